@@ -1,0 +1,1 @@
+//! The pay page: pages, islands and server functions.

@@ -1,0 +1,2 @@
+//! The paydesk binary.
+fn main() {}
