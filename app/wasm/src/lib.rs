@@ -1,1 +1,14 @@
-//! The browser half.
+//! The browser half: hands every island of `app` to the page's loader.
+//!
+//! Compiled to wasm only (`cargo xtask build`). It holds no code of its own:
+//! an island is exported by the crate that defines it.
+
+// Links `app`, and with it the exports of its islands.
+use app as _;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Called once by the loader (`app/src/island_loader.js`), before the islands.
+#[wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

@@ -1,0 +1,36 @@
+//! The script that wakes the islands, inlined into every page that has one.
+//!
+//! It does what the script of `leptos::hydration::HydrationScripts` does (leptos
+//! 0.8, `hydration/island_script.js`): imports the bindings, starts the wasm,
+//! then walks the document and calls, for each `<leptos-island>`, the exported
+//! function its `data-component` names; an island inside another's children
+//! first re-enters its parent's owner (`$$on_hydrate`). It differs in that the
+//! two addresses are given whole, so that files may be named by their content.
+//!
+//! Rules it keeps, so that the page's content security policy holds: no eval,
+//! no HTML from strings (Trusted Types), no address but the two given. Use it
+//! as `<script type="module" nonce=...>` with its text as a raw text node.
+//! Both addresses are fetched without credentials modes of their own: preload
+//! them with `<link rel="modulepreload" href=JS>` and
+//! `<link rel="preload" href=WASM as="fetch" type="application/wasm" crossorigin>`.
+
+/// The loader's text for the two addresses (paths on our own origin, made by
+/// the build, so they hold nothing that could end the script or the string).
+pub(crate) fn island_loader(js: &str, wasm: &str) -> String {
+    include_str!("island_loader.js")
+        .replace("__JS__", js)
+        .replace("__WASM__", wasm)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::island_loader;
+
+    #[test]
+    fn both_addresses_are_in_the_text() {
+        let text = island_loader("/assets/a-1.js", "/assets/a-1.wasm");
+        assert!(text.starts_with(r#"import("/assets/a-1.js")"#));
+        assert!(text.contains(r#"module_or_path: "/assets/a-1.wasm""#));
+        assert!(!text.contains("__"), "no placeholder is left");
+    }
+}
