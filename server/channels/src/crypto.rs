@@ -1,0 +1,272 @@
+//! All cryptography of the networks, on aws-lc-rs: the one file to audit.
+//!
+//! RSA keys under 2048 bits are refused everywhere. SHA-1 is here for one
+//! caller only, the chain check of UnionPay's certificates, and says so in
+//! its name. The padding bytes of RSA encryption come from aws-lc's own
+//! generator: the primitive takes no other.
+
+use aws_lc_rs::digest;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::{
+    Pkcs1PrivateDecryptingKey, Pkcs1PublicEncryptingKey, PrivateDecryptingKey, PublicEncryptingKey,
+};
+use aws_lc_rs::signature::{
+    RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256,
+    RsaKeyPair, UnparsedPublicKey,
+};
+use zeroize::Zeroizing;
+
+use crate::pem::{self, PemError};
+
+/// The least modulus we work with, in bytes: 2048 bits.
+const MODULUS_MIN_BYTES: usize = 256;
+
+/// A key that cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// Not PEM.
+    #[error(transparent)]
+    Pem(#[from] PemError),
+    /// Not an RSA key, or damaged.
+    #[error("not a usable RSA key")]
+    Rejected,
+    /// Under 2048 bits.
+    #[error("the RSA key is shorter than 2048 bits")]
+    TooShort,
+}
+
+/// The hash inside a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hash {
+    /// For every message.
+    Sha256,
+    /// For certificates of UnionPay's authority only (CFCA still signs with
+    /// it: wire facts 1.3). Never for a message.
+    Sha1ForOldCertificates,
+}
+
+/// SHA-256 as 64 lower-case hex characters.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    let digest = digest::digest(&digest::SHA256, bytes);
+    let mut hex = String::with_capacity(64);
+    for byte in digest.as_ref() {
+        for nibble in [byte >> 4, byte & 15] {
+            hex.push(char::from_digit(u32::from(nibble), 16).expect("a nibble is under 16"));
+        }
+    }
+    hex
+}
+
+/// An RSA private key that signs.
+pub struct SigningKey(RsaKeyPair);
+
+impl SigningKey {
+    /// From PEM, `PRIVATE KEY` (PKCS#8) or `RSA PRIVATE KEY` (PKCS#1), not
+    /// encrypted.
+    ///
+    /// # Errors
+    /// [`KeyError`].
+    pub fn from_pem(text: &str) -> Result<Self, KeyError> {
+        let pair = if pem::label(text) == Some("RSA PRIVATE KEY") {
+            RsaKeyPair::from_der(&pem::decode(text, "RSA PRIVATE KEY")?)
+        } else {
+            RsaKeyPair::from_pkcs8(&pem::decode(text, "PRIVATE KEY")?)
+        }
+        .map_err(|_| KeyError::Rejected)?;
+        if pair.public_modulus_len() < MODULUS_MIN_BYTES {
+            return Err(KeyError::TooShort);
+        }
+        Ok(Self(pair))
+    }
+
+    /// RSASSA-PKCS1-v1_5 over SHA-256 of `message`.
+    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
+        let mut signature = vec![0; self.0.public_modulus_len()];
+        self.0
+            .sign(
+                &RSA_PKCS1_SHA256,
+                &SystemRandom::new(),
+                message,
+                &mut signature,
+            )
+            .expect("a key checked at construction signs a message of any length");
+        signature
+    }
+
+    /// Whether `public` is this key's other half.
+    pub fn fits(&self, public: &PublicKey) -> bool {
+        let probe = b"does this key fit that certificate";
+        public.verifies(Hash::Sha256, probe, &self.sign(probe))
+    }
+}
+
+impl std::fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SigningKey(..)")
+    }
+}
+
+/// An RSA public key, as its X.509 `SubjectPublicKeyInfo` in DER.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicKey(Vec<u8>);
+
+impl PublicKey {
+    /// From a DER `SubjectPublicKeyInfo`.
+    ///
+    /// # Errors
+    /// [`KeyError::Rejected`], [`KeyError::TooShort`].
+    pub fn from_spki(der: &[u8]) -> Result<Self, KeyError> {
+        let key = PublicEncryptingKey::from_der(der).map_err(|_| KeyError::Rejected)?;
+        if key.key_size_bytes() < MODULUS_MIN_BYTES {
+            return Err(KeyError::TooShort);
+        }
+        Ok(Self(der.to_vec()))
+    }
+
+    /// True when `signature` is RSASSA-PKCS1-v1_5 by this key over `message`.
+    pub fn verifies(&self, hash: Hash, message: &[u8], signature: &[u8]) -> bool {
+        let algorithm = match hash {
+            Hash::Sha256 => &RSA_PKCS1_2048_8192_SHA256,
+            Hash::Sha1ForOldCertificates => &RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
+        };
+        UnparsedPublicKey::new(algorithm, &self.0)
+            .verify(message, signature)
+            .is_ok()
+    }
+
+    /// RSAES-PKCS1-v1_5, fresh padding each time.
+    ///
+    /// # Errors
+    /// [`KeyError::Rejected`] when `plain` is longer than the modulus less 11
+    /// bytes.
+    pub fn encrypt(&self, plain: &[u8]) -> Result<Vec<u8>, KeyError> {
+        let key = PublicEncryptingKey::from_der(&self.0)
+            .and_then(|key| Ok(Pkcs1PublicEncryptingKey::new(key)?))
+            .map_err(|_| KeyError::Rejected)?;
+        let mut cipher = vec![0; key.ciphertext_size()];
+        let length = key
+            .encrypt(plain, &mut cipher)
+            .map_err(|_| KeyError::Rejected)?
+            .len();
+        cipher.truncate(length);
+        Ok(cipher)
+    }
+}
+
+/// An RSA private key that decrypts what [`PublicKey::encrypt`] made: the
+/// sandbox network reads card data with it.
+pub struct DecryptingKey(Pkcs1PrivateDecryptingKey);
+
+impl DecryptingKey {
+    /// From PEM, `PRIVATE KEY` (PKCS#8), not encrypted.
+    ///
+    /// # Errors
+    /// [`KeyError`].
+    pub fn from_pem(text: &str) -> Result<Self, KeyError> {
+        let key = PrivateDecryptingKey::from_pkcs8(&pem::decode(text, "PRIVATE KEY")?)
+            .map_err(|_| KeyError::Rejected)?;
+        if key.key_size_bytes() < MODULUS_MIN_BYTES {
+            return Err(KeyError::TooShort);
+        }
+        Ok(Self(
+            Pkcs1PrivateDecryptingKey::new(key).map_err(|_| KeyError::Rejected)?,
+        ))
+    }
+
+    /// The plain bytes, wiped when dropped.
+    ///
+    /// # Errors
+    /// [`KeyError::Rejected`], whatever is wrong with `cipher`.
+    pub fn decrypt(&self, cipher: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+        let mut plain = Zeroizing::new(vec![0; self.0.min_output_size()]);
+        let length = self
+            .0
+            .decrypt(cipher, &mut plain)
+            .map_err(|_| KeyError::Rejected)?
+            .len();
+        plain.truncate(length);
+        Ok(plain)
+    }
+}
+
+impl std::fmt::Debug for DecryptingKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DecryptingKey(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DecryptingKey, Hash, KeyError, PublicKey, SigningKey, sha256_hex};
+    use rcgen::{KeyPair, PKCS_RSA_SHA256, PublicKeyData, RsaKeySize};
+
+    fn pair() -> (String, PublicKey) {
+        let pair =
+            KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).expect("makes a key");
+        let public = PublicKey::from_spki(&pair.subject_public_key_info()).expect("takes the key");
+        (pair.serialize_pem(), public)
+    }
+
+    #[test]
+    fn a_hash_known_to_everybody() {
+        assert_eq!(
+            sha256_hex(b"abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+
+    #[test]
+    fn what_is_signed_verifies_and_nothing_else_does() {
+        let (pem, public) = pair();
+        let key = SigningKey::from_pem(&pem).expect("reads");
+        let signature = key.sign(b"message");
+        assert!(public.verifies(Hash::Sha256, b"message", &signature));
+        assert!(!public.verifies(Hash::Sha256, b"messagf", &signature));
+        assert!(!public.verifies(Hash::Sha1ForOldCertificates, b"message", &signature));
+        assert!(key.fits(&public));
+        assert!(!key.fits(&pair().1));
+        assert_eq!(
+            key.sign(b"message"),
+            signature,
+            "PKCS#1 v1.5 signatures do not vary"
+        );
+    }
+
+    #[test]
+    fn what_is_encrypted_decrypts_and_varies() {
+        let (pem, public) = pair();
+        let key = DecryptingKey::from_pem(&pem).expect("reads");
+        let cipher = public.encrypt(b"6222021234567890").expect("fits");
+        assert_eq!(
+            key.decrypt(&cipher).expect("decrypts")[..],
+            *b"6222021234567890"
+        );
+        assert_ne!(public.encrypt(b"6222021234567890").expect("fits"), cipher);
+        assert_eq!(
+            public.encrypt(&[7; 246]).expect_err("too long"),
+            KeyError::Rejected
+        );
+        assert_eq!(
+            key.decrypt(&cipher[1..]).expect_err("cut"),
+            KeyError::Rejected
+        );
+    }
+
+    #[test]
+    fn keys_of_other_kinds_are_refused() {
+        let ec = KeyPair::generate().expect("makes a key");
+        assert_eq!(
+            SigningKey::from_pem(&ec.serialize_pem()).expect_err("EC"),
+            KeyError::Rejected
+        );
+        assert!(PublicKey::from_spki(&ec.subject_public_key_info()).is_err());
+        assert!(matches!(
+            SigningKey::from_pem("nothing"),
+            Err(KeyError::Pem(_))
+        ));
+        assert_eq!(
+            format!("{:?}", SigningKey::from_pem(&pair().0).expect("reads")),
+            "SigningKey(..)"
+        );
+    }
+}

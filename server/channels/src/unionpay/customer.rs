@@ -1,0 +1,155 @@
+//! Card data on the wire: `accNo` and `customerInfo` (wire facts 1.4).
+//!
+//! Encrypting, the card number is RSA for UnionPay's certificate, and phone,
+//! CVN2 and expiry go into `encryptedInfo` the same way; plain, they stand
+//! in the Base64 text, inside TLS. Nothing here is logged, and what is
+//! written on the way is wiped.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+use super::certificate::Certificate;
+use super::fields::Fields;
+use super::op::{CardData, Holder};
+use super::request::StartError;
+use super::text;
+use crate::crypto::PublicKey;
+
+/// `certifTp` of a resident identity card.
+const RESIDENT_ID: &str = "01";
+
+/// How card data is written.
+#[derive(Debug)]
+pub(super) struct Encryption {
+    key: PublicKey,
+    cert_id: String,
+    on: bool,
+}
+
+/// What a message says about the payer; each part only where it is asked.
+#[derive(Default)]
+pub(super) struct Customer<'a> {
+    pub(super) holder: Option<&'a Holder>,
+    pub(super) phone: Option<&'a str>,
+    pub(super) sms_code: Option<&'a str>,
+    pub(super) card: Option<&'a CardData>,
+}
+
+impl Encryption {
+    /// UnionPay's encryption certificate; `on` false writes card data plain.
+    pub(super) fn new(certificate: &Certificate, on: bool) -> Self {
+        let cert_id = certificate.serial_decimal().to_owned();
+        Self {
+            key: certificate.public_key().clone(),
+            cert_id,
+            on,
+        }
+    }
+
+    /// Adds `accNo`.
+    pub(super) fn put_card_number(
+        &self,
+        fields: &mut Fields,
+        card: &CardData,
+    ) -> Result<(), StartError> {
+        let number = card.number.expose();
+        let digits = number.bytes().all(|b| b.is_ascii_digit());
+        if !digits || !(13..=19).contains(&number.len()) {
+            return Err(StartError::Field("accNo"));
+        }
+        if self.on {
+            fields.set("accNo", &self.encrypt(number)?);
+            fields.set("encryptCertId", &self.cert_id);
+        } else {
+            fields.set("accNo", number);
+        }
+        Ok(())
+    }
+
+    /// Adds `customerInfo`, unless there is nothing to say.
+    pub(super) fn put_customer(
+        &self,
+        fields: &mut Fields,
+        customer: &Customer<'_>,
+    ) -> Result<(), StartError> {
+        let mut open = Pairs::default();
+        if let Some(holder) = customer.holder {
+            open.add("certifTp", RESIDENT_ID)?;
+            open.add("certifId", holder.id_number.expose())?;
+            open.add("customerNm", holder.name.expose())?;
+        }
+        open.add("smsCode", customer.sms_code.unwrap_or_default())?;
+
+        let mut hidden = Pairs::default();
+        hidden.add("phoneNo", customer.phone.unwrap_or_default())?;
+        if let Some(card) = customer.card {
+            hidden.add("cvn2", card.cvn2.as_ref().map_or("", |s| s.expose()))?;
+            hidden.add("expired", card.expiry.as_ref().map_or("", |s| s.expose()))?;
+        }
+
+        if self.on && !hidden.0.is_empty() {
+            // Base64 ends in `=`, which `add` refuses in a value of a payer.
+            open.push("encryptedInfo", &self.encrypt(&hidden.0)?);
+            fields.set("encryptCertId", &self.cert_id);
+        } else if !hidden.0.is_empty() {
+            open.append(&hidden);
+        }
+        if !open.0.is_empty() {
+            let text = Zeroizing::new(format!("{{{}}}", open.0.as_str()));
+            fields.set(
+                "customerInfo",
+                &Zeroizing::new(STANDARD.encode(text.as_bytes())),
+            );
+        }
+        Ok(())
+    }
+
+    fn encrypt(&self, plain: &str) -> Result<String, StartError> {
+        let cipher = self
+            .key
+            .encrypt(plain.as_bytes())
+            .map_err(|_| StartError::Encryption)?;
+        Ok(STANDARD.encode(cipher))
+    }
+}
+
+/// `k=v&k=v` in the making. Room is taken ahead, so that growing leaves no
+/// copy behind.
+struct Pairs(Zeroizing<String>);
+
+impl Default for Pairs {
+    fn default() -> Self {
+        Self(Zeroizing::new(String::with_capacity(1024)))
+    }
+}
+
+impl Pairs {
+    /// Adds a payer's value; an empty one is left out, one that would break
+    /// the format is refused.
+    fn add(&mut self, name: &'static str, value: &str) -> Result<(), StartError> {
+        if value.len() > 128 || value.chars().any(text::forbidden) {
+            return Err(StartError::Field(name));
+        }
+        if !value.is_empty() {
+            self.push(name, value);
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, name: &str, value: &str) {
+        if !self.0.is_empty() {
+            self.0.push('&');
+        }
+        self.0.push_str(name);
+        self.0.push('=');
+        self.0.push_str(value);
+    }
+
+    fn append(&mut self, other: &Self) {
+        if !self.0.is_empty() {
+            self.0.push('&');
+        }
+        self.0.push_str(&other.0);
+    }
+}
