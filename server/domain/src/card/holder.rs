@@ -1,0 +1,67 @@
+//! The holder's name, as the bank has it.
+
+use crate::desk::Problem;
+
+/// The most characters a name has on the wire.
+const LENGTH_MAX: usize = 32;
+
+/// Reads a name: letters of any script, `·` between parts of a name from the
+/// west of China, and what Latin names are joined by. Blanks at the ends go,
+/// blanks inside become one, every kind of middle dot becomes `·`.
+///
+/// # Errors
+/// The [`Problem`] of the field.
+pub fn read(typed: &str) -> Result<String, Problem> {
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    let name: String = words.join(" ").chars().map(one_dot).collect();
+    if name.is_empty() {
+        return Err(Problem::Empty);
+    }
+    if name.chars().count() > LENGTH_MAX {
+        return Err(Problem::TooLong);
+    }
+    let belongs = |c: char| c.is_alphabetic() || matches!(c, ' ' | '·' | '.' | '-' | '\'' | '’');
+    if !name.chars().all(belongs) || !name.chars().any(char::is_alphabetic) {
+        return Err(Problem::Format);
+    }
+    Ok(name)
+}
+
+/// The middle dots keyboards write, as the one that banks keep.
+const fn one_dot(c: char) -> char {
+    match c {
+        '•' | '‧' | '∙' | '⋅' | '・' | '･' | '．' => '·',
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use crate::desk::Problem;
+
+    #[test]
+    fn names_are_read_as_people_write_them() {
+        assert_eq!(read(" 王芳 ").as_deref(), Ok("王芳"));
+        assert_eq!(read("买买提•阿卜杜拉").as_deref(), Ok("买买提·阿卜杜拉"));
+        assert_eq!(
+            read("𠮷田").as_deref(),
+            Ok("𠮷田"),
+            "rare characters are names too"
+        );
+        assert_eq!(
+            read("Anne-Marie  O'Neil").as_deref(),
+            Ok("Anne-Marie O'Neil")
+        );
+    }
+
+    #[test]
+    fn what_is_no_name_is_named() {
+        assert_eq!(read("　"), Err(Problem::Empty));
+        assert_eq!(read("王芳1"), Err(Problem::Format));
+        assert_eq!(read("··"), Err(Problem::Format));
+        assert_eq!(read("a=b&c"), Err(Problem::Format));
+        assert_eq!(read(&"王".repeat(33)), Err(Problem::TooLong));
+        assert!(read(&"王".repeat(32)).is_ok());
+    }
+}

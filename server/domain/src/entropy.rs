@@ -1,0 +1,9 @@
+//! Randomness as a parameter: the server passes the system's generator,
+//! tests a seeded one.
+
+/// A source of unguessable bytes (a CSPRNG on the server).
+pub trait Entropy: Send + Sync {
+    /// Fills `bytes`; there is no failure a caller could mend, so a broken
+    /// generator ends the process.
+    fn fill(&self, bytes: &mut [u8]);
+}

@@ -1,0 +1,177 @@
+//! Names of things: a prefix that says what it is, then 128 random bits in
+//! lower-case base 32. Unguessable, so none can be found by trying, and
+//! letters and digits only, so each fits a network's order number.
+
+use crate::entropy::Entropy;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Crockford's alphabet in lower case: no i, l, o, u to misread.
+const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// Letters that 128 bits need at 5 bits each.
+const BODY: usize = 26;
+
+/// 128 random bits as 26 letters.
+pub fn random_body(entropy: &dyn Entropy) -> String {
+    let mut bytes = [0_u8; 16];
+    entropy.fill(&mut bytes);
+    let mut bits = u128::from_be_bytes(bytes);
+    let mut letters = [0_u8; BODY];
+    for letter in letters.iter_mut().rev() {
+        *letter = ALPHABET[usize::try_from(bits & 31).expect("five bits fit")];
+        bits >>= 5;
+    }
+    letters.iter().map(|&b| char::from(b)).collect()
+}
+
+fn is_body(text: &str) -> bool {
+    text.len() == BODY && text.bytes().all(|b| ALPHABET.contains(&b))
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// A new, unguessable one.
+            pub fn new(entropy: &dyn Entropy) -> Self {
+                Self(format!("{}{}", $prefix, random_body(entropy)))
+            }
+
+            /// Reads one from outside; `None` when it is not of this shape.
+            pub fn parse(text: &str) -> Option<Self> {
+                text.strip_prefix($prefix).filter(|b| is_body(b)).map(|_| Self(text.to_owned()))
+            }
+
+            /// One the store gave back, which wrote it.
+            pub fn stored(text: String) -> Self {
+                Self(text)
+            }
+
+            /// The whole text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+id!(
+    /// An order.
+    OrderId, "ord_"
+);
+id!(
+    /// One try to pay an order.
+    AttemptId, "att_"
+);
+id!(
+    /// An event told to a mall.
+    EventId, "evt_"
+);
+id!(
+    /// A merchant.
+    MerchantId, "mer_"
+);
+id!(
+    /// A mall.
+    MallId, "mal_"
+);
+id!(
+    /// A card a buyer signed once (an agreement with the network).
+    AgreementId, "agr_"
+);
+id!(
+    /// A request, as logs and errors name it.
+    RequestId, "req_"
+);
+
+impl AttemptId {
+    /// The attempt's number at the network: the id's random part, 26 letters
+    /// and digits (UnionPay takes 8 to 32 for QR, 8 to 40 otherwise).
+    pub fn wire_no(&self) -> &str {
+        self.0.strip_prefix("att_").unwrap_or(&self.0)
+    }
+
+    /// The attempt a network's order number names.
+    pub fn from_wire_no(no: &str) -> Option<Self> {
+        is_body(no).then(|| Self(format!("att_{no}")))
+    }
+}
+
+/// The capability in the pay page's address: 128 random bits. Whoever has it
+/// sees the page, so it is shown in no log.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PayToken(String);
+
+impl PayToken {
+    /// A new one.
+    pub fn new(entropy: &dyn Entropy) -> Self {
+        Self(random_body(entropy))
+    }
+
+    /// Reads one from an address; `None` when it is not of this shape.
+    pub fn parse(text: &str) -> Option<Self> {
+        is_body(text).then(|| Self(text.to_owned()))
+    }
+
+    /// The text, for an address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PayToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PayToken(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AttemptId, OrderId, PayToken, random_body};
+    use crate::entropy::Entropy;
+
+    struct Ones;
+    impl Entropy for Ones {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(0xff);
+        }
+    }
+
+    #[test]
+    fn all_128_bits_are_in_the_text() {
+        assert_eq!(random_body(&Ones), "7zzzzzzzzzzzzzzzzzzzzzzzzz");
+    }
+
+    #[test]
+    fn an_id_is_read_only_in_its_own_shape() {
+        let id = OrderId::new(&Ones);
+        assert_eq!(OrderId::parse(id.as_str()), Some(id.clone()));
+        assert_eq!(AttemptId::parse(id.as_str()), None);
+        assert_eq!(OrderId::parse("ord_short"), None);
+        assert_eq!(OrderId::parse("ord_7ZZZZZZZZZZZZZZZZZZZZZZZZZ"), None);
+    }
+
+    #[test]
+    fn a_wire_number_leads_back_to_its_attempt() {
+        let id = AttemptId::new(&Ones);
+        assert_eq!(AttemptId::from_wire_no(id.wire_no()), Some(id.clone()));
+        assert!(id.wire_no().bytes().all(|b| b.is_ascii_alphanumeric()));
+    }
+
+    #[test]
+    fn a_pay_token_is_not_shown() {
+        assert_eq!(format!("{:?}", PayToken::new(&Ones)), "PayToken(..)");
+    }
+}

@@ -1,0 +1,236 @@
+//! Rule R6: what one payer may pay a day, by product and strength of
+//! verification. Data with dates, versions and sources; the check below it
+//! knows no number.
+//!
+//! Bank-account products (online bank, quick pay) have no line: their limits
+//! are agreed between the bank and its customer (Notice 2015-43 limits
+//! balances of payment accounts only), and the bank enforces them.
+
+use crate::day::Day;
+use crate::money::Money;
+use crate::product::Product;
+use crate::refusal::{Code, Refusal};
+
+/// How well the payer is verified, by 条码支付业务规范 (银发〔2017〕296).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Strength {
+    /// Class A: two factors or more, a certificate or electronic signature
+    /// among them. No number by law: as agreed with the customer.
+    Certified,
+    /// Class B: two factors or more, none of them a certificate.
+    TwoFactors,
+    /// Class C: fewer than two factors.
+    OneFactor,
+    /// Class D: a static code, whatever the factors.
+    StaticCode,
+}
+
+/// One limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// Its name, as refusals give it.
+    pub rule: &'static str,
+    /// The product it is for.
+    pub product: Product,
+    /// The strength of verification it is for.
+    pub strength: Strength,
+    /// The most one payer may pay in a day of China.
+    pub per_day: Money,
+    /// Where it is written.
+    pub source: &'static str,
+    /// `(year, month, day)` of the first day it holds.
+    pub in_force_from: (u16, u8, u8),
+    /// Goes up when a number or date here changes.
+    pub version: u32,
+}
+
+const BARCODE: &str = "条码支付业务规范(试行), 银发〔2017〕296号";
+
+/// Every limit there is. A changed law is a new line with a later date, not
+/// an edit: the old days keep their rule.
+pub const LIMITS: &[Limit] = &[
+    Limit {
+        rule: "barcode payment class B (dynamic code, two factors)",
+        product: Product::Scan,
+        strength: Strength::TwoFactors,
+        per_day: Money::fen(500_000),
+        source: BARCODE,
+        in_force_from: (2018, 4, 1),
+        version: 1,
+    },
+    Limit {
+        rule: "barcode payment class C (dynamic code, fewer than two factors)",
+        product: Product::Scan,
+        strength: Strength::OneFactor,
+        per_day: Money::fen(100_000),
+        source: BARCODE,
+        in_force_from: (2018, 4, 1),
+        version: 1,
+    },
+    Limit {
+        rule: "barcode payment class D (static code)",
+        product: Product::Scan,
+        strength: Strength::StaticCode,
+        per_day: Money::fen(50_000),
+        source: BARCODE,
+        in_force_from: (2018, 4, 1),
+        version: 1,
+    },
+];
+
+/// How well a product verifies its payers here. Our QR is made for one order
+/// (dynamic); the scanning app asks for a password or fingerprint on a bound
+/// device, and shows us no certificate.
+pub const fn strength(product: Product) -> Option<Strength> {
+    match product {
+        Product::Scan => Some(Strength::TwoFactors),
+        Product::GatewayPersonal | Product::QuickAgreement => None,
+    }
+}
+
+/// The limit for a product on a day, if there is one.
+pub fn limit(product: Product, on: Day) -> Option<&'static Limit> {
+    let strength = strength(product)?;
+    in_force(LIMITS, product, strength, on)
+}
+
+/// The youngest limit of this kind that holds on that day.
+fn in_force(limits: &[Limit], product: Product, strength: Strength, on: Day) -> Option<&Limit> {
+    let since = |l: &Limit| Day::new(l.in_force_from.0, l.in_force_from.1, l.in_force_from.2);
+    limits
+        .iter()
+        .filter(|l| l.product == product && l.strength == strength)
+        .filter(|l| since(l).is_some_and(|from| from <= on))
+        .max_by_key(|l| (l.in_force_from, l.version))
+}
+
+/// Rule R6: may a payer who paid `spent_today` with this product pay `amount`
+/// more on this day of China ([`Day::in_china`])?
+///
+/// # Errors
+/// [`Code::LimitExceeded`]; the text names the limit and its source.
+pub fn check(product: Product, amount: Money, spent_today: Money, on: Day) -> Result<(), Refusal> {
+    let Some(limit) = limit(product, on) else {
+        return Ok(());
+    };
+    match spent_today.plus(amount) {
+        Ok(sum) if sum.minor() <= limit.per_day.minor() => Ok(()),
+        _ => Err(Refusal::new(
+            Code::LimitExceeded,
+            format!(
+                "{} allows {} per payer and day ({}, in force from {:04}-{:02}-{:02}, version {})",
+                limit.rule,
+                limit.per_day,
+                limit.source,
+                limit.in_force_from.0,
+                limit.in_force_from.1,
+                limit.in_force_from.2,
+                limit.version,
+            ),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LIMITS, Limit, Strength, check, in_force, limit, strength};
+    use crate::day::Day;
+    use crate::money::Money;
+    use crate::product::Product;
+    use crate::refusal::Code;
+
+    fn day(y: u16, m: u8, d: u8) -> Day {
+        Day::new(y, m, d).expect("a day")
+    }
+
+    #[test]
+    fn the_border_itself_may_be_paid_one_fen_more_may_not() {
+        let today = day(2026, 11, 22);
+        assert_eq!(
+            check(Product::Scan, Money::fen(500_000), Money::fen(0), today),
+            Ok(())
+        );
+        assert_eq!(
+            check(Product::Scan, Money::fen(1), Money::fen(499_999), today),
+            Ok(())
+        );
+        for (amount, spent) in [(500_001, 0), (1, 500_000), (i64::MAX, 1)] {
+            let refused = check(Product::Scan, Money::fen(amount), Money::fen(spent), today)
+                .expect_err("over");
+            assert_eq!(refused.code, Code::LimitExceeded);
+            assert!(
+                refused.detail.contains("class B") && refused.detail.contains("5000.00 CNY"),
+                "{}",
+                refused.detail
+            );
+        }
+    }
+
+    #[test]
+    fn a_rule_does_not_hold_before_its_day() {
+        assert!(
+            check(
+                Product::Scan,
+                Money::fen(500_001),
+                Money::fen(0),
+                day(2018, 3, 31)
+            )
+            .is_ok()
+        );
+        assert!(
+            check(
+                Product::Scan,
+                Money::fen(500_001),
+                Money::fen(0),
+                day(2018, 4, 1)
+            )
+            .is_err()
+        );
+    }
+
+    #[test]
+    fn a_later_line_takes_over_on_its_day_and_not_before() {
+        let old = LIMITS[0];
+        let new = Limit {
+            per_day: Money::fen(1),
+            in_force_from: (2030, 1, 1),
+            version: 2,
+            ..old
+        };
+        let limits = [old, new];
+        let at = |on| in_force(&limits, Product::Scan, Strength::TwoFactors, on).map(|l| l.version);
+        assert_eq!(at(day(2029, 12, 31)), Some(1));
+        assert_eq!(at(day(2030, 1, 1)), Some(2));
+    }
+
+    #[test]
+    fn bank_account_products_are_limited_by_the_bank() {
+        let today = day(2026, 11, 22);
+        for product in [Product::GatewayPersonal, Product::QuickAgreement] {
+            assert_eq!(limit(product, today), None);
+            assert!(
+                check(
+                    product,
+                    Money::fen(Money::MAX_ORDER_MINOR),
+                    Money::fen(0),
+                    today
+                )
+                .is_ok()
+            );
+        }
+    }
+
+    #[test]
+    fn every_line_has_a_real_day_a_source_and_a_use() {
+        for l in LIMITS {
+            let (y, m, d) = l.in_force_from;
+            assert!(Day::new(y, m, d).is_some(), "{}", l.rule);
+            assert!(!l.source.is_empty() && l.version >= 1 && l.per_day.minor() > 0);
+            assert!(
+                strength(l.product).is_some(),
+                "{}: a limit for a product that has a strength",
+                l.rule
+            );
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Mobile phone numbers of mainland China: eleven digits, `1[3-9]` and nine.
+
+use crate::desk::Problem;
+use crate::typed::compact;
+
+const DIGITS: usize = 11;
+
+/// Reads a number as typed: with blanks, hyphens, `+86`, `0086` or `86`
+/// before it. Answers the eleven digits.
+///
+/// # Errors
+/// The [`Problem`] of the field, in the order a person would mend them.
+pub fn read(typed: &str) -> Result<String, Problem> {
+    let digits = compact(typed);
+    let digits = without_country(&digits);
+    if digits.is_empty() {
+        return Err(Problem::Empty);
+    }
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Problem::Format);
+    }
+    match digits.len() {
+        n if n < DIGITS => Err(Problem::TooShort),
+        n if n > DIGITS => Err(Problem::TooLong),
+        _ if digits.starts_with('1') && digits.as_bytes()[1] >= b'3' => Ok(digits.to_owned()),
+        _ => Err(Problem::Format),
+    }
+}
+
+/// China's country code off, where more than a number's digits are there.
+fn without_country(digits: &str) -> &str {
+    let rest = ["+86", "0086", "86"]
+        .iter()
+        .find_map(|code| digits.strip_prefix(code));
+    rest.filter(|rest| rest.starts_with('1')).unwrap_or(digits)
+}
+
+/// `138****5678`: as much as a page may show. A text that is no such number
+/// is hidden whole.
+pub fn mask(digits: &str) -> String {
+    match (digits.get(..3), digits.get(7..)) {
+        (Some(head), Some(tail)) if digits.len() == DIGITS => format!("{head}****{tail}"),
+        _ => String::from("***"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{mask, read};
+    use crate::desk::Problem;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_number_is_read_as_people_type_it() {
+        for typed in [
+            "13800138000",
+            "138 0013 8000",
+            "+86 138-0013-8000",
+            "008613800138000",
+            "8613800138000",
+            "１３８００１３８０００",
+        ] {
+            assert_eq!(read(typed).as_deref(), Ok("13800138000"), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_mobile_number_is_named() {
+        assert_eq!(read("  "), Err(Problem::Empty));
+        assert_eq!(read("1380013800"), Err(Problem::TooShort));
+        assert_eq!(read("138001380001"), Err(Problem::TooLong));
+        assert_eq!(read("12800138000"), Err(Problem::Format));
+        assert_eq!(read("23800138000"), Err(Problem::Format));
+        assert_eq!(read("1380013800a"), Err(Problem::Format));
+        assert_eq!(read("+85291234567"), Err(Problem::Format));
+    }
+
+    #[test]
+    fn the_middle_is_hidden() {
+        assert_eq!(mask("13800138000"), "138****8000");
+        assert_eq!(mask("1380"), "***");
+        assert_eq!(mask("电话电话电话"), "***");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in ".{0,30}") {
+            if let Ok(digits) = read(&text) {
+                prop_assert_eq!(digits.len(), 11);
+            }
+            let _ = mask(&text);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Refusals: an expected "no", with one stable code, one HTTP status and a
+//! text that is safe to show. Faults (database, network) are not refusals.
+
+use serde::{Deserialize, Serialize};
+
+/// A refusal, as the API answers it (RFC 9457) and the page explains it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[error("{}: {detail}", code.name())]
+pub struct Refusal {
+    /// The stable code; integrators branch on it, it is never translated.
+    pub code: Code,
+    /// What happened and how to mend it, in English, with no secret in it.
+    pub detail: String,
+    /// Where in the request, as a JSON pointer (`/items/0/quantity`).
+    pub pointer: Option<String>,
+}
+
+impl Refusal {
+    /// A refusal that concerns no single field.
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            pointer: None,
+        }
+    }
+
+    /// A refusal of one field.
+    pub fn at(code: Code, pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            pointer: Some(pointer.into()),
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident $name:literal $status:literal),+ $(,)?) => {
+        /// Every refusal there is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Code { $($(#[$doc])* $variant),+ }
+
+        impl Code {
+            /// All of them, for the tables in the documents and tests.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The stable text.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+
+            /// The HTTP status of the answer.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$variant => $status),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The body is not JSON, or a field is missing or of the wrong type.
+    MalformedJson "malformed_json" 400,
+    /// A query parameter or header is missing or unreadable.
+    BadRequest "bad_request" 400,
+    /// `Idempotency-Key` is missing on a POST.
+    IdempotencyKeyMissing "idempotency_key_missing" 400,
+    /// No signature on a request that needs one.
+    SignatureMissing "signature_missing" 401,
+    /// The signature does not verify, or does not cover what it must.
+    SignatureInvalid "signature_invalid" 401,
+    /// `created` is outside the window of 300 seconds.
+    SignatureExpired "signature_expired" 401,
+    /// This signature was used before.
+    SignatureReplayed "signature_replayed" 401,
+    /// The key is not known, or no longer in use.
+    KeyUnknown "key_unknown" 401,
+    /// A signed link that is forged, altered or of the wrong shape.
+    LinkInvalid "link_invalid" 401,
+    /// A signed link past its time.
+    LinkExpired "link_expired" 401,
+    /// Nothing here by that name, or not this mall's.
+    NotFound "not_found" 404,
+    /// The same `mall_order_no` with other content.
+    OrderConflict "order_conflict" 409,
+    /// The order is paid.
+    OrderPaid "order_paid" 409,
+    /// The order is closed.
+    OrderClosed "order_closed" 409,
+    /// The order's time is over.
+    OrderExpired "order_expired" 409,
+    /// An attempt may still move money; wait for its result.
+    PaymentInProgress "payment_in_progress" 409,
+    /// The same `Idempotency-Key` is being worked on.
+    IdempotencyInFlight "idempotency_in_flight" 409,
+    /// The body is over the limit.
+    BodyTooLarge "body_too_large" 413,
+    /// A field is there but its value is not acceptable.
+    FieldInvalid "field_invalid" 422,
+    /// The amount is not exact, not positive or too large.
+    AmountInvalid "amount_invalid" 422,
+    /// A currency not settled here.
+    CurrencyNotSupported "currency_not_supported" 422,
+    /// Rule R3: the items do not add up to the amount.
+    ItemsSumDiffers "items_sum_differs" 422,
+    /// Rule R1: the body carries card data, a password or a code.
+    CredentialsNotAccepted "credentials_not_accepted" 422,
+    /// Rule R2: no such merchant, or not active.
+    MerchantUnknown "merchant_unknown" 422,
+    /// Rule R2: the payee is the mall itself, or its bank.
+    PayeeIsPlatform "payee_is_platform" 422,
+    /// Rule R2: the merchant has no contract for the product.
+    ProductNotContracted "product_not_contracted" 422,
+    /// Rule R3: goods that may not be paid here.
+    GoodsNotPayable "goods_not_payable" 422,
+    /// Rule R5: the return address has no origin registered for the mall.
+    ReturnUrlNotRegistered "return_url_not_registered" 422,
+    /// Rule R6: over a limit; the text names it.
+    LimitExceeded "limit_exceeded" 422,
+    /// Rule R7: not a clearing house's network.
+    NotAClearingHouse "not_a_clearing_house" 422,
+    /// Rule R4: a signed fact (amount, payee, items) would change.
+    SignedFactsFixed "signed_facts_fixed" 422,
+    /// Rule R8: the sealed card is missing, altered, for another order or old.
+    CardSealInvalid "card_seal_invalid" 422,
+    /// The same `Idempotency-Key` with another body.
+    IdempotencyKeyReused "idempotency_key_reused" 422,
+    /// Too many tries in a short time.
+    TooManyRequests "too_many_requests" 429,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn every_code_is_its_own_and_a_refusal_by_status() {
+        let names: std::collections::BTreeSet<_> = Code::ALL.iter().map(|c| c.name()).collect();
+        assert_eq!(names.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert!((400..500).contains(&code.status()), "{}", code.name());
+            let json = serde_json::to_string(code).expect("a code is a string");
+            assert_eq!(
+                json,
+                format!("\"{}\"", code.name()),
+                "JSON and the table agree"
+            );
+        }
+    }
+}
