@@ -1,0 +1,128 @@
+// A whole house for the tests: desk, demo mall and sandbox networks, started
+// from the release binary on free ports of the loopback, with a data folder
+// of its own. It can be killed and started again on the same data.
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export interface DemoJson {
+  desk_url: string;
+  mall_url: string;
+  sandbox_url: string;
+  mall_id: string;
+  key_id: string;
+  private_key_pem_path: string;
+  merchants: { id: string; name: string }[];
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+export class House {
+  private process: ChildProcess | undefined;
+  private log = "";
+
+  private constructor(
+    readonly data: string,
+    private readonly ports: { desk: number; mall: number; sandbox: number; ops: number },
+  ) {}
+
+  static async open(): Promise<House> {
+    const data = await mkdtemp(join(tmpdir(), "paydesk-"));
+    const [desk, mall, sandbox, ops] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+    const house = new House(data, { desk, mall, sandbox, ops });
+    await house.start();
+    return house;
+  }
+
+  get desk(): string {
+    return `http://127.0.0.1:${this.ports.desk}`;
+  }
+  get mall(): string {
+    return `http://127.0.0.1:${this.ports.mall}`;
+  }
+  get sandbox(): string {
+    return `http://127.0.0.1:${this.ports.sandbox}`;
+  }
+  get ops(): string {
+    return `http://127.0.0.1:${this.ports.ops}`;
+  }
+
+  /** Everything the process has logged so far. */
+  get logged(): string {
+    return this.log;
+  }
+
+  async demo(): Promise<DemoJson> {
+    return JSON.parse(await readFile(join(this.data, "demo.json"), "utf8")) as DemoJson;
+  }
+
+  async start(): Promise<void> {
+    const binary = process.env.PAYDESK_BIN;
+    if (!binary) throw new Error("PAYDESK_BIN is not set: run the tests by `cargo xtask test`");
+    const at = (port: number) => `127.0.0.1:${port}`;
+    const child = spawn(
+      binary,
+      [
+        "demo",
+        "--data", this.data,
+        "--listen", at(this.ports.desk),
+        "--mall-listen", at(this.ports.mall),
+        "--sandbox-listen", at(this.ports.sandbox),
+        "--ops-listen", at(this.ports.ops),
+      ],
+      { stdio: ["ignore", "pipe", "pipe"] },
+    );
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8");
+      stream.on("data", (text: string) => (this.log += text));
+    }
+    this.process = child;
+    await until(async () => {
+      if (child.exitCode !== null) throw new Error(`paydesk ended at once:\n${this.log}`);
+      const answer = await fetch(`${this.ops}/readyz`).catch(() => undefined);
+      return answer?.ok === true;
+    }, "the house to be ready");
+  }
+
+  /** The plug: no signal handler runs, nothing is flushed. */
+  async kill(): Promise<void> {
+    await this.end("SIGKILL");
+  }
+
+  async close(): Promise<void> {
+    await this.end("SIGTERM");
+    await rm(this.data, { recursive: true, force: true });
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.process;
+    this.process = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill(signal);
+    await ended;
+  }
+}
+
+/** Waits for a condition, with a deadline; asks again every 50 ms. */
+export async function until(
+  condition: () => Promise<boolean>,
+  what: string,
+  deadlineMs = 30_000,
+): Promise<void> {
+  const end = Date.now() + deadlineMs;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`waited ${deadlineMs} ms in vain for ${what}`);
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+}
