@@ -1,2 +1,88 @@
-//! xtask
-fn main() {}
+//! `cargo xtask`: everything a person or a CI does with this repository.
+//!
+//! One file per command, named as the command. Each says what it does before it
+//! does it, and how long that usually takes; each is quick the second time.
+
+mod apt;
+mod build;
+mod check;
+mod command;
+mod run;
+mod setup;
+mod step;
+mod test;
+mod tidy;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use setup::wasm::WasmStd;
+use std::process::ExitCode;
+use workspace::Workspace;
+
+/// The command line.
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "Set up, build, run, check and test Paydesk"
+)]
+struct Cli {
+    /// Where the standard library of the browser half comes from.
+    #[arg(
+        long,
+        global = true,
+        env = "PAYDESK_WASM_STD",
+        value_enum,
+        default_value_t
+    )]
+    wasm_std: WasmStd,
+    #[command(subcommand)]
+    command: Task,
+}
+
+/// What to do.
+#[derive(Subcommand)]
+enum Task {
+    /// Install what is missing: the wasm compiler, a browser and fonts for the tests.
+    Setup,
+    /// Build the browser half and the release binary that holds it.
+    Build,
+    /// Build, then start the demo: desk, demo mall and sandbox networks.
+    Run {
+        /// Passed on to `paydesk demo`, after `--`.
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Formatting, clippy with warnings as errors, and the tidy rules.
+    Check,
+    /// Build, then every test: Rust, then the browser's.
+    Test,
+    /// Only the tidy rules of `check`.
+    Tidy,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match carry_out(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(cli: Cli) -> anyhow::Result<()> {
+    let workspace = Workspace::read()?;
+    match cli.command {
+        Task::Setup => {
+            setup::for_build(cli.wasm_std)?;
+            setup::for_tests()?;
+            Ok(())
+        }
+        Task::Build => build::build(&workspace, cli.wasm_std).map(drop),
+        Task::Run { arguments } => run::run(&workspace, cli.wasm_std, &arguments),
+        Task::Check => check::check(&workspace),
+        Task::Test => test::test(&workspace, cli.wasm_std),
+        Task::Tidy => tidy::enforce(&workspace),
+    }
+}

@@ -1,0 +1,39 @@
+//! `cargo xtask build`: the browser half, its site, then the release binary.
+//!
+//! The server's build script embeds the site, so the release is one file. Each
+//! part is left alone when what it is made from has not changed.
+
+mod bindings;
+mod compress;
+mod script;
+mod site;
+mod style;
+mod wasm;
+
+use crate::command::{cargo, run};
+use crate::setup::{self, wasm::WasmStd};
+use crate::step::step;
+use crate::workspace::Workspace;
+use anyhow::Result;
+pub(crate) use site::Site;
+
+/// Tells `server/build.rs` where the site is.
+pub(crate) const SITE: &str = "PAYDESK_SITE";
+
+/// Builds everything; gives what the browser will load.
+pub(crate) fn build(workspace: &Workspace, wasm_std: WasmStd) -> Result<Site> {
+    let compiler = setup::for_build(wasm_std)?;
+    let wasm = wasm::compile(workspace, &compiler)?;
+    let site = site::lay_out(workspace, &wasm)?;
+    step(
+        "compile the server for release",
+        "6 min the first time, 1 min after a change",
+        || {
+            run(cargo()
+                .current_dir(&workspace.root)
+                .args(["build", "--release", "--package", "paydesk"])
+                .env(SITE, workspace.site()))
+        },
+    )?;
+    Ok(site)
+}

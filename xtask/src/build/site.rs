@@ -1,0 +1,187 @@
+//! The site: all files that the server embeds, laid out in `target/site`.
+//!
+//! `assets/` holds the files named by their content, `public/` those with an
+//! address of their own, each beside its `.br` and `.gz` where those are smaller;
+//! `style.css` is inlined into pages; `manifest.json` says what is what. A file
+//! that would not change is not touched, so that nothing is compiled for it.
+
+use super::{bindings, compress, style};
+use crate::step::{note, step};
+use crate::workspace::Workspace;
+use anyhow::{Context as _, Result, ensure};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What a browser may load for one page, in bytes after brotli (design: 5).
+const BUDGET: usize = 75_000;
+
+/// The manifest.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Site {
+    /// The hash of the module and of how it was bound.
+    from: String,
+    /// File name in `assets/` of the script.
+    js: String,
+    /// File name in `assets/` of the wasm.
+    wasm: String,
+    /// File name in the site of the style sheet.
+    css: String,
+    /// Bytes of script and wasm together, after brotli.
+    pub(crate) browser_half_brotli: usize,
+}
+
+impl Site {
+    /// Refuses a browser half over its budget.
+    pub(crate) fn within_budget(&self) -> Result<()> {
+        let size = self.browser_half_brotli;
+        ensure!(
+            size <= BUDGET,
+            "script and wasm are {size} bytes after brotli; the budget is {BUDGET}"
+        );
+        Ok(())
+    }
+}
+
+/// Lays the site out for this module.
+pub(super) fn lay_out(workspace: &Workspace, module: &[u8]) -> Result<Site> {
+    let folder = workspace.site();
+    let mut files = BTreeMap::new();
+    let sheet = style::read(&workspace.root.join("style"))?;
+    files.insert("style.css".to_owned(), sheet.into_bytes());
+    gather_public(&workspace.root.join("public"), &mut files)?;
+
+    let from = hash(&[
+        module,
+        include_bytes!("bindings.rs"),
+        include_bytes!("script.rs"),
+    ]);
+    let before = read(&folder).filter(|site| site.from == from);
+    let site = if let Some(site) = before {
+        for name in [&site.js, &site.wasm] {
+            keep(&folder, &format!("assets/{name}"), &mut files)?;
+        }
+        site
+    } else {
+        step(
+            "bind the browser half to the page, and compress it",
+            "5 s",
+            || bind(module, from, &mut files),
+        )?
+    };
+    let manifest = serde_json::to_vec_pretty(&site)?;
+    files.insert("manifest.json".to_owned(), manifest);
+    write(&folder, &files)?;
+    note(&format!(
+        "browser half: {} bytes of {BUDGET}, after brotli",
+        site.browser_half_brotli
+    ));
+    Ok(site)
+}
+
+fn bind(module: &[u8], from: String, files: &mut BTreeMap<String, Vec<u8>>) -> Result<Site> {
+    let bindings = bindings::bind(module)?;
+    let js = format!("paydesk-{}.js", hash(&[bindings.js.as_bytes()]));
+    let wasm = format!("paydesk-{}.wasm", hash(&[&bindings.wasm]));
+    let mut browser_half_brotli = 0;
+    for (name, bytes) in [(&js, bindings.js.into_bytes()), (&wasm, bindings.wasm)] {
+        browser_half_brotli += insert(&format!("assets/{name}"), bytes, files)?;
+    }
+    Ok(Site {
+        from,
+        js,
+        wasm,
+        css: "style.css".to_owned(),
+        browser_half_brotli,
+    })
+}
+
+/// The files with addresses of their own; none lie deeper.
+fn gather_public(folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
+    if folder.is_dir() {
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if entry.file_type()?.is_file() && !name.starts_with('.') {
+                insert(
+                    &format!("public/{name}"),
+                    std::fs::read(entry.path())?,
+                    files,
+                )?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Adds a file and its compressions; gives its size after brotli.
+fn insert(path: &str, bytes: Vec<u8>, files: &mut BTreeMap<String, Vec<u8>>) -> Result<usize> {
+    let brotli = compress::brotli(&bytes)?;
+    let size = brotli.len();
+    for (ending, packed) in [("br", brotli), ("gz", compress::gzip(&bytes)?)] {
+        if packed.len() < bytes.len() {
+            files.insert(format!("{path}.{ending}"), packed);
+        }
+    }
+    files.insert(path.to_owned(), bytes);
+    Ok(size)
+}
+
+/// Takes a file and its compressions over from the last time.
+fn keep(folder: &Path, path: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
+    for path in [path.to_owned(), format!("{path}.br"), format!("{path}.gz")] {
+        let bytes =
+            std::fs::read(folder.join(&path)).with_context(|| format!("cannot read {path}"))?;
+        files.insert(path, bytes);
+    }
+    Ok(())
+}
+
+/// The site of the last time, when it is whole.
+fn read(folder: &Path) -> Option<Site> {
+    let manifest = std::fs::read(folder.join("manifest.json")).ok()?;
+    let site: Site = serde_json::from_slice(&manifest).ok()?;
+    let whole = [&site.js, &site.wasm].iter().all(|name| {
+        let there = |ending| folder.join(format!("assets/{name}{ending}")).is_file();
+        ["", ".br", ".gz"].into_iter().all(there)
+    });
+    whole.then_some(site)
+}
+
+/// Makes the folder hold these files and no others.
+fn write(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+    for part in ["assets", "public"] {
+        let part = folder.join(part);
+        std::fs::create_dir_all(&part)?;
+        for entry in std::fs::read_dir(&part)? {
+            let path = entry?.path();
+            let name = path.strip_prefix(folder)?.to_string_lossy().into_owned();
+            if !files.contains_key(&name) {
+                std::fs::remove_file(&path)?;
+            }
+        }
+    }
+    for (name, bytes) in files {
+        let file = folder.join(name);
+        if std::fs::read(&file).ok().as_ref() != Some(bytes) {
+            std::fs::write(&file, bytes)
+                .with_context(|| format!("cannot write {}", file.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Sixteen hexadecimal digits of SHA-256: enough to name a file by its content.
+fn hash(parts: &[&[u8]]) -> String {
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update(part);
+    }
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&digest.finalize()[..8]);
+    format!("{:016x}", u64::from_be_bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,34 @@
+//! `cargo xtask check`: what a reviewer should not have to say.
+
+use crate::command::{cargo, run};
+use crate::step::step;
+use crate::tidy;
+use crate::workspace::Workspace;
+use anyhow::Result;
+
+/// Formatting, clippy with warnings as errors, the tidy rules. The browser half
+/// is left to `build`, which has its compiler.
+pub(crate) fn check(workspace: &Workspace) -> Result<()> {
+    step("cargo fmt --check", "1 s", || {
+        run(cargo()
+            .current_dir(&workspace.root)
+            .args(["fmt", "--all", "--check"]))
+    })?;
+    tidy::enforce(workspace)?;
+    step(
+        "cargo clippy, warnings are errors",
+        "4 min the first time, 20 s after a change",
+        || {
+            run(cargo()
+                .current_dir(&workspace.root)
+                .args([
+                    "clippy",
+                    "--workspace",
+                    "--exclude",
+                    "paydesk-wasm",
+                    "--all-targets",
+                ])
+                .args(["--", "--deny", "warnings"]))
+        },
+    )
+}

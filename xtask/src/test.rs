@@ -1,0 +1,31 @@
+//! `cargo xtask test`: every test there is, and one line of counts at the end.
+//!
+//! A failure in one suite does not hide the next: all run, then it fails.
+
+mod browser;
+mod tally;
+mod units;
+
+use crate::build;
+use crate::setup::{self, wasm::WasmStd};
+use crate::step::note;
+use crate::workspace::Workspace;
+use anyhow::{Result, ensure};
+use tally::Tally;
+
+/// Builds, then runs the Rust tests and the browser's.
+pub(crate) fn test(workspace: &Workspace, wasm_std: WasmStd) -> Result<()> {
+    let browser = setup::for_tests()?;
+    let site = build::build(workspace, wasm_std)?;
+    let mut tally = Tally::default();
+    tally.one("the budget of script and wasm", site.within_budget());
+    browser::install(workspace)?;
+    tally += units::run(workspace)?;
+    tally += browser::run(workspace, &browser)?;
+
+    note("all suites have run");
+    println!("{tally}");
+    ensure!(tally.failed == 0, "{} of the tests failed", tally.failed);
+    ensure!(tally.passed > 0, "no test ran");
+    Ok(())
+}

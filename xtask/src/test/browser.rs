@@ -1,0 +1,80 @@
+//! The browser tests: Playwright, in `end2end`, against the release binary.
+
+use super::tally::Tally;
+use crate::command::run as run_command;
+use crate::step::step;
+use crate::workspace::Workspace;
+use anyhow::{Context as _, Result};
+use serde::Deserialize;
+use std::path::Path;
+use std::process::Command;
+
+/// The part of Playwright's JSON report that counts.
+#[derive(Deserialize)]
+struct Report {
+    stats: Stats,
+}
+
+#[derive(Deserialize)]
+struct Stats {
+    expected: u64,
+    unexpected: u64,
+    flaky: u64,
+    skipped: u64,
+}
+
+/// Installs the locked npm packages; the browser is the system's.
+pub(super) fn install(workspace: &Workspace) -> Result<()> {
+    step("npm ci: the browser tests' packages", "10 s", || {
+        run_command(
+            Command::new("npm")
+                .current_dir(workspace.root.join("end2end"))
+                .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+                .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
+        )
+    })
+}
+
+/// Runs them all.
+pub(super) fn run(workspace: &Workspace, browser: &Path) -> Result<Tally> {
+    let report = workspace.target.join("playwright.json");
+    if report.exists() {
+        std::fs::remove_file(&report)?;
+    }
+    step("run the browser tests", "5 min", || {
+        let result = run_command(
+            Command::new("npx")
+                .current_dir(workspace.root.join("end2end"))
+                .args(["playwright", "test", "--reporter=list,json"])
+                .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report)
+                .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+                .env("PAYDESK_BIN", workspace.binary())
+                .env("PAYDESK_SITE", workspace.site())
+                .env("CHROMIUM", browser),
+        );
+        let Ok(text) = std::fs::read(&report) else {
+            return Err(result
+                .err()
+                .unwrap_or_else(|| anyhow::anyhow!("no report was written")))
+            .context("the browser tests did not run");
+        };
+        let Stats {
+            expected,
+            unexpected,
+            flaky,
+            skipped,
+        } = serde_json::from_slice::<Report>(&text)
+            .context("cannot read the report")?
+            .stats;
+        // A test that passes only the second time is a failure that has not been understood.
+        let mut tally = Tally {
+            passed: expected,
+            failed: unexpected + flaky,
+            skipped,
+        };
+        if tally.failed == 0 && result.is_err() {
+            tally.failed = 1;
+        }
+        Ok(tally)
+    })
+}

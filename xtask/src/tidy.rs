@@ -1,0 +1,75 @@
+//! The tidy rules: what a machine can hold of the house rules.
+//!
+//! Each breach is one line, `file:line: rule`. `cargo xtask check` enforces
+//! them, and so does `cargo test`, by the test at the end of this file.
+
+mod arrows;
+mod content;
+mod prose;
+mod shape;
+mod source;
+
+use crate::workspace::Workspace;
+use anyhow::{Result, bail};
+use source::Source;
+use std::fmt::{Display, Formatter};
+
+/// One rule broken at one place.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Breach {
+    file: String,
+    /// From 1; 0 is the file as a whole.
+    line: usize,
+    rule: String,
+}
+
+impl Breach {
+    fn new(file: &str, line: usize, rule: impl Into<String>) -> Self {
+        Self {
+            file: file.to_owned(),
+            line,
+            rule: rule.into(),
+        }
+    }
+}
+
+impl Display for Breach {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line.max(1), self.rule)
+    }
+}
+
+/// Fails when a rule is broken, after showing every breach.
+pub(crate) fn enforce(workspace: &Workspace) -> Result<()> {
+    let found = breaches(workspace)?;
+    for breach in &found {
+        eprintln!("{breach}");
+    }
+    match found.len() {
+        0 => Ok(()),
+        count => bail!("{count} breaches of the tidy rules"),
+    }
+}
+
+fn breaches(workspace: &Workspace) -> Result<Vec<Breach>> {
+    let sources = source::read_all(&workspace.root)?;
+    let mut found = arrows::check(&workspace.packages);
+    found.extend(shape::check(&sources));
+    found.extend(sources.iter().flat_map(content::check));
+    found.extend(sources.iter().flat_map(prose::check));
+    found.sort();
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::breaches;
+    use crate::workspace::Workspace;
+
+    #[test]
+    fn the_tree_is_tidy() {
+        let found = breaches(&Workspace::read().unwrap()).unwrap();
+        let lines: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert!(lines.is_empty(), "\n{}", lines.join("\n"));
+    }
+}
