@@ -48,13 +48,13 @@ pub enum Hash {
 /// SHA-256 as 64 lower-case hex characters.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     let digest = digest::digest(&digest::SHA256, bytes);
-    let mut hex = String::with_capacity(64);
-    for byte in digest.as_ref() {
-        for nibble in [byte >> 4, byte & 15] {
-            hex.push(char::from_digit(u32::from(nibble), 16).expect("a nibble is under 16"));
-        }
-    }
-    hex
+    let nibbles = digest
+        .as_ref()
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15]);
+    nibbles
+        .map(|nibble| char::from(b"0123456789abcdef"[usize::from(nibble)]))
+        .collect()
 }
 
 /// An RSA private key that signs.
@@ -80,6 +80,10 @@ impl SigningKey {
     }
 
     /// RSASSA-PKCS1-v1_5 over SHA-256 of `message`.
+    ///
+    /// # Panics
+    /// When the machine itself fails (no memory, a fault found while
+    /// signing): never for a message.
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
         let mut signature = vec![0; self.0.public_modulus_len()];
         self.0

@@ -1,7 +1,7 @@
 //! Our signature on a message (wire facts 1.3).
 //!
 //! `certId` in, fields sorted and joined, SHA-256 written as 64 lower-case
-//! hex characters, those characters signed with SHA256withRSA, Base64. The
+//! hex characters, those characters signed with `SHA256withRSA`, Base64. The
 //! text is thus hashed twice; that is UnionPay's rule.
 
 use base64::Engine;

@@ -21,9 +21,9 @@ use super::fields::Fields;
 use crate::crypto::{Hash, sha256_hex};
 use crate::outcome::SignatureFault;
 
-/// Element 2 of the leaf's common name, split on `@` [O: CertUtil].
+/// Element 2 of the leaf's common name, split on `@` [O: `CertUtil`].
 const UNIONPAY_NAME: &str = "中国银联股份有限公司";
-/// The same in the test environment's older certificates [O: CertUtil].
+/// The same in the test environment's older certificates [O: `CertUtil`].
 const UNIONPAY_TEST_NAME: &str = "00040000:SIGN";
 
 /// The configured authorities and the name rule.

@@ -1,0 +1,379 @@
+//! What replies mean: only a query, well signed and about our payment, says
+//! paid; nothing that may have moved money is a failure.
+
+use crate::kit::{
+    self, KIT, Map, card, channel, echo, finish, holder, map, paid_answer, raw_body, sign_as,
+    trade, with,
+};
+use channels::unionpay::{CODES, Op, PaidBy, Screen};
+use channels::{Ask, DeclineReason, Outcome, Reply, SignatureFault, Why};
+use domain::money::Money;
+use domain::secret::Secret;
+use proptest::prelude::*;
+use std::fmt::Write;
+
+fn query() -> Op {
+    Op::Query {
+        trade: trade(),
+        paid_by: PaidBy::Token,
+    }
+}
+
+fn pay() -> Op {
+    Op::Pay {
+        trade: trade(),
+        token: Secret::new("6235"),
+        sms_code: None,
+    }
+}
+
+fn queried(changes: &[(&str, &str)]) -> Outcome {
+    finish(&query(), with(paid_answer(), changes))
+}
+
+fn mismatch(field: &'static str) -> Outcome {
+    Outcome::Unknown(Why::Mismatch(field))
+}
+
+#[test]
+fn a_query_that_fits_says_paid() {
+    let Outcome::Paid(paid) = queried(&[]) else {
+        panic!("{:?}", queried(&[]))
+    };
+    assert_eq!(paid.query_id, "782606011200000674028");
+    assert_eq!(paid.trace_no.as_deref(), Some("067402"));
+    assert_eq!(paid.trace_time.as_deref(), Some("0601120000"));
+    assert_eq!(paid.settle_date.as_deref(), Some("0601"));
+    assert_eq!(paid.amount, Money::fen(12_800));
+    assert_eq!(
+        paid.payer_account_masked.as_deref(),
+        Some("622638******0095")
+    );
+    assert!(!paid.defect);
+}
+
+#[test]
+fn a6_is_paid_with_a_mark() {
+    let outcome = queried(&[("origRespCode", "A6")]);
+    assert!(
+        matches!(&outcome, Outcome::Paid(paid) if paid.defect),
+        "{outcome:?}"
+    );
+}
+
+#[test]
+fn a_whole_or_sealed_card_number_is_not_taken_in() {
+    for account in ["6226388000000095", "dZRvehtDtCcBPbPBVJk+ezk==", "6226**"] {
+        let outcome = queried(&[("accNo", account)]);
+        assert!(
+            matches!(&outcome, Outcome::Paid(p) if p.payer_account_masked.is_none()),
+            "{account}"
+        );
+    }
+}
+
+#[test]
+fn an_answer_about_something_else_is_unknown() {
+    assert_eq!(
+        queried(&[("orderId", "att01JXYZ0000000000000000002")]),
+        mismatch("orderId")
+    );
+    assert_eq!(queried(&[("orderId", "")]), mismatch("orderId"));
+    assert_eq!(
+        queried(&[("txnTime", "20260601120001")]),
+        mismatch("txnTime")
+    );
+    assert_eq!(queried(&[("merId", "777290058167152")]), mismatch("merId"));
+    assert_eq!(queried(&[("txnAmt", "1")]), mismatch("txnAmt"));
+    assert_eq!(queried(&[("txnAmt", "012800")]), mismatch("txnAmt"));
+    assert_eq!(queried(&[("txnAmt", "")]), mismatch("txnAmt"));
+    assert_eq!(
+        queried(&[("currencyCode", "840")]),
+        mismatch("currencyCode")
+    );
+    assert_eq!(queried(&[("currencyCode", "")]), mismatch("currencyCode"));
+    assert_eq!(queried(&[("txnType", "04")]), mismatch("txnType"));
+    assert_eq!(queried(&[("origRespCode", "")]), mismatch("origRespCode"));
+    assert_eq!(queried(&[("queryId", "")]), mismatch("queryId"));
+}
+
+#[test]
+fn the_querys_own_code_is_no_verdict_on_the_payment() {
+    assert_eq!(
+        queried(&[("respCode", "34")]),
+        Outcome::Unknown(Why::NotFound)
+    );
+    for code in ["03", "04", "05", "64", "37", "A6", "ZZ"] {
+        let expected = Outcome::Unknown(Why::PendingCode(code.into()));
+        assert_eq!(queried(&[("respCode", code)]), expected, "{code}");
+    }
+    assert_eq!(
+        queried(&[("respCode", "")]),
+        Outcome::Unknown(Why::PendingCode(String::new()))
+    );
+}
+
+#[test]
+fn silence_and_noise_are_unknown() {
+    let channel = channel();
+    let outcome = |status, bytes| channel.finish(&query(), Reply::Body { status, bytes }, kit::NOW);
+    assert_eq!(
+        channel.finish(&pay(), Reply::NoReply, kit::NOW),
+        Outcome::Unknown(Why::NoReply)
+    );
+    let good = raw_body(&sign_as(&KIT.leaf, paid_answer()));
+    assert_eq!(
+        outcome(502, good.as_bytes()),
+        Outcome::Unknown(Why::Http(502))
+    );
+    assert_eq!(
+        outcome(302, good.as_bytes()),
+        Outcome::Unknown(Why::Http(302))
+    );
+    for noise in [
+        "",
+        "<html><body>Bad Gateway</body></html>",
+        "{\"respCode\":\"00\"}",
+        "a=1&a=1",
+    ] {
+        assert_eq!(
+            outcome(200, noise.as_bytes()),
+            Outcome::Unknown(Why::Unreadable),
+            "{noise}"
+        );
+    }
+    assert_eq!(
+        outcome(200, b"respMsg=\xb3\xc9"),
+        Outcome::Unknown(Why::Unreadable)
+    );
+    assert!(matches!(outcome(200, good.as_bytes()), Outcome::Paid(_)));
+    let wrapped = format!("{{{good}}}");
+    assert!(
+        matches!(outcome(200, wrapped.as_bytes()), Outcome::Paid(_)),
+        "wrapped in braces"
+    );
+}
+
+#[test]
+fn an_unsigned_or_altered_answer_is_unknown() {
+    let read = |fields: &Map| {
+        let body = raw_body(fields);
+        channel().finish(
+            &query(),
+            Reply::Body {
+                status: 200,
+                bytes: body.as_bytes(),
+            },
+            kit::NOW,
+        )
+    };
+    let bad = |fault| Outcome::Unknown(Why::BadSignature(fault));
+    let good = sign_as(&KIT.leaf, paid_answer());
+    assert_eq!(read(&paid_answer()), bad(SignatureFault::Absent));
+    assert_eq!(
+        read(&with(good.clone(), &[("signature", "")])),
+        bad(SignatureFault::Absent)
+    );
+    assert_eq!(
+        read(&with(good.clone(), &[("signPubKeyCert", "")])),
+        bad(SignatureFault::Absent)
+    );
+    assert_eq!(
+        read(&with(good.clone(), &[("txnAmt", "12801")])),
+        bad(SignatureFault::Digest)
+    );
+    assert_eq!(
+        read(&with(good.clone(), &[("extra", "1")])),
+        bad(SignatureFault::Digest)
+    );
+    assert_eq!(
+        read(&with(good.clone(), &[("settleDate", "")])),
+        bad(SignatureFault::Digest)
+    );
+    assert_eq!(
+        read(&with(good, &[("signature", "AAAA")])),
+        bad(SignatureFault::Digest)
+    );
+    // Signed, but as the older protocol with SHA-1 would be.
+    for change in [("version", "5.0.0"), ("signMethod", "11")] {
+        let fields = sign_as(&KIT.leaf, with(paid_answer(), &[change]));
+        assert_eq!(read(&fields), bad(SignatureFault::Absent), "{change:?}");
+    }
+}
+
+#[test]
+fn a_payment_is_accepted_before_it_is_paid() {
+    assert_eq!(finish(&pay(), paid_answer()), Outcome::Waiting);
+    assert_eq!(
+        finish(&pay(), with(echo(), &[("respCode", "05")])),
+        Outcome::Waiting
+    );
+}
+
+#[test]
+fn a_decline_on_the_networks_page_may_be_tried_again_until_it_expires() {
+    let declined = with(paid_answer(), &[("origRespCode", "64")]);
+    let may_retry = |paid_by, late_s: i64| {
+        let op = Op::Query {
+            trade: trade(),
+            paid_by,
+        };
+        let body = raw_body(&sign_as(&KIT.leaf, declined.clone()));
+        let now = kit::NOW.plus_s(late_s);
+        match channel().finish(
+            &op,
+            Reply::Body {
+                status: 200,
+                bytes: body.as_bytes(),
+            },
+            now,
+        ) {
+            Outcome::Declined(declined) => {
+                assert_eq!(declined.reason, DeclineReason::InsufficientFunds);
+                declined.may_retry
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(!may_retry(PaidBy::Token, 0));
+    assert!(may_retry(PaidBy::FrontPage, 0));
+    assert!(may_retry(PaidBy::Qr, 900));
+    assert!(!may_retry(PaidBy::Qr, 901));
+}
+
+/// Each code of the table, and one outside it, in each place it can come.
+#[test]
+fn every_code_in_every_place() {
+    let place = |outcome: Outcome| match outcome {
+        Outcome::Declined(declined) => format!("declined {:?}", declined.reason),
+        Outcome::Paid(paid) => format!("paid{}", if paid.defect { ", defect" } else { "" }),
+        Outcome::Ask(_) => "done".into(),
+        Outcome::Waiting => "waiting".into(),
+        Outcome::Unknown(Why::NotFound) => "unknown, not found".into(),
+        Outcome::Unknown(_) => "unknown".into(),
+    };
+    let sms = Op::PaySms {
+        trade: trade(),
+        token: Secret::new("6235"),
+        phone: holder().phone,
+    };
+    let mut table = format!("{:<5}{:<28}{:<28}{}\n", "code", "pay", "query", "sms");
+    for code in CODES.iter().map(|known| known.code).chain(["ZZ"]) {
+        let paid = finish(&pay(), with(echo(), &[("respCode", code)]));
+        let found = queried(&[("origRespCode", code)]);
+        let sent = finish(&sms, with(echo(), &[("respCode", code)]));
+        let (paid, found, sent) = (place(paid), place(found), place(sent));
+        writeln!(table, "{code:<5}{paid:<28}{found:<28}{sent}").expect("writes to a string");
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn a_signed_agreement_brings_its_token() {
+    let open = Op::Open {
+        trade: trade(),
+        card: card(),
+        holder: holder(),
+        sms_code: Secret::new("1"),
+    };
+    let group = "{token=6235240000020837590&trId=62000000001&tokenLevel=80\
+                 &tokenBegin=20260601120000&tokenEnd=20310601120000&tokenType=01}";
+    let reply = with(
+        echo(),
+        &[
+            ("tokenPayData", group),
+            ("payCardType", "02"),
+            ("accNo", "6226****0095"),
+        ],
+    );
+    let outcome = finish(&open, reply.clone());
+    let Outcome::Ask(Ask::Signed(signed)) = &outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!(signed.token, Secret::new("6235240000020837590"));
+    assert_eq!(signed.token_begin, Some(kit::NOW));
+    assert!(signed.token_end > signed.token_begin);
+    assert_eq!(signed.card_type.as_deref(), Some("02"));
+    assert_eq!(signed.card_masked.as_deref(), Some("6226****0095"));
+    assert!(
+        !format!("{outcome:?}").contains("62352400"),
+        "a token is not for logs"
+    );
+
+    assert_eq!(
+        finish(&open, with(reply, &[("tokenPayData", "")])),
+        mismatch("tokenPayData")
+    );
+}
+
+#[test]
+fn a_qr_is_an_address_or_nothing() {
+    let op = Op::QrApply { trade: trade() };
+    let code = "https://qr.95516.com/00010000/62011234567890123456789012345678";
+    let reply = with(echo(), &[("qrCode", code)]);
+    assert_eq!(
+        finish(&op, reply),
+        Outcome::Ask(Ask::Qr {
+            content: code.into()
+        })
+    );
+    for odd in [
+        "",
+        "javascript:alert(1)",
+        "https://",
+        &format!("https://x/{}", "y".repeat(300)),
+    ] {
+        assert_eq!(
+            finish(&op, with(echo(), &[("qrCode", odd)])),
+            mismatch("qrCode"),
+            "{odd}"
+        );
+    }
+}
+
+#[test]
+fn steps_without_money_say_done() {
+    let sms = Op::OpenSms {
+        trade: trade(),
+        card: card(),
+        phone: holder().phone,
+    };
+    assert_eq!(finish(&sms, echo()), Outcome::Ask(Ask::SmsSent));
+    let remove = Op::RemoveToken {
+        trade: trade(),
+        token: Secret::new("6235"),
+    };
+    assert_eq!(finish(&remove, echo()), Outcome::Ask(Ask::Removed));
+    let front = Op::FrontPay {
+        trade: trade(),
+        bank: None,
+        screen: Screen::Pc,
+    };
+    assert_eq!(
+        finish(&front, echo()),
+        Outcome::Waiting,
+        "the browser's word is no word"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_reply_panics_or_pays(status in 100_u16..600, bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let outcome = channel().finish(&query(), Reply::Body { status, bytes: &bytes }, kit::NOW);
+        prop_assert!(matches!(outcome, Outcome::Unknown(_)));
+    }
+
+    #[test]
+    fn no_change_to_a_signed_reply_pays(at in any::<prop::sample::Index>(), to in any::<u8>()) {
+        let mut body = raw_body(&sign_as(&KIT.leaf, map(&[
+            ("respCode", "00"), ("version", "5.1.0"), ("signMethod", "01"),
+        ]).into_iter().chain(paid_answer()).collect())).into_bytes();
+        let at = at.index(body.len());
+        prop_assume!(body[at] != to);
+        body[at] = to;
+        let outcome = channel().finish(&query(), Reply::Body { status: 200, bytes: &body }, kit::NOW);
+        prop_assert!(matches!(outcome, Outcome::Unknown(_)), "{at}: {outcome:?}");
+    }
+}

@@ -1,0 +1,225 @@
+//! Another implementation agrees, in both directions: what it signs we take,
+//! what we sign it takes, and for the same fields both write the same bytes.
+//!
+//! `end2end/interop/acp.mjs` is that implementation (Node, its OpenSSL). Given
+//! `PAYDESK_UNIONPAY_SDK`, a published SDK checks too.
+
+use crate::kit::{
+    self, KIT, Map, call, card, channel, form_body, form_fields, holder, paid_answer, raw_body,
+    sign_as, trade, with,
+};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use channels::crypto::DecryptingKey;
+use channels::unionpay::{Certificate, Op, PaidBy, Screen};
+use channels::{Outcome, Reply, Step};
+use domain::secret::Secret;
+use serde_json::{Value, json};
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../end2end/interop/acp.mjs");
+
+/// The other implementation's answers, one per job.
+fn ask(jobs: &[Value]) -> Vec<Value> {
+    let mut node = Command::new("node")
+        .arg(SCRIPT)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the interop checks need Node 20 or later as `node` on the PATH");
+    let input = json!({ "jobs": jobs }).to_string();
+    node.stdin
+        .take()
+        .expect("piped")
+        .write_all(input.as_bytes())
+        .expect("node reads");
+    let output = node.wait_with_output().expect("node ends");
+    assert!(
+        output.status.success(),
+        "{SCRIPT} failed; its error is above"
+    );
+    let answers: Vec<Value> = serde_json::from_slice(&output.stdout).expect("answers in JSON");
+    assert_eq!(answers.len(), jobs.len());
+    answers
+}
+
+/// Both of the other side's verdicts, the SDK's only when it is there.
+fn both(answer: &Value, expected: &Value, what: &str) {
+    assert_eq!(&answer["node"], expected, "{what}");
+    if answer["sdk"].is_null() {
+        println!("interop: PAYDESK_UNIONPAY_SDK not set, its check of {what} not run");
+    } else {
+        assert_eq!(&answer["sdk"], expected, "{what}, by the SDK");
+    }
+}
+
+/// The messages we write, one of each kind.
+fn ours() -> Vec<(&'static str, Map)> {
+    let token = Secret::new("6235240000020837590");
+    let sms_code = Secret::new("111111");
+    let (trade, channel) = (trade(), channel());
+    let ops = [
+        Op::OpenSms {
+            trade: trade.clone(),
+            card: card(),
+            phone: holder().phone,
+        },
+        Op::Open {
+            trade: trade.clone(),
+            card: card(),
+            holder: holder(),
+            sms_code,
+        },
+        Op::Pay {
+            trade: trade.clone(),
+            token: token.clone(),
+            sms_code: None,
+        },
+        Op::RemoveToken {
+            trade: trade.clone(),
+            token,
+        },
+        Op::QrApply {
+            trade: trade.clone(),
+        },
+        Op::Query {
+            trade: trade.clone(),
+            paid_by: PaidBy::Qr,
+        },
+    ];
+    let mut sent: Vec<_> = ops
+        .iter()
+        .map(|op| (op.name(), form_fields(call(&channel, op).body.expose())))
+        .collect();
+    let front = Op::FrontPay {
+        trade,
+        bank: Some("ICBC".into()),
+        screen: Screen::Pc,
+    };
+    match channel.start(&front, kit::NOW).expect("starts") {
+        Step::Browser(form) => sent.push((front.name(), form.fields.into_iter().collect())),
+        Step::Call(_) => panic!("the front page is the browser's"),
+    }
+    sent
+}
+
+#[test]
+fn they_take_what_we_sign_and_write_the_same_bytes() {
+    let sent = ours();
+    let merchant = &KIT.merchant;
+    let jobs: Vec<Value> = sent
+        .iter()
+        .flat_map(|(_, fields)| {
+            let mut altered = fields.clone();
+            altered.get_mut("orderId").expect("sent").push('0');
+            [
+                json!({ "do": "verify", "fields": fields, "cert_pem": merchant.cert_pem }),
+                json!({ "do": "verify", "fields": altered, "cert_pem": merchant.cert_pem }),
+                json!({ "do": "sign", "fields": fields, "key_pem": merchant.key_pem }),
+            ]
+        })
+        .collect();
+    let answers = ask(&jobs);
+    for ((name, fields), answer) in sent.iter().zip(answers.chunks(3)) {
+        both(&answer[0], &json!(true), name);
+        both(&answer[1], &json!(false), name);
+        both(&answer[2], &json!(fields["signature"]), name);
+    }
+}
+
+/// `fields` signed by the other side, as UnionPay.
+fn signed_by_them(fields: &Map) -> Vec<Map> {
+    let mut fields = fields.clone();
+    fields.insert("signPubKeyCert".into(), KIT.leaf.cert_pem.clone());
+    let job = json!({ "do": "sign", "fields": fields, "key_pem": KIT.leaf.key_pem });
+    let answer = ask(&[job]).remove(0);
+    let signers = ["node", "sdk"]
+        .iter()
+        .filter_map(|signer| answer[signer].as_str());
+    signers
+        .map(|s| with(fields.clone(), &[("signature", s)]))
+        .collect()
+}
+
+#[test]
+fn we_take_what_they_sign() {
+    let query = Op::Query {
+        trade: trade(),
+        paid_by: PaidBy::Token,
+    };
+    let read = |fields: &Map| {
+        let body = raw_body(fields);
+        channel().finish(
+            &query,
+            Reply::Body {
+                status: 200,
+                bytes: body.as_bytes(),
+            },
+            kit::NOW,
+        )
+    };
+    for fields in signed_by_them(&paid_answer()) {
+        assert_eq!(
+            fields,
+            sign_as(&KIT.leaf, paid_answer()),
+            "the same bytes as our own signer"
+        );
+        assert!(matches!(read(&fields), Outcome::Paid(_)));
+        for (name, value) in &fields {
+            let last = value.chars().last().expect("not empty");
+            let mut altered = value[..value.len() - last.len_utf8()].to_owned();
+            altered.push(if last == 'x' { 'y' } else { 'x' });
+            let outcome = read(&with(fields.clone(), &[(name, &altered)]));
+            assert!(
+                matches!(outcome, Outcome::Unknown(_)),
+                "{name}: {outcome:?}"
+            );
+        }
+    }
+
+    let told = with(paid_answer(), &[("origRespCode", ""), ("origRespMsg", "")]);
+    for fields in signed_by_them(&told) {
+        assert!(
+            channel()
+                .notice(form_body(&fields).as_bytes(), kit::NOW)
+                .is_ok()
+        );
+        let altered = with(fields, &[("txnAmt", "12801")]);
+        assert!(
+            channel()
+                .notice(form_body(&altered).as_bytes(), kit::NOW)
+                .is_err()
+        );
+    }
+}
+
+#[test]
+fn certificates_and_card_data_agree() {
+    let phone = "phoneNo=18100000000&cvn2=248&expired=2912";
+    let sent = ours();
+    let number = &sent
+        .iter()
+        .find(|(name, _)| *name == "open_sms")
+        .expect("sent")
+        .1["accNo"];
+    let answers = ask(&[
+        json!({ "do": "cert_id", "cert_pem": KIT.merchant.cert_pem }),
+        json!({ "do": "issued_by", "cert_pem": KIT.leaf.cert_pem, "issuer_pem": KIT.middle.cert_pem }),
+        json!({ "do": "issued_by", "cert_pem": KIT.middle.cert_pem, "issuer_pem": KIT.root.cert_pem }),
+        json!({ "do": "encrypt", "plain": phone, "cert_pem": KIT.encryption.cert_pem }),
+        json!({ "do": "decrypt", "cipher": number, "key_pem": KIT.encryption.key_pem }),
+    ]);
+    let merchant = Certificate::from_pem(&KIT.merchant.cert_pem).expect("reads");
+    assert_eq!(answers[0], json!(merchant.serial_decimal()));
+    assert_eq!((&answers[1], &answers[2]), (&json!(true), &json!(true)));
+    let cipher = STANDARD
+        .decode(answers[3].as_str().expect("text"))
+        .expect("Base64");
+    let key = DecryptingKey::from_pem(&KIT.encryption.key_pem).expect("reads");
+    assert_eq!(
+        key.decrypt(&cipher).expect("decrypts")[..],
+        *phone.as_bytes()
+    );
+    assert_eq!(answers[4], json!("6226388000000095"));
+}

@@ -1,0 +1,304 @@
+//! A UnionPay of our own for the tests: throwaway keys and certificates, and
+//! a signer written apart from the one it tests.
+//!
+//! Keys are made once per run. Time is fixed: 2026-06-01 12:00 in China.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use channels::crypto::{SigningKey, sha256_hex};
+use channels::unionpay::{CardData, CnRule, Config, Holder, MerchantOnWire, Op, Trade, UnionPay};
+use channels::{Outcome, Post, Reply, Step};
+use domain::clock::At;
+use domain::money::Money;
+use domain::secret::Secret;
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+    PKCS_RSA_SHA256, RsaKeySize, SerialNumber, date_time_ymd,
+};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// 2026-06-01 12:00:00 +08:00.
+pub(crate) const NOW: At = At::from_ms(1_780_286_400_000);
+/// The common name of UnionPay's signing certificates, production form.
+pub(crate) const UNIONPAY_CN: &str = "041@8310000000083040@中国银联股份有限公司@00016495";
+
+/// Plain fields, as the tests write them.
+pub(crate) type Map = BTreeMap<String, String>;
+
+/// A key and its certificate.
+pub(crate) struct Identity {
+    pub(crate) key_pem: String,
+    pub(crate) cert_pem: String,
+}
+
+/// Everybody's keys.
+pub(crate) struct Kit {
+    pub(crate) root: Identity,
+    pub(crate) middle: Identity,
+    pub(crate) leaf: Identity,
+    pub(crate) encryption: Identity,
+    pub(crate) merchant: Identity,
+    pub(crate) middle_issuer: Issuer<'static, KeyPair>,
+}
+
+pub(crate) static KIT: LazyLock<Kit> = LazyLock::new(Kit::new);
+
+pub(crate) fn rsa_key() -> KeyPair {
+    KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).expect("makes a key")
+}
+
+/// Parameters of a leaf valid from 2020 to 2030, with a serial of 160 bits.
+pub(crate) fn leaf_params(cn: &str) -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.distinguished_name = rcgen::DistinguishedName::new();
+    params.distinguished_name.push(DnType::CommonName, cn);
+    params.not_before = date_time_ymd(2020, 1, 1);
+    params.not_after = date_time_ymd(2030, 1, 1);
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.serial_number = Some(SerialNumber::from_slice(&[0x7f; 20]));
+    params
+}
+
+pub(crate) fn authority_params(cn: &str) -> CertificateParams {
+    let mut params = leaf_params(cn);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    params
+}
+
+/// A certificate of `params` from `issuer`, in PEM with CRLF line ends and
+/// none after the last, as UnionPay sends them.
+pub(crate) fn issue(
+    params: &CertificateParams,
+    key: &KeyPair,
+    issuer: &Issuer<'_, KeyPair>,
+) -> Identity {
+    let certificate = params.signed_by(key, issuer).expect("signs");
+    let pem = certificate
+        .pem()
+        .replace("\r\n", "\n")
+        .trim()
+        .replace('\n', "\r\n");
+    Identity {
+        key_pem: key.serialize_pem(),
+        cert_pem: pem,
+    }
+}
+
+impl Kit {
+    fn new() -> Self {
+        let root_key = rsa_key();
+        let root_params = authority_params("TEST ROOT");
+        let root = Identity {
+            key_pem: root_key.serialize_pem(),
+            cert_pem: root_params.self_signed(&root_key).expect("signs").pem(),
+        };
+        let root_issuer = Issuer::new(root_params, root_key);
+
+        let middle_key = rsa_key();
+        let middle_params = authority_params("TEST MIDDLE");
+        let middle = issue(&middle_params, &middle_key, &root_issuer);
+        let middle_issuer = Issuer::new(middle_params, middle_key);
+
+        let leaf = issue(&leaf_params(UNIONPAY_CN), &rsa_key(), &middle_issuer);
+        let encryption = issue(&leaf_params("encryption"), &rsa_key(), &middle_issuer);
+        let merchant = issue(&leaf_params("merchant"), &rsa_key(), &middle_issuer);
+        Self {
+            root,
+            middle,
+            leaf,
+            encryption,
+            merchant,
+            middle_issuer,
+        }
+    }
+}
+
+/// The settings every test starts from.
+pub(crate) fn config() -> Config {
+    Config {
+        base_url: "http://127.0.0.1:3002".into(),
+        back_url: "http://127.0.0.1:3000/notices/unionpay".into(),
+        acq_ins_code: "00012345".into(),
+        tr_id: "62000000001".into(),
+        signing_key_pem: Secret::new(KIT.merchant.key_pem.as_str()),
+        signing_cert_pem: KIT.merchant.cert_pem.clone(),
+        encrypt_cert_pem: KIT.encryption.cert_pem.clone(),
+        middle_cert_pem: KIT.middle.cert_pem.clone(),
+        root_cert_pem: KIT.root.cert_pem.clone(),
+        cn_rule: CnRule::Production,
+        encrypt_sensitive: true,
+    }
+}
+
+pub(crate) fn channel() -> UnionPay {
+    UnionPay::new(&config()).expect("the settings are good")
+}
+
+pub(crate) fn trade() -> Trade {
+    Trade {
+        order_id: "att01JXYZ0000000000000000001".into(),
+        txn_time: NOW,
+        amount: Money::fen(12_800),
+        merchant: MerchantOnWire {
+            mer_id: "777290058167151".into(),
+            mcc: "5411".into(),
+            name: "江南茶叶有限公司".into(),
+            abbr: "江南茶叶".into(),
+        },
+        subject: "明前龙井 250g".into(),
+        expires_at: NOW.plus_s(900),
+        customer_ip: Some("203.0.113.7".into()),
+        front_url: Some("http://127.0.0.1:3000/return?order=tok".into()),
+    }
+}
+
+pub(crate) fn card() -> CardData {
+    CardData {
+        number: Secret::new("6226388000000095"),
+        expiry: Some(Secret::new("2912")),
+        cvn2: Some(Secret::new("248")),
+    }
+}
+
+pub(crate) fn holder() -> Holder {
+    Holder {
+        name: Secret::new("阿依古丽·买买提"),
+        id_number: Secret::new("11010119900307461X"),
+        phone: Secret::new("18100000000"),
+    }
+}
+
+/// The call an operation makes.
+pub(crate) fn call(channel: &UnionPay, op: &Op) -> Post {
+    match channel.start(op, NOW).expect("starts") {
+        Step::Call(post) => post,
+        Step::Browser(form) => panic!("{} goes to the browser: {}", op.name(), form.action),
+    }
+}
+
+/// The fields in a form body, read by hand.
+pub(crate) fn form_fields(body: &str) -> Map {
+    let mut fields = Map::new();
+    for pair in body.split('&') {
+        let (name, value) = pair.split_once('=').expect("a pair");
+        let value = percent_encoding::percent_decode_str(value)
+            .decode_utf8()
+            .expect("UTF-8");
+        assert!(
+            fields.insert(name.into(), value.into_owned()).is_none(),
+            "{name} twice"
+        );
+    }
+    fields
+}
+
+pub(crate) fn map(pairs: &[(&str, &str)]) -> Map {
+    pairs
+        .iter()
+        .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+        .collect()
+}
+
+/// The text that is signed, derived here again.
+pub(crate) fn signed_text(fields: &Map) -> String {
+    let parts: Vec<String> = fields
+        .iter()
+        .filter(|(k, v)| k.as_str() != "signature" && !v.is_empty())
+        .map(|(k, v)| format!("{k}={v}"))
+        .collect();
+    parts.join("&")
+}
+
+/// Signs as UnionPay does, with any leaf.
+pub(crate) fn sign_as(leaf: &Identity, mut fields: Map) -> Map {
+    fields.insert("signPubKeyCert".into(), leaf.cert_pem.clone());
+    let key = SigningKey::from_pem(&leaf.key_pem).expect("reads");
+    let signature = key.sign(sha256_hex(signed_text(&fields).as_bytes()).as_bytes());
+    fields.insert("signature".into(), STANDARD.encode(signature));
+    fields
+}
+
+/// A raw reply body, as UnionPay writes it.
+pub(crate) fn raw_body(fields: &Map) -> String {
+    let parts: Vec<String> = fields.iter().map(|(k, v)| format!("{k}={v}")).collect();
+    parts.join("&")
+}
+
+/// A form body, as a notice has it.
+pub(crate) fn form_body(fields: &Map) -> String {
+    let escape = |v: &str| {
+        percent_encoding::utf8_percent_encode(v, percent_encoding::NON_ALPHANUMERIC)
+            .to_string()
+            .replace("%20", "+")
+    };
+    let parts: Vec<String> = fields
+        .iter()
+        .map(|(k, v)| format!("{k}={}", escape(v)))
+        .collect();
+    parts.join("&")
+}
+
+/// What every reply echoes for [`trade`].
+pub(crate) fn echo() -> Map {
+    map(&[
+        ("version", "5.1.0"),
+        ("encoding", "utf-8"),
+        ("signMethod", "01"),
+        ("accessType", "1"),
+        ("orderId", "att01JXYZ0000000000000000001"),
+        ("txnTime", "20260601120000"),
+        ("merId", "777290058167151"),
+        ("txnType", "01"),
+        ("txnSubType", "01"),
+        ("bizType", "000902"),
+        ("respCode", "00"),
+        ("respMsg", "成功[0000000]"),
+    ])
+}
+
+/// A query's answer for a payment that is done.
+pub(crate) fn paid_answer() -> Map {
+    let mut fields = echo();
+    fields.extend(map(&[
+        ("bizType", "000000"),
+        ("origRespCode", "00"),
+        ("origRespMsg", "成功[0000000]"),
+        ("queryId", "782606011200000674028"),
+        ("txnAmt", "12800"),
+        ("currencyCode", "156"),
+        ("traceNo", "067402"),
+        ("traceTime", "0601120000"),
+        ("settleDate", "0601"),
+        ("settleAmt", "12800"),
+        ("settleCurrencyCode", "156"),
+        ("accNo", "622638******0095"),
+    ]));
+    fields
+}
+
+/// `fields` with some changed; an empty value takes the field away.
+pub(crate) fn with(mut fields: Map, changes: &[(&str, &str)]) -> Map {
+    for (name, value) in changes {
+        if value.is_empty() {
+            fields.remove(*name);
+        } else {
+            fields.insert((*name).to_owned(), (*value).to_owned());
+        }
+    }
+    fields
+}
+
+/// What `op` makes of a well-signed reply with these fields.
+pub(crate) fn finish(op: &Op, fields: Map) -> Outcome {
+    let body = raw_body(&sign_as(&KIT.leaf, fields));
+    channel().finish(
+        op,
+        Reply::Body {
+            status: 200,
+            bytes: body.as_bytes(),
+        },
+        NOW,
+    )
+}

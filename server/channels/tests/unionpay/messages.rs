@@ -1,0 +1,286 @@
+//! What goes on the wire for each operation, field by field.
+
+use crate::kit::{self, KIT, Map, call, card, channel, config, form_fields, holder, trade};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use channels::crypto::{DecryptingKey, Hash, sha256_hex};
+use channels::unionpay::{Certificate, Op, PaidBy, Screen, StartError, Trade, UnionPay};
+use channels::{Post, Step};
+use domain::money::Money;
+use domain::secret::Secret;
+use std::fmt::Write;
+
+fn token() -> Secret {
+    Secret::new("6235240000020837590")
+}
+
+fn every_op() -> Vec<Op> {
+    let trade = trade();
+    vec![
+        Op::FrontPay {
+            trade: trade.clone(),
+            bank: Some("ICBC".into()),
+            screen: Screen::Pc,
+        },
+        Op::FrontPay {
+            trade: trade.clone(),
+            bank: None,
+            screen: Screen::Phone,
+        },
+        Op::OpenSms {
+            trade: trade.clone(),
+            card: card(),
+            phone: holder().phone,
+        },
+        Op::Open {
+            trade: trade.clone(),
+            card: card(),
+            holder: holder(),
+            sms_code: Secret::new("111111"),
+        },
+        Op::PaySms {
+            trade: trade.clone(),
+            token: token(),
+            phone: holder().phone,
+        },
+        Op::Pay {
+            trade: trade.clone(),
+            token: token(),
+            sms_code: Some(Secret::new("111111")),
+        },
+        Op::Pay {
+            trade: trade.clone(),
+            token: token(),
+            sms_code: None,
+        },
+        Op::RemoveToken {
+            trade: trade.clone(),
+            token: token(),
+        },
+        Op::QrApply {
+            trade: trade.clone(),
+        },
+        Op::Query {
+            trade,
+            paid_by: PaidBy::Qr,
+        },
+    ]
+}
+
+fn sent(channel: &UnionPay, op: &Op) -> (String, Map) {
+    match channel.start(op, kit::NOW).expect("starts") {
+        Step::Call(Post { url, body, .. }) => (url, form_fields(body.expose())),
+        Step::Browser(form) => (form.action, form.fields.into_iter().collect()),
+    }
+}
+
+/// `customerInfo` opened with UnionPay's key, so that the snapshot shows it.
+fn open_customer(fields: &Map) -> String {
+    let Some(text) = fields.get("customerInfo") else {
+        return String::new();
+    };
+    let text = String::from_utf8(STANDARD.decode(text).expect("Base64")).expect("UTF-8");
+    let Some((before, sealed)) = text.split_once("encryptedInfo=") else {
+        return text;
+    };
+    format!(
+        "{before}encryptedInfo=<{}>}}",
+        decrypt(sealed.trim_end_matches('}'))
+    )
+}
+
+fn decrypt(text: &str) -> String {
+    let key = DecryptingKey::from_pem(&KIT.encryption.key_pem).expect("reads");
+    let plain = key
+        .decrypt(&STANDARD.decode(text).expect("Base64"))
+        .expect("decrypts");
+    String::from_utf8(plain.to_vec()).expect("UTF-8")
+}
+
+fn show(channel: &UnionPay, encrypting: bool) -> String {
+    let mut shown = String::new();
+    for op in every_op() {
+        let (url, mut fields) = sent(channel, &op);
+        let customer = open_customer(&fields);
+        if !customer.is_empty() {
+            fields.insert("customerInfo".into(), customer);
+        }
+        if encrypting && let Some(number) = fields.get_mut("accNo") {
+            *number = format!("<{}>", decrypt(number));
+        }
+        fields.insert("signature".into(), "(checked below)".into());
+        writeln!(shown, "{} -> {url}", op.name()).expect("writes to a string");
+        for (name, value) in fields {
+            writeln!(shown, "  {name}={value}").expect("writes to a string");
+        }
+    }
+    shown
+}
+
+#[test]
+fn every_message_with_card_data_encrypted() {
+    insta::assert_snapshot!(show(&channel(), true));
+}
+
+#[test]
+fn every_message_with_card_data_plain() {
+    let plain = channels::unionpay::Config {
+        encrypt_sensitive: false,
+        ..config()
+    };
+    let channel = UnionPay::new(&plain).expect("the settings are good");
+    insta::assert_snapshot!(show(&channel, false));
+}
+
+#[test]
+fn every_message_is_signed_over_what_is_sent() {
+    let certificate = Certificate::from_pem(&KIT.merchant.cert_pem).expect("reads");
+    for op in every_op() {
+        let (_, fields) = sent(&channel(), &op);
+        assert_eq!(fields["certId"], certificate.serial_decimal());
+        let digest = sha256_hex(kit::signed_text(&fields).as_bytes());
+        let signature = STANDARD.decode(&fields["signature"]).expect("Base64");
+        let key = certificate.public_key();
+        assert!(
+            key.verifies(Hash::Sha256, digest.as_bytes(), &signature),
+            "{}",
+            op.name()
+        );
+    }
+}
+
+#[test]
+fn a_serial_of_160_bits_is_written_in_full() {
+    let certificate = Certificate::from_pem(&KIT.merchant.cert_pem).expect("reads");
+    // 0x7f7f..7f, 20 bytes, as arbitrary precision arithmetic has it.
+    assert_eq!(
+        certificate.serial_decimal(),
+        "727885129180488904360266563744972327436484050815"
+    );
+}
+
+#[test]
+fn a_body_says_no_secret_in_debug() {
+    for op in every_op() {
+        let step = channel().start(&op, kit::NOW).expect("starts");
+        let shown = format!("{step:?} {op:?}");
+        for secret in [
+            "6226388000000095",
+            "18100000000",
+            "248",
+            "111111",
+            "6235240000020837590",
+        ] {
+            assert!(!shown.contains(secret), "{}: {secret}", op.name());
+        }
+    }
+}
+
+fn refused(change: impl FnOnce(&mut Trade)) -> Option<StartError> {
+    let mut trade = trade();
+    change(&mut trade);
+    channel()
+        .start(
+            &Op::FrontPay {
+                trade,
+                bank: None,
+                screen: Screen::Pc,
+            },
+            kit::NOW,
+        )
+        .err()
+}
+
+#[test]
+fn what_the_network_would_refuse_is_not_sent() {
+    let field = |name| Some(StartError::Field(name));
+    for order_id in ["short", "has-a-dash-1", &"x".repeat(33), "空空空空空空空空"] {
+        assert_eq!(
+            refused(|t| t.order_id = order_id.into()),
+            field("orderId"),
+            "{order_id}"
+        );
+    }
+    assert_eq!(refused(|t| t.amount = Money::fen(0)), field("txnAmt"));
+    assert_eq!(refused(|t| t.amount = Money::fen(-1)), field("txnAmt"));
+    assert_eq!(
+        refused(|t| t.merchant.mer_id = "77&a=b".into()),
+        field("merId")
+    );
+    assert_eq!(
+        refused(|t| t.merchant.mcc = "54".into()),
+        field("merCatCode")
+    );
+    assert_eq!(
+        refused(|t| t.merchant.name = " {} ".into()),
+        field("merName")
+    );
+    assert_eq!(refused(|t| t.merchant.abbr = "🍵".into()), field("merAbbr"));
+    assert_eq!(refused(|t| t.front_url = None), field("frontUrl"));
+    assert_eq!(
+        refused(|t| t.front_url = Some("javascript:1".into())),
+        field("frontUrl")
+    );
+    assert_eq!(
+        refused(|t| t.expires_at = kit::NOW),
+        Some(StartError::Expired)
+    );
+    assert_eq!(
+        refused(|t| t.subject = "&".into()),
+        None,
+        "a description may be left out"
+    );
+}
+
+#[test]
+fn what_a_payer_typed_cannot_break_the_format() {
+    let start = |op: &Op| channel().start(op, kit::NOW).err();
+    let mut bad = holder();
+    bad.name = Secret::new("a&smsCode=1");
+    let sms_code = Secret::new("111111");
+    let open = Op::Open {
+        trade: trade(),
+        card: card(),
+        holder: bad,
+        sms_code: sms_code.clone(),
+    };
+    assert_eq!(start(&open), Some(StartError::Field("customerNm")));
+
+    let mut bad = card();
+    bad.number = Secret::new("6226 3880");
+    let open_sms = Op::OpenSms {
+        trade: trade(),
+        card: bad,
+        phone: holder().phone,
+    };
+    assert_eq!(start(&open_sms), Some(StartError::Field("accNo")));
+
+    let forged = Secret::new("62}&{");
+    let pay = Op::Pay {
+        trade: trade(),
+        token: forged,
+        sms_code: Some(sms_code),
+    };
+    assert_eq!(start(&pay), Some(StartError::Field("token")));
+    let pay = Op::Pay {
+        trade: trade(),
+        token: token(),
+        sms_code: Some(Secret::default()),
+    };
+    assert_eq!(start(&pay), Some(StartError::Field("smsCode")));
+}
+
+#[test]
+fn card_data_is_never_sent_the_same_twice() {
+    let op = Op::OpenSms {
+        trade: trade(),
+        card: card(),
+        phone: holder().phone,
+    };
+    let channel = channel();
+    let (one, two) = (call(&channel, &op), call(&channel, &op));
+    assert_ne!(
+        form_fields(one.body.expose())["accNo"],
+        form_fields(two.body.expose())["accNo"]
+    );
+}
