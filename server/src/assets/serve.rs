@@ -1,0 +1,128 @@
+//! The site over HTTP: `/assets/{name}`, and each public file at its address.
+
+use super::{Asset, FILES, ISLANDS, find};
+use axum::Router;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+/// A year: what RFC 9111 caches take for good.
+const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// An hour, then ask again.
+const FOR_NOW: HeaderValue = HeaderValue::from_static("public, max-age=3600");
+
+/// The routes; says once when the binary was built without its browser half.
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    if ISLANDS.is_none() {
+        tracing::warn!(
+            "built without its browser half, pages work as with scripts off: run cargo xtask build"
+        );
+    }
+    let public = FILES
+        .iter()
+        .map(|file| file.address)
+        .filter(|address| !address.starts_with("/assets/"));
+    let router = Router::new().route("/assets/{name}", get(serve));
+    public.fold(router, |router, address| router.route(address, get(serve)))
+}
+
+async fn serve(uri: Uri, request: HeaderMap) -> Response {
+    let text = |name| {
+        request
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
+    let Some(asset) = find(uri.path(), text(header::ACCEPT_ENCODING)) else {
+        // A page from before an update asks for files that are gone: it must not keep the answer.
+        return (StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, "no-store")]).into_response();
+    };
+    let known = text(header::IF_NONE_MATCH).is_some_and(|tags| matches(tags, &asset.tag));
+    let headers = headers(&asset);
+    if known {
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    }
+    (headers, asset.bytes).into_response()
+}
+
+fn headers(asset: &Asset) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.media));
+    headers.insert(
+        header::CACHE_CONTROL,
+        if asset.immutable { FOR_GOOD } else { FOR_NOW },
+    );
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        "cross-origin-resource-policy",
+        HeaderValue::from_static("same-origin"),
+    );
+    if let Some(name) = asset.encoding.name() {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+    }
+    if let Ok(tag) = HeaderValue::try_from(format!("\"{}\"", asset.tag)) {
+        headers.insert(header::ETAG, tag);
+    }
+    headers
+}
+
+/// Whether `If-None-Match` names this tag (RFC 9110 13.1.2: the weak comparison).
+fn matches(tags: &str, tag: &str) -> bool {
+    tags.split(',')
+        .map(str::trim)
+        .any(|given| given == "*" || given.trim_start_matches("W/").trim_matches('"') == tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Asset, headers, matches, serve};
+    use crate::assets::encoding::Encoding;
+    use axum::http::{HeaderMap, StatusCode, Uri};
+
+    fn asset(immutable: bool) -> Asset {
+        Asset {
+            media: "application/wasm",
+            encoding: Encoding::Brotli,
+            bytes: b"",
+            immutable,
+            tag: "t-br".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_file_named_by_its_content_is_kept_for_good() {
+        let sent = headers(&asset(true));
+        for (name, value) in [
+            ("content-type", "application/wasm"),
+            ("content-encoding", "br"),
+            ("cache-control", "public, max-age=31536000, immutable"),
+            ("vary", "accept-encoding"),
+            ("x-content-type-options", "nosniff"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("etag", "\"t-br\""),
+        ] {
+            assert_eq!(sent[name], value, "{name}");
+        }
+        assert_eq!(
+            headers(&asset(false))["cache-control"],
+            "public, max-age=3600"
+        );
+    }
+
+    #[test]
+    fn a_tag_is_known_again() {
+        assert!(matches("\"a\", W/\"t-br\"", "t-br"));
+        assert!(matches("*", "t-br"));
+        assert!(!matches("\"t\"", "t-br"));
+    }
+
+    #[tokio::test]
+    async fn an_unknown_file_is_not_found_and_not_kept() {
+        let answer = serve(Uri::from_static("/assets/old.js"), HeaderMap::new()).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+        assert_eq!(answer.headers()["cache-control"], "no-store");
+    }
+}
