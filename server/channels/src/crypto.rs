@@ -257,6 +257,17 @@ mod tests {
     }
 
     #[test]
+    fn a_key_of_1024_bits_is_refused() {
+        const SHORT: &str = "-----BEGIN PUBLIC KEY-----
+MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDWyaNJopDfSFwItSQ4h9v/YNguykULd6Bw19pn
+ItDS84Tz6II3EcxbRcYfbCMMkJo0fmLkIkwkuAdfMwBkXeizy81M0qGDMEVbLWYhLD6nHBZX/8FW
+r+6N9lyPblL2UYozPtVPwA+wh6qjc6uEwc58+/EKXzkOElG7/HOTgUDOvwIDAQAB
+-----END PUBLIC KEY-----";
+        let der = crate::pem::decode(SHORT, "PUBLIC KEY").expect("reads");
+        assert!(PublicKey::from_spki(&der).is_err());
+    }
+
+    #[test]
     fn keys_of_other_kinds_are_refused() {
         let ec = KeyPair::generate().expect("makes a key");
         assert_eq!(

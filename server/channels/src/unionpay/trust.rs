@@ -4,8 +4,11 @@
 //! production and test certificates with SHA-1 [V], which web PKI libraries
 //! rightly refuse. The allowance is narrow: only RSA of 2048 bits or more,
 //! only under the two authority certificates the operator configured, never
-//! for a message. A forger would need a second preimage (not a collision) of
-//! a certificate that CFCA already signed, or CFCA's help.
+//! for a message. What is left: somebody who gets CFCA to sign a request
+//! made for a chosen-prefix collision, its serial number and time guessed
+//! ahead, could sign as UnionPay, to every acquirer alike. That is why the
+//! engine books money on the answer to a query, which comes over TLS, and
+//! not on a notice alone.
 //!
 //! The order: shape, certificate, chain, validity, name, signature. No
 //! revocation: UnionPay's kits do not check it and the lists are not

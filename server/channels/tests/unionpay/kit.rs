@@ -16,6 +16,7 @@ use rcgen::{
     PKCS_RSA_SHA256, RsaKeySize, SerialNumber, date_time_ymd,
 };
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::sync::LazyLock;
 
 /// 2026-06-01 12:00:00 +08:00.
@@ -301,4 +302,9 @@ pub(crate) fn finish(op: &Op, fields: Map) -> Outcome {
         },
         NOW,
     )
+}
+
+/// A line for the person who runs the tests, past the runner's capture.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
