@@ -1,5 +1,11 @@
 //! A merchant's look on the pay page: six seeds, never raw CSS.
 
+pub mod colour;
+pub mod logo;
+
+pub use colour::Colour;
+
+use crate::refusal::{Code, Refusal};
 use serde::{Deserialize, Serialize};
 
 /// The six seeds.
@@ -7,8 +13,8 @@ use serde::{Deserialize, Serialize};
 pub struct Brand {
     /// The name shoppers know, 1 to 40 characters.
     pub display_name: String,
-    /// The logo, as a small image in a data address (PNG or SVG without
-    /// scripts, checked when it was set); a letter tile where there is none.
+    /// The logo as a data address ([`logo::check`], run when it was set); a
+    /// letter tile where there is none.
     pub logo: Option<String>,
     /// The colour of buttons and marks.
     pub colour: Colour,
@@ -20,15 +26,38 @@ pub struct Brand {
     pub support: Option<String>,
 }
 
-/// An opaque sRGB colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Colour {
-    /// Red.
-    pub r: u8,
-    /// Green.
-    pub g: u8,
-    /// Blue.
-    pub b: u8,
+impl Brand {
+    /// Are these seeds that may go on a page? Run when a brand is set.
+    ///
+    /// Every opaque colour passes: by WCAG's formula black or white ink is
+    /// always at 4.58:1 or more on it ([`Colour::ink`]; a test holds this for
+    /// the whole cube), and marks are moved until they are legible
+    /// ([`Colour::mark_on`]).
+    ///
+    /// # Errors
+    /// [`Code::FieldInvalid`] pointing at the seed.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let invalid =
+            |pointer: &str, detail: &str| Err(Refusal::at(Code::FieldInvalid, pointer, detail));
+        if self.display_name.trim().is_empty() || !is_line(&self.display_name, 40) {
+            return invalid("/brand/display_name", "1 to 40 characters");
+        }
+        if self
+            .support
+            .as_deref()
+            .is_some_and(|line| !is_line(line, 80))
+        {
+            return invalid("/brand/support", "one line of at most 80 characters");
+        }
+        match self.logo.as_deref().map(logo::check) {
+            Some(Err(why)) => invalid("/brand/logo", &why.to_string()),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn is_line(text: &str, max: usize) -> bool {
+    text.chars().count() <= max && !text.chars().any(crate::typed::is_unreadable)
 }
 
 /// How round corners are.
@@ -55,4 +84,72 @@ pub enum Font {
     Serif,
     /// A rounded face where there is one.
     Rounded,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Brand, Colour, Font, Radius};
+
+    fn brand() -> Brand {
+        Brand {
+            display_name: String::from("龙井"),
+            logo: None,
+            colour: Colour::parse("#0b6e4f").expect("a colour"),
+            radius: Radius::Soft,
+            font: Font::System,
+            support: Some(String::from("客服 400-000-0000")),
+        }
+    }
+
+    #[test]
+    fn seeds_are_checked_one_by_one() {
+        assert_eq!(brand().check(), Ok(()));
+        let pointer = |b: Brand| b.check().expect_err("refused").pointer.expect("a seed");
+        assert_eq!(
+            pointer(Brand {
+                display_name: String::from("  "),
+                ..brand()
+            }),
+            "/brand/display_name"
+        );
+        assert_eq!(
+            pointer(Brand {
+                display_name: "长".repeat(41),
+                ..brand()
+            }),
+            "/brand/display_name"
+        );
+        assert_eq!(
+            pointer(Brand {
+                display_name: String::from("shop\u{202e}pohs"),
+                ..brand()
+            }),
+            "/brand/display_name"
+        );
+        assert_eq!(
+            pointer(Brand {
+                support: Some(String::from("a\nb")),
+                ..brand()
+            }),
+            "/brand/support"
+        );
+        assert_eq!(
+            pointer(Brand {
+                logo: Some(String::from("https://x.example/l.png")),
+                ..brand()
+            }),
+            "/brand/logo"
+        );
+    }
+
+    #[test]
+    fn a_brand_is_written_as_people_write_it() {
+        let json = serde_json::to_value(brand()).expect("JSON");
+        assert_eq!(json["colour"], "#0b6e4f");
+        assert_eq!(json["radius"], "soft");
+        assert_eq!(
+            serde_json::from_value::<Brand>(json).expect("reads back"),
+            brand()
+        );
+    }
 }

@@ -130,7 +130,7 @@ const THINGS: &[&str] = &[
 /// [`Code::GoodsNotPayable`] naming the line of business.
 pub fn check_mcc(mcc: &str) -> Result<(), Refusal> {
     let why = match mcc.parse::<u16>() {
-        Ok(number) if mcc.len() == 4 => REFUSED_MCC
+        Ok(number) if mcc.len() == 4 && mcc.bytes().all(|b| b.is_ascii_digit()) => REFUSED_MCC
             .iter()
             .find(|(from, to, _)| (*from..=*to).contains(&number))
             .map(|(.., why)| *why),

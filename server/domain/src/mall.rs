@@ -2,6 +2,9 @@
 
 use crate::clock::At;
 use crate::ids::MallId;
+use crate::origin::Origin;
+use crate::refusal::{Code, Refusal};
+use crate::uscc;
 use serde::{Deserialize, Serialize};
 
 /// A registered mall.
@@ -22,6 +25,75 @@ pub struct Mall {
     pub active: bool,
     /// When it was added.
     pub created_at: At,
+}
+
+impl Mall {
+    /// Is this a mall that may be registered? `loopback` admits `http`
+    /// addresses of this machine, for the demo.
+    ///
+    /// # Errors
+    /// [`Code::FieldInvalid`] pointing at the field.
+    pub fn check(&self, loopback: bool) -> Result<(), Refusal> {
+        if self.name.trim().is_empty() || self.name.chars().count() > 64 {
+            return Err(invalid("/name", "1 to 64 characters"));
+        }
+        if !uscc::is_valid(&self.operator_uscc) {
+            return Err(invalid(
+                "/operator_uscc",
+                "no unified social credit code (GB 32100)",
+            ));
+        }
+        if self.return_origins.is_empty() {
+            return Err(invalid(
+                "/return_origins",
+                "at least one origin to return to",
+            ));
+        }
+        for (i, text) in self.return_origins.iter().enumerate() {
+            let pointer = format!("/return_origins/{i}");
+            let origin = Origin::alone(text).map_err(|e| invalid(&pointer, &e.to_string()))?;
+            may_be_registered(&origin, loopback, &pointer)?;
+        }
+        if let Some(url) = &self.webhook_url {
+            let origin = Origin::of(url).map_err(|e| invalid("/webhook_url", &e.to_string()))?;
+            may_be_registered(&origin, loopback, "/webhook_url")?;
+        }
+        Ok(())
+    }
+
+    /// Rule R5: does this address lead to an origin registered for the mall?
+    /// Scheme, host and port must all be the same.
+    ///
+    /// # Errors
+    /// [`Code::ReturnUrlNotRegistered`], also for an address that browsers
+    /// and servers might read differently.
+    pub fn allows_return(&self, url: &str) -> Result<(), Refusal> {
+        let refused =
+            |detail: String| Refusal::at(Code::ReturnUrlNotRegistered, "/return_url", detail);
+        let origin = Origin::of(url).map_err(|e| refused(e.to_string()))?;
+        let registered = |text: &String| Origin::alone(text).as_ref() == Ok(&origin);
+        if self.return_origins.iter().any(registered) {
+            Ok(())
+        } else {
+            Err(refused(format!(
+                "{} is not registered for this mall",
+                origin.as_str()
+            )))
+        }
+    }
+}
+
+/// `https`, or this machine where that is allowed.
+fn may_be_registered(origin: &Origin, loopback: bool, pointer: &str) -> Result<(), Refusal> {
+    if origin.is_https() || (loopback && origin.is_loopback()) {
+        Ok(())
+    } else {
+        Err(invalid(pointer, "the address must begin with https://"))
+    }
+}
+
+fn invalid(pointer: &str, detail: &str) -> Refusal {
+    Refusal::at(Code::FieldInvalid, pointer, detail)
 }
 
 /// The algorithms a mall may sign with.
@@ -79,4 +151,113 @@ pub struct MallKey {
     pub public_der: Vec<u8>,
     /// False when it was taken out of use.
     pub active: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Mall;
+    use crate::clock::At;
+    use crate::ids::MallId;
+    use crate::refusal::Code;
+
+    fn mall() -> Mall {
+        Mall {
+            id: MallId::stored(String::from("mal_1")),
+            name: String::from("Mall"),
+            operator_uscc: String::from("91350100M000100Y43"),
+            return_origins: vec![
+                String::from("https://mall.example"),
+                String::from("http://127.0.0.1:3001"),
+            ],
+            webhook_url: Some(String::from("https://mall.example/events")),
+            active: true,
+            created_at: At::from_ms(0),
+        }
+    }
+
+    #[test]
+    fn r5_only_the_very_origin_is_home() {
+        let mall = mall();
+        for home in [
+            "https://mall.example/",
+            "https://MALL.example:443/order/1?x=%2F",
+            "http://127.0.0.1:3001/return",
+        ] {
+            assert_eq!(mall.allows_return(home), Ok(()), "{home}");
+        }
+        let abroad = [
+            "http://mall.example/",
+            "https://mall.example:8443/",
+            "https://mall.example.evil.example/",
+            "https://sub.mall.example/",
+            "https://mall.example@evil.example/",
+            "https://evil.example/https://mall.example/",
+            "https://mall.example/#fragment",
+            "http://127.0.0.1:3002/return",
+            "javascript:alert(1)",
+            "/back",
+            "",
+        ];
+        for url in abroad {
+            let refused = mall.allows_return(url).expect_err(url);
+            assert_eq!(refused.code, Code::ReturnUrlNotRegistered, "{url}");
+            assert_eq!(refused.pointer.as_deref(), Some("/return_url"));
+        }
+    }
+
+    #[test]
+    fn a_mall_is_registered_with_addresses_a_shopper_can_trust() {
+        assert_eq!(mall().check(true), Ok(()));
+        let pointer = |mall: &Mall| {
+            mall.check(false)
+                .expect_err("refused")
+                .pointer
+                .expect("a field")
+        };
+        assert_eq!(
+            pointer(&mall()),
+            "/return_origins/1",
+            "loopback is for the demo"
+        );
+        let good = Mall {
+            return_origins: vec![String::from("https://mall.example")],
+            ..mall()
+        };
+        assert_eq!(good.check(false), Ok(()));
+        assert_eq!(
+            pointer(&Mall {
+                name: String::from(" "),
+                ..good.clone()
+            }),
+            "/name"
+        );
+        assert_eq!(
+            pointer(&Mall {
+                operator_uscc: String::from("91350100M000100Y44"),
+                ..good.clone()
+            }),
+            "/operator_uscc"
+        );
+        assert_eq!(
+            pointer(&Mall {
+                return_origins: Vec::new(),
+                ..good.clone()
+            }),
+            "/return_origins"
+        );
+        assert_eq!(
+            pointer(&Mall {
+                return_origins: vec![String::from("https://mall.example/x")],
+                ..good.clone()
+            }),
+            "/return_origins/0"
+        );
+        assert_eq!(
+            pointer(&Mall {
+                webhook_url: Some(String::from("http://10.0.0.1/")),
+                ..good
+            }),
+            "/webhook_url"
+        );
+    }
 }

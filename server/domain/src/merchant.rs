@@ -2,10 +2,12 @@
 
 use crate::brand::Brand;
 use crate::clock::At;
+use crate::goods;
 use crate::ids::MerchantId;
 use crate::mall::Mall;
 use crate::product::Product;
 use crate::refusal::{Code, Refusal};
+use crate::uscc;
 
 /// A contracted merchant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +35,49 @@ pub struct Merchant {
 }
 
 impl Merchant {
+    /// Is this a merchant that may be registered?
+    ///
+    /// # Errors
+    /// [`Code::FieldInvalid`] pointing at the field, or rule R3's
+    /// [`Code::GoodsNotPayable`] for a line of business not paid here.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let invalid =
+            |pointer: &str, detail: &str| Err(Refusal::at(Code::FieldInvalid, pointer, detail));
+        let fits = |text: &str, max: usize| {
+            !text.trim().is_empty()
+                && text.chars().count() <= max
+                && !text.chars().any(char::is_control)
+        };
+        if !fits(&self.legal_name, 64) {
+            return invalid("/legal_name", "1 to 64 characters");
+        }
+        if !fits(&self.short_name, 25) {
+            return invalid("/short_name", "1 to 25 characters");
+        }
+        if !uscc::is_valid(&self.uscc) {
+            return invalid("/uscc", "no unified social credit code (GB 32100)");
+        }
+        if self.network_no.len() != 15
+            || !self.network_no.bytes().all(|b| b.is_ascii_alphanumeric())
+        {
+            return invalid(
+                "/network_no",
+                "15 letters and digits, as the network assigned them",
+            );
+        }
+        if self.mcc.len() != 4 || !self.mcc.bytes().all(|b| b.is_ascii_digit()) {
+            return invalid("/mcc", "four digits (ISO 18245)");
+        }
+        goods::check_mcc(&self.mcc).map_err(|r| Refusal {
+            pointer: Some(String::from("/mcc")),
+            ..r
+        })?;
+        if self.products.is_empty() {
+            return invalid("/products", "at least one product under contract");
+        }
+        self.brand.check()
+    }
+
     /// Rule R2: may this merchant be the payee of an order from `mall`?
     ///
     /// # Errors
@@ -73,5 +118,106 @@ impl Merchant {
         let offered =
             |p: &Product| self.products.contains(p) && (asked.is_empty() || asked.contains(p));
         Ok(Product::ALL.into_iter().filter(offered).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Merchant;
+    use crate::brand::{Brand, Colour, Font, Radius};
+    use crate::clock::At;
+    use crate::ids::MerchantId;
+    use crate::product::Product;
+    use crate::refusal::Code;
+
+    fn merchant() -> Merchant {
+        Merchant {
+            id: MerchantId::stored(String::from("mer_1")),
+            legal_name: String::from("杭州龙井茶业有限公司"),
+            short_name: String::from("龙井茶业"),
+            uscc: String::from("91350100M000100Y43"),
+            network_no: String::from("777290058110048"),
+            mcc: String::from("5499"),
+            products: vec![Product::Scan, Product::GatewayPersonal],
+            brand: Brand {
+                display_name: String::from("龙井"),
+                logo: None,
+                colour: Colour::parse("#0b6e4f").expect("a colour"),
+                radius: Radius::Soft,
+                font: Font::System,
+                support: None,
+            },
+            active: true,
+            created_at: At::from_ms(0),
+        }
+    }
+
+    #[test]
+    fn a_merchant_is_registered_with_what_the_network_needs() {
+        assert_eq!(merchant().check(), Ok(()));
+        let pointer = |m: Merchant| m.check().expect_err("refused").pointer.expect("a field");
+        assert_eq!(
+            pointer(Merchant {
+                legal_name: String::new(),
+                ..merchant()
+            }),
+            "/legal_name"
+        );
+        assert_eq!(
+            pointer(Merchant {
+                short_name: "长".repeat(26),
+                ..merchant()
+            }),
+            "/short_name"
+        );
+        assert_eq!(
+            pointer(Merchant {
+                uscc: String::from("91350100M000100Y34"),
+                ..merchant()
+            }),
+            "/uscc"
+        );
+        assert_eq!(
+            pointer(Merchant {
+                network_no: String::from("77729005811004"),
+                ..merchant()
+            }),
+            "/network_no"
+        );
+        assert_eq!(
+            pointer(Merchant {
+                mcc: String::from("54"),
+                ..merchant()
+            }),
+            "/mcc"
+        );
+        assert_eq!(
+            pointer(Merchant {
+                mcc: String::from("6012"),
+                ..merchant()
+            }),
+            "/mcc"
+        );
+        assert_eq!(
+            pointer(Merchant {
+                products: Vec::new(),
+                ..merchant()
+            }),
+            "/products"
+        );
+    }
+
+    #[test]
+    fn r2_only_contracted_products_are_offered_in_the_pages_order() {
+        let all = merchant().offer(&[]).expect("all of them");
+        assert_eq!(all, [Product::Scan, Product::GatewayPersonal]);
+        assert_eq!(
+            merchant().offer(&[Product::GatewayPersonal]),
+            Ok(vec![Product::GatewayPersonal])
+        );
+        let refused = merchant()
+            .offer(&[Product::QuickAgreement])
+            .expect_err("no contract");
+        assert_eq!(refused.code, Code::ProductNotContracted);
     }
 }

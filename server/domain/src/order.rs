@@ -3,6 +3,12 @@
 //! Amount, payee, subject and items never change after creation (rule R4);
 //! only [`crate::machine`] moves the state.
 
+pub mod check;
+pub mod draft;
+
+pub use check::checked;
+pub use draft::{ItemDraft, OrderDraft};
+
 use crate::clock::At;
 use crate::ids::{AttemptId, MallId, MerchantId, OrderId, PayToken};
 use crate::locale::Locale;
@@ -81,7 +87,7 @@ pub struct Facts {
     pub amount: Money,
     /// One line for the shopper, 1 to 128 characters.
     pub subject: String,
-    /// 1 to 100 lines.
+    /// 1 to 100 lines; their sum is the amount (rule R3).
     pub items: Vec<Item>,
     /// Where the shopper goes afterwards.
     pub return_url: String,

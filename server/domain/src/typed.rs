@@ -21,6 +21,14 @@ pub fn plain(c: char) -> char {
     }
 }
 
+/// True for what has no place in a line that people read: control characters,
+/// and those that turn the direction of text, by which a name could rewrite
+/// the line it stands in.
+pub fn is_unreadable(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
 /// True for what stands between groups of digits and means nothing.
 const fn is_separator(c: char) -> bool {
     matches!(c, '-' | '－' | '\u{00AD}' | '\u{2010}'..='\u{2015}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')

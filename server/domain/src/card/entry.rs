@@ -64,7 +64,9 @@ impl CardEntry {
             id_number::read(self.id_number.expose(), today),
         );
         let phone = field(Field::Phone, phone::read(self.phone.expose()));
-        let hint = hint(&number);
+        // By what was typed, so that a slip in the number does not hide what
+        // else is missing.
+        let hint = hint(&compact(self.number.expose()));
         let (mut expiry, mut code) = (None, None);
         if self.has_credit_fields(hint.map(|h| h.kind)) {
             let read = Expiry::read(self.expiry.expose(), today).map(Expiry::yymm);

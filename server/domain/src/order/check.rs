@@ -1,0 +1,264 @@
+//! The creation check: rules R2 to R6 and the shape of each field, as one
+//! pure function. What leaves it is fixed for ever (rule R4).
+//!
+//! R1 is kept where the draft is read, R7 by [`crate::product::Channel`].
+
+use super::draft::{ItemDraft, OrderDraft};
+use super::{Facts, Item};
+use crate::clock::At;
+use crate::day::Day;
+use crate::ids::MerchantId;
+use crate::locale::Locale;
+use crate::mall::Mall;
+use crate::merchant::Merchant;
+use crate::money::{Currency, Money, MoneyError};
+use crate::product::Product;
+use crate::refusal::{Code, Refusal};
+use crate::{goods, limits};
+use std::collections::BTreeMap;
+
+/// Seconds an order may be paid where the mall does not say.
+pub const EXPIRES_IN_S_DEFAULT: u32 = 1800;
+/// The fewest and most seconds a mall may ask for.
+pub const EXPIRES_IN_S: std::ops::RangeInclusive<u32> = 60..=86_400;
+
+const ITEMS_MAX: usize = 100;
+const QUANTITY_MAX: u32 = 1_000_000;
+const TEXT_MAX: usize = 128;
+const NUMBER_MAX: usize = 64;
+const METADATA_MAX: usize = 20;
+const METADATA_KEY_MAX: usize = 40;
+const METADATA_VALUE_MAX: usize = 500;
+
+/// Judges a draft from `mall` for `merchant` (the one its `merchant_id`
+/// names, `None` where there is none). Equal drafts give equal facts.
+///
+/// # Errors
+/// The first rule broken, with a pointer at the field.
+pub fn checked(
+    draft: &OrderDraft,
+    mall: &Mall,
+    merchant: Option<&Merchant>,
+    now: At,
+) -> Result<Facts, Refusal> {
+    let amount = amount(&draft.amount, &draft.currency)?;
+    let items = items(&draft.items, amount.currency())?;
+    let facts = Facts {
+        mall_order_no: mall_order_no(&draft.mall_order_no)?,
+        merchant_id: MerchantId::parse(&draft.merchant_id).ok_or_else(no_merchant)?,
+        amount,
+        subject: line(&draft.subject, "/subject")?,
+        items,
+        return_url: draft.return_url.clone(),
+        expires_in_s: expires_in_s(draft.expires_in_s)?,
+        products: products(&draft.products)?,
+        buyer_ref: draft.buyer_ref.as_deref().map(buyer_ref).transpose()?,
+        locale: draft.locale.as_deref().map(locale).transpose()?,
+        metadata: metadata(&draft.metadata)?,
+    };
+    items_make_the_amount(&facts)?;
+    let merchant = merchant.ok_or_else(no_merchant)?;
+    assert_eq!(
+        merchant.id, facts.merchant_id,
+        "the merchant the draft names"
+    );
+    merchant.may_be_paid_from(mall)?;
+    goods::check_mcc(&merchant.mcc)?;
+    goods::check_items(&facts.subject, &facts.items)?;
+    let offered = merchant.offer(&facts.products)?;
+    mall.allows_return(&facts.return_url)?;
+    some_product_may_carry(&offered, amount, now)?;
+    Ok(facts)
+}
+
+/// Rule R6 at creation: an order that no offered product could ever carry is
+/// refused now and not before the shopper. What a payer already spent today
+/// is asked when paying.
+fn some_product_may_carry(offered: &[Product], amount: Money, now: At) -> Result<(), Refusal> {
+    let nothing = Money::new(0, amount.currency());
+    let today = Day::in_china(now);
+    let mut refusal = None;
+    for product in offered {
+        match limits::check(*product, amount, nothing, today) {
+            Ok(()) => return Ok(()),
+            Err(over) => {
+                refusal = Some(Refusal {
+                    pointer: Some(String::from("/amount/value")),
+                    ..over
+                })
+            }
+        }
+    }
+    let none = || {
+        Refusal::at(
+            Code::ProductNotContracted,
+            "/merchant_id",
+            "the merchant has no product under contract",
+        )
+    };
+    Err(refusal.unwrap_or_else(none))
+}
+
+/// Rule R3: the items are what is paid for, to the fen.
+fn items_make_the_amount(facts: &Facts) -> Result<(), Refusal> {
+    let mut sum = Money::new(0, facts.amount.currency());
+    for (i, item) in facts.items.iter().enumerate() {
+        let too_large = |_| {
+            at(
+                Code::AmountInvalid,
+                format!("/items/{i}"),
+                "the items add up to too much",
+            )
+        };
+        sum = item
+            .unit_price
+            .times(item.quantity)
+            .and_then(|line| sum.plus(line))
+            .map_err(too_large)?;
+    }
+    if sum == facts.amount {
+        return Ok(());
+    }
+    let detail = format!("the items add up to {sum}, the amount is {}", facts.amount);
+    Err(Refusal::at(Code::ItemsSumDiffers, "/amount/value", detail))
+}
+
+fn amount(value: &str, currency: &str) -> Result<Money, Refusal> {
+    let currency = Currency::parse(currency).map_err(|_| {
+        at(
+            Code::CurrencyNotSupported,
+            "/amount/currency",
+            "CNY is settled here, no other currency",
+        )
+    })?;
+    price(value, currency, "/amount/value")
+}
+
+fn price(value: &str, currency: Currency, pointer: &str) -> Result<Money, Refusal> {
+    let money = Money::parse(value, currency).and_then(Money::for_order);
+    money.map_err(|e: MoneyError| at(Code::AmountInvalid, pointer, &e.to_string()))
+}
+
+fn items(drafts: &[ItemDraft], currency: Currency) -> Result<Vec<Item>, Refusal> {
+    if drafts.is_empty() || drafts.len() > ITEMS_MAX {
+        return Err(invalid("/items", "an order names 1 to 100 items"));
+    }
+    let read = |(i, draft): (usize, &ItemDraft)| {
+        let quantity = u32::try_from(draft.quantity)
+            .ok()
+            .filter(|q| (1..=QUANTITY_MAX).contains(q));
+        Ok(Item {
+            name: line(&draft.name, &format!("/items/{i}/name"))?,
+            quantity: quantity.ok_or_else(|| {
+                invalid(
+                    &format!("/items/{i}/quantity"),
+                    "a quantity is 1 to 1,000,000",
+                )
+            })?,
+            unit_price: price(
+                &draft.unit_price,
+                currency,
+                &format!("/items/{i}/unit_price"),
+            )?,
+        })
+    };
+    drafts.iter().enumerate().map(read).collect()
+}
+
+fn mall_order_no(number: &str) -> Result<String, Refusal> {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+    if (1..=NUMBER_MAX).contains(&number.len()) && number.bytes().all(plain) {
+        Ok(number.to_owned())
+    } else {
+        Err(invalid("/mall_order_no", "1 to 64 of A-Z a-z 0-9 . _ -"))
+    }
+}
+
+/// One line that people read: no control characters, none that turn the
+/// direction of text (a name must not be able to rewrite the line it is in).
+fn line(text: &str, pointer: &str) -> Result<String, Refusal> {
+    if text.trim().is_empty() || text.chars().count() > TEXT_MAX {
+        return Err(invalid(pointer, "1 to 128 characters"));
+    }
+    if text.chars().any(crate::typed::is_unreadable) {
+        return Err(invalid(
+            pointer,
+            "one line, without control or direction characters",
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+fn expires_in_s(asked: Option<i64>) -> Result<u32, Refusal> {
+    let Some(asked) = asked else {
+        return Ok(EXPIRES_IN_S_DEFAULT);
+    };
+    let seconds = u32::try_from(asked)
+        .ok()
+        .filter(|s| EXPIRES_IN_S.contains(s));
+    seconds.ok_or_else(|| invalid("/expires_in_s", "60 to 86400 seconds"))
+}
+
+/// In the page's order, each once: a list is the same whatever its order.
+fn products(names: &[String]) -> Result<Vec<Product>, Refusal> {
+    let mut asked = Vec::new();
+    for (i, name) in names.iter().enumerate() {
+        let unknown = || invalid(&format!("/products/{i}"), "no product by this name");
+        asked.push(Product::parse(name).ok_or_else(unknown)?);
+    }
+    Ok(Product::ALL
+        .into_iter()
+        .filter(|p| asked.contains(p))
+        .collect())
+}
+
+fn buyer_ref(name: &str) -> Result<String, Refusal> {
+    let ok = (1..=NUMBER_MAX).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_graphic());
+    if ok {
+        Ok(name.to_owned())
+    } else {
+        Err(invalid("/buyer_ref", "1 to 64 visible ASCII characters"))
+    }
+}
+
+fn locale(tag: &str) -> Result<Locale, Refusal> {
+    Locale::parse(tag).ok_or_else(|| invalid("/locale", "zh-CN or en"))
+}
+
+fn metadata(pairs: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Refusal> {
+    if pairs.len() > METADATA_MAX {
+        return Err(invalid("/metadata", "at most 20 pairs"));
+    }
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+    for (key, value) in pairs {
+        if !(1..=METADATA_KEY_MAX).contains(&key.len()) || !key.bytes().all(plain) {
+            return Err(invalid(
+                "/metadata",
+                "a key is 1 to 40 of A-Z a-z 0-9 . _ -",
+            ));
+        }
+        if value.chars().count() > METADATA_VALUE_MAX {
+            return Err(invalid(
+                &format!("/metadata/{key}"),
+                "at most 500 characters",
+            ));
+        }
+    }
+    Ok(pairs.clone())
+}
+
+fn no_merchant() -> Refusal {
+    at(
+        Code::MerchantUnknown,
+        "/merchant_id",
+        "no active merchant by this id",
+    )
+}
+
+fn invalid(pointer: &str, detail: &str) -> Refusal {
+    at(Code::FieldInvalid, pointer, detail)
+}
+
+fn at(code: Code, pointer: impl Into<String>, detail: &str) -> Refusal {
+    Refusal::at(code, pointer, detail)
+}
