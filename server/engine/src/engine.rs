@@ -1,0 +1,155 @@
+//! The engine: what every use case works with, opened once.
+
+use crate::error::Fault;
+use crate::jwks::{ProviderKey, ProviderKeyError};
+use crate::outbound::{Network, Transport};
+use crate::seal::{Seal, SealKeyError};
+use crate::store::Store;
+use channels::unionpay::{Config as UnionPayConfig, ConfigError, UnionPay};
+use domain::clock::{At, Clock};
+use domain::entropy::Entropy;
+use domain::ids::RequestId;
+use domain::secret::Secret;
+use ipnet::IpNet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The settings, read from the command line by the binary.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The desk's own address as others know it, without a slash at the end:
+    /// `https://pay.example`.
+    pub public_url: String,
+    /// The SQLite file; made where there is none.
+    pub database: PathBuf,
+    /// The provider's signing key: Ed25519, PKCS#8 in PEM.
+    pub provider_key_pem: Secret,
+    /// The key that seals cards between steps and tokens at rest: 32 bytes
+    /// in base64.
+    pub seal_key: Secret,
+    /// The UnionPay channel.
+    pub union_pay: UnionPayConfig,
+    /// Private networks that events may be sent to all the same.
+    pub webhook_allow: Vec<IpNet>,
+    /// For the demo: return addresses on `http://` loopback origins count.
+    pub allow_http: bool,
+}
+
+/// The engine could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A setting of the network's channel.
+    #[error("UnionPay: {0}")]
+    UnionPay(#[from] ConfigError),
+    /// The provider's key.
+    #[error(transparent)]
+    ProviderKey(#[from] ProviderKeyError),
+    /// The sealing key.
+    #[error(transparent)]
+    SealKey(#[from] SealKeyError),
+    /// The public address.
+    #[error("the public address is not an http(s) address without a path")]
+    PublicUrl,
+    /// The database, or the HTTP client.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Everything a use case works with. Held as `Arc<Engine>`.
+pub struct Engine {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) union_pay: UnionPay,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) seal: Seal,
+    pub(crate) provider_key: ProviderKey,
+    pub(crate) settings: Settings,
+}
+
+impl Engine {
+    /// Opens the engine with the real network.
+    ///
+    /// # Errors
+    /// [`OpenError`] names the setting.
+    pub async fn open(
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Arc<Self>, OpenError> {
+        let transport = Arc::new(Network::new()?);
+        Self::open_with(settings, clock, entropy, transport).await
+    }
+
+    /// Opens the engine with another way to the network: tests need no
+    /// sockets.
+    ///
+    /// # Errors
+    /// [`OpenError`] names the setting.
+    pub async fn open_with(
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        transport: Arc<dyn Transport>,
+    ) -> Result<Arc<Self>, OpenError> {
+        let public = url::Url::parse(&settings.public_url).map_err(|_| OpenError::PublicUrl)?;
+        if !matches!(public.scheme(), "http" | "https")
+            || settings.public_url.ends_with('/')
+            || public.path() != "/"
+        {
+            return Err(OpenError::PublicUrl);
+        }
+        Ok(Arc::new(Self {
+            union_pay: UnionPay::new(&settings.union_pay)?,
+            seal: Seal::new(&settings.seal_key)?,
+            provider_key: ProviderKey::from_pem(&settings.provider_key_pem)?,
+            store: Store::open(&settings.database, clock.now()).await?,
+            clock,
+            entropy,
+            transport,
+            settings,
+        }))
+    }
+
+    /// The present instant.
+    pub(crate) fn now(&self) -> At {
+        self.clock.now()
+    }
+
+    /// A fault, logged once, as the reference that is shown in its place.
+    pub fn reference(&self, fault: &Fault) -> RequestId {
+        let reference = RequestId::new(self.entropy.as_ref());
+        fault.log(&reference);
+        reference
+    }
+
+    /// The pay page's address of an order.
+    pub fn pay_url(&self, order: &domain::order::Order) -> String {
+        format!("{}/pay/{}", self.settings.public_url, order.token.as_str())
+    }
+
+    /// True while the database answers: for `/readyz`.
+    pub async fn ready(&self) -> bool {
+        let asked = self.store.read(|tx| {
+            Box::pin(async move {
+                tx.one("SELECT 1 AS one", Vec::new())
+                    .await
+                    .map(|row| row.is_some())
+            })
+        });
+        matches!(asked.await, Ok(true))
+    }
+
+    /// Writes what waits and closes the database. Stop the jobs first.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine")
+            .field("public_url", &self.settings.public_url)
+            .finish_non_exhaustive()
+    }
+}

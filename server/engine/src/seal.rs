@@ -1,0 +1,246 @@
+//! What travels or rests sealed (rule R8): the card between two steps of one
+//! payment, in the shopper's own form, and a network's token at rest.
+//!
+//! AES-256-GCM. A sealed text opens only for what it was made for: the
+//! purpose, the owner (order and attempt, or agreement) and, for a card, its
+//! last instant are authenticated with it. Cards and tokens have different
+//! keys, both from the one in the settings (HKDF-SHA-256), so that a sealed
+//! card is never a sealed token. Nonces are random: 2^32 texts under one key
+//! stay far from a repeat (NIST SP 800-38D 8.3); a card lives minutes.
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use domain::clock::At;
+use domain::desk::CardEntry;
+use domain::entropy::Entropy;
+use domain::ids::{AgreementId, AttemptId, OrderId};
+use domain::refusal::{Code, Refusal};
+use domain::secret::Secret;
+use zeroize::Zeroizing;
+
+/// How long a sealed card may be used.
+pub(crate) const CARD_LIVES_S: i64 = 600;
+/// A sealed card has well under a KiB; more was not made here.
+const SEALED_MAX: usize = 4096;
+/// First byte, so that the shape can change one day.
+const VERSION: u8 = 1;
+/// Version, last instant, nonce.
+const HEAD: usize = 1 + 8 + NONCE_LEN;
+
+/// The setting is not 32 bytes in base64.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the seal key is not 32 bytes in base64")]
+pub struct SealKeyError;
+
+/// The two keys.
+pub(crate) struct Seal {
+    cards: LessSafeKey,
+    tokens: LessSafeKey,
+}
+
+impl Seal {
+    /// From the settings' key.
+    ///
+    /// # Errors
+    /// [`SealKeyError`].
+    pub(crate) fn new(key: &Secret) -> Result<Self, SealKeyError> {
+        let bytes = STANDARD
+            .decode(key.expose().trim())
+            .map_err(|_| SealKeyError)?;
+        let bytes = Zeroizing::new(bytes);
+        if bytes.len() != 32 {
+            return Err(SealKeyError);
+        }
+        let derived = Salt::new(HKDF_SHA256, b"paydesk-seal.v1").extract(&bytes);
+        let key = |purpose: &[u8]| {
+            let info = [purpose];
+            let okm = derived
+                .expand(&info, &AES_256_GCM)
+                .map_err(|_| SealKeyError)?;
+            Ok(LessSafeKey::new(UnboundKey::from(okm)))
+        };
+        Ok(Self {
+            cards: key(b"card")?,
+            tokens: key(b"token")?,
+        })
+    }
+
+    /// Seals a card for the next step of this attempt, until
+    /// [`CARD_LIVES_S`] from now.
+    pub(crate) fn card(
+        &self,
+        card: &CardEntry,
+        owner: (&OrderId, &AttemptId),
+        now: At,
+        entropy: &dyn Entropy,
+    ) -> String {
+        let until = now.plus_s(CARD_LIVES_S);
+        let plain = write_card(card);
+        URL_SAFE_NO_PAD.encode(close(
+            &self.cards,
+            &plain,
+            &card_owner(owner),
+            until,
+            entropy,
+        ))
+    }
+
+    /// Opens a card that was sealed for this attempt of this order.
+    ///
+    /// # Errors
+    /// [`Code::CardSealInvalid`], the same for missing, altered, old and
+    /// another order's, so that nothing can be learned by trying.
+    pub(crate) fn open_card(
+        &self,
+        sealed: &str,
+        owner: (&OrderId, &AttemptId),
+        now: At,
+    ) -> Result<CardEntry, Refusal> {
+        let refused = || {
+            Refusal::new(
+                Code::CardSealInvalid,
+                "the card details have to be typed once more",
+            )
+        };
+        if sealed.len() > SEALED_MAX {
+            return Err(refused());
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| refused())?;
+        let (plain, until) = open(&self.cards, bytes, &card_owner(owner)).ok_or_else(refused)?;
+        if now >= until {
+            return Err(refused());
+        }
+        read_card(&plain).ok_or_else(refused)
+    }
+
+    /// Seals a token or phone of an agreement for the database.
+    pub(crate) fn rest(
+        &self,
+        secret: &Secret,
+        owner: &AgreementId,
+        what: &str,
+        entropy: &dyn Entropy,
+    ) -> String {
+        let bytes = secret.expose().as_bytes();
+        let whose = format!("{owner}/{what}");
+        STANDARD.encode(close(
+            &self.tokens,
+            bytes,
+            whose.as_bytes(),
+            At::from_ms(i64::MAX),
+            entropy,
+        ))
+    }
+
+    /// Opens what [`Seal::rest`] sealed; `None` when the key was changed or
+    /// the row was altered.
+    pub(crate) fn open_rest(
+        &self,
+        sealed: &str,
+        owner: &AgreementId,
+        what: &str,
+    ) -> Option<Secret> {
+        let bytes = STANDARD.decode(sealed).ok()?;
+        let (plain, _) = open(&self.tokens, bytes, format!("{owner}/{what}").as_bytes())?;
+        Some(Secret::new(std::str::from_utf8(&plain).ok()?))
+    }
+}
+
+impl std::fmt::Debug for Seal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Seal(..)")
+    }
+}
+
+fn card_owner((order, attempt): (&OrderId, &AttemptId)) -> Vec<u8> {
+    format!("{order}/{attempt}").into_bytes()
+}
+
+/// Version, last instant, nonce, then the sealed text and its tag. All that
+/// is in the clear is authenticated too.
+fn close(
+    key: &LessSafeKey,
+    plain: &[u8],
+    owner: &[u8],
+    until: At,
+    entropy: &dyn Entropy,
+) -> Vec<u8> {
+    let mut nonce = [0; NONCE_LEN];
+    entropy.fill(&mut nonce);
+    let mut sealed = Vec::with_capacity(HEAD + plain.len() + 16);
+    sealed.push(VERSION);
+    sealed.extend_from_slice(&until.ms().to_be_bytes());
+    sealed.extend_from_slice(&nonce);
+    let aad = Aad::from([&sealed[..HEAD], owner].concat());
+    // With room for the tag, so that the plain text is never moved.
+    let mut text = Vec::with_capacity(plain.len() + 16);
+    text.extend_from_slice(plain);
+    key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut text)
+        .expect("the text is far below the cipher's limit");
+    sealed.append(&mut text);
+    sealed
+}
+
+fn open(key: &LessSafeKey, mut sealed: Vec<u8>, owner: &[u8]) -> Option<(Zeroizing<Vec<u8>>, At)> {
+    let head = sealed.get(..HEAD)?.to_vec();
+    if head[0] != VERSION {
+        return None;
+    }
+    let until = At::from_ms(i64::from_be_bytes(head[1..9].try_into().ok()?));
+    let nonce = Nonce::try_assume_unique_for_key(&head[9..]).ok()?;
+    let aad = Aad::from([head.as_slice(), owner].concat());
+    let mut text = Zeroizing::new(sealed.split_off(HEAD));
+    let length = key.open_in_place(nonce, aad, &mut text).ok()?.len();
+    text.truncate(length);
+    Some((text, until))
+}
+
+/// The fields one after the other, each after its length: no second copy of
+/// a card lies around in a JSON tree.
+fn write_card(card: &CardEntry) -> Zeroizing<Vec<u8>> {
+    let fields = fields(card);
+    let room = fields.iter().map(|f| f.expose().len() + 2).sum();
+    let mut bytes = Zeroizing::new(Vec::with_capacity(room));
+    for field in fields {
+        let text = field.expose().as_bytes();
+        let length = u16::try_from(text.len()).expect("a checked field is short");
+        bytes.extend_from_slice(&length.to_be_bytes());
+        bytes.extend_from_slice(text);
+    }
+    bytes
+}
+
+fn fields(card: &CardEntry) -> [&Secret; 6] {
+    [
+        &card.number,
+        &card.name,
+        &card.id_number,
+        &card.phone,
+        &card.expiry,
+        &card.security_code,
+    ]
+}
+
+fn read_card(mut bytes: &[u8]) -> Option<CardEntry> {
+    let mut next = || {
+        let (length, rest) = bytes.split_at_checked(2)?;
+        let (text, rest) =
+            rest.split_at_checked(usize::from(u16::from_be_bytes(length.try_into().ok()?)))?;
+        bytes = rest;
+        Some(Secret::new(std::str::from_utf8(text).ok()?))
+    };
+    let card = CardEntry {
+        number: next()?,
+        name: next()?,
+        id_number: next()?,
+        phone: next()?,
+        expiry: next()?,
+        security_code: next()?,
+    };
+    bytes.is_empty().then_some(card)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+use super::{CARD_LIVES_S, Seal};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use domain::clock::At;
+use domain::desk::CardEntry;
+use domain::entropy::Entropy;
+use domain::ids::{AgreementId, AttemptId, OrderId};
+use domain::secret::Secret;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// Other bytes at each call.
+#[derive(Default)]
+struct Counting(AtomicU8);
+
+impl Entropy for Counting {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(self.0.fetch_add(1, Ordering::SeqCst));
+    }
+}
+
+fn seal() -> Seal {
+    Seal::new(&Secret::new(STANDARD.encode([7; 32]))).expect("a key")
+}
+
+fn card() -> CardEntry {
+    CardEntry {
+        number: Secret::new("6222021234567890123"),
+        name: Secret::new("王芳"),
+        id_number: Secret::new("11010519491231002X"),
+        phone: Secret::new("13800138000"),
+        expiry: Secret::new("03/29"),
+        security_code: Secret::new("123"),
+    }
+}
+
+#[test]
+fn a_card_opens_for_its_attempt_while_it_lives() {
+    let (entropy, now) = (Counting::default(), At::from_ms(1_000));
+    let (order, attempt) = (OrderId::new(&entropy), AttemptId::new(&entropy));
+    let owner = (&order, &attempt);
+    let sealed = seal().card(&card(), owner, now, &entropy);
+    assert_eq!(seal().open_card(&sealed, owner, now), Ok(card()));
+    assert_ne!(
+        sealed,
+        seal().card(&card(), owner, now, &entropy),
+        "each sealing has its own nonce"
+    );
+    let last = At::from_ms(now.ms() + CARD_LIVES_S * 1000 - 1);
+    assert!(seal().open_card(&sealed, owner, last).is_ok());
+    assert!(
+        seal()
+            .open_card(&sealed, owner, now.plus_s(CARD_LIVES_S))
+            .is_err()
+    );
+    let (other, another) = (OrderId::new(&entropy), AttemptId::new(&entropy));
+    assert!(seal().open_card(&sealed, (&other, &attempt), now).is_err());
+    assert!(seal().open_card(&sealed, (&order, &another), now).is_err());
+    let stranger = Seal::new(&Secret::new(STANDARD.encode([8; 32]))).expect("a key");
+    assert!(stranger.open_card(&sealed, owner, now).is_err());
+}
+
+#[test]
+fn no_altered_byte_opens() {
+    let (entropy, now) = (Counting::default(), At::from_ms(1_000));
+    let (order, attempt) = (OrderId::new(&entropy), AttemptId::new(&entropy));
+    let sealed = seal().card(&card(), (&order, &attempt), now, &entropy);
+    let bytes = URL_SAFE_NO_PAD.decode(&sealed).expect("base64");
+    for at in 0..bytes.len() {
+        let mut altered = bytes.clone();
+        altered[at] ^= 1;
+        let altered = URL_SAFE_NO_PAD.encode(altered);
+        assert!(
+            seal().open_card(&altered, (&order, &attempt), now).is_err(),
+            "byte {at}"
+        );
+    }
+    for bad in [
+        "",
+        "x",
+        "====",
+        &sealed[..sealed.len() - 4],
+        &"A".repeat(5000),
+    ] {
+        assert!(seal().open_card(bad, (&order, &attempt), now).is_err());
+    }
+}
+
+#[test]
+fn what_rests_opens_for_its_owner_only_and_a_card_is_no_token() {
+    let entropy = Counting::default();
+    let (owner, other) = (AgreementId::new(&entropy), AgreementId::new(&entropy));
+    let token = Secret::new("6235240000020757577");
+    let sealed = seal().rest(&token, &owner, "token", &entropy);
+    assert_eq!(seal().open_rest(&sealed, &owner, "token"), Some(token));
+    assert_eq!(seal().open_rest(&sealed, &other, "token"), None);
+    assert_eq!(seal().open_rest(&sealed, &owner, "phone"), None);
+    let order = OrderId::new(&entropy);
+    let attempt = AttemptId::new(&entropy);
+    let card = seal().card(&card(), (&order, &attempt), At::from_ms(0), &entropy);
+    let card = STANDARD.encode(URL_SAFE_NO_PAD.decode(card).expect("base64"));
+    assert_eq!(seal().open_rest(&card, &owner, "token"), None);
+}
+
+#[test]
+fn a_key_is_32_bytes() {
+    for bad in [
+        "",
+        "not base64!",
+        &STANDARD.encode([0; 31]),
+        &STANDARD.encode([0; 33]),
+    ] {
+        assert!(Seal::new(&Secret::new(bad)).is_err(), "{bad}");
+    }
+}

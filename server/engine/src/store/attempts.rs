@@ -1,0 +1,178 @@
+//! Attempts. That an order has one live attempt at most is held by a partial
+//! unique index, whatever the code above does.
+
+use super::tx::{broken, json};
+use super::{Row, Tx, args};
+use crate::error::{Error, Fault};
+use domain::attempt::{Attempt, AttemptState, DeclineReason};
+use domain::clock::At;
+use domain::ids::{AgreementId, AttemptId, MallId, OrderId};
+use domain::money::Money;
+use domain::product::{Channel, Product};
+
+/// Adds a new attempt. A second live one of its order is a stale fault: the
+/// caller reads again and sees the first.
+pub(crate) async fn insert(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
+    let rows = tx
+        .run(
+            "INSERT INTO attempts (id, order_id, product, channel, state, created_at, pay_until, bank, wrong_codes,
+                 card_last4, phone_masked, agreement_id, version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1) ON CONFLICT DO NOTHING",
+            args![
+                attempt.id.as_str(),
+                attempt.order_id.as_str(),
+                attempt.product.name(),
+                attempt.channel.name(),
+                attempt.state.name(),
+                attempt.created_at,
+                attempt.pay_until,
+                attempt.bank.clone(),
+                attempt.wrong_codes,
+                attempt.card_last4.clone(),
+                attempt.phone_masked.clone(),
+                attempt.agreement.as_ref().map(AgreementId::as_str),
+            ],
+        )
+        .await?;
+    tx.touch(&attempt.order_id);
+    if rows == 1 {
+        Ok(())
+    } else {
+        Err(Fault::stale("an order has a live attempt already").into())
+    }
+}
+
+/// Writes what may change, if nobody else did since `attempt` was read.
+pub(crate) async fn update(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
+    let rows = tx
+        .run(
+            "UPDATE attempts SET state = $3, declined_reason = $4, declined_code = $5, receipt = $6,
+                 wrong_codes = $7, code_sent_at = $8, qr = $9, agreement_id = $10, version = version + 1
+             WHERE id = $1 AND version = $2",
+            args![
+                attempt.id.as_str(),
+                attempt.version,
+                attempt.state.name(),
+                attempt.declined.as_ref().map(|d| d.0.name()),
+                attempt.declined.as_ref().map(|d| d.1.as_str()),
+                attempt.receipt.as_ref().map(json),
+                attempt.wrong_codes,
+                attempt.code_sent_at,
+                attempt.qr.clone(),
+                attempt.agreement.as_ref().map(AgreementId::as_str),
+            ],
+        )
+        .await?;
+    tx.touch(&attempt.order_id);
+    if rows == 1 {
+        Ok(())
+    } else {
+        Err(Fault::stale("an attempt changed under its writer").into())
+    }
+}
+
+/// By id.
+pub(crate) async fn find(tx: &mut Tx, id: &AttemptId) -> Result<Option<Attempt>, Error> {
+    tx.one("SELECT * FROM attempts WHERE id = $1", args![id.as_str()])
+        .await?
+        .map(|row| read(&row))
+        .transpose()
+}
+
+/// By id, where a row that points at it says it is there.
+pub(crate) async fn get(tx: &mut Tx, id: &AttemptId) -> Result<Attempt, Error> {
+    let gone = || Fault::new(format!("attempt {id} is gone")).into();
+    find(tx, id).await?.ok_or_else(gone)
+}
+
+/// All of an order, oldest first.
+pub(crate) async fn of_order(tx: &mut Tx, order: &OrderId) -> Result<Vec<Attempt>, Error> {
+    let sql = "SELECT * FROM attempts WHERE order_id = $1 ORDER BY created_at, id";
+    tx.all(sql, args![order.as_str()])
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+}
+
+/// The live one, or else the youngest.
+pub(crate) async fn newest(tx: &mut Tx, order: &OrderId) -> Result<Option<Attempt>, Error> {
+    let sql = "SELECT * FROM attempts WHERE order_id = $1
+               ORDER BY CASE WHEN state IN ('paid', 'started', 'awaiting_payer', 'unsettled') THEN 0 ELSE 1 END,
+                   created_at DESC, id DESC LIMIT 1";
+    tx.one(sql, args![order.as_str()])
+        .await?
+        .map(|row| read(&row))
+        .transpose()
+}
+
+/// Claims the right to ask the network about this attempt now: false when
+/// somebody asked since `since`.
+pub(crate) async fn claim_question(
+    tx: &mut Tx,
+    id: &AttemptId,
+    since: At,
+    now: At,
+) -> Result<bool, Error> {
+    let sql =
+        "UPDATE attempts SET asked_at = $3 WHERE id = $1 AND (asked_at IS NULL OR asked_at <= $2)";
+    Ok(tx.run(sql, args![id.as_str(), since, now]).await? == 1)
+}
+
+/// What a buyer of a mall paid with a product since an instant, or is
+/// paying just now (rule R6), in minor units.
+pub(crate) async fn spent(
+    tx: &mut Tx,
+    mall: &MallId,
+    buyer: &str,
+    product: Product,
+    since: At,
+) -> Result<Money, Error> {
+    let sql = "SELECT CAST(COALESCE(SUM(o.amount), 0) AS BIGINT) AS spent
+               FROM attempts a JOIN orders o ON o.id = a.order_id
+               WHERE o.mall_id = $1 AND o.buyer_ref = $2 AND a.product = $3 AND a.created_at >= $4
+                   AND a.state IN ('paid', 'started', 'awaiting_payer', 'unsettled')";
+    let row = tx
+        .one(sql, args![mall.as_str(), buyer, product.name(), since])
+        .await?;
+    row.map_or_else(
+        || Err(broken("spent")),
+        |row| Ok(Money::fen(row.int("spent")?)),
+    )
+}
+
+fn read(row: &Row) -> Result<Attempt, Error> {
+    let declined = match (
+        row.maybe_text("declined_reason")?,
+        row.maybe_text("declined_code")?,
+    ) {
+        (Some(reason), Some(code)) => Some((
+            DeclineReason::parse(&reason).ok_or_else(|| broken("declined_reason"))?,
+            code,
+        )),
+        _ => None,
+    };
+    let receipt = match row.maybe_text("receipt")? {
+        Some(_) => Some(row.json("receipt")?),
+        None => None,
+    };
+    Ok(Attempt {
+        id: AttemptId::stored(row.text("id")?),
+        order_id: OrderId::stored(row.text("order_id")?),
+        product: row.parsed("product", Product::parse)?,
+        channel: row.parsed("channel", |name| Channel::parse(name).ok())?,
+        state: row.parsed("state", AttemptState::parse)?,
+        created_at: row.at("created_at")?,
+        pay_until: row.at("pay_until")?,
+        bank: row.maybe_text("bank")?,
+        declined,
+        receipt,
+        wrong_codes: row.count("wrong_codes")?,
+        code_sent_at: row.maybe_at("code_sent_at")?,
+        qr: row.maybe_text("qr")?,
+        card_last4: row.maybe_text("card_last4")?,
+        phone_masked: row.maybe_text("phone_masked")?,
+        agreement: row.maybe_text("agreement_id")?.map(AgreementId::stored),
+        version: row.int("version")?,
+    })
+}

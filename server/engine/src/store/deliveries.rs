@@ -1,0 +1,83 @@
+//! Deliveries: how far telling a mall of an event has come. One row for each
+//! event that was tried; an event without a row was not tried yet.
+
+use super::{Arg, Tx, args};
+use crate::error::Error;
+use crate::store::events::Event;
+use domain::clock::At;
+use domain::ids::EventId;
+
+/// A delivery as kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Delivery {
+    /// How often it was tried.
+    pub(crate) tries: u32,
+    /// When it is tried again.
+    pub(crate) next_at: Option<At>,
+    /// The HTTP status of the last answer.
+    pub(crate) last_status: Option<u16>,
+    /// Why there was no answer, in our words.
+    pub(crate) last_error: Option<String>,
+    /// When the mall took it.
+    pub(crate) delivered_at: Option<At>,
+    /// When we gave up.
+    pub(crate) given_up_at: Option<At>,
+}
+
+impl Delivery {
+    /// True where nothing more is sent.
+    pub(crate) const fn is_over(&self) -> bool {
+        self.delivered_at.is_some() || self.given_up_at.is_some()
+    }
+}
+
+/// How far an event's delivery is; the beginning where nothing is on record.
+pub(crate) async fn find(tx: &mut Tx, event: &EventId) -> Result<Delivery, Error> {
+    let sql = "SELECT tries, next_at, last_status, last_error, delivered_at, given_up_at
+               FROM deliveries WHERE event_id = $1";
+    let Some(row) = tx.one(sql, args![event.as_str()]).await? else { return Ok(Delivery::default()) };
+    Ok(Delivery {
+        tries: row.count("tries")?,
+        next_at: row.maybe_at("next_at")?,
+        last_status: row.maybe_int("last_status")?.and_then(|status| u16::try_from(status).ok()),
+        last_error: row.maybe_text("last_error")?,
+        delivered_at: row.maybe_at("delivered_at")?,
+        given_up_at: row.maybe_at("given_up_at")?,
+    })
+}
+
+/// Writes how far it is now.
+pub(crate) async fn put(tx: &mut Tx, event: &EventId, delivery: &Delivery) -> Result<(), Error> {
+    tx.run(
+        "INSERT INTO deliveries (event_id, tries, next_at, last_status, last_error, delivered_at, given_up_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (event_id) DO UPDATE SET tries = excluded.tries, next_at = excluded.next_at,
+             last_status = excluded.last_status, last_error = excluded.last_error,
+             delivered_at = excluded.delivered_at, given_up_at = excluded.given_up_at",
+        args![
+            event.as_str(),
+            delivery.tries,
+            delivery.next_at,
+            Arg::Int(delivery.last_status.map(i64::from)),
+            delivery.last_error.clone(),
+            delivery.delivered_at,
+            delivery.given_up_at,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// True while an earlier event of the same order is still to be delivered.
+pub(crate) async fn earlier_is_pending(tx: &mut Tx, event: &Event) -> Result<bool, Error> {
+    let sql = "SELECT e.id FROM events e LEFT JOIN deliveries d ON d.event_id = e.id
+               WHERE e.order_id = $1 AND e.sequence < $2 AND d.delivered_at IS NULL AND d.given_up_at IS NULL LIMIT 1";
+    Ok(tx.one(sql, args![event.order_id.as_str(), event.sequence]).await?.is_some())
+}
+
+/// The event of the same order after this one, if there is one.
+pub(crate) async fn following(tx: &mut Tx, event: &Event) -> Result<Option<EventId>, Error> {
+    let sql = "SELECT id FROM events WHERE order_id = $1 AND sequence > $2 ORDER BY sequence LIMIT 1";
+    let row = tx.one(sql, args![event.order_id.as_str(), event.sequence]).await?;
+    row.map(|row| row.text("id").map(EventId::stored)).transpose()
+}

@@ -1,0 +1,87 @@
+//! Events: what is told to malls, in the order it happened.
+//!
+//! `position` is given under the writer's lock, so a reader with a cursor
+//! never skips one that commits late.
+
+use super::{Row, Tx, args};
+use crate::error::Error;
+use domain::clock::At;
+use domain::ids::{EventId, MallId, OrderId};
+
+/// An event as kept. The body's bytes never change, so that every delivery
+/// and every read of it is the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Event {
+    /// Its id, the same in each delivery.
+    pub(crate) id: EventId,
+    /// Whose.
+    pub(crate) mall_id: MallId,
+    /// About which order.
+    pub(crate) order_id: OrderId,
+    /// The how-manieth of this order, from 1.
+    pub(crate) sequence: u32,
+    /// `order.paid`, `order.closed`.
+    pub(crate) kind: String,
+    /// The whole JSON text.
+    pub(crate) body: String,
+    /// When it happened.
+    pub(crate) created_at: At,
+    /// Its place among all events, for cursors.
+    pub(crate) position: i64,
+}
+
+/// Adds one; its position is the next.
+pub(crate) async fn insert(tx: &mut Tx, event: &Event) -> Result<(), Error> {
+    tx.run(
+        "INSERT INTO events (id, mall_id, order_id, sequence, type, body, created_at, position)
+         SELECT $1, $2, $3, $4, $5, $6, $7, COALESCE(MAX(position), 0) + 1 FROM events",
+        args![
+            event.id.as_str(),
+            event.mall_id.as_str(),
+            event.order_id.as_str(),
+            event.sequence,
+            &event.kind,
+            &event.body,
+            event.created_at,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// By id.
+pub(crate) async fn find(tx: &mut Tx, id: &EventId) -> Result<Option<Event>, Error> {
+    tx.one("SELECT * FROM events WHERE id = $1", args![id.as_str()])
+        .await?
+        .map(|row| read(&row))
+        .transpose()
+}
+
+/// A mall's events after a position, in order.
+pub(crate) async fn after(
+    tx: &mut Tx,
+    mall: &MallId,
+    position: i64,
+    limit: u32,
+) -> Result<Vec<Event>, Error> {
+    let sql =
+        "SELECT * FROM events WHERE mall_id = $1 AND position > $2 ORDER BY position LIMIT $3";
+    tx.all(sql, args![mall.as_str(), position, limit])
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+}
+
+fn read(row: &Row) -> Result<Event, Error> {
+    Ok(Event {
+        id: EventId::stored(row.text("id")?),
+        mall_id: MallId::stored(row.text("mall_id")?),
+        order_id: OrderId::stored(row.text("order_id")?),
+        sequence: row.count("sequence")?,
+        kind: row.text("type")?,
+        body: row.text("body")?,
+        created_at: row.at("created_at")?,
+        position: row.int("position")?,
+    })
+}

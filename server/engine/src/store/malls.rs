@@ -1,0 +1,113 @@
+//! Malls and their keys.
+
+use super::tx::broken;
+use super::{Row, Tx, args};
+use crate::error::Error;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::clock::At;
+use domain::ids::MallId;
+use domain::mall::{KeyAlgorithm, Mall, MallKey};
+
+const COLUMNS_SELECT: &str = "SELECT id, name, operator_uscc, return_origins, webhook_url, active, created_at FROM malls WHERE id = $1";
+
+/// Adds one.
+pub(crate) async fn insert(tx: &mut Tx, mall: &Mall) -> Result<(), Error> {
+    tx.run(
+        "INSERT INTO malls (id, name, operator_uscc, return_origins, webhook_url, active, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        args![
+            mall.id.as_str(),
+            &mall.name,
+            &mall.operator_uscc,
+            super::tx::json(&mall.return_origins),
+            mall.webhook_url.clone(),
+            mall.active,
+            mall.created_at,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// By id, active or not.
+pub(crate) async fn find(tx: &mut Tx, id: &MallId) -> Result<Option<Mall>, Error> {
+    tx.one(COLUMNS_SELECT, args![id.as_str()])
+        .await?
+        .map(|row| read(&row))
+        .transpose()
+}
+
+/// All, oldest first.
+pub(crate) async fn all(tx: &mut Tx) -> Result<Vec<Mall>, Error> {
+    let sql = "SELECT id, name, operator_uscc, return_origins, webhook_url, active, created_at
+               FROM malls ORDER BY created_at, id";
+    tx.all(sql, args![]).await?.iter().map(read).collect()
+}
+
+/// Switches events to this mall off (its endpoint said it is gone for good)
+/// or to another address.
+pub(crate) async fn set_webhook(tx: &mut Tx, id: &MallId, url: Option<&str>) -> Result<(), Error> {
+    tx.run(
+        "UPDATE malls SET webhook_url = $2 WHERE id = $1",
+        args![id.as_str(), url],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Adds a key. Answers false when the key id is taken.
+pub(crate) async fn insert_key(tx: &mut Tx, key: &MallKey, now: At) -> Result<bool, Error> {
+    let sql = "INSERT INTO mall_keys (key_id, mall_id, algorithm, public_der, active, created_at)
+               VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (key_id) DO NOTHING";
+    let public = STANDARD.encode(&key.public_der);
+    let rows = tx
+        .run(
+            sql,
+            args![
+                &key.key_id,
+                key.mall_id.as_str(),
+                key.algorithm.name(),
+                public,
+                key.active,
+                now
+            ],
+        )
+        .await?;
+    Ok(rows == 1)
+}
+
+/// A key in use, of a mall in use.
+pub(crate) async fn active_key(tx: &mut Tx, key_id: &str) -> Result<Option<MallKey>, Error> {
+    let sql = "SELECT k.key_id, k.mall_id, k.algorithm, k.public_der, k.active
+               FROM mall_keys k JOIN malls m ON m.id = k.mall_id
+               WHERE k.key_id = $1 AND k.active = 1 AND m.active = 1";
+    tx.one(sql, args![key_id])
+        .await?
+        .map(|row| read_key(&row))
+        .transpose()
+}
+
+fn read(row: &Row) -> Result<Mall, Error> {
+    Ok(Mall {
+        id: MallId::stored(row.text("id")?),
+        name: row.text("name")?,
+        operator_uscc: row.text("operator_uscc")?,
+        return_origins: row.json("return_origins")?,
+        webhook_url: row.maybe_text("webhook_url")?,
+        active: row.flag("active")?,
+        created_at: row.at("created_at")?,
+    })
+}
+
+fn read_key(row: &Row) -> Result<MallKey, Error> {
+    Ok(MallKey {
+        key_id: row.text("key_id")?,
+        mall_id: MallId::stored(row.text("mall_id")?),
+        algorithm: row.parsed("algorithm", KeyAlgorithm::parse)?,
+        public_der: STANDARD
+            .decode(row.text("public_der")?)
+            .map_err(|_| broken("public_der"))?,
+        active: row.flag("active")?,
+    })
+}

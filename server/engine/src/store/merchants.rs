@@ -1,0 +1,60 @@
+//! Merchants.
+
+use super::{Row, Tx, args};
+use crate::error::Error;
+use domain::ids::MerchantId;
+use domain::merchant::Merchant;
+
+/// Adds one.
+pub(crate) async fn insert(tx: &mut Tx, merchant: &Merchant) -> Result<(), Error> {
+    tx.run(
+        "INSERT INTO merchants (id, legal_name, short_name, uscc, network_no, mcc, products, brand, active, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        args![
+            merchant.id.as_str(),
+            &merchant.legal_name,
+            &merchant.short_name,
+            &merchant.uscc,
+            &merchant.network_no,
+            &merchant.mcc,
+            super::tx::json(&merchant.products),
+            super::tx::json(&merchant.brand),
+            merchant.active,
+            merchant.created_at,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// By id, active or not.
+pub(crate) async fn find(tx: &mut Tx, id: &MerchantId) -> Result<Option<Merchant>, Error> {
+    let sql = "SELECT id, legal_name, short_name, uscc, network_no, mcc, products, brand, active, created_at
+               FROM merchants WHERE id = $1";
+    tx.one(sql, args![id.as_str()])
+        .await?
+        .map(|row| read(&row))
+        .transpose()
+}
+
+/// All, oldest first.
+pub(crate) async fn all(tx: &mut Tx) -> Result<Vec<Merchant>, Error> {
+    let sql = "SELECT id, legal_name, short_name, uscc, network_no, mcc, products, brand, active, created_at
+               FROM merchants ORDER BY created_at, id";
+    tx.all(sql, args![]).await?.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<Merchant, Error> {
+    Ok(Merchant {
+        id: MerchantId::stored(row.text("id")?),
+        legal_name: row.text("legal_name")?,
+        short_name: row.text("short_name")?,
+        uscc: row.text("uscc")?,
+        network_no: row.text("network_no")?,
+        mcc: row.text("mcc")?,
+        products: row.json("products")?,
+        brand: row.json("brand")?,
+        active: row.flag("active")?,
+        created_at: row.at("created_at")?,
+    })
+}

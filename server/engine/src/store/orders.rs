@@ -1,0 +1,118 @@
+//! Orders.
+
+use super::{Row, Tx, args};
+use crate::error::{Error, Fault};
+use domain::ids::{AttemptId, MallId, OrderId, PayToken};
+use domain::order::{Order, OrderState};
+
+/// Adds a new order. Answers false when the mall's number is taken.
+pub(crate) async fn insert(tx: &mut Tx, order: &Order) -> Result<bool, Error> {
+    let facts = &order.facts;
+    let rows = tx
+        .run(
+            "INSERT INTO orders (id, token, mall_id, mall_order_no, merchant_id, amount, currency, buyer_ref,
+                 facts, state, created_at, expires_at, extensions, sequence, version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1)
+             ON CONFLICT (mall_id, mall_order_no) DO NOTHING",
+            args![
+                order.id.as_str(),
+                order.token.as_str(),
+                order.mall_id.as_str(),
+                &facts.mall_order_no,
+                facts.merchant_id.as_str(),
+                facts.amount.minor(),
+                facts.amount.currency().code(),
+                facts.buyer_ref.clone(),
+                super::tx::json(facts),
+                order.state.name(),
+                order.created_at,
+                order.expires_at,
+                order.extensions,
+                order.sequence,
+            ],
+        )
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Writes what may change, if nobody else did since `order` was read.
+pub(crate) async fn update(tx: &mut Tx, order: &Order) -> Result<(), Error> {
+    let rows = tx
+        .run(
+            "UPDATE orders SET state = $3, expires_at = $4, extensions = $5, live_attempt = $6, paid_attempt = $7,
+                 paid_at = $8, sequence = $9, version = version + 1
+             WHERE id = $1 AND version = $2",
+            args![
+                order.id.as_str(),
+                order.version,
+                order.state.name(),
+                order.expires_at,
+                order.extensions,
+                order.live_attempt.as_ref().map(AttemptId::as_str),
+                order.paid_attempt.as_ref().map(AttemptId::as_str),
+                order.paid_at,
+                order.sequence,
+            ],
+        )
+        .await?;
+    if rows != 1 {
+        return Err(Fault::stale("an order changed under its writer").into());
+    }
+    tx.touch(&order.id);
+    Ok(())
+}
+
+/// By id.
+pub(crate) async fn find(tx: &mut Tx, id: &OrderId) -> Result<Option<Order>, Error> {
+    tx.one("SELECT * FROM orders WHERE id = $1", args![id.as_str()])
+        .await?
+        .map(|row| read(&row))
+        .transpose()
+}
+
+/// By id, where a row that points at it says it is there.
+pub(crate) async fn get(tx: &mut Tx, id: &OrderId) -> Result<Order, Error> {
+    let gone = || Fault::new(format!("order {id} is gone")).into();
+    find(tx, id).await?.ok_or_else(gone)
+}
+
+/// By the capability in the address.
+pub(crate) async fn by_token(tx: &mut Tx, token: &PayToken) -> Result<Option<Order>, Error> {
+    let sql = "SELECT * FROM orders WHERE token = $1";
+    tx.one(sql, args![token.as_str()])
+        .await?
+        .map(|row| read(&row))
+        .transpose()
+}
+
+/// By the mall's own number.
+pub(crate) async fn by_number(
+    tx: &mut Tx,
+    mall: &MallId,
+    number: &str,
+) -> Result<Option<Order>, Error> {
+    let sql = "SELECT * FROM orders WHERE mall_id = $1 AND mall_order_no = $2";
+    tx.one(sql, args![mall.as_str(), number])
+        .await?
+        .map(|row| read(&row))
+        .transpose()
+}
+
+fn read(row: &Row) -> Result<Order, Error> {
+    let attempt = |column| Ok::<_, Error>(row.maybe_text(column)?.map(AttemptId::stored));
+    Ok(Order {
+        id: OrderId::stored(row.text("id")?),
+        token: row.parsed("token", PayToken::parse)?,
+        mall_id: MallId::stored(row.text("mall_id")?),
+        facts: row.json("facts")?,
+        state: row.parsed("state", OrderState::parse)?,
+        created_at: row.at("created_at")?,
+        expires_at: row.at("expires_at")?,
+        extensions: row.count("extensions")?,
+        live_attempt: attempt("live_attempt")?,
+        paid_attempt: attempt("paid_attempt")?,
+        paid_at: row.maybe_at("paid_at")?,
+        sequence: row.count("sequence")?,
+        version: row.int("version")?,
+    })
+}

@@ -1,0 +1,45 @@
+//! Surplus: money that came late, twice or in the wrong amount. Each network
+//! number once; the whole list is what has to go back.
+
+use super::tx::json;
+use super::{Tx, args};
+use crate::error::Error;
+use domain::attempt::{Attempt, Receipt};
+use domain::clock::At;
+
+/// Puts it down. Answers false when it is there already.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    attempt: &Attempt,
+    receipt: &Receipt,
+    now: At,
+) -> Result<bool, Error> {
+    let sql =
+        "INSERT INTO surplus (network_id, attempt_id, order_id, amount, currency, receipt, seen_at)
+               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (network_id) DO NOTHING";
+    let rows = tx
+        .run(
+            sql,
+            args![
+                &receipt.network_id,
+                attempt.id.as_str(),
+                attempt.order_id.as_str(),
+                receipt.amount.minor(),
+                receipt.amount.currency().code(),
+                json(receipt),
+                now,
+            ],
+        )
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Number and minor units of all of it.
+pub(crate) async fn total(tx: &mut Tx) -> Result<(i64, i64), Error> {
+    let sql =
+        "SELECT COUNT(*) AS many, CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS sum FROM surplus";
+    match tx.one(sql, args![]).await? {
+        Some(row) => Ok((row.int("many")?, row.int("sum")?)),
+        None => Ok((0, 0)),
+    }
+}
