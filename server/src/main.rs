@@ -1,2 +1,36 @@
-//! The paydesk binary.
-fn main() {}
+//! The binary: reads the command line, starts the log, runs one command.
+
+mod assets;
+mod access_log;
+mod cli;
+mod command;
+mod data_folder;
+mod listen;
+mod ops;
+mod settings;
+mod system;
+mod telemetry;
+mod web;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    telemetry::start(cli.log_format, &cli.log);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            tracing::error!(%error, "the runtime did not start");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(command::run(cli.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The chain of causes in one line; none of them holds a secret.
+            tracing::error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! The command line. Each flag can be a `PAYDESK_*` variable; secrets can
+//! also come from a file named by `*_FILE`, so that they need not stand in a
+//! process list.
+
+use crate::telemetry::LogFormat;
+use clap::{Args, Parser, Subcommand};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Paydesk, a hosted checkout.
+#[derive(Debug, Parser)]
+#[command(name = "paydesk", version, about, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// How log lines look
+    #[arg(long, global = true, env = "PAYDESK_LOG_FORMAT", value_enum, default_value = "text")]
+    pub(crate) log_format: LogFormat,
+
+    /// What is logged, such as `info` or `info,engine=debug`
+    #[arg(long, global = true, env = "PAYDESK_LOG", default_value = "info")]
+    pub(crate) log: String,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Everything on this machine: desk, demo mall and sandbox networks, with seeds
+    #[cfg(feature = "sandbox")]
+    Demo(Demo),
+    /// The desk alone, against real networks
+    Serve(Box<Serve>),
+    /// Bring the database to this version's schema, then stop
+    Migrate(Database),
+    /// Check settings, keys and database, one line each; fails if one is not right
+    Doctor(Box<Serve>),
+    /// Malls: the platforms that send shoppers here
+    #[command(subcommand)]
+    Mall(MallCommand),
+    /// Merchants: the payees
+    #[command(subcommand)]
+    Merchant(MerchantCommand),
+    /// Print the API's OpenAPI 3.1 document
+    Openapi,
+}
+
+/// Where the demo keeps its data and where it listens.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// The folder for database, keys and `demo.json`
+    #[arg(long, env = "PAYDESK_DATA", default_value = "./data")]
+    pub(crate) data: PathBuf,
+    /// Where the desk listens
+    #[arg(long, env = "PAYDESK_LISTEN", default_value = "127.0.0.1:3000")]
+    pub(crate) listen: SocketAddr,
+    /// Where the demo mall listens
+    #[arg(long, env = "PAYDESK_MALL_LISTEN", default_value = "127.0.0.1:3001")]
+    pub(crate) mall_listen: SocketAddr,
+    /// Where the sandbox networks listen
+    #[arg(long, env = "PAYDESK_SANDBOX_LISTEN", default_value = "127.0.0.1:3002")]
+    pub(crate) sandbox_listen: SocketAddr,
+    /// Where metrics and health are served
+    #[arg(long, env = "PAYDESK_OPS_LISTEN", default_value = "127.0.0.1:3003")]
+    pub(crate) ops_listen: SocketAddr,
+}
+
+/// The database.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Database {
+    /// The database: a path of a SQLite file
+    #[arg(long, env = "PAYDESK_DATABASE", default_value = "./paydesk.db")]
+    pub(crate) database: String,
+}
+
+/// The desk's settings.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// Where the desk listens
+    #[arg(long, env = "PAYDESK_LISTEN", default_value = "127.0.0.1:3000")]
+    pub(crate) listen: SocketAddr,
+    /// Where metrics and health are served
+    #[arg(long, env = "PAYDESK_OPS_LISTEN", default_value = "127.0.0.1:3003")]
+    pub(crate) ops_listen: SocketAddr,
+    /// The desk's address as shoppers and malls see it, such as `https://pay.example`
+    #[arg(long, env = "PAYDESK_PUBLIC_URL")]
+    pub(crate) public_url: String,
+    /// File with the provider's Ed25519 signing key (PKCS#8 PEM): events, returns
+    #[arg(long, env = "PAYDESK_PROVIDER_KEY_FILE")]
+    pub(crate) provider_key_file: PathBuf,
+    /// File with 32 random bytes in base64: seals cards between steps, and tokens at rest
+    #[arg(long, env = "PAYDESK_SEAL_KEY_FILE")]
+    pub(crate) seal_key_file: PathBuf,
+    /// Networks (CIDR) that events may be sent to although they are private; may repeat
+    #[arg(long, env = "PAYDESK_WEBHOOK_ALLOW", value_delimiter = ',')]
+    pub(crate) webhook_allow: Vec<String>,
+    #[command(flatten)]
+    pub(crate) union_pay: UnionPay,
+}
+
+/// The connection to UnionPay.
+#[derive(Debug, Args)]
+pub(crate) struct UnionPay {
+    /// Base address of the gateway
+    #[arg(long, env = "PAYDESK_UNION_PAY_URL", default_value = "https://gateway.95516.com")]
+    pub(crate) union_pay_url: String,
+    /// The acquiring institution's code
+    #[arg(long, env = "PAYDESK_UNION_PAY_ACQ_INS_CODE")]
+    pub(crate) acq_ins_code: String,
+    /// The token requestor id (trId) of the contract
+    #[arg(long, env = "PAYDESK_UNION_PAY_TR_ID")]
+    pub(crate) tr_id: String,
+    /// File with the institution's signing key (PKCS#8 PEM)
+    #[arg(long, env = "PAYDESK_UNION_PAY_SIGN_KEY_FILE")]
+    pub(crate) sign_key_file: PathBuf,
+    /// File with the institution's signing certificate (PEM)
+    #[arg(long, env = "PAYDESK_UNION_PAY_SIGN_CERT_FILE")]
+    pub(crate) sign_cert_file: PathBuf,
+    /// File with UnionPay's encryption certificate (PEM)
+    #[arg(long, env = "PAYDESK_UNION_PAY_ENCRYPT_CERT_FILE")]
+    pub(crate) encrypt_cert_file: PathBuf,
+    /// File with UnionPay's middle certificate (PEM)
+    #[arg(long, env = "PAYDESK_UNION_PAY_MIDDLE_CERT_FILE")]
+    pub(crate) middle_cert_file: PathBuf,
+    /// File with UnionPay's root certificate (PEM)
+    #[arg(long, env = "PAYDESK_UNION_PAY_ROOT_CERT_FILE")]
+    pub(crate) root_cert_file: PathBuf,
+    /// UnionPay's test environment: also takes the name its test keys carry
+    #[arg(long, env = "PAYDESK_UNION_PAY_TEST")]
+    pub(crate) union_pay_test: bool,
+    /// Send card data plain inside TLS, where the contract with UnionPay says so
+    #[arg(long, env = "PAYDESK_UNION_PAY_PLAIN_CARD_DATA")]
+    pub(crate) plain_card_data: bool,
+}
+
+/// `paydesk mall ...`
+#[derive(Debug, Subcommand)]
+pub(crate) enum MallCommand {
+    /// Register a mall and its first key; prints its id
+    Add(MallAdd),
+}
+
+/// A new mall.
+#[derive(Debug, Args)]
+pub(crate) struct MallAdd {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// The name shoppers see
+    #[arg(long)]
+    pub(crate) name: String,
+    /// Registration number (USCC) of the company that runs it
+    #[arg(long)]
+    pub(crate) operator_uscc: String,
+    /// An origin that return addresses may have, such as `https://mall.example`; may repeat
+    #[arg(long, required = true)]
+    pub(crate) return_origin: Vec<String>,
+    /// Where events are sent
+    #[arg(long)]
+    pub(crate) webhook_url: Option<String>,
+    /// The name the mall signs with (`keyid`)
+    #[arg(long)]
+    pub(crate) key_id: String,
+    /// What it signs with: ed25519, ecdsa-p256-sha256 or rsa-v1_5-sha256
+    #[arg(long, default_value = "ed25519")]
+    pub(crate) algorithm: String,
+    /// File with its public key (`SubjectPublicKeyInfo` PEM)
+    #[arg(long)]
+    pub(crate) public_key_file: PathBuf,
+}
+
+/// `paydesk merchant ...`
+#[derive(Debug, Subcommand)]
+pub(crate) enum MerchantCommand {
+    /// Register a contracted merchant; prints its id
+    Add(MerchantAdd),
+}
+
+/// A new merchant.
+#[derive(Debug, Args)]
+pub(crate) struct MerchantAdd {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// The registered name of the company
+    #[arg(long)]
+    pub(crate) legal_name: String,
+    /// A short name for card statements
+    #[arg(long)]
+    pub(crate) short_name: String,
+    /// The company's registration number (USCC)
+    #[arg(long)]
+    pub(crate) uscc: String,
+    /// Its number at the network (15 digits)
+    #[arg(long)]
+    pub(crate) network_no: String,
+    /// Merchant category code (ISO 18245)
+    #[arg(long)]
+    pub(crate) mcc: String,
+    /// A product under contract; may repeat
+    #[arg(long, required = true)]
+    pub(crate) product: Vec<String>,
+    /// The name on the pay page (the short name if not given)
+    #[arg(long)]
+    pub(crate) display_name: Option<String>,
+    /// The colour of the pay page, `#rrggbb`
+    #[arg(long, default_value = "#1f5fbf")]
+    pub(crate) colour: String,
+    /// How round corners are: square, soft or round
+    #[arg(long, default_value = "soft")]
+    pub(crate) radius: String,
+    /// The font stack: system, serif or rounded
+    #[arg(long, default_value = "system")]
+    pub(crate) font: String,
+    /// A logo file, PNG or plain SVG, at most 32 KiB
+    #[arg(long)]
+    pub(crate) logo_file: Option<PathBuf>,
+    /// One line on who helps
+    #[arg(long)]
+    pub(crate) support: Option<String>,
+}
+
+impl Database {
+    /// The SQLite file.
+    ///
+    /// # Errors
+    /// Another engine's address, which this version does not speak.
+    pub(crate) fn path(&self) -> anyhow::Result<PathBuf> {
+        let path = self.database.strip_prefix("sqlite:").unwrap_or(&self.database);
+        if path.contains("://") {
+            anyhow::bail!("--database: this version keeps its orders in SQLite; give a file's path");
+        }
+        Ok(PathBuf::from(path))
+    }
+}

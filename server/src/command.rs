@@ -1,0 +1,26 @@
+//! The commands, one file each.
+
+#[cfg(feature = "sandbox")]
+mod demo;
+mod doctor;
+mod mall;
+mod merchant;
+mod migrate;
+mod openapi;
+mod serve;
+
+use crate::cli::{Command, MallCommand, MerchantCommand};
+
+/// Runs one command to its end.
+pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        #[cfg(feature = "sandbox")]
+        Command::Demo(demo) => demo::run(&demo).await,
+        Command::Serve(serve) => serve::run(&serve).await,
+        Command::Migrate(database) => migrate::run(&database).await,
+        Command::Doctor(serve) => doctor::run(&serve).await,
+        Command::Mall(MallCommand::Add(add)) => mall::add(&add).await,
+        Command::Merchant(MerchantCommand::Add(add)) => merchant::add(&add).await,
+        Command::Openapi => openapi::run(),
+    }
+}

@@ -1,0 +1,7 @@
+//! `paydesk openapi`: the API's description on standard output.
+
+/// Prints the document; the same as `/openapi.json` serves.
+pub(crate) fn run() -> anyhow::Result<()> {
+    println!("{}", engine::api::openapi_json());
+    Ok(())
+}

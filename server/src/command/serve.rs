@@ -1,0 +1,38 @@
+//! `paydesk serve`: the desk alone, against real networks.
+
+use crate::cli::Serve;
+use crate::listen::{bind, serve_until_signal};
+use crate::ops::{self, Metrics};
+use crate::settings;
+use crate::system::{SystemClock, SystemEntropy};
+use crate::web::Web;
+use engine::Engine;
+use std::sync::Arc;
+
+/// Serves until a signal comes.
+pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
+    let settings = settings::of(flags)?;
+    let public_url = settings.public_url.clone();
+    let networks = vec![settings.union_pay.base_url.clone()];
+    let clock = Arc::new(SystemClock);
+    let entropy = Arc::new(SystemEntropy);
+    let engine = Engine::open(settings, clock.clone(), entropy.clone()).await?;
+    let metrics = Arc::new(Metrics::new());
+    let desk = bind(flags.listen, "the desk").await?;
+    let ops_listener = bind(flags.ops_listen, "operations").await?;
+    tracing::info!(address = %flags.listen, public_url, "the desk listens");
+    let web = Web {
+        engine: Arc::clone(&engine),
+        clock,
+        entropy,
+        metrics: Arc::clone(&metrics),
+        public_url,
+        networks,
+    };
+    let jobs = engine.start_jobs();
+    let ops = ops::router(metrics, Arc::clone(&engine));
+    serve_until_signal(vec![(desk, web.router()), (ops_listener, ops)]).await?;
+    jobs.stop().await;
+    engine.close().await;
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! The demo's data folder: made once, with its keys; used again as it is.
+//!
+//! Keys are written with mode 0600 before anything uses them, and never
+//! shown.
+
+use anyhow::{Context, bail};
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::entropy::Entropy;
+use domain::secret::Secret;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// A data folder that exists.
+pub(crate) struct DataFolder(PathBuf);
+
+impl DataFolder {
+    /// Opens the folder, making it where it is missing.
+    pub(crate) fn open(path: &Path) -> anyhow::Result<Self> {
+        fs::create_dir_all(path.join("keys"))
+            .with_context(|| format!("the data folder {} cannot be made", path.display()))?;
+        let path = fs::canonicalize(path)?;
+        Ok(Self(path))
+    }
+
+    /// A path inside.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// The PKCS#8 PEM of an Ed25519 key, made at the first call.
+    pub(crate) fn ed25519_key(&self, name: &str) -> anyhow::Result<Secret> {
+        self.kept(name, || {
+            let pair = Ed25519KeyPair::generate().map_err(|_| anyhow::anyhow!("no key could be made"))?;
+            let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair)
+                .map_err(|_| anyhow::anyhow!("the new key cannot be written down"))?;
+            Ok(pem("PRIVATE KEY", der.as_ref()))
+        })
+    }
+
+    /// 32 random bytes in base64, made at the first call.
+    pub(crate) fn random_key(&self, name: &str, entropy: &dyn Entropy) -> anyhow::Result<Secret> {
+        self.kept(name, || {
+            let mut bytes = [0_u8; 32];
+            entropy.fill(&mut bytes);
+            Ok(STANDARD.encode(bytes))
+        })
+    }
+
+    fn kept(&self, name: &str, make: impl FnOnce() -> anyhow::Result<String>) -> anyhow::Result<Secret> {
+        let path = self.path(name);
+        if !path.exists() {
+            write_private(&path, &make()?)?;
+        }
+        read_secret(&path)
+    }
+}
+
+/// Reads a secret from a file; surrounding white space is not part of it.
+pub(crate) fn read_secret(path: &Path) -> anyhow::Result<Secret> {
+    let text = fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let text = text.trim();
+    if text.is_empty() {
+        bail!("{} is empty", path.display());
+    }
+    Ok(Secret::new(text))
+}
+
+/// The public half of an Ed25519 key, `SubjectPublicKeyInfo` in DER.
+pub(crate) fn ed25519_public_der(private_pem: &Secret) -> anyhow::Result<Vec<u8>> {
+    let der = pem_body(private_pem.expose()).context("not a PEM file")?;
+    let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der)
+        .map_err(|_| anyhow::anyhow!("not an Ed25519 key in PKCS#8"))?;
+    let public = pair.public_key().as_der().map_err(|_| anyhow::anyhow!("the key has no public half"))?;
+    Ok(public.as_ref().to_vec())
+}
+
+/// The bytes inside the first PEM block.
+pub(crate) fn pem_body(text: &str) -> Option<Vec<u8>> {
+    let mut lines = text.lines().map(str::trim);
+    lines.find(|line| line.starts_with("-----BEGIN "))?;
+    let body: String = lines.take_while(|line| !line.starts_with("-----END ")).collect();
+    STANDARD.decode(body).ok()
+}
+
+fn pem(label: &str, der: &[u8]) -> String {
+    let body = STANDARD.encode(der);
+    let mut text = format!("-----BEGIN {label}-----\n");
+    for line in body.as_bytes().chunks(64) {
+        text.extend(line.iter().map(|&b| char::from(b)));
+        text.push('\n');
+    }
+    text.push_str(&format!("-----END {label}-----\n"));
+    text
+}
+
+/// Writes a file that only its owner may read, whole or not at all.
+fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
+    let part = path.with_extension("part");
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file = options.open(&part).with_context(|| format!("{} cannot be written", part.display()))?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&part, path)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DataFolder, ed25519_public_der, pem_body};
+
+    #[test]
+    fn a_key_is_made_once_and_only_its_owner_reads_it() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let data = DataFolder::open(dir.path()).expect("it opens");
+        let first = data.ed25519_key("keys/provider.pem").expect("a key");
+        let again = data.ed25519_key("keys/provider.pem").expect("the same key");
+        assert_eq!(first.expose(), again.expose());
+        assert_eq!(ed25519_public_der(&first).expect("its public half").len(), 44);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(data.path("keys/provider.pem")).expect("it is there").permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn an_empty_key_file_is_an_error_not_an_empty_key() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let data = DataFolder::open(dir.path()).expect("it opens");
+        std::fs::write(data.path("keys/provider.pem"), "\n").expect("written");
+        assert!(data.ed25519_key("keys/provider.pem").is_err());
+        assert_eq!(pem_body("no pem"), None);
+    }
+}
