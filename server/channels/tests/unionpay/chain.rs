@@ -5,8 +5,8 @@ use channels::unionpay::{CnRule, Config, ConfigError, Op, PaidBy, UnionPay};
 use channels::{Outcome, Reply, SignatureFault, Why};
 use domain::clock::At;
 use rcgen::{
-    BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, Issuer, KeyUsagePurpose,
-    date_time_ymd,
+    BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, date_time_ymd,
 };
 
 fn judge_by(config: &Config, leaf: &Identity, now: At) -> Result<(), SignatureFault> {
@@ -80,6 +80,15 @@ fn only_their_authority_issues() {
         "same name, other key"
     );
 
+    let same_key = KeyPair::from_pem(&KIT.middle.key_pem).expect("reads");
+    let renamed = Issuer::new(kit::authority_params("ANOTHER"), same_key);
+    let forged = kit::issue(&kit::leaf_params(kit::UNIONPAY_CN), &rsa_key(), &renamed);
+    assert_eq!(
+        judge(&forged),
+        Err(SignatureFault::Chain),
+        "same key, other name"
+    );
+
     let by_leaf = Issuer::new(kit::leaf_params(kit::UNIONPAY_CN), rsa_key());
     let below = kit::issue(&kit::leaf_params(kit::UNIONPAY_CN), &rsa_key(), &by_leaf);
     assert_eq!(judge(&below), Err(SignatureFault::Chain));
@@ -142,6 +151,57 @@ fn time_is_the_clocks() {
     assert_eq!(
         judge_at(&long, at(2031, 1, 1)),
         Err(SignatureFault::Validity)
+    );
+}
+
+#[test]
+fn an_authority_is_one_by_its_own_certificate() {
+    let root_key = || KeyPair::from_pem(&KIT.root.key_pem).expect("reads");
+    let root = Issuer::new(kit::authority_params("TEST ROOT"), root_key());
+    let with_middle = |change: &dyn Fn(&mut CertificateParams)| {
+        let mut params = kit::authority_params("TEST MIDDLE");
+        change(&mut params);
+        let middle = kit::issue(&params, &rsa_key(), &root);
+        UnionPay::new(&Config {
+            middle_cert_pem: middle.cert_pem,
+            ..config()
+        })
+        .err()
+    };
+    assert_eq!(with_middle(&|_| {}), None);
+    assert_eq!(
+        with_middle(&|p| p.is_ca = IsCa::Ca(BasicConstraints::Constrained(0))),
+        None
+    );
+    let refused = Some(ConfigError::AuthorityChain);
+    assert_eq!(
+        with_middle(&|p| p.is_ca = IsCa::NoCa),
+        refused,
+        "does not say it is one"
+    );
+    assert_eq!(
+        with_middle(&|p| p.is_ca = IsCa::ExplicitNoCa),
+        refused,
+        "says it is none"
+    );
+    let signs = vec![KeyUsagePurpose::DigitalSignature];
+    assert_eq!(
+        with_middle(&|p| p.key_usages.clone_from(&signs)),
+        refused,
+        "wrong usage"
+    );
+
+    // A root that allows no authority below itself.
+    let mut params = kit::authority_params("TEST ROOT");
+    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    let narrow = params.self_signed(&root_key()).expect("signs").pem();
+    assert_eq!(
+        UnionPay::new(&Config {
+            root_cert_pem: narrow,
+            ..config()
+        })
+        .err(),
+        refused
     );
 }
 
