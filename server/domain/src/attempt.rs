@@ -20,7 +20,8 @@ pub enum AttemptState {
     Unsettled,
     /// Paid. Final.
     Paid,
-    /// The network said no, in words that mean no. Final.
+    /// The network said no, in words that mean no. Final, unless the network
+    /// itself says later that money moved.
     Declined,
     /// Given up by the shopper, or out of time. If the network later says it
     /// was paid after all, the money is still seen.

@@ -89,7 +89,8 @@ fn look(value: &Value, pointer: &mut String) -> Result<(), Refusal> {
         }),
         Value::Array(list) => list.iter().enumerate().try_for_each(|(i, inner)| {
             let end = pointer.len();
-            pointer.push_str(&format!("/{i}"));
+            pointer.push('/');
+            pointer.push_str(&i.to_string());
             look(inner, pointer)?;
             pointer.truncate(end);
             Ok(())

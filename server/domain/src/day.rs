@@ -10,7 +10,7 @@ use crate::clock::At;
 pub struct Day {
     year: u16,
     month: u8,
-    day: u8,
+    of_month: u8,
 }
 
 const DAY_MS: i64 = 86_400_000;
@@ -21,7 +21,11 @@ impl Day {
     /// A day of the years 1 to 9999; `None` where there is no such day.
     pub const fn new(year: u16, month: u8, day: u8) -> Option<Self> {
         if year >= 1 && year <= 9999 && day >= 1 && day <= days_in(year, month) {
-            Some(Self { year, month, day })
+            Some(Self {
+                year,
+                month,
+                of_month: day,
+            })
         } else {
             None
         }
@@ -51,13 +55,13 @@ impl Day {
 
     /// `2026-11-22`.
     pub fn iso(self) -> String {
-        format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        format!("{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
     }
 
     /// Days since 1970-01-01, by H. Hinnant's `days_from_civil`: years begin
     /// in March, so that the leap day comes last.
     fn days(self) -> i64 {
-        let (month, day) = (i64::from(self.month), i64::from(self.day));
+        let (month, day) = (i64::from(self.month), i64::from(self.of_month));
         let year = i64::from(self.year) - i64::from(month <= 2);
         let era = year.div_euclid(400);
         let of_era = year.rem_euclid(400);
@@ -79,7 +83,7 @@ impl Day {
         Self {
             year: u16::try_from(year).expect(fits),
             month: u8::try_from(month).expect(fits),
-            day: u8::try_from(day).expect(fits),
+            of_month: u8::try_from(day).expect(fits),
         }
     }
 }
@@ -89,7 +93,9 @@ const fn days_in(year: u16, month: u8) -> u8 {
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
         2 => 28,
         _ => 0,
     }
@@ -138,7 +144,7 @@ mod tests {
         fn every_day_leads_back_to_itself(days in 0_i64..2_932_896) {
             let day = Day::from_days(days);
             prop_assert_eq!(day.days(), days);
-            prop_assert_eq!(Day::new(day.year, day.month, day.day), Some(day));
+            prop_assert_eq!(Day::new(day.year, day.month, day.of_month), Some(day));
         }
 
         #[test]

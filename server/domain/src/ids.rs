@@ -13,6 +13,9 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const BODY: usize = 26;
 
 /// 128 random bits as 26 letters.
+///
+/// # Panics
+/// Never: five bits always fit an index.
 pub fn random_body(entropy: &dyn Entropy) -> String {
     let mut bytes = [0_u8; 16];
     entropy.fill(&mut bytes);

@@ -268,10 +268,7 @@ mod tests {
         #[test]
         fn sums_are_exact_or_refused(a in any::<i64>(), b in any::<i64>()) {
             let sum = Money::fen(a).plus(Money::fen(b));
-            match a.checked_add(b) {
-                Some(c) => prop_assert_eq!(sum, Ok(Money::fen(c))),
-                None => prop_assert_eq!(sum, Err(MoneyError::TooLarge)),
-            }
+            prop_assert_eq!(sum, a.checked_add(b).map(Money::fen).ok_or(MoneyError::TooLarge));
         }
 
         #[test]

@@ -92,6 +92,8 @@ codes! {
     OrderExpired "order_expired" 409,
     /// An attempt may still move money; wait for its result.
     PaymentInProgress "payment_in_progress" 409,
+    /// The attempt has ended; the order waits for another.
+    AttemptEnded "attempt_ended" 409,
     /// The same `Idempotency-Key` is being worked on.
     IdempotencyInFlight "idempotency_in_flight" 409,
     /// The body is over the limit.

@@ -56,6 +56,7 @@ impl Colour {
     }
 
     /// The ink that is read best on this colour: black or white.
+    #[must_use]
     pub fn ink(self) -> Self {
         if contrast(Self::WHITE, self) >= contrast(Self::BLACK, self) {
             Self::WHITE

@@ -51,7 +51,7 @@ pub fn luhn(digits: &str) -> bool {
             (_, digit) => digit * 2,
         })
         .sum();
-    !digits.is_empty() && sum % 10 == 0
+    !digits.is_empty() && sum.is_multiple_of(10)
 }
 
 /// Digits in groups of four, as cards print them: `6222 0212 3456 7890 123`.

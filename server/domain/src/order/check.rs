@@ -35,6 +35,9 @@ const METADATA_VALUE_MAX: usize = 500;
 ///
 /// # Errors
 /// The first rule broken, with a pointer at the field.
+///
+/// # Panics
+/// Where the caller looked up another merchant than the draft names.
 pub fn checked(
     draft: &OrderDraft,
     mall: &Mall,
@@ -85,7 +88,7 @@ fn some_product_may_carry(offered: &[Product], amount: Money, now: At) -> Result
                 refusal = Some(Refusal {
                     pointer: Some(String::from("/amount/value")),
                     ..over
-                })
+                });
             }
         }
     }
@@ -262,3 +265,6 @@ fn invalid(pointer: &str, detail: &str) -> Refusal {
 fn at(code: Code, pointer: impl Into<String>, detail: &str) -> Refusal {
     Refusal::at(code, pointer, detail)
 }
+
+#[cfg(test)]
+mod tests;

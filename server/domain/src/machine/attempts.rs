@@ -1,0 +1,147 @@
+//! What happens to an attempt, from its beginning to the network's last word.
+
+use super::{News, Step, Verdict, WRONG_CODES_MAX, Work, in_progress};
+use crate::attempt::{Attempt, AttemptState, DeclineReason, Receipt};
+use crate::clock::At;
+use crate::order::{Order, OrderState};
+use crate::refusal::{Code, Refusal};
+
+impl Order {
+    pub(super) fn begin(&self, attempt: &Attempt, now: At) -> Result<Step, Refusal> {
+        assert_eq!(attempt.order_id, self.id, "an attempt of another order");
+        assert_eq!(
+            attempt.state,
+            AttemptState::Started,
+            "an attempt begins once"
+        );
+        self.payable(now)?;
+        if self.live_attempt.is_some() {
+            return Err(in_progress());
+        }
+        let mut step = self.step();
+        step.order.state = OrderState::Paying;
+        step.order.live_attempt = Some(attempt.id.clone());
+        step.attempt = Some(attempt.clone());
+        step.work.push(Work::Query(attempt.id.clone()));
+        Ok(step)
+    }
+
+    pub(super) fn submit(&self, attempt: &Attempt) -> Result<Step, Refusal> {
+        self.must_be_live(attempt)?;
+        if attempt.state == AttemptState::Unsettled {
+            return Err(in_progress());
+        }
+        Ok(self.with_attempt(attempt, AttemptState::Unsettled))
+    }
+
+    pub(super) fn learn(&self, attempt: &Attempt, verdict: Verdict, now: At) -> Step {
+        assert_eq!(attempt.order_id, self.id, "an attempt of another order");
+        match verdict {
+            Verdict::AwaitingPayer if attempt.state == AttemptState::Started => {
+                self.with_attempt(attempt, AttemptState::AwaitingPayer)
+            }
+            Verdict::Declined(reason, code) if attempt.state.is_live() => {
+                let mut step = self.let_go(attempt, AttemptState::Declined);
+                if let Some(attempt) = &mut step.attempt {
+                    attempt.declined = Some((reason, code));
+                }
+                step
+            }
+            // Not known ends nothing; the rest is known already.
+            Verdict::Unknown | Verdict::AwaitingPayer | Verdict::Declined(..) => self.step(),
+            Verdict::Paid(receipt) => self.paid(attempt, receipt, now),
+        }
+    }
+
+    /// Money moved. A number is paid once at a network, so a second word for
+    /// it is the first one told again. The money pays the order if the order still waits for money and
+    /// the amount is exactly what was signed; otherwise it goes back.
+    fn paid(&self, attempt: &Attempt, receipt: Receipt, now: At) -> Step {
+        if matches!(attempt.state, AttemptState::Paid | AttemptState::Surplus) {
+            return self.step();
+        }
+        let wanted = !self.state.is_final() && receipt.amount == self.facts.amount;
+        let mut step = if wanted {
+            self.with_attempt(attempt, AttemptState::Paid)
+        } else {
+            self.let_go(attempt, AttemptState::Surplus)
+        };
+        if let Some(attempt) = &mut step.attempt {
+            attempt.receipt = Some(receipt);
+            attempt.declined = None;
+        }
+        if wanted {
+            step.order.state = OrderState::Paid;
+            step.order.live_attempt = None;
+            step.order.paid_attempt = Some(attempt.id.clone());
+            step.order.paid_at = Some(now);
+            step.tell(News::Paid);
+        }
+        step
+    }
+
+    pub(super) fn wrong_code(&self, attempt: &Attempt) -> Result<Step, Refusal> {
+        self.must_be_live(attempt)?;
+        let mut counted = attempt.clone();
+        counted.wrong_codes = attempt.wrong_codes.saturating_add(1);
+        if counted.wrong_codes < WRONG_CODES_MAX {
+            return Ok(self.with_attempt(&counted, AttemptState::AwaitingPayer));
+        }
+        counted.declined = Some((
+            DeclineReason::WrongCode,
+            String::from("too_many_wrong_codes"),
+        ));
+        Ok(self.let_go(&counted, AttemptState::Declined))
+    }
+
+    pub(super) fn cancel(&self, attempt: &Attempt) -> Result<Step, Refusal> {
+        self.must_be_live(attempt)?;
+        if attempt.state == AttemptState::Unsettled {
+            return Err(in_progress());
+        }
+        Ok(self.let_go(attempt, AttemptState::Abandoned))
+    }
+
+    pub(super) fn lapse(&self, attempt: &Attempt) -> Step {
+        assert_eq!(attempt.order_id, self.id, "an attempt of another order");
+        if attempt.state.is_live() {
+            self.let_go(attempt, AttemptState::Abandoned)
+        } else {
+            self.step()
+        }
+    }
+
+    fn must_be_live(&self, attempt: &Attempt) -> Result<(), Refusal> {
+        assert_eq!(attempt.order_id, self.id, "an attempt of another order");
+        if self.live_attempt.as_ref() == Some(&attempt.id) && attempt.state.is_live() {
+            Ok(())
+        } else {
+            self.state_refusal()
+        }
+    }
+
+    fn state_refusal(&self) -> Result<(), Refusal> {
+        Err(match self.state {
+            OrderState::Paid => Refusal::new(Code::OrderPaid, "the order is paid"),
+            OrderState::Closed => Refusal::new(Code::OrderClosed, "the order is closed"),
+            OrderState::Expired => Refusal::new(Code::OrderExpired, "the order's time is over"),
+            OrderState::Paying => in_progress(),
+            OrderState::Open => Refusal::new(
+                Code::AttemptEnded,
+                "this attempt to pay has ended; the order waits for another",
+            ),
+        })
+    }
+
+    /// Ends a live attempt without money for the order: the order is free for
+    /// another attempt, or for its expiry, which is looked at again.
+    fn let_go(&self, attempt: &Attempt, state: AttemptState) -> Step {
+        let mut step = self.with_attempt(attempt, state);
+        if self.live_attempt.as_ref() == Some(&attempt.id) {
+            step.order.live_attempt = None;
+            step.order.state = OrderState::Open;
+            step.work.push(Work::ExpireAt(self.expires_at));
+        }
+        step
+    }
+}

@@ -1,0 +1,87 @@
+//! The machine's tests: the laws over random histories, and the table of
+//! every transition.
+
+mod laws;
+mod table;
+
+use crate::attempt::{Attempt, AttemptState, Receipt};
+use crate::clock::At;
+use crate::ids::{AttemptId, MallId, MerchantId, OrderId, PayToken};
+use crate::money::Money;
+use crate::order::{Facts, Item, Order, OrderState};
+use crate::product::{Channel, Product};
+use std::collections::BTreeMap;
+
+const PRICE: Money = Money::fen(12_800);
+const EXPIRES: At = At::from_ms(1_800_000);
+
+fn facts() -> Facts {
+    Facts {
+        mall_order_no: String::from("A-1"),
+        merchant_id: MerchantId::stored(String::from("mer_1")),
+        amount: PRICE,
+        subject: String::from("tea"),
+        items: vec![Item {
+            name: String::from("tea"),
+            quantity: 1,
+            unit_price: PRICE,
+        }],
+        return_url: String::from("https://mall.example/back"),
+        expires_in_s: 1800,
+        products: Vec::new(),
+        buyer_ref: None,
+        locale: None,
+        metadata: BTreeMap::new(),
+    }
+}
+
+fn order() -> Order {
+    Order {
+        id: OrderId::stored(String::from("ord_1")),
+        token: PayToken::parse("00000000000000000000000001").expect("a token"),
+        mall_id: MallId::stored(String::from("mal_1")),
+        facts: facts(),
+        state: OrderState::Open,
+        created_at: At::from_ms(0),
+        expires_at: EXPIRES,
+        extensions: 0,
+        live_attempt: None,
+        paid_attempt: None,
+        paid_at: None,
+        sequence: 0,
+        version: 1,
+    }
+}
+
+fn attempt(number: usize) -> Attempt {
+    Attempt {
+        id: AttemptId::stored(format!("att_{number}")),
+        order_id: OrderId::stored(String::from("ord_1")),
+        product: Product::Scan,
+        channel: Channel::UnionPay,
+        state: AttemptState::Started,
+        created_at: At::from_ms(0),
+        pay_until: EXPIRES,
+        bank: None,
+        declined: None,
+        receipt: None,
+        wrong_codes: 0,
+        code_sent_at: None,
+        qr: None,
+        card_last4: None,
+        phone_masked: None,
+        agreement: None,
+        version: 1,
+    }
+}
+
+fn receipt(amount: Money) -> Receipt {
+    Receipt {
+        network_id: String::from("q1"),
+        trace: None,
+        settle_date: None,
+        amount,
+        account: None,
+        defect: false,
+    }
+}
