@@ -1,0 +1,122 @@
+//! The provider's own key: what events and return addresses are signed with,
+//! and the JSON Web Key Set that malls verify with.
+//!
+//! One Ed25519 key. Its `kid` is its thumbprint (RFC 7638), so whoever has
+//! the key can name it without being told.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::secret::Secret;
+use rustls_pki_types::PrivatePkcs8KeyDer;
+use rustls_pki_types::pem::PemObject;
+use serde_json::{Value, json};
+
+/// The text in the settings is no Ed25519 key in PKCS#8 PEM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the provider's key is not an Ed25519 PRIVATE KEY in PEM (PKCS#8)")]
+pub struct ProviderKeyError;
+
+/// The provider's signing key.
+pub struct ProviderKey {
+    pair: Ed25519KeyPair,
+    kid: String,
+}
+
+impl ProviderKey {
+    /// From PKCS#8 PEM, with or without the public half.
+    ///
+    /// # Errors
+    /// [`ProviderKeyError`], whatever is wrong with the text.
+    pub fn from_pem(pem: &Secret) -> Result<Self, ProviderKeyError> {
+        let der = PrivatePkcs8KeyDer::from_pem_slice(pem.expose().as_bytes())
+            .map_err(|_| ProviderKeyError)?;
+        let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(der.secret_pkcs8_der())
+            .map_err(|_| ProviderKeyError)?;
+        let kid = thumbprint(&x(&pair));
+        Ok(Self { pair, kid })
+    }
+
+    /// The key's name: its RFC 7638 thumbprint.
+    pub fn kid(&self) -> &str {
+        &self.kid
+    }
+
+    /// An Ed25519 signature of `message`, 64 bytes.
+    pub fn sign(&self, message: &[u8]) -> [u8; 64] {
+        let mut bytes = [0; 64];
+        bytes.copy_from_slice(self.pair.sign(message).as_ref());
+        bytes
+    }
+
+    /// The JWK Set with the public half, for `/.well-known/jwks.json`.
+    pub fn jwks(&self) -> Value {
+        json!({ "keys": [{
+            "kty": "OKP", "crv": "Ed25519", "x": x(&self.pair),
+            "kid": self.kid, "use": "sig", "alg": "EdDSA",
+        }] })
+    }
+}
+
+impl std::fmt::Debug for ProviderKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ProviderKey({})", self.kid)
+    }
+}
+
+/// The public key as a JWK's `x` (RFC 8037).
+fn x(pair: &Ed25519KeyPair) -> String {
+    URL_SAFE_NO_PAD.encode(pair.public_key().as_ref())
+}
+
+/// RFC 7638: SHA-256 of the required members in alphabetical order.
+fn thumbprint(x: &str) -> String {
+    let members = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
+    URL_SAFE_NO_PAD.encode(digest(&SHA256, members.as_bytes()))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::ProviderKey;
+    use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use domain::secret::Secret;
+
+    /// The key of RFC 8037 A.1, whose thumbprint is in A.3.
+    pub(crate) const RFC_8037_KEY: &str = "-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
+-----END PRIVATE KEY-----";
+
+    #[test]
+    fn the_kid_is_the_thumbprint_of_the_rfc() {
+        let key = ProviderKey::from_pem(&Secret::new(RFC_8037_KEY)).expect("a key");
+        assert_eq!(key.kid(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+        let jwks = key.jwks();
+        assert_eq!(
+            jwks["keys"][0]["x"],
+            "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+        );
+        let x = URL_SAFE_NO_PAD
+            .decode("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")
+            .expect("base64");
+        let public = UnparsedPublicKey::new(&ED25519, x);
+        assert!(public.verify(b"message", &key.sign(b"message")).is_ok());
+        assert!(public.verify(b"massage", &key.sign(b"message")).is_err());
+    }
+
+    #[test]
+    fn other_texts_are_no_key_and_nothing_is_shown() {
+        let public = RFC_8037_KEY.replace("PRIVATE", "PUBLIC");
+        let cut = RFC_8037_KEY.replace("cn9g", "");
+        for bad in ["", "key", &public, &cut] {
+            assert!(ProviderKey::from_pem(&Secret::new(bad)).is_err(), "{bad}");
+        }
+        let key = ProviderKey::from_pem(&Secret::new(RFC_8037_KEY)).expect("a key");
+        assert_eq!(
+            format!("{key:?}"),
+            "ProviderKey(kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k)"
+        );
+    }
+}
