@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod draft;
+pub mod json;
 
 pub use check::checked;
 pub use draft::{ItemDraft, OrderDraft};

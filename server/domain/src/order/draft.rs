@@ -57,17 +57,11 @@ impl OrderDraft {
     /// [`Code::MalformedJson`] pointing at the field that is missing, unknown
     /// or of the wrong type.
     pub fn from_json(body: &[u8]) -> Result<Self, Refusal> {
-        let value: Value = serde_json::from_slice(body).map_err(|e| {
-            let place = format!("line {}, column {}", e.line(), e.column());
-            Refusal::new(
-                Code::MalformedJson,
-                format!("the body is not JSON ({place})"),
-            )
-        })?;
+        let value = super::json::read(body)?;
         Self::from_value(&value, &[])
     }
 
-    /// Reads a JSON value: the order's fields, and none but those in `beside`
+    /// Reads a JSON value ([`super::json::read`]): the order's fields, and none but those in `beside`
     /// ([`LINK_CLAIMS`] for a signed link), which are left to the caller.
     ///
     /// # Errors

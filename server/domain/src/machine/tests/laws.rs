@@ -143,6 +143,10 @@ impl World {
         );
         prop_assert_eq!(order.paid_at.is_some(), order.state == OrderState::Paid);
         for attempt in &self.attempts {
+            if attempt.state == AttemptState::Paid {
+                let amount = attempt.receipt.as_ref().map(|r| r.amount);
+                prop_assert_eq!(amount, Some(order.facts.amount), "paid is paid to the fen");
+            }
             let money = matches!(attempt.state, AttemptState::Paid | AttemptState::Surplus);
             prop_assert_eq!(attempt.receipt.is_some(), money, "money has a receipt");
             if attempt.wrong_codes >= WRONG_CODES_MAX {
@@ -205,7 +209,7 @@ fn check_step(before: &World, act: &Act, step: &Step) -> Result<(), TestCaseErro
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn every_history_keeps_the_laws(acts in proptest::collection::vec(act(), 1..60)) {
