@@ -2,8 +2,8 @@
 //! debit or credit. A small table of what most people hold, so that it stays
 //! light in the browser; a card that is not in it is simply not known.
 //!
-//! Facts by the public list `hexindai/bcbc` (MIT), checked against the
-//! ranges banks print on their own cards.
+//! Facts by the public list `hexindai/bcbc` (MIT, data/bin.csv), which was
+//! gathered from the web: a hint for the form, nothing more.
 
 use crate::bank::Bank;
 use serde::{Deserialize, Serialize};
