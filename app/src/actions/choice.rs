@@ -1,0 +1,57 @@
+//! Reads what was picked on the choose page.
+
+use domain::desk::{Choice, Field, FieldError, FormState, Problem};
+use domain::ids::AgreementId;
+
+/// The choice, or the form to show again: nothing picked, a way or a card
+/// that is not one, no bank.
+pub(super) fn read(way: &str, bank: &str) -> Result<Choice, Box<FormState>> {
+    let again = |field, problem| {
+        let bank = Some(bank.to_owned()).filter(|_| matches!(field, Field::Bank));
+        Err(Box::new(FormState {
+            errors: vec![FieldError { field, problem }],
+            bank,
+            ..FormState::default()
+        }))
+    };
+    match way {
+        "" => again(Field::Way, Problem::Empty),
+        "scan" => Ok(Choice::Scan),
+        "new_card" => Ok(Choice::NewCard),
+        "bank" if bank.is_empty() => again(Field::Bank, Problem::Empty),
+        "bank" => Ok(Choice::Bank(bank.to_owned())),
+        other => match AgreementId::parse(other) {
+            Some(card) => Ok(Choice::SavedCard(card)),
+            None => again(Field::Way, Problem::NotOffered),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use domain::desk::{Choice, Field, Problem};
+
+    #[test]
+    fn each_way_is_read_and_what_is_none_is_named() {
+        assert_eq!(read("scan", "").ok(), Some(Choice::Scan));
+        assert_eq!(read("new_card", "ICBC").ok(), Some(Choice::NewCard));
+        assert_eq!(read("bank", "ICBC").ok(), Some(Choice::Bank("ICBC".into())));
+        assert!(matches!(
+            read("agr_00000000000000000000000000", ""),
+            Ok(Choice::SavedCard(_))
+        ));
+        for (way, bank, field, problem) in [
+            ("", "", Field::Way, Problem::Empty),
+            ("cash", "", Field::Way, Problem::NotOffered),
+            ("bank", "", Field::Bank, Problem::Empty),
+        ] {
+            let form = read(way, bank).expect_err("nothing to confirm");
+            assert_eq!(
+                (form.errors[0].field, form.errors[0].problem),
+                (field, problem),
+                "{way:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The headers of every page: what the browser may load, whom it may tell,
+//! and that nothing is kept (design 5, product.md 4.2).
+
+use crate::settings::PageSettings;
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+/// Features a payment page never uses, and the two it may.
+const PERMISSIONS: &str = "payment=(self), otp-credentials=(self), clipboard-write=(self), camera=(), \
+    microphone=(), geolocation=(), usb=(), browsing-topics=()";
+
+/// Sets the headers of a page whose inline style and scripts carry `nonce`.
+pub(crate) fn page(headers: &mut HeaderMap, settings: &PageSettings, nonce: &str) {
+    plain(headers, settings);
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    // A nonce is letters and digits, and origins were read from settings.
+    if let Ok(policy) = HeaderValue::from_str(&policy(nonce, &settings.networks)) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// Sets the headers of any other answer: redirects, JSON, events.
+pub(crate) fn plain(headers: &mut HeaderMap, settings: &PageSettings) {
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value));
+    };
+    set(CACHE_CONTROL, "no-store");
+    set(REFERRER_POLICY, "same-origin");
+    set(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(X_FRAME_OPTIONS, "DENY");
+    set(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    set(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    );
+    set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
+    set(HeaderName::from_static("x-robots-tag"), "noindex");
+    if settings.public_url.starts_with("https://") {
+        set(
+            STRICT_TRANSPORT_SECURITY,
+            "max-age=63072000; includeSubDomains; preload",
+        );
+    }
+    // For answers that are no page; `page` sets its own.
+    set(
+        CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'",
+    );
+}
+
+/// The content security policy of a page. Without `unsafe-inline` and
+/// `unsafe-eval`; `wasm-unsafe-eval` compiles our own wasm and nothing else.
+fn policy(nonce: &str, networks: &[String]) -> String {
+    let networks: String = networks.iter().map(|origin| format!(" {origin}")).collect();
+    format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
+         style-src 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'; \
+         form-action 'self'{networks}; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; \
+         require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::policy;
+
+    #[test]
+    fn the_policy_lets_forms_leave_for_the_networks_only() {
+        let policy = policy("n0nce", &["https://gateway.95516.com".into()]);
+        assert!(policy.contains("form-action 'self' https://gateway.95516.com;"));
+        assert!(policy.contains("script-src 'nonce-n0nce' 'strict-dynamic' 'wasm-unsafe-eval';"));
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
+    }
+}

@@ -1,0 +1,64 @@
+//! Leaving for the bank's page: a form with the network's signed fields, sent
+//! by itself, or by its button where scripts are off.
+//!
+//! It is sent by itself only when the shopper arrives: after "back" or a
+//! refresh the button waits, so that nobody is trapped.
+
+use super::Sheet;
+use crate::look::{Look, yuan};
+use crate::parts::bank_tile::tile;
+use crate::parts::ways_out;
+use domain::desk::{BankForm, PayPage};
+use leptos::prelude::*;
+
+/// Sends the form when this is a fresh arrival.
+const SEND: &str = "if(performance.getEntriesByType('navigation')[0]?.type==='navigate')\
+    document.getElementById('bank-form').submit()";
+
+/// The page.
+pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
+    let text = &look.text.bank;
+    let attempt = page.attempt.as_ref();
+    let bank = attempt.and_then(|a| a.bank);
+    let name = bank.map_or(text.any, |bank| bank.name(look.locale));
+    let title = (text.title)(name);
+    let form = attempt
+        .and_then(|a| a.bank_form.as_ref())
+        .map(|form| leave(look, form, name));
+    let check = look.link(&format!("/return/{}", page.token.as_str()));
+    let body = view! {
+        <div class="leaving">
+            {tile(bank)}
+            <h1 class="title">{title.clone()}</h1>
+        </div>
+        <p class="lead">{(text.lead)(&yuan(page.amount))}</p>
+        {form}
+        <p class="next">{text.after}</p>
+        <div class="actions">
+            <a class="button button--quiet" href=check>{text.done}</a>
+            {ways_out::another_way(look, page, look.text.frame.another_way)}
+        </div>
+    };
+    Sheet {
+        live: true,
+        ..Sheet::new(title, body.into_any())
+    }
+}
+
+fn leave(look: &Look, form: &BankForm, bank: &str) -> AnyView {
+    let fields: Vec<_> = form
+        .fields
+        .iter()
+        .map(
+            |(name, value)| view! { <input type="hidden" name=name.clone() value=value.clone() /> },
+        )
+        .collect();
+    view! {
+        <form id="bank-form" method="post" action=form.action.clone() accept-charset="utf-8">
+            {fields}
+            <button class="button button--main">{(look.text.bank.go)(bank)}</button>
+        </form>
+        <script nonce=look.nonce.clone()>{SEND}</script>
+    }
+    .into_any()
+}

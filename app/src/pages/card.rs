@@ -1,0 +1,124 @@
+//! The card form of quick pay, its fields in the order a person has them at
+//! hand. Expiry and security code are always there without scripts; with
+//! islands they show for credit and unknown cards only.
+
+use super::Sheet;
+use crate::islands::card_number::CardNumber;
+use crate::islands::id_number::IdNumber;
+use crate::look::{Look, yuan};
+use crate::parts::field::TextField;
+use crate::parts::ways_out;
+use domain::desk::{CardEntry, Field, FieldError, FormState, PayPage, Place};
+use leptos::prelude::*;
+
+/// The page.
+pub(super) fn draw(look: &Look, page: &PayPage, form: &FormState) -> Sheet {
+    let text = &look.text.card;
+    let empty = CardEntry::default();
+    let card = form.card.as_ref().unwrap_or(&empty);
+    let errors = &form.errors[..];
+    let action = look.action(&page.token, Place::Code, "send_code");
+    let islands = look.islands.then(|| {
+        let chinese = look.locale == domain::locale::Locale::ZhCn;
+        view! {
+            <CardNumber chinese=chinese debit=look.text.choose.debit.to_owned() credit=look.text.choose.credit.to_owned() />
+            <IdNumber right=text.looks_right.to_owned() />
+        }
+    });
+    let body = view! {
+        <h1 class="title">{text.title}</h1>
+        <p class="lead">{text.lead}</p>
+        <form class="form" id="card-form" method="post" action=action novalidate=true>
+            <input type="hidden" name="at" value=Place::Card.segment() />
+            {holder(look, card, errors)}
+            {credit(look, card, errors)}
+            <button class="button button--main">{text.submit}</button>
+            <p class="next">{(text.next)(&yuan(page.amount))}</p>
+            <p class="next">{text.privacy}</p>
+        </form>
+        <div class="actions">{ways_out::another_way(look, page, look.text.frame.another_way)}</div>
+        {islands}
+    };
+    Sheet {
+        form: Some("card-form"),
+        live: true,
+        ..Sheet::new(text.title, body.into_any())
+    }
+}
+
+fn holder(look: &Look, card: &CardEntry, errors: &[FieldError]) -> AnyView {
+    let text = &look.text.card;
+    let fields = [
+        TextField {
+            field: Field::Number,
+            label: text.number,
+            hint: text.number_hint,
+            autocomplete: "cc-number",
+            inputmode: "numeric",
+            width: "input--code",
+            value: card.number.expose(),
+        },
+        TextField {
+            field: Field::Name,
+            label: text.name,
+            hint: text.name_hint,
+            autocomplete: "cc-name",
+            inputmode: "text",
+            width: "",
+            value: card.name.expose(),
+        },
+        TextField {
+            field: Field::IdNumber,
+            label: text.id_number,
+            hint: text.id_number_hint,
+            autocomplete: "off",
+            inputmode: "text",
+            width: "input--code",
+            value: card.id_number.expose(),
+        },
+        TextField {
+            field: Field::Phone,
+            label: text.phone,
+            hint: text.phone_hint,
+            autocomplete: "tel",
+            inputmode: "tel",
+            width: "input--code",
+            value: card.phone.expose(),
+        },
+    ];
+    fields
+        .into_iter()
+        .map(|field| field.draw(look, errors))
+        .collect::<Vec<_>>()
+        .into_any()
+}
+
+/// What is on credit cards only. The security code is never kept.
+fn credit(look: &Look, card: &CardEntry, errors: &[FieldError]) -> AnyView {
+    let text = &look.text.card;
+    let expiry = TextField {
+        field: Field::Expiry,
+        label: text.expiry,
+        hint: text.expiry_hint,
+        autocomplete: "cc-exp",
+        inputmode: "text",
+        width: "input--code",
+        value: card.expiry.expose(),
+    };
+    let code = TextField {
+        field: Field::SecurityCode,
+        label: text.security_code,
+        hint: text.security_code_hint,
+        autocomplete: "cc-csc",
+        inputmode: "numeric",
+        width: "input--code",
+        value: "",
+    };
+    view! {
+        <fieldset class="credit" id="credit">
+            <legend class="credit__title">{text.credit_only}</legend>
+            <div class="credit__row">{expiry.draw(look, errors)}{code.draw(look, errors)}</div>
+        </fieldset>
+    }
+    .into_any()
+}

@@ -1,0 +1,90 @@
+//! A QR to scan, drawn by the server as one SVG path: no image to load, sharp
+//! at any size, black on white in every colour scheme so that phones read it.
+
+use super::Sheet;
+use crate::look::{Look, yuan};
+use crate::parts::ways_out;
+use domain::desk::PayPage;
+use fast_qr::{ECL, QRBuilder};
+use leptos::prelude::*;
+
+/// How often the page looks again without scripts.
+const REFRESH_S: u32 = 10;
+
+/// White border that a reader needs, in modules (ISO/IEC 18004: 4).
+const QUIET: usize = 4;
+
+/// The page.
+pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
+    let text = &look.text.scan;
+    let content = page.attempt.as_ref().and_then(|a| a.qr.as_deref());
+    let label = (text.picture)(&yuan(page.amount));
+    let picture = content.and_then(path).map(|(size, d)| {
+        view! {
+            <svg class="qr" viewBox=format!("0 0 {size} {size}") role="img" aria-label=label shape-rendering="crispEdges">
+                <rect width="100%" height="100%" fill="#fff" />
+                <path fill="#000" d=d />
+            </svg>
+        }
+    });
+    let steps: Vec<_> = text
+        .steps
+        .iter()
+        .map(|step| view! { <li>{*step}</li> })
+        .collect();
+    let check = look.link(&format!("/return/{}", page.token.as_str()));
+    let body = view! {
+        <h1 class="title">{text.title}</h1>
+        <p class="lead">{text.lead}</p>
+        <div class="scan">
+            <div class="scan__frame">{picture}</div>
+            <div class="scan__words">
+                <ol class="steps">{steps}</ol>
+                <p class="next">{text.by_itself}</p>
+            </div>
+        </div>
+        <p class="hint scan__phone">{text.on_phone}</p>
+        <div class="actions">
+            <a class="button button--quiet" href=check>{text.done}</a>
+            {ways_out::another_way(look, page, look.text.frame.another_way)}
+        </div>
+    };
+    Sheet {
+        live: true,
+        refresh_s: Some(REFRESH_S),
+        ..Sheet::new(text.title, body.into_any())
+    }
+}
+
+/// The dark modules as one path of horizontal runs, and the side with its
+/// quiet zone. `None` for content no QR can hold.
+fn path(content: &str) -> Option<(usize, String)> {
+    use std::fmt::Write as _;
+    let code = QRBuilder::new(content).ecl(ECL::M).build().ok()?;
+    let mut d = String::new();
+    for y in 0..code.size {
+        let mut x = 0;
+        while x < code.size {
+            let run = (x..code.size).take_while(|&x| code[y][x].value()).count();
+            if run > 0 {
+                let _ = write!(d, "M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET);
+            }
+            x += run.max(1);
+        }
+    }
+    Some((code.size + 2 * QUIET, d))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path;
+
+    #[test]
+    fn a_qr_has_its_border_and_its_three_eyes() {
+        let (side, d) =
+            path("https://qr.95516.com/00010000/62131234567890123456789012345").expect("fits");
+        assert!(side >= 21 + 8);
+        assert!(d.starts_with("M4 4h7v1h-7z"), "the first eye's upper edge");
+        assert!(path(&"x".repeat(8000)).is_none());
+    }
+}

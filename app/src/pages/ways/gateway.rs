@@ -1,0 +1,119 @@
+//! Online banking: the banks, with a search that works as a plain form and,
+//! with islands, while one types.
+
+use crate::islands::bank_search::BankSearch;
+use crate::look::{Look, yuan};
+use crate::parts::bank_tile::tile;
+use crate::parts::errors;
+use domain::bank::Bank;
+use domain::desk::{Field, FormState, PayPage, Place};
+use leptos::prelude::*;
+
+/// The body of the fold.
+pub(in crate::pages) fn draw(look: &Look, page: &PayPage, form: &FormState) -> AnyView {
+    let text = &look.text.choose;
+    let query = form.bank.clone().unwrap_or_default();
+    let picked = Bank::by_code(&query).filter(|bank| page.banks.contains(bank));
+    // A bank that was picked, or that is not among these, is no search.
+    let search = if picked.is_some() || !form.errors.is_empty() {
+        ""
+    } else {
+        query.as_str()
+    };
+    let found = page
+        .banks
+        .iter()
+        .filter(|bank| bank.matches(search))
+        .count();
+    let banks: Vec<_> = page
+        .banks
+        .iter()
+        .map(|bank| choice(look, *bank, picked == Some(*bank), !bank.matches(search)))
+        .collect();
+    let action = look.action(&page.token, Place::Choose, "confirm_payment");
+    let message = errors::message(look, &form.errors, Field::Bank);
+    let error = message.map(|text| view! { <p class="field__error" id="banks-error">{text}</p> });
+    view! {
+        {finder(look, page, search, found)}
+        <form method="post" action=action>
+            <input type="hidden" name="way" value="bank" />
+            <fieldset
+                class="choices choices--grid"
+                id="banks"
+                tabindex="-1"
+                aria-describedby=message.is_some().then_some("banks-error")
+            >
+                <legend class="choices__title">{text.pick_bank}</legend>
+                {error}
+                {banks}
+            </fieldset>
+            <button class="button button--main">{(text.go_to_bank)(&yuan(page.amount))}</button>
+            <p class="next">{text.next_bank}</p>
+        </form>
+    }
+    .into_any()
+}
+
+/// The search. Without scripts the server filters; what it left out is hidden
+/// and not gone, so that islands can bring it back.
+fn finder(look: &Look, page: &PayPage, search: &str, found: usize) -> AnyView {
+    let text = &look.text.choose;
+    let count = i64::try_from(found).unwrap_or(i64::MAX);
+    let said = match found {
+        _ if search.is_empty() => String::new(),
+        0 => (text.no_bank)(search),
+        _ => (text.banks_found)(count),
+    };
+    let all = (!search.is_empty()).then(|| {
+        let href = look.place(&page.token, Place::Choose);
+        let href = if href.contains('?') {
+            format!("{href}&bank=")
+        } else {
+            format!("{href}?bank=")
+        };
+        view! { <a class="finder__all" id="all-banks" href=href>{text.all_banks}</a> }
+    });
+    let lang = look
+        .chosen
+        .then(|| view! { <input type="hidden" name="lang" value=look.locale.tag() /> });
+    let island = look.islands.then(|| view! { <BankSearch /> });
+    view! {
+        <form class="finder" method="get" action=Place::Choose.path(&page.token) role="search">
+            {lang}
+            <label class="field__label" for="bank-query">{text.find_bank}</label>
+            <p class="field__hint" id="bank-query-hint">{text.find_bank_hint}</p>
+            <div class="finder__row">
+                <input
+                    class="input"
+                    type="search"
+                    id="bank-query"
+                    name="bank"
+                    autocomplete="off"
+                    spellcheck="false"
+                    enterkeyhint="search"
+                    aria-describedby="bank-query-hint"
+                    value=search.to_owned()
+                />
+                <button class="button button--quiet" id="bank-find">{text.find}</button>
+            </div>
+            <p class="finder__said" id="bank-said" role="status">{said}</p>
+            {all}
+        </form>
+        {island}
+    }
+    .into_any()
+}
+
+fn choice(look: &Look, bank: Bank, picked: bool, hidden: bool) -> AnyView {
+    let id = format!("bank-{}", bank.code);
+    view! {
+        <div class="choice" data-bank=bank.code hidden=hidden>
+            <input class="choice__radio" type="radio" name="bank" id=id.clone() value=bank.code checked=picked />
+            <label class="choice__label" for=id>
+                {tile(Some(bank))}
+                <span class="choice__name">{bank.name(look.locale)}</span>
+            </label>
+        </div>
+    }
+    .into_any()
+}

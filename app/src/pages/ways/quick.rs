@@ -1,0 +1,103 @@
+//! Quick pay: the cards this buyer signed before, each with the way to have
+//! it removed, and a new one. The first is picked already.
+
+use crate::look::{Look, yuan};
+use crate::parts::bank_tile::tile;
+use domain::desk::{PayPage, Place, SavedCard};
+use leptos::prelude::*;
+
+/// The body of the fold.
+pub(in crate::pages) fn draw(look: &Look, page: &PayPage) -> AnyView {
+    let text = &look.text.choose;
+    let action = look.action(&page.token, Place::Choose, "confirm_payment");
+    let next = (look.text.card.next)(&yuan(page.amount));
+    if page.cards.is_empty() {
+        return view! {
+            <form method="post" action=action>
+                <input type="hidden" name="way" value="new_card" />
+                <button class="button button--main">{text.new_card}</button>
+                <p class="next">{next}</p>
+            </form>
+        }
+        .into_any();
+    }
+    let cards: Vec<_> = page
+        .cards
+        .iter()
+        .enumerate()
+        .map(|(i, card)| saved(look, card, i == 0))
+        .collect();
+    let remove = look.action(&page.token, Place::Choose, "remove_card");
+    view! {
+        <form method="post" action=action>
+            <fieldset class="choices">
+                <legend class="choices__title">{text.saved_cards}</legend>
+                {cards}
+                <div class="choice">
+                    <input class="choice__radio" type="radio" name="way" id="way-new" value="new_card" />
+                    <label class="choice__label" for="way-new">
+                        <span class="tile" aria-hidden="true">"+"</span>
+                        <span class="choice__words">
+                            <span class="choice__name">{text.new_card}</span>
+                            <span class="choice__hint">{text.new_card_hint}</span>
+                        </span>
+                    </label>
+                </div>
+            </fieldset>
+            <button class="button button--main">{text.continue_quick}</button>
+            <p class="next">{text.next_quick}</p>
+        </form>
+        <form method="post" action=remove id="remove-card"></form>
+    }
+    .into_any()
+}
+
+/// A card's name: bank, kind, last four.
+pub(in crate::pages) fn name(look: &Look, card: &SavedCard) -> String {
+    let text = &look.text.choose;
+    let bank = card
+        .bank
+        .map_or(text.other_bank, |bank| bank.name(look.locale));
+    let kind = match (card.bank, card.credit) {
+        (_, true) => text.credit,
+        (Some(_), false) => text.debit,
+        (None, false) => "",
+    };
+    format!("{bank} {kind} {}", (text.ending)(&card.last4)).replace("  ", " ")
+}
+
+fn saved(look: &Look, card: &SavedCard, first: bool) -> AnyView {
+    let text = &look.text.choose;
+    let id = format!("way-{}", card.id.as_str());
+    let name = name(look, card);
+    let remove = (text.remove_which)(&name);
+    view! {
+        <div class="choice">
+            <input
+                class="choice__radio"
+                type="radio"
+                name="way"
+                id=id.clone()
+                value=card.id.as_str().to_owned()
+                checked=first
+            />
+            <label class="choice__label" for=id>
+                {tile(card.bank)}
+                <span class="choice__words">
+                    <span class="choice__name">{name}</span>
+                    <span class="choice__hint">{(text.code_goes_to)(&card.phone_masked)}</span>
+                </span>
+            </label>
+            <button
+                class="choice__remove"
+                form="remove-card"
+                name="card"
+                value=card.id.as_str().to_owned()
+                aria-label=remove
+            >
+                {text.remove}
+            </button>
+        </div>
+    }
+    .into_any()
+}

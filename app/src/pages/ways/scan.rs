@@ -1,0 +1,19 @@
+//! Scan: one button.
+
+use crate::look::{Look, yuan};
+use domain::desk::{PayPage, Place};
+use leptos::prelude::*;
+
+/// The body of the fold.
+pub(in crate::pages) fn draw(look: &Look, page: &PayPage) -> AnyView {
+    let text = &look.text.choose;
+    let action = look.action(&page.token, Place::Choose, "confirm_payment");
+    view! {
+        <form method="post" action=action>
+            <input type="hidden" name="way" value="scan" />
+            <button class="button button--main">{(text.show_qr)(&yuan(page.amount))}</button>
+            <p class="next">{text.next_scan}</p>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,38 @@
+//! A bank's tile: one character on the bank's colour group. No logos: they
+//! are the banks', and each would be a download.
+
+use domain::bank::Bank;
+use leptos::prelude::*;
+
+/// The tile's character: what people call the bank by.
+fn character(bank: Bank) -> char {
+    let name = match bank.code {
+        "ICBC" => "工",
+        "ABC" => "农",
+        "CCB" => "建",
+        "BOC" => "中",
+        "PSBC" => "邮",
+        "CEB" => "光",
+        "CMBC" => "民",
+        "SPDB" => "浦",
+        _ => bank.zh,
+    };
+    name.chars().next().unwrap_or('行')
+}
+
+/// The colour group: what a holder's card looks like, roughly.
+fn group(bank: Bank) -> &'static str {
+    match bank.code {
+        "ICBC" | "BOC" | "CMB" | "CITIC" | "HXB" | "BCCB" | "GDB" => "tile tile--red",
+        "ABC" | "PSBC" | "CMBC" | "HFB" => "tile tile--green",
+        "CEB" => "tile tile--purple",
+        "PAB" | "NBCB" | "NJCB" | "CZB" => "tile tile--amber",
+        _ => "tile tile--blue",
+    }
+}
+
+/// The tile of a bank, or a plain one.
+pub(crate) fn tile(bank: Option<Bank>) -> AnyView {
+    let (class, text) = bank.map_or(("tile", '行'), |bank| (group(bank), character(bank)));
+    view! { <span class=class aria-hidden="true">{text.to_string()}</span> }.into_any()
+}

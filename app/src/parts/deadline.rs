@@ -1,0 +1,90 @@
+//! Until when the order may be paid, and the way to more time. The time of
+//! day is right without scripts; an island counts down beside it.
+
+use crate::islands::countdown::{Countdown, Words};
+use crate::look::Look;
+use domain::desk::{PayPage, Place};
+use jiff::tz::{Offset, TimeZone};
+use leptos::prelude::*;
+
+/// The order's time. `form` is the id of the page's own form, whose fields
+/// are carried along when more time is asked for.
+pub(crate) fn deadline(
+    look: &Look,
+    page: &PayPage,
+    place: Place,
+    form: Option<&'static str>,
+) -> AnyView {
+    if page.seconds_left <= 0 || page.state.is_final() {
+        return ().into_any();
+    }
+    let text = &look.text.order;
+    let ends = look.now.plus_s(page.seconds_left);
+    let before = (text.pay_before)(&time_of_day(ends.ms()));
+    let minutes = (page.seconds_left + 59) / 60;
+    let more = page.more_time.then(|| more_time(look, page, place, form));
+    let words = Words {
+        about: (text.minutes_left)(minutes),
+        last_minute: text.last_minute.to_owned(),
+        over: text.time_over.to_owned(),
+        given: text.more_time_given.to_owned(),
+    };
+    let token = page.token.as_str().to_owned();
+    view! {
+        <div class="deadline">
+            <p class="deadline__time">{before}</p>
+            <Countdown seconds=page.seconds_left token=token words=words />
+            {more}
+        </div>
+    }
+    .into_any()
+}
+
+/// The button: in the page's own form where it has one, else in one of its own.
+fn more_time(look: &Look, page: &PayPage, place: Place, form: Option<&'static str>) -> AnyView {
+    let action = look.action(&page.token, place, "more_time");
+    let label = look.text.order.more_time;
+    match form {
+        Some(form) => view! {
+            <button class="button button--small" id="more-time" form=form formaction=action formnovalidate=true>
+                {label}
+            </button>
+        }
+        .into_any(),
+        None => view! {
+            <form method="post" action=action>
+                <input type="hidden" name="at" value=place.segment() />
+                <button class="button button--small" id="more-time">{label}</button>
+            </form>
+        }
+        .into_any(),
+    }
+}
+
+/// `16:42` in China, where every order of ours is paid.
+fn time_of_day(ms: i64) -> String {
+    china(ms, "%H:%M")
+}
+
+/// A time in China by a `strftime` pattern; empty for what is no time.
+pub(crate) fn china(ms: i64, pattern: &str) -> String {
+    let zone = TimeZone::fixed(Offset::constant(8));
+    jiff::Timestamp::from_millisecond(ms)
+        .map(|t| t.to_zoned(zone).strftime(pattern).to_string())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{china, time_of_day};
+
+    #[test]
+    fn times_are_china_s() {
+        assert_eq!(time_of_day(0), "08:00");
+        assert_eq!(
+            china(1_793_361_600_000, "%Y-%m-%d %H:%M:%S"),
+            "2026-10-30 20:00:00"
+        );
+        assert_eq!(china(i64::MAX, "%H:%M"), "");
+    }
+}

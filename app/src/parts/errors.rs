@@ -1,0 +1,68 @@
+//! The error summary: on top, with the focus, one link per mistake to the
+//! field it is in, in the words that stand beside the field.
+
+use crate::look::Look;
+use domain::desk::{Field, FieldError};
+use domain::refusal::Code;
+use leptos::prelude::*;
+
+/// The id of a field's input, which links lead to.
+pub(crate) const fn id(field: Field) -> &'static str {
+    match field {
+        Field::Way => "ways",
+        Field::Bank => "banks",
+        Field::Number => "number",
+        Field::Name => "name",
+        Field::IdNumber => "id_number",
+        Field::Phone => "phone",
+        Field::Expiry => "expiry",
+        Field::SecurityCode => "security_code",
+        Field::Code => "code",
+    }
+}
+
+/// The first message for a field.
+pub(crate) fn message(look: &Look, errors: &[FieldError], field: Field) -> Option<&'static str> {
+    errors
+        .iter()
+        .find(|e| e.field == field)
+        .map(|e| (look.text.mend)(e.field, e.problem))
+}
+
+/// The summary; nothing when there is nothing to mend.
+pub(crate) fn summary(look: &Look, errors: &[FieldError]) -> AnyView {
+    if errors.is_empty() {
+        return ().into_any();
+    }
+    let lines: Vec<_> = errors
+        .iter()
+        .map(|e| {
+            let to = format!("#{}", id(e.field));
+            view! { <li><a href=to>{(look.text.mend)(e.field, e.problem)}</a></li> }
+        })
+        .collect();
+    box_with(
+        look.text.frame.errors_heading,
+        view! { <ul class="alert__list">{lines}</ul> }.into_any(),
+    )
+}
+
+/// A refusal that concerns no field.
+pub(crate) fn refused(look: &Look, code: Code) -> AnyView {
+    let text = (look.text.refused)(code);
+    box_with(
+        look.text.frame.errors_heading,
+        view! { <p>{text}</p> }.into_any(),
+    )
+}
+
+/// `autofocus` moves the focus without a script when the page arrives.
+fn box_with(heading: &'static str, body: AnyView) -> AnyView {
+    view! {
+        <div class="alert" id="error-summary" role="alert" tabindex="-1" autofocus=true>
+            <h2 class="alert__title">{heading}</h2>
+            {body}
+        </div>
+    }
+    .into_any()
+}

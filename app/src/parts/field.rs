@@ -1,0 +1,70 @@
+//! A labelled text field: label, hint, error, input, in the order a screen
+//! reader needs them. Never `type=number`, never a hard length, paste is
+//! never blocked.
+
+use crate::look::Look;
+use crate::parts::errors;
+use domain::desk::{Field, FieldError};
+use leptos::prelude::*;
+
+/// One field, as a page declares it.
+pub(crate) struct TextField<'a> {
+    /// Which; gives id, name and message.
+    pub field: Field,
+    /// The label.
+    pub label: &'static str,
+    /// What to write, below the label.
+    pub hint: &'static str,
+    /// `autocomplete` token (HTML 4.10.18.7).
+    pub autocomplete: &'static str,
+    /// The keyboard: `numeric`, `tel` or `text`.
+    pub inputmode: &'static str,
+    /// Width class: the length of what is expected.
+    pub width: &'static str,
+    /// What was typed before.
+    pub value: &'a str,
+}
+
+impl TextField<'_> {
+    /// Draws it.
+    pub(crate) fn draw(self, look: &Look, errors: &[FieldError]) -> AnyView {
+        let id = errors::id(self.field);
+        let message = errors::message(look, errors, self.field);
+        let described = match message {
+            Some(_) => format!("{id}-hint {id}-error"),
+            None => format!("{id}-hint"),
+        };
+        let class = format!("input {}", self.width);
+        let wrong = message.is_some();
+        let error = message.map(|text| {
+            view! {
+                <p class="field__error" id=format!("{id}-error")>
+                    <span class="hidden-text">{look.text.frame.error_prefix}</span>
+                    {text}
+                </p>
+            }
+        });
+        view! {
+            <div class="field" class:field--wrong=wrong>
+                <label class="field__label" for=id>{self.label}</label>
+                <p class="field__hint" id=format!("{id}-hint")>{self.hint}</p>
+                {error}
+                <input
+                    class=class
+                    id=id
+                    name=id
+                    type="text"
+                    inputmode=self.inputmode
+                    autocomplete=self.autocomplete
+                    autocapitalize="none"
+                    spellcheck="false"
+                    aria-describedby=described
+                    aria-invalid=wrong.then_some("true")
+                    value=self.value.to_owned()
+                />
+                <p class="field__note" id=format!("{id}-note") hidden=true></p>
+            </div>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,110 @@
+//! Around every page: the merchant's name on top, the language, the help
+//! line and the promise below, always in the same places (WCAG 3.2.6).
+
+use crate::look::Look;
+use domain::desk::{PayPage, Place};
+use domain::locale::Locale;
+use leptos::prelude::*;
+
+/// A language to switch to.
+const fn other(locale: Locale) -> Locale {
+    match locale {
+        Locale::ZhCn => Locale::En,
+        Locale::En => Locale::ZhCn,
+    }
+}
+
+/// The top of a page of an order.
+pub(crate) fn top(
+    look: &Look,
+    page: &PayPage,
+    place: Place,
+    form: Option<&'static str>,
+) -> AnyView {
+    let name = page.brand.display_name.clone();
+    let logo = match page.brand.logo {
+        Some(_) => {
+            let source = format!("/pay/{}/logo", page.token.as_str());
+            view! { <img class="bar__logo" src=source alt="" width="36" height="36" /> }.into_any()
+        }
+        None => {
+            let letter = name.chars().next().unwrap_or('店').to_string();
+            view! { <span class="bar__letter" aria-hidden="true">{letter}</span> }.into_any()
+        }
+    };
+    let switch = language(look, page, place, form);
+    // Enter in a field presses the form's first button in the document. That
+    // must be the form's own act, not a switch that stands above it.
+    let enter = form.map(|form| view! { <button form=form hidden=true tabindex="-1"></button> });
+    view! {
+        {enter}
+        <a class="skip" href="#main">{look.text.frame.skip}</a>
+        <header class="bar">
+            <div class="bar__inner">
+                <p class="bar__brand">{logo}<span class="bar__name">{name}</span></p>
+                {switch}
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+/// The language switch. Where a form is half filled in it is a button of that
+/// form, so that nothing typed is lost; elsewhere a link.
+fn language(look: &Look, page: &PayPage, place: Place, form: Option<&'static str>) -> AnyView {
+    let to = other(look.locale);
+    let label = crate::text::Text::of(to).frame.language;
+    let path = place.path(&page.token);
+    match form {
+        Some(form) => {
+            let action = format!("{path}?do=keep&lang={}", to.tag());
+            view! {
+                <button class="bar__language" form=form formaction=action formnovalidate=true lang=to.tag()>
+                    {label}
+                </button>
+            }
+            .into_any()
+        }
+        None => {
+            let href = format!("{path}?lang={}", to.tag());
+            view! { <a class="bar__language" href=href hreflang=to.tag() lang=to.tag()>{label}</a> }
+                .into_any()
+        }
+    }
+}
+
+/// The top of a page without an order.
+pub(crate) fn plain_top(look: &Look) -> AnyView {
+    let to = other(look.locale);
+    let label = crate::text::Text::of(to).frame.language;
+    let href = format!("?lang={}", to.tag());
+    view! {
+        <header class="bar">
+            <div class="bar__inner">
+                <p class="bar__brand">
+                    <span class="bar__letter" aria-hidden="true">"P"</span>
+                    <span class="bar__name">"Paydesk " {look.text.frame.product}</span>
+                </p>
+                <a class="bar__language" href=href hreflang=to.tag() lang=to.tag()>{label}</a>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+/// The foot of every page.
+pub(crate) fn foot(look: &Look, page: Option<&PayPage>) -> AnyView {
+    let support = page
+        .and_then(|page| page.brand.support.clone())
+        .filter(|line| !line.is_empty());
+    let support = support.map(|line| {
+        view! { <p class="foot__support">{look.text.frame.support} " " {line}</p> }
+    });
+    view! {
+        <footer class="foot">
+            {support}
+            <p class="foot__promise">{crate::parts::icon::lock()}{look.text.frame.secured}</p>
+        </footer>
+    }
+    .into_any()
+}

@@ -1,0 +1,27 @@
+//! An amount, large: the sign and the fen small, tabular digits, and one
+//! plain sentence for a screen reader.
+
+use crate::look::Look;
+use domain::money::Money;
+use leptos::prelude::*;
+
+/// The amount of an order.
+pub(crate) fn sum(look: &Look, amount: Money) -> AnyView {
+    let text = amount.grouped();
+    let spoken = (look.text.order.spoken)(&text);
+    let (whole, fen) = match text.split_once('.') {
+        Some((whole, fen)) => (whole.to_owned(), format!(".{fen}")),
+        None => (text, String::new()),
+    };
+    view! {
+        <span class="sum">
+            <span aria-hidden="true">
+                <span class="sum__sign">"¥"</span>
+                <span class="sum__whole">{whole}</span>
+                <span class="sum__fen">{fen}</span>
+            </span>
+            <span class="hidden-text">{spoken}</span>
+        </span>
+    }
+    .into_any()
+}

@@ -1,0 +1,61 @@
+//! The order: what, for whom, how much. Beside the page on a PC, above it on
+//! a phone with the details folded. It shows what was signed, whole (R4).
+
+use crate::look::{Look, yuan};
+use crate::parts::deadline::deadline;
+use crate::parts::sum::sum;
+use domain::desk::{PayPage, Place};
+use domain::order::Item;
+use leptos::prelude::*;
+
+/// The order beside a page.
+pub(crate) fn summary(
+    look: &Look,
+    page: &PayPage,
+    place: Place,
+    form: Option<&'static str>,
+) -> AnyView {
+    let text = &look.text.order;
+    let items: Vec<_> = page.items.iter().map(|item| line(look, item)).collect();
+    let count = i64::try_from(page.items.len()).unwrap_or(i64::MAX);
+    view! {
+        <section class="order" aria-labelledby="order-title">
+            <h2 class="hidden-text" id="order-title">{text.heading}</h2>
+            <p class="order__label">{text.amount}</p>
+            <p class="order__sum">{sum(look, page.amount)}</p>
+            <p class="order__subject">{page.subject.clone()}</p>
+            {deadline(look, page, place, form)}
+            <details class="order__more">
+                <summary class="order__fold">{text.details}</summary>
+                <dl class="facts">
+                    <div class="facts__row"><dt>{text.payee}</dt><dd>{page.payee.clone()}</dd></div>
+                    <div class="facts__row"><dt>{text.mall}</dt><dd>{page.mall_name.clone()}</dd></div>
+                    <div class="facts__row">
+                        <dt>{text.number}</dt>
+                        <dd class="facts__code">{page.mall_order_no.clone()}</dd>
+                    </div>
+                </dl>
+                <h3 class="order__count">{(text.items)(count)}</h3>
+                <ul class="items">{items}</ul>
+            </details>
+        </section>
+    }
+    .into_any()
+}
+
+/// One line of goods, with the price of all of them. A product past what
+/// money can hold was refused when the order was made.
+fn line(look: &Look, item: &Item) -> impl IntoView + use<> {
+    let all = item
+        .unit_price
+        .times(item.quantity)
+        .unwrap_or(item.unit_price);
+    let quantity = (look.text.order.quantity)(i64::from(item.quantity));
+    view! {
+        <li class="items__line">
+            <span class="items__name">{item.name.clone()}</span>
+            <span class="items__quantity">{quantity}</span>
+            <span class="items__price">{yuan(all)}</span>
+        </li>
+    }
+}

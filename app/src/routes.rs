@@ -1,0 +1,71 @@
+//! The addresses of the pay page.
+//!
+//! | address | what |
+//! |---|---|
+//! | `GET /pay?order=<JWS>` | a signed link: makes or finds the order, 303 to it |
+//! | `GET /pay/{token}[/{place}]` | a page; 303 where the order is elsewhere |
+//! | `POST /pay/{token}[/{place}]?do=<action>` | a form of a page |
+//! | `GET /pay/{token}/events` | the order's place, live |
+//! | `GET /pay/{token}/logo` | the merchant's logo |
+//! | `GET, POST /return/{token}` | back from a network's page |
+//! | `POST /fn/{name}` | the server functions, as JSON |
+//!
+//! State comes from the server by the token in the path: no cookie, so a
+//! bank's app may come back in another browser.
+
+mod act;
+mod answer;
+mod call;
+mod door;
+mod home;
+mod live;
+mod logo;
+mod show;
+mod visit;
+
+use crate::settings::{PageAssets, PageSettings};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use domain::desk::SharedDesk;
+use std::sync::Arc;
+
+/// The most a form may weigh.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// What every handler is given.
+#[derive(Clone)]
+struct Site {
+    desk: SharedDesk,
+    assets: Arc<PageAssets>,
+    settings: Arc<PageSettings>,
+}
+
+/// The pay page's router. The server merges it with the API's and the files',
+/// and answers every other address by [`missing`].
+pub fn router(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> Router {
+    Router::new()
+        .route("/pay", get(door::enter))
+        .route("/pay/{token}", get(show::first).post(act::first))
+        .route("/pay/{token}/events", get(live::events))
+        .route("/pay/{token}/logo", get(logo::picture))
+        .route("/pay/{token}/{place}", get(show::page).post(act::form))
+        .route("/return/{token}", get(home::returned).post(home::returned))
+        .route("/fn/{name}", post(call::function))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .with_state(Site {
+            desk,
+            assets: Arc::new(assets),
+            settings: Arc::new(settings),
+        })
+}
+
+/// A router that answers every address with the page for what is not there
+/// (404); for the server's fallback.
+pub fn missing(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> Router {
+    Router::new().fallback(show::missing).with_state(Site {
+        desk,
+        assets: Arc::new(assets),
+        settings: Arc::new(settings),
+    })
+}

@@ -1,0 +1,88 @@
+//! The server functions over `/fn/<name>`, for islands: JSON in the answer,
+//! and the status of what stopped it.
+
+use super::Site;
+use super::visit::Visitor;
+use crate::guard;
+use crate::headers;
+use crate::stop::Stop;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use domain::desk::Visit;
+use http::StatusCode;
+use http::header::{ACCEPT, CONTENT_TYPE, REFERER};
+use leptos::prelude::{Owner, provide_context};
+use leptos::reactive::computed::ScopedFuture;
+use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
+use std::future::Future;
+
+impl Site {
+    /// Runs a server function with the desk and the visit in its context.
+    pub(super) async fn within<F: Future + Send + 'static>(
+        &self,
+        visit: &Visit,
+        call: F,
+    ) -> F::Output {
+        let (desk, visit) = (self.desk.clone(), visit.clone());
+        let owner = Owner::new();
+        owner
+            .with(|| {
+                provide_context(desk);
+                provide_context(visit);
+                ScopedFuture::new(call)
+            })
+            .await
+    }
+}
+
+/// Answers a call of a server function.
+pub(super) async fn function(
+    State(site): State<Site>,
+    Visitor(visit): Visitor,
+    mut request: Request,
+) -> Response {
+    let mut response = match guard::same_origin(request.headers(), &site.settings.public_url) {
+        Err(stop) => json(&stop),
+        Ok(()) => {
+            // The framework would answer a plain form's error by a redirect
+            // that carries it in the address; our forms never post here.
+            request.headers_mut().remove(ACCEPT);
+            request.headers_mut().remove(REFERER);
+            let desk = site.desk.clone();
+            let context = move || {
+                provide_context(desk.clone());
+                provide_context(visit.clone());
+            };
+            with_status(
+                leptos_axum::handle_server_fns_with_context(context, request)
+                    .await
+                    .into_response(),
+            )
+            .await
+        }
+    };
+    headers::plain(response.headers_mut(), &site.settings);
+    response
+}
+
+/// Gives an error its own status; the framework says 500 for each.
+async fn with_status(response: Response) -> Response {
+    if response.headers().get(SERVER_FN_ERROR_HEADER).is_none() {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let bytes = to_bytes(body, super::BODY_LIMIT).await.unwrap_or_default();
+    let stop = serde_json::from_slice(&bytes).unwrap_or(Stop::BadForm);
+    parts.status = status(&stop);
+    Response::from_parts(parts, Body::from(bytes))
+}
+
+fn status(stop: &Stop) -> StatusCode {
+    StatusCode::from_u16(stop.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+fn json(stop: &Stop) -> Response {
+    let body = serde_json::to_string(stop).unwrap_or_default();
+    (status(stop), [(CONTENT_TYPE, "application/json")], body).into_response()
+}

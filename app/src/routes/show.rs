@@ -1,0 +1,76 @@
+//! GET of a page: loads the order, then shows the page it is at, or leads
+//! there.
+
+use super::Site;
+use super::visit::Ask;
+use crate::guard;
+use crate::pages::{Screen, Shown};
+use crate::stop::Stop;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::desk::{DeskError, FormState, PayPage, Place};
+use domain::ids::PayToken;
+use http::{HeaderMap, StatusCode, Uri};
+
+/// The page at the token's own address.
+pub(super) async fn first(
+    site: State<Site>,
+    Path(token): Path<String>,
+    ask: Ask,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    page(site, Path((token, String::new())), ask, uri, headers).await
+}
+
+/// A page by its name.
+pub(super) async fn page(
+    State(site): State<Site>,
+    Path((token, name)): Path<(String, String)>,
+    ask: Ask,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    if let Err(stop) = guard::top_level(&headers) {
+        return site.stop(&ask, &headers, stop, Some(uri.to_string()));
+    }
+    let Some(token) = PayToken::parse(&token) else {
+        return site.stop(&ask, &headers, Stop::UnknownOrder, None);
+    };
+    let page = match load(&site, &token).await {
+        Ok(page) => page,
+        Err(error) => return site.stop(&ask, &headers, error.into(), None),
+    };
+    match Place::from_segment(&name) {
+        Some(place) if place == page.place || page.also.contains(&place) => {
+            let look = site.look(&ask, &headers, Some(&page));
+            let form = FormState {
+                bank: ask.bank,
+                ..FormState::default()
+            };
+            let screen = Screen::Order(Box::new(Shown {
+                page,
+                place,
+                form,
+                said: None,
+            }));
+            site.page(StatusCode::OK, &look, &screen)
+        }
+        _ => site.go(&ask, &token, page.place),
+    }
+}
+
+/// The order as it is now. Whoever looks at "waiting" has the network asked
+/// once more, so that a refresh is worth something without scripts.
+async fn load(site: &Site, token: &PayToken) -> Result<PayPage, DeskError> {
+    let page = site.desk.page(token).await?;
+    if page.place == Place::Waiting && site.desk.returned(token).await? != Place::Waiting {
+        return site.desk.page(token).await;
+    }
+    Ok(page)
+}
+
+/// What is not there.
+pub(super) async fn missing(State(site): State<Site>, ask: Ask, headers: HeaderMap) -> Response {
+    site.stop(&ask, &headers, Stop::UnknownOrder, None)
+}

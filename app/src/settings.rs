@@ -1,0 +1,32 @@
+//! What the binary tells the pages: where they are served, which networks a
+//! form may leave for, where the built files are, and the two ambient things
+//! (time, randomness) as parameters.
+
+use domain::clock::Clock;
+use domain::entropy::Entropy;
+use std::sync::Arc;
+
+/// The files of the browser half, as the build named them.
+#[derive(Clone, Debug, Default)]
+pub struct PageAssets {
+    /// Path of the bindings (`/assets/paydesk-<hash>.js`); `None` when built
+    /// without the browser half: pages work whole without scripts.
+    pub js: Option<String>,
+    /// Path of the wasm.
+    pub wasm: Option<String>,
+    /// All of `style/*.css`, minified: inlined into every page.
+    pub css: &'static str,
+}
+
+/// Settings of the pages.
+#[derive(Clone)]
+pub struct PageSettings {
+    /// The desk's own origin as browsers see it, `https://pay.example`.
+    pub public_url: String,
+    /// Origins of networks' front pages, for `form-action`.
+    pub networks: Vec<String>,
+    /// The server's time.
+    pub clock: Arc<dyn Clock>,
+    /// For nonces.
+    pub entropy: Arc<dyn Entropy>,
+}

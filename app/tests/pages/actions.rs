@@ -1,0 +1,354 @@
+//! Forms and calls: the same server functions, answered as a page or as JSON.
+
+use crate::fake::{Kind, token};
+use crate::front::{Answer, get, get_with, post, post_with};
+use crate::html::{Page, text};
+use axum::http::StatusCode;
+use domain::desk::Place;
+
+const CARD: &str = "number=6222+0212+3456+7894+123&name=%E5%BC%A0%E4%B8%89&id_number=11010519491231002X&phone=13800138000";
+
+fn at(kind: Kind, place: Place) -> String {
+    format!("/pay/{}", token(kind, place).as_str())
+}
+
+fn open() -> String {
+    at(Kind::Plain, Place::Choose)
+}
+
+fn leads_to(answer: &Answer, path: &str) {
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (StatusCode::SEE_OTHER, path),
+        "{}",
+        answer.body
+    );
+}
+
+#[tokio::test]
+async fn each_way_leads_to_its_page() {
+    let open = open();
+    for (form, segment) in [
+        ("way=scan", "scan"),
+        ("way=bank&bank=ICBC", "bank"),
+        ("way=new_card", "card"),
+        ("way=agr_00000000000000000000000001", "code"),
+    ] {
+        let answer = post(&format!("{open}?do=confirm_payment"), form).await;
+        leads_to(&answer, &format!("{open}/{segment}"));
+    }
+}
+
+#[tokio::test]
+async fn a_language_chosen_is_kept_on_the_way() {
+    let open = open();
+    let answer = post(&format!("{open}?do=confirm_payment&lang=en"), "way=scan").await;
+    leads_to(&answer, &format!("{open}/scan?lang=en"));
+}
+
+#[tokio::test]
+async fn no_bank_is_the_same_page_with_what_to_mend() {
+    let answer = post(
+        &format!("{}?do=confirm_payment&lang=en", open()),
+        "way=bank",
+    )
+    .await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = Page::new(&answer.body);
+    assert!(page.text("title").starts_with("Error: Choose how to pay"));
+    assert_eq!(page.text("#error-summary a"), "Choose your bank");
+    assert!(
+        page.one("#error-summary")
+            .value()
+            .attr("autofocus")
+            .is_some()
+    );
+    assert_eq!(
+        page.one("details[open] fieldset").value().id(),
+        Some("banks"),
+        "the fold with the mistake is open"
+    );
+}
+
+#[tokio::test]
+async fn card_mistakes_are_named_beside_the_fields_and_values_are_kept() {
+    let form = "number=6222+0212&name=%E5%BC%A0%E4%B8%89&id_number=110105194912310021&phone=138&expiry=09%2F28&security_code=987";
+    let answer = post(&format!("{}/code?do=send_code", open()), form).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = Page::new(&answer.body);
+    let wrong: Vec<_> = page
+        .all("input[aria-invalid]")
+        .iter()
+        .filter_map(|i| i.value().id())
+        .collect();
+    assert_eq!(wrong, ["number", "id_number", "phone"]);
+    for link in page.all("#error-summary a") {
+        let field = link.value().attr("href").expect("a link");
+        let error = page.text(&format!("{field}-error"));
+        assert!(
+            error.ends_with(&text(link)),
+            "the same words in both: {error}"
+        );
+        let described = page
+            .one(field)
+            .value()
+            .attr("aria-describedby")
+            .expect("described");
+        assert!(described.contains("-error"));
+    }
+    assert_eq!(page.one("#name").value().attr("value"), Some("张三"));
+    assert_eq!(page.one("#number").value().attr("value"), Some("6222 0212"));
+    assert_eq!(page.one("#expiry").value().attr("value"), Some("09/28"));
+    assert!(
+        !answer.body.contains("987"),
+        "the security code is not kept"
+    );
+}
+
+#[tokio::test]
+async fn a_good_card_turns_to_the_code_page_with_the_card_sealed() {
+    let token = at(Kind::Plain, Place::Code);
+    let answer = post(&format!("{token}/code?do=send_code"), CARD).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let page = Page::new(&answer.body);
+    assert_eq!(
+        page.one("#code-form input[name=sealed]")
+            .value()
+            .attr("value"),
+        Some("sealed-card")
+    );
+    assert_eq!(
+        page.one("#code").value().attr("autocomplete"),
+        Some("one-time-code")
+    );
+    assert!(
+        !answer.body.contains("6222"),
+        "the card itself is not on the page"
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_code_is_said_and_not_kept_and_the_right_one_pays() {
+    let code = at(Kind::Plain, Place::Code);
+    let pay = format!("{code}/code?do=pay_with_code");
+    let answer = post(&pay, "sealed=sealed-card&code=000000").await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = Page::new(&answer.body);
+    assert_eq!(page.one("#code").value().attr("value"), Some(""));
+    assert_eq!(
+        page.one("#code-form input[name=sealed]")
+            .value()
+            .attr("value"),
+        Some("sealed-card")
+    );
+    assert!(page.has("#code-error"));
+    leads_to(
+        &post(&pay, "sealed=sealed-card&code=123456").await,
+        &format!("{code}/paid"),
+    );
+}
+
+#[tokio::test]
+async fn another_code_is_said_to_be_sent() {
+    let code = at(Kind::Plain, Place::Code);
+    let answer = post(&format!("{code}/code?do=resend_code"), "sealed=sealed-card").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(Page::new(&answer.body).text(".notice"), "新的验证码已发送");
+}
+
+#[tokio::test]
+async fn more_time_and_another_language_keep_what_was_typed() {
+    let open = open();
+    for act in ["more_time", "keep&lang=en"] {
+        let answer = post(
+            &format!("{open}/card?do={act}"),
+            &format!("at=card&{CARD}&security_code=987"),
+        )
+        .await;
+        assert_eq!(answer.status, StatusCode::OK);
+        let page = Page::new(&answer.body);
+        assert_eq!(
+            page.one("#phone").value().attr("value"),
+            Some("13800138000")
+        );
+        assert_eq!(page.one("#security_code").value().attr("value"), Some(""));
+    }
+    leads_to(&post(&format!("{open}?do=more_time"), "at=").await, &open);
+    let paid = at(Kind::Plain, Place::Paid);
+    leads_to(
+        &post(&format!("{paid}/card?do=keep"), &format!("at=card&{CARD}")).await,
+        &format!("{paid}/paid"),
+    );
+}
+
+#[tokio::test]
+async fn a_card_is_removed_and_that_is_said() {
+    let saved = at(Kind::Saved, Place::Choose);
+    let answer = post(
+        &format!("{saved}?do=remove_card"),
+        "card=agr_00000000000000000000000001",
+    )
+    .await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(Page::new(&answer.body).text(".notice"), "银行卡已移除");
+}
+
+#[tokio::test]
+async fn a_refusal_is_shown_on_the_page_and_one_that_moved_on_leads_there() {
+    let limited = at(Kind::Limited, Place::Choose);
+    let answer = post(&format!("{limited}?do=confirm_payment&lang=en"), "way=scan").await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        Page::new(&answer.body)
+            .text("#error-summary")
+            .contains("over the limit")
+    );
+    let paid = at(Kind::Plain, Place::AlreadyPaid);
+    leads_to(
+        &post(&format!("{paid}/code?do=pay_with_code"), "code=1").await,
+        &format!("{paid}/already-paid"),
+    );
+}
+
+#[tokio::test]
+async fn forms_that_are_none_of_ours_do_nothing() {
+    let open = open();
+    let confirm = format!("{open}?do=confirm_payment");
+    let cross = post_with(&confirm, "way=scan", &[("sec-fetch-site", "cross-site")]).await;
+    assert_eq!(cross.status, StatusCode::FORBIDDEN);
+    let other = post_with(&confirm, "way=scan", &[("origin", "https://evil.example")]).await;
+    assert_eq!(other.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        post(&format!("{open}?do=empty_the_account"), "")
+            .await
+            .status,
+        StatusCode::BAD_REQUEST
+    );
+    assert_eq!(
+        post(&open, "way=scan").await.status,
+        StatusCode::BAD_REQUEST
+    );
+    let own_token = format!(
+        "way=scan&token={}",
+        token(Kind::Plain, Place::Scan).as_str()
+    );
+    assert_eq!(
+        post(&confirm, &own_token).await.status,
+        StatusCode::BAD_REQUEST,
+        "the token is the address's"
+    );
+    let large = format!("way=scan&x={}", "x".repeat(70_000));
+    assert_eq!(
+        post(&confirm, &large).await.status,
+        StatusCode::PAYLOAD_TOO_LARGE
+    );
+    assert_eq!(
+        post("/pay/nosuchtoken?do=cancel", "").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn the_same_functions_answer_islands_in_json() {
+    let token = token(Kind::Plain, Place::Choose);
+    let token = token.as_str();
+    let call = |name: &str, form: String| {
+        let path = format!("/fn/{name}");
+        async move { post(&path, &form).await }
+    };
+    let answer = call("more_time", format!("token={token}")).await;
+    assert_eq!(
+        (answer.status, answer.body.as_str()),
+        (StatusCode::OK, "1800")
+    );
+    let answer = call("confirm_payment", format!("token={token}&way=scan")).await;
+    assert_eq!(
+        answer.body,
+        format!("{{\"turn\":\"go\",\"path\":\"/pay/{token}/scan\"}}")
+    );
+    let answer = call("send_code", format!("token={token}&number=6222")).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(
+        answer
+            .body
+            .contains("\"field\":\"number\",\"problem\":\"too_short\""),
+        "{}",
+        answer.body
+    );
+    assert!(!answer.body.contains("6222"));
+    let answer = call("cancel", "token=nope".into()).await;
+    assert_eq!(
+        (answer.status, answer.body.as_str()),
+        (StatusCode::NOT_FOUND, "\"unknown_order\"")
+    );
+    let answer = call("send_code", "number=6222021234567894123".into()).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(!format!("{:?}{}", answer.headers, answer.body).contains("6222021234567894123"));
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let cross = post_with("/fn/cancel", "", &[("sec-fetch-site", "cross-site")]).await;
+    assert_eq!(cross.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_signed_link_leads_to_its_order_and_a_bad_one_makes_none() {
+    leads_to(&get("/pay?order=good.good.good").await, &open());
+    leads_to(
+        &get("/pay?order=good.good.good&lang=en").await,
+        &format!("{}?lang=en", open()),
+    );
+    for (link, says) in [
+        ("old.old.old", "past its time"),
+        ("forged.forged.forged", "not signed by the mall"),
+    ] {
+        let answer = get(&format!("/pay?order={link}&lang=en")).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        let page = Page::new(&answer.body);
+        assert_eq!(page.text("h1"), "This payment link cannot be used");
+        assert!(
+            page.text("main").contains(says) && page.text("main").contains("No order was made")
+        );
+        assert!(!answer.body.contains(link), "the link is not repeated");
+    }
+    assert_eq!(get("/pay").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn coming_back_from_the_bank_trusts_nothing_it_brings() {
+    let token = token(Kind::Plain, Place::Paid);
+    let path = format!("/return/{}", token.as_str());
+    let to = Place::Paid.path(&token);
+    leads_to(
+        &get_with(
+            &path,
+            &[
+                ("sec-fetch-site", "cross-site"),
+                ("sec-fetch-dest", "document"),
+            ],
+        )
+        .await,
+        &to,
+    );
+    let posted = post_with(
+        &path,
+        "respCode=00&orderId=x",
+        &[("origin", "null"), ("sec-fetch-site", "cross-site")],
+    )
+    .await;
+    leads_to(&posted, &to);
+    assert_eq!(
+        get("/return/nosuchtoken").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn the_order_s_place_is_told_live() {
+    let token = token(Kind::Plain, Place::Scan);
+    let answer = get(&format!("/pay/{}/events", token.as_str())).await;
+    assert_eq!(answer.header("content-type"), "text/event-stream");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert!(answer.body.starts_with(&format!(
+        "event: place\ndata: /pay/{}/scan\n\n",
+        token.as_str()
+    )));
+}
