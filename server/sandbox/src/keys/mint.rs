@@ -1,0 +1,108 @@
+//! Minting: a chain shaped as UnionPay's is (root, middle, leaf), with the
+//! name rule and serial numbers too large for a machine number.
+//!
+//! Validity is a fixed span and not "from now": the sandbox's clock belongs
+//! to tests, and a demo's data folder may be old.
+
+use aws_lc_rs::digest;
+use domain::secret::Secret;
+use rcgen::{
+    BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, PKCS_RSA_SHA256, PublicKeyData, RsaKeySize, SerialNumber, date_time_ymd,
+};
+
+/// The common name of UnionPay's signing certificate: element 2 of the text
+/// split on `@` is the company (wire facts 1.3).
+const NETWORK_NAME: &str = "041@8310000000083040@中国银联股份有限公司@00016495";
+
+/// A certificate and its key.
+pub(super) struct Pair {
+    /// PEM.
+    pub(super) cert: String,
+    /// PKCS#8 in PEM.
+    pub(super) key: Secret,
+}
+
+/// Everything a kit is made of.
+pub(super) struct Minted {
+    /// The root authority's certificate, PEM.
+    pub(super) root: String,
+    /// The middle authority's certificate, PEM.
+    pub(super) middle: String,
+    /// UnionPay signs with it.
+    pub(super) network: Pair,
+    /// Card data is encrypted to it.
+    pub(super) encryption: Pair,
+    /// The provider signs with it.
+    pub(super) institution: Pair,
+}
+
+/// Five fresh RSA keys of 2048 bits and their certificates.
+///
+/// # Errors
+/// What rcgen says; in practice none.
+pub(super) fn mint() -> Result<Minted, rcgen::Error> {
+    let (root_key, middle_key) = (rsa()?, rsa()?);
+    let root_params = authority("Paydesk Sandbox Root CA", &root_key, 1)?;
+    let root = root_params.self_signed(&root_key)?;
+    let root_issuer = Issuer::new(root_params, root_key);
+    let middle_params = authority("Paydesk Sandbox CA1", &middle_key, 0)?;
+    let middle = middle_params.signed_by(&middle_key, &root_issuer)?;
+    let issuer = Issuer::new(middle_params, middle_key);
+    let signs = KeyUsagePurpose::DigitalSignature;
+    Ok(Minted {
+        root: root.pem(),
+        middle: middle.pem(),
+        network: leaf(NETWORK_NAME, signs, &issuer)?,
+        encryption: leaf(
+            "Paydesk Sandbox UnionPay Encryption",
+            KeyUsagePurpose::KeyEncipherment,
+            &issuer,
+        )?,
+        institution: leaf("Paydesk Sandbox Institution", signs, &issuer)?,
+    })
+}
+
+fn rsa() -> Result<KeyPair, rcgen::Error> {
+    KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048)
+}
+
+fn leaf(
+    name: &str,
+    usage: KeyUsagePurpose,
+    issuer: &Issuer<'_, KeyPair>,
+) -> Result<Pair, rcgen::Error> {
+    let key = rsa()?;
+    let mut params = params(name, &key)?;
+    params.key_usages = vec![usage];
+    let cert: Certificate = params.signed_by(&key, issuer)?;
+    Ok(Pair {
+        cert: cert.pem(),
+        key: Secret::new(key.serialize_pem()),
+    })
+}
+
+fn authority(name: &str, key: &KeyPair, below: u8) -> Result<CertificateParams, rcgen::Error> {
+    let mut params = params(name, key)?;
+    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(below));
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    Ok(params)
+}
+
+fn params(name: &str, key: &KeyPair) -> Result<CertificateParams, rcgen::Error> {
+    let mut params = CertificateParams::new(Vec::new())?;
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.not_before = date_time_ymd(2020, 1, 1);
+    params.not_after = date_time_ymd(2049, 12, 31);
+    params.serial_number = Some(serial(key));
+    Ok(params)
+}
+
+/// The largest kind of serial number there is: 20 bytes, positive. From the
+/// key's hash, which is as random as the key.
+fn serial(key: &KeyPair) -> SerialNumber {
+    let hash = digest::digest(&digest::SHA256, &key.subject_public_key_info());
+    let mut bytes = hash.as_ref()[..20].to_vec();
+    bytes[0] = (bytes[0] & 0x3f) | 0x40;
+    SerialNumber::from(bytes)
+}

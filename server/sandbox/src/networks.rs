@@ -1,0 +1,193 @@
+//! The sandbox network: UnionPay's gateway, its banks' pages, a payer's
+//! phone and a control page, behind one address.
+//!
+//! Everything a request does happens under one lock, in memory and in the
+//! books' file, before it is answered. HTTP in and out is all the network
+//! knows of the desk.
+
+mod bank;
+mod books;
+mod card_data;
+mod cards;
+mod code;
+mod control;
+mod envelope;
+mod notices;
+mod page;
+mod payment;
+mod phone;
+mod request;
+mod sms;
+mod stamp;
+mod trouble;
+mod union_pay;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use domain::clock::Clock;
+use domain::entropy::Entropy;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+
+use crate::keys::Kit;
+pub use books::LogError;
+use books::{Books, Key};
+use envelope::Keys;
+pub use envelope::KeysError;
+use sms::Inbox;
+pub use trouble::Trouble;
+
+/// The sandbox network. Cheap to clone; all clones are one network.
+#[derive(Clone)]
+pub struct Network {
+    inner: Arc<Inner>,
+}
+
+/// A network that cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The books.
+    #[error("the sandbox network's books: {0}")]
+    Books(#[from] LogError),
+    /// The kit.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+    /// The HTTP client for notices.
+    #[error("the sandbox network's HTTP client: {0}")]
+    Client(#[from] reqwest::Error),
+}
+
+/// What all parts of the network share.
+struct Inner {
+    keys: Keys,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    live: Mutex<Live>,
+    client: reqwest::Client,
+    /// Rung when a notice may have become due.
+    wake: Notify,
+    /// How long [`Trouble::Timeout`] is silent.
+    silence: Duration,
+}
+
+/// What changes. The books outlive a restart, the rest does not.
+struct Live {
+    books: Books,
+    /// Codes by SMS.
+    inbox: Inbox,
+    /// Troubles of the next payments, picked on the control page.
+    next: VecDeque<Trouble>,
+    /// Queries still to be answered by 502.
+    bad_gateways: BTreeMap<Key, u8>,
+    /// Notices being sent right now.
+    in_flight: BTreeSet<u64>,
+}
+
+impl Network {
+    /// Opens the network with its books in the data folder `dir` (made when
+    /// absent) and the network's half of `kit`. Called by the `demo` command
+    /// after [`Kit::load_or_create`].
+    ///
+    /// # Errors
+    /// [`OpenError`]: the books cannot be read or written, or the kit cannot
+    /// be used.
+    pub fn open(
+        dir: &Path,
+        kit: &Kit,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, OpenError> {
+        let live = Live {
+            books: Books::open(dir)?,
+            inbox: Inbox::default(),
+            next: VecDeque::new(),
+            bad_gateways: BTreeMap::new(),
+            in_flight: BTreeSet::new(),
+        };
+        let inner = Inner {
+            keys: Keys::new(kit.network())?,
+            clock,
+            entropy,
+            live: Mutex::new(live),
+            client: notices::client()?,
+            wake: Notify::new(),
+            silence: Duration::from_secs(30),
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// All addresses of the network, to be served on a port of its own
+    /// (loopback; 3002 by default):
+    ///
+    /// | address | for |
+    /// |---|---|
+    /// | `/` | what is where, the test cards |
+    /// | `/gateway/api/{frontTransReq,backTransReq,queryTrans}.do` | the desk |
+    /// | `/bank/..` | the payer at a bank's page |
+    /// | `/phone`, `/phone/scan`, `/phone/messages` | the payer's phone; the last is JSON, for tests |
+    /// | `/control`, `/control/next`, `/control/release` | whoever makes trouble; JSON too |
+    pub fn router(&self) -> Router {
+        Router::new()
+            .merge(union_pay::routes())
+            .merge(bank::routes())
+            .merge(phone::routes())
+            .merge(control::routes())
+            .merge(page::routes())
+            .layer(axum::middleware::map_response(page::with_headers))
+            .with_state(Arc::clone(&self.inner))
+    }
+
+    /// Starts sending notices, those left over from the last run first.
+    /// Needs a tokio runtime. Abort the task to stop; what was not
+    /// acknowledged is in the books and goes out at the next start.
+    pub fn start_notices(&self) -> JoinHandle<()> {
+        tokio::spawn(notices::run(Arc::clone(&self.inner)))
+    }
+
+    /// Sends the notices that are due now and waits for the answers; says
+    /// how many were sent. For tests that own the clock, in place of
+    /// [`Network::start_notices`].
+    pub async fn deliver_due(&self) -> usize {
+        notices::deliver_due(&self.inner).await
+    }
+
+    /// The next payment gets this trouble, whatever its amount. Several are
+    /// taken one after the other.
+    pub fn trouble_next(&self, trouble: Trouble) {
+        self.inner.live().next.push_back(trouble);
+    }
+}
+
+impl std::fmt::Debug for Network {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Network(..)")
+    }
+}
+
+impl Inner {
+    /// The changing part, for this thread alone. A panic elsewhere while it
+    /// was held leaves books that are whole: they change in one step.
+    fn live(&self) -> MutexGuard<'_, Live> {
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// `count` random decimal digits.
+    fn digits(&self, count: usize) -> String {
+        let mut digits = String::with_capacity(count);
+        while digits.len() < count {
+            let mut bytes = [0; 32];
+            self.entropy.fill(&mut bytes);
+            // 250 and above would make small digits likelier.
+            let fair = bytes.iter().filter(|byte| **byte < 250);
+            digits.extend(fair.map(|byte| char::from(b'0' + byte % 10)));
+        }
+        digits.truncate(count);
+        digits
+    }
+}

@@ -1,0 +1,247 @@
+//! The people and cards of the sandbox. Nobody else exists here: any other
+//! number is answered with 61, so that a real card typed by mistake is
+//! refused and never kept.
+//!
+//! The numbers pass the Luhn check and the id numbers GB 11643, as real ones
+//! do; names, ids and phones are invented.
+
+use domain::bank::Bank;
+
+/// A person with a phone.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Person {
+    /// As on the id card.
+    pub(crate) name: &'static str,
+    /// Resident identity number.
+    pub(crate) id_number: &'static str,
+    /// Mobile number at every bank of theirs.
+    pub(crate) phone: &'static str,
+}
+
+/// What a credit card asks for beyond its number.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Credit {
+    /// `YYMM`, as the wire has it.
+    pub(crate) expiry: &'static str,
+    /// Three digits.
+    pub(crate) cvn2: &'static str,
+}
+
+/// How a card takes a payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mood {
+    /// Pays.
+    Good,
+    /// Can be signed; payments answer 64.
+    Empty,
+    /// Cannot be signed: 63.
+    Frozen,
+    /// Payments over [`LIMIT_FEN`] answer 33.
+    Limited,
+}
+
+/// What a limited card pays at most: 100 yuan.
+pub(crate) const LIMIT_FEN: i64 = 10_000;
+
+/// A card.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Card {
+    /// Its name in the books and on pages; the number is in neither.
+    pub(crate) id: &'static str,
+    /// The number.
+    pub(crate) number: &'static str,
+    /// Its bank's short code.
+    pub(crate) bank: &'static str,
+    /// Set for a credit card.
+    pub(crate) credit: Option<Credit>,
+    /// Whose it is.
+    pub(crate) holder: &'static Person,
+    /// How it pays.
+    pub(crate) mood: Mood,
+}
+
+static LIN: Person = Person {
+    name: "林晓雨",
+    id_number: "110105199003070025",
+    phone: "13800138001",
+};
+static CHEN: Person = Person {
+    name: "陈志明",
+    id_number: "310101198511201236",
+    phone: "13900139002",
+};
+static ADIL: Person = Person {
+    name: "阿迪力·买买提",
+    id_number: "65010219920815451X",
+    phone: "13700137003",
+};
+
+/// All cards there are.
+pub(crate) static CARDS: [Card; 9] = [
+    debit(
+        "icbc-debit",
+        "6222020200012345670",
+        "ICBC",
+        &LIN,
+        Mood::Good,
+    ),
+    debit("abc-debit", "6228480402564890018", "ABC", &CHEN, Mood::Good),
+    debit("cmb-debit", "6225880212345673", "CMB", &ADIL, Mood::Good),
+    credit("cmb-credit", "6225753100123454", "CMB", &LIN, Mood::Good),
+    credit("icbc-credit", "6222300000123458", "ICBC", &CHEN, Mood::Good),
+    debit(
+        "ccb-debit-empty",
+        "6217000010005678902",
+        "CCB",
+        &LIN,
+        Mood::Empty,
+    ),
+    debit(
+        "boc-debit-frozen",
+        "6216610100001234562",
+        "BOC",
+        &LIN,
+        Mood::Frozen,
+    ),
+    debit(
+        "psbc-debit-limited",
+        "6217991000012345679",
+        "PSBC",
+        &CHEN,
+        Mood::Limited,
+    ),
+    debit(
+        "comm-debit",
+        "6222600110012345679",
+        "COMM",
+        &ADIL,
+        Mood::Good,
+    ),
+];
+
+const fn debit(
+    id: &'static str,
+    number: &'static str,
+    bank: &'static str,
+    holder: &'static Person,
+    mood: Mood,
+) -> Card {
+    Card {
+        id,
+        number,
+        bank,
+        credit: None,
+        holder,
+        mood,
+    }
+}
+
+const fn credit(
+    id: &'static str,
+    number: &'static str,
+    bank: &'static str,
+    holder: &'static Person,
+    mood: Mood,
+) -> Card {
+    Card {
+        id,
+        number,
+        bank,
+        credit: Some(Credit {
+            expiry: "3012",
+            cvn2: "123",
+        }),
+        holder,
+        mood,
+    }
+}
+
+impl Card {
+    /// The card of this number.
+    pub(crate) fn by_number(number: &str) -> Option<&'static Self> {
+        CARDS.iter().find(|card| card.number == number)
+    }
+
+    /// The card the books name.
+    pub(crate) fn by_id(id: &str) -> Option<&'static Self> {
+        CARDS.iter().find(|card| card.id == id)
+    }
+
+    /// `622202*********5670`, as the network shows a card.
+    pub(crate) fn masked(&self) -> String {
+        let (head, tail) = (&self.number[..6], &self.number[self.number.len() - 4..]);
+        format!("{head}{}{tail}", "*".repeat(self.number.len() - 10))
+    }
+
+    /// The last four digits.
+    pub(crate) fn last_four(&self) -> &'static str {
+        &self.number[self.number.len() - 4..]
+    }
+
+    /// The bank's Chinese name.
+    pub(crate) fn bank_name(&self) -> &'static str {
+        Bank::by_code(self.bank).map_or(self.bank, |bank| bank.zh)
+    }
+
+    /// `01` debit, `02` credit, as `payCardType` has it.
+    pub(crate) const fn wire_type(&self) -> &'static str {
+        if self.credit.is_some() { "02" } else { "01" }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CARDS, Card};
+    use domain::bank::Bank;
+    use domain::card::{self, Kind};
+    use domain::clock::At;
+    use domain::day::Day;
+    use domain::{id_number, phone};
+
+    #[test]
+    fn every_card_passes_the_checks_of_the_pay_page() {
+        let today = Day::in_china(At::from_ms(1_795_000_000_000));
+        for card in &CARDS {
+            let hint = card::hint(card.number).expect(card.id);
+            assert_eq!(hint.bank.code, card.bank, "{}", card.id);
+            assert_eq!(
+                hint.kind == Kind::Credit,
+                card.credit.is_some(),
+                "{}",
+                card.id
+            );
+            assert!(Bank::by_code(card.bank).is_some());
+            assert!(luhn(card.number), "{}", card.id);
+            assert_eq!(
+                id_number::read(card.holder.id_number, today).as_deref(),
+                Ok(card.holder.id_number)
+            );
+            assert_eq!(
+                phone::read(card.holder.phone).as_deref(),
+                Ok(card.holder.phone)
+            );
+        }
+    }
+
+    #[test]
+    fn a_card_is_found_by_either_name_and_shown_masked() {
+        let card = Card::by_number("6222020200012345670").expect("there is one");
+        assert_eq!(Card::by_id(card.id), Some(card));
+        assert_eq!(card.masked(), "622202*********5670");
+        assert_eq!(Card::by_number("4242424242424242"), None);
+    }
+
+    fn luhn(number: &str) -> bool {
+        let doubled = |d: u32| if d > 4 { 2 * d - 9 } else { 2 * d };
+        let digits = number
+            .bytes()
+            .rev()
+            .map(|b| u32::from(b - b'0'))
+            .enumerate();
+        digits
+            .map(|(i, d)| if i % 2 == 1 { doubled(d) } else { d })
+            .sum::<u32>()
+            % 10
+            == 0
+    }
+}

@@ -1,0 +1,149 @@
+//! The response codes the sandbox answers with (wire facts 1.11).
+
+use serde::{Deserialize, Serialize};
+
+/// A `respCode`. Closed: each is given somewhere in this crate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Code {
+    /// Done; in reply to a payment: taken in.
+    #[serde(rename = "00")]
+    Ok,
+    /// Taken in, no result yet: the payer is at it.
+    #[serde(rename = "05")]
+    Accepted,
+    /// A field is not what it should be, or the message is of no known kind.
+    #[serde(rename = "10")]
+    Format,
+    /// The signature or its `certId`.
+    #[serde(rename = "11")]
+    Signature,
+    /// This order number was used before.
+    #[serde(rename = "12")]
+    Duplicate,
+    /// A mandatory field is missing.
+    #[serde(rename = "13")]
+    Missing,
+    /// Not this institution's.
+    #[serde(rename = "32")]
+    NoRight,
+    /// Over the card's limit.
+    #[serde(rename = "33")]
+    OverLimit,
+    /// No such transaction.
+    #[serde(rename = "34")]
+    NotFound,
+    /// No such card.
+    #[serde(rename = "61")]
+    CardNumber,
+    /// No such bank.
+    #[serde(rename = "62")]
+    Issuer,
+    /// Frozen.
+    #[serde(rename = "63")]
+    CardState,
+    /// Not enough on it.
+    #[serde(rename = "64")]
+    Balance,
+    /// Expiry or security code.
+    #[serde(rename = "65")]
+    CardSecrets,
+    /// Name, id number or phone.
+    #[serde(rename = "66")]
+    Identity,
+    /// Too late: `payTimeout` has passed.
+    #[serde(rename = "69")]
+    TooLate,
+    /// The SMS code: wrong, old, used or missing.
+    #[serde(rename = "71")]
+    Sms,
+    /// No such token, or not this requestor's.
+    #[serde(rename = "89")]
+    Token,
+}
+
+impl Code {
+    /// The two characters on the wire.
+    pub(crate) const fn digits(self) -> &'static str {
+        match self {
+            Self::Ok => "00",
+            Self::Accepted => "05",
+            Self::Format => "10",
+            Self::Signature => "11",
+            Self::Duplicate => "12",
+            Self::Missing => "13",
+            Self::NoRight => "32",
+            Self::OverLimit => "33",
+            Self::NotFound => "34",
+            Self::CardNumber => "61",
+            Self::Issuer => "62",
+            Self::CardState => "63",
+            Self::Balance => "64",
+            Self::CardSecrets => "65",
+            Self::Identity => "66",
+            Self::TooLate => "69",
+            Self::Sms => "71",
+            Self::Token => "89",
+        }
+    }
+
+    /// What the network says with it (`respMsg`), also shown on the pages.
+    pub(crate) const fn text(self) -> &'static str {
+        match self {
+            Self::Ok => "成功",
+            Self::Accepted => "交易已受理，等待付款人操作",
+            Self::Format => "报文格式错误",
+            Self::Signature => "验签失败",
+            Self::Duplicate => "重复交易",
+            Self::Missing => "报文交易要素缺失",
+            Self::NoRight => "无此交易权限",
+            Self::OverLimit => "交易金额超限",
+            Self::NotFound => "查无此交易",
+            Self::CardNumber => "输入的卡号无效",
+            Self::Issuer => "发卡银行不支持",
+            Self::CardState => "卡状态不正确",
+            Self::Balance => "卡上的余额不足",
+            Self::CardSecrets => "有效期或 CVN2 有误",
+            Self::Identity => "持卡人身份信息或手机号不正确",
+            Self::TooLate => "付款超时，订单已关闭",
+            Self::Sms => "短信验证码错误或已失效",
+            Self::Token => "无此 Token 或 TR 不匹配",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+    use channels::unionpay::CODES;
+
+    #[test]
+    fn the_desk_knows_every_code_and_the_books_write_it_as_the_wire_does() {
+        for code in [
+            Code::Ok,
+            Code::Accepted,
+            Code::Format,
+            Code::Signature,
+            Code::Duplicate,
+            Code::Missing,
+            Code::NoRight,
+            Code::OverLimit,
+            Code::NotFound,
+            Code::CardNumber,
+            Code::Issuer,
+            Code::CardState,
+            Code::Balance,
+            Code::CardSecrets,
+            Code::Identity,
+            Code::TooLate,
+            Code::Sms,
+            Code::Token,
+        ] {
+            assert!(
+                CODES.iter().any(|known| known.code == code.digits()),
+                "{code:?}"
+            );
+            let json = serde_json::to_string(&code).expect("a string");
+            assert_eq!(json, format!("\"{}\"", code.digits()));
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Messages as bytes: reading a signed request, writing a signed answer.
+//!
+//! The signed text is derived here again, from the raw bytes of the body and
+//! with no code of the channel: own form decoder, own sorting and joining,
+//! own hexadecimal. Only the RSA primitive is shared. A mistake on one side
+//! is therefore seen by the other, and not mirrored.
+
+use std::collections::BTreeMap;
+
+use aws_lc_rs::digest;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use channels::crypto::{DecryptingKey, Hash, KeyError, PublicKey, SigningKey};
+use channels::unionpay::{Certificate, CertificateError};
+
+use crate::keys::{NetworkKit, decimal_serial};
+
+/// Fields of one message, by name.
+pub(super) type Fields = BTreeMap<String, String>;
+
+/// Most fields in a request; real ones have about 30.
+const FIELDS_MAX: usize = 100;
+
+/// Why a body is no request of ours.
+pub(super) enum Unread {
+    /// Not a form, or a name twice: nothing in it is believed.
+    Garbled,
+    /// A form, but not signed by the institution. Its fields are for the
+    /// answer's echo only.
+    Unsigned(Fields),
+}
+
+/// The network's keys, ready for use.
+#[derive(Debug)]
+pub(super) struct Keys {
+    signing: SigningKey,
+    /// `signPubKeyCert`: CRLF between lines, none at the end.
+    signing_cert: String,
+    decrypting: DecryptingKey,
+    /// `encryptCertId` a request must name.
+    encrypt_cert_id: String,
+    institution: PublicKey,
+    /// `certId` a request must name.
+    institution_cert_id: String,
+}
+
+/// A kit that cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeysError {
+    /// A private key.
+    #[error("a sandbox key: {0}")]
+    Key(#[from] KeyError),
+    /// A certificate.
+    #[error("a sandbox certificate: {0}")]
+    Certificate(#[from] CertificateError),
+    /// A certificate without a serial number we can read.
+    #[error("a sandbox certificate has no readable serial number")]
+    Serial,
+}
+
+impl Keys {
+    /// Takes the network's half of the kit.
+    pub(super) fn new(kit: &NetworkKit) -> Result<Self, KeysError> {
+        let serial = |pem: &str| decimal_serial(pem).ok_or(KeysError::Serial);
+        let institution = Certificate::from_pem(&kit.institution_cert)?;
+        let lines: Vec<&str> = kit.signing_cert.lines().map(str::trim_end).collect();
+        Ok(Self {
+            signing: SigningKey::from_pem(kit.signing_key.expose())?,
+            signing_cert: lines.join("\r\n").trim_end().to_owned(),
+            decrypting: DecryptingKey::from_pem(kit.decrypting_key.expose())?,
+            encrypt_cert_id: serial(&kit.encrypt_cert)?,
+            institution: institution.public_key().clone(),
+            institution_cert_id: serial(&kit.institution_cert)?,
+        })
+    }
+
+    /// The fields of a request, if the institution signed exactly them.
+    pub(super) fn open(&self, body: &[u8]) -> Result<Fields, Unread> {
+        let fields = decode_form(body).ok_or(Unread::Garbled)?;
+        let is = |name: &str, value: &str| fields.get(name).is_some_and(|v| v == value);
+        let signature = fields
+            .get("signature")
+            .and_then(|s| STANDARD.decode(s).ok());
+        let said = is("version", "5.1.0")
+            && is("signMethod", "01")
+            && is("certId", &self.institution_cert_id);
+        let hash = hex_of_sha256(signed_text(&fields).as_bytes());
+        let signed =
+            signature.is_some_and(|s| self.institution.verifies(Hash::Sha256, hash.as_bytes(), &s));
+        if said && signed {
+            Ok(fields)
+        } else {
+            Err(Unread::Unsigned(fields))
+        }
+    }
+
+    /// Signs `fields` as UnionPay: adds `signPubKeyCert` and `signature`.
+    pub(super) fn seal(&self, mut fields: Fields) -> Fields {
+        fields.retain(|_, value| !value.is_empty());
+        fields.insert("signPubKeyCert".to_owned(), self.signing_cert.clone());
+        let hash = hex_of_sha256(signed_text(&fields).as_bytes());
+        let signature = STANDARD.encode(self.signing.sign(hash.as_bytes()));
+        fields.insert("signature".to_owned(), signature);
+        fields
+    }
+
+    /// What a Base64 text encrypted to our certificate says; none when it
+    /// cannot be decrypted or is no text.
+    pub(super) fn decrypt(&self, base64: &str) -> Option<String> {
+        let plain = self
+            .decrypting
+            .decrypt(&STANDARD.decode(base64).ok()?)
+            .ok()?;
+        String::from_utf8(plain.to_vec()).ok()
+    }
+
+    /// True for the `encryptCertId` of our certificate.
+    pub(super) fn encrypts_to_us(&self, cert_id: &str) -> bool {
+        cert_id == self.encrypt_cert_id
+    }
+}
+
+/// The raw form of an answer: `k=v&k=v`, nothing escaped (wire facts 1.2).
+pub(super) fn raw(fields: &Fields) -> String {
+    let pairs: Vec<String> = fields.iter().map(|(k, v)| format!("{k}={v}")).collect();
+    pairs.join("&")
+}
+
+/// The form body of a notice, escaped as a browser would.
+pub(super) fn form(fields: &Fields) -> String {
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
+}
+
+/// Everything but the signature, sorted by name, joined, not escaped.
+fn signed_text(fields: &Fields) -> String {
+    let mut pairs: Vec<(&str, &str)> = fields
+        .iter()
+        .filter(|(name, value)| *name != "signature" && !value.is_empty())
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    pairs.sort_unstable_by(|a, b| a.0.as_bytes().cmp(b.0.as_bytes()));
+    let joined: Vec<String> = pairs.into_iter().map(|(k, v)| [k, v].join("=")).collect();
+    joined.join("&")
+}
+
+/// SHA-256 as 64 lower-case hexadecimal digits.
+pub(super) fn hex_of_sha256(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let hash = digest::digest(&digest::SHA256, bytes);
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+    hash.as_ref()
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
+}
+
+/// A form, decoded byte by byte; none for anything else.
+fn decode_form(body: &[u8]) -> Option<Fields> {
+    let mut fields = Fields::new();
+    for pair in body.split(|byte| *byte == b'&') {
+        let at = pair.iter().position(|byte| *byte == b'=')?;
+        let (name, value) = (unescape(&pair[..at])?, unescape(&pair[at + 1..])?);
+        let twice = fields.insert(name, value).is_some();
+        if twice || fields.len() > FIELDS_MAX {
+            return None;
+        }
+    }
+    Some(fields)
+}
+
+/// `+` is a space and `%XX` a byte; the whole must be UTF-8.
+fn unescape(text: &[u8]) -> Option<String> {
+    let mut plain = Vec::with_capacity(text.len());
+    let mut rest = text.iter().copied();
+    while let Some(byte) = rest.next() {
+        plain.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let (high, low) = (nibble(rest.next()?)?, nibble(rest.next()?)?);
+                high << 4 | low
+            }
+            _ => byte,
+        });
+    }
+    String::from_utf8(plain).ok()
+}
+
+fn nibble(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decode_form, hex_of_sha256, signed_text};
+
+    #[test]
+    fn a_form_is_read_byte_by_byte() {
+        let fields = decode_form(b"b=1+2%2B3%3d&a=%E6%88%90&c=").expect("reads");
+        assert_eq!(fields["b"], "1 2+3=");
+        assert_eq!(fields["a"], "成");
+        assert_eq!(
+            signed_text(&fields),
+            "a=成&b=1 2+3=",
+            "sorted, without the empty one"
+        );
+        for bad in [
+            &b""[..],
+            b"a",
+            b"a=1&a=2",
+            b"a=%4",
+            b"a=%zz",
+            b"a=%ff",
+            b"a=1&",
+        ] {
+            assert_eq!(decode_form(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn capitals_come_before_small_letters_and_the_signature_nowhere() {
+        let fields = decode_form(b"b=2&signature=x&Z=1&aB=3&aa=4").expect("reads");
+        assert_eq!(signed_text(&fields), "Z=1&aB=3&aa=4&b=2");
+    }
+
+    #[test]
+    fn a_hash_known_to_everybody() {
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(hex_of_sha256(b"abc"), abc);
+    }
+}

@@ -1,0 +1,144 @@
+//! The look of every page: one shell that says it is a simulation, one style
+//! sheet, one line of script that submits a form and is not needed.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use maud::{DOCTYPE, Markup, html};
+
+use super::Inner;
+use super::cards::{CARDS, Credit, LIMIT_FEN, Mood};
+use super::code::Code;
+use domain::money::Money;
+
+const CSS: &str = include_str!("assets/sandbox.css");
+const SUBMIT: &str = include_str!("assets/submit.js");
+
+/// Pages are plain: own style, own script, forms to anywhere (a bank's page
+/// leads home to the desk), nothing else.
+const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+    form-action 'self' http: https:; base-uri 'none'; frame-ancestors 'none'";
+
+/// The routes.
+pub(super) fn routes() -> Router<Arc<Inner>> {
+    let css = [(header::CONTENT_TYPE, "text/css;charset=UTF-8")];
+    let script = [(header::CONTENT_TYPE, "text/javascript;charset=UTF-8")];
+    Router::new()
+        .route("/", get(|| async { shell("银联沙箱", None, &index()) }))
+        .route("/sandbox.css", get(move || async move { (css, CSS) }))
+        .route("/submit.js", get(move || async move { (script, SUBMIT) }))
+}
+
+/// Headers of every answer. The referrer is the bare origin, so that the
+/// form that leads home carries an `Origin`, and no ticket leaks.
+pub(super) async fn with_headers(mut response: Response) -> Response {
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, CSP),
+        (header::REFERRER_POLICY, "strict-origin"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CACHE_CONTROL, "no-store"),
+    ] {
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// A page with `body`; it loads itself again every `refresh` seconds.
+pub(super) fn shell(title: &str, refresh: Option<u32>, body: &Markup) -> Response {
+    let page = html! {
+        (DOCTYPE)
+        html lang="zh-CN" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="robots" content="noindex";
+                @if let Some(seconds) = refresh {
+                    meta http-equiv="refresh" content=(seconds);
+                }
+                title { (title) " · 沙箱 Sandbox" }
+                link rel="stylesheet" href="/sandbox.css";
+                link rel="icon" href="data:,";
+            }
+            body {
+                p.banner role="note" { strong { "沙箱 Sandbox" } " 模拟环境，不会发生真实扣款 · simulated, no real money" }
+                nav aria-label="沙箱" {
+                    a href="/" { "首页" }
+                    a href="/phone" { "手机短信" }
+                    a href="/phone/scan" { "扫一扫" }
+                    a href="/control" { "控制台" }
+                }
+                main { h1 { (title) } (body) }
+            }
+        }
+    };
+    Html(page.into_string()).into_response()
+}
+
+/// Says no to a browser; `home` leads back to the desk.
+pub(super) fn refused(code: Code, about: &str, home: Option<&str>) -> Response {
+    let body = html! {
+        p.bad { "应答码 " strong { (code.digits()) } "：" (code.text()) }
+        @if !about.is_empty() { p { code { (about) } } }
+        @if let Some(home) = home { p { a.button href=(home) { "返回商户" } } }
+    };
+    let mut page = shell("无法受理", None, &body);
+    *page.status_mut() = StatusCode::BAD_REQUEST;
+    page
+}
+
+/// What is where, and the test cards.
+fn index() -> Markup {
+    html! {
+        p { "这里扮演银联全渠道网关、各家银行的网银页面和付款人的手机。数据均为虚构，请勿输入真实卡号。" }
+        h2 { "测试卡" }
+        div.scroll tabindex="0" role="region" aria-label="测试卡" {
+            table {
+                thead { tr { th { "银行" } th { "卡号" } th { "姓名" } th { "身份证号" } th { "手机号" } th { "有效期 · CVN2" } th { "结果" } } }
+                tbody {
+                    @for card in &CARDS {
+                        tr {
+                            td { (card.bank_name()) @if card.credit.is_some() { " 信用卡" } @else { " 借记卡" } }
+                            td.number { (card.number) }
+                            td { (card.holder.name) }
+                            td.number { (card.holder.id_number) }
+                            td.number { (card.holder.phone) }
+                            td.number { (secrets(card.credit.as_ref())) }
+                            td { (mood(card.mood)) }
+                        }
+                    }
+                }
+            }
+        }
+        ul {
+            li { "其他卡号：61 卡号无效" }
+            li { "姓名、身份证号或手机号不符：66；有效期或 CVN2 不符：65；验证码不符：71" }
+            li { "验证码为随机 6 位，5 分钟内有效，见“" a href="/phone" { "手机短信" } "”" }
+        }
+        h2 { "制造故障" }
+        p { "按金额末两位，或在“" a href="/control" { "控制台" } "”为下一笔付款指定。" }
+    }
+}
+
+/// `12/30 · 123`, as printed on the card.
+fn secrets(credit: Option<&Credit>) -> String {
+    credit.map_or_else(String::new, |credit| {
+        let (year, month) = credit.expiry.split_at(2);
+        format!("{month}/{year} · {}", credit.cvn2)
+    })
+}
+
+/// How a card pays, for people.
+fn mood(mood: Mood) -> String {
+    match mood {
+        Mood::Good => "付款成功".to_owned(),
+        Mood::Empty => "余额不足（64）".to_owned(),
+        Mood::Frozen => "卡已冻结（63）".to_owned(),
+        Mood::Limited => format!("单笔超过 {} 元超限（33）", Money::fen(LIMIT_FEN).grouped()),
+    }
+}

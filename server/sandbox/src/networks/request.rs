@@ -1,0 +1,363 @@
+//! What a request may be, and what it must say: one table (wire facts 1.7
+//! and 1.8), stricter than the real network where that finds mistakes.
+
+use domain::bank::Bank;
+use domain::clock::At;
+
+use super::code::Code;
+use super::envelope::Fields;
+use super::stamp;
+
+/// How far `txnTime` may be from now: "must be now" (wire facts 1.5), read
+/// generously.
+const CLOCK_SKEW_S: i64 = 10 * 60;
+
+/// The kinds of request the sandbox knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Pay on the bank's page.
+    FrontPay,
+    /// A code by SMS for signing.
+    OpenSms,
+    /// Sign, get a token.
+    Open,
+    /// A code by SMS for a payment.
+    PaySms,
+    /// Pay with a token.
+    Pay,
+    /// Forget a token.
+    RemoveToken,
+    /// A code to scan.
+    QrApply,
+    /// What became of it.
+    Query,
+}
+
+/// The address a request came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Door {
+    /// `frontTransReq.do`.
+    Front,
+    /// `backTransReq.do`.
+    Back,
+    /// `queryTrans.do`.
+    Query,
+}
+
+/// One line of the table.
+struct Rule {
+    kind: Kind,
+    door: Door,
+    /// `txnType`, `txnSubType`, `bizType`.
+    code: [&'static str; 3],
+    /// Mandatory beyond [`ALWAYS`].
+    needs: &'static [&'static str],
+}
+
+/// Mandatory in every message; the last four because `accessType` is 1.
+const ALWAYS: &[&str] = &[
+    "version",
+    "encoding",
+    "signMethod",
+    "txnType",
+    "txnSubType",
+    "bizType",
+    "accessType",
+    "certId",
+    "merId",
+    "orderId",
+    "txnTime",
+    "acqInsCode",
+    "merCatCode",
+    "merName",
+    "merAbbr",
+];
+
+#[rustfmt::skip]
+const RULES: &[Rule] = &[
+    Rule { kind: Kind::FrontPay, door: Door::Front, code: ["01", "01", "000201"],
+           needs: &["channelType", "backUrl", "frontUrl", "txnAmt", "currencyCode"] },
+    Rule { kind: Kind::OpenSms, door: Door::Back, code: ["77", "00", "000902"],
+           needs: &["channelType", "accNo", "customerInfo", "tokenPayData"] },
+    Rule { kind: Kind::Open, door: Door::Back, code: ["79", "00", "000902"],
+           needs: &["channelType", "accNo", "customerInfo", "tokenPayData"] },
+    Rule { kind: Kind::PaySms, door: Door::Back, code: ["77", "02", "000902"],
+           needs: &["channelType", "txnAmt", "currencyCode", "customerInfo", "tokenPayData"] },
+    Rule { kind: Kind::Pay, door: Door::Back, code: ["01", "01", "000902"],
+           needs: &["channelType", "backUrl", "txnAmt", "currencyCode", "tokenPayData"] },
+    Rule { kind: Kind::RemoveToken, door: Door::Back, code: ["74", "01", "000902"],
+           needs: &["channelType", "tokenPayData"] },
+    Rule { kind: Kind::QrApply, door: Door::Back, code: ["01", "07", "000000"],
+           needs: &["channelType", "backUrl", "txnAmt", "currencyCode"] },
+    Rule { kind: Kind::Query, door: Door::Query, code: ["00", "00", "000000"], needs: &[] },
+];
+
+/// A no, with what is wrong for the person who reads the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct No {
+    /// The code.
+    pub(super) code: Code,
+    /// Field or reason; never a value.
+    pub(super) about: &'static str,
+}
+
+impl From<Code> for No {
+    fn from(code: Code) -> Self {
+        Self { code, about: "" }
+    }
+}
+
+/// A no about a field.
+pub(super) const fn no(code: Code, about: &'static str) -> No {
+    No { code, about }
+}
+
+/// What a signed request is, if it says all it must in the right form.
+///
+/// # Errors
+/// [`Code::Format`], [`Code::Missing`], [`Code::NoRight`] or [`Code::Issuer`].
+pub(super) fn check(fields: &Fields, door: Door, acq_ins_code: &str, now: At) -> Result<Kind, No> {
+    let get = |name: &str| fields.get(name).map_or("", String::as_str);
+    let code = [get("txnType"), get("txnSubType"), get("bizType")];
+    let rule = RULES
+        .iter()
+        .find(|rule| rule.code == code && rule.door == door)
+        .ok_or(no(Code::Format, "txnType/txnSubType/bizType"))?;
+    if let Some(&missing) = ALWAYS
+        .iter()
+        .chain(rule.needs)
+        .find(|name| get(name).is_empty())
+    {
+        return Err(no(Code::Missing, missing));
+    }
+    if get("acqInsCode") != acq_ins_code {
+        return Err(no(Code::NoRight, "acqInsCode"));
+    }
+    let longest = if rule.kind == Kind::QrApply { 32 } else { 40 };
+    for (name, right) in [
+        ("encoding", get("encoding").eq_ignore_ascii_case("UTF-8")),
+        ("accessType", get("accessType") == "1"),
+        (
+            "channelType",
+            matches!(get("channelType"), "" | "07" | "08"),
+        ),
+        ("merId", alphanumeric(get("merId"), 1, 15)),
+        ("merCatCode", digits(get("merCatCode"), 4, 4)),
+        ("merName", narrow(get("merName"), 40)),
+        ("merAbbr", narrow(get("merAbbr"), 16)),
+        ("orderDesc", narrow(get("orderDesc"), 32)),
+        ("orderId", alphanumeric(get("orderId"), 8, longest)),
+        ("txnTime", txn_time_is_right(get("txnTime"), rule.kind, now)),
+        (
+            "txnAmt",
+            get("txnAmt").is_empty() || is_amount(get("txnAmt")),
+        ),
+        ("currencyCode", matches!(get("currencyCode"), "" | "156")),
+        (
+            "payTimeout",
+            get("payTimeout").is_empty() || stamp::read(get("payTimeout")).is_some(),
+        ),
+        (
+            "frontUrl",
+            get("frontUrl").is_empty() || web_address(get("frontUrl")).is_some(),
+        ),
+    ] {
+        if !right {
+            return Err(no(Code::Format, name));
+        }
+    }
+    if !get("backUrl").is_empty() && !on_this_machine(get("backUrl")) {
+        return Err(no(Code::Format, "backUrl: 沙箱只通知本机地址"));
+    }
+    if !get("issInsCode").is_empty() && Bank::by_code(get("issInsCode")).is_none() {
+        return Err(no(Code::Issuer, "issInsCode"));
+    }
+    Ok(rule.kind)
+}
+
+/// A query names the time of an old transaction; all others are made now.
+fn txn_time_is_right(text: &str, kind: Kind, now: At) -> bool {
+    stamp::read(text).is_some_and(|at| {
+        let near = at.plus_s(CLOCK_SKEW_S) >= now && at <= now.plus_s(CLOCK_SKEW_S);
+        kind == Kind::Query || near
+    })
+}
+
+/// Fen, without a leading zero, at most 10^12.
+fn is_amount(text: &str) -> bool {
+    digits(text, 1, 13)
+        && !text.starts_with('0')
+        && text
+            .parse()
+            .is_ok_and(|fen| domain::money::Money::fen(fen).for_order().is_ok())
+}
+
+fn digits(text: &str, least: usize, most: usize) -> bool {
+    (least..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn alphanumeric(text: &str, least: usize, most: usize) -> bool {
+    (least..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+/// At most `width` wide as GBK counts, and without what means something to
+/// the wire format (wire facts 1.5).
+fn narrow(text: &str, width: usize) -> bool {
+    let reserved = |c: char| "&={}[]\"'".contains(c) || c.is_control();
+    let wide: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    wide <= width && !text.chars().any(reserved)
+}
+
+/// An absolute http(s) address.
+fn web_address(text: &str) -> Option<url::Url> {
+    let address = url::Url::parse(text).ok()?;
+    matches!(address.scheme(), "http" | "https").then_some(address)
+}
+
+/// True for an http(s) address of this machine: 127.0.0.0/8, `::1` or
+/// `localhost`. Nothing else is ever called by the sandbox.
+pub(super) fn on_this_machine(text: &str) -> bool {
+    match web_address(text).as_ref().and_then(url::Url::host) {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Door, Fields, Kind, RULES, check, on_this_machine};
+    use crate::networks::stamp;
+    use domain::clock::At;
+
+    const NOW: At = At::from_ms(1_795_000_000_000);
+
+    fn request(code: [&str; 3]) -> Fields {
+        let now = stamp::full(NOW);
+        let mut fields: Fields = [
+            ("version", "5.1.0"),
+            ("encoding", "utf-8"),
+            ("signMethod", "01"),
+            ("accessType", "1"),
+            ("certId", "1"),
+            ("merId", "M1"),
+            ("orderId", "order001"),
+            ("txnTime", &now),
+            ("acqInsCode", "39990083"),
+            ("merCatCode", "5411"),
+            ("merName", "江南书店"),
+            ("merAbbr", "书店"),
+            ("channelType", "07"),
+            ("backUrl", "http://127.0.0.1:3000/n"),
+            ("frontUrl", "http://a.example/r"),
+            ("txnAmt", "12800"),
+            ("currencyCode", "156"),
+            ("accNo", "x"),
+            ("customerInfo", "x"),
+            ("tokenPayData", "{x}"),
+        ]
+        .map(|(k, v)| (k.to_owned(), v.to_owned()))
+        .into();
+        for (name, value) in ["txnType", "txnSubType", "bizType"].into_iter().zip(code) {
+            fields.insert(name.to_owned(), value.to_owned());
+        }
+        fields
+    }
+
+    #[test]
+    fn each_mandatory_field_of_each_message_is_missed() {
+        for rule in RULES {
+            let whole = request(rule.code);
+            assert_eq!(check(&whole, rule.door, "39990083", NOW), Ok(rule.kind));
+            for name in super::ALWAYS.iter().chain(rule.needs) {
+                let mut fields = whole.clone();
+                fields.remove(*name);
+                let refused = check(&fields, rule.door, "39990083", NOW).expect_err(name);
+                let kind_fields = ["txnType", "txnSubType", "bizType"];
+                let code = if kind_fields.contains(name) {
+                    Code::Format
+                } else {
+                    Code::Missing
+                };
+                assert_eq!(refused.code, code, "{:?} without {name}", rule.kind);
+            }
+        }
+    }
+
+    #[test]
+    fn values_out_of_form_are_named() {
+        let late = stamp::full(NOW.plus_s(601));
+        let early = stamp::full(NOW.plus_s(-602));
+        for (name, value) in [
+            ("orderId", "short"),
+            ("orderId", "with-dash-1"),
+            ("orderId", &"x".repeat(41)),
+            ("txnTime", &late),
+            ("txnTime", &early),
+            ("txnTime", "20261301000000"),
+            ("txnAmt", "0"),
+            ("txnAmt", "01"),
+            ("txnAmt", "1.00"),
+            ("txnAmt", "1000000000001"),
+            ("currencyCode", "840"),
+            ("merCatCode", "54110"),
+            ("accessType", "0"),
+            ("merAbbr", "一二三四五六七八九"),
+            ("merName", "a&b"),
+            ("frontUrl", "javascript:1"),
+            ("backUrl", "http://192.168.1.1/n"),
+            ("channelType", "05"),
+            ("encoding", "GBK"),
+        ] {
+            let mut fields = request(["01", "01", "000201"]);
+            fields.insert(name.to_owned(), value.to_owned());
+            let refused = check(&fields, Door::Front, "39990083", NOW).expect_err(value);
+            assert_eq!(refused.code, Code::Format, "{name}={value}");
+            assert!(
+                refused.about.starts_with(name),
+                "{name}={value}: {refused:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_qr_takes_a_shorter_number_and_a_query_an_old_time() {
+        let mut fields = request(["01", "07", "000000"]);
+        fields.insert("orderId".to_owned(), "x".repeat(33));
+        assert!(check(&fields, Door::Back, "39990083", NOW).is_err());
+        let mut fields = request(["00", "00", "000000"]);
+        fields.insert("txnTime".to_owned(), "20200101000000".to_owned());
+        assert_eq!(
+            check(&fields, Door::Query, "39990083", NOW),
+            Ok(Kind::Query)
+        );
+        assert!(
+            check(&fields, Door::Back, "39990083", NOW).is_err(),
+            "the wrong address"
+        );
+    }
+
+    #[test]
+    fn only_this_machine_is_called() {
+        for yes in [
+            "http://127.0.0.1:3000/n",
+            "http://localhost:3000/",
+            "https://[::1]/",
+            "http://127.9.9.9/",
+        ] {
+            assert!(on_this_machine(yes), "{yes}");
+        }
+        for not in [
+            "http://10.0.0.1/",
+            "http://localhost.example.com/",
+            "http://0.0.0.0/",
+            "http://[::ffff:10.0.0.1]/",
+            "ftp://127.0.0.1/",
+            "127.0.0.1",
+            "http://127.0.0.1.example/",
+        ] {
+            assert!(!on_this_machine(not), "{not}");
+        }
+    }
+}

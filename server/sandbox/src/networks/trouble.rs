@@ -1,0 +1,130 @@
+//! How the network misbehaves on demand.
+//!
+//! A trouble strikes where money moves: the payment with a token, the pay
+//! button of a bank's page, the confirmation on the phone. It is picked by
+//! the last two digits of the amount, or for the next payments on the
+//! control page. This file is the whole list; the pages and the README of
+//! the demo draw on it.
+
+use serde::{Deserialize, Serialize};
+
+/// What goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// The bank refuses: `respCode` 64, nothing booked.
+    Decline,
+    /// Paid, but the answer does not come: silence for 30 seconds, then 504.
+    /// The notice is sent.
+    Timeout,
+    /// Paid, but the connection breaks in the middle of the answer. The
+    /// notice is sent.
+    Cut,
+    /// Paid, and noticed a second time under another `queryId`, one second
+    /// after the first.
+    PaidTwice,
+    /// Paid, and no notice is ever sent. A query tells.
+    NoticeLost,
+    /// Paid; the notice comes 90 seconds late, or when the control page
+    /// lets it go.
+    NoticeLate,
+    /// Paid; every notice is badly signed. A query tells.
+    WrongSignature,
+    /// Paid; every notice, well signed, names one fen too much. A query
+    /// tells the truth.
+    WrongAmount,
+    /// HTTP 502 to the payment and to its first two queries; it *was*
+    /// booked, and the notice is sent.
+    BadGatewayPaid,
+    /// HTTP 502 to the payment and to its first two queries; it was *not*
+    /// booked.
+    BadGatewayUnpaid,
+}
+
+impl Trouble {
+    /// All of them, in the order of the control page.
+    pub const ALL: [Self; 10] = [
+        Self::Decline,
+        Self::Timeout,
+        Self::PaidTwice,
+        Self::NoticeLost,
+        Self::NoticeLate,
+        Self::WrongSignature,
+        Self::WrongAmount,
+        Self::BadGatewayPaid,
+        Self::BadGatewayUnpaid,
+        Self::Cut,
+    ];
+
+    /// The last two digits of an amount that bring it on (`128.91`).
+    pub const fn fen(self) -> i64 {
+        match self {
+            Self::Decline => 91,
+            Self::Timeout => 92,
+            Self::PaidTwice => 93,
+            Self::NoticeLost => 94,
+            Self::NoticeLate => 95,
+            Self::WrongSignature => 96,
+            Self::WrongAmount => 97,
+            Self::BadGatewayPaid => 98,
+            Self::BadGatewayUnpaid => 99,
+            Self::Cut => 89,
+        }
+    }
+
+    /// The trouble an amount of `fen` fen brings on by itself.
+    pub fn of_amount(fen: i64) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|trouble| trouble.fen() == fen % 100)
+    }
+
+    /// Its name in JSON and forms.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Decline => "decline",
+            Self::Timeout => "timeout",
+            Self::Cut => "cut",
+            Self::PaidTwice => "paid_twice",
+            Self::NoticeLost => "notice_lost",
+            Self::NoticeLate => "notice_late",
+            Self::WrongSignature => "wrong_signature",
+            Self::WrongAmount => "wrong_amount",
+            Self::BadGatewayPaid => "bad_gateway_paid",
+            Self::BadGatewayUnpaid => "bad_gateway_unpaid",
+        }
+    }
+
+    /// What it does, for the control page.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Decline => "发卡行拒绝（64 余额不足），未扣款",
+            Self::Timeout => "已扣款，但 30 秒没有应答；通知照常发送",
+            Self::Cut => "已扣款，但应答中途断线；通知照常发送",
+            Self::PaidTwice => "已扣款，1 秒后又以另一个 queryId 通知一次",
+            Self::NoticeLost => "已扣款，但通知永不发送；查询可得结果",
+            Self::NoticeLate => "已扣款，通知晚 90 秒，或在本页点“放行”后发送",
+            Self::WrongSignature => "已扣款，但每次通知验签都不通过；查询可得结果",
+            Self::WrongAmount => "已扣款，通知验签通过但金额多一分；查询结果正确",
+            Self::BadGatewayPaid => "已扣款，但付款请求和前两次查询都应答 HTTP 502",
+            Self::BadGatewayUnpaid => "未扣款，付款请求和前两次查询都应答 HTTP 502",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Trouble;
+
+    #[test]
+    fn each_has_its_own_amount_and_name() {
+        for trouble in Trouble::ALL {
+            assert_eq!(Trouble::of_amount(12_800 + trouble.fen()), Some(trouble));
+            let json = serde_json::to_string(&trouble).expect("a string");
+            assert_eq!(json, format!("\"{}\"", trouble.name()));
+        }
+        for quiet in [12_800, 9_950, 1_080, 1, 9_990] {
+            assert_eq!(Trouble::of_amount(quiet), None, "{quiet}");
+        }
+    }
+}
