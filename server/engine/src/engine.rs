@@ -5,6 +5,9 @@ use crate::jwks::{ProviderKey, ProviderKeyError};
 use crate::outbound::{Network, Transport};
 use crate::seal::{Seal, SealKeyError};
 use crate::store::Store;
+use crate::turns::Turns;
+use crate::webhook::client::Courier;
+use crate::webhook::guard::Guard;
 use channels::unionpay::{Config as UnionPayConfig, ConfigError, UnionPay};
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
@@ -13,6 +16,7 @@ use domain::secret::Secret;
 use ipnet::IpNet;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// The settings, read from the command line by the binary.
 #[derive(Clone, Debug)]
@@ -64,7 +68,12 @@ pub struct Engine {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) seal: Seal,
     pub(crate) provider_key: ProviderKey,
+    /// Calls malls.
+    pub(crate) courier: Courier,
     pub(crate) settings: Settings,
+    pub(crate) turns: Turns,
+    /// Rings when a job may have become due.
+    pub(crate) work: Notify,
 }
 
 impl Engine {
@@ -103,11 +112,15 @@ impl Engine {
             union_pay: UnionPay::new(&settings.union_pay)?,
             seal: Seal::new(&settings.seal_key)?,
             provider_key: ProviderKey::from_pem(&settings.provider_key_pem)?,
+            courier: Courier::new(Guard::new(settings.webhook_allow.clone()))
+                .map_err(|_| Fault::new("the HTTP client for events cannot be set up"))?,
             store: Store::open(&settings.database, clock.now()).await?,
             clock,
             entropy,
             transport,
             settings,
+            turns: Turns::default(),
+            work: Notify::new(),
         }))
     }
 

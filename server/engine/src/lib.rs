@@ -8,14 +8,38 @@
 //! - no transaction is open while a network is called;
 //! - an unknown result is a state that a job ends, never an error.
 
+mod agreements;
+pub mod api;
+mod begin;
+mod close;
+mod create;
+mod desk;
 mod engine;
 pub mod error;
+mod events;
+mod expire;
+mod jobs;
 pub(crate) mod json;
 pub mod jwks;
+mod link;
+mod lookup;
+mod notice;
 pub mod outbound;
+mod page;
+mod pay;
+mod place;
+mod query_job;
+mod record;
+mod registry;
 pub(crate) mod return_link;
 mod seal;
+mod settle;
 pub mod signature;
 pub(crate) mod store;
+mod turns;
+mod watch;
+pub(crate) mod webhook;
+mod wire;
 
 pub use engine::{Engine, OpenError, Settings};
+pub use jobs::JobsHandle;

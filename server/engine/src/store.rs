@@ -16,14 +16,18 @@
 
 pub(crate) mod agreements;
 pub(crate) mod attempts;
+pub(crate) mod deliveries;
 mod dialect;
 pub(crate) mod events;
+pub(crate) mod idempotency;
 pub(crate) mod jobs;
+pub(crate) mod links;
 pub(crate) mod malls;
 pub(crate) mod merchants;
 mod migrate;
 pub(crate) mod notices;
 pub(crate) mod orders;
+pub(crate) mod signatures;
 pub(crate) mod surplus;
 pub(crate) mod trades;
 mod tx;

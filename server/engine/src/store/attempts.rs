@@ -6,8 +6,9 @@ use super::{Row, Tx, args};
 use crate::error::{Error, Fault};
 use domain::attempt::{Attempt, AttemptState, DeclineReason};
 use domain::clock::At;
-use domain::ids::{AgreementId, AttemptId, MallId, OrderId};
+use domain::ids::{AgreementId, AttemptId, OrderId};
 use domain::money::Money;
+use domain::order::Order;
 use domain::product::{Channel, Product};
 
 /// Adds a new attempt. A second live one of its order is a stale fault: the
@@ -120,10 +121,10 @@ pub(crate) async fn claim_question(
 }
 
 /// What a buyer of a mall paid with a product since an instant, or is
-/// paying just now (rule R6), in minor units.
+/// paying just now, this order aside (rule R6).
 pub(crate) async fn spent(
     tx: &mut Tx,
-    mall: &MallId,
+    order: &Order,
     buyer: &str,
     product: Product,
     since: At,
@@ -131,14 +132,10 @@ pub(crate) async fn spent(
     let sql = "SELECT CAST(COALESCE(SUM(o.amount), 0) AS BIGINT) AS spent
                FROM attempts a JOIN orders o ON o.id = a.order_id
                WHERE o.mall_id = $1 AND o.buyer_ref = $2 AND a.product = $3 AND a.created_at >= $4
-                   AND a.state IN ('paid', 'started', 'awaiting_payer', 'unsettled')";
-    let row = tx
-        .one(sql, args![mall.as_str(), buyer, product.name(), since])
-        .await?;
-    row.map_or_else(
-        || Err(broken("spent")),
-        |row| Ok(Money::fen(row.int("spent")?)),
-    )
+                   AND o.id <> $5 AND a.state IN ('paid', 'started', 'awaiting_payer', 'unsettled')";
+    let args = args![order.mall_id.as_str(), buyer, product.name(), since, order.id.as_str()];
+    let row = tx.one(sql, args).await?;
+    row.map_or_else(|| Err(broken("spent")), |row| Ok(Money::fen(row.int("spent")?)))
 }
 
 fn read(row: &Row) -> Result<Attempt, Error> {

@@ -128,15 +128,6 @@ pub(crate) async fn put_off(tx: &mut Tx, job: &Job, due: At) -> Result<(), Error
     Ok(())
 }
 
-/// When a job is due, if there is one.
-pub(crate) async fn due(tx: &mut Tx, kind: Kind, subject: &str) -> Result<Option<At>, Error> {
-    let sql = "SELECT due_at FROM jobs WHERE kind = $1 AND subject = $2";
-    tx.one(sql, args![kind.name(), subject])
-        .await?
-        .map(|row| row.at("due_at"))
-        .transpose()
-}
-
 fn read(row: &Row) -> Result<Job, Error> {
     Ok(Job {
         id: row.text("id")?,

@@ -1,7 +1,7 @@
 //! Merchants.
 
 use super::{Row, Tx, args};
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use domain::ids::MerchantId;
 use domain::merchant::Merchant;
 
@@ -35,6 +35,12 @@ pub(crate) async fn find(tx: &mut Tx, id: &MerchantId) -> Result<Option<Merchant
         .await?
         .map(|row| read(&row))
         .transpose()
+}
+
+/// By id, where a row that points at it says it is there.
+pub(crate) async fn get(tx: &mut Tx, id: &MerchantId) -> Result<Merchant, Error> {
+    let gone = || Fault::new(format!("merchant {id} is gone")).into();
+    find(tx, id).await?.ok_or_else(gone)
 }
 
 /// All, oldest first.

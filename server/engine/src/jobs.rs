@@ -1,0 +1,169 @@
+//! The runner of jobs: unfinished business settles itself.
+//!
+//! Jobs live in the database, so a restart goes on where it was. A job is
+//! claimed for a while, run, and taken away or put off. A job that fails by
+//! a fault is put off too: none is ever lost. Each is safe to run twice.
+
+use crate::engine::Engine;
+use crate::error::{Error, Fault};
+use crate::store::jobs::{self, Job, Kind};
+use crate::store::{idempotency, links, signatures};
+use domain::clock::At;
+use domain::ids::RequestId;
+use futures::FutureExt;
+use futures::stream::{self, StreamExt};
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// How long a claimed job is ours; longer than any call it makes.
+const LEASE_S: i64 = 120;
+/// Jobs claimed at once, and run side by side.
+const BATCH: u32 = 16;
+/// How often to look when nothing was due.
+const LOOK: Duration = Duration::from_millis(500);
+/// After a fault: 5 s, 10 s, 20 s ... at most five minutes.
+const FAULT_FIRST_S: i64 = 5;
+const FAULT_MOST_S: i64 = 300;
+/// How often what is kept only for a while is thrown away.
+const PRUNE_EVERY_S: i64 = 3600;
+
+/// How long the answer to an `Idempotency-Key` is kept: two days, where the
+/// contract says at least one.
+const IDEMPOTENCY_KEPT_S: i64 = 172_800;
+
+/// What becomes of a job that ran.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// Done: away with it.
+    Done,
+    /// Again then.
+    At(At),
+}
+
+/// The running jobs. Dropping it leaves them running.
+#[derive(Debug)]
+pub struct JobsHandle {
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl JobsHandle {
+    /// Lets the jobs at hand finish, starts no more, and waits for that.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        if self.task.await.is_err() {
+            tracing::error!("the runner of jobs ended by a panic");
+        }
+    }
+}
+
+impl Engine {
+    /// Starts running jobs until the handle says stop.
+    pub fn start_jobs(self: &Arc<Self>) -> JobsHandle {
+        let (stop, mut stopped) = watch::channel(false);
+        let engine = Arc::clone(self);
+        let task = tokio::spawn(async move {
+            while !*stopped.borrow() {
+                if engine.run_due_jobs().await > 0 {
+                    continue;
+                }
+                tokio::select! {
+                    () = engine.work.notified() => {}
+                    () = tokio::time::sleep(LOOK) => {}
+                    _ = stopped.changed() => {}
+                }
+            }
+        });
+        JobsHandle { stop, task }
+    }
+
+    /// Runs the jobs that are due now, once each, and says how many. The
+    /// runner does this over and over; tests call it with their own clock.
+    pub async fn run_due_jobs(self: &Arc<Self>) -> usize {
+        let now = self.now();
+        let claimed = self.store.write(move |tx| {
+            Box::pin(async move {
+                jobs::put_if_none(tx, Kind::Prune, "house", now.plus_s(PRUNE_EVERY_S)).await?;
+                jobs::claim(tx, now, now.plus_s(LEASE_S), BATCH).await
+            })
+        });
+        match claimed.await {
+            Ok(jobs) => {
+                let many = jobs.len();
+                stream::iter(jobs)
+                    .for_each_concurrent(None, |job| self.run_job(job))
+                    .await;
+                many
+            }
+            Err(error) => {
+                self.log(&error);
+                0
+            }
+        }
+    }
+
+    async fn run_job(self: &Arc<Self>, job: Job) {
+        let ran = AssertUnwindSafe(self.dispatch(&job)).catch_unwind().await;
+        let next = match ran.unwrap_or_else(|_| Err(Fault::new("a job ended by a panic").into())) {
+            Ok(next) => next,
+            Err(error) => {
+                tracing::warn!(job = %job.id, tries = job.tries, "a job failed and is put off");
+                self.log(&error);
+                Next::At(self.now().plus_s(after_fault_s(job.tries)))
+            }
+        };
+        let written = self.store.write(move |tx| {
+            let job = job.clone();
+            Box::pin(async move {
+                match next {
+                    Next::Done => jobs::done(tx, &job).await,
+                    Next::At(due) => jobs::put_off(tx, &job, due).await,
+                }
+            })
+        });
+        if let Err(error) = written.await {
+            // The lease runs out and the job runs again, which is safe.
+            self.log(&error);
+        }
+    }
+
+    async fn dispatch(self: &Arc<Self>, job: &Job) -> Result<Next, Error> {
+        match job.kind {
+            Kind::Query => self.query_job(&job.subject).await,
+            Kind::Expire => self.expire_job(&job.subject).await,
+            Kind::Deliver => self.deliver_job(&job.subject, job.tries).await,
+            Kind::Forget => self.forget_job(&job.subject, job.tries).await,
+            Kind::Prune => self.prune_job().await,
+        }
+    }
+
+    /// Throws away what is kept only for a while.
+    async fn prune_job(&self) -> Result<Next, Error> {
+        let now = self.now();
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    idempotency::prune(tx, now.plus_s(-IDEMPOTENCY_KEPT_S)).await?;
+                    signatures::prune(tx, now).await?;
+                    links::prune(tx, now).await?;
+                    Ok(Next::At(now.plus_s(PRUNE_EVERY_S)))
+                })
+            })
+            .await
+    }
+
+    /// Logs a fault that no request waits for.
+    pub(crate) fn log(&self, error: &Error) {
+        match error {
+            Error::Fault(fault) => fault.log(&RequestId::new(self.entropy.as_ref())),
+            Error::Refused(refusal) => tracing::warn!(%refusal, "refused in the background"),
+        }
+    }
+}
+
+fn after_fault_s(tries: u32) -> i64 {
+    (FAULT_FIRST_S << tries.min(6)).min(FAULT_MOST_S)
+}

@@ -1,0 +1,65 @@
+//! One shopper action at a time per order.
+//!
+//! A double click or a second tab waits for the first and then sees what it
+//! did. This only makes pages kinder: what keeps money right are the rows'
+//! versions and the index of live attempts, in this process and any other.
+
+use domain::ids::OrderId;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, Weak};
+use tokio::sync::OwnedMutexGuard;
+
+type Turn = tokio::sync::Mutex<()>;
+
+/// The turns being taken.
+#[derive(Debug, Default)]
+pub(crate) struct Turns(Mutex<HashMap<OrderId, Weak<Turn>>>);
+
+impl Turns {
+    /// Waits for this order's turn; it ends when the answer is dropped.
+    pub(crate) async fn take(&self, order: &OrderId) -> OwnedMutexGuard<()> {
+        let turn = {
+            let mut turns = self
+                .0
+                .lock()
+                .expect("nothing panics while holding this lock");
+            turns.retain(|_, turn| turn.strong_count() > 0);
+            let known = turns.get(order).and_then(Weak::upgrade);
+            known.unwrap_or_else(|| {
+                let turn = Arc::new(Turn::default());
+                turns.insert(order.clone(), Arc::downgrade(&turn));
+                turn
+            })
+        };
+        turn.lock_owned().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Turns;
+    use domain::ids::OrderId;
+
+    #[tokio::test]
+    async fn an_order_has_one_turn_and_orders_do_not_wait_for_each_other() {
+        let turns = Turns::default();
+        let (one, two) = (
+            OrderId::stored("ord_1".to_owned()),
+            OrderId::stored("ord_2".to_owned()),
+        );
+        let held = turns.take(&one).await;
+        let other = turns.take(&two).await;
+        let mut waiting = Box::pin(turns.take(&one));
+        assert!(futures::poll!(waiting.as_mut()).is_pending());
+        drop(held);
+        drop(waiting.await);
+        drop(other);
+        let again = turns.take(&one).await;
+        assert_eq!(
+            turns.0.lock().expect("not poisoned").len(),
+            1,
+            "turns that are over are forgotten"
+        );
+        drop(again);
+    }
+}

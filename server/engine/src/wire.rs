@@ -1,0 +1,153 @@
+//! From our records to the network and back: builds what a channel is asked,
+//! carries it, and turns its words into ours.
+
+use crate::engine::Engine;
+use crate::error::{Error, Fault};
+use crate::store::trades::{Kind, TradeRow};
+use channels::unionpay::{MerchantOnWire, Op, PaidBy, Screen, Trade};
+use channels::{DeclineReason as WireReason, FormPost, Outcome, Step};
+use domain::attempt::{Attempt, DeclineReason, Receipt};
+use domain::merchant::Merchant;
+use domain::order::Order;
+
+/// All that a message to the network is made of.
+#[derive(Clone, Debug)]
+pub(crate) struct Case {
+    /// The order.
+    pub(crate) order: Order,
+    /// Its payee.
+    pub(crate) merchant: Merchant,
+    /// The attempt.
+    pub(crate) attempt: Attempt,
+}
+
+impl Engine {
+    /// The trade of one of the attempt's numbers, as channels know it. Equal
+    /// records make equal trades, at any time.
+    pub(crate) fn trade(&self, case: &Case, row: &TradeRow) -> Trade {
+        Trade {
+            order_id: row.wire_no.clone(),
+            txn_time: row.txn_time,
+            amount: case.order.facts.amount,
+            merchant: on_wire(&case.merchant),
+            subject: case.order.facts.subject.clone(),
+            expires_at: case.attempt.pay_until,
+            customer_ip: row.customer_ip.clone(),
+            front_url: Some(format!(
+                "{}/return/{}",
+                self.settings.public_url,
+                case.order.token.as_str()
+            )),
+        }
+    }
+
+    /// The form that takes the browser to the network's page. Made again at
+    /// each view from the same records, so it is the same payment.
+    ///
+    /// # Errors
+    /// A [`Fault`] when the records cannot be put on the wire.
+    pub(crate) fn front_form(&self, case: &Case, row: &TradeRow) -> Result<FormPost, Error> {
+        let op = Op::FrontPay {
+            trade: self.trade(case, row),
+            bank: case.attempt.bank.clone(),
+            screen: if row.phone { Screen::Phone } else { Screen::Pc },
+        };
+        match self.union_pay.start(&op, self.now()) {
+            Ok(Step::Browser(form)) => Ok(form),
+            Ok(Step::Call(_)) => Err(Fault::new("a front payment has to be a form").into()),
+            Err(error) => Err(Fault::new(format!("a front payment cannot start: {error}")).into()),
+        }
+    }
+
+    /// Asks the network. Never while a transaction is open.
+    ///
+    /// # Errors
+    /// A [`Fault`] when nothing could be sent; what the network does or does
+    /// not say is an [`Outcome`].
+    pub(crate) async fn call(&self, op: &Op) -> Result<Outcome, Error> {
+        let post = match self.union_pay.start(op, self.now()) {
+            Ok(Step::Call(post)) => post,
+            Ok(Step::Browser(_)) => {
+                return Err(Fault::new(format!("{} is no call", op.name())).into());
+            }
+            Err(error) => {
+                return Err(Fault::new(format!("{} cannot start: {error}", op.name())).into());
+            }
+        };
+        let answer = self.transport.post(&post).await;
+        let outcome = self.union_pay.finish(op, answer.as_reply(), self.now());
+        match &outcome {
+            Outcome::Unknown(why) => {
+                tracing::warn!(op = op.name(), wire_no = %op.trade().order_id, ?why, "the network's word is not known");
+            }
+            Outcome::Declined(no) => {
+                tracing::info!(op = op.name(), wire_no = %op.trade().order_id, code = %no.code, "declined");
+            }
+            Outcome::Ask(_) | Outcome::Paid(_) | Outcome::Waiting => {
+                tracing::info!(op = op.name(), wire_no = %op.trade().order_id, "answered");
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Asks what became of one number.
+    ///
+    /// # Errors
+    /// As [`Engine::call`].
+    pub(crate) async fn ask(&self, case: &Case, row: &TradeRow) -> Result<Outcome, Error> {
+        let paid_by = match row.kind {
+            Kind::Front => PaidBy::FrontPage,
+            Kind::Qr => PaidBy::Qr,
+            Kind::Pay | Kind::Sign => PaidBy::Token,
+        };
+        self.call(&Op::Query {
+            trade: self.trade(case, row),
+            paid_by,
+        })
+        .await
+    }
+}
+
+/// The merchant as the network knows it.
+pub(crate) fn on_wire(merchant: &Merchant) -> MerchantOnWire {
+    MerchantOnWire {
+        mer_id: merchant.network_no.clone(),
+        mcc: merchant.mcc.clone(),
+        name: merchant.legal_name.clone(),
+        abbr: merchant.short_name.clone(),
+    }
+}
+
+/// The network's word of a payment as we keep it.
+pub(crate) fn receipt(paid: &channels::Paid) -> Receipt {
+    let trace = match (&paid.trace_no, &paid.trace_time) {
+        (Some(no), Some(time)) => Some(format!("{no} {time}")),
+        (no, time) => no.clone().or_else(|| time.clone()),
+    };
+    Receipt {
+        network_id: paid.query_id.clone(),
+        trace,
+        settle_date: paid.settle_date.clone(),
+        amount: paid.amount,
+        account: paid.payer_account_masked.clone(),
+        defect: paid.defect,
+    }
+}
+
+/// The network's reason as the shopper is told it.
+pub(crate) const fn reason(reason: WireReason) -> DeclineReason {
+    match reason {
+        WireReason::InsufficientFunds => DeclineReason::InsufficientFunds,
+        WireReason::CardState => DeclineReason::CardState,
+        WireReason::WrongCode => DeclineReason::WrongCode,
+        WireReason::WrongIdentity => DeclineReason::WrongIdentity,
+        WireReason::WrongCardData => DeclineReason::WrongCard,
+        WireReason::LimitExceeded => DeclineReason::LimitExceeded,
+        WireReason::RiskRefused => DeclineReason::Risk,
+        WireReason::NotEnrolled => DeclineReason::NotEnrolled,
+        WireReason::Unsupported => DeclineReason::Unsupported,
+        WireReason::IssuerRefused => DeclineReason::Issuer,
+        WireReason::Closed => DeclineReason::TimedOut,
+        WireReason::Other => DeclineReason::Other,
+    }
+}
