@@ -35,11 +35,15 @@ impl Delivery {
 pub(crate) async fn find(tx: &mut Tx, event: &EventId) -> Result<Delivery, Error> {
     let sql = "SELECT tries, next_at, last_status, last_error, delivered_at, given_up_at
                FROM deliveries WHERE event_id = $1";
-    let Some(row) = tx.one(sql, args![event.as_str()]).await? else { return Ok(Delivery::default()) };
+    let Some(row) = tx.one(sql, args![event.as_str()]).await? else {
+        return Ok(Delivery::default());
+    };
     Ok(Delivery {
         tries: row.count("tries")?,
         next_at: row.maybe_at("next_at")?,
-        last_status: row.maybe_int("last_status")?.and_then(|status| u16::try_from(status).ok()),
+        last_status: row
+            .maybe_int("last_status")?
+            .and_then(|status| u16::try_from(status).ok()),
         last_error: row.maybe_text("last_error")?,
         delivered_at: row.maybe_at("delivered_at")?,
         given_up_at: row.maybe_at("given_up_at")?,
@@ -69,15 +73,25 @@ pub(crate) async fn put(tx: &mut Tx, event: &EventId, delivery: &Delivery) -> Re
 }
 
 /// True while an earlier event of the same order is still to be delivered.
+/// One that never had a job (the mall had no endpoint then) is not waited
+/// for.
 pub(crate) async fn earlier_is_pending(tx: &mut Tx, event: &Event) -> Result<bool, Error> {
-    let sql = "SELECT e.id FROM events e LEFT JOIN deliveries d ON d.event_id = e.id
+    let sql = "SELECT e.id FROM events e JOIN jobs j ON j.kind = 'deliver' AND j.subject = e.id
+               LEFT JOIN deliveries d ON d.event_id = e.id
                WHERE e.order_id = $1 AND e.sequence < $2 AND d.delivered_at IS NULL AND d.given_up_at IS NULL LIMIT 1";
-    Ok(tx.one(sql, args![event.order_id.as_str(), event.sequence]).await?.is_some())
+    Ok(tx
+        .one(sql, args![event.order_id.as_str(), event.sequence])
+        .await?
+        .is_some())
 }
 
 /// The event of the same order after this one, if there is one.
 pub(crate) async fn following(tx: &mut Tx, event: &Event) -> Result<Option<EventId>, Error> {
-    let sql = "SELECT id FROM events WHERE order_id = $1 AND sequence > $2 ORDER BY sequence LIMIT 1";
-    let row = tx.one(sql, args![event.order_id.as_str(), event.sequence]).await?;
-    row.map(|row| row.text("id").map(EventId::stored)).transpose()
+    let sql =
+        "SELECT id FROM events WHERE order_id = $1 AND sequence > $2 ORDER BY sequence LIMIT 1";
+    let row = tx
+        .one(sql, args![event.order_id.as_str(), event.sequence])
+        .await?;
+    row.map(|row| row.text("id").map(EventId::stored))
+        .transpose()
 }

@@ -1,0 +1,243 @@
+//! The door of the API: a request becomes a [`Call`] of a known mall, or is
+//! refused. Size first, then the signature; nothing of the body is looked at
+//! before both hold.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, header};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::ids::MallId;
+use domain::refusal::{Code, Refusal};
+use futures::StreamExt;
+use futures::future::BoxFuture;
+
+use super::answer::Answer;
+use super::idempotency::Keyed;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::signature::base::Target;
+use crate::signature::{Message, Proof, claim};
+use crate::store::idempotency::{self, Kept, Name};
+use crate::store::{Tx, malls, signatures};
+
+/// The largest body taken.
+pub(super) const BODY_MAX_BYTES: usize = 64 * 1024;
+
+/// A request whose sender is known.
+#[derive(Debug)]
+pub(super) struct Call {
+    /// Who sent it.
+    pub mall_id: MallId,
+    /// Method and path, the name of what is called.
+    pub route: String,
+    /// The query, as sent.
+    pub query: String,
+    /// The header fields.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Vec<u8>,
+    key_id: String,
+    proof: Proof,
+}
+
+impl Call {
+    /// Reads and verifies a request.
+    ///
+    /// # Errors
+    /// [`Code::BodyTooLarge`], the signature's codes, or a fault.
+    pub(super) async fn read(engine: &Engine, request: Request) -> Result<Self, Error> {
+        let (parts, body) = request.into_parts();
+        let body = whole(&parts.headers, body).await?;
+        let path_and_query = parts.uri.path_and_query().map_or("/", |pq| pq.as_str());
+        let message = Message {
+            target: Target {
+                method: parts.method.as_str(),
+                origin: &engine.settings.public_url,
+                path_and_query,
+            },
+            headers: &parts.headers,
+            body: &body,
+        };
+        let claims = claim::read(&parts.headers)?;
+        let names: Vec<String> = claims.iter().map(|claim| claim.key_id.clone()).collect();
+        let found = engine
+            .store
+            .read(move |tx| Box::pin(async move { first_known(tx, names).await }))
+            .await?;
+        let Some((index, key)) = found else {
+            return Err(Error::refused(
+                Code::KeyUnknown,
+                "no key in use by this keyid",
+            ));
+        };
+        let proof = claims[index].verify(&message, &key, engine.now())?;
+        let route = format!("{} {}", parts.method, parts.uri.path());
+        let query = parts.uri.query().unwrap_or_default().to_owned();
+        Ok(Self {
+            mall_id: key.mall_id,
+            key_id: key.key_id,
+            proof,
+            route,
+            query,
+            headers: parts.headers,
+            body,
+        })
+    }
+
+    /// Uses the signature up, for a call that only reads.
+    ///
+    /// # Errors
+    /// [`Code::SignatureReplayed`], or a fault.
+    pub(super) async fn once(&self, engine: &Engine) -> Result<(), Error> {
+        let used = self.used();
+        engine
+            .store
+            .write(move |tx| Box::pin(async move { used.use_up(tx).await }))
+            .await
+    }
+
+    /// Does `work` once for this key: uses the signature up, looks whether
+    /// the answer is kept, or does it and keeps the answer, all in one
+    /// transaction.
+    ///
+    /// # Errors
+    /// [`Code::SignatureReplayed`], [`Code::IdempotencyKeyReused`], or what
+    /// `work` says; a refused call's signature is used up all the same.
+    pub(super) async fn keyed<F>(
+        &self,
+        engine: &Arc<Engine>,
+        keyed: Keyed,
+        work: F,
+    ) -> Result<Answer, Error>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<Answer, Error>>
+            + Clone
+            + Send
+            + 'static,
+    {
+        let (used, mall, route, now) = (
+            self.used(),
+            self.mall_id.clone(),
+            self.route.clone(),
+            engine.now(),
+        );
+        let done = engine.store.write({
+            let used = used.clone();
+            move |tx| {
+                Box::pin(async move {
+                    used.use_up(tx).await?;
+                    let name = Name {
+                        mall: &mall,
+                        route: &route,
+                        key: &keyed.key,
+                    };
+                    if let Some(kept) = idempotency::find(tx, name).await? {
+                        return replayed(kept, &keyed);
+                    }
+                    let answer = work(tx).await?;
+                    let (status, text) = (answer.status, answer.body.clone());
+                    let kept = Kept {
+                        body_hash: keyed.body_hash.clone(),
+                        status,
+                        answer: text,
+                    };
+                    idempotency::keep(tx, name, &kept, now).await?;
+                    Ok(answer)
+                })
+            }
+        });
+        let answer = done.await;
+        if matches!(&answer, Err(Error::Refused(refusal)) if refusal.code != Code::SignatureReplayed)
+        {
+            engine
+                .store
+                .write(move |tx| Box::pin(async move { used.note(tx).await.map(drop) }))
+                .await?;
+        }
+        answer
+    }
+
+    fn used(&self) -> Used {
+        Used {
+            key_id: self.key_id.clone(),
+            fingerprint: STANDARD.encode(self.proof.fingerprint),
+            until: self.proof.remember_until,
+        }
+    }
+}
+
+/// A signature to be used up.
+#[derive(Clone, Debug)]
+struct Used {
+    key_id: String,
+    fingerprint: String,
+    until: domain::clock::At,
+}
+
+impl Used {
+    async fn note(&self, tx: &mut Tx) -> Result<bool, Error> {
+        signatures::remember(tx, &self.key_id, &self.fingerprint, self.until).await
+    }
+
+    async fn use_up(&self, tx: &mut Tx) -> Result<(), Error> {
+        if self.note(tx).await? {
+            return Ok(());
+        }
+        Err(Error::refused(
+            Code::SignatureReplayed,
+            "this signature was used before; sign again, with a nonce where two requests of one second are equal",
+        ))
+    }
+}
+
+fn replayed(kept: Kept, keyed: &Keyed) -> Result<Answer, Error> {
+    if kept.body_hash == keyed.body_hash {
+        return Ok(Answer {
+            status: kept.status,
+            body: kept.answer,
+            replayed: true,
+        });
+    }
+    Err(Error::refused(
+        Code::IdempotencyKeyReused,
+        "this Idempotency-Key was used for another body",
+    ))
+}
+
+/// The first of these keys that is known and in use.
+async fn first_known(
+    tx: &mut Tx,
+    names: Vec<String>,
+) -> Result<Option<(usize, domain::mall::MallKey)>, Error> {
+    for (index, name) in names.iter().enumerate() {
+        if let Some(key) = malls::active_key(tx, name).await? {
+            return Ok(Some((index, key)));
+        }
+    }
+    Ok(None)
+}
+
+/// The whole body, if it is not too large.
+pub(super) async fn whole(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Refusal> {
+    let too_large = || Refusal::new(Code::BodyTooLarge, "the body has more than 65536 bytes");
+    let said = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.parse().ok());
+    if said.is_some_and(|length: usize| length > BODY_MAX_BYTES) {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::with_capacity(said.unwrap_or(0));
+    let mut stream = body.into_data_stream();
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| Refusal::new(Code::BadRequest, "the body was cut short"))?;
+        if bytes.len() + chunk.len() > BODY_MAX_BYTES {
+            return Err(too_large());
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}

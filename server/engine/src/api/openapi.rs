@@ -1,0 +1,137 @@
+//! The OpenAPI 3.1 document: `/openapi.json`, `paydesk openapi`, and the
+//! checked file `server/engine/openapi.json`.
+//!
+//! Paths and words are written by hand in `openapi/skeleton.json`, where they
+//! can be read; what can be known from the code comes from the code: the
+//! shapes of answers and events, and every error code with its status.
+
+use domain::refusal::Code;
+use serde_json::{Map, Value, json};
+use utoipa::PartialSchema;
+use utoipa::ToSchema;
+use utoipa::openapi::{RefOr, Schema};
+
+use super::events::EventPage;
+use super::orders::OrderPage;
+use super::problem::Problem;
+use super::view::OrderView;
+use crate::webhook::body::EventBody;
+
+const SKELETON: &str = include_str!("openapi/skeleton.json");
+
+/// Codes that no refusal has: the house is broken, or the method is wrong.
+const BESIDE: [(&str, u16); 3] = [("method_not_allowed", 405), ("fault", 500), ("fault", 503)];
+
+/// The whole document.
+pub(super) fn document() -> Value {
+    let mut document: Value =
+        serde_json::from_str(SKELETON).expect("the skeleton is JSON, as a test holds");
+    if let Some(schemas) = document
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut)
+    {
+        schemas.extend(generated());
+        schemas.insert(String::from("ErrorCode"), error_codes());
+    }
+    if let Some(responses) = document
+        .pointer_mut("/components/responses")
+        .and_then(Value::as_object_mut)
+    {
+        for status in statuses() {
+            responses.insert(format!("Problem{status}"), problem_response(status));
+        }
+    }
+    document
+}
+
+/// The document as `paydesk openapi` prints it, without a line end.
+pub(super) fn text() -> String {
+    serde_json::to_string_pretty(&document()).expect("JSON with text keys")
+}
+
+/// Shapes that the code knows.
+fn generated() -> Map<String, Value> {
+    let mut shapes: Vec<(String, RefOr<Schema>)> = Vec::new();
+    add::<OrderView>(&mut shapes);
+    add::<OrderPage>(&mut shapes);
+    add::<EventPage>(&mut shapes);
+    add::<EventBody>(&mut shapes);
+    add::<Problem>(&mut shapes);
+    shapes
+        .into_iter()
+        .map(|(name, schema)| {
+            (
+                name,
+                serde_json::to_value(schema).expect("a schema is JSON"),
+            )
+        })
+        .collect()
+}
+
+fn add<T: ToSchema + PartialSchema>(shapes: &mut Vec<(String, RefOr<Schema>)>) {
+    T::schemas(shapes);
+    shapes.push((T::name().into_owned(), T::schema()));
+}
+
+/// Every code and its status, oldest known first.
+fn codes() -> impl Iterator<Item = (&'static str, u16)> {
+    Code::ALL
+        .iter()
+        .map(|code| (code.name(), code.status()))
+        .chain(BESIDE)
+}
+
+fn statuses() -> Vec<u16> {
+    let mut statuses: Vec<u16> = codes().map(|(_, status)| status).collect();
+    statuses.sort_unstable();
+    statuses.dedup();
+    statuses
+}
+
+fn error_codes() -> Value {
+    let mut names: Vec<&str> = codes().map(|(name, _)| name).collect();
+    names.dedup();
+    let lines: Vec<String> = codes()
+        .map(|(name, status)| format!("| `{name}` | {status} |"))
+        .collect();
+    json!({
+        "type": "string",
+        "description": format!("Stable; new ones may be added.\n\n| code | status |\n|---|---|\n{}", lines.join("\n")),
+        "enum": names,
+    })
+}
+
+/// One response per status, with an example of each of its codes.
+fn problem_response(status: u16) -> Value {
+    let of_status = codes().filter(|(_, of)| *of == status);
+    let examples: Map<String, Value> = of_status
+        .map(|(name, _)| {
+            let value = json!({
+                "type": "about:blank", "title": title(status), "status": status, "code": name,
+                "detail": "what happened, and how to mend it", "request_id": "req_6f3kz0c9w1x2v8t4r7q5p3n1ma",
+            });
+            (name.to_owned(), json!({ "value": value }))
+        })
+        .collect();
+    let mut headers = json!({ "request-id": { "$ref": "#/components/headers/RequestId" } });
+    if matches!(status, 429 | 503) {
+        headers["retry-after"] = json!({ "$ref": "#/components/headers/RetryAfter" });
+    }
+    json!({
+        "description": title(status),
+        "headers": headers,
+        "content": { "application/problem+json": {
+            "schema": { "$ref": "#/components/schemas/Problem" }, "examples": examples,
+        } },
+    })
+}
+
+fn title(status: u16) -> &'static str {
+    axum::http::StatusCode::from_u16(status)
+        .ok()
+        .and_then(|s| s.canonical_reason())
+        .unwrap_or("Refused")
+}
+
+#[cfg(test)]
+mod tests;

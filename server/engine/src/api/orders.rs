@@ -1,0 +1,173 @@
+//! Orders over the API: create, get, find, close.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Path, Request, State};
+use domain::ids::{OrderId, RequestId};
+use domain::order::OrderDraft;
+use domain::refusal::{Code, Refusal};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::answer::Answer;
+use super::door::Call;
+use super::idempotency::Keyed;
+use super::problem::Refused;
+use super::query::Query;
+use super::view::OrderView;
+use crate::close::close_in;
+use crate::create::create_in;
+use crate::engine::Engine;
+use crate::error::{Error, Fault};
+use crate::json;
+use crate::lookup::{Found, with_attempts};
+use crate::store::malls;
+
+/// Orders found by the mall's own number: none or one.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct OrderPage {
+    /// The orders.
+    data: Vec<OrderView>,
+    /// Always false: a number is given once.
+    has_more: bool,
+}
+
+/// `POST /v1/orders`.
+pub(super) async fn create(
+    State(engine): State<Arc<Engine>>,
+    Extension(id): Extension<RequestId>,
+    request: Request,
+) -> Result<Answer, Refused> {
+    created(&engine, request)
+        .await
+        .map_err(|error| Refused::of(error, &id))
+}
+
+async fn created(engine: &Arc<Engine>, request: Request) -> Result<Answer, Error> {
+    let call = Call::read(engine, request).await?;
+    let keyed = Keyed::read(&call.headers, &call.body)?;
+    let draft = OrderDraft::from_value(&json::parse(&call.body)?, &[])?;
+    let (desk, mall) = (Arc::clone(engine), call.mall_id.clone());
+    call.keyed(engine, keyed, move |tx| {
+        Box::pin(async move {
+            let mall = malls::find(tx, &mall)
+                .await?
+                .ok_or_else(|| Fault::new("a key's mall is gone"))?;
+            let created = create_in(tx, &desk, &mall, &draft).await?;
+            let found = with_attempts(tx, &mall.id, Some(created.order)).await?;
+            Ok(Answer::json(
+                if created.fresh { 201 } else { 200 },
+                &view(&desk, &found),
+            ))
+        })
+    })
+    .await
+}
+
+/// `GET /v1/orders/{id}`.
+pub(super) async fn show(
+    State(engine): State<Arc<Engine>>,
+    Path(order): Path<String>,
+    Extension(id): Extension<RequestId>,
+    request: Request,
+) -> Result<Answer, Refused> {
+    shown(&engine, &order, request)
+        .await
+        .map_err(|error| Refused::of(error, &id))
+}
+
+async fn shown(engine: &Arc<Engine>, order: &str, request: Request) -> Result<Answer, Error> {
+    let call = Call::read(engine, request).await?;
+    call.once(engine).await?;
+    let found = engine.order_by_id(&call.mall_id, &order_id(order)?).await?;
+    Ok(Answer::json(200, &view(engine, &found)))
+}
+
+/// `GET /v1/orders?mall_order_no=`.
+pub(super) async fn find(
+    State(engine): State<Arc<Engine>>,
+    Extension(id): Extension<RequestId>,
+    request: Request,
+) -> Result<Answer, Refused> {
+    found(&engine, request)
+        .await
+        .map_err(|error| Refused::of(error, &id))
+}
+
+async fn found(engine: &Arc<Engine>, request: Request) -> Result<Answer, Error> {
+    let call = Call::read(engine, request).await?;
+    call.once(engine).await?;
+    let query = Query::read(&call.query, &["mall_order_no"])?;
+    let number = query.get("mall_order_no");
+    let number = number
+        .ok_or_else(|| Refusal::new(Code::BadRequest, "the parameter mall_order_no is needed"))?;
+    let data = match engine.order_by_number(&call.mall_id, number).await {
+        Ok(found) => vec![view(engine, &found)],
+        Err(Error::Refused(refusal)) if refusal.code == Code::NotFound => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    Ok(Answer::json(
+        200,
+        &OrderPage {
+            data,
+            has_more: false,
+        },
+    ))
+}
+
+/// `POST /v1/orders/{id}/close`.
+pub(super) async fn close(
+    State(engine): State<Arc<Engine>>,
+    Path(order): Path<String>,
+    Extension(id): Extension<RequestId>,
+    request: Request,
+) -> Result<Answer, Refused> {
+    closed(&engine, &order, request)
+        .await
+        .map_err(|error| Refused::of(error, &id))
+}
+
+async fn closed(engine: &Arc<Engine>, order: &str, request: Request) -> Result<Answer, Error> {
+    let call = Call::read(engine, request).await?;
+    let keyed = Keyed::read(&call.headers, &call.body)?;
+    empty(&call.body)?;
+    let order = order_id(order)?;
+    let (desk, mall) = (Arc::clone(engine), call.mall_id.clone());
+    call.keyed(engine, keyed, move |tx| {
+        Box::pin(async move {
+            let found = close_in(tx, &desk, &mall, &order).await?;
+            Ok(Answer::json(200, &view(&desk, &found)))
+        })
+    })
+    .await
+}
+
+/// A call without fields: an empty body, or an empty object.
+fn empty(body: &[u8]) -> Result<(), Refusal> {
+    if body.is_empty() {
+        return Ok(());
+    }
+    let value = json::parse(body)?;
+    domain::credentials::refuse_in(&value)?;
+    match value.as_object().map(|fields| fields.keys().next()) {
+        Some(None) => Ok(()),
+        Some(Some(name)) => Err(Refusal::at(
+            Code::MalformedJson,
+            json::pointer(&[name.clone()]),
+            "this call has no fields",
+        )),
+        None => Err(Refusal::new(
+            Code::MalformedJson,
+            "the body must be empty, or an empty object",
+        )),
+    }
+}
+
+fn order_id(text: &str) -> Result<OrderId, Error> {
+    OrderId::parse(text).ok_or_else(|| Error::not_found("order"))
+}
+
+fn view(engine: &Engine, found: &Found) -> OrderView {
+    OrderView::of(&found.order, &found.attempts, engine.pay_url(&found.order))
+}

@@ -1,0 +1,176 @@
+//! What malls see of an order: the JSON of the API.
+//!
+//! No card number but the last four digits, no phone, no address of the
+//! payer: what a mall does not need, it does not get.
+
+use std::collections::BTreeMap;
+
+use domain::attempt::Attempt;
+use domain::clock::At;
+use domain::money::Money;
+use domain::order::{Item, Order};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// An exact amount of money.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct Amount {
+    /// A decimal text with all decimals of the currency: `128.00`.
+    #[schema(example = "128.00", pattern = r"^[0-9]+\.[0-9]{2}$")]
+    pub value: String,
+    /// ISO 4217; `CNY` in this release.
+    #[schema(example = "CNY")]
+    pub currency: String,
+}
+
+impl Amount {
+    /// As the API writes it.
+    pub(crate) fn of(money: Money) -> Self {
+        Self {
+            value: money.decimal(),
+            currency: money.currency().code().to_owned(),
+        }
+    }
+}
+
+/// An order.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OrderView {
+    /// Its id, `ord_`.
+    pub id: String,
+    /// The mall's own number.
+    pub mall_order_no: String,
+    /// The payee.
+    pub merchant_id: String,
+    /// `open`, `paying`, `paid`, `closed` or `expired`.
+    pub state: String,
+    /// What is to be paid.
+    pub amount: Amount,
+    /// One line for the shopper.
+    pub subject: String,
+    /// The goods.
+    pub items: Vec<ItemView>,
+    /// Where the shopper goes afterwards.
+    pub return_url: String,
+    /// The ways to pay asked for; empty: all that the merchant has.
+    pub products: Vec<String>,
+    /// The mall's name for the buyer.
+    pub buyer_ref: Option<String>,
+    /// The language the page begins in.
+    pub locale: Option<String>,
+    /// What the mall gave, as it came.
+    pub metadata: BTreeMap<String, String>,
+    /// Where to send the shopper. Whoever has this address can pay.
+    pub pay_url: String,
+    /// When it was made, RFC 3339 in UTC.
+    pub created_at: String,
+    /// When paying it ends; moved when the shopper asks for more time.
+    pub expires_at: String,
+    /// When it was paid; null while it is not.
+    pub paid_at: Option<String>,
+    /// The tries to pay it, oldest first.
+    pub attempts: Vec<AttemptView>,
+}
+
+/// A line of goods.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ItemView {
+    /// What is sold.
+    pub name: String,
+    /// How many.
+    pub quantity: u32,
+    /// The price of one, in the order's currency.
+    pub unit_price: String,
+}
+
+/// One try to pay.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AttemptView {
+    /// Its id, `att_`.
+    pub id: String,
+    /// How: `gateway_personal`, `quick_agreement` or `scan`.
+    pub product: String,
+    /// The network that carries it.
+    pub channel: String,
+    /// `started`, `awaiting_payer`, `unsettled`, `paid`, `declined`,
+    /// `abandoned`, or `surplus` (paid too late or twice: it goes back).
+    pub state: String,
+    /// The bank picked, by its short code.
+    pub bank: Option<String>,
+    /// The last four digits of the card used.
+    pub card_last4: Option<String>,
+    /// Why the network said no.
+    pub declined: Option<DeclinedView>,
+    /// The network's id of the payment.
+    pub network_id: Option<String>,
+    /// When it was begun.
+    pub created_at: String,
+}
+
+/// Why a network said no.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DeclinedView {
+    /// In our words: `insufficient_funds`, `wrong_code`, ...
+    pub reason: String,
+    /// In the network's.
+    pub network_code: String,
+}
+
+impl OrderView {
+    /// As the API shows it.
+    pub(crate) fn of(order: &Order, attempts: &[Attempt], pay_url: String) -> Self {
+        let facts = &order.facts;
+        Self {
+            id: order.id.to_string(),
+            mall_order_no: facts.mall_order_no.clone(),
+            merchant_id: facts.merchant_id.to_string(),
+            state: order.state.name().to_owned(),
+            amount: Amount::of(facts.amount),
+            subject: facts.subject.clone(),
+            items: facts.items.iter().map(ItemView::of).collect(),
+            return_url: facts.return_url.clone(),
+            products: facts.products.iter().map(|p| p.name().to_owned()).collect(),
+            buyer_ref: facts.buyer_ref.clone(),
+            locale: facts.locale.map(|l| l.tag().to_owned()),
+            metadata: facts.metadata.clone(),
+            pay_url,
+            created_at: order.created_at.rfc3339(),
+            expires_at: order.expires_at.rfc3339(),
+            paid_at: order.paid_at.map(At::rfc3339),
+            attempts: attempts.iter().map(AttemptView::of).collect(),
+        }
+    }
+}
+
+impl ItemView {
+    fn of(item: &Item) -> Self {
+        Self {
+            name: item.name.clone(),
+            quantity: item.quantity,
+            unit_price: item.unit_price.decimal(),
+        }
+    }
+}
+
+impl AttemptView {
+    fn of(attempt: &Attempt) -> Self {
+        let declined = attempt.declined.as_ref();
+        Self {
+            id: attempt.id.to_string(),
+            product: attempt.product.name().to_owned(),
+            channel: attempt.channel.name().to_owned(),
+            state: attempt.state.name().to_owned(),
+            bank: attempt.bank.clone(),
+            card_last4: attempt.card_last4.clone(),
+            declined: declined.map(|(reason, code)| DeclinedView {
+                reason: reason.name().to_owned(),
+                network_code: code.clone(),
+            }),
+            network_id: attempt
+                .receipt
+                .as_ref()
+                .map(|receipt| receipt.network_id.clone()),
+            created_at: attempt.created_at.rfc3339(),
+        }
+    }
+}

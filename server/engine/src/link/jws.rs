@@ -1,0 +1,233 @@
+//! A compact JWS (RFC 7515) as a link carries it: three parts, read
+//! strictly. Nothing here is verified yet.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::refusal::{Code, Refusal};
+use serde_json::{Map, Value};
+
+use super::invalid;
+use crate::json;
+
+/// The longest link read.
+const JWS_MAX_BYTES: usize = 8 * 1024;
+/// The longest life of a link, in seconds.
+pub(super) const LIFE_MAX_S: i64 = 15 * 60;
+/// How far clocks may differ, in seconds.
+pub(super) const SKEW_S: i64 = 60;
+/// The longest `jti`.
+const JTI_MAX: usize = 64;
+/// Header members that are understood; another might change what the
+/// signature means (`crit`, `b64`) or where its key is from (`jwk`, `jku`).
+const HEADER: [&str; 3] = ["alg", "kid", "typ"];
+
+/// A link, read.
+#[derive(Clone, Debug)]
+pub(super) struct Jws<'a> {
+    /// `alg`.
+    pub algorithm: String,
+    /// The payload.
+    pub payload: Value,
+    /// Its claims about itself.
+    pub claims: Claims,
+    /// What was signed: header and payload as they are in the link.
+    pub signed: &'a str,
+    /// The signature.
+    pub signature: Vec<u8>,
+}
+
+/// What a link says of itself (RFC 7519).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Claims {
+    /// The key's id.
+    pub iss: String,
+    /// When it was made, Unix seconds.
+    pub iat: i64,
+    /// When its time is over, Unix seconds.
+    pub exp: i64,
+    /// Its own name.
+    pub jti: String,
+}
+
+impl<'a> Jws<'a> {
+    /// Reads a link.
+    ///
+    /// # Errors
+    /// [`Code::LinkInvalid`].
+    pub(super) fn parse(text: &'a str) -> Result<Self, Refusal> {
+        if text.len() > JWS_MAX_BYTES {
+            return Err(invalid("the link is longer than 8192 characters"));
+        }
+        let (signed, signature) = text.rsplit_once('.').ok_or_else(not_jws)?;
+        let (header, payload) = signed.split_once('.').ok_or_else(not_jws)?;
+        let header = object(header)?;
+        if header.keys().any(|name| !HEADER.contains(&name.as_str())) {
+            return Err(invalid(
+                "the link's header has a member other than alg, kid and typ",
+            ));
+        }
+        let algorithm = text_of(&header, "alg")?;
+        let payload = object(payload)?;
+        let claims = Claims {
+            iss: text_of(&payload, "iss")?,
+            iat: seconds(&payload, "iat")?,
+            exp: seconds(&payload, "exp")?,
+            jti: text_of(&payload, "jti")?,
+        };
+        if header.contains_key("kid") && text_of(&header, "kid")? != claims.iss {
+            return Err(invalid("the link's kid and iss differ"));
+        }
+        if !(1..=JTI_MAX).contains(&claims.jti.len())
+            || !claims.jti.bytes().all(|b| b.is_ascii_graphic())
+        {
+            return Err(invalid(
+                "the link's jti is 1 to 64 visible ASCII characters",
+            ));
+        }
+        let signature = decoded(signature)?;
+        Ok(Self {
+            algorithm,
+            payload: Value::Object(payload),
+            claims,
+            signed,
+            signature,
+        })
+    }
+}
+
+fn not_jws() -> Refusal {
+    invalid("the link is not a compact JWS of three parts")
+}
+
+fn decoded(part: &str) -> Result<Vec<u8>, Refusal> {
+    URL_SAFE_NO_PAD
+        .decode(part)
+        .map_err(|_| invalid("a part of the link is not base64url without padding"))
+}
+
+fn object(part: &str) -> Result<Map<String, Value>, Refusal> {
+    match json::parse(&decoded(part)?) {
+        Ok(Value::Object(map)) => Ok(map),
+        Ok(_) => Err(invalid("a part of the link is not a JSON object")),
+        Err(refusal) => Err(Refusal {
+            code: Code::LinkInvalid,
+            ..refusal
+        }),
+    }
+}
+
+fn text_of(map: &Map<String, Value>, name: &str) -> Result<String, Refusal> {
+    let text = map.get(name).and_then(Value::as_str).map(str::to_owned);
+    text.ok_or_else(|| invalid(&format!("the link's {name} is missing or not a text")))
+}
+
+fn seconds(map: &Map<String, Value>, name: &str) -> Result<i64, Refusal> {
+    let seconds = map.get(name).and_then(Value::as_i64);
+    seconds.ok_or_else(|| {
+        invalid(&format!(
+            "the link's {name} is missing or not a whole number of seconds"
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Jws;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use domain::refusal::Code;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    fn link(header: &Value, payload: &Value) -> String {
+        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        format!("{}.{}.AQID", part(header), part(payload))
+    }
+
+    fn payload() -> Value {
+        json!({ "iss": "k", "iat": 1, "exp": 2, "jti": "j", "subject": "tea" })
+    }
+
+    #[test]
+    fn a_link_is_read() {
+        let text = link(
+            &json!({ "alg": "EdDSA", "kid": "k", "typ": "JWT" }),
+            &payload(),
+        );
+        let jws = Jws::parse(&text).expect("reads");
+        assert_eq!(
+            (
+                jws.algorithm.as_str(),
+                jws.claims.iss.as_str(),
+                jws.claims.exp
+            ),
+            ("EdDSA", "k", 2)
+        );
+        assert_eq!(format!("{}.AQID", jws.signed), text);
+        assert_eq!(jws.signature, [1, 2, 3]);
+    }
+
+    #[test]
+    fn what_is_not_plainly_a_link_is_refused() {
+        let alg = json!({ "alg": "EdDSA" });
+        let good = link(&alg, &payload());
+        assert!(Jws::parse(&good).is_ok());
+        let mut bad = vec![
+            String::new(),
+            "..".to_owned(),
+            "a.b".to_owned(),
+            format!("{good}."),
+            format!("{good}="),
+            good.replacen('.', ".a.", 1),
+            format!("{good}{}", "A".repeat(9_000)),
+        ];
+        for header in [
+            json!({}),
+            json!({ "alg": 1 }),
+            json!([]),
+            json!({ "alg": "EdDSA", "crit": [] }),
+            json!({ "alg": "EdDSA", "b64": false }),
+            json!({ "alg": "EdDSA", "jwk": {} }),
+            json!({ "alg": "EdDSA", "kid": "x" }),
+        ] {
+            bad.push(link(&header, &payload()));
+        }
+        for (name, value) in [
+            ("iss", json!(null)),
+            ("iat", json!("1")),
+            ("exp", json!(1.5)),
+            ("jti", json!("")),
+            ("jti", json!("a b")),
+            ("jti", json!("j".repeat(65))),
+        ] {
+            let mut payload = payload();
+            payload[name] = value;
+            bad.push(link(&alg, &payload));
+        }
+        let twice = URL_SAFE_NO_PAD.encode(r#"{"iss":"k","iss":"l","iat":1,"exp":2,"jti":"j"}"#);
+        bad.push(format!(
+            "{}.{twice}.AQID",
+            URL_SAFE_NO_PAD.encode(alg.to_string())
+        ));
+        for text in bad {
+            assert_eq!(
+                Jws::parse(&text).expect_err(&text).code,
+                Code::LinkInvalid,
+                "{text}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in "[A-Za-z0-9_.=-]{0,120}") {
+            let _ = Jws::parse(&text);
+        }
+
+        #[test]
+        fn no_payload_panics(header in any::<Vec<u8>>(), payload in r#"\{("[a-z]{1,4}":[0-9"a-z\[\]]{0,8},?){0,6}\}"#) {
+            let (header, payload) = (URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
+            let _ = Jws::parse(&format!("{header}.{payload}.AQID"));
+        }
+    }
+}

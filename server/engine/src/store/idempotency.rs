@@ -1,0 +1,75 @@
+//! Answers kept for an `Idempotency-Key`. Written in the transaction that
+//! did the work, so that neither is ever there without the other.
+
+use super::{Row, Tx, args};
+use crate::error::Error;
+use domain::clock::At;
+use domain::ids::MallId;
+
+/// The name of a kept answer: the mall, what was called, the mall's key.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Name<'a> {
+    /// Whose.
+    pub(crate) mall: &'a MallId,
+    /// Method and path.
+    pub(crate) route: &'a str,
+    /// The mall's own key.
+    pub(crate) key: &'a str,
+}
+
+/// An answer as kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Kept {
+    /// SHA-256 of the request's body, base64.
+    pub(crate) body_hash: String,
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// The JSON text.
+    pub(crate) answer: String,
+}
+
+/// The answer kept by this name, if one is.
+pub(crate) async fn find(tx: &mut Tx, name: Name<'_>) -> Result<Option<Kept>, Error> {
+    let sql = "SELECT body_hash, status, answer FROM idempotency_keys
+               WHERE mall_id = $1 AND route = $2 AND key = $3 AND state = 'done'";
+    tx.one(sql, args![name.mall.as_str(), name.route, name.key])
+        .await?
+        .map(|row| read(&row))
+        .transpose()
+}
+
+/// Keeps an answer.
+pub(crate) async fn keep(tx: &mut Tx, name: Name<'_>, kept: &Kept, now: At) -> Result<(), Error> {
+    tx.run(
+        "INSERT INTO idempotency_keys (mall_id, route, key, body_hash, state, status, answer, created_at)
+         VALUES ($1, $2, $3, $4, 'done', $5, $6, $7)",
+        args![
+            name.mall.as_str(),
+            name.route,
+            name.key,
+            &kept.body_hash,
+            i64::from(kept.status),
+            &kept.answer,
+            now,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Throws away what was kept before `before`.
+pub(crate) async fn prune(tx: &mut Tx, before: At) -> Result<u64, Error> {
+    tx.run(
+        "DELETE FROM idempotency_keys WHERE created_at < $1",
+        args![before],
+    )
+    .await
+}
+
+fn read(row: &Row) -> Result<Kept, Error> {
+    Ok(Kept {
+        body_hash: row.text("body_hash")?,
+        status: u16::try_from(row.int("status")?).map_err(|_| super::tx::broken("status"))?,
+        answer: row.text("answer")?,
+    })
+}

@@ -1,0 +1,77 @@
+//! What an event says. Thin: enough to know what happened to which order;
+//! the rest is a query away, and nothing in it identifies the payer.
+
+use domain::attempt::Attempt;
+use domain::clock::At;
+use domain::machine::News;
+use domain::order::Order;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::api::view::Amount;
+
+/// The most bytes a body may have (Standard Webhooks asks for under 20 kB).
+pub(crate) const BODY_MAX_BYTES: usize = 20_000;
+
+/// The body of an event.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EventBody {
+    /// `order.paid` or `order.closed` (closed by the mall, or expired: `data.state` says which).
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// When it happened, RFC 3339 in UTC.
+    pub timestamp: String,
+    /// To what.
+    pub data: EventOrder,
+}
+
+/// The order as the event left it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EventOrder {
+    /// The order's id.
+    pub id: String,
+    /// The mall's own number.
+    pub mall_order_no: String,
+    /// The payee.
+    pub merchant_id: String,
+    /// The order's state: `paid`, `closed` or `expired`.
+    pub state: String,
+    /// What was to be paid.
+    pub amount: Amount,
+    /// Counts the events of this order from 1; ignore one that is not above the last you took.
+    pub sequence: u32,
+    /// When it was paid, RFC 3339; null where it was not.
+    pub paid_at: Option<String>,
+    /// How it was paid; null where it was not.
+    pub product: Option<String>,
+    /// The network's id of the payment; null where there is none.
+    pub network_id: Option<String>,
+}
+
+/// The bytes of an event about `order` as it is after the change; `attempt`
+/// is the one that paid it, if one did.
+pub(crate) fn text(news: News, order: &Order, attempt: Option<&Attempt>, now: At) -> String {
+    let body = EventBody {
+        kind: news.name().to_owned(),
+        timestamp: now.rfc3339(),
+        data: EventOrder {
+            id: order.id.to_string(),
+            mall_order_no: order.facts.mall_order_no.clone(),
+            merchant_id: order.facts.merchant_id.to_string(),
+            state: order.state.name().to_owned(),
+            amount: Amount::of(order.facts.amount),
+            sequence: order.sequence,
+            paid_at: order.paid_at.map(At::rfc3339),
+            product: attempt.map(|a| a.product.name().to_owned()),
+            network_id: attempt
+                .and_then(|a| a.receipt.as_ref())
+                .map(|r| r.network_id.clone()),
+        },
+    };
+    let text = serde_json::to_string(&body).expect("texts and numbers are always JSON");
+    assert!(
+        text.len() <= BODY_MAX_BYTES,
+        "every field of an event is bounded where it came in"
+    );
+    text
+}

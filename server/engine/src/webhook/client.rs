@@ -1,0 +1,156 @@
+//! The HTTP client that calls malls: no redirects, no proxies, 15 seconds,
+//! little read of the answer, and only addresses that [`Guard`] lets pass.
+
+use super::Headers;
+use super::guard::{Guard, Reach, Refused};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::redirect::Policy;
+use std::error::Error;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use url::Url;
+
+/// The longest a mall may take, from look-up to the last byte read.
+const TIMEOUT: Duration = Duration::from_secs(15);
+/// The most that is read of an answer, and thrown away.
+const ANSWER_MAX_BYTES: usize = 64 * 1024;
+
+/// What came of one try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// An HTTP answer, whatever it says.
+    Status {
+        /// Its status.
+        status: u16,
+        /// `retry-after` in seconds, where it was given so.
+        retry_after_s: Option<i64>,
+    },
+    /// None: why, in a word of ours.
+    None(&'static str),
+    /// Not called at all.
+    Refused(Refused),
+}
+
+/// Calls malls.
+#[derive(Debug)]
+pub(crate) struct Courier {
+    guard: Guard,
+    public: reqwest::Client,
+    allow_listed: reqwest::Client,
+}
+
+impl Courier {
+    /// Built once, when the engine opens.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up.
+    pub(crate) fn new(guard: Guard) -> Result<Self, reqwest::Error> {
+        let client = |reach| {
+            reqwest::Client::builder()
+                .dns_resolver(Arc::new(Checked {
+                    guard: guard.clone(),
+                    reach,
+                }))
+                .redirect(Policy::none())
+                .no_proxy()
+                .timeout(TIMEOUT)
+                .connect_timeout(TIMEOUT)
+                .https_only(reach == Reach::Public)
+                .user_agent(concat!("Paydesk-Webhook/", env!("CARGO_PKG_VERSION")))
+                .build()
+        };
+        Ok(Self {
+            public: client(Reach::Public)?,
+            allow_listed: client(Reach::AllowListed)?,
+            guard,
+        })
+    }
+
+    /// One try: posts `body` to `url`.
+    pub(crate) async fn post(&self, url: &str, headers: &Headers, body: String) -> Answer {
+        let Ok(url) = Url::parse(url) else {
+            return Answer::Refused(Refused::Address);
+        };
+        let client = match self.guard.endpoint(&url) {
+            Ok(Reach::Public) => &self.public,
+            Ok(Reach::AllowListed) => &self.allow_listed,
+            Err(refused) => return Answer::Refused(refused),
+        };
+        let sent = client
+            .post(url)
+            .header("content-type", "application/json")
+            .header("webhook-id", &headers.id)
+            .header("webhook-timestamp", &headers.timestamp)
+            .header("webhook-signature", &headers.signature)
+            .body(body)
+            .send()
+            .await;
+        match sent {
+            Ok(response) => read(response).await,
+            Err(error) => nothing(&error),
+        }
+    }
+}
+
+/// Takes the status; reads the rest so that the mall is not cut off, up to a
+/// bound.
+async fn read(mut response: reqwest::Response) -> Answer {
+    let status = response.status().as_u16();
+    let retry_after = response
+        .headers()
+        .get("retry-after")
+        .and_then(|value| value.to_str().ok());
+    let retry_after_s = retry_after.and_then(|text| text.trim().parse().ok());
+    let mut seen = 0;
+    while seen <= ANSWER_MAX_BYTES {
+        match response.chunk().await {
+            Ok(Some(chunk)) => seen += chunk.len(),
+            // The status was the answer; a body cut short changes nothing.
+            Ok(None) | Err(_) => break,
+        }
+    }
+    Answer::Status {
+        status,
+        retry_after_s,
+    }
+}
+
+/// Why there is no answer, in one of few words: no text of an error from
+/// outside is recorded.
+fn nothing(error: &reqwest::Error) -> Answer {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(inner) = cause {
+        if let Some(refused) = inner.downcast_ref::<Refused>() {
+            return Answer::Refused(*refused);
+        }
+        cause = inner.source();
+    }
+    Answer::None(if error.is_timeout() {
+        "time-out"
+    } else if error.is_connect() {
+        "no connection"
+    } else {
+        "connection broken"
+    })
+}
+
+/// Looks names up, and lets none pass that stands for a refused address.
+struct Checked {
+    guard: Guard,
+    reach: Reach,
+}
+
+impl Resolve for Checked {
+    fn resolve(&self, name: Name) -> Resolving {
+        let (guard, reach) = (self.guard.clone(), self.reach);
+        Box::pin(async move {
+            let found: Vec<SocketAddr> =
+                tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            for address in &found {
+                guard.address(address.ip(), reach)?;
+            }
+            Ok(Box::new(found.into_iter()) as Addrs)
+        })
+    }
+}

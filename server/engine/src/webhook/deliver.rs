@@ -1,0 +1,228 @@
+//! The delivery job: one try at telling a mall of one event.
+//!
+//! The result is written before the job is taken away, so that a crash in
+//! between tries once more at worst: at least once, never less. An event of
+//! an order waits for the earlier ones; whoever ends wakes the next.
+
+use super::Headers;
+use super::client::Answer;
+use super::schedule;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::jobs::Next;
+use crate::store::deliveries::{self, Delivery};
+use crate::store::events::{self, Event};
+use crate::store::jobs::{self, Kind};
+use crate::store::malls;
+use domain::ids::EventId;
+
+/// When to look again at an event that waits for an earlier one, in case
+/// nobody wakes it.
+const WAIT_S: i64 = 3600;
+
+/// What there is to do for an event.
+enum Plan {
+    /// Nothing: gone, or over.
+    Nothing,
+    /// An earlier event of the order comes first.
+    Wait,
+    /// Try the mall's endpoint; `None`: it has none.
+    Try(Box<Event>, Delivery, Option<String>),
+}
+
+/// How a try ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Delivered,
+    /// The endpoint says it is gone for good (410).
+    Gone,
+    /// Not yet; the mall may have asked for time.
+    Failed(Option<i64>),
+    /// There is no endpoint.
+    Nowhere,
+}
+
+impl Engine {
+    /// Runs the job of one event. A mall's slowness is bounded by the
+    /// courier; no transaction is open meanwhile.
+    pub(crate) async fn deliver_job(&self, subject: &str, _tries: u32) -> Result<Next, Error> {
+        let id = EventId::stored(subject.to_owned());
+        let planned = self
+            .store
+            .read(move |tx| Box::pin(async move { plan(tx, &id).await }))
+            .await?;
+        let (event, delivery, endpoint) = match planned {
+            Plan::Nothing => return Ok(Next::Done),
+            Plan::Wait => return Ok(Next::At(self.now().plus_s(WAIT_S))),
+            Plan::Try(event, delivery, endpoint) => (*event, delivery, endpoint),
+        };
+        let Some(endpoint) = endpoint else {
+            return self.delivered(event, delivery, None, End::Nowhere).await;
+        };
+        let headers = Headers::sign(
+            &self.provider_key,
+            event.id.as_str(),
+            &event.body,
+            self.now(),
+        );
+        let answer = self
+            .courier
+            .post(&endpoint, &headers, event.body.clone())
+            .await;
+        let (delivery, end) = judged(delivery, &answer);
+        tracing::info!(event = %event.id, mall = %event.mall_id, tries = delivery.tries,
+            status = delivery.last_status, error = delivery.last_error, "told a mall of an event");
+        self.delivered(event, delivery, Some(endpoint), end).await
+    }
+
+    /// Writes how a try ended and what follows.
+    async fn delivered(
+        &self,
+        event: Event,
+        mut delivery: Delivery,
+        endpoint: Option<String>,
+        end: End,
+    ) -> Result<Next, Error> {
+        let now = self.now();
+        delivery.next_at = match end {
+            End::Failed(asked) => schedule::next(delivery.tries, asked, now, self.entropy.as_ref()),
+            End::Delivered | End::Gone | End::Nowhere => None,
+        };
+        match (end, delivery.next_at) {
+            (End::Delivered, _) => delivery.delivered_at = Some(now),
+            (_, None) => delivery.given_up_at = Some(now),
+            (_, Some(_)) => {}
+        }
+        let next = delivery.next_at;
+        if delivery.given_up_at.is_some() && end != End::Nowhere {
+            tracing::warn!(event = %event.id, mall = %event.mall_id, tries = delivery.tries,
+                gone = end == End::Gone, "gave up telling a mall of an event; it can still be read by the API");
+        }
+        self.store
+            .write(move |tx| {
+                let (event, delivery, endpoint) =
+                    (event.clone(), delivery.clone(), endpoint.clone());
+                Box::pin(async move {
+                    deliveries::put(tx, &event.id, &delivery).await?;
+                    if end == End::Gone {
+                        switch_off(tx, &event, endpoint.as_deref()).await?;
+                    }
+                    if delivery.is_over()
+                        && let Some(following) = deliveries::following(tx, &event).await?
+                    {
+                        jobs::put(tx, Kind::Deliver, following.as_str(), now).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await?;
+        Ok(next.map_or(Next::Done, Next::At))
+    }
+}
+
+async fn plan(tx: &mut crate::store::Tx, id: &EventId) -> Result<Plan, Error> {
+    let Some(event) = events::find(tx, id).await? else {
+        return Ok(Plan::Nothing);
+    };
+    let delivery = deliveries::find(tx, id).await?;
+    if delivery.is_over() {
+        return Ok(Plan::Nothing);
+    }
+    if deliveries::earlier_is_pending(tx, &event).await? {
+        return Ok(Plan::Wait);
+    }
+    let mall = malls::find(tx, &event.mall_id).await?;
+    Ok(Plan::Try(
+        Box::new(event),
+        delivery,
+        mall.and_then(|mall| mall.webhook_url),
+    ))
+}
+
+/// Switches a mall's endpoint off, unless it was changed meanwhile.
+async fn switch_off(
+    tx: &mut crate::store::Tx,
+    event: &Event,
+    endpoint: Option<&str>,
+) -> Result<(), Error> {
+    let mall = malls::find(tx, &event.mall_id).await?;
+    if mall.is_some_and(|mall| mall.webhook_url.as_deref() == endpoint) {
+        malls::set_webhook(tx, &event.mall_id, None).await?;
+    }
+    Ok(())
+}
+
+/// Reads an answer: 2xx is success, 410 the end, all else a failure.
+fn judged(before: Delivery, answer: &Answer) -> (Delivery, End) {
+    let tries = before.tries.saturating_add(1);
+    let (last_status, last_error, end) = match answer {
+        Answer::Status {
+            status,
+            retry_after_s,
+        } => {
+            let end = match status {
+                200..=299 => End::Delivered,
+                410 => End::Gone,
+                429 | 502..=504 => End::Failed(*retry_after_s),
+                _ => End::Failed(None),
+            };
+            (Some(*status), None, end)
+        }
+        Answer::None(why) => (None, Some((*why).to_owned()), End::Failed(None)),
+        Answer::Refused(refused) => (None, Some(refused.to_string()), End::Failed(None)),
+    };
+    (
+        Delivery {
+            tries,
+            last_status,
+            last_error,
+            ..before
+        },
+        end,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer, Delivery, End, judged};
+
+    #[test]
+    fn only_2xx_is_success() {
+        let end = |status| {
+            judged(
+                Delivery::default(),
+                &Answer::Status {
+                    status,
+                    retry_after_s: Some(7),
+                },
+            )
+            .1
+        };
+        assert_eq!(
+            (end(200), end(204), end(299)),
+            (End::Delivered, End::Delivered, End::Delivered)
+        );
+        assert_eq!(
+            (end(301), end(302), end(308)),
+            (End::Failed(None), End::Failed(None), End::Failed(None))
+        );
+        assert_eq!(
+            (end(404), end(500), end(199)),
+            (End::Failed(None), End::Failed(None), End::Failed(None))
+        );
+        assert_eq!(
+            (end(429), end(502), end(503)),
+            (
+                End::Failed(Some(7)),
+                End::Failed(Some(7)),
+                End::Failed(Some(7))
+            )
+        );
+        assert_eq!(end(410), End::Gone);
+        let (delivery, end) = judged(Delivery::default(), &Answer::None("time-out"));
+        assert_eq!(
+            (delivery.tries, delivery.last_error.as_deref(), end),
+            (1, Some("time-out"), End::Failed(None))
+        );
+    }
+}

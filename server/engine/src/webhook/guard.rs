@@ -1,0 +1,269 @@
+//! Which addresses events may be sent to. A mall names its own endpoint, so
+//! without this it could have us call our own networks (SSRF).
+//!
+//! Every address a name stands for is checked, and the checked addresses are
+//! the ones connected to: there is no second look-up. What is not plainly
+//! public is refused; the operator may allow networks of a bank's own house.
+
+use ipnet::IpNet;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use url::{Host, Url};
+
+/// Ports taken on public addresses.
+const PORTS: [u16; 2] = [443, 8443];
+
+/// Why an endpoint is not called. Safe to record: our own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Refused {
+    /// Not an absolute http or https address with a host, or with a user in it.
+    #[error("not an http address with a host")]
+    Address,
+    /// Not https on 443 or 8443, and not allow-listed.
+    #[error("https on port 443 or 8443 is needed")]
+    NotHttps,
+    /// An address in a private, local or reserved network.
+    #[error("the address is in a network that is not called")]
+    Network,
+}
+
+/// What may be called.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Guard {
+    allow: Vec<IpNet>,
+}
+
+/// How far an endpoint is trusted by its address's own text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// https on a usual port: public or allow-listed addresses.
+    Public,
+    /// Anything else: allow-listed addresses only.
+    AllowListed,
+}
+
+impl Guard {
+    /// With the networks the operator allows.
+    pub(crate) const fn new(allow: Vec<IpNet>) -> Self {
+        Self { allow }
+    }
+
+    /// Looks at an endpoint before any name is looked up.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub(crate) fn endpoint(&self, url: &Url) -> Result<Reach, Refused> {
+        let plain = matches!(url.scheme(), "http" | "https")
+            && url.username().is_empty()
+            && url.password().is_none();
+        let (true, Some(host), Some(port)) = (plain, url.host(), url.port_or_known_default())
+        else {
+            return Err(Refused::Address);
+        };
+        let usual = url.scheme() == "https" && PORTS.contains(&port);
+        let reach = if usual {
+            Reach::Public
+        } else {
+            Reach::AllowListed
+        };
+        let literal = match host {
+            Host::Ipv4(ip) => Some(IpAddr::V4(ip)),
+            Host::Ipv6(ip) => Some(IpAddr::V6(ip)),
+            Host::Domain(_) => None,
+        };
+        match literal {
+            Some(ip) => self.address(ip, reach).map(|()| reach),
+            // Without a single allowed network nothing else can pass.
+            None if reach == Reach::AllowListed && self.allow.is_empty() => Err(Refused::NotHttps),
+            None => Ok(reach),
+        }
+    }
+
+    /// Looks at one address a name stands for.
+    ///
+    /// # Errors
+    /// [`Refused::Network`], or [`Refused::NotHttps`] for a public address
+    /// that is not reached by https.
+    pub(crate) fn address(&self, ip: IpAddr, reach: Reach) -> Result<(), Refused> {
+        let ip = ip.to_canonical();
+        match (
+            self.allow.iter().any(|net| net.contains(&ip)),
+            is_public(ip),
+            reach,
+        ) {
+            (true, ..) | (false, true, Reach::Public) => Ok(()),
+            (false, true, Reach::AllowListed) => Err(Refused::NotHttps),
+            (false, false, _) => Err(Refused::Network),
+        }
+    }
+}
+
+/// True for addresses of the public internet (IANA special-purpose
+/// registries, as of 2026).
+fn is_public(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => is_public_v4(ip),
+        IpAddr::V6(ip) => is_public_v6(ip),
+    }
+}
+
+const fn is_public_v4(ip: Ipv4Addr) -> bool {
+    let [a, b, c, _] = ip.octets();
+    !matches!(
+        (a, b, c),
+        (0 | 10 | 127 | 224..=255, ..)
+            | (100, 64..=127, _)
+            | (169, 254, _)
+            | (172, 16..=31, _)
+            | (192, 0, 0 | 2)
+            | (192, 88, 99)
+            | (192, 168, _)
+            | (198, 18..=19, _)
+            | (198, 51, 100)
+            | (203, 0, 113)
+    )
+}
+
+/// Global unicast (2000::/3) without the ranges that are documentation or
+/// carry another address inside. Mapped IPv4 was turned into IPv4 before.
+const fn is_public_v6(ip: Ipv6Addr) -> bool {
+    let [a, b, ..] = ip.segments();
+    let global = a & 0xe000 == 0x2000;
+    let ietf = a == 0x2001 && b < 0x0200;
+    let documentation = (a == 0x2001 && b == 0x0db8) || (a == 0x3fff && b < 0x1000);
+    let six_to_four = a == 0x2002;
+    global && !ietf && !documentation && !six_to_four
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Guard, Reach, Refused};
+    use url::Url;
+
+    fn guard(allow: &[&str]) -> Guard {
+        Guard::new(
+            allow
+                .iter()
+                .map(|net| net.parse().expect("a network"))
+                .collect(),
+        )
+    }
+
+    fn asked(guard: &Guard, url: &str) -> Result<Reach, Refused> {
+        guard.endpoint(&Url::parse(url).expect("an address"))
+    }
+
+    #[test]
+    fn networks_of_our_own_are_refused_however_they_are_written() {
+        for host in [
+            "127.0.0.1",
+            "127.1",
+            "0x7f000001",
+            "2130706433",
+            "0.0.0.0",
+            "10.1.2.3",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "100.127.255.255",
+            "192.0.0.8",
+            "192.0.2.1",
+            "198.18.0.1",
+            "198.51.100.1",
+            "203.0.113.1",
+            "224.0.0.1",
+            "240.0.0.1",
+            "255.255.255.255",
+            "[::]",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+            "[::ffff:10.0.0.1]",
+            "[::127.0.0.1]",
+            "[fe80::1]",
+            "[fc00::1]",
+            "[fd12::1]",
+            "[ff02::1]",
+            "[64:ff9b::7f00:1]",
+            "[2002:7f00:1::]",
+            "[2001::1]",
+            "[2001:db8::1]",
+            "[3fff::1]",
+            "[fec0::1]",
+        ] {
+            assert_eq!(
+                asked(&guard(&[]), &format!("https://{host}/hook")),
+                Err(Refused::Network),
+                "{host}"
+            );
+        }
+        for host in [
+            "8.8.8.8",
+            "172.32.0.1",
+            "100.128.0.1",
+            "192.0.1.1",
+            "[2606:4700::1111]",
+            "[2001:4860::8888]",
+        ] {
+            assert_eq!(
+                asked(&guard(&[]), &format!("https://{host}/hook")),
+                Ok(Reach::Public),
+                "{host}"
+            );
+        }
+    }
+
+    #[test]
+    fn public_endpoints_are_reached_by_https_on_usual_ports() {
+        let guard = guard(&[]);
+        assert_eq!(
+            asked(&guard, "https://mall.example/hook"),
+            Ok(Reach::Public)
+        );
+        assert_eq!(
+            asked(&guard, "https://mall.example:8443/hook"),
+            Ok(Reach::Public)
+        );
+        for bad in [
+            "http://mall.example/",
+            "https://mall.example:22/",
+            "http://8.8.8.8/",
+            "https://8.8.8.8:25/",
+        ] {
+            assert_eq!(asked(&guard, bad), Err(Refused::NotHttps), "{bad}");
+        }
+        for bad in [
+            "https://user@mall.example/",
+            "https://user:pass@mall.example/",
+            "ftp://mall.example/",
+            "data:,x",
+        ] {
+            assert_eq!(asked(&guard, bad), Err(Refused::Address), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_operator_may_allow_networks_and_only_those() {
+        let guard = guard(&["127.0.0.0/8", "fd00:1::/32"]);
+        assert_eq!(
+            asked(&guard, "http://127.0.0.1:3001/hook"),
+            Ok(Reach::AllowListed)
+        );
+        assert_eq!(
+            asked(&guard, "http://[::ffff:127.0.0.1]:3001/hook"),
+            Ok(Reach::AllowListed)
+        );
+        assert_eq!(asked(&guard, "https://[fd00:1::5]/hook"), Ok(Reach::Public));
+        assert_eq!(asked(&guard, "http://10.0.0.1/hook"), Err(Refused::Network));
+        assert_eq!(
+            asked(&guard, "http://localhost:3001/hook"),
+            Ok(Reach::AllowListed),
+            "its addresses are checked next"
+        );
+        let ip = "8.8.8.8".parse().expect("an address");
+        assert_eq!(
+            guard.address(ip, Reach::AllowListed),
+            Err(Refused::NotHttps)
+        );
+    }
+}

@@ -1,0 +1,97 @@
+//! When a delivery that failed is tried again: the schedule of Standard
+//! Webhooks, ten tries in a little over three days, each a little later by
+//! chance so that malls that were down together are not all called at once.
+
+use domain::clock::At;
+use domain::entropy::Entropy;
+
+/// Seconds from one try to the next: after the first failure 5, and so on.
+const PAUSES_S: [i64; 9] = [
+    5,
+    5 * 60,
+    30 * 60,
+    2 * 3600,
+    5 * 3600,
+    10 * 3600,
+    14 * 3600,
+    20 * 3600,
+    24 * 3600,
+];
+
+/// The longest a mall may ask us to wait.
+const RETRY_AFTER_MAX_S: i64 = 24 * 3600;
+
+/// When to try again after `tries` failures (1 is the first); `None`: give
+/// up. `retry_after_s` is what the mall asked for, if it did.
+pub(super) fn next(
+    tries: u32,
+    retry_after_s: Option<i64>,
+    now: At,
+    entropy: &dyn Entropy,
+) -> Option<At> {
+    let index = usize::try_from(tries.checked_sub(1)?).ok()?;
+    let pause = *PAUSES_S.get(index)?;
+    let asked = retry_after_s.unwrap_or(0).clamp(0, RETRY_AFTER_MAX_S);
+    let mut dice = [0_u8; 1];
+    entropy.fill(&mut dice);
+    // Up to a tenth more.
+    let more_ms = pause * 100 * i64::from(dice[0]) / 255;
+    Some(At::from_ms(
+        now.plus_s(pause.max(asked)).ms().saturating_add(more_ms),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next;
+    use domain::clock::At;
+    use domain::entropy::Entropy;
+
+    struct All(u8);
+    impl Entropy for All {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(self.0);
+        }
+    }
+
+    #[test]
+    fn ten_tries_in_three_days_and_a_bit() {
+        let (mut now, mut tries) = (At::from_ms(0), 0);
+        loop {
+            tries += 1;
+            let Some(at) = next(tries, None, now, &All(0)) else {
+                break;
+            };
+            now = at;
+        }
+        assert_eq!(
+            (tries, now.ms() / 60_000),
+            (10, 75 * 60 + 35),
+            "75 h 35 min"
+        );
+    }
+
+    #[test]
+    fn chance_adds_a_tenth_at_most() {
+        assert_eq!(
+            next(2, None, At::from_ms(0), &All(255)),
+            Some(At::from_ms(330_000))
+        );
+    }
+
+    #[test]
+    fn a_mall_may_ask_for_more_time_but_not_for_ever() {
+        assert_eq!(
+            next(1, Some(60), At::from_ms(0), &All(0)),
+            Some(At::from_ms(60_000))
+        );
+        assert_eq!(
+            next(1, Some(i64::MAX), At::from_ms(0), &All(0)),
+            Some(At::from_ms(86_400_000))
+        );
+        assert_eq!(
+            next(1, Some(-5), At::from_ms(0), &All(0)),
+            Some(At::from_ms(5_000))
+        );
+    }
+}
