@@ -107,12 +107,13 @@ impl Bank {
     }
 }
 
-/// Lower case, without what people type between syllables.
+/// Lower case, without what people type between syllables. ASCII only: the tables of
+/// all other letters would be 5 kB of every page, and no bank here needs them.
 fn squeezed(text: &str) -> String {
     let shown = |c: &char| !c.is_whitespace() && !matches!(c, '\'' | '’');
     text.chars()
         .filter(shown)
-        .flat_map(char::to_lowercase)
+        .map(|c| c.to_ascii_lowercase())
         .collect()
 }
 
