@@ -18,12 +18,17 @@ pub(crate) struct AccessLog {
 /// Times the request, then counts and logs it.
 pub(crate) async fn record(State(log): State<AccessLog>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("(none)", MatchedPath::as_str)
+        .to_owned();
     let start = log.clock.now();
     let response = next.run(request).await;
     let duration_ms = log.clock.now().ms().saturating_sub(start.ms()).max(0);
     let status = response.status().as_u16();
-    log.metrics.request(method.as_str(), &route, status, duration_ms);
+    log.metrics
+        .request(method.as_str(), &route, status, duration_ms);
     if status >= 500 {
         tracing::error!(%method, route, status, duration_ms, "request");
     } else {

@@ -12,7 +12,13 @@ use std::path::PathBuf;
 #[command(name = "paydesk", version, about, max_term_width = 100)]
 pub(crate) struct Cli {
     /// How log lines look
-    #[arg(long, global = true, env = "PAYDESK_LOG_FORMAT", value_enum, default_value = "text")]
+    #[arg(
+        long,
+        global = true,
+        env = "PAYDESK_LOG_FORMAT",
+        value_enum,
+        default_value = "text"
+    )]
     pub(crate) log_format: LogFormat,
 
     /// What is logged, such as `info` or `info,engine=debug`
@@ -104,7 +110,11 @@ pub(crate) struct Serve {
 #[derive(Debug, Args)]
 pub(crate) struct UnionPay {
     /// Base address of the gateway
-    #[arg(long, env = "PAYDESK_UNION_PAY_URL", default_value = "https://gateway.95516.com")]
+    #[arg(
+        long,
+        env = "PAYDESK_UNION_PAY_URL",
+        default_value = "https://gateway.95516.com"
+    )]
     pub(crate) union_pay_url: String,
     /// The acquiring institution's code
     #[arg(long, env = "PAYDESK_UNION_PAY_ACQ_INS_CODE")]
@@ -226,9 +236,14 @@ impl Database {
     /// # Errors
     /// Another engine's address, which this version does not speak.
     pub(crate) fn path(&self) -> anyhow::Result<PathBuf> {
-        let path = self.database.strip_prefix("sqlite:").unwrap_or(&self.database);
+        let path = self
+            .database
+            .strip_prefix("sqlite:")
+            .unwrap_or(&self.database);
         if path.contains("://") {
-            anyhow::bail!("--database: this version keeps its orders in SQLite; give a file's path");
+            anyhow::bail!(
+                "--database: this version keeps its orders in SQLite; give a file's path"
+            );
         }
         Ok(PathBuf::from(path))
     }

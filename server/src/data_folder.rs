@@ -34,7 +34,8 @@ impl DataFolder {
     /// The PKCS#8 PEM of an Ed25519 key, made at the first call.
     pub(crate) fn ed25519_key(&self, name: &str) -> anyhow::Result<Secret> {
         self.kept(name, || {
-            let pair = Ed25519KeyPair::generate().map_err(|_| anyhow::anyhow!("no key could be made"))?;
+            let pair =
+                Ed25519KeyPair::generate().map_err(|_| anyhow::anyhow!("no key could be made"))?;
             let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair)
                 .map_err(|_| anyhow::anyhow!("the new key cannot be written down"))?;
             Ok(pem("PRIVATE KEY", der.as_ref()))
@@ -50,7 +51,11 @@ impl DataFolder {
         })
     }
 
-    fn kept(&self, name: &str, make: impl FnOnce() -> anyhow::Result<String>) -> anyhow::Result<Secret> {
+    fn kept(
+        &self,
+        name: &str,
+        make: impl FnOnce() -> anyhow::Result<String>,
+    ) -> anyhow::Result<Secret> {
         let path = self.path(name);
         if !path.exists() {
             write_private(&path, &make()?)?;
@@ -61,7 +66,8 @@ impl DataFolder {
 
 /// Reads a secret from a file; surrounding white space is not part of it.
 pub(crate) fn read_secret(path: &Path) -> anyhow::Result<Secret> {
-    let text = fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let text =
+        fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
     let text = text.trim();
     if text.is_empty() {
         bail!("{} is empty", path.display());
@@ -74,7 +80,10 @@ pub(crate) fn ed25519_public_der(private_pem: &Secret) -> anyhow::Result<Vec<u8>
     let der = pem_body(private_pem.expose()).context("not a PEM file")?;
     let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der)
         .map_err(|_| anyhow::anyhow!("not an Ed25519 key in PKCS#8"))?;
-    let public = pair.public_key().as_der().map_err(|_| anyhow::anyhow!("the key has no public half"))?;
+    let public = pair
+        .public_key()
+        .as_der()
+        .map_err(|_| anyhow::anyhow!("the key has no public half"))?;
     Ok(public.as_ref().to_vec())
 }
 
@@ -82,7 +91,9 @@ pub(crate) fn ed25519_public_der(private_pem: &Secret) -> anyhow::Result<Vec<u8>
 pub(crate) fn pem_body(text: &str) -> Option<Vec<u8>> {
     let mut lines = text.lines().map(str::trim);
     lines.find(|line| line.starts_with("-----BEGIN "))?;
-    let body: String = lines.take_while(|line| !line.starts_with("-----END ")).collect();
+    let body: String = lines
+        .take_while(|line| !line.starts_with("-----END "))
+        .collect();
     STANDARD.decode(body).ok()
 }
 
@@ -107,7 +118,9 @@ fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    let mut file = options.open(&part).with_context(|| format!("{} cannot be written", part.display()))?;
+    let mut file = options
+        .open(&part)
+        .with_context(|| format!("{} cannot be written", part.display()))?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     fs::rename(&part, path)?;
@@ -125,11 +138,17 @@ mod tests {
         let first = data.ed25519_key("keys/provider.pem").expect("a key");
         let again = data.ed25519_key("keys/provider.pem").expect("the same key");
         assert_eq!(first.expose(), again.expose());
-        assert_eq!(ed25519_public_der(&first).expect("its public half").len(), 44);
+        assert_eq!(
+            ed25519_public_der(&first).expect("its public half").len(),
+            44
+        );
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            let mode = std::fs::metadata(data.path("keys/provider.pem")).expect("it is there").permissions().mode();
+            let mode = std::fs::metadata(data.path("keys/provider.pem"))
+                .expect("it is there")
+                .permissions()
+                .mode();
             assert_eq!(mode & 0o777, 0o600);
         }
     }

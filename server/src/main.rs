@@ -1,7 +1,7 @@
 //! The binary: reads the command line, starts the log, runs one command.
 
-mod assets;
 mod access_log;
+mod assets;
 mod cli;
 mod command;
 mod data_folder;
@@ -18,7 +18,10 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     telemetry::start(cli.log_format, &cli.log);
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             tracing::error!(%error, "the runtime did not start");

@@ -35,7 +35,9 @@ struct Route {
 /// Upper bounds of the latency buckets, in seconds: from a page out of
 /// memory to a network that takes its time.
 fn latency() -> Histogram {
-    Histogram::new([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0])
+    Histogram::new([
+        0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0,
+    ])
 }
 
 impl Metrics {
@@ -51,15 +53,27 @@ impl Metrics {
             Unit::Seconds,
             seconds.clone(),
         );
-        Self { registry, requests, seconds }
+        Self {
+            registry,
+            requests,
+            seconds,
+        }
     }
 
     /// Counts one answered request.
     pub(crate) fn request(&self, method: &str, route: &str, status: u16, duration_ms: i64) {
-        let labels = Labels { method: method.to_owned(), route: route.to_owned(), status };
+        let labels = Labels {
+            method: method.to_owned(),
+            route: route.to_owned(),
+            status,
+        };
         self.requests.get_or_create(&labels).inc();
         let duration = std::time::Duration::from_millis(u64::try_from(duration_ms).unwrap_or(0));
-        self.seconds.get_or_create(&Route { route: route.to_owned() }).observe(duration.as_secs_f64());
+        self.seconds
+            .get_or_create(&Route {
+                route: route.to_owned(),
+            })
+            .observe(duration.as_secs_f64());
     }
 }
 
@@ -80,9 +94,13 @@ pub(crate) fn router(metrics: Arc<Metrics>, engine: Arc<Engine>) -> Router {
 }
 
 async fn ready(State(ops): State<Ops>) -> impl IntoResponse {
-    match ops.engine.ready().await {
-        Ok(()) => (StatusCode::OK, "ready\n"),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready: the database does not answer\n"),
+    if ops.engine.ready().await {
+        (StatusCode::OK, "ready\n")
+    } else {
+        (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "not ready: the database does not answer\n",
+        )
     }
 }
 
@@ -91,7 +109,10 @@ async fn show(State(ops): State<Ops>) -> impl IntoResponse {
     match text::encode(&mut page, &ops.metrics.registry) {
         Ok(()) => (
             StatusCode::OK,
-            [(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")],
+            [(
+                header::CONTENT_TYPE,
+                "application/openmetrics-text; version=1.0.0; charset=utf-8",
+            )],
             page,
         ),
         Err(_) => (

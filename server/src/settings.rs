@@ -19,7 +19,11 @@ pub(crate) fn of(serve: &Serve) -> anyhow::Result<Settings> {
     let webhook_allow = serve
         .webhook_allow
         .iter()
-        .map(|net| net.trim().parse().with_context(|| format!("--webhook-allow: {net} is no CIDR network")))
+        .map(|net| {
+            net.trim()
+                .parse()
+                .with_context(|| format!("--webhook-allow: {net} is no CIDR network"))
+        })
         .collect::<anyhow::Result<_>>()?;
     Ok(Settings {
         union_pay: union_pay(&serve.union_pay, &public_url)?,
@@ -43,7 +47,11 @@ fn union_pay(flags: &UnionPay, public_url: &str) -> anyhow::Result<Config> {
         encrypt_cert_pem: text("--encrypt-cert-file", &flags.encrypt_cert_file)?,
         middle_cert_pem: text("--middle-cert-file", &flags.middle_cert_file)?,
         root_cert_pem: text("--root-cert-file", &flags.root_cert_file)?,
-        cn_rule: if flags.union_pay_test { CnRule::Test } else { CnRule::Production },
+        cn_rule: if flags.union_pay_test {
+            CnRule::Test
+        } else {
+            CnRule::Production
+        },
         encrypt_sensitive: !flags.plain_card_data,
     })
 }

@@ -8,7 +8,10 @@ use domain::entropy::Entropy;
 pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the clock that all others are handed")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that all others are handed"
+    )]
     fn now(&self) -> At {
         At::from_ms(jiff::Timestamp::now().as_millisecond())
     }

@@ -7,7 +7,6 @@ use app::settings::{PageAssets, PageSettings};
 use axum::Router;
 use axum::middleware;
 use domain::clock::Clock;
-use domain::desk::SharedDesk;
 use domain::entropy::Entropy;
 use engine::Engine;
 use std::sync::Arc;
@@ -29,8 +28,11 @@ impl Web {
     /// Pages, `/v1`, notices, files; everything else is the page for what is
     /// not there. A panic in a handler is a 500 for that request alone.
     pub(crate) fn router(self) -> Router {
-        let desk: SharedDesk = self.engine.clone();
-        let log = AccessLog { clock: Arc::clone(&self.clock), metrics: self.metrics };
+        let desk = self.engine.desk();
+        let log = AccessLog {
+            clock: Arc::clone(&self.clock),
+            metrics: self.metrics,
+        };
         let settings = PageSettings {
             public_url: self.public_url,
             networks: self.networks,

@@ -24,7 +24,7 @@ pub struct Settings {
     /// The desk's own address as others know it, without a slash at the end:
     /// `https://pay.example`.
     pub public_url: String,
-    /// The SQLite file; made where there is none.
+    /// The database's file (`SQLite`); made where there is none.
     pub database: PathBuf,
     /// The provider's signing key: Ed25519, PKCS#8 in PEM.
     pub provider_key_pem: Secret,
@@ -61,7 +61,7 @@ pub enum OpenError {
 
 /// Everything a use case works with. Held as `Arc<Engine>`.
 pub struct Engine {
-    pub(crate) store: Store,
+    pub(crate) store: Arc<Store>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) union_pay: UnionPay,
@@ -114,7 +114,7 @@ impl Engine {
             provider_key: ProviderKey::from_pem(&settings.provider_key_pem)?,
             courier: Courier::new(Guard::new(settings.webhook_allow.clone()))
                 .map_err(|_| Fault::new("the HTTP client for events cannot be set up"))?,
-            store: Store::open(&settings.database, clock.now()).await?,
+            store: Arc::new(Store::open(&settings.database, clock.now()).await?),
             clock,
             entropy,
             transport,

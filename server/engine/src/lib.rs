@@ -30,7 +30,7 @@ mod pay;
 mod place;
 mod query_job;
 mod record;
-mod registry;
+pub mod registry;
 pub(crate) mod return_link;
 mod seal;
 mod settle;
@@ -43,3 +43,6 @@ mod wire;
 
 pub use engine::{Engine, OpenError, Settings};
 pub use jobs::JobsHandle;
+
+#[cfg(test)]
+mod tests;

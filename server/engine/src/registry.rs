@@ -1,24 +1,94 @@
 //! Who may send shoppers here and who may be paid: malls, their keys and
 //! merchants, added by the operator's command line and the demo's seeds.
+//!
+//! Needs the database alone, none of the desk's keys: whoever registers a
+//! merchant need not be able to sign as the provider.
 
 use crate::engine::Engine;
-use crate::error::Error;
-use crate::store::{malls, merchants, surplus};
+use crate::error::{Error, Fault};
+use crate::signature::keys::PublicKey;
+use crate::store::{Store, malls, merchants};
+use domain::clock::{At, Clock};
+use domain::entropy::Entropy;
 use domain::ids::{MallId, MerchantId};
 use domain::mall::{Mall, MallKey};
 use domain::merchant::Merchant;
 use domain::refusal::{Code, Refusal};
+use std::path::Path;
 use std::sync::Arc;
 
+/// The register of a database. Cheap to clone.
+#[derive(Clone)]
+pub struct Registry {
+    store: Arc<Store>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    allow_http: bool,
+}
+
 impl Engine {
-    /// Registers a mall with its first key. Its `id` is the caller's
-    /// ([`Engine::new_mall_id`]), its `created_at` too.
+    /// The register of the engine's own database.
+    pub fn registry(&self) -> Registry {
+        Registry {
+            store: Arc::clone(&self.store),
+            clock: Arc::clone(&self.clock),
+            entropy: Arc::clone(&self.entropy),
+            allow_http: self.settings.allow_http,
+        }
+    }
+}
+
+impl Registry {
+    /// Opens a database for registering only, and brings its tables up to
+    /// date. `http://` addresses are refused, loopback or not.
     ///
     /// # Errors
-    /// `field_invalid` pointing at the field; a key id in use; a fault when
-    /// the mall's id is taken.
-    pub async fn add_mall(self: &Arc<Self>, mall: &Mall, key: &MallKey) -> Result<(), Error> {
-        mall.check(self.settings.allow_http)?;
+    /// A fault of the database.
+    pub async fn open(
+        database: &Path,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, Fault> {
+        let store = Arc::new(Store::open(database, clock.now()).await?);
+        Ok(Self {
+            store,
+            clock,
+            entropy,
+            allow_http: false,
+        })
+    }
+
+    /// Writes what waits and closes the database.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+
+    /// An id for a new mall.
+    pub fn new_mall_id(&self) -> MallId {
+        MallId::new(self.entropy.as_ref())
+    }
+
+    /// An id for a new merchant.
+    pub fn new_merchant_id(&self) -> MerchantId {
+        MerchantId::new(self.entropy.as_ref())
+    }
+
+    /// The present instant, for `created_at`.
+    pub fn now(&self) -> At {
+        self.clock.now()
+    }
+
+    /// Registers a mall with its first key.
+    ///
+    /// # Errors
+    /// `field_invalid` pointing at the field; a key that cannot be used, or
+    /// whose id is in use; a fault when the mall's id is taken.
+    pub async fn add_mall(&self, mall: &Mall, key: &MallKey) -> Result<(), Error> {
+        mall.check(self.allow_http)?;
+        if PublicKey::from_spki(key.algorithm, &key.public_der).is_err() {
+            let why = format!("not a public key for {}", key.algorithm.name());
+            return Err(Refusal::at(Code::FieldInvalid, "/key", why).into());
+        }
         let (mall, key, now) = (mall.clone(), key.clone(), self.now());
         self.store
             .write(move |tx| {
@@ -37,21 +107,11 @@ impl Engine {
     ///
     /// # Errors
     /// `field_invalid` or `goods_not_payable` pointing at the field.
-    pub async fn add_merchant(self: &Arc<Self>, merchant: &Merchant) -> Result<(), Error> {
+    pub async fn add_merchant(&self, merchant: &Merchant) -> Result<(), Error> {
         merchant.check()?;
         let merchant = merchant.clone();
         self.store
             .write(move |tx| Box::pin(async move { merchants::insert(tx, &merchant).await }))
-            .await
-    }
-
-    /// All malls, oldest first.
-    ///
-    /// # Errors
-    /// A fault of the database.
-    pub async fn malls(&self) -> Result<Vec<Mall>, Error> {
-        self.store
-            .read(|tx| Box::pin(async move { malls::all(tx).await }))
             .await
     }
 
@@ -65,35 +125,21 @@ impl Engine {
             .await
     }
 
-    /// A mall of this id, for callers that seed only once.
+    /// The mall a key in use belongs to.
     ///
     /// # Errors
     /// A fault of the database.
-    pub async fn mall(&self, id: &MallId) -> Result<Option<Mall>, Error> {
-        let id = id.clone();
+    pub async fn mall_of_key(&self, key_id: &str) -> Result<Option<Mall>, Error> {
+        let key_id = key_id.to_owned();
         self.store
-            .read(move |tx| Box::pin(async move { malls::find(tx, &id).await }))
+            .read(move |tx| {
+                Box::pin(async move {
+                    match malls::active_key(tx, &key_id).await? {
+                        Some(key) => malls::find(tx, &key.mall_id).await,
+                        None => Ok(None),
+                    }
+                })
+            })
             .await
-    }
-
-    /// How many payments came late or twice and have to go back, and their
-    /// sum in minor units.
-    ///
-    /// # Errors
-    /// A fault of the database.
-    pub async fn surplus(&self) -> Result<(i64, i64), Error> {
-        self.store
-            .read(|tx| Box::pin(async move { surplus::total(tx).await }))
-            .await
-    }
-
-    /// An id for a new mall.
-    pub fn new_mall_id(&self) -> MallId {
-        MallId::new(self.entropy.as_ref())
-    }
-
-    /// An id for a new merchant.
-    pub fn new_merchant_id(&self) -> MerchantId {
-        MerchantId::new(self.entropy.as_ref())
     }
 }

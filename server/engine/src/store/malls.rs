@@ -38,13 +38,6 @@ pub(crate) async fn find(tx: &mut Tx, id: &MallId) -> Result<Option<Mall>, Error
         .transpose()
 }
 
-/// All, oldest first.
-pub(crate) async fn all(tx: &mut Tx) -> Result<Vec<Mall>, Error> {
-    let sql = "SELECT id, name, operator_uscc, return_origins, webhook_url, active, created_at
-               FROM malls ORDER BY created_at, id";
-    tx.all(sql, args![]).await?.iter().map(read).collect()
-}
-
 /// Switches events to this mall off (its endpoint said it is gone for good)
 /// or to another address.
 pub(crate) async fn set_webhook(tx: &mut Tx, id: &MallId, url: Option<&str>) -> Result<(), Error> {

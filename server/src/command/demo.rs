@@ -1,0 +1,143 @@
+//! `paydesk demo`: everything on this machine, with seeds: the desk, the demo
+//! mall and the sandbox networks, each on its own port, talking over HTTP.
+
+mod card;
+mod seeds;
+
+use crate::cli::Demo;
+use crate::data_folder::{DataFolder, ed25519_public_der};
+use crate::listen::{bind, serve_until_signal};
+use crate::ops::{self, Metrics};
+use crate::settings::NOTICES;
+use crate::system::{SystemClock, SystemEntropy};
+use crate::web::Web;
+use anyhow::Context;
+use channels::unionpay::{CnRule, Config};
+use engine::{Engine, Settings};
+use sandbox::keys::Kit;
+use sandbox::mall::{Mall, MallSettings};
+use sandbox::networks::Network;
+use seeds::MALL_KEY_ID;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+/// The three addresses, as browsers use them.
+struct Addresses {
+    desk: String,
+    mall: String,
+    sandbox: String,
+}
+
+/// Serves until a signal comes.
+pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
+    let data = DataFolder::open(&flags.data)?;
+    let desk = bind(flags.listen, "the desk").await?;
+    let mall = bind(flags.mall_listen, "the demo mall").await?;
+    let networks = bind(flags.sandbox_listen, "the sandbox").await?;
+    let ops_listener = bind(flags.ops_listen, "operations").await?;
+    let at = Addresses {
+        desk: address(&desk)?,
+        mall: address(&mall)?,
+        sandbox: address(&networks)?,
+    };
+
+    let clock = Arc::new(SystemClock);
+    let entropy = Arc::new(SystemEntropy);
+    let kit = Kit::load_or_create(&data.path(""))?;
+    let network = Network::open(&data.path(""), &kit, clock.clone(), entropy.clone())?;
+    let settings = settings(&data, &kit, &at)?;
+    let engine = Engine::open(settings, clock.clone(), entropy.clone()).await?;
+    let mall_key = data.ed25519_key("keys/mall.pem")?;
+    let seeded = seeds::plant(&engine.registry(), &at.mall, ed25519_public_der(&mall_key)?).await?;
+    let shop = Mall::open(
+        MallSettings {
+            desk_url: at.desk.clone(),
+            own_url: at.mall.clone(),
+            sandbox_url: at.sandbox.clone(),
+            key_id: MALL_KEY_ID.to_owned(),
+            private_key_pem: mall_key,
+            merchants: seeded.stores(),
+            data_dir: data.path("mall"),
+        },
+        clock.clone(),
+        entropy.clone(),
+    )?;
+    card::write(&data, &at, &seeded)?;
+
+    let metrics = Arc::new(Metrics::new());
+    let web = Web {
+        engine: Arc::clone(&engine),
+        clock,
+        entropy,
+        metrics: Arc::clone(&metrics),
+        public_url: at.desk.clone(),
+        networks: vec![at.sandbox.clone()],
+    };
+    let jobs = engine.start_jobs();
+    let notices = network.start_notices();
+    let catching_up = shop.start();
+    greet(&at, &flags.ops_listen.to_string());
+    serve_until_signal(vec![
+        (desk, web.router()),
+        (mall, shop.router()),
+        (networks, network.router()),
+        (ops_listener, ops::router(metrics, Arc::clone(&engine))),
+    ])
+    .await?;
+    catching_up.abort();
+    notices.abort();
+    jobs.stop().await;
+    engine.close().await;
+    Ok(())
+}
+
+/// The listener's own address: the port may have been 0.
+fn address(listener: &TcpListener) -> anyhow::Result<String> {
+    Ok(format!("http://{}", listener.local_addr()?))
+}
+
+fn settings(data: &DataFolder, kit: &Kit, at: &Addresses) -> anyhow::Result<Settings> {
+    let desk_kit = kit.desk();
+    Ok(Settings {
+        public_url: at.desk.clone(),
+        database: data.path("paydesk.db"),
+        provider_key_pem: data.ed25519_key("keys/provider.pem")?,
+        seal_key: data.random_key("keys/seal.b64", &SystemEntropy)?,
+        union_pay: Config {
+            base_url: at.sandbox.clone(),
+            back_url: format!("{}{NOTICES}", at.desk),
+            acq_ins_code: desk_kit.acq_ins_code.to_owned(),
+            tr_id: desk_kit.tr_id.to_owned(),
+            signing_key_pem: desk_kit.signing_key.clone(),
+            signing_cert_pem: desk_kit.signing_cert.clone(),
+            encrypt_cert_pem: desk_kit.encrypt_cert.clone(),
+            middle_cert_pem: desk_kit.middle_cert.clone(),
+            root_cert_pem: desk_kit.root_cert.clone(),
+            cn_rule: CnRule::Production,
+            encrypt_sensitive: true,
+        },
+        // The demo mall is on this machine; a real desk sends no event to a
+        // private address unless it is told to.
+        webhook_allow: ["127.0.0.0/8", "::1/128"]
+            .into_iter()
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .context("the loopback networks")?,
+        allow_http: true,
+    })
+}
+
+fn greet(at: &Addresses, ops: &str) {
+    println!(
+        "Paydesk demo (no money moves)\n\n  \
+         demo mall   {mall}        buy something here\n  \
+         phone       {sandbox}/phone  SMS codes; scans QR codes\n  \
+         troubles    {sandbox}/control  declines, lost notices, time-outs\n  \
+         desk        {desk}        API; its description is /openapi.json\n  \
+         operations  http://{ops}        /healthz /readyz /metrics\n\n\
+         Ctrl-C ends it; the data folder keeps everything.",
+        mall = at.mall,
+        sandbox = at.sandbox,
+        desk = at.desk,
+    );
+}

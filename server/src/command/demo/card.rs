@@ -1,0 +1,47 @@
+//! `demo.json`: what a person needs to call the API within a minute.
+
+use super::Addresses;
+use super::seeds::{MALL_KEY_ID, Seeded};
+use crate::data_folder::DataFolder;
+use anyhow::Context;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct DemoJson<'a> {
+    desk_url: &'a str,
+    mall_url: &'a str,
+    sandbox_url: &'a str,
+    mall_id: &'a str,
+    key_id: &'a str,
+    private_key_pem_path: String,
+    merchants: Vec<Payee<'a>>,
+}
+
+#[derive(Serialize)]
+struct Payee<'a> {
+    id: &'a str,
+    name: &'a str,
+}
+
+/// Writes it into the data folder. The key itself stays in its own file.
+pub(super) fn write(data: &DataFolder, at: &Addresses, seeded: &Seeded) -> anyhow::Result<()> {
+    let card = DemoJson {
+        desk_url: &at.desk,
+        mall_url: &at.mall,
+        sandbox_url: &at.sandbox,
+        mall_id: seeded.mall_id.as_str(),
+        key_id: MALL_KEY_ID,
+        private_key_pem_path: data.path("keys/mall.pem").display().to_string(),
+        merchants: seeded
+            .merchants
+            .iter()
+            .map(|m| Payee {
+                id: m.id.as_str(),
+                name: &m.brand.display_name,
+            })
+            .collect(),
+    };
+    let path = data.path("demo.json");
+    std::fs::write(&path, serde_json::to_string_pretty(&card)? + "\n")
+        .with_context(|| format!("{} cannot be written", path.display()))
+}

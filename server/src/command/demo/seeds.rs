@@ -1,0 +1,184 @@
+//! The demo's mall and merchants: invented companies with registration
+//! numbers that only look real. Planted once per data folder.
+
+use anyhow::Context;
+use domain::brand::{Brand, Colour, Font, Radius, logo};
+use domain::ids::MallId;
+use domain::mall::{KeyAlgorithm, Mall, MallKey};
+use domain::merchant::Merchant;
+use domain::product::Product;
+use engine::registry::Registry;
+use sandbox::mall::MallMerchant;
+
+/// The name the demo mall signs with.
+pub(super) const MALL_KEY_ID: &str = "jiangnan-bank-mall-2026";
+
+/// What the demo works with.
+pub(super) struct Seeded {
+    pub(super) mall_id: MallId,
+    pub(super) merchants: Vec<Merchant>,
+}
+
+struct Seed {
+    legal_name: &'static str,
+    short_name: &'static str,
+    display_name: &'static str,
+    note: &'static str,
+    uscc: &'static str,
+    network_no: &'static str,
+    mcc: &'static str,
+    colour: &'static str,
+    radius: Radius,
+    font: Font,
+    support: &'static str,
+    /// Plain SVG; a letter tile where there is none.
+    logo: Option<&'static str>,
+}
+
+const SEEDS: [Seed; 3] = [
+    Seed {
+        legal_name: "杭州云栖茶业有限公司",
+        short_name: "云栖茶业",
+        display_name: "云栖茶业",
+        note: "明前龙井与白茶，产地直发",
+        uscc: "91330106MA2TEA001A",
+        network_no: "777290058110001",
+        mcc: "5499",
+        colour: "#1f6f54",
+        radius: Radius::Round,
+        font: Font::System,
+        support: "云栖客服 400-000-0001（9:00–21:00）",
+        logo: Some(
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 48 48'><rect width='48' height='48' rx='12' fill='#1f6f54'/><path d='M12 36C12 20 22 12 38 10c0 18-8 26-22 26l-4 4z' fill='#dff3e8'/></svg>",
+        ),
+    },
+    Seed {
+        legal_name: "无锡青禾文化传播有限公司",
+        short_name: "青禾书店",
+        display_name: "青禾书店",
+        note: "人文与少儿图书",
+        uscc: "91320200MA3BTYL228",
+        network_no: "777290058110002",
+        mcc: "5942",
+        colour: "#2b4bb3",
+        radius: Radius::Soft,
+        font: Font::Serif,
+        support: "青禾客服 400-000-0002",
+        logo: None,
+    },
+    Seed {
+        legal_name: "北京栗木家居用品有限公司",
+        short_name: "栗木家居",
+        display_name: "栗木家居 Chestnut",
+        note: "木作餐桌器物",
+        uscc: "91110108MA4BKRD55M",
+        network_no: "777290058110003",
+        mcc: "5712",
+        colour: "#b4541a",
+        radius: Radius::Square,
+        font: Font::System,
+        support: "栗木客服 400-000-0003",
+        logo: None,
+    },
+];
+
+impl Seeded {
+    /// The stores as the demo mall lists them.
+    pub(super) fn stores(&self) -> Vec<MallMerchant> {
+        let note = |m: &Merchant| {
+            SEEDS
+                .iter()
+                .find(|s| s.uscc == m.uscc)
+                .map_or("", |s| s.note)
+                .to_owned()
+        };
+        self.merchants
+            .iter()
+            .map(|m| MallMerchant {
+                id: m.id.as_str().to_owned(),
+                name: m.brand.display_name.clone(),
+                note: note(m),
+                colour: m.brand.colour,
+            })
+            .collect()
+    }
+}
+
+/// Plants what is not there yet.
+pub(super) async fn plant(
+    registry: &Registry,
+    mall_url: &str,
+    public_der: Vec<u8>,
+) -> anyhow::Result<Seeded> {
+    let known = registry.merchants().await?;
+    let mut merchants = Vec::new();
+    for seed in &SEEDS {
+        let merchant = match known.iter().find(|m| m.uscc == seed.uscc) {
+            Some(merchant) => merchant.clone(),
+            None => {
+                let merchant = seed.merchant(registry)?;
+                registry.add_merchant(&merchant).await?;
+                merchant
+            }
+        };
+        merchants.push(merchant);
+    }
+    let mall_id = match registry.mall_of_key(MALL_KEY_ID).await? {
+        Some(mall) => mall.id,
+        None => plant_mall(registry, mall_url, public_der).await?,
+    };
+    Ok(Seeded { mall_id, merchants })
+}
+
+async fn plant_mall(
+    registry: &Registry,
+    mall_url: &str,
+    public_der: Vec<u8>,
+) -> anyhow::Result<MallId> {
+    let mall = Mall {
+        id: registry.new_mall_id(),
+        name: String::from("江南银行生活商城"),
+        operator_uscc: String::from("91320100MA1JNBK88K"),
+        return_origins: vec![mall_url.to_owned()],
+        webhook_url: Some(format!("{mall_url}/paydesk/events")),
+        active: true,
+        created_at: registry.now(),
+    };
+    let key = MallKey {
+        key_id: MALL_KEY_ID.to_owned(),
+        mall_id: mall.id.clone(),
+        algorithm: KeyAlgorithm::Ed25519,
+        public_der,
+        active: true,
+    };
+    registry.add_mall(&mall, &key).await?;
+    Ok(mall.id)
+}
+
+impl Seed {
+    fn merchant(&self, registry: &Registry) -> anyhow::Result<Merchant> {
+        let logo = self
+            .logo
+            .map(|svg| logo::from_file(svg.as_bytes()))
+            .transpose();
+        Ok(Merchant {
+            id: registry.new_merchant_id(),
+            legal_name: self.legal_name.to_owned(),
+            short_name: self.short_name.to_owned(),
+            uscc: self.uscc.to_owned(),
+            network_no: self.network_no.to_owned(),
+            mcc: self.mcc.to_owned(),
+            products: Product::ALL.to_vec(),
+            brand: Brand {
+                display_name: self.display_name.to_owned(),
+                logo: logo.context("a seed's logo")?,
+                colour: Colour::parse(self.colour).context("a seed's colour")?,
+                radius: self.radius,
+                font: self.font,
+                support: Some(self.support.to_owned()),
+            },
+            active: true,
+            created_at: registry.now(),
+        })
+    }
+}

@@ -1,0 +1,53 @@
+//! `paydesk mall add`: registers a mall and its first key.
+
+use crate::cli::{Database, MallAdd};
+use crate::system::{SystemClock, SystemEntropy};
+use anyhow::Context;
+use domain::mall::{KeyAlgorithm, Mall, MallKey};
+use engine::registry::Registry;
+use engine::signature::keys::der_from_pem;
+use std::sync::Arc;
+
+/// Adds it and prints its id.
+pub(crate) async fn add(flags: &MallAdd) -> anyhow::Result<()> {
+    let algorithm = KeyAlgorithm::parse(&flags.algorithm)
+        .with_context(|| format!("--algorithm: {} is not one of {}", flags.algorithm, names()))?;
+    let pem = std::fs::read_to_string(&flags.public_key_file).with_context(|| {
+        format!(
+            "--public-key-file: {} cannot be read",
+            flags.public_key_file.display()
+        )
+    })?;
+    let public_der = der_from_pem(algorithm, &pem).context("--public-key-file")?;
+    let registry = open(&flags.database).await?;
+    let mall = Mall {
+        id: registry.new_mall_id(),
+        name: flags.name.clone(),
+        operator_uscc: flags.operator_uscc.clone(),
+        return_origins: flags.return_origin.clone(),
+        webhook_url: flags.webhook_url.clone(),
+        active: true,
+        created_at: registry.now(),
+    };
+    let key = MallKey {
+        key_id: flags.key_id.clone(),
+        mall_id: mall.id.clone(),
+        algorithm,
+        public_der,
+        active: true,
+    };
+    registry.add_mall(&mall, &key).await?;
+    registry.close().await;
+    println!("{}", mall.id);
+    Ok(())
+}
+
+/// The registry of a database: needs no keys of the desk.
+pub(super) async fn open(database: &Database) -> anyhow::Result<Registry> {
+    let path = database.path()?;
+    Ok(Registry::open(&path, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?)
+}
+
+fn names() -> String {
+    KeyAlgorithm::ALL.map(KeyAlgorithm::name).join(", ")
+}

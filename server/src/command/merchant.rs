@@ -1,0 +1,85 @@
+//! `paydesk merchant add`: registers a contracted merchant.
+
+use super::mall::open;
+use crate::cli::MerchantAdd;
+use anyhow::Context;
+use domain::brand::{Brand, Colour, Font, Radius, logo};
+use domain::merchant::Merchant;
+use domain::product::Product;
+
+use std::path::Path;
+
+/// Adds it and prints its id.
+pub(crate) async fn add(flags: &MerchantAdd) -> anyhow::Result<()> {
+    let products = flags
+        .product
+        .iter()
+        .map(|name| Product::parse(name).with_context(|| format!("--product: there is no {name}")))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let brand = Brand {
+        display_name: flags
+            .display_name
+            .clone()
+            .unwrap_or_else(|| flags.short_name.clone()),
+        logo: flags.logo_file.as_deref().map(read_logo).transpose()?,
+        colour: Colour::parse(&flags.colour).context("--colour: not #rrggbb")?,
+        radius: one_of(
+            "--radius",
+            &flags.radius,
+            &[
+                ("square", Radius::Square),
+                ("soft", Radius::Soft),
+                ("round", Radius::Round),
+            ],
+        )?,
+        font: one_of(
+            "--font",
+            &flags.font,
+            &[
+                ("system", Font::System),
+                ("serif", Font::Serif),
+                ("rounded", Font::Rounded),
+            ],
+        )?,
+        support: flags.support.clone(),
+    };
+    let registry = open(&flags.database).await?;
+    let merchant = Merchant {
+        id: registry.new_merchant_id(),
+        legal_name: flags.legal_name.clone(),
+        short_name: flags.short_name.clone(),
+        uscc: flags.uscc.clone(),
+        network_no: flags.network_no.clone(),
+        mcc: flags.mcc.clone(),
+        products,
+        brand,
+        active: true,
+        created_at: registry.now(),
+    };
+    registry.add_merchant(&merchant).await?;
+    registry.close().await;
+    println!("{}", merchant.id);
+    Ok(())
+}
+
+fn one_of<T: Copy>(flag: &str, given: &str, known: &[(&str, T)]) -> anyhow::Result<T> {
+    let names = || {
+        known
+            .iter()
+            .map(|(name, _)| *name)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    known
+        .iter()
+        .find(|(name, _)| *name == given)
+        .map(|(_, value)| *value)
+        .with_context(|| format!("{flag}: {given} is not one of {}", names()))
+}
+
+/// The file as a data address, checked.
+fn read_logo(path: &Path) -> anyhow::Result<String> {
+    let bytes = std::fs::read(path)
+        .with_context(|| format!("--logo-file: {} cannot be read", path.display()))?;
+    logo::from_file(&bytes).context("--logo-file")
+}
