@@ -2,7 +2,7 @@
 
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::store::{Tx, attempts, orders};
+use crate::store::{Tx, attempts, orders, surplus};
 use domain::attempt::Attempt;
 use domain::ids::{MallId, OrderId};
 use domain::order::Order;
@@ -17,6 +17,17 @@ pub(crate) struct Found {
 }
 
 impl Engine {
+    /// How many payments came late or twice and have to go back, and their
+    /// sum in minor units.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn surplus(&self) -> Result<(i64, i64), Error> {
+        self.store
+            .read(|tx| Box::pin(async move { surplus::total(tx).await }))
+            .await
+    }
+
     /// By the order's id.
     ///
     /// # Errors

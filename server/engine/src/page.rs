@@ -104,7 +104,7 @@ impl Engine {
             bank: attempt.bank.as_deref().and_then(Bank::by_code),
             declined: attempt.declined.as_ref().map(|(reason, _)| *reason),
             qr: attempt.qr.clone().filter(|_| attempt.state.is_live()),
-            bank_form: self.bank_form(view, attempt)?,
+            bank_form: self.bank_form(view, attempt, now)?,
             card_last4: attempt.card_last4.clone(),
             saved_card: attempt.agreement.clone(),
             phone_masked: attempt.phone_masked.clone(),
@@ -119,9 +119,16 @@ impl Engine {
         }))
     }
 
-    fn bank_form(&self, view: &View, attempt: &Attempt) -> Result<Option<BankForm>, Error> {
+    /// None once the network's own time is over: it would be refused there.
+    fn bank_form(
+        &self,
+        view: &View,
+        attempt: &Attempt,
+        now: At,
+    ) -> Result<Option<BankForm>, Error> {
         let front = view.trades.iter().find(|t| t.kind == Kind::Front);
-        let Some(trade) = front.filter(|_| attempt.state.is_live()) else {
+        let Some(trade) = front.filter(|_| attempt.state.is_live() && now < attempt.pay_until)
+        else {
             return Ok(None);
         };
         let case = Case {

@@ -225,4 +225,56 @@ impl Engine {
 const ASK_PAUSE_S: i64 = 3;
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::{BY_PAYER, BY_SERVER, Cadence, means_unpaid};
+    use crate::store::trades::Kind;
+    use channels::{Outcome, Why};
+
+    fn ages(cadence: &Cadence, until: i64) -> Vec<i64> {
+        let mut ages = vec![0];
+        while let Some(&age) = ages.last().filter(|age| **age < until) {
+            let pause = cadence
+                .iter()
+                .find(|(to, _)| age < *to)
+                .expect("never gives up")
+                .1;
+            ages.push(age + pause);
+        }
+        ages.split_off(1)
+    }
+
+    #[test]
+    fn the_cadence_is_the_one_in_the_table() {
+        assert_eq!(ages(BY_SERVER, 200), [1, 3, 7, 15, 31, 63, 123, 183, 243]);
+        assert_eq!(ages(BY_PAYER, 130), [5, 15, 35, 75, 135]);
+        for cadence in [BY_SERVER, BY_PAYER] {
+            let late = ages(cadence, 10_000);
+            assert_eq!(late[late.len() - 1] - late[late.len() - 2], 600);
+        }
+    }
+
+    #[test]
+    fn only_a_clear_word_means_unpaid() {
+        let silent = [
+            Why::NoReply,
+            Why::Http(502),
+            Why::Unreadable,
+            Why::PendingCode("03".into()),
+            Why::Mismatch("txnAmt"),
+        ];
+        for why in silent {
+            for kind in [Kind::Front, Kind::Qr, Kind::Pay] {
+                assert!(
+                    !means_unpaid(&Outcome::Unknown(why.clone()), kind),
+                    "{why:?}"
+                );
+            }
+        }
+        assert!(means_unpaid(&Outcome::Unknown(Why::NotFound), Kind::Pay));
+        assert!(means_unpaid(&Outcome::Waiting, Kind::Qr));
+        assert!(
+            !means_unpaid(&Outcome::Waiting, Kind::Pay),
+            "our own call may still be worked on"
+        );
+    }
+}

@@ -68,7 +68,7 @@ async fn follow_up(tx: &mut Tx, engine: &Engine, step: &Step, now: At) -> Result
                 jobs::put(tx, jobs::Kind::Query, id.as_str(), due).await?;
             }
             Work::ExpireAt(at) => {
-                jobs::put(tx, jobs::Kind::Expire, step.order.id.as_str(), *at).await?
+                jobs::put(tx, jobs::Kind::Expire, step.order.id.as_str(), *at).await?;
             }
         }
     }

@@ -39,10 +39,10 @@ impl Engine {
         card: &AgreementId,
         visit: &Visit,
     ) -> Result<Turn, Error> {
-        let waits = |a: &&Attempt| {
+        let waits = |a: &Attempt| {
             a.agreement.as_ref() == Some(card) && a.state == AttemptState::AwaitingPayer
         };
-        if scene.live().filter(waits).is_some() {
+        if scene.live().is_some_and(waits) {
             return Ok(Turn::Go(Place::Code));
         }
         let Some(agreement) = self.agreement(&scene.order, card).await? else {

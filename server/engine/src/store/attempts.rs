@@ -133,9 +133,18 @@ pub(crate) async fn spent(
                FROM attempts a JOIN orders o ON o.id = a.order_id
                WHERE o.mall_id = $1 AND o.buyer_ref = $2 AND a.product = $3 AND a.created_at >= $4
                    AND o.id <> $5 AND a.state IN ('paid', 'started', 'awaiting_payer', 'unsettled')";
-    let args = args![order.mall_id.as_str(), buyer, product.name(), since, order.id.as_str()];
+    let args = args![
+        order.mall_id.as_str(),
+        buyer,
+        product.name(),
+        since,
+        order.id.as_str()
+    ];
     let row = tx.one(sql, args).await?;
-    row.map_or_else(|| Err(broken("spent")), |row| Ok(Money::fen(row.int("spent")?)))
+    row.map_or_else(
+        || Err(broken("spent")),
+        |row| Ok(Money::fen(row.int("spent")?)),
+    )
 }
 
 fn read(row: &Row) -> Result<Attempt, Error> {

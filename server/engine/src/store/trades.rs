@@ -90,8 +90,11 @@ pub(crate) async fn insert(tx: &mut Tx, trade: &TradeRow) -> Result<(), Error> {
 
 /// A code by SMS is about to be asked for under this number.
 pub(crate) async fn sms(tx: &mut Tx, wire_no: &str, now: At) -> Result<(), Error> {
-    tx.run("UPDATE trades SET sms_at = $2 WHERE wire_no = $1", args![wire_no, now])
-        .await?;
+    tx.run(
+        "UPDATE trades SET sms_at = $2 WHERE wire_no = $1",
+        args![wire_no, now],
+    )
+    .await?;
     Ok(())
 }
 

@@ -1,0 +1,284 @@
+//! The house under test: an engine on a temporary database, a clock moved by
+//! hand, seeded entropy, one mall and one merchant.
+
+use super::network::{Network, config};
+use crate::create::{Created, create_in};
+use crate::engine::{Engine, Settings};
+use crate::error::Error;
+use crate::jwks::tests::RFC_8037_KEY;
+use crate::lookup::Found;
+use crate::store::events;
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use domain::brand::{Brand, Colour, Font, Radius};
+use domain::clock::{At, Clock};
+use domain::desk::{CardEntry, PayPage, SharedDesk, Visit};
+use domain::entropy::Entropy;
+use domain::ids::{MallId, MerchantId, PayToken};
+use domain::mall::{KeyAlgorithm, Mall, MallKey};
+use domain::merchant::Merchant;
+use domain::order::{ItemDraft, OrderDraft};
+use domain::product::Product;
+use domain::secret::Secret;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use tempfile::TempDir;
+
+/// 2026-06-01 12:00:00 in China.
+pub(crate) const NOON: i64 = 1_780_286_400_000;
+
+/// A clock moved by hand.
+#[derive(Debug)]
+pub(crate) struct Hands(AtomicI64);
+
+impl Hands {
+    pub(crate) fn pass(&self, seconds: i64) {
+        self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
+}
+
+impl Clock for Hands {
+    fn now(&self) -> At {
+        At::from_ms(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Bytes that look random and are the same each run.
+#[derive(Debug, Default)]
+pub(crate) struct Seeded(AtomicU64);
+
+impl Entropy for Seeded {
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(32) {
+            let n = self.0.fetch_add(1, Ordering::SeqCst);
+            chunk.copy_from_slice(&digest(&SHA256, &n.to_be_bytes()).as_ref()[..chunk.len()]);
+        }
+    }
+}
+
+pub(crate) struct House {
+    pub(crate) dir: TempDir,
+    pub(crate) clock: Arc<Hands>,
+    pub(crate) entropy: Arc<Seeded>,
+    pub(crate) network: Arc<Network>,
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) desk: SharedDesk,
+    pub(crate) mall: Mall,
+    pub(crate) merchant: Merchant,
+}
+
+impl House {
+    pub(crate) async fn new() -> Self {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let clock = Arc::new(Hands(AtomicI64::new(NOON)));
+        let entropy = Arc::new(Seeded::default());
+        let network = Arc::new(Network::default());
+        let engine = open(&dir, &clock, &entropy, &network).await;
+        let mall = mall(&entropy);
+        let merchant = merchant(&entropy);
+        let key = MallKey {
+            key_id: String::from("mall-key"),
+            mall_id: mall.id.clone(),
+            algorithm: KeyAlgorithm::Ed25519,
+            public_der: public_der(),
+            active: true,
+        };
+        engine
+            .registry()
+            .add_mall(&mall, &key)
+            .await
+            .expect("a mall");
+        engine
+            .registry()
+            .add_merchant(&merchant)
+            .await
+            .expect("a merchant");
+        Self {
+            desk: engine.desk(),
+            dir,
+            clock,
+            entropy,
+            network,
+            engine,
+            mall,
+            merchant,
+        }
+    }
+
+    /// The process dies and comes up again on the same database. What the
+    /// old one was doing goes on hanging and is never finished.
+    pub(crate) async fn restart(&mut self) {
+        self.engine = open(&self.dir, &self.clock, &self.entropy, &self.network).await;
+        self.desk = self.engine.desk();
+    }
+
+    /// What a mall asks for, to be changed by a test.
+    pub(crate) fn draft(&self) -> OrderDraft {
+        OrderDraft {
+            mall_order_no: String::from("JN20260601-000001"),
+            merchant_id: self.merchant.id.to_string(),
+            amount: String::from("128.00"),
+            currency: String::from("CNY"),
+            subject: String::from("明前龙井 250g"),
+            items: vec![ItemDraft {
+                name: String::from("明前龙井 250g"),
+                quantity: 2,
+                unit_price: String::from("64.00"),
+            }],
+            return_url: String::from("https://mall.example/orders/1"),
+            expires_in_s: Some(900),
+            products: Vec::new(),
+            buyer_ref: Some(String::from("buyer-7f3a")),
+            locale: None,
+            metadata: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) async fn create(&self, draft: OrderDraft) -> Result<Created, Error> {
+        let (engine, mall) = (Arc::clone(&self.engine), self.mall.clone());
+        self.engine
+            .store
+            .write(move |tx| Box::pin(async move { create_in(tx, &engine, &mall, &draft).await }))
+            .await
+    }
+
+    /// An order as usual; its page's token.
+    pub(crate) async fn order(&self) -> PayToken {
+        self.create(self.draft())
+            .await
+            .expect("an order")
+            .order
+            .token
+    }
+
+    /// A second order of the same buyer.
+    pub(crate) async fn another(&self, number: &str) -> PayToken {
+        let draft = OrderDraft {
+            mall_order_no: number.to_owned(),
+            ..self.draft()
+        };
+        self.create(draft).await.expect("an order").order.token
+    }
+
+    pub(crate) async fn page(&self, token: &PayToken) -> PayPage {
+        self.desk.page(token).await.expect("a page")
+    }
+
+    /// The order with its attempts, as the mall sees it.
+    pub(crate) async fn found(&self, token: &PayToken) -> Found {
+        let id = self.page(token).await.order_id;
+        self.engine
+            .order_by_id(&self.mall.id, &id)
+            .await
+            .expect("the order")
+    }
+
+    /// Types of the events told so far, in order.
+    pub(crate) async fn events(&self) -> Vec<String> {
+        let mall = self.mall.id.clone();
+        let read = self
+            .engine
+            .store
+            .read(move |tx| Box::pin(async move { events::after(tx, &mall, 0, 100).await }));
+        read.await
+            .expect("events")
+            .into_iter()
+            .map(|e| e.kind)
+            .collect()
+    }
+
+    /// Lets time pass in small steps, with the jobs running.
+    pub(crate) async fn live(&self, seconds: i64) {
+        for _ in 0..(seconds / 5).max(1) {
+            self.clock.pass(seconds.min(5));
+            while self.engine.run_due_jobs().await > 0 {}
+        }
+    }
+}
+
+async fn open(
+    dir: &TempDir,
+    clock: &Arc<Hands>,
+    entropy: &Arc<Seeded>,
+    network: &Arc<Network>,
+) -> Arc<Engine> {
+    let settings = Settings {
+        public_url: String::from("http://127.0.0.1:3000"),
+        database: dir.path().join("paydesk.db"),
+        provider_key_pem: Secret::new(RFC_8037_KEY),
+        seal_key: Secret::new(STANDARD.encode([9; 32])),
+        union_pay: config(),
+        webhook_allow: Vec::new(),
+        allow_http: true,
+    };
+    Engine::open_with(settings, clock.clone(), entropy.clone(), network.clone())
+        .await
+        .expect("opens")
+}
+
+/// The public half of RFC 8037's key, as `SubjectPublicKeyInfo`.
+fn public_der() -> Vec<u8> {
+    let head = [
+        0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
+    ];
+    let key = URL_SAFE_NO_PAD
+        .decode("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")
+        .expect("base64");
+    [head.as_slice(), &key].concat()
+}
+
+fn mall(entropy: &Arc<Seeded>) -> Mall {
+    Mall {
+        id: MallId::new(entropy.as_ref()),
+        name: String::from("江南银行生活商城"),
+        operator_uscc: String::from("91100000100003962T"),
+        return_origins: vec![String::from("https://mall.example")],
+        webhook_url: None,
+        active: true,
+        created_at: At::from_ms(NOON),
+    }
+}
+
+fn merchant(entropy: &Arc<Seeded>) -> Merchant {
+    Merchant {
+        id: MerchantId::new(entropy.as_ref()),
+        legal_name: String::from("杭州龙井茶业有限公司"),
+        short_name: String::from("龙井茶业"),
+        uscc: String::from("91350100M000100Y43"),
+        network_no: String::from("777290058110048"),
+        mcc: String::from("5499"),
+        products: Product::ALL.to_vec(),
+        brand: Brand {
+            display_name: String::from("龙井"),
+            logo: None,
+            colour: Colour::parse("#0b6e4f").expect("a colour"),
+            radius: Radius::Soft,
+            font: Font::System,
+            support: None,
+        },
+        active: true,
+        created_at: At::from_ms(NOON),
+    }
+}
+
+/// A right debit card.
+pub(crate) fn card() -> CardEntry {
+    CardEntry {
+        number: Secret::new("6222 0212 3456 7890 123"),
+        name: Secret::new("王芳芳"),
+        id_number: Secret::new("11010519491231002X"),
+        phone: Secret::new("13800138000"),
+        expiry: Secret::default(),
+        security_code: Secret::default(),
+    }
+}
+
+/// A visitor at a PC.
+pub(crate) fn visit() -> Visit {
+    Visit {
+        ip: Some("203.0.113.7".parse().expect("an address")),
+        phone: false,
+    }
+}

@@ -1,0 +1,358 @@
+//! A UnionPay of our own without sockets: throwaway keys, real signatures, a
+//! book of what was paid, and troubles on demand.
+
+use crate::outbound::{Answer, Transport};
+use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use channels::Post;
+use channels::crypto::{SigningKey, sha256_hex};
+use channels::unionpay::{CnRule, Config};
+use domain::desk::BankForm;
+use domain::secret::Secret;
+use rcgen::{
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, PKCS_RSA_SHA256, RsaKeySize, SerialNumber, date_time_ymd,
+};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{LazyLock, Mutex};
+use tokio::sync::Notify;
+
+/// The code that is always right.
+pub(crate) const CODE: &str = "135790";
+/// The token every signing gives.
+pub(crate) const TOKEN: &str = "6235240000020757577";
+
+pub(crate) type Map = BTreeMap<String, String>;
+
+struct Keys {
+    root: String,
+    middle: String,
+    leaf: (String, String),
+    stranger: (String, String),
+    encryption: String,
+    institution: (String, String),
+}
+
+static KEYS: LazyLock<Keys> = LazyLock::new(|| {
+    let key = || KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).expect("a key");
+    let params = |cn: &str, authority: bool| {
+        let mut params = CertificateParams::default();
+        params.distinguished_name = DistinguishedName::new();
+        params.distinguished_name.push(DnType::CommonName, cn);
+        params.not_before = date_time_ymd(2020, 1, 1);
+        params.not_after = date_time_ymd(2040, 1, 1);
+        params.serial_number = Some(SerialNumber::from_slice(&[0x5a; 18]));
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        if authority {
+            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+            params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+        }
+        params
+    };
+    let root_key = key();
+    let root_params = params("TEST ROOT", true);
+    let root = root_params.self_signed(&root_key).expect("signs").pem();
+    let root_issuer = Issuer::new(root_params, root_key);
+    let middle_key = key();
+    let middle_params = params("TEST MIDDLE", true);
+    let middle = middle_params
+        .signed_by(&middle_key, &root_issuer)
+        .expect("signs")
+        .pem();
+    let issuer = Issuer::new(middle_params, middle_key);
+    let leaf = |cn: &str| {
+        let key = key();
+        let pem = params(cn, false)
+            .signed_by(&key, &issuer)
+            .expect("signs")
+            .pem();
+        let pem = pem.replace("\r\n", "\n").trim().replace('\n', "\r\n");
+        (key.serialize_pem(), pem)
+    };
+    Keys {
+        leaf: leaf("041@8310000000083040@中国银联股份有限公司@00016495"),
+        stranger: leaf("041@1@某某有限公司@1"),
+        encryption: leaf("encryption").1,
+        institution: leaf("institution"),
+        root,
+        middle,
+    }
+});
+
+/// The channel's settings for this network.
+pub(crate) fn config() -> Config {
+    Config {
+        base_url: "http://127.0.0.1:3002".into(),
+        back_url: "http://127.0.0.1:3000/notify/union_pay".into(),
+        acq_ins_code: "00012345".into(),
+        tr_id: "62000000001".into(),
+        signing_key_pem: Secret::new(KEYS.institution.0.as_str()),
+        signing_cert_pem: KEYS.institution.1.clone(),
+        encrypt_cert_pem: KEYS.encryption.clone(),
+        middle_cert_pem: KEYS.middle.clone(),
+        root_cert_pem: KEYS.root.clone(),
+        cn_rule: CnRule::Production,
+        encrypt_sensitive: true,
+    }
+}
+
+/// What goes wrong with the next call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// Done, but the answer is lost.
+    AnswerLost,
+    /// Never arrived.
+    RequestLost,
+    /// Done, but a 502 is answered.
+    BadGateway,
+    /// Refused with this code; nothing is done.
+    Refuse(&'static str),
+    /// Answered by somebody else's key; nothing is done.
+    Forged,
+    /// Never answers at all; nothing is done.
+    Hang,
+    /// As [`Trouble::Hang`], but done.
+    HangDone,
+}
+
+#[derive(Default)]
+struct Book {
+    /// By order number: the code and fields of a payment.
+    payments: BTreeMap<String, (String, Map)>,
+    troubles: VecDeque<Option<Trouble>>,
+    heard: Vec<Map>,
+    count: u32,
+}
+
+/// The network.
+#[derive(Default)]
+pub(crate) struct Network {
+    book: Mutex<Book>,
+    /// Rings when a call hangs.
+    pub(crate) hung: Notify,
+}
+
+impl Network {
+    fn book(&self) -> std::sync::MutexGuard<'_, Book> {
+        self.book.lock().expect("not poisoned")
+    }
+
+    /// The next calls go wrong, in this order.
+    pub(crate) fn trouble(&self, troubles: &[Trouble]) {
+        self.trouble_after(0, troubles);
+    }
+
+    /// After so many calls that go well, the next go wrong in this order.
+    pub(crate) fn trouble_after(&self, well: usize, troubles: &[Trouble]) {
+        let mut book = self.book();
+        book.troubles.extend(std::iter::repeat_n(None, well));
+        book.troubles.extend(troubles.iter().copied().map(Some));
+    }
+
+    /// What was asked so far, by `txnType/txnSubType`.
+    pub(crate) fn heard(&self) -> Vec<String> {
+        self.book()
+            .heard
+            .iter()
+            .map(|f| format!("{}/{}", f["txnType"], f["txnSubType"]))
+            .collect()
+    }
+
+    /// The last message of a kind.
+    pub(crate) fn last(&self, kind: &str) -> Map {
+        let book = self.book();
+        let found = book
+            .heard
+            .iter()
+            .rfind(|f| format!("{}/{}", f["txnType"], f["txnSubType"]) == kind);
+        found
+            .unwrap_or_else(|| panic!("no {kind} was asked"))
+            .clone()
+    }
+
+    /// The payer pays at the bank's page; answers the notice.
+    pub(crate) fn pay_form(&self, form: &BankForm) -> Map {
+        let fields: Map = form.fields.iter().cloned().collect();
+        self.pay(&fields, "00")
+    }
+
+    /// The payer scans and pays the code made last; answers the notice.
+    pub(crate) fn pay_qr(&self) -> Map {
+        let fields = self.last("01/07");
+        self.pay(&fields, "00")
+    }
+
+    /// Books a payment as the network would, with this code, and answers the
+    /// notice of it, not signed yet.
+    pub(crate) fn pay(&self, asked: &Map, code: &str) -> Map {
+        let mut book = self.book();
+        book.count += 1;
+        let mut fields = echo(asked);
+        for (name, value) in [
+            ("bizType", asked["bizType"].clone()),
+            ("txnType", "01".into()),
+            ("txnSubType", asked["txnSubType"].clone()),
+            ("txnAmt", asked["txnAmt"].clone()),
+            ("currencyCode", "156".into()),
+            ("queryId", format!("7826060112000067{:05}", book.count)),
+            ("traceNo", format!("{:06}", book.count)),
+            ("traceTime", "0601120000".into()),
+            ("settleDate", "0601".into()),
+            ("accNo", "622202******0123".into()),
+            ("respCode", code.into()),
+        ] {
+            fields.insert(name.into(), value);
+        }
+        book.payments
+            .insert(asked["orderId"].clone(), (code.to_owned(), fields.clone()));
+        fields
+    }
+
+    fn answer(&self, asked: &Map) -> Map {
+        let mut fields = echo(asked);
+        let mut set = |name: &str, value: &str| {
+            fields.insert(name.into(), value.into());
+        };
+        match (asked["txnType"].as_str(), asked["txnSubType"].as_str()) {
+            ("77" | "74", _) => {}
+            ("79", "00") if code_of(asked).as_deref() == Some(CODE) => {
+                set(
+                    "tokenPayData",
+                    &format!("{{token={TOKEN}&trId=62000000001&tokenType=01}}"),
+                );
+                set("payCardType", "01");
+            }
+            ("79", "00") => set("respCode", "71"),
+            ("01", "07") => set(
+                "qrCode",
+                "https://qr.95516.com/00010000/62130000000000000000000000000001",
+            ),
+            ("01", "01") => {
+                let right = code_of(asked).is_none_or(|code| code == CODE);
+                let booked = self.pay(asked, if right { "00" } else { "71" });
+                set("respCode", &booked["respCode"]);
+            }
+            ("00", "00") => match self.book().payments.get(&asked["orderId"]) {
+                Some((code, payment)) => {
+                    fields.extend(payment.clone());
+                    fields.insert("respCode".into(), "00".into());
+                    fields.insert("origRespCode".into(), code.clone());
+                }
+                None => set("respCode", "34"),
+            },
+            other => panic!("the network does not know {other:?}"),
+        }
+        fields
+    }
+}
+
+#[async_trait]
+impl Transport for Network {
+    async fn post(&self, post: &Post) -> Answer {
+        let asked: Map = url::form_urlencoded::parse(post.body.expose().as_bytes())
+            .into_owned()
+            .collect();
+        let trouble = {
+            let mut book = self.book();
+            book.heard.push(asked.clone());
+            book.troubles.pop_front().flatten()
+        };
+        let fields = match trouble {
+            None | Some(Trouble::AnswerLost | Trouble::BadGateway | Trouble::HangDone) => {
+                self.answer(&asked)
+            }
+            Some(Trouble::Refuse(code)) => {
+                let mut fields = echo(&asked);
+                fields.insert("respCode".into(), code.into());
+                fields
+            }
+            Some(Trouble::RequestLost | Trouble::Forged | Trouble::Hang) => echo(&asked),
+        };
+        match trouble {
+            None | Some(Trouble::Refuse(_)) => Answer::Body {
+                status: 200,
+                bytes: raw(&sign(fields)),
+            },
+            Some(Trouble::Forged) => Answer::Body {
+                status: 200,
+                bytes: raw(&sign_as(&KEYS.stranger, fields)),
+            },
+            Some(Trouble::BadGateway) => Answer::Body {
+                status: 502,
+                bytes: b"Bad Gateway".to_vec(),
+            },
+            Some(Trouble::AnswerLost | Trouble::RequestLost) => Answer::NoReply,
+            Some(Trouble::Hang | Trouble::HangDone) => {
+                self.hung.notify_one();
+                std::future::pending().await
+            }
+        }
+    }
+}
+
+/// The code inside `customerInfo`, which is base64 of `{k=v&k=v}`.
+fn code_of(asked: &Map) -> Option<String> {
+    let info = STANDARD.decode(asked.get("customerInfo")?).expect("base64");
+    let info = String::from_utf8(info).expect("UTF-8");
+    let inner = info.trim_matches(['{', '}']).to_owned();
+    inner
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("smsCode=").map(str::to_owned))
+}
+
+fn echo(asked: &Map) -> Map {
+    let mut fields = Map::new();
+    for name in [
+        "orderId",
+        "txnTime",
+        "merId",
+        "txnType",
+        "txnSubType",
+        "bizType",
+        "accessType",
+    ] {
+        fields.insert(name.into(), asked[name].clone());
+    }
+    for (name, value) in [
+        ("version", "5.1.0"),
+        ("encoding", "UTF-8"),
+        ("signMethod", "01"),
+        ("respCode", "00"),
+    ] {
+        fields.insert(name.into(), value.into());
+    }
+    fields
+}
+
+fn sign_as((key, certificate): &(String, String), mut fields: Map) -> Map {
+    fields.insert("signPubKeyCert".into(), certificate.clone());
+    let text: Vec<String> = fields.iter().map(|(k, v)| format!("{k}={v}")).collect();
+    let key = SigningKey::from_pem(key).expect("a key");
+    let signature = key.sign(sha256_hex(text.join("&").as_bytes()).as_bytes());
+    fields.insert("signature".into(), STANDARD.encode(signature));
+    fields
+}
+
+/// Signed as UnionPay does.
+pub(crate) fn sign(fields: Map) -> Map {
+    sign_as(&KEYS.leaf, fields)
+}
+
+fn raw(fields: &Map) -> Vec<u8> {
+    let parts: Vec<String> = fields.iter().map(|(k, v)| format!("{k}={v}")).collect();
+    parts.join("&").into_bytes()
+}
+
+/// The body of a notice.
+pub(crate) fn form(fields: &Map) -> Vec<u8> {
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
+        .into_bytes()
+}
+
+/// A signed notice's body.
+pub(crate) fn notice(fields: Map) -> Vec<u8> {
+    form(&sign(fields))
+}
