@@ -50,6 +50,7 @@ pub fn router(engine: Arc<Engine>) -> Router {
         )
         .route("/v1/events", get(events::list).fallback(wrong_method))
         .route("/v1", any(unknown_path))
+        .route("/v1/", any(unknown_path))
         .route("/v1/{*rest}", any(unknown_path))
         .route("/.well-known/jwks.json", get(jwks))
         .route("/openapi.json", get(document))

@@ -180,11 +180,7 @@ mod tests {
             "{home}"
         );
         for name in NAMES {
-            assert_eq!(
-                home.matches(&format!("{name}=")).count(),
-                1 + usize::from(name == "order"),
-                "{name}"
-            );
+            assert_eq!(home.matches(&format!("{name}=")).count(), 1, "{name}");
         }
     }
 }

@@ -1,0 +1,198 @@
+//! The second door: orders by signed link.
+
+use crate::caller::Caller;
+use crate::house::House;
+use crate::orders::order;
+use domain::mall::KeyAlgorithm;
+use domain::refusal::Code;
+use engine::error::Error;
+use serde_json::{Value, json};
+
+/// The order with a link's claims.
+fn claims(house: &House, caller: &Caller, number: &str) -> Value {
+    let mut claims = order(house, number);
+    let iat = house.now().ms() / 1000;
+    claims["iss"] = json!(caller.key_id);
+    claims["iat"] = json!(iat);
+    claims["exp"] = json!(iat + 900);
+    claims["jti"] = json!(format!("j-{number}"));
+    claims
+}
+
+async fn open(house: &House, link: &str) -> Result<String, Code> {
+    match house.engine.order_by_link(link).await {
+        Ok(token) => Ok(token.as_str().to_owned()),
+        Err(Error::Refused(refusal)) => Err(refusal.code),
+        Err(Error::Fault(fault)) => panic!("{fault}"),
+    }
+}
+
+async fn made(house: &House, caller: &Caller, number: &str) -> bool {
+    let found = caller
+        .get(house, &format!("/v1/orders?mall_order_no={number}"))
+        .await;
+    found.body["data"]
+        .as_array()
+        .is_some_and(|list| list.len() == 1)
+}
+
+#[tokio::test]
+async fn the_first_visit_makes_the_order_and_later_ones_find_it() {
+    let mut house = House::new().await;
+    for algorithm in KeyAlgorithm::ALL {
+        let caller = house.caller(algorithm).await;
+        let header = json!({ "alg": algorithm.jws(), "kid": caller.key_id, "typ": "JWT" });
+        let link = caller.link(&header, &claims(&house, &caller, "L-1"));
+        let token = open(&house, &link).await.expect("makes");
+        assert_eq!(open(&house, &link).await, Ok(token.clone()));
+        house.clock.forward_s(300);
+        let anew = caller.link(&header, &claims(&house, &caller, "L-1"));
+        assert_eq!(
+            open(&house, &anew).await,
+            Ok(token.clone()),
+            "the same order signed again"
+        );
+        let found = caller.get(&house, "/v1/orders?mall_order_no=L-1").await;
+        assert!(
+            found.body["data"][0]["pay_url"]
+                .as_str()
+                .expect("an address")
+                .ends_with(&token)
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_link_lives_a_quarter_of_an_hour_and_a_bit() {
+    let mut house = House::new().await;
+    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let header = json!({ "alg": "EdDSA" });
+    let used = caller.link(&header, &claims(&house, &caller, "L-1"));
+    let unused = caller.link(&header, &claims(&house, &caller, "L-2"));
+    let token = open(&house, &used).await.expect("makes");
+    house.clock.forward_s(961);
+    assert_eq!(open(&house, &unused).await, Err(Code::LinkExpired));
+    assert!(!made(&house, &caller, "L-2").await);
+    assert_eq!(
+        open(&house, &used).await,
+        Ok(token),
+        "who goes back finds the order"
+    );
+    let mut early = claims(&house, &caller, "L-3");
+    early["iat"] = json!(house.now().ms() / 1000 + 61);
+    early["exp"] = json!(house.now().ms() / 1000 + 600);
+    let mut long = claims(&house, &caller, "L-3");
+    long["exp"] = json!(house.now().ms() / 1000 + 901);
+    let mut backwards = claims(&house, &caller, "L-3");
+    backwards["exp"] = backwards["iat"].clone();
+    for wrong in [early, long, backwards] {
+        assert_eq!(
+            open(&house, &caller.link(&header, &wrong)).await,
+            Err(Code::LinkInvalid),
+            "{wrong}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_forged_or_altered_link_makes_nothing() {
+    let mut house = House::new().await;
+    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let impostor = Caller::new(KeyAlgorithm::Ed25519, &caller.key_id);
+    let claims = claims(&house, &caller, "L-1");
+    let good = caller.link(&json!({ "alg": "EdDSA" }), &claims);
+    let (signed, signature) = good.rsplit_once('.').expect("parts");
+    let mut stranger = claims.clone();
+    stranger["iss"] = json!("nobody");
+    let mut bad = vec![
+        impostor.link(&json!({ "alg": "EdDSA" }), &claims),
+        caller.link(&json!({ "alg": "ES256" }), &claims),
+        caller.link(&json!({ "alg": "none" }), &claims),
+        caller.link(&json!({ "alg": "HS256" }), &claims),
+        caller.link(&json!({ "alg": "EdDSA", "crit": ["exp"] }), &claims),
+        caller.link(&json!({ "alg": "EdDSA", "kid": "other" }), &claims),
+        caller.link(&json!({ "alg": "EdDSA" }), &stranger),
+        format!("{signed}."),
+        format!("{signed}.{}", signature.to_lowercase()),
+    ];
+    // Any character of the link changed, here each thirteenth.
+    bad.extend((0..good.len()).step_by(13).map(|i| {
+        let mut bytes = good.clone().into_bytes();
+        bytes[i] = if bytes[i] == b'A' { b'B' } else { b'A' };
+        String::from_utf8(bytes).expect("ASCII")
+    }));
+    for link in bad {
+        assert_eq!(open(&house, &link).await, Err(Code::LinkInvalid), "{link}");
+    }
+    assert!(!made(&house, &caller, "L-1").await);
+    assert!(open(&house, &good).await.is_ok());
+}
+
+#[tokio::test]
+async fn the_rules_are_those_of_the_api() {
+    let mut house = House::new().await;
+    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let header = json!({ "alg": "EdDSA" });
+    let change = |name: &str, value: Value| {
+        let mut claims = claims(&house, &caller, "L-1");
+        claims[name] = value;
+        caller.link(&header, &claims)
+    };
+    for (name, value, code) in [
+        (
+            "amount",
+            json!({ "value": "1.00", "currency": "CNY" }),
+            Code::ItemsSumDiffers,
+        ),
+        (
+            "merchant_id",
+            json!(house.platform.id.as_str()),
+            Code::PayeeIsPlatform,
+        ),
+        (
+            "return_url",
+            json!("https://evil.example/"),
+            Code::ReturnUrlNotRegistered,
+        ),
+        ("card_number", json!("x"), Code::CredentialsNotAccepted),
+        ("unknown", json!(1), Code::MalformedJson),
+    ] {
+        assert_eq!(
+            open(&house, &change(name, value)).await,
+            Err(code),
+            "{name}"
+        );
+    }
+    assert!(!made(&house, &caller, "L-1").await);
+    let first = open(&house, &change("subject", json!("茶"))).await;
+    assert!(first.is_ok());
+    assert_eq!(
+        open(&house, &change("subject", json!("酒"))).await,
+        Err(Code::OrderConflict)
+    );
+}
+
+#[tokio::test]
+async fn a_jti_stands_for_one_order() {
+    let mut house = House::new().await;
+    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let header = json!({ "alg": "EdDSA" });
+    assert!(
+        open(
+            &house,
+            &caller.link(&header, &claims(&house, &caller, "L-1"))
+        )
+        .await
+        .is_ok()
+    );
+    let mut other = claims(&house, &caller, "L-2");
+    other["jti"] = json!("j-L-1");
+    assert_eq!(
+        open(&house, &caller.link(&header, &other)).await,
+        Err(Code::LinkInvalid)
+    );
+    assert!(
+        !made(&house, &caller, "L-2").await,
+        "undone with the refusal"
+    );
+}
