@@ -1,1 +1,11 @@
-//! sandbox
+//! The other end of the wires, for demos and tests: a payment network that
+//! behaves (and misbehaves on request), a payer's phone, and a demo mall.
+//!
+//! Rules kept here:
+//! - nothing of the engine is known: the desk is reached over HTTP only, by
+//!   the network's wire or by the mall's public contract;
+//! - every page says that it is a simulation and that no money moves;
+//! - notices go to loopback addresses only, whatever a request asks for.
+
+pub mod keys;
+pub mod networks;

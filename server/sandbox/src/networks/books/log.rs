@@ -1,6 +1,6 @@
 //! The file of the books: JSON lines, append only.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -41,6 +41,9 @@ impl Log {
             path: path.to_owned(),
             source,
         };
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(failed)?;
+        }
         let mut file = OpenOptions::new()
             .create(true)
             .read(true)

@@ -1,0 +1,386 @@
+//! A desk as small as can be: the UnionPay channel, an HTTP client, an
+//! address for notices, and a clock that is moved by hand.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, AtomicU16, AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::post;
+use channels::unionpay::{
+    CardData, CnRule, Config, Holder, MerchantOnWire, Notice, Op, PaidBy, Trade, UnionPay,
+};
+use channels::{Ask, Outcome, Reply, Step};
+use domain::clock::{At, Clock};
+use domain::entropy::Entropy;
+use domain::money::Money;
+use domain::secret::Secret;
+use sandbox::keys::Kit;
+use sandbox::networks::Network;
+use tempfile::TempDir;
+
+/// Making keys takes long in a debug build: one kit for all tests.
+static KIT: LazyLock<Kit> = LazyLock::new(|| {
+    let dir = tempfile::tempdir().expect("a folder");
+    Kit::load_or_create(dir.path()).expect("makes a kit")
+});
+
+/// 2026-11-22 12:00:00 in China.
+const NOON: i64 = 1_795_320_000_000;
+
+/// A clock moved by hand.
+#[derive(Debug)]
+pub(crate) struct HandClock(AtomicI64);
+
+impl Clock for HandClock {
+    fn now(&self) -> At {
+        At::from_ms(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Bytes that differ each time and are the same in each run.
+struct Counted(AtomicU64);
+
+impl Entropy for Counted {
+    fn fill(&self, bytes: &mut [u8]) {
+        for byte in bytes {
+            let n = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst);
+            *byte = n.wrapping_mul(0xbf58_476d_1ce4_e5b9).to_be_bytes()[0];
+        }
+    }
+}
+
+/// What came to the desk's address for notices, and how it answers.
+#[derive(Clone)]
+pub(crate) struct Mailbox {
+    bodies: Arc<Mutex<Vec<Vec<u8>>>>,
+    status: Arc<AtomicU16>,
+}
+
+/// The desk and the network it talks to.
+pub(crate) struct Desk {
+    pub(crate) clock: Arc<HandClock>,
+    pub(crate) network: Network,
+    pub(crate) base: String,
+    pub(crate) http: reqwest::Client,
+    pub(crate) channel: UnionPay,
+    pub(crate) mailbox: Mailbox,
+    dir: TempDir,
+    back_url: String,
+}
+
+impl Desk {
+    /// A new network with empty books, and a desk that encrypts card data.
+    pub(crate) async fn new() -> Self {
+        Self::with_encryption(true).await
+    }
+
+    /// The same; card data is encrypted or not.
+    pub(crate) async fn with_encryption(encrypt: bool) -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        let clock = Arc::new(HandClock(AtomicI64::new(NOON)));
+        let network = open(dir.path(), &clock);
+        let base = serve(network.router()).await;
+        let mailbox = Mailbox {
+            bodies: Arc::default(),
+            status: Arc::new(AtomicU16::new(200)),
+        };
+        let desk = serve(mailbox.router()).await;
+        let back_url = format!("{desk}/notices");
+        let channel = channel(&base, &back_url, encrypt);
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .expect("a client");
+        Self {
+            clock,
+            network,
+            base,
+            http,
+            channel,
+            mailbox,
+            dir,
+            back_url,
+        }
+    }
+
+    /// Time goes by.
+    pub(crate) fn pass(&self, seconds: i64) {
+        self.clock.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
+
+    /// The network is stopped and started again on the same books.
+    pub(crate) async fn restart_network(&mut self) {
+        self.network = open(self.dir.path(), &self.clock);
+        self.base = serve(self.network.router()).await;
+        self.channel = channel(&self.base, &self.back_url, true);
+    }
+
+    /// The bytes of the network's books.
+    pub(crate) fn books(&self) -> String {
+        let path = self.dir.path().join("unionpay-sandbox.jsonl");
+        std::fs::read_to_string(path).expect("reads the books")
+    }
+
+    /// Does an operation of our server's.
+    pub(crate) async fn call(&self, op: &Op) -> Outcome {
+        self.call_within(op, Duration::from_secs(20)).await
+    }
+
+    /// The same, giving up after `patience`.
+    pub(crate) async fn call_within(&self, op: &Op, patience: Duration) -> Outcome {
+        let now = self.clock.now();
+        let Step::Call(call) = self.channel.start(op, now).expect("starts") else {
+            panic!("an operation of the browser")
+        };
+        let body = call.body.expose().to_owned();
+        let sent = self
+            .http
+            .post(&call.url)
+            .timeout(patience)
+            .body(body)
+            .send()
+            .await;
+        let reply = match sent {
+            Ok(response) => {
+                let status = response.status().as_u16();
+                response.bytes().await.map(|bytes| (status, bytes))
+            }
+            Err(error) => Err(error),
+        };
+        match &reply {
+            Ok((status, bytes)) => {
+                let reply = Reply::Body {
+                    status: *status,
+                    bytes,
+                };
+                self.channel.finish(op, reply, now)
+            }
+            Err(_) => self.channel.finish(op, Reply::NoReply, now),
+        }
+    }
+
+    /// Asks what became of a trade.
+    pub(crate) async fn query(&self, trade: &Trade, paid_by: PaidBy) -> Outcome {
+        self.call(&Op::Query {
+            trade: trade.clone(),
+            paid_by,
+        })
+        .await
+    }
+
+    /// The text of the network's answer to a form body, unread.
+    pub(crate) async fn post(&self, path: &str, body: String) -> (StatusCode, String) {
+        let url = format!("{}{path}", self.base);
+        let form = "application/x-www-form-urlencoded";
+        let sent = self
+            .http
+            .post(url)
+            .header("content-type", form)
+            .body(body)
+            .send()
+            .await;
+        let response = sent.expect("answers");
+        (response.status(), response.text().await.expect("text"))
+    }
+
+    /// A page.
+    pub(crate) async fn get(&self, path: &str) -> (StatusCode, String) {
+        let sent = self.http.get(format!("{}{path}", self.base)).send().await;
+        let response = sent.expect("answers");
+        (response.status(), response.text().await.expect("text"))
+    }
+
+    /// The newest code on a phone.
+    pub(crate) async fn code(&self, phone: &str) -> Secret {
+        let (_, json) = self.get(&format!("/phone/messages?phone={phone}")).await;
+        let list: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+        Secret::new(list[0]["code"].as_str().expect("a message"))
+    }
+
+    /// A trade made now.
+    pub(crate) fn trade(&self, order_id: &str, fen: i64) -> Trade {
+        let now = self.clock.now();
+        Trade {
+            order_id: order_id.to_owned(),
+            txn_time: now,
+            amount: Money::fen(fen),
+            merchant: MerchantOnWire {
+                mer_id: "898310000000001".to_owned(),
+                mcc: "5942".to_owned(),
+                name: "江南书店".to_owned(),
+                abbr: "江南书店".to_owned(),
+            },
+            subject: "《红楼梦》 两册".to_owned(),
+            expires_at: now.plus_s(900),
+            customer_ip: Some("127.0.0.1".to_owned()),
+            front_url: Some("http://127.0.0.1:3000/return".to_owned()),
+        }
+    }
+
+    /// Signs a card with the code that came; the token.
+    pub(crate) async fn sign(&self, order_id: &str, card: &CardData, holder: &Holder) -> Secret {
+        match self.open(order_id, card, holder).await {
+            Outcome::Ask(Ask::Signed(signed)) => signed.token,
+            other => panic!("not signed: {other:?}"),
+        }
+    }
+
+    /// Asks for a code and tries to sign with it.
+    pub(crate) async fn open(&self, order_id: &str, card: &CardData, holder: &Holder) -> Outcome {
+        let trade = self.trade(order_id, 100);
+        let phone = holder.phone.clone();
+        let asked = Op::OpenSms {
+            trade: trade.clone(),
+            card: card.clone(),
+            phone,
+        };
+        let sent = self.call(&asked).await;
+        if sent != Outcome::Ask(Ask::SmsSent) {
+            return sent;
+        }
+        let sms_code = self.code(holder.phone.expose()).await;
+        let (card, holder) = (card.clone(), holder.clone());
+        self.call(&Op::Open {
+            trade,
+            card,
+            holder,
+            sms_code,
+        })
+        .await
+    }
+
+    /// The token of Lin's debit card.
+    pub(crate) async fn token(&self) -> Secret {
+        self.sign("signing00001", &debit(), &lin()).await
+    }
+
+    /// The notices that came and hold, in order.
+    pub(crate) fn notices(&self) -> Vec<Notice> {
+        let bodies = self.mailbox.bodies();
+        let now = self.clock.now();
+        bodies
+            .iter()
+            .filter_map(|body| self.channel.notice(body, now).ok())
+            .collect()
+    }
+}
+
+impl Mailbox {
+    fn router(&self) -> Router {
+        let mailbox = self.clone();
+        let take = move |body: axum::body::Bytes| {
+            let mailbox = mailbox.clone();
+            async move {
+                mailbox.bodies.lock().expect("sane").push(body.to_vec());
+                let status = mailbox.status.load(Ordering::SeqCst);
+                StatusCode::from_u16(status).expect("a status")
+            }
+        };
+        Router::new().route("/notices", post(take))
+    }
+
+    /// All bodies that came.
+    pub(crate) fn bodies(&self) -> Vec<Vec<u8>> {
+        self.bodies.lock().expect("sane").clone()
+    }
+
+    /// The desk answers notices with `status` from now on.
+    pub(crate) fn answer(&self, status: u16) {
+        self.status.store(status, Ordering::SeqCst);
+    }
+}
+
+/// Lin, who has most of the cards.
+pub(crate) fn lin() -> Holder {
+    Holder {
+        name: Secret::new("林晓雨"),
+        id_number: Secret::new("110105199003070025"),
+        phone: Secret::new("13800138001"),
+    }
+}
+
+/// Chen.
+pub(crate) fn chen() -> Holder {
+    Holder {
+        name: Secret::new("陈志明"),
+        id_number: Secret::new("310101198511201236"),
+        phone: Secret::new("13900139002"),
+    }
+}
+
+/// A debit card.
+pub(crate) fn card(number: &str) -> CardData {
+    CardData {
+        number: Secret::new(number),
+        expiry: None,
+        cvn2: None,
+    }
+}
+
+/// Lin's debit card, which pays.
+pub(crate) fn debit() -> CardData {
+    card("6222020200012345670")
+}
+
+/// Lin's credit card.
+pub(crate) fn credit(expiry: &str, cvn2: &str) -> CardData {
+    let number = Secret::new("6225753100123454");
+    CardData {
+        number,
+        expiry: Some(Secret::new(expiry)),
+        cvn2: Some(Secret::new(cvn2)),
+    }
+}
+
+/// A payment with a token and no code of its own.
+pub(crate) fn pay(trade: &Trade, token: &Secret) -> Op {
+    Op::Pay {
+        trade: trade.clone(),
+        token: token.clone(),
+        sms_code: None,
+    }
+}
+
+/// The code of a decline; a panic for anything else.
+pub(crate) fn declined(outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Declined(declined) => declined.code,
+        other => panic!("not declined: {other:?}"),
+    }
+}
+
+fn open(dir: &Path, clock: &Arc<HandClock>) -> Network {
+    let entropy = Arc::new(Counted(AtomicU64::new(1)));
+    Network::open(dir, &KIT, Arc::clone(clock) as Arc<dyn Clock>, entropy).expect("opens")
+}
+
+async fn serve(router: Router) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("binds");
+    let address = listener.local_addr().expect("bound");
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    format!("http://{address}")
+}
+
+fn channel(base: &str, back_url: &str, encrypt: bool) -> UnionPay {
+    let kit = KIT.desk();
+    UnionPay::new(&Config {
+        base_url: base.to_owned(),
+        back_url: back_url.to_owned(),
+        acq_ins_code: kit.acq_ins_code.to_owned(),
+        tr_id: kit.tr_id.to_owned(),
+        signing_key_pem: kit.signing_key.clone(),
+        signing_cert_pem: kit.signing_cert.clone(),
+        encrypt_cert_pem: kit.encrypt_cert.clone(),
+        middle_cert_pem: kit.middle_cert.clone(),
+        root_cert_pem: kit.root_cert.clone(),
+        cn_rule: CnRule::Production,
+        encrypt_sensitive: encrypt,
+    })
+    .expect("a channel")
+}

@@ -1,0 +1,8 @@
+//! The sandbox network over real HTTP, with the desk's own UnionPay channel
+//! as its client: what one side writes the other reads, and nothing else.
+
+mod desk;
+mod notices;
+mod pages;
+mod troubles;
+mod wire;

@@ -1,0 +1,181 @@
+//! Each trouble, as the desk meets it: whatever goes wrong on the way, a
+//! query ends it right.
+
+use std::time::Duration;
+
+use channels::unionpay::{PaidBy, Trade};
+use channels::{Outcome, Why};
+use sandbox::networks::Trouble;
+
+use crate::desk::{Desk, declined, pay};
+
+/// A payment of 9 yuan and the fen that bring `trouble` on.
+async fn meet(trouble: Trouble) -> (Desk, Trade, Outcome) {
+    let desk = Desk::new().await;
+    let token = desk.token().await;
+    let trade = desk.trade("payment00001", 900 + trouble.fen());
+    let patience = match trouble {
+        Trouble::Timeout => Duration::from_millis(300),
+        _ => Duration::from_secs(20),
+    };
+    let outcome = desk.call_within(&pay(&trade, &token), patience).await;
+    (desk, trade, outcome)
+}
+
+async fn is_paid(desk: &Desk, trade: &Trade) -> bool {
+    matches!(desk.query(trade, PaidBy::Token).await, Outcome::Paid(p) if p.amount == trade.amount)
+}
+
+#[tokio::test]
+async fn decline() {
+    let (desk, trade, outcome) = meet(Trouble::Decline).await;
+    assert_eq!(declined(outcome), "64");
+    assert_eq!(declined(desk.query(&trade, PaidBy::Token).await), "64");
+}
+
+#[tokio::test]
+async fn no_answer_yet_paid() {
+    for trouble in [Trouble::Timeout, Trouble::Cut] {
+        let (desk, trade, outcome) = meet(trouble).await;
+        assert_eq!(outcome, Outcome::Unknown(Why::NoReply), "{trouble:?}");
+        assert!(is_paid(&desk, &trade).await, "{trouble:?}");
+        assert_eq!(desk.network.deliver_due().await, 1);
+    }
+}
+
+#[tokio::test]
+async fn paid_twice() {
+    let (desk, trade, _) = meet(Trouble::PaidTwice).await;
+    assert_eq!(desk.network.deliver_due().await, 1);
+    desk.pass(1);
+    assert_eq!(desk.network.deliver_due().await, 1);
+    let ids: Vec<String> = desk
+        .notices()
+        .into_iter()
+        .map(|notice| match notice.outcome {
+            Outcome::Paid(paid) => paid.query_id,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(ids.len(), 2);
+    assert_ne!(ids[0], ids[1]);
+    let Outcome::Paid(paid) = desk.query(&trade, PaidBy::Token).await else {
+        panic!("unpaid")
+    };
+    assert_eq!(paid.query_id, ids[0], "the query knows the first");
+}
+
+#[tokio::test]
+async fn notice_lost() {
+    let (desk, trade, _) = meet(Trouble::NoticeLost).await;
+    desk.pass(3600);
+    assert_eq!(desk.network.deliver_due().await, 0);
+    assert!(is_paid(&desk, &trade).await);
+}
+
+#[tokio::test]
+async fn notice_late_or_let_go() {
+    let (desk, trade, _) = meet(Trouble::NoticeLate).await;
+    desk.pass(89);
+    assert_eq!(desk.network.deliver_due().await, 0);
+    assert!(is_paid(&desk, &trade).await);
+    desk.pass(1);
+    assert_eq!(desk.network.deliver_due().await, 1);
+
+    let (desk, _, _) = meet(Trouble::NoticeLate).await;
+    let url = format!("{}/control/release", desk.base);
+    let json = "application/json";
+    let sent = desk
+        .http
+        .post(url)
+        .header("content-type", json)
+        .send()
+        .await
+        .expect("answers");
+    assert_eq!(sent.text().await.expect("text"), r#"{"released":1}"#);
+    assert_eq!(desk.network.deliver_due().await, 1);
+    assert_eq!(desk.notices().len(), 1);
+}
+
+#[tokio::test]
+async fn wrong_signature_each_time() {
+    let (desk, trade, _) = meet(Trouble::WrongSignature).await;
+    desk.mailbox.answer(400);
+    for _ in 0..5 {
+        assert_eq!(desk.network.deliver_due().await, 1);
+        desk.pass(120);
+    }
+    assert_eq!(desk.network.deliver_due().await, 0);
+    assert_eq!(desk.mailbox.bodies().len(), 5);
+    assert!(desk.notices().is_empty(), "none of them holds");
+    assert!(is_paid(&desk, &trade).await);
+}
+
+#[tokio::test]
+async fn wrong_amount() {
+    let (desk, trade, _) = meet(Trouble::WrongAmount).await;
+    desk.network.deliver_due().await;
+    assert_eq!(desk.notices()[0].amount.minor(), trade.amount.minor() + 1);
+    assert!(is_paid(&desk, &trade).await);
+}
+
+#[tokio::test]
+async fn bad_gateway() {
+    for trouble in [Trouble::BadGatewayPaid, Trouble::BadGatewayUnpaid] {
+        let (desk, trade, outcome) = meet(trouble).await;
+        let bad_gateway = Outcome::Unknown(Why::Http(502));
+        assert_eq!(outcome, bad_gateway, "{trouble:?}");
+        assert_eq!(desk.query(&trade, PaidBy::Token).await, bad_gateway);
+        assert_eq!(desk.query(&trade, PaidBy::Token).await, bad_gateway);
+        if trouble == Trouble::BadGatewayPaid {
+            assert!(is_paid(&desk, &trade).await);
+            assert_eq!(desk.network.deliver_due().await, 1);
+        } else {
+            let third = desk.query(&trade, PaidBy::Token).await;
+            assert_eq!(third, Outcome::Unknown(Why::NotFound));
+            assert_eq!(desk.network.deliver_due().await, 0);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_control_page_picks_for_the_next_payment_only() {
+    let desk = Desk::new().await;
+    let token = desk.token().await;
+    let url = format!("{}/control/next", desk.base);
+    let json = |body: &'static str| {
+        desk.http
+            .post(&url)
+            .header("content-type", "application/json")
+            .body(body)
+            .send()
+    };
+    let picked = json(r#"{"trouble":"decline"}"#).await.expect("answers");
+    assert_eq!(
+        picked.text().await.expect("text"),
+        r#"{"next":["decline"]}"#
+    );
+    assert_eq!(
+        json(r#"{"trouble":"rain"}"#)
+            .await
+            .expect("answers")
+            .status(),
+        400
+    );
+    let trade = desk.trade("payment00001", 900);
+    assert_eq!(declined(desk.call(&pay(&trade, &token)).await), "64");
+    let fresh = desk
+        .sign("signing00002", &crate::desk::debit(), &crate::desk::lin())
+        .await;
+    let next = desk.trade("payment00002", 900);
+    assert_eq!(desk.call(&pay(&next, &fresh)).await, Outcome::Waiting);
+
+    // By the page's form, and taken back.
+    let (status, _) = desk
+        .post("/control/next", "trouble=notice_lost".to_owned())
+        .await;
+    assert_eq!(status, 303);
+    assert!(desk.get("/control").await.1.contains("已排队"));
+    desk.post("/control/next", "trouble=".to_owned()).await;
+    assert!(!desk.get("/control").await.1.contains("已排队"));
+}
