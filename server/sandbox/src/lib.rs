@@ -8,4 +8,5 @@
 //! - notices go to loopback addresses only, whatever a request asks for.
 
 pub mod keys;
+pub mod mall;
 pub mod networks;

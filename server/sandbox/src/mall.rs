@@ -1,0 +1,129 @@
+//! The demo mall: 江南银行 · 生活商城, a small shop of an invented bank.
+//!
+//! It uses Paydesk the way any mall does, by the public contract over HTTP
+//! and nothing else: orders signed by RFC 9421 or sent as a signed link, the
+//! shopper redirected, the signed return shown as information, events
+//! verified before they are believed, questions asked where events are late.
+//! It never sees a card and never decides what was paid.
+//!
+//! Everything it must remember is in two journals in its data folder. The
+//! login is pretended: a buyer is picked on the page.
+
+mod basket;
+mod basket_book;
+mod buyer;
+mod desk_client;
+mod goods;
+mod journal;
+mod key;
+mod new_order;
+mod page;
+mod provider_keys;
+mod purchase;
+mod purchase_book;
+mod request_signature;
+mod return_visit;
+mod routes;
+mod settings;
+mod shop;
+mod signed_link;
+#[cfg(test)]
+mod test_key;
+mod text;
+mod visitor;
+mod webhook;
+
+use basket_book::BasketBook;
+use desk_client::DeskClient;
+use domain::clock::Clock;
+use domain::entropy::Entropy;
+use key::MallKey;
+use provider_keys::ProviderKeys;
+use purchase_book::PurchaseBook;
+use shop::Shop;
+use std::sync::Arc;
+
+pub use journal::JournalError;
+pub use key::KeyRefused;
+pub use settings::{MallMerchant, MallSettings};
+
+/// Why the mall cannot open.
+#[derive(Debug, thiserror::Error)]
+pub enum MallError {
+    /// The private key cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyRefused),
+    /// There is nobody to sell.
+    #[error("the mall needs at least one merchant")]
+    NoMerchant,
+    /// An address is none.
+    #[error("not an http(s) address without a slash at its end: {0}")]
+    Address(String),
+    /// A journal, or its folder, cannot be used.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The HTTP client cannot be built.
+    #[error("the mall's HTTP client cannot be built: {0}")]
+    Client(#[from] reqwest::Error),
+}
+
+/// The mall, open for business. Cloning gives another handle to the same.
+#[derive(Clone)]
+pub struct Mall {
+    shop: Arc<Shop>,
+}
+
+impl Mall {
+    /// Reads the journals and the key. Calls nobody.
+    ///
+    /// # Errors
+    /// [`MallError`].
+    pub fn open(
+        settings: MallSettings,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, MallError> {
+        for address in [&settings.desk_url, &settings.own_url, &settings.sandbox_url] {
+            let known =
+                url::Url::parse(address).is_ok_and(|u| matches!(u.scheme(), "http" | "https"));
+            if !known || address.ends_with('/') {
+                return Err(MallError::Address(address.clone()));
+            }
+        }
+        if settings.merchants.is_empty() {
+            return Err(MallError::NoMerchant);
+        }
+        std::fs::create_dir_all(&settings.data_dir).map_err(JournalError::from)?;
+        let key = MallKey::from_pem(&settings.key_id, &settings.private_key_pem)?;
+        let desk = DeskClient::new(&settings.desk_url, key, clock.clone(), entropy.clone())?;
+        let shop = Shop {
+            purchases: PurchaseBook::open(&settings.data_dir.join("purchases.jsonl"))?,
+            baskets: BasketBook::open(&settings.data_dir.join("baskets.jsonl"))?,
+            provider: ProviderKeys::default(),
+            desk,
+            settings,
+            clock,
+            entropy,
+        };
+        Ok(Self {
+            shop: Arc::new(shop),
+        })
+    }
+
+    /// The pages, and `POST /paydesk/events`, the address to register for
+    /// webhooks.
+    pub fn router(&self) -> axum::Router {
+        routes::router(self.shop.clone())
+    }
+
+    /// Catches up on events missed while the mall was closed, then ends.
+    /// Asks again, with growing pauses, while the desk is not up yet. Needs
+    /// a tokio runtime.
+    pub fn start(&self) -> tokio::task::JoinHandle<()> {
+        let shop = self.shop.clone();
+        tokio::spawn(async move { shop.catch_up().await })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,246 @@
+//! The desk, as any mall calls it: the public contract over HTTP.
+//!
+//! No redirect is followed, every call ends in time, and at most 256 KiB of
+//! an answer are read. A time-out, a 5xx or an answer that cannot be read is
+//! [`NoAnswer`]: what was asked for may have happened.
+
+use super::key::MallKey;
+use super::new_order::{Amount, NewOrder};
+use super::provider_keys::KeySet;
+use super::request_signature::Outgoing;
+use super::signed_link::signed_link;
+use super::webhook::Event;
+use domain::clock::Clock;
+use domain::entropy::Entropy;
+use domain::ids::random_body;
+use reqwest::redirect::Policy;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The longest a shopper waits for a page that asks the desk.
+const TIME_OUT: Duration = Duration::from_secs(8);
+
+/// The most of an answer that is read.
+const ANSWER_MAX_BYTES: usize = 256 * 1024;
+
+/// Nothing that can be relied on came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the desk did not answer")]
+pub(crate) struct NoAnswer;
+
+/// The desk said no.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct Problem {
+    /// The stable code (RFC 9457 extension).
+    pub(crate) code: String,
+    /// For an engineer.
+    #[serde(default)]
+    pub(crate) detail: String,
+    /// What to name when asking the provider for help.
+    #[serde(default)]
+    pub(crate) request_id: String,
+}
+
+/// Why there is no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum AskError {
+    /// An expected no, final for this request.
+    Refused(Problem),
+    /// Silence, or "not now": ask again later.
+    NoAnswer(NoAnswer),
+}
+
+/// An order as the desk shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct DeskOrder {
+    pub(crate) id: String,
+    pub(crate) mall_order_no: String,
+    pub(crate) merchant_id: String,
+    pub(crate) state: String,
+    pub(crate) amount: Amount,
+    /// Where the shopper pays. A capability: never kept, never logged.
+    pub(crate) pay_url: Option<String>,
+}
+
+/// Some events, oldest first.
+#[derive(Debug, Deserialize)]
+pub(crate) struct EventPage {
+    /// The events.
+    pub(crate) data: Vec<Event>,
+    /// True when asking again after the last one brings more.
+    pub(crate) has_more: bool,
+}
+
+/// Orders found by our number: none or one.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Found {
+    List { data: Vec<DeskOrder> },
+    One(Box<DeskOrder>),
+}
+
+/// The connection to one desk.
+pub(crate) struct DeskClient {
+    http: reqwest::Client,
+    desk_url: String,
+    key: MallKey,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl DeskClient {
+    /// For the desk at `desk_url` (no slash at its end).
+    pub(crate) fn new(
+        desk_url: &str,
+        key: MallKey,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, reqwest::Error> {
+        let http = reqwest::Client::builder()
+            .timeout(TIME_OUT)
+            .connect_timeout(TIME_OUT)
+            .redirect(Policy::none())
+            .no_proxy()
+            .user_agent("jiangnan-mall/1")
+            .build()?;
+        Ok(Self {
+            http,
+            desk_url: desk_url.to_owned(),
+            key,
+            clock,
+            entropy,
+        })
+    }
+
+    /// `POST /v1/orders`. Asking again with the same order is the same order.
+    pub(crate) async fn create(&self, order: &NewOrder) -> Result<DeskOrder, AskError> {
+        let body = serde_json::to_vec(order).expect("strings and numbers are always JSON");
+        let key = format!("{}.create", order.mall_order_no);
+        self.call("POST", "/v1/orders", Some(&key), Some(body))
+            .await
+    }
+
+    /// The second door: the address that makes the order when it is opened.
+    pub(crate) fn link(&self, order: &NewOrder) -> String {
+        signed_link(&self.desk_url, &self.key, order, self.clock.now())
+    }
+
+    /// `GET /v1/orders/{id}`.
+    pub(crate) async fn order(&self, id: &str) -> Result<DeskOrder, AskError> {
+        self.call("GET", &format!("/v1/orders/{id}"), None, None)
+            .await
+    }
+
+    /// `GET /v1/orders?mall_order_no=`; `None` when the desk has none.
+    pub(crate) async fn order_by_our_no(&self, no: &str) -> Result<Option<DeskOrder>, AskError> {
+        let path = format!("/v1/orders?mall_order_no={no}");
+        match self.call::<Found>("GET", &path, None, None).await {
+            Ok(Found::One(order)) => Ok(Some(*order)),
+            Ok(Found::List { data }) => Ok(data.into_iter().find(|o| o.mall_order_no == no)),
+            Err(AskError::Refused(problem)) if problem.code == "order_not_found" => Ok(None),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// `POST /v1/orders/{id}/close`.
+    pub(crate) async fn close(&self, id: &str, our_no: &str) -> Result<DeskOrder, AskError> {
+        let key = format!("{our_no}.close");
+        self.call("POST", &format!("/v1/orders/{id}/close"), Some(&key), None)
+            .await
+    }
+
+    /// `GET /v1/events`: what happened after the event `after`.
+    pub(crate) async fn events(&self, after: Option<&str>) -> Result<EventPage, AskError> {
+        let path = after.map_or_else(
+            || String::from("/v1/events"),
+            |id| format!("/v1/events?after={id}"),
+        );
+        self.call("GET", &path, None, None).await
+    }
+
+    /// The provider's public keys. Public: not signed for.
+    pub(crate) async fn key_set(&self) -> Result<KeySet, NoAnswer> {
+        let request = self
+            .http
+            .get(format!("{}/.well-known/jwks.json", self.desk_url));
+        let (status, body) = read(request).await?;
+        if status != 200 {
+            return Err(NoAnswer);
+        }
+        serde_json::from_slice(&body).map_err(|_| NoAnswer)
+    }
+
+    async fn call<T: DeserializeOwned>(
+        &self,
+        method: &'static str,
+        path: &str,
+        idempotency_key: Option<&str>,
+        body: Option<Vec<u8>>,
+    ) -> Result<T, AskError> {
+        let target_uri = format!("{}{path}", self.desk_url);
+        let outgoing = Outgoing {
+            method,
+            target_uri: &target_uri,
+            idempotency_key,
+            body: body.as_deref(),
+        };
+        let nonce = random_body(self.entropy.as_ref());
+        let headers = outgoing.signed_headers(&self.key, self.clock.now(), &nonce);
+        let mut request = match method {
+            "POST" => self.http.post(&target_uri),
+            _ => self.http.get(&target_uri),
+        };
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        if let Some(body) = body {
+            request = request.body(body);
+        }
+        let (status, body) = read(request).await?;
+        match status {
+            200..=299 => serde_json::from_slice(&body).map_err(|_| NoAnswer.into()),
+            // In flight elsewhere, or too many at once: not a no.
+            409 | 429 | 500..=599 => Err(later(status, &body)),
+            _ => Err(serde_json::from_slice(&body).map_or(NoAnswer.into(), AskError::Refused)),
+        }
+    }
+}
+
+/// A conflict is a no when it has a code of its own; being in flight is not.
+fn later(status: u16, body: &[u8]) -> AskError {
+    match serde_json::from_slice::<Problem>(body) {
+        Ok(problem) if status == 409 && problem.code != "idempotency_in_flight" => {
+            AskError::Refused(problem)
+        }
+        _ => NoAnswer.into(),
+    }
+}
+
+async fn read(request: reqwest::RequestBuilder) -> Result<(u16, Vec<u8>), NoAnswer> {
+    let mut response = request.send().await.map_err(|fault| {
+        tracing::warn!(fault = %fault.without_url(), "the desk cannot be reached");
+        NoAnswer
+    })?;
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|_| NoAnswer)? {
+        if body.len() + chunk.len() > ANSWER_MAX_BYTES {
+            return Err(NoAnswer);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok((response.status().as_u16(), body))
+}
+
+impl From<NoAnswer> for AskError {
+    fn from(silence: NoAnswer) -> Self {
+        Self::NoAnswer(silence)
+    }
+}
+
+impl std::fmt::Debug for DeskClient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "DeskClient({}, {:?})", self.desk_url, self.key)
+    }
+}

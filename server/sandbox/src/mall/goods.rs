@@ -1,0 +1,176 @@
+//! What the mall sells: a closed list of real goods, all invented.
+//!
+//! Prices end in .00, .50 or .90 so that no basket adds up to one of the
+//! amounts that make the sandbox misbehave (their last two digits are above
+//! .90 and never a multiple of ten fen).
+
+use domain::locale::Locale;
+use domain::money::Money;
+
+/// One article.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Article {
+    /// Its name in forms, files and the journal.
+    pub(crate) sku: &'static str,
+    zh: Words,
+    en: Words,
+    /// The price of one.
+    pub(crate) price: Money,
+    /// Its picture, an SVG of our own.
+    pub(crate) art: &'static str,
+}
+
+/// What a card says about an article.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Words {
+    /// Its name, as it goes into the order.
+    pub(crate) name: &'static str,
+    /// One line about it.
+    pub(crate) note: &'static str,
+}
+
+impl Article {
+    /// Its words in a language.
+    pub(crate) fn words(&self, locale: Locale) -> &Words {
+        match locale {
+            Locale::ZhCn => &self.zh,
+            Locale::En => &self.en,
+        }
+    }
+
+    /// By its stock number.
+    pub(crate) fn find(sku: &str) -> Option<&'static Self> {
+        SHELF.iter().find(|a| a.sku == sku)
+    }
+}
+
+/// Everything on the shelf, in the order of the page.
+pub(crate) const SHELF: [Article; 8] = [
+    Article {
+        sku: "tea",
+        zh: Words {
+            name: "明前绿茶 100 克",
+            note: "清明前采，一芽一叶",
+        },
+        en: Words {
+            name: "First-flush green tea, 100 g",
+            note: "One bud, one leaf, picked in March",
+        },
+        price: Money::fen(88_00),
+        art: include_str!("art/tea.svg"),
+    },
+    Article {
+        sku: "umbrella",
+        zh: Words {
+            name: "手工油纸伞",
+            note: "竹骨棉纸，桐油七道",
+        },
+        en: Words {
+            name: "Oil-paper umbrella",
+            note: "Bamboo ribs, seven coats of tung oil",
+        },
+        price: Money::fen(168_00),
+        art: include_str!("art/umbrella.svg"),
+    },
+    Article {
+        sku: "cups",
+        zh: Words {
+            name: "青瓷品茗杯（一对）",
+            note: "龙泉釉色，雨过天青",
+        },
+        en: Words {
+            name: "Celadon tea cups, a pair",
+            note: "The blue-green of a sky after rain",
+        },
+        price: Money::fen(128_00),
+        art: include_str!("art/cups.svg"),
+    },
+    Article {
+        sku: "fan",
+        zh: Words {
+            name: "苏绣团扇",
+            note: "双面绣，湘妃竹柄",
+        },
+        en: Words {
+            name: "Embroidered round fan",
+            note: "Stitched on both sides, bamboo handle",
+        },
+        price: Money::fen(96_50),
+        art: include_str!("art/fan.svg"),
+    },
+    Article {
+        sku: "teapot",
+        zh: Words {
+            name: "紫砂壶 · 西施",
+            note: "原矿紫泥，二百毫升",
+        },
+        en: Words {
+            name: "Purple-clay teapot",
+            note: "The Xishi shape, 200 ml",
+        },
+        price: Money::fen(680_00),
+        art: include_str!("art/teapot.svg"),
+    },
+    Article {
+        sku: "cakes",
+        zh: Words {
+            name: "桂花糕礼盒（九枚）",
+            note: "当日现蒸，冷链送达",
+        },
+        en: Words {
+            name: "Osmanthus cakes, box of nine",
+            note: "Steamed today, kept cool on the way",
+        },
+        price: Money::fen(45_90),
+        art: include_str!("art/cakes.svg"),
+    },
+    Article {
+        sku: "scarf",
+        zh: Words {
+            name: "桑蚕丝方巾",
+            note: "十六姆米，手工卷边",
+        },
+        en: Words {
+            name: "Mulberry silk scarf",
+            note: "16 momme, hems rolled by hand",
+        },
+        price: Money::fen(259_00),
+        art: include_str!("art/scarf.svg"),
+    },
+    Article {
+        sku: "desk",
+        zh: Words {
+            name: "老榆木书桌",
+            note: "榫卯结构，一米四",
+        },
+        en: Words {
+            name: "Elm writing desk",
+            note: "Mortise and tenon, 140 cm wide",
+        },
+        price: Money::fen(6_800_00),
+        art: include_str!("art/desk.svg"),
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{Article, SHELF};
+
+    #[test]
+    fn no_basket_can_ask_for_trouble_by_accident() {
+        assert!(
+            SHELF
+                .iter()
+                .all(|a| a.price.minor() > 0 && a.price.minor() % 10 == 0)
+        );
+    }
+
+    #[test]
+    fn each_article_is_found_by_a_number_of_its_own() {
+        for article in &SHELF {
+            assert_eq!(Article::find(article.sku), Some(article));
+            assert!(article.art.starts_with("<svg"), "{}", article.sku);
+        }
+        assert_eq!(Article::find("wealth_product"), None);
+    }
+}

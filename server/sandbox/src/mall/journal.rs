@@ -1,0 +1,117 @@
+//! A file of JSON lines that only grows: what was written before a crash is
+//! read back after it.
+//!
+//! A line is whole or not there: a last line without its end (the machine
+//! stopped while writing) is cut off when the file is opened; a broken line
+//! before it means somebody edited the file, and is an error.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fs::{File, OpenOptions};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::Path;
+
+/// The file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// Reading or writing failed.
+    #[error("the mall's journal cannot be read or written: {0}")]
+    Io(#[from] std::io::Error),
+    /// A line is not what this mall writes.
+    #[error("line {line} of the mall's journal is damaged: {source}")]
+    Damaged {
+        /// Counted from 1.
+        line: usize,
+        /// What the JSON reader says.
+        source: serde_json::Error,
+    },
+}
+
+/// An open journal.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    file: File,
+    length: u64,
+}
+
+impl Journal {
+    /// Opens or makes the file and reads all its lines.
+    pub(crate) fn open<T: DeserializeOwned>(path: &Path) -> Result<(Self, Vec<T>), JournalError> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path)?;
+        let mut text = Vec::new();
+        file.read_to_end(&mut text)?;
+        let whole = text
+            .iter()
+            .rposition(|&b| b == b'\n')
+            .map_or(0, |end| end + 1);
+        let lines = text[..whole]
+            .split(|&b| b == b'\n')
+            .filter(|line| !line.is_empty());
+        let read = |(i, line)| {
+            serde_json::from_slice(line).map_err(|source| JournalError::Damaged {
+                line: i + 1,
+                source,
+            })
+        };
+        let entries = lines.enumerate().map(read).collect::<Result<Vec<T>, _>>()?;
+        let length = u64::try_from(whole).expect("a file in memory has a length in 64 bits");
+        file.set_len(length)?;
+        file.seek(SeekFrom::Start(length))?;
+        Ok((Self { file, length }, entries))
+    }
+
+    /// Writes one line and waits until the disk has it; when that fails, the
+    /// file is as it was.
+    pub(crate) fn append<T: Serialize>(&mut self, entry: &T) -> Result<(), JournalError> {
+        let mut line = serde_json::to_vec(entry).map_err(std::io::Error::from)?;
+        line.push(b'\n');
+        if let Err(fault) = self
+            .file
+            .write_all(&line)
+            .and_then(|()| self.file.sync_data())
+        {
+            self.file.set_len(self.length)?;
+            self.file.seek(SeekFrom::Start(self.length))?;
+            return Err(fault.into());
+        }
+        self.length += u64::try_from(line.len()).expect("a line in memory has a length in 64 bits");
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Journal, JournalError};
+
+    #[test]
+    fn lines_come_back_and_a_torn_one_is_cut_off() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("lines.jsonl");
+        let (mut journal, none) = Journal::open::<u32>(&path).expect("opens");
+        assert!(none.is_empty());
+        journal.append(&1).expect("writes");
+        journal.append(&22).expect("writes");
+        drop(journal);
+        let torn = [std::fs::read(&path).expect("reads"), b"33".to_vec()].concat();
+        std::fs::write(&path, torn).expect("writes");
+        let (mut journal, lines) = Journal::open::<u32>(&path).expect("opens");
+        assert_eq!(lines, [1, 22]);
+        journal.append(&4).expect("writes");
+        assert_eq!(Journal::open::<u32>(&path).expect("opens").1, [1, 22, 4]);
+    }
+
+    #[test]
+    fn a_damaged_line_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("lines.jsonl");
+        std::fs::write(&path, "1\n{\n3\n").expect("writes");
+        assert!(matches!(
+            Journal::open::<u32>(&path),
+            Err(JournalError::Damaged { line: 2, .. })
+        ));
+    }
+}

@@ -1,0 +1,76 @@
+//! The body of `POST /v1/orders`, written the same way each time, so that a
+//! repeated call is byte for byte the same call.
+
+use serde::{Deserialize, Serialize};
+
+/// What the desk is asked to collect. Amounts are exact decimal text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct NewOrder {
+    pub(crate) mall_order_no: String,
+    pub(crate) merchant_id: String,
+    pub(crate) amount: Amount,
+    pub(crate) subject: String,
+    pub(crate) items: Vec<NewItem>,
+    pub(crate) return_url: String,
+    pub(crate) expires_in_s: u32,
+    pub(crate) buyer_ref: String,
+    pub(crate) locale: String,
+}
+
+/// An amount as the contract writes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Amount {
+    /// Decimal text with two decimals.
+    pub(crate) value: String,
+    /// ISO 4217 letters.
+    pub(crate) currency: String,
+}
+
+/// One line of goods.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct NewItem {
+    pub(crate) name: String,
+    pub(crate) quantity: u32,
+    /// Decimal text, in the order's currency.
+    pub(crate) unit_price: String,
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::{Amount, NewItem, NewOrder};
+
+    /// Two tins of tea.
+    pub(crate) fn new_order() -> NewOrder {
+        NewOrder {
+            mall_order_no: String::from("JN20261122-000001"),
+            merchant_id: String::from("mer_1"),
+            amount: Amount {
+                value: String::from("176.00"),
+                currency: String::from("CNY"),
+            },
+            subject: String::from("明前绿茶"),
+            items: vec![NewItem {
+                name: String::from("明前绿茶"),
+                quantity: 2,
+                unit_price: String::from("88.00"),
+            }],
+            return_url: String::from("http://127.0.0.1:3001/orders/JN20261122-000001"),
+            expires_in_s: 900,
+            buyer_ref: String::from("jn-7c1e04b2"),
+            locale: String::from("zh-CN"),
+        }
+    }
+
+    #[test]
+    fn the_body_is_always_the_same_bytes() {
+        let text = serde_json::to_string(&new_order()).expect("JSON");
+        assert_eq!(
+            text,
+            "{\"mall_order_no\":\"JN20261122-000001\",\"merchant_id\":\"mer_1\",\
+             \"amount\":{\"value\":\"176.00\",\"currency\":\"CNY\"},\"subject\":\"明前绿茶\",\
+             \"items\":[{\"name\":\"明前绿茶\",\"quantity\":2,\"unit_price\":\"88.00\"}],\
+             \"return_url\":\"http://127.0.0.1:3001/orders/JN20261122-000001\",\
+             \"expires_in_s\":900,\"buyer_ref\":\"jn-7c1e04b2\",\"locale\":\"zh-CN\"}"
+        );
+    }
+}

@@ -1,0 +1,38 @@
+//! Pages that say one thing: not found, not yours, not now.
+
+use super::switch_buyer;
+use crate::mall::text::Text;
+use crate::mall::visitor::Visitor;
+use maud::{Markup, html};
+
+/// There is no such page.
+pub(in crate::mall) fn not_found(text: &Text) -> Markup {
+    notice(text, text.not_found, text.not_found_text)
+}
+
+/// Something is broken here.
+pub(in crate::mall) fn fault(text: &Text) -> Markup {
+    notice(text, text.fault, text.fault_text)
+}
+
+/// The order is the other buyer's.
+pub(in crate::mall) fn not_yours(visitor: &Visitor) -> Markup {
+    let text = Text::of(visitor.locale);
+    html! {
+        div.empty {
+            h1 { (text.not_yours) }
+            p { (text.not_yours_text) }
+            (switch_buyer(visitor, text))
+        }
+    }
+}
+
+fn notice(text: &Text, title: &str, words: &str) -> Markup {
+    html! {
+        div.empty {
+            h1 { (title) }
+            p { (words) }
+            a.button href="/" { (text.go_shopping) }
+        }
+    }
+}

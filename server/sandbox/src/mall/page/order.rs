@@ -1,0 +1,146 @@
+//! The order page: how the payment stands, what can be done, and how the
+//! mall knows.
+
+use super::{price_text, time};
+use crate::mall::goods::Article;
+use crate::mall::purchase::{Door, Note, Purchase, Saw, State};
+use crate::mall::text::Text;
+use domain::locale::Locale;
+use maud::{Markup, PreEscaped, html};
+
+/// The page.
+pub(in crate::mall) fn order(purchase: &Purchase, locale: Locale) -> Markup {
+    let text = Text::of(locale);
+    let (name, meaning) = text.state(purchase.state);
+    html! {
+        article.order data-state=(tone(purchase.state)) {
+            header.order-head {
+                span.order-mark aria-hidden="true" { (mark(purchase.state)) }
+                div role="status" {
+                    h1 { (name) }
+                    p { (meaning) }
+                    @if let Some(code) = refusal(purchase) { p.quiet { code { (code) } } }
+                }
+                p.order-sum { (price_text(&purchase.order.amount.value)) }
+            }
+            (actions(purchase, text))
+            div.order-parts {
+                section aria-labelledby="goods" {
+                    h2 #goods { (text.order_goods) }
+                    (goods(purchase))
+                }
+                section aria-labelledby="facts" {
+                    h2 #facts { (text.order) }
+                    (facts(purchase, locale))
+                }
+            }
+            details.journey open[purchase.state.is_waiting()] {
+                summary { h2 { (text.journey) } }
+                p.quiet { (text.journey_text) }
+                ol { @for note in &purchase.notes { (seen(note, text)) } }
+            }
+        }
+        @if purchase.state.is_waiting() {
+            div hidden data-live={ "/orders/" (purchase.no()) "/state" } data-state=(stamp(purchase)) {}
+        }
+    }
+}
+
+/// Changes whenever the page would: what the script compares.
+pub(in crate::mall) fn stamp(purchase: &Purchase) -> String {
+    format!("{:?}-{}", purchase.state, purchase.notes.len())
+}
+
+fn actions(purchase: &Purchase, text: &Text) -> Markup {
+    let no = purchase.no();
+    html! {
+        div.order-actions {
+            @if purchase.state.is_waiting() {
+                form method="post" action={ "/orders/" (no) "/pay" } {
+                    button.button { (text.pay_now) }
+                }
+                a.button.button-second href={ "/orders/" (no) } { (text.refresh) }
+                @if purchase.desk_id.is_some() && purchase.state == State::Open {
+                    form method="post" action={ "/orders/" (no) "/cancel" } {
+                        button.link { (text.cancel) }
+                    }
+                }
+            } @else {
+                @if purchase.state == State::Refused { a.button href="/basket" { (text.basket) } }
+                a.button.button-second href="/" { (text.again) }
+            }
+        }
+    }
+}
+
+fn goods(purchase: &Purchase) -> Markup {
+    let art = |i: usize| Article::find(&purchase.bought.get(i)?.sku).map(|a| a.art);
+    html! {
+        ul.bought {
+            @for (i, item) in purchase.order.items.iter().enumerate() {
+                li {
+                    span.bought-art aria-hidden="true" {
+                        @if let Some(art) = art(i) { (PreEscaped(art)) }
+                    }
+                    span.bought-name { (item.name) }
+                    span.quiet { "× " (item.quantity) }
+                    (price_text(&item.unit_price))
+                }
+            }
+        }
+    }
+}
+
+fn facts(purchase: &Purchase, locale: Locale) -> Markup {
+    let text = Text::of(locale);
+    let door = match purchase.door {
+        Door::Api => text.door_api,
+        Door::Link => text.door_link,
+    };
+    html! {
+        dl.facts {
+            div { dt { (text.order_no) } dd { (purchase.no()) } }
+            div { dt { (text.placed_at) } dd { (time(purchase.placed_at())) } }
+            div { dt { (text.store) } dd { (purchase.seller) } }
+            div { dt { (text.deliver_to) } dd { (purchase.buyer.name(locale)) " · " (purchase.buyer.address(locale)) } }
+            div { dt { (text.door) } dd { (door) } }
+            @if let Some(id) = &purchase.desk_id { div { dt { (text.desk_no) } dd { code { (id) } } } }
+        }
+    }
+}
+
+fn seen(note: &Note, text: &Text) -> Markup {
+    let kind = match note.saw {
+        Saw::Event { .. } | Saw::Asked { .. } => "truth",
+        Saw::Refused { .. } | Saw::NoAnswer => "trouble",
+        Saw::Placed | Saw::Accepted | Saw::Returned { .. } => "plain",
+    };
+    html! { li data-kind=(kind) { span { (text.saw(&note.saw)) } (time(note.at)) } }
+}
+
+fn refusal(purchase: &Purchase) -> Option<&str> {
+    purchase.notes.iter().rev().find_map(|n| match &n.saw {
+        Saw::Refused { code } => Some(code.as_str()),
+        _ => None,
+    })
+}
+
+/// The colour family of a state.
+pub(super) const fn tone(state: State) -> &'static str {
+    match state {
+        State::Paid | State::PartiallyRefunded | State::Refunded => "good",
+        State::Sending | State::Open | State::Paying => "waiting",
+        State::Refused | State::Closed | State::Expired => "over",
+    }
+}
+
+fn mark(state: State) -> Markup {
+    let path = match tone(state) {
+        "good" => "M14 25l7 7 13-15",
+        "waiting" => "M24 14v11l7 5",
+        _ => "M16 24h16",
+    };
+    html! {
+        svg viewBox="0 0 48 48" { circle cx="24" cy="24" r="22" {} path d=(path) {} }
+    }
+}

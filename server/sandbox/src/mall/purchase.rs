@@ -1,0 +1,393 @@
+//! A purchase: what the shopper ordered here, and what this mall knows of
+//! its payment.
+//!
+//! Only two things move it: an event of the desk, in the order of its
+//! `sequence`, and the answer to a question. Both must name the same payee
+//! and the same amount. What was paid never becomes unpaid again.
+
+use super::buyer::Buyer;
+use super::desk_client::DeskOrder;
+use super::new_order::{Amount, NewOrder};
+use super::webhook::Event;
+use domain::clock::At;
+use serde::{Deserialize, Serialize};
+
+/// The most notes kept of one purchase.
+const NOTES_MAX: usize = 60;
+
+/// How far a purchase has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum State {
+    /// Written down here; not yet known to be known to the desk.
+    Sending,
+    /// The desk said no.
+    Refused,
+    /// Can be paid.
+    Open,
+    /// Being paid.
+    Paying,
+    /// Closed before it was paid.
+    Closed,
+    /// Ran out of time before it was paid.
+    Expired,
+    /// Paid.
+    Paid,
+    /// Paid, and some of it sent back.
+    PartiallyRefunded,
+    /// Paid, and all of it sent back.
+    Refunded,
+}
+
+impl State {
+    /// The desk's word for it.
+    fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "open" => Self::Open,
+            "paying" => Self::Paying,
+            "paid" => Self::Paid,
+            "closed" => Self::Closed,
+            "expired" => Self::Expired,
+            "partially_refunded" => Self::PartiallyRefunded,
+            "refunded" => Self::Refunded,
+            _ => return None,
+        })
+    }
+
+    /// States are left only for one of the same or a higher step.
+    const fn step(self) -> u8 {
+        match self {
+            Self::Sending | Self::Refused => 0,
+            Self::Open | Self::Paying => 1,
+            Self::Closed | Self::Expired => 2,
+            Self::Paid => 3,
+            Self::PartiallyRefunded => 4,
+            Self::Refunded => 5,
+        }
+    }
+
+    /// True while the desk may still have news for the shopper.
+    pub(crate) const fn is_waiting(self) -> bool {
+        matches!(self, Self::Sending | Self::Open | Self::Paying)
+    }
+
+    /// True when the goods may be sent.
+    pub(crate) const fn is_paid(self) -> bool {
+        matches!(self, Self::Paid)
+    }
+}
+
+/// Which way the order goes to the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Door {
+    /// `POST /v1/orders`.
+    Api,
+    /// A signed link in the shopper's browser.
+    Link,
+}
+
+impl Door {
+    /// From its name in a form.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        match name {
+            "api" => Some(Self::Api),
+            "link" => Some(Self::Link),
+            _ => None,
+        }
+    }
+}
+
+/// Something this mall saw, for the order page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "what")]
+pub(crate) enum Saw {
+    /// The shopper ordered.
+    Placed,
+    /// The desk took the order.
+    Accepted,
+    /// The desk refused it, with this code.
+    Refused { code: String },
+    /// The desk did not answer.
+    NoAnswer,
+    /// The shopper came back with a good signature: information only.
+    Returned { state: String },
+    /// A verified event.
+    Event { kind: String, sequence: u32 },
+    /// The desk's answer to a question brought this state.
+    Asked { state: String },
+}
+
+/// When, and what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Note {
+    pub(crate) at: At,
+    #[serde(flatten)]
+    pub(crate) saw: Saw,
+}
+
+/// One line of goods, for the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Bought {
+    pub(crate) sku: String,
+    pub(crate) quantity: u32,
+}
+
+/// What became of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Heard {
+    /// News.
+    Taken,
+    /// Known already, or older than what is known.
+    Ignored,
+    /// Not about what was ordered here: another payee or amount.
+    Mismatch,
+}
+
+/// A purchase.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Purchase {
+    /// What the desk was asked to collect; never changes.
+    pub(crate) order: NewOrder,
+    /// Who ordered.
+    pub(crate) buyer: Buyer,
+    /// The store that sells.
+    pub(crate) seller: String,
+    /// Which way it went.
+    pub(crate) door: Door,
+    /// The checkout page it came from: the same page sent twice is one order.
+    pub(crate) ticket: String,
+    /// What was in the basket.
+    pub(crate) bought: Vec<Bought>,
+    /// How far it has come.
+    pub(crate) state: State,
+    /// The desk's id, once known.
+    pub(crate) desk_id: Option<String>,
+    /// The highest `sequence` heard.
+    pub(crate) sequence: u32,
+    /// Ids of the events heard.
+    pub(crate) heard: Vec<String>,
+    /// What was seen, oldest first.
+    pub(crate) notes: Vec<Note>,
+}
+
+impl Purchase {
+    /// Our number of it.
+    pub(crate) fn no(&self) -> &str {
+        &self.order.mall_order_no
+    }
+
+    /// When it was placed.
+    pub(crate) fn placed_at(&self) -> At {
+        self.notes.first().map_or(At::from_ms(0), |n| n.at)
+    }
+
+    /// Takes an event in.
+    pub(crate) fn hear(&mut self, event: &Event, now: At) -> Heard {
+        if !self.is_about(&event.data.merchant_id, &event.data.amount, &event.data.id) {
+            return Heard::Mismatch;
+        }
+        if self.heard.contains(&event.id) || event.data.sequence <= self.sequence {
+            return Heard::Ignored;
+        }
+        self.heard.push(event.id.clone());
+        self.sequence = event.data.sequence;
+        self.desk_id = Some(event.data.id.clone());
+        self.advance(&event.data.state);
+        self.note(
+            now,
+            Saw::Event {
+                kind: event.kind.clone(),
+                sequence: event.data.sequence,
+            },
+        );
+        Heard::Taken
+    }
+
+    /// Takes an answer of the desk in; true when it brought news.
+    pub(crate) fn learn(&mut self, answer: &DeskOrder, now: At) -> bool {
+        if !self.is_about(&answer.merchant_id, &answer.amount, &answer.id)
+            || answer.mall_order_no != self.no()
+        {
+            return false;
+        }
+        let first = self.desk_id.replace(answer.id.clone()).is_none();
+        if first {
+            self.note(now, Saw::Accepted);
+        }
+        let before = self.state;
+        self.advance(&answer.state);
+        let moved = self.state != before;
+        if moved && before != State::Sending {
+            self.note(
+                now,
+                Saw::Asked {
+                    state: answer.state.clone(),
+                },
+            );
+        }
+        first || moved
+    }
+
+    /// The desk refused the order.
+    pub(crate) fn refuse(&mut self, code: &str, now: At) {
+        if self.state == State::Sending {
+            self.state = State::Refused;
+            self.note(
+                now,
+                Saw::Refused {
+                    code: code.to_owned(),
+                },
+            );
+        }
+    }
+
+    /// Notes what was seen; the same twice in a row is one note.
+    pub(crate) fn note(&mut self, at: At, saw: Saw) {
+        let repeated = self.notes.last().is_some_and(|n| n.saw == saw);
+        if !repeated && self.notes.len() < NOTES_MAX {
+            self.notes.push(Note { at, saw });
+        }
+    }
+
+    fn is_about(&self, merchant_id: &str, amount: &Amount, desk_id: &str) -> bool {
+        merchant_id == self.order.merchant_id
+            && *amount == self.order.amount
+            && self.desk_id.as_deref().is_none_or(|known| known == desk_id)
+    }
+
+    fn advance(&mut self, word: &str) {
+        if let Some(next) = State::parse(word)
+            && next.step() >= self.state.step()
+        {
+            self.state = next;
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::{Door, Heard, Note, Purchase, Saw, State};
+    use crate::mall::buyer::Buyer;
+    use crate::mall::desk_client::DeskOrder;
+    use crate::mall::new_order::tests::new_order;
+    use crate::mall::webhook::{Event, Told};
+    use domain::clock::At;
+
+    pub(crate) fn purchase() -> Purchase {
+        Purchase {
+            order: new_order(),
+            buyer: Buyer::Lin,
+            seller: String::from("临安茶舍"),
+            door: Door::Api,
+            ticket: String::from("t1"),
+            bought: Vec::new(),
+            state: State::Sending,
+            desk_id: None,
+            sequence: 0,
+            heard: Vec::new(),
+            notes: vec![Note {
+                at: At::from_ms(0),
+                saw: Saw::Placed,
+            }],
+        }
+    }
+
+    fn event(id: &str, state: &str, sequence: u32) -> Event {
+        let order = new_order();
+        Event {
+            id: id.to_owned(),
+            kind: format!("order.{state}"),
+            data: Told {
+                id: String::from("ord_1"),
+                mall_order_no: order.mall_order_no,
+                merchant_id: order.merchant_id,
+                state: state.to_owned(),
+                amount: order.amount,
+                sequence,
+            },
+        }
+    }
+
+    fn answer(state: &str) -> DeskOrder {
+        let Told {
+            id,
+            mall_order_no,
+            merchant_id,
+            state,
+            amount,
+            ..
+        } = event("", state, 0).data;
+        DeskOrder {
+            id,
+            mall_order_no,
+            merchant_id,
+            state,
+            amount,
+            pay_url: None,
+        }
+    }
+
+    #[test]
+    fn an_event_is_taken_once() {
+        let mut bought = purchase();
+        assert_eq!(
+            bought.hear(&event("evt_1", "paid", 1), At::from_ms(5)),
+            Heard::Taken
+        );
+        let after = bought.clone();
+        assert_eq!(
+            bought.hear(&event("evt_1", "paid", 1), At::from_ms(6)),
+            Heard::Ignored
+        );
+        assert_eq!(bought, after);
+        assert!(bought.state.is_paid());
+    }
+
+    #[test]
+    fn an_older_event_changes_nothing() {
+        let mut bought = purchase();
+        assert_eq!(
+            bought.hear(&event("evt_2", "refunded", 2), At::from_ms(5)),
+            Heard::Taken
+        );
+        assert_eq!(
+            bought.hear(&event("evt_1", "paid", 1), At::from_ms(6)),
+            Heard::Ignored
+        );
+        assert_eq!(bought.state, State::Refunded);
+    }
+
+    #[test]
+    fn another_amount_payee_or_order_is_not_ours() {
+        let mut bought = purchase();
+        bought.learn(&answer("open"), At::from_ms(1));
+        let mut less = event("evt_1", "paid", 1);
+        less.data.amount.value = String::from("0.01");
+        let mut payee = event("evt_1", "paid", 1);
+        payee.data.merchant_id = String::from("mer_2");
+        let mut other = event("evt_1", "paid", 1);
+        other.data.id = String::from("ord_2");
+        for wrong in [less, payee, other] {
+            assert_eq!(bought.hear(&wrong, At::from_ms(2)), Heard::Mismatch);
+        }
+        assert_eq!(bought.state, State::Open);
+    }
+
+    #[test]
+    fn what_was_paid_stays_paid() {
+        let mut bought = purchase();
+        assert!(bought.learn(&answer("open"), At::from_ms(1)));
+        assert!(bought.learn(&answer("paying"), At::from_ms(2)));
+        assert!(
+            bought.learn(&answer("open"), At::from_ms(3)),
+            "a declined try opens it again"
+        );
+        assert!(bought.learn(&answer("paid"), At::from_ms(4)));
+        assert!(!bought.learn(&answer("open"), At::from_ms(5)));
+        bought.hear(&event("evt_1", "expired", 1), At::from_ms(6));
+        assert_eq!(bought.state, State::Paid);
+        bought.refuse("goods_not_payable", At::from_ms(7));
+        assert_eq!(bought.state, State::Paid);
+    }
+}

@@ -1,0 +1,226 @@
+//! All purchases, kept over a restart: a journal of whole purchases, of
+//! which the last line counts, and of how far the desk's events were read.
+
+use super::journal::{Journal, JournalError};
+use super::purchase::Purchase;
+use domain::clock::At;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Hours that China's clocks are ahead of UTC.
+const CHINA_UTC_PLUS_H: i8 = 8;
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Line {
+    Purchase(Box<Purchase>),
+    ReadUpTo(String),
+}
+
+#[derive(Debug)]
+struct Pages {
+    journal: Journal,
+    by_no: BTreeMap<String, Purchase>,
+    read_up_to: Option<String>,
+}
+
+/// A purchase written down, now or before.
+#[derive(Debug)]
+pub(crate) struct Placed {
+    pub(crate) purchase: Purchase,
+    /// False when the same form was sent before.
+    pub(crate) fresh: bool,
+}
+
+/// The purchases.
+#[derive(Debug)]
+pub(crate) struct PurchaseBook(Mutex<Pages>);
+
+impl PurchaseBook {
+    /// Reads the book in this file, or begins it.
+    pub(crate) fn open(path: &Path) -> Result<Self, JournalError> {
+        let (journal, lines) = Journal::open::<Line>(path)?;
+        let mut pages = Pages {
+            journal,
+            by_no: BTreeMap::new(),
+            read_up_to: None,
+        };
+        for line in lines {
+            match line {
+                Line::Purchase(p) => drop(pages.by_no.insert(p.no().to_owned(), *p)),
+                Line::ReadUpTo(event) => pages.read_up_to = Some(event),
+            }
+        }
+        Ok(Self(Mutex::new(pages)))
+    }
+
+    /// The purchase made with this ticket.
+    pub(crate) fn by_ticket(&self, ticket: &str) -> Option<Purchase> {
+        self.pages()
+            .by_no
+            .values()
+            .find(|p| p.ticket == ticket)
+            .cloned()
+    }
+
+    /// Writes a new purchase down under the next number, which `fill` gets.
+    /// A ticket seen before is the purchase made with it; not `fresh` then.
+    pub(crate) fn place(
+        &self,
+        ticket: &str,
+        now: At,
+        fill: impl FnOnce(String) -> Purchase,
+    ) -> Result<Placed, JournalError> {
+        let mut pages = self.pages();
+        if let Some(known) = pages.by_no.values().find(|p| p.ticket == ticket) {
+            return Ok(Placed {
+                purchase: known.clone(),
+                fresh: false,
+            });
+        }
+        let purchase = fill(next_no(&pages.by_no, now));
+        pages.write(purchase.clone())?;
+        Ok(Placed {
+            purchase,
+            fresh: true,
+        })
+    }
+
+    /// By our number.
+    pub(crate) fn get(&self, no: &str) -> Option<Purchase> {
+        self.pages().by_no.get(no).cloned()
+    }
+
+    /// Those that `wanted` picks, newest first.
+    pub(crate) fn newest(&self, wanted: impl Fn(&Purchase) -> bool) -> Vec<Purchase> {
+        let mut found: Vec<_> = self
+            .pages()
+            .by_no
+            .values()
+            .filter(|p| wanted(p))
+            .cloned()
+            .collect();
+        found.sort_by(|a, b| {
+            b.placed_at()
+                .cmp(&a.placed_at())
+                .then_with(|| b.no().cmp(a.no()))
+        });
+        found
+    }
+
+    /// Changes a purchase; what changed is on disk when this returns. `None`
+    /// when there is no purchase of this number.
+    pub(crate) fn change<R>(
+        &self,
+        no: &str,
+        change: impl FnOnce(&mut Purchase) -> R,
+    ) -> Result<Option<R>, JournalError> {
+        let mut pages = self.pages();
+        let Some(known) = pages.by_no.get(no) else {
+            return Ok(None);
+        };
+        let mut purchase = known.clone();
+        let result = change(&mut purchase);
+        if purchase != *known {
+            pages.write(purchase)?;
+        }
+        Ok(Some(result))
+    }
+
+    /// The last event read with `GET /v1/events`.
+    pub(crate) fn read_up_to(&self) -> Option<String> {
+        self.pages().read_up_to.clone()
+    }
+
+    /// Notes how far events were read.
+    pub(crate) fn set_read_up_to(&self, event_id: &str) -> Result<(), JournalError> {
+        let mut pages = self.pages();
+        pages.journal.append(&Line::ReadUpTo(event_id.to_owned()))?;
+        pages.read_up_to = Some(event_id.to_owned());
+        Ok(())
+    }
+
+    fn pages(&self) -> MutexGuard<'_, Pages> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Pages {
+    fn write(&mut self, purchase: Purchase) -> Result<(), JournalError> {
+        let line = Line::Purchase(Box::new(purchase));
+        self.journal.append(&line)?;
+        if let Line::Purchase(purchase) = line {
+            self.by_no.insert(purchase.no().to_owned(), *purchase);
+        }
+        Ok(())
+    }
+}
+
+/// `JN`, the day in China, a running number: `JN20261122-000123`.
+fn next_no(by_no: &BTreeMap<String, Purchase>, now: At) -> String {
+    let running = |no: &String| no.rsplit_once('-')?.1.parse::<u64>().ok();
+    let next = by_no.keys().filter_map(running).max().unwrap_or(0) + 1;
+    format!("JN{}-{next:06}", china(now).strftime("%Y%m%d"))
+}
+
+/// An instant on China's clocks.
+pub(crate) fn china(at: At) -> jiff::Zoned {
+    let instant = jiff::Timestamp::from_millisecond(at.ms()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    instant.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(
+        CHINA_UTC_PLUS_H,
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PurchaseBook;
+    use crate::mall::purchase::{Saw, tests::purchase};
+    use domain::clock::At;
+
+    /// 2026-11-22T16:30:00Z: already the 23rd in China.
+    const NIGHT: At = At::from_ms(1_795_365_000_000);
+
+    #[test]
+    fn numbers_run_on_and_the_book_survives_a_restart() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("purchases.jsonl");
+        let book = PurchaseBook::open(&path).expect("opens");
+        let place = |book: &PurchaseBook, ticket: &str| {
+            let fill = |no: String| {
+                let mut made = purchase();
+                made.order.mall_order_no = no;
+                made.ticket = ticket.to_owned();
+                made
+            };
+            book.place(ticket, NIGHT, fill)
+                .expect("writes")
+                .purchase
+                .no()
+                .to_owned()
+        };
+        assert_eq!(place(&book, "a"), "JN20261123-000001");
+        assert_eq!(
+            place(&book, "a"),
+            "JN20261123-000001",
+            "the same page sent twice"
+        );
+        assert_eq!(place(&book, "b"), "JN20261123-000002");
+        let noted = book
+            .change("JN20261123-000001", |p| p.note(NIGHT, Saw::NoAnswer))
+            .expect("writes");
+        assert_eq!(noted, Some(()));
+        book.set_read_up_to("evt_9").expect("writes");
+        let before = book.newest(|_| true);
+        drop(book);
+        let book = PurchaseBook::open(&path).expect("opens");
+        assert_eq!(book.newest(|_| true), before);
+        assert_eq!(book.read_up_to().as_deref(), Some("evt_9"));
+        assert_eq!(place(&book, "c"), "JN20261123-000003");
+        assert_eq!(
+            book.change("JN20261123-000009", |_| ()).expect("reads"),
+            None
+        );
+    }
+}

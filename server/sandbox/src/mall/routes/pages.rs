@@ -1,0 +1,159 @@
+//! What a browser reads.
+
+use super::page;
+use crate::mall::goods::Article;
+use crate::mall::page::{Page, basket, notice, order, orders, shelf};
+use crate::mall::purchase::Purchase;
+use crate::mall::return_visit::ReturnVisit;
+use crate::mall::shop::Shop;
+use crate::mall::text::Text;
+use crate::mall::visitor::Visitor;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::ids::random_body;
+use maud::Markup;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// How often a browser without scripts looks at a waiting order, in seconds.
+const LOOK_AGAIN_S: u32 = 5;
+
+type TheShop = State<Arc<Shop>>;
+
+#[derive(Deserialize)]
+pub(super) struct ShelfQuery {
+    added: Option<String>,
+}
+
+/// `GET /`
+pub(super) async fn shelf(
+    State(shop): TheShop,
+    visitor: Visitor,
+    Query(query): Query<ShelfQuery>,
+) -> Response {
+    let added = query.added.as_deref().and_then(Article::find);
+    let main = shelf::shelf(visitor.locale, added);
+    framed(&shop, &visitor, Text::of(visitor.locale).shop, main)
+}
+
+/// `GET /basket`
+pub(super) async fn basket(State(shop): TheShop, visitor: Visitor) -> Response {
+    let goods = shop.baskets.of(visitor.session.as_deref());
+    let ticket = random_body(shop.entropy.as_ref());
+    match basket::basket(&visitor, &goods, &shop.settings, &ticket) {
+        Ok(main) => framed(&shop, &visitor, Text::of(visitor.locale).basket, main),
+        Err(refused) => fault(&shop, &visitor, &refused),
+    }
+}
+
+/// `GET /orders`
+pub(super) async fn orders(State(shop): TheShop, visitor: Visitor) -> Response {
+    let purchases = shop.purchases.newest(|p| p.buyer == visitor.buyer);
+    let main = orders::orders(&purchases, visitor.locale);
+    framed(&shop, &visitor, Text::of(visitor.locale).orders, main)
+}
+
+/// `GET /orders/{no}`: also the return address. A return is noted when it is
+/// genuine, and then the address is tidied, so that a refresh is no second
+/// return.
+pub(super) async fn order(
+    State(shop): TheShop,
+    visitor: Visitor,
+    Path(no): Path<String>,
+    visit: Result<Query<ReturnVisit>, axum::extract::rejection::QueryRejection>,
+) -> Response {
+    let Some(purchase) = shop.purchases.get(&no) else {
+        return not_found(State(shop), visitor).await;
+    };
+    if let Ok(Query(visit)) = visit {
+        return match shop.welcome_back(&purchase, &visit).await {
+            Ok(()) => Redirect::to(&format!("/orders/{no}")).into_response(),
+            Err(broken) => fault(&shop, &visitor, &broken),
+        };
+    }
+    if purchase.buyer != visitor.buyer {
+        let title = Text::of(visitor.locale).not_yours;
+        return at(
+            StatusCode::FORBIDDEN,
+            &shop,
+            &visitor,
+            title,
+            notice::not_yours(&visitor),
+        );
+    }
+    match shop.refresh(purchase).await {
+        Ok(purchase) => order_page(&shop, &visitor, &purchase),
+        Err(broken) => fault(&shop, &visitor, &broken),
+    }
+}
+
+fn order_page(shop: &Shop, visitor: &Visitor, purchase: &Purchase) -> Response {
+    let title = format!(
+        "{} {}",
+        Text::of(visitor.locale).state(purchase.state).0,
+        purchase.no()
+    );
+    let framed = Page {
+        visitor,
+        pieces: shop.baskets.of(visitor.session.as_deref()).pieces(),
+        title: &title,
+        look_again_s: purchase.state.is_waiting().then_some(LOOK_AGAIN_S),
+        main: order::order(purchase, visitor.locale),
+    };
+    page(StatusCode::OK, visitor, framed.html())
+}
+
+/// `GET /orders/{no}/state`: one word that changes when the order page
+/// would, from what is known here; the desk is not asked.
+pub(super) async fn state(
+    State(shop): TheShop,
+    visitor: Visitor,
+    Path(no): Path<String>,
+) -> Response {
+    match shop.purchases.get(&no).filter(|p| p.buyer == visitor.buyer) {
+        Some(purchase) => order::stamp(&purchase).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// Any other address.
+pub(super) async fn not_found(State(shop): TheShop, visitor: Visitor) -> Response {
+    let text = Text::of(visitor.locale);
+    at(
+        StatusCode::NOT_FOUND,
+        &shop,
+        &visitor,
+        text.not_found,
+        notice::not_found(text),
+    )
+}
+
+/// Something is broken here: logged once, shown without detail.
+pub(super) fn fault(shop: &Shop, visitor: &Visitor, why: &dyn std::fmt::Display) -> Response {
+    tracing::error!(fault = %why, path = visitor.path, "the mall failed");
+    let text = Text::of(visitor.locale);
+    at(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        shop,
+        visitor,
+        text.fault,
+        notice::fault(text),
+    )
+}
+
+fn framed(shop: &Shop, visitor: &Visitor, title: &str, main: Markup) -> Response {
+    at(StatusCode::OK, shop, visitor, title, main)
+}
+
+fn at(status: StatusCode, shop: &Shop, visitor: &Visitor, title: &str, main: Markup) -> Response {
+    let pieces = shop.baskets.of(visitor.session.as_deref()).pieces();
+    let framed = Page {
+        visitor,
+        pieces,
+        title,
+        look_again_s: None,
+        main,
+    };
+    page(status, visitor, framed.html())
+}

@@ -1,0 +1,56 @@
+//! `POST /paydesk/events`: the address the desk sends events to.
+//!
+//! 204 when the event was verified and written down, or known already; 401
+//! when it is not the desk's; 400 when it is no event; 503 when the keys
+//! cannot be had or the journal not be written, so that the desk comes again.
+
+use crate::mall::shop::Shop;
+use crate::mall::webhook::{Envelope, Refused};
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use std::sync::Arc;
+
+/// One event.
+pub(super) async fn event(
+    State(shop): State<Arc<Shop>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> StatusCode {
+    let now = shop.now();
+    let envelope = match Envelope::read(&headers, now) {
+        Ok(envelope) => envelope,
+        Err(refused) => return refuse(refused),
+    };
+    let signed = envelope.signed_bytes(&body);
+    match shop
+        .provider
+        .signed(&shop.desk, &signed, &envelope.signatures, now)
+        .await
+    {
+        Ok(true) => {}
+        Ok(false) => return refuse(Refused::Signature),
+        Err(silence) => {
+            tracing::warn!(fault = %silence, "an event cannot be verified yet");
+            return StatusCode::SERVICE_UNAVAILABLE;
+        }
+    }
+    match envelope.open(&body) {
+        Ok(event) => match shop.hear(&event) {
+            Ok(()) => StatusCode::NO_CONTENT,
+            Err(fault) => {
+                tracing::error!(%fault, "an event cannot be written down");
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+        },
+        Err(refused) => refuse(refused),
+    }
+}
+
+fn refuse(refused: Refused) -> StatusCode {
+    tracing::warn!(why = %refused, "an event was refused");
+    match refused {
+        Refused::Headers | Refused::Body => StatusCode::BAD_REQUEST,
+        Refused::Time | Refused::Signature => StatusCode::UNAUTHORIZED,
+    }
+}

@@ -1,0 +1,345 @@
+//! What the mall does: order, ask, hear, catch up. The pages and the webhook
+//! call these.
+
+use super::basket::Basket;
+use super::basket_book::BasketBook;
+use super::buyer::Buyer;
+use super::desk_client::{AskError, DeskClient, DeskOrder};
+use super::journal::JournalError;
+use super::new_order::{Amount, NewItem, NewOrder};
+use super::provider_keys::ProviderKeys;
+use super::purchase::{Bought, Door, Heard, Note, Purchase, Saw, State};
+use super::purchase_book::{Placed, PurchaseBook};
+use super::return_visit::ReturnVisit;
+use super::settings::MallSettings;
+use super::webhook::Event;
+use domain::clock::{At, Clock};
+use domain::entropy::Entropy;
+use domain::locale::Locale;
+use domain::money::{Money, MoneyError};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long an order may be paid, in seconds.
+const PAYABLE_S: u32 = 30 * 60;
+
+/// Pauses between tries to reach the desk at start, in seconds.
+const CATCH_UP_PAUSES_S: [u64; 8] = [1, 1, 2, 3, 5, 10, 30, 60];
+
+/// The open shop.
+pub(super) struct Shop {
+    pub(super) settings: MallSettings,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) entropy: Arc<dyn Entropy>,
+    pub(super) desk: DeskClient,
+    pub(super) provider: ProviderKeys,
+    pub(super) purchases: PurchaseBook,
+    pub(super) baskets: BasketBook,
+}
+
+/// What a shopper sends from the basket page.
+pub(super) struct Wish<'a> {
+    pub(super) basket: &'a Basket,
+    pub(super) merchant_id: &'a str,
+    pub(super) buyer: Buyer,
+    pub(super) door: Door,
+    pub(super) ticket: &'a str,
+    pub(super) locale: Locale,
+}
+
+/// Why an order cannot be placed.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum PlaceError {
+    /// The basket is empty, or the store is not of this mall.
+    #[error("nothing to order")]
+    Nothing,
+    /// The sum is past what can be counted.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+    /// The journal.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+}
+
+impl Shop {
+    /// The present instant.
+    pub(super) fn now(&self) -> At {
+        self.clock.now()
+    }
+
+    /// Writes an order down; nobody is called yet.
+    pub(super) fn place(&self, wish: &Wish<'_>) -> Result<Placed, PlaceError> {
+        if let Some(purchase) = self.purchases.by_ticket(wish.ticket) {
+            return Ok(Placed {
+                purchase,
+                fresh: false,
+            });
+        }
+        let merchant = self
+            .settings
+            .merchants
+            .iter()
+            .find(|m| m.id == wish.merchant_id);
+        let (Some(merchant), lines) = (merchant, wish.basket.lines()) else {
+            return Err(PlaceError::Nothing);
+        };
+        let Some(first) = lines.first() else {
+            return Err(PlaceError::Nothing);
+        };
+        let total = wish.basket.total()?.for_order()?;
+        let item = |line: &super::basket::Line| NewItem {
+            name: line.article.words(wish.locale).name.to_owned(),
+            quantity: line.quantity,
+            unit_price: line.article.price.decimal(),
+        };
+        let fill = |no: String| Purchase {
+            order: NewOrder {
+                merchant_id: merchant.id.clone(),
+                amount: amount(total),
+                subject: subject(
+                    first.article.words(wish.locale).name,
+                    lines.len(),
+                    wish.locale,
+                ),
+                items: lines.iter().map(item).collect(),
+                return_url: format!("{}/orders/{no}", self.settings.own_url),
+                expires_in_s: PAYABLE_S,
+                buyer_ref: wish.buyer.reference().to_owned(),
+                locale: wish.locale.tag().to_owned(),
+                mall_order_no: no,
+            },
+            buyer: wish.buyer,
+            seller: merchant.name.clone(),
+            door: wish.door,
+            ticket: wish.ticket.to_owned(),
+            bought: lines
+                .iter()
+                .map(|l| Bought {
+                    sku: l.article.sku.to_owned(),
+                    quantity: l.quantity,
+                })
+                .collect(),
+            state: State::Sending,
+            desk_id: None,
+            sequence: 0,
+            heard: Vec::new(),
+            notes: vec![Note {
+                at: self.now(),
+                saw: Saw::Placed,
+            }],
+        };
+        Ok(self.purchases.place(wish.ticket, self.now(), fill)?)
+    }
+
+    /// Where the shopper pays this purchase; `None` when there is no such
+    /// place (refused, over, or no answer): the order page says which. Safe
+    /// to call again: the desk knows the order by our number.
+    pub(super) async fn way_to_pay(
+        &self,
+        purchase: &Purchase,
+    ) -> Result<Option<String>, JournalError> {
+        if !purchase.state.is_waiting() {
+            return Ok(None);
+        }
+        if purchase.door == Door::Link && purchase.desk_id.is_none() {
+            return Ok(Some(self.desk.link(&purchase.order)));
+        }
+        let asked = match &purchase.desk_id {
+            Some(id) => self.desk.order(id).await,
+            None => self.desk.create(&purchase.order).await,
+        };
+        self.learn(purchase.no(), &asked)?;
+        let open = |order: DeskOrder| {
+            order
+                .pay_url
+                .filter(|_| matches!(order.state.as_str(), "open" | "paying"))
+        };
+        Ok(asked
+            .ok()
+            .and_then(open)
+            .filter(|url| self.is_at_the_desk(url)))
+    }
+
+    /// Asks the desk how a purchase stands, where an event may be late, and
+    /// gives the purchase as it is then.
+    pub(super) async fn refresh(&self, purchase: Purchase) -> Result<Purchase, JournalError> {
+        if !purchase.state.is_waiting() {
+            return Ok(purchase);
+        }
+        let no = purchase.no();
+        let asked = match &purchase.desk_id {
+            Some(id) => self.desk.order(id).await.map(Some),
+            None => self.desk.order_by_our_no(no).await,
+        };
+        if let Ok(Some(order)) = asked {
+            self.purchases.change(no, |p| p.learn(&order, self.now()))?;
+        }
+        Ok(self.purchases.get(no).unwrap_or(purchase))
+    }
+
+    /// Takes an order back that was not paid.
+    pub(super) async fn cancel(&self, purchase: &Purchase) -> Result<(), JournalError> {
+        if let Some(id) = &purchase.desk_id {
+            let asked = self.desk.close(id, purchase.no()).await;
+            if let Ok(order) = asked {
+                self.purchases
+                    .change(purchase.no(), |p| p.learn(&order, self.now()))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes a return of the shopper, if the desk signed it lately.
+    pub(super) async fn welcome_back(
+        &self,
+        purchase: &Purchase,
+        visit: &ReturnVisit,
+    ) -> Result<(), JournalError> {
+        let text = visit.signed_text(&purchase.order.return_url);
+        let Some(signature) = visit.signature() else {
+            return Ok(());
+        };
+        let (now, text) = (self.now(), text.as_bytes());
+        let genuine = visit.mall_order_no == purchase.no()
+            && visit.is_fresh(now)
+            && self
+                .provider
+                .signed(&self.desk, text, &[signature], now)
+                .await
+                .unwrap_or(false);
+        if genuine {
+            let saw = Saw::Returned {
+                state: visit.state.clone(),
+            };
+            self.purchases.change(purchase.no(), |p| p.note(now, saw))?;
+        }
+        Ok(())
+    }
+
+    /// Takes an event of the desk in. One about an order we never made is
+    /// noted in the log and let go: sending it again would not help.
+    pub(super) fn hear(&self, event: &Event) -> Result<(), JournalError> {
+        let no = &event.data.mall_order_no;
+        match self.purchases.change(no, |p| p.hear(event, self.now()))? {
+            Some(Heard::Taken | Heard::Ignored) => {}
+            Some(Heard::Mismatch) => {
+                tracing::error!(
+                    event = event.id,
+                    order = no,
+                    "an event names another payee, amount or order"
+                );
+            }
+            None => tracing::warn!(
+                event = event.id,
+                order = no,
+                "an event about an order not made here"
+            ),
+        }
+        Ok(())
+    }
+
+    /// Reads the events missed, oldest first.
+    pub(super) async fn catch_up(&self) {
+        let mut pauses = CATCH_UP_PAUSES_S.into_iter();
+        loop {
+            match self.read_events().await {
+                Ok(()) => return,
+                Err(CatchUpError::Desk(AskError::Refused(problem))) => {
+                    tracing::error!(
+                        code = problem.code,
+                        "the desk refuses to tell the mall its events"
+                    );
+                    return;
+                }
+                Err(CatchUpError::Journal(fault)) => {
+                    tracing::error!(%fault, "the mall cannot write its journal");
+                    return;
+                }
+                Err(CatchUpError::Desk(AskError::NoAnswer(_))) => {
+                    let Some(pause) = pauses.next() else {
+                        tracing::warn!("the desk did not answer; events will come as webhooks");
+                        return;
+                    };
+                    tokio::time::sleep(Duration::from_secs(pause)).await;
+                }
+            }
+        }
+    }
+
+    async fn read_events(&self) -> Result<(), CatchUpError> {
+        loop {
+            let page = self
+                .desk
+                .events(self.purchases.read_up_to().as_deref())
+                .await?;
+            for event in &page.data {
+                self.hear(event)?;
+            }
+            if let Some(last) = page.data.last() {
+                self.purchases.set_read_up_to(&last.id)?;
+            }
+            if !page.has_more || page.data.is_empty() {
+                return Ok(());
+            }
+        }
+    }
+
+    fn learn(&self, no: &str, asked: &Result<DeskOrder, AskError>) -> Result<(), JournalError> {
+        let now = self.now();
+        self.purchases.change(no, |purchase| match asked {
+            Ok(order) => drop(purchase.learn(order, now)),
+            Err(AskError::Refused(problem)) => {
+                tracing::warn!(
+                    order = no,
+                    code = problem.code,
+                    detail = problem.detail,
+                    request_id = problem.request_id,
+                    "the desk refused an order"
+                );
+                purchase.refuse(&problem.code, now);
+            }
+            Err(AskError::NoAnswer(_)) => purchase.note(now, Saw::NoAnswer),
+        })?;
+        Ok(())
+    }
+
+    /// A shopper is sent to the desk and nowhere else.
+    fn is_at_the_desk(&self, address: &str) -> bool {
+        let rest = address.strip_prefix(&self.settings.desk_url);
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    }
+}
+
+/// Why catching up stopped.
+enum CatchUpError {
+    Desk(AskError),
+    Journal(JournalError),
+}
+
+impl From<AskError> for CatchUpError {
+    fn from(e: AskError) -> Self {
+        Self::Desk(e)
+    }
+}
+
+impl From<JournalError> for CatchUpError {
+    fn from(e: JournalError) -> Self {
+        Self::Journal(e)
+    }
+}
+
+fn amount(money: Money) -> Amount {
+    Amount {
+        value: money.decimal(),
+        currency: money.currency().code().to_owned(),
+    }
+}
+
+/// One line for the shopper: the first article, and how many kinds more.
+fn subject(first: &str, kinds: usize, locale: Locale) -> String {
+    match (kinds, locale) {
+        (0 | 1, _) => first.to_owned(),
+        (n, Locale::ZhCn) => format!("{first} 等 {n} 种商品"),
+        (n, Locale::En) => format!("{first} and {} more", n - 1),
+    }
+}

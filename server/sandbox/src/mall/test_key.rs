@@ -1,0 +1,20 @@
+//! Tests only: a fixed key for the mall and the check of what it signed.
+
+use super::key::MallKey;
+use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
+use domain::secret::Secret;
+
+/// RFC 9421's `test-key-ed25519` (appendix B.1.4): public, worth nothing.
+pub(crate) const PEM: &str = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9qfSnF\n-----END PRIVATE KEY-----\n";
+
+/// The key, under the id the tests use.
+pub(crate) fn key() -> MallKey {
+    MallKey::from_pem("jiangnan-1", &Secret::new(PEM)).expect("a good key")
+}
+
+/// True when the test key signed `message`.
+pub(crate) fn verifies(message: &[u8], signature: &[u8]) -> bool {
+    UnparsedPublicKey::new(&ED25519, key().public())
+        .verify(message, signature)
+        .is_ok()
+}

@@ -1,0 +1,1 @@
+//! The mall over HTTP, before a desk that is played.

@@ -1,0 +1,163 @@
+//! Who is looking, in which language: three cookies, and nothing about the
+//! person in any of them.
+//!
+//! The cookies are `SameSite=Lax`, so another site's form does nothing here,
+//! and the way back from the desk still finds the basket. None is needed to
+//! see an order again after paying in another browser.
+
+use super::buyer::Buyer;
+use axum::extract::FromRequestParts;
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+use domain::locale::Locale;
+use std::convert::Infallible;
+
+const SESSION: &str = "jn_basket";
+const BUYER: &str = "jn_buyer";
+const LANGUAGE: &str = "jn_lang";
+
+/// The length of what [`domain::ids::random_body`] makes.
+const SESSION_CHARS: usize = 26;
+
+/// Somebody before the shelf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Visitor {
+    /// The name of their basket, if they ever had one.
+    pub(super) session: Option<String>,
+    /// Who they pretend to be.
+    pub(super) buyer: Buyer,
+    /// Asked for on this page, else before, else by the browser.
+    pub(super) locale: Locale,
+    /// True when `?lang=` asked for it: to be remembered.
+    pub(super) locale_asked: bool,
+    /// The path of this page, for the switches that come back to it.
+    pub(super) path: String,
+}
+
+impl Visitor {
+    /// Reads the request's headers and query.
+    fn read(headers: &HeaderMap, path: &str, query: &str) -> Self {
+        let asked = url::form_urlencoded::parse(query.as_bytes())
+            .find(|(name, _)| name == "lang")
+            .and_then(|(_, tag)| Locale::parse(&tag));
+        let kept = cookie(headers, LANGUAGE).and_then(Locale::parse);
+        let locale = asked
+            .or(kept)
+            .or_else(|| preferred(headers))
+            .unwrap_or_default();
+        Self {
+            session: cookie(headers, SESSION)
+                .filter(|s| is_session(s))
+                .map(str::to_owned),
+            buyer: cookie(headers, BUYER)
+                .and_then(Buyer::parse)
+                .unwrap_or_default(),
+            locale,
+            locale_asked: asked.is_some(),
+            path: path.to_owned(),
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::read(
+            &parts.headers,
+            parts.uri.path(),
+            parts.uri.query().unwrap_or(""),
+        ))
+    }
+}
+
+/// The cookie that names a basket.
+pub(super) fn session_cookie(session: &str) -> HeaderValue {
+    set(SESSION, session)
+}
+
+/// The cookie of the pretended login.
+pub(super) fn buyer_cookie(buyer: Buyer) -> HeaderValue {
+    set(BUYER, buyer.key())
+}
+
+/// The cookie of a language asked for.
+pub(super) fn language_cookie(locale: Locale) -> HeaderValue {
+    set(LANGUAGE, locale.tag())
+}
+
+fn set(name: &str, value: &str) -> HeaderValue {
+    let text = format!("{name}={value}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax");
+    HeaderValue::try_from(text).expect("names and values here are letters, digits and hyphens")
+}
+
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let texts = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok());
+    let mut pairs = texts
+        .flat_map(|t| t.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(n, _)| *n == name).map(|(_, value)| value)
+}
+
+fn is_session(text: &str) -> bool {
+    text.len() == SESSION_CHARS
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+}
+
+/// The first language of `Accept-Language` that we speak; browsers list them
+/// in the order of liking.
+fn preferred(headers: &HeaderMap) -> Option<Locale> {
+    let list = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+    list.split(',')
+        .find_map(|range| Locale::parse(range.split(';').next()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Visitor;
+    use crate::mall::buyer::Buyer;
+    use axum::http::{HeaderMap, HeaderValue};
+    use domain::locale::Locale;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs
+            .iter()
+            .map(|&(n, v)| (n.parse().expect("name"), HeaderValue::from_static(v)))
+            .collect()
+    }
+
+    #[test]
+    fn the_page_asked_for_wins_over_the_cookie_over_the_browser() {
+        let browser = ("accept-language", "fr;q=0.9, en-GB, zh");
+        let read = |pairs: &[_], query| Visitor::read(&headers(pairs), "/", query).locale;
+        assert_eq!(read(&[], ""), Locale::ZhCn);
+        assert_eq!(read(&[browser], ""), Locale::En);
+        assert_eq!(
+            read(&[browser, ("cookie", "a=b; jn_lang=zh-CN")], ""),
+            Locale::ZhCn
+        );
+        assert_eq!(
+            read(&[("cookie", "jn_lang=zh-CN")], "x=1&lang=en"),
+            Locale::En
+        );
+    }
+
+    #[test]
+    fn a_cookie_of_another_shape_is_no_session() {
+        let read = |text| Visitor::read(&headers(&[("cookie", text)]), "/", "");
+        assert_eq!(read("jn_basket=../../etc").session, None);
+        assert!(
+            read("jn_basket=0123456789abcdefghjkmnpqrs")
+                .session
+                .is_some()
+        );
+        assert_eq!(read("jn_buyer=zhou").buyer, Buyer::Zhou);
+        assert_eq!(read("jn_buyer=root").buyer, Buyer::Lin);
+    }
+}
