@@ -8,7 +8,7 @@ const demo = JSON.parse(readFileSync(file, "utf8"));
 const price = { value, currency: "CNY" };
 const body = JSON.stringify({
   mall_order_no: `SHELL-${Date.now()}`, merchant_id: demo.merchants[0].id, amount: price,
-  subject: "An order from a shell", items: [{ name: "Tea, 250 g", quantity: 1, unit_price: price }],
+  subject: "An order from a shell", items: [{ name: "Tea, 250 g", quantity: 1, unit_price: value }],
   return_url: `${demo.mall_url}/orders`,
 });
 const url = `${demo.desk_url}/v1/orders`;

@@ -9,7 +9,7 @@ export interface OrderBody {
   merchant_id: string;
   amount: { value: string; currency: string };
   subject: string;
-  items: { name: string; quantity: number; unit_price: { value: string; currency: string } }[];
+  items: { name: string; quantity: number; unit_price: string }[];
   return_url: string;
   [more: string]: unknown;
 }
@@ -46,7 +46,7 @@ export class MallClient {
       merchant_id: merchant.id,
       amount: price,
       subject: "测试商品 Test goods",
-      items: [{ name: "测试商品", quantity: 1, unit_price: price }],
+      items: [{ name: "测试商品", quantity: 1, unit_price: value }],
       return_url: this.returnUrl,
       ...more,
     };
