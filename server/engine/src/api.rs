@@ -5,7 +5,7 @@
 //! happens, the answer has a `request-id`, is not cached, and a no is a
 //! problem document (RFC 9457) with a stable `code`.
 //!
-//! Beside it, not signed for: the key set and the OpenAPI document, which
+//! Beside it, not signed for: the key set and the `OpenAPI` document, which
 //! are public, and the door for the networks' notices, which carry their own
 //! signature.
 
@@ -59,7 +59,7 @@ pub fn router(engine: Arc<Engine>) -> Router {
         .with_state(engine)
 }
 
-/// The OpenAPI 3.1 document, for `paydesk openapi`.
+/// The `OpenAPI` 3.1 document, for `paydesk openapi`.
 pub fn openapi_json() -> String {
     openapi::text()
 }

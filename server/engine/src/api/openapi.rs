@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document: `/openapi.json`, `paydesk openapi`, and the
+//! The `OpenAPI` 3.1 document: `/openapi.json`, `paydesk openapi`, and the
 //! checked file `server/engine/openapi.json`.
 //!
 //! Paths and words are written by hand in `openapi/skeleton.json`, where they

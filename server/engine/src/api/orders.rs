@@ -154,7 +154,7 @@ fn empty(body: &[u8]) -> Result<(), Refusal> {
         Some(None) => Ok(()),
         Some(Some(name)) => Err(Refusal::at(
             Code::MalformedJson,
-            json::pointer(&[name.clone()]),
+            json::pointer(std::slice::from_ref(name)),
             "this call has no fields",
         )),
         None => Err(Refusal::new(

@@ -74,7 +74,9 @@ pub(crate) fn text(
                 plain(name)
             )));
         };
-        text.push_str(&format!("\"{name}\": {value}\n"));
+        for part in ["\"", name, "\": ", &value, "\n"] {
+            text.push_str(part);
+        }
     }
     text.push_str("\"@signature-params\": ");
     text.push_str(&claim.params);

@@ -154,3 +154,91 @@ impl Resolve for Checked {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer, Courier};
+    use crate::webhook::Headers;
+    use crate::webhook::guard::{Guard, Refused};
+    use axum::Router;
+    use axum::http::StatusCode;
+    use axum::routing::post;
+
+    fn courier(allow: &[&str]) -> Courier {
+        let allow = allow
+            .iter()
+            .map(|net| net.parse().expect("a network"))
+            .collect();
+        Courier::new(Guard::new(allow)).expect("TLS")
+    }
+
+    async fn told(courier: &Courier, url: &str) -> Answer {
+        let headers = Headers {
+            id: "evt_1".to_owned(),
+            timestamp: "1".to_owned(),
+            signature: "v1a,AA==".to_owned(),
+        };
+        courier.post(url, &headers, "{}".to_owned()).await
+    }
+
+    #[tokio::test]
+    async fn a_name_that_stands_for_our_own_network_is_not_called() {
+        for url in ["https://localhost/hook", "https://localhost:8443/hook"] {
+            let answer = told(&courier(&[]), url).await;
+            assert_eq!(answer, Answer::Refused(Refused::Network), "{url}");
+        }
+        let elsewhere = courier(&["10.0.0.0/8"]);
+        let answer = told(&elsewhere, "http://localhost:3001/hook").await;
+        assert_eq!(
+            answer,
+            Answer::Refused(Refused::Network),
+            "by name, one allowed network is not another"
+        );
+        let answer = told(&courier(&[]), "not an address").await;
+        assert_eq!(answer, Answer::Refused(Refused::Address));
+    }
+
+    #[tokio::test]
+    async fn an_allowed_address_is_called_and_no_redirect_followed() {
+        let to =
+            |path: &'static str| move || async move { (StatusCode::FOUND, [("location", path)]) };
+        let router = Router::new()
+            .route("/hook", post(to("/ok")))
+            .route("/ok", post(|| async { "" }).get(|| async { "" }));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a port");
+        let address = listener.local_addr().expect("an address");
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let courier = courier(&["127.0.0.0/8", "::1/128"]);
+        let status = |status| Answer::Status {
+            status,
+            retry_after_s: None,
+        };
+        assert_eq!(
+            told(&courier, &format!("http://{address}/hook")).await,
+            status(302)
+        );
+        assert_eq!(
+            told(&courier, &format!("http://{address}/ok")).await,
+            status(200)
+        );
+        let by_name = format!("http://localhost:{}/ok", address.port());
+        assert_eq!(told(&courier, &by_name).await, status(200));
+    }
+
+    #[tokio::test]
+    async fn silence_has_a_word() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a port");
+        let address = listener.local_addr().expect("an address");
+        drop(listener);
+        let answer = told(
+            &courier(&["127.0.0.0/8"]),
+            &format!("http://{address}/hook"),
+        )
+        .await;
+        assert_eq!(answer, Answer::None("no connection"));
+    }
+}

@@ -69,7 +69,7 @@ impl Engine {
             .courier
             .post(&endpoint, &headers, event.body.clone())
             .await;
-        let (delivery, end) = judged(delivery, &answer);
+        let (delivery, end) = judged(&delivery, &answer);
         tracing::info!(event = %event.id, mall = %event.mall_id, tries = delivery.tries,
             status = delivery.last_status, error = delivery.last_error, "told a mall of an event");
         self.delivered(event, delivery, Some(endpoint), end).await
@@ -153,7 +153,7 @@ async fn switch_off(
 }
 
 /// Reads an answer: 2xx is success, 410 the end, all else a failure.
-fn judged(before: Delivery, answer: &Answer) -> (Delivery, End) {
+fn judged(before: &Delivery, answer: &Answer) -> (Delivery, End) {
     let tries = before.tries.saturating_add(1);
     let (last_status, last_error, end) = match answer {
         Answer::Status {
@@ -176,7 +176,7 @@ fn judged(before: Delivery, answer: &Answer) -> (Delivery, End) {
             tries,
             last_status,
             last_error,
-            ..before
+            ..before.clone()
         },
         end,
     )
@@ -190,7 +190,7 @@ mod tests {
     fn only_2xx_is_success() {
         let end = |status| {
             judged(
-                Delivery::default(),
+                &Delivery::default(),
                 &Answer::Status {
                     status,
                     retry_after_s: Some(7),
@@ -219,7 +219,7 @@ mod tests {
             )
         );
         assert_eq!(end(410), End::Gone);
-        let (delivery, end) = judged(Delivery::default(), &Answer::None("time-out"));
+        let (delivery, end) = judged(&Delivery::default(), &Answer::None("time-out"));
         assert_eq!(
             (delivery.tries, delivery.last_error.as_deref(), end),
             (1, Some("time-out"), End::Failed(None))

@@ -123,7 +123,7 @@ const fn is_public_v4(ip: Ipv4Addr) -> bool {
     )
 }
 
-/// Global unicast (2000::/3) without the ranges that are documentation or
+/// Global unicast (`2000::/3`) without the ranges that are documentation or
 /// carry another address inside. Mapped IPv4 was turned into IPv4 before.
 const fn is_public_v6(ip: Ipv6Addr) -> bool {
     let [a, b, ..] = ip.segments();

@@ -9,200 +9,51 @@ use axum::http::Request;
 use domain::mall::KeyAlgorithm;
 use serde_json::{Value, json};
 
-/// A pointer into the order, what to put there (null: take it away), and
-/// what that gets: status, code, and the pointer named.
-type Row = (&'static str, Value, u16, &'static str, &'static str);
+/// A pointer into a good order, the JSON put there (nothing: it is taken
+/// away), and what that gets: status, code, and the pointer named.
+const TABLE: &str = r#"
+/amount/value       | "128.005"              | 422 | amount_invalid            | /amount/value
+/amount/value       | "0.00"                 | 422 | amount_invalid            | /amount/value
+/amount/value       | "-128.00"              | 422 | amount_invalid            | /amount/value
+/amount/value       | "10000000000.01"       | 422 | amount_invalid            | /amount/value
+/amount/value       | "1e3"                  | 422 | amount_invalid            | /amount/value
+/amount/value       | "127.99"               | 422 | items_sum_differs         | /amount/value
+/amount/value       | 128                    | 400 | malformed_json            | /amount/value
+/amount/currency    | "USD"                  | 422 | currency_not_supported    | /amount/currency
+/amount             |                        | 400 | malformed_json            | /amount
+/items/0/quantity   | 0                      | 422 | field_invalid             | /items/0/quantity
+/items/0/quantity   | "2"                    | 400 | malformed_json            | /items/0/quantity
+/items/0/unit_price | "64.001"               | 422 | amount_invalid            | /items/0/unit_price
+/items/0/name       | "三年期大额存单"       | 422 | goods_not_payable         | /items/0/name
+/items              | []                     | 422 | field_invalid             | /items
+/merchant_id        | $NOBODY                | 422 | merchant_unknown          | /merchant_id
+/merchant_id        | "x"                    | 422 | merchant_unknown          | /merchant_id
+/merchant_id        | $PLATFORM              | 422 | payee_is_platform         | /merchant_id
+/products           | ["wallet"]             | 422 | field_invalid             | /products/0
+/return_url         | "https://mall.example.evil.example/" | 422 | return_url_not_registered | /return_url
+/return_url         | "http://mall.example/" | 422 | return_url_not_registered | /return_url
+/return_url         | "javascript:alert(1)"  | 422 | return_url_not_registered | /return_url
+/mall_order_no      | "a b"                  | 422 | field_invalid             | /mall_order_no
+/mall_order_no      | $LONG                  | 422 | field_invalid             | /mall_order_no
+/subject            | ""                     | 422 | field_invalid             | /subject
+/subject            | $LONG                  | 422 | field_invalid             | /subject
+/expires_in_s       | 59                     | 422 | field_invalid             | /expires_in_s
+/expires_in_s       | 86401                  | 422 | field_invalid             | /expires_in_s
+/locale             | "fr"                   | 422 | field_invalid             | /locale
+/metadata/store     | "6200 0000 0000 0005"  | 422 | credentials_not_accepted  | /metadata/store
+/cvn2               | "123"                  | 422 | credentials_not_accepted  | /cvn2
+/expire_in_s        | 60                     | 400 | malformed_json            | /expire_in_s
+"#;
 
-fn rows(house: &House) -> Vec<Row> {
-    let (_, stranger) = nobody();
-    vec![
-        (
-            "/amount/value",
-            json!("128.005"),
-            422,
-            "amount_invalid",
-            "/amount/value",
-        ),
-        (
-            "/amount/value",
-            json!("0.00"),
-            422,
-            "amount_invalid",
-            "/amount/value",
-        ),
-        (
-            "/amount/value",
-            json!("-128.00"),
-            422,
-            "amount_invalid",
-            "/amount/value",
-        ),
-        (
-            "/amount/value",
-            json!("10000000000.01"),
-            422,
-            "amount_invalid",
-            "/amount/value",
-        ),
-        (
-            "/amount/value",
-            json!("1e3"),
-            422,
-            "amount_invalid",
-            "/amount/value",
-        ),
-        (
-            "/amount/value",
-            json!("127.99"),
-            422,
-            "items_sum_differs",
-            "/amount/value",
-        ),
-        (
-            "/amount/value",
-            json!(128),
-            400,
-            "malformed_json",
-            "/amount/value",
-        ),
-        (
-            "/amount/currency",
-            json!("USD"),
-            422,
-            "currency_not_supported",
-            "/amount/currency",
-        ),
-        ("/amount", Value::Null, 400, "malformed_json", "/amount"),
-        (
-            "/items/0/quantity",
-            json!(0),
-            422,
-            "field_invalid",
-            "/items/0/quantity",
-        ),
-        (
-            "/items/0/quantity",
-            json!("2"),
-            400,
-            "malformed_json",
-            "/items/0/quantity",
-        ),
-        ("/items", json!([]), 422, "field_invalid", "/items"),
-        (
-            "/items/0/name",
-            json!("三年期大额存单"),
-            422,
-            "goods_not_payable",
-            "/items/0/name",
-        ),
-        (
-            "/merchant_id",
-            json!(stranger.as_str()),
-            422,
-            "merchant_unknown",
-            "/merchant_id",
-        ),
-        (
-            "/merchant_id",
-            json!("x"),
-            422,
-            "merchant_unknown",
-            "/merchant_id",
-        ),
-        (
-            "/merchant_id",
-            json!(house.platform.id.as_str()),
-            422,
-            "payee_is_platform",
-            "/merchant_id",
-        ),
-        (
-            "/products",
-            json!(["wallet"]),
-            422,
-            "field_invalid",
-            "/products/0",
-        ),
-        (
-            "/return_url",
-            json!("https://mall.example.evil.example/"),
-            422,
-            "return_url_not_registered",
-            "/return_url",
-        ),
-        (
-            "/return_url",
-            json!("http://mall.example/"),
-            422,
-            "return_url_not_registered",
-            "/return_url",
-        ),
-        (
-            "/return_url",
-            json!("javascript:alert(1)"),
-            422,
-            "return_url_not_registered",
-            "/return_url",
-        ),
-        (
-            "/mall_order_no",
-            json!("a b"),
-            422,
-            "field_invalid",
-            "/mall_order_no",
-        ),
-        (
-            "/mall_order_no",
-            json!("x".repeat(65)),
-            422,
-            "field_invalid",
-            "/mall_order_no",
-        ),
-        ("/subject", json!(""), 422, "field_invalid", "/subject"),
-        (
-            "/subject",
-            json!("x".repeat(129)),
-            422,
-            "field_invalid",
-            "/subject",
-        ),
-        (
-            "/expires_in_s",
-            json!(59),
-            422,
-            "field_invalid",
-            "/expires_in_s",
-        ),
-        (
-            "/expires_in_s",
-            json!(86_401),
-            422,
-            "field_invalid",
-            "/expires_in_s",
-        ),
-        ("/locale", json!("fr"), 422, "field_invalid", "/locale"),
-        (
-            "/metadata/store",
-            json!("6200 0000 0000 0005"),
-            422,
-            "credentials_not_accepted",
-            "/metadata/store",
-        ),
-        (
-            "/cvn2",
-            json!("123"),
-            422,
-            "credentials_not_accepted",
-            "/cvn2",
-        ),
-        (
-            "/expire_in_s",
-            json!(60),
-            400,
-            "malformed_json",
-            "/expire_in_s",
-        ),
-    ]
+/// The JSON a cell of the table stands for.
+fn value(house: &House, cell: &str) -> Value {
+    match cell {
+        "" => Value::Null,
+        "$NOBODY" => json!(nobody().1.as_str()),
+        "$PLATFORM" => json!(house.platform.id.as_str()),
+        "$LONG" => json!("x".repeat(129)),
+        json => serde_json::from_str(json).expect("JSON"),
+    }
 }
 
 /// Puts a value where a pointer leads; null takes away what is there.
@@ -219,17 +70,21 @@ fn put(body: &mut Value, pointer: &str, value: Value) {
 async fn every_row_of_the_table() {
     let mut house = House::new().await;
     let caller = house.caller(KeyAlgorithm::Ed25519).await;
-    for (n, (at, value, status, code, pointer)) in rows(&house).into_iter().enumerate() {
+    for (n, row) in TABLE.trim().lines().enumerate() {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let &[at, cell, status, code, pointer] = cells.as_slice() else {
+            panic!("five cells: {row}")
+        };
         let mut body = order(&house, &format!("A-{n}"));
-        put(&mut body, at, value.clone());
+        put(&mut body, at, value(&house, cell));
         let got = caller.create(&house, &format!("k{n}"), &body).await;
         assert_eq!(
-            (got.status, got.code()),
+            (got.status.to_string().as_str(), got.code()),
             (status, code),
-            "{at} {value}: {}",
+            "{row}: {}",
             got.text
         );
-        assert_eq!(got.pointer(), Some(pointer), "{at} {value}: {}", got.text);
+        assert_eq!(got.pointer(), Some(pointer), "{row}: {}", got.text);
         assert!(
             !got.text.contains("6200 0000"),
             "a card number is not repeated"
@@ -237,7 +92,7 @@ async fn every_row_of_the_table() {
         let none = caller
             .get(&house, &format!("/v1/orders?mall_order_no=A-{n}"))
             .await;
-        assert_eq!(none.body["data"], json!([]), "{at}: no order was made");
+        assert_eq!(none.body["data"], json!([]), "{row}: no order was made");
     }
     let mut body = order(&house, "A-1");
     body["merchant_id"] = json!(house.scan_only.id.as_str());
