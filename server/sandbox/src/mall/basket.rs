@@ -108,10 +108,10 @@ mod tests {
         basket.add(article("cakes"));
         basket.set(article("cakes"), 3);
         basket.add(article("fan"));
-        assert_eq!(basket.total(), Ok(Money::fen(3 * 45_90 + 96_50)));
+        assert_eq!(basket.total(), Ok(Money::fen(3 * 4_590 + 9_650)));
         assert_eq!(basket.pieces(), 4);
         basket.set(article("cakes"), 0);
-        assert_eq!(basket.total(), Ok(Money::fen(96_50)));
+        assert_eq!(basket.total(), Ok(Money::fen(9_650)));
     }
 
     #[test]
@@ -122,7 +122,7 @@ mod tests {
         assert_eq!(basket.pieces(), MOST_OF_ONE);
         assert_eq!(
             basket.total(),
-            Ok(Money::fen(6_800_00 * i64::from(MOST_OF_ONE)))
+            Ok(Money::fen(680_000 * i64::from(MOST_OF_ONE)))
         );
     }
 
@@ -136,7 +136,7 @@ mod tests {
             quantity,
         });
         basket.take_out(&bought);
-        assert_eq!(basket.total(), Ok(Money::fen(88_00)));
+        assert_eq!(basket.total(), Ok(Money::fen(8_800)));
     }
 
     #[test]

@@ -15,27 +15,27 @@ struct Entry {
 }
 
 #[derive(Debug)]
-struct Shelf {
+struct Pages {
     journal: Journal,
     baskets: HashMap<String, Basket>,
 }
 
 /// The baskets.
 #[derive(Debug)]
-pub(crate) struct BasketBook(Mutex<Shelf>);
+pub(crate) struct BasketBook(Mutex<Pages>);
 
 impl BasketBook {
     /// Reads the book in this file, or begins it.
     pub(crate) fn open(path: &Path) -> Result<Self, JournalError> {
         let (journal, entries) = Journal::open::<Entry>(path)?;
         let baskets = entries.into_iter().map(|e| (e.session, e.basket)).collect();
-        Ok(Self(Mutex::new(Shelf { journal, baskets })))
+        Ok(Self(Mutex::new(Pages { journal, baskets })))
     }
 
     /// The visitor's basket, empty where there is none.
     pub(crate) fn of(&self, session: Option<&str>) -> Basket {
         session
-            .and_then(|s| self.shelf().baskets.get(s).cloned())
+            .and_then(|s| self.pages().baskets.get(s).cloned())
             .unwrap_or_default()
     }
 
@@ -45,18 +45,18 @@ impl BasketBook {
         session: &str,
         change: impl FnOnce(&mut Basket),
     ) -> Result<(), JournalError> {
-        let mut shelf = self.shelf();
-        let mut basket = shelf.baskets.get(session).cloned().unwrap_or_default();
+        let mut pages = self.pages();
+        let mut basket = pages.baskets.get(session).cloned().unwrap_or_default();
         change(&mut basket);
-        shelf.journal.append(&Entry {
+        pages.journal.append(&Entry {
             session: session.to_owned(),
             basket: basket.clone(),
         })?;
-        shelf.baskets.insert(session.to_owned(), basket);
+        pages.baskets.insert(session.to_owned(), basket);
         Ok(())
     }
 
-    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+    fn pages(&self) -> MutexGuard<'_, Pages> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -75,10 +75,8 @@ pub(crate) struct EventPage {
 
 /// Orders found by our number: none or one.
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Found {
-    List { data: Vec<DeskOrder> },
-    One(Box<DeskOrder>),
+struct OrderPage {
+    data: Vec<DeskOrder>,
 }
 
 /// The connection to one desk.
@@ -136,12 +134,8 @@ impl DeskClient {
     /// `GET /v1/orders?mall_order_no=`; `None` when the desk has none.
     pub(crate) async fn order_by_our_no(&self, no: &str) -> Result<Option<DeskOrder>, AskError> {
         let path = format!("/v1/orders?mall_order_no={no}");
-        match self.call::<Found>("GET", &path, None, None).await {
-            Ok(Found::One(order)) => Ok(Some(*order)),
-            Ok(Found::List { data }) => Ok(data.into_iter().find(|o| o.mall_order_no == no)),
-            Err(AskError::Refused(problem)) if problem.code == "order_not_found" => Ok(None),
-            Err(e) => Err(e),
-        }
+        let page = self.call::<OrderPage>("GET", &path, None, None).await?;
+        Ok(page.data.into_iter().find(|o| o.mall_order_no == no))
     }
 
     /// `POST /v1/orders/{id}/close`.

@@ -1,8 +1,8 @@
 //! What the mall sells: a closed list of real goods, all invented.
 //!
 //! Prices end in .00, .50 or .90 so that no basket adds up to one of the
-//! amounts that make the sandbox misbehave (their last two digits are above
-//! .90 and never a multiple of ten fen).
+//! amounts that make the sandbox misbehave (their last two digits are .89 or
+//! above .90, never a multiple of ten fen).
 
 use domain::locale::Locale;
 use domain::money::Money;
@@ -56,7 +56,7 @@ pub(crate) const SHELF: [Article; 8] = [
             name: "First-flush green tea, 100 g",
             note: "One bud, one leaf, picked in March",
         },
-        price: Money::fen(88_00),
+        price: Money::fen(8_800),
         art: include_str!("art/tea.svg"),
     },
     Article {
@@ -69,7 +69,7 @@ pub(crate) const SHELF: [Article; 8] = [
             name: "Oil-paper umbrella",
             note: "Bamboo ribs, seven coats of tung oil",
         },
-        price: Money::fen(168_00),
+        price: Money::fen(16_800),
         art: include_str!("art/umbrella.svg"),
     },
     Article {
@@ -82,7 +82,7 @@ pub(crate) const SHELF: [Article; 8] = [
             name: "Celadon tea cups, a pair",
             note: "The blue-green of a sky after rain",
         },
-        price: Money::fen(128_00),
+        price: Money::fen(12_800),
         art: include_str!("art/cups.svg"),
     },
     Article {
@@ -95,7 +95,7 @@ pub(crate) const SHELF: [Article; 8] = [
             name: "Embroidered round fan",
             note: "Stitched on both sides, bamboo handle",
         },
-        price: Money::fen(96_50),
+        price: Money::fen(9_650),
         art: include_str!("art/fan.svg"),
     },
     Article {
@@ -108,7 +108,7 @@ pub(crate) const SHELF: [Article; 8] = [
             name: "Purple-clay teapot",
             note: "The Xishi shape, 200 ml",
         },
-        price: Money::fen(680_00),
+        price: Money::fen(68_000),
         art: include_str!("art/teapot.svg"),
     },
     Article {
@@ -121,7 +121,7 @@ pub(crate) const SHELF: [Article; 8] = [
             name: "Osmanthus cakes, box of nine",
             note: "Steamed today, kept cool on the way",
         },
-        price: Money::fen(45_90),
+        price: Money::fen(4_590),
         art: include_str!("art/cakes.svg"),
     },
     Article {
@@ -134,7 +134,7 @@ pub(crate) const SHELF: [Article; 8] = [
             name: "Mulberry silk scarf",
             note: "16 momme, hems rolled by hand",
         },
-        price: Money::fen(259_00),
+        price: Money::fen(25_900),
         art: include_str!("art/scarf.svg"),
     },
     Article {
@@ -147,7 +147,7 @@ pub(crate) const SHELF: [Article; 8] = [
             name: "Elm writing desk",
             note: "Mortise and tenon, 140 cm wide",
         },
-        price: Money::fen(6_800_00),
+        price: Money::fen(680_000),
         art: include_str!("art/desk.svg"),
     },
 ];

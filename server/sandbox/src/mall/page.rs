@@ -113,10 +113,8 @@ pub(super) fn price(money: Money) -> Markup {
 
 /// An amount as the contract writes it, for people.
 pub(super) fn price_text(decimal: &str) -> Markup {
-    match Money::parse(decimal, domain::money::Currency::Cny) {
-        Ok(money) => price(money),
-        Err(_) => html! { span.price { (decimal) } },
-    }
+    let exact = Money::parse(decimal, domain::money::Currency::Cny);
+    exact.map_or_else(|_| html! { span.price { (decimal) } }, price)
 }
 
 /// A time on China's clocks.

@@ -70,11 +70,6 @@ impl State {
     pub(crate) const fn is_waiting(self) -> bool {
         matches!(self, Self::Sending | Self::Open | Self::Paying)
     }
-
-    /// True when the goods may be sent.
-    pub(crate) const fn is_paid(self) -> bool {
-        matches!(self, Self::Paid)
-    }
 }
 
 /// Which way the order goes to the desk.
@@ -341,7 +336,7 @@ pub(crate) mod tests {
             Heard::Ignored
         );
         assert_eq!(bought, after);
-        assert!(bought.state.is_paid());
+        assert_eq!(bought.state, State::Paid);
     }
 
     #[test]

@@ -73,7 +73,7 @@ impl Outgoing<'_> {
             self.method, self.target_uri
         );
         for (name, value) in headers {
-            base.push_str(&format!("\"{name}\": {value}\n"));
+            base.extend(["\"", *name, "\": ", value.as_str(), "\n"]);
         }
         base.push_str("\"@signature-params\": ");
         base.push_str(parameters);

@@ -38,12 +38,15 @@ pub(super) fn router(shop: Arc<Shop>) -> Router {
         .route("/orders/{no}/cancel", post(forms::cancel))
         .route("/buyer", post(forms::switch_buyer))
         .route("/paydesk/events", post(receive::event))
-        .route("/mall.css", get(|| file("text/css; charset=utf-8", CSS)))
+        .route(
+            "/mall.css",
+            get(|| async { file("text/css; charset=utf-8", CSS) }),
+        )
         .route(
             "/mall.js",
-            get(|| file("text/javascript; charset=utf-8", SCRIPT)),
+            get(|| async { file("text/javascript; charset=utf-8", SCRIPT) }),
         )
-        .route("/seal.svg", get(|| file("image/svg+xml", SEAL)))
+        .route("/seal.svg", get(|| async { file("image/svg+xml", SEAL) }))
         .fallback(pages::not_found)
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
         .layer(map_response_with_state(policy, secure))
@@ -81,7 +84,7 @@ async fn secure(
     response
 }
 
-async fn file(kind: &'static str, text: &'static str) -> Response {
+fn file(kind: &'static str, text: &'static str) -> Response {
     (
         [(CONTENT_TYPE, kind), (CACHE_CONTROL, "public, max-age=300")],
         text,

@@ -267,18 +267,25 @@ impl Shop {
     }
 
     async fn read_events(&self) -> Result<(), CatchUpError> {
+        let mut after = self.purchases.read_up_to();
         loop {
-            let page = self
-                .desk
-                .events(self.purchases.read_up_to().as_deref())
-                .await?;
+            let page = match self.desk.events(after.as_deref()).await {
+                // Not an event of this desk: its books are new. Begin again.
+                Err(AskError::Refused(_)) if after.is_some() => {
+                    after = None;
+                    continue;
+                }
+                other => other?,
+            };
             for event in &page.data {
                 self.hear(event)?;
             }
-            if let Some(last) = page.data.last() {
-                self.purchases.set_read_up_to(&last.id)?;
-            }
-            if !page.has_more || page.data.is_empty() {
+            let Some(last) = page.data.last() else {
+                return Ok(());
+            };
+            self.purchases.set_read_up_to(&last.id)?;
+            after = Some(last.id.clone());
+            if !page.has_more {
                 return Ok(());
             }
         }

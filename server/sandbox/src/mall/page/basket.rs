@@ -25,7 +25,7 @@ pub(in crate::mall) fn basket(
         return Ok(html! {
             div.empty {
                 h1 { (text.basket_empty) }
-                p { (text.basket_empty_text) }
+                p { (text.basket_empty_words) }
                 a.button href="/" { (text.go_shopping) }
             }
         });
@@ -95,7 +95,7 @@ fn checkout(visitor: &Visitor, settings: &MallSettings, ticket: &str, total: Mon
             p.quiet { (text.pay_note) }
             div.trouble {
                 strong { (text.trouble) }
-                p { (text.trouble_text) }
+                p { (text.trouble_words) }
                 a href={ (settings.sandbox_url) "/control" } target="_blank" rel="noopener" {
                     (text.trouble_action) " ↗"
                 }

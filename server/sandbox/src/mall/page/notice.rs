@@ -7,12 +7,12 @@ use maud::{Markup, html};
 
 /// There is no such page.
 pub(in crate::mall) fn not_found(text: &Text) -> Markup {
-    notice(text, text.not_found, text.not_found_text)
+    notice(text, text.not_found, text.not_found_words)
 }
 
 /// Something is broken here.
 pub(in crate::mall) fn fault(text: &Text) -> Markup {
-    notice(text, text.fault, text.fault_text)
+    notice(text, text.fault, text.fault_words)
 }
 
 /// The order is the other buyer's.
@@ -21,7 +21,7 @@ pub(in crate::mall) fn not_yours(visitor: &Visitor) -> Markup {
     html! {
         div.empty {
             h1 { (text.not_yours) }
-            p { (text.not_yours_text) }
+            p { (text.not_yours_words) }
             (switch_buyer(visitor, text))
         }
     }

@@ -36,7 +36,7 @@ pub(in crate::mall) fn order(purchase: &Purchase, locale: Locale) -> Markup {
             }
             details.journey open[purchase.state.is_waiting()] {
                 summary { h2 { (text.journey) } }
-                p.quiet { (text.journey_text) }
+                p.quiet { (text.journey_words) }
                 ol { @for note in &purchase.notes { (seen(note, text)) } }
             }
         }

@@ -15,7 +15,7 @@ pub(in crate::mall) fn orders(purchases: &[Purchase], locale: Locale) -> Markup 
         return html! {
             div.empty {
                 h1 { (text.orders_empty) }
-                p { (text.basket_empty_text) }
+                p { (text.basket_empty_words) }
                 a.button href="/" { (text.go_shopping) }
             }
         };

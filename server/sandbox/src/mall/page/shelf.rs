@@ -22,7 +22,7 @@ pub(in crate::mall) fn shelf(locale: Locale, added: Option<&Article>) -> Markup 
             div.hero-art aria-hidden="true" { (PreEscaped(HERO)) }
             div.hero-words {
                 h1 { (text.hero_title) }
-                p { (text.hero_text) }
+                p { (text.hero_words) }
                 a.button href="#goods" { (text.hero_action) }
             }
         }
