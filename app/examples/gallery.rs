@@ -9,7 +9,9 @@ mod fake;
 
 use app::settings::{PageAssets, PageSettings};
 use axum::Router;
-use axum::response::Html;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use domain::desk::Place;
 use fake::{FakeDesk, Kind, Sevens, Still, page_of, token};
@@ -27,43 +29,63 @@ fn style(root: &Path) -> std::io::Result<String> {
     files.iter().map(std::fs::read_to_string).collect()
 }
 
-fn list() -> Html<String> {
-    let kinds = [
-        Kind::Plain,
-        Kind::Long,
-        Kind::Saved,
-        Kind::Limited,
-        Kind::Bare,
-    ];
-    let mut html = String::from("<!DOCTYPE html><meta charset=utf-8><title>Gallery</title>");
-    for kind in kinds {
-        for place in Place::ALL {
-            let path = page_of(kind, place).place.path(&token(kind, place));
-            html += &format!(
-                "<p><a href='{path}'>{kind:?} {place:?}</a> <a href='{path}?lang=en'>en</a></p>"
-            );
-        }
+/// The browser half, where `cargo xtask build` has laid it out.
+fn islands(root: &Path) -> (Option<String>, Option<String>) {
+    let manifest = std::fs::read_to_string(root.join("target/site/manifest.json")).ok();
+    let manifest: Option<serde_json::Value> =
+        manifest.and_then(|text| serde_json::from_str(&text).ok());
+    let file = |key: &str| {
+        let name = manifest.as_ref()?.get(key)?.as_str()?;
+        Some(format!("/assets/{name}"))
+    };
+    (file("js"), file("wasm"))
+}
+
+/// A file of the browser half, read anew for each request.
+async fn asset(axum::extract::Path(name): axum::extract::Path<String>) -> Response {
+    let path = root().join("target/site/assets").join(&name);
+    let kind = match path.extension().and_then(|e| e.to_str()) {
+        Some("wasm") => "application/wasm",
+        _ => "text/javascript",
+    };
+    match std::fs::read(path) {
+        Ok(bytes) => ([(CONTENT_TYPE, kind)], bytes).into_response(),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
-    Html(html)
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn list() -> Html<String> {
+    let line = |(kind, place): (Kind, Place)| {
+        let path = page_of(kind, place).place.path(&token(kind, place));
+        format!("<p><a href='{path}'>{kind:?} {place:?}</a> <a href='{path}?lang=en'>en</a></p>")
+    };
+    let all = Kind::ALL
+        .into_iter()
+        .flat_map(|kind| Place::ALL.map(|place| (kind, place)));
+    let lines: Vec<String> = all.map(line).collect();
+    let head = "<!DOCTYPE html><meta charset=utf-8><title>Gallery</title>";
+    Html(format!("{head}{}", lines.concat()))
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = root();
     let css: &'static str = Box::leak(style(&root)?.into_boxed_str());
+    let (js, wasm) = islands(&root);
     let settings = PageSettings {
         public_url: format!("http://{ADDRESS}"),
         networks: vec!["http://127.0.0.1:3002".into()],
         clock: Arc::new(Still),
         entropy: Arc::new(Sevens),
     };
-    let assets = PageAssets {
-        js: None,
-        wasm: None,
-        css,
-    };
+    let assets = PageAssets { js, wasm, css };
     let router = Router::new()
         .route("/", get(|| async { list() }))
+        .route("/assets/{name}", get(asset))
         .merge(app::routes::router(Arc::new(FakeDesk), assets, settings));
     let listener = tokio::net::TcpListener::bind(ADDRESS).await?;
     println!("http://{ADDRESS}/");

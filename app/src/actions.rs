@@ -58,10 +58,6 @@ pub(crate) async fn confirm_payment(
 }
 
 /// The card form is handed in; a code is sent by SMS.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the fields of the form, one argument each"
-)]
 #[server(prefix = "/fn", endpoint = "send_code")]
 pub(crate) async fn send_code(
     token: String,

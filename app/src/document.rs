@@ -36,13 +36,13 @@ pub(crate) fn render(look: &Look, assets: &PageAssets, draw: impl FnOnce() -> Dr
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| {
         let Drawn { head, body } = draw();
-        whole(look, assets, head, body).to_html()
+        whole(look, assets, &head, body).to_html()
     });
     owner.unset_with_forced_cleanup();
     format!("<!DOCTYPE html>{html}")
 }
 
-fn whole(look: &Look, assets: &PageAssets, head: Head, body: AnyView) -> AnyView {
+fn whole(look: &Look, assets: &PageAssets, head: &Head, body: AnyView) -> AnyView {
     let prefix = if head.error {
         look.text.frame.error_prefix
     } else {

@@ -60,11 +60,15 @@ pub(crate) fn plain(headers: &mut HeaderMap, settings: &PageSettings) {
 /// The content security policy of a page. Without `unsafe-inline` and
 /// `unsafe-eval`; `wasm-unsafe-eval` compiles our own wasm and nothing else.
 fn policy(nonce: &str, networks: &[String]) -> String {
-    let networks: String = networks.iter().map(|origin| format!(" {origin}")).collect();
+    let mut origins = String::new();
+    for origin in networks {
+        origins.push(' ');
+        origins.push_str(origin);
+    }
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
          style-src 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'; \
-         form-action 'self'{networks}; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; \
+         form-action 'self'{origins}; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; \
          require-trusted-types-for 'script'; trusted-types 'none'"
     )
 }

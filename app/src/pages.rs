@@ -127,16 +127,13 @@ fn order(look: &Look, shown: &Shown) -> Drawn {
         refresh_s: sheet.refresh_s,
         brand: Some(page.brand.clone()),
     };
-    let live = (look.islands && sheet.live).then(|| {
-        let token = page.token.as_str();
-        view! { <Live events=format!("/pay/{token}/events") here=place.path(&page.token) /> }
-    });
+    let live = (look.islands && sheet.live).then(|| view! { <Live /> });
     let once = look.islands.then(|| view! { <Once /> });
     let body = view! {
         {frame::top(look, page, *place, sheet.form)}
         <div class="layout">
             {summary::summary(look, page, *place, sheet.form)}
-            <main class="panel" id="main">
+            <main class="panel" id="main" data-at=page.place.path(&page.token)>
                 {said.map(|said| notice(look, said))}
                 {errors::summary(look, &form.errors)}
                 {sheet.body}

@@ -204,6 +204,7 @@ pub(crate) struct Result {
     pub already_lead: &'static str,
     pub if_charged: &'static str,
     pub copy: &'static str,
+    pub copy_what: With,
     pub copied: &'static str,
 }
 

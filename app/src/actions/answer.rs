@@ -18,7 +18,7 @@ pub(crate) enum TurnAnswer {
         path: String,
     },
     /// This page again, or the next, as the answer itself.
-    Show(Shown),
+    Show(Box<Shown>),
 }
 
 /// A page to show as the answer to a form.
@@ -44,13 +44,13 @@ impl TurnAnswer {
             Turn::Go(place) => Self::Go {
                 path: place.path(token),
             },
-            Turn::Show(place, form) => Self::Show(Shown {
+            Turn::Show(place, form) => Self::Show(Box::new(Shown {
                 place,
                 errors: form.errors.clone(),
                 sealed: form.sealed.clone(),
                 bank: form.bank.clone(),
                 form: *form,
-            }),
+            })),
         }
     }
 }

@@ -6,40 +6,45 @@ use domain::card::{Hint, Kind, hint, number};
 use domain::locale::Locale;
 use domain::typed::compact;
 use leptos::prelude::*;
-use web_sys::HtmlInputElement;
+use web_sys::{Element, HtmlInputElement};
 
-/// Listens to the card form. `debit` and `credit` are the words for the kinds.
+/// Listens to the card number; the form has the words for the kinds.
 #[island]
-pub(crate) fn CardNumber(chinese: bool, debit: String, credit: String) -> impl IntoView {
-    let locale = if chinese { Locale::ZhCn } else { Locale::En };
-    Effect::new(move |_| {
-        let Some(input) = dom::input("number") else {
-            return;
+pub(crate) fn CardNumber() -> impl IntoView {
+    dom::wake(start);
+}
+
+fn start() {
+    let Some((form, input)) = dom::by_id("card-form").zip(dom::input("number")) else {
+        return;
+    };
+    let field = input.clone();
+    let typed = move || {
+        group(&field);
+        read(&field, &form);
+    };
+    typed();
+    dom::on(input.as_ref(), "input", Box::new(move |_| typed()));
+}
+
+/// Says what the first digits suggest, and hides what a debit card has not.
+fn read(input: &HtmlInputElement, form: &Element) {
+    let known = hint(&compact(&input.value()));
+    let said = known.map(|Hint { bank, kind }| {
+        let language = document()
+            .document_element()
+            .map(|html| dom::word(&html, "lang"));
+        let locale = language.and_then(|tag| Locale::parse(&tag));
+        let kind = match kind {
+            Kind::Credit => dom::word(form, "data-credit"),
+            Kind::Debit => dom::word(form, "data-debit"),
         };
-        let (debit, credit) = (debit.clone(), credit.clone());
-        let read = move |input: &HtmlInputElement| {
-            let known = hint(&compact(&input.value()));
-            let said = known.map(|Hint { bank, kind }| {
-                let kind = if kind == Kind::Credit {
-                    &credit
-                } else {
-                    &debit
-                };
-                format!("{} · {kind}", bank.name(locale))
-            });
-            dom::say("number-note", &said.unwrap_or_default());
-            if let Some(fields) = dom::by_id("credit") {
-                dom::hide(&fields, known.is_some_and(|h| h.kind == Kind::Debit));
-            }
-        };
-        group(&input);
-        read(&input);
-        let field = input.clone();
-        dom::on(input.as_ref(), "input", move |_| {
-            group(&field);
-            read(&field);
-        });
+        format!("{} · {kind}", bank.name(locale.unwrap_or_default()))
     });
+    dom::say("number-note", &said.unwrap_or_default());
+    if let Some(fields) = dom::by_id("credit") {
+        dom::hide(&fields, known.is_some_and(|h| h.kind == Kind::Debit));
+    }
 }
 
 /// Groups the digits, and leaves the caret behind the digit it was behind.

@@ -4,26 +4,58 @@
 
 use super::dom;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
-use std::time::Duration;
+use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, RequestInit, Response};
+use web_sys::{Element, Headers, RequestInit, Response};
 
 /// When the last minute is announced.
 const WARN_S: i64 = 60;
 
-/// What the countdown says, in the page's language.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Words {
-    /// What stands there until the count begins, and without scripts.
-    pub about: String,
-    /// When a minute is left.
-    pub last_minute: String,
-    /// When none is.
-    pub over: String,
-    /// When more was given.
-    pub given: String,
+/// Counts down in `#deadline`, which has the seconds, the token and the words.
+#[island]
+pub(crate) fn Countdown() -> impl IntoView {
+    dom::wake(start);
+}
+
+fn start() {
+    let Some(deadline) = dom::by_id("deadline") else {
+        return;
+    };
+    let ends = Rc::new(Cell::new(0));
+    set(&ends, dom::number(&deadline, "data-seconds"));
+    let mut before = i64::MAX;
+    let (counted, words) = (Rc::clone(&ends), deadline.clone());
+    dom::every_second(Box::new(move || {
+        let left = (counted.get() - dom::now_ms() + 999)
+            .div_euclid(1000)
+            .max(0);
+        show(left);
+        if left <= WARN_S && before > WARN_S {
+            dom::say("time-said", &dom::word(&words, "data-last-minute"));
+        } else if left == 0 && before > 0 {
+            dom::say("time-said", &dom::word(&words, "data-over"));
+        }
+        before = left;
+    }));
+    if let Some(button) = dom::by_id("more-time") {
+        let ask = move |event: web_sys::Event| {
+            event.prevent_default();
+            more_time(&deadline, Rc::clone(&ends));
+        };
+        dom::on(button.as_ref(), "click", Box::new(ask));
+    }
+}
+
+fn set(ends: &Cell<i64>, seconds: i64) {
+    ends.set(dom::now_ms() + seconds * 1000);
+    show(seconds);
+}
+
+fn show(seconds: i64) {
+    if let Some(left) = dom::by_id("time-left") {
+        left.set_text_content(Some(&clock(seconds)));
+    }
 }
 
 /// `28:05`, or `1:02:03` above an hour.
@@ -35,94 +67,47 @@ fn clock(seconds: i64) -> String {
     }
 }
 
-/// Counts down from `seconds`, and asks for more time for the order of `token`.
-#[island]
-pub(crate) fn Countdown(seconds: i64, token: String, words: Words) -> impl IntoView {
-    let about = words.about.clone();
-    let left = RwSignal::new(None::<i64>);
-    let said = RwSignal::new(String::new());
-    Effect::new(move |_| {
-        let ends = RwSignal::new(now_s() + seconds);
-        left.set(Some(seconds));
-        let words = words.clone();
-        let tick = {
-            let words = words.clone();
-            move || {
-                let remaining = (ends.get_untracked() - now_s()).max(0);
-                let before = left.get_untracked().unwrap_or(remaining);
-                left.set(Some(remaining));
-                if remaining <= WARN_S && before > WARN_S {
-                    said.set(words.last_minute.clone());
-                } else if remaining == 0 && before > 0 {
-                    said.set(words.over.clone());
-                }
+/// Calls the server function `more_time`; its answer is a bare number. Where
+/// there is no more to be had, or the order is elsewhere, the page as the
+/// server has it now says which.
+fn more_time(deadline: &Element, ends: Rc<Cell<i64>>) {
+    let given = dom::word(deadline, "data-given");
+    let Some(answer) = ask(&dom::word(deadline, "data-token")) else {
+        return;
+    };
+    let heard = move |text: Option<JsValue>| {
+        let seconds = text.and_then(|text| text.as_string()?.trim().parse().ok());
+        match seconds {
+            Some(seconds) => {
+                set(&ends, seconds);
+                dom::say("time-said", &given);
             }
-        };
-        let _ = set_interval_with_handle(tick, Duration::from_secs(1));
-        let token = token.clone();
-        let Some(button) = dom::by_id("more-time") else {
-            return;
-        };
-        dom::on(button.as_ref(), "click", move |event| {
-            event.prevent_default();
-            let (token, given) = (token.clone(), words.given.clone());
-            leptos::task::spawn_local(async move {
-                match more_time(&token).await {
-                    Some(seconds) => {
-                        ends.set(now_s() + seconds);
-                        left.set(Some(seconds));
-                        said.set(given);
-                    }
-                    // No more to be had, or the order is elsewhere: the page
-                    // as the server has it now says which.
-                    None => {
-                        let _ = window().location().reload();
-                    }
-                }
-            });
-        });
-    });
-    view! {
-        <p class="deadline__left">{move || left.get().map_or_else(|| about.clone(), clock)}</p>
-        <p class="hidden-text" role="status">{move || said.get()}</p>
-    }
+            None => {
+                let _ = window().location().reload();
+            }
+        }
+    };
+    let answered = move |response: Option<JsValue>| {
+        let response = response.and_then(|response| response.dyn_into::<Response>().ok());
+        let text = response.and_then(|response| response.text().ok());
+        match text {
+            Some(text) => dom::later(text, Box::new(heard)),
+            None => heard(None),
+        }
+    };
+    dom::later(answer, Box::new(answered));
 }
 
-/// Seconds by the browser's steady clock, which no change of the time of day
-/// moves and which counts on while a phone sleeps where it can.
-fn now_s() -> i64 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "whole milliseconds since 1970 fit for ages"
-    )]
-    let ms = js_sys::Date::now() as i64;
-    ms / 1000
-}
-
-/// Calls the server function `more_time`; its answer is a bare number.
-async fn more_time(token: &str) -> Option<i64> {
+fn ask(token: &str) -> Option<js_sys::Promise> {
     let headers = Headers::new().ok()?;
     headers
         .set("content-type", "application/x-www-form-urlencoded")
         .ok()?;
-    let ask = RequestInit::new();
-    ask.set_method("POST");
-    ask.set_headers(&headers);
-    ask.set_body(&JsValue::from_str(&format!("token={token}")));
-    let response = JsFuture::from(window().fetch_with_str_and_init("/fn/more_time", &ask))
-        .await
-        .ok()?;
-    let response: Response = response.dyn_into().ok()?;
-    if !response.ok() {
-        return None;
-    }
-    JsFuture::from(response.text().ok()?)
-        .await
-        .ok()?
-        .as_string()?
-        .trim()
-        .parse()
-        .ok()
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_headers(&headers);
+    init.set_body(&JsValue::from_str(&format!("token={token}")));
+    Some(window().fetch_with_str_and_init("/fn/more_time", &init))
 }
 
 #[cfg(test)]

@@ -1,10 +1,21 @@
-//! The little that islands ask of the document: find an element, listen,
-//! change a text. All of it does nothing where the element is not there.
+//! The little that islands ask of the document: find an element, read its
+//! words, listen, change a text. All of it does nothing where the element is
+//! not there.
 
+use js_sys::Promise;
 use leptos::prelude::{document, window};
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, Event, EventTarget, HtmlInputElement};
+
+/// Starts an island. On the server, where islands are drawn too, nothing is
+/// to be started.
+pub(super) fn wake(start: fn()) {
+    if cfg!(feature = "hydrate") {
+        start();
+    }
+}
 
 /// The element of this id.
 pub(super) fn by_id(id: &str) -> Option<Element> {
@@ -26,15 +37,37 @@ pub(super) fn all(selector: &str) -> Vec<Element> {
         .collect()
 }
 
+/// An attribute's text; empty where there is none.
+pub(super) fn word(element: &Element, attribute: &str) -> String {
+    element.get_attribute(attribute).unwrap_or_default()
+}
+
+/// An attribute's whole number; zero where there is none.
+pub(super) fn number(element: &Element, attribute: &str) -> i64 {
+    word(element, attribute).parse().unwrap_or_default()
+}
+
 /// Listens for as long as the page lives, as every island does.
-pub(super) fn on(target: &EventTarget, event: &str, act: impl FnMut(Event) + 'static) {
-    let act = Closure::<dyn FnMut(Event)>::new(act).into_js_value();
+pub(super) fn on(target: &EventTarget, event: &str, act: Box<dyn FnMut(Event)>) {
+    let act = Closure::wrap(act).into_js_value();
     let _ = target.add_event_listener_with_callback(event, act.unchecked_ref());
 }
 
 /// Listens to the window.
-pub(super) fn on_window(event: &str, act: impl FnMut(Event) + 'static) {
+pub(super) fn on_window(event: &str, act: Box<dyn FnMut(Event)>) {
     on(window().as_ref(), event, act);
+}
+
+/// Calls `act` every second for as long as the page lives.
+pub(super) fn every_second(act: Box<dyn FnMut()>) {
+    let act = Closure::wrap(act).into_js_value();
+    let _ =
+        window().set_interval_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), 1000);
+}
+
+/// Calls `then` with what a promise gives; `None` when it fails.
+pub(super) fn later(promise: Promise, then: Box<dyn FnOnce(Option<JsValue>)>) {
+    spawn_local(async move { then(JsFuture::from(promise).await.ok()) });
 }
 
 /// Shows a text in the element of this id; hides it when there is none.
@@ -47,4 +80,15 @@ pub(super) fn say(id: &str, text: &str) {
 /// Hides or shows an element.
 pub(super) fn hide(element: &Element, hidden: bool) {
     let _ = element.toggle_attribute_with_force("hidden", hidden);
+}
+
+/// Whole milliseconds by the browser's clock. Only differences are used:
+/// what the clock is set to does not matter.
+pub(super) fn now_ms() -> i64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole milliseconds since 1970 fit for ages"
+    )]
+    let ms = js_sys::Date::now() as i64;
+    ms
 }

@@ -7,27 +7,22 @@ use domain::day::Day;
 use domain::id_number;
 use leptos::prelude::*;
 
-/// Listens to the id number. `right` is what is said of a number that fits.
+/// Listens to the id number; the form has the words.
 #[island]
-pub(crate) fn IdNumber(right: String) -> impl IntoView {
-    Effect::new(move |_| {
-        let Some(input) = dom::input("id_number") else {
-            return;
-        };
-        let (field, right) = (input.clone(), right.clone());
-        dom::on(input.as_ref(), "input", move |_| {
-            let fits = id_number::read(&field.value(), today()).is_ok();
-            dom::say("id_number-note", if fits { &right } else { "" });
-        });
-    });
+pub(crate) fn IdNumber() -> impl IntoView {
+    dom::wake(start);
 }
 
-/// Today in China by the browser's clock: good enough for a birth date.
-fn today() -> Day {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "whole milliseconds since 1970 fit for ages"
-    )]
-    let now = js_sys::Date::now() as i64;
-    Day::in_china(At::from_ms(now))
+fn start() {
+    let Some((form, input)) = dom::by_id("card-form").zip(dom::input("id_number")) else {
+        return;
+    };
+    let right = dom::word(&form, "data-right");
+    let field = input.clone();
+    let typed = move |_| {
+        let today = Day::in_china(At::from_ms(dom::now_ms()));
+        let fits = id_number::read(&field.value(), today).is_ok();
+        dom::say("id_number-note", if fits { &right } else { "" });
+    };
+    dom::on(input.as_ref(), "input", Box::new(typed));
 }

@@ -6,56 +6,53 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{EventSource, MessageEvent};
 
-/// Listens to the order's place. `events` is the stream's address, `here` the
-/// path of this page.
+/// Listens to the order's place. `data-at` of `main` is the place the order
+/// was at when this page was drawn; the card form, say, is another page of
+/// the same place and stays.
 #[island]
-pub(crate) fn Live(events: String, here: String) -> impl IntoView {
-    Effect::new(move |_| listen(&events, here.clone()));
+pub(crate) fn Live() -> impl IntoView {
+    dom::wake(listen);
 }
 
 /// The browser itself tries again when the stream breaks.
-fn listen(events: &str, here: String) {
-    let Ok(source) = EventSource::new(events) else {
+fn listen() {
+    let Some(main) = dom::by_id("main") else {
         return;
     };
-    // What the page showed when it arrived; a page such as the card form is
-    // another address of the same state, and stays until the state changes.
-    let mut first: Option<String> = None;
-    dom::on(source.as_ref(), "place", move |event| {
-        let Some(to) = event
+    let at = dom::word(&main, "data-at");
+    let Ok(source) = EventSource::new(&events(&at)) else {
+        return;
+    };
+    let told = move |event: web_sys::Event| {
+        let to = event
             .dyn_ref::<MessageEvent>()
-            .and_then(|e| e.data().as_string())
-        else {
-            return;
-        };
-        let began = first.get_or_insert_with(|| to.clone());
-        if to == here || *began == to && !ended(&to) {
-            return;
+            .and_then(|event| event.data().as_string());
+        if let Some(to) = to.filter(|to| *to != at) {
+            let location = window().location();
+            let query = location.search().unwrap_or_default();
+            let chosen = query
+                .split(['?', '&'])
+                .find(|part| part.starts_with("lang="));
+            let to = chosen.map_or_else(|| to.clone(), |lang| format!("{to}?{lang}"));
+            let _ = location.replace(&to);
         }
-        let location = window().location();
-        let query = location.search().unwrap_or_default();
-        let query = if query.starts_with("?lang=") {
-            query
-        } else {
-            String::new()
-        };
-        let _ = location.replace(&format!("{to}{query}"));
-    });
+    };
+    dom::on(source.as_ref(), "place", Box::new(told));
 }
 
-/// Places that no form on a page can change any more.
-fn ended(path: &str) -> bool {
-    let last = path.rsplit('/').next().unwrap_or_default();
-    matches!(last, "paid" | "expired" | "closed" | "already-paid")
+/// The address of the stream: `/pay/{token}/events`.
+fn events(at: &str) -> String {
+    let token = at.split('/').nth(2).unwrap_or_default();
+    format!("/pay/{token}/events")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::ended;
+    use super::events;
 
     #[test]
-    fn an_end_is_an_end() {
-        assert!(ended("/pay/token/paid") && ended("/pay/token/already-paid"));
-        assert!(!ended("/pay/token/code") && !ended("/pay/token"));
+    fn the_stream_is_beside_the_pages() {
+        assert_eq!(events("/pay/token"), "/pay/token/events");
+        assert_eq!(events("/pay/token/scan"), "/pay/token/events");
     }
 }

@@ -5,7 +5,7 @@
 use super::dom;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, PageTransitionEvent, SubmitEvent};
+use web_sys::{Element, Event, PageTransitionEvent, SubmitEvent};
 
 /// Marks a form that is on its way.
 const SENT: &str = "data-sent";
@@ -13,40 +13,45 @@ const SENT: &str = "data-sent";
 /// Watches every form of the page.
 #[island]
 pub(crate) fn Once() -> impl IntoView {
-    Effect::new(|_| {
-        dom::on(document().as_ref(), "submit", |event| {
-            let Some(form) = event.target().and_then(|t| t.dyn_into::<Element>().ok()) else {
-                return;
-            };
-            if form.has_attribute(SENT) {
-                event.prevent_default();
-                return;
-            }
-            let _ = form.set_attribute(SENT, "");
-            let pressed = event
-                .dyn_ref::<SubmitEvent>()
-                .and_then(SubmitEvent::submitter);
-            if let Some(button) = pressed {
-                // Not `disabled`: that would take the focus and, in a form
-                // being sent, the button's own value.
-                let _ = button.set_attribute("aria-busy", "true");
-                let _ = button.set_attribute("aria-disabled", "true");
-            }
-        });
-        dom::on_window("pageshow", |event| {
-            for form in dom::all("form[data-sent]") {
-                let _ = form.remove_attribute(SENT);
-            }
-            for button in dom::all("[aria-busy]") {
-                let _ = button.remove_attribute("aria-busy");
-                let _ = button.remove_attribute("aria-disabled");
-            }
-            if event
-                .dyn_ref::<PageTransitionEvent>()
-                .is_some_and(PageTransitionEvent::persisted)
-            {
-                let _ = window().location().reload();
-            }
-        });
+    dom::wake(|| {
+        dom::on(document().as_ref(), "submit", Box::new(|e| sent(&e)));
+        dom::on_window("pageshow", Box::new(|e| shown(&e)));
     });
+}
+
+fn sent(event: &Event) {
+    let form = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(form) = form else { return };
+    if form.has_attribute(SENT) {
+        event.prevent_default();
+        return;
+    }
+    let _ = form.set_attribute(SENT, "");
+    let pressed = event
+        .dyn_ref::<SubmitEvent>()
+        .and_then(SubmitEvent::submitter);
+    if let Some(button) = pressed {
+        // Not `disabled`: that would take the focus and, in a form being
+        // sent, the button's own value.
+        let _ = button.set_attribute("aria-busy", "true");
+        let _ = button.set_attribute("aria-disabled", "true");
+    }
+}
+
+fn shown(event: &Event) {
+    for form in dom::all("form[data-sent]") {
+        let _ = form.remove_attribute(SENT);
+    }
+    for button in dom::all("[aria-busy]") {
+        let _ = button.remove_attribute("aria-busy");
+        let _ = button.remove_attribute("aria-disabled");
+    }
+    let kept = event
+        .dyn_ref::<PageTransitionEvent>()
+        .is_some_and(PageTransitionEvent::persisted);
+    if kept {
+        let _ = window().location().reload();
+    }
 }

@@ -1,33 +1,31 @@
 //! The button for another code, which waits its time. Without scripts it can
 //! be pressed at once, and the server says when it is too soon.
 
+use super::dom;
 use leptos::prelude::*;
-use std::time::Duration;
 
-/// The button. `seconds` until it may be pressed; `action` is where it posts;
-/// `wait` is the sentence with the seconds, written for zero of them.
+/// Watches `#resend`; `#resend-wait` has the seconds, and the sentence with a
+/// zero where they go.
 #[island]
-pub(crate) fn Resend(seconds: i64, action: String, label: String, wait: String) -> impl IntoView {
-    let left = RwSignal::new(0_i64);
-    Effect::new(move |_| {
-        left.set(seconds);
-        let count = move || left.update(|left| *left = (*left - 1).max(0));
-        let _ = set_interval_with_handle(count, Duration::from_secs(1));
-    });
-    let waits = move || left.get() > 0;
-    let sentence = move || {
-        if waits() {
-            wait.replacen('0', &left.get().to_string(), 1)
-        } else {
-            String::new()
-        }
+pub(crate) fn Resend() -> impl IntoView {
+    dom::wake(start);
+}
+
+fn start() {
+    let Some((button, wait)) = dom::by_id("resend").zip(dom::by_id("resend-wait")) else {
+        return;
     };
-    view! {
-        <p class="resend">
-            <button class="button button--quiet" formaction=action formnovalidate=true disabled=waits>
-                {label}
-            </button>
-            <span class="resend__wait">{sentence}</span>
-        </p>
-    }
+    let ends = dom::now_ms() + dom::number(&wait, "data-seconds") * 1000;
+    let sentence = dom::word(&wait, "data-sentence");
+    let tick = move || {
+        let left = (ends - dom::now_ms() + 999).div_euclid(1000).max(0);
+        let _ = button.toggle_attribute_with_force("disabled", left > 0);
+        let text = match left {
+            0 => String::new(),
+            _ => sentence.replacen('0', &left.to_string(), 1),
+        };
+        wait.set_text_content(Some(&text));
+    };
+    tick();
+    dom::every_second(Box::new(tick));
 }

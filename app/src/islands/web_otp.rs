@@ -1,45 +1,52 @@
-//! Offers the code from the SMS where the browser can read it (WebOTP). The
+//! Offers the code from the SMS where the browser can read it (`WebOTP`). The
 //! shopper still presses the button: filling in is help, paying is a decision.
 
 use super::dom;
-use js_sys::{Array, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 
 /// Fills the code in when its SMS arrives.
 #[island]
 pub(crate) fn WebOtp() -> impl IntoView {
-    Effect::new(|_| {
-        leptos::task::spawn_local(async {
-            let code = read().await;
-            if let Some((input, code)) = dom::input("code").zip(code)
-                && input.value().is_empty()
-            {
-                input.set_value(&code);
-            }
-        });
+    dom::wake(|| {
+        if let Some(asked) = ask() {
+            dom::later(asked, Box::new(fill));
+        }
     });
 }
 
+/// Fills in, unless something was typed in the meantime. A refusal or a
+/// time-out brings no code.
+fn fill(credential: Option<JsValue>) {
+    let code = credential.and_then(|c| {
+        Reflect::get(&c, &JsValue::from_str("code"))
+            .ok()?
+            .as_string()
+    });
+    if let Some((input, code)) = dom::input("code").zip(code)
+        && input.value().is_empty()
+    {
+        input.set_value(&code);
+    }
+}
+
 /// `navigator.credentials.get({otp: {transport: ["sms"]}})`, where there is
-/// such a thing; a refusal or a time-out is no code.
-async fn read() -> Option<String> {
-    if !Reflect::has(&window(), &"OTPCredential".into()).ok()? {
+/// such a thing.
+fn ask() -> Option<Promise> {
+    let key = JsValue::from_str;
+    if !Reflect::has(&window(), &key("OTPCredential")).ok()? {
         return None;
     }
     let otp = Object::new();
-    Reflect::set(&otp, &"transport".into(), &Array::of1(&"sms".into())).ok()?;
-    let ask = Object::new();
-    Reflect::set(&ask, &"otp".into(), &otp).ok()?;
+    Reflect::set(&otp, &key("transport"), &Array::of1(&key("sms"))).ok()?;
+    let request = Object::new();
+    Reflect::set(&request, &key("otp"), &otp).ok()?;
     let credentials: JsValue = window().navigator().credentials().into();
-    let get = Reflect::get(&credentials, &"get".into()).ok()?;
-    let promise: Promise = get
-        .dyn_ref::<js_sys::Function>()?
-        .call1(&credentials, &ask)
-        .ok()?
-        .dyn_into()
+    let get = Reflect::get(&credentials, &key("get")).ok()?;
+    let promise = get
+        .dyn_ref::<Function>()?
+        .call1(&credentials, &request)
         .ok()?;
-    let credential = JsFuture::from(promise).await.ok()?;
-    Reflect::get(&credential, &"code".into()).ok()?.as_string()
+    promise.dyn_into().ok()
 }

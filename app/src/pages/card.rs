@@ -18,17 +18,20 @@ pub(super) fn draw(look: &Look, page: &PayPage, form: &FormState) -> Sheet {
     let card = form.card.as_ref().unwrap_or(&empty);
     let errors = &form.errors[..];
     let action = look.action(&page.token, Place::Code, "send_code");
-    let islands = look.islands.then(|| {
-        let chinese = look.locale == domain::locale::Locale::ZhCn;
-        view! {
-            <CardNumber chinese=chinese debit=look.text.choose.debit.to_owned() credit=look.text.choose.credit.to_owned() />
-            <IdNumber right=text.looks_right.to_owned() />
-        }
-    });
+    let islands = look.islands.then(|| view! { <CardNumber /> <IdNumber /> });
     let body = view! {
         <h1 class="title">{text.title}</h1>
         <p class="lead">{text.lead}</p>
-        <form class="form" id="card-form" method="post" action=action novalidate=true>
+        <form
+            class="form"
+            id="card-form"
+            method="post"
+            action=action
+            novalidate=true
+            data-debit=look.text.choose.debit
+            data-credit=look.text.choose.credit
+            data-right=text.looks_right
+        >
             <input type="hidden" name="at" value=Place::Card.segment() />
             {holder(look, card, errors)}
             {credit(look, card, errors)}

@@ -46,15 +46,20 @@ pub(super) fn draw(look: &Look, page: &PayPage, form: &FormState) -> Sheet {
             {input.draw(look, &form.errors)}
             {attempt.and_then(|a| tries(look, a))}
             <button class="button button--main">{(text.pay)(&yuan(page.amount))}</button>
-            <Resend
-                seconds=wait_s
-                action=resend
-                label=text.resend.to_owned()
-                wait=(text.resend_in)(0)
-            />
+            <p class="resend">
+                <button class="button button--quiet" id="resend" formaction=resend formnovalidate=true>
+                    {text.resend}
+                </button>
+                <span
+                    class="resend__wait"
+                    id="resend-wait"
+                    data-seconds=wait_s.to_string()
+                    data-sentence=(text.resend_in)(0)
+                ></span>
+            </p>
         </form>
         <div class="actions">{ways_out::another_way(look, page, text.other_card)}</div>
-        {look.islands.then(|| view! { <WebOtp /> })}
+        {look.islands.then(|| view! { <Resend /> <WebOtp /> })}
     };
     Sheet {
         form: Some("code-form"),
@@ -69,7 +74,7 @@ fn tries(look: &Look, attempt: &AttemptView) -> Option<AnyView> {
     let line = (look.text.code.tries_left)(left);
     (1..5)
         .contains(&left)
-        .then(|| view! { <p class="next">{line}</p> }.into_any())
+        .then(|| view! { <p class="tries">{line}</p> }.into_any())
 }
 
 fn paying_with(look: &Look, attempt: &AttemptView) -> AnyView {

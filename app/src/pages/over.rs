@@ -2,6 +2,7 @@
 //! mall, or paid elsewhere. Says what became of any money, and leads home.
 
 use super::Sheet;
+use crate::islands::receipt_tools::ReceiptTools;
 use crate::look::Look;
 use crate::parts::{icon, receipt, ways_out};
 use domain::desk::{PayPage, Place};
@@ -30,6 +31,7 @@ pub(super) fn draw(look: &Look, page: &PayPage, place: Place) -> Sheet {
             {money}
         </div>
         {paid.then(|| receipt::receipt(look, page))}
+        {(paid && look.islands).then(|| view! { <ReceiptTools /> })}
         <div class="actions">{ways_out::home(look, page, true)}</div>
     };
     Sheet::new(title, body.into_any())

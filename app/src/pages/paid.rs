@@ -2,27 +2,30 @@
 //! leaves only when the shopper says so.
 
 use super::Sheet;
-use crate::islands::copy::Print;
+use crate::islands::receipt_tools::ReceiptTools;
 use crate::look::Look;
-use crate::parts::{icon, receipt, sum, ways_out};
+use crate::parts::{icon, receipt, ways_out};
 use domain::desk::PayPage;
 use leptos::prelude::*;
 
 /// The page.
 pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
     let text = &look.text.result;
-    let print = look
-        .islands
-        .then(|| view! { <Print label=text.print.to_owned() /> });
+    let tools = look.islands.then(|| view! { <ReceiptTools /> });
     let body = view! {
         <div class="outcome" role="status">
             <span class="outcome__mark outcome__mark--paid">{icon::tick()}</span>
             <h1 class="title">{text.paid}</h1>
-            <p class="outcome__sum">{sum::sum(look, page.amount)}</p>
             <p class="lead">{(text.paid_lead)(&page.payee)}</p>
         </div>
         {receipt::receipt(look, page)}
-        <div class="actions">{ways_out::home(look, page, true)}{print}</div>
+        <div class="actions">
+            {ways_out::home(look, page, true)}
+            <button class="button button--quiet" id="print" type="button" hidden=true>
+                {text.print}
+            </button>
+        </div>
+        {tools}
     };
     Sheet::new(text.paid, body.into_any())
 }

@@ -1,7 +1,7 @@
 //! Until when the order may be paid, and the way to more time. The time of
 //! day is right without scripts; an island counts down beside it.
 
-use crate::islands::countdown::{Countdown, Words};
+use crate::islands::countdown::Countdown;
 use crate::look::Look;
 use domain::desk::{PayPage, Place};
 use jiff::tz::{Offset, TimeZone};
@@ -23,19 +23,23 @@ pub(crate) fn deadline(
     let before = (text.pay_before)(&time_of_day(ends.ms()));
     let minutes = (page.seconds_left + 59) / 60;
     let more = page.more_time.then(|| more_time(look, page, place, form));
-    let words = Words {
-        about: (text.minutes_left)(minutes),
-        last_minute: text.last_minute.to_owned(),
-        over: text.time_over.to_owned(),
-        given: text.more_time_given.to_owned(),
-    };
-    let token = page.token.as_str().to_owned();
+    let island = look.islands.then(|| view! { <Countdown /> });
     view! {
-        <div class="deadline">
+        <div
+            class="deadline"
+            id="deadline"
+            data-seconds=page.seconds_left.to_string()
+            data-token=page.token.as_str().to_owned()
+            data-last-minute=text.last_minute
+            data-over=text.time_over
+            data-given=text.more_time_given
+        >
             <p class="deadline__time">{before}</p>
-            <Countdown seconds=page.seconds_left token=token words=words />
+            <p class="deadline__left" id="time-left">{(text.minutes_left)(minutes)}</p>
             {more}
+            <p class="hidden-text" id="time-said" role="status"></p>
         </div>
+        {island}
     }
     .into_any()
 }

@@ -22,15 +22,12 @@ pub(crate) fn top(
     form: Option<&'static str>,
 ) -> AnyView {
     let name = page.brand.display_name.clone();
-    let logo = match page.brand.logo {
-        Some(_) => {
-            let source = format!("/pay/{}/logo", page.token.as_str());
-            view! { <img class="bar__logo" src=source alt="" width="36" height="36" /> }.into_any()
-        }
-        None => {
-            let letter = name.chars().next().unwrap_or('店').to_string();
-            view! { <span class="bar__letter" aria-hidden="true">{letter}</span> }.into_any()
-        }
+    let logo = if page.brand.logo.is_some() {
+        let source = format!("/pay/{}/logo", page.token.as_str());
+        view! { <img class="bar__logo" src=source alt="" width="36" height="36" /> }.into_any()
+    } else {
+        let letter = name.chars().next().unwrap_or('店').to_string();
+        view! { <span class="bar__letter" aria-hidden="true">{letter}</span> }.into_any()
     };
     let switch = language(look, page, place, form);
     // Enter in a field presses the form's first button in the document. That
@@ -55,22 +52,24 @@ fn language(look: &Look, page: &PayPage, place: Place, form: Option<&'static str
     let to = other(look.locale);
     let label = crate::text::Text::of(to).frame.language;
     let path = place.path(&page.token);
-    match form {
-        Some(form) => {
-            let action = format!("{path}?do=keep&lang={}", to.tag());
-            view! {
-                <button class="bar__language" form=form formaction=action formnovalidate=true lang=to.tag()>
-                    {label}
-                </button>
-            }
-            .into_any()
+    if let Some(form) = form {
+        let action = format!("{path}?do=keep&lang={}", to.tag());
+        return view! {
+            <button
+                class="bar__language"
+                form=form
+                formaction=action
+                formnovalidate=true
+                lang=to.tag()
+            >
+                {label}
+            </button>
         }
-        None => {
-            let href = format!("{path}?lang={}", to.tag());
-            view! { <a class="bar__language" href=href hreflang=to.tag() lang=to.tag()>{label}</a> }
-                .into_any()
-        }
+        .into_any();
     }
+    let href = format!("{path}?lang={}", to.tag());
+    view! { <a class="bar__language" href=href hreflang=to.tag() lang=to.tag()>{label}</a> }
+        .into_any()
 }
 
 /// The top of a page without an order.

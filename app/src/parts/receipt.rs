@@ -1,7 +1,6 @@
 //! The receipt: what was paid, to whom, when, how, and the numbers by which
 //! mall, merchant and network find it.
 
-use crate::islands::copy::Copy;
 use crate::look::{Look, yuan};
 use crate::parts::deadline::china;
 use domain::desk::{AttemptView, PayPage};
@@ -41,12 +40,23 @@ fn row(term: &'static str, value: String) -> AnyView {
 /// A number people pass on: with a button that copies it.
 fn number(look: &Look, term: &'static str, value: String) -> AnyView {
     let text = &look.text.result;
+    let name = (text.copy_what)(term);
     view! {
         <div class="facts__row">
             <dt>{term}</dt>
             <dd class="facts__code">
                 <span>{value.clone()}</span>
-                <Copy value=value label=text.copy.to_owned() done=text.copied.to_owned() what=term.to_owned() />
+                <button
+                    class="copy"
+                    type="button"
+                    hidden=true
+                    data-copy=value
+                    data-done=text.copied
+                    aria-label=name
+                    aria-live="polite"
+                >
+                    {text.copy}
+                </button>
             </dd>
         </div>
     }

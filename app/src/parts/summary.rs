@@ -5,7 +5,7 @@ use crate::look::{Look, yuan};
 use crate::parts::deadline::deadline;
 use crate::parts::sum::sum;
 use domain::desk::{PayPage, Place};
-use domain::order::Item;
+use domain::order::{Item, OrderState};
 use leptos::prelude::*;
 
 /// The order beside a page.
@@ -18,10 +18,14 @@ pub(crate) fn summary(
     let text = &look.text.order;
     let items: Vec<_> = page.items.iter().map(|item| line(look, item)).collect();
     let count = i64::try_from(page.items.len()).unwrap_or(i64::MAX);
+    let label = match page.state {
+        OrderState::Paid => look.text.result.amount,
+        _ => text.amount,
+    };
     view! {
         <section class="order" aria-labelledby="order-title">
             <h2 class="hidden-text" id="order-title">{text.heading}</h2>
-            <p class="order__label">{text.amount}</p>
+            <p class="order__label">{label}</p>
             <p class="order__sum">{sum(look, page.amount)}</p>
             <p class="order__subject">{page.subject.clone()}</p>
             {deadline(look, page, place, form)}

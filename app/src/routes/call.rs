@@ -6,6 +6,7 @@ use super::visit::Visitor;
 use crate::guard;
 use crate::headers;
 use crate::stop::Stop;
+use axum::RequestExt as _;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -34,33 +35,37 @@ impl Site {
             })
             .await
     }
+
+    /// Hands the call to the framework, which finds the function by its path.
+    async fn call_function(&self, visit: &Visit, request: Request) -> Response {
+        // The framework reads the body itself, past the router's limit.
+        let mut request = request.with_limited_body();
+        // It would answer a plain form's error by a redirect that carries it
+        // in the address; our forms never post here.
+        request.headers_mut().remove(ACCEPT);
+        request.headers_mut().remove(REFERER);
+        let (desk, visit) = (self.desk.clone(), visit.clone());
+        let context = move || {
+            provide_context(desk.clone());
+            provide_context(visit.clone());
+        };
+        leptos_axum::handle_server_fns_with_context(context, request)
+            .await
+            .into_response()
+    }
 }
 
 /// Answers a call of a server function.
 pub(super) async fn function(
     State(site): State<Site>,
     Visitor(visit): Visitor,
-    mut request: Request,
+    request: Request,
 ) -> Response {
-    let mut response = match guard::same_origin(request.headers(), &site.settings.public_url) {
-        Err(stop) => json(&stop),
-        Ok(()) => {
-            // The framework would answer a plain form's error by a redirect
-            // that carries it in the address; our forms never post here.
-            request.headers_mut().remove(ACCEPT);
-            request.headers_mut().remove(REFERER);
-            let desk = site.desk.clone();
-            let context = move || {
-                provide_context(desk.clone());
-                provide_context(visit.clone());
-            };
-            with_status(
-                leptos_axum::handle_server_fns_with_context(context, request)
-                    .await
-                    .into_response(),
-            )
-            .await
-        }
+    let allowed = guard::same_origin(request.headers(), &site.settings.public_url);
+    let mut response = if let Err(stop) = allowed {
+        json(&stop)
+    } else {
+        with_status(site.call_function(&visit, request).await).await
     };
     headers::plain(response.headers_mut(), &site.settings);
     response

@@ -68,7 +68,7 @@ pub(super) static TEXT: Text = Text {
         find: "Find",
         all_banks: "Show all banks",
         no_bank: |query| format!("No bank matches “{query}”"),
-        banks_found: |n| format!("{} found", counted(n, "bank", "banks")),
+        banks_found: |n| format!("Banks found: {n}"),
         pick_bank: "Choose your bank",
         cannot: "Not available for this order",
         none_offered: "This order has no way to pay at the moment. Please contact the merchant.",
@@ -105,12 +105,7 @@ pub(super) static TEXT: Text = Text {
         hint: "6 digits",
         pay: |amount| format!("Pay {amount}"),
         resend: "Send another code",
-        resend_in: |s| {
-            format!(
-                "You can ask for another code in {}",
-                counted(s, "second", "seconds")
-            )
-        },
+        resend_in: |s| format!("You can ask for another code in {s} s"),
         sent_again: "We sent you another code",
         tries_left: |n| format!("You have {} left", counted(n, "try", "tries")),
         other_card: "Use another card or way to pay",
@@ -164,6 +159,7 @@ pub(super) static TEXT: Text = Text {
         already_lead: "It was paid in another window or by someone else. You do not need to pay again.",
         if_charged: "If your account was charged, the money is sent back automatically.",
         copy: "Copy",
+        copy_what: |what| format!("Copy {}", what.to_lowercase()),
         copied: "Copied",
     },
     stop: Stop {

@@ -6,18 +6,18 @@ use domain::refusal::Code;
 /// Chinese.
 pub(super) fn zh_cn(code: Code) -> &'static str {
     match code {
-        Code::LimitExceeded => "超过了这种支付方式的限额,请换一种支付方式。",
-        Code::TooManyRequests => "操作太频繁,请稍等一会儿再试。",
-        Code::PaymentInProgress => "正在等待上一次付款的结果,请不要重复付款。",
+        Code::LimitExceeded => "超过了这种支付方式的限额，请换一种支付方式。",
+        Code::TooManyRequests => "操作太频繁，请稍等一会儿再试。",
+        Code::PaymentInProgress => "正在等待上一次付款的结果，请不要重复付款。",
         Code::OrderPaid => "此订单已经付过款。",
         Code::OrderClosed => "商城已关闭此订单。",
         Code::OrderExpired => "此订单的付款时间已过。",
-        Code::CardSealInvalid => "卡信息已过期,请重新填写银行卡。",
-        Code::NotFound => "没有找到所选的银行卡,请重新选择。",
-        Code::ProductNotContracted => "商户没有开通这种支付方式,请换一种。",
-        Code::GoodsNotPayable => "订单中有不能在这里付款的商品,请联系商户。",
-        Code::BodyTooLarge => "提交的内容太长,请检查后重试。",
-        _ => "此订单不能在这里付款。请回到商城,或联系商户。",
+        Code::CardSealInvalid => "卡信息已过期，请重新填写银行卡。",
+        Code::NotFound => "没有找到所选的银行卡，请重新选择。",
+        Code::ProductNotContracted => "商户没有开通这种支付方式，请换一种。",
+        Code::GoodsNotPayable => "订单中有不能在这里付款的商品，请联系商户。",
+        Code::BodyTooLarge => "提交的内容太长，请检查后重试。",
+        _ => "此订单不能在这里付款。请回到商城，或联系商户。",
     }
 }
 

@@ -285,6 +285,13 @@ async fn the_same_functions_answer_islands_in_json() {
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     assert!(!format!("{:?}{}", answer.headers, answer.body).contains("6222021234567894123"));
     assert_eq!(answer.header("cache-control"), "no-store");
+    let large = format!("number={}", "6".repeat(70_000));
+    let answer = call("send_code", large).await;
+    assert_eq!(
+        answer.status,
+        StatusCode::BAD_REQUEST,
+        "no body past the limit is read"
+    );
     let cross = post_with("/fn/cancel", "", &[("sec-fetch-site", "cross-site")]).await;
     assert_eq!(cross.status, StatusCode::FORBIDDEN);
 }

@@ -98,7 +98,7 @@ fn item(name: &str, quantity: u32, fen: i64) -> Item {
 fn items(kind: Kind) -> Vec<Item> {
     let long = |i: u32| {
         let name = format!(
-            "限量珍藏版手工烧制青花瓷功夫茶具十二件套(含茶盘、茶洗、公道杯)第{i}批次 Limited-Collector’s-Edition-Porcelain"
+            "限量珍藏版手工烧制青花瓷功夫茶具十二件套（含茶盘、茶洗、公道杯）第{i}批次 Limited-Collector’s-Edition-Porcelain"
         );
         item(&name, i, 1_234_567)
     };
@@ -262,7 +262,7 @@ pub(crate) fn page_of(kind: Kind, place: Place) -> PayPage {
         state: state(place),
         subject: long(
             "武夷山正岩肉桂等 2 件商品",
-            "茶具、茶叶及配件等共二十四件商品的合并订单(含礼盒包装与顺丰冷链配送服务)",
+            "茶具、茶叶及配件等共二十四件商品的合并订单（含礼盒包装与顺丰冷链配送服务）",
         ),
         items,
         amount: Money::fen(sum),
@@ -270,7 +270,7 @@ pub(crate) fn page_of(kind: Kind, place: Place) -> PayPage {
         more_time: true,
         payee: long(
             "武夷山岩韵茶业有限公司",
-            "福建省武夷山市岩骨花香茶叶专业合作社联合社(普通合伙)第三营业部",
+            "福建省武夷山市岩骨花香茶叶专业合作社联合社（普通合伙）第三营业部",
         ),
         brand: brand(kind),
         mall_name: "融e购商城".into(),

@@ -96,7 +96,15 @@ fn finder(look: &Look, page: &PayPage, search: &str, found: usize) -> AnyView {
                 />
                 <button class="button button--quiet" id="bank-find">{text.find}</button>
             </div>
-            <p class="finder__said" id="bank-said" role="status">{said}</p>
+            <p
+                class="finder__said"
+                id="bank-said"
+                role="status"
+                data-none=(text.no_bank)("%")
+                data-found=(text.banks_found)(0)
+            >
+                {said}
+            </p>
             {all}
         </form>
         {island}

@@ -52,25 +52,26 @@ pub(in crate::pages) fn draw(look: &Look, page: &PayPage) -> AnyView {
     .into_any()
 }
 
-/// A card's name: bank, kind, last four.
-pub(in crate::pages) fn name(look: &Look, card: &SavedCard) -> String {
+/// A card's bank, and its kind with the last four digits.
+fn name(look: &Look, card: &SavedCard) -> (&'static str, String) {
     let text = &look.text.choose;
     let bank = card
         .bank
         .map_or(text.other_bank, |bank| bank.name(look.locale));
+    let ending = (text.ending)(&card.last4);
     let kind = match (card.bank, card.credit) {
-        (_, true) => text.credit,
-        (Some(_), false) => text.debit,
-        (None, false) => "",
+        (_, true) => format!("{} {ending}", text.credit),
+        (Some(_), false) => format!("{} {ending}", text.debit),
+        (None, false) => ending,
     };
-    format!("{bank} {kind} {}", (text.ending)(&card.last4)).replace("  ", " ")
+    (bank, kind)
 }
 
 fn saved(look: &Look, card: &SavedCard, first: bool) -> AnyView {
     let text = &look.text.choose;
     let id = format!("way-{}", card.id.as_str());
-    let name = name(look, card);
-    let remove = (text.remove_which)(&name);
+    let (bank, kind) = name(look, card);
+    let remove = (text.remove_which)(&format!("{bank} {kind}"));
     view! {
         <div class="choice">
             <input
@@ -84,7 +85,8 @@ fn saved(look: &Look, card: &SavedCard, first: bool) -> AnyView {
             <label class="choice__label" for=id>
                 {tile(card.bank)}
                 <span class="choice__words">
-                    <span class="choice__name">{name}</span>
+                    <span class="choice__name">{bank}</span>
+                    <span class="choice__kind">{kind}</span>
                     <span class="choice__hint">{(text.code_goes_to)(&card.phone_masked)}</span>
                 </span>
             </label>
