@@ -143,7 +143,7 @@ fn picker(live: &Live) -> Markup {
         }
         div.scroll tabindex="0" role="region" aria-label="故障列表" {
             table {
-                thead { tr { th { "金额末两位" } th { "故障" } th { "发生什么" } th {} } }
+                thead { tr { th { "金额末两位" } th { "故障" } th { "发生什么" } th { "操作" } } }
                 tbody {
                     @for trouble in Trouble::ALL {
                         tr {

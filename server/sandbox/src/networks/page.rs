@@ -103,9 +103,9 @@ fn index() -> Markup {
                 tbody {
                     @for card in &CARDS {
                         tr {
-                            td { (card.bank_name()) @if card.credit.is_some() { " 信用卡" } @else { " 借记卡" } }
+                            td.number { (card.bank_name()) br; span.quiet { @if card.credit.is_some() { "信用卡" } @else { "借记卡" } } }
                             td.number { (card.number) }
-                            td { (card.holder.name) }
+                            td.number { (card.holder.name) }
                             td.number { (card.holder.id_number) }
                             td.number { (card.holder.phone) }
                             td.number { (secrets(card.credit.as_ref())) }

@@ -1,7 +1,8 @@
 //! The pages people use: bank, phone, control. All by plain forms.
 
 use channels::unionpay::{Op, PaidBy, Screen, Trade};
-use channels::{Ask, Outcome};
+use channels::{Ask, Outcome, Why};
+use sandbox::networks::Trouble;
 
 use crate::desk::{Desk, declined};
 use crate::wire::{encoded, wire_form};
@@ -187,6 +188,55 @@ async fn scanning_confirming_and_walking_away() {
         .await;
     assert!(!again.contains("付款成功"));
     assert_eq!(desk.network.deliver_due().await, 1);
+    assert!(matches!(
+        desk.query(&trade, PaidBy::Qr).await,
+        Outcome::Paid(_)
+    ));
+}
+
+#[tokio::test]
+async fn troubles_strike_at_the_pay_button_and_the_phone_as_well() {
+    let desk = Desk::new().await;
+    let bad_gateway = Outcome::Unknown(Why::Http(502));
+
+    desk.network.trouble_next(Trouble::BadGatewayPaid);
+    let trade = desk.trade("frontpay0001", 12_800);
+    let bank = enter(&desk, &trade).await;
+    let (status, page) = desk.post(&bank, "act=pay".to_owned()).await;
+    assert_eq!(status, 502);
+    assert!(page.contains("付款结果未知") && page.contains("返回商户"));
+    for _ in 0..2 {
+        assert_eq!(desk.query(&trade, PaidBy::FrontPage).await, bad_gateway);
+    }
+    assert!(matches!(
+        desk.query(&trade, PaidBy::FrontPage).await,
+        Outcome::Paid(_)
+    ));
+
+    desk.network.trouble_next(Trouble::BadGatewayUnpaid);
+    let trade = desk.trade("scanned00001", 12_800);
+    let Outcome::Ask(Ask::Qr { content }) = desk
+        .call(&Op::QrApply {
+            trade: trade.clone(),
+        })
+        .await
+    else {
+        panic!("no code")
+    };
+    let confirm = encoded(&[
+        ("code".to_owned(), content),
+        ("card".to_owned(), "icbc-debit".to_owned()),
+    ]);
+    assert_eq!(desk.post("/phone/scan", confirm.clone()).await.0, 502);
+    for _ in 0..2 {
+        assert_eq!(desk.query(&trade, PaidBy::Qr).await, bad_gateway);
+    }
+    assert_eq!(
+        desk.query(&trade, PaidBy::Qr).await,
+        Outcome::Waiting,
+        "not booked, still open"
+    );
+    assert_eq!(desk.post("/phone/scan", confirm).await.0, 200);
     assert!(matches!(
         desk.query(&trade, PaidBy::Qr).await,
         Outcome::Paid(_)
