@@ -10,8 +10,8 @@
 //! Rules it keeps, so that the page's content security policy holds: no eval,
 //! no HTML from strings (Trusted Types), no address but the two given. Use it
 //! as `<script type="module" nonce=...>` with its text as a raw text node.
-//! Both addresses are fetched without credentials modes of their own: preload
-//! them with `<link rel="modulepreload" href=JS>` and
+//! So that both files are on their way before the script runs, preload them with
+//! `<link rel="modulepreload" href=JS>` and
 //! `<link rel="preload" href=WASM as="fetch" type="application/wasm" crossorigin>`.
 
 /// The loader's text for the two addresses (paths on our own origin, made by
