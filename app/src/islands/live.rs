@@ -1,7 +1,7 @@
 //! Leaves for the page the order is at, as soon as it is elsewhere: paid on
 //! the phone, paid in another tab, out of time.
 
-use super::dom;
+use super::{dom, once};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{EventSource, MessageEvent};
@@ -27,7 +27,10 @@ fn listen() {
         let to = event
             .dyn_ref::<MessageEvent>()
             .and_then(|event| event.data().as_string());
-        if let Some(to) = to.filter(|to| *to != at) {
+        // While a form is on its way the place changes by its own doing, and
+        // leaving would throw its answer away: a sealed card, a message.
+        let elsewhere = to.filter(|to| *to != at && !once::is_sending());
+        if let Some(to) = elsewhere {
             let location = window().location();
             let query = location.search().unwrap_or_default();
             let chosen = query

@@ -19,6 +19,11 @@ pub(crate) fn Once() -> impl IntoView {
     });
 }
 
+/// True from the press of a button until its answer is here.
+pub(super) fn is_sending() -> bool {
+    !dom::all("form[data-sent]").is_empty()
+}
+
 fn sent(event: &Event) {
     let form = event
         .target()
