@@ -68,6 +68,7 @@ pub(crate) struct Order {
     pub number: &'static str,
     pub items: Count,
     pub details: &'static str,
+    pub more_items: Count,
     pub quantity: Count,
     /// The amount as a screen reader says it.
     pub spoken: With,
@@ -112,6 +113,8 @@ pub(crate) struct Choose {
     pub banks_found: Count,
     pub pick_bank: &'static str,
     pub cannot: &'static str,
+    /// Over a limit: the most a day, and where that is written.
+    pub limit: fn(&str, &str) -> String,
     pub none_offered: &'static str,
     pub card_removed: &'static str,
 }
@@ -184,6 +187,7 @@ pub(crate) struct Result {
     pub waiting_lead: &'static str,
     pub waiting_close: &'static str,
     pub waiting_again: &'static str,
+    pub waiting_unpaid: &'static str,
     pub paid: &'static str,
     pub paid_lead: With,
     pub receipt: &'static str,
@@ -234,5 +238,88 @@ impl Text {
             Locale::ZhCn => &zh_cn::TEXT,
             Locale::En => &en::TEXT,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Text;
+    use domain::attempt::DeclineReason;
+    use domain::desk::{Field, Problem};
+    use domain::locale::Locale;
+    use domain::refusal::Code;
+
+    const FIELDS: [Field; 9] = [
+        Field::Way,
+        Field::Bank,
+        Field::Number,
+        Field::Name,
+        Field::IdNumber,
+        Field::Phone,
+        Field::Expiry,
+        Field::SecurityCode,
+        Field::Code,
+    ];
+
+    const PROBLEMS: [Problem; 14] = [
+        Problem::Empty,
+        Problem::TooShort,
+        Problem::TooLong,
+        Problem::Format,
+        Problem::CheckDigit,
+        Problem::Date,
+        Problem::NotOffered,
+        Problem::WrongCode,
+        Problem::WrongCard,
+        Problem::WrongIdentity,
+        Problem::CodeExpired,
+        Problem::TooSoon,
+        Problem::CardAgain,
+        Problem::NoAnswer,
+    ];
+
+    /// All sentences that depend on a code, in one language.
+    fn sentences(text: &Text) -> Vec<&'static str> {
+        let mend = FIELDS
+            .iter()
+            .flat_map(|f| PROBLEMS.map(|p| (text.mend)(*f, p)));
+        let advice = DeclineReason::ALL.map(text.declined);
+        let refused = Code::ALL.iter().map(|code| (text.refused)(*code));
+        mend.chain(advice.iter().flat_map(|a| [a.why, a.now]))
+            .chain(refused)
+            .collect()
+    }
+
+    fn han(text: &str) -> bool {
+        text.chars().any(|c| ('一'..='鿿').contains(&c))
+    }
+
+    #[test]
+    fn every_code_has_its_sentence_in_its_language() {
+        for sentence in sentences(Text::of(Locale::ZhCn)) {
+            assert!(han(sentence), "{sentence}");
+            // Chinese text has Chinese punctuation.
+            assert!(!sentence.contains([',', ';', ':', '?']), "{sentence}");
+        }
+        for sentence in sentences(Text::of(Locale::En)) {
+            assert!(!sentence.is_empty() && !han(sentence), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn words_do_not_apologise_or_blame() {
+        for sentence in sentences(Text::of(Locale::En)) {
+            let lower = sentence.to_lowercase();
+            for word in ["sorry", "oops", "invalid", "illegal", "error"] {
+                assert!(!lower.contains(word), "{word}: {sentence}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_is_one() {
+        let text = Text::of(Locale::En);
+        assert_eq!((text.order.items)(1), "1 item");
+        assert_eq!((text.code.tries_left)(2), "You have 2 tries left");
     }
 }

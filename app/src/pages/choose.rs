@@ -3,10 +3,13 @@
 //! stays in sight and says why.
 
 use super::{Sheet, ways};
-use crate::look::Look;
+use crate::look::{Look, yuan};
 use crate::parts::icon;
+use domain::day::Day;
 use domain::desk::{Field, FormState, Offer, PayPage};
+use domain::limits;
 use domain::product::Product;
+use domain::refusal::Code;
 use leptos::prelude::*;
 
 /// The page.
@@ -76,7 +79,7 @@ fn way(
         }
     };
     if let Some(refusal) = &offer.refused {
-        let why = (look.text.refused)(refusal.code);
+        let why = why(look, offer.product, refusal.code);
         return view! {
             <div class="way way--refused">
                 <div class="way__head">{head(text.cannot)}</div>
@@ -97,4 +100,14 @@ fn way(
         </details>
     }
     .into_any()
+}
+
+/// Why a way cannot be picked; a limit by its number and its source.
+fn why(look: &Look, product: Product, code: Code) -> String {
+    match limits::limit(product, Day::in_china(look.now)) {
+        Some(limit) if code == Code::LimitExceeded => {
+            (look.text.choose.limit)(&yuan(limit.per_day), limit.source)
+        }
+        _ => (look.text.refused)(code).to_owned(),
+    }
 }

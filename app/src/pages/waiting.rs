@@ -1,9 +1,10 @@
 //! Waiting for the network's word. Safe to close, and nothing to press twice.
+//! Who came back from the bank without paying can go on, or give up.
 
 use super::Sheet;
 use crate::look::Look;
 use crate::parts::{icon, ways_out};
-use domain::desk::PayPage;
+use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
 
 /// How often the page looks again without scripts.
@@ -24,10 +25,28 @@ pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
             <a class="button button--main" href=again>{text.waiting_again}</a>
             {ways_out::home(look, page, false)}
         </div>
+        {page.also.contains(&Place::Bank).then(|| unpaid(look, page))}
     };
     Sheet {
         live: true,
         refresh_s: Some(REFRESH_S),
         ..Sheet::new(text.waiting, body.into_any())
     }
+}
+
+/// The bank's page is still open to the shopper.
+fn unpaid(look: &Look, page: &PayPage) -> AnyView {
+    let bank = page.attempt.as_ref().and_then(|a| a.bank);
+    let name = bank.map_or(look.text.bank.any, |bank| bank.name(look.locale));
+    let href = look.place(&page.token, Place::Bank);
+    view! {
+        <section class="unpaid">
+            <h2 class="unpaid__title">{look.text.result.waiting_unpaid}</h2>
+            <div class="actions">
+                <a class="button button--quiet" href=href>{(look.text.bank.go)(name)}</a>
+                {ways_out::another_way(look, page, look.text.frame.another_way)}
+            </div>
+        </section>
+    }
+    .into_any()
 }

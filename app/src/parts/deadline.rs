@@ -3,6 +3,7 @@
 
 use crate::islands::countdown::Countdown;
 use crate::look::Look;
+use domain::attempt::AttemptState;
 use domain::desk::{PayPage, Place};
 use jiff::tz::{Offset, TimeZone};
 use leptos::prelude::*;
@@ -15,7 +16,12 @@ pub(crate) fn deadline(
     place: Place,
     form: Option<&'static str>,
 ) -> AnyView {
-    if page.seconds_left <= 0 || page.state.is_final() {
+    // Once money was asked to move, time is the network's.
+    let asked = page
+        .attempt
+        .as_ref()
+        .is_some_and(|a| a.state == AttemptState::Unsettled);
+    if page.seconds_left <= 0 || page.state.is_final() || asked {
         return ().into_any();
     }
     let text = &look.text.order;

@@ -8,6 +8,9 @@ use domain::desk::{PayPage, Place};
 use domain::order::{Item, OrderState};
 use leptos::prelude::*;
 
+/// Items shown before the rest is folded.
+const SHOWN: usize = 5;
+
 /// The order beside a page.
 pub(crate) fn summary(
     look: &Look,
@@ -16,7 +19,15 @@ pub(crate) fn summary(
     form: Option<&'static str>,
 ) -> AnyView {
     let text = &look.text.order;
-    let items: Vec<_> = page.items.iter().map(|item| line(look, item)).collect();
+    // A fold is worth its line only when it hides a few.
+    let shown = if page.items.len() > SHOWN + 2 {
+        SHOWN
+    } else {
+        page.items.len()
+    };
+    let (first, rest) = page.items.split_at(shown);
+    let first: Vec<_> = first.iter().map(|item| line(look, item)).collect();
+    let rest = (!rest.is_empty()).then(|| more(look, rest));
     let count = i64::try_from(page.items.len()).unwrap_or(i64::MAX);
     let label = match page.state {
         OrderState::Paid => look.text.result.amount,
@@ -40,9 +51,23 @@ pub(crate) fn summary(
                     </div>
                 </dl>
                 <h3 class="order__count">{(text.items)(count)}</h3>
-                <ul class="items">{items}</ul>
+                <ul class="items">{first}</ul>
+                {rest}
             </details>
         </section>
+    }
+    .into_any()
+}
+
+/// The items beyond the first few.
+fn more(look: &Look, rest: &[Item]) -> AnyView {
+    let count = i64::try_from(rest.len()).unwrap_or(i64::MAX);
+    let lines: Vec<_> = rest.iter().map(|item| line(look, item)).collect();
+    view! {
+        <details class="items__more">
+            <summary class="order__fold order__fold--always">{(look.text.order.more_items)(count)}</summary>
+            <ul class="items">{lines}</ul>
+        </details>
     }
     .into_any()
 }

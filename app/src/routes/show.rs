@@ -37,7 +37,7 @@ pub(super) async fn page(
     let Some(token) = PayToken::parse(&token) else {
         return site.stop(&ask, &headers, Stop::UnknownOrder, None);
     };
-    let page = match load(&site, &token).await {
+    let page = match load(&site, &token, &name).await {
         Ok(page) => page,
         Err(error) => return site.stop(&ask, &headers, error.into(), None),
     };
@@ -62,9 +62,10 @@ pub(super) async fn page(
 
 /// The order as it is now. Whoever looks at "waiting" has the network asked
 /// once more, so that a refresh is worth something without scripts.
-async fn load(site: &Site, token: &PayToken) -> Result<PayPage, DeskError> {
+async fn load(site: &Site, token: &PayToken, name: &str) -> Result<PayPage, DeskError> {
     let page = site.desk.page(token).await?;
-    if page.place == Place::Waiting && site.desk.returned(token).await? != Place::Waiting {
+    let waits = page.place == Place::Waiting && name == Place::Waiting.segment();
+    if waits && site.desk.returned(token).await? != Place::Waiting {
         return site.desk.page(token).await;
     }
     Ok(page)

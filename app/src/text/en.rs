@@ -30,6 +30,7 @@ pub(super) static TEXT: Text = Text {
         number: "Order number",
         items: |n| counted(n, "item", "items"),
         details: "Order details",
+        more_items: |n| format!("{n} more"),
         quantity: |n| format!("× {n}"),
         spoken: |amount| format!("{amount} Chinese yuan"),
         pay_before: |time| format!("Pay before {time} Beijing time"),
@@ -71,6 +72,11 @@ pub(super) static TEXT: Text = Text {
         banks_found: |n| format!("Banks found: {n}"),
         pick_bank: "Choose your bank",
         cannot: "Not available for this order",
+        limit: |amount, source| {
+            format!(
+                "One person may pay at most {amount} a day this way ({source}), and this order is over it. Choose another way to pay."
+            )
+        },
         none_offered: "This order has no way to pay at the moment. Please contact the merchant.",
         card_removed: "The card has been removed",
     },
@@ -139,6 +145,7 @@ pub(super) static TEXT: Text = Text {
         waiting_lead: "The bank has not told us the result yet. It usually takes seconds. Please do not pay again.",
         waiting_close: "It is safe to close this page. The mall is told the result automatically.",
         waiting_again: "Check again",
+        waiting_unpaid: "Did not pay at the bank? Go back there, or pay another way.",
         paid: "Payment successful",
         paid_lead: |payee| format!("Your money has been paid to {payee}."),
         receipt: "Receipt",

@@ -25,6 +25,7 @@ pub(super) static TEXT: Text = Text {
         number: "商城订单号",
         items: |n| format!("商品明细（{n} 项）"),
         details: "订单详情",
+        more_items: |n| format!("其余 {n} 项"),
         quantity: |n| format!("× {n}"),
         spoken: |amount| format!("人民币 {amount} 元"),
         pay_before: |time| format!("请在北京时间 {time} 前付款"),
@@ -66,6 +67,9 @@ pub(super) static TEXT: Text = Text {
         banks_found: |n| format!("找到 {n} 家银行"),
         pick_bank: "选择银行",
         cannot: "此订单不可用",
+        limit: |amount, source| {
+            format!("每人每天最多支付 {amount}（{source}），此订单超出限额。请选择其他方式。")
+        },
         none_offered: "此订单暂无可用的支付方式，请联系商户。",
         card_removed: "银行卡已移除",
     },
@@ -132,6 +136,7 @@ pub(super) static TEXT: Text = Text {
         waiting_lead: "银行还没有告知结果，通常只需几秒。请不要重复付款。",
         waiting_close: "您可以放心关闭此页，结果会自动通知商城。",
         waiting_again: "再查一次",
+        waiting_unpaid: "还没有在银行付款？可以回去继续，或换一种支付方式。",
         paid: "支付成功",
         paid_lead: |payee| format!("款项已付给{payee}。"),
         receipt: "付款凭证",

@@ -251,6 +251,8 @@ pub(crate) fn page_of(kind: Kind, place: Place) -> PayPage {
         place,
         also: match place {
             Place::Choose => vec![Place::Card],
+            Place::Code => vec![Place::Card, Place::Choose],
+            Place::Waiting => vec![Place::Bank],
             Place::Declined => vec![Place::Choose, Place::Card],
             _ => Vec::new(),
         },

@@ -359,3 +359,57 @@ async fn the_logo_has_its_own_address() {
         StatusCode::NOT_FOUND
     );
 }
+
+#[tokio::test]
+async fn who_came_back_without_paying_can_go_on_or_give_up() {
+    let waiting = token(Kind::Plain, Place::Waiting);
+    let page = Page::new(&get(&Place::Waiting.path(&waiting)).await.body);
+    let bank = Place::Bank.path(&waiting);
+    assert!(page.has(&format!(".unpaid a[href='{bank}']")));
+    assert!(page.has(".unpaid form[action$='?do=cancel']"));
+    assert_eq!(get(&bank).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn r6_a_way_over_its_limit_says_which_limit() {
+    let path = Place::Choose.path(&token(Kind::Limited, Place::Choose));
+    let page = Page::new(&get(&format!("{path}?lang=en")).await.body);
+    let why = page.text(".way--refused .way__why");
+    assert!(
+        why.contains("¥5,000.00") && why.contains("银发〔2017〕296号"),
+        "{why}"
+    );
+    assert!(!page.has(".way--refused button"));
+}
+
+#[tokio::test]
+async fn enter_in_a_field_presses_the_form_s_own_button() {
+    for (place, form) in [(Place::Card, "card-form"), (Place::Code, "code-form")] {
+        let kind = if place == Place::Code {
+            Kind::Saved
+        } else {
+            Kind::Plain
+        };
+        let at = if place == Place::Card {
+            Place::Choose
+        } else {
+            place
+        };
+        let page = Page::new(&get(&place.path(&token(kind, at))).await.body);
+        let of_form = format!("button[form='{form}'], form[id='{form}'] button");
+        let first = page.all(&of_form)[0];
+        assert_eq!(first.value().attr("formaction"), None, "{form}");
+    }
+}
+
+#[tokio::test]
+async fn a_long_order_is_folded_and_whole() {
+    let page = Page::new(
+        &get(&Place::Choose.path(&token(Kind::Long, Place::Choose)))
+            .await
+            .body,
+    );
+    assert_eq!(page.all(".items__line").len(), 24);
+    assert_eq!(page.all(".items__more .items__line").len(), 19);
+    assert_eq!(page.text(".items__more > summary"), "其余 19 项");
+}
