@@ -6,7 +6,7 @@
 
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
-use crate::store::jobs::{self, Job, Kind};
+use crate::store::jobs::{self, Job, Kind, Lane};
 use crate::store::{idempotency, links, signatures};
 use domain::clock::At;
 use domain::ids::RequestId;
@@ -16,12 +16,12 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 /// How long a claimed job is ours; longer than any call it makes.
 const LEASE_S: i64 = 120;
-/// Jobs claimed at once, and run side by side.
-const BATCH: u32 = 16;
+/// Jobs of a lane that run side by side.
+const AT_ONCE: usize = 16;
 /// How often to look when nothing was due.
 const LOOK: Duration = Duration::from_millis(500);
 /// After a fault: 5 s, 10 s, 20 s ... at most five minutes.
@@ -47,15 +47,17 @@ pub(crate) enum Next {
 #[derive(Debug)]
 pub struct JobsHandle {
     stop: watch::Sender<bool>,
-    task: JoinHandle<()>,
+    lanes: Vec<JoinHandle<()>>,
 }
 
 impl JobsHandle {
     /// Lets the jobs at hand finish, starts no more, and waits for that.
     pub async fn stop(self) {
         self.stop.send_replace(true);
-        if self.task.await.is_err() {
-            tracing::error!("the runner of jobs ended by a panic");
+        for lane in self.lanes {
+            if lane.await.is_err() {
+                tracing::error!("a runner of jobs ended by a panic");
+            }
         }
     }
 }
@@ -63,46 +65,69 @@ impl JobsHandle {
 impl Engine {
     /// Starts running jobs until the handle says stop.
     pub fn start_jobs(self: &Arc<Self>) -> JobsHandle {
-        let (stop, mut stopped) = watch::channel(false);
-        let engine = Arc::clone(self);
-        let task = tokio::spawn(async move {
-            while !*stopped.borrow() {
-                if engine.run_due_jobs().await > 0 {
-                    continue;
-                }
-                tokio::select! {
-                    () = engine.work.notified() => {}
-                    () = tokio::time::sleep(LOOK) => {}
-                    _ = stopped.changed() => {}
-                }
-            }
-        });
-        JobsHandle { stop, task }
+        let (stop, stopped) = watch::channel(false);
+        let lane = |lane| tokio::spawn(Arc::clone(self).run_lane(lane, stopped.clone()));
+        JobsHandle {
+            lanes: Lane::ALL.into_iter().map(lane).collect(),
+            stop,
+        }
     }
 
-    /// Runs the jobs that are due now, once each, and says how many. The
-    /// runner does this over and over; tests call it with their own clock.
+    /// Keeps up to [`AT_ONCE`] jobs of a lane running.
+    async fn run_lane(self: Arc<Self>, lane: Lane, mut stopped: watch::Receiver<bool>) {
+        let mut running = JoinSet::new();
+        while !*stopped.borrow() {
+            let free = AT_ONCE.saturating_sub(running.len());
+            let claimed = if free > 0 {
+                self.claim(lane, free).await
+            } else {
+                Vec::new()
+            };
+            let found = !claimed.is_empty();
+            for job in claimed {
+                let engine = Arc::clone(&self);
+                running.spawn(async move { engine.run_job(job).await });
+            }
+            if found {
+                continue;
+            }
+            tokio::select! {
+                Some(_) = running.join_next() => {}
+                () = self.work.notified() => {}
+                () = tokio::time::sleep(LOOK) => {}
+                _ = stopped.changed() => {}
+            }
+        }
+        while running.join_next().await.is_some() {}
+    }
+
+    /// Runs the jobs that are due now, once each, and says how many: what the
+    /// runner does over and over, for callers with a clock of their own.
     pub async fn run_due_jobs(self: &Arc<Self>) -> usize {
+        let mut jobs = Vec::new();
+        for lane in Lane::ALL {
+            jobs.extend(self.claim(lane, AT_ONCE).await);
+        }
+        let many = jobs.len();
+        stream::iter(jobs)
+            .for_each_concurrent(None, |job| self.run_job(job))
+            .await;
+        many
+    }
+
+    async fn claim(&self, lane: Lane, limit: usize) -> Vec<Job> {
         let now = self.now();
+        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
         let claimed = self.store.write(move |tx| {
             Box::pin(async move {
                 jobs::put_if_none(tx, Kind::Prune, "house", now.plus_s(PRUNE_EVERY_S)).await?;
-                jobs::claim(tx, now, now.plus_s(LEASE_S), BATCH).await
+                jobs::claim(tx, lane, now, now.plus_s(LEASE_S), limit).await
             })
         });
-        match claimed.await {
-            Ok(jobs) => {
-                let many = jobs.len();
-                stream::iter(jobs)
-                    .for_each_concurrent(None, |job| self.run_job(job))
-                    .await;
-                many
-            }
-            Err(error) => {
-                self.log(&error);
-                0
-            }
-        }
+        claimed.await.unwrap_or_else(|error| {
+            self.log(&error);
+            Vec::new()
+        })
     }
 
     async fn run_job(self: &Arc<Self>, job: Job) {

@@ -47,6 +47,20 @@ impl Kind {
     }
 }
 
+/// Who waits for whom: a mall that answers slowly never holds up a payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// Everything about orders and money.
+    Money,
+    /// Telling malls.
+    Events,
+}
+
+impl Lane {
+    /// Both.
+    pub(crate) const ALL: [Self; 2] = [Self::Money, Self::Events];
+}
+
 /// A job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Job {
@@ -91,18 +105,20 @@ pub(crate) async fn put_if_none(
     Ok(())
 }
 
-/// Claims up to `limit` jobs that are due, until `lease_until`.
+/// Claims up to `limit` jobs of a lane that are due, until `lease_until`.
 pub(crate) async fn claim(
     tx: &mut Tx,
+    lane: Lane,
     now: At,
     lease_until: At,
     limit: u32,
 ) -> Result<Vec<Job>, Error> {
     let sql =
         "SELECT id FROM jobs WHERE due_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)
-               ORDER BY due_at, id LIMIT $2";
+                   AND CASE WHEN kind = 'deliver' THEN 1 ELSE 0 END = $2
+               ORDER BY due_at, id LIMIT $3";
     let mut jobs = Vec::new();
-    for row in tx.all(sql, args![now, limit]).await? {
+    for row in tx.all(sql, args![now, lane == Lane::Events, limit]).await? {
         let sql = "UPDATE jobs SET lease_until = $2 WHERE id = $1 AND (lease_until IS NULL OR lease_until <= $3)
                    RETURNING id, kind, subject, tries, lease_until";
         let claimed = tx

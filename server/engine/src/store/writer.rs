@@ -69,7 +69,10 @@ impl Writer {
             .send(work)
             .await
             .map_err(|_| closed())?;
-        answered.await.map_err(|_| closed())?
+        // Dropped unanswered: no transaction could be had, nothing was kept.
+        answered
+            .await
+            .map_err(|_| Error::Fault(Fault::stale("the store could not take the work")))?
     }
 
     /// Takes no more work, does what waits, and ends.
