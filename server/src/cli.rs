@@ -47,7 +47,7 @@ pub(crate) enum Command {
     /// Merchants: the payees
     #[command(subcommand)]
     Merchant(MerchantCommand),
-    /// Print the API's OpenAPI 3.1 document
+    /// Print the API's description (`OpenAPI` 3.1)
     Openapi,
 }
 
@@ -74,7 +74,7 @@ pub(crate) struct Demo {
 /// The database.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Database {
-    /// The database: a path of a SQLite file
+    /// The database: path of its file (`SQLite`)
     #[arg(long, env = "PAYDESK_DATABASE", default_value = "./paydesk.db")]
     pub(crate) database: String,
 }
@@ -111,11 +111,11 @@ pub(crate) struct Serve {
 pub(crate) struct UnionPay {
     /// Base address of the gateway
     #[arg(
-        long,
+        long = "union-pay-url",
         env = "PAYDESK_UNION_PAY_URL",
         default_value = "https://gateway.95516.com"
     )]
-    pub(crate) union_pay_url: String,
+    pub(crate) gateway_url: String,
     /// The acquiring institution's code
     #[arg(long, env = "PAYDESK_UNION_PAY_ACQ_INS_CODE")]
     pub(crate) acq_ins_code: String,
@@ -138,8 +138,8 @@ pub(crate) struct UnionPay {
     #[arg(long, env = "PAYDESK_UNION_PAY_ROOT_CERT_FILE")]
     pub(crate) root_cert_file: PathBuf,
     /// UnionPay's test environment: also takes the name its test keys carry
-    #[arg(long, env = "PAYDESK_UNION_PAY_TEST")]
-    pub(crate) union_pay_test: bool,
+    #[arg(long = "union-pay-test", env = "PAYDESK_UNION_PAY_TEST")]
+    pub(crate) test_environment: bool,
     /// Send card data plain inside TLS, where the contract with UnionPay says so
     #[arg(long, env = "PAYDESK_UNION_PAY_PLAIN_CARD_DATA")]
     pub(crate) plain_card_data: bool,
@@ -231,7 +231,7 @@ pub(crate) struct MerchantAdd {
 }
 
 impl Database {
-    /// The SQLite file.
+    /// The database's file.
     ///
     /// # Errors
     /// Another engine's address, which this version does not speak.

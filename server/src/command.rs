@@ -21,6 +21,9 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
         Command::Doctor(serve) => doctor::run(&serve).await,
         Command::Mall(MallCommand::Add(add)) => mall::add(&add).await,
         Command::Merchant(MerchantCommand::Add(add)) => merchant::add(&add).await,
-        Command::Openapi => openapi::run(),
+        Command::Openapi => {
+            openapi::run();
+            Ok(())
+        }
     }
 }

@@ -98,14 +98,14 @@ pub(crate) fn pem_body(text: &str) -> Option<Vec<u8>> {
 }
 
 fn pem(label: &str, der: &[u8]) -> String {
-    let body = STANDARD.encode(der);
-    let mut text = format!("-----BEGIN {label}-----\n");
-    for line in body.as_bytes().chunks(64) {
-        text.extend(line.iter().map(|&b| char::from(b)));
-        text.push('\n');
+    let mut body = String::new();
+    for (column, letter) in STANDARD.encode(der).chars().enumerate() {
+        if column > 0 && column % 64 == 0 {
+            body.push('\n');
+        }
+        body.push(letter);
     }
-    text.push_str(&format!("-----END {label}-----\n"));
-    text
+    format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n")
 }
 
 /// Writes a file that only its owner may read, whole or not at all.

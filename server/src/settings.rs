@@ -38,7 +38,7 @@ pub(crate) fn of(serve: &Serve) -> anyhow::Result<Settings> {
 
 fn union_pay(flags: &UnionPay, public_url: &str) -> anyhow::Result<Config> {
     Ok(Config {
-        base_url: flags.union_pay_url.clone(),
+        base_url: flags.gateway_url.clone(),
         back_url: format!("{public_url}{NOTICES}"),
         acq_ins_code: flags.acq_ins_code.clone(),
         tr_id: flags.tr_id.clone(),
@@ -47,7 +47,7 @@ fn union_pay(flags: &UnionPay, public_url: &str) -> anyhow::Result<Config> {
         encrypt_cert_pem: text("--encrypt-cert-file", &flags.encrypt_cert_file)?,
         middle_cert_pem: text("--middle-cert-file", &flags.middle_cert_file)?,
         root_cert_pem: text("--root-cert-file", &flags.root_cert_file)?,
-        cn_rule: if flags.union_pay_test {
+        cn_rule: if flags.test_environment {
             CnRule::Test
         } else {
             CnRule::Production

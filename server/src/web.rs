@@ -10,7 +10,9 @@ use domain::clock::Clock;
 use domain::entropy::Entropy;
 use engine::Engine;
 use std::sync::Arc;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 
 /// What the router is made of.
 pub(crate) struct Web {
@@ -45,9 +47,17 @@ impl Web {
             .merge(engine::api::router(self.engine))
             .merge(assets::routes())
             .fallback_service(missing)
+            .layer(compression())
             .layer(CatchPanicLayer::new())
             .layer(middleware::from_fn_with_state(log, record))
     }
+}
+
+/// Pages and answers go out compressed: a pay page then fits one flight of
+/// TCP. Files are compressed by the build already, and streams of events are
+/// left alone. A low quality: pages are made anew for each request.
+fn compression() -> CompressionLayer {
+    CompressionLayer::new().quality(CompressionLevel::Precise(4))
 }
 
 fn page_assets() -> PageAssets {

@@ -113,15 +113,13 @@ pub(super) async fn plant(
     let known = registry.merchants().await?;
     let mut merchants = Vec::new();
     for seed in &SEEDS {
-        let merchant = match known.iter().find(|m| m.uscc == seed.uscc) {
-            Some(merchant) => merchant.clone(),
-            None => {
-                let merchant = seed.merchant(registry)?;
-                registry.add_merchant(&merchant).await?;
-                merchant
-            }
-        };
-        merchants.push(merchant);
+        if let Some(merchant) = known.iter().find(|m| m.uscc == seed.uscc) {
+            merchants.push(merchant.clone());
+        } else {
+            let merchant = seed.merchant(registry)?;
+            registry.add_merchant(&merchant).await?;
+            merchants.push(merchant);
+        }
     }
     let mall_id = match registry.mall_of_key(MALL_KEY_ID).await? {
         Some(mall) => mall.id,
