@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 /// Paydesk, a hosted checkout.
 #[derive(Debug, Parser)]
-#[command(name = "paydesk", version, about, max_term_width = 100)]
+#[command(name = "paydesk", version, max_term_width = 100)]
 pub(crate) struct Cli {
     /// How log lines look
     #[arg(

@@ -4,6 +4,7 @@
 //! shows it (`domain::secret`), and requests are named by their route
 //! (`/pay/{token}`), never by their address.
 
+use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 
 /// How log lines look.
@@ -24,6 +25,7 @@ pub(crate) fn start(format: LogFormat, filter: &str) {
     };
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     match format {
         LogFormat::Text => builder.with_target(false).init(),

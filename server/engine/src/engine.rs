@@ -43,7 +43,7 @@ pub struct Settings {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// A setting of the network's channel.
-    #[error("UnionPay: {0}")]
+    #[error("the UnionPay settings")]
     UnionPay(#[from] ConfigError),
     /// The provider's key.
     #[error(transparent)]
