@@ -1,4 +1,4 @@
-use super::house::{House, visit};
+use super::house::{House, told, visit};
 use super::network::{Map, Trouble, form, notice, sign};
 use crate::close::close_in;
 use crate::error::Error;
@@ -7,7 +7,6 @@ use domain::desk::{Choice, Field, FieldError, Place, Problem, Turn};
 use domain::ids::PayToken;
 use domain::order::OrderState;
 use domain::refusal::Code;
-use futures::StreamExt;
 use std::sync::Arc;
 
 /// At the bank's page: the token, and the notice that comes when paid there.
@@ -53,22 +52,22 @@ async fn from_choice_to_paid_by_notice_with_one_event() {
     assert_eq!(forms[0], forms[1], "a reload is the same payment");
     assert!(forms[0].contains(&("issInsCode".into(), "ICBC".into())));
     let mut watch = house.desk.watch(&token).await.expect("watches");
-    assert_eq!(watch.next().await, Some(Place::Waiting));
-    let told = paid_there(&house, &token).await;
+    assert_eq!(told(&mut watch).await, Place::Waiting);
+    let word = paid_there(&house, &token).await;
     house
         .engine
-        .notice(&notice(told.clone()))
+        .notice(&notice(word.clone()))
         .await
         .expect("believed");
     assert_eq!(
-        watch.next().await,
-        Some(Place::Paid),
+        told(&mut watch).await,
+        Place::Paid,
         "the page turns by itself"
     );
     assert_eq!(state(&house, &token).await, PAID);
     house
         .engine
-        .notice(&notice(told))
+        .notice(&notice(word))
         .await
         .expect("a repeat is acknowledged too");
     assert_eq!(
@@ -126,9 +125,9 @@ async fn a_lost_notice_is_settled_by_query_and_a_return_asks_at_once() {
 async fn a_notice_that_differs_or_is_forged_touches_nothing() {
     let house = House::new().await;
     let token = at_the_bank(&house).await;
-    let told = paid_there(&house, &token).await;
+    let word = paid_there(&house, &token).await;
     let with = |name: &str, value: &str| {
-        let mut fields = told.clone();
+        let mut fields = word.clone();
         fields.insert(name.into(), value.into());
         fields
     };
@@ -144,7 +143,7 @@ async fn a_notice_that_differs_or_is_forged_touches_nothing() {
             "{name}"
         );
     }
-    let mut forged = sign(told.clone());
+    let mut forged = sign(word.clone());
     forged.insert("txnAmt".into(), "12801".into());
     assert!(house.engine.notice(&form(&forged)).await.is_err());
     assert!(house.engine.notice(b"not a notice").await.is_err());
@@ -179,10 +178,10 @@ async fn paid_twice_under_one_number_is_surplus_once() {
     let token = at_the_bank(&house).await;
     let first = paid_there(&house, &token).await;
     let second = paid_there(&house, &token).await;
-    for told in [&first, &second, &second] {
+    for word in [&first, &second, &second] {
         house
             .engine
-            .notice(&notice(told.clone()))
+            .notice(&notice(word.clone()))
             .await
             .expect("believed");
     }
@@ -305,8 +304,8 @@ async fn paid_in_two_ways_pays_once_and_the_rest_goes_back() {
         .bank_form
         .expect("a form");
     for form in [&first, &second] {
-        let told = house.network.pay_form(form);
-        house.engine.notice(&notice(told)).await.expect("believed");
+        let word = house.network.pay_form(form);
+        house.engine.notice(&notice(word)).await.expect("believed");
     }
     let found = house.found(&token).await;
     let states: Vec<_> = found.attempts.iter().map(|a| a.state).collect();

@@ -13,7 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use domain::brand::{Brand, Colour, Font, Radius};
 use domain::clock::{At, Clock};
-use domain::desk::{CardEntry, PayPage, SharedDesk, Visit};
+use domain::desk::{CardEntry, PayPage, Place, SharedDesk, Visit, Watch};
 use domain::entropy::Entropy;
 use domain::ids::{MallId, MerchantId, PayToken};
 use domain::mall::{KeyAlgorithm, Mall, MallKey};
@@ -21,6 +21,7 @@ use domain::merchant::Merchant;
 use domain::order::{ItemDraft, OrderDraft};
 use domain::product::Product;
 use domain::secret::Secret;
+use futures::StreamExt;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -189,6 +190,14 @@ impl House {
             .collect()
     }
 
+    /// Lets minutes pass, with the jobs running once in each.
+    pub(crate) async fn doze(&self, minutes: i64) {
+        for _ in 0..minutes {
+            self.clock.pass(60);
+            while self.engine.run_due_jobs().await > 0 {}
+        }
+    }
+
     /// Lets time pass in small steps, with the jobs running.
     pub(crate) async fn live(&self, seconds: i64) {
         for _ in 0..(seconds / 5).max(1) {
@@ -261,6 +270,13 @@ fn merchant(entropy: &Arc<Seeded>) -> Merchant {
         active: true,
         created_at: At::from_ms(NOON),
     }
+}
+
+/// The next place a page is told of.
+pub(crate) async fn told(watch: &mut Watch) -> Place {
+    let deadline = std::time::Duration::from_secs(20);
+    let next = tokio::time::timeout(deadline, watch.next()).await;
+    next.expect("told in time").expect("the watch goes on")
 }
 
 /// A right debit card.

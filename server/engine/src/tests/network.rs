@@ -130,7 +130,7 @@ struct Book {
 pub(crate) struct Network {
     book: Mutex<Book>,
     /// Rings when a call hangs.
-    pub(crate) hung: Notify,
+    hung: Notify,
 }
 
 impl Network {
@@ -148,6 +148,14 @@ impl Network {
         let mut book = self.book();
         book.troubles.extend(std::iter::repeat_n(None, well));
         book.troubles.extend(troubles.iter().copied().map(Some));
+    }
+
+    /// Waits until a call hangs.
+    pub(crate) async fn hangs(&self) {
+        let deadline = std::time::Duration::from_secs(20);
+        tokio::time::timeout(deadline, self.hung.notified())
+            .await
+            .expect("a call that hangs");
     }
 
     /// What was asked so far, by `txnType/txnSubType`.

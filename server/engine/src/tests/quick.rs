@@ -391,3 +391,26 @@ async fn a_seal_that_is_altered_old_or_of_another_order_asks_for_the_card_again(
         (Place::Choose, vec![(Field::Way, Problem::CardAgain)])
     );
 }
+
+#[tokio::test]
+async fn a_network_that_is_silent_for_hours_is_asked_on_until_it_answers() {
+    let house = House::new().await;
+    let token = house.order().await;
+    let sealed = code_sent(&house, &token).await;
+    house.network.trouble_after(1, &[Trouble::AnswerLost]);
+    house.network.trouble(&[Trouble::RequestLost; 75]);
+    let turn = pay(&house, &token, &sealed, CODE).await;
+    assert!(matches!(turn, Turn::Go(Place::Waiting)));
+    house.doze(2 * 60).await;
+    let unsettled = (OrderState::Paying, AttemptState::Unsettled);
+    assert_eq!(
+        state(&house, &token).await,
+        unsettled,
+        "long after its time silence is still no no"
+    );
+    house.doze(12 * 60).await;
+    assert_eq!(
+        state(&house, &token).await,
+        (OrderState::Paid, AttemptState::Paid)
+    );
+}

@@ -17,7 +17,7 @@ async fn die_paying(house: &mut House, token: &PayToken, sealed: &str, after: us
     let (desk, token, sealed) = (house.desk.clone(), token.clone(), sealed.to_owned());
     let dying =
         tokio::spawn(async move { desk.pay(&token, &sealed, Secret::new(CODE), &visit()).await });
-    house.network.hung.notified().await;
+    house.network.hangs().await;
     dying.abort();
     house.restart().await;
 }
@@ -29,7 +29,7 @@ async fn before_the_code_is_sent() {
     house.network.trouble(&[Trouble::Hang]);
     let (desk, at) = (house.desk.clone(), token.clone());
     let dying = tokio::spawn(async move { desk.send_code(&at, card(), &visit()).await });
-    house.network.hung.notified().await;
+    house.network.hangs().await;
     dying.abort();
     house.restart().await;
     assert_eq!(
@@ -160,7 +160,7 @@ async fn at_the_bank_and_before_a_qr() {
     house.network.trouble(&[Trouble::HangDone]);
     let (desk, at) = (house.desk.clone(), token.clone());
     let dying = tokio::spawn(async move { desk.confirm(&at, Choice::Scan, &visit()).await });
-    house.network.hung.notified().await;
+    house.network.hangs().await;
     dying.abort();
     house.restart().await;
     assert_eq!(
@@ -198,7 +198,7 @@ async fn a_job_that_dies_is_run_again_when_its_lease_is_over() {
     house.network.trouble(&[Trouble::Hang]);
     let engine = house.engine.clone();
     let dying = tokio::spawn(async move { engine.run_due_jobs().await });
-    house.network.hung.notified().await;
+    house.network.hangs().await;
     dying.abort();
     house.restart().await;
     house.live(60).await;

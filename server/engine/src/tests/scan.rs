@@ -1,4 +1,4 @@
-use super::house::{House, visit};
+use super::house::{House, told, visit};
 use super::network::{Trouble, notice};
 use super::quick::{shown, state};
 use domain::attempt::AttemptState;
@@ -7,7 +7,6 @@ use domain::ids::PayToken;
 use domain::order::{ItemDraft, OrderDraft, OrderState};
 use domain::product::Product;
 use domain::refusal::Code;
-use futures::StreamExt;
 
 async fn scan(house: &House, token: &PayToken) -> Result<Turn, DeskError> {
     house.desk.confirm(token, Choice::Scan, &visit()).await
@@ -44,13 +43,13 @@ async fn a_code_is_shown_scanned_and_the_page_turns_by_itself() {
     );
     assert_eq!(house.network.heard(), ["01/07"]);
     let mut watch = house.desk.watch(&token).await.expect("watches");
-    assert_eq!(watch.next().await, Some(Place::Scan));
+    assert_eq!(told(&mut watch).await, Place::Scan);
     house
         .engine
         .notice(&notice(house.network.pay_qr()))
         .await
         .expect("believed");
-    assert_eq!(watch.next().await, Some(Place::Paid));
+    assert_eq!(told(&mut watch).await, Place::Paid);
     assert_eq!(house.events().await, ["order.paid"]);
 }
 
