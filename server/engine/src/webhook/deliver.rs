@@ -183,46 +183,4 @@ fn judged(before: &Delivery, answer: &Answer) -> (Delivery, End) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Answer, Delivery, End, judged};
-
-    #[test]
-    fn only_2xx_is_success() {
-        let end = |status| {
-            judged(
-                &Delivery::default(),
-                &Answer::Status {
-                    status,
-                    retry_after_s: Some(7),
-                },
-            )
-            .1
-        };
-        assert_eq!(
-            (end(200), end(204), end(299)),
-            (End::Delivered, End::Delivered, End::Delivered)
-        );
-        assert_eq!(
-            (end(301), end(302), end(308)),
-            (End::Failed(None), End::Failed(None), End::Failed(None))
-        );
-        assert_eq!(
-            (end(404), end(500), end(199)),
-            (End::Failed(None), End::Failed(None), End::Failed(None))
-        );
-        assert_eq!(
-            (end(429), end(502), end(503)),
-            (
-                End::Failed(Some(7)),
-                End::Failed(Some(7)),
-                End::Failed(Some(7))
-            )
-        );
-        assert_eq!(end(410), End::Gone);
-        let (delivery, end) = judged(&Delivery::default(), &Answer::None("time-out"));
-        assert_eq!(
-            (delivery.tries, delivery.last_error.as_deref(), end),
-            (1, Some("time-out"), End::Failed(None))
-        );
-    }
-}
+mod tests;
