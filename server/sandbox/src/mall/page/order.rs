@@ -25,8 +25,8 @@ pub(in crate::mall) fn order(purchase: &Purchase, locale: Locale) -> Markup {
             }
             (actions(purchase, text))
             div.order-parts {
-                section aria-labelledby="goods" {
-                    h2 #goods { (text.order_goods) }
+                section aria-labelledby="bought" {
+                    h2 #bought { (text.order_goods) }
                     (goods(purchase))
                 }
                 section aria-labelledby="facts" {
