@@ -7,7 +7,6 @@
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::jobs::Next;
-use crate::pay::is_theirs;
 use crate::store::agreements::{self, Agreement};
 use crate::store::{Tx, jobs, merchants};
 use crate::wire;
@@ -83,6 +82,20 @@ impl Engine {
         };
         agreements::insert(tx, &kept).await?;
         Ok(Some(id))
+    }
+
+    /// A signed card, if the buyer of this order may pay with it.
+    pub(crate) async fn agreement(
+        &self,
+        order: &Order,
+        id: &AgreementId,
+    ) -> Result<Option<Agreement>, Error> {
+        let id = id.clone();
+        let found = self
+            .store
+            .read(move |tx| Box::pin(async move { agreements::find(tx, &id).await }))
+            .await?;
+        Ok(found.filter(|agreement| is_theirs(agreement, order)))
     }
 
     /// The network's token; `None` when the sealing key was changed.
@@ -172,4 +185,11 @@ impl Engine {
             .await?;
         Ok(Next::Done)
     }
+}
+
+/// The buyer's card of this order, if it is theirs and in use.
+fn is_theirs(agreement: &Agreement, order: &Order) -> bool {
+    agreement.removed_at.is_none()
+        && agreement.mall_id == order.mall_id
+        && order.facts.buyer_ref.as_deref() == Some(agreement.buyer_ref.as_str())
 }

@@ -9,6 +9,8 @@ mod form;
 mod quick;
 mod saved;
 mod scan;
+mod sign;
+mod submit;
 
 use crate::engine::Engine;
 use crate::error::Error;
@@ -27,7 +29,6 @@ use form::problem;
 use std::sync::Arc;
 
 pub(crate) use code::PAUSE_S as RESEND_PAUSE_S;
-pub(crate) use saved::is_theirs;
 
 /// An order and the attempt its page is about.
 #[derive(Clone, Debug)]

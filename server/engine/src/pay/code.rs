@@ -6,7 +6,8 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::record;
 use crate::store::trades::{self, Kind, TradeRow};
-use crate::store::{Tx, attempts, orders};
+use crate::store::{Tx, attempts, merchants, orders};
+use crate::wire::Case;
 use domain::attempt::{Attempt, AttemptState};
 use domain::clock::At;
 use domain::desk::{Problem, Visit};
@@ -65,6 +66,37 @@ pub(super) async fn next_in(
 }
 
 impl Engine {
+    /// Records the next number for a code under a live attempt; `None` when
+    /// it is too soon.
+    pub(super) async fn next_code(
+        self: &Arc<Self>,
+        live: &Attempt,
+        kind: Kind,
+        visit: &Visit,
+    ) -> Result<Option<(Case, TradeRow)>, Error> {
+        let (id, visit, now) = (live.id.clone(), visit.clone(), self.now());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let attempt = attempts::get(tx, &id).await?;
+                    let May::Send(trade) = next_in(tx, &attempt, kind, &visit, now).await? else {
+                        return Ok(None);
+                    };
+                    let order = orders::get(tx, &attempt.order_id).await?;
+                    let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
+                    Ok(Some((
+                        Case {
+                            order,
+                            merchant,
+                            attempt,
+                        },
+                        trade,
+                    )))
+                })
+            })
+            .await
+    }
+
     /// The network sent the code: the attempt waits for it.
     pub(super) async fn code_sent(self: &Arc<Self>, id: &AttemptId) -> Result<Attempt, Error> {
         let (engine, id, now) = (Arc::clone(self), id.clone(), self.now());

@@ -7,12 +7,13 @@
 //!
 //! Crash points: as in `quick`, steps 1, 3 and 4; there is nothing to sign.
 
+use super::submit::submit_in;
 use super::{Scene, code, form};
 use crate::begin::{Beginning, begin_in, clear_way, trade_in};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::settle::Patience;
-use crate::store::agreements::{self, Agreement};
+use crate::store::agreements::Agreement;
 use crate::store::trades::{self, Kind, TradeRow};
 use crate::store::{attempts, orders};
 use crate::wire::Case;
@@ -167,7 +168,7 @@ impl Engine {
                         Some(trade) => trade,
                         None => trade_in(tx, &attempt, Kind::Pay, &visit, engine.now()).await?,
                     };
-                    super::quick::submit_in(tx, &engine, &order, &attempt, trade).await
+                    submit_in(tx, &engine, &order, &attempt, trade).await
                 })
             })
             .await?;
@@ -234,27 +235,4 @@ impl Engine {
 /// True where the code page is this attempt's page.
 fn waits_for_code(attempt: &Attempt) -> bool {
     attempt.product == Product::QuickAgreement && attempt.state != AttemptState::Unsettled
-}
-
-/// The buyer's card of this order, if it is theirs and in use.
-pub(crate) fn is_theirs(agreement: &Agreement, order: &domain::order::Order) -> bool {
-    agreement.removed_at.is_none()
-        && agreement.mall_id == order.mall_id
-        && order.facts.buyer_ref.as_deref() == Some(agreement.buyer_ref.as_str())
-}
-
-impl Engine {
-    /// A signed card, if the buyer of this order may pay with it.
-    pub(crate) async fn agreement(
-        &self,
-        order: &domain::order::Order,
-        id: &AgreementId,
-    ) -> Result<Option<Agreement>, Error> {
-        let id = id.clone();
-        let found = self
-            .store
-            .read(move |tx| Box::pin(async move { agreements::find(tx, &id).await }))
-            .await?;
-        Ok(found.filter(|agreement| is_theirs(agreement, order)))
-    }
 }

@@ -1,3 +1,5 @@
+//! The seal: opens for its owner, in its time, unaltered, or not at all.
+
 use super::{CARD_LIVES_S, Seal};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};

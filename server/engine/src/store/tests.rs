@@ -1,3 +1,5 @@
+//! The store under work that fails, panics, races and comes in crowds.
+
 use super::{Store, args};
 use crate::error::{Error, Fault};
 use domain::clock::At;

@@ -1,3 +1,5 @@
+//! Online banking: from the choice to the end, whatever the network does.
+
 use super::house::{House, told, visit};
 use super::network::{Map, Trouble, form, notice, sign};
 use crate::close::close_in;

@@ -1,3 +1,5 @@
+//! Creating orders, and each rule that refuses one.
+
 use super::house::House;
 use crate::error::Error;
 use domain::order::OrderDraft;

@@ -1,3 +1,5 @@
+//! Quick pay with a new card.
+
 use super::house::{House, card, visit};
 use super::network::{CODE, Trouble};
 use domain::attempt::AttemptState;

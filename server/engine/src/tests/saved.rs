@@ -1,3 +1,5 @@
+//! Quick pay with a signed card.
+
 use super::house::{House, visit};
 use super::network::{CODE, TOKEN, Trouble};
 use super::quick::{code_sent, pay, shown, state};

@@ -1,3 +1,5 @@
+//! Scan, and the limits of rule R6.
+
 use super::house::{House, told, visit};
 use super::network::{Trouble, notice};
 use super::quick::{shown, state};
