@@ -143,14 +143,7 @@ impl Engine {
 
     /// True while the database answers: for `/readyz`.
     pub async fn ready(&self) -> bool {
-        let asked = self.store.read(|tx| {
-            Box::pin(async move {
-                tx.one("SELECT 1 AS one", Vec::new())
-                    .await
-                    .map(|row| row.is_some())
-            })
-        });
-        matches!(asked.await, Ok(true))
+        self.store.answers().await
     }
 
     /// Writes what waits and closes the database. Stop the jobs first.

@@ -118,6 +118,12 @@ impl Store {
         answer
     }
 
+    /// True while a reader gets an answer.
+    pub(crate) async fn answers(&self) -> bool {
+        let asked = self.read(|tx| Box::pin(async move { tx.one("SELECT 1", args![]).await }));
+        matches!(asked.await, Ok(Some(_)))
+    }
+
     /// Ids of orders that changed, each after its commit.
     pub(crate) fn changes(&self) -> broadcast::Receiver<OrderId> {
         self.changes.subscribe()
