@@ -16,7 +16,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::desk::{CardEntry, FormState, Place, Visit};
+use domain::desk::{CardEntry, FormState, Place, Turn, Visit};
 use domain::ids::PayToken;
 use domain::refusal::{Code, Refusal};
 use http::{HeaderMap, StatusCode};
@@ -112,7 +112,11 @@ impl Site {
             "resend_code" => self.call::<ResendCode>(token, body, visit).await,
             "pay_with_code" => self.call::<PayWithCode>(token, body, visit).await,
             "cancel" => self.call::<Cancel>(token, body, visit).await,
-            "remove_card" => self.call::<RemoveCard>(token, body, visit).await,
+            "remove_card" => {
+                self.call::<RemoveCard>(token, body, visit).await?;
+                let choose = Turn::Show(Place::Choose, Box::default());
+                Ok(TurnAnswer::new(token, choose))
+            }
             "more_time" => {
                 self.call::<MoreTime>(token, body, visit).await?;
                 carried_on(token, body)
@@ -147,7 +151,7 @@ impl Site {
             Ok(TurnAnswer::Show(answer)) => {
                 let page = self.desk.page(token).await?;
                 let stays = page.place == answer.place || page.also.contains(&answer.place);
-                if !stays && matches!(act, "more_time" | "keep") {
+                if !stays && matches!(act, "more_time" | "keep" | "remove_card") {
                     return Ok(Next::Go(page.place.path(token)));
                 }
                 let well = answer.form.errors.is_empty();
@@ -196,7 +200,6 @@ const fn moved_on(code: Code) -> bool {
 /// The page the form is on, with what was typed on it. Pages that carry
 /// nothing are shown anew (303).
 fn carried_on(token: &PayToken, body: &[u8]) -> Result<TurnAnswer, Stop> {
-    use domain::desk::Turn;
     let carried: Carried = serde_urlencoded::from_bytes(body).map_err(|_| Stop::BadForm)?;
     let place = Place::from_segment(&carried.at).unwrap_or(Place::Choose);
     let form = match place {

@@ -405,7 +405,7 @@ impl Desk for FakeDesk {
     }
 
     async fn remove_card(&self, _: &PayToken, _: &AgreementId) -> Result<Turn, DeskError> {
-        Ok(show(Place::Choose, FormState::default()))
+        Ok(Turn::Go(Place::Choose))
     }
 
     async fn returned(&self, token: &PayToken) -> Result<Place, DeskError> {
