@@ -17,9 +17,9 @@ use domain::money::Money;
 const CSS: &str = include_str!("assets/sandbox.css");
 const SUBMIT: &str = include_str!("assets/submit.js");
 
-/// Pages are plain: own style, own script, forms to anywhere (a bank's page
-/// leads home to the desk), nothing else.
-const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+/// Pages are plain: own style, own script, an empty icon, forms to anywhere (a
+/// bank's page leads home to the desk), nothing else.
+const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; \
     form-action 'self' http: https:; base-uri 'none'; frame-ancestors 'none'";
 
 /// The routes.
