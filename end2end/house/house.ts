@@ -99,6 +99,16 @@ export class House {
     await this.end("SIGKILL");
   }
 
+  /**
+   * Starts again with the demo mall at another address. The desk still sends
+   * events to the old one, which a test's own mall may then take.
+   */
+  async moveMall(): Promise<void> {
+    await this.end("SIGTERM");
+    this.ports.mall = await freePort();
+    await this.start();
+  }
+
   async close(): Promise<void> {
     await this.end("SIGTERM");
     await rm(this.data, { recursive: true, force: true });

@@ -21,14 +21,29 @@ export interface OrderAnswer {
   [more: string]: unknown;
 }
 
+/** The algorithms the desk takes (RFC 9421 section 3.3). */
+export type Algorithm = "ed25519" | "ecdsa-p256-sha256" | "rsa-v1_5-sha256";
+
+/** A request as it goes over the wire. */
+export interface SignedRequest {
+  target: string;
+  init: { method: string; headers: Record<string, string>; body?: string };
+}
+
 export class MallClient {
   private constructor(
     readonly desk: string,
     readonly returnUrl: string,
     readonly merchants: { id: string; name: string }[],
-    private readonly keyId: string,
-    private readonly key: KeyObject,
+    readonly keyId: string,
+    readonly key: KeyObject,
+    private readonly algorithm: Algorithm = "ed25519",
   ) {}
+
+  /** Another mall of the same desk, with a key of its own. */
+  other(returnUrl: string, keyId: string, key: KeyObject, algorithm: Algorithm): MallClient {
+    return new MallClient(this.desk, returnUrl, this.merchants, keyId, key, algorithm);
+  }
 
   static async of(house: House): Promise<MallClient> {
     const demo = await house.demo();
@@ -69,7 +84,7 @@ export class MallClient {
     return (await answer.json()) as OrderAnswer;
   }
 
-  /** Any signed request (RFC 9421, ed25519). */
+  /** Any signed request (RFC 9421). */
   async send(
     method: string,
     path: string,
@@ -77,6 +92,18 @@ export class MallClient {
     headers: Record<string, string> = {},
     created = Math.floor(Date.now() / 1000),
   ): Promise<Response> {
+    const { target, init } = this.signed(method, path, body, headers, created);
+    return fetch(target, init);
+  }
+
+  /** The request itself, to be sent, altered or sent again. */
+  signed(
+    method: string,
+    path: string,
+    body?: string,
+    headers: Record<string, string> = {},
+    created = Math.floor(Date.now() / 1000),
+  ): SignedRequest {
     const target = `${this.desk}${path}`;
     const sent: Record<string, string> = { ...headers };
     const lines = [`"@method": ${method}`, `"@target-uri": ${target}`];
@@ -90,11 +117,18 @@ export class MallClient {
       covered.push(`"content-digest"`);
     }
     // A nonce makes two equal requests of one second two signatures.
-    const parameters = `(${covered.join(" ")});created=${created};keyid="${this.keyId}";alg="ed25519";nonce="${randomUUID()}"`;
+    const parameters = `(${covered.join(" ")});created=${created};keyid="${this.keyId}";alg="${this.algorithm}";nonce="${randomUUID()}"`;
     lines.push(`"@signature-params": ${parameters}`);
-    const signature = sign(null, Buffer.from(lines.join("\n")), this.key).toString("base64");
+    const signature = this.signature(lines.join("\n")).toString("base64");
     sent["signature-input"] ??= `sig1=${parameters}`;
     sent["signature"] ??= `sig1=:${signature}:`;
-    return fetch(target, { method, headers: sent, body });
+    return { target, init: { method, headers: sent, ...(body === undefined ? {} : { body }) } };
+  }
+
+  private signature(text: string): Buffer {
+    const bytes = Buffer.from(text);
+    // RFC 9421 section 3.3.4: r and s side by side, not DER.
+    const key = this.algorithm === "ecdsa-p256-sha256" ? { key: this.key, dsaEncoding: "ieee-p1363" as const } : this.key;
+    return sign(this.algorithm === "ed25519" ? null : "sha256", bytes, key);
   }
 }

@@ -1,8 +1,9 @@
 // A shopper without scripts, reduced to what their browser sends: the pay
 // page's own forms, over HTTP. For tests that are about money and not about
 // the screen; what the screen shows is asked for as its HTML.
+import type { TestCard } from "./cards.js";
 import type { House } from "./house.js";
-import { Sandbox, type Card } from "./sandbox.js";
+import { Sandbox } from "./sandbox.js";
 
 export interface Shown {
   status: number;
@@ -44,7 +45,7 @@ export class Payer {
   }
 
   /** Fills in the card form. */
-  async sendCode(card: Card): Promise<Shown> {
+  async sendCode(card: TestCard): Promise<Shown> {
     return this.act("code", "send_code", {
       at: "card",
       number: card.number,
@@ -62,7 +63,7 @@ export class Payer {
   }
 
   /** A whole quick payment with a card that was not used before. */
-  async payByCard(card: Card): Promise<Shown> {
+  async payByCard(card: TestCard): Promise<Shown> {
     const before = await this.sandbox.received(card.phone);
     const asked = await this.sendCode(card);
     if (asked.status !== 200) throw new Error(`no code was sent: ${asked.status} ${asked.html}`);
@@ -72,8 +73,8 @@ export class Payer {
   /** Leaves for a bank; answers with the address of its page. */
   async goToBank(bank = "ICBC"): Promise<string> {
     const left = await this.act("", "confirm_payment", { way: "bank", bank });
-    const form = /<form[^>]*id="bank-form"[^>]*>/.exec(left.html)?.[0] ?? "";
-    const fields = [...left.html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+    const form = /<form[^>]*id="bank-form"[^]*?<\/form>/.exec(left.html)?.[0] ?? "";
+    const fields = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
     const answer = await fetch(unescaped(attribute(form, "action")), {
       method: "POST",
       body: new URLSearchParams(fields.map(([, name, value]) => [unescaped(name ?? ""), unescaped(value ?? "")])),

@@ -1,30 +1,7 @@
 // The other side of the wire in the tests: the payer's phone, the banks'
 // pages and the switch for troubles, all by the addresses that a person
-// would open in a browser. People and cards are those of its front page.
+// would open in a browser.
 import { until, type House } from "./house.js";
-
-export interface Card {
-  number: string;
-  name: string;
-  idNumber: string;
-  phone: string;
-  bank: string;
-  /** As the page's field takes it; a debit card has none. */
-  expiry?: string;
-  securityCode?: string;
-  /** Its name on the phone. */
-  id: string;
-}
-
-const lin = { name: "林晓雨", idNumber: "110105199003070025", phone: "13800138001" };
-const chen = { name: "陈志明", idNumber: "310101198511201236", phone: "13900139002" };
-
-export const DEBIT: Card = { ...lin, id: "icbc-debit", bank: "ICBC", number: "6222020200012345670" };
-export const OTHER_DEBIT: Card = { ...chen, id: "abc-debit", bank: "ABC", number: "6228480402564890018" };
-export const EMPTY: Card = { ...lin, id: "ccb-debit-empty", bank: "CCB", number: "6217000010005678902" };
-export const CREDIT: Card = {
-  ...lin, id: "cmb-credit", bank: "CMB", number: "6225753100123454", expiry: "12/30", securityCode: "123",
-};
 
 export type Trouble =
   | "decline" | "timeout" | "cut" | "paid_twice" | "notice_lost" | "notice_late"
@@ -75,11 +52,11 @@ export class Sandbox {
     return decodeURIComponent(found);
   }
 
-  /** Scans and confirms; answers with the phone's own page. */
-  async scan(qr: string, card: Card): Promise<Response> {
+  /** Scans and confirms with a card, by the phone's name for it; answers with the phone's page. */
+  async scan(qr: string, card = "icbc-debit"): Promise<Response> {
     return fetch(`${this.house.sandbox}/phone/scan`, {
       method: "POST",
-      body: new URLSearchParams({ code: qr, card: card.id }),
+      body: new URLSearchParams({ code: qr, card }),
     });
   }
 
@@ -91,6 +68,14 @@ export class Sandbox {
   /** Lets go of the notices that are kept back. */
   async release(): Promise<number> {
     return ((await this.control("release", "{}")) as { released: number }).released;
+  }
+
+  /** The control page's line of a transaction, found by its amount: how its notices fared. */
+  async line(amount: string): Promise<string> {
+    const html = await (await fetch(`${this.house.sandbox}/control`)).text();
+    const line = html.split("<tr>").find((row) => row.includes(`>${amount}</td>`));
+    if (!line) throw new Error(`the sandbox has no transaction of ${amount}`);
+    return line;
   }
 
   private async control(action: string, body: string): Promise<unknown> {

@@ -1,0 +1,109 @@
+// The second door: a mall that cannot call an API links to the pay page with
+// an order it has signed. Made at the first visit, found at the second, and
+// refused by a page that says so.
+import { randomUUID, sign } from "node:crypto";
+import { cards } from "../house/cards.js";
+import { test, expect } from "../house/fixtures.js";
+import type { MallClient, OrderBody } from "../house/mall.js";
+import { Payer } from "../house/payer.js";
+import { words } from "../house/words.js";
+
+const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+
+interface Claims {
+  iat?: number;
+  exp?: number;
+  jti?: string;
+}
+
+/** A link as a mall would make it; claims may be said otherwise. */
+function link(mall: MallClient, body: OrderBody, claims: Claims = {}, header: object = {}): string {
+  const now = Math.floor(Date.now() / 1000);
+  const payload = { ...body, iss: mall.keyId, iat: now, exp: now + 600, jti: randomUUID(), ...claims };
+  const text = `${encoded({ alg: "EdDSA", kid: mall.keyId, ...header })}.${encoded(payload)}`;
+  return `${mall.desk}/pay?order=${text}.${sign(null, Buffer.from(text), mall.key).toString("base64url")}`;
+}
+
+async function orders(mall: MallClient, body: OrderBody): Promise<{ state: string; pay_url: string }[]> {
+  const found = await mall.send("GET", `/v1/orders?mall_order_no=${body.mall_order_no}`);
+  return ((await found.json()) as { data: { state: string; pay_url: string }[] }).data;
+}
+
+test("the first visit makes the order, the second finds it", async ({ page, mall }) => {
+  const body = mall.body("88.00", { locale: "en" });
+  const address = link(mall, body);
+  await page.goto(address);
+  await expect(page.getByRole("heading", { level: 1, name: words.en.choose.title })).toBeVisible();
+  const [made] = await orders(mall, body);
+  expect(made?.state).toBe("open");
+  expect(page.url(), "the address becomes the order's own").toBe(made?.pay_url);
+  await page.goto("about:blank");
+  await page.goto(address);
+  expect(page.url()).toBe(made?.pay_url);
+  expect(await orders(mall, body)).toHaveLength(1);
+  expect((await fetch(link(mall, body), { redirect: "manual" })).headers.get("location"), "another link, one order")
+    .toBe(new URL(made?.pay_url ?? "").pathname);
+});
+
+test("a link that is no good says so and makes no order", async ({ page, mall }) => {
+  const now = Math.floor(Date.now() / 1000);
+  const body = mall.body("1.00");
+  const [, front, payload = "", signature = ""] = /^(.*)\.([^.]*)\.([^.]*)$/.exec(link(mall, body)) ?? [];
+  const cheaper = encoded({ ...(JSON.parse(Buffer.from(payload, "base64url").toString()) as object), subject: "x" });
+  const bad: Record<string, string> = {
+    forged: `${front}.${payload}.${"A".repeat(signature.length)}`,
+    altered: `${front}.${cheaper}.${signature}`,
+    "without signature": link(mall, body, {}, { alg: "none" }).replace(/[^.]*$/, ""),
+    "of nobody's key": link(mall.other(mall.returnUrl, "nobody", mall.key, "ed25519"), body),
+    "good for too long": link(mall, body, { exp: now + 901 }),
+    "of tomorrow": link(mall, body, { iat: now + 3600, exp: now + 4200 }),
+    "not a link at all": `${mall.desk}/pay?order=hello`,
+  };
+  for (const [what, address] of Object.entries(bad)) {
+    await test.step(what, async () => {
+      const answer = await page.goto(`${address}&lang=en`);
+      expect(answer?.status()).toBe(401);
+      await expect(page.getByRole("heading", { level: 1, name: "This payment link cannot be used" })).toBeVisible();
+      await expect(page.getByText("No order was made.")).toBeVisible();
+    });
+  }
+  const old = await page.goto(`${link(mall, body, { iat: now - 800, exp: now - 100 })}&lang=en`);
+  expect(old?.status()).toBe(401);
+  await expect(page.getByText("It is past its time.")).toBeVisible();
+  expect(await orders(mall, body)).toEqual([]);
+});
+
+test("the same rules hold as at the API", async ({ page, mall }) => {
+  const goods = mall.body("1.00", { items: [{ name: "三年期大额存单", quantity: 1, unit_price: "1.00" }] });
+  const home = mall.body("1.00", { return_url: "https://evil.example/" });
+  for (const body of [goods, home]) {
+    const answer = await page.goto(`${link(mall, body)}&lang=en`);
+    expect(answer?.status()).toBe(422);
+    await expect(page.getByRole("heading", { level: 1, name: "This order cannot be paid here" })).toBeVisible();
+    expect(await orders(mall, body)).toEqual([]);
+  }
+  const taken = mall.body("1.00");
+  expect((await page.goto(link(mall, taken, { jti: `j-${taken.mall_order_no}`.slice(0, 64) })))?.status()).toBe(200);
+  const second = mall.body("1.00");
+  const reused = await page.goto(link(mall, second, { jti: `j-${taken.mall_order_no}`.slice(0, 64) }));
+  expect(reused?.status(), "a jti stands for one order").toBe(401);
+  expect(await orders(mall, second)).toEqual([]);
+});
+
+test("the demo mall's own link ends in a paid order", async ({ page, house }) => {
+  const { mall } = words.en;
+  await page.goto(`${house.mall}/?lang=en`);
+  await page.getByRole("button", { name: mall.add }).first().click();
+  await page.goto(`${house.mall}/basket`);
+  await page.getByRole("button", { name: mall.byLink }).click();
+  await expect(page).toHaveURL(new RegExp(`^${house.desk}/pay/`));
+  const payer = new Payer(house, page.url().replace(/\?.*$/, ""));
+  expect((await payer.payByCard(cards.debit)).place).toBe("paid");
+  // Paid elsewhere, and this page turns by itself.
+  await expect(page.getByRole("heading", { level: 1, name: words.en.result.paid })).toBeVisible();
+  await page.goto(`${house.mall}/orders`);
+  await page.getByRole("main").getByRole("link").first().click();
+  await expect(page.getByRole("heading", { level: 1, name: mall.paid, exact: true })).toBeVisible();
+  await page.getByText(mall.journey).click();
+  await expect(page.getByText(mall.event("order.paid"))).toBeVisible();
+});
