@@ -65,6 +65,12 @@ pub(super) fn every_second(act: Box<dyn FnMut()>) {
         window().set_interval_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), 1000);
 }
 
+/// Calls `act` once, later.
+pub(super) fn after(ms: i32, act: fn()) {
+    let act = Closure::once_into_js(act);
+    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), ms);
+}
+
 /// Calls `then` with what a promise gives; `None` when it fails.
 pub(super) fn later(promise: Promise, then: Box<dyn FnOnce(Option<JsValue>)>) {
     spawn_local(async move { then(JsFuture::from(promise).await.ok()) });

@@ -1,4 +1,6 @@
-//! A form is sent once: a second press does nothing until the answer is here.
+//! A form is sent once: a second press does nothing until the answer is here,
+//! or half a minute is over (a request that was stopped, a network that is
+//! gone). That two never pay twice is the server's business, not this one's.
 //! Coming back to a page the browser kept frees the form and reads the page
 //! again, since the order may be elsewhere by then.
 
@@ -9,6 +11,9 @@ use web_sys::{Element, Event, PageTransitionEvent, SubmitEvent};
 
 /// Marks a form that is on its way.
 const SENT: &str = "data-sent";
+
+/// How long an answer may take before the form is free again.
+const PATIENCE_MS: i32 = 30_000;
 
 /// Watches every form of the page.
 #[island]
@@ -34,6 +39,7 @@ fn sent(event: &Event) {
         return;
     }
     let _ = form.set_attribute(SENT, "");
+    dom::after(PATIENCE_MS, free);
     let pressed = event
         .dyn_ref::<SubmitEvent>()
         .and_then(SubmitEvent::submitter);
@@ -46,17 +52,22 @@ fn sent(event: &Event) {
 }
 
 fn shown(event: &Event) {
+    free();
+    let kept = event
+        .dyn_ref::<PageTransitionEvent>()
+        .is_some_and(PageTransitionEvent::persisted);
+    if kept {
+        let _ = window().location().reload();
+    }
+}
+
+/// Lets every form be sent again.
+fn free() {
     for form in dom::all("form[data-sent]") {
         let _ = form.remove_attribute(SENT);
     }
     for button in dom::all("[aria-busy]") {
         let _ = button.remove_attribute("aria-busy");
         let _ = button.remove_attribute("aria-disabled");
-    }
-    let kept = event
-        .dyn_ref::<PageTransitionEvent>()
-        .is_some_and(PageTransitionEvent::persisted);
-    if kept {
-        let _ = window().location().reload();
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn draw(look: &Look, stop: &Stop, open: Option<&str>) -> Drawn {
         icon::cross()
     };
     let body = view! {
-        {frame::plain_top(look)}
+        {frame::plain_top(look, !matches!(stop, Stop::Refused(_)))}
         <div class="layout layout--single">
             <main class="panel" id="main">
                 <div class="outcome">

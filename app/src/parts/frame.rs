@@ -72,11 +72,16 @@ fn language(look: &Look, page: &PayPage, place: Place, form: Option<&'static str
         .into_any()
 }
 
-/// The top of a page without an order.
-pub(crate) fn plain_top(look: &Look) -> AnyView {
+/// The top of a page without an order. `switch` is off where the address
+/// cannot be opened again in another language: one that holds a signed link,
+/// which no page repeats.
+pub(crate) fn plain_top(look: &Look, switch: bool) -> AnyView {
     let to = other(look.locale);
     let label = crate::text::Text::of(to).frame.language;
     let href = format!("?lang={}", to.tag());
+    let switch = switch.then(|| {
+        view! { <a class="bar__language" href=href hreflang=to.tag() lang=to.tag()>{label}</a> }
+    });
     view! {
         <header class="bar">
             <div class="bar__inner">
@@ -84,7 +89,7 @@ pub(crate) fn plain_top(look: &Look) -> AnyView {
                     <span class="bar__letter" aria-hidden="true">"P"</span>
                     <span class="bar__name">"Paydesk " {look.text.frame.product}</span>
                 </p>
-                <a class="bar__language" href=href hreflang=to.tag() lang=to.tag()>{label}</a>
+                {switch}
             </div>
         </header>
     }

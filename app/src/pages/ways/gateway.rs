@@ -76,9 +76,11 @@ fn finder(look: &Look, page: &PayPage, search: &str, found: usize) -> AnyView {
     let lang = look
         .chosen
         .then(|| view! { <input type="hidden" name="lang" value=look.locale.tag() /> });
+    // Back to the banks, not to the top of the page.
+    let action = format!("{}#banks", Place::Choose.path(&page.token));
     let island = look.islands.then(|| view! { <BankSearch /> });
     view! {
-        <form class="finder" method="get" action=Place::Choose.path(&page.token) role="search">
+        <form class="finder" method="get" action=action role="search">
             {lang}
             <label class="field__label" for="bank-query">{text.find_bank}</label>
             <p class="field__hint" id="bank-query-hint">{text.find_bank_hint}</p>
