@@ -82,8 +82,10 @@ impl UnionPay {
     /// Reads a payment notice: the body of the POST to our `backUrl`, as it
     /// came, without any query string of the address.
     ///
-    /// A notice that says `Paid` is UnionPay's word, yet the engine asks by
-    /// [`Op::Query`] before it books: UnionPay says so (wire facts 1.10).
+    /// A notice that says `Paid` is UnionPay's own signed word. UnionPay's
+    /// sample asks by [`Op::Query`] as well (wire facts 1.10); the engine
+    /// compares the notice with everything it asked for and believes it, as
+    /// `server/README.md` says and why.
     ///
     /// # Errors
     /// [`NoticeRefused`]: answer 400, log it, touch no order.
