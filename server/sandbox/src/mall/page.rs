@@ -52,8 +52,10 @@ impl Page<'_> {
                 }
                 body {
                     a.skip href="#main" { (text.skip) }
-                    p.demo { (text.demo) }
-                    (self.masthead(text))
+                    header {
+                        p.demo { (text.demo) }
+                        (self.masthead(text))
+                    }
                     main #main tabindex="-1" { (self.main) }
                     footer.foot { p { (text.footer) } }
                 }
@@ -65,7 +67,7 @@ impl Page<'_> {
         let path = self.visitor.path.as_str();
         let here = |target: &str| (path == target).then_some("page");
         html! {
-            header.masthead {
+            div.masthead {
                 a.masthead-home href="/" {
                     span.masthead-seal aria-hidden="true" { (PreEscaped(SEAL)) }
                     span.masthead-name {
