@@ -1,0 +1,280 @@
+// What the tests look for, as a person reads it: one table, two languages.
+export type Language = "zh-CN" | "en";
+
+export interface Words {
+  /** The browser's own language, which the mall and the desk follow. */
+  browser: string;
+  mall: {
+    add: string;
+    seeBasket: string;
+    pay: RegExp;
+    byLink: string;
+    paid: string;
+    waiting: string;
+    payNow: string;
+    journey: string;
+    event: (kind: string) => string;
+  };
+  frame: { error: string; errors: string; home: RegExp; anotherWay: string; other: string };
+  order: { moreTime: string; moreTimeGiven: string; lastMinute: RegExp };
+  choose: {
+    title: string;
+    quick: string;
+    scan: string;
+    gateway: string;
+    newCard: string;
+    goOn: string;
+    remove: RegExp;
+    removed: string;
+    showQr: RegExp;
+    goToBank: RegExp;
+    findBank: string;
+    find: string;
+    allBanks: string;
+    found: (n: number) => string;
+    icbc: string;
+    debit: string;
+    credit: string;
+  };
+  card: {
+    title: string;
+    number: string;
+    name: string;
+    idNumber: string;
+    phone: string;
+    expiry: string;
+    securityCode: string;
+    submit: string;
+    looksRight: string;
+  };
+  code: {
+    title: string;
+    label: string;
+    pay: RegExp;
+    resend: string;
+    resendIn: RegExp;
+    sentAgain: string;
+    triesLeft: (n: number) => string;
+    otherCard: string;
+    cardAgain: string;
+  };
+  scan: { title: string; picture: RegExp; done: string };
+  bank: { title: RegExp; go: RegExp; done: string };
+  result: {
+    paid: string;
+    declined: string;
+    notCharged: string;
+    expired: string;
+    closed: string;
+    already: string;
+    waiting: string;
+  };
+  mend: {
+    numberEmpty: string;
+    numberCheck: string;
+    numberUnknown: string;
+    nameEmpty: string;
+    idCheck: string;
+    phoneFormat: string;
+    identity: string;
+    expiryEmpty: string;
+    securityCodeEmpty: string;
+    securityCodeWrong: string;
+    codeEmpty: string;
+    codeWrong: string;
+    tooSoon: string;
+    bankEmpty: string;
+  };
+}
+
+const zh: Words = {
+  browser: "zh-CN",
+  mall: {
+    add: "加入购物篮",
+    seeBasket: "去结算",
+    pay: /^去收银台付款/,
+    byLink: "用签名链接付款",
+    paid: "付款成功",
+    waiting: "等待付款",
+    payNow: "继续付款",
+    journey: "商城看到了什么",
+    event: (kind) => `收到并验证事件 ${kind}`,
+  },
+  frame: {
+    error: "错误：",
+    errors: "请修改以下内容",
+    home: /^返回/,
+    anotherWay: "换一种支付方式",
+    other: "English",
+  },
+  order: {
+    moreTime: "延长时间",
+    moreTimeGiven: "付款时间已延长",
+    lastMinute: /付款时间还剩不到一分钟/,
+  },
+  choose: {
+    title: "选择支付方式",
+    quick: "快捷支付",
+    scan: "扫码支付",
+    gateway: "网上银行",
+    newCard: "使用新的银行卡",
+    goOn: "下一步",
+    remove: /^移除/,
+    removed: "银行卡已移除",
+    showQr: /^生成二维码/,
+    goToBank: /^前往网银/,
+    findBank: "查找银行",
+    find: "查找",
+    allBanks: "显示全部银行",
+    found: (n) => `找到 ${n} 家银行`,
+    icbc: "中国工商银行",
+    debit: "储蓄卡",
+    credit: "信用卡",
+  },
+  card: {
+    title: "填写银行卡信息",
+    number: "银行卡号",
+    name: "持卡人姓名",
+    idNumber: "身份证号",
+    phone: "银行预留手机号",
+    expiry: "有效期",
+    securityCode: "安全码",
+    submit: "同意并获取短信验证码",
+    looksRight: "格式正确",
+  },
+  code: {
+    title: "输入短信验证码",
+    label: "短信验证码",
+    pay: /^确认支付/,
+    resend: "重新发送验证码",
+    resendIn: /^\d+ 秒后可重新发送$/,
+    sentAgain: "新的验证码已发送",
+    triesLeft: (n) => `还可以输入 ${n} 次`,
+    otherCard: "换一张卡或其他方式",
+    cardAgain: "重新填写银行卡",
+  },
+  scan: { title: "扫码支付", picture: /^付款二维码/, done: "我已完成付款" },
+  bank: { title: /^前往/, go: /^前往.*付款$/, done: "我已完成付款，查看结果" },
+  result: {
+    paid: "支付成功",
+    declined: "付款没有成功",
+    notCharged: "此次没有扣款。",
+    expired: "付款时间已过",
+    closed: "订单已关闭",
+    already: "此订单已经付过款",
+    waiting: "正在确认付款结果",
+  },
+  mend: {
+    numberEmpty: "请填写银行卡号",
+    numberCheck: "银行卡号有误，请逐位核对",
+    numberUnknown: "银行没有找到这个卡号，请核对银行卡号",
+    nameEmpty: "请填写持卡人姓名",
+    idCheck: "身份证号有误，请逐位核对",
+    phoneFormat: "手机号应为 1 开头的 11 位数字",
+    identity: "身份证号与银行预留信息不符",
+    expiryEmpty: "请填写信用卡有效期",
+    securityCodeEmpty: "请填写信用卡安全码",
+    securityCodeWrong: "安全码与银行记录不符",
+    codeEmpty: "请填写短信验证码",
+    codeWrong: "短信验证码不正确，请核对最新一条短信",
+    tooSoon: "刚刚发送过验证码，请稍等再获取",
+    bankEmpty: "请选择银行",
+  },
+};
+
+const en: Words = {
+  browser: "en-US",
+  mall: {
+    add: "Add to basket",
+    seeBasket: "Check out",
+    pay: /^Go to checkout/,
+    byLink: "Pay by signed link",
+    paid: "Paid",
+    waiting: "Waiting for payment",
+    payNow: "Continue to payment",
+    journey: "What the mall saw",
+    event: (kind) => `Verified event ${kind}`,
+  },
+  frame: {
+    error: "Error: ",
+    errors: "There is a problem",
+    home: /^Back to/,
+    anotherWay: "Pay another way",
+    other: "简体中文",
+  },
+  order: {
+    moreTime: "More time",
+    moreTimeGiven: "You have more time to pay",
+    lastMinute: /Less than a minute is left to pay/,
+  },
+  choose: {
+    title: "Choose how to pay",
+    quick: "Bank card",
+    scan: "Scan a QR code",
+    gateway: "Online banking",
+    newCard: "Use a new card",
+    goOn: "Continue",
+    remove: /^Remove/,
+    removed: "The card has been removed",
+    showQr: /^Show the QR code/,
+    goToBank: /^Go to my bank/,
+    findBank: "Find your bank",
+    find: "Find",
+    allBanks: "Show all banks",
+    found: (n) => `Banks found: ${n}`,
+    icbc: "Industrial and Commercial Bank of China",
+    debit: "debit card",
+    credit: "credit card",
+  },
+  card: {
+    title: "Card details",
+    number: "Card number",
+    name: "Name of cardholder",
+    idNumber: "Resident identity number",
+    phone: "Phone number your bank holds",
+    expiry: "Expiry date",
+    securityCode: "Card security code",
+    submit: "Agree and get a code",
+    looksRight: "Looks right",
+  },
+  code: {
+    title: "Enter the code",
+    label: "Code from the text message",
+    pay: /^Pay ¥/,
+    resend: "Send another code",
+    resendIn: /^You can ask for another code in \d+ s$/,
+    sentAgain: "We sent you another code",
+    triesLeft: (n) => `You have ${n} ${n === 1 ? "try" : "tries"} left`,
+    otherCard: "Use another card or way to pay",
+    cardAgain: "Enter card details again",
+  },
+  scan: { title: "Scan to pay", picture: /^QR code to pay/, done: "I have paid" },
+  bank: { title: /^Going to/, go: /^Go to .* to pay$/, done: "I have paid, show the result" },
+  result: {
+    paid: "Payment successful",
+    declined: "The payment did not go through",
+    notCharged: "You have not been charged.",
+    expired: "The time to pay is over",
+    closed: "This order is closed",
+    already: "This order is already paid",
+    waiting: "Confirming your payment",
+  },
+  mend: {
+    numberEmpty: "Enter your card number",
+    numberCheck: "Card number has a mistake. Check each digit",
+    numberUnknown: "The bank does not know this card number. Check it",
+    nameEmpty: "Enter the name of the cardholder",
+    idCheck: "Resident identity number has a mistake. Check each character",
+    phoneFormat: "Phone number must be 11 digits and begin with 1",
+    identity: "Resident identity number is not the one your bank has",
+    expiryEmpty: "Enter the expiry date of your credit card",
+    securityCodeEmpty: "Enter the security code of your credit card",
+    securityCodeWrong: "Card security code is not the one your bank has",
+    codeEmpty: "Enter the code from the text message",
+    codeWrong: "That is not the code we sent. Check your latest text message",
+    tooSoon: "A code was sent a moment ago. Wait a little before asking for another",
+    bankEmpty: "Choose your bank",
+  },
+};
+
+export const words: Record<Language, Words> = { "zh-CN": zh, en };

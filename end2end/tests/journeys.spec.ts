@@ -1,0 +1,133 @@
+// The main job, whole: from the demo mall to the pay page, paid, and home
+// again, where the mall knows it by a verified event. Each way to pay, in
+// both languages, with scripts and without, on a PC and on a phone.
+import type { Page } from "@playwright/test";
+import { cards, type TestCard } from "../house/cards.js";
+import { expect, test } from "../house/fixtures.js";
+import type { House } from "../house/house.js";
+import { Shopper, scansAndPays } from "../house/shopper.js";
+import { Watch } from "../house/watch.js";
+import { words, type Language } from "../house/words.js";
+
+/** Fills a basket at the mall and checks out; ends at the pay page. */
+async function shops(shopper: Shopper, house: House): Promise<void> {
+  const { page, words } = shopper;
+  await page.goto(house.mall);
+  await page.getByRole("button", { name: words.mall.add }).first().click();
+  await page.getByRole("button", { name: words.mall.add }).nth(3).click();
+  await page.getByRole("link", { name: words.mall.seeBasket }).click();
+  await page.getByRole("button", { name: words.mall.pay }).click();
+  await shopper.sees(words.choose.title);
+  expect(page.url()).toMatch(new RegExp(`^${house.desk}/pay/[0-9a-z]{26}(\\?|$)`));
+  await expect(page.getByText("¥184.50").first()).toBeVisible();
+}
+
+/** From the receipt back to the mall, which was told by a signed event. */
+async function goesHome(shopper: Shopper, house: House): Promise<void> {
+  const { page, words } = shopper;
+  await shopper.sees(words.result.paid);
+  await expect(page).toHaveURL(/\/paid(\?|$)/);
+  await page.getByRole("link", { name: words.frame.home }).click();
+  await expect(page).toHaveURL(new RegExp(`^${house.mall}/orders/[^?]+$`));
+  await shopper.sees(words.mall.paid);
+  await seesEvent(page, words.mall.journey, words.mall.event("order.paid"));
+}
+
+/** The event may come a moment after the shopper: look again until it is there. */
+async function seesEvent(page: Page, journey: string, event: string): Promise<void> {
+  await expect(async () => {
+    await page.reload();
+    const fold = page.getByRole("group").filter({ hasText: journey });
+    if (!(await fold.evaluate((details) => details.hasAttribute("open")))) await fold.getByText(journey).click();
+    await expect(fold.getByRole("listitem").filter({ hasText: event })).toHaveCount(1, { timeout: 1_000 });
+  }).toPass({ timeout: 15_000 });
+}
+
+const combinations: { language: Language; scripts: boolean }[] = [
+  { language: "zh-CN", scripts: true },
+  { language: "zh-CN", scripts: false },
+  { language: "en", scripts: true },
+  { language: "en", scripts: false },
+];
+
+for (const { language, scripts } of combinations) {
+  test.describe(`${language}, scripts ${scripts ? "on" : "off"}`, () => {
+    test.use({ locale: words[language].browser, javaScriptEnabled: scripts });
+
+    test("online bank", async ({ page, context, house }) => {
+      const watch = new Watch(context, house, scripts);
+      const shopper = new Shopper(page, house, language);
+      const { choose, bank } = shopper.words;
+      await shops(shopper, house);
+      const way = await shopper.unfold(choose.gateway);
+      await page.getByRole("searchbox", { name: choose.findBank }).fill("gsyh");
+      if (!scripts) await shopper.button(choose.find).click();
+      // 工商 and, by the same initials, 广发 has none: only what fits stays.
+      const shown = way.getByRole("radio");
+      await expect(page.getByText(choose.found(await shown.count()), { exact: true })).toBeVisible();
+      await expect(way.getByRole("radio", { name: choose.icbc })).toBeVisible();
+      await way.getByRole("radio", { name: choose.icbc }).check();
+      await shopper.button(choose.goToBank).click();
+      if (!scripts) {
+        await shopper.sees(bank.title);
+        await shopper.button(bank.go).click();
+      }
+      await shopper.sees("中国工商银行 沙箱网银");
+      await expect(page.getByText("¥184.50")).toBeVisible();
+      await page.getByRole("button", { name: "确认支付" }).click();
+      if (!scripts) await page.getByRole("button", { name: "返回商户" }).click();
+      await goesHome(shopper, house);
+      expect(watch.sent()).toEqual(["confirm_payment", "return"]);
+      watch.quiet();
+    });
+
+    for (const [kind, card] of [["debit", cards.debit], ["credit", cards.credit]] satisfies [string, TestCard][]) {
+      test(`quick pay with a ${kind} card, remembered, removed`, async ({ page, context, house }) => {
+        const watch = new Watch(context, house, scripts);
+        const shopper = new Shopper(page, house, language);
+        const { choose, code } = shopper.words;
+        const last4 = card.number.slice(-4);
+
+        await shops(shopper, house);
+        await shopper.pays(await shopper.asksForCode(card));
+        await goesHome(shopper, house);
+        expect(watch.sent()).toEqual(["confirm_payment", "send_code", "pay_with_code"]);
+
+        await shops(shopper, house);
+        const remembered = page.getByRole("radio", { name: last4 });
+        await expect(remembered).toBeChecked();
+        const sent = await shopper.receives(card.phone, () => shopper.button(choose.goOn).click());
+        await shopper.sees(code.title);
+        await shopper.pays(sent);
+        await goesHome(shopper, house);
+        expect(watch.sent()).toEqual(["confirm_payment", "pay_with_code"]);
+
+        await shops(shopper, house);
+        await page.getByRole("button", { name: choose.remove }).filter({ visible: true }).click();
+        await expect(page.getByText(choose.removed)).toBeVisible();
+        await expect(remembered).toHaveCount(0);
+        await expect(shopper.button(choose.newCard)).toBeVisible();
+        await page.goto(page.url());
+        await expect(remembered).toHaveCount(0);
+        expect(watch.sent()).toEqual(["remove_card"]);
+        watch.quiet();
+      });
+    }
+
+    test("scan", async ({ page, context, house }) => {
+      const watch = new Watch(context, house, scripts);
+      const shopper = new Shopper(page, house, language);
+      const { scan } = shopper.words;
+      await shops(shopper, house);
+      await shopper.asksForQr();
+      await expect(page.getByRole("img", { name: scan.picture })).toBeVisible();
+      const phone = await context.newPage();
+      await scansAndPays(phone, house, "云栖茶业");
+      // With scripts the page turns by itself; without, it is asked.
+      if (!scripts) await page.getByRole("link", { name: scan.done }).click();
+      await goesHome(shopper, house);
+      expect(watch.sent()).toEqual(["confirm_payment"]);
+      watch.quiet();
+    });
+  });
+}
