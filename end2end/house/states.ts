@@ -1,0 +1,189 @@
+// Every page of the desk, brought about as it is in life: what the looks of
+// all states are tested on.
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { cards } from "./cards.js";
+import type { House } from "./house.js";
+import type { MallClient, OrderBody } from "./mall.js";
+import { Payer } from "./payer.js";
+import { Shopper } from "./shopper.js";
+import { words, type Language, type Words } from "./words.js";
+
+export interface Stage {
+  page: Page;
+  house: House;
+  mall: MallClient;
+  language: Language;
+  /** An order that is past its time. */
+  expired: () => Promise<string>;
+}
+
+/** How a page gets to a state. The order's amount is large and its item's name long. */
+type Bring = (stage: Stage) => Promise<void>;
+
+export interface State {
+  bring: Bring;
+  /** Its main heading, so that no other page is looked at by mistake. */
+  heading: (words: Words) => string | RegExp;
+}
+
+const LONG = "【限时优惠】明前特级西湖龙井茶叶礼盒装，含手工青瓷茶具一套，Extraordinarily-long-unbreakable-product-name-2026";
+const AMOUNT = "128456.05";
+
+async function order(stage: Stage, more: Partial<OrderBody> = {}): Promise<Payer> {
+  const items = [{ name: LONG, quantity: 1, unit_price: AMOUNT }];
+  const made = await stage.mall.order(AMOUNT, { subject: LONG, items, locale: stage.language, ...more });
+  return new Payer(stage.house, made.pay_url);
+}
+
+const small = (stage: Stage) =>
+  order(stage, { amount: { value: "88.00", currency: "CNY" }, items: [{ name: LONG, quantity: 1, unit_price: "88.00" }] });
+
+/** The buyer's first card, remembered from an order before. */
+async function remembered(stage: Stage): Promise<Payer> {
+  const buyer_ref = `buyer-${randomUUID()}`;
+  const first = await order(stage, { buyer_ref });
+  await first.payByCard(cards.credit);
+  return order(stage, { buyer_ref });
+}
+
+/** The page of the first order for `go`, on which `then` is done. */
+function at(go: string, then?: (shopper: Shopper, payer: Payer) => Promise<void>): Bring {
+  return async (stage) => {
+    const payer = await order(stage);
+    await stage.page.goto(`${payer.payUrl}${go}`);
+    await then?.(new Shopper(stage.page, stage.house, stage.language), payer);
+  };
+}
+
+const BRING = {
+  choose: async (stage) => {
+    await stage.page.goto((await small(stage)).payUrl);
+  },
+  "choose, with a remembered card": async (stage) => {
+    await stage.page.goto((await remembered(stage)).payUrl);
+  },
+  "choose, over a limit": at(""),
+  "choose, a bank searched in vain": at("?bank=zzz"),
+  "choose, no bank picked": at("", async (shopper) => {
+    await shopper.unfold(shopper.words.choose.gateway);
+    await shopper.button(shopper.words.choose.goToBank).click();
+    await shopper.page.getByRole("alert").waitFor();
+  }),
+  card: at("/card"),
+  "card, with mistakes": at("/card", async (shopper) => {
+    await shopper.sendsCard({ ...cards.credit, number: "6225753100123455", phone: "1380013" });
+    await shopper.page.getByRole("alert").waitFor();
+  }),
+  code: at("/card", async (shopper) => {
+    await shopper.sendsCard(cards.debit);
+    await shopper.sees(shopper.words.code.title);
+  }),
+  "code, a wrong one": at("/card", async (shopper, { sandbox }) => {
+    const before = await sandbox.received(cards.third.phone);
+    await shopper.sendsCard(cards.third);
+    await shopper.sees(shopper.words.code.title);
+    const right = await sandbox.code(cards.third.phone, before);
+    await shopper.pays(right === "000000" ? "000001" : "000000");
+    await shopper.page.getByRole("alert").waitFor();
+  }),
+  "code, without its card": async (stage) => {
+    const payer = await order(stage);
+    await payer.sendCode(cards.debit);
+    await stage.page.goto(`${payer.payUrl}/code`);
+  },
+  scan: async (stage) => {
+    const payer = await small(stage);
+    await payer.showQr();
+    await stage.page.goto(`${payer.payUrl}/scan`);
+  },
+  bank: async (stage) => {
+    const payer = await order(stage);
+    await payer.act("", "confirm_payment", { way: "bank", bank: "PSBC" });
+    // The page leaves by itself; 204 is the answer that keeps a browser where it is.
+    await stage.page.route(`${stage.house.sandbox}/**`, (route) => route.fulfill({ status: 204 }));
+    await stage.page.goto(`${payer.payUrl}/bank`, { waitUntil: "commit" });
+    await new Shopper(stage.page, stage.house, stage.language).sees(words[stage.language].bank.title);
+  },
+  waiting: async (stage) => {
+    const payer = await order(stage);
+    await payer.goToBank();
+    await stage.page.goto(`${payer.payUrl}/waiting`);
+  },
+  paid: async (stage) => {
+    const payer = await order(stage);
+    await payer.payByCard(cards.debit);
+    await stage.page.goto(payer.payUrl);
+  },
+  "already paid": async (stage) => {
+    const payer = await order(stage);
+    await payer.payByCard(cards.debit);
+    await stage.page.goto(`${payer.payUrl}/already-paid`);
+  },
+  declined: async (stage) => {
+    const payer = await order(stage);
+    await payer.payByCard(cards.empty);
+    await stage.page.goto(`${payer.payUrl}/declined`);
+  },
+  expired: async (stage) => {
+    await stage.page.goto(`${await stage.expired()}?lang=${stage.language}`);
+  },
+  closed: async (stage) => {
+    const made = await stage.mall.order(AMOUNT, { locale: stage.language });
+    await stage.mall.send("POST", `/v1/orders/${made.id}/close`, "");
+    await stage.page.goto(made.pay_url);
+  },
+  "unknown order": async ({ page, house, language }) => {
+    await page.goto(`${house.desk}/pay/00000000000000000000000000?lang=${language}`);
+  },
+  "no such page": async ({ page, house, language }) => {
+    await page.goto(`${house.desk}/nowhere?lang=${language}`);
+  },
+  "link refused": async ({ page, house, language }) => {
+    await page.goto(`${house.desk}/pay?order=a.b.c&lang=${language}`);
+  },
+  embedded: async (stage) => {
+    const payer = await order(stage);
+    const inside = await fetch(payer.payUrl, {
+      headers: { "sec-fetch-dest": "iframe", "accept-language": words[stage.language].browser },
+    });
+    const [body, headers] = [await inside.text(), Object.fromEntries(inside.headers)];
+    delete headers["content-encoding"];
+    delete headers["content-length"];
+    await stage.page.route(payer.payUrl, (route) => route.fulfill({ status: inside.status, headers, body }));
+    await stage.page.goto(payer.payUrl);
+  },
+} satisfies Record<string, Bring>;
+
+const UNKNOWN = /^(没有找到这笔订单|We cannot find this order)$/;
+
+const HEADINGS: Record<keyof typeof BRING, State["heading"]> = {
+  choose: (w) => w.choose.title,
+  "choose, with a remembered card": (w) => w.choose.title,
+  "choose, over a limit": (w) => w.choose.title,
+  "choose, a bank searched in vain": (w) => w.choose.title,
+  "choose, no bank picked": (w) => w.choose.title,
+  card: (w) => w.card.title,
+  "card, with mistakes": (w) => w.card.title,
+  code: (w) => w.code.title,
+  "code, a wrong one": (w) => w.code.title,
+  "code, without its card": (w) => w.code.cardAgain,
+  scan: (w) => w.scan.title,
+  bank: (w) => w.bank.title,
+  waiting: (w) => w.result.waiting,
+  paid: (w) => w.result.paid,
+  "already paid": (w) => w.result.already,
+  declined: (w) => w.result.declined,
+  expired: (w) => w.result.expired,
+  closed: (w) => w.result.closed,
+  "unknown order": () => UNKNOWN,
+  "no such page": () => UNKNOWN,
+  "link refused": () => /^付款链接无法使用$|^This payment link cannot be used$/,
+  embedded: () => /^请在新页面中付款$|^Open this page on its own to pay$/,
+};
+
+/** All states, by name. */
+export const STATES: [string, State][] = Object.entries(BRING).map(([name, bring]) => [
+  name,
+  { bring, heading: HEADINGS[name as keyof typeof BRING] },
+]);

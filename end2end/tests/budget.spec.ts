@@ -1,0 +1,75 @@
+// What a shopper's network has to carry (design 5). Pages go out as they are
+// and are compressed on the way by whatever stands in front; so they are
+// measured here by brotli at 11, as the design counts. Script and wasm are
+// measured as they are served, brotli from the release build.
+import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
+import { request } from "node:http";
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import { test, expect } from "../house/fixtures.js";
+import { STATES } from "../house/states.js";
+
+const PAGE_MAX = 14_000;
+const ISLANDS_MAX = 75_000;
+
+/** The bytes as they come over the wire, undecoded. */
+async function raw(url: string, accept: string): Promise<{ answer: IncomingMessage; bytes: Buffer }> {
+  const asked = request(url, { headers: { "accept-encoding": accept } }).end();
+  const [answer] = (await once(asked, "response")) as [IncomingMessage];
+  const parts: Buffer[] = [];
+  for await (const part of answer) parts.push(part as Buffer);
+  return { answer, bytes: Buffer.concat(parts) };
+}
+
+const brotli = (bytes: Buffer | string) =>
+  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+
+for (const [name, { bring }] of STATES) {
+  test(`${name}: the page with its style`, async ({ page, house, mall, expired }) => {
+    test.setTimeout(120_000);
+    const documents: Promise<Buffer>[] = [];
+    page.on("response", (response) => {
+      const own = response.request().isNavigationRequest() && response.url().startsWith(house.desk);
+      if (own && response.status() !== 303) documents.push(response.body());
+    });
+    await bring({ page, house, mall, language: "zh-CN", expired });
+    const sizes = (await Promise.all(documents)).map(brotli);
+    expect(sizes.length).toBeGreaterThan(0);
+    test.info().annotations.push({ type: "brotli bytes", description: sizes.join(" ") });
+    for (const size of sizes) expect(size).toBeLessThanOrEqual(PAGE_MAX);
+  });
+}
+
+test("script and wasm, as served", async ({ house, mall }) => {
+  const order = await mall.order("88.00");
+  const html = await (await fetch(order.pay_url)).text();
+  const names = new Set([...html.matchAll(/\/assets\/[\w.-]+\.(?:js|wasm)/g)].map(([name]) => name));
+  expect([...names].map((name) => name.split(".").at(-1)).sort()).toEqual(["js", "wasm"]);
+  let sum = 0;
+  for (const name of names) {
+    const { answer, bytes } = await raw(`${house.desk}${name}`, "gzip, br");
+    expect(answer.headers["content-encoding"]).toBe("br");
+    expect(answer.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+    expect(answer.headers["content-type"]).toBe(name.endsWith(".js") ? "text/javascript; charset=utf-8" : "application/wasm");
+    const plain = await raw(`${house.desk}${name}`, "identity");
+    expect(brotliDecompressSync(bytes).equals(plain.bytes), "one content in every encoding").toBe(true);
+    sum += bytes.length;
+  }
+  expect(sum).toBeLessThanOrEqual(ISLANDS_MAX);
+  test.info().annotations.push({ type: "brotli bytes", description: String(sum) });
+});
+
+test("a page asks for nothing else", async ({ page, house, mall }) => {
+  const order = await mall.order("88.00");
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.goto(order.pay_url, { waitUntil: "load" });
+  await expect.poll(() => asked.some((url) => url.endsWith("/events"))).toBe(true);
+  const kinds = asked.map((url) => {
+    expect(url.startsWith(house.desk) || url.startsWith("data:")).toBe(true);
+    return new URL(url).pathname.replace(/\/pay\/[^/]+/, "/pay/…").replace(/\/assets\/.*\./, "/assets/….");
+  });
+  expect([...new Set(kinds)].sort()).toEqual(
+    ["/assets/….js", "/assets/….wasm", "/pay/…", "/pay/…/events", "/pay/…/logo", ...kinds.filter((k) => k === "/favicon.svg")].sort(),
+  );
+});

@@ -1,0 +1,123 @@
+// What every page says to the browser: nothing kept, nothing foreign, never
+// inside another page (rule R1).
+import { createServer } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { cards } from "../house/cards.js";
+import { test, expect } from "../house/fixtures.js";
+import { Payer } from "../house/payer.js";
+import { words } from "../house/words.js";
+
+/** Places of one order, and pages without one. */
+async function pages(payer: Payer, desk: string): Promise<Response[]> {
+  const asked = await payer.act("", "confirm_payment", { way: "new_card" });
+  expect(asked.place).toBe("card");
+  const form = new URLSearchParams({ at: "card", number: "1" });
+  return Promise.all([
+    fetch(payer.payUrl),
+    fetch(`${payer.payUrl}/card`),
+    fetch(`${payer.payUrl}/code?do=send_code`, { method: "POST", body: form }),
+    fetch(`${payer.payUrl}/nowhere`, { redirect: "manual" }),
+    fetch(`${desk}/pay/nobody`),
+    fetch(`${desk}/pay?order=a.b.c`),
+    fetch(`${desk}/nowhere`),
+    fetch(payer.payUrl, { headers: { "sec-fetch-dest": "iframe" } }),
+  ]);
+}
+
+test("each page carries the headers of the design, and a nonce of its own", async ({ house, mall }) => {
+  const order = await mall.order("88.00");
+  const answers = await pages(new Payer(house, order.pay_url), house.desk);
+  expect(answers.map((a) => a.status)).toEqual([200, 200, 422, 303, 404, 401, 404, 403]);
+  const nonces = new Set<string>();
+  for (const answer of answers) {
+    const said = (name: string) => answer.headers.get(name);
+    expect(said("cache-control")).toBe("no-store");
+    expect(said("referrer-policy")).toBe("same-origin");
+    expect(said("x-content-type-options")).toBe("nosniff");
+    expect(said("x-frame-options")).toBe("DENY");
+    expect(said("cross-origin-opener-policy")).toBe("same-origin");
+    expect(said("cross-origin-resource-policy")).toBe("same-origin");
+    expect(said("permissions-policy")).toContain("camera=()");
+    expect(said("set-cookie"), "no cookie is needed").toBeNull();
+    expect(said("server")).toBeNull();
+    const policy = said("content-security-policy") ?? "";
+    if (answer.status === 303) {
+      expect(policy).toBe("default-src 'none'; frame-ancestors 'none'");
+      continue;
+    }
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? "";
+    expect(nonce.length).toBeGreaterThanOrEqual(22);
+    nonces.add(nonce);
+    expect(policy.split("; ").sort()).toEqual(
+      [
+        "default-src 'none'",
+        `script-src 'nonce-${nonce}' 'strict-dynamic' 'wasm-unsafe-eval'`,
+        `style-src 'nonce-${nonce}'`,
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        `form-action 'self' ${house.sandbox}`,
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "object-src 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+      ].sort(),
+    );
+    const html = await answer.text();
+    expect(html, "no inline style").not.toMatch(/<[^>]* style\s*=/i);
+    expect(html, "no inline handler").not.toMatch(/<[^>]* on[a-z]+\s*=/i);
+    for (const [tag] of html.matchAll(/<(?:script|style)[^>]*>/g)) expect(tag).toContain(`nonce="${nonce}"`);
+    const loaded = [...html.matchAll(/<(?:script|link|img|style|iframe)[^>]*(?:src|href)="([^"]*)"/g)];
+    for (const [, address] of loaded) expect(address, "nothing foreign is loaded").toMatch(/^\/(?!\/)/);
+  }
+  expect(nonces.size, "a nonce is used once").toBe(answers.length - 1);
+});
+
+test("another site's frame gets nothing, and its request the page that says why", async ({ page, mall }) => {
+  const order = await mall.order("88.00");
+  const other = createServer((_, response) => {
+    response.setHeader("content-type", "text/html");
+    response.end(`<!doctype html><title>other</title><iframe src="${order.pay_url}?lang=en" width="800" height="600"></iframe>`);
+  }).listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const refused: string[] = [];
+  page.on("console", (message) => refused.push(message.text()));
+  const asked = page.waitForResponse((response) => response.url().startsWith(order.pay_url));
+  await page.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+  const answer = await asked;
+  expect(answer.status()).toBe(403);
+  expect(answer.request().headers()["sec-fetch-dest"] ?? "iframe").toBe("iframe");
+  await expect.poll(() => refused.join("\n")).toContain("frame-ancestors");
+  const inside = page.frameLocator("iframe");
+  await expect(inside.getByText(words.en.choose.title)).toHaveCount(0);
+  await expect(inside.getByRole("button")).toHaveCount(0);
+  other.close();
+
+  for (const dest of ["iframe", "frame", "embed", "object", "fencedframe"]) {
+    const embedded = await fetch(`${order.pay_url}?lang=en`, { headers: { "sec-fetch-dest": dest } });
+    expect(embedded.status).toBe(403);
+    const html = await embedded.text();
+    expect(html).toContain("Open this page on its own to pay");
+    expect(html).toMatch(/<a [^>]*target="_top"/);
+    expect(html).not.toContain("<form");
+  }
+  expect((await fetch(order.pay_url)).status, "an old browser sends no such header").toBe(200);
+});
+
+test("another site's form does nothing", async ({ house, mall }) => {
+  const order = await mall.order("88.00");
+  const foreign: Record<string, string>[] = [{ "sec-fetch-site": "cross-site" }, { origin: "https://evil.example" }];
+  for (const headers of foreign) {
+    const answer = await fetch(`${order.pay_url}?do=confirm_payment`, {
+      method: "POST",
+      body: new URLSearchParams({ way: "scan" }),
+      headers,
+      redirect: "manual",
+    });
+    expect(answer.status).toBe(403);
+  }
+  expect((await mall.find(order.id)).state).toBe("open");
+  const payer = new Payer(house, order.pay_url);
+  expect((await payer.payByCard(cards.debit)).place, "and its own pages work").toBe("paid");
+});
