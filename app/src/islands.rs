@@ -18,6 +18,7 @@ pub(crate) mod countdown;
 mod dom;
 pub(crate) mod id_number;
 pub(crate) mod live;
+pub(crate) mod mended;
 pub(crate) mod once;
 pub(crate) mod receipt_tools;
 pub(crate) mod resend;

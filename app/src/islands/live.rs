@@ -2,45 +2,51 @@
 //! the phone, paid in another tab, out of time.
 
 use super::{dom, once};
+use futures::StreamExt;
+use gloo_net::eventsource::futures::EventSource;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{EventSource, MessageEvent};
+use wasm_bindgen_futures::spawn_local;
 
 /// Listens to the order's place. `data-at` of `main` is the place the order
 /// was at when this page was drawn; the card form, say, is another page of
 /// the same place and stays.
 #[island]
 pub(crate) fn Live() -> impl IntoView {
-    dom::wake(listen);
+    dom::wake(|| spawn_local(listen()));
 }
 
 /// The browser itself tries again when the stream breaks.
-fn listen() {
+async fn listen() {
     let Some(main) = dom::by_id("main") else {
         return;
     };
     let at = dom::word(&main, "data-at");
-    let Ok(source) = EventSource::new(&events(&at)) else {
+    let Ok(mut source) = EventSource::new(&events(&at)) else {
         return;
     };
-    let told = move |event: web_sys::Event| {
-        let to = event
-            .dyn_ref::<MessageEvent>()
-            .and_then(|event| event.data().as_string());
+    let Ok(mut places) = source.subscribe("place") else {
+        return;
+    };
+    // An error is the browser's last word on this stream: it has given up,
+    // and the page has its button.
+    while let Some(Ok((_, event))) = places.next().await {
         // While a form is on its way the place changes by its own doing, and
         // leaving would throw its answer away: a sealed card, a message.
-        let elsewhere = to.filter(|to| *to != at && !once::is_sending());
-        if let Some(to) = elsewhere {
-            let location = window().location();
-            let query = location.search().unwrap_or_default();
-            let chosen = query
-                .split(['?', '&'])
-                .find(|part| part.starts_with("lang="));
-            let to = chosen.map_or_else(|| to.clone(), |lang| format!("{to}?{lang}"));
-            let _ = location.replace(&to);
+        let to = event.data().as_string();
+        if let Some(to) = to.filter(|to| *to != at && !once::is_sending()) {
+            leave_for(&to);
         }
-    };
-    dom::on(source.as_ref(), "place", Box::new(told));
+    }
+}
+
+fn leave_for(place: &str) {
+    let location = window().location();
+    let query = location.search().unwrap_or_default();
+    let chosen = query
+        .split(['?', '&'])
+        .find(|part| part.starts_with("lang="));
+    let to = chosen.map_or_else(|| place.to_owned(), |lang| format!("{place}?{lang}"));
+    let _ = location.replace(&to);
 }
 
 /// The address of the stream: `/pay/{token}/events`.

@@ -5,6 +5,7 @@
 use super::Sheet;
 use crate::islands::card_number::CardNumber;
 use crate::islands::id_number::IdNumber;
+use crate::islands::mended::Mended;
 use crate::look::{Look, yuan};
 use crate::parts::field::TextField;
 use crate::parts::ways_out;
@@ -18,7 +19,9 @@ pub(super) fn draw(look: &Look, page: &PayPage, form: &FormState) -> Sheet {
     let card = form.card.as_ref().unwrap_or(&empty);
     let errors = &form.errors[..];
     let action = look.action(&page.token, Place::Code, "send_code");
-    let islands = look.islands.then(|| view! { <CardNumber /> <IdNumber /> });
+    let islands = look
+        .islands
+        .then(|| view! { <CardNumber /> <IdNumber /> <Mended /> });
     let body = view! {
         <h1 class="title">{text.title}</h1>
         <p class="lead">{text.lead}</p>

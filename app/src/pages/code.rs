@@ -3,6 +3,7 @@
 //! told so and led back.
 
 use super::Sheet;
+use crate::islands::mended::Mended;
 use crate::islands::resend::Resend;
 use crate::islands::web_otp::WebOtp;
 use crate::look::{Look, yuan};
@@ -59,7 +60,7 @@ pub(super) fn draw(look: &Look, page: &PayPage, form: &FormState) -> Sheet {
             </p>
         </form>
         <div class="actions">{ways_out::another_way(look, page, text.other_card)}</div>
-        {look.islands.then(|| view! { <Resend /> <WebOtp /> })}
+        {look.islands.then(|| view! { <Resend /> <WebOtp /> <Mended /> })}
     };
     Sheet {
         form: Some("code-form"),
