@@ -70,12 +70,10 @@ export class Sandbox {
     return ((await this.control("release", "{}")) as { released: number }).released;
   }
 
-  /** The control page's line of a transaction, found by its amount: how its notices fared. */
-  async line(amount: string): Promise<string> {
+  /** The control page's lines of transactions of this amount: result, and how the notices fared. */
+  async lines(amount: string): Promise<string[]> {
     const html = await (await fetch(`${this.house.sandbox}/control`)).text();
-    const line = html.split("<tr>").find((row) => row.includes(`>${amount}</td>`));
-    if (!line) throw new Error(`the sandbox has no transaction of ${amount}`);
-    return line;
+    return html.split("<tr>").filter((row) => row.includes(`>${amount}</td>`));
   }
 
   private async control(action: string, body: string): Promise<unknown> {

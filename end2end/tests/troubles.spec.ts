@@ -157,7 +157,7 @@ test("paid twice: the second payment is not kept as this order's", async ({ hous
   // The second notice comes a second later and is acknowledged as well.
   const { sandbox } = new Payer(house, order.pay_url);
   await until(
-    async () => (await sandbox.line("3.93")).match(/已确认/g)?.length === 2,
+    async () => (await sandbox.lines("3.93")).at(0)?.match(/已确认/g)?.length === 2,
     "both notices to be acknowledged",
   );
   const after = await mall.find(order.id);
@@ -175,7 +175,7 @@ test("a late notice changes nothing that a query settled", async ({ house, mall 
   await paidOnce(house, mall, order);
   expect(await payer.sandbox.release()).toBeGreaterThanOrEqual(1);
   await until(
-    async () => (await payer.sandbox.line("43.00")).includes("已确认"),
+    async () => (await payer.sandbox.lines("43.00")).at(0)?.includes("已确认") === true,
     "the late notice to be acknowledged",
   );
   await paidOnce(house, mall, order);

@@ -1,0 +1,157 @@
+// The plug is pulled at every step of a payment, with no warning, and the
+// house is started again on the same data: the order ends right, is paid
+// once, and the mall hears of it once. Troubles of the sandbox hold the desk
+// where the plug is to be pulled.
+import { cards } from "../house/cards.js";
+import { expect, test as base } from "@playwright/test";
+import { House, until } from "../house/house.js";
+import { MallClient, type OrderAnswer } from "../house/mall.js";
+import { Payer } from "../house/payer.js";
+
+interface Opened {
+  house: House;
+  mall: MallClient;
+}
+
+// A house of its own for each test: nobody else's work is cut off.
+const test = base.extend<Opened>({
+  house: async ({}, use) => {
+    const house = await House.open();
+    await use(house);
+    await house.close();
+  },
+  mall: async ({ house }, use) => use(await MallClient.of(house)),
+});
+
+async function events(mall: MallClient, order: OrderAnswer): Promise<string[]> {
+  const listed = await mall.send("GET", "/v1/events?limit=100");
+  const { data } = (await listed.json()) as { data: { type: string; data: { id: string } }[] };
+  return data.filter((event) => event.data.id === order.id).map((event) => event.type);
+}
+
+async function paidOnce({ house, mall }: Opened, order: OrderAnswer): Promise<void> {
+  await until(async () => (await mall.find(order.id)).state === "paid", "the order to be paid", 45_000);
+  const found = await mall.find(order.id);
+  const attempts = found["attempts"] as { state: string }[];
+  expect(attempts.filter((attempt) => attempt.state === "paid")).toHaveLength(1);
+  expect(await events(mall, order)).toEqual(["order.paid"]);
+  expect((await new Payer(house, order.pay_url).look()).place).toBe("paid");
+}
+
+async function pullThePlug(house: House): Promise<void> {
+  await house.kill();
+  await house.start();
+}
+
+/** Presses "pay" and leaves the browser hanging. */
+async function hangs(payer: Payer): Promise<void> {
+  const before = await payer.sandbox.received(cards.debit.phone);
+  const asked = await payer.sendCode(cards.debit);
+  const code = await payer.sandbox.code(cards.debit.phone, before);
+  payer.enterCode(asked, code).catch(() => "cut off by the plug");
+}
+
+/** The network has the money, whoever knows of it. */
+async function booked(payer: Payer, amount: string): Promise<void> {
+  await until(async () => (await payer.sandbox.lines(amount)).some((line) => line.includes("00 成功")), "the network to book it");
+}
+
+test("an order survives, and is paid after", async ({ house, mall }) => {
+  const order = await mall.order("20.00");
+  await pullThePlug(house);
+  expect((await mall.find(order.id)).state).toBe("open");
+  expect((await new Payer(house, order.pay_url).payByCard(cards.debit)).place).toBe("paid");
+  await paidOnce({ house, mall }, order);
+});
+
+test("between the code and its use: the card is still sealed in the shopper's form, and another way pays", async ({ house, mall }) => {
+  const order = await mall.order("21.00");
+  const payer = new Payer(house, order.pay_url);
+  const asked = await payer.sendCode(cards.debit);
+  const code = await payer.sandbox.code(cards.debit.phone);
+  await pullThePlug(house);
+  // The sandbox keeps no code over a restart, so this one is wrong by now: it
+  // is the code that is asked for again, not the card.
+  const again = await payer.enterCode(asked, code);
+  expect([again.status, again.place]).toEqual([422, "code"]);
+  expect(again.html).toContain('name="sealed" value="');
+  expect((await payer.act("", "cancel", {})).place).toBe("");
+  expect((await payer.sandbox.scan(await payer.showQr())).status).toBe(200);
+  await paidOnce({ house, mall }, order);
+});
+
+test("between the call and its answer, booked: found by a query", async ({ house, mall }) => {
+  const order = await mall.order("22.92");
+  const payer = new Payer(house, order.pay_url);
+  await hangs(payer);
+  // It is silent; its notice may still come in before the plug, or after.
+  await booked(payer, "22.92");
+  await pullThePlug(house);
+  await paidOnce({ house, mall }, order);
+});
+
+test("in front of the network's 502, booked: asked until it says so", async ({ house, mall }) => {
+  const order = await mall.order("23.98");
+  const payer = new Payer(house, order.pay_url);
+  await hangs(payer);
+  await booked(payer, "23.98");
+  await pullThePlug(house);
+  await paidOnce({ house, mall }, order);
+});
+
+test("in front of the network's 502, not booked: nothing is paid, nothing is lost, nothing twice", async ({ house, mall }) => {
+  const order = await mall.order("24.99");
+  const payer = new Payer(house, order.pay_url);
+  expect((await payer.payByCard(cards.debit)).place).toBe("waiting");
+  await pullThePlug(house);
+  const after = await mall.find(order.id);
+  expect(after.state).toBe("paying");
+  expect((after["attempts"] as { state: string }[]).map((a) => a.state)).toEqual(["unsettled"]);
+  expect((await payer.act("", "confirm_payment", { way: "scan" })).place, "no second payment beside it").toBe("waiting");
+  expect(await events(mall, order)).toEqual([]);
+});
+
+test("while the shopper is at the bank: paid in the dark, found when the light is back", async ({ house, mall }) => {
+  const order = await mall.order("25.94");
+  const payer = new Payer(house, order.pay_url);
+  const bank = await payer.goToBank();
+  await pullThePlug(house);
+  // The notice is lost (.94): only a query can tell.
+  expect(await payer.atBank(bank, "pay")).toBe(200);
+  expect((await payer.comeBack()).place).toBe("paid");
+  await paidOnce({ house, mall }, order);
+});
+
+test("after a scan: the query is still owed after the start", async ({ house, mall }) => {
+  const order = await mall.order("26.94");
+  const payer = new Payer(house, order.pay_url);
+  const qr = await payer.showQr();
+  await payer.sandbox.scan(qr);
+  await pullThePlug(house);
+  await paidOnce({ house, mall }, order);
+});
+
+test("again and again while paying: once", async ({ house, mall }) => {
+  const order = await mall.order("27.92");
+  const payer = new Payer(house, order.pay_url);
+  await hangs(payer);
+  await booked(payer, "27.92");
+  for (let time = 0; time < 4; time += 1) await pullThePlug(house);
+  await paidOnce({ house, mall }, order);
+});
+
+test("the mall hears of it, though it was paid when the house fell", async ({ page, house }) => {
+  await page.goto(`${house.mall}/?lang=en`);
+  await page.getByRole("button", { name: "Add to basket" }).first().click();
+  await page.goto(`${house.mall}/basket`);
+  await page.getByRole("button", { name: /^Go to checkout/ }).click();
+  await expect(page).toHaveURL(new RegExp(`^${house.desk}/pay/`));
+  const payer = new Payer(house, page.url().replace(/\?.*$/, ""));
+  await payer.sandbox.next("timeout");
+  await hangs(payer);
+  await until(async () => (await payer.look()).place === "paid", "the notice to be taken in");
+  await pullThePlug(house);
+  await page.goto(`${house.mall}/orders`);
+  await page.getByRole("main").getByRole("link").first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Paid", exact: true })).toBeVisible();
+});
