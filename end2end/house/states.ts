@@ -125,9 +125,6 @@ const BRING = {
     await payer.payByCard(cards.empty);
     await stage.page.goto(`${payer.payUrl}/declined`);
   },
-  expired: async (stage) => {
-    await stage.page.goto(`${await stage.expired()}?lang=${stage.language}`);
-  },
   closed: async (stage) => {
     const made = await stage.mall.order(AMOUNT, { locale: stage.language });
     await stage.mall.send("POST", `/v1/orders/${made.id}/close`, "");
@@ -152,6 +149,10 @@ const BRING = {
     delete headers["content-length"];
     await stage.page.route(payer.payUrl, (route) => route.fulfill({ status: inside.status, headers, body }));
     await stage.page.goto(payer.payUrl);
+  },
+  // Last: its minute has to pass.
+  expired: async (stage) => {
+    await stage.page.goto(`${await stage.expired()}?lang=${stage.language}`);
   },
 } satisfies Record<string, Bring>;
 
