@@ -12,7 +12,6 @@ use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
 use super::events::EventPage;
-use super::orders::OrderPage;
 use super::problem::Problem;
 use super::view::OrderView;
 use crate::webhook::body::EventBody;
@@ -53,7 +52,6 @@ pub(super) fn text() -> String {
 fn generated() -> Map<String, Value> {
     let mut shapes: Vec<(String, RefOr<Schema>)> = Vec::new();
     add::<OrderView>(&mut shapes);
-    add::<OrderPage>(&mut shapes);
     add::<EventPage>(&mut shapes);
     add::<EventBody>(&mut shapes);
     add::<Problem>(&mut shapes);

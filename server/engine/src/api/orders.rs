@@ -7,8 +7,6 @@ use axum::extract::{Path, Request, State};
 use domain::ids::{OrderId, RequestId};
 use domain::order::OrderDraft;
 use domain::refusal::{Code, Refusal};
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::answer::Answer;
 use super::door::Call;
@@ -23,15 +21,6 @@ use crate::error::{Error, Fault};
 use crate::json;
 use crate::lookup::{Found, with_attempts};
 use crate::store::malls;
-
-/// Orders found by the mall's own number: none or one.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct OrderPage {
-    /// The orders.
-    data: Vec<OrderView>,
-    /// Always false: a number is given once.
-    has_more: bool,
-}
 
 /// `POST /v1/orders`.
 pub(super) async fn create(
@@ -84,7 +73,8 @@ async fn shown(engine: &Arc<Engine>, order: &str, request: Request) -> Result<An
     Ok(Answer::json(200, &view(engine, &found)))
 }
 
-/// `GET /v1/orders?mall_order_no=`.
+/// `GET /v1/orders?mall_order_no=`: a number is given once, so the order
+/// itself, as by its id.
 pub(super) async fn find(
     State(engine): State<Arc<Engine>>,
     Extension(id): Extension<RequestId>,
@@ -102,18 +92,8 @@ async fn found(engine: &Arc<Engine>, request: Request) -> Result<Answer, Error> 
     let number = query.get("mall_order_no");
     let number = number
         .ok_or_else(|| Refusal::new(Code::BadRequest, "the parameter mall_order_no is needed"))?;
-    let data = match engine.order_by_number(&call.mall_id, number).await {
-        Ok(found) => vec![view(engine, &found)],
-        Err(Error::Refused(refusal)) if refusal.code == Code::NotFound => Vec::new(),
-        Err(error) => return Err(error),
-    };
-    Ok(Answer::json(
-        200,
-        &OrderPage {
-            data,
-            has_more: false,
-        },
-    ))
+    let found = engine.order_by_number(&call.mall_id, number).await?;
+    Ok(Answer::json(200, &view(engine, &found)))
 }
 
 /// `POST /v1/orders/{id}/close`.

@@ -31,9 +31,7 @@ async fn made(house: &House, caller: &Caller, number: &str) -> bool {
     let found = caller
         .get(house, &format!("/v1/orders?mall_order_no={number}"))
         .await;
-    found.body["data"]
-        .as_array()
-        .is_some_and(|list| list.len() == 1)
+    found.status == 200
 }
 
 #[tokio::test]
@@ -54,7 +52,7 @@ async fn the_first_visit_makes_the_order_and_later_ones_find_it() {
         );
         let found = caller.get(&house, "/v1/orders?mall_order_no=L-1").await;
         assert!(
-            found.body["data"][0]["pay_url"]
+            found.body["pay_url"]
                 .as_str()
                 .expect("an address")
                 .ends_with(&token)

@@ -73,12 +73,6 @@ pub(crate) struct EventPage {
     pub(crate) has_more: bool,
 }
 
-/// Orders found by our number: none or one.
-#[derive(Debug, Deserialize)]
-struct OrderPage {
-    data: Vec<DeskOrder>,
-}
-
 /// The connection to one desk.
 pub(crate) struct DeskClient {
     http: reqwest::Client,
@@ -134,8 +128,10 @@ impl DeskClient {
     /// `GET /v1/orders?mall_order_no=`; `None` when the desk has none.
     pub(crate) async fn order_by_our_no(&self, no: &str) -> Result<Option<DeskOrder>, AskError> {
         let path = format!("/v1/orders?mall_order_no={no}");
-        let page = self.call::<OrderPage>("GET", &path, None, None).await?;
-        Ok(page.data.into_iter().find(|o| o.mall_order_no == no))
+        match self.call("GET", &path, None, None).await {
+            Err(AskError::Refused(problem)) if problem.code == "not_found" => Ok(None),
+            answer => answer.map(Some),
+        }
     }
 
     /// `POST /v1/orders/{id}/close`.

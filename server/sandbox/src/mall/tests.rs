@@ -4,10 +4,13 @@
 mod played_desk;
 
 use super::{Mall, MallMerchant, MallSettings};
+use crate::mall::new_order::NewOrder;
 use crate::mall::test_key;
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{Request, StatusCode};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::brand::Colour;
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
@@ -229,6 +232,17 @@ async fn the_second_door_is_a_link_and_the_first_is_not_called() {
         sent.to
     );
     assert!(street.desk.orders().is_empty());
+    let (_, jws) = sent.to.split_once("order=").expect("a link");
+    let payload = jws.split('.').nth(1).expect("three parts");
+    let payload = URL_SAFE_NO_PAD.decode(payload).expect("Base64");
+    let order: NewOrder = serde_json::from_slice(&payload).expect("an order");
+    let page = format!("/orders/{}", order.mall_order_no);
+    assert!(street.get(&page).await.text.contains("尚未送达收银台"));
+    street.desk.take(order);
+    assert!(
+        street.get(&page).await.text.contains("等待付款"),
+        "found by our own number"
+    );
 }
 
 #[tokio::test]

@@ -63,6 +63,11 @@ impl PlayedDesk {
         self.books().orders.clone()
     }
 
+    /// The shopper opened a link: the desk has its order now.
+    pub(super) fn take(&self, order: NewOrder) {
+        self.books().orders.push(order);
+    }
+
     pub(super) fn set_state(&self, state: &'static str) {
         self.books().state = state;
     }
@@ -198,9 +203,17 @@ async fn create(State(desk): State<PlayedDesk>, request: Request) -> Response {
 }
 
 async fn find(State(desk): State<PlayedDesk>, request: Request) -> Response {
+    let query = request.uri().query().unwrap_or_default().to_owned();
     desk.verified(request).await;
-    let data: Vec<_> = desk.orders().iter().map(|o| desk.view(o)).collect();
-    Json(json!({ "data": data, "has_more": false })).into_response()
+    let no = query.strip_prefix("mall_order_no=");
+    let known = desk.orders();
+    match known.iter().find(|o| Some(o.mall_order_no.as_str()) == no) {
+        Some(order) => Json(desk.view(order)).into_response(),
+        None => {
+            let problem = Json(json!({ "code": "not_found" }));
+            (StatusCode::NOT_FOUND, problem).into_response()
+        }
+    }
 }
 
 async fn show(
