@@ -93,12 +93,12 @@ fn table(sheet: &str, assets: &[PathBuf], public: &[PathBuf]) -> Result<String> 
         {
             let bytes = fs::read(file)?;
             let (address, media) = (format!("{folder}{}", name(file)), media(file)?);
-            let (br, gz) = (packed(file, "br"), packed(file, "gz"));
+            let (br, gz) = (packed(file, "br")?, packed(file, "gz")?);
             writeln!(
                 text,
                 "    File {{ address: {address:?}, media: {media:?}, tag: {:?}, raw: {}, br: {br}, gz: {gz} }},",
                 tag(&bytes),
-                include(file)
+                include(file)?
             )?;
         }
     }
@@ -119,18 +119,22 @@ fn ends(file: &Path, ending: &str) -> bool {
 }
 
 /// The compressed copy beside a file.
-fn packed(file: &Path, ending: &str) -> String {
+fn packed(file: &Path, ending: &str) -> Result<String> {
     let copy = file.with_file_name(format!("{}.{ending}", name(file)));
     if copy.is_file() {
-        format!("Some({})", include(&copy))
+        Ok(format!("Some({})", include(&copy)?))
     } else {
-        "None".to_owned()
+        Ok("None".to_owned())
     }
 }
 
-/// The macro call that embeds a file.
-fn include(file: &Path) -> String {
-    format!("include_bytes!({:?})", file.to_string_lossy())
+/// The macro call that embeds a file. From a copy of it: a build of the site
+/// may lay out other files while the compiler is still at work.
+fn include(file: &Path) -> Result<String> {
+    let output = std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
+    let copy = Path::new(&output).join(name(file));
+    fs::copy(file, &copy)?;
+    Ok(format!("include_bytes!({:?})", copy.to_string_lossy()))
 }
 
 /// Differs when the content does.
