@@ -1,5 +1,5 @@
 //! The headers of every page: what the browser may load, whom it may tell,
-//! and that nothing is kept (design 5, product.md 4.2).
+//! and that nothing is kept.
 
 use crate::settings::PageSettings;
 use http::header::{

@@ -1,4 +1,4 @@
-// What a shopper's network has to carry (design 5). Pages go out as they are
+// What a shopper's network has to carry. Pages go out as they are
 // and are compressed on the way by whatever stands in front; so they are
 // measured here by brotli at 11, as the design counts. Script and wasm are
 // measured as they are served, brotli from the release build.

@@ -1,5 +1,5 @@
 //! The id number, checked once it is complete: a quiet "looks right", never a
-//! complaint while it is typed (product.md 5, rules 5 and 6).
+//! complaint while it is typed.
 
 use super::dom;
 use domain::clock::At;

@@ -6,7 +6,7 @@
 
 use super::dom;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, PageTransitionEvent, SubmitEvent};
 
 /// Marks a form that is on its way.
@@ -40,6 +40,7 @@ fn sent(event: &Event) {
     }
     let _ = form.set_attribute(SENT, "");
     dom::after(PATIENCE_MS, free);
+    forget_how_it_came();
     let pressed = event
         .dyn_ref::<SubmitEvent>()
         .and_then(SubmitEvent::submitter);
@@ -48,6 +49,15 @@ fn sent(event: &Event) {
         // sent, the button's own value.
         let _ = button.set_attribute("aria-busy", "true");
         let _ = button.set_attribute("aria-disabled", "true");
+    }
+}
+
+/// This page may be the answer to a form: "back" to it would ask to send that
+/// form again. Asked for by its address instead, it leads to where the order
+/// is by then.
+fn forget_how_it_came() {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", None);
     }
 }
 
