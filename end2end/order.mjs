@@ -13,7 +13,8 @@ const body = JSON.stringify({
 });
 const url = `${demo.desk_url}/v1/orders`;
 const digest = `sha-256=:${createHash("sha256").update(body).digest("base64")}:`;
-const covered = `("@method" "@target-uri" "content-digest");created=${Math.floor(Date.now() / 1000)};keyid="${demo.key_id}"`;
+// The nonce: two equal orders of one second are still two requests.
+const covered = `("@method" "@target-uri" "content-digest");created=${Math.floor(Date.now() / 1000)};keyid="${demo.key_id}";nonce="${randomUUID()}"`;
 const base = [`"@method": POST`, `"@target-uri": ${url}`, `"content-digest": ${digest}`, `"@signature-params": ${covered}`].join("\n");
 const signature = sign(null, Buffer.from(base), readFileSync(demo.private_key_pem_path, "utf8")).toString("base64");
 const answer = await fetch(url, {
