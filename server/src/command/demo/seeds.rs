@@ -1,5 +1,6 @@
 //! The demo's mall and merchants: invented companies with registration
-//! numbers that only look real. Planted once per data folder.
+//! numbers that only look real. Planted once per data folder. Each sells
+//! everything on the mall's shelf, so no note speaks of one kind of goods.
 
 use anyhow::Context;
 use domain::brand::{Brand, Colour, Font, Radius, logo};
@@ -40,7 +41,7 @@ const SEEDS: [Seed; 3] = [
         legal_name: "杭州云栖茶业有限公司",
         short_name: "云栖茶业",
         display_name: "云栖茶业",
-        note: "明前龙井与白茶，产地直发",
+        note: "产地直发，下单当日发货",
         uscc: "91330106MA2TEA001A",
         network_no: "777290058110001",
         mcc: "5499",
@@ -53,13 +54,13 @@ const SEEDS: [Seed; 3] = [
         ),
     },
     Seed {
-        legal_name: "无锡青禾文化传播有限公司",
-        short_name: "青禾书店",
-        display_name: "青禾书店",
-        note: "人文与少儿图书",
+        legal_name: "无锡青禾百货有限公司",
+        short_name: "青禾百货",
+        display_name: "青禾百货",
+        note: "当季好物，七天无理由退换",
         uscc: "91320200MA3BTYL228",
         network_no: "777290058110002",
-        mcc: "5942",
+        mcc: "5399",
         colour: "#2b4bb3",
         radius: Radius::Soft,
         font: Font::Serif,
@@ -67,13 +68,13 @@ const SEEDS: [Seed; 3] = [
         logo: None,
     },
     Seed {
-        legal_name: "北京栗木家居用品有限公司",
-        short_name: "栗木家居",
-        display_name: "栗木家居 Chestnut",
-        note: "木作餐桌器物",
+        legal_name: "北京栗木手工艺品有限公司",
+        short_name: "栗木工坊",
+        display_name: "栗木工坊 Chestnut",
+        note: "匠人工坊，附手写卡片",
         uscc: "91110108MA4BKRD55M",
         network_no: "777290058110003",
-        mcc: "5712",
+        mcc: "5947",
         colour: "#b4541a",
         radius: Radius::Square,
         font: Font::System,
