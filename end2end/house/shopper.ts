@@ -77,6 +77,11 @@ export class Shopper {
     return this.sandbox.received(phone);
   }
 
+  /** The newest code a phone has. */
+  async latest(phone: string): Promise<string> {
+    return this.sandbox.code(phone);
+  }
+
   /** Types a code and pays with it. */
   async pays(code: string): Promise<void> {
     await this.field(this.words.code.label).fill(code);

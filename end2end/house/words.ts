@@ -32,6 +32,7 @@ export interface Words {
     find: string;
     allBanks: string;
     found: (n: number) => string;
+    pickBank: string;
     icbc: string;
     debit: string;
     credit: string;
@@ -74,7 +75,9 @@ export interface Words {
     numberCheck: string;
     numberUnknown: string;
     nameEmpty: string;
+    idEmpty: string;
     idCheck: string;
+    phoneEmpty: string;
     phoneFormat: string;
     identity: string;
     expiryEmpty: string;
@@ -127,6 +130,7 @@ const zh: Words = {
     find: "查找",
     allBanks: "显示全部银行",
     found: (n) => `找到 ${n} 家银行`,
+    pickBank: "选择银行",
     icbc: "中国工商银行",
     debit: "储蓄卡",
     credit: "信用卡",
@@ -169,6 +173,8 @@ const zh: Words = {
     numberCheck: "银行卡号有误，请逐位核对",
     numberUnknown: "银行没有找到这个卡号，请核对银行卡号",
     nameEmpty: "请填写持卡人姓名",
+    idEmpty: "请填写身份证号",
+    phoneEmpty: "请填写银行预留手机号",
     idCheck: "身份证号有误，请逐位核对",
     phoneFormat: "手机号应为 1 开头的 11 位数字",
     identity: "身份证号与银行预留信息不符",
@@ -222,6 +228,7 @@ const en: Words = {
     find: "Find",
     allBanks: "Show all banks",
     found: (n) => `Banks found: ${n}`,
+    pickBank: "Choose your bank",
     icbc: "Industrial and Commercial Bank of China",
     debit: "debit card",
     credit: "credit card",
@@ -264,6 +271,8 @@ const en: Words = {
     numberCheck: "Card number has a mistake. Check each digit",
     numberUnknown: "The bank does not know this card number. Check it",
     nameEmpty: "Enter the name of the cardholder",
+    idEmpty: "Enter your resident identity number",
+    phoneEmpty: "Enter the phone number your bank holds",
     idCheck: "Resident identity number has a mistake. Check each character",
     phoneFormat: "Phone number must be 11 digits and begin with 1",
     identity: "Resident identity number is not the one your bank has",

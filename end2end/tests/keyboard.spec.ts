@@ -18,7 +18,7 @@ async function tabTo(page: Page, wanted: Locator): Promise<void> {
   throw new Error(`Tab does not lead to ${String(wanted)}`);
 }
 
-/** The focused element, or the label that stands for it, is marked and not covered. */
+/** The focused element, its label or the row around it is marked, and not covered. */
 async function expectSeenFocus(page: Page): Promise<void> {
   const trouble = await page.evaluate(() => {
     const focused = document.activeElement;
@@ -26,7 +26,7 @@ async function expectSeenFocus(page: Page): Promise<void> {
     const what = focused.outerHTML.slice(0, 120);
     const labels = (focused as HTMLInputElement).labels;
     const shown = [focused, ...(labels ?? [])];
-    const marked = shown.some((element) => {
+    const marked = [...shown, focused.parentElement ?? focused].some((element) => {
       const style = getComputedStyle(element);
       return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
     });

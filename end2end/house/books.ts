@@ -1,0 +1,57 @@
+// How often money moved for an order, by the three books that know: the
+// desk's order, the network's transactions, and the events to the mall.
+import { expect } from "@playwright/test";
+import { until, type House } from "./house.js";
+import type { MallClient, OrderAnswer } from "./mall.js";
+
+interface Attempt {
+  id: string;
+  state: string;
+  product: string;
+}
+
+/** The tries to pay an order, oldest first, as `product state`. */
+export async function attempts(mall: MallClient, order: OrderAnswer): Promise<string[]> {
+  return (await list(mall, order)).map(({ product, state }) => `${product} ${state}`);
+}
+
+async function list(mall: MallClient, order: OrderAnswer): Promise<Attempt[]> {
+  return (await mall.find(order.id)).attempts as Attempt[];
+}
+
+/** Paid, once: one paid attempt, one paid transaction, one event. */
+export async function expectPaidOnce(house: House, mall: MallClient, order: OrderAnswer): Promise<void> {
+  await until(async () => (await mall.find(order.id)).state === "paid", "the order to be paid");
+  const paid = (await list(mall, order)).filter((attempt) => ["paid", "surplus"].includes(attempt.state));
+  expect(paid.map((attempt) => attempt.state)).toEqual(["paid"]);
+  expect(await paidAtNetwork(house, mall, order)).toBe(1);
+  const events = (await eventsOf(mall, order.id)).filter((event) => event.type === "order.paid");
+  expect(events).toHaveLength(1);
+}
+
+/** Transactions of an order that the network's control page calls paid. */
+async function paidAtNetwork(house: House, mall: MallClient, order: OrderAnswer): Promise<number> {
+  const html = await (await fetch(`${house.sandbox}/control`)).text();
+  const rows = html.split("<tr>").filter((row) => row.includes(">00 "));
+  // A transaction's number is the attempt's, and two digits.
+  const numbers = (await list(mall, order)).map((attempt) => attempt.id.replace("att_", ""));
+  return rows.filter((row) => numbers.some((number) => row.includes(number))).length;
+}
+
+interface Event {
+  id: string;
+  type: string;
+  data: { id: string };
+}
+
+/** All events of an order, however many others there are. */
+async function eventsOf(mall: MallClient, orderId: string): Promise<Event[]> {
+  const found: Event[] = [];
+  for (let after = ""; ; ) {
+    const answer = await mall.send("GET", `/v1/events?limit=100${after && `&after=${after}`}`);
+    const { data, has_more } = (await answer.json()) as { data: Event[]; has_more: boolean };
+    found.push(...data.filter((event) => event.data.id === orderId));
+    after = data.at(-1)?.id ?? after;
+    if (!has_more) return found;
+  }
+}
