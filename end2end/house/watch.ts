@@ -18,8 +18,10 @@ export class Watch {
     context.on("weberror", (error) => this.complaints.push(`thrown: ${error.error().message}`));
     context.on("request", (request) => this.asked(request));
     context.on("requestfailed", (request) => {
-      // A stream of events has no end of its own: leaving the page cuts it.
-      if (request.resourceType() === "eventsource") return;
+      // Who leaves a page cuts off what it still reads: a picture, the stream
+      // of events. A form or a page that is cut off is a fault.
+      const cut = ["net::ERR_ABORTED", "net::ERR_INCOMPLETE_CHUNKED_ENCODING"].includes(request.failure()?.errorText ?? "");
+      if (cut && request.method() === "GET" && !request.isNavigationRequest()) return;
       // A browser with scripts off refuses the preload of one by itself.
       if (!scripts && request.resourceType() === "script" && request.failure()?.errorText === "csp") return;
       this.complaints.push(`failed: ${request.method()} ${request.url()} ${request.failure()?.errorText}`);

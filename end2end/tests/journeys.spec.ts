@@ -62,7 +62,7 @@ for (const { language, scripts } of combinations) {
       const way = await shopper.unfold(choose.gateway);
       await page.getByRole("searchbox", { name: choose.findBank }).fill("gsyh");
       if (!scripts) await shopper.button(choose.find).click();
-      // 工商 and, by the same initials, 广发 has none: only what fits stays.
+      // Only what fits stays, and its number is said.
       const shown = way.getByRole("radio");
       await expect(page.getByText(choose.found(await shown.count()), { exact: true })).toBeVisible();
       await expect(way.getByRole("radio", { name: choose.icbc })).toBeVisible();
