@@ -207,13 +207,11 @@ async fn find(State(desk): State<PlayedDesk>, request: Request) -> Response {
     desk.verified(request).await;
     let no = query.strip_prefix("mall_order_no=");
     let known = desk.orders();
-    match known.iter().find(|o| Some(o.mall_order_no.as_str()) == no) {
-        Some(order) => Json(desk.view(order)).into_response(),
-        None => {
-            let problem = Json(json!({ "code": "not_found" }));
-            (StatusCode::NOT_FOUND, problem).into_response()
-        }
+    if let Some(order) = known.iter().find(|o| Some(o.mall_order_no.as_str()) == no) {
+        return Json(desk.view(order)).into_response();
     }
+    let problem = Json(json!({ "code": "not_found" }));
+    (StatusCode::NOT_FOUND, problem).into_response()
 }
 
 async fn show(
