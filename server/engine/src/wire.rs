@@ -5,7 +5,7 @@ use crate::engine::Engine;
 use crate::error::{Error, Fault};
 use crate::store::trades::{Kind, TradeRow};
 use channels::unionpay::{MerchantOnWire, Op, PaidBy, Screen, Trade};
-use channels::{DeclineReason as WireReason, FormPost, Outcome, Step};
+use channels::{DeclineReason as WireReason, FormPost, Outcome, Step, Why};
 use domain::attempt::{Attempt, DeclineReason, Receipt};
 use domain::merchant::Merchant;
 use domain::order::Order;
@@ -77,6 +77,9 @@ impl Engine {
         let answer = self.transport.post(&post).await;
         let outcome = self.union_pay.finish(op, answer.as_reply(), self.now());
         match &outcome {
+            Outcome::Unknown(why) if not_yet(op, why) => {
+                tracing::debug!(op = op.name(), wire_no = %op.trade().order_id, "the payer has not begun");
+            }
             Outcome::Unknown(why) => {
                 tracing::warn!(op = op.name(), wire_no = %op.trade().order_id, ?why, "the network's word is not known");
             }
@@ -106,6 +109,20 @@ impl Engine {
         })
         .await
     }
+}
+
+/// True where not knowing is what to expect: the payer holds a form or a QR,
+/// and the network hears of the number only when it is used. Everything else
+/// we do not understand is for an operator to see.
+const fn not_yet(op: &Op, why: &Why) -> bool {
+    let with_payer = matches!(
+        op,
+        Op::Query {
+            paid_by: PaidBy::FrontPage | PaidBy::Qr,
+            ..
+        }
+    );
+    with_payer && matches!(why, Why::NotFound)
 }
 
 /// The merchant as the network knows it.
