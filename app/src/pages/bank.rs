@@ -2,7 +2,8 @@
 //! by itself, or by its button where scripts are off.
 //!
 //! It is sent by itself only when the shopper arrives: after "back" or a
-//! refresh the button waits, so that nobody is trapped.
+//! refresh the button waits, so that nobody is trapped. The network takes a
+//! form for minutes only, so the page loads itself again before that.
 
 use super::Sheet;
 use crate::look::{Look, yuan};
@@ -13,7 +14,11 @@ use leptos::prelude::*;
 
 /// Sends the form when this is a fresh arrival.
 const SEND: &str = "if(performance.getEntriesByType('navigation')[0]?.type==='navigate')\
-    document.getElementById('bank-form').submit()";
+    document.getElementById('bank-form').submit();\
+    setTimeout(()=>location.reload(),240000)";
+
+/// The same without scripts, in seconds.
+const REFRESH_S: u32 = 240;
 
 /// The page.
 pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
@@ -41,6 +46,7 @@ pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
     };
     Sheet {
         live: true,
+        refresh_s: Some(REFRESH_S),
         ..Sheet::new(title, body.into_any())
     }
 }

@@ -2,13 +2,13 @@
 //! there.
 
 use super::Site;
-use super::visit::Ask;
+use super::visit::{Ask, Visitor};
 use crate::guard;
 use crate::pages::{Screen, Shown};
 use crate::stop::Stop;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::desk::{DeskError, FormState, PayPage, Place};
+use domain::desk::{DeskError, FormState, PayPage, Place, Visit};
 use domain::ids::PayToken;
 use http::{HeaderMap, StatusCode, Uri};
 
@@ -17,10 +17,12 @@ pub(super) async fn first(
     site: State<Site>,
     Path(token): Path<String>,
     ask: Ask,
+    visitor: Visitor,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    page(site, Path((token, String::new())), ask, uri, headers).await
+    let path = Path((token, String::new()));
+    page(site, path, ask, visitor, uri, headers).await
 }
 
 /// A page by its name.
@@ -28,6 +30,7 @@ pub(super) async fn page(
     State(site): State<Site>,
     Path((token, name)): Path<(String, String)>,
     ask: Ask,
+    Visitor(visit): Visitor,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
@@ -37,7 +40,7 @@ pub(super) async fn page(
     let Some(token) = PayToken::parse(&token) else {
         return site.stop(&ask, &headers, Stop::UnknownOrder, None);
     };
-    let page = match load(&site, &token, &name).await {
+    let page = match load(&site, &token, &name, &visit).await {
         Ok(page) => page,
         Err(error) => return site.stop(&ask, &headers, error.into(), None),
     };
@@ -61,8 +64,17 @@ pub(super) async fn page(
 }
 
 /// The order as it is now. Whoever looks at "waiting" has the network asked
-/// once more, so that a refresh is worth something without scripts.
-async fn load(site: &Site, token: &PayToken, name: &str) -> Result<PayPage, DeskError> {
+/// once more, so that a refresh is worth something without scripts; whoever
+/// leaves for the bank takes a form along that is still good there.
+async fn load(
+    site: &Site,
+    token: &PayToken,
+    name: &str,
+    visit: &Visit,
+) -> Result<PayPage, DeskError> {
+    if name == Place::Bank.segment() {
+        site.desk.leave_for_bank(token, visit).await?;
+    }
     let page = site.desk.page(token).await?;
     let waits = page.place == Place::Waiting && name == Place::Waiting.segment();
     if waits && site.desk.returned(token).await? != Place::Waiting {

@@ -412,6 +412,10 @@ impl Desk for FakeDesk {
             .ok_or(DeskError::UnknownOrder)
     }
 
+    async fn leave_for_bank(&self, _: &PayToken, _: &Visit) -> Result<(), DeskError> {
+        Ok(())
+    }
+
     async fn watch(&self, token: &PayToken) -> Result<Watch, DeskError> {
         let (_, place) = kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
         Ok(Box::pin(futures::stream::iter([place])))

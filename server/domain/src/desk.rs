@@ -370,6 +370,11 @@ pub trait Desk: Send + Sync {
         visit: &Visit,
     ) -> Result<Turn, DeskError>;
 
+    /// The page that leaves for the bank is about to be shown: sees to it
+    /// that its form is one the network still takes. Where the order is
+    /// elsewhere, nothing happens.
+    async fn leave_for_bank(&self, token: &PayToken, visit: &Visit) -> Result<(), DeskError>;
+
     /// The card form was handed in: checks it, has a code sent by SMS, and
     /// turns to the code page with the card sealed.
     async fn send_code(

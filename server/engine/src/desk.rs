@@ -75,6 +75,12 @@ impl Desk for EngineDesk {
             .await
     }
 
+    async fn leave_for_bank(&self, token: &PayToken, visit: &Visit) -> Result<(), DeskError> {
+        let (token, visit) = (token.clone(), visit.clone());
+        self.act(|engine| async move { engine.freshen_bank_form(&token, &visit).await })
+            .await
+    }
+
     async fn send_code(
         &self,
         token: &PayToken,

@@ -126,7 +126,7 @@ impl Engine {
         attempt: &Attempt,
         now: At,
     ) -> Result<Option<BankForm>, Error> {
-        let front = view.trades.iter().find(|t| t.kind == Kind::Front);
+        let front = view.trades.iter().rfind(|t| t.kind == Kind::Front);
         let Some(trade) = front.filter(|_| attempt.state.is_live() && now < attempt.pay_until)
         else {
             return Ok(None);

@@ -7,7 +7,8 @@
 //! | is with the payer (bank page, QR) | 5, 15, 35, 75 s after, then each minute, after 5 min each 5 min, after 30 min each 10 min |
 //! | has moved no money yet | not at all; let go when its time is over |
 //!
-//! It never gives up while the result is not known. When the time the
+//! It never gives up while the result is not known, also of a second number
+//! of an attempt that is paid under the first: that money goes back. When the time the
 //! network itself allows ([`Attempt::pay_until`]) is over, and a while more
 //! for clocks that differ and calls under way ([`GRACE_S`]), "not found" and
 //! "not paid" mean not paid: the attempt lapses. A time-out, an unreadable
@@ -22,7 +23,7 @@ use crate::store::trades::{Kind, TradeRow};
 use crate::store::{attempts, merchants, orders, trades};
 use crate::wire::Case;
 use channels::{Outcome, Why};
-use domain::attempt::{Attempt, AttemptState};
+use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::ids::AttemptId;
 use domain::machine::Happening;
@@ -109,29 +110,25 @@ impl Engine {
     pub(crate) async fn query_job(self: &Arc<Self>, subject: &str) -> Result<Next, Error> {
         let id = AttemptId::stored(subject.to_owned());
         let (case, trades) = self.case(&id).await?;
-        if matches!(
-            case.attempt.state,
-            AttemptState::Paid | AttemptState::Surplus
-        ) {
-            return Ok(Next::Done);
-        }
         let over = self.now() >= lapses_at(&case.attempt);
         let patience = if over {
             Patience::Enough
         } else {
             Patience::Wait
         };
-        let (mut unpaid, mut next) = (true, None);
+        let (mut unpaid, mut next) = (true, None::<At>);
         for trade in trades.iter().filter(|t| t.may_pay()) {
             let outcome = self.ask(&case, trade).await?;
             unpaid &= means_unpaid(&outcome, trade.kind);
-            let ended = matches!(&outcome, Outcome::Declined(no) if !no.may_retry);
-            let settled = self.settle(trade, outcome, patience).await?;
-            if settled.attempt.receipt.is_some() {
-                return Ok(Next::Done);
-            }
+            let ended = match &outcome {
+                Outcome::Paid(_) => true,
+                Outcome::Declined(no) => !no.may_retry,
+                Outcome::Ask(_) | Outcome::Waiting | Outcome::Unknown(_) => false,
+            };
+            self.settle(trade, outcome, patience).await?;
             if !ended {
-                next = Some(again(trade, &case.attempt, self.now()));
+                let at = again(trade, &case.attempt, self.now());
+                next = Some(next.map_or(at, |earlier| earlier.min(at)));
             }
         }
         if over && unpaid {

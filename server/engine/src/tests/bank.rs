@@ -5,7 +5,7 @@ use super::network::{Map, Trouble, form, notice, sign};
 use crate::close::close_in;
 use crate::error::Error;
 use domain::attempt::AttemptState;
-use domain::desk::{Choice, Field, FieldError, Place, Problem, Turn};
+use domain::desk::{BankForm, Choice, Field, FieldError, Place, Problem, Turn};
 use domain::ids::PayToken;
 use domain::order::OrderState;
 use domain::refusal::Code;
@@ -435,4 +435,91 @@ async fn a_bank_not_offered_is_named() {
             problem: Problem::NotOffered
         }]
     );
+}
+
+async fn bank_form(house: &House, token: &PayToken) -> BankForm {
+    house
+        .desk
+        .leave_for_bank(token, &visit())
+        .await
+        .expect("a form");
+    let attempt = house.page(token).await.attempt.expect("one");
+    attempt.bank_form.expect("a form")
+}
+
+#[tokio::test]
+async fn a_form_too_old_for_the_network_gets_a_new_number_and_both_are_asked_about() {
+    let house = House::new().await;
+    let token = at_the_bank(&house).await;
+    let old = bank_form(&house, &token).await;
+    house.clock.pass(299);
+    assert_eq!(bank_form(&house, &token).await, old);
+    house.clock.pass(1);
+    let (new, tab) = tokio::join!(bank_form(&house, &token), bank_form(&house, &token));
+    assert_eq!(new, tab, "two tabs, one number");
+    let field = |form: &BankForm, name: &str| {
+        let fields: Map = form.fields.iter().cloned().collect();
+        fields[name].clone()
+    };
+    assert_ne!(field(&new, "orderId"), field(&old, "orderId"));
+    assert_eq!(field(&old, "txnTime"), "20260601120000");
+    assert_eq!(field(&new, "txnTime"), "20260601120500");
+    assert_eq!(house.found(&token).await.attempts.len(), 1);
+    house.network.pay_form(&new);
+    house.live(10).await;
+    assert_eq!(state(&house, &token).await, PAID, "by query, at once");
+    house.network.pay_form(&old);
+    house.live(660).await;
+    assert_eq!(
+        house.engine.surplus().await.expect("counts"),
+        (1, 12_800),
+        "the other number is asked about until its time is over"
+    );
+    assert_eq!(state(&house, &token).await, PAID);
+    assert_eq!(house.events().await, ["order.paid"]);
+    let asked = house.network.heard().len();
+    house.live(1200).await;
+    assert_eq!(house.network.heard().len(), asked, "then nobody asks");
+}
+
+#[tokio::test]
+async fn an_old_form_that_paid_is_not_made_new() {
+    let house = House::new().await;
+    let token = at_the_bank(&house).await;
+    let old = bank_form(&house, &token).await;
+    house.clock.pass(400);
+    house.network.pay_form(&old);
+    house
+        .desk
+        .leave_for_bank(&token, &visit())
+        .await
+        .expect("asked first");
+    assert_eq!(state(&house, &token).await, PAID);
+    assert_eq!(house.page(&token).await.place, Place::Paid);
+}
+
+#[tokio::test]
+async fn a_word_of_the_old_number_pays_too_and_nobody_pays_when_time_is_over() {
+    let house = House::new().await;
+    let token = at_the_bank(&house).await;
+    let old = bank_form(&house, &token).await;
+    house.clock.pass(300);
+    bank_form(&house, &token).await;
+    let word = house.network.pay_form(&old);
+    house.engine.notice(&notice(word)).await.expect("believed");
+    assert_eq!(state(&house, &token).await, PAID);
+    let second = house.another("N-2").await;
+    house
+        .desk
+        .confirm(&second, Choice::Bank("ICBC".into()), &visit())
+        .await
+        .expect("begins");
+    house.clock.pass(300);
+    bank_form(&house, &second).await;
+    house.live(1020).await;
+    assert_eq!(
+        state(&house, &second).await,
+        (OrderState::Expired, AttemptState::Abandoned)
+    );
+    assert_eq!(house.engine.surplus().await.expect("counts"), (0, 0));
 }
