@@ -66,7 +66,7 @@ pub(super) fn every_second(act: Box<dyn FnMut()>) {
 }
 
 /// Calls `act` once, later.
-pub(super) fn after(ms: i32, act: fn()) {
+pub(super) fn after(ms: i32, act: impl FnOnce() + 'static) {
     let act = Closure::once_into_js(act);
     let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), ms);
 }

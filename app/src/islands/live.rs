@@ -7,6 +7,10 @@ use gloo_net::eventsource::futures::EventSource;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+/// How long the answer to a payment may take once the order is known to be
+/// paid.
+const ANSWER_MS: i32 = 2_000;
+
 /// Listens to the order's place. `data-at` of `main` is the place the order
 /// was at when this page was drawn; the card form, say, is another page of
 /// the same place and stays.
@@ -30,11 +34,17 @@ async fn listen() {
     // An error is the browser's last word on this stream: it has given up,
     // and the page has its button.
     while let Some(Ok((_, event))) = places.next().await {
+        let Some(to) = event.data().as_string().filter(|to| *to != at) else {
+            continue;
+        };
         // While a form is on its way the place changes by its own doing, and
         // leaving would throw its answer away: a sealed card, a message.
-        let to = event.data().as_string();
-        if let Some(to) = to.filter(|to| *to != at && !once::is_sending()) {
+        if !once::is_sending() {
             leave_for(&to);
+        } else if to.ends_with("/paid") {
+            // Nothing is left to be thrown away, and a silent network may
+            // keep the answer for half a minute. If it comes, it comes first.
+            dom::after(ANSWER_MS, move || leave_for(&to));
         }
     }
 }
