@@ -40,6 +40,17 @@ for (const [name, { bring }] of STATES) {
   });
 }
 
+test("pages, as served", async ({ house, mall }) => {
+  const { pay_url } = await mall.order("88.00");
+  for (const address of [pay_url, `${pay_url}/card`, `${house.desk}/nowhere`]) {
+    const { answer, bytes } = await raw(address, "gzip, deflate, br");
+    expect(answer.headers["content-encoding"]).toBe("br");
+    expect(brotliDecompressSync(bytes).toString()).toContain("</html>");
+    expect(bytes.length).toBeLessThanOrEqual(PAGE_MAX);
+    expect((await raw(address, "identity")).answer.headers["content-encoding"]).toBeUndefined();
+  }
+});
+
 test("script and wasm, as served", async ({ house, mall }) => {
   const order = await mall.order("88.00");
   const html = await (await fetch(order.pay_url)).text();
