@@ -6,6 +6,7 @@
 use crate::engine::Engine;
 use crate::error::Error;
 use async_trait::async_trait;
+use domain::attempt::AttemptState;
 use domain::desk::{
     CardEntry, Choice, Desk, DeskError, PayPage, Place, SharedDesk, Turn, Visit, Watch,
 };
@@ -14,6 +15,7 @@ use domain::refusal::Code;
 use domain::secret::Secret;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The engine behind the port.
 struct EngineDesk(Arc<Engine>);
@@ -25,7 +27,20 @@ impl Engine {
     }
 }
 
+/// How long a shopper waits for the answer to the form that pays, before the
+/// waiting page says "safe to close". A network may be silent for 30 seconds.
+const SHOPPER_WAITS: Duration = Duration::from_secs(5);
+
 impl EngineDesk {
+    /// True while money was asked to move and the result is not known.
+    async fn is_unsettled(&self, token: &PayToken) -> Result<bool, DeskError> {
+        let scene = self.0.scene(token).await;
+        let scene = scene.map_err(|error| self.told(error))?;
+        Ok(scene
+            .live()
+            .is_some_and(|live| live.state == AttemptState::Unsettled))
+    }
+
     /// An error in the page's terms; a fault is logged here, once.
     fn told(&self, error: Error) -> DeskError {
         match error {
@@ -110,9 +125,17 @@ impl Desk for EngineDesk {
         code: Secret,
         visit: &Visit,
     ) -> Result<Turn, DeskError> {
-        let (token, sealed, visit) = (token.clone(), sealed.to_owned(), visit.clone());
-        self.act(|engine| async move { engine.code_form(&token, &sealed, &code, &visit).await })
-            .await
+        let (at, sealed, visit) = (token.clone(), sealed.to_owned(), visit.clone());
+        let paying =
+            self.act(|engine| async move { engine.code_form(&at, &sealed, &code, &visit).await });
+        tokio::pin!(paying);
+        match tokio::time::timeout(SHOPPER_WAITS, &mut paying).await {
+            Ok(turn) => turn,
+            // The payment goes on in its task; the page says so and turns by
+            // itself. Before money was asked for, the answer is the form's.
+            Err(_) if self.is_unsettled(token).await? => Ok(Turn::Go(Place::Waiting)),
+            Err(_) => paying.await,
+        }
     }
 
     async fn cancel(&self, token: &PayToken) -> Result<Turn, DeskError> {

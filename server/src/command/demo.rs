@@ -76,7 +76,7 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
     let jobs = engine.start_jobs();
     let notices = network.start_notices();
     let catching_up = shop.start();
-    greet(&at, &flags.ops_listen.to_string());
+    greet(&at, &address(&ops_listener)?);
     serve_until_signal(vec![
         (desk, web.router()),
         (mall, shop.router()),
@@ -134,7 +134,7 @@ fn greet(at: &Addresses, ops: &str) {
          phone       {sandbox}/phone  SMS codes; scans QR codes\n  \
          troubles    {sandbox}/control  declines, lost notices, time-outs\n  \
          desk        {desk}        API; its description is /openapi.json\n  \
-         operations  http://{ops}        /healthz /readyz /metrics\n\n\
+         operations  {ops}        /healthz /readyz /metrics\n\n\
          Ctrl-C ends it; the data folder keeps everything.",
         mall = at.mall,
         sandbox = at.sandbox,

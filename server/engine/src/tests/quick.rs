@@ -416,3 +416,17 @@ async fn a_network_that_is_silent_for_hours_is_asked_on_until_it_answers() {
         (OrderState::Paid, AttemptState::Paid)
     );
 }
+
+#[tokio::test]
+async fn a_shopper_does_not_wait_for_a_silent_network() {
+    let house = House::new().await;
+    let token = house.order().await;
+    let sealed = code_sent(&house, &token).await;
+    house.network.trouble_after(1, &[Trouble::Hang]);
+    let turn = pay(&house, &token, &sealed, CODE).await;
+    assert!(matches!(turn, Turn::Go(Place::Waiting)));
+    assert_eq!(
+        state(&house, &token).await,
+        (OrderState::Paying, AttemptState::Unsettled)
+    );
+}
