@@ -15,6 +15,8 @@ use std::time::Duration;
 pub(super) const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 /// Begins a consistent view.
 pub(super) const BEGIN_READ: &str = "BEGIN";
+/// Ends it.
+pub(super) const END_READ: &str = "ROLLBACK";
 
 /// Another process (the command line, a backup) may hold the lock this long.
 const BUSY: Duration = Duration::from_secs(5);
@@ -41,11 +43,21 @@ pub(super) async fn open_writer(path: &Path) -> Result<PoolConnection<Sqlite>, F
     Ok(pool.acquire().await?)
 }
 
-/// Connections that cannot write.
+/// Connections that cannot write. A caller who goes away in the middle of a
+/// view (a browser that leaves a page drops its request) gives its connection
+/// back with the view open: nobody else could begin one on it, and the log of
+/// writes could not be folded into the file. So each comes back ended.
 pub(super) async fn open_readers(path: &Path, many: u32) -> Result<SqlitePool, Fault> {
     let options = options(path).pragma("query_only", "ON");
     Ok(SqlitePoolOptions::new()
         .max_connections(many)
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                // Refused where the view was ended in order: as it should be.
+                drop(sqlx::raw_sql(END_READ).execute(connection).await);
+                Ok(true)
+            })
+        })
         .connect_with(options)
         .await?)
 }

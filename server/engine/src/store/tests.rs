@@ -154,3 +154,28 @@ async fn a_newer_or_edited_schema_is_refused() {
         assert!(Store::open(&path, At::from_ms(0)).await.is_err(), "{sql}");
     }
 }
+
+#[tokio::test]
+async fn a_reader_who_goes_away_half_way_leaves_no_view_open() {
+    let dir = dir();
+    let store = store(&dir).await;
+    for _ in 0..2 * super::READERS {
+        let (reached, half_way) = tokio::sync::oneshot::channel();
+        let read = store.read(|tx| {
+            Box::pin(async move {
+                tx.one("SELECT 1", args![]).await?;
+                drop(reached.send(()));
+                std::future::pending::<Result<(), Error>>().await
+            })
+        });
+        // A browser that leaves a page: its request is dropped where it is.
+        tokio::select! {
+            done = read => panic!("the read never ends by itself: {done:?}"),
+            reached = half_way => reached.expect("the read got half way"),
+        }
+    }
+    add(&store, "later").await.expect("written");
+    for _ in 0..2 * super::READERS {
+        assert_eq!(names(&store).await, ["later"], "a new view each time");
+    }
+}

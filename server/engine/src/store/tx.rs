@@ -142,7 +142,7 @@ impl Tx {
     }
 
     pub(super) async fn end_read(&mut self) -> Result<(), Fault> {
-        self.raw("ROLLBACK").await
+        self.raw(dialect::END_READ).await
     }
 }
 
