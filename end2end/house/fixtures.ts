@@ -4,7 +4,7 @@ import { test as base, expect } from "@playwright/test";
 import { House, until } from "./house.js";
 import { MallClient } from "./mall.js";
 
-export const test = base.extend<object, { house: House; mall: MallClient; expired: () => Promise<string> }>({
+export const test = base.extend<{ logOfFailure: void }, { house: House; mall: MallClient; expired: () => Promise<string> }>({
   house: [
     // Playwright reads a fixture's needs from the braces: none here.
     async ({}, use) => {
@@ -25,6 +25,17 @@ export const test = base.extend<object, { house: House; mall: MallClient; expire
       });
     },
     { scope: "worker", auto: true },
+  ],
+  // What the house logged during a test that failed, beside its picture.
+  logOfFailure: [
+    async ({ house }, use, info) => {
+      const before = house.logged.length;
+      await use();
+      if (info.status !== info.expectedStatus) {
+        await info.attach("log", { body: house.logged.slice(before), contentType: "text/plain" });
+      }
+    },
+    { auto: true },
   ],
 });
 
