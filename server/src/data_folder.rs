@@ -23,6 +23,12 @@ impl DataFolder {
         fs::create_dir_all(path.join("keys"))
             .with_context(|| format!("the data folder {} cannot be made", path.display()))?;
         let path = fs::canonicalize(path)?;
+        // The database in it holds pay tokens: capabilities to see a page.
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o700))?;
+        }
         Ok(Self(path))
     }
 
@@ -150,6 +156,11 @@ mod tests {
                 .permissions()
                 .mode();
             assert_eq!(mode & 0o777, 0o600);
+            let folder = std::fs::metadata(data.path(""))
+                .expect("it is there")
+                .permissions()
+                .mode();
+            assert_eq!(folder & 0o777, 0o700);
         }
     }
 

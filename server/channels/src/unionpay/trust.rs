@@ -6,9 +6,10 @@
 //! only under the two authority certificates the operator configured, never
 //! for a message. What is left: somebody who gets CFCA to sign a request
 //! made for a chosen-prefix collision, its serial number and time guessed
-//! ahead, could sign as UnionPay, to every acquirer alike. That is why the
-//! engine books money on the answer to a query, which comes over TLS, and
-//! not on a notice alone.
+//! ahead, could sign as UnionPay, to every acquirer alike. An engine that
+//! will not carry that risk asks by query before it believes a notice; ours
+//! compares the notice with what was asked and believes it, as
+//! `server/README.md` says.
 //!
 //! The order: shape, certificate, chain, validity, name, signature. No
 //! revocation: UnionPay's kits do not check it and the lists are not
