@@ -4,7 +4,7 @@ import { defineConfig, devices } from "@playwright/test";
 
 const root = process.getuid?.() === 0;
 
-const SCREENLESS = /(api|link|events|troubles|restart|secrets|budget|headers)\.spec\.ts$/;
+const SCREENLESS = /(abort|api|link|events|troubles|restart|secrets|budget|headers)\.spec\.ts$/;
 /** What these hold is the same on every screen. */
 const ANY_SCREEN = /(form|tabs)\.spec\.ts$/;
 

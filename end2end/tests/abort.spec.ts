@@ -1,0 +1,17 @@
+// Browsers leave pages half way: a view that nobody waits for any more must
+// not spoil the next one's.
+import { expect, test } from "../house/fixtures.js";
+
+test("requests that are given up half way leave the desk whole", async ({ house, mall }) => {
+  const { pay_url } = await mall.order("10.00");
+  const left = Array.from({ length: 200 }, async (_, n) => {
+    const leave = new AbortController();
+    setTimeout(() => leave.abort(), n % 4);
+    // Given up is what is wanted; an answer that came sooner is as good.
+    await fetch(pay_url, { signal: leave.signal }).catch(() => undefined);
+  });
+  await Promise.all(left);
+  expect((await fetch(`${house.ops}/readyz`)).status).toBe(200);
+  const pages = await Promise.all(Array.from({ length: 12 }, () => fetch(pay_url)));
+  expect(pages.map((page) => page.status)).toEqual(Array.from({ length: 12 }, () => 200));
+});
