@@ -15,7 +15,7 @@ pub(super) static TEXT: Text = Text {
         language: "English",
         skip: "Skip to main content",
         product: "Checkout",
-        secured: "Cleared by China UnionPay and paid directly to the merchant. Card details are used for this payment only and are not kept.",
+        secured: "Cleared by China UnionPay and paid directly to the merchant. Card numbers, security codes and codes from text messages are never kept.",
         support: "Help",
         error_prefix: "Error: ",
         errors_heading: "There is a problem",
@@ -100,7 +100,7 @@ pub(super) static TEXT: Text = Text {
         next: |amount| {
             format!("Nothing is charged yet. {amount} is paid only after you enter the code.")
         },
-        privacy: "Your card details go encrypted to UnionPay to be checked. This page does not keep them.",
+        privacy: "Your card details go encrypted to UnionPay to be checked. If the mall knows you, the bank, the last four digits and the phone number are remembered for the next time. You can remove them.",
         looks_right: "Looks right",
     },
     code: Code {

@@ -10,7 +10,7 @@ pub(super) static TEXT: Text = Text {
         language: "简体中文",
         skip: "跳到主要内容",
         product: "收银台",
-        secured: "资金经中国银联清算，直接付给商户。卡信息只用于本次付款，不会保存。",
+        secured: "资金经中国银联清算，直接付给商户。卡号、安全码和短信验证码都不会保存。",
         support: "客服",
         error_prefix: "错误：",
         errors_heading: "请修改以下内容",
@@ -91,7 +91,7 @@ pub(super) static TEXT: Text = Text {
         security_code_hint: "卡片背面签名栏的后三位数字",
         submit: "同意并获取短信验证码",
         next: |amount| format!("此步不扣款。输入验证码后才会支付 {amount}。"),
-        privacy: "卡信息加密传给银联核对，本页不保存。",
+        privacy: "卡信息加密传给银联核对。如果商城认识您，我们会记住银行、卡号后四位和手机号，供下次付款使用；您可以随时移除。",
         looks_right: "格式正确",
     },
     code: Code {
