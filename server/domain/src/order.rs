@@ -7,7 +7,7 @@ pub mod check;
 pub mod draft;
 pub mod json;
 
-pub use check::checked;
+pub use check::{facts, judge};
 pub use draft::{ItemDraft, OrderDraft};
 
 use crate::clock::At;

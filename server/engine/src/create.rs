@@ -2,11 +2,11 @@
 //! link.
 
 use crate::engine::Engine;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::store::{Tx, jobs, merchants, orders};
-use domain::ids::{MerchantId, OrderId, PayToken};
+use domain::ids::{OrderId, PayToken};
 use domain::mall::Mall;
-use domain::order::{Order, OrderDraft, OrderState, checked};
+use domain::order::{self, Facts, Order, OrderDraft, OrderState};
 use domain::refusal::{Code, Refusal};
 
 /// An order that was made, or found.
@@ -19,7 +19,8 @@ pub(crate) struct Created {
 }
 
 /// Makes the order a mall describes. The same number with the same content
-/// is the same order, whatever has become of it since.
+/// is the same order, whatever has become of it or of a contract since: rules
+/// that change with time are asked of a new order only.
 ///
 /// # Errors
 /// The first rule (R1 to R6) the draft breaks, or [`Code::OrderConflict`]
@@ -30,12 +31,13 @@ pub(crate) async fn create_in(
     mall: &Mall,
     draft: &OrderDraft,
 ) -> Result<Created, Error> {
+    let facts = order::facts(draft)?;
+    if let Some(known) = orders::by_number(tx, &mall.id, &facts.mall_order_no).await? {
+        return Ok(found(known, &facts)?);
+    }
     let now = engine.now();
-    let merchant = match MerchantId::parse(&draft.merchant_id) {
-        Some(id) => merchants::find(tx, &id).await?,
-        None => None,
-    };
-    let facts = checked(draft, mall, merchant.as_ref(), now)?;
+    let merchant = merchants::find(tx, &facts.merchant_id).await?;
+    order::judge(&facts, mall, merchant.as_ref(), now)?;
     let order = Order {
         id: OrderId::new(engine.entropy.as_ref()),
         token: PayToken::new(engine.entropy.as_ref()),
@@ -51,22 +53,23 @@ pub(crate) async fn create_in(
         version: 1,
         facts,
     };
-    if orders::insert(tx, &order).await? {
-        jobs::put(tx, jobs::Kind::Expire, order.id.as_str(), order.expires_at).await?;
-        return Ok(Created { order, fresh: true });
-    }
-    let known = orders::by_number(tx, &mall.id, &order.facts.mall_order_no).await?;
-    let known = known.ok_or_else(|| Fault::stale("an order's number was taken and is gone"))?;
-    if known.facts == order.facts {
-        return Ok(Created {
-            order: known,
+    orders::insert(tx, &order).await?;
+    jobs::put(tx, jobs::Kind::Expire, order.id.as_str(), order.expires_at).await?;
+    Ok(Created { order, fresh: true })
+}
+
+/// The order that has the number already, if it is the one described.
+fn found(order: Order, facts: &Facts) -> Result<Created, Refusal> {
+    if order.facts == *facts {
+        Ok(Created {
+            order,
             fresh: false,
-        });
+        })
+    } else {
+        Err(Refusal::at(
+            Code::OrderConflict,
+            "/mall_order_no",
+            "an order with this number and other content exists",
+        ))
     }
-    Err(Refusal::at(
-        Code::OrderConflict,
-        "/mall_order_no",
-        "an order with this number and other content exists",
-    )
-    .into())
 }

@@ -1,5 +1,6 @@
-//! The creation check: rules R2 to R6 and the shape of each field, as one
-//! pure function. What leaves it is fixed for ever (rule R4).
+//! The creation check, in two steps: what a draft says ([`facts`]: the shape
+//! of each field, fixed for ever by rule R4), and whether a new order with
+//! these facts may be made now ([`judge`]: rules R2 to R6).
 //!
 //! R1 is kept where the draft is read, R7 by [`crate::product::Channel`].
 
@@ -7,7 +8,7 @@ use super::draft::{ItemDraft, OrderDraft};
 use super::{Facts, Item};
 use crate::clock::At;
 use crate::day::Day;
-use crate::ids::MerchantId;
+use crate::ids::{MallId, MerchantId};
 use crate::locale::Locale;
 use crate::mall::Mall;
 use crate::merchant::Merchant;
@@ -30,25 +31,19 @@ const METADATA_MAX: usize = 20;
 const METADATA_KEY_MAX: usize = 40;
 const METADATA_VALUE_MAX: usize = 500;
 
-/// Judges a draft from `mall` for `merchant` (the one its `merchant_id`
-/// names, `None` where there is none). Equal drafts give equal facts.
+/// Reads what a draft says, by rules that never change with time: the shape
+/// of each field and that the items make the amount. Equal drafts give equal
+/// facts, so an order made before is found by them whatever became of the
+/// mall's or the merchant's contract since.
 ///
 /// # Errors
 /// The first rule broken, with a pointer at the field.
-///
-/// # Panics
-/// Where the caller looked up another merchant than the draft names.
-pub fn checked(
-    draft: &OrderDraft,
-    mall: &Mall,
-    merchant: Option<&Merchant>,
-    now: At,
-) -> Result<Facts, Refusal> {
+pub fn facts(draft: &OrderDraft) -> Result<Facts, Refusal> {
     let amount = amount(&draft.amount, &draft.currency)?;
     let items = items(&draft.items, amount.currency())?;
     let facts = Facts {
         mall_order_no: mall_order_no(&draft.mall_order_no)?,
-        merchant_id: MerchantId::parse(&draft.merchant_id).ok_or_else(no_merchant)?,
+        merchant_id: payee(&draft.merchant_id)?,
         amount,
         subject: line(&draft.subject, "/subject")?,
         items,
@@ -60,18 +55,36 @@ pub fn checked(
         metadata: metadata(&draft.metadata)?,
     };
     items_make_the_amount(&facts)?;
+    Ok(facts)
+}
+
+/// May an order with these facts be made now? From `mall`, for `merchant`
+/// (the one the facts name, `None` where there is none), by rules whose
+/// answer may be another one tomorrow: contracts, lists, limits. Asked of a
+/// new order only.
+///
+/// # Errors
+/// The first rule broken, with a pointer at the field.
+///
+/// # Panics
+/// Where the caller looked up another merchant than the facts name.
+pub fn judge(
+    facts: &Facts,
+    mall: &Mall,
+    merchant: Option<&Merchant>,
+    now: At,
+) -> Result<(), Refusal> {
     let merchant = merchant.ok_or_else(no_merchant)?;
     assert_eq!(
         merchant.id, facts.merchant_id,
-        "the merchant the draft names"
+        "the merchant the facts name"
     );
     merchant.may_be_paid_from(mall)?;
     goods::check_mcc(&merchant.mcc)?;
     goods::check_items(&facts.subject, &facts.items)?;
     let offered = merchant.offer(&facts.products)?;
     mall.allows_return(&facts.return_url)?;
-    some_product_may_carry(&offered, amount, now)?;
-    Ok(facts)
+    some_product_may_carry(&offered, facts.amount, now)
 }
 
 /// Rule R6 at creation: an order that no offered product could ever carry is
@@ -248,6 +261,18 @@ fn metadata(pairs: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>
         }
     }
     Ok(pairs.clone())
+}
+
+/// Rule R2, as far as the id alone tells: a mall is no payee.
+fn payee(id: &str) -> Result<MerchantId, Refusal> {
+    if MallId::parse(id).is_some() {
+        return Err(at(
+            Code::PayeeIsPlatform,
+            "/merchant_id",
+            "this is the id of a mall; only contracted merchants are paid",
+        ));
+    }
+    MerchantId::parse(id).ok_or_else(no_merchant)
 }
 
 fn no_merchant() -> Refusal {

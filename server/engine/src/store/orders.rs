@@ -5,8 +5,9 @@ use crate::error::{Error, Fault};
 use domain::ids::{AttemptId, MallId, OrderId, PayToken};
 use domain::order::{Order, OrderState};
 
-/// Adds a new order. Answers false when the mall's number is taken.
-pub(crate) async fn insert(tx: &mut Tx, order: &Order) -> Result<bool, Error> {
+/// Adds a new order. A number of the mall that is taken is a stale fault: the
+/// writer runs again and finds the order that took it.
+pub(crate) async fn insert(tx: &mut Tx, order: &Order) -> Result<(), Error> {
     let facts = &order.facts;
     let rows = tx
         .run(
@@ -32,7 +33,10 @@ pub(crate) async fn insert(tx: &mut Tx, order: &Order) -> Result<bool, Error> {
             ],
         )
         .await?;
-    Ok(rows == 1)
+    if rows != 1 {
+        return Err(Fault::stale("an order's number was taken under its writer").into());
+    }
+    Ok(())
 }
 
 /// Writes what may change, if nobody else did since `order` was read.

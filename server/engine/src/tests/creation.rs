@@ -36,6 +36,22 @@ async fn the_same_content_is_the_same_order_and_other_content_a_conflict() {
     assert!(one.fresh != two.fresh, "made once");
 }
 
+#[tokio::test]
+async fn an_order_is_found_when_its_merchant_is_suspended_and_no_new_one_made() {
+    let house = House::new().await;
+    let first = house.create(house.draft()).await.expect("made");
+    house.suspend().await;
+    let again = house.create(house.draft()).await.expect("found");
+    assert_eq!((again.order, again.fresh), (first.order, false));
+    let other = OrderDraft {
+        subject: String::from("另一份"),
+        ..house.draft()
+    };
+    assert_eq!(code(house.create(other).await), Code::OrderConflict);
+    let fresh = house.create(other_number(&house)).await;
+    assert_eq!(code(fresh), Code::MerchantUnknown);
+}
+
 fn other_number(house: &House) -> OrderDraft {
     OrderDraft {
         mall_order_no: String::from("N-2"),
@@ -117,6 +133,18 @@ async fn r2_the_malls_own_operator_is_no_payee() {
         ..house.draft()
     };
     assert_eq!(code(house.create(draft).await), Code::PayeeIsPlatform);
+}
+
+#[tokio::test]
+async fn r2_the_mall_itself_is_no_payee() {
+    let house = House::new().await;
+    for mall in [house.mall.id.clone(), house.engine.registry().new_mall_id()] {
+        let draft = OrderDraft {
+            merchant_id: mall.to_string(),
+            ..house.draft()
+        };
+        assert_eq!(code(house.create(draft).await), Code::PayeeIsPlatform);
+    }
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::engine::{Engine, Settings};
 use crate::error::Error;
 use crate::jwks::tests::RFC_8037_KEY;
 use crate::lookup::Found;
-use crate::store::events;
+use crate::store::{args, events};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -143,6 +143,17 @@ impl House {
             .store
             .write(move |tx| Box::pin(async move { create_in(tx, &engine, &mall, &draft).await }))
             .await
+    }
+
+    /// The provider suspends the merchant's contract.
+    pub(crate) async fn suspend(&self) {
+        let id = self.merchant.id.clone();
+        let sql = "UPDATE merchants SET active = $2 WHERE id = $1";
+        let written = self.engine.store.write(move |tx| {
+            let id = id.clone();
+            Box::pin(async move { tx.run(sql, args![id.as_str(), false]).await })
+        });
+        assert_eq!(written.await.expect("written"), 1);
     }
 
     /// An order as usual; its page's token.

@@ -1,6 +1,6 @@
 //! The creation check: one test per rule and field.
 
-use super::{EXPIRES_IN_S_DEFAULT, checked};
+use super::{EXPIRES_IN_S_DEFAULT, facts};
 use crate::brand::{Brand, Colour, Font, Radius};
 use crate::clock::At;
 use crate::day::Day;
@@ -14,6 +14,7 @@ use crate::refusal::{Code, Refusal};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+const MALL: &str = "mal_7zzzzzzzzzzzzzzzzzzzzzzzzz";
 const MERCHANT: &str = "mer_00000000000000000000000001";
 
 fn now() -> At {
@@ -22,7 +23,7 @@ fn now() -> At {
 
 fn mall() -> Mall {
     Mall {
-        id: MallId::stored(String::from("mal_1")),
+        id: MallId::parse(MALL).expect("an id"),
         name: String::from("Mall"),
         operator_uscc: String::from("91110000802100433B"),
         return_origins: vec![String::from("https://mall.example")],
@@ -69,9 +70,16 @@ fn body() -> Value {
     })
 }
 
+/// Both steps of the check, as for an order that is new.
+fn checked(draft: &OrderDraft, merchant: Option<&Merchant>) -> Result<Facts, Refusal> {
+    let facts = facts(draft)?;
+    super::judge(&facts, &mall(), merchant, now())?;
+    Ok(facts)
+}
+
 fn judge(body: &Value) -> Result<Facts, Refusal> {
     let draft = OrderDraft::from_value(body, &[]).expect("of the right shape");
-    checked(&draft, &mall(), Some(&merchant()), now())
+    checked(&draft, Some(&merchant()))
 }
 
 /// The code and pointer that a body gets with one value changed.
@@ -177,9 +185,7 @@ fn r3_goods_that_are_money_are_refused() {
         ..merchant()
     };
     assert_eq!(
-        checked(&draft, &mall(), Some(&bank), now())
-            .expect_err("refused")
-            .code,
+        checked(&draft, Some(&bank)).expect_err("refused").code,
         Code::GoodsNotPayable
     );
 }
@@ -187,11 +193,7 @@ fn r3_goods_that_are_money_are_refused() {
 #[test]
 fn r2_only_a_contracted_merchant_is_paid_never_the_mall() {
     let draft = OrderDraft::from_value(&body(), &[]).expect("of the right shape");
-    let code = |m: Option<&Merchant>| {
-        checked(&draft, &mall(), m, now())
-            .expect_err("refused")
-            .code
-    };
+    let code = |m: Option<&Merchant>| checked(&draft, m).expect_err("refused").code;
     assert_eq!(code(None), Code::MerchantUnknown);
     assert_eq!(
         code(Some(&Merchant {
@@ -225,8 +227,28 @@ fn r2_only_a_contracted_merchant_is_paid_never_the_mall() {
     let mut asks = body();
     asks["products"] = json!(["quick_agreement"]);
     let asks = OrderDraft::from_value(&asks, &[]).expect("of the right shape");
-    let refused = checked(&asks, &mall(), Some(&scan_only), now()).expect_err("refused");
+    let refused = checked(&asks, Some(&scan_only)).expect_err("refused");
     assert_eq!(refused.code, Code::ProductNotContracted);
+}
+
+#[test]
+fn r2_a_mall_is_no_payee_by_its_id_either() {
+    for mall in ["mal_00000000000000000000000001", MALL] {
+        assert_eq!(
+            with("/merchant_id", json!(mall)),
+            (Code::PayeeIsPlatform, String::from("/merchant_id"))
+        );
+    }
+}
+
+#[test]
+fn what_a_draft_says_does_not_hang_on_who_may_be_paid_today() {
+    let mut barred = body();
+    barred["subject"] = json!("大额存单");
+    barred["return_url"] = json!("https://evil.example/back");
+    let draft = OrderDraft::from_value(&barred, &[]).expect("of the right shape");
+    assert_eq!(facts(&draft).expect("read").subject, "大额存单");
+    assert!(checked(&draft, None).is_err(), "and none is made of it");
 }
 
 #[test]
@@ -307,7 +329,7 @@ proptest! {
         body["amount"]["value"] = json!(value);
         body["items"] = json!([{"name": "a", "quantity": quantity, "unit_price": price}]);
         body["subject"] = json!(text);
-        let facts = OrderDraft::from_value(&body, &[]).and_then(|d| checked(&d, &mall(), Some(&merchant()), now()));
+        let facts = OrderDraft::from_value(&body, &[]).and_then(|d| checked(&d, Some(&merchant())));
         if let Ok(facts) = facts {
             prop_assert_eq!(facts.items[0].unit_price.times(facts.items[0].quantity), Ok(facts.amount));
         }
