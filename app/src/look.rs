@@ -53,6 +53,19 @@ pub(crate) fn yuan(amount: Money) -> String {
     format!("¥{}", amount.grouped())
 }
 
+/// A count as the page writes it: `1,000,000`.
+pub(crate) fn grouped(count: u32) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// The language of an answer: the one in the address, else the order's, else
 /// the browser's, else Chinese. The flag says whether the address named it.
 pub(crate) fn language(
@@ -106,7 +119,7 @@ fn thousandths(parameter: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{language, preferred};
+    use super::{grouped, language, preferred};
     use domain::locale::Locale::{En, ZhCn};
     use http::HeaderMap;
 
@@ -122,6 +135,13 @@ mod tests {
         assert_eq!(language(None, Some(ZhCn), &headers), (ZhCn, false));
         assert_eq!(language(Some("en"), Some(ZhCn), &headers), (En, true));
         assert_eq!(language(Some("fr"), Some(ZhCn), &headers), (ZhCn, false));
+    }
+
+    #[test]
+    fn counts_are_read_in_groups_of_three() {
+        let read = [0, 999, 1_000, 123_456, 1_000_000, u32::MAX].map(grouped);
+        let meant = ["0", "999", "1,000", "123,456", "1,000,000", "4,294,967,295"];
+        assert_eq!(read, meant);
     }
 
     #[test]

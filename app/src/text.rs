@@ -69,7 +69,8 @@ pub(crate) struct Order {
     pub items: Count,
     pub details: &'static str,
     pub more_items: Count,
-    pub quantity: Count,
+    /// How many, from a count that is grouped already.
+    pub quantity: With,
     /// The amount as a screen reader says it.
     pub spoken: With,
     pub pay_before: With,

@@ -5,6 +5,10 @@ use crate::look::Look;
 use domain::money::Money;
 use leptos::prelude::*;
 
+/// Digits and commas of a whole sum that still fit beside a page at full size:
+/// up to `100,000,000`.
+const FULL_SIZE: usize = 11;
+
 /// The amount of an order.
 pub(crate) fn sum(look: &Look, amount: Money) -> AnyView {
     let text = amount.grouped();
@@ -13,8 +17,13 @@ pub(crate) fn sum(look: &Look, amount: Money) -> AnyView {
         Some((whole, fen)) => (whole.to_owned(), format!(".{fen}")),
         None => (text, String::new()),
     };
+    let class = if whole.len() > FULL_SIZE {
+        "sum sum--long"
+    } else {
+        "sum"
+    };
     view! {
-        <span class="sum">
+        <span class=class>
             <span aria-hidden="true">
                 <span class="sum__sign">"¥"</span>
                 <span class="sum__whole">{whole}</span>

@@ -1,7 +1,7 @@
 //! The order: what, for whom, how much. Beside the page on a PC, above it on
 //! a phone with the details folded. It shows what was signed, whole (R4).
 
-use crate::look::{Look, yuan};
+use crate::look::{Look, grouped, yuan};
 use crate::parts::deadline::deadline;
 use crate::parts::sum::sum;
 use domain::desk::{PayPage, Place};
@@ -79,7 +79,7 @@ fn line(look: &Look, item: &Item) -> impl IntoView + use<> {
         .unit_price
         .times(item.quantity)
         .unwrap_or(item.unit_price);
-    let quantity = (look.text.order.quantity)(i64::from(item.quantity));
+    let quantity = (look.text.order.quantity)(&grouped(item.quantity));
     view! {
         <li class="items__line">
             <span class="items__name">{item.name.clone()}</span>

@@ -52,16 +52,19 @@ pub(crate) enum Kind {
     Limited = 3,
     /// No way to pay at all.
     Bare = 4,
+    /// The largest sums and counts.
+    Huge = 5,
 }
 
 impl Kind {
     /// All of them.
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Plain,
         Self::Long,
         Self::Saved,
         Self::Limited,
         Self::Bare,
+        Self::Huge,
     ];
 }
 
@@ -104,6 +107,10 @@ fn items(kind: Kind) -> Vec<Item> {
     };
     match kind {
         Kind::Long => (1..=24).map(long).collect(),
+        Kind::Huge => vec![
+            item("武夷山正岩肉桂 250 克礼盒装", 1_000_000, 999_999),
+            item("手工白瓷盖碗 120 毫升", 1, 1_000_000),
+        ],
         _ => vec![
             item("武夷山正岩肉桂 250 克", 2, 39_900),
             item("手工白瓷盖碗 120 毫升", 1, 48_200),

@@ -48,6 +48,19 @@ async fn every_page_has_its_language_its_title_and_one_heading() {
 }
 
 #[tokio::test]
+async fn huge_sums_are_grouped_and_set_smaller() {
+    let answer = get(&Place::Choose.path(&token(Kind::Huge, Place::Choose))).await;
+    let page = Page::new(&answer.body);
+    assert_eq!(
+        page.text(".order__sum .sum--long .sum__whole"),
+        "10,000,000,000"
+    );
+    assert_eq!(text(page.all(".items__quantity")[0]), "× 1,000,000");
+    let plain = get(&Place::Choose.path(&token(Kind::Plain, Place::Choose))).await;
+    assert!(!Page::new(&plain.body).has(".sum--long"));
+}
+
+#[tokio::test]
 async fn nothing_is_empty_and_nothing_is_in_the_other_language() {
     for (name, answer) in every_page().await {
         let page = Page::new(&answer.body);
