@@ -3,6 +3,7 @@
 //! | address | what |
 //! |---|---|
 //! | `GET /pay?order=<JWS>` | a signed link: makes or finds the order, 303 to it |
+//! | `HEAD /pay` | 200, and nothing is made |
 //! | `GET /pay/{token}[/{place}]` | a page; 303 where the order is elsewhere |
 //! | `POST /pay/{token}[/{place}]?do=<action>` | a form of a page |
 //! | `GET /pay/{token}/events` | the order's place, live |
@@ -45,7 +46,7 @@ struct Site {
 /// and answers every other address by [`missing`].
 pub fn router(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> Router {
     Router::new()
-        .route("/pay", get(door::enter))
+        .route("/pay", get(door::enter).head(door::probe))
         .route("/pay/{token}", get(show::first).post(act::first))
         .route("/pay/{token}/events", get(live::events))
         .route("/pay/{token}/logo", get(logo::picture))

@@ -4,11 +4,21 @@ use super::Site;
 use super::visit::{Ask, Visitor};
 use crate::actions::create_order;
 use crate::guard;
+use crate::headers;
 use crate::stop::Stop;
 use axum::extract::State;
 use axum::response::Response;
 use domain::desk::Place;
 use http::{HeaderMap, Uri};
+
+/// Answers a program that only looks whether the address is there (a chat's
+/// preview, a mail filter): HEAD is safe (RFC 9110 9.2.1), so no order is made
+/// and the link is not even read.
+pub(super) async fn probe(State(site): State<Site>) -> Response {
+    let mut response = Response::default();
+    headers::plain(response.headers_mut(), &site.settings);
+    response
+}
 
 /// Makes the order the link describes, or finds it, and leads to its page.
 pub(super) async fn enter(

@@ -1,7 +1,7 @@
 //! Forms and calls: the same server functions, answered as a page or as JSON.
 
 use crate::fake::{Kind, token};
-use crate::front::{Answer, get, get_with, post, post_with};
+use crate::front::{Answer, get, get_with, head, post, post_with};
 use crate::html::{Page, text};
 use axum::http::StatusCode;
 use domain::desk::Place;
@@ -317,6 +317,21 @@ async fn a_signed_link_leads_to_its_order_and_a_bad_one_makes_none() {
         assert!(!answer.body.contains(link), "the link is not repeated");
     }
     assert_eq!(get("/pay").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn looking_whether_a_link_is_there_makes_no_order() {
+    for path in [
+        "/pay?order=good.good.good",
+        "/pay?order=old.old.old",
+        "/pay",
+    ] {
+        let answer = head(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert_eq!(answer.header("location"), "", "{path}: no order to go to");
+        assert_eq!(answer.header("cache-control"), "no-store");
+        assert_eq!(answer.body, "");
+    }
 }
 
 #[tokio::test]

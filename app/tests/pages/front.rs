@@ -77,6 +77,12 @@ pub(crate) async fn get_plain(path: &str) -> Answer {
     ask(router("http://127.0.0.1:3000", false), request).await
 }
 
+/// HEAD.
+pub(crate) async fn head(path: &str) -> Answer {
+    let request = Request::head(path).body(Body::empty()).expect("a request");
+    ask(router("https://pay.example", true), request).await
+}
+
 /// POST of a form by our own page.
 pub(crate) async fn post(path: &str, form: &str) -> Answer {
     post_with(
