@@ -15,6 +15,7 @@ use http::StatusCode;
 use http::header::{ACCEPT, CONTENT_TYPE, REFERER};
 use leptos::prelude::{Owner, provide_context};
 use leptos::reactive::computed::ScopedFuture;
+use leptos::server_fn::axum::get_server_fn_service;
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use std::future::Future;
 
@@ -64,6 +65,8 @@ pub(super) async fn function(
     let allowed = guard::same_origin(request.headers(), &site.settings.public_url);
     let mut response = if let Err(stop) = allowed {
         json(&stop)
+    } else if !known(&request) {
+        nothing()
     } else {
         with_status(site.call_function(&visit, request).await).await
     };
@@ -81,6 +84,19 @@ async fn with_status(response: Response) -> Response {
     let stop = serde_json::from_slice(&bytes).unwrap_or(Stop::BadForm);
     parts.status = status(&stop);
     Response::from_parts(parts, Body::from(bytes))
+}
+
+/// Whether there is a function at the request's address. The framework would
+/// answer another one with a text for programmers.
+fn known(request: &Request) -> bool {
+    get_server_fn_service(request.uri().path(), request.method().clone()).is_some()
+}
+
+/// The answer where there is no such function: a word of its own, so that it
+/// is not taken for an order that is not there.
+fn nothing() -> Response {
+    let json = [(CONTENT_TYPE, "application/json")];
+    (StatusCode::NOT_FOUND, json, "\"unknown_function\"").into_response()
 }
 
 fn status(stop: &Stop) -> StatusCode {

@@ -297,6 +297,17 @@ async fn the_same_functions_answer_islands_in_json() {
 }
 
 #[tokio::test]
+async fn a_function_that_is_not_there_is_said_in_one_word() {
+    for path in ["/fn/nothing", "/fn/cancel%20", "/fn/Cancel"] {
+        let answer = post(path, "number=6222021234567894123").await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(answer.body, "\"unknown_function\"", "{path}");
+        assert_eq!(answer.header("content-type"), "application/json");
+        assert_eq!(answer.header("cache-control"), "no-store");
+    }
+}
+
+#[tokio::test]
 async fn a_signed_link_leads_to_its_order_and_a_bad_one_makes_none() {
     leads_to(&get("/pay?order=good.good.good").await, &open());
     leads_to(
