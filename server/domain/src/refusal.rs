@@ -3,9 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A refusal, as the API answers it (RFC 9457) and the page explains it.
+/// A refusal, as the API answers it (RFC 9457) and the page explains it. As a
+/// line of text, for the command line and logs, it names the field as well:
+/// `field_invalid at /webhook_url: the address must begin with https://`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[error("{}: {detail}", code.name())]
+#[error("{}{}: {detail}", code.name(), place(pointer.as_deref()))]
 pub struct Refusal {
     /// The stable code; integrators branch on it, it is never translated.
     pub code: Code,
@@ -33,6 +35,10 @@ impl Refusal {
             pointer: Some(pointer.into()),
         }
     }
+}
+
+fn place(pointer: Option<&str>) -> String {
+    pointer.map_or_else(String::new, |field| format!(" at {field}"))
 }
 
 macro_rules! codes {
@@ -76,7 +82,8 @@ codes! {
     SignatureReplayed "signature_replayed" 401,
     /// The key is not known, or no longer in use.
     KeyUnknown "key_unknown" 401,
-    /// A signed link that is forged, altered or of the wrong shape.
+    /// A signed link that is forged, altered or of the wrong shape, or whose
+    /// `iat`, `exp` or `jti` cannot be: the text says which.
     LinkInvalid "link_invalid" 401,
     /// A signed link past its time.
     LinkExpired "link_expired" 401,
@@ -134,7 +141,18 @@ codes! {
 
 #[cfg(test)]
 mod tests {
-    use super::Code;
+    use super::{Code, Refusal};
+
+    #[test]
+    fn as_a_line_of_text_a_refusal_names_its_field() {
+        let some = Refusal::at(Code::FieldInvalid, "/return_origins/0", "no address");
+        assert_eq!(
+            some.to_string(),
+            "field_invalid at /return_origins/0: no address"
+        );
+        let none = Refusal::new(Code::LinkExpired, "too late");
+        assert_eq!(none.to_string(), "link_expired: too late");
+    }
 
     #[test]
     fn every_code_is_its_own_and_a_refusal_by_status() {
