@@ -8,7 +8,10 @@
 //!   differ; no order is made after that;
 //! - the first visit makes the order, a later one finds it, also when the
 //!   link's time is over by then (a shopper who goes back must not meet a
-//!   dead end); a `jti` stands for one order for ever.
+//!   dead end);
+//! - a `jti` of a key stands for one order until a day after its link's end.
+//!   Then it is forgotten: the old link is refused as expired, and a new one
+//!   by that `jti` is like any other.
 
 mod jws;
 
@@ -80,7 +83,9 @@ async fn opened(
         .await?
         .is_some_and(|known| known != order.id)
     {
-        return Err(invalid("the link's jti stands for another order").into());
+        return Err(invalid(
+            "this jti was used by a link for another order; give each order's link a jti of its own",
+        ).into());
     }
     let until = At::from_ms(claims.exp.saturating_mul(1000)).plus_s(FOUND_S);
     links::remember(tx, &claims.iss, &claims.jti, &order.id, until).await?;
@@ -130,7 +135,9 @@ fn in_time(claims: &Claims, now: At) -> Result<bool, Refusal> {
     }
     let now = now.ms().div_euclid(1000);
     if claims.iat > now.saturating_add(jws::SKEW_S) {
-        return Err(invalid("the link's iat is ahead of our clock"));
+        return Err(invalid(
+            "the link's iat is more than 60 seconds ahead of our clock; set the mall's clock",
+        ));
     }
     Ok(now <= claims.exp.saturating_add(jws::SKEW_S))
 }

@@ -4,7 +4,7 @@ use crate::caller::Caller;
 use crate::house::House;
 use crate::orders::order;
 use domain::mall::KeyAlgorithm;
-use domain::refusal::Code;
+use domain::refusal::{Code, Refusal};
 use engine::error::Error;
 use serde_json::{Value, json};
 
@@ -20,9 +20,13 @@ fn claims(house: &House, caller: &Caller, number: &str) -> Value {
 }
 
 async fn open(house: &House, link: &str) -> Result<String, Code> {
+    opened(house, link).await.map_err(|refusal| refusal.code)
+}
+
+async fn opened(house: &House, link: &str) -> Result<String, Refusal> {
     match house.engine.order_by_link(link).await {
         Ok(token) => Ok(token.as_str().to_owned()),
-        Err(Error::Refused(refusal)) => Err(refusal.code),
+        Err(Error::Refused(refusal)) => Err(refusal),
         Err(Error::Fault(fault)) => panic!("{fault}"),
     }
 }
@@ -83,12 +87,16 @@ async fn a_link_lives_a_quarter_of_an_hour_and_a_bit() {
     long["exp"] = json!(house.now().ms() / 1000 + 901);
     let mut backwards = claims(&house, &caller, "L-3");
     backwards["exp"] = backwards["iat"].clone();
-    for wrong in [early, long, backwards] {
-        assert_eq!(
-            open(&house, &caller.link(&header, &wrong)).await,
-            Err(Code::LinkInvalid),
-            "{wrong}"
-        );
+    for (wrong, says) in [
+        (early, "ahead of our clock"),
+        (long, "900 seconds"),
+        (backwards, "900 seconds"),
+    ] {
+        let refused = opened(&house, &caller.link(&header, &wrong))
+            .await
+            .expect_err("refused");
+        assert_eq!(refused.code, Code::LinkInvalid, "{wrong}");
+        assert!(refused.detail.contains(says), "{refused}");
     }
 }
 
@@ -185,12 +193,32 @@ async fn a_jti_stands_for_one_order() {
     );
     let mut other = claims(&house, &caller, "L-2");
     other["jti"] = json!("j-L-1");
-    assert_eq!(
-        open(&house, &caller.link(&header, &other)).await,
-        Err(Code::LinkInvalid)
-    );
+    let refused = opened(&house, &caller.link(&header, &other))
+        .await
+        .expect_err("used before");
+    assert_eq!(refused.code, Code::LinkInvalid);
+    assert!(refused.detail.contains("jti"), "{refused}");
     assert!(
         !made(&house, &caller, "L-2").await,
         "undone with the refusal"
     );
+}
+
+#[tokio::test]
+async fn a_jti_is_forgotten_a_day_after_its_links_end() {
+    let mut house = House::new().await;
+    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let header = json!({ "alg": "EdDSA" });
+    let first = caller.link(&header, &claims(&house, &caller, "L-1"));
+    let token = open(&house, &first).await.expect("makes");
+    for seconds in [900 + 24 * 3600, 24 * 3600] {
+        while house.engine.run_due_jobs().await > 0 {}
+        house.clock.forward_s(seconds);
+    }
+    while house.engine.run_due_jobs().await > 0 {}
+    assert_eq!(open(&house, &first).await, Err(Code::LinkExpired));
+    let mut other = claims(&house, &caller, "L-2");
+    other["jti"] = json!("j-L-1");
+    let anew = open(&house, &caller.link(&header, &other)).await;
+    assert_ne!(anew.expect("makes"), token);
 }
