@@ -229,6 +229,8 @@ pub(crate) struct Stop {
     pub reference: With,
     pub bad_form: &'static str,
     pub bad_form_lead: &'static str,
+    pub too_large: &'static str,
+    pub too_large_lead: &'static str,
     pub again: &'static str,
 }
 

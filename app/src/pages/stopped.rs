@@ -19,6 +19,7 @@ pub(super) fn draw(look: &Look, stop: &Stop, open: Option<&str>) -> Drawn {
         Stop::Refused(refusal) => match refusal.code {
             Code::LinkExpired => (text.link, text.link_expired),
             Code::LinkInvalid | Code::KeyUnknown => (text.link, text.link_invalid),
+            Code::BodyTooLarge => (text.too_large, text.too_large_lead),
             code => (text.refused, (look.text.refused)(code)),
         },
     };
@@ -41,8 +42,12 @@ pub(super) fn draw(look: &Look, stop: &Stop, open: Option<&str>) -> Drawn {
     } else {
         icon::cross()
     };
+    let refused = match stop {
+        Stop::Refused(refusal) => Some(refusal.code),
+        _ => None,
+    };
     let body = view! {
-        {frame::plain_top(look, !matches!(stop, Stop::Refused(_)))}
+        {frame::plain_top(look, refused)}
         <div class="layout layout--single">
             <main class="panel" id="main">
                 <div class="outcome">

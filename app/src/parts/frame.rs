@@ -4,6 +4,7 @@
 use crate::look::Look;
 use domain::desk::{PayPage, Place};
 use domain::locale::Locale;
+use domain::refusal::Code;
 use leptos::prelude::*;
 
 /// A language to switch to.
@@ -72,16 +73,15 @@ fn language(look: &Look, page: &PayPage, place: Place, form: Option<&'static str
         .into_any()
 }
 
-/// The top of a page without an order. `switch` is off where the address
-/// cannot be opened again in another language: one that holds a signed link,
-/// which no page repeats.
-pub(crate) fn plain_top(look: &Look, switch: bool) -> AnyView {
+/// The top of a page without an order. No page repeats a signed link, so the
+/// switch of one that was `refused` says why instead (`routes::door`).
+pub(crate) fn plain_top(look: &Look, refused: Option<Code>) -> AnyView {
     let to = other(look.locale);
     let label = crate::text::Text::of(to).frame.language;
-    let href = format!("?lang={}", to.tag());
-    let switch = switch.then(|| {
-        view! { <a class="bar__language" href=href hreflang=to.tag() lang=to.tag()>{label}</a> }
-    });
+    let href = refused.map_or_else(
+        || format!("?lang={}", to.tag()),
+        |code| format!("?refused={}&lang={}", code.name(), to.tag()),
+    );
     view! {
         <header class="bar">
             <div class="bar__inner">
@@ -89,7 +89,7 @@ pub(crate) fn plain_top(look: &Look, switch: bool) -> AnyView {
                     <span class="bar__letter" aria-hidden="true">"P"</span>
                     <span class="bar__name">"Paydesk " {look.text.frame.product}</span>
                 </p>
-                {switch}
+                <a class="bar__language" href=href hreflang=to.tag() lang=to.tag()>{label}</a>
             </div>
         </header>
     }

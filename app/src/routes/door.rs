@@ -9,6 +9,7 @@ use crate::stop::Stop;
 use axum::extract::State;
 use axum::response::Response;
 use domain::desk::Place;
+use domain::refusal::{Code, Refusal};
 use http::{HeaderMap, Uri};
 
 /// Answers a program that only looks whether the address is there (a chat's
@@ -32,10 +33,19 @@ pub(super) async fn enter(
         return site.stop(&ask, &headers, stop, Some(uri.to_string()));
     }
     let Some(link) = ask.order.clone().filter(|link| !link.is_empty()) else {
-        return site.stop(&ask, &headers, Stop::UnknownOrder, None);
+        let stop = refused(&ask).unwrap_or(Stop::UnknownOrder);
+        return site.stop(&ask, &headers, stop, None);
     };
     match site.within(&visit, create_order(link)).await {
         Ok(token) => site.go(&ask, &token, Place::Choose),
         Err(stop) => site.stop(&ask, &headers, stop, None),
     }
+}
+
+/// The refusal that the language switch of a refused link's page names. It
+/// chooses among our own sentences and does nothing else.
+fn refused(ask: &Ask) -> Option<Stop> {
+    let name = ask.refused.as_deref()?;
+    let code = Code::ALL.iter().find(|code| code.name() == name)?;
+    Some(Stop::Refused(Refusal::new(*code, "the link was refused")))
 }

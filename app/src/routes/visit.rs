@@ -22,6 +22,8 @@ pub(super) struct Ask {
     pub act: Option<String>,
     /// A signed link's content.
     pub order: Option<String>,
+    /// Why a signed link was refused, on its page in another language.
+    pub refused: Option<String>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Ask {

@@ -16,7 +16,6 @@ pub(super) fn zh_cn(code: Code) -> &'static str {
         Code::NotFound => "没有找到所选的银行卡，请重新选择。",
         Code::ProductNotContracted => "商户没有开通这种支付方式，请换一种。",
         Code::GoodsNotPayable => "订单中有不能在这里付款的商品，请联系商户。",
-        Code::BodyTooLarge => "提交的内容太长，请检查后重试。",
         _ => "此订单不能在这里付款。请回到商城，或联系商户。",
     }
 }
@@ -38,7 +37,6 @@ pub(super) fn en(code: Code) -> &'static str {
         Code::GoodsNotPayable => {
             "The order holds goods that cannot be paid here. Please contact the merchant."
         }
-        Code::BodyTooLarge => "What was sent is too long. Check it and try again.",
         _ => "This order cannot be paid here. Go back to the mall, or contact the merchant.",
     }
 }

@@ -238,10 +238,9 @@ async fn forms_that_are_none_of_ours_do_nothing() {
         "the token is the address's"
     );
     let large = format!("way=scan&x={}", "x".repeat(70_000));
-    assert_eq!(
-        post(&confirm, &large).await.status,
-        StatusCode::PAYLOAD_TOO_LARGE
-    );
+    let answer = post(&confirm, &large).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(Page::new(&answer.body).text("h1"), "提交的内容太长");
     assert_eq!(
         post("/pay/nosuchtoken?do=cancel", "").await.status,
         StatusCode::NOT_FOUND
@@ -316,7 +315,7 @@ async fn a_signed_link_leads_to_its_order_and_a_bad_one_makes_none() {
     );
     for (link, says) in [
         ("old.old.old", "past its time"),
-        ("forged.forged.forged", "not signed by the mall"),
+        ("forged.forged.forged", "open the payment page from there"),
     ] {
         let answer = get(&format!("/pay?order={link}&lang=en")).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
@@ -326,8 +325,14 @@ async fn a_signed_link_leads_to_its_order_and_a_bad_one_makes_none() {
             page.text("main").contains(says) && page.text("main").contains("No order was made")
         );
         assert!(!answer.body.contains(link), "the link is not repeated");
+        let switch = page.one("a.bar__language").value().attr("href");
+        let other = get(&format!("/pay{}", switch.expect("a link"))).await;
+        assert_eq!(other.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(Page::new(&other.body).text("h1"), "付款链接无法使用");
     }
-    assert_eq!(get("/pay").await.status, StatusCode::NOT_FOUND);
+    for path in ["/pay", "/pay?order=&refused=", "/pay?refused=nonsense"] {
+        assert_eq!(get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
 }
 
 #[tokio::test]
