@@ -74,6 +74,8 @@ pub(crate) struct Order {
     /// The amount as a screen reader says it.
     pub spoken: With,
     pub pay_before: With,
+    /// A time on another day than today, as a `strftime` pattern.
+    pub day_and_time: &'static str,
     pub minutes_left: Count,
     pub more_time: &'static str,
     pub more_time_given: &'static str,

@@ -26,7 +26,7 @@ pub(crate) fn deadline(
     }
     let text = &look.text.order;
     let ends = look.now.plus_s(page.seconds_left);
-    let before = (text.pay_before)(&time_of_day(ends.ms()));
+    let before = (text.pay_before)(&until(look, ends.ms()));
     let minutes = (page.seconds_left + 59) / 60;
     let more = page.more_time.then(|| more_time(look, page, place, form));
     let island = look.islands.then(|| view! { <Countdown /> });
@@ -71,9 +71,16 @@ fn more_time(look: &Look, page: &PayPage, place: Place, form: Option<&'static st
     }
 }
 
-/// `16:42` in China, where every order of ours is paid.
-fn time_of_day(ms: i64) -> String {
-    china(ms, "%H:%M")
+/// `16:42` in China, where every order of ours is paid; with the day where
+/// that is not today there: an order may live for days, or past midnight.
+fn until(look: &Look, ms: i64) -> String {
+    let day = |ms| china(ms, "%F");
+    let pattern = if day(ms) == day(look.now.ms()) {
+        "%H:%M"
+    } else {
+        look.text.order.day_and_time
+    };
+    china(ms, pattern)
 }
 
 /// A time in China by a `strftime` pattern; empty for what is no time.
@@ -86,11 +93,38 @@ pub(crate) fn china(ms: i64, pattern: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{china, time_of_day};
+    use super::{china, until};
+    use crate::look::Look;
+    use crate::text::Text;
+    use domain::clock::At;
+    use domain::locale::Locale;
+
+    /// 2026-11-22 23:50 in China, still the afternoon in UTC.
+    const LATE: i64 = 1_795_362_600_000;
+    const MINUTE: i64 = 60_000;
+
+    fn look(locale: Locale) -> Look {
+        Look {
+            locale,
+            text: Text::of(locale),
+            chosen: false,
+            islands: false,
+            nonce: String::new(),
+            now: At::from_ms(LATE),
+        }
+    }
+
+    #[test]
+    fn an_end_on_another_day_in_china_has_its_date() {
+        let (chinese, english) = (look(Locale::ZhCn), look(Locale::En));
+        assert_eq!(until(&chinese, LATE + 9 * MINUTE), "23:59");
+        assert_eq!(until(&chinese, LATE + 10 * MINUTE), "11 月 23 日 00:00");
+        assert_eq!(until(&english, LATE + 89 * MINUTE), "23 November, 01:19");
+    }
 
     #[test]
     fn times_are_china_s() {
-        assert_eq!(time_of_day(0), "08:00");
+        assert_eq!(china(0, "%H:%M"), "08:00");
         assert_eq!(
             china(1_793_361_600_000, "%Y-%m-%d %H:%M:%S"),
             "2026-10-30 20:00:00"

@@ -34,6 +34,7 @@ pub(super) static TEXT: Text = Text {
         quantity: |n| format!("× {n}"),
         spoken: |amount| format!("{amount} Chinese yuan"),
         pay_before: |time| format!("Pay before {time} Beijing time"),
+        day_and_time: "%-d %B, %H:%M",
         minutes_left: |n| format!("about {} left", counted(n, "minute", "minutes")),
         more_time: "More time",
         more_time_given: "You have more time to pay",

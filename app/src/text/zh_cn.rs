@@ -29,6 +29,7 @@ pub(super) static TEXT: Text = Text {
         quantity: |n| format!("× {n}"),
         spoken: |amount| format!("人民币 {amount} 元"),
         pay_before: |time| format!("请在北京时间 {time} 前付款"),
+        day_and_time: "%-m 月 %-d 日 %H:%M",
         minutes_left: |n| format!("剩余约 {n} 分钟"),
         more_time: "延长时间",
         more_time_given: "付款时间已延长",
