@@ -33,7 +33,8 @@ async function tooSmall(page: Page): Promise<string[]> {
 
 for (const language of ["zh-CN", "en"] as Language[]) {
   test.describe(language, () => {
-    test.use({ locale: words[language].browser });
+    // Without motion: a colour half way from light to dark is nobody's page.
+    test.use({ locale: words[language].browser, contextOptions: { reducedMotion: "reduce" } });
     for (const [name, { bring, heading }] of STATES) {
       test(name, async ({ page, house, mall, expired, isMobile }) => {
         test.setTimeout(120_000);
