@@ -27,6 +27,7 @@ use domain::product::Product;
 use domain::refusal::{Code, Refusal};
 use form::problem;
 use std::sync::Arc;
+use tokio::sync::OwnedMutexGuard;
 
 pub(crate) use code::PAUSE_S as RESEND_PAUSE_S;
 
@@ -67,6 +68,17 @@ impl Engine {
             .await
     }
 
+    /// The scene once it is this action's turn on the order, read after the
+    /// wait. The turn ends when its guard is dropped.
+    ///
+    /// # Errors
+    /// `not_found`.
+    async fn scene_in_turn(&self, token: &PayToken) -> Result<(OwnedMutexGuard<()>, Scene), Error> {
+        let order = self.scene(token).await?.order.id;
+        let turn = self.turns.take(&order).await;
+        Ok((turn, self.scene(token).await?))
+    }
+
     /// Where an action leads that came too late, or to nothing.
     pub(crate) fn elsewhere(&self, scene: &Scene) -> Turn {
         Turn::Go(place::after_action(
@@ -83,9 +95,7 @@ impl Engine {
         choice: Choice,
         visit: &Visit,
     ) -> Result<Turn, Error> {
-        let scene = self.scene(token).await?;
-        let _turn = self.turns.take(&scene.order.id).await;
-        let scene = self.scene(token).await?;
+        let (_turn, scene) = self.scene_in_turn(token).await?;
         let now = self.now();
         if scene.order.state.is_final() || now >= scene.order.expires_at && scene.live().is_none() {
             return Ok(self.elsewhere(&scene));
@@ -126,9 +136,7 @@ impl Engine {
 
     /// The shopper gives the live attempt up.
     pub(crate) async fn cancel_attempt(self: &Arc<Self>, token: &PayToken) -> Result<Turn, Error> {
-        let scene = self.scene(token).await?;
-        let _turn = self.turns.take(&scene.order.id).await;
-        let scene = self.scene(token).await?;
+        let (_turn, scene) = self.scene_in_turn(token).await?;
         let Some(live) = scene.live() else {
             let at = place(&scene.order, scene.attempt.as_ref(), self.now());
             return Ok(Turn::Go(if at.also.contains(&Place::Choose) {

@@ -51,9 +51,7 @@ impl Engine {
         entry: CardEntry,
         visit: &Visit,
     ) -> Result<Turn, Error> {
-        let scene = self.scene(token).await?;
-        let _turn = self.turns.take(&scene.order.id).await;
-        let scene = self.scene(token).await?;
+        let (_turn, scene) = self.scene_in_turn(token).await?;
         if scene.order.state.is_final() {
             return Ok(self.elsewhere(&scene));
         }

@@ -88,9 +88,7 @@ impl Engine {
         sealed: &str,
         visit: &Visit,
     ) -> Result<Turn, Error> {
-        let scene = self.scene(token).await?;
-        let _turn = self.turns.take(&scene.order.id).await;
-        let scene = self.scene(token).await?;
+        let (_turn, scene) = self.scene_in_turn(token).await?;
         let Some(live) = scene.live().filter(|a| waits_for_code(a)) else {
             return Ok(self.elsewhere(&scene));
         };
@@ -118,9 +116,7 @@ impl Engine {
         typed: &Secret,
         visit: &Visit,
     ) -> Result<Turn, Error> {
-        let scene = self.scene(token).await?;
-        let _turn = self.turns.take(&scene.order.id).await;
-        let scene = self.scene(token).await?;
+        let (_turn, scene) = self.scene_in_turn(token).await?;
         let Some(live) = scene.live().filter(|a| waits_for_code(a)) else {
             return Ok(self.elsewhere(&scene));
         };
