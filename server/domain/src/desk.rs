@@ -6,7 +6,7 @@ mod page;
 mod place;
 
 pub use form::{CardEntry, Field, FieldError, FormState, Problem};
-pub use page::{AttemptView, BankForm, Offer, PayPage, SavedCard};
+pub use page::{AttemptView, BankForm, Offer, PayPage, RefundView, SavedCard};
 pub use place::Place;
 
 use crate::ids::{AgreementId, PayToken};

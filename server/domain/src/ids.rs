@@ -78,6 +78,10 @@ id!(
     AttemptId, "att_"
 );
 id!(
+    /// Money given back.
+    RefundId, "rfd_"
+);
+id!(
     /// An event told to a mall.
     EventId, "evt_"
 );
@@ -108,6 +112,14 @@ impl AttemptId {
     /// The attempt a network's order number names.
     pub fn from_wire_no(no: &str) -> Option<Self> {
         is_body(no).then(|| Self(format!("att_{no}")))
+    }
+}
+
+impl RefundId {
+    /// What its numbers at the network begin with: the id's random part, 26
+    /// letters and digits.
+    pub fn wire_no(&self) -> &str {
+        self.0.strip_prefix("rfd_").unwrap_or(&self.0)
     }
 }
 

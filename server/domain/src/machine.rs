@@ -5,17 +5,23 @@
 //! or not at all. Rules it keeps:
 //! - at most one live attempt per order, at most one paid attempt;
 //! - an unknown result never ends an attempt; only the network's word does;
-//! - a final order never moves again; money that comes later is `Surplus`;
+//! - an order that ended never opens again; money that comes later is
+//!   [`Surplus`], and goes back;
+//! - money that moves makes its journal here, and nowhere else;
 //! - amount, payee and items are not even visible here.
 
 mod attempts;
+mod refunds;
 mod time;
 
 use crate::attempt::{Attempt, AttemptState, DeclineReason, Receipt};
 use crate::clock::At;
-use crate::ids::AttemptId;
+use crate::ids::{AttemptId, RefundId};
+use crate::ledger::Journal;
 use crate::order::Order;
+use crate::refund::{Refund, Word};
 use crate::refusal::{Code, Refusal};
+use crate::surplus::Surplus;
 
 /// How much one "more time" adds.
 pub const EXTENSION_S: i64 = 600;
@@ -23,6 +29,8 @@ pub const EXTENSION_S: i64 = 600;
 pub const EXTENSIONS_MAX: u32 = 12;
 /// Wrong codes that end an attempt.
 pub const WRONG_CODES_MAX: u32 = 5;
+/// How long after a refusal surplus is offered to the network again.
+pub const RETURN_AGAIN_S: i64 = 86_400;
 
 /// What the network says of an attempt, whatever its wire looks like.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +69,14 @@ pub enum Happening<'a> {
     Close,
     /// The order's time is over.
     Expire,
+    /// A refund begins: one the mall asks for ([`Refund::asked`]), or one
+    /// that gives surplus back ([`Refund::returning`]).
+    Refund(&'a Refund),
+    /// A refund is about to be sent, or sent again. Recorded before the
+    /// call, so that a crash leaves it unknown.
+    SendRefund(&'a Refund),
+    /// The network spoke about a refund.
+    LearnRefund(&'a Refund, Word),
 }
 
 /// Follow-up work, stored in the same transaction.
@@ -70,6 +86,12 @@ pub enum Work {
     Query(AttemptId),
     /// Look at the order again when its time is over.
     ExpireAt(At),
+    /// This money is to go back. The same money told again is the same work:
+    /// the store keeps one for each number of the network's.
+    Return(Surplus),
+    /// Carry the refund out, from this instant on, and ask the network until
+    /// its end is known.
+    Refund(RefundId, At),
 }
 
 /// News for the mall.
@@ -79,6 +101,10 @@ pub enum News {
     Paid,
     /// `order.closed`: closed by the mall, or expired.
     Closed,
+    /// `refund.succeeded`
+    RefundSucceeded,
+    /// `refund.failed`
+    RefundFailed,
 }
 
 impl News {
@@ -87,6 +113,8 @@ impl News {
         match self {
             Self::Paid => "order.paid",
             Self::Closed => "order.closed",
+            Self::RefundSucceeded => "refund.succeeded",
+            Self::RefundFailed => "refund.failed",
         }
     }
 }
@@ -98,6 +126,10 @@ pub struct Step {
     pub order: Order,
     /// The attempt as it is now, where one is concerned.
     pub attempt: Option<Attempt>,
+    /// The refund as it is now, where one is concerned.
+    pub refund: Option<Refund>,
+    /// What moved in the books.
+    pub journals: Vec<Journal>,
     /// Follow-up work.
     pub work: Vec<Work>,
     /// News for the mall.
@@ -122,6 +154,9 @@ impl Order {
             Happening::MoreTime => self.more_time(now),
             Happening::Close => self.close(),
             Happening::Expire => Ok(self.expire(now)),
+            Happening::Refund(refund) => self.begin_refund(refund, now),
+            Happening::SendRefund(refund) => self.send_refund(refund),
+            Happening::LearnRefund(refund, word) => Ok(self.learn_refund(refund, word, now)),
         }
     }
 
@@ -129,6 +164,8 @@ impl Order {
         Step {
             order: self.clone(),
             attempt: None,
+            refund: None,
+            journals: Vec::new(),
             work: Vec::new(),
             news: None,
         }

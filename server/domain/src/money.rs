@@ -153,6 +153,21 @@ impl Money {
         Ok(Self { minor, ..self })
     }
 
+    /// What is left when `other` is taken away; may be negative.
+    ///
+    /// # Errors
+    /// [`MoneyError::Currency`] or [`MoneyError::TooLarge`].
+    pub fn minus(self, other: Self) -> Result<Self, MoneyError> {
+        if self.currency != other.currency {
+            return Err(MoneyError::Currency);
+        }
+        let minor = self
+            .minor
+            .checked_sub(other.minor)
+            .ok_or(MoneyError::TooLarge)?;
+        Ok(Self { minor, ..self })
+    }
+
     /// `quantity` times this amount.
     ///
     /// # Errors

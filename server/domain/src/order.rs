@@ -25,8 +25,12 @@ pub enum OrderState {
     Open,
     /// An attempt is live: it may still move money.
     Paying,
-    /// Paid, once. Final for this release.
+    /// Paid, once. Final: only refunds move it on.
     Paid,
+    /// Paid, and a part is back with the payer. Final.
+    PartiallyRefunded,
+    /// Paid, and all of it is back with the payer. Final.
+    Refunded,
     /// Closed by the mall before it was paid. Final.
     Closed,
     /// Its time ran out before it was paid. Final.
@@ -35,10 +39,12 @@ pub enum OrderState {
 
 impl OrderState {
     /// All, for tables and tests.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Open,
         Self::Paying,
         Self::Paid,
+        Self::PartiallyRefunded,
+        Self::Refunded,
         Self::Closed,
         Self::Expired,
     ];
@@ -49,6 +55,8 @@ impl OrderState {
             Self::Open => "open",
             Self::Paying => "paying",
             Self::Paid => "paid",
+            Self::PartiallyRefunded => "partially_refunded",
+            Self::Refunded => "refunded",
             Self::Closed => "closed",
             Self::Expired => "expired",
         }
@@ -61,7 +69,12 @@ impl OrderState {
 
     /// True where nothing more is expected of the shopper.
     pub const fn is_final(self) -> bool {
-        matches!(self, Self::Paid | Self::Closed | Self::Expired)
+        self.is_paid() || matches!(self, Self::Closed | Self::Expired)
+    }
+
+    /// True where the order's money came, whatever went back since.
+    pub const fn is_paid(self) -> bool {
+        matches!(self, Self::Paid | Self::PartiallyRefunded | Self::Refunded)
     }
 }
 
@@ -129,8 +142,25 @@ pub struct Order {
     pub paid_attempt: Option<AttemptId>,
     /// When it was paid.
     pub paid_at: Option<At>,
+    /// Sum of the merchant's refunds that have not failed: never above the
+    /// amount.
+    pub reserved: Money,
+    /// Sum of the merchant's refunds that succeeded: never above `reserved`.
+    pub refunded: Money,
     /// Number of the last event told about it; the first is 1.
     pub sequence: u32,
     /// Goes up with each write; a writer names the version it read.
     pub version: i64,
+}
+
+impl Order {
+    /// What the merchant can still refund: nothing while it is not paid.
+    pub fn refundable(&self) -> Money {
+        let nothing = Money::new(0, self.facts.amount.currency());
+        if self.state.is_paid() {
+            self.facts.amount.minus(self.reserved).unwrap_or(nothing)
+        } else {
+            nothing
+        }
+    }
 }

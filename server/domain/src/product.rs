@@ -44,7 +44,7 @@ impl Product {
 
 /// The network connection that carries an attempt. Clearing houses only
 /// (rule R7): there is no variant for a direct line to a bank.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// UnionPay 全渠道 ACP 5.1.0.

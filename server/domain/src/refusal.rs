@@ -99,8 +99,15 @@ codes! {
     OrderExpired "order_expired" 409,
     /// An attempt may still move money; wait for its result.
     PaymentInProgress "payment_in_progress" 409,
+    /// The network did not say what became of the last attempt: it is kept,
+    /// and another way to pay has to wait.
+    PaymentUnknown "payment_unknown" 409,
     /// The attempt has ended; the order waits for another.
     AttemptEnded "attempt_ended" 409,
+    /// The order is not paid: there is nothing to refund.
+    OrderNotPaid "order_not_paid" 409,
+    /// The same `mall_refund_no` with other content.
+    RefundConflict "refund_conflict" 409,
     /// The same `Idempotency-Key` is being worked on.
     IdempotencyInFlight "idempotency_in_flight" 409,
     /// The body is over the limit.
@@ -133,6 +140,8 @@ codes! {
     SignedFactsFixed "signed_facts_fixed" 422,
     /// Rule R8: the sealed card is missing, altered, for another order or old.
     CardSealInvalid "card_seal_invalid" 422,
+    /// The refund is over what is left of the payment.
+    RefundExceedsPaid "refund_exceeds_paid" 422,
     /// The same `Idempotency-Key` with another body.
     IdempotencyKeyReused "idempotency_key_reused" 422,
     /// Too many tries in a short time.

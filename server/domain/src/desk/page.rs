@@ -10,11 +10,12 @@ use crate::locale::Locale;
 use crate::money::Money;
 use crate::order::{Item, OrderState};
 use crate::product::Product;
+use crate::refund::{Cause, RefundState};
 use crate::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 
 /// Everything a page shows of one order.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PayPage {
     /// The capability in the address.
     pub token: PayToken,
@@ -55,7 +56,11 @@ pub struct PayPage {
     pub cards: Vec<SavedCard>,
     /// The live attempt, or the last one where that explains the page.
     pub attempt: Option<AttemptView>,
-    /// Where "back to the mall" leads: signed, and with the state.
+    /// Money that goes back, oldest first; only once nothing more is to be
+    /// paid.
+    pub refunds: Vec<RefundView>,
+    /// Where "back to the mall" leads: signed, and with the state. Empty where
+    /// no page of this order [leads home](Place::leads_home).
     pub home: String,
 }
 
@@ -112,6 +117,19 @@ pub struct AttemptView {
     pub paid_at: Option<String>,
     /// The network's number of the payment, for support.
     pub network_id: Option<String>,
+}
+
+/// Money that goes back, as the shopper sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundView {
+    /// How much.
+    pub amount: Money,
+    /// Why: the mall asked for it, or it came late or twice.
+    pub cause: Cause,
+    /// How far.
+    pub state: RefundState,
+    /// When it ended, else when it began; RFC 3339.
+    pub at: String,
 }
 
 /// A form the browser posts to a network's page.

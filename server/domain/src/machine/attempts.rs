@@ -3,8 +3,10 @@
 use super::{News, Step, Verdict, WRONG_CODES_MAX, Work, in_progress};
 use crate::attempt::{Attempt, AttemptState, DeclineReason, Receipt};
 use crate::clock::At;
+use crate::ledger::Booking;
 use crate::order::{Order, OrderState};
 use crate::refusal::{Code, Refusal};
+use crate::surplus::Surplus;
 
 impl Order {
     pub(super) fn begin(&self, attempt: &Attempt, now: At) -> Result<Step, Refusal> {
@@ -53,30 +55,41 @@ impl Order {
         }
     }
 
-    /// Money moved. A number is paid once at a network, so a second word for
-    /// it is the first one told again. The money pays the order if the order still waits for money and
-    /// the amount is exactly what was signed; otherwise it goes back.
+    /// Money moved. It pays the order if the order still waits for money and
+    /// the amount is exactly what was signed; otherwise it goes back. The
+    /// network's number is the payment's: the same number is the same money
+    /// told again, another one under this attempt is a second payment. A
+    /// word of nothing paid is no word of money.
     fn paid(&self, attempt: &Attempt, receipt: Receipt, now: At) -> Step {
-        if matches!(attempt.state, AttemptState::Paid | AttemptState::Surplus) {
+        if receipt.amount.minor() <= 0 {
             return self.step();
         }
-        let wanted = !self.state.is_final() && receipt.amount == self.facts.amount;
-        let mut step = if wanted {
-            self.with_attempt(attempt, AttemptState::Paid)
-        } else {
-            self.let_go(attempt, AttemptState::Surplus)
+        if let Some(known) = &attempt.receipt {
+            return if known.network_id == receipt.network_id {
+                self.step()
+            } else {
+                self.step().sent_back(Surplus::under(attempt, receipt))
+            };
+        }
+        if self.state.is_final() || receipt.amount != self.facts.amount {
+            let mut step = self.let_go(attempt, AttemptState::Surplus);
+            step.hold(receipt.clone());
+            return step.sent_back(Surplus::under(attempt, receipt));
+        }
+        let mut step = self.with_attempt(attempt, AttemptState::Paid);
+        let booking = Booking::Paid {
+            attempt: &attempt.id,
+            channel: attempt.channel,
+            merchant: &self.facts.merchant_id,
+            amount: receipt.amount,
         };
-        if let Some(attempt) = &mut step.attempt {
-            attempt.receipt = Some(receipt);
-            attempt.declined = None;
-        }
-        if wanted {
-            step.order.state = OrderState::Paid;
-            step.order.live_attempt = None;
-            step.order.paid_attempt = Some(attempt.id.clone());
-            step.order.paid_at = Some(now);
-            step.tell(News::Paid);
-        }
+        step.journals.push(booking.journal());
+        step.hold(receipt);
+        step.order.state = OrderState::Paid;
+        step.order.live_attempt = None;
+        step.order.paid_attempt = Some(attempt.id.clone());
+        step.order.paid_at = Some(now);
+        step.tell(News::Paid);
         step
     }
 
@@ -122,7 +135,9 @@ impl Order {
 
     fn state_refusal(&self) -> Result<(), Refusal> {
         Err(match self.state {
-            OrderState::Paid => Refusal::new(Code::OrderPaid, "the order is paid"),
+            OrderState::Paid | OrderState::PartiallyRefunded | OrderState::Refunded => {
+                Refusal::new(Code::OrderPaid, "the order is paid")
+            }
             OrderState::Closed => Refusal::new(Code::OrderClosed, "the order is closed"),
             OrderState::Expired => Refusal::new(Code::OrderExpired, "the order's time is over"),
             OrderState::Paying => in_progress(),
@@ -143,5 +158,22 @@ impl Order {
             step.work.push(Work::ExpireAt(self.expires_at));
         }
         step
+    }
+}
+
+impl Step {
+    /// The attempt's money, whatever was said of it before.
+    fn hold(&mut self, receipt: Receipt) {
+        if let Some(attempt) = &mut self.attempt {
+            attempt.receipt = Some(receipt);
+            attempt.declined = None;
+        }
+    }
+
+    /// Books money that is not wanted, and has it sent back.
+    fn sent_back(mut self, surplus: Surplus) -> Self {
+        self.journals.push(Booking::Surplus(&surplus).journal());
+        self.work.push(Work::Return(surplus));
+        self
     }
 }

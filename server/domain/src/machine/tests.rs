@@ -1,8 +1,10 @@
-//! The machine's tests: the laws over random histories, and the table of
+//! The machine's tests: the laws over random histories, and the tables of
 //! every transition.
 
+mod books;
 mod laws;
 mod table;
+mod world;
 
 use crate::attempt::{Attempt, AttemptState, Receipt};
 use crate::clock::At;
@@ -48,6 +50,8 @@ fn order() -> Order {
         live_attempt: None,
         paid_attempt: None,
         paid_at: None,
+        reserved: Money::fen(0),
+        refunded: Money::fen(0),
         sequence: 0,
         version: 1,
     }
@@ -75,9 +79,9 @@ fn attempt(number: usize) -> Attempt {
     }
 }
 
-fn receipt(amount: Money) -> Receipt {
+fn receipt(network_id: &str, amount: Money) -> Receipt {
     Receipt {
-        network_id: String::from("q1"),
+        network_id: network_id.to_owned(),
         trace: None,
         settle_date: None,
         amount,

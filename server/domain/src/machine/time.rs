@@ -26,7 +26,9 @@ impl Order {
             OrderState::Closed => Ok(self.step()),
             OrderState::Open => Ok(self.ended(OrderState::Closed)),
             OrderState::Paying => Err(in_progress()),
-            OrderState::Paid => Err(Refusal::new(Code::OrderPaid, "the order is paid")),
+            OrderState::Paid | OrderState::PartiallyRefunded | OrderState::Refunded => {
+                Err(Refusal::new(Code::OrderPaid, "the order is paid"))
+            }
             OrderState::Expired => {
                 Err(Refusal::new(Code::OrderExpired, "the order's time is over"))
             }
@@ -45,7 +47,9 @@ impl Order {
 
     pub(super) fn payable(&self, now: At) -> Result<(), Refusal> {
         match self.state {
-            OrderState::Paid => Err(Refusal::new(Code::OrderPaid, "the order is paid")),
+            OrderState::Paid | OrderState::PartiallyRefunded | OrderState::Refunded => {
+                Err(Refusal::new(Code::OrderPaid, "the order is paid"))
+            }
             OrderState::Closed => Err(Refusal::new(Code::OrderClosed, "the order is closed")),
             OrderState::Open | OrderState::Paying if now < self.expires_at => Ok(()),
             OrderState::Open | OrderState::Paying | OrderState::Expired => {

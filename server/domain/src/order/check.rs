@@ -42,7 +42,7 @@ pub fn facts(draft: &OrderDraft) -> Result<Facts, Refusal> {
     let amount = amount(&draft.amount, &draft.currency)?;
     let items = items(&draft.items, amount.currency())?;
     let facts = Facts {
-        mall_order_no: mall_order_no(&draft.mall_order_no)?,
+        mall_order_no: number(&draft.mall_order_no, "/mall_order_no")?,
         merchant_id: payee(&draft.merchant_id)?,
         amount,
         subject: line(&draft.subject, "/subject")?,
@@ -139,7 +139,8 @@ fn items_make_the_amount(facts: &Facts) -> Result<(), Refusal> {
     Err(Refusal::at(Code::ItemsSumDiffers, "/amount/value", detail))
 }
 
-fn amount(value: &str, currency: &str) -> Result<Money, Refusal> {
+/// An amount that is more than zero and no finer than the currency.
+pub(crate) fn amount(value: &str, currency: &str) -> Result<Money, Refusal> {
     let currency = Currency::parse(currency).map_err(|_| {
         at(
             Code::CurrencyNotSupported,
@@ -181,18 +182,19 @@ fn items(drafts: &[ItemDraft], currency: Currency) -> Result<Vec<Item>, Refusal>
     drafts.iter().enumerate().map(read).collect()
 }
 
-fn mall_order_no(number: &str) -> Result<String, Refusal> {
+/// A number of the mall's own.
+pub(crate) fn number(number: &str, pointer: &str) -> Result<String, Refusal> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
     if (1..=NUMBER_MAX).contains(&number.len()) && number.bytes().all(plain) {
         Ok(number.to_owned())
     } else {
-        Err(invalid("/mall_order_no", "1 to 64 of A-Z a-z 0-9 . _ -"))
+        Err(invalid(pointer, "1 to 64 of A-Z a-z 0-9 . _ -"))
     }
 }
 
 /// One line that people read: no control characters, none that turn the
 /// direction of text (a name must not be able to rewrite the line it is in).
-fn line(text: &str, pointer: &str) -> Result<String, Refusal> {
+pub(crate) fn line(text: &str, pointer: &str) -> Result<String, Refusal> {
     if text.trim().is_empty() || text.chars().count() > TEXT_MAX {
         return Err(invalid(pointer, "1 to 128 characters"));
     }

@@ -109,14 +109,14 @@ const ORDER_FIELDS: &[&str] = &[
     "metadata",
 ];
 
-/// An object being read, and where it is.
-struct Fields<'a> {
+/// An object being read, and where it is. Refunds are read by it too.
+pub(crate) struct Fields<'a> {
     map: &'a Map<String, Value>,
     pointer: String,
 }
 
 impl<'a> Fields<'a> {
-    fn of(value: &'a Value, pointer: String) -> Result<Self, Refusal> {
+    pub(crate) fn of(value: &'a Value, pointer: String) -> Result<Self, Refusal> {
         match value {
             Value::Object(map) => Ok(Self { map, pointer }),
             _ => Err(malformed(pointer, "must be an object")),
@@ -137,11 +137,11 @@ impl<'a> Fields<'a> {
             .ok_or_else(|| malformed(self.at(name), "is missing"))
     }
 
-    fn object(&self, name: &str) -> Result<Self, Refusal> {
+    pub(crate) fn object(&self, name: &str) -> Result<Self, Refusal> {
         Self::of(self.value(name)?, self.at(name))
     }
 
-    fn text(&self, name: &str) -> Result<String, Refusal> {
+    pub(crate) fn text(&self, name: &str) -> Result<String, Refusal> {
         text_of(self.value(name)?, self.at(name))
     }
 
@@ -191,7 +191,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A field that may be left out, or be null.
-    fn optional<T>(
+    pub(crate) fn optional<T>(
         &self,
         name: &str,
         read: fn(&Self, &str) -> Result<T, Refusal>,
@@ -204,7 +204,7 @@ impl<'a> Fields<'a> {
 
     /// A name that is not known is a slip (`expire_in_s`), and a slip that is
     /// passed over is found by a shopper.
-    fn only(&self, known: &[&str]) -> Result<(), Refusal> {
+    pub(crate) fn only(&self, known: &[&str]) -> Result<(), Refusal> {
         match self.map.keys().find(|name| !known.contains(&name.as_str())) {
             None => Ok(()),
             Some(name) => Err(malformed(self.at(name), "is not a field of this request")),

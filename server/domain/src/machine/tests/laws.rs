@@ -1,119 +1,17 @@
 //! What holds after every step of every history.
 
-use super::{EXPIRES, PRICE, attempt, facts, order, receipt};
-use crate::attempt::{Attempt, AttemptState, DeclineReason};
+use super::world::{Act, Back, Told, World, act};
+use super::{EXPIRES, books, facts};
+use crate::attempt::AttemptState;
 use crate::clock::At;
-use crate::machine::{Happening, Step, Verdict, WRONG_CODES_MAX, Work};
-use crate::money::Money;
-use crate::order::{Order, OrderState};
-use crate::refusal::Refusal;
+use crate::ledger::Account;
+use crate::machine::{Step, WRONG_CODES_MAX, Work};
+use crate::order::OrderState;
+use crate::refund::{Cause, RefundState};
+use crate::surplus::Surplus;
 use proptest::prelude::*;
 
-/// A happening, before it is known which attempts there are: a number picks
-/// one of those begun so far.
-#[derive(Clone, Debug)]
-enum Act {
-    Begin,
-    Submit(usize),
-    Learn(usize, Word),
-    WrongCode(usize),
-    Cancel(usize),
-    Lapse(usize),
-    MoreTime,
-    Close,
-    Expire,
-    Wait(i64),
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Word {
-    AwaitingPayer,
-    Paid,
-    PaidOther,
-    Declined,
-    Unknown,
-}
-
-impl Word {
-    fn verdict(self) -> Verdict {
-        match self {
-            Self::AwaitingPayer => Verdict::AwaitingPayer,
-            Self::Paid => Verdict::Paid(receipt(PRICE)),
-            Self::PaidOther => Verdict::Paid(receipt(Money::fen(1))),
-            Self::Declined => Verdict::Declined(DeclineReason::Issuer, String::from("51")),
-            Self::Unknown => Verdict::Unknown,
-        }
-    }
-}
-
-fn act() -> impl Strategy<Value = Act> {
-    let which = 0_usize..4;
-    let word = prop_oneof![
-        3 => Just(Word::AwaitingPayer),
-        3 => Just(Word::Paid),
-        1 => Just(Word::PaidOther),
-        2 => Just(Word::Declined),
-        2 => Just(Word::Unknown),
-    ];
-    prop_oneof![
-        4 => Just(Act::Begin),
-        3 => which.clone().prop_map(Act::Submit),
-        4 => (which.clone(), word).prop_map(|(i, w)| Act::Learn(i, w)),
-        4 => which.clone().prop_map(Act::WrongCode),
-        2 => which.clone().prop_map(Act::Cancel),
-        2 => which.prop_map(Act::Lapse),
-        1 => Just(Act::MoreTime),
-        1 => Just(Act::Close),
-        1 => Just(Act::Expire),
-        1 => (0_i64..1200).prop_map(Act::Wait),
-    ]
-}
-
-/// An order, its attempts and the time, as a store would hold them.
-struct World {
-    order: Order,
-    attempts: Vec<Attempt>,
-    now: At,
-}
-
 impl World {
-    fn new() -> Self {
-        Self {
-            order: order(),
-            attempts: Vec::new(),
-            now: At::from_ms(0),
-        }
-    }
-
-    /// What the machine says to an act; `None` where there is nothing to say.
-    fn ask(&self, act: &Act) -> Option<Result<Step, Refusal>> {
-        let fresh = attempt(self.attempts.len());
-        let happening = match act {
-            Act::Begin => Happening::Begin(&fresh),
-            Act::Submit(i) => Happening::Submit(self.attempts.get(*i)?),
-            Act::Learn(i, word) => Happening::Learn(self.attempts.get(*i)?, word.verdict()),
-            Act::WrongCode(i) => Happening::WrongCode(self.attempts.get(*i)?),
-            Act::Cancel(i) => Happening::Cancel(self.attempts.get(*i)?),
-            Act::Lapse(i) => Happening::Lapse(self.attempts.get(*i)?),
-            Act::MoreTime => Happening::MoreTime,
-            Act::Close => Happening::Close,
-            Act::Expire => Happening::Expire,
-            Act::Wait(_) => return None,
-        };
-        Some(self.order.apply(happening, self.now))
-    }
-
-    /// Stores a step whole.
-    fn keep(&mut self, step: Step) {
-        self.order = step.order;
-        if let Some(new) = step.attempt {
-            match self.attempts.iter_mut().find(|a| a.id == new.id) {
-                Some(old) => *old = new,
-                None => self.attempts.push(new),
-            }
-        }
-    }
-
     fn check_state(&self) -> Result<(), TestCaseError> {
         let order = &self.order;
         prop_assert_eq!(&order.facts, &facts(), "R4: what was signed stays");
@@ -137,11 +35,16 @@ impl World {
             .collect();
         prop_assert!(paid.len() <= 1, "paid twice: {:?}", paid);
         prop_assert_eq!(order.paid_attempt.as_ref(), paid.first().copied());
-        prop_assert_eq!(
-            order.paid_attempt.is_some(),
-            order.state == OrderState::Paid
-        );
-        prop_assert_eq!(order.paid_at.is_some(), order.state == OrderState::Paid);
+        prop_assert_eq!(order.paid_attempt.is_some(), order.state.is_paid());
+        prop_assert_eq!(order.paid_at.is_some(), order.state.is_paid());
+        let back = order.refunded.minor();
+        match order.state {
+            OrderState::Refunded => prop_assert_eq!(order.refunded, order.facts.amount),
+            OrderState::PartiallyRefunded => {
+                prop_assert!(back > 0 && back < order.facts.amount.minor());
+            }
+            _ => prop_assert_eq!(back, 0),
+        }
         for attempt in &self.attempts {
             if attempt.state == AttemptState::Paid {
                 let amount = attempt.receipt.as_ref().map(|r| r.amount);
@@ -153,7 +56,17 @@ impl World {
                 prop_assert!(!attempt.state.is_live(), "five wrong codes end the attempt");
             }
         }
-        Ok(())
+        books::check(self)
+    }
+
+    /// The money of a word is in the books, wherever it went.
+    fn has_seen(&self, network_id: &str) -> bool {
+        let of_attempt = |id: &str| {
+            let receipts = self.attempts.iter().filter_map(|a| a.receipt.as_ref());
+            receipts.into_iter().any(|r| r.network_id == id)
+        };
+        let is_it = |s: &Surplus| s.receipt.network_id == network_id;
+        of_attempt(network_id) || self.surplus.iter().any(is_it)
     }
 }
 
@@ -161,15 +74,11 @@ impl World {
 fn check_step(before: &World, act: &Act, step: &Step) -> Result<(), TestCaseError> {
     let (was, is) = (&before.order, &step.order);
     prop_assert_eq!(is.sequence, was.sequence + u32::from(step.news.is_some()));
-    prop_assert_eq!(
-        was.state != is.state && is.state.is_final(),
-        step.news.is_some(),
-        "an end is told once"
-    );
-    prop_assert_eq!(was.version, is.version, "versions are the store's");
-    if was.state.is_final() {
-        prop_assert_eq!(was, is, "an ended order never moves again");
+    if was.state != is.state && is.state.is_final() {
+        prop_assert!(step.news.is_some(), "an end is told");
     }
+    prop_assert_eq!(was.version, is.version, "versions are the store's");
+    check_end(before, act, step)?;
     if was.state == OrderState::Paying && is.state == OrderState::Open {
         prop_assert!(
             step.work.contains(&Work::ExpireAt(is.expires_at)),
@@ -191,16 +100,22 @@ fn check_step(before: &World, act: &Act, step: &Step) -> Result<(), TestCaseErro
         }
     }
     match act {
-        Act::Learn(_, Word::Unknown) => {
+        Act::Learn(_, Told::Unknown | Told::PaidNothing) => {
             prop_assert_eq!(was, is);
             prop_assert!(step.attempt.is_none(), "what is not known ends nothing");
+            prop_assert!(step.journals.is_empty() && step.work.is_empty());
         }
-        Act::Learn(i, Word::Paid | Word::PaidOther) => {
+        Act::Learn(i, Told::Paid | Told::PaidOther | Told::PaidAgain) => {
             let state = step.attempt.as_ref().unwrap_or(&before.attempts[*i]).state;
             prop_assert!(
                 matches!(state, AttemptState::Paid | AttemptState::Surplus),
                 "money is never dropped"
             );
+        }
+        Act::LearnRefund(_, Back::Unknown | Back::OtherAmount) => {
+            prop_assert_eq!(was, is);
+            prop_assert!(step.refund.is_none(), "what is not known ends nothing");
+            prop_assert!(step.journals.is_empty() && step.work.is_empty());
         }
         Act::WrongCode(_) => prop_assert!(!is.state.is_final(), "wrong codes never end the order"),
         _ => {}
@@ -208,8 +123,52 @@ fn check_step(before: &World, act: &Act, step: &Step) -> Result<(), TestCaseErro
     Ok(())
 }
 
+/// An order that has ended never opens again: only refunds move it on, from
+/// paid, by its money alone. A refund that has succeeded never moves again.
+fn check_end(before: &World, act: &Act, step: &Step) -> Result<(), TestCaseError> {
+    let (was, is) = (&before.order, &step.order);
+    if was.state.is_final() {
+        let rest = crate::order::Order {
+            state: was.state,
+            reserved: was.reserved,
+            refunded: was.refunded,
+            sequence: was.sequence,
+            ..is.clone()
+        };
+        prop_assert_eq!(was, &rest, "an ended order never opens again");
+        let by_refund = matches!(act, Act::Refund(_) | Act::LearnRefund(..));
+        prop_assert!(was == is || by_refund, "{:?} moved it", act);
+        prop_assert!(was.state.is_paid() == is.state.is_paid());
+        prop_assert!(is.refunded.minor() >= was.refunded.minor());
+    }
+    if let Some(new) = &step.refund {
+        let old = before.refunds.iter().find(|r| r.id == new.id);
+        prop_assert!(
+            old.is_none_or(|r| r.state != RefundState::Succeeded),
+            "done is done"
+        );
+        let fixed = |r: &crate::refund::Refund| (r.amount, r.cause, r.payment.clone());
+        prop_assert!(old.is_none_or(|old| fixed(old) == fixed(new)));
+        if new.state == RefundState::Pending {
+            let carried = |w: &Work| matches!(w, Work::Refund(id, _) if *id == new.id);
+            prop_assert!(step.work.iter().any(carried), "somebody carries it out");
+        }
+    }
+    Ok(())
+}
+
+/// The number of the network's under which an act's money came.
+fn network_id(act: &Act) -> Option<String> {
+    match act {
+        Act::Learn(i, Told::Paid) => Some(format!("q{i}")),
+        Act::Learn(i, Told::PaidAgain) => Some(format!("q{i}-again")),
+        Act::Learn(i, Told::PaidOther) => Some(format!("q{i}-other")),
+        _ => None,
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn every_history_keeps_the_laws(acts in proptest::collection::vec(act(), 1..60)) {
@@ -221,6 +180,9 @@ proptest! {
             if let Some(Ok(step)) = world.ask(act) {
                 check_step(&world, act, &step)?;
                 world.keep(step);
+                if let Some(id) = network_id(act) {
+                    prop_assert!(world.has_seen(&id), "{} is dropped", id);
+                }
             }
             world.check_state()?;
         }
@@ -244,6 +206,30 @@ proptest! {
         }
         prop_assert!(world.order.state.is_final(), "{:?}", world.order.state);
         prop_assert!(world.attempts.iter().all(|a| !a.state.is_live()));
+    }
+
+    /// From wherever a history led: when the network has done every refund
+    /// that is open, nothing lies in suspense or in transit, and the network
+    /// holds what the merchant is owed.
+    #[test]
+    fn all_that_is_not_wanted_goes_back(acts in proptest::collection::vec(act(), 1..60)) {
+        let mut world = World::new();
+        for act in &acts {
+            if let Some(Ok(step)) = world.ask(act) {
+                world.keep(step);
+            }
+        }
+        for i in 0..world.refunds.len() {
+            if world.refunds[i].state.is_open() {
+                let step = world.ask(&Act::LearnRefund(i, Back::Succeeded));
+                world.keep(step.expect("an act").expect("no refusal"));
+            }
+        }
+        world.check_state()?;
+        prop_assert_eq!(world.books.balance(&Account::Suspense), 0);
+        prop_assert_eq!(world.books.balance(&Account::RefundsInTransit), 0);
+        let back = world.refunds.iter().filter(|r| r.cause == Cause::Surplus);
+        prop_assert_eq!(back.count(), world.surplus.len());
     }
 }
 

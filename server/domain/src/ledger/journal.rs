@@ -1,0 +1,132 @@
+//! A journal: lines that belong together and cancel out.
+//!
+//! Its fields are private and [`Journal::new`] is the only way to one, so a
+//! journal that does not balance does not exist: no code can hand one to the
+//! store.
+
+use super::{Account, Reference};
+use crate::money::{Currency, Money, MoneyError};
+use std::collections::BTreeMap;
+
+/// One line: debit positive, credit negative, never zero.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    account: Account,
+    amount: Money,
+}
+
+impl Line {
+    /// The account.
+    pub const fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// Debit positive, credit negative.
+    pub const fn amount(&self) -> Money {
+        self.amount
+    }
+}
+
+/// Balanced lines under a unique reference: debits first, each side by
+/// account, so that equal content is equal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Journal {
+    reference: Reference,
+    lines: Vec<Line>,
+}
+
+/// Why lines are no journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum JournalError {
+    /// Money comes from somewhere and goes somewhere.
+    #[error("a journal has at least two lines")]
+    TooFewLines,
+    /// More than [`Journal::LINES_MAX`].
+    #[error("a journal has at most {} lines", Journal::LINES_MAX)]
+    TooManyLines,
+    /// A line that moves nothing.
+    #[error("a line of a journal is not zero")]
+    ZeroLine,
+    /// An account stands twice in one currency.
+    #[error("an account stands once in a journal for each currency")]
+    AccountTwice,
+    /// The lines of a currency do not add up to zero.
+    #[error("the lines of a journal add up to zero in each currency")]
+    Unbalanced,
+    /// Past what 64 bits hold.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+}
+
+impl Journal {
+    /// The most lines a journal has: enough for a payment with a fee and a
+    /// share of it.
+    pub const LINES_MAX: usize = 4;
+
+    /// Lines as a journal.
+    ///
+    /// # Errors
+    /// Any [`JournalError`].
+    pub fn new(
+        reference: Reference,
+        lines: impl IntoIterator<Item = (Account, Money)>,
+    ) -> Result<Self, JournalError> {
+        let mut lines: Vec<Line> = lines
+            .into_iter()
+            .map(|(account, amount)| Line { account, amount })
+            .collect();
+        if lines.len() < 2 {
+            return Err(JournalError::TooFewLines);
+        }
+        if lines.len() > Self::LINES_MAX {
+            return Err(JournalError::TooManyLines);
+        }
+        let mut sums: BTreeMap<Currency, Money> = BTreeMap::new();
+        let mut seen = Vec::with_capacity(lines.len());
+        for line in &lines {
+            let currency = line.amount.currency();
+            if line.amount.minor() == 0 {
+                return Err(JournalError::ZeroLine);
+            }
+            if seen.contains(&(&line.account, currency)) {
+                return Err(JournalError::AccountTwice);
+            }
+            seen.push((&line.account, currency));
+            let sum = sums.entry(currency).or_insert(Money::new(0, currency));
+            *sum = sum.plus(line.amount)?;
+        }
+        if sums.values().any(|sum| sum.minor() != 0) {
+            return Err(JournalError::Unbalanced);
+        }
+        lines.sort_by(|a, b| {
+            let key = |line: &Line| (line.amount.minor() < 0, line.amount.currency());
+            (key(a), &a.account).cmp(&(key(b), &b.account))
+        });
+        Ok(Self { reference, lines })
+    }
+
+    /// `amount` debited to one account and credited to another.
+    ///
+    /// # Errors
+    /// [`JournalError::ZeroLine`] for nothing, [`JournalError::AccountTwice`]
+    /// for a move onto itself, [`JournalError::Money`] at the end of 64 bits.
+    pub fn transfer(
+        reference: Reference,
+        debit: Account,
+        credit: Account,
+        amount: Money,
+    ) -> Result<Self, JournalError> {
+        let back = Money::new(0, amount.currency()).minus(amount)?;
+        Self::new(reference, [(debit, amount), (credit, back)])
+    }
+
+    /// What it is about; unique in the books.
+    pub const fn reference(&self) -> &Reference {
+        &self.reference
+    }
+
+    /// The lines, debits first.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+}

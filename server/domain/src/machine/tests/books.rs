@@ -1,0 +1,116 @@
+//! The books as a store would keep them, and what they must say of an order.
+
+use super::world::World;
+use crate::attempt::AttemptState;
+use crate::ledger::{Account, Journal, Reference};
+use crate::money::Money;
+use crate::product::Channel;
+use crate::refund::{Cause, Refund, RefundState};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+#[derive(Default)]
+pub(super) struct Books {
+    journals: BTreeMap<String, Journal>,
+    balances: BTreeMap<Account, i64>,
+}
+
+impl Books {
+    /// Once for each reference; never two contents under one.
+    pub(super) fn post(&mut self, journal: Journal) {
+        let reference = journal.reference().to_string();
+        if let Some(known) = self.journals.get(&reference) {
+            assert_eq!(known, &journal, "one reference, two contents");
+            return;
+        }
+        for line in journal.lines() {
+            *self.balances.entry(line.account().clone()).or_default() += line.amount().minor();
+        }
+        self.journals.insert(reference, journal);
+    }
+
+    pub(super) fn balance(&self, account: &Account) -> i64 {
+        self.balances.get(account).copied().unwrap_or(0)
+    }
+
+    fn has(&self, reference: &Reference) -> bool {
+        self.journals.contains_key(&reference.to_string())
+    }
+}
+
+fn sum<'a>(refunds: impl Iterator<Item = &'a Refund>) -> i64 {
+    refunds.map(|refund| refund.amount.minor()).sum()
+}
+
+/// What holds of the books after every step.
+pub(super) fn check(world: &World) -> Result<(), TestCaseError> {
+    let (order, books) = (&world.order, &world.books);
+    let of = |cause| world.refunds.iter().filter(move |r| r.cause == cause);
+    let in_state = |state| world.refunds.iter().filter(move |r| r.state == state);
+    prop_assert_eq!(books.balances.values().sum::<i64>(), 0, "trial balance");
+
+    let reserved = sum(of(Cause::Merchant).filter(|r| r.state != RefundState::Failed));
+    let refunded = sum(of(Cause::Merchant).filter(|r| r.state == RefundState::Succeeded));
+    prop_assert_eq!(order.reserved, Money::fen(reserved));
+    prop_assert_eq!(order.refunded, Money::fen(refunded));
+    let paid = if order.state.is_paid() {
+        order.facts.amount.minor()
+    } else {
+        0
+    };
+    prop_assert!(
+        refunded <= reserved && reserved <= paid,
+        "{} {} {}",
+        refunded,
+        reserved,
+        paid
+    );
+
+    let payable = Account::Payable(order.facts.merchant_id.clone());
+    prop_assert_eq!(books.balance(&payable), reserved - paid, "the merchant's");
+    let came: i64 = world.surplus.iter().map(|s| s.receipt.amount.minor()).sum();
+    prop_assert_eq!(
+        books.balance(&Account::Suspense),
+        sum(of(Cause::Surplus)) - came,
+        "each surplus has its refund"
+    );
+    let open = sum(world.refunds.iter().filter(|r| r.state.is_open()));
+    prop_assert_eq!(books.balance(&Account::RefundsInTransit), -open);
+    prop_assert_eq!(
+        books.balance(&Account::Clearing(Channel::UnionPay)),
+        paid + came - sum(in_state(RefundState::Succeeded)),
+        "what came and is not back"
+    );
+
+    for attempt in &world.attempts {
+        let journal = books.has(&Reference::Paid(attempt.id.clone()));
+        prop_assert_eq!(journal, attempt.state == AttemptState::Paid);
+    }
+    for surplus in &world.surplus {
+        prop_assert!(books.has(&Reference::Surplus(surplus.receipt.network_id.clone())));
+    }
+    for refund in &world.refunds {
+        let id = &refund.id;
+        prop_assert!(books.has(&Reference::RefundBegun(id.clone())));
+        let done = books.has(&Reference::RefundSucceeded(id.clone()));
+        prop_assert_eq!(done, refund.state == RefundState::Succeeded);
+        let revived = books.has(&Reference::RefundRevived(id.clone()));
+        let failed = books.has(&Reference::RefundFailed(id.clone()));
+        prop_assert_eq!(failed && !revived, refund.state == RefundState::Failed);
+        prop_assert_eq!(
+            refund.receipt.is_some(),
+            done,
+            "money that went has a receipt"
+        );
+        prop_assert_eq!(refund.ended_at.is_some(), !refund.state.is_open());
+        if refund.cause == Cause::Surplus {
+            prop_assert!(!failed, "surplus is never kept");
+            let whole = world
+                .surplus
+                .iter()
+                .find(|s| s.receipt.network_id == refund.payment);
+            prop_assert_eq!(whole.map(|s| s.receipt.amount), Some(refund.amount));
+        }
+    }
+    Ok(())
+}
