@@ -18,6 +18,8 @@ mod pem;
 pub mod unionpay;
 mod wire;
 
-pub use outcome::{Ask, DeclineReason, Declined, Outcome, Paid, SignatureFault, Signed, Why};
+pub use outcome::{
+    Ask, DeclineReason, Declined, Outcome, Paid, Returned, SignatureFault, Signed, Why,
+};
 pub use pem::PemError;
 pub use wire::{FormPost, Post, Reply, Step};

@@ -1,7 +1,10 @@
 //! What a network's answer means to us.
 //!
-//! Five values and no sixth. Whoever adds a code asks: may the money have
-//! moved, or yet move? Then it is `Waiting` or `Unknown`, never `Declined`.
+//! Seven values and no eighth. Whoever adds a code asks: may the money have
+//! moved, or yet move? Then it is `Waiting` or `Unknown`, never `Declined`;
+//! and `WithPayer` only where nobody has begun to pay.
+//! Money that came and money that went back are two values, so that no
+//! refund can ever be booked as a payment.
 
 use domain::clock::At;
 use domain::money::Money;
@@ -12,13 +15,21 @@ use domain::secret::Secret;
 pub enum Outcome {
     /// A step that moves no money is done: go on with the next.
     Ask(Ask),
-    /// The money moved. Only from a query, or a notice (which the engine
-    /// confirms by a query).
+    /// The money moved. Only from a query, or a notice, whose signature and
+    /// fields the engine holds against what it asked for; no query follows.
     Paid(Paid),
+    /// The money went back. Only from a query of a refund or an undo, or a
+    /// notice of one.
+    Returned(Returned),
     /// A no from the network's own table.
     Declined(Declined),
-    /// The network has it in hand (accepted, or the payer is at it). Ask
-    /// again later, by query.
+    /// Nobody has begun to pay: the payer was sent on and is still choosing.
+    /// Only from a query about a page or a code of the network, or a notice.
+    /// When the time to pay is over this means that nothing was paid.
+    WithPayer,
+    /// The network or the bank has it in hand: accepted, no result yet. The
+    /// money may move at any time, however late. Ask again, by query, without
+    /// end.
     Waiting,
     /// We cannot tell. Ask again later, by query; [`Why`] is for the log.
     Unknown(Why),
@@ -75,12 +86,34 @@ pub struct Paid {
     pub payer_account_masked: Option<String>,
 }
 
+/// A refund or an undo the network calls done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Returned {
+    /// `queryId`: the network's number of the refund itself.
+    pub query_id: String,
+    /// `origQryId`: the network's number of the payment, when told. Where it
+    /// is told it is the one that was asked for; in a notice the engine
+    /// compares it.
+    pub payment: Option<String>,
+    /// `traceNo`: six digits, for reconciliation.
+    pub trace_no: Option<String>,
+    /// `traceTime`: `MMDDhhmmss`, for reconciliation.
+    pub trace_time: Option<String>,
+    /// `settleDate`: `MMDD` of the clearing day the money goes back on.
+    pub settle_date: Option<String>,
+    /// `txnAmt`. In a query's answer equal to what was asked for; in a
+    /// notice the engine compares it.
+    pub amount: Money,
+    /// `A6`, a success with a defect: back, and a person should look.
+    pub defect: bool,
+}
+
 /// A no.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Declined {
     /// The network's code, for the record.
     pub code: String,
-    /// What to tell the payer.
+    /// What to tell the payer; of a refund, the merchant.
     pub reason: DeclineReason,
     /// True on a page or code of the network where the payer may still try
     /// again until the trade expires. The attempt may be ended so that the

@@ -11,6 +11,7 @@
 
 mod answer;
 mod certificate;
+mod clearing;
 mod codes;
 mod config;
 mod customer;
@@ -19,6 +20,7 @@ mod form;
 mod notice;
 mod op;
 mod raw;
+mod refund;
 mod request;
 mod seal;
 mod stamp;
@@ -26,10 +28,11 @@ mod text;
 mod trust;
 
 pub use certificate::{Certificate, CertificateError};
-pub use codes::{CODES, Code, Verdict};
+pub use clearing::may_undo;
+pub use codes::{CODES, Code, Verdict, refund_instead};
 pub use config::{CnRule, Config, ConfigError};
-pub use notice::{Notice, NoticeRefused};
-pub use op::{CardData, Holder, MerchantOnWire, Op, PaidBy, Screen, Trade};
+pub use notice::{About, Notice, NoticeRefused};
+pub use op::{CardData, Holder, MerchantOnWire, Op, PaidBy, Refund, Screen, SentAs, Trade};
 pub use request::StartError;
 
 use domain::clock::At;
@@ -79,7 +82,7 @@ impl UnionPay {
         answer::finish(self, op, reply, now)
     }
 
-    /// Reads a payment notice: the body of the POST to our `backUrl`, as it
+    /// Reads a notice of a payment, a refund or an undo: the body of the POST to our `backUrl`, as it
     /// came, without any query string of the address.
     ///
     /// A notice that says `Paid` is UnionPay's own signed word. UnionPay's

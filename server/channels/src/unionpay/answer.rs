@@ -4,6 +4,7 @@
 //! our numbers. Then the code speaks, through the table in `codes`. The one
 //! reply that says `Paid` is a query's. To a payment itself `00` means
 //! accepted ("交易已受理", UnionPay's token sample [O]): ask what became of it.
+//! What replies to refunds mean is in `refund`.
 
 use domain::clock::At;
 use domain::money::Money;
@@ -12,8 +13,8 @@ use domain::secret::Secret;
 use super::UnionPay;
 use super::codes::{Verdict, verdict};
 use super::fields::Fields;
-use super::op::{Op, PaidBy, Trade};
-use super::{raw, stamp};
+use super::op::{Key, Op, PaidBy, Trade};
+use super::{raw, refund, stamp};
 use crate::outcome::{Ask, Declined, Outcome, Paid, Signed, Why};
 use crate::wire::Reply;
 
@@ -30,7 +31,7 @@ pub(super) fn finish(channel: &UnionPay, op: &Op, reply: Reply<'_>, now: At) -> 
     if let Err(fault) = channel.trust.check(&fields, now) {
         return Outcome::Unknown(Why::BadSignature(fault));
     }
-    if let Err(field) = echoes(&fields, op.trade()) {
+    if let Err(field) = echoes(&fields, &op.key()) {
         return Outcome::Unknown(Why::Mismatch(field));
     }
     let code = fields.get("respCode").unwrap_or_default();
@@ -43,16 +44,18 @@ pub(super) fn finish(channel: &UnionPay, op: &Op, reply: Reply<'_>, now: At) -> 
         Op::Open { .. } => harmless(code, || signed(&fields)),
         Op::RemoveToken { .. } => harmless(code, || Ok(Ask::Removed)),
         Op::QrApply { .. } => harmless(code, || qr(&fields)),
+        Op::Refund { refund } | Op::Undo { refund } => refund::taken_in(&fields, code, refund),
+        Op::QueryRefund { refund, sent_as } => refund::queried(&fields, code, refund, *sent_as),
     }
 }
 
 /// The reply must be about what we asked.
-fn echoes(fields: &Fields, trade: &Trade) -> Result<(), &'static str> {
-    let time = stamp::write(trade.txn_time);
+fn echoes(fields: &Fields, key: &Key<'_>) -> Result<(), &'static str> {
+    let time = stamp::write(key.txn_time);
     for (name, ours) in [
-        ("orderId", Some(trade.order_id.as_str())),
+        ("orderId", Some(key.order_id)),
         ("txnTime", time.as_deref()),
-        ("merId", Some(trade.merchant.mer_id.as_str())),
+        ("merId", Some(key.merchant.mer_id.as_str())),
     ] {
         if ours.is_none() || fields.get(name) != ours {
             return Err(name);
@@ -65,7 +68,10 @@ fn echoes(fields: &Fields, trade: &Trade) -> Result<(), &'static str> {
 /// codes that are a no in any place.
 fn payment_taken_in(code: &str) -> Outcome {
     match verdict(code) {
-        Verdict::Success | Verdict::SuccessWithDefect | Verdict::Waiting => Outcome::Waiting,
+        // Our own call is in work, whatever the words: nobody else begins it.
+        Verdict::Success | Verdict::SuccessWithDefect | Verdict::Waiting | Verdict::WithPayer => {
+            Outcome::Waiting
+        }
         Verdict::No(reason) => declined(code, reason, false),
         Verdict::NotFound | Verdict::Pending | Verdict::NoOnceRecorded(_) => pending(code),
     }
@@ -79,7 +85,9 @@ fn harmless(code: &str, done: impl FnOnce() -> Result<Ask, &'static str>) -> Out
             Err(field) => Outcome::Unknown(Why::Mismatch(field)),
         },
         Verdict::No(reason) | Verdict::NoOnceRecorded(reason) => declined(code, reason, false),
-        Verdict::Waiting | Verdict::Pending | Verdict::NotFound => pending(code),
+        Verdict::WithPayer | Verdict::Waiting | Verdict::Pending | Verdict::NotFound => {
+            pending(code)
+        }
     }
 }
 
@@ -102,7 +110,8 @@ fn queried(f: &Fields, code: &str, trade: &Trade, paid_by: PaidBy, now: At) -> O
     match verdict(code) {
         Verdict::Success => paid(f, trade, false),
         Verdict::SuccessWithDefect => paid(f, trade, true),
-        Verdict::Waiting => Outcome::Waiting,
+        Verdict::WithPayer if paid_by != PaidBy::Token => Outcome::WithPayer,
+        Verdict::WithPayer | Verdict::Waiting => Outcome::Waiting,
         Verdict::Pending => pending(code),
         Verdict::NotFound => Outcome::Unknown(Why::NotFound),
         Verdict::No(reason) | Verdict::NoOnceRecorded(reason) => {
@@ -149,6 +158,11 @@ pub(super) fn read_amount(fields: &Fields) -> Result<Money, &'static str> {
     if fields.get("currencyCode") != Some("156") {
         return Err("currencyCode");
     }
+    read_fen(fields)
+}
+
+/// `txnAmt` alone: of a message whose kind names no currency.
+pub(super) fn read_fen(fields: &Fields) -> Result<Money, &'static str> {
     let text = fields.get("txnAmt").ok_or("txnAmt")?;
     if !digits(text, 1..=13) || text.starts_with('0') {
         return Err("txnAmt");
@@ -191,7 +205,11 @@ fn qr(fields: &Fields) -> Result<Ask, &'static str> {
     }
 }
 
-fn declined(code: &str, reason: crate::outcome::DeclineReason, may_retry: bool) -> Outcome {
+pub(super) fn declined(
+    code: &str,
+    reason: crate::outcome::DeclineReason,
+    may_retry: bool,
+) -> Outcome {
     Outcome::Declined(Declined {
         code: code.to_owned(),
         reason,
@@ -200,7 +218,7 @@ fn declined(code: &str, reason: crate::outcome::DeclineReason, may_retry: bool) 
 }
 
 /// A code for the log: its two characters, nothing a liar could add.
-fn pending(code: &str) -> Outcome {
+pub(super) fn pending(code: &str) -> Outcome {
     let short = code.len() <= 4 && code.bytes().all(|b| b.is_ascii_alphanumeric());
     Outcome::Unknown(Why::PendingCode(if short { code } else { "?" }.to_owned()))
 }

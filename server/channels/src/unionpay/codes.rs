@@ -17,7 +17,11 @@ pub enum Verdict {
     Success,
     /// `A6`: a success that a person should look at.
     SuccessWithDefect,
-    /// The payer or the network is still at it.
+    /// `70`: sent on to the payer, who has not begun. The one code that, once
+    /// the time to pay is over, means that nothing was paid.
+    WithPayer,
+    /// Taken in, and in work at the network or the bank: the money may move at
+    /// any time.
     Waiting,
     /// Ask again: the money may have moved or may yet move.
     Pending,
@@ -49,7 +53,7 @@ const fn code(code: &'static str, verdict: Verdict, note: &'static str) -> Code 
     }
 }
 
-use Verdict::{NoOnceRecorded, NotFound, Pending, Success, SuccessWithDefect, Waiting};
+use Verdict::{NoOnceRecorded, NotFound, Pending, Success, SuccessWithDefect, Waiting, WithPayer};
 
 const fn no(code_: &'static str, reason: Reason, note: &'static str) -> Code {
     code(code_, Verdict::No(reason), note)
@@ -118,7 +122,7 @@ pub const CODES: &[Code] = &[
     no("67", Reason::CardState, "PIN tries used up"),
     no("68", Reason::Unsupported, "card cannot do this business"),
     no("69", Reason::Closed, "the payer took too long"),
-    code("70", Waiting, "sent on, waiting for the payer"),
+    code("70", WithPayer, "sent on, waiting for the payer"),
     no("71", Reason::WrongCode, "SMS code wrong"),
     no(
         "72",
@@ -172,9 +176,32 @@ pub(super) fn verdict(code: &str) -> Verdict {
         .map_or(Pending, |known| known.verdict)
 }
 
+/// The meaning of a code where it speaks of a refund or an undo. Four codes
+/// speak of the payment behind it: to a payment they may mean that money
+/// moved, to a refund they mean that this one moves none (the number of a
+/// refund that was taken in before answers 12).
+pub(super) fn verdict_of_refund(code: &str) -> Verdict {
+    match code {
+        "35" | "36" | "45" | "46" => Verdict::No(Reason::Other),
+        _ => verdict(code),
+    }
+}
+
+/// True for the codes that refuse an undo for what it is: the clearing day
+/// is over, a part went back before, the bank or the merchant's contract
+/// knows no undo, or it failed there without a reason. A refund (under a
+/// number of its own) may still do it. Not for 45 and 46: that money is back
+/// already.
+pub fn refund_instead(code: &str) -> bool {
+    matches!(
+        code,
+        "01" | "32" | "35" | "36" | "39" | "43" | "44" | "60" | "62" | "68" | "78" | "99"
+    )
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{CODES, Verdict, verdict};
+    use super::{CODES, Verdict, refund_instead, verdict, verdict_of_refund};
     use proptest::prelude::*;
     use std::fmt::Write;
 
@@ -204,6 +231,33 @@ mod tests {
                 "{code}: {:?}",
                 verdict(code)
             );
+        }
+    }
+
+    #[test]
+    fn a_refund_is_sent_instead_only_of_an_undo_that_moves_nothing() {
+        for line in CODES.iter().filter(|line| refund_instead(line.code)) {
+            assert!(
+                matches!(
+                    verdict_of_refund(line.code),
+                    Verdict::No(_) | Verdict::NoOnceRecorded(_)
+                ),
+                "{}",
+                line.code
+            );
+        }
+        for code in ["00", "A6", "03", "05", "12", "34", "45", "46", "ZZ", ""] {
+            assert!(!refund_instead(code), "{code}");
+        }
+    }
+
+    /// The rest may be in work, and an order in work is not left or let go.
+    #[test]
+    fn only_70_says_that_nobody_has_begun() {
+        let with_payer = CODES.iter().filter(|l| l.verdict == Verdict::WithPayer);
+        assert_eq!(with_payer.map(|l| l.code).collect::<Vec<_>>(), ["70"]);
+        for code in ["05", "83"] {
+            assert_eq!(verdict(code), Verdict::Waiting, "{code}");
         }
     }
 

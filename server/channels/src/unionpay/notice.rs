@@ -1,20 +1,21 @@
-//! Payment notices: UnionPay tells us by itself (wire facts 1.9, 1.10).
+//! Notices: UnionPay tells us by itself (wire facts 1.9, 1.10).
 //!
-//! Front payments are told of on success only, token payments on either
-//! result. Only a consume (`txnType` 01) is taken. A reply to a query is
+//! Front payments are told of on success only; token payments, refunds and
+//! undos on either result. Only these (`txnType` 01, 04, 31) are taken. A reply to a query is
 //! signed by the same key and could be played back as a notice, with a
 //! `respCode` 00 that speaks of the query: what has `origRespCode` is refused.
 
 use domain::clock::At;
 use domain::money::Money;
 
-use super::answer::{masked, read_amount, read_paid};
+use super::answer::{declined, masked, pending, read_amount, read_paid};
 use super::codes::{Verdict, verdict};
 use super::fields::Fields;
 use super::form::{self, FormError};
-use super::stamp;
+use super::op::SentAs;
 use super::trust::Trust;
-use crate::outcome::{Declined, Outcome, SignatureFault, Why};
+use super::{refund, stamp};
+use crate::outcome::{Outcome, SignatureFault, Why};
 
 /// Fields that may be kept and shown to operators: no card data, no token.
 const RECORDED: &[&str] = &[
@@ -25,6 +26,7 @@ const RECORDED: &[&str] = &[
     "issInsCode",
     "merId",
     "orderId",
+    "origQryId",
     "payCardType",
     "payType",
     "queryId",
@@ -41,11 +43,23 @@ const RECORDED: &[&str] = &[
     "version",
 ];
 
-/// A notice that UnionPay signed. Compare its numbers with the attempt
-/// before believing it is about it.
+/// What a notice is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum About {
+    /// Money that came, or did not.
+    Payment,
+    /// Money that went back, or did not.
+    Refund(SentAs),
+}
+
+/// A notice that UnionPay signed. Compare its numbers with the attempt (or
+/// the refund) before believing it is about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// `orderId`: the attempt's number on the wire.
+    /// What it is about. The outcome of a payment is never `Returned`, that
+    /// of a refund never `Paid`.
+    pub about: About,
+    /// `orderId`: the number on the wire of the attempt or the refund.
     pub order_id: String,
     /// `txnTime`, to the second.
     pub txn_time: At,
@@ -53,7 +67,11 @@ pub struct Notice {
     pub mer_id: String,
     /// `txnAmt`.
     pub amount: Money,
-    /// What it says: `Paid`, `Declined`, `Waiting` or `Unknown`.
+    /// `origQryId` of a refund: the network's number of its payment, when
+    /// told.
+    pub payment: Option<String>,
+    /// What it says: `Paid` or `Returned`, `Declined`, `WithPayer`, `Waiting`
+    /// or `Unknown`.
     pub outcome: Outcome,
     /// The fields for the record, without secrets, sorted by name.
     pub record: Vec<(String, String)>,
@@ -71,9 +89,10 @@ pub enum NoticeRefused {
     /// UnionPay did not sign this.
     #[error("the notice is refused: {0}")]
     Signature(#[from] SignatureFault),
-    /// Signed, but not a payment notice; names the field that shows it.
-    #[error("not a payment notice: {0}")]
-    NotAPayment(&'static str),
+    /// Signed, but no notice of a payment or a refund; names the field that
+    /// shows it.
+    #[error("not a notice of a payment or a refund: {0}")]
+    NotOurs(&'static str),
 }
 
 /// Reads and checks a notice.
@@ -90,49 +109,48 @@ pub(super) fn read(trust: &Trust, body: &[u8], now: At) -> Result<Notice, Notice
         return Err(NoticeRefused::NotUtf8);
     }
     trust.check(&fields, now)?;
-    let need = |name: &'static str| fields.get(name).ok_or(NoticeRefused::NotAPayment(name));
-    if need("txnType")? != "01" {
-        return Err(NoticeRefused::NotAPayment("txnType"));
-    }
+    let need = |name: &'static str| fields.get(name).ok_or(NoticeRefused::NotOurs(name));
+    let about = match need("txnType")? {
+        "01" => About::Payment,
+        "04" => About::Refund(SentAs::Refund),
+        "31" => About::Refund(SentAs::Undo),
+        _ => return Err(NoticeRefused::NotOurs("txnType")),
+    };
     if fields.get("origRespCode").is_some() {
-        return Err(NoticeRefused::NotAPayment("origRespCode"));
+        return Err(NoticeRefused::NotOurs("origRespCode"));
     }
-    let txn_time = stamp::read(need("txnTime")?).ok_or(NoticeRefused::NotAPayment("txnTime"))?;
+    let txn_time = stamp::read(need("txnTime")?).ok_or(NoticeRefused::NotOurs("txnTime"))?;
+    let code = need("respCode")?;
+    let (amount, outcome) = match about {
+        About::Payment => (read_amount(&fields), payment(&fields, code)),
+        About::Refund(_) => (refund::read_amount(&fields), refund::told(&fields, code)),
+    };
     Ok(Notice {
+        about,
         order_id: need("orderId")?.to_owned(),
         txn_time,
         mer_id: need("merId")?.to_owned(),
-        amount: read_amount(&fields).map_err(NoticeRefused::NotAPayment)?,
-        outcome: outcome(&fields, need("respCode")?)?,
+        amount: amount.map_err(NoticeRefused::NotOurs)?,
+        payment: fields.get("origQryId").map(str::to_owned),
+        outcome: outcome.map_err(NoticeRefused::NotOurs)?,
         record: record(&fields),
     })
 }
 
-fn outcome(fields: &Fields, code: &str) -> Result<Outcome, NoticeRefused> {
-    let paid = |defect| read_paid(fields, defect).map_err(NoticeRefused::NotAPayment);
+fn payment(fields: &Fields, code: &str) -> Result<Outcome, &'static str> {
     Ok(match verdict(code) {
-        Verdict::Success => Outcome::Paid(paid(false)?),
-        Verdict::SuccessWithDefect => Outcome::Paid(paid(true)?),
-        Verdict::Waiting => Outcome::Waiting,
+        Verdict::Success => Outcome::Paid(read_paid(fields, false)?),
+        Verdict::SuccessWithDefect => Outcome::Paid(read_paid(fields, true)?),
+        Verdict::WithPayer if fields.get("bizType") != Some("000902") => Outcome::WithPayer,
+        Verdict::WithPayer | Verdict::Waiting => Outcome::Waiting,
         Verdict::NotFound => Outcome::Unknown(Why::NotFound),
         Verdict::No(reason) => {
             // Only a token payment (000902) is made once; on a page or a
             // code of the network the payer may try again.
             let may_retry = fields.get("bizType") != Some("000902");
-            Outcome::Declined(Declined {
-                code: code.to_owned(),
-                reason,
-                may_retry,
-            })
+            declined(code, reason, may_retry)
         }
-        Verdict::Pending | Verdict::NoOnceRecorded(_) => {
-            let code = code
-                .chars()
-                .filter(char::is_ascii_alphanumeric)
-                .take(4)
-                .collect();
-            Outcome::Unknown(Why::PendingCode(code))
-        }
+        Verdict::Pending | Verdict::NoOnceRecorded(_) => pending(code),
     })
 }
 

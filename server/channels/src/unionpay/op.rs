@@ -81,7 +81,8 @@ pub struct Holder {
     pub phone: Secret,
 }
 
-/// How a queried payment was made: decides how final a no is.
+/// How a payment was made: decides how final a no to it is, and under which
+/// product (`bizType`) its money goes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaidBy {
     /// [`Op::FrontPay`]: on the network's page, where a payer may try twice.
@@ -90,6 +91,35 @@ pub enum PaidBy {
     Token,
     /// [`Op::QrApply`]: by scanning, where a payer may try twice.
     Qr,
+}
+
+/// Money on its way back: of one payment, whole or in part. A transaction
+/// of its own, with a number and a time of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refund {
+    /// This refund's number on the wire: 8 to 32 ASCII letters and digits,
+    /// never used before.
+    pub order_id: String,
+    /// When it was made; together with `order_id` its key at the network.
+    pub txn_time: At,
+    /// What goes back, in the payment's currency. The network adds up: all
+    /// refunds of a payment never give back more than was paid.
+    pub amount: Money,
+    /// Who was paid.
+    pub merchant: MerchantOnWire,
+    /// `origQryId`: the network's number of the payment (its `queryId`).
+    pub payment: String,
+    /// How it was paid.
+    pub paid_by: PaidBy,
+}
+
+/// The two ways money goes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SentAs {
+    /// [`Op::Refund`], 退货.
+    Refund,
+    /// [`Op::Undo`], 消费撤销.
+    Undo,
 }
 
 /// An operation.
@@ -163,11 +193,35 @@ pub enum Op {
         /// How it was sent.
         paid_by: PaidBy,
     },
+    /// Give money of a payment back, all or a part, as often as it holds:
+    /// 04/00. Sent again with the same numbers it is the same refund.
+    Refund {
+        /// What goes back.
+        refund: Refund,
+    },
+    /// Take a whole payment back: 31/00. Only on its clearing day
+    /// ([`super::may_undo`]) and before any refund of it.
+    Undo {
+        /// What goes back; its amount is the payment's.
+        refund: Refund,
+    },
+    /// What became of a refund or an undo: 00/00/000000, by its own number.
+    QueryRefund {
+        /// The refund asked about, with the numbers it was sent with.
+        refund: Refund,
+        /// How it was sent.
+        sent_as: SentAs,
+    },
 }
 
 impl Op {
-    /// What the operation is about.
-    pub const fn trade(&self) -> &Trade {
+    /// `orderId`: the number it is found by, for logs.
+    pub fn order_id(&self) -> &str {
+        self.key().order_id
+    }
+
+    /// What a reply has to repeat.
+    pub(super) fn key(&self) -> Key<'_> {
         match self {
             Self::FrontPay { trade, .. }
             | Self::OpenSms { trade, .. }
@@ -176,7 +230,18 @@ impl Op {
             | Self::Pay { trade, .. }
             | Self::RemoveToken { trade, .. }
             | Self::QrApply { trade }
-            | Self::Query { trade, .. } => trade,
+            | Self::Query { trade, .. } => Key {
+                order_id: &trade.order_id,
+                txn_time: trade.txn_time,
+                merchant: &trade.merchant,
+            },
+            Self::Refund { refund } | Self::Undo { refund } | Self::QueryRefund { refund, .. } => {
+                Key {
+                    order_id: &refund.order_id,
+                    txn_time: refund.txn_time,
+                    merchant: &refund.merchant,
+                }
+            }
         }
     }
 
@@ -191,6 +256,17 @@ impl Op {
             Self::RemoveToken { .. } => "remove_token",
             Self::QrApply { .. } => "qr_apply",
             Self::Query { .. } => "query",
+            Self::Refund { .. } => "refund",
+            Self::Undo { .. } => "undo",
+            Self::QueryRefund { .. } => "query_refund",
         }
     }
+}
+
+/// What UnionPay finds a transaction by, with whose it is.
+#[derive(Clone, Copy)]
+pub(super) struct Key<'a> {
+    pub(super) order_id: &'a str,
+    pub(super) txn_time: At,
+    pub(super) merchant: &'a MerchantOnWire,
 }

@@ -11,8 +11,8 @@ use super::UnionPay;
 use super::config::absolute;
 use super::customer::Customer;
 use super::fields::Fields;
-use super::op::{CardData, Holder, MerchantOnWire, Op, Screen, Trade};
-use super::{form, stamp, text};
+use super::op::{CardData, Holder, MerchantOnWire, Op, Refund, Screen, SentAs, Trade};
+use super::{form, refund, stamp, text};
 use crate::wire::{FormPost, Post, Step};
 
 /// How long to wait for a reply: the sample's read time-out [O: ACP-T].
@@ -50,11 +50,9 @@ const QUERY: Kind = Kind("00", "00", "000000", "");
 
 /// The step for an operation.
 pub(super) fn start(channel: &UnionPay, op: &Op, now: At) -> Result<Step, StartError> {
-    let moves_money = matches!(
-        op,
-        Op::FrontPay { .. } | Op::Pay { .. } | Op::QrApply { .. }
-    );
-    if moves_money && op.trade().expires_at <= now {
+    if let Op::FrontPay { trade, .. } | Op::Pay { trade, .. } | Op::QrApply { trade } = op
+        && trade.expires_at <= now
+    {
         return Err(StartError::Expired);
     }
     let fields = message(channel, op)?;
@@ -70,7 +68,7 @@ pub(super) fn start(channel: &UnionPay, op: &Op, now: At) -> Result<Step, StartE
                 fields,
             }));
         }
-        Op::Query { .. } => (&endpoints.query, QUERY_TIMEOUT_MS),
+        Op::Query { .. } | Op::QueryRefund { .. } => (&endpoints.query, QUERY_TIMEOUT_MS),
         _ => (&endpoints.back, TIMEOUT_MS),
     };
     Ok(Step::Call(Post {
@@ -82,21 +80,24 @@ pub(super) fn start(channel: &UnionPay, op: &Op, now: At) -> Result<Step, StartE
 
 /// The signed fields of an operation.
 fn message(channel: &UnionPay, op: &Op) -> Result<Fields, StartError> {
-    let trade = op.trade();
     let mut m = Fields::new();
     match op {
-        Op::FrontPay { bank, screen, .. } => {
+        Op::FrontPay {
+            trade,
+            bank,
+            screen,
+        } => {
             let kind = if *screen == Screen::Pc {
                 FRONT_PAY_PC
             } else {
                 FRONT_PAY_PHONE
             };
-            put_common(channel, &mut m, &kind, trade)?;
+            put_common(channel, &mut m, &kind, op)?;
             put_payment(channel, &mut m, trade)?;
             put_front(&mut m, trade, bank.as_deref())?;
         }
         Op::OpenSms { card, phone, .. } => {
-            put_common(channel, &mut m, &OPEN_SMS, trade)?;
+            put_common(channel, &mut m, &OPEN_SMS, op)?;
             put_open_sms(channel, &mut m, card, phone)?;
         }
         Op::Open {
@@ -105,11 +106,15 @@ fn message(channel: &UnionPay, op: &Op) -> Result<Fields, StartError> {
             sms_code,
             ..
         } => {
-            put_common(channel, &mut m, &OPEN, trade)?;
+            put_common(channel, &mut m, &OPEN, op)?;
             put_open(channel, &mut m, card, holder, sms_code)?;
         }
-        Op::PaySms { token, phone, .. } => {
-            put_common(channel, &mut m, &PAY_SMS, trade)?;
+        Op::PaySms {
+            trade,
+            token,
+            phone,
+        } => {
+            put_common(channel, &mut m, &PAY_SMS, op)?;
             put_amount(&mut m, trade.amount)?;
             put_token(channel, &mut m, token)?;
             let customer = Customer {
@@ -119,43 +124,33 @@ fn message(channel: &UnionPay, op: &Op) -> Result<Fields, StartError> {
             channel.encryption.put_customer(&mut m, &customer)?;
         }
         Op::Pay {
-            token, sms_code, ..
+            trade,
+            token,
+            sms_code,
         } => {
-            put_common(channel, &mut m, &PAY, trade)?;
+            put_common(channel, &mut m, &PAY, op)?;
             put_payment(channel, &mut m, trade)?;
-            m.set("accType", "01");
-            put_token(channel, &mut m, token)?;
-            let sms_code = sms_code
-                .as_ref()
-                .map(|code| filled("smsCode", code))
-                .transpose()?;
-            let customer = Customer {
-                sms_code,
-                ..Default::default()
-            };
-            channel.encryption.put_customer(&mut m, &customer)?;
+            put_token_payment(channel, &mut m, token, sms_code.as_ref())?;
         }
         Op::RemoveToken { token, .. } => {
-            put_common(channel, &mut m, &REMOVE_TOKEN, trade)?;
+            put_common(channel, &mut m, &REMOVE_TOKEN, op)?;
             put_token(channel, &mut m, token)?;
         }
-        Op::QrApply { .. } => {
-            put_common(channel, &mut m, &QR_APPLY, trade)?;
+        Op::QrApply { trade } => {
+            put_common(channel, &mut m, &QR_APPLY, op)?;
             put_payment(channel, &mut m, trade)?;
         }
-        Op::Query { .. } => put_common(channel, &mut m, &QUERY, trade)?,
+        Op::Refund { refund: r } => put_refund(channel, &mut m, op, r, SentAs::Refund)?,
+        Op::Undo { refund: r } => put_refund(channel, &mut m, op, r, SentAs::Undo)?,
+        Op::Query { .. } | Op::QueryRefund { .. } => put_common(channel, &mut m, &QUERY, op)?,
     }
     channel.seal.sign(&mut m);
     Ok(m)
 }
 
 /// What every message carries, the institution's part included.
-fn put_common(
-    channel: &UnionPay,
-    m: &mut Fields,
-    kind: &Kind,
-    trade: &Trade,
-) -> Result<(), StartError> {
+fn put_common(channel: &UnionPay, m: &mut Fields, kind: &Kind, op: &Op) -> Result<(), StartError> {
+    let key = op.key();
     let Kind(txn_type, sub_type, biz_type, screen) = *kind;
     for (name, value) in [
         ("version", "5.1.0"),
@@ -170,8 +165,8 @@ fn put_common(
     ] {
         m.set(name, value);
     }
-    put_merchant(m, &trade.merchant)?;
-    let order_id = &trade.order_id;
+    put_merchant(m, key.merchant)?;
+    let order_id = key.order_id;
     let plain = order_id.bytes().all(|b| b.is_ascii_alphanumeric());
     if !plain || !(8..=32).contains(&order_id.len()) {
         return Err(StartError::Field("orderId"));
@@ -179,9 +174,23 @@ fn put_common(
     m.set("orderId", order_id);
     m.set(
         "txnTime",
-        &stamp::write(trade.txn_time).ok_or(StartError::Field("txnTime"))?,
+        &stamp::write(key.txn_time).ok_or(StartError::Field("txnTime"))?,
     );
     Ok(())
+}
+
+/// A refund or an undo, under the product that was paid with.
+fn put_refund(
+    channel: &UnionPay,
+    m: &mut Fields,
+    op: &Op,
+    refund: &Refund,
+    sent_as: SentAs,
+) -> Result<(), StartError> {
+    let (biz_type, screen) = refund::product(refund.paid_by);
+    let kind = Kind(sent_as.txn_type(), "00", biz_type, screen);
+    put_common(channel, m, &kind, op)?;
+    refund::put(channel, m, refund)
 }
 
 fn put_merchant(m: &mut Fields, merchant: &MerchantOnWire) -> Result<(), StartError> {
@@ -288,6 +297,22 @@ fn put_open(
     m.set("accType", "01");
     put_token_request(channel, m);
     Ok(())
+}
+
+fn put_token_payment(
+    channel: &UnionPay,
+    m: &mut Fields,
+    token: &Secret,
+    sms_code: Option<&Secret>,
+) -> Result<(), StartError> {
+    m.set("accType", "01");
+    put_token(channel, m, token)?;
+    let sms_code = sms_code.map(|code| filled("smsCode", code)).transpose()?;
+    let customer = Customer {
+        sms_code,
+        ..Default::default()
+    };
+    channel.encryption.put_customer(m, &customer)
 }
 
 /// Asks for a token of our requestor id.

@@ -241,6 +241,28 @@ fn a_decline_on_the_networks_page_may_be_tried_again_until_it_expires() {
     assert!(!may_retry(PaidBy::Qr, 901));
 }
 
+/// "Nobody has begun" is said of a page or a QR only, and only by 70: 05 and
+/// 83 are in work, and so is our own call with a token.
+#[test]
+fn in_work_is_not_with_the_payer() {
+    for paid_by in [PaidBy::FrontPage, PaidBy::Qr, PaidBy::Token] {
+        let op = Op::Query {
+            trade: trade(),
+            paid_by,
+        };
+        let asked = |code| finish(&op, with(paid_answer(), &[("origRespCode", code)]));
+        for code in ["05", "83"] {
+            assert_eq!(asked(code), Outcome::Waiting, "{code} {paid_by:?}");
+        }
+        let begun = if paid_by == PaidBy::Token {
+            Outcome::Waiting
+        } else {
+            Outcome::WithPayer
+        };
+        assert_eq!(asked("70"), begun, "{paid_by:?}");
+    }
+}
+
 /// Each code of the table, and one outside it, in each place it can come.
 #[test]
 fn every_code_in_every_place() {
@@ -248,6 +270,8 @@ fn every_code_in_every_place() {
         Outcome::Declined(declined) => format!("declined {:?}", declined.reason),
         Outcome::Paid(paid) => format!("paid{}", if paid.defect { ", defect" } else { "" }),
         Outcome::Ask(_) => "done".into(),
+        Outcome::Returned(_) => panic!("no word of a payment: {outcome:?}"),
+        Outcome::WithPayer => "with the payer".into(),
         Outcome::Waiting => "waiting".into(),
         Outcome::Unknown(Why::NotFound) => "unknown, not found".into(),
         Outcome::Unknown(_) => "unknown".into(),

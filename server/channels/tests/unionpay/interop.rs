@@ -6,12 +6,12 @@
 
 use crate::kit::{
     self, KIT, Map, call, card, channel, form_body, form_fields, holder, paid_answer, raw_body,
-    sign_as, trade, with,
+    refund, returned_answer, sign_as, trade, with,
 };
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use channels::crypto::DecryptingKey;
-use channels::unionpay::{Certificate, Op, PaidBy, Screen};
+use channels::unionpay::{Certificate, Op, PaidBy, Screen, SentAs};
 use channels::{Outcome, Reply, Step};
 use domain::secret::Secret;
 use serde_json::{Value, json};
@@ -57,7 +57,7 @@ fn both(answer: &Value, expected: &Value, what: &str) {
 static SDK: LazyLock<bool> = LazyLock::new(|| {
     let there = std::env::var_os("PAYDESK_UNIONPAY_SDK").is_some();
     if !there {
-        kit::say("interop: PAYDESK_UNIONPAY_SDK not set, that SDK's 23 checks not run");
+        kit::say("interop: PAYDESK_UNIONPAY_SDK not set, that SDK's checks not run");
     }
     there
 });
@@ -94,6 +94,12 @@ fn ours() -> Vec<(&'static str, Map)> {
         Op::Query {
             trade: trade.clone(),
             paid_by: PaidBy::Qr,
+        },
+        Op::Refund { refund: refund() },
+        Op::Undo { refund: refund() },
+        Op::QueryRefund {
+            refund: refund(),
+            sent_as: SentAs::Undo,
         },
     ];
     let mut sent: Vec<_> = ops
@@ -199,6 +205,30 @@ fn we_take_what_they_sign() {
                 .notice(form_body(&altered).as_bytes(), kit::NOW)
                 .is_err()
         );
+    }
+}
+
+#[test]
+fn we_take_what_they_sign_of_a_refund() {
+    for (kind, sent_as) in [("04", SentAs::Refund), ("31", SentAs::Undo)] {
+        let answer = with(returned_answer(), &[("txnType", kind)]);
+        let op = Op::QueryRefund {
+            refund: refund(),
+            sent_as,
+        };
+        for fields in signed_by_them(&answer) {
+            let body = raw_body(&fields);
+            let bytes = body.as_bytes();
+            let outcome = channel().finish(&op, Reply::Body { status: 200, bytes }, kit::NOW);
+            assert!(matches!(outcome, Outcome::Returned(_)), "{outcome:?}");
+        }
+        let told = with(answer, &[("origRespCode", ""), ("origRespMsg", "")]);
+        for fields in signed_by_them(&told) {
+            let read = |fields: &Map| channel().notice(form_body(fields).as_bytes(), kit::NOW);
+            let notice = read(&fields).expect("reads");
+            assert!(matches!(notice.outcome, Outcome::Returned(_)));
+            assert!(read(&with(fields, &[("txnAmt", "2801")])).is_err());
+        }
     }
 }
 

@@ -6,7 +6,9 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use channels::crypto::{SigningKey, sha256_hex};
-use channels::unionpay::{CardData, CnRule, Config, Holder, MerchantOnWire, Op, Trade, UnionPay};
+use channels::unionpay::{
+    CardData, CnRule, Config, Holder, MerchantOnWire, Op, PaidBy, Refund, Trade, UnionPay,
+};
 use channels::{Outcome, Post, Reply, Step};
 use domain::clock::At;
 use domain::money::Money;
@@ -153,6 +155,54 @@ pub(crate) fn trade() -> Trade {
         customer_ip: Some("203.0.113.7".into()),
         front_url: Some("http://127.0.0.1:3000/return?order=tok".into()),
     }
+}
+
+/// A part of [`trade`] on its way back, a day later.
+pub(crate) fn refund() -> Refund {
+    Refund {
+        order_id: "rfd01JXYZ0000000000000000009".into(),
+        txn_time: NOW.plus_s(86_400),
+        amount: Money::fen(2_800),
+        merchant: trade().merchant,
+        payment: "782606011200000674028".into(),
+        paid_by: PaidBy::Token,
+    }
+}
+
+/// What every reply echoes for [`refund`]: the fields that UnionPay's test
+/// environment answered a refund with.
+pub(crate) fn refund_echo() -> Map {
+    map(&[
+        ("version", "5.1.0"),
+        ("encoding", "utf-8"),
+        ("signMethod", "01"),
+        ("accessType", "1"),
+        ("orderId", "rfd01JXYZ0000000000000000009"),
+        ("txnTime", "20260602120000"),
+        ("merId", "777290058167151"),
+        ("txnType", "04"),
+        ("txnSubType", "00"),
+        ("bizType", "000902"),
+        ("origQryId", "782606011200000674028"),
+        ("queryId", "782606021200000674029"),
+        ("txnAmt", "2800"),
+        ("respCode", "00"),
+        ("respMsg", "成功[0000000]"),
+    ])
+}
+
+/// A query's answer for a refund that is done.
+pub(crate) fn returned_answer() -> Map {
+    let mut fields = refund_echo();
+    fields.extend(map(&[
+        ("origRespCode", "00"),
+        ("origRespMsg", "成功[0000000]"),
+        ("currencyCode", "156"),
+        ("traceNo", "067403"),
+        ("traceTime", "0602120000"),
+        ("settleDate", "0602"),
+    ]));
+    fields
 }
 
 pub(crate) fn card() -> CardData {

@@ -7,4 +7,5 @@ mod interop;
 mod kit;
 mod messages;
 mod notices;
+mod refunds;
 mod vectors;

@@ -4,7 +4,9 @@ use crate::kit::{self, KIT, Map, call, card, channel, config, form_fields, holde
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use channels::crypto::{DecryptingKey, Hash, sha256_hex};
-use channels::unionpay::{Certificate, Op, PaidBy, Screen, StartError, Trade, UnionPay};
+use channels::unionpay::{
+    Certificate, Op, PaidBy, Refund, Screen, SentAs, StartError, Trade, UnionPay,
+};
 use channels::{Post, Step};
 use domain::money::Money;
 use domain::secret::Secret;
@@ -63,6 +65,25 @@ fn every_op() -> Vec<Op> {
         Op::Query {
             trade,
             paid_by: PaidBy::Qr,
+        },
+        Op::Refund {
+            refund: kit::refund(),
+        },
+        Op::Refund {
+            refund: Refund {
+                paid_by: PaidBy::FrontPage,
+                ..kit::refund()
+            },
+        },
+        Op::Undo {
+            refund: Refund {
+                paid_by: PaidBy::Qr,
+                ..kit::refund()
+            },
+        },
+        Op::QueryRefund {
+            refund: kit::refund(),
+            sent_as: SentAs::Refund,
         },
     ]
 }
@@ -230,6 +251,28 @@ fn what_the_network_would_refuse_is_not_sent() {
         None,
         "a description may be left out"
     );
+}
+
+#[test]
+fn a_refund_the_network_would_refuse_is_not_sent() {
+    let refused = |change: fn(&mut Refund)| {
+        let mut refund = kit::refund();
+        change(&mut refund);
+        channel().start(&Op::Refund { refund }, kit::NOW).err()
+    };
+    let field = |name| Some(StartError::Field(name));
+    assert_eq!(refused(|r| r.amount = Money::fen(0)), field("txnAmt"));
+    assert_eq!(refused(|r| r.amount = Money::fen(-1)), field("txnAmt"));
+    assert_eq!(refused(|r| r.payment.clear()), field("origQryId"));
+    assert_eq!(
+        refused(|r| r.payment = "1&txnAmt=9".into()),
+        field("origQryId")
+    );
+    assert_eq!(
+        refused(|r| r.order_id = "rfd_with_a_line".into()),
+        field("orderId")
+    );
+    assert_eq!(refused(|_| ()), None);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Notices: what UnionPay says by itself, and what only looks like it.
 
 use crate::kit::{self, KIT, Map, channel, form_body, paid_answer, sign_as, with};
-use channels::unionpay::{Notice, NoticeRefused, UnionPay};
+use channels::unionpay::{About, Notice, NoticeRefused, UnionPay};
 use channels::{DeclineReason, Outcome, SignatureFault, Why};
 use domain::money::Money;
 use proptest::prelude::*;
@@ -25,6 +25,7 @@ fn read(fields: Map) -> Result<Notice, NoticeRefused> {
 #[test]
 fn a_notice_of_a_payment() {
     let notice = read(told()).expect("reads");
+    assert_eq!((notice.about, notice.payment), (About::Payment, None));
     assert_eq!(notice.order_id, "att01JXYZ0000000000000000001");
     assert_eq!(notice.txn_time, kit::NOW);
     assert_eq!(notice.mer_id, "777290058167151");
@@ -64,7 +65,11 @@ fn codes_mean_in_a_notice_what_they_mean_elsewhere() {
     assert!(matches!(outcome("64", "000902"), Outcome::Declined(d)
         if d.reason == DeclineReason::InsufficientFunds && !d.may_retry));
     assert!(matches!(outcome("64", "000201"), Outcome::Declined(d) if d.may_retry));
-    assert_eq!(outcome("05", "000902"), Outcome::Waiting);
+    for code in ["05", "83"] {
+        assert_eq!(outcome(code, "000201"), Outcome::Waiting, "{code}");
+    }
+    assert_eq!(outcome("70", "000201"), Outcome::WithPayer);
+    assert_eq!(outcome("70", "000902"), Outcome::Waiting);
     assert_eq!(outcome("34", "000902"), Outcome::Unknown(Why::NotFound));
     for code in ["01", "03", "04", "42", "60", "ZZ"] {
         let expected = Outcome::Unknown(Why::PendingCode(code.into()));
@@ -73,10 +78,12 @@ fn codes_mean_in_a_notice_what_they_mean_elsewhere() {
 }
 
 #[test]
-fn what_is_no_payment_notice_is_refused() {
+fn what_is_no_notice_of_a_payment_is_refused() {
     let refused = |changes: &[(&str, &str)]| read(with(told(), changes)).expect_err("refused");
-    let other = NoticeRefused::NotAPayment;
-    assert_eq!(refused(&[("txnType", "04")]), other("txnType"));
+    let other = NoticeRefused::NotOurs;
+    for kind in ["00", "02", "32", "77", "4", "99"] {
+        assert_eq!(refused(&[("txnType", kind)]), other("txnType"), "{kind}");
+    }
     assert_eq!(refused(&[("txnType", "")]), other("txnType"));
     assert_eq!(refused(&[("orderId", "")]), other("orderId"));
     assert_eq!(refused(&[("txnTime", "now")]), other("txnTime"));
@@ -91,10 +98,7 @@ fn what_is_no_payment_notice_is_refused() {
 #[test]
 fn a_querys_answer_cannot_be_played_back_as_a_notice() {
     let failed = with(paid_answer(), &[("origRespCode", "64")]);
-    assert_eq!(
-        read(failed),
-        Err(NoticeRefused::NotAPayment("origRespCode"))
-    );
+    assert_eq!(read(failed), Err(NoticeRefused::NotOurs("origRespCode")));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 use crate::kit::{self, Map, config, form_body, raw_body};
 use channels::unionpay::{
-    CnRule, Config, MerchantOnWire, NoticeRefused, Op, PaidBy, Trade, UnionPay,
+    CnRule, Config, MerchantOnWire, NoticeRefused, Op, PaidBy, Refund, SentAs, Trade, UnionPay,
 };
 use channels::{Outcome, Reply, SignatureFault, Why};
 use domain::clock::At;
@@ -119,6 +119,68 @@ fn a_real_query_says_paid() {
         matches!(&outcome, Outcome::Paid(p) if p.query_id == "512209110416475616528"),
         "{outcome:?}"
     );
+}
+
+/// A reply to a refund, 2024-01-05; the folder may have none (it is in the
+/// public tests of yansongda/artful), and then a line says so.
+#[test]
+fn a_real_reply_to_a_refund_says_taken_in() {
+    let Some(folder) = FOLDER.as_deref() else {
+        return;
+    };
+    if !folder.join("refund.json").exists() {
+        kit::say("vectors: no refund.json in PAYDESK_VECTORS, 1 check not run");
+        return;
+    }
+    let fields = message(folder, "refund.json");
+    let channel = channel(folder);
+    let txn_time = At::from_ms(1_704_445_122_000); // 2024-01-05 16:58:42 +08:00
+    let refund = Refund {
+        order_id: fields["orderId"].clone(),
+        txn_time,
+        amount: Money::fen(1),
+        merchant: MerchantOnWire {
+            mer_id: fields["merId"].clone(),
+            ..kit::trade().merchant
+        },
+        payment: fields["origQryId"].clone(),
+        paid_by: PaidBy::Qr,
+    };
+    let sent = Op::Refund {
+        refund: refund.clone(),
+    };
+    assert_eq!(ask(&channel, &sent, &fields, txn_time), Outcome::Waiting);
+    let other = Op::Refund {
+        refund: Refund {
+            amount: Money::fen(2),
+            ..refund.clone()
+        },
+    };
+    assert_eq!(
+        ask(&channel, &other, &fields, txn_time),
+        Outcome::Unknown(Why::Mismatch("txnAmt"))
+    );
+    // Nothing says yet that the money is back.
+    let query = Op::QueryRefund {
+        refund,
+        sent_as: SentAs::Refund,
+    };
+    assert_eq!(
+        ask(&channel, &query, &fields, txn_time),
+        Outcome::Unknown(Why::Mismatch("origRespCode"))
+    );
+    for (name, value) in &fields {
+        for at in 0..value.chars().count() {
+            let mut changed = fields.clone();
+            changed.insert(name.clone(), altered(value, at));
+            let outcome = ask(&channel, &sent, &changed, txn_time);
+            let kept = matches!(
+                outcome,
+                Outcome::Unknown(Why::BadSignature(_) | Why::Unreadable)
+            );
+            assert!(kept, "{name} at {at}: {outcome:?}");
+        }
+    }
 }
 
 #[test]

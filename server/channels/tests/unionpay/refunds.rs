@@ -1,0 +1,327 @@
+//! Refunds and undos: only a query or a notice, well signed and about ours,
+//! says that money went back; nothing that may have moved is a failure.
+
+use crate::kit::{
+    self, KIT, Map, channel, finish, form_body, paid_answer, raw_body, refund, refund_echo,
+    returned_answer, sign_as, with,
+};
+use channels::unionpay::{About, CODES, Notice, NoticeRefused, Op, PaidBy, SentAs, refund_instead};
+use channels::{DeclineReason, Outcome, Reply, SignatureFault, Why};
+use domain::money::Money;
+use proptest::prelude::*;
+use std::fmt::Write;
+
+fn ask(sent_as: SentAs) -> Op {
+    Op::QueryRefund {
+        refund: refund(),
+        sent_as,
+    }
+}
+
+fn queried(changes: &[(&str, &str)]) -> Outcome {
+    finish(&ask(SentAs::Refund), with(returned_answer(), changes))
+}
+
+fn replied(changes: &[(&str, &str)]) -> Outcome {
+    finish(
+        &Op::Refund { refund: refund() },
+        with(refund_echo(), changes),
+    )
+}
+
+fn told(changes: &[(&str, &str)]) -> Result<Notice, NoticeRefused> {
+    let fields = with(
+        returned_answer(),
+        &[("origRespCode", ""), ("origRespMsg", "")],
+    );
+    let body = form_body(&sign_as(&KIT.leaf, with(fields, changes)));
+    channel().notice(body.as_bytes(), kit::NOW)
+}
+
+fn mismatch(field: &'static str) -> Outcome {
+    Outcome::Unknown(Why::Mismatch(field))
+}
+
+#[test]
+fn accepted_is_not_done() {
+    for code in ["00", "A6", "05"] {
+        assert_eq!(replied(&[("respCode", code)]), Outcome::Waiting, "{code}");
+        let undo = Op::Undo { refund: refund() };
+        let reply = with(refund_echo(), &[("respCode", code), ("txnType", "31")]);
+        assert_eq!(finish(&undo, reply), Outcome::Waiting, "{code}");
+    }
+}
+
+#[test]
+fn a_query_that_fits_says_returned() {
+    let outcome = queried(&[]);
+    let Outcome::Returned(returned) = &outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!(returned.query_id, "782606021200000674029");
+    assert_eq!(returned.payment.as_deref(), Some("782606011200000674028"));
+    assert_eq!(returned.amount, Money::fen(2_800));
+    assert_eq!(returned.trace_no.as_deref(), Some("067403"));
+    assert_eq!(returned.settle_date.as_deref(), Some("0602"));
+    assert!(!returned.defect);
+    assert!(matches!(queried(&[("origRespCode", "A6")]), Outcome::Returned(r) if r.defect));
+    // Samples write the query's own type, and leave out what we did not send.
+    for changes in [
+        [("txnType", "00"), ("txnSubType", "00")],
+        [("currencyCode", ""), ("origQryId", "")],
+    ] {
+        assert!(
+            matches!(queried(&changes), Outcome::Returned(_)),
+            "{changes:?}"
+        );
+    }
+}
+
+#[test]
+fn an_answer_about_something_else_is_unknown() {
+    for (field, other) in [
+        ("orderId", "att01JXYZ0000000000000000001"),
+        ("orderId", ""),
+        ("txnTime", "20260601120000"),
+        ("merId", "777290058167152"),
+        ("txnAmt", "12800"),
+        ("txnAmt", "02800"),
+        ("txnAmt", ""),
+        ("currencyCode", "840"),
+        ("origQryId", "782606011200000674029"),
+        ("txnType", "01"),
+        ("txnType", "31"),
+        ("origRespCode", ""),
+        ("queryId", ""),
+    ] {
+        assert_eq!(
+            queried(&[(field, other)]),
+            mismatch(field),
+            "{field}={other}"
+        );
+    }
+    assert_eq!(replied(&[("txnAmt", "2801")]), mismatch("txnAmt"));
+    assert_eq!(replied(&[("origQryId", "1")]), mismatch("origQryId"));
+    assert_eq!(
+        finish(&ask(SentAs::Undo), returned_answer()),
+        mismatch("txnType")
+    );
+}
+
+#[test]
+fn a_payment_and_its_refund_cannot_be_taken_for_each_other() {
+    let pay = Op::Query {
+        trade: kit::trade(),
+        paid_by: PaidBy::Token,
+    };
+    assert_eq!(finish(&pay, returned_answer()), mismatch("orderId"));
+    assert_eq!(
+        finish(&ask(SentAs::Refund), paid_answer()),
+        mismatch("orderId")
+    );
+    let same = with(returned_answer(), &[("txnType", "01")]);
+    assert_eq!(finish(&ask(SentAs::Refund), same), mismatch("txnType"));
+    for kind in ["04", "31"] {
+        let notice = told(&[("txnType", kind)]).expect("reads");
+        assert!(matches!(notice.about, About::Refund(_)));
+        assert!(!matches!(notice.outcome, Outcome::Paid(_)));
+    }
+}
+
+/// Each code of the table, and one outside it, in each place it can come.
+#[test]
+fn every_code_in_every_place() {
+    let place = |outcome: Outcome| match outcome {
+        Outcome::Declined(declined) => {
+            assert!(!declined.may_retry, "{}", declined.code);
+            format!("declined {:?}", declined.reason)
+        }
+        Outcome::Returned(r) => format!("returned{}", if r.defect { ", defect" } else { "" }),
+        Outcome::Waiting => "waiting".into(),
+        Outcome::Unknown(Why::NotFound) => "unknown, not found".into(),
+        Outcome::Unknown(_) => "unknown".into(),
+        Outcome::Ask(_) | Outcome::Paid(_) | Outcome::WithPayer => {
+            panic!("no word of a refund: {outcome:?}")
+        }
+    };
+    let mut table = format!(
+        "{:<5}{:<28}{:<28}{:<28}{}\n",
+        "code", "reply", "query", "notice", "undo refused: refund"
+    );
+    for code in CODES.iter().map(|known| known.code).chain(["ZZ"]) {
+        let reply = place(replied(&[("respCode", code)]));
+        let query = place(queried(&[("origRespCode", code)]));
+        let notice = place(told(&[("respCode", code)]).expect("reads").outcome);
+        let instead = if refund_instead(code) { "instead" } else { "" };
+        let line = format!("{code:<5}{reply:<28}{query:<28}{notice:<28}{instead}");
+        writeln!(table, "{}", line.trim_end()).expect("writes to a string");
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn the_querys_own_code_is_no_verdict_on_the_refund() {
+    assert_eq!(
+        queried(&[("respCode", "34")]),
+        Outcome::Unknown(Why::NotFound)
+    );
+    for code in ["03", "05", "10", "35", "36", "45", "64", "A6", "ZZ"] {
+        let expected = Outcome::Unknown(Why::PendingCode(code.into()));
+        assert_eq!(queried(&[("respCode", code)]), expected, "{code}");
+    }
+}
+
+#[test]
+fn silence_and_noise_are_unknown() {
+    let good = raw_body(&sign_as(&KIT.leaf, returned_answer()));
+    let refused = raw_body(&sign_as(
+        &KIT.leaf,
+        with(refund_echo(), &[("respCode", "36")]),
+    ));
+    for op in [
+        Op::Refund { refund: refund() },
+        Op::Undo { refund: refund() },
+        ask(SentAs::Refund),
+    ] {
+        let finish = |reply| channel().finish(&op, reply, kit::NOW);
+        assert_eq!(finish(Reply::NoReply), Outcome::Unknown(Why::NoReply));
+        for (status, bytes) in [(502, &good), (302, &good), (500, &refused)] {
+            let bytes = bytes.as_bytes();
+            let outcome = finish(Reply::Body { status, bytes });
+            assert_eq!(
+                outcome,
+                Outcome::Unknown(Why::Http(status)),
+                "{}",
+                op.name()
+            );
+        }
+        let unsigned = raw_body(&refund_echo());
+        let bytes = unsigned.as_bytes();
+        assert_eq!(
+            finish(Reply::Body { status: 200, bytes }),
+            Outcome::Unknown(Why::BadSignature(SignatureFault::Absent))
+        );
+    }
+}
+
+#[test]
+fn a_notice_of_a_refund_and_of_an_undo() {
+    for (kind, sent_as) in [("04", SentAs::Refund), ("31", SentAs::Undo)] {
+        let notice = told(&[("txnType", kind)]).expect("reads");
+        assert_eq!(notice.about, About::Refund(sent_as));
+        assert_eq!(notice.order_id, refund().order_id);
+        assert_eq!(notice.txn_time, refund().txn_time);
+        assert_eq!(notice.amount, refund().amount);
+        assert_eq!(notice.payment, Some(refund().payment));
+        assert!(matches!(&notice.outcome, Outcome::Returned(r) if r.amount == notice.amount));
+        let kept = ("origQryId".to_owned(), refund().payment);
+        assert!(notice.record.contains(&kept));
+    }
+    let no = told(&[("respCode", "36")]).expect("reads").outcome;
+    assert!(matches!(no, Outcome::Declined(d) if d.reason == DeclineReason::Other));
+}
+
+#[test]
+fn what_is_no_notice_of_a_refund_is_refused() {
+    for (field, value) in [
+        ("txnType", "00"),
+        ("orderId", ""),
+        ("txnAmt", ""),
+        ("txnAmt", "0"),
+        ("currencyCode", "840"),
+        ("queryId", ""),
+        ("txnTime", "now"),
+        ("origRespCode", "00"),
+    ] {
+        let refused = told(&[(field, value)]).expect_err("refused");
+        assert_eq!(refused, NoticeRefused::NotOurs(field), "{field}={value}");
+    }
+}
+
+/// Every character of both kinds of message, and every field gone.
+#[test]
+fn any_one_character_changed_fails() {
+    let channel = channel();
+    let op = ask(SentAs::Refund);
+    let answer = sign_as(&KIT.leaf, returned_answer());
+    let notice = sign_as(
+        &KIT.leaf,
+        with(
+            returned_answer(),
+            &[("origRespCode", ""), ("origRespMsg", "")],
+        ),
+    );
+    let read = |fields: &Map| {
+        let body = raw_body(fields);
+        let bytes = body.as_bytes();
+        channel.finish(&op, Reply::Body { status: 200, bytes }, kit::NOW)
+    };
+    let heard = |fields: &Map| channel.notice(form_body(fields).as_bytes(), kit::NOW);
+    assert!(matches!(read(&answer), Outcome::Returned(_)));
+    assert!(heard(&notice).is_ok());
+    let mut tried = 0;
+    for (fields, is_notice) in [(&answer, false), (&notice, true)] {
+        let check = |changed: &Map, what: &str| {
+            if is_notice {
+                assert!(heard(changed).is_err(), "{what}");
+            } else {
+                let outcome = read(changed);
+                assert!(
+                    matches!(outcome, Outcome::Unknown(_)),
+                    "{what}: {outcome:?}"
+                );
+            }
+        };
+        for (name, value) in fields {
+            for at in 0..value.chars().count() {
+                let flip = |(i, c)| match c {
+                    'A' if i == at => 'B',
+                    _ if i == at => 'A',
+                    c => c,
+                };
+                let altered: String = value.chars().enumerate().map(flip).collect();
+                check(
+                    &with(fields.clone(), &[(name, &altered)]),
+                    &format!("{name} at {at}"),
+                );
+                tried += 1;
+            }
+            check(
+                &with(fields.clone(), &[(name, "")]),
+                &format!("{name} gone"),
+            );
+        }
+    }
+    assert!(tried > 3000, "{tried} places in two messages");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever UnionPay signs in the fields that decide: money is back only
+    /// when each of them is as it must be.
+    #[test]
+    fn returned_only_when_all_fits(
+        code in prop::sample::select(vec!["00", "A6", "05", "36", "34"]),
+        orig in prop::sample::select(vec!["00", "A6", "04", "45", ""]),
+        fen in prop::sample::select(vec!["2800", "2801", "28", ""]),
+        kind in prop::sample::select(vec!["00", "01", "04", "31"]),
+        payment in prop::sample::select(vec!["782606011200000674028", "78260601", ""]),
+    ) {
+        let outcome = queried(&[
+            ("respCode", code), ("origRespCode", orig), ("txnAmt", fen),
+            ("txnType", kind), ("origQryId", payment),
+        ]);
+        let fits = code == "00" && ["00", "A6"].contains(&orig) && fen == "2800"
+            && ["00", "04"].contains(&kind) && payment != "78260601";
+        prop_assert_eq!(matches!(outcome, Outcome::Returned(_)), fits, "{:?}", outcome);
+        prop_assert!(!matches!(outcome, Outcome::Paid(_)));
+    }
+
+    #[test]
+    fn no_reply_panics_or_returns(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let reply = Reply::Body { status: 200, bytes: &bytes };
+        let outcome = channel().finish(&ask(SentAs::Refund), reply, kit::NOW);
+        prop_assert!(matches!(outcome, Outcome::Unknown(_)));
+    }
+}
