@@ -170,9 +170,12 @@ impl Engine {
                 Outcome::Ask(Ask::Removed) => true,
                 // The network does not know it any more: as good.
                 Outcome::Declined(no) => wire::reason(no.reason) == DeclineReason::NotEnrolled,
-                Outcome::Ask(_) | Outcome::Paid(_) | Outcome::Waiting | Outcome::Unknown(_) => {
-                    false
-                }
+                Outcome::Ask(_)
+                | Outcome::Paid(_)
+                | Outcome::Returned(_)
+                | Outcome::WithPayer
+                | Outcome::Waiting
+                | Outcome::Unknown(_) => false,
             };
             if !gone {
                 let pause = (FORGET_FIRST_S << tries.min(10)).min(FORGET_MOST_S);

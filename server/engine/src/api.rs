@@ -13,11 +13,13 @@ mod answer;
 mod door;
 mod events;
 mod idempotency;
+pub(crate) mod in_flight;
 mod notify;
 mod openapi;
 mod orders;
 mod problem;
 mod query;
+mod refunds;
 pub(crate) mod view;
 
 use std::sync::Arc;
@@ -47,6 +49,14 @@ pub fn router(engine: Arc<Engine>) -> Router {
         .route(
             "/v1/orders/{id}/close",
             post(orders::close).fallback(wrong_method),
+        )
+        .route(
+            "/v1/orders/{id}/refunds",
+            post(refunds::ask).fallback(wrong_method),
+        )
+        .route(
+            "/v1/refunds/{id}",
+            get(refunds::show).fallback(wrong_method),
         )
         .route("/v1/events", get(events::list).fallback(wrong_method))
         .route("/v1", any(unknown_path))

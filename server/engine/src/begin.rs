@@ -143,13 +143,7 @@ pub(crate) async fn clear_way(tx: &mut Tx, engine: &Engine, order: &Order) -> Re
         return Ok(order.clone());
     };
     let attempt = attempts::get(tx, live).await?;
-    let idle = attempt.state != AttemptState::Unsettled
-        && match attempt.product {
-            Product::QuickAgreement => true,
-            Product::Scan => attempt.qr.is_none(),
-            Product::GatewayPersonal => false,
-        };
-    if !idle {
+    if !is_idle(&attempt) {
         return Err(Refusal::new(
             Code::PaymentInProgress,
             "a payment is in progress; its result decides",
@@ -161,6 +155,16 @@ pub(crate) async fn clear_way(tx: &mut Tx, engine: &Engine, order: &Order) -> Re
             .await?
             .order,
     )
+}
+
+/// True where no money can move under a live attempt by itself.
+pub(crate) fn is_idle(attempt: &Attempt) -> bool {
+    attempt.state != AttemptState::Unsettled
+        && match attempt.product {
+            Product::QuickAgreement => true,
+            Product::Scan => attempt.qr.is_none(),
+            Product::GatewayPersonal => false,
+        }
 }
 
 /// Records the attempt's next number at the network. Two digits after the

@@ -2,10 +2,11 @@
 //! link.
 
 use crate::engine::Engine;
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::store::{Tx, jobs, merchants, orders};
 use domain::ids::{OrderId, PayToken};
 use domain::mall::Mall;
+use domain::money::Money;
 use domain::order::{self, Facts, Order, OrderDraft, OrderState};
 use domain::refusal::{Code, Refusal};
 
@@ -32,12 +33,14 @@ pub(crate) async fn create_in(
     draft: &OrderDraft,
 ) -> Result<Created, Error> {
     let facts = order::facts(draft)?;
-    if let Some(known) = orders::by_number(tx, &mall.id, &facts.mall_order_no).await? {
-        return Ok(found(known, &facts)?);
-    }
     let now = engine.now();
     let merchant = merchants::find(tx, &facts.merchant_id).await?;
-    order::judge(&facts, mall, merchant.as_ref(), now)?;
+    // Most orders are new ones, so the number is looked up only where it is
+    // taken, or where a new order would be refused.
+    if let Err(refusal) = order::judge(&facts, mall, merchant.as_ref(), now) {
+        let known = orders::by_number(tx, &mall.id, &facts.mall_order_no).await?;
+        return Ok(found(known.ok_or(refusal)?, &facts)?);
+    }
     let order = Order {
         id: OrderId::new(engine.entropy.as_ref()),
         token: PayToken::new(engine.entropy.as_ref()),
@@ -49,11 +52,18 @@ pub(crate) async fn create_in(
         live_attempt: None,
         paid_attempt: None,
         paid_at: None,
+        reserved: Money::new(0, facts.amount.currency()),
+        refunded: Money::new(0, facts.amount.currency()),
         sequence: 0,
         version: 1,
         facts,
     };
-    orders::insert(tx, &order).await?;
+    if !orders::insert(tx, &order).await? {
+        let facts = &order.facts;
+        let known = orders::by_number(tx, &mall.id, &facts.mall_order_no).await?;
+        let gone = || Fault::stale("an order's number was taken, and free again");
+        return Ok(found(known.ok_or_else(gone)?, facts)?);
+    }
     jobs::put(tx, jobs::Kind::Expire, order.id.as_str(), order.expires_at).await?;
     Ok(Created { order, fresh: true })
 }

@@ -15,7 +15,6 @@ use domain::refusal::Code;
 use domain::secret::Secret;
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// The engine behind the port.
 struct EngineDesk(Arc<Engine>);
@@ -26,10 +25,6 @@ impl Engine {
         Arc::new(EngineDesk(Arc::clone(self)))
     }
 }
-
-/// How long a shopper waits for the answer to the form that pays, before the
-/// waiting page says "safe to close". A network may be silent for 30 seconds.
-const SHOPPER_WAITS: Duration = Duration::from_secs(5);
 
 impl EngineDesk {
     /// True while money was asked to move and the result is not known.
@@ -129,7 +124,8 @@ impl Desk for EngineDesk {
         let paying =
             self.act(|engine| async move { engine.code_form(&at, &sealed, &code, &visit).await });
         tokio::pin!(paying);
-        match tokio::time::timeout(SHOPPER_WAITS, &mut paying).await {
+        let enough = self.0.transport.shopper_waits();
+        match tokio::time::timeout(enough, &mut paying).await {
             Ok(turn) => turn,
             // The payment goes on in its task; the page says so and turns by
             // itself. Before money was asked for, the answer is the form's.

@@ -1,10 +1,14 @@
 //! The engine: what every use case works with, opened once.
 
+use crate::api::in_flight::InFlight;
+use crate::database::Database;
 use crate::error::Fault;
+use crate::jobs::Bells;
 use crate::jwks::{ProviderKey, ProviderKeyError};
 use crate::outbound::{Network, Transport};
+use crate::page::Views;
 use crate::seal::{Seal, SealKeyError};
-use crate::store::Store;
+use crate::store::{Store, StoreFigures};
 use crate::turns::Turns;
 use crate::webhook::client::Courier;
 use crate::webhook::guard::Guard;
@@ -14,9 +18,7 @@ use domain::entropy::Entropy;
 use domain::ids::RequestId;
 use domain::secret::Secret;
 use ipnet::IpNet;
-use std::path::PathBuf;
 use std::sync::Arc;
-use tokio::sync::Notify;
 
 /// The settings, read from the command line by the binary.
 #[derive(Clone, Debug)]
@@ -24,8 +26,8 @@ pub struct Settings {
     /// The desk's own address as others know it, without a slash at the end:
     /// `https://pay.example`.
     pub public_url: String,
-    /// The database's file (`SQLite`); made where there is none.
-    pub database: PathBuf,
+    /// Where orders are kept.
+    pub database: Database,
     /// The provider's signing key: Ed25519, PKCS#8 in PEM.
     pub provider_key_pem: Secret,
     /// The key that seals cards between steps and tokens at rest: 32 bytes
@@ -72,8 +74,12 @@ pub struct Engine {
     pub(crate) courier: Courier,
     pub(crate) settings: Settings,
     pub(crate) turns: Turns,
+    /// Reads orders for their pages.
+    pub(crate) views: Views,
+    /// Keyed API calls under way.
+    pub(crate) in_flight: InFlight,
     /// Rings when a job may have become due.
-    pub(crate) work: Notify,
+    pub(crate) work: Bells,
 }
 
 impl Engine {
@@ -108,19 +114,22 @@ impl Engine {
         {
             return Err(OpenError::PublicUrl);
         }
+        let store = Arc::new(Store::open(&settings.database, clock.now()).await?);
         Ok(Arc::new(Self {
             union_pay: UnionPay::new(&settings.union_pay)?,
             seal: Seal::new(&settings.seal_key)?,
             provider_key: ProviderKey::from_pem(&settings.provider_key_pem)?,
             courier: Courier::new(Guard::new(settings.webhook_allow.clone()))
                 .map_err(|_| Fault::new("the HTTP client for events cannot be set up"))?,
-            store: Arc::new(Store::open(&settings.database, clock.now()).await?),
+            views: Views::start(Arc::clone(&store), Arc::clone(&clock)),
+            store,
             clock,
             entropy,
             transport,
             settings,
             turns: Turns::default(),
-            work: Notify::new(),
+            in_flight: InFlight::default(),
+            work: Bells::default(),
         }))
     }
 
@@ -144,6 +153,11 @@ impl Engine {
     /// True while the database answers: for `/readyz`.
     pub async fn ready(&self) -> bool {
         self.store.answers().await
+    }
+
+    /// What the store counted since it was opened: for `/metrics`.
+    pub fn store_figures(&self) -> StoreFigures {
+        self.store.figures()
     }
 
     /// Writes what waits and closes the database. Stop the jobs first.

@@ -39,51 +39,74 @@ impl Error {
 #[error("{what}")]
 pub struct Fault {
     what: String,
-    again: bool,
+    kind: Kind,
+}
+
+/// What can be done about a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A bug, or data that was never written: it needs somebody to look.
+    Broken,
+    /// Somebody else wrote the row first: the same work, run again, sees it.
+    Stale,
+    /// The database undid the whole transaction, so that all in it ran as if
+    /// one after the other: run again.
+    Conflict,
+    /// The database cannot be reached, or cannot write: later is better.
+    Unavailable,
 }
 
 impl Fault {
     /// A fault in our own words.
     pub fn new(what: impl Into<String>) -> Self {
-        Self {
-            what: what.into(),
-            again: false,
-        }
+        Self::of(Kind::Broken, what)
     }
 
-    /// Somebody else wrote the row first, or the database asks to try again:
-    /// the store's door runs the work once more.
+    /// Somebody else wrote the row first: the store's door runs the work
+    /// once more.
     pub(crate) fn stale(what: impl Into<String>) -> Self {
+        Self::of(Kind::Stale, what)
+    }
+
+    /// The database undid a whole transaction and says that it may be tried
+    /// again: the store's door does.
+    pub(crate) fn conflict(what: impl Into<String>) -> Self {
+        Self::of(Kind::Conflict, what)
+    }
+
+    /// The database is away, full or read-only. Not run again by us: who
+    /// asked is told to come back.
+    pub(crate) fn unavailable(what: impl Into<String>) -> Self {
+        Self::of(Kind::Unavailable, what)
+    }
+
+    fn of(kind: Kind, what: impl Into<String>) -> Self {
         Self {
             what: what.into(),
-            again: true,
+            kind,
         }
     }
 
-    /// True where running the same work again may succeed.
+    /// True where running the same work again at once may succeed.
     pub(crate) const fn may_retry(&self) -> bool {
-        self.again
+        matches!(self.kind, Kind::Stale | Kind::Conflict)
+    }
+
+    /// True where the transaction it happened in is lost, with all other
+    /// work in it.
+    pub(crate) const fn ends_transaction(&self) -> bool {
+        matches!(self.kind, Kind::Conflict | Kind::Unavailable)
+    }
+
+    /// True where the database, not a bug, is what stands in the way, so
+    /// that the same request is worth another try a little later.
+    pub const fn passes(&self) -> bool {
+        !matches!(self.kind, Kind::Broken)
     }
 
     /// Logs it, once, by the reference that is shown in its place.
     pub fn log(&self, reference: &RequestId) {
         tracing::error!(%reference, fault = %self.what, "a request failed");
-    }
-}
-
-impl From<sqlx::Error> for Fault {
-    fn from(error: sqlx::Error) -> Self {
-        let busy = matches!(&error, sqlx::Error::Database(e) if matches!(e.code().as_deref(), Some("5" | "517" | "40001" | "40P01")));
-        Self {
-            what: format!("database: {error}"),
-            again: busy,
-        }
-    }
-}
-
-impl From<sqlx::Error> for Error {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Fault(error.into())
     }
 }
 
@@ -100,5 +123,8 @@ mod tests {
             "not_found: no order by that name"
         );
         assert!(Fault::stale("x").may_retry() && !Fault::new("x").may_retry());
+        let away = Fault::unavailable("the disk is full");
+        assert!(away.passes() && !away.may_retry() && away.ends_transaction());
+        assert!(!Fault::new("x").passes());
     }
 }

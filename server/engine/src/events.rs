@@ -4,31 +4,33 @@
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::store::events::Event;
-use crate::store::{Tx, events, jobs, malls};
+use crate::store::{Tx, attempts, events, jobs, malls};
 use crate::webhook;
-use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::ids::EventId;
-use domain::machine::News;
-use domain::order::Order;
+use domain::machine::{News, Step};
 
-/// Puts the event down. `order` is as it is after the news; its `sequence`
-/// is the event's.
+/// Puts the event down. `step` has the order as it is after the news; its
+/// `sequence` is the event's.
 pub(crate) async fn announce(
     tx: &mut Tx,
     engine: &Engine,
-    order: &Order,
-    attempt: Option<&Attempt>,
+    step: &Step,
     news: News,
     now: At,
 ) -> Result<(), Error> {
+    let order = &step.order;
+    let paid = match (&step.attempt, &order.paid_attempt) {
+        (None, Some(paid)) => Some(attempts::get(tx, paid).await?),
+        (attempt, _) => attempt.clone(),
+    };
     let event = Event {
         id: EventId::new(engine.entropy.as_ref()),
         mall_id: order.mall_id.clone(),
         order_id: order.id.clone(),
         sequence: order.sequence,
         kind: news.name().to_owned(),
-        body: webhook::body::text(news, order, attempt, now),
+        body: webhook::body::text(news, order, paid.as_ref(), step.refund.as_ref(), now),
         created_at: now,
         // Given by the store.
         position: 0,

@@ -1,8 +1,11 @@
 //! The runner of jobs: unfinished business settles itself.
 //!
 //! Jobs live in the database, so a restart goes on where it was. A job is
-//! claimed for a while, run, and taken away or put off. A job that fails by
-//! a fault is put off too: none is ever lost. Each is safe to run twice.
+//! claimed for a while, run, and taken away or put off. Whoever is long at it
+//! says so again and again, so that the while can be short: what a killed
+//! process had in its hands is taken up by the next one within half a minute.
+//! A job that fails by a fault is put off too: none is ever lost. Each is
+//! safe to run twice.
 
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
@@ -13,13 +16,16 @@ use domain::ids::RequestId;
 use futures::FutureExt;
 use futures::stream::{self, StreamExt};
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
-/// How long a claimed job is ours; longer than any call it makes.
-const LEASE_S: i64 = 120;
+/// How long a claimed job is ours without a word from its runner.
+const LEASE_S: i64 = 30;
+/// How often a runner that is still at it says so.
+const STILL_AT_IT: Duration = Duration::from_secs(10);
 /// Jobs of a lane that run side by side.
 const AT_ONCE: usize = 16;
 /// How often to look when nothing was due.
@@ -41,6 +47,29 @@ pub(crate) enum Next {
     Done,
     /// Again then.
     At(At),
+}
+
+/// Ring when a job may have become due: one bell for each lane, so that none
+/// takes the other's call away.
+#[derive(Debug, Default)]
+pub(crate) struct Bells {
+    money: Notify,
+    events: Notify,
+}
+
+impl Bells {
+    /// Calls both lanes to look.
+    pub(crate) fn ring(&self) {
+        self.money.notify_one();
+        self.events.notify_one();
+    }
+
+    async fn heard(&self, lane: Lane) {
+        match lane {
+            Lane::Money => self.money.notified().await,
+            Lane::Events => self.events.notified().await,
+        }
+    }
 }
 
 /// The running jobs. Dropping it leaves them running.
@@ -93,7 +122,7 @@ impl Engine {
             }
             tokio::select! {
                 Some(_) = running.join_next() => {}
-                () = self.work.notified() => {}
+                () = self.work.heard(lane) => {}
                 () = tokio::time::sleep(LOOK) => {}
                 _ = stopped.changed() => {}
             }
@@ -115,23 +144,46 @@ impl Engine {
         many
     }
 
-    async fn claim(&self, lane: Lane, limit: usize) -> Vec<Job> {
+    /// Claims jobs of a lane that are due, for [`Engine::run_job`].
+    pub(crate) async fn claim(&self, lane: Lane, limit: usize) -> Vec<Job> {
         let now = self.now();
         let limit = u32::try_from(limit).unwrap_or(u32::MAX);
-        let claimed = self.store.write(move |tx| {
-            Box::pin(async move {
-                jobs::put_if_none(tx, Kind::Prune, "house", now.plus_s(PRUNE_EVERY_S)).await?;
-                jobs::claim(tx, lane, now, now.plus_s(LEASE_S), limit).await
-            })
-        });
-        claimed.await.unwrap_or_else(|error| {
+        let claimed = async {
+            // Whoever has nothing to do writes nothing.
+            let look = self
+                .store
+                .read(move |tx| Box::pin(async move { jobs::look(tx, lane, now).await }));
+            let look = look.await?;
+            if !look.due && look.prunes {
+                return Ok(Vec::new());
+            }
+            let claim = self.store.write_list(move |tx| {
+                Box::pin(async move {
+                    if !look.prunes {
+                        jobs::put_if_none(tx, Kind::Prune, "house", now.plus_s(PRUNE_EVERY_S))
+                            .await?;
+                    }
+                    jobs::claim(tx, lane, now, now.plus_s(LEASE_S), limit).await
+                })
+            });
+            claim.await
+        };
+        claimed.await.unwrap_or_else(|error: Error| {
             self.log(&error);
             Vec::new()
         })
     }
 
-    async fn run_job(self: &Arc<Self>, job: Job) {
-        let ran = AssertUnwindSafe(self.dispatch(&job)).catch_unwind().await;
+    /// Runs a claimed job and takes it away or puts it off.
+    pub(crate) async fn run_job(self: &Arc<Self>, mut job: Job) {
+        let claimed = job.clone();
+        let mut running = pin!(AssertUnwindSafe(self.dispatch(&claimed)).catch_unwind());
+        let ran = loop {
+            tokio::select! {
+                ran = &mut running => break ran,
+                () = tokio::time::sleep(STILL_AT_IT) => self.renew(&mut job).await,
+            }
+        };
         let next = match ran.unwrap_or_else(|_| Err(Fault::new("a job ended by a panic").into())) {
             Ok(next) => next,
             Err(error) => {
@@ -140,7 +192,7 @@ impl Engine {
                 Next::At(self.now().plus_s(after_fault_s(job.tries)))
             }
         };
-        let written = self.store.write(move |tx| {
+        let written = self.store.write_list(move |tx| {
             let job = job.clone();
             Box::pin(async move {
                 match next {
@@ -155,10 +207,25 @@ impl Engine {
         }
     }
 
+    /// Says that a job is still being run.
+    pub(crate) async fn renew(&self, job: &mut Job) {
+        let (held, until) = (job.clone(), self.now().plus_s(LEASE_S));
+        let renewed = self
+            .store
+            .write(move |tx| Box::pin(async move { jobs::renew(tx, &held, until).await }));
+        match renewed.await {
+            Ok(true) => job.lease_until = until,
+            // Moved or claimed by another meanwhile: it is theirs to end.
+            Ok(false) => {}
+            Err(error) => self.log(&error),
+        }
+    }
+
     async fn dispatch(self: &Arc<Self>, job: &Job) -> Result<Next, Error> {
         match job.kind {
             Kind::Query => self.query_job(&job.subject).await,
             Kind::Expire => self.expire_job(&job.subject).await,
+            Kind::Refund => self.refund_job(&job.subject).await,
             Kind::Deliver => self.deliver_job(&job.subject, job.tries).await,
             Kind::Forget => self.forget_job(&job.subject, job.tries).await,
             Kind::Prune => self.prune_job().await,

@@ -11,9 +11,14 @@
 mod agreements;
 pub mod api;
 mod begin;
+#[cfg(feature = "bench")]
+pub mod bench;
+mod check_books;
 mod close;
 mod create;
+mod database;
 mod desk;
+mod doctor;
 mod engine;
 pub mod error;
 mod events;
@@ -30,6 +35,7 @@ mod pay;
 mod place;
 mod query_job;
 mod record;
+mod refund;
 pub mod registry;
 pub(crate) mod return_link;
 mod seal;
@@ -41,8 +47,12 @@ mod watch;
 pub(crate) mod webhook;
 mod wire;
 
+pub use check_books::{Books, check_books};
+pub use database::{Database, DatabaseError};
+pub use doctor::schema_differences;
 pub use engine::{Engine, OpenError, Settings};
 pub use jobs::JobsHandle;
+pub use store::StoreFigures;
 
 #[cfg(test)]
 mod tests;

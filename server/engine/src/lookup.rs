@@ -1,19 +1,33 @@
-//! Looking an order up, for the mall that made it and nobody else.
+//! Looking an order or a refund up, for the mall that made it and nobody else.
 
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::store::{Tx, attempts, orders, surplus};
+use crate::store::{Tx, attempts, orders, refunds, surplus};
 use domain::attempt::Attempt;
-use domain::ids::{MallId, OrderId};
+use domain::ids::{MallId, OrderId, RefundId};
 use domain::order::Order;
+use domain::refund::Refund;
 
-/// An order with what was tried to pay it, oldest first.
+/// An order with what was tried to pay it and what went back, oldest first.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     /// The order.
     pub(crate) order: Order,
     /// Its attempts.
     pub(crate) attempts: Vec<Attempt>,
+    /// Its refunds, asked for or of surplus.
+    pub(crate) refunds: Vec<Refund>,
+}
+
+impl Found {
+    /// A new order, which nobody has tried to pay.
+    pub(crate) const fn fresh(order: Order) -> Self {
+        Self {
+            order,
+            attempts: Vec::new(),
+            refunds: Vec::new(),
+        }
+    }
 }
 
 impl Engine {
@@ -26,6 +40,30 @@ impl Engine {
         self.store
             .read(|tx| Box::pin(async move { surplus::total(tx).await }))
             .await
+    }
+
+    /// How many refunds have begun and not ended, and how many of them the
+    /// network refused before.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn open_refunds(&self) -> Result<(i64, i64), Error> {
+        self.store
+            .read(|tx| Box::pin(async move { refunds::open(tx).await }))
+            .await
+    }
+
+    /// A refund by its id.
+    ///
+    /// # Errors
+    /// `not_found`, the same for none and for another mall's.
+    pub(crate) async fn refund_by_id(&self, mall: &MallId, id: &RefundId) -> Result<Refund, Error> {
+        let (mall, id) = (mall.clone(), id.clone());
+        let found = self
+            .store
+            .read(move |tx| Box::pin(async move { refunds::of_mall(tx, &mall, &id).await }))
+            .await?;
+        found.ok_or_else(|| Error::not_found("refund"))
     }
 
     /// By the order's id.
@@ -65,7 +103,7 @@ impl Engine {
     }
 }
 
-/// The order with its attempts, if it is this mall's.
+/// The order with its attempts and refunds, if it is this mall's.
 pub(crate) async fn with_attempts(
     tx: &mut Tx,
     mall: &MallId,
@@ -75,5 +113,10 @@ pub(crate) async fn with_attempts(
         .filter(|o| o.mall_id == *mall)
         .ok_or_else(|| Error::not_found("order"))?;
     let attempts = attempts::of_order(tx, &order.id).await?;
-    Ok(Found { order, attempts })
+    let refunds = refunds::of_order(tx, &order.id).await?;
+    Ok(Found {
+        order,
+        attempts,
+        refunds,
+    })
 }

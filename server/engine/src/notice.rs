@@ -4,14 +4,17 @@
 
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
+use crate::refund::learn::{Belief, learn_in};
 use crate::settle::{Patience, settle_in};
 use crate::store::notices::{self, NoticeRow};
+use crate::store::refund_tries::{self, TryRow};
 use crate::store::trades::{self, TradeRow};
-use crate::store::{Tx, attempts, merchants, orders};
+use crate::store::{Tx, attempts, merchants, orders, refunds};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use channels::unionpay::Notice;
+use channels::unionpay::{About, Notice, SentAs};
+use domain::clock::At;
 use domain::ids::random_body;
 use domain::product::Channel;
 use domain::refusal::{Code, Refusal};
@@ -53,8 +56,13 @@ impl Engine {
                     notices::insert(tx, &row).await?;
                     match matched {
                         Err(field) => Ok(Some(field)),
-                        Ok(trade) => {
+                        Ok(Subject::Payment(trade)) => {
                             settle_in(tx, &engine, &trade, &notice.outcome, Patience::Wait).await?;
+                            Ok(None)
+                        }
+                        Ok(Subject::Refund(row)) => {
+                            let word = &notice.outcome;
+                            learn_in(tx, &engine, &row.wire_no, word, Belief::Told).await?;
                             Ok(None)
                         }
                     }
@@ -74,27 +82,73 @@ impl Engine {
     }
 }
 
-/// The number a notice is about, if all it says of it is what we asked for;
-/// else the field that differs.
-async fn matching(tx: &mut Tx, notice: &Notice) -> Result<Result<TradeRow, &'static str>, Error> {
+/// What a notice is about, among all we ever sent.
+enum Subject {
+    /// A payment's number.
+    Payment(TradeRow),
+    /// A number of money on its way back.
+    Refund(TryRow),
+}
+
+/// What a notice is about, if all it says of it is what we asked for; else
+/// the field that differs.
+async fn matching(tx: &mut Tx, notice: &Notice) -> Result<Result<Subject, &'static str>, Error> {
+    Ok(match notice.about {
+        About::Payment => payment(tx, notice).await?.map(Subject::Payment),
+        About::Refund(sent_as) => refund(tx, notice, sent_as).await?.map(Subject::Refund),
+    })
+}
+
+/// A payment in another amount than was asked for is not believed on a
+/// notice's word alone: it is refused, and the question decides.
+async fn payment(tx: &mut Tx, notice: &Notice) -> Result<Result<TradeRow, &'static str>, Error> {
     let Some(trade) = trades::find(tx, &notice.order_id).await? else {
         return Ok(Err("orderId"));
     };
     let attempt = attempts::get(tx, &trade.attempt_id).await?;
     let order = orders::get(tx, &attempt.order_id).await?;
     let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
-    let seconds = |ms: i64| ms.div_euclid(1000);
-    Ok(
-        if seconds(trade.txn_time.ms()) != seconds(notice.txn_time.ms()) {
-            Err("txnTime")
-        } else if merchant.network_no != notice.mer_id {
-            Err("merId")
-        } else if order.facts.amount != notice.amount {
-            Err("txnAmt")
-        } else if trade.submitted_at.is_none() {
-            Err("never submitted")
-        } else {
-            Ok(trade)
-        },
-    )
+    Ok(if !same_second(trade.txn_time, notice.txn_time) {
+        Err("txnTime")
+    } else if merchant.network_no != notice.mer_id {
+        Err("merId")
+    } else if order.facts.amount != notice.amount {
+        Err("txnAmt")
+    } else if trade.submitted_at.is_none() {
+        Err("never submitted")
+    } else {
+        Ok(trade)
+    })
+}
+
+async fn refund(
+    tx: &mut Tx,
+    notice: &Notice,
+    sent_as: SentAs,
+) -> Result<Result<TryRow, &'static str>, Error> {
+    let Some(row) = refund_tries::find(tx, &notice.order_id).await? else {
+        return Ok(Err("orderId"));
+    };
+    let refund = refunds::get(tx, &row.refund_id).await?;
+    let order = orders::get(tx, &refund.order_id).await?;
+    let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
+    let payment = notice.payment.as_ref();
+    Ok(if row.sent_as != sent_as {
+        Err("txnType")
+    } else if !same_second(row.txn_time, notice.txn_time) {
+        Err("txnTime")
+    } else if merchant.network_no != notice.mer_id {
+        Err("merId")
+    } else if refund.amount != notice.amount {
+        Err("txnAmt")
+    } else if payment.is_some_and(|payment| *payment != refund.payment) {
+        Err("origQryId")
+    } else {
+        Ok(row)
+    })
+}
+
+/// Networks write whole seconds.
+const fn same_second(ours: At, theirs: At) -> bool {
+    ours.ms().div_euclid(1000) == theirs.ms().div_euclid(1000)
 }

@@ -15,6 +15,8 @@ use std::time::Duration;
 const BODY_MAX: usize = 256 * 1024;
 /// A network that does not take the connection by then will not.
 const CONNECT: Duration = Duration::from_secs(10);
+/// A call may take 30 seconds; a person does not wait for it.
+const SHOPPER_WAITS: Duration = Duration::from_secs(5);
 
 /// What came back, owned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +51,12 @@ pub trait Transport: Send + Sync {
     /// Carries it, within the time it names. Never retries: whether asking
     /// again is safe is the caller's to know.
     async fn post(&self, post: &Post) -> Answer;
+
+    /// How long a shopper is made to wait for an answer before the page says
+    /// that it is not known yet. Real time, whatever the clock says.
+    fn shopper_waits(&self) -> Duration {
+        SHOPPER_WAITS
+    }
 }
 
 /// The real way, over HTTP.

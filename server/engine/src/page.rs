@@ -1,35 +1,28 @@
 //! Everything the pay page shows of an order.
 
-use crate::begin::within_limits;
+mod gather;
+mod known;
+mod view;
+
+pub(crate) use gather::Views;
+use view::View;
+
 use crate::engine::Engine;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::pay::RESEND_PAUSE_S;
 use crate::place::place;
-use crate::store::agreements::{self, Agreement};
-use crate::store::trades::{self, Kind, TradeRow};
-use crate::store::{Tx, attempts, malls, merchants, orders};
+use crate::store::agreements::Agreement;
+use crate::store::trades::Kind;
 use crate::wire::Case;
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::{BANKS, Bank};
 use domain::clock::At;
-use domain::desk::{AttemptView, BankForm, Offer, PayPage, SavedCard};
+use domain::desk::{AttemptView, BankForm, PayPage, Place, RefundView, SavedCard};
 use domain::ids::PayToken;
 use domain::machine::{EXTENSIONS_MAX, WRONG_CODES_MAX};
-use domain::mall::Mall;
 use domain::merchant::Merchant;
-use domain::order::Order;
 use domain::product::Product;
-
-/// What one view of the database gives.
-struct View {
-    order: Order,
-    merchant: Merchant,
-    mall: Mall,
-    attempt: Option<Attempt>,
-    trades: Vec<TradeRow>,
-    offers: Vec<Offer>,
-    cards: Vec<Agreement>,
-}
+use domain::refund::Refund;
 
 impl Engine {
     /// The page of an order.
@@ -37,11 +30,8 @@ impl Engine {
     /// # Errors
     /// `not_found`, or a fault.
     pub(crate) async fn pay_page(&self, token: &PayToken) -> Result<PayPage, Error> {
-        let (token, now) = (token.clone(), self.now());
-        let view = self
-            .store
-            .read(move |tx| Box::pin(async move { view(tx, &token, now).await }))
-            .await?;
+        let now = self.now();
+        let view = self.views.of(token).await?;
         let at = place(&view.order, view.attempt.as_ref(), now);
         let attempt = self.attempt_view(&view, now)?;
         let has = |product| view.offers.iter().any(|o| o.product == product);
@@ -50,13 +40,19 @@ impl Engine {
         } else {
             Vec::new()
         };
-        let home = self.home_link(&view.order, now);
+        let mut places = [at.place].into_iter().chain(at.also.iter().copied());
+        let home = if places.any(Place::leads_home) {
+            self.home_link(&view.order, now)
+        } else {
+            String::new()
+        };
         let View {
             order,
             merchant,
             mall,
             offers,
             cards,
+            refunds,
             ..
         } = view;
         Ok(PayPage {
@@ -77,14 +73,15 @@ impl Engine {
             more_time: !order.state.is_final()
                 && now < order.expires_at
                 && order.extensions < EXTENSIONS_MAX,
-            payee: merchant.legal_name,
-            brand: merchant.brand,
-            mall_name: mall.name,
+            payee: merchant.legal_name.clone(),
+            brand: merchant.brand.clone(),
+            mall_name: mall.name.clone(),
             locale: order.facts.locale,
             offers,
             banks,
             cards: cards.into_iter().map(saved_card).collect(),
             attempt,
+            refunds: refunds.iter().map(refund_view).collect(),
             home,
         })
     }
@@ -133,7 +130,7 @@ impl Engine {
         };
         let case = Case {
             order: view.order.clone(),
-            merchant: view.merchant.clone(),
+            merchant: Merchant::clone(&view.merchant),
             attempt: attempt.clone(),
         };
         let form = self.front_form(&case, trade)?;
@@ -144,63 +141,13 @@ impl Engine {
     }
 }
 
-async fn view(tx: &mut Tx, token: &PayToken, now: At) -> Result<View, Error> {
-    let order = orders::by_token(tx, token)
-        .await?
-        .ok_or_else(|| Error::not_found("order"))?;
-    let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
-    let mall = malls::find(tx, &order.mall_id).await?;
-    let mall = mall.ok_or_else(|| Fault::new(format!("mall {} is gone", order.mall_id)))?;
-    let attempt = attempts::newest(tx, &order.id).await?;
-    let trades = match &attempt {
-        Some(attempt) => trades::of_attempt(tx, &attempt.id).await?,
-        None => Vec::new(),
-    };
-    let offers = offers(tx, &order, &merchant, now).await?;
-    let quick = offers.iter().any(|o| o.product == Product::QuickAgreement);
-    let cards = match &order.facts.buyer_ref {
-        Some(buyer) if quick => agreements::of_buyer(tx, &order.mall_id, buyer).await?,
-        _ => Vec::new(),
-    };
-    Ok(View {
-        order,
-        merchant,
-        mall,
-        attempt,
-        trades,
-        offers,
-        cards,
-    })
-}
-
-/// The ways to pay, each with the limit it is over. A contract that ended
-/// since the order was made takes its way out of the list.
-async fn offers(
-    tx: &mut Tx,
-    order: &Order,
-    merchant: &Merchant,
-    now: At,
-) -> Result<Vec<Offer>, Error> {
-    let asked: Vec<_> = order
-        .facts
-        .products
-        .iter()
-        .copied()
-        .filter(|p| merchant.products.contains(p))
-        .collect();
-    if !merchant.active || (asked.is_empty() && !order.facts.products.is_empty()) {
-        return Ok(Vec::new());
+fn refund_view(refund: &Refund) -> RefundView {
+    RefundView {
+        amount: refund.amount,
+        cause: refund.cause,
+        state: refund.state,
+        at: refund.ended_at.unwrap_or(refund.created_at).rfc3339(),
     }
-    let mut offers = Vec::new();
-    for product in merchant.offer(&asked)? {
-        let refused = match within_limits(tx, order, product, now).await {
-            Ok(()) => None,
-            Err(Error::Refused(refusal)) => Some(refusal),
-            Err(fault) => return Err(fault),
-        };
-        offers.push(Offer { product, refused });
-    }
-    Ok(offers)
 }
 
 fn saved_card(card: Agreement) -> SavedCard {
@@ -212,3 +159,6 @@ fn saved_card(card: Agreement) -> SavedCard {
         phone_masked: card.phone_masked,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@
 mod bank;
 mod code;
 mod form;
+mod leave;
 mod quick;
 mod saved;
 mod scan;
@@ -15,13 +16,11 @@ mod submit;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::place::{self, place};
-use crate::record;
 use crate::store::{attempts, orders};
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::Bank;
 use domain::desk::{Choice, Field, Place, Problem, Turn, Visit};
 use domain::ids::PayToken;
-use domain::machine::Happening;
 use domain::order::Order;
 use domain::product::Product;
 use domain::refusal::{Code, Refusal};
@@ -132,37 +131,6 @@ impl Engine {
             },
             other => other,
         }
-    }
-
-    /// The shopper gives the live attempt up.
-    pub(crate) async fn cancel_attempt(self: &Arc<Self>, token: &PayToken) -> Result<Turn, Error> {
-        let (_turn, scene) = self.scene_in_turn(token).await?;
-        let Some(live) = scene.live() else {
-            let at = place(&scene.order, scene.attempt.as_ref(), self.now());
-            return Ok(Turn::Go(if at.also.contains(&Place::Choose) {
-                Place::Choose
-            } else {
-                at.place
-            }));
-        };
-        let led = self.give_up(live).await;
-        self.or_where_it_is(token, led.map(|()| Turn::Go(Place::Choose)))
-            .await
-    }
-
-    /// Gives an attempt up, if no money was asked to move under it by us.
-    pub(crate) async fn give_up(self: &Arc<Self>, attempt: &Attempt) -> Result<(), Error> {
-        let (engine, id, now) = (Arc::clone(self), attempt.id.clone(), self.now());
-        self.store
-            .write(move |tx| {
-                Box::pin(async move {
-                    let attempt = attempts::get(tx, &id).await?;
-                    let order = orders::get(tx, &attempt.order_id).await?;
-                    record::apply(tx, &engine, &order, Happening::Cancel(&attempt), now).await?;
-                    Ok(())
-                })
-            })
-            .await
     }
 
     /// The shopper came back, or looks at the waiting page.

@@ -23,7 +23,9 @@ const fn at(place: Place, also: &'static [Place]) -> Where {
 /// The page of an order, by its state and its live or last attempt.
 pub(crate) fn place(order: &Order, attempt: Option<&Attempt>, now: At) -> Where {
     match order.state {
-        OrderState::Paid => at(Place::Paid, &[Place::AlreadyPaid]),
+        OrderState::Paid | OrderState::PartiallyRefunded | OrderState::Refunded => {
+            at(Place::Paid, &[Place::AlreadyPaid])
+        }
         OrderState::Closed => at(Place::Closed, &[]),
         OrderState::Expired => at(Place::Expired, &[]),
         // Its job will say so in a moment.
@@ -100,6 +102,8 @@ mod tests {
             live_attempt: None,
             paid_attempt: None,
             paid_at: None,
+            reserved: Money::fen(0),
+            refunded: Money::fen(0),
             sequence: 0,
             version: 1,
         }

@@ -10,9 +10,10 @@
 //! It never gives up while the result is not known, also of a second number
 //! of an attempt that is paid under the first: that money goes back. When the time the
 //! network itself allows ([`Attempt::pay_until`]) is over, and a while more
-//! for clocks that differ and calls under way ([`GRACE_S`]), "not found" and
-//! "not paid" mean not paid: the attempt lapses. A time-out, an unreadable
-//! answer or a code that says "ask again" never mean that.
+//! for clocks that differ and calls under way ([`GRACE_S`]), "not found",
+//! "with the payer" and "not paid" mean not paid: the attempt lapses. A
+//! time-out, an unreadable answer, a code that says "ask again" and "in work"
+//! (05, 83: the payer paid, the bank has not said) never mean that.
 
 use crate::engine::Engine;
 use crate::error::Error;
@@ -66,7 +67,7 @@ pub(crate) fn first(attempt: &Attempt, now: At) -> At {
     }
 }
 
-/// From when on "not found" and "not paid" mean not paid.
+/// From when on "not found", "with the payer" and "not paid" mean not paid.
 pub(crate) const fn lapses_at(attempt: &Attempt) -> At {
     attempt.pay_until.plus_s(GRACE_S)
 }
@@ -98,10 +99,15 @@ fn again(trade: &TradeRow, attempt: &Attempt, now: At) -> At {
 fn means_unpaid(outcome: &Outcome, kind: Kind) -> bool {
     match outcome {
         Outcome::Unknown(Why::NotFound) | Outcome::Declined(_) => true,
-        // A payer who is still at it after the network's own time is not.
-        // Our own call with a token may still be worked on: ask on.
-        Outcome::Waiting => kind != Kind::Pay,
-        Outcome::Ask(_) | Outcome::Paid(_) | Outcome::Unknown(_) => false,
+        // Who has not begun by the network's own time cannot any more. Our
+        // own call with a token has no payer who could be late: ask on.
+        Outcome::WithPayer => kind != Kind::Pay,
+        // In work at the network or the bank: it may end well at any time.
+        Outcome::Waiting
+        | Outcome::Ask(_)
+        | Outcome::Paid(_)
+        | Outcome::Returned(_)
+        | Outcome::Unknown(_) => false,
     }
 }
 
@@ -123,7 +129,11 @@ impl Engine {
             let ended = match &outcome {
                 Outcome::Paid(_) => true,
                 Outcome::Declined(no) => !no.may_retry,
-                Outcome::Ask(_) | Outcome::Waiting | Outcome::Unknown(_) => false,
+                Outcome::Ask(_)
+                | Outcome::Returned(_)
+                | Outcome::WithPayer
+                | Outcome::Waiting
+                | Outcome::Unknown(_) => false,
             };
             self.settle(trade, outcome, patience).await?;
             if !ended {
@@ -268,9 +278,17 @@ mod tests {
             }
         }
         assert!(means_unpaid(&Outcome::Unknown(Why::NotFound), Kind::Pay));
-        assert!(means_unpaid(&Outcome::Waiting, Kind::Qr));
+        for kind in [Kind::Front, Kind::Qr, Kind::Pay] {
+            assert!(
+                !means_unpaid(&Outcome::Waiting, kind),
+                "05 and 83 are in work: the money may yet move"
+            );
+        }
+        for kind in [Kind::Front, Kind::Qr] {
+            assert!(means_unpaid(&Outcome::WithPayer, kind));
+        }
         assert!(
-            !means_unpaid(&Outcome::Waiting, Kind::Pay),
+            !means_unpaid(&Outcome::WithPayer, Kind::Pay),
             "our own call may still be worked on"
         );
     }

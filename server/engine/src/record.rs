@@ -1,23 +1,28 @@
-//! What left the machine, stored together: the order, its attempt, the work
-//! that follows and the news for the mall, in the caller's transaction.
+//! What left the machine, stored together: the order, its attempt or refund,
+//! the work that follows and the news for the mall, in the caller's transaction.
 
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::events;
 use crate::query_job;
-use crate::store::{Tx, attempts, jobs, orders};
+use crate::store::{Tx, attempts, jobs, ledger, orders, refunds, surplus};
 use domain::attempt::Attempt;
 use domain::clock::At;
+use domain::ids::RefundId;
 use domain::machine::{Happening, Step, Work};
 use domain::order::Order;
+use domain::refund::Refund;
+use domain::surplus::Surplus;
 
-/// An order and the attempt a happening concerned, as stored.
+/// An order and the attempt or refund a happening concerned, as stored.
 #[derive(Clone, Debug)]
 pub(crate) struct Recorded {
     /// The order now.
     pub(crate) order: Order,
     /// The attempt now, where the happening changed one.
     pub(crate) attempt: Option<Attempt>,
+    /// The refund now, where the happening changed one.
+    pub(crate) refund: Option<Refund>,
 }
 
 /// Applies a happening to an order read in this transaction, and stores what
@@ -36,6 +41,7 @@ pub(crate) async fn apply(
     let mut stored = Recorded {
         order: step.order.clone(),
         attempt: step.attempt.clone(),
+        refund: step.refund.clone(),
     };
     if let Some(attempt) = &mut stored.attempt {
         // Version 0: made here, not read.
@@ -46,17 +52,35 @@ pub(crate) async fn apply(
         }
         attempt.version += 1;
     }
+    if let Some(refund) = &mut stored.refund {
+        if refund.version == 0 {
+            refunds::insert(tx, &order.mall_id, refund).await?;
+        } else {
+            refunds::update(tx, refund).await?;
+        }
+        refund.version += 1;
+    }
     if step.order != *order {
         orders::update(tx, &step.order).await?;
         stored.order.version += 1;
     }
-    follow_up(tx, engine, &step, now).await?;
+    for journal in &step.journals {
+        ledger::post(tx, journal, now).await?;
+    }
+    follow_up(tx, engine, &step, &stored.order, now).await?;
     Ok(stored)
 }
 
-async fn follow_up(tx: &mut Tx, engine: &Engine, step: &Step, now: At) -> Result<(), Error> {
+/// `order` is the step's, as stored.
+async fn follow_up(
+    tx: &mut Tx,
+    engine: &Engine,
+    step: &Step,
+    order: &Order,
+    now: At,
+) -> Result<(), Error> {
     if !step.work.is_empty() || step.news.is_some() {
-        engine.work.notify_one();
+        engine.work.ring();
     }
     for work in &step.work {
         match work {
@@ -70,12 +94,32 @@ async fn follow_up(tx: &mut Tx, engine: &Engine, step: &Step, now: At) -> Result
             Work::ExpireAt(at) => {
                 jobs::put(tx, jobs::Kind::Expire, step.order.id.as_str(), *at).await?;
             }
+            Work::Return(money) => give_back(tx, engine, order, money, now).await?,
+            Work::Refund(id, at) => jobs::put(tx, jobs::Kind::Refund, id.as_str(), *at).await?,
         }
     }
     match step.news {
-        Some(news) => {
-            events::announce(tx, engine, &step.order, step.attempt.as_ref(), news, now).await
-        }
+        Some(news) => events::announce(tx, engine, step, news, now).await,
         None => Ok(()),
     }
+}
+
+/// Money that is not wanted goes back: its refund begins in the transaction
+/// that saw it come, once for each of the network's numbers.
+async fn give_back(
+    tx: &mut Tx,
+    engine: &Engine,
+    order: &Order,
+    money: &Surplus,
+    now: At,
+) -> Result<(), Error> {
+    if !surplus::insert(tx, money, now).await? {
+        return Ok(());
+    }
+    let network_id = &money.receipt.network_id;
+    tracing::error!(order = %order.id, %network_id, "late, double or wrong money: goes back");
+    let refund = Refund::returning(RefundId::new(engine.entropy.as_ref()), money, now);
+    let begins = Happening::Refund(&refund);
+    Box::pin(apply(tx, engine, order, begins, now)).await?;
+    Ok(())
 }

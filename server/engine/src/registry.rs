@@ -4,6 +4,7 @@
 //! Needs the database alone, none of the desk's keys: whoever registers a
 //! merchant need not be able to sign as the provider.
 
+use crate::database::Database;
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
 use crate::signature::keys::PublicKey;
@@ -14,7 +15,6 @@ use domain::ids::{MallId, MerchantId};
 use domain::mall::{Mall, MallKey};
 use domain::merchant::Merchant;
 use domain::refusal::{Code, Refusal};
-use std::path::Path;
 use std::sync::Arc;
 
 /// The register of a database. Cheap to clone.
@@ -45,7 +45,7 @@ impl Registry {
     /// # Errors
     /// A fault of the database.
     pub async fn open(
-        database: &Path,
+        database: &Database,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, Fault> {

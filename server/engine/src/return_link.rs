@@ -127,6 +127,8 @@ mod tests {
             live_attempt: None,
             paid_attempt: None,
             paid_at: None,
+            reserved: Money::fen(0),
+            refunded: Money::fen(0),
             sequence: 1,
             version: 2,
         }

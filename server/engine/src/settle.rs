@@ -12,7 +12,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::record;
 use crate::store::trades::TradeRow;
-use crate::store::{Tx, attempts, orders, surplus, trades};
+use crate::store::{Tx, attempts, orders, trades};
 use crate::wire;
 use channels::{Declined, Outcome, Paid};
 use domain::attempt::{Attempt, AttemptState, DeclineReason};
@@ -76,7 +76,7 @@ pub(crate) async fn settle_in(
     match outcome {
         Outcome::Paid(paid) => pay(tx, engine, trade, case, paid, now).await,
         Outcome::Declined(no) => decline(tx, engine, trade, case, no, patience, now).await,
-        Outcome::Waiting => {
+        Outcome::WithPayer | Outcome::Waiting => {
             let learned = Happening::Learn(&case.attempt, Verdict::AwaitingPayer);
             let stored = record::apply(tx, engine, &case.order, learned, now).await?;
             Ok(Settled {
@@ -84,7 +84,7 @@ pub(crate) async fn settle_in(
                 attempt: stored.attempt.unwrap_or(case.attempt),
             })
         }
-        Outcome::Ask(_) | Outcome::Unknown(_) => Ok(case),
+        Outcome::Ask(_) | Outcome::Returned(_) | Outcome::Unknown(_) => Ok(case),
     }
 }
 
@@ -98,28 +98,14 @@ async fn pay(
 ) -> Result<Settled, Error> {
     let receipt = wire::receipt(paid);
     trades::end(tx, &trade.wire_no, "paid").await?;
-    if let Some(first) = &case.attempt.receipt {
-        if first.network_id != receipt.network_id
-            && surplus::insert(tx, &case.attempt, &receipt, now).await?
-        {
-            tracing::error!(order = %case.order.id, network_id = %receipt.network_id, "paid twice: goes back");
-        }
-        return Ok(case);
-    }
     if receipt.defect {
         tracing::warn!(order = %case.order.id, network_id = %receipt.network_id, "paid with a defect (A6)");
     }
-    let learned = Happening::Learn(&case.attempt, Verdict::Paid(receipt.clone()));
+    let learned = Happening::Learn(&case.attempt, Verdict::Paid(receipt));
     let stored = record::apply(tx, engine, &case.order, learned, now).await?;
-    let attempt = stored.attempt.unwrap_or(case.attempt);
-    if attempt.state == AttemptState::Surplus
-        && surplus::insert(tx, &attempt, &receipt, now).await?
-    {
-        tracing::error!(order = %case.order.id, network_id = %receipt.network_id, "late or surplus money: goes back");
-    }
     Ok(Settled {
         order: stored.order,
-        attempt,
+        attempt: stored.attempt.unwrap_or(case.attempt),
     })
 }
 
@@ -147,12 +133,15 @@ async fn decline(
         return Ok(case);
     }
     let reason = wire::reason(no.reason);
-    let happening =
-        if reason == DeclineReason::WrongCode && case.attempt.state == AttemptState::Unsettled {
-            Happening::WrongCode(&case.attempt)
-        } else {
-            Happening::Learn(&case.attempt, Verdict::Declined(reason, no.code.clone()))
-        };
+    // Another code may be typed only where the order still waits for this
+    // attempt: late money of an earlier one may have paid it meanwhile.
+    let may_type_again = case.attempt.state == AttemptState::Unsettled
+        && case.order.live_attempt.as_ref() == Some(&case.attempt.id);
+    let happening = if reason == DeclineReason::WrongCode && may_type_again {
+        Happening::WrongCode(&case.attempt)
+    } else {
+        Happening::Learn(&case.attempt, Verdict::Declined(reason, no.code.clone()))
+    };
     let stored = record::apply(tx, engine, &case.order, happening, now).await?;
     Ok(Settled {
         order: stored.order,

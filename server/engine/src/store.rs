@@ -15,65 +15,123 @@
 //!   never see the driver.
 
 pub(crate) mod agreements;
+mod arg;
 pub(crate) mod attempts;
+pub(crate) mod audit;
+mod batch;
+mod connection;
+#[cfg(feature = "bench")]
+pub(crate) mod copies;
+#[cfg(test)]
+pub(crate) mod crash;
 pub(crate) mod deliveries;
-mod dialect;
+pub(crate) mod dialect;
+mod driver_error;
 pub(crate) mod events;
+mod figures;
 pub(crate) mod idempotency;
 pub(crate) mod jobs;
+pub(crate) mod ledger;
 pub(crate) mod links;
 pub(crate) mod malls;
 pub(crate) mod merchants;
 mod migrate;
+mod migrations;
 pub(crate) mod notices;
 pub(crate) mod orders;
+mod patience;
+mod pool;
+pub(crate) mod refund_tries;
+pub(crate) mod refunds;
+mod row;
+pub(crate) mod schema;
 pub(crate) mod signatures;
 pub(crate) mod surplus;
 pub(crate) mod trades;
 mod tx;
+mod work;
 mod writer;
+#[cfg(feature = "bench")]
+pub(crate) mod yardstick;
 
-pub(crate) use tx::{Arg, Row, Tx, args};
+pub use figures::StoreFigures;
 
+pub(crate) use arg::{Arg, args};
+pub(crate) use row::Row;
+pub(crate) use tx::Tx;
+
+use crate::database::Database;
 use crate::error::{Error, Fault};
+use connection::{Connection, Role};
+use dialect::{Dialect, Isolation};
 use domain::clock::At;
 use domain::ids::OrderId;
+use figures::Figures;
 use futures::future::BoxFuture;
-use sqlx::sqlite::SqlitePool;
-use std::path::Path;
+use patience::Patience;
+use pool::Pool;
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::broadcast;
-use writer::Writer;
+use writer::{Desk, Writer};
 
-/// How often work is run again when somebody else was first.
-const TRIES: u32 = 4;
-/// Connections that read. Readers never block the writer, nor it them (WAL).
-const READERS: u32 = 4;
+/// Connections that read. Readers never block writers, nor they them.
+const READERS: usize = 4;
+/// Writers side by side, where the database takes more than one.
+const WRITERS: usize = 2;
 /// Changed orders a slow listener may fall behind before it re-reads all.
 const NEWS_KEPT: usize = 1024;
+/// How long the database may take to show that it is there.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
 
 /// The database, open.
 #[derive(Debug)]
 pub(crate) struct Store {
+    dialect: Dialect,
     writer: Writer,
-    readers: SqlitePool,
+    /// Lists of work, where they need no place in the line of money.
+    lists: Option<Writer>,
+    connections: [Arc<Pool>; 3],
+    patience: Patience,
+    figures: Arc<Figures>,
     changes: broadcast::Sender<OrderId>,
 }
 
 impl Store {
-    /// Opens the database at `path`, makes it where there is none, and
-    /// brings its tables up to date.
+    /// Opens the database, makes a file where there is none, and brings its
+    /// tables up to date.
     ///
     /// # Errors
-    /// A [`Fault`] when the file cannot be used, or was made by a newer
-    /// release.
-    pub(crate) async fn open(path: &Path, now: At) -> Result<Self, Fault> {
-        let mut first = dialect::open_writer(path).await?;
+    /// A [`Fault`] when it cannot be used, or was made by a newer release.
+    pub(crate) async fn open(database: &Database, now: At) -> Result<Self, Fault> {
+        let dialect = database.dialect();
+        let mut first = Connection::open(database, Role::Maker).await?;
         migrate::run(&mut first, now).await?;
-        let readers = dialect::open_readers(path, READERS).await?;
+        first.close().await;
+        let many = if dialect.is_shared() { WRITERS } else { 1 };
+        let pool = |role, places| Arc::new(Pool::new(database, role, places));
+        let connections = [
+            pool(Role::Writer, many),
+            pool(Role::Writer, 1),
+            pool(Role::Reader, READERS),
+        ];
         let (changes, _) = broadcast::channel(NEWS_KEPT);
+        let figures = Arc::new(Figures::default());
+        let desk = |pool: &Arc<Pool>, isolation| Desk {
+            connections: Arc::clone(pool),
+            isolation,
+            changes: changes.clone(),
+            figures: Arc::clone(&figures),
+        };
+        let writer = Writer::start(&desk(&connections[0], Isolation::Serializable), many);
+        let lists = desk(&connections[1], Isolation::Statement);
         Ok(Self {
-            writer: Writer::start(first, changes.clone()),
-            readers,
+            dialect,
+            writer,
+            lists: dialect.is_shared().then(|| Writer::start(&lists, 1)),
+            patience: Patience::new(now),
+            connections,
+            figures,
             changes,
         })
     }
@@ -91,15 +149,63 @@ impl Store {
         T: Send + 'static,
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Clone + Send + 'static,
     {
-        for _ in 1..TRIES {
-            match self.writer.run(work.clone()).await {
+        self.write_with(&self.writer, work).await
+    }
+
+    /// As [`Store::write`], for statements on the lists of work to be done
+    /// that hold each for itself: where many write side by side, these
+    /// neither run again for others nor make others run again.
+    ///
+    /// # Errors
+    /// What `work` answers, or a [`Fault`] of the database.
+    pub(crate) async fn write_list<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Clone + Send + 'static,
+    {
+        self.write_with(self.lists.as_ref().unwrap_or(&self.writer), work)
+            .await
+    }
+
+    async fn write_with<T, F>(&self, writer: &Writer, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Clone + Send + 'static,
+    {
+        for tries in 0..patience::TRIES {
+            match writer.run(work.clone()).await {
                 Err(Error::Fault(fault)) if fault.may_retry() => {
-                    tracing::debug!(%fault, "written by somebody else first, running again");
+                    tracing::debug!(%fault, tries, "running again");
+                    self.figures.again();
+                    self.patience.wait(tries).await;
                 }
                 other => return other,
             }
         }
-        self.writer.run(work).await
+        writer.run(work).await
+    }
+
+    /// Runs `work` that is one single statement, which is a consistent view
+    /// by itself.
+    ///
+    /// # Errors
+    /// What `work` answers, or a [`Fault`] of the database.
+    pub(crate) async fn glance<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send,
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Send,
+    {
+        if self.dialect.is_shared() {
+            // Beginning a view also shows whether the server is there.
+            return self.read(work).await;
+        }
+        let [.., readers] = &self.connections;
+        let (mut tx, place) = readers.bare().await?;
+        let answer = work(&mut tx).await;
+        if tx.take_failed().is_none() {
+            readers.give_back(tx.into_connection(), place);
+        }
+        answer
     }
 
     /// Runs `work` on one consistent view of the database.
@@ -111,17 +217,42 @@ impl Store {
         T: Send,
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Send,
     {
-        let mut tx = Tx::new(self.readers.acquire().await?);
-        tx.begin_read().await?;
+        let [.., readers] = &self.connections;
+        let (mut tx, place) = readers.view().await?;
         let answer = work(&mut tx).await;
-        tx.end_read().await?;
+        if tx.take_failed().is_none() && tx.raw("ROLLBACK").await.is_ok() {
+            readers.give_back(tx.into_connection(), place);
+        }
         answer
     }
 
-    /// True while a reader gets an answer.
+    /// True while a reader gets an answer and what is written can be kept. A
+    /// full disk is read from as before: where the last commit failed, this
+    /// tries one.
     pub(crate) async fn answers(&self) -> bool {
         let asked = self.read(|tx| Box::pin(async move { tx.one("SELECT 1", args![]).await }));
-        matches!(asked.await, Ok(Some(_)))
+        let answered = tokio::time::timeout(SIGN_OF_LIFE, asked).await;
+        matches!(answered, Ok(Ok(Some(_)))) && (!self.figures.is_failing() || self.keeps().await)
+    }
+
+    /// Writes a job that is always there as it is.
+    async fn keeps(&self) -> bool {
+        let written = self.write(|tx| {
+            let sql = "UPDATE jobs SET due_at = due_at WHERE kind = 'prune'";
+            Box::pin(async move { tx.run(sql, args![]).await })
+        });
+        let kept = tokio::time::timeout(SIGN_OF_LIFE, written).await;
+        matches!(kept, Ok(Ok(_)))
+    }
+
+    /// True where other processes write here as a matter of course.
+    pub(crate) const fn is_shared(&self) -> bool {
+        self.dialect.is_shared()
+    }
+
+    /// What was counted so far.
+    pub(crate) fn figures(&self) -> StoreFigures {
+        self.figures.now()
     }
 
     /// Ids of orders that changed, each after its commit.
@@ -129,11 +260,16 @@ impl Store {
         self.changes.subscribe()
     }
 
-    /// Ends the writer after the work it has, and closes all connections.
-    /// Later writes are faults.
+    /// Ends the writers after the work they have, and closes all connections.
+    /// Later reads and writes are faults.
     pub(crate) async fn close(&self) {
         self.writer.stop().await;
-        self.readers.close().await;
+        if let Some(lists) = &self.lists {
+            lists.stop().await;
+        }
+        for connections in &self.connections {
+            connections.close().await;
+        }
     }
 }
 

@@ -1,13 +1,28 @@
 //! Whole journeys through the engine: the desk above, a temporary database
 //! below, a network that really signs, and a clock moved by hand.
 
+pub(crate) mod ground;
 pub(crate) mod house;
 pub(crate) mod network;
 
+/// For [`ground`], which tests from outside include by its path.
+use crate::{Database, check_books};
+
 mod bank;
+mod books;
+mod caller;
 mod creation;
+mod in_work;
 mod quick;
+mod races;
+mod refund_lost;
+mod refund_races;
+mod refunds;
+mod refunds_api;
 mod restart;
 mod saved;
 mod scan;
 mod secrets;
+mod simulation;
+mod surplus;
+mod switching;

@@ -4,9 +4,11 @@
 //! did. This only makes pages kinder: what keeps money right are the rows'
 //! versions and the index of live attempts, in this process and any other.
 
+use crate::error::Fault;
 use domain::ids::OrderId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, Weak};
+use std::time::Duration;
 use tokio::sync::OwnedMutexGuard;
 
 type Turn = tokio::sync::Mutex<()>;
@@ -33,6 +35,33 @@ impl Turns {
         };
         turn.lock_owned().await
     }
+
+    /// The same for who can come back later.
+    ///
+    /// # Errors
+    /// A fault that passes, when the wait is over.
+    pub(crate) async fn take_within(
+        &self,
+        wait: Duration,
+        order: &OrderId,
+    ) -> Result<OwnedMutexGuard<()>, Fault> {
+        tokio::time::timeout(wait, self.take(order))
+            .await
+            .map_err(|_| Fault::unavailable("the order is being worked on"))
+    }
+
+    /// How many wait for a turn that somebody has.
+    #[cfg(test)]
+    pub(crate) fn waiting(&self) -> usize {
+        let turns = self
+            .0
+            .lock()
+            .expect("nothing panics while holding this lock");
+        turns
+            .values()
+            .map(|turn| turn.strong_count().saturating_sub(1))
+            .sum()
+    }
 }
 
 #[cfg(test)]
@@ -40,6 +69,7 @@ mod tests {
     use super::Turns;
     use domain::ids::OrderId;
     use futures::FutureExt;
+    use std::time::Duration;
 
     #[tokio::test]
     async fn an_order_has_one_turn_and_orders_do_not_wait_for_each_other() {
@@ -61,5 +91,17 @@ mod tests {
             "turns that are over are forgotten"
         );
         drop(again);
+    }
+
+    #[tokio::test]
+    async fn who_can_come_back_does_not_wait_for_ever() {
+        let turns = Turns::default();
+        let order = OrderId::stored("ord_1".to_owned());
+        let wait = Duration::from_millis(1);
+        let held = turns.take_within(wait, &order).await.expect("it is free");
+        let late = turns.take_within(wait, &order).await.expect_err("taken");
+        assert!(late.passes(), "worth another try: {late}");
+        drop(held);
+        assert!(turns.take_within(wait, &order).await.is_ok());
     }
 }

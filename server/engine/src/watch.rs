@@ -14,8 +14,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::{self, error::RecvError};
 
-/// How often to look when nothing was told.
+/// How often to look when nothing was told. Where other processes write to
+/// the same database, a page here turns within this time of a notice there.
 const LOOK: Duration = Duration::from_secs(10);
+const LOOK_SHARED: Duration = Duration::from_secs(1);
 
 struct Watching {
     engine: Arc<Engine>,
@@ -66,8 +68,15 @@ async fn next(mut watching: Watching) -> Option<(Place, Watching)> {
 impl Watching {
     /// Waits until it is worth looking again; `None` when the engine closed.
     async fn changed(&mut self) -> Option<()> {
+        let look = if self.engine.store.is_shared() {
+            LOOK_SHARED
+        } else {
+            LOOK
+        };
+        // News of other orders does not put the look off.
+        let until = tokio::time::Instant::now() + look;
         loop {
-            match tokio::time::timeout(LOOK, self.changes.recv()).await {
+            match tokio::time::timeout_at(until, self.changes.recv()).await {
                 Ok(Ok(order)) if order != self.order => {}
                 Ok(Ok(_) | Err(RecvError::Lagged(_))) | Err(_) => return Some(()),
                 Ok(Err(RecvError::Closed)) => return None,

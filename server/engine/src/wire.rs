@@ -4,7 +4,7 @@
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
 use crate::store::trades::{Kind, TradeRow};
-use channels::unionpay::{MerchantOnWire, Op, PaidBy, Screen, Trade};
+use channels::unionpay::{MerchantOnWire, Op, PaidBy, Screen, StartError, Trade};
 use channels::{DeclineReason as WireReason, FormPost, Outcome, Step, Why};
 use domain::attempt::{Attempt, DeclineReason, Receipt};
 use domain::merchant::Merchant;
@@ -70,6 +70,9 @@ impl Engine {
             Ok(Step::Browser(_)) => {
                 return Err(Fault::new(format!("{} is no call", op.name())).into());
             }
+            // Its time ended between the record and the call: nothing was
+            // sent, and what is on record is asked about as after silence.
+            Err(StartError::Expired) => return Ok(Outcome::Unknown(Why::NoReply)),
             Err(error) => {
                 return Err(Fault::new(format!("{} cannot start: {error}", op.name())).into());
             }
@@ -78,16 +81,20 @@ impl Engine {
         let outcome = self.union_pay.finish(op, answer.as_reply(), self.now());
         match &outcome {
             Outcome::Unknown(why) if not_yet(op, why) => {
-                tracing::debug!(op = op.name(), wire_no = %op.trade().order_id, "the payer has not begun");
+                tracing::debug!(op = op.name(), wire_no = %op.order_id(), "the payer has not begun");
             }
             Outcome::Unknown(why) => {
-                tracing::warn!(op = op.name(), wire_no = %op.trade().order_id, ?why, "the network's word is not known");
+                tracing::warn!(op = op.name(), wire_no = %op.order_id(), ?why, "the network's word is not known");
             }
             Outcome::Declined(no) => {
-                tracing::info!(op = op.name(), wire_no = %op.trade().order_id, code = %no.code, "declined");
+                tracing::info!(op = op.name(), wire_no = %op.order_id(), code = %no.code, "declined");
             }
-            Outcome::Ask(_) | Outcome::Paid(_) | Outcome::Waiting => {
-                tracing::info!(op = op.name(), wire_no = %op.trade().order_id, "answered");
+            Outcome::Ask(_)
+            | Outcome::Paid(_)
+            | Outcome::Returned(_)
+            | Outcome::WithPayer
+            | Outcome::Waiting => {
+                tracing::info!(op = op.name(), wire_no = %op.order_id(), "answered");
             }
         }
         Ok(outcome)

@@ -10,14 +10,16 @@ use axum::http::{HeaderMap, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::ids::MallId;
+use domain::mall::{Mall, MallKey};
 use domain::refusal::{Code, Refusal};
 use futures::StreamExt;
 use futures::future::BoxFuture;
 
 use super::answer::Answer;
-use super::idempotency::Keyed;
+use super::idempotency::{Keyed, reused};
+use super::in_flight::Begun;
 use crate::engine::Engine;
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::signature::base::Target;
 use crate::signature::{Message, Proof, claim};
 use crate::store::idempotency::{self, Kept, Name};
@@ -31,6 +33,8 @@ pub(super) const BODY_MAX_BYTES: usize = 64 * 1024;
 pub(super) struct Call {
     /// Who sent it.
     pub mall_id: MallId,
+    /// The same, as it was when the signature was looked at.
+    pub mall: Mall,
     /// Method and path, the name of what is called.
     pub route: String,
     /// The query, as sent.
@@ -65,9 +69,9 @@ impl Call {
         let names: Vec<String> = claims.iter().map(|claim| claim.key_id.clone()).collect();
         let found = engine
             .store
-            .read(move |tx| Box::pin(async move { first_known(tx, names).await }))
+            .glance(move |tx| Box::pin(async move { first_known(tx, names).await }))
             .await?;
-        let Some((index, key)) = found else {
+        let Some((index, key, mall)) = found else {
             return Err(Error::refused(
                 Code::KeyUnknown,
                 "no key in use by this keyid",
@@ -78,6 +82,7 @@ impl Call {
         let query = parts.uri.query().unwrap_or_default().to_owned();
         Ok(Self {
             mall_id: key.mall_id,
+            mall,
             key_id: key.key_id,
             proof,
             route,
@@ -101,16 +106,78 @@ impl Call {
 
     /// Does `work` once for this key: uses the signature up, looks whether
     /// the answer is kept, or does it and keeps the answer, all in one
-    /// transaction.
+    /// transaction. While that is under way, the same call is refused.
     ///
     /// # Errors
-    /// [`Code::SignatureReplayed`], [`Code::IdempotencyKeyReused`], or what
-    /// `work` says; a refused call's signature is used up all the same.
+    /// [`Code::SignatureReplayed`], [`Code::IdempotencyKeyReused`],
+    /// [`Code::IdempotencyInFlight`], or what `work` says; a refused call's
+    /// signature is used up all the same.
     pub(super) async fn keyed<F>(
         &self,
         engine: &Arc<Engine>,
         keyed: Keyed,
         work: F,
+    ) -> Result<Answer, Error>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<Answer, Error>>
+            + Clone
+            + Send
+            + 'static,
+    {
+        self.keyed_after(engine, keyed, std::future::ready(Ok(())), work)
+            .await
+    }
+
+    /// [`Call::keyed`], where something is waited for first and held until
+    /// the work is done. The call is under way while it waits, so the same
+    /// call does not wait as well.
+    ///
+    /// # Errors
+    /// Those of [`Call::keyed`], or that what is waited for did not come.
+    pub(super) async fn keyed_after<T, F>(
+        &self,
+        engine: &Arc<Engine>,
+        keyed: Keyed,
+        first: impl Future<Output = Result<T, Fault>> + Send,
+        work: F,
+    ) -> Result<Answer, Error>
+    where
+        T: Send,
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<Answer, Error>>
+            + Clone
+            + Send
+            + 'static,
+    {
+        let begun =
+            engine
+                .in_flight
+                .begin(&self.mall_id, &self.route, &keyed, self.proof.fingerprint);
+        let answer = match begun {
+            Ok(begun) => match first.await {
+                Ok(_held) => self.done_once(engine, keyed, work, begun).await,
+                Err(fault) => Err(fault.into()),
+            },
+            Err(refusal) => Err(refusal.into()),
+        };
+        if matches!(&answer, Err(Error::Refused(refusal)) if refusal.code != Code::SignatureReplayed)
+        {
+            let used = self.used();
+            engine
+                .store
+                .write(move |tx| Box::pin(async move { used.note(tx).await.map(drop) }))
+                .await?;
+        }
+        answer
+    }
+
+    /// [`Call::keyed`], by the one who has begun it; `begun` ends with the
+    /// work, also where nobody waits for it any more.
+    async fn done_once<F>(
+        &self,
+        engine: &Arc<Engine>,
+        keyed: Keyed,
+        work: F,
+        begun: Arc<Begun>,
     ) -> Result<Answer, Error>
     where
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<Answer, Error>>
@@ -124,40 +191,29 @@ impl Call {
             self.route.clone(),
             engine.now(),
         );
-        let done = engine.store.write({
-            let used = used.clone();
-            move |tx| {
-                Box::pin(async move {
-                    used.use_up(tx).await?;
-                    let name = Name {
-                        mall: &mall,
-                        route: &route,
-                        key: &keyed.key,
-                    };
-                    if let Some(kept) = idempotency::find(tx, name).await? {
-                        return replayed(kept, &keyed);
-                    }
-                    let answer = work(tx).await?;
-                    let (status, text) = (answer.status, answer.body.clone());
-                    let kept = Kept {
-                        body_hash: keyed.body_hash.clone(),
-                        status,
-                        answer: text,
-                    };
-                    idempotency::keep(tx, name, &kept, now).await?;
-                    Ok(answer)
-                })
-            }
+        let done = engine.store.write(move |tx| {
+            Box::pin(async move {
+                let _begun = begun;
+                let name = Name {
+                    mall: &mall,
+                    route: &route,
+                    key: &keyed.key,
+                };
+                if let Some(kept) = used.use_up_and_find(tx, name).await? {
+                    return replayed(kept, &keyed);
+                }
+                let answer = work(tx).await?;
+                let (status, text) = (answer.status, answer.body.clone());
+                let kept = Kept {
+                    body_hash: keyed.body_hash.clone(),
+                    status,
+                    answer: text,
+                };
+                idempotency::keep(tx, name, &kept, now).await?;
+                Ok(answer)
+            })
         });
-        let answer = done.await;
-        if matches!(&answer, Err(Error::Refused(refusal)) if refusal.code != Code::SignatureReplayed)
-        {
-            engine
-                .store
-                .write(move |tx| Box::pin(async move { used.note(tx).await.map(drop) }))
-                .await?;
-        }
-        answer
+        done.await
     }
 
     fn used(&self) -> Used {
@@ -186,11 +242,23 @@ impl Used {
         if self.note(tx).await? {
             return Ok(());
         }
-        Err(Error::refused(
-            Code::SignatureReplayed,
-            "this signature was used before; sign again, with a nonce where two requests of one second are equal",
-        ))
+        Err(replay().into())
     }
+
+    /// Uses the signature up, and finds the answer that is kept.
+    async fn use_up_and_find(&self, tx: &mut Tx, name: Name<'_>) -> Result<Option<Kept>, Error> {
+        signatures::remember_and_find(tx, &self.key_id, &self.fingerprint, self.until, name)
+            .await?
+            .ok_or_else(|| replay().into())
+    }
+}
+
+/// The request was sent before, byte for byte.
+pub(super) fn replay() -> Refusal {
+    Refusal::new(
+        Code::SignatureReplayed,
+        "this signature was used before; sign again, with a nonce where two requests of one second are equal",
+    )
 }
 
 fn replayed(kept: Kept, keyed: &Keyed) -> Result<Answer, Error> {
@@ -201,20 +269,17 @@ fn replayed(kept: Kept, keyed: &Keyed) -> Result<Answer, Error> {
             replayed: true,
         });
     }
-    Err(Error::refused(
-        Code::IdempotencyKeyReused,
-        "this Idempotency-Key was used for another body",
-    ))
+    Err(reused().into())
 }
 
-/// The first of these keys that is known and in use.
+/// The first of these keys that is known and in use, and whose it is.
 async fn first_known(
     tx: &mut Tx,
     names: Vec<String>,
-) -> Result<Option<(usize, domain::mall::MallKey)>, Error> {
+) -> Result<Option<(usize, MallKey, Mall)>, Error> {
     for (index, name) in names.iter().enumerate() {
-        if let Some(key) = malls::active_key(tx, name).await? {
-            return Ok(Some((index, key)));
+        if let Some((key, mall)) = malls::sender(tx, name).await? {
+            return Ok(Some((index, key, mall)));
         }
     }
     Ok(None)

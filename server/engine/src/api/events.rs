@@ -37,7 +37,7 @@ pub(super) struct EventPage {
 struct EventView {
     /// The event's id, the `webhook-id` of its deliveries.
     id: String,
-    /// `order.paid` or `order.closed`.
+    /// `order.paid`, `order.closed`, `refund.succeeded` or `refund.failed`.
     #[serde(rename = "type")]
     kind: Value,
     /// When it happened, RFC 3339 in UTC.

@@ -1,10 +1,18 @@
 //! `Idempotency-Key`: a POST that is sent twice is done once.
 //!
-//! What was done is kept with its answer, in the transaction that did it, at
-//! least 24 hours. The same key and body again: the same answer, marked.
-//! Another body: refused. A refusal is not kept: nothing was done, so asking
-//! again is safe, and may by then be granted. Two at the same time: the
-//! second waits for the first one's transaction and gets its answer.
+//! What was done is kept with its answer, in the transaction that did it, 48
+//! hours (the contract says 24 at least). The same key and body again: the
+//! same answer, marked. Another body: 422. While the first is under way in
+//! this process: 409 with `Retry-After` ([`super::in_flight`]). Two processes
+//! at once: the key's row decides, and whoever comes second runs again and
+//! finds the first one's answer.
+//!
+//! A refusal is not kept. Stripe keeps whatever came once work had begun,
+//! because there a failed call may have moved money half-way. Here a refusal
+//! undoes all of its transaction and no network is called inside one, so
+//! nothing was done: asking again is safe, and what is mended by then (an
+//! order that is paid now, a refund that failed and made room) is granted
+//! under the same key. Keeping it would turn a passing no into one of 48 h.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::http::HeaderMap;
@@ -57,6 +65,14 @@ impl Keyed {
             body_hash: STANDARD.encode(digest(&SHA256, body)),
         })
     }
+}
+
+/// The key was used for something else.
+pub(super) fn reused() -> Refusal {
+    Refusal::new(
+        Code::IdempotencyKeyReused,
+        "this Idempotency-Key was used for another body",
+    )
 }
 
 fn plain(text: &str) -> Option<String> {

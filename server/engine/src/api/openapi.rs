@@ -13,13 +13,17 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::events::EventPage;
 use super::problem::Problem;
-use super::view::OrderView;
+use super::view::{OrderView, RefundView};
 use crate::webhook::body::EventBody;
 
 const SKELETON: &str = include_str!("openapi/skeleton.json");
 
 /// Codes that no refusal has: the house is broken, or the method is wrong.
-const BESIDE: [(&str, u16); 3] = [("method_not_allowed", 405), ("fault", 500), ("fault", 503)];
+const BESIDE: [(&str, u16); 3] = [
+    ("method_not_allowed", 405),
+    ("fault", 500),
+    ("unavailable", 503),
+];
 
 /// The whole document.
 pub(super) fn document() -> Value {
@@ -52,6 +56,7 @@ pub(super) fn text() -> String {
 fn generated() -> Map<String, Value> {
     let mut shapes: Vec<(String, RefOr<Schema>)> = Vec::new();
     add::<OrderView>(&mut shapes);
+    add::<RefundView>(&mut shapes);
     add::<EventPage>(&mut shapes);
     add::<EventBody>(&mut shapes);
     add::<Problem>(&mut shapes);
@@ -112,7 +117,8 @@ fn problem_response(status: u16) -> Value {
         })
         .collect();
     let mut headers = json!({ "request-id": { "$ref": "#/components/headers/RequestId" } });
-    if matches!(status, 429 | 503) {
+    // 409: of `idempotency_in_flight`.
+    if matches!(status, 409 | 429 | 503) {
         headers["retry-after"] = json!({ "$ref": "#/components/headers/RetryAfter" });
     }
     json!({

@@ -17,10 +17,9 @@ use super::view::OrderView;
 use crate::close::close_in;
 use crate::create::create_in;
 use crate::engine::Engine;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::json;
 use crate::lookup::{Found, with_attempts};
-use crate::store::malls;
 
 /// `POST /v1/orders`.
 pub(super) async fn create(
@@ -37,14 +36,15 @@ async fn created(engine: &Arc<Engine>, request: Request) -> Result<Answer, Error
     let call = Call::read(engine, request).await?;
     let keyed = Keyed::read(&call.headers, &call.body)?;
     let draft = OrderDraft::from_value(&json::parse(&call.body)?, &[])?;
-    let (desk, mall) = (Arc::clone(engine), call.mall_id.clone());
+    let (desk, mall) = (Arc::clone(engine), call.mall.clone());
     call.keyed(engine, keyed, move |tx| {
         Box::pin(async move {
-            let mall = malls::find(tx, &mall)
-                .await?
-                .ok_or_else(|| Fault::new("a key's mall is gone"))?;
             let created = create_in(tx, &desk, &mall, &draft).await?;
-            let found = with_attempts(tx, &mall.id, Some(created.order)).await?;
+            let found = if created.fresh {
+                Found::fresh(created.order)
+            } else {
+                with_attempts(tx, &mall.id, Some(created.order)).await?
+            };
             Ok(Answer::json(
                 if created.fresh { 201 } else { 200 },
                 &view(&desk, &found),
@@ -144,10 +144,15 @@ fn empty(body: &[u8]) -> Result<(), Refusal> {
     }
 }
 
-fn order_id(text: &str) -> Result<OrderId, Error> {
+pub(super) fn order_id(text: &str) -> Result<OrderId, Error> {
     OrderId::parse(text).ok_or_else(|| Error::not_found("order"))
 }
 
 fn view(engine: &Engine, found: &Found) -> OrderView {
-    OrderView::of(&found.order, &found.attempts, engine.pay_url(&found.order))
+    OrderView::of(
+        &found.order,
+        &found.attempts,
+        &found.refunds,
+        engine.pay_url(&found.order),
+    )
 }

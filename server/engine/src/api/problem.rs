@@ -73,7 +73,7 @@ impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         match self.error {
             Error::Refused(refusal) => refused(&refusal, self.id.to_string()),
-            Error::Fault(fault) => broken(fault.may_retry(), self.id.to_string()),
+            Error::Fault(fault) => broken(fault.passes(), self.id.to_string()),
         }
     }
 }
@@ -119,29 +119,35 @@ fn advice(code: Code, headers: &mut HeaderMap) {
         429 => {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         }
+        409 if code == Code::IdempotencyInFlight => {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S));
+        }
         _ => {}
     }
 }
 
-fn broken(again: bool, request_id: String) -> Response {
-    let status = if again {
-        StatusCode::SERVICE_UNAVAILABLE
+/// `passes`: the database is away, not a bug of ours; later is better.
+fn broken(passes: bool, request_id: String) -> Response {
+    let (status, code, what) = if passes {
+        let what = "our database cannot be used just now";
+        (StatusCode::SERVICE_UNAVAILABLE, "unavailable", what)
     } else {
-        StatusCode::INTERNAL_SERVER_ERROR
+        let what = "something broke on our side";
+        (StatusCode::INTERNAL_SERVER_ERROR, "fault", what)
     };
     let problem = Problem {
         kind: "about:blank",
         title: title(status),
         status: status.as_u16(),
-        detail: String::from(
-            "something broke on our side; the same request, signed anew with the same Idempotency-Key, is safe",
+        detail: format!(
+            "{what}; the same request, signed anew with the same Idempotency-Key, is safe"
         ),
-        code: String::from("fault"),
+        code: code.to_owned(),
         request_id,
         errors: Vec::new(),
     };
     let mut response = respond(status, &problem);
-    if again {
+    if passes {
         response
             .headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S));

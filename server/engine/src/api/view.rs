@@ -9,6 +9,7 @@ use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::money::Money;
 use domain::order::{Item, Order};
+use domain::refund::{Cause, Refund};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -42,7 +43,8 @@ pub(crate) struct OrderView {
     pub mall_order_no: String,
     /// The payee.
     pub merchant_id: String,
-    /// `open`, `paying`, `paid`, `closed` or `expired`.
+    /// `open`, `paying`, `paid`, `partially_refunded`, `refunded`, `closed`
+    /// or `expired`.
     pub state: String,
     /// What is to be paid.
     pub amount: Amount,
@@ -70,6 +72,13 @@ pub(crate) struct OrderView {
     pub paid_at: Option<String>,
     /// The tries to pay it, oldest first.
     pub attempts: Vec<AttemptView>,
+    /// What the refunds below gave back so far.
+    pub refunded: Amount,
+    /// The refunds the mall asked for, oldest first.
+    pub refunds: Vec<RefundView>,
+    /// Money that came late, twice or in the wrong amount, oldest first: each
+    /// is given back to the payer by itself, and is no part of `refunded`.
+    pub surplus: Vec<RefundView>,
 }
 
 /// A line of goods.
@@ -107,6 +116,39 @@ pub(crate) struct AttemptView {
     pub created_at: String,
 }
 
+/// Money on its way back to the payer.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct RefundView {
+    /// Its id, `rfd_`.
+    pub id: String,
+    /// Its order.
+    pub order_id: String,
+    /// The attempt whose money goes back.
+    pub attempt_id: String,
+    /// `merchant`: the mall asked for it. `surplus`: the money came late,
+    /// twice or in the wrong amount.
+    pub cause: String,
+    /// `pending`, `unknown` (with the network; only it can say), `succeeded`
+    /// or `failed` (the network said no, and no money moved).
+    pub state: String,
+    /// How much goes back.
+    pub amount: Amount,
+    /// The mall's own number; null for surplus.
+    pub mall_refund_no: Option<String>,
+    /// The mall's words.
+    pub reason: Option<String>,
+    /// The network's id of the payment whose money goes back.
+    pub payment_network_id: String,
+    /// The network's id of the refund; null until it succeeded.
+    pub network_id: Option<String>,
+    /// The code of the network's last no; null where there was none.
+    pub declined_code: Option<String>,
+    /// When it was recorded.
+    pub created_at: String,
+    /// When it succeeded or failed; null while it is under way.
+    pub ended_at: Option<String>,
+}
+
 /// Why a network said no.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DeclinedView {
@@ -118,8 +160,17 @@ pub(crate) struct DeclinedView {
 
 impl OrderView {
     /// As the API shows it.
-    pub(crate) fn of(order: &Order, attempts: &[Attempt], pay_url: String) -> Self {
+    pub(crate) fn of(
+        order: &Order,
+        attempts: &[Attempt],
+        refunds: &[Refund],
+        pay_url: String,
+    ) -> Self {
         let facts = &order.facts;
+        let of_cause = |cause| {
+            let these = refunds.iter().filter(move |refund| refund.cause == cause);
+            these.map(RefundView::of).collect()
+        };
         Self {
             id: order.id.to_string(),
             mall_order_no: facts.mall_order_no.clone(),
@@ -138,6 +189,30 @@ impl OrderView {
             expires_at: order.expires_at.rfc3339(),
             paid_at: order.paid_at.map(At::rfc3339),
             attempts: attempts.iter().map(AttemptView::of).collect(),
+            refunded: Amount::of(order.refunded),
+            refunds: of_cause(Cause::Merchant),
+            surplus: of_cause(Cause::Surplus),
+        }
+    }
+}
+
+impl RefundView {
+    /// As the API shows it.
+    pub(crate) fn of(refund: &Refund) -> Self {
+        Self {
+            id: refund.id.to_string(),
+            order_id: refund.order_id.to_string(),
+            attempt_id: refund.attempt_id.to_string(),
+            cause: refund.cause.name().to_owned(),
+            state: refund.state.name().to_owned(),
+            amount: Amount::of(refund.amount),
+            mall_refund_no: refund.mall_refund_no.clone(),
+            reason: refund.reason.clone(),
+            payment_network_id: refund.payment.clone(),
+            network_id: refund.receipt.as_ref().map(|r| r.network_id.clone()),
+            declined_code: refund.declined.clone(),
+            created_at: refund.created_at.rfc3339(),
+            ended_at: refund.ended_at.map(At::rfc3339),
         }
     }
 }

@@ -110,7 +110,7 @@ async fn freshen_in(
     trade_in(tx, &attempt, Kind::Front, visit, now).await?;
     let due = query_job::first(&attempt, now);
     jobs::put(tx, jobs::Kind::Query, id.as_str(), due).await?;
-    engine.work.notify_one();
+    engine.work.ring();
     Ok(())
 }
 

@@ -104,7 +104,12 @@ impl Engine {
                 Ok(form::code(&self.seal_card(entry, &attempt), None))
             }
             Outcome::Declined(no) => self.card_declined(trade, no, entry).await,
-            Outcome::Ask(_) | Outcome::Paid(_) | Outcome::Waiting | Outcome::Unknown(_) => {
+            Outcome::Ask(_)
+            | Outcome::Paid(_)
+            | Outcome::Returned(_)
+            | Outcome::WithPayer
+            | Outcome::Waiting
+            | Outcome::Unknown(_) => {
                 self.give_up(&case.attempt).await?;
                 Ok(form::card_problem(entry, Field::Phone, Problem::NoAnswer))
             }
@@ -134,9 +139,12 @@ impl Engine {
                 Ok(form::code(&self.seal_card(&entry, &attempt), None))
             }
             Outcome::Declined(no) => self.card_declined(&trade, no, &entry).await,
-            Outcome::Ask(_) | Outcome::Paid(_) | Outcome::Waiting | Outcome::Unknown(_) => {
-                Ok(form::code(sealed, Some(Problem::NoAnswer)))
-            }
+            Outcome::Ask(_)
+            | Outcome::Paid(_)
+            | Outcome::Returned(_)
+            | Outcome::WithPayer
+            | Outcome::Waiting
+            | Outcome::Unknown(_) => Ok(form::code(sealed, Some(Problem::NoAnswer))),
         }
     }
 

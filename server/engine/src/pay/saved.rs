@@ -206,9 +206,12 @@ impl Engine {
                 self.settle(trade, no, Patience::Enough).await?;
                 Ok(Some(Problem::WrongCard))
             }
-            Outcome::Ask(_) | Outcome::Paid(_) | Outcome::Waiting | Outcome::Unknown(_) => {
-                Ok(Some(Problem::NoAnswer))
-            }
+            Outcome::Ask(_)
+            | Outcome::Paid(_)
+            | Outcome::Returned(_)
+            | Outcome::WithPayer
+            | Outcome::Waiting
+            | Outcome::Unknown(_) => Ok(Some(Problem::NoAnswer)),
         }
     }
 

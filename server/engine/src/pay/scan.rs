@@ -45,7 +45,12 @@ impl Engine {
                 self.settle(&trade, no, Patience::Enough).await?;
                 Ok(Turn::Go(Place::Declined))
             }
-            Outcome::Ask(_) | Outcome::Paid(_) | Outcome::Waiting | Outcome::Unknown(_) => {
+            Outcome::Ask(_)
+            | Outcome::Paid(_)
+            | Outcome::Returned(_)
+            | Outcome::WithPayer
+            | Outcome::Waiting
+            | Outcome::Unknown(_) => {
                 self.give_up(&case.attempt).await?;
                 Ok(problem(Place::Choose, Field::Way, Problem::NoAnswer))
             }

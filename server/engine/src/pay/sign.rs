@@ -59,9 +59,12 @@ impl Engine {
                 self.wrong_code(live, sealed).await
             }
             Outcome::Declined(no) => self.card_declined(trade, no, &entry).await,
-            Outcome::Ask(_) | Outcome::Paid(_) | Outcome::Waiting | Outcome::Unknown(_) => {
-                Ok(form::code(sealed, Some(Problem::NoAnswer)))
-            }
+            Outcome::Ask(_)
+            | Outcome::Paid(_)
+            | Outcome::Returned(_)
+            | Outcome::WithPayer
+            | Outcome::Waiting
+            | Outcome::Unknown(_) => Ok(form::code(sealed, Some(Problem::NoAnswer))),
         }
     }
 

@@ -2,7 +2,7 @@
 //! unique index, whatever the code above does.
 
 use super::tx::{broken, json};
-use super::{Row, Tx, args};
+use super::{Row, Tx, args, orders};
 use crate::error::{Error, Fault};
 use domain::attempt::{Attempt, AttemptState, DeclineReason};
 use domain::clock::At;
@@ -107,6 +107,31 @@ pub(crate) async fn newest(tx: &mut Tx, order: &OrderId) -> Result<Option<Attemp
         .transpose()
 }
 
+/// The live or else the youngest one of each order, at most
+/// [`orders::MOST`] orders.
+pub(crate) async fn newest_of(tx: &mut Tx, orders: &[Order]) -> Result<Vec<Attempt>, Error> {
+    let sql = "SELECT * FROM attempts WHERE order_id IN
+            ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        ORDER BY CASE WHEN state IN ('paid', 'started', 'awaiting_payer', 'unsettled') THEN 0 ELSE 1 END,
+            created_at DESC, id DESC";
+    match orders {
+        [] => Ok(Vec::new()),
+        [order] => Ok(newest(tx, &order.id).await?.into_iter().collect()),
+        _ => {
+            let ids = orders.iter().map(|order| order.id.as_str());
+            let mut first = Vec::with_capacity(orders.len());
+            for row in &tx.all(sql, orders::padded(ids)).await? {
+                let attempt = read(row)?;
+                let same = |other: &Attempt| other.order_id == attempt.order_id;
+                if !first.iter().any(same) {
+                    first.push(attempt);
+                }
+            }
+            Ok(first)
+        }
+    }
+}
+
 /// Claims the right to ask the network about this attempt now: false when
 /// somebody asked since `since`.
 pub(crate) async fn claim_question(
@@ -145,6 +170,27 @@ pub(crate) async fn spent(
         || Err(broken("spent")),
         |row| Ok(Money::fen(row.int("spent")?)),
     )
+}
+
+/// As [`spent`], for every product at once; those with nothing spent are
+/// left out.
+pub(crate) async fn spent_by_way(
+    tx: &mut Tx,
+    order: &Order,
+    buyer: &str,
+    since: At,
+) -> Result<Vec<(Product, Money)>, Error> {
+    let sql = "SELECT a.product AS product, CAST(SUM(o.amount) AS BIGINT) AS spent
+               FROM attempts a JOIN orders o ON o.id = a.order_id
+               WHERE o.mall_id = $1 AND o.buyer_ref = $2 AND a.created_at >= $3
+                   AND o.id <> $4 AND a.state IN ('paid', 'started', 'awaiting_payer', 'unsettled')
+               GROUP BY a.product";
+    let args = args![order.mall_id.as_str(), buyer, since, order.id.as_str()];
+    let spent = |row: &Row| {
+        let product = row.parsed("product", Product::parse)?;
+        Ok((product, Money::fen(row.int("spent")?)))
+    };
+    tx.all(sql, args).await?.iter().map(spent).collect()
 }
 
 fn read(row: &Row) -> Result<Attempt, Error> {

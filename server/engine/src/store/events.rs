@@ -1,8 +1,10 @@
 //! Events: what is told to malls, in the order it happened.
 //!
-//! `position` is given under the writer's lock, so a reader with a cursor
-//! never skips one that commits late.
+//! `position` is counted for each mall, in a row that stays locked until the
+//! commit: a mall's places have no gaps and are given in the order of the
+//! commits, so a reader with a cursor never skips one that commits late.
 
+use super::row::broken;
 use super::{Row, Tx, args};
 use crate::error::Error;
 use domain::clock::At;
@@ -26,15 +28,19 @@ pub(crate) struct Event {
     pub(crate) body: String,
     /// When it happened.
     pub(crate) created_at: At,
-    /// Its place among all events, for cursors.
+    /// Its place among its mall's events, from 1, for cursors.
     pub(crate) position: i64,
 }
 
-/// Adds one; its position is the next.
+/// Adds one; its position is the mall's next, whatever `event` says.
 pub(crate) async fn insert(tx: &mut Tx, event: &Event) -> Result<(), Error> {
+    let sql = "INSERT INTO event_places (mall_id, last) VALUES ($1, 1)
+               ON CONFLICT (mall_id) DO UPDATE SET last = event_places.last + 1 RETURNING last";
+    let place = tx.one(sql, args![event.mall_id.as_str()]).await?;
+    let position = place.ok_or_else(|| broken("last"))?.int("last")?;
     tx.run(
         "INSERT INTO events (id, mall_id, order_id, sequence, type, body, created_at, position)
-         SELECT $1, $2, $3, $4, $5, $6, $7, COALESCE(MAX(position), 0) + 1 FROM events",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         args![
             event.id.as_str(),
             event.mall_id.as_str(),
@@ -43,6 +49,7 @@ pub(crate) async fn insert(tx: &mut Tx, event: &Event) -> Result<(), Error> {
             &event.kind,
             &event.body,
             event.created_at,
+            position,
         ],
     )
     .await?;

@@ -2,7 +2,7 @@
 //! did the work, so that neither is ever there without the other.
 
 use super::{Row, Tx, args};
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use domain::clock::At;
 use domain::ids::MallId;
 
@@ -28,21 +28,12 @@ pub(crate) struct Kept {
     pub(crate) answer: String,
 }
 
-/// The answer kept by this name, if one is.
-pub(crate) async fn find(tx: &mut Tx, name: Name<'_>) -> Result<Option<Kept>, Error> {
-    let sql = "SELECT body_hash, status, answer FROM idempotency_keys
-               WHERE mall_id = $1 AND route = $2 AND key = $3 AND state = 'done'";
-    tx.one(sql, args![name.mall.as_str(), name.route, name.key])
-        .await?
-        .map(|row| read(&row))
-        .transpose()
-}
-
-/// Keeps an answer.
+/// Keeps an answer. A key that another process used meanwhile is a stale
+/// fault: the caller reads again and finds that one's answer.
 pub(crate) async fn keep(tx: &mut Tx, name: Name<'_>, kept: &Kept, now: At) -> Result<(), Error> {
-    tx.run(
+    let rows = tx.run(
         "INSERT INTO idempotency_keys (mall_id, route, key, body_hash, state, status, answer, created_at)
-         VALUES ($1, $2, $3, $4, 'done', $5, $6, $7)",
+         VALUES ($1, $2, $3, $4, 'done', $5, $6, $7) ON CONFLICT (mall_id, route, key) DO NOTHING",
         args![
             name.mall.as_str(),
             name.route,
@@ -54,7 +45,11 @@ pub(crate) async fn keep(tx: &mut Tx, name: Name<'_>, kept: &Kept, now: At) -> R
         ],
     )
     .await?;
-    Ok(())
+    if rows == 1 {
+        Ok(())
+    } else {
+        Err(Fault::stale("an Idempotency-Key was used by another process first").into())
+    }
 }
 
 /// Throws away what was kept before `before`.
@@ -66,10 +61,14 @@ pub(crate) async fn prune(tx: &mut Tx, before: At) -> Result<u64, Error> {
     .await
 }
 
-fn read(row: &Row) -> Result<Kept, Error> {
-    Ok(Kept {
-        body_hash: row.text("body_hash")?,
+/// The answer in a row, where one is kept.
+pub(super) fn read_if_kept(row: &Row) -> Result<Option<Kept>, Error> {
+    let Some(body_hash) = row.maybe_text("body_hash")? else {
+        return Ok(None);
+    };
+    Ok(Some(Kept {
+        body_hash,
         status: u16::try_from(row.int("status")?).map_err(|_| super::tx::broken("status"))?,
         answer: row.text("answer")?,
-    })
+    }))
 }

@@ -3,9 +3,45 @@
 //! A job is claimed for a while (a lease), so that two runners never do it
 //! at once, and a runner that died gives it up by itself.
 
+use super::dialect::Dialect;
+use super::row::broken;
 use super::{Row, Tx, args};
 use crate::error::Error;
 use domain::clock::At;
+
+/// Due, and nobody is at it. The lane's own words are those of its index.
+macro_rules! free {
+    ($lane:literal) => {
+        concat!(
+            "SELECT id FROM jobs WHERE ",
+            $lane,
+            " AND due_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)"
+        )
+    };
+}
+macro_rules! look {
+    ($lane:literal) => {
+        concat!(
+            "SELECT (SELECT COUNT(*) FROM (",
+            free!($lane),
+            " LIMIT 1) AS free) AS due,
+                    (SELECT COUNT(*) FROM jobs WHERE id = 'prune/house') AS prunes"
+        )
+    };
+}
+macro_rules! claim {
+    ($lane:literal, $lock:literal) => {
+        concat!(
+            "WITH free AS MATERIALIZED (",
+            free!($lane),
+            " ORDER BY due_at LIMIT $3",
+            $lock,
+            ")
+             UPDATE jobs SET lease_until = $2 WHERE id IN (SELECT id FROM free)
+             RETURNING id, kind, subject, tries, lease_until"
+        )
+    };
+}
 
 /// What a job does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,6 +50,8 @@ pub(crate) enum Kind {
     Query,
     /// Look whether an order's time is over (subject: its id).
     Expire,
+    /// Carry a refund out until its end is known (subject: its id).
+    Refund,
     /// Tell a mall of an event (subject: its id).
     Deliver,
     /// Have the network forget a removed card (subject: the agreement's id).
@@ -23,9 +61,10 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Query,
         Self::Expire,
+        Self::Refund,
         Self::Deliver,
         Self::Forget,
         Self::Prune,
@@ -36,6 +75,7 @@ impl Kind {
         match self {
             Self::Query => "query",
             Self::Expire => "expire",
+            Self::Refund => "refund",
             Self::Deliver => "deliver",
             Self::Forget => "forget",
             Self::Prune => "prune",
@@ -105,7 +145,32 @@ pub(crate) async fn put_if_none(
     Ok(())
 }
 
+/// What a look at a lane shows, without writing anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Look {
+    /// Something is due that nobody is at.
+    pub(crate) due: bool,
+    /// The job that throws old things away was put down.
+    pub(crate) prunes: bool,
+}
+
+/// Looks whether there is something to claim.
+pub(crate) async fn look(tx: &mut Tx, lane: Lane, now: At) -> Result<Look, Error> {
+    let sql = match lane {
+        Lane::Money => look!("kind <> 'deliver'"),
+        Lane::Events => look!("kind = 'deliver'"),
+    };
+    let row = tx.one(sql, args![now]).await?;
+    let row = row.ok_or_else(|| broken("due"))?;
+    Ok(Look {
+        due: row.int("due")? > 0,
+        prunes: row.int("prunes")? > 0,
+    })
+}
+
 /// Claims up to `limit` jobs of a lane that are due, until `lease_until`.
+/// One statement: where several processes claim at the same time, each steps
+/// over what another has in its hands.
 pub(crate) async fn claim(
     tx: &mut Tx,
     lane: Lane,
@@ -113,20 +178,20 @@ pub(crate) async fn claim(
     lease_until: At,
     limit: u32,
 ) -> Result<Vec<Job>, Error> {
-    let sql =
-        "SELECT id FROM jobs WHERE due_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)
-                   AND CASE WHEN kind = 'deliver' THEN 1 ELSE 0 END = $2
-               ORDER BY due_at, id LIMIT $3";
-    let mut jobs = Vec::new();
-    for row in tx.all(sql, args![now, lane == Lane::Events, limit]).await? {
-        let sql = "UPDATE jobs SET lease_until = $2 WHERE id = $1 AND (lease_until IS NULL OR lease_until <= $3)
-                   RETURNING id, kind, subject, tries, lease_until";
-        let claimed = tx
-            .one(sql, args![row.text("id")?, lease_until, now])
-            .await?;
-        jobs.extend(claimed.as_ref().map(read).transpose()?);
-    }
-    Ok(jobs)
+    let sql = match (tx.dialect(), lane) {
+        (Dialect::Sqlite, Lane::Money) => claim!("kind <> 'deliver'", ""),
+        (Dialect::Sqlite, Lane::Events) => claim!("kind = 'deliver'", ""),
+        (Dialect::Postgres, Lane::Money) => claim!("kind <> 'deliver'", " FOR UPDATE SKIP LOCKED"),
+        (Dialect::Postgres, Lane::Events) => claim!("kind = 'deliver'", " FOR UPDATE SKIP LOCKED"),
+    };
+    let claimed = tx.all(sql, args![now, lease_until, limit]).await?;
+    claimed.iter().map(read).collect()
+}
+
+/// Holds a job longer: false when it was moved or claimed again meanwhile.
+pub(crate) async fn renew(tx: &mut Tx, job: &Job, until: At) -> Result<bool, Error> {
+    let sql = "UPDATE jobs SET lease_until = $3 WHERE id = $1 AND lease_until = $2";
+    Ok(tx.run(sql, args![&job.id, job.lease_until, until]).await? == 1)
 }
 
 /// Takes a job that is done away, unless it was moved or claimed again

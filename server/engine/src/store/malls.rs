@@ -70,6 +70,18 @@ pub(crate) async fn insert_key(tx: &mut Tx, key: &MallKey, now: At) -> Result<bo
     Ok(rows == 1)
 }
 
+/// A key in use and the mall that signs with it, in use: both by one statement.
+pub(crate) async fn sender(tx: &mut Tx, key_id: &str) -> Result<Option<(MallKey, Mall)>, Error> {
+    let sql = "SELECT k.key_id, k.mall_id, k.algorithm, k.public_der, m.id, m.name, m.operator_uscc, m.return_origins,
+                   m.webhook_url, m.active, m.created_at
+               FROM mall_keys k JOIN malls m ON m.id = k.mall_id
+               WHERE k.key_id = $1 AND k.active = 1 AND m.active = 1";
+    tx.one(sql, args![key_id])
+        .await?
+        .map(|row| Ok((read_key(&row)?, read(&row)?)))
+        .transpose()
+}
+
 /// A key in use, of a mall in use.
 pub(crate) async fn active_key(tx: &mut Tx, key_id: &str) -> Result<Option<MallKey>, Error> {
     let sql = "SELECT k.key_id, k.mall_id, k.algorithm, k.public_der, k.active

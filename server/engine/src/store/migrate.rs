@@ -1,99 +1,178 @@
 //! The tables, brought up to date when the store opens.
 //!
-//! Each migration runs once, in order, in its own transaction, and is never
-//! edited afterwards: a checksum that differs, or a version this release
-//! does not know, stops the start rather than guess.
+//! Each migration runs once, in order, in its own transaction, with its
+//! proofs, and is never edited afterwards: a checksum that differs, or a
+//! version this release does not know, stops the start rather than guess.
+//! Several processes may start at once: the row that says "done" is written
+//! first, so whoever comes second waits for the first one's commit and finds
+//! it.
 
-use super::dialect;
-use crate::error::Fault;
-use aws_lc_rs::digest::{SHA256, digest};
+use super::args;
+use super::connection::Connection;
+use super::dialect::{Dialect, Isolation};
+use super::migrations::{MIGRATIONS, Migration, Proof};
+use crate::error::{Error, Fault};
+use aws_lc_rs::digest::{Context, SHA256};
 use domain::clock::At;
-use sqlx::sqlite::SqliteConnection;
-use sqlx::{Connection, Row};
-
-struct Migration {
-    version: i64,
-    name: &'static str,
-    sql: &'static str,
-}
-
-const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    name: "house",
-    sql: include_str!("migrations/0001_house.sql"),
-}];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
     version BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";
+/// PostgreSQL refuses one of two that make the same table at one instant.
+const MAKERS: u32 = 16;
 
 /// Runs what is missing.
 ///
 /// # Errors
-/// A [`Fault`] that says which migration differs or is from the future.
-pub(super) async fn run(connection: &mut SqliteConnection, now: At) -> Result<(), Fault> {
-    sqlx::raw_sql(TABLE).execute(&mut *connection).await?;
-    for row in sqlx::query("SELECT version, checksum FROM schema_migrations ORDER BY version")
-        .fetch_all(&mut *connection)
-        .await?
-    {
-        let version: i64 = row.try_get("version")?;
-        let Some(known) = MIGRATIONS.iter().find(|m| m.version == version) else {
+/// A [`Fault`] that says which migration differs, is from the future, or did
+/// not do what it should.
+pub(super) async fn run(connection: &mut Connection, now: At) -> Result<(), Fault> {
+    run_all(connection, MIGRATIONS, now).await
+}
+
+pub(super) async fn run_all(
+    connection: &mut Connection,
+    migrations: &'static [Migration],
+    now: At,
+) -> Result<(), Fault> {
+    let mut made = connection.raw(TABLE).await;
+    for _ in 1..MAKERS {
+        if made.is_ok() {
+            break;
+        }
+        made = connection.raw(TABLE).await;
+    }
+    made?;
+    check(connection, migrations).await?;
+    for migration in migrations {
+        connection.raw(begin(connection.dialect())).await?;
+        let done = apply(connection, migration, now).await;
+        // What was not done, or not done right, is undone.
+        let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        let ended = connection.raw(end).await;
+        done.and(ended)?;
+    }
+    Ok(())
+}
+
+/// Names of those that have not run here, oldest first. A database without
+/// tables has run none.
+pub(super) async fn pending(connection: &mut Connection) -> Result<Vec<String>, Fault> {
+    let tables = match connection.dialect() {
+        Dialect::Sqlite => "SELECT name FROM sqlite_master WHERE name = 'schema_migrations'",
+        Dialect::Postgres => {
+            "SELECT CAST(table_name AS TEXT) AS name FROM information_schema.tables
+             WHERE table_schema = current_schema() AND table_name = 'schema_migrations'"
+        }
+    };
+    let mut ran = Vec::new();
+    if connection.one(tables, args![]).await?.is_some() {
+        check(connection, MIGRATIONS).await?;
+        let sql = "SELECT version FROM schema_migrations";
+        for row in connection.all(sql, args![]).await? {
+            ran.push(row.int("version").map_err(fault)?);
+        }
+    }
+    let missing = MIGRATIONS.iter().filter(|m| !ran.contains(&m.version));
+    Ok(missing
+        .map(|m| format!("{} ({})", m.version, m.name))
+        .collect())
+}
+
+const fn begin(dialect: Dialect) -> &'static str {
+    dialect.begin_write(Isolation::Statement)
+}
+
+/// What ran before is what we know.
+async fn check(connection: &mut Connection, migrations: &'static [Migration]) -> Result<(), Fault> {
+    let dialect = connection.dialect();
+    let sql = "SELECT version, checksum FROM schema_migrations ORDER BY version";
+    for row in connection.all(sql, args![]).await? {
+        let version = row.int("version").map_err(fault)?;
+        let Some(known) = migrations.iter().find(|m| m.version == version) else {
             return Err(Fault::new(format!(
                 "the database is of a newer release (migration {version}); run that one, or restore a backup"
             )));
         };
-        if row.try_get::<String, _>("checksum")? != checksum(known.sql) {
+        if row.text("checksum").map_err(fault)? != checksum(known, dialect) {
             return Err(Fault::new(format!(
                 "migration {version} ({}) differs from the one that ran",
                 known.name
             )));
         }
     }
-    for migration in MIGRATIONS {
-        apply(connection, migration, now).await?;
-    }
-    connection.ping().await?;
     Ok(())
 }
 
-/// Another process may migrate at the same time: the check is inside the
-/// transaction that holds the lock.
+/// Inside a transaction that the caller ends. Does nothing where another
+/// process did it.
 async fn apply(
-    connection: &mut SqliteConnection,
-    migration: &Migration,
+    connection: &mut Connection,
+    migration: &'static Migration,
     now: At,
 ) -> Result<(), Fault> {
-    sqlx::raw_sql(dialect::BEGIN_WRITE)
-        .execute(&mut *connection)
-        .await?;
-    let done = sqlx::query("SELECT version FROM schema_migrations WHERE version = $1")
-        .bind(migration.version)
-        .fetch_optional(&mut *connection)
-        .await?;
-    if done.is_none() {
-        sqlx::raw_sql(migration.sql)
-            .execute(&mut *connection)
-            .await?;
-        sqlx::query("INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES ($1, $2, $3, $4)")
-            .bind(migration.version)
-            .bind(migration.name)
-            .bind(checksum(migration.sql))
-            .bind(now.ms())
-            .execute(&mut *connection)
-            .await?;
+    let sql = "INSERT INTO schema_migrations (version, name, checksum, applied_at)
+               VALUES ($1, $2, $3, $4) ON CONFLICT (version) DO NOTHING";
+    let sum = checksum(migration, connection.dialect());
+    let args = args![migration.version, migration.name, sum, now];
+    if connection.run(sql, args).await? == 0 {
+        return Ok(());
     }
-    sqlx::raw_sql("COMMIT").execute(&mut *connection).await?;
+    let mut before = Vec::new();
+    for proof in migration.proofs {
+        if let Proof::Same { before: sql, .. } = proof {
+            before.push(number(connection, sql).await?);
+        }
+    }
+    connection.raw(migration.sql).await?;
+    if let Some(sql) = migration.own_words(connection.dialect()) {
+        connection.raw(sql).await?;
+    }
+    let mut before = before.into_iter();
+    for proof in migration.proofs {
+        let (what, sql, wanted) = match proof {
+            Proof::Same { what, after, .. } => (what, after, before.next()),
+            Proof::None { what, after } => (what, after, Some(0)),
+        };
+        let found = number(connection, sql).await?;
+        if wanted != Some(found) {
+            return Err(Fault::new(format!(
+                "migration {} ({}) was undone: {what}: {} expected, {found} found",
+                migration.version,
+                migration.name,
+                wanted.unwrap_or_default(),
+            )));
+        }
+    }
     Ok(())
 }
 
-fn checksum(sql: &str) -> String {
-    digest(&SHA256, sql.as_bytes()).as_ref().iter().fold(
-        String::with_capacity(64),
-        |mut text, byte| {
+async fn number(connection: &mut Connection, sql: &'static str) -> Result<i64, Fault> {
+    match connection.one(sql, args![]).await? {
+        Some(row) => row.int("n").map_err(fault),
+        None => Err(Fault::new("a proof of a migration answers nothing")),
+    }
+}
+
+fn fault(error: Error) -> Fault {
+    match error {
+        Error::Fault(fault) => fault,
+        Error::Refused(refusal) => Fault::new(refusal.to_string()),
+    }
+}
+
+/// Of the text that ran here: the portable one, and this database's own.
+fn checksum(migration: &Migration, dialect: Dialect) -> String {
+    let mut context = Context::new(&SHA256);
+    context.update(migration.sql.as_bytes());
+    context.update(migration.own_words(dialect).unwrap_or_default().as_bytes());
+    context
+        .finish()
+        .as_ref()
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
             for nibble in [byte >> 4, byte & 15] {
                 text.push(char::from(b"0123456789abcdef"[usize::from(nibble)]));
             }
             text
-        },
-    )
+        })
 }

@@ -1,13 +1,13 @@
 //! Orders.
 
-use super::{Row, Tx, args};
+use super::{Arg, Row, Tx, args};
 use crate::error::{Error, Fault};
 use domain::ids::{AttemptId, MallId, OrderId, PayToken};
-use domain::order::{Order, OrderState};
+use domain::money::Money;
+use domain::order::{Facts, Order, OrderState};
 
-/// Adds a new order. A number of the mall that is taken is a stale fault: the
-/// writer runs again and finds the order that took it.
-pub(crate) async fn insert(tx: &mut Tx, order: &Order) -> Result<(), Error> {
+/// Adds a new order; false where its number is taken at this mall.
+pub(crate) async fn insert(tx: &mut Tx, order: &Order) -> Result<bool, Error> {
     let facts = &order.facts;
     let rows = tx
         .run(
@@ -33,10 +33,7 @@ pub(crate) async fn insert(tx: &mut Tx, order: &Order) -> Result<(), Error> {
             ],
         )
         .await?;
-    if rows != 1 {
-        return Err(Fault::stale("an order's number was taken under its writer").into());
-    }
-    Ok(())
+    Ok(rows == 1)
 }
 
 /// Writes what may change, if nobody else did since `order` was read.
@@ -44,7 +41,7 @@ pub(crate) async fn update(tx: &mut Tx, order: &Order) -> Result<(), Error> {
     let rows = tx
         .run(
             "UPDATE orders SET state = $3, expires_at = $4, extensions = $5, live_attempt = $6, paid_attempt = $7,
-                 paid_at = $8, sequence = $9, version = version + 1
+                 paid_at = $8, sequence = $9, reserved = $10, refunded = $11, version = version + 1
              WHERE id = $1 AND version = $2",
             args![
                 order.id.as_str(),
@@ -56,6 +53,8 @@ pub(crate) async fn update(tx: &mut Tx, order: &Order) -> Result<(), Error> {
                 order.paid_attempt.as_ref().map(AttemptId::as_str),
                 order.paid_at,
                 order.sequence,
+                order.reserved.minor(),
+                order.refunded.minor(),
             ],
         )
         .await?;
@@ -89,6 +88,36 @@ pub(crate) async fn by_token(tx: &mut Tx, token: &PayToken) -> Result<Option<Ord
         .transpose()
 }
 
+/// How many orders are found at once.
+pub(crate) const MOST: usize = 16;
+
+/// By the capabilities in their addresses, [`MOST`] at most; those that there
+/// are, in any order.
+pub(crate) async fn by_tokens(tx: &mut Tx, tokens: &[PayToken]) -> Result<Vec<Order>, Error> {
+    let sql = "SELECT * FROM orders WHERE token IN
+        ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+    match tokens {
+        [] => Ok(Vec::new()),
+        [token] => Ok(by_token(tx, token).await?.into_iter().collect()),
+        _ => {
+            let rows = tx
+                .all(sql, padded(tokens.iter().map(PayToken::as_str)))
+                .await?;
+            rows.iter().map(read).collect()
+        }
+    }
+}
+
+/// [`MOST`] values, the last one repeated: one text of a statement serves any
+/// number of them.
+pub(super) fn padded<'a>(values: impl Iterator<Item = &'a str>) -> Vec<Arg> {
+    let mut args: Vec<Arg> = values.take(MOST).map(Arg::from).collect();
+    if let Some(last) = args.last().cloned() {
+        args.resize(MOST, last);
+    }
+    args
+}
+
 /// By the mall's own number.
 pub(crate) async fn by_number(
     tx: &mut Tx,
@@ -104,11 +133,12 @@ pub(crate) async fn by_number(
 
 fn read(row: &Row) -> Result<Order, Error> {
     let attempt = |column| Ok::<_, Error>(row.maybe_text(column)?.map(AttemptId::stored));
+    let facts: Facts = row.json("facts")?;
+    let money = |column| Ok::<_, Error>(Money::new(row.int(column)?, facts.amount.currency()));
     Ok(Order {
         id: OrderId::stored(row.text("id")?),
         token: row.parsed("token", PayToken::parse)?,
         mall_id: MallId::stored(row.text("mall_id")?),
-        facts: row.json("facts")?,
         state: row.parsed("state", OrderState::parse)?,
         created_at: row.at("created_at")?,
         expires_at: row.at("expires_at")?,
@@ -116,7 +146,10 @@ fn read(row: &Row) -> Result<Order, Error> {
         live_attempt: attempt("live_attempt")?,
         paid_attempt: attempt("paid_attempt")?,
         paid_at: row.maybe_at("paid_at")?,
+        reserved: money("reserved")?,
+        refunded: money("refunded")?,
         sequence: row.count("sequence")?,
         version: row.int("version")?,
+        facts,
     })
 }

@@ -4,16 +4,13 @@
 use super::tx::json;
 use super::{Tx, args};
 use crate::error::Error;
-use domain::attempt::{Attempt, Receipt};
+use domain::attempt::Receipt;
 use domain::clock::At;
+use domain::surplus::Surplus;
 
 /// Puts it down. Answers false when it is there already.
-pub(crate) async fn insert(
-    tx: &mut Tx,
-    attempt: &Attempt,
-    receipt: &Receipt,
-    now: At,
-) -> Result<bool, Error> {
+pub(crate) async fn insert(tx: &mut Tx, surplus: &Surplus, now: At) -> Result<bool, Error> {
+    let receipt = &surplus.receipt;
     let sql =
         "INSERT INTO surplus (network_id, attempt_id, order_id, amount, currency, receipt, seen_at)
                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (network_id) DO NOTHING";
@@ -22,8 +19,8 @@ pub(crate) async fn insert(
             sql,
             args![
                 &receipt.network_id,
-                attempt.id.as_str(),
-                attempt.order_id.as_str(),
+                surplus.attempt_id.as_str(),
+                surplus.order_id.as_str(),
                 receipt.amount.minor(),
                 receipt.amount.currency().code(),
                 json(receipt),
@@ -42,4 +39,13 @@ pub(crate) async fn total(tx: &mut Tx) -> Result<(i64, i64), Error> {
         Some(row) => Ok((row.int("many")?, row.int("sum")?)),
         None => Ok((0, 0)),
     }
+}
+
+/// What the network said of one payment, and when we heard of it.
+pub(crate) async fn receipt(tx: &mut Tx, network_id: &str) -> Result<Option<(Receipt, At)>, Error> {
+    let sql = "SELECT receipt, seen_at FROM surplus WHERE network_id = $1";
+    tx.one(sql, args![network_id])
+        .await?
+        .map(|row| Ok((row.json("receipt")?, row.at("seen_at")?)))
+        .transpose()
 }

@@ -1,19 +1,27 @@
 //! The store under work that fails, panics, races and comes in crowds.
 
+mod away;
+mod schema;
+mod several;
+mod wire;
+
 use super::{Store, args};
+use crate::database::Database;
 use crate::error::{Error, Fault};
+use crate::tests::ground::Ground;
 use domain::clock::At;
+use domain::ids::OrderId;
 use domain::refusal::Code;
 use futures::future::join_all;
 
-async fn store(dir: &tempfile::TempDir) -> Store {
-    Store::open(&dir.path().join("paydesk.db"), At::from_ms(0))
+async fn store(ground: &Ground) -> Store {
+    Store::open(&database(ground), At::from_ms(0))
         .await
         .expect("opens")
 }
 
-fn dir() -> tempfile::TempDir {
-    tempfile::tempdir().expect("a temporary folder")
+fn database(ground: &Ground) -> Database {
+    Database::parse(&ground.address()).expect("a database")
 }
 
 async fn add(store: &Store, name: &'static str) -> Result<(), Error> {
@@ -45,8 +53,8 @@ async fn names(store: &Store) -> Vec<String> {
 
 #[tokio::test]
 async fn what_fails_or_panics_takes_nothing_else_with_it() {
-    let dir = dir();
-    let store = store(&dir).await;
+    let ground = Ground::new();
+    let store = store(&ground).await;
     let refused = store.write(|tx| {
         Box::pin(async move {
             tx.run("INSERT INTO jobs (id, kind, subject, due_at, tries) VALUES ('no', 'query', 'no', 0, 0)", args![])
@@ -73,8 +81,8 @@ async fn what_fails_or_panics_takes_nothing_else_with_it() {
 
 #[tokio::test]
 async fn work_that_came_second_runs_again() {
-    let dir = dir();
-    let store = store(&dir).await;
+    let ground = Ground::new();
+    let store = store(&ground).await;
     let runs = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(0));
     let counted = runs.clone();
     let answer = store
@@ -99,8 +107,8 @@ async fn work_that_came_second_runs_again() {
 
 #[tokio::test]
 async fn a_reader_cannot_write_and_sees_only_what_was_committed() {
-    let dir = dir();
-    let store = store(&dir).await;
+    let ground = Ground::new();
+    let store = store(&ground).await;
     let written = store
         .read(|tx| Box::pin(async move { tx.run("DELETE FROM jobs", args![]).await }))
         .await;
@@ -111,8 +119,8 @@ async fn a_reader_cannot_write_and_sees_only_what_was_committed() {
 
 #[tokio::test]
 async fn many_writers_all_get_their_answer_and_it_survives() {
-    let dir = dir();
-    let store = store(&dir).await;
+    let ground = Ground::new();
+    let store = store(&ground).await;
     let writes = (0..300_i64).map(|n| {
         store.write(move |tx| {
             Box::pin(async move {
@@ -133,32 +141,40 @@ async fn many_writers_all_get_their_answer_and_it_survives() {
         add(&store, "late").await.is_err(),
         "a closed store takes nothing"
     );
-    let again = self::store(&dir).await;
+    let again = self::store(&ground).await;
     assert_eq!(names(&again).await.len(), 300);
 }
 
 #[tokio::test]
 async fn a_newer_or_edited_schema_is_refused() {
-    for sql in [
-        "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (99, 'future', 'x', 0)",
-        "UPDATE schema_migrations SET checksum = 'edited' WHERE version = 1",
+    for (sql, words) in [
+        (
+            "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (99, 'future', 'x', 0)",
+            "the database is of a newer release (migration 99); run that one, or restore a backup",
+        ),
+        (
+            "UPDATE schema_migrations SET checksum = 'edited' WHERE version = 1",
+            "migration 1 (house) differs from the one that ran",
+        ),
     ] {
-        let dir = dir();
-        let store = store(&dir).await;
+        let ground = Ground::new();
+        let store = store(&ground).await;
         store
             .write(move |tx| Box::pin(async move { tx.run(sql, args![]).await }))
             .await
             .expect("writes");
         store.close().await;
-        let path = dir.path().join("paydesk.db");
-        assert!(Store::open(&path, At::from_ms(0)).await.is_err(), "{sql}");
+        let database = database(&ground);
+        let refused = Store::open(&database, At::from_ms(0)).await.err();
+        let said = refused.map(|fault| fault.to_string()).unwrap_or_default();
+        assert!(said.contains(words), "{sql}: {said:?}");
     }
 }
 
 #[tokio::test]
 async fn a_reader_who_goes_away_half_way_leaves_no_view_open() {
-    let dir = dir();
-    let store = store(&dir).await;
+    let ground = Ground::new();
+    let store = store(&ground).await;
     for _ in 0..2 * super::READERS {
         let (reached, half_way) = tokio::sync::oneshot::channel();
         let read = store.read(|tx| {
@@ -178,4 +194,116 @@ async fn a_reader_who_goes_away_half_way_leaves_no_view_open() {
     for _ in 0..2 * super::READERS {
         assert_eq!(names(&store).await, ["later"], "a new view each time");
     }
+}
+
+#[tokio::test]
+async fn a_refusal_that_rests_on_what_was_undone_is_not_believed() {
+    let ground = Ground::new();
+    let store = store(&ground).await;
+    let fresh = || std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
+    let (there, once) = (fresh(), fresh());
+    // There when it runs first, and not any more when it runs again.
+    let first = store.write(move |tx| {
+        Box::pin(async move {
+            if there.swap(false, std::sync::atomic::Ordering::SeqCst) {
+                let sql = "INSERT INTO jobs (id, kind, subject, due_at, tries) VALUES ('first', 'query', 'first', 0, 0)";
+                tx.run(sql, args![]).await?;
+            }
+            Ok::<_, Error>(())
+        })
+    });
+    let taken = store.write(|tx| {
+        Box::pin(async move {
+            match tx
+                .one("SELECT id FROM jobs WHERE id = 'first'", args![])
+                .await?
+            {
+                Some(_) => Err::<(), _>(Error::refused(Code::OrderConflict, "taken")),
+                None => Ok(()),
+            }
+        })
+    });
+    let lost = store.write(move |_| {
+        Box::pin(async move {
+            if once.swap(false, std::sync::atomic::Ordering::SeqCst) {
+                return Err(Fault::conflict("the database undid it all").into());
+            }
+            Ok(())
+        })
+    });
+    // One commit, where there is one writer.
+    let (first, taken, lost) = tokio::join!(first, taken, lost);
+    assert!(first.is_ok() && lost.is_ok(), "{first:?} {lost:?}");
+    assert_eq!(
+        names(&store).await.is_empty(),
+        taken.is_ok(),
+        "it was refused for what is there: {taken:?}"
+    );
+    assert!(store.figures().undone > 0 && store.figures().again > 0);
+}
+
+#[tokio::test]
+async fn what_was_undone_is_no_news() {
+    let ground = Ground::new();
+    let store = store(&ground).await;
+    let mut changes = store.changes();
+    let undone = store.write(|tx| {
+        Box::pin(async move {
+            tx.touch(&OrderId::stored(String::from("ord_undone")));
+            Err::<(), _>(Error::refused(Code::NotFound, "changed its mind"))
+        })
+    });
+    let kept = store.write(|tx| {
+        Box::pin(async move {
+            tx.touch(&OrderId::stored(String::from("ord_kept")));
+            Ok(())
+        })
+    });
+    // Polled together, so that they may share a commit.
+    let (undone, kept) = tokio::join!(undone, kept);
+    assert!(undone.is_err() && kept.is_ok());
+    assert_eq!(
+        changes.recv().await.ok(),
+        Some(OrderId::stored(String::from("ord_kept")))
+    );
+    assert!(changes.try_recv().is_err(), "and nothing else");
+}
+
+#[tokio::test]
+async fn what_a_lost_transaction_had_done_is_done_again_before_it_is_acknowledged() {
+    let ground = Ground::new();
+    let store = store(&ground).await;
+    let once = std::sync::atomic::AtomicBool::new(true);
+    let once = std::sync::Arc::new(once);
+    let lost = store.write(move |_| {
+        Box::pin(async move {
+            if once.swap(false, std::sync::atomic::Ordering::SeqCst) {
+                return Err(Fault::conflict("the database undid it all").into());
+            }
+            Ok(())
+        })
+    });
+    // One commit, where there is one writer.
+    let (first, lost) = tokio::join!(add(&store, "first"), lost);
+    assert!(first.is_ok() && lost.is_ok(), "{first:?} {lost:?}");
+    assert_eq!(names(&store).await, ["first"]);
+}
+
+#[tokio::test]
+async fn a_statement_that_failed_unseen_keeps_nothing() {
+    let ground = Ground::new();
+    let store = store(&ground).await;
+    let blind = store.write(|tx| {
+        Box::pin(async move {
+            let sql = "INSERT INTO jobs (id, kind, subject, due_at, tries) VALUES ('it', 'query', 'it', 0, 0)";
+            tx.run(sql, args![]).await?;
+            // The same again is refused by the table; this work does not look.
+            drop(tx.run(sql, args![]).await);
+            Ok(())
+        })
+    });
+    let (blind, beside) = tokio::join!(blind, add(&store, "beside"));
+    assert!(matches!(blind, Err(Error::Fault(_))), "{blind:?}");
+    assert!(beside.is_ok(), "{beside:?}");
+    assert_eq!(names(&store).await, ["beside"]);
 }

@@ -1,101 +1,42 @@
 //! A transaction as the statements see it: text and values in, rows out.
-//! The driver is known here and in `dialect` only.
 
-use super::dialect;
+use super::connection::Connection;
+use super::dialect::Dialect;
+use super::{Arg, Row};
 use crate::error::{Error, Fault};
-use domain::clock::At;
 use domain::ids::OrderId;
-use sqlx::pool::PoolConnection;
-use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
-use sqlx::{Row as _, query::Query};
 
-/// An open transaction.
+pub(crate) use super::row::{broken, json};
+
+/// An open transaction. Dropped without being given back, its connection is
+/// closed, and the database undoes what it was doing.
 #[derive(Debug)]
 pub(crate) struct Tx {
-    connection: PoolConnection<Sqlite>,
+    connection: Connection,
     touched: Vec<OrderId>,
-}
-
-/// A value bound to `$n`.
-#[derive(Clone, Debug)]
-pub(crate) enum Arg {
-    /// BIGINT, or its null.
-    Int(Option<i64>),
-    /// TEXT, or its null.
-    Text(Option<String>),
-}
-
-/// Values for a statement, each turned into an [`Arg`].
-macro_rules! args {
-    ($($value:expr),* $(,)?) => { vec![$($crate::store::Arg::from($value)),*] };
-}
-pub(crate) use args;
-
-impl From<i64> for Arg {
-    fn from(value: i64) -> Self {
-        Self::Int(Some(value))
-    }
-}
-impl From<u32> for Arg {
-    fn from(value: u32) -> Self {
-        Self::Int(Some(i64::from(value)))
-    }
-}
-impl From<bool> for Arg {
-    fn from(value: bool) -> Self {
-        Self::Int(Some(i64::from(value)))
-    }
-}
-impl From<At> for Arg {
-    fn from(value: At) -> Self {
-        Self::Int(Some(value.ms()))
-    }
-}
-impl From<Option<At>> for Arg {
-    fn from(value: Option<At>) -> Self {
-        Self::Int(value.map(At::ms))
-    }
-}
-impl From<&str> for Arg {
-    fn from(value: &str) -> Self {
-        Self::Text(Some(value.to_owned()))
-    }
-}
-impl From<String> for Arg {
-    fn from(value: String) -> Self {
-        Self::Text(Some(value))
-    }
-}
-impl From<&String> for Arg {
-    fn from(value: &String) -> Self {
-        Self::Text(Some(value.clone()))
-    }
-}
-impl From<Option<&str>> for Arg {
-    fn from(value: Option<&str>) -> Self {
-        Self::Text(value.map(str::to_owned))
-    }
-}
-impl From<Option<String>> for Arg {
-    fn from(value: Option<String>) -> Self {
-        Self::Text(value)
-    }
+    /// A statement failed: what was done since the last mark is not kept,
+    /// even if the work says that all went well.
+    failed: Option<Fault>,
 }
 
 impl Tx {
-    pub(super) const fn new(connection: PoolConnection<Sqlite>) -> Self {
+    pub(super) const fn new(connection: Connection) -> Self {
         Self {
             connection,
             touched: Vec::new(),
+            failed: None,
         }
+    }
+
+    /// Whose words are spoken here.
+    pub(crate) const fn dialect(&self) -> Dialect {
+        self.connection.dialect()
     }
 
     /// Runs a statement; answers how many rows it changed.
     pub(crate) async fn run(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<u64, Error> {
-        Ok(bound(sql, args)
-            .execute(&mut *self.connection)
-            .await?
-            .rows_affected())
+        let done = self.connection.run(sql, args).await;
+        self.noted(done)
     }
 
     /// All rows of a query.
@@ -104,8 +45,8 @@ impl Tx {
         sql: &'static str,
         args: Vec<Arg>,
     ) -> Result<Vec<Row>, Error> {
-        let rows = bound(sql, args).fetch_all(&mut *self.connection).await?;
-        Ok(rows.into_iter().map(Row).collect())
+        let done = self.connection.all(sql, args).await;
+        self.noted(done)
     }
 
     /// The one row of a query, if there is one.
@@ -114,10 +55,8 @@ impl Tx {
         sql: &'static str,
         args: Vec<Arg>,
     ) -> Result<Option<Row>, Error> {
-        Ok(bound(sql, args)
-            .fetch_optional(&mut *self.connection)
-            .await?
-            .map(Row))
+        let done = self.connection.one(sql, args).await;
+        self.noted(done)
     }
 
     /// Whoever watches this order is told, once the commit is done.
@@ -131,97 +70,23 @@ impl Tx {
         std::mem::take(&mut self.touched)
     }
 
+    pub(super) fn take_failed(&mut self) -> Option<Fault> {
+        self.failed.take()
+    }
+
     /// Statements without values: begin, savepoint, commit, tables.
     pub(super) async fn raw(&mut self, sql: &'static str) -> Result<(), Fault> {
-        sqlx::raw_sql(sql).execute(&mut *self.connection).await?;
-        Ok(())
+        self.connection.raw(sql).await
     }
 
-    pub(super) async fn begin_read(&mut self) -> Result<(), Fault> {
-        self.raw(dialect::BEGIN_READ).await
+    pub(super) fn into_connection(self) -> Connection {
+        self.connection
     }
 
-    pub(super) async fn end_read(&mut self) -> Result<(), Fault> {
-        self.raw(dialect::END_READ).await
-    }
-}
-
-fn bound(sql: &'static str, args: Vec<Arg>) -> Query<'static, Sqlite, SqliteArguments> {
-    args.into_iter()
-        .fold(sqlx::query(sql), |query, arg| match arg {
-            Arg::Int(value) => query.bind(value),
-            Arg::Text(value) => query.bind(value),
+    fn noted<T>(&mut self, done: Result<T, Fault>) -> Result<T, Error> {
+        done.map_err(|fault| {
+            self.failed.get_or_insert_with(|| fault.clone());
+            Error::Fault(fault)
         })
-}
-
-/// A row, read by column name.
-#[derive(Debug)]
-pub(crate) struct Row(SqliteRow);
-
-impl Row {
-    /// A TEXT that is never null.
-    pub(crate) fn text(&self, column: &str) -> Result<String, Error> {
-        Ok(self.0.try_get(column)?)
     }
-
-    /// A TEXT, or null.
-    pub(crate) fn maybe_text(&self, column: &str) -> Result<Option<String>, Error> {
-        Ok(self.0.try_get(column)?)
-    }
-
-    /// A BIGINT that is never null.
-    pub(crate) fn int(&self, column: &str) -> Result<i64, Error> {
-        Ok(self.0.try_get(column)?)
-    }
-
-    /// A BIGINT, or null.
-    pub(crate) fn maybe_int(&self, column: &str) -> Result<Option<i64>, Error> {
-        Ok(self.0.try_get(column)?)
-    }
-
-    /// A small count.
-    pub(crate) fn count(&self, column: &str) -> Result<u32, Error> {
-        u32::try_from(self.int(column)?).map_err(|_| broken(column))
-    }
-
-    /// Yes or no.
-    pub(crate) fn flag(&self, column: &str) -> Result<bool, Error> {
-        Ok(self.int(column)? != 0)
-    }
-
-    /// An instant.
-    pub(crate) fn at(&self, column: &str) -> Result<At, Error> {
-        Ok(At::from_ms(self.int(column)?))
-    }
-
-    /// An instant, or null.
-    pub(crate) fn maybe_at(&self, column: &str) -> Result<Option<At>, Error> {
-        Ok(self.maybe_int(column)?.map(At::from_ms))
-    }
-
-    /// A TEXT read by `parse`, which knows what we wrote.
-    pub(crate) fn parsed<T>(
-        &self,
-        column: &str,
-        parse: impl FnOnce(&str) -> Option<T>,
-    ) -> Result<T, Error> {
-        parse(&self.text(column)?).ok_or_else(|| broken(column))
-    }
-
-    /// JSON that we wrote.
-    pub(crate) fn json<T: serde::de::DeserializeOwned>(&self, column: &str) -> Result<T, Error> {
-        serde_json::from_str(&self.text(column)?).map_err(|_| broken(column))
-    }
-}
-
-/// A column that holds what this release never wrote.
-pub(crate) fn broken(column: &str) -> Error {
-    Error::Fault(Fault::new(format!(
-        "database: column {column} holds what was never written"
-    )))
-}
-
-/// JSON for a column. Ours always can be written.
-pub(crate) fn json<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_string(value).expect("our own types have text keys and no failing parts")
 }

@@ -1,52 +1,63 @@
-//! The one writer: takes all work that waits into one transaction, a
-//! savepoint for each, and acknowledges after the commit (group commit).
+//! The writers: each takes all work that waits into one transaction, a
+//! savepoint for each piece, and acknowledges after the commit (group commit).
 //!
 //! A disk sync costs milliseconds whatever is in it, so under load many
-//! payments share one. A piece of work that fails or panics is rolled back
-//! to its savepoint and spoils nothing else; a commit that fails is told to
-//! all that were in it.
+//! payments share one. Rules kept here:
+//! - a piece that is refused, fails or panics is rolled back to its savepoint
+//!   and spoils nothing else;
+//! - a transaction that is lost before its commit was sent took nothing with
+//!   it: each piece of it is told so, and its door runs it again. Refusals
+//!   too: they may rest on what was never kept;
+//! - a commit whose end is not known is a fault, for all that were in it:
+//!   never an acknowledgement, and never run again;
+//! - a connection that failed is closed, and the next work opens another.
 
-use super::dialect;
+use super::batch::{self, End};
+use super::dialect::Isolation;
+use super::figures::Figures;
+use super::pool::Pool;
 use super::tx::Tx;
+use super::work::{Piece, Work};
 use crate::error::{Error, Fault};
 use domain::ids::OrderId;
-use futures::FutureExt;
 use futures::future::BoxFuture;
-use sqlx::pool::PoolConnection;
-use sqlx::sqlite::Sqlite;
-use std::panic::AssertUnwindSafe;
-use std::sync::Mutex;
-use tokio::sync::{broadcast, mpsc, oneshot};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use tokio::sync::{Mutex as Turn, broadcast, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 /// Work that waits; more callers than this wait at the door.
 const QUEUE: usize = 1024;
-/// Work that shares one commit.
-const BATCH: usize = 64;
-
-/// Told how the commit went; keeps the work's own answer inside.
-type Acknowledge = Box<dyn FnOnce(Result<(), Fault>) + Send>;
-/// Work, with its answer's type hidden: says whether it is to be kept.
-type Work = Box<dyn for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, (bool, Acknowledge)> + Send>;
 
 /// The door's side.
 #[derive(Debug)]
 pub(super) struct Writer {
     queue: Mutex<Option<mpsc::Sender<Work>>>,
-    task: Mutex<Option<JoinHandle<()>>>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// What the tasks of a writer share.
+#[derive(Clone, Debug)]
+pub(super) struct Desk {
+    /// Connections that write, one for each task.
+    pub(super) connections: Arc<Pool>,
+    /// How transactions begin.
+    pub(super) isolation: Isolation,
+    /// Who is told of changed orders.
+    pub(super) changes: broadcast::Sender<OrderId>,
+    /// What is counted.
+    pub(super) figures: Arc<Figures>,
 }
 
 impl Writer {
-    /// Starts the task that owns the connection.
-    pub(super) fn start(
-        connection: PoolConnection<Sqlite>,
-        changes: broadcast::Sender<OrderId>,
-    ) -> Self {
+    /// Starts `many` tasks that write side by side.
+    pub(super) fn start(desk: &Desk, many: usize) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        let task = tokio::spawn(serve(Tx::new(connection), waiting, changes));
+        let waiting = Arc::new(Turn::new(waiting));
+        let task = |_| tokio::spawn(serve(desk.clone(), Arc::clone(&waiting)));
         Self {
             queue: Mutex::new(Some(queue)),
-            task: Mutex::new(Some(task)),
+            tasks: Mutex::new((0..many).map(task).collect()),
         }
     }
 
@@ -56,23 +67,19 @@ impl Writer {
         T: Send + 'static,
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Send + 'static,
     {
+        let closed = || Error::Fault(Fault::unavailable("the store is closed"));
         let (answer, answered) = oneshot::channel();
         let queue = self
             .queue
             .lock()
             .expect("nothing panics while holding this lock")
             .clone();
-        let work: Work = Box::new(move |tx| guarded(work, tx, answer).boxed());
-        let closed = || Error::Fault(Fault::new("the store is closed"));
         queue
             .ok_or_else(closed)?
-            .send(work)
+            .send(Box::new(Piece::new(work, answer)))
             .await
             .map_err(|_| closed())?;
-        // Dropped unanswered: no transaction could be had, nothing was kept.
-        answered
-            .await
-            .map_err(|_| Error::Fault(Fault::stale("the store could not take the work")))?
+        answered.await.map_err(|_| closed())?
     }
 
     /// Takes no more work, does what waits, and ends.
@@ -81,101 +88,87 @@ impl Writer {
             .lock()
             .expect("nothing panics while holding this lock")
             .take();
-        let task = self
-            .task
-            .lock()
-            .expect("nothing panics while holding this lock")
-            .take();
-        if let Some(task) = task
-            && task.await.is_err()
-        {
-            tracing::error!("the writer ended by a panic");
+        let tasks = std::mem::take(
+            &mut *self
+                .tasks
+                .lock()
+                .expect("nothing panics while holding this lock"),
+        );
+        for task in tasks {
+            if task.await.is_err() {
+                tracing::error!("a writer ended by a panic");
+            }
         }
     }
 }
 
-/// Runs the work; a panic in it is a fault like any other.
-async fn guarded<T, F>(
-    work: F,
-    tx: &mut Tx,
-    answer: oneshot::Sender<Result<T, Error>>,
-) -> (bool, Acknowledge)
-where
-    T: Send + 'static,
-    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Send + 'static,
-{
-    let done = AssertUnwindSafe(async { work(tx).await })
-        .catch_unwind()
-        .await;
-    let done = done.unwrap_or_else(|_| Err(Fault::new("a panic inside a transaction").into()));
-    let keep = done.is_ok();
-    let acknowledge: Acknowledge = Box::new(move |committed| {
-        let told = match committed {
-            Err(fault) if keep => Err(Error::Fault(fault)),
-            _ => done,
-        };
-        // The caller may have gone away; the work is done all the same.
-        drop(answer.send(told));
-    });
-    (keep, acknowledge)
-}
+/// Work that waits for a writer.
+type Waiting = Arc<Turn<mpsc::Receiver<Work>>>;
 
-async fn serve(mut tx: Tx, mut waiting: mpsc::Receiver<Work>, changes: broadcast::Sender<OrderId>) {
-    while let Some(first) = waiting.recv().await {
-        let mut acknowledged = Vec::new();
-        let committed = batch(&mut tx, first, &mut waiting, &mut acknowledged).await;
-        let touched = tx.take_touched();
-        if let Err(fault) = &committed {
-            tracing::error!(%fault, "a commit failed");
-            // Leaves no transaction open; there may be none.
-            drop(tx.raw("ROLLBACK").await);
+async fn serve(desk: Desk, waiting: Waiting) {
+    let mut at_hand = VecDeque::new();
+    loop {
+        if at_hand.is_empty() {
+            let mut queue = waiting.lock().await;
+            let Some(first) = queue.recv().await else {
+                return;
+            };
+            at_hand.push_back(first);
+            batch::fill(&mut at_hand, &mut queue);
         }
-        let kept = committed.is_ok();
-        for acknowledge in acknowledged {
-            acknowledge(committed.clone());
-        }
-        for order in touched.into_iter().filter(|_| kept) {
-            // No listener is no error.
-            drop(changes.send(order));
+        if let Err(fault) = transaction(&desk, &mut at_hand, &waiting).await {
+            // Nothing was begun: who waits is told now, not one by one.
+            if let Ok(mut queue) = waiting.try_lock() {
+                batch::fill(&mut at_hand, &mut queue);
+            }
+            tracing::error!(%fault, waiting = at_hand.len(), "no transaction could be begun");
+            for work in at_hand.drain(..) {
+                work.refuse(fault.clone());
+            }
         }
     }
 }
 
-/// One transaction with all that waits, at most [`BATCH`].
-async fn batch(
-    tx: &mut Tx,
-    first: Work,
-    waiting: &mut mpsc::Receiver<Work>,
-    acknowledged: &mut Vec<Acknowledge>,
+/// One transaction with what is at hand and what comes in meanwhile.
+///
+/// # Errors
+/// None could be begun, and no work was taken from `at_hand`.
+async fn transaction(
+    desk: &Desk,
+    at_hand: &mut VecDeque<Work>,
+    waiting: &Waiting,
 ) -> Result<(), Fault> {
-    let begun = tx.raw(dialect::BEGIN_WRITE).await;
-    let mut next = Some(first);
-    while let Some(work) = next {
-        // Without a transaction nothing is run; the work is dropped and its
-        // caller told that the store could not take it.
-        begun.clone()?;
-        acknowledged.push(one(tx, work).await?);
-        next = if acknowledged.len() < BATCH {
-            waiting.try_recv().ok()
-        } else {
-            None
-        };
+    let begun = desk.connections.begin(desk.isolation).await;
+    let (mut tx, place) = begun.inspect_err(|_| desk.figures.failed())?;
+    let mut ran = Vec::new();
+    let more = || waiting.try_lock().ok()?.try_recv().ok();
+    let end = batch::run(&mut tx, at_hand, more, &mut ran).await;
+    let touched = tx.take_touched();
+    desk.figures.transaction(ran.len(), &end);
+    let told = match &end {
+        End::Committed => Ok(()),
+        End::Lost(fault) => {
+            tracing::debug!(%fault, "a transaction was undone, its work runs again");
+            Err(Fault::conflict("the transaction it was in was undone"))
+        }
+        End::Unknown(fault) => {
+            tracing::error!(%fault, "a commit failed");
+            Err(Fault::unavailable(format!(
+                "whether it was kept is not known: {fault}"
+            )))
+        }
+    };
+    if end.leaves_connection_whole(&mut tx).await {
+        desk.connections.give_back(tx.into_connection(), place);
     }
-    tx.raw("COMMIT").await
-}
-
-async fn one(tx: &mut Tx, work: Work) -> Result<Acknowledge, Fault> {
-    tx.raw("SAVEPOINT work").await?;
-    let before = tx.take_touched();
-    let (keep, acknowledge) = work(tx).await;
-    let mut touched = tx.take_touched();
-    if !keep {
-        touched.clear();
-        tx.raw("ROLLBACK TO SAVEPOINT work").await?;
+    for acknowledge in ran {
+        acknowledge(told.clone());
     }
-    tx.raw("RELEASE SAVEPOINT work").await?;
-    for order in before.iter().chain(&touched) {
-        tx.touch(order);
+    if told.is_ok() {
+        for order in touched {
+            // No listener is no error.
+            drop(desk.changes.send(order));
+        }
     }
-    Ok(acknowledge)
+    Ok(())
 }

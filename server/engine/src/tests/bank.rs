@@ -476,7 +476,8 @@ async fn a_form_too_old_for_the_network_gets_a_new_number_and_both_are_asked_abo
         "the other number is asked about until its time is over"
     );
     assert_eq!(state(&house, &token).await, PAID);
-    assert_eq!(house.events().await, ["order.paid"]);
+    assert_eq!(house.events().await, ["order.paid", "refund.succeeded"]);
+    assert_eq!(house.network.returned(), 12_800, "and its money goes back");
     let asked = house.network.heard().len();
     house.live(1200).await;
     assert_eq!(house.network.heard().len(), asked, "then nobody asks");

@@ -164,3 +164,21 @@ async fn an_order_is_its_malls_alone() {
         .expect("theirs");
     assert_eq!(found.order.id, id);
 }
+
+#[tokio::test]
+async fn a_crowd_of_orders_is_made_whole_however_often_writers_meet() {
+    let house = House::new().await;
+    let crowd = (0..300).map(|n| {
+        house.create(OrderDraft {
+            mall_order_no: format!("crowd-{n}"),
+            ..house.draft()
+        })
+    });
+    let made = futures::future::join_all(crowd).await;
+    let ids: std::collections::BTreeSet<_> = made
+        .into_iter()
+        .map(|made| made.expect("an order").order.id)
+        .collect();
+    let figures = house.engine.store.figures();
+    assert_eq!(ids.len(), 300, "{figures:?}");
+}

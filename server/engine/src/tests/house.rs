@@ -1,8 +1,10 @@
 //! The house under test: an engine on a temporary database, a clock moved by
 //! hand, seeded entropy, one mall and one merchant.
 
+use super::ground::Ground;
 use super::network::{Network, config};
 use crate::create::{Created, create_in};
+use crate::database::Database;
 use crate::engine::{Engine, Settings};
 use crate::error::Error;
 use crate::jwks::tests::RFC_8037_KEY;
@@ -25,7 +27,6 @@ use futures::StreamExt;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use tempfile::TempDir;
 
 /// 2026-06-01 12:00:00 in China.
 pub(crate) const NOON: i64 = 1_780_286_400_000;
@@ -35,6 +36,14 @@ pub(crate) const NOON: i64 = 1_780_286_400_000;
 pub(crate) struct Hands(AtomicI64);
 
 impl Hands {
+    pub(crate) const fn at(ms: i64) -> Self {
+        Self(AtomicI64::new(ms))
+    }
+
+    pub(crate) fn set(&self, ms: i64) {
+        self.0.store(ms, Ordering::SeqCst);
+    }
+
     pub(crate) fn pass(&self, seconds: i64) {
         self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
     }
@@ -60,7 +69,6 @@ impl Entropy for Seeded {
 }
 
 pub(crate) struct House {
-    pub(crate) dir: TempDir,
     pub(crate) clock: Arc<Hands>,
     pub(crate) entropy: Arc<Seeded>,
     pub(crate) network: Arc<Network>,
@@ -68,15 +76,17 @@ pub(crate) struct House {
     pub(crate) desk: SharedDesk,
     pub(crate) mall: Mall,
     pub(crate) merchant: Merchant,
+    /// Last, so that it is gone after who uses it.
+    pub(crate) ground: Ground,
 }
 
 impl House {
     pub(crate) async fn new() -> Self {
-        let dir = tempfile::tempdir().expect("a temporary folder");
-        let clock = Arc::new(Hands(AtomicI64::new(NOON)));
+        let ground = Ground::new();
+        let clock = Arc::new(Hands::at(NOON));
         let entropy = Arc::new(Seeded::default());
         let network = Arc::new(Network::default());
-        let engine = open(&dir, &clock, &entropy, &network).await;
+        let engine = open(&ground, &clock, &entropy, &network).await;
         let mall = mall(&entropy);
         let merchant = merchant(&entropy);
         let key = MallKey {
@@ -98,7 +108,7 @@ impl House {
             .expect("a merchant");
         Self {
             desk: engine.desk(),
-            dir,
+            ground,
             clock,
             entropy,
             network,
@@ -111,7 +121,7 @@ impl House {
     /// The process dies and comes up again on the same database. What the
     /// old one was doing goes on hanging and is never finished.
     pub(crate) async fn restart(&mut self) {
-        self.engine = open(&self.dir, &self.clock, &self.entropy, &self.network).await;
+        self.engine = open(&self.ground, &self.clock, &self.entropy, &self.network).await;
         self.desk = self.engine.desk();
     }
 
@@ -154,6 +164,40 @@ impl House {
             Box::pin(async move { tx.run(sql, args![id.as_str(), false]).await })
         });
         assert_eq!(written.await.expect("written"), 1);
+        // A moment goes by.
+        self.engine.views.forget();
+    }
+
+    /// The order and its refunds become another mall's, so that ours asks for
+    /// what is not its own.
+    pub(crate) async fn give_to_another_mall(&self, token: &PayToken) {
+        let other = Mall {
+            id: MallId::new(self.entropy.as_ref()),
+            ..self.mall.clone()
+        };
+        let key = MallKey {
+            key_id: String::from("other-key"),
+            mall_id: other.id.clone(),
+            algorithm: KeyAlgorithm::Ed25519,
+            public_der: public_der(),
+            active: true,
+        };
+        let added = self.engine.registry().add_mall(&other, &key).await;
+        added.expect("a mall");
+        let order = self.found(token).await.order.id;
+        let given = self.engine.store.write(move |tx| {
+            let (order, mall) = (order.clone(), other.id.clone());
+            Box::pin(async move {
+                for sql in [
+                    "UPDATE orders SET mall_id = $2 WHERE id = $1",
+                    "UPDATE refunds SET mall_id = $2 WHERE order_id = $1",
+                ] {
+                    tx.run(sql, args![order.as_str(), mall.as_str()]).await?;
+                }
+                Ok(())
+            })
+        });
+        given.await.expect("given");
     }
 
     /// An order as usual; its page's token.
@@ -219,27 +263,32 @@ impl House {
 }
 
 async fn open(
-    dir: &TempDir,
+    ground: &Ground,
     clock: &Arc<Hands>,
     entropy: &Arc<Seeded>,
     network: &Arc<Network>,
 ) -> Arc<Engine> {
-    let settings = Settings {
-        public_url: String::from("http://127.0.0.1:3000"),
-        database: dir.path().join("paydesk.db"),
-        provider_key_pem: Secret::new(RFC_8037_KEY),
-        seal_key: Secret::new(STANDARD.encode([9; 32])),
-        union_pay: config(),
-        webhook_allow: Vec::new(),
-        allow_http: true,
-    };
+    let settings = settings(Database::parse(&ground.address()).expect("a database"));
     Engine::open_with(settings, clock.clone(), entropy.clone(), network.clone())
         .await
         .expect("opens")
 }
 
+/// A desk's settings, on this database.
+pub(crate) fn settings(database: Database) -> Settings {
+    Settings {
+        public_url: String::from("http://127.0.0.1:3000"),
+        database,
+        provider_key_pem: Secret::new(RFC_8037_KEY),
+        seal_key: Secret::new(STANDARD.encode([9; 32])),
+        union_pay: config(),
+        webhook_allow: Vec::new(),
+        allow_http: true,
+    }
+}
+
 /// The public half of RFC 8037's key, as `SubjectPublicKeyInfo`.
-fn public_der() -> Vec<u8> {
+pub(crate) fn public_der() -> Vec<u8> {
     let head = [
         0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
     ];
@@ -249,7 +298,7 @@ fn public_der() -> Vec<u8> {
     [head.as_slice(), &key].concat()
 }
 
-fn mall(entropy: &Arc<Seeded>) -> Mall {
+pub(crate) fn mall(entropy: &Arc<Seeded>) -> Mall {
     Mall {
         id: MallId::new(entropy.as_ref()),
         name: String::from("江南银行生活商城"),
@@ -261,7 +310,7 @@ fn mall(entropy: &Arc<Seeded>) -> Mall {
     }
 }
 
-fn merchant(entropy: &Arc<Seeded>) -> Merchant {
+pub(crate) fn merchant(entropy: &Arc<Seeded>) -> Merchant {
     Merchant {
         id: MerchantId::new(entropy.as_ref()),
         legal_name: String::from("杭州龙井茶业有限公司"),

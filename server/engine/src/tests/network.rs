@@ -1,5 +1,7 @@
 //! A UnionPay of our own without sockets: throwaway keys, real signatures, a
-//! book of what was paid, and troubles on demand.
+//! book of what was paid and what went back, and troubles on demand.
+
+mod refunds;
 
 use crate::outbound::{Answer, Transport};
 use async_trait::async_trait;
@@ -8,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use channels::Post;
 use channels::crypto::{SigningKey, sha256_hex};
 use channels::unionpay::{CnRule, Config};
+use domain::attempt::Attempt;
 use domain::desk::BankForm;
 use domain::secret::Secret;
 use rcgen::{
@@ -28,8 +31,8 @@ pub(crate) type Map = BTreeMap<String, String>;
 struct Keys {
     root: String,
     middle: String,
-    leaf: (String, String),
-    stranger: (String, String),
+    leaf: (SigningKey, String),
+    stranger: (SigningKey, String),
     encryption: String,
     institution: (String, String),
 }
@@ -70,9 +73,12 @@ static KEYS: LazyLock<Keys> = LazyLock::new(|| {
         let pem = pem.replace("\r\n", "\n").trim().replace('\n', "\r\n");
         (key.serialize_pem(), pem)
     };
+    let signer = |(key, certificate): (String, String)| {
+        (SigningKey::from_pem(&key).expect("a key"), certificate)
+    };
     Keys {
-        leaf: leaf("041@8310000000083040@中国银联股份有限公司@00016495"),
-        stranger: leaf("041@1@某某有限公司@1"),
+        leaf: signer(leaf("041@8310000000083040@中国银联股份有限公司@00016495")),
+        stranger: signer(leaf("041@1@某某有限公司@1")),
         encryption: leaf("encryption").1,
         institution: leaf("institution"),
         root,
@@ -120,6 +126,12 @@ pub(crate) enum Trouble {
 struct Book {
     /// By order number: the code and fields of a payment.
     payments: BTreeMap<String, (String, Map)>,
+    /// Fen that came, by `queryId`.
+    paid: BTreeMap<String, i64>,
+    /// By their own order number.
+    refunds: BTreeMap<String, refunds::Back>,
+    refund_ends: VecDeque<String>,
+    refunds_lost: bool,
     troubles: VecDeque<Option<Trouble>>,
     heard: Vec<Map>,
     count: u32,
@@ -179,6 +191,17 @@ impl Network {
             .clone()
     }
 
+    /// The QRs that were made for these attempts, as they were asked for.
+    pub(crate) fn codes_for(&self, attempts: &[Attempt]) -> Vec<Map> {
+        let book = self.book();
+        let of = |asked: &&Map| {
+            let kind = (asked["txnType"].as_str(), asked["txnSubType"].as_str());
+            let number = &asked["orderId"];
+            kind == ("01", "07") && attempts.iter().any(|a| number.starts_with(a.id.wire_no()))
+        };
+        book.heard.iter().filter(of).cloned().collect()
+    }
+
     /// The payer pays at the bank's page; answers the notice.
     pub(crate) fn pay_form(&self, form: &BankForm) -> Map {
         let fields: Map = form.fields.iter().cloned().collect();
@@ -212,9 +235,25 @@ impl Network {
         ] {
             fields.insert(name.into(), value);
         }
+        if code == "00" {
+            let fen = asked["txnAmt"].parse().expect("an amount");
+            book.paid.insert(fields["queryId"].clone(), fen);
+        }
         book.payments
             .insert(asked["orderId"].clone(), (code.to_owned(), fields.clone()));
         fields
+    }
+
+    /// The answer to a question about a number it knows.
+    fn tell(&self, number: &str) -> Option<Map> {
+        let book = self.book();
+        let Some((code, payment)) = book.payments.get(number) else {
+            return refunds::tell(&book, number);
+        };
+        let mut fields = payment.clone();
+        fields.insert("respCode".into(), "00".into());
+        fields.insert("origRespCode".into(), code.clone());
+        Some(fields)
     }
 
     fn answer(&self, asked: &Map) -> Map {
@@ -241,14 +280,14 @@ impl Network {
                 let booked = self.pay(asked, if right { "00" } else { "71" });
                 set("respCode", &booked["respCode"]);
             }
-            ("00", "00") => match self.book().payments.get(&asked["orderId"]) {
-                Some((code, payment)) => {
-                    fields.extend(payment.clone());
-                    fields.insert("respCode".into(), "00".into());
-                    fields.insert("origRespCode".into(), code.clone());
-                }
+            ("00", "00") => match self.tell(&asked["orderId"]) {
+                Some(told) => fields.extend(told),
                 None => set("respCode", "34"),
             },
+            ("04" | "31", "00") => {
+                let code = refunds::take_in(&mut self.book(), asked);
+                set("respCode", &code);
+            }
             other => panic!("the network does not know {other:?}"),
         }
         fields
@@ -264,7 +303,13 @@ impl Transport for Network {
         let trouble = {
             let mut book = self.book();
             book.heard.push(asked.clone());
-            book.troubles.pop_front().flatten()
+            let lost = book.refunds_lost && matches!(asked["txnType"].as_str(), "04" | "31");
+            let trouble = book.troubles.pop_front().flatten();
+            if lost {
+                Some(Trouble::RequestLost)
+            } else {
+                trouble
+            }
         };
         let fields = match trouble {
             None | Some(Trouble::AnswerLost | Trouble::BadGateway | Trouble::HangDone) => {
@@ -284,7 +329,7 @@ impl Transport for Network {
             },
             Some(Trouble::Forged) => Answer::Body {
                 status: 200,
-                bytes: raw(&sign_as(&KEYS.stranger, fields)),
+                bytes: raw(&forge(fields)),
             },
             Some(Trouble::BadGateway) => Answer::Body {
                 status: 502,
@@ -300,7 +345,7 @@ impl Transport for Network {
 }
 
 /// The code inside `customerInfo`, which is base64 of `{k=v&k=v}`.
-fn code_of(asked: &Map) -> Option<String> {
+pub(crate) fn code_of(asked: &Map) -> Option<String> {
     let info = STANDARD.decode(asked.get("customerInfo")?).expect("base64");
     let info = String::from_utf8(info).expect("UTF-8");
     let inner = info.trim_matches(['{', '}']).to_owned();
@@ -309,7 +354,8 @@ fn code_of(asked: &Map) -> Option<String> {
         .find_map(|pair| pair.strip_prefix("smsCode=").map(str::to_owned))
 }
 
-fn echo(asked: &Map) -> Map {
+/// What an answer repeats of what was asked.
+pub(crate) fn echo(asked: &Map) -> Map {
     let mut fields = Map::new();
     for name in [
         "orderId",
@@ -333,13 +379,17 @@ fn echo(asked: &Map) -> Map {
     fields
 }
 
-fn sign_as((key, certificate): &(String, String), mut fields: Map) -> Map {
+fn sign_as((key, certificate): &(SigningKey, String), mut fields: Map) -> Map {
     fields.insert("signPubKeyCert".into(), certificate.clone());
     let text: Vec<String> = fields.iter().map(|(k, v)| format!("{k}={v}")).collect();
-    let key = SigningKey::from_pem(key).expect("a key");
     let signature = key.sign(sha256_hex(text.join("&").as_bytes()).as_bytes());
     fields.insert("signature".into(), STANDARD.encode(signature));
     fields
+}
+
+/// Signed by somebody whom nobody trusts.
+pub(crate) fn forge(fields: Map) -> Map {
+    sign_as(&KEYS.stranger, fields)
 }
 
 /// Signed as UnionPay does.
@@ -347,7 +397,8 @@ pub(crate) fn sign(fields: Map) -> Map {
     sign_as(&KEYS.leaf, fields)
 }
 
-fn raw(fields: &Map) -> Vec<u8> {
+/// The body of an answer.
+pub(crate) fn raw(fields: &Map) -> Vec<u8> {
     let parts: Vec<String> = fields.iter().map(|(k, v)| format!("{k}={v}")).collect();
     parts.join("&").into_bytes()
 }

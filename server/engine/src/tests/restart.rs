@@ -5,6 +5,7 @@
 use super::house::{House, card, visit};
 use super::network::{CODE, Trouble};
 use super::quick::{code_sent, pay, state};
+use crate::store::jobs::{Kind, Lane};
 use domain::attempt::AttemptState;
 use domain::desk::{Choice, Place, Turn};
 use domain::ids::PayToken;
@@ -201,14 +202,40 @@ async fn a_job_that_dies_is_run_again_when_its_lease_is_over() {
     house.network.hangs().await;
     dying.abort();
     house.restart().await;
-    house.live(60).await;
+    house.live(20).await;
     assert_eq!(
         house.found(&token).await.order.state,
         OrderState::Paying,
         "another runner may still have it"
     );
-    house.live(90).await;
+    house.live(60).await;
     assert_eq!(house.found(&token).await.order.state, OrderState::Paid);
+}
+
+#[tokio::test]
+async fn a_job_that_takes_long_stays_with_its_runner_until_it_falls_silent() {
+    let house = House::new().await;
+    let token = house.order().await;
+    let turn = house.desk.confirm(&token, Choice::Scan, &visit()).await;
+    turn.expect("begins");
+    house.clock.pass(6);
+    let claimed = house.engine.claim(Lane::Money, 16).await;
+    let mut job = claimed
+        .into_iter()
+        .find(|job| job.kind == Kind::Query)
+        .expect("a question");
+    for _ in 0..3 {
+        house.clock.pass(20);
+        house.engine.renew(&mut job).await;
+        let others = house.engine.claim(Lane::Money, 16).await;
+        assert!(others.iter().all(|other| other.id != job.id), "two at once");
+    }
+    house.clock.pass(31);
+    let others = house.engine.claim(Lane::Money, 16).await;
+    assert!(others.iter().any(|other| other.id == job.id), "taken up");
+    let before = job.clone();
+    house.engine.renew(&mut job).await;
+    assert_eq!(job, before, "it is another's by now");
 }
 
 #[tokio::test]

@@ -5,10 +5,11 @@ use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::machine::News;
 use domain::order::Order;
+use domain::refund::Refund;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::view::Amount;
+use crate::api::view::{Amount, RefundView};
 
 /// The most bytes a body may have (Standard Webhooks asks for under 20 kB).
 pub(crate) const BODY_MAX_BYTES: usize = 20_000;
@@ -16,7 +17,8 @@ pub(crate) const BODY_MAX_BYTES: usize = 20_000;
 /// The body of an event.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EventBody {
-    /// `order.paid` or `order.closed` (closed by the mall, or expired: `data.state` says which).
+    /// `order.paid`, `order.closed` (closed by the mall, or expired: `data.state` says which),
+    /// `refund.succeeded` or `refund.failed`.
     #[serde(rename = "type")]
     pub kind: String,
     /// When it happened, RFC 3339 in UTC.
@@ -34,7 +36,7 @@ pub(crate) struct EventOrder {
     pub mall_order_no: String,
     /// The payee.
     pub merchant_id: String,
-    /// The order's state: `paid`, `closed` or `expired`.
+    /// The order's state: `paid`, `partially_refunded`, `refunded`, `closed` or `expired`.
     pub state: String,
     /// What was to be paid.
     pub amount: Amount,
@@ -46,11 +48,24 @@ pub(crate) struct EventOrder {
     pub product: Option<String>,
     /// The network's id of the payment; null where there is none.
     pub network_id: Option<String>,
+    /// What the merchant's refunds gave back so far.
+    pub refunded: Amount,
+    /// The refund the event is about; only in `refund.succeeded` and `refund.failed`.
+    /// Its `cause` says whether the mall asked for it (`merchant`), or whether it gave back
+    /// money that came late or twice (`surplus`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refund: Option<RefundView>,
 }
 
 /// The bytes of an event about `order` as it is after the change; `attempt`
-/// is the one that paid it, if one did.
-pub(crate) fn text(news: News, order: &Order, attempt: Option<&Attempt>, now: At) -> String {
+/// is the one that paid it, if one did, `refund` the one it is about.
+pub(crate) fn text(
+    news: News,
+    order: &Order,
+    attempt: Option<&Attempt>,
+    refund: Option<&Refund>,
+    now: At,
+) -> String {
     let body = EventBody {
         kind: news.name().to_owned(),
         timestamp: now.rfc3339(),
@@ -66,6 +81,8 @@ pub(crate) fn text(news: News, order: &Order, attempt: Option<&Attempt>, now: At
             network_id: attempt
                 .and_then(|a| a.receipt.as_ref())
                 .map(|r| r.network_id.clone()),
+            refunded: Amount::of(order.refunded),
+            refund: refund.map(RefundView::of),
         },
     };
     let text = serde_json::to_string(&body).expect("texts and numbers are always JSON");

@@ -13,7 +13,7 @@ use domain::merchant::Merchant;
 use domain::product::Product;
 use domain::secret::Secret;
 use engine::outbound::{Answer, Transport};
-use engine::{Engine, Settings};
+use engine::{Database, Engine, Settings};
 use rcgen::{
     BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256,
     RsaKeySize, date_time_ymd,
@@ -22,6 +22,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use crate::caller::Caller;
+use crate::ground::Ground;
 
 /// 2026-11-22 12:00 in China.
 pub(crate) const NOON: At = At::from_ms(1_795_320_000_000);
@@ -121,7 +122,8 @@ pub(crate) struct House {
     /// Has no contract for quick pay.
     pub(crate) scan_only: Merchant,
     keys: u32,
-    folder: tempfile::TempDir,
+    /// Last, so that it is gone after who uses it.
+    ground: Ground,
 }
 
 impl House {
@@ -132,9 +134,9 @@ impl House {
 
     /// A desk that sends events to a loopback address.
     pub(crate) async fn with_webhook(url: Option<String>) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        let ground = Ground::new();
         let clock = Arc::new(Hand(AtomicI64::new(NOON.ms())));
-        let engine = open(&folder, &clock, 1).await;
+        let engine = open(&ground, &clock, 1).await;
         let mall = Mall {
             id: engine.registry().new_mall_id(),
             name: "江南银行生活商城".to_owned(),
@@ -168,7 +170,7 @@ impl House {
             platform,
             scan_only,
             keys: 0,
-            folder,
+            ground,
         }
     }
 
@@ -198,7 +200,7 @@ impl House {
     /// Closes the desk and opens it again on the same data.
     pub(crate) async fn restart(&mut self) {
         self.engine.close().await;
-        self.engine = open(&self.folder, &self.clock, 2).await;
+        self.engine = open(&self.ground, &self.clock, 2).await;
     }
 
     /// A key of a mall, as registered.
@@ -207,10 +209,10 @@ impl House {
     }
 }
 
-async fn open(folder: &tempfile::TempDir, clock: &Arc<Hand>, run: u64) -> Arc<Engine> {
+async fn open(ground: &Ground, clock: &Arc<Hand>, run: u64) -> Arc<Engine> {
     let settings = Settings {
         public_url: DESK.to_owned(),
-        database: folder.path().join("desk.sqlite"),
+        database: Database::parse(&ground.address()).expect("a database"),
         provider_key_pem: Secret::new(PROVIDER_KEY),
         seal_key: Secret::new("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
         union_pay: UNION_PAY.clone(),

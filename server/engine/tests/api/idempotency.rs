@@ -1,9 +1,10 @@
 //! `Idempotency-Key` over HTTP.
 
-use crate::caller::send;
+use crate::caller::{Got, send};
 use crate::house::House;
 use crate::orders::{order, with_order};
 use domain::mall::KeyAlgorithm;
+use futures::FutureExt;
 use serde_json::json;
 
 #[tokio::test]
@@ -80,14 +81,103 @@ async fn the_same_key_at_the_same_time_makes_one_order() {
             caller.request("POST", "/v1/orders", Some("k"), &body, house.now()),
         )
     };
-    let (one, two, three) = tokio::join!(post(), post(), post());
-    assert_eq!((one.status, two.status, three.status), (201, 201, 201));
-    assert_eq!((&one.text, &one.text), (&two.text, &three.text));
-    let replayed = [&one, &two, &three]
-        .iter()
-        .filter(|got| got.headers.contains_key("idempotent-replayed"))
-        .count();
-    assert_eq!(replayed, 2);
+    let answers = futures::future::join_all((0..50).map(|_| post())).await;
+    let (mut made, mut ids) = (0, std::collections::BTreeSet::new());
+    for got in &answers {
+        if got.status == 409 {
+            assert_eq!(got.code(), "idempotency_in_flight", "{}", got.text);
+            assert_eq!(got.headers["retry-after"], "1");
+            continue;
+        }
+        assert_eq!(got.status, 201, "{}", got.text);
+        made += u32::from(!got.headers.contains_key("idempotent-replayed"));
+        ids.insert(got.body["id"].to_string());
+    }
+    assert_eq!((made, ids.len()), (1, 1), "one order, and one answer");
+    let again = post().await;
+    assert_eq!(again.headers["idempotent-replayed"], "true");
+    assert!(ids.contains(&again.body["id"].to_string()));
+}
+
+#[tokio::test]
+async fn while_a_key_is_worked_on_the_same_call_is_told_so_at_once() {
+    let mut house = House::new().await;
+    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let body = order(&house, "A-1").to_string();
+    let router = house.router();
+    let post = |key: &str, body: &str| {
+        send(
+            &router,
+            caller.request("POST", "/v1/orders", Some(key), body, house.now()),
+        )
+    };
+    let other = order(&house, "A-2").to_string();
+    // Which of them comes first, and whether the next comes before it is
+    // done, is the database's to say: each round once more.
+    let mut told = 0;
+    for round in 0..20 {
+        let key = format!("k-{round}");
+        let answers = tokio::join!(post(&key, &body), post(&key, &body), post(&key, &other));
+        let outcome = |got: &Got| match (got.status, got.code()) {
+            (status, "") => status,
+            (409, "idempotency_in_flight") => 409,
+            (422, "idempotency_key_reused") => 422,
+            _ => panic!("{}", got.text),
+        };
+        match (
+            outcome(&answers.0),
+            outcome(&answers.1),
+            outcome(&answers.2),
+        ) {
+            (made, 409, 422) | (409, made, 422) if made < 300 => told += 1,
+            // One after the other: the same answer, or a refusal as later.
+            (one, two, 422) if one < 300 && one == two => {}
+            // Being told that is work under way, too.
+            (422 | 409, 422, made) | (422, 409, made) if made < 300 => {}
+            all => panic!("{all:?}"),
+        }
+    }
+    assert!(
+        told > 0,
+        "in twenty rounds one call came while another was worked on"
+    );
+}
+
+#[tokio::test]
+async fn a_client_that_goes_away_leaves_no_key_taken() {
+    let mut house = House::new().await;
+    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let body = order(&house, "A-1").to_string();
+    let router = house.router();
+    let post = || {
+        send(
+            &router,
+            caller.request("POST", "/v1/orders", Some("k"), &body, house.now()),
+        )
+    };
+    let mut left = 0;
+    for _ in 0..20 {
+        // Polled a few times, then dropped: the client is gone.
+        let mut leaving = Box::pin(post());
+        let mut polls = 0;
+        while polls < 3 && (&mut leaving).now_or_never().is_none() {
+            tokio::task::yield_now().await;
+            polls += 1;
+        }
+        left += u32::from(polls == 3);
+    }
+    assert!(left > 0, "somebody left while the call was under way");
+    let made = async {
+        while let got = post().await
+            && got.status != 201
+        {
+            assert_eq!(got.code(), "idempotency_in_flight", "{}", got.text);
+        }
+    };
+    let deadline = std::time::Duration::from_secs(90);
+    tokio::time::timeout(deadline, made)
+        .await
+        .expect("the key is free again");
 }
 
 #[tokio::test]

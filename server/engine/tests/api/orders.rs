@@ -171,7 +171,10 @@ async fn wrong_paths_and_methods_are_problems_too() {
     for (method, path, status, code) in [
         ("GET", "/v1", 404, "not_found"),
         ("GET", "/v1/", 404, "not_found"),
-        ("GET", "/v1/orders/ord_x/refunds", 404, "not_found"),
+        ("GET", "/v1/orders/ord_x/refund", 404, "not_found"),
+        ("GET", "/v1/refunds", 404, "not_found"),
+        ("GET", "/v1/orders/ord_x/refunds", 405, "method_not_allowed"),
+        ("POST", "/v1/refunds/rfd_x", 405, "method_not_allowed"),
         ("DELETE", "/v1/orders", 405, "method_not_allowed"),
         ("PUT", "/v1/orders/ord_x", 405, "method_not_allowed"),
         ("GET", "/v1/orders/ord_x/close", 405, "method_not_allowed"),

@@ -68,11 +68,20 @@ async fn two_replays_at_once_do_one_thing() {
     let caller = house.caller(KeyAlgorithm::Ed25519).await;
     let body = order(&house, "A-1").to_string();
     let (one, two) = twin(caller.request("POST", "/v1/orders", Some("k"), &body, NOON)).await;
+    let (two, third) = twin(two).await;
     let router = house.router();
     let (one, two) = tokio::join!(send(&router, one), send(&router, two));
-    let mut statuses = [one.status, two.status];
-    statuses.sort_unstable();
-    assert_eq!(statuses, [201, 401]);
+    let (made, copy) = if one.status == 201 {
+        (one, two)
+    } else {
+        (two, one)
+    };
+    assert_eq!(made.status, 201, "{}", made.text);
+    assert_eq!((copy.status, copy.code()), (401, "signature_replayed"));
+    let later = send(&router, third).await;
+    assert_eq!((later.status, later.code()), (401, "signature_replayed"));
+    let found = caller.get(&house, "/v1/orders?mall_order_no=A-1").await;
+    assert_eq!(found.body["id"], made.body["id"], "{}", found.text);
 }
 
 #[tokio::test]

@@ -1,0 +1,152 @@
+//! Where the orders are kept: which database, and how to reach it.
+//!
+//! An address may hold a password, so it is a [`Secret`]: `Debug`, errors and
+//! logs show where the database is, never how one gets in.
+
+use crate::store::dialect::Dialect;
+use domain::secret::Secret;
+use std::fmt;
+use std::path::PathBuf;
+use url::Url;
+
+/// A database, by its kind.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Database {
+    /// A file of `SQLite`, made where there is none.
+    Sqlite(PathBuf),
+    /// The address of a server that speaks PostgreSQL's protocol:
+    /// `postgres://user:password@host:port/name?sslmode=...`.
+    Postgres(Secret),
+}
+
+/// What was given names no database. Says why, never what was given: it may
+/// hold a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DatabaseError {
+    /// Nothing, or only white space.
+    #[error("no database is named: give a file's path or postgres://user@host/name")]
+    Empty,
+    /// An address of another kind.
+    #[error("this kind of address is not known: give a file's path or postgres://user@host/name")]
+    Scheme,
+    /// `postgres://` and then no address.
+    #[error("the postgres:// address cannot be read: it looks like postgres://user@host:5432/name")]
+    Address,
+}
+
+impl Database {
+    /// Reads a `postgres://` address, `sqlite:` with a path, or a bare path.
+    ///
+    /// # Errors
+    /// [`DatabaseError`], which repeats nothing of what was given.
+    pub fn parse(text: &str) -> Result<Self, DatabaseError> {
+        let text = text.trim();
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            let address = Url::parse(text).map_err(|_| DatabaseError::Address)?;
+            // A socket's folder is named by `?host=`, as libpq has it.
+            let socket = address.query_pairs().any(|(name, _)| name == "host");
+            if address.host_str().is_none_or(str::is_empty) && !socket {
+                return Err(DatabaseError::Address);
+            }
+            return Ok(Self::Postgres(Secret::new(text)));
+        }
+        if text.contains("://") {
+            return Err(DatabaseError::Scheme);
+        }
+        let path = text.strip_prefix("sqlite:").unwrap_or(text);
+        if path.is_empty() {
+            return Err(DatabaseError::Empty);
+        }
+        Ok(Self::Sqlite(PathBuf::from(path)))
+    }
+}
+
+impl Database {
+    /// Whose words are spoken to it.
+    pub(crate) const fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+}
+
+/// Where it is: safe to log.
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(f, "SQLite file {}", path.display()),
+            Self::Postgres(address) => match Url::parse(address.expose()) {
+                Ok(address) => {
+                    write!(
+                        f,
+                        "PostgreSQL at {}",
+                        address.host_str().unwrap_or("a socket")
+                    )?;
+                    if let Some(port) = address.port() {
+                        write!(f, ":{port}")?;
+                    }
+                    write!(f, "{}", address.path())
+                }
+                Err(_) => f.write_str("PostgreSQL"),
+            },
+        }
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Database, DatabaseError};
+    use std::path::Path;
+
+    #[test]
+    fn a_path_is_a_file_and_an_address_a_server() {
+        for text in ["./data/paydesk.db", "sqlite:./data/paydesk.db"] {
+            let read = Database::parse(text).expect("a file");
+            assert_eq!(
+                read,
+                Database::Sqlite(Path::new("./data/paydesk.db").into())
+            );
+        }
+        for scheme in ["postgres", "postgresql"] {
+            let text = format!("{scheme}://desk@db.example:5433/orders?sslmode=require");
+            assert!(matches!(Database::parse(&text), Ok(Database::Postgres(_))));
+        }
+    }
+
+    #[test]
+    fn what_is_no_database_is_refused() {
+        assert_eq!(Database::parse(" "), Err(DatabaseError::Empty));
+        assert_eq!(Database::parse("sqlite:"), Err(DatabaseError::Empty));
+        assert_eq!(
+            Database::parse("mysql://desk@db/orders"),
+            Err(DatabaseError::Scheme)
+        );
+        assert_eq!(
+            Database::parse("sqlite://paydesk.db"),
+            Err(DatabaseError::Scheme)
+        );
+        assert_eq!(Database::parse("postgres://"), Err(DatabaseError::Address));
+        assert_eq!(
+            Database::parse("postgres:///orders"),
+            Err(DatabaseError::Address)
+        );
+    }
+
+    #[test]
+    fn nothing_that_is_printed_shows_the_way_in() {
+        let given = "postgres://desk:hunter2@db.example:5433/orders?password=hunter3";
+        let database = Database::parse(given).expect("a server");
+        assert_eq!(database.to_string(), "PostgreSQL at db.example:5433/orders");
+        assert!(!format!("{database:?}").contains("hunter"));
+        let refused =
+            Database::parse("postgres://desk:hunter2@db:no-port/x").expect_err("no address");
+        assert!(!format!("{refused:?} {refused}").contains("hunter"));
+    }
+}

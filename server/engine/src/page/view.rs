@@ -1,0 +1,131 @@
+//! What the database says of orders, for their pages: several orders in one
+//! view, so that shoppers who come at once share the way to the database.
+
+use super::known::Known;
+use crate::error::Error;
+use crate::store::agreements::{self, Agreement};
+use crate::store::trades::{self, TradeRow};
+use crate::store::{Tx, attempts, orders, refunds};
+use domain::attempt::Attempt;
+use domain::clock::At;
+use domain::day::Day;
+use domain::desk::Offer;
+use domain::ids::PayToken;
+use domain::limits;
+use domain::mall::Mall;
+use domain::merchant::Merchant;
+use domain::money::Money;
+use domain::order::Order;
+use domain::product::Product;
+use domain::refund::Refund;
+use std::sync::Arc;
+
+/// What is known of one order.
+#[derive(Clone, Debug)]
+pub(super) struct View {
+    pub(super) order: Order,
+    pub(super) merchant: Arc<Merchant>,
+    pub(super) mall: Arc<Mall>,
+    pub(super) attempt: Option<Attempt>,
+    pub(super) trades: Vec<TradeRow>,
+    pub(super) offers: Vec<Offer>,
+    pub(super) cards: Vec<Agreement>,
+    pub(super) refunds: Vec<Refund>,
+}
+
+/// The orders of these tokens, at most [`orders::MOST`]: each once, in any
+/// order, where there is one.
+pub(super) async fn views(
+    tx: &mut Tx,
+    known: &Known,
+    tokens: &[PayToken],
+    now: At,
+) -> Result<Vec<View>, Error> {
+    let orders = orders::by_tokens(tx, tokens).await?;
+    let mut attempts = attempts::newest_of(tx, &orders).await?;
+    let mut views = Vec::with_capacity(orders.len());
+    for order in orders {
+        let of_order = |attempt: &Attempt| attempt.order_id == order.id;
+        let attempt = attempts.iter().position(of_order);
+        let attempt = attempt.map(|at| attempts.swap_remove(at));
+        views.push(view(tx, known, order, attempt, now).await?);
+    }
+    Ok(views)
+}
+
+async fn view(
+    tx: &mut Tx,
+    known: &Known,
+    order: Order,
+    attempt: Option<Attempt>,
+    now: At,
+) -> Result<View, Error> {
+    let merchant = known.merchant(tx, &order.facts.merchant_id, now).await?;
+    let mall = known.mall(tx, &order.mall_id, now).await?;
+    let elsewhere = |a: &&Attempt| a.product == Product::GatewayPersonal && a.state.is_live();
+    let trades = match attempt.as_ref().filter(elsewhere) {
+        Some(attempt) => trades::of_attempt(tx, &attempt.id).await?,
+        None => Vec::new(),
+    };
+    // Nothing is offered where nothing can be paid any more.
+    let offers = if order.state.is_final() {
+        Vec::new()
+    } else {
+        offers(tx, &order, &merchant, now).await?
+    };
+    let quick = offers.iter().any(|o| o.product == Product::QuickAgreement);
+    let cards = match &order.facts.buyer_ref {
+        Some(buyer) if quick => agreements::of_buyer(tx, &order.mall_id, buyer).await?,
+        _ => Vec::new(),
+    };
+    // No money came without an attempt. Before the order's end it may have
+    // come in a wrong amount.
+    let refunds = if attempt.is_some() {
+        refunds::of_order(tx, &order.id).await?
+    } else {
+        Vec::new()
+    };
+    Ok(View {
+        order,
+        merchant,
+        mall,
+        attempt,
+        trades,
+        offers,
+        cards,
+        refunds,
+    })
+}
+
+/// The ways to pay, each with the limit it is over (rule R6; it is judged
+/// again when an attempt begins). A contract that ended since the order was
+/// made takes its way out of the list.
+async fn offers(
+    tx: &mut Tx,
+    order: &Order,
+    merchant: &Merchant,
+    now: At,
+) -> Result<Vec<Offer>, Error> {
+    let asked: Vec<_> = order
+        .facts
+        .products
+        .iter()
+        .copied()
+        .filter(|p| merchant.products.contains(p))
+        .collect();
+    if !merchant.active || (asked.is_empty() && !order.facts.products.is_empty()) {
+        return Ok(Vec::new());
+    }
+    let today = Day::in_china(now);
+    let spent = match &order.facts.buyer_ref {
+        Some(buyer) => attempts::spent_by_way(tx, order, buyer, today.start_in_china()).await?,
+        None => Vec::new(),
+    };
+    let offer = |product| {
+        let known = spent.iter().find(|(way, _)| *way == product);
+        let spent = known.map_or(Money::fen(0), |(_, spent)| *spent);
+        let refused = limits::check(product, order.facts.amount, spent, today).err();
+        Offer { product, refused }
+    };
+    Ok(merchant.offer(&asked)?.into_iter().map(offer).collect())
+}

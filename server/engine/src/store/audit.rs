@@ -1,0 +1,147 @@
+//! The questions by which books are proved, each one statement over whole
+//! tables. A question answers one row for each fault and no row where all is
+//! right: `what` it is about, and where amounts differ `expected` and `found`
+//! in minor units of `currency`.
+//!
+//! They look at what is stored, not at the code that stored it: a database
+//! changed by hand is found out.
+
+mod journals;
+mod orders;
+mod totals;
+
+use super::connection::{Connection, Role};
+use super::{Row, Tx, args};
+use crate::database::Database;
+use crate::error::{Error, Fault};
+use domain::money::{Currency, Money};
+use futures::future::BoxFuture;
+
+/// Faults of one kind that are told; a broken database may have millions.
+pub(crate) const TOLD: usize = 100;
+
+/// One question.
+#[derive(Debug)]
+pub(crate) struct Question {
+    /// Its stable name, for people and scripts.
+    pub(crate) name: &'static str,
+    /// What must hold, in words.
+    pub(crate) holds: &'static str,
+    /// Asks for what does not.
+    pub(crate) sql: &'static str,
+}
+
+/// All of them, in the order they are asked.
+pub(crate) fn questions() -> Vec<&'static Question> {
+    [journals::QUESTIONS, orders::QUESTIONS, totals::QUESTIONS]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// Something that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Finding {
+    /// What it is about.
+    pub(crate) what: String,
+    /// What it should be and what it is, where that is money.
+    pub(crate) amounts: Option<(Money, Money)>,
+}
+
+/// What a question finds.
+pub(crate) async fn ask(tx: &mut Tx, question: &Question) -> Result<Vec<Finding>, Error> {
+    let rows = tx.all(question.sql, args![]).await?;
+    let mut found: Vec<Finding> = rows.iter().map(read).collect::<Result<_, _>>()?;
+    found.sort_by(|a, b| a.what.cmp(&b.what));
+    Ok(found)
+}
+
+fn read(row: &Row) -> Result<Finding, Error> {
+    let amounts = match row.maybe_text("currency")? {
+        Some(_) => {
+            let currency = row.parsed("currency", |code| Currency::parse(code).ok())?;
+            let money = |column| {
+                let minor = row.maybe_int(column)?.unwrap_or(0);
+                Ok::<_, Error>(Money::new(minor, currency))
+            };
+            Some((money("expected")?, money("found")?))
+        }
+        None => None,
+    };
+    Ok(Finding {
+        what: row.text("what")?,
+        amounts,
+    })
+}
+
+/// How much there is of everything, in one row of counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// All orders.
+    pub(crate) orders: i64,
+    /// Those that were paid.
+    pub(crate) paid: i64,
+    /// All refunds.
+    pub(crate) refunds: i64,
+    /// Payments that were not wanted.
+    pub(crate) surplus: i64,
+    /// Journals.
+    pub(crate) journals: i64,
+    /// Their lines.
+    pub(crate) lines: i64,
+}
+
+/// Counts everything.
+pub(crate) async fn counts(tx: &mut Tx) -> Result<Counts, Error> {
+    let sql = "SELECT (SELECT COUNT(*) FROM orders) AS orders,
+                      (SELECT COUNT(paid_attempt) FROM orders) AS paid,
+                      (SELECT COUNT(*) FROM refunds) AS refunds,
+                      (SELECT COUNT(*) FROM surplus) AS surplus,
+                      (SELECT COUNT(*) FROM journals) AS journals,
+                      (SELECT COUNT(*) FROM journal_lines) AS line_count";
+    let Some(row) = tx.one(sql, args![]).await? else {
+        return Ok(Counts::default());
+    };
+    Ok(Counts {
+        orders: row.int("orders")?,
+        paid: row.int("paid")?,
+        refunds: row.int("refunds")?,
+        surplus: row.int("surplus")?,
+        journals: row.int("journals")?,
+        lines: row.int("line_count")?,
+    })
+}
+
+/// Balances of the accounts, those of merchants added up: `payable`, `fees`.
+pub(crate) async fn balances(tx: &mut Tx) -> Result<Vec<(String, Money)>, Error> {
+    let sql = "SELECT kind, currency, CAST(SUM(amount) AS BIGINT) AS amount FROM (
+                   SELECT CASE WHEN account LIKE 'payable:%' THEN 'payable'
+                               WHEN account LIKE 'payout:%' THEN 'payout'
+                               ELSE account END AS kind, currency, amount FROM balances) AS b
+               GROUP BY kind, currency ORDER BY kind, currency";
+    let mut balances = Vec::new();
+    for row in tx.all(sql, args![]).await? {
+        let currency = row.parsed("currency", |code| Currency::parse(code).ok())?;
+        balances.push((row.text("kind")?, Money::new(row.int("amount")?, currency)));
+    }
+    Ok(balances)
+}
+
+/// Opens one view of a database that may be in use, asks `work` of it and
+/// closes it. Nothing can be written by it; it waits for nobody and nobody
+/// waits for it.
+pub(crate) async fn view<T, F>(database: &Database, work: F) -> Result<T, Fault>
+where
+    T: Send,
+    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Send,
+{
+    let mut tx = Tx::new(Connection::open(database, Role::Auditor).await?);
+    tx.raw(database.dialect().begin_read()).await?;
+    let answer = work(&mut tx).await;
+    let connection = tx.into_connection();
+    connection.close().await;
+    answer.map_err(|error| match error {
+        Error::Fault(fault) => fault,
+        Error::Refused(refusal) => Fault::new(refusal.to_string()),
+    })
+}

@@ -1,0 +1,104 @@
+//! One transaction with many pieces of work in it, and how it ended.
+
+use super::tx::Tx;
+use super::work::{Acknowledge, Verdict, Work};
+use crate::error::Fault;
+use std::collections::VecDeque;
+use tokio::sync::mpsc;
+
+/// Work that shares one commit, at most.
+const MOST: usize = 128;
+
+/// How a transaction ended.
+#[derive(Clone, Debug)]
+pub(super) enum End {
+    /// It is on disk.
+    Committed,
+    /// Nothing of it was kept, for certain.
+    Lost(Fault),
+    /// The commit was sent and its answer is not known.
+    Unknown(Fault),
+}
+
+impl End {
+    /// Ends what is still open. True where the connection is good for the
+    /// next transaction.
+    pub(super) async fn leaves_connection_whole(&self, tx: &mut Tx) -> bool {
+        match self {
+            Self::Committed => true,
+            Self::Lost(fault) if fault.may_retry() => tx.raw("ROLLBACK").await.is_ok(),
+            Self::Lost(_) | Self::Unknown(_) => false,
+        }
+    }
+}
+
+/// Takes what waits, as far as it fits.
+pub(super) fn fill(at_hand: &mut VecDeque<Work>, queue: &mut mpsc::Receiver<Work>) {
+    while at_hand.len() < MOST {
+        match queue.try_recv() {
+            Ok(work) => at_hand.push_back(work),
+            Err(_) => break,
+        }
+    }
+}
+
+/// Runs what is at hand and what `more` gives, each after a savepoint, and
+/// commits. Work that was not run stays at hand. `ran` gets one
+/// acknowledgement for each piece that was.
+pub(super) async fn run(
+    tx: &mut Tx,
+    at_hand: &mut VecDeque<Work>,
+    more: impl Fn() -> Option<Work>,
+    ran: &mut Vec<Acknowledge>,
+) -> End {
+    let mut kept = Vec::new();
+    while ran.len() < MOST
+        && let Some(work) = at_hand.pop_front().or_else(&more)
+    {
+        // One name for all: the mark before it is given up with its work kept.
+        let mark = if ran.is_empty() {
+            "SAVEPOINT work"
+        } else {
+            "RELEASE SAVEPOINT work; SAVEPOINT work"
+        };
+        if let Err(fault) = tx.raw(mark).await {
+            at_hand.push_front(work);
+            return End::Lost(fault);
+        }
+        let (verdict, acknowledge) = work.run(tx).await;
+        ran.push(acknowledge);
+        let touched = tx.take_touched();
+        match verdict {
+            Verdict::Keep => kept.extend(touched),
+            Verdict::Undo => {
+                if let Err(fault) = tx.raw("ROLLBACK TO SAVEPOINT work").await {
+                    return End::Lost(fault);
+                }
+            }
+            Verdict::Lost(fault) => return End::Lost(fault),
+        }
+    }
+    for order in &kept {
+        tx.touch(order);
+    }
+    // A mark that cannot be given up stops the commit after it.
+    match tx.raw("RELEASE SAVEPOINT work").await {
+        Ok(()) => commit(tx).await,
+        Err(fault) => End::Lost(fault),
+    }
+}
+
+/// A conflict found at the commit is an answer: nothing was kept. Any other
+/// fault leaves it open whether the database got that far.
+async fn commit(tx: &mut Tx) -> End {
+    #[cfg(test)]
+    super::crash::pass(super::crash::Point::BeforeCommit).await;
+    let end = match tx.raw("COMMIT").await {
+        Ok(()) => End::Committed,
+        Err(fault) if fault.may_retry() => End::Lost(fault),
+        Err(fault) => End::Unknown(fault),
+    };
+    #[cfg(test)]
+    super::crash::pass(super::crash::Point::AfterCommit).await;
+    end
+}

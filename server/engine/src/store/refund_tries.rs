@@ -1,0 +1,140 @@
+//! Tries of refunds: the numbers a refund used at the network, one row each,
+//! on record before the network hears of it.
+
+use super::{Row, Tx, args};
+use crate::error::{Error, Fault};
+use channels::unionpay::SentAs;
+use domain::clock::At;
+use domain::ids::RefundId;
+
+/// How a number ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// The money went back under it.
+    Returned,
+    /// The network refused it.
+    Declined,
+    /// The network never heard of it, and takes it no more: its time is over.
+    Lost,
+}
+
+impl Ended {
+    const ALL: [Self; 3] = [Self::Returned, Self::Declined, Self::Lost];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Returned => "returned",
+            Self::Declined => "declined",
+            Self::Lost => "lost",
+        }
+    }
+
+    fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|e| e.name() == name)
+    }
+}
+
+/// One number of a refund.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TryRow {
+    /// 28 letters and digits.
+    pub(crate) wire_no: String,
+    /// Whose.
+    pub(crate) refund_id: RefundId,
+    /// An undo or a refund.
+    pub(crate) sent_as: SentAs,
+    /// The network's `txnTime`; the same each time it is sent.
+    pub(crate) txn_time: At,
+    /// When it was sent last, or was about to be.
+    pub(crate) sent_at: At,
+    /// How often.
+    pub(crate) sends: u32,
+    /// How it ended, where that is certain.
+    pub(crate) ended: Option<Ended>,
+}
+
+const fn sent_as(way: SentAs) -> &'static str {
+    match way {
+        SentAs::Refund => "refund",
+        SentAs::Undo => "undo",
+    }
+}
+
+/// Adds one that is about to be sent.
+pub(crate) async fn insert(tx: &mut Tx, row: &TryRow) -> Result<(), Error> {
+    tx.run(
+        "INSERT INTO refund_tries (wire_no, refund_id, sent_as, txn_time, sent_at, sends) VALUES ($1, $2, $3, $4, $5, $6)",
+        args![
+            &row.wire_no,
+            row.refund_id.as_str(),
+            sent_as(row.sent_as),
+            row.txn_time,
+            row.sent_at,
+            row.sends,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// It is about to be sent again, under the same number and time.
+pub(crate) async fn again(tx: &mut Tx, row: &TryRow, now: At) -> Result<(), Error> {
+    let sql = "UPDATE refund_tries SET sent_at = $3, sends = sends + 1
+               WHERE wire_no = $1 AND sends = $2 AND ended IS NULL";
+    let rows = tx.run(sql, args![&row.wire_no, row.sends, now]).await?;
+    if rows == 1 {
+        Ok(())
+    } else {
+        Err(Fault::stale("a refund's number was sent by somebody else").into())
+    }
+}
+
+/// It is certain how this number ended. What the network says of money that
+/// moved holds, whatever was thought before.
+pub(crate) async fn end(tx: &mut Tx, wire_no: &str, how: Ended) -> Result<(), Error> {
+    let sql = "UPDATE refund_tries SET ended = $2 WHERE wire_no = $1 AND (ended IS NULL OR $2 = 'returned')";
+    tx.run(sql, args![wire_no, how.name()]).await?;
+    Ok(())
+}
+
+/// By number.
+pub(crate) async fn find(tx: &mut Tx, wire_no: &str) -> Result<Option<TryRow>, Error> {
+    tx.one(
+        "SELECT * FROM refund_tries WHERE wire_no = $1",
+        args![wire_no],
+    )
+    .await?
+    .map(|row| read(&row))
+    .transpose()
+}
+
+/// All of a refund, oldest first.
+pub(crate) async fn of_refund(tx: &mut Tx, refund: &RefundId) -> Result<Vec<TryRow>, Error> {
+    let sql = "SELECT * FROM refund_tries WHERE refund_id = $1 ORDER BY wire_no";
+    tx.all(sql, args![refund.as_str()])
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+}
+
+fn read(row: &Row) -> Result<TryRow, Error> {
+    let way = |name: &str| {
+        [SentAs::Refund, SentAs::Undo]
+            .into_iter()
+            .find(|way| sent_as(*way) == name)
+    };
+    let ended = match row.maybe_text("ended")? {
+        Some(_) => Some(row.parsed("ended", Ended::parse)?),
+        None => None,
+    };
+    Ok(TryRow {
+        wire_no: row.text("wire_no")?,
+        refund_id: RefundId::stored(row.text("refund_id")?),
+        sent_as: row.parsed("sent_as", way)?,
+        txn_time: row.at("txn_time")?,
+        sent_at: row.at("sent_at")?,
+        sends: row.count("sends")?,
+        ended,
+    })
+}

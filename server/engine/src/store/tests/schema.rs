@@ -1,0 +1,149 @@
+//! Migrations: what they keep, what they refuse, and what is undone.
+
+use super::several::{bare_order, event};
+use super::{At, Ground, args, database, store};
+use crate::store::connection::{Connection, Role};
+use crate::store::dialect::Dialect;
+use crate::store::events;
+use crate::store::migrate::{run, run_all};
+use crate::store::migrations::{MIGRATIONS, Migration, Proof};
+use crate::store::schema::differences;
+use domain::ids::MallId;
+
+async fn maker(ground: &Ground) -> Connection {
+    let opened = Connection::open(&database(ground), Role::Maker).await;
+    opened.expect("opens")
+}
+
+#[tokio::test]
+async fn events_of_before_keep_their_places_and_the_next_comes_after_them() {
+    let ground = Ground::new();
+    let mut old = maker(&ground).await;
+    run_all(&mut old, &MIGRATIONS[..1], At::from_ms(0))
+        .await
+        .expect("made");
+    for sql in [
+        "INSERT INTO malls (id, name, operator_uscc, return_origins, active, created_at)
+             VALUES ('mal_a', 'A', 'x', '[]', 1, 0), ('mal_b', 'B', 'x', '[]', 1, 0)",
+        "INSERT INTO merchants (id, legal_name, short_name, uscc, network_no, mcc, products, brand, active, created_at)
+             VALUES ('mer_a', 'A', 'A', 'x', 'x', 'x', '[]', '{}', 1, 0)",
+        "INSERT INTO orders (id, token, mall_id, mall_order_no, merchant_id, amount, currency, facts, state,
+                 created_at, expires_at, extensions, sequence, version)
+             VALUES ('ord_a', 't', 'mal_a', '1', 'mer_a', 1, 'CNY', '{}', 'open', 0, 0, 0, 0, 1)",
+        "INSERT INTO events (id, mall_id, order_id, sequence, type, body, created_at, position)
+             VALUES ('evt_x', 'mal_a', 'ord_a', 101, 'order.paid', '{}', 0, 4),
+                    ('evt_y', 'mal_a', 'ord_a', 102, 'order.paid', '{}', 0, 9)",
+        "INSERT INTO deliveries (event_id, tries) VALUES ('evt_x', 3)",
+    ] {
+        old.run(sql, args![]).await.expect("put down");
+    }
+    run(&mut old, At::from_ms(1))
+        .await
+        .expect("brought up to date");
+    let delivery = old
+        .one(
+            "SELECT tries FROM deliveries WHERE event_id = 'evt_x'",
+            args![],
+        )
+        .await;
+    let delivery = delivery.expect("asked").expect("it is there");
+    assert_eq!(delivery.int("tries").expect("a number"), 3);
+    old.close().await;
+
+    let store = store(&ground).await;
+    let mall = MallId::stored(String::from("mal_a"));
+    let written = store.write(|tx| Box::pin(async move { events::insert(tx, &event(103)).await }));
+    written.await.expect("written");
+    let read = store.read(move |tx| Box::pin(async move { events::after(tx, &mall, 4, 9).await }));
+    let places: Vec<i64> = read
+        .await
+        .expect("read")
+        .iter()
+        .map(|e| e.position)
+        .collect();
+    assert_eq!(places, [9, 10]);
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_migration_that_does_not_do_what_it_should_is_undone_and_named() {
+    const WRONG: &[Migration] = &[Migration {
+        version: 1,
+        name: "wrong",
+        sql: "CREATE TABLE wrong (id BIGINT PRIMARY KEY); INSERT INTO wrong (id) VALUES (1)",
+        only: &[
+            (Dialect::Sqlite, "INSERT INTO wrong (id) VALUES (2)"),
+            (Dialect::Postgres, "INSERT INTO wrong (id) VALUES (2)"),
+        ],
+        proofs: &[Proof::None {
+            what: "rows in a new table",
+            after: "SELECT COUNT(*) AS n FROM wrong",
+        }],
+    }];
+    let ground = Ground::new();
+    let mut connection = maker(&ground).await;
+    let fault = run_all(&mut connection, WRONG, At::from_ms(0))
+        .await
+        .expect_err("undone");
+    assert_eq!(
+        fault.to_string(),
+        "migration 1 (wrong) was undone: rows in a new table: 0 expected, 2 found"
+    );
+    let left = connection
+        .one("SELECT COUNT(*) AS n FROM schema_migrations", args![])
+        .await;
+    assert_eq!(
+        left.expect("asked")
+            .expect("a row")
+            .int("n")
+            .expect("a number"),
+        0
+    );
+    run(&mut connection, At::from_ms(0))
+        .await
+        .expect("the right ones run after it");
+    connection.close().await;
+    bare_order(&store(&ground).await).await;
+}
+
+#[tokio::test]
+async fn a_schema_that_was_changed_by_hand_is_told_line_by_line() {
+    let ground = Ground::new();
+    let database = database(&ground);
+    let mut connection = maker(&ground).await;
+    let pending = differences(&database).await.expect("read");
+    assert_eq!(pending.len(), MIGRATIONS.len());
+    assert_eq!(
+        pending[0],
+        "migration 1 (house) has not run: `paydesk migrate` runs it"
+    );
+    run(&mut connection, At::from_ms(0)).await.expect("made");
+    assert_eq!(
+        differences(&database).await.expect("read"),
+        Vec::<String>::new()
+    );
+
+    for sql in [
+        "DROP INDEX attempts_one_live",
+        "DROP TABLE notices",
+        "ALTER TABLE orders ADD COLUMN note TEXT",
+        "CREATE TABLE stray (id BIGINT)",
+        "ALTER TABLE used_links RENAME COLUMN jti TO jwt_id",
+    ] {
+        connection.raw(sql).await.expect("changed");
+    }
+    assert_eq!(
+        differences(&database).await.expect("read"),
+        [
+            "table notices is missing",
+            "table stray is not one of ours",
+            "column used_links.jti is missing",
+            "column orders.note is not one of ours",
+            "column used_links.jwt_id is not one of ours",
+            "index attempts (order_id), unique, of a part is missing",
+            "index used_links (key_id, jti), unique is missing",
+            "index used_links (key_id, jwt_id), unique is not one of ours",
+        ]
+    );
+    connection.close().await;
+}

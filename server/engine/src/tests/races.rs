@@ -1,0 +1,386 @@
+//! Races, in real threads: two desks on one database, tabs, notices,
+//! questions, malls and the clock at the same moment, many rounds each.
+//! Whoever wins, an order is paid once, no money is lost, and nothing that
+//! was acknowledged is taken back.
+
+use super::house::{House, card, settings, visit};
+use super::network::{CODE, Map, notice};
+use super::refunds::{part, pay_by_scan};
+use crate::close::close_in;
+use crate::database::Database;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::lookup::Found;
+use crate::refund::{Asked, ask_in};
+use domain::attempt::AttemptState;
+use domain::desk::{Choice, Turn};
+use domain::ids::{OrderId, PayToken};
+use domain::order::{OrderDraft, OrderState};
+use domain::refund::{Ask, Cause, RefundState};
+use domain::refusal::Code;
+use domain::secret::Secret;
+use std::sync::Arc;
+use tokio::task::JoinSet;
+
+/// Rounds of each race; each round is another order.
+const ROUNDS: usize = 12;
+
+/// A house with a second desk on the same database, as a second process
+/// would be.
+struct Pair {
+    house: House,
+    desks: [Arc<Engine>; 2],
+}
+
+impl Pair {
+    async fn new() -> Self {
+        let house = House::new().await;
+        let database = Database::parse(&house.ground.address()).expect("a database");
+        let second = Engine::open_with(
+            settings(database),
+            house.clock.clone(),
+            house.entropy.clone(),
+            house.network.clone(),
+        );
+        let desks = [house.engine.clone(), second.await.expect("opens")];
+        Self { house, desks }
+    }
+
+    /// An order of a buyer of its own, so that no day's limit is met.
+    async fn order(&self, round: usize) -> PayToken {
+        let draft = OrderDraft {
+            mall_order_no: format!("R-{round}"),
+            buyer_ref: Some(format!("buyer-{round}")),
+            ..self.house.draft()
+        };
+        self.house
+            .create(draft)
+            .await
+            .expect("an order")
+            .order
+            .token
+    }
+
+    async fn form(&self, token: &PayToken) -> Map {
+        let choice = Choice::Bank("ICBC".into());
+        let turn = self.house.desk.confirm(token, choice, &visit()).await;
+        turn.expect("begins");
+        let attempt = self.house.page(token).await.attempt.expect("one");
+        let form = attempt.bank_form.expect("a form");
+        form.fields.into_iter().collect()
+    }
+
+    /// What payers of an order have in front of them: a bank's form, QRs.
+    async fn in_front(&self, token: &PayToken) -> Vec<Map> {
+        let attempts = self.house.found(token).await.attempts;
+        let mut all = self.house.network.codes_for(&attempts);
+        let shown = self.house.page(token).await.attempt;
+        let form = shown.and_then(|attempt| attempt.bank_form);
+        all.extend(form.map(|form| form.fields.into_iter().collect()));
+        all
+    }
+
+    /// Lets everything come to its end, with both desks at work.
+    async fn ends(&self) {
+        for _ in 0..40 {
+            self.house.clock.pass(60);
+            loop {
+                let ran = self.desks.each_ref().map(Engine::run_due_jobs);
+                if futures::future::join_all(ran).await == [0, 0] {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// What must hold when an order has ended under which `paid` payments
+    /// were made: it is paid by one at most, and the others went back.
+    async fn is_right(&self, token: &PayToken, paid: usize) -> Found {
+        let found = self.house.found(token).await;
+        let state = found.order.state;
+        assert!(state.is_final(), "{state:?}");
+        let by = |state| found.attempts.iter().filter(move |a| a.state == state);
+        assert_eq!(by(AttemptState::Paid).count(), usize::from(state.is_paid()));
+        assert!(found.attempts.iter().all(|a| !a.state.is_live()));
+        let surplus = found.refunds.iter().filter(|r| r.cause == Cause::Surplus);
+        let surplus: Vec<_> = surplus.map(|r| r.state).collect();
+        let unwanted = paid - usize::from(state.is_paid());
+        assert_eq!(surplus, vec![RefundState::Succeeded; unwanted], "{state:?}");
+        found
+    }
+}
+
+/// Runs both at the same moment, in threads of their own.
+async fn both<A, B>(
+    one: impl Future<Output = A> + Send + 'static,
+    two: impl Future<Output = B> + Send + 'static,
+) -> (A, B)
+where
+    A: Send + 'static,
+    B: Send + 'static,
+{
+    let (one, two) = (tokio::spawn(one), tokio::spawn(two));
+    (one.await.expect("ends"), two.await.expect("ends"))
+}
+
+/// A no is fine in a race; a fault is not.
+fn no_fault<T>(done: Result<T, Error>) -> Option<T> {
+    match done {
+        Ok(done) => Some(done),
+        Err(Error::Refused(_)) => None,
+        Err(Error::Fault(fault)) => panic!("{fault}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_processes_make_one_order_of_one_number() {
+    let pair = Pair::new().await;
+    for round in 0..ROUNDS {
+        let mut made = JoinSet::new();
+        for n in 0..6 {
+            let (engine, mall) = (pair.desks[n % 2].clone(), pair.house.mall.clone());
+            let draft = OrderDraft {
+                mall_order_no: format!("R-{round}"),
+                ..pair.house.draft()
+            };
+            made.spawn(async move {
+                let desk = engine.clone();
+                let write = desk.store.write(move |tx| {
+                    let (engine, mall, draft) = (engine.clone(), mall.clone(), draft.clone());
+                    Box::pin(
+                        async move { crate::create::create_in(tx, &engine, &mall, &draft).await },
+                    )
+                });
+                write.await.expect("made or found")
+            });
+        }
+        let made = made.join_all().await;
+        assert_eq!(made.iter().filter(|created| created.fresh).count(), 1);
+        assert!(made.iter().all(|c| c.order.id == made[0].order.id));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_payers_and_two_tabs_of_one_order() {
+    let pair = Pair::new().await;
+    for round in 0..ROUNDS {
+        let token = pair.order(round).await;
+        let way = |desk: usize, choice| {
+            let (desk, token) = (pair.desks[desk].desk(), token.clone());
+            async move { desk.confirm(&token, choice, &visit()).await }
+        };
+        let (one, two) = if round % 2 == 0 {
+            both(way(0, Choice::Bank("ICBC".into())), way(1, Choice::Scan)).await
+        } else {
+            both(way(0, Choice::Scan), way(1, Choice::Scan)).await
+        };
+        assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
+        let found = pair.house.found(&token).await;
+        let live = found.attempts.iter().filter(|a| a.state.is_live()).count();
+        assert!(live <= 1, "{live} live attempts");
+        // Each pays what they have in front of them.
+        let mut payments = 0;
+        for asked in pair.in_front(&token).await {
+            let word = notice(pair.house.network.pay(&asked, "00"));
+            let (first, second) = (pair.desks[0].clone(), pair.desks[1].clone());
+            let again = word.clone();
+            let told = both(async move { first.notice(&word).await }, async move {
+                second.notice(&again).await
+            });
+            let (first, second) = told.await;
+            no_fault(first);
+            no_fault(second);
+            payments += 1;
+        }
+        pair.ends().await;
+        pair.is_right(&token, payments).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_code_handed_in_twice_pays_once() {
+    let pair = Pair::new().await;
+    for round in 0..ROUNDS {
+        let token = pair.order(round).await;
+        let sent = pair.house.desk.send_code(&token, card(), &visit()).await;
+        let Turn::Show(_, form) = sent.expect("sent") else {
+            panic!("a code page")
+        };
+        let sealed = form.sealed.expect("a sealed card");
+        let pay = |desk: usize| {
+            let (desk, token, sealed) = (pair.desks[desk].desk(), token.clone(), sealed.clone());
+            async move { desk.pay(&token, &sealed, Secret::new(CODE), &visit()).await }
+        };
+        let before = pair.house.network.heard();
+        let (one, two) = both(pay(0), pay(1)).await;
+        assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
+        let asked = |heard: &[String]| heard.iter().filter(|kind| *kind == "01/01").count();
+        let count = asked(&pair.house.network.heard()) - asked(&before);
+        assert_eq!(count, 1, "money is asked to move once");
+        pair.ends().await;
+        let found = pair.is_right(&token, 1).await;
+        assert_eq!(found.order.state, OrderState::Paid);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_notice_a_question_and_a_return_at_once() {
+    let pair = Pair::new().await;
+    for round in 0..ROUNDS {
+        let token = pair.order(round).await;
+        let asked = pair.form(&token).await;
+        let word = notice(pair.house.network.pay(&asked, "00"));
+        pair.house.clock.pass(6);
+        let mut all = JoinSet::new();
+        for desk in &pair.desks {
+            let (engine, told) = (desk.clone(), word.clone());
+            all.spawn(async move {
+                no_fault(engine.notice(&told).await);
+            });
+            let engine = desk.clone();
+            all.spawn(async move {
+                engine.run_due_jobs().await;
+            });
+            let (desk, token) = (desk.desk(), token.clone());
+            all.spawn(async move {
+                desk.returned(&token).await.expect("a place");
+            });
+        }
+        all.join_all().await;
+        let found = pair.house.found(&token).await;
+        assert_eq!(found.order.state, OrderState::Paid);
+        assert_eq!(found.order.sequence, 1, "told once");
+        pair.ends().await;
+        pair.is_right(&token, 1).await;
+    }
+}
+
+fn closing(
+    pair: &Pair,
+    desk: usize,
+    id: &OrderId,
+) -> impl Future<Output = Result<(), Error>> + use<> {
+    let (engine, mall, id) = (
+        pair.desks[desk].clone(),
+        pair.house.mall.id.clone(),
+        id.clone(),
+    );
+    async move {
+        let desk = engine.clone();
+        let write = desk.store.write(move |tx| {
+            let (engine, mall, id) = (engine.clone(), mall.clone(), id.clone());
+            Box::pin(async move { close_in(tx, &engine, &mall, &id).await.map(drop) })
+        });
+        write.await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_mall_closes_while_the_payer_pays() {
+    let pair = Pair::new().await;
+    for round in 0..ROUNDS {
+        let token = pair.order(round).await;
+        let id = pair.house.found(&token).await.order.id;
+        let (desk, at) = (pair.desks[1].desk(), token.clone());
+        let (closed, _) = both(closing(&pair, 0, &id), async move {
+            desk.confirm(&at, Choice::Bank("ICBC".into()), &visit())
+                .await
+        })
+        .await;
+        let found = pair.house.found(&token).await;
+        let closed = no_fault(closed).is_some();
+        assert_eq!(closed, found.order.state == OrderState::Closed);
+        assert_eq!(closed, found.attempts.iter().all(|a| !a.state.is_live()));
+        // The bank's page stays open; the mall closes again while it is paid.
+        let mut payments = 0;
+        for asked in pair.in_front(&token).await {
+            let word = notice(pair.house.network.pay(&asked, "00"));
+            let engine = pair.desks[1].clone();
+            let told = both(
+                closing(&pair, 0, &id),
+                async move { engine.notice(&word).await },
+            );
+            let (again, told) = told.await;
+            no_fault(again);
+            told.expect("believed");
+            payments += 1;
+        }
+        pair.ends().await;
+        pair.is_right(&token, payments).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_time_ends_while_the_payer_pays() {
+    let pair = Pair::new().await;
+    for round in 0..ROUNDS {
+        let token = pair.order(round).await;
+        let asked = pair.form(&token).await;
+        // The shopper gives it up here, and goes on paying there.
+        pair.house.desk.cancel(&token).await.expect("given up");
+        pair.house.clock.pass(901);
+        let word = notice(pair.house.network.pay(&asked, "00"));
+        let (first, second) = (pair.desks[0].clone(), pair.desks[1].clone());
+        let (_, told) = both(async move { first.run_due_jobs().await }, async move {
+            second.notice(&word).await
+        })
+        .await;
+        told.expect("believed");
+        pair.ends().await;
+        pair.is_right(&token, 1).await;
+    }
+}
+
+fn asking(
+    pair: &Pair,
+    desk: usize,
+    id: &OrderId,
+    ask: Ask,
+) -> impl Future<Output = Result<Asked, Error>> + use<> {
+    let (engine, mall, id) = (
+        pair.desks[desk].clone(),
+        pair.house.mall.id.clone(),
+        id.clone(),
+    );
+    async move {
+        let desk = engine.clone();
+        let write = desk.store.write(move |tx| {
+            let (engine, mall) = (engine.clone(), mall.clone());
+            let (id, ask) = (id.clone(), ask.clone());
+            Box::pin(async move { ask_in(tx, &engine, &mall, &id, &ask).await })
+        });
+        write.await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn refunds_at_once_never_exceed_what_was_paid() {
+    let pair = Pair::new().await;
+    for round in 0..ROUNDS {
+        let token = pair.order(round).await;
+        pay_by_scan(&pair.house, &token).await;
+        let id = pair.house.found(&token).await.order.id;
+        let before = pair.house.network.returned();
+        let mut all = JoinSet::new();
+        for n in 0..8 {
+            // Of 128.00 each wants 50.00; two of them have the same number.
+            let number = format!("B-{round}-{}", n.max(1));
+            all.spawn(asking(&pair, n % 2, &id, part(&number, 5_000)));
+        }
+        let (mut begun, mut refused) = (0, 0);
+        for asked in all.join_all().await {
+            match asked {
+                Ok(asked) => begun += usize::from(asked.fresh),
+                Err(Error::Refused(no)) if no.code == Code::RefundExceedsPaid => refused += 1,
+                Err(other) => panic!("{other}"),
+            }
+        }
+        assert_eq!(begun, 2);
+        assert!((5..=6).contains(&refused), "{refused}");
+        pair.ends().await;
+        let found = pair.is_right(&token, 1).await;
+        assert_eq!(found.order.state, OrderState::PartiallyRefunded);
+        assert_eq!(found.order.refunded.minor(), 10_000);
+        assert_eq!(pair.house.network.returned() - before, 10_000);
+    }
+}

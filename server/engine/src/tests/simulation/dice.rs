@@ -1,0 +1,37 @@
+//! Seeded dice: the same seed, the same throws. Whole numbers only.
+
+/// `SplitMix64` (Steele, Lea, Flood 2014): small, and good enough to choose
+/// what happens next.
+#[derive(Clone, Debug)]
+pub(super) struct Dice(u64);
+
+impl Dice {
+    pub(super) const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A number from `from` up to `to`, both within.
+    pub(super) fn between(&mut self, from: i64, to: i64) -> i64 {
+        let many = u64::try_from(to - from + 1).expect("from is not above to");
+        from + i64::try_from(self.next() % many).expect("less than a difference of i64")
+    }
+
+    /// True in so many cases of a hundred.
+    pub(super) fn percent(&mut self, of: i64) -> bool {
+        self.between(0, 99) < of
+    }
+
+    /// One of these.
+    pub(super) fn pick<T: Copy>(&mut self, of: &[T]) -> T {
+        let last = i64::try_from(of.len()).expect("a short list") - 1;
+        of[usize::try_from(self.between(0, last)).expect("not negative")]
+    }
+}

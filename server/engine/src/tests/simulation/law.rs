@@ -1,0 +1,427 @@
+//! The laws: what must hold whatever happened. Some are looked at as it
+//! happens, all when everything is quiet.
+
+use super::case::Told;
+use super::kept::Kept;
+use super::network::Way;
+use super::note::Report;
+use super::world::World;
+use crate::error::Error;
+use crate::store::{Row, Tx, args};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// When the next job may run that is about an order.
+pub(super) const NEXT_DUE: &str =
+    "SELECT MIN(CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END) AS due
+     FROM jobs WHERE kind <> 'prune'";
+
+/// An order in the database.
+#[derive(Debug)]
+pub(super) struct OrderRow {
+    number: String,
+    state: String,
+    amount: i64,
+    sequence: i64,
+    paid_attempt: Option<String>,
+    refunded: i64,
+}
+
+/// A refund in the database.
+#[derive(Debug)]
+pub(super) struct RefundRow {
+    order: String,
+    cause: String,
+    state: String,
+    payment: String,
+    amount: i64,
+}
+
+/// An attempt in the database.
+#[derive(Debug)]
+pub(super) struct AttemptRow {
+    order: String,
+    state: String,
+    network_id: Option<String>,
+}
+
+/// All that the laws look at.
+#[derive(Debug, Default)]
+pub(super) struct Books {
+    orders: BTreeMap<String, OrderRow>,
+    attempts: BTreeMap<String, AttemptRow>,
+    /// By the network's number: the order.
+    surplus: BTreeMap<String, String>,
+    refunds: BTreeMap<String, RefundRow>,
+    /// Order and sequence.
+    events: Vec<(String, i64)>,
+    jobs: Vec<String>,
+}
+
+impl World {
+    /// The mall or the shopper was told of a final state: it stays, and
+    /// nobody is told "paid" without money.
+    pub(super) fn said_final(&mut self, case: usize, state: &str) {
+        let state = family(state);
+        if let Some(before) = &self.cases[case].ended
+            && before != state
+        {
+            self.fail(Some(case), &format!("it was {before} and is {state} now"));
+        }
+        self.cases[case].ended = Some(state.to_owned());
+        let money = |p: &super::network::Payment| {
+            p.amount == self.cases[case].amount && self.whose.get(&p.wire_no[..26]) == Some(&case)
+        };
+        if state == "paid" && !self.network.moved().any(money) {
+            self.fail(Some(case), "called paid, and no money moved");
+        }
+        if state != "paid" {
+            for attempt in &self.cases[case].attempts {
+                self.took_nothing(case, attempt, state);
+            }
+        }
+    }
+
+    /// Our server asked for this money itself: while it moved, nobody is
+    /// told that it did not.
+    fn took_nothing(&self, case: usize, attempt: &str, said: &str) {
+        let took = |p: &&super::network::Payment| p.way == Way::Token && p.attempt() == attempt;
+        if let Some(payment) = self.network.moved().find(took) {
+            let why = format!("called {said}, and money moved: {payment:?}");
+            self.fail(Some(case), &why);
+        }
+    }
+
+    /// What the API shows of an order is what was signed, and goes on from
+    /// what it showed before.
+    pub(super) fn states_agree(&mut self, case: usize, body: &Value) {
+        let amount = self.cases[case].amount;
+        let value = format!("{}.{:02}", amount / 100, amount % 100);
+        if body["amount"]["value"] != value || body["mall_order_no"] != self.cases[case].number {
+            self.fail(Some(case), &format!("the facts changed: {body}"));
+        }
+        let state = body["state"].as_str().unwrap_or_default();
+        if !matches!(state, "open" | "paying") {
+            let state = state.to_owned();
+            self.rely(case, Kept::Ended(text(&body["id"]).to_owned()));
+            self.said_final(case, &state);
+        }
+    }
+
+    /// What the API shows now of an order's attempts and refunds.
+    pub(super) fn shows_all(&self, case: usize, body: &Value) {
+        let amount = self.cases[case].amount;
+        for attempt in list(&body["attempts"]) {
+            let (id, state) = (text(&attempt["id"]), text(&attempt["state"]));
+            if matches!(state, "declined" | "abandoned") {
+                self.took_nothing(case, &id[4..], state);
+            }
+        }
+        let back = list(&body["refunds"]).iter();
+        let back = back.filter(|refund| refund["state"] != "failed");
+        let back: i64 = back.map(|refund| fen(&refund["amount"]["value"])).sum();
+        if back > amount {
+            self.fail(Some(case), &format!("{back} fen are to go back: {body}"));
+        }
+        for id in self.cases[case]
+            .refunds
+            .iter()
+            .filter_map(|r| r.id.as_ref())
+        {
+            if !list(&body["refunds"])
+                .iter()
+                .any(|refund| refund["id"] == *id)
+            {
+                self.fail(Some(case), &format!("{id} is not shown: {body}"));
+            }
+        }
+    }
+
+    /// An event reached the mall: each for the first time in its turn.
+    pub(super) fn hears_in_order(&mut self, case: usize, sequence: i64, event: &str) {
+        let told = &self.cases[case].told;
+        if let Some(before) = told.iter().find(|told| told.event == event) {
+            assert_eq!(before.sequence, sequence, "an event has one number");
+            return;
+        }
+        let last = told.last().map_or(0, |told| told.sequence);
+        if sequence != last + 1 || told.iter().any(|told| !told.taken) {
+            self.fail(
+                Some(case),
+                &format!("told number {sequence} after {told:?}"),
+            );
+        }
+        self.cases[case].told.push(Told {
+            sequence,
+            event: event.to_owned(),
+            taken: false,
+        });
+    }
+
+    /// The mall took an event.
+    pub(super) fn takes(&mut self, case: usize, event: &str) {
+        let mut told = self.cases[case].told.iter_mut();
+        let told = told.find(|told| told.event == event);
+        told.expect("it was heard before").taken = true;
+    }
+
+    /// Everything is quiet: all laws.
+    pub(super) fn judge(&mut self) {
+        let report = self.ask(0, |engine| async move {
+            let read = engine
+                .store
+                .read(|tx| Box::pin(async move { books(tx).await }));
+            Report::Books(Box::new(read.await.expect("read")))
+        });
+        let Report::Books(books) = report else {
+            unreachable!("books were asked for")
+        };
+        if !books.jobs.is_empty() {
+            let of = |job: &String| self.whose.get(job.split('_').nth(1)?).copied();
+            let case = books.jobs.iter().find_map(of);
+            self.fail(case, &format!("jobs are left: {:?}", books.jobs));
+        }
+        if books.orders.len() != self.cases.len() {
+            self.fail(None, &format!("{} orders", books.orders.len()));
+        }
+        for case in 0..self.cases.len() {
+            self.judge_order(case, &books);
+        }
+        self.judge_money(&books);
+    }
+
+    fn judge_order(&self, case: usize, books: &Books) {
+        let this = &self.cases[case];
+        let fail = |why: &str| self.fail(Some(case), why);
+        let Some(known) = &this.known else {
+            return fail("nobody was told of it");
+        };
+        let Some(order) = books.orders.get(&known.id) else {
+            return fail("an acknowledged order is lost");
+        };
+        if order.number != this.number || order.amount != this.amount {
+            fail("its facts changed");
+        }
+        if matches!(order.state.as_str(), "open" | "paying") {
+            fail(&format!("it never ended: {}", order.state));
+        }
+        let ended = family(&order.state);
+        if this.ended.as_ref().is_some_and(|said| *said != ended) {
+            fail(&format!(
+                "it was {:?} and is {} now",
+                this.ended, order.state
+            ));
+        }
+        let mine: Vec<_> = books
+            .attempts
+            .values()
+            .filter(|a| a.order == known.id)
+            .collect();
+        if mine
+            .iter()
+            .any(|a| matches!(a.state.as_str(), "started" | "awaiting_payer" | "unsettled"))
+        {
+            fail("an attempt never ended");
+        }
+        let paid = mine.iter().filter(|a| a.state == "paid").count();
+        if paid != usize::from(ended == "paid") || paid == 1 && order.paid_attempt.is_none() {
+            fail(&format!("{} with {paid} paid attempts", order.state));
+        }
+        let told: Vec<i64> = this.told.iter().map(|told| told.sequence).collect();
+        let all: Vec<i64> = (1..=order.sequence).collect();
+        let kept: Vec<i64> = books
+            .events
+            .iter()
+            .filter(|(of, _)| *of == known.id)
+            .map(|(_, sequence)| *sequence)
+            .collect();
+        if told != all || kept != all || all.is_empty() {
+            fail(&format!(
+                "events {kept:?}, told {told:?}, of {}",
+                order.sequence
+            ));
+        }
+        self.judge_refunds(case, order, books);
+        if ended != "paid" && !this.gave_up {
+            self.judge_end(case, ended);
+        }
+    }
+
+    /// Who paid in time what nobody had given up is not told that it was too
+    /// late.
+    fn judge_end(&self, case: usize, ended: &str) {
+        let Some(last) = self.cases[case].attempts.last() else {
+            return;
+        };
+        let mine = |p: &&super::network::Payment| p.attempt() == last;
+        let refused = self.network.payments().filter(mine).any(|p| !p.moved());
+        let in_time = |p: &super::network::Payment| p.way != Way::Careless;
+        if !refused && self.network.moved().filter(mine).any(in_time) {
+            self.fail(Some(case), &format!("paid in time, and {ended}"));
+        }
+    }
+
+    fn judge_refunds(&self, case: usize, order: &OrderRow, books: &Books) {
+        let this = &self.cases[case];
+        for id in this.refunds.iter().filter_map(|refund| refund.id.as_ref()) {
+            if !books.refunds.contains_key(id) {
+                self.fail(Some(case), &format!("the acknowledged refund {id} is lost"));
+            }
+        }
+        let known = this.known.as_ref().map(|known| &known.id);
+        let mut sum = 0;
+        for (id, refund) in books
+            .refunds
+            .iter()
+            .filter(|(_, r)| Some(&r.order) == known)
+        {
+            if !matches!(refund.state.as_str(), "succeeded" | "failed") {
+                self.fail(Some(case), &format!("{id} never ended: {}", refund.state));
+            }
+            if refund.cause == "merchant" && refund.state == "succeeded" {
+                sum += refund.amount;
+            }
+        }
+        let state = match sum {
+            0 => "paid",
+            _ if sum == order.amount => "refunded",
+            _ => "partially_refunded",
+        };
+        if sum != order.refunded || family(&order.state) == "paid" && order.state != state {
+            self.fail(Some(case), &format!("{sum} went back, and it is {order:?}"));
+        }
+    }
+
+    /// Every payment is one order's payment or surplus, and no other is.
+    fn judge_money(&self, books: &Books) {
+        let mut believed = BTreeSet::new();
+        for attempt in books.attempts.values().filter(|a| a.state == "paid") {
+            let id = attempt.network_id.clone().unwrap_or_default();
+            let case = self.by_order[&attempt.order];
+            let real = self
+                .network
+                .moved()
+                .any(|p| p.query_id == id && p.amount == self.cases[case].amount);
+            if !real {
+                self.fail(Some(case), "paid by money that never moved");
+            }
+            believed.insert(id);
+        }
+        for payment in self.network.moved() {
+            let case = self.whose.get(&payment.wire_no[..26]).copied();
+            let surplus = books.surplus.contains_key(&payment.query_id);
+            if believed.contains(&payment.query_id) == surplus {
+                let why = if surplus {
+                    "booked twice"
+                } else {
+                    "not booked"
+                };
+                self.fail(
+                    case,
+                    &format!("{} {} is {why}", payment.wire_no, payment.query_id),
+                );
+            }
+            // What went back is what was asked back; surplus goes back whole.
+            let done = |r: &&RefundRow| r.payment == payment.query_id && r.state == "succeeded";
+            let asked: i64 = books.refunds.values().filter(done).map(|r| r.amount).sum();
+            let returned = self.network.returned(&payment.query_id);
+            if returned != asked || surplus && returned != payment.amount {
+                let why = format!("{returned} fen went back of {payment:?}, asked {asked}");
+                self.fail(case, &why);
+            }
+        }
+        let moved: BTreeSet<&String> = self.network.moved().map(|p| &p.query_id).collect();
+        for (id, order) in &books.surplus {
+            if !moved.contains(id) {
+                self.fail(
+                    self.by_order.get(order).copied(),
+                    "surplus that never moved",
+                );
+            }
+        }
+    }
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
+}
+
+/// `"128.00"` as 12800.
+fn fen(value: &Value) -> i64 {
+    let digits = text(value).replace('.', "");
+    digits.parse().expect("an amount with two places")
+}
+
+/// Refunds do not make an order less paid.
+fn family(state: &str) -> &str {
+    match state {
+        "partially_refunded" | "refunded" => "paid",
+        other => other,
+    }
+}
+
+async fn books(tx: &mut Tx) -> Result<Books, Error> {
+    let mut books = Books::default();
+    for row in tx.all("SELECT * FROM orders", args![]).await? {
+        let order = OrderRow {
+            number: row.text("mall_order_no")?,
+            state: row.text("state")?,
+            amount: row.int("amount")?,
+            sequence: row.int("sequence")?,
+            paid_attempt: row.maybe_text("paid_attempt")?,
+            refunded: row.int("refunded")?,
+        };
+        books.orders.insert(row.text("id")?, order);
+    }
+    for row in tx.all("SELECT * FROM attempts", args![]).await? {
+        let attempt = AttemptRow {
+            order: row.text("order_id")?,
+            state: row.text("state")?,
+            network_id: network_id(&row)?,
+        };
+        books.attempts.insert(row.text("id")?, attempt);
+    }
+    for row in tx
+        .all("SELECT network_id, order_id FROM surplus", args![])
+        .await?
+    {
+        books
+            .surplus
+            .insert(row.text("network_id")?, row.text("order_id")?);
+    }
+    for row in tx.all("SELECT * FROM refunds", args![]).await? {
+        let refund = RefundRow {
+            order: row.text("order_id")?,
+            cause: row.text("cause")?,
+            state: row.text("state")?,
+            payment: row.text("payment")?,
+            amount: row.int("amount")?,
+        };
+        books.refunds.insert(row.text("id")?, refund);
+    }
+    let events = "SELECT order_id, sequence FROM events ORDER BY order_id, sequence";
+    for row in tx.all(events, args![]).await? {
+        books
+            .events
+            .push((row.text("order_id")?, row.int("sequence")?));
+    }
+    for row in tx
+        .all("SELECT id FROM jobs WHERE kind <> 'prune'", args![])
+        .await?
+    {
+        books.jobs.push(row.text("id")?);
+    }
+    Ok(books)
+}
+
+fn network_id(row: &Row) -> Result<Option<String>, Error> {
+    let Some(receipt) = row.maybe_text("receipt")? else {
+        return Ok(None);
+    };
+    let receipt: Value = serde_json::from_str(&receipt).expect("JSON");
+    Ok(receipt["network_id"].as_str().map(str::to_owned))
+}

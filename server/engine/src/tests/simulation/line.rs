@@ -1,0 +1,388 @@
+//! The line between desks, network and malls: what is lost, late, repeated,
+//! garbled or forged on its way.
+
+use super::kept::Kept;
+use super::network::{Back, Made, Payment};
+use super::note::{Call, Report, Telling};
+use super::world::{Event, Notice, Purpose, UnderWay, World};
+use crate::api::router;
+use crate::outbound::Answer;
+use crate::tests::network::{Map, forge, form, notice as signed_notice, raw, sign};
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use tower::ServiceExt;
+
+/// Pauses between the network's tries to tell us, in seconds (wire facts
+/// 1.10).
+const NOTICE_AGAIN_S: [i64; 4] = [60, 120, 240, 300];
+/// After so long a desk gives a call up.
+const PATIENCE_MS: i64 = 30_000;
+
+impl World {
+    /// A desk asks the network.
+    pub(super) fn called(&mut self, call: Call) {
+        let wire_no = call.asked["orderId"].clone();
+        let kind = format!("{}/{}", call.asked["txnType"], call.asked["txnSubType"]);
+        let case = self.case_of(&wire_no);
+        if let Some(case) = case {
+            self.write(case, &format!("desk {} asks {kind} {wire_no}", call.desk));
+            if call.asked["txnType"] == "01" {
+                self.may_be_paid(case, &wire_no);
+            }
+        }
+        let name = self.name();
+        let (lost, slow) = (self.trouble(4), self.trouble(3));
+        self.under_way.insert(
+            name,
+            UnderWay {
+                call: Some(call),
+                case,
+                answer: None,
+            },
+        );
+        if lost {
+            if let Some(case) = case {
+                self.write(case, "... which is lost on the way");
+            }
+            self.under_way.get_mut(&name).expect("just put").answer = Some(Answer::NoReply);
+            self.after(PATIENCE_MS, Event::Answer(name));
+        } else if slow {
+            self.within(2_000, 29_000, Event::Arrive(name));
+        } else {
+            self.within(20, 900, Event::Arrive(name));
+        }
+    }
+
+    /// Whose order a number of ours is: the attempt is read from the
+    /// database once, where the number is new.
+    fn case_of(&mut self, wire_no: &str) -> Option<usize> {
+        // The attempt's own part of the number.
+        let body = wire_no.get(..26).unwrap_or(wire_no).to_owned();
+        if let Some(case) = self.whose.get(&body) {
+            return Some(*case);
+        }
+        let case = self.acting?;
+        self.whose.insert(body, case);
+        Some(case)
+    }
+
+    /// An attempt under which money may move from now on.
+    pub(super) fn may_be_paid(&mut self, case: usize, wire_no: &str) {
+        let body = &wire_no[..26];
+        if !self.cases[case].attempts.iter().any(|known| known == body) {
+            self.cases[case].attempts.push(body.to_owned());
+        }
+    }
+
+    /// The call arrives: the network does what it is asked.
+    #[expect(
+        clippy::same_functions_in_if_condition,
+        reason = "the dice are thrown anew each time"
+    )]
+    pub(super) fn arrive(&mut self, name: u64) {
+        let under_way = &self.under_way[&name];
+        let (case, asked) = (
+            under_way.case,
+            under_way.call.as_ref().map(|c| c.asked.clone()),
+        );
+        let asked = asked.expect("not answered yet");
+        let (fields, made) = self.network.answer(&asked, self.now, &mut self.dice);
+        let answer = if self.trouble(2) {
+            Answer::Body {
+                status: 502,
+                bytes: b"Bad Gateway".to_vec(),
+            }
+        } else if self.trouble(1) {
+            body(&forge(fields))
+        } else if self.trouble(1) {
+            let whole = raw(&sign(fields));
+            Answer::Body {
+                status: 200,
+                bytes: whole[..whole.len() / 2].to_vec(),
+            }
+        } else {
+            body(&sign(fields))
+        };
+        let lost = self.trouble(4);
+        self.under_way.get_mut(&name).expect("known").answer =
+            Some(if lost { Answer::NoReply } else { answer });
+        match (case, made) {
+            (Some(case), Some(Made::Payment(payment))) => self.paid(case, &payment, false),
+            (Some(case), Some(Made::Back(back))) => self.given_back(case, &back),
+            (None, Some(_)) => self.fail(None, "money moves for an order nobody knows"),
+            (_, None) => {}
+        }
+        if lost {
+            self.after(PATIENCE_MS, Event::Answer(name));
+        } else if self.trouble(3) {
+            self.within(1_000, 25_000, Event::Answer(name));
+        } else {
+            self.within(20, 700, Event::Answer(name));
+        }
+    }
+
+    /// The answer arrives, if the desk that asked still lives.
+    pub(super) fn answer(&mut self, name: u64) {
+        let under_way = self.under_way.remove(&name).expect("known");
+        let (call, answer) = (under_way.call, under_way.answer);
+        let (call, answer) = (call.expect("asked"), answer.expect("answered"));
+        if self.desks[call.desk].is_none() || self.lives[call.desk] != call.life {
+            return;
+        }
+        if let Some(case) = under_way.case {
+            let told = match &answer {
+                Answer::NoReply => String::from("nothing comes back"),
+                Answer::Body { status: 200, bytes } => {
+                    let text = String::from_utf8_lossy(bytes);
+                    let code = |name: &str| {
+                        let at = text.find(name)? + name.len();
+                        text.get(at..at + 2).map(str::to_owned)
+                    };
+                    format!(
+                        "answered {:?} {:?}",
+                        code("&respCode="),
+                        code("&origRespCode=")
+                    )
+                }
+                Answer::Body { status, .. } => format!("answered {status}"),
+            };
+            self.write(case, &format!("... {} {told}", call.asked["orderId"]));
+        }
+        self.acting = under_way.case;
+        self.ground.pulse.go(call.desk);
+        call.answer.send(answer).expect("the desk lives and waits");
+    }
+
+    /// Books a payment, and plans the network's notices of it.
+    pub(super) fn paid(&mut self, case: usize, payment: &Payment, until_taken: bool) {
+        let says = if payment.moved() { "money moved" } else { "no" };
+        self.write(
+            case,
+            &format!(
+                "the network: {} {says} {} {}",
+                payment.wire_no, payment.code, payment.query_id
+            ),
+        );
+        if !payment.moved() && self.dice.percent(70) {
+            return;
+        }
+        if !until_taken && self.dice.percent(20) {
+            return self.write(case, "... of which it never tells by itself");
+        }
+        self.tell(case, &payment.fields, payment.known_at, until_taken);
+    }
+
+    /// Books what went back, and plans the network's notices of it.
+    pub(super) fn given_back(&mut self, case: usize, back: &Back) {
+        let Back {
+            payment,
+            amount,
+            code,
+            ..
+        } = back;
+        self.write(
+            case,
+            &format!("the network gives {amount} fen of {payment} back: {code}"),
+        );
+        self.tell(case, &back.fields, back.known_at, false);
+    }
+
+    fn tell(&mut self, case: usize, fields: &Map, known_at: i64, until_taken: bool) {
+        self.notices.push(Notice {
+            case,
+            fields: fields.clone(),
+            forged: false,
+            until_taken,
+            tries: 0,
+            taken: false,
+        });
+        let wait = (known_at - self.now).max(0) + self.dice.between(100, 9_000);
+        self.after(wait, Event::Notice(self.notices.len() - 1));
+    }
+
+    /// A payer pays at a bank's page or by a code, as far as the network
+    /// lets them.
+    pub(super) fn payer_pays(&mut self, case: usize, asked: &Map, careless: (bool, bool)) {
+        let (late, twice) = careless;
+        let paid =
+            self.network
+                .payer_pays(asked, (late && !self.calm, twice), self.now, &mut self.dice);
+        match paid {
+            None => self.write(
+                case,
+                &format!("{}: the network lets nobody pay", asked["orderId"]),
+            ),
+            Some(payment) => self.payer_paid(case, &payment, late || twice),
+        }
+    }
+
+    fn payer_paid(&mut self, case: usize, payment: &Payment, until_taken: bool) {
+        self.paid(case, payment, until_taken && payment.moved());
+        if payment.moved() && self.trouble(3) {
+            // Somebody sends what is not the network's word.
+            let mut fields = payment.fields.clone();
+            fields.insert("txnAmt".into(), "1".into());
+            self.notices.push(Notice {
+                case,
+                fields,
+                forged: true,
+                until_taken: false,
+                tries: 0,
+                taken: false,
+            });
+            let forged = self.notices.len() - 1;
+            self.within(10, 5_000, Event::Notice(forged));
+        }
+    }
+
+    /// The network tells a desk of a payment.
+    pub(super) fn send_notice(&mut self, name: usize) {
+        let (lost, again) = (self.trouble(30), self.trouble(10));
+        let desk = self.a_desk();
+        let notice = self.notices[name].clone();
+        if again {
+            self.within(10, 200_000, Event::Notice(name));
+        }
+        let (Some(desk), false) = (desk, lost) else {
+            return self.notice_lost(name);
+        };
+        let body = if notice.forged {
+            form(&forge(notice.fields))
+        } else {
+            signed_notice(notice.fields)
+        };
+        let request = Request::post("/notify/union_pay")
+            .body(Body::from(body))
+            .expect("a request");
+        self.acting = Some(notice.case);
+        self.send(desk, Purpose::Notice(name), |engine| async move {
+            call_api(engine, request).await
+        });
+    }
+
+    /// The network was not told that we have it: it sends again, for a while.
+    pub(super) fn notice_lost(&mut self, name: usize) {
+        let notice = &mut self.notices[name];
+        let tries = usize::try_from(notice.tries).expect("few");
+        notice.tries += 1;
+        if notice.taken || notice.forged {
+            return;
+        }
+        match NOTICE_AGAIN_S.get(tries) {
+            Some(pause) => self.after(pause * 1000, Event::Notice(name)),
+            None if notice.until_taken => self.after(300_000, Event::Notice(name)),
+            None => {}
+        }
+    }
+
+    pub(super) fn notice_ended(&mut self, name: usize, report: &Report) {
+        let Report::Api(status, body) = report else {
+            unreachable!("a notice is an HTTP call")
+        };
+        let notice = self.notices[name].clone();
+        self.write(
+            notice.case,
+            &format!(
+                "a notice ({}) is answered {status}",
+                notice.fields["queryId"]
+            ),
+        );
+        match (*status, notice.forged) {
+            (200, true) => self.fail(Some(notice.case), "a forged notice was acknowledged"),
+            (200, false) => {
+                self.notices[name].taken = true;
+                self.rely_on_notice(&notice);
+            }
+            (400, true) => {}
+            (400, false) => self.fail(
+                Some(notice.case),
+                &format!("a true notice was refused: {body}"),
+            ),
+            _ => self.notice_lost(name),
+        }
+    }
+
+    /// What was taken is not told again: it has to be kept.
+    fn rely_on_notice(&mut self, notice: &Notice) {
+        if !matches!(notice.fields["respCode"].as_str(), "00" | "A6") {
+            return;
+        }
+        let wire_no = &notice.fields["orderId"];
+        let kept = match notice.fields["txnType"].as_str() {
+            "04" | "31" => Kept::Back(wire_no.clone()),
+            _ => {
+                let attempt = format!("att_{}", &wire_no[..26]);
+                Kept::Money(attempt, notice.fields["queryId"].clone())
+            }
+        };
+        self.rely(notice.case, kept);
+    }
+
+    /// An event arrives at the mall; it takes its time.
+    pub(super) fn told(&mut self, telling: Telling) {
+        let body: serde_json::Value = serde_json::from_str(&telling.body).expect("JSON");
+        let number = body["data"]["mall_order_no"].as_str().expect("a number");
+        let sequence = body["data"]["sequence"].as_i64().expect("a number");
+        let case = self.by_number[number];
+        self.write(
+            case,
+            &format!("the mall is told {} as number {sequence}", body["type"]),
+        );
+        self.hears_in_order(case, sequence, &telling.event);
+        let name = self.name();
+        let life = self.lives[telling.desk];
+        self.tellings.insert(name, (life, case, telling));
+        if self.trouble(3) {
+            self.within(1_000, 14_000, Event::Take(name));
+        } else {
+            self.within(5, 300, Event::Take(name));
+        }
+    }
+
+    /// The mall answers, not always kindly.
+    pub(super) fn take_telling(&mut self, name: u64) {
+        let (life, case, telling) = self.tellings.remove(&name).expect("arrived");
+        let answer = match self.dice.between(0, 99) {
+            _ if self.calm => (204, None),
+            _ if self.malls_away => (502, None),
+            0..=4 => (503, Some(120)),
+            5..=9 => (500, None),
+            10 => (301, None),
+            11 => (429, Some(5)),
+            _ => (200, None),
+        };
+        if answer.0 < 300 {
+            self.takes(case, &telling.event);
+        }
+        // A desk that died meanwhile does not hear it, and tells again.
+        if self.desks[telling.desk].is_some() && self.lives[telling.desk] == life {
+            self.ground.pulse.go(telling.desk);
+            telling.answer.send(answer).expect("the desk waits");
+        }
+    }
+
+    /// True in so many of a hundred cases, while things go wrong at all.
+    pub(super) fn trouble(&mut self, percent: i64) -> bool {
+        self.dice.percent(percent) && !self.calm
+    }
+}
+
+fn body(fields: &Map) -> Answer {
+    Answer::Body {
+        status: 200,
+        bytes: raw(fields),
+    }
+}
+
+/// Calls a desk's API and reads the answer.
+pub(super) async fn call_api(
+    engine: std::sync::Arc<crate::Engine>,
+    request: Request<Body>,
+) -> Report {
+    let response = router(engine).oneshot(request).await.expect("never fails");
+    let status = response.status().as_u16();
+    let bytes = to_bytes(response.into_body(), 1 << 20)
+        .await
+        .expect("a body");
+    Report::Api(status, serde_json::from_slice(&bytes).unwrap_or_default())
+}

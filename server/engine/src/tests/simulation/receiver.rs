@@ -1,0 +1,64 @@
+//! The malls' endpoint for events, over a real socket: it tells the world
+//! what arrived and answers what the world says.
+
+use super::note::{Note, Telling};
+use super::pulse::Pulse;
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+/// The endpoint; it ends with its runtime.
+pub(super) struct Receiver {
+    pub(super) address: SocketAddr,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl Receiver {
+    pub(super) fn start(pulse: Arc<Pulse<Note>>) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let listener = runtime
+            .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
+            .expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let router = Router::new().route("/events", post(told)).with_state(pulse);
+        runtime.spawn(async move { axum::serve(listener, router).await });
+        Self {
+            address,
+            _runtime: runtime,
+        }
+    }
+}
+
+async fn told(State(pulse): State<Arc<Pulse<Note>>>, headers: HeaderMap, body: String) -> Response {
+    let event = headers["webhook-id"].to_str().expect("ASCII").to_owned();
+    let (answer, answered) = oneshot::channel();
+    pulse.rest_active(|desk| {
+        Note::Told(Telling {
+            desk,
+            event,
+            body,
+            answer,
+        })
+    });
+    // Dropped by the world: the connection dies.
+    let Ok((status, after)) = answered.await else {
+        return StatusCode::BAD_GATEWAY.into_response();
+    };
+    let mut response = StatusCode::from_u16(status)
+        .expect("a status")
+        .into_response();
+    if let Some(after) = after {
+        let value = HeaderValue::from_str(&after.to_string()).expect("digits");
+        response.headers_mut().insert(header::RETRY_AFTER, value);
+    }
+    response
+}

@@ -1,0 +1,381 @@
+//! Shoppers: what a tab of theirs does next, by what it shows and by chance.
+
+use super::note::Report;
+use super::world::{Event, Purpose, World};
+use crate::engine::Engine;
+use crate::tests::house::{card, visit};
+use crate::tests::network::{CODE, Map};
+use domain::attempt::AttemptState;
+use domain::desk::{CardEntry, Choice, DeskError, PayPage, Place, SharedDesk, Turn};
+use domain::ids::PayToken;
+use domain::order::OrderState;
+use domain::secret::Secret;
+use std::sync::Arc;
+
+impl World {
+    /// A tab does its next thing.
+    pub(super) fn tab_acts(&mut self, case: usize, tab: usize) {
+        let at = &self.cases[case].tabs[tab];
+        if at.gone || at.busy && !self.dice.percent(30) {
+            return;
+        }
+        let Some(desk) = self.a_desk() else {
+            return self.within(2_000, 20_000, Event::Tab(case, tab));
+        };
+        if self.cases[case].patience == 0 {
+            self.cases[case].tabs[tab].gone = true;
+            return self.write(case, &format!("tab {tab} is closed"));
+        }
+        self.cases[case].patience -= 1;
+        self.cases[case].tabs[tab].busy = true;
+        self.acting = Some(case);
+        if self.dice.percent(4) {
+            // The tab is left in the middle: nobody waits, the desk works on.
+            self.within(500, 30_000, Event::Tab(case, tab));
+        }
+        match self.cases[case].tabs[tab].place {
+            None => self.load(desk, case, tab),
+            Some(_) if self.dice.percent(15) => self.load(desk, case, tab),
+            Some(place) => self.act(desk, case, tab, place),
+        }
+    }
+
+    fn token(&self, case: usize) -> PayToken {
+        let known = self.cases[case].known.as_ref();
+        known
+            .expect("a shopper comes by the order's address")
+            .token
+            .clone()
+    }
+
+    fn load(&mut self, desk: usize, case: usize, tab: usize) {
+        let token = self.token(case);
+        self.write(case, &format!("tab {tab} loads the page at desk {desk}"));
+        self.send(desk, Purpose::Tab(case, tab), |engine| async move {
+            Report::Page(desk_of(&engine).page(&token).await.map(Box::new))
+        });
+    }
+
+    fn act(&mut self, desk: usize, case: usize, tab: usize, place: Place) {
+        let dice = self.dice.between(0, 99);
+        if self.cases[case].tabs[tab].restless && self.hurries(desk, case, tab, place) {
+            return;
+        }
+        match place {
+            Place::Choose | Place::Declined => self.choose(desk, case, tab, dice),
+            Place::Card => match dice {
+                0..=79 => self.hand_card_in(desk, case, tab),
+                _ => self.choose(desk, case, tab, dice),
+            },
+            Place::Code => match dice {
+                0..=64 => self.hand_code_in(desk, case, tab, true),
+                65..=79 => self.hand_code_in(desk, case, tab, false),
+                80..=87 => self.resend(desk, case, tab),
+                88..=93 => self.cancel(desk, case, tab),
+                _ => self.choose(desk, case, tab, 10),
+            },
+            Place::Scan => match dice {
+                0..=74 => self.come_back(desk, case, tab),
+                75..=84 => self.cancel(desk, case, tab),
+                85..=91 => self.choose(desk, case, tab, 50),
+                _ => self.more_time(desk, case, tab),
+            },
+            Place::Bank => self.leave_for_bank(desk, case, tab),
+            Place::Waiting => match dice {
+                0..=69 => self.come_back(desk, case, tab),
+                70..=79 => self.leave_for_bank(desk, case, tab),
+                80..=89 => self.cancel(desk, case, tab),
+                90..=95 => self.choose(desk, case, tab, 10),
+                _ => self.more_time(desk, case, tab),
+            },
+            Place::Paid | Place::AlreadyPaid | Place::Closed | Place::Expired => match dice {
+                0..=9 => self.choose(desk, case, tab, 10),
+                10..=14 => self.cancel(desk, case, tab),
+                15..=19 => self.more_time(desk, case, tab),
+                _ => {
+                    self.cases[case].tabs[tab].gone = true;
+                    self.load(desk, case, tab);
+                }
+            },
+        }
+    }
+
+    /// Gives up what was begun, and takes a card instead.
+    fn hurries(&mut self, desk: usize, case: usize, tab: usize, place: Place) -> bool {
+        match place {
+            Place::Scan | Place::Bank | Place::Waiting => self.cancel(desk, case, tab),
+            Place::Choose | Place::Declined | Place::Card => self.hand_card_in(desk, case, tab),
+            Place::Code => {
+                self.cases[case].tabs[tab].restless = false;
+                let right = self.dice.percent(30);
+                self.hand_code_in(desk, case, tab, right);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn choose(&mut self, desk: usize, case: usize, tab: usize, dice: i64) {
+        let saved = self.cases[case].tabs[tab].cards.first().cloned();
+        let choice = match (dice, saved) {
+            (0..=29, Some(card)) => Choice::SavedCard(card),
+            (30..=59, _) => Choice::Bank(self.dice.pick(&["ICBC", "ABC"]).into()),
+            (60..=89, _) => Choice::Scan,
+            (90..=93, _) => return self.more_time(desk, case, tab),
+            _ => return self.hand_card_in(desk, case, tab),
+        };
+        self.write(
+            case,
+            &format!("tab {tab} confirms {choice:?} at desk {desk}"),
+        );
+        self.turn(desk, case, tab, move |desk, token| async move {
+            desk.confirm(&token, choice, &visit()).await
+        });
+    }
+
+    fn hand_card_in(&mut self, desk: usize, case: usize, tab: usize) {
+        let entry = CardEntry {
+            phone: Secret::new(self.dice.pick(&["13800138000", "13900139000", "137"])),
+            ..card()
+        };
+        self.write(case, &format!("tab {tab} hands a card in at desk {desk}"));
+        self.turn(desk, case, tab, move |desk, token| async move {
+            desk.send_code(&token, entry, &visit()).await
+        });
+    }
+
+    fn hand_code_in(&mut self, desk: usize, case: usize, tab: usize, right: bool) {
+        let code = if right { CODE } else { "000000" };
+        let sealed = self.cases[case].tabs[tab].sealed.clone();
+        self.write(
+            case,
+            &format!("tab {tab} hands the code {code} in at desk {desk}"),
+        );
+        self.turn(desk, case, tab, move |desk, token| async move {
+            desk.pay(&token, &sealed, Secret::new(code), &visit()).await
+        });
+    }
+
+    fn resend(&mut self, desk: usize, case: usize, tab: usize) {
+        let sealed = self.cases[case].tabs[tab].sealed.clone();
+        self.write(
+            case,
+            &format!("tab {tab} wants another code from desk {desk}"),
+        );
+        self.turn(desk, case, tab, move |desk, token| async move {
+            desk.resend_code(&token, &sealed, &visit()).await
+        });
+    }
+
+    fn cancel(&mut self, desk: usize, case: usize, tab: usize) {
+        self.cases[case].gave_up = true;
+        self.write(
+            case,
+            &format!("tab {tab} gives the attempt up at desk {desk}"),
+        );
+        self.turn(desk, case, tab, |desk, token| async move {
+            desk.cancel(&token).await
+        });
+    }
+
+    fn turn<F>(
+        &mut self,
+        desk: usize,
+        case: usize,
+        tab: usize,
+        action: impl FnOnce(SharedDesk, PayToken) -> F + Send + 'static,
+    ) where
+        F: Future<Output = Result<Turn, DeskError>> + Send + 'static,
+    {
+        let token = self.token(case);
+        self.send(desk, Purpose::Tab(case, tab), |engine| async move {
+            Report::Turn(action(desk_of(&engine), token).await)
+        });
+    }
+
+    fn more_time(&mut self, desk: usize, case: usize, tab: usize) {
+        let token = self.token(case);
+        self.write(case, &format!("tab {tab} wants more time from desk {desk}"));
+        self.send(desk, Purpose::Tab(case, tab), |engine| async move {
+            Report::Seconds(desk_of(&engine).more_time(&token).await)
+        });
+    }
+
+    fn come_back(&mut self, desk: usize, case: usize, tab: usize) {
+        let token = self.token(case);
+        self.write(
+            case,
+            &format!("tab {tab} looks for the result at desk {desk}"),
+        );
+        self.send(desk, Purpose::Tab(case, tab), |engine| async move {
+            Report::Place(desk_of(&engine).returned(&token).await)
+        });
+    }
+
+    fn leave_for_bank(&mut self, desk: usize, case: usize, tab: usize) {
+        let token = self.token(case);
+        self.write(
+            case,
+            &format!("tab {tab} is shown the bank's form by desk {desk}"),
+        );
+        self.send(desk, Purpose::Tab(case, tab), |engine| async move {
+            let desk = desk_of(&engine);
+            if let Err(error) = desk.leave_for_bank(&token, &visit()).await {
+                return Report::Page(Err(error));
+            }
+            Report::Page(desk.page(&token).await.map(Box::new))
+        });
+    }
+
+    /// What a tab was answered.
+    pub(super) fn tab_learns(&mut self, case: usize, tab: usize, report: Report) {
+        self.cases[case].tabs[tab].busy = false;
+        let wrong = match report {
+            Report::Page(Ok(page)) => {
+                self.tab_sees(case, tab, &page);
+                None
+            }
+            Report::Turn(Ok(turn)) => {
+                self.tab_turns(case, tab, turn);
+                None
+            }
+            Report::Place(Ok(place)) => {
+                self.tab_goes(case, tab, place);
+                None
+            }
+            Report::Seconds(Ok(left)) => {
+                self.write(case, &format!("... tab {tab} has {left} s left"));
+                None
+            }
+            Report::Page(Err(error))
+            | Report::Turn(Err(error))
+            | Report::Place(Err(error))
+            | Report::Seconds(Err(error)) => Some(error),
+            other => unreachable!("not for a tab: {other:?}"),
+        };
+        match wrong {
+            None => {}
+            Some(DeskError::Refused(refusal)) => {
+                self.write(case, &format!("... tab {tab} is refused: {refusal}"));
+                self.cases[case].tabs[tab].place = None;
+            }
+            Some(error) => self.fail(Some(case), &format!("a shopper met {error}")),
+        }
+        if !self.cases[case].tabs[tab].gone {
+            match self.dice.between(0, 9) {
+                0 => self.within(0, 50, Event::Tab(case, tab)),
+                1..=7 => self.within(1_000, 25_000, Event::Tab(case, tab)),
+                _ => self.within(20_000, 240_000, Event::Tab(case, tab)),
+            }
+        }
+    }
+
+    fn tab_turns(&mut self, case: usize, tab: usize, turn: Turn) {
+        match turn {
+            Turn::Go(place) => self.tab_goes(case, tab, place),
+            Turn::Show(place, form) => {
+                let problems: Vec<_> = form.errors.iter().map(|e| e.problem).collect();
+                self.write(case, &format!("... tab {tab} shows {place:?} {problems:?}"));
+                let tab = &mut self.cases[case].tabs[tab];
+                tab.place = Some(place);
+                if let Some(sealed) = form.sealed {
+                    tab.sealed = sealed;
+                }
+            }
+        }
+    }
+
+    fn tab_goes(&mut self, case: usize, tab: usize, place: Place) {
+        self.write(case, &format!("... tab {tab} goes to {place:?}"));
+        self.cases[case].tabs[tab].place = Some(place);
+        if place == Place::Declined {
+            self.after(0, Event::Look(case));
+        }
+        let says = match place {
+            Place::Paid | Place::AlreadyPaid => "paid",
+            Place::Closed => "closed",
+            // Said by the clock before the job ran: not final yet.
+            _ => return,
+        };
+        self.said_final(case, says);
+    }
+
+    fn tab_sees(&mut self, case: usize, tab: usize, page: &PayPage) {
+        self.write(
+            case,
+            &format!("... tab {tab} sees {:?} {:?}", page.place, page.state),
+        );
+        if page.amount.minor() != self.cases[case].amount
+            || page.mall_order_no != self.cases[case].number
+        {
+            self.fail(Some(case), "the page shows another order's facts");
+        }
+        if page.state.is_final() {
+            self.said_final(case, page.state.name());
+        } else if page.state != OrderState::Paying && page.state != OrderState::Open {
+            self.fail(Some(case), "a state that is neither open nor final");
+        }
+        let at = &mut self.cases[case].tabs[tab];
+        at.place = Some(page.place);
+        let declined = page.place == Place::Declined;
+        at.cards = page.cards.iter().map(|card| card.id.clone()).collect();
+        if declined {
+            self.after(0, Event::Look(case));
+        }
+        if let Some(attempt) = &page.attempt
+            && attempt.state == AttemptState::AwaitingPayer
+        {
+            let form = attempt.bank_form.as_ref().map(|form| {
+                let fields: Map = form.fields.iter().cloned().collect();
+                fields
+            });
+            let code = attempt.qr.as_ref().map(|qr| self.network.behind_code(qr));
+            if let Some(asked) = form.or(code) {
+                self.pays_elsewhere(case, tab, asked);
+            }
+        }
+    }
+
+    /// The payer has a form or a code in front of them.
+    fn pays_elsewhere(&mut self, case: usize, tab: usize, asked: Map) {
+        let number = asked["orderId"].clone();
+        let at = &mut self.cases[case].tabs[tab];
+        if at.used.as_ref() == Some(&number) {
+            return;
+        }
+        at.used = Some(number.clone());
+        let body = number.get(..26).unwrap_or(&number).to_owned();
+        self.whose.insert(body, case);
+        self.may_be_paid(case, &number);
+        if !self.dice.percent(65) {
+            return;
+        }
+        let late = self.dice.percent(3);
+        let twice = self.dice.percent(3);
+        self.write(
+            case,
+            &format!("the payer means to pay {number} (late {late}, twice {twice})"),
+        );
+        let restless = self.dice.percent(30);
+        self.cases[case].tabs[tab].restless = restless;
+        let wait = if late {
+            (1_000_000, 4_000_000)
+        } else if restless {
+            (20_000, 150_000)
+        } else {
+            (1_500, 100_000)
+        };
+        self.within(
+            wait.0,
+            wait.1,
+            Event::Pay(case, asked.clone(), (late, false)),
+        );
+        if twice {
+            self.within(100_000, 200_000, Event::Pay(case, asked, (false, true)));
+        }
+    }
+}
+
+fn desk_of(engine: &Arc<Engine>) -> SharedDesk {
+    engine.desk()
+}

@@ -1,0 +1,96 @@
+//! The desks' own work: jobs that are due, one after the other.
+
+use super::note::Report;
+use super::world::{Event, Purpose, World};
+use crate::store::args;
+use crate::store::jobs::{Job, Lane};
+
+impl World {
+    pub(super) fn look_for_jobs(&mut self, desk: usize) {
+        if self.desks[desk].is_none() {
+            return;
+        }
+        self.send(desk, Purpose::Jobs(desk), |engine| async move {
+            let mut jobs = Vec::new();
+            for lane in Lane::ALL {
+                jobs.extend(engine.claim(lane, 16).await);
+            }
+            Report::Jobs(jobs)
+        });
+    }
+
+    pub(super) fn jobs_found(&mut self, desk: usize, report: Report) {
+        let Report::Jobs(jobs) = report else {
+            unreachable!("jobs were looked for")
+        };
+        let found = !jobs.is_empty();
+        for job in jobs {
+            self.after(0, Event::Run(desk, self.lives[desk], job));
+        }
+        if found {
+            self.after(1, Event::Jobs(desk));
+        } else if !self.calm {
+            self.within(500, 3_000, Event::Jobs(desk));
+        } else {
+            self.after(0, Event::Due(desk));
+        }
+    }
+
+    pub(super) fn run_job(&mut self, desk: usize, life: u32, job: Job) {
+        // Claimed by a desk that died since: its lease runs out.
+        if self.desks[desk].is_some() && self.lives[desk] == life {
+            self.acting = self.whose_job(&job.subject);
+            self.send(desk, Purpose::Run, |engine| async move {
+                engine.run_job(job).await;
+                Report::Ran
+            });
+        }
+    }
+
+    /// The order a job is about, from the database where nobody knew yet.
+    pub(super) fn whose_job(&mut self, subject: &str) -> Option<usize> {
+        let (kind, body) = subject.split_once('_')?;
+        if kind == "ord" {
+            return self.by_order.get(subject).copied();
+        }
+        if let Some(case) = self.whose.get(body) {
+            return Some(*case);
+        }
+        let sql = match kind {
+            "att" => {
+                "SELECT o.mall_order_no AS number FROM orders o JOIN attempts a ON a.order_id = o.id WHERE a.id = $1"
+            }
+            "rfd" => {
+                "SELECT o.mall_order_no AS number FROM orders o JOIN refunds r ON r.order_id = o.id WHERE r.id = $1"
+            }
+            _ => return None,
+        };
+        let (id, desk) = (subject.to_owned(), self.a_desk()?);
+        let report = self.ask(desk, move |engine| async move {
+            let read = engine
+                .store
+                .read(move |tx| Box::pin(async move { tx.one(sql, args![&id]).await }));
+            let row = read.await.expect("read").expect("a row");
+            Report::Name(row.text("number").expect("a text"))
+        });
+        let Report::Name(number) = report else {
+            unreachable!("a name was asked for")
+        };
+        let case = self.by_number[&number];
+        self.whose.insert(body.to_owned(), case);
+        Some(case)
+    }
+
+    pub(super) fn look_when_due(&mut self, desk: usize) {
+        if self.desks[desk].is_none() {
+            return;
+        }
+        self.send(desk, Purpose::Due(desk), |engine| async move {
+            let due = engine
+                .store
+                .read(|tx| Box::pin(async move { tx.one(super::law::NEXT_DUE, args![]).await }));
+            let due = due.await.expect("read").expect("a row");
+            Report::Due(due.maybe_int("due").expect("a number"))
+        });
+    }
+}
