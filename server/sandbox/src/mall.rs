@@ -21,6 +21,7 @@ mod page;
 mod provider_keys;
 mod purchase;
 mod purchase_book;
+mod refund;
 mod request_signature;
 mod return_visit;
 mod routes;
@@ -37,14 +38,14 @@ use basket_book::BasketBook;
 use desk_client::DeskClient;
 use domain::clock::Clock;
 use domain::entropy::Entropy;
-use key::MallKey;
 use provider_keys::ProviderKeys;
 use purchase_book::PurchaseBook;
 use shop::Shop;
 use std::sync::Arc;
 
 pub use journal::JournalError;
-pub use key::KeyRefused;
+pub use key::{KeyRefused, MallKey};
+pub use request_signature::Outgoing;
 pub use settings::{MallMerchant, MallSettings};
 
 /// Why the mall cannot open.

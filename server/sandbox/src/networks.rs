@@ -12,10 +12,12 @@ mod cards;
 mod code;
 mod control;
 mod envelope;
+mod hold;
 mod notices;
 mod page;
 mod payment;
 mod phone;
+mod refunds;
 mod request;
 mod sms;
 mod stamp;
@@ -38,6 +40,7 @@ pub use books::LogError;
 use books::{Books, Key};
 use envelope::Keys;
 pub use envelope::KeysError;
+use hold::Holds;
 use sms::Inbox;
 pub use trouble::Trouble;
 
@@ -70,6 +73,8 @@ struct Inner {
     client: reqwest::Client,
     /// Rung when a notice may have become due.
     wake: Notify,
+    /// Rung when held answers may go.
+    let_go: Notify,
     /// How long [`Trouble::Timeout`] is silent.
     silence: Duration,
 }
@@ -81,6 +86,10 @@ struct Live {
     inbox: Inbox,
     /// Troubles of the next payments, picked on the control page.
     next: VecDeque<Trouble>,
+    /// The same for the next refunds and undos.
+    next_refund: VecDeque<Trouble>,
+    /// Answers and notices that wait until told.
+    holds: Holds,
     /// Queries still to be answered by 502.
     bad_gateways: BTreeMap<Key, u8>,
     /// Notices being sent right now.
@@ -105,6 +114,8 @@ impl Network {
             books: Books::open(dir)?,
             inbox: Inbox::default(),
             next: VecDeque::new(),
+            next_refund: VecDeque::new(),
+            holds: Holds::default(),
             bad_gateways: BTreeMap::new(),
             in_flight: BTreeSet::new(),
         };
@@ -115,6 +126,7 @@ impl Network {
             live: Mutex::new(live),
             client: notices::client()?,
             wake: Notify::new(),
+            let_go: Notify::new(),
             silence: Duration::from_secs(30),
         };
         Ok(Self {
@@ -131,7 +143,7 @@ impl Network {
     /// | `/gateway/api/{frontTransReq,backTransReq,queryTrans}.do` | the desk |
     /// | `/bank/..` | the payer at a bank's page |
     /// | `/phone`, `/phone/scan`, `/phone/messages` | the payer's phone; the last is JSON, for tests |
-    /// | `/control`, `/control/next`, `/control/release` | whoever makes trouble; JSON too |
+    /// | `/control`, `/control/{next,release,hold}` | whoever makes trouble; JSON too |
     pub fn router(&self) -> Router {
         Router::new()
             .merge(union_pay::routes())

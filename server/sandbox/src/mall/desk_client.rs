@@ -7,6 +7,7 @@
 use super::key::MallKey;
 use super::new_order::{Amount, NewOrder};
 use super::provider_keys::KeySet;
+use super::refund::{DeskRefund, NewRefund};
 use super::request_signature::Outgoing;
 use super::signed_link::signed_link;
 use super::webhook::Event;
@@ -62,6 +63,12 @@ pub(crate) struct DeskOrder {
     pub(crate) amount: Amount,
     /// Where the shopper pays. A capability: never kept, never logged.
     pub(crate) pay_url: Option<String>,
+    /// Money the mall asked back.
+    #[serde(default)]
+    pub(crate) refunds: Vec<DeskRefund>,
+    /// Money that came late or twice, on its way back by itself.
+    #[serde(default)]
+    pub(crate) surplus: Vec<DeskRefund>,
 }
 
 /// Some events, oldest first.
@@ -139,6 +146,19 @@ impl DeskClient {
         let key = format!("{our_no}.close");
         self.call("POST", &format!("/v1/orders/{id}/close"), Some(&key), None)
             .await
+    }
+
+    /// `POST /v1/orders/{id}/refunds`. Asking again with the same refund is
+    /// the same refund.
+    pub(crate) async fn refund(
+        &self,
+        id: &str,
+        refund: &NewRefund<'_>,
+    ) -> Result<DeskRefund, AskError> {
+        let body = serde_json::to_vec(refund).expect("strings are always JSON");
+        let key = format!("{}.refund", refund.mall_refund_no);
+        let path = format!("/v1/orders/{id}/refunds");
+        self.call("POST", &path, Some(&key), Some(body)).await
     }
 
     /// `GET /v1/events`: what happened after the event `after`.

@@ -12,15 +12,18 @@ use domain::secret::Secret;
 pub struct KeyRefused;
 
 /// A signing key and the id the desk knows it by.
-pub(crate) struct MallKey {
+pub struct MallKey {
     id: String,
     pair: Ed25519KeyPair,
 }
 
 impl MallKey {
     /// From a `PRIVATE KEY` block, as `openssl genpkey -algorithm ED25519`
-    /// writes it.
-    pub(crate) fn from_pem(id: &str, pem: &Secret) -> Result<Self, KeyRefused> {
+    /// writes it; `id` is the `keyid` the desk knows it by.
+    ///
+    /// # Errors
+    /// [`KeyRefused`]: not such a block.
+    pub fn from_pem(id: &str, pem: &Secret) -> Result<Self, KeyRefused> {
         let inner = pem
             .expose()
             .trim()

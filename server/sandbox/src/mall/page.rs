@@ -8,6 +8,7 @@ pub(super) mod basket;
 pub(super) mod notice;
 pub(super) mod order;
 pub(super) mod orders;
+mod refund;
 pub(super) mod shelf;
 
 use super::buyer::Buyer;

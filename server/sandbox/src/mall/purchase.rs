@@ -8,6 +8,7 @@
 use super::buyer::Buyer;
 use super::desk_client::DeskOrder;
 use super::new_order::{Amount, NewOrder};
+use super::refund::{self, DeskRefund, GivenBack, Stands};
 use super::webhook::Event;
 use domain::clock::At;
 use serde::{Deserialize, Serialize};
@@ -111,6 +112,10 @@ pub(crate) enum Saw {
     Event { kind: String, sequence: u32 },
     /// The desk's answer to a question brought this state.
     Asked { state: String },
+    /// Money back was asked for: decimal text, or all that is left.
+    RefundAsked { value: Option<String> },
+    /// The desk refused that, with this code.
+    RefundRefused { code: String },
 }
 
 /// When, and what.
@@ -164,6 +169,9 @@ pub(crate) struct Purchase {
     pub(crate) heard: Vec<String>,
     /// What was seen, oldest first.
     pub(crate) notes: Vec<Note>,
+    /// Money given back, oldest first.
+    #[serde(default)]
+    pub(crate) refunds: Vec<GivenBack>,
 }
 
 impl Purchase {
@@ -182,13 +190,22 @@ impl Purchase {
         if !self.is_about(&event.data.merchant_id, &event.data.amount, &event.data.id) {
             return Heard::Mismatch;
         }
-        if self.heard.contains(&event.id) || event.data.sequence <= self.sequence {
+        if self.heard.contains(&event.id) {
+            return Heard::Ignored;
+        }
+        // Of a refund even an older event may be news: refunds end one by one.
+        let told = event.data.refund.as_ref();
+        let of_refund = told.is_some_and(|told| self.learn_refund(told, now));
+        let newest = event.data.sequence > self.sequence;
+        if !newest && !of_refund {
             return Heard::Ignored;
         }
         self.heard.push(event.id.clone());
-        self.sequence = event.data.sequence;
-        self.desk_id = Some(event.data.id.clone());
-        self.advance(&event.data.state);
+        if newest {
+            self.sequence = event.data.sequence;
+            self.desk_id = Some(event.data.id.clone());
+            self.advance(&event.data.state);
+        }
         self.note(
             now,
             Saw::Event {
@@ -221,7 +238,55 @@ impl Purchase {
                 },
             );
         }
-        first || moved
+        let mut of_refund = false;
+        for told in answer.refunds.iter().chain(&answer.surplus) {
+            of_refund |= self.learn_refund(told, now);
+        }
+        first || moved || of_refund
+    }
+
+    /// Takes the desk's word of one refund in; true when it brought news.
+    pub(crate) fn learn_refund(&mut self, told: &DeskRefund, now: At) -> bool {
+        refund::learn(&mut self.refunds, told, now)
+    }
+
+    /// True while the desk may still have news of this purchase.
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.state.is_waiting() || self.refunds.iter().any(GivenBack::is_waiting)
+    }
+
+    /// The number of the next refund of it.
+    pub(crate) fn next_refund_no(&self) -> String {
+        let asked = self.refunds.iter().filter(|r| !r.is_surplus()).count();
+        format!("{}-R{}", self.no(), asked + 1)
+    }
+
+    /// True for the number of a refund of it, or of the next.
+    pub(crate) fn may_use_refund_no(&self, no: &str) -> bool {
+        no == self.next_refund_no() || self.refunds.iter().any(|r| r.no.as_deref() == Some(no))
+    }
+
+    /// Writes a refund down; the one of this number where there is one.
+    pub(crate) fn ask_back(&mut self, no: &str, amount: Option<Amount>, now: At) -> GivenBack {
+        let known = self.refunds.iter().find(|r| r.no.as_deref() == Some(no));
+        if let Some(known) = known {
+            return known.clone();
+        }
+        let value = amount.as_ref().map(|amount| amount.value.clone());
+        self.note(now, Saw::RefundAsked { value });
+        let asked = GivenBack::asked(no.to_owned(), amount, now);
+        self.refunds.push(asked.clone());
+        asked
+    }
+
+    /// The desk refused a refund.
+    pub(crate) fn refuse_refund(&mut self, no: &str, code: &str, now: At) {
+        let open = |r: &&mut GivenBack| r.no.as_deref() == Some(no) && r.stands == Stands::Sending;
+        if let Some(refund) = self.refunds.iter_mut().find(open) {
+            refund.stands = Stands::Refused(code.to_owned());
+            let code = code.to_owned();
+            self.note(now, Saw::RefundRefused { code });
+        }
     }
 
     /// The desk refused the order.
@@ -261,128 +326,4 @@ impl Purchase {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::{Door, Heard, Note, Purchase, Saw, State};
-    use crate::mall::buyer::Buyer;
-    use crate::mall::desk_client::DeskOrder;
-    use crate::mall::new_order::tests::new_order;
-    use crate::mall::webhook::{Event, Told};
-    use domain::clock::At;
-
-    pub(crate) fn purchase() -> Purchase {
-        Purchase {
-            order: new_order(),
-            buyer: Buyer::Lin,
-            seller: String::from("临安茶舍"),
-            door: Door::Api,
-            ticket: String::from("t1"),
-            bought: Vec::new(),
-            state: State::Sending,
-            desk_id: None,
-            sequence: 0,
-            heard: Vec::new(),
-            notes: vec![Note {
-                at: At::from_ms(0),
-                saw: Saw::Placed,
-            }],
-        }
-    }
-
-    fn event(id: &str, state: &str, sequence: u32) -> Event {
-        let order = new_order();
-        Event {
-            id: id.to_owned(),
-            kind: format!("order.{state}"),
-            data: Told {
-                id: String::from("ord_1"),
-                mall_order_no: order.mall_order_no,
-                merchant_id: order.merchant_id,
-                state: state.to_owned(),
-                amount: order.amount,
-                sequence,
-            },
-        }
-    }
-
-    fn answer(state: &str) -> DeskOrder {
-        let Told {
-            id,
-            mall_order_no,
-            merchant_id,
-            state,
-            amount,
-            ..
-        } = event("", state, 0).data;
-        DeskOrder {
-            id,
-            mall_order_no,
-            merchant_id,
-            state,
-            amount,
-            pay_url: None,
-        }
-    }
-
-    #[test]
-    fn an_event_is_taken_once() {
-        let mut bought = purchase();
-        assert_eq!(
-            bought.hear(&event("evt_1", "paid", 1), At::from_ms(5)),
-            Heard::Taken
-        );
-        let after = bought.clone();
-        assert_eq!(
-            bought.hear(&event("evt_1", "paid", 1), At::from_ms(6)),
-            Heard::Ignored
-        );
-        assert_eq!(bought, after);
-        assert_eq!(bought.state, State::Paid);
-    }
-
-    #[test]
-    fn an_older_event_changes_nothing() {
-        let mut bought = purchase();
-        assert_eq!(
-            bought.hear(&event("evt_2", "refunded", 2), At::from_ms(5)),
-            Heard::Taken
-        );
-        assert_eq!(
-            bought.hear(&event("evt_1", "paid", 1), At::from_ms(6)),
-            Heard::Ignored
-        );
-        assert_eq!(bought.state, State::Refunded);
-    }
-
-    #[test]
-    fn another_amount_payee_or_order_is_not_ours() {
-        let mut bought = purchase();
-        bought.learn(&answer("open"), At::from_ms(1));
-        let mut less = event("evt_1", "paid", 1);
-        less.data.amount.value = String::from("0.01");
-        let mut payee = event("evt_1", "paid", 1);
-        payee.data.merchant_id = String::from("mer_2");
-        let mut other = event("evt_1", "paid", 1);
-        other.data.id = String::from("ord_2");
-        for wrong in [less, payee, other] {
-            assert_eq!(bought.hear(&wrong, At::from_ms(2)), Heard::Mismatch);
-        }
-        assert_eq!(bought.state, State::Open);
-    }
-
-    #[test]
-    fn what_was_paid_stays_paid() {
-        let mut bought = purchase();
-        assert!(bought.learn(&answer("open"), At::from_ms(1)));
-        assert!(bought.learn(&answer("paying"), At::from_ms(2)));
-        assert!(
-            bought.learn(&answer("open"), At::from_ms(3)),
-            "a declined try opens it again"
-        );
-        assert!(bought.learn(&answer("paid"), At::from_ms(4)));
-        assert!(!bought.learn(&answer("open"), At::from_ms(5)));
-        bought.hear(&event("evt_1", "expired", 1), At::from_ms(6));
-        assert_eq!(bought.state, State::Paid);
-        bought.refuse("goods_not_payable", At::from_ms(7));
-        assert_eq!(bought.state, State::Paid);
-    }
-}
+pub(crate) mod tests;

@@ -12,16 +12,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::clock::At;
 
-/// A request about to be sent.
-pub(crate) struct Outgoing<'a> {
+/// A request about to be sent. The binary's own tests sign with it too.
+pub struct Outgoing<'a> {
     /// `GET` or `POST`.
-    pub(crate) method: &'static str,
+    pub method: &'static str,
     /// The whole address, query included.
-    pub(crate) target_uri: &'a str,
+    pub target_uri: &'a str,
     /// What makes a repeated POST the same POST; plain text, quoted here.
-    pub(crate) idempotency_key: Option<&'a str>,
+    pub idempotency_key: Option<&'a str>,
     /// The JSON body.
-    pub(crate) body: Option<&'a [u8]>,
+    pub body: Option<&'a [u8]>,
 }
 
 /// Header names and values, in the order they are covered.
@@ -29,7 +29,7 @@ pub(crate) type Headers = Vec<(&'static str, String)>;
 
 impl Outgoing<'_> {
     /// The headers that go with the request, signature included.
-    pub(crate) fn signed_headers(&self, key: &MallKey, now: At, nonce: &str) -> Headers {
+    pub fn signed_headers(&self, key: &MallKey, now: At, nonce: &str) -> Headers {
         let mut headers = self.covered_headers();
         let parameters = Self::parameters(&headers, key.id(), now, nonce);
         let base = self.signature_base(&headers, &parameters);

@@ -3,6 +3,7 @@
 mod forms;
 mod pages;
 mod receive;
+mod refund;
 
 use super::shop::Shop;
 use super::visitor::{Visitor, language_cookie};
@@ -36,6 +37,7 @@ pub(super) fn router(shop: Arc<Shop>) -> Router {
         .route("/checkout", post(forms::checkout))
         .route("/orders/{no}/pay", post(forms::pay))
         .route("/orders/{no}/cancel", post(forms::cancel))
+        .route("/orders/{no}/refund", post(refund::refund))
         .route("/buyer", post(forms::switch_buyer))
         .route("/paydesk/events", post(receive::event))
         .route(

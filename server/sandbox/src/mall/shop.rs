@@ -1,6 +1,8 @@
 //! What the mall does: order, ask, hear, catch up. The pages and the webhook
 //! call these.
 
+mod refund;
+
 use super::basket::Basket;
 use super::basket_book::BasketBook;
 use super::buyer::Buyer;
@@ -127,6 +129,7 @@ impl Shop {
                 at: self.now(),
                 saw: Saw::Placed,
             }],
+            refunds: Vec::new(),
         };
         Ok(self.purchases.place(wish.ticket, self.now(), fill)?)
     }
@@ -163,7 +166,7 @@ impl Shop {
     /// Asks the desk how a purchase stands, where an event may be late, and
     /// gives the purchase as it is then.
     pub(super) async fn refresh(&self, purchase: Purchase) -> Result<Purchase, JournalError> {
-        if !purchase.state.is_waiting() {
+        if !purchase.is_waiting() {
             return Ok(purchase);
         }
         let no = purchase.no();

@@ -387,6 +387,110 @@ async fn a_restart_forgets_nothing_and_catches_up() {
     assert!(street.get("/basket").await.text.contains("苏绣团扇"));
 }
 
+/// An order that is paid, its page and its number.
+async fn paid(street: &mut Street) -> (String, String) {
+    street.order("api").await;
+    street.desk.set_state("paid");
+    let no = street.no();
+    let page = format!("/orders/{no}");
+    assert!(street.get(&page).await.text.contains("付款成功"));
+    (page, no)
+}
+
+#[tokio::test]
+async fn a_refund_is_asked_for_once_and_its_event_believed() {
+    let mut street = Street::open().await;
+    let (page, no) = paid(&mut street).await;
+    let form = format!("refund_no={no}-R1&amount=+50.5+");
+    for _ in 0..2 {
+        let sent = street.post(&format!("{page}/refund"), &form).await;
+        assert_eq!(sent.to, page);
+    }
+    let asked = street.desk.refunds();
+    assert_eq!(asked.len(), 1, "the same form twice");
+    assert_eq!(asked[0]["mall_refund_no"], format!("{no}-R1"));
+    assert_eq!(asked[0]["amount"]["value"], "50.50");
+    let text = street.get(&page).await.text;
+    assert!(text.contains("退款处理中") && text.contains("placeholder=\"125.50\""));
+    assert!(text.contains("data-live"), "there may be news");
+
+    let mut refund = serde_json::json!({
+        "id": "rfd_1", "cause": "merchant", "state": "succeeded",
+        "amount": { "value": "50.50", "currency": "CNY" }, "mall_refund_no": format!("{no}-R1"),
+    });
+    let body = street.desk.refund_event(&refund, "partially_refunded", 2);
+    let now = street.seconds();
+    let signature = street.desk.webhook_signature("evt_2", now, &body);
+    let status = street.event("evt_2", now, &body, &signature).await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
+    let text = street.get(&page).await.text;
+    assert!(text.contains("已退回付款账户") && text.contains("已部分退款"));
+
+    refund["id"] = "rfd_9".into();
+    refund["mall_refund_no"] = serde_json::Value::Null;
+    refund["cause"] = "surplus".into();
+    let body = street.desk.refund_event(&refund, "partially_refunded", 3);
+    let signature = street.desk.webhook_signature("evt_3", now, &body);
+    street.event("evt_3", now, &body, &signature).await;
+    street.restart();
+    let text = street.get(&page).await.text;
+    assert!(text.contains("收银台自动退回"), "kept over a restart");
+    assert!(
+        text.contains("placeholder=\"125.50\""),
+        "not the buyer's own money"
+    );
+}
+
+#[tokio::test]
+async fn a_refund_not_answered_is_asked_for_again_as_it_was() {
+    let mut street = Street::open().await;
+    let (page, no) = paid(&mut street).await;
+    street.desk.be_silent(true);
+    let all = format!("refund_no={no}-R1&amount=");
+    street.post(&format!("{page}/refund"), &all).await;
+    let text = street.get(&page).await.text;
+    assert!(text.contains("结果未知，可安全重试") && text.contains("剩余全部"));
+    assert!(
+        !text.contains("refund-amount"),
+        "nothing is left to ask for"
+    );
+    street.desk.be_silent(false);
+    let other = format!("refund_no={no}-R1&amount=1.00");
+    street.post(&format!("{page}/refund"), &other).await;
+    let asked = street.desk.refunds();
+    assert_eq!(asked.len(), 2);
+    assert_eq!(
+        asked[0], asked[1],
+        "the same refund, whatever the form says"
+    );
+    assert!(street.get(&page).await.text.contains("退款处理中"));
+}
+
+#[tokio::test]
+async fn a_refund_that_cannot_be_is_said_so() {
+    let mut street = Street::open().await;
+    let (page, no) = paid(&mut street).await;
+    for amount in ["abc", "0", "-1", "1.005", "1e3", "%22%3E%3Cb%3E"] {
+        let form = format!("refund_no={no}-R1&amount={amount}");
+        let shown = street.post(&format!("{page}/refund"), &form).await;
+        assert_eq!(shown.status, StatusCode::UNPROCESSABLE_ENTITY, "{amount}");
+        assert!(shown.text.contains("最多两位小数") && !shown.text.contains("\"><b>"));
+    }
+    let other = format!("refund_no={no}-R7&amount=1");
+    let shown = street.post(&format!("{page}/refund"), &other).await;
+    assert_eq!(shown.status, StatusCode::NOT_FOUND, "no number of ours");
+    assert!(street.desk.refunds().is_empty());
+    street.desk.refuse("refund_exceeds_paid");
+    let over = format!("refund_no={no}-R1&amount=9999");
+    street.post(&format!("{page}/refund"), &over).await;
+    let text = street.get(&page).await.text;
+    assert!(text.contains("refund_exceeds_paid") && text.contains("placeholder=\"176.00\""));
+    street.cookies = String::from("jn_buyer=zhou");
+    let again = format!("refund_no={no}-R2&amount=1");
+    let shown = street.post(&format!("{page}/refund"), &again).await;
+    assert_eq!(shown.status, StatusCode::NOT_FOUND, "another buyer's order");
+}
+
 #[tokio::test]
 async fn one_buyer_does_not_see_the_others_order() {
     let mut street = Street::open().await;

@@ -2,6 +2,7 @@
 //! compile.
 
 use super::purchase::{Saw, State};
+use super::refund::Stands;
 use domain::locale::Locale;
 
 /// The words.
@@ -70,6 +71,15 @@ pub(super) struct Text {
     pub(super) fault: &'static str,
     pub(super) fault_words: &'static str,
     pub(super) footer: &'static str,
+    pub(super) refunds: &'static str,
+    pub(super) refund_amount: &'static str,
+    pub(super) refund_hint: &'static str,
+    pub(super) refund_wrong: &'static str,
+    pub(super) refund_ask: &'static str,
+    pub(super) refund_again: &'static str,
+    pub(super) refund_rest: &'static str,
+    pub(super) refund_surplus: &'static str,
+    refund_stands: fn(&Stands) -> &'static str,
     state: fn(State) -> (&'static str, &'static str),
     saw: fn(&Saw) -> String,
 }
@@ -86,6 +96,11 @@ impl Text {
     /// A state's name, and what it means for the shopper.
     pub(super) fn state(&self, state: State) -> (&'static str, &'static str) {
         (self.state)(state)
+    }
+
+    /// How far a refund is.
+    pub(super) fn refund_stands(&self, stands: &Stands) -> &'static str {
+        (self.refund_stands)(stands)
     }
 
     /// What the mall saw, as a sentence.
@@ -163,6 +178,21 @@ const ZH: Text = Text {
     fault: "商城暂时打不开",
     fault_words: "您的购物篮和订单都还在，请稍后再试。",
     footer: "江南银行与本页商户均为虚构。商城只使用 Paydesk 的公开接口。",
+    refunds: "退款",
+    refund_amount: "退款金额（元）",
+    refund_hint: "留空即退还剩余全部，原路退回付款账户。演示中由买家代商户操作。",
+    refund_wrong: "请填写大于 0 的金额，最多两位小数，例如 12.50。",
+    refund_ask: "申请退款",
+    refund_again: "再次提交",
+    refund_rest: "剩余全部",
+    refund_surplus: "多付或迟到的款项，收银台自动退回",
+    refund_stands: |stands| match stands {
+        Stands::Sending => "结果未知，可安全重试",
+        Stands::Refused(_) => "收银台未受理",
+        Stands::Pending => "退款处理中",
+        Stands::Failed => "退款失败，款项未动",
+        Stands::Succeeded => "已退回付款账户",
+    },
     state: |state| match state {
         State::Sending => (
             "尚未送达收银台",
@@ -188,6 +218,9 @@ const ZH: Text = Text {
         Saw::Returned { state } => format!("买家返回商城，签名有效，状态 {state}（仅供显示）"),
         Saw::Event { kind, sequence } => format!("收到并验证事件 {kind}（第 {sequence} 号）"),
         Saw::Asked { state } => format!("主动查询收银台，状态 {state}"),
+        Saw::RefundAsked { value: Some(value) } => format!("商城申请退款 ¥{value}"),
+        Saw::RefundAsked { value: None } => String::from("商城申请退还剩余全部"),
+        Saw::RefundRefused { code } => format!("收银台没有受理退款（{code}）"),
     },
 };
 
@@ -272,6 +305,21 @@ const EN: Text = Text {
     fault: "The mall is not available",
     fault_words: "Your basket and orders are safe. Try again in a moment.",
     footer: "Jiangnan Bank and the stores are invented. This mall uses nothing but Paydesk's public contract.",
+    refunds: "Refunds",
+    refund_amount: "Amount to refund (CNY)",
+    refund_hint: "Leave it empty for all that is left. It goes back the way it came. In this demo the buyer plays the store.",
+    refund_wrong: "Enter an amount above 0 with at most two decimals, such as 12.50.",
+    refund_ask: "Refund",
+    refund_again: "Send again",
+    refund_rest: "All that is left",
+    refund_surplus: "Paid twice or late: the checkout gives it back by itself",
+    refund_stands: |stands| match stands {
+        Stands::Sending => "Unknown, and safe to try again",
+        Stands::Refused(_) => "Not accepted by the checkout",
+        Stands::Pending => "On its way",
+        Stands::Failed => "Failed: no money moved",
+        Stands::Succeeded => "Back on the payer's account",
+    },
     state: |state| match state {
         State::Sending => (
             "Not at the checkout yet",
@@ -312,5 +360,10 @@ const EN: Text = Text {
         }
         Saw::Event { kind, sequence } => format!("Verified event {kind} (number {sequence})"),
         Saw::Asked { state } => format!("Asked the checkout: {state}"),
+        Saw::RefundAsked { value: Some(value) } => format!("The mall asked for ¥{value} back"),
+        Saw::RefundAsked { value: None } => {
+            String::from("The mall asked for all that is left back")
+        }
+        Saw::RefundRefused { code } => format!("The checkout refused the refund ({code})"),
     },
 };

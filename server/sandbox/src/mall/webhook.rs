@@ -6,6 +6,7 @@
 //! again.
 
 use super::new_order::Amount;
+use super::refund::DeskRefund;
 use axum::http::HeaderMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -126,4 +127,6 @@ pub(crate) struct Told {
     pub(crate) amount: Amount,
     /// Counts this order's events from 1: an older one is ignored.
     pub(crate) sequence: u32,
+    /// The refund a `refund.` event is about.
+    pub(crate) refund: Option<DeskRefund>,
 }

@@ -87,7 +87,7 @@ async fn result(State(network): State<Arc<Inner>>, Path(ticket): Path<String>) -
     let live = network.live();
     match live.books.by_ticket(&ticket) {
         None => unknown(),
-        Some(trade) if trade.result(now) == Code::Accepted => {
+        Some(trade) if trade.result(now) == Code::WithPayer => {
             Redirect::to(&format!("/bank/{ticket}")).into_response()
         }
         Some(trade) => shell(&title(trade), None, &told(&network, trade, &ticket, now)),

@@ -8,7 +8,7 @@ pub(crate) enum Code {
     /// Done; in reply to a payment: taken in.
     #[serde(rename = "00")]
     Ok,
-    /// Taken in, no result yet: the payer is at it.
+    /// Taken in, in work at the bank: no result yet.
     #[serde(rename = "05")]
     Accepted,
     /// A field is not what it should be, or the message is of no known kind.
@@ -32,6 +32,15 @@ pub(crate) enum Code {
     /// No such transaction.
     #[serde(rename = "34")]
     NotFound,
+    /// The payment behind does not allow it (any more).
+    #[serde(rename = "35")]
+    State,
+    /// Differs from the payment behind: more than is left of it.
+    #[serde(rename = "36")]
+    Mismatch,
+    /// The payment behind was undone.
+    #[serde(rename = "45")]
+    GivenBack,
     /// No such card.
     #[serde(rename = "61")]
     CardNumber,
@@ -53,6 +62,9 @@ pub(crate) enum Code {
     /// Too late: `payTimeout` has passed.
     #[serde(rename = "69")]
     TooLate,
+    /// Sent on to the payer, who has not paid yet.
+    #[serde(rename = "70")]
+    WithPayer,
     /// The SMS code: wrong, old, used or missing.
     #[serde(rename = "71")]
     Sms,
@@ -74,6 +86,9 @@ impl Code {
             Self::NoRight => "32",
             Self::OverLimit => "33",
             Self::NotFound => "34",
+            Self::State => "35",
+            Self::Mismatch => "36",
+            Self::GivenBack => "45",
             Self::CardNumber => "61",
             Self::Issuer => "62",
             Self::CardState => "63",
@@ -81,6 +96,7 @@ impl Code {
             Self::CardSecrets => "65",
             Self::Identity => "66",
             Self::TooLate => "69",
+            Self::WithPayer => "70",
             Self::Sms => "71",
             Self::Token => "89",
         }
@@ -90,7 +106,7 @@ impl Code {
     pub(crate) const fn text(self) -> &'static str {
         match self {
             Self::Ok => "成功",
-            Self::Accepted => "交易已受理，等待付款人操作",
+            Self::Accepted => "交易已受理，请稍后查询交易结果",
             Self::Format => "报文格式错误",
             Self::Signature => "验签失败",
             Self::Duplicate => "重复交易",
@@ -98,6 +114,9 @@ impl Code {
             Self::NoRight => "无此交易权限",
             Self::OverLimit => "交易金额超限",
             Self::NotFound => "查无此交易",
+            Self::State => "原交易状态不正确",
+            Self::Mismatch => "与原交易信息不符",
+            Self::GivenBack => "已被成功退货或已被成功撤销",
             Self::CardNumber => "输入的卡号无效",
             Self::Issuer => "发卡银行不支持",
             Self::CardState => "卡状态不正确",
@@ -105,6 +124,7 @@ impl Code {
             Self::CardSecrets => "有效期或 CVN2 有误",
             Self::Identity => "持卡人身份信息或手机号不正确",
             Self::TooLate => "付款超时，订单已关闭",
+            Self::WithPayer => "交易已跳转，等待付款人操作",
             Self::Sms => "短信验证码错误或已失效",
             Self::Token => "无此 Token 或 TR 不匹配",
         }
@@ -128,6 +148,9 @@ mod tests {
             Code::NoRight,
             Code::OverLimit,
             Code::NotFound,
+            Code::State,
+            Code::Mismatch,
+            Code::GivenBack,
             Code::CardNumber,
             Code::Issuer,
             Code::CardState,
@@ -135,6 +158,7 @@ mod tests {
             Code::CardSecrets,
             Code::Identity,
             Code::TooLate,
+            Code::WithPayer,
             Code::Sms,
             Code::Token,
         ] {

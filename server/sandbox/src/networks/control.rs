@@ -2,8 +2,11 @@
 //! say, and the notices that are kept back.
 //!
 //! Each action is a plain form; the same addresses take JSON, for tests:
-//! `POST /control/next {"trouble":"decline"}` (or `null` for none) and
-//! `POST /control/release`.
+//! `POST /control/next {"trouble":"decline","of":"refund"}` (`null` for no
+//! trouble; without `of`, of payments) and `POST /control/release`. For tests
+//! only: `POST /control/hold {"step":"refund"}` holds the answers to such
+//! requests (or, `"notice"`, all notices) until `{"step":null}`; it and
+//! `GET /control/hold` answer what is held and whose answers wait.
 
 use std::sync::Arc;
 
@@ -18,7 +21,9 @@ use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use super::books::{Change, Letter, Trade};
+use super::hold::Step;
 use super::page::shell;
+use super::refunds;
 use super::trouble::Trouble;
 use super::{Inner, Live, stamp};
 
@@ -31,12 +36,32 @@ pub(super) fn routes() -> Router<Arc<Inner>> {
         .route("/control", get(overview))
         .route("/control/next", post(next))
         .route("/control/release", post(release))
+        .route("/control/hold", get(held_now).post(hold))
 }
 
-/// What the next payment gets; none takes back what was picked.
+/// What the next payment or refund gets; none takes back what was picked.
 #[derive(Debug, Deserialize)]
 struct Next {
     trouble: Option<Trouble>,
+    #[serde(default)]
+    of: Of,
+}
+
+/// What a trouble is for.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Of {
+    /// The next payment.
+    #[default]
+    Payment,
+    /// The next refund or undo.
+    Refund,
+}
+
+/// What to hold; none lets all go.
+#[derive(Debug, Deserialize)]
+struct Hold {
+    step: Option<Step>,
 }
 
 /// The JSON answer of `next`.
@@ -58,6 +83,7 @@ async fn overview(State(network): State<Arc<Inner>>) -> Response {
         (picker(&live))
         (held(&live))
         (trades(&live, now))
+        (refunds::table(&live, now))
     };
     shell("控制台", None, &body)
 }
@@ -69,20 +95,42 @@ async fn next(State(network): State<Arc<Inner>>, headers: HeaderMap, body: Bytes
     } else {
         form_next(&body)
     };
-    let Some(Next { trouble }) = read else {
+    let Some(Next { trouble, of }) = read else {
         return (StatusCode::BAD_REQUEST, "no such trouble").into_response();
     };
     let live = &mut *network.live();
+    let queue = match of {
+        Of::Payment => &mut live.next,
+        Of::Refund => &mut live.next_refund,
+    };
     match trouble {
-        Some(trouble) => live.next.push_back(trouble),
-        None => live.next.clear(),
+        Some(trouble) => queue.push_back(trouble),
+        None => queue.clear(),
     }
-    let next = live.next.iter().copied().collect();
+    let next = queue.iter().copied().collect();
     if json {
         Json(Picked { next }).into_response()
     } else {
         Redirect::to("/control").into_response()
     }
+}
+
+async fn hold(State(network): State<Arc<Inner>>, body: Bytes) -> Response {
+    let Ok(Hold { step }) = serde_json::from_slice(&body) else {
+        return (StatusCode::BAD_REQUEST, "no such step").into_response();
+    };
+    let live = &mut *network.live();
+    match step {
+        Some(step) => live.holds.hold(step),
+        None => live.holds.let_go(),
+    }
+    network.let_go.notify_waiters();
+    network.wake.notify_one();
+    Json(&live.holds).into_response()
+}
+
+async fn held_now(State(network): State<Arc<Inner>>) -> Response {
+    Json(&network.live().holds).into_response()
 }
 
 async fn release(State(network): State<Arc<Inner>>, headers: HeaderMap) -> Response {
@@ -120,7 +168,9 @@ fn form_next(body: &[u8]) -> Option<Next> {
     let trouble = Trouble::ALL
         .into_iter()
         .find(|trouble| trouble.name() == name);
-    (trouble.is_some() || name.is_empty()).then_some(Next { trouble })
+    let refund = url::form_urlencoded::parse(body).any(|pair| pair.0 == "of" && pair.1 == "refund");
+    let of = if refund { Of::Refund } else { Of::Payment };
+    (trouble.is_some() || name.is_empty()).then_some(Next { trouble, of })
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -136,33 +186,45 @@ fn is_held(letter: &Letter) -> bool {
 
 fn picker(live: &Live) -> Markup {
     html! {
-        h2 { "下一笔付款" }
-        p.quiet { "故障发生在资金变动的那一步：快捷付款、网银“确认支付”、手机“确认付款”。" }
-        @if !live.next.is_empty() {
-            p role="status" { "已排队：" @for trouble in &live.next { code { (trouble.name()) } " " } }
+        h2 { "下一笔付款或退款" }
+        p.quiet { "故障发生在资金变动的那一步：快捷付款、网银“确认支付”、手机“确认付款”，以及退货和撤销。退款按它自己金额的末两位；“已扣款”对退款即“已退回”；被拒绝的退款先受理，稍后由银行拒绝。" }
+        @for (of, next) in [("付款", &live.next), ("退款", &live.next_refund)] {
+            @if !next.is_empty() {
+                p role="status" { (of) "已排队：" @for trouble in next { code { (trouble.name()) } " " } }
+            }
         }
         div.scroll tabindex="0" role="region" aria-label="故障列表" {
             table {
-                thead { tr { th { "金额末两位" } th { "故障" } th { "发生什么" } th { "操作" } } }
+                thead { tr { th { "金额末两位" } th { "故障" } th { "发生什么" } th { "用于下一笔" } } }
                 tbody {
                     @for trouble in Trouble::ALL {
                         tr {
                             td.number { "." (trouble.fen()) }
                             td { code { (trouble.name()) } }
                             td { (trouble.text()) }
-                            td { (button("/control/next", trouble.name(), "用于下一笔")) }
+                            td {
+                                div.row {
+                                    (button("/control/next", "payment", trouble.name(), "付款"))
+                                    (button("/control/next", "refund", trouble.name(), "退款"))
+                                }
+                            }
                         }
                     }
                 }
             }
         }
-        div.row { (button("/control/next", "", "全部恢复正常")) }
+        div.row { (button("/control/next", "payment", "", "付款恢复正常"))
+            (button("/control/next", "refund", "", "退款恢复正常"))
+        }
     }
 }
 
-fn button(action: &str, trouble: &str, text: &str) -> Markup {
+fn button(action: &str, of: &str, trouble: &str, text: &str) -> Markup {
     html! {
-        form method="post" action=(action) { button name="trouble" value=(trouble) { (text) } }
+        form method="post" action=(action) {
+            input type="hidden" name="of" value=(of);
+            button name="trouble" value=(trouble) { (text) }
+        }
     }
 }
 
@@ -171,7 +233,7 @@ fn held(live: &Live) -> Markup {
     html! {
         h2 { "被扣下的通知" }
         p { "共 " (count) " 条。" }
-        @if count > 0 { (button("/control/release", "", "放行")) }
+        @if count > 0 { (button("/control/release", "", "", "放行")) }
     }
 }
 
@@ -208,7 +270,7 @@ fn line(live: &Live, trade: &Trade, now: At) -> Markup {
 }
 
 /// How far a notice got.
-fn mail(letter: &Letter) -> Markup {
+pub(super) fn mail(letter: &Letter) -> Markup {
     html! {
         @if letter.acknowledged { span.good { "已确认" } }
         @else if is_held(letter) { "扣下" }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use tokio::task::JoinSet;
 
-use super::books::{Change, Letter, State, Told, Trade};
+use super::books::{Books, Change, Letter, Refund, State, Told, Trade};
 use super::code::Code;
 use super::envelope::{Fields, form};
 use super::{Inner, request};
@@ -63,10 +63,14 @@ fn take_due(network: &Inner) -> Vec<Letter> {
     let now = network.clock.now();
     let mut live = network.live();
     let live = &mut *live;
-    let due = |letter: &&Letter| {
-        letter.next.is_some_and(|next| next <= now) && !live.in_flight.contains(&letter.id)
-    };
-    let letters: Vec<Letter> = live.books.letters().filter(due).cloned().collect();
+    if live.holds.holds_notices() {
+        return vec![];
+    }
+    let due = live.books.due().take_while(|(at, _)| *at <= now);
+    let letters: Vec<Letter> = due
+        .filter(|(_, letter)| !live.in_flight.contains(&letter.id))
+        .map(|(_, letter)| letter.clone())
+        .collect();
     live.in_flight
         .extend(letters.iter().map(|letter| letter.id));
     letters
@@ -76,12 +80,13 @@ fn take_due(network: &Inner) -> Vec<Letter> {
 fn nap(network: &Inner) -> Duration {
     let now = network.clock.now();
     let live = network.live();
-    let waiting = live
+    let next = live
         .books
-        .letters()
-        .filter(|letter| !live.in_flight.contains(&letter.id));
-    let next = waiting.filter_map(|letter| letter.next).min();
-    let ms = next.map_or(NAP_MAX_MS, |at| (at.ms() - now.ms()).clamp(1, NAP_MAX_MS));
+        .due()
+        .find(|(_, letter)| !live.in_flight.contains(&letter.id));
+    let ms = next
+        .map(|(at, _)| at)
+        .map_or(NAP_MAX_MS, |at| (at.ms() - now.ms()).clamp(1, NAP_MAX_MS));
     Duration::from_millis(u64::try_from(ms).unwrap_or(1))
 }
 
@@ -89,9 +94,7 @@ fn nap(network: &Inner) -> Duration {
 async fn send(network: Arc<Inner>, letter: Letter) {
     let post = {
         let live = network.live();
-        live.books
-            .trade(&letter.key)
-            .map(|trade| (trade.back_url.clone(), body(&network, trade, &letter)))
+        post(&network, &live.books, &letter)
     };
     let next = letter.after_this(network.clock.now());
     let acknowledged = match post {
@@ -133,22 +136,37 @@ async fn call(network: &Inner, url: String, body: String) -> bool {
     )
 }
 
-/// The notice as it goes out.
-fn body(network: &Inner, trade: &Trade, letter: &Letter) -> String {
-    let (code, paid, fen, well_signed) = match &letter.told {
+/// Where a notice goes, and its body.
+fn post(network: &Inner, books: &Books, letter: &Letter) -> Option<(String, String)> {
+    let (url, fields, well_signed) = match &letter.told {
         Told::Paid {
             paid,
             fen,
             well_signed,
-        } => (Code::Ok, Some(paid), *fen, *well_signed),
-        Told::Refused(code) => (*code, None, trade.fen, true),
+        } => {
+            let trade = books.trade(&letter.key)?;
+            let mut fields = result_fields(trade, Code::Ok);
+            fields.insert("queryId".to_owned(), paid.query_id.clone());
+            fields.insert("settleAmt".to_owned(), fen.to_string());
+            fields.insert("txnAmt".to_owned(), fen.to_string());
+            (&trade.back_url, fields, *well_signed)
+        }
+        Told::Refused(code) => {
+            let trade = books.trade(&letter.key)?;
+            (&trade.back_url, result_fields(trade, *code), true)
+        }
+        Told::Returned { fen, well_signed } => {
+            let refund = books.refund(&letter.key)?;
+            let mut fields = refund_fields(refund, refund.outcome());
+            fields.insert("txnAmt".to_owned(), fen.to_string());
+            (&refund.back_url, fields, *well_signed)
+        }
     };
-    let mut fields = result_fields(trade, code);
-    fields.insert("txnAmt".to_owned(), fen.to_string());
-    if let Some(paid) = paid {
-        fields.insert("queryId".to_owned(), paid.query_id.clone());
-        fields.insert("settleAmt".to_owned(), fen.to_string());
-    }
+    Some((url.clone(), body(network, fields, well_signed)))
+}
+
+/// The notice as it goes out.
+fn body(network: &Inner, fields: Fields, well_signed: bool) -> String {
     let mut sealed = network.keys.seal(fields);
     if !well_signed && let Some(signature) = sealed.get_mut("signature") {
         let other = if signature.starts_with('A') { "B" } else { "A" };
@@ -175,6 +193,24 @@ pub(super) fn result_fields(trade: &Trade, code: Code) -> Fields {
         set("settleCurrencyCode", "156");
         set("exchangeRate", "0");
         set("accNo", &paid.card);
+    }
+    fields
+}
+
+/// What a notice and a query's answer say of a refund or an undo.
+pub(super) fn refund_fields(refund: &Refund, code: Code) -> Fields {
+    let mut fields = refund.echo.clone();
+    for (name, value) in [
+        ("respCode", code.digits()),
+        ("respMsg", code.text()),
+        ("currencyCode", "156"),
+        ("queryId", &refund.facts.query_id),
+        ("traceNo", &refund.facts.trace_no),
+        ("traceTime", &refund.facts.trace_time),
+        ("settleDate", &refund.facts.settle_date),
+        ("accNo", &refund.facts.card),
+    ] {
+        fields.insert(name.to_owned(), value.to_owned());
     }
     fields
 }

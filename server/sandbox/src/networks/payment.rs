@@ -10,11 +10,11 @@ use super::trouble::Trouble;
 use super::{Inner, Live, stamp};
 
 /// A late notice's delay.
-const LATE_S: i64 = 90;
+pub(super) const LATE_S: i64 = 90;
 /// A second notice's delay.
-const SECOND_S: i64 = 1;
+pub(super) const SECOND_S: i64 = 1;
 /// Queries answered by 502.
-const BAD_QUERIES: u8 = 2;
+pub(super) const BAD_QUERIES: u8 = 2;
 
 /// What whoever asked for the payment gets to see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,7 +208,7 @@ fn receipt(network: &Inner, live: &Live, masked: &str, now: At) -> Paid {
 }
 
 /// 21 digits: two, the time with a two-digit year, the trace number, one.
-fn query_id(network: &Inner, trace_no: &str, at: At) -> String {
+pub(super) fn query_id(network: &Inner, trace_no: &str, at: At) -> String {
     let time = stamp::full(at);
     format!(
         "{}{}{trace_no}{}",

@@ -19,7 +19,7 @@ use super::cards::{CARDS, Card};
 use super::code::Code;
 use super::page::shell;
 use super::payment::{Payer, Shown, pay};
-use super::{Inner, Live, stamp};
+use super::{Inner, Live, refunds, stamp};
 
 /// Codes listed for those who have none to paste.
 const LISTED: usize = 10;
@@ -54,6 +54,7 @@ struct Confirmed {
 }
 
 async fn messages(State(network): State<Arc<Inner>>, Query(whose): Query<Whose>) -> Response {
+    let now = network.clock.now();
     let live = network.live();
     let phone = whose.phone.as_deref().filter(|phone| !phone.is_empty());
     let list = html! {
@@ -68,6 +69,7 @@ async fn messages(State(network): State<Arc<Inner>>, Query(whose): Query<Whose>)
             }
         }
         @if live.inbox.messages(phone).next().is_none() { p { "还没有短信。" } }
+        (refunds::on_the_phone(&live, now))
     };
     shell("手机短信", Some(3), &list)
 }

@@ -3,6 +3,7 @@
 
 use domain::bank::Bank;
 use domain::clock::At;
+use serde::{Deserialize, Serialize};
 
 use super::code::Code;
 use super::envelope::Fields;
@@ -13,7 +14,8 @@ use super::stamp;
 const CLOCK_SKEW_S: i64 = 10 * 60;
 
 /// The kinds of request the sandbox knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Kind {
     /// Pay on the bank's page.
     FrontPay,
@@ -31,6 +33,10 @@ pub(super) enum Kind {
     QrApply,
     /// What became of it.
     Query,
+    /// Give back some or all of a payment.
+    Refund,
+    /// Take a whole payment back.
+    Undo,
 }
 
 /// The address a request came to.
@@ -73,6 +79,8 @@ const ALWAYS: &[&str] = &[
     "merAbbr",
 ];
 
+const REFUND: &[&str] = &["channelType", "backUrl", "origQryId", "txnAmt"];
+
 #[rustfmt::skip]
 const RULES: &[Rule] = &[
     Rule { kind: Kind::FrontPay, door: Door::Front, code: ["01", "01", "000201"],
@@ -90,6 +98,12 @@ const RULES: &[Rule] = &[
     Rule { kind: Kind::QrApply, door: Door::Back, code: ["01", "07", "000000"],
            needs: &["channelType", "backUrl", "txnAmt", "currencyCode"] },
     Rule { kind: Kind::Query, door: Door::Query, code: ["00", "00", "000000"], needs: &[] },
+    Rule { kind: Kind::Refund, door: Door::Back, code: ["04", "00", "000201"], needs: REFUND },
+    Rule { kind: Kind::Refund, door: Door::Back, code: ["04", "00", "000902"], needs: REFUND },
+    Rule { kind: Kind::Refund, door: Door::Back, code: ["04", "00", "000000"], needs: REFUND },
+    Rule { kind: Kind::Undo, door: Door::Back, code: ["31", "00", "000201"], needs: REFUND },
+    Rule { kind: Kind::Undo, door: Door::Back, code: ["31", "00", "000902"], needs: REFUND },
+    Rule { kind: Kind::Undo, door: Door::Back, code: ["31", "00", "000000"], needs: REFUND },
 ];
 
 /// A no, with what is wrong for the person who reads the answer.
@@ -151,6 +165,10 @@ pub(super) fn check(fields: &Fields, door: Door, acq_ins_code: &str, now: At) ->
         (
             "txnAmt",
             get("txnAmt").is_empty() || is_amount(get("txnAmt")),
+        ),
+        (
+            "origQryId",
+            get("origQryId").is_empty() || digits(get("origQryId"), 1, 32),
         ),
         ("currencyCode", matches!(get("currencyCode"), "" | "156")),
         (
@@ -251,6 +269,7 @@ mod tests {
             ("channelType", "07"),
             ("backUrl", "http://127.0.0.1:3000/n"),
             ("frontUrl", "http://a.example/r"),
+            ("origQryId", "782606011200000674028"),
             ("txnAmt", "12800"),
             ("currencyCode", "156"),
             ("accNo", "x"),
@@ -296,6 +315,7 @@ mod tests {
             ("txnTime", &late),
             ("txnTime", &early),
             ("txnTime", "20261301000000"),
+            ("origQryId", "78a"),
             ("txnAmt", "0"),
             ("txnAmt", "01"),
             ("txnAmt", "1.00"),

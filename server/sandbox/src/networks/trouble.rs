@@ -1,9 +1,11 @@
 //! How the network misbehaves on demand.
 //!
 //! A trouble strikes where money moves: the payment with a token, the pay
-//! button of a bank's page, the confirmation on the phone. It is picked by
-//! the last two digits of the amount, or for the next payments on the
-//! control page. This file is the whole list; the pages and the README of
+//! button of a bank's page, the confirmation on the phone, a refund or an
+//! undo. It is picked by the last two digits of the amount (of a refund, its
+//! own), or for the next payments or refunds on the control page. Below,
+//! "paid" means booked: of a refund, that the money goes back. A declined
+//! refund is taken in and refused by its bank a moment later. This file is the whole list; the pages and the README of
 //! the demo draw on it.
 
 use serde::{Deserialize, Serialize};
@@ -37,7 +39,7 @@ pub enum Trouble {
     /// booked, and the notice is sent.
     BadGatewayPaid,
     /// HTTP 502 to the payment and to its first two queries; it was *not*
-    /// booked.
+    /// booked. The same refund sent again is.
     BadGatewayUnpaid,
 }
 

@@ -4,6 +4,7 @@
 mod front;
 mod qr;
 mod query;
+mod refund;
 mod sms;
 mod token;
 
@@ -17,9 +18,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use domain::clock::At;
 
-use super::books::{Key, LogError, Trade, Way};
+use super::books::{Back, Key, LogError, Trade, Way};
 use super::code::Code;
 use super::envelope::{Fields, Unread, hex_of_sha256, raw};
+use super::hold::{self, Heard};
 use super::payment::Shown;
 use super::request::{self, Door, Kind, No, no};
 use super::{Inner, Live, stamp};
@@ -43,6 +45,7 @@ const ECHO: &[&str] = &[
     "txnTime",
     "txnAmt",
     "currencyCode",
+    "origQryId",
     "reqReserved",
 ];
 
@@ -56,13 +59,21 @@ pub(super) fn routes() -> Router<Arc<Inner>> {
 }
 
 async fn back(State(network): State<Arc<Inner>>, body: Bytes) -> Response {
-    let answer = answer(&network, Door::Back, &body);
-    deliver(&network, answer).await
+    serve(&network, Door::Back, &body).await
 }
 
 async fn query(State(network): State<Arc<Inner>>, body: Bytes) -> Response {
-    let answer = answer(&network, Door::Query, &body);
-    deliver(&network, answer).await
+    serve(&network, Door::Query, &body).await
+}
+
+/// Does a request, and answers it when it is not held.
+async fn serve(network: &Inner, door: Door, body: &[u8]) -> Response {
+    let mut heard = None;
+    let answer = answer(network, door, body, &mut heard);
+    if let Some(heard) = heard {
+        hold::wait(network, heard).await;
+    }
+    deliver(network, answer).await
 }
 
 /// A request that is signed, complete and well formed.
@@ -158,8 +169,9 @@ impl Request<'_> {
     }
 }
 
-/// Reads, checks and does a request of the server's.
-fn answer(network: &Inner, door: Door, body: &[u8]) -> Answer {
+/// Reads, checks and does a request of the server's. `heard` says what it
+/// was, when it was one.
+fn answer(network: &Inner, door: Door, body: &[u8], heard: &mut Option<Heard>) -> Answer {
     let now = network.clock.now();
     let fields = match network.keys.open(body) {
         Ok(fields) => fields,
@@ -168,7 +180,7 @@ fn answer(network: &Inner, door: Door, body: &[u8]) -> Answer {
             return Answer::Fields(reply(&fields, Code::Signature.into()));
         }
     };
-    match act(network, door, &fields, now) {
+    match act(network, door, &fields, now, heard) {
         Ok(extra) => {
             let mut answer = reply(&fields, Code::Ok.into());
             answer.extend(extra);
@@ -184,7 +196,13 @@ fn answer(network: &Inner, door: Door, body: &[u8]) -> Answer {
 }
 
 /// Does a request; answers the fields beyond echo and code.
-fn act(network: &Inner, door: Door, fields: &Fields, now: At) -> Result<Fields, Halt> {
+fn act(
+    network: &Inner,
+    door: Door,
+    fields: &Fields,
+    now: At,
+    heard: &mut Option<Heard>,
+) -> Result<Fields, Halt> {
     let kind = request::check(fields, door, Kit::ACQ_INS_CODE, now)?;
     let request = Request {
         network,
@@ -192,6 +210,10 @@ fn act(network: &Inner, door: Door, fields: &Fields, now: At) -> Result<Fields, 
         kind,
         now,
     };
+    *heard = Some(Heard {
+        step: kind,
+        order_id: request.key().order_id,
+    });
     let live = &mut *network.live();
     match kind {
         Kind::OpenSms | Kind::PaySms => sms::send(&request, live),
@@ -200,6 +222,8 @@ fn act(network: &Inner, door: Door, fields: &Fields, now: At) -> Result<Fields, 
         Kind::RemoveToken => token::remove(&request, live),
         Kind::QrApply => qr::apply(&request, live),
         Kind::Query => query::tell(&request, live),
+        Kind::Refund => refund::take(&request, live, Back::Refund),
+        Kind::Undo => refund::take(&request, live, Back::Undo),
         Kind::FrontPay => Err(Code::Format.into()),
     }
 }

@@ -10,7 +10,8 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
 use channels::unionpay::{
-    CardData, CnRule, Config, Holder, MerchantOnWire, Notice, Op, PaidBy, Trade, UnionPay,
+    CardData, CnRule, Config, Holder, MerchantOnWire, Notice, Op, PaidBy, Refund, SentAs, Trade,
+    UnionPay,
 };
 use channels::{Ask, Outcome, Reply, Step};
 use domain::clock::{At, Clock};
@@ -219,6 +220,49 @@ impl Desk {
             customer_ip: Some("127.0.0.1".to_owned()),
             front_url: Some("http://127.0.0.1:3000/return".to_owned()),
         }
+    }
+
+    /// Pays `fen` by token; the network's number of the payment.
+    pub(crate) async fn paid(&self, order_id: &str, fen: i64) -> String {
+        let token = self
+            .sign(&order_id.replace("pay", "sig"), &debit(), &lin())
+            .await;
+        let trade = self.trade(order_id, fen);
+        self.call(&pay(&trade, &token)).await;
+        match self.query(&trade, PaidBy::Token).await {
+            Outcome::Paid(paid) => paid.query_id,
+            other => panic!("not paid: {other:?}"),
+        }
+    }
+
+    /// A refund of a payment with a token, made now.
+    pub(crate) fn refund(&self, order_id: &str, fen: i64, payment: &str) -> Refund {
+        Refund {
+            order_id: order_id.to_owned(),
+            txn_time: self.clock.now(),
+            amount: Money::fen(fen),
+            merchant: self.trade("unused000001", 1).merchant,
+            payment: payment.to_owned(),
+            paid_by: PaidBy::Token,
+        }
+    }
+
+    /// Asks what became of a refund.
+    pub(crate) async fn query_refund(&self, refund: &Refund) -> Outcome {
+        self.call(&Op::QueryRefund {
+            refund: refund.clone(),
+            sent_as: SentAs::Refund,
+        })
+        .await
+    }
+
+    /// Tells the control page something, in JSON; its answer.
+    pub(crate) async fn control(&self, action: &str, body: &'static str) -> String {
+        let url = format!("{}/control/{action}", self.base);
+        let json = ("content-type", "application/json");
+        let sent = self.http.post(url).header(json.0, json.1).body(body).send();
+        let answer = sent.await.expect("answers");
+        answer.text().await.expect("text")
     }
 
     /// Signs a card with the code that came; the token.

@@ -4,5 +4,6 @@
 mod desk;
 mod notices;
 mod pages;
+mod refunds;
 mod troubles;
 mod wire;

@@ -65,7 +65,7 @@ async fn paying_at_the_bank_and_going_home() {
     }
     assert_eq!(
         desk.query(&trade, PaidBy::FrontPage).await,
-        Outcome::Waiting
+        Outcome::WithPayer
     );
     assert_eq!(
         enter(&desk, &trade).await,
@@ -173,7 +173,7 @@ async fn scanning_confirming_and_walking_away() {
     // Scanned, and walked away.
     let (_, page) = desk.get(&format!("/phone/scan?{code}")).await;
     assert!(page.contains("江南书店") && page.contains("¥128.00"));
-    assert_eq!(desk.query(&trade, PaidBy::Qr).await, Outcome::Waiting);
+    assert_eq!(desk.query(&trade, PaidBy::Qr).await, Outcome::WithPayer);
 
     let (_, refused) = desk
         .post("/phone/scan", format!("{code}&card=ccb-debit-empty"))
@@ -233,7 +233,7 @@ async fn troubles_strike_at_the_pay_button_and_the_phone_as_well() {
     }
     assert_eq!(
         desk.query(&trade, PaidBy::Qr).await,
-        Outcome::Waiting,
+        Outcome::WithPayer,
         "not booked, still open"
     );
     assert_eq!(desk.post("/phone/scan", confirm).await.0, 200);

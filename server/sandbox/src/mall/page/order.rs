@@ -1,15 +1,15 @@
 //! The order page: how the payment stands, what can be done, and how the
 //! mall knows.
 
-use super::{price_text, time};
+use super::{price_text, refund, time};
 use crate::mall::goods::Article;
 use crate::mall::purchase::{Door, Note, Purchase, Saw, State};
 use crate::mall::text::Text;
 use domain::locale::Locale;
 use maud::{Markup, PreEscaped, html};
 
-/// The page.
-pub(in crate::mall) fn order(purchase: &Purchase, locale: Locale) -> Markup {
+/// The page; `wrong` is an amount that was typed and cannot be given back.
+pub(in crate::mall) fn order(purchase: &Purchase, wrong: Option<&str>, locale: Locale) -> Markup {
     let text = Text::of(locale);
     let (name, meaning) = text.state(purchase.state);
     html! {
@@ -34,13 +34,14 @@ pub(in crate::mall) fn order(purchase: &Purchase, locale: Locale) -> Markup {
                     (facts(purchase, locale))
                 }
             }
+            (refund::section(purchase, wrong, text))
             details.journey open[purchase.state.is_waiting()] {
                 summary { h2 { (text.journey) } }
                 p.quiet { (text.journey_words) }
                 ol { @for note in &purchase.notes { (seen(note, text)) } }
             }
         }
-        @if purchase.state.is_waiting() {
+        @if purchase.is_waiting() {
             div hidden data-live={ "/orders/" (purchase.no()) "/state" } data-state=(stamp(purchase)) {}
         }
     }
@@ -48,7 +49,8 @@ pub(in crate::mall) fn order(purchase: &Purchase, locale: Locale) -> Markup {
 
 /// Changes whenever the page would: what the script compares.
 pub(in crate::mall) fn stamp(purchase: &Purchase) -> String {
-    format!("{:?}-{}", purchase.state, purchase.notes.len())
+    let open = purchase.refunds.iter().filter(|r| r.is_waiting()).count();
+    format!("{:?}-{}-{open}", purchase.state, purchase.notes.len())
 }
 
 fn actions(purchase: &Purchase, text: &Text) -> Markup {
@@ -112,8 +114,8 @@ fn facts(purchase: &Purchase, locale: Locale) -> Markup {
 fn seen(note: &Note, text: &Text) -> Markup {
     let kind = match note.saw {
         Saw::Event { .. } | Saw::Asked { .. } => "truth",
-        Saw::Refused { .. } | Saw::NoAnswer => "trouble",
-        Saw::Placed | Saw::Accepted | Saw::Returned { .. } => "plain",
+        Saw::Refused { .. } | Saw::RefundRefused { .. } | Saw::NoAnswer => "trouble",
+        Saw::Placed | Saw::Accepted | Saw::RefundAsked { .. } | Saw::Returned { .. } => "plain",
     };
     html! { li data-kind=(kind) { span { (text.saw(&note.saw)) } (time(note.at)) } }
 }

@@ -171,7 +171,7 @@ pub(super) async fn switch_buyer(Form(form): Form<BuyerForm>) -> Response {
     ([(SET_COOKIE, buyer_cookie(buyer))], Redirect::to(next)).into_response()
 }
 
-fn own(shop: &Shop, visitor: &Visitor, no: &str) -> Option<Purchase> {
+pub(super) fn own(shop: &Shop, visitor: &Visitor, no: &str) -> Option<Purchase> {
     shop.purchases.get(no).filter(|p| p.buyer == visitor.buyer)
 }
 

@@ -83,12 +83,19 @@ pub(super) async fn order(
         );
     }
     match shop.refresh(purchase).await {
-        Ok(purchase) => order_page(&shop, &visitor, &purchase),
+        Ok(purchase) => order_page(StatusCode::OK, &shop, &visitor, &purchase, None),
         Err(broken) => fault(&shop, &visitor, &broken),
     }
 }
 
-fn order_page(shop: &Shop, visitor: &Visitor, purchase: &Purchase) -> Response {
+/// The order page; `wrong` is an amount that cannot be given back.
+pub(super) fn order_page(
+    status: StatusCode,
+    shop: &Shop,
+    visitor: &Visitor,
+    purchase: &Purchase,
+    wrong: Option<&str>,
+) -> Response {
     let title = format!(
         "{} {}",
         Text::of(visitor.locale).state(purchase.state).0,
@@ -98,10 +105,10 @@ fn order_page(shop: &Shop, visitor: &Visitor, purchase: &Purchase) -> Response {
         visitor,
         pieces: shop.baskets.of(visitor.session.as_deref()).pieces(),
         title: &title,
-        look_again_s: purchase.state.is_waiting().then_some(LOOK_AGAIN_S),
-        main: order::order(purchase, visitor.locale),
+        look_again_s: purchase.is_waiting().then_some(LOOK_AGAIN_S),
+        main: order::order(purchase, wrong, visitor.locale),
     };
-    page(StatusCode::OK, visitor, framed.html())
+    page(status, visitor, framed.html())
 }
 
 /// `GET /orders/{no}/state`: one word that changes when the order page

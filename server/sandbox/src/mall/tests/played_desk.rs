@@ -7,7 +7,7 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -22,6 +22,7 @@ struct Books {
     seed: u8,
     key_fetches: u32,
     events: Vec<Value>,
+    refunds: Vec<Value>,
 }
 
 #[derive(Clone)]
@@ -44,6 +45,7 @@ impl PlayedDesk {
             seed: 7,
             key_fetches: 0,
             events: Vec::new(),
+            refunds: Vec::new(),
         };
         let desk = Self {
             url,
@@ -52,6 +54,7 @@ impl PlayedDesk {
         let router = Router::new()
             .route("/v1/orders", get(find).post(create))
             .route("/v1/orders/{id}", get(show))
+            .route("/v1/orders/{id}/refunds", post(refund))
             .route("/v1/events", get(events))
             .route("/.well-known/jwks.json", get(keys))
             .with_state(desk.clone());
@@ -74,6 +77,21 @@ impl PlayedDesk {
 
     pub(super) fn refuse(&self, code: &'static str) {
         self.books().refusal = Some(code);
+    }
+
+    /// The refunds asked for, as they came.
+    pub(super) fn refunds(&self) -> Vec<Value> {
+        self.books().refunds.clone()
+    }
+
+    /// The body of an event about a refund.
+    pub(super) fn refund_event(&self, refund: &Value, state: &str, sequence: u32) -> String {
+        let no = self.orders()[0].mall_order_no.clone();
+        let mut event: Value =
+            serde_json::from_str(&self.event_body(&no, state, sequence)).expect("JSON");
+        event["type"] = json!("refund.succeeded");
+        event["data"]["refund"] = refund.clone();
+        event.to_string()
     }
 
     pub(super) fn be_silent(&self, silent: bool) {
@@ -222,6 +240,26 @@ async fn show(
     desk.verified(request).await;
     assert_eq!(id, "ord_1");
     Json(desk.view(&desk.orders()[0])).into_response()
+}
+
+async fn refund(State(desk): State<PlayedDesk>, request: Request) -> Response {
+    let body = desk.verified(request).await;
+    let asked: Value = serde_json::from_slice(&body).expect("JSON");
+    desk.books().refunds.push(asked.clone());
+    if desk.books().silent {
+        return StatusCode::BAD_GATEWAY.into_response();
+    }
+    if let Some(code) = desk.books().refusal {
+        let problem = Json(json!({ "code": code }));
+        return (StatusCode::UNPROCESSABLE_ENTITY, problem).into_response();
+    }
+    let all = json!(desk.orders()[0].amount);
+    let amount = asked.get("amount").unwrap_or(&all);
+    let refund = json!({
+        "id": "rfd_1", "cause": "merchant", "state": "pending", "amount": amount,
+        "mall_refund_no": asked["mall_refund_no"],
+    });
+    (StatusCode::CREATED, Json(refund)).into_response()
 }
 
 async fn events(State(desk): State<PlayedDesk>, request: Request) -> Response {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Token;
 use super::letter::Letter;
+use super::refund::Refund;
 use super::trade::{Key, State, Trade};
 
 /// Something that happened. Never changed once written: a new meaning is a
@@ -33,6 +34,8 @@ pub(crate) enum Change {
         /// Which.
         hash: String,
     },
+    /// A refund or an undo was taken in.
+    RefundTaken(Box<Refund>),
     /// A notice is to be sent.
     Posted(Letter),
     /// It was sent.

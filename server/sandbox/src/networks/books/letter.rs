@@ -26,6 +26,13 @@ pub(crate) enum Told {
     },
     /// Refused (payments with a token only).
     Refused(Code),
+    /// A refund's or an undo's end, whichever it is.
+    Returned {
+        /// The amount said, which `Trouble::WrongAmount` makes wrong.
+        fen: i64,
+        /// False under `Trouble::WrongSignature`.
+        well_signed: bool,
+    },
 }
 
 /// A notice.
@@ -33,7 +40,7 @@ pub(crate) enum Told {
 pub(crate) struct Letter {
     /// Its number, counted from 1.
     pub(crate) id: u64,
-    /// The transaction it is about.
+    /// The transaction or the refund it is about.
     pub(crate) key: Key,
     /// What it says.
     pub(crate) told: Told,

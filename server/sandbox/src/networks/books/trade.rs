@@ -152,7 +152,8 @@ impl Trade {
             State::Paid(_) => Code::Ok,
             _ if self.is_late(now) && self.way != Way::Token => Code::TooLate,
             State::Refused(code) => code,
-            State::Open => Code::Accepted,
+            State::Open if self.way == Way::Token => Code::Accepted,
+            State::Open => Code::WithPayer,
         }
     }
 }

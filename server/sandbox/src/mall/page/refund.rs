@@ -1,0 +1,97 @@
+//! The order page's part about money given back, and the form that asks for
+//! it.
+
+use super::{price_text, time};
+use crate::mall::purchase::{Purchase, State};
+use crate::mall::refund::{GivenBack, Stands};
+use crate::mall::text::Text;
+use domain::money::{Currency, Money};
+use maud::{Markup, html};
+
+/// The section; nothing where nothing was paid and nothing comes back.
+/// `wrong` is an amount that cannot be asked for, shown again.
+pub(super) fn section(purchase: &Purchase, wrong: Option<&str>, text: &Text) -> Markup {
+    let rest = rest(purchase).filter(|rest| rest.minor() > 0);
+    html! {
+        @if rest.is_some() || !purchase.refunds.is_empty() {
+            section.refunds aria-labelledby="refunds" {
+                h2 #refunds { (text.refunds) }
+                @if !purchase.refunds.is_empty() {
+                    ul { @for refund in &purchase.refunds { (line(purchase, refund, text)) } }
+                }
+                @if let Some(rest) = rest { (form(purchase, rest, wrong, text)) }
+            }
+        }
+    }
+}
+
+fn form(purchase: &Purchase, rest: Money, wrong: Option<&str>, text: &Text) -> Markup {
+    html! {
+        form.refund method="post" action={ "/orders/" (purchase.no()) "/refund" } {
+            input type="hidden" name="refund_no" value=(purchase.next_refund_no());
+            label for="refund-amount" { (text.refund_amount) }
+            input #refund-amount name="amount" value=[wrong] inputmode="decimal" autocomplete="off"
+                maxlength="16" placeholder=(rest.decimal())
+                aria-invalid=[wrong.map(|_| "true")] aria-describedby="refund-hint";
+            button.button.button-second { (text.refund_ask) }
+            p.quiet #refund-hint role=[wrong.map(|_| "alert")] {
+                @if wrong.is_some() { (text.refund_wrong) } @else { (text.refund_hint) }
+            }
+        }
+    }
+}
+
+fn line(purchase: &Purchase, refund: &GivenBack, text: &Text) -> Markup {
+    let tone = match refund.stands {
+        Stands::Succeeded => "good",
+        Stands::Sending | Stands::Pending => "waiting",
+        Stands::Refused(_) | Stands::Failed => "over",
+    };
+    html! {
+        li data-tone=(tone) {
+            span.refund-state {
+                (text.refund_stands(&refund.stands))
+                @if let Stands::Refused(code) = &refund.stands { " " code { (code) } }
+            }
+            @match &refund.amount {
+                Some(amount) => { (price_text(&amount.value)) }
+                None => { span.price { (text.refund_rest) } }
+            }
+            span.quiet {
+                @match &refund.no {
+                    Some(no) => { (no) }
+                    None => { (text.refund_surplus) }
+                }
+                " · " (time(refund.at))
+            }
+            @if let (Stands::Sending, Some(no)) = (&refund.stands, &refund.no) {
+                form method="post" action={ "/orders/" (purchase.no()) "/refund" } {
+                    input type="hidden" name="refund_no" value=(no);
+                    input type="hidden" name="amount" value=(refund.amount.as_ref().map_or("", |a| &a.value));
+                    button.link { (text.refund_again) }
+                }
+            }
+        }
+    }
+}
+
+/// What may be left to give back, as far as this mall knows; none where
+/// nothing can be asked for.
+fn rest(purchase: &Purchase) -> Option<Money> {
+    if !matches!(purchase.state, State::Paid | State::PartiallyRefunded) {
+        return None;
+    }
+    let money = |value: &str| Money::parse(value, Currency::Cny).ok();
+    let asked = purchase
+        .refunds
+        .iter()
+        .filter(|r| !r.is_surplus() && r.counts());
+    asked.fold(money(&purchase.order.amount.value), |rest, refund| {
+        // "All that is left", not answered yet: nothing is.
+        let back = refund
+            .amount
+            .as_ref()
+            .map_or_else(|| rest, |amount| money(&amount.value));
+        rest?.minus(back?).ok()
+    })
+}

@@ -1,0 +1,171 @@
+//! What moves a purchase, and what does not.
+
+use super::{Door, Heard, Note, Purchase, Saw, State};
+use crate::mall::buyer::Buyer;
+use crate::mall::desk_client::DeskOrder;
+use crate::mall::new_order::tests::new_order;
+use crate::mall::refund::DeskRefund;
+use crate::mall::webhook::{Event, Told};
+use domain::clock::At;
+
+pub(crate) fn purchase() -> Purchase {
+    Purchase {
+        order: new_order(),
+        buyer: Buyer::Lin,
+        seller: String::from("临安茶舍"),
+        door: Door::Api,
+        ticket: String::from("t1"),
+        bought: Vec::new(),
+        state: State::Sending,
+        desk_id: None,
+        sequence: 0,
+        heard: Vec::new(),
+        notes: vec![Note {
+            at: At::from_ms(0),
+            saw: Saw::Placed,
+        }],
+        refunds: Vec::new(),
+    }
+}
+
+fn event(id: &str, state: &str, sequence: u32) -> Event {
+    let order = new_order();
+    Event {
+        id: id.to_owned(),
+        kind: format!("order.{state}"),
+        data: Told {
+            id: String::from("ord_1"),
+            mall_order_no: order.mall_order_no,
+            merchant_id: order.merchant_id,
+            state: state.to_owned(),
+            amount: order.amount,
+            sequence,
+            refund: None,
+        },
+    }
+}
+
+fn answer(state: &str) -> DeskOrder {
+    let Told {
+        id,
+        mall_order_no,
+        merchant_id,
+        state,
+        amount,
+        ..
+    } = event("", state, 0).data;
+    DeskOrder {
+        id,
+        mall_order_no,
+        merchant_id,
+        state,
+        amount,
+        pay_url: None,
+        refunds: Vec::new(),
+        surplus: Vec::new(),
+    }
+}
+
+#[test]
+fn an_event_is_taken_once() {
+    let mut bought = purchase();
+    assert_eq!(
+        bought.hear(&event("evt_1", "paid", 1), At::from_ms(5)),
+        Heard::Taken
+    );
+    let after = bought.clone();
+    assert_eq!(
+        bought.hear(&event("evt_1", "paid", 1), At::from_ms(6)),
+        Heard::Ignored
+    );
+    assert_eq!(bought, after);
+    assert_eq!(bought.state, State::Paid);
+}
+
+#[test]
+fn an_older_event_changes_nothing() {
+    let mut bought = purchase();
+    assert_eq!(
+        bought.hear(&event("evt_2", "refunded", 2), At::from_ms(5)),
+        Heard::Taken
+    );
+    assert_eq!(
+        bought.hear(&event("evt_1", "paid", 1), At::from_ms(6)),
+        Heard::Ignored
+    );
+    assert_eq!(bought.state, State::Refunded);
+}
+
+#[test]
+fn an_older_event_of_another_refund_is_news_of_that_refund_only() {
+    let of = |id: &str, sequence, refund: &str| {
+        let mut event = event(id, "partially_refunded", sequence);
+        event.data.refund = Some(DeskRefund {
+            id: refund.to_owned(),
+            cause: String::from("merchant"),
+            state: String::from("succeeded"),
+            amount: event.data.amount.clone(),
+            mall_refund_no: Some(format!("no-{refund}")),
+        });
+        event
+    };
+    let mut bought = purchase();
+    let mut refunded = of("evt_3", 3, "rfd_2");
+    refunded.data.state = String::from("refunded");
+    assert_eq!(bought.hear(&refunded, At::from_ms(5)), Heard::Taken);
+    assert_eq!(
+        bought.hear(&of("evt_2", 2, "rfd_1"), At::from_ms(6)),
+        Heard::Taken
+    );
+    assert_eq!((bought.refunds.len(), bought.sequence), (2, 3));
+    assert_eq!(bought.state, State::Refunded);
+    let again = of("evt_9", 1, "rfd_1");
+    assert_eq!(bought.hear(&again, At::from_ms(7)), Heard::Ignored);
+}
+
+#[test]
+fn the_same_form_twice_is_one_refund() {
+    let mut bought = purchase();
+    let no = bought.next_refund_no();
+    assert!(bought.may_use_refund_no(&no) && !bought.may_use_refund_no("JN-R7"));
+    let first = bought.ask_back(&no, None, At::from_ms(1));
+    let other = Some(new_order().amount);
+    assert_eq!(bought.ask_back(&no, other, At::from_ms(2)), first);
+    assert!(bought.may_use_refund_no(&no));
+    assert_ne!(bought.next_refund_no(), no);
+    bought.refuse_refund(&no, "refund_exceeds_paid", At::from_ms(3));
+    assert!(!bought.refunds[0].is_waiting() && !bought.refunds[0].counts());
+}
+
+#[test]
+fn another_amount_payee_or_order_is_not_ours() {
+    let mut bought = purchase();
+    bought.learn(&answer("open"), At::from_ms(1));
+    let mut less = event("evt_1", "paid", 1);
+    less.data.amount.value = String::from("0.01");
+    let mut payee = event("evt_1", "paid", 1);
+    payee.data.merchant_id = String::from("mer_2");
+    let mut other = event("evt_1", "paid", 1);
+    other.data.id = String::from("ord_2");
+    for wrong in [less, payee, other] {
+        assert_eq!(bought.hear(&wrong, At::from_ms(2)), Heard::Mismatch);
+    }
+    assert_eq!(bought.state, State::Open);
+}
+
+#[test]
+fn what_was_paid_stays_paid() {
+    let mut bought = purchase();
+    assert!(bought.learn(&answer("open"), At::from_ms(1)));
+    assert!(bought.learn(&answer("paying"), At::from_ms(2)));
+    assert!(
+        bought.learn(&answer("open"), At::from_ms(3)),
+        "a declined try opens it again"
+    );
+    assert!(bought.learn(&answer("paid"), At::from_ms(4)));
+    assert!(!bought.learn(&answer("open"), At::from_ms(5)));
+    bought.hear(&event("evt_1", "expired", 1), At::from_ms(6));
+    assert_eq!(bought.state, State::Paid);
+    bought.refuse("goods_not_payable", At::from_ms(7));
+    assert_eq!(bought.state, State::Paid);
+}

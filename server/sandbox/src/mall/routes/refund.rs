@@ -1,0 +1,55 @@
+//! `POST /orders/{no}/refund`: the form that asks for money back. In a real
+//! mall this is a desk of the merchant's; here the buyer may play it.
+
+use super::forms::own;
+use super::pages::{fault, not_found, order_page};
+use crate::mall::new_order::Amount;
+use crate::mall::shop::Shop;
+use crate::mall::visitor::Visitor;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::money::{Currency, Money};
+use serde::Deserialize;
+use std::sync::Arc;
+
+#[derive(Deserialize)]
+pub(super) struct RefundForm {
+    /// The number the form was made with.
+    refund_no: String,
+    /// Decimal text; empty for all that is left.
+    amount: String,
+}
+
+/// Asks, and shows the order again.
+pub(super) async fn refund(
+    State(shop): State<Arc<Shop>>,
+    visitor: Visitor,
+    Path(no): Path<String>,
+    Form(form): Form<RefundForm>,
+) -> Response {
+    let Some(purchase) = own(&shop, &visitor, &no) else {
+        return not_found(State(shop), visitor).await;
+    };
+    if !purchase.may_use_refund_no(&form.refund_no) {
+        return not_found(State(shop), visitor).await;
+    }
+    let amount = match form.amount.trim() {
+        "" => None,
+        typed => match Money::parse(typed, Currency::Cny) {
+            Ok(money) if money.minor() > 0 => Some(Amount {
+                value: money.decimal(),
+                currency: money.currency().code().to_owned(),
+            }),
+            _ => {
+                let status = StatusCode::UNPROCESSABLE_ENTITY;
+                return order_page(status, &shop, &visitor, &purchase, Some(typed));
+            }
+        },
+    };
+    match shop.refund(&purchase, &form.refund_no, amount).await {
+        Ok(()) => Redirect::to(&format!("/orders/{no}")).into_response(),
+        Err(broken) => fault(&shop, &visitor, &broken),
+    }
+}
