@@ -6,10 +6,9 @@
 //! A binary built without the site still serves every page, styled, as with
 //! scripts off; it says so once, when it starts.
 
-mod encoding;
 mod serve;
 
-use encoding::Encoding;
+use app::encoding::Encoding;
 pub(crate) use serve::routes;
 
 include!(concat!(env!("OUT_DIR"), "/site.rs"));

@@ -2,8 +2,11 @@
 //! also come from a file named by `*_FILE`, so that they need not stand in a
 //! process list.
 
+use crate::data_folder::read_secret;
 use crate::telemetry::LogFormat;
+use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -41,6 +44,8 @@ pub(crate) enum Command {
     Migrate(Database),
     /// Check settings, keys and database, one line each; fails if one is not right
     Doctor(Box<Serve>),
+    /// Prove the books of a database, in use or not: one line for each fault; fails if there is one
+    CheckBooks(Database),
     /// Malls: the platforms that send shoppers here
     #[command(subcommand)]
     Mall(MallCommand),
@@ -71,12 +76,21 @@ pub(crate) struct Demo {
     pub(crate) ops_listen: SocketAddr,
 }
 
-/// The database.
-#[derive(Debug, Clone, Args)]
+/// The database. Its address may hold a password, so `Debug` shows no more
+/// than where it is.
+#[derive(Clone, Args)]
 pub(crate) struct Database {
-    /// The database: path of its file (`SQLite`)
-    #[arg(long, env = "PAYDESK_DATABASE", default_value = "./paydesk.db")]
+    /// The database: path of a file (`SQLite`), or `postgres://user@host/name`
+    #[arg(
+        long,
+        env = "PAYDESK_DATABASE",
+        default_value = "./paydesk.db",
+        hide_env_values = true
+    )]
     pub(crate) database: String,
+    /// File that holds the database's address, so that a password stands in no process list
+    #[arg(long, env = "PAYDESK_DATABASE_FILE")]
+    pub(crate) database_file: Option<PathBuf>,
 }
 
 /// The desk's settings.
@@ -231,20 +245,28 @@ pub(crate) struct MerchantAdd {
 }
 
 impl Database {
-    /// The database's file.
+    /// Which database is meant: the file's content goes before the flag,
+    /// which has a default.
     ///
     /// # Errors
-    /// Another engine's address, which this version does not speak.
-    pub(crate) fn path(&self) -> anyhow::Result<PathBuf> {
-        let path = self
-            .database
-            .strip_prefix("sqlite:")
-            .unwrap_or(&self.database);
-        if path.contains("://") {
-            anyhow::bail!(
-                "--database: this version keeps its orders in SQLite; give a file's path"
-            );
+    /// No database is named so, or the file cannot be read. What was given
+    /// is not repeated: it may hold a password.
+    pub(crate) fn read(&self) -> anyhow::Result<engine::Database> {
+        match &self.database_file {
+            Some(path) => {
+                let address = read_secret(path).context("--database-file")?;
+                engine::Database::parse(address.expose()).context("--database-file")
+            }
+            None => engine::Database::parse(&self.database).context("--database"),
         }
-        Ok(PathBuf::from(path))
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.read() {
+            Ok(database) => write!(f, "{database}"),
+            Err(_) => f.write_str("no database"),
+        }
     }
 }

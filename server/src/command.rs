@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod check_books;
 #[cfg(feature = "sandbox")]
 mod demo;
 mod doctor;
@@ -19,6 +20,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve(serve) => serve::run(&serve).await,
         Command::Migrate(database) => migrate::run(&database).await,
         Command::Doctor(serve) => doctor::run(&serve).await,
+        Command::CheckBooks(database) => check_books::run(&database).await,
         Command::Mall(MallCommand::Add(add)) => mall::add(&add).await,
         Command::Merchant(MerchantCommand::Add(add)) => merchant::add(&add).await,
         Command::Openapi => {

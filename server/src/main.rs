@@ -3,6 +3,7 @@
 mod access_log;
 mod assets;
 mod cli;
+mod come_back;
 mod command;
 mod data_folder;
 mod listen;

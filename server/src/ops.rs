@@ -9,9 +9,15 @@ use engine::Engine;
 use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long the page of figures waits for those of the database. The others
+/// are wanted most while it does not answer.
+const MONEY: Duration = Duration::from_secs(2);
 
 /// What is counted. Labels are routes and status codes: few, and no secret.
 pub(crate) struct Metrics {
@@ -104,9 +110,75 @@ async fn ready(State(ops): State<Ops>) -> impl IntoResponse {
     }
 }
 
+/// What the store counted, as it stands.
+fn store(engine: &Engine) -> Registry {
+    let figures = engine.store_figures();
+    let mut registry = Registry::with_prefix("paydesk_store");
+    for (name, help, count) in [
+        ("commits", "Transactions committed", figures.commits),
+        (
+            "pieces",
+            "Pieces of work in committed transactions",
+            figures.written,
+        ),
+        (
+            "undone",
+            "Transactions undone, their work run again",
+            figures.undone,
+        ),
+        ("unknown", "Commits whose end is not known", figures.unknown),
+        ("again", "Pieces of work that ran again", figures.again),
+    ] {
+        let counter: Counter = Counter::default();
+        counter.inc_by(count);
+        registry.register(name, help, counter);
+    }
+    registry
+}
+
+/// Figures that may not come: none when the wait is over.
+async fn in_time(wait: Duration, figures: impl Future<Output = Registry>) -> Registry {
+    let figures = tokio::time::timeout(wait, figures).await;
+    figures.unwrap_or_default()
+}
+
+/// Money on its way back, as the database has it now; empty while it cannot
+/// be read.
+async fn money(engine: &Engine) -> Registry {
+    let mut registry = Registry::with_prefix("paydesk");
+    let (Ok((open, refused)), Ok((surplus, _))) =
+        (engine.open_refunds().await, engine.surplus().await)
+    else {
+        return registry;
+    };
+    for (name, help, count) in [
+        ("refunds_open", "Refunds begun and not ended", open),
+        (
+            "refunds_refused",
+            "Open refunds that the network refused before: surplus, offered again",
+            refused,
+        ),
+        (
+            "surplus_payments",
+            "Payments that came late, twice or in another amount, ever",
+            surplus,
+        ),
+    ] {
+        let gauge: Gauge = Gauge::default();
+        gauge.set(count);
+        registry.register(name, help, gauge);
+    }
+    registry
+}
+
 async fn show(State(ops): State<Ops>) -> impl IntoResponse {
     let mut page = String::new();
-    match text::encode(&mut page, &ops.metrics.registry) {
+    let store = store(&ops.engine);
+    let money = in_time(MONEY, money(&ops.engine)).await;
+    let encoded = text::encode_registry(&mut page, &ops.metrics.registry)
+        .and_then(|()| text::encode_registry(&mut page, &money))
+        .and_then(|()| text::encode(&mut page, &store));
+    match encoded {
         Ok(()) => (
             StatusCode::OK,
             [(
@@ -120,5 +192,26 @@ async fn show(State(ops): State<Ops>) -> impl IntoResponse {
             [(header::CONTENT_TYPE, "text/plain; charset=utf-8")],
             String::from("metrics cannot be written\n"),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MONEY, Registry, in_time, text};
+    use prometheus_client::metrics::gauge::Gauge;
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn figures_of_a_silent_database_are_left_out() {
+        let none = in_time(Duration::from_millis(1), std::future::pending()).await;
+        let mut page = String::new();
+        text::encode_registry(&mut page, &none).expect("written");
+        assert_eq!(page, "");
+
+        let mut some = Registry::with_prefix("paydesk");
+        some.register("refunds_open", "Open", Gauge::<i64>::default());
+        let some = in_time(MONEY, std::future::ready(some)).await;
+        text::encode_registry(&mut page, &some).expect("written");
+        assert!(page.contains("paydesk_refunds_open 0"), "{page}");
     }
 }

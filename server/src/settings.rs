@@ -27,7 +27,7 @@ pub(crate) fn of(serve: &Serve) -> anyhow::Result<Settings> {
         .collect::<anyhow::Result<_>>()?;
     Ok(Settings {
         union_pay: union_pay(&serve.union_pay, &public_url)?,
-        database: serve.database.path()?,
+        database: serve.database.read()?,
         provider_key_pem: secret("--provider-key-file", &serve.provider_key_file)?,
         seal_key: secret("--seal-key-file", &serve.seal_key_file)?,
         webhook_allow,

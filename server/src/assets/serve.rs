@@ -79,7 +79,7 @@ fn matches(tags: &str, tag: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Asset, headers, matches, serve};
-    use crate::assets::encoding::Encoding;
+    use app::encoding::Encoding;
     use axum::http::{HeaderMap, StatusCode, Uri};
 
     fn asset(immutable: bool) -> Asset {

@@ -13,7 +13,7 @@ use crate::system::{SystemClock, SystemEntropy};
 use crate::web::Web;
 use anyhow::Context;
 use channels::unionpay::{CnRule, Config};
-use engine::{Engine, Settings};
+use engine::{Database, Engine, Settings};
 use sandbox::keys::Kit;
 use sandbox::mall::{Mall, MallSettings};
 use sandbox::networks::Network;
@@ -100,7 +100,7 @@ fn settings(data: &DataFolder, kit: &Kit, at: &Addresses) -> anyhow::Result<Sett
     let desk_kit = kit.desk();
     Ok(Settings {
         public_url: at.desk.clone(),
-        database: data.path("paydesk.db"),
+        database: Database::Sqlite(data.path("paydesk.db")),
         provider_key_pem: data.ed25519_key("keys/provider.pem")?,
         seal_key: data.random_key("keys/seal.b64", &SystemEntropy)?,
         union_pay: Config {

@@ -4,21 +4,31 @@ use crate::cli::Serve;
 use crate::settings;
 use crate::system::{SystemClock, SystemEntropy};
 use anyhow::bail;
-use engine::Engine;
+use engine::{Engine, schema_differences};
 use std::sync::Arc;
 
-/// Opens everything `serve` would open, serves nothing, and says what it
-/// found. The error of the first thing that is wrong ends it.
+/// Looks at the database as it is, then opens everything `serve` would open,
+/// serves nothing, and says what it found. The first thing that is wrong ends
+/// it; of the database's schema, one line for each thing that is.
 pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
     let settings = settings::of(flags)?;
     println!("ok  settings and key files can be read");
+    let database = settings.database.to_string();
+    let differences = schema_differences(&settings.database).await?;
+    for line in &differences {
+        println!("no  {line}");
+    }
+    if !differences.is_empty() {
+        bail!("{database}: its schema is not what this version makes");
+    }
+    println!("ok  the database answers and has this version's schema ({database})");
     let networks = settings.union_pay.base_url.clone();
     let engine = Engine::open(settings, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
     println!("ok  keys and certificates fit together ({networks})");
-    if !engine.ready().await {
-        bail!("the database does not answer");
-    }
-    println!("ok  the database answers and has this version's schema");
+    let ready = engine.ready().await;
     engine.close().await;
+    if !ready {
+        bail!("{database} does not answer");
+    }
     Ok(())
 }

@@ -44,8 +44,8 @@ pub(crate) async fn add(flags: &MallAdd) -> anyhow::Result<()> {
 
 /// The registry of a database: needs no keys of the desk.
 pub(super) async fn open(database: &Database) -> anyhow::Result<Registry> {
-    let path = database.path()?;
-    Ok(Registry::open(&path, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?)
+    let database = database.read()?;
+    Ok(Registry::open(&database, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?)
 }
 
 fn names() -> String {

@@ -6,6 +6,6 @@ use crate::cli::Database;
 /// Migrates and says so.
 pub(crate) async fn run(database: &Database) -> anyhow::Result<()> {
     open(database).await?.close().await;
-    println!("{} is at this version's schema", database.path()?.display());
+    println!("{} is at this version's schema", database.read()?);
     Ok(())
 }

@@ -1,0 +1,181 @@
+//! A `paydesk serve` process: started, killed, started again. Dropped, it
+//! ends too, also when a test fails.
+
+use crate::gate::lock;
+use crate::wait::{SOON, until};
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::{Arc, Mutex};
+
+/// The program under test.
+pub(crate) const PAYDESK: &str = env!("CARGO_BIN_EXE_paydesk");
+/// Log lines kept to be shown when a test fails.
+const LINES: usize = 400;
+
+/// A running desk.
+pub(crate) struct Desk {
+    /// Its own address, which is not the public one.
+    pub(crate) url: String,
+    ops: String,
+    child: Mutex<Child>,
+    log: Arc<Mutex<Vec<String>>>,
+}
+
+impl Desk {
+    /// Starts a process with these settings of `paydesk serve` and waits
+    /// until it is ready.
+    pub(crate) async fn start(settings: &[String]) -> Self {
+        let desk = Self::spawn(settings, None);
+        let (ops, http) = (desk.ops.clone(), client());
+        let ready = until("the desk to be ready", SOON, || {
+            let ended = desk.ended().is_some();
+            let asked = http.get(format!("{ops}/readyz")).send();
+            async move {
+                if ended {
+                    return Some(false);
+                }
+                let ready = asked.await.is_ok_and(|answer| answer.status() == 200);
+                ready.then_some(true)
+            }
+        });
+        assert!(ready.await, "paydesk ended at once:\n{}", desk.log());
+        desk
+    }
+
+    /// Starts a process, by a shell line that runs `"$@"` where there is
+    /// one, and does not wait.
+    pub(crate) fn spawn(settings: &[String], shell: Option<&str>) -> Self {
+        let (listen, ops) = (free_address(), free_address());
+        let mut command = match shell {
+            Some(line) => {
+                let mut command = Command::new("sh");
+                command.args(["-c", line, "sh", PAYDESK]);
+                command
+            }
+            None => Command::new(PAYDESK),
+        };
+        command
+            .args(["--log", "info,engine=debug", "serve"])
+            .args(["--listen", &listen, "--ops-listen", &ops])
+            .args(settings)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().expect("paydesk can be started");
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let (said, kept) = (child.stderr.take().expect("piped"), Arc::clone(&log));
+        std::thread::spawn(move || {
+            for line in BufReader::new(said).lines().map_while(Result::ok) {
+                let mut kept = lock(&kept);
+                if kept.len() == LINES {
+                    kept.remove(0);
+                }
+                kept.push(line);
+            }
+        });
+        Self {
+            url: format!("http://{listen}"),
+            ops: format!("http://{ops}"),
+            child: Mutex::new(child),
+            log,
+        }
+    }
+
+    /// Its number at the system.
+    pub(crate) fn process(&self) -> u32 {
+        lock(&self.child).id()
+    }
+
+    /// The plug: no signal handler runs, nothing is flushed.
+    pub(crate) fn kill(&self) {
+        let mut child = lock(&self.child);
+        // An error means that it has ended.
+        drop(child.kill());
+        drop(child.wait());
+    }
+
+    /// How it ended; `None` while it runs.
+    pub(crate) fn ended(&self) -> Option<ExitStatus> {
+        lock(&self.child).try_wait().expect("a child of ours")
+    }
+
+    /// The status of `/readyz`; `None` when nobody answers.
+    pub(crate) async fn readiness(&self) -> Option<u16> {
+        let asked = client().get(format!("{}/readyz", self.ops)).send().await;
+        asked.ok().map(|answer| answer.status().as_u16())
+    }
+
+    /// What it has logged last.
+    pub(crate) fn log(&self) -> String {
+        lock(&self.log).join("\n")
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.kill();
+        if std::thread::panicking() {
+            eprintln!("--- the log of {}\n{}", self.url, self.log());
+        }
+    }
+}
+
+/// Runs another command of `paydesk` to its end: its output, or what it said
+/// instead.
+///
+/// # Errors
+/// What it wrote, when its exit code is not 0.
+pub(crate) fn run(command: &[&str], database: &str) -> Result<String, String> {
+    let done = output(command, database);
+    if done.status.success() {
+        Ok(text(&done.stdout))
+    } else {
+        Err(format!("{}\n{}", text(&done.stdout), text(&done.stderr)))
+    }
+}
+
+/// The same, whatever its exit code is.
+pub(crate) fn output(command: &[&str], database: &str) -> Output {
+    Command::new(PAYDESK)
+        .args(["--log", "warn"])
+        .args(command)
+        .args(["--database", database])
+        .output()
+        .expect("paydesk can be started")
+}
+
+/// What a program wrote.
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).trim().to_owned()
+}
+
+/// A client for shoppers, malls and onlookers: follows no redirect.
+pub(crate) fn client() -> reqwest::Client {
+    reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(SOON)
+        .build()
+        .expect("a client")
+}
+
+/// When an answer says to come again.
+pub(crate) fn retry_after(answer: &reqwest::Response) -> Option<String> {
+    let value = answer.headers().get("retry-after")?.to_str().ok()?;
+    Some(value.to_owned())
+}
+
+/// Writes a file the settings name.
+pub(crate) fn write(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, text).expect("a folder of ours");
+    path.display().to_string()
+}
+
+/// A free port of the loopback. Somebody could take it before the process
+/// does; then that test says so and fails.
+fn free_address() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("bound").to_string()
+}

@@ -1,0 +1,292 @@
+//! A mall of the public contract: signs its calls, takes its events in.
+
+use crate::desk::{client, retry_after};
+use crate::gate::{Gate, Seen};
+use crate::system::{SystemClock, SystemEntropy};
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::post;
+use domain::clock::Clock as _;
+use domain::ids::random_body;
+use domain::mall::KeyAlgorithm;
+use domain::secret::Secret;
+use engine::registry::Registry;
+use engine::signature::keys::der_from_pem;
+use sandbox::mall::{MallKey, Outgoing};
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// The mall's name at the desk.
+const KEY_ID: &str = "test-key-ed25519";
+/// The key pair of RFC 9421, B.1.4.
+const PRIVATE_KEY: &str = "-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9qfSnF
+-----END PRIVATE KEY-----";
+/// Its public half.
+const PUBLIC_KEY: &str = "-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=
+-----END PUBLIC KEY-----
+";
+/// Where its shoppers go home to.
+const ORIGIN: &str = "https://mall.example";
+
+/// The mall.
+pub(crate) struct Mall {
+    /// Its gate, where events come in at `/events`.
+    pub(crate) gate: Gate,
+    key: MallKey,
+    http: reqwest::Client,
+    /// The payee of all its orders.
+    pub(crate) merchant_id: String,
+    /// The desk's public address, which is what is signed.
+    pub(crate) desk: String,
+    next_fen: AtomicI64,
+}
+
+/// An answer of the desk.
+#[derive(Clone, Debug)]
+pub(crate) struct Got {
+    pub(crate) status: u16,
+    pub(crate) retry_after: Option<String>,
+    pub(crate) body: Value,
+}
+
+/// An order as the mall wrote it down before it asked for it.
+#[derive(Clone, Debug)]
+pub(crate) struct Wish {
+    /// What is sent.
+    pub(crate) body: Value,
+    /// The amount, which no other order of the house has.
+    pub(crate) fen: i64,
+}
+
+/// An order that the desk acknowledged.
+#[derive(Clone, Debug)]
+pub(crate) struct Order {
+    pub(crate) wish: Wish,
+    pub(crate) id: String,
+    /// The path of its page.
+    pub(crate) page: String,
+}
+
+/// An event as it was received.
+#[derive(Clone, Debug)]
+pub(crate) struct Received {
+    pub(crate) order_id: String,
+    pub(crate) sequence: u64,
+    pub(crate) raw: String,
+}
+
+impl Mall {
+    /// Opens the mall; it is not registered yet.
+    pub(crate) async fn open(desk: &str) -> Self {
+        let take = post(|| std::future::ready(StatusCode::NO_CONTENT));
+        Self {
+            gate: Gate::open(Router::new().route("/events", take)).await,
+            key: MallKey::from_pem(KEY_ID, &Secret::new(PRIVATE_KEY)).expect("a key"),
+            http: client(),
+            merchant_id: String::new(),
+            desk: desk.to_owned(),
+            next_fen: AtomicI64::new(10_001),
+        }
+    }
+
+    /// The mall and its key, as a desk registers them.
+    pub(crate) fn registered(
+        &self,
+        registry: &Registry,
+    ) -> (domain::mall::Mall, domain::mall::MallKey) {
+        let mall = domain::mall::Mall {
+            id: registry.new_mall_id(),
+            name: "江南银行生活商城".to_owned(),
+            operator_uscc: "91110000802100433B".to_owned(),
+            return_origins: vec![ORIGIN.to_owned()],
+            webhook_url: Some(format!("{}/events", self.gate.url)),
+            active: true,
+            created_at: registry.now(),
+        };
+        let key = domain::mall::MallKey {
+            key_id: KEY_ID.to_owned(),
+            mall_id: mall.id.clone(),
+            algorithm: KeyAlgorithm::Ed25519,
+            public_der: der_from_pem(KeyAlgorithm::Ed25519, PUBLIC_KEY).expect("a key"),
+            active: true,
+        };
+        (mall, key)
+    }
+
+    /// An order of an amount of its own, which brings no trouble on.
+    pub(crate) fn wish(&self) -> Wish {
+        let fen = loop {
+            let fen = self.next_fen.fetch_add(1, Ordering::Relaxed);
+            if sandbox::networks::Trouble::of_amount(fen).is_none() {
+                break fen;
+            }
+        };
+        let value = decimal(fen);
+        let body = json!({
+            "mall_order_no": format!("F{fen}-{}", random_body(&SystemEntropy)),
+            "merchant_id": self.merchant_id,
+            "amount": { "value": value, "currency": "CNY" },
+            "subject": format!("明前龙井 {fen}"),
+            "items": [{ "name": "明前龙井", "quantity": 1, "unit_price": value }],
+            "return_url": format!("{ORIGIN}/orders/{fen}"),
+        });
+        Wish { body, fen }
+    }
+
+    /// Asks the process at `desk` for an order, under a key that is the
+    /// same each time.
+    ///
+    /// # Errors
+    /// Nothing readable came back.
+    pub(crate) async fn ask(&self, desk: &str, wish: &Wish) -> Result<Got, reqwest::Error> {
+        let key = format!("create-{}", wish.number());
+        let body = wish.body.to_string();
+        self.call(desk, "POST", "/v1/orders", Some((&key, &body)))
+            .await
+    }
+
+    /// An order that must be made.
+    pub(crate) async fn order(&self, desk: &str) -> Order {
+        let wish = self.wish();
+        let got = self.ask(desk, &wish).await.expect("the desk answers");
+        assert_eq!(got.status, 201, "{}", got.body);
+        Order::of(wish, &got)
+    }
+
+    /// Asks the process at `desk` to give money of an order back; all that
+    /// is left without an amount. The number is the same each time.
+    ///
+    /// # Errors
+    /// Nothing readable came back.
+    pub(crate) async fn refund(
+        &self,
+        desk: &str,
+        order: &Order,
+        number: &str,
+        fen: Option<i64>,
+    ) -> Result<Got, reqwest::Error> {
+        let mut body = json!({ "mall_refund_no": number });
+        if let Some(fen) = fen {
+            body["amount"] = json!({ "value": decimal(fen), "currency": "CNY" });
+        }
+        let path = format!("/v1/orders/{}/refunds", order.id);
+        let key = format!("refund-{}", random_body(&SystemEntropy));
+        self.call(desk, "POST", &path, Some((&key, &body.to_string())))
+            .await
+    }
+
+    /// A question about the desk's data.
+    pub(crate) async fn get(&self, desk: &str, path: &str) -> Result<Got, reqwest::Error> {
+        self.call(desk, "GET", path, None).await
+    }
+
+    /// Any call; a POST has an idempotency key and a body.
+    pub(crate) async fn call(
+        &self,
+        desk: &str,
+        method: &'static str,
+        path: &str,
+        post: Option<(&str, &str)>,
+    ) -> Result<Got, reqwest::Error> {
+        let url = format!("{desk}{path}");
+        let mut request = match method {
+            "POST" => self.http.post(url),
+            _ => self.http.get(url),
+        };
+        for (name, value) in self.headers(method, path, post) {
+            request = request.header(name, value);
+        }
+        if let Some((_, body)) = post {
+            request = request.body(body.to_owned());
+        }
+        let answer = request.send().await?;
+        let status = answer.status().as_u16();
+        let retry_after = retry_after(&answer);
+        let text = answer.text().await?;
+        Ok(Got {
+            status,
+            retry_after,
+            body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        })
+    }
+
+    /// The signed headers of a call, for those who write it by hand.
+    pub(crate) fn headers(
+        &self,
+        method: &'static str,
+        path: &str,
+        post: Option<(&str, &str)>,
+    ) -> Vec<(&'static str, String)> {
+        let outgoing = Outgoing {
+            method,
+            target_uri: &format!("{}{path}", self.desk),
+            idempotency_key: post.map(|(key, _)| key),
+            body: post.map(|(_, body)| body.as_bytes()),
+        };
+        outgoing.signed_headers(&self.key, SystemClock.now(), &random_body(&SystemEntropy))
+    }
+
+    /// Every event that came in, repeats too, in the order they came.
+    pub(crate) fn received(&self) -> Vec<Received> {
+        self.gate.done().iter().filter_map(Received::read).collect()
+    }
+
+    /// Every event the desk tells of by its API, oldest first.
+    pub(crate) async fn listed(&self, desk: &str) -> Vec<Value> {
+        let (mut all, mut after) = (Vec::new(), String::new());
+        loop {
+            let path = format!("/v1/events?limit=100{after}");
+            let got = self.get(desk, &path).await.expect("the desk answers");
+            assert_eq!(got.status, 200, "{}", got.body);
+            let page = got.body["data"].as_array().expect("a list").clone();
+            if let Some(last) = page.last() {
+                after = format!("&after={}", last["id"].as_str().unwrap_or_default());
+            }
+            all.extend(page);
+            if got.body["has_more"] != true {
+                return all;
+            }
+        }
+    }
+}
+
+impl Wish {
+    /// The mall's own number of it.
+    pub(crate) fn number(&self) -> &str {
+        self.body["mall_order_no"].as_str().unwrap_or_default()
+    }
+}
+
+impl Order {
+    /// From an answer that says it is there.
+    pub(crate) fn of(wish: Wish, got: &Got) -> Self {
+        let text = |name: &str| got.body[name].as_str().expect("an order").to_owned();
+        let page = text("pay_url");
+        let page = page.split_once("/pay/").expect("a pay page").1;
+        Self {
+            wish,
+            id: text("id"),
+            page: format!("/pay/{page}"),
+        }
+    }
+}
+
+impl Received {
+    fn read(seen: &Seen) -> Option<Self> {
+        let body: Value = serde_json::from_str(&seen.body).ok()?;
+        let data = &body["data"];
+        // An event about a refund names the order it belongs to.
+        let order_id = data["order_id"].as_str().or_else(|| data["id"].as_str())?;
+        Some(Self {
+            order_id: order_id.to_owned(),
+            sequence: data["sequence"].as_u64()?,
+            raw: seen.body.clone(),
+        })
+    }
+}
+
+fn decimal(fen: i64) -> String {
+    format!("{}.{:02}", fen / 100, fen % 100)
+}

@@ -1,0 +1,341 @@
+//! A shopper without scripts, reduced to what their browser sends: the pay
+//! page's own forms.
+
+use crate::desk::{client, retry_after};
+use crate::mall::Order;
+use crate::network::UnionPay;
+use crate::wait::{SETTLED, wait_for};
+use serde_json::Value;
+use std::cell::Cell;
+use std::fmt;
+
+/// A page as it was shown.
+#[derive(Clone)]
+pub(crate) struct Shown {
+    pub(crate) status: u16,
+    pub(crate) retry_after: Option<String>,
+    /// The last part of its address; empty where a way to pay is chosen.
+    pub(crate) place: String,
+    pub(crate) html: String,
+}
+
+/// A card of the sandbox, as its holder types it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Card {
+    number: &'static str,
+    name: &'static str,
+    id_number: &'static str,
+    phone: &'static str,
+}
+
+/// Lin's debit card, which pays.
+pub(crate) const LIN: Card = Card {
+    number: "6222020200012345670",
+    name: "林晓雨",
+    id_number: "110105199003070025",
+    phone: "13800138001",
+};
+/// Chen's.
+pub(crate) const CHEN: Card = Card {
+    number: "6228480402564890018",
+    name: "陈志明",
+    id_number: "310101198511201236",
+    phone: "13900139002",
+};
+
+/// No page came, or none that can be used: the desk is down, or says no.
+pub(crate) struct NoPage(String);
+
+/// A shopper at the page of one order, at the process at `desk`.
+pub(crate) struct Payer<'a> {
+    pub(crate) desk: String,
+    pub(crate) network: &'a UnionPay,
+    pub(crate) order: &'a Order,
+}
+
+type Page = Result<Shown, NoPage>;
+
+impl Payer<'_> {
+    /// The page the order is at now.
+    pub(crate) async fn look(&self) -> Page {
+        self.follow(client().get(self.at(""))).await
+    }
+
+    /// Sends a form of the page.
+    pub(crate) async fn act(&self, place: &str, act: &str, fields: &[(&str, &str)]) -> Page {
+        let url = format!("{}?do={act}", self.at(place));
+        self.follow(
+            client()
+                .post(url)
+                .header("content-type", FORM)
+                .body(form(fields)),
+        )
+        .await
+    }
+
+    /// Comes back from the network's page.
+    pub(crate) async fn come_back(&self) -> Page {
+        let path = self.order.page.replacen("/pay/", "/return/", 1);
+        self.follow(client().get(format!("{}{path}", self.desk)))
+            .await
+    }
+
+    /// Fills in the card form: the page that asks for the code.
+    pub(crate) async fn send_code(&self, card: Card) -> Page {
+        let fields = [
+            ("at", "card"),
+            ("number", card.number),
+            ("name", card.name),
+            ("id_number", card.id_number),
+            ("phone", card.phone),
+            ("expiry", ""),
+            ("security_code", ""),
+        ];
+        self.act("code", "send_code", &fields).await
+    }
+
+    /// Types the newest code of the card's phone.
+    pub(crate) async fn enter_code(&self, asked: &Shown, card: Card) -> Page {
+        let sealed = hidden(&asked.html, "sealed");
+        let code = self.newest_code(card).await?;
+        let fields = [
+            ("at", "code"),
+            ("sealed", sealed.as_str()),
+            ("code", code.as_str()),
+        ];
+        self.act("code", "pay_with_code", &fields).await
+    }
+
+    /// A whole payment by a card that was not used before.
+    pub(crate) async fn pay_by_card(&self, card: Card) -> Page {
+        let asked = self.send_code(card).await?;
+        self.enter_code(&asked, card).await
+    }
+
+    /// A whole payment at a bank, and home again.
+    pub(crate) async fn pay_by_bank(&self) -> Page {
+        let bank = self.go_to_bank().await?;
+        self.pay_at(&bank).await?;
+        self.come_back().await
+    }
+
+    /// A whole payment by a code.
+    pub(crate) async fn pay_by_scan(&self) -> Page {
+        self.show_qr().await?;
+        self.scan().await?;
+        self.look().await
+    }
+
+    /// Asks for a QR code.
+    pub(crate) async fn show_qr(&self) -> Page {
+        self.act("", "confirm_payment", &[("way", "scan")]).await
+    }
+
+    /// Scans the newest code of this order and confirms.
+    pub(crate) async fn scan(&self) -> Result<(), NoPage> {
+        let trades = self.network.trades(self.order.wish.fen);
+        let qr = trades.iter().rev().find_map(|trade| trade.qr.clone());
+        let qr = qr.ok_or_else(|| NoPage("no code to scan".to_owned()))?;
+        let body = form(&[("code", &qr), ("card", "icbc-debit")]);
+        let url = format!("{}/phone/scan", self.network.gate.url);
+        sent(client().post(url).header("content-type", FORM).body(body)).await?;
+        Ok(())
+    }
+
+    /// Leaves for the bank: the address of its page.
+    pub(crate) async fn go_to_bank(&self) -> Result<String, NoPage> {
+        let fields = [("way", "bank"), ("bank", "ICBC")];
+        let left = self.act("", "confirm_payment", &fields).await?;
+        let (_, form_on) = left
+            .html
+            .split_once("id=\"bank-form\"")
+            .ok_or_else(|| NoPage(format!("no bank's form at {:?}", left.place)))?;
+        let form_text = form_on.split("</form>").next().unwrap_or_default();
+        let action = unescaped(between(form_text, "action=\"", "\"").unwrap_or_default());
+        let fields: Vec<(String, String)> = form_text
+            .split("<input")
+            .skip(1)
+            .filter_map(|input| {
+                let name = between(input, "name=\"", "\"")?;
+                let value = between(input, "value=\"", "\"")?;
+                Some((unescaped(name), unescaped(value)))
+            })
+            .collect();
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .collect();
+        let answer = sent(
+            client()
+                .post(action)
+                .header("content-type", FORM)
+                .body(form(&fields)),
+        )
+        .await?;
+        let to = answer
+            .headers()
+            .get("location")
+            .and_then(|to| to.to_str().ok());
+        let to = to.ok_or_else(|| NoPage("the bank leads nowhere".to_owned()))?;
+        Ok(format!("{}{to}", self.network.gate.url))
+    }
+
+    /// Presses the pay button of the bank's page.
+    pub(crate) async fn pay_at(&self, bank: &str) -> Result<(), NoPage> {
+        let body = form(&[("act", "pay")]);
+        sent(client().post(bank).header("content-type", FORM).body(body)).await?;
+        Ok(())
+    }
+
+    /// What a patient shopper does until the page says that it is paid:
+    /// looks, and pays by scanning wherever a way may be chosen.
+    ///
+    /// # Panics
+    /// When it never does, with where the order is stuck.
+    pub(crate) async fn see_it_paid(&self) {
+        let last = Cell::new(None);
+        let paid = wait_for(SETTLED, || async {
+            let shown = self.look().await;
+            let place = shown.as_ref().map_or("", |shown| shown.place.as_str());
+            match place {
+                "paid" => return Some(()),
+                "" if shown.is_ok() => drop(self.show_qr().await),
+                "scan" if self.scan().await.is_ok() => {}
+                // Not where it may be paid yet: there no other way is offered.
+                "scan" | "code" | "card" | "bank" | "declined" | "waiting"
+                    if shown.as_ref().is_ok_and(Shown::offers_another_way) =>
+                {
+                    drop(self.act("", "cancel", &[]).await);
+                }
+                // Waiting, or nobody there: nothing to be done.
+                _ => {}
+            }
+            last.set(Some(shown));
+            None
+        });
+        if paid.await.is_none() {
+            let trades = self.network.trades(self.order.wish.fen);
+            panic!(
+                "{} never paid: {:?}, {trades:?}",
+                self.order.id,
+                last.take()
+            );
+        }
+    }
+
+    async fn newest_code(&self, card: Card) -> Result<String, NoPage> {
+        let url = format!(
+            "{}/phone/messages?phone={}",
+            self.network.gate.url, card.phone
+        );
+        let text = sent(client().get(url))
+            .await?
+            .text()
+            .await
+            .map_err(NoPage::of)?;
+        let messages: Value = serde_json::from_str(&text).unwrap_or_default();
+        let code = messages[0]["code"].as_str().map(str::to_owned);
+        code.ok_or_else(|| NoPage("no message on the phone".to_owned()))
+    }
+
+    fn at(&self, place: &str) -> String {
+        let slash = if place.is_empty() { "" } else { "/" };
+        format!("{}{}{slash}{place}", self.desk, self.order.page)
+    }
+
+    /// Follows the desk's own redirects, as a browser would.
+    async fn follow(&self, request: reqwest::RequestBuilder) -> Page {
+        let mut answer = request.send().await.map_err(NoPage::of)?;
+        let mut hops = 0;
+        while answer.status() == 303 && hops < 5 {
+            hops += 1;
+            let to = answer
+                .headers()
+                .get("location")
+                .and_then(|to| to.to_str().ok());
+            let path = to.unwrap_or_default().to_owned();
+            answer = client()
+                .get(format!("{}{path}", self.desk))
+                .send()
+                .await
+                .map_err(NoPage::of)?;
+        }
+        let place = answer
+            .url()
+            .path()
+            .split('/')
+            .nth(3)
+            .unwrap_or_default()
+            .to_owned();
+        let status = answer.status().as_u16();
+        let retry_after = retry_after(&answer);
+        let html = answer.text().await.map_err(NoPage::of)?;
+        Ok(Shown {
+            status,
+            retry_after,
+            place,
+            html,
+        })
+    }
+}
+
+impl Shown {
+    fn offers_another_way(&self) -> bool {
+        self.html.contains("do=cancel")
+    }
+}
+
+impl fmt::Debug for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at {:?}", self.status, self.place)
+    }
+}
+
+impl fmt::Debug for NoPage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no page: {}", self.0)
+    }
+}
+
+impl NoPage {
+    fn of(error: reqwest::Error) -> Self {
+        Self(error.without_url().to_string())
+    }
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+async fn sent(request: reqwest::RequestBuilder) -> Result<reqwest::Response, NoPage> {
+    let answer = request.send().await.map_err(NoPage::of)?;
+    let status = answer.status().as_u16();
+    if (200..400).contains(&status) {
+        Ok(answer)
+    } else {
+        Err(NoPage(format!("the network answers {status}")))
+    }
+}
+
+fn form(fields: &[(&str, &str)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
+}
+
+fn hidden(html: &str, name: &str) -> String {
+    let after = html
+        .split_once(&format!("name=\"{name}\""))
+        .map_or("", |(_, after)| after);
+    unescaped(between(after, "value=\"", "\"").unwrap_or_default())
+}
+
+fn between<'t>(text: &'t str, from: &str, to: &str) -> Option<&'t str> {
+    Some(text.split_once(from)?.1.split_once(to)?.0)
+}
+
+fn unescaped(text: &str) -> String {
+    text.replace("&quot;", "\"")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&#x27;", "'")
+        .replace("&amp;", "&")
+}
