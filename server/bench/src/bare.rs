@@ -1,0 +1,73 @@
+//! A bare axum reply: the least a page could cost on this machine. A process
+//! of its own, as the desk is.
+
+use crate::load::get;
+use anyhow::Context;
+use axum::Router;
+use axum::http::header;
+use axum::routing::get as route;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Stdio;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::net::TcpListener;
+use tokio::process::{Child, Command};
+
+/// A running bare server; ends when dropped.
+pub(crate) struct Bare {
+    /// Where it listens.
+    pub(crate) at: SocketAddr,
+    _process: Child,
+}
+
+impl Bare {
+    /// Starts one that replies with `bytes`, or with `ok`.
+    ///
+    /// # Errors
+    /// It did not say its address.
+    pub(crate) async fn start(bytes: Option<&Path>) -> anyhow::Result<Self> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command
+            .arg("bare")
+            .kill_on_drop(true)
+            .stdout(Stdio::piped());
+        if let Some(bytes) = bytes {
+            command.arg("--bytes").arg(bytes);
+        }
+        let mut process = command.spawn()?;
+        let said = process.stdout.take().context("its output is piped")?;
+        let mut line = String::new();
+        BufReader::new(said).read_line(&mut line).await?;
+        Ok(Self {
+            at: line.trim().parse().context("a bare server's address")?,
+            _process: process,
+        })
+    }
+
+    /// The request for it.
+    pub(crate) fn request(&self) -> Vec<u8> {
+        get(self.at, "/", "")
+    }
+}
+
+/// Serves for ever; the address is one line on standard output.
+///
+/// # Errors
+/// The file cannot be read, or there is no port.
+pub(crate) async fn serve(bytes: Option<&Path>) -> anyhow::Result<()> {
+    let router = match bytes {
+        Some(file) => {
+            let bytes = axum::body::Bytes::from(std::fs::read(file)?);
+            let head = [
+                (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+                (header::CONTENT_ENCODING, "br"),
+            ];
+            Router::new().route("/", route(async move || (head, bytes)))
+        }
+        None => Router::new().route("/", route(async || "ok")),
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    println!("{}", listener.local_addr()?);
+    axum::serve(listener, router).await?;
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! The desk being measured: a `paydesk serve` process.
+
+use crate::client::Client;
+use crate::load::get;
+use crate::system::now;
+use anyhow::{Context, bail};
+use std::fs::File;
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+use tokio::process::{Child, Command};
+
+/// Longer than any start that is still one.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running desk.
+pub(crate) struct Desk {
+    process: Child,
+    /// From the command to the first `ready`.
+    pub(crate) started_in: Duration,
+}
+
+impl Desk {
+    /// Starts it and waits until `/readyz` says so.
+    ///
+    /// # Errors
+    /// It ended, or was never ready.
+    pub(crate) async fn start(
+        program: &Path,
+        arguments: &[String],
+        ops: SocketAddr,
+        log: &Path,
+    ) -> anyhow::Result<Self> {
+        let log = File::options().create(true).append(true).open(log)?;
+        let start = now();
+        let mut process = Command::new(program)
+            .args(arguments)
+            .kill_on_drop(true)
+            .stdin(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .with_context(|| format!("cannot start {}", program.display()))?;
+        let ask = get(ops, "/readyz", "");
+        loop {
+            if let Ok(mut client) = Client::connect(ops).await
+                && client
+                    .send(&ask)
+                    .await
+                    .is_ok_and(|answer| answer.status == 200)
+            {
+                break;
+            }
+            if let Some(status) = process.try_wait()? {
+                bail!("the desk ended with {status}; its log says why");
+            }
+            if now() - start > PATIENCE {
+                bail!("the desk was not ready within {PATIENCE:?}");
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        Ok(Self {
+            process,
+            started_in: now() - start,
+        })
+    }
+
+    /// Its resident memory, in KiB.
+    ///
+    /// # Errors
+    /// This machine does not say (no `/proc`).
+    pub(crate) fn resident_kib(&self) -> anyhow::Result<u64> {
+        let id = self.process.id().context("the desk has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kib = line.and_then(|line| line.trim().strip_suffix("kB"));
+        Ok(kib.context("no VmRSS")?.trim().parse()?)
+    }
+
+    /// Ends it as an operator would.
+    ///
+    /// # Errors
+    /// It did not end.
+    pub(crate) async fn stop(mut self) -> anyhow::Result<()> {
+        let id = self.process.id().context("the desk has ended")?;
+        Command::new("kill").arg(id.to_string()).status().await?;
+        tokio::time::timeout(PATIENCE, self.process.wait()).await??;
+        Ok(())
+    }
+}
+
+/// An address that is free now.
+///
+/// # Errors
+/// There is none.
+pub(crate) fn free_address() -> anyhow::Result<SocketAddr> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
+}

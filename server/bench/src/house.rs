@@ -1,0 +1,263 @@
+//! A whole house for one round: a folder with keys and a database, the
+//! sandbox's network and the mall's endpoint in this process, and the desk.
+
+use crate::board::Board;
+use crate::desk::{Desk, free_address};
+use crate::journey::Shopper;
+use crate::mall::{HOME, KEY_ID, Mall};
+use crate::system::{SystemClock, SystemEntropy};
+use crate::{network, receiver};
+use anyhow::{Context, ensure};
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::brand::{Brand, Colour, Font, Radius};
+use domain::clock::Clock;
+use domain::entropy::Entropy;
+use domain::ids::{MallId, MerchantId};
+use domain::mall::{KeyAlgorithm, MallKey};
+use domain::merchant::Merchant;
+use domain::product::Product;
+use engine::Database;
+use engine::bench::Ground;
+use sandbox::keys::Kit;
+use sandbox::networks::Network;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+/// A house. Its folder goes with it.
+pub(crate) struct House {
+    /// The desk, running.
+    pub(crate) desk: Desk,
+    /// Where the desk listens.
+    pub(crate) at: SocketAddr,
+    /// Makes orders.
+    pub(crate) mall: Mall,
+    /// Pays them.
+    pub(crate) shopper: Shopper,
+    program: PathBuf,
+    arguments: Vec<String>,
+    ops: SocketAddr,
+    database: Database,
+    folder: TempDir,
+}
+
+impl House {
+    /// Founds one in `folder` and opens it; `database` or else a file of it.
+    ///
+    /// # Errors
+    /// Anything of it cannot be had.
+    pub(crate) async fn found(
+        program: &Path,
+        folder: &Path,
+        database: Option<&str>,
+    ) -> anyhow::Result<Self> {
+        let folder = tempfile::Builder::new()
+            .prefix("bench-")
+            .tempdir_in(folder)?;
+        let home = folder.path();
+        let (at, ops) = (free_address()?, free_address()?);
+        let (keys, mall_key) = (Keys::make(home)?, Ed25519KeyPair::generate()?);
+        let file = home.join("paydesk.db").display().to_string();
+        let address = database.unwrap_or(&file);
+        let database = Database::parse(address)?;
+
+        let (codes, paid) = (Arc::new(Board::default()), Arc::new(Board::default()));
+        let kit = Kit::load_or_create(home)?;
+        let wire = Network::open(home, &kit, Arc::new(SystemClock), Arc::new(SystemEntropy))?;
+        let sandbox = serve(network::heard(wire.router(), Arc::clone(&codes))).await?;
+        wire.start_notices();
+        let events = serve(receiver::router(keys.provider_public, Arc::clone(&paid))).await?;
+
+        let merchant = register(&database, &mall_key, events).await?;
+        let arguments = arguments(home, &kit, address, at, ops, sandbox)?;
+        let desk = Desk::start(program, &arguments, ops, &home.join("desk.log")).await?;
+        let mall = Mall::new(at, mall_key, merchant);
+        Ok(Self {
+            shopper: Shopper::new(mall.clone(), at, sandbox, codes, paid),
+            program: program.to_owned(),
+            desk,
+            at,
+            mall,
+            arguments,
+            ops,
+            database,
+            folder,
+        })
+    }
+
+    /// Where its files are.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Closes, has `work` done with the database, proves its books, and opens
+    /// again.
+    ///
+    /// # Errors
+    /// The desk's, the work's, or books that are not right.
+    pub(crate) async fn closed_for<T>(
+        mut self,
+        work: impl AsyncFnOnce(&Ground) -> anyhow::Result<T>,
+    ) -> anyhow::Result<(Self, T)> {
+        self.desk.stop().await?;
+        let ground = Ground::open(&self.database, &SystemClock).await?;
+        let done = work(&ground).await?;
+        ground.close().await;
+        let books = engine::check_books(&self.database).await?;
+        ensure!(
+            books.are_right(),
+            "the books are not right: {:?}",
+            books.faults()
+        );
+        let log = self.folder.path().join("desk.log");
+        self.desk = Desk::start(&self.program, &self.arguments, self.ops, &log).await?;
+        Ok((self, done))
+    }
+
+    /// Closes and opens again; the desk then knows how long the start took.
+    ///
+    /// # Errors
+    /// The desk's.
+    pub(crate) async fn restarted(mut self) -> anyhow::Result<Self> {
+        self.desk.stop().await?;
+        let log = self.folder.path().join("desk.log");
+        self.desk = Desk::start(&self.program, &self.arguments, self.ops, &log).await?;
+        Ok(self)
+    }
+}
+
+/// The desk's own keys, as files.
+struct Keys {
+    provider_public: Vec<u8>,
+}
+
+impl Keys {
+    fn make(home: &Path) -> anyhow::Result<Self> {
+        let provider = Ed25519KeyPair::generate()?;
+        let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&provider)?;
+        let body = STANDARD.encode(der.as_ref());
+        let pem = format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n");
+        fs::write(home.join("provider.pem"), pem)?;
+        let mut seal = [0_u8; 32];
+        SystemEntropy.fill(&mut seal);
+        fs::write(home.join("seal.b64"), STANDARD.encode(seal))?;
+        Ok(Self {
+            provider_public: provider.public_key().as_ref().to_vec(),
+        })
+    }
+}
+
+/// Serves on a free port of the loopback.
+async fn serve(router: axum::Router) -> anyhow::Result<SocketAddr> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let at = listener.local_addr()?;
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Ok(at)
+}
+
+/// Registers the mall and its payee; answers the payee's id.
+async fn register(
+    database: &Database,
+    key: &Ed25519KeyPair,
+    events: SocketAddr,
+) -> anyhow::Result<String> {
+    let now = SystemClock.now();
+    let mall = domain::mall::Mall {
+        id: MallId::new(&SystemEntropy),
+        name: String::from("The benchmark's mall"),
+        operator_uscc: String::from("91320100MA1JNBK88K"),
+        return_origins: vec![HOME.to_owned()],
+        webhook_url: Some(format!("http://{events}/events")),
+        active: true,
+        created_at: now,
+    };
+    let public = AsDer::<PublicKeyX509Der<'_>>::as_der(key.public_key())?;
+    let key = MallKey {
+        key_id: KEY_ID.to_owned(),
+        mall_id: mall.id.clone(),
+        algorithm: KeyAlgorithm::Ed25519,
+        public_der: public.as_ref().to_vec(),
+        active: true,
+    };
+    let merchant = Merchant {
+        id: MerchantId::new(&SystemEntropy),
+        legal_name: String::from("杭州云栖茶业有限公司"),
+        short_name: String::from("云栖茶业"),
+        uscc: String::from("91330106MA2TEA001A"),
+        network_no: String::from("777290058110001"),
+        mcc: String::from("5499"),
+        products: Product::ALL.to_vec(),
+        brand: Brand {
+            display_name: String::from("云栖茶业"),
+            logo: None,
+            colour: Colour::parse("#1f6f54").context("a colour")?,
+            radius: Radius::Round,
+            font: Font::System,
+            support: None,
+        },
+        active: true,
+        created_at: now,
+    };
+    let ground = Ground::open(database, &SystemClock).await?;
+    ground.register(&mall, &key, &merchant).await?;
+    ground.close().await;
+    Ok(merchant.id.as_str().to_owned())
+}
+
+/// What `paydesk serve` is told.
+fn arguments(
+    home: &Path,
+    kit: &Kit,
+    database: &str,
+    at: SocketAddr,
+    ops: SocketAddr,
+    sandbox: SocketAddr,
+) -> anyhow::Result<Vec<String>> {
+    let kit = kit.desk();
+    let file = |name: &str, text: &str| -> anyhow::Result<String> {
+        let path = home.join(name);
+        fs::write(&path, text)?;
+        Ok(path.display().to_string())
+    };
+    let here = |name: &str| home.join(name).display().to_string();
+    let pairs = [
+        ("--database", database.to_owned()),
+        ("--listen", at.to_string()),
+        ("--ops-listen", ops.to_string()),
+        ("--public-url", format!("http://{at}")),
+        ("--provider-key-file", here("provider.pem")),
+        ("--seal-key-file", here("seal.b64")),
+        ("--webhook-allow", String::from("127.0.0.0/8")),
+        ("--union-pay-url", format!("http://{sandbox}")),
+        ("--acq-ins-code", kit.acq_ins_code.to_owned()),
+        ("--tr-id", kit.tr_id.to_owned()),
+        (
+            "--sign-key-file",
+            file("sign.pem", kit.signing_key.expose())?,
+        ),
+        (
+            "--sign-cert-file",
+            file("sign-cert.pem", &kit.signing_cert)?,
+        ),
+        (
+            "--encrypt-cert-file",
+            file("encrypt-cert.pem", &kit.encrypt_cert)?,
+        ),
+        (
+            "--middle-cert-file",
+            file("middle-cert.pem", &kit.middle_cert)?,
+        ),
+        ("--root-cert-file", file("root-cert.pem", &kit.root_cert)?),
+    ];
+    let mut arguments = vec![String::from("serve")];
+    for (flag, value) in pairs {
+        arguments.extend([flag.to_owned(), value]);
+    }
+    Ok(arguments)
+}

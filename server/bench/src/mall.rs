@@ -1,0 +1,113 @@
+//! The mall: makes signed requests to the API (RFC 9421, Ed25519).
+
+use crate::load::post;
+use crate::system::{SystemClock, SystemEntropy};
+use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::signature::Ed25519KeyPair;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::clock::Clock;
+use domain::ids::random_body;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The name the mall signs with.
+pub(crate) const KEY_ID: &str = "bench-mall";
+/// Where its shoppers go home to.
+pub(crate) const HOME: &str = "https://mall.example";
+
+/// Signs and numbers orders. Clones count on together.
+#[derive(Clone)]
+pub(crate) struct Mall {
+    desk: SocketAddr,
+    key: Arc<Ed25519KeyPair>,
+    merchant: String,
+    /// Sets this run's numbers apart from an earlier one's.
+    run: String,
+    next: Arc<AtomicU64>,
+}
+
+/// A signed request to make an order.
+pub(crate) struct NewOrder {
+    /// The mall's number of it.
+    pub(crate) number: String,
+    /// The line the shopper and the network see: unique too.
+    pub(crate) subject: String,
+    /// The whole request.
+    pub(crate) request: Vec<u8>,
+}
+
+impl Mall {
+    /// A mall that sells for `merchant`.
+    pub(crate) fn new(desk: SocketAddr, key: Ed25519KeyPair, merchant: String) -> Self {
+        Self {
+            desk,
+            key: Arc::new(key),
+            merchant,
+            run: random_body(&SystemEntropy).split_off(18),
+            next: Arc::default(),
+        }
+    }
+
+    /// The next order: two lines of goods, 128.00 yuan, open for a day.
+    pub(crate) fn order(&self) -> NewOrder {
+        let n = self.next.fetch_add(1, Ordering::Relaxed);
+        let number = format!("B{}{n:08}", self.run);
+        let subject = format!("Tea {} {n}", self.run);
+        let body = format!(
+            r#"{{"mall_order_no":"{number}","merchant_id":"{}","amount":{{"value":"128.00","currency":"CNY"}},"subject":"{subject}","items":[{{"name":"West Lake Longjing, spring, 250 g","quantity":1,"unit_price":"88.00"}},{{"name":"A cup of white porcelain","quantity":2,"unit_price":"20.00"}}],"return_url":"{HOME}/orders/{number}","expires_in_s":86400,"buyer_ref":"buyer-{n}"}}"#,
+            self.merchant
+        );
+        let request = self.signed("/v1/orders", &number, &body);
+        NewOrder {
+            number,
+            subject,
+            request,
+        }
+    }
+
+    /// A call without fields about an order, such as `close`.
+    pub(crate) fn call(&self, order: &str, call: &str, body: &str) -> Vec<u8> {
+        self.signed(
+            &format!("/v1/orders/{order}/{call}"),
+            &format!("{order}.{call}"),
+            body,
+        )
+    }
+
+    fn signed(&self, path: &str, name: &str, body: &str) -> Vec<u8> {
+        let sum = STANDARD.encode(digest(&SHA256, body.as_bytes()));
+        let created = SystemClock.now().ms().div_euclid(1000);
+        let covered = format!(
+            "(\"@method\" \"@target-uri\" \"content-digest\" \"idempotency-key\");created={created};keyid=\"{KEY_ID}\";nonce=\"{name}\""
+        );
+        let base = format!(
+            "\"@method\": POST\n\"@target-uri\": http://{}{path}\n\"content-digest\": sha-256=:{sum}:\n\"idempotency-key\": \"{name}\"\n\"@signature-params\": {covered}",
+            self.desk
+        );
+        let signature = STANDARD.encode(self.key.sign(base.as_bytes()));
+        let fields = format!(
+            "content-type: application/json\r\ncontent-digest: sha-256=:{sum}:\r\nidempotency-key: \"{name}\"\r\nsignature-input: mall={covered}\r\nsignature: mall=:{signature}:\r\n"
+        );
+        post(self.desk, path, &fields, body)
+    }
+
+    /// Many requests to make orders, signed beforehand on all cores.
+    pub(crate) async fn signed_orders(&self, many: usize) -> anyhow::Result<Vec<Vec<u8>>> {
+        let hands = std::thread::available_parallelism().map_or(1, usize::from);
+        let mut working = tokio::task::JoinSet::new();
+        for hand in 0..hands {
+            let mall = self.clone();
+            let share = many / hands + usize::from(hand < many % hands);
+            working.spawn_blocking(move || -> Vec<Vec<u8>> {
+                (0..share).map(|_| mall.order().request).collect()
+            });
+        }
+        let mut requests = Vec::with_capacity(many);
+        while let Some(done) = working.join_next().await {
+            requests.extend(done?);
+        }
+        Ok(requests)
+    }
+}

@@ -1,0 +1,31 @@
+//! The machine's clocks and randomness: a benchmark measures real time. The
+//! one place where they come from outside.
+
+use domain::clock::{At, Clock};
+use domain::entropy::Entropy;
+use std::time::Instant;
+
+/// The present instant of a clock that only goes forward.
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures real time")]
+pub(crate) fn now() -> Instant {
+    Instant::now()
+}
+
+/// The machine's calendar, for signatures and orders.
+pub(crate) struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the desk checks real times")]
+    fn now(&self) -> At {
+        At::from_ms(jiff::Timestamp::now().as_millisecond())
+    }
+}
+
+/// The operating system's generator.
+pub(crate) struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    fn fill(&self, bytes: &mut [u8]) {
+        aws_lc_rs::rand::fill(bytes).expect("the system's random generator works");
+    }
+}
