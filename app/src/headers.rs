@@ -1,10 +1,11 @@
 //! The headers of every page: what the browser may load, whom it may tell,
 //! and that nothing is kept.
 
+use crate::encoding::Encoding;
 use crate::settings::PageSettings;
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
-    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -12,13 +13,23 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 const PERMISSIONS: &str = "payment=(self), otp-credentials=(self), clipboard-write=(self), camera=(), \
     microphone=(), geolocation=(), usb=(), browsing-topics=()";
 
-/// Sets the headers of a page whose inline style and scripts carry `nonce`.
-pub(crate) fn page(headers: &mut HeaderMap, settings: &PageSettings, nonce: &str) {
+/// Sets the headers of a page whose inline style and scripts carry `nonce`,
+/// and whose body is compressed as `encoding` says.
+pub(crate) fn page(
+    headers: &mut HeaderMap,
+    settings: &PageSettings,
+    nonce: &str,
+    encoding: Encoding,
+) {
     plain(headers, settings);
     headers.insert(
         CONTENT_TYPE,
         HeaderValue::from_static("text/html; charset=utf-8"),
     );
+    if let Some(name) = encoding.name() {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(name));
+        headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    }
     // A nonce is letters and digits, and origins were read from settings.
     if let Ok(policy) = HeaderValue::from_str(&policy(nonce, &settings.networks)) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);

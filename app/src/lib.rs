@@ -5,13 +5,18 @@
 //! one port, [`domain::desk::Desk`], and know nothing behind it.
 //!
 //! Where things are: `routes` (addresses), `actions` (server functions),
-//! `pages` (one file per state), `parts` (what pages share), `text` (every
-//! word, per language), `islands` (what runs in the browser).
+//! `pages` (one file per state), `parts` (what pages share), `press` (how a
+//! drawn page becomes an answer), `text` (every word, per language),
+//! `islands` (what runs in the browser).
 
 #[cfg(feature = "ssr")]
 mod actions;
 #[cfg(feature = "ssr")]
+mod blank;
+#[cfg(feature = "ssr")]
 mod document;
+#[cfg(feature = "ssr")]
+pub mod encoding;
 #[cfg(feature = "ssr")]
 mod guard;
 #[cfg(feature = "ssr")]
@@ -25,6 +30,8 @@ mod look;
 mod pages;
 #[cfg(feature = "ssr")]
 mod parts;
+#[cfg(feature = "ssr")]
+mod press;
 #[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]

@@ -1,16 +1,18 @@
-//! How one answer is written: its language, its nonce, its time, and how its
-//! links keep a language the shopper chose.
+//! How one page is written: its language, its day, and how its links keep a
+//! language the shopper chose. Nothing here differs between two answers of
+//! one drawing (see [`crate::press`]).
 
+use crate::blank::Marks;
 use crate::text::Text;
-use domain::clock::At;
+use domain::day::Day;
 use domain::desk::Place;
 use domain::ids::PayToken;
 use domain::locale::Locale;
 use domain::money::Money;
 use http::HeaderMap;
+use std::sync::Arc;
 
 /// What every page and part is given.
-#[derive(Clone)]
 pub(crate) struct Look {
     /// The language.
     pub locale: Locale,
@@ -20,10 +22,13 @@ pub(crate) struct Look {
     pub chosen: bool,
     /// True when the browser half is there.
     pub islands: bool,
-    /// This answer's nonce.
-    pub nonce: String,
-    /// Now, by the server's clock.
-    pub now: At,
+    /// Where a drawing leaves its blanks.
+    pub marks: Arc<Marks>,
+    /// The day it is in China.
+    pub today: Day,
+    /// The time of day in China until which the order may be paid, with the
+    /// day where that is another; empty where there is no such time.
+    pub until: String,
 }
 
 impl Look {

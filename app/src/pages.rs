@@ -13,12 +13,16 @@ mod stopped;
 mod waiting;
 mod ways;
 
+pub(crate) use ways::gateway::all_banks;
+
+use crate::blank::{Blank, Filling, Marks};
 use crate::document::{Drawn, Head};
 use crate::islands::live::Live;
 use crate::islands::once::Once;
 use crate::look::Look;
-use crate::parts::{errors, frame, summary};
+use crate::parts::{deadline, errors, frame, summary};
 use crate::stop::Stop;
+use crate::text::Text;
 use domain::desk::{FormState, PayPage, Place};
 use domain::refusal::Code;
 use leptos::prelude::*;
@@ -50,6 +54,35 @@ pub(crate) enum Said {
     MoreTime,
     /// The card is gone.
     CardRemoved,
+}
+
+impl Shown {
+    /// Whether nothing was typed, picked, refused or said: the page of the
+    /// order alone. The bank's form is signed for one visit.
+    pub(crate) fn is_plain(&self) -> bool {
+        let form = &self.form;
+        form.errors.is_empty()
+            && form.card.is_none()
+            && form.sealed.is_none()
+            && form.bank.is_none()
+            && self.said.is_none()
+            && self.place != Place::Bank
+    }
+
+    /// Takes out of the page what is another in each answer, and answers it:
+    /// the page is then the same until something happens to the order.
+    pub(crate) fn settle(&mut self, text: &Text, marks: &Marks) -> Filling {
+        let page = &mut self.page;
+        let left = deadline::left(text, page.seconds_left);
+        let filling = Filling::new(page.seconds_left, left, &page.home);
+        page.home = marks.blank(Blank::Home);
+        page.seconds_left = page.seconds_left.signum();
+        // It has an address of its own; a page says only that there is one.
+        if let Some(logo) = &mut page.brand.logo {
+            logo.clear();
+        }
+        filling
+    }
 }
 
 impl Said {

@@ -7,6 +7,7 @@ pub(crate) mod field;
 pub(crate) mod frame;
 pub(crate) mod icon;
 pub(crate) mod receipt;
+pub(crate) mod refunds;
 pub(crate) mod sum;
 pub(crate) mod summary;
 pub(crate) mod ways_out;

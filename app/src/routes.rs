@@ -24,6 +24,7 @@ mod logo;
 mod show;
 mod visit;
 
+use crate::press::Press;
 use crate::settings::{PageAssets, PageSettings};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -38,8 +39,18 @@ const BODY_LIMIT: usize = 64 * 1024;
 #[derive(Clone)]
 struct Site {
     desk: SharedDesk,
-    assets: Arc<PageAssets>,
+    press: Arc<Press>,
     settings: Arc<PageSettings>,
+}
+
+impl Site {
+    fn new(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> Self {
+        Self {
+            desk,
+            press: Arc::new(Press::new(assets, &*settings.entropy)),
+            settings: Arc::new(settings),
+        }
+    }
 }
 
 /// The pay page's router. The server merges it with the API's and the files',
@@ -54,19 +65,12 @@ pub fn router(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> R
         .route("/return/{token}", get(home::returned).post(home::returned))
         .route("/fn/{name}", post(call::function))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .with_state(Site {
-            desk,
-            assets: Arc::new(assets),
-            settings: Arc::new(settings),
-        })
+        .with_state(Site::new(desk, assets, settings))
 }
 
 /// A router that answers every address with the page for what is not there
 /// (404); for the server's fallback.
 pub fn missing(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> Router {
-    Router::new().fallback(show::missing).with_state(Site {
-        desk,
-        assets: Arc::new(assets),
-        settings: Arc::new(settings),
-    })
+    let site = Site::new(desk, assets, settings);
+    Router::new().fallback(show::missing).with_state(site)
 }

@@ -6,6 +6,7 @@
 //! form for minutes only, so the page loads itself again before that.
 
 use super::Sheet;
+use crate::blank::Blank;
 use crate::look::{Look, yuan};
 use crate::parts::bank_tile::tile;
 use crate::parts::ways_out;
@@ -64,7 +65,7 @@ fn leave(look: &Look, form: &BankForm, bank: &str) -> AnyView {
             {fields}
             <button class="button button--main">{(look.text.bank.go)(bank)}</button>
         </form>
-        <script nonce=look.nonce.clone()>{SEND}</script>
+        <script nonce=look.marks.blank(Blank::Nonce)>{SEND}</script>
     }
     .into_any()
 }

@@ -4,8 +4,7 @@
 
 use super::{Sheet, ways};
 use crate::look::{Look, yuan};
-use crate::parts::icon;
-use domain::day::Day;
+use crate::parts::{icon, refunds};
 use domain::desk::{Field, FormState, Offer, PayPage};
 use domain::limits;
 use domain::product::Product;
@@ -29,6 +28,7 @@ pub(super) fn draw(look: &Look, page: &PayPage, form: &FormState) -> Sheet {
         <h1 class="title">{text.title}</h1>
         {none}
         <div class="ways" id="ways" tabindex="-1">{ways}</div>
+        {refunds::refunds(look, page)}
     };
     Sheet {
         live: true,
@@ -104,7 +104,7 @@ fn way(
 
 /// Why a way cannot be picked; a limit by its number and its source.
 fn why(look: &Look, product: Product, code: Code) -> String {
-    match limits::limit(product, Day::in_china(look.now)) {
+    match limits::limit(product, look.today) {
         Some(limit) if code == Code::LimitExceeded => {
             (look.text.choose.limit)(&yuan(limit.per_day), limit.source)
         }

@@ -4,7 +4,7 @@
 use super::Sheet;
 use crate::islands::receipt_tools::ReceiptTools;
 use crate::look::Look;
-use crate::parts::{icon, receipt, ways_out};
+use crate::parts::{icon, receipt, refunds, ways_out};
 use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
 
@@ -22,7 +22,8 @@ pub(super) fn draw(look: &Look, page: &PayPage, place: Place) -> Sheet {
     } else {
         (icon::clock(), "outcome__mark")
     };
-    let money = (!paid).then(|| view! { <p class="next">{text.if_charged}</p> });
+    let told = paid || !page.refunds.is_empty();
+    let money = (!told).then(|| view! { <p class="next">{text.if_charged}</p> });
     let body = view! {
         <div class="outcome">
             <span class=class>{mark}</span>
@@ -31,6 +32,7 @@ pub(super) fn draw(look: &Look, page: &PayPage, place: Place) -> Sheet {
             {money}
         </div>
         {paid.then(|| receipt::receipt(look, page))}
+        {refunds::refunds(look, page)}
         {(paid && look.islands).then(|| view! { <ReceiptTools /> })}
         <div class="actions">{ways_out::home(look, page, true)}</div>
     };

@@ -4,7 +4,7 @@
 use super::Sheet;
 use crate::islands::receipt_tools::ReceiptTools;
 use crate::look::Look;
-use crate::parts::{icon, receipt, ways_out};
+use crate::parts::{icon, receipt, refunds, ways_out};
 use domain::desk::PayPage;
 use leptos::prelude::*;
 
@@ -19,6 +19,7 @@ pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
             <p class="lead">{(text.paid_lead)(&page.payee)}</p>
         </div>
         {receipt::receipt(look, page)}
+        {refunds::refunds(look, page)}
         <div class="actions">
             {ways_out::home(look, page, true)}
             <button class="button button--quiet" id="print" type="button" hidden=true>

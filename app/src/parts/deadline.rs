@@ -1,9 +1,13 @@
 //! Until when the order may be paid, and the way to more time. The time of
 //! day is right without scripts; an island counts down beside it.
 
+use crate::blank::Blank;
 use crate::islands::countdown::Countdown;
 use crate::look::Look;
+use crate::text::Text;
 use domain::attempt::AttemptState;
+use domain::clock::At;
+use domain::day::Day;
 use domain::desk::{PayPage, Place};
 use jiff::tz::{Offset, TimeZone};
 use leptos::prelude::*;
@@ -25,23 +29,21 @@ pub(crate) fn deadline(
         return ().into_any();
     }
     let text = &look.text.order;
-    let ends = look.now.plus_s(page.seconds_left);
-    let before = (text.pay_before)(&until(look, ends.ms()));
-    let minutes = (page.seconds_left + 59) / 60;
+    let before = (text.pay_before)(&look.until);
     let more = page.more_time.then(|| more_time(look, page, place, form));
     let island = look.islands.then(|| view! { <Countdown /> });
     view! {
         <div
             class="deadline"
             id="deadline"
-            data-seconds=page.seconds_left.to_string()
+            data-seconds=look.marks.blank(Blank::Seconds)
             data-token=page.token.as_str().to_owned()
             data-last-minute=text.last_minute
             data-over=text.time_over
             data-given=text.more_time_given
         >
             <p class="deadline__time">{before}</p>
-            <p class="deadline__left" id="time-left">{(text.minutes_left)(minutes)}</p>
+            <p class="deadline__left" id="time-left">{look.marks.blank(Blank::Left)}</p>
             {more}
             <p class="hidden-text" id="time-said" role="status"></p>
         </div>
@@ -71,16 +73,20 @@ fn more_time(look: &Look, page: &PayPage, place: Place, form: Option<&'static st
     }
 }
 
+/// The time left in words.
+pub(crate) fn left(text: &Text, seconds: i64) -> String {
+    (text.order.minutes_left)(seconds.saturating_add(59) / 60)
+}
+
 /// `16:42` in China, where every order of ours is paid; with the day where
 /// that is not today there: an order may live for days, or past midnight.
-fn until(look: &Look, ms: i64) -> String {
-    let day = |ms| china(ms, "%F");
-    let pattern = if day(ms) == day(look.now.ms()) {
+pub(crate) fn until(text: &Text, today: Day, end: At) -> String {
+    let pattern = if Day::in_china(end) == today {
         "%H:%M"
     } else {
-        look.text.order.day_and_time
+        text.order.day_and_time
     };
-    china(ms, pattern)
+    china(end.ms(), pattern)
 }
 
 /// A time in China by a `strftime` pattern; empty for what is no time.
@@ -94,32 +100,25 @@ pub(crate) fn china(ms: i64, pattern: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{china, until};
-    use crate::look::Look;
     use crate::text::Text;
     use domain::clock::At;
+    use domain::day::Day;
     use domain::locale::Locale;
 
     /// 2026-11-22 23:50 in China, still the afternoon in UTC.
     const LATE: i64 = 1_795_362_600_000;
     const MINUTE: i64 = 60_000;
 
-    fn look(locale: Locale) -> Look {
-        Look {
-            locale,
-            text: Text::of(locale),
-            chosen: false,
-            islands: false,
-            nonce: String::new(),
-            now: At::from_ms(LATE),
-        }
-    }
-
     #[test]
     fn an_end_on_another_day_in_china_has_its_date() {
-        let (chinese, english) = (look(Locale::ZhCn), look(Locale::En));
-        assert_eq!(until(&chinese, LATE + 9 * MINUTE), "23:59");
-        assert_eq!(until(&chinese, LATE + 10 * MINUTE), "11 月 23 日 00:00");
-        assert_eq!(until(&english, LATE + 89 * MINUTE), "23 November, 01:19");
+        let today = Day::in_china(At::from_ms(LATE));
+        let after = |locale, minutes: i64| {
+            let end = At::from_ms(LATE + minutes * MINUTE);
+            until(Text::of(locale), today, end)
+        };
+        assert_eq!(after(Locale::ZhCn, 9), "23:59");
+        assert_eq!(after(Locale::ZhCn, 10), "11 月 23 日 00:00");
+        assert_eq!(after(Locale::En, 89), "23 November, 01:19");
     }
 
     #[test]

@@ -33,7 +33,8 @@ pub(crate) fn receipt(look: &Look, page: &PayPage) -> AnyView {
     .into_any()
 }
 
-fn row(term: &'static str, value: String) -> AnyView {
+/// A fact and its value.
+pub(crate) fn row(term: &'static str, value: String) -> AnyView {
     view! { <div class="facts__row"><dt>{term}</dt><dd>{value}</dd></div> }.into_any()
 }
 
@@ -64,7 +65,7 @@ fn number(look: &Look, term: &'static str, value: String) -> AnyView {
 }
 
 /// RFC 3339 as a time in China.
-fn time(rfc3339: &str) -> Option<String> {
+pub(crate) fn time(rfc3339: &str) -> Option<String> {
     let at: jiff::Timestamp = rfc3339.parse().ok()?;
     Some(china(at.as_millisecond(), "%Y-%m-%d %H:%M:%S"))
 }

@@ -5,7 +5,7 @@ use crate::look::{Look, grouped, yuan};
 use crate::parts::deadline::deadline;
 use crate::parts::sum::sum;
 use domain::desk::{PayPage, Place};
-use domain::order::{Item, OrderState};
+use domain::order::Item;
 use leptos::prelude::*;
 
 /// Items shown before the rest is folded.
@@ -29,9 +29,10 @@ pub(crate) fn summary(
     let first: Vec<_> = first.iter().map(|item| line(look, item)).collect();
     let rest = (!rest.is_empty()).then(|| more(look, rest));
     let count = i64::try_from(page.items.len()).unwrap_or(i64::MAX);
-    let label = match page.state {
-        OrderState::Paid => look.text.result.amount,
-        _ => text.amount,
+    let label = if page.state.is_paid() {
+        look.text.result.amount
+    } else {
+        text.amount
     };
     view! {
         <section class="order" aria-labelledby="order-title">

@@ -9,7 +9,7 @@ use crate::actions::{
     Cancel, ConfirmPayment, MoreTime, PayWithCode, RemoveCard, ResendCode, SendCode,
 };
 use crate::guard;
-use crate::pages::{Said, Screen, Shown};
+use crate::pages::{Said, Shown};
 use crate::stop::Stop;
 use crate::written::Written;
 use axum::body::Bytes;
@@ -69,10 +69,7 @@ pub(super) async fn form(
     let result = site.act(&act, &token, &body, &visit).await;
     match site.settle(&act, &token, result).await {
         Ok(Next::Go(path)) => site.go_to(&ask, &path),
-        Ok(Next::Show(shown, status)) => {
-            let look = site.look(&ask, &headers, Some(&shown.page));
-            site.page(status, &look, &Screen::Order(shown))
-        }
+        Ok(Next::Show(shown, status)) => site.order(&ask, &headers, status, shown),
         Err(stop) => site.stop(&ask, &headers, stop, None),
     }
 }

@@ -3,41 +3,55 @@
 
 use super::Site;
 use super::visit::Ask;
-use crate::document;
+use crate::blank::Filling;
+use crate::encoding::Encoding;
 use crate::headers;
 use crate::look::{Look, language};
-use crate::pages::{self, Screen};
+use crate::pages::{Screen, Shown};
+use crate::parts::deadline;
 use crate::stop::Stop;
 use crate::text::Text;
 use axum::body::Body;
 use axum::response::Response;
+use domain::day::Day;
 use domain::desk::{PayPage, Place};
 use domain::ids::PayToken;
 use domain::ids::random_body;
-use http::header::LOCATION;
+use http::header::{ACCEPT_ENCODING, LOCATION};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 impl Site {
     /// How to write an answer to this request about this order.
-    pub(super) fn look(&self, ask: &Ask, headers: &HeaderMap, page: Option<&PayPage>) -> Look {
+    fn look(&self, ask: &Ask, headers: &HeaderMap, page: Option<&PayPage>) -> Look {
         let (locale, chosen) = language(ask.lang.as_deref(), page.and_then(|p| p.locale), headers);
+        let text = Text::of(locale);
+        let now = self.settings.clock.now();
+        let today = Day::in_china(now);
+        let until = page
+            .filter(|page| page.seconds_left > 0)
+            .map(|page| deadline::until(text, today, now.plus_s(page.seconds_left)));
         Look {
             locale,
-            text: Text::of(locale),
+            text,
             chosen,
-            islands: self.assets.js.is_some() && self.assets.wasm.is_some(),
-            nonce: random_body(&*self.settings.entropy),
-            now: self.settings.clock.now(),
+            islands: self.press.islands(),
+            marks: self.press.marks(),
+            today,
+            until: until.unwrap_or_default(),
         }
     }
 
-    /// A page.
-    pub(super) fn page(&self, status: StatusCode, look: &Look, screen: &Screen) -> Response {
-        let html = document::render(look, &self.assets, || pages::draw(look, screen));
-        let mut response = Response::new(Body::from(html));
-        *response.status_mut() = status;
-        headers::page(response.headers_mut(), &self.settings, &look.nonce);
-        response
+    /// A page of an order.
+    pub(super) fn order(
+        &self,
+        ask: &Ask,
+        headers: &HeaderMap,
+        status: StatusCode,
+        mut shown: Box<Shown>,
+    ) -> Response {
+        let look = self.look(ask, headers, Some(&shown.page));
+        let filling = shown.settle(look.text, &look.marks);
+        self.page(headers, status, &look, filling, &Screen::Order(shown))
     }
 
     /// The page of a stop.
@@ -51,7 +65,33 @@ impl Site {
         let status =
             StatusCode::from_u16(stop.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let look = self.look(ask, headers, None);
-        self.page(status, &look, &Screen::Stop { stop, open })
+        let screen = Screen::Stop { stop, open };
+        self.page(headers, status, &look, Filling::default(), &screen)
+    }
+
+    /// A page, compressed by ourselves where the browser takes brotli; the
+    /// server compresses the plain one for others.
+    fn page(
+        &self,
+        headers: &HeaderMap,
+        status: StatusCode,
+        look: &Look,
+        filling: Filling,
+        screen: &Screen,
+    ) -> Response {
+        let accepted = headers.get(ACCEPT_ENCODING).and_then(|v| v.to_str().ok());
+        let encoding = if Encoding::Brotli.is_in(accepted.unwrap_or_default()) {
+            Encoding::Brotli
+        } else {
+            Encoding::Identity
+        };
+        let nonce = random_body(&*self.settings.entropy);
+        let proof = self.press.proof(look, screen, encoding);
+        let body = proof.fill(&filling.with_nonce(nonce.clone()));
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = status;
+        headers::page(response.headers_mut(), &self.settings, &nonce, encoding);
+        response
     }
 
     /// 303 to a page of an order, in the language chosen.

@@ -4,7 +4,7 @@
 use super::Site;
 use super::visit::{Ask, Visitor};
 use crate::guard;
-use crate::pages::{Screen, Shown};
+use crate::pages::Shown;
 use crate::stop::Stop;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -46,18 +46,17 @@ pub(super) async fn page(
     };
     match Place::from_segment(&name) {
         Some(place) if place == page.place || page.also.contains(&place) => {
-            let look = site.look(&ask, &headers, Some(&page));
             let form = FormState {
-                bank: ask.bank,
+                bank: ask.bank.clone(),
                 ..FormState::default()
             };
-            let screen = Screen::Order(Box::new(Shown {
+            let shown = Shown {
                 page,
                 place,
                 form,
                 said: None,
-            }));
-            site.page(StatusCode::OK, &look, &screen)
+            };
+            site.order(&ask, &headers, StatusCode::OK, Box::new(shown))
         }
         _ => site.go(&ask, &token, page.place),
     }

@@ -9,6 +9,9 @@ pub(super) fn zh_cn(code: Code) -> &'static str {
         Code::LimitExceeded => "超过了这种支付方式的限额，请换一种支付方式。",
         Code::TooManyRequests => "操作太频繁，请稍等一会儿再试。",
         Code::PaymentInProgress => "正在等待上一次付款的结果，请不要重复付款。",
+        Code::PaymentUnknown => {
+            "还没有查到上一次付款的结果，所以先保留它。请稍等片刻再换一种方式，以免重复付款。"
+        }
         Code::OrderPaid => "此订单已经付过款。",
         Code::OrderClosed => "商城已关闭此订单。",
         Code::OrderExpired => "此订单的付款时间已过。",
@@ -27,6 +30,9 @@ pub(super) fn en(code: Code) -> &'static str {
         Code::TooManyRequests => "That was too often in a short time. Wait a moment and try again.",
         Code::PaymentInProgress => {
             "We are waiting for the result of the last payment. Please do not pay again."
+        }
+        Code::PaymentUnknown => {
+            "We could not find out yet whether your last payment went through, so it is kept. Wait a moment, then try another way: this way you never pay twice."
         }
         Code::OrderPaid => "This order is already paid.",
         Code::OrderClosed => "The mall has closed this order.",

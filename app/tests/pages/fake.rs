@@ -8,13 +8,14 @@ use domain::brand::{Brand, Colour, Font, Radius};
 use domain::clock::{At, Clock};
 use domain::desk::{
     AttemptView, BankForm, CardEntry, Choice, Desk, DeskError, Field, FieldError, FormState, Offer,
-    PayPage, Place, Problem, SavedCard, Turn, Visit, Watch,
+    PayPage, Place, Problem, RefundView, SavedCard, Turn, Visit, Watch,
 };
 use domain::entropy::Entropy;
 use domain::ids::{AgreementId, OrderId, PayToken};
 use domain::money::Money;
 use domain::order::{Item, OrderState};
 use domain::product::Product;
+use domain::refund::{Cause, RefundState};
 use domain::refusal::{Code, Refusal};
 use domain::secret::Secret;
 
@@ -239,6 +240,32 @@ fn state(place: Place) -> OrderState {
     }
 }
 
+/// Money back: every state of it for one kind, nothing for the others.
+fn refunds(kind: Kind, place: Place) -> Vec<RefundView> {
+    let over = matches!(
+        place,
+        Place::Paid | Place::AlreadyPaid | Place::Expired | Place::Closed
+    );
+    let back = |fen, cause, state| RefundView {
+        amount: Money::fen(fen),
+        cause,
+        state,
+        at: "2026-11-22T07:59:02.000Z".into(),
+    };
+    let late = back(128_000, Cause::Surplus, RefundState::Unknown);
+    match (kind, state(place)) {
+        (Kind::Long, OrderState::Paid) => vec![
+            back(3_000, Cause::Merchant, RefundState::Succeeded),
+            back(5_001, Cause::Merchant, RefundState::Succeeded),
+            back(100, Cause::Merchant, RefundState::Pending),
+            back(200, Cause::Merchant, RefundState::Failed),
+            late,
+        ],
+        (Kind::Long, _) if over => vec![late],
+        _ => Vec::new(),
+    }
+}
+
 /// A page of this kind at this place.
 pub(crate) fn page_of(kind: Kind, place: Place) -> PayPage {
     let items = items(kind);
@@ -292,6 +319,7 @@ pub(crate) fn page_of(kind: Kind, place: Place) -> PayPage {
             Vec::new()
         },
         attempt: attempt(kind, place),
+        refunds: refunds(kind, place),
         home: "http://127.0.0.1:3001/back?order=ord_1&state=paid&ts=1&sig=s".into(),
     }
 }

@@ -4,4 +4,5 @@ mod actions;
 mod fake;
 mod front;
 mod html;
+mod press;
 mod shape;

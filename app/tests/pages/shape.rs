@@ -426,3 +426,32 @@ async fn a_long_order_is_folded_and_whole() {
     assert_eq!(page.all(".items__more .items__line").len(), 19);
     assert_eq!(page.text(".items__more > summary"), "其余 19 项");
 }
+
+#[tokio::test]
+async fn money_that_goes_back_is_shown_each_with_its_state_and_in_all() {
+    let lines = async |place: Place, lang: &str| {
+        let path = format!("{}?lang={lang}", place.path(&token(Kind::Long, place)));
+        let page = Page::new(&get(&path).await.body);
+        let facts = page.all("[aria-labelledby=refunds-title] .facts__row");
+        facts.into_iter().map(text).collect::<Vec<_>>()
+    };
+    let paid = lines(Place::Paid, "en").await;
+    let at = "2026-11-22 15:59:02";
+    assert_eq!(
+        paid,
+        [
+            format!("Refund¥30.00 · returned · {at}"),
+            format!("Refund¥50.01 · returned · {at}"),
+            format!("Refund¥1.00 · on its way · {at}"),
+            format!("Refund¥2.00 · not possible, please ask the shop · {at}"),
+            format!("Late or double payment¥1,280.00 · on its way · {at}"),
+            String::from("Returned in all¥80.01"),
+        ]
+    );
+    let late = [format!("迟到或重复的付款¥1,280.00 · 正在退回 · {at}")];
+    for place in [Place::Expired, Place::Closed] {
+        assert_eq!(lines(place, "zh-CN").await, late, "{place:?}");
+    }
+    let plain = get(&Place::Paid.path(&token(Kind::Plain, Place::Paid))).await;
+    assert!(!Page::new(&plain.body).has("#refunds-title"));
+}

@@ -1,13 +1,16 @@
 //! Online banking: the banks, with a search that works as a plain form and,
 //! with islands, while one types.
 
+use crate::blank::Plate;
 use crate::islands::bank_search::BankSearch;
 use crate::look::{Look, yuan};
 use crate::parts::bank_tile::tile;
 use crate::parts::errors;
-use domain::bank::Bank;
+use domain::bank::{BANKS, Bank};
 use domain::desk::{Field, FormState, PayPage, Place};
+use domain::locale::Locale;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 
 /// The body of the fold.
 pub(in crate::pages) fn draw(look: &Look, page: &PayPage, form: &FormState) -> AnyView {
@@ -25,11 +28,16 @@ pub(in crate::pages) fn draw(look: &Look, page: &PayPage, form: &FormState) -> A
         .iter()
         .filter(|bank| bank.matches(search))
         .count();
-    let banks: Vec<_> = page
-        .banks
-        .iter()
-        .map(|bank| choice(look, *bank, picked == Some(*bank), !bank.matches(search)))
-        .collect();
+    let untouched = picked.is_none() && search.is_empty() && page.banks == BANKS;
+    let banks = if untouched {
+        InertElement::new(look.marks.plate(Plate::Banks(look.locale))).into_any()
+    } else {
+        let choice = |bank: &Bank| {
+            let hidden = !bank.matches(search);
+            choice(look.locale, *bank, picked == Some(*bank), hidden)
+        };
+        page.banks.iter().map(choice).collect::<Vec<_>>().into_any()
+    };
     let action = look.action(&page.token, Place::Choose, "confirm_payment");
     let message = errors::message(look, &form.errors, Field::Bank);
     let error = message.map(|text| view! { <p class="field__error" id="banks-error">{text}</p> });
@@ -114,14 +122,20 @@ fn finder(look: &Look, page: &PayPage, search: &str, found: usize) -> AnyView {
     .into_any()
 }
 
-fn choice(look: &Look, bank: Bank, picked: bool, hidden: bool) -> AnyView {
+/// The plate of all banks: none picked, none left out by a search.
+pub(crate) fn all_banks(locale: Locale) -> String {
+    let choice = |bank: &Bank| choice(locale, *bank, false, false);
+    BANKS.iter().map(choice).collect::<Vec<_>>().to_html()
+}
+
+fn choice(locale: Locale, bank: Bank, picked: bool, hidden: bool) -> AnyView {
     let id = format!("bank-{}", bank.code);
     view! {
         <div class="choice" data-bank=bank.code hidden=hidden>
             <input class="choice__radio" type="radio" name="bank" id=id.clone() value=bank.code checked=picked />
             <label class="choice__label" for=id>
                 {tile(Some(bank))}
-                <span class="choice__name">{bank.name(look.locale)}</span>
+                <span class="choice__name">{bank.name(locale)}</span>
             </label>
         </div>
     }

@@ -1,0 +1,56 @@
+//! Money that goes back: each refund with its sum, how far it is and when,
+//! and what went back in all. Money that came late or twice is named so.
+
+use crate::look::{Look, yuan};
+use crate::parts::receipt::{row, time};
+use domain::desk::{PayPage, RefundView};
+use domain::money::Money;
+use domain::refund::{Cause, RefundState};
+use leptos::prelude::*;
+
+/// The refunds of an order; nothing where there are none.
+pub(crate) fn refunds(look: &Look, page: &PayPage) -> AnyView {
+    if page.refunds.is_empty() {
+        return ().into_any();
+    }
+    let text = &look.text.result;
+    let lines: Vec<_> = page.refunds.iter().map(|back| line(look, back)).collect();
+    let several = page.refunds.len() > 1;
+    let sum = returned(page).filter(|sum| several && sum.minor() > 0);
+    view! {
+        <section class="receipt" aria-labelledby="refunds-title">
+            <h2 class="receipt__title" id="refunds-title">{text.refunds}</h2>
+            <dl class="facts">
+                {lines}
+                {sum.map(|sum| row(text.refunds_sum, yuan(sum)))}
+            </dl>
+            <p class="next">{text.refunds_note}</p>
+        </section>
+    }
+    .into_any()
+}
+
+/// What the payer has back, all in all.
+fn returned(page: &PayPage) -> Option<Money> {
+    page.refunds
+        .iter()
+        .filter(|back| back.state == RefundState::Succeeded)
+        .try_fold(Money::new(0, page.amount.currency()), |sum, back| {
+            sum.plus(back.amount).ok()
+        })
+}
+
+fn line(look: &Look, back: &RefundView) -> AnyView {
+    let text = &look.text.result;
+    let term = match back.cause {
+        Cause::Merchant => text.refund,
+        Cause::Surplus => text.refund_surplus,
+    };
+    let state = match back.state {
+        RefundState::Pending | RefundState::Unknown => text.refund_on_its_way,
+        RefundState::Succeeded => text.refund_returned,
+        RefundState::Failed => text.refund_failed,
+    };
+    let at = time(&back.at).unwrap_or_default();
+    row(term, format!("{} · {state} · {at}", yuan(back.amount)))
+}

@@ -1,0 +1,241 @@
+//! The bytes of pages: compressed by ourselves, the same text in both
+//! encodings, and drawn again wherever the desk says anything new.
+
+use crate::fake::{FakeDesk, Kind, NOW, page_of, token};
+use app::settings::{PageAssets, PageSettings};
+use async_trait::async_trait;
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response};
+use domain::clock::{At, Clock};
+use domain::desk::{
+    CardEntry, Choice, Desk, DeskError, PayPage, Place, SharedDesk, Turn, Visit, Watch,
+};
+use domain::entropy::Entropy;
+use domain::ids::{AgreementId, PayToken};
+use domain::money::Money;
+use domain::secret::Secret;
+use http_body_util::BodyExt;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use tower::ServiceExt;
+
+/// Other bytes each time.
+struct Counting(AtomicI64);
+
+impl Entropy for Counting {
+    fn fill(&self, bytes: &mut [u8]) {
+        let count = self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        for (byte, of_count) in bytes.iter_mut().zip(count.iter().cycle()) {
+            *byte = *of_count;
+        }
+    }
+}
+
+/// A clock that is set by hand.
+struct Set(AtomicI64);
+
+impl Clock for Set {
+    fn now(&self) -> At {
+        At::from_ms(self.0.load(Ordering::Relaxed))
+    }
+}
+
+/// A desk whose one order is whatever the test says.
+struct Told(Mutex<PayPage>);
+
+#[async_trait]
+impl Desk for Told {
+    async fn page(&self, _: &PayToken) -> Result<PayPage, DeskError> {
+        Ok(self.0.lock().expect("no test breaks it").clone())
+    }
+    async fn create_order(&self, link: &str) -> Result<PayToken, DeskError> {
+        FakeDesk.create_order(link).await
+    }
+    async fn confirm(&self, t: &PayToken, c: Choice, v: &Visit) -> Result<Turn, DeskError> {
+        FakeDesk.confirm(t, c, v).await
+    }
+    async fn leave_for_bank(&self, t: &PayToken, v: &Visit) -> Result<(), DeskError> {
+        FakeDesk.leave_for_bank(t, v).await
+    }
+    async fn send_code(&self, t: &PayToken, c: CardEntry, v: &Visit) -> Result<Turn, DeskError> {
+        FakeDesk.send_code(t, c, v).await
+    }
+    async fn resend_code(&self, t: &PayToken, s: &str, v: &Visit) -> Result<Turn, DeskError> {
+        FakeDesk.resend_code(t, s, v).await
+    }
+    async fn pay(&self, t: &PayToken, s: &str, c: Secret, v: &Visit) -> Result<Turn, DeskError> {
+        FakeDesk.pay(t, s, c, v).await
+    }
+    async fn cancel(&self, t: &PayToken) -> Result<Turn, DeskError> {
+        FakeDesk.cancel(t).await
+    }
+    async fn more_time(&self, t: &PayToken) -> Result<i64, DeskError> {
+        FakeDesk.more_time(t).await
+    }
+    async fn remove_card(&self, t: &PayToken, c: &AgreementId) -> Result<Turn, DeskError> {
+        FakeDesk.remove_card(t, c).await
+    }
+    async fn returned(&self, t: &PayToken) -> Result<Place, DeskError> {
+        FakeDesk.returned(t).await
+    }
+    async fn watch(&self, t: &PayToken) -> Result<Watch, DeskError> {
+        FakeDesk.watch(t).await
+    }
+}
+
+/// A router, and its clock.
+fn house(desk: SharedDesk) -> (Router, Arc<Set>) {
+    let clock = Arc::new(Set(AtomicI64::new(NOW.ms())));
+    let settings = PageSettings {
+        public_url: "https://pay.example".into(),
+        networks: Vec::new(),
+        clock: clock.clone(),
+        entropy: Arc::new(Counting(AtomicI64::new(1))),
+    };
+    let assets = PageAssets {
+        js: Some("/assets/paydesk-1.js".into()),
+        wasm: Some("/assets/paydesk-1.wasm".into()),
+        css: include_str!("../../../style/32-forms.css"),
+    };
+    (app::routes::router(desk, assets, settings), clock)
+}
+
+async fn ask(router: &Router, path: &str, accepts: &str) -> Response<Body> {
+    let request = Request::get(path).header("accept-encoding", accepts);
+    let request = request.body(Body::empty()).expect("a request");
+    let answer = router.clone().oneshot(request).await;
+    answer.expect("routers do not fail")
+}
+
+/// The nonce of an answer's policy, and its text with the nonce left out.
+async fn read(answer: Response<Body>) -> (String, String) {
+    let policy = answer.headers()["content-security-policy"].to_str();
+    let policy = policy.expect("a plain header").to_owned();
+    let packed = answer.headers().get("content-encoding").cloned();
+    let body = answer.into_body().collect().await.expect("a body");
+    let body = body.to_bytes().to_vec();
+    let body = match packed {
+        Some(name) => {
+            assert_eq!(name, "br");
+            let mut plain = Vec::new();
+            brotli::BrotliDecompress(&mut body.as_slice(), &mut plain).expect("brotli");
+            plain
+        }
+        None => body,
+    };
+    let (_, nonce) = policy.split_once("script-src 'nonce-").expect("a nonce");
+    let (nonce, _) = nonce.split_once('\'').expect("its end");
+    let body = String::from_utf8(body).expect("UTF-8");
+    assert!(
+        body.matches(nonce).count() >= 3,
+        "preload, style and loader"
+    );
+    (nonce.to_owned(), body.replace(nonce, ""))
+}
+
+#[tokio::test]
+async fn a_page_says_the_same_in_both_encodings_new_and_kept() {
+    let (router, _) = house(Arc::new(FakeDesk));
+    for kind in Kind::ALL {
+        for place in Place::ALL {
+            let queries = ["", "?lang=en", "?bank=ICBC", "?bank=zz"];
+            let many = if place == Place::Choose { 4 } else { 1 };
+            for query in &queries[..many] {
+                let path = format!("{}{query}", place.path(&token(kind, place)));
+                let (first, plain) = read(ask(&router, &path, "identity").await).await;
+                for accepts in ["gzip, br", "br", "gzip", "br;q=0"] {
+                    let (nonce, text) = read(ask(&router, &path, accepts).await).await;
+                    assert!(text == plain, "{path} {accepts}");
+                    assert_ne!(nonce, first, "{path} {accepts}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_browser_that_takes_brotli_is_told_so() {
+    let (router, _) = house(Arc::new(FakeDesk));
+    let path = Place::Choose.path(&token(Kind::Plain, Place::Choose));
+    let packed = ask(&router, &path, "gzip, deflate, br, zstd").await;
+    assert_eq!(packed.headers()["content-encoding"], "br");
+    assert_eq!(packed.headers()["vary"], "accept-encoding");
+    let plain = ask(&router, &path, "gzip").await;
+    assert!(!plain.headers().contains_key("content-encoding"));
+}
+
+/// What a desk may say anew of an order, and a word of the page then.
+type Change = (fn(&mut PayPage), &'static str);
+
+fn changes() -> Vec<Change> {
+    vec![
+        (|page| page.amount = Money::fen(777_701), "7,777"),
+        (|page| page.items[0].quantity = 41, "× 41"),
+        (|page| page.payee = "Another payee".into(), "Another payee"),
+        (
+            |page| page.mall_name = "Another mall".into(),
+            "Another mall",
+        ),
+        (|page| page.brand.display_name = "Renamed".into(), "Renamed"),
+        (|page| page.brand.colour.r = 0xab, "#ab6e3f"),
+        (|page| page.seconds_left = 61, "data-seconds=\"61\""),
+        (
+            |page| drop(page.offers.remove(0)),
+            "name=\"way\" value=\"scan\"",
+        ),
+        (|page| page.more_time = false, "data-seconds"),
+    ]
+}
+
+#[tokio::test]
+async fn whatever_the_desk_says_anew_is_in_the_next_view() {
+    for (change, word) in changes() {
+        for place in [Place::Choose, Place::Paid] {
+            let page = page_of(Kind::Plain, place);
+            let path = place.path(&page.token);
+            let desk = Arc::new(Told(Mutex::new(page)));
+            let (router, _) = house(desk.clone());
+            let before = read(ask(&router, &path, "gzip").await).await.1;
+            assert_eq!(before, read(ask(&router, &path, "gzip").await).await.1);
+            change(&mut desk.0.lock().expect("no test breaks it"));
+            let after = read(ask(&router, &path, "gzip").await).await.1;
+            // A press that kept nothing.
+            let anew = read(ask(&house(desk.clone()).0, &path, "gzip").await)
+                .await
+                .1;
+            assert!(after == anew, "{place:?} {word}");
+            if place == Place::Choose {
+                assert_ne!(before, after, "{word}");
+                assert!(after.contains(word), "{word}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_kept_page_has_the_time_and_the_way_home_of_each_view() {
+    let page = page_of(Kind::Plain, Place::Paid);
+    let path = Place::Paid.path(&page.token);
+    let desk = Arc::new(Told(Mutex::new(page)));
+    let (router, _) = house(desk.clone());
+    for ts in 1..4 {
+        let home = format!("https://mall.example/back?a=1&ts={ts}&sig=s");
+        desk.0.lock().expect("no test breaks it").home = home;
+        let text = read(ask(&router, &path, "gzip").await).await.1;
+        assert!(text.contains(&format!("?a=1&amp;ts={ts}&amp;sig=s\"")));
+    }
+}
+
+#[tokio::test]
+async fn a_kept_page_turns_with_the_day() {
+    let page = page_of(Kind::Plain, Place::Choose);
+    let path = Place::Choose.path(&page.token);
+    let (router, clock) = house(Arc::new(Told(Mutex::new(page))));
+    let today = read(ask(&router, &path, "br").await).await.1;
+    clock
+        .0
+        .fetch_add(7 * 3_600_000 + 45 * 60_000, Ordering::Relaxed);
+    let late = read(ask(&router, &path, "br").await).await.1;
+    assert!(today.contains("16:28") && late.contains("11 月 23 日 00:13"));
+}
