@@ -4,9 +4,11 @@
 //! does it, and how long that usually takes; each is quick the second time.
 
 mod apt;
+mod bench;
 mod build;
 mod check;
 mod command;
+mod postgres;
 mod run;
 mod setup;
 mod step;
@@ -54,8 +56,18 @@ enum Task {
     },
     /// Formatting, clippy with warnings as errors, and the tidy rules.
     Check,
-    /// Build, then every test: Rust, then the browser's.
-    Test,
+    /// Build, then every test: Rust, on `SQLite` and on `PostgreSQL`, then the browser's.
+    Test {
+        /// The simulation with 100,000 orders on each database: takes much longer.
+        #[arg(long)]
+        long: bool,
+    },
+    /// Build, then measure: rates, latencies, memory and start, against the machine's own limits.
+    Bench {
+        /// Passed on to the benchmark, after `--`: `--quick`, `--json FILE`, `--database URL`.
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
     /// Only the tidy rules of `check`.
     Tidy,
 }
@@ -82,7 +94,8 @@ fn carry_out(cli: Cli) -> anyhow::Result<()> {
         Task::Build => build::build(&workspace, cli.wasm_std).map(drop),
         Task::Run { arguments } => run::run(&workspace, cli.wasm_std, &arguments),
         Task::Check => check::check(&workspace),
-        Task::Test => test::test(&workspace, cli.wasm_std),
+        Task::Test { long } => test::test(&workspace, cli.wasm_std, long),
+        Task::Bench { arguments } => bench::bench(&workspace, cli.wasm_std, &arguments),
         Task::Tidy => tidy::enforce(&workspace),
     }
 }

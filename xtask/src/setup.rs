@@ -7,6 +7,7 @@ pub(crate) mod wasm;
 
 use crate::apt;
 use crate::command::{find, read};
+use crate::postgres;
 use anyhow::{Result, bail};
 use std::path::PathBuf;
 use std::process::Command;
@@ -27,9 +28,10 @@ pub(crate) fn for_build(wanted: WasmStd) -> Result<WasmCompiler> {
     WasmCompiler::get(wanted)
 }
 
-/// Makes sure that the browser tests can run; gives the browser.
+/// Makes sure that a database server and the browser tests can run; gives the browser.
 pub(crate) fn for_tests() -> Result<PathBuf> {
     node()?;
+    postgres::programs()?;
     let chinese = find(&["fc-list"])
         .and_then(|fc_list| read(Command::new(fc_list).arg(":lang=zh")).ok())
         .is_some_and(|fonts| !fonts.trim().is_empty());

@@ -7,6 +7,7 @@ mod tally;
 mod units;
 
 use crate::build;
+use crate::postgres::Postgres;
 use crate::setup::{self, wasm::WasmStd};
 use crate::step::note;
 use crate::workspace::Workspace;
@@ -14,13 +15,16 @@ use anyhow::{Result, ensure};
 use tally::Tally;
 
 /// Builds, then runs the Rust tests and the browser's.
-pub(crate) fn test(workspace: &Workspace, wasm_std: WasmStd) -> Result<()> {
+pub(crate) fn test(workspace: &Workspace, wasm_std: WasmStd, long: bool) -> Result<()> {
     let browser = setup::for_tests()?;
     let site = build::build(workspace, wasm_std)?;
     let mut tally = Tally::default();
     tally.one("the budget of script and wasm", site.within_budget());
     browser::install(workspace)?;
-    tally += units::run(workspace)?;
+    let postgres = Postgres::start()?;
+    tally += units::on_sqlite(workspace, long)?;
+    tally += units::on_postgres(workspace, &postgres, long)?;
+    drop(postgres);
     tally += browser::run(workspace, &browser)?;
 
     note("all suites have run");

@@ -1,49 +1,81 @@
-//! The Rust tests of all packages, counted while they are shown.
+//! The Rust tests of all packages, counted while they are shown; those that
+//! keep orders run once on each database.
 
 use super::tally::Tally;
 use crate::build::SITE;
 use crate::command::{cargo, line};
+use crate::postgres::{self, Postgres};
 use crate::step::step;
 use crate::workspace::Workspace;
 use anyhow::{Context as _, Result};
 use std::io::{BufRead as _, BufReader};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
-/// Runs `cargo test` over the workspace, to the end even when some fail.
-pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
+/// How many orders the simulation lives through.
+const SIMULATED: &str = "PAYDESK_SIMULATION_ORDERS";
+/// Is about the disk of an `SQLite` file: on `PostgreSQL` it would show the
+/// same once more.
+const ON_SQLITE_ONLY: &str = "full::a_full_disk_loses_nothing_and_promises_nothing";
+/// In a long run.
+const MANY: &str = "100000";
+
+/// All packages, with orders kept in SQLite; to the end even when some fail.
+pub(super) fn on_sqlite(workspace: &Workspace, long: bool) -> Result<Tally> {
     step(
         "compile and run the Rust tests",
-        "7 min the first time, 1-2 min after",
+        "8 min the first time, 2-3 min after",
         || {
-            let mut command = cargo();
+            let mut command = tests(workspace, long);
             command
-                .current_dir(&workspace.root)
-                .args([
-                    "test",
-                    "--workspace",
-                    "--exclude",
-                    "paydesk-wasm",
-                    "--no-fail-fast",
-                ])
-                .env(SITE, workspace.site())
-                .stdout(Stdio::piped());
-            let mut child = command
-                .spawn()
-                .with_context(|| format!("cannot start {}", line(&command)))?;
-            let mut tally = Tally::default();
-            let output = child.stdout.take().context("the output is piped")?;
-            for text in BufReader::new(output).lines() {
-                let text = text?;
-                println!("{text}");
-                if let Some(suite) = Tally::of_libtest(&text) {
-                    tally += suite;
-                }
-            }
-            if !child.wait()?.success() && tally.failed == 0 {
-                // It did not compile, or a test took its process with it.
-                tally.failed = 1;
-            }
-            Ok(tally)
+                .args(["--workspace", "--exclude", "paydesk-wasm"])
+                .env_remove(postgres::URL);
+            counted(&mut command)
         },
     )
+}
+
+/// The packages that keep orders once more, in PostgreSQL.
+pub(super) fn on_postgres(workspace: &Workspace, postgres: &Postgres, long: bool) -> Result<Tally> {
+    step("run the Rust tests on PostgreSQL", "2-3 min", || {
+        let mut command = tests(workspace, long);
+        command
+            .args(["--package", "engine", "--package", "paydesk"])
+            .args(["--", "--skip", ON_SQLITE_ONLY])
+            .env(postgres::URL, postgres.url());
+        counted(&mut command)
+    })
+}
+
+fn tests(workspace: &Workspace, long: bool) -> Command {
+    let mut command = cargo();
+    command
+        .current_dir(&workspace.root)
+        .args(["test", "--no-fail-fast"])
+        .env(SITE, workspace.site());
+    if long {
+        command.env(SIMULATED, MANY);
+    }
+    command
+}
+
+/// Runs `cargo test`, shows what it says, and counts.
+fn counted(command: &mut Command) -> Result<Tally> {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("cannot start {}", line(command)))?;
+    let mut tally = Tally::default();
+    let output = child.stdout.take().context("the output is piped")?;
+    for text in BufReader::new(output).lines() {
+        let text = text?;
+        println!("{text}");
+        if let Some(suite) = Tally::of_libtest(&text) {
+            tally += suite;
+        }
+    }
+    if !child.wait()?.success() && tally.failed == 0 {
+        // It did not compile, or a test took its process with it.
+        tally.failed = 1;
+    }
+    Ok(tally)
 }

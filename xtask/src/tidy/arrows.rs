@@ -4,7 +4,7 @@ use super::Breach;
 use crate::workspace::Package;
 
 /// Each package, the packages of ours it may use, and the crates it must not know.
-const ARROWS: [(&str, &[&str], &[&str]); 8] = [
+const ARROWS: [(&str, &[&str], &[&str]); 9] = [
     (
         "domain",
         &[],
@@ -31,6 +31,11 @@ const ARROWS: [(&str, &[&str], &[&str]); 8] = [
         "paydesk",
         &["app", "channels", "domain", "engine", "sandbox"],
         &["sqlx"],
+    ),
+    (
+        "bench",
+        &["domain", "engine", "sandbox"],
+        &["leptos", "reqwest", "sqlx"],
     ),
     ("xtask", &[], &["leptos", "sqlx"]),
 ];
