@@ -27,6 +27,12 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+function program(): string {
+  const binary = process.env.PAYDESK_BIN;
+  if (!binary) throw new Error("PAYDESK_BIN is not set: run the tests by `cargo xtask test`");
+  return binary;
+}
+
 export class House {
   private process: ChildProcess | undefined;
   private log = "";
@@ -67,11 +73,9 @@ export class House {
   }
 
   async start(): Promise<void> {
-    const binary = process.env.PAYDESK_BIN;
-    if (!binary) throw new Error("PAYDESK_BIN is not set: run the tests by `cargo xtask test`");
     const at = (port: number) => `127.0.0.1:${port}`;
     const child = spawn(
-      binary,
+      program(),
       [
         "demo",
         "--data", this.data,
@@ -109,9 +113,23 @@ export class House {
     await this.start();
   }
 
+  /** Ends it; whatever was done to it, its books are right. */
   async close(): Promise<void> {
     await this.end("SIGTERM");
+    await this.checkBooks();
     await rm(this.data, { recursive: true, force: true });
+  }
+
+  /** `paydesk check-books`: every fault it finds is in the error. */
+  private async checkBooks(): Promise<void> {
+    const check = spawn(program(), ["check-books", "--database", join(this.data, "paydesk.db")], { stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    for (const stream of [check.stdout, check.stderr]) {
+      stream.setEncoding("utf8");
+      stream.on("data", (text: string) => (said += text));
+    }
+    const [code] = (await once(check, "close")) as [number | null];
+    if (code !== 0) throw new Error(`the books of ${this.data} are wrong:\n${said}`);
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {

@@ -13,6 +13,8 @@ export class Watch {
     scripts = true,
   ) {
     context.on("console", (message) => {
+      // A browser with scripts off has no use for what is preloaded for one.
+      if (!scripts && message.text().includes("was preloaded using link preload but not used")) return;
       if (["error", "warning"].includes(message.type())) this.complaints.push(`console: ${message.text()}`);
     });
     context.on("weberror", (error) => this.complaints.push(`thrown: ${error.error().message}`));

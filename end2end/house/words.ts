@@ -14,6 +14,12 @@ export interface Words {
     payNow: string;
     journey: string;
     event: (kind: string) => string;
+    refunds: string;
+    refundAmount: string;
+    refund: string;
+    refunded: string;
+    partlyRefunded: string;
+    allRefunded: string;
   };
   frame: { error: string; errors: string; home: RegExp; anotherWay: string; other: string };
   order: { moreTime: string; moreTimeGiven: string; lastMinute: RegExp };
@@ -102,6 +108,12 @@ const zh: Words = {
     payNow: "继续付款",
     journey: "商城看到了什么",
     event: (kind) => `收到并验证事件 ${kind}`,
+    refunds: "退款",
+    refundAmount: "退款金额（元）",
+    refund: "申请退款",
+    refunded: "已退回付款账户",
+    partlyRefunded: "已部分退款",
+    allRefunded: "已全额退款",
   },
   frame: {
     error: "错误：",
@@ -200,6 +212,12 @@ const en: Words = {
     payNow: "Continue to payment",
     journey: "What the mall saw",
     event: (kind) => `Verified event ${kind}`,
+    refunds: "Refunds",
+    refundAmount: "Amount to refund (CNY)",
+    refund: "Refund",
+    refunded: "Back on the payer's account",
+    partlyRefunded: "Partly refunded",
+    allRefunded: "Refunded",
   },
   frame: {
     error: "Error: ",

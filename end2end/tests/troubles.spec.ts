@@ -28,10 +28,12 @@ async function becomes(mall: MallClient, id: string, state: string): Promise<Ord
   return order;
 }
 
+/** What the mall was told of the order itself; what came back is told as well (refunds.spec.ts). */
 async function told(mall: MallClient, id: string): Promise<string[]> {
   const listed = await mall.send("GET", "/v1/events?limit=100");
   const { data } = (await listed.json()) as { data: { type: string; data: { id: string } }[] };
-  return data.filter((event) => event.data.id === id).map((event) => event.type);
+  const ours = data.filter((event) => event.data.id === id && event.type.startsWith("order."));
+  return ours.map((event) => event.type);
 }
 
 /** One payment, one event, one page that says so. */

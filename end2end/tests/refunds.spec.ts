@@ -1,0 +1,242 @@
+// Money back: asked for by the mall's API or on the demo mall's page, whole
+// and in parts, never more than was paid, whatever the network does; and what
+// was paid twice comes back by itself.
+import { randomUUID } from "node:crypto";
+import { test, expect } from "../house/fixtures.js";
+import { until, type House } from "../house/house.js";
+import type { MallClient, OrderAnswer } from "../house/mall.js";
+import { Payer } from "../house/payer.js";
+import { Sandbox, TROUBLE_FEN, type Trouble } from "../house/sandbox.js";
+import { Shopper } from "../house/shopper.js";
+import { Watch } from "../house/watch.js";
+import { words } from "../house/words.js";
+
+interface Refund {
+  id: string;
+  cause: string;
+  state: string;
+  amount: { value: string; currency: string };
+  mall_refund_no: string | null;
+  payment_network_id: string;
+  network_id: string | null;
+  declined_code: string | null;
+}
+
+interface Told {
+  type: string;
+  data: { id: string; state: string; sequence: number; refunded: { value: string }; refund?: Refund };
+}
+
+const cny = (value: string) => ({ value, currency: "CNY" });
+
+/** An order that was paid by scanning. */
+async function paid(house: House, mall: MallClient, value: string, trouble?: Trouble): Promise<OrderAnswer> {
+  const order = await mall.order(value);
+  const payer = new Payer(house, order.pay_url);
+  const qr = await payer.showQr();
+  if (trouble) await payer.sandbox.next(trouble);
+  await payer.sandbox.scan(qr);
+  return becomes(mall, order.id, "paid");
+}
+
+async function becomes(mall: MallClient, id: string, state: string): Promise<OrderAnswer> {
+  let order = await mall.find(id);
+  await until(async () => (order = await mall.find(id)).state === state, `${id} to be ${state}`, 90_000);
+  return order;
+}
+
+/** Asks for money back; all that is left without a value. */
+async function ask(mall: MallClient, order: OrderAnswer, value?: string, no = randomUUID()): Promise<Response> {
+  const body = { mall_refund_no: no, ...(value === undefined ? {} : { amount: cny(value) }) };
+  return mall.send("POST", `/v1/orders/${order.id}/refunds`, JSON.stringify(body));
+}
+
+async function refund(mall: MallClient, order: OrderAnswer, value?: string): Promise<Refund> {
+  const answer = await ask(mall, order, value);
+  expect(answer.status).toBe(201);
+  return (await answer.json()) as Refund;
+}
+
+async function ends(mall: MallClient, id: string): Promise<Refund> {
+  let found: Refund | undefined;
+  await until(async () => {
+    found = (await (await mall.send("GET", `/v1/refunds/${id}`)).json()) as Refund;
+    return ["succeeded", "failed"].includes(found.state);
+  }, `${id} to end`, 90_000);
+  if (!found) throw new Error("until() returned without a refund");
+  return found;
+}
+
+async function code(answer: Response): Promise<string> {
+  return `${answer.status} ${((await answer.json()) as { code: string }).code}`;
+}
+
+/** What the mall was told of an order, in its order. */
+async function told(mall: MallClient, id: string): Promise<Told[]> {
+  const found: Told[] = [];
+  for (let after = ""; ; ) {
+    const answer = await mall.send("GET", `/v1/events?limit=100${after && `&after=${after}`}`);
+    const { data, has_more } = (await answer.json()) as { data: (Told & { id: string })[]; has_more: boolean };
+    found.push(...data.filter((event) => event.data.id === id));
+    after = data.at(-1)?.id ?? after;
+    if (!has_more) return found;
+  }
+}
+
+/** How often the network gave this amount back for a payment, and how. */
+async function back(house: House, payment: string, amount: string): Promise<string[]> {
+  const lines = await new Sandbox(house).lines(amount);
+  const ours = lines.filter((line) => line.includes(payment) && line.includes("已退回原账户"));
+  return ours.map((line) => (line.includes("撤销") ? "undo" : "refund"));
+}
+
+test("in parts and the rest, each told once and in order", async ({ house, mall }) => {
+  const order = await paid(house, mall, "10.00");
+  const first = await refund(mall, order, "2.50");
+  expect(first).toMatchObject({ cause: "merchant", amount: cny("2.50"), order_id: order.id });
+  expect(await ends(mall, first.id)).toMatchObject({ state: "succeeded", network_id: expect.stringMatching(/^\d{21}$/) });
+  expect(await becomes(mall, order.id, "partially_refunded")).toMatchObject({ refunded: cny("2.50") });
+  expect(await code(await ask(mall, order, "7.51"))).toBe("422 refund_exceeds_paid");
+
+  const rest = await refund(mall, order);
+  expect(rest.amount).toEqual(cny("7.50"));
+  await ends(mall, rest.id);
+  const whole = await becomes(mall, order.id, "refunded");
+  expect((whole["refunds"] as Refund[]).map((r) => r.amount.value)).toEqual(["2.50", "7.50"]);
+  expect(whole["surplus"]).toEqual([]);
+  expect(await code(await ask(mall, order, "0.01"))).toBe("422 refund_exceeds_paid");
+
+  const events = await told(mall, order.id);
+  expect(events.map((e) => `${e.data.sequence} ${e.type} ${e.data.state} ${e.data.refunded.value}`)).toEqual([
+    "1 order.paid paid 0.00",
+    "2 refund.succeeded partially_refunded 2.50",
+    "3 refund.succeeded refunded 10.00",
+  ]);
+  expect(events[1]?.data.refund?.id).toBe(first.id);
+  expect(await back(house, first.payment_network_id, "7.50")).toEqual(["refund"]);
+  expect((await new Payer(house, order.pay_url).look()).status).toBe(200);
+});
+
+test("the same number is one refund; other words under it are refused", async ({ house, mall }) => {
+  const order = await paid(house, mall, "12.00");
+  const no = randomUUID();
+  const first = await ask(mall, order, "3.00", no);
+  expect(first.status).toBe(201);
+  const again = await ask(mall, order, "3.00", no);
+  expect(again.status).toBe(200);
+  expect(((await again.json()) as Refund).id).toBe(((await first.json()) as Refund).id);
+  expect(await code(await ask(mall, order, "3.01", no))).toBe("409 refund_conflict");
+  const unpaid = await mall.order("5.00");
+  expect(await code(await ask(mall, unpaid, "1.00"))).toBe("409 order_not_paid");
+  for (const value of ["0.00", "-1.00", "1.005", "1e3"]) {
+    expect((await ask(mall, order, value)).status, value).toBe(422);
+  }
+  expect((await mall.send("GET", `/v1/refunds/rfd_${"0".repeat(26)}`)).status).toBe(404);
+});
+
+test("many at once never give back more than was paid", async ({ house, mall }) => {
+  const order = await paid(house, mall, "10.00");
+  const answers = await Promise.all(Array.from({ length: 12 }, () => ask(mall, order, "3.00")));
+  expect(answers.map((answer) => answer.status).sort()).toEqual([...Array(3).fill(201), ...Array(9).fill(422)]);
+  const after = await mall.find(order.id);
+  await Promise.all((after["refunds"] as Refund[]).map(async (r) => expect((await ends(mall, r.id)).state).toBe("succeeded")));
+  expect(await mall.find(order.id)).toMatchObject({ state: "partially_refunded", refunded: cny("9.00") });
+});
+
+test("a whole payment on its clearing day is undone", async ({ house, mall }) => {
+  // The network's day is cut at 23:00 in China; within a minute of it the desk no longer undoes.
+  const minutes = (Date.now() / 60_000 + 8 * 60) % 1440;
+  const cut = Math.abs(minutes - 23 * 60) < 3;
+  const order = await paid(house, mall, "14.00");
+  const { id, payment_network_id } = await refund(mall, order);
+  expect((await ends(mall, id)).state).toBe("succeeded");
+  const ways = await back(house, payment_network_id, "14.00");
+  expect(ways).toHaveLength(1);
+  if (!cut) expect(ways).toEqual(["undo"]);
+  await becomes(mall, order.id, "refunded");
+});
+
+test("whatever the network does to a refund, it ends right and once", async ({ house, mall }) => {
+  test.setTimeout(150_000);
+  const order = await paid(house, mall, "100.00");
+  const troubles = Object.entries(TROUBLE_FEN) as [Trouble, string][];
+  const asked = await Promise.all(
+    troubles.map(async ([trouble, fen]) => ({ trouble, refund: await refund(mall, order, `2.${fen}`) })),
+  );
+  for (const { trouble, refund } of asked) {
+    const ended = await ends(mall, refund.id);
+    const declined = trouble === "decline";
+    expect(`${trouble} ${ended.state}`).toBe(`${trouble} ${declined ? "failed" : "succeeded"}`);
+    expect(ended.declined_code, trouble).toBe(declined ? "64" : null);
+    expect(await back(house, ended.payment_network_id, ended.amount.value), trouble).toEqual(declined ? [] : ["refund"]);
+  }
+  // All but the declined one.
+  const given = [89, 92, 93, 94, 95, 96, 97, 98, 99].reduce((sum, fen) => sum + 200 + fen, 0);
+  expect(await mall.find(order.id)).toMatchObject({ refunded: cny((given / 100).toFixed(2)) });
+  const events = (await told(mall, order.id)).map((event) => event.type);
+  expect(events.filter((type) => type === "refund.succeeded")).toHaveLength(9);
+  expect(events.filter((type) => type === "refund.failed")).toHaveLength(1);
+});
+
+test("what was paid twice comes back by itself", async ({ house, mall }) => {
+  const order = await paid(house, mall, "16.00", "paid_twice");
+  let surplus: Refund[] = [];
+  await until(async () => {
+    surplus = (await mall.find(order.id))["surplus"] as Refund[];
+    return surplus[0]?.state === "succeeded";
+  }, "the second payment to come back");
+  expect(surplus).toHaveLength(1);
+  const [second] = surplus;
+  expect(second).toMatchObject({ cause: "surplus", amount: cny("16.00"), mall_refund_no: null });
+  const after = await mall.find(order.id);
+  expect(after).toMatchObject({ state: "paid", refunded: cny("0.00"), refunds: [] });
+  const first = (after["attempts"] as { network_id: string }[])[0]?.network_id;
+  expect(second?.payment_network_id).not.toBe(first);
+  expect(await back(house, second?.payment_network_id ?? "", "16.00")).toHaveLength(1);
+  const events = await told(mall, order.id);
+  expect(events.map((e) => `${e.type} ${e.data.refund?.cause ?? ""}`)).toEqual(["order.paid ", "refund.succeeded surplus"]);
+
+  // What was wanted can still be given back, whole.
+  expect((await ends(mall, (await refund(mall, order)).id)).state).toBe("succeeded");
+  await becomes(mall, order.id, "refunded");
+});
+
+for (const language of ["zh-CN", "en"] as const) {
+  test.describe(language, () => {
+    test.use({ locale: words[language].browser });
+
+    test("from the mall's order page: a part, too much, and the rest", async ({ page, context, house }) => {
+      const watch = new Watch(context, house);
+      const shopper = new Shopper(page, house, language);
+      const { mall } = shopper.words;
+      await page.goto(house.mall);
+      await page.getByRole("button", { name: mall.add }).first().click();
+      await page.getByRole("link", { name: mall.seeBasket }).click();
+      await page.getByRole("button", { name: mall.pay }).click();
+      await shopper.sees(shopper.words.choose.title);
+      const payer = new Payer(house, page.url());
+      // Away from the pay page, which would turn by itself.
+      await page.goto(`${house.mall}/orders`);
+      await payer.sandbox.scan(await payer.showQr());
+      await page.locator("ul.orders a").first().click();
+      await shopper.sees(mall.paid);
+
+      const amount = page.getByRole("textbox", { name: mall.refundAmount });
+      const asks = async (value: string) => {
+        await amount.fill(value);
+        await page.getByRole("button", { name: mall.refund, exact: true }).click();
+      };
+      const lines = page.getByRole("region", { name: mall.refunds }).getByRole("listitem");
+      await asks("20.5");
+      await expect(lines.filter({ hasText: mall.refunded })).toHaveCount(1);
+      await shopper.sees(mall.partlyRefunded);
+      await asks("9999");
+      await expect(lines.filter({ hasText: "refund_exceeds_paid" })).toHaveCount(1);
+      await asks("");
+      await expect(lines.filter({ hasText: mall.refunded })).toHaveCount(2);
+      await shopper.sees(mall.allRefunded);
+      await expect(amount).toHaveCount(0);
+      watch.quiet();
+    });
+  });
+}
