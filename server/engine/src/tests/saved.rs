@@ -1,7 +1,7 @@
 //! Quick pay with a signed card.
 
 use super::house::{House, visit};
-use super::network::{CODE, TOKEN, Trouble};
+use super::network::{CODE, TOKEN, Trouble, notice};
 use super::quick::{code_sent, pay, shown, state};
 use crate::store::agreements;
 use domain::attempt::AttemptState;
@@ -118,6 +118,61 @@ async fn a_wrong_code_told_late_by_query_counts_once() {
         (OrderState::Paying, AttemptState::AwaitingPayer)
     );
     assert_eq!(house.page(&token).await.attempt.expect("one").codes_left, 4);
+}
+
+/// The code is wrong, which nobody knows yet, when money of the attempt before
+/// pays the order: then there is no code to type any more, and the attempt
+/// ends by what the network says of it.
+#[tokio::test]
+async fn a_wrong_code_told_after_late_money_paid_the_order_ends_the_attempt() {
+    let house = House::new().await;
+    let (token, card) = with_card(&house).await;
+    let bank = Choice::Bank("ICBC".into());
+    let begun = house.desk.confirm(&token, bank, &visit()).await;
+    begun.expect("begins");
+    let first = house.page(&token).await.attempt.expect("one");
+    house.desk.cancel(&token).await.expect("nobody has paid");
+    house.clock.pass(1);
+    begin(&house, &token, &card).await;
+    house
+        .network
+        .trouble(&[Trouble::AnswerLost, Trouble::RequestLost]);
+    let turn = pay(&house, &token, "", "000000").await;
+    assert!(matches!(turn, Turn::Go(Place::Waiting)), "{turn:?}");
+    let word = house
+        .network
+        .pay_form(&first.bank_form.expect("the bank's form"));
+    house.engine.notice(&notice(word)).await.expect("believed");
+    let states = async || {
+        let found = house.found(&token).await;
+        let attempts: Vec<_> = found.attempts.iter().map(|a| a.state).collect();
+        (found.order.state, attempts)
+    };
+    assert_eq!(
+        states().await,
+        (
+            OrderState::Paid,
+            vec![AttemptState::Paid, AttemptState::Unsettled]
+        ),
+        "what became of the second is not known"
+    );
+    house.live(20).await;
+    assert_eq!(
+        states().await,
+        (
+            OrderState::Paid,
+            vec![AttemptState::Paid, AttemptState::Declined]
+        )
+    );
+    let asked = house.network.heard().len();
+    house.doze(60).await;
+    assert_eq!(
+        house.network.heard().len(),
+        asked,
+        "its end is known: nobody asks about it any more"
+    );
+    assert_eq!(house.events().await, ["order.paid", "order.paid"]);
+    assert_eq!(house.page(&token).await.place, Place::Paid);
 }
 
 #[tokio::test]
