@@ -13,6 +13,7 @@ pub mod api;
 mod begin;
 #[cfg(feature = "bench")]
 pub mod bench;
+mod cadence;
 mod check_books;
 mod close;
 mod create;

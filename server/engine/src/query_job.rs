@@ -15,6 +15,7 @@
 //! time-out, an unreadable answer, a code that says "ask again" and "in work"
 //! (05, 83: the payer paid, the bank has not said) never mean that.
 
+use crate::cadence::Cadence;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::jobs::Next;
@@ -34,30 +35,6 @@ use std::sync::Arc;
 /// minute of clock skew, and as much for a call on its way.
 pub(crate) const GRACE_S: i64 = 60;
 
-/// Upper age in seconds, and the pause while younger than that.
-type Cadence = [(i64, i64)];
-/// Wire facts 1.10: 1, 2, 4, 8, 16, 32 s; beyond that our own.
-const BY_SERVER: &Cadence = &[
-    (1, 1),
-    (3, 2),
-    (7, 4),
-    (15, 8),
-    (31, 16),
-    (63, 32),
-    (1800, 60),
-    (i64::MAX, 600),
-];
-/// Denser than wire facts 1.10 at first: a shopper looks at the page.
-const BY_PAYER: &Cadence = &[
-    (5, 5),
-    (15, 10),
-    (35, 20),
-    (75, 40),
-    (300, 60),
-    (1800, 300),
-    (i64::MAX, 600),
-];
-
 /// When to ask first about an attempt that begins now.
 pub(crate) fn first(attempt: &Attempt, now: At) -> At {
     if attempt.product.payer_pays_elsewhere() {
@@ -74,20 +51,12 @@ pub(crate) const fn lapses_at(attempt: &Attempt) -> At {
 
 /// When to ask again about a number.
 fn again(trade: &TradeRow, attempt: &Attempt, now: At) -> At {
-    let age_s = now
-        .ms()
-        .saturating_sub(trade.submitted_at.unwrap_or(now).ms())
-        / 1000;
     let cadence = if trade.kind == Kind::Pay {
-        BY_SERVER
+        Cadence::BY_SERVER
     } else {
-        BY_PAYER
+        Cadence::BY_PAYER
     };
-    let pause = cadence
-        .iter()
-        .find(|(until, _)| age_s < *until)
-        .map_or(600, |(_, pause)| *pause);
-    let next = now.plus_s(pause);
+    let next = cadence.next(trade.submitted_at.unwrap_or(now), now);
     if now < lapses_at(attempt) {
         next.min(lapses_at(attempt))
     } else {
@@ -233,32 +202,9 @@ const ASK_PAUSE_S: i64 = 3;
 
 #[cfg(test)]
 mod tests {
-    use super::{BY_PAYER, BY_SERVER, Cadence, means_unpaid};
+    use super::means_unpaid;
     use crate::store::trades::Kind;
     use channels::{Outcome, Why};
-
-    fn ages(cadence: &Cadence, until: i64) -> Vec<i64> {
-        let mut ages = vec![0];
-        while let Some(&age) = ages.last().filter(|age| **age < until) {
-            let pause = cadence
-                .iter()
-                .find(|(to, _)| age < *to)
-                .expect("never gives up")
-                .1;
-            ages.push(age + pause);
-        }
-        ages.split_off(1)
-    }
-
-    #[test]
-    fn the_cadence_is_the_one_in_the_table() {
-        assert_eq!(ages(BY_SERVER, 200), [1, 3, 7, 15, 31, 63, 123, 183, 243]);
-        assert_eq!(ages(BY_PAYER, 130), [5, 15, 35, 75, 135]);
-        for cadence in [BY_SERVER, BY_PAYER] {
-            let late = ages(cadence, 10_000);
-            assert_eq!(late[late.len() - 1] - late[late.len() - 2], 600);
-        }
-    }
 
     #[test]
     fn only_a_clear_word_means_unpaid() {

@@ -30,6 +30,7 @@
 
 use super::learn::Belief;
 use super::{Case, case};
+use crate::cadence::Cadence;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::jobs::Next;
@@ -55,19 +56,6 @@ const LOST_S: i64 = 1800;
 /// Numbers used in one run of the job: the undo and the refund after it.
 const NUMBERS_AT_ONCE: usize = 2;
 
-/// Upper age in seconds, and the pause while younger than that.
-const CADENCE: &[(i64, i64)] = &[
-    (1, 1),
-    (3, 2),
-    (7, 4),
-    (15, 8),
-    (31, 16),
-    (63, 32),
-    (1800, 60),
-    (86_400, 600),
-    (i64::MAX, 3600),
-];
-
 /// What follows where the network has not heard of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unheard {
@@ -92,9 +80,7 @@ pub(super) fn unheard(row: &TryRow, now: At) -> Unheard {
 
 /// When to ask again about a number.
 pub(super) fn ask_at(row: &TryRow, now: At) -> At {
-    let age_s = now.ms().saturating_sub(row.txn_time.ms()) / 1000;
-    let pause = CADENCE.iter().find(|(until, _)| age_s < *until);
-    now.plus_s(pause.map_or(3600, |(_, pause)| *pause))
+    Cadence::OF_REFUND.next(row.txn_time, now)
 }
 
 impl Engine {
@@ -245,7 +231,7 @@ fn way(case: &Case, now: At) -> SentAs {
 
 #[cfg(test)]
 mod tests {
-    use super::{CADENCE, Unheard, ask_at, unheard};
+    use super::{Unheard, ask_at, unheard};
     use crate::store::refund_tries::TryRow;
     use channels::unionpay::SentAs;
     use domain::clock::At;
@@ -284,17 +270,11 @@ mod tests {
     }
 
     #[test]
-    fn it_never_stops_asking() {
-        assert!(CADENCE.windows(2).all(|pair| pair[0].0 < pair[1].0));
-        let row = sent(0, 0);
-        let mut asked = Vec::new();
-        let mut now = At::from_ms(0);
-        while asked.len() < 8 {
-            now = ask_at(&row, now);
-            asked.push(now.ms() / 1000);
+    fn it_is_asked_about_by_its_first_sending_and_without_end() {
+        let copied = sent(0, 240);
+        for (now_s, pause_s) in [(0, 1), (240, 60), (100_000, 3600), (100_000_000, 3600)] {
+            let now = At::from_ms(now_s * 1000);
+            assert_eq!(ask_at(&copied, now), now.plus_s(pause_s), "{now_s}");
         }
-        assert_eq!(asked, [1, 3, 7, 15, 31, 63, 123, 183]);
-        let years = At::from_ms(100_000_000_000);
-        assert_eq!(ask_at(&row, years), years.plus_s(3600));
     }
 }
