@@ -3,7 +3,6 @@
 use crate::api::in_flight::InFlight;
 use crate::database::Database;
 use crate::error::Fault;
-use crate::jobs::Bells;
 use crate::jwks::{ProviderKey, ProviderKeyError};
 use crate::outbound::{Network, Transport};
 use crate::page::Views;
@@ -78,8 +77,6 @@ pub struct Engine {
     pub(crate) views: Views,
     /// Keyed API calls under way.
     pub(crate) in_flight: InFlight,
-    /// Rings when a job may have become due.
-    pub(crate) work: Bells,
 }
 
 impl Engine {
@@ -129,7 +126,6 @@ impl Engine {
             settings,
             turns: Turns::default(),
             in_flight: InFlight::default(),
-            work: Bells::default(),
         }))
     }
 

@@ -19,7 +19,7 @@ use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
 /// How long a claimed job is ours without a word from its runner.
@@ -47,29 +47,6 @@ pub(crate) enum Next {
     Done,
     /// Again then.
     At(At),
-}
-
-/// Ring when a job may have become due: one bell for each lane, so that none
-/// takes the other's call away.
-#[derive(Debug, Default)]
-pub(crate) struct Bells {
-    money: Notify,
-    events: Notify,
-}
-
-impl Bells {
-    /// Calls both lanes to look.
-    pub(crate) fn ring(&self) {
-        self.money.notify_one();
-        self.events.notify_one();
-    }
-
-    async fn heard(&self, lane: Lane) {
-        match lane {
-            Lane::Money => self.money.notified().await,
-            Lane::Events => self.events.notified().await,
-        }
-    }
 }
 
 /// The running jobs. Dropping it leaves them running.
@@ -122,7 +99,7 @@ impl Engine {
             }
             tokio::select! {
                 Some(_) = running.join_next() => {}
-                () = self.work.heard(lane) => {}
+                () = self.store.called(lane, || self.now()) => {}
                 () = tokio::time::sleep(LOOK) => {}
                 _ = stopped.changed() => {}
             }

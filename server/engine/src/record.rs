@@ -79,9 +79,6 @@ async fn follow_up(
     order: &Order,
     now: At,
 ) -> Result<(), Error> {
-    if !step.work.is_empty() || step.news.is_some() {
-        engine.work.ring();
-    }
     for work in &step.work {
         match work {
             Work::Query(id) => {

@@ -14,11 +14,13 @@
 //! - a new database is a new dialect and a new variant in `tx`: callers
 //!   never see the driver.
 
+mod after;
 pub(crate) mod agreements;
 mod arg;
 pub(crate) mod attempts;
 pub(crate) mod audit;
 mod batch;
+mod bells;
 mod connection;
 #[cfg(feature = "bench")]
 pub(crate) mod copies;
@@ -41,11 +43,13 @@ pub(crate) mod notices;
 pub(crate) mod orders;
 mod patience;
 mod pool;
+mod postgres;
 pub(crate) mod refund_tries;
 pub(crate) mod refunds;
 mod row;
 pub(crate) mod schema;
 pub(crate) mod signatures;
+mod sqlite;
 pub(crate) mod surplus;
 pub(crate) mod trades;
 mod tx;
@@ -62,6 +66,7 @@ pub(crate) use tx::Tx;
 
 use crate::database::Database;
 use crate::error::{Error, Fault};
+use bells::Bells;
 use connection::{Connection, Role};
 use dialect::{Dialect, Isolation};
 use domain::clock::At;
@@ -95,6 +100,7 @@ pub(crate) struct Store {
     patience: Patience,
     figures: Arc<Figures>,
     changes: broadcast::Sender<OrderId>,
+    bells: Arc<Bells>,
 }
 
 impl Store {
@@ -117,10 +123,12 @@ impl Store {
         ];
         let (changes, _) = broadcast::channel(NEWS_KEPT);
         let figures = Arc::new(Figures::default());
+        let bells = Arc::new(Bells::default());
         let desk = |pool: &Arc<Pool>, isolation| Desk {
             connections: Arc::clone(pool),
             isolation,
             changes: changes.clone(),
+            bells: Arc::clone(&bells),
             figures: Arc::clone(&figures),
         };
         let writer = Writer::start(&desk(&connections[0], Isolation::Serializable), many);
@@ -133,6 +141,7 @@ impl Store {
             connections,
             figures,
             changes,
+            bells,
         })
     }
 
@@ -258,6 +267,11 @@ impl Store {
     /// Ids of orders that changed, each after its commit.
     pub(crate) fn changes(&self) -> broadcast::Receiver<OrderId> {
         self.changes.subscribe()
+    }
+
+    /// Waits for a job of the lane that was put down and is due by now.
+    pub(crate) async fn called(&self, lane: jobs::Lane, now: impl Fn() -> At + Send) {
+        self.bells.heard(lane, now).await;
     }
 
     /// Ends the writers after the work they have, and closes all connections.

@@ -11,7 +11,7 @@ use crate::mall::Order;
 use crate::postgres::Postgres;
 use crate::wait::{SOON, until};
 use futures::future::join_all;
-use sqlx::{Connection as _, SqliteConnection};
+use rusqlite::Connection;
 
 /// Orders asked for while nothing can be kept.
 const IN_VAIN: usize = 6;
@@ -19,17 +19,16 @@ const IN_VAIN: usize = 6;
 /// What can go away.
 enum Kept {
     Server(Postgres),
-    File(Option<SqliteConnection>),
+    File(Option<Connection>),
 }
 
 impl Kept {
-    async fn goes_away(&mut self, house: &House) {
+    fn goes_away(&mut self, house: &House) {
         match self {
             Self::Server(server) => server.stop(),
             Self::File(other) => {
-                let url = format!("sqlite:{}", house.database);
-                let mut program = SqliteConnection::connect(&url).await.expect("opens");
-                let taken = sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut program).await;
+                let program = Connection::open(&house.database).expect("opens");
+                let taken = program.execute_batch("BEGIN IMMEDIATE");
                 taken.expect("nobody writes just now");
                 *other = Some(program);
             }
@@ -41,7 +40,7 @@ impl Kept {
             Self::Server(server) => server.start().await,
             Self::File(other) => {
                 let program = other.take().expect("it was taken");
-                program.close().await.expect("closes");
+                program.close().expect("closes");
             }
         }
     }
@@ -64,7 +63,7 @@ async fn a_database_that_goes_away_is_said_so_and_its_return_is_enough() {
     let payer = house.payer(&scanned);
     payer.show_qr().await.expect("a page");
 
-    kept.goes_away(&house).await;
+    kept.goes_away(&house);
     payer.scan().await.expect("the network knows nothing of it");
     let wishes: Vec<_> = (0..IN_VAIN).map(|_| house.mall.wish()).collect();
     let asked = join_all(wishes.iter().map(|wish| house.mall.ask(&desk.url, wish))).await;

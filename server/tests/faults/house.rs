@@ -175,17 +175,15 @@ impl House {
 
     /// Runs statements on the database, past the desk.
     pub(crate) async fn meddle(&self, sql: &'static str) {
-        let done = if postgres().is_some() {
+        if postgres().is_some() {
             let there = sqlx::PgConnection::connect(&self.database).await;
             let mut there = there.expect("the database answers");
-            sqlx::raw_sql(sql).execute(&mut there).await.map(drop)
+            let done = sqlx::raw_sql(sql).execute(&mut there).await;
+            done.expect("the database takes it");
         } else {
-            let file = format!("sqlite:{}", self.database);
-            let there = sqlx::SqliteConnection::connect(&file).await;
-            let mut there = there.expect("the file opens");
-            sqlx::raw_sql(sql).execute(&mut there).await.map(drop)
-        };
-        done.expect("the database takes it");
+            let there = rusqlite::Connection::open(&self.database).expect("the file opens");
+            there.execute_batch(sql).expect("the database takes it");
+        }
     }
 
     /// Pulls the plug of all desks.

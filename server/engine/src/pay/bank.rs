@@ -109,9 +109,7 @@ async fn freshen_in(
     }
     trade_in(tx, &attempt, Kind::Front, visit, now).await?;
     let due = query_job::first(&attempt, now);
-    jobs::put(tx, jobs::Kind::Query, id.as_str(), due).await?;
-    engine.work.ring();
-    Ok(())
+    jobs::put(tx, jobs::Kind::Query, id.as_str(), due).await
 }
 
 /// The bank's page is still open to the shopper, by the network's clock.

@@ -132,7 +132,7 @@ async fn declined(
     }
     let tries = refund_tries::of_refund(tx, &refund.id).await?;
     if !belief.holds(row, &tries) {
-        carry_on(tx, engine, &refund.id, now).await?;
+        carry_on(tx, &refund.id, now).await?;
         return Ok(refund);
     }
     refund_tries::end(tx, &row.wire_no, Ended::Declined).await?;
@@ -140,7 +140,7 @@ async fn declined(
         return Ok(refund);
     }
     if row.sent_as == SentAs::Undo && refund_instead(&no.code) {
-        carry_on(tx, engine, &refund.id, now).await?;
+        carry_on(tx, &refund.id, now).await?;
         return Ok(refund);
     }
     match refund.cause {
@@ -154,8 +154,7 @@ async fn declined(
     apply(tx, engine, refund, Word::Declined(no.code.clone()), now).await
 }
 
-async fn carry_on(tx: &mut Tx, engine: &Engine, id: &RefundId, now: At) -> Result<(), Error> {
-    engine.work.ring();
+async fn carry_on(tx: &mut Tx, id: &RefundId, now: At) -> Result<(), Error> {
     jobs::put(tx, jobs::Kind::Refund, id.as_str(), now).await
 }
 

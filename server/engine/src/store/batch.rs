@@ -1,5 +1,6 @@
 //! One transaction with many pieces of work in it, and how it ended.
 
+use super::after::After;
 use super::tx::Tx;
 use super::work::{Acknowledge, Verdict, Work};
 use crate::error::Fault;
@@ -44,14 +45,15 @@ pub(super) fn fill(at_hand: &mut VecDeque<Work>, queue: &mut mpsc::Receiver<Work
 
 /// Runs what is at hand and what `more` gives, each after a savepoint, and
 /// commits. Work that was not run stays at hand. `ran` gets one
-/// acknowledgement for each piece that was.
+/// acknowledgement for each piece that was, `after` what kept pieces left to
+/// be told.
 pub(super) async fn run(
     tx: &mut Tx,
     at_hand: &mut VecDeque<Work>,
     more: impl Fn() -> Option<Work>,
     ran: &mut Vec<Acknowledge>,
+    after: &mut After,
 ) -> End {
-    let mut kept = Vec::new();
     while ran.len() < MOST
         && let Some(work) = at_hand.pop_front().or_else(&more)
     {
@@ -67,9 +69,9 @@ pub(super) async fn run(
         }
         let (verdict, acknowledge) = work.run(tx).await;
         ran.push(acknowledge);
-        let touched = tx.take_touched();
+        let left = tx.take_after();
         match verdict {
-            Verdict::Keep => kept.extend(touched),
+            Verdict::Keep => after.join(left),
             Verdict::Undo => {
                 if let Err(fault) = tx.raw("ROLLBACK TO SAVEPOINT work").await {
                     return End::Lost(fault);
@@ -77,9 +79,8 @@ pub(super) async fn run(
             }
             Verdict::Lost(fault) => return End::Lost(fault),
         }
-    }
-    for order in &kept {
-        tx.touch(order);
+        // Others have their turn, and may bring work for this commit.
+        tokio::task::yield_now().await;
     }
     // A mark that cannot be given up stops the commit after it.
     match tx.raw("RELEASE SAVEPOINT work").await {
@@ -93,7 +94,7 @@ pub(super) async fn run(
 async fn commit(tx: &mut Tx) -> End {
     #[cfg(test)]
     super::crash::pass(super::crash::Point::BeforeCommit).await;
-    let end = match tx.raw("COMMIT").await {
+    let end = match tx.commit().await {
         Ok(()) => End::Committed,
         Err(fault) if fault.may_retry() => End::Lost(fault),
         Err(fault) => End::Unknown(fault),

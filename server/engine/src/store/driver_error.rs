@@ -4,24 +4,29 @@
 //! "Result and Error Codes" (the low byte of an extended code is its kind).
 
 use crate::error::{Error, Fault};
-use sqlx::error::DatabaseError;
-use sqlx::postgres::PgDatabaseError;
 
 impl From<sqlx::Error> for Fault {
     fn from(error: sqlx::Error) -> Self {
         let what = format!("database: {error}");
         match &error {
-            sqlx::Error::Database(error) => match meaning(error.as_ref()) {
-                Meaning::Again => Self::conflict(what),
-                Meaning::Later => Self::unavailable(what),
-                Meaning::Broken => Self::new(what),
-            },
-            sqlx::Error::Io(_)
-            | sqlx::Error::Tls(_)
-            | sqlx::Error::Protocol(_)
-            | sqlx::Error::WorkerCrashed => Self::unavailable(what),
+            sqlx::Error::Database(error) => {
+                let code = error.code();
+                code.map_or(Meaning::Broken, |code| of_sqlstate(&code))
+                    .of(what)
+            }
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => {
+                Self::unavailable(what)
+            }
             _ => Self::new(what),
         }
+    }
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Self {
+        let code = error.sqlite_error().map(|error| error.extended_code);
+        code.map_or(Meaning::Broken, of_sqlite)
+            .of(format!("database: {error}"))
     }
 }
 
@@ -46,14 +51,13 @@ enum Meaning {
     Broken,
 }
 
-fn meaning(error: &dyn DatabaseError) -> Meaning {
-    let Some(code) = error.code() else {
-        return Meaning::Broken;
-    };
-    if error.try_downcast_ref::<PgDatabaseError>().is_some() {
-        of_sqlstate(&code)
-    } else {
-        code.parse().map_or(Meaning::Broken, of_sqlite)
+impl Meaning {
+    fn of(self, what: String) -> Fault {
+        match self {
+            Self::Again => Fault::conflict(what),
+            Self::Later => Fault::unavailable(what),
+            Self::Broken => Fault::new(what),
+        }
     }
 }
 

@@ -82,6 +82,14 @@ impl Kind {
         }
     }
 
+    /// Where it waits.
+    const fn lane(self) -> Lane {
+        match self {
+            Self::Deliver => Lane::Events,
+            Self::Query | Self::Expire | Self::Refund | Self::Forget | Self::Prune => Lane::Money,
+        }
+    }
+
     fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|k| k.name() == name)
     }
@@ -125,6 +133,7 @@ pub(crate) async fn put(tx: &mut Tx, kind: Kind, subject: &str, due: At) -> Resu
         args![id, kind.name(), subject, due],
     )
     .await?;
+    tx.call(kind.lane(), due);
     Ok(())
 }
 

@@ -7,7 +7,7 @@
 
 use super::connection::{Connection, Role};
 use super::dialect::{Dialect, Isolation};
-use super::tx::Tx;
+use super::tx::{Begin, Tx};
 use crate::database::Database;
 use crate::error::Fault;
 use std::sync::Mutex;
@@ -42,13 +42,12 @@ impl Pool {
         &self,
         isolation: Isolation,
     ) -> Result<(Tx, SemaphorePermit<'_>), Fault> {
-        let begin = self.database.dialect().begin_write(isolation);
-        self.begin_with(begin).await
+        self.begin_with(Begin::Write(isolation)).await
     }
 
     /// A consistent view, and the place it holds.
     pub(super) async fn view(&self) -> Result<(Tx, SemaphorePermit<'_>), Fault> {
-        self.begin_with(self.database.dialect().begin_read()).await
+        self.begin_with(Begin::View).await
     }
 
     /// A connection with nothing begun on it, and the place it holds.
@@ -70,7 +69,7 @@ impl Pool {
 
     /// A connection that was idle may have died unseen: then nothing was
     /// begun on it, and the next one is tried, at last a new one.
-    async fn begin_with(&self, begin: &'static str) -> Result<(Tx, SemaphorePermit<'_>), Fault> {
+    async fn begin_with(&self, begin: Begin) -> Result<(Tx, SemaphorePermit<'_>), Fault> {
         let place = self.turn().await?;
         loop {
             let idle = self.idle().pop();
@@ -80,7 +79,7 @@ impl Pool {
                 None => Connection::open(&self.database, self.role).await?,
             };
             let mut tx = Tx::new(connection);
-            match tx.raw(begin).await {
+            match tx.begin(begin).await {
                 Ok(()) => return Ok((tx, place)),
                 Err(fault) if used && self.database.dialect() == Dialect::Postgres => {
                     tracing::debug!(%fault, "an idle connection is of no use any more");

@@ -1,10 +1,10 @@
 //! Rows: columns by name, and JSON in them.
 
+use super::sqlite::SqliteRow;
 use crate::error::{Error, Fault};
 use domain::clock::At;
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
-use sqlx::sqlite::SqliteRow;
 
 /// A row, read by column name.
 #[derive(Debug)]
@@ -15,35 +15,31 @@ pub(crate) enum Row {
     Postgres(PgRow),
 }
 
-/// The same reading, whatever the driver.
-macro_rules! get {
-    ($row:expr, $column:expr) => {
-        match $row {
-            Row::Sqlite(row) => row.try_get($column),
-            Row::Postgres(row) => row.try_get($column),
-        }
-    };
-}
-
 impl Row {
     /// A TEXT that is never null.
     pub(crate) fn text(&self, column: &str) -> Result<String, Error> {
-        Ok(get!(self, column)?)
+        self.maybe_text(column)?.ok_or_else(|| broken(column))
     }
 
     /// A TEXT, or null.
     pub(crate) fn maybe_text(&self, column: &str) -> Result<Option<String>, Error> {
-        Ok(get!(self, column)?)
+        match self {
+            Self::Sqlite(row) => row.text(column),
+            Self::Postgres(row) => Ok(row.try_get(column)?),
+        }
     }
 
     /// A BIGINT that is never null.
     pub(crate) fn int(&self, column: &str) -> Result<i64, Error> {
-        Ok(get!(self, column)?)
+        self.maybe_int(column)?.ok_or_else(|| broken(column))
     }
 
     /// A BIGINT, or null.
     pub(crate) fn maybe_int(&self, column: &str) -> Result<Option<i64>, Error> {
-        Ok(get!(self, column)?)
+        match self {
+            Self::Sqlite(row) => row.int(column),
+            Self::Postgres(row) => Ok(row.try_get(column)?),
+        }
     }
 
     /// A small count.

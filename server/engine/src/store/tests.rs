@@ -1,6 +1,7 @@
 //! The store under work that fails, panics, races and comes in crowds.
 
 mod away;
+mod bells;
 mod schema;
 mod several;
 mod wire;

@@ -1,29 +1,41 @@
 //! A transaction as the statements see it: text and values in, rows out.
 
+use super::after::After;
 use super::connection::Connection;
-use super::dialect::Dialect;
+use super::dialect::{Dialect, Isolation};
+use super::jobs::Lane;
 use super::{Arg, Row};
 use crate::error::{Error, Fault};
+use domain::clock::At;
 use domain::ids::OrderId;
 
 pub(crate) use super::row::{broken, json};
+
+/// How a transaction begins.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Begin {
+    /// As a consistent view.
+    View,
+    /// To write.
+    Write(Isolation),
+}
 
 /// An open transaction. Dropped without being given back, its connection is
 /// closed, and the database undoes what it was doing.
 #[derive(Debug)]
 pub(crate) struct Tx {
     connection: Connection,
-    touched: Vec<OrderId>,
+    after: After,
     /// A statement failed: what was done since the last mark is not kept,
     /// even if the work says that all went well.
     failed: Option<Fault>,
 }
 
 impl Tx {
-    pub(super) const fn new(connection: Connection) -> Self {
+    pub(super) fn new(connection: Connection) -> Self {
         Self {
             connection,
-            touched: Vec::new(),
+            after: After::default(),
             failed: None,
         }
     }
@@ -61,22 +73,42 @@ impl Tx {
 
     /// Whoever watches this order is told, once the commit is done.
     pub(crate) fn touch(&mut self, order: &OrderId) {
-        if !self.touched.contains(order) {
-            self.touched.push(order.clone());
-        }
+        self.after.touch(order);
     }
 
-    pub(super) fn take_touched(&mut self) -> Vec<OrderId> {
-        std::mem::take(&mut self.touched)
+    /// Whoever runs this lane's jobs is called, once the commit is done.
+    pub(super) fn call(&mut self, lane: Lane, due: At) {
+        self.after.call(lane, due);
+    }
+
+    pub(super) fn take_after(&mut self) -> After {
+        std::mem::take(&mut self.after)
     }
 
     pub(super) fn take_failed(&mut self) -> Option<Fault> {
         self.failed.take()
     }
 
-    /// Statements without values: begin, savepoint, commit, tables.
+    /// Statements without values: savepoint, rollback, tables.
     pub(super) async fn raw(&mut self, sql: &'static str) -> Result<(), Fault> {
         self.connection.raw(sql).await
+    }
+
+    /// Begins. To write may mean to wait for who writes.
+    pub(super) async fn begin(&mut self, begin: Begin) -> Result<(), Fault> {
+        let dialect = self.dialect();
+        match begin {
+            Begin::View => self.connection.raw(dialect.begin_read()).await,
+            Begin::Write(isolation) => {
+                let begin = dialect.begin_write(isolation);
+                self.connection.wait_for(begin).await
+            }
+        }
+    }
+
+    /// Commits, which waits for the disk.
+    pub(super) async fn commit(&mut self) -> Result<(), Fault> {
+        self.connection.wait_for("COMMIT").await
     }
 
     pub(super) fn into_connection(self) -> Connection {

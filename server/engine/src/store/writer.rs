@@ -12,7 +12,9 @@
 //!   never an acknowledgement, and never run again;
 //! - a connection that failed is closed, and the next work opens another.
 
+use super::after::After;
 use super::batch::{self, End};
+use super::bells::Bells;
 use super::dialect::Isolation;
 use super::figures::Figures;
 use super::pool::Pool;
@@ -45,6 +47,8 @@ pub(super) struct Desk {
     pub(super) isolation: Isolation,
     /// Who is told of changed orders.
     pub(super) changes: broadcast::Sender<OrderId>,
+    /// Who is called to work that was put down.
+    pub(super) bells: Arc<Bells>,
     /// What is counted.
     pub(super) figures: Arc<Figures>,
 }
@@ -140,10 +144,9 @@ async fn transaction(
 ) -> Result<(), Fault> {
     let begun = desk.connections.begin(desk.isolation).await;
     let (mut tx, place) = begun.inspect_err(|_| desk.figures.failed())?;
-    let mut ran = Vec::new();
+    let (mut ran, mut after) = (Vec::new(), After::default());
     let more = || waiting.try_lock().ok()?.try_recv().ok();
-    let end = batch::run(&mut tx, at_hand, more, &mut ran).await;
-    let touched = tx.take_touched();
+    let end = batch::run(&mut tx, at_hand, more, &mut ran, &mut after).await;
     desk.figures.transaction(ran.len(), &end);
     let told = match &end {
         End::Committed => Ok(()),
@@ -165,9 +168,12 @@ async fn transaction(
         acknowledge(told.clone());
     }
     if told.is_ok() {
-        for order in touched {
+        for order in after.orders {
             // No listener is no error.
             drop(desk.changes.send(order));
+        }
+        for (lane, due) in after.work {
+            desk.bells.ring(lane, due);
         }
     }
     Ok(())

@@ -1,0 +1,207 @@
+//! A connection to an `SQLite` file, by its own library.
+//!
+//! Statements run where they are asked: each takes microseconds, a thread's
+//! turn takes more. What may wait, for the disk or for another process's lock,
+//! runs on a thread of its own meanwhile ([`File::wait_for`]).
+
+use super::Arg;
+use super::connection::Role;
+use super::row::broken;
+use crate::error::{Error, Fault};
+use rusqlite::types::ValueRef;
+use rusqlite::{CachedStatement, Connection, OpenFlags, Statement};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Another process (the command line, a backup) may hold a file's lock this
+/// long.
+const BUSY: Duration = Duration::from_secs(5);
+/// Statements kept prepared; more than the store has.
+const PREPARED: usize = 512;
+
+/// What each connection is set to. `synchronous=FULL`: what is acknowledged
+/// survives a power cut. `secure_delete`: what is thrown away is not left in
+/// the file. The log grows to 16 MiB before it is folded in: fewer, larger
+/// turns of the disk.
+const SETTINGS: &str =
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+    PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384;
+    PRAGMA wal_autocheckpoint = 4096";
+
+/// A file, open. Empty only while, or after, something it waits for was given
+/// up by its user.
+#[derive(Debug)]
+pub(super) struct File(Option<Connection>);
+
+/// A row, read out.
+#[derive(Debug)]
+pub(crate) struct SqliteRow {
+    columns: Arc<[String]>,
+    values: Vec<Value>,
+}
+
+/// What the store keeps in columns.
+#[derive(Debug)]
+enum Value {
+    Null,
+    Int(i64),
+    Text(String),
+    /// Nothing that we ever wrote.
+    Other,
+}
+
+impl File {
+    /// Opens it; only a maker makes it where there is none.
+    pub(super) async fn open(path: &Path, role: Role) -> Result<Self, Fault> {
+        let path = path.to_owned();
+        let opened = tokio::task::spawn_blocking(move || opened(&path, role)).await;
+        Ok(Self(Some(opened.map_err(|_| crashed())??)))
+    }
+
+    /// Runs a statement; answers how many rows it changed.
+    pub(super) fn run(&mut self, sql: &str, args: &[Arg]) -> Result<u64, Fault> {
+        let mut statement = self.prepared(sql, args)?;
+        let changed = statement.raw_execute()?;
+        Ok(u64::try_from(changed).unwrap_or(u64::MAX))
+    }
+
+    /// The rows of a query, `most` of them.
+    pub(super) fn rows(
+        &mut self,
+        sql: &str,
+        args: &[Arg],
+        most: usize,
+    ) -> Result<Vec<SqliteRow>, Fault> {
+        let mut statement = self.prepared(sql, args)?;
+        let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
+        let mut rows = statement.raw_query();
+        let mut read = Vec::new();
+        while read.len() < most
+            && let Some(row) = rows.next()?
+        {
+            let values = (0..columns.len()).map(|at| row.get_ref(at).map(Value::from));
+            read.push(SqliteRow {
+                columns: Arc::clone(&columns),
+                values: values.collect::<Result<_, _>>()?,
+            });
+        }
+        Ok(read)
+    }
+
+    /// Statements without values that wait for nobody.
+    pub(super) fn raw(&mut self, sql: &str) -> Result<(), Fault> {
+        Ok(self.there()?.execute_batch(sql)?)
+    }
+
+    /// Statements without values that may wait for the disk, or for another
+    /// process.
+    pub(super) async fn wait_for(&mut self, sql: &'static str) -> Result<(), Fault> {
+        let connection = self.0.take().ok_or_else(gone)?;
+        let waiting = tokio::task::spawn_blocking(move || {
+            let done = connection.execute_batch(sql);
+            (connection, done)
+        });
+        let (connection, done) = waiting.await.map_err(|_| crashed())?;
+        self.0 = Some(connection);
+        Ok(done?)
+    }
+
+    /// Closes it; the last one folds the log in.
+    pub(super) async fn close(mut self) -> Result<(), Fault> {
+        let connection = self.0.take().ok_or_else(gone)?;
+        let closing =
+            tokio::task::spawn_blocking(move || connection.close().map_err(|(_, error)| error));
+        Ok(closing.await.map_err(|_| crashed())??)
+    }
+
+    fn there(&self) -> Result<&Connection, Fault> {
+        self.0.as_ref().ok_or_else(gone)
+    }
+
+    fn prepared(&self, sql: &str, args: &[Arg]) -> Result<CachedStatement<'_>, Fault> {
+        let mut statement = self.there()?.prepare_cached(sql)?;
+        bind(&mut statement, args)?;
+        Ok(statement)
+    }
+}
+
+fn opened(path: &Path, role: Role) -> Result<Connection, Fault> {
+    let make = match role {
+        Role::Maker => OpenFlags::SQLITE_OPEN_CREATE,
+        _ => OpenFlags::empty(),
+    };
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | make,
+    )?;
+    connection.busy_timeout(BUSY)?;
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    connection.execute_batch(SETTINGS)?;
+    if !role.writes() {
+        connection.execute_batch("PRAGMA query_only = ON")?;
+    }
+    Ok(connection)
+}
+
+/// `SQLite` numbers `$n` by where it stands first, so each is asked its name.
+fn bind(statement: &mut Statement<'_>, args: &[Arg]) -> Result<(), Fault> {
+    for place in 1..=statement.parameter_count() {
+        let arg = statement
+            .parameter_name(place)
+            .and_then(|name| name.strip_prefix('$')?.parse::<usize>().ok())
+            .and_then(|n| args.get(n.checked_sub(1)?))
+            .ok_or_else(|| Fault::new("database: a statement without its values"))?;
+        match arg {
+            Arg::Int(value) => statement.raw_bind_parameter(place, value)?,
+            Arg::Text(value) => statement.raw_bind_parameter(place, value.as_deref())?,
+        }
+    }
+    Ok(())
+}
+
+impl From<ValueRef<'_>> for Value {
+    fn from(value: ValueRef<'_>) -> Self {
+        match value {
+            ValueRef::Null => Self::Null,
+            ValueRef::Integer(value) => Self::Int(value),
+            ValueRef::Text(bytes) => {
+                std::str::from_utf8(bytes).map_or(Self::Other, |text| Self::Text(text.to_owned()))
+            }
+            ValueRef::Real(_) | ValueRef::Blob(_) => Self::Other,
+        }
+    }
+}
+
+impl SqliteRow {
+    /// A TEXT, or null.
+    pub(super) fn text(&self, column: &str) -> Result<Option<String>, Error> {
+        match self.value(column) {
+            Some(Value::Null) => Ok(None),
+            Some(Value::Text(text)) => Ok(Some(text.clone())),
+            Some(Value::Int(_) | Value::Other) | None => Err(broken(column)),
+        }
+    }
+
+    /// A BIGINT, or null.
+    pub(super) fn int(&self, column: &str) -> Result<Option<i64>, Error> {
+        match self.value(column) {
+            Some(Value::Null) => Ok(None),
+            Some(Value::Int(value)) => Ok(Some(*value)),
+            Some(Value::Text(_) | Value::Other) | None => Err(broken(column)),
+        }
+    }
+
+    fn value(&self, column: &str) -> Option<&Value> {
+        let at = self.columns.iter().position(|name| name == column)?;
+        self.values.get(at)
+    }
+}
+
+fn gone() -> Fault {
+    Fault::unavailable("the database's file was left in the middle")
+}
+
+fn crashed() -> Fault {
+    Fault::unavailable("a thread of the database ended by a panic")
+}
