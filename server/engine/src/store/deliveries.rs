@@ -2,7 +2,7 @@
 //! event that was tried; an event without a row was not tried yet.
 
 use super::{Arg, Tx, args};
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::store::events::Event;
 use domain::clock::At;
 use domain::ids::EventId;
@@ -50,25 +50,37 @@ pub(crate) async fn find(tx: &mut Tx, event: &EventId) -> Result<Delivery, Error
     })
 }
 
-/// Writes how far it is now.
-pub(crate) async fn put(tx: &mut Tx, event: &EventId, delivery: &Delivery) -> Result<(), Error> {
-    tx.run(
-        "INSERT INTO deliveries (event_id, tries, next_at, last_status, last_error, delivered_at, given_up_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (event_id) DO UPDATE SET tries = excluded.tries, next_at = excluded.next_at,
-             last_status = excluded.last_status, last_error = excluded.last_error,
-             delivered_at = excluded.delivered_at, given_up_at = excluded.given_up_at",
-        args![
-            event.as_str(),
-            delivery.tries,
-            delivery.next_at,
-            Arg::Int(delivery.last_status.map(i64::from)),
-            delivery.last_error.clone(),
-            delivery.delivered_at,
-            delivery.given_up_at,
-        ],
-    )
-    .await?;
+/// Writes how far it is now, if nobody else did since `before` was read: each
+/// try counts up, and nothing is written to what is over.
+pub(crate) async fn put(
+    tx: &mut Tx,
+    event: &EventId,
+    before: &Delivery,
+    now: &Delivery,
+) -> Result<(), Error> {
+    let rows = tx
+        .run(
+            "INSERT INTO deliveries (event_id, tries, next_at, last_status, last_error, delivered_at, given_up_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)
+             ON CONFLICT (event_id) DO UPDATE SET tries = excluded.tries, next_at = excluded.next_at,
+                 last_status = excluded.last_status, last_error = excluded.last_error,
+                 delivered_at = excluded.delivered_at, given_up_at = excluded.given_up_at
+             WHERE deliveries.tries = $8 AND deliveries.delivered_at IS NULL AND deliveries.given_up_at IS NULL",
+            args![
+                event.as_str(),
+                now.tries,
+                now.next_at,
+                Arg::Int(now.last_status.map(i64::from)),
+                now.last_error.clone(),
+                now.delivered_at,
+                now.given_up_at,
+                before.tries,
+            ],
+        )
+        .await?;
+    if rows != 1 {
+        return Err(Fault::stale("a delivery changed under its writer").into());
+    }
     Ok(())
 }
 

@@ -1,8 +1,10 @@
 //! The delivery job: one try at telling a mall of one event.
 //!
 //! The result is written before the job is taken away, so that a crash in
-//! between tries once more at worst: at least once, never less. An event of
-//! an order waits for the earlier ones; whoever ends wakes the next.
+//! between tries once more at worst: at least once, never less. Two runners
+//! of one event, where a lease was lost, count one after the other, and what
+//! ended stays ended. An event of an order waits for the earlier ones;
+//! whoever ends wakes the next.
 
 use super::Headers;
 use super::client::Answer;
@@ -14,7 +16,10 @@ use crate::store::deliveries::{self, Delivery};
 use crate::store::events::{self, Event};
 use crate::store::jobs::{self, Kind};
 use crate::store::malls;
+use domain::clock::At;
+use domain::entropy::Entropy;
 use domain::ids::EventId;
+use std::sync::Arc;
 
 /// When to look again at an event that waits for an earlier one, in case
 /// nobody wakes it. On PostgreSQL that happens: whoever ends the earlier one
@@ -31,7 +36,7 @@ enum Plan {
     /// An earlier event of the order comes first.
     Wait,
     /// Try the mall's endpoint; `None`: it has none.
-    Try(Box<Event>, Delivery, Option<String>),
+    Try(Box<Event>, Option<String>),
 }
 
 /// How a try ended.
@@ -55,13 +60,13 @@ impl Engine {
             .store
             .read(move |tx| Box::pin(async move { plan(tx, &id).await }))
             .await?;
-        let (event, delivery, endpoint) = match planned {
+        let (event, endpoint) = match planned {
             Plan::Nothing => return Ok(Next::Done),
             Plan::Wait => return Ok(Next::At(self.now().plus_s(wait_s(tries)))),
-            Plan::Try(event, delivery, endpoint) => (*event, delivery, endpoint),
+            Plan::Try(event, endpoint) => (*event, endpoint),
         };
         let Some(endpoint) = endpoint else {
-            return self.delivered(event, delivery, None, End::Nowhere).await;
+            return self.told(event, None).await;
         };
         let headers = Headers::sign(
             &self.provider_key,
@@ -73,54 +78,70 @@ impl Engine {
             .courier
             .post(&endpoint, &headers, event.body.clone())
             .await;
-        let (delivery, end) = judged(&delivery, &answer);
-        tracing::info!(event = %event.id, mall = %event.mall_id, tries = delivery.tries,
-            status = delivery.last_status, error = delivery.last_error, "told a mall of an event");
-        self.delivered(event, delivery, Some(endpoint), end).await
+        self.told(event, Some((endpoint, answer))).await
     }
 
-    /// Writes how a try ended and what follows.
-    async fn delivered(
-        &self,
-        event: Event,
-        mut delivery: Delivery,
-        endpoint: Option<String>,
-        end: End,
-    ) -> Result<Next, Error> {
-        let now = self.now();
-        delivery.next_at = match end {
-            End::Failed(asked) => schedule::next(delivery.tries, asked, now, self.entropy.as_ref()),
-            End::Delivered | End::Gone | End::Nowhere => None,
-        };
-        match (end, delivery.next_at) {
-            (End::Delivered, _) => delivery.delivered_at = Some(now),
-            (_, None) => delivery.given_up_at = Some(now),
-            (_, Some(_)) => {}
-        }
-        let next = delivery.next_at;
-        if delivery.given_up_at.is_some() && end != End::Nowhere {
-            tracing::warn!(event = %event.id, mall = %event.mall_id, tries = delivery.tries,
-                gone = end == End::Gone, "gave up telling a mall of an event; it can still be read by the API");
-        }
-        self.store
+    /// Writes how a try ended and what follows, beside what is on record by
+    /// now: where a lease was lost, another runner told the mall meanwhile.
+    async fn told(&self, event: Event, tried: Option<(String, Answer)>) -> Result<Next, Error> {
+        let (now, entropy) = (self.now(), Arc::clone(&self.entropy));
+        let told = event.clone();
+        let (delivery, end) = self
+            .store
             .write(move |tx| {
-                let (event, delivery, endpoint) =
-                    (event.clone(), delivery.clone(), endpoint.clone());
+                let (event, tried, entropy) = (event.clone(), tried.clone(), Arc::clone(&entropy));
                 Box::pin(async move {
-                    deliveries::put(tx, &event.id, &delivery).await?;
-                    if end == End::Gone {
-                        switch_off(tx, &event, endpoint.as_deref()).await?;
+                    let before = deliveries::find(tx, &event.id).await?;
+                    if before.is_over() {
+                        return Ok((before, None));
                     }
-                    if delivery.is_over()
+                    let (after, end) = match &tried {
+                        Some((_, answer)) => judged(&before, answer),
+                        None => (before.clone(), End::Nowhere),
+                    };
+                    let after = dated(after, end, now, entropy.as_ref());
+                    deliveries::put(tx, &event.id, &before, &after).await?;
+                    if end == End::Gone {
+                        switch_off(tx, &event, tried.map(|(endpoint, _)| endpoint)).await?;
+                    }
+                    if after.is_over()
                         && let Some(following) = deliveries::following(tx, &event).await?
                     {
                         jobs::put(tx, Kind::Deliver, following.as_str(), now).await?;
                     }
-                    Ok(())
+                    Ok((after, Some(end)))
                 })
             })
             .await?;
-        Ok(next.map_or(Next::Done, Next::At))
+        log(&told, &delivery, end);
+        Ok(delivery.next_at.map_or(Next::Done, Next::At))
+    }
+}
+
+/// With when it is tried again, or when it ended.
+fn dated(mut delivery: Delivery, end: End, now: At, entropy: &dyn Entropy) -> Delivery {
+    delivery.next_at = match end {
+        End::Failed(asked) => schedule::next(delivery.tries, asked, now, entropy),
+        End::Delivered | End::Gone | End::Nowhere => None,
+    };
+    match (end, delivery.next_at) {
+        (End::Delivered, _) => delivery.delivered_at = Some(now),
+        (_, None) => delivery.given_up_at = Some(now),
+        (_, Some(_)) => {}
+    }
+    delivery
+}
+
+/// `end` is none where another runner had ended it before.
+fn log(event: &Event, delivery: &Delivery, end: Option<End>) {
+    if end != Some(End::Nowhere) {
+        tracing::info!(event = %event.id, mall = %event.mall_id, tries = delivery.tries,
+            status = delivery.last_status, error = delivery.last_error, twice = end.is_none(),
+            "told a mall of an event");
+    }
+    if delivery.given_up_at.is_some() && !matches!(end, None | Some(End::Nowhere)) {
+        tracing::warn!(event = %event.id, mall = %event.mall_id, tries = delivery.tries,
+            gone = end == Some(End::Gone), "gave up telling a mall of an event; it can still be read by the API");
     }
 }
 
@@ -128,8 +149,7 @@ async fn plan(tx: &mut crate::store::Tx, id: &EventId) -> Result<Plan, Error> {
     let Some(event) = events::find(tx, id).await? else {
         return Ok(Plan::Nothing);
     };
-    let delivery = deliveries::find(tx, id).await?;
-    if delivery.is_over() {
+    if deliveries::find(tx, id).await?.is_over() {
         return Ok(Plan::Nothing);
     }
     if deliveries::earlier_is_pending(tx, &event).await? {
@@ -138,7 +158,6 @@ async fn plan(tx: &mut crate::store::Tx, id: &EventId) -> Result<Plan, Error> {
     let mall = malls::find(tx, &event.mall_id).await?;
     Ok(Plan::Try(
         Box::new(event),
-        delivery,
         mall.and_then(|mall| mall.webhook_url),
     ))
 }
@@ -152,10 +171,10 @@ fn wait_s(tries: u32) -> i64 {
 async fn switch_off(
     tx: &mut crate::store::Tx,
     event: &Event,
-    endpoint: Option<&str>,
+    endpoint: Option<String>,
 ) -> Result<(), Error> {
     let mall = malls::find(tx, &event.mall_id).await?;
-    if mall.is_some_and(|mall| mall.webhook_url.as_deref() == endpoint) {
+    if mall.is_some_and(|mall| mall.webhook_url == endpoint) {
         malls::set_webhook(tx, &event.mall_id, None).await?;
     }
     Ok(())

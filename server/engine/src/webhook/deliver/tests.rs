@@ -1,12 +1,57 @@
 //! What counts as delivered, and which event comes first.
 
 use super::{Answer, Delivery, End, Plan, judged, plan, wait_s};
+use crate::error::Error;
+use crate::jobs::Next;
 use crate::store::deliveries;
 use crate::store::events::{self, Event};
 use crate::store::jobs::{self, Kind};
 use crate::tests::house::House;
 use domain::clock::At;
 use domain::ids::EventId;
+
+/// A house with an order, and the first events there could be of it.
+async fn with_events<const MANY: usize>() -> (House, [Event; MANY]) {
+    let house = House::new().await;
+    let order = house.create(house.draft()).await.expect("an order").order;
+    let events = std::array::from_fn(|before| Event {
+        id: EventId::new(house.entropy.as_ref()),
+        mall_id: order.mall_id.clone(),
+        order_id: order.id.clone(),
+        sequence: u32::try_from(before).expect("few") + 1,
+        kind: "order.closed".to_owned(),
+        body: "{}".to_owned(),
+        created_at: At::from_ms(0),
+        position: 0,
+    });
+    (house, events)
+}
+
+/// How far telling of it has come.
+async fn found(house: &House, event: &Event) -> Delivery {
+    let id = event.id.clone();
+    let read = house
+        .engine
+        .store
+        .read(move |tx| Box::pin(async move { deliveries::find(tx, &id).await }));
+    read.await.expect("read")
+}
+
+fn given_up() -> Delivery {
+    Delivery {
+        given_up_at: Some(At::from_ms(1)),
+        ..Delivery::default()
+    }
+}
+
+/// The mall's endpoint, and what it answered.
+fn answered(status: u16) -> (String, Answer) {
+    let answer = Answer::Status {
+        status,
+        retry_after_s: None,
+    };
+    (String::from("https://mall.example/events"), answer)
+}
 
 #[test]
 fn only_2xx_is_success() {
@@ -39,19 +84,7 @@ fn only_2xx_is_success() {
 
 #[tokio::test]
 async fn an_event_waits_for_the_earlier_ones_of_its_order() {
-    let house = House::new().await;
-    let order = house.create(house.draft()).await.expect("an order").order;
-    let event = |sequence| Event {
-        id: EventId::new(house.entropy.as_ref()),
-        mall_id: order.mall_id.clone(),
-        order_id: order.id.clone(),
-        sequence,
-        kind: "order.closed".to_owned(),
-        body: "{}".to_owned(),
-        created_at: At::from_ms(0),
-        position: 0,
-    };
-    let (first, second, third) = (event(1), event(2), event(3));
+    let (house, [first, second, third]) = with_events().await;
     let written = house.engine.store.write(move |tx| {
         Box::pin(async move {
             for event in [&first, &second, &third] {
@@ -63,11 +96,7 @@ async fn an_event_waits_for_the_earlier_ones_of_its_order() {
             }
             let second_goes = matches!(plan(tx, &second.id).await?, Plan::Try(..));
             let third_waits = matches!(plan(tx, &third.id).await?, Plan::Wait);
-            let over = Delivery {
-                given_up_at: Some(At::from_ms(1)),
-                ..Delivery::default()
-            };
-            deliveries::put(tx, &second.id, &over).await?;
+            deliveries::put(tx, &second.id, &Delivery::default(), &given_up()).await?;
             let following = deliveries::following(tx, &second).await?;
             let third_goes = matches!(plan(tx, &third.id).await?, Plan::Try(..));
             let second_is_over = matches!(plan(tx, &second.id).await?, Plan::Nothing);
@@ -96,20 +125,8 @@ fn a_wait_is_short_at_first_and_an_hour_at_most() {
 /// event is over, and whoever ended it saw nothing that follows.
 #[tokio::test]
 async fn an_event_nobody_woke_goes_within_seconds() {
-    let house = House::new().await;
-    let order = house.create(house.draft()).await.expect("an order").order;
-    let event = |sequence| Event {
-        id: EventId::new(house.entropy.as_ref()),
-        mall_id: order.mall_id.clone(),
-        order_id: order.id.clone(),
-        sequence,
-        kind: "order.closed".to_owned(),
-        body: "{}".to_owned(),
-        created_at: At::from_ms(0),
-        position: 0,
-    };
-    let (first, second) = (event(1), event(2));
-    let (earlier, later) = (first.id.clone(), second.id.clone());
+    let (house, [first, second]) = with_events().await;
+    let (earlier, later) = (first.id.clone(), second.clone());
     let far = house.engine.now().plus_s(86_400);
     let written = house.engine.store.write(move |tx| {
         let (first, second) = (first.clone(), second.clone());
@@ -122,27 +139,92 @@ async fn an_event_nobody_woke_goes_within_seconds() {
         })
     });
     written.await.expect("written");
-    let over = async || {
-        let id = later.clone();
-        let found = house
-            .engine
-            .store
-            .read(move |tx| Box::pin(async move { deliveries::find(tx, &id).await }));
-        found.await.expect("read").is_over()
-    };
     house.live(1).await;
-    assert!(!over().await, "it waits for the earlier one");
+    assert!(
+        !found(&house, &later).await.is_over(),
+        "it waits for the earlier one"
+    );
     let ended = house.engine.store.write(move |tx| {
         let id = earlier.clone();
-        Box::pin(async move {
-            let given_up = Delivery {
-                given_up_at: Some(At::from_ms(1)),
-                ..Delivery::default()
-            };
-            deliveries::put(tx, &id, &given_up).await
-        })
+        Box::pin(async move { deliveries::put(tx, &id, &Delivery::default(), &given_up()).await })
     });
     ended.await.expect("written");
     house.live(20).await;
-    assert!(over().await, "nobody woke it");
+    assert!(found(&house, &later).await.is_over(), "nobody woke it");
+}
+
+/// The first runner's lease was lost while it waited for the mall, and a
+/// second told the mall as well: whatever each was answered, and whoever
+/// writes last, what the mall took is not told again, and no try is uncounted.
+#[tokio::test]
+async fn two_runners_of_one_delivery_never_overwrite_each_other() {
+    for (first, second, tries, over) in [
+        (200, 500, 1, true),
+        (500, 200, 2, true),
+        (410, 200, 1, true),
+        (500, 503, 2, false),
+    ] {
+        let (house, [event]) = with_events().await;
+        let kept = event.clone();
+        let written = house.engine.store.write(move |tx| {
+            let event = kept.clone();
+            Box::pin(async move { events::insert(tx, &event).await })
+        });
+        written.await.expect("written");
+        let told = async |status| {
+            let tried = Some(answered(status));
+            let told = house.engine.told(event.clone(), tried).await;
+            told.expect("written")
+        };
+        told(first).await;
+        let before = found(&house, &event).await;
+        let next = told(second).await;
+        let after = found(&house, &event).await;
+        let how = format!("{first}, {second}: {after:?}");
+        assert_eq!((after.tries, after.is_over()), (tries, over), "{how}");
+        assert_eq!(after.next_at.map_or(Next::Done, Next::At), next, "{how}");
+        if before.is_over() {
+            assert_eq!(after, before, "{how}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_result_is_written_only_over_the_one_it_was_made_of() {
+    let (house, [event]) = with_events().await;
+    let kept = event.clone();
+    let failed = |tries| Delivery {
+        tries,
+        next_at: Some(At::from_ms(9)),
+        ..Delivery::default()
+    };
+    let written = house.engine.store.write(move |tx| {
+        let event = kept.clone();
+        Box::pin(async move {
+            events::insert(tx, &event).await?;
+            let mut stale = Vec::new();
+            for (before, now) in [
+                (failed(0), failed(1)),
+                (failed(0), failed(1)),
+                (failed(1), failed(2)),
+                (failed(1), given_up()),
+                (
+                    failed(2),
+                    Delivery {
+                        tries: 2,
+                        ..given_up()
+                    },
+                ),
+                (failed(2), failed(3)),
+            ] {
+                let put = deliveries::put(tx, &event.id, &before, &now).await;
+                stale.push(matches!(put, Err(Error::Fault(fault)) if fault.may_retry()));
+            }
+            Ok(stale)
+        })
+    });
+    assert_eq!(
+        written.await.expect("written"),
+        [false, true, false, true, false, true]
+    );
 }
