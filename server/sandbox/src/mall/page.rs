@@ -28,6 +28,8 @@ pub(super) struct Page<'a> {
     pub(super) title: &'a str,
     /// Seconds after which a browser without scripts looks again.
     pub(super) look_again_s: Option<u32>,
+    /// Whether the order page's script is wanted.
+    pub(super) script: bool,
     pub(super) main: Markup,
 }
 
@@ -48,8 +50,8 @@ impl Page<'_> {
                     link rel="stylesheet" href="/mall.css";
                     @if let Some(seconds) = self.look_again_s {
                         noscript { meta http-equiv="refresh" content=(seconds); }
-                        script src="/mall.js" defer {}
                     }
+                    @if self.script { script src="/mall.js" defer {} }
                 }
                 body {
                     a.skip href="#main" { (text.skip) }

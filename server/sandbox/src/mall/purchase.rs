@@ -5,6 +5,8 @@
 //! `sequence`, and the answer to a question. Both must name the same payee
 //! and the same amount. What was paid never becomes unpaid again.
 
+mod untold;
+
 use super::buyer::Buyer;
 use super::desk_client::DeskOrder;
 use super::new_order::{Amount, NewOrder};
@@ -12,6 +14,7 @@ use super::refund::{self, DeskRefund, GivenBack, Stands};
 use super::webhook::Event;
 use domain::clock::At;
 use serde::{Deserialize, Serialize};
+pub(crate) use untold::Untold;
 
 /// The most notes kept of one purchase.
 const NOTES_MAX: usize = 60;
@@ -172,6 +175,9 @@ pub(crate) struct Purchase {
     /// Money given back, oldest first.
     #[serde(default)]
     pub(crate) refunds: Vec<GivenBack>,
+    /// What no event has said yet.
+    #[serde(default)]
+    pub(crate) untold: Untold,
 }
 
 impl Purchase {
@@ -196,6 +202,9 @@ impl Purchase {
         // Of a refund even an older event may be news: refunds end one by one.
         let told = event.data.refund.as_ref();
         let of_refund = told.is_some_and(|told| self.learn_refund(told, now));
+        if let Some(told) = told {
+            self.untold.told(&told.id);
+        }
         let newest = event.data.sequence > self.sequence;
         if !newest && !of_refund {
             return Heard::Ignored;
@@ -206,6 +215,7 @@ impl Purchase {
             self.desk_id = Some(event.data.id.clone());
             self.advance(&event.data.state);
         }
+        self.untold.told(&event.data.state);
         self.note(
             now,
             Saw::Event {
@@ -238,9 +248,16 @@ impl Purchase {
                 },
             );
         }
+        if moved && !self.state.is_waiting() {
+            self.untold.asked(&answer.state, now);
+        }
         let mut of_refund = false;
         for told in answer.refunds.iter().chain(&answer.surplus) {
-            of_refund |= self.learn_refund(told, now);
+            let news = self.learn_refund(told, now);
+            if news && told.has_ended() {
+                self.untold.asked(&told.id, now);
+            }
+            of_refund |= news;
         }
         first || moved || of_refund
     }
@@ -253,6 +270,12 @@ impl Purchase {
     /// True while the desk may still have news of this purchase.
     pub(crate) fn is_waiting(&self) -> bool {
         self.state.is_waiting() || self.refunds.iter().any(GivenBack::is_waiting)
+    }
+
+    /// True while its page may change by itself: the desk may have news, or
+    /// an event may still say what this mall found out by asking.
+    pub(crate) fn may_change(&self, now: At) -> bool {
+        self.is_waiting() || self.untold.is_due(now)
     }
 
     /// The number of the next refund of it.

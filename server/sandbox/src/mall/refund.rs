@@ -58,6 +58,16 @@ pub(crate) struct DeskRefund {
     pub(crate) mall_refund_no: Option<String>,
 }
 
+impl DeskRefund {
+    /// True when nothing more is to come.
+    pub(crate) fn has_ended(&self) -> bool {
+        matches!(
+            Stands::parse(&self.state),
+            Some(Stands::Failed | Stands::Succeeded)
+        )
+    }
+}
+
 /// The body of `POST /v1/orders/{id}/refunds`.
 #[derive(Debug, Serialize)]
 pub(crate) struct NewRefund<'a> {

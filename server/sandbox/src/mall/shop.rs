@@ -10,7 +10,7 @@ use super::desk_client::{AskError, DeskClient, DeskOrder};
 use super::journal::JournalError;
 use super::new_order::{Amount, NewItem, NewOrder};
 use super::provider_keys::ProviderKeys;
-use super::purchase::{Bought, Door, Heard, Note, Purchase, Saw, State};
+use super::purchase::{Bought, Door, Heard, Note, Purchase, Saw, State, Untold};
 use super::purchase_book::{Placed, PurchaseBook};
 use super::return_visit::ReturnVisit;
 use super::settings::MallSettings;
@@ -130,6 +130,7 @@ impl Shop {
                 saw: Saw::Placed,
             }],
             refunds: Vec::new(),
+            untold: Untold::default(),
         };
         Ok(self.purchases.place(wish.ticket, self.now(), fill)?)
     }

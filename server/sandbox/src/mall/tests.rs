@@ -398,6 +398,33 @@ async fn paid(street: &mut Street) -> (String, String) {
 }
 
 #[tokio::test]
+async fn the_page_follows_until_the_event_has_come() {
+    let mut street = Street::open().await;
+    let (page, no) = paid(&mut street).await;
+    let stamp = street.get(&format!("{page}/state")).await.text;
+    let text = street.get(&page).await.text;
+    assert!(text.contains("data-live") && text.contains(&format!("data-state=\"{stamp}\"")));
+    assert!(!text.contains("refresh\""), "only a script follows so long");
+    let now = street.seconds();
+    let body = street.desk.event_body(&no, "paid", 1);
+    let signature = street.desk.webhook_signature("evt_1", now, &body);
+    street.event("evt_1", now, &body, &signature).await;
+    assert_ne!(street.get(&format!("{page}/state")).await.text, stamp);
+    let text = street.get(&page).await.text;
+    assert!(text.contains("order.paid") && !text.contains("data-live"));
+}
+
+#[tokio::test]
+async fn an_event_that_never_comes_is_not_waited_for_without_end() {
+    let mut street = Street::open().await;
+    let (page, _) = paid(&mut street).await;
+    street.clock.forward(119);
+    assert!(street.get(&page).await.text.contains("data-live"));
+    street.clock.forward(1);
+    assert!(!street.get(&page).await.text.contains("data-live"));
+}
+
+#[tokio::test]
 async fn a_refund_is_asked_for_once_and_its_event_believed() {
     let mut street = Street::open().await;
     let (page, no) = paid(&mut street).await;

@@ -5,11 +5,17 @@ use super::{price_text, refund, time};
 use crate::mall::goods::Article;
 use crate::mall::purchase::{Door, Note, Purchase, Saw, State};
 use crate::mall::text::Text;
+use domain::clock::At;
 use domain::locale::Locale;
 use maud::{Markup, PreEscaped, html};
 
 /// The page; `wrong` is an amount that was typed and cannot be given back.
-pub(in crate::mall) fn order(purchase: &Purchase, wrong: Option<&str>, locale: Locale) -> Markup {
+pub(in crate::mall) fn order(
+    purchase: &Purchase,
+    wrong: Option<&str>,
+    locale: Locale,
+    now: At,
+) -> Markup {
     let text = Text::of(locale);
     let (name, meaning) = text.state(purchase.state);
     html! {
@@ -35,13 +41,14 @@ pub(in crate::mall) fn order(purchase: &Purchase, wrong: Option<&str>, locale: L
                 }
             }
             (refund::section(purchase, wrong, text))
-            details.journey open[purchase.state.is_waiting()] {
+            @let unfolded = purchase.state.is_waiting();
+            details.journey open[unfolded] data-unfolded[unfolded] {
                 summary { h2 { (text.journey) } }
                 p.quiet { (text.journey_words) }
                 ol { @for note in &purchase.notes { (seen(note, text)) } }
             }
         }
-        @if purchase.is_waiting() {
+        @if purchase.may_change(now) {
             div hidden data-live={ "/orders/" (purchase.no()) "/state" } data-state=(stamp(purchase)) {}
         }
     }

@@ -1,6 +1,6 @@
 //! What moves a purchase, and what does not.
 
-use super::{Door, Heard, Note, Purchase, Saw, State};
+use super::{Door, Heard, Note, Purchase, Saw, State, Untold};
 use crate::mall::buyer::Buyer;
 use crate::mall::desk_client::DeskOrder;
 use crate::mall::new_order::tests::new_order;
@@ -25,6 +25,7 @@ pub(crate) fn purchase() -> Purchase {
             saw: Saw::Placed,
         }],
         refunds: Vec::new(),
+        untold: Untold::default(),
     }
 }
 
@@ -168,4 +169,40 @@ fn what_was_paid_stays_paid() {
     assert_eq!(bought.state, State::Paid);
     bought.refuse("goods_not_payable", At::from_ms(7));
     assert_eq!(bought.state, State::Paid);
+}
+
+#[test]
+fn a_page_follows_until_the_event_says_what_asking_said() {
+    let mut bought = purchase();
+    bought.learn(&answer("open"), At::from_ms(0));
+    bought.learn(&answer("paid"), At::from_ms(1_000));
+    assert!(!bought.is_waiting() && bought.may_change(At::from_ms(120_999)));
+    assert!(!bought.may_change(At::from_ms(121_000)), "not for ever");
+    bought.hear(&event("evt_1", "paid", 1), At::from_ms(2_000));
+    assert!(!bought.may_change(At::from_ms(2_000)));
+
+    let mut refund = DeskRefund {
+        id: String::from("rfd_1"),
+        cause: String::from("merchant"),
+        state: String::from("succeeded"),
+        amount: new_order().amount,
+        mall_refund_no: Some(String::from("no-1")),
+    };
+    let mut after = answer("refunded");
+    after.refunds.push(refund.clone());
+    bought.learn(&after, At::from_ms(3_000));
+    assert!(bought.may_change(At::from_ms(3_000)));
+    let mut of_refund = event("evt_2", "refunded", 2);
+    refund.state = String::from("unknown");
+    of_refund.data.refund = Some(refund);
+    bought.hear(&of_refund, At::from_ms(4_000));
+    assert!(!bought.may_change(At::from_ms(4_000)));
+}
+
+#[test]
+fn what_an_event_said_first_is_not_waited_for() {
+    let mut bought = purchase();
+    bought.hear(&event("evt_1", "paid", 1), At::from_ms(1));
+    bought.learn(&answer("paid"), At::from_ms(2));
+    assert!(!bought.may_change(At::from_ms(2)));
 }

@@ -106,7 +106,8 @@ pub(super) fn order_page(
         pieces: shop.baskets.of(visitor.session.as_deref()).pieces(),
         title: &title,
         look_again_s: purchase.is_waiting().then_some(LOOK_AGAIN_S),
-        main: order::order(purchase, wrong, visitor.locale),
+        script: true,
+        main: order::order(purchase, wrong, visitor.locale, shop.now()),
     };
     page(status, visitor, framed.html())
 }
@@ -160,6 +161,7 @@ fn at(status: StatusCode, shop: &Shop, visitor: &Visitor, title: &str, main: Mar
         pieces,
         title,
         look_again_s: None,
+        script: false,
         main,
     };
     page(status, visitor, framed.html())
