@@ -6,6 +6,7 @@
 use crate::store::dialect::Dialect;
 use domain::secret::Secret;
 use std::fmt;
+use std::fs::File;
 use std::path::PathBuf;
 use url::Url;
 
@@ -32,10 +33,44 @@ pub enum DatabaseError {
     /// `postgres://` and then no address.
     #[error("the postgres:// address cannot be read: it looks like postgres://user@host:5432/name")]
     Address,
+    /// A word after the `?` that nobody would heed.
+    #[error(
+        "the postgres:// address has a setting that is not known: {} and options[...] are",
+        SETTINGS.join(", ")
+    )]
+    Setting,
+    /// A way to trust the server that there is not.
+    #[error("sslmode is one of {}", MODES.join(", "))]
+    Mode,
+    /// A certificate or key is not there, or not ours to read.
+    #[error("the file that {0} names cannot be read")]
+    File(&'static str),
 }
+
+/// What an address may say after its `?`, by libpq's names. The driver steps
+/// over any other: a line that was to be checked would not be, for one letter.
+const SETTINGS: [&str; 12] = [
+    "application_name",
+    "dbname",
+    "host",
+    "hostaddr",
+    "options",
+    "password",
+    "port",
+    "sslcert",
+    "sslkey",
+    "sslmode",
+    "sslrootcert",
+    "user",
+];
+/// Those that name a file.
+const FILES: [&str; 3] = ["sslcert", "sslkey", "sslrootcert"];
+/// How much is asked of a server, from nothing to its name.
+const MODES: [&str; 5] = ["disable", "prefer", "require", "verify-ca", "verify-full"];
 
 impl Database {
     /// Reads a `postgres://` address, `sqlite:` with a path, or a bare path.
+    /// Files that an address names must be there.
     ///
     /// # Errors
     /// [`DatabaseError`], which repeats nothing of what was given.
@@ -47,6 +82,9 @@ impl Database {
             let socket = address.query_pairs().any(|(name, _)| name == "host");
             if address.host_str().is_none_or(str::is_empty) && !socket {
                 return Err(DatabaseError::Address);
+            }
+            for (name, value) in address.query_pairs() {
+                heeded(&name, &value)?;
             }
             return Ok(Self::Postgres(Secret::new(text)));
         }
@@ -68,6 +106,20 @@ impl Database {
             Self::Sqlite(_) => Dialect::Sqlite,
             Self::Postgres(_) => Dialect::Postgres,
         }
+    }
+}
+
+/// A setting that the driver will do as it is told by.
+fn heeded(name: &str, value: &str) -> Result<(), DatabaseError> {
+    if !SETTINGS.contains(&name) && !name.starts_with("options[") {
+        return Err(DatabaseError::Setting);
+    }
+    if name == "sslmode" && !MODES.contains(&value) {
+        return Err(DatabaseError::Mode);
+    }
+    match FILES.iter().find(|file| **file == name) {
+        Some(file) if File::open(value).is_err() => Err(DatabaseError::File(file)),
+        _ => Ok(()),
     }
 }
 
@@ -137,6 +189,33 @@ mod tests {
             Database::parse("postgres:///orders"),
             Err(DatabaseError::Address)
         );
+    }
+
+    #[test]
+    fn a_setting_is_heeded_or_refused() {
+        let with =
+            |settings: &str| Database::parse(&format!("postgres://desk@db/orders?{settings}"));
+        for settings in [
+            "sslmode=verify-full",
+            "options[search_path]=a&dbname=b",
+            concat!("sslrootcert=", env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"),
+        ] {
+            assert!(with(settings).is_ok(), "{settings}");
+        }
+        // Each of these would be a line that nobody checks.
+        for settings in [
+            "sslmod=verify-full",
+            "SSLMODE=require",
+            "sslmode=require&pasword=x",
+        ] {
+            assert_eq!(with(settings), Err(DatabaseError::Setting), "{settings}");
+        }
+        assert_eq!(with("sslmode=verify_full"), Err(DatabaseError::Mode));
+        for file in ["sslrootcert", "sslcert", "sslkey"] {
+            let refused = with(&format!("{file}=/no/such/file")).expect_err("no file");
+            assert_eq!(refused, DatabaseError::File(file));
+            assert!(refused.to_string().contains(file));
+        }
     }
 
     #[test]
