@@ -236,22 +236,34 @@ impl Store {
     }
 
     /// True while a reader gets an answer and what is written can be kept. A
-    /// full disk is read from as before: where the last commit failed, this
-    /// tries one.
+    /// full disk is read from as before: where something could not be kept,
+    /// this tries.
     pub(crate) async fn answers(&self) -> bool {
         let asked = self.read(|tx| Box::pin(async move { tx.one("SELECT 1", args![]).await }));
         let answered = tokio::time::timeout(SIGN_OF_LIFE, asked).await;
         matches!(answered, Ok(Ok(Some(_)))) && (!self.figures.is_failing() || self.keeps().await)
     }
 
-    /// Writes a job that is always there as it is.
+    /// Asks for room where that is not the same as writing, and writes a job
+    /// that is always there as it is.
     async fn keeps(&self) -> bool {
-        let written = self.write(|tx| {
+        let trying = async {
+            if let Some(room) = self.dialect.asks_for_room() {
+                let asked = self.write(move |tx| Box::pin(async move { Ok(tx.raw(room).await?) }));
+                // Who may not ask is not told of a lack of room either.
+                if matches!(asked.await, Err(Error::Fault(fault)) if fault.passes()) {
+                    return false;
+                }
+            }
             let sql = "UPDATE jobs SET due_at = due_at WHERE kind = 'prune'";
-            Box::pin(async move { tx.run(sql, args![]).await })
-        });
-        let kept = tokio::time::timeout(SIGN_OF_LIFE, written).await;
-        matches!(kept, Ok(Ok(_)))
+            let written = self.write(move |tx| Box::pin(async move { tx.run(sql, args![]).await }));
+            written.await.is_ok()
+        };
+        let kept = tokio::time::timeout(SIGN_OF_LIFE, trying).await == Ok(true);
+        if kept {
+            self.figures.mended();
+        }
+        kept
     }
 
     /// True where other processes write here as a matter of course.

@@ -45,6 +45,18 @@ impl Dialect {
         }
     }
 
+    /// Statements that need room on the disk and give it back, where writing
+    /// what is there as it is needs none: a page of a table has some left when
+    /// the disk has none, and a new table has no page yet.
+    pub(super) const fn asks_for_room(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => {
+                Some("CREATE TEMPORARY TABLE room AS SELECT 1 AS asked; DROP TABLE room")
+            }
+        }
+    }
+
     /// True where other processes write to the same database as a matter of
     /// course, so that what they write is looked for more often.
     pub(crate) const fn is_shared(self) -> bool {

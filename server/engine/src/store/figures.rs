@@ -11,7 +11,8 @@ pub(super) struct Figures {
     undone: AtomicU64,
     unknown: AtomicU64,
     again: AtomicU64,
-    /// The last transaction could not be kept, and no other was since.
+    /// Something could not be kept, and since then nobody has looked whether
+    /// there is room again.
     failing: AtomicBool,
 }
 
@@ -35,7 +36,6 @@ impl Figures {
     pub(super) fn transaction(&self, pieces: usize, end: &End) {
         match end {
             End::Committed => {
-                self.failing.store(false, Relaxed);
                 self.commits.fetch_add(1, Relaxed);
                 let pieces = u64::try_from(pieces).unwrap_or(u64::MAX);
                 self.written.fetch_add(pieces, Relaxed)
@@ -58,7 +58,13 @@ impl Figures {
         self.failing.store(true, Relaxed);
     }
 
-    /// True when the last try to keep something failed.
+    /// There is room again: found by a look of its own. A commit is no proof,
+    /// as one without new rows fits on a full disk.
+    pub(super) fn mended(&self) {
+        self.failing.store(false, Relaxed);
+    }
+
+    /// True when something could not be kept, and nothing was mended since.
     pub(super) fn is_failing(&self) -> bool {
         self.failing.load(Relaxed)
     }
@@ -76,6 +82,26 @@ impl Figures {
             undone: self.undone.load(Relaxed),
             unknown: self.unknown.load(Relaxed),
             again: self.again.load(Relaxed),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{End, Figures};
+    use crate::error::Fault;
+
+    #[test]
+    fn only_a_look_ends_a_lack_of_room() {
+        let figures = Figures::default();
+        figures.transaction(1, &End::Lost(Fault::conflict("somebody was first")));
+        assert!(!figures.is_failing());
+        for end in [End::Lost, End::Unknown] {
+            figures.transaction(1, &end(Fault::unavailable("the disk is full")));
+            figures.transaction(1, &End::Committed);
+            assert!(figures.is_failing(), "a commit is no proof of room");
+            figures.mended();
+            assert!(!figures.is_failing());
         }
     }
 }
