@@ -1,25 +1,25 @@
-//! A disk of a few megabytes that can be filled up and freed: a `tmpfs` where
-//! we may mount one, else a limit on how long a file of the process may get.
+//! A small disk that can be filled up and freed: a `tmpfs` where we may mount
+//! one, else a limit on how long a file of a process may get.
 
 use std::io::Write as _;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-
-/// Its size, and the longest file.
-const BYTES: usize = 6 << 20;
 
 /// The disk.
 pub(crate) enum Disk {
     /// Mounted; really full when it is full.
     Mounted(PathBuf),
-    /// A folder on the machine's own disk.
-    Limited,
+    /// A folder on the machine's own disk, and the longest file when it is
+    /// full.
+    Limited(u64),
 }
 
 impl Disk {
-    /// Mounts it over the folder `at`, where that is allowed.
-    pub(crate) fn mount(at: &Path) -> Self {
-        let size = format!("size={BYTES}");
+    /// Mounts one of `bytes` over the folder `at`, where that is allowed;
+    /// else no file will get longer than `longest`.
+    pub(crate) fn mount(at: &Path, bytes: u64, longest: u64) -> Self {
+        let size = format!("size={bytes}");
         let mount = Command::new("mount")
             .args(["-t", "tmpfs", "-o", &size, "tmpfs"])
             .arg(at)
@@ -29,29 +29,42 @@ impl Disk {
             Self::Mounted(at.to_owned())
         } else {
             eprintln!("no disk can be mounted here: the length of files is limited instead");
-            Self::Limited
+            Self::Limited(longest)
         }
     }
 
-    /// Nothing more can be written.
-    pub(crate) fn fill(&self, process: u32) {
+    /// True where it is a disk by itself.
+    pub(crate) const fn is_mounted(&self) -> bool {
+        matches!(self, Self::Mounted(_))
+    }
+
+    /// Nothing more can be written, by these processes.
+    pub(crate) fn fill(&self, processes: &[u32]) {
         match self {
             Self::Mounted(at) => {
                 let mut filler = std::fs::File::create(at.join("filler")).expect("a file");
                 let block = [0_u8; 4096];
                 while filler.write_all(&block).is_ok() {}
             }
-            Self::Limited => limit(process, "1"),
+            Self::Limited(longest) => {
+                for process in processes {
+                    limit(*process, &longest.to_string());
+                }
+            }
         }
     }
 
     /// There is room again.
-    pub(crate) fn free(&self, process: u32) {
+    pub(crate) fn free(&self, processes: &[u32]) {
         match self {
             Self::Mounted(at) => {
                 std::fs::remove_file(at.join("filler")).expect("it was filled");
             }
-            Self::Limited => limit(process, "unlimited"),
+            Self::Limited(_) => {
+                for process in processes {
+                    limit(*process, "unlimited");
+                }
+            }
         }
     }
 }
@@ -64,10 +77,22 @@ impl Drop for Disk {
     }
 }
 
-/// Beyond it, writing is refused with an error: the shell that started the
-/// process has told the system to send no signal.
+/// Beyond it, writing is refused with an error: the process, or the shell
+/// that started it, has told the system to send no signal.
 fn limit(process: u32, bytes: &str) {
-    let status = Command::new("prlimit")
+    let of = |folder: String| std::fs::metadata(folder).map(|folder| (folder.uid(), folder.gid()));
+    // It has ended: there is nothing left to limit.
+    let Ok((user, group)) = of(format!("/proc/{process}")) else {
+        return;
+    };
+    let mut command = Command::new("prlimit");
+    if of("/proc/self".to_owned()).is_ok_and(|(own, _)| own != user) {
+        // Limits are the owner's to set, whatever else we may do.
+        command = Command::new("setpriv");
+        command.args([format!("--reuid={user}"), format!("--regid={group}")]);
+        command.args(["--clear-groups", "--", "prlimit"]);
+    }
+    let status = command
         .args(["--pid", &process.to_string()])
         .arg(format!("--fsize={bytes}:unlimited"))
         .status();

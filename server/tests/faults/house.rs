@@ -29,6 +29,8 @@ MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
 -----END PRIVATE KEY-----
 ";
 const SEAL_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n";
+/// A disk with room for a file with some orders, in bytes.
+const SMALL: u64 = 6 << 20;
 /// Where the tests on `PostgreSQL` find one.
 const POSTGRES: &str = "PAYDESK_TEST_POSTGRES";
 
@@ -78,7 +80,7 @@ impl House {
         let folder = tempfile::tempdir().expect("a folder");
         let at = folder.path().join("disk");
         std::fs::create_dir(&at).expect("a folder of ours");
-        let disk = Disk::mount(&at);
+        let disk = Disk::mount(&at, SMALL, 1);
         let database = at.join("desk.sqlite").display().to_string();
         (Self::with(folder, database).await, disk)
     }

@@ -20,6 +20,7 @@ mod load;
 mod mall;
 mod network;
 mod newer;
+mod only_postgres;
 mod payer;
 mod postgres;
 mod refund;
