@@ -2,6 +2,7 @@
 //! of its own, as the desk is.
 
 use crate::load::get;
+use crate::meter::Meter;
 use anyhow::Context;
 use axum::Router;
 use axum::http::header;
@@ -17,7 +18,7 @@ use tokio::process::{Child, Command};
 pub(crate) struct Bare {
     /// Where it listens.
     pub(crate) at: SocketAddr,
-    _process: Child,
+    process: Child,
 }
 
 impl Bare {
@@ -40,8 +41,16 @@ impl Bare {
         BufReader::new(said).read_line(&mut line).await?;
         Ok(Self {
             at: line.trim().parse().context("a bare server's address")?,
-            _process: process,
+            process,
         })
+    }
+
+    /// Measures what it costs from now on.
+    ///
+    /// # Errors
+    /// This machine does not say.
+    pub(crate) fn meter(&self) -> anyhow::Result<Meter> {
+        Meter::of(self.process.id().context("the bare server has ended")?)
     }
 
     /// The request for it.

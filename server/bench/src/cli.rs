@@ -4,6 +4,11 @@ use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// A desk that has just begun.
+const FEW: u32 = 10_000;
+/// One that is long in use.
+const MANY: u32 = 1_000_000;
+
 /// Measures a desk.
 #[derive(Debug, Parser)]
 #[command(name = "bench")]
@@ -18,11 +23,14 @@ pub(crate) struct Cli {
     #[arg(long)]
     pub(crate) quick: bool,
     /// Orders in the database, one round of rows for each
-    #[arg(long, value_delimiter = ',', default_values_t = [10_000, 1_000_000])]
+    #[arg(long, value_delimiter = ',', default_values_t = [FEW, MANY])]
     pub(crate) orders: Vec<u32>,
     /// The address of an empty `PostgreSQL` database, for rows on it too
     #[arg(long, env = "PAYDESK_TEST_POSTGRES")]
     pub(crate) database: Option<String>,
+    /// Seconds for the whole run; what is not measured by then is said to be so
+    #[arg(long, value_name = "SECONDS", default_value_t = 900)]
+    pub(crate) limit: u64,
     /// The table also as JSON, in this file
     #[arg(long)]
     pub(crate) json: Option<PathBuf>,
@@ -52,8 +60,48 @@ impl Cli {
         }
     }
 
+    /// The sizes that promises are made for, and those that were asked for.
+    pub(crate) fn promised(&self) -> Vec<u32> {
+        let mut sizes = vec![FEW, MANY];
+        sizes.extend(&self.orders);
+        sizes.sort_unstable();
+        sizes.dedup();
+        sizes
+    }
+
+    /// The sizes that are measured, smallest first.
+    pub(crate) fn measured(&self) -> Vec<u32> {
+        let mut sizes = self.orders.clone();
+        sizes.retain(|orders| !self.quick || *orders <= FEW);
+        sizes.sort_unstable();
+        sizes.dedup();
+        sizes
+    }
+
     /// Runs of a row; the median counts.
     pub(crate) const fn runs(&self) -> usize {
         if self.quick { 1 } else { 3 }
+    }
+
+    /// Runs of the latency that houses are compared by: what one in a hundred
+    /// exceeds differs more from run to run.
+    pub(crate) const fn slow_runs(&self) -> usize {
+        if self.quick { 1 } else { 5 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::Parser;
+
+    #[test]
+    fn a_quick_run_leaves_the_million_out_and_still_owes_it() {
+        let quick = Cli::parse_from(["bench", "--quick"]);
+        assert_eq!(quick.measured(), [10_000]);
+        assert_eq!(quick.promised(), [10_000, 1_000_000]);
+        let own = Cli::parse_from(["bench", "--orders", "50000,1000"]);
+        assert_eq!(own.measured(), [1000, 50_000]);
+        assert_eq!(own.promised(), [1000, 10_000, 50_000, 1_000_000]);
     }
 }

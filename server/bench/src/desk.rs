@@ -2,6 +2,7 @@
 
 use crate::client::Client;
 use crate::load::get;
+use crate::meter::Meter;
 use crate::system::now;
 use anyhow::{Context, bail};
 use std::fs::File;
@@ -75,6 +76,14 @@ impl Desk {
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         let kib = line.and_then(|line| line.trim().strip_suffix("kB"));
         Ok(kib.context("no VmRSS")?.trim().parse()?)
+    }
+
+    /// Measures what it costs from now on.
+    ///
+    /// # Errors
+    /// This machine does not say.
+    pub(crate) fn meter(&self) -> anyhow::Result<Meter> {
+        Meter::of(self.process.id().context("the desk has ended")?)
     }
 
     /// Ends it as an operator would.

@@ -5,7 +5,7 @@ use crate::board::Board;
 use crate::desk::{Desk, free_address};
 use crate::journey::Shopper;
 use crate::mall::{HOME, KEY_ID, Mall};
-use crate::system::{SystemClock, SystemEntropy};
+use crate::system::{SystemClock, SystemEntropy, now};
 use crate::{network, receiver};
 use anyhow::{Context, ensure};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
@@ -27,6 +27,7 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -96,28 +97,35 @@ impl House {
         self.folder.path()
     }
 
-    /// Closes, has `work` done with the database, proves its books, and opens
-    /// again.
+    /// Closes, has `work` done with the database, and opens again.
     ///
     /// # Errors
-    /// The desk's, the work's, or books that are not right.
+    /// The desk's, or the work's.
     pub(crate) async fn closed_for<T>(
         mut self,
-        work: impl AsyncFnOnce(&Ground) -> anyhow::Result<T>,
+        work: impl AsyncFnOnce(&Database) -> anyhow::Result<T>,
     ) -> anyhow::Result<(Self, T)> {
         self.desk.stop().await?;
-        let ground = Ground::open(&self.database, &SystemClock).await?;
-        let done = work(&ground).await?;
-        ground.close().await;
+        let done = work(&self.database).await?;
+        let log = self.folder.path().join("desk.log");
+        self.desk = Desk::start(&self.program, &self.arguments, self.ops, &log).await?;
+        Ok((self, done))
+    }
+
+    /// Closes for good and proves the books; answers how long that took.
+    ///
+    /// # Errors
+    /// The desk's, or books that are not right.
+    pub(crate) async fn proved(self) -> anyhow::Result<Duration> {
+        self.desk.stop().await?;
+        let start = now();
         let books = engine::check_books(&self.database).await?;
         ensure!(
             books.are_right(),
             "the books are not right: {:?}",
             books.faults()
         );
-        let log = self.folder.path().join("desk.log");
-        self.desk = Desk::start(&self.program, &self.arguments, self.ops, &log).await?;
-        Ok((self, done))
+        Ok(now() - start)
     }
 
     /// Closes and opens again; the desk then knows how long the start took.

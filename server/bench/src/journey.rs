@@ -4,9 +4,8 @@
 
 use crate::board::Board;
 use crate::client::Client;
-use crate::load::{get, post};
+use crate::load::{Counted, get, post};
 use crate::mall::{Mall, NewOrder};
-use crate::statistics::per_second;
 use crate::system::now;
 use anyhow::{Context, bail, ensure};
 use std::net::SocketAddr;
@@ -181,15 +180,16 @@ impl Shopper {
         Ok(())
     }
 
-    /// Purchases a second: each shopper begins the next when the mall has the
+    /// Purchases for a while: each shopper begins the next when the mall has the
     /// event of the last.
     ///
     /// # Errors
     /// A purchase went wrong.
-    pub(crate) async fn rate(&self, lasts: Duration) -> anyhow::Result<u64> {
+    pub(crate) async fn run(&self, lasts: Duration) -> anyhow::Result<Counted> {
         let start = now();
         let count = self.many(Some(start + lasts), u64::MAX).await?;
-        Ok(per_second(count, now() - start))
+        let took = now() - start;
+        Ok(Counted { count, took })
     }
 
     /// So many purchases, or as many as fit until the end.

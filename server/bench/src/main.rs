@@ -17,7 +17,10 @@ mod live;
 mod load;
 mod mall;
 mod measure;
+mod meter;
 mod network;
+mod progress;
+mod promise;
 mod receiver;
 mod report;
 mod row;
@@ -26,6 +29,8 @@ mod system;
 
 use clap::Parser;
 use std::process::ExitCode;
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -39,16 +44,32 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Answers whether every bar was passed.
+/// Answers whether all of it was measured and no bar missed. The table is
+/// written in any case: what was known when something went wrong is in it.
 async fn run(cli: cli::Cli) -> anyhow::Result<bool> {
     if let Some(cli::Command::Bare { bytes }) = cli.command {
         bare::serve(bytes.as_deref()).await?;
         return Ok(true);
     }
-    let report = measure::all(&cli).await?;
+    let mut report = report::Report::default();
+    report.cut_short = cut_short(&cli, &mut report).await?;
     print!("{report}");
     if let Some(file) = &cli.json {
         std::fs::write(file, serde_json::to_string_pretty(&report)?)?;
     }
     Ok(report.passed())
+}
+
+/// Measures, and answers why it ended before it was done, if it did. However
+/// it ends, the desks and their folders go with it.
+async fn cut_short(cli: &cli::Cli, report: &mut report::Report) -> anyhow::Result<Option<String>> {
+    let mut told = signal(SignalKind::terminate())?;
+    let limit = Duration::from_secs(cli.limit);
+    let why = tokio::select! {
+        done = measure::all(cli, report) => return Ok(done.err().map(|error| format!("{error:#}"))),
+        () = tokio::time::sleep(limit) => format!("the limit of {} s was reached", cli.limit),
+        _ = tokio::signal::ctrl_c() => String::from("it was told to end"),
+        _ = told.recv() => String::from("it was told to end"),
+    };
+    Ok(Some(why))
 }

@@ -10,6 +10,8 @@ pub(crate) enum Unit {
     PerSecond,
     /// A time in microseconds.
     Microseconds,
+    /// A processor's time in microseconds, of one thing of many.
+    CpuMicroseconds,
     /// Memory.
     Kibibytes,
     /// A ratio in hundredths.
@@ -22,6 +24,7 @@ impl Unit {
         match self {
             Self::PerSecond => format!("{}/s", grouped(value)),
             Self::Microseconds => format!("{}.{:02} ms", grouped(value / 1000), value % 1000 / 10),
+            Self::CpuMicroseconds => format!("{} µs", grouped(value)),
             Self::Kibibytes => format!("{}.{} MiB", value / 1024, value % 1024 * 10 / 1024),
             Self::Hundredths => format!("{}.{:02}", value / 100, value % 100),
         }
@@ -41,7 +44,30 @@ pub(crate) struct Row {
     pub(crate) unit: Unit,
 }
 
-/// A row that has to be at least, or at most, something.
+/// How a bar stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Verdict {
+    /// It is as it has to be.
+    Passed,
+    /// It is not.
+    Missed,
+    /// Nobody knows: this run did not get there.
+    NotMeasured,
+}
+
+impl Verdict {
+    /// As people read it.
+    pub(crate) const fn text(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Missed => "MISSED",
+            Self::NotMeasured => "NOT MEASURED",
+        }
+    }
+}
+
+/// Something that has to be at least, or at most, so much.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Bar {
     /// What is compared.
@@ -49,47 +75,55 @@ pub(crate) struct Bar {
     /// Where.
     pub(crate) place: String,
     /// What was measured.
-    pub(crate) value: u64,
+    pub(crate) value: Option<u64>,
     /// What it has to be.
     pub(crate) limit: u64,
     /// True where less is better.
     pub(crate) at_most: bool,
     /// Of what.
     pub(crate) unit: Unit,
-    /// Whether it is.
-    pub(crate) passed: bool,
+    /// How it stands.
+    pub(crate) verdict: Verdict,
 }
 
 impl Bar {
-    /// Has to be `limit` or more.
-    pub(crate) fn at_least(what: &str, place: &str, value: u64, limit: u64, unit: Unit) -> Self {
-        Self::new(what, place, value, (limit, false), unit)
-    }
-
-    /// Has to be `limit` or less.
-    pub(crate) fn at_most(what: &str, place: &str, value: u64, limit: u64, unit: Unit) -> Self {
-        Self::new(what, place, value, (limit, true), unit)
-    }
-
-    fn new(what: &str, place: &str, value: u64, (limit, at_most): (u64, bool), unit: Unit) -> Self {
+    /// One that nothing is known of.
+    pub(crate) fn not_measured(
+        what: &str,
+        place: &str,
+        limit: u64,
+        at_most: bool,
+        unit: Unit,
+    ) -> Self {
         Self {
             what: what.to_owned(),
             place: place.to_owned(),
-            value,
+            value: None,
             limit,
             at_most,
             unit,
-            passed: if at_most {
-                value <= limit
-            } else {
-                value >= limit
-            },
+            verdict: Verdict::NotMeasured,
         }
+    }
+
+    /// It was measured.
+    pub(crate) fn judge(&mut self, value: u64) {
+        let passed = if self.at_most {
+            value <= self.limit
+        } else {
+            value >= self.limit
+        };
+        self.value = Some(value);
+        self.verdict = if passed {
+            Verdict::Passed
+        } else {
+            Verdict::Missed
+        };
     }
 }
 
 /// Digits in threes.
-fn grouped(value: u64) -> String {
+pub(crate) fn grouped(value: u64) -> String {
     let digits = value.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -103,7 +137,7 @@ fn grouped(value: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bar, Unit};
+    use super::{Bar, Unit, Verdict};
 
     #[test]
     fn values_read_as_people_write_them() {
@@ -112,13 +146,26 @@ mod tests {
         assert_eq!(Unit::Microseconds.text(1_250_059), "1,250.05 ms");
         assert_eq!(Unit::Kibibytes.text(40_448), "39.5 MiB");
         assert_eq!(Unit::Hundredths.text(305), "3.05");
+        assert_eq!(Unit::CpuMicroseconds.text(1_234), "1,234 µs");
     }
 
     #[test]
     fn a_bar_is_passed_when_it_is_just_reached() {
-        let bar = |value| Bar::at_least("a", "b", value, 300, Unit::Hundredths).passed;
-        assert!(bar(300) && bar(301) && !bar(299));
-        let most = |value| Bar::at_most("a", "b", value, 150, Unit::Hundredths).passed;
-        assert!(most(150) && most(149) && !most(151));
+        let judged = |at_most, value| {
+            let mut bar = Bar::not_measured("a", "b", 300, at_most, Unit::Hundredths);
+            assert_eq!((bar.value, bar.verdict), (None, Verdict::NotMeasured));
+            bar.judge(value);
+            assert_eq!(bar.value, Some(value));
+            bar.verdict
+        };
+        let (passed, missed) = (Verdict::Passed, Verdict::Missed);
+        assert_eq!(
+            [299, 300, 301].map(|v| judged(false, v)),
+            [missed, passed, passed]
+        );
+        assert_eq!(
+            [299, 300, 301].map(|v| judged(true, v)),
+            [passed, passed, missed]
+        );
     }
 }

@@ -10,7 +10,7 @@ use domain::merchant::Merchant;
 use std::path::Path;
 use std::time::Instant;
 
-/// A database being filled. No desk may use it meanwhile.
+/// A database before, or between, the times a desk uses it.
 #[derive(Debug)]
 pub struct Ground {
     store: Store,
@@ -52,16 +52,6 @@ impl Ground {
             .await
     }
 
-    /// Copies all that belongs to the orders there are, `copies` times, with
-    /// ids of their own and times ever further in the past. Made from orders
-    /// that a desk really took, so states, events and books are as in life.
-    ///
-    /// # Errors
-    /// A fault of the database.
-    pub async fn multiply(&self, copies: u32) -> Result<(), Error> {
-        crate::store::copies::make(&self.store, copies).await
-    }
-
     /// Tokens of pages that can be paid, spread over all orders.
     ///
     /// # Errors
@@ -88,6 +78,17 @@ impl Ground {
     pub async fn close(&self) {
         self.store.close().await;
     }
+}
+
+/// Copies all that belongs to the orders there are, `copies` times, with ids
+/// of their own and times ever further in the past. Made from orders that a
+/// desk really took, so states, events and books are as in life. Nobody else
+/// may use the database meanwhile.
+///
+/// # Errors
+/// A fault of the database: what is there then is of no use.
+pub async fn multiply(database: &Database, copies: u32) -> Result<(), Error> {
+    crate::store::copies::make(database, copies).await
 }
 
 /// Writes rows into a `SQLite` file of their own, opened as the desk opens

@@ -3,7 +3,10 @@
 
 use crate::house::House;
 use crate::journey::Shopper;
+use crate::progress::say;
+use crate::system::SystemClock;
 use anyhow::ensure;
+use engine::bench::{Ground, multiply};
 
 /// Orders that are made at the desk.
 pub(super) const ORIGINALS: u32 = 1000;
@@ -27,17 +30,21 @@ pub(super) async fn house(
         orders >= ORIGINALS && orders.is_multiple_of(ORIGINALS),
         "orders come by the thousand"
     );
-    eprintln!("bench: filling a house with {orders} orders");
+    say(format_args!("filling a house with {orders} orders"));
     house.shopper.many(None, PAID).await?;
     unpaid(&house.shopper, &house).await?;
-    house
-        .closed_for(async |ground| {
-            ground.multiply(orders / ORIGINALS - 1).await?;
-            let there = ground.orders().await?;
+    let filled = house
+        .closed_for(async |database| {
+            multiply(database, orders / ORIGINALS - 1).await?;
+            let ground = Ground::open(database, &SystemClock).await?;
+            let (there, tokens) = (ground.orders().await?, ground.open_pages(pages).await?);
+            ground.close().await;
             ensure!(there == i64::from(orders), "{there} orders are there");
-            Ok(ground.open_pages(pages).await?)
+            Ok(tokens)
         })
-        .await
+        .await?;
+    say("filled, and all of it on the disk");
+    Ok(filled)
 }
 
 async fn unpaid(shopper: &Shopper, house: &House) -> anyhow::Result<()> {

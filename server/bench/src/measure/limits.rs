@@ -1,11 +1,14 @@
 //! What the machine itself can do, in the same run: commits to its disk, and
-//! a server that only replies.
+//! a server that only replies. Replies show what the load costs, too.
 
+use super::runs::Runs;
 use crate::bare::Bare;
-use crate::load::Load;
+use crate::load::{Counted, Load};
+use crate::meter::Meter;
+use crate::progress::say;
 use crate::report::Report;
 use crate::row::Unit;
-use crate::statistics::{median, per_second};
+use crate::statistics::median;
 use crate::system::now;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -22,8 +25,10 @@ pub(super) struct Limits {
     page: Bare,
     one_row: Vec<u64>,
     batched: Vec<u64>,
-    replies: Vec<u64>,
-    pages: Vec<u64>,
+    replies: Runs,
+    pages: Runs,
+    /// What each reply cost the load.
+    load: Vec<u64>,
 }
 
 impl Limits {
@@ -37,33 +42,37 @@ impl Limits {
             page: Bare::start(Some(&file)).await?,
             one_row: Vec::new(),
             batched: Vec::new(),
-            replies: Vec::new(),
-            pages: Vec::new(),
+            replies: Runs::default(),
+            pages: Runs::default(),
+            load: Vec::new(),
         })
     }
 
     /// One run of commits.
     pub(super) async fn write(&mut self, lasts: Duration) -> anyhow::Result<()> {
-        self.one_row.push(self.rows(1, lasts).await?);
-        self.batched.push(self.rows(BATCH, lasts / 4).await?);
+        let one_row = self.rows(1, lasts).await?;
+        let batched = self.rows(BATCH, lasts / 4).await?;
+        say(format_args!("one run: commits of one row: {one_row}/s"));
+        self.one_row.push(one_row);
+        self.batched.push(batched);
         Ok(())
     }
 
     async fn rows(&self, rows: u32, lasts: Duration) -> anyhow::Result<u64> {
         let start = now();
         let count = engine::bench::rows_written(&self.file, rows, start + lasts, now).await?;
-        Ok(per_second(count, now() - start))
+        let took = now() - start;
+        Ok(Counted { count, took }.rate())
     }
 
     /// One run of replies.
     pub(super) async fn reply(&mut self, lasts: Duration) -> anyhow::Result<()> {
-        for (bare, runs) in [
-            (&self.tiny, &mut self.replies),
-            (&self.page, &mut self.pages),
-        ] {
-            let load = Load::in_turn(bare.at, 200, vec![bare.request()]);
-            runs.push(load.closed(lasts / 2).await?);
-        }
+        let (run, cost, load) = replies(&self.tiny, lasts / 2).await?;
+        say(format_args!("one run: bare replies: {}/s", run.rate()));
+        self.replies.add(run, cost);
+        self.load.push(load);
+        let (run, cost, _) = replies(&self.page, lasts / 2).await?;
+        self.pages.add(run, cost);
         Ok(())
     }
 
@@ -74,21 +83,50 @@ impl Limits {
 
     /// The smallest replies, a second: also what the load itself can send.
     pub(super) fn bare(&self) -> u64 {
-        median(self.replies.clone())
+        self.replies.rate()
     }
 
     /// As rows.
     pub(super) fn report(&self, report: &mut Report) {
-        for (what, runs) in [
-            ("commits of one row, SQLite, synced", &self.one_row),
-            ("rows in commits of 1,000, SQLite, synced", &self.batched),
+        let rates = [
+            ("commits of one row, SQLite, synced", self.one_row()),
+            (
+                "rows in commits of 1,000, SQLite, synced",
+                median(self.batched.clone()),
+            ),
             (
                 "bare axum replies, `ok`: what the load can send",
-                &self.replies,
+                self.bare(),
             ),
-            ("bare axum replies of the page's bytes", &self.pages),
-        ] {
-            report.row(what, MACHINE, median(runs.clone()), Unit::PerSecond);
+            ("bare axum replies of the page's bytes", self.pages.rate()),
+        ];
+        for (what, rate) in rates {
+            report.row(what, MACHINE, rate, Unit::PerSecond);
+        }
+        let costs = [
+            (
+                "CPU of the load for each bare reply",
+                median(self.load.clone()),
+            ),
+            (
+                "CPU of the bare server for each reply, `ok`",
+                self.replies.cost(),
+            ),
+            (
+                "CPU of the bare server for each reply of the page's bytes",
+                self.pages.cost(),
+            ),
+        ];
+        for (what, cost) in costs {
+            report.row(what, MACHINE, cost, Unit::CpuMicroseconds);
         }
     }
+}
+
+/// A run, and what each reply cost the server and the load.
+async fn replies(bare: &Bare, lasts: Duration) -> anyhow::Result<(Counted, u64, u64)> {
+    let load = Load::in_turn(bare.at, 200, vec![bare.request()]);
+    let (server, own) = (bare.meter()?, Meter::own()?);
+    let run = load.closed(lasts).await?;
+    Ok((run, server.each(run.count)?, own.each(run.count)?))
 }

@@ -1,224 +1,138 @@
 //! A few real orders made into very many, for the benchmark: every row of an
-//! order is copied with ids of its own, by set-based statements that read
-//! only the orders there were at first.
+//! order is copied with ids of its own, by set-based statements.
 //!
-//! A copy's ids differ from the original's in the letters after the prefix,
-//! so copies lie all over the indexes, as random ids do. Its times are as many
-//! minutes earlier as it is copies away. What is kept for a while only
-//! (signatures, answers for a key) is not copied, nor the jobs of orders that
-//! are over.
+//! The rows there were at first are set aside, and copies are made from those
+//! alone: a statement that read the tables it fills would look at all copies
+//! that are there already, for each further one.
+//!
+//! A copy's ids are the original's with some letters changed: the second and
+//! the fourth, so that copies lie all over the indexes as random ids do, and
+//! new orders fall between them; and some further in, by which no copy can be
+//! taken for an original. Its times are as many minutes earlier as it is
+//! copies away. What is kept for a while only (signatures, answers for a key)
+//! is not copied, nor the jobs of orders that are not open.
 
-use super::{Store, Tx, args};
+mod statements;
+
+use super::connection::{Connection, Role};
+use super::dialect::{Dialect, Isolation};
+use super::{Tx, args};
+use crate::database::Database;
 use crate::error::{Error, Fault};
+use statements::{ASIDE, COPY, FORGET, SUMS, WANTED};
 
-/// Copies that can be told apart: a letter of 24, and two of 32.
-const COPIES_MAX: u32 = 24 * 32 * 32 - 1;
+/// Copies that can be told apart: three letters of 32, without the first.
+const COPIES_MAX: u32 = 32 * 32 * 32 - 1;
 /// The alphabet of ids.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// How much earlier each copy is than the one before it.
 const MINUTE_MS: i64 = 60_000;
-/// Copies that share one transaction.
-const TOGETHER: u32 = 10;
+/// Copies made by one statement.
+const TOGETHER: u32 = 20;
 
-/// The orders there are, before there are copies of them.
-const ORIGINALS: [&str; 2] = [
-    "CREATE TABLE originals (id TEXT PRIMARY KEY)",
-    "INSERT INTO originals SELECT id FROM orders",
-];
-/// And when all is done.
-const FORGET: &str = "DROP TABLE originals";
+/// For a file that is thrown away when it is not finished: in memory as much
+/// as fits, to the disk when all is done.
+const IN_HASTE: &str =
+    "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA secure_delete = OFF;
+    PRAGMA cache_size = -1048576";
+/// As the desk wants it.
+const AS_EVER: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL";
 
-/// An id's copy: other letters after the prefix.
-macro_rules! id {
-    ($column:literal) => {
-        concat!(
-            "substr(",
-            $column,
-            ", 1, 4) || CAST($1 AS TEXT) || substr(",
-            $column,
-            ", 8)"
-        )
-    };
-}
-/// A token's or number's copy: other letters in front.
-macro_rules! token {
-    ($column:literal) => {
-        concat!("CAST($1 AS TEXT) || substr(", $column, ", 4)")
-    };
-}
-/// The copied order's number at its mall.
-macro_rules! number {
-    () => {
-        "o.mall_order_no || '-' || CAST($1 AS TEXT)"
-    };
-}
-
-/// One statement for each table: `$1` three letters, `$2` how much earlier.
-const COPY: &[&str] = &[
-    concat!(
-        "INSERT INTO orders (id, token, mall_id, mall_order_no, merchant_id, amount, currency, buyer_ref, facts,
-             state, created_at, expires_at, extensions, live_attempt, paid_attempt, paid_at, reserved, refunded,
-             sequence, version)
-         SELECT ", id!("o.id"), ", ", token!("o.token"), ", o.mall_id, ", number!(), ", o.merchant_id, o.amount,
-             o.currency, o.buyer_ref, replace(o.facts, o.mall_order_no, ", number!(), "), o.state, o.created_at - $2,
-             CASE WHEN o.state = 'open' THEN o.expires_at ELSE o.expires_at - $2 END, o.extensions, ",
-             id!("o.live_attempt"), ", ", id!("o.paid_attempt"), ", o.paid_at - $2, o.reserved, o.refunded,
-             o.sequence, o.version
-         FROM originals x JOIN orders o ON o.id = x.id"
-    ),
-    concat!(
-        "INSERT INTO attempts (id, order_id, product, channel, state, created_at, pay_until, bank, declined_reason,
-             declined_code, receipt, wrong_codes, code_sent_at, qr, card_last4, phone_masked, agreement_id, asked_at,
-             version)
-         SELECT ", id!("a.id"), ", ", id!("a.order_id"), ", a.product, a.channel, a.state, a.created_at - $2,
-             a.pay_until - $2, a.bank, a.declined_reason, a.declined_code, a.receipt, a.wrong_codes,
-             a.code_sent_at - $2, a.qr, a.card_last4, a.phone_masked, a.agreement_id, a.asked_at - $2, a.version
-         FROM originals x JOIN attempts a ON a.order_id = x.id"
-    ),
-    concat!(
-        "INSERT INTO trades (wire_no, attempt_id, kind, txn_time, screen, customer_ip, sms_at, submitted_at, ended)
-         SELECT ", token!("t.wire_no"), ", ", id!("t.attempt_id"), ", t.kind, t.txn_time - $2, t.screen, t.customer_ip,
-             t.sms_at - $2, t.submitted_at - $2, t.ended
-         FROM originals x JOIN attempts a ON a.order_id = x.id JOIN trades t ON t.attempt_id = a.id"
-    ),
-    concat!(
-        "INSERT INTO notices (id, channel, received_at, body_hash, wire_no, verdict, record)
-         SELECT ", id!("n.id"), ", n.channel, n.received_at - $2, n.body_hash, ", token!("n.wire_no"), ", n.verdict,
-             n.record
-         FROM originals x JOIN attempts a ON a.order_id = x.id JOIN trades t ON t.attempt_id = a.id
-             JOIN notices n ON n.wire_no = t.wire_no"
-    ),
-    // Positions are an order, not a count: copies take up where the next
-    // sixty million end.
-    concat!(
-        "INSERT INTO events (id, mall_id, order_id, sequence, type, body, created_at, position)
-         SELECT ", id!("e.id"), ", e.mall_id, ", id!("e.order_id"), ", e.sequence, e.type,
-             replace(replace(e.body, e.order_id, ", id!("e.order_id"), "), o.mall_order_no, ", number!(), "),
-             e.created_at - $2, e.position + $2 * 1000
-         FROM originals x JOIN orders o ON o.id = x.id JOIN events e ON e.order_id = x.id"
-    ),
-    concat!(
-        "INSERT INTO deliveries (event_id, tries, next_at, last_status, last_error, delivered_at, given_up_at)
-         SELECT ", id!("d.event_id"), ", d.tries, d.next_at - $2, d.last_status, d.last_error, d.delivered_at - $2,
-             d.given_up_at - $2
-         FROM originals x JOIN events e ON e.order_id = x.id JOIN deliveries d ON d.event_id = e.id"
-    ),
-    concat!(
-        "INSERT INTO refunds (id, mall_id, order_id, attempt_id, channel, payment, cause, amount, currency, rest, state,
-             mall_refund_no, reason, created_at, ended_at, declined, receipt, version)
-         SELECT ", id!("r.id"), ", r.mall_id, ", id!("r.order_id"), ", ", id!("r.attempt_id"), ", r.channel, r.payment,
-             r.cause, r.amount, r.currency, r.rest, r.state, r.mall_refund_no || '-' || CAST($1 AS TEXT), r.reason,
-             r.created_at - $2, r.ended_at - $2, r.declined, r.receipt, r.version
-         FROM originals x JOIN refunds r ON r.order_id = x.id"
-    ),
-    concat!(
-        "INSERT INTO refund_tries (wire_no, refund_id, sent_as, txn_time, sent_at, sends, ended)
-         SELECT ", token!("t.wire_no"), ", ", id!("t.refund_id"), ", t.sent_as, t.txn_time - $2, t.sent_at - $2, t.sends,
-             t.ended
-         FROM originals x JOIN refunds r ON r.order_id = x.id JOIN refund_tries t ON t.refund_id = r.id"
-    ),
-    // Lines before their journals, which close them.
-    concat!(
-        "INSERT INTO journal_lines (reference, account, currency, amount)
-         SELECT replace(j.reference, j.subject, ", id!("j.subject"), "), l.account, l.currency, l.amount
-         FROM originals x JOIN attempts a ON a.order_id = x.id JOIN journals j ON j.reference = 'paid/' || a.id
-             JOIN journal_lines l ON l.reference = j.reference WHERE $2 > 0"
-    ),
-    concat!(
-        "INSERT INTO journals (reference, kind, subject, posted_at)
-         SELECT replace(j.reference, j.subject, ", id!("j.subject"), "), j.kind, ", id!("j.subject"), ", j.posted_at - $2
-         FROM originals x JOIN attempts a ON a.order_id = x.id JOIN journals j ON j.reference = 'paid/' || a.id"
-    ),
-    concat!(
-        "INSERT INTO journal_lines (reference, account, currency, amount)
-         SELECT replace(j.reference, j.subject, ", id!("j.subject"), "), l.account, l.currency, l.amount
-         FROM originals x JOIN refunds r ON r.order_id = x.id
-             JOIN journals j ON j.reference IN ('refund/' || r.id || '/begun', 'refund/' || r.id || '/succeeded',
-                 'refund/' || r.id || '/failed')
-             JOIN journal_lines l ON l.reference = j.reference WHERE $2 > 0"
-    ),
-    concat!(
-        "INSERT INTO journals (reference, kind, subject, posted_at)
-         SELECT replace(j.reference, j.subject, ", id!("j.subject"), "), j.kind, ", id!("j.subject"), ", j.posted_at - $2
-         FROM originals x JOIN refunds r ON r.order_id = x.id
-             JOIN journals j ON j.reference IN ('refund/' || r.id || '/begun', 'refund/' || r.id || '/succeeded',
-                 'refund/' || r.id || '/failed')"
-    ),
-    concat!(
-        "INSERT INTO jobs (id, kind, subject, due_at, tries, lease_until)
-         SELECT 'expire/' || ", id!("o.id"), ", j.kind, ", id!("o.id"), ", o.expires_at + $2 * 0, 0, NULL
-         FROM originals x JOIN orders o ON o.id = x.id JOIN jobs j ON j.kind = 'expire' AND j.subject = x.id
-         WHERE o.state = 'open'"
-    ),
-];
-
-/// What repeats the rest: `$1` is how many times as much there is now.
-const SUMS: [&str; 2] = [
-    "UPDATE balances SET amount = amount * $1",
-    "UPDATE event_places SET last = COALESCE((SELECT MAX(e.position) FROM events e
-         WHERE e.mall_id = event_places.mall_id), last) WHERE $1 > 0",
-];
-
-/// Copies all orders there are, `copies` times: their surplus excepted, so
-/// there must be none.
-pub(crate) async fn make(store: &Store, copies: u32) -> Result<(), Error> {
+/// Copies all orders there are, `copies` times. Nobody else may use the
+/// database meanwhile, and a file is of no use when this is an error. Surplus
+/// is not copied, so there must be none.
+pub(crate) async fn make(database: &Database, copies: u32) -> Result<(), Error> {
     if copies > COPIES_MAX {
         return Err(Fault::new(format!("at most {COPIES_MAX} copies can be told apart")).into());
     }
-    each(store, &ORIGINALS).await?;
-    let mut next = 1;
-    while next <= copies {
-        let last = copies.min(next + TOGETHER - 1);
-        store
-            .write(move |tx| {
-                Box::pin(async move {
-                    for copy in next..=last {
-                        for sql in COPY {
-                            tx.run(sql, args![letters(copy), i64::from(copy) * MINUTE_MS])
-                                .await?;
-                        }
-                    }
-                    Ok(())
-                })
-            })
-            .await?;
-        next = last + 1;
+    let mut connection = Connection::open(database, Role::Maker).await?;
+    let filled = fill(&mut connection, copies).await;
+    connection.close().await;
+    filled?;
+    on_disk(database).await
+}
+
+async fn fill(connection: &mut Connection, copies: u32) -> Result<(), Error> {
+    let sql = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM surplus";
+    let surplus = connection.one(sql, args![]).await?;
+    if surplus.map_or(Ok(0), |row| row.int("n"))? > 0 {
+        return Err(Fault::new("surplus is not copied, and there is some").into());
     }
-    store
-        .write(move |tx| {
-            Box::pin(async move {
-                for sql in SUMS {
-                    tx.run(sql, args![i64::from(copies) + 1]).await?;
-                }
-                Ok(())
-            })
-        })
-        .await?;
-    each(store, &[FORGET]).await
+    let is_file = connection.dialect() == Dialect::Sqlite;
+    if is_file {
+        connection.raw(IN_HASTE).await?;
+    }
+    set_aside(connection, copies).await?;
+    for sql in COPY {
+        begin(connection).await?;
+        for first in (1..=copies).step_by(usize::try_from(TOGETHER).expect("a small number")) {
+            let last = copies.min(first + TOGETHER - 1);
+            connection.run(sql, args![first, last]).await?;
+            // A file is written to in this thread: others have their turn.
+            tokio::task::yield_now().await;
+        }
+        connection.raw("COMMIT").await?;
+    }
+    begin(connection).await?;
+    for sql in SUMS {
+        connection.run(sql, args![copies + 1]).await?;
+    }
+    for sql in FORGET {
+        connection.raw(sql).await?;
+    }
+    connection.raw("COMMIT").await?;
+    if is_file {
+        connection.raw(AS_EVER).await?;
+    }
+    Ok(())
 }
 
-/// Statements without values, one after the other.
-async fn each(store: &Store, statements: &'static [&'static str]) -> Result<(), Error> {
-    store
-        .write(move |tx| {
-            Box::pin(async move {
-                for sql in statements {
-                    tx.run(sql, args![]).await?;
-                }
-                Ok(())
-            })
-        })
-        .await
+async fn set_aside(connection: &mut Connection, copies: u32) -> Result<(), Fault> {
+    begin(connection).await?;
+    for sql in ASIDE {
+        connection.raw(sql).await?;
+    }
+    for copy in 1..=copies {
+        let [second, fourth, number] = letters(copy);
+        let earlier = i64::from(copy) * MINUTE_MS;
+        let values = args![copy, second, fourth, number, earlier];
+        connection.run(WANTED, values).await?;
+    }
+    connection.raw("COMMIT").await
 }
 
-/// A copy's letters. The first is one that no id of ours begins with: 128 bits
-/// are 26 letters less two bits, so those begin with 0 to 7.
-fn letters(copy: u32) -> String {
-    let letter = |n: u32| char::from(ALPHABET[usize::try_from(n).expect("a small number")]);
-    [8 + copy / 1024, copy / 32 % 32, copy % 32]
-        .map(letter)
-        .iter()
-        .collect()
+async fn begin(connection: &mut Connection) -> Result<(), Fault> {
+    let begin = connection.dialect().begin_write(Isolation::Statement);
+    connection.raw(begin).await
+}
+
+/// What was written in haste is written now: else the disk would be at it
+/// while something else is measured.
+async fn on_disk(database: &Database) -> Result<(), Error> {
+    if let Database::Sqlite(path) = database {
+        let path = path.clone();
+        let synced = tokio::task::spawn_blocking(move || {
+            std::fs::File::open(path).and_then(|file| file.sync_all())
+        });
+        synced
+            .await
+            .map_err(|error| Fault::new(error.to_string()))?
+            .map_err(|error| Fault::new(format!("the file cannot be synced: {error}")))?;
+    }
+    Ok(())
+}
+
+/// The letters of a copy: an id's second, its fourth and six more, and what
+/// follows the order's number. An original has those six by chance once in a
+/// thousand million.
+fn letters(copy: u32) -> [String; 3] {
+    let letter = |n: u32| char::from(ALPHABET[usize::try_from(n % 32).expect("a small number")]);
+    let [second, fourth, last] = [copy, copy / 32, copy / 1024].map(letter);
+    [
+        String::from(second),
+        format!("{fourth}bench{last}"),
+        format!("-{second}{fourth}{last}"),
+    ]
 }
 
 /// Tokens of orders that can be paid; ids are random, so they lie anywhere.
@@ -244,21 +158,34 @@ pub(crate) async fn orders(tx: &mut Tx) -> Result<i64, Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::{letters, make, open_pages, orders};
+    use super::{Tx, args, letters, make, open_pages, orders};
+    use crate::database::Database;
+    use crate::error::Error;
+    use crate::store::schema;
     use crate::tests::house::{House, visit};
     use crate::tests::network::notice;
     use domain::desk::Choice;
+    use std::collections::BTreeSet;
 
     #[test]
     fn letters_tell_copies_apart() {
-        assert_eq!(letters(1), "801");
-        assert_eq!(letters(32 * 32 + 31), "90z");
-        assert_eq!(letters(super::COPIES_MAX), "zzz");
+        assert_eq!(letters(1), ["1", "0bench0", "-100"]);
+        assert_eq!(letters(32 * 32 + 31), ["z", "0bench1", "-z01"]);
+        assert_eq!(letters(super::COPIES_MAX), ["z", "zbenchz", "-zzz"]);
+        let all: BTreeSet<_> = (1..=super::COPIES_MAX).map(letters).collect();
+        assert_eq!(all.len(), 32 * 32 * 32 - 1);
+    }
+
+    async fn second_letters(tx: &mut Tx) -> Result<i64, Error> {
+        let sql = "SELECT CAST(COUNT(DISTINCT substr(id, 6, 1)) AS BIGINT) AS n FROM orders";
+        tx.one(sql, args![])
+            .await?
+            .map_or(Ok(0), |row| row.int("n"))
     }
 
     #[tokio::test]
     async fn copies_are_orders_of_their_own_and_the_books_hold() {
-        let house = House::new().await;
+        let mut house = House::new().await;
         let paid = house.another("PAID").await;
         house
             .desk
@@ -270,12 +197,21 @@ mod tests {
         for number in ["A", "B", "C"] {
             house.another(number).await;
         }
-        make(&house.engine.store, 12).await.expect("copies");
+        let database = Database::parse(&house.ground.address()).expect("a database");
+        house.engine.store.close().await;
+        make(&database, 45).await.expect("copies");
+        let differs = schema::differences(&database).await.expect("a schema");
+        assert_eq!(differs, [""; 0], "nothing is left over");
+        house.restart().await;
         let counted = house.engine.store.read(|tx| {
-            Box::pin(async move { Ok((orders(tx).await?, open_pages(tx, 1000).await?)) })
+            Box::pin(async move {
+                let pages = open_pages(tx, 1000).await?;
+                Ok((orders(tx).await?, pages.len(), second_letters(tx).await?))
+            })
         });
-        let (orders, pages) = counted.await.expect("read");
-        assert_eq!(house.events().await.len(), 13);
-        assert_eq!((orders, pages.len()), (4 * 13, 3 * 13));
+        let (orders, pages, letters) = counted.await.expect("read");
+        assert_eq!((orders, pages), (4 * 46, 3 * 46));
+        assert_eq!(letters, 32, "copies lie all over the index");
+        assert_eq!(house.events().await.len(), 46);
     }
 }

@@ -1,0 +1,34 @@
+//! What the runs of one row showed: the middle one counts.
+
+use crate::load::Counted;
+use crate::statistics::median;
+
+/// Rates, and what each thing cost.
+#[derive(Debug, Default)]
+pub(super) struct Runs {
+    rates: Vec<u64>,
+    costs: Vec<u64>,
+}
+
+impl Runs {
+    /// One more run; `cost` is the CPU time of each thing, in microseconds.
+    pub(super) fn add(&mut self, run: Counted, cost: u64) {
+        self.rates.push(run.rate());
+        self.costs.push(cost);
+    }
+
+    /// How many a second.
+    pub(super) fn rate(&self) -> u64 {
+        median(self.rates.clone())
+    }
+
+    /// The most a second there was.
+    pub(super) fn best(&self) -> u64 {
+        self.rates.iter().max().copied().unwrap_or(0)
+    }
+
+    /// What each cost.
+    pub(super) fn cost(&self) -> u64 {
+        median(self.costs.clone())
+    }
+}

@@ -1,0 +1,86 @@
+//! What a process costs: its CPU time, user and system, as the kernel counts
+//! it. Unlike a rate it does not depend on who else uses the machine's cores,
+//! so it can be compared between machines, and with what the load itself takes.
+
+use anyhow::Context;
+use std::time::Duration;
+
+/// A kernel's tick, the same for all programs on Linux.
+const TICK: Duration = Duration::from_millis(10);
+
+/// Measures one process from when it was made.
+pub(crate) struct Meter {
+    stat: String,
+    before: Duration,
+}
+
+impl Meter {
+    /// Of the process with this number.
+    ///
+    /// # Errors
+    /// This machine does not say (no `/proc`), or the process has ended.
+    pub(crate) fn of(process: u32) -> anyhow::Result<Self> {
+        Self::at(format!("/proc/{process}/stat"))
+    }
+
+    /// Of this process.
+    ///
+    /// # Errors
+    /// This machine does not say.
+    pub(crate) fn own() -> anyhow::Result<Self> {
+        Self::at(String::from("/proc/self/stat"))
+    }
+
+    fn at(stat: String) -> anyhow::Result<Self> {
+        let before = spent(&stat)?;
+        Ok(Self { stat, before })
+    }
+
+    /// What each of `count` things took since, in microseconds.
+    ///
+    /// # Errors
+    /// The process has ended.
+    pub(crate) fn each(&self, count: u64) -> anyhow::Result<u64> {
+        let took = spent(&self.stat)?.saturating_sub(self.before);
+        Ok(u64::try_from(took.as_micros())? / count.max(1))
+    }
+}
+
+fn spent(stat: &str) -> anyhow::Result<Duration> {
+    ticks(&std::fs::read_to_string(stat)?)
+        .map(|ticks| TICK * ticks)
+        .with_context(|| format!("{stat} is not as expected"))
+}
+
+/// The 14th and 15th field. The second is the program's name, which may hold
+/// anything, so fields are counted from its end.
+fn ticks(stat: &str) -> Option<u32> {
+    let (_, fields) = stat.rsplit_once(')')?;
+    let mut fields = fields.split_whitespace().skip(11);
+    let mut next = || fields.next()?.parse::<u32>().ok();
+    next()?.checked_add(next()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Meter, ticks};
+    use crate::system::now;
+    use std::time::Duration;
+
+    #[test]
+    fn user_and_system_time_are_counted_whatever_the_program_is_called() {
+        let stat = "77 (a b) 9 9) S 1 77 77 0 -1 4194560 2262 0 1 0 250 41 3 4 20 0 9 0 3012 1 2";
+        assert_eq!(ticks(stat), Some(291));
+        assert_eq!(ticks("77 (short) S 1"), None);
+    }
+
+    #[test]
+    fn work_shows_on_the_meter() {
+        let meter = Meter::own().expect("this machine has /proc");
+        let end = now() + Duration::from_secs(20);
+        while meter.each(1).expect("still running") < 30_000 {
+            assert!(now() < end, "no work was counted");
+        }
+        assert!(meter.each(1000).expect("still running") < 30_000);
+    }
+}
