@@ -21,5 +21,6 @@ pub(crate) mod live;
 pub(crate) mod mended;
 pub(crate) mod once;
 pub(crate) mod receipt_tools;
+mod refunds;
 pub(crate) mod resend;
 pub(crate) mod web_otp;

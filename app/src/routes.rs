@@ -8,6 +8,7 @@
 //! | `POST /pay/{token}[/{place}]?do=<action>` | a form of a page |
 //! | `GET /pay/{token}/events` | the order's place, live |
 //! | `GET /pay/{token}/logo` | the merchant's logo |
+//! | `GET /pay/{token}/refunds` | the refunds of a page that is open, drawn anew |
 //! | `GET, POST /return/{token}` | back from a network's page |
 //! | `POST /fn/{name}` | the server functions, as JSON |
 //!
@@ -21,6 +22,7 @@ mod door;
 mod home;
 mod live;
 mod logo;
+mod refunds;
 mod show;
 mod visit;
 
@@ -61,6 +63,7 @@ pub fn router(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> R
         .route("/pay/{token}", get(show::first).post(act::first))
         .route("/pay/{token}/events", get(live::events))
         .route("/pay/{token}/logo", get(logo::picture))
+        .route("/pay/{token}/refunds", get(refunds::place))
         .route("/pay/{token}/{place}", get(show::page).post(act::form))
         .route("/return/{token}", get(home::returned).post(home::returned))
         .route("/fn/{name}", post(call::function))

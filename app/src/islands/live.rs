@@ -1,51 +1,90 @@
-//! Leaves for the page the order is at, as soon as it is elsewhere: paid on
-//! the phone, paid in another tab, out of time.
+//! Follows the order: leaves for the page it is at, as soon as it is
+//! elsewhere (paid on the phone, paid in another tab, out of time), and reads
+//! its refunds again when one began or ended.
 
-use super::{dom, once};
-use futures::StreamExt;
-use gloo_net::eventsource::futures::EventSource;
+use super::{dom, once, refunds};
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, EventSource, MessageEvent};
 
 /// How long the answer to a payment may take once the order is known to be
 /// paid.
 const ANSWER_MS: i32 = 2_000;
+
+/// How long a page of an order that is over is followed at a time. Refunds
+/// may begin for months; whoever comes back to the page follows anew.
+const OVER_MS: i32 = 600_000;
 
 /// Listens to the order's place. `data-at` of `main` is the place the order
 /// was at when this page was drawn; the card form, say, is another page of
 /// the same place and stays.
 #[island]
 pub(crate) fn Live() -> impl IntoView {
-    dom::wake(|| spawn_local(listen()));
+    dom::wake(start);
 }
 
-/// The browser itself tries again when the stream breaks.
-async fn listen() {
+fn start() {
     let Some(main) = dom::by_id("main") else {
         return;
     };
     let at = dom::word(&main, "data-at");
-    let Ok(mut source) = EventSource::new(&events(&at)) else {
+    if refunds::here().is_some() {
+        follow_while_seen(at);
+    } else {
+        // Bounded by the order's own time: at its end the page leaves.
+        listen(&at);
+    }
+}
+
+/// The browser itself tries again when the stream breaks, and gives up when
+/// it is refused; the page has its button.
+fn listen(at: &str) -> Option<EventSource> {
+    let source = EventSource::new(&beside(at, "events")).ok()?;
+    let at = at.to_owned();
+    let hear = move |event: Event| heard(&event, &at);
+    dom::on(source.as_ref(), "place", Box::new(hear));
+    Some(source)
+}
+
+/// An order that is over: followed while somebody looks at its page, and not
+/// for ever.
+fn follow_while_seen(at: String) {
+    let open: RefCell<Option<EventSource>> = RefCell::new(None);
+    let look = Rc::new(move || {
+        let seen = !document().hidden();
+        let fresh = if seen { listen(&at) } else { None };
+        if let Some(before) = open.replace(fresh.clone()) {
+            before.close();
+        }
+        if let Some(fresh) = fresh {
+            dom::after(OVER_MS, move || fresh.close());
+        }
+    });
+    look();
+    let again = move |_| look();
+    dom::on(document().as_ref(), "visibilitychange", Box::new(again));
+}
+
+/// The place, and the marks of the refunds where there are some.
+fn heard(event: &Event, at: &str) {
+    let line = event.dyn_ref::<MessageEvent>().map(MessageEvent::data);
+    let Some(line) = line.and_then(|line| line.as_string()) else {
         return;
     };
-    let Ok(mut places) = source.subscribe("place") else {
-        return;
-    };
-    // An error is the browser's last word on this stream: it has given up,
-    // and the page has its button.
-    while let Some(Ok((_, event))) = places.next().await {
-        let Some(to) = event.data().as_string().filter(|to| *to != at) else {
-            continue;
-        };
+    let (to, marks) = parts(&line);
+    if to == at {
+        refunds::heard(marks, beside(at, "refunds"));
+    } else if !once::is_sending() {
         // While a form is on its way the place changes by its own doing, and
         // leaving would throw its answer away: a sealed card, a message.
-        if !once::is_sending() {
-            leave_for(&to);
-        } else if to.ends_with("/paid") {
-            // Nothing is left to be thrown away, and a silent network may
-            // keep the answer for half a minute. If it comes, it comes first.
-            dom::after(ANSWER_MS, move || leave_for(&to));
-        }
+        leave_for(to);
+    } else if to.ends_with("/paid") {
+        // Nothing is left to be thrown away, and a silent network may keep
+        // the answer for half a minute. If it comes, it comes first.
+        let to = to.to_owned();
+        dom::after(ANSWER_MS, move || leave_for(&to));
     }
 }
 
@@ -59,19 +98,30 @@ fn leave_for(place: &str) {
     let _ = location.replace(&to);
 }
 
-/// The address of the stream: `/pay/{token}/events`.
-fn events(at: &str) -> String {
+/// The address of something beside this page: `/pay/{token}/{name}`.
+fn beside(at: &str, name: &str) -> String {
     let token = at.split('/').nth(2).unwrap_or_default();
-    format!("/pay/{token}/events")
+    format!("/pay/{token}/{name}")
+}
+
+/// A line of the stream: the path, and the marks behind a space.
+fn parts(line: &str) -> (&str, &str) {
+    line.split_once(' ').unwrap_or((line, ""))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::events;
+    use super::{beside, parts};
 
     #[test]
     fn the_stream_is_beside_the_pages() {
-        assert_eq!(events("/pay/token"), "/pay/token/events");
-        assert_eq!(events("/pay/token/scan"), "/pay/token/events");
+        assert_eq!(beside("/pay/token", "events"), "/pay/token/events");
+        assert_eq!(beside("/pay/token/scan", "events"), "/pay/token/events");
+    }
+
+    #[test]
+    fn a_line_may_have_marks() {
+        assert_eq!(parts("/pay/token/scan"), ("/pay/token/scan", ""));
+        assert_eq!(parts("/pay/token/paid sw"), ("/pay/token/paid", "sw"));
     }
 }

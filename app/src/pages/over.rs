@@ -36,5 +36,8 @@ pub(super) fn draw(look: &Look, page: &PayPage, place: Place) -> Sheet {
         {(paid && look.islands).then(|| view! { <ReceiptTools /> })}
         <div class="actions">{ways_out::home(look, page, true)}</div>
     };
-    Sheet::new(title, body.into_any())
+    Sheet {
+        live: true,
+        ..Sheet::new(title, body.into_any())
+    }
 }

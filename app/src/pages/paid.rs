@@ -28,5 +28,8 @@ pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
         </div>
         {tools}
     };
-    Sheet::new(text.paid, body.into_any())
+    Sheet {
+        live: true,
+        ..Sheet::new(text.paid, body.into_any())
+    }
 }

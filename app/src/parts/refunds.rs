@@ -3,16 +3,31 @@
 
 use crate::look::{Look, yuan};
 use crate::parts::receipt::{row, time};
-use domain::desk::{PayPage, RefundView};
+use domain::desk::{PayPage, RefundView, marks};
 use domain::money::Money;
 use domain::refund::{Cause, RefundState};
 use leptos::prelude::*;
 
-/// The refunds of an order; nothing where there are none.
+/// The place of an order's refunds, and where news of them is told.
 pub(crate) fn refunds(look: &Look, page: &PayPage) -> AnyView {
-    if page.refunds.is_empty() {
-        return ().into_any();
+    let said = look
+        .islands
+        .then(|| view! { <p class="hidden-text" id="refunds-said" role="status"></p> });
+    view! {
+        {place(look, page)}
+        {said}
     }
+    .into_any()
+}
+
+/// The place alone: empty where there are none.
+pub(crate) fn place(look: &Look, page: &PayPage) -> AnyView {
+    let shown = marks(page.refunds.iter().map(|back| back.state));
+    let section = (!page.refunds.is_empty()).then(|| section(look, page));
+    view! { <div id="refunds" data-marks=shown>{section}</div> }.into_any()
+}
+
+fn section(look: &Look, page: &PayPage) -> AnyView {
     let text = &look.text.result;
     let lines: Vec<_> = page.refunds.iter().map(|back| line(look, back)).collect();
     let several = page.refunds.len() > 1;

@@ -22,7 +22,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 
 impl Site {
     /// How to write an answer to this request about this order.
-    fn look(&self, ask: &Ask, headers: &HeaderMap, page: Option<&PayPage>) -> Look {
+    pub(super) fn look(&self, ask: &Ask, headers: &HeaderMap, page: Option<&PayPage>) -> Look {
         let (locale, chosen) = language(ask.lang.as_deref(), page.and_then(|p| p.locale), headers);
         let text = Text::of(locale);
         let now = self.settings.clock.now();

@@ -1,5 +1,7 @@
 //! The order's place, live, as server-sent events: `event: place` with the
-//! path of the page it is at now. The page leaves when it differs from its own.
+//! path of the page it is at now and the marks of its refunds. The page leaves
+//! when the path differs from its own, and reads its refunds again when the
+//! marks do.
 
 use super::Site;
 use crate::headers;
@@ -25,7 +27,7 @@ pub(super) async fn events(State(site): State<Site>, Path(token): Path<String>) 
         return StatusCode::NOT_FOUND.into_response();
     };
     let mut response = match site.desk.watch(&token).await {
-        Ok(watch) => Sse::new(Places { watch, token })
+        Ok(watch) => Sse::new(Sights { watch, token })
             .keep_alive(KeepAlive::new().interval(HEARTBEAT))
             .into_response(),
         Err(error) => {
@@ -40,22 +42,19 @@ pub(super) async fn events(State(site): State<Site>, Path(token): Path<String>) 
 }
 
 /// A watch, as events.
-struct Places {
+struct Sights {
     watch: Watch,
     token: PayToken,
 }
 
-impl Stream for Places {
+impl Stream for Sights {
     type Item = Result<Event, Infallible>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let next = self.watch.as_mut().poll_next(cx);
-        next.map(|place| {
-            place.map(|place| {
-                Ok(Event::default()
-                    .event("place")
-                    .data(place.path(&self.token)))
-            })
+        next.map(|sight| {
+            let line = sight?.line(&self.token);
+            Some(Ok(Event::default().event("place").data(line)))
         })
     }
 }

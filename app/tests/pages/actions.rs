@@ -389,4 +389,10 @@ async fn the_order_s_place_is_told_live() {
         "event: place\ndata: /pay/{}/scan\n\n",
         token.as_str()
     )));
+    let token = self::token(Kind::Plain, Place::AlreadyPaid);
+    let answer = get(&format!("/pay/{}/events", token.as_str())).await;
+    assert!(answer.body.starts_with(&format!(
+        "event: place\ndata: /pay/{}/already-paid sw\n\n",
+        token.as_str()
+    )));
 }

@@ -8,7 +8,7 @@ use domain::brand::{Brand, Colour, Font, Radius};
 use domain::clock::{At, Clock};
 use domain::desk::{
     AttemptView, BankForm, CardEntry, Choice, Desk, DeskError, Field, FieldError, FormState, Offer,
-    PayPage, Place, Problem, RefundView, SavedCard, Turn, Visit, Watch,
+    PayPage, Place, Problem, RefundView, SavedCard, Sight, Turn, Visit, Watch,
 };
 use domain::entropy::Entropy;
 use domain::ids::{AgreementId, OrderId, PayToken};
@@ -453,6 +453,15 @@ impl Desk for FakeDesk {
 
     async fn watch(&self, token: &PayToken) -> Result<Watch, DeskError> {
         let (_, place) = kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
-        Ok(Box::pin(futures::stream::iter([place])))
+        let refunds = if place == Place::AlreadyPaid {
+            "sw"
+        } else {
+            ""
+        };
+        let sight = Sight {
+            place,
+            refunds: refunds.to_owned(),
+        };
+        Ok(Box::pin(futures::stream::iter([sight])))
     }
 }

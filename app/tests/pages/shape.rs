@@ -455,3 +455,37 @@ async fn money_that_goes_back_is_shown_each_with_its_state_and_in_all() {
     let plain = get(&Place::Paid.path(&token(Kind::Plain, Place::Paid))).await;
     assert!(!Page::new(&plain.body).has("#refunds-title"));
 }
+
+#[tokio::test]
+async fn a_page_of_an_order_that_is_over_has_a_place_for_refunds_to_come() {
+    for place in [
+        Place::Paid,
+        Place::AlreadyPaid,
+        Place::Expired,
+        Place::Closed,
+    ] {
+        for (kind, marks) in [(Kind::Plain, ""), (Kind::Long, "w")] {
+            let page = Page::new(&get(&place.path(&token(kind, place))).await.body);
+            let there = page.all("main #refunds[data-marks]");
+            let [there] = there.as_slice() else {
+                panic!("{place:?} has no place for refunds");
+            };
+            let shown = there.value().attr("data-marks").unwrap_or_default();
+            assert!(shown.ends_with(marks), "{place:?} {shown}");
+            assert_eq!(page.all("main #refunds-said[role=status]").len(), 1);
+            // News is told beside what is replaced, or nobody hears it.
+            assert!(!page.has("#refunds #refunds-said"));
+
+            let token = token(kind, place);
+            let again = get(&format!("/pay/{}/refunds", token.as_str())).await;
+            assert_eq!(again.status, StatusCode::OK);
+            assert_eq!(again.header("cache-control"), "no-store");
+            assert_eq!(again.header("x-frame-options"), "DENY");
+            let alone = Page::new(&again.body);
+            let alone: Vec<_> = alone.all("#refunds").iter().map(|e| e.html()).collect();
+            assert_eq!(alone, [there.html()], "drawn as on the page");
+        }
+    }
+    let nobody = get("/pay/nosuchtoken/refunds").await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+}

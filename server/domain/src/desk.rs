@@ -4,10 +4,12 @@
 mod form;
 mod page;
 mod place;
+mod sight;
 
 pub use form::{CardEntry, Field, FieldError, FormState, Problem};
 pub use page::{AttemptView, BankForm, Offer, PayPage, RefundView, SavedCard};
 pub use place::Place;
+pub use sight::{Sight, marks};
 
 use crate::ids::{AgreementId, PayToken};
 use crate::refusal::Refusal;
@@ -62,9 +64,10 @@ pub enum DeskError {
     Fault(String),
 }
 
-/// Changes of one order's page, as they happen: yields the place the order is
-/// at now, once at the start and then at each change.
-pub type Watch = Pin<Box<dyn futures_core::Stream<Item = Place> + Send>>;
+/// Changes of one order's page, as they happen: yields how the order is seen
+/// now, once at the start and then at each change. It may end at any time;
+/// whoever still wants to know watches anew.
+pub type Watch = Pin<Box<dyn futures_core::Stream<Item = Sight> + Send>>;
 
 /// What the pay page can ask of the house.
 #[async_trait]

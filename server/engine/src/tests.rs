@@ -4,6 +4,7 @@
 pub(crate) mod ground;
 pub(crate) mod house;
 pub(crate) mod network;
+pub(crate) mod refunds;
 
 /// For [`ground`], which tests from outside include by its path.
 use crate::{Database, check_books};
@@ -17,7 +18,6 @@ mod quick;
 mod races;
 mod refund_lost;
 mod refund_races;
-mod refunds;
 mod refunds_api;
 mod restart;
 mod saved;

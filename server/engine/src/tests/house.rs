@@ -336,7 +336,7 @@ pub(crate) fn merchant(entropy: &Arc<Seeded>) -> Merchant {
 pub(crate) async fn told(watch: &mut Watch) -> Place {
     let deadline = std::time::Duration::from_secs(20);
     let next = tokio::time::timeout(deadline, watch.next()).await;
-    next.expect("told in time").expect("the watch goes on")
+    next.expect("told in time").expect("the watch goes on").place
 }
 
 /// A right debit card.

@@ -260,7 +260,7 @@ async fn jobs_run_by_themselves_and_stop_when_told() {
     let jobs = house.engine.start_jobs();
     let paid = async {
         use futures::StreamExt;
-        while watch.next().await.expect("goes on") != Place::Paid {}
+        while watch.next().await.expect("goes on").place != Place::Paid {}
     };
     tokio::time::timeout(std::time::Duration::from_secs(20), paid)
         .await
