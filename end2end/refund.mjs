@@ -36,5 +36,5 @@ for (let tries = 0; tries < 60 && ["pending", "unknown"].includes(body.state); t
   await new Promise((done) => setTimeout(done, 500));
   ({ body } = await call("GET", `/v1/refunds/${body.id}`));
 }
-console.log(status, JSON.stringify(body, null, 2));
+console.log(`${status} ${JSON.stringify(body, null, 2)}`);
 process.exitCode = body.state === "succeeded" ? 0 : 1;

@@ -65,6 +65,11 @@ export class Sandbox {
     await this.control("next", JSON.stringify({ trouble }));
   }
 
+  /** Holds the network's answers to such requests, until `null`. */
+  async hold(step: "refund" | "notice" | null): Promise<void> {
+    await this.control("hold", JSON.stringify({ step }));
+  }
+
   /** Lets go of the notices that are kept back. */
   async release(): Promise<number> {
     return ((await this.control("release", "{}")) as { released: number }).released;

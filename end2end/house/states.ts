@@ -3,9 +3,10 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { cards } from "./cards.js";
-import type { House } from "./house.js";
+import { until, type House } from "./house.js";
 import type { MallClient, OrderBody } from "./mall.js";
 import { Payer } from "./payer.js";
+import { TROUBLE_FEN } from "./sandbox.js";
 import { Shopper } from "./shopper.js";
 import { words, type Language, type Words } from "./words.js";
 
@@ -115,6 +116,30 @@ const BRING = {
     await payer.payByCard(cards.debit);
     await stage.page.goto(payer.payUrl);
   },
+  "paid, money back of every kind": async (stage) => {
+    const { mall, house } = stage;
+    const items = [{ name: LONG, quantity: 1, unit_price: AMOUNT }];
+    const made = await mall.order(AMOUNT, { subject: LONG, items, locale: stage.language });
+    const payer = new Payer(house, made.pay_url);
+    // Twice: the second payment comes back by itself.
+    await payer.sandbox.next("paid_twice");
+    await payer.payByCard(cards.debit);
+    // Done, refused, and not heard of for a minute.
+    for (const value of ["120000.00", `2.${TROUBLE_FEN.decline}`, `2.${TROUBLE_FEN.bad_gateway_unpaid}`]) {
+      const body = JSON.stringify({ mall_refund_no: randomUUID(), amount: { value, currency: "CNY" } });
+      await mall.send("POST", `/v1/orders/${made.id}/refunds`, body);
+    }
+    await until(async () => {
+      const { refunds, surplus } = (await mall.find(made.id)) as unknown as Record<"refunds" | "surplus", { state: string }[]>;
+      return [...refunds, ...surplus].map((back) => back.state).join(" ") === "succeeded failed unknown succeeded";
+    }, "every kind of money back");
+    await stage.page.goto(made.pay_url);
+    const { result } = words[stage.language];
+    const back = stage.page.getByRole("region", { name: result.refunds, exact: true });
+    for (const text of [result.returned, result.notReturned, result.onItsWay, result.surplus]) {
+      await back.getByText(text).first().waitFor();
+    }
+  },
   "already paid": async (stage) => {
     const payer = await order(stage);
     await payer.payByCard(cards.debit);
@@ -173,6 +198,7 @@ const HEADINGS: Record<keyof typeof BRING, State["heading"]> = {
   bank: (w) => w.bank.title,
   waiting: (w) => w.result.waiting,
   paid: (w) => w.result.paid,
+  "paid, money back of every kind": (w) => w.result.paid,
   "already paid": (w) => w.result.already,
   declined: (w) => w.result.declined,
   expired: (w) => w.result.expired,

@@ -75,6 +75,12 @@ export interface Words {
     closed: string;
     already: string;
     waiting: string;
+    refunds: string;
+    refund: string;
+    onItsWay: string;
+    returned: string;
+    notReturned: string;
+    surplus: string;
   };
   mend: {
     numberEmpty: string;
@@ -179,6 +185,12 @@ const zh: Words = {
     closed: "订单已关闭",
     already: "此订单已经付过款",
     waiting: "正在确认付款结果",
+    refunds: "退款",
+    refund: "退款",
+    onItsWay: "正在退回",
+    returned: "已退回",
+    notReturned: "未能退回，请联系商家",
+    surplus: "迟到或重复的付款",
   },
   mend: {
     numberEmpty: "请填写银行卡号",
@@ -283,6 +295,12 @@ const en: Words = {
     closed: "This order is closed",
     already: "This order is already paid",
     waiting: "Confirming your payment",
+    refunds: "Refunds",
+    refund: "Refund",
+    onItsWay: "on its way",
+    returned: "returned",
+    notReturned: "not possible, please ask the shop",
+    surplus: "Late or double payment",
   },
   mend: {
     numberEmpty: "Enter your card number",

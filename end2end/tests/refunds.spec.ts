@@ -1,7 +1,11 @@
 // Money back: asked for by the mall's API or on the demo mall's page, whole
 // and in parts, never more than was paid, whatever the network does; and what
 // was paid twice comes back by itself.
+import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { devices, type Page } from "@playwright/test";
 import { test, expect } from "../house/fixtures.js";
 import { until, type House } from "../house/house.js";
 import type { MallClient, OrderAnswer } from "../house/mall.js";
@@ -220,6 +224,8 @@ for (const language of ["zh-CN", "en"] as const) {
       await payer.sandbox.scan(await payer.showQr());
       await page.locator("ul.orders a").first().click();
       await shopper.sees(mall.paid);
+      const seen = page.getByRole("group").filter({ hasText: mall.journey });
+      await seen.getByText(mall.journey).click();
 
       const amount = page.getByRole("textbox", { name: mall.refundAmount });
       const asks = async (value: string) => {
@@ -236,7 +242,123 @@ for (const language of ["zh-CN", "en"] as const) {
       await expect(lines.filter({ hasText: mall.refunded })).toHaveCount(2);
       await shopper.sees(mall.allRefunded);
       await expect(amount).toHaveCount(0);
+      // Unfolded once, it stays so whatever was loaded again meanwhile, and is completed by itself.
+      await expect(seen).toHaveAttribute("open", "");
+      await expect(seen.getByText(mall.event("order.paid"))).toBeVisible();
+      await expect(seen.getByText(mall.event("refund.succeeded"))).toHaveCount(2);
       watch.quiet();
     });
   });
 }
+
+test("the README's script gives money back", async ({ house, mall }) => {
+  const order = await paid(house, mall, "30.00");
+  const asks = (value: string) =>
+    promisify(execFile)("node", ["refund.mjs", join(house.data, "demo.json"), order.id, value]);
+  const { stdout } = await asks("28.00");
+  expect(stdout).toContain("201");
+  const done = JSON.parse(stdout.slice(stdout.indexOf("{"))) as Refund;
+  expect(done).toMatchObject({ state: "succeeded", amount: cny("28.00") });
+  expect(await mall.find(order.id)).toMatchObject({ state: "partially_refunded", refunded: cny("28.00") });
+  const tooMuch = await asks("2.01").then(() => "", (refused: { code: number; stdout: string }) => `${refused.code} ${refused.stdout}`);
+  expect(tooMuch).toMatch(/^1 422 [^]*refund_exceeds_paid/);
+});
+
+/** What the receipt says of money back, and what a screen reader is told of it. */
+function receipt(page: Page, name: string) {
+  return { lines: page.getByRole("region", { name, exact: true }).getByRole("definition"), said: page.locator("#refunds-said") };
+}
+
+/** The receipt's streams: how many were opened, and how many are open. */
+function streams(page: Page) {
+  const count = { opened: 0, open: 0 };
+  const ours = (url: string) => url.endsWith("/events");
+  page.on("request", (request) => ours(request.url()) && ((count.opened += 1), (count.open += 1)));
+  for (const end of ["requestfinished", "requestfailed"] as const) {
+    page.on(end as "requestfinished", (request) => ours(request.url()) && (count.open -= 1));
+  }
+  return count;
+}
+
+/** As if the reader looked at something else, or came back. */
+async function looksAway(page: Page, away: boolean): Promise<void> {
+  await page.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, away);
+}
+
+const { defaultBrowserType: _, ...phone } = devices["Pixel 7"];
+
+for (const [screen, use] of Object.entries({ "a PC": {}, "a phone": phone })) {
+  for (const language of ["zh-CN", "en"] as const) {
+    test.describe(`${screen}, ${language}`, () => {
+      test.use({ ...use, locale: words[language].browser });
+
+      test("an open receipt shows a refund come and end by itself", async ({ page, context, house, mall }) => {
+        const watch = new Watch(context, house);
+        const { result } = words[language];
+        const sandbox = new Sandbox(house);
+        const order = await paid(house, mall, "18.00");
+        await page.goto(order.pay_url);
+        await new Shopper(page, house, language).sees(result.paid);
+        const { lines, said } = receipt(page, result.refunds);
+        await expect(lines).toHaveCount(0);
+        await page.evaluate(() => document.body.setAttribute("data-same", ""));
+        await sandbox.hold("refund");
+        try {
+          await refund(mall, order, "2.50");
+          await expect(lines).toHaveText([new RegExp(`^¥2\\.50 · ${result.onItsWay} · `)]);
+          await expect(said).toHaveText(new RegExp(`^${result.refund} ¥2\\.50 · ${result.onItsWay} · [^;]+$`));
+        } finally {
+          await sandbox.hold(null);
+        }
+        await expect(lines).toHaveText([new RegExp(`^¥2\\.50 · ${result.returned} · `)]);
+        await expect(said).toHaveText(new RegExp(`^${result.refund} ¥2\\.50 · ${result.returned} · [^;]+$`));
+        // Only what is new is told.
+        await refund(mall, order, `2.${TROUBLE_FEN.decline}`);
+        await expect(lines.nth(1)).toContainText(result.notReturned);
+        await expect(said).toHaveText(new RegExp(`^${result.refund} ¥2\\.91 · ${result.notReturned} · [^;]+$`));
+        await expect(page.locator("body"), "the page was not left").toHaveAttribute("data-same", "");
+        watch.quiet();
+      });
+    });
+  }
+}
+
+test("nobody looks: the receipt's stream is closed, and what was missed is read on coming back", async ({ page, mall, house }) => {
+  const { result } = words.en;
+  const order = await paid(house, mall, "19.00");
+  const count = streams(page);
+  await page.clock.install();
+  await page.goto(order.pay_url);
+  await expect.poll(() => count).toEqual({ opened: 1, open: 1 });
+  await looksAway(page, true);
+  await expect.poll(() => count).toEqual({ opened: 1, open: 0 });
+  await ends(mall, (await refund(mall, order, "1.50")).id);
+  const { lines } = receipt(page, result.refunds);
+  await expect(lines).toHaveCount(0);
+  await looksAway(page, false);
+  await expect(lines).toHaveText([new RegExp(`^¥1\\.50 · ${result.returned} · `)]);
+  expect(count).toEqual({ opened: 2, open: 1 });
+  // Looked at without end, it is not followed without end.
+  await page.clock.fastForward(600_000);
+  await expect.poll(() => count).toEqual({ opened: 2, open: 0 });
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false, locale: "zh-CN" });
+
+  test("the receipt shows a refund when it is loaded again", async ({ page, house, mall }) => {
+    const { result } = words["zh-CN"];
+    const order = await paid(house, mall, "21.00");
+    const count = streams(page);
+    await page.goto(order.pay_url);
+    const { lines } = receipt(page, result.refunds);
+    await ends(mall, (await refund(mall, order, "1.50")).id);
+    await expect(lines).toHaveCount(0);
+    await page.reload();
+    await expect(lines).toHaveText([new RegExp(`^¥1\\.50 · ${result.returned} · `)]);
+    expect(count.opened).toBe(0);
+  });
+});
