@@ -7,7 +7,7 @@ use crate::house::House;
 use crate::mall::{Mall, Order, Wish};
 use crate::postgres::{Part, Postgres};
 use crate::wait::{SOON, until};
-use futures::future::join_all;
+use futures::future::{join, join_all};
 
 /// Orders asked for side by side, until the server has fallen.
 const AT_ONCE: usize = 8;
@@ -30,12 +30,12 @@ async fn a_full_log_fells_the_server_and_no_acknowledged_order() {
     server.fill();
     let (mut orders, mut in_vain) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        ask_for_some(&house.mall, &desk, &mut orders, &mut in_vain).await;
+        // Others write there as well: its next file is begun.
+        let asking = ask_for_some(&house.mall, &desk, &mut orders, &mut in_vain);
+        join(asking, server.run("SELECT pg_switch_wal()")).await;
         if server.said().contains(FELL) {
             break;
         }
-        // Others write there as well: its next file is begun.
-        server.run("SELECT pg_switch_wal()").await;
     }
     assert!(server.said().contains(FELL), "the log was never full");
     assert!(!orders.is_empty(), "the log had room for some");
