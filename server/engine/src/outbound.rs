@@ -17,6 +17,8 @@ const BODY_MAX: usize = 256 * 1024;
 const CONNECT: Duration = Duration::from_secs(10);
 /// A call may take 30 seconds; a person does not wait for it.
 const SHOPPER_WAITS: Duration = Duration::from_secs(5);
+/// A program comes back by itself, and does so sooner than it gives up.
+const MALL_WAITS: Duration = Duration::from_secs(5);
 
 /// What came back, owned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +58,13 @@ pub trait Transport: Send + Sync {
     /// that it is not known yet. Real time, whatever the clock says.
     fn shopper_waits(&self) -> Duration {
         SHOPPER_WAITS
+    }
+
+    /// How long a mall waits for an order's turn before it is told to come
+    /// back (503). Who has the turn may be waiting for a network, or for a
+    /// database that is away: many calls must not wait that out one by one.
+    fn mall_waits(&self) -> Duration {
+        MALL_WAITS
     }
 }
 

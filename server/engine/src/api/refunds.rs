@@ -1,7 +1,6 @@
 //! Refunds over the API: ask for one, look at one.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Extension;
 use axum::extract::{Path, Request, State};
@@ -18,11 +17,6 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::json;
 use crate::refund::ask_in;
-
-/// How long a refund waits for the order's turn before it is told to come
-/// back (503). Who has the turn may be waiting for a network, or for a
-/// database that is away: many refunds must not wait that out one by one.
-const TURN: Duration = Duration::from_secs(5);
 
 /// `POST /v1/orders/{id}/refunds`.
 pub(super) async fn ask(
@@ -43,7 +37,8 @@ async fn asked(engine: &Arc<Engine>, order: &str, request: Request) -> Result<An
     let order = order_id(order)?;
     // Many refunds of one order at once come one after the other: kinder
     // than having them overtake each other in the database, which decides.
-    let turn = engine.turns.take_within(TURN, &order);
+    let enough = engine.transport.mall_waits();
+    let turn = engine.turns.take_within(enough, &order);
     let (desk, mall, order) = (Arc::clone(engine), call.mall_id.clone(), order.clone());
     call.keyed_after(engine, keyed, turn, move |tx| {
         Box::pin(async move {

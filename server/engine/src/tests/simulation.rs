@@ -14,6 +14,7 @@
 
 mod case;
 mod dice;
+mod endpoint;
 mod fate;
 mod kept;
 mod law;

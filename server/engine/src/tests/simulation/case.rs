@@ -33,6 +33,8 @@ pub(super) struct Tab {
 pub(super) struct Told {
     pub(super) sequence: i64,
     pub(super) event: String,
+    /// When it came for the first time.
+    pub(super) heard: i64,
     /// The mall took it: the next may come.
     pub(super) taken: bool,
 }

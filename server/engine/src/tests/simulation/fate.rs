@@ -75,19 +75,6 @@ impl World {
         }
     }
 
-    /// Now and then malls answer nobody for a while.
-    pub(super) fn malls(&mut self, away: bool) {
-        self.malls_away = away && !self.calm;
-        if !self.calm {
-            let pause = if away {
-                (60_000, 900_000)
-            } else {
-                (200_000, 900_000)
-            };
-            self.within(pause.0, pause.1, Event::Malls(!away));
-        }
-    }
-
     pub(super) fn jump(&mut self) {
         if !self.calm {
             self.now += self.dice.between(5_000, 900_000);
@@ -97,7 +84,7 @@ impl World {
 
     pub(super) fn calm_down(&mut self) {
         self.calm = true;
-        self.malls_away = false;
+        self.endpoint.away = false;
         self.calm_at = self.now;
         for desk in 0..DESKS {
             self.start(desk);

@@ -1,7 +1,6 @@
 //! The laws: what must hold whatever happened. Some are looked at as it
 //! happens, all when everything is quiet.
 
-use super::case::Told;
 use super::kept::Kept;
 use super::network::Way;
 use super::note::Report;
@@ -45,6 +44,16 @@ pub(super) struct AttemptRow {
     network_id: Option<String>,
 }
 
+/// An event in the database, and how telling the mall of it ended.
+#[derive(Debug)]
+pub(super) struct EventRow {
+    order: String,
+    pub(super) sequence: i64,
+    pub(super) created_at: i64,
+    pub(super) delivered: bool,
+    pub(super) given_up_at: Option<i64>,
+}
+
 /// All that the laws look at.
 #[derive(Debug, Default)]
 pub(super) struct Books {
@@ -53,8 +62,8 @@ pub(super) struct Books {
     /// By the network's number: the order.
     surplus: BTreeMap<String, String>,
     refunds: BTreeMap<String, RefundRow>,
-    /// Order and sequence.
-    events: Vec<(String, i64)>,
+    /// In their sequence, of each order.
+    events: Vec<EventRow>,
     jobs: Vec<String>,
 }
 
@@ -137,34 +146,6 @@ impl World {
         }
     }
 
-    /// An event reached the mall: each for the first time in its turn.
-    pub(super) fn hears_in_order(&mut self, case: usize, sequence: i64, event: &str) {
-        let told = &self.cases[case].told;
-        if let Some(before) = told.iter().find(|told| told.event == event) {
-            assert_eq!(before.sequence, sequence, "an event has one number");
-            return;
-        }
-        let last = told.last().map_or(0, |told| told.sequence);
-        if sequence != last + 1 || told.iter().any(|told| !told.taken) {
-            self.fail(
-                Some(case),
-                &format!("told number {sequence} after {told:?}"),
-            );
-        }
-        self.cases[case].told.push(Told {
-            sequence,
-            event: event.to_owned(),
-            taken: false,
-        });
-    }
-
-    /// The mall took an event.
-    pub(super) fn takes(&mut self, case: usize, event: &str) {
-        let mut told = self.cases[case].told.iter_mut();
-        let told = told.find(|told| told.event == event);
-        told.expect("it was heard before").taken = true;
-    }
-
     /// Everything is quiet: all laws.
     pub(super) fn judge(&mut self) {
         let report = self.ask(0, |engine| async move {
@@ -184,13 +165,14 @@ impl World {
         if books.orders.len() != self.cases.len() {
             self.fail(None, &format!("{} orders", books.orders.len()));
         }
-        for case in 0..self.cases.len() {
-            self.judge_order(case, &books);
+        let read = self.reads_events();
+        for (case, read) in read.iter().enumerate() {
+            self.judge_order(case, &books, read);
         }
         self.judge_money(&books);
     }
 
-    fn judge_order(&self, case: usize, books: &Books) {
+    fn judge_order(&self, case: usize, books: &Books, read: &[i64]) {
         let this = &self.cases[case];
         let fail = |why: &str| self.fail(Some(case), why);
         let Some(known) = &this.known else {
@@ -227,20 +209,16 @@ impl World {
         if paid != usize::from(ended == "paid") || paid == 1 && order.paid_attempt.is_none() {
             fail(&format!("{} with {paid} paid attempts", order.state));
         }
-        let told: Vec<i64> = this.told.iter().map(|told| told.sequence).collect();
         let all: Vec<i64> = (1..=order.sequence).collect();
-        let kept: Vec<i64> = books
-            .events
-            .iter()
-            .filter(|(of, _)| *of == known.id)
-            .map(|(_, sequence)| *sequence)
-            .collect();
-        if told != all || kept != all || all.is_empty() {
+        let kept = books.events.iter().filter(|event| event.order == known.id);
+        let kept: Vec<_> = kept.collect();
+        if all.is_empty() || read != all || !kept.iter().map(|event| event.sequence).eq(all) {
+            let many = order.sequence;
             fail(&format!(
-                "events {kept:?}, told {told:?}, of {}",
-                order.sequence
+                "of {many} events {read:?} are read, {kept:?} kept"
             ));
         }
+        self.judge_events(case, &kept);
         self.judge_refunds(case, order, books);
         if ended != "paid" && !this.gave_up {
             self.judge_end(case, ended);
@@ -403,11 +381,16 @@ async fn books(tx: &mut Tx) -> Result<Books, Error> {
         };
         books.refunds.insert(row.text("id")?, refund);
     }
-    let events = "SELECT order_id, sequence FROM events ORDER BY order_id, sequence";
+    let events = "SELECT e.order_id, e.sequence, e.created_at, d.delivered_at, d.given_up_at
+                  FROM events e LEFT JOIN deliveries d ON d.event_id = e.id ORDER BY e.sequence";
     for row in tx.all(events, args![]).await? {
-        books
-            .events
-            .push((row.text("order_id")?, row.int("sequence")?));
+        books.events.push(EventRow {
+            order: row.text("order_id")?,
+            sequence: row.int("sequence")?,
+            created_at: row.int("created_at")?,
+            delivered: row.maybe_int("delivered_at")?.is_some(),
+            given_up_at: row.maybe_int("given_up_at")?,
+        });
     }
     for row in tx
         .all("SELECT id FROM jobs WHERE kind <> 'prune'", args![])

@@ -1,9 +1,9 @@
-//! The line between desks, network and malls: what is lost, late, repeated,
+//! The line between desks and network: what is lost, late, repeated,
 //! garbled or forged on its way.
 
 use super::kept::Kept;
 use super::network::{Back, Made, Payment};
-use super::note::{Call, Report, Telling};
+use super::note::{Call, Report};
 use super::world::{Event, Notice, Purpose, UnderWay, World};
 use crate::api::router;
 use crate::outbound::Answer;
@@ -316,49 +316,6 @@ impl World {
             }
         };
         self.rely(notice.case, kept);
-    }
-
-    /// An event arrives at the mall; it takes its time.
-    pub(super) fn told(&mut self, telling: Telling) {
-        let body: serde_json::Value = serde_json::from_str(&telling.body).expect("JSON");
-        let number = body["data"]["mall_order_no"].as_str().expect("a number");
-        let sequence = body["data"]["sequence"].as_i64().expect("a number");
-        let case = self.by_number[number];
-        self.write(
-            case,
-            &format!("the mall is told {} as number {sequence}", body["type"]),
-        );
-        self.hears_in_order(case, sequence, &telling.event);
-        let name = self.name();
-        let life = self.lives[telling.desk];
-        self.tellings.insert(name, (life, case, telling));
-        if self.trouble(3) {
-            self.within(1_000, 14_000, Event::Take(name));
-        } else {
-            self.within(5, 300, Event::Take(name));
-        }
-    }
-
-    /// The mall answers, not always kindly.
-    pub(super) fn take_telling(&mut self, name: u64) {
-        let (life, case, telling) = self.tellings.remove(&name).expect("arrived");
-        let answer = match self.dice.between(0, 99) {
-            _ if self.calm => (204, None),
-            _ if self.malls_away => (502, None),
-            0..=4 => (503, Some(120)),
-            5..=9 => (500, None),
-            10 => (301, None),
-            11 => (429, Some(5)),
-            _ => (200, None),
-        };
-        if answer.0 < 300 {
-            self.takes(case, &telling.event);
-        }
-        // A desk that died meanwhile does not hear it, and tells again.
-        if self.desks[telling.desk].is_some() && self.lives[telling.desk] == life {
-            self.ground.pulse.go(telling.desk);
-            telling.answer.send(answer).expect("the desk waits");
-        }
     }
 
     /// True in so many of a hundred cases, while things go wrong at all.

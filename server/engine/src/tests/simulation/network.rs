@@ -6,6 +6,11 @@ use crate::tests::network::{CODE, Map, TOKEN, code_of, echo};
 use domain::clock::At;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// So long a bank may work on a payment, long past the time the payer had.
+const IN_WORK_MS: (i64, i64) = (300_000, 3_600_000);
+/// Of a hundred payments.
+const LONG_IN_WORK: i64 = 5;
+
 /// Codes by which a payment is refused for good.
 const NO: [&str; 6] = ["64", "63", "33", "67", "30", "81"];
 
@@ -173,7 +178,9 @@ impl Network {
             _ => "00",
         };
         // A wrong code is often found late, while the payer tries elsewhere.
-        let known_at = if dice.percent(if right { 70 } else { 40 }) {
+        let known_at = if dice.percent(LONG_IN_WORK) {
+            now + dice.between(IN_WORK_MS.0, IN_WORK_MS.1)
+        } else if dice.percent(if right { 70 } else { 40 }) {
             now
         } else {
             now + dice.between(1, 150_000)
@@ -271,7 +278,12 @@ impl Network {
         } else {
             "00"
         };
-        let known_at = now + dice.between(0, 3_000);
+        let (soonest, latest) = if dice.percent(LONG_IN_WORK) {
+            IN_WORK_MS
+        } else {
+            (0, 3_000)
+        };
+        let known_at = now + dice.between(soonest, latest);
         let way = if late || twice {
             Way::Careless
         } else {
@@ -299,7 +311,7 @@ impl Network {
         if let Some((all, end, known_at)) = known.filter(|_| code == "00") {
             fields.extend(all.clone());
             let end = if known_at > now {
-                dice.pick(&["05", "03", "04"])
+                dice.pick(&["05", "83", "03", "04"])
             } else {
                 end
             };

@@ -40,6 +40,8 @@ pub(super) struct Call {
 #[derive(Debug)]
 pub(super) struct Telling {
     pub(super) desk: usize,
+    /// Which of the mall's addresses it came to.
+    pub(super) address: u32,
     pub(super) event: String,
     pub(super) body: String,
     /// The status to answer with, and the seconds to ask for.

@@ -137,6 +137,10 @@ impl Transport for Line {
     fn shopper_waits(&self) -> Duration {
         Duration::from_secs(3600)
     }
+
+    fn mall_waits(&self) -> Duration {
+        self.shopper_waits()
+    }
 }
 
 /// Hears what a desk logs, from "warn" up.

@@ -4,7 +4,7 @@
 use super::note::{Note, Telling};
 use super::pulse::Pulse;
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -29,7 +29,9 @@ impl Receiver {
             .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
             .expect("a port");
         let address = listener.local_addr().expect("an address");
-        let router = Router::new().route("/events", post(told)).with_state(pulse);
+        let router = Router::new()
+            .route("/events/{address}", post(told))
+            .with_state(pulse);
         runtime.spawn(async move { axum::serve(listener, router).await });
         Self {
             address,
@@ -38,12 +40,18 @@ impl Receiver {
     }
 }
 
-async fn told(State(pulse): State<Arc<Pulse<Note>>>, headers: HeaderMap, body: String) -> Response {
+async fn told(
+    State(pulse): State<Arc<Pulse<Note>>>,
+    Path(address): Path<u32>,
+    headers: HeaderMap,
+    body: String,
+) -> Response {
     let event = headers["webhook-id"].to_str().expect("ASCII").to_owned();
     let (answer, answered) = oneshot::channel();
     pulse.rest_active(|desk| {
         Note::Told(Telling {
             desk,
+            address,
             event,
             body,
             answer,

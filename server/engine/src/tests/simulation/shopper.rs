@@ -104,6 +104,9 @@ impl World {
     fn hurries(&mut self, desk: usize, case: usize, tab: usize, place: Place) -> bool {
         match place {
             Place::Scan | Place::Bank | Place::Waiting => self.cancel(desk, case, tab),
+            Place::Choose | Place::Declined if self.dice.percent(70) => {
+                self.take_card_out(desk, case, tab);
+            }
             Place::Choose | Place::Declined | Place::Card => self.hand_card_in(desk, case, tab),
             Place::Code => {
                 self.cases[case].tabs[tab].restless = false;
@@ -115,6 +118,14 @@ impl World {
         true
     }
 
+    /// A card they signed before, where there is one.
+    fn take_card_out(&mut self, desk: usize, case: usize, tab: usize) {
+        match self.cases[case].tabs[tab].cards.first().cloned() {
+            Some(card) => self.confirm(desk, case, tab, Choice::SavedCard(card)),
+            None => self.hand_card_in(desk, case, tab),
+        }
+    }
+
     fn choose(&mut self, desk: usize, case: usize, tab: usize, dice: i64) {
         let saved = self.cases[case].tabs[tab].cards.first().cloned();
         let choice = match (dice, saved) {
@@ -124,6 +135,10 @@ impl World {
             (90..=93, _) => return self.more_time(desk, case, tab),
             _ => return self.hand_card_in(desk, case, tab),
         };
+        self.confirm(desk, case, tab, choice);
+    }
+
+    fn confirm(&mut self, desk: usize, case: usize, tab: usize, choice: Choice) {
         self.write(
             case,
             &format!("tab {tab} confirms {choice:?} at desk {desk}"),

@@ -4,6 +4,7 @@
 
 use super::case::Case;
 use super::dice::Dice;
+use super::endpoint::Endpoint;
 use super::kept::Kept;
 use super::mall::Signer;
 use super::network::Network;
@@ -77,6 +78,8 @@ pub(super) enum Event {
     Jump,
     /// The malls' endpoints go away, or come back.
     Malls(bool),
+    /// The mall names another address for its events.
+    Move,
     /// From now on nothing goes wrong any more.
     Calm,
 }
@@ -140,8 +143,7 @@ pub(super) struct World {
     pub(super) by_number: BTreeMap<String, usize>,
     /// Told to the outside since a desk last started.
     pub(super) relied: Vec<(usize, Kept)>,
-    /// The malls answer nobody.
-    pub(super) malls_away: bool,
+    pub(super) endpoint: Endpoint,
     pub(super) calm: bool,
     pub(super) calm_at: i64,
     hash: u64,
@@ -175,7 +177,8 @@ impl World {
             pulse,
         };
         let (mut mall, merchant) = (mall(&ground.entropy), merchant(&ground.entropy));
-        mall.webhook_url = Some(format!("http://{}/events", receiver.address));
+        let endpoint = Endpoint::new(mall.id.clone(), receiver.address);
+        mall.webhook_url = Some(endpoint.address());
         let key = ProviderKey::from_pem(&Secret::new(RFC_8037_KEY)).expect("a key");
         let mut dice = Dice::new(seed);
         let ahead_ms = dice.between(-28_000, 28_000);
@@ -197,7 +200,7 @@ impl World {
             by_number: BTreeMap::new(),
             acting: None,
             relied: Vec::new(),
-            malls_away: false,
+            endpoint,
             calm: false,
             calm_at: i64::MAX / 2,
             hash: 0xcbf2_9ce4_8422_2325,
@@ -286,6 +289,7 @@ impl World {
             Event::Start(desk) => self.start(desk),
             Event::Jump => self.jump(),
             Event::Malls(away) => self.malls(away),
+            Event::Move => self.moves(),
             Event::Calm => self.calm_down(),
         }
     }
@@ -461,6 +465,10 @@ impl World {
         ];
         if level == tracing::Level::ERROR && !known.iter().any(|words| text.contains(words)) {
             self.fail(case, &format!("a desk logged an error: {text}"));
+        }
+        if text.contains("refused in the background") {
+            // What the desk is at just now.
+            self.fail(case.or(self.acting), &format!("a job was {text}"));
         }
     }
 

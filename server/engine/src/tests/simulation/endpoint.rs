@@ -1,0 +1,228 @@
+//! The malls' endpoint for events: away for a while, slow, unkind, and now
+//! and then gone for good (410), until the mall names another address. What
+//! it took, and what it need not have been told.
+
+use super::case::Told;
+use super::law::EventRow;
+use super::line::call_api;
+use super::note::{Report, Telling};
+use super::world::{Event, World};
+use crate::store::malls;
+use domain::ids::MallId;
+use serde_json::Value;
+use std::net::SocketAddr;
+
+/// One telling in so many finds the address gone.
+const GONE_ONE_IN: i64 = 400;
+/// Events of one answer of the API.
+const PAGE: usize = 100;
+
+/// Where the mall wants to be told, and how it is there.
+#[derive(Debug)]
+pub(super) struct Endpoint {
+    pub(super) mall: MallId,
+    server: SocketAddr,
+    /// Which of its addresses, one after the other, is in use.
+    number: u32,
+    /// It answers nobody for a while.
+    pub(super) away: bool,
+    /// Since when the address is gone for good.
+    gone_since: Option<i64>,
+    /// When there was none before.
+    gone: Vec<(i64, i64)>,
+}
+
+impl Endpoint {
+    pub(super) const fn new(mall: MallId, server: SocketAddr) -> Self {
+        Self {
+            mall,
+            server,
+            number: 0,
+            away: false,
+            gone_since: None,
+            gone: Vec::new(),
+        }
+    }
+
+    pub(super) fn address(&self) -> String {
+        format!("http://{}/events/{}", self.server, self.number)
+    }
+
+    /// True where nobody could be told.
+    fn was_gone(&self, at: i64) -> bool {
+        let within = |(from, until): &(i64, i64)| (*from..=*until).contains(&at);
+        self.gone.iter().any(within) || self.gone_since.is_some_and(|from| from <= at)
+    }
+}
+
+impl World {
+    /// An event arrives at the mall; it takes its time.
+    pub(super) fn told(&mut self, telling: Telling) {
+        let body: Value = serde_json::from_str(&telling.body).expect("JSON");
+        let (case, sequence) = self.numbers(&body["data"]);
+        self.write(
+            case,
+            &format!("the mall is told {} as number {sequence}", body["type"]),
+        );
+        self.hears_in_order(case, sequence, &telling.event);
+        let name = self.name();
+        let life = self.lives[telling.desk];
+        self.tellings.insert(name, (life, case, telling));
+        if self.trouble(3) {
+            self.within(1_000, 14_000, Event::Take(name));
+        } else {
+            self.within(5, 300, Event::Take(name));
+        }
+    }
+
+    /// The mall answers, not always kindly.
+    pub(super) fn take_telling(&mut self, name: u64) {
+        let (life, case, telling) = self.tellings.remove(&name).expect("arrived");
+        let goes = self.dice.between(1, GONE_ONE_IN) == 1 && !self.calm;
+        let old = telling.address != self.endpoint.number || self.endpoint.gone_since.is_some();
+        let answer = match self.dice.between(0, 99) {
+            _ if old => (410, None),
+            _ if goes => {
+                self.endpoint.gone_since = Some(self.now);
+                self.within(20_000, 400_000, Event::Move);
+                (410, None)
+            }
+            _ if self.calm => (204, None),
+            _ if self.endpoint.away => (502, None),
+            0..=4 => (503, Some(120)),
+            5..=9 => (500, None),
+            10 => (301, None),
+            11 => (429, Some(5)),
+            _ => (200, None),
+        };
+        match answer.0 {
+            410 => self.write(case, "... at an address that is gone"),
+            200..300 => self.takes(case, &telling.event),
+            _ => {}
+        }
+        // A desk that died meanwhile does not hear it, and tells again.
+        if self.desks[telling.desk].is_some() && self.lives[telling.desk] == life {
+            self.ground.pulse.go(telling.desk);
+            telling.answer.send(answer).expect("the desk waits");
+        }
+    }
+
+    /// Now and then the endpoint answers nobody for a while.
+    pub(super) fn malls(&mut self, away: bool) {
+        self.endpoint.away = away && !self.calm;
+        if !self.calm {
+            let pause = if away {
+                (60_000, 900_000)
+            } else {
+                (200_000, 900_000)
+            };
+            self.within(pause.0, pause.1, Event::Malls(!away));
+        }
+    }
+
+    /// The mall has another address for its events.
+    pub(super) fn moves(&mut self) {
+        let Some(desk) = self.a_desk() else {
+            return self.within(1_000, 9_000, Event::Move);
+        };
+        self.endpoint.number += 1;
+        let (mall, address) = (self.endpoint.mall.clone(), self.endpoint.address());
+        self.ask(desk, move |engine| async move {
+            let moved = engine.store.write(move |tx| {
+                let (mall, address) = (mall.clone(), address.clone());
+                Box::pin(async move { malls::set_webhook(tx, &mall, Some(&address)).await })
+            });
+            moved.await.expect("moved");
+            Report::Ran
+        });
+        let from = self.endpoint.gone_since.take().expect("it was gone");
+        self.endpoint.gone.push((from, self.now));
+    }
+
+    /// An event reached the mall: for the first time after all that it heard
+    /// before. Whether it had to wait for others is judged at the end.
+    fn hears_in_order(&mut self, case: usize, sequence: i64, event: &str) {
+        let told = &self.cases[case].told;
+        if let Some(before) = told.iter().find(|told| told.event == event) {
+            assert_eq!(before.sequence, sequence, "an event has one number");
+            return;
+        }
+        if told.iter().any(|told| told.sequence >= sequence) {
+            let why = format!("told number {sequence} after {told:?}");
+            self.fail(Some(case), &why);
+        }
+        self.cases[case].told.push(Told {
+            sequence,
+            event: event.to_owned(),
+            heard: self.now,
+            taken: false,
+        });
+    }
+
+    /// The mall took an event, before it heard of a later one.
+    fn takes(&mut self, case: usize, event: &str) {
+        let told = &mut self.cases[case].told;
+        let at = told.iter().position(|told| told.event == event);
+        let at = at.expect("it was heard before");
+        if !told[at].taken && at + 1 < told.len() {
+            let why = format!("{event} is told again after {told:?}");
+            self.fail(Some(case), &why);
+        }
+        told[at].taken = true;
+    }
+
+    /// Each event of an order was taken, or given up because nobody was there
+    /// to be told, and over before the next was told.
+    pub(super) fn judge_events(&self, case: usize, kept: &[&EventRow]) {
+        let told = &self.cases[case].told;
+        for event in kept {
+            let heard = told.iter().find(|told| told.sequence == event.sequence);
+            if heard.is_some_and(|told| told.taken) {
+                continue;
+            }
+            // Without an endpoint there is no delivery at all.
+            let over = event.given_up_at.unwrap_or(event.created_at);
+            if event.delivered || !self.endpoint.was_gone(over) {
+                let why = format!("{event:?} was not told: {told:?}, {:?}", self.endpoint);
+                self.fail(Some(case), &why);
+            }
+            let later = |told: &&Told| told.sequence > event.sequence && told.heard < over;
+            if let Some(later) = told.iter().find(later) {
+                let why = format!("{later:?} is told before the end of {event:?}");
+                self.fail(Some(case), &why);
+            }
+        }
+    }
+
+    /// What the mall can read of its events: all, each order's in its turn.
+    pub(super) fn reads_events(&mut self) -> Vec<Vec<i64>> {
+        let mut read = vec![Vec::new(); self.cases.len()];
+        let mut after = String::new();
+        loop {
+            let path = format!("/v1/events?limit={PAGE}{after}");
+            let now_s = self.now.div_euclid(1000);
+            let request = self.signer.request(("GET", &path), None, "", now_s);
+            let page = self.ask(0, |engine| call_api(engine, request));
+            let Report::Api(200, page) = page else {
+                self.fail(None, &format!("{path} is answered {page:?}"));
+            };
+            let events = page["data"].as_array().expect("a list");
+            for event in events {
+                let (case, sequence) = self.numbers(&event["data"]);
+                read[case].push(sequence);
+            }
+            if page["has_more"] != true {
+                return read;
+            }
+            let last = events.last().expect("more than none")["id"].as_str();
+            after = format!("&after={}", last.expect("an id"));
+        }
+    }
+
+    /// The order that an event is of, and its number there.
+    fn numbers(&self, data: &Value) -> (usize, i64) {
+        let number = data["mall_order_no"].as_str().expect("a number");
+        let sequence = data["sequence"].as_i64().expect("a number");
+        (self.by_number[number], sequence)
+    }
+}
