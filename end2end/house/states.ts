@@ -155,6 +155,19 @@ const BRING = {
     await stage.mall.send("POST", `/v1/orders/${made.id}/close`, "");
     await stage.page.goto(made.pay_url);
   },
+  "closed, and paid after that": async (stage) => {
+    const { mall, house, page, language } = stage;
+    const made = await mall.order(AMOUNT, { locale: language });
+    const payer = new Payer(house, made.pay_url);
+    const bank = await payer.goToBank();
+    await payer.act("waiting", "cancel", {});
+    await mall.send("POST", `/v1/orders/${made.id}/close`, "");
+    await page.goto(made.pay_url);
+    // The bank's page is open still. The page that says "closed" sees its money come and go back.
+    await payer.atBank(bank, "pay");
+    const back = page.getByRole("region", { name: words[language].result.refunds, exact: true });
+    await back.getByText(words[language].result.returned).waitFor();
+  },
   "unknown order": async ({ page, house, language }) => {
     await page.goto(`${house.desk}/pay/00000000000000000000000000?lang=${language}`);
   },
@@ -203,6 +216,7 @@ const HEADINGS: Record<keyof typeof BRING, State["heading"]> = {
   declined: (w) => w.result.declined,
   expired: (w) => w.result.expired,
   closed: (w) => w.result.closed,
+  "closed, and paid after that": (w) => w.result.closed,
   "unknown order": () => UNKNOWN,
   "no such page": () => UNKNOWN,
   "link refused": () => /^付款链接无法使用$|^This payment link cannot be used$/,

@@ -66,6 +66,13 @@ fn line(look: &Look, back: &RefundView) -> AnyView {
         RefundState::Succeeded => text.refund_returned,
         RefundState::Failed => text.refund_failed,
     };
+    let told = format!("{} · {state}", yuan(back.amount));
     let at = time(&back.at).unwrap_or_default();
-    row(term, format!("{} · {state} · {at}", yuan(back.amount)))
+    view! {
+        <div class="facts__row">
+            <dt>{term}</dt>
+            <dd>{told} " " <time class="facts__time" datetime=back.at.clone()>{at}</time></dd>
+        </div>
+    }
+    .into_any()
 }

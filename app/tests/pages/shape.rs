@@ -5,6 +5,7 @@ use crate::front::{Answer, get, get_plain, get_with};
 use crate::html::{Page, text};
 use axum::http::StatusCode;
 use domain::desk::Place;
+use scraper::ElementRef;
 use std::collections::BTreeSet;
 
 /// Every page there is, with its address.
@@ -440,15 +441,15 @@ async fn money_that_goes_back_is_shown_each_with_its_state_and_in_all() {
     assert_eq!(
         paid,
         [
-            format!("Refund¥30.00 · returned · {at}"),
-            format!("Refund¥50.01 · returned · {at}"),
-            format!("Refund¥1.00 · on its way · {at}"),
-            format!("Refund¥2.00 · not possible, please ask the shop · {at}"),
-            format!("Late or double payment¥1,280.00 · on its way · {at}"),
+            format!("Refund¥30.00 · returned {at}"),
+            format!("Refund¥50.01 · returned {at}"),
+            format!("Refund¥1.00 · on its way {at}"),
+            format!("Refund¥2.00 · not possible, please ask the shop {at}"),
+            format!("Late or double payment¥1,280.00 · on its way {at}"),
             String::from("Returned in all¥80.01"),
         ]
     );
-    let late = [format!("迟到或重复的付款¥1,280.00 · 正在退回 · {at}")];
+    let late = [format!("迟到或重复的付款¥1,280.00 · 正在退回 {at}")];
     for place in [Place::Expired, Place::Closed] {
         assert_eq!(lines(place, "zh-CN").await, late, "{place:?}");
     }
@@ -482,7 +483,7 @@ async fn a_page_of_an_order_that_is_over_has_a_place_for_refunds_to_come() {
             assert_eq!(again.header("cache-control"), "no-store");
             assert_eq!(again.header("x-frame-options"), "DENY");
             let alone = Page::new(&again.body);
-            let alone: Vec<_> = alone.all("#refunds").iter().map(|e| e.html()).collect();
+            let alone: Vec<_> = alone.all("#refunds").iter().map(ElementRef::html).collect();
             assert_eq!(alone, [there.html()], "drawn as on the page");
         }
     }
