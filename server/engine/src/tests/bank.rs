@@ -2,32 +2,19 @@
 
 use super::house::{House, told, visit};
 use super::network::{Map, Trouble, form, notice, sign};
-use crate::close::close_in;
 use crate::error::Error;
 use domain::attempt::AttemptState;
 use domain::desk::{BankForm, Choice, Field, FieldError, Place, Problem, Turn};
 use domain::ids::PayToken;
 use domain::order::OrderState;
 use domain::refusal::Code;
-use std::sync::Arc;
 
-/// At the bank's page: the token, and the notice that comes when paid there.
 async fn at_the_bank(house: &House) -> PayToken {
-    let token = house.order().await;
-    let turn = house
-        .desk
-        .confirm(&token, Choice::Bank("ICBC".into()), &visit())
-        .await
-        .expect("begins");
-    assert!(matches!(turn, Turn::Go(Place::Bank)), "{turn:?}");
-    token
+    house.at_bank("ICBC").await.0
 }
 
 async fn paid_there(house: &House, token: &PayToken) -> Map {
-    let page = house.page(token).await;
-    house
-        .network
-        .pay_form(&page.attempt.expect("an attempt").bank_form.expect("a form"))
+    house.network.pay_form(&house.bank_form(token).await)
 }
 
 async fn state(house: &House, token: &PayToken) -> (OrderState, AttemptState) {
@@ -388,25 +375,12 @@ async fn more_time_moves_the_end_and_closing_waits_for_a_live_attempt() {
         .confirm(&token, Choice::Bank("ICBC".into()), &visit())
         .await
         .expect("begins");
-    let close = |house: &House, token: PayToken| {
-        let (engine, mall) = (Arc::clone(&house.engine), house.mall.id.clone());
-        async move {
-            let id = engine.scene(&token).await?.order.id;
-            let me = Arc::clone(&engine);
-            engine
-                .store
-                .write(move |tx| Box::pin(async move { close_in(tx, &me, &mall, &id).await }))
-                .await
-        }
-    };
-    let refused = close(&house, token.clone()).await;
+    let refused = house.close(&token).await;
     assert!(matches!(refused, Err(Error::Refused(r)) if r.code == Code::PaymentInProgress));
     house.desk.cancel(&token).await.expect("given up");
-    let closed = close(&house, token.clone()).await.expect("closed");
+    let closed = house.close(&token).await.expect("closed");
     assert_eq!(closed.order.state, OrderState::Closed);
-    close(&house, token.clone())
-        .await
-        .expect("closed twice is closed");
+    house.close(&token).await.expect("closed twice is closed");
     assert_eq!(house.events().await, ["order.closed"]);
     let late = house
         .desk
@@ -437,25 +411,24 @@ async fn a_bank_not_offered_is_named() {
     );
 }
 
-async fn bank_form(house: &House, token: &PayToken) -> BankForm {
+async fn leave(house: &House, token: &PayToken) -> BankForm {
     house
         .desk
         .leave_for_bank(token, &visit())
         .await
         .expect("a form");
-    let attempt = house.page(token).await.attempt.expect("one");
-    attempt.bank_form.expect("a form")
+    house.bank_form(token).await
 }
 
 #[tokio::test]
 async fn a_form_too_old_for_the_network_gets_a_new_number_and_both_are_asked_about() {
     let house = House::new().await;
     let token = at_the_bank(&house).await;
-    let old = bank_form(&house, &token).await;
+    let old = leave(&house, &token).await;
     house.clock.pass(299);
-    assert_eq!(bank_form(&house, &token).await, old);
+    assert_eq!(leave(&house, &token).await, old);
     house.clock.pass(1);
-    let (new, tab) = tokio::join!(bank_form(&house, &token), bank_form(&house, &token));
+    let (new, tab) = tokio::join!(leave(&house, &token), leave(&house, &token));
     assert_eq!(new, tab, "two tabs, one number");
     let field = |form: &BankForm, name: &str| {
         let fields: Map = form.fields.iter().cloned().collect();
@@ -487,7 +460,7 @@ async fn a_form_too_old_for_the_network_gets_a_new_number_and_both_are_asked_abo
 async fn an_old_form_that_paid_is_not_made_new() {
     let house = House::new().await;
     let token = at_the_bank(&house).await;
-    let old = bank_form(&house, &token).await;
+    let old = leave(&house, &token).await;
     house.clock.pass(400);
     house.network.pay_form(&old);
     house
@@ -503,9 +476,9 @@ async fn an_old_form_that_paid_is_not_made_new() {
 async fn a_word_of_the_old_number_pays_too_and_nobody_pays_when_time_is_over() {
     let house = House::new().await;
     let token = at_the_bank(&house).await;
-    let old = bank_form(&house, &token).await;
+    let old = leave(&house, &token).await;
     house.clock.pass(300);
-    bank_form(&house, &token).await;
+    leave(&house, &token).await;
     let word = house.network.pay_form(&old);
     house.engine.notice(&notice(word)).await.expect("believed");
     assert_eq!(state(&house, &token).await, PAID);
@@ -516,7 +489,7 @@ async fn a_word_of_the_old_number_pays_too_and_nobody_pays_when_time_is_over() {
         .await
         .expect("begins");
     house.clock.pass(300);
-    bank_form(&house, &second).await;
+    leave(&house, &second).await;
     house.live(1020).await;
     assert_eq!(
         state(&house, &second).await,

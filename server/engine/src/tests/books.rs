@@ -1,7 +1,7 @@
 //! The books: what the database itself refuses, what is posted twice, and
 //! each kind of fault that `check_books` finds in books broken by hand.
 
-use super::house::{House, visit};
+use super::house::House;
 use super::network::notice;
 use super::refunds::{ask, order, paid, part};
 use crate::check_books::{Books, prove};
@@ -9,7 +9,6 @@ use crate::error::Error;
 use crate::store::dialect::Dialect;
 use crate::store::{Tx, args, ledger};
 use domain::clock::At;
-use domain::desk::Choice;
 use domain::ids::MerchantId;
 use domain::ledger::{Account, Journal, Reference};
 use domain::money::Money;
@@ -26,14 +25,7 @@ async fn used() -> House {
     let id = order(&house, &token).await.id;
     ask(&house, &id, part("R-1", 1_000)).await.expect("begins");
     let twice = house.another("N-2").await;
-    let bank = Choice::Bank("ICBC".into());
-    house
-        .desk
-        .confirm(&twice, bank, &visit())
-        .await
-        .expect("begins");
-    let attempt = house.page(&twice).await.attempt.expect("one");
-    let form = attempt.bank_form.expect("a form");
+    let form = house.go_to_bank(&twice, "ICBC").await;
     for _ in 0..2 {
         let word = house.network.pay_form(&form);
         house.engine.notice(&notice(word)).await.expect("believed");

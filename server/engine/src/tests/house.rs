@@ -1,6 +1,10 @@
 //! The house under test: an engine on a temporary database, a clock moved by
 //! hand, seeded entropy, one mall and one merchant.
 
+mod acts;
+
+pub(crate) use acts::{ask_at, close_at};
+
 use super::ground::Ground;
 use super::network::{Network, config};
 use crate::create::{Created, create_in};
@@ -336,7 +340,9 @@ pub(crate) fn merchant(entropy: &Arc<Seeded>) -> Merchant {
 pub(crate) async fn told(watch: &mut Watch) -> Place {
     let deadline = std::time::Duration::from_secs(20);
     let next = tokio::time::timeout(deadline, watch.next()).await;
-    next.expect("told in time").expect("the watch goes on").place
+    next.expect("told in time")
+        .expect("the watch goes on")
+        .place
 }
 
 /// A right debit card.

@@ -3,15 +3,13 @@
 //! Whoever wins, an order is paid once, no money is lost, and nothing that
 //! was acknowledged is taken back.
 
-use super::house::{House, card, settings, visit};
+use super::house::{House, ask_at, card, close_at, visit};
 use super::network::{CODE, Map, notice};
 use super::refunds::{part, pay_by_scan};
-use crate::close::close_in;
-use crate::database::Database;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::lookup::Found;
-use crate::refund::{Asked, ask_in};
+use crate::refund::Asked;
 use domain::attempt::AttemptState;
 use domain::desk::{Choice, Turn};
 use domain::ids::{OrderId, PayToken};
@@ -35,14 +33,7 @@ struct Pair {
 impl Pair {
     async fn new() -> Self {
         let house = House::new().await;
-        let database = Database::parse(&house.ground.address()).expect("a database");
-        let second = Engine::open_with(
-            settings(database),
-            house.clock.clone(),
-            house.entropy.clone(),
-            house.network.clone(),
-        );
-        let desks = [house.engine.clone(), second.await.expect("opens")];
+        let desks = [house.engine.clone(), house.second().await];
         Self { house, desks }
     }
 
@@ -62,11 +53,7 @@ impl Pair {
     }
 
     async fn form(&self, token: &PayToken) -> Map {
-        let choice = Choice::Bank("ICBC".into());
-        let turn = self.house.desk.confirm(token, choice, &visit()).await;
-        turn.expect("begins");
-        let attempt = self.house.page(token).await.attempt.expect("one");
-        let form = attempt.bank_form.expect("a form");
+        let form = self.house.go_to_bank(token, "ICBC").await;
         form.fields.into_iter().collect()
     }
 
@@ -259,20 +246,9 @@ fn closing(
     pair: &Pair,
     desk: usize,
     id: &OrderId,
-) -> impl Future<Output = Result<(), Error>> + use<> {
-    let (engine, mall, id) = (
-        pair.desks[desk].clone(),
-        pair.house.mall.id.clone(),
-        id.clone(),
-    );
-    async move {
-        let desk = engine.clone();
-        let write = desk.store.write(move |tx| {
-            let (engine, mall, id) = (engine.clone(), mall.clone(), id.clone());
-            Box::pin(async move { close_in(tx, &engine, &mall, &id).await.map(drop) })
-        });
-        write.await
-    }
+) -> impl Future<Output = Result<Found, Error>> + use<> {
+    let desk = pair.desks[desk].clone();
+    close_at(desk, pair.house.mall.id.clone(), id.clone())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -337,20 +313,8 @@ fn asking(
     id: &OrderId,
     ask: Ask,
 ) -> impl Future<Output = Result<Asked, Error>> + use<> {
-    let (engine, mall, id) = (
-        pair.desks[desk].clone(),
-        pair.house.mall.id.clone(),
-        id.clone(),
-    );
-    async move {
-        let desk = engine.clone();
-        let write = desk.store.write(move |tx| {
-            let (engine, mall) = (engine.clone(), mall.clone());
-            let (id, ask) = (id.clone(), ask.clone());
-            Box::pin(async move { ask_in(tx, &engine, &mall, &id, &ask).await })
-        });
-        write.await
-    }
+    let desk = pair.desks[desk].clone();
+    ask_at(desk, pair.house.mall.id.clone(), id.clone(), ask)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

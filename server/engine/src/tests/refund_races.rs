@@ -2,12 +2,11 @@
 //! question, and words that contradict each other.
 
 use super::caller::post_to;
-use super::house::House;
+use super::house::{House, ask_at};
 use super::network::{Trouble, notice};
 use super::refunds::{order, paid, part};
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::refund::ask_in;
 use domain::ids::OrderId;
 use domain::money::Money;
 use domain::order::OrderState;
@@ -20,16 +19,8 @@ use std::sync::Arc;
 /// Asks by one of the processes, again where the database was too busy.
 async fn insist(engine: &Arc<Engine>, house: &House, order: &OrderId, ask: Ask) -> bool {
     loop {
-        let (desk, mall, order, ask) = (
-            Arc::clone(engine),
-            house.mall.id.clone(),
-            order.clone(),
-            ask.clone(),
-        );
-        let asked = engine
-            .store
-            .write(move |tx| Box::pin(async move { ask_in(tx, &desk, &mall, &order, &ask).await }));
-        match asked.await {
+        let (desk, mall) = (Arc::clone(engine), house.mall.id.clone());
+        match ask_at(desk, mall, order.clone(), ask.clone()).await {
             Ok(asked) => return asked.fresh,
             Err(Error::Refused(no)) => {
                 assert_eq!(no.code, Code::RefundExceedsPaid);
@@ -42,12 +33,10 @@ async fn insist(engine: &Arc<Engine>, house: &House, order: &OrderId, ask: Ask) 
 
 #[tokio::test]
 async fn two_processes_give_back_no_more_than_was_paid_and_each_refund_once() {
-    let mut house = House::new().await;
+    let house = House::new().await;
     let token = paid(&house).await;
     let id = order(&house, &token).await.id;
-    let one = Arc::clone(&house.engine);
-    house.restart().await;
-    let two = Arc::clone(&house.engine);
+    let (one, two) = (Arc::clone(&house.engine), house.second().await);
     let asks = (0..60).map(|n| {
         let (engine, id, house) = (if n % 2 == 0 { &one } else { &two }, &id, &house);
         async move { insist(engine, house, id, part(&format!("R-{n}"), 300)).await }
@@ -74,12 +63,10 @@ async fn two_processes_give_back_no_more_than_was_paid_and_each_refund_once() {
 
 #[tokio::test]
 async fn the_same_number_from_two_processes_is_one_refund() {
-    let mut house = House::new().await;
+    let house = House::new().await;
     let token = paid(&house).await;
     let id = order(&house, &token).await.id;
-    let one = Arc::clone(&house.engine);
-    house.restart().await;
-    let two = Arc::clone(&house.engine);
+    let (one, two) = (Arc::clone(&house.engine), house.second().await);
     let asks = (0..20).map(|n| {
         let (engine, id, house) = (if n % 2 == 0 { &one } else { &two }, &id, &house);
         async move { insist(engine, house, id, part("R-1", 300)).await }
@@ -91,12 +78,10 @@ async fn the_same_number_from_two_processes_is_one_refund() {
 
 #[tokio::test]
 async fn one_key_at_two_processes_is_one_answer() {
-    let mut house = House::new().await;
+    let house = House::new().await;
     let token = paid(&house).await;
     let path = format!("/v1/orders/{}/refunds", order(&house, &token).await.id);
-    let one = Arc::clone(&house.engine);
-    house.restart().await;
-    let two = Arc::clone(&house.engine);
+    let (one, two) = (Arc::clone(&house.engine), house.second().await);
     let body = json!({ "mall_refund_no": "R-1" });
     let calls = (0..20).map(|n| {
         let (engine, path, body) = (if n % 2 == 0 { &one } else { &two }, &path, &body);

@@ -2,10 +2,10 @@
 //! through restarts. The network keeps its own books, so that money sent
 //! back twice, or not at all, is seen there.
 
-use super::house::{House, visit};
+use super::house::{House, ask_at, visit};
 use super::network::{Map, Trouble, notice};
 use crate::error::Error;
-use crate::refund::{Asked, ask_in};
+use crate::refund::Asked;
 use crate::store::refund_tries::{self, TryRow};
 use crate::store::{Tx, refunds};
 use domain::desk::Choice;
@@ -52,20 +52,8 @@ pub(crate) async fn order(house: &House, token: &PayToken) -> Order {
 }
 
 pub(crate) async fn ask(house: &House, order: &OrderId, ask: Ask) -> Result<Asked, Error> {
-    let (engine, mall, order) = (
-        Arc::clone(&house.engine),
-        house.mall.id.clone(),
-        order.clone(),
-    );
-    house
-        .engine
-        .store
-        .write(move |tx| {
-            let engine = Arc::clone(&engine);
-            let (mall, order, ask) = (mall.clone(), order.clone(), ask.clone());
-            Box::pin(async move { ask_in(tx, &engine, &mall, &order, &ask).await })
-        })
-        .await
+    let (desk, mall) = (Arc::clone(&house.engine), house.mall.id.clone());
+    ask_at(desk, mall, order.clone(), ask).await
 }
 
 async fn begun(house: &House, token: &PayToken, asked: Ask) -> Refund {

@@ -131,27 +131,9 @@ async fn after_the_payment_while_asking_for_its_result() {
 #[tokio::test]
 async fn at_the_bank_and_before_a_qr() {
     let mut house = House::new().await;
-    let token = house.order().await;
-    house
-        .desk
-        .confirm(&token, Choice::Bank("ICBC".into()), &visit())
-        .await
-        .expect("begins");
-    let before = house
-        .page(&token)
-        .await
-        .attempt
-        .expect("one")
-        .bank_form
-        .expect("a form");
+    let (token, before) = house.at_bank("ICBC").await;
     house.restart().await;
-    let after = house
-        .page(&token)
-        .await
-        .attempt
-        .expect("one")
-        .bank_form
-        .expect("a form");
+    let after = house.bank_form(&token).await;
     assert_eq!(before, after, "the same payment after a restart");
     house.network.pay_form(&after);
     house.live(10).await;
@@ -181,19 +163,7 @@ async fn at_the_bank_and_before_a_qr() {
 #[tokio::test]
 async fn a_job_that_dies_is_run_again_when_its_lease_is_over() {
     let mut house = House::new().await;
-    let token = house.order().await;
-    house
-        .desk
-        .confirm(&token, Choice::Bank("ICBC".into()), &visit())
-        .await
-        .expect("begins");
-    let form = house
-        .page(&token)
-        .await
-        .attempt
-        .expect("one")
-        .bank_form
-        .expect("a form");
+    let (token, form) = house.at_bank("ICBC").await;
     house.network.pay_form(&form);
     house.clock.pass(6);
     house.network.trouble(&[Trouble::Hang]);
@@ -241,19 +211,7 @@ async fn a_job_that_takes_long_stays_with_its_runner_until_it_falls_silent() {
 #[tokio::test]
 async fn jobs_run_by_themselves_and_stop_when_told() {
     let house = House::new().await;
-    let token = house.order().await;
-    house
-        .desk
-        .confirm(&token, Choice::Bank("ICBC".into()), &visit())
-        .await
-        .expect("begins");
-    let form = house
-        .page(&token)
-        .await
-        .attempt
-        .expect("one")
-        .bank_form
-        .expect("a form");
+    let (token, form) = house.at_bank("ICBC").await;
     house.network.pay_form(&form);
     house.clock.pass(6);
     let mut watch = house.desk.watch(&token).await.expect("watches");

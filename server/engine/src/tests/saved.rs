@@ -127,10 +127,7 @@ async fn a_wrong_code_told_late_by_query_counts_once() {
 async fn a_wrong_code_told_after_late_money_paid_the_order_ends_the_attempt() {
     let house = House::new().await;
     let (token, card) = with_card(&house).await;
-    let bank = Choice::Bank("ICBC".into());
-    let begun = house.desk.confirm(&token, bank, &visit()).await;
-    begun.expect("begins");
-    let first = house.page(&token).await.attempt.expect("one");
+    let form = house.go_to_bank(&token, "ICBC").await;
     house.desk.cancel(&token).await.expect("nobody has paid");
     house.clock.pass(1);
     begin(&house, &token, &card).await;
@@ -139,9 +136,7 @@ async fn a_wrong_code_told_after_late_money_paid_the_order_ends_the_attempt() {
         .trouble(&[Trouble::AnswerLost, Trouble::RequestLost]);
     let turn = pay(&house, &token, "", "000000").await;
     assert!(matches!(turn, Turn::Go(Place::Waiting)), "{turn:?}");
-    let word = house
-        .network
-        .pay_form(&first.bank_form.expect("the bank's form"));
+    let word = house.network.pay_form(&form);
     house.engine.notice(&notice(word)).await.expect("believed");
     let states = async || {
         let found = house.found(&token).await;

@@ -1,30 +1,13 @@
 //! Money that is not wanted goes back by itself, whatever brought it: after
 //! the end, beside another payment, or twice.
 
-use super::house::{House, visit};
+use super::house::House;
 use super::network::{Map, Trouble, notice};
 use super::refunds::pay_by_scan;
-use crate::close::close_in;
-use domain::desk::{BankForm, Choice};
 use domain::ids::PayToken;
 use domain::money::Money;
 use domain::order::OrderState;
 use domain::refund::{Cause, Refund, RefundState};
-use std::sync::Arc;
-
-async fn at_the_bank(house: &House, bank: &str) -> (PayToken, BankForm) {
-    let token = house.order().await;
-    let form = form_at(house, &token, bank).await;
-    (token, form)
-}
-
-async fn form_at(house: &House, token: &PayToken, bank: &str) -> BankForm {
-    let choice = Choice::Bank(bank.into());
-    let turn = house.desk.confirm(token, choice, &visit()).await;
-    turn.expect("begins");
-    let attempt = house.page(token).await.attempt.expect("one");
-    attempt.bank_form.expect("a form")
-}
 
 async fn told(house: &House, word: Map) {
     house.engine.notice(&notice(word)).await.expect("believed");
@@ -58,7 +41,7 @@ pub(super) async fn went_back(house: &House, token: &PayToken, state: OrderState
 #[tokio::test]
 async fn after_the_end_of_its_time() {
     let house = House::new().await;
-    let (token, form) = at_the_bank(&house, "ICBC").await;
+    let (token, form) = house.at_bank("ICBC").await;
     house.live(1000).await;
     assert_eq!(house.found(&token).await.order.state, OrderState::Expired);
     let word = house.network.pay_form(&form);
@@ -71,15 +54,9 @@ async fn after_the_end_of_its_time() {
 #[tokio::test]
 async fn after_it_was_closed() {
     let house = House::new().await;
-    let (token, form) = at_the_bank(&house, "ICBC").await;
+    let (token, form) = house.at_bank("ICBC").await;
     house.desk.cancel(&token).await.expect("given up");
-    let order = house.found(&token).await.order.id;
-    let (engine, mall) = (Arc::clone(&house.engine), house.mall.id.clone());
-    let closed = house.engine.store.write(move |tx| {
-        let engine = Arc::clone(&engine);
-        Box::pin(async move { close_in(tx, &engine, &mall, &order).await })
-    });
-    closed.await.expect("closed");
+    house.close(&token).await.expect("closed");
     house.network.pay_form(&form);
     // Nobody tells us: the old number is asked about.
     house.live(60).await;
@@ -89,7 +66,7 @@ async fn after_it_was_closed() {
 #[tokio::test]
 async fn beside_another_paid_attempt() {
     let house = House::new().await;
-    let (token, old) = at_the_bank(&house, "ICBC").await;
+    let (token, old) = house.at_bank("ICBC").await;
     house.desk.cancel(&token).await.expect("given up");
     house.clock.pass(1);
     pay_by_scan(&house, &token).await;
@@ -100,7 +77,7 @@ async fn beside_another_paid_attempt() {
 #[tokio::test]
 async fn twice_under_one_attempt() {
     let house = House::new().await;
-    let (token, form) = at_the_bank(&house, "ICBC").await;
+    let (token, form) = house.at_bank("ICBC").await;
     let (first, second) = (house.network.pay_form(&form), house.network.pay_form(&form));
     for word in [&first, &second, &first, &second] {
         told(&house, word.clone()).await;
@@ -116,7 +93,7 @@ async fn twice_under_one_attempt() {
 #[tokio::test]
 async fn refused_it_is_offered_again_on_another_day_and_never_kept() {
     let house = House::new().await;
-    let (token, form) = at_the_bank(&house, "ICBC").await;
+    let (token, form) = house.at_bank("ICBC").await;
     house.live(1000).await;
     told(&house, house.network.pay_form(&form)).await;
     // The undo, then the refund, then the next day's.
@@ -154,7 +131,7 @@ async fn refused_it_is_offered_again_on_another_day_and_never_kept() {
 #[tokio::test]
 async fn it_survives_a_restart_before_anything_was_sent() {
     let mut house = House::new().await;
-    let (token, form) = at_the_bank(&house, "ICBC").await;
+    let (token, form) = house.at_bank("ICBC").await;
     house.live(1000).await;
     told(&house, house.network.pay_form(&form)).await;
     house.restart().await;

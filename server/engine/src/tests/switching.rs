@@ -4,27 +4,14 @@ use super::house::{House, visit};
 use super::network::{Trouble, notice};
 use super::quick::state;
 use domain::attempt::AttemptState;
-use domain::desk::{BankForm, Choice, DeskError, Place, Turn};
-use domain::ids::PayToken;
+use domain::desk::{Choice, DeskError, Place, Turn};
 use domain::order::OrderState;
 use domain::refusal::Code;
-
-async fn at_the_bank(house: &House) -> (PayToken, BankForm) {
-    let token = house.order().await;
-    let choice = Choice::Bank("ICBC".into());
-    house
-        .desk
-        .confirm(&token, choice, &visit())
-        .await
-        .expect("begins");
-    let attempt = house.page(&token).await.attempt.expect("one");
-    (token, attempt.bank_form.expect("a form"))
-}
 
 #[tokio::test]
 async fn paid_meanwhile_is_shown_as_paid_and_nothing_is_switched() {
     let house = House::new().await;
-    let (token, form) = at_the_bank(&house).await;
+    let (token, form) = house.at_bank("ICBC").await;
     house.network.pay_form(&form);
     let turn = house.desk.cancel(&token).await.expect("told");
     assert!(matches!(turn, Turn::Go(Place::Paid)), "{turn:?}");
@@ -40,7 +27,7 @@ async fn paid_meanwhile_is_shown_as_paid_and_nothing_is_switched() {
 async fn not_paid_ends_the_old_attempt_and_another_begins() {
     for code in ["34", "70", "64"] {
         let house = House::new().await;
-        let (token, form) = at_the_bank(&house).await;
+        let (token, form) = house.at_bank("ICBC").await;
         if code != "34" {
             let fields = form.fields.iter().cloned().collect();
             house.network.pay(&fields, code);
@@ -71,7 +58,7 @@ async fn silence_keeps_the_old_attempt_and_says_so() {
         Trouble::Refuse("11"),
     ] {
         let house = House::new().await;
-        let (token, form) = at_the_bank(&house).await;
+        let (token, form) = house.at_bank("ICBC").await;
         house.network.trouble(&[trouble]);
         let told = house.desk.cancel(&token).await;
         assert!(
@@ -97,7 +84,7 @@ async fn silence_keeps_the_old_attempt_and_says_so() {
 async fn what_is_in_work_at_the_bank_is_not_left() {
     for code in ["05", "83"] {
         let house = House::new().await;
-        let (token, form) = at_the_bank(&house).await;
+        let (token, form) = house.at_bank("ICBC").await;
         let fields = form.fields.iter().cloned().collect();
         house.network.pay(&fields, code);
         let told = house.desk.cancel(&token).await;

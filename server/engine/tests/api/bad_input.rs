@@ -6,7 +6,6 @@ use crate::house::{House, nobody};
 use crate::orders::order;
 use axum::body::Body;
 use axum::http::Request;
-use domain::mall::KeyAlgorithm;
 use serde_json::{Value, json};
 
 /// A pointer into a good order, the JSON put there (nothing: it is taken
@@ -68,8 +67,7 @@ fn put(body: &mut Value, pointer: &str, value: Value) {
 
 #[tokio::test]
 async fn every_row_of_the_table() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let (house, caller) = House::with_caller().await;
     for (n, row) in TABLE.trim().lines().enumerate() {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
         let &[at, cell, status, code, pointer] = cells.as_slice() else {
@@ -105,8 +103,7 @@ async fn every_row_of_the_table() {
 
 #[tokio::test]
 async fn bodies_that_are_no_order() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let (house, caller) = House::with_caller().await;
     let twice = order(&house, "A-1").to_string().replacen(
         "\"subject\"",
         "\"subject\":\"x\",\"subject\"",
@@ -138,8 +135,7 @@ async fn bodies_that_are_no_order() {
 
 #[tokio::test]
 async fn size_comes_first_then_the_signature_then_the_key() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let (house, caller) = House::with_caller().await;
     let just = " ".repeat(64 * 1024);
     let unsigned = |body: String| {
         Request::post("/v1/orders")
@@ -194,8 +190,7 @@ async fn a_notice_nobody_signed_is_refused() {
 
 #[tokio::test]
 async fn queries_are_read_strictly() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let (house, caller) = House::with_caller().await;
     for path in [
         "/v1/orders",
         "/v1/orders?mall_order_no=",

@@ -22,8 +22,7 @@ pub(crate) async fn close_one(house: &House, caller: &Caller, number: &str) -> G
 
 #[tokio::test]
 async fn events_are_read_page_by_page_and_only_by_their_mall() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let (mut house, caller) = House::with_caller().await;
     for number in ["A-1", "A-2", "A-3"] {
         assert_eq!(
             close_one(&house, &caller, number).await.body["state"],
@@ -61,8 +60,7 @@ async fn events_are_read_page_by_page_and_only_by_their_mall() {
 
 #[tokio::test]
 async fn an_event_says_what_happened_to_what() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let (house, caller) = House::with_caller().await;
     let closed = close_one(&house, &caller, "A-1").await;
     let event = caller.get(&house, "/v1/events").await.body["data"][0].clone();
     assert!(
@@ -85,8 +83,7 @@ async fn an_event_says_what_happened_to_what() {
 
 #[tokio::test]
 async fn an_order_whose_time_is_over_is_told_too() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let (house, caller) = House::with_caller().await;
     caller.create(&house, "k", &order(&house, "A-1")).await;
     house.clock.forward_s(901);
     while house.engine.run_due_jobs().await > 0 {}

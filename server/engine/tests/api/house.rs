@@ -132,6 +132,13 @@ impl House {
         Self::with_webhook(None).await
     }
 
+    /// A desk, and a mall that calls it.
+    pub(crate) async fn with_caller() -> (Self, Caller) {
+        let mut house = Self::new().await;
+        let caller = house.caller(KeyAlgorithm::Ed25519).await;
+        (house, caller)
+    }
+
     /// A desk that sends events to a loopback address.
     pub(crate) async fn with_webhook(url: Option<String>) -> Self {
         let ground = Ground::new();

@@ -57,8 +57,7 @@ async fn a_key_is_the_mall_s_own_and_the_call_s_own() {
 
 #[tokio::test]
 async fn a_refusal_is_not_kept_because_nothing_was_done() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let (house, caller) = House::with_caller().await;
     let mut wrong = order(&house, "A-1");
     wrong["amount"]["value"] = json!("127.00");
     assert_eq!(
@@ -71,16 +70,9 @@ async fn a_refusal_is_not_kept_because_nothing_was_done() {
 
 #[tokio::test]
 async fn the_same_key_at_the_same_time_makes_one_order() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
-    let body = order(&house, "A-1").to_string();
-    let router = house.router();
-    let post = || {
-        send(
-            &router,
-            caller.request("POST", "/v1/orders", Some("k"), &body, house.now()),
-        )
-    };
+    let (house, caller) = House::with_caller().await;
+    let body = order(&house, "A-1");
+    let post = || caller.create(&house, "k", &body);
     let answers = futures::future::join_all((0..50).map(|_| post())).await;
     let (mut made, mut ids) = (0, std::collections::BTreeSet::new());
     for got in &answers {
@@ -101,23 +93,18 @@ async fn the_same_key_at_the_same_time_makes_one_order() {
 
 #[tokio::test]
 async fn while_a_key_is_worked_on_the_same_call_is_told_so_at_once() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
-    let body = order(&house, "A-1").to_string();
-    let router = house.router();
-    let post = |key: &str, body: &str| {
-        send(
-            &router,
-            caller.request("POST", "/v1/orders", Some(key), body, house.now()),
-        )
-    };
-    let other = order(&house, "A-2").to_string();
+    let (house, caller) = House::with_caller().await;
+    let (body, other) = (order(&house, "A-1"), order(&house, "A-2"));
     // Which of them comes first, and whether the next comes before it is
     // done, is the database's to say: each round once more.
     let mut told = 0;
     for round in 0..20 {
         let key = format!("k-{round}");
-        let answers = tokio::join!(post(&key, &body), post(&key, &body), post(&key, &other));
+        let answers = tokio::join!(
+            caller.create(&house, &key, &body),
+            caller.create(&house, &key, &body),
+            caller.create(&house, &key, &other)
+        );
         let outcome = |got: &Got| match (got.status, got.code()) {
             (status, "") => status,
             (409, "idempotency_in_flight") => 409,
@@ -145,16 +132,9 @@ async fn while_a_key_is_worked_on_the_same_call_is_told_so_at_once() {
 
 #[tokio::test]
 async fn a_client_that_goes_away_leaves_no_key_taken() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
-    let body = order(&house, "A-1").to_string();
-    let router = house.router();
-    let post = || {
-        send(
-            &router,
-            caller.request("POST", "/v1/orders", Some("k"), &body, house.now()),
-        )
-    };
+    let (house, caller) = House::with_caller().await;
+    let body = order(&house, "A-1");
+    let post = || caller.create(&house, "k", &body);
     let mut left = 0;
     for _ in 0..20 {
         // Polled a few times, then dropped: the client is gone.

@@ -66,8 +66,7 @@ async fn the_first_visit_makes_the_order_and_later_ones_find_it() {
 
 #[tokio::test]
 async fn a_link_lives_a_quarter_of_an_hour_and_a_bit() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let (house, caller) = House::with_caller().await;
     let header = json!({ "alg": "EdDSA" });
     let used = caller.link(&header, &claims(&house, &caller, "L-1"));
     let unused = caller.link(&header, &claims(&house, &caller, "L-2"));
@@ -102,8 +101,7 @@ async fn a_link_lives_a_quarter_of_an_hour_and_a_bit() {
 
 #[tokio::test]
 async fn a_forged_or_altered_link_makes_nothing() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let (house, caller) = House::with_caller().await;
     let impostor = Caller::new(KeyAlgorithm::Ed25519, &caller.key_id);
     let claims = claims(&house, &caller, "L-1");
     let good = caller.link(&json!({ "alg": "EdDSA" }), &claims);
@@ -136,8 +134,7 @@ async fn a_forged_or_altered_link_makes_nothing() {
 
 #[tokio::test]
 async fn the_rules_are_those_of_the_api() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let (house, caller) = House::with_caller().await;
     let header = json!({ "alg": "EdDSA" });
     let change = |name: &str, value: Value| {
         let mut claims = claims(&house, &caller, "L-1");
@@ -180,8 +177,7 @@ async fn the_rules_are_those_of_the_api() {
 
 #[tokio::test]
 async fn a_jti_stands_for_one_order() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let (house, caller) = House::with_caller().await;
     let header = json!({ "alg": "EdDSA" });
     assert!(
         open(
@@ -206,8 +202,7 @@ async fn a_jti_stands_for_one_order() {
 
 #[tokio::test]
 async fn a_jti_is_forgotten_a_day_after_its_links_end() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let (house, caller) = House::with_caller().await;
     let header = json!({ "alg": "EdDSA" });
     let first = caller.link(&header, &claims(&house, &caller, "L-1"));
     let token = open(&house, &first).await.expect("makes");

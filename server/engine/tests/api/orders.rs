@@ -18,8 +18,7 @@ pub(crate) fn order(house: &House, number: &str) -> Value {
 
 /// A house, a mall that calls it, and an order made.
 pub(crate) async fn with_order() -> (House, Caller, Got) {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let (house, caller) = House::with_caller().await;
     let made = caller.create(&house, "\"k1\"", &order(&house, "A-1")).await;
     assert_eq!(made.status, 201, "{}", made.text);
     (house, caller, made)

@@ -29,8 +29,7 @@ async fn each_algorithm_opens_the_door() {
 
 #[tokio::test]
 async fn a_request_sent_again_is_refused_also_after_a_restart() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let (mut house, caller) = House::with_caller().await;
     let body = order(&house, "A-1").to_string();
     let (first, copy) = twin(caller.request("POST", "/v1/orders", Some("k"), &body, NOON)).await;
     let (read, read_copy) = twin(caller.request("GET", "/v1/events", None, "", NOON)).await;
@@ -64,8 +63,7 @@ async fn a_request_sent_again_is_refused_also_after_a_restart() {
 
 #[tokio::test]
 async fn two_replays_at_once_do_one_thing() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let (house, caller) = House::with_caller().await;
     let body = order(&house, "A-1").to_string();
     let (one, two) = twin(caller.request("POST", "/v1/orders", Some("k"), &body, NOON)).await;
     let (two, third) = twin(two).await;
@@ -86,8 +84,7 @@ async fn two_replays_at_once_do_one_thing() {
 
 #[tokio::test]
 async fn a_forged_changed_or_old_request_is_refused() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let (house, caller) = House::with_caller().await;
     let stranger = Caller::new(KeyAlgorithm::Ed25519, "nobody");
     let impostor = Caller::new(KeyAlgorithm::Ed25519, &caller.key_id);
     let body = order(&house, "A-1").to_string();
@@ -128,8 +125,7 @@ async fn a_forged_changed_or_old_request_is_refused() {
 
 #[tokio::test]
 async fn of_two_signatures_the_first_known_key_counts() {
-    let mut house = House::new().await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
+    let (house, caller) = House::with_caller().await;
     let stranger = Caller::new(KeyAlgorithm::Ed25519, "nobody");
     let (ours, theirs) = (
         caller.request("GET", "/v1/events", None, "", NOON),
