@@ -12,6 +12,7 @@ use crate::{Database, check_books};
 mod bank;
 mod books;
 mod caller;
+mod claims;
 mod creation;
 mod in_work;
 mod quick;

@@ -279,6 +279,34 @@ async fn thousands_of_faults_are_a_hundred_lines() {
     assert!(books.faults()[100].ends_with("and more of this kind"));
 }
 
+/// All at once, which takes no notice of rows: refused too, however it is
+/// said. `SQLite` has only one way to say it.
+#[tokio::test]
+async fn the_database_refuses_to_empty_the_books() {
+    let house = used().await;
+    let dialect = undone(&house, |tx| Box::pin(async move { tx.dialect() })).await;
+    let statements: &[_] = match dialect {
+        Dialect::Sqlite => &["DELETE FROM journals", "DELETE FROM journal_lines"],
+        Dialect::Postgres => &[
+            "TRUNCATE journals",
+            "TRUNCATE journal_lines",
+            "TRUNCATE balances, journal_lines RESTART IDENTITY CASCADE",
+            "TRUNCATE ONLY journals, journal_lines",
+        ],
+    };
+    for sql in statements {
+        let ran = undone(&house, move |tx| {
+            Box::pin(async move { tx.run(sql, args![]).await })
+        });
+        match ran.await {
+            Err(Error::Fault(fault)) => {
+                assert!(fault.to_string().contains("append-only"), "{sql}: {fault}");
+            }
+            other => panic!("{sql}: {other:?}"),
+        }
+    }
+}
+
 /// Whoever writes, and however: the database refuses it by itself.
 #[tokio::test]
 async fn the_database_refuses_to_change_a_journal_and_to_unbalance_one() {

@@ -1,0 +1,76 @@
+//! Claims of jobs by several desks at once: none waits for another's.
+
+use super::house::House;
+use crate::store::args;
+use crate::store::dialect::Dialect;
+use crate::store::jobs::{self, Job, Kind, Lane};
+use domain::clock::At;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// So long the first desk's claim stays open, if nobody ends it: where others
+/// may write meanwhile, far longer than another claim takes; where none can,
+/// far shorter than a desk waits for its database.
+const fn open(dialect: Dialect) -> Duration {
+    match dialect {
+        Dialect::Sqlite => Duration::from_millis(300),
+        Dialect::Postgres => Duration::from_secs(4),
+    }
+}
+
+fn subjects(jobs: &[Job]) -> Vec<&str> {
+    jobs.iter().map(|job| job.subject.as_str()).collect()
+}
+
+/// A desk has claimed a job and is slow to commit. Where the database lets
+/// others write meanwhile, another desk takes the next job at once; in none
+/// it takes the first one as well.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_job_in_another_desk_s_hands_is_stepped_over() {
+    let house = House::new().await;
+    let second = house.second().await;
+    let put = house.engine.store.write(|tx| {
+        Box::pin(async move {
+            for (subject, due) in [("first", 0), ("next", 1)] {
+                jobs::put(tx, Kind::Query, subject, At::from_ms(due)).await?;
+            }
+            Ok(tx.dialect())
+        })
+    });
+    let dialect = put.await.expect("put down");
+    let (claimed, done) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (engine, now) = (house.engine.clone(), house.engine.now());
+    let (tell, hear) = (claimed.clone(), done.clone());
+    let slow = tokio::spawn(async move {
+        let claim = engine.store.write_list(move |tx| {
+            Box::pin(async move {
+                let jobs = jobs::claim(tx, Lane::Money, now, now.plus_s(30), 1).await?;
+                tell.notify_one();
+                let ended = tokio::time::timeout(open(dialect), hear.notified())
+                    .await
+                    .is_ok();
+                Ok((jobs, ended))
+            })
+        });
+        claim.await.expect("claims")
+    });
+    claimed.notified().await;
+    let others = second.claim(Lane::Money, 16).await;
+    done.notify_one();
+    let (jobs, ended) = slow.await.expect("ends");
+    assert_eq!(subjects(&jobs), ["first"]);
+    assert_eq!(subjects(&others), ["next"]);
+    assert_eq!(
+        ended,
+        dialect == Dialect::Postgres,
+        "the second waited for the first exactly where there is one writer"
+    );
+    let clear = house.engine.store.write(|tx| {
+        Box::pin(async move {
+            tx.run("DELETE FROM jobs WHERE kind = 'query'", args![])
+                .await
+        })
+    });
+    assert_eq!(clear.await.expect("cleared"), 2);
+}
