@@ -3,11 +3,11 @@
 //! its refunds again when one began or ended.
 
 use super::{dom, once, refunds};
+use futures::StreamExt;
+use gloo_net::eventsource::futures::EventSource;
 use leptos::prelude::*;
-use std::cell::RefCell;
-use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use web_sys::{Event, EventSource, MessageEvent};
+use std::cell::{Cell, RefCell};
+use wasm_bindgen_futures::spawn_local;
 
 /// How long the answer to a payment may take once the order is known to be
 /// paid.
@@ -16,6 +16,13 @@ const ANSWER_MS: i32 = 2_000;
 /// How long a page of an order that is over is followed at a time. Refunds
 /// may begin for months; whoever comes back to the page follows anew.
 const OVER_MS: i32 = 600_000;
+
+thread_local! {
+    /// The stream that is open. Closed when another takes its place.
+    static OPEN: RefCell<Option<EventSource>> = const { RefCell::new(None) };
+    /// How often one was opened.
+    static TURN: Cell<u32> = const { Cell::new(0) };
+}
 
 /// Listens to the order's place. `data-at` of `main` is the place the order
 /// was at when this page was drawn; the card form, say, is another page of
@@ -34,46 +41,55 @@ fn start() {
         follow_while_seen(at);
     } else {
         // Bounded by the order's own time: at its end the page leaves.
-        listen(&at);
+        OPEN.set(listen(&at));
     }
 }
 
-/// The browser itself tries again when the stream breaks, and gives up when
-/// it is refused; the page has its button.
+/// The browser itself tries again when the stream breaks. An error is its
+/// last word: it was refused, or we closed the stream; the page has its
+/// button.
 fn listen(at: &str) -> Option<EventSource> {
-    let source = EventSource::new(&beside(at, "events")).ok()?;
+    let mut source = EventSource::new(&beside(at, "events")).ok()?;
+    let mut lines = source.subscribe("place").ok()?;
     let at = at.to_owned();
-    let hear = move |event: Event| heard(&event, &at);
-    dom::on(source.as_ref(), "place", Box::new(hear));
+    spawn_local(async move {
+        while let Some(Ok((_, event))) = lines.next().await {
+            if let Some(line) = event.data().as_string() {
+                heard(&line, &at);
+            }
+        }
+    });
     Some(source)
 }
 
 /// An order that is over: followed while somebody looks at its page, and not
 /// for ever.
 fn follow_while_seen(at: String) {
-    let open: RefCell<Option<EventSource>> = RefCell::new(None);
-    let look = Rc::new(move || {
+    let look = move || {
         let seen = !document().hidden();
-        let fresh = if seen { listen(&at) } else { None };
-        if let Some(before) = open.replace(fresh.clone()) {
-            before.close();
+        OPEN.set(if seen { listen(&at) } else { None });
+        let turn = TURN.get().wrapping_add(1);
+        TURN.set(turn);
+        let close = move || {
+            if TURN.get() == turn {
+                OPEN.set(None);
+            }
+        };
+        if seen {
+            dom::after(OVER_MS, close);
         }
-        if let Some(fresh) = fresh {
-            dom::after(OVER_MS, move || fresh.close());
-        }
-    });
+    };
     look();
-    let again = move |_| look();
-    dom::on(document().as_ref(), "visibilitychange", Box::new(again));
+    dom::on(
+        document().as_ref(),
+        "visibilitychange",
+        Box::new(move |_| look()),
+    );
 }
 
 /// The place, and the marks of the refunds where there are some.
-fn heard(event: &Event, at: &str) {
-    let line = event.dyn_ref::<MessageEvent>().map(MessageEvent::data);
-    let Some(line) = line.and_then(|line| line.as_string()) else {
-        return;
-    };
-    let (to, marks) = parts(&line);
+fn heard(line: &str, at: &str) {
+    let (to, marks) = parts(line);
     if to == at {
         refunds::heard(marks, beside(at, "refunds"));
     } else if !once::is_sending() {
