@@ -26,15 +26,11 @@ use plates::{Plates, Type};
 use proofs::{Proofs, Subject};
 use std::sync::Arc;
 
-/// How hard an order's own part of a page is compressed: it is made anew for
-/// each page, and past this level time grows and bytes hardly shrink.
-const QUALITY: i32 = 3;
-
 /// A piece of a page, in the order they go out.
 #[derive(Debug)]
 enum Piece {
     /// This page's own text, in the encoding of its proof.
-    Own(Vec<u8>),
+    Own(Box<[u8]>),
     /// Text of every page of its kind.
     Cast(Arc<Type>),
     /// Filled in for each answer.
@@ -46,7 +42,7 @@ enum Piece {
 pub(crate) struct Proof {
     pieces: Vec<Piece>,
     encoding: Encoding,
-    /// About how much memory it holds.
+    /// How much text of its own it holds, in bytes.
     weight: usize,
 }
 
@@ -82,16 +78,20 @@ impl Press {
     }
 
     /// The page of `screen`, out of those kept where it was drawn before.
-    pub(crate) fn proof(&self, look: &Look, screen: &Screen, encoding: Encoding) -> Arc<Proof> {
-        let kept = match screen {
-            Screen::Order(shown) if shown.is_plain() => Subject::of(look, shown, encoding),
-            _ => return Arc::new(self.draw(look, screen, encoding)),
-        };
-        if let Some(proof) = self.proofs.find(&kept) {
+    pub(crate) fn proof(&self, look: &Look, screen: Screen, encoding: Encoding) -> Arc<Proof> {
+        if let Screen::Order(shown) = &screen
+            && shown.is_plain()
+            && let Some(proof) = self.proofs.find(look, shown, encoding)
+        {
             return proof;
         }
-        let proof = Arc::new(self.draw(look, screen, encoding));
-        self.proofs.keep(kept, Arc::clone(&proof));
+        let proof = Arc::new(self.draw(look, &screen, encoding));
+        if let Screen::Order(shown) = screen
+            && shown.is_plain()
+        {
+            let subject = Subject::of(look, *shown, encoding);
+            self.proofs.keep(subject, Arc::clone(&proof));
+        }
         proof
     }
 
@@ -100,7 +100,7 @@ impl Press {
         let mut proof = Proof {
             pieces: Vec::new(),
             encoding,
-            weight: html.len(),
+            weight: 0,
         };
         for (text, spot) in self.marks.split(&html) {
             proof.own(text);
@@ -121,11 +121,11 @@ impl Proof {
     fn own(&mut self, text: &str) {
         if !text.is_empty() {
             let own = match self.encoding {
-                Encoding::Brotli => stream::packed(text.as_bytes(), QUALITY),
+                Encoding::Brotli => stream::pressed(text.as_bytes()),
                 _ => text.as_bytes().to_vec(),
             };
             self.weight += own.len();
-            self.pieces.push(Piece::Own(own));
+            self.pieces.push(Piece::Own(own.into_boxed_slice()));
         }
     }
 

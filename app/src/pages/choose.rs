@@ -4,7 +4,7 @@
 
 use super::{Sheet, ways};
 use crate::look::{Look, yuan};
-use crate::parts::{icon, refunds};
+use crate::parts::icon;
 use domain::desk::{Field, FormState, Offer, PayPage};
 use domain::limits;
 use domain::product::Product;
@@ -28,7 +28,6 @@ pub(super) fn draw(look: &Look, page: &PayPage, form: &FormState) -> Sheet {
         <h1 class="title">{text.title}</h1>
         {none}
         <div class="ways" id="ways" tabindex="-1">{ways}</div>
-        {refunds::refunds(look, page)}
     };
     Sheet {
         live: true,

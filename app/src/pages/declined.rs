@@ -2,7 +2,7 @@
 
 use super::Sheet;
 use crate::look::Look;
-use crate::parts::{icon, receipt, refunds, ways_out};
+use crate::parts::{icon, receipt, ways_out};
 use domain::attempt::DeclineReason;
 use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
@@ -30,7 +30,6 @@ pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
             </a>
             {ways_out::home(look, page, false)}
         </div>
-        {refunds::refunds(look, page)}
     };
     Sheet {
         live: true,

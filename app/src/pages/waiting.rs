@@ -3,7 +3,7 @@
 
 use super::Sheet;
 use crate::look::Look;
-use crate::parts::{icon, refunds, ways_out};
+use crate::parts::{icon, ways_out};
 use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
 
@@ -26,7 +26,6 @@ pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
             {ways_out::home(look, page, false)}
         </div>
         {page.also.contains(&Place::Bank).then(|| unpaid(look, page))}
-        {refunds::refunds(look, page)}
     };
     Sheet {
         live: true,

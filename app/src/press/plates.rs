@@ -9,9 +9,6 @@ use crate::settings::PageAssets;
 use domain::locale::Locale;
 use std::sync::{Arc, OnceLock};
 
-/// Made once, so as small as it gets.
-const QUALITY: i32 = 11;
-
 /// A text of a plate, in each encoding.
 #[derive(Debug)]
 pub(super) struct Type {
@@ -25,7 +22,7 @@ impl Type {
         match encoding {
             Encoding::Brotli => self
                 .packed
-                .get_or_init(|| stream::packed(self.plain.as_bytes(), QUALITY)),
+                .get_or_init(|| stream::packed(self.plain.as_bytes())),
             _ => self.plain.as_bytes(),
         }
     }

@@ -15,11 +15,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The most all proofs may weigh, in bytes; then the older half goes.
 const ROOM: usize = 32 << 20;
-/// What a proof weighs beside its text: mostly what it was drawn from.
-const BESIDE: usize = 4096;
+/// What a proof weighs beside its text: mostly what it was drawn from, but
+/// for its lists.
+const BESIDE: usize = 3072;
 
 /// All that a page is drawn from, but for the words and files of this process.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(super) struct Subject {
     page: PayPage,
     place: Place,
@@ -31,9 +32,9 @@ pub(super) struct Subject {
 }
 
 impl Subject {
-    pub(super) fn of(look: &Look, shown: &Shown, encoding: Encoding) -> Self {
+    pub(super) fn of(look: &Look, shown: Shown, encoding: Encoding) -> Self {
         Self {
-            page: shown.page.clone(),
+            page: shown.page,
             place: shown.place,
             locale: look.locale,
             chosen: look.chosen,
@@ -42,11 +43,47 @@ impl Subject {
             encoding,
         }
     }
+
+    /// How much memory it holds, about.
+    fn weight(&self) -> usize {
+        let page = &self.page;
+        let names: usize = page.items.iter().map(|item| item.name.len()).sum();
+        BESIDE
+            + names
+            + size_of_val(page.items.as_slice())
+            + size_of_val(page.cards.as_slice())
+            + size_of_val(page.refunds.as_slice())
+    }
+
+    /// Whether this would be drawn from just the same.
+    fn is(&self, look: &Look, shown: &Shown, encoding: Encoding) -> bool {
+        let Self {
+            page,
+            place,
+            locale,
+            chosen,
+            today,
+            until,
+            encoding: form,
+        } = self;
+        (*place, *locale, *chosen) == (shown.place, look.locale, look.chosen)
+            && (*today, *form) == (look.today, encoding)
+            && *until == look.until
+            && *page == shown.page
+    }
+}
+
+/// A proof, what it was drawn from, and how much memory both hold.
+#[derive(Debug)]
+struct Kept {
+    subject: Subject,
+    proof: Arc<Proof>,
+    weight: usize,
 }
 
 #[derive(Debug, Default)]
 struct Half {
-    proofs: HashMap<PayToken, (Subject, Arc<Proof>)>,
+    proofs: HashMap<PayToken, Kept>,
     weight: usize,
 }
 
@@ -56,25 +93,36 @@ pub(super) struct Proofs(Mutex<(Half, Half)>);
 
 impl Proofs {
     /// The page that was drawn from just this.
-    pub(super) fn find(&self, subject: &Subject) -> Option<Arc<Proof>> {
+    pub(super) fn find(
+        &self,
+        look: &Look,
+        shown: &Shown,
+        encoding: Encoding,
+    ) -> Option<Arc<Proof>> {
         let halves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (young, old) = &*halves;
-        let token = &subject.page.token;
-        let (known, proof) = young.proofs.get(token).or_else(|| old.proofs.get(token))?;
-        (known == subject).then(|| Arc::clone(proof))
+        let token = &shown.page.token;
+        let kept = young.proofs.get(token).or_else(|| old.proofs.get(token))?;
+        let same = kept.subject.is(look, shown, encoding);
+        same.then(|| Arc::clone(&kept.proof))
     }
 
     /// Keeps a page in the place of this order's last one.
     pub(super) fn keep(&self, subject: Subject, proof: Arc<Proof>) {
+        let (token, weight) = (subject.page.token.clone(), proof.weight + subject.weight());
+        let kept = Kept {
+            subject,
+            proof,
+            weight,
+        };
         let mut halves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (young, old) = &mut *halves;
-        let (token, weight) = (subject.page.token.clone(), proof.weight + BESIDE);
         if young.weight + weight > ROOM / 2 {
             *old = std::mem::take(young);
         }
         young.weight += weight;
-        if let Some((_, gone)) = young.proofs.insert(token, (subject, proof)) {
-            young.weight -= gone.weight + BESIDE;
+        if let Some(gone) = young.proofs.insert(token, kept) {
+            young.weight -= gone.weight;
         }
     }
 }
@@ -82,17 +130,42 @@ impl Proofs {
 #[cfg(test)]
 mod tests {
     use super::{BESIDE, Proof, Proofs, ROOM, Subject};
+    use crate::blank::Marks;
     use crate::encoding::Encoding;
+    use crate::look::Look;
+    use crate::pages::Shown;
+    use crate::text::Text;
     use domain::brand::{Brand, Colour, Font, Radius};
     use domain::day::Day;
-    use domain::desk::{PayPage, Place};
+    use domain::desk::{FormState, PayPage, Place};
+    use domain::entropy::Entropy;
     use domain::ids::{OrderId, PayToken};
     use domain::locale::Locale;
     use domain::money::Money;
     use domain::order::OrderState;
     use std::sync::Arc;
 
-    fn subject(order: usize, fen: i64) -> Subject {
+    struct Sevens;
+
+    impl Entropy for Sevens {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(7);
+        }
+    }
+
+    fn look() -> Look {
+        Look {
+            locale: Locale::ZhCn,
+            text: Text::of(Locale::ZhCn),
+            chosen: false,
+            islands: true,
+            marks: Arc::new(Marks::new(&Sevens)),
+            today: Day::new(2026, 11, 22).expect("a day"),
+            until: "16:00".into(),
+        }
+    }
+
+    fn shown(order: usize, fen: i64) -> Shown {
         let brand = Brand {
             display_name: "Tea".into(),
             logo: None,
@@ -124,40 +197,64 @@ mod tests {
             refunds: Vec::new(),
             home: String::new(),
         };
-        Subject {
+        Shown {
             page,
             place: Place::Choose,
-            locale: Locale::ZhCn,
-            chosen: false,
-            today: Day::new(2026, 11, 22).expect("a day"),
-            until: "16:00".into(),
-            encoding: Encoding::Brotli,
+            form: FormState::default(),
+            said: None,
         }
     }
 
-    fn proof(weight: usize) -> Arc<Proof> {
-        Arc::new(Proof {
+    fn keep(proofs: &Proofs, order: usize, fen: i64, weight: usize) {
+        let subject = Subject::of(&look(), shown(order, fen), Encoding::Brotli);
+        let proof = Proof {
             pieces: Vec::new(),
             encoding: Encoding::Brotli,
             weight,
-        })
+        };
+        proofs.keep(subject, Arc::new(proof));
+    }
+
+    fn is_kept(proofs: &Proofs, order: usize, fen: i64) -> bool {
+        let found = proofs.find(&look(), &shown(order, fen), Encoding::Brotli);
+        found.is_some()
     }
 
     #[test]
-    fn only_the_last_page_of_an_order_is_kept_and_only_for_its_like() {
+    fn only_the_last_page_of_an_order_is_kept() {
         let proofs = Proofs::default();
-        proofs.keep(subject(1, 100), proof(10));
-        assert!(proofs.find(&subject(1, 100)).is_some());
-        assert!(proofs.find(&subject(1, 101)).is_none());
-        assert!(proofs.find(&subject(2, 100)).is_none());
-        let english = Subject {
-            locale: Locale::En,
-            ..subject(1, 100)
-        };
-        assert!(proofs.find(&english).is_none());
-        proofs.keep(subject(1, 101), proof(20));
-        assert!(proofs.find(&subject(1, 100)).is_none());
+        keep(&proofs, 1, 100, 10);
+        assert!(is_kept(&proofs, 1, 100));
+        assert!(!is_kept(&proofs, 2, 100));
+        keep(&proofs, 1, 101, 20);
+        assert!(!is_kept(&proofs, 1, 100));
         assert_eq!(proofs.0.lock().expect("whole").0.weight, 20 + BESIDE);
+    }
+
+    #[test]
+    fn a_page_is_found_only_for_its_like() {
+        let proofs = Proofs::default();
+        keep(&proofs, 1, 100, 10);
+        let looks: [fn(&mut Look); 4] = [
+            |look| look.locale = Locale::En,
+            |look| look.chosen = true,
+            |look| look.today = Day::new(2026, 11, 23).expect("a day"),
+            |look| look.until = "16:01".into(),
+        ];
+        let found = |look: &Look, shown: &Shown, encoding| proofs.find(look, shown, encoding);
+        for change in looks {
+            let mut look = look();
+            assert!(found(&look, &shown(1, 100), Encoding::Brotli).is_some());
+            change(&mut look);
+            assert!(found(&look, &shown(1, 100), Encoding::Brotli).is_none());
+        }
+        assert!(found(&look(), &shown(1, 100), Encoding::Identity).is_none());
+        assert!(found(&look(), &shown(1, 101), Encoding::Brotli).is_none());
+        let card = Shown {
+            place: Place::Card,
+            ..shown(1, 100)
+        };
+        assert!(found(&look(), &card, Encoding::Brotli).is_none());
     }
 
     #[test]
@@ -165,12 +262,12 @@ mod tests {
         let proofs = Proofs::default();
         let heavy = ROOM / 16;
         for order in 0..100 {
-            proofs.keep(subject(order, 1), proof(heavy));
+            keep(&proofs, order, 1, heavy);
             let halves = proofs.0.lock().expect("whole");
             assert!(halves.0.weight + halves.1.weight <= ROOM);
         }
-        assert!(proofs.find(&subject(99, 1)).is_some());
-        assert!(proofs.find(&subject(92, 1)).is_some());
-        assert!(proofs.find(&subject(0, 1)).is_none());
+        assert!(is_kept(&proofs, 99, 1));
+        assert!(is_kept(&proofs, 92, 1));
+        assert!(!is_kept(&proofs, 0, 1));
     }
 }

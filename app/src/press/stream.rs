@@ -19,6 +19,13 @@ pub(super) const OPENING: u8 = 0b0000_1100;
 /// The last meta-block, empty (9.2: ISLAST 1, ISLASTEMPTY 1).
 pub(super) const CLOSING: u8 = 0b11;
 
+/// What one quickly compressed block may hold, as a power of two: less than
+/// the window, so that it never looks back past it.
+const BLOCK: i32 = 15;
+
+/// A shorter piece is hardly smaller compressed.
+const WORTHWHILE: usize = 96;
+
 /// What stands before stored bytes.
 pub(super) const STORED_HEAD: usize = 3;
 
@@ -37,21 +44,57 @@ pub(super) fn stored(bytes: &[u8], stream: &mut Vec<u8>) {
     }
 }
 
-/// A piece, compressed where that makes it smaller.
-pub(super) fn packed(bytes: &[u8], quality: i32) -> Vec<u8> {
-    let mut plain = Vec::new();
-    stored(bytes, &mut plain);
-    match compressed(bytes, quality) {
-        Some(small) if small.len() < plain.len() => small,
-        _ => plain,
+/// A piece that is made once: as small as it gets.
+pub(super) fn packed(bytes: &[u8]) -> Vec<u8> {
+    smaller(compressed(bytes), bytes)
+}
+
+/// A piece that is made for one page: soon.
+pub(super) fn pressed(bytes: &[u8]) -> Vec<u8> {
+    let quickly = (bytes.len() >= WORTHWHILE).then(|| quickly_compressed(bytes));
+    smaller(quickly.flatten(), bytes)
+}
+
+/// The compressed form where it is smaller.
+fn smaller(compressed: Option<Vec<u8>>, bytes: &[u8]) -> Vec<u8> {
+    match compressed {
+        Some(small) if small.len() < bytes.len() + STORED_HEAD => small,
+        _ => {
+            let mut plain = Vec::with_capacity(bytes.len() + STORED_HEAD);
+            stored(bytes, &mut plain);
+            plain
+        }
     }
+}
+
+/// At brotli's quality 1, which looks for nothing outside of its own block
+/// and builds no tables of a quarter of a megabyte, as 2 to 4 do. It always
+/// begins with a stream's header: flushed by itself that fills whole bytes,
+/// which are left off.
+fn quickly_compressed(bytes: &[u8]) -> Option<Vec<u8>> {
+    let params = BrotliEncoderParams {
+        quality: 1,
+        lgwin: BLOCK,
+        ..BrotliEncoderParams::default()
+    };
+    let stream = Vec::with_capacity(bytes.len());
+    let mut writer = CompressorWriter::with_params(stream, bytes.len(), &params);
+    writer.flush().ok()?;
+    let header = writer.get_ref().len();
+    writer.write_all(bytes).ok()?;
+    writer.flush().ok()?;
+    let end = writer.get_ref().len();
+    let mut stream = writer.into_inner();
+    stream.truncate(end);
+    stream.drain(..header);
+    Some(stream)
 }
 
 /// Flushed, so that it ends on a byte; what the writer adds at its own end is
 /// left off.
-fn compressed(bytes: &[u8], quality: i32) -> Option<Vec<u8>> {
+fn compressed(bytes: &[u8]) -> Option<Vec<u8>> {
     let params = BrotliEncoderParams {
-        quality,
+        quality: 11,
         lgwin: WINDOW,
         size_hint: bytes.len(),
         catable: true,
@@ -73,7 +116,7 @@ fn compressed(bytes: &[u8], quality: i32) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CLOSING, OPENING, packed, stored};
+    use super::{CLOSING, OPENING, packed, pressed, stored};
 
     fn unpacked(pieces: &[Vec<u8>]) -> Vec<u8> {
         let mut stream = vec![OPENING];
@@ -92,7 +135,7 @@ mod tests {
 
     #[test]
     fn pieces_of_any_kind_in_any_order_are_one_stream() {
-        let long = include_str!("../../../style/00-tokens.css").repeat(9);
+        let long = include_str!("../../../style/00-tokens.css").repeat(40);
         let texts = [
             long.as_str(),
             "n0nce",
@@ -102,8 +145,8 @@ mod tests {
         ];
         let kinds = [
             |bytes: &[u8]| raw(bytes),
-            |bytes: &[u8]| packed(bytes, 2),
-            |bytes: &[u8]| packed(bytes, 11),
+            |bytes: &[u8]| pressed(bytes),
+            |bytes: &[u8]| packed(bytes),
         ];
         for turn in 0..kinds.len() {
             let pieces = texts.iter().enumerate();
@@ -119,6 +162,7 @@ mod tests {
     fn nothing_is_a_stream_too_and_what_does_not_shrink_is_stored() {
         assert!(unpacked(&[]).is_empty());
         assert!(raw(b"").is_empty());
-        assert_eq!(packed(b"abc", 11), raw(b"abc"));
+        assert_eq!(packed(b"abc"), raw(b"abc"));
+        assert_eq!(pressed(b"abc"), raw(b"abc"));
     }
 }

@@ -51,7 +51,7 @@ impl Site {
     ) -> Response {
         let look = self.look(ask, headers, Some(&shown.page));
         let filling = shown.settle(look.text, &look.marks);
-        self.page(headers, status, &look, filling, &Screen::Order(shown))
+        self.page(headers, status, &look, filling, Screen::Order(shown))
     }
 
     /// The page of a stop.
@@ -66,7 +66,7 @@ impl Site {
             StatusCode::from_u16(stop.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let look = self.look(ask, headers, None);
         let screen = Screen::Stop { stop, open };
-        self.page(headers, status, &look, Filling::default(), &screen)
+        self.page(headers, status, &look, Filling::default(), screen)
     }
 
     /// A page, compressed by ourselves where the browser takes brotli; the
@@ -77,7 +77,7 @@ impl Site {
         status: StatusCode,
         look: &Look,
         filling: Filling,
-        screen: &Screen,
+        screen: Screen,
     ) -> Response {
         let accepted = headers.get(ACCEPT_ENCODING).and_then(|v| v.to_str().ok());
         let encoding = if Encoding::Brotli.is_in(accepted.unwrap_or_default()) {

@@ -21,7 +21,7 @@ const WAITING: usize = 256;
 /// alone, so that the trouble of one is not the trouble of all.
 struct Asked {
     token: PayToken,
-    answer: oneshot::Sender<Option<Arc<View>>>,
+    answer: oneshot::Sender<Option<View>>,
 }
 
 /// The reader of views.
@@ -68,7 +68,7 @@ impl Views {
             Err(_) => None,
         };
         let view = match view {
-            Some(view) => view.map(Arc::unwrap_or_clone),
+            Some(view) => view,
             None => self.reader.read(vec![token.clone()]).await?.pop(),
         };
         view.ok_or_else(|| Error::not_found("order"))
@@ -108,12 +108,21 @@ async fn lane(reader: Arc<Reader>, waiting: Arc<Mutex<mpsc::Receiver<Asked>>>) {
             asked.clear();
             continue;
         };
-        let views: Vec<_> = views.into_iter().map(Arc::new).collect();
-        for one in asked.drain(..) {
+        for view in views {
             // Two tabs may ask for the same order at once.
-            let found = views.iter().find(|view| view.order.token == one.token);
-            // Whoever went away meanwhile misses nothing.
-            let _ = one.answer.send(found.cloned());
+            let token = view.order.token.clone();
+            let mut same = asked.extract_if(.., |one| one.token == token).peekable();
+            while let Some(one) = same.next() {
+                if same.peek().is_none() {
+                    // Whoever went away meanwhile misses nothing.
+                    let _ = one.answer.send(Some(view));
+                    break;
+                }
+                let _ = one.answer.send(Some(view.clone()));
+            }
+        }
+        for one in asked.drain(..) {
+            let _ = one.answer.send(None);
         }
     }
 }

@@ -20,6 +20,9 @@ use domain::product::Product;
 use domain::refund::Refund;
 use std::sync::Arc;
 
+/// The version of an order that is as it was made.
+const FIRST: i64 = 1;
+
 /// What is known of one order.
 #[derive(Clone, Debug)]
 pub(super) struct View {
@@ -41,8 +44,12 @@ pub(super) async fn views(
     tokens: &[PayToken],
     now: At,
 ) -> Result<Vec<View>, Error> {
-    let orders = orders::by_tokens(tx, tokens).await?;
-    let mut attempts = attempts::newest_of(tx, &orders).await?;
+    let mut orders = orders::by_tokens(tx, tokens).await?;
+    // Most pages are looked at before anybody tried to pay. An attempt
+    // changes its order when it begins, so these have none.
+    orders.sort_by_key(|order| order.version == FIRST);
+    let tried = orders.partition_point(|order| order.version != FIRST);
+    let mut attempts = attempts::newest_of(tx, &orders[..tried]).await?;
     let mut views = Vec::with_capacity(orders.len());
     for order in orders {
         let of_order = |attempt: &Attempt| attempt.order_id == order.id;
@@ -78,9 +85,9 @@ async fn view(
         Some(buyer) if quick => agreements::of_buyer(tx, &order.mall_id, buyer).await?,
         _ => Vec::new(),
     };
-    // No money came without an attempt. Before the order's end it may have
-    // come in a wrong amount.
-    let refunds = if attempt.is_some() {
+    // Money goes back only where some came by an attempt, and the order's end
+    // is where it does: an order that waits takes it as its payment.
+    let refunds = if order.state.is_final() && attempt.is_some() {
         refunds::of_order(tx, &order.id).await?
     } else {
         Vec::new()
