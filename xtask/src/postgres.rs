@@ -114,7 +114,8 @@ pub(crate) fn programs() -> Result<PathBuf> {
     if let Some(found) = installed() {
         return Ok(found);
     }
-    apt::install("PostgreSQL, for the tests", "1 min", &["postgresql"])?;
+    apt::install("PostgreSQL for the tests", "1 min", &["postgresql"])
+        .context("no initdb and postgres, neither as Debian has them nor in PATH")?;
     installed().context("postgresql was installed, but its programs cannot be found")
 }
 

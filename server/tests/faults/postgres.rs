@@ -270,16 +270,17 @@ impl Postgres {
 
     /// A program of the server's, not as root.
     fn owned(&self, program: &str) -> Command {
-        let mut command = Command::new("setpriv");
+        let program = self.programs.join(program);
+        let mut command = Command::new(&program);
         if is_root() {
+            command = Command::new("setpriv");
             command
                 .arg(format!("--reuid={OWNER}"))
                 .arg(format!("--regid={OWNER}"))
-                .arg("--clear-groups");
+                .args(["--clear-groups", "--"])
+                .arg(program);
         }
         command
-            .arg("--")
-            .arg(self.programs.join(program))
             .current_dir("/")
             .env("LC_ALL", "C")
             .stdin(Stdio::null())
@@ -297,7 +298,7 @@ impl Drop for Postgres {
     }
 }
 
-/// The newest of Debian's.
+/// The newest of Debian's, or what is in `PATH`.
 fn programs() -> PathBuf {
     let versions = std::fs::read_dir(DEBIAN).into_iter().flatten().flatten();
     let newest = versions
@@ -305,8 +306,21 @@ fn programs() -> PathBuf {
         .map(|(version, entry)| (version, entry.path().join("bin")))
         .filter(|(_, folder)| folder.join("initdb").is_file())
         .max();
-    let (_, folder) = newest.expect("PostgreSQL's programs: `cargo xtask test` installs them");
-    folder
+    let newest = newest.map(|(_, folder)| folder);
+    newest
+        .or_else(in_path)
+        .expect("PostgreSQL's programs: `cargo xtask test` installs them")
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "where programs are is the environment's to say"
+)]
+fn in_path() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let mut folders = std::env::split_paths(&path);
+    let initdb = folders.find_map(|folder| folder.join("initdb").canonicalize().ok())?;
+    initdb.parent().map(Path::to_owned)
 }
 
 fn ran(command: &mut Command) -> bool {
