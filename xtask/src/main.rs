@@ -64,7 +64,7 @@ enum Task {
     },
     /// Build, then measure: rates, latencies, memory and start, against the machine's own limits.
     Bench {
-        /// Passed on to the benchmark, after `--`: `--quick`, `--json FILE`, `--database URL`.
+        /// Passed on to the benchmark, after `--`: `--quick`, `--limit SECONDS`, `--json FILE`, `--database URL`.
         #[arg(last = true)]
         arguments: Vec<String>,
     },

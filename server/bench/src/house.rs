@@ -31,6 +31,12 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
+/// Where the desks write what they have to say. Outside of their folders, so
+/// that it is still there when something went wrong.
+pub(crate) fn log(folder: &Path) -> PathBuf {
+    folder.join("bench-desk.log")
+}
+
 /// A house. Its folder goes with it.
 pub(crate) struct House {
     /// The desk, running.
@@ -45,6 +51,7 @@ pub(crate) struct House {
     arguments: Vec<String>,
     ops: SocketAddr,
     database: Database,
+    log: PathBuf,
     folder: TempDir,
 }
 
@@ -58,6 +65,7 @@ impl House {
         folder: &Path,
         database: Option<&str>,
     ) -> anyhow::Result<Self> {
+        let log = log(folder);
         let folder = tempfile::Builder::new()
             .prefix("bench-")
             .tempdir_in(folder)?;
@@ -77,7 +85,7 @@ impl House {
 
         let merchant = register(&database, &mall_key, events).await?;
         let arguments = arguments(home, &kit, address, at, ops, sandbox)?;
-        let desk = Desk::start(program, &arguments, ops, &home.join("desk.log")).await?;
+        let desk = Desk::start(program, &arguments, ops, &log).await?;
         let mall = Mall::new(at, mall_key, merchant);
         Ok(Self {
             shopper: Shopper::new(mall.clone(), at, sandbox, codes, paid),
@@ -88,6 +96,7 @@ impl House {
             arguments,
             ops,
             database,
+            log,
             folder,
         })
     }
@@ -107,8 +116,7 @@ impl House {
     ) -> anyhow::Result<(Self, T)> {
         self.desk.stop().await?;
         let done = work(&self.database).await?;
-        let log = self.folder.path().join("desk.log");
-        self.desk = Desk::start(&self.program, &self.arguments, self.ops, &log).await?;
+        self.desk = Desk::start(&self.program, &self.arguments, self.ops, &self.log).await?;
         Ok((self, done))
     }
 
@@ -134,8 +142,7 @@ impl House {
     /// The desk's.
     pub(crate) async fn restarted(mut self) -> anyhow::Result<Self> {
         self.desk.stop().await?;
-        let log = self.folder.path().join("desk.log");
-        self.desk = Desk::start(&self.program, &self.arguments, self.ops, &log).await?;
+        self.desk = Desk::start(&self.program, &self.arguments, self.ops, &self.log).await?;
         Ok(self)
     }
 }

@@ -64,9 +64,14 @@ async fn run(cli: cli::Cli) -> anyhow::Result<bool> {
 /// it ends, the desks and their folders go with it.
 async fn cut_short(cli: &cli::Cli, report: &mut report::Report) -> anyhow::Result<Option<String>> {
     let mut told = signal(SignalKind::terminate())?;
+    let log = house::log(&cli.folder);
+    std::fs::write(&log, "")?;
     let limit = Duration::from_secs(cli.limit);
     let why = tokio::select! {
-        done = measure::all(cli, report) => return Ok(done.err().map(|error| format!("{error:#}"))),
+        done = measure::all(cli, report) => {
+            let said = log.display();
+            return Ok(done.err().map(|error| format!("{error:#}; the desk's log is {said}")));
+        }
         () = tokio::time::sleep(limit) => format!("the limit of {} s was reached", cli.limit),
         _ = tokio::signal::ctrl_c() => String::from("it was told to end"),
         _ = told.recv() => String::from("it was told to end"),
