@@ -95,7 +95,7 @@ impl Postgres {
         server.settings.extend(["-c", "ssl=on"].map(str::to_owned));
         let password = server.folder.path().join("password");
         std::fs::write(&password, PASSWORD).expect("a folder of ours");
-        server.own(&password);
+        Self::own(&password);
         server.make(&[
             "--auth=scram-sha-256",
             "--pwfile",
@@ -115,7 +115,7 @@ impl Postgres {
             std::fs::write(&path, text).expect("a folder of ours");
             let hidden = Permissions::from_mode(0o600);
             std::fs::set_permissions(&path, hidden).expect("a file of ours");
-            self.own(&path);
+            Self::own(&path);
         }
     }
 
@@ -139,7 +139,7 @@ impl Postgres {
     /// Its first files.
     fn make(&self, more: &[&str]) {
         for folder in [self.folder.path(), &self.tables(), &self.log()] {
-            self.own(folder);
+            Self::own(folder);
         }
         let mut made = self.owned("initdb");
         made.arg("--pgdata").arg(self.tables());
@@ -155,7 +155,7 @@ impl Postgres {
     }
 
     /// Gives it a file or folder.
-    fn own(&self, path: &Path) {
+    fn own(path: &Path) {
         if is_root() {
             let mut given = Command::new("chown");
             given.arg(OWNER).arg(path);
@@ -312,10 +312,6 @@ fn programs() -> PathBuf {
         .expect("PostgreSQL's programs: `cargo xtask test` installs them")
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "where programs are is the environment's to say"
-)]
 fn in_path() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let mut folders = std::env::split_paths(&path);
