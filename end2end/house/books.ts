@@ -25,7 +25,7 @@ export async function expectPaidOnce(house: House, mall: MallClient, order: Orde
   const paid = (await list(mall, order)).filter((attempt) => ["paid", "surplus"].includes(attempt.state));
   expect(paid.map((attempt) => attempt.state)).toEqual(["paid"]);
   expect(await paidAtNetwork(house, mall, order)).toBe(1);
-  const events = (await eventsOf(mall, order.id)).filter((event) => event.type === "order.paid");
+  const events = (await mall.events(order.id)).filter((event) => event.type === "order.paid");
   expect(events).toHaveLength(1);
 }
 
@@ -36,22 +36,4 @@ async function paidAtNetwork(house: House, mall: MallClient, order: OrderAnswer)
   // A transaction's number is the attempt's, and two digits.
   const numbers = (await list(mall, order)).map((attempt) => attempt.id.replace("att_", ""));
   return rows.filter((row) => numbers.some((number) => row.includes(number))).length;
-}
-
-interface Event {
-  id: string;
-  type: string;
-  data: { id: string };
-}
-
-/** All events of an order, however many others there are. */
-async function eventsOf(mall: MallClient, orderId: string): Promise<Event[]> {
-  const found: Event[] = [];
-  for (let after = ""; ; ) {
-    const answer = await mall.send("GET", `/v1/events?limit=100${after && `&after=${after}`}`);
-    const { data, has_more } = (await answer.json()) as { data: Event[]; has_more: boolean };
-    found.push(...data.filter((event) => event.data.id === orderId));
-    after = data.at(-1)?.id ?? after;
-    if (!has_more) return found;
-  }
 }

@@ -30,6 +30,13 @@ export interface SignedRequest {
   init: { method: string; headers: Record<string, string>; body?: string };
 }
 
+/** An event about an order, with what a test looks at in it. */
+export interface Event<T extends object = object> {
+  id: string;
+  type: string;
+  data: { id: string } & T;
+}
+
 export class MallClient {
   private constructor(
     readonly desk: string,
@@ -82,6 +89,19 @@ export class MallClient {
     const answer = await this.send("GET", `/v1/orders/${id}`);
     if (answer.status !== 200) throw new Error(`${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as OrderAnswer;
+  }
+
+  /** What the mall was told of an order, in its order, however much it was told of others. */
+  async events<T extends object = object>(orderId: string): Promise<Event<T>[]> {
+    const found: Event<T>[] = [];
+    for (let after = ""; ; ) {
+      const answer = await this.send("GET", `/v1/events?limit=100${after && `&after=${after}`}`);
+      if (answer.status !== 200) throw new Error(`${answer.status}: ${await answer.text()}`);
+      const { data, has_more } = (await answer.json()) as { data: Event<T>[]; has_more: boolean };
+      found.push(...data.filter((event) => event.data.id === orderId));
+      after = data.at(-1)?.id ?? after;
+      if (!has_more) return found;
+    }
   }
 
   /** Any signed request (RFC 9421). */

@@ -90,9 +90,7 @@ test("a closed order is told as well, once", async ({ mall }) => {
   for (const status of [200, 200]) {
     expect((await mall.send("POST", `/v1/orders/${order.id}/close`, "")).status).toBe(status);
   }
-  const listed = await mall.send("GET", "/v1/events?limit=100");
-  const { data } = (await listed.json()) as { data: { type: string; data: { id: string; state: string } }[] };
-  const about = data.filter((event) => event.data.id === order.id);
+  const about = await mall.events<{ state: string }>(order.id);
   expect(about.map((event) => [event.type, event.data.state])).toEqual([["order.closed", "closed"]]);
 });
 

@@ -27,8 +27,10 @@ interface Refund {
 }
 
 interface Told {
-  type: string;
-  data: { id: string; state: string; sequence: number; refunded: { value: string }; refund?: Refund };
+  state: string;
+  sequence: number;
+  refunded: { value: string };
+  refund?: Refund;
 }
 
 const cny = (value: string) => ({ value, currency: "CNY" });
@@ -75,18 +77,6 @@ async function code(answer: Response): Promise<string> {
   return `${answer.status} ${((await answer.json()) as { code: string }).code}`;
 }
 
-/** What the mall was told of an order, in its order. */
-async function told(mall: MallClient, id: string): Promise<Told[]> {
-  const found: Told[] = [];
-  for (let after = ""; ; ) {
-    const answer = await mall.send("GET", `/v1/events?limit=100${after && `&after=${after}`}`);
-    const { data, has_more } = (await answer.json()) as { data: (Told & { id: string })[]; has_more: boolean };
-    found.push(...data.filter((event) => event.data.id === id));
-    after = data.at(-1)?.id ?? after;
-    if (!has_more) return found;
-  }
-}
-
 /** How often the network gave this amount back for a payment, and how. */
 async function back(house: House, payment: string, amount: string): Promise<string[]> {
   const lines = await new Sandbox(house).lines(amount);
@@ -110,7 +100,7 @@ test("in parts and the rest, each told once and in order", async ({ house, mall 
   expect(whole["surplus"]).toEqual([]);
   expect(await code(await ask(mall, order, "0.01"))).toBe("422 refund_exceeds_paid");
 
-  const events = await told(mall, order.id);
+  const events = await mall.events<Told>(order.id);
   expect(events.map((e) => `${e.data.sequence} ${e.type} ${e.data.state} ${e.data.refunded.value}`)).toEqual([
     "1 order.paid paid 0.00",
     "2 refund.succeeded partially_refunded 2.50",
@@ -177,7 +167,7 @@ test("whatever the network does to a refund, it ends right and once", async ({ h
   // All but the declined one.
   const given = [89, 92, 93, 94, 95, 96, 97, 98, 99].reduce((sum, fen) => sum + 200 + fen, 0);
   expect(await mall.find(order.id)).toMatchObject({ refunded: cny((given / 100).toFixed(2)) });
-  const events = (await told(mall, order.id)).map((event) => event.type);
+  const events = (await mall.events(order.id)).map((event) => event.type);
   expect(events.filter((type) => type === "refund.succeeded")).toHaveLength(9);
   expect(events.filter((type) => type === "refund.failed")).toHaveLength(1);
 });
@@ -197,7 +187,7 @@ test("what was paid twice comes back by itself", async ({ house, mall }) => {
   const first = (after["attempts"] as { network_id: string }[])[0]?.network_id;
   expect(second?.payment_network_id).not.toBe(first);
   expect(await back(house, second?.payment_network_id ?? "", "16.00")).toHaveLength(1);
-  const events = await told(mall, order.id);
+  const events = await mall.events<Told>(order.id);
   expect(events.map((e) => `${e.type} ${e.data.refund?.cause ?? ""}`)).toEqual(["order.paid ", "refund.succeeded surplus"]);
 
   // What was wanted can still be given back, whole.

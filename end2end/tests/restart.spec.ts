@@ -24,9 +24,7 @@ const test = base.extend<Opened>({
 });
 
 async function events(mall: MallClient, order: OrderAnswer): Promise<string[]> {
-  const listed = await mall.send("GET", "/v1/events?limit=100");
-  const { data } = (await listed.json()) as { data: { type: string; data: { id: string } }[] };
-  return data.filter((event) => event.data.id === order.id).map((event) => event.type);
+  return (await mall.events(order.id)).map((event) => event.type);
 }
 
 async function paidOnce({ house, mall }: Opened, order: OrderAnswer): Promise<void> {

@@ -30,9 +30,7 @@ async function becomes(mall: MallClient, id: string, state: string): Promise<Ord
 
 /** What the mall was told of the order itself; what came back is told as well (refunds.spec.ts). */
 async function told(mall: MallClient, id: string): Promise<string[]> {
-  const listed = await mall.send("GET", "/v1/events?limit=100");
-  const { data } = (await listed.json()) as { data: { type: string; data: { id: string } }[] };
-  const ours = data.filter((event) => event.data.id === id && event.type.startsWith("order."));
+  const ours = (await mall.events(id)).filter((event) => event.type.startsWith("order."));
   return ours.map((event) => event.type);
 }
 
