@@ -218,6 +218,14 @@ impl World {
 
     fn payer_paid(&mut self, case: usize, payment: &Payment, until_taken: bool) {
         self.paid(case, payment, until_taken && payment.moved());
+        // A query tells of one payment: of more, the network tells by itself.
+        let before = |p: &&Payment| {
+            p.moved() && p.wire_no == payment.wire_no && p.query_id != payment.query_id
+        };
+        let before: Vec<_> = self.network.payments().filter(before).cloned().collect();
+        for other in &before {
+            self.tell(case, &other.fields, other.known_at, true);
+        }
         if payment.moved() && self.trouble(3) {
             // Somebody sends what is not the network's word.
             let mut fields = payment.fields.clone();
