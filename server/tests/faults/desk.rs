@@ -2,6 +2,7 @@
 //! ends too, also when a test fails.
 
 use crate::gate::lock;
+use crate::ports::free_port;
 use crate::wait::{SOON, until};
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -46,7 +47,7 @@ impl Desk {
     /// Starts a process, by a shell line that runs `"$@"` where there is
     /// one, and does not wait.
     pub(crate) fn spawn(settings: &[String], shell: Option<&str>) -> Self {
-        let (listen, ops) = (free_address(), free_address());
+        let [listen, ops] = [(); 2].map(|()| format!("127.0.0.1:{}", free_port()));
         let mut command = match shell {
             Some(line) => {
                 let mut command = Command::new("sh");
@@ -171,11 +172,4 @@ pub(crate) fn write(folder: &Path, name: &str, text: &str) -> String {
     let path = folder.join(name);
     std::fs::write(&path, text).expect("a folder of ours");
     path.display().to_string()
-}
-
-/// A free port of the loopback. Somebody could take it before the process
-/// does; then that test says so and fails.
-fn free_address() -> String {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("bound").to_string()
 }

@@ -22,6 +22,7 @@ mod network;
 mod newer;
 mod only_postgres;
 mod payer;
+mod ports;
 mod postgres;
 mod refund;
 mod scan;

@@ -3,6 +3,7 @@
 
 use crate::disk::Disk;
 use crate::gate::lock;
+use crate::ports::free_port;
 use crate::wait::{SOON, until};
 use sqlx::Connection as _;
 use std::fs::{File, Permissions};
@@ -120,9 +121,8 @@ impl Postgres {
     }
 
     fn new() -> Self {
-        let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
         let server = Self {
-            port: free.local_addr().expect("bound").port(),
+            port: free_port(),
             programs: programs(),
             running: Mutex::default(),
             settings: Vec::new(),
