@@ -184,7 +184,7 @@ async fn register(
 ) -> anyhow::Result<String> {
     let now = SystemClock.now();
     let mall = domain::mall::Mall {
-        id: MallId::new(&SystemEntropy),
+        id: MallId::new(&SystemEntropy, now),
         name: String::from("The benchmark's mall"),
         operator_uscc: String::from("91320100MA1JNBK88K"),
         return_origins: vec![HOME.to_owned()],
@@ -201,7 +201,7 @@ async fn register(
         active: true,
     };
     let merchant = Merchant {
-        id: MerchantId::new(&SystemEntropy),
+        id: MerchantId::new(&SystemEntropy, now),
         legal_name: String::from("杭州云栖茶业有限公司"),
         short_name: String::from("云栖茶业"),
         uscc: String::from("91330106MA2TEA001A"),

@@ -1,7 +1,10 @@
-//! Names of things: a prefix that says what it is, then 128 random bits in
-//! lower-case base 32. Unguessable, so none can be found by trying, and
-//! letters and digits only, so each fits a network's order number.
+//! Names of things: a prefix that says what it is, then a ULID in lower case:
+//! 48 bits of time and 80 random ones. What is made together lies together in
+//! an index; nobody finds one by trying; and letters and digits only, so each
+//! fits a network's order number. What opens a door by itself ([`PayToken`])
+//! has 128 random bits instead.
 
+use crate::clock::At;
 use crate::entropy::Entropy;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -12,14 +15,32 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// Letters that 128 bits need at 5 bits each.
 const BODY: usize = 26;
 
+/// Bits of a ULID that are random, and the most its time may be: Unix
+/// milliseconds until the year 10889.
+const RANDOM: u32 = 80;
+const TIME_MAX: i64 = (1 << 48) - 1;
+
 /// 128 random bits as 26 letters.
-///
-/// # Panics
-/// Never: five bits always fit an index.
 pub fn random_body(entropy: &dyn Entropy) -> String {
+    body(random_bits(entropy))
+}
+
+/// A ULID: by its letters, later ones come after earlier ones.
+fn timed_body(entropy: &dyn Entropy, now: At) -> String {
+    let random = random_bits(entropy) & ((1 << RANDOM) - 1);
+    let time = u128::from(now.ms().clamp(0, TIME_MAX).unsigned_abs()) << RANDOM;
+    body(time | random)
+}
+
+fn random_bits(entropy: &dyn Entropy) -> u128 {
     let mut bytes = [0_u8; 16];
     entropy.fill(&mut bytes);
-    let mut bits = u128::from_be_bytes(bytes);
+    u128::from_be_bytes(bytes)
+}
+
+/// # Panics
+/// Never: five bits always fit an index.
+fn body(mut bits: u128) -> String {
     let mut letters = [0_u8; BODY];
     for letter in letters.iter_mut().rev() {
         *letter = ALPHABET[usize::try_from(bits & 31).expect("five bits fit")];
@@ -40,9 +61,9 @@ macro_rules! id {
         pub struct $name(String);
 
         impl $name {
-            /// A new, unguessable one.
-            pub fn new(entropy: &dyn Entropy) -> Self {
-                Self(format!("{}{}", $prefix, random_body(entropy)))
+            /// A new one.
+            pub fn new(entropy: &dyn Entropy, now: At) -> Self {
+                Self(format!("{}{}", $prefix, timed_body(entropy, now)))
             }
 
             /// Reads one from outside; `None` when it is not of this shape.
@@ -98,12 +119,16 @@ id!(
     AgreementId, "agr_"
 );
 id!(
+    /// What a network told us, as it is kept.
+    NoticeId, "not_"
+);
+id!(
     /// A request, as logs and errors name it.
     RequestId, "req_"
 );
 
 impl AttemptId {
-    /// The attempt's number at the network: the id's random part, 26 letters
+    /// The attempt's number at the network: the id's own part, 26 letters
     /// and digits (UnionPay takes 8 to 32 for QR, 8 to 40 otherwise).
     pub fn wire_no(&self) -> &str {
         self.0.strip_prefix("att_").unwrap_or(&self.0)
@@ -116,7 +141,7 @@ impl AttemptId {
 }
 
 impl RefundId {
-    /// What its numbers at the network begin with: the id's random part, 26
+    /// What its numbers at the network begin with: the id's own part, 26
     /// letters and digits.
     pub fn wire_no(&self) -> &str {
         self.0.strip_prefix("rfd_").unwrap_or(&self.0)
@@ -155,7 +180,10 @@ impl fmt::Debug for PayToken {
 #[cfg(test)]
 mod tests {
     use super::{AttemptId, OrderId, PayToken, random_body};
+    use crate::clock::At;
     use crate::entropy::Entropy;
+
+    const NOW: At = At::from_ms(1_795_000_000_000);
 
     struct Ones;
     impl Entropy for Ones {
@@ -169,9 +197,22 @@ mod tests {
         assert_eq!(random_body(&Ones), "7zzzzzzzzzzzzzzzzzzzzzzzzz");
     }
 
+    /// The specification's own example of a time, and where letters carry.
+    #[test]
+    fn ids_lie_in_the_order_of_their_times() {
+        let id = OrderId::new(&Ones, At::from_ms(1_469_918_176_385));
+        assert_eq!(id.as_str(), "ord_01aryz6s41zzzzzzzzzzzzzzzz");
+        let mut last = String::new();
+        for ms in [0, 1, 31, 32, 1023, 1024, NOW.ms(), NOW.ms() + 1] {
+            let id = OrderId::new(&Ones, At::from_ms(ms));
+            assert!(*id.as_str() > *last, "{last} {id}");
+            id.as_str().clone_into(&mut last);
+        }
+    }
+
     #[test]
     fn an_id_is_read_only_in_its_own_shape() {
-        let id = OrderId::new(&Ones);
+        let id = OrderId::new(&Ones, NOW);
         assert_eq!(OrderId::parse(id.as_str()), Some(id.clone()));
         assert_eq!(AttemptId::parse(id.as_str()), None);
         assert_eq!(OrderId::parse("ord_short"), None);
@@ -180,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_wire_number_leads_back_to_its_attempt() {
-        let id = AttemptId::new(&Ones);
+        let id = AttemptId::new(&Ones, NOW);
         assert_eq!(AttemptId::from_wire_no(id.wire_no()), Some(id.clone()));
         assert!(id.wire_no().bytes().all(|b| b.is_ascii_alphanumeric()));
     }

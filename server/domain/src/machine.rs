@@ -19,6 +19,7 @@ use crate::clock::At;
 use crate::ids::{AttemptId, RefundId};
 use crate::ledger::Journal;
 use crate::order::Order;
+use crate::order::check::EXPIRES_IN_S;
 use crate::refund::{Refund, Word};
 use crate::refusal::{Code, Refusal};
 use crate::surplus::Surplus;
@@ -27,6 +28,8 @@ use crate::surplus::Surplus;
 pub const EXTENSION_S: i64 = 600;
 /// How often time may be added (WCAG 2.2.1 asks for ten at least).
 pub const EXTENSIONS_MAX: u32 = 12;
+/// No order is open, and so no attempt of it begins, longer than this.
+pub const OPEN_AT_MOST_S: i64 = *EXPIRES_IN_S.end() as i64 + EXTENSIONS_MAX as i64 * EXTENSION_S;
 /// Wrong codes that end an attempt.
 pub const WRONG_CODES_MAX: u32 = 5;
 /// How long after a refusal surplus is offered to the network again.

@@ -62,7 +62,7 @@ impl Engine {
                 jobs::put(tx, jobs::Kind::Forget, old.id.as_str(), now).await?;
             }
         }
-        let id = AgreementId::new(self.entropy.as_ref());
+        let id = AgreementId::new(self.entropy.as_ref(), now);
         let rest = |secret: &Secret, what| self.seal.rest(secret, &id, what, self.entropy.as_ref());
         let kept = Agreement {
             token_sealed: rest(&signing.signed.token, TOKEN),

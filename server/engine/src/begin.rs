@@ -87,7 +87,7 @@ pub(crate) async fn begin_in(
     }
     within_limits(tx, order, new.product, now).await?;
     let attempt = Attempt {
-        id: AttemptId::new(engine.entropy.as_ref()),
+        id: AttemptId::new(engine.entropy.as_ref(), now),
         order_id: order.id.clone(),
         product: new.product,
         channel: Channel::UnionPay,

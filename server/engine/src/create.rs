@@ -42,7 +42,7 @@ pub(crate) async fn create_in(
         return Ok(found(known.ok_or(refusal)?, &facts)?);
     }
     let order = Order {
-        id: OrderId::new(engine.entropy.as_ref()),
+        id: OrderId::new(engine.entropy.as_ref(), now),
         token: PayToken::new(engine.entropy.as_ref()),
         mall_id: mall.id.clone(),
         state: OrderState::Open,

@@ -136,7 +136,7 @@ impl Engine {
 
     /// A fault, logged once, as the reference that is shown in its place.
     pub fn reference(&self, fault: &Fault) -> RequestId {
-        let reference = RequestId::new(self.entropy.as_ref());
+        let reference = RequestId::new(self.entropy.as_ref(), self.now());
         fault.log(&reference);
         reference
     }

@@ -25,7 +25,7 @@ pub(crate) async fn announce(
         (attempt, _) => attempt.clone(),
     };
     let event = Event {
-        id: EventId::new(engine.entropy.as_ref()),
+        id: EventId::new(engine.entropy.as_ref(), now),
         mall_id: order.mall_id.clone(),
         order_id: order.id.clone(),
         sequence: order.sequence,

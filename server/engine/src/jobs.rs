@@ -164,7 +164,7 @@ impl Engine {
         let next = match ran.unwrap_or_else(|_| Err(Fault::new("a job ended by a panic").into())) {
             Ok(next) => next,
             Err(error) => {
-                tracing::warn!(job = %job.id, tries = job.tries, "a job failed and is put off");
+                tracing::warn!(%job, tries = job.tries, "a job failed and is put off");
                 self.log(&error);
                 Next::At(self.now().plus_s(after_fault_s(job.tries)))
             }
@@ -227,7 +227,7 @@ impl Engine {
     /// Logs a fault that no request waits for.
     pub(crate) fn log(&self, error: &Error) {
         match error {
-            Error::Fault(fault) => fault.log(&RequestId::new(self.entropy.as_ref())),
+            Error::Fault(fault) => fault.log(&RequestId::new(self.entropy.as_ref(), self.now())),
             Error::Refused(refusal) => tracing::warn!(%refusal, "refused in the background"),
         }
     }

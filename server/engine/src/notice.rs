@@ -15,7 +15,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use channels::unionpay::{About, Notice, SentAs};
 use domain::clock::At;
-use domain::ids::random_body;
+use domain::ids::NoticeId;
 use domain::product::Channel;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
@@ -35,7 +35,7 @@ impl Engine {
             Refusal::new(Code::BadRequest, "not a notice of the network")
         })?;
         let mut row = NoticeRow {
-            id: format!("not_{}", random_body(self.entropy.as_ref())),
+            id: NoticeId::new(self.entropy.as_ref(), now),
             channel: Channel::UnionPay.name(),
             received_at: now,
             body_hash: URL_SAFE_NO_PAD.encode(digest(&SHA256, body)),

@@ -115,7 +115,7 @@ async fn give_back(
     }
     let network_id = &money.receipt.network_id;
     tracing::error!(order = %order.id, %network_id, "late, double or wrong money: goes back");
-    let refund = Refund::returning(RefundId::new(engine.entropy.as_ref()), money, now);
+    let refund = Refund::returning(RefundId::new(engine.entropy.as_ref(), now), money, now);
     let begins = Happening::Refund(&refund);
     Box::pin(apply(tx, engine, order, begins, now)).await?;
     Ok(())

@@ -62,7 +62,8 @@ pub(crate) async fn ask_in(
         Some(id) => Some(attempts::get(tx, id).await?),
         None => None,
     };
-    let (id, now) = (RefundId::new(engine.entropy.as_ref()), engine.now());
+    let now = engine.now();
+    let id = RefundId::new(engine.entropy.as_ref(), now);
     let refund = Refund::asked(id, &order, paid.as_ref(), ask, now)?;
     let begun = record::apply(tx, engine, &order, Happening::Refund(&refund), now).await?;
     Ok(Asked {

@@ -65,12 +65,12 @@ impl Registry {
 
     /// An id for a new mall.
     pub fn new_mall_id(&self) -> MallId {
-        MallId::new(self.entropy.as_ref())
+        MallId::new(self.entropy.as_ref(), self.now())
     }
 
     /// An id for a new merchant.
     pub fn new_merchant_id(&self) -> MerchantId {
-        MerchantId::new(self.entropy.as_ref())
+        MerchantId::new(self.entropy.as_ref(), self.now())
     }
 
     /// The present instant, for `created_at`.

@@ -95,6 +95,8 @@ mod tests {
     use domain::secret::Secret;
     use std::collections::BTreeMap;
 
+    const NOW: At = At::from_ms(0);
+
     struct Nines;
     impl domain::entropy::Entropy for Nines {
         fn fill(&self, bytes: &mut [u8]) {
@@ -104,12 +106,12 @@ mod tests {
 
     fn order(return_url: &str) -> Order {
         Order {
-            id: OrderId::new(&Nines),
+            id: OrderId::new(&Nines, NOW),
             token: PayToken::new(&Nines),
-            mall_id: MallId::new(&Nines),
+            mall_id: MallId::new(&Nines, NOW),
             facts: Facts {
                 mall_order_no: "M-2026.1".to_owned(),
-                merchant_id: MerchantId::new(&Nines),
+                merchant_id: MerchantId::new(&Nines, NOW),
                 amount: Money::fen(12_800),
                 subject: "Tea".to_owned(),
                 items: Vec::new(),

@@ -67,7 +67,7 @@ pub(super) async fn named(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let id = RequestId::new(engine.entropy.as_ref());
+    let id = RequestId::new(engine.entropy.as_ref(), engine.now());
     let span = tracing::info_span!("api", request_id = %id, method = %request.method(), path = request.uri().path());
     request.extensions_mut().insert(id.clone());
     let mut response = next.run(request).instrument(span).await;

@@ -38,7 +38,10 @@ fn card() -> CardEntry {
 #[test]
 fn a_card_opens_for_its_attempt_while_it_lives() {
     let (entropy, now) = (Counting::default(), At::from_ms(1_000));
-    let (order, attempt) = (OrderId::new(&entropy), AttemptId::new(&entropy));
+    let (order, attempt) = (
+        OrderId::new(&entropy, At::from_ms(0)),
+        AttemptId::new(&entropy, At::from_ms(0)),
+    );
     let owner = (&order, &attempt);
     let sealed = seal().card(&card(), owner, now, &entropy);
     assert_eq!(seal().open_card(&sealed, owner, now), Ok(card()));
@@ -54,7 +57,10 @@ fn a_card_opens_for_its_attempt_while_it_lives() {
             .open_card(&sealed, owner, now.plus_s(CARD_LIVES_S))
             .is_err()
     );
-    let (other, another) = (OrderId::new(&entropy), AttemptId::new(&entropy));
+    let (other, another) = (
+        OrderId::new(&entropy, At::from_ms(0)),
+        AttemptId::new(&entropy, At::from_ms(0)),
+    );
     assert!(seal().open_card(&sealed, (&other, &attempt), now).is_err());
     assert!(seal().open_card(&sealed, (&order, &another), now).is_err());
     let stranger = Seal::new(&Secret::new(STANDARD.encode([8; 32]))).expect("a key");
@@ -64,7 +70,10 @@ fn a_card_opens_for_its_attempt_while_it_lives() {
 #[test]
 fn no_altered_byte_opens() {
     let (entropy, now) = (Counting::default(), At::from_ms(1_000));
-    let (order, attempt) = (OrderId::new(&entropy), AttemptId::new(&entropy));
+    let (order, attempt) = (
+        OrderId::new(&entropy, At::from_ms(0)),
+        AttemptId::new(&entropy, At::from_ms(0)),
+    );
     let sealed = seal().card(&card(), (&order, &attempt), now, &entropy);
     let bytes = URL_SAFE_NO_PAD.decode(&sealed).expect("base64");
     for at in 0..bytes.len() {
@@ -90,14 +99,17 @@ fn no_altered_byte_opens() {
 #[test]
 fn what_rests_opens_for_its_owner_only_and_a_card_is_no_token() {
     let entropy = Counting::default();
-    let (owner, other) = (AgreementId::new(&entropy), AgreementId::new(&entropy));
+    let (owner, other) = (
+        AgreementId::new(&entropy, At::from_ms(0)),
+        AgreementId::new(&entropy, At::from_ms(0)),
+    );
     let token = Secret::new("6235240000020757577");
     let sealed = seal().rest(&token, &owner, "token", &entropy);
     assert_eq!(seal().open_rest(&sealed, &owner, "token"), Some(token));
     assert_eq!(seal().open_rest(&sealed, &other, "token"), None);
     assert_eq!(seal().open_rest(&sealed, &owner, "phone"), None);
-    let order = OrderId::new(&entropy);
-    let attempt = AttemptId::new(&entropy);
+    let order = OrderId::new(&entropy, At::from_ms(0));
+    let attempt = AttemptId::new(&entropy, At::from_ms(0));
     let card = seal().card(&card(), (&order, &attempt), At::from_ms(0), &entropy);
     let card = STANDARD.encode(URL_SAFE_NO_PAD.decode(card).expect("base64"));
     assert_eq!(seal().open_rest(&card, &owner, "token"), None);

@@ -7,6 +7,7 @@ use crate::error::{Error, Fault};
 use domain::attempt::{Attempt, AttemptState, DeclineReason};
 use domain::clock::At;
 use domain::ids::{AgreementId, AttemptId, OrderId};
+use domain::machine::OPEN_AT_MOST_S;
 use domain::money::Money;
 use domain::order::Order;
 use domain::product::{Channel, Product};
@@ -145,6 +146,12 @@ pub(crate) async fn claim_question(
     Ok(tx.run(sql, args![id.as_str(), since, now]).await? == 1)
 }
 
+/// The oldest order whose attempt may have begun since an instant: however
+/// many a buyer had before, nobody looks at them.
+const fn oldest(since: At) -> At {
+    since.plus_s(-OPEN_AT_MOST_S)
+}
+
 /// What a buyer of a mall paid with a product since an instant, or is
 /// paying just now, this order aside (rule R6).
 pub(crate) async fn spent(
@@ -156,13 +163,14 @@ pub(crate) async fn spent(
 ) -> Result<Money, Error> {
     let sql = "SELECT CAST(COALESCE(SUM(o.amount), 0) AS BIGINT) AS spent
                FROM attempts a JOIN orders o ON o.id = a.order_id
-               WHERE o.mall_id = $1 AND o.buyer_ref = $2 AND a.product = $3 AND a.created_at >= $4
-                   AND o.id <> $5 AND a.state IN ('paid', 'started', 'awaiting_payer', 'unsettled')";
+               WHERE o.mall_id = $1 AND o.buyer_ref = $2 AND o.created_at >= $3
+                   AND a.created_at >= $4 AND a.product = $5 AND o.id <> $6 AND a.state IN ('paid', 'started', 'awaiting_payer', 'unsettled')";
     let args = args![
         order.mall_id.as_str(),
         buyer,
-        product.name(),
+        oldest(since),
         since,
+        product.name(),
         order.id.as_str()
     ];
     let row = tx.one(sql, args).await?;
@@ -182,10 +190,16 @@ pub(crate) async fn spent_by_way(
 ) -> Result<Vec<(Product, Money)>, Error> {
     let sql = "SELECT a.product AS product, CAST(SUM(o.amount) AS BIGINT) AS spent
                FROM attempts a JOIN orders o ON o.id = a.order_id
-               WHERE o.mall_id = $1 AND o.buyer_ref = $2 AND a.created_at >= $3
-                   AND o.id <> $4 AND a.state IN ('paid', 'started', 'awaiting_payer', 'unsettled')
+               WHERE o.mall_id = $1 AND o.buyer_ref = $2 AND o.created_at >= $3
+                   AND a.created_at >= $4 AND o.id <> $5 AND a.state IN ('paid', 'started', 'awaiting_payer', 'unsettled')
                GROUP BY a.product";
-    let args = args![order.mall_id.as_str(), buyer, since, order.id.as_str()];
+    let args = args![
+        order.mall_id.as_str(),
+        buyer,
+        oldest(since),
+        since,
+        order.id.as_str()
+    ];
     let spent = |row: &Row| {
         let product = row.parsed("product", Product::parse)?;
         Ok((product, Money::fen(row.int("spent")?)))

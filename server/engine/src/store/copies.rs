@@ -5,11 +5,12 @@
 //! alone: a statement that read the tables it fills would look at all copies
 //! that are there already, for each further one.
 //!
-//! A copy's ids are the original's with some letters changed: the second and
-//! the fourth, so that copies lie all over the indexes as random ids do, and
-//! new orders fall between them; and some further in, by which no copy can be
-//! taken for an original. Its times are as many minutes earlier as it is
-//! copies away. What is kept for a while only (signatures, answers for a key)
+//! A copy's times are as many minutes earlier as it is copies away, and its
+//! ids are the original's at an earlier time. Its token is the original's with
+//! some letters changed: the second and the fourth, so that copies lie all
+//! over the index as tokens do, and new ones fall between them; and some
+//! further in, by which no copy can be taken for an original. Its buyer is
+//! somebody else. What is kept for a while only (signatures, answers for a key)
 //! is not copied, nor the jobs of orders that are not open.
 
 mod statements;
@@ -19,6 +20,9 @@ use super::dialect::{Dialect, Isolation};
 use super::{Tx, args};
 use crate::database::Database;
 use crate::error::{Error, Fault};
+use domain::clock::At;
+use domain::entropy::Entropy;
+use domain::ids::OrderId;
 use statements::{ASIDE, COPY, FORGET, SUMS, WANTED};
 
 /// Copies that can be told apart: three letters of 32, without the first.
@@ -87,18 +91,22 @@ async fn fill(connection: &mut Connection, copies: u32) -> Result<(), Error> {
     Ok(())
 }
 
-async fn set_aside(connection: &mut Connection, copies: u32) -> Result<(), Fault> {
+async fn set_aside(connection: &mut Connection, copies: u32) -> Result<(), Error> {
     begin(connection).await?;
     for sql in ASIDE {
         connection.raw(sql).await?;
     }
+    let first = "SELECT CAST(COALESCE(MIN(created_at), 0) AS BIGINT) AS ms FROM aside_orders";
+    let first = connection.one(first, args![]).await?;
+    let first = first.map_or(Ok(0), |row| row.int("ms"))?;
     for copy in 1..=copies {
         let [second, fourth, number] = letters(copy);
         let earlier = i64::from(copy) * MINUTE_MS;
-        let values = args![copy, second, fourth, number, earlier];
+        let early = early(At::from_ms(first - earlier));
+        let values = args![copy, early, second, fourth, number, earlier];
         connection.run(WANTED, values).await?;
     }
-    connection.raw("COMMIT").await
+    Ok(connection.raw("COMMIT").await?)
 }
 
 async fn begin(connection: &mut Connection) -> Result<(), Fault> {
@@ -122,7 +130,23 @@ async fn on_disk(database: &Database) -> Result<(), Error> {
     Ok(())
 }
 
-/// The letters of a copy: an id's second, its fourth and six more, and what
+/// What ids of this time begin with: letters of half a minute, of which no two
+/// copies have the same.
+fn early(at: At) -> String {
+    let id = OrderId::new(&Nothing, at);
+    id.as_str().chars().skip(4).take(7).collect()
+}
+
+/// The least random there is.
+struct Nothing;
+
+impl Entropy for Nothing {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(0);
+    }
+}
+
+/// The letters of a copy: a token's second, its fourth and six more, and what
 /// follows the order's number. An original has those six by chance once in a
 /// thousand million.
 fn letters(copy: u32) -> [String; 3] {
@@ -135,7 +159,7 @@ fn letters(copy: u32) -> [String; 3] {
     ]
 }
 
-/// Tokens of orders that can be paid; ids are random, so they lie anywhere.
+/// Tokens of orders that can be paid; they are random, so they lie anywhere.
 pub(crate) async fn open_pages(tx: &mut Tx, most: u32) -> Result<Vec<String>, Error> {
     let sql = "SELECT token FROM orders WHERE state = 'open' ORDER BY token LIMIT $1";
     tx.all(sql, args![most])
@@ -158,12 +182,13 @@ pub(crate) async fn orders(tx: &mut Tx) -> Result<i64, Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Tx, args, letters, make, open_pages, orders};
+    use super::{MINUTE_MS, Tx, args, early, letters, make, open_pages, orders};
     use crate::database::Database;
     use crate::error::Error;
     use crate::store::schema;
     use crate::tests::house::{House, visit};
     use crate::tests::network::notice;
+    use domain::clock::At;
     use domain::desk::Choice;
     use std::collections::BTreeSet;
 
@@ -176,11 +201,21 @@ mod tests {
         assert_eq!(all.len(), 32 * 32 * 32 - 1);
     }
 
-    async fn second_letters(tx: &mut Tx) -> Result<i64, Error> {
-        let sql = "SELECT CAST(COUNT(DISTINCT substr(id, 6, 1)) AS BIGINT) AS n FROM orders";
-        tx.one(sql, args![])
-            .await?
-            .map_or(Ok(0), |row| row.int("n"))
+    /// How many letters tokens have in their second place, and how many
+    /// orders are not where their time is in the order of ids.
+    async fn places(tx: &mut Tx) -> Result<[i64; 2], Error> {
+        let sql = "SELECT CAST(COUNT(DISTINCT substr(token, 2, 1)) AS BIGINT) AS letters,
+            (SELECT CAST(COUNT(*) AS BIGINT) FROM orders a JOIN orders b
+                 ON a.created_at < b.created_at - 40000 AND a.id > b.id) AS misplaced
+            FROM orders";
+        let row = tx.one(sql, args![]).await?.expect("a row");
+        Ok([row.int("letters")?, row.int("misplaced")?])
+    }
+
+    #[test]
+    fn no_two_copies_begin_alike() {
+        let minutes = (0..4000).map(|n| early(At::from_ms(1_795_000_000_000 - n * MINUTE_MS)));
+        assert_eq!(minutes.collect::<BTreeSet<_>>().len(), 4000);
     }
 
     #[tokio::test]
@@ -206,12 +241,12 @@ mod tests {
         let counted = house.engine.store.read(|tx| {
             Box::pin(async move {
                 let pages = open_pages(tx, 1000).await?;
-                Ok((orders(tx).await?, pages.len(), second_letters(tx).await?))
+                Ok((orders(tx).await?, pages.len(), places(tx).await?))
             })
         });
-        let (orders, pages, letters) = counted.await.expect("read");
+        let (orders, pages, places) = counted.await.expect("read");
         assert_eq!((orders, pages), (4 * 46, 3 * 46));
-        assert_eq!(letters, 32, "copies lie all over the index");
+        assert_eq!(places, [32, 0], "tokens lie all over, ids by their time");
         assert_eq!(house.events().await.len(), 46);
     }
 }

@@ -8,12 +8,13 @@ use super::row::broken;
 use super::{Row, Tx, args};
 use crate::error::Error;
 use domain::clock::At;
+use std::fmt;
 
 /// Due, and nobody is at it. The lane's own words are those of its index.
 macro_rules! free {
     ($lane:literal) => {
         concat!(
-            "SELECT id FROM jobs WHERE ",
+            "SELECT kind, subject FROM jobs WHERE ",
             $lane,
             " AND due_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)"
         )
@@ -25,7 +26,7 @@ macro_rules! look {
             "SELECT (SELECT COUNT(*) FROM (",
             free!($lane),
             " LIMIT 1) AS free) AS due,
-                    (SELECT COUNT(*) FROM jobs WHERE id = 'prune/house') AS prunes"
+                    (SELECT COUNT(*) FROM jobs WHERE kind = 'prune' AND subject = 'house') AS prunes"
         )
     };
 }
@@ -37,8 +38,8 @@ macro_rules! claim {
             " ORDER BY due_at LIMIT $3",
             $lock,
             ")
-             UPDATE jobs SET lease_until = $2 WHERE id IN (SELECT id FROM free)
-             RETURNING id, kind, subject, tries, lease_until"
+             UPDATE jobs SET lease_until = $2 WHERE (kind, subject) IN (SELECT kind, subject FROM free)
+             RETURNING kind, subject, tries, lease_until"
         )
     };
 }
@@ -112,8 +113,6 @@ impl Lane {
 /// A job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Job {
-    /// Its id.
-    pub(crate) id: String,
     /// What it does.
     pub(crate) kind: Kind,
     /// To what.
@@ -124,13 +123,25 @@ pub(crate) struct Job {
     pub(crate) lease_until: At,
 }
 
+impl Job {
+    /// What there is one of, at most.
+    fn name(&self) -> [&str; 2] {
+        [self.kind.name(), &self.subject]
+    }
+}
+
+impl fmt::Display for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name().join("/"))
+    }
+}
+
 /// Puts a job down, or moves the one there is to this time.
 pub(crate) async fn put(tx: &mut Tx, kind: Kind, subject: &str, due: At) -> Result<(), Error> {
-    let id = format!("{}/{subject}", kind.name());
     tx.run(
-        "INSERT INTO jobs (id, kind, subject, due_at, tries) VALUES ($1, $2, $3, $4, 0)
+        "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ($1, $2, $3, 0)
          ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at, tries = 0, lease_until = NULL",
-        args![id, kind.name(), subject, due],
+        args![kind.name(), subject, due],
     )
     .await?;
     tx.call(kind.lane(), due);
@@ -144,11 +155,10 @@ pub(crate) async fn put_if_none(
     subject: &str,
     due: At,
 ) -> Result<(), Error> {
-    let id = format!("{}/{subject}", kind.name());
     tx.run(
-        "INSERT INTO jobs (id, kind, subject, due_at, tries) VALUES ($1, $2, $3, $4, 0)
+        "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ($1, $2, $3, 0)
          ON CONFLICT (kind, subject) DO NOTHING",
-        args![id, kind.name(), subject, due],
+        args![kind.name(), subject, due],
     )
     .await?;
     Ok(())
@@ -199,28 +209,34 @@ pub(crate) async fn claim(
 
 /// Holds a job longer: false when it was moved or claimed again meanwhile.
 pub(crate) async fn renew(tx: &mut Tx, job: &Job, until: At) -> Result<bool, Error> {
-    let sql = "UPDATE jobs SET lease_until = $3 WHERE id = $1 AND lease_until = $2";
-    Ok(tx.run(sql, args![&job.id, job.lease_until, until]).await? == 1)
+    let sql =
+        "UPDATE jobs SET lease_until = $4 WHERE kind = $1 AND subject = $2 AND lease_until = $3";
+    let [kind, subject] = job.name();
+    let args = args![kind, subject, job.lease_until, until];
+    Ok(tx.run(sql, args).await? == 1)
 }
 
 /// Takes a job that is done away, unless it was moved or claimed again
 /// meanwhile.
 pub(crate) async fn done(tx: &mut Tx, job: &Job) -> Result<(), Error> {
-    let sql = "DELETE FROM jobs WHERE id = $1 AND lease_until = $2";
-    tx.run(sql, args![&job.id, job.lease_until]).await?;
+    let sql = "DELETE FROM jobs WHERE kind = $1 AND subject = $2 AND lease_until = $3";
+    let [kind, subject] = job.name();
+    tx.run(sql, args![kind, subject, job.lease_until]).await?;
     Ok(())
 }
 
 /// Puts a job off, unless it was moved or claimed again meanwhile.
 pub(crate) async fn put_off(tx: &mut Tx, job: &Job, due: At) -> Result<(), Error> {
-    let sql = "UPDATE jobs SET due_at = $3, tries = tries + 1, lease_until = NULL WHERE id = $1 AND lease_until = $2";
-    tx.run(sql, args![&job.id, job.lease_until, due]).await?;
+    let sql = "UPDATE jobs SET due_at = $4, tries = tries + 1, lease_until = NULL
+               WHERE kind = $1 AND subject = $2 AND lease_until = $3";
+    let [kind, subject] = job.name();
+    tx.run(sql, args![kind, subject, job.lease_until, due])
+        .await?;
     Ok(())
 }
 
 fn read(row: &Row) -> Result<Job, Error> {
     Ok(Job {
-        id: row.text("id")?,
         kind: row.parsed("kind", Kind::parse)?,
         subject: row.text("subject")?,
         tries: row.count("tries")?,

@@ -133,4 +133,27 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         only: &[],
         proofs: &[],
     },
+    Migration {
+        version: 5,
+        name: "places of rows",
+        sql: include_str!("migrations/0005_places_of_rows.sql"),
+        only: &[],
+        proofs: &[
+            Proof::Same {
+                what: "used signatures",
+                before: "SELECT COUNT(*) AS n FROM used_signatures",
+                after: "SELECT COUNT(*) AS n FROM used_signatures",
+            },
+            Proof::Same {
+                what: "jobs",
+                before: "SELECT COUNT(*) AS n FROM jobs",
+                after: "SELECT COUNT(*) AS n FROM jobs",
+            },
+            Proof::Same {
+                what: "the sum of the jobs' times",
+                before: "SELECT CAST(COALESCE(SUM(due_at), 0) AS BIGINT) AS n FROM jobs",
+                after: "SELECT CAST(COALESCE(SUM(due_at), 0) AS BIGINT) AS n FROM jobs",
+            },
+        ],
+    },
 ];

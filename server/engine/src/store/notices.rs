@@ -3,12 +3,13 @@
 use super::{Tx, args};
 use crate::error::Error;
 use domain::clock::At;
+use domain::ids::NoticeId;
 
 /// A notice for the record.
 #[derive(Clone, Debug)]
 pub(crate) struct NoticeRow {
     /// Our id of it.
-    pub(crate) id: String,
+    pub(crate) id: NoticeId,
     /// The network.
     pub(crate) channel: &'static str,
     /// When it came.
@@ -29,7 +30,7 @@ pub(crate) async fn insert(tx: &mut Tx, notice: &NoticeRow) -> Result<(), Error>
         "INSERT INTO notices (id, channel, received_at, body_hash, wire_no, verdict, record)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
         args![
-            &notice.id,
+            notice.id.as_str(),
             notice.channel,
             notice.received_at,
             &notice.body_hash,

@@ -1,5 +1,7 @@
 //! Signatures that were used: each is good for one request, also across a
-//! restart.
+//! restart. A signature says by itself when it ends (its time is among what
+//! is signed), so that comes first in the key: new ones lie together, and old
+//! ones go from the other end.
 
 use super::idempotency::{self, Kept, Name};
 use super::{Tx, args};
@@ -26,7 +28,7 @@ pub(crate) async fn remember(
     until: At,
 ) -> Result<bool, Error> {
     let sql = "INSERT INTO used_signatures (key_id, signature_hash, expires_at) VALUES ($1, $2, $3)
-               ON CONFLICT (key_id, signature_hash) DO NOTHING";
+               ON CONFLICT (expires_at, key_id, signature_hash) DO NOTHING";
     Ok(tx.run(sql, args![key_id, fingerprint, until]).await? == 1)
 }
 
@@ -41,7 +43,7 @@ pub(crate) async fn remember_and_find(
 ) -> Result<Option<Option<Kept>>, Error> {
     let sql = concat!(
         "INSERT INTO used_signatures (key_id, signature_hash, expires_at) VALUES ($1, $2, $3)
-         ON CONFLICT (key_id, signature_hash) DO NOTHING
+         ON CONFLICT (expires_at, key_id, signature_hash) DO NOTHING
          RETURNING ",
         kept!("body_hash"),
         ", ",

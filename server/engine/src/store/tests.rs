@@ -30,7 +30,7 @@ async fn add(store: &Store, name: &'static str) -> Result<(), Error> {
         .write(move |tx| {
             Box::pin(async move {
                 tx.run(
-                    "INSERT INTO jobs (id, kind, subject, due_at, tries) VALUES ($1, 'query', $1, 0, 0)",
+                    "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ('query', $1, 0, 0)",
                     args![name],
                 )
                 .await?;
@@ -44,8 +44,10 @@ async fn names(store: &Store) -> Vec<String> {
     store
         .read(|tx| {
             Box::pin(async move {
-                let rows = tx.all("SELECT id FROM jobs ORDER BY id", args![]).await?;
-                rows.iter().map(|row| row.text("id")).collect()
+                let rows = tx
+                    .all("SELECT subject FROM jobs ORDER BY subject", args![])
+                    .await?;
+                rows.iter().map(|row| row.text("subject")).collect()
             })
         })
         .await
@@ -58,14 +60,18 @@ async fn what_fails_or_panics_takes_nothing_else_with_it() {
     let store = store(&ground).await;
     let refused = store.write(|tx| {
         Box::pin(async move {
-            tx.run("INSERT INTO jobs (id, kind, subject, due_at, tries) VALUES ('no', 'query', 'no', 0, 0)", args![])
-                .await?;
+            tx.run(
+                "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ('query', 'no', 0, 0)",
+                args![],
+            )
+            .await?;
             Err::<(), _>(Error::refused(Code::NotFound, "changed its mind"))
         })
     });
     let panicked = store.write(|tx| {
         Box::pin(async move {
-            let sql = "INSERT INTO jobs (id, kind, subject, due_at, tries) VALUES ('bug', 'query', 'bug', 0, 0)";
+            let sql =
+                "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ('query', 'bug', 0, 0)";
             let rows = tx.run(sql, args![]).await?;
             assert_eq!(rows, 2, "a bug");
             Ok(())
@@ -125,7 +131,8 @@ async fn many_writers_all_get_their_answer_and_it_survives() {
     let writes = (0..300_i64).map(|n| {
         store.write(move |tx| {
             Box::pin(async move {
-                let sql = "INSERT INTO jobs (id, kind, subject, due_at, tries) VALUES ($1, 'query', $1, $2, 0)";
+                let sql =
+                    "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ('query', $1, $2, 0)";
                 tx.run(sql, args![format!("{n:03}"), n]).await?;
                 Ok(n)
             })
@@ -207,7 +214,7 @@ async fn a_refusal_that_rests_on_what_was_undone_is_not_believed() {
     let first = store.write(move |tx| {
         Box::pin(async move {
             if there.swap(false, std::sync::atomic::Ordering::SeqCst) {
-                let sql = "INSERT INTO jobs (id, kind, subject, due_at, tries) VALUES ('first', 'query', 'first', 0, 0)";
+                let sql = "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ('query', 'first', 0, 0)";
                 tx.run(sql, args![]).await?;
             }
             Ok::<_, Error>(())
@@ -216,7 +223,7 @@ async fn a_refusal_that_rests_on_what_was_undone_is_not_believed() {
     let taken = store.write(|tx| {
         Box::pin(async move {
             match tx
-                .one("SELECT id FROM jobs WHERE id = 'first'", args![])
+                .one("SELECT subject FROM jobs WHERE subject = 'first'", args![])
                 .await?
             {
                 Some(_) => Err::<(), _>(Error::refused(Code::OrderConflict, "taken")),
@@ -296,7 +303,8 @@ async fn a_statement_that_failed_unseen_keeps_nothing() {
     let store = store(&ground).await;
     let blind = store.write(|tx| {
         Box::pin(async move {
-            let sql = "INSERT INTO jobs (id, kind, subject, due_at, tries) VALUES ('it', 'query', 'it', 0, 0)";
+            let sql =
+                "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ('query', 'it', 0, 0)";
             tx.run(sql, args![]).await?;
             // The same again is refused by the table; this work does not look.
             drop(tx.run(sql, args![]).await);

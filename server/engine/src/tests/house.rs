@@ -176,7 +176,7 @@ impl House {
     /// what is not its own.
     pub(crate) async fn give_to_another_mall(&self, token: &PayToken) {
         let other = Mall {
-            id: MallId::new(self.entropy.as_ref()),
+            id: MallId::new(self.entropy.as_ref(), At::from_ms(NOON)),
             ..self.mall.clone()
         };
         let key = MallKey {
@@ -304,7 +304,7 @@ pub(crate) fn public_der() -> Vec<u8> {
 
 pub(crate) fn mall(entropy: &Arc<Seeded>) -> Mall {
     Mall {
-        id: MallId::new(entropy.as_ref()),
+        id: MallId::new(entropy.as_ref(), At::from_ms(NOON)),
         name: String::from("江南银行生活商城"),
         operator_uscc: String::from("91100000100003962T"),
         return_origins: vec![String::from("https://mall.example")],
@@ -316,7 +316,7 @@ pub(crate) fn mall(entropy: &Arc<Seeded>) -> Mall {
 
 pub(crate) fn merchant(entropy: &Arc<Seeded>) -> Merchant {
     Merchant {
-        id: MerchantId::new(entropy.as_ref()),
+        id: MerchantId::new(entropy.as_ref(), At::from_ms(NOON)),
         legal_name: String::from("杭州龙井茶业有限公司"),
         short_name: String::from("龙井茶业"),
         uscc: String::from("91350100M000100Y43"),

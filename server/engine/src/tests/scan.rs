@@ -1,11 +1,13 @@
 //! Scan, and the limits of rule R6.
 
-use super::house::{House, told, visit};
+use super::house::{House, NOON, told, visit};
 use super::network::{Trouble, notice};
 use super::quick::{shown, state};
 use domain::attempt::AttemptState;
+use domain::clock::At;
 use domain::desk::{Choice, DeskError, Field, Place, Problem, Turn};
 use domain::ids::PayToken;
+use domain::machine::{EXTENSIONS_MAX, OPEN_AT_MOST_S};
 use domain::order::{ItemDraft, OrderDraft, OrderState};
 use domain::product::Product;
 use domain::refusal::Code;
@@ -156,4 +158,33 @@ async fn r6_a_buyers_day_is_counted_and_named() {
         .order
         .token;
     assert!(scan(&house, &fourth).await.is_ok());
+}
+
+/// However old an order may be when it is paid, it counts today.
+#[tokio::test]
+async fn r6_the_oldest_open_order_counts_as_todays() {
+    let house = House::new().await;
+    let midnight = At::from_ms(NOON).plus_s(36 * 3600);
+    let made = midnight.plus_s(60 - OPEN_AT_MOST_S);
+    house.clock.set(made.ms());
+    let old = OrderDraft {
+        expires_in_s: Some(86_400),
+        ..costing(&house, "OLD", "4000.00")
+    };
+    let old = house.create(old).await.expect("made").order.token;
+    for _ in 0..EXTENSIONS_MAX {
+        house.desk.more_time(&old).await.expect("more time");
+    }
+    house.clock.set(midnight.plus_s(1).ms());
+    scan(&house, &old).await.expect("still open");
+    let new = house.create(costing(&house, "NEW", "1000.01")).await;
+    let new = new.expect("made").order.token;
+    let offers = house.page(&new).await.offers;
+    let by_scan = offers.iter().find(|o| o.product == Product::Scan);
+    assert!(by_scan.expect("offered").refused.is_some(), "{offers:?}");
+    let answer = scan(&house, &new).await;
+    assert!(
+        matches!(&answer, Err(DeskError::Refused(r)) if r.code == Code::LimitExceeded),
+        "{answer:?}"
+    );
 }

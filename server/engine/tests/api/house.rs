@@ -262,7 +262,10 @@ fn merchant_of(engine: &Engine, mall: &Mall) -> Merchant {
 /// An id of nobody.
 pub(crate) fn nobody() -> (MallId, MerchantId) {
     let entropy = Counted(AtomicU64::new(u64::MAX / 2));
-    (MallId::new(&entropy), MerchantId::new(&entropy))
+    (
+        MallId::new(&entropy, At::from_ms(0)),
+        MerchantId::new(&entropy, At::from_ms(0)),
+    )
 }
 
 /// Registers a key by hand.

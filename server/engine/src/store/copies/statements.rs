@@ -1,21 +1,25 @@
 //! The text of copying: what is set aside, how copies of it are written, and
 //! what repeats the rest.
 
-/// An id's copy.
+/// An id's copy: of an earlier time.
 macro_rules! id {
     ($column:literal) => {
         concat!(
             "substr(",
             $column,
-            ", 1, 5) || c.second || substr(",
+            ", 1, 4) || c.early || substr(",
             $column,
-            ", 7, 1) || c.fourth || substr(",
-            $column,
-            ", 15)"
+            ", 12)"
         )
     };
 }
-/// A token's or number's copy: an id without its prefix.
+/// The same of a number at the network, which is an id without its prefix.
+macro_rules! wire_no {
+    ($column:literal) => {
+        concat!("c.early || substr(", $column, ", 8)")
+    };
+}
+/// A token's copy.
 macro_rules! token {
     ($column:literal) => {
         concat!(
@@ -35,6 +39,12 @@ macro_rules! number {
         "s.mall_order_no || c.number"
     };
 }
+/// Its buyer: nobody buys a thousand times a day.
+macro_rules! buyer {
+    () => {
+        "COALESCE(s.buyer_ref, '') || c.number"
+    };
+}
 /// Some copies of everything that was set aside in a table.
 macro_rules! some {
     ($aside:literal) => {
@@ -48,8 +58,8 @@ macro_rules! some {
 
 /// Tables for how each copy differs, and the rows there were at first.
 pub(super) const ASIDE: &[&str] = &[
-    "CREATE TABLE copies_wanted (copy BIGINT PRIMARY KEY, second TEXT NOT NULL, fourth TEXT NOT NULL,
-         number TEXT NOT NULL, earlier BIGINT NOT NULL)",
+    "CREATE TABLE copies_wanted (copy BIGINT PRIMARY KEY, early TEXT NOT NULL, second TEXT NOT NULL,
+         fourth TEXT NOT NULL, number TEXT NOT NULL, earlier BIGINT NOT NULL)",
     "CREATE TABLE aside_orders AS SELECT * FROM orders",
     "CREATE TABLE aside_attempts AS SELECT * FROM attempts",
     "CREATE TABLE aside_trades AS SELECT * FROM trades",
@@ -65,8 +75,7 @@ pub(super) const ASIDE: &[&str] = &[
 ];
 
 /// A copy that is wanted.
-pub(super) const WANTED: &str =
-    "INSERT INTO copies_wanted (copy, second, fourth, number, earlier) VALUES ($1, $2, $3, $4, $5)";
+pub(super) const WANTED: &str = "INSERT INTO copies_wanted (copy, early, second, fourth, number, earlier) VALUES ($1, $2, $3, $4, $5, $6)";
 
 /// And when all is done.
 pub(super) const FORGET: &[&str] = &[
@@ -91,7 +100,8 @@ pub(super) const COPY: &[&str] = &[
              state, created_at, expires_at, extensions, live_attempt, paid_attempt, paid_at, reserved, refunded,
              sequence, version)
          SELECT ", id!("s.id"), ", ", token!("s.token"), ", s.mall_id, ", number!(), ", s.merchant_id, s.amount,
-             s.currency, s.buyer_ref, replace(s.facts, s.mall_order_no, ", number!(), "), s.state,
+             s.currency, ", buyer!(), ", replace(replace(s.facts, s.mall_order_no, ", number!(), "),
+                 '\"buyer_ref\":\"' || COALESCE(s.buyer_ref, '') || '\"', '\"buyer_ref\":\"' || ", buyer!(), " || '\"'), s.state,
              s.created_at - c.earlier,
              CASE WHEN s.state = 'open' THEN s.expires_at ELSE s.expires_at - c.earlier END, s.extensions, ",
              id!("s.live_attempt"), ", ", id!("s.paid_attempt"), ", s.paid_at - c.earlier, s.reserved, s.refunded,
@@ -108,12 +118,12 @@ pub(super) const COPY: &[&str] = &[
     ),
     concat!(
         "INSERT INTO trades (wire_no, attempt_id, kind, txn_time, screen, customer_ip, sms_at, submitted_at, ended)
-         SELECT ", token!("s.wire_no"), ", ", id!("s.attempt_id"), ", s.kind, s.txn_time - c.earlier, s.screen,
+         SELECT ", wire_no!("s.wire_no"), ", ", id!("s.attempt_id"), ", s.kind, s.txn_time - c.earlier, s.screen,
              s.customer_ip, s.sms_at - c.earlier, s.submitted_at - c.earlier, s.ended", some!("aside_trades")
     ),
     concat!(
         "INSERT INTO notices (id, channel, received_at, body_hash, wire_no, verdict, record)
-         SELECT ", id!("s.id"), ", s.channel, s.received_at - c.earlier, s.body_hash, ", token!("s.wire_no"), ",
+         SELECT ", id!("s.id"), ", s.channel, s.received_at - c.earlier, s.body_hash, ", wire_no!("s.wire_no"), ",
              s.verdict, s.record", some!("aside_notices")
     ),
     // Places are an order, not a count: copies take up where the next sixty
@@ -139,7 +149,7 @@ pub(super) const COPY: &[&str] = &[
     ),
     concat!(
         "INSERT INTO refund_tries (wire_no, refund_id, sent_as, txn_time, sent_at, sends, ended)
-         SELECT ", token!("s.wire_no"), ", ", id!("s.refund_id"), ", s.sent_as, s.txn_time - c.earlier, s.sent_at, s.sends,
+         SELECT ", wire_no!("s.wire_no"), ", ", id!("s.refund_id"), ", s.sent_as, s.txn_time - c.earlier, s.sent_at, s.sends,
              s.ended", some!("aside_refund_tries")
     ),
     // Lines before their journals, which close them.
@@ -154,8 +164,8 @@ pub(super) const COPY: &[&str] = &[
              s.posted_at - c.earlier", some!("aside_journals")
     ),
     concat!(
-        "INSERT INTO jobs (id, kind, subject, due_at, tries, lease_until)
-         SELECT 'expire/' || ", id!("s.subject"), ", s.kind, ", id!("s.subject"), ", s.expires_at, 0, NULL",
+        "INSERT INTO jobs (kind, subject, due_at, tries, lease_until)
+         SELECT s.kind, ", id!("s.subject"), ", s.expires_at, 0, NULL",
              some!("aside_jobs")
     ),
 ];

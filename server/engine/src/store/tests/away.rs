@@ -24,7 +24,7 @@ async fn a_full_disk_is_told_to_all_and_passes() {
     let full = store.write(|tx| {
         Box::pin(async move {
             tx.all("PRAGMA max_page_count = 1", args![]).await?;
-            let sql = "INSERT INTO jobs (id, kind, subject, due_at, tries) VALUES ($1, 'query', $1, 0, 0)";
+            let sql = "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ('query', $1, 0, 0)";
             for n in 0..2_000 {
                 tx.run(sql, args![format!("{n:0>200}")]).await?;
             }
@@ -74,7 +74,7 @@ impl Reporting {
         let work = async move {
             let written = store.write(move |tx| {
                 Box::pin(async move {
-                    let sql = "INSERT INTO jobs (id, kind, subject, due_at, tries) VALUES ('it', 'query', 'it', 0, 0)";
+                    let sql = "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ('query', 'it', 0, 0)";
                     tx.run(sql, args![]).await?;
                     let sql = "SELECT CAST(pg_backend_pid() AS BIGINT) AS pid";
                     let pid = tx.one(sql, args![]).await?.expect("a row").int("pid")?;

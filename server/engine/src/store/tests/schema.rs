@@ -5,9 +5,11 @@ use super::{At, Ground, args, database, store};
 use crate::store::connection::{Connection, Role};
 use crate::store::dialect::Dialect;
 use crate::store::events;
+use crate::store::jobs::{self, Kind, Lane};
 use crate::store::migrate::{run, run_all};
 use crate::store::migrations::{MIGRATIONS, Migration, Proof};
 use crate::store::schema::differences;
+use crate::store::signatures;
 use domain::ids::MallId;
 
 async fn maker(ground: &Ground) -> Connection {
@@ -62,6 +64,41 @@ async fn events_of_before_keep_their_places_and_the_next_comes_after_them() {
         .map(|e| e.position)
         .collect();
     assert_eq!(places, [9, 10]);
+    store.close().await;
+}
+
+/// What was to be done is still to be done, once; what was used up is.
+#[tokio::test]
+async fn jobs_and_used_signatures_of_before_are_the_same_after() {
+    let ground = Ground::new();
+    let mut old = maker(&ground).await;
+    run_all(&mut old, &MIGRATIONS[..4], At::from_ms(0))
+        .await
+        .expect("made");
+    for sql in [
+        "INSERT INTO jobs (id, kind, subject, due_at, tries, lease_until)
+             VALUES ('refund/rfd_x', 'refund', 'rfd_x', 5, 3, NULL), ('query/att_y', 'query', 'att_y', 6, 0, 900)",
+        "INSERT INTO used_signatures (key_id, signature_hash, expires_at) VALUES ('key', 'hash', 700)",
+    ] {
+        old.run(sql, args![]).await.expect("put down");
+    }
+    old.close().await;
+
+    let store = store(&ground).await;
+    let done = store.write(|tx| {
+        Box::pin(async move {
+            jobs::put_if_none(tx, Kind::Refund, "rfd_x", At::from_ms(99)).await?;
+            let due = jobs::claim(tx, Lane::Money, At::from_ms(500), At::from_ms(800), 9).await?;
+            let until = At::from_ms(700);
+            let again = signatures::remember(tx, "key", "hash", until).await?;
+            let other = signatures::remember(tx, "key", "other", until).await?;
+            Ok((due, again, other))
+        })
+    });
+    let (due, again, other) = done.await.expect("done");
+    let names: Vec<_> = due.iter().map(|job| (job.to_string(), job.tries)).collect();
+    assert_eq!(names, [(String::from("refund/rfd_x"), 3)]);
+    assert_eq!((again, other), (false, true), "used is used");
     store.close().await;
 }
 

@@ -41,10 +41,10 @@ async fn a_number_that_all_count_up_at_once_loses_nobody() {
         stores[n as usize % 2].write(|tx| {
             Box::pin(async move {
                 let row = tx
-                    .one("SELECT tries FROM jobs WHERE id = 'count'", args![])
+                    .one("SELECT tries FROM jobs WHERE subject = 'count'", args![])
                     .await?;
                 let tries = row.expect("it is there").int("tries")?;
-                let sql = "UPDATE jobs SET tries = $1 WHERE id = 'count' AND tries = $2";
+                let sql = "UPDATE jobs SET tries = $1 WHERE subject = 'count' AND tries = $2";
                 match tx.run(sql, args![tries + 1, tries]).await? {
                     1 => Ok(tries),
                     _ => Err(Fault::stale("counted by somebody else").into()),
@@ -85,7 +85,7 @@ async fn what_two_decide_by_looking_at_each_other_is_as_if_one_came_first() {
                     .int("many")?;
                 drop(tokio::time::timeout(Duration::from_millis(200), both.wait()).await);
                 if here == 2 {
-                    tx.run("UPDATE jobs SET tries = 1 WHERE id = $1", args![name])
+                    tx.run("UPDATE jobs SET tries = 1 WHERE subject = $1", args![name])
                         .await?;
                 }
                 Ok(here)

@@ -393,10 +393,13 @@ async fn books(tx: &mut Tx) -> Result<Books, Error> {
         });
     }
     for row in tx
-        .all("SELECT id FROM jobs WHERE kind <> 'prune'", args![])
+        .all(
+            "SELECT kind || '/' || subject AS name FROM jobs WHERE kind <> 'prune'",
+            args![],
+        )
         .await?
     {
-        books.jobs.push(row.text("id")?);
+        books.jobs.push(row.text("name")?);
     }
     Ok(books)
 }

@@ -15,7 +15,7 @@ async fn with_events<const MANY: usize>() -> (House, [Event; MANY]) {
     let house = House::new().await;
     let order = house.create(house.draft()).await.expect("an order").order;
     let events = std::array::from_fn(|before| Event {
-        id: EventId::new(house.entropy.as_ref()),
+        id: EventId::new(house.entropy.as_ref(), At::from_ms(0)),
         mall_id: order.mall_id.clone(),
         order_id: order.id.clone(),
         sequence: u32::try_from(before).expect("few") + 1,
