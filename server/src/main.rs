@@ -14,7 +14,13 @@ mod telemetry;
 mod web;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 use std::process::ExitCode;
+
+/// Many threads allocate at once here, and the system's one makes them wait
+/// for each other.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();

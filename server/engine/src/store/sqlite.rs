@@ -8,8 +8,10 @@ use super::Arg;
 use super::connection::Role;
 use super::row::broken;
 use crate::error::{Error, Fault};
+use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, OpenFlags, Statement};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,21 +25,30 @@ const PREPARED: usize = 512;
 /// What each connection is set to. `synchronous=FULL`: what is acknowledged
 /// survives a power cut. `secure_delete`: what is thrown away is not left in
 /// the file. The log grows to 16 MiB before it is folded in: fewer, larger
-/// turns of the disk.
+/// turns of the disk. `temp_store`: what a savepoint may have to undo is kept
+/// in memory; a power cut undoes it anyway.
 const SETTINGS: &str =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
     PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384;
-    PRAGMA wal_autocheckpoint = 4096";
+    PRAGMA wal_autocheckpoint = 4096; PRAGMA temp_store = MEMORY";
 
-/// A file, open. Empty only while, or after, something it waits for was given
-/// up by its user.
+/// A file, open.
 #[derive(Debug)]
-pub(super) struct File(Option<Connection>);
+pub(super) struct File {
+    /// Empty only while, or after, something it waits for was given up by its
+    /// user.
+    connection: Option<Connection>,
+    /// What the columns of each query's answer are called.
+    columns: HashMap<&'static str, Columns>,
+}
+
+/// Names that all rows of an answer share.
+type Columns = Arc<[String]>;
 
 /// A row, read out.
 #[derive(Debug)]
 pub(crate) struct SqliteRow {
-    columns: Arc<[String]>,
+    columns: Columns,
     values: Vec<Value>,
 }
 
@@ -56,12 +67,15 @@ impl File {
     pub(super) async fn open(path: &Path, role: Role) -> Result<Self, Fault> {
         let path = path.to_owned();
         let opened = tokio::task::spawn_blocking(move || opened(&path, role)).await;
-        Ok(Self(Some(opened.map_err(|_| crashed())??)))
+        Ok(Self {
+            connection: Some(opened.map_err(|_| crashed())??),
+            columns: HashMap::new(),
+        })
     }
 
     /// Runs a statement; answers how many rows it changed.
     pub(super) fn run(&mut self, sql: &str, args: &[Arg]) -> Result<u64, Fault> {
-        let mut statement = self.prepared(sql, args)?;
+        let mut statement = prepared(self.connection.as_ref(), sql, args)?;
         let changed = statement.raw_execute()?;
         Ok(u64::try_from(changed).unwrap_or(u64::MAX))
     }
@@ -69,20 +83,26 @@ impl File {
     /// The rows of a query, `most` of them.
     pub(super) fn rows(
         &mut self,
-        sql: &str,
+        sql: &'static str,
         args: &[Arg],
         most: usize,
     ) -> Result<Vec<SqliteRow>, Fault> {
-        let mut statement = self.prepared(sql, args)?;
-        let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
+        let mut statement = prepared(self.connection.as_ref(), sql, args)?;
+        let columns = self.columns.entry(sql).or_default();
         let mut rows = statement.raw_query();
         let mut read = Vec::new();
         while read.len() < most
             && let Some(row) = rows.next()?
         {
+            // Another process may have brought the tables up to date, which
+            // shows when the first row is there.
+            let names = || row.as_ref().column_names();
+            if read.is_empty() && !names().eq(columns.iter()) {
+                *columns = names().map(str::to_owned).collect();
+            }
             let values = (0..columns.len()).map(|at| row.get_ref(at).map(Value::from));
             read.push(SqliteRow {
-                columns: Arc::clone(&columns),
+                columns: Arc::clone(columns),
                 values: values.collect::<Result<_, _>>()?,
             });
         }
@@ -91,39 +111,40 @@ impl File {
 
     /// Statements without values that wait for nobody.
     pub(super) fn raw(&mut self, sql: &str) -> Result<(), Fault> {
-        Ok(self.there()?.execute_batch(sql)?)
+        let connection = self.connection.as_ref().ok_or_else(gone)?;
+        Ok(connection.execute_batch(sql)?)
     }
 
     /// Statements without values that may wait for the disk, or for another
     /// process.
     pub(super) async fn wait_for(&mut self, sql: &'static str) -> Result<(), Fault> {
-        let connection = self.0.take().ok_or_else(gone)?;
+        let connection = self.connection.take().ok_or_else(gone)?;
         let waiting = tokio::task::spawn_blocking(move || {
             let done = connection.execute_batch(sql);
             (connection, done)
         });
         let (connection, done) = waiting.await.map_err(|_| crashed())?;
-        self.0 = Some(connection);
+        self.connection = Some(connection);
         Ok(done?)
     }
 
     /// Closes it; the last one folds the log in.
     pub(super) async fn close(mut self) -> Result<(), Fault> {
-        let connection = self.0.take().ok_or_else(gone)?;
+        let connection = self.connection.take().ok_or_else(gone)?;
         let closing =
             tokio::task::spawn_blocking(move || connection.close().map_err(|(_, error)| error));
         Ok(closing.await.map_err(|_| crashed())??)
     }
+}
 
-    fn there(&self) -> Result<&Connection, Fault> {
-        self.0.as_ref().ok_or_else(gone)
-    }
-
-    fn prepared(&self, sql: &str, args: &[Arg]) -> Result<CachedStatement<'_>, Fault> {
-        let mut statement = self.there()?.prepare_cached(sql)?;
-        bind(&mut statement, args)?;
-        Ok(statement)
-    }
+fn prepared<'a>(
+    connection: Option<&'a Connection>,
+    sql: &str,
+    args: &[Arg],
+) -> Result<CachedStatement<'a>, Fault> {
+    let mut statement = connection.ok_or_else(gone)?.prepare_cached(sql)?;
+    bind(&mut statement, args)?;
+    Ok(statement)
 }
 
 fn opened(path: &Path, role: Role) -> Result<Connection, Fault> {
@@ -137,6 +158,9 @@ fn opened(path: &Path, role: Role) -> Result<Connection, Fault> {
     )?;
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
+    // One plan for a statement, whatever its values: else most are prepared
+    // again each time they run.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(SETTINGS)?;
     if !role.writes() {
         connection.execute_batch("PRAGMA query_only = ON")?;
@@ -204,4 +228,63 @@ fn gone() -> Fault {
 
 fn crashed() -> Fault {
     Fault::unavailable("a thread of the database ended by a panic")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{File, Role, prepared};
+    use crate::store::args;
+    use rusqlite::StatementStatus;
+
+    async fn file() -> File {
+        let mut file = File::open(":memory:".as_ref(), Role::Maker)
+            .await
+            .expect("opens");
+        file.raw(
+            "CREATE TABLE t (kind TEXT NOT NULL, subject TEXT NOT NULL, PRIMARY KEY (kind, subject))",
+        )
+        .expect("made");
+        file
+    }
+
+    /// By default one is prepared anew wherever a value that no index looks
+    /// up might make another plan a little better.
+    #[tokio::test]
+    async fn a_statement_is_prepared_once_whatever_its_values() {
+        let mut file = file().await;
+        let sql = "SELECT a.subject FROM t a JOIN t b ON b.kind = a.subject
+                   WHERE a.kind = $1 AND a.subject <> 'x' AND b.subject = 'y'";
+        let values = args!["query"];
+        for _ in 0..3 {
+            file.rows(sql, &values, 9).expect("asked");
+        }
+        let statement = prepared(file.connection.as_ref(), sql, &values).expect("prepared");
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+        assert!(statement.get_status(StatementStatus::Run) >= 3);
+    }
+
+    /// A savepoint that outgrows what is kept of it needs no file.
+    #[tokio::test]
+    async fn what_may_be_undone_is_kept_in_memory() {
+        let mut file = file().await;
+        let store = file.rows("PRAGMA temp_store", &[], 1).expect("asked");
+        assert_eq!(store[0].int("temp_store").expect("a number"), Some(2));
+    }
+
+    /// As when another process has brought the tables up to date.
+    #[tokio::test]
+    async fn columns_that_came_meanwhile_are_seen_by_their_names() {
+        let mut file = file().await;
+        file.run("INSERT INTO t (kind, subject) VALUES ('a', 'b')", &[])
+            .expect("put down");
+        let all = "SELECT * FROM t";
+        assert_eq!(file.rows(all, &[], 9).expect("asked").len(), 1);
+        file.raw("ALTER TABLE t RENAME COLUMN kind TO sort; ALTER TABLE t ADD COLUMN n BIGINT")
+            .expect("changed");
+        let row = file.rows(all, &[], 9).expect("asked").remove(0);
+        let text = |column| row.text(column).expect("a text");
+        assert_eq!(text("sort").as_deref(), Some("a"));
+        assert_eq!(row.int("n").expect("a number"), None);
+        assert!(row.text("kind").is_err(), "it is gone");
+    }
 }
