@@ -9,6 +9,9 @@ use tokio::sync::mpsc;
 
 /// Work that shares one commit, at most.
 const MOST: usize = 128;
+/// Pieces after which others have a turn: each takes a fraction of a
+/// millisecond on a file, and a turn costs a fraction of that.
+const IN_A_ROW: usize = 8;
 
 /// How a transaction ended.
 #[derive(Clone, Debug)]
@@ -54,9 +57,14 @@ pub(super) async fn run(
     ran: &mut Vec<Acknowledge>,
     after: &mut After,
 ) -> End {
-    while ran.len() < MOST
-        && let Some(work) = at_hand.pop_front().or_else(&more)
-    {
+    while ran.len() < MOST {
+        let mut next = at_hand.pop_front().or_else(&more);
+        if next.is_none() || (ran.len() + 1).is_multiple_of(IN_A_ROW) {
+            // Others have their turn, and may bring work for this commit.
+            tokio::task::yield_now().await;
+            next = next.or_else(&more);
+        }
+        let Some(work) = next else { break };
         // One name for all: the mark before it is given up with its work kept.
         let mark = if ran.is_empty() {
             "SAVEPOINT work"
@@ -79,8 +87,6 @@ pub(super) async fn run(
             }
             Verdict::Lost(fault) => return End::Lost(fault),
         }
-        // Others have their turn, and may bring work for this commit.
-        tokio::task::yield_now().await;
     }
     // A mark that cannot be given up stops the commit after it.
     match tx.raw("RELEASE SAVEPOINT work").await {

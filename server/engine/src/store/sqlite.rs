@@ -100,10 +100,13 @@ impl File {
             if read.is_empty() && !names().eq(columns.iter()) {
                 *columns = names().map(str::to_owned).collect();
             }
-            let values = (0..columns.len()).map(|at| row.get_ref(at).map(Value::from));
+            let mut values = Vec::with_capacity(columns.len());
+            for at in 0..columns.len() {
+                values.push(Value::from(row.get_ref(at)?));
+            }
             read.push(SqliteRow {
                 columns: Arc::clone(columns),
-                values: values.collect::<Result<_, _>>()?,
+                values,
             });
         }
         Ok(read)
