@@ -22,8 +22,11 @@ pub(crate) fn test(workspace: &Workspace, wasm_std: WasmStd, long: bool) -> Resu
     tally.one("the budget of script and wasm", site.within_budget());
     browser::install(workspace)?;
     let postgres = Postgres::start()?;
-    tally += units::on_sqlite(workspace, long)?;
-    tally += units::on_postgres(workspace, &postgres, long)?;
+    tally += units::on_sqlite(workspace)?;
+    tally += units::on_postgres(workspace, &postgres)?;
+    if long {
+        tally += units::simulation(workspace, &postgres)?;
+    }
     drop(postgres);
     tally += browser::run(workspace, &browser)?;
 

@@ -7,12 +7,14 @@ use crate::command::{cargo, line};
 use crate::postgres::{self, Postgres};
 use crate::step::step;
 use crate::workspace::Workspace;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
 /// How many orders the simulation lives through.
 const SIMULATED: &str = "PAYDESK_SIMULATION_ORDERS";
+/// The test that does.
+const SIMULATION: &str = "tests::simulation::every_order_ends_right_whatever_happens";
 /// Tests of what only a server has: they make one of their own, so that the
 /// run on `SQLite` would show the same once more.
 const ON_POSTGRES_ONLY: &str = "only_postgres::";
@@ -20,12 +22,12 @@ const ON_POSTGRES_ONLY: &str = "only_postgres::";
 const MANY: &str = "100000";
 
 /// All packages, with orders kept in SQLite; to the end even when some fail.
-pub(super) fn on_sqlite(workspace: &Workspace, long: bool) -> Result<Tally> {
+pub(super) fn on_sqlite(workspace: &Workspace) -> Result<Tally> {
     step(
         "compile and run the Rust tests",
         "8 min the first time, 2-3 min after",
         || {
-            let mut command = tests(workspace, long);
+            let mut command = tests(workspace);
             command
                 .args(["--workspace", "--exclude", "paydesk-wasm"])
                 .args(["--", "--skip", ON_POSTGRES_ONLY])
@@ -36,9 +38,9 @@ pub(super) fn on_sqlite(workspace: &Workspace, long: bool) -> Result<Tally> {
 }
 
 /// The packages that keep orders once more, in PostgreSQL.
-pub(super) fn on_postgres(workspace: &Workspace, postgres: &Postgres, long: bool) -> Result<Tally> {
-    step("run the Rust tests on PostgreSQL", "2-3 min", || {
-        let mut command = tests(workspace, long);
+pub(super) fn on_postgres(workspace: &Workspace, postgres: &Postgres) -> Result<Tally> {
+    step("run the Rust tests on PostgreSQL", "3-5 min", || {
+        let mut command = tests(workspace);
         command
             .args(["--package", "engine", "--package", "paydesk"])
             .env(postgres::URL, postgres.url());
@@ -46,15 +48,38 @@ pub(super) fn on_postgres(workspace: &Workspace, postgres: &Postgres, long: bool
     })
 }
 
-fn tests(workspace: &Workspace, long: bool) -> Command {
+/// The simulation with very many orders, on each database, by an optimised
+/// build that checks what a debug build does.
+pub(super) fn simulation(workspace: &Workspace, postgres: &Postgres) -> Result<Tally> {
+    let simulation = || {
+        let mut command = tests(workspace);
+        command
+            .args(["--profile", "long", "--package", "engine", "--lib"])
+            .args(["--", "--exact", SIMULATION])
+            .env(SIMULATED, MANY);
+        command
+    };
+    let mut tally = step(
+        "compile the simulation and live through 100,000 orders",
+        "30 min on two processors",
+        || counted(simulation().env_remove(postgres::URL)),
+    )?;
+    tally += step(
+        "live through 100,000 orders on PostgreSQL",
+        "longer than on SQLite",
+        || counted(simulation().env(postgres::URL, postgres.url())),
+    )?;
+    let ran = tally.passed + tally.failed;
+    ensure!(ran == 2, "{SIMULATION} ran {ran} times, not once on each");
+    Ok(tally)
+}
+
+fn tests(workspace: &Workspace) -> Command {
     let mut command = cargo();
     command
         .current_dir(&workspace.root)
         .args(["test", "--no-fail-fast"])
         .env(SITE, workspace.site());
-    if long {
-        command.env(SIMULATED, MANY);
-    }
     command
 }
 
