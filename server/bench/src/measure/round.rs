@@ -105,8 +105,13 @@ impl Round {
         Ok(())
     }
 
-    /// One run of pages, in turn.
+    /// One run of pages, in turn; before the first run each is seen once, as
+    /// first views have a row of their own.
     pub(super) async fn view(&mut self, lasts: Duration) -> anyhow::Result<()> {
+        if self.viewed.is_empty() {
+            let once = Load::once(self.house.at, 200, self.pages.clone());
+            once.closed(lasts).await?;
+        }
         let load = Load::in_turn(self.house.at, 200, self.pages.clone());
         let meter = self.house.desk.meter()?;
         let run = load.closed(lasts).await?;

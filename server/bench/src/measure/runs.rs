@@ -17,6 +17,11 @@ impl Runs {
         self.costs.push(cost);
     }
 
+    /// Nothing ran yet.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.rates.is_empty()
+    }
+
     /// How many a second.
     pub(super) fn rate(&self) -> u64 {
         median(self.rates.clone())
