@@ -257,9 +257,10 @@ impl Books {
         self.letters.last_key_value().map_or(1, |(id, _)| id + 1)
     }
 
-    /// `traceNo` of the next payment or refund: six digits, counted up.
+    /// `traceNo` of the next payment or refund: six digits, counted up as they
+    /// are made. What was taken in and is not paid yet has none.
     pub(super) fn next_trace_no(&self) -> String {
-        let count = self.trades.len() + self.refunds.len();
+        let count = self.payments.len() + self.refunds.len();
         format!("{:06}", (count + 1) % 1_000_000)
     }
 }

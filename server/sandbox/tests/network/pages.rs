@@ -99,6 +99,27 @@ async fn paying_at_the_bank_and_going_home() {
     ));
 }
 
+/// Both were taken in before either was paid: their numbers still differ, and
+/// not by the random digits in them alone.
+#[tokio::test]
+async fn two_payments_of_one_second_have_trace_numbers_of_their_own() {
+    let desk = Desk::new().await;
+    let trades = ["frontpay0001", "frontpay0002"].map(|no| desk.trade(no, 12_800));
+    let banks = [
+        enter(&desk, &trades[0]).await,
+        enter(&desk, &trades[1]).await,
+    ];
+    let mut numbers = Vec::new();
+    for (trade, bank) in trades.iter().zip(&banks) {
+        desk.post(bank, "act=pay".to_owned()).await;
+        match desk.query(trade, PaidBy::FrontPage).await {
+            Outcome::Paid(paid) => numbers.push(paid.query_id[14..20].to_owned()),
+            other => panic!("not paid: {other:?}"),
+        }
+    }
+    assert_ne!(numbers[0], numbers[1]);
+}
+
 #[tokio::test]
 async fn a_refusal_at_the_bank_may_be_tried_again_and_is_not_noticed() {
     let desk = Desk::new().await;
