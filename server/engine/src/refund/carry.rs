@@ -138,9 +138,11 @@ impl Engine {
             Unheard::Wait => Ok(()),
             Unheard::Lost => self.give_number_up(row).await,
             Unheard::Again => {
-                self.record_copy(row).await?;
-                // Whatever it says: the question decides.
-                self.send_refund(case, row).await.map(drop)
+                if self.record_copy(row).await? {
+                    // Whatever it says: the question decides.
+                    self.send_refund(case, row).await?;
+                }
+                Ok(())
             }
         }
     }
@@ -183,7 +185,8 @@ impl Engine {
             .await
     }
 
-    async fn record_copy(self: &Arc<Self>, row: &TryRow) -> Result<(), Error> {
+    /// False where nothing is to be sent: another desk was first.
+    async fn record_copy(self: &Arc<Self>, row: &TryRow) -> Result<bool, Error> {
         let (row, now) = (row.clone(), self.now());
         self.store
             .write(move |tx| Box::pin(async move { refund_tries::again(tx, &row, now).await }))

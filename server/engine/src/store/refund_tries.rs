@@ -2,7 +2,7 @@
 //! on record before the network hears of it.
 
 use super::{Row, Tx, args};
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use channels::unionpay::SentAs;
 use domain::clock::At;
 use domain::ids::RefundId;
@@ -77,16 +77,12 @@ pub(crate) async fn insert(tx: &mut Tx, row: &TryRow) -> Result<(), Error> {
     Ok(())
 }
 
-/// It is about to be sent again, under the same number and time.
-pub(crate) async fn again(tx: &mut Tx, row: &TryRow, now: At) -> Result<(), Error> {
+/// It is about to be sent again, under the same number and time. False where
+/// somebody else has sent it meanwhile, or its end is known.
+pub(crate) async fn again(tx: &mut Tx, row: &TryRow, now: At) -> Result<bool, Error> {
     let sql = "UPDATE refund_tries SET sent_at = $3, sends = sends + 1
                WHERE wire_no = $1 AND sends = $2 AND ended IS NULL";
-    let rows = tx.run(sql, args![&row.wire_no, row.sends, now]).await?;
-    if rows == 1 {
-        Ok(())
-    } else {
-        Err(Fault::stale("a refund's number was sent by somebody else").into())
-    }
+    Ok(tx.run(sql, args![&row.wire_no, row.sends, now]).await? == 1)
 }
 
 /// It is certain how this number ended. What the network says of money that
