@@ -127,7 +127,7 @@ impl World {
         };
         self.endpoint.number += 1;
         let (mall, address) = (self.endpoint.mall.clone(), self.endpoint.address());
-        self.ask(desk, move |engine| async move {
+        let report = self.ask(desk, move |engine| async move {
             let moved = engine.store.write(move |tx| {
                 let (mall, address) = (mall.clone(), address.clone());
                 Box::pin(async move { malls::set_webhook(tx, &mall, Some(&address)).await })
@@ -135,6 +135,9 @@ impl World {
             moved.await.expect("moved");
             Report::Ran
         });
+        if matches!(report, Report::Died) {
+            return self.within(1_000, 9_000, Event::Move);
+        }
         let from = self.endpoint.gone_since.take().expect("it was gone");
         self.endpoint.gone.push((from, self.now));
     }

@@ -73,4 +73,6 @@ pub(super) enum Report {
     Books(Box<Books>),
     /// A job ran.
     Ran,
+    /// The desk died before it could say.
+    Died,
 }
