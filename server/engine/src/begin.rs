@@ -3,6 +3,7 @@
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::record;
+use crate::store::attempts::Spent;
 use crate::store::trades::{self, Kind, TradeRow};
 use crate::store::{Tx, attempts, merchants};
 use crate::wire::Case;
@@ -13,7 +14,6 @@ use domain::desk::Visit;
 use domain::ids::{AgreementId, AttemptId};
 use domain::limits;
 use domain::machine::Happening;
-use domain::money::Money;
 use domain::order::Order;
 use domain::product::{Channel, Product};
 use domain::refusal::{Code, Refusal};
@@ -125,10 +125,11 @@ pub(crate) async fn within_limits(
 ) -> Result<(), Error> {
     let today = Day::in_china(now);
     let spent = match &order.facts.buyer_ref {
-        Some(buyer) => attempts::spent(tx, order, buyer, product, today.start_in_china()).await?,
-        None => Money::fen(0),
+        Some(buyer) => attempts::spent(tx, order, buyer, today.start_in_china()).await?,
+        None => Spent::default(),
     };
-    Ok(limits::check(product, order.facts.amount, spent, today)?)
+    let (amount, spent) = (order.facts.amount, spent.with(product));
+    Ok(limits::check(product, amount, spent, today)?)
 }
 
 /// Takes a live attempt out of the way of a new one, where no money can move

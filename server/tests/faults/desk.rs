@@ -47,7 +47,8 @@ impl Desk {
     /// Starts a process, by a shell line that runs `"$@"` where there is
     /// one, and does not wait.
     pub(crate) fn spawn(settings: &[String], shell: Option<&str>) -> Self {
-        let [listen, ops] = [(); 2].map(|()| format!("127.0.0.1:{}", free_port()));
+        let address = || format!("127.0.0.1:{}", free_port());
+        let (listen, ops) = (address(), address());
         let mut command = match shell {
             Some(line) => {
                 let mut command = Command::new("sh");

@@ -4,6 +4,7 @@
 use super::known::Known;
 use crate::error::Error;
 use crate::store::agreements::{self, Agreement};
+use crate::store::attempts::Spent;
 use crate::store::trades::{self, TradeRow};
 use crate::store::{Tx, attempts, orders, refunds};
 use domain::attempt::Attempt;
@@ -14,7 +15,6 @@ use domain::ids::PayToken;
 use domain::limits;
 use domain::mall::Mall;
 use domain::merchant::Merchant;
-use domain::money::Money;
 use domain::order::Order;
 use domain::product::Product;
 use domain::refund::Refund;
@@ -125,13 +125,12 @@ async fn offers(
     }
     let today = Day::in_china(now);
     let spent = match &order.facts.buyer_ref {
-        Some(buyer) => attempts::spent_by_way(tx, order, buyer, today.start_in_china()).await?,
-        None => Vec::new(),
+        Some(buyer) => attempts::spent(tx, order, buyer, today.start_in_china()).await?,
+        None => Spent::default(),
     };
     let offer = |product| {
-        let known = spent.iter().find(|(way, _)| *way == product);
-        let spent = known.map_or(Money::fen(0), |(_, spent)| *spent);
-        let refused = limits::check(product, order.facts.amount, spent, today).err();
+        let (amount, spent) = (order.facts.amount, spent.with(product));
+        let refused = limits::check(product, amount, spent, today).err();
         Offer { product, refused }
     };
     Ok(merchant.offer(&asked)?.into_iter().map(offer).collect())

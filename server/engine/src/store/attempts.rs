@@ -146,65 +146,47 @@ pub(crate) async fn claim_question(
     Ok(tx.run(sql, args![id.as_str(), since, now]).await? == 1)
 }
 
-/// The oldest order whose attempt may have begun since an instant: however
-/// many a buyer had before, nobody looks at them.
-const fn oldest(since: At) -> At {
-    since.plus_s(-OPEN_AT_MOST_S)
+/// What a buyer spent, by way to pay.
+#[derive(Debug, Default)]
+pub(crate) struct Spent(Vec<(Product, Money)>);
+
+impl Spent {
+    /// With this product.
+    pub(crate) fn with(&self, product: Product) -> Money {
+        let known = self.0.iter().find(|(way, _)| *way == product);
+        known.map_or(Money::fen(0), |(_, spent)| *spent)
+    }
 }
 
-/// What a buyer of a mall paid with a product since an instant, or is
-/// paying just now, this order aside (rule R6).
+/// What a buyer of a mall paid since an instant, or is paying just now, this
+/// order aside (rule R6). However many orders the buyer had before, nobody
+/// looks at them: an attempt since then is of an order that was open.
 pub(crate) async fn spent(
     tx: &mut Tx,
     order: &Order,
     buyer: &str,
-    product: Product,
     since: At,
-) -> Result<Money, Error> {
-    let sql = "SELECT CAST(COALESCE(SUM(o.amount), 0) AS BIGINT) AS spent
-               FROM attempts a JOIN orders o ON o.id = a.order_id
-               WHERE o.mall_id = $1 AND o.buyer_ref = $2 AND o.created_at >= $3
-                   AND a.created_at >= $4 AND a.product = $5 AND o.id <> $6 AND a.state IN ('paid', 'started', 'awaiting_payer', 'unsettled')";
-    let args = args![
-        order.mall_id.as_str(),
-        buyer,
-        oldest(since),
-        since,
-        product.name(),
-        order.id.as_str()
-    ];
-    let row = tx.one(sql, args).await?;
-    row.map_or_else(
-        || Err(broken("spent")),
-        |row| Ok(Money::fen(row.int("spent")?)),
-    )
-}
-
-/// As [`spent`], for every product at once; those with nothing spent are
-/// left out.
-pub(crate) async fn spent_by_way(
-    tx: &mut Tx,
-    order: &Order,
-    buyer: &str,
-    since: At,
-) -> Result<Vec<(Product, Money)>, Error> {
+) -> Result<Spent, Error> {
     let sql = "SELECT a.product AS product, CAST(SUM(o.amount) AS BIGINT) AS spent
                FROM attempts a JOIN orders o ON o.id = a.order_id
                WHERE o.mall_id = $1 AND o.buyer_ref = $2 AND o.created_at >= $3
-                   AND a.created_at >= $4 AND o.id <> $5 AND a.state IN ('paid', 'started', 'awaiting_payer', 'unsettled')
+                   AND a.created_at >= $4 AND o.id <> $5
+                   AND a.state IN ('paid', 'started', 'awaiting_payer', 'unsettled')
                GROUP BY a.product";
     let args = args![
         order.mall_id.as_str(),
         buyer,
-        oldest(since),
+        since.plus_s(-OPEN_AT_MOST_S),
         since,
         order.id.as_str()
     ];
-    let spent = |row: &Row| {
+    let of_way = |row: &Row| {
         let product = row.parsed("product", Product::parse)?;
-        Ok((product, Money::fen(row.int("spent")?)))
+        Ok::<_, Error>((product, Money::fen(row.int("spent")?)))
     };
-    tx.all(sql, args).await?.iter().map(spent).collect()
+    let rows = tx.all(sql, args).await?;
+    let ways = rows.iter().map(of_way).collect::<Result<_, _>>()?;
+    Ok(Spent(ways))
 }
 
 fn read(row: &Row) -> Result<Attempt, Error> {

@@ -4,7 +4,7 @@
 use super::caller::post_to;
 use super::house::{House, ask_at};
 use super::network::{Trouble, notice};
-use super::refunds::{order, paid, part};
+use super::refunds::{ask, order, paid, part, tries};
 use crate::engine::Engine;
 use crate::error::Error;
 use domain::ids::OrderId;
@@ -179,4 +179,31 @@ async fn many_lost_messages_at_once_all_end_and_none_twice() {
     house.live(600).await;
     assert_eq!(house.network.returned(), 3600);
     assert_eq!(order(&house, &token).await.refunded, Money::fen(3600));
+}
+
+/// Both have asked, and heard that the network never heard of the number:
+/// one sends it again, and the other leaves it at that.
+#[tokio::test]
+async fn of_two_processes_about_to_send_a_number_again_one_does() {
+    let house = House::new().await;
+    let token = paid(&house).await;
+    house.network.trouble(&[Trouble::RequestLost]);
+    let id = order(&house, &token).await.id;
+    let refund = ask(&house, &id, part("R-1", 500))
+        .await
+        .expect("begins")
+        .refund;
+    house.live(1).await;
+    house.clock.pass(61);
+    let (one, two) = (Arc::clone(&house.engine), house.second().await);
+    let both = join_all([&one, &two].map(|engine| engine.refund_job(refund.id.as_str()))).await;
+    assert!(both.iter().all(Result::is_ok), "{both:?}");
+    let sends: Vec<u32> = tries(&house, &refund)
+        .await
+        .iter()
+        .map(|row| row.sends)
+        .collect();
+    assert_eq!(sends, [2], "one number, sent and sent again");
+    house.live(120).await;
+    assert_eq!(house.network.returned(), 500);
 }

@@ -17,14 +17,21 @@ async fn maker(ground: &Ground) -> Connection {
     opened.expect("opens")
 }
 
+/// A database as its first `migrations` made it, with these rows.
+async fn left_by(ground: &Ground, migrations: usize, rows: &[&'static str]) -> Connection {
+    let mut old = maker(ground).await;
+    let made = run_all(&mut old, &MIGRATIONS[..migrations], At::from_ms(0));
+    made.await.expect("made");
+    for sql in rows {
+        old.run(sql, args![]).await.expect("put down");
+    }
+    old
+}
+
 #[tokio::test]
 async fn events_of_before_keep_their_places_and_the_next_comes_after_them() {
     let ground = Ground::new();
-    let mut old = maker(&ground).await;
-    run_all(&mut old, &MIGRATIONS[..1], At::from_ms(0))
-        .await
-        .expect("made");
-    for sql in [
+    let rows = [
         "INSERT INTO malls (id, name, operator_uscc, return_origins, active, created_at)
              VALUES ('mal_a', 'A', 'x', '[]', 1, 0), ('mal_b', 'B', 'x', '[]', 1, 0)",
         "INSERT INTO merchants (id, legal_name, short_name, uscc, network_no, mcc, products, brand, active, created_at)
@@ -36,9 +43,8 @@ async fn events_of_before_keep_their_places_and_the_next_comes_after_them() {
              VALUES ('evt_x', 'mal_a', 'ord_a', 101, 'order.paid', '{}', 0, 4),
                     ('evt_y', 'mal_a', 'ord_a', 102, 'order.paid', '{}', 0, 9)",
         "INSERT INTO deliveries (event_id, tries) VALUES ('evt_x', 3)",
-    ] {
-        old.run(sql, args![]).await.expect("put down");
-    }
+    ];
+    let mut old = left_by(&ground, 1, &rows).await;
     run(&mut old, At::from_ms(1))
         .await
         .expect("brought up to date");
@@ -71,18 +77,12 @@ async fn events_of_before_keep_their_places_and_the_next_comes_after_them() {
 #[tokio::test]
 async fn jobs_and_used_signatures_of_before_are_the_same_after() {
     let ground = Ground::new();
-    let mut old = maker(&ground).await;
-    run_all(&mut old, &MIGRATIONS[..4], At::from_ms(0))
-        .await
-        .expect("made");
-    for sql in [
+    let rows = [
         "INSERT INTO jobs (id, kind, subject, due_at, tries, lease_until)
              VALUES ('refund/rfd_x', 'refund', 'rfd_x', 5, 3, NULL), ('query/att_y', 'query', 'att_y', 6, 0, 900)",
         "INSERT INTO used_signatures (key_id, signature_hash, expires_at) VALUES ('key', 'hash', 700)",
-    ] {
-        old.run(sql, args![]).await.expect("put down");
-    }
-    old.close().await;
+    ];
+    left_by(&ground, 4, &rows).await.close().await;
 
     let store = store(&ground).await;
     let done = store.write(|tx| {
