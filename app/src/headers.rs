@@ -13,6 +13,9 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 const PERMISSIONS: &str = "payment=(self), otp-credentials=(self), clipboard-write=(self), camera=(), \
     microphone=(), geolocation=(), usb=(), browsing-topics=()";
 
+/// More than a page has, so that they are laid out once.
+const ROOM: usize = 16;
+
 /// Sets the headers of a page whose inline style and scripts carry `nonce`,
 /// and whose body is compressed as `encoding` says.
 pub(crate) fn page(
@@ -38,6 +41,7 @@ pub(crate) fn page(
 
 /// Sets the headers of any other answer: redirects, JSON, events.
 pub(crate) fn plain(headers: &mut HeaderMap, settings: &PageSettings) {
+    headers.reserve(ROOM);
     let mut set = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));
     };

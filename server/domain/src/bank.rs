@@ -6,10 +6,15 @@
 
 use crate::locale::Locale;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use std::ops::Deref;
 
-/// A bank a shopper can pick.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Bank {
+/// A bank a shopper can pick: a line of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Bank(&'static Names);
+
+/// What a bank is called.
+#[derive(Debug)]
+pub struct Names {
     /// `ICBC`, `ABC`, ...
     pub code: &'static str,
     /// Its name in Chinese.
@@ -29,8 +34,8 @@ const fn bank(
     zh_short: &'static str,
     en: &'static str,
     pinyin: &'static str,
-) -> Bank {
-    Bank {
+) -> Names {
+    Names {
         code,
         zh,
         zh_short,
@@ -41,8 +46,18 @@ const fn bank(
 
 /// The banks offered, those most held first. The network has the last word
 /// on which of them a merchant may send shoppers to.
+pub static BANKS: &[Bank] = &{
+    let mut banks = [Bank(&TABLE[0]); TABLE.len()];
+    let mut at = 1;
+    while at < TABLE.len() {
+        banks[at] = Bank(&TABLE[at]);
+        at += 1;
+    }
+    banks
+};
+
 #[rustfmt::skip]
-pub const BANKS: &[Bank] = &[
+static TABLE: [Names; 24] = [
     bank("ICBC", "中国工商银行", "工行", "Industrial and Commercial Bank of China", "zhong guo gong shang yin hang"),
     bank("ABC", "中国农业银行", "农行", "Agricultural Bank of China", "zhong guo nong ye yin hang"),
     bank("CCB", "中国建设银行", "建行", "China Construction Bank", "zhong guo jian she yin hang"),
@@ -78,8 +93,8 @@ impl Bank {
     /// The name in a language.
     pub const fn name(self, locale: Locale) -> &'static str {
         match locale {
-            Locale::ZhCn => self.zh,
-            Locale::En => self.en,
+            Locale::ZhCn => self.0.zh,
+            Locale::En => self.0.en,
         }
     }
 
@@ -116,6 +131,23 @@ fn squeezed(text: &str) -> String {
         .map(|c| c.to_ascii_lowercase())
         .collect()
 }
+
+impl Deref for Bank {
+    type Target = Names;
+
+    fn deref(&self) -> &Names {
+        self.0
+    }
+}
+
+/// Pages are compared with all their banks, so what is one line is not read.
+impl PartialEq for Bank {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0) || self.code == other.code
+    }
+}
+
+impl Eq for Bank {}
 
 impl Serialize for Bank {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

@@ -110,11 +110,14 @@ fn refused(pointer: &str) -> Refusal {
 }
 
 fn is_credential_name(name: &str) -> bool {
-    let letters: String = name
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    if letters
+        .clone()
+        .all(|c| c.is_ascii_digit() || c.is_ascii_lowercase())
+    {
+        return NAMES.iter().any(|known| letters.clone().eq(known.chars()));
+    }
+    let letters: String = letters.flat_map(char::to_lowercase).collect();
     NAMES.contains(&letters.as_str())
 }
 
@@ -127,6 +130,10 @@ fn is_card_object(name: &str, value: &Value) -> bool {
 /// (single blanks or hyphens between) of a card's length and first digits
 /// that satisfies Luhn. Narrow, because one in ten numbers satisfies Luhn.
 pub fn holds_card_number(text: &str) -> bool {
+    // Most texts have too few digits, of whatever kind, to look any further.
+    if text.is_ascii() && text.bytes().filter(u8::is_ascii_digit).count() < DIGITS_MIN {
+        return false;
+    }
     let mut run = String::new();
     let mut gap = false;
     for c in text.chars().map(crate::typed::plain) {
@@ -148,11 +155,14 @@ pub fn holds_card_number(text: &str) -> bool {
     is_card_number(&run)
 }
 
+/// The fewest digits of a card number.
+const DIGITS_MIN: usize = 16;
+
 /// UnionPay (62, 16 to 19 digits), Visa (4) and Mastercard (51 to 55).
 fn is_card_number(digits: &str) -> bool {
     let shape = match digits.as_bytes() {
-        [b'6', b'2', ..] => (16..=19).contains(&digits.len()),
-        [b'4', ..] | [b'5', b'1'..=b'5', ..] => digits.len() == 16,
+        [b'6', b'2', ..] => (DIGITS_MIN..=19).contains(&digits.len()),
+        [b'4', ..] | [b'5', b'1'..=b'5', ..] => digits.len() == DIGITS_MIN,
         _ => false,
     };
     shape && luhn(digits)

@@ -6,6 +6,8 @@
 
 use crate::order::Item;
 use crate::refusal::{Code, Refusal};
+use aho_corasick::AhoCorasick;
+use std::sync::LazyLock;
 
 /// Merchant category codes (ISO 18245) that may not be paid here, first and
 /// last of a range, and why.
@@ -152,30 +154,43 @@ pub fn check_mcc(mcc: &str) -> Result<(), Refusal> {
 /// [`Code::GoodsNotPayable`] pointing at the item or the subject.
 pub fn check_items(subject: &str, items: &[Item]) -> Result<(), Refusal> {
     for (i, item) in items.iter().enumerate() {
-        check_text(&item.name, &format!("/items/{i}/name"))?;
+        check_text(&item.name, || format!("/items/{i}/name"))?;
     }
-    check_text(subject, "/subject")
+    check_text(subject, || String::from("/subject"))
 }
 
-fn check_text(text: &str, pointer: &str) -> Result<(), Refusal> {
+/// Finds all words of a list in one walk through a text.
+struct Finder {
+    /// By their place in [`REFUSED_WORDS`].
+    refused: AhoCorasick,
+    things: AhoCorasick,
+}
+
+static FINDER: LazyLock<Finder> = LazyLock::new(|| {
+    let of = |words: Vec<&str>| AhoCorasick::new(words).expect("a short list of short words");
+    Finder {
+        refused: of(REFUSED_WORDS.iter().map(|(word, _)| *word).collect()),
+        things: of(THINGS.to_vec()),
+    }
+});
+
+fn check_text(text: &str, pointer: impl FnOnce() -> String) -> Result<(), Refusal> {
     let letters: String = text
         .chars()
         .map(crate::typed::plain)
         .filter(|c| c.is_alphanumeric() || *c == '-')
         .flat_map(char::to_lowercase)
         .collect();
-    if THINGS.iter().any(|thing| letters.contains(thing)) {
-        return Ok(());
-    }
-    match REFUSED_WORDS
-        .iter()
-        .find(|(word, _)| letters.contains(word))
-    {
+    let refused = FINDER.refused.find(&letters);
+    match refused.filter(|_| !FINDER.things.is_match(&letters)) {
         None => Ok(()),
-        Some((_, why)) => Err(Refusal::at(
+        Some(found) => Err(Refusal::at(
             Code::GoodsNotPayable,
-            pointer,
-            format!("this is {why}, and only goods and services may be paid here"),
+            pointer(),
+            format!(
+                "this is {}, and only goods and services may be paid here",
+                REFUSED_WORDS[found.pattern()].1
+            ),
         )),
     }
 }

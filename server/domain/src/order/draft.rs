@@ -142,7 +142,7 @@ impl<'a> Fields<'a> {
     }
 
     pub(crate) fn text(&self, name: &str) -> Result<String, Refusal> {
-        text_of(self.value(name)?, self.at(name))
+        text_of(self.value(name)?, || self.at(name))
     }
 
     fn integer(&self, name: &str) -> Result<i64, Refusal> {
@@ -159,12 +159,9 @@ impl<'a> Fields<'a> {
     }
 
     fn texts(&self, name: &str) -> Result<Vec<String>, Refusal> {
-        let at = self.at(name);
-        self.list(name)?
-            .iter()
-            .enumerate()
-            .map(|(i, v)| text_of(v, format!("{at}/{i}")))
-            .collect()
+        let at = |i| format!("{}/{i}", self.at(name));
+        let texts = self.list(name)?.iter().enumerate();
+        texts.map(|(i, value)| text_of(value, || at(i))).collect()
     }
 
     fn text_map(&self, name: &str) -> Result<BTreeMap<String, String>, Refusal> {
@@ -212,10 +209,10 @@ impl<'a> Fields<'a> {
     }
 }
 
-fn text_of(value: &Value, pointer: String) -> Result<String, Refusal> {
+fn text_of(value: &Value, pointer: impl FnOnce() -> String) -> Result<String, Refusal> {
     match value {
         Value::String(text) => Ok(text.clone()),
-        _ => Err(malformed(pointer, "must be a text in quotes")),
+        _ => Err(malformed(pointer(), "must be a text in quotes")),
     }
 }
 
