@@ -18,7 +18,7 @@ async function shops(shopper: Shopper, house: House): Promise<void> {
   await page.getByRole("link", { name: words.mall.seeBasket }).click();
   await page.getByRole("button", { name: words.mall.pay }).click();
   await shopper.sees(words.choose.title);
-  expect(page.url()).toMatch(new RegExp(`^${house.desk}/pay/[0-9a-z]{26}(\\?|$)`));
+  expect(page.url()).toMatch(new RegExp(`^${house.desk}/pay/[0-9a-z]{36}(\\?|$)`));
   await expect(page.getByText("¥184.50").first()).toBeVisible();
 }
 

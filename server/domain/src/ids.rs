@@ -2,7 +2,7 @@
 //! 48 bits of time and 80 random ones. What is made together lies together in
 //! an index; nobody finds one by trying; and letters and digits only, so each
 //! fits a network's order number. What opens a door by itself ([`PayToken`])
-//! has 128 random bits instead.
+//! has 128 random bits behind its time.
 
 use crate::clock::At;
 use crate::entropy::Entropy;
@@ -20,6 +20,9 @@ const BODY: usize = 26;
 const RANDOM: u32 = 80;
 const TIME_MAX: i64 = (1 << 48) - 1;
 
+/// Letters of a ULID that tell its time alone.
+const TIME: usize = 10;
+
 /// 128 random bits as 26 letters.
 pub fn random_body(entropy: &dyn Entropy) -> String {
     body(random_bits(entropy))
@@ -28,8 +31,12 @@ pub fn random_body(entropy: &dyn Entropy) -> String {
 /// A ULID: by its letters, later ones come after earlier ones.
 fn timed_body(entropy: &dyn Entropy, now: At) -> String {
     let random = random_bits(entropy) & ((1 << RANDOM) - 1);
-    let time = u128::from(now.ms().clamp(0, TIME_MAX).unsigned_abs()) << RANDOM;
-    body(time | random)
+    body(time_bits(now) | random)
+}
+
+/// The time where a ULID has it: in front.
+fn time_bits(now: At) -> u128 {
+    u128::from(now.ms().clamp(0, TIME_MAX).unsigned_abs()) << RANDOM
 }
 
 fn random_bits(entropy: &dyn Entropy) -> u128 {
@@ -50,7 +57,14 @@ fn body(mut bits: u128) -> String {
 }
 
 fn is_body(text: &str) -> bool {
-    text.len() == BODY && text.bytes().all(|b| ALPHABET.contains(&b))
+    text.len() == BODY && is_spelt(text)
+}
+
+/// Only letters of the alphabet.
+fn is_spelt(text: &str) -> bool {
+    let spelt =
+        |b| matches!(b, b'0'..=b'9' | b'a'..=b'z') && !matches!(b, b'i' | b'l' | b'o' | b'u');
+    text.bytes().all(spelt)
 }
 
 macro_rules! id {
@@ -148,21 +162,34 @@ impl RefundId {
     }
 }
 
-/// The capability in the pay page's address: 128 random bits. Whoever has it
-/// sees the page, so it is shown in no log.
+/// The capability in the pay page's address: when it was made, as a ULID tells
+/// it, so that new ones lie together in the index; and then 128 random bits,
+/// which are the capability. Whoever has it sees the page, so it is shown in
+/// no log. Those of before had no time, and are good as long as their orders.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PayToken(String);
 
 impl PayToken {
     /// A new one.
-    pub fn new(entropy: &dyn Entropy) -> Self {
-        Self(random_body(entropy))
+    pub fn new(entropy: &dyn Entropy, now: At) -> Self {
+        let mut text = body(time_bits(now));
+        text.truncate(TIME);
+        text.push_str(&random_body(entropy));
+        Self(text)
     }
 
     /// Reads one from an address; `None` when it is not of this shape.
     pub fn parse(text: &str) -> Option<Self> {
-        is_body(text).then(|| Self(text.to_owned()))
+        let random = match text.len() {
+            BODY => text,
+            _ => {
+                text.split_at_checked(TIME)
+                    .filter(|(time, _)| is_spelt(time))?
+                    .1
+            }
+        };
+        is_body(random).then(|| Self(text.to_owned()))
     }
 
     /// The text, for an address.
@@ -220,6 +247,18 @@ mod tests {
     }
 
     #[test]
+    fn letters_are_those_of_the_alphabet() {
+        for byte in 0..=0x7f_u8 {
+            let letter = char::from(byte).to_string();
+            assert_eq!(
+                super::is_spelt(&letter),
+                super::ALPHABET.contains(&byte),
+                "{letter:?}"
+            );
+        }
+    }
+
+    #[test]
     fn a_wire_number_leads_back_to_its_attempt() {
         let id = AttemptId::new(&Ones, NOW);
         assert_eq!(AttemptId::from_wire_no(id.wire_no()), Some(id.clone()));
@@ -228,6 +267,35 @@ mod tests {
 
     #[test]
     fn a_pay_token_is_not_shown() {
-        assert_eq!(format!("{:?}", PayToken::new(&Ones)), "PayToken(..)");
+        assert_eq!(format!("{:?}", PayToken::new(&Ones, NOW)), "PayToken(..)");
+    }
+
+    #[test]
+    fn a_pay_token_has_128_random_bits_behind_its_time() {
+        let token = PayToken::new(&Ones, At::from_ms(1_469_918_176_385));
+        assert_eq!(token.as_str(), "01aryz6s417zzzzzzzzzzzzzzzzzzzzzzzzz");
+        let later = PayToken::new(&Ones, At::from_ms(1_469_918_176_386));
+        assert!(later.as_str() > token.as_str());
+        assert_eq!(PayToken::parse(token.as_str()), Some(token));
+    }
+
+    #[test]
+    fn tokens_of_before_are_read_and_nothing_else_is() {
+        let before = "7zzzzzzzzzzzzzzzzzzzzzzzzz";
+        assert!(PayToken::parse(before).is_some());
+        let time = "01aryz6s41";
+        assert!(PayToken::parse(&format!("{time}{before}")).is_some());
+        for bad in [
+            String::new(),
+            String::from(time),
+            before[1..].to_owned(),
+            format!("{time}{before}0"),
+            format!("01aryz6s4l{before}"),
+            format!("{time}{}u", &before[1..]),
+            format!("\u{20ac}\u{20ac}\u{20ac}1{before}"),
+            format!("01aryz6s4\u{e9}{before}"),
+        ] {
+            assert_eq!(PayToken::parse(&bad), None, "{bad}");
+        }
     }
 }

@@ -43,7 +43,7 @@ pub(crate) async fn create_in(
     }
     let order = Order {
         id: OrderId::new(engine.entropy.as_ref(), now),
-        token: PayToken::new(engine.entropy.as_ref()),
+        token: PayToken::new(engine.entropy.as_ref(), now),
         mall_id: mall.id.clone(),
         state: OrderState::Open,
         created_at: now,

@@ -107,7 +107,7 @@ mod tests {
     fn order(return_url: &str) -> Order {
         Order {
             id: OrderId::new(&Nines, NOW),
-            token: PayToken::new(&Nines),
+            token: PayToken::new(&Nines, NOW),
             mall_id: MallId::new(&Nines, NOW),
             facts: Facts {
                 mall_order_no: "M-2026.1".to_owned(),

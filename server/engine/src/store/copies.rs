@@ -6,10 +6,7 @@
 //! that are there already, for each further one.
 //!
 //! A copy's times are as many minutes earlier as it is copies away, and its
-//! ids are the original's at an earlier time. Its token is the original's with
-//! some letters changed: the second and the fourth, so that copies lie all
-//! over the index as tokens do, and new ones fall between them; and some
-//! further in, by which no copy can be taken for an original. Its buyer is
+//! ids and its token are the original's at an earlier time. Its buyer is
 //! somebody else. What is kept for a while only (signatures, answers for a key)
 //! is not copied, nor the jobs of orders that are not open.
 
@@ -100,10 +97,9 @@ async fn set_aside(connection: &mut Connection, copies: u32) -> Result<(), Error
     let first = connection.one(first, args![]).await?;
     let first = first.map_or(Ok(0), |row| row.int("ms"))?;
     for copy in 1..=copies {
-        let [second, fourth, number] = letters(copy);
         let earlier = i64::from(copy) * MINUTE_MS;
         let early = early(At::from_ms(first - earlier));
-        let values = args![copy, early, second, fourth, number, earlier];
+        let values = args![copy, early, number(copy), earlier];
         connection.run(WANTED, values).await?;
     }
     Ok(connection.raw("COMMIT").await?)
@@ -146,22 +142,16 @@ impl Entropy for Nothing {
     }
 }
 
-/// The letters of a copy: a token's second, its fourth and six more, and what
-/// follows the order's number. An original has those six by chance once in a
-/// thousand million.
-fn letters(copy: u32) -> [String; 3] {
+/// What follows a copied order's number at its mall.
+fn number(copy: u32) -> String {
     let letter = |n: u32| char::from(ALPHABET[usize::try_from(n % 32).expect("a small number")]);
-    let [second, fourth, last] = [copy, copy / 32, copy / 1024].map(letter);
-    [
-        String::from(second),
-        format!("{fourth}bench{last}"),
-        format!("-{second}{fourth}{last}"),
-    ]
+    let letters = [copy, copy / 32, copy / 1024].map(letter);
+    format!("-{}", String::from_iter(letters))
 }
 
-/// Tokens of orders that can be paid; they are random, so they lie anywhere.
+/// Tokens of orders that can be paid, by their random part: of all times.
 pub(crate) async fn open_pages(tx: &mut Tx, most: u32) -> Result<Vec<String>, Error> {
-    let sql = "SELECT token FROM orders WHERE state = 'open' ORDER BY token LIMIT $1";
+    let sql = "SELECT token FROM orders WHERE state = 'open' ORDER BY substr(token, 11) LIMIT $1";
     tx.all(sql, args![most])
         .await?
         .iter()
@@ -182,7 +172,7 @@ pub(crate) async fn orders(tx: &mut Tx) -> Result<i64, Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MINUTE_MS, Tx, args, early, letters, make, open_pages, orders};
+    use super::{MINUTE_MS, Tx, args, early, make, number, open_pages, orders};
     use crate::database::Database;
     use crate::error::Error;
     use crate::store::schema;
@@ -193,23 +183,21 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn letters_tell_copies_apart() {
-        assert_eq!(letters(1), ["1", "0bench0", "-100"]);
-        assert_eq!(letters(32 * 32 + 31), ["z", "0bench1", "-z01"]);
-        assert_eq!(letters(super::COPIES_MAX), ["z", "zbenchz", "-zzz"]);
-        let all: BTreeSet<_> = (1..=super::COPIES_MAX).map(letters).collect();
+    fn numbers_tell_copies_apart() {
+        assert_eq!(number(1), "-100");
+        assert_eq!(number(super::COPIES_MAX), "-zzz");
+        let all: BTreeSet<_> = (1..=super::COPIES_MAX).map(number).collect();
         assert_eq!(all.len(), 32 * 32 * 32 - 1);
     }
 
-    /// How many letters tokens have in their second place, and how many
-    /// orders are not where their time is in the order of ids.
-    async fn places(tx: &mut Tx) -> Result<[i64; 2], Error> {
-        let sql = "SELECT CAST(COUNT(DISTINCT substr(token, 2, 1)) AS BIGINT) AS letters,
-            (SELECT CAST(COUNT(*) AS BIGINT) FROM orders a JOIN orders b
-                 ON a.created_at < b.created_at - 40000 AND a.id > b.id) AS misplaced
-            FROM orders";
+    /// How many orders are not where their time is in the order of ids, and
+    /// how many in that of tokens.
+    async fn misplaced(tx: &mut Tx) -> Result<[i64; 2], Error> {
+        let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN a.id > b.id THEN 1 ELSE 0 END), 0) AS BIGINT) AS ids,
+                CAST(COALESCE(SUM(CASE WHEN a.token > b.token THEN 1 ELSE 0 END), 0) AS BIGINT) AS tokens
+            FROM orders a JOIN orders b ON a.created_at < b.created_at - 40000";
         let row = tx.one(sql, args![]).await?.expect("a row");
-        Ok([row.int("letters")?, row.int("misplaced")?])
+        Ok([row.int("ids")?, row.int("tokens")?])
     }
 
     #[test]
@@ -241,12 +229,12 @@ mod tests {
         let counted = house.engine.store.read(|tx| {
             Box::pin(async move {
                 let pages = open_pages(tx, 1000).await?;
-                Ok((orders(tx).await?, pages.len(), places(tx).await?))
+                Ok((orders(tx).await?, pages.len(), misplaced(tx).await?))
             })
         });
-        let (orders, pages, places) = counted.await.expect("read");
+        let (orders, pages, misplaced) = counted.await.expect("read");
         assert_eq!((orders, pages), (4 * 46, 3 * 46));
-        assert_eq!(places, [32, 0], "tokens lie all over, ids by their time");
+        assert_eq!(misplaced, [0, 0], "ids and tokens lie by their time");
         assert_eq!(house.events().await.len(), 46);
     }
 }

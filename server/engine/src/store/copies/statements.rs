@@ -13,24 +13,11 @@ macro_rules! id {
         )
     };
 }
-/// The same of a number at the network, which is an id without its prefix.
-macro_rules! wire_no {
+/// The same of a token, or of a number at the network, which is an id without
+/// its prefix.
+macro_rules! bare {
     ($column:literal) => {
         concat!("c.early || substr(", $column, ", 8)")
-    };
-}
-/// A token's copy.
-macro_rules! token {
-    ($column:literal) => {
-        concat!(
-            "substr(",
-            $column,
-            ", 1, 1) || c.second || substr(",
-            $column,
-            ", 3, 1) || c.fourth || substr(",
-            $column,
-            ", 11)"
-        )
     };
 }
 /// The copied order's number at its mall.
@@ -58,8 +45,8 @@ macro_rules! some {
 
 /// Tables for how each copy differs, and the rows there were at first.
 pub(super) const ASIDE: &[&str] = &[
-    "CREATE TABLE copies_wanted (copy BIGINT PRIMARY KEY, early TEXT NOT NULL, second TEXT NOT NULL,
-         fourth TEXT NOT NULL, number TEXT NOT NULL, earlier BIGINT NOT NULL)",
+    "CREATE TABLE copies_wanted (copy BIGINT PRIMARY KEY, early TEXT NOT NULL,
+         number TEXT NOT NULL, earlier BIGINT NOT NULL)",
     "CREATE TABLE aside_orders AS SELECT * FROM orders",
     "CREATE TABLE aside_attempts AS SELECT * FROM attempts",
     "CREATE TABLE aside_trades AS SELECT * FROM trades",
@@ -75,7 +62,8 @@ pub(super) const ASIDE: &[&str] = &[
 ];
 
 /// A copy that is wanted.
-pub(super) const WANTED: &str = "INSERT INTO copies_wanted (copy, early, second, fourth, number, earlier) VALUES ($1, $2, $3, $4, $5, $6)";
+pub(super) const WANTED: &str =
+    "INSERT INTO copies_wanted (copy, early, number, earlier) VALUES ($1, $2, $3, $4)";
 
 /// And when all is done.
 pub(super) const FORGET: &[&str] = &[
@@ -99,7 +87,7 @@ pub(super) const COPY: &[&str] = &[
         "INSERT INTO orders (id, token, mall_id, mall_order_no, merchant_id, amount, currency, buyer_ref, facts,
              state, created_at, expires_at, extensions, live_attempt, paid_attempt, paid_at, reserved, refunded,
              sequence, version)
-         SELECT ", id!("s.id"), ", ", token!("s.token"), ", s.mall_id, ", number!(), ", s.merchant_id, s.amount,
+         SELECT ", id!("s.id"), ", ", bare!("s.token"), ", s.mall_id, ", number!(), ", s.merchant_id, s.amount,
              s.currency, ", buyer!(), ", replace(replace(s.facts, s.mall_order_no, ", number!(), "),
                  '\"buyer_ref\":\"' || COALESCE(s.buyer_ref, '') || '\"', '\"buyer_ref\":\"' || ", buyer!(), " || '\"'), s.state,
              s.created_at - c.earlier,
@@ -118,12 +106,12 @@ pub(super) const COPY: &[&str] = &[
     ),
     concat!(
         "INSERT INTO trades (wire_no, attempt_id, kind, txn_time, screen, customer_ip, sms_at, submitted_at, ended)
-         SELECT ", wire_no!("s.wire_no"), ", ", id!("s.attempt_id"), ", s.kind, s.txn_time - c.earlier, s.screen,
+         SELECT ", bare!("s.wire_no"), ", ", id!("s.attempt_id"), ", s.kind, s.txn_time - c.earlier, s.screen,
              s.customer_ip, s.sms_at - c.earlier, s.submitted_at - c.earlier, s.ended", some!("aside_trades")
     ),
     concat!(
         "INSERT INTO notices (id, channel, received_at, body_hash, wire_no, verdict, record)
-         SELECT ", id!("s.id"), ", s.channel, s.received_at - c.earlier, s.body_hash, ", wire_no!("s.wire_no"), ",
+         SELECT ", id!("s.id"), ", s.channel, s.received_at - c.earlier, s.body_hash, ", bare!("s.wire_no"), ",
              s.verdict, s.record", some!("aside_notices")
     ),
     // Places are an order, not a count: copies take up where the next sixty
@@ -149,7 +137,7 @@ pub(super) const COPY: &[&str] = &[
     ),
     concat!(
         "INSERT INTO refund_tries (wire_no, refund_id, sent_as, txn_time, sent_at, sends, ended)
-         SELECT ", wire_no!("s.wire_no"), ", ", id!("s.refund_id"), ", s.sent_as, s.txn_time - c.earlier, s.sent_at, s.sends,
+         SELECT ", bare!("s.wire_no"), ", ", id!("s.refund_id"), ", s.sent_as, s.txn_time - c.earlier, s.sent_at, s.sends,
              s.ended", some!("aside_refund_tries")
     ),
     // Lines before their journals, which close them.
