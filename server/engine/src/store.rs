@@ -36,6 +36,7 @@ pub(crate) mod jobs;
 pub(crate) mod ledger;
 pub(crate) mod links;
 pub(crate) mod malls;
+mod marks;
 pub(crate) mod merchants;
 mod migrate;
 mod migrations;
@@ -156,7 +157,11 @@ impl Store {
     pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Clone + Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
     {
         self.write_with(&self.writer, work).await
     }
@@ -170,7 +175,11 @@ impl Store {
     pub(crate) async fn write_list<T, F>(&self, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Clone + Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
     {
         self.write_with(self.lists.as_ref().unwrap_or(&self.writer), work)
             .await
@@ -179,10 +188,15 @@ impl Store {
     async fn write_with<T, F>(&self, writer: &Writer, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Clone + Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
     {
+        let work = Arc::new(work);
         for tries in 0..patience::TRIES {
-            match writer.run(work.clone()).await {
+            match writer.run(Arc::clone(&work)).await {
                 Err(Error::Fault(fault)) if fault.may_retry() => {
                     tracing::debug!(%fault, tries, "running again");
                     self.figures.again();
@@ -229,7 +243,7 @@ impl Store {
         let [.., readers] = &self.connections;
         let (mut tx, place) = readers.view().await?;
         let answer = work(&mut tx).await;
-        if tx.take_failed().is_none() && tx.raw("ROLLBACK").await.is_ok() {
+        if tx.take_failed().is_none() && tx.rollback().await.is_ok() {
             readers.give_back(tx.into_connection(), place);
         }
         answer

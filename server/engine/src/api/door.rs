@@ -122,6 +122,7 @@ impl Call {
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<Answer, Error>>
             + Clone
             + Send
+            + Sync
             + 'static,
     {
         self.keyed_after(engine, keyed, std::future::ready(Ok(())), work)
@@ -146,6 +147,7 @@ impl Call {
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<Answer, Error>>
             + Clone
             + Send
+            + Sync
             + 'static,
     {
         let begun =
@@ -183,6 +185,7 @@ impl Call {
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<Answer, Error>>
             + Clone
             + Send
+            + Sync
             + 'static,
     {
         let (used, mall, route, now) = (

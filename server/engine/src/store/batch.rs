@@ -1,8 +1,9 @@
 //! One transaction with many pieces of work in it, and how it ended.
 
 use super::after::After;
+use super::marks::Marks;
 use super::tx::Tx;
-use super::work::{Acknowledge, Verdict, Work};
+use super::work::{Verdict, Work};
 use crate::error::Fault;
 use std::collections::VecDeque;
 use tokio::sync::mpsc;
@@ -20,6 +21,9 @@ pub(super) enum End {
     Committed,
     /// Nothing of it was kept, for certain.
     Lost(Fault),
+    /// A piece was to be undone alone, and there was no mark to undo it to:
+    /// nothing is kept, and all of it is at hand again.
+    Unmarked,
     /// The commit was sent and its answer is not known.
     Unknown(Fault),
 }
@@ -30,7 +34,8 @@ impl End {
     pub(super) async fn leaves_connection_whole(&self, tx: &mut Tx) -> bool {
         match self {
             Self::Committed => true,
-            Self::Lost(fault) if fault.may_retry() => tx.raw("ROLLBACK").await.is_ok(),
+            Self::Unmarked => tx.rollback().await.is_ok(),
+            Self::Lost(fault) if fault.may_retry() => tx.rollback().await.is_ok(),
             Self::Lost(_) | Self::Unknown(_) => false,
         }
     }
@@ -46,15 +51,15 @@ pub(super) fn fill(at_hand: &mut VecDeque<Work>, queue: &mut mpsc::Receiver<Work
     }
 }
 
-/// Runs what is at hand and what `more` gives, each after a savepoint, and
-/// commits. Work that was not run stays at hand. `ran` gets one
-/// acknowledgement for each piece that was, `after` what kept pieces left to
-/// be told.
+/// Runs what is at hand and what `more` gives, and commits. Work that was not
+/// run stays at hand; `ran` gets what was, `after` what kept pieces left to be
+/// told.
 pub(super) async fn run(
     tx: &mut Tx,
+    marks: &mut Marks,
     at_hand: &mut VecDeque<Work>,
     more: impl Fn() -> Option<Work>,
-    ran: &mut Vec<Acknowledge>,
+    ran: &mut Vec<Work>,
     after: &mut After,
 ) -> End {
     while ran.len() < MOST {
@@ -64,32 +69,32 @@ pub(super) async fn run(
             tokio::task::yield_now().await;
             next = next.or_else(&more);
         }
-        let Some(work) = next else { break };
-        // One name for all: the mark before it is given up with its work kept.
-        let mark = if ran.is_empty() {
-            "SAVEPOINT work"
-        } else {
-            "RELEASE SAVEPOINT work; SAVEPOINT work"
-        };
-        if let Err(fault) = tx.raw(mark).await {
+        let Some(mut work) = next else { break };
+        if let Err(fault) = marks.before_a_piece(tx).await {
             at_hand.push_front(work);
             return End::Lost(fault);
         }
-        let (verdict, acknowledge) = work.run(tx).await;
-        ran.push(acknowledge);
+        let verdict = work.run(tx).await;
+        ran.push(work);
         let left = tx.take_after();
         match verdict {
             Verdict::Keep => after.join(left),
-            Verdict::Undo => {
-                if let Err(fault) = tx.raw("ROLLBACK TO SAVEPOINT work").await {
-                    return End::Lost(fault);
+            Verdict::Undo => match marks.undo(tx).await {
+                Ok(true) => {}
+                Ok(false) => {
+                    for work in ran.drain(..).rev() {
+                        at_hand.push_front(work);
+                    }
+                    *after = After::default();
+                    return End::Unmarked;
                 }
-            }
+                Err(fault) => return End::Lost(fault),
+            },
             Verdict::Lost(fault) => return End::Lost(fault),
         }
     }
     // A mark that cannot be given up stops the commit after it.
-    match tx.raw("RELEASE SAVEPOINT work").await {
+    match marks.end(tx).await {
         Ok(()) => commit(tx).await,
         Err(fault) => End::Lost(fault),
     }

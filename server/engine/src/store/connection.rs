@@ -104,7 +104,15 @@ impl Connection {
         }
     }
 
-    /// As `raw`, where it may wait: for the disk, or for who holds a lock.
+    /// One statement without values that is said again and again.
+    pub(super) async fn word(&mut self, sql: &'static str) -> Result<(), Fault> {
+        match self {
+            Self::Sqlite(file) => file.word(sql),
+            Self::Postgres(server) => server.raw(sql).await,
+        }
+    }
+
+    /// As `word`, where it may wait: for the disk, or for who holds a lock.
     pub(super) async fn wait_for(&mut self, sql: &'static str) -> Result<(), Fault> {
         match self {
             Self::Sqlite(file) => file.wait_for(sql).await,

@@ -46,6 +46,7 @@ impl Figures {
                 }
                 self.undone.fetch_add(1, Relaxed)
             }
+            End::Unmarked => self.undone.fetch_add(1, Relaxed),
             End::Unknown(_) => {
                 self.failed();
                 self.unknown.fetch_add(1, Relaxed)

@@ -23,10 +23,19 @@ impl Row {
 
     /// A TEXT, or null.
     pub(crate) fn maybe_text(&self, column: &str) -> Result<Option<String>, Error> {
+        Ok(self.maybe_str(column)?.map(str::to_owned))
+    }
+
+    /// A TEXT that is read where it lies, or null.
+    fn maybe_str(&self, column: &str) -> Result<Option<&str>, Error> {
         match self {
             Self::Sqlite(row) => row.text(column),
             Self::Postgres(row) => Ok(row.try_get(column)?),
         }
+    }
+
+    fn str(&self, column: &str) -> Result<&str, Error> {
+        self.maybe_str(column)?.ok_or_else(|| broken(column))
     }
 
     /// A BIGINT that is never null.
@@ -68,12 +77,12 @@ impl Row {
         column: &str,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T, Error> {
-        parse(&self.text(column)?).ok_or_else(|| broken(column))
+        parse(self.str(column)?).ok_or_else(|| broken(column))
     }
 
     /// JSON that we wrote.
     pub(crate) fn json<T: serde::de::DeserializeOwned>(&self, column: &str) -> Result<T, Error> {
-        serde_json::from_str(&self.text(column)?).map_err(|_| broken(column))
+        serde_json::from_str(self.str(column)?).map_err(|_| broken(column))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::error::{Error, Fault};
 use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, OpenFlags, Statement};
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -30,7 +31,7 @@ const PREPARED: usize = 512;
 const SETTINGS: &str =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
     PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384;
-    PRAGMA wal_autocheckpoint = 4096; PRAGMA temp_store = MEMORY";
+    PRAGMA wal_autocheckpoint = 1024; PRAGMA temp_store = MEMORY";
 
 /// A file, open.
 #[derive(Debug)]
@@ -50,6 +51,8 @@ type Columns = Arc<[String]>;
 pub(crate) struct SqliteRow {
     columns: Columns,
     values: Vec<Value>,
+    /// Where the next column that is read probably is.
+    near: Cell<usize>,
 }
 
 /// What the store keeps in columns.
@@ -107,6 +110,7 @@ impl File {
             read.push(SqliteRow {
                 columns: Arc::clone(columns),
                 values,
+                near: Cell::new(0),
             });
         }
         Ok(read)
@@ -118,12 +122,19 @@ impl File {
         Ok(connection.execute_batch(sql)?)
     }
 
-    /// Statements without values that may wait for the disk, or for another
-    /// process.
+    /// One statement without values that waits for nobody, kept prepared.
+    pub(super) fn word(&mut self, sql: &str) -> Result<(), Fault> {
+        self.run(sql, &[]).map(drop)
+    }
+
+    /// One statement without values that may wait for the disk, or for
+    /// another process.
     pub(super) async fn wait_for(&mut self, sql: &'static str) -> Result<(), Fault> {
         let connection = self.connection.take().ok_or_else(gone)?;
         let waiting = tokio::task::spawn_blocking(move || {
-            let done = connection.execute_batch(sql);
+            let done = connection
+                .prepare_cached(sql)
+                .and_then(|mut statement| statement.raw_execute().map(drop));
             (connection, done)
         });
         let (connection, done) = waiting.await.map_err(|_| crashed())?;
@@ -202,10 +213,10 @@ impl From<ValueRef<'_>> for Value {
 
 impl SqliteRow {
     /// A TEXT, or null.
-    pub(super) fn text(&self, column: &str) -> Result<Option<String>, Error> {
+    pub(super) fn text(&self, column: &str) -> Result<Option<&str>, Error> {
         match self.value(column) {
             Some(Value::Null) => Ok(None),
-            Some(Value::Text(text)) => Ok(Some(text.clone())),
+            Some(Value::Text(text)) => Ok(Some(text)),
             Some(Value::Int(_) | Value::Other) | None => Err(broken(column)),
         }
     }
@@ -220,7 +231,12 @@ impl SqliteRow {
     }
 
     fn value(&self, column: &str) -> Option<&Value> {
-        let at = self.columns.iter().position(|name| name == column)?;
+        let columns = self.columns.len();
+        let near = self.near.get();
+        // Columns are mostly read one after the other.
+        let mut places = (near..columns).chain(0..near.min(columns));
+        let at = places.find(|at| self.columns[*at] == column)?;
+        self.near.set(at + 1);
         self.values.get(at)
     }
 }
@@ -286,7 +302,7 @@ mod tests {
             .expect("changed");
         let row = file.rows(all, &[], 9).expect("asked").remove(0);
         let text = |column| row.text(column).expect("a text");
-        assert_eq!(text("sort").as_deref(), Some("a"));
+        assert_eq!(text("sort"), Some("a"));
         assert_eq!(row.int("n").expect("a number"), None);
         assert!(row.text("kind").is_err(), "it is gone");
     }

@@ -2,6 +2,7 @@
 
 mod away;
 mod bells;
+mod marks;
 mod schema;
 mod several;
 mod wire;

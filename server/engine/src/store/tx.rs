@@ -29,6 +29,9 @@ pub(crate) struct Tx {
     /// A statement failed: what was done since the last mark is not kept,
     /// even if the work says that all went well.
     failed: Option<Fault>,
+    /// Since the piece began a row was changed, or a statement failed, which
+    /// may have changed some.
+    touched: bool,
 }
 
 impl Tx {
@@ -37,6 +40,7 @@ impl Tx {
             connection,
             after: After::default(),
             failed: None,
+            touched: false,
         }
     }
 
@@ -48,6 +52,7 @@ impl Tx {
     /// Runs a statement; answers how many rows it changed.
     pub(crate) async fn run(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<u64, Error> {
         let done = self.connection.run(sql, args).await;
+        self.touched |= !matches!(done, Ok(0));
         self.noted(done)
     }
 
@@ -58,6 +63,7 @@ impl Tx {
         args: Vec<Arg>,
     ) -> Result<Vec<Row>, Error> {
         let done = self.connection.all(sql, args).await;
+        self.touched |= done.is_err() || !only_reads(sql);
         self.noted(done)
     }
 
@@ -68,6 +74,7 @@ impl Tx {
         args: Vec<Arg>,
     ) -> Result<Option<Row>, Error> {
         let done = self.connection.one(sql, args).await;
+        self.touched |= done.is_err() || !only_reads(sql);
         self.noted(done)
     }
 
@@ -89,16 +96,37 @@ impl Tx {
         self.failed.take()
     }
 
-    /// Statements without values: savepoint, rollback, tables.
+    /// A piece of work begins here.
+    pub(super) const fn begin_piece(&mut self) {
+        self.touched = false;
+    }
+
+    /// True while the piece has changed nothing, for certain.
+    pub(super) const fn is_untouched(&self) -> bool {
+        !self.touched
+    }
+
+    /// Statements without values, one or several: tables.
     pub(super) async fn raw(&mut self, sql: &'static str) -> Result<(), Fault> {
+        self.touched = true;
         self.connection.raw(sql).await
+    }
+
+    /// One of the few words that are said again and again, such as a mark.
+    pub(super) async fn word(&mut self, sql: &'static str) -> Result<(), Fault> {
+        self.connection.word(sql).await
+    }
+
+    /// Undoes all of it.
+    pub(super) async fn rollback(&mut self) -> Result<(), Fault> {
+        self.connection.word("ROLLBACK").await
     }
 
     /// Begins. To write may mean to wait for who writes.
     pub(super) async fn begin(&mut self, begin: Begin) -> Result<(), Fault> {
         let dialect = self.dialect();
         match begin {
-            Begin::View => self.connection.raw(dialect.begin_read()).await,
+            Begin::View => self.connection.word(dialect.begin_read()).await,
             Begin::Write(isolation) => {
                 let begin = dialect.begin_write(isolation);
                 self.connection.wait_for(begin).await
@@ -121,4 +149,9 @@ impl Tx {
             Error::Fault(fault)
         })
     }
+}
+
+/// A query that changes nothing; others may.
+fn only_reads(sql: &str) -> bool {
+    sql.trim_start().starts_with("SELECT ")
 }

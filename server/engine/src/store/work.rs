@@ -5,10 +5,8 @@ use crate::error::{Error, Fault};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use tokio::sync::oneshot;
-
-/// Told how the commit went; keeps the work's own answer inside.
-pub(super) type Acknowledge = Box<dyn FnOnce(Result<(), Fault>) + Send>;
 
 /// What becomes of what a piece did.
 #[derive(Clone, Debug)]
@@ -24,50 +22,71 @@ pub(super) enum Verdict {
 /// Work with its answer's type hidden.
 pub(super) type Work = Box<dyn Runs>;
 
-/// What a writer does with work: one of the two.
+/// What a writer does with work: runs it, again where that was for nothing,
+/// and tells who waits for it.
 pub(super) trait Runs: Send {
     /// Runs it in a transaction.
-    fn run(self: Box<Self>, tx: &mut Tx) -> BoxFuture<'_, (Verdict, Acknowledge)>;
-    /// Answers that it was not run.
-    fn refuse(self: Box<Self>, fault: Fault);
+    fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, Verdict>;
+    /// Says how the commit went; without one, that it was not run.
+    fn tell(self: Box<Self>, committed: Result<(), Fault>);
 }
 
-/// A closure and who waits for its answer.
+/// A closure, what it answered when it ran last, and who waits for that.
 pub(super) struct Piece<T, F> {
-    work: F,
+    work: Arc<F>,
+    done: Option<Result<T, Error>>,
     answer: oneshot::Sender<Result<T, Error>>,
 }
 
 impl<T, F> Piece<T, F> {
     /// Takes work in.
-    pub(super) const fn new(work: F, answer: oneshot::Sender<Result<T, Error>>) -> Self {
-        Self { work, answer }
+    pub(super) const fn new(work: Arc<F>, answer: oneshot::Sender<Result<T, Error>>) -> Self {
+        Self {
+            work,
+            done: None,
+            answer,
+        }
     }
 }
 
 impl<T, F> Runs for Piece<T, F>
 where
     T: Send + 'static,
-    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Send + 'static,
+    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
 {
-    fn run(self: Box<Self>, tx: &mut Tx) -> BoxFuture<'_, (Verdict, Acknowledge)> {
-        Box::pin(guarded(*self, tx))
+    fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, Verdict> {
+        let work = F::clone(&self.work);
+        Box::pin(async move {
+            let (done, verdict) = guarded(work, tx).await;
+            self.done = Some(done);
+            verdict
+        })
     }
 
-    fn refuse(self: Box<Self>, fault: Fault) {
-        // The caller may have gone away.
-        drop(self.answer.send(Err(fault.into())));
+    fn tell(self: Box<Self>, committed: Result<(), Fault>) {
+        let told = match (committed, self.done) {
+            (Err(_), Some(Err(Error::Fault(own)))) => Err(Error::Fault(own)),
+            // A refusal may rest on what another piece did and was not kept.
+            (Err(fault), _) => Err(Error::Fault(fault)),
+            (Ok(()), Some(done)) => done,
+            (Ok(()), None) => Err(Fault::new("work was not run, and acknowledged").into()),
+        };
+        // The caller may have gone away; the work is done all the same.
+        drop(self.answer.send(told));
     }
 }
 
 /// Runs the work; a panic in it is a fault like any other, and so is a
 /// statement that failed though the work says that all went well.
-async fn guarded<T, F>(piece: Piece<T, F>, tx: &mut Tx) -> (Verdict, Acknowledge)
+async fn guarded<T, F>(work: F, tx: &mut Tx) -> (Result<T, Error>, Verdict)
 where
     T: Send + 'static,
     F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Send + 'static,
 {
-    let Piece { work, answer } = piece;
     let done = AssertUnwindSafe(async { work(tx).await })
         .catch_unwind()
         .await;
@@ -85,15 +104,5 @@ where
         _ if done.is_err() => Verdict::Undo,
         _ => Verdict::Keep,
     };
-    let acknowledge: Acknowledge = Box::new(move |committed| {
-        let told = match (committed, done) {
-            (Err(_), Err(Error::Fault(own))) => Err(Error::Fault(own)),
-            // A refusal may rest on what another piece did and was not kept.
-            (Err(fault), _) => Err(Error::Fault(fault)),
-            (Ok(()), done) => done,
-        };
-        // The caller may have gone away; the work is done all the same.
-        drop(answer.send(told));
-    });
-    (verdict, acknowledge)
+    (done, verdict)
 }

@@ -1,10 +1,10 @@
-//! The writers: each takes all work that waits into one transaction, a
-//! savepoint for each piece, and acknowledges after the commit (group commit).
+//! The writers: each takes all work that waits into one transaction, and
+//! acknowledges after the commit (group commit).
 //!
 //! A disk sync costs milliseconds whatever is in it, so under load many
 //! payments share one. Rules kept here:
-//! - a piece that is refused, fails or panics is rolled back to its savepoint
-//!   and spoils nothing else;
+//! - a piece that is refused, fails or panics is undone alone and spoils
+//!   nothing else (`marks`);
 //! - a transaction that is lost before its commit was sent took nothing with
 //!   it: each piece of it is told so, and its door runs it again. Refusals
 //!   too: they may rest on what was never kept;
@@ -17,6 +17,7 @@ use super::batch::{self, End};
 use super::bells::Bells;
 use super::dialect::Isolation;
 use super::figures::Figures;
+use super::marks::Marks;
 use super::pool::Pool;
 use super::tx::Tx;
 use super::work::{Piece, Work};
@@ -66,10 +67,14 @@ impl Writer {
     }
 
     /// Hands work in and waits for its commit.
-    pub(super) async fn run<T, F>(&self, work: F) -> Result<T, Error>
+    pub(super) async fn run<T, F>(&self, work: Arc<F>) -> Result<T, Error>
     where
         T: Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
     {
         let closed = || Error::Fault(Fault::unavailable("the store is closed"));
         let (answer, answered) = oneshot::channel();
@@ -110,7 +115,7 @@ impl Writer {
 type Waiting = Arc<Turn<mpsc::Receiver<Work>>>;
 
 async fn serve(desk: Desk, waiting: Waiting) {
-    let mut at_hand = VecDeque::new();
+    let (mut at_hand, mut marks) = (VecDeque::new(), Marks::default());
     loop {
         if at_hand.is_empty() {
             let mut queue = waiting.lock().await;
@@ -120,14 +125,14 @@ async fn serve(desk: Desk, waiting: Waiting) {
             at_hand.push_back(first);
             batch::fill(&mut at_hand, &mut queue);
         }
-        if let Err(fault) = transaction(&desk, &mut at_hand, &waiting).await {
+        if let Err(fault) = transaction(&desk, &mut marks, &mut at_hand, &waiting).await {
             // Nothing was begun: who waits is told now, not one by one.
             if let Ok(mut queue) = waiting.try_lock() {
                 batch::fill(&mut at_hand, &mut queue);
             }
             tracing::error!(%fault, waiting = at_hand.len(), "no transaction could be begun");
             for work in at_hand.drain(..) {
-                work.refuse(fault.clone());
+                work.tell(Err(fault.clone()));
             }
         }
     }
@@ -139,6 +144,7 @@ async fn serve(desk: Desk, waiting: Waiting) {
 /// None could be begun, and no work was taken from `at_hand`.
 async fn transaction(
     desk: &Desk,
+    marks: &mut Marks,
     at_hand: &mut VecDeque<Work>,
     waiting: &Waiting,
 ) -> Result<(), Fault> {
@@ -146,10 +152,12 @@ async fn transaction(
     let (mut tx, place) = begun.inspect_err(|_| desk.figures.failed())?;
     let (mut ran, mut after) = (Vec::new(), After::default());
     let more = || waiting.try_lock().ok()?.try_recv().ok();
-    let end = batch::run(&mut tx, at_hand, more, &mut ran, &mut after).await;
+    marks.begin();
+    let end = batch::run(&mut tx, marks, at_hand, more, &mut ran, &mut after).await;
     desk.figures.transaction(ran.len(), &end);
     let told = match &end {
-        End::Committed => Ok(()),
+        // Of what was not marked nobody is told: it is at hand again.
+        End::Committed | End::Unmarked => Ok(()),
         End::Lost(fault) => {
             tracing::debug!(%fault, "a transaction was undone, its work runs again");
             Err(Fault::conflict("the transaction it was in was undone"))
@@ -164,8 +172,8 @@ async fn transaction(
     if end.leaves_connection_whole(&mut tx).await {
         desk.connections.give_back(tx.into_connection(), place);
     }
-    for acknowledge in ran {
-        acknowledge(told.clone());
+    for work in ran {
+        work.tell(told.clone());
     }
     if told.is_ok() {
         for order in after.orders {

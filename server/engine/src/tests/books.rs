@@ -39,7 +39,7 @@ async fn used() -> House {
 async fn undone<T, F>(house: &House, work: F) -> T
 where
     T: Send + 'static,
-    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, T> + Clone + Send + 'static,
+    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, T> + Clone + Sync + Send + 'static,
 {
     let seen = Arc::new(Mutex::new(None));
     let told = Arc::clone(&seen);
