@@ -1,6 +1,8 @@
 //! One log line and one measurement per request, by route, never by address:
-//! a pay page's address is a capability, and stays out of both.
+//! a pay page's address is a capability, and stays out of both. An answer that
+//! says "later" says when, whoever made it.
 
+use crate::come_back;
 use crate::ops::Metrics;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
@@ -15,7 +17,7 @@ pub(crate) struct AccessLog {
     pub(crate) metrics: Arc<Metrics>,
 }
 
-/// Times the request, then counts and logs it.
+/// Times the request, then counts and logs it, and sees the answer off.
 pub(crate) async fn record(State(log): State<AccessLog>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let route = request
@@ -24,7 +26,8 @@ pub(crate) async fn record(State(log): State<AccessLog>, request: Request, next:
         .map_or("(none)", MatchedPath::as_str)
         .to_owned();
     let start = log.clock.now();
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
+    come_back::told(&mut response);
     let duration_ms = log.clock.now().ms().saturating_sub(start.ms()).max(0);
     let status = response.status().as_u16();
     log.metrics

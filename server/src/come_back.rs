@@ -10,14 +10,13 @@ use axum::response::Response;
 const WAIT_S: HeaderValue = HeaderValue::from_static("2");
 
 /// Adds `Retry-After` where the answer has none.
-pub(crate) async fn told(mut response: Response) -> Response {
+pub(crate) fn told(response: &mut Response) {
     if response.status() == StatusCode::SERVICE_UNAVAILABLE {
         response
             .headers_mut()
             .entry(header::RETRY_AFTER)
             .or_insert(WAIT_S);
     }
-    response
 }
 
 #[cfg(test)]
@@ -27,21 +26,22 @@ mod tests {
     use axum::http::{StatusCode, header};
     use axum::response::Response;
 
-    async fn retry_after(status: StatusCode, own: Option<&str>) -> Option<String> {
+    fn retry_after(status: StatusCode, own: Option<&str>) -> Option<String> {
         let mut response = Response::builder().status(status);
         if let Some(own) = own {
             response = response.header(header::RETRY_AFTER, own);
         }
-        let response = told(response.body(Body::empty()).expect("a response")).await;
+        let mut response = response.body(Body::empty()).expect("a response");
+        told(&mut response);
         let value = response.headers().get(header::RETRY_AFTER)?;
         Some(value.to_str().expect("text").to_owned())
     }
 
-    #[tokio::test]
-    async fn a_503_says_when_and_nothing_else_does() {
+    #[test]
+    fn a_503_says_when_and_nothing_else_does() {
         let away = StatusCode::SERVICE_UNAVAILABLE;
-        assert_eq!(retry_after(away, None).await.as_deref(), Some("2"));
-        assert_eq!(retry_after(away, Some("1")).await.as_deref(), Some("1"));
-        assert_eq!(retry_after(StatusCode::OK, None).await, None);
+        assert_eq!(retry_after(away, None).as_deref(), Some("2"));
+        assert_eq!(retry_after(away, Some("1")).as_deref(), Some("1"));
+        assert_eq!(retry_after(StatusCode::OK, None), None);
     }
 }

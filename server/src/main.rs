@@ -7,6 +7,7 @@ mod come_back;
 mod command;
 mod data_folder;
 mod listen;
+mod log_lines;
 mod ops;
 mod settings;
 mod system;
@@ -24,7 +25,7 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
-    telemetry::start(cli.log_format, &cli.log);
+    let _writing = telemetry::start(cli.log_format, &cli.log);
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

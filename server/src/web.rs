@@ -2,7 +2,6 @@
 
 use crate::access_log::{AccessLog, record};
 use crate::assets;
-use crate::come_back;
 use crate::ops::Metrics;
 use app::settings::{PageAssets, PageSettings};
 use axum::Router;
@@ -54,7 +53,6 @@ impl Web {
             .fallback_service(missing)
             .layer(compression())
             .layer(CatchPanicLayer::new())
-            .layer(middleware::map_response(come_back::told))
             .layer(middleware::from_fn_with_state(log, record));
         // Outside the routes: they would refuse such an address in words of
         // their own, without our headers.
