@@ -6,6 +6,8 @@ use crate::setup::wasm::WasmStd;
 use crate::step::{note, step};
 use crate::workspace::Workspace;
 use anyhow::{Context as _, Result};
+use std::ffi::OsStr;
+use std::path::PathBuf;
 use std::process::Command;
 
 /// Builds, then runs `bench` to its end; a bar that is missed is an error.
@@ -17,6 +19,7 @@ pub(crate) fn bench(workspace: &Workspace, wasm_std: WasmStd, arguments: &[Strin
             .current_dir(&workspace.root)
             .args(["build", "--release", "--package", "bench"]))
     })?;
+    let slow_sync = slow_sync(workspace)?;
     note("measuring takes about 8 minutes; leave the machine alone meanwhile");
     let mut measure = Command::new(workspace.target.join("release/bench"));
     measure
@@ -25,6 +28,28 @@ pub(crate) fn bench(workspace: &Workspace, wasm_std: WasmStd, arguments: &[Strin
         .arg(workspace.binary())
         .arg("--folder")
         .arg(&workspace.target)
+        .args(
+            slow_sync
+                .iter()
+                .flat_map(|library| [OsStr::new("--slow-sync"), library.as_os_str()]),
+        )
         .args(arguments);
     run(&mut measure).context("the benchmark, or one of its bars")
+}
+
+/// The library by which syncs take a millisecond; none where it cannot be
+/// preloaded, and the bar that needs it is said not to be measured.
+fn slow_sync(workspace: &Workspace) -> Result<Option<PathBuf>> {
+    if !cfg!(target_os = "linux") {
+        return Ok(None);
+    }
+    let library = workspace.target.join("slow_sync.so");
+    let mut compiler = Command::new("cc");
+    compiler
+        .current_dir(&workspace.root)
+        .args(["-shared", "-fPIC", "-O2", "-Wall", "-Werror", "-o"])
+        .arg(&library)
+        .arg("server/bench/native/slow_sync.c");
+    run(&mut compiler).context("compiling server/bench/native/slow_sync.c")?;
+    Ok(Some(library))
 }

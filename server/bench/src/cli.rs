@@ -28,6 +28,9 @@ pub(crate) struct Cli {
     /// The address of an empty `PostgreSQL` database, for rows on it too
     #[arg(long, env = "PAYDESK_TEST_POSTGRES")]
     pub(crate) database: Option<String>,
+    /// A library that holds syncs back to a millisecond, for creation on such a disk
+    #[arg(long)]
+    pub(crate) slow_sync: Option<PathBuf>,
     /// Seconds for the whole run; what is not measured by then is said to be so
     #[arg(long, value_name = "SECONDS", default_value_t = 900)]
     pub(crate) limit: u64,
@@ -47,6 +50,14 @@ pub(crate) enum Command {
         /// What it replies with, brotli; `ok` without
         #[arg(long)]
         bytes: Option<PathBuf>,
+    },
+    /// Commits of one row to a file; says how many
+    #[command(hide = true)]
+    Rows {
+        /// The file
+        file: PathBuf,
+        /// For so long
+        millis: u64,
     },
 }
 

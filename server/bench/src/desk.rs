@@ -1,6 +1,7 @@
 //! The desk being measured: a `paydesk serve` process.
 
 use crate::client::Client;
+use crate::disk::Disk;
 use crate::load::get;
 use crate::meter::Meter;
 use crate::system::now;
@@ -32,12 +33,14 @@ impl Desk {
         arguments: &[String],
         ops: SocketAddr,
         log: &Path,
+        disk: &Disk,
     ) -> anyhow::Result<Self> {
         let log = File::options().create(true).append(true).open(log)?;
         let start = now();
-        let mut process = Command::new(program)
-            .args(arguments)
-            .kill_on_drop(true)
+        let mut process = Command::new(program);
+        process.args(arguments).kill_on_drop(true);
+        disk.under(&mut process);
+        let mut process = process
             .stdin(Stdio::null())
             .stderr(log)
             .spawn()

@@ -3,6 +3,7 @@
 
 use crate::board::Board;
 use crate::desk::{Desk, free_address};
+use crate::disk::Disk;
 use crate::journey::Shopper;
 use crate::mall::{HOME, KEY_ID, Mall};
 use crate::system::{SystemClock, SystemEntropy, now};
@@ -52,6 +53,7 @@ pub(crate) struct House {
     ops: SocketAddr,
     database: Database,
     log: PathBuf,
+    disk: Disk,
     folder: TempDir,
 }
 
@@ -64,6 +66,7 @@ impl House {
         program: &Path,
         folder: &Path,
         database: Option<&str>,
+        disk: &Disk,
     ) -> anyhow::Result<Self> {
         let log = log(folder);
         let folder = tempfile::Builder::new()
@@ -85,18 +88,18 @@ impl House {
 
         let merchant = register(&database, &mall_key, events).await?;
         let arguments = arguments(home, &kit, address, at, ops, sandbox)?;
-        let desk = Desk::start(program, &arguments, ops, &log).await?;
         let mall = Mall::new(at, mall_key, merchant);
         Ok(Self {
+            desk: Desk::start(program, &arguments, ops, &log, disk).await?,
             shopper: Shopper::new(mall.clone(), at, sandbox, codes, paid),
             program: program.to_owned(),
-            desk,
             at,
             mall,
             arguments,
             ops,
             database,
             log,
+            disk: disk.clone(),
             folder,
         })
     }
@@ -116,7 +119,8 @@ impl House {
     ) -> anyhow::Result<(Self, T)> {
         self.desk.stop().await?;
         let done = work(&self.database).await?;
-        self.desk = Desk::start(&self.program, &self.arguments, self.ops, &self.log).await?;
+        let (program, log, disk) = (&self.program, &self.log, &self.disk);
+        self.desk = Desk::start(program, &self.arguments, self.ops, log, disk).await?;
         Ok((self, done))
     }
 
@@ -142,7 +146,8 @@ impl House {
     /// The desk's.
     pub(crate) async fn restarted(mut self) -> anyhow::Result<Self> {
         self.desk.stop().await?;
-        self.desk = Desk::start(&self.program, &self.arguments, self.ops, &self.log).await?;
+        let (program, log, disk) = (&self.program, &self.log, &self.disk);
+        self.desk = Desk::start(program, &self.arguments, self.ops, log, disk).await?;
         Ok(self)
     }
 }

@@ -11,6 +11,7 @@ mod board;
 mod cli;
 mod client;
 mod desk;
+mod disk;
 mod house;
 mod journey;
 mod live;
@@ -47,9 +48,18 @@ async fn main() -> ExitCode {
 /// Answers whether all of it was measured and no bar missed. The table is
 /// written in any case: what was known when something went wrong is in it.
 async fn run(cli: cli::Cli) -> anyhow::Result<bool> {
-    if let Some(cli::Command::Bare { bytes }) = cli.command {
-        bare::serve(bytes.as_deref()).await?;
-        return Ok(true);
+    match &cli.command {
+        Some(cli::Command::Bare { bytes }) => {
+            bare::serve(bytes.as_deref()).await?;
+            return Ok(true);
+        }
+        Some(cli::Command::Rows { file, millis }) => {
+            let end = system::now() + Duration::from_millis(*millis);
+            let rows = engine::bench::rows_written(file, 1, end, system::now).await?;
+            println!("{rows}");
+            return Ok(true);
+        }
+        None => {}
     }
     let mut report = report::Report::default();
     report.cut_short = cut_short(&cli, &mut report).await?;

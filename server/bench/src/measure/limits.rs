@@ -1,7 +1,8 @@
-//! What the machine itself can do, in the same run: commits to its disk, and
-//! a server that only replies. Replies show what the load costs, too.
+//! What the machine itself can do, in the same run: commits to its disk, the
+//! signatures it can check, and a server that only replies. Replies show what the load costs, too.
 
 use super::runs::Runs;
+use super::signatures;
 use crate::bare::Bare;
 use crate::load::{Counted, Load};
 use crate::meter::Meter;
@@ -29,6 +30,7 @@ pub(super) struct Limits {
     pages: Runs,
     /// What each reply cost the load.
     load: Vec<u64>,
+    checked: Vec<u64>,
 }
 
 impl Limits {
@@ -45,6 +47,7 @@ impl Limits {
             replies: Runs::default(),
             pages: Runs::default(),
             load: Vec::new(),
+            checked: Vec::new(),
         })
     }
 
@@ -55,6 +58,7 @@ impl Limits {
         say(format_args!("one run: commits of one row: {one_row}/s"));
         self.one_row.push(one_row);
         self.batched.push(batched);
+        self.checked.push(signatures::checked(lasts / 4).await?);
         Ok(())
     }
 
@@ -93,6 +97,10 @@ impl Limits {
             (
                 "rows in commits of 1,000, SQLite, synced",
                 median(self.batched.clone()),
+            ),
+            (
+                "Ed25519 signatures checked, on all cores",
+                median(self.checked.clone()),
             ),
             (
                 "bare axum replies, `ok`: what the load can send",

@@ -4,6 +4,7 @@ use super::fill;
 use super::runs::Runs;
 use crate::cli::Cli;
 use crate::client::Client;
+use crate::disk::Disk;
 use crate::house::House;
 use crate::journey::BROWSER;
 use crate::live;
@@ -44,39 +45,49 @@ pub(super) struct Round {
 }
 
 impl Round {
-    /// Founds a house, fills it, times its start and its memory.
+    /// Founds a house and fills it.
+    pub(super) async fn found(
+        cli: &Cli,
+        orders: u32,
+        database: Option<&str>,
+        disk: &Disk,
+    ) -> anyhow::Result<Self> {
+        let house = House::found(&cli.desk, &cli.folder, database, disk).await?;
+        let (house, tokens) = fill::house(house, orders, PAGES).await?;
+        Ok(Self {
+            pages: requests(&house, &tokens),
+            house,
+            place: super::place(database.is_none(), orders),
+            sqlite: database.is_none(),
+            created: Runs::default(),
+            viewed: Runs::default(),
+            waited: Vec::new(),
+        })
+    }
+
+    /// As [`Round::found`], and times its start and its memory.
     pub(super) async fn open(
         cli: &Cli,
         orders: u32,
         database: Option<&str>,
         report: &mut Report,
     ) -> anyhow::Result<Self> {
-        let place = super::place(database.is_none(), orders);
-        let house = House::found(&cli.desk, &cli.folder, database).await?;
-        let (mut house, tokens) = fill::house(house, orders, PAGES).await?;
+        let mut round = Self::found(cli, orders, database, &Disk::default()).await?;
         let mut starts = Vec::new();
         for _ in 0..STARTS {
-            house = house.restarted().await?;
-            starts.push(micros(house.desk.started_in));
+            round.house = round.house.restarted().await?;
+            starts.push(micros(round.house.desk.started_in));
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
-        let (start, idle) = (median(starts), house.desk.resident_kib()?);
+        let (start, idle) = (median(starts), round.house.desk.resident_kib()?);
         for (promise, value, unit) in [
             (Promise::Start, start, Unit::Microseconds),
             (Promise::Memory, idle, Unit::Kibibytes),
         ] {
-            report.row(promise.what(), &place, value, unit);
-            report.judge(promise, &place, value);
+            report.row(promise.what(), &round.place, value, unit);
+            report.judge(promise, &round.place, value);
         }
-        Ok(Self {
-            pages: requests(&house, &tokens),
-            house,
-            place,
-            sqlite: database.is_none(),
-            created: Runs::default(),
-            viewed: Runs::default(),
-            waited: Vec::new(),
-        })
+        Ok(round)
     }
 
     /// A pay page as it travels, for the bare reply of its own size.

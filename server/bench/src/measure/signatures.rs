@@ -1,0 +1,40 @@
+//! Signatures that all cores together can check: no desk makes more orders,
+//! as each is signed.
+
+use crate::load::Counted;
+use crate::system::now;
+use anyhow::ensure;
+use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, ParsedPublicKey};
+use std::time::Duration;
+
+/// As long as what is signed of an order.
+const TEXT: [u8; 400] = [b'x'; 400];
+
+/// Ed25519 signatures checked a second, by as many threads as there are cores.
+///
+/// # Errors
+/// One did not hold.
+pub(super) async fn checked(lasts: Duration) -> anyhow::Result<u64> {
+    let pair = Ed25519KeyPair::generate()?;
+    let (signature, start) = (pair.sign(&TEXT), now());
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut working = tokio::task::JoinSet::new();
+    for _ in 0..cores {
+        let key = ParsedPublicKey::new(&ED25519, pair.public_key().as_ref())?;
+        working.spawn_blocking(move || -> anyhow::Result<u64> {
+            let mut count = 0;
+            while now() < start + lasts {
+                let holds = key.verify_sig(&TEXT, signature.as_ref()).is_ok();
+                ensure!(holds, "a signature just made holds");
+                count += 1;
+            }
+            Ok(count)
+        });
+    }
+    let mut count = 0;
+    while let Some(done) = working.join_next().await {
+        count += done??;
+    }
+    let took = now() - start;
+    Ok(Counted { count, took }.rate())
+}
