@@ -83,7 +83,7 @@ struct Kept {
 
 #[derive(Debug, Default)]
 struct Half {
-    proofs: HashMap<PayToken, Kept>,
+    proofs: HashMap<PayToken, Arc<Kept>>,
     weight: usize,
 }
 
@@ -99,22 +99,27 @@ impl Proofs {
         shown: &Shown,
         encoding: Encoding,
     ) -> Option<Arc<Proof>> {
-        let halves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (young, old) = &*halves;
-        let token = &shown.page.token;
-        let kept = young.proofs.get(token).or_else(|| old.proofs.get(token))?;
+        // Compared outside of the lock, which all pages take.
+        let kept = self.of(&shown.page.token)?;
         let same = kept.subject.is(look, shown, encoding);
         same.then(|| Arc::clone(&kept.proof))
+    }
+
+    fn of(&self, token: &PayToken) -> Option<Arc<Kept>> {
+        let halves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (young, old) = &*halves;
+        let kept = young.proofs.get(token).or_else(|| old.proofs.get(token));
+        kept.map(Arc::clone)
     }
 
     /// Keeps a page in the place of this order's last one.
     pub(super) fn keep(&self, subject: Subject, proof: Arc<Proof>) {
         let (token, weight) = (subject.page.token.clone(), proof.weight + subject.weight());
-        let kept = Kept {
+        let kept = Arc::new(Kept {
             subject,
             proof,
             weight,
-        };
+        });
         let mut halves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (young, old) = &mut *halves;
         if young.weight + weight > ROOM / 2 {

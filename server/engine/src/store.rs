@@ -49,6 +49,7 @@ pub(crate) mod refund_tries;
 pub(crate) mod refunds;
 mod row;
 pub(crate) mod schema;
+pub(crate) mod seen;
 pub(crate) mod signatures;
 mod sqlite;
 pub(crate) mod surplus;

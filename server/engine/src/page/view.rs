@@ -5,13 +5,14 @@ use super::known::Known;
 use crate::error::Error;
 use crate::store::agreements::{self, Agreement};
 use crate::store::attempts::Spent;
+use crate::store::seen::{self, Seen};
 use crate::store::trades::{self, TradeRow};
-use crate::store::{Tx, attempts, orders, refunds};
+use crate::store::{Tx, attempts, refunds};
 use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::day::Day;
 use domain::desk::Offer;
-use domain::ids::PayToken;
+use domain::ids::{OrderId, PayToken};
 use domain::limits;
 use domain::mall::Mall;
 use domain::merchant::Merchant;
@@ -36,7 +37,7 @@ pub(super) struct View {
     pub(super) refunds: Vec<Refund>,
 }
 
-/// The orders of these tokens, at most [`orders::MOST`]: each once, in any
+/// The orders of these tokens, at most [`crate::store::orders::MOST`]: each once, in any
 /// order, where there is one.
 pub(super) async fn views(
     tx: &mut Tx,
@@ -44,18 +45,19 @@ pub(super) async fn views(
     tokens: &[PayToken],
     now: At,
 ) -> Result<Vec<View>, Error> {
-    let mut orders = orders::by_tokens(tx, tokens).await?;
+    let today = Day::in_china(now).start_in_china();
+    let seen = seen::by_tokens(tx, tokens, attempts::oldest_order(today)).await?;
     // Most pages are looked at before anybody tried to pay. An attempt
     // changes its order when it begins, so these have none.
-    orders.sort_by_key(|order| order.version == FIRST);
-    let tried = orders.partition_point(|order| order.version != FIRST);
-    let mut attempts = attempts::newest_of(tx, &orders[..tried]).await?;
-    let mut views = Vec::with_capacity(orders.len());
-    for order in orders {
-        let of_order = |attempt: &Attempt| attempt.order_id == order.id;
+    let tried = seen.iter().filter(|seen| seen.order.version != FIRST);
+    let tried: Vec<&OrderId> = tried.map(|seen| &seen.order.id).collect();
+    let mut attempts = attempts::newest_of(tx, &tried).await?;
+    let mut views = Vec::with_capacity(seen.len());
+    for seen in seen {
+        let of_order = |attempt: &Attempt| attempt.order_id == seen.order.id;
         let attempt = attempts.iter().position(of_order);
         let attempt = attempt.map(|at| attempts.swap_remove(at));
-        views.push(view(tx, known, order, attempt, now).await?);
+        views.push(view(tx, known, seen, attempt, now).await?);
     }
     Ok(views)
 }
@@ -63,10 +65,15 @@ pub(super) async fn views(
 async fn view(
     tx: &mut Tx,
     known: &Known,
-    order: Order,
+    seen: Seen,
     attempt: Option<Attempt>,
     now: At,
 ) -> Result<View, Error> {
+    let Seen {
+        order,
+        buys_more,
+        has_cards,
+    } = seen;
     let merchant = known.merchant(tx, &order.facts.merchant_id, now).await?;
     let mall = known.mall(tx, &order.mall_id, now).await?;
     let elsewhere = |a: &&Attempt| a.product == Product::GatewayPersonal && a.state.is_live();
@@ -78,11 +85,13 @@ async fn view(
     let offers = if order.state.is_final() {
         Vec::new()
     } else {
-        offers(tx, &order, &merchant, now).await?
+        offers(tx, &order, buys_more, &merchant, now).await?
     };
     let quick = offers.iter().any(|o| o.product == Product::QuickAgreement);
     let cards = match &order.facts.buyer_ref {
-        Some(buyer) if quick => agreements::of_buyer(tx, &order.mall_id, buyer).await?,
+        Some(buyer) if quick && has_cards => {
+            agreements::of_buyer(tx, &order.mall_id, buyer).await?
+        }
         _ => Vec::new(),
     };
     // Money goes back only where some came by an attempt, and the order's end
@@ -105,11 +114,13 @@ async fn view(
 }
 
 /// The ways to pay, each with the limit it is over (rule R6; it is judged
-/// again when an attempt begins). A contract that ended since the order was
+/// again when an attempt begins); a buyer's only order is over none by what
+/// was spent on others. A contract that ended since the order was
 /// made takes its way out of the list.
 async fn offers(
     tx: &mut Tx,
     order: &Order,
+    buys_more: bool,
     merchant: &Merchant,
     now: At,
 ) -> Result<Vec<Offer>, Error> {
@@ -125,8 +136,10 @@ async fn offers(
     }
     let today = Day::in_china(now);
     let spent = match &order.facts.buyer_ref {
-        Some(buyer) => attempts::spent(tx, order, buyer, today.start_in_china()).await?,
-        None => Spent::default(),
+        Some(buyer) if buys_more => {
+            attempts::spent(tx, order, buyer, today.start_in_china()).await?
+        }
+        _ => Spent::default(),
     };
     let offer = |product| {
         let (amount, spent) = (order.facts.amount, spent.with(product));

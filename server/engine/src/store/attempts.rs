@@ -110,16 +110,16 @@ pub(crate) async fn newest(tx: &mut Tx, order: &OrderId) -> Result<Option<Attemp
 
 /// The live or else the youngest one of each order, at most
 /// [`orders::MOST`] orders.
-pub(crate) async fn newest_of(tx: &mut Tx, orders: &[Order]) -> Result<Vec<Attempt>, Error> {
+pub(crate) async fn newest_of(tx: &mut Tx, orders: &[&OrderId]) -> Result<Vec<Attempt>, Error> {
     let sql = "SELECT * FROM attempts WHERE order_id IN
             ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         ORDER BY CASE WHEN state IN ('paid', 'started', 'awaiting_payer', 'unsettled') THEN 0 ELSE 1 END,
             created_at DESC, id DESC";
     match orders {
         [] => Ok(Vec::new()),
-        [order] => Ok(newest(tx, &order.id).await?.into_iter().collect()),
+        [order] => Ok(newest(tx, order).await?.into_iter().collect()),
         _ => {
-            let ids = orders.iter().map(|order| order.id.as_str());
+            let ids = orders.iter().map(|order| order.as_str());
             let mut first = Vec::with_capacity(orders.len());
             for row in &tx.all(sql, orders::padded(ids)).await? {
                 let attempt = read(row)?;
@@ -158,6 +158,12 @@ impl Spent {
     }
 }
 
+/// When the oldest order was made that an attempt since this instant may be
+/// of: it was open then.
+pub(crate) const fn oldest_order(since: At) -> At {
+    since.plus_s(-OPEN_AT_MOST_S)
+}
+
 /// What a buyer of a mall paid since an instant, or is paying just now, this
 /// order aside (rule R6). However many orders the buyer had before, nobody
 /// looks at them: an attempt since then is of an order that was open.
@@ -176,7 +182,7 @@ pub(crate) async fn spent(
     let args = args![
         order.mall_id.as_str(),
         buyer,
-        since.plus_s(-OPEN_AT_MOST_S),
+        oldest_order(since),
         since,
         order.id.as_str()
     ];

@@ -91,23 +91,6 @@ pub(crate) async fn by_token(tx: &mut Tx, token: &PayToken) -> Result<Option<Ord
 /// How many orders are found at once.
 pub(crate) const MOST: usize = 16;
 
-/// By the capabilities in their addresses, [`MOST`] at most; those that there
-/// are, in any order.
-pub(crate) async fn by_tokens(tx: &mut Tx, tokens: &[PayToken]) -> Result<Vec<Order>, Error> {
-    let sql = "SELECT * FROM orders WHERE token IN
-        ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
-    match tokens {
-        [] => Ok(Vec::new()),
-        [token] => Ok(by_token(tx, token).await?.into_iter().collect()),
-        _ => {
-            let rows = tx
-                .all(sql, padded(tokens.iter().map(PayToken::as_str)))
-                .await?;
-            rows.iter().map(read).collect()
-        }
-    }
-}
-
 /// [`MOST`] values, the last one repeated: one text of a statement serves any
 /// number of them.
 pub(super) fn padded<'a>(values: impl Iterator<Item = &'a str>) -> Vec<Arg> {
@@ -131,7 +114,7 @@ pub(crate) async fn by_number(
         .transpose()
 }
 
-fn read(row: &Row) -> Result<Order, Error> {
+pub(super) fn read(row: &Row) -> Result<Order, Error> {
     let attempt = |column| Ok::<_, Error>(row.maybe_text(column)?.map(AttemptId::stored));
     let facts: Facts = row.json("facts")?;
     let money = |column| Ok::<_, Error>(Money::new(row.int(column)?, facts.amount.currency()));

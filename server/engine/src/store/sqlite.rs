@@ -25,9 +25,9 @@ const PREPARED: usize = 512;
 
 /// What each connection is set to. `synchronous=FULL`: what is acknowledged
 /// survives a power cut. `secure_delete`: what is thrown away is not left in
-/// the file. The log grows to 16 MiB before it is folded in: fewer, larger
-/// turns of the disk. `temp_store`: what a savepoint may have to undo is kept
-/// in memory; a power cut undoes it anyway.
+/// the file. The log is folded in at 4 MiB, so that who waits for that does
+/// not wait long. `temp_store`: what a savepoint may have to undo is kept in
+/// memory; a power cut undoes it anyway.
 const SETTINGS: &str =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
     PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384;
