@@ -46,14 +46,17 @@ impl Web {
             entropy: self.entropy,
         };
         let missing = app::routes::missing(Arc::clone(&desk), page_assets(), settings.clone());
+        // Together, as one layer around each route; the first is outermost.
+        let around = ServiceBuilder::new()
+            .layer(middleware::from_fn_with_state(log, record))
+            .layer(CatchPanicLayer::new())
+            .layer(compression());
         let router = Router::new()
             .merge(app::routes::router(desk, page_assets(), settings))
             .merge(engine::api::router(self.engine))
             .merge(assets::routes())
             .fallback_service(missing)
-            .layer(compression())
-            .layer(CatchPanicLayer::new())
-            .layer(middleware::from_fn_with_state(log, record));
+            .layer(around);
         // Outside the routes: they would refuse such an address in words of
         // their own, without our headers.
         Router::new().fallback_service(ServiceBuilder::new().map_request(readable).service(router))

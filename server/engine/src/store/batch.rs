@@ -93,8 +93,12 @@ pub(super) async fn run(
             Verdict::Lost(fault) => return End::Lost(fault),
         }
     }
-    // A mark that cannot be given up stops the commit after it.
-    match marks.end(tx).await {
+    // A mark that cannot be given up stops the commit after it, and so does a
+    // line that was cut.
+    if let Err(fault) = marks.end(tx).await {
+        return End::Lost(fault);
+    }
+    match tx.holds().await {
         Ok(()) => commit(tx).await,
         Err(fault) => End::Lost(fault),
     }

@@ -45,6 +45,15 @@ impl Dialect {
         }
     }
 
+    /// A question whose answer shows that the line still holds, where there is
+    /// one that can be cut.
+    pub(super) const fn sign_of_life(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("SELECT 1"),
+        }
+    }
+
     /// Statements that need room on the disk and give it back, where writing
     /// what is there as it is needs none: a page of a table has some left when
     /// the disk has none, and a new table has no page yet.

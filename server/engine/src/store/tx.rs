@@ -134,6 +134,15 @@ impl Tx {
         }
     }
 
+    /// Shows that the line holds: what is lost before the commit is sent was
+    /// not kept for certain, what is lost inside it may have been.
+    pub(super) async fn holds(&mut self) -> Result<(), Fault> {
+        match self.dialect().sign_of_life() {
+            Some(question) => self.word(question).await,
+            None => Ok(()),
+        }
+    }
+
     /// Commits, which waits for the disk.
     pub(super) async fn commit(&mut self) -> Result<(), Fault> {
         self.connection.wait_for("COMMIT").await

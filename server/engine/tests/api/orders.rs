@@ -47,7 +47,7 @@ async fn an_order_is_made_and_shown_whole() {
     );
     let pay_url = body["pay_url"].as_str().expect("an address");
     assert!(
-        pay_url.starts_with("https://pay.example/pay/") && pay_url.len() == 24 + 26,
+        pay_url.starts_with("https://pay.example/pay/") && pay_url.len() == 24 + 36,
         "{pay_url}"
     );
     let id = body["id"].as_str().expect("an id");
