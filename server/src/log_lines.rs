@@ -26,11 +26,12 @@ const ENOUGH: usize = 64 * 1024;
 const ROOM: usize = 1024 * 1024;
 
 /// Where lines are left. Clones share it.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct LogLines(Arc<Shared>);
 
-#[derive(Default)]
 struct Shared {
+    /// How long a line may wait for others.
+    moment: Duration,
     waiting: Mutex<Waiting>,
     /// Something came, or changed.
     came: Condvar,
@@ -59,7 +60,22 @@ pub(crate) struct Line<'a> {
     urgent: bool,
 }
 
+impl Default for LogLines {
+    fn default() -> Self {
+        Self::of(MOMENT)
+    }
+}
+
 impl LogLines {
+    fn of(moment: Duration) -> Self {
+        Self(Arc::new(Shared {
+            moment,
+            waiting: Mutex::default(),
+            came: Condvar::new(),
+            taken: Condvar::new(),
+        }))
+    }
+
     /// Writes to `out` from now on.
     pub(crate) fn write_to(&self, out: impl Write + Send + 'static) -> Writing {
         let lines = self.clone();
@@ -78,14 +94,19 @@ impl LogLines {
 
     /// Waits for lines, and a moment for more; `None` when none come any more.
     fn next(&self) -> Option<Vec<u8>> {
-        let Shared { came, taken, .. } = &*self.0;
+        let Shared {
+            moment,
+            came,
+            taken,
+            ..
+        } = &*self.0;
         let empty = |waiting: &mut Waiting| waiting.text.is_empty() && !waiting.over;
         let waits = |waiting: &mut Waiting| {
             !(waiting.urgent || waiting.over || waiting.text.len() >= ENOUGH)
         };
         let waiting = came.wait_while(self.waiting(), empty);
         let waiting = waiting.unwrap_or_else(PoisonError::into_inner);
-        let waited = came.wait_timeout_while(waiting, MOMENT, waits);
+        let waited = came.wait_timeout_while(waiting, *moment, waits);
         let (mut waiting, _) = waited.unwrap_or_else(PoisonError::into_inner);
         let text = std::mem::take(&mut waiting.text);
         waiting.urgent = false;
@@ -200,13 +221,11 @@ mod tests {
 
     #[test]
     fn an_error_takes_what_came_before_it_along_at_once() {
-        let lines = LogLines::default();
+        let lines = LogLines::of(Duration::from_secs(3_600));
         lines.leave(b"a request\n", false);
-        lines.leave(b"an error\n", true);
-        let text = lines.next().expect("two lines");
-        assert_eq!(text, b"a request\nan error\n");
-        assert!(!lines.waiting().urgent, "told once");
         let (writing, from) = pieces(&lines);
+        lines.leave(b"an error\n", true);
+        assert_eq!(soon(&from), "a request\nan error\n");
         lines.leave(b"the last\n", false);
         drop(writing);
         assert_eq!(soon(&from), "the last\n", "the end writes what is left");
