@@ -110,14 +110,11 @@ fn refused(pointer: &str) -> Refusal {
 }
 
 fn is_credential_name(name: &str) -> bool {
-    let letters = name.chars().filter(|c| c.is_alphanumeric());
-    if letters
-        .clone()
-        .all(|c| c.is_ascii_digit() || c.is_ascii_lowercase())
-    {
-        return NAMES.iter().any(|known| letters.clone().eq(known.chars()));
-    }
-    let letters: String = letters.flat_map(char::to_lowercase).collect();
+    let letters: String = name
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
     NAMES.contains(&letters.as_str())
 }
 

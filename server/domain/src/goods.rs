@@ -181,15 +181,17 @@ fn check_text(text: &str, pointer: impl FnOnce() -> String) -> Result<(), Refusa
         .filter(|c| c.is_alphanumeric() || *c == '-')
         .flat_map(char::to_lowercase)
         .collect();
-    let refused = FINDER.refused.find(&letters);
-    match refused.filter(|_| !FINDER.things.is_match(&letters)) {
+    let refused = FINDER.refused.find_overlapping_iter(&letters);
+    // Of several the one that stands first in the list says why.
+    let first = refused.map(|found| found.pattern()).min();
+    match first.filter(|_| !FINDER.things.is_match(&letters)) {
         None => Ok(()),
-        Some(found) => Err(Refusal::at(
+        Some(word) => Err(Refusal::at(
             Code::GoodsNotPayable,
             pointer(),
             format!(
                 "this is {}, and only goods and services may be paid here",
-                REFUSED_WORDS[found.pattern()].1
+                REFUSED_WORDS[word].1
             ),
         )),
     }

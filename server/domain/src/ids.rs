@@ -12,6 +12,17 @@ use std::fmt;
 /// Crockford's alphabet in lower case: no i, l, o, u to misread.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
+/// Whether a byte is a letter of it.
+const IS_LETTER: [bool; 256] = {
+    let mut letters = [false; 256];
+    let mut at = 0;
+    while at < ALPHABET.len() {
+        letters[ALPHABET[at] as usize] = true;
+        at += 1;
+    }
+    letters
+};
+
 /// Letters that 128 bits need at 5 bits each.
 const BODY: usize = 26;
 
@@ -62,9 +73,7 @@ fn is_body(text: &str) -> bool {
 
 /// Only letters of the alphabet.
 fn is_spelt(text: &str) -> bool {
-    let spelt =
-        |b| matches!(b, b'0'..=b'9' | b'a'..=b'z') && !matches!(b, b'i' | b'l' | b'o' | b'u');
-    text.bytes().all(spelt)
+    text.bytes().all(|b| IS_LETTER[usize::from(b)])
 }
 
 macro_rules! id {

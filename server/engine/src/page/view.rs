@@ -37,8 +37,8 @@ pub(super) struct View {
     pub(super) refunds: Vec<Refund>,
 }
 
-/// The orders of these tokens, at most [`crate::store::orders::MOST`]: each once, in any
-/// order, where there is one.
+/// The orders of these tokens, at most [`crate::store::orders::MOST`]: each
+/// once, in any order, where there is one.
 pub(super) async fn views(
     tx: &mut Tx,
     known: &Known,
@@ -114,9 +114,9 @@ async fn view(
 }
 
 /// The ways to pay, each with the limit it is over (rule R6; it is judged
-/// again when an attempt begins); a buyer's only order is over none by what
-/// was spent on others. A contract that ended since the order was
-/// made takes its way out of the list.
+/// again when an attempt begins). A buyer who has no other order spent nothing
+/// else. A contract that ended since the order was made takes its way out of
+/// the list.
 async fn offers(
     tx: &mut Tx,
     order: &Order,

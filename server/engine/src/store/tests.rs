@@ -59,16 +59,8 @@ async fn names(store: &Store) -> Vec<String> {
 async fn what_fails_or_panics_takes_nothing_else_with_it() {
     let ground = Ground::new();
     let store = store(&ground).await;
-    let refused = store.write(|tx| {
-        Box::pin(async move {
-            tx.run(
-                "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ('query', 'no', 0, 0)",
-                args![],
-            )
-            .await?;
-            Err::<(), _>(Error::refused(Code::NotFound, "changed its mind"))
-        })
-    });
+    let runs = std::sync::Arc::default();
+    let refused = marks::written_and_refused(&store, &runs);
     let panicked = store.write(|tx| {
         Box::pin(async move {
             let sql =

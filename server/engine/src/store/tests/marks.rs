@@ -13,7 +13,7 @@ fn no() -> Error {
 }
 
 /// Writes, and changes its mind; counts how often.
-async fn written_and_refused(store: &Store, runs: &Arc<AtomicU32>) -> Result<(), Error> {
+pub(super) async fn written_and_refused(store: &Store, runs: &Arc<AtomicU32>) -> Result<(), Error> {
     let runs = Arc::clone(runs);
     store
         .write(move |tx| {
