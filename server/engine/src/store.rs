@@ -65,6 +65,7 @@ pub use figures::StoreFigures;
 pub(crate) use arg::{Arg, args};
 pub(crate) use row::Row;
 pub(crate) use tx::Tx;
+pub(crate) use work::{Look, Task};
 
 use crate::database::Database;
 use crate::error::{Error, Fault};
@@ -74,7 +75,6 @@ use dialect::{Dialect, Isolation};
 use domain::clock::At;
 use domain::ids::OrderId;
 use figures::Figures;
-use futures::future::BoxFuture;
 use patience::Patience;
 use pool::Pool;
 use std::sync::Arc;
@@ -158,11 +158,7 @@ impl Store {
     pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>>
-            + Clone
-            + Send
-            + Sync
-            + 'static,
+        F: Task<T>,
     {
         self.write_with(&self.writer, work).await
     }
@@ -176,11 +172,7 @@ impl Store {
     pub(crate) async fn write_list<T, F>(&self, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>>
-            + Clone
-            + Send
-            + Sync
-            + 'static,
+        F: Task<T>,
     {
         self.write_with(self.lists.as_ref().unwrap_or(&self.writer), work)
             .await
@@ -189,11 +181,7 @@ impl Store {
     async fn write_with<T, F>(&self, writer: &Writer, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>>
-            + Clone
-            + Send
-            + Sync
-            + 'static,
+        F: Task<T>,
     {
         let work = Arc::new(work);
         for tries in 0..patience::TRIES {
@@ -217,7 +205,7 @@ impl Store {
     pub(crate) async fn glance<T, F>(&self, work: F) -> Result<T, Error>
     where
         T: Send,
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Send,
+        F: Look<T>,
     {
         if self.dialect.is_shared() {
             // Beginning a view also shows whether the server is there.
@@ -239,7 +227,7 @@ impl Store {
     pub(crate) async fn read<T, F>(&self, work: F) -> Result<T, Error>
     where
         T: Send,
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Send,
+        F: Look<T>,
     {
         let [.., readers] = &self.connections;
         let (mut tx, place) = readers.view().await?;

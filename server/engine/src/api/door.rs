@@ -13,7 +13,6 @@ use domain::ids::MallId;
 use domain::mall::{Mall, MallKey};
 use domain::refusal::{Code, Refusal};
 use futures::StreamExt;
-use futures::future::BoxFuture;
 
 use super::answer::Answer;
 use super::idempotency::{Keyed, reused};
@@ -23,7 +22,7 @@ use crate::error::{Error, Fault};
 use crate::signature::base::Target;
 use crate::signature::{Message, Proof, claim};
 use crate::store::idempotency::{self, Kept, Name};
-use crate::store::{Tx, malls, signatures};
+use crate::store::{Task, Tx, malls, signatures};
 
 /// The largest body taken.
 pub(super) const BODY_MAX_BYTES: usize = 64 * 1024;
@@ -119,11 +118,7 @@ impl Call {
         work: F,
     ) -> Result<Answer, Error>
     where
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<Answer, Error>>
-            + Clone
-            + Send
-            + Sync
-            + 'static,
+        F: Task<Answer>,
     {
         self.keyed_after(engine, keyed, std::future::ready(Ok(())), work)
             .await
@@ -144,11 +139,7 @@ impl Call {
     ) -> Result<Answer, Error>
     where
         T: Send,
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<Answer, Error>>
-            + Clone
-            + Send
-            + Sync
-            + 'static,
+        F: Task<Answer>,
     {
         let begun =
             engine
@@ -182,11 +173,7 @@ impl Call {
         begun: Arc<Begun>,
     ) -> Result<Answer, Error>
     where
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<Answer, Error>>
-            + Clone
-            + Send
-            + Sync
-            + 'static,
+        F: Task<Answer>,
     {
         let (used, mall, route, now) = (
             self.used(),

@@ -11,11 +11,10 @@ mod orders;
 mod totals;
 
 use super::connection::{Connection, Role};
-use super::{Row, Tx, args};
+use super::{Look, Row, Tx, args};
 use crate::database::Database;
 use crate::error::{Error, Fault};
 use domain::money::{Currency, Money};
-use futures::future::BoxFuture;
 
 /// Faults of one kind that are told; a broken database may have millions.
 pub(crate) const TOLD: usize = 100;
@@ -133,7 +132,7 @@ pub(crate) async fn balances(tx: &mut Tx) -> Result<Vec<(String, Money)>, Error>
 pub(crate) async fn view<T, F>(database: &Database, work: F) -> Result<T, Fault>
 where
     T: Send,
-    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Send,
+    F: Look<T>,
 {
     let mut tx = Tx::new(Connection::open(database, Role::Auditor).await?);
     tx.raw(database.dialect().begin_read()).await?;

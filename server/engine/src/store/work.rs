@@ -8,6 +8,23 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
+/// What is asked of one transaction, once.
+pub(crate) trait Look<T>:
+    for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Send
+{
+}
+
+impl<T, F> Look<T> for F where
+    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Send
+{
+}
+
+/// What a writer is given: a clone of it runs, and runs again where the
+/// transaction was for nothing.
+pub(crate) trait Task<T>: Look<T> + Clone + Sync + 'static {}
+
+impl<T, F> Task<T> for F where F: Look<T> + Clone + Sync + 'static {}
+
 /// What becomes of what a piece did.
 #[derive(Clone, Debug)]
 pub(super) enum Verdict {
@@ -52,11 +69,7 @@ impl<T, F> Piece<T, F> {
 impl<T, F> Runs for Piece<T, F>
 where
     T: Send + 'static,
-    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>>
-        + Clone
-        + Send
-        + Sync
-        + 'static,
+    F: Task<T>,
 {
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, Verdict> {
         let work = F::clone(&self.work);
@@ -85,7 +98,7 @@ where
 async fn guarded<T, F>(work: F, tx: &mut Tx) -> (Result<T, Error>, Verdict)
 where
     T: Send + 'static,
-    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Send + 'static,
+    F: Look<T>,
 {
     let done = AssertUnwindSafe(async { work(tx).await })
         .catch_unwind()

@@ -19,11 +19,9 @@ use super::dialect::Isolation;
 use super::figures::Figures;
 use super::marks::Marks;
 use super::pool::Pool;
-use super::tx::Tx;
-use super::work::{Piece, Work};
+use super::work::{Piece, Task, Work};
 use crate::error::{Error, Fault};
 use domain::ids::OrderId;
-use futures::future::BoxFuture;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use tokio::sync::{Mutex as Turn, broadcast, mpsc, oneshot};
@@ -70,11 +68,7 @@ impl Writer {
     pub(super) async fn run<T, F>(&self, work: Arc<F>) -> Result<T, Error>
     where
         T: Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>>
-            + Clone
-            + Send
-            + Sync
-            + 'static,
+        F: Task<T>,
     {
         let closed = || Error::Fault(Fault::unavailable("the store is closed"));
         let (answer, answered) = oneshot::channel();
