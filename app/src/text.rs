@@ -63,6 +63,8 @@ pub(crate) struct Frame {
 pub(crate) struct Order {
     pub heading: &'static str,
     pub amount: &'static str,
+    /// What was to be paid, where nothing can be paid any more.
+    pub amount_over: &'static str,
     pub payee: &'static str,
     pub mall: &'static str,
     pub number: &'static str,

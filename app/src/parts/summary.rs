@@ -29,10 +29,10 @@ pub(crate) fn summary(
     let first: Vec<_> = first.iter().map(|item| line(look, item)).collect();
     let rest = (!rest.is_empty()).then(|| more(look, rest));
     let count = i64::try_from(page.items.len()).unwrap_or(i64::MAX);
-    let label = if page.state.is_paid() {
-        look.text.result.amount
-    } else {
-        text.amount
+    let label = match page.state {
+        state if state.is_paid() => look.text.result.amount,
+        state if state.is_final() => text.amount_over,
+        _ => text.amount,
     };
     view! {
         <section class="order" aria-labelledby="order-title">

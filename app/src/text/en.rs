@@ -25,6 +25,7 @@ pub(super) static TEXT: Text = Text {
     order: Order {
         heading: "Your order",
         amount: "Amount due",
+        amount_over: "Order total",
         payee: "Paid to",
         mall: "Bought at",
         number: "Order number",

@@ -20,6 +20,7 @@ pub(super) static TEXT: Text = Text {
     order: Order {
         heading: "订单信息",
         amount: "应付金额",
+        amount_over: "订单金额",
         payee: "收款方",
         mall: "购物商城",
         number: "商城订单号",

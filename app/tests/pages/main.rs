@@ -4,5 +4,6 @@ mod actions;
 mod fake;
 mod front;
 mod html;
+mod over;
 mod press;
 mod shape;
