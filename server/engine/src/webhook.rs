@@ -7,7 +7,8 @@
 //! - an event of an order is sent after the earlier ones of that order were
 //!   delivered or given up;
 //! - only 2xx is success; redirects are not followed; 410 switches the
-//!   mall's endpoint off; 429, 502, 503 and 504 may ask for more time;
+//!   mall's endpoint off, where that is still the one that was tried; 429,
+//!   502, 503 and 504 may ask for more time;
 //! - no address inside our own networks is called ([`guard`]).
 
 pub(crate) mod body;

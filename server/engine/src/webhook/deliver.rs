@@ -49,6 +49,8 @@ enum End {
     Failed(Option<i64>),
     /// There is no endpoint.
     Nowhere,
+    /// The mall has another endpoint by now than was tried.
+    Moved,
 }
 
 impl Engine {
@@ -99,11 +101,15 @@ impl Engine {
                         Some((_, answer)) => judged(&before, answer),
                         None => (before.clone(), End::Nowhere),
                     };
+                    let end = match end {
+                        End::Gone | End::Nowhere => {
+                            let tried = tried.map(|(endpoint, _)| endpoint);
+                            unless_moved(tx, &event, end, tried).await?
+                        }
+                        other => other,
+                    };
                     let after = dated(after, end, now, entropy.as_ref());
                     deliveries::put(tx, &event.id, &before, &after).await?;
-                    if end == End::Gone {
-                        switch_off(tx, &event, tried.map(|(endpoint, _)| endpoint)).await?;
-                    }
                     if after.is_over()
                         && let Some(following) = deliveries::following(tx, &event).await?
                     {
@@ -122,6 +128,7 @@ impl Engine {
 fn dated(mut delivery: Delivery, end: End, now: At, entropy: &dyn Entropy) -> Delivery {
     delivery.next_at = match end {
         End::Failed(asked) => schedule::next(delivery.tries, asked, now, entropy),
+        End::Moved => Some(now),
         End::Delivered | End::Gone | End::Nowhere => None,
     };
     match (end, delivery.next_at) {
@@ -167,17 +174,23 @@ fn wait_s(tries: u32) -> i64 {
     (WAIT_FIRST_S << tries.min(8)).min(WAIT_MOST_S)
 }
 
-/// Switches a mall's endpoint off, unless it was changed meanwhile.
-async fn switch_off(
+/// An event is given up only where the mall has no endpoint but the one that
+/// was tried, which is then switched off.
+async fn unless_moved(
     tx: &mut crate::store::Tx,
     event: &Event,
-    endpoint: Option<String>,
-) -> Result<(), Error> {
+    end: End,
+    tried: Option<String>,
+) -> Result<End, Error> {
     let mall = malls::find(tx, &event.mall_id).await?;
-    if mall.is_some_and(|mall| mall.webhook_url == endpoint) {
-        malls::set_webhook(tx, &event.mall_id, None).await?;
+    match mall.and_then(|mall| mall.webhook_url) {
+        None => Ok(end),
+        now if now == tried => {
+            malls::set_webhook(tx, &event.mall_id, None).await?;
+            Ok(end)
+        }
+        Some(_) => Ok(End::Moved),
     }
-    Ok(())
 }
 
 /// Reads an answer: 2xx is success, 410 the end, all else a failure.

@@ -6,6 +6,7 @@ use crate::jobs::Next;
 use crate::store::deliveries;
 use crate::store::events::{self, Event};
 use crate::store::jobs::{self, Kind};
+use crate::store::malls;
 use crate::tests::house::House;
 use domain::clock::At;
 use domain::ids::EventId;
@@ -35,6 +36,16 @@ async fn found(house: &House, event: &Event) -> Delivery {
         .store
         .read(move |tx| Box::pin(async move { deliveries::find(tx, &id).await }));
     read.await.expect("read")
+}
+
+/// Where its mall wants to be told.
+async fn endpoint(house: &House, event: &Event) -> Option<String> {
+    let id = event.mall_id.clone();
+    let read = house
+        .engine
+        .store
+        .read(move |tx| Box::pin(async move { malls::find(tx, &id).await }));
+    read.await.expect("read").expect("a mall").webhook_url
 }
 
 fn given_up() -> Delivery {
@@ -186,6 +197,36 @@ async fn two_runners_of_one_delivery_never_overwrite_each_other() {
         if before.is_over() {
             assert_eq!(after, before, "{how}");
         }
+    }
+}
+
+/// The mall named another address while its old one was tried, or after it
+/// was found to have none: the event goes there, and is not given up.
+#[tokio::test]
+async fn an_address_that_is_the_mall_s_no_more_ends_nothing() {
+    const NEW: &str = "https://mall.example/new";
+    for tried in [Some(answered(410)), None] {
+        let (house, [event]) = with_events().await;
+        let kept = event.clone();
+        let written = house.engine.store.write(move |tx| {
+            let event = kept.clone();
+            Box::pin(async move {
+                events::insert(tx, &event).await?;
+                malls::set_webhook(tx, &event.mall_id, Some(NEW)).await
+            })
+        });
+        written.await.expect("written");
+        let next = house.engine.told(event.clone(), tried).await;
+        assert_eq!(next.expect("written"), Next::At(house.engine.now()));
+        assert!(!found(&house, &event).await.is_over());
+        assert_eq!(endpoint(&house, &event).await.as_deref(), Some(NEW));
+
+        let (_, gone) = answered(410);
+        let tried = Some((NEW.to_owned(), gone));
+        let next = house.engine.told(event.clone(), tried).await;
+        assert_eq!(next.expect("written"), Next::Done);
+        assert!(found(&house, &event).await.given_up_at.is_some());
+        assert_eq!(endpoint(&house, &event).await, None, "switched off");
     }
 }
 
