@@ -158,7 +158,15 @@ impl World {
             unreachable!("books were asked for")
         };
         if !books.jobs.is_empty() {
-            let of = |job: &String| self.whose.get(job.split('_').nth(1)?).copied();
+            let of = |job: &String| {
+                let (_, subject) = job.split_once('/')?;
+                let order = match (books.refunds.get(subject), books.attempts.get(subject)) {
+                    (Some(refund), _) => &refund.order,
+                    (_, Some(attempt)) => &attempt.order,
+                    _ => subject,
+                };
+                self.by_order.get(order).copied()
+            };
             let case = books.jobs.iter().find_map(of);
             self.fail(case, &format!("jobs are left: {:?}", books.jobs));
         }

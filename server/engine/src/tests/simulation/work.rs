@@ -1,7 +1,7 @@
 //! The desks' own work: jobs that are due, one after the other.
 
 use super::note::Report;
-use super::world::{Event, Purpose, World};
+use super::world::{DESKS, Event, Purpose, World};
 use crate::store::args;
 use crate::store::jobs::{Job, Lane};
 
@@ -79,6 +79,23 @@ impl World {
         let case = self.by_number[&number];
         self.whose.insert(body.to_owned(), case);
         Some(case)
+    }
+
+    pub(super) fn due_at(&mut self, desk: usize, report: &Report) {
+        match report {
+            Report::Due(Some(due)) => self.after((due - self.now).max(500), Event::Jobs(desk)),
+            Report::Due(None) => self.asleep[desk] = true,
+            other => unreachable!("asked when work is due: {other:?}"),
+        }
+    }
+
+    /// Somebody outside was served, which may have put work down.
+    pub(super) fn wake(&mut self) {
+        for desk in 0..DESKS {
+            if std::mem::take(&mut self.asleep[desk]) {
+                self.after(0, Event::Jobs(desk));
+            }
+        }
     }
 
     pub(super) fn look_when_due(&mut self, desk: usize) {

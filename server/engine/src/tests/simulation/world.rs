@@ -126,6 +126,8 @@ pub(super) struct World {
     pub(super) ground: Ground,
     pub(super) desks: Vec<Option<Process>>,
     pub(super) lives: Vec<u32>,
+    /// Desks that found nothing to wait for; a live one looks all the time.
+    pub(super) asleep: Vec<bool>,
     pub(super) network: Network,
     pub(super) signer: Signer,
     pub(super) cases: Vec<Case>,
@@ -189,6 +191,7 @@ impl World {
             ground,
             desks: (0..DESKS).map(|_| None).collect(),
             lives: vec![0; DESKS],
+            asleep: vec![false; DESKS],
             network: Network::new(ahead_ms),
             signer: Signer::new(key),
             cases: Vec::new(),
@@ -332,12 +335,11 @@ impl World {
             Purpose::Tab(case, tab) => self.tab_learns(case, tab, report),
             Purpose::Notice(notice) => self.notice_ended(notice, &report),
             Purpose::Jobs(desk) => self.jobs_found(desk, report),
-            Purpose::Due(desk) => {
-                if let Report::Due(Some(due)) = report {
-                    self.after((due - self.now).max(500), Event::Jobs(desk));
-                }
-            }
+            Purpose::Due(desk) => self.due_at(desk, &report),
             Purpose::Run => {}
+        }
+        if !matches!(purpose, Purpose::Jobs(_) | Purpose::Due(_) | Purpose::Run) {
+            self.wake();
         }
     }
 
