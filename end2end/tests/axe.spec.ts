@@ -31,6 +31,17 @@ async function tooSmall(page: Page): Promise<string[]> {
   );
 }
 
+/** Choices whose words are left so little room that they break in their middle. */
+async function squeezed(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>(".choice__label > :last-child")]
+      .filter((words) => words.checkVisibility())
+      .map((words) => ({ text: words.innerText, width: words.getBoundingClientRect().width }))
+      .filter(({ text, width }) => width < 90 && text.length > 8)
+      .map(({ text, width }) => `${text}: ${width}px`),
+  );
+}
+
 for (const language of ["zh-CN", "en"] as Language[]) {
   test.describe(language, () => {
     // Without motion: a colour half way from light to dark is nobody's page.
@@ -52,6 +63,7 @@ for (const language of ["zh-CN", "en"] as Language[]) {
         const full = page.viewportSize() ?? { width: 1280, height: 800 };
         await page.setViewportSize({ width: 320, height: 640 });
         expect(await sideways(page), "scrolls sideways at 320 px").toBe(0);
+        expect(await squeezed(page), "has no room for words at 320 px").toEqual([]);
         await page.setViewportSize(full);
         await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
         expect(await sideways(page), "scrolls sideways with text at 200%").toBe(0);
