@@ -9,7 +9,7 @@
 //!
 //! Half of an order's time goes into the network's signatures, which are real.
 //! The usual number takes one to two minutes on two processors. `--long` builds
-//! with optimisation: there 5,000 orders take one on SQLite, 1,500 on PostgreSQL.
+//! with optimisation: there 5,000 orders take one on SQLite, 1,900 on PostgreSQL.
 
 mod case;
 mod dice;
