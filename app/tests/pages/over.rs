@@ -8,6 +8,11 @@ use axum::http::StatusCode;
 use domain::desk::Place;
 use scraper::ElementRef;
 
+async fn page(kind: Kind, place: Place, lang: &str) -> Page {
+    let path = format!("{}?lang={lang}", place.path(&token(kind, place)));
+    Page::new(&get(&path).await.body)
+}
+
 #[tokio::test]
 async fn the_sum_is_due_was_paid_or_was_only_asked_for() {
     for place in Place::ALL {
@@ -17,8 +22,7 @@ async fn the_sum_is_due_was_paid_or_was_only_asked_for() {
             _ => ["应付金额", "Amount due"],
         };
         for (lang, word) in ["zh-CN", "en"].into_iter().zip(words) {
-            let path = format!("{}?lang={lang}", place.path(&token(Kind::Plain, place)));
-            let page = Page::new(&get(&path).await.body);
+            let page = page(Kind::Plain, place, lang).await;
             assert_eq!(page.text(".order__label"), word, "{place:?}");
         }
     }
@@ -27,8 +31,7 @@ async fn the_sum_is_due_was_paid_or_was_only_asked_for() {
 #[tokio::test]
 async fn money_that_goes_back_is_shown_each_with_its_state_and_in_all() {
     let lines = async |place: Place, lang: &str| {
-        let path = format!("{}?lang={lang}", place.path(&token(Kind::Long, place)));
-        let page = Page::new(&get(&path).await.body);
+        let page = page(Kind::Long, place, lang).await;
         let facts = page.all("[aria-labelledby=refunds-title] .facts__row");
         facts.into_iter().map(text).collect::<Vec<_>>()
     };

@@ -158,16 +158,9 @@ impl World {
             unreachable!("books were asked for")
         };
         if !books.jobs.is_empty() {
-            let of = |job: &String| {
-                let (_, subject) = job.split_once('/')?;
-                let order = match (books.refunds.get(subject), books.attempts.get(subject)) {
-                    (Some(refund), _) => &refund.order,
-                    (_, Some(attempt)) => &attempt.order,
-                    _ => subject,
-                };
-                self.by_order.get(order).copied()
-            };
-            let case = books.jobs.iter().find_map(of);
+            let subject = |job: &String| job.split_once('/').map(|(_, of)| of.to_owned());
+            let mut subjects = books.jobs.iter().filter_map(subject);
+            let case = subjects.find_map(|of| self.whose_job(&of));
             self.fail(case, &format!("jobs are left: {:?}", books.jobs));
         }
         if books.orders.len() != self.cases.len() {

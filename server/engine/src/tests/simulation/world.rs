@@ -126,7 +126,7 @@ pub(super) struct World {
     pub(super) ground: Ground,
     pub(super) desks: Vec<Option<Process>>,
     pub(super) lives: Vec<u32>,
-    /// Desks that found nothing to wait for; a live one looks all the time.
+    /// Desks that found nothing to wait for. A real one looks all the time.
     pub(super) asleep: Vec<bool>,
     pub(super) network: Network,
     pub(super) signer: Signer,
