@@ -1,5 +1,5 @@
 // Creates an order as a mall would: node order.mjs data/demo.json 128.00
-// RFC 9421 (ed25519) over method, address and body digest; Node's own modules only.
+// RFC 9421 (ed25519) over method, address, body digest and Idempotency-Key; Node's own modules only.
 import { createHash, randomUUID, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 
@@ -13,14 +13,18 @@ const body = JSON.stringify({
 });
 const url = `${demo.desk_url}/v1/orders`;
 const digest = `sha-256=:${createHash("sha256").update(body).digest("base64")}:`;
+const key = `"${randomUUID()}"`;
 // The nonce: two equal orders of one second are still two requests.
-const covered = `("@method" "@target-uri" "content-digest");created=${Math.floor(Date.now() / 1000)};keyid="${demo.key_id}";nonce="${randomUUID()}"`;
-const base = [`"@method": POST`, `"@target-uri": ${url}`, `"content-digest": ${digest}`, `"@signature-params": ${covered}`].join("\n");
+const covered = `("@method" "@target-uri" "content-digest" "idempotency-key");created=${Math.floor(Date.now() / 1000)};keyid="${demo.key_id}";nonce="${randomUUID()}"`;
+const base = [
+  `"@method": POST`, `"@target-uri": ${url}`, `"content-digest": ${digest}`, `"idempotency-key": ${key}`,
+  `"@signature-params": ${covered}`,
+].join("\n");
 const signature = sign(null, Buffer.from(base), readFileSync(demo.private_key_pem_path, "utf8")).toString("base64");
 const answer = await fetch(url, {
   method: "POST", body,
   headers: {
-    "content-type": "application/json", "content-digest": digest, "idempotency-key": `"${randomUUID()}"`,
+    "content-type": "application/json", "content-digest": digest, "idempotency-key": key,
     "signature-input": `sig1=${covered}`, signature: `sig1=:${signature}:`,
   },
 });

@@ -10,19 +10,17 @@ const key = readFileSync(demo.private_key_pem_path, "utf8");
 async function call(method, path, content) {
   const url = `${demo.desk_url}${path}`;
   const body = content && JSON.stringify(content);
-  const digest = body && `sha-256=:${createHash("sha256").update(body).digest("base64")}:`;
-  const covered = `("@method" "@target-uri"${body ? ' "content-digest"' : ""});created=${Math.floor(Date.now() / 1000)};keyid="${demo.key_id}";nonce="${randomUUID()}"`;
-  const base = [
-    `"@method": ${method}`, `"@target-uri": ${url}`,
-    ...(body ? [`"content-digest": ${digest}`] : []), `"@signature-params": ${covered}`,
-  ].join("\n");
+  const fields = body ? {
+    "content-digest": `sha-256=:${createHash("sha256").update(body).digest("base64")}:`,
+    "idempotency-key": `"${randomUUID()}"`,
+  } : {};
+  const signed = { "@method": method, "@target-uri": url, ...fields };
+  const names = Object.keys(signed).map((name) => `"${name}"`).join(" ");
+  const covered = `(${names});created=${Math.floor(Date.now() / 1000)};keyid="${demo.key_id}";nonce="${randomUUID()}"`;
+  const base = Object.entries({ ...signed, "@signature-params": covered }).map(([name, value]) => `"${name}": ${value}`).join("\n");
   const signature = sign(null, Buffer.from(base), key).toString("base64");
-  const headers = { "signature-input": `sig1=${covered}`, signature: `sig1=:${signature}:` };
-  if (body) {
-    Object.assign(headers, {
-      "content-type": "application/json", "content-digest": digest, "idempotency-key": `"${randomUUID()}"`,
-    });
-  }
+  const headers = { ...fields, "signature-input": `sig1=${covered}`, signature: `sig1=:${signature}:` };
+  if (body) headers["content-type"] = "application/json";
   const answer = await fetch(url, { method, body, headers });
   return { status: answer.status, body: await answer.json() };
 }

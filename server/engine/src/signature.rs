@@ -50,6 +50,8 @@ pub(crate) struct Proof {
     pub fingerprint: [u8; 32],
     /// Until when the fingerprint has to be remembered.
     pub remember_until: At,
+    /// The request's `Idempotency-Key` is among what was signed.
+    pub names_key: bool,
 }
 
 impl Claim {
@@ -98,6 +100,7 @@ impl Claim {
         Ok(Proof {
             fingerprint,
             remember_until: until,
+            names_key: self.covers("idempotency-key"),
         })
     }
 

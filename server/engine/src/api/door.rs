@@ -22,7 +22,8 @@ use crate::error::{Error, Fault};
 use crate::signature::base::Target;
 use crate::signature::{Message, Proof, claim};
 use crate::store::idempotency::{self, Kept, Name};
-use crate::store::{Task, Tx, malls, signatures};
+use crate::store::signatures::{self, Used};
+use crate::store::{Task, Tx, malls};
 
 /// The largest body taken.
 pub(super) const BODY_MAX_BYTES: usize = 64 * 1024;
@@ -99,7 +100,7 @@ impl Call {
         let used = self.used();
         engine
             .store
-            .write(move |tx| Box::pin(async move { used.use_up(tx).await }))
+            .write(move |tx| Box::pin(async move { use_up(tx, &used).await }))
             .await
     }
 
@@ -157,7 +158,7 @@ impl Call {
             let used = self.used();
             engine
                 .store
-                .write(move |tx| Box::pin(async move { used.note(tx).await.map(drop) }))
+                .write(move |tx| Box::pin(async move { note(tx, &used).await }))
                 .await?;
         }
         answer
@@ -175,12 +176,8 @@ impl Call {
     where
         F: Task<Answer>,
     {
-        let (used, mall, route, now) = (
-            self.used(),
-            self.mall_id.clone(),
-            self.route.clone(),
-            engine.now(),
-        );
+        let (used, names_key) = (self.used(), self.proof.names_key);
+        let (mall, route, now) = (self.mall_id.clone(), self.route.clone(), engine.now());
         let done = engine.store.write(move |tx| {
             Box::pin(async move {
                 let _begun = begun;
@@ -189,15 +186,23 @@ impl Call {
                     route: &route,
                     key: &keyed.key,
                 };
-                if let Some(kept) = used.use_up_and_find(tx, name).await? {
+                let (noted, kept) = signatures::look_and_find(tx, &used, name).await?;
+                let given = kept.as_ref().and_then(|kept| kept.signature_hash.as_ref());
+                if noted || given == Some(&used.hash) {
+                    return Err(replay().into());
+                }
+                if kept.is_some() || !names_key {
+                    use_up(tx, &used).await?;
+                }
+                if let Some(kept) = kept {
                     return replayed(kept, &keyed);
                 }
                 let answer = work(tx).await?;
-                let (status, text) = (answer.status, answer.body.clone());
                 let kept = Kept {
                     body_hash: keyed.body_hash.clone(),
-                    status,
-                    answer: text,
+                    status: answer.status,
+                    answer: answer.body.clone(),
+                    signature_hash: names_key.then_some(used.hash),
                 };
                 idempotency::keep(tx, name, &kept, now).await?;
                 Ok(answer)
@@ -209,38 +214,24 @@ impl Call {
     fn used(&self) -> Used {
         Used {
             key_id: self.key_id.clone(),
-            fingerprint: STANDARD.encode(self.proof.fingerprint),
+            hash: STANDARD.encode(self.proof.fingerprint),
             until: self.proof.remember_until,
         }
     }
 }
 
-/// A signature to be used up.
-#[derive(Clone, Debug)]
-struct Used {
-    key_id: String,
-    fingerprint: String,
-    until: domain::clock::At,
-}
-
-impl Used {
-    async fn note(&self, tx: &mut Tx) -> Result<bool, Error> {
-        signatures::remember(tx, &self.key_id, &self.fingerprint, self.until).await
-    }
-
-    async fn use_up(&self, tx: &mut Tx) -> Result<(), Error> {
-        if self.note(tx).await? {
-            return Ok(());
-        }
+/// Uses a signature up.
+async fn use_up(tx: &mut Tx, used: &Used) -> Result<(), Error> {
+    if signatures::remember(tx, used).await? {
+        Ok(())
+    } else {
         Err(replay().into())
     }
+}
 
-    /// Uses the signature up, and finds the answer that is kept.
-    async fn use_up_and_find(&self, tx: &mut Tx, name: Name<'_>) -> Result<Option<Kept>, Error> {
-        signatures::remember_and_find(tx, &self.key_id, &self.fingerprint, self.until, name)
-            .await?
-            .ok_or_else(|| replay().into())
-    }
+/// Notes a signature as used, where it is not yet.
+async fn note(tx: &mut Tx, used: &Used) -> Result<(), Error> {
+    signatures::remember(tx, used).await.map(drop)
 }
 
 /// The request was sent before, byte for byte.

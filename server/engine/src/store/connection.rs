@@ -112,11 +112,19 @@ impl Connection {
         }
     }
 
-    /// As `word`, where it may wait: for the disk, or for who holds a lock.
-    pub(super) async fn wait_for(&mut self, sql: &'static str) -> Result<(), Fault> {
+    /// Begins a transaction that writes; may wait for who holds a lock.
+    pub(super) async fn begin(&mut self, sql: &'static str) -> Result<(), Fault> {
         match self {
-            Self::Sqlite(file) => file.wait_for(sql).await,
+            Self::Sqlite(file) => file.begin(sql).await,
             Self::Postgres(server) => server.raw(sql).await,
+        }
+    }
+
+    /// Commits, which waits for the disk.
+    pub(super) async fn commit(&mut self) -> Result<(), Fault> {
+        match self {
+            Self::Sqlite(file) => file.commit().await,
+            Self::Postgres(server) => server.raw("COMMIT").await,
         }
     }
 

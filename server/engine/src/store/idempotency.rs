@@ -26,14 +26,17 @@ pub(crate) struct Kept {
     pub(crate) status: u16,
     /// The JSON text.
     pub(crate) answer: String,
+    /// Hash of the signature it was given to, where that covers the key.
+    pub(crate) signature_hash: Option<String>,
 }
 
 /// Keeps an answer. A key that another process used meanwhile is a stale
 /// fault: the caller reads again and finds that one's answer.
 pub(crate) async fn keep(tx: &mut Tx, name: Name<'_>, kept: &Kept, now: At) -> Result<(), Error> {
     let rows = tx.run(
-        "INSERT INTO idempotency_keys (mall_id, route, key, body_hash, state, status, answer, created_at)
-         VALUES ($1, $2, $3, $4, 'done', $5, $6, $7) ON CONFLICT (mall_id, route, key) DO NOTHING",
+        "INSERT INTO idempotency_keys (mall_id, route, key, body_hash, state, status, answer, signature_hash,
+             created_at)
+         VALUES ($1, $2, $3, $4, 'done', $5, $6, $7, $8) ON CONFLICT (mall_id, route, key) DO NOTHING",
         args![
             name.mall.as_str(),
             name.route,
@@ -41,6 +44,7 @@ pub(crate) async fn keep(tx: &mut Tx, name: Name<'_>, kept: &Kept, now: At) -> R
             &kept.body_hash,
             i64::from(kept.status),
             &kept.answer,
+            kept.signature_hash.as_deref(),
             now,
         ],
     )
@@ -70,5 +74,6 @@ pub(super) fn read_if_kept(row: &Row) -> Result<Option<Kept>, Error> {
         body_hash,
         status: u16::try_from(row.int("status")?).map_err(|_| super::tx::broken("status"))?,
         answer: row.text("answer")?,
+        signature_hash: row.maybe_text("signature_hash")?,
     }))
 }

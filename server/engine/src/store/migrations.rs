@@ -156,4 +156,15 @@ pub(super) const MIGRATIONS: &[Migration] = &[
             },
         ],
     },
+    Migration {
+        version: 6,
+        name: "signatures of answers",
+        sql: include_str!("migrations/0006_signatures_of_answers.sql"),
+        only: &[],
+        proofs: &[Proof::Same {
+            what: "kept answers",
+            before: "SELECT COUNT(*) AS n FROM idempotency_keys",
+            after: "SELECT COUNT(*) AS n FROM idempotency_keys WHERE signature_hash IS NULL",
+        }],
+    },
 ];

@@ -2,60 +2,52 @@
 //! restart. A signature says by itself when it ends (its time is among what
 //! is signed), so that comes first in the key: new ones lie together, and old
 //! ones go from the other end.
+//!
+//! One that covers its call's `Idempotency-Key` needs no row where the call
+//! was done: whoever sends it again sends the same key, and finds the answer
+//! that was kept with the signature it was given to.
 
 use super::idempotency::{self, Kept, Name};
 use super::{Tx, args};
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use domain::clock::At;
 
-/// A column of the answer kept by mall `$4`, route `$5` and key `$6`.
-macro_rules! kept {
-    ($column:literal) => {
-        concat!(
-            "(SELECT k.",
-            $column,
-            " FROM idempotency_keys k WHERE k.mall_id = $4 AND k.route = $5 AND k.key = $6 AND k.state = 'done') AS ",
-            $column
-        )
-    };
+/// A signature, by what names it for good.
+#[derive(Clone, Debug)]
+pub(crate) struct Used {
+    /// The key it was made with.
+    pub(crate) key_id: String,
+    /// Hash of what was signed, base64.
+    pub(crate) hash: String,
+    /// When it ends.
+    pub(crate) until: At,
 }
 
 /// Notes that a signature was used; false when it was before.
-pub(crate) async fn remember(
-    tx: &mut Tx,
-    key_id: &str,
-    fingerprint: &str,
-    until: At,
-) -> Result<bool, Error> {
+pub(crate) async fn remember(tx: &mut Tx, used: &Used) -> Result<bool, Error> {
     let sql = "INSERT INTO used_signatures (key_id, signature_hash, expires_at) VALUES ($1, $2, $3)
                ON CONFLICT (expires_at, key_id, signature_hash) DO NOTHING";
-    Ok(tx.run(sql, args![key_id, fingerprint, until]).await? == 1)
+    let args = args![&used.key_id, &used.hash, used.until];
+    Ok(tx.run(sql, args).await? == 1)
 }
 
-/// Notes that a signature was used, and looks up the answer kept by `name` by
-/// the same statement; `None` when the signature was used before.
-pub(crate) async fn remember_and_find(
+/// Whether a signature was noted as used, and the answer kept by `name`: both
+/// by one statement.
+pub(crate) async fn look_and_find(
     tx: &mut Tx,
-    key_id: &str,
-    fingerprint: &str,
-    until: At,
+    used: &Used,
     name: Name<'_>,
-) -> Result<Option<Option<Kept>>, Error> {
-    let sql = concat!(
-        "INSERT INTO used_signatures (key_id, signature_hash, expires_at) VALUES ($1, $2, $3)
-         ON CONFLICT (expires_at, key_id, signature_hash) DO NOTHING
-         RETURNING ",
-        kept!("body_hash"),
-        ", ",
-        kept!("status"),
-        ", ",
-        kept!("answer"),
-    );
+) -> Result<(bool, Option<Kept>), Error> {
+    let sql = "SELECT CAST(CASE WHEN EXISTS (SELECT 1 FROM used_signatures s WHERE s.expires_at = $1
+                       AND s.key_id = $2 AND s.signature_hash = $3) THEN 1 ELSE 0 END AS BIGINT) AS used,
+                   k.body_hash, k.status, k.answer, k.signature_hash
+               FROM (SELECT 1 AS one) AS always
+                   LEFT JOIN idempotency_keys k ON k.mall_id = $4 AND k.route = $5 AND k.key = $6 AND k.state = 'done'";
     let (mall, route, key) = (name.mall.as_str(), name.route, name.key);
-    let noted = tx
-        .one(sql, args![key_id, fingerprint, until, mall, route, key])
-        .await?;
-    noted.map(|row| idempotency::read_if_kept(&row)).transpose()
+    let args = args![used.until, &used.key_id, &used.hash, mall, route, key];
+    let row = tx.one(sql, args).await?;
+    let row = row.ok_or_else(|| Fault::new("a question that always has an answer had none"))?;
+    Ok((row.flag("used")?, idempotency::read_if_kept(&row)?))
 }
 
 /// Forgets those whose time window is over: they are refused for their age.

@@ -2,7 +2,7 @@
 //!
 //! Statements run where they are asked: each takes microseconds, a thread's
 //! turn takes more. What may wait, for the disk or for another process's lock,
-//! runs on a thread of its own meanwhile ([`File::wait_for`]).
+//! runs on a thread of its own meanwhile ([`File::commit`], [`File::begin`]).
 
 use super::Arg;
 use super::connection::Role;
@@ -10,7 +10,7 @@ use super::row::broken;
 use crate::error::{Error, Fault};
 use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
-use rusqlite::{CachedStatement, Connection, OpenFlags, Statement};
+use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, Statement};
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::path::Path;
@@ -127,9 +127,29 @@ impl File {
         self.run(sql, &[]).map(drop)
     }
 
-    /// One statement without values that may wait for the disk, or for
-    /// another process.
-    pub(super) async fn wait_for(&mut self, sql: &'static str) -> Result<(), Fault> {
+    /// Begins, which waits only where another process writes: then on a
+    /// thread of its own.
+    pub(super) async fn begin(&mut self, sql: &'static str) -> Result<(), Fault> {
+        let connection = self.connection.as_ref().ok_or_else(gone)?;
+        connection.busy_timeout(Duration::ZERO)?;
+        let begun = connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.raw_execute().map(drop));
+        connection.busy_timeout(BUSY)?;
+        match begun {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+                self.elsewhere(sql).await
+            }
+            begun => Ok(begun?),
+        }
+    }
+
+    /// Commits, which waits for the disk, on a thread of its own.
+    pub(super) async fn commit(&mut self) -> Result<(), Fault> {
+        self.elsewhere("COMMIT").await
+    }
+
+    async fn elsewhere(&mut self, sql: &'static str) -> Result<(), Fault> {
         let connection = self.connection.take().ok_or_else(gone)?;
         let waiting = tokio::task::spawn_blocking(move || {
             let done = connection

@@ -129,7 +129,7 @@ impl Tx {
             Begin::View => self.connection.word(dialect.begin_read()).await,
             Begin::Write(isolation) => {
                 let begin = dialect.begin_write(isolation);
-                self.connection.wait_for(begin).await
+                self.connection.begin(begin).await
             }
         }
     }
@@ -145,7 +145,7 @@ impl Tx {
 
     /// Commits, which waits for the disk.
     pub(super) async fn commit(&mut self) -> Result<(), Fault> {
-        self.connection.wait_for("COMMIT").await
+        self.connection.commit().await
     }
 
     pub(super) fn into_connection(self) -> Connection {

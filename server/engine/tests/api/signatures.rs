@@ -61,6 +61,36 @@ async fn a_request_sent_again_is_refused_also_after_a_restart() {
     }
 }
 
+/// A key that was not signed can be changed by whoever sends the request again.
+#[tokio::test]
+async fn a_signature_that_leaves_the_key_out_is_good_once_under_any_key() {
+    let (mut house, caller) = House::with_caller().await;
+    let body = order(&house, "A-1").to_string();
+    let (mut first, mut copy) = twin(caller.request("POST", "/v1/orders", None, &body, NOON)).await;
+    for (request, key) in [(&mut first, "k1"), (&mut copy, "k2")] {
+        let key = HeaderValue::from_static(key);
+        request.headers_mut().insert("idempotency-key", key);
+    }
+    assert_eq!(send(&house.router(), first).await.status, 201);
+    house.restart().await;
+    let got = send(&house.router(), copy).await;
+    assert_eq!((got.status, got.code()), (401, "signature_replayed"));
+}
+
+#[tokio::test]
+async fn a_repetition_s_own_signature_is_good_once_too() {
+    let (mut house, caller) = House::with_caller().await;
+    let body = order(&house, "A-1");
+    let made = caller.create(&house, "k", &body).await;
+    let body = body.to_string();
+    let (again, copy) = twin(caller.request("POST", "/v1/orders", Some("k"), &body, NOON)).await;
+    let again = send(&house.router(), again).await;
+    assert_eq!((again.status, &again.text), (201, &made.text));
+    house.restart().await;
+    let got = send(&house.router(), copy).await;
+    assert_eq!((got.status, got.code()), (401, "signature_replayed"));
+}
+
 #[tokio::test]
 async fn two_replays_at_once_do_one_thing() {
     let (house, caller) = House::with_caller().await;

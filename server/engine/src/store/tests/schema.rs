@@ -9,7 +9,7 @@ use crate::store::jobs::{self, Kind, Lane};
 use crate::store::migrate::{run, run_all};
 use crate::store::migrations::{MIGRATIONS, Migration, Proof};
 use crate::store::schema::differences;
-use crate::store::signatures;
+use crate::store::signatures::{self, Used};
 use domain::ids::MallId;
 
 async fn maker(ground: &Ground) -> Connection {
@@ -89,9 +89,13 @@ async fn jobs_and_used_signatures_of_before_are_the_same_after() {
         Box::pin(async move {
             jobs::put_if_none(tx, Kind::Refund, "rfd_x", At::from_ms(99)).await?;
             let due = jobs::claim(tx, Lane::Money, At::from_ms(500), At::from_ms(800), 9).await?;
-            let until = At::from_ms(700);
-            let again = signatures::remember(tx, "key", "hash", until).await?;
-            let other = signatures::remember(tx, "key", "other", until).await?;
+            let used = |hash: &str| Used {
+                key_id: String::from("key"),
+                hash: String::from(hash),
+                until: At::from_ms(700),
+            };
+            let again = signatures::remember(tx, &used("hash")).await?;
+            let other = signatures::remember(tx, &used("other")).await?;
             Ok((due, again, other))
         })
     });
