@@ -3,14 +3,13 @@
 //! The database is away, or full. A client that waits as told finds it back,
 //! or gets the same answer; nothing was half done.
 
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::http::{HeaderValue, Response, StatusCode, header};
 
 /// Seconds after which another try is worth it.
 const WAIT_S: HeaderValue = HeaderValue::from_static("2");
 
 /// Adds `Retry-After` where the answer has none.
-pub(crate) fn told(response: &mut Response) {
+pub(crate) fn told<B>(response: &mut Response<B>) {
     if response.status() == StatusCode::SERVICE_UNAVAILABLE {
         response
             .headers_mut()
@@ -23,8 +22,7 @@ pub(crate) fn told(response: &mut Response) {
 mod tests {
     use super::told;
     use axum::body::Body;
-    use axum::http::{StatusCode, header};
-    use axum::response::Response;
+    use axum::http::{Response, StatusCode, header};
 
     fn retry_after(status: StatusCode, own: Option<&str>) -> Option<String> {
         let mut response = Response::builder().status(status);

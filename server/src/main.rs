@@ -9,6 +9,7 @@ mod data_folder;
 mod listen;
 mod log_lines;
 mod ops;
+mod readable;
 mod settings;
 mod system;
 mod telemetry;

@@ -15,6 +15,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
+/// Connections side by side, where nothing else is said.
+pub(crate) const CONNECTIONS: usize = 64;
+
 /// Requests to be sent, each once; or over and over, where they may repeat.
 #[derive(Clone)]
 pub(crate) struct Load {
@@ -50,7 +53,7 @@ impl Load {
     pub(crate) fn once(to: SocketAddr, status: u16, requests: Vec<Vec<u8>>) -> Self {
         Self {
             to,
-            connections: 64,
+            connections: CONNECTIONS,
             status,
             requests: Arc::new(requests),
             next: Arc::default(),

@@ -10,14 +10,14 @@ mod signatures;
 mod slow_disk;
 
 use crate::cli::Cli;
-use crate::load::Load;
+use crate::load::{CONNECTIONS, Load};
 use crate::promise::Promise;
 use crate::report::Report;
 use crate::row::grouped;
 use crate::statistics::hundredths;
 use anyhow::Context;
 use limits::Limits;
-use round::{PAGES, Round};
+use round::{CALLERS, PAGES, Round};
 
 /// Measures everything, into `report`.
 ///
@@ -114,8 +114,8 @@ fn notes(cli: &Cli) -> Vec<String> {
             cli.runs(),
             cli.lasts().as_secs()
         ),
-        String::from(
-            "Loopback HTTP/1.1, 64 connections kept alive; requests are made and signed (Ed25519) before a run, never used twice.",
+        format!(
+            "Loopback HTTP/1.1, {CONNECTIONS} connections kept alive, {CALLERS} where orders are created as fast as it goes; requests are made and signed (Ed25519) before a run, never used twice.",
         ),
         format!(
             "Pay pages are viewed in turn over {} open orders, so most views are of a page that was drawn before and is looked up and compared again: the bar is on these. First views, each of a page not drawn since the desk's start, are rows of their own.",

@@ -31,10 +31,10 @@ struct Addresses {
 /// Serves until a signal comes.
 pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
     let data = DataFolder::open(&flags.data)?;
-    let desk = bind(flags.listen, "the desk").await?;
-    let mall = bind(flags.mall_listen, "the demo mall").await?;
-    let networks = bind(flags.sandbox_listen, "the sandbox").await?;
-    let ops_listener = bind(flags.ops_listen, "operations").await?;
+    let desk = bind(flags.listen, "the desk")?;
+    let mall = bind(flags.mall_listen, "the demo mall")?;
+    let networks = bind(flags.sandbox_listen, "the sandbox")?;
+    let ops_listener = bind(flags.ops_listen, "operations")?;
     let at = Addresses {
         desk: address(&desk)?,
         mall: address(&mall)?,

@@ -18,8 +18,8 @@ pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
     let entropy = Arc::new(SystemEntropy);
     let engine = Engine::open(settings, clock.clone(), entropy.clone()).await?;
     let metrics = Arc::new(Metrics::new());
-    let desk = bind(flags.listen, "the desk").await?;
-    let ops_listener = bind(flags.ops_listen, "operations").await?;
+    let desk = bind(flags.listen, "the desk")?;
+    let ops_listener = bind(flags.ops_listen, "operations")?;
     tracing::info!(address = %flags.listen, public_url, "the desk listens");
     let web = Web {
         engine: Arc::clone(&engine),

@@ -23,6 +23,9 @@ use std::time::Duration;
 const FIRST_GUESS: usize = 40_000;
 /// Orders whose pages are looked at in turn.
 pub(super) const PAGES: u32 = 2_000;
+/// Connections by which orders are created as fast as it goes: while some wait
+/// for a commit, others are made ready for the next.
+pub(super) const CALLERS: usize = 256;
 /// The most orders whose pages are looked at once after a start.
 const FIRST_VIEWS: u32 = 40_000;
 /// Payments whose pages are watched, by each waiting shopper.
@@ -107,7 +110,8 @@ impl Round {
     pub(super) async fn create(&mut self, lasts: Duration) -> anyhow::Result<()> {
         let many = enough(self.created.best() * 3 / 2, lasts).max(FIRST_GUESS);
         let requests = self.house.mall.signed_orders(many).await?;
-        let load = Load::once(self.house.at, 201, requests);
+        let mut load = Load::once(self.house.at, 201, requests);
+        load.connections = CALLERS;
         let meter = self.house.desk.meter()?;
         let run = load.closed(lasts).await?;
         self.created.add(run, meter.each(run.count)?);

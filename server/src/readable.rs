@@ -1,0 +1,66 @@
+//! Addresses that can be read: what stands before a router, whose routes would
+//! refuse another one in words of their own, without our headers.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::Uri;
+use axum::response::Response;
+use axum::routing::future::RouteFuture;
+use percent_encoding::percent_decode_str;
+use std::convert::Infallible;
+use std::task::{Context, Poll};
+use tower::Service;
+
+/// A router that is asked for readable addresses only.
+#[derive(Clone)]
+pub(crate) struct Readable(pub(crate) Router);
+
+impl Service<Request> for Readable {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = RouteFuture<Infallible>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Service::<Request>::poll_ready(&mut self.0, context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        self.0.call(readable(request))
+    }
+}
+
+/// An address whose percent-encoding is no UTF-8 names nothing: it becomes
+/// one that is answered as not found, by the page or by the API.
+fn readable(mut request: Request) -> Request {
+    let path = request.uri().path();
+    if percent_decode_str(path).decode_utf8().is_err() {
+        *request.uri_mut() = Uri::from_static(if path.starts_with("/v1/") {
+            "/v1/unreadable"
+        } else {
+            "/unreadable"
+        });
+    }
+    request
+}
+
+#[cfg(test)]
+mod tests {
+    use super::readable;
+    use axum::body::Body;
+    use axum::extract::Request;
+
+    fn path(sent: &str) -> String {
+        let request = Request::builder()
+            .uri(sent)
+            .body(Body::empty())
+            .expect("a request");
+        readable(request).uri().path().to_owned()
+    }
+
+    #[test]
+    fn an_unreadable_address_is_not_found_rather_than_refused() {
+        assert_eq!(path("/pay/%ff"), "/unreadable");
+        assert_eq!(path("/v1/orders/%c3"), "/v1/unreadable");
+        assert_eq!(path("/pay/%E4%BA%91?lang=en"), "/pay/%E4%BA%91");
+    }
+}
