@@ -26,9 +26,6 @@ pub(crate) struct Look {
     pub marks: Arc<Marks>,
     /// The day it is in China.
     pub today: Day,
-    /// The time of day in China until which the order may be paid, with the
-    /// day where that is another; empty where there is no such time.
-    pub until: String,
 }
 
 impl Look {

@@ -32,6 +32,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use domain::desk::SharedDesk;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// The most a form may weigh.
@@ -39,19 +40,31 @@ const BODY_LIMIT: usize = 64 * 1024;
 
 /// What every handler is given.
 #[derive(Clone)]
-struct Site {
+struct Site(Arc<Parts>);
+
+/// What a site is made of.
+struct Parts {
     desk: SharedDesk,
-    press: Arc<Press>,
-    settings: Arc<PageSettings>,
+    press: Press,
+    settings: PageSettings,
 }
 
 impl Site {
     fn new(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> Self {
-        Self {
+        let press = Press::new(assets, &*settings.entropy);
+        Self(Arc::new(Parts {
             desk,
-            press: Arc::new(Press::new(assets, &*settings.entropy)),
-            settings: Arc::new(settings),
-        }
+            press,
+            settings,
+        }))
+    }
+}
+
+impl Deref for Site {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn deadline(
         return ().into_any();
     }
     let text = &look.text.order;
-    let before = (text.pay_before)(&look.until);
+    let before = (text.pay_before)(&until(look.text, look.today, page.expires_at));
     let more = page.more_time.then(|| more_time(look, page, place, form));
     let island = look.islands.then(|| view! { <Countdown /> });
     view! {
@@ -80,7 +80,7 @@ pub(crate) fn left(text: &Text, seconds: i64) -> String {
 
 /// `16:42` in China, where every order of ours is paid; with the day where
 /// that is not today there: an order may live for days, or past midnight.
-pub(crate) fn until(text: &Text, today: Day, end: At) -> String {
+fn until(text: &Text, today: Day, end: At) -> String {
     let pattern = if Day::in_china(end) == today {
         "%H:%M"
     } else {

@@ -27,7 +27,6 @@ pub(super) struct Subject {
     locale: Locale,
     chosen: bool,
     today: Day,
-    until: String,
     encoding: Encoding,
 }
 
@@ -39,7 +38,6 @@ impl Subject {
             locale: look.locale,
             chosen: look.chosen,
             today: look.today,
-            until: look.until.clone(),
             encoding,
         }
     }
@@ -63,12 +61,10 @@ impl Subject {
             locale,
             chosen,
             today,
-            until,
             encoding: form,
         } = self;
         (*place, *locale, *chosen) == (shown.place, look.locale, look.chosen)
             && (*today, *form) == (look.today, encoding)
-            && *until == look.until
             && *page == shown.page
     }
 }
@@ -141,6 +137,7 @@ mod tests {
     use crate::pages::Shown;
     use crate::text::Text;
     use domain::brand::{Brand, Colour, Font, Radius};
+    use domain::clock::At;
     use domain::day::Day;
     use domain::desk::{FormState, PayPage, Place};
     use domain::entropy::Entropy;
@@ -166,7 +163,6 @@ mod tests {
             islands: true,
             marks: Arc::new(Marks::new(&Sevens)),
             today: Day::new(2026, 11, 22).expect("a day"),
-            until: "16:00".into(),
         }
     }
 
@@ -189,6 +185,7 @@ mod tests {
             subject: "tea".into(),
             items: Vec::new(),
             amount: Money::fen(fen),
+            expires_at: At::from_ms(0),
             seconds_left: 1,
             more_time: true,
             payee: "Tea".into(),
@@ -240,11 +237,10 @@ mod tests {
     fn a_page_is_found_only_for_its_like() {
         let proofs = Proofs::default();
         keep(&proofs, 1, 100, 10);
-        let looks: [fn(&mut Look); 4] = [
+        let looks: [fn(&mut Look); 3] = [
             |look| look.locale = Locale::En,
             |look| look.chosen = true,
             |look| look.today = Day::new(2026, 11, 23).expect("a day"),
-            |look| look.until = "16:01".into(),
         ];
         let found = |look: &Look, shown: &Shown, encoding| proofs.find(look, shown, encoding);
         for change in looks {

@@ -8,7 +8,6 @@ use crate::encoding::Encoding;
 use crate::headers;
 use crate::look::{Look, language};
 use crate::pages::{Screen, Shown};
-use crate::parts::deadline;
 use crate::stop::Stop;
 use crate::text::Text;
 use axum::body::Body;
@@ -24,20 +23,13 @@ impl Site {
     /// How to write an answer to this request about this order.
     pub(super) fn look(&self, ask: &Ask, headers: &HeaderMap, page: Option<&PayPage>) -> Look {
         let (locale, chosen) = language(ask.lang.as_deref(), page.and_then(|p| p.locale), headers);
-        let text = Text::of(locale);
-        let now = self.settings.clock.now();
-        let today = Day::in_china(now);
-        let until = page
-            .filter(|page| page.seconds_left > 0)
-            .map(|page| deadline::until(text, today, now.plus_s(page.seconds_left)));
         Look {
             locale,
-            text,
+            text: Text::of(locale),
             chosen,
             islands: self.press.islands(),
             marks: self.press.marks(),
-            today,
-            until: until.unwrap_or_default(),
+            today: Day::in_china(self.settings.clock.now()),
         }
     }
 

@@ -6,11 +6,12 @@ use super::visit::{Ask, Visitor};
 use crate::guard;
 use crate::pages::Shown;
 use crate::stop::Stop;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use domain::desk::{DeskError, FormState, PayPage, Place, Visit};
 use domain::ids::PayToken;
-use http::{HeaderMap, StatusCode, Uri};
+use http::request::Parts;
+use http::{HeaderMap, StatusCode};
 
 /// The page at the token's own address.
 pub(super) async fn first(
@@ -18,11 +19,10 @@ pub(super) async fn first(
     Path(token): Path<String>,
     ask: Ask,
     visitor: Visitor,
-    uri: Uri,
-    headers: HeaderMap,
+    request: Request,
 ) -> Response {
     let path = Path((token, String::new()));
-    page(site, path, ask, visitor, uri, headers).await
+    page(site, path, ask, visitor, request).await
 }
 
 /// A page by its name.
@@ -31,9 +31,9 @@ pub(super) async fn page(
     Path((token, name)): Path<(String, String)>,
     ask: Ask,
     Visitor(visit): Visitor,
-    uri: Uri,
-    headers: HeaderMap,
+    request: Request,
 ) -> Response {
+    let (Parts { uri, headers, .. }, _) = request.into_parts();
     if let Err(stop) = guard::top_level(&headers) {
         return site.stop(&ask, &headers, stop, Some(uri.to_string()));
     }

@@ -302,6 +302,7 @@ pub(crate) fn page_of(kind: Kind, place: Place) -> PayPage {
         ),
         items,
         amount: Money::fen(sum),
+        expires_at: NOW.plus_s(1685),
         seconds_left: if state(place).is_final() { 0 } else { 1685 },
         more_time: true,
         payee: long(

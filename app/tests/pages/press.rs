@@ -180,6 +180,7 @@ fn changes() -> Vec<Change> {
         (|page| page.brand.display_name = "Renamed".into(), "Renamed"),
         (|page| page.brand.colour.r = 0xab, "#ab6e3f"),
         (|page| page.seconds_left = 61, "data-seconds=\"61\""),
+        (|page| page.expires_at = NOW.plus_s(60), "16:01"),
         (
             |page| drop(page.offers.remove(0)),
             "name=\"way\" value=\"scan\"",
@@ -229,13 +230,29 @@ async fn a_kept_page_has_the_time_and_the_way_home_of_each_view() {
 
 #[tokio::test]
 async fn a_kept_page_turns_with_the_day() {
-    let page = page_of(Kind::Plain, Place::Choose);
+    let mut page = page_of(Kind::Plain, Place::Choose);
+    page.expires_at = NOW.plus_s(8 * 3600 + 13 * 60);
     let path = Place::Choose.path(&page.token);
     let (router, clock) = house(Arc::new(Told(Mutex::new(page))));
     let today = read(ask(&router, &path, "br").await).await.1;
-    clock
-        .0
-        .fetch_add(7 * 3_600_000 + 45 * 60_000, Ordering::Relaxed);
+    clock.0.fetch_add(8 * 3_600_000, Ordering::Relaxed);
     let late = read(ask(&router, &path, "br").await).await.1;
-    assert!(today.contains("16:28") && late.contains("11 月 23 日 00:13"));
+    assert!(today.contains("11 月 23 日 00:13"));
+    assert!(late.contains("00:13") && !late.contains("11 月 23 日"));
+}
+
+/// Not that of the whole seconds that are left, which is another from view to
+/// view.
+#[tokio::test]
+async fn the_time_is_the_order_s_own_to_the_last_millisecond() {
+    let mut page = page_of(Kind::Plain, Place::Choose);
+    page.expires_at = At::from_ms(NOW.plus_s(28 * 60).ms() - 1);
+    page.seconds_left = 28 * 60;
+    let path = Place::Choose.path(&page.token);
+    let (router, clock) = house(Arc::new(Told(Mutex::new(page))));
+    for _ in 0..3 {
+        let text = read(ask(&router, &path, "gzip").await).await.1;
+        assert!(text.contains("16:27") && !text.contains("16:28"));
+        clock.0.fetch_add(400, Ordering::Relaxed);
+    }
 }

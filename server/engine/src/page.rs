@@ -65,6 +65,7 @@ impl Engine {
             subject: order.facts.subject,
             items: order.facts.items,
             amount: order.facts.amount,
+            expires_at: order.expires_at,
             seconds_left: if order.state.is_final() {
                 0
             } else {

@@ -5,6 +5,7 @@ use super::place::Place;
 use crate::attempt::{AttemptState, DeclineReason};
 use crate::bank::Bank;
 use crate::brand::Brand;
+use crate::clock::At;
 use crate::ids::{AgreementId, OrderId, PayToken};
 use crate::locale::Locale;
 use crate::money::Money;
@@ -36,6 +37,8 @@ pub struct PayPage {
     pub items: Vec<Item>,
     /// What is to be paid.
     pub amount: Money,
+    /// Until when it may be paid.
+    pub expires_at: At,
     /// Seconds left to pay, by the server's clock; 0 when over.
     pub seconds_left: i64,
     /// True while "more time" can be had.
