@@ -8,7 +8,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::ids::RequestId;
 use serde::Serialize;
-use tracing::Instrument;
 
 use crate::engine::Engine;
 
@@ -16,6 +15,16 @@ use crate::engine::Engine;
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 /// Says that an answer was given before, to the same `Idempotency-Key`.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+
+/// What the log says of a refusal; it travels with the answer to where the
+/// request is known.
+#[derive(Clone, Debug)]
+pub(super) struct No {
+    /// The refusal's code.
+    pub code: &'static str,
+    /// The field concerned.
+    pub pointer: Option<String>,
+}
 
 /// A JSON answer, as it is sent and, for an `Idempotency-Key`, kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,9 +77,12 @@ pub(super) async fn named(
     next: Next,
 ) -> Response {
     let id = RequestId::new(engine.entropy.as_ref(), engine.now());
-    let span = tracing::info_span!("api", request_id = %id, method = %request.method(), path = request.uri().path());
+    let (method, uri) = (request.method().clone(), request.uri().clone());
     request.extensions_mut().insert(id.clone());
-    let mut response = next.run(request).instrument(span).await;
+    let mut response = next.run(request).await;
+    if let Some(No { code, pointer }) = response.extensions_mut().remove() {
+        tracing::info!(request_id = %id, %method, path = uri.path(), code, pointer, "refused");
+    }
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         headers.insert(REQUEST_ID, value);

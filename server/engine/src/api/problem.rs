@@ -11,6 +11,7 @@ use domain::refusal::{Code, Refusal};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::answer::No;
 use crate::error::Error;
 
 /// What a client covers when it signs (RFC 9421 section 5.1).
@@ -79,11 +80,6 @@ impl IntoResponse for Refused {
 }
 
 fn refused(refusal: &Refusal, request_id: String) -> Response {
-    tracing::info!(
-        code = refusal.code.name(),
-        pointer = refusal.pointer,
-        "refused"
-    );
     let status = StatusCode::from_u16(refusal.code.status()).unwrap_or(StatusCode::BAD_REQUEST);
     let field = |pointer: &String| FieldProblem {
         pointer: pointer.clone(),
@@ -100,6 +96,10 @@ fn refused(refusal: &Refusal, request_id: String) -> Response {
     };
     let mut response = respond(status, &problem);
     advice(refusal.code, response.headers_mut());
+    response.extensions_mut().insert(No {
+        code: refusal.code.name(),
+        pointer: refusal.pointer.clone(),
+    });
     response
 }
 
