@@ -251,6 +251,9 @@ mod tests {
         }
         assert!(found(&look(), &shown(1, 100), Encoding::Identity).is_none());
         assert!(found(&look(), &shown(1, 101), Encoding::Brotli).is_none());
+        let mut longer = shown(1, 100);
+        longer.page.expires_at = At::from_ms(1);
+        assert!(found(&look(), &longer, Encoding::Brotli).is_none());
         let card = Shown {
             place: Place::Card,
             ..shown(1, 100)

@@ -158,7 +158,9 @@ impl Call {
             let used = self.used();
             engine
                 .store
-                .write(move |tx| Box::pin(async move { note(tx, &used).await }))
+                .write(move |tx| {
+                    Box::pin(async move { signatures::remember(tx, &used).await.map(drop) })
+                })
                 .await?;
         }
         answer
@@ -227,11 +229,6 @@ async fn use_up(tx: &mut Tx, used: &Used) -> Result<(), Error> {
     } else {
         Err(replay().into())
     }
-}
-
-/// Notes a signature as used, where it is not yet.
-async fn note(tx: &mut Tx, used: &Used) -> Result<(), Error> {
-    signatures::remember(tx, used).await.map(drop)
 }
 
 /// The request was sent before, byte for byte.

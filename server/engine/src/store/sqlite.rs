@@ -132,9 +132,7 @@ impl File {
     pub(super) async fn begin(&mut self, sql: &'static str) -> Result<(), Fault> {
         let connection = self.connection.as_ref().ok_or_else(gone)?;
         connection.busy_timeout(Duration::ZERO)?;
-        let begun = connection
-            .prepare_cached(sql)
-            .and_then(|mut statement| statement.raw_execute().map(drop));
+        let begun = said(connection, sql);
         connection.busy_timeout(BUSY)?;
         match begun {
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
@@ -152,9 +150,7 @@ impl File {
     async fn elsewhere(&mut self, sql: &'static str) -> Result<(), Fault> {
         let connection = self.connection.take().ok_or_else(gone)?;
         let waiting = tokio::task::spawn_blocking(move || {
-            let done = connection
-                .prepare_cached(sql)
-                .and_then(|mut statement| statement.raw_execute().map(drop));
+            let done = said(&connection, sql);
             (connection, done)
         });
         let (connection, done) = waiting.await.map_err(|_| crashed())?;
@@ -169,6 +165,11 @@ impl File {
             tokio::task::spawn_blocking(move || connection.close().map_err(|(_, error)| error));
         Ok(closing.await.map_err(|_| crashed())??)
     }
+}
+
+/// One statement without values, kept prepared.
+fn said(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.raw_execute().map(drop)
 }
 
 fn prepared<'a>(
