@@ -18,6 +18,7 @@ pub(crate) mod base;
 pub(crate) mod claim;
 pub(crate) mod digest;
 pub mod keys;
+pub(crate) mod together;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::http::HeaderMap;
@@ -28,6 +29,7 @@ use domain::refusal::{Code, Refusal};
 use base::Target;
 use claim::Claim;
 use keys::PublicKey;
+use together::Together;
 
 /// How far `created` may lie from our clock, either way.
 pub const WINDOW_S: i64 = 300;
@@ -55,16 +57,18 @@ pub(crate) struct Proof {
 }
 
 impl Claim {
-    /// Checks this claim against the message and the key it names.
+    /// Checks this claim against the message and the key it names; the
+    /// arithmetic is done last, and together with that of others.
     ///
     /// # Errors
     /// [`Code::SignatureInvalid`], [`Code::SignatureExpired`] or
     /// [`Code::KeyUnknown`] for a key out of use.
-    pub(crate) fn verify(
+    pub(crate) async fn verify(
         &self,
         message: &Message<'_>,
         key: &MallKey,
         now: At,
+        together: &Together,
     ) -> Result<Proof, Refusal> {
         if !key.active {
             return Err(Refusal::new(
@@ -90,7 +94,8 @@ impl Claim {
         let text = base::text(self, &message.target, message.headers)?;
         let public = PublicKey::from_spki(key.algorithm, &key.public_der)
             .map_err(|_| invalid("the key on record cannot be used; register it again"))?;
-        if !public.verifies(text.as_bytes(), &self.signature) {
+        let holds = together.holds(&public, text.as_bytes(), &self.signature);
+        if !holds.await {
             return Err(invalid(
                 "the signature does not fit: check the key, and that the signed address is the one called",
             ));

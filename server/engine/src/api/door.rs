@@ -77,7 +77,9 @@ impl Call {
                 "no key in use by this keyid",
             ));
         };
-        let proof = claims[index].verify(&message, &key, engine.now())?;
+        let proof = claims[index]
+            .verify(&message, &key, engine.now(), &engine.signatures)
+            .await?;
         let route = format!("{} {}", parts.method, parts.uri.path());
         let query = parts.uri.query().unwrap_or_default().to_owned();
         Ok(Self {

@@ -2,7 +2,8 @@
 
 use super::base::{self, Target};
 use super::claim::read;
-use super::keys::{KeyError, PublicKey, der_from_pem};
+use super::keys::{KeyError, PublicKey, checked, der_from_pem};
+use super::together::Together;
 use super::{Message, WINDOW_S};
 use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
@@ -15,9 +16,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::clock::At;
+use domain::entropy::Entropy;
 use domain::ids::MallId;
 use domain::mall::{KeyAlgorithm, MallKey};
 use domain::refusal::Code;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
 
 /// RFC 9421 B.1.4.
 const RFC_ED25519: &str = "-----BEGIN PUBLIC KEY-----
@@ -199,9 +203,37 @@ fn verdict(
         headers: fields,
         body,
     };
-    read(fields)
-        .and_then(|claims| claims[0].verify(&message, key, now))
+    let looked_at = async {
+        let claims = read(fields)?;
+        let together = Together::start(Arc::new(Counting::from(0)));
+        claims[0].verify(&message, key, now, &together).await
+    };
+    runtime()
+        .block_on(looked_at)
         .map_err(|refusal| refusal.code)
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    runtime.expect("a runtime")
+}
+
+/// Pairs of bytes that come again after 65,536.
+pub(super) struct Counting(AtomicU16);
+
+impl From<u16> for Counting {
+    fn from(first: u16) -> Self {
+        Self(AtomicU16::new(first))
+    }
+}
+
+impl Entropy for Counting {
+    fn fill(&self, bytes: &mut [u8]) {
+        for pair in bytes.chunks_mut(2) {
+            let next = self.0.fetch_add(1, Ordering::Relaxed).to_le_bytes();
+            pair.copy_from_slice(&next[..pair.len()]);
+        }
+    }
 }
 
 #[test]
@@ -396,4 +428,89 @@ fn only_keys_that_fit_their_algorithm_are_taken() {
         Some(KeyError::Rejected),
         "32 raw bytes are not a PUBLIC KEY"
     );
+}
+
+#[test]
+fn a_weak_key_and_one_that_is_no_point_are_not_taken() {
+    let checked = |point: [u8; 32]| {
+        let prefix = &STANDARD.decode("MCowBQYDK2VwAyEA").expect("base64");
+        checked(KeyAlgorithm::Ed25519, &[prefix.as_slice(), &point].concat())
+    };
+    let first = |byte| {
+        let mut point = [0; 32];
+        point[0] = byte;
+        point
+    };
+    // RFC 8032 5.1.3: no x has y = 2. Order 1 and order 4: anybody could sign.
+    for weak in [first(2), first(1), first(0)] {
+        assert_eq!(checked(weak), Err(KeyError::Rejected), "{weak:?}");
+    }
+}
+
+#[test]
+fn each_of_many_signatures_gets_its_own_verdict() {
+    let signers: Vec<Signer> = [KeyAlgorithm::Ed25519; 3]
+        .into_iter()
+        .chain([KeyAlgorithm::EcdsaP256Sha256])
+        .map(Signer::new)
+        .collect();
+    let asked = |number: usize, spoil: bool| {
+        let signer = &signers[number % signers.len()];
+        let key = match signer {
+            Signer::Ed25519(_) => signer.key(KeyAlgorithm::Ed25519),
+            _ => signer.key(KeyAlgorithm::EcdsaP256Sha256),
+        };
+        let text = format!("request {number}");
+        let mut signature = signer.sign(&text);
+        if spoil {
+            // A byte of R, one of s, a missing one: by turns.
+            match number % 3 {
+                0 => signature[5] ^= 1,
+                1 => signature[40] ^= 1,
+                _ => signature.truncate(63),
+            }
+        }
+        let key = PublicKey::from_spki(key.algorithm, &key.public_der).expect("a key");
+        (key, text, signature)
+    };
+    for spoilt in [vec![], vec![17], vec![0, 1, 2, 3, 64], (0..100).collect()] {
+        runtime().block_on(async {
+            let together = Together::start(Arc::new(Counting::from(7)));
+            let asked: Vec<_> = (0..100).map(|n| asked(n, spoilt.contains(&n))).collect();
+            let verdicts = asked
+                .iter()
+                .map(|(key, text, signature)| together.holds(key, text.as_bytes(), signature));
+            let verdicts = futures::future::join_all(verdicts).await;
+            let fell: Vec<usize> = (0..100).filter(|n| !verdicts[*n]).collect();
+            assert_eq!(fell, spoilt);
+        });
+    }
+}
+
+#[test]
+fn what_two_spoilt_signatures_owe_each_other_does_not_pay_for_both() {
+    // s + 1 and s - 1 under one key: their plain sum is that of two good ones.
+    let signer = Signer::new(KeyAlgorithm::Ed25519);
+    let key = signer.key(KeyAlgorithm::Ed25519);
+    let key = PublicKey::from_spki(key.algorithm, &key.public_der).expect("a key");
+    let (mut up, mut down) = (None, None);
+    for text in (0..64).map(|n| format!("request {n}")) {
+        let mut signature = signer.sign(&text);
+        if signature[32] & 1 == 0 {
+            signature[32] += 1;
+            up = Some((text, signature));
+        } else {
+            signature[32] -= 1;
+            down = Some((text, signature));
+        }
+    }
+    let (up, down) = (up.expect("an even one"), down.expect("an odd one"));
+    runtime().block_on(async {
+        let together = Together::start(Arc::new(Counting::from(7)));
+        let verdicts = tokio::join!(
+            together.holds(&key, up.0.as_bytes(), &up.1),
+            together.holds(&key, down.0.as_bytes(), &down.1)
+        );
+        assert_eq!(verdicts, (false, false));
+    });
 }
