@@ -22,7 +22,7 @@ pub(crate) struct Head {
     /// Reload after so many seconds where scripts are off.
     pub refresh_s: Option<u32>,
     /// The merchant's look; the house's own where there is no order.
-    pub brand: Option<Brand>,
+    pub brand: Option<Arc<Brand>>,
 }
 
 /// A page: what it says of itself, and its body.
@@ -58,7 +58,10 @@ fn whole(look: &Look, head: &Head, body: AnyView) -> AnyView {
     let title = format!("{prefix}{} · {name}", head.title);
     // The plate opens the style sheet; the merchant's look ends it.
     let plate = look.marks.plate(Plate::Head);
-    let rest_of_head = format!("{plate}{}</style>", theme::properties(head.brand.as_ref()));
+    let rest_of_head = format!(
+        "{plate}{}</style>",
+        theme::properties(head.brand.as_deref())
+    );
     let loader = look
         .islands
         .then(|| InertElement::new(look.marks.plate(Plate::Loader)));

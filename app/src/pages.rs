@@ -26,6 +26,7 @@ use crate::text::Text;
 use domain::desk::{FormState, PayPage, Place};
 use domain::refusal::Code;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// What is shown.
 pub(crate) enum Screen {
@@ -77,10 +78,6 @@ impl Shown {
         let filling = Filling::new(page.seconds_left, left, &page.home);
         page.home = marks.blank(Blank::Home);
         page.seconds_left = page.seconds_left.signum();
-        // It has an address of its own; a page says only that there is one.
-        if let Some(logo) = &mut page.brand.logo {
-            logo.clear();
-        }
         filling
     }
 }
@@ -158,7 +155,7 @@ fn order(look: &Look, shown: &Shown) -> Drawn {
         title: sheet.title,
         error: refused || !form.errors.is_empty(),
         refresh_s: sheet.refresh_s,
-        brand: Some(page.brand.clone()),
+        brand: Some(Arc::clone(&page.brand)),
     };
     let live = (look.islands && sheet.live).then(|| view! { <Live /> });
     let once = look.islands.then(|| view! { <Once /> });

@@ -17,9 +17,7 @@ pub(super) async fn picture(State(site): State<Site>, Path(token): Path<String>)
         Some(token) => site.desk.page(&token).await.ok(),
         None => None,
     };
-    let logo = page
-        .and_then(|page| page.brand.logo)
-        .and_then(|address| read(&address));
+    let logo = page.and_then(|page| read(page.brand.logo.as_deref()?));
     let mut response = match logo {
         Some((kind, bytes)) => ([(CONTENT_TYPE, kind)], bytes).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),

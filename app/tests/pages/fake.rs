@@ -18,6 +18,7 @@ use domain::product::Product;
 use domain::refund::{Cause, RefundState};
 use domain::refusal::{Code, Refusal};
 use domain::secret::Secret;
+use std::sync::Arc;
 
 /// 2026-11-22 08:00:00 UTC, 16:00 in China.
 pub(crate) const NOW: At = At::from_ms(1_795_334_400_000);
@@ -284,11 +285,11 @@ pub(crate) fn page_of(kind: Kind, place: Place) -> PayPage {
         token: token(kind, place),
         place,
         also: match place {
-            Place::Choose => vec![Place::Card],
-            Place::Code => vec![Place::Card, Place::Choose],
-            Place::Waiting => vec![Place::Bank],
-            Place::Declined => vec![Place::Choose, Place::Card],
-            _ => Vec::new(),
+            Place::Choose => &[Place::Card],
+            Place::Code => &[Place::Card, Place::Choose],
+            Place::Waiting => &[Place::Bank],
+            Place::Declined => &[Place::Choose, Place::Card],
+            _ => &[],
         },
         order_id: OrderId::parse("ord_00000000000000000000000000").expect("an id"),
         mall_order_no: long(
@@ -309,11 +310,11 @@ pub(crate) fn page_of(kind: Kind, place: Place) -> PayPage {
             "武夷山岩韵茶业有限公司",
             "福建省武夷山市岩骨花香茶叶专业合作社联合社（普通合伙）第三营业部",
         ),
-        brand: brand(kind),
+        brand: Arc::new(brand(kind)),
         mall_name: "融e购商城".into(),
         locale: None,
         offers: offers(kind),
-        banks: BANKS.to_vec(),
+        banks: BANKS,
         cards: if kind == Kind::Saved {
             saved()
         } else {

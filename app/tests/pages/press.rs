@@ -177,8 +177,14 @@ fn changes() -> Vec<Change> {
             |page| page.mall_name = "Another mall".into(),
             "Another mall",
         ),
-        (|page| page.brand.display_name = "Renamed".into(), "Renamed"),
-        (|page| page.brand.colour.r = 0xab, "#ab6e3f"),
+        (
+            |page| Arc::make_mut(&mut page.brand).display_name = "Renamed".into(),
+            "Renamed",
+        ),
+        (
+            |page| Arc::make_mut(&mut page.brand).colour.r = 0xab,
+            "#ab6e3f",
+        ),
         (|page| page.seconds_left = 61, "data-seconds=\"61\""),
         (|page| page.expires_at = NOW.plus_s(60), "16:01"),
         (

@@ -213,14 +213,14 @@ async fn register(
         network_no: String::from("777290058110001"),
         mcc: String::from("5499"),
         products: Product::ALL.to_vec(),
-        brand: Brand {
+        brand: Arc::new(Brand {
             display_name: String::from("云栖茶业"),
             logo: None,
             colour: Colour::parse("#1f6f54").context("a colour")?,
             radius: Radius::Round,
             font: Font::System,
             support: None,
-        },
+        }),
         active: true,
         created_at: now,
     };

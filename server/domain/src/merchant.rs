@@ -8,6 +8,7 @@ use crate::mall::Mall;
 use crate::product::Product;
 use crate::refusal::{Code, Refusal};
 use crate::uscc;
+use std::sync::Arc;
 
 /// A contracted merchant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub struct Merchant {
     /// The products it has a contract for.
     pub products: Vec<Product>,
     /// How its pay page looks.
-    pub brand: Brand,
+    pub brand: Arc<Brand>,
     /// False when the contract is suspended.
     pub active: bool,
     /// When it was added.
@@ -129,6 +130,7 @@ mod tests {
     use crate::ids::MerchantId;
     use crate::product::Product;
     use crate::refusal::Code;
+    use std::sync::Arc;
 
     fn merchant() -> Merchant {
         Merchant {
@@ -139,14 +141,14 @@ mod tests {
             network_no: String::from("777290058110048"),
             mcc: String::from("5499"),
             products: vec![Product::Scan, Product::GatewayPersonal],
-            brand: Brand {
+            brand: Arc::new(Brand {
                 display_name: String::from("龙井"),
                 logo: None,
                 colour: Colour::parse("#0b6e4f").expect("a colour"),
                 radius: Radius::Soft,
                 font: Font::System,
                 support: None,
-            },
+            }),
             active: true,
             created_at: At::from_ms(0),
         }

@@ -23,6 +23,7 @@ use domain::machine::{EXTENSIONS_MAX, WRONG_CODES_MAX};
 use domain::merchant::Merchant;
 use domain::product::Product;
 use domain::refund::Refund;
+use std::sync::Arc;
 
 impl Engine {
     /// The page of an order.
@@ -36,9 +37,9 @@ impl Engine {
         let attempt = self.attempt_view(&view, now)?;
         let has = |product| view.offers.iter().any(|o| o.product == product);
         let banks = if has(Product::GatewayPersonal) {
-            BANKS.to_vec()
+            BANKS
         } else {
-            Vec::new()
+            &[]
         };
         let mut places = [at.place].into_iter().chain(at.also.iter().copied());
         let home = if places.any(Place::leads_home) {
@@ -58,7 +59,7 @@ impl Engine {
         Ok(PayPage {
             token: order.token,
             place: at.place,
-            also: at.also.to_vec(),
+            also: at.also,
             order_id: order.id,
             mall_order_no: order.facts.mall_order_no,
             state: order.state,
@@ -75,7 +76,7 @@ impl Engine {
                 && now < order.expires_at
                 && order.extensions < EXTENSIONS_MAX,
             payee: merchant.legal_name.clone(),
-            brand: merchant.brand.clone(),
+            brand: Arc::clone(&merchant.brand),
             mall_name: mall.name.clone(),
             locale: order.facts.locale,
             offers,

@@ -8,6 +8,7 @@ use domain::merchant::Merchant;
 use domain::product::Product;
 
 use std::path::Path;
+use std::sync::Arc;
 
 /// Adds it and prints its id.
 pub(crate) async fn add(flags: &MerchantAdd) -> anyhow::Result<()> {
@@ -52,7 +53,7 @@ pub(crate) async fn add(flags: &MerchantAdd) -> anyhow::Result<()> {
         network_no: flags.network_no.clone(),
         mcc: flags.mcc.clone(),
         products,
-        brand,
+        brand: Arc::new(brand),
         active: true,
         created_at: registry.now(),
     };

@@ -13,10 +13,10 @@ use crate::order::{Item, OrderState};
 use crate::product::Product;
 use crate::refund::{Cause, RefundState};
 use crate::refusal::Refusal;
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Everything a page shows of one order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PayPage {
     /// The capability in the address.
     pub token: PayToken,
@@ -24,7 +24,7 @@ pub struct PayPage {
     pub place: Place,
     /// Other pages that may be shown in this state without a redirect (the
     /// card form of an open order, "declined" after a decline).
-    pub also: Vec<Place>,
+    pub also: &'static [Place],
     /// The order's id, for support.
     pub order_id: OrderId,
     /// The mall's own number, which the shopper knows.
@@ -45,8 +45,8 @@ pub struct PayPage {
     pub more_time: bool,
     /// The payee's registered name.
     pub payee: String,
-    /// The payee's look.
-    pub brand: Brand,
+    /// The payee's look, shared by all pages that show it: a logo is large.
+    pub brand: Arc<Brand>,
     /// The mall's name.
     pub mall_name: String,
     /// The language the mall asked for.
@@ -54,7 +54,7 @@ pub struct PayPage {
     /// The ways to pay, in order, each with whether it can be picked.
     pub offers: Vec<Offer>,
     /// Banks for online banking.
-    pub banks: Vec<Bank>,
+    pub banks: &'static [Bank],
     /// Cards this buyer signed before, newest first.
     pub cards: Vec<SavedCard>,
     /// The live attempt, or the last one where that explains the page.
@@ -68,7 +68,7 @@ pub struct PayPage {
 }
 
 /// One way to pay, as offered for this order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// Which.
     pub product: Product,
@@ -77,7 +77,7 @@ pub struct Offer {
 }
 
 /// A signed card, as much as may be shown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SavedCard {
     /// Its id.
     pub id: AgreementId,
@@ -92,7 +92,7 @@ pub struct SavedCard {
 }
 
 /// An attempt, as much as the page shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttemptView {
     /// Which way.
     pub product: Product,
@@ -123,7 +123,7 @@ pub struct AttemptView {
 }
 
 /// Money that goes back, as the shopper sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefundView {
     /// How much.
     pub amount: Money,
@@ -136,7 +136,7 @@ pub struct RefundView {
 }
 
 /// A form the browser posts to a network's page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BankForm {
     /// Where to.
     pub action: String,

@@ -38,9 +38,14 @@ impl Known {
         if let Some(merchant) = find(&self.merchants, id, now) {
             return Ok(merchant);
         }
-        let merchant = Arc::new(merchants::get(tx, id).await?);
-        keep(&self.merchants, id, &merchant, now);
-        Ok(merchant)
+        let mut merchant = merchants::get(tx, id).await?;
+        if let Some(before) = last(&self.merchants, id)
+            && before.brand == merchant.brand
+        {
+            // One look stays one, so that pages find it equal at a glance.
+            merchant.brand = Arc::clone(&before.brand);
+        }
+        Ok(keep(&self.merchants, id, merchant, now))
     }
 
     /// A mall, as of a moment ago.
@@ -50,9 +55,7 @@ impl Known {
         }
         let mall = malls::find(tx, id).await?;
         let mall = mall.ok_or_else(|| Fault::new(format!("mall {id} is gone")))?;
-        let mall = Arc::new(mall);
-        keep(&self.malls, id, &mall, now);
-        Ok(mall)
+        Ok(keep(&self.malls, id, mall, now))
     }
 
     /// Forgets everything: it is read anew.
@@ -71,10 +74,18 @@ fn find<K: Eq + Hash, V>(kept: &Kept<K, V>, id: &K, now: At) -> Option<Arc<V>> {
     fresh.then(|| Arc::clone(value))
 }
 
-fn keep<K: Clone + Eq + Hash, V>(kept: &Kept<K, V>, id: &K, value: &Arc<V>, now: At) {
+/// As of whenever it was read.
+fn last<K: Eq + Hash, V>(kept: &Kept<K, V>, id: &K) -> Option<Arc<V>> {
+    let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    kept.get(id).map(|(_, value)| Arc::clone(value))
+}
+
+fn keep<K: Clone + Eq + Hash, V>(kept: &Kept<K, V>, id: &K, value: V, now: At) -> Arc<V> {
+    let value = Arc::new(value);
     let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
     if kept.len() >= MOST {
         kept.clear();
     }
-    kept.insert(id.clone(), (now, Arc::clone(value)));
+    kept.insert(id.clone(), (now, Arc::clone(&value)));
+    value
 }

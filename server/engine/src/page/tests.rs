@@ -1,6 +1,8 @@
 //! Pages read together are each as fresh and as right as one read alone.
 
+use crate::store::args;
 use crate::tests::house::{House, visit};
+use domain::brand::{Brand, Colour};
 use domain::desk::{Choice, DeskError, Place};
 use domain::ids::PayToken;
 use futures::future::join_all;
@@ -64,6 +66,34 @@ async fn what_another_process_wrote_is_in_the_next_view() {
     second.more_time(&token).await.expect("more time");
     let more = first.page(&token).await.expect("a page").seconds_left;
     assert!(more > time, "{more} {time}");
+}
+
+/// What is read anew every few seconds and is the same is not compared letter
+/// by letter by every page.
+#[tokio::test]
+async fn a_look_is_one_for_all_pages_until_it_changes() {
+    let house = House::new().await;
+    let (one, other) = (house.another("N-1").await, house.another("N-2").await);
+    let first = house.page(&one).await.brand;
+    house.clock.pass(60);
+    let second = house.page(&other).await.brand;
+    assert!(Arc::ptr_eq(&first, &second));
+    let painted = Brand {
+        colour: Colour::WHITE,
+        ..Brand::clone(&first)
+    };
+    let (id, brand) = (
+        house.merchant.id.clone(),
+        serde_json::to_string(&painted).expect("JSON"),
+    );
+    let sql = "UPDATE merchants SET brand = $2 WHERE id = $1";
+    let written = house.engine.store.write(move |tx| {
+        let (id, brand) = (id.clone(), brand.clone());
+        Box::pin(async move { tx.run(sql, args![id.as_str(), brand]).await })
+    });
+    assert_eq!(written.await.expect("written"), 1);
+    house.clock.pass(60);
+    assert_eq!(*house.page(&one).await.brand, painted);
 }
 
 /// A request that is dropped half way leaves the others of its view alone.

@@ -219,7 +219,7 @@ fn runtime() -> tokio::runtime::Runtime {
 }
 
 /// Pairs of bytes that come again after 65,536.
-pub(super) struct Counting(AtomicU16);
+struct Counting(AtomicU16);
 
 impl From<u16> for Counting {
     fn from(first: u16) -> Self {

@@ -17,8 +17,6 @@ use tokio::sync::{mpsc, oneshot};
 /// Signatures in one equation. More would gain little, and keep the thread
 /// from others for longer.
 const MOST: usize = 32;
-/// What the equation weighs each with.
-const WEIGHT_BYTES: usize = 16;
 /// Signatures that may wait; past that each is looked at alone.
 const WAITING: usize = 256;
 
@@ -81,29 +79,11 @@ fn all_hold(asked: &[Asked], entropy: &dyn Entropy) -> bool {
     for one in asked {
         together.queue(one.item.clone());
     }
-    together.verify(Weights::draw(entropy)).is_ok()
+    together.verify(Weights(entropy)).is_ok()
 }
 
-/// Unguessable bytes as the library asks for them, drawn at once: a draw has
-/// a price of its own.
-struct Weights<'a> {
-    entropy: &'a dyn Entropy,
-    drawn: [u8; MOST * WEIGHT_BYTES],
-    left: usize,
-}
-
-impl<'a> Weights<'a> {
-    fn draw(entropy: &'a dyn Entropy) -> Self {
-        let mut drawn = [0; MOST * WEIGHT_BYTES];
-        entropy.fill(&mut drawn);
-        let left = drawn.len();
-        Self {
-            entropy,
-            drawn,
-            left,
-        }
-    }
-}
+/// Unguessable bytes, as the library asks for them.
+struct Weights<'a>(&'a dyn Entropy);
 
 impl RngCore for Weights<'_> {
     fn next_u32(&mut self) -> u32 {
@@ -115,13 +95,7 @@ impl RngCore for Weights<'_> {
     }
 
     fn fill_bytes(&mut self, dest: &mut [u8]) {
-        match self.left.checked_sub(dest.len()) {
-            Some(left) => {
-                dest.copy_from_slice(&self.drawn[left..self.left]);
-                self.left = left;
-            }
-            None => self.entropy.fill(dest),
-        }
+        self.0.fill(dest);
     }
 
     fn try_fill_bytes(&mut self, dest: &mut [u8]) -> Result<(), rand_core::Error> {
@@ -132,23 +106,3 @@ impl RngCore for Weights<'_> {
 
 /// [`Entropy`] is a generator for secrets.
 impl CryptoRng for Weights<'_> {}
-
-#[cfg(test)]
-mod tests {
-    use super::{MOST, WEIGHT_BYTES, Weights};
-    use crate::signature::tests::Counting;
-    use rand_core::RngCore;
-    use std::collections::HashSet;
-
-    #[test]
-    fn no_weight_is_used_twice() {
-        let entropy = Counting::from(0);
-        let mut weights = Weights::draw(&entropy);
-        let mut seen = HashSet::new();
-        for _ in 0..=MOST {
-            let mut weight = [0; WEIGHT_BYTES];
-            weights.fill_bytes(&mut weight);
-            assert!(seen.insert(weight), "{weight:?}");
-        }
-    }
-}

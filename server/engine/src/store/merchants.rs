@@ -4,6 +4,7 @@ use super::{Row, Tx, args};
 use crate::error::{Error, Fault};
 use domain::ids::MerchantId;
 use domain::merchant::Merchant;
+use std::sync::Arc;
 
 /// Adds one.
 pub(crate) async fn insert(tx: &mut Tx, merchant: &Merchant) -> Result<(), Error> {
@@ -18,7 +19,7 @@ pub(crate) async fn insert(tx: &mut Tx, merchant: &Merchant) -> Result<(), Error
             &merchant.network_no,
             &merchant.mcc,
             super::tx::json(&merchant.products),
-            super::tx::json(&merchant.brand),
+            super::tx::json(&*merchant.brand),
             merchant.active,
             merchant.created_at,
         ],
@@ -59,7 +60,7 @@ fn read(row: &Row) -> Result<Merchant, Error> {
         network_no: row.text("network_no")?,
         mcc: row.text("mcc")?,
         products: row.json("products")?,
-        brand: row.json("brand")?,
+        brand: Arc::new(row.json("brand")?),
         active: row.flag("active")?,
         created_at: row.at("created_at")?,
     })

@@ -13,6 +13,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, Statement};
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +21,8 @@ use std::time::Duration;
 /// Another process (the command line, a backup) may hold a file's lock this
 /// long.
 const BUSY: Duration = Duration::from_secs(5);
+/// Room for the texts of a row, where no row came before it.
+const ROW_BYTES: usize = 1024;
 /// Statements kept prepared; more than the store has.
 const PREPARED: usize = 512;
 
@@ -51,6 +54,8 @@ type Columns = Arc<[String]>;
 pub(crate) struct SqliteRow {
     columns: Columns,
     values: Vec<Value>,
+    /// All its texts, one behind the other.
+    texts: String,
     /// Where the next column that is read probably is.
     near: Cell<usize>,
 }
@@ -60,7 +65,8 @@ pub(crate) struct SqliteRow {
 enum Value {
     Null,
     Int(i64),
-    Text(String),
+    /// Where it lies among the texts.
+    Text(Range<usize>),
     /// Nothing that we ever wrote.
     Other,
 }
@@ -93,7 +99,7 @@ impl File {
         let mut statement = prepared(self.connection.as_ref(), sql, args)?;
         let columns = self.columns.entry(sql).or_default();
         let mut rows = statement.raw_query();
-        let mut read = Vec::new();
+        let mut read: Vec<SqliteRow> = Vec::new();
         while read.len() < most
             && let Some(row) = rows.next()?
         {
@@ -104,12 +110,16 @@ impl File {
                 *columns = names().map(str::to_owned).collect();
             }
             let mut values = Vec::with_capacity(columns.len());
+            // Rows of one answer are much the same.
+            let room = read.last().map_or(ROW_BYTES, |row| row.texts.len());
+            let mut texts = String::with_capacity(room);
             for at in 0..columns.len() {
-                values.push(Value::from(row.get_ref(at)?));
+                values.push(Value::read(row.get_ref(at)?, &mut texts));
             }
             read.push(SqliteRow {
                 columns: Arc::clone(columns),
                 values,
+                texts,
                 near: Cell::new(0),
             });
         }
@@ -219,14 +229,16 @@ fn bind(statement: &mut Statement<'_>, args: &[Arg]) -> Result<(), Fault> {
     Ok(())
 }
 
-impl From<ValueRef<'_>> for Value {
-    fn from(value: ValueRef<'_>) -> Self {
+impl Value {
+    fn read(value: ValueRef<'_>, texts: &mut String) -> Self {
         match value {
             ValueRef::Null => Self::Null,
             ValueRef::Integer(value) => Self::Int(value),
-            ValueRef::Text(bytes) => {
-                std::str::from_utf8(bytes).map_or(Self::Other, |text| Self::Text(text.to_owned()))
-            }
+            ValueRef::Text(bytes) => std::str::from_utf8(bytes).map_or(Self::Other, |text| {
+                let start = texts.len();
+                texts.push_str(text);
+                Self::Text(start..texts.len())
+            }),
             ValueRef::Real(_) | ValueRef::Blob(_) => Self::Other,
         }
     }
@@ -237,7 +249,7 @@ impl SqliteRow {
     pub(super) fn text(&self, column: &str) -> Result<Option<&str>, Error> {
         match self.value(column) {
             Some(Value::Null) => Ok(None),
-            Some(Value::Text(text)) => Ok(Some(text)),
+            Some(Value::Text(place)) => Ok(Some(&self.texts[place.clone()])),
             Some(Value::Int(_) | Value::Other) | None => Err(broken(column)),
         }
     }

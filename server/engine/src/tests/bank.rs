@@ -33,7 +33,7 @@ async fn from_choice_to_paid_by_notice_with_one_event() {
     let token = at_the_bank(&house).await;
     let before = house.page(&token).await;
     assert_eq!(
-        (before.place, before.also.as_slice()),
+        (before.place, before.also),
         (Place::Waiting, [Place::Bank].as_slice())
     );
     let again = house.page(&token).await;

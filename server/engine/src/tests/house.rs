@@ -323,14 +323,14 @@ pub(crate) fn merchant(entropy: &Arc<Seeded>) -> Merchant {
         network_no: String::from("777290058110048"),
         mcc: String::from("5499"),
         products: Product::ALL.to_vec(),
-        brand: Brand {
+        brand: Arc::new(Brand {
             display_name: String::from("龙井"),
             logo: None,
             colour: Colour::parse("#0b6e4f").expect("a colour"),
             radius: Radius::Soft,
             font: Font::System,
             support: None,
-        },
+        }),
         active: true,
         created_at: At::from_ms(NOON),
     }

@@ -242,14 +242,14 @@ fn merchant(engine: &Engine, uscc: &str, products: &[Product]) -> Merchant {
         network_no: "777290058110048".to_owned(),
         mcc: "5499".to_owned(),
         products: products.to_vec(),
-        brand: Brand {
+        brand: Arc::new(Brand {
             display_name: "龙井".to_owned(),
             logo: None,
             colour: Colour::parse("#0b6e4f").expect("a colour"),
             radius: Radius::Soft,
             font: Font::System,
             support: None,
-        },
+        }),
         active: true,
         created_at: NOON,
     }

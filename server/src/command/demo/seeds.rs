@@ -10,6 +10,7 @@ use domain::merchant::Merchant;
 use domain::product::Product;
 use engine::registry::Registry;
 use sandbox::mall::MallMerchant;
+use std::sync::Arc;
 
 /// The name the demo mall signs with.
 pub(super) const MALL_KEY_ID: &str = "jiangnan-bank-mall-2026";
@@ -168,14 +169,14 @@ impl Seed {
             network_no: self.network_no.to_owned(),
             mcc: self.mcc.to_owned(),
             products: Product::ALL.to_vec(),
-            brand: Brand {
+            brand: Arc::new(Brand {
                 display_name: self.display_name.to_owned(),
                 logo: logo.context("a seed's logo")?,
                 colour: Colour::parse(self.colour).context("a seed's colour")?,
                 radius: self.radius,
                 font: self.font,
                 support: Some(self.support.to_owned()),
-            },
+            }),
             active: true,
             created_at: registry.now(),
         })

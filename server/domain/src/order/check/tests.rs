@@ -13,6 +13,7 @@ use crate::product::Product;
 use crate::refusal::{Code, Refusal};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 const MALL: &str = "mal_7zzzzzzzzzzzzzzzzzzzzzzzzz";
 const MERCHANT: &str = "mer_00000000000000000000000001";
@@ -42,7 +43,7 @@ fn merchant() -> Merchant {
         network_no: String::from("777290058110048"),
         mcc: String::from("5499"),
         products: Product::ALL.to_vec(),
-        brand: Brand {
+        brand: Arc::new(Brand {
             display_name: String::from("龙井"),
             logo: None,
             colour: Colour {
@@ -53,7 +54,7 @@ fn merchant() -> Merchant {
             radius: Radius::Soft,
             font: Font::System,
             support: None,
-        },
+        }),
         active: true,
         created_at: At::from_ms(0),
     }
