@@ -71,16 +71,25 @@ impl Deref for Site {
 /// The pay page's router. The server merges it with the API's and the files',
 /// and answers every other address by [`missing`].
 pub fn router(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> Router {
+    let limit = DefaultBodyLimit::max(BODY_LIMIT);
     Router::new()
         .route("/pay", get(door::enter).head(door::probe))
-        .route("/pay/{token}", get(show::first).post(act::first))
+        .route(
+            "/pay/{token}",
+            post(act::first).layer(limit).get(show::first),
+        )
         .route("/pay/{token}/events", get(live::events))
         .route("/pay/{token}/logo", get(logo::picture))
         .route("/pay/{token}/refunds", get(refunds::place))
-        .route("/pay/{token}/{place}", get(show::page).post(act::form))
-        .route("/return/{token}", get(home::returned).post(home::returned))
-        .route("/fn/{name}", post(call::function))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .route(
+            "/pay/{token}/{place}",
+            post(act::form).layer(limit).get(show::page),
+        )
+        .route(
+            "/return/{token}",
+            post(home::returned).layer(limit).get(home::returned),
+        )
+        .route("/fn/{name}", post(call::function).layer(limit))
         .with_state(Site::new(desk, assets, settings))
 }
 

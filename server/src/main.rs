@@ -5,6 +5,7 @@ mod assets;
 mod cli;
 mod come_back;
 mod command;
+mod compress;
 mod data_folder;
 mod listen;
 mod log_lines;

@@ -2,6 +2,7 @@
 
 use crate::access_log::AccessLog;
 use crate::assets;
+use crate::compress::Compress;
 use crate::ops::Metrics;
 use app::settings::{PageAssets, PageSettings};
 use axum::Router;
@@ -10,9 +11,7 @@ use domain::entropy::Entropy;
 use engine::Engine;
 use std::sync::Arc;
 use tower::ServiceBuilder;
-use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
 
 /// What the router is made of.
 pub(crate) struct Web {
@@ -46,7 +45,7 @@ impl Web {
         let around = ServiceBuilder::new()
             .layer(log)
             .layer(CatchPanicLayer::new())
-            .layer(compression());
+            .layer(Compress);
         Router::new()
             .merge(app::routes::router(desk, page_assets(), settings))
             .merge(engine::api::router(self.engine))
@@ -54,13 +53,6 @@ impl Web {
             .fallback_service(missing)
             .layer(around)
     }
-}
-
-/// Pages and answers go out compressed: a pay page then fits one flight of
-/// TCP. Files are compressed by the build already, and streams of events are
-/// left alone. A low quality: pages are made anew for each request.
-fn compression() -> CompressionLayer {
-    CompressionLayer::new().quality(CompressionLevel::Precise(4))
 }
 
 fn page_assets() -> PageAssets {
