@@ -78,9 +78,7 @@ where
         }
         // What is to be compressed is there, so nobody waits for it.
         let mut there = Some(Ok(answer));
-        let there = service_fn(move |_: Request| {
-            ready(there.take().unwrap_or_else(|| Ok(Response::default())))
-        });
+        let there = service_fn(move |_: Request| ready(there.take().expect("asked once")));
         let compressing = compressor.layer(there).call(request);
         let answer = ready!(pin!(compressing).poll(context))?;
         Poll::Ready(Ok(answer.map(Body::new)))

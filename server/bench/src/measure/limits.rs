@@ -99,7 +99,7 @@ impl Limits {
                 median(self.batched.clone()),
             ),
             (
-                "Ed25519 signatures checked, on all cores",
+                "Ed25519 signatures checked one by one, on all cores",
                 median(self.checked.clone()),
             ),
             (

@@ -1,5 +1,5 @@
-//! Signatures that all cores together can check: no desk makes more orders,
-//! as each is signed.
+//! Signatures that all cores together can check, one by one: what an order's
+//! signature would cost by itself.
 
 use crate::load::Counted;
 use crate::system::now;

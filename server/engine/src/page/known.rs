@@ -39,7 +39,7 @@ impl Known {
             return Ok(merchant);
         }
         let mut merchant = merchants::get(tx, id).await?;
-        if let Some(before) = last(&self.merchants, id)
+        if let Some((_, before)) = last(&self.merchants, id)
             && before.brand == merchant.brand
         {
             // One look stays one, so that pages find it equal at a glance.
@@ -67,17 +67,16 @@ impl Known {
 }
 
 fn find<K: Eq + Hash, V>(kept: &Kept<K, V>, id: &K, now: At) -> Option<Arc<V>> {
-    let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-    let (since, value) = kept.get(id)?;
+    let (since, value) = last(kept, id)?;
     // A clock that was set back makes nothing last.
-    let fresh = *since <= now && now < since.plus_s(AGE_S);
-    fresh.then(|| Arc::clone(value))
+    let fresh = since <= now && now < since.plus_s(AGE_S);
+    fresh.then_some(value)
 }
 
-/// As of whenever it was read.
-fn last<K: Eq + Hash, V>(kept: &Kept<K, V>, id: &K) -> Option<Arc<V>> {
+/// However old it is.
+fn last<K: Eq + Hash, V>(kept: &Kept<K, V>, id: &K) -> Option<(At, Arc<V>)> {
     let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-    kept.get(id).map(|(_, value)| Arc::clone(value))
+    kept.get(id).cloned()
 }
 
 fn keep<K: Clone + Eq + Hash, V>(kept: &Kept<K, V>, id: &K, value: V, now: At) -> Arc<V> {

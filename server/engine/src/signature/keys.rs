@@ -60,7 +60,8 @@ enum Kind {
 }
 
 impl PublicKey {
-    /// From DER that [`checked`] said is right, or may be.
+    /// From DER. Whether an Ed25519 key is a point of the curve is asked once,
+    /// before it is put on record ([`checked`]).
     ///
     /// # Errors
     /// [`KeyError::Rejected`], [`KeyError::Size`].

@@ -103,14 +103,14 @@ fn rfc_9421_b_2_4_ecdsa() {
 }
 
 /// A signer with a key of its own.
-enum Signer {
+pub(super) enum Signer {
     Ed25519(Ed25519KeyPair),
     P256(EcdsaKeyPair),
     Rsa(RsaKeyPair),
 }
 
 impl Signer {
-    fn new(algorithm: KeyAlgorithm) -> Self {
+    pub(super) fn new(algorithm: KeyAlgorithm) -> Self {
         match algorithm {
             KeyAlgorithm::Ed25519 => Self::Ed25519(Ed25519KeyPair::generate().expect("a key")),
             KeyAlgorithm::EcdsaP256Sha256 => {
@@ -122,7 +122,7 @@ impl Signer {
         }
     }
 
-    fn sign(&self, text: &str) -> Vec<u8> {
+    pub(super) fn sign(&self, text: &str) -> Vec<u8> {
         let (text, rng) = (text.as_bytes(), SystemRandom::new());
         match self {
             Self::Ed25519(pair) => pair.sign(text).as_ref().to_vec(),
@@ -136,7 +136,7 @@ impl Signer {
         }
     }
 
-    fn key(&self, algorithm: KeyAlgorithm) -> MallKey {
+    pub(super) fn key(&self, algorithm: KeyAlgorithm) -> MallKey {
         let der = match self {
             Self::Ed25519(pair) => AsDer::<PublicKeyX509Der<'_>>::as_der(pair.public_key()),
             Self::P256(pair) => AsDer::<PublicKeyX509Der<'_>>::as_der(pair.public_key()),
@@ -208,18 +208,15 @@ fn verdict(
         let together = Together::start(Arc::new(Counting::from(0)));
         claims[0].verify(&message, key, now, &together).await
     };
-    runtime()
+    tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime")
         .block_on(looked_at)
         .map_err(|refusal| refusal.code)
 }
 
-fn runtime() -> tokio::runtime::Runtime {
-    let runtime = tokio::runtime::Builder::new_current_thread().build();
-    runtime.expect("a runtime")
-}
-
 /// Pairs of bytes that come again after 65,536.
-struct Counting(AtomicU16);
+pub(super) struct Counting(AtomicU16);
 
 impl From<u16> for Counting {
     fn from(first: u16) -> Self {
@@ -445,72 +442,4 @@ fn a_weak_key_and_one_that_is_no_point_are_not_taken() {
     for weak in [first(2), first(1), first(0)] {
         assert_eq!(checked(weak), Err(KeyError::Rejected), "{weak:?}");
     }
-}
-
-#[test]
-fn each_of_many_signatures_gets_its_own_verdict() {
-    let signers: Vec<Signer> = [KeyAlgorithm::Ed25519; 3]
-        .into_iter()
-        .chain([KeyAlgorithm::EcdsaP256Sha256])
-        .map(Signer::new)
-        .collect();
-    let asked = |number: usize, spoil: bool| {
-        let signer = &signers[number % signers.len()];
-        let key = match signer {
-            Signer::Ed25519(_) => signer.key(KeyAlgorithm::Ed25519),
-            _ => signer.key(KeyAlgorithm::EcdsaP256Sha256),
-        };
-        let text = format!("request {number}");
-        let mut signature = signer.sign(&text);
-        if spoil {
-            // A byte of R, one of s, a missing one: by turns.
-            match number % 3 {
-                0 => signature[5] ^= 1,
-                1 => signature[40] ^= 1,
-                _ => signature.truncate(63),
-            }
-        }
-        let key = PublicKey::from_spki(key.algorithm, &key.public_der).expect("a key");
-        (key, text, signature)
-    };
-    for spoilt in [vec![], vec![17], vec![0, 1, 2, 3, 64], (0..100).collect()] {
-        runtime().block_on(async {
-            let together = Together::start(Arc::new(Counting::from(7)));
-            let asked: Vec<_> = (0..100).map(|n| asked(n, spoilt.contains(&n))).collect();
-            let verdicts = asked
-                .iter()
-                .map(|(key, text, signature)| together.holds(key, text.as_bytes(), signature));
-            let verdicts = futures::future::join_all(verdicts).await;
-            let fell: Vec<usize> = (0..100).filter(|n| !verdicts[*n]).collect();
-            assert_eq!(fell, spoilt);
-        });
-    }
-}
-
-#[test]
-fn what_two_spoilt_signatures_owe_each_other_does_not_pay_for_both() {
-    // s + 1 and s - 1 under one key: their plain sum is that of two good ones.
-    let signer = Signer::new(KeyAlgorithm::Ed25519);
-    let key = signer.key(KeyAlgorithm::Ed25519);
-    let key = PublicKey::from_spki(key.algorithm, &key.public_der).expect("a key");
-    let (mut up, mut down) = (None, None);
-    for text in (0..64).map(|n| format!("request {n}")) {
-        let mut signature = signer.sign(&text);
-        if signature[32] & 1 == 0 {
-            signature[32] += 1;
-            up = Some((text, signature));
-        } else {
-            signature[32] -= 1;
-            down = Some((text, signature));
-        }
-    }
-    let (up, down) = (up.expect("an even one"), down.expect("an odd one"));
-    runtime().block_on(async {
-        let together = Together::start(Arc::new(Counting::from(7)));
-        let verdicts = tokio::join!(
-            together.holds(&key, up.0.as_bytes(), &up.1),
-            together.holds(&key, down.0.as_bytes(), &down.1)
-        );
-        assert_eq!(verdicts, (false, false));
-    });
 }

@@ -106,3 +106,77 @@ impl RngCore for Weights<'_> {
 
 /// [`Entropy`] is a generator for secrets.
 impl CryptoRng for Weights<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::Together;
+    use crate::signature::keys::PublicKey;
+    use crate::signature::tests::{Counting, Signer};
+    use domain::mall::KeyAlgorithm;
+    use futures::future::join_all;
+    use std::sync::Arc;
+
+    #[tokio::test]
+    async fn each_of_many_signatures_gets_its_own_verdict() {
+        let signers: Vec<Signer> = [KeyAlgorithm::Ed25519; 3]
+            .into_iter()
+            .chain([KeyAlgorithm::EcdsaP256Sha256])
+            .map(Signer::new)
+            .collect();
+        let asked = |number: usize, spoil: bool| {
+            let signer = &signers[number % signers.len()];
+            let key = match signer {
+                Signer::Ed25519(_) => signer.key(KeyAlgorithm::Ed25519),
+                _ => signer.key(KeyAlgorithm::EcdsaP256Sha256),
+            };
+            let text = format!("request {number}");
+            let mut signature = signer.sign(&text);
+            if spoil {
+                // A byte of R, one of s, a missing one: by turns.
+                match number % 3 {
+                    0 => signature[5] ^= 1,
+                    1 => signature[40] ^= 1,
+                    _ => signature.truncate(63),
+                }
+            }
+            let key = PublicKey::from_spki(key.algorithm, &key.public_der).expect("a key");
+            (key, text, signature)
+        };
+        for spoilt in [vec![], vec![17], vec![0, 1, 2, 3, 64], (0..100).collect()] {
+            let together = Together::start(Arc::new(Counting::from(7)));
+            let asked: Vec<_> = (0..100).map(|n| asked(n, spoilt.contains(&n))).collect();
+            let verdicts = asked
+                .iter()
+                .map(|(key, text, signature)| together.holds(key, text.as_bytes(), signature));
+            let verdicts = join_all(verdicts).await;
+            let fell: Vec<usize> = (0..100).filter(|n| !verdicts[*n]).collect();
+            assert_eq!(fell, spoilt);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_two_spoilt_signatures_owe_each_other_does_not_pay_for_both() {
+        // s + 1 and s - 1 under one key: their plain sum is that of two good ones.
+        let signer = Signer::new(KeyAlgorithm::Ed25519);
+        let key = signer.key(KeyAlgorithm::Ed25519);
+        let key = PublicKey::from_spki(key.algorithm, &key.public_der).expect("a key");
+        let (mut up, mut down) = (None, None);
+        for text in (0..64).map(|n| format!("request {n}")) {
+            let mut signature = signer.sign(&text);
+            if signature[32] & 1 == 0 {
+                signature[32] += 1;
+                up = Some((text, signature));
+            } else {
+                signature[32] -= 1;
+                down = Some((text, signature));
+            }
+        }
+        let (up, down) = (up.expect("an even one"), down.expect("an odd one"));
+        let together = Together::start(Arc::new(Counting::from(7)));
+        let verdicts = tokio::join!(
+            together.holds(&key, up.0.as_bytes(), &up.1),
+            together.holds(&key, down.0.as_bytes(), &down.1)
+        );
+        assert_eq!(verdicts, (false, false));
+    }
+}
