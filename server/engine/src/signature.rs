@@ -7,9 +7,12 @@
 //! - `created` and `keyid` are there; `alg`, if given, is the key's own;
 //! - `created` lies within 300 seconds of our clock, either way, and
 //!   `expires`, if given, has not passed;
-//! - of several signatures the first whose key is known counts;
-//! - one signature is good for one request: [`Proof::fingerprint`] is
-//!   remembered until the window is over.
+//! - of several signatures the first that holds counts, and labels that are
+//!   not understood are left aside;
+//! - the same bytes again do no harm: a GET is answered, a POST is done once by
+//!   its `Idempotency-Key`. A signature that does not cover that key is good for
+//!   the first one it came with: [`Proof::fingerprint`] is remembered until the
+//!   window is over.
 //!
 //! The address that is signed is the desk's public one, so a signature for
 //! one desk is worth nothing at another, whatever `Host` a client sends.

@@ -67,19 +67,25 @@ impl Call {
         };
         let claims = claim::read(&parts.headers)?;
         let names: Vec<String> = claims.iter().map(|claim| claim.key_id.clone()).collect();
-        let found = engine
+        let known = engine
             .store
-            .glance(move |tx| Box::pin(async move { first_known(tx, names).await }))
+            .glance(move |tx| Box::pin(async move { known(tx, names).await }))
             .await?;
-        let Some((index, key, mall)) = found else {
-            return Err(Error::refused(
-                Code::KeyUnknown,
-                "no key in use by this keyid",
-            ));
+        let (mut signed, mut refused) = (None, None);
+        for (index, key, mall) in known {
+            let verdict = claims[index].verify(&message, &key, engine.now(), &engine.signatures);
+            match verdict.await {
+                Ok(proof) => {
+                    signed = Some((key, mall, proof));
+                    break;
+                }
+                Err(refusal) => refused = refused.or(Some(refusal)),
+            }
+        }
+        let Some((key, mall, proof)) = signed else {
+            let unknown = || Refusal::new(Code::KeyUnknown, "no key in use by this keyid");
+            return Err(refused.unwrap_or_else(unknown).into());
         };
-        let proof = claims[index]
-            .verify(&message, &key, engine.now(), &engine.signatures)
-            .await?;
         let route = format!("{} {}", parts.method, parts.uri.path());
         let query = parts.uri.query().unwrap_or_default().to_owned();
         Ok(Self {
@@ -94,26 +100,51 @@ impl Call {
         })
     }
 
-    /// Uses the signature up, for a call that only reads.
+    /// Reads and verifies a POST, and its `Idempotency-Key`. Where the
+    /// signature leaves that key out, the two are bound before anything is
+    /// answered: the same bytes again are a repetition, and whoever changes or
+    /// adds a key on the way is refused.
     ///
     /// # Errors
-    /// [`Code::SignatureReplayed`], or a fault.
-    pub(super) async fn once(&self, engine: &Engine) -> Result<(), Error> {
-        let used = self.used();
-        engine
-            .store
-            .write(move |tx| Box::pin(async move { use_up(tx, &used).await }))
-            .await
+    /// Those of [`Call::read`], [`Code::SignatureReplayed`],
+    /// [`Code::IdempotencyKeyMissing`], or [`Code::BadRequest`] for a key that
+    /// cannot be read.
+    pub(super) async fn posted(engine: &Engine, request: Request) -> Result<(Self, Keyed), Error> {
+        let call = Self::read(engine, request).await?;
+        let keyed = Keyed::read(&call.headers, &call.body);
+        if !call.proof.names_key {
+            let key = keyed.as_ref().ok().map(|keyed| keyed.key.clone());
+            call.bind(engine, key).await?;
+        }
+        Ok((call, keyed?))
     }
 
-    /// Does `work` once for this key: uses the signature up, looks whether
-    /// the answer is kept, or does it and keeps the answer, all in one
-    /// transaction. While that is under way, the same call is refused.
+    /// Binds the signature to the key it came with.
+    async fn bind(&self, engine: &Engine, key: Option<String>) -> Result<(), Error> {
+        let used = Used {
+            key_id: self.key_id.clone(),
+            hash: STANDARD.encode(self.proof.fingerprint),
+            until: self.proof.remember_until,
+        };
+        let bound = engine.store.write(move |tx| {
+            Box::pin(async move { signatures::bind(tx, &used, key.as_deref()).await })
+        });
+        if bound.await? {
+            return Ok(());
+        }
+        Err(Error::refused(
+            Code::SignatureReplayed,
+            "this signature came with another Idempotency-Key before; sign again, and cover idempotency-key",
+        ))
+    }
+
+    /// Does `work` once for this key: looks whether the answer is kept, or
+    /// does it and keeps the answer, in one transaction. While that is under
+    /// way, the same call is refused.
     ///
     /// # Errors
-    /// [`Code::SignatureReplayed`], [`Code::IdempotencyKeyReused`],
-    /// [`Code::IdempotencyInFlight`], or what `work` says; a refused call's
-    /// signature is used up all the same.
+    /// [`Code::IdempotencyKeyReused`], [`Code::IdempotencyInFlight`], or what
+    /// `work` says.
     pub(super) async fn keyed<F>(
         &self,
         engine: &Arc<Engine>,
@@ -144,28 +175,9 @@ impl Call {
         T: Send,
         F: Task<Answer>,
     {
-        let begun =
-            engine
-                .in_flight
-                .begin(&self.mall_id, &self.route, &keyed, self.proof.fingerprint);
-        let answer = match begun {
-            Ok(begun) => match first.await {
-                Ok(_held) => self.done_once(engine, keyed, work, begun).await,
-                Err(fault) => Err(fault.into()),
-            },
-            Err(refusal) => Err(refusal.into()),
-        };
-        if matches!(&answer, Err(Error::Refused(refusal)) if refusal.code != Code::SignatureReplayed)
-        {
-            let used = self.used();
-            engine
-                .store
-                .write(move |tx| {
-                    Box::pin(async move { signatures::remember(tx, &used).await.map(drop) })
-                })
-                .await?;
-        }
-        answer
+        let begun = engine.in_flight.begin(&self.mall_id, &self.route, &keyed)?;
+        let _held = first.await?;
+        self.done_once(engine, keyed, work, begun).await
     }
 
     /// [`Call::keyed`], by the one who has begun it; `begun` ends with the
@@ -180,7 +192,6 @@ impl Call {
     where
         F: Task<Answer>,
     {
-        let (used, names_key) = (self.used(), self.proof.names_key);
         let (mall, route, now) = (self.mall_id.clone(), self.route.clone(), engine.now());
         let done = engine.store.write(move |tx| {
             Box::pin(async move {
@@ -190,15 +201,7 @@ impl Call {
                     route: &route,
                     key: &keyed.key,
                 };
-                let (noted, kept) = signatures::look_and_find(tx, &used, name).await?;
-                let given = kept.as_ref().and_then(|kept| kept.signature_hash.as_ref());
-                if noted || given == Some(&used.hash) {
-                    return Err(replay().into());
-                }
-                if kept.is_some() || !names_key {
-                    use_up(tx, &used).await?;
-                }
-                if let Some(kept) = kept {
+                if let Some(kept) = idempotency::find(tx, name).await? {
                     return replayed(kept, &keyed);
                 }
                 let answer = work(tx).await?;
@@ -206,7 +209,6 @@ impl Call {
                     body_hash: keyed.body_hash.clone(),
                     status: answer.status,
                     answer: answer.body.clone(),
-                    signature_hash: names_key.then_some(used.hash),
                 };
                 idempotency::keep(tx, name, &kept, now).await?;
                 Ok(answer)
@@ -214,31 +216,6 @@ impl Call {
         });
         done.await
     }
-
-    fn used(&self) -> Used {
-        Used {
-            key_id: self.key_id.clone(),
-            hash: STANDARD.encode(self.proof.fingerprint),
-            until: self.proof.remember_until,
-        }
-    }
-}
-
-/// Uses a signature up.
-async fn use_up(tx: &mut Tx, used: &Used) -> Result<(), Error> {
-    if signatures::remember(tx, used).await? {
-        Ok(())
-    } else {
-        Err(replay().into())
-    }
-}
-
-/// The request was sent before, byte for byte.
-pub(super) fn replay() -> Refusal {
-    Refusal::new(
-        Code::SignatureReplayed,
-        "this signature was used before; sign again, with a nonce where two requests of one second are equal",
-    )
 }
 
 fn replayed(kept: Kept, keyed: &Keyed) -> Result<Answer, Error> {
@@ -252,17 +229,15 @@ fn replayed(kept: Kept, keyed: &Keyed) -> Result<Answer, Error> {
     Err(reused().into())
 }
 
-/// The first of these keys that is known and in use, and whose it is.
-async fn first_known(
-    tx: &mut Tx,
-    names: Vec<String>,
-) -> Result<Option<(usize, MallKey, Mall)>, Error> {
+/// Those of these keys that are known, by their place, and whose they are.
+async fn known(tx: &mut Tx, names: Vec<String>) -> Result<Vec<(usize, MallKey, Mall)>, Error> {
+    let mut known = Vec::with_capacity(1);
     for (index, name) in names.iter().enumerate() {
         if let Some((key, mall)) = malls::sender(tx, name).await? {
-            return Ok(Some((index, key, mall)));
+            known.push((index, key, mall));
         }
     }
-    Ok(None)
+    Ok(known)
 }
 
 /// The whole body, if it is not too large.

@@ -59,7 +59,6 @@ pub(super) async fn list(
 
 async fn listed(engine: &Arc<Engine>, request: Request) -> Result<Answer, Error> {
     let call = Call::read(engine, request).await?;
-    call.once(engine).await?;
     let query = Query::read(&call.query, &["after", "limit"])?;
     let limit = match query.get("limit") {
         None => LIMIT,

@@ -5,10 +5,6 @@
 //! made to wait. This only makes the answer kinder: that nothing is done
 //! twice is held by the key's row in the database, in this process and any
 //! other.
-//!
-//! A call that bears the very signature of the one under way is no repetition
-//! but a copy: it is told so, and must not use up the signature, which the
-//! first one's work may still have to.
 
 use domain::ids::MallId;
 use domain::refusal::{Code, Refusal};
@@ -21,17 +17,9 @@ use super::idempotency::Keyed;
 /// What a key is kept under: the mall, method and path, the mall's key.
 type Name = (MallId, String, String);
 
-/// What tells a repetition from a copy, and both from another call.
-#[derive(Debug)]
-struct Marks {
-    body_hash: String,
-    /// [`crate::signature::Proof::fingerprint`].
-    fingerprint: [u8; 32],
-}
-
-/// The calls under way.
+/// The calls under way, each with the hash of its body.
 #[derive(Debug, Default)]
-pub(crate) struct InFlight(Arc<Mutex<HashMap<Name, Marks>>>);
+pub(crate) struct InFlight(Arc<Mutex<HashMap<Name, String>>>);
 
 impl InFlight {
     /// Takes the key until the answer is dropped: with the caller's wait and
@@ -40,37 +28,27 @@ impl InFlight {
     ///
     /// # Errors
     /// [`Code::IdempotencyInFlight`], [`Code::IdempotencyKeyReused`] where the
-    /// call under way has another body, [`Code::SignatureReplayed`] where it
-    /// has the same signature.
+    /// call under way has another body.
     pub(super) fn begin(
         &self,
         mall: &MallId,
         route: &str,
         keyed: &Keyed,
-        fingerprint: [u8; 32],
     ) -> Result<Arc<Begun>, Refusal> {
         let name = (mall.clone(), route.to_owned(), keyed.key.clone());
         let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match calls.entry(name.clone()) {
             Entry::Vacant(free) => {
-                free.insert(Marks {
-                    body_hash: keyed.body_hash.clone(),
-                    fingerprint,
-                });
+                free.insert(keyed.body_hash.clone());
                 Ok(Arc::new(Begun {
                     name,
                     calls: Arc::clone(&self.0),
                 }))
             }
-            Entry::Occupied(taken) if taken.get().fingerprint == fingerprint => {
-                Err(super::door::replay())
-            }
-            Entry::Occupied(taken) if taken.get().body_hash == keyed.body_hash => {
-                Err(Refusal::new(
-                    Code::IdempotencyInFlight,
-                    "the same request is being worked on; ask again in a second, signed anew",
-                ))
-            }
+            Entry::Occupied(taken) if *taken.get() == keyed.body_hash => Err(Refusal::new(
+                Code::IdempotencyInFlight,
+                "the same request is being worked on; send it again in a second",
+            )),
             Entry::Occupied(_) => Err(super::idempotency::reused()),
         }
     }
@@ -80,7 +58,7 @@ impl InFlight {
 #[derive(Debug)]
 pub(super) struct Begun {
     name: Name,
-    calls: Arc<Mutex<HashMap<Name, Marks>>>,
+    calls: Arc<Mutex<HashMap<Name, String>>>,
 }
 
 impl Drop for Begun {
@@ -107,10 +85,8 @@ mod tests {
     fn a_key_is_taken_until_the_last_who_holds_it_lets_go() {
         let calls = InFlight::default();
         let mall = MallId::stored("mal_1".to_owned());
-        let signed = std::cell::Cell::new(0_u8);
-        let anew = || [signed.replace(signed.get() + 1); 32];
         let begin = |key, body| {
-            let begun = calls.begin(&mall, "POST /v1/orders", &keyed(key, body), anew());
+            let begun = calls.begin(&mall, "POST /v1/orders", &keyed(key, body));
             begun.map_err(|refusal| refusal.code)
         };
         let (wait, other) = (begin("k", "a").expect("free"), begin("l", "a"));
@@ -118,15 +94,10 @@ mod tests {
         assert!(other.is_ok(), "another key");
         assert_eq!(begin("k", "a").err(), Some(Code::IdempotencyInFlight));
         assert_eq!(begin("k", "b").err(), Some(Code::IdempotencyKeyReused));
-        let route = calls.begin(
-            &mall,
-            "POST /v1/orders/ord_1/close",
-            &keyed("k", "a"),
-            anew(),
-        );
+        let route = calls.begin(&mall, "POST /v1/orders/ord_1/close", &keyed("k", "a"));
         assert!(route.is_ok(), "another call");
         let stranger = MallId::stored("mal_2".to_owned());
-        let theirs = calls.begin(&stranger, "POST /v1/orders", &keyed("k", "a"), anew());
+        let theirs = calls.begin(&stranger, "POST /v1/orders", &keyed("k", "a"));
         assert!(theirs.is_ok(), "another mall");
         drop(wait);
         assert!(begin("k", "a").is_err(), "the work goes on");
@@ -134,22 +105,5 @@ mod tests {
         assert!(begin("k", "b").is_ok(), "free again");
         drop((other, route, theirs));
         assert!(calls.0.lock().expect("not poisoned").is_empty());
-    }
-    #[test]
-    fn a_copy_of_the_call_under_way_is_a_replay() {
-        let calls = InFlight::default();
-        let mall = MallId::stored("mal_1".to_owned());
-        let begin = |signed: u8| {
-            let begun = calls.begin(&mall, "POST /v1/orders", &keyed("k", "a"), [signed; 32]);
-            begun.map_err(|refusal| refusal.code)
-        };
-        let first = begin(1).expect("free");
-        assert_eq!(begin(1).err(), Some(Code::SignatureReplayed));
-        assert_eq!(begin(2).err(), Some(Code::IdempotencyInFlight));
-        drop(first);
-        assert!(
-            begin(1).is_ok(),
-            "whether it was used up, the database says"
-        );
     }
 }

@@ -10,7 +10,6 @@ use domain::refusal::{Code, Refusal};
 
 use super::answer::Answer;
 use super::door::Call;
-use super::idempotency::Keyed;
 use super::problem::Refused;
 use super::query::Query;
 use super::view::OrderView;
@@ -33,8 +32,7 @@ pub(super) async fn create(
 }
 
 async fn created(engine: &Arc<Engine>, request: Request) -> Result<Answer, Error> {
-    let call = Call::read(engine, request).await?;
-    let keyed = Keyed::read(&call.headers, &call.body)?;
+    let (call, keyed) = Call::posted(engine, request).await?;
     let draft = OrderDraft::from_value(&json::parse(&call.body)?, &[])?;
     let (desk, mall) = (Arc::clone(engine), call.mall.clone());
     call.keyed(engine, keyed, move |tx| {
@@ -68,7 +66,6 @@ pub(super) async fn show(
 
 async fn shown(engine: &Arc<Engine>, order: &str, request: Request) -> Result<Answer, Error> {
     let call = Call::read(engine, request).await?;
-    call.once(engine).await?;
     let found = engine.order_by_id(&call.mall_id, &order_id(order)?).await?;
     Ok(Answer::json(200, &view(engine, &found)))
 }
@@ -87,7 +84,6 @@ pub(super) async fn find(
 
 async fn found(engine: &Arc<Engine>, request: Request) -> Result<Answer, Error> {
     let call = Call::read(engine, request).await?;
-    call.once(engine).await?;
     let query = Query::read(&call.query, &["mall_order_no"])?;
     let number = query.get("mall_order_no");
     let number = number
@@ -109,8 +105,7 @@ pub(super) async fn close(
 }
 
 async fn closed(engine: &Arc<Engine>, order: &str, request: Request) -> Result<Answer, Error> {
-    let call = Call::read(engine, request).await?;
-    let keyed = Keyed::read(&call.headers, &call.body)?;
+    let (call, keyed) = Call::posted(engine, request).await?;
     empty(&call.body)?;
     let order = order_id(order)?;
     let (desk, mall) = (Arc::clone(engine), call.mall_id.clone());

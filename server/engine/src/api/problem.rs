@@ -139,9 +139,7 @@ fn broken(passes: bool, request_id: String) -> Response {
         kind: "about:blank",
         title: title(status),
         status: status.as_u16(),
-        detail: format!(
-            "{what}; the same request, signed anew with the same Idempotency-Key, is safe"
-        ),
+        detail: format!("{what}; the same request again, with the same Idempotency-Key, is safe"),
         code: code.to_owned(),
         request_id,
         errors: Vec::new(),

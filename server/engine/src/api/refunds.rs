@@ -9,7 +9,6 @@ use domain::refund::Ask;
 
 use super::answer::Answer;
 use super::door::Call;
-use super::idempotency::Keyed;
 use super::orders::order_id;
 use super::problem::Refused;
 use super::view::RefundView;
@@ -31,8 +30,7 @@ pub(super) async fn ask(
 }
 
 async fn asked(engine: &Arc<Engine>, order: &str, request: Request) -> Result<Answer, Error> {
-    let call = Call::read(engine, request).await?;
-    let keyed = Keyed::read(&call.headers, &call.body)?;
+    let (call, keyed) = Call::posted(engine, request).await?;
     let ask = Ask::from_value(&json::parse(&call.body)?)?;
     let order = order_id(order)?;
     // Many refunds of one order at once come one after the other: kinder
@@ -64,7 +62,6 @@ pub(super) async fn show(
 
 async fn shown(engine: &Arc<Engine>, refund: &str, request: Request) -> Result<Answer, Error> {
     let call = Call::read(engine, request).await?;
-    call.once(engine).await?;
     let id = RefundId::parse(refund).ok_or_else(|| Error::not_found("refund"))?;
     let refund = engine.refund_by_id(&call.mall_id, &id).await?;
     Ok(Answer::json(200, &RefundView::of(&refund)))

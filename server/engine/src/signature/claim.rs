@@ -2,8 +2,10 @@
 //! with, before anything is verified.
 //!
 //! Both are dictionaries of RFC 9651. Bounded in length and number, so that
-//! an unknown sender costs little. What is not understood (component
-//! parameters, other types) is refused rather than skipped.
+//! an unknown sender costs little. A label that is not understood (component
+//! parameters, no `created`, no `keyid`) is another's, a proxy's say, and is
+//! left aside (RFC 9421 section 3.2); where none is understood, the first of
+//! them says why.
 
 use axum::http::HeaderMap;
 use domain::refusal::{Code, Refusal};
@@ -45,11 +47,11 @@ impl Claim {
     }
 }
 
-/// The claims of a request, in its order; at least one.
+/// The claims of a request that can be read, in its order; at least one.
 ///
 /// # Errors
 /// [`Code::SignatureMissing`] without the fields, else
-/// [`Code::SignatureInvalid`] where they cannot be read.
+/// [`Code::SignatureInvalid`] where none can be read.
 pub(crate) fn read(headers: &HeaderMap) -> Result<Vec<Claim>, Refusal> {
     let (Some(input), Some(signature)) = (
         joined(headers, "signature-input")?,
@@ -62,25 +64,29 @@ pub(crate) fn read(headers: &HeaderMap) -> Result<Vec<Claim>, Refusal> {
     };
     let inputs = dictionary(&input, "Signature-Input")?;
     let signatures = dictionary(&signature, "Signature")?;
-    if inputs.len() > CLAIMS_MAX {
-        return Err(invalid("too many signatures"));
+    let (mut claims, mut unreadable) = (Vec::new(), None);
+    for (label, entry) in &inputs {
+        match member(entry, &signatures, label.as_str()) {
+            Ok(claim) => claims.push(claim),
+            Err(why) => unreadable = unreadable.or(Some(why)),
+        }
     }
-    let claims: Vec<Claim> = inputs
-        .iter()
-        .map(|(label, entry)| {
-            let ListEntry::InnerList(list) = entry else {
-                return Err(invalid(
-                    "a member of Signature-Input is not a list of components",
-                ));
-            };
-            claim(list, signature_of(&signatures, label.as_str())?)
-        })
-        .collect::<Result<_, _>>()?;
+    claims.truncate(CLAIMS_MAX);
     if claims.is_empty() {
-        Err(invalid("Signature-Input is empty"))
+        Err(unreadable.unwrap_or_else(|| invalid("Signature-Input is empty")))
     } else {
         Ok(claims)
     }
+}
+
+/// One label of both fields.
+fn member(entry: &ListEntry, signatures: &Dictionary, label: &str) -> Result<Claim, Refusal> {
+    let ListEntry::InnerList(list) = entry else {
+        return Err(invalid(
+            "a member of Signature-Input is not a list of components",
+        ));
+    };
+    claim(list, signature_of(signatures, label)?)
 }
 
 /// All lines of a field as one value (RFC 9421 section 2.1): trimmed, joined by
@@ -267,11 +273,36 @@ mod tests {
         let five: Vec<String> = (0..5)
             .map(|i| good.replacen('a', &format!("a{i}"), 1))
             .collect();
-        assert!(read(&headers(&five.join(", "), "a0=:AQID:")).is_err());
+        let signatures: Vec<String> = (0..5).map(|i| format!("a{i}=:AQID:")).collect();
+        let many = read(&headers(&five.join(", "), &signatures.join(", "))).expect("reads");
+        assert_eq!(many.len(), 4, "no more are looked at");
         assert_eq!(
             read(&HeaderMap::new()).expect_err("none").code,
             Code::SignatureMissing
         );
+    }
+
+    /// What gateways and proxies add to a request on its way.
+    #[test]
+    fn a_label_that_is_not_understood_is_left_aside() {
+        let ours = r#"sig1=("@method" "@target-uri");created=1;keyid="k""#;
+        for others in [
+            r#"("@method" "signature";key="sig1")"#,
+            r#"("@authority";req);created=2;keyid="p""#,
+            r#"("@method");created="now";keyid="p""#,
+            r#"("@method" "@method");created=2;keyid="p""#,
+            r#"("Via");created=2;keyid="p""#,
+            "?1",
+        ] {
+            for input in [format!("{ours}, p={others}"), format!("p={others}, {ours}")] {
+                let claims = read(&headers(&input, "p=:BBBB:, sig1=:AQID:")).expect(&input);
+                let ids: Vec<&str> = claims.iter().map(|claim| claim.key_id.as_str()).collect();
+                assert_eq!(ids, ["k"], "{input}");
+            }
+        }
+        let unsigned = format!(r#"p=("@method");created=2;keyid="p", {ours}"#);
+        let claims = read(&headers(&unsigned, "sig1=:AQID:")).expect("one is whole");
+        assert_eq!(claims.len(), 1, "a label without a signature");
     }
 
     proptest! {

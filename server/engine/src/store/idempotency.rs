@@ -26,17 +26,22 @@ pub(crate) struct Kept {
     pub(crate) status: u16,
     /// The JSON text.
     pub(crate) answer: String,
-    /// Hash of the signature it was given to, where that covers the key.
-    pub(crate) signature_hash: Option<String>,
+}
+
+/// The answer kept by `name`, if there is one.
+pub(crate) async fn find(tx: &mut Tx, name: Name<'_>) -> Result<Option<Kept>, Error> {
+    let sql = "SELECT body_hash, status, answer FROM idempotency_keys
+               WHERE mall_id = $1 AND route = $2 AND key = $3 AND state = 'done'";
+    let args = args![name.mall.as_str(), name.route, name.key];
+    tx.one(sql, args).await?.map(|row| read(&row)).transpose()
 }
 
 /// Keeps an answer. A key that another process used meanwhile is a stale
 /// fault: the caller reads again and finds that one's answer.
 pub(crate) async fn keep(tx: &mut Tx, name: Name<'_>, kept: &Kept, now: At) -> Result<(), Error> {
     let rows = tx.run(
-        "INSERT INTO idempotency_keys (mall_id, route, key, body_hash, state, status, answer, signature_hash,
-             created_at)
-         VALUES ($1, $2, $3, $4, 'done', $5, $6, $7, $8) ON CONFLICT (mall_id, route, key) DO NOTHING",
+        "INSERT INTO idempotency_keys (mall_id, route, key, body_hash, state, status, answer, created_at)
+         VALUES ($1, $2, $3, $4, 'done', $5, $6, $7) ON CONFLICT (mall_id, route, key) DO NOTHING",
         args![
             name.mall.as_str(),
             name.route,
@@ -44,7 +49,6 @@ pub(crate) async fn keep(tx: &mut Tx, name: Name<'_>, kept: &Kept, now: At) -> R
             &kept.body_hash,
             i64::from(kept.status),
             &kept.answer,
-            kept.signature_hash.as_deref(),
             now,
         ],
     )
@@ -65,15 +69,10 @@ pub(crate) async fn prune(tx: &mut Tx, before: At) -> Result<u64, Error> {
     .await
 }
 
-/// The answer in a row, where one is kept.
-pub(super) fn read_if_kept(row: &Row) -> Result<Option<Kept>, Error> {
-    let Some(body_hash) = row.maybe_text("body_hash")? else {
-        return Ok(None);
-    };
-    Ok(Some(Kept {
-        body_hash,
+fn read(row: &Row) -> Result<Kept, Error> {
+    Ok(Kept {
+        body_hash: row.text("body_hash")?,
         status: u16::try_from(row.int("status")?).map_err(|_| super::tx::broken("status"))?,
         answer: row.text("answer")?,
-        signature_hash: row.maybe_text("signature_hash")?,
-    }))
+    })
 }

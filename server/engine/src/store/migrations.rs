@@ -167,4 +167,22 @@ pub(super) const MIGRATIONS: &[Migration] = &[
             after: "SELECT COUNT(*) AS n FROM idempotency_keys WHERE signature_hash IS NULL",
         }],
     },
+    Migration {
+        version: 7,
+        name: "keys of signatures",
+        sql: include_str!("migrations/0007_keys_of_signatures.sql"),
+        only: &[],
+        proofs: &[
+            Proof::Same {
+                what: "kept answers",
+                before: "SELECT COUNT(*) AS n FROM idempotency_keys",
+                after: "SELECT COUNT(*) AS n FROM idempotency_keys",
+            },
+            Proof::Same {
+                what: "used signatures",
+                before: "SELECT COUNT(*) AS n FROM used_signatures",
+                after: "SELECT COUNT(*) AS n FROM used_signatures",
+            },
+        ],
+    },
 ];

@@ -1,13 +1,11 @@
-//! Signatures that were used: each is good for one request, also across a
-//! restart. A signature says by itself when it ends (its time is among what
-//! is signed), so that comes first in the key: new ones lie together, and old
-//! ones go from the other end.
+//! Signatures that leave their call's `Idempotency-Key` out, and the key each
+//! came with first, also across a restart. Whoever sends such a call again can
+//! change the key on the way, so no other key is taken with it.
 //!
-//! One that covers its call's `Idempotency-Key` needs no row where the call
-//! was done: whoever sends it again sends the same key, and finds the answer
-//! that was kept with the signature it was given to.
+//! A signature says by itself when it ends (its time is among what is signed),
+//! so that comes first in the key: new ones lie together, and old ones go from
+//! the other end.
 
-use super::idempotency::{self, Kept, Name};
 use super::{Tx, args};
 use crate::error::{Error, Fault};
 use domain::clock::At;
@@ -23,31 +21,26 @@ pub(crate) struct Used {
     pub(crate) until: At,
 }
 
-/// Notes that a signature was used; false when it was before.
-pub(crate) async fn remember(tx: &mut Tx, used: &Used) -> Result<bool, Error> {
-    let sql = "INSERT INTO used_signatures (key_id, signature_hash, expires_at) VALUES ($1, $2, $3)
-               ON CONFLICT (expires_at, key_id, signature_hash) DO NOTHING";
-    let args = args![&used.key_id, &used.hash, used.until];
-    Ok(tx.run(sql, args).await? == 1)
-}
-
-/// Whether a signature was noted as used, and the answer kept by `name`: both
-/// by one statement.
-pub(crate) async fn look_and_find(
+/// Binds a signature to the `Idempotency-Key` it came with, `None` where it
+/// came without one; false where it is bound to another already.
+pub(crate) async fn bind(
     tx: &mut Tx,
     used: &Used,
-    name: Name<'_>,
-) -> Result<(bool, Option<Kept>), Error> {
-    let sql = "SELECT CAST(CASE WHEN EXISTS (SELECT 1 FROM used_signatures s WHERE s.expires_at = $1
-                       AND s.key_id = $2 AND s.signature_hash = $3) THEN 1 ELSE 0 END AS BIGINT) AS used,
-                   k.body_hash, k.status, k.answer, k.signature_hash
-               FROM (SELECT 1 AS one) AS always
-                   LEFT JOIN idempotency_keys k ON k.mall_id = $4 AND k.route = $5 AND k.key = $6 AND k.state = 'done'";
-    let (mall, route, key) = (name.mall.as_str(), name.route, name.key);
-    let args = args![used.until, &used.key_id, &used.hash, mall, route, key];
-    let row = tx.one(sql, args).await?;
-    let row = row.ok_or_else(|| Fault::new("a question that always has an answer had none"))?;
-    Ok((row.flag("used")?, idempotency::read_if_kept(&row)?))
+    idempotency_key: Option<&str>,
+) -> Result<bool, Error> {
+    let sql = "INSERT INTO used_signatures (expires_at, key_id, signature_hash, idempotency_key)
+               VALUES ($1, $2, $3, $4) ON CONFLICT (expires_at, key_id, signature_hash) DO NOTHING";
+    let args = args![used.until, &used.key_id, &used.hash, idempotency_key];
+    if tx.run(sql, args).await? == 1 {
+        return Ok(true);
+    }
+    let sql = "SELECT idempotency_key FROM used_signatures
+               WHERE expires_at = $1 AND key_id = $2 AND signature_hash = $3";
+    let row = tx.one(sql, args![used.until, &used.key_id, &used.hash]);
+    let row = row
+        .await?
+        .ok_or_else(|| Fault::new("a signature that was there is gone"))?;
+    Ok(row.maybe_text("idempotency_key")?.as_deref() == idempotency_key)
 }
 
 /// Forgets those whose time window is over: they are refused for their age.

@@ -27,8 +27,10 @@ async fn each_algorithm_opens_the_door() {
     }
 }
 
+/// Deterministic signatures, retrying proxies and HTTP clients send the same
+/// bytes more than once.
 #[tokio::test]
-async fn a_request_sent_again_is_refused_also_after_a_restart() {
+async fn the_same_bytes_again_are_answered_also_after_a_restart() {
     let (mut house, caller) = House::with_caller().await;
     let body = order(&house, "A-1").to_string();
     let (first, copy) = twin(caller.request("POST", "/v1/orders", Some("k"), &body, NOON)).await;
@@ -38,8 +40,10 @@ async fn a_request_sent_again_is_refused_also_after_a_restart() {
     let wrong = order(&house, "A-2").to_string().replace("128.00", "128.50");
     let (ruled_out, ruled_out_copy) =
         twin(caller.request("POST", "/v1/orders", Some("k9"), &wrong, NOON)).await;
-    assert_eq!(send(&house.router(), first).await.status, 201);
-    assert_eq!(send(&house.router(), read).await.status, 200);
+    let made = send(&house.router(), first).await;
+    assert_eq!(made.status, 201);
+    let first_read = send(&house.router(), read).await;
+    assert_eq!(first_read.status, 200);
     assert_eq!(
         send(&house.router(), refused).await.code(),
         "malformed_json"
@@ -49,36 +53,101 @@ async fn a_request_sent_again_is_refused_also_after_a_restart() {
         "items_sum_differs"
     );
     house.restart().await;
+    let again = send(&house.router(), copy).await;
+    assert_eq!((again.status, &again.text), (201, &made.text));
+    assert_eq!(again.headers["idempotent-replayed"], "true");
+    let again = send(&house.router(), read_copy).await;
+    assert_eq!((again.status, &again.text), (200, &first_read.text));
+    // Nothing was done by what was refused, and nothing is now.
     for (copy, code) in [
-        (copy, "signature_replayed"),
-        (read_copy, "signature_replayed"),
-        (ruled_out_copy, "signature_replayed"),
-        // Refused before its signature was used up: it did nothing, and does nothing.
         (refused_copy, "malformed_json"),
+        (ruled_out_copy, "items_sum_differs"),
     ] {
         let got = send(&house.router(), copy).await;
         assert_eq!(got.code(), code, "{}", got.text);
     }
 }
 
+/// A POST with this `Idempotency-Key`, which its signature does not cover.
+async fn with_key(request: Request<Body>, key: &'static str) -> (Request<Body>, Request<Body>) {
+    let (request, mut keyed) = twin(request).await;
+    let key = HeaderValue::from_static(key);
+    keyed.headers_mut().insert("idempotency-key", key);
+    (request, keyed)
+}
+
 /// A key that was not signed can be changed by whoever sends the request again.
 #[tokio::test]
-async fn a_signature_that_leaves_the_key_out_is_good_once_under_any_key() {
+async fn a_signature_that_leaves_the_key_out_is_good_for_the_key_it_came_with() {
     let (mut house, caller) = House::with_caller().await;
     let body = order(&house, "A-1").to_string();
-    let (mut first, mut copy) = twin(caller.request("POST", "/v1/orders", None, &body, NOON)).await;
-    for (request, key) in [(&mut first, "k1"), (&mut copy, "k2")] {
-        let key = HeaderValue::from_static(key);
-        request.headers_mut().insert("idempotency-key", key);
-    }
-    assert_eq!(send(&house.router(), first).await.status, 201);
+    let plain = caller.request("POST", "/v1/orders", None, &body, NOON);
+    let (plain, first) = with_key(plain, "k1").await;
+    let (plain, again) = with_key(plain, "k1").await;
+    let (bare, changed) = with_key(plain, "k2").await;
+    let made = send(&house.router(), first).await;
+    assert_eq!(made.status, 201, "{}", made.text);
     house.restart().await;
-    let got = send(&house.router(), copy).await;
+    let again = send(&house.router(), again).await;
+    assert_eq!((again.status, &again.text), (201, &made.text));
+    assert_eq!(again.headers["idempotent-replayed"], "true");
+    let got = send(&house.router(), changed).await;
+    assert_eq!((got.status, got.code()), (401, "signature_replayed"));
+    assert!(got.text.contains("cover idempotency-key"), "{}", got.text);
+    let got = send(&house.router(), bare).await;
     assert_eq!((got.status, got.code()), (401, "signature_replayed"));
 }
 
+/// The mall saw a refusal and moved on: nobody makes an order of it.
 #[tokio::test]
-async fn a_repetition_s_own_signature_is_good_once_too() {
+async fn a_key_added_on_the_way_is_not_believed() {
+    let (house, caller) = House::with_caller().await;
+    let body = order(&house, "A-1").to_string();
+    for broken in ["", "two, keys"] {
+        let plain = caller.request("POST", "/v1/orders", None, &body, NOON);
+        let (plain, added) = with_key(plain, "k1").await;
+        let (mut seen, mut again) = twin(plain).await;
+        if !broken.is_empty() {
+            for request in [&mut seen, &mut again] {
+                let key = HeaderValue::from_str(broken).expect("a value");
+                request.headers_mut().insert("idempotency-key", key);
+            }
+        }
+        let first = send(&house.router(), seen).await;
+        assert_eq!(first.status, 400, "{}", first.text);
+        let got = send(&house.router(), added).await;
+        assert_eq!((got.status, got.code()), (401, "signature_replayed"));
+        let got = send(&house.router(), again).await;
+        assert_eq!((got.status, got.code()), (400, first.code()));
+    }
+    let none = caller.get(&house, "/v1/orders?mall_order_no=A-1").await;
+    assert_eq!(none.code(), "not_found", "nothing was made");
+}
+
+/// Two processes of one database, or two of one, by turns: the row decides.
+#[tokio::test]
+async fn of_two_keys_at_once_with_one_signature_one_is_taken() {
+    let (house, caller) = House::with_caller().await;
+    let router = house.router();
+    for round in 0..20 {
+        let body = order(&house, &format!("A-{round}")).to_string();
+        let plain = caller.request("POST", "/v1/orders", None, &body, NOON);
+        let (plain, one) = with_key(plain, "one").await;
+        let (_, two) = with_key(plain, "two").await;
+        let (one, two) = tokio::join!(send(&router, one), send(&router, two));
+        let (taken, other) = if one.status == 401 {
+            (two, one)
+        } else {
+            (one, two)
+        };
+        // Each key was used for the round before: 422 is an answer to it.
+        assert!(matches!(taken.status, 201 | 422), "{}", taken.text);
+        assert_eq!((other.status, other.code()), (401, "signature_replayed"));
+    }
+}
+
+#[tokio::test]
+async fn a_repetition_s_own_signature_may_be_repeated_too() {
     let (mut house, caller) = House::with_caller().await;
     let body = order(&house, "A-1");
     let made = caller.create(&house, "k", &body).await;
@@ -88,28 +157,41 @@ async fn a_repetition_s_own_signature_is_good_once_too() {
     assert_eq!((again.status, &again.text), (201, &made.text));
     house.restart().await;
     let got = send(&house.router(), copy).await;
-    assert_eq!((got.status, got.code()), (401, "signature_replayed"));
+    assert_eq!((got.status, &got.text), (201, &made.text));
 }
 
 #[tokio::test]
-async fn two_replays_at_once_do_one_thing() {
+async fn eight_copies_at_once_do_one_thing_and_none_is_turned_away() {
     let (house, caller) = House::with_caller().await;
-    let body = order(&house, "A-1").to_string();
-    let (one, two) = twin(caller.request("POST", "/v1/orders", Some("k"), &body, NOON)).await;
-    let (two, third) = twin(two).await;
     let router = house.router();
-    let (one, two) = tokio::join!(send(&router, one), send(&router, two));
-    let (made, copy) = if one.status == 201 {
-        (one, two)
-    } else {
-        (two, one)
-    };
-    assert_eq!(made.status, 201, "{}", made.text);
-    assert_eq!((copy.status, copy.code()), (401, "signature_replayed"));
-    let later = send(&router, third).await;
-    assert_eq!((later.status, later.code()), (401, "signature_replayed"));
-    let found = caller.get(&house, "/v1/orders?mall_order_no=A-1").await;
-    assert_eq!(found.body["id"], made.body["id"], "{}", found.text);
+    let body = order(&house, "A-1").to_string();
+    for key in [Some("k"), None] {
+        let plain = caller.request("POST", "/v1/orders", key, &body, NOON);
+        let (mut plain, _) = with_key(plain, "k").await;
+        let mut copies = Vec::new();
+        for _ in 0..8 {
+            let (rest, mut copy) = twin(plain).await;
+            let name = HeaderValue::from_static("k");
+            copy.headers_mut().insert("idempotency-key", name);
+            copies.push(copy);
+            plain = rest;
+        }
+        let sent = copies.into_iter().map(|copy| send(&router, copy));
+        for got in futures::future::join_all(sent).await {
+            if got.status == 409 {
+                assert_eq!(got.code(), "idempotency_in_flight", "{}", got.text);
+                assert_eq!(got.headers["retry-after"], "1");
+            } else {
+                assert_eq!(got.status, 201, "{}", got.text);
+            }
+        }
+        let (_, mut last) = twin(plain).await;
+        let name = HeaderValue::from_static("k");
+        last.headers_mut().insert("idempotency-key", name);
+        let got = send(&router, last).await;
+        let found = caller.get(&house, "/v1/orders?mall_order_no=A-1").await;
+        assert_eq!(found.body["id"], got.body["id"], "{}", got.text);
+    }
 }
 
 #[tokio::test]
@@ -153,30 +235,60 @@ async fn a_forged_changed_or_old_request_is_refused() {
     assert_eq!(none.code(), "not_found", "nothing was made");
 }
 
-#[tokio::test]
-async fn of_two_signatures_the_first_known_key_counts() {
-    let (house, caller) = House::with_caller().await;
-    let stranger = Caller::new(KeyAlgorithm::Ed25519, "nobody");
-    let (ours, theirs) = (
-        caller.request("GET", "/v1/events", None, "", NOON),
-        stranger.request("GET", "/v1/events", None, "", NOON),
-    );
-    let both = |name: &str| {
-        let text =
-            |request: &Request<Body>| request.headers()[name].to_str().expect("text").to_owned();
-        format!(
-            "{}, {}",
-            text(&theirs).replacen("sig=", "proxy=", 1),
-            text(&ours)
-        )
+/// A GET with the fields of several, each under a label of its own.
+fn signed_by_all(labels: &[(&str, String, String)]) -> Request<Body> {
+    let all = |field: fn(&(&str, String, String)) -> (String, String)| {
+        let members: Vec<String> = labels
+            .iter()
+            .map(field)
+            .map(|(l, v)| format!("{l}={v}"))
+            .collect();
+        members.join(", ")
     };
     let request = Request::get("/v1/events")
-        .header("signature-input", both("signature-input"))
-        .header("signature", both("signature"));
-    let got = send(
-        &house.router(),
-        request.body(Body::empty()).expect("a request"),
-    )
-    .await;
-    assert_eq!(got.status, 200, "{}", got.text);
+        .header(
+            "signature-input",
+            all(|(l, input, _)| ((*l).to_owned(), input.clone())),
+        )
+        .header(
+            "signature",
+            all(|(l, _, signature)| ((*l).to_owned(), signature.clone())),
+        );
+    request.body(Body::empty()).expect("a request")
+}
+
+/// What a caller signed of a GET, under a label.
+fn signed<'a>(caller: &Caller, label: &'a str) -> (&'a str, String, String) {
+    let request = caller.request("GET", "/v1/events", None, "", NOON);
+    let value = |name: &str| {
+        let text = request.headers()[name].to_str().expect("text");
+        text.strip_prefix("sig=").expect("its label").to_owned()
+    };
+    (label, value("signature-input"), value("signature"))
+}
+
+#[tokio::test]
+async fn of_several_signatures_the_first_that_holds_counts() {
+    let (mut house, caller) = House::with_caller().await;
+    let ours = signed(&caller, "sig1");
+    let stranger = signed(&Caller::new(KeyAlgorithm::Ed25519, "nobody"), "proxy");
+    // As a proxy adds it: over the other signature, without time and key.
+    let unreadable = (
+        "proxy",
+        String::from(r#"("@method" "signature";key="sig1")"#),
+        String::from(":AAAA:"),
+    );
+    // Known, and covers too little.
+    let mut narrow = signed(&house.caller(KeyAlgorithm::Ed25519).await, "proxy");
+    narrow.1 = narrow
+        .1
+        .replace("\"@method\" \"@target-uri\"", "\"@method\"");
+    for other in [stranger, unreadable, narrow.clone()] {
+        for labels in [[other.clone(), ours.clone()], [ours.clone(), other]] {
+            let got = send(&house.router(), signed_by_all(&labels)).await;
+            assert_eq!(got.status, 200, "{labels:?}: {}", got.text);
+        }
+    }
+    let got = send(&house.router(), signed_by_all(&[narrow])).await;
+    assert_eq!((got.status, got.code()), (401, "signature_invalid"));
 }

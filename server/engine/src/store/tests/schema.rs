@@ -94,8 +94,8 @@ async fn jobs_and_used_signatures_of_before_are_the_same_after() {
                 hash: String::from(hash),
                 until: At::from_ms(700),
             };
-            let again = signatures::remember(tx, &used("hash")).await?;
-            let other = signatures::remember(tx, &used("other")).await?;
+            let again = signatures::bind(tx, &used("hash"), Some("k")).await?;
+            let other = signatures::bind(tx, &used("other"), Some("k")).await?;
             Ok((due, again, other))
         })
     });
