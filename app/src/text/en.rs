@@ -86,7 +86,7 @@ pub(super) static TEXT: Text = Text {
         title: "Card details",
         lead: "Enter the details your bank holds. We will have a code sent to your phone.",
         number: "Card number",
-        number_hint: "The 12 to 19 digits on the front of the card",
+        number_hint: "The 13 to 19 digits on the front of the card",
         name: "Name of cardholder",
         name_hint: "As your bank has it",
         id_number: "Resident identity number",

@@ -79,7 +79,7 @@ pub(super) static TEXT: Text = Text {
         title: "填写银行卡信息",
         lead: "请填写在银行预留的信息，我们将向您的手机发送验证码。",
         number: "银行卡号",
-        number_hint: "卡片正面的 12 至 19 位数字",
+        number_hint: "卡片正面的 13 至 19 位数字",
         name: "持卡人姓名",
         name_hint: "与银行预留姓名一致",
         id_number: "身份证号",

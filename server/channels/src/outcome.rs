@@ -156,6 +156,8 @@ pub enum DeclineReason {
 /// Why we cannot tell. For logs and metrics: never shown, holds no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Why {
+    /// It could not be put on the wire; names the field. Nothing was sent.
+    NotSent(&'static str),
     /// Time-out, refused, reset.
     NoReply,
     /// An HTTP status other than 200.

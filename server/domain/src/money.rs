@@ -80,8 +80,9 @@ pub enum MoneyError {
 }
 
 impl Money {
-    /// The most one order may cost, in minor units: 10^12.
-    pub const MAX_ORDER_MINOR: i64 = 1_000_000_000_000;
+    /// The most one order may cost, in minor units: twelve digits, as many as
+    /// UnionPay's `txnAmt` holds.
+    pub const MAX_ORDER_MINOR: i64 = 999_999_999_999;
 
     /// An amount of `minor` units.
     pub const fn new(minor: i64, currency: Currency) -> Self {
@@ -124,7 +125,8 @@ impl Money {
         Ok(Self { minor, currency })
     }
 
-    /// This amount, if an order may cost it: more than zero, at most 10^12.
+    /// This amount, if an order may cost it: more than zero, at most
+    /// [`Money::MAX_ORDER_MINOR`].
     ///
     /// # Errors
     /// [`MoneyError::NotPositive`] or [`MoneyError::TooLarge`].
@@ -254,9 +256,9 @@ mod tests {
     fn an_order_costs_more_than_nothing_and_at_most_the_cap() {
         assert_eq!(Money::fen(0).for_order(), Err(MoneyError::NotPositive));
         assert_eq!(Money::fen(-1).for_order(), Err(MoneyError::NotPositive));
-        assert!(Money::fen(1_000_000_000_000).for_order().is_ok());
+        assert!(Money::fen(999_999_999_999).for_order().is_ok());
         assert_eq!(
-            Money::fen(1_000_000_000_001).for_order(),
+            Money::fen(1_000_000_000_000).for_order(),
             Err(MoneyError::TooLarge)
         );
         assert_eq!(

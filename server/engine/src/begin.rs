@@ -6,7 +6,7 @@ use crate::record;
 use crate::store::attempts::Spent;
 use crate::store::trades::{self, Kind, TradeRow};
 use crate::store::{Tx, attempts, merchants};
-use crate::wire::Case;
+use crate::wire::{self, Case};
 use domain::attempt::{Attempt, AttemptState};
 use domain::clock::At;
 use domain::day::Day;
@@ -83,6 +83,12 @@ pub(crate) async fn begin_in(
             .contains(&new.product)
     {
         let detail = format!("{} is not offered for this order", new.product.name());
+        return Err(Refusal::new(Code::ProductNotContracted, detail).into());
+    }
+    // One that was registered before this was looked at: nothing could be sent.
+    if let Err(refusal) = wire::may_be_named(&merchant) {
+        tracing::error!(merchant = %merchant.id, %refusal, "the network cannot be told of this merchant");
+        let detail = format!("{} cannot be paid with", new.product.name());
         return Err(Refusal::new(Code::ProductNotContracted, detail).into());
     }
     within_limits(tx, order, new.product, now).await?;

@@ -136,7 +136,7 @@ impl Engine {
             attempt: attempt.clone(),
         };
         let form = self.front_form(&case, trade)?;
-        Ok(Some(BankForm {
+        Ok(form.map(|form| BankForm {
             action: form.action,
             fields: form.fields,
         }))

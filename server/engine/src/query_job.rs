@@ -13,7 +13,9 @@
 //! for clocks that differ and calls under way ([`GRACE_S`]), "not found",
 //! "with the payer" and "not paid" mean not paid: the attempt lapses. A
 //! time-out, an unreadable answer, a code that says "ask again" and "in work"
-//! (05, 83: the payer paid, the bank has not said) never mean that.
+//! (05, 83: the payer paid, the bank has not said) never mean that. A number
+//! that cannot even be asked about was never sent either: a question is the
+//! least of messages, and is made of the same record.
 
 use crate::cadence::Cadence;
 use crate::engine::Engine;
@@ -67,7 +69,7 @@ fn again(trade: &TradeRow, attempt: &Attempt, now: At) -> At {
 /// True where, after [`lapses_at`], this answer means that nothing was paid.
 fn means_unpaid(outcome: &Outcome, kind: Kind) -> bool {
     match outcome {
-        Outcome::Unknown(Why::NotFound) | Outcome::Declined(_) => true,
+        Outcome::Unknown(Why::NotFound | Why::NotSent(_)) | Outcome::Declined(_) => true,
         // Who has not begun by the network's own time cannot any more. Our
         // own call with a token has no payer who could be late: ask on.
         Outcome::WithPayer => kind != Kind::Pay,
@@ -224,6 +226,10 @@ mod tests {
             }
         }
         assert!(means_unpaid(&Outcome::Unknown(Why::NotFound), Kind::Pay));
+        assert!(means_unpaid(
+            &Outcome::Unknown(Why::NotSent("merAbbr")),
+            Kind::Qr
+        ));
         for kind in [Kind::Front, Kind::Qr, Kind::Pay] {
             assert!(
                 !means_unpaid(&Outcome::Waiting, kind),

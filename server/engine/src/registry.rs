@@ -9,6 +9,7 @@ use crate::engine::Engine;
 use crate::error::{Error, Fault};
 use crate::signature::keys;
 use crate::store::{Store, malls, merchants};
+use crate::wire;
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use domain::ids::{MallId, MerchantId};
@@ -109,6 +110,7 @@ impl Registry {
     /// `field_invalid` or `goods_not_payable` pointing at the field.
     pub async fn add_merchant(&self, merchant: &Merchant) -> Result<(), Error> {
         merchant.check()?;
+        wire::may_be_named(merchant)?;
         let merchant = merchant.clone();
         self.store
             .write(move |tx| Box::pin(async move { merchants::insert(tx, &merchant).await }))

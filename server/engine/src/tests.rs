@@ -27,3 +27,4 @@ mod secrets;
 mod simulation;
 mod surplus;
 mod switching;
+mod unsendable;

@@ -4,11 +4,12 @@
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
 use crate::store::trades::{Kind, TradeRow};
-use channels::unionpay::{MerchantOnWire, Op, PaidBy, Screen, StartError, Trade};
+use channels::unionpay::{MerchantOnWire, Op, PaidBy, Screen, StartError, Trade, check_merchant};
 use channels::{DeclineReason as WireReason, FormPost, Outcome, Step, Why};
 use domain::attempt::{Attempt, DeclineReason, Receipt};
 use domain::merchant::Merchant;
 use domain::order::Order;
+use domain::refusal::{Code, Refusal};
 
 /// All that a message to the network is made of.
 #[derive(Clone, Debug)]
@@ -42,28 +43,40 @@ impl Engine {
     }
 
     /// The form that takes the browser to the network's page. Made again at
-    /// each view from the same records, so it is the same payment.
+    /// each view from the same records, so it is the same payment. None where
+    /// the records cannot be put on the wire: the page then offers the other
+    /// ways.
     ///
     /// # Errors
-    /// A [`Fault`] when the records cannot be put on the wire.
-    pub(crate) fn front_form(&self, case: &Case, row: &TradeRow) -> Result<FormPost, Error> {
+    /// A [`Fault`] where the channel makes no form of it.
+    pub(crate) fn front_form(
+        &self,
+        case: &Case,
+        row: &TradeRow,
+    ) -> Result<Option<FormPost>, Error> {
         let op = Op::FrontPay {
             trade: self.trade(case, row),
             bank: case.attempt.bank.clone(),
             screen: if row.phone { Screen::Phone } else { Screen::Pc },
         };
         match self.union_pay.start(&op, self.now()) {
-            Ok(Step::Browser(form)) => Ok(form),
+            Ok(Step::Browser(form)) => Ok(Some(form)),
             Ok(Step::Call(_)) => Err(Fault::new("a front payment has to be a form").into()),
-            Err(error) => Err(Fault::new(format!("a front payment cannot start: {error}")).into()),
+            Err(error) => {
+                tracing::error!(op = op.name(), wire_no = %op.order_id(), %error, "there is no form to show");
+                Ok(None)
+            }
         }
     }
 
     /// Asks the network. Never while a transaction is open.
     ///
+    /// What the network does or does not say is an [`Outcome`], and so is that
+    /// nothing could be sent ([`Why::NotSent`]): the attempt is on record by
+    /// now, and has to end.
+    ///
     /// # Errors
-    /// A [`Fault`] when nothing could be sent; what the network does or does
-    /// not say is an [`Outcome`].
+    /// A [`Fault`] for an operation that is no call.
     pub(crate) async fn call(&self, op: &Op) -> Result<Outcome, Error> {
         let post = match self.union_pay.start(op, self.now()) {
             Ok(Step::Call(post)) => post,
@@ -74,7 +87,8 @@ impl Engine {
             // sent, and what is on record is asked about as after silence.
             Err(StartError::Expired) => return Ok(Outcome::Unknown(Why::NoReply)),
             Err(error) => {
-                return Err(Fault::new(format!("{} cannot start: {error}", op.name())).into());
+                tracing::error!(op = op.name(), wire_no = %op.order_id(), %error, "nothing was sent");
+                return Ok(Outcome::Unknown(Why::NotSent(error.field())));
             }
         };
         let answer = self.transport.post(&post).await;
@@ -140,6 +154,25 @@ pub(crate) fn on_wire(merchant: &Merchant) -> MerchantOnWire {
         name: merchant.legal_name.clone(),
         abbr: merchant.short_name.clone(),
     }
+}
+
+/// Whether every message can name this merchant as it is registered.
+///
+/// # Errors
+/// [`Code::FieldInvalid`] pointing at the field.
+pub(crate) fn may_be_named(merchant: &Merchant) -> Result<(), Refusal> {
+    let Err(error) = check_merchant(&on_wire(merchant)) else {
+        return Ok(());
+    };
+    let pointer = match error.field() {
+        "merName" => "/legal_name",
+        "merAbbr" => "/short_name",
+        "merCatCode" => "/mcc",
+        _ => "/network_no",
+    };
+    let detail = "nothing of it is left once the network's own rules are applied: \
+                  write it in Chinese or Latin letters, without emoji or signs alone";
+    Err(Refusal::at(Code::FieldInvalid, pointer, detail))
 }
 
 /// The network's word of a payment as we keep it.

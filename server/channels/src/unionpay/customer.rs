@@ -7,6 +7,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use domain::card::number;
 use zeroize::Zeroizing;
 
 use super::certificate::Certificate;
@@ -55,7 +56,7 @@ impl Encryption {
     ) -> Result<(), StartError> {
         let number = card.number.expose();
         let digits = number.bytes().all(|b| b.is_ascii_digit());
-        if !digits || !(13..=19).contains(&number.len()) {
+        if !digits || !(number::DIGITS_MIN..=number::DIGITS_MAX).contains(&number.len()) {
             return Err(StartError::Field("accNo"));
         }
         if self.on {
@@ -128,7 +129,7 @@ impl Pairs {
     /// Adds a payer's value; an empty one is left out, one that would break
     /// the format is refused.
     fn add(&mut self, name: &'static str, value: &str) -> Result<(), StartError> {
-        if value.len() > 128 || value.chars().any(text::forbidden) {
+        if value.len() > 128 || value.chars().any(text::breaks_pairs) {
             return Err(StartError::Field(name));
         }
         if !value.is_empty() {

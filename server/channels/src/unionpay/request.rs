@@ -34,6 +34,17 @@ pub enum StartError {
     Encryption,
 }
 
+impl StartError {
+    /// The field at fault, by its name on the wire.
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::Field(name) => name,
+            Self::Expired => "payTimeout",
+            Self::Encryption => "encryptedInfo",
+        }
+    }
+}
+
 /// What a message is: transaction type, sub-type, product, channel.
 struct Kind(&'static str, &'static str, &'static str, &'static str);
 
@@ -191,6 +202,16 @@ fn put_refund(
     let kind = Kind(sent_as.txn_type(), "00", biz_type, screen);
     put_common(channel, m, &kind, op)?;
     refund::put(channel, m, refund)
+}
+
+/// Whether a merchant's own fields can be put on the wire: every message names
+/// them, so one that cannot be sent is no merchant here. Asked when it is
+/// registered.
+///
+/// # Errors
+/// [`StartError::Field`].
+pub fn check_merchant(merchant: &MerchantOnWire) -> Result<(), StartError> {
+    put_merchant(&mut Fields::new(), merchant)
 }
 
 fn put_merchant(m: &mut Fields, merchant: &MerchantOnWire) -> Result<(), StartError> {

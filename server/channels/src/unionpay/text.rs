@@ -42,6 +42,13 @@ pub(super) fn forbidden(c: char) -> bool {
     matches!(c, '&' | '=' | '{' | '}' | '[' | ']' | '"' | '\'') || c.is_control()
 }
 
+/// True for characters that mean something among the pairs of `customerInfo`.
+/// Those are written in Base64, so that quotes mean nothing there, and names
+/// have apostrophes.
+pub(super) fn breaks_pairs(c: char) -> bool {
+    c != '\'' && forbidden(c)
+}
+
 /// Characters that turn or hide text: they have no place in a payee's name.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}')

@@ -5,11 +5,15 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use channels::crypto::{DecryptingKey, Hash, sha256_hex};
 use channels::unionpay::{
-    Certificate, Op, PaidBy, Refund, Screen, SentAs, StartError, Trade, UnionPay,
+    CardData, Certificate, Config, Holder, MerchantOnWire, Op, PaidBy, Refund, Screen, SentAs,
+    StartError, Trade, UnionPay, check_merchant,
 };
 use channels::{Post, Step};
+use domain::day::Day;
+use domain::desk::{CardEntry, Field};
 use domain::money::Money;
 use domain::secret::Secret;
+use proptest::prelude::*;
 use std::fmt::Write;
 
 fn token() -> Secret {
@@ -326,4 +330,66 @@ fn card_data_is_never_sent_the_same_twice() {
         form_fields(one.body.expose())["accNo"],
         form_fields(two.body.expose())["accNo"]
     );
+}
+
+/// A name that the form takes: letters of any script and what joins them.
+fn names() -> impl Strategy<Value = String> {
+    proptest::string::string_regex("[A-Za-zÀ-ɏ一-龥𠀀-𠁿ऀ-ह '’·.\\-]{1,32}")
+        .expect("a pattern")
+        .prop_union(proptest::string::string_regex("\\PC{1,32}").expect("a pattern"))
+}
+
+proptest! {
+    /// Whatever the card form takes, the wire carries, both for the code and
+    /// for the signing after it.
+    #[test]
+    fn what_the_card_form_takes_goes_on_the_wire(
+        name in names(),
+        number in "[0-9 -]{10,22}",
+        back in proptest::option::of("[0-9]{3}"),
+        encrypted in any::<bool>(),
+    ) {
+        let today = Day::in_china(kit::NOW);
+        let entry = CardEntry {
+            number: Secret::new(number),
+            name: Secret::new(name),
+            id_number: Secret::new("11010119900307461X"),
+            phone: Secret::new("+86 138 0013 8000"),
+            expiry: Secret::new(if back.is_some() { format!("12/{}", (today.year() + 1) % 100) } else { String::new() }),
+            security_code: Secret::new(back.unwrap_or_default()),
+        };
+        let fields = |field| entry.check(kit::NOW).err().is_none_or(|e| e.iter().all(|e| e.field != field));
+        // A field the form takes, in a card that is right otherwise.
+        let good = CardEntry {
+            number: if fields(Field::Number) { entry.number.clone() } else { Secret::new("6222021234567890123") },
+            name: if fields(Field::Name) { entry.name.clone() } else { Secret::new("王芳") },
+            ..entry.clone()
+        };
+        let Ok(checked) = good.check(kit::NOW) else { return Ok(()); };
+        let card = CardData {
+            number: checked.number,
+            expiry: checked.expiry_yymm,
+            cvn2: checked.security_code,
+        };
+        let holder = Holder { name: checked.name, id_number: checked.id_number, phone: checked.phone };
+        let channel = UnionPay::new(&Config { encrypt_sensitive: encrypted, ..config() }).expect("a channel");
+        let code = Op::OpenSms { trade: trade(), card: card.clone(), phone: holder.phone.clone() };
+        prop_assert!(channel.start(&code, kit::NOW).is_ok(), "{good:?}");
+        let open = Op::Open { trade: trade(), card, holder, sms_code: Secret::new("12345678") };
+        prop_assert!(channel.start(&open, kit::NOW).is_ok(), "{good:?}");
+    }
+
+    /// A merchant that may be registered can be named in every message.
+    #[test]
+    fn what_a_merchant_may_be_called_goes_on_the_wire(name in "\\PC{0,64}", abbr in "\\PC{0,25}", no in "[0-9A-Za-z-]{14,16}") {
+        let merchant = MerchantOnWire { mer_id: no, mcc: "5499".into(), name, abbr };
+        let ops = [
+            Op::QrApply { trade: Trade { merchant: merchant.clone(), ..trade() } },
+            Op::Query { trade: Trade { merchant: merchant.clone(), ..trade() }, paid_by: PaidBy::Qr },
+        ];
+        for op in ops {
+            let sent = channel().start(&op, kit::NOW).is_ok();
+            prop_assert_eq!(sent, check_merchant(&merchant).is_ok());
+        }
+    }
 }

@@ -7,30 +7,32 @@ const LENGTH_MAX: usize = 32;
 
 /// Reads a name: letters of any script, `·` between parts of a name from the
 /// west of China, and what Latin names are joined by. Blanks at the ends go,
-/// blanks inside become one, every kind of middle dot becomes `·`.
+/// blanks inside become one, every kind of middle dot becomes `·`, every
+/// apostrophe `'`.
 ///
 /// # Errors
 /// The [`Problem`] of the field.
 pub fn read(typed: &str) -> Result<String, Problem> {
     let words: Vec<&str> = typed.split_whitespace().collect();
-    let name: String = words.join(" ").chars().map(one_dot).collect();
+    let name: String = words.join(" ").chars().map(one_sign).collect();
     if name.is_empty() {
         return Err(Problem::Empty);
     }
     if name.chars().count() > LENGTH_MAX {
         return Err(Problem::TooLong);
     }
-    let belongs = |c: char| c.is_alphabetic() || matches!(c, ' ' | '·' | '.' | '-' | '\'' | '’');
+    let belongs = |c: char| c.is_alphabetic() || matches!(c, ' ' | '·' | '.' | '-' | '\'');
     if !name.chars().all(belongs) || !name.chars().any(char::is_alphabetic) {
         return Err(Problem::Format);
     }
     Ok(name)
 }
 
-/// The middle dots keyboards write, as the one that banks keep.
-const fn one_dot(c: char) -> char {
+/// The middle dots and apostrophes keyboards write, as the ones banks keep.
+const fn one_sign(c: char) -> char {
     match c {
         '•' | '‧' | '∙' | '⋅' | '・' | '･' | '．' => '·',
+        '’' | '‘' | 'ʼ' | '＇' => '\'',
         _ => c,
     }
 }
@@ -53,6 +55,7 @@ mod tests {
             read("Anne-Marie  O'Neil").as_deref(),
             Ok("Anne-Marie O'Neil")
         );
+        assert_eq!(read("Anne O’Neil").as_deref(), Ok("Anne O'Neil"));
     }
 
     #[test]

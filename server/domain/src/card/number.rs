@@ -1,11 +1,12 @@
-//! Card numbers: ISO/IEC 7812, 12 to 19 digits, the last by Luhn.
+//! Card numbers: 13 to 19 digits as UnionPay takes them (of the 12 to 19 of
+//! ISO/IEC 7812), the last by Luhn.
 
 use super::bin::{Kind, hint};
 use crate::desk::Problem;
 use crate::typed::compact;
 
-/// The fewest digits a card number has.
-pub const DIGITS_MIN: usize = 12;
+/// The fewest digits a card number has on the wire.
+pub const DIGITS_MIN: usize = 13;
 /// The most.
 pub const DIGITS_MAX: usize = 19;
 
@@ -103,8 +104,8 @@ mod tests {
     #[test]
     fn what_is_no_card_number_is_named() {
         assert_eq!(read(""), Err(Problem::Empty));
-        assert_eq!(read("620000000006"), Err(Problem::CheckDigit));
-        assert_eq!(read("62000000000"), Err(Problem::TooShort));
+        assert_eq!(read("6200000000006"), Err(Problem::CheckDigit));
+        assert_eq!(read("622202000000"), Err(Problem::TooShort));
         assert_eq!(read("62000000000000000005"), Err(Problem::TooLong));
         assert_eq!(read("6200000000000006"), Err(Problem::CheckDigit));
         assert_eq!(read("6200000000000o05"), Err(Problem::Format));

@@ -99,12 +99,15 @@ impl Engine {
     }
 }
 
-/// True where the network itself said, and signed, that no money has moved.
+/// True where the network itself said, and signed, that no money has moved, or
+/// where it can never have heard of the number.
 /// A code that means "ask again" or "in work" does not say it, and neither
 /// does silence.
 const fn says_unpaid(outcome: &Outcome) -> bool {
     match outcome {
-        Outcome::WithPayer | Outcome::Declined(_) | Outcome::Unknown(Why::NotFound) => true,
+        Outcome::WithPayer
+        | Outcome::Declined(_)
+        | Outcome::Unknown(Why::NotFound | Why::NotSent(_)) => true,
         Outcome::Waiting
         | Outcome::Ask(_)
         | Outcome::Paid(_)
@@ -130,6 +133,7 @@ mod tests {
             assert!(!says_unpaid(&Outcome::Unknown(why.clone())), "{why:?}");
         }
         assert!(says_unpaid(&Outcome::Unknown(Why::NotFound)));
+        assert!(says_unpaid(&Outcome::Unknown(Why::NotSent("merAbbr"))));
         assert!(!says_unpaid(&Outcome::Waiting), "05 and 83");
         assert!(says_unpaid(&Outcome::WithPayer));
     }

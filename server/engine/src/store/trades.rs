@@ -136,14 +136,16 @@ pub(crate) async fn of_attempt(tx: &mut Tx, attempt: &AttemptId) -> Result<Vec<T
         .collect()
 }
 
-/// Codes sent for an order so far, and when the last one went to this
-/// (masked) phone.
+/// Codes asked for for an order so far, and when the last one went, or may have
+/// gone, to this (masked) phone: not under a number that the network refused
+/// before it sent any.
 pub(crate) async fn codes_sent(
     tx: &mut Tx,
     order: &OrderId,
     phone: &str,
 ) -> Result<(u32, Option<At>), Error> {
-    let sql = "SELECT COUNT(t.sms_at) AS sent, MAX(CASE WHEN a.phone_masked = $2 THEN t.sms_at END) AS last_at
+    let sql = "SELECT COUNT(t.sms_at) AS sent, MAX(CASE WHEN a.phone_masked = $2
+                   AND (t.ended IS NULL OR a.code_sent_at IS NOT NULL) THEN t.sms_at END) AS last_at
                FROM trades t JOIN attempts a ON a.id = t.attempt_id WHERE a.order_id = $1";
     match tx.one(sql, args![order.as_str(), phone]).await? {
         Some(row) => Ok((row.count("sent")?, row.maybe_at("last_at")?)),

@@ -126,7 +126,7 @@ fn amounts_must_be_exact_positive_and_within_bounds() {
         "1.005",
         "0.00",
         "-1.00",
-        "10000000000.01",
+        "10000000000.00",
         "1e3",
         "",
         "1,000.00",
@@ -154,14 +154,14 @@ fn r3_the_items_are_the_amount_to_the_fen() {
     for value in ["127.99", "128.01"] {
         assert_eq!(with("/amount/value", json!(value)).0, Code::ItemsSumDiffers);
     }
-    let most = json!([{"name": "a", "quantity": 1_000_000, "unit_price": "10000000000.00"}]);
+    let most = json!([{"name": "a", "quantity": 1_000_000, "unit_price": "9999999999.99"}]);
     assert_eq!(
         with("/items", most).0,
         Code::ItemsSumDiffers,
         "a sum past any amount is no overflow"
     );
     let many: Vec<_> = (0..100)
-        .map(|_| json!({"name": "a", "quantity": 1_000_000, "unit_price": "10000000000.00"}))
+        .map(|_| json!({"name": "a", "quantity": 1_000_000, "unit_price": "9999999999.99"}))
         .collect();
     assert_eq!(
         with("/items", json!(many)).0,
