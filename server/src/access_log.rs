@@ -3,7 +3,7 @@
 //! says "later" says when, whoever made it.
 
 use crate::come_back;
-use crate::ops::Metrics;
+use crate::ops::{Metrics, method_name};
 use axum::extract::{MatchedPath, Request};
 use axum::http::{Method, Response};
 use domain::clock::{At, Clock};
@@ -97,16 +97,16 @@ struct Line {
 impl Line {
     /// Measures and logs it.
     fn write(&self, status: u16) {
-        let method = &self.method;
+        let method = method_name(&self.method);
         let route = self.route.as_ref().map_or("(none)", MatchedPath::as_str);
         let now = self.log.clock.now().ms();
         let duration_ms = now.saturating_sub(self.start.ms()).max(0);
         let metrics = &self.log.metrics;
-        metrics.request(method.as_str(), route, status, duration_ms);
+        metrics.request(&self.method, route, status, duration_ms);
         if status >= 500 {
-            tracing::error!(%method, route, status, duration_ms, "request");
+            tracing::error!(method, route, status, duration_ms, "request");
         } else {
-            tracing::info!(%method, route, status, duration_ms, "request");
+            tracing::info!(method, route, status, duration_ms, "request");
         }
     }
 }

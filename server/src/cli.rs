@@ -2,11 +2,11 @@
 //! also come from a file named by `*_FILE`, so that they need not stand in a
 //! process list.
 
-use crate::data_folder::read_secret;
+mod database;
+
 use crate::telemetry::LogFormat;
-use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
-use std::fmt;
+pub(crate) use database::Database;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -74,23 +74,6 @@ pub(crate) struct Demo {
     /// Where metrics and health are served
     #[arg(long, env = "PAYDESK_OPS_LISTEN", default_value = "127.0.0.1:3003")]
     pub(crate) ops_listen: SocketAddr,
-}
-
-/// The database. Its address may hold a password, so `Debug` shows no more
-/// than where it is.
-#[derive(Clone, Args)]
-pub(crate) struct Database {
-    /// The database: path of a file (`SQLite`), or `postgres://user@host/name`
-    #[arg(
-        long,
-        env = "PAYDESK_DATABASE",
-        default_value = "./paydesk.db",
-        hide_env_values = true
-    )]
-    pub(crate) database: String,
-    /// File that holds the database's address, so that a password stands in no process list
-    #[arg(long, env = "PAYDESK_DATABASE_FILE")]
-    pub(crate) database_file: Option<PathBuf>,
 }
 
 /// The desk's settings.
@@ -242,31 +225,4 @@ pub(crate) struct MerchantAdd {
     /// One line on who helps
     #[arg(long)]
     pub(crate) support: Option<String>,
-}
-
-impl Database {
-    /// Which database is meant: the file's content goes before the flag,
-    /// which has a default.
-    ///
-    /// # Errors
-    /// No database is named so, or the file cannot be read. What was given
-    /// is not repeated: it may hold a password.
-    pub(crate) fn read(&self) -> anyhow::Result<engine::Database> {
-        match &self.database_file {
-            Some(path) => {
-                let address = read_secret(path).context("--database-file")?;
-                engine::Database::parse(address.expose()).context("--database-file")
-            }
-            None => engine::Database::parse(&self.database).context("--database"),
-        }
-    }
-}
-
-impl fmt::Debug for Database {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.read() {
-            Ok(database) => write!(f, "{database}"),
-            Err(_) => f.write_str("no database"),
-        }
-    }
 }

@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::entropy::Entropy;
 use domain::secret::Secret;
+use engine::warn_if_shared;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -70,7 +71,8 @@ impl DataFolder {
     }
 }
 
-/// Reads a secret from a file; surrounding white space is not part of it.
+/// Reads a secret from a file; surrounding white space is not part of it. Warns
+/// where others may read the file.
 pub(crate) fn read_secret(path: &Path) -> anyhow::Result<Secret> {
     let text =
         fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
@@ -78,6 +80,7 @@ pub(crate) fn read_secret(path: &Path) -> anyhow::Result<Secret> {
     if text.is_empty() {
         bail!("{} is empty", path.display());
     }
+    warn_if_shared(path);
     Ok(Secret::new(text))
 }
 

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use engine::Engine;
@@ -19,7 +19,8 @@ use std::time::Duration;
 /// are wanted most while it does not answer.
 const MONEY: Duration = Duration::from_secs(2);
 
-/// What is counted. Labels are routes and status codes: few, and no secret.
+/// What is counted. Labels are methods, routes and status codes of a closed set:
+/// few, and no secret.
 pub(crate) struct Metrics {
     registry: Registry,
     requests: Family<Labels, Counter>,
@@ -28,7 +29,7 @@ pub(crate) struct Metrics {
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Labels {
-    method: String,
+    method: &'static str,
     route: String,
     status: u16,
 }
@@ -67,9 +68,9 @@ impl Metrics {
     }
 
     /// Counts one answered request.
-    pub(crate) fn request(&self, method: &str, route: &str, status: u16, duration_ms: i64) {
+    pub(crate) fn request(&self, method: &Method, route: &str, status: u16, duration_ms: i64) {
         let labels = Labels {
-            method: method.to_owned(),
+            method: method_name(method),
             route: route.to_owned(),
             status,
         };
@@ -81,6 +82,15 @@ impl Metrics {
             })
             .observe(duration.as_secs_f64());
     }
+}
+
+/// A method's name; one for all that are invented (RFC 9110 9.1, RFC 5789).
+pub(crate) fn method_name(method: &Method) -> &'static str {
+    const KNOWN: [&str; 9] = [
+        "GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE",
+    ];
+    let known = KNOWN.into_iter().find(|name| *name == method.as_str());
+    known.unwrap_or("other")
 }
 
 #[derive(Clone)]
@@ -197,9 +207,36 @@ async fn show(State(ops): State<Ops>) -> impl IntoResponse {
 
 #[cfg(test)]
 mod tests {
-    use super::{MONEY, Registry, in_time, text};
+    use super::{MONEY, Metrics, Registry, in_time, text};
+    use axum::http::Method;
     use prometheus_client::metrics::gauge::Gauge;
     use std::time::Duration;
+
+    #[test]
+    fn invented_methods_are_counted_as_one() {
+        let metrics = Metrics::new();
+        let count = |method: &str| {
+            let method = Method::from_bytes(method.as_bytes()).expect("a method");
+            metrics.request(&method, "(none)", 404, 1);
+        };
+        count("GET");
+        for n in 0..600 {
+            count(&format!("INVENTED-{n}"));
+        }
+        let mut page = String::new();
+        text::encode_registry(&mut page, &metrics.registry).expect("written");
+        let requests = page
+            .lines()
+            .filter(|line| line.starts_with("paydesk_http_requests_total"));
+        let mut requests: Vec<&str> = requests.collect();
+        requests.sort_unstable();
+        let line = |method, n| {
+            format!(
+                "paydesk_http_requests_total{{method=\"{method}\",route=\"(none)\",status=\"404\"}} {n}"
+            )
+        };
+        assert_eq!(requests, [line("GET", 1), line("other", 600)]);
+    }
 
     #[tokio::test]
     async fn figures_of_a_silent_database_are_left_out() {

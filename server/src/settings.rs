@@ -3,8 +3,9 @@
 
 use crate::cli::{Serve, UnionPay};
 use crate::data_folder::read_secret;
-use anyhow::Context;
+use anyhow::{Context, bail};
 use channels::unionpay::{CnRule, Config};
+use domain::origin::Origin;
 use domain::secret::Secret;
 use engine::Settings;
 use std::fs;
@@ -15,7 +16,7 @@ pub(crate) const NOTICES: &str = "/notify/union_pay";
 
 /// The engine's settings of `paydesk serve`.
 pub(crate) fn of(serve: &Serve) -> anyhow::Result<Settings> {
-    let public_url = serve.public_url.trim_end_matches('/').to_owned();
+    let public_url = origin("--public-url", &serve.public_url)?;
     let webhook_allow = serve
         .webhook_allow
         .iter()
@@ -38,7 +39,7 @@ pub(crate) fn of(serve: &Serve) -> anyhow::Result<Settings> {
 
 fn union_pay(flags: &UnionPay, public_url: &str) -> anyhow::Result<Config> {
     Ok(Config {
-        base_url: flags.gateway_url.clone(),
+        base_url: origin("--union-pay-url", &flags.gateway_url)?,
         back_url: format!("{public_url}{NOTICES}"),
         acq_ins_code: flags.acq_ins_code.clone(),
         tr_id: flags.tr_id.clone(),
@@ -56,10 +57,63 @@ fn union_pay(flags: &UnionPay, public_url: &str) -> anyhow::Result<Config> {
     })
 }
 
+/// An address of ours or of a network, in the one spelling that browsers and
+/// signatures use. Plain HTTP is for this machine alone: names and orders would
+/// travel in clear. What was given is not repeated: it may hold a password.
+fn origin(flag: &str, address: &str) -> anyhow::Result<String> {
+    let origin = Origin::alone(address.trim_end_matches('/')).with_context(|| flag.to_owned())?;
+    if !origin.is_https() && !origin.is_loopback() {
+        bail!("{flag}: the address must begin with https://");
+    }
+    Ok(origin.as_str().to_owned())
+}
+
 fn secret(flag: &str, path: &Path) -> anyhow::Result<Secret> {
     read_secret(path).with_context(|| flag.to_owned())
 }
 
 fn text(flag: &str, path: &Path) -> anyhow::Result<String> {
     fs::read_to_string(path).with_context(|| format!("{flag}: {} cannot be read", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::origin;
+
+    #[test]
+    fn an_address_has_one_spelling() {
+        for (given, meant) in [
+            ("https://Pay.Example:443", "https://pay.example"),
+            ("HTTPS://pay.example/", "https://pay.example"),
+            ("https://pay.example:8443", "https://pay.example:8443"),
+            ("http://127.0.0.1:3000", "http://127.0.0.1:3000"),
+            ("http://localhost:80", "http://localhost"),
+            ("http://[::1]:3000", "http://[::1]:3000"),
+        ] {
+            assert_eq!(origin("--public-url", given).expect(given), meant);
+        }
+    }
+
+    #[test]
+    fn one_that_cannot_be_right_is_refused_by_its_flag_and_not_repeated() {
+        for bad in [
+            "http://pay.example",
+            "http://192.168.1.5:3000",
+            "https://user:hunter2@pay.example",
+            "https://pay.example/desk",
+            "https://pay.example?x=1",
+            "https://pay.example#top",
+            "https://pay_example",
+            "https://支付.example",
+            "pay.example",
+            "ftp://pay.example",
+            "https://",
+            "",
+        ] {
+            let refused = origin("--public-url", bad).expect_err(bad);
+            let told = format!("{refused:#}");
+            assert!(told.starts_with("--public-url: "), "{told}");
+            assert!(!told.contains("hunter2"), "{told}");
+        }
+    }
 }

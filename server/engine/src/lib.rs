@@ -34,6 +34,7 @@ pub mod outbound;
 mod page;
 mod pay;
 mod place;
+mod private_file;
 mod query_job;
 mod record;
 mod refund;
@@ -53,6 +54,7 @@ pub use database::{Database, DatabaseError};
 pub use doctor::schema_differences;
 pub use engine::{Engine, OpenError, Settings};
 pub use jobs::JobsHandle;
+pub use private_file::warn_if_shared;
 pub use store::StoreFigures;
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod seeds;
 
 use crate::cli::Demo;
 use crate::data_folder::{DataFolder, ed25519_public_der};
-use crate::listen::{bind, serve_until_signal};
+use crate::listen::{Service, bind, serve_until_signal};
 use crate::ops::{self, Metrics};
 use crate::settings::NOTICES;
 use crate::system::{SystemClock, SystemEntropy};
@@ -77,13 +77,18 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
     let notices = network.start_notices();
     let catching_up = shop.start();
     greet(&at, &address(&ops_listener)?);
-    serve_until_signal(vec![
-        (desk, web.router()),
-        (mall, shop.router()),
-        (networks, network.router()),
-        (ops_listener, ops::router(metrics, Arc::clone(&engine))),
-    ])
-    .await?;
+    let service = |name, listener, router| Service {
+        name,
+        listener,
+        router,
+    };
+    let public = vec![
+        service("desk", desk, web.router()),
+        service("demo mall", mall, shop.router()),
+        service("sandbox", networks, network.router()),
+    ];
+    let ops = ops::router(metrics, Arc::clone(&engine));
+    serve_until_signal(public, service("operations", ops_listener, ops)).await?;
     catching_up.abort();
     notices.abort();
     jobs.stop().await;

@@ -1,7 +1,7 @@
 //! `paydesk serve`: the desk alone, against real networks.
 
 use crate::cli::Serve;
-use crate::listen::{bind, serve_until_signal};
+use crate::listen::{Service, bind, serve_until_signal};
 use crate::ops::{self, Metrics};
 use crate::settings;
 use crate::system::{SystemClock, SystemEntropy};
@@ -30,8 +30,17 @@ pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
         networks,
     };
     let jobs = engine.start_jobs();
-    let ops = ops::router(metrics, Arc::clone(&engine));
-    serve_until_signal(vec![(desk, web.router()), (ops_listener, ops)]).await?;
+    let desk = Service {
+        name: "desk",
+        listener: desk,
+        router: web.router(),
+    };
+    let operations = Service {
+        name: "operations",
+        listener: ops_listener,
+        router: ops::router(metrics, Arc::clone(&engine)),
+    };
+    serve_until_signal(vec![desk], operations).await?;
     jobs.stop().await;
     engine.close().await;
     Ok(())

@@ -18,7 +18,8 @@ const LINES: usize = 400;
 pub(crate) struct Desk {
     /// Its own address, which is not the public one.
     pub(crate) url: String,
-    ops: String,
+    /// The address of its health.
+    pub(crate) ops: String,
     child: Mutex<Child>,
     log: Arc<Mutex<Vec<String>>>,
 }

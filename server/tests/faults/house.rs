@@ -55,12 +55,17 @@ type Inside = Arc<Mutex<String>>;
 impl House {
     /// A house with one desk, on the database this run of the tests is for.
     pub(crate) async fn open() -> Self {
-        let house = match postgres() {
-            Some(url) => Self::on(schema(&url).await).await,
-            None => Self::on_sqlite().await,
-        };
+        let house = Self::without_desk().await;
         house.start().await;
         house
+    }
+
+    /// The same before its desk is started.
+    pub(crate) async fn without_desk() -> Self {
+        match postgres() {
+            Some(url) => Self::on(schema(&url).await).await,
+            None => Self::on_sqlite().await,
+        }
     }
 
     /// A house without a desk, on a file in its folder.

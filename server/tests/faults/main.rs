@@ -10,6 +10,7 @@ mod bank;
 mod books;
 mod card;
 mod creation;
+mod crowd;
 mod desk;
 mod disk;
 mod full;

@@ -10,6 +10,7 @@ use super::connection::{Connection, Role};
 use super::dialect::Dialect;
 use super::migrate;
 use super::migrations::MIGRATIONS;
+use super::sqlite::IN_MEMORY;
 use crate::database::Database;
 use crate::error::Error;
 use domain::clock::At;
@@ -25,9 +26,6 @@ struct Schema {
     indexes: BTreeSet<String>,
     triggers: BTreeSet<String>,
 }
-
-/// A database that makes nothing on disk.
-const IN_MEMORY: &str = ":memory:";
 
 /// One line for each thing that differs; none where all is as it should be.
 ///

@@ -8,6 +8,7 @@ use super::Arg;
 use super::connection::Role;
 use super::row::broken;
 use crate::error::{Error, Fault};
+use crate::private_file;
 use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, Statement};
@@ -21,6 +22,8 @@ use std::time::Duration;
 /// Another process (the command line, a backup) may hold a file's lock this
 /// long.
 const BUSY: Duration = Duration::from_secs(5);
+/// A database that makes nothing on disk.
+pub(super) const IN_MEMORY: &str = ":memory:";
 /// Room for the texts of a row, where no row came before it.
 const ROW_BYTES: usize = 1024;
 /// Statements kept prepared; more than the store has.
@@ -197,6 +200,13 @@ fn opened(path: &Path, role: Role) -> Result<Connection, Fault> {
         Role::Maker => OpenFlags::SQLITE_OPEN_CREATE,
         _ => OpenFlags::empty(),
     };
+    // What lies beside it, the log, gets the file's own mode from the library.
+    if role == Role::Maker && path != Path::new(IN_MEMORY) {
+        let cannot =
+            |error| Fault::unavailable(format!("the database file cannot be made: {error}"));
+        private_file::make(path).map_err(cannot)?;
+        private_file::warn_if_shared(path);
+    }
     let connection = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | make,
@@ -284,12 +294,12 @@ fn crashed() -> Fault {
 
 #[cfg(test)]
 mod tests {
-    use super::{File, Role, prepared};
+    use super::{File, IN_MEMORY, Role, prepared};
     use crate::store::args;
     use rusqlite::StatementStatus;
 
     async fn file() -> File {
-        let mut file = File::open(":memory:".as_ref(), Role::Maker)
+        let mut file = File::open(IN_MEMORY.as_ref(), Role::Maker)
             .await
             .expect("opens");
         file.raw(

@@ -1,0 +1,243 @@
+//! One connection: HTTP/1.1, with an end to every wait for its client.
+//!
+//! | waited for | at most |
+//! |---|---|
+//! | the first request's head | 20 s |
+//! | a next request's head, whole | 75 s: a proxy that keeps its connections for a minute finds them open |
+//! | a next part of a request's body | 30 s |
+//! | all of a request's head | 32 KiB, else 431; a signed link has at most 8 KiB |
+
+use super::limit::Place;
+use crate::readable::Readable;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request};
+use axum::response::Response;
+use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::Watcher;
+use pin_project_lite::pin_project;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tower::Service as _;
+use tower_http::timeout::TimeoutBody;
+
+const FIRST_HEAD: Duration = Duration::from_secs(20);
+const NEXT_HEAD: Duration = Duration::from_secs(75);
+const BODY: Duration = Duration::from_secs(30);
+const HEAD_MAX_BYTES: usize = 32 * 1024;
+
+/// Answers a client's requests until it goes, keeps us waiting, or its place is
+/// given to another.
+pub(super) async fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    place: Place,
+    router: Readable,
+    watcher: Watcher,
+) {
+    let place = Arc::new(place);
+    let asked = Arc::new(AtomicBool::new(false));
+    let service = {
+        let (place, asked) = (Arc::clone(&place), Arc::clone(&asked));
+        service_fn(move |request: hyper::Request<Incoming>| {
+            asked.store(true, Ordering::Relaxed);
+            answer(router.clone(), request, peer, Arc::clone(&place))
+        })
+    };
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(NEXT_HEAD)
+        .max_header_size(HEAD_MAX_BYTES)
+        .serve_connection(TokioIo::new(stream), service);
+    let silent = async {
+        tokio::time::sleep(FIRST_HEAD).await;
+        if asked.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        // An error is the client's: it went away, or sent no HTTP.
+        _ = watcher.watch(connection) => {}
+        () = silent => {}
+        () = place.given_away() => {}
+    }
+}
+
+async fn answer(
+    mut router: Readable,
+    request: hyper::Request<Incoming>,
+    peer: SocketAddr,
+    place: Arc<Place>,
+) -> Result<hyper::Response<Watched<Body, Waits>>, Infallible> {
+    let answered = Arc::new(AtomicBool::new(false));
+    let mut request: Request = if request.body().is_end_stream() {
+        place.answer();
+        request.map(Body::new)
+    } else {
+        let end = Answers {
+            place: Arc::clone(&place),
+            answered: Arc::clone(&answered),
+        };
+        request.map(|body| Body::new(TimeoutBody::new(BODY, Watched { body, end })))
+    };
+    request.extensions_mut().insert(ConnectInfo(peer));
+    let response: Response = match router.call(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    };
+    answered.store(true, Ordering::Relaxed);
+    Ok(response.map(|body| Watched {
+        body,
+        end: Waits(place),
+    }))
+}
+
+/// Dropped with a request's body: all of it is here, or is not wanted. One that
+/// is dropped after its answer was made says nothing of the next request.
+struct Answers {
+    place: Arc<Place>,
+    answered: Arc<AtomicBool>,
+}
+
+impl Drop for Answers {
+    fn drop(&mut self) {
+        if !self.answered.load(Ordering::Relaxed) {
+            self.place.answer();
+        }
+    }
+}
+
+/// Dropped with an answer's body: all of it is on its way.
+struct Waits(Arc<Place>);
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        self.0.wait();
+    }
+}
+
+pin_project! {
+    /// A body, and what is dropped with it.
+    struct Watched<B, E> {
+        #[pin]
+        body: B,
+        end: E,
+    }
+}
+
+impl<B: HttpBody, E> HttpBody for Watched<B, E> {
+    type Data = B::Data;
+    type Error = B::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
+        self.project().body.poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::serve;
+    use crate::listen::limit::Limit;
+    use crate::readable::Readable;
+    use axum::Router;
+    use axum::body::Bytes;
+    use axum::routing::{get, post};
+    use hyper_util::server::graceful::GracefulShutdown;
+    use std::time::Duration;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio::time::Instant;
+
+    /// A client at a router that greets, and echoes; and what would stop it.
+    async fn client() -> (TcpStream, GracefulShutdown) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let to = listener.local_addr().expect("its address");
+        let (client, taken) = tokio::join!(TcpStream::connect(to), listener.accept());
+        let (stream, peer) = taken.expect("a connection");
+        let router = Router::new()
+            .route("/", get(async || "hello"))
+            .route("/", post(async |body: Bytes| body));
+        let place = Limit::new("a test", 1).place().await;
+        let open = GracefulShutdown::new();
+        let served = serve(stream, peer, place, Readable(router), open.watcher());
+        tokio::spawn(served);
+        (client.expect("it connects"), open)
+    }
+
+    /// What comes back until the connection is closed, and after how long.
+    async fn until_closed(client: &mut TcpStream) -> (String, Duration) {
+        let start = Instant::now();
+        let mut text = Vec::new();
+        // A reset is an end, too.
+        let _ = client.read_to_end(&mut text).await;
+        let text = String::from_utf8_lossy(&text).into_owned();
+        (text, start.elapsed())
+    }
+
+    const GET: &str = "GET / HTTP/1.1\r\nhost: x\r\n\r\n";
+
+    /// Time is the runtime's, and passes when nothing else happens.
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_sends_no_request_or_a_part_of_one_is_let_go() {
+        for part in ["", "GET / HTTP/1.1\r\nhost"] {
+            let (mut client, _open) = client().await;
+            client.write_all(part.as_bytes()).await.expect("sent");
+            let (text, after) = until_closed(&mut client).await;
+            assert_eq!((text.as_str(), after.as_secs()), ("", 20), "{part}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_is_kept_for_a_next_request_for_longer_than_proxies_do() {
+        let (mut client, _open) = client().await;
+        client.write_all(GET.as_bytes()).await.expect("sent");
+        let (text, after) = until_closed(&mut client).await;
+        assert!(text.ends_with("hello"), "{text}");
+        assert_eq!(after.as_secs(), 75);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_does_not_come_is_refused_and_one_that_comes_is_read() {
+        let (mut client, _open) = client().await;
+        let head = "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\n";
+        client.write_all(head.as_bytes()).await.expect("sent");
+        client.write_all(b"hel").await.expect("sent");
+        let (text, after) = until_closed(&mut client).await;
+        assert!(text.starts_with("HTTP/1.1 400"), "{text}");
+        assert!(after.as_secs() >= 30, "{after:?}");
+
+        let (mut client, _open) = self::client().await;
+        let whole = format!("{head}hello{GET}");
+        client.write_all(whole.as_bytes()).await.expect("sent");
+        let (text, _) = until_closed(&mut client).await;
+        assert_eq!(text.matches("hello").count(), 2, "{text}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_head_without_an_end_is_refused() {
+        let (mut client, _open) = client().await;
+        let long = format!("GET /{} HTTP/1.1\r\nhost: x\r\n\r\n", "a".repeat(40_000));
+        client.write_all(long.as_bytes()).await.expect("sent");
+        let (text, _) = until_closed(&mut client).await;
+        assert!(text.starts_with("HTTP/1.1 431"), "{text}");
+    }
+}

@@ -1,0 +1,40 @@
+//! How many connections the process has descriptors for.
+
+/// Descriptors asked for, where the system's own limit allows as many.
+const WANTED: u64 = 65_536;
+/// How many descriptors this process may have open; raised first to what the
+/// system allows it.
+#[cfg(unix)]
+pub(super) fn raised() -> u64 {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let is = getrlimit(Resource::Nofile);
+    let most = is.maximum.unwrap_or(WANTED).min(WANTED);
+    if is.current.is_some_and(|now| now < most) {
+        let wanted = Rlimit {
+            current: Some(most),
+            ..is
+        };
+        if let Err(error) = setrlimit(Resource::Nofile, wanted) {
+            tracing::warn!(%error, "the limit of open files stays as it is");
+        }
+    }
+    getrlimit(Resource::Nofile).current.unwrap_or(WANTED)
+}
+
+/// The same where there is no such limit.
+#[cfg(not(unix))]
+pub(super) fn raised() -> u64 {
+    WANTED
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::raised;
+
+    #[test]
+    fn as_many_as_the_system_allows() {
+        let (first, again) = (raised(), raised());
+        assert!(first > 0);
+        assert_eq!(first, again);
+    }
+}
