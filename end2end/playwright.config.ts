@@ -6,7 +6,7 @@ const root = process.getuid?.() === 0;
 
 const SCREENLESS = /(abort|api|link|events|troubles|restart|secrets|budget|headers)\.spec\.ts$/;
 /** What these hold is the same on every screen. */
-const ANY_SCREEN = /(form|refunds|tabs)\.spec\.ts$/;
+const ANY_SCREEN = /(follow|form|leaving|refunds|tabs)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: "./tests",

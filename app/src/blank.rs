@@ -29,6 +29,8 @@ pub(crate) enum Plate {
     Head,
     /// The script that wakes the islands.
     Loader,
+    /// The script that asks where the order is.
+    Follow,
     /// The choice of banks, none of them picked.
     Banks(Locale),
 }
@@ -41,13 +43,14 @@ pub(crate) enum Spot {
 }
 
 /// The last letter of each mark.
-const LETTERS: [(char, Spot); 8] = [
+const LETTERS: [(char, Spot); 9] = [
     ('n', Spot::Blank(Blank::Nonce)),
     ('s', Spot::Blank(Blank::Seconds)),
     ('l', Spot::Blank(Blank::Left)),
     ('h', Spot::Blank(Blank::Home)),
     ('H', Spot::Plate(Plate::Head)),
     ('L', Spot::Plate(Plate::Loader)),
+    ('F', Spot::Plate(Plate::Follow)),
     ('Z', Spot::Plate(Plate::Banks(Locale::ZhCn))),
     ('E', Spot::Plate(Plate::Banks(Locale::En))),
 ];

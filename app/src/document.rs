@@ -3,6 +3,7 @@
 //! have all they need before they are drawn.
 
 use crate::blank::{Blank, Marks, Plate};
+use crate::follow::FOLLOW;
 use crate::island_loader::island_loader;
 use crate::look::Look;
 use crate::settings::PageAssets;
@@ -110,4 +111,10 @@ pub(crate) fn loader(assets: &PageAssets, marks: &Marks) -> String {
     let text = scripts.map(|(js, wasm)| island_loader(js, wasm));
     let nonce = marks.blank(Blank::Nonce);
     view! { <script type="module" nonce=nonce>{text.unwrap_or_default()}</script> }.to_html()
+}
+
+/// The plate that asks where the order is.
+pub(crate) fn follow(marks: &Marks) -> String {
+    let nonce = marks.blank(Blank::Nonce);
+    view! { <script nonce=nonce>{FOLLOW}</script> }.to_html()
 }

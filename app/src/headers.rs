@@ -17,12 +17,14 @@ const PERMISSIONS: &str = "payment=(self), otp-credentials=(self), clipboard-wri
 const ROOM: usize = 16;
 
 /// Sets the headers of a page whose inline style and scripts carry `nonce`,
-/// and whose body is compressed as `encoding` says.
+/// and whose body is compressed as `encoding` says. `leaves`: its form leads to
+/// a network.
 pub(crate) fn page(
     headers: &mut HeaderMap,
     settings: &PageSettings,
     nonce: &str,
     encoding: Encoding,
+    leaves: bool,
 ) {
     plain(headers, settings);
     headers.insert(
@@ -33,8 +35,9 @@ pub(crate) fn page(
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static(name));
         headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     }
-    // A nonce is letters and digits, and origins were read from settings.
-    if let Ok(policy) = HeaderValue::from_str(&policy(nonce, &settings.networks)) {
+    let networks: &[String] = if leaves { &settings.networks } else { &[] };
+    // A nonce is letters and digits.
+    if let Ok(policy) = HeaderValue::from_str(&policy(nonce, networks)) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
 }
@@ -74,16 +77,27 @@ pub(crate) fn plain(headers: &mut HeaderMap, settings: &PageSettings) {
 
 /// The content security policy of a page. Without `unsafe-inline` and
 /// `unsafe-eval`; `wasm-unsafe-eval` compiles our own wasm and nothing else.
+///
+/// Browsers hold each redirect after a form to `form-action` as well. A network's
+/// gateway leads on to its own cashier and from there to the bank, whose hosts
+/// nobody lists, so the page that leaves for `networks` lets forms go by their
+/// scheme; every other page keeps them here.
 fn policy(nonce: &str, networks: &[String]) -> String {
-    let mut origins = String::new();
-    for origin in networks {
-        origins.push(' ');
-        origins.push_str(origin);
-    }
+    let mut schemes: Vec<&str> = networks
+        .iter()
+        .map(|origin| match origin.split_once("://") {
+            // Matches https as well (CSP3 6.7.2.9); a network of this machine.
+            Some(("http", _)) => " http:",
+            _ => " https:",
+        })
+        .collect();
+    schemes.sort_unstable();
+    schemes.dedup();
+    let leaves = schemes.concat();
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
          style-src 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'; \
-         form-action 'self'{origins}; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; \
+         form-action 'self'{leaves}; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; \
          require-trusted-types-for 'script'; trusted-types 'none'"
     )
 }
@@ -93,9 +107,23 @@ mod tests {
     use super::policy;
 
     #[test]
-    fn the_policy_lets_forms_leave_for_the_networks_only() {
-        let policy = policy("n0nce", &["https://gateway.95516.com".into()]);
-        assert!(policy.contains("form-action 'self' https://gateway.95516.com;"));
+    fn forms_stay_here_but_on_the_page_that_leaves() {
+        let to = |networks: &[&str]| {
+            let networks: Vec<String> = networks.iter().map(|n| (*n).to_owned()).collect();
+            policy("n0nce", &networks)
+        };
+        let policy = to(&["https://gateway.95516.com"]);
+        assert!(policy.contains("form-action 'self' https:;"), "{policy}");
+        let local = to(&[
+            "http://127.0.0.1:3002",
+            "https://a.example",
+            "https://b.example",
+        ]);
+        assert!(
+            local.contains("form-action 'self' http: https:;"),
+            "{local}"
+        );
+        assert!(to(&[]).contains("form-action 'self';"));
         assert!(policy.contains("script-src 'nonce-n0nce' 'strict-dynamic' 'wasm-unsafe-eval';"));
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
     }

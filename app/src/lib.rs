@@ -18,6 +18,8 @@ mod document;
 #[cfg(feature = "ssr")]
 pub mod encoding;
 #[cfg(feature = "ssr")]
+mod follow;
+#[cfg(feature = "ssr")]
 mod guard;
 #[cfg(feature = "ssr")]
 mod headers;

@@ -15,7 +15,7 @@ mod ways;
 
 pub(crate) use ways::gateway::all_banks;
 
-use crate::blank::{Blank, Filling, Marks};
+use crate::blank::{Blank, Filling, Marks, Plate};
 use crate::document::{Drawn, Head};
 use crate::islands::live::Live;
 use crate::islands::once::Once;
@@ -26,6 +26,7 @@ use crate::text::Text;
 use domain::desk::{FormState, PayPage, Place};
 use domain::refusal::Code;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 use std::sync::Arc;
 
 /// What is shown.
@@ -157,25 +158,46 @@ fn order(look: &Look, shown: &Shown) -> Drawn {
         refresh_s: sheet.refresh_s,
         brand: Some(Arc::clone(&page.brand)),
     };
-    let live = (look.islands && sheet.live).then(|| view! { <Live /> });
+    let follows = sheet.live.then(|| {
+        let live = look.islands.then(|| view! { <Live /> });
+        view! { {InertElement::new(look.marks.plate(Plate::Follow))} {live} }
+    });
+    let lost = sheet.live.then(|| {
+        let words = look.text.frame.reconnecting;
+        view! { <p class="reconnecting" id="reconnecting" role="status" data-lost=words></p> }
+    });
     let once = look.islands.then(|| view! { <Once /> });
     let body = view! {
         {frame::top(look, page, *place, sheet.form)}
         <div class="layout">
             {summary::summary(look, page, *place, sheet.form)}
             <main class="panel" id="main" data-at=page.place.path(&page.token)>
+                {lost}
                 {said.map(|said| notice(look, said))}
                 {errors::summary(look, &form.errors)}
                 {sheet.body}
             </main>
         </div>
-        {frame::foot(look, Some(page))}
-        {live}
+        {frame::foot(look, Some(page), shows_home(*place))}
+        {follows}
         {once}
     };
     Drawn {
         head,
         body: body.into_any(),
+    }
+}
+
+/// Whether the page's own part ends with the way home; elsewhere the foot has it.
+const fn shows_home(place: Place) -> bool {
+    match place {
+        Place::Waiting
+        | Place::Paid
+        | Place::Declined
+        | Place::Expired
+        | Place::Closed
+        | Place::AlreadyPaid => true,
+        Place::Choose | Place::Card | Place::Code | Place::Scan | Place::Bank => false,
     }
 }
 

@@ -7,6 +7,7 @@
 //! | `GET /pay/{token}[/{place}]` | a page; 303 where the order is elsewhere |
 //! | `POST /pay/{token}[/{place}]?do=<action>` | a form of a page |
 //! | `GET /pay/{token}/events` | the order's place, live |
+//! | `GET /pay/{token}/now` | the order's place, once |
 //! | `GET /pay/{token}/logo` | the merchant's logo |
 //! | `GET /pay/{token}/refunds` | the refunds of a page that is open, drawn anew |
 //! | `GET, POST /return/{token}` | back from a network's page |
@@ -79,6 +80,7 @@ pub fn router(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> R
             post(act::first).layer(limit).get(show::first),
         )
         .route("/pay/{token}/events", get(live::events))
+        .route("/pay/{token}/now", get(live::now))
         .route("/pay/{token}/logo", get(logo::picture))
         .route("/pay/{token}/refunds", get(refunds::place))
         .route(

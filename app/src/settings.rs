@@ -23,7 +23,8 @@ pub struct PageAssets {
 pub struct PageSettings {
     /// The desk's own origin as browsers see it, `https://pay.example`.
     pub public_url: String,
-    /// Origins of networks' front pages, for `form-action`.
+    /// Origins of networks' front pages: where the page that leaves for a bank
+    /// sends its form, and by whose scheme it may be led on.
     pub networks: Vec<String>,
     /// The server's time.
     pub clock: Arc<dyn Clock>,

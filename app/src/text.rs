@@ -57,6 +57,8 @@ pub(crate) struct Frame {
     pub errors_heading: &'static str,
     pub back_to: With,
     pub another_way: &'static str,
+    /// While the page cannot ask how the order is.
+    pub reconnecting: &'static str,
 }
 
 /// The order beside every page.
@@ -109,6 +111,8 @@ pub(crate) struct Choose {
     pub show_qr: With,
     pub next_scan: &'static str,
     pub go_to_bank: With,
+    /// The same by a bank's name: the name, the amount.
+    pub go_to_named: fn(&str, &str) -> String,
     pub next_bank: &'static str,
     pub find_bank: &'static str,
     pub find_bank_hint: &'static str,

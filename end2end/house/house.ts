@@ -18,7 +18,7 @@ export interface DemoJson {
   merchants: { id: string; name: string }[];
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -58,6 +58,10 @@ export class House {
   }
   get sandbox(): string {
     return `http://127.0.0.1:${this.ports.sandbox}`;
+  }
+  /** The sandbox's banks, at another host as UnionPay's cashier is. */
+  get cashier(): string {
+    return `http://localhost:${this.ports.sandbox}`;
   }
   get ops(): string {
     return `http://127.0.0.1:${this.ports.ops}`;

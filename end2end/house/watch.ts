@@ -35,7 +35,7 @@ export class Watch {
 
   private asked(request: Request): void {
     const url = new URL(request.url());
-    const ours = [this.house.desk, this.house.mall, this.house.sandbox];
+    const ours = [this.house.desk, this.house.mall, this.house.sandbox, this.house.cashier];
     if (url.protocol !== "data:" && !ours.includes(url.origin)) this.complaints.push(`foreign: ${url.href}`);
     if (request.method() === "POST" && url.origin === this.house.desk) {
       this.posts.push(url.searchParams.get("do") ?? url.pathname.split("/")[1] ?? "");

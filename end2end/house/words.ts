@@ -21,7 +21,7 @@ export interface Words {
     partlyRefunded: string;
     allRefunded: string;
   };
-  frame: { error: string; errors: string; home: RegExp; anotherWay: string; other: string };
+  frame: { error: string; errors: string; home: RegExp; anotherWay: string; other: string; reconnecting: RegExp };
   order: { moreTime: string; moreTimeGiven: string; lastMinute: RegExp };
   choose: {
     title: string;
@@ -127,6 +127,7 @@ const zh: Words = {
     home: /^返回/,
     anotherWay: "换一种支付方式",
     other: "English",
+    reconnecting: /^网络连接中断/,
   },
   order: {
     moreTime: "延长时间",
@@ -143,7 +144,7 @@ const zh: Words = {
     remove: /^移除/,
     removed: "银行卡已移除",
     showQr: /^生成二维码/,
-    goToBank: /^前往网银/,
+    goToBank: /^前往.*支付/,
     findBank: "查找银行",
     find: "查找",
     allBanks: "显示全部银行",
@@ -237,6 +238,7 @@ const en: Words = {
     home: /^Back to/,
     anotherWay: "Pay another way",
     other: "简体中文",
+    reconnecting: /^Connection lost/,
   },
   order: {
     moreTime: "More time",
@@ -253,7 +255,7 @@ const en: Words = {
     remove: /^Remove/,
     removed: "The card has been removed",
     showQr: /^Show the QR code/,
-    goToBank: /^Go to my bank/,
+    goToBank: /^Go to .* and pay/,
     findBank: "Find your bank",
     find: "Find",
     allBanks: "Show all banks",

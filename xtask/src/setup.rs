@@ -28,10 +28,38 @@ pub(crate) fn for_build(wanted: WasmStd) -> Result<WasmCompiler> {
     WasmCompiler::get(wanted)
 }
 
-/// Makes sure that a database server and the browser tests can run; gives the browser.
-pub(crate) fn for_tests() -> Result<PathBuf> {
+/// What the tests outside of Rust run.
+pub(crate) struct Tools {
+    /// The browser.
+    pub(crate) browser: PathBuf,
+    /// A reverse proxy, as one stands in front of a desk.
+    pub(crate) nginx: PathBuf,
+}
+
+/// Makes sure that a database server and the browser tests can run.
+pub(crate) fn for_tests() -> Result<Tools> {
     node()?;
     postgres::programs()?;
+    Ok(Tools {
+        browser: with_letters()?,
+        nginx: nginx()?,
+    })
+}
+
+/// `nginx`, which Debian keeps out of the path of people.
+fn nginx() -> Result<PathBuf> {
+    let installed = || find(&["nginx", "/usr/sbin/nginx"]);
+    if installed().is_none() {
+        apt::install("a reverse proxy, for the tests", "10 s", &["nginx-light"])?;
+    }
+    match installed() {
+        Some(nginx) => Ok(nginx),
+        None => bail!("nginx was installed but is not in PATH"),
+    }
+}
+
+/// A browser with Chinese letters.
+fn with_letters() -> Result<PathBuf> {
     let chinese = find(&["fc-list"])
         .and_then(|fc_list| read(Command::new(fc_list).arg(":lang=zh")).ok())
         .is_some_and(|fonts| !fonts.trim().is_empty());

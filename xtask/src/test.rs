@@ -16,7 +16,7 @@ use tally::Tally;
 
 /// Builds, then runs the Rust tests and the browser's.
 pub(crate) fn test(workspace: &Workspace, wasm_std: WasmStd, long: bool) -> Result<()> {
-    let browser = setup::for_tests()?;
+    let tools = setup::for_tests()?;
     let site = build::build(workspace, wasm_std)?;
     let mut tally = Tally::default();
     tally.one("the budget of script and wasm", site.within_budget());
@@ -28,7 +28,7 @@ pub(crate) fn test(workspace: &Workspace, wasm_std: WasmStd, long: bool) -> Resu
         tally += units::simulation(workspace, &postgres)?;
     }
     drop(postgres);
-    tally += browser::run(workspace, &browser)?;
+    tally += browser::run(workspace, &tools)?;
 
     note("all suites have run");
     println!("{tally}");

@@ -1,4 +1,6 @@
-//! Filters the banks while one types, by the same rule as the server.
+//! Filters the banks while one types, by the same rule as the server, and has
+//! the button name the bank that is picked. A picked bank stays in sight: money
+//! goes nowhere the shopper does not see.
 
 use super::dom;
 use domain::bank::Bank;
@@ -22,8 +24,18 @@ fn start() {
         }
     }
     let field = input.clone();
-    let typed = move |_| filter(&field.value(), &said);
-    dom::on(input.as_ref(), "input", Box::new(typed));
+    let look = move || {
+        filter(&field.value(), &said);
+        name_bank();
+    };
+    // A browser that comes back to the page brings back what was typed and picked.
+    look();
+    let (typed, picked, shown) = (look.clone(), look.clone(), look);
+    dom::on(input.as_ref(), "input", Box::new(move |_| typed()));
+    if let Some(banks) = dom::by_id("banks") {
+        dom::on(banks.as_ref(), "change", Box::new(move |_| picked()));
+    }
+    dom::on_window("pageshow", Box::new(move |_| shown()));
     // Enter would load the page anew for what is already on it.
     let enter = |event: web_sys::Event| {
         if event
@@ -36,13 +48,33 @@ fn start() {
     dom::on(input.as_ref(), "keydown", Box::new(enter));
 }
 
-/// Shows the banks that match, and says how many.
+/// The banks that are picked: one, or none.
+const PICKED: &str = "#banks input:checked";
+
+/// Has the button say which bank is left for.
+fn name_bank() {
+    let Some(button) = dom::by_id("bank-go") else {
+        return;
+    };
+    let picked = dom::all(PICKED)
+        .first()
+        .map(|radio| dom::word(radio, "value"));
+    let text = match picked.and_then(|code| Bank::by_code(&code)) {
+        Some(bank) => dom::word(&button, "data-named").replacen('%', bank.name(dom::locale()), 1),
+        None => dom::word(&button, "data-any"),
+    };
+    button.set_text_content(Some(&text));
+}
+
+/// Shows the banks that match and the one that is picked, and says how many
+/// match.
 fn filter(query: &str, said: &Element) {
     let mut found = 0_u32;
     for choice in dom::all("[data-bank]") {
         let fits =
             Bank::by_code(&dom::word(&choice, "data-bank")).is_some_and(|b| b.matches(query));
-        dom::hide(&choice, !fits);
+        let picked = choice.query_selector("input:checked").ok().flatten();
+        dom::hide(&choice, !fits && picked.is_none());
         found += u32::from(fits);
     }
     let query = query.trim();

@@ -3,7 +3,6 @@
 
 use super::dom;
 use domain::card::{Hint, Kind, hint, number};
-use domain::locale::Locale;
 use domain::typed::compact;
 use leptos::prelude::*;
 use web_sys::{Element, HtmlInputElement};
@@ -31,15 +30,11 @@ fn start() {
 fn read(input: &HtmlInputElement, form: &Element) {
     let known = hint(&compact(&input.value()));
     let said = known.map(|Hint { bank, kind }| {
-        let language = document()
-            .document_element()
-            .map(|html| dom::word(&html, "lang"));
-        let locale = language.and_then(|tag| Locale::parse(&tag));
         let kind = match kind {
             Kind::Credit => dom::word(form, "data-credit"),
             Kind::Debit => dom::word(form, "data-debit"),
         };
-        format!("{} · {kind}", bank.name(locale.unwrap_or_default()))
+        format!("{} · {kind}", bank.name(dom::locale()))
     });
     dom::say("number-note", &said.unwrap_or_default());
     if let Some(fields) = dom::by_id("credit") {

@@ -2,6 +2,7 @@
 //! words, listen, change a text. All of it does nothing where the element is
 //! not there.
 
+use domain::locale::Locale;
 use js_sys::Promise;
 use leptos::prelude::{document, window};
 use wasm_bindgen::closure::Closure;
@@ -45,6 +46,13 @@ pub(super) fn word(element: &Element, attribute: &str) -> String {
 /// An attribute's whole number; zero where there is none.
 pub(super) fn number(element: &Element, attribute: &str) -> i64 {
     word(element, attribute).parse().unwrap_or_default()
+}
+
+/// The language of this page.
+pub(super) fn locale() -> Locale {
+    let html = document().document_element();
+    let tag = html.map(|html| word(&html, "lang"));
+    tag.and_then(|tag| Locale::parse(&tag)).unwrap_or_default()
 }
 
 /// Listens for as long as the page lives, as every island does.

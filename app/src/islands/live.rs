@@ -4,6 +4,7 @@
 
 use super::{dom, once, refunds};
 use futures::StreamExt;
+use futures::stream::select;
 use gloo_net::eventsource::futures::EventSource;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -17,11 +18,17 @@ const ANSWER_MS: i32 = 2_000;
 /// may begin for months; whoever comes back to the page follows anew.
 const OVER_MS: i32 = 600_000;
 
+/// When a stream that ended for good is opened anew. The page asks by itself
+/// meanwhile (`follow.js`).
+const AGAIN_MS: i32 = 10_000;
+
 thread_local! {
     /// The stream that is open. Closed when another takes its place.
     static OPEN: RefCell<Option<EventSource>> = const { RefCell::new(None) };
-    /// How often one was opened.
+    /// How often one was opened or closed by us.
     static TURN: Cell<u32> = const { Cell::new(0) };
+    /// How many words were heard.
+    static HEARD: Cell<u32> = const { Cell::new(0) };
 }
 
 /// Listens to the order's place. `data-at` of `main` is the place the order
@@ -41,43 +48,81 @@ fn start() {
         follow_while_seen(at);
     } else {
         // Bounded by the order's own time: at its end the page leaves.
-        OPEN.set(listen(&at));
+        open(&at);
     }
 }
 
-/// The browser itself tries again when the stream breaks. An error is its
-/// last word: it was refused, or we closed the stream; the page has its
-/// button.
-fn listen(at: &str) -> Option<EventSource> {
+/// Follows the order from now on; answers the turn it is.
+fn open(at: &str) -> u32 {
+    let turn = close();
+    OPEN.set(listen(at, turn));
+    turn
+}
+
+/// Follows it no longer; answers the turn it is.
+fn close() -> u32 {
+    let turn = TURN.get().wrapping_add(1);
+    TURN.set(turn);
+    OPEN.set(None);
+    turn
+}
+
+/// The browser itself tries again when the stream breaks. An error is its last
+/// word: it was refused, by a proxy without a desk behind it say. Then it is
+/// opened anew in a while, in the same turn.
+fn listen(at: &str, turn: u32) -> Option<EventSource> {
     let mut source = EventSource::new(&beside(at, "events")).ok()?;
-    let mut lines = source.subscribe("place").ok()?;
+    let places = source.subscribe("place").ok()?;
+    let beats = source.subscribe("beat").ok()?;
+    let mut words = select(places, beats);
     let at = at.to_owned();
     spawn_local(async move {
-        while let Some(Ok((_, event))) = lines.next().await {
-            if let Some(line) = event.data().as_string() {
+        while let Some(Ok((kind, event))) = words.next().await {
+            let count = HEARD.get().wrapping_add(1);
+            HEARD.set(count);
+            mark(Some(count));
+            if let Some(line) = event.data().as_string().filter(|_| kind == "place") {
                 heard(&line, &at);
             }
         }
+        let is_ours = move || TURN.get() == turn;
+        if is_ours() {
+            mark(None);
+            dom::after(AGAIN_MS, move || {
+                if is_ours() {
+                    OPEN.set(listen(&at, turn));
+                }
+            });
+        }
     });
     Some(source)
+}
+
+/// Shows the page's script that the stream speaks.
+fn mark(heard: Option<u32>) {
+    let Some(main) = dom::by_id("main") else {
+        return;
+    };
+    let _ = match heard {
+        Some(count) => main.set_attribute("data-heard", &count.to_string()),
+        None => main.remove_attribute("data-heard"),
+    };
 }
 
 /// An order that is over: followed while somebody looks at its page, and not
 /// for ever.
 fn follow_while_seen(at: String) {
     let look = move || {
-        let seen = !document().hidden();
-        OPEN.set(if seen { listen(&at) } else { None });
-        let turn = TURN.get().wrapping_add(1);
-        TURN.set(turn);
-        let close = move || {
-            if TURN.get() == turn {
-                OPEN.set(None);
-            }
-        };
-        if seen {
-            dom::after(OVER_MS, close);
+        if document().hidden() {
+            close();
+            return;
         }
+        let turn = open(&at);
+        dom::after(OVER_MS, move || {
+            if TURN.get() == turn {
+                close();
+            }
+        });
     };
     look();
     dom::on(

@@ -96,8 +96,13 @@ pub(crate) fn plain_top(look: &Look, refused: Option<Code>) -> AnyView {
     .into_any()
 }
 
-/// The foot of every page.
-pub(crate) fn foot(look: &Look, page: Option<&PayPage>) -> AnyView {
+/// The foot of every page, with the way home where the page `has_home` not
+/// itself.
+pub(crate) fn foot(look: &Look, page: Option<&PayPage>, has_home: bool) -> AnyView {
+    let home = page.filter(|_| !has_home).map(|page| {
+        let label = (look.text.frame.back_to)(&page.mall_name);
+        view! { <p class="foot__home"><a href=page.home.clone() id="home">{label}</a></p> }
+    });
     let support = page
         .and_then(|page| page.brand.support.clone())
         .filter(|line| !line.is_empty());
@@ -106,6 +111,7 @@ pub(crate) fn foot(look: &Look, page: Option<&PayPage>) -> AnyView {
     });
     view! {
         <footer class="foot">
+            {home}
             {support}
             <p class="foot__promise">{crate::parts::icon::lock()}{look.text.frame.secured}</p>
         </footer>

@@ -50,6 +50,7 @@ impl Part {
 pub(super) struct Plates {
     head: OnceLock<Vec<Part>>,
     loader: OnceLock<Vec<Part>>,
+    follow: OnceLock<Vec<Part>>,
     banks_zh_cn: OnceLock<Vec<Part>>,
     banks_en: OnceLock<Vec<Part>>,
 }
@@ -60,6 +61,7 @@ impl Plates {
         let kept = match plate {
             Plate::Head => &self.head,
             Plate::Loader => &self.loader,
+            Plate::Follow => &self.follow,
             Plate::Banks(Locale::ZhCn) => &self.banks_zh_cn,
             Plate::Banks(Locale::En) => &self.banks_en,
         };
@@ -67,6 +69,7 @@ impl Plates {
             let text = match plate {
                 Plate::Head => document::fixed_head(assets, marks),
                 Plate::Loader => document::loader(assets, marks),
+                Plate::Follow => document::follow(marks),
                 Plate::Banks(locale) => pages::all_banks(locale),
             };
             let mut parts = Vec::new();

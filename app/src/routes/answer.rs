@@ -77,12 +77,19 @@ impl Site {
         } else {
             Encoding::Identity
         };
+        let leaves = matches!(&screen, Screen::Order(shown) if shown.place == Place::Bank);
         let nonce = random_body(&*self.settings.entropy);
         let proof = self.press.proof(look, screen, encoding);
         let body = proof.fill(&filling.with_nonce(nonce.clone()));
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;
-        headers::page(response.headers_mut(), &self.settings, &nonce, encoding);
+        headers::page(
+            response.headers_mut(),
+            &self.settings,
+            &nonce,
+            encoding,
+            leaves,
+        );
         response
     }
 

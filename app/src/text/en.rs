@@ -21,6 +21,7 @@ pub(super) static TEXT: Text = Text {
         errors_heading: "There is a problem",
         back_to: |mall| format!("Back to {mall}"),
         another_way: "Pay another way",
+        reconnecting: "Connection lost, trying again. Your payment is not affected.",
     },
     order: Order {
         heading: "Your order",
@@ -65,6 +66,7 @@ pub(super) static TEXT: Text = Text {
         show_qr: |amount| format!("Show the QR code for {amount}"),
         next_scan: "Next: scan the code with your phone. Nothing is charged yet.",
         go_to_bank: |amount| format!("Go to my bank and pay {amount}"),
+        go_to_named: |bank, amount| format!("Go to {bank} and pay {amount}"),
         next_bank: "Next: sign in and pay on your bank’s own website.",
         find_bank: "Find your bank",
         find_bank_hint: "Name, pinyin initials or code, for example: Merchants, gsyh, ICBC",

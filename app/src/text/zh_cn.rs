@@ -16,6 +16,7 @@ pub(super) static TEXT: Text = Text {
         errors_heading: "请修改以下内容",
         back_to: |mall| format!("返回{mall}"),
         another_way: "换一种支付方式",
+        reconnecting: "网络连接中断，正在重新连接。付款结果不受影响。",
     },
     order: Order {
         heading: "订单信息",
@@ -60,6 +61,7 @@ pub(super) static TEXT: Text = Text {
         show_qr: |amount| format!("生成二维码，支付 {amount}"),
         next_scan: "下一步：用手机扫描二维码。此步不扣款。",
         go_to_bank: |amount| format!("前往网银，支付 {amount}"),
+        go_to_named: |bank, amount| format!("前往{bank}，支付 {amount}"),
         next_bank: "下一步：在银行自己的网页上登录并付款。",
         find_bank: "查找银行",
         find_bank_hint: "银行名称、拼音首字母或代码，例如：工行、gsyh、ICBC",

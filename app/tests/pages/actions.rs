@@ -385,6 +385,7 @@ async fn the_order_s_place_is_told_live() {
     let answer = get(&format!("/pay/{}/events", token.as_str())).await;
     assert_eq!(answer.header("content-type"), "text/event-stream");
     assert_eq!(answer.header("cache-control"), "no-store");
+    assert_eq!(answer.header("x-accel-buffering"), "no", "nginx keeps none");
     assert!(answer.body.starts_with(&format!(
         "event: place\ndata: /pay/{}/scan\n\n",
         token.as_str()
@@ -395,4 +396,21 @@ async fn the_order_s_place_is_told_live() {
         "event: place\ndata: /pay/{}/already-paid sw\n\n",
         token.as_str()
     )));
+}
+
+#[tokio::test]
+async fn the_order_s_place_is_told_once_to_who_hears_no_stream() {
+    for (place, line) in [
+        (Place::Scan, "/scan"),
+        (Place::Choose, ""),
+        (Place::AlreadyPaid, "/already-paid sw"),
+    ] {
+        let token = token(Kind::Plain, place);
+        let answer = get(&format!("/pay/{}/now", token.as_str())).await;
+        assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
+        assert_eq!(answer.header("cache-control"), "no-store");
+        assert_eq!(answer.body, format!("/pay/{}{line}", token.as_str()));
+    }
+    let nobody = get("/pay/nosuchtoken/now").await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
 }

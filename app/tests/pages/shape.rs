@@ -234,10 +234,13 @@ async fn another_address_leads_to_where_the_order_is() {
 async fn headers_are_those_of_the_design() {
     let answer = get(&Place::Choose.path(&token(Kind::Plain, Place::Choose))).await;
     let policy = answer.header("content-security-policy");
+    let leaving = get(&Place::Bank.path(&token(Kind::Plain, Place::Bank))).await;
+    let leaves = leaving.header("content-security-policy");
+    assert!(leaves.contains("form-action 'self' https:;"), "{leaves}");
     for part in [
         "default-src 'none'",
         "'strict-dynamic' 'wasm-unsafe-eval'",
-        "form-action 'self' https://gateway.95516.com;",
+        "form-action 'self';",
         "frame-ancestors 'none'",
         "base-uri 'none'",
         "require-trusted-types-for 'script'",
@@ -323,8 +326,36 @@ async fn a_build_without_its_browser_half_is_whole() {
         let own: usize = page.all("script").len();
         assert_eq!(
             own,
-            usize::from(place == Place::Bank),
-            "only the bank form sends itself"
+            1 + usize::from(place == Place::Bank),
+            "what asks where the order is, and the bank form that sends itself"
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_page_leads_home_once_and_asks_where_the_order_is() {
+    for place in Place::ALL {
+        let answer = get(&place.path(&token(Kind::Plain, place))).await;
+        let page = Page::new(&answer.body);
+        let home = page.one("#home").value().attr("href").expect("an address");
+        assert!(
+            home.starts_with("http://127.0.0.1:3001/back?") && home.contains("&sig="),
+            "{place:?}: {home}"
+        );
+        let script = page.all("script:not([type])");
+        assert!(
+            script.iter().any(|s| s.inner_html().contains("data-heard")),
+            "{place:?}"
+        );
+        let lost = page.one("#reconnecting");
+        assert_eq!(
+            (lost.inner_html(), lost.value().attr("role")),
+            (String::new(), Some("status"))
+        );
+        assert!(
+            lost.value()
+                .attr("data-lost")
+                .is_some_and(|words| !words.is_empty())
         );
     }
 }

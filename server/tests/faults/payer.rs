@@ -142,7 +142,7 @@ impl Payer<'_> {
         Ok(())
     }
 
-    /// Leaves for the bank: the address of its page.
+    /// Leaves for the bank: the address of its page, at the network's other host.
     pub(crate) async fn go_to_bank(&self) -> Result<String, NoPage> {
         let fields = [("way", "bank"), ("bank", "ICBC")];
         let left = self.act("", "confirm_payment", &fields).await?;
@@ -177,7 +177,7 @@ impl Payer<'_> {
             .get("location")
             .and_then(|to| to.to_str().ok());
         let to = to.ok_or_else(|| NoPage("the bank leads nowhere".to_owned()))?;
-        Ok(format!("{}{to}", self.network.gate.url))
+        Ok(to.to_owned())
     }
 
     /// Presses the pay button of the bank's page.

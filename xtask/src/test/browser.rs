@@ -2,11 +2,11 @@
 
 use super::tally::Tally;
 use crate::command::run as run_command;
+use crate::setup::Tools;
 use crate::step::step;
 use crate::workspace::Workspace;
 use anyhow::{Context as _, Result};
 use serde::Deserialize;
-use std::path::Path;
 use std::process::Command;
 
 /// The part of Playwright's JSON report that counts.
@@ -36,7 +36,7 @@ pub(super) fn install(workspace: &Workspace) -> Result<()> {
 }
 
 /// Runs them all.
-pub(super) fn run(workspace: &Workspace, browser: &Path) -> Result<Tally> {
+pub(super) fn run(workspace: &Workspace, tools: &Tools) -> Result<Tally> {
     let report = workspace.target.join("playwright.json");
     if report.exists() {
         std::fs::remove_file(&report)?;
@@ -50,7 +50,8 @@ pub(super) fn run(workspace: &Workspace, browser: &Path) -> Result<Tally> {
                 .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
                 .env("PAYDESK_BIN", workspace.binary())
                 .env("PAYDESK_SITE", workspace.site())
-                .env("CHROMIUM", browser),
+                .env("CHROMIUM", &tools.browser)
+                .env("NGINX", &tools.nginx),
         );
         let Ok(text) = std::fs::read(&report) else {
             return Err(result

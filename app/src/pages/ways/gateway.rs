@@ -38,6 +38,11 @@ pub(in crate::pages) fn draw(look: &Look, page: &PayPage, form: &FormState) -> A
         };
         page.banks.iter().map(choice).collect::<Vec<_>>().into_any()
     };
+    let amount = yuan(page.amount);
+    let go = match picked {
+        Some(bank) => (text.go_to_named)(bank.name(look.locale), &amount),
+        None => (text.go_to_bank)(&amount),
+    };
     let action = look.action(&page.token, Place::Choose, "confirm_payment");
     let message = errors::message(look, &form.errors, Field::Bank);
     let error = message.map(|text| view! { <p class="field__error" id="banks-error">{text}</p> });
@@ -55,7 +60,14 @@ pub(in crate::pages) fn draw(look: &Look, page: &PayPage, form: &FormState) -> A
                 {error}
                 {banks}
             </fieldset>
-            <button class="button button--main">{(text.go_to_bank)(&yuan(page.amount))}</button>
+            <button
+                class="button button--main"
+                id="bank-go"
+                data-any=(text.go_to_bank)(&amount)
+                data-named=(text.go_to_named)("%", &amount)
+            >
+                {go}
+            </button>
             <p class="next">{text.next_bank}</p>
         </form>
     }

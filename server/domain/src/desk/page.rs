@@ -62,8 +62,7 @@ pub struct PayPage {
     /// Money that goes back, oldest first; only once nothing more is to be
     /// paid.
     pub refunds: Vec<RefundView>,
-    /// Where "back to the mall" leads: signed, and with the state. Empty where
-    /// no page of this order [leads home](Place::leads_home).
+    /// Where "back to the mall" leads: signed, and with the state.
     pub home: String,
 }
 

@@ -69,14 +69,6 @@ impl Place {
         Self::ALL.into_iter().find(|p| p.segment() == segment)
     }
 
-    /// Whether the page shows the way back to the mall.
-    pub const fn leads_home(self) -> bool {
-        matches!(
-            self,
-            Self::Waiting | Self::Paid | Self::Expired | Self::Closed | Self::AlreadyPaid
-        )
-    }
-
     /// The whole path of this page for one order.
     pub fn path(self, token: &PayToken) -> String {
         let token = token.as_str();

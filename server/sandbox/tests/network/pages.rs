@@ -7,7 +7,7 @@ use sandbox::networks::Trouble;
 use crate::desk::{Desk, declined};
 use crate::wire::{encoded, wire_form};
 
-/// Opens the bank's page; its address.
+/// Opens the bank's page, which is at another host; its path.
 async fn enter(desk: &Desk, trade: &Trade) -> String {
     let bank = Some("ICBC".to_owned());
     let op = Op::FrontPay {
@@ -23,11 +23,10 @@ async fn enter(desk: &Desk, trade: &Trade) -> String {
         .send()
         .await;
     let response = sent.expect("answers");
-    assert_eq!(response.status(), 303);
-    response.headers()["location"]
-        .to_str()
-        .expect("text")
-        .to_owned()
+    assert_eq!(response.status(), 302);
+    let to = response.headers()["location"].to_str().expect("text");
+    let cashier = desk.base.replace("127.0.0.1", "localhost");
+    to.strip_prefix(&cashier).expect("the cashier's").to_owned()
 }
 
 /// The hidden fields of a page's form.

@@ -1,0 +1,87 @@
+// What stands between a browser and the desk: nginx as Debian ships it, with a
+// bare `proxy_pass`, or a proxy of our own that spoils the event stream.
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, request, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort, until } from "./house.js";
+
+/** nginx in front of an address, with its own defaults. */
+export class Nginx {
+  private constructor(
+    readonly url: string,
+    private readonly process: ChildProcess,
+    private readonly folder: string,
+  ) {}
+
+  static async before(desk: string): Promise<Nginx> {
+    const program = process.env.NGINX;
+    if (!program) throw new Error("NGINX is not set: run the tests by `cargo xtask test`");
+    const folder = await mkdtemp(join(tmpdir(), "paydesk-nginx-"));
+    const port = await freePort();
+    const kept = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path ${folder}/${name};`);
+    const root = process.getuid?.() === 0;
+    await writeFile(
+      join(folder, "nginx.conf"),
+      `daemon off; pid ${folder}/pid; error_log ${folder}/error.log;
+       ${root ? "user root;" : ""}
+       events {}
+       http {
+         access_log off; ${kept.join(" ")}
+         server { listen 127.0.0.1:${port}; location / { proxy_pass ${desk}; } }
+       }`,
+    );
+    const child = spawn(program, ["-p", folder, "-c", join(folder, "nginx.conf")], { stdio: "ignore" });
+    const url = `http://127.0.0.1:${port}`;
+    await until(async () => {
+      if (child.exitCode !== null) throw new Error(`nginx ended at once: ${child.exitCode}`);
+      return (await fetch(url).catch(() => undefined)) !== undefined;
+    }, "nginx to answer");
+    return new Nginx(url, child, folder);
+  }
+
+  async close(): Promise<void> {
+    const ended = once(this.process, "exit");
+    this.process.kill("SIGTERM");
+    await ended;
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A proxy that lets everything through but what follows the first word of an event stream. */
+export class MuteProxy {
+  private constructor(
+    readonly url: string,
+    private readonly server: Server,
+  ) {}
+
+  static async before(desk: string): Promise<MuteProxy> {
+    const server = createServer((asked, answer) => {
+      const { host: _, ...headers } = asked.headers;
+      const onward = request(new URL(asked.url ?? "/", desk), { method: asked.method, headers }, (reply) => {
+        answer.writeHead(reply.statusCode ?? 502, reply.headers);
+        if (asked.url?.endsWith("/events")) reply.once("data", (first: Buffer) => answer.write(first));
+        else reply.pipe(answer);
+      });
+      onward.on("error", () => bad(answer));
+      asked.pipe(onward);
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return new MuteProxy(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, server);
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, "close");
+  }
+}
+
+function bad(answer: ServerResponse): void {
+  if (!answer.headersSent) answer.writeHead(502);
+  answer.end();
+}

@@ -1,0 +1,197 @@
+// A page that waits hears what became of the order whatever stands in the way:
+// nginx with its defaults, no WebAssembly, a stream that is refused or mute, no
+// scripts at all; and says so while it hears nothing.
+import type { BrowserContext, Page } from "@playwright/test";
+import { expect, test } from "../house/fixtures.js";
+import type { House } from "../house/house.js";
+import { Payer } from "../house/payer.js";
+import { MuteProxy, Nginx } from "../house/proxy.js";
+import { Shopper, scansAndPays } from "../house/shopper.js";
+import { words } from "../house/words.js";
+
+test.use({ locale: "zh-CN" });
+
+const { frame, result, scan } = words["zh-CN"];
+const merchant = "云栖茶业";
+
+/** The same page, at another address of the desk. */
+function through(url: string, payUrl: string): string {
+  return `${url}${new URL(payUrl).pathname}`;
+}
+
+/** From the first page to the QR, which is then paid by a phone of its own. */
+async function paysByQr(page: Page, context: BrowserContext, house: House): Promise<void> {
+  const shopper = new Shopper(page, house);
+  await shopper.asksForQr();
+  await scansAndPays(await context.newPage(), house, merchant);
+}
+
+/** Waits for the page to turn by itself. */
+async function turns(page: Page, withinMs: number): Promise<void> {
+  await page.bringToFront();
+  await expect(page.getByRole("heading", { level: 1, name: result.paid, exact: true })).toBeVisible({ timeout: withinMs });
+}
+
+test("behind nginx with its defaults: the stream flows at once", async ({ page, context, house, mall }) => {
+  const nginx = await Nginx.before(house.desk);
+  try {
+    const order = await mall.order("61.00");
+    const stop = new AbortController();
+    const stream = await fetch(`${through(nginx.url, order.pay_url)}/events`, { signal: stop.signal });
+    const reader = stream.body?.getReader();
+    const first = await Promise.race([
+      reader?.read(),
+      new Promise<undefined>((late) => AbortSignal.timeout(5_000).addEventListener("abort", () => late(undefined))),
+    ]);
+    stop.abort();
+    expect(new TextDecoder().decode(first?.value), "a first word within seconds").toContain("event: place");
+
+    // The script that asks by itself is kept from it: only the stream can tell.
+    await page.route("**/now", (route) => route.abort());
+    await page.goto(through(nginx.url, order.pay_url));
+    await paysByQr(page, context, house);
+    await turns(page, 4_000);
+  } finally {
+    await nginx.close();
+  }
+});
+
+for (const missing of ["wasm", "js"]) {
+  test(`without the ${missing} file: a QR that is paid turns the page`, async ({ page, context, house, mall }) => {
+    await page.route(`**/assets/*.${missing}`, (route) => route.abort());
+    await page.goto((await mall.order("62.00")).pay_url);
+    await paysByQr(page, context, house);
+    await turns(page, 12_000);
+  });
+}
+
+test("without WebAssembly: the page that waits for a bank turns, in its language", async ({ page, house, mall }) => {
+  await page.route("**/*.wasm", (route) => route.abort());
+  const order = await mall.order("63.00");
+  const payer = new Payer(house, order.pay_url);
+  const bank = await payer.goToBank();
+  await page.goto(`${order.pay_url}/waiting?lang=en`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(words.en.result.waiting);
+  await payer.atBank(bank, "pay");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(words.en.result.paid, { timeout: 12_000 });
+  await expect(page).toHaveURL(/\/paid\?lang=en$/);
+});
+
+test("a stream that is answered 502 once: the page asks again", async ({ page, context, house, mall }) => {
+  let refused = 0;
+  await page.route("**/events", async (route) => {
+    refused += 1;
+    if (refused === 1) await route.fulfill({ status: 502, body: "bad gateway" });
+    else await route.abort();
+  });
+  await page.goto((await mall.order("64.00")).pay_url);
+  await expect.poll(() => refused).toBeGreaterThan(0);
+  await paysByQr(page, context, house);
+  await turns(page, 12_000);
+});
+
+test("a stream that is refused is opened anew", async ({ page, house, mall }) => {
+  await page.clock.install();
+  let asked = 0;
+  await page.route("**/events", async (route) => {
+    asked += 1;
+    if (asked === 1) await route.fulfill({ status: 503, body: "" });
+    else await route.continue();
+  });
+  const order = await mall.order("65.00");
+  await page.goto(order.pay_url);
+  await expect.poll(() => asked).toBe(1);
+  await expect(page.locator("#main")).not.toHaveAttribute("data-heard");
+  await expect(async () => {
+    await page.clock.runFor(5_000);
+    await expect(page.locator("#main")).toHaveAttribute("data-heard", /\d+/, { timeout: 500 });
+  }).toPass({ timeout: 15_000 });
+  expect(asked).toBe(2);
+  expect(house.logged).not.toContain("panicked");
+});
+
+test("a stream that is open and mute: the page asks within half a minute", async ({ page, context, house, mall }) => {
+  const proxy = await MuteProxy.before(house.desk);
+  try {
+    await page.clock.install();
+    await page.goto(through(proxy.url, (await mall.order("66.00")).pay_url));
+    const shopper = new Shopper(page, house);
+    await shopper.asksForQr();
+    await expect(page.locator("#main")).toHaveAttribute("data-heard", /\d+/);
+    await scansAndPays(await context.newPage(), house, merchant);
+    await page.bringToFront();
+    await page.clock.runFor(30_000);
+    await turns(page, 5_000);
+  } finally {
+    await proxy.close();
+  }
+});
+
+test("while nothing can be heard the page says so, and stops saying it", async ({ page, context, house, mall }) => {
+  await page.clock.install();
+  let away = false;
+  await page.route(/\/(events|now)$/, (route) => (away ? route.abort() : route.continue()));
+  await page.route("**/*.wasm", (route) => route.abort());
+  const order = await mall.order("67.00");
+  await page.goto(order.pay_url);
+  const said = page.getByRole("status").filter({ hasText: frame.reconnecting });
+  await page.clock.runFor(6_000);
+  await expect(said).toHaveCount(0);
+  away = true;
+  await page.clock.runFor(6_000);
+  await expect(said).toBeVisible();
+  away = false;
+  await page.clock.runFor(6_000);
+  await expect(said).toHaveCount(0);
+  await paysByQr(page, context, house);
+  await page.bringToFront();
+  await page.clock.runFor(6_000);
+  await turns(page, 5_000);
+});
+
+test("a form on its way is not thrown away by what the page hears", async ({ page, house, mall }) => {
+  await page.route("**/*.wasm", (route) => route.abort());
+  const order = await mall.order("68.00");
+  await page.goto(order.pay_url);
+  const left: string[] = [];
+  let heard = 0;
+  page.on("request", (asked) => {
+    if (asked.isNavigationRequest() && asked.method() === "GET") left.push(new URL(asked.url()).pathname);
+  });
+  page.on("response", (answer) => {
+    if (answer.url().endsWith("/now")) heard += 1;
+  });
+  // The answer to the form is held: the order is at the QR by then.
+  let go = (): void => undefined;
+  const held = new Promise<void>((letGo) => (go = letGo));
+  await page.route("**/*do=confirm_payment*", async (route) => {
+    const answer = await route.fetch({ maxRedirects: 0 });
+    await held;
+    await route.fulfill({ response: answer });
+  });
+  const shopper = new Shopper(page, house);
+  await shopper.unfold(words["zh-CN"].choose.scan);
+  // The click itself ends with the navigation it begins.
+  const clicked = shopper.button(words["zh-CN"].choose.showQr).click();
+  await expect.poll(async () => (await new Payer(house, order.pay_url).look()).place).toBe("scan");
+  heard = 0;
+  await expect.poll(() => heard, { timeout: 15_000 }).toBe(2);
+  expect(left, "it was told twice that the order is elsewhere, and stays").toEqual([]);
+  go();
+  await clicked;
+  await shopper.sees(scan.title);
+});
+
+test.describe("scripts off", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the page that waits for a bank reads itself again", async ({ page, house, mall }) => {
+    const order = await mall.order("69.00");
+    const payer = new Payer(house, order.pay_url);
+    const bank = await payer.goToBank();
+    await page.goto(`${order.pay_url}/waiting`);
+    await new Shopper(page, house).sees(result.waiting);
+    await payer.atBank(bank, "pay");
+    await turns(page, 15_000);
+  });
+});
