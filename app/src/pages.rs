@@ -158,10 +158,12 @@ fn order(look: &Look, shown: &Shown) -> Drawn {
         refresh_s: sheet.refresh_s,
         brand: Some(Arc::clone(&page.brand)),
     };
-    let follows = sheet.live.then(|| {
-        let live = look.islands.then(|| view! { <Live /> });
-        view! { {InertElement::new(look.marks.plate(Plate::Follow))} {live} }
-    });
+    let live = (look.islands && sheet.live).then(|| view! { <Live /> });
+    // Last, beside the plate that wakes the islands: nothing between the two is
+    // compressed by itself.
+    let follow = sheet
+        .live
+        .then(|| InertElement::new(look.marks.plate(Plate::Follow)));
     let lost = sheet.live.then(|| {
         let words = look.text.frame.reconnecting;
         view! { <p class="reconnecting" id="reconnecting" role="status" data-lost=words></p> }
@@ -178,26 +180,14 @@ fn order(look: &Look, shown: &Shown) -> Drawn {
                 {sheet.body}
             </main>
         </div>
-        {frame::foot(look, Some(page), shows_home(*place))}
-        {follows}
+        {frame::foot(look, Some((page, *place)))}
+        {live}
         {once}
+        {follow}
     };
     Drawn {
         head,
         body: body.into_any(),
-    }
-}
-
-/// Whether the page's own part ends with the way home; elsewhere the foot has it.
-const fn shows_home(place: Place) -> bool {
-    match place {
-        Place::Waiting
-        | Place::Paid
-        | Place::Declined
-        | Place::Expired
-        | Place::Closed
-        | Place::AlreadyPaid => true,
-        Place::Choose | Place::Card | Place::Code | Place::Scan | Place::Bank => false,
     }
 }
 

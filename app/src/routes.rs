@@ -8,6 +8,7 @@
 //! | `POST /pay/{token}[/{place}]?do=<action>` | a form of a page |
 //! | `GET /pay/{token}/events` | the order's place, live |
 //! | `GET /pay/{token}/now` | the order's place, once |
+//! | `GET /pay/{token}/home` | 303 to the mall, signed |
 //! | `GET /pay/{token}/logo` | the merchant's logo |
 //! | `GET /pay/{token}/refunds` | the refunds of a page that is open, drawn anew |
 //! | `GET, POST /return/{token}` | back from a network's page |
@@ -21,6 +22,7 @@ mod answer;
 mod call;
 mod door;
 mod home;
+mod leave;
 mod live;
 mod logo;
 mod refunds;
@@ -81,6 +83,7 @@ pub fn router(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> R
         )
         .route("/pay/{token}/events", get(live::events))
         .route("/pay/{token}/now", get(live::now))
+        .route("/pay/{token}/home", get(leave::home))
         .route("/pay/{token}/logo", get(logo::picture))
         .route("/pay/{token}/refunds", get(refunds::place))
         .route(

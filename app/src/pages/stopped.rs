@@ -59,7 +59,7 @@ pub(super) fn draw(look: &Look, stop: &Stop, open: Option<&str>) -> Drawn {
                 <div class="actions">{again}{open}</div>
             </main>
         </div>
-        {frame::foot(look, None, false)}
+        {frame::foot(look, None)}
     };
     let head = Head {
         title: title.to_owned(),

@@ -96,15 +96,18 @@ pub(crate) fn plain_top(look: &Look, refused: Option<Code>) -> AnyView {
     .into_any()
 }
 
-/// The foot of every page, with the way home where the page `has_home` not
-/// itself.
-pub(crate) fn foot(look: &Look, page: Option<&PayPage>, has_home: bool) -> AnyView {
-    let home = page.filter(|_| !has_home).map(|page| {
+/// The foot of every page. It leads home where the page's own part does not, by
+/// an address of ours: the signed one is made when it is wanted, with the state
+/// the order has then.
+pub(crate) fn foot(look: &Look, shown: Option<(&PayPage, Place)>) -> AnyView {
+    let home = shown.filter(|(_, place)| !place.leads_home());
+    let home = home.map(|(page, _)| {
+        let to = format!("/pay/{}/home", page.token.as_str());
         let label = (look.text.frame.back_to)(&page.mall_name);
-        view! { <p class="foot__home"><a href=page.home.clone() id="home">{label}</a></p> }
+        view! { <p class="foot__home"><a href=to id="home">{label}</a></p> }
     });
-    let support = page
-        .and_then(|page| page.brand.support.clone())
+    let support = shown
+        .and_then(|(page, _)| page.brand.support.clone())
         .filter(|line| !line.is_empty());
     let support = support.map(|line| {
         view! { <p class="foot__support">{look.text.frame.support} " " {line}</p> }

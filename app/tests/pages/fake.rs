@@ -453,6 +453,11 @@ impl Desk for FakeDesk {
         Ok(())
     }
 
+    async fn home(&self, token: &PayToken) -> Result<String, DeskError> {
+        kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
+        Ok("http://127.0.0.1:3001/back?order=ord_1&state=open&ts=1&sig=s".into())
+    }
+
     async fn watch(&self, token: &PayToken) -> Result<Watch, DeskError> {
         let (_, place) = kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
         let refunds = if place == Place::AlreadyPaid {

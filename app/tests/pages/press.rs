@@ -79,6 +79,9 @@ impl Desk for Told {
     async fn returned(&self, t: &PayToken) -> Result<Place, DeskError> {
         FakeDesk.returned(t).await
     }
+    async fn home(&self, t: &PayToken) -> Result<String, DeskError> {
+        FakeDesk.home(t).await
+    }
     async fn watch(&self, t: &PayToken) -> Result<Watch, DeskError> {
         FakeDesk.watch(t).await
     }

@@ -133,6 +133,10 @@ pub trait Desk: Send + Sync {
     /// browser brought.
     async fn returned(&self, token: &PayToken) -> Result<Place, DeskError>;
 
+    /// The shopper goes back to the mall, from a page that does not know the way:
+    /// the signed address, with the state the order has now.
+    async fn home(&self, token: &PayToken) -> Result<String, DeskError>;
+
     /// Live changes.
     async fn watch(&self, token: &PayToken) -> Result<Watch, DeskError>;
 }

@@ -78,7 +78,7 @@ codes! {
     SignatureInvalid "signature_invalid" 401,
     /// `created` is outside the window of 300 seconds.
     SignatureExpired "signature_expired" 401,
-    /// This signature was used before.
+    /// This signature came with another `Idempotency-Key` before, or with none.
     SignatureReplayed "signature_replayed" 401,
     /// The key is not known, or no longer in use.
     KeyUnknown "key_unknown" 401,

@@ -161,6 +161,12 @@ impl Desk for EngineDesk {
             .await
     }
 
+    async fn home(&self, token: &PayToken) -> Result<String, DeskError> {
+        let scene = self.0.scene(token).await;
+        let scene = scene.map_err(|error| self.told(error))?;
+        Ok(self.0.home_link(&scene.order, self.0.now()))
+    }
+
     async fn watch(&self, token: &PayToken) -> Result<Watch, DeskError> {
         self.0
             .watch_order(token)

@@ -17,7 +17,7 @@ use crate::wire::Case;
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::{BANKS, Bank};
 use domain::clock::At;
-use domain::desk::{AttemptView, BankForm, PayPage, RefundView, SavedCard};
+use domain::desk::{AttemptView, BankForm, PayPage, Place, RefundView, SavedCard};
 use domain::ids::PayToken;
 use domain::machine::{EXTENSIONS_MAX, WRONG_CODES_MAX};
 use domain::merchant::Merchant;
@@ -41,7 +41,12 @@ impl Engine {
         } else {
             &[]
         };
-        let home = self.home_link(&view.order, now);
+        let mut places = [at.place].into_iter().chain(at.also.iter().copied());
+        let home = if places.any(Place::leads_home) {
+            self.home_link(&view.order, now)
+        } else {
+            String::new()
+        };
         let View {
             order,
             merchant,

@@ -62,7 +62,8 @@ pub struct PayPage {
     /// Money that goes back, oldest first; only once nothing more is to be
     /// paid.
     pub refunds: Vec<RefundView>,
-    /// Where "back to the mall" leads: signed, and with the state.
+    /// Where "back to the mall" leads: signed, and with the state. Empty where
+    /// no page of this order [leads home](Place::leads_home) by itself.
     pub home: String,
 }
 

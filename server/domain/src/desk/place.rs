@@ -69,6 +69,20 @@ impl Place {
         Self::ALL.into_iter().find(|p| p.segment() == segment)
     }
 
+    /// Whether the page's own part ends with the way back to the mall. On the
+    /// others the foot leads there.
+    pub const fn leads_home(self) -> bool {
+        match self {
+            Self::Waiting
+            | Self::Paid
+            | Self::Declined
+            | Self::Expired
+            | Self::Closed
+            | Self::AlreadyPaid => true,
+            Self::Choose | Self::Card | Self::Code | Self::Scan | Self::Bank => false,
+        }
+    }
+
     /// The whole path of this page for one order.
     pub fn path(self, token: &PayToken) -> String {
         let token = token.as_str();
