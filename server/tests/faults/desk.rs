@@ -29,9 +29,15 @@ impl Desk {
     /// until it is ready.
     pub(crate) async fn start(settings: &[String]) -> Self {
         let desk = Self::spawn(settings, None);
-        let (ops, http) = (desk.ops.clone(), client());
+        desk.is_ready().await;
+        desk
+    }
+
+    /// Waits until it is ready.
+    pub(crate) async fn is_ready(&self) {
+        let (ops, http) = (self.ops.clone(), client());
         let ready = until("the desk to be ready", SOON, || {
-            let ended = desk.ended().is_some();
+            let ended = self.ended().is_some();
             let asked = http.get(format!("{ops}/readyz")).send();
             async move {
                 if ended {
@@ -41,8 +47,7 @@ impl Desk {
                 ready.then_some(true)
             }
         });
-        assert!(ready.await, "paydesk ended at once:\n{}", desk.log());
-        desk
+        assert!(ready.await, "paydesk ended at once:\n{}", self.log());
     }
 
     /// Starts a process, by a shell line that runs `"$@"` where there is
@@ -58,10 +63,23 @@ impl Desk {
             }
             None => Command::new(PAYDESK),
         };
+        command.args(["--log", "info,engine=debug", "serve"]);
+        command.args(settings);
+        Self::run(command, &listen, &ops)
+    }
+
+    /// Starts a demo on a data folder and does not wait; its desk.
+    pub(crate) fn demo(data: &Path) -> Self {
+        let address = || format!("127.0.0.1:{}", free_port());
+        let mut command = Command::new(PAYDESK);
+        command.args(["demo", "--data"]).arg(data);
+        command.args(["--mall-listen", &address(), "--sandbox-listen", &address()]);
+        Self::run(command, &address(), &address())
+    }
+
+    fn run(mut command: Command, listen: &str, ops: &str) -> Self {
         command
-            .args(["--log", "info,engine=debug", "serve"])
-            .args(["--listen", &listen, "--ops-listen", &ops])
-            .args(settings)
+            .args(["--listen", listen, "--ops-listen", ops])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped());

@@ -10,6 +10,7 @@ use crate::gate::{Gate, Held, Point, Seen, lock};
 use crate::mall::{Mall, Order};
 use crate::network::UnionPay;
 use crate::payer::Payer;
+use crate::ports::free_port;
 use crate::system::{SystemClock, SystemEntropy};
 use axum::Router;
 use axum::body::to_bytes;
@@ -20,6 +21,7 @@ use domain::secret::Secret;
 use engine::{Database, Engine, Settings};
 use futures::future::join_all;
 use sqlx::Connection as _;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -91,6 +93,21 @@ impl House {
     }
 
     async fn with(folder: tempfile::TempDir, database: String) -> Self {
+        let network = UnionPay::open(folder.path()).await;
+        let mut house = Self::around(folder, database, network).await;
+        let (database, mall) = (&house.database, &house.mall);
+        house.mall.merchant_id = register(database, mall, &house.network).await;
+        house
+    }
+
+    /// A house without a desk on what is in its folder: the books and keys of a
+    /// network, and a database that has malls and merchants.
+    pub(crate) async fn left_in(folder: tempfile::TempDir, database: String) -> Self {
+        let network = UnionPay::left_in(folder.path()).await;
+        Self::around(folder, database, network).await
+    }
+
+    async fn around(folder: tempfile::TempDir, database: String, network: UnionPay) -> Self {
         let inside = Inside::default();
         let front = Gate::open(
             Router::new()
@@ -98,9 +115,7 @@ impl House {
                 .with_state(Arc::clone(&inside)),
         )
         .await;
-        let network = UnionPay::open(folder.path()).await;
-        let mut mall = Mall::open(&front.url).await;
-        mall.merchant_id = register(&database, &mall, &network).await;
+        let mall = Mall::open(&front.url).await;
         let mut settings = network.settings();
         settings.extend(keys(folder.path()));
         settings.extend(
@@ -128,6 +143,20 @@ impl House {
     /// Starts one more desk; the public address leads to it from now on.
     pub(crate) async fn start(&self) {
         self.open_front(Desk::start(&self.settings).await);
+    }
+
+    /// Starts one that reaches no network.
+    pub(crate) async fn start_alone(&self) {
+        let nowhere = format!("http://127.0.0.1:{}", free_port());
+        let elsewhere = |word: &String| {
+            if *word == self.network.gate.url {
+                nowhere.clone()
+            } else {
+                word.clone()
+            }
+        };
+        let settings: Vec<String> = self.settings.iter().map(elsewhere).collect();
+        self.open_front(Desk::start(&settings).await);
     }
 
     /// Starts a desk by a shell line that runs `"$@"`, and waits for nothing.
@@ -181,16 +210,32 @@ impl House {
     }
 
     /// Runs statements on the database, past the desk.
-    pub(crate) async fn meddle(&self, sql: &'static str) {
+    pub(crate) async fn meddle(&self, sql: &str) {
         if postgres().is_some() {
             let there = sqlx::PgConnection::connect(&self.database).await;
             let mut there = there.expect("the database answers");
+            let sql = sqlx::AssertSqlSafe(sql.to_owned());
             let done = sqlx::raw_sql(sql).execute(&mut there).await;
             done.expect("the database takes it");
         } else {
             let there = rusqlite::Connection::open(&self.database).expect("the file opens");
             there.execute_batch(sql).expect("the database takes it");
         }
+    }
+
+    /// A question's rows, each a name and a number, past the desk.
+    pub(crate) async fn numbers(&self, sql: &'static str) -> BTreeMap<String, i64> {
+        if postgres().is_some() {
+            let there = sqlx::PgConnection::connect(&self.database).await;
+            let mut there = there.expect("the database answers");
+            let rows = sqlx::query_as::<_, (String, i64)>(sql).fetch_all(&mut there);
+            return rows.await.expect("an answer").into_iter().collect();
+        }
+        let there = rusqlite::Connection::open(&self.database).expect("the file opens");
+        let mut question = there.prepare(sql).expect("a question");
+        let rows = question.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+        let rows = rows.expect("an answer").collect::<Result<_, _>>();
+        rows.expect("names and numbers")
     }
 
     /// Pulls the plug of all desks.

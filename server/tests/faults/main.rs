@@ -29,6 +29,7 @@ mod refund;
 mod scan;
 mod system;
 mod two;
+mod upgrade;
 mod verdict;
 mod wait;
 mod webhook;

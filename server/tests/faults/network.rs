@@ -41,12 +41,23 @@ pub(crate) struct UnionPay {
     network: Network,
     notices: JoinHandle<()>,
     books: PathBuf,
+    /// Where the keys and certificates of both ends are.
+    keys: PathBuf,
 }
 
 impl UnionPay {
     /// Opens it with its books in `folder`.
     pub(crate) async fn open(folder: &Path) -> Self {
-        let kit = &KIT.1;
+        Self::with(folder, &KIT.1, KIT.0.path()).await
+    }
+
+    /// Opens one that was left in `folder`, with its own keys.
+    pub(crate) async fn left_in(folder: &Path) -> Self {
+        let kit = Kit::load_or_create(folder).expect("its keys");
+        Self::with(folder, &kit, folder).await
+    }
+
+    async fn with(folder: &Path, kit: &Kit, keys: &Path) -> Self {
         let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
         let network = Network::open(folder, kit, clock, entropy).expect("the network opens");
         Self {
@@ -54,13 +65,13 @@ impl UnionPay {
             notices: network.start_notices(),
             network,
             books: folder.join("unionpay-sandbox.jsonl"),
+            keys: keys.join("unionpay-sandbox"),
         }
     }
 
     /// The settings that connect a desk to it.
     pub(crate) fn settings(&self) -> Vec<String> {
-        let kit = KIT.0.path().join("unionpay-sandbox");
-        let file = |name: &str| kit.join(name).display().to_string();
+        let file = |name: &str| self.keys.join(name).display().to_string();
         [
             ("--union-pay-url", self.gate.url.clone()),
             ("--acq-ins-code", Kit::ACQ_INS_CODE.to_owned()),
