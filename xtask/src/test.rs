@@ -3,6 +3,7 @@
 //! A failure in one suite does not hide the next: all run, then it fails.
 
 mod browser;
+mod suites;
 mod tally;
 mod units;
 

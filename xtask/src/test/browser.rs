@@ -1,5 +1,6 @@
 //! The browser tests: Playwright, in `end2end`, against the release binary.
 
+use super::suites::Suites;
 use super::tally::Tally;
 use crate::command::run as run_command;
 use crate::setup::Tools;
@@ -8,11 +9,49 @@ use crate::workspace::Workspace;
 use anyhow::{Context as _, Result};
 use serde::Deserialize;
 use std::process::Command;
+use std::time::Duration;
 
 /// The part of Playwright's JSON report that counts.
 #[derive(Deserialize)]
 struct Report {
     stats: Stats,
+    suites: Vec<Suite>,
+}
+
+/// A file of tests, or a group in one.
+#[derive(Deserialize)]
+struct Suite {
+    file: String,
+    #[serde(default)]
+    suites: Vec<Suite>,
+    #[serde(default)]
+    specs: Vec<Spec>,
+}
+
+#[derive(Deserialize)]
+struct Spec {
+    tests: Vec<Test>,
+}
+
+#[derive(Deserialize)]
+struct Test {
+    results: Vec<Ended>,
+}
+
+#[derive(Deserialize)]
+struct Ended {
+    /// Milliseconds.
+    duration: u64,
+}
+
+impl Suite {
+    fn time(&self) -> Duration {
+        let results = self.specs.iter().flat_map(|spec| &spec.tests);
+        let own = results.flat_map(|test| &test.results);
+        let own: u64 = own.map(|result| result.duration).sum();
+        let inner: Duration = self.suites.iter().map(Self::time).sum();
+        Duration::from_millis(own) + inner
+    }
 }
 
 #[derive(Deserialize)]
@@ -59,14 +98,18 @@ pub(super) fn run(workspace: &Workspace, tools: &Tools) -> Result<Tally> {
                 .unwrap_or_else(|| anyhow::anyhow!("no report was written")))
             .context("the browser tests did not run");
         };
+        let report: Report = serde_json::from_slice(&text).context("cannot read the report")?;
+        let mut files = Suites::default();
+        for file in &report.suites {
+            files.took(&file.file, file.time());
+        }
+        files.tell();
         let Stats {
             expected,
             unexpected,
             flaky,
             skipped,
-        } = serde_json::from_slice::<Report>(&text)
-            .context("cannot read the report")?
-            .stats;
+        } = report.stats;
         // A test that passes only the second time is a failure that has not been understood.
         let mut tally = Tally {
             passed: expected,

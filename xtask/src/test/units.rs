@@ -1,6 +1,7 @@
 //! The Rust tests of all packages, counted while they are shown; those that
 //! keep orders run once on each database.
 
+use super::suites::{self, Suites};
 use super::tally::Tally;
 use crate::build::SITE;
 use crate::command::{cargo, line};
@@ -10,6 +11,7 @@ use crate::workspace::Workspace;
 use anyhow::{Context as _, Result, ensure};
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How many orders the simulation lives through.
 const SIMULATED: &str = "PAYDESK_SIMULATION_ORDERS";
@@ -81,13 +83,25 @@ fn tests(workspace: &Workspace) -> Command {
     command
 }
 
-/// Runs `cargo test`, shows what it says, and counts.
+/// Runs `cargo test`, shows what it says, counts, and says what took long.
 fn counted(command: &mut Command) -> Result<Tally> {
     let mut child = command
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .with_context(|| format!("cannot start {}", line(command)))?;
-    let mut tally = Tally::default();
+    let running = Arc::new(Mutex::new(String::new()));
+    let errors = child.stderr.take().context("its errors are piped")?;
+    let named = Arc::clone(&running);
+    let naming = std::thread::spawn(move || {
+        for text in BufReader::new(errors).lines().map_while(Result::ok) {
+            eprintln!("{text}");
+            if let Some(suite) = suites::of_cargo(&text) {
+                suite.clone_into(&mut lock(&named));
+            }
+        }
+    });
+    let (mut tally, mut suites) = (Tally::default(), Suites::default());
     let output = child.stdout.take().context("the output is piped")?;
     for text in BufReader::new(output).lines() {
         let text = text?;
@@ -95,10 +109,19 @@ fn counted(command: &mut Command) -> Result<Tally> {
         if let Some(suite) = Tally::of_libtest(&text) {
             tally += suite;
         }
+        if let Some(time) = suites::of_libtest(&text) {
+            suites.took(&lock(&running), time);
+        }
     }
+    naming.join().expect("it only reads lines");
+    suites.tell();
     if !child.wait()?.success() && tally.failed == 0 {
         // It did not compile, or a test took its process with it.
         tally.failed = 1;
     }
     Ok(tally)
+}
+
+fn lock(name: &Mutex<String>) -> MutexGuard<'_, String> {
+    name.lock().unwrap_or_else(PoisonError::into_inner)
 }

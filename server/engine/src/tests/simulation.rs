@@ -8,7 +8,7 @@
 //! broken law prints the order's history and the command that repeats it.
 //!
 //! Half of an order's time goes into the network's signatures, which are real.
-//! The usual number takes one to two minutes on two processors. `--long` builds
+//! The usual number takes about a minute on two processors. `--long` builds
 //! with optimisation: there 5,000 orders take one on SQLite, 1,900 on PostgreSQL.
 
 mod case;
@@ -34,7 +34,7 @@ use std::sync::Mutex;
 use world::World;
 
 /// Orders of the normal run.
-const ORDERS: usize = 2_000;
+const ORDERS: usize = 1_000;
 /// Orders in one world: so many live on one database.
 const IN_A_WORLD: usize = 500;
 /// The first world's seed.

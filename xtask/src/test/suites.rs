@@ -1,0 +1,78 @@
+//! How long each suite took: said after a step, the dearest first, so that what
+//! is to be made cheaper can be seen.
+
+use crate::step::note;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Suites that take less are not named.
+const WORTH_A_LINE: Duration = Duration::from_secs(2);
+
+/// The time of each suite, by its name.
+#[derive(Debug, Default)]
+pub(super) struct Suites(BTreeMap<String, Duration>);
+
+impl Suites {
+    /// Adds to a suite's time.
+    pub(super) fn took(&mut self, name: &str, time: Duration) {
+        *self.0.entry(name.to_owned()).or_default() += time;
+    }
+
+    /// Says them.
+    pub(super) fn tell(&self) {
+        for line in self.lines() {
+            note(&line);
+        }
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let mut suites: Vec<(&String, &Duration)> = self.0.iter().collect();
+        suites.retain(|(_, time)| **time >= WORTH_A_LINE);
+        suites.sort_by(|a, b| b.1.cmp(a.1));
+        let line = |(name, time): (&String, &Duration)| format!("{:>5} s  {name}", time.as_secs());
+        suites.into_iter().map(line).collect()
+    }
+}
+
+/// The suite that cargo says it runs:
+/// `     Running tests/api/main.rs (target/debug/deps/api-4a9cf25296db7167)`.
+pub(super) fn of_cargo(line: &str) -> Option<&str> {
+    let program = line.trim_start().strip_prefix("Running ")?;
+    let program = program.rsplit_once('/')?.1.trim_end_matches(')');
+    Some(program.rsplit_once('-')?.0)
+}
+
+/// The time that libtest says a suite took:
+/// `test result: ok. 3 passed; ... finished in 96.14s`.
+pub(super) fn of_libtest(line: &str) -> Option<Duration> {
+    let (_, time) = line.strip_prefix("test result: ")?.rsplit_once(" in ")?;
+    let seconds = time.strip_suffix('s')?.parse().ok()?;
+    Duration::try_from_secs_f64(seconds).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Suites, of_cargo, of_libtest};
+    use std::time::Duration;
+
+    #[test]
+    fn a_suite_and_its_time_are_read() {
+        let line = "     Running tests/api/main.rs (target/debug/deps/api-4a9cf25296db7167)";
+        assert_eq!(of_cargo(line), Some("api"));
+        let line = "     Running unittests src/lib.rs (/a-b/target/debug/deps/engine-417bce)";
+        assert_eq!(of_cargo(line), Some("engine"));
+        assert_eq!(of_cargo("   Doc-tests app"), None);
+        let line = "test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 96.14s";
+        assert_eq!(of_libtest(line), Some(Duration::from_millis(96_140)));
+        assert_eq!(of_libtest("test a ... ok"), None);
+    }
+
+    #[test]
+    fn the_dearest_comes_first_and_cheap_ones_are_not_named() {
+        let mut suites = Suites::default();
+        for (name, seconds) in [("api", 5), ("domain", 1), ("faults", 90), ("api", 6)] {
+            suites.took(name, Duration::from_secs(seconds));
+        }
+        assert_eq!(suites.lines(), ["   90 s  faults", "   11 s  api"]);
+    }
+}
