@@ -80,8 +80,8 @@ pub(crate) fn plain(headers: &mut HeaderMap, settings: &PageSettings) {
 ///
 /// Browsers hold each redirect after a form to `form-action` as well. A network's
 /// gateway leads on to its own cashier and from there to the bank, whose hosts
-/// nobody lists, so the page that leaves for `networks` lets forms go by their
-/// scheme; every other page keeps them here.
+/// are not known beforehand: the page that leaves for `networks` lets forms go
+/// by their scheme. Every other page keeps them here.
 fn policy(nonce: &str, networks: &[String]) -> String {
     let mut schemes: Vec<&str> = networks
         .iter()

@@ -126,8 +126,8 @@ async fn serve(service: Service, most: usize, mut stopped: watch::Receiver<bool>
     open.shutdown().await;
 }
 
-/// The next connection. One that broke before it was taken is nobody's loss;
-/// whatever else goes wrong passes, and is no reason to stop.
+/// The next connection. One that broke before it was taken is left aside; any
+/// other error is logged, and the next one is waited for.
 async fn accepted(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {

@@ -102,8 +102,8 @@ impl Call {
 
     /// Reads and verifies a POST, and its `Idempotency-Key`. Where the
     /// signature leaves that key out, the two are bound before anything is
-    /// answered: the same bytes again are a repetition, and whoever changes or
-    /// adds a key on the way is refused.
+    /// answered: the same bytes again are a repetition, and a key that was
+    /// changed or added on the way is refused.
     ///
     /// # Errors
     /// Those of [`Call::read`], [`Code::SignatureReplayed`],

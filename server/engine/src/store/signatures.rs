@@ -1,6 +1,6 @@
 //! Signatures that leave their call's `Idempotency-Key` out, and the key each
-//! came with first, also across a restart. Whoever sends such a call again can
-//! change the key on the way, so no other key is taken with it.
+//! came with first, also across a restart. Such a key can be changed on the
+//! way, so no other one is taken with that signature.
 //!
 //! A signature says by itself when it ends (its time is among what is signed),
 //! so that comes first in the key: new ones lie together, and old ones go from

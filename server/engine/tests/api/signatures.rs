@@ -98,7 +98,7 @@ async fn a_signature_that_leaves_the_key_out_is_good_for_the_key_it_came_with() 
     assert_eq!((got.status, got.code()), (401, "signature_replayed"));
 }
 
-/// The mall saw a refusal and moved on: nobody makes an order of it.
+/// The mall saw a refusal and moved on: no order may come of it.
 #[tokio::test]
 async fn a_key_added_on_the_way_is_not_believed() {
     let (house, caller) = House::with_caller().await;
