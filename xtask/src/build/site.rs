@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What a browser may load for one page, in bytes after brotli (design: 5).
-const BUDGET: usize = 75_000;
+const BUDGET: usize = 55_000;
 
 /// The manifest.
 #[derive(Serialize, Deserialize)]

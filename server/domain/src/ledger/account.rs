@@ -37,7 +37,7 @@ impl Account {
     pub fn parse(name: &str) -> Option<Self> {
         let merchant = |id: &str| (!id.is_empty()).then(|| MerchantId::stored(id.to_owned()));
         match name.split_once(':') {
-            Some(("clearing", channel)) => Channel::parse(channel).ok().map(Self::Clearing),
+            Some(("clearing", channel)) => Channel::parse(channel).map(Self::Clearing),
             Some(("payable", id)) => merchant(id).map(Self::Payable),
             Some(("payout", id)) => merchant(id).map(Self::Payout),
             Some(_) => None,

@@ -214,7 +214,7 @@ fn read(row: &Row) -> Result<Attempt, Error> {
         id: AttemptId::stored(row.text("id")?),
         order_id: OrderId::stored(row.text("order_id")?),
         product: row.parsed("product", Product::parse)?,
-        channel: row.parsed("channel", |name| Channel::parse(name).ok())?,
+        channel: row.parsed("channel", Channel::parse)?,
         state: row.parsed("state", AttemptState::parse)?,
         created_at: row.at("created_at")?,
         pay_until: row.at("pay_until")?,

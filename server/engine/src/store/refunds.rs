@@ -134,7 +134,7 @@ fn read(row: &Row) -> Result<Refund, Error> {
         id: RefundId::stored(row.text("id")?),
         order_id: OrderId::stored(row.text("order_id")?),
         attempt_id: AttemptId::stored(row.text("attempt_id")?),
-        channel: row.parsed("channel", |name| Channel::parse(name).ok())?,
+        channel: row.parsed("channel", Channel::parse)?,
         payment: row.text("payment")?,
         cause: row.parsed("cause", Cause::parse)?,
         amount: Money::new(row.int("amount")?, currency),
