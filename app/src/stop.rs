@@ -3,6 +3,7 @@
 
 use domain::desk::DeskError;
 use domain::refusal::Refusal;
+use http::StatusCode;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
@@ -27,13 +28,14 @@ pub(crate) enum Stop {
 
 impl Stop {
     /// The HTTP status of the answer.
-    pub(crate) const fn status(&self) -> u16 {
+    pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::UnknownOrder => 404,
-            Self::Refused(refusal) => refusal.code.status(),
-            Self::Fault(_) => 503,
-            Self::BadForm => 400,
-            Self::CrossSite | Self::Embedded => 403,
+            Self::UnknownOrder => StatusCode::NOT_FOUND,
+            Self::Refused(refusal) => StatusCode::from_u16(refusal.code.status())
+                .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            Self::Fault(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::BadForm => StatusCode::BAD_REQUEST,
+            Self::CrossSite | Self::Embedded => StatusCode::FORBIDDEN,
         }
     }
 }

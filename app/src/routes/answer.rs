@@ -54,8 +54,7 @@ impl Site {
         stop: Stop,
         open: Option<String>,
     ) -> Response {
-        let status =
-            StatusCode::from_u16(stop.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = stop.status();
         let look = self.look(ask, headers, None);
         let screen = Screen::Stop { stop, open };
         self.page(headers, status, &look, Filling::default(), screen)
@@ -105,10 +104,16 @@ impl Site {
             || path.to_owned(),
             |locale| format!("{path}?lang={}", locale.tag()),
         );
+        self.see_other(&to)
+    }
+
+    /// 303 to an address, which is ASCII: a path of ours, or what was built on
+    /// the registered origin of a mall.
+    pub(super) fn see_other(&self, to: &str) -> Response {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::SEE_OTHER;
         headers::plain(response.headers_mut(), &self.settings);
-        if let Ok(to) = HeaderValue::from_str(&to) {
+        if let Ok(to) = HeaderValue::from_str(to) {
             response.headers_mut().insert(LOCATION, to);
         }
         response

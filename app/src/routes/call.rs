@@ -82,7 +82,7 @@ async fn with_status(response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
     let bytes = to_bytes(body, super::BODY_LIMIT).await.unwrap_or_default();
     let stop = serde_json::from_slice(&bytes).unwrap_or(Stop::BadForm);
-    parts.status = status(&stop);
+    parts.status = stop.status();
     Response::from_parts(parts, Body::from(bytes))
 }
 
@@ -99,11 +99,7 @@ fn nothing() -> Response {
     (StatusCode::NOT_FOUND, json, "\"unknown_function\"").into_response()
 }
 
-fn status(stop: &Stop) -> StatusCode {
-    StatusCode::from_u16(stop.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
 fn json(stop: &Stop) -> Response {
     let body = serde_json::to_string(stop).unwrap_or_default();
-    (status(stop), [(CONTENT_TYPE, "application/json")], body).into_response()
+    (stop.status(), [(CONTENT_TYPE, "application/json")], body).into_response()
 }

@@ -3,15 +3,11 @@
 
 use super::Site;
 use super::visit::Ask;
-use crate::headers;
-use crate::stop::Stop;
-use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::desk::DeskError;
 use domain::ids::PayToken;
-use http::header::LOCATION;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::HeaderMap;
 
 /// Leads to the mall.
 pub(super) async fn home(
@@ -24,17 +20,8 @@ pub(super) async fn home(
         Some(token) => site.desk.home(&token).await,
         None => Err(DeskError::UnknownOrder),
     };
-    let home = home.map_err(Stop::from);
-    match home.map(HeaderValue::try_from) {
-        Ok(Ok(to)) => {
-            let mut response = Response::new(Body::empty());
-            *response.status_mut() = StatusCode::SEE_OTHER;
-            headers::plain(response.headers_mut(), &site.settings);
-            response.headers_mut().insert(LOCATION, to);
-            response
-        }
-        // An address of a registered origin is ASCII: it was read strictly.
-        Ok(Err(_)) => site.stop(&ask, &headers, Stop::UnknownOrder, None),
-        Err(stop) => site.stop(&ask, &headers, stop, None),
+    match home {
+        Ok(to) => site.see_other(&to),
+        Err(error) => site.stop(&ask, &headers, error.into(), None),
     }
 }

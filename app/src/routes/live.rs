@@ -40,7 +40,7 @@ pub(super) async fn events(State(site): State<Site>, Path(token): Path<String>) 
             let alive = sse.keep_alive(KeepAlive::new().interval(HEARTBEAT).event(beat));
             ([UNBUFFERED], alive).into_response()
         }
-        Err(stop) => refused(&stop),
+        Err(stop) => stop.status().into_response(),
     };
     headers::plain(response.headers_mut(), &site.settings);
     response
@@ -57,7 +57,7 @@ pub(super) async fn now(State(site): State<Site>, Path(token): Path<String>) -> 
                 |sight| sight.line(&token).into_response(),
             )
         }
-        Err(stop) => refused(&stop),
+        Err(stop) => stop.status().into_response(),
     };
     headers::plain(response.headers_mut(), &site.settings);
     response
@@ -67,12 +67,6 @@ async fn watched(site: &Site, token: &str) -> Result<Sights, Stop> {
     let token = PayToken::parse(token).ok_or(Stop::UnknownOrder)?;
     let watch = site.desk.watch(&token).await?;
     Ok(Sights { watch, token })
-}
-
-fn refused(stop: &Stop) -> Response {
-    StatusCode::from_u16(stop.status())
-        .unwrap_or(StatusCode::SERVICE_UNAVAILABLE)
-        .into_response()
 }
 
 /// A watch, as events.

@@ -10,7 +10,7 @@ use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Response};
 use domain::desk::DeskError;
 use domain::ids::PayToken;
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 use leptos::prelude::RenderHtml;
 
 /// Their place, with what is in it now.
@@ -29,9 +29,7 @@ pub(super) async fn place(
             let look = site.look(&ask, &headers, Some(&page));
             Html(refunds::place(&look, &page).to_html()).into_response()
         }
-        Err(error) => StatusCode::from_u16(Stop::from(error).status())
-            .unwrap_or(StatusCode::SERVICE_UNAVAILABLE)
-            .into_response(),
+        Err(error) => Stop::from(error).status().into_response(),
     };
     headers::plain(response.headers_mut(), &site.settings);
     response

@@ -2,6 +2,7 @@
 
 /// Descriptors asked for, where the system's own limit allows as many.
 const WANTED: u64 = 65_536;
+
 /// How many descriptors this process may have open; raised first to what the
 /// system allows it.
 #[cfg(unix)]

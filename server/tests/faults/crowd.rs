@@ -3,7 +3,6 @@
 
 use crate::desk::client;
 use crate::house::House;
-use crate::wait::{SOON, until};
 use std::io::Write as _;
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
@@ -35,8 +34,7 @@ async fn silent_connections_stop_nobody() {
     let house = House::without_desk().await;
     house.spawn(Some(&format!("ulimit -n {DESCRIPTORS} && exec \"$@\"")));
     let desk = house.desk();
-    let ready = || async { (desk.readiness().await == Some(200)).then_some(()) };
-    until("the desk to be ready", SOON, ready).await;
+    desk.is_ready().await;
     let order = house.mall.order(&desk.url).await;
     for part in [
         "",

@@ -65,7 +65,10 @@ impl House {
     /// The same before its desk is started.
     pub(crate) async fn without_desk() -> Self {
         match postgres() {
-            Some(url) => Self::on(schema(&url).await).await,
+            Some(url) => {
+                let made = |name: &str| format!("CREATE SCHEMA {name}");
+                Self::on(schema(&url, made).await).await
+            }
             None => Self::on_sqlite().await,
         }
     }
@@ -267,19 +270,20 @@ pub(crate) fn postgres() -> Option<String> {
     std::env::var(POSTGRES).ok().filter(|url| !url.is_empty())
 }
 
-/// A fresh schema of a `PostgreSQL`, as an address.
-pub(crate) async fn schema(url: &str) -> String {
+/// A fresh schema of a `PostgreSQL`, made by the statements for its name, as an
+/// address.
+pub(crate) async fn schema(url: &str, made: impl FnOnce(&str) -> String) -> String {
     let mut there = sqlx::PgConnection::connect(url)
         .await
         .expect("the tests' PostgreSQL answers");
     let name = domain::ids::random_body(&SystemEntropy).to_lowercase();
-    let made = format!("CREATE SCHEMA faults_{name}");
-    sqlx::raw_sql(sqlx::AssertSqlSafe(made))
+    let name = format!("faults_{name}");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(made(&name)))
         .execute(&mut there)
         .await
         .expect("a schema can be made");
     let sign = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{sign}options[search_path]=faults_{name}")
+    format!("{url}{sign}options[search_path]={name}")
 }
 
 /// Registers the merchant by the command line, and the mall as the demo does:

@@ -2,11 +2,10 @@
 //! version under test. How each was made is told beside them (`tests/fixtures`).
 
 use crate::desk::{Desk, client, run};
-use crate::house::{House, postgres};
+use crate::house::{House, postgres, schema};
 use crate::mall::{Order, Wish};
 use crate::wait::{SETTLED, until};
 use serde_json::Value;
-use sqlx::Connection as _;
 use std::path::{Path, PathBuf};
 
 /// The sum of each account.
@@ -44,7 +43,7 @@ impl Left {
         let orders = text("orders.jsonl").lines().map(order).collect();
         let notices = text("notices.txt").lines().map(str::to_owned).collect();
         let database = match postgres() {
-            Some(url) => load(&url, &text("desk.sql")).await,
+            Some(url) => schema(&url, |name| text("desk.sql").replace("paydesk_left", name)).await,
             None => folder.path().join("desk.sqlite").display().to_string(),
         };
         Self {
@@ -148,20 +147,6 @@ fn order(line: &str) -> Order {
         id: text("id"),
         page: text("page"),
     }
-}
-
-/// Fills a schema of its own; its address.
-async fn load(url: &str, dump: &str) -> String {
-    let name = domain::ids::random_body(&crate::system::SystemEntropy).to_lowercase();
-    let name = format!("left_{name}");
-    let mut there = sqlx::PgConnection::connect(url)
-        .await
-        .expect("the tests' PostgreSQL answers");
-    let sql = sqlx::AssertSqlSafe(dump.replace("paydesk_left", &name));
-    let filled = sqlx::raw_sql(sql).execute(&mut there).await;
-    filled.expect("the dump is taken");
-    let sign = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{sign}options[search_path]={name}")
 }
 
 /// A fixture in a folder of its own.
