@@ -1,8 +1,7 @@
-//! Proving the books of a database: it may be in use, nothing is written.
+//! Checking the books of a database, which may be in use; writes nothing.
 //!
-//! Every answer is of one and the same instant. What is asked stands in
-//! `store::audit`; here it is told: a line for each fault, or one line that
-//! says how much was found right.
+//! All questions (`store::audit`) are asked of one snapshot. The report has a
+//! line per fault and one that sums up.
 
 use crate::database::Database;
 use crate::error::{Error, Fault};
@@ -11,7 +10,7 @@ use crate::store::audit::{self, Counts, Finding, Question, TOLD};
 use domain::money::Money;
 use std::fmt;
 
-/// What was found.
+/// The report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Books {
     faults: Vec<String>,
@@ -20,19 +19,19 @@ pub struct Books {
 }
 
 impl Books {
-    /// True where every question was answered as it must be.
+    /// True if no fault was found.
     pub const fn are_right(&self) -> bool {
         self.faults.is_empty()
     }
 
-    /// A line for each fault: `payable_is_orders: payable:mer_... is -1.00
-    /// CNY, not -2.00 CNY (a merchant is owed ...)`.
+    /// One line per fault: `payable_is_orders: payable:mer_... is -1.00 CNY,
+    /// not -2.00 CNY (a merchant is owed ...)`.
     pub fn faults(&self) -> &[String] {
         &self.faults
     }
 }
 
-/// One line: what was looked at, and the balances.
+/// One line: what was checked, and the balances.
 impl fmt::Display for Books {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counts = &self.counts;
@@ -58,16 +57,16 @@ impl fmt::Display for Books {
     }
 }
 
-/// Asks everything of one view of the database. For `paydesk check-books`,
-/// and for tests when they are done.
+/// Asks all questions of one snapshot. For `paydesk check-books` and at the end
+/// of tests.
 ///
 /// # Errors
-/// A [`Fault`] where the database cannot be read, or is not of this release.
+/// A [`Fault`] if the database cannot be read or has another schema.
 pub async fn check_books(database: &Database) -> Result<Books, Fault> {
     audit::view(database, |tx| Box::pin(prove(tx))).await
 }
 
-/// Asks everything of one transaction.
+/// Asks all questions in one transaction.
 pub(crate) async fn prove(tx: &mut Tx) -> Result<Books, Error> {
     let mut faults = Vec::new();
     for question in audit::questions() {

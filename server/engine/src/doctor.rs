@@ -1,15 +1,15 @@
-//! Is the database what this release makes? For `paydesk doctor`.
+//! Comparing a database's schema with this release's. For `paydesk doctor`.
 
 use crate::database::Database;
 use crate::error::Error;
 use crate::store::schema;
 
-/// One line for each way in which the database differs from what the
-/// migrations make: a migration that has not run, a table, column, index or
-/// trigger that is missing, of another kind, or not ours. Writes nothing.
+/// One line per difference from what the migrations create: a migration that
+/// has not run; a missing, different or unknown table, column, index or
+/// trigger. Writes nothing.
 ///
 /// # Errors
-/// A fault: the database cannot be reached, or is of a newer release.
+/// A fault: the database cannot be reached, or has a newer schema.
 pub async fn schema_differences(database: &Database) -> Result<Vec<String>, Error> {
     schema::differences(database).await
 }

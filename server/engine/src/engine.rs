@@ -1,15 +1,15 @@
-//! The engine: what every use case works with, opened once.
+//! The engine: what use cases share, built once at start.
 
 use crate::api::in_flight::InFlight;
 use crate::database::Database;
 use crate::error::Fault;
 use crate::jwks::{ProviderKey, ProviderKeyError};
-use crate::outbound::{Network, Transport};
-use crate::page::Views;
+use crate::network::transport::{HttpTransport, Transport};
+use crate::orders::order_lock::OrderLocks;
+use crate::orders::page::PageReader;
 use crate::seal::{Seal, SealKeyError};
 use crate::signature::together::Together;
 use crate::store::{Store, StoreFigures};
-use crate::turns::Turns;
 use crate::webhook::client::Courier;
 use crate::webhook::guard::Guard;
 use channels::unionpay::{Config as UnionPayConfig, ConfigError, UnionPay};
@@ -20,37 +20,37 @@ use domain::secret::Secret;
 use ipnet::IpNet;
 use std::sync::Arc;
 
-/// The settings, read from the command line by the binary.
+/// Settings, read from the command line by the binary.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The desk's own address as others know it, without a slash at the end:
+    /// Public address of the pay page, without a trailing slash:
     /// `https://pay.example`.
     pub public_url: String,
-    /// Where orders are kept.
+    /// The database.
     pub database: Database,
     /// The provider's signing key: Ed25519, PKCS#8 in PEM.
     pub provider_key_pem: Secret,
-    /// The key that seals cards between steps and tokens at rest: 32 bytes
+    /// Key that encrypts cards between two steps and tokens at rest: 32 bytes
     /// in base64.
     pub seal_key: Secret,
     /// The UnionPay channel.
     pub union_pay: UnionPayConfig,
-    /// Private networks that events may be sent to all the same.
+    /// Private networks to which webhooks may be sent.
     pub webhook_allow: Vec<IpNet>,
-    /// For the demo: return addresses on `http://` loopback origins count.
+    /// Accept `http://` loopback addresses for malls. For the demo.
     pub allow_http: bool,
 }
 
-/// The engine could not be opened.
+/// Why the engine could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// A setting of the network's channel.
+    /// A UnionPay setting.
     #[error("the UnionPay settings")]
     UnionPay(#[from] ConfigError),
     /// The provider's key.
     #[error(transparent)]
     ProviderKey(#[from] ProviderKeyError),
-    /// The sealing key.
+    /// The seal key.
     #[error(transparent)]
     SealKey(#[from] SealKeyError),
     /// The public address.
@@ -61,7 +61,7 @@ pub enum OpenError {
     Fault(#[from] Fault),
 }
 
-/// Everything a use case works with. Held as `Arc<Engine>`.
+/// What use cases share. Held as `Arc<Engine>`.
 pub struct Engine {
     pub(crate) store: Arc<Store>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -70,12 +70,12 @@ pub struct Engine {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) seal: Seal,
     pub(crate) provider_key: ProviderKey,
-    /// Calls malls.
+    /// Sends webhooks.
     pub(crate) courier: Courier,
     pub(crate) settings: Settings,
-    pub(crate) turns: Turns,
-    /// Reads orders for their pages.
-    pub(crate) views: Views,
+    pub(crate) order_locks: OrderLocks,
+    /// Reads orders for the pay page.
+    pub(crate) pages: PageReader,
     /// Verifies what malls sign.
     pub(crate) signatures: Together,
     /// Keyed API calls under way.
@@ -92,11 +92,11 @@ impl Engine {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Arc<Self>, OpenError> {
-        let transport = Arc::new(Network::new()?);
+        let transport = Arc::new(HttpTransport::new()?);
         Self::open_with(settings, clock, entropy, transport).await
     }
 
-    /// Opens the engine with another way to the network: tests need no
+    /// Opens the engine with the given transport, so that tests need no
     /// sockets.
     ///
     /// # Errors
@@ -121,46 +121,46 @@ impl Engine {
             provider_key: ProviderKey::from_pem(&settings.provider_key_pem)?,
             courier: Courier::new(Guard::new(settings.webhook_allow.clone()))
                 .map_err(|_| Fault::new("the HTTP client for events cannot be set up"))?,
-            views: Views::start(Arc::clone(&store), Arc::clone(&clock)),
+            pages: PageReader::start(Arc::clone(&store), Arc::clone(&clock)),
             signatures: Together::start(Arc::clone(&entropy)),
             store,
             clock,
             entropy,
             transport,
             settings,
-            turns: Turns::default(),
+            order_locks: OrderLocks::default(),
             in_flight: InFlight::default(),
         }))
     }
 
-    /// The present instant.
+    /// The current time.
     pub(crate) fn now(&self) -> At {
         self.clock.now()
     }
 
-    /// A fault, logged once, as the reference that is shown in its place.
+    /// Logs a fault and returns the reference that is shown in its place.
     pub fn reference(&self, fault: &Fault) -> RequestId {
         let reference = RequestId::new(self.entropy.as_ref(), self.now());
         fault.log(&reference);
         reference
     }
 
-    /// The pay page's address of an order.
+    /// Address of an order's pay page.
     pub fn pay_url(&self, order: &domain::order::Order) -> String {
         format!("{}/pay/{}", self.settings.public_url, order.token.as_str())
     }
 
-    /// True while the database answers: for `/readyz`.
+    /// True while the database can be read and written. For `/readyz`.
     pub async fn ready(&self) -> bool {
         self.store.answers().await
     }
 
-    /// What the store counted since it was opened: for `/metrics`.
+    /// Counters of the store since it was opened. For `/metrics`.
     pub fn store_figures(&self) -> StoreFigures {
         self.store.figures()
     }
 
-    /// Writes what waits and closes the database. Stop the jobs first.
+    /// Finishes pending writes and closes the database. Stop the jobs first.
     pub async fn close(&self) {
         self.store.close().await;
     }

@@ -1,5 +1,5 @@
-//! News for the mall: an event row and, where the mall has an address for
-//! them, its delivery, in the transaction that made the news.
+//! Events for the mall: an event row and, if the mall has a webhook address,
+//! its delivery job, in the transaction of the change.
 
 use crate::engine::Engine;
 use crate::error::Error;
@@ -10,8 +10,8 @@ use domain::clock::At;
 use domain::ids::EventId;
 use domain::machine::{News, Step};
 
-/// Puts the event down. `step` has the order as it is after the news; its
-/// `sequence` is the event's.
+/// Stores the event. `step` has the changed order; its `sequence` is the
+/// event's.
 pub(crate) async fn announce(
     tx: &mut Tx,
     engine: &Engine,
@@ -32,7 +32,7 @@ pub(crate) async fn announce(
         kind: news.name().to_owned(),
         body: webhook::body::text(news, order, paid.as_ref(), step.refund.as_ref(), now),
         created_at: now,
-        // Given by the store.
+        // Assigned by the store.
         position: 0,
     };
     events::insert(tx, &event).await?;

@@ -1,11 +1,10 @@
-//! The runner of jobs: unfinished business settles itself.
+//! The job runner.
 //!
-//! Jobs live in the database, so a restart goes on where it was. A job is
-//! claimed for a while, run, and taken away or put off. Whoever is long at it
-//! says so again and again, so that the while can be short: what a killed
-//! process had in its hands is taken up by the next one within half a minute.
-//! A job that fails by a fault is put off too: none is ever lost. Each is
-//! safe to run twice.
+//! Jobs are rows in the database, so a restart continues them. A job is leased,
+//! run, and deleted or rescheduled. A running job renews its lease, so the
+//! lease can be short: after a crash another process takes over within half a
+//! minute. A job that fails by a fault is rescheduled. Every job is safe to run
+//! twice.
 
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
@@ -22,34 +21,34 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
-/// How long a claimed job is ours without a word from its runner.
+/// Length of a lease in seconds.
 const LEASE_S: i64 = 30;
-/// How often a runner that is still at it says so.
+/// Interval at which a running job renews its lease.
 const STILL_AT_IT: Duration = Duration::from_secs(10);
-/// Jobs of a lane that run side by side.
+/// Concurrent jobs per lane.
 const AT_ONCE: usize = 16;
-/// How often to look when nothing was due.
+/// Poll interval when no job is due.
 const LOOK: Duration = Duration::from_millis(500);
-/// After a fault: 5 s, 10 s, 20 s ... at most five minutes.
+/// Delay after a fault: 5 s, 10 s, 20 s ... at most five minutes.
 const FAULT_FIRST_S: i64 = 5;
 const FAULT_MOST_S: i64 = 300;
-/// How often what is kept only for a while is thrown away.
+/// Interval at which expired rows are deleted.
 const PRUNE_EVERY_S: i64 = 3600;
 
-/// How long the answer to an `Idempotency-Key` is kept: two days, where the
-/// contract says at least one.
+/// How long a response is kept for its `Idempotency-Key`: two days, where the
+/// contract promises one.
 const IDEMPOTENCY_KEPT_S: i64 = 172_800;
 
-/// What becomes of a job that ran.
+/// What to do with a job after a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
-    /// Done: away with it.
+    /// Delete it.
     Done,
-    /// Again then.
+    /// Run it again at this time.
     At(At),
 }
 
-/// The running jobs. Dropping it leaves them running.
+/// The running job lanes. They go on when this is dropped.
 #[derive(Debug)]
 pub struct JobsHandle {
     stop: watch::Sender<bool>,
@@ -57,7 +56,7 @@ pub struct JobsHandle {
 }
 
 impl JobsHandle {
-    /// Lets the jobs at hand finish, starts no more, and waits for that.
+    /// Starts no more jobs and waits for the running ones.
     pub async fn stop(self) {
         self.stop.send_replace(true);
         for lane in self.lanes {
@@ -69,7 +68,7 @@ impl JobsHandle {
 }
 
 impl Engine {
-    /// Starts running jobs until the handle says stop.
+    /// Starts the job lanes, until the handle stops them.
     pub fn start_jobs(self: &Arc<Self>) -> JobsHandle {
         let (stop, stopped) = watch::channel(false);
         let lane = |lane| tokio::spawn(Arc::clone(self).run_lane(lane, stopped.clone()));
@@ -107,8 +106,8 @@ impl Engine {
         while running.join_next().await.is_some() {}
     }
 
-    /// Runs the jobs that are due now, once each, and says how many: what the
-    /// runner does over and over, for callers with a clock of their own.
+    /// Runs the jobs that are due now, once each, and returns their number. For
+    /// callers with their own clock.
     pub async fn run_due_jobs(self: &Arc<Self>) -> usize {
         let mut jobs = Vec::new();
         for lane in Lane::ALL {
@@ -121,12 +120,12 @@ impl Engine {
         many
     }
 
-    /// Claims jobs of a lane that are due, for [`Engine::run_job`].
+    /// Leases due jobs of a lane, for [`Engine::run_job`].
     pub(crate) async fn claim(&self, lane: Lane, limit: usize) -> Vec<Job> {
         let now = self.now();
         let limit = u32::try_from(limit).unwrap_or(u32::MAX);
         let claimed = async {
-            // Whoever has nothing to do writes nothing.
+            // Write nothing if no job is due.
             let look = self
                 .store
                 .read(move |tx| Box::pin(async move { jobs::look(tx, lane, now).await }));
@@ -151,7 +150,7 @@ impl Engine {
         })
     }
 
-    /// Runs a claimed job and takes it away or puts it off.
+    /// Runs a leased job, then deletes or reschedules it.
     pub(crate) async fn run_job(self: &Arc<Self>, mut job: Job) {
         let claimed = job.clone();
         let mut running = pin!(AssertUnwindSafe(self.dispatch(&claimed)).catch_unwind());
@@ -179,12 +178,12 @@ impl Engine {
             })
         });
         if let Err(error) = written.await {
-            // The lease runs out and the job runs again, which is safe.
+            // The lease expires and the job runs again.
             self.log(&error);
         }
     }
 
-    /// Says that a job is still being run.
+    /// Renews the lease of a running job.
     pub(crate) async fn renew(&self, job: &mut Job) {
         let (held, until) = (job.clone(), self.now().plus_s(LEASE_S));
         let renewed = self
@@ -192,7 +191,7 @@ impl Engine {
             .write(move |tx| Box::pin(async move { jobs::renew(tx, &held, until).await }));
         match renewed.await {
             Ok(true) => job.lease_until = until,
-            // Moved or claimed by another meanwhile: it is theirs to end.
+            // Rescheduled or leased by another process meanwhile.
             Ok(false) => {}
             Err(error) => self.log(&error),
         }
@@ -209,7 +208,7 @@ impl Engine {
         }
     }
 
-    /// Throws away what is kept only for a while.
+    /// Deletes expired rows.
     async fn prune_job(&self) -> Result<Next, Error> {
         let now = self.now();
         self.store
@@ -224,7 +223,7 @@ impl Engine {
             .await
     }
 
-    /// Logs a fault that no request waits for.
+    /// Logs an error of a job.
     pub(crate) fn log(&self, error: &Error) {
         match error {
             Error::Fault(fault) => fault.log(&RequestId::new(self.entropy.as_ref(), self.now())),

@@ -1,53 +1,38 @@
-//! Use cases, the store, jobs and the `/v1` API.
+//! Use cases, background jobs and the `/v1` API.
 //!
-//! A request takes four hops: server function or API call, [`domain::desk`]
-//! or `api`, a use case here, the pure machine in `domain`, and back down to
-//! the store or a network. What holds this house up:
-//! - what is about to happen is on record before the network hears of it;
-//! - state, follow-up work and news are stored in one transaction;
+//! Rules kept here:
+//! - a network request is stored before it is sent;
+//! - state, journals, follow-up jobs and events are stored in one
+//!   transaction;
 //! - no transaction is open while a network is called;
-//! - an unknown result is a state that a job ends, never an error.
+//! - an unknown result is a state that a job resolves, never an error.
 
-mod agreements;
 pub mod api;
-mod begin;
 #[cfg(feature = "bench")]
 pub mod bench;
-mod cadence;
 mod check_books;
-mod close;
-mod create;
 mod database;
-mod desk;
 mod doctor;
 mod engine;
 pub mod error;
 mod events;
-mod expire;
 mod jobs;
 pub(crate) mod json;
 pub mod jwks;
 mod link;
-mod lookup;
-mod notice;
-pub mod outbound;
-mod page;
-mod pay;
-mod place;
+pub mod network;
+mod notices;
+mod orders;
+mod pay_desk;
+mod payments;
 mod private_file;
-mod query_job;
-mod record;
-mod refund;
+mod refunds;
 pub mod registry;
 pub(crate) mod return_link;
 mod seal;
-mod settle;
 pub mod signature;
 pub(crate) mod store;
-mod turns;
-mod watch;
 pub(crate) mod webhook;
-mod wire;
 
 pub use check_books::{Books, check_books};
 pub use database::{Database, DatabaseError};

@@ -24,9 +24,9 @@ use domain::order::OrderDraft;
 use domain::order::draft::LINK_CLAIMS;
 use domain::refusal::{Code, Refusal};
 
-use crate::create::create_in;
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
+use crate::orders::create::create_in;
 use crate::signature::keys::PublicKey;
 use crate::store::{Tx, links, malls, orders};
 use jws::{Claims, Jws};

@@ -1,15 +1,14 @@
-//! Who may send shoppers here and who may be paid: malls, their keys and
-//! merchants, added by the operator's command line and the demo's seeds.
+//! Registering malls, their keys and merchants, by the command line and the
+//! demo.
 //!
-//! Needs the database alone, none of the desk's keys: whoever registers a
-//! merchant need not be able to sign as the provider.
+//! Needs only the database, not the provider's keys.
 
 use crate::database::Database;
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
+use crate::network;
 use crate::signature::keys;
 use crate::store::{Store, malls, merchants};
-use crate::wire;
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use domain::ids::{MallId, MerchantId};
@@ -18,7 +17,7 @@ use domain::merchant::Merchant;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
 
-/// The register of a database. Cheap to clone.
+/// The register in a database. Cheap to clone.
 #[derive(Clone)]
 pub struct Registry {
     store: Arc<Store>,
@@ -28,7 +27,7 @@ pub struct Registry {
 }
 
 impl Engine {
-    /// The register of the engine's own database.
+    /// The register in the engine's database.
     pub fn registry(&self) -> Registry {
         Registry {
             store: Arc::clone(&self.store),
@@ -40,8 +39,8 @@ impl Engine {
 }
 
 impl Registry {
-    /// Opens a database for registering only, and brings its tables up to
-    /// date. `http://` addresses are refused, loopback or not.
+    /// Opens a database for registering only, and runs its migrations.
+    /// `http://` addresses are refused, also on loopback.
     ///
     /// # Errors
     /// A fault of the database.
@@ -59,22 +58,22 @@ impl Registry {
         })
     }
 
-    /// Writes what waits and closes the database.
+    /// Finishes pending writes and closes the database.
     pub async fn close(&self) {
         self.store.close().await;
     }
 
-    /// An id for a new mall.
+    /// A new mall id.
     pub fn new_mall_id(&self) -> MallId {
         MallId::new(self.entropy.as_ref(), self.now())
     }
 
-    /// An id for a new merchant.
+    /// A new merchant id.
     pub fn new_merchant_id(&self) -> MerchantId {
         MerchantId::new(self.entropy.as_ref(), self.now())
     }
 
-    /// The present instant, for `created_at`.
+    /// The current time, for `created_at`.
     pub fn now(&self) -> At {
         self.clock.now()
     }
@@ -82,8 +81,8 @@ impl Registry {
     /// Registers a mall with its first key.
     ///
     /// # Errors
-    /// `field_invalid` pointing at the field; a key that cannot be used, or
-    /// whose id is in use; a fault when the mall's id is taken.
+    /// `field_invalid` with the field; an unusable key, or a key id in use; a
+    /// fault if the mall's id is taken.
     pub async fn add_mall(&self, mall: &Mall, key: &MallKey) -> Result<(), Error> {
         mall.check(self.allow_http)?;
         if keys::checked(key.algorithm, &key.public_der).is_err() {
@@ -107,10 +106,10 @@ impl Registry {
     /// Registers a merchant.
     ///
     /// # Errors
-    /// `field_invalid` or `goods_not_payable` pointing at the field.
+    /// `field_invalid` or `goods_not_payable` with the field.
     pub async fn add_merchant(&self, merchant: &Merchant) -> Result<(), Error> {
         merchant.check()?;
-        wire::may_be_named(merchant)?;
+        network::check_names(merchant)?;
         let merchant = merchant.clone();
         self.store
             .write(move |tx| Box::pin(async move { merchants::insert(tx, &merchant).await }))
@@ -127,7 +126,7 @@ impl Registry {
             .await
     }
 
-    /// The mall a key in use belongs to.
+    /// The mall that owns an active key.
     ///
     /// # Errors
     /// A fault of the database.

@@ -13,12 +13,12 @@ use super::door::Call;
 use super::problem::Refused;
 use super::query::Query;
 use super::view::OrderView;
-use crate::close::close_in;
-use crate::create::create_in;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::json;
-use crate::lookup::{Found, with_attempts};
+use crate::orders::close::close_in;
+use crate::orders::create::create_in;
+use crate::orders::lookup::{OrderDetails, with_attempts};
 
 /// `POST /v1/orders`.
 pub(super) async fn create(
@@ -39,7 +39,7 @@ async fn created(engine: &Arc<Engine>, request: Request) -> Result<Answer, Error
         Box::pin(async move {
             let created = create_in(tx, &desk, &mall, &draft).await?;
             let found = if created.fresh {
-                Found::fresh(created.order)
+                OrderDetails::fresh(created.order)
             } else {
                 with_attempts(tx, &mall.id, Some(created.order)).await?
             };
@@ -143,7 +143,7 @@ pub(super) fn order_id(text: &str) -> Result<OrderId, Error> {
     OrderId::parse(text).ok_or_else(|| Error::not_found("order"))
 }
 
-fn view(engine: &Engine, found: &Found) -> OrderView {
+fn view(engine: &Engine, found: &OrderDetails) -> OrderView {
     OrderView::of(
         &found.order,
         &found.attempts,

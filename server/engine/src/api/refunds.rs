@@ -15,7 +15,7 @@ use super::view::RefundView;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::json;
-use crate::refund::ask_in;
+use crate::refunds::create_in;
 
 /// `POST /v1/orders/{id}/refunds`.
 pub(super) async fn ask(
@@ -36,11 +36,11 @@ async fn asked(engine: &Arc<Engine>, order: &str, request: Request) -> Result<An
     // Many refunds of one order at once come one after the other: kinder
     // than having them overtake each other in the database, which decides.
     let enough = engine.transport.mall_waits();
-    let turn = engine.turns.take_within(enough, &order);
+    let lock = engine.order_locks.lock_within(enough, &order);
     let (desk, mall, order) = (Arc::clone(engine), call.mall_id.clone(), order.clone());
-    call.keyed_after(engine, keyed, turn, move |tx| {
+    call.keyed_after(engine, keyed, lock, move |tx| {
         Box::pin(async move {
-            let asked = ask_in(tx, &desk, &mall, &order, &ask).await?;
+            let asked = create_in(tx, &desk, &mall, &order, &ask).await?;
             let status = if asked.fresh { 201 } else { 200 };
             Ok(Answer::json(status, &RefundView::of(&asked.refund)))
         })

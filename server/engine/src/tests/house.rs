@@ -7,12 +7,12 @@ pub(crate) use acts::{ask_at, close_at};
 
 use super::ground::Ground;
 use super::network::{Network, config};
-use crate::create::{Created, create_in};
 use crate::database::Database;
 use crate::engine::{Engine, Settings};
 use crate::error::Error;
 use crate::jwks::tests::RFC_8037_KEY;
-use crate::lookup::Found;
+use crate::orders::create::{CreatedOrder, create_in};
+use crate::orders::lookup::OrderDetails;
 use crate::store::{args, events};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
@@ -151,7 +151,7 @@ impl House {
         }
     }
 
-    pub(crate) async fn create(&self, draft: OrderDraft) -> Result<Created, Error> {
+    pub(crate) async fn create(&self, draft: OrderDraft) -> Result<CreatedOrder, Error> {
         let (engine, mall) = (Arc::clone(&self.engine), self.mall.clone());
         self.engine
             .store
@@ -169,7 +169,7 @@ impl House {
         });
         assert_eq!(written.await.expect("written"), 1);
         // A moment goes by.
-        self.engine.views.forget();
+        self.engine.pages.forget();
     }
 
     /// The order and its refunds become another mall's, so that ours asks for
@@ -227,7 +227,7 @@ impl House {
     }
 
     /// The order with its attempts, as the mall sees it.
-    pub(crate) async fn found(&self, token: &PayToken) -> Found {
+    pub(crate) async fn found(&self, token: &PayToken) -> OrderDetails {
         let id = self.page(token).await.order_id;
         self.engine
             .order_by_id(&self.mall.id, &id)

@@ -3,7 +3,7 @@
 
 mod refunds;
 
-use crate::outbound::{Answer, Transport};
+use crate::network::transport::{HttpAnswer, Transport};
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -296,7 +296,7 @@ impl Network {
 
 #[async_trait]
 impl Transport for Network {
-    async fn post(&self, post: &Post) -> Answer {
+    async fn post(&self, post: &Post) -> HttpAnswer {
         let asked: Map = url::form_urlencoded::parse(post.body.expose().as_bytes())
             .into_owned()
             .collect();
@@ -323,19 +323,19 @@ impl Transport for Network {
             Some(Trouble::RequestLost | Trouble::Forged | Trouble::Hang) => echo(&asked),
         };
         match trouble {
-            None | Some(Trouble::Refuse(_)) => Answer::Body {
+            None | Some(Trouble::Refuse(_)) => HttpAnswer::Body {
                 status: 200,
                 bytes: raw(&sign(fields)),
             },
-            Some(Trouble::Forged) => Answer::Body {
+            Some(Trouble::Forged) => HttpAnswer::Body {
                 status: 200,
                 bytes: raw(&forge(fields)),
             },
-            Some(Trouble::BadGateway) => Answer::Body {
+            Some(Trouble::BadGateway) => HttpAnswer::Body {
                 status: 502,
                 bytes: b"Bad Gateway".to_vec(),
             },
-            Some(Trouble::AnswerLost | Trouble::RequestLost) => Answer::NoReply,
+            Some(Trouble::AnswerLost | Trouble::RequestLost) => HttpAnswer::NoReply,
             Some(Trouble::Hang | Trouble::HangDone) => {
                 self.hung.notify_one();
                 std::future::pending().await

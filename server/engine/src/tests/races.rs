@@ -8,8 +8,8 @@ use super::network::{CODE, Map, notice};
 use super::refunds::{part, pay_by_scan};
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::lookup::Found;
-use crate::refund::Asked;
+use crate::orders::lookup::OrderDetails;
+use crate::refunds::CreatedRefund;
 use domain::attempt::AttemptState;
 use domain::desk::{Choice, Turn};
 use domain::ids::{OrderId, PayToken};
@@ -82,7 +82,7 @@ impl Pair {
 
     /// What must hold when an order has ended under which `paid` payments
     /// were made: it is paid by one at most, and the others went back.
-    async fn is_right(&self, token: &PayToken, paid: usize) -> Found {
+    async fn is_right(&self, token: &PayToken, paid: usize) -> OrderDetails {
         let found = self.house.found(token).await;
         let state = found.order.state;
         assert!(state.is_final(), "{state:?}");
@@ -134,9 +134,9 @@ async fn two_processes_make_one_order_of_one_number() {
                 let desk = engine.clone();
                 let write = desk.store.write(move |tx| {
                     let (engine, mall, draft) = (engine.clone(), mall.clone(), draft.clone());
-                    Box::pin(
-                        async move { crate::create::create_in(tx, &engine, &mall, &draft).await },
-                    )
+                    Box::pin(async move {
+                        crate::orders::create::create_in(tx, &engine, &mall, &draft).await
+                    })
                 });
                 write.await.expect("made or found")
             });
@@ -246,7 +246,7 @@ fn closing(
     pair: &Pair,
     desk: usize,
     id: &OrderId,
-) -> impl Future<Output = Result<Found, Error>> + use<> {
+) -> impl Future<Output = Result<OrderDetails, Error>> + use<> {
     let desk = pair.desks[desk].clone();
     close_at(desk, pair.house.mall.id.clone(), id.clone())
 }
@@ -312,7 +312,7 @@ fn asking(
     desk: usize,
     id: &OrderId,
     ask: Ask,
-) -> impl Future<Output = Result<Asked, Error>> + use<> {
+) -> impl Future<Output = Result<CreatedRefund, Error>> + use<> {
     let desk = pair.desks[desk].clone();
     ask_at(desk, pair.house.mall.id.clone(), id.clone(), ask)
 }

@@ -5,7 +5,7 @@
 use super::house::{House, ask_at, visit};
 use super::network::{Map, Trouble, notice};
 use crate::error::Error;
-use crate::refund::Asked;
+use crate::refunds::CreatedRefund;
 use crate::store::refund_tries::{self, TryRow};
 use crate::store::{Tx, refunds};
 use domain::desk::Choice;
@@ -51,7 +51,7 @@ pub(crate) async fn order(house: &House, token: &PayToken) -> Order {
     house.found(token).await.order
 }
 
-pub(crate) async fn ask(house: &House, order: &OrderId, ask: Ask) -> Result<Asked, Error> {
+pub(crate) async fn ask(house: &House, order: &OrderId, ask: Ask) -> Result<CreatedRefund, Error> {
     let (desk, mall) = (Arc::clone(&house.engine), house.mall.id.clone());
     ask_at(desk, mall, order.clone(), ask).await
 }
@@ -85,7 +85,7 @@ pub(crate) async fn tries(house: &House, refund: &Refund) -> Vec<TryRow> {
     read.await.expect("there")
 }
 
-fn refused(asked: Result<Asked, Error>) -> Code {
+fn refused(asked: Result<CreatedRefund, Error>) -> Code {
     match asked {
         Err(Error::Refused(refusal)) => refusal.code,
         other => panic!("{other:?}"),
@@ -339,7 +339,7 @@ async fn sixty_parts_that_take_turns_never_give_back_more_than_was_paid() {
     let asks = (0..60).map(|n| {
         let (house, id) = (&house, id.clone());
         async move {
-            let _turn = house.engine.turns.take(&id).await;
+            let _turn = house.engine.order_locks.lock(&id).await;
             ask(house, &id, part(&format!("R-{n}"), 300)).await
         }
     });

@@ -97,11 +97,11 @@ async fn asked_again_while_it_waits_for_the_order_it_is_in_flight() {
     let token = paid(&house).await;
     let order = path(&house, &token).await;
     let body = part("TK-1", "28.00");
-    let turns = &house.engine.turns;
-    let turn = turns.take(&house.found(&token).await.order.id).await;
+    let order_locks = &house.engine.order_locks;
+    let lock = order_locks.lock(&house.found(&token).await.order.id).await;
     let meanwhile = async {
         let waits = async {
-            while turns.waiting() == 0 {
+            while order_locks.waiting() == 0 {
                 tokio::task::yield_now().await;
             }
         };
@@ -110,7 +110,7 @@ async fn asked_again_while_it_waits_for_the_order_it_is_in_flight() {
         waited.expect("the first waits for its turn");
         let second = refund(&house, &order, "k1", &body).await;
         assert_eq!(second.no(), (409, "idempotency_in_flight", ""));
-        drop(turn);
+        drop(lock);
     };
     let (first, ()) = tokio::join!(refund(&house, &order, "k1", &body), meanwhile);
     assert_eq!((first.status, first.replayed), (201, false));

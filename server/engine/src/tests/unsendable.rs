@@ -25,7 +25,7 @@ impl House {
             Box::pin(async move { tx.run(sql, args![id.as_str(), "🍵🍵"]).await })
         });
         assert_eq!(renamed.await.expect("renamed"), 1);
-        self.engine.views.forget();
+        self.engine.pages.forget();
     }
 
     /// The live attempt is over: the order can be closed by its mall.

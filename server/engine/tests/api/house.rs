@@ -12,7 +12,7 @@ use domain::mall::{KeyAlgorithm, Mall, MallKey};
 use domain::merchant::Merchant;
 use domain::product::Product;
 use domain::secret::Secret;
-use engine::outbound::{Answer, Transport};
+use engine::network::transport::{HttpAnswer, Transport};
 use engine::{Database, Engine, Settings};
 use rcgen::{
     BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256,
@@ -69,8 +69,8 @@ struct Silence;
 
 #[async_trait::async_trait]
 impl Transport for Silence {
-    async fn post(&self, _post: &channels::Post) -> Answer {
-        Answer::NoReply
+    async fn post(&self, _post: &channels::Post) -> HttpAnswer {
+        HttpAnswer::NoReply
     }
 }
 

@@ -2,11 +2,11 @@
 //! close an order, ask for money back, at this desk or at a second one.
 
 use super::{House, open, visit};
-use crate::close::close_in;
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::lookup::Found;
-use crate::refund::{Asked, ask_in};
+use crate::orders::close::close_in;
+use crate::orders::lookup::OrderDetails;
+use crate::refunds::{CreatedRefund, create_in};
 use domain::desk::{BankForm, Choice, Place, Turn};
 use domain::ids::{MallId, OrderId, PayToken};
 use domain::refund::Ask;
@@ -40,7 +40,7 @@ impl House {
     }
 
     /// The mall closes the order.
-    pub(crate) async fn close(&self, token: &PayToken) -> Result<Found, Error> {
+    pub(crate) async fn close(&self, token: &PayToken) -> Result<OrderDetails, Error> {
         let order = self.found(token).await.order.id;
         close_at(self.engine.clone(), self.mall.id.clone(), order).await
     }
@@ -51,7 +51,7 @@ pub(crate) async fn close_at(
     desk: Arc<Engine>,
     mall: MallId,
     order: OrderId,
-) -> Result<Found, Error> {
+) -> Result<OrderDetails, Error> {
     let engine = Arc::clone(&desk);
     let write = desk.store.write(move |tx| {
         let (engine, mall, order) = (Arc::clone(&engine), mall.clone(), order.clone());
@@ -66,12 +66,12 @@ pub(crate) async fn ask_at(
     mall: MallId,
     order: OrderId,
     ask: Ask,
-) -> Result<Asked, Error> {
+) -> Result<CreatedRefund, Error> {
     let engine = Arc::clone(&desk);
     let write = desk.store.write(move |tx| {
         let (engine, mall) = (Arc::clone(&engine), mall.clone());
         let (order, ask) = (order.clone(), ask.clone());
-        Box::pin(async move { ask_in(tx, &engine, &mall, &order, &ask).await })
+        Box::pin(async move { create_in(tx, &engine, &mall, &order, &ask).await })
     });
     write.await
 }

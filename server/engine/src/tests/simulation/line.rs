@@ -6,7 +6,7 @@ use super::network::{Back, Made, Payment};
 use super::note::{Call, Report};
 use super::world::{Event, Notice, Purpose, UnderWay, World};
 use crate::api::router;
-use crate::outbound::Answer;
+use crate::network::transport::HttpAnswer;
 use crate::tests::network::{Map, forge, form, notice as signed_notice, raw, sign};
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
@@ -44,7 +44,7 @@ impl World {
             if let Some(case) = case {
                 self.write(case, "... which is lost on the way");
             }
-            self.under_way.get_mut(&name).expect("just put").answer = Some(Answer::NoReply);
+            self.under_way.get_mut(&name).expect("just put").answer = Some(HttpAnswer::NoReply);
             self.after(PATIENCE_MS, Event::Answer(name));
         } else if slow {
             self.within(2_000, 29_000, Event::Arrive(name));
@@ -88,7 +88,7 @@ impl World {
         let asked = asked.expect("not answered yet");
         let (fields, made) = self.network.answer(&asked, self.now, &mut self.dice);
         let answer = if self.trouble(2) {
-            Answer::Body {
+            HttpAnswer::Body {
                 status: 502,
                 bytes: b"Bad Gateway".to_vec(),
             }
@@ -96,7 +96,7 @@ impl World {
             body(&forge(fields))
         } else if self.trouble(1) {
             let whole = raw(&sign(fields));
-            Answer::Body {
+            HttpAnswer::Body {
                 status: 200,
                 bytes: whole[..whole.len() / 2].to_vec(),
             }
@@ -105,7 +105,7 @@ impl World {
         };
         let lost = self.trouble(4);
         self.under_way.get_mut(&name).expect("known").answer =
-            Some(if lost { Answer::NoReply } else { answer });
+            Some(if lost { HttpAnswer::NoReply } else { answer });
         match (case, made) {
             (Some(case), Some(Made::Payment(payment))) => self.paid(case, &payment, false),
             (Some(case), Some(Made::Back(back))) => self.given_back(case, &back),
@@ -131,8 +131,8 @@ impl World {
         }
         if let Some(case) = under_way.case {
             let told = match &answer {
-                Answer::NoReply => String::from("nothing comes back"),
-                Answer::Body { status: 200, bytes } => {
+                HttpAnswer::NoReply => String::from("nothing comes back"),
+                HttpAnswer::Body { status: 200, bytes } => {
                     let text = String::from_utf8_lossy(bytes);
                     let code = |name: &str| {
                         let at = text.find(name)? + name.len();
@@ -144,7 +144,7 @@ impl World {
                         code("&origRespCode=")
                     )
                 }
-                Answer::Body { status, .. } => format!("answered {status}"),
+                HttpAnswer::Body { status, .. } => format!("answered {status}"),
             };
             self.write(case, &format!("... {} {told}", call.asked["orderId"]));
         }
@@ -332,8 +332,8 @@ impl World {
     }
 }
 
-fn body(fields: &Map) -> Answer {
-    Answer::Body {
+fn body(fields: &Map) -> HttpAnswer {
+    HttpAnswer::Body {
         status: 200,
         bytes: raw(fields),
     }

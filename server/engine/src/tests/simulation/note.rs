@@ -2,7 +2,7 @@
 //! it logged.
 
 use super::law::Books;
-use crate::outbound::Answer;
+use crate::network::transport::HttpAnswer;
 use crate::store::crash::Point;
 use crate::store::jobs::Job;
 use crate::tests::network::Map;
@@ -33,7 +33,7 @@ pub(super) struct Call {
     /// The desk's life in which it was asked: a later one does not hear.
     pub(super) life: u32,
     pub(super) asked: Map,
-    pub(super) answer: oneshot::Sender<Answer>,
+    pub(super) answer: oneshot::Sender<HttpAnswer>,
 }
 
 /// An event that arrived at a mall.

@@ -5,7 +5,7 @@
 use super::note::{Call, Note};
 use super::pulse::Pulse;
 use crate::engine::{Engine, Settings};
-use crate::outbound::{Answer, Transport};
+use crate::network::transport::{HttpAnswer, Transport};
 use crate::tests::house::{Hands, Seeded};
 use crate::tests::network::Map;
 use async_trait::async_trait;
@@ -62,7 +62,7 @@ impl Process {
     pub(super) fn queued(&self) -> i64 {
         let engine = self.engine.lock().expect("not poisoned").upgrade();
         engine.map_or(0, |engine| {
-            i64::try_from(engine.turns.waiting()).expect("few")
+            i64::try_from(engine.order_locks.waiting()).expect("few")
         })
     }
 
@@ -118,7 +118,7 @@ struct Line {
 
 #[async_trait]
 impl Transport for Line {
-    async fn post(&self, post: &Post) -> Answer {
+    async fn post(&self, post: &Post) -> HttpAnswer {
         let asked: Map = url::form_urlencoded::parse(post.body.expose().as_bytes())
             .into_owned()
             .collect();

@@ -115,7 +115,7 @@ pub(super) struct Notice {
 pub(super) struct UnderWay {
     pub(super) call: Option<Call>,
     pub(super) case: Option<usize>,
-    pub(super) answer: Option<crate::outbound::Answer>,
+    pub(super) answer: Option<crate::network::transport::HttpAnswer>,
 }
 
 /// All there is.
@@ -464,7 +464,7 @@ impl World {
             self.write(case, &format!("the desk logs: {text}"));
         }
         let known = [
-            "goes back",
+            "surplus payment is refunded",
             "differs from what was asked",
             "tried again later",
         ];

@@ -1,0 +1,215 @@
+//! Calling a network: builds channel operations from stored records, sends
+//! them, and translates the outcome.
+
+pub(crate) mod query_schedule;
+pub mod transport;
+
+use crate::engine::Engine;
+use crate::error::{Error, Fault};
+use crate::store::trades::{Kind, TradeRow};
+use channels::unionpay::{MerchantOnWire, Op, PaidBy, Screen, StartError, Trade, check_merchant};
+use channels::{DeclineReason as WireReason, FormPost, Outcome, Step, Why};
+use domain::attempt::{Attempt, DeclineReason, Receipt};
+use domain::merchant::Merchant;
+use domain::order::Order;
+use domain::refusal::{Code, Refusal};
+
+/// What a payment request is built from.
+#[derive(Clone, Debug)]
+pub(crate) struct PaymentContext {
+    /// The order.
+    pub(crate) order: Order,
+    /// Its payee.
+    pub(crate) merchant: Merchant,
+    /// The attempt.
+    pub(crate) attempt: Attempt,
+}
+
+impl Engine {
+    /// The channel's view of one request. Depends on stored records only, so
+    /// that a repeated message is identical.
+    pub(crate) fn trade(&self, context: &PaymentContext, row: &TradeRow) -> Trade {
+        Trade {
+            order_id: row.wire_no.clone(),
+            txn_time: row.txn_time,
+            amount: context.order.facts.amount,
+            merchant: on_wire(&context.merchant),
+            subject: context.order.facts.subject.clone(),
+            expires_at: context.attempt.pay_until,
+            customer_ip: row.customer_ip.clone(),
+            front_url: Some(format!(
+                "{}/return/{}",
+                self.settings.public_url,
+                context.order.token.as_str()
+            )),
+        }
+    }
+
+    /// The form that takes the browser to the network's page. Built at each
+    /// view from the same records, so a reload is the same payment. `None` if
+    /// the records cannot be expressed in a message; the page then offers the
+    /// other products.
+    ///
+    /// # Errors
+    /// A [`Fault`] if the channel returns no form.
+    pub(crate) fn front_form(
+        &self,
+        context: &PaymentContext,
+        row: &TradeRow,
+    ) -> Result<Option<FormPost>, Error> {
+        let op = Op::FrontPay {
+            trade: self.trade(context, row),
+            bank: context.attempt.bank.clone(),
+            screen: if row.phone { Screen::Phone } else { Screen::Pc },
+        };
+        match self.union_pay.start(&op, self.now()) {
+            Ok(Step::Browser(form)) => Ok(Some(form)),
+            Ok(Step::Call(_)) => Err(Fault::new("a front payment has to be a form").into()),
+            Err(error) => {
+                tracing::error!(op = op.name(), wire_no = %op.order_id(), %error, "no form could be built");
+                Ok(None)
+            }
+        }
+    }
+
+    /// Calls the network. Never while a transaction is open.
+    ///
+    /// Any result is an [`Outcome`], including that nothing could be sent
+    /// ([`Why::NotSent`]): the attempt is stored by now and has to end.
+    ///
+    /// # Errors
+    /// A [`Fault`] for an operation that is not a call.
+    pub(crate) async fn call(&self, op: &Op) -> Result<Outcome, Error> {
+        let post = match self.union_pay.start(op, self.now()) {
+            Ok(Step::Call(post)) => post,
+            Ok(Step::Browser(_)) => {
+                return Err(Fault::new(format!("{} is no call", op.name())).into());
+            }
+            // Expired between commit and call. Nothing was sent; treated as
+            // no reply, so the query job resolves it.
+            Err(StartError::Expired) => return Ok(Outcome::Unknown(Why::NoReply)),
+            Err(error) => {
+                tracing::error!(op = op.name(), wire_no = %op.order_id(), %error, "nothing was sent");
+                return Ok(Outcome::Unknown(Why::NotSent(error.field())));
+            }
+        };
+        let answer = self.transport.post(&post).await;
+        let outcome = self.union_pay.finish(op, answer.as_reply(), self.now());
+        match &outcome {
+            Outcome::Unknown(why) if not_yet(op, why) => {
+                tracing::debug!(op = op.name(), wire_no = %op.order_id(), "the payer has not started");
+            }
+            Outcome::Unknown(why) => {
+                tracing::warn!(op = op.name(), wire_no = %op.order_id(), ?why, "outcome unknown");
+            }
+            Outcome::Declined(no) => {
+                tracing::info!(op = op.name(), wire_no = %op.order_id(), code = %no.code, "declined");
+            }
+            Outcome::Ask(_)
+            | Outcome::Paid(_)
+            | Outcome::Returned(_)
+            | Outcome::WithPayer
+            | Outcome::Waiting => {
+                tracing::info!(op = op.name(), wire_no = %op.order_id(), "answered");
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Queries the result of one request.
+    ///
+    /// # Errors
+    /// As [`Engine::call`].
+    pub(crate) async fn ask(
+        &self,
+        context: &PaymentContext,
+        row: &TradeRow,
+    ) -> Result<Outcome, Error> {
+        let paid_by = match row.kind {
+            Kind::Front => PaidBy::FrontPage,
+            Kind::Qr => PaidBy::Qr,
+            Kind::Pay | Kind::Sign => PaidBy::Token,
+        };
+        self.call(&Op::Query {
+            trade: self.trade(context, row),
+            paid_by,
+        })
+        .await
+    }
+}
+
+/// True if "not found" is expected: the network learns of a form or a QR only
+/// when the payer uses it. Other unknown outcomes are logged as warnings.
+const fn not_yet(op: &Op, why: &Why) -> bool {
+    let with_payer = matches!(
+        op,
+        Op::Query {
+            paid_by: PaidBy::FrontPage | PaidBy::Qr,
+            ..
+        }
+    );
+    with_payer && matches!(why, Why::NotFound)
+}
+
+/// The merchant as the channel sends it.
+pub(crate) fn on_wire(merchant: &Merchant) -> MerchantOnWire {
+    MerchantOnWire {
+        mer_id: merchant.network_no.clone(),
+        mcc: merchant.mcc.clone(),
+        name: merchant.legal_name.clone(),
+        abbr: merchant.short_name.clone(),
+    }
+}
+
+/// Checks that every message can carry this merchant's names and numbers.
+///
+/// # Errors
+/// [`Code::FieldInvalid`] pointing at the field.
+pub(crate) fn check_names(merchant: &Merchant) -> Result<(), Refusal> {
+    let Err(error) = check_merchant(&on_wire(merchant)) else {
+        return Ok(());
+    };
+    let pointer = match error.field() {
+        "merName" => "/legal_name",
+        "merAbbr" => "/short_name",
+        "merCatCode" => "/mcc",
+        _ => "/network_no",
+    };
+    let detail = "nothing of it is left once the network's own rules are applied: \
+                  write it in Chinese or Latin letters, without emoji or signs alone";
+    Err(Refusal::at(Code::FieldInvalid, pointer, detail))
+}
+
+/// The receipt of a payment, as stored.
+pub(crate) fn receipt(paid: &channels::Paid) -> Receipt {
+    let trace = match (&paid.trace_no, &paid.trace_time) {
+        (Some(no), Some(time)) => Some(format!("{no} {time}")),
+        (no, time) => no.clone().or_else(|| time.clone()),
+    };
+    Receipt {
+        network_id: paid.query_id.clone(),
+        trace,
+        settle_date: paid.settle_date.clone(),
+        amount: paid.amount,
+        account: paid.payer_account_masked.clone(),
+        defect: paid.defect,
+    }
+}
+
+/// Translates a channel's decline reason.
+pub(crate) const fn reason(reason: WireReason) -> DeclineReason {
+    match reason {
+        WireReason::InsufficientFunds => DeclineReason::InsufficientFunds,
+        WireReason::CardState => DeclineReason::CardState,
+        WireReason::WrongCode => DeclineReason::WrongCode,
+        WireReason::WrongIdentity => DeclineReason::WrongIdentity,
+        WireReason::WrongCardData => DeclineReason::WrongCard,
+        WireReason::LimitExceeded => DeclineReason::LimitExceeded,
+        WireReason::RiskRefused => DeclineReason::Risk,
+        WireReason::NotEnrolled => DeclineReason::NotEnrolled,
+        WireReason::Unsupported => DeclineReason::Unsupported,
+        WireReason::IssuerRefused => DeclineReason::Issuer,
+        WireReason::Closed => DeclineReason::TimedOut,
+        WireReason::Other => DeclineReason::Other,
+    }
+}

@@ -1,0 +1,124 @@
+//! The HTTP client for networks.
+//!
+//! A transport error is [`HttpAnswer::NoReply`], an unknown outcome: it never
+//! counts as a failed payment.
+
+use crate::error::Fault;
+use async_trait::async_trait;
+use channels::{Post, Reply};
+use reqwest::header::CONTENT_TYPE;
+use reqwest::redirect::Policy;
+use std::time::Duration;
+
+/// Replies have a few KiB; a longer one is not read.
+const BODY_MAX: usize = 256 * 1024;
+/// Connect timeout.
+const CONNECT: Duration = Duration::from_secs(10);
+/// A call may take 30 seconds. The shopper sees the waiting page earlier.
+const SHOPPER_WAITS: Duration = Duration::from_secs(5);
+/// A mall is told to retry (503) after this time.
+const MALL_WAITS: Duration = Duration::from_secs(5);
+
+/// The reply, owned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HttpAnswer {
+    /// An HTTP response.
+    Body {
+        /// Its status.
+        status: u16,
+        /// Its body.
+        bytes: Vec<u8>,
+    },
+    /// No usable reply: timed out, refused, reset, or too long.
+    NoReply,
+}
+
+impl HttpAnswer {
+    /// As the channels read it.
+    pub(crate) fn as_reply(&self) -> Reply<'_> {
+        match self {
+            Self::Body { status, bytes } => Reply::Body {
+                status: *status,
+                bytes,
+            },
+            Self::NoReply => Reply::NoReply,
+        }
+    }
+}
+
+/// Sends a POST to a network. Tests have their own.
+#[async_trait]
+pub trait Transport: Send + Sync {
+    /// Sends it, within its timeout. Never retries: only the caller knows
+    /// whether that is safe.
+    async fn post(&self, post: &Post) -> HttpAnswer;
+
+    /// How long a shopper waits for a reply before the page says that the
+    /// result is not known yet. Real time, not the engine's clock.
+    fn shopper_waits(&self) -> Duration {
+        SHOPPER_WAITS
+    }
+
+    /// How long a mall's call waits for the order's lock before it is answered
+    /// with 503. The holder may be waiting for a network or for the database.
+    fn mall_waits(&self) -> Duration {
+        MALL_WAITS
+    }
+}
+
+/// The transport used in production.
+#[derive(Debug)]
+pub struct HttpTransport {
+    client: reqwest::Client,
+}
+
+impl HttpTransport {
+    /// Builds the client: no redirects, no proxy from the environment, no
+    /// retries, bounded times.
+    ///
+    /// # Errors
+    /// A [`Fault`] when TLS cannot be set up.
+    pub fn new() -> Result<Self, Fault> {
+        let client = reqwest::Client::builder()
+            .redirect(Policy::none())
+            .no_proxy()
+            .retry(reqwest::retry::never())
+            .connect_timeout(CONNECT)
+            .pool_idle_timeout(Duration::from_secs(30))
+            .build()
+            .map_err(|error| Fault::new(format!("the HTTP client cannot be built: {error}")))?;
+        Ok(Self { client })
+    }
+
+    async fn send(&self, post: &Post) -> Result<HttpAnswer, reqwest::Error> {
+        let mut response = self
+            .client
+            .post(&post.url)
+            .header(CONTENT_TYPE, Post::CONTENT_TYPE)
+            .body(post.body.expose().to_owned())
+            .timeout(Duration::from_millis(u64::from(post.timeout_ms)))
+            .send()
+            .await?;
+        let status = response.status().as_u16();
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response.chunk().await? {
+            if bytes.len() + chunk.len() > BODY_MAX {
+                tracing::warn!(status, "reply of a network is too long");
+                return Ok(HttpAnswer::NoReply);
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(HttpAnswer::Body { status, bytes })
+    }
+}
+
+#[async_trait]
+impl Transport for HttpTransport {
+    async fn post(&self, post: &Post) -> HttpAnswer {
+        self.send(post).await.unwrap_or_else(|error| {
+            // The error holds the address, which has no secret, and no body.
+            tracing::warn!(%error, "no reply from a network");
+            HttpAnswer::NoReply
+        })
+    }
+}

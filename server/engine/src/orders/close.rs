@@ -1,0 +1,27 @@
+//! Closing an order, by the mall that created it.
+
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::orders::lookup::{OrderDetails, with_attempts};
+use crate::orders::transition;
+use crate::store::{Tx, orders};
+use domain::ids::{MallId, OrderId};
+use domain::machine::Happening;
+
+/// Closes the order, or returns it if it is closed. Runs in the caller's
+/// transaction, so that the API stores its response with it.
+///
+/// # Errors
+/// `not_found`; `order_paid`, `order_expired`; `payment_in_progress` while an
+/// attempt may still move money.
+pub(crate) async fn close_in(
+    tx: &mut Tx,
+    engine: &Engine,
+    mall: &MallId,
+    id: &OrderId,
+) -> Result<OrderDetails, Error> {
+    let order = orders::find(tx, id).await?.filter(|o| o.mall_id == *mall);
+    let order = order.ok_or_else(|| Error::not_found("order"))?;
+    let closed = transition::apply(tx, engine, &order, Happening::Close, engine.now()).await?;
+    with_attempts(tx, mall, Some(closed.order)).await
+}

@@ -1,0 +1,176 @@
+//! The page that an order's state belongs to, and the pages that may also be
+//! shown without a redirect.
+
+use domain::attempt::{Attempt, AttemptState};
+use domain::clock::At;
+use domain::desk::Place;
+use domain::order::{Order, OrderState};
+use domain::product::Product;
+
+/// The page of an order's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CurrentPage {
+    /// The page itself.
+    pub(crate) place: Place,
+    /// Other pages that are also allowed.
+    pub(crate) also: &'static [Place],
+}
+
+const fn at(place: Place, also: &'static [Place]) -> CurrentPage {
+    CurrentPage { place, also }
+}
+
+/// The page of an order, by its state and its live or latest attempt.
+pub(crate) fn current_page(order: &Order, attempt: Option<&Attempt>, now: At) -> CurrentPage {
+    match order.state {
+        OrderState::Paid | OrderState::PartiallyRefunded | OrderState::Refunded => {
+            at(Place::Paid, &[Place::AlreadyPaid])
+        }
+        OrderState::Closed => at(Place::Closed, &[]),
+        OrderState::Expired => at(Place::Expired, &[]),
+        // The expire job will set the state shortly.
+        OrderState::Open if now >= order.expires_at => at(Place::Expired, &[]),
+        OrderState::Open => match attempt.map(|a| a.state) {
+            Some(AttemptState::Declined) => at(Place::Declined, &[Place::Choose, Place::Card]),
+            _ => at(Place::Choose, &[Place::Card]),
+        },
+        OrderState::Paying => attempt.map_or(at(Place::Waiting, &[]), |a| paying(a, now)),
+    }
+}
+
+fn paying(attempt: &Attempt, now: At) -> CurrentPage {
+    if attempt.state == AttemptState::Unsettled {
+        return at(Place::Waiting, &[]);
+    }
+    match attempt.product {
+        Product::QuickAgreement
+            if attempt.agreement.is_some() || attempt.code_sent_at.is_some() =>
+        {
+            at(Place::Code, &[Place::Card, Place::Choose])
+        }
+        Product::QuickAgreement => at(Place::Card, &[Place::Choose]),
+        Product::Scan if attempt.qr.is_some() => at(Place::Scan, &[Place::Waiting]),
+        Product::Scan => at(Place::Choose, &[Place::Card]),
+        Product::GatewayPersonal if now < attempt.pay_until => at(Place::Waiting, &[Place::Bank]),
+        Product::GatewayPersonal => at(Place::Waiting, &[]),
+    }
+}
+
+/// The page for an action that came too late. If the order was paid before this
+/// action, the page says so.
+pub(crate) fn after_action(order: &Order, attempt: Option<&Attempt>, now: At) -> Place {
+    match current_page(order, attempt, now).place {
+        Place::Paid => Place::AlreadyPaid,
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{after_action, current_page};
+    use domain::attempt::{Attempt, AttemptState};
+    use domain::clock::At;
+    use domain::desk::Place;
+    use domain::ids::{AttemptId, MallId, MerchantId, OrderId, PayToken};
+    use domain::money::Money;
+    use domain::order::{Facts, Order, OrderState};
+    use domain::product::{Channel, Product};
+
+    fn order(state: OrderState) -> Order {
+        let facts = Facts {
+            mall_order_no: "1".into(),
+            merchant_id: MerchantId::stored("mer_1".into()),
+            amount: Money::fen(1),
+            subject: "tea".into(),
+            items: Vec::new(),
+            return_url: "https://mall.example/".into(),
+            expires_in_s: 900,
+            products: Vec::new(),
+            buyer_ref: None,
+            locale: None,
+            metadata: std::collections::BTreeMap::new(),
+        };
+        Order {
+            id: OrderId::stored("ord_1".into()),
+            token: PayToken::parse("00000000000000000000000000").expect("a token"),
+            mall_id: MallId::stored("mal_1".into()),
+            facts,
+            state,
+            created_at: At::from_ms(0),
+            expires_at: At::from_ms(900_000),
+            extensions: 0,
+            live_attempt: None,
+            paid_attempt: None,
+            paid_at: None,
+            reserved: Money::fen(0),
+            refunded: Money::fen(0),
+            sequence: 0,
+            version: 1,
+        }
+    }
+
+    fn attempt(product: Product, state: AttemptState) -> Attempt {
+        Attempt {
+            id: AttemptId::stored("att_1".into()),
+            order_id: OrderId::stored("ord_1".into()),
+            product,
+            channel: Channel::UnionPay,
+            state,
+            created_at: At::from_ms(0),
+            pay_until: At::from_ms(900_000),
+            bank: None,
+            declined: None,
+            receipt: None,
+            wrong_codes: 0,
+            code_sent_at: None,
+            qr: None,
+            card_last4: None,
+            phone_masked: None,
+            agreement: None,
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn every_state_has_its_page_and_no_page_stands_beside_itself() {
+        for state in OrderState::ALL {
+            for product in Product::ALL {
+                for attempt_state in AttemptState::ALL {
+                    for now in [At::from_ms(0), At::from_ms(900_000)] {
+                        let attempt = attempt(product, attempt_state);
+                        let at = current_page(&order(state), Some(&attempt), now);
+                        assert!(
+                            !at.also.contains(&at.place),
+                            "{state:?} {product:?} {attempt_state:?}"
+                        );
+                        if attempt_state == AttemptState::Unsettled && state == OrderState::Paying {
+                            assert_eq!(
+                                (at.place, at.also),
+                                (Place::Waiting, [].as_slice()),
+                                "no way out of a payment"
+                            );
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn time_that_is_over_shows_before_its_job_ran_and_a_late_action_is_told_so() {
+        let (open, paid) = (order(OrderState::Open), order(OrderState::Paid));
+        assert_eq!(
+            current_page(&open, None, At::from_ms(899_999)).place,
+            Place::Choose
+        );
+        assert_eq!(
+            current_page(&open, None, At::from_ms(900_000)).place,
+            Place::Expired
+        );
+        assert_eq!(current_page(&paid, None, At::from_ms(0)).place, Place::Paid);
+        assert_eq!(
+            after_action(&paid, None, At::from_ms(0)),
+            Place::AlreadyPaid
+        );
+    }
+}

@@ -1,0 +1,62 @@
+//! Expiry of an order, and its extension.
+
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::jobs::Next;
+use crate::orders::transition;
+use crate::store::orders;
+use domain::ids::{OrderId, PayToken};
+use domain::machine::Happening;
+use domain::order::Order;
+use std::sync::Arc;
+
+impl Engine {
+    /// Expires the order if its time is over. An extension moves the job. If an
+    /// attempt is live, its end schedules the job again.
+    pub(crate) async fn expire_job(self: &Arc<Self>, subject: &str) -> Result<Next, Error> {
+        let (engine, id, now) = (
+            Arc::clone(self),
+            OrderId::stored(subject.to_owned()),
+            self.now(),
+        );
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let Some(order) = orders::find(tx, &id).await? else {
+                        return Ok(Next::Done);
+                    };
+                    let order = transition::apply(tx, &engine, &order, Happening::Expire, now)
+                        .await?
+                        .order;
+                    let later = !order.state.is_final() && now < order.expires_at;
+                    Ok(if later {
+                        Next::At(order.expires_at)
+                    } else {
+                        Next::Done
+                    })
+                })
+            })
+            .await
+    }
+
+    /// The shopper asks for more time.
+    ///
+    /// # Errors
+    /// The machine's refusal; `not_found`.
+    pub(crate) async fn add_time(self: &Arc<Self>, token: &PayToken) -> Result<Order, Error> {
+        let (engine, token, now) = (Arc::clone(self), token.clone(), self.now());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let order = orders::by_token(tx, &token).await?;
+                    let order = order.ok_or_else(|| Error::not_found("order"))?;
+                    Ok(
+                        transition::apply(tx, &engine, &order, Happening::MoreTime, now)
+                            .await?
+                            .order,
+                    )
+                })
+            })
+            .await
+    }
+}

@@ -1,0 +1,127 @@
+//! Live updates of one order's pay page.
+//!
+//! The store publishes each commit. The order is also polled, because another
+//! process may write it or a slow listener may miss a message.
+
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::orders::current_page::current_page;
+use crate::store::{attempts, orders, refunds};
+use domain::clock::At;
+use domain::desk::{Sight, Watch, marks};
+use domain::ids::{OrderId, PayToken};
+use domain::order::Order;
+use futures::stream;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::broadcast::{self, error::RecvError};
+
+/// Poll interval when no commit was published.
+const LOOK: Duration = Duration::from_secs(10);
+/// Poll interval while an order can be paid and other processes share the
+/// database.
+const LOOK_SHARED: Duration = Duration::from_secs(1);
+/// How long a finished order is watched, in seconds. Refunds may start months
+/// later; an open page reconnects.
+const OVER_S: i64 = 900;
+
+struct Watching {
+    engine: Arc<Engine>,
+    token: PayToken,
+    order: OrderId,
+    over: bool,
+    since: At,
+    changes: broadcast::Receiver<OrderId>,
+    shown: Option<Sight>,
+}
+
+impl Engine {
+    /// The page's current state, then each change of it.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub(crate) async fn watch_order(self: &Arc<Self>, token: &PayToken) -> Result<Watch, Error> {
+        // Subscribe before reading, so that no change is missed.
+        let changes = self.store.changes();
+        let (order, _) = self.seen(token).await?;
+        let watching = Watching {
+            engine: Arc::clone(self),
+            token: token.clone(),
+            order: order.id,
+            over: order.state.is_final(),
+            since: self.now(),
+            changes,
+            shown: None,
+        };
+        Ok(Box::pin(stream::unfold(watching, next)))
+    }
+
+    /// The order and its page state. Refunds are shown for finished orders
+    /// only.
+    async fn seen(&self, token: &PayToken) -> Result<(Order, Sight), Error> {
+        let (token, now) = (token.clone(), self.now());
+        self.store
+            .read(move |tx| {
+                Box::pin(async move {
+                    let order = orders::by_token(tx, &token).await?;
+                    let order = order.ok_or_else(|| Error::not_found("order"))?;
+                    let attempt = attempts::newest(tx, &order.id).await?;
+                    let given_back = if order.state.is_final() {
+                        refunds::of_order(tx, &order.id).await?
+                    } else {
+                        Vec::new()
+                    };
+                    let sight = Sight {
+                        place: current_page(&order, attempt.as_ref(), now).place,
+                        refunds: marks(given_back.iter().map(|refund| refund.state)),
+                    };
+                    Ok((order, sight))
+                })
+            })
+            .await
+    }
+}
+
+async fn next(mut watching: Watching) -> Option<(Sight, Watching)> {
+    loop {
+        if watching.shown.is_some() {
+            watching.changed().await?;
+        }
+        let engine = &watching.engine;
+        if watching.over && engine.now() >= watching.since.plus_s(OVER_S) {
+            return None;
+        }
+        let Ok((order, sight)) = engine.seen(&watching.token).await else {
+            // The browser reconnects after a fault.
+            return None;
+        };
+        watching.over = order.state.is_final();
+        if watching.shown.as_ref() != Some(&sight) {
+            watching.shown = Some(sight.clone());
+            return Some((sight, watching));
+        }
+    }
+}
+
+impl Watching {
+    /// Waits for the next reason to read. `None` if the engine was closed.
+    async fn changed(&mut self) -> Option<()> {
+        let look = if self.engine.store.is_shared() && !self.over {
+            LOOK_SHARED
+        } else {
+            LOOK
+        };
+        // Commits of other orders do not postpone the poll.
+        let until = tokio::time::Instant::now() + look;
+        loop {
+            match tokio::time::timeout_at(until, self.changes.recv()).await {
+                Ok(Ok(order)) if order != self.order => {}
+                Ok(Ok(_) | Err(RecvError::Lagged(_))) | Err(_) => return Some(()),
+                Ok(Err(RecvError::Closed)) => return None,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

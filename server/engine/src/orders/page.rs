@@ -1,0 +1,166 @@
+//! What the pay page shows of an order.
+
+mod data;
+mod names;
+mod reader;
+
+use data::PageData;
+pub(crate) use reader::PageReader;
+
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::network::PaymentContext;
+use crate::orders::current_page::current_page;
+use crate::payments::RESEND_PAUSE_S;
+use crate::store::agreements::Agreement;
+use crate::store::trades::Kind;
+use domain::attempt::{Attempt, AttemptState};
+use domain::bank::{BANKS, Bank};
+use domain::clock::At;
+use domain::desk::{AttemptView, BankForm, PayPage, Place, RefundView, SavedCard};
+use domain::ids::PayToken;
+use domain::machine::{EXTENSIONS_MAX, WRONG_CODES_MAX};
+use domain::merchant::Merchant;
+use domain::product::Product;
+use domain::refund::Refund;
+use std::sync::Arc;
+
+impl Engine {
+    /// Reads the pay page of a token.
+    ///
+    /// # Errors
+    /// `not_found`, or a fault.
+    pub(crate) async fn pay_page(&self, token: &PayToken) -> Result<PayPage, Error> {
+        let now = self.now();
+        let view = self.pages.of(token).await?;
+        let at = current_page(&view.order, view.attempt.as_ref(), now);
+        let attempt = self.attempt_view(&view, now)?;
+        let has = |product| view.offers.iter().any(|o| o.product == product);
+        let banks = if has(Product::GatewayPersonal) {
+            BANKS
+        } else {
+            &[]
+        };
+        let mut places = [at.place].into_iter().chain(at.also.iter().copied());
+        let home = if places.any(Place::leads_home) {
+            self.home_link(&view.order, now)
+        } else {
+            String::new()
+        };
+        let PageData {
+            order,
+            merchant,
+            mall,
+            offers,
+            cards,
+            refunds,
+            ..
+        } = view;
+        Ok(PayPage {
+            token: order.token,
+            place: at.place,
+            also: at.also,
+            order_id: order.id,
+            mall_order_no: order.facts.mall_order_no,
+            state: order.state,
+            subject: order.facts.subject,
+            items: order.facts.items,
+            amount: order.facts.amount,
+            expires_at: order.expires_at,
+            seconds_left: if order.state.is_final() {
+                0
+            } else {
+                order.expires_at.seconds_left(now)
+            },
+            more_time: !order.state.is_final()
+                && now < order.expires_at
+                && order.extensions < EXTENSIONS_MAX,
+            payee: merchant.legal_name.clone(),
+            brand: Arc::clone(&merchant.brand),
+            mall_name: mall.name.clone(),
+            locale: order.facts.locale,
+            offers,
+            banks,
+            cards: cards.into_iter().map(saved_card).collect(),
+            attempt,
+            refunds: refunds.iter().map(refund_view).collect(),
+            home,
+        })
+    }
+
+    fn attempt_view(&self, view: &PageData, now: At) -> Result<Option<AttemptView>, Error> {
+        let explains =
+            |a: &&Attempt| !matches!(a.state, AttemptState::Abandoned | AttemptState::Surplus);
+        let Some(attempt) = view.attempt.as_ref().filter(explains) else {
+            return Ok(None);
+        };
+        let resend = attempt
+            .code_sent_at
+            .map_or(0, |at| at.plus_s(RESEND_PAUSE_S).seconds_left(now));
+        Ok(Some(AttemptView {
+            product: attempt.product,
+            state: attempt.state,
+            bank: attempt.bank.as_deref().and_then(Bank::by_code),
+            declined: attempt.declined.as_ref().map(|(reason, _)| *reason),
+            qr: attempt.qr.clone().filter(|_| attempt.state.is_live()),
+            bank_form: self.bank_form(view, attempt, now)?,
+            card_last4: attempt.card_last4.clone(),
+            saved_card: attempt.agreement.clone(),
+            phone_masked: attempt.phone_masked.clone(),
+            resend_in_s: resend,
+            codes_left: WRONG_CODES_MAX.saturating_sub(attempt.wrong_codes),
+            paid_at: view
+                .order
+                .paid_at
+                .filter(|_| attempt.state == AttemptState::Paid)
+                .map(At::rfc3339),
+            network_id: attempt.receipt.as_ref().map(|r| r.network_id.clone()),
+        }))
+    }
+
+    /// `None` after the network's deadline: it would refuse the form.
+    fn bank_form(
+        &self,
+        view: &PageData,
+        attempt: &Attempt,
+        now: At,
+    ) -> Result<Option<BankForm>, Error> {
+        let front = view.trades.iter().rfind(|t| t.kind == Kind::Front);
+        let Some(trade) = front.filter(|_| attempt.state.is_live() && now < attempt.pay_until)
+        else {
+            return Ok(None);
+        };
+        let context = PaymentContext {
+            order: view.order.clone(),
+            merchant: Merchant::clone(&view.merchant),
+            attempt: attempt.clone(),
+        };
+        let form = self.front_form(&context, trade)?;
+        Ok(form.map(|form| BankForm {
+            action: form.action,
+            fields: form.fields,
+        }))
+    }
+}
+
+fn refund_view(refund: &Refund) -> RefundView {
+    RefundView {
+        amount: refund.amount,
+        cause: refund.cause,
+        state: refund.state,
+        at: refund.ended_at.unwrap_or(refund.created_at).rfc3339(),
+    }
+}
+
+fn saved_card(card: Agreement) -> SavedCard {
+    SavedCard {
+        id: card.id,
+        bank: card.bank.as_deref().and_then(Bank::by_code),
+        credit: card.credit,
+        last4: card.last4,
+        phone_masked: card.phone_masked,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+//! Reading orders for their pages: several orders in one query, so that
+//! concurrent shoppers share the round trip.
+
+use super::names::NameCache;
+use crate::error::Error;
+use crate::store::agreements::{self, Agreement};
+use crate::store::attempts::Spent;
+use crate::store::seen::{self, Seen};
+use crate::store::trades::{self, TradeRow};
+use crate::store::{Tx, attempts, refunds};
+use domain::attempt::Attempt;
+use domain::clock::At;
+use domain::day::Day;
+use domain::desk::Offer;
+use domain::ids::{OrderId, PayToken};
+use domain::limits;
+use domain::mall::Mall;
+use domain::merchant::Merchant;
+use domain::order::Order;
+use domain::product::Product;
+use domain::refund::Refund;
+use std::sync::Arc;
+
+/// The version of an order that has not changed since its creation.
+const FIRST: i64 = 1;
+
+/// What was read of one order.
+#[derive(Clone, Debug)]
+pub(super) struct PageData {
+    pub(super) order: Order,
+    pub(super) merchant: Arc<Merchant>,
+    pub(super) mall: Arc<Mall>,
+    pub(super) attempt: Option<Attempt>,
+    pub(super) trades: Vec<TradeRow>,
+    pub(super) offers: Vec<Offer>,
+    pub(super) cards: Vec<Agreement>,
+    pub(super) refunds: Vec<Refund>,
+}
+
+/// The orders of these tokens, at most [`crate::store::orders::MOST`]. Each
+/// existing order once, in any order.
+pub(super) async fn pages(
+    tx: &mut Tx,
+    names: &NameCache,
+    tokens: &[PayToken],
+    now: At,
+) -> Result<Vec<PageData>, Error> {
+    let today = Day::in_china(now).start_in_china();
+    let seen = seen::by_tokens(tx, tokens, attempts::oldest_order(today)).await?;
+    // Starting an attempt changes the order, so unchanged orders have none.
+    // Most viewed pages are of this kind.
+    let tried = seen.iter().filter(|seen| seen.order.version != FIRST);
+    let tried: Vec<&OrderId> = tried.map(|seen| &seen.order.id).collect();
+    let mut attempts = attempts::newest_of(tx, &tried).await?;
+    let mut pages = Vec::with_capacity(seen.len());
+    for seen in seen {
+        let of_order = |attempt: &Attempt| attempt.order_id == seen.order.id;
+        let attempt = attempts.iter().position(of_order);
+        let attempt = attempt.map(|at| attempts.swap_remove(at));
+        pages.push(view(tx, names, seen, attempt, now).await?);
+    }
+    Ok(pages)
+}
+
+async fn view(
+    tx: &mut Tx,
+    names: &NameCache,
+    seen: Seen,
+    attempt: Option<Attempt>,
+    now: At,
+) -> Result<PageData, Error> {
+    let Seen {
+        order,
+        buys_more,
+        has_cards,
+    } = seen;
+    let merchant = names.merchant(tx, &order.facts.merchant_id, now).await?;
+    let mall = names.mall(tx, &order.mall_id, now).await?;
+    let elsewhere = |a: &&Attempt| a.product == Product::GatewayPersonal && a.state.is_live();
+    let trades = match attempt.as_ref().filter(elsewhere) {
+        Some(attempt) => trades::of_attempt(tx, &attempt.id).await?,
+        None => Vec::new(),
+    };
+    // Finished orders offer no products.
+    let offers = if order.state.is_final() {
+        Vec::new()
+    } else {
+        offers(tx, &order, buys_more, &merchant, now).await?
+    };
+    let quick = offers.iter().any(|o| o.product == Product::QuickAgreement);
+    let cards = match &order.facts.buyer_ref {
+        Some(buyer) if quick && has_cards => {
+            agreements::of_buyer(tx, &order.mall_id, buyer).await?
+        }
+        _ => Vec::new(),
+    };
+    // Only finished orders that had an attempt can have refunds.
+    let refunds = if order.state.is_final() && attempt.is_some() {
+        refunds::of_order(tx, &order.id).await?
+    } else {
+        Vec::new()
+    };
+    Ok(PageData {
+        order,
+        merchant,
+        mall,
+        attempt,
+        trades,
+        offers,
+        cards,
+        refunds,
+    })
+}
+
+/// The products of the order's contract, each with the limit it exceeds (rule
+/// R6, checked again when an attempt starts). A buyer without other orders has
+/// spent nothing else.
+async fn offers(
+    tx: &mut Tx,
+    order: &Order,
+    buys_more: bool,
+    merchant: &Merchant,
+    now: At,
+) -> Result<Vec<Offer>, Error> {
+    let asked: Vec<_> = order
+        .facts
+        .products
+        .iter()
+        .copied()
+        .filter(|p| merchant.products.contains(p))
+        .collect();
+    if !merchant.active || (asked.is_empty() && !order.facts.products.is_empty()) {
+        return Ok(Vec::new());
+    }
+    let today = Day::in_china(now);
+    let spent = match &order.facts.buyer_ref {
+        Some(buyer) if buys_more => {
+            attempts::spent(tx, order, buyer, today.start_in_china()).await?
+        }
+        _ => Spent::default(),
+    };
+    let offer = |product| {
+        let (amount, spent) = (order.facts.amount, spent.with(product));
+        let refused = limits::check(product, amount, spent, today).err();
+        Offer { product, refused }
+    };
+    Ok(merchant.offer(&asked)?.into_iter().map(offer).collect())
+}

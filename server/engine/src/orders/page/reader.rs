@@ -1,0 +1,126 @@
+//! Batched page reads: requests that arrive during a query share the next one.
+//! Every page is read after it was requested, so none is stale. A single
+//! request does not wait.
+
+use super::data::{PageData, pages};
+use super::names::NameCache;
+use crate::error::Error;
+use crate::store::{Store, orders};
+use domain::clock::Clock;
+use domain::ids::PayToken;
+use std::sync::Arc;
+use tokio::sync::{Mutex, mpsc, oneshot};
+
+/// Concurrent queries.
+const LANES: usize = 2;
+/// Queue length; further requests are read one by one.
+const WAITING: usize = 256;
+
+/// A queued page request. On error, each request is retried alone.
+struct Waiting {
+    token: PayToken,
+    answer: oneshot::Sender<Option<PageData>>,
+}
+
+/// Reads pages in batches.
+pub(crate) struct PageReader {
+    reader: Arc<Reader>,
+    asked: mpsc::Sender<Waiting>,
+}
+
+struct Reader {
+    store: Arc<Store>,
+    clock: Arc<dyn Clock>,
+    names: NameCache,
+}
+
+impl PageReader {
+    /// Starts the workers, which end when this is dropped.
+    pub(crate) fn start(store: Arc<Store>, clock: Arc<dyn Clock>) -> Self {
+        let names = NameCache::default();
+        let reader = Arc::new(Reader {
+            store,
+            clock,
+            names,
+        });
+        let (asked, waiting) = mpsc::channel(WAITING);
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..LANES {
+            tokio::spawn(lane(Arc::clone(&reader), Arc::clone(&waiting)));
+        }
+        Self { reader, asked }
+    }
+
+    /// Reads one order.
+    ///
+    /// # Errors
+    /// `not_found`, or a fault.
+    pub(super) async fn of(&self, token: &PayToken) -> Result<PageData, Error> {
+        let (answer, answered) = oneshot::channel();
+        let asked = Waiting {
+            token: token.clone(),
+            answer,
+        };
+        let view = match self.asked.try_send(asked) {
+            Ok(()) => answered.await.ok(),
+            Err(_) => None,
+        };
+        let view = match view {
+            Some(view) => view,
+            None => self.reader.read(vec![token.clone()]).await?.pop(),
+        };
+        view.ok_or_else(|| Error::not_found("order"))
+    }
+
+    /// Empties the name cache, for tests with a fixed clock.
+    #[cfg(test)]
+    pub(crate) fn forget(&self) {
+        self.reader.names.forget();
+    }
+}
+
+impl Reader {
+    async fn read(self: &Arc<Self>, tokens: Vec<PayToken>) -> Result<Vec<PageData>, Error> {
+        let (reader, now) = (Arc::clone(self), self.clock.now());
+        self.store
+            .read(move |tx| Box::pin(async move { pages(tx, &reader.names, &tokens, now).await }))
+            .await
+    }
+}
+
+async fn lane(reader: Arc<Reader>, waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>) {
+    let mut asked = Vec::with_capacity(orders::MOST);
+    loop {
+        let came = waiting
+            .lock()
+            .await
+            .recv_many(&mut asked, orders::MOST)
+            .await;
+        if came == 0 {
+            return;
+        }
+        // Skip requests that were cancelled.
+        asked.retain(|one| !one.answer.is_closed());
+        let tokens = asked.iter().map(|one| one.token.clone()).collect();
+        let Ok(pages) = reader.read(tokens).await else {
+            asked.clear();
+            continue;
+        };
+        for view in pages {
+            // Two tabs may request the same order.
+            let token = view.order.token.clone();
+            let mut same = asked.extract_if(.., |one| one.token == token).peekable();
+            while let Some(one) = same.next() {
+                if same.peek().is_none() {
+                    // The request may have been cancelled meanwhile.
+                    let _ = one.answer.send(Some(view));
+                    break;
+                }
+                let _ = one.answer.send(Some(view.clone()));
+            }
+        }
+        for one in asked.drain(..) {
+            let _ = one.answer.send(None);
+        }
+    }
+}

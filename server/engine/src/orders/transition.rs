@@ -1,0 +1,122 @@
+//! Storing a transition of the order machine in the caller's transaction: the
+//! order, its attempt or refund, journals, follow-up jobs and the event.
+
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::events;
+use crate::payments::query_job;
+use crate::store::{Tx, attempts, jobs, ledger, orders, refunds, surplus};
+use domain::attempt::Attempt;
+use domain::clock::At;
+use domain::ids::RefundId;
+use domain::machine::{Happening, Step, Work};
+use domain::order::Order;
+use domain::refund::Refund;
+use domain::surplus::Surplus;
+
+/// The order and what the transition changed, as stored.
+#[derive(Clone, Debug)]
+pub(crate) struct Applied {
+    /// The order.
+    pub(crate) order: Order,
+    /// The attempt, if it changed.
+    pub(crate) attempt: Option<Attempt>,
+    /// The refund, if it changed.
+    pub(crate) refund: Option<Refund>,
+}
+
+/// Applies an event to an order that was read in this transaction, and stores
+/// the result.
+///
+/// # Errors
+/// The machine's refusal, with nothing stored; or a fault.
+pub(crate) async fn apply(
+    tx: &mut Tx,
+    engine: &Engine,
+    order: &Order,
+    happening: Happening<'_>,
+    now: At,
+) -> Result<Applied, Error> {
+    let step = order.apply(happening, now)?;
+    let mut stored = Applied {
+        order: step.order.clone(),
+        attempt: step.attempt.clone(),
+        refund: step.refund.clone(),
+    };
+    if let Some(attempt) = &mut stored.attempt {
+        // Version 0: new, not read from the database.
+        if attempt.version == 0 {
+            attempts::insert(tx, attempt).await?;
+        } else {
+            attempts::update(tx, attempt).await?;
+        }
+        attempt.version += 1;
+    }
+    if let Some(refund) = &mut stored.refund {
+        if refund.version == 0 {
+            refunds::insert(tx, &order.mall_id, refund).await?;
+        } else {
+            refunds::update(tx, refund).await?;
+        }
+        refund.version += 1;
+    }
+    if step.order != *order {
+        orders::update(tx, &step.order).await?;
+        stored.order.version += 1;
+    }
+    for journal in &step.journals {
+        ledger::post(tx, journal, now).await?;
+    }
+    follow_up(tx, engine, &step, &stored.order, now).await?;
+    Ok(stored)
+}
+
+/// Stores follow-up jobs and the event. `order` is as stored.
+async fn follow_up(
+    tx: &mut Tx,
+    engine: &Engine,
+    step: &Step,
+    order: &Order,
+    now: At,
+) -> Result<(), Error> {
+    for work in &step.work {
+        match work {
+            Work::Query(id) => {
+                let due = step
+                    .attempt
+                    .as_ref()
+                    .map_or(now, |a| query_job::first(a, now));
+                jobs::put(tx, jobs::Kind::Query, id.as_str(), due).await?;
+            }
+            Work::ExpireAt(at) => {
+                jobs::put(tx, jobs::Kind::Expire, step.order.id.as_str(), *at).await?;
+            }
+            Work::Return(money) => return_surplus(tx, engine, order, money, now).await?,
+            Work::Refund(id, at) => jobs::put(tx, jobs::Kind::Refund, id.as_str(), *at).await?,
+        }
+    }
+    match step.news {
+        Some(news) => events::announce(tx, engine, step, news, now).await,
+        None => Ok(()),
+    }
+}
+
+/// Starts the refund of surplus money in the transaction that recorded it,
+/// once for each payment id of the network.
+async fn return_surplus(
+    tx: &mut Tx,
+    engine: &Engine,
+    order: &Order,
+    money: &Surplus,
+    now: At,
+) -> Result<(), Error> {
+    if !surplus::insert(tx, money, now).await? {
+        return Ok(());
+    }
+    let network_id = &money.receipt.network_id;
+    tracing::error!(order = %order.id, %network_id, "surplus payment is refunded");
+    let refund = Refund::returning(RefundId::new(engine.entropy.as_ref(), now), money, now);
+    let begins = Happening::Refund(&refund);
+    Box::pin(apply(tx, engine, order, begins, now)).await?;
+    Ok(())
+}

@@ -1,0 +1,175 @@
+//! Paying: what the shopper does on the pay page, one file per product.
+//!
+//! Every action locks the order, stores the request it is about to send, calls
+//! the network, and settles the outcome in a second transaction.
+
+mod agreements;
+mod bank;
+mod form;
+mod new_card;
+pub(crate) mod query_job;
+mod saved_card;
+mod scan;
+pub(crate) mod settle;
+mod sign_card;
+mod sms_code;
+mod start;
+mod submit;
+mod switch;
+
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::orders::current_page::{after_action, current_page};
+use crate::store::{attempts, orders};
+use domain::attempt::{Attempt, AttemptState};
+use domain::bank::Bank;
+use domain::desk::{Choice, Field, Place, Problem, Turn, Visit};
+use domain::ids::PayToken;
+use domain::order::Order;
+use domain::product::Product;
+use domain::refusal::{Code, Refusal};
+use form::problem;
+use std::sync::Arc;
+use tokio::sync::OwnedMutexGuard;
+
+pub(crate) use sms_code::PAUSE_S as RESEND_PAUSE_S;
+
+/// An order with the attempt that its page shows.
+#[derive(Clone, Debug)]
+pub(crate) struct OrderWithAttempt {
+    /// The order.
+    pub(crate) order: Order,
+    /// The live attempt, or the latest one.
+    pub(crate) attempt: Option<Attempt>,
+}
+
+impl OrderWithAttempt {
+    /// The live attempt.
+    pub(crate) fn live(&self) -> Option<&Attempt> {
+        self.attempt
+            .as_ref()
+            .filter(|a| self.order.live_attempt.as_ref() == Some(&a.id))
+    }
+}
+
+impl Engine {
+    /// Reads the order of a pay page token.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub(crate) async fn order_with_attempt(
+        &self,
+        token: &PayToken,
+    ) -> Result<OrderWithAttempt, Error> {
+        let token = token.clone();
+        self.store
+            .read(move |tx| {
+                Box::pin(async move {
+                    let order = orders::by_token(tx, &token).await?;
+                    let order = order.ok_or_else(|| Error::not_found("order"))?;
+                    let attempt = attempts::newest(tx, &order.id).await?;
+                    Ok(OrderWithAttempt { order, attempt })
+                })
+            })
+            .await
+    }
+
+    /// Locks the order and reads it under the lock, which is released when the
+    /// guard is dropped.
+    ///
+    /// # Errors
+    /// `not_found`.
+    async fn lock_order(
+        &self,
+        token: &PayToken,
+    ) -> Result<(OwnedMutexGuard<()>, OrderWithAttempt), Error> {
+        let order = self.order_with_attempt(token).await?.order.id;
+        let lock = self.order_locks.lock(&order).await;
+        Ok((lock, self.order_with_attempt(token).await?))
+    }
+
+    /// The next page if an action came too late or changed nothing.
+    pub(crate) fn current_page(&self, current: &OrderWithAttempt) -> Turn {
+        Turn::Go(after_action(
+            &current.order,
+            current.attempt.as_ref(),
+            self.now(),
+        ))
+    }
+
+    /// The shopper confirmed a product.
+    pub(crate) async fn confirm_product(
+        self: &Arc<Self>,
+        token: &PayToken,
+        choice: Choice,
+        visit: &Visit,
+    ) -> Result<Turn, Error> {
+        let (_lock, current) = self.lock_order(token).await?;
+        let now = self.now();
+        if current.order.state.is_final()
+            || now >= current.order.expires_at && current.live().is_none()
+        {
+            return Ok(self.current_page(&current));
+        }
+        let result = match choice {
+            Choice::NewCard => Ok(Turn::Go(Place::Card)),
+            Choice::Bank(code) => match Bank::by_code(&code) {
+                Some(bank) => self.start_bank(&current, bank, visit).await,
+                None => Ok(problem(Place::Choose, Field::Bank, Problem::NotOffered)),
+            },
+            Choice::Scan => self.start_scan(&current, visit).await,
+            Choice::SavedCard(card) => self.start_saved_card(&current, &card, visit).await,
+        };
+        self.current_page_if_changed(token, result).await
+    }
+
+    /// Turns a refusal that only means that the order changed meanwhile into
+    /// the order's current page. Returns other refusals.
+    pub(crate) async fn current_page_if_changed(
+        &self,
+        token: &PayToken,
+        result: Result<Turn, Error>,
+    ) -> Result<Turn, Error> {
+        match result {
+            Err(Error::Refused(refusal)) => match refusal.code {
+                Code::OrderPaid
+                | Code::OrderClosed
+                | Code::OrderExpired
+                | Code::PaymentInProgress => {
+                    Ok(self.current_page(&self.order_with_attempt(token).await?))
+                }
+                Code::ProductNotContracted => {
+                    Ok(problem(Place::Choose, Field::Way, Problem::NotOffered))
+                }
+                _ => Err(refusal.into()),
+            },
+            other => other,
+        }
+    }
+
+    /// The shopper came back or views the waiting page: queries the network if
+    /// the result is pending there.
+    pub(crate) async fn refresh(self: &Arc<Self>, token: &PayToken) -> Result<Place, Error> {
+        let mut current = self.order_with_attempt(token).await?;
+        if let Some(live) = current.live().filter(|a| is_pending_at_network(a)) {
+            let queried = self.query_for_shopper(&live.id).await;
+            if let Err(error) = queried {
+                // The page goes on to say that the result is not known.
+                self.log(&error);
+            }
+            current = self.order_with_attempt(token).await?;
+        }
+        let at = current_page(&current.order, current.attempt.as_ref(), self.now());
+        Ok(at.place)
+    }
+}
+
+/// True if the result has to come from the network, not from our page.
+fn is_pending_at_network(attempt: &Attempt) -> bool {
+    attempt.state == AttemptState::Unsettled || attempt.product != Product::QuickAgreement
+}
+
+/// `too_many_requests` with this detail.
+pub(crate) fn too_many(what: &str) -> Error {
+    Refusal::new(Code::TooManyRequests, what).into()
+}

@@ -1,0 +1,127 @@
+//! Online banking: the shopper's browser posts a signed form to the network's
+//! page. The result comes by notice or query.
+//!
+//! Crash safety: the attempt, its request number and its query job are one
+//! commit, before the form exists. The form is built from these records at each
+//! view, with the same number and time, so a reload is the same payment.
+//!
+//! UnionPay refuses a form whose `txnTime` is older than some minutes. A
+//! shopper who opens the page later gets a new number under the same attempt,
+//! after a query of the old one. Each number is queried; if two are paid, the
+//! second payment is refunded.
+
+use super::OrderWithAttempt;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::orders::transition;
+use crate::payments::query_job;
+use crate::payments::start::{NewAttempt, record_trade, release_live_attempt, start_attempt};
+use crate::store::trades::{self, Kind, TradeRow};
+use crate::store::{Tx, attempts, jobs, orders};
+use domain::attempt::{Attempt, AttemptState};
+use domain::bank::Bank;
+use domain::clock::At;
+use domain::desk::{Place, Turn, Visit};
+use domain::ids::{AttemptId, PayToken};
+use domain::machine::{Happening, Verdict};
+use domain::product::Product;
+use std::sync::Arc;
+
+/// Age in seconds at which a form is replaced before it is shown. The page
+/// replaces it after four more minutes, so none is older than nine; UnionPay is
+/// assumed to allow ten.
+const FORM_KEEPS_S: i64 = 300;
+
+impl Engine {
+    /// Starts an attempt at this bank, or continues the one that is live.
+    pub(super) async fn start_bank(
+        self: &Arc<Self>,
+        current: &OrderWithAttempt,
+        bank: Bank,
+        visit: &Visit,
+    ) -> Result<Turn, Error> {
+        if current
+            .live()
+            .is_some_and(|a| a.bank.as_deref() == Some(bank.code))
+        {
+            return Ok(Turn::Go(Place::Bank));
+        }
+        let (engine, id, visit) = (Arc::clone(self), current.order.id.clone(), visit.clone());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let order = orders::get(tx, &id).await?;
+                    let order = release_live_attempt(tx, &engine, &order).await?;
+                    let new = NewAttempt::without_card(
+                        Product::GatewayPersonal,
+                        Some(bank.code.to_owned()),
+                    );
+                    let context = start_attempt(tx, &engine, &order, &new).await?;
+                    let now = engine.now();
+                    record_trade(tx, &context.attempt, Kind::Front, &visit, now).await?;
+                    let waits = Happening::Learn(&context.attempt, Verdict::AwaitingPayer);
+                    transition::apply(tx, &engine, &context.order, waits, now).await?;
+                    Ok(Turn::Go(Place::Bank))
+                })
+            })
+            .await
+    }
+
+    /// Called before the bank form is shown: replaces its number if it is too
+    /// old.
+    ///
+    /// # Errors
+    /// `not_found`, or a fault.
+    pub(crate) async fn renew_bank_form(
+        self: &Arc<Self>,
+        token: &PayToken,
+        visit: &Visit,
+    ) -> Result<(), Error> {
+        let current = self.order_with_attempt(token).await?;
+        let Some(live) = current.live().filter(|a| can_pay_at_bank(a, self.now())) else {
+            return Ok(());
+        };
+        let (_, trades) = self.payment_context(&live.id).await?;
+        if !stale(&trades, self.now()) {
+            return Ok(());
+        }
+        // If it was paid under the old number, there must be no new one.
+        self.refresh(token).await?;
+        let _lock = self.order_locks.lock(&current.order.id).await;
+        let (engine, id, visit) = (Arc::clone(self), live.id.clone(), visit.clone());
+        self.store
+            .write(move |tx| Box::pin(async move { renew_in(tx, &engine, &id, &visit).await }))
+            .await
+    }
+}
+
+/// Checks again inside the transaction, so that two tabs create one number.
+async fn renew_in(
+    tx: &mut Tx,
+    engine: &Engine,
+    id: &AttemptId,
+    visit: &Visit,
+) -> Result<(), Error> {
+    let now = engine.now();
+    let attempt = attempts::get(tx, id).await?;
+    let trades = trades::of_attempt(tx, id).await?;
+    if !can_pay_at_bank(&attempt, now) || !stale(&trades, now) {
+        return Ok(());
+    }
+    record_trade(tx, &attempt, Kind::Front, visit, now).await?;
+    let due = query_job::first(&attempt, now);
+    jobs::put(tx, jobs::Kind::Query, id.as_str(), due).await
+}
+
+/// True if the shopper can still pay on the bank's page.
+fn can_pay_at_bank(attempt: &Attempt, now: At) -> bool {
+    attempt.product == Product::GatewayPersonal
+        && attempt.state == AttemptState::AwaitingPayer
+        && now < attempt.pay_until
+}
+
+/// True if the latest form is too old to be shown.
+fn stale(trades: &[TradeRow], now: At) -> bool {
+    let front = trades.iter().rfind(|t| t.kind == Kind::Front);
+    front.is_some_and(|t| now >= t.txn_time.plus_s(FORM_KEEPS_S))
+}

@@ -1,0 +1,85 @@
+//! Forms that are shown again, with errors and what was typed.
+
+use crate::network;
+use channels::Declined;
+use domain::attempt::DeclineReason;
+use domain::desk::{CardEntry, Field, FieldError, FormState, Place, Problem, Turn};
+use domain::secret::Secret;
+
+/// A page with one field error.
+pub(super) fn problem(place: Place, field: Field, problem: Problem) -> Turn {
+    let errors = vec![FieldError { field, problem }];
+    Turn::Show(
+        place,
+        Box::new(FormState {
+            errors,
+            ..FormState::default()
+        }),
+    )
+}
+
+/// The card form with what was typed, except for the security code (rule R8).
+pub(super) fn card(entry: &CardEntry, errors: Vec<FieldError>) -> Turn {
+    let card = CardEntry {
+        security_code: Secret::default(),
+        ..entry.clone()
+    };
+    Turn::Show(
+        Place::Card,
+        Box::new(FormState {
+            errors,
+            card: Some(card),
+            ..FormState::default()
+        }),
+    )
+}
+
+/// The card form with one field error.
+pub(super) fn card_problem(entry: &CardEntry, field: Field, problem: Problem) -> Turn {
+    card(entry, vec![FieldError { field, problem }])
+}
+
+/// The code form, with the sealed card it carries.
+pub(super) fn code(sealed: &str, wrong: Option<Problem>) -> Turn {
+    let errors = wrong
+        .map(|problem| FieldError {
+            field: Field::Code,
+            problem,
+        })
+        .into_iter()
+        .collect();
+    let sealed = Some(sealed.to_owned()).filter(|s| !s.is_empty());
+    Turn::Show(
+        Place::Code,
+        Box::new(FormState {
+            errors,
+            sealed,
+            ..FormState::default()
+        }),
+    )
+}
+
+/// The field to correct after a decline, or `None` if only another card or
+/// product helps.
+pub(super) fn field_to_correct(no: &Declined) -> Option<(Field, Problem)> {
+    match network::reason(no.reason) {
+        // 65: PIN, expiry or security code.
+        DeclineReason::WrongCard if no.code == "65" => {
+            Some((Field::SecurityCode, Problem::WrongCard))
+        }
+        DeclineReason::WrongCard | DeclineReason::CardState => {
+            Some((Field::Number, Problem::WrongCard))
+        }
+        DeclineReason::WrongIdentity => Some((Field::IdNumber, Problem::WrongIdentity)),
+        DeclineReason::NotEnrolled | DeclineReason::Unsupported => {
+            Some((Field::Number, Problem::NotOffered))
+        }
+        DeclineReason::WrongCode
+        | DeclineReason::InsufficientFunds
+        | DeclineReason::LimitExceeded
+        | DeclineReason::Risk
+        | DeclineReason::Issuer
+        | DeclineReason::TimedOut
+        | DeclineReason::Other => None,
+    }
+}

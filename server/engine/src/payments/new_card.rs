@@ -1,0 +1,242 @@
+//! Quick pay with a new card: an SMS code, signing, paying.
+//!
+//! | step | stored before the call | call | after a crash here |
+//! |---|---|---|---|
+//! | 1 send the code | attempt `started`, a signing request | `OpenSms` | no money can move: the next try cancels the attempt, or it lapses |
+//! | 2 sign | nothing: signing moves no money | `Open` | at worst an unknown token; the shopper requests another code |
+//! | 3 pay | agreement, payment request, `unsettled`, query job | `Pay` | the query job queries this request |
+//! | 4 outcome | the result, by `settle` | | as 3: the query returns the same result |
+//!
+//! So an unknown outcome of 1 or 2 means "no reply, try again"; only that of 3
+//! means "unsettled". The card is never stored: between 1 and 2 it is in the
+//! shopper's form, sealed (rule R8).
+
+use super::form;
+use super::sms_code::{self, CodeRequest};
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::network::PaymentContext;
+use crate::orders::transition;
+use crate::payments::settle::DeclinePolicy;
+use crate::payments::start::{NewAttempt, release_live_attempt, start_attempt};
+use crate::store::trades::{Kind, TradeRow};
+use crate::store::{Tx, attempts, orders};
+use channels::unionpay::{CardData, Op};
+use channels::{Ask, Declined, Outcome};
+use domain::attempt::{Attempt, AttemptState};
+use domain::card::Card;
+use domain::clock::At;
+use domain::desk::{CardEntry, Field, Place, Problem, Turn, Visit};
+use domain::ids::{OrderId, PayToken};
+use domain::machine::Happening;
+use domain::order::Order;
+use domain::product::Product;
+use std::sync::Arc;
+
+/// What to do after the card form, before the network is called.
+enum CardStart {
+    /// Request a code.
+    Fresh(Box<(PaymentContext, TradeRow)>),
+    /// The same card got its code a moment ago: a double click or a reload.
+    Same(Box<Attempt>),
+    /// This phone got a code less than a minute ago.
+    TooSoon,
+}
+
+impl Engine {
+    /// The card form was submitted.
+    pub(crate) async fn card_form(
+        self: &Arc<Self>,
+        token: &PayToken,
+        entry: CardEntry,
+        visit: &Visit,
+    ) -> Result<Turn, Error> {
+        let (_lock, current) = self.lock_order(token).await?;
+        if current.order.state.is_final() {
+            return Ok(self.current_page(&current));
+        }
+        let card = match entry.check(self.now()) {
+            Ok(card) => card,
+            Err(errors) => return Ok(form::card(&entry, errors)),
+        };
+        let result = self.first_code(&current.order, &entry, &card, visit).await;
+        self.current_page_if_changed(token, result).await
+    }
+
+    async fn first_code(
+        self: &Arc<Self>,
+        order: &Order,
+        entry: &CardEntry,
+        card: &Card,
+        visit: &Visit,
+    ) -> Result<Turn, Error> {
+        let new = NewAttempt {
+            product: Product::QuickAgreement,
+            bank: card.bank.map(|bank| bank.code.to_owned()),
+            agreement: None,
+            card_last4: Some(card.last4.clone()),
+            phone_masked: Some(card.phone_masked.clone()),
+        };
+        let (engine, id, visit) = (Arc::clone(self), order.id.clone(), visit.clone());
+        let begun = self.store.write(move |tx| {
+            Box::pin(async move { begin_card(tx, &engine, &id, &new, &visit).await })
+        });
+        match begun.await? {
+            CardStart::TooSoon => Ok(form::card_problem(entry, Field::Phone, Problem::TooSoon)),
+            CardStart::Same(attempt) => Ok(form::code(&self.seal_card(entry, &attempt), None)),
+            CardStart::Fresh(fresh) => {
+                let (context, trade) = *fresh;
+                self.send_first_code(&context, &trade, entry, card).await
+            }
+        }
+    }
+
+    async fn send_first_code(
+        self: &Arc<Self>,
+        context: &PaymentContext,
+        trade: &TradeRow,
+        entry: &CardEntry,
+        card: &Card,
+    ) -> Result<Turn, Error> {
+        match self.call(&self.open_sms(context, trade, card)).await? {
+            Outcome::Ask(Ask::SmsSent) => {
+                let attempt = self.code_sent(&context.attempt.id).await?;
+                Ok(form::code(&self.seal_card(entry, &attempt), None))
+            }
+            Outcome::Declined(no) => self.card_declined(trade, no, entry).await,
+            Outcome::Ask(_)
+            | Outcome::Paid(_)
+            | Outcome::Returned(_)
+            | Outcome::WithPayer
+            | Outcome::Waiting
+            | Outcome::Unknown(_) => {
+                self.abandon_attempt(&context.attempt).await?;
+                Ok(form::card_problem(entry, Field::Phone, Problem::NoAnswer))
+            }
+        }
+    }
+
+    /// Sends another code for the card in the form.
+    pub(super) async fn resend_to_card(
+        self: &Arc<Self>,
+        live: &Attempt,
+        sealed: &str,
+        visit: &Visit,
+    ) -> Result<Turn, Error> {
+        let Some((entry, card)) = self.unseal(sealed, live) else {
+            return Ok(form::card_problem(
+                &CardEntry::default(),
+                Field::Number,
+                Problem::CardAgain,
+            ));
+        };
+        let Some((context, trade)) = self.next_code(live, Kind::Sign, visit).await? else {
+            return Ok(form::code(sealed, Some(Problem::TooSoon)));
+        };
+        match self.call(&self.open_sms(&context, &trade, &card)).await? {
+            Outcome::Ask(Ask::SmsSent) => {
+                let attempt = self.code_sent(&live.id).await?;
+                Ok(form::code(&self.seal_card(&entry, &attempt), None))
+            }
+            Outcome::Declined(no) => self.card_declined(&trade, no, &entry).await,
+            Outcome::Ask(_)
+            | Outcome::Paid(_)
+            | Outcome::Returned(_)
+            | Outcome::WithPayer
+            | Outcome::Waiting
+            | Outcome::Unknown(_) => Ok(form::code(sealed, Some(Problem::NoAnswer))),
+        }
+    }
+
+    /// A decline of a step that moves no money ends the attempt. The card form
+    /// is shown again if the shopper can correct a field.
+    pub(super) async fn card_declined(
+        self: &Arc<Self>,
+        trade: &TradeRow,
+        no: Declined,
+        entry: &CardEntry,
+    ) -> Result<Turn, Error> {
+        let field = form::field_to_correct(&no);
+        self.settle(trade, Outcome::Declined(no), DeclinePolicy::EndAttempt)
+            .await?;
+        Ok(match field {
+            Some((field, problem)) => form::card_problem(entry, field, problem),
+            None => Turn::Go(Place::Declined),
+        })
+    }
+
+    fn open_sms(&self, context: &PaymentContext, trade: &TradeRow, card: &Card) -> Op {
+        Op::OpenSms {
+            trade: self.trade(context, trade),
+            card: card_data(card),
+            phone: card.phone.clone(),
+        }
+    }
+
+    fn seal_card(&self, entry: &CardEntry, attempt: &Attempt) -> String {
+        let owner = (&attempt.order_id, &attempt.id);
+        self.seal
+            .card(entry, owner, self.now(), self.entropy.as_ref())
+    }
+
+    /// The card in the form, if it belongs to this attempt and has not expired.
+    pub(super) fn unseal(&self, sealed: &str, attempt: &Attempt) -> Option<(CardEntry, Card)> {
+        let owner = (&attempt.order_id, &attempt.id);
+        let entry = self.seal.open_card(sealed, owner, self.now()).ok()?;
+        let card = entry.check(self.now()).ok()?;
+        Some((entry, card))
+    }
+}
+
+async fn begin_card(
+    tx: &mut Tx,
+    engine: &Engine,
+    id: &OrderId,
+    new: &NewAttempt,
+    visit: &Visit,
+) -> Result<CardStart, Error> {
+    let (order, now) = (orders::get(tx, id).await?, engine.now());
+    if let Some(live) = &order.live_attempt {
+        let attempt = attempts::get(tx, live).await?;
+        if is_same(&attempt, new, now) {
+            return Ok(CardStart::Same(Box::new(attempt)));
+        }
+    }
+    let order = release_live_attempt(tx, engine, &order).await?;
+    let context = start_attempt(tx, engine, &order, new).await?;
+    match sms_code::next_in(tx, &context.attempt, Kind::Sign, visit, now).await? {
+        CodeRequest::Send(trade) => Ok(CardStart::Fresh(Box::new((context, trade)))),
+        CodeRequest::TooSoon => {
+            // Cancels the attempt that was just created.
+            transition::apply(
+                tx,
+                engine,
+                &context.order,
+                Happening::Cancel(&context.attempt),
+                now,
+            )
+            .await?;
+            Ok(CardStart::TooSoon)
+        }
+    }
+}
+
+/// True if this card got its code less than a minute ago.
+fn is_same(attempt: &Attempt, new: &NewAttempt, now: At) -> bool {
+    attempt.product == new.product
+        && attempt.agreement.is_none()
+        && attempt.state == AttemptState::AwaitingPayer
+        && attempt.card_last4 == new.card_last4
+        && attempt.phone_masked == new.phone_masked
+        && attempt
+            .code_sent_at
+            .is_some_and(|at| now < at.plus_s(sms_code::PAUSE_S))
+}
+
+pub(super) fn card_data(card: &Card) -> CardData {
+    CardData {
+        number: card.number.clone(),
+        expiry: card.expiry_yymm.clone(),
+        cvn2: card.security_code.clone(),
+    }
+}

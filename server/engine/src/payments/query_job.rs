@@ -1,0 +1,251 @@
+//! The query job: queries the network until an attempt's result is known.
+//! Stored in the transaction that creates the attempt, so no crash loses it.
+//!
+//! | attempt | queried |
+//! |---|---|
+//! | requested by our server | after 1, 3, 7, 15, 31, 63 s, then every minute, after 30 min every 10 min |
+//! | with the payer (bank page, QR) | after 5, 15, 35, 75 s, then every minute, after 5 min every 5 min, after 30 min every 10 min |
+//! | no payment requested yet | never; it lapses when its time is over |
+//!
+//! It never stops while a result is unknown, not even for a second request of
+//! an attempt that is paid by the first: that payment is refunded. "Not found",
+//! "with the payer" and "declined" mean unpaid once the network's time to pay
+//! ([`Attempt::pay_until`]) is over by [`GRACE_S`]; the attempt then lapses. A
+//! missing or unreadable reply, and the codes for "ask again" and "in progress"
+//! (05, 83), never mean unpaid. A request for which no query can be built was
+//! never sent either, since both are built from the same records.
+
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::jobs::Next;
+use crate::network::PaymentContext;
+use crate::network::query_schedule::QuerySchedule;
+use crate::orders::transition;
+use crate::payments::settle::{DeclinePolicy, Settled};
+use crate::store::trades::{Kind, TradeRow};
+use crate::store::{attempts, merchants, orders, trades};
+use channels::{Outcome, Why};
+use domain::attempt::Attempt;
+use domain::clock::At;
+use domain::ids::AttemptId;
+use domain::machine::Happening;
+use std::sync::Arc;
+
+/// Seconds after `pay_until` in which the network may still report a payment:
+/// half for clock skew, half for a call under way.
+pub(crate) const GRACE_S: i64 = 60;
+
+/// Time of the first query of a new attempt.
+pub(crate) fn first(attempt: &Attempt, now: At) -> At {
+    if attempt.product.payer_pays_elsewhere() {
+        now.plus_s(5)
+    } else {
+        lapses_at(attempt)
+    }
+}
+
+/// When "not found", "with the payer" and "declined" begin to mean unpaid.
+pub(crate) const fn lapses_at(attempt: &Attempt) -> At {
+    attempt.pay_until.plus_s(GRACE_S)
+}
+
+/// Time of the next query of a request.
+fn again(trade: &TradeRow, attempt: &Attempt, now: At) -> At {
+    let cadence = if trade.kind == Kind::Pay {
+        QuerySchedule::BY_SERVER
+    } else {
+        QuerySchedule::BY_PAYER
+    };
+    let next = cadence.next(trade.submitted_at.unwrap_or(now), now);
+    if now < lapses_at(attempt) {
+        next.min(lapses_at(attempt))
+    } else {
+        next
+    }
+}
+
+/// True if this outcome, after [`lapses_at`], means that nothing was paid.
+fn means_unpaid(outcome: &Outcome, kind: Kind) -> bool {
+    match outcome {
+        Outcome::Unknown(Why::NotFound | Why::NotSent(_)) | Outcome::Declined(_) => true,
+        // The payer cannot start after the network's deadline. A token payment
+        // of our own has no payer who could be late: keep querying.
+        Outcome::WithPayer => kind != Kind::Pay,
+        // In progress at the network or bank: it may still succeed.
+        Outcome::Waiting
+        | Outcome::Ask(_)
+        | Outcome::Paid(_)
+        | Outcome::Returned(_)
+        | Outcome::Unknown(_) => false,
+    }
+}
+
+impl Engine {
+    /// Runs the job once and returns when to run again.
+    pub(crate) async fn query_job(self: &Arc<Self>, subject: &str) -> Result<Next, Error> {
+        let id = AttemptId::stored(subject.to_owned());
+        let (context, trades) = self.payment_context(&id).await?;
+        let over = self.now() >= lapses_at(&context.attempt);
+        let policy = if over {
+            DeclinePolicy::EndAttempt
+        } else {
+            DeclinePolicy::AllowRetry
+        };
+        let (mut unpaid, mut next) = (true, None::<At>);
+        for trade in trades.iter().filter(|t| t.may_pay()) {
+            let outcome = self.ask(&context, trade).await?;
+            unpaid &= means_unpaid(&outcome, trade.kind);
+            let ended = match &outcome {
+                Outcome::Paid(_) => true,
+                Outcome::Declined(no) => !no.may_retry,
+                Outcome::Ask(_)
+                | Outcome::Returned(_)
+                | Outcome::WithPayer
+                | Outcome::Waiting
+                | Outcome::Unknown(_) => false,
+            };
+            self.settle(trade, outcome, policy).await?;
+            if !ended {
+                let at = again(trade, &context.attempt, self.now());
+                next = Some(next.map_or(at, |earlier| earlier.min(at)));
+            }
+        }
+        if over && unpaid {
+            self.lapse(&id).await?;
+            return Ok(Next::Done);
+        }
+        self.rest(&id, next).await
+    }
+
+    /// The next run after all requests of an attempt were queried.
+    async fn rest(&self, id: &AttemptId, next: Option<At>) -> Result<Next, Error> {
+        let (context, _) = self.payment_context(id).await?;
+        Ok(match next {
+            Some(at) => Next::At(at),
+            None if context.attempt.state.is_live() => Next::At(lapses_at(&context.attempt)),
+            None => Next::Done,
+        })
+    }
+
+    /// Ends the attempt: its time at the network is over and nothing was paid.
+    async fn lapse(self: &Arc<Self>, id: &AttemptId) -> Result<(), Error> {
+        let (engine, id, now) = (Arc::clone(self), id.clone(), self.now());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let attempt = attempts::get(tx, &id).await?;
+                    let order = orders::get(tx, &attempt.order_id).await?;
+                    for trade in trades::of_attempt(tx, &id)
+                        .await?
+                        .iter()
+                        .filter(|t| t.may_pay())
+                    {
+                        trades::end(tx, &trade.wire_no, "lapsed").await?;
+                    }
+                    transition::apply(tx, &engine, &order, Happening::Lapse(&attempt), now).await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// An attempt with everything a query needs.
+    pub(crate) async fn payment_context(
+        &self,
+        id: &AttemptId,
+    ) -> Result<(PaymentContext, Vec<TradeRow>), Error> {
+        let id = id.clone();
+        self.store
+            .read(move |tx| {
+                Box::pin(async move {
+                    let attempt = attempts::get(tx, &id).await?;
+                    let order = orders::get(tx, &attempt.order_id).await?;
+                    let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
+                    let trades = trades::of_attempt(tx, &id).await?;
+                    Ok((
+                        PaymentContext {
+                            order,
+                            merchant,
+                            attempt,
+                        },
+                        trades,
+                    ))
+                })
+            })
+            .await
+    }
+
+    /// Queries an attempt at once because the shopper is waiting, at most every
+    /// [`QUERY_PAUSE_S`].
+    pub(crate) async fn query_for_shopper(
+        self: &Arc<Self>,
+        id: &AttemptId,
+    ) -> Result<Option<Settled>, Error> {
+        let (attempt, now) = (id.clone(), self.now());
+        let claimed = self.store.write(move |tx| {
+            Box::pin(async move {
+                attempts::claim_question(tx, &attempt, now.plus_s(-QUERY_PAUSE_S), now).await
+            })
+        });
+        if !claimed.await? {
+            return Ok(None);
+        }
+        let (context, trades) = self.payment_context(id).await?;
+        let mut last = None;
+        for trade in trades.iter().filter(|t| t.may_pay()) {
+            let outcome = self.ask(&context, trade).await?;
+            last = Some(
+                self.settle(trade, outcome, DeclinePolicy::EndAttempt)
+                    .await?,
+            );
+        }
+        Ok(last)
+    }
+}
+
+/// Minimum time between two queries for a waiting shopper, in seconds.
+const QUERY_PAUSE_S: i64 = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::means_unpaid;
+    use crate::store::trades::Kind;
+    use channels::{Outcome, Why};
+
+    #[test]
+    fn only_a_clear_word_means_unpaid() {
+        let unknown = [
+            Why::NoReply,
+            Why::Http(502),
+            Why::Unreadable,
+            Why::PendingCode("03".into()),
+            Why::Mismatch("txnAmt"),
+        ];
+        for why in unknown {
+            for kind in [Kind::Front, Kind::Qr, Kind::Pay] {
+                assert!(
+                    !means_unpaid(&Outcome::Unknown(why.clone()), kind),
+                    "{why:?}"
+                );
+            }
+        }
+        assert!(means_unpaid(&Outcome::Unknown(Why::NotFound), Kind::Pay));
+        assert!(means_unpaid(
+            &Outcome::Unknown(Why::NotSent("merAbbr")),
+            Kind::Qr
+        ));
+        for kind in [Kind::Front, Kind::Qr, Kind::Pay] {
+            assert!(
+                !means_unpaid(&Outcome::Waiting, kind),
+                "05 and 83 are in work: the money may yet move"
+            );
+        }
+        for kind in [Kind::Front, Kind::Qr] {
+            assert!(means_unpaid(&Outcome::WithPayer, kind));
+        }
+        assert!(
+            !means_unpaid(&Outcome::WithPayer, Kind::Pay),
+            "our own call may still be worked on"
+        );
+    }
+}

@@ -1,0 +1,244 @@
+//! Quick pay with a saved card, and the actions of the code page for both kinds
+//! of quick pay.
+//!
+//! A code and its payment use the same request number. A failed payment has
+//! used up its number, so the next try after a wrong code has a new one, stored
+//! before the call.
+//!
+//! Crash safety: as in `new_card`, steps 1, 3 and 4; there is nothing to sign.
+
+use super::submit::record_submission;
+use super::{OrderWithAttempt, form, sms_code};
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::network::PaymentContext;
+use crate::payments::settle::DeclinePolicy;
+use crate::payments::start::{NewAttempt, record_trade, release_live_attempt, start_attempt};
+use crate::store::agreements::Agreement;
+use crate::store::trades::{self, Kind, TradeRow};
+use crate::store::{attempts, orders};
+use channels::unionpay::Op;
+use channels::{Ask, Outcome};
+use domain::attempt::{Attempt, AttemptState};
+use domain::desk::{Field, Place, Problem, Turn, Visit};
+use domain::ids::{AgreementId, PayToken};
+use domain::product::Product;
+use domain::secret::Secret;
+use form::problem;
+use sms_code::CodeRequest;
+use std::sync::Arc;
+
+/// A code is refused in the last seconds of the attempt, in seconds before its
+/// end at the network.
+const TOO_LATE_S: i64 = 5;
+
+impl Engine {
+    /// Starts an attempt with a saved card: a code is sent.
+    pub(super) async fn start_saved_card(
+        self: &Arc<Self>,
+        current: &OrderWithAttempt,
+        card: &AgreementId,
+        visit: &Visit,
+    ) -> Result<Turn, Error> {
+        let waits = |a: &Attempt| {
+            a.agreement.as_ref() == Some(card) && a.state == AttemptState::AwaitingPayer
+        };
+        if current.live().is_some_and(waits) {
+            return Ok(Turn::Go(Place::Code));
+        }
+        let Some(agreement) = self.agreement(&current.order, card).await? else {
+            return Ok(problem(Place::Choose, Field::Way, Problem::NotOffered));
+        };
+        let (engine, id, visit) = (Arc::clone(self), current.order.id.clone(), visit.clone());
+        let new = NewAttempt {
+            product: Product::QuickAgreement,
+            bank: agreement.bank.clone(),
+            agreement: Some(agreement.id.clone()),
+            card_last4: Some(agreement.last4.clone()),
+            phone_masked: Some(agreement.phone_masked.clone()),
+        };
+        let begun = self.store.write(move |tx| {
+            Box::pin(async move {
+                let order = orders::get(tx, &id).await?;
+                let order = release_live_attempt(tx, &engine, &order).await?;
+                let context = start_attempt(tx, &engine, &order, &new).await?;
+                let request =
+                    sms_code::next_in(tx, &context.attempt, Kind::Pay, &visit, engine.now())
+                        .await?;
+                Ok((context, request))
+            })
+        });
+        match begun.await? {
+            // The attempt waits; the code page offers another code after a
+            // minute.
+            (_, CodeRequest::TooSoon) => Ok(form::code("", Some(Problem::TooSoon))),
+            (context, CodeRequest::Send(trade)) => {
+                let result = self.send_pay_code(&context, &trade, &agreement).await?;
+                if let Some(Problem::NoAnswer) = result {
+                    self.abandon_attempt(&context.attempt).await?;
+                    return Ok(problem(Place::Choose, Field::Way, Problem::NoAnswer));
+                }
+                self.after_code(&current.order.token, result).await
+            }
+        }
+    }
+
+    /// The code page requests another code.
+    pub(crate) async fn another_code(
+        self: &Arc<Self>,
+        token: &PayToken,
+        sealed: &str,
+        visit: &Visit,
+    ) -> Result<Turn, Error> {
+        let (_lock, current) = self.lock_order(token).await?;
+        let Some(live) = current.live().filter(|a| waits_for_code(a)) else {
+            return Ok(self.current_page(&current));
+        };
+        let Some(card) = &live.agreement else {
+            let result = self.resend_to_card(live, sealed, visit).await;
+            return self.current_page_if_changed(token, result).await;
+        };
+        let Some(agreement) = self.agreement(&current.order, card).await? else {
+            return self.end_unusable_card(live).await;
+        };
+        match self.next_code(live, Kind::Pay, visit).await? {
+            None => Ok(form::code("", Some(Problem::TooSoon))),
+            Some((context, trade)) => {
+                let result = self.send_pay_code(&context, &trade, &agreement).await?;
+                self.after_code(token, result).await
+            }
+        }
+    }
+
+    /// The code form was submitted.
+    pub(crate) async fn code_form(
+        self: &Arc<Self>,
+        token: &PayToken,
+        sealed: &str,
+        typed: &Secret,
+        visit: &Visit,
+    ) -> Result<Turn, Error> {
+        let (_lock, current) = self.lock_order(token).await?;
+        let Some(live) = current.live().filter(|a| waits_for_code(a)) else {
+            return Ok(self.current_page(&current));
+        };
+        let code = match sms_code::read(typed) {
+            Ok(code) => code,
+            Err(problem) => return Ok(form::code(sealed, Some(problem))),
+        };
+        if self.now() >= live.pay_until.plus_s(-TOO_LATE_S) {
+            return self.end_unusable_card(live).await;
+        }
+        let result = match &live.agreement {
+            None => self.sign_and_pay(&current, live, sealed, code, visit).await,
+            Some(card) => match self.agreement(&current.order, card).await? {
+                None => self.end_unusable_card(live).await,
+                Some(agreement) => {
+                    self.pay_saved(&current, live, &agreement, code, visit)
+                        .await
+                }
+            },
+        };
+        self.current_page_if_changed(token, result).await
+    }
+
+    async fn pay_saved(
+        self: &Arc<Self>,
+        current: &OrderWithAttempt,
+        live: &Attempt,
+        agreement: &Agreement,
+        code: Secret,
+        visit: &Visit,
+    ) -> Result<Turn, Error> {
+        if live.code_sent_at.is_none() {
+            return Ok(form::code("", Some(Problem::CodeExpired)));
+        }
+        let Some(token) = self.network_token(agreement) else {
+            return self.end_unusable_card(live).await;
+        };
+        let (engine, id, visit) = (Arc::clone(self), live.id.clone(), visit.clone());
+        let (context, trade) = self
+            .store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let attempt = attempts::get(tx, &id).await?;
+                    let order = orders::get(tx, &attempt.order_id).await?;
+                    let unused = |t: &TradeRow| t.kind == Kind::Pay && t.submitted_at.is_none();
+                    let sent = trades::of_attempt(tx, &id).await?.into_iter().rfind(unused);
+                    let trade = match sent {
+                        Some(trade) => trade,
+                        None => record_trade(tx, &attempt, Kind::Pay, &visit, engine.now()).await?,
+                    };
+                    record_submission(tx, &engine, &order, &attempt, trade).await
+                })
+            })
+            .await?;
+        let pay = Op::Pay {
+            trade: self.trade(&context, &trade),
+            token,
+            sms_code: Some(code),
+        };
+        self.pay_and_settle(current, &context, &trade, &pay).await
+    }
+
+    /// Requests a code from the network. Returns the problem if none was sent;
+    /// `WrongCard` stands for a decline that ended the attempt.
+    async fn send_pay_code(
+        self: &Arc<Self>,
+        context: &PaymentContext,
+        trade: &TradeRow,
+        agreement: &Agreement,
+    ) -> Result<Option<Problem>, Error> {
+        let (Some(token), Some(phone)) =
+            (self.network_token(agreement), self.agreed_phone(agreement))
+        else {
+            self.abandon_attempt(&context.attempt).await?;
+            return Ok(Some(Problem::WrongCard));
+        };
+        match self
+            .call(&Op::PaySms {
+                trade: self.trade(context, trade),
+                token,
+                phone,
+            })
+            .await?
+        {
+            Outcome::Ask(Ask::SmsSent) => {
+                self.code_sent(&context.attempt.id).await?;
+                Ok(None)
+            }
+            no @ Outcome::Declined(_) => {
+                self.settle(trade, no, DeclinePolicy::EndAttempt).await?;
+                Ok(Some(Problem::WrongCard))
+            }
+            Outcome::Ask(_)
+            | Outcome::Paid(_)
+            | Outcome::Returned(_)
+            | Outcome::WithPayer
+            | Outcome::Waiting
+            | Outcome::Unknown(_) => Ok(Some(Problem::NoAnswer)),
+        }
+    }
+
+    async fn after_code(&self, token: &PayToken, result: Option<Problem>) -> Result<Turn, Error> {
+        match result {
+            None => Ok(Turn::Go(Place::Code)),
+            Some(Problem::WrongCard) => {
+                Ok(self.current_page(&self.order_with_attempt(token).await?))
+            }
+            Some(problem) => Ok(form::code("", Some(problem))),
+        }
+    }
+
+    /// The card was removed meanwhile, or the attempt's time is over: the
+    /// shopper chooses again.
+    async fn end_unusable_card(self: &Arc<Self>, live: &Attempt) -> Result<Turn, Error> {
+        self.abandon_attempt(live).await?;
+        Ok(problem(Place::Choose, Field::Way, Problem::CardAgain))
+    }
+}
+
+/// True if this attempt is shown on the code page.
+fn waits_for_code(attempt: &Attempt) -> bool {
+    attempt.product == Product::QuickAgreement && attempt.state != AttemptState::Unsettled
+}

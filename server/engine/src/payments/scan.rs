@@ -1,0 +1,105 @@
+//! Scan: the network returns a QR for this order, the page shows it, the
+//! payer's app pays it. The result comes by notice or query.
+//!
+//! Crash safety: the attempt and its request number are stored before the
+//! network is called. After a crash before the QR is stored, nobody has seen a
+//! QR: the next choice cancels the attempt, and its query job runs until its
+//! time is over.
+
+use super::OrderWithAttempt;
+use super::form::problem;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::network::PaymentContext;
+use crate::orders::transition;
+use crate::payments::settle::DeclinePolicy;
+use crate::payments::start::{NewAttempt, record_trade, release_live_attempt, start_attempt};
+use crate::store::trades::{Kind, TradeRow};
+use crate::store::{attempts, orders};
+use channels::unionpay::Op;
+use channels::{Ask, Outcome};
+use domain::desk::{Field, Place, Problem, Turn, Visit};
+use domain::machine::{Happening, Verdict};
+use domain::product::Product;
+use std::sync::Arc;
+
+impl Engine {
+    /// Requests a QR, or shows the one there is.
+    pub(super) async fn start_scan(
+        self: &Arc<Self>,
+        current: &OrderWithAttempt,
+        visit: &Visit,
+    ) -> Result<Turn, Error> {
+        if current.live().is_some_and(|a| a.qr.is_some()) {
+            return Ok(Turn::Go(Place::Scan));
+        }
+        let (context, trade) = self.record_scan(current, visit).await?;
+        match self
+            .call(&Op::QrApply {
+                trade: self.trade(&context, &trade),
+            })
+            .await?
+        {
+            Outcome::Ask(Ask::Qr { content }) => self.show_qr(&context, content).await,
+            no @ Outcome::Declined(_) => {
+                self.settle(&trade, no, DeclinePolicy::EndAttempt).await?;
+                Ok(Turn::Go(Place::Declined))
+            }
+            Outcome::Ask(_)
+            | Outcome::Paid(_)
+            | Outcome::Returned(_)
+            | Outcome::WithPayer
+            | Outcome::Waiting
+            | Outcome::Unknown(_) => {
+                self.abandon_attempt(&context.attempt).await?;
+                Ok(problem(Place::Choose, Field::Way, Problem::NoAnswer))
+            }
+        }
+    }
+
+    async fn record_scan(
+        self: &Arc<Self>,
+        current: &OrderWithAttempt,
+        visit: &Visit,
+    ) -> Result<(PaymentContext, TradeRow), Error> {
+        let (engine, id, visit) = (Arc::clone(self), current.order.id.clone(), visit.clone());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let order = orders::get(tx, &id).await?;
+                    let order = release_live_attempt(tx, &engine, &order).await?;
+                    let context = start_attempt(
+                        tx,
+                        &engine,
+                        &order,
+                        &NewAttempt::without_card(Product::Scan, None),
+                    )
+                    .await?;
+                    let trade =
+                        record_trade(tx, &context.attempt, Kind::Qr, &visit, engine.now()).await?;
+                    Ok((context, trade))
+                })
+            })
+            .await
+    }
+
+    async fn show_qr(
+        self: &Arc<Self>,
+        context: &PaymentContext,
+        content: String,
+    ) -> Result<Turn, Error> {
+        let (engine, id) = (Arc::clone(self), context.attempt.id.clone());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let mut attempt = attempts::get(tx, &id).await?;
+                    let order = orders::get(tx, &attempt.order_id).await?;
+                    attempt.qr = Some(content);
+                    let waits = Happening::Learn(&attempt, Verdict::AwaitingPayer);
+                    transition::apply(tx, &engine, &order, waits, engine.now()).await?;
+                    Ok(Turn::Go(Place::Scan))
+                })
+            })
+            .await
+    }
+}

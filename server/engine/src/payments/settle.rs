@@ -1,0 +1,149 @@
+//! Settling: the only code that lets a network's outcome change an attempt,
+//! whether it came by notice, query or reply.
+//!
+//! Idempotent, in any order, and safe to run concurrently:
+//! - a payment is recorded once; another payment under a paid attempt is
+//!   surplus;
+//! - a decline ends the attempt only if no other request of it may still pay;
+//! - an unknown or pending outcome changes nothing.
+
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::network;
+use crate::orders::transition;
+use crate::store::trades::TradeRow;
+use crate::store::{Tx, attempts, orders, trades};
+use channels::{Declined, Outcome, Paid};
+use domain::attempt::{Attempt, AttemptState, DeclineReason};
+use domain::clock::At;
+use domain::machine::{Happening, Verdict};
+use domain::order::Order;
+use std::sync::Arc;
+
+/// What a decline means that the payer may still turn into a payment, for
+/// example by another try on the bank's page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DeclinePolicy {
+    /// The attempt stays live.
+    AllowRetry,
+    /// The attempt ends: the payer has left the page, or the time is over. A
+    /// late payment is still recorded.
+    EndAttempt,
+}
+
+/// Order and attempt after settling.
+#[derive(Clone, Debug)]
+pub(crate) struct Settled {
+    /// The order.
+    pub(crate) order: Order,
+    /// The attempt.
+    pub(crate) attempt: Attempt,
+}
+
+impl Engine {
+    /// Settles the outcome of one request.
+    ///
+    /// # Errors
+    /// A fault; nothing was changed.
+    pub(crate) async fn settle(
+        self: &Arc<Self>,
+        trade: &TradeRow,
+        outcome: Outcome,
+        policy: DeclinePolicy,
+    ) -> Result<Settled, Error> {
+        let (engine, trade) = (Arc::clone(self), trade.clone());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move { settle_in(tx, &engine, &trade, &outcome, policy).await })
+            })
+            .await
+    }
+}
+
+/// [`Engine::settle`], in the caller's transaction.
+pub(crate) async fn settle_in(
+    tx: &mut Tx,
+    engine: &Engine,
+    trade: &TradeRow,
+    outcome: &Outcome,
+    policy: DeclinePolicy,
+) -> Result<Settled, Error> {
+    let attempt = attempts::get(tx, &trade.attempt_id).await?;
+    let order = orders::get(tx, &attempt.order_id).await?;
+    let context = Settled { order, attempt };
+    let now = engine.now();
+    match outcome {
+        Outcome::Paid(paid) => pay(tx, engine, trade, context, paid, now).await,
+        Outcome::Declined(no) => decline(tx, engine, trade, context, no, policy, now).await,
+        Outcome::WithPayer | Outcome::Waiting => {
+            let learned = Happening::Learn(&context.attempt, Verdict::AwaitingPayer);
+            let stored = transition::apply(tx, engine, &context.order, learned, now).await?;
+            Ok(Settled {
+                order: stored.order,
+                attempt: stored.attempt.unwrap_or(context.attempt),
+            })
+        }
+        Outcome::Ask(_) | Outcome::Returned(_) | Outcome::Unknown(_) => Ok(context),
+    }
+}
+
+async fn pay(
+    tx: &mut Tx,
+    engine: &Engine,
+    trade: &TradeRow,
+    context: Settled,
+    paid: &Paid,
+    now: At,
+) -> Result<Settled, Error> {
+    let receipt = network::receipt(paid);
+    trades::end(tx, &trade.wire_no, "paid").await?;
+    if receipt.defect {
+        tracing::warn!(order = %context.order.id, network_id = %receipt.network_id, "paid with a defect (A6)");
+    }
+    let learned = Happening::Learn(&context.attempt, Verdict::Paid(receipt));
+    let stored = transition::apply(tx, engine, &context.order, learned, now).await?;
+    Ok(Settled {
+        order: stored.order,
+        attempt: stored.attempt.unwrap_or(context.attempt),
+    })
+}
+
+async fn decline(
+    tx: &mut Tx,
+    engine: &Engine,
+    trade: &TradeRow,
+    context: Settled,
+    no: &Declined,
+    policy: DeclinePolicy,
+    now: At,
+) -> Result<Settled, Error> {
+    if no.may_retry && policy == DeclinePolicy::AllowRetry {
+        return Ok(context);
+    }
+    let mut ours = trades::of_attempt(tx, &context.attempt.id).await?;
+    let known = ours
+        .iter()
+        .any(|t| t.wire_no == trade.wire_no && t.ended.is_some());
+    if !no.may_retry {
+        trades::end(tx, &trade.wire_no, "declined").await?;
+    }
+    ours.retain(|t| t.wire_no != trade.wire_no);
+    if known || !context.attempt.state.is_live() || ours.iter().any(TradeRow::may_pay) {
+        return Ok(context);
+    }
+    let reason = network::reason(no.reason);
+    // The payer may enter another code only while this attempt is the live
+    // one: a late payment of an earlier attempt may have paid the order.
+    let may_retry_code = context.attempt.state == AttemptState::Unsettled
+        && context.order.live_attempt.as_ref() == Some(&context.attempt.id);
+    let happening = if reason == DeclineReason::WrongCode && may_retry_code {
+        Happening::WrongCode(&context.attempt)
+    } else {
+        Happening::Learn(&context.attempt, Verdict::Declined(reason, no.code.clone()))
+    };
+    let stored = transition::apply(tx, engine, &context.order, happening, now).await?;
+    Ok(Settled {
+        order: stored.order,
+        attempt: stored.attempt.unwrap_or(context.attempt),
+    })
+}

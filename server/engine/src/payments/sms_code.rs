@@ -1,0 +1,133 @@
+//! SMS codes: rate limits, sending, and reading what the shopper typed.
+
+use super::too_many;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::network::PaymentContext;
+use crate::orders::transition;
+use crate::payments::start::record_trade;
+use crate::store::trades::{self, Kind, TradeRow};
+use crate::store::{Tx, attempts, merchants, orders};
+use domain::attempt::{Attempt, AttemptState};
+use domain::clock::At;
+use domain::desk::{Problem, Visit};
+use domain::ids::AttemptId;
+use domain::machine::{Happening, Verdict};
+use domain::secret::Secret;
+use domain::typed::compact;
+use std::sync::Arc;
+
+/// Minimum time between two codes to one phone, in seconds.
+pub(crate) const PAUSE_S: i64 = 60;
+/// Maximum number of codes per attempt.
+const PER_ATTEMPT: usize = 5;
+/// Maximum number of codes per order, so that the page cannot be used to send
+/// messages to strangers.
+const PER_ORDER: u32 = 10;
+
+/// Whether another code may be requested.
+pub(super) enum CodeRequest {
+    /// The request is stored; call the network.
+    Send(TradeRow),
+    /// The last code was sent less than a minute ago.
+    TooSoon,
+}
+
+/// Stores a request for a code under this attempt.
+///
+/// # Errors
+/// `too_many_requests`.
+pub(super) async fn next_in(
+    tx: &mut Tx,
+    attempt: &Attempt,
+    kind: Kind,
+    visit: &Visit,
+    now: At,
+) -> Result<CodeRequest, Error> {
+    let phone = attempt.phone_masked.as_deref().unwrap_or_default();
+    let (sent, last) = trades::codes_sent(tx, &attempt.order_id, phone).await?;
+    let here = trades::of_attempt(tx, &attempt.id)
+        .await?
+        .iter()
+        .filter(|t| t.sms_at.is_some())
+        .count();
+    if here >= PER_ATTEMPT || sent >= PER_ORDER {
+        return Err(too_many(
+            "too many codes were sent for this order; pay another way",
+        ));
+    }
+    if last.is_some_and(|at| now < at.plus_s(PAUSE_S)) {
+        return Ok(CodeRequest::TooSoon);
+    }
+    let mut trade = record_trade(tx, attempt, kind, visit, now).await?;
+    trades::sms(tx, &trade.wire_no, now).await?;
+    trade.sms_at = Some(now);
+    Ok(CodeRequest::Send(trade))
+}
+
+impl Engine {
+    /// Stores the next request for a code under a live attempt. `None` if it is
+    /// too soon.
+    pub(super) async fn next_code(
+        self: &Arc<Self>,
+        live: &Attempt,
+        kind: Kind,
+        visit: &Visit,
+    ) -> Result<Option<(PaymentContext, TradeRow)>, Error> {
+        let (id, visit, now) = (live.id.clone(), visit.clone(), self.now());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let attempt = attempts::get(tx, &id).await?;
+                    let CodeRequest::Send(trade) = next_in(tx, &attempt, kind, &visit, now).await?
+                    else {
+                        return Ok(None);
+                    };
+                    let order = orders::get(tx, &attempt.order_id).await?;
+                    let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
+                    Ok(Some((
+                        PaymentContext {
+                            order,
+                            merchant,
+                            attempt,
+                        },
+                        trade,
+                    )))
+                })
+            })
+            .await
+    }
+
+    /// The network sent the code: the attempt now waits for the payer.
+    pub(super) async fn code_sent(self: &Arc<Self>, id: &AttemptId) -> Result<Attempt, Error> {
+        let (engine, id, now) = (Arc::clone(self), id.clone(), self.now());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let mut attempt = attempts::get(tx, &id).await?;
+                    let order = orders::get(tx, &attempt.order_id).await?;
+                    attempt.code_sent_at = Some(now);
+                    if attempt.state == AttemptState::Started {
+                        let waits = Happening::Learn(&attempt, Verdict::AwaitingPayer);
+                        let stored = transition::apply(tx, &engine, &order, waits, now).await?;
+                        return Ok(stored.attempt.unwrap_or(attempt));
+                    }
+                    attempts::update(tx, &attempt).await?;
+                    attempts::get(tx, &id).await
+                })
+            })
+            .await
+    }
+}
+
+/// Reads the typed code: four to eight digits.
+pub(super) fn read(typed: &Secret) -> Result<Secret, Problem> {
+    let code = compact(typed.expose());
+    match code.len() {
+        0 => Err(Problem::Empty),
+        _ if !code.bytes().all(|b| b.is_ascii_digit()) => Err(Problem::Format),
+        1..=3 => Err(Problem::TooShort),
+        4..=8 => Ok(Secret::new(code)),
+        _ => Err(Problem::TooLong),
+    }
+}

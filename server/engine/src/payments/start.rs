@@ -1,0 +1,207 @@
+//! Starting an attempt and numbering its network requests. Both are stored
+//! before the network is called.
+
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::network::{self, PaymentContext};
+use crate::orders::transition;
+use crate::store::attempts::Spent;
+use crate::store::trades::{self, Kind, TradeRow};
+use crate::store::{Tx, attempts, merchants};
+use domain::attempt::{Attempt, AttemptState};
+use domain::clock::At;
+use domain::day::Day;
+use domain::desk::Visit;
+use domain::ids::{AgreementId, AttemptId};
+use domain::limits;
+use domain::machine::Happening;
+use domain::order::Order;
+use domain::product::{Channel, Product};
+use domain::refusal::{Code, Refusal};
+
+/// Longest time to pay on a bank's page or in an app.
+const PAY_ELSEWHERE_MAX_S: i64 = 1800;
+/// Longest time for quick pay: as long as a sealed card is valid.
+const QUICK_PAY_MAX_S: i64 = crate::seal::CARD_LIVES_S;
+/// Shortest time to pay, even when the order expires sooner. An order with a
+/// live attempt expires after it.
+const PAY_MIN_S: i64 = 120;
+
+/// The attempt that the shopper's choice leads to.
+#[derive(Clone, Debug)]
+pub(crate) struct NewAttempt {
+    /// The product.
+    pub(crate) product: Product,
+    /// Bank code, for online banking.
+    pub(crate) bank: Option<String>,
+    /// The saved card.
+    pub(crate) agreement: Option<AgreementId>,
+    /// Last four digits of the card number.
+    pub(crate) card_last4: Option<String>,
+    /// Phone number that gets the code, masked.
+    pub(crate) phone_masked: Option<String>,
+}
+
+impl NewAttempt {
+    /// An attempt without a card.
+    pub(crate) const fn without_card(product: Product, bank: Option<String>) -> Self {
+        Self {
+            product,
+            bank,
+            agreement: None,
+            card_last4: None,
+            phone_masked: None,
+        }
+    }
+}
+
+/// When the time to pay ends; sent to the network as `payTimeout`.
+fn pay_until(product: Product, order: &Order, now: At) -> At {
+    let most = now.plus_s(if product.payer_pays_elsewhere() {
+        PAY_ELSEWHERE_MAX_S
+    } else {
+        QUICK_PAY_MAX_S
+    });
+    most.min(order.expires_at).max(now.plus_s(PAY_MIN_S))
+}
+
+/// Stores a new attempt. Checks the merchant's contract (R2) and the limits
+/// (R6) again: they may have changed since the order was created.
+///
+/// # Errors
+/// `product_not_contracted`, `limit_exceeded`, or what the machine refuses.
+pub(crate) async fn start_attempt(
+    tx: &mut Tx,
+    engine: &Engine,
+    order: &Order,
+    new: &NewAttempt,
+) -> Result<PaymentContext, Error> {
+    let now = engine.now();
+    let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
+    if !merchant.active
+        || !merchant
+            .offer(&order.facts.products)?
+            .contains(&new.product)
+    {
+        let detail = format!("{} is not offered for this order", new.product.name());
+        return Err(Refusal::new(Code::ProductNotContracted, detail).into());
+    }
+    // Registered before names were checked: no message could be built.
+    if let Err(refusal) = network::check_names(&merchant) {
+        tracing::error!(merchant = %merchant.id, %refusal, "the network cannot be told of this merchant");
+        let detail = format!("{} cannot be paid with", new.product.name());
+        return Err(Refusal::new(Code::ProductNotContracted, detail).into());
+    }
+    within_limits(tx, order, new.product, now).await?;
+    let attempt = Attempt {
+        id: AttemptId::new(engine.entropy.as_ref(), now),
+        order_id: order.id.clone(),
+        product: new.product,
+        channel: Channel::UnionPay,
+        state: AttemptState::Started,
+        created_at: now,
+        pay_until: pay_until(new.product, order, now),
+        bank: new.bank.clone(),
+        declined: None,
+        receipt: None,
+        wrong_codes: 0,
+        code_sent_at: None,
+        qr: None,
+        card_last4: new.card_last4.clone(),
+        phone_masked: new.phone_masked.clone(),
+        agreement: new.agreement.clone(),
+        version: 0,
+    };
+    let begun = transition::apply(tx, engine, order, Happening::Begin(&attempt), now).await?;
+    Ok(PaymentContext {
+        order: begun.order,
+        merchant,
+        attempt: begun.attempt.unwrap_or(attempt),
+    })
+}
+
+/// Rule R6: limits per payment and per buyer and day.
+///
+/// # Errors
+/// `limit_exceeded` names the limit.
+pub(crate) async fn within_limits(
+    tx: &mut Tx,
+    order: &Order,
+    product: Product,
+    now: At,
+) -> Result<(), Error> {
+    let today = Day::in_china(now);
+    let spent = match &order.facts.buyer_ref {
+        Some(buyer) => attempts::spent(tx, order, buyer, today.start_in_china()).await?,
+        None => Spent::default(),
+    };
+    let (amount, spent) = (order.facts.amount, spent.with(product));
+    Ok(limits::check(product, amount, spent, today)?)
+}
+
+/// Cancels the live attempt so that another can start, if it is idle (see
+/// [`is_idle`]). Any other live attempt has to end first.
+///
+/// # Errors
+/// `payment_in_progress`.
+pub(crate) async fn release_live_attempt(
+    tx: &mut Tx,
+    engine: &Engine,
+    order: &Order,
+) -> Result<Order, Error> {
+    let Some(live) = &order.live_attempt else {
+        return Ok(order.clone());
+    };
+    let attempt = attempts::get(tx, live).await?;
+    if !is_idle(&attempt) {
+        return Err(Refusal::new(
+            Code::PaymentInProgress,
+            "a payment is in progress; its result decides",
+        )
+        .into());
+    }
+    Ok(
+        transition::apply(tx, engine, order, Happening::Cancel(&attempt), engine.now())
+            .await?
+            .order,
+    )
+}
+
+/// True if the payer cannot complete this live attempt elsewhere: quick pay
+/// before its code was submitted, or a scan whose QR was never shown.
+pub(crate) fn is_idle(attempt: &Attempt) -> bool {
+    attempt.state != AttemptState::Unsettled
+        && match attempt.product {
+            Product::QuickAgreement => true,
+            Product::Scan => attempt.qr.is_none(),
+            Product::GatewayPersonal => false,
+        }
+}
+
+/// Stores the attempt's next request number (`orderId`): the attempt's 26
+/// characters and a two-digit counter. UnionPay allows 32 characters. A number
+/// is never used for a second payment.
+pub(crate) async fn record_trade(
+    tx: &mut Tx,
+    attempt: &Attempt,
+    kind: Kind,
+    visit: &Visit,
+    now: At,
+) -> Result<TradeRow, Error> {
+    let before = trades::of_attempt(tx, &attempt.id).await?.len();
+    let by_payer = matches!(kind, Kind::Front | Kind::Qr);
+    let trade = TradeRow {
+        wire_no: format!("{}{before:02}", attempt.id.wire_no()),
+        attempt_id: attempt.id.clone(),
+        kind,
+        txn_time: now,
+        phone: visit.phone,
+        customer_ip: visit.ip.map(|ip| ip.to_string()),
+        sms_at: None,
+        // Once the payer has the form or the QR, money may move.
+        submitted_at: by_payer.then_some(now),
+        ended: None,
+    };
+    trades::insert(tx, &trade).await?;
+    Ok(trade)
+}

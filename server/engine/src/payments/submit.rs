@@ -1,0 +1,77 @@
+//! Requesting the payment, for both kinds of quick pay: stored as unsettled
+//! with a query job, then the call, then its outcome.
+
+use super::{OrderWithAttempt, form};
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::network::PaymentContext;
+use crate::orders::transition;
+use crate::payments::settle::DeclinePolicy;
+use crate::store::trades::{self, TradeRow};
+use crate::store::{Tx, jobs, merchants};
+use channels::unionpay::Op;
+use domain::attempt::{Attempt, AttemptState};
+use domain::desk::{Place, Problem, Turn};
+use domain::machine::Happening;
+use domain::order::Order;
+use std::sync::Arc;
+
+impl Engine {
+    /// Requests the payment and settles the outcome. The caller has committed
+    /// `unsettled` before.
+    pub(super) async fn pay_and_settle(
+        self: &Arc<Self>,
+        current: &OrderWithAttempt,
+        context: &PaymentContext,
+        trade: &TradeRow,
+        pay: &Op,
+    ) -> Result<Turn, Error> {
+        let outcome = self.call(pay).await?;
+        let mut settled = self
+            .settle(trade, outcome, DeclinePolicy::AllowRetry)
+            .await?;
+        if settled.attempt.state == AttemptState::Unsettled {
+            // "Accepted" is not "paid": query once while the shopper waits; the
+            // query job continues.
+            let outcome = self.ask(context, trade).await?;
+            settled = self
+                .settle(trade, outcome, DeclinePolicy::AllowRetry)
+                .await?;
+        }
+        Ok(match settled.attempt.state {
+            AttemptState::Paid => Turn::Go(Place::Paid),
+            AttemptState::Declined => Turn::Go(Place::Declined),
+            AttemptState::AwaitingPayer => form::code("", Some(Problem::WrongCode)),
+            AttemptState::Unsettled => Turn::Go(Place::Waiting),
+            AttemptState::Started | AttemptState::Abandoned | AttemptState::Surplus => {
+                self.current_page(&self.order_with_attempt(&current.order.token).await?)
+            }
+        })
+    }
+}
+
+/// Stores that the payment is about to be requested: `unsettled`, with a query
+/// job.
+pub(super) async fn record_submission(
+    tx: &mut Tx,
+    engine: &Engine,
+    order: &Order,
+    attempt: &Attempt,
+    mut trade: TradeRow,
+) -> Result<(PaymentContext, TradeRow), Error> {
+    let now = engine.now();
+    let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
+    let submitted = transition::apply(tx, engine, order, Happening::Submit(attempt), now).await?;
+    trades::submit(tx, &trade.wire_no, now).await?;
+    trade.submitted_at = Some(now);
+    jobs::put(tx, jobs::Kind::Query, attempt.id.as_str(), now.plus_s(1)).await?;
+    let attempt = submitted.attempt.unwrap_or_else(|| attempt.clone());
+    Ok((
+        PaymentContext {
+            order: submitted.order,
+            merchant,
+            attempt,
+        },
+        trade,
+    ))
+}

@@ -1,0 +1,146 @@
+//! Switching to another product: the live attempt ends first.
+//!
+//! If the payer may be paying elsewhere (the bank's page is open, a QR is
+//! shown), every request of the attempt is queried before it is abandoned.
+//! UnionPay has no message that closes an unpaid order (wire facts 1.6). What
+//! the outcome means:
+//!
+//! | outcome | then |
+//! |---|---|
+//! | paid | the shopper sees the receipt |
+//! | not paid: not found, payer has not started, or declined | the attempt ends, another may start |
+//! | in progress at the network or bank (05, 83) | the attempt is kept, the shopper is asked to wait |
+//! | unknown | the same |
+//!
+//! "Not paid" holds for that moment only. A page or QR that is still open can
+//! be paid later: its request is queried on, and a late payment pays the order
+//! if it is unpaid, else is refunded.
+
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::orders::current_page::current_page;
+use crate::orders::transition;
+use crate::payments::settle::DeclinePolicy;
+use crate::payments::start::is_idle;
+use crate::store::{attempts, orders};
+use channels::{Outcome, Why};
+use domain::attempt::{Attempt, AttemptState};
+use domain::desk::{Place, Turn};
+use domain::ids::PayToken;
+use domain::machine::Happening;
+use domain::refusal::{Code, Refusal};
+use std::sync::Arc;
+
+impl Engine {
+    /// The shopper gives up the live attempt to pay with another product.
+    pub(crate) async fn switch_product(self: &Arc<Self>, token: &PayToken) -> Result<Turn, Error> {
+        let (_lock, current) = self.lock_order(token).await?;
+        let Some(live) = current.live() else {
+            let at = current_page(&current.order, current.attempt.as_ref(), self.now());
+            return Ok(Turn::Go(if at.also.contains(&Place::Choose) {
+                Place::Choose
+            } else {
+                at.place
+            }));
+        };
+        let result = self.end_unless_paid(live).await;
+        self.current_page_if_changed(token, result).await
+    }
+
+    /// Ends an attempt after the network said that it is not paid.
+    ///
+    /// # Errors
+    /// `payment_unknown` if the network did not say; `payment_in_progress` if
+    /// our server has requested the payment.
+    async fn end_unless_paid(self: &Arc<Self>, live: &Attempt) -> Result<Turn, Error> {
+        if live.state != AttemptState::Unsettled && !is_idle(live) {
+            let (context, trades) = self.payment_context(&live.id).await?;
+            let mut unknown = false;
+            for trade in trades.iter().filter(|trade| trade.may_pay()) {
+                // No reply in time counts as unknown.
+                let enough = self.transport.shopper_waits();
+                let asked = tokio::time::timeout(enough, self.ask(&context, trade)).await;
+                let outcome = asked.unwrap_or(Ok(Outcome::Unknown(Why::NoReply)))?;
+                unknown |= !is_certainly_unpaid(&outcome);
+                let attempt = self
+                    .settle(trade, outcome, DeclinePolicy::EndAttempt)
+                    .await?
+                    .attempt;
+                match attempt.state {
+                    AttemptState::Paid => return Ok(Turn::Go(Place::Paid)),
+                    // Declined: the attempt has ended, and another may start.
+                    state if !state.is_live() => return Ok(Turn::Go(Place::Choose)),
+                    _ => {}
+                }
+            }
+            if unknown {
+                return Err(Refusal::new(
+                    Code::PaymentUnknown,
+                    "the network did not say whether the attempt is paid; it is kept",
+                )
+                .into());
+            }
+        }
+        self.abandon_attempt(live).await?;
+        Ok(Turn::Go(Place::Choose))
+    }
+
+    /// Abandons an attempt, unless our server has requested the payment.
+    pub(crate) async fn abandon_attempt(self: &Arc<Self>, attempt: &Attempt) -> Result<(), Error> {
+        let (engine, id, now) = (Arc::clone(self), attempt.id.clone(), self.now());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let attempt = attempts::get(tx, &id).await?;
+                    let order = orders::get(tx, &attempt.order_id).await?;
+                    transition::apply(tx, &engine, &order, Happening::Cancel(&attempt), now)
+                        .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+}
+
+/// True if the network said in a signed message that no money has moved, or
+/// cannot know the number. Pending codes and missing replies do not say so.
+const fn is_certainly_unpaid(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::WithPayer
+        | Outcome::Declined(_)
+        | Outcome::Unknown(Why::NotFound | Why::NotSent(_)) => true,
+        Outcome::Waiting
+        | Outcome::Ask(_)
+        | Outcome::Paid(_)
+        | Outcome::Returned(_)
+        | Outcome::Unknown(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_certainly_unpaid;
+    use channels::{Outcome, Why};
+
+    #[test]
+    fn silence_and_work_under_way_never_say_unpaid() {
+        for why in [
+            Why::NoReply,
+            Why::Http(502),
+            Why::Unreadable,
+            Why::PendingCode("04".into()),
+            Why::Mismatch("txnAmt"),
+        ] {
+            assert!(
+                !is_certainly_unpaid(&Outcome::Unknown(why.clone())),
+                "{why:?}"
+            );
+        }
+        assert!(is_certainly_unpaid(&Outcome::Unknown(Why::NotFound)));
+        assert!(is_certainly_unpaid(&Outcome::Unknown(Why::NotSent(
+            "merAbbr"
+        ))));
+        assert!(!is_certainly_unpaid(&Outcome::Waiting), "05 and 83");
+        assert!(is_certainly_unpaid(&Outcome::WithPayer));
+    }
+}

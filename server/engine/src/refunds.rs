@@ -1,0 +1,162 @@
+//! Refunds, requested by the mall or of surplus payments.
+//!
+//! Creating a refund stores it, reserves its amount in the order and the
+//! ledger, and schedules its job, in one commit before the network is called.
+//! The job ([`job`]) sends it; outcomes of the job and of notices are settled
+//! in one place ([`outcome`]). Requests that may still move money after the
+//! refund has ended are queried on ([`late_numbers`]).
+
+mod job;
+mod late_numbers;
+mod message;
+pub(crate) mod outcome;
+
+use crate::engine::Engine;
+use crate::error::{Error, Fault};
+use crate::orders::transition;
+use crate::store::refund_tries::{self, TryRow};
+use crate::store::{Tx, attempts, merchants, orders, refunds, surplus};
+use domain::attempt::Attempt;
+use domain::clock::At;
+use domain::ids::{MallId, OrderId, RefundId};
+use domain::machine::Happening;
+use domain::merchant::Merchant;
+use domain::money::Money;
+use domain::order::Order;
+use domain::refund::{Ask, Cause, Refund};
+use domain::refusal::{Code, Refusal};
+
+/// A refund that was created or found.
+#[derive(Clone, Debug)]
+pub(crate) struct CreatedRefund {
+    /// The refund.
+    pub(crate) refund: Refund,
+    /// True if it was created by this call.
+    pub(crate) fresh: bool,
+}
+
+/// Creates the refund. The same number with the same content is the same
+/// refund, whatever its state.
+///
+/// # Errors
+/// `not_found` also for another mall's order; `refund_conflict` for the same
+/// number with other content or order; `order_not_paid`, `refund_exceeds_paid`.
+/// Nothing is written.
+pub(crate) async fn create_in(
+    tx: &mut Tx,
+    engine: &Engine,
+    mall: &MallId,
+    order: &OrderId,
+    ask: &Ask,
+) -> Result<CreatedRefund, Error> {
+    let order = orders::find(tx, order).await?;
+    let order = order
+        .filter(|order| order.mall_id == *mall)
+        .ok_or_else(|| Error::not_found("order"))?;
+    if let Some(known) = refunds::by_number(tx, mall, &ask.mall_refund_no).await? {
+        return Ok(found(known, &order, ask)?);
+    }
+    let paid = match &order.paid_attempt {
+        Some(id) => Some(attempts::get(tx, id).await?),
+        None => None,
+    };
+    let now = engine.now();
+    let id = RefundId::new(engine.entropy.as_ref(), now);
+    let refund = Refund::asked(id, &order, paid.as_ref(), ask, now)?;
+    let begun = transition::apply(tx, engine, &order, Happening::Refund(&refund), now).await?;
+    Ok(CreatedRefund {
+        refund: begun.refund.unwrap_or(refund),
+        fresh: true,
+    })
+}
+
+/// The existing refund with this number, if its content is the same.
+fn found(refund: Refund, order: &Order, ask: &Ask) -> Result<CreatedRefund, Refusal> {
+    if refund.order_id == order.id && refund.is_the_same(ask) {
+        return Ok(CreatedRefund {
+            refund,
+            fresh: false,
+        });
+    }
+    Err(Refusal::at(
+        Code::RefundConflict,
+        "/mall_refund_no",
+        "a refund with this number and other content exists",
+    ))
+}
+
+/// What a refund message is built from.
+#[derive(Clone, Debug)]
+struct RefundContext {
+    order: Order,
+    merchant: Merchant,
+    /// The attempt that was paid.
+    attempt: Attempt,
+    refund: Refund,
+    /// Its requests at the network, oldest first.
+    tries: Vec<TryRow>,
+    payment: Payment,
+}
+
+/// The payment that is refunded.
+#[derive(Clone, Debug)]
+struct Payment {
+    amount: Money,
+    /// The clearing day, as the network wrote it.
+    settle_date: Option<String>,
+    /// When the payment was recorded.
+    seen_at: At,
+}
+
+impl RefundContext {
+    /// The request whose result is open.
+    fn open_try(&self) -> Option<&TryRow> {
+        self.tries.iter().find(|number| number.ended.is_none())
+    }
+
+    /// True if the whole payment is refunded and nothing was refunded before: a
+    /// condition for an undo.
+    fn is_whole(&self) -> bool {
+        let alone = match self.refund.cause {
+            Cause::Merchant => self.order.reserved == self.refund.amount,
+            Cause::Surplus => true,
+        };
+        alone && self.refund.amount == self.payment.amount
+    }
+}
+
+async fn context(tx: &mut Tx, id: &RefundId) -> Result<RefundContext, Error> {
+    let refund = refunds::get(tx, id).await?;
+    let order = orders::get(tx, &refund.order_id).await?;
+    let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
+    let attempt = attempts::get(tx, &refund.attempt_id).await?;
+    let (receipt, seen_at) = match refund.cause {
+        Cause::Merchant => (attempt.receipt.clone(), order.paid_at),
+        // A second payment under one attempt has its own receipt.
+        Cause::Surplus => surplus::receipt(tx, &refund.payment).await?.unzip(),
+    };
+    let (Some(receipt), Some(seen_at)) = (receipt, seen_at) else {
+        return Err(Fault::new(format!("the payment behind refund {id} is gone")).into());
+    };
+    Ok(RefundContext {
+        tries: refund_tries::of_refund(tx, id).await?,
+        payment: Payment {
+            amount: receipt.amount,
+            settle_date: receipt.settle_date,
+            seen_at,
+        },
+        order,
+        merchant,
+        attempt,
+        refund,
+    })
+}
+
+impl Engine {
+    async fn refund_context(&self, id: &RefundId) -> Result<RefundContext, Error> {
+        let id = id.clone();
+        self.store
+            .read(move |tx| Box::pin(async move { context(tx, &id).await }))
+            .await
+    }
+}

@@ -1,0 +1,68 @@
+//! Requests of an ended refund that may still move money.
+//!
+//! An abandoned request may arrive after all. Then the refund ends by it while
+//! its replacement is under way or done. So every such request is queried until
+//! its result is known; nothing is sent here. Settling a second refund of the
+//! same money logs an error ([`super::outcome`]).
+
+use super::RefundContext;
+use super::job::{AfterNotFound, after_not_found, ask_at};
+use super::outcome::Source;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::jobs::Next;
+use crate::store::refund_tries::{Ended, TryRow};
+use channels::{Outcome, Why};
+use domain::clock::At;
+use std::sync::Arc;
+
+/// Seconds after which an abandoned request is queried no more: a day, many
+/// times longer than a message can be under way.
+const LATE_S: i64 = 86_400;
+
+impl RefundContext {
+    /// Requests that may still move money.
+    fn in_doubt(&self, now: At) -> impl Iterator<Item = &TryRow> {
+        self.tries.iter().filter(move |number| match number.ended {
+            None => true,
+            Some(Ended::Lost) => now < number.txn_time.plus_s(LATE_S),
+            Some(Ended::Returned | Ended::Declined) => false,
+        })
+    }
+
+    /// When to query again after the refund has ended.
+    pub(super) fn watch_again(&self, now: At) -> Next {
+        let soonest = self.in_doubt(now).map(|number| ask_at(number, now)).min();
+        soonest.map_or(Next::Done, Next::At)
+    }
+}
+
+impl Engine {
+    /// Queries each request in doubt once.
+    ///
+    /// # Errors
+    /// A fault; the job runs again.
+    pub(super) async fn watch_refund(
+        self: &Arc<Self>,
+        context: RefundContext,
+    ) -> Result<Next, Error> {
+        let now = self.now();
+        for number in context.in_doubt(now) {
+            match self.ask_refund(&context, number).await? {
+                Outcome::Unknown(Why::NotFound) => {
+                    if number.ended.is_none()
+                        && after_not_found(number, now) == AfterNotFound::Abandon
+                    {
+                        self.abandon_number(number).await?;
+                    }
+                }
+                word => {
+                    self.settle_refund(&number.wire_no, word, Source::Query)
+                        .await?;
+                }
+            }
+        }
+        let context = self.refund_context(&context.refund.id).await?;
+        Ok(context.watch_again(self.now()))
+    }
+}

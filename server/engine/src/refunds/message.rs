@@ -1,0 +1,79 @@
+//! Refund messages, built from stored records.
+
+use super::RefundContext;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::network::on_wire;
+use crate::store::refund_tries::TryRow;
+use channels::unionpay::{Op, PaidBy, Refund as WireRefund, SentAs};
+use channels::{Outcome, Returned};
+use domain::attempt::Receipt;
+use domain::product::Product;
+
+/// The channel's view of one refund request. Depends on stored records only, so
+/// that a repeated message is identical.
+fn refund(context: &RefundContext, number: &TryRow) -> WireRefund {
+    WireRefund {
+        order_id: number.wire_no.clone(),
+        txn_time: number.txn_time,
+        amount: context.refund.amount,
+        merchant: on_wire(&context.merchant),
+        payment: context.refund.payment.clone(),
+        paid_by: match context.attempt.product {
+            Product::GatewayPersonal => PaidBy::FrontPage,
+            Product::Scan => PaidBy::Qr,
+            Product::QuickAgreement => PaidBy::Token,
+        },
+    }
+}
+
+impl Engine {
+    /// Sends a request that is stored as sent.
+    ///
+    /// # Errors
+    /// A fault if nothing could be sent.
+    pub(super) async fn send_refund(
+        &self,
+        context: &RefundContext,
+        number: &TryRow,
+    ) -> Result<Outcome, Error> {
+        let refund = refund(context, number);
+        let op = match number.sent_as {
+            SentAs::Refund => Op::Refund { refund },
+            SentAs::Undo => Op::Undo { refund },
+        };
+        self.call(&op).await
+    }
+
+    /// Queries the result of one request.
+    ///
+    /// # Errors
+    /// As [`Engine::send_refund`].
+    pub(super) async fn ask_refund(
+        &self,
+        context: &RefundContext,
+        number: &TryRow,
+    ) -> Result<Outcome, Error> {
+        let op = Op::QueryRefund {
+            refund: refund(context, number),
+            sent_as: number.sent_as,
+        };
+        self.call(&op).await
+    }
+}
+
+/// The receipt of a refund, as stored.
+pub(super) fn receipt(returned: &Returned) -> Receipt {
+    let trace = match (&returned.trace_no, &returned.trace_time) {
+        (Some(no), Some(time)) => Some(format!("{no} {time}")),
+        (no, time) => no.clone().or_else(|| time.clone()),
+    };
+    Receipt {
+        network_id: returned.query_id.clone(),
+        trace,
+        settle_date: returned.settle_date.clone(),
+        amount: returned.amount,
+        account: None,
+        defect: returned.defect,
+    }
+}

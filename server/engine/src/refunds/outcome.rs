@@ -1,0 +1,171 @@
+//! Settling a refund: the only code that lets a network's outcome change one,
+//! whether it came by reply, query or notice. Idempotent, in any order.
+//!
+//! - A refund that was made is recorded at once, under any request.
+//! - A decline counts only if no other request of the refund may have moved
+//!   money. Otherwise a merchant would refund again what was refunded.
+//! - A declined undo ends its request only; the job goes on with a refund under
+//!   a new number.
+
+use super::message::receipt;
+use crate::engine::Engine;
+use crate::error::{Error, Fault};
+use crate::orders::transition;
+use crate::store::refund_tries::{self, Ended, TryRow};
+use crate::store::{Tx, jobs, orders, refunds};
+use channels::unionpay::{SentAs, refund_instead};
+use channels::{Declined, Outcome, Returned};
+use domain::clock::At;
+use domain::ids::RefundId;
+use domain::machine::Happening;
+use domain::refund::{Cause, Refund, RefundState, Word};
+use std::sync::Arc;
+
+/// Where an outcome comes from, which decides how far a decline counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// A query: it concerns the request. The job has queried abandoned requests
+    /// as well.
+    Query,
+    /// The reply to a message: if copies were sent, it may concern this copy
+    /// only.
+    Reply,
+    /// A notice: as a reply, but abandoned requests were not queried.
+    Notice,
+}
+
+impl Source {
+    /// True if a decline of this request covers all earlier ones.
+    fn holds(self, number: &TryRow, tries: &[TryRow]) -> bool {
+        let lost = tries.iter().any(|number| number.ended == Some(Ended::Lost));
+        match self {
+            Self::Query => true,
+            Self::Reply => number.sends == 1,
+            Self::Notice => number.sends == 1 && !lost,
+        }
+    }
+}
+
+impl Engine {
+    /// Settles the outcome of one request.
+    ///
+    /// # Errors
+    /// A fault; nothing was changed.
+    pub(super) async fn settle_refund(
+        self: &Arc<Self>,
+        wire_no: &str,
+        outcome: Outcome,
+        source: Source,
+    ) -> Result<Refund, Error> {
+        let (engine, wire_no) = (Arc::clone(self), wire_no.to_owned());
+        self.store
+            .write(move |tx| {
+                Box::pin(
+                    async move { settle_refund_in(tx, &engine, &wire_no, &outcome, source).await },
+                )
+            })
+            .await
+    }
+}
+
+/// [`Engine::settle_refund`], in the caller's transaction.
+pub(crate) async fn settle_refund_in(
+    tx: &mut Tx,
+    engine: &Engine,
+    wire_no: &str,
+    outcome: &Outcome,
+    source: Source,
+) -> Result<Refund, Error> {
+    let number = refund_tries::find(tx, wire_no).await?;
+    let number = number.ok_or_else(|| Fault::new("a refund's number is gone"))?;
+    let refund = refunds::get(tx, &number.refund_id).await?;
+    let now = engine.now();
+    match outcome {
+        Outcome::Returned(done) => returned(tx, engine, &number, refund, done, now).await,
+        Outcome::Declined(no) => declined(tx, engine, &number, refund, no, source, now).await,
+        Outcome::Ask(_)
+        | Outcome::Paid(_)
+        | Outcome::WithPayer
+        | Outcome::Waiting
+        | Outcome::Unknown(_) => Ok(refund),
+    }
+}
+
+async fn returned(
+    tx: &mut Tx,
+    engine: &Engine,
+    number: &TryRow,
+    refund: Refund,
+    done: &Returned,
+    now: At,
+) -> Result<Refund, Error> {
+    let (id, network_id) = (&refund.id, &done.query_id);
+    refund_tries::end(tx, &number.wire_no, Ended::Returned).await?;
+    if done.defect {
+        tracing::warn!(refund = %id, %network_id, "refunded with a defect (A6)");
+    }
+    let known = refund.receipt.as_ref();
+    if known.is_some_and(|receipt| receipt.network_id != *network_id) {
+        tracing::error!(refund = %id, %network_id, "a refund was made twice: get the money back");
+    }
+    let word = Word::Succeeded(receipt(done));
+    let learned = apply(tx, engine, refund, word, now).await?;
+    if learned.state != RefundState::Succeeded {
+        tracing::error!(refund = %learned.id, %network_id, state = learned.state.name(),
+            "the network made a refund that could not be booked: get the money back");
+    }
+    Ok(learned)
+}
+
+async fn declined(
+    tx: &mut Tx,
+    engine: &Engine,
+    number: &TryRow,
+    refund: Refund,
+    no: &Declined,
+    source: Source,
+    now: At,
+) -> Result<Refund, Error> {
+    if number.ended.is_some() {
+        return Ok(refund);
+    }
+    let tries = refund_tries::of_refund(tx, &refund.id).await?;
+    if !source.holds(number, &tries) {
+        run_job_now(tx, &refund.id, now).await?;
+        return Ok(refund);
+    }
+    refund_tries::end(tx, &number.wire_no, Ended::Declined).await?;
+    if !refund.state.is_open() {
+        return Ok(refund);
+    }
+    if number.sent_as == SentAs::Undo && refund_instead(&no.code) {
+        run_job_now(tx, &refund.id, now).await?;
+        return Ok(refund);
+    }
+    match refund.cause {
+        Cause::Merchant => {
+            tracing::warn!(refund = %refund.id, code = %no.code, "the network refused a refund");
+        }
+        Cause::Surplus => {
+            tracing::error!(refund = %refund.id, code = %no.code, "the network refused to take surplus back: tried again later");
+        }
+    }
+    apply(tx, engine, refund, Word::Declined(no.code.clone()), now).await
+}
+
+async fn run_job_now(tx: &mut Tx, id: &RefundId, now: At) -> Result<(), Error> {
+    jobs::put(tx, jobs::Kind::Refund, id.as_str(), now).await
+}
+
+async fn apply(
+    tx: &mut Tx,
+    engine: &Engine,
+    refund: Refund,
+    word: Word,
+    now: At,
+) -> Result<Refund, Error> {
+    let order = orders::get(tx, &refund.order_id).await?;
+    let learned = Happening::LearnRefund(&refund, word);
+    let stored = transition::apply(tx, engine, &order, learned, now).await?;
+    Ok(stored.refund.unwrap_or(refund))
+}
