@@ -30,6 +30,8 @@ pub const EXTENSION_S: i64 = 600;
 pub const EXTENSIONS_MAX: u32 = 12;
 /// No order is open, and so no attempt of it begins, longer than this.
 pub const OPEN_AT_MOST_S: i64 = *EXPIRES_IN_S.end() as i64 + EXTENSIONS_MAX as i64 * EXTENSION_S;
+/// Minimum time between two SMS codes to one phone, in seconds.
+pub const CODE_PAUSE_S: i64 = 60;
 /// Wrong codes that end an attempt.
 pub const WRONG_CODES_MAX: u32 = 5;
 /// How long after a refusal surplus is offered to the network again.

@@ -2,11 +2,15 @@
 
 use crate::api::in_flight::InFlight;
 use crate::database::Database;
-use crate::error::Fault;
+use crate::error::{Error, Fault};
 use crate::jwks::{ProviderKey, ProviderKeyError};
+use crate::network::Network;
 use crate::network::transport::{HttpTransport, Transport};
+use crate::orders::Orders;
 use crate::orders::order_lock::OrderLocks;
-use crate::orders::page::PageReader;
+use crate::orders::page::reader::PageReader;
+use crate::payments::Payments;
+use crate::refunds::Refunds;
 use crate::seal::{Seal, SealKeyError};
 use crate::signature::together::Together;
 use crate::store::{Store, StoreFigures};
@@ -66,16 +70,14 @@ pub struct Engine {
     pub(crate) store: Arc<Store>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
-    pub(crate) union_pay: UnionPay,
-    pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) seal: Seal,
-    pub(crate) provider_key: ProviderKey,
+    pub(crate) network: Arc<Network>,
+    pub(crate) orders: Arc<Orders>,
+    pub(crate) payments: Arc<Payments>,
+    pub(crate) refunds: Arc<Refunds>,
+    pub(crate) provider_key: Arc<ProviderKey>,
     /// Sends webhooks.
     pub(crate) courier: Courier,
     pub(crate) settings: Settings,
-    pub(crate) order_locks: OrderLocks,
-    /// Reads orders for the pay page.
-    pub(crate) pages: PageReader,
     /// Verifies what malls sign.
     pub(crate) signatures: Together,
     /// Keyed API calls under way.
@@ -115,20 +117,48 @@ impl Engine {
             return Err(OpenError::PublicUrl);
         }
         let store = Arc::new(Store::open(&settings.database, clock.now()).await?);
-        Ok(Arc::new(Self {
+        let provider_key = Arc::new(ProviderKey::from_pem(&settings.provider_key_pem)?);
+        let network = Arc::new(Network {
             union_pay: UnionPay::new(&settings.union_pay)?,
+            transport,
+            clock: Arc::clone(&clock),
+            public_url: settings.public_url.clone(),
+        });
+        let orders = Orders {
+            store: Arc::clone(&store),
+            network: Arc::clone(&network),
+            clock: Arc::clone(&clock),
+            entropy: Arc::clone(&entropy),
+            provider_key: Arc::clone(&provider_key),
+            pages: PageReader::start(Arc::clone(&store), Arc::clone(&clock)),
+        };
+        let payments = Payments {
+            store: Arc::clone(&store),
+            network: Arc::clone(&network),
             seal: Seal::new(&settings.seal_key)?,
-            provider_key: ProviderKey::from_pem(&settings.provider_key_pem)?,
+            clock: Arc::clone(&clock),
+            entropy: Arc::clone(&entropy),
+            order_locks: OrderLocks::default(),
+        };
+        let refunds = Refunds {
+            store: Arc::clone(&store),
+            network: Arc::clone(&network),
+            clock: Arc::clone(&clock),
+            entropy: Arc::clone(&entropy),
+        };
+        Ok(Arc::new(Self {
+            orders: Arc::new(orders),
+            payments: Arc::new(payments),
+            refunds: Arc::new(refunds),
             courier: Courier::new(Guard::new(settings.webhook_allow.clone()))
                 .map_err(|_| Fault::new("the HTTP client for events cannot be set up"))?,
-            pages: PageReader::start(Arc::clone(&store), Arc::clone(&clock)),
             signatures: Together::start(Arc::clone(&entropy)),
             store,
+            network,
             clock,
             entropy,
-            transport,
+            provider_key,
             settings,
-            order_locks: OrderLocks::default(),
             in_flight: InFlight::default(),
         }))
     }
@@ -148,6 +178,24 @@ impl Engine {
     /// Address of an order's pay page.
     pub fn pay_url(&self, order: &domain::order::Order) -> String {
         format!("{}/pay/{}", self.settings.public_url, order.token.as_str())
+    }
+
+    /// Number of surplus payments that are not returned yet, and their sum in
+    /// minor units. For `/metrics`.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn surplus(&self) -> Result<(i64, i64), Error> {
+        self.orders.surplus().await
+    }
+
+    /// Number of open refunds, and how many of them the network has declined
+    /// before. For `/metrics`.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn open_refunds(&self) -> Result<(i64, i64), Error> {
+        self.orders.open_refunds().await
     }
 
     /// True while the database can be read and written. For `/readyz`.

@@ -5,6 +5,8 @@
 //! logged once, at the door where the request has its id, and shown only as
 //! that id. An unknown result of a payment is neither: it is a state.
 
+use domain::clock::At;
+use domain::entropy::Entropy;
 use domain::ids::RequestId;
 use domain::refusal::{Code, Refusal};
 
@@ -30,6 +32,16 @@ impl Error {
     /// or is another mall's.
     pub(crate) fn not_found(what: &str) -> Self {
         Self::refused(Code::NotFound, format!("no {what} by that name"))
+    }
+}
+
+impl Error {
+    /// Logs an error that no request waits for.
+    pub(crate) fn log(&self, entropy: &dyn Entropy, now: At) {
+        match self {
+            Self::Fault(fault) => fault.log(&RequestId::new(entropy, now)),
+            Self::Refused(refusal) => tracing::warn!(%refusal, "refused in the background"),
+        }
     }
 }
 

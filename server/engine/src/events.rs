@@ -1,12 +1,12 @@
 //! Events for the mall: an event row and, if the mall has a webhook address,
 //! its delivery job, in the transaction of the change.
 
-use crate::engine::Engine;
 use crate::error::Error;
 use crate::store::events::Event;
 use crate::store::{Tx, attempts, events, jobs, malls};
 use crate::webhook;
 use domain::clock::At;
+use domain::entropy::Entropy;
 use domain::ids::EventId;
 use domain::machine::{News, Step};
 
@@ -14,7 +14,7 @@ use domain::machine::{News, Step};
 /// event's.
 pub(crate) async fn announce(
     tx: &mut Tx,
-    engine: &Engine,
+    entropy: &dyn Entropy,
     step: &Step,
     news: News,
     now: At,
@@ -25,7 +25,7 @@ pub(crate) async fn announce(
         (attempt, _) => attempt.clone(),
     };
     let event = Event {
-        id: EventId::new(engine.entropy.as_ref(), now),
+        id: EventId::new(entropy, now),
         mall_id: order.mall_id.clone(),
         order_id: order.id.clone(),
         sequence: order.sequence,

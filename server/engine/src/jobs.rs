@@ -11,7 +11,6 @@ use crate::error::{Error, Fault};
 use crate::store::jobs::{self, Job, Kind, Lane};
 use crate::store::{idempotency, links, signatures};
 use domain::clock::At;
-use domain::ids::RequestId;
 use futures::FutureExt;
 use futures::stream::{self, StreamExt};
 use std::panic::AssertUnwindSafe;
@@ -145,7 +144,7 @@ impl Engine {
             claim.await
         };
         claimed.await.unwrap_or_else(|error: Error| {
-            self.log(&error);
+            error.log(self.entropy.as_ref(), self.now());
             Vec::new()
         })
     }
@@ -164,7 +163,7 @@ impl Engine {
             Ok(next) => next,
             Err(error) => {
                 tracing::warn!(%job, tries = job.tries, "a job failed and is put off");
-                self.log(&error);
+                error.log(self.entropy.as_ref(), self.now());
                 Next::At(self.now().plus_s(after_fault_s(job.tries)))
             }
         };
@@ -179,7 +178,7 @@ impl Engine {
         });
         if let Err(error) = written.await {
             // The lease expires and the job runs again.
-            self.log(&error);
+            error.log(self.entropy.as_ref(), self.now());
         }
     }
 
@@ -193,17 +192,17 @@ impl Engine {
             Ok(true) => job.lease_until = until,
             // Rescheduled or leased by another process meanwhile.
             Ok(false) => {}
-            Err(error) => self.log(&error),
+            Err(error) => error.log(self.entropy.as_ref(), self.now()),
         }
     }
 
     async fn dispatch(self: &Arc<Self>, job: &Job) -> Result<Next, Error> {
         match job.kind {
-            Kind::Query => self.query_job(&job.subject).await,
-            Kind::Expire => self.expire_job(&job.subject).await,
-            Kind::Refund => self.refund_job(&job.subject).await,
+            Kind::Query => self.payments.query_job(&job.subject).await,
+            Kind::Expire => self.orders.expire_job(&job.subject).await,
+            Kind::Refund => self.refunds.refund_job(&job.subject).await,
             Kind::Deliver => self.deliver_job(&job.subject, job.tries).await,
-            Kind::Forget => self.forget_job(&job.subject, job.tries).await,
+            Kind::Forget => self.payments.forget_job(&job.subject, job.tries).await,
             Kind::Prune => self.prune_job().await,
         }
     }
@@ -221,14 +220,6 @@ impl Engine {
                 })
             })
             .await
-    }
-
-    /// Logs an error of a job.
-    pub(crate) fn log(&self, error: &Error) {
-        match error {
-            Error::Fault(fault) => fault.log(&RequestId::new(self.entropy.as_ref(), self.now())),
-            Error::Refused(refusal) => tracing::warn!(%refusal, "refused in the background"),
-        }
     }
 }
 

@@ -78,7 +78,9 @@ async fn opened(
     let mall = malls::find(tx, &key.mall_id)
         .await?
         .ok_or_else(|| Fault::new("a key's mall is gone"))?;
-    let order = create_in(tx, engine, &mall, draft).await?.order;
+    let order = create_in(tx, engine.entropy.as_ref(), &mall, draft, engine.now())
+        .await?
+        .order;
     if links::find(tx, &claims.iss, &claims.jti)
         .await?
         .is_some_and(|known| known != order.id)

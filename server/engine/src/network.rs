@@ -4,15 +4,19 @@
 pub(crate) mod query_schedule;
 pub mod transport;
 
-use crate::engine::Engine;
 use crate::error::{Error, Fault};
 use crate::store::trades::{Kind, TradeRow};
-use channels::unionpay::{MerchantOnWire, Op, PaidBy, Screen, StartError, Trade, check_merchant};
+use channels::unionpay::{
+    MerchantOnWire, Op, PaidBy, Screen, StartError, Trade, UnionPay, check_merchant,
+};
 use channels::{DeclineReason as WireReason, FormPost, Outcome, Step, Why};
 use domain::attempt::{Attempt, DeclineReason, Receipt};
+use domain::clock::Clock;
 use domain::merchant::Merchant;
 use domain::order::Order;
 use domain::refusal::{Code, Refusal};
+use std::sync::Arc;
+use transport::Transport;
 
 /// What a payment request is built from.
 #[derive(Clone, Debug)]
@@ -25,7 +29,16 @@ pub(crate) struct PaymentContext {
     pub(crate) attempt: Attempt,
 }
 
-impl Engine {
+/// The network and how to reach it.
+pub(crate) struct Network {
+    pub(crate) union_pay: UnionPay,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// Public address of the pay page, where the payer comes back to.
+    pub(crate) public_url: String,
+}
+
+impl Network {
     /// The channel's view of one request. Depends on stored records only, so
     /// that a repeated message is identical.
     pub(crate) fn trade(&self, context: &PaymentContext, row: &TradeRow) -> Trade {
@@ -39,7 +52,7 @@ impl Engine {
             customer_ip: row.customer_ip.clone(),
             front_url: Some(format!(
                 "{}/return/{}",
-                self.settings.public_url,
+                self.public_url,
                 context.order.token.as_str()
             )),
         }
@@ -62,7 +75,7 @@ impl Engine {
             bank: context.attempt.bank.clone(),
             screen: if row.phone { Screen::Phone } else { Screen::Pc },
         };
-        match self.union_pay.start(&op, self.now()) {
+        match self.union_pay.start(&op, self.clock.now()) {
             Ok(Step::Browser(form)) => Ok(Some(form)),
             Ok(Step::Call(_)) => Err(Fault::new("a front payment has to be a form").into()),
             Err(error) => {
@@ -80,7 +93,7 @@ impl Engine {
     /// # Errors
     /// A [`Fault`] for an operation that is not a call.
     pub(crate) async fn call(&self, op: &Op) -> Result<Outcome, Error> {
-        let post = match self.union_pay.start(op, self.now()) {
+        let post = match self.union_pay.start(op, self.clock.now()) {
             Ok(Step::Call(post)) => post,
             Ok(Step::Browser(_)) => {
                 return Err(Fault::new(format!("{} is no call", op.name())).into());
@@ -94,7 +107,9 @@ impl Engine {
             }
         };
         let answer = self.transport.post(&post).await;
-        let outcome = self.union_pay.finish(op, answer.as_reply(), self.now());
+        let outcome = self
+            .union_pay
+            .finish(op, answer.as_reply(), self.clock.now());
         match &outcome {
             Outcome::Unknown(why) if not_yet(op, why) => {
                 tracing::debug!(op = op.name(), wire_no = %op.order_id(), "the payer has not started");
@@ -119,8 +134,8 @@ impl Engine {
     /// Queries the result of one request.
     ///
     /// # Errors
-    /// As [`Engine::call`].
-    pub(crate) async fn ask(
+    /// As [`Network::call`].
+    pub(crate) async fn query(
         &self,
         context: &PaymentContext,
         row: &TradeRow,

@@ -29,10 +29,14 @@ impl Engine {
     /// no order changes. A fault: not acknowledged, the network sends again.
     pub(crate) async fn notice(self: &Arc<Self>, body: &[u8]) -> Result<(), Error> {
         let now = self.now();
-        let notice = self.union_pay.notice(body, now).map_err(|refused| {
-            tracing::warn!(%refused, bytes = body.len(), "a notice is not believed");
-            Refusal::new(Code::BadRequest, "not a notice of the network")
-        })?;
+        let notice = self
+            .network
+            .union_pay
+            .notice(body, now)
+            .map_err(|refused| {
+                tracing::warn!(%refused, bytes = body.len(), "a notice is not believed");
+                Refusal::new(Code::BadRequest, "not a notice of the network")
+            })?;
         let mut row = NoticeRow {
             id: NoticeId::new(self.entropy.as_ref(), now),
             channel: Channel::UnionPay.name(),
@@ -58,7 +62,7 @@ impl Engine {
                         Ok(Subject::Payment(trade)) => {
                             settle_in(
                                 tx,
-                                &engine,
+                                &engine.payments,
                                 &trade,
                                 &notice.outcome,
                                 DeclinePolicy::AllowRetry,
@@ -68,8 +72,15 @@ impl Engine {
                         }
                         Ok(Subject::Refund(row)) => {
                             let word = &notice.outcome;
-                            settle_refund_in(tx, &engine, &row.wire_no, word, Source::Notice)
-                                .await?;
+                            settle_refund_in(
+                                tx,
+                                engine.entropy.as_ref(),
+                                &row.wire_no,
+                                word,
+                                Source::Notice,
+                                now,
+                            )
+                            .await?;
                             Ok(None)
                         }
                     }

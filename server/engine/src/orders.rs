@@ -1,4 +1,4 @@
-//! Orders: made, looked up, shown, closed and expired.
+//! Orders: created, looked up, shown, closed and expired.
 
 pub(crate) mod close;
 pub(crate) mod create;
@@ -9,3 +9,22 @@ pub(crate) mod lookup;
 pub(crate) mod order_lock;
 pub(crate) mod page;
 pub(crate) mod transition;
+
+use crate::jwks::ProviderKey;
+use crate::network::Network;
+use crate::store::Store;
+use domain::clock::Clock;
+use domain::entropy::Entropy;
+use page::reader::PageReader;
+use std::sync::Arc;
+
+/// Orders in the database. Held as `Arc<Orders>`.
+pub(crate) struct Orders {
+    pub(crate) store: Arc<Store>,
+    pub(crate) network: Arc<Network>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    /// Signs return links.
+    pub(crate) provider_key: Arc<ProviderKey>,
+    pub(crate) pages: PageReader,
+}

@@ -5,6 +5,7 @@
 
 use crate::engine::Engine;
 use crate::error::Error;
+use crate::return_link;
 use async_trait::async_trait;
 use domain::attempt::AttemptState;
 use domain::desk::{
@@ -29,7 +30,7 @@ impl Engine {
 impl EngineDesk {
     /// True while a requested payment has no known result.
     async fn is_unsettled(&self, token: &PayToken) -> Result<bool, DeskError> {
-        let current = self.0.order_with_attempt(token).await;
+        let current = self.0.payments.order_with_attempt(token).await;
         let current = current.map_err(|error| self.told(error))?;
         Ok(current
             .live()
@@ -63,6 +64,7 @@ impl EngineDesk {
 impl Desk for EngineDesk {
     async fn page(&self, token: &PayToken) -> Result<PayPage, DeskError> {
         self.0
+            .orders
             .pay_page(token)
             .await
             .map_err(|error| self.told(error))
@@ -81,13 +83,18 @@ impl Desk for EngineDesk {
         visit: &Visit,
     ) -> Result<Turn, DeskError> {
         let (token, visit) = (token.clone(), visit.clone());
-        self.act(|engine| async move { engine.confirm_product(&token, choice, &visit).await })
-            .await
+        self.act(|engine| async move {
+            engine
+                .payments
+                .confirm_product(&token, choice, &visit)
+                .await
+        })
+        .await
     }
 
     async fn leave_for_bank(&self, token: &PayToken, visit: &Visit) -> Result<(), DeskError> {
         let (token, visit) = (token.clone(), visit.clone());
-        self.act(|engine| async move { engine.renew_bank_form(&token, &visit).await })
+        self.act(|engine| async move { engine.payments.renew_bank_form(&token, &visit).await })
             .await
     }
 
@@ -98,7 +105,7 @@ impl Desk for EngineDesk {
         visit: &Visit,
     ) -> Result<Turn, DeskError> {
         let (token, visit) = (token.clone(), visit.clone());
-        self.act(|engine| async move { engine.card_form(&token, card, &visit).await })
+        self.act(|engine| async move { engine.payments.card_form(&token, card, &visit).await })
             .await
     }
 
@@ -109,8 +116,10 @@ impl Desk for EngineDesk {
         visit: &Visit,
     ) -> Result<Turn, DeskError> {
         let (token, sealed, visit) = (token.clone(), sealed.to_owned(), visit.clone());
-        self.act(|engine| async move { engine.another_code(&token, &sealed, &visit).await })
-            .await
+        self.act(
+            |engine| async move { engine.payments.another_code(&token, &sealed, &visit).await },
+        )
+        .await
     }
 
     async fn pay(
@@ -121,10 +130,11 @@ impl Desk for EngineDesk {
         visit: &Visit,
     ) -> Result<Turn, DeskError> {
         let (at, sealed, visit) = (token.clone(), sealed.to_owned(), visit.clone());
-        let paying =
-            self.act(|engine| async move { engine.code_form(&at, &sealed, &code, &visit).await });
+        let paying = self.act(|engine| async move {
+            engine.payments.code_form(&at, &sealed, &code, &visit).await
+        });
         tokio::pin!(paying);
-        let enough = self.0.transport.shopper_waits();
+        let enough = self.0.network.transport.shopper_waits();
         match tokio::time::timeout(enough, &mut paying).await {
             Ok(turn) => turn,
             // The payment goes on in its task, and the page updates itself.
@@ -136,14 +146,14 @@ impl Desk for EngineDesk {
 
     async fn cancel(&self, token: &PayToken) -> Result<Turn, DeskError> {
         let token = token.clone();
-        self.act(|engine| async move { engine.switch_product(&token).await })
+        self.act(|engine| async move { engine.payments.switch_product(&token).await })
             .await
     }
 
     async fn more_time(&self, token: &PayToken) -> Result<i64, DeskError> {
         let token = token.clone();
         self.act(|engine| async move {
-            let order = engine.add_time(&token).await?;
+            let order = engine.orders.add_time(&token).await?;
             Ok(order.expires_at.seconds_left(engine.now()))
         })
         .await
@@ -151,24 +161,29 @@ impl Desk for EngineDesk {
 
     async fn remove_card(&self, token: &PayToken, card: &AgreementId) -> Result<Turn, DeskError> {
         let (token, card) = (token.clone(), card.clone());
-        self.act(|engine| async move { engine.remove_agreement(&token, &card).await })
+        self.act(|engine| async move { engine.payments.remove_agreement(&token, &card).await })
             .await
     }
 
     async fn returned(&self, token: &PayToken) -> Result<Place, DeskError> {
         let token = token.clone();
-        self.act(|engine| async move { engine.refresh(&token).await })
+        self.act(|engine| async move { engine.payments.refresh(&token).await })
             .await
     }
 
     async fn home(&self, token: &PayToken) -> Result<String, DeskError> {
-        let current = self.0.order_with_attempt(token).await;
+        let current = self.0.payments.order_with_attempt(token).await;
         let current = current.map_err(|error| self.told(error))?;
-        Ok(self.0.home_link(&current.order, self.0.now()))
+        Ok(return_link::signed(
+            &self.0.provider_key,
+            &current.order,
+            self.0.now(),
+        ))
     }
 
     async fn watch(&self, token: &PayToken) -> Result<Watch, DeskError> {
         self.0
+            .orders
             .watch_order(token)
             .await
             .map_err(|error| self.told(error))

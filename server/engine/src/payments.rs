@@ -17,13 +17,17 @@ mod start;
 mod submit;
 mod switch;
 
-use crate::engine::Engine;
 use crate::error::Error;
+use crate::network::Network;
 use crate::orders::current_page::{after_action, current_page};
-use crate::store::{attempts, orders};
+use crate::orders::order_lock::OrderLocks;
+use crate::seal::Seal;
+use crate::store::{Store, attempts, orders};
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::Bank;
+use domain::clock::{At, Clock};
 use domain::desk::{Choice, Field, Place, Problem, Turn, Visit};
+use domain::entropy::Entropy;
 use domain::ids::PayToken;
 use domain::order::Order;
 use domain::product::Product;
@@ -32,7 +36,15 @@ use form::problem;
 use std::sync::Arc;
 use tokio::sync::OwnedMutexGuard;
 
-pub(crate) use sms_code::PAUSE_S as RESEND_PAUSE_S;
+/// What the shopper can do on the pay page. Held as `Arc<Payments>`.
+pub(crate) struct Payments {
+    pub(crate) store: Arc<Store>,
+    pub(crate) network: Arc<Network>,
+    pub(crate) seal: Seal,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) order_locks: OrderLocks,
+}
 
 /// An order with the attempt that its page shows.
 #[derive(Clone, Debug)]
@@ -52,7 +64,12 @@ impl OrderWithAttempt {
     }
 }
 
-impl Engine {
+impl Payments {
+    /// The current time.
+    pub(crate) fn now(&self) -> At {
+        self.clock.now()
+    }
+
     /// Reads the order of a pay page token.
     ///
     /// # Errors
@@ -155,7 +172,7 @@ impl Engine {
             let queried = self.query_for_shopper(&live.id).await;
             if let Err(error) = queried {
                 // The page goes on to say that the result is not known.
-                self.log(&error);
+                error.log(self.entropy.as_ref(), self.now());
             }
             current = self.order_with_attempt(token).await?;
         }

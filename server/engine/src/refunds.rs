@@ -11,13 +11,14 @@ mod late_numbers;
 mod message;
 pub(crate) mod outcome;
 
-use crate::engine::Engine;
 use crate::error::{Error, Fault};
+use crate::network::Network;
 use crate::orders::transition;
 use crate::store::refund_tries::{self, TryRow};
-use crate::store::{Tx, attempts, merchants, orders, refunds, surplus};
+use crate::store::{Store, Tx, attempts, merchants, orders, refunds, surplus};
 use domain::attempt::Attempt;
-use domain::clock::At;
+use domain::clock::{At, Clock};
+use domain::entropy::Entropy;
 use domain::ids::{MallId, OrderId, RefundId};
 use domain::machine::Happening;
 use domain::merchant::Merchant;
@@ -25,6 +26,15 @@ use domain::money::Money;
 use domain::order::Order;
 use domain::refund::{Ask, Cause, Refund};
 use domain::refusal::{Code, Refusal};
+use std::sync::Arc;
+
+/// Refunds at the network.
+pub(crate) struct Refunds {
+    pub(crate) store: Arc<Store>,
+    pub(crate) network: Arc<Network>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+}
 
 /// A refund that was created or found.
 #[derive(Clone, Debug)]
@@ -44,10 +54,11 @@ pub(crate) struct CreatedRefund {
 /// Nothing is written.
 pub(crate) async fn create_in(
     tx: &mut Tx,
-    engine: &Engine,
+    entropy: &dyn Entropy,
     mall: &MallId,
     order: &OrderId,
     ask: &Ask,
+    now: At,
 ) -> Result<CreatedRefund, Error> {
     let order = orders::find(tx, order).await?;
     let order = order
@@ -60,10 +71,9 @@ pub(crate) async fn create_in(
         Some(id) => Some(attempts::get(tx, id).await?),
         None => None,
     };
-    let now = engine.now();
-    let id = RefundId::new(engine.entropy.as_ref(), now);
+    let id = RefundId::new(entropy, now);
     let refund = Refund::asked(id, &order, paid.as_ref(), ask, now)?;
-    let begun = transition::apply(tx, engine, &order, Happening::Refund(&refund), now).await?;
+    let begun = transition::apply(tx, entropy, &order, Happening::Refund(&refund), now).await?;
     Ok(CreatedRefund {
         refund: begun.refund.unwrap_or(refund),
         fresh: true,
@@ -152,7 +162,7 @@ async fn context(tx: &mut Tx, id: &RefundId) -> Result<RefundContext, Error> {
     })
 }
 
-impl Engine {
+impl Refunds {
     async fn refund_context(&self, id: &RefundId) -> Result<RefundContext, Error> {
         let id = id.clone();
         self.store

@@ -23,22 +23,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::clock::At;
 use domain::order::Order;
 
-use crate::engine::Engine;
 use crate::jwks::ProviderKey;
 
 /// The names this module adds; the same names in the mall's own query give
 /// way, so that a reader never meets two.
 const NAMES: [&str; 5] = ["order", "mall_order_no", "state", "ts", "sig"];
 
-impl Engine {
-    /// Where "back to the mall" leads now: signed, with the order's state.
-    pub(crate) fn home_link(&self, order: &Order, now: At) -> String {
-        signed(&self.provider_key, order, now)
-    }
-}
-
-/// The signed address that leads `order`'s shopper home.
-fn signed(key: &ProviderKey, order: &Order, now: At) -> String {
+/// The return address of `order`, signed, with its state.
+pub(crate) fn signed(key: &ProviderKey, order: &Order, now: At) -> String {
     let (id, no, state) = (
         order.id.as_str(),
         order.facts.mall_order_no.as_str(),

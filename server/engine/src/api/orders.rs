@@ -37,7 +37,7 @@ async fn created(engine: &Arc<Engine>, request: Request) -> Result<Answer, Error
     let (desk, mall) = (Arc::clone(engine), call.mall.clone());
     call.keyed(engine, keyed, move |tx| {
         Box::pin(async move {
-            let created = create_in(tx, &desk, &mall, &draft).await?;
+            let created = create_in(tx, desk.entropy.as_ref(), &mall, &draft, desk.now()).await?;
             let found = if created.fresh {
                 OrderDetails::fresh(created.order)
             } else {
@@ -66,7 +66,10 @@ pub(super) async fn show(
 
 async fn shown(engine: &Arc<Engine>, order: &str, request: Request) -> Result<Answer, Error> {
     let call = Call::read(engine, request).await?;
-    let found = engine.order_by_id(&call.mall_id, &order_id(order)?).await?;
+    let found = engine
+        .orders
+        .order_by_id(&call.mall_id, &order_id(order)?)
+        .await?;
     Ok(Answer::json(200, &view(engine, &found)))
 }
 
@@ -88,7 +91,7 @@ async fn found(engine: &Arc<Engine>, request: Request) -> Result<Answer, Error> 
     let number = query.get("mall_order_no");
     let number = number
         .ok_or_else(|| Refusal::new(Code::BadRequest, "the parameter mall_order_no is needed"))?;
-    let found = engine.order_by_number(&call.mall_id, number).await?;
+    let found = engine.orders.order_by_number(&call.mall_id, number).await?;
     Ok(Answer::json(200, &view(engine, &found)))
 }
 
@@ -111,7 +114,7 @@ async fn closed(engine: &Arc<Engine>, order: &str, request: Request) -> Result<A
     let (desk, mall) = (Arc::clone(engine), call.mall_id.clone());
     call.keyed(engine, keyed, move |tx| {
         Box::pin(async move {
-            let found = close_in(tx, &desk, &mall, &order).await?;
+            let found = close_in(tx, desk.entropy.as_ref(), &mall, &order, desk.now()).await?;
             Ok(Answer::json(200, &view(&desk, &found)))
         })
     })

@@ -35,12 +35,13 @@ async fn asked(engine: &Arc<Engine>, order: &str, request: Request) -> Result<An
     let order = order_id(order)?;
     // Many refunds of one order at once come one after the other: kinder
     // than having them overtake each other in the database, which decides.
-    let enough = engine.transport.mall_waits();
-    let lock = engine.order_locks.lock_within(enough, &order);
+    let enough = engine.network.transport.mall_waits();
+    let lock = engine.payments.order_locks.lock_within(enough, &order);
     let (desk, mall, order) = (Arc::clone(engine), call.mall_id.clone(), order.clone());
     call.keyed_after(engine, keyed, lock, move |tx| {
         Box::pin(async move {
-            let asked = create_in(tx, &desk, &mall, &order, &ask).await?;
+            let asked =
+                create_in(tx, desk.entropy.as_ref(), &mall, &order, &ask, desk.now()).await?;
             let status = if asked.fresh { 201 } else { 200 };
             Ok(Answer::json(status, &RefundView::of(&asked.refund)))
         })
@@ -63,6 +64,6 @@ pub(super) async fn show(
 async fn shown(engine: &Arc<Engine>, refund: &str, request: Request) -> Result<Answer, Error> {
     let call = Call::read(engine, request).await?;
     let id = RefundId::parse(refund).ok_or_else(|| Error::not_found("refund"))?;
-    let refund = engine.refund_by_id(&call.mall_id, &id).await?;
+    let refund = engine.orders.refund_by_id(&call.mall_id, &id).await?;
     Ok(Answer::json(200, &RefundView::of(&refund)))
 }

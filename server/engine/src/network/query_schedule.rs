@@ -1,6 +1,7 @@
 //! How often a network is queried about a request: soon at first, then at
 //! growing intervals, without end.
 
+use domain::attempt::Attempt;
 use domain::clock::At;
 
 /// Wire facts 1.10: 1, 2, 4, 8, 16, 32 s. Later intervals are ours.
@@ -56,6 +57,24 @@ impl QuerySchedule {
         let step = steps.find(|(until_s, _)| age_s < *until_s);
         now.plus_s(step.map_or(self.last_s, |(_, pause_s)| *pause_s))
     }
+}
+
+/// Seconds after `pay_until` in which the network may still report a payment:
+/// half for clock skew, half for a call under way.
+pub(crate) const GRACE_S: i64 = 60;
+
+/// Time of the first query of a new attempt.
+pub(crate) fn first_query(attempt: &Attempt, now: At) -> At {
+    if attempt.product.payer_pays_elsewhere() {
+        now.plus_s(5)
+    } else {
+        lapses_at(attempt)
+    }
+}
+
+/// When "not found", "with the payer" and "declined" begin to mean unpaid.
+pub(crate) const fn lapses_at(attempt: &Attempt) -> At {
+    attempt.pay_until.plus_s(GRACE_S)
 }
 
 #[cfg(test)]

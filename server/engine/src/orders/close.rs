@@ -1,10 +1,11 @@
 //! Closing an order, by the mall that created it.
 
-use crate::engine::Engine;
 use crate::error::Error;
 use crate::orders::lookup::{OrderDetails, with_attempts};
 use crate::orders::transition;
 use crate::store::{Tx, orders};
+use domain::clock::At;
+use domain::entropy::Entropy;
 use domain::ids::{MallId, OrderId};
 use domain::machine::Happening;
 
@@ -16,12 +17,13 @@ use domain::machine::Happening;
 /// attempt may still move money.
 pub(crate) async fn close_in(
     tx: &mut Tx,
-    engine: &Engine,
+    entropy: &dyn Entropy,
     mall: &MallId,
     id: &OrderId,
+    now: At,
 ) -> Result<OrderDetails, Error> {
     let order = orders::find(tx, id).await?.filter(|o| o.mall_id == *mall);
     let order = order.ok_or_else(|| Error::not_found("order"))?;
-    let closed = transition::apply(tx, engine, &order, Happening::Close, engine.now()).await?;
+    let closed = transition::apply(tx, entropy, &order, Happening::Close, now).await?;
     with_attempts(tx, mall, Some(closed.order)).await
 }

@@ -1,8 +1,9 @@
 //! Creating an order, for the API and for signed links.
 
-use crate::engine::Engine;
 use crate::error::{Error, Fault};
 use crate::store::{Tx, jobs, merchants, orders};
+use domain::clock::At;
+use domain::entropy::Entropy;
 use domain::ids::{OrderId, PayToken};
 use domain::mall::Mall;
 use domain::money::Money;
@@ -26,12 +27,12 @@ pub(crate) struct CreatedOrder {
 /// for the same number with other content. Nothing is written then.
 pub(crate) async fn create_in(
     tx: &mut Tx,
-    engine: &Engine,
+    entropy: &dyn Entropy,
     mall: &Mall,
     draft: &OrderDraft,
+    now: At,
 ) -> Result<CreatedOrder, Error> {
     let facts = order::facts(draft)?;
-    let now = engine.now();
     let merchant = merchants::find(tx, &facts.merchant_id).await?;
     // Most numbers are new, so an existing order is looked up only if the
     // number is taken or a new order would be refused.
@@ -40,8 +41,8 @@ pub(crate) async fn create_in(
         return Ok(found(known.ok_or(refusal)?, &facts)?);
     }
     let order = Order {
-        id: OrderId::new(engine.entropy.as_ref(), now),
-        token: PayToken::new(engine.entropy.as_ref(), now),
+        id: OrderId::new(entropy, now),
+        token: PayToken::new(entropy, now),
         mall_id: mall.id.clone(),
         state: OrderState::Open,
         created_at: now,

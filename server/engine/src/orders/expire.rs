@@ -1,6 +1,6 @@
 //! Expiry of an order, and its extension.
 
-use crate::engine::Engine;
+use super::Orders;
 use crate::error::Error;
 use crate::jobs::Next;
 use crate::orders::transition;
@@ -10,14 +10,14 @@ use domain::machine::Happening;
 use domain::order::Order;
 use std::sync::Arc;
 
-impl Engine {
+impl Orders {
     /// Expires the order if its time is over. An extension moves the job. If an
     /// attempt is live, its end schedules the job again.
-    pub(crate) async fn expire_job(self: &Arc<Self>, subject: &str) -> Result<Next, Error> {
-        let (engine, id, now) = (
-            Arc::clone(self),
+    pub(crate) async fn expire_job(&self, subject: &str) -> Result<Next, Error> {
+        let (entropy, id, now) = (
+            Arc::clone(&self.entropy),
             OrderId::stored(subject.to_owned()),
-            self.now(),
+            self.clock.now(),
         );
         self.store
             .write(move |tx| {
@@ -25,9 +25,10 @@ impl Engine {
                     let Some(order) = orders::find(tx, &id).await? else {
                         return Ok(Next::Done);
                     };
-                    let order = transition::apply(tx, &engine, &order, Happening::Expire, now)
-                        .await?
-                        .order;
+                    let order =
+                        transition::apply(tx, entropy.as_ref(), &order, Happening::Expire, now)
+                            .await?
+                            .order;
                     let later = !order.state.is_final() && now < order.expires_at;
                     Ok(if later {
                         Next::At(order.expires_at)
@@ -43,15 +44,15 @@ impl Engine {
     ///
     /// # Errors
     /// The machine's refusal; `not_found`.
-    pub(crate) async fn add_time(self: &Arc<Self>, token: &PayToken) -> Result<Order, Error> {
-        let (engine, token, now) = (Arc::clone(self), token.clone(), self.now());
+    pub(crate) async fn add_time(&self, token: &PayToken) -> Result<Order, Error> {
+        let (entropy, token, now) = (Arc::clone(&self.entropy), token.clone(), self.clock.now());
         self.store
             .write(move |tx| {
                 Box::pin(async move {
                     let order = orders::by_token(tx, &token).await?;
                     let order = order.ok_or_else(|| Error::not_found("order"))?;
                     Ok(
-                        transition::apply(tx, &engine, &order, Happening::MoreTime, now)
+                        transition::apply(tx, entropy.as_ref(), &order, Happening::MoreTime, now)
                             .await?
                             .order,
                     )

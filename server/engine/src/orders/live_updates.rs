@@ -3,7 +3,7 @@
 //! The store publishes each commit. The order is also polled, because another
 //! process may write it or a slow listener may miss a message.
 
-use crate::engine::Engine;
+use super::Orders;
 use crate::error::Error;
 use crate::orders::current_page::current_page;
 use crate::store::{attempts, orders, refunds};
@@ -26,7 +26,7 @@ const LOOK_SHARED: Duration = Duration::from_secs(1);
 const OVER_S: i64 = 900;
 
 struct Watching {
-    engine: Arc<Engine>,
+    orders: Arc<Orders>,
     token: PayToken,
     order: OrderId,
     over: bool,
@@ -35,7 +35,7 @@ struct Watching {
     shown: Option<Sight>,
 }
 
-impl Engine {
+impl Orders {
     /// The page's current state, then each change of it.
     ///
     /// # Errors
@@ -45,11 +45,11 @@ impl Engine {
         let changes = self.store.changes();
         let (order, _) = self.seen(token).await?;
         let watching = Watching {
-            engine: Arc::clone(self),
+            orders: Arc::clone(self),
             token: token.clone(),
             order: order.id,
             over: order.state.is_final(),
-            since: self.now(),
+            since: self.clock.now(),
             changes,
             shown: None,
         };
@@ -59,7 +59,7 @@ impl Engine {
     /// The order and its page state. Refunds are shown for finished orders
     /// only.
     async fn seen(&self, token: &PayToken) -> Result<(Order, Sight), Error> {
-        let (token, now) = (token.clone(), self.now());
+        let (token, now) = (token.clone(), self.clock.now());
         self.store
             .read(move |tx| {
                 Box::pin(async move {
@@ -87,11 +87,11 @@ async fn next(mut watching: Watching) -> Option<(Sight, Watching)> {
         if watching.shown.is_some() {
             watching.changed().await?;
         }
-        let engine = &watching.engine;
-        if watching.over && engine.now() >= watching.since.plus_s(OVER_S) {
+        let orders = &watching.orders;
+        if watching.over && orders.clock.now() >= watching.since.plus_s(OVER_S) {
             return None;
         }
-        let Ok((order, sight)) = engine.seen(&watching.token).await else {
+        let Ok((order, sight)) = orders.seen(&watching.token).await else {
             // The browser reconnects after a fault.
             return None;
         };
@@ -104,9 +104,9 @@ async fn next(mut watching: Watching) -> Option<(Sight, Watching)> {
 }
 
 impl Watching {
-    /// Waits for the next reason to read. `None` if the engine was closed.
+    /// Waits for the next reason to read. `None` if the store was closed.
     async fn changed(&mut self) -> Option<()> {
-        let look = if self.engine.store.is_shared() && !self.over {
+        let look = if self.orders.store.is_shared() && !self.over {
             LOOK_SHARED
         } else {
             LOOK

@@ -1,6 +1,6 @@
 //! Looking up an order or a refund, for the mall that owns it.
 
-use crate::engine::Engine;
+use super::Orders;
 use crate::error::Error;
 use crate::store::{Tx, attempts, orders, refunds, surplus};
 use domain::attempt::Attempt;
@@ -30,13 +30,13 @@ impl OrderDetails {
     }
 }
 
-impl Engine {
+impl Orders {
     /// Number of surplus payments that are not returned yet, and their sum in
     /// minor units.
     ///
     /// # Errors
     /// A fault of the database.
-    pub async fn surplus(&self) -> Result<(i64, i64), Error> {
+    pub(crate) async fn surplus(&self) -> Result<(i64, i64), Error> {
         self.store
             .read(|tx| Box::pin(async move { surplus::total(tx).await }))
             .await
@@ -47,7 +47,7 @@ impl Engine {
     ///
     /// # Errors
     /// A fault of the database.
-    pub async fn open_refunds(&self) -> Result<(i64, i64), Error> {
+    pub(crate) async fn open_refunds(&self) -> Result<(i64, i64), Error> {
         self.store
             .read(|tx| Box::pin(async move { refunds::open(tx).await }))
             .await

@@ -2,16 +2,15 @@
 
 mod data;
 mod names;
-mod reader;
+pub(crate) mod reader;
 
 use data::PageData;
-pub(crate) use reader::PageReader;
 
-use crate::engine::Engine;
+use super::Orders;
 use crate::error::Error;
 use crate::network::PaymentContext;
 use crate::orders::current_page::current_page;
-use crate::payments::RESEND_PAUSE_S;
+use crate::return_link;
 use crate::store::agreements::Agreement;
 use crate::store::trades::Kind;
 use domain::attempt::{Attempt, AttemptState};
@@ -19,19 +18,19 @@ use domain::bank::{BANKS, Bank};
 use domain::clock::At;
 use domain::desk::{AttemptView, BankForm, PayPage, Place, RefundView, SavedCard};
 use domain::ids::PayToken;
-use domain::machine::{EXTENSIONS_MAX, WRONG_CODES_MAX};
+use domain::machine::{CODE_PAUSE_S, EXTENSIONS_MAX, WRONG_CODES_MAX};
 use domain::merchant::Merchant;
 use domain::product::Product;
 use domain::refund::Refund;
 use std::sync::Arc;
 
-impl Engine {
+impl Orders {
     /// Reads the pay page of a token.
     ///
     /// # Errors
     /// `not_found`, or a fault.
     pub(crate) async fn pay_page(&self, token: &PayToken) -> Result<PayPage, Error> {
-        let now = self.now();
+        let now = self.clock.now();
         let view = self.pages.of(token).await?;
         let at = current_page(&view.order, view.attempt.as_ref(), now);
         let attempt = self.attempt_view(&view, now)?;
@@ -43,7 +42,7 @@ impl Engine {
         };
         let mut places = [at.place].into_iter().chain(at.also.iter().copied());
         let home = if places.any(Place::leads_home) {
-            self.home_link(&view.order, now)
+            return_link::signed(&self.provider_key, &view.order, now)
         } else {
             String::new()
         };
@@ -96,7 +95,7 @@ impl Engine {
         };
         let resend = attempt
             .code_sent_at
-            .map_or(0, |at| at.plus_s(RESEND_PAUSE_S).seconds_left(now));
+            .map_or(0, |at| at.plus_s(CODE_PAUSE_S).seconds_left(now));
         Ok(Some(AttemptView {
             product: attempt.product,
             state: attempt.state,
@@ -135,7 +134,7 @@ impl Engine {
             merchant: Merchant::clone(&view.merchant),
             attempt: attempt.clone(),
         };
-        let form = self.front_form(&context, trade)?;
+        let form = self.network.front_form(&context, trade)?;
         Ok(form.map(|form| BankForm {
             action: form.action,
             fields: form.fields,

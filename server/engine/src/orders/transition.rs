@@ -1,13 +1,13 @@
 //! Storing a transition of the order machine in the caller's transaction: the
 //! order, its attempt or refund, journals, follow-up jobs and the event.
 
-use crate::engine::Engine;
 use crate::error::Error;
 use crate::events;
-use crate::payments::query_job;
+use crate::network::query_schedule::first_query;
 use crate::store::{Tx, attempts, jobs, ledger, orders, refunds, surplus};
 use domain::attempt::Attempt;
 use domain::clock::At;
+use domain::entropy::Entropy;
 use domain::ids::RefundId;
 use domain::machine::{Happening, Step, Work};
 use domain::order::Order;
@@ -32,7 +32,7 @@ pub(crate) struct Applied {
 /// The machine's refusal, with nothing stored; or a fault.
 pub(crate) async fn apply(
     tx: &mut Tx,
-    engine: &Engine,
+    entropy: &dyn Entropy,
     order: &Order,
     happening: Happening<'_>,
     now: At,
@@ -67,14 +67,14 @@ pub(crate) async fn apply(
     for journal in &step.journals {
         ledger::post(tx, journal, now).await?;
     }
-    follow_up(tx, engine, &step, &stored.order, now).await?;
+    follow_up(tx, entropy, &step, &stored.order, now).await?;
     Ok(stored)
 }
 
 /// Stores follow-up jobs and the event. `order` is as stored.
 async fn follow_up(
     tx: &mut Tx,
-    engine: &Engine,
+    entropy: &dyn Entropy,
     step: &Step,
     order: &Order,
     now: At,
@@ -82,21 +82,18 @@ async fn follow_up(
     for work in &step.work {
         match work {
             Work::Query(id) => {
-                let due = step
-                    .attempt
-                    .as_ref()
-                    .map_or(now, |a| query_job::first(a, now));
+                let due = step.attempt.as_ref().map_or(now, |a| first_query(a, now));
                 jobs::put(tx, jobs::Kind::Query, id.as_str(), due).await?;
             }
             Work::ExpireAt(at) => {
                 jobs::put(tx, jobs::Kind::Expire, step.order.id.as_str(), *at).await?;
             }
-            Work::Return(money) => return_surplus(tx, engine, order, money, now).await?,
+            Work::Return(money) => return_surplus(tx, entropy, order, money, now).await?,
             Work::Refund(id, at) => jobs::put(tx, jobs::Kind::Refund, id.as_str(), *at).await?,
         }
     }
     match step.news {
-        Some(news) => events::announce(tx, engine, step, news, now).await,
+        Some(news) => events::announce(tx, entropy, step, news, now).await,
         None => Ok(()),
     }
 }
@@ -105,7 +102,7 @@ async fn follow_up(
 /// once for each payment id of the network.
 async fn return_surplus(
     tx: &mut Tx,
-    engine: &Engine,
+    entropy: &dyn Entropy,
     order: &Order,
     money: &Surplus,
     now: At,
@@ -115,8 +112,8 @@ async fn return_surplus(
     }
     let network_id = &money.receipt.network_id;
     tracing::error!(order = %order.id, %network_id, "surplus payment is refunded");
-    let refund = Refund::returning(RefundId::new(engine.entropy.as_ref(), now), money, now);
+    let refund = Refund::returning(RefundId::new(entropy, now), money, now);
     let begins = Happening::Refund(&refund);
-    Box::pin(apply(tx, engine, order, begins, now)).await?;
+    Box::pin(apply(tx, entropy, order, begins, now)).await?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 //! the phone number that gets the codes. Cards are saved only if the mall names
 //! its buyer (`buyer_ref`).
 
-use crate::engine::Engine;
+use super::Payments;
 use crate::error::Error;
 use crate::jobs::Next;
 use crate::network;
@@ -41,7 +41,7 @@ pub(crate) struct Signing<'a> {
     pub(crate) signed: &'a Signed,
 }
 
-impl Engine {
+impl Payments {
     /// Saves the agreement if the mall names its buyer. Signing the same card
     /// again replaces the older agreement.
     pub(crate) async fn keep_agreement(
@@ -167,7 +167,7 @@ impl Engine {
                 customer_ip: None,
                 front_url: None,
             };
-            let gone = match self.call(&Op::RemoveToken { trade, token }).await? {
+            let gone = match self.network.call(&Op::RemoveToken { trade, token }).await? {
                 Outcome::Ask(Ask::Removed) => true,
                 // The network does not know it any more.
                 Outcome::Declined(no) => network::reason(no.reason) == DeclineReason::NotEnrolled,

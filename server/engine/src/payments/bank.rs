@@ -11,10 +11,10 @@
 //! second payment is refunded.
 
 use super::OrderWithAttempt;
-use crate::engine::Engine;
+use super::Payments;
 use crate::error::Error;
+use crate::network::query_schedule::first_query;
 use crate::orders::transition;
-use crate::payments::query_job;
 use crate::payments::start::{NewAttempt, record_trade, release_live_attempt, start_attempt};
 use crate::store::trades::{self, Kind, TradeRow};
 use crate::store::{Tx, attempts, jobs, orders};
@@ -32,7 +32,7 @@ use std::sync::Arc;
 /// assumed to allow ten.
 const FORM_KEEPS_S: i64 = 300;
 
-impl Engine {
+impl Payments {
     /// Starts an attempt at this bank, or continues the one that is live.
     pub(super) async fn start_bank(
         self: &Arc<Self>,
@@ -46,21 +46,22 @@ impl Engine {
         {
             return Ok(Turn::Go(Place::Bank));
         }
-        let (engine, id, visit) = (Arc::clone(self), current.order.id.clone(), visit.clone());
+        let (payments, id, visit) = (Arc::clone(self), current.order.id.clone(), visit.clone());
         self.store
             .write(move |tx| {
                 Box::pin(async move {
                     let order = orders::get(tx, &id).await?;
-                    let order = release_live_attempt(tx, &engine, &order).await?;
+                    let order = release_live_attempt(tx, &payments, &order).await?;
                     let new = NewAttempt::without_card(
                         Product::GatewayPersonal,
                         Some(bank.code.to_owned()),
                     );
-                    let context = start_attempt(tx, &engine, &order, &new).await?;
-                    let now = engine.now();
+                    let context = start_attempt(tx, &payments, &order, &new).await?;
+                    let now = payments.now();
                     record_trade(tx, &context.attempt, Kind::Front, &visit, now).await?;
                     let waits = Happening::Learn(&context.attempt, Verdict::AwaitingPayer);
-                    transition::apply(tx, &engine, &context.order, waits, now).await?;
+                    transition::apply(tx, payments.entropy.as_ref(), &context.order, waits, now)
+                        .await?;
                     Ok(Turn::Go(Place::Bank))
                 })
             })
@@ -88,9 +89,9 @@ impl Engine {
         // If it was paid under the old number, there must be no new one.
         self.refresh(token).await?;
         let _lock = self.order_locks.lock(&current.order.id).await;
-        let (engine, id, visit) = (Arc::clone(self), live.id.clone(), visit.clone());
+        let (payments, id, visit) = (Arc::clone(self), live.id.clone(), visit.clone());
         self.store
-            .write(move |tx| Box::pin(async move { renew_in(tx, &engine, &id, &visit).await }))
+            .write(move |tx| Box::pin(async move { renew_in(tx, &payments, &id, &visit).await }))
             .await
     }
 }
@@ -98,18 +99,18 @@ impl Engine {
 /// Checks again inside the transaction, so that two tabs create one number.
 async fn renew_in(
     tx: &mut Tx,
-    engine: &Engine,
+    payments: &Payments,
     id: &AttemptId,
     visit: &Visit,
 ) -> Result<(), Error> {
-    let now = engine.now();
+    let now = payments.now();
     let attempt = attempts::get(tx, id).await?;
     let trades = trades::of_attempt(tx, id).await?;
     if !can_pay_at_bank(&attempt, now) || !stale(&trades, now) {
         return Ok(());
     }
     record_trade(tx, &attempt, Kind::Front, visit, now).await?;
-    let due = query_job::first(&attempt, now);
+    let due = first_query(&attempt, now);
     jobs::put(tx, jobs::Kind::Query, id.as_str(), due).await
 }
 

@@ -11,9 +11,9 @@
 //! means "unsettled". The card is never stored: between 1 and 2 it is in the
 //! shopper's form, sealed (rule R8).
 
+use super::Payments;
 use super::form;
 use super::sms_code::{self, CodeRequest};
-use crate::engine::Engine;
 use crate::error::Error;
 use crate::network::PaymentContext;
 use crate::orders::transition;
@@ -28,7 +28,7 @@ use domain::card::Card;
 use domain::clock::At;
 use domain::desk::{CardEntry, Field, Place, Problem, Turn, Visit};
 use domain::ids::{OrderId, PayToken};
-use domain::machine::Happening;
+use domain::machine::{CODE_PAUSE_S, Happening};
 use domain::order::Order;
 use domain::product::Product;
 use std::sync::Arc;
@@ -43,7 +43,7 @@ enum CardStart {
     TooSoon,
 }
 
-impl Engine {
+impl Payments {
     /// The card form was submitted.
     pub(crate) async fn card_form(
         self: &Arc<Self>,
@@ -77,9 +77,9 @@ impl Engine {
             card_last4: Some(card.last4.clone()),
             phone_masked: Some(card.phone_masked.clone()),
         };
-        let (engine, id, visit) = (Arc::clone(self), order.id.clone(), visit.clone());
+        let (payments, id, visit) = (Arc::clone(self), order.id.clone(), visit.clone());
         let begun = self.store.write(move |tx| {
-            Box::pin(async move { begin_card(tx, &engine, &id, &new, &visit).await })
+            Box::pin(async move { begin_card(tx, &payments, &id, &new, &visit).await })
         });
         match begun.await? {
             CardStart::TooSoon => Ok(form::card_problem(entry, Field::Phone, Problem::TooSoon)),
@@ -98,7 +98,11 @@ impl Engine {
         entry: &CardEntry,
         card: &Card,
     ) -> Result<Turn, Error> {
-        match self.call(&self.open_sms(context, trade, card)).await? {
+        match self
+            .network
+            .call(&self.open_sms(context, trade, card))
+            .await?
+        {
             Outcome::Ask(Ask::SmsSent) => {
                 let attempt = self.code_sent(&context.attempt.id).await?;
                 Ok(form::code(&self.seal_card(entry, &attempt), None))
@@ -133,7 +137,11 @@ impl Engine {
         let Some((context, trade)) = self.next_code(live, Kind::Sign, visit).await? else {
             return Ok(form::code(sealed, Some(Problem::TooSoon)));
         };
-        match self.call(&self.open_sms(&context, &trade, &card)).await? {
+        match self
+            .network
+            .call(&self.open_sms(&context, &trade, &card))
+            .await?
+        {
             Outcome::Ask(Ask::SmsSent) => {
                 let attempt = self.code_sent(&live.id).await?;
                 Ok(form::code(&self.seal_card(&entry, &attempt), None))
@@ -167,7 +175,7 @@ impl Engine {
 
     fn open_sms(&self, context: &PaymentContext, trade: &TradeRow, card: &Card) -> Op {
         Op::OpenSms {
-            trade: self.trade(context, trade),
+            trade: self.network.trade(context, trade),
             card: card_data(card),
             phone: card.phone.clone(),
         }
@@ -190,27 +198,27 @@ impl Engine {
 
 async fn begin_card(
     tx: &mut Tx,
-    engine: &Engine,
+    payments: &Payments,
     id: &OrderId,
     new: &NewAttempt,
     visit: &Visit,
 ) -> Result<CardStart, Error> {
-    let (order, now) = (orders::get(tx, id).await?, engine.now());
+    let (order, now) = (orders::get(tx, id).await?, payments.now());
     if let Some(live) = &order.live_attempt {
         let attempt = attempts::get(tx, live).await?;
         if is_same(&attempt, new, now) {
             return Ok(CardStart::Same(Box::new(attempt)));
         }
     }
-    let order = release_live_attempt(tx, engine, &order).await?;
-    let context = start_attempt(tx, engine, &order, new).await?;
+    let order = release_live_attempt(tx, payments, &order).await?;
+    let context = start_attempt(tx, payments, &order, new).await?;
     match sms_code::next_in(tx, &context.attempt, Kind::Sign, visit, now).await? {
         CodeRequest::Send(trade) => Ok(CardStart::Fresh(Box::new((context, trade)))),
         CodeRequest::TooSoon => {
             // Cancels the attempt that was just created.
             transition::apply(
                 tx,
-                engine,
+                payments.entropy.as_ref(),
                 &context.order,
                 Happening::Cancel(&context.attempt),
                 now,
@@ -230,7 +238,7 @@ fn is_same(attempt: &Attempt, new: &NewAttempt, now: At) -> bool {
         && attempt.phone_masked == new.phone_masked
         && attempt
             .code_sent_at
-            .is_some_and(|at| now < at.plus_s(sms_code::PAUSE_S))
+            .is_some_and(|at| now < at.plus_s(CODE_PAUSE_S))
 }
 
 pub(super) fn card_data(card: &Card) -> CardData {

@@ -10,16 +10,16 @@
 //! It never stops while a result is unknown, not even for a second request of
 //! an attempt that is paid by the first: that payment is refunded. "Not found",
 //! "with the payer" and "declined" mean unpaid once the network's time to pay
-//! ([`Attempt::pay_until`]) is over by [`GRACE_S`]; the attempt then lapses. A
+//! ([`Attempt::pay_until`]) is over by [`GRACE_S`](crate::network::query_schedule::GRACE_S); the attempt then lapses. A
 //! missing or unreadable reply, and the codes for "ask again" and "in progress"
 //! (05, 83), never mean unpaid. A request for which no query can be built was
 //! never sent either, since both are built from the same records.
 
-use crate::engine::Engine;
+use super::Payments;
 use crate::error::Error;
 use crate::jobs::Next;
 use crate::network::PaymentContext;
-use crate::network::query_schedule::QuerySchedule;
+use crate::network::query_schedule::{QuerySchedule, lapses_at};
 use crate::orders::transition;
 use crate::payments::settle::{DeclinePolicy, Settled};
 use crate::store::trades::{Kind, TradeRow};
@@ -30,24 +30,6 @@ use domain::clock::At;
 use domain::ids::AttemptId;
 use domain::machine::Happening;
 use std::sync::Arc;
-
-/// Seconds after `pay_until` in which the network may still report a payment:
-/// half for clock skew, half for a call under way.
-pub(crate) const GRACE_S: i64 = 60;
-
-/// Time of the first query of a new attempt.
-pub(crate) fn first(attempt: &Attempt, now: At) -> At {
-    if attempt.product.payer_pays_elsewhere() {
-        now.plus_s(5)
-    } else {
-        lapses_at(attempt)
-    }
-}
-
-/// When "not found", "with the payer" and "declined" begin to mean unpaid.
-pub(crate) const fn lapses_at(attempt: &Attempt) -> At {
-    attempt.pay_until.plus_s(GRACE_S)
-}
 
 /// Time of the next query of a request.
 fn again(trade: &TradeRow, attempt: &Attempt, now: At) -> At {
@@ -80,7 +62,7 @@ fn means_unpaid(outcome: &Outcome, kind: Kind) -> bool {
     }
 }
 
-impl Engine {
+impl Payments {
     /// Runs the job once and returns when to run again.
     pub(crate) async fn query_job(self: &Arc<Self>, subject: &str) -> Result<Next, Error> {
         let id = AttemptId::stored(subject.to_owned());
@@ -93,7 +75,7 @@ impl Engine {
         };
         let (mut unpaid, mut next) = (true, None::<At>);
         for trade in trades.iter().filter(|t| t.may_pay()) {
-            let outcome = self.ask(&context, trade).await?;
+            let outcome = self.network.query(&context, trade).await?;
             unpaid &= means_unpaid(&outcome, trade.kind);
             let ended = match &outcome {
                 Outcome::Paid(_) => true,
@@ -129,7 +111,7 @@ impl Engine {
 
     /// Ends the attempt: its time at the network is over and nothing was paid.
     async fn lapse(self: &Arc<Self>, id: &AttemptId) -> Result<(), Error> {
-        let (engine, id, now) = (Arc::clone(self), id.clone(), self.now());
+        let (payments, id, now) = (Arc::clone(self), id.clone(), self.now());
         self.store
             .write(move |tx| {
                 Box::pin(async move {
@@ -142,7 +124,14 @@ impl Engine {
                     {
                         trades::end(tx, &trade.wire_no, "lapsed").await?;
                     }
-                    transition::apply(tx, &engine, &order, Happening::Lapse(&attempt), now).await?;
+                    transition::apply(
+                        tx,
+                        payments.entropy.as_ref(),
+                        &order,
+                        Happening::Lapse(&attempt),
+                        now,
+                    )
+                    .await?;
                     Ok(())
                 })
             })
@@ -193,7 +182,7 @@ impl Engine {
         let (context, trades) = self.payment_context(id).await?;
         let mut last = None;
         for trade in trades.iter().filter(|t| t.may_pay()) {
-            let outcome = self.ask(&context, trade).await?;
+            let outcome = self.network.query(&context, trade).await?;
             last = Some(
                 self.settle(trade, outcome, DeclinePolicy::EndAttempt)
                     .await?,

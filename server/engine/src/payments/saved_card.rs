@@ -7,9 +7,9 @@
 //!
 //! Crash safety: as in `new_card`, steps 1, 3 and 4; there is nothing to sign.
 
+use super::Payments;
 use super::submit::record_submission;
 use super::{OrderWithAttempt, form, sms_code};
-use crate::engine::Engine;
 use crate::error::Error;
 use crate::network::PaymentContext;
 use crate::payments::settle::DeclinePolicy;
@@ -32,7 +32,7 @@ use std::sync::Arc;
 /// end at the network.
 const TOO_LATE_S: i64 = 5;
 
-impl Engine {
+impl Payments {
     /// Starts an attempt with a saved card: a code is sent.
     pub(super) async fn start_saved_card(
         self: &Arc<Self>,
@@ -49,7 +49,7 @@ impl Engine {
         let Some(agreement) = self.agreement(&current.order, card).await? else {
             return Ok(problem(Place::Choose, Field::Way, Problem::NotOffered));
         };
-        let (engine, id, visit) = (Arc::clone(self), current.order.id.clone(), visit.clone());
+        let (payments, id, visit) = (Arc::clone(self), current.order.id.clone(), visit.clone());
         let new = NewAttempt {
             product: Product::QuickAgreement,
             bank: agreement.bank.clone(),
@@ -60,10 +60,10 @@ impl Engine {
         let begun = self.store.write(move |tx| {
             Box::pin(async move {
                 let order = orders::get(tx, &id).await?;
-                let order = release_live_attempt(tx, &engine, &order).await?;
-                let context = start_attempt(tx, &engine, &order, &new).await?;
+                let order = release_live_attempt(tx, &payments, &order).await?;
+                let context = start_attempt(tx, &payments, &order, &new).await?;
                 let request =
-                    sms_code::next_in(tx, &context.attempt, Kind::Pay, &visit, engine.now())
+                    sms_code::next_in(tx, &context.attempt, Kind::Pay, &visit, payments.now())
                         .await?;
                 Ok((context, request))
             })
@@ -156,7 +156,7 @@ impl Engine {
         let Some(token) = self.network_token(agreement) else {
             return self.end_unusable_card(live).await;
         };
-        let (engine, id, visit) = (Arc::clone(self), live.id.clone(), visit.clone());
+        let (payments, id, visit) = (Arc::clone(self), live.id.clone(), visit.clone());
         let (context, trade) = self
             .store
             .write(move |tx| {
@@ -167,14 +167,16 @@ impl Engine {
                     let sent = trades::of_attempt(tx, &id).await?.into_iter().rfind(unused);
                     let trade = match sent {
                         Some(trade) => trade,
-                        None => record_trade(tx, &attempt, Kind::Pay, &visit, engine.now()).await?,
+                        None => {
+                            record_trade(tx, &attempt, Kind::Pay, &visit, payments.now()).await?
+                        }
                     };
-                    record_submission(tx, &engine, &order, &attempt, trade).await
+                    record_submission(tx, &payments, &order, &attempt, trade).await
                 })
             })
             .await?;
         let pay = Op::Pay {
-            trade: self.trade(&context, &trade),
+            trade: self.network.trade(&context, &trade),
             token,
             sms_code: Some(code),
         };
@@ -196,8 +198,9 @@ impl Engine {
             return Ok(Some(Problem::WrongCard));
         };
         match self
+            .network
             .call(&Op::PaySms {
-                trade: self.trade(context, trade),
+                trade: self.network.trade(context, trade),
                 token,
                 phone,
             })

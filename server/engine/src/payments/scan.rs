@@ -7,8 +7,8 @@
 //! time is over.
 
 use super::OrderWithAttempt;
+use super::Payments;
 use super::form::problem;
-use crate::engine::Engine;
 use crate::error::Error;
 use crate::network::PaymentContext;
 use crate::orders::transition;
@@ -23,7 +23,7 @@ use domain::machine::{Happening, Verdict};
 use domain::product::Product;
 use std::sync::Arc;
 
-impl Engine {
+impl Payments {
     /// Requests a QR, or shows the one there is.
     pub(super) async fn start_scan(
         self: &Arc<Self>,
@@ -35,8 +35,9 @@ impl Engine {
         }
         let (context, trade) = self.record_scan(current, visit).await?;
         match self
+            .network
             .call(&Op::QrApply {
-                trade: self.trade(&context, &trade),
+                trade: self.network.trade(&context, &trade),
             })
             .await?
         {
@@ -62,21 +63,22 @@ impl Engine {
         current: &OrderWithAttempt,
         visit: &Visit,
     ) -> Result<(PaymentContext, TradeRow), Error> {
-        let (engine, id, visit) = (Arc::clone(self), current.order.id.clone(), visit.clone());
+        let (payments, id, visit) = (Arc::clone(self), current.order.id.clone(), visit.clone());
         self.store
             .write(move |tx| {
                 Box::pin(async move {
                     let order = orders::get(tx, &id).await?;
-                    let order = release_live_attempt(tx, &engine, &order).await?;
+                    let order = release_live_attempt(tx, &payments, &order).await?;
                     let context = start_attempt(
                         tx,
-                        &engine,
+                        &payments,
                         &order,
                         &NewAttempt::without_card(Product::Scan, None),
                     )
                     .await?;
                     let trade =
-                        record_trade(tx, &context.attempt, Kind::Qr, &visit, engine.now()).await?;
+                        record_trade(tx, &context.attempt, Kind::Qr, &visit, payments.now())
+                            .await?;
                     Ok((context, trade))
                 })
             })
@@ -88,7 +90,7 @@ impl Engine {
         context: &PaymentContext,
         content: String,
     ) -> Result<Turn, Error> {
-        let (engine, id) = (Arc::clone(self), context.attempt.id.clone());
+        let (payments, id) = (Arc::clone(self), context.attempt.id.clone());
         self.store
             .write(move |tx| {
                 Box::pin(async move {
@@ -96,7 +98,8 @@ impl Engine {
                     let order = orders::get(tx, &attempt.order_id).await?;
                     attempt.qr = Some(content);
                     let waits = Happening::Learn(&attempt, Verdict::AwaitingPayer);
-                    transition::apply(tx, &engine, &order, waits, engine.now()).await?;
+                    transition::apply(tx, payments.entropy.as_ref(), &order, waits, payments.now())
+                        .await?;
                     Ok(Turn::Go(Place::Scan))
                 })
             })

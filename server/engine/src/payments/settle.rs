@@ -7,7 +7,7 @@
 //! - a decline ends the attempt only if no other request of it may still pay;
 //! - an unknown or pending outcome changes nothing.
 
-use crate::engine::Engine;
+use super::Payments;
 use crate::error::Error;
 use crate::network;
 use crate::orders::transition;
@@ -40,7 +40,7 @@ pub(crate) struct Settled {
     pub(crate) attempt: Attempt,
 }
 
-impl Engine {
+impl Payments {
     /// Settles the outcome of one request.
     ///
     /// # Errors
@@ -51,19 +51,19 @@ impl Engine {
         outcome: Outcome,
         policy: DeclinePolicy,
     ) -> Result<Settled, Error> {
-        let (engine, trade) = (Arc::clone(self), trade.clone());
+        let (payments, trade) = (Arc::clone(self), trade.clone());
         self.store
             .write(move |tx| {
-                Box::pin(async move { settle_in(tx, &engine, &trade, &outcome, policy).await })
+                Box::pin(async move { settle_in(tx, &payments, &trade, &outcome, policy).await })
             })
             .await
     }
 }
 
-/// [`Engine::settle`], in the caller's transaction.
+/// [`Payments::settle`], in the caller's transaction.
 pub(crate) async fn settle_in(
     tx: &mut Tx,
-    engine: &Engine,
+    payments: &Payments,
     trade: &TradeRow,
     outcome: &Outcome,
     policy: DeclinePolicy,
@@ -71,13 +71,15 @@ pub(crate) async fn settle_in(
     let attempt = attempts::get(tx, &trade.attempt_id).await?;
     let order = orders::get(tx, &attempt.order_id).await?;
     let context = Settled { order, attempt };
-    let now = engine.now();
+    let now = payments.now();
     match outcome {
-        Outcome::Paid(paid) => pay(tx, engine, trade, context, paid, now).await,
-        Outcome::Declined(no) => decline(tx, engine, trade, context, no, policy, now).await,
+        Outcome::Paid(paid) => pay(tx, payments, trade, context, paid, now).await,
+        Outcome::Declined(no) => decline(tx, payments, trade, context, no, policy, now).await,
         Outcome::WithPayer | Outcome::Waiting => {
             let learned = Happening::Learn(&context.attempt, Verdict::AwaitingPayer);
-            let stored = transition::apply(tx, engine, &context.order, learned, now).await?;
+            let stored =
+                transition::apply(tx, payments.entropy.as_ref(), &context.order, learned, now)
+                    .await?;
             Ok(Settled {
                 order: stored.order,
                 attempt: stored.attempt.unwrap_or(context.attempt),
@@ -89,7 +91,7 @@ pub(crate) async fn settle_in(
 
 async fn pay(
     tx: &mut Tx,
-    engine: &Engine,
+    payments: &Payments,
     trade: &TradeRow,
     context: Settled,
     paid: &Paid,
@@ -101,7 +103,8 @@ async fn pay(
         tracing::warn!(order = %context.order.id, network_id = %receipt.network_id, "paid with a defect (A6)");
     }
     let learned = Happening::Learn(&context.attempt, Verdict::Paid(receipt));
-    let stored = transition::apply(tx, engine, &context.order, learned, now).await?;
+    let stored =
+        transition::apply(tx, payments.entropy.as_ref(), &context.order, learned, now).await?;
     Ok(Settled {
         order: stored.order,
         attempt: stored.attempt.unwrap_or(context.attempt),
@@ -110,7 +113,7 @@ async fn pay(
 
 async fn decline(
     tx: &mut Tx,
-    engine: &Engine,
+    payments: &Payments,
     trade: &TradeRow,
     context: Settled,
     no: &Declined,
@@ -141,7 +144,14 @@ async fn decline(
     } else {
         Happening::Learn(&context.attempt, Verdict::Declined(reason, no.code.clone()))
     };
-    let stored = transition::apply(tx, engine, &context.order, happening, now).await?;
+    let stored = transition::apply(
+        tx,
+        payments.entropy.as_ref(),
+        &context.order,
+        happening,
+        now,
+    )
+    .await?;
     Ok(Settled {
         order: stored.order,
         attempt: stored.attempt.unwrap_or(context.attempt),

@@ -1,11 +1,11 @@
 //! The code for a new card was submitted: sign the card, then pay. Steps 2 and
 //! 3 of the table in `new_card`.
 
+use super::Payments;
 use super::agreements::Signing;
 use super::new_card::card_data;
 use super::submit::record_submission;
 use super::{OrderWithAttempt, form};
-use crate::engine::Engine;
 use crate::error::Error;
 use crate::network;
 use crate::orders::transition;
@@ -21,7 +21,7 @@ use domain::machine::Happening;
 use domain::secret::Secret;
 use std::sync::Arc;
 
-impl Engine {
+impl Payments {
     /// Signs the card with the code, then pays.
     pub(super) async fn sign_and_pay(
         self: &Arc<Self>,
@@ -46,12 +46,12 @@ impl Engine {
             return Ok(form::code(sealed, Some(Problem::CodeExpired)));
         };
         let open = Op::Open {
-            trade: self.trade(&context, trade),
+            trade: self.network.trade(&context, trade),
             card: card_data(&card),
             holder: holder(&card),
             sms_code: code,
         };
-        match self.call(&open).await? {
+        match self.network.call(&open).await? {
             Outcome::Ask(Ask::Signed(signed)) => {
                 self.pay_signed(current, live, card, signed, visit).await
             }
@@ -76,7 +76,7 @@ impl Engine {
         signed: Signed,
         visit: &Visit,
     ) -> Result<Turn, Error> {
-        let (engine, id, visit) = (Arc::clone(self), live.id.clone(), visit.clone());
+        let (payments, id, visit) = (Arc::clone(self), live.id.clone(), visit.clone());
         let token = signed.token.clone();
         let (context, trade) = self
             .store
@@ -89,14 +89,15 @@ impl Engine {
                         card: &card,
                         signed: &signed,
                     };
-                    attempt.agreement = engine.keep_agreement(tx, &signing).await?;
-                    let trade = record_trade(tx, &attempt, Kind::Pay, &visit, engine.now()).await?;
-                    record_submission(tx, &engine, &order, &attempt, trade).await
+                    attempt.agreement = payments.keep_agreement(tx, &signing).await?;
+                    let trade =
+                        record_trade(tx, &attempt, Kind::Pay, &visit, payments.now()).await?;
+                    record_submission(tx, &payments, &order, &attempt, trade).await
                 })
             })
             .await?;
         let pay = Op::Pay {
-            trade: self.trade(&context, &trade),
+            trade: self.network.trade(&context, &trade),
             token,
             sms_code: None,
         };
@@ -105,7 +106,7 @@ impl Engine {
 
     /// The network said that the code is wrong and nothing was signed.
     async fn wrong_code(self: &Arc<Self>, live: &Attempt, sealed: &str) -> Result<Turn, Error> {
-        let (engine, id, now) = (Arc::clone(self), live.id.clone(), self.now());
+        let (payments, id, now) = (Arc::clone(self), live.id.clone(), self.now());
         let attempt = self
             .store
             .write(move |tx| {
@@ -116,9 +117,14 @@ impl Engine {
                         // A concurrent request signed the card and is paying.
                         return Ok(attempt);
                     }
-                    let counted =
-                        transition::apply(tx, &engine, &order, Happening::WrongCode(&attempt), now)
-                            .await?;
+                    let counted = transition::apply(
+                        tx,
+                        payments.entropy.as_ref(),
+                        &order,
+                        Happening::WrongCode(&attempt),
+                        now,
+                    )
+                    .await?;
                     Ok(counted.attempt.unwrap_or(attempt))
                 })
             })

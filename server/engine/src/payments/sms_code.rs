@@ -1,7 +1,7 @@
 //! SMS codes: rate limits, sending, and reading what the shopper typed.
 
+use super::Payments;
 use super::too_many;
-use crate::engine::Engine;
 use crate::error::Error;
 use crate::network::PaymentContext;
 use crate::orders::transition;
@@ -12,13 +12,11 @@ use domain::attempt::{Attempt, AttemptState};
 use domain::clock::At;
 use domain::desk::{Problem, Visit};
 use domain::ids::AttemptId;
-use domain::machine::{Happening, Verdict};
+use domain::machine::{CODE_PAUSE_S, Happening, Verdict};
 use domain::secret::Secret;
 use domain::typed::compact;
 use std::sync::Arc;
 
-/// Minimum time between two codes to one phone, in seconds.
-pub(crate) const PAUSE_S: i64 = 60;
 /// Maximum number of codes per attempt.
 const PER_ATTEMPT: usize = 5;
 /// Maximum number of codes per order, so that the page cannot be used to send
@@ -56,7 +54,7 @@ pub(super) async fn next_in(
             "too many codes were sent for this order; pay another way",
         ));
     }
-    if last.is_some_and(|at| now < at.plus_s(PAUSE_S)) {
+    if last.is_some_and(|at| now < at.plus_s(CODE_PAUSE_S)) {
         return Ok(CodeRequest::TooSoon);
     }
     let mut trade = record_trade(tx, attempt, kind, visit, now).await?;
@@ -65,7 +63,7 @@ pub(super) async fn next_in(
     Ok(CodeRequest::Send(trade))
 }
 
-impl Engine {
+impl Payments {
     /// Stores the next request for a code under a live attempt. `None` if it is
     /// too soon.
     pub(super) async fn next_code(
@@ -100,7 +98,7 @@ impl Engine {
 
     /// The network sent the code: the attempt now waits for the payer.
     pub(super) async fn code_sent(self: &Arc<Self>, id: &AttemptId) -> Result<Attempt, Error> {
-        let (engine, id, now) = (Arc::clone(self), id.clone(), self.now());
+        let (payments, id, now) = (Arc::clone(self), id.clone(), self.now());
         self.store
             .write(move |tx| {
                 Box::pin(async move {
@@ -109,7 +107,9 @@ impl Engine {
                     attempt.code_sent_at = Some(now);
                     if attempt.state == AttemptState::Started {
                         let waits = Happening::Learn(&attempt, Verdict::AwaitingPayer);
-                        let stored = transition::apply(tx, &engine, &order, waits, now).await?;
+                        let stored =
+                            transition::apply(tx, payments.entropy.as_ref(), &order, waits, now)
+                                .await?;
                         return Ok(stored.attempt.unwrap_or(attempt));
                     }
                     attempts::update(tx, &attempt).await?;

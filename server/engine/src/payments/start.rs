@@ -1,7 +1,7 @@
 //! Starting an attempt and numbering its network requests. Both are stored
 //! before the network is called.
 
-use crate::engine::Engine;
+use super::Payments;
 use crate::error::Error;
 use crate::network::{self, PaymentContext};
 use crate::orders::transition;
@@ -72,11 +72,11 @@ fn pay_until(product: Product, order: &Order, now: At) -> At {
 /// `product_not_contracted`, `limit_exceeded`, or what the machine refuses.
 pub(crate) async fn start_attempt(
     tx: &mut Tx,
-    engine: &Engine,
+    payments: &Payments,
     order: &Order,
     new: &NewAttempt,
 ) -> Result<PaymentContext, Error> {
-    let now = engine.now();
+    let now = payments.now();
     let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
     if !merchant.active
         || !merchant
@@ -94,7 +94,7 @@ pub(crate) async fn start_attempt(
     }
     within_limits(tx, order, new.product, now).await?;
     let attempt = Attempt {
-        id: AttemptId::new(engine.entropy.as_ref(), now),
+        id: AttemptId::new(payments.entropy.as_ref(), now),
         order_id: order.id.clone(),
         product: new.product,
         channel: Channel::UnionPay,
@@ -112,7 +112,14 @@ pub(crate) async fn start_attempt(
         agreement: new.agreement.clone(),
         version: 0,
     };
-    let begun = transition::apply(tx, engine, order, Happening::Begin(&attempt), now).await?;
+    let begun = transition::apply(
+        tx,
+        payments.entropy.as_ref(),
+        order,
+        Happening::Begin(&attempt),
+        now,
+    )
+    .await?;
     Ok(PaymentContext {
         order: begun.order,
         merchant,
@@ -146,7 +153,7 @@ pub(crate) async fn within_limits(
 /// `payment_in_progress`.
 pub(crate) async fn release_live_attempt(
     tx: &mut Tx,
-    engine: &Engine,
+    payments: &Payments,
     order: &Order,
 ) -> Result<Order, Error> {
     let Some(live) = &order.live_attempt else {
@@ -160,11 +167,15 @@ pub(crate) async fn release_live_attempt(
         )
         .into());
     }
-    Ok(
-        transition::apply(tx, engine, order, Happening::Cancel(&attempt), engine.now())
-            .await?
-            .order,
+    Ok(transition::apply(
+        tx,
+        payments.entropy.as_ref(),
+        order,
+        Happening::Cancel(&attempt),
+        payments.now(),
     )
+    .await?
+    .order)
 }
 
 /// True if the payer cannot complete this live attempt elsewhere: quick pay

@@ -1,8 +1,8 @@
 //! Requesting the payment, for both kinds of quick pay: stored as unsettled
 //! with a query job, then the call, then its outcome.
 
+use super::Payments;
 use super::{OrderWithAttempt, form};
-use crate::engine::Engine;
 use crate::error::Error;
 use crate::network::PaymentContext;
 use crate::orders::transition;
@@ -16,7 +16,7 @@ use domain::machine::Happening;
 use domain::order::Order;
 use std::sync::Arc;
 
-impl Engine {
+impl Payments {
     /// Requests the payment and settles the outcome. The caller has committed
     /// `unsettled` before.
     pub(super) async fn pay_and_settle(
@@ -26,14 +26,14 @@ impl Engine {
         trade: &TradeRow,
         pay: &Op,
     ) -> Result<Turn, Error> {
-        let outcome = self.call(pay).await?;
+        let outcome = self.network.call(pay).await?;
         let mut settled = self
             .settle(trade, outcome, DeclinePolicy::AllowRetry)
             .await?;
         if settled.attempt.state == AttemptState::Unsettled {
             // "Accepted" is not "paid": query once while the shopper waits; the
             // query job continues.
-            let outcome = self.ask(context, trade).await?;
+            let outcome = self.network.query(context, trade).await?;
             settled = self
                 .settle(trade, outcome, DeclinePolicy::AllowRetry)
                 .await?;
@@ -54,14 +54,21 @@ impl Engine {
 /// job.
 pub(super) async fn record_submission(
     tx: &mut Tx,
-    engine: &Engine,
+    payments: &Payments,
     order: &Order,
     attempt: &Attempt,
     mut trade: TradeRow,
 ) -> Result<(PaymentContext, TradeRow), Error> {
-    let now = engine.now();
+    let now = payments.now();
     let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
-    let submitted = transition::apply(tx, engine, order, Happening::Submit(attempt), now).await?;
+    let submitted = transition::apply(
+        tx,
+        payments.entropy.as_ref(),
+        order,
+        Happening::Submit(attempt),
+        now,
+    )
+    .await?;
     trades::submit(tx, &trade.wire_no, now).await?;
     trade.submitted_at = Some(now);
     jobs::put(tx, jobs::Kind::Query, attempt.id.as_str(), now.plus_s(1)).await?;

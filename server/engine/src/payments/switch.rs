@@ -16,7 +16,7 @@
 //! be paid later: its request is queried on, and a late payment pays the order
 //! if it is unpaid, else is refunded.
 
-use crate::engine::Engine;
+use super::Payments;
 use crate::error::Error;
 use crate::orders::current_page::current_page;
 use crate::orders::transition;
@@ -31,7 +31,7 @@ use domain::machine::Happening;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
 
-impl Engine {
+impl Payments {
     /// The shopper gives up the live attempt to pay with another product.
     pub(crate) async fn switch_product(self: &Arc<Self>, token: &PayToken) -> Result<Turn, Error> {
         let (_lock, current) = self.lock_order(token).await?;
@@ -58,8 +58,8 @@ impl Engine {
             let mut unknown = false;
             for trade in trades.iter().filter(|trade| trade.may_pay()) {
                 // No reply in time counts as unknown.
-                let enough = self.transport.shopper_waits();
-                let asked = tokio::time::timeout(enough, self.ask(&context, trade)).await;
+                let enough = self.network.transport.shopper_waits();
+                let asked = tokio::time::timeout(enough, self.network.query(&context, trade)).await;
                 let outcome = asked.unwrap_or(Ok(Outcome::Unknown(Why::NoReply)))?;
                 unknown |= !is_certainly_unpaid(&outcome);
                 let attempt = self
@@ -87,14 +87,20 @@ impl Engine {
 
     /// Abandons an attempt, unless our server has requested the payment.
     pub(crate) async fn abandon_attempt(self: &Arc<Self>, attempt: &Attempt) -> Result<(), Error> {
-        let (engine, id, now) = (Arc::clone(self), attempt.id.clone(), self.now());
+        let (payments, id, now) = (Arc::clone(self), attempt.id.clone(), self.now());
         self.store
             .write(move |tx| {
                 Box::pin(async move {
                     let attempt = attempts::get(tx, &id).await?;
                     let order = orders::get(tx, &attempt.order_id).await?;
-                    transition::apply(tx, &engine, &order, Happening::Cancel(&attempt), now)
-                        .await?;
+                    transition::apply(
+                        tx,
+                        payments.entropy.as_ref(),
+                        &order,
+                        Happening::Cancel(&attempt),
+                        now,
+                    )
+                    .await?;
                     Ok(())
                 })
             })

@@ -26,9 +26,9 @@
 //! Crash safety: before the request is stored nothing has happened, and the job
 //! starts; after that the job queries, whether or not the call was made.
 
+use super::Refunds;
 use super::outcome::Source;
 use super::{RefundContext, context};
-use crate::engine::Engine;
 use crate::error::Error;
 use crate::jobs::Next;
 use crate::network::query_schedule::QuerySchedule;
@@ -38,6 +38,7 @@ use crate::store::refund_tries::{self, Ended, TryRow};
 use channels::unionpay::{SentAs, may_undo};
 use channels::{Outcome, Why};
 use domain::clock::At;
+use domain::entropy::Entropy;
 use domain::ids::RefundId;
 use domain::machine::{Happening, RETURN_AGAIN_S};
 use domain::refund::RefundState;
@@ -81,9 +82,9 @@ pub(super) fn ask_at(number: &TryRow, now: At) -> At {
     QuerySchedule::REFUND.next(number.txn_time, now)
 }
 
-impl Engine {
+impl Refunds {
     /// Runs the job once and returns when to run again.
-    pub(crate) async fn refund_job(self: &Arc<Self>, subject: &str) -> Result<Next, Error> {
+    pub(crate) async fn refund_job(&self, subject: &str) -> Result<Next, Error> {
         let id = RefundId::stored(subject.to_owned());
         for _ in 0..NUMBERS_AT_ONCE {
             let context = self.refund_context(&id).await?;
@@ -97,26 +98,29 @@ impl Engine {
             let context = self.refund_context(&id).await?;
             match (context.open_try(), context.refund.state) {
                 (_, RefundState::Succeeded | RefundState::Failed) => {
-                    return Ok(context.watch_again(self.now()));
+                    return Ok(context.watch_again(self.clock.now()));
                 }
-                (Some(number), _) => return Ok(Next::At(ask_at(number, self.now()))),
+                (Some(number), _) => return Ok(Next::At(ask_at(number, self.clock.now()))),
                 // An undo was declined, or a request was abandoned.
                 (None, RefundState::Unknown) => {}
                 // A surplus refund was declined; it is tried again later.
                 (None, RefundState::Pending) => {
-                    return Ok(Next::At(self.now().plus_s(RETURN_AGAIN_S)));
+                    return Ok(Next::At(self.clock.now().plus_s(RETURN_AGAIN_S)));
                 }
             }
         }
-        Ok(Next::At(self.now().plus_s(RESEND_S)))
+        Ok(Next::At(self.clock.now().plus_s(RESEND_S)))
     }
 
     /// Stores a new request, sends it, and settles the reply.
-    async fn send_first(self: &Arc<Self>, id: &RefundId) -> Result<(), Error> {
-        let (engine, subject) = (Arc::clone(self), id.clone());
+    async fn send_first(&self, id: &RefundId) -> Result<(), Error> {
+        let (entropy, now) = (Arc::clone(&self.entropy), self.clock.now());
+        let id = id.clone();
         let begun = self
             .store
-            .write(move |tx| Box::pin(async move { record_number(tx, &engine, &subject).await }))
+            .write(move |tx| {
+                Box::pin(async move { record_number(tx, entropy.as_ref(), &id, now).await })
+            })
             .await?;
         let Some((context, number)) = begun else {
             return Ok(());
@@ -128,7 +132,7 @@ impl Engine {
 
     /// Queries the open request and acts on the outcome.
     async fn query_open_number(
-        self: &Arc<Self>,
+        &self,
         context: &RefundContext,
         number: &TryRow,
     ) -> Result<(), Error> {
@@ -138,7 +142,7 @@ impl Engine {
                 .take_reply(context, number, outcome, Source::Query)
                 .await;
         }
-        match after_not_found(number, self.now()) {
+        match after_not_found(number, self.clock.now()) {
             AfterNotFound::Wait => Ok(()),
             AfterNotFound::Abandon => self.abandon_number(number).await,
             AfterNotFound::Resend => {
@@ -154,7 +158,7 @@ impl Engine {
     /// Settles an outcome. A decline counts only if every abandoned request is
     /// still not found or was declined too.
     async fn take_reply(
-        self: &Arc<Self>,
+        &self,
         context: &RefundContext,
         number: &TryRow,
         outcome: Outcome,
@@ -183,7 +187,7 @@ impl Engine {
             .map(drop)
     }
 
-    pub(super) async fn abandon_number(self: &Arc<Self>, number: &TryRow) -> Result<(), Error> {
+    pub(super) async fn abandon_number(&self, number: &TryRow) -> Result<(), Error> {
         tracing::warn!(refund = %number.refund_id, wire_no = %number.wire_no, "refund request never arrived and is abandoned");
         let wire_no = number.wire_no.clone();
         self.store
@@ -194,8 +198,8 @@ impl Engine {
     }
 
     /// False if another process was first.
-    async fn record_resend(self: &Arc<Self>, number: &TryRow) -> Result<bool, Error> {
-        let (number, now) = (number.clone(), self.now());
+    async fn record_resend(&self, number: &TryRow) -> Result<bool, Error> {
+        let (number, now) = (number.clone(), self.clock.now());
         self.store
             .write(move |tx| Box::pin(async move { refund_tries::again(tx, &number, now).await }))
             .await
@@ -205,16 +209,16 @@ impl Engine {
 /// Stores the refund's next request. `None` if another process was first.
 async fn record_number(
     tx: &mut Tx,
-    engine: &Engine,
+    entropy: &dyn Entropy,
     id: &RefundId,
+    now: At,
 ) -> Result<Option<(RefundContext, TryRow)>, Error> {
     let mut context = context(tx, id).await?;
     if !context.refund.state.is_open() || context.open_try().is_some() {
         return Ok(None);
     }
-    let now = engine.now();
     let sends = Happening::SendRefund(&context.refund);
-    let stored = transition::apply(tx, engine, &context.order, sends, now).await?;
+    let stored = transition::apply(tx, entropy, &context.order, sends, now).await?;
     let number = TryRow {
         wire_no: format!("{}{:02}", id.wire_no(), context.tries.len()),
         refund_id: id.clone(),

@@ -6,15 +6,14 @@
 //! same money logs an error ([`super::outcome`]).
 
 use super::RefundContext;
+use super::Refunds;
 use super::job::{AfterNotFound, after_not_found, ask_at};
 use super::outcome::Source;
-use crate::engine::Engine;
 use crate::error::Error;
 use crate::jobs::Next;
 use crate::store::refund_tries::{Ended, TryRow};
 use channels::{Outcome, Why};
 use domain::clock::At;
-use std::sync::Arc;
 
 /// Seconds after which an abandoned request is queried no more: a day, many
 /// times longer than a message can be under way.
@@ -37,16 +36,13 @@ impl RefundContext {
     }
 }
 
-impl Engine {
+impl Refunds {
     /// Queries each request in doubt once.
     ///
     /// # Errors
     /// A fault; the job runs again.
-    pub(super) async fn watch_refund(
-        self: &Arc<Self>,
-        context: RefundContext,
-    ) -> Result<Next, Error> {
-        let now = self.now();
+    pub(super) async fn watch_refund(&self, context: RefundContext) -> Result<Next, Error> {
+        let now = self.clock.now();
         for number in context.in_doubt(now) {
             match self.ask_refund(&context, number).await? {
                 Outcome::Unknown(Why::NotFound) => {
@@ -63,6 +59,6 @@ impl Engine {
             }
         }
         let context = self.refund_context(&context.refund.id).await?;
-        Ok(context.watch_again(self.now()))
+        Ok(context.watch_again(self.clock.now()))
     }
 }

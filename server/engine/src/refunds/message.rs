@@ -1,7 +1,7 @@
 //! Refund messages, built from stored records.
 
 use super::RefundContext;
-use crate::engine::Engine;
+use super::Refunds;
 use crate::error::Error;
 use crate::network::on_wire;
 use crate::store::refund_tries::TryRow;
@@ -27,7 +27,7 @@ fn refund(context: &RefundContext, number: &TryRow) -> WireRefund {
     }
 }
 
-impl Engine {
+impl Refunds {
     /// Sends a request that is stored as sent.
     ///
     /// # Errors
@@ -42,13 +42,13 @@ impl Engine {
             SentAs::Refund => Op::Refund { refund },
             SentAs::Undo => Op::Undo { refund },
         };
-        self.call(&op).await
+        self.network.call(&op).await
     }
 
     /// Queries the result of one request.
     ///
     /// # Errors
-    /// As [`Engine::send_refund`].
+    /// As [`Refunds::send_refund`].
     pub(super) async fn ask_refund(
         &self,
         context: &RefundContext,
@@ -58,7 +58,7 @@ impl Engine {
             refund: refund(context, number),
             sent_as: number.sent_as,
         };
-        self.call(&op).await
+        self.network.call(&op).await
     }
 }
 

@@ -7,8 +7,8 @@
 //! - A declined undo ends its request only; the job goes on with a refund under
 //!   a new number.
 
+use super::Refunds;
 use super::message::receipt;
-use crate::engine::Engine;
 use crate::error::{Error, Fault};
 use crate::orders::transition;
 use crate::store::refund_tries::{self, Ended, TryRow};
@@ -16,6 +16,7 @@ use crate::store::{Tx, jobs, orders, refunds};
 use channels::unionpay::{SentAs, refund_instead};
 use channels::{Declined, Outcome, Returned};
 use domain::clock::At;
+use domain::entropy::Entropy;
 use domain::ids::RefundId;
 use domain::machine::Happening;
 use domain::refund::{Cause, Refund, RefundState, Word};
@@ -46,43 +47,44 @@ impl Source {
     }
 }
 
-impl Engine {
+impl Refunds {
     /// Settles the outcome of one request.
     ///
     /// # Errors
     /// A fault; nothing was changed.
     pub(super) async fn settle_refund(
-        self: &Arc<Self>,
+        &self,
         wire_no: &str,
         outcome: Outcome,
         source: Source,
     ) -> Result<Refund, Error> {
-        let (engine, wire_no) = (Arc::clone(self), wire_no.to_owned());
+        let (entropy, now) = (Arc::clone(&self.entropy), self.clock.now());
+        let wire_no = wire_no.to_owned();
         self.store
             .write(move |tx| {
-                Box::pin(
-                    async move { settle_refund_in(tx, &engine, &wire_no, &outcome, source).await },
-                )
+                Box::pin(async move {
+                    settle_refund_in(tx, entropy.as_ref(), &wire_no, &outcome, source, now).await
+                })
             })
             .await
     }
 }
 
-/// [`Engine::settle_refund`], in the caller's transaction.
+/// [`Refunds::settle_refund`], in the caller's transaction.
 pub(crate) async fn settle_refund_in(
     tx: &mut Tx,
-    engine: &Engine,
+    entropy: &dyn Entropy,
     wire_no: &str,
     outcome: &Outcome,
     source: Source,
+    now: At,
 ) -> Result<Refund, Error> {
     let number = refund_tries::find(tx, wire_no).await?;
     let number = number.ok_or_else(|| Fault::new("a refund's number is gone"))?;
     let refund = refunds::get(tx, &number.refund_id).await?;
-    let now = engine.now();
     match outcome {
-        Outcome::Returned(done) => returned(tx, engine, &number, refund, done, now).await,
-        Outcome::Declined(no) => declined(tx, engine, &number, refund, no, source, now).await,
+        Outcome::Returned(done) => returned(tx, entropy, &number, refund, done, now).await,
+        Outcome::Declined(no) => declined(tx, entropy, &number, refund, no, source, now).await,
         Outcome::Ask(_)
         | Outcome::Paid(_)
         | Outcome::WithPayer
@@ -93,7 +95,7 @@ pub(crate) async fn settle_refund_in(
 
 async fn returned(
     tx: &mut Tx,
-    engine: &Engine,
+    entropy: &dyn Entropy,
     number: &TryRow,
     refund: Refund,
     done: &Returned,
@@ -109,7 +111,7 @@ async fn returned(
         tracing::error!(refund = %id, %network_id, "a refund was made twice: get the money back");
     }
     let word = Word::Succeeded(receipt(done));
-    let learned = apply(tx, engine, refund, word, now).await?;
+    let learned = apply(tx, entropy, refund, word, now).await?;
     if learned.state != RefundState::Succeeded {
         tracing::error!(refund = %learned.id, %network_id, state = learned.state.name(),
             "the network made a refund that could not be booked: get the money back");
@@ -119,7 +121,7 @@ async fn returned(
 
 async fn declined(
     tx: &mut Tx,
-    engine: &Engine,
+    entropy: &dyn Entropy,
     number: &TryRow,
     refund: Refund,
     no: &Declined,
@@ -150,7 +152,7 @@ async fn declined(
             tracing::error!(refund = %refund.id, code = %no.code, "the network refused to take surplus back: tried again later");
         }
     }
-    apply(tx, engine, refund, Word::Declined(no.code.clone()), now).await
+    apply(tx, entropy, refund, Word::Declined(no.code.clone()), now).await
 }
 
 async fn run_job_now(tx: &mut Tx, id: &RefundId, now: At) -> Result<(), Error> {
@@ -159,13 +161,13 @@ async fn run_job_now(tx: &mut Tx, id: &RefundId, now: At) -> Result<(), Error> {
 
 async fn apply(
     tx: &mut Tx,
-    engine: &Engine,
+    entropy: &dyn Entropy,
     refund: Refund,
     word: Word,
     now: At,
 ) -> Result<Refund, Error> {
     let order = orders::get(tx, &refund.order_id).await?;
     let learned = Happening::LearnRefund(&refund, word);
-    let stored = transition::apply(tx, engine, &order, learned, now).await?;
+    let stored = transition::apply(tx, entropy, &order, learned, now).await?;
     Ok(stored.refund.unwrap_or(refund))
 }

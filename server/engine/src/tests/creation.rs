@@ -91,6 +91,7 @@ async fn each_rule_refuses_by_its_own_code_and_makes_nothing() {
     }
     let none = house
         .engine
+        .orders
         .order_by_number(&house.mall.id, &house.draft().mall_order_no)
         .await;
     assert_eq!(code(none), Code::NotFound);
@@ -154,11 +155,12 @@ async fn an_order_is_its_malls_alone() {
     let id = house.page(&token).await.order_id;
     let stranger = house.engine.registry().new_mall_id();
     assert_eq!(
-        code(house.engine.order_by_id(&stranger, &id).await),
+        code(house.engine.orders.order_by_id(&stranger, &id).await),
         Code::NotFound
     );
     let found = house
         .engine
+        .orders
         .order_by_number(&house.mall.id, "JN20260601-000001")
         .await
         .expect("theirs");

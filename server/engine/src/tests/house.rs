@@ -155,7 +155,11 @@ impl House {
         let (engine, mall) = (Arc::clone(&self.engine), self.mall.clone());
         self.engine
             .store
-            .write(move |tx| Box::pin(async move { create_in(tx, &engine, &mall, &draft).await }))
+            .write(move |tx| {
+                Box::pin(async move {
+                    create_in(tx, engine.entropy.as_ref(), &mall, &draft, engine.now()).await
+                })
+            })
             .await
     }
 
@@ -169,7 +173,7 @@ impl House {
         });
         assert_eq!(written.await.expect("written"), 1);
         // A moment goes by.
-        self.engine.pages.forget();
+        self.engine.orders.pages.forget();
     }
 
     /// The order and its refunds become another mall's, so that ours asks for
@@ -230,6 +234,7 @@ impl House {
     pub(crate) async fn found(&self, token: &PayToken) -> OrderDetails {
         let id = self.page(token).await.order_id;
         self.engine
+            .orders
             .order_by_id(&self.mall.id, &id)
             .await
             .expect("the order")

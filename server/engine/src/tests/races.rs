@@ -135,7 +135,14 @@ async fn two_processes_make_one_order_of_one_number() {
                 let write = desk.store.write(move |tx| {
                     let (engine, mall, draft) = (engine.clone(), mall.clone(), draft.clone());
                     Box::pin(async move {
-                        crate::orders::create::create_in(tx, &engine, &mall, &draft).await
+                        crate::orders::create::create_in(
+                            tx,
+                            engine.entropy.as_ref(),
+                            &mall,
+                            &draft,
+                            engine.now(),
+                        )
+                        .await
                     })
                 });
                 write.await.expect("made or found")

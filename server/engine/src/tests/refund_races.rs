@@ -196,7 +196,8 @@ async fn of_two_processes_about_to_send_a_number_again_one_does() {
     house.live(1).await;
     house.clock.pass(61);
     let (one, two) = (Arc::clone(&house.engine), house.second().await);
-    let both = join_all([&one, &two].map(|engine| engine.refund_job(refund.id.as_str()))).await;
+    let both =
+        join_all([&one, &two].map(|engine| engine.refunds.refund_job(refund.id.as_str()))).await;
     assert!(both.iter().all(Result::is_ok), "{both:?}");
     let sends: Vec<u32> = tries(&house, &refund)
         .await

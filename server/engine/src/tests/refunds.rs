@@ -339,7 +339,7 @@ async fn sixty_parts_that_take_turns_never_give_back_more_than_was_paid() {
     let asks = (0..60).map(|n| {
         let (house, id) = (&house, id.clone());
         async move {
-            let _turn = house.engine.order_locks.lock(&id).await;
+            let _turn = house.engine.payments.order_locks.lock(&id).await;
             ask(house, &id, part(&format!("R-{n}"), 300)).await
         }
     });

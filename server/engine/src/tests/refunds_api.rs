@@ -97,7 +97,7 @@ async fn asked_again_while_it_waits_for_the_order_it_is_in_flight() {
     let token = paid(&house).await;
     let order = path(&house, &token).await;
     let body = part("TK-1", "28.00");
-    let order_locks = &house.engine.order_locks;
+    let order_locks = &house.engine.payments.order_locks;
     let lock = order_locks.lock(&house.found(&token).await.order.id).await;
     let meanwhile = async {
         let waits = async {

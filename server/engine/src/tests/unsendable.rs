@@ -25,7 +25,7 @@ impl House {
             Box::pin(async move { tx.run(sql, args![id.as_str(), "🍵🍵"]).await })
         });
         assert_eq!(renamed.await.expect("renamed"), 1);
-        self.engine.pages.forget();
+        self.engine.orders.pages.forget();
     }
 
     /// The live attempt is over: the order can be closed by its mall.

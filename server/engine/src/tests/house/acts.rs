@@ -55,7 +55,9 @@ pub(crate) async fn close_at(
     let engine = Arc::clone(&desk);
     let write = desk.store.write(move |tx| {
         let (engine, mall, order) = (Arc::clone(&engine), mall.clone(), order.clone());
-        Box::pin(async move { close_in(tx, &engine, &mall, &order).await })
+        Box::pin(
+            async move { close_in(tx, engine.entropy.as_ref(), &mall, &order, engine.now()).await },
+        )
     });
     write.await
 }
@@ -71,7 +73,17 @@ pub(crate) async fn ask_at(
     let write = desk.store.write(move |tx| {
         let (engine, mall) = (Arc::clone(&engine), mall.clone());
         let (order, ask) = (order.clone(), ask.clone());
-        Box::pin(async move { create_in(tx, &engine, &mall, &order, &ask).await })
+        Box::pin(async move {
+            create_in(
+                tx,
+                engine.entropy.as_ref(),
+                &mall,
+                &order,
+                &ask,
+                engine.now(),
+            )
+            .await
+        })
     });
     write.await
 }

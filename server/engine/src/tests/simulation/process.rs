@@ -62,7 +62,7 @@ impl Process {
     pub(super) fn queued(&self) -> i64 {
         let engine = self.engine.lock().expect("not poisoned").upgrade();
         engine.map_or(0, |engine| {
-            i64::try_from(engine.order_locks.waiting()).expect("few")
+            i64::try_from(engine.payments.order_locks.waiting()).expect("few")
         })
     }
 
