@@ -5,14 +5,16 @@
 //! one port, [`domain::desk::Desk`], and know nothing behind it.
 //!
 //! Where things are: `routes` (addresses), `actions` (server functions),
-//! `pages` (one file per state), `parts` (what pages share), `press` (how a
-//! drawn page becomes an answer), `text` (every word, per language),
+//! `pages` (one file per state), `parts` (what pages share), `render` (how a
+//! page becomes bytes), `text` (every word, per language),
 //! `islands` (what runs in the browser).
 
 #[cfg(feature = "ssr")]
 mod actions;
 #[cfg(feature = "ssr")]
-mod blank;
+mod amount;
+#[cfg(feature = "ssr")]
+mod context;
 #[cfg(feature = "ssr")]
 mod document;
 #[cfg(feature = "ssr")]
@@ -27,13 +29,13 @@ mod headers;
 mod island_loader;
 mod islands;
 #[cfg(feature = "ssr")]
-mod look;
+mod language;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 mod parts;
 #[cfg(feature = "ssr")]
-mod press;
+mod render;
 #[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]

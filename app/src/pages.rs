@@ -13,20 +13,19 @@ mod stopped;
 mod waiting;
 mod ways;
 
-pub(crate) use ways::gateway::all_banks;
-
-use crate::blank::{Blank, Filling, Marks, Plate};
+use crate::context::RenderContext;
 use crate::document::{Drawn, Head};
+use crate::follow::FOLLOW;
+use crate::island_loader::island_loader;
 use crate::islands::live::Live;
 use crate::islands::once::Once;
-use crate::look::Look;
-use crate::parts::{deadline, errors, frame, summary};
+use crate::parts::{errors, frame, summary};
+use crate::render::Fragment;
+use crate::settings::PageAssets;
 use crate::stop::Stop;
-use crate::text::Text;
 use domain::desk::{FormState, PayPage, Place};
 use domain::refusal::Code;
 use leptos::prelude::*;
-use leptos::tachys::html::InertElement;
 use std::sync::Arc;
 
 /// What is shown.
@@ -56,31 +55,6 @@ pub(crate) enum Said {
     MoreTime,
     /// The card is gone.
     CardRemoved,
-}
-
-impl Shown {
-    /// Whether nothing was typed, picked, refused or said: the page of the
-    /// order alone. The bank's form is signed for one visit.
-    pub(crate) fn is_plain(&self) -> bool {
-        let form = &self.form;
-        form.errors.is_empty()
-            && form.card.is_none()
-            && form.sealed.is_none()
-            && form.bank.is_none()
-            && self.said.is_none()
-            && self.place != Place::Bank
-    }
-
-    /// Takes out of the page what is another in each answer, and answers it:
-    /// the page is then the same until something happens to the order.
-    pub(crate) fn settle(&mut self, text: &Text, marks: &Marks) -> Filling {
-        let page = &mut self.page;
-        let left = deadline::left(text, page.seconds_left);
-        let filling = Filling::new(page.seconds_left, left, &page.home);
-        page.home = marks.blank(Blank::Home);
-        page.seconds_left = page.seconds_left.signum();
-        filling
-    }
 }
 
 impl Said {
@@ -119,38 +93,50 @@ impl Sheet {
     }
 }
 
-/// Draws what is shown.
-pub(crate) fn draw(look: &Look, screen: &Screen) -> Drawn {
-    match screen {
-        Screen::Order(shown) => order(look, shown),
-        Screen::Stop { stop, open } => stopped::draw(look, stop, open.as_deref()),
+/// The text of a static fragment.
+pub(crate) fn static_text(fragment: Fragment, assets: &PageAssets) -> String {
+    match fragment {
+        Fragment::StyleSheet => assets.css.to_owned(),
+        Fragment::IslandLoader => assets
+            .islands()
+            .map_or_else(String::new, |(js, wasm)| island_loader(js, wasm)),
+        Fragment::FollowScript => FOLLOW.to_owned(),
+        Fragment::Banks(locale) => ways::gateway::all_banks(locale),
     }
 }
 
-fn sheet(look: &Look, shown: &Shown) -> Sheet {
+/// Draws what is shown.
+pub(crate) fn draw(context: &RenderContext, screen: &Screen) -> Drawn {
+    match screen {
+        Screen::Order(shown) => order(context, shown),
+        Screen::Stop { stop, open } => stopped::draw(context, stop, open.as_deref()),
+    }
+}
+
+fn sheet(context: &RenderContext, shown: &Shown) -> Sheet {
     match shown.place {
-        Place::Choose => choose::draw(look, &shown.page, &shown.form),
-        Place::Card => card::draw(look, &shown.page, &shown.form),
-        Place::Code => code::draw(look, &shown.page, &shown.form),
-        Place::Scan => scan::draw(look, &shown.page),
-        Place::Bank => bank::draw(look, &shown.page),
-        Place::Waiting => waiting::draw(look, &shown.page),
-        Place::Paid => paid::draw(look, &shown.page),
-        Place::Declined => declined::draw(look, &shown.page),
+        Place::Choose => choose::draw(context, &shown.page, &shown.form),
+        Place::Card => card::draw(context, &shown.page, &shown.form),
+        Place::Code => code::draw(context, &shown.page, &shown.form),
+        Place::Scan => scan::draw(context, &shown.page),
+        Place::Bank => bank::draw(context, &shown.page),
+        Place::Waiting => waiting::draw(context, &shown.page),
+        Place::Paid => paid::draw(context, &shown.page),
+        Place::Declined => declined::draw(context, &shown.page),
         Place::Expired | Place::Closed | Place::AlreadyPaid => {
-            over::draw(look, &shown.page, shown.place)
+            over::draw(context, &shown.page, shown.place)
         }
     }
 }
 
-fn order(look: &Look, shown: &Shown) -> Drawn {
+fn order(context: &RenderContext, shown: &Shown) -> Drawn {
     let Shown {
         page,
         place,
         form,
         said,
     } = shown;
-    let sheet = sheet(look, shown);
+    let sheet = sheet(context, shown);
     let refused = matches!(said, Some(Said::Refused(_)));
     let head = Head {
         title: sheet.title,
@@ -158,29 +144,28 @@ fn order(look: &Look, shown: &Shown) -> Drawn {
         refresh_s: sheet.refresh_s,
         brand: Some(Arc::clone(&page.brand)),
     };
-    let live = (look.islands && sheet.live).then(|| view! { <Live /> });
-    // Last, beside the plate that wakes the islands: nothing between the two is
-    // compressed by itself.
-    let follow = sheet
-        .live
-        .then(|| InertElement::new(look.marks.plate(Plate::Follow)));
+    let live = (context.islands() && sheet.live).then(|| view! { <Live /> });
+    let follow = sheet.live.then(|| {
+        let script = Fragment::FollowScript.placeholder();
+        view! { <script nonce=context.nonce.clone()>{script}</script> }
+    });
     let lost = sheet.live.then(|| {
-        let words = look.text.frame.reconnecting;
+        let words = context.text.frame.reconnecting;
         view! { <p class="reconnecting" id="reconnecting" role="status" data-lost=words></p> }
     });
-    let once = look.islands.then(|| view! { <Once /> });
+    let once = context.islands().then(|| view! { <Once /> });
     let body = view! {
-        {frame::top(look, page, *place, sheet.form)}
+        {frame::top(context, page, *place, sheet.form)}
         <div class="layout">
-            {summary::summary(look, page, *place, sheet.form)}
+            {summary::summary(context, page, *place, sheet.form)}
             <main class="panel" id="main" data-at=page.place.path(&page.token)>
                 {lost}
-                {said.map(|said| notice(look, said))}
-                {errors::summary(look, &form.errors)}
+                {said.map(|said| notice(context, said))}
+                {errors::summary(context, &form.errors)}
                 {sheet.body}
             </main>
         </div>
-        {frame::foot(look, Some((page, *place)))}
+        {frame::foot(context, Some((page, *place)))}
         {live}
         {once}
         {follow}
@@ -191,12 +176,12 @@ fn order(look: &Look, shown: &Shown) -> Drawn {
     }
 }
 
-fn notice(look: &Look, said: Said) -> AnyView {
+fn notice(context: &RenderContext, said: Said) -> AnyView {
     let text = match said {
-        Said::Refused(code) => return errors::refused(look, code),
-        Said::CodeSent => look.text.code.sent_again,
-        Said::MoreTime => look.text.order.more_time_given,
-        Said::CardRemoved => look.text.choose.card_removed,
+        Said::Refused(code) => return errors::refused(context, code),
+        Said::CodeSent => context.text.code.sent_again,
+        Said::MoreTime => context.text.order.more_time_given,
+        Said::CardRemoved => context.text.choose.card_removed,
     };
     view! { <p class="notice" role="status">{text}</p> }.into_any()
 }

@@ -29,7 +29,8 @@ mod refunds;
 mod show;
 mod visit;
 
-use crate::press::Press;
+use crate::pages;
+use crate::render::StaticFragments;
 use crate::settings::{PageAssets, PageSettings};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -48,16 +49,19 @@ struct Site(Arc<Parts>);
 /// What a site is made of.
 struct Parts {
     desk: SharedDesk,
-    press: Press,
+    assets: Arc<PageAssets>,
+    fragments: StaticFragments,
     settings: PageSettings,
 }
 
 impl Site {
     fn new(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> Self {
-        let press = Press::new(assets, &*settings.entropy);
+        let text = |fragment| pages::static_text(fragment, &assets);
+        let fragments = StaticFragments::new(text);
         Self(Arc::new(Parts {
             desk,
-            press,
+            assets: Arc::new(assets),
+            fragments,
             settings,
         }))
     }

@@ -18,6 +18,13 @@ pub struct PageAssets {
     pub css: &'static str,
 }
 
+impl PageAssets {
+    /// Bindings and wasm, when both were built: islands need both.
+    pub(crate) fn islands(&self) -> Option<(&str, &str)> {
+        self.js.as_deref().zip(self.wasm.as_deref())
+    }
+}
+
 /// Settings of the pages.
 #[derive(Clone)]
 pub struct PageSettings {

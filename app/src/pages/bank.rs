@@ -6,8 +6,8 @@
 //! form for minutes only, so the page loads itself again before that.
 
 use super::Sheet;
-use crate::blank::Blank;
-use crate::look::{Look, yuan};
+use crate::amount::yuan;
+use crate::context::RenderContext;
 use crate::parts::bank_tile::tile;
 use crate::parts::ways_out;
 use domain::desk::{BankForm, PayPage};
@@ -22,16 +22,16 @@ const SEND: &str = "if(performance.getEntriesByType('navigation')[0]?.type==='na
 const REFRESH_S: u32 = 240;
 
 /// The page.
-pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
-    let text = &look.text.bank;
+pub(super) fn draw(context: &RenderContext, page: &PayPage) -> Sheet {
+    let text = &context.text.bank;
     let attempt = page.attempt.as_ref();
     let bank = attempt.and_then(|a| a.bank);
-    let name = bank.map_or(text.any, |bank| bank.name(look.locale));
+    let name = bank.map_or(text.any, |bank| bank.name(context.locale));
     let title = (text.title)(name);
     let form = attempt
         .and_then(|a| a.bank_form.as_ref())
-        .map(|form| leave(look, form, name));
-    let check = look.link(&format!("/return/{}", page.token.as_str()));
+        .map(|form| leave(context, form, name));
+    let check = context.link(&format!("/return/{}", page.token.as_str()));
     let body = view! {
         <div class="leaving">
             {tile(bank)}
@@ -42,7 +42,7 @@ pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
         <p class="next">{text.after}</p>
         <div class="actions">
             <a class="button button--quiet" href=check>{text.done}</a>
-            {ways_out::another_way(look, page, look.text.frame.another_way)}
+            {ways_out::another_way(context, page, context.text.frame.another_way)}
         </div>
     };
     Sheet {
@@ -52,7 +52,7 @@ pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
     }
 }
 
-fn leave(look: &Look, form: &BankForm, bank: &str) -> AnyView {
+fn leave(context: &RenderContext, form: &BankForm, bank: &str) -> AnyView {
     let fields: Vec<_> = form
         .fields
         .iter()
@@ -63,9 +63,9 @@ fn leave(look: &Look, form: &BankForm, bank: &str) -> AnyView {
     view! {
         <form id="bank-form" method="post" action=form.action.clone() accept-charset="utf-8">
             {fields}
-            <button class="button button--main">{(look.text.bank.go)(bank)}</button>
+            <button class="button button--main">{(context.text.bank.go)(bank)}</button>
         </form>
-        <script nonce=look.marks.blank(Blank::Nonce)>{SEND}</script>
+        <script nonce=context.nonce.clone()>{SEND}</script>
     }
     .into_any()
 }

@@ -3,24 +3,25 @@
 //! islands they show for credit and unknown cards only.
 
 use super::Sheet;
+use crate::amount::yuan;
+use crate::context::RenderContext;
 use crate::islands::card_number::CardNumber;
 use crate::islands::id_number::IdNumber;
 use crate::islands::mended::Mended;
-use crate::look::{Look, yuan};
 use crate::parts::field::TextField;
 use crate::parts::ways_out;
 use domain::desk::{CardEntry, Field, FieldError, FormState, PayPage, Place};
 use leptos::prelude::*;
 
 /// The page.
-pub(super) fn draw(look: &Look, page: &PayPage, form: &FormState) -> Sheet {
-    let text = &look.text.card;
+pub(super) fn draw(context: &RenderContext, page: &PayPage, form: &FormState) -> Sheet {
+    let text = &context.text.card;
     let empty = CardEntry::default();
     let card = form.card.as_ref().unwrap_or(&empty);
     let errors = &form.errors[..];
-    let action = look.action(&page.token, Place::Code, "send_code");
-    let islands = look
-        .islands
+    let action = context.action(&page.token, Place::Code, "send_code");
+    let islands = context
+        .islands()
         .then(|| view! { <CardNumber /> <IdNumber /> <Mended /> });
     let body = view! {
         <h1 class="title">{text.title}</h1>
@@ -31,18 +32,18 @@ pub(super) fn draw(look: &Look, page: &PayPage, form: &FormState) -> Sheet {
             method="post"
             action=action
             novalidate=true
-            data-debit=look.text.choose.debit
-            data-credit=look.text.choose.credit
+            data-debit=context.text.choose.debit
+            data-credit=context.text.choose.credit
             data-right=text.looks_right
         >
             <input type="hidden" name="at" value=Place::Card.segment() />
-            {holder(look, card, errors)}
-            {credit(look, card, errors)}
+            {holder(context, card, errors)}
+            {credit(context, card, errors)}
             <button class="button button--main">{text.submit}</button>
             <p class="next">{(text.next)(&yuan(page.amount))}</p>
             <p class="next">{text.privacy}</p>
         </form>
-        <div class="actions">{ways_out::another_way(look, page, look.text.frame.another_way)}</div>
+        <div class="actions">{ways_out::another_way(context, page, context.text.frame.another_way)}</div>
         {islands}
     };
     Sheet {
@@ -52,8 +53,8 @@ pub(super) fn draw(look: &Look, page: &PayPage, form: &FormState) -> Sheet {
     }
 }
 
-fn holder(look: &Look, card: &CardEntry, errors: &[FieldError]) -> AnyView {
-    let text = &look.text.card;
+fn holder(context: &RenderContext, card: &CardEntry, errors: &[FieldError]) -> AnyView {
+    let text = &context.text.card;
     let fields = [
         TextField {
             field: Field::Number,
@@ -94,14 +95,14 @@ fn holder(look: &Look, card: &CardEntry, errors: &[FieldError]) -> AnyView {
     ];
     fields
         .into_iter()
-        .map(|field| field.draw(look, errors))
+        .map(|field| field.draw(context, errors))
         .collect::<Vec<_>>()
         .into_any()
 }
 
 /// What is on credit cards only. The security code is never kept.
-fn credit(look: &Look, card: &CardEntry, errors: &[FieldError]) -> AnyView {
-    let text = &look.text.card;
+fn credit(context: &RenderContext, card: &CardEntry, errors: &[FieldError]) -> AnyView {
+    let text = &context.text.card;
     let expiry = TextField {
         field: Field::Expiry,
         label: text.expiry,
@@ -123,7 +124,7 @@ fn credit(look: &Look, card: &CardEntry, errors: &[FieldError]) -> AnyView {
     view! {
         <fieldset class="credit" id="credit">
             <legend class="credit__title">{text.credit_only}</legend>
-            <div class="credit__row">{expiry.draw(look, errors)}{code.draw(look, errors)}</div>
+            <div class="credit__row">{expiry.draw(context, errors)}{code.draw(context, errors)}</div>
         </fieldset>
     }
     .into_any()

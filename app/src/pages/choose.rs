@@ -3,7 +3,8 @@
 //! stays in sight and says why.
 
 use super::{Sheet, ways};
-use crate::look::{Look, yuan};
+use crate::amount::yuan;
+use crate::context::RenderContext;
 use crate::parts::icon;
 use domain::desk::{Field, FormState, Offer, PayPage};
 use domain::limits;
@@ -12,13 +13,13 @@ use domain::refusal::Code;
 use leptos::prelude::*;
 
 /// The page.
-pub(super) fn draw(look: &Look, page: &PayPage, form: &FormState) -> Sheet {
-    let text = &look.text.choose;
+pub(super) fn draw(context: &RenderContext, page: &PayPage, form: &FormState) -> Sheet {
+    let text = &context.text.choose;
     let open = opened(page, form);
     let ways: Vec<_> = page
         .offers
         .iter()
-        .map(|offer| way(look, page, form, offer, open))
+        .map(|offer| way(context, page, form, offer, open))
         .collect();
     let none = page
         .offers
@@ -56,13 +57,13 @@ fn opened(page: &PayPage, form: &FormState) -> Option<Product> {
 }
 
 fn way(
-    look: &Look,
+    context: &RenderContext,
     page: &PayPage,
     form: &FormState,
     offer: &Offer,
     open: Option<Product>,
 ) -> AnyView {
-    let text = &look.text.choose;
+    let text = &context.text.choose;
     let (drawing, name, hint) = match offer.product {
         Product::QuickAgreement => (icon::card(), text.quick, text.quick_hint),
         Product::Scan => (icon::qr(), text.scan, text.scan_hint),
@@ -78,7 +79,7 @@ fn way(
         }
     };
     if let Some(refusal) = &offer.refused {
-        let why = why(look, offer.product, refusal.code);
+        let why = why(context, offer.product, refusal.code);
         return view! {
             <div class="way way--refused">
                 <div class="way__head">{head(text.cannot)}</div>
@@ -88,9 +89,9 @@ fn way(
         .into_any();
     }
     let body = match offer.product {
-        Product::QuickAgreement => ways::quick::draw(look, page),
-        Product::Scan => ways::scan::draw(look, page),
-        Product::GatewayPersonal => ways::gateway::draw(look, page, form),
+        Product::QuickAgreement => ways::quick::draw(context, page),
+        Product::Scan => ways::scan::draw(context, page),
+        Product::GatewayPersonal => ways::gateway::draw(context, page, form),
     };
     view! {
         <details class="way" name="way" open=open == Some(offer.product)>
@@ -102,11 +103,11 @@ fn way(
 }
 
 /// Why a way cannot be picked; a limit by its number and its source.
-fn why(look: &Look, product: Product, code: Code) -> String {
-    match limits::limit(product, look.today) {
+fn why(context: &RenderContext, product: Product, code: Code) -> String {
+    match limits::limit(product, context.today) {
         Some(limit) if code == Code::LimitExceeded => {
-            (look.text.choose.limit)(&yuan(limit.per_day), limit.source)
+            (context.text.choose.limit)(&yuan(limit.per_day), limit.source)
         }
-        _ => (look.text.refused)(code).to_owned(),
+        _ => (context.text.refused)(code).to_owned(),
     }
 }

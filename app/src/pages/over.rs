@@ -2,15 +2,15 @@
 //! mall, or paid elsewhere. Says what became of any money, and leads home.
 
 use super::Sheet;
+use crate::context::RenderContext;
 use crate::islands::receipt_tools::ReceiptTools;
-use crate::look::Look;
 use crate::parts::{icon, receipt, refunds, ways_out};
 use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
 
 /// The page of one of the three.
-pub(super) fn draw(look: &Look, page: &PayPage, place: Place) -> Sheet {
-    let text = &look.text.result;
+pub(super) fn draw(context: &RenderContext, page: &PayPage, place: Place) -> Sheet {
+    let text = &context.text.result;
     let (title, lead) = match place {
         Place::Expired => (text.expired, text.expired_lead),
         Place::AlreadyPaid => (text.already, text.already_lead),
@@ -31,10 +31,10 @@ pub(super) fn draw(look: &Look, page: &PayPage, place: Place) -> Sheet {
             <p class="lead">{lead}</p>
             {money}
         </div>
-        {paid.then(|| receipt::receipt(look, page))}
-        {refunds::refunds(look, page)}
-        {(paid && look.islands).then(|| view! { <ReceiptTools /> })}
-        <div class="actions">{ways_out::home(look, page, true)}</div>
+        {paid.then(|| receipt::receipt(context, page))}
+        {refunds::refunds(context, page)}
+        {(paid && context.islands()).then(|| view! { <ReceiptTools /> })}
+        <div class="actions">{ways_out::home(context, page, true)}</div>
     };
     Sheet {
         live: true,

@@ -2,7 +2,8 @@
 //! at any size, black on white in every colour scheme so that phones read it.
 
 use super::Sheet;
-use crate::look::{Look, yuan};
+use crate::amount::yuan;
+use crate::context::RenderContext;
 use crate::parts::ways_out;
 use domain::desk::PayPage;
 use fast_qr::{ECL, QRBuilder};
@@ -15,11 +16,11 @@ const REFRESH_S: u32 = 10;
 const QUIET: usize = 4;
 
 /// The page.
-pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
-    let text = &look.text.scan;
-    let content = page.attempt.as_ref().and_then(|a| a.qr.as_deref());
+pub(super) fn draw(context: &RenderContext, page: &PayPage) -> Sheet {
+    let text = &context.text.scan;
+    let qr = page.attempt.as_ref().and_then(|a| a.qr.as_deref());
     let label = (text.picture)(&yuan(page.amount));
-    let picture = content.and_then(path).map(|(size, d)| {
+    let picture = qr.and_then(path).map(|(size, d)| {
         view! {
             <svg class="qr" viewBox=format!("0 0 {size} {size}") role="img" aria-label=label shape-rendering="crispEdges">
                 <rect width="100%" height="100%" fill="#fff" />
@@ -32,7 +33,7 @@ pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
         .iter()
         .map(|step| view! { <li>{*step}</li> })
         .collect();
-    let check = look.link(&format!("/return/{}", page.token.as_str()));
+    let check = context.link(&format!("/return/{}", page.token.as_str()));
     let body = view! {
         <h1 class="title">{text.title}</h1>
         <p class="lead">{text.lead}</p>
@@ -46,7 +47,7 @@ pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
         <p class="hint scan__phone">{text.on_phone}</p>
         <div class="actions">
             <a class="button button--quiet" href=check>{text.done}</a>
-            {ways_out::another_way(look, page, look.text.frame.another_way)}
+            {ways_out::another_way(context, page, context.text.frame.another_way)}
         </div>
     };
     Sheet {

@@ -1,16 +1,16 @@
 //! Where there is no order to show: an unknown token, a page inside another
 //! page, a link that is no good, a fault of ours.
 
+use crate::context::RenderContext;
 use crate::document::{Drawn, Head};
-use crate::look::Look;
 use crate::parts::{frame, icon};
 use crate::stop::Stop;
 use domain::refusal::Code;
 use leptos::prelude::*;
 
 /// The page of a stop.
-pub(super) fn draw(look: &Look, stop: &Stop, open: Option<&str>) -> Drawn {
-    let text = &look.text.stop;
+pub(super) fn draw(context: &RenderContext, stop: &Stop, open: Option<&str>) -> Drawn {
+    let text = &context.text.stop;
     let (title, lead) = match stop {
         Stop::UnknownOrder => (text.unknown, text.unknown_lead),
         Stop::Embedded => (text.embedded, text.embedded_lead),
@@ -20,7 +20,7 @@ pub(super) fn draw(look: &Look, stop: &Stop, open: Option<&str>) -> Drawn {
             Code::LinkExpired => (text.link, text.link_expired),
             Code::LinkInvalid | Code::KeyUnknown => (text.link, text.link_invalid),
             Code::BodyTooLarge => (text.too_large, text.too_large_lead),
-            code => (text.refused, (look.text.refused)(code)),
+            code => (text.refused, (context.text.refused)(code)),
         },
     };
     let reference = match stop {
@@ -47,7 +47,7 @@ pub(super) fn draw(look: &Look, stop: &Stop, open: Option<&str>) -> Drawn {
         _ => None,
     };
     let body = view! {
-        {frame::plain_top(look, refused)}
+        {frame::plain_top(context, refused)}
         <div class="layout layout--single">
             <main class="panel" id="main">
                 <div class="outcome">
@@ -59,7 +59,7 @@ pub(super) fn draw(look: &Look, stop: &Stop, open: Option<&str>) -> Drawn {
                 <div class="actions">{again}{open}</div>
             </main>
         </div>
-        {frame::foot(look, None)}
+        {frame::foot(context, None)}
     };
     let head = Head {
         title: title.to_owned(),

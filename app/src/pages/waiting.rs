@@ -2,7 +2,7 @@
 //! Who came back from the bank without paying can go on, or give up.
 
 use super::Sheet;
-use crate::look::Look;
+use crate::context::RenderContext;
 use crate::parts::{icon, ways_out};
 use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
@@ -11,9 +11,9 @@ use leptos::prelude::*;
 const REFRESH_S: u32 = 5;
 
 /// The page.
-pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
-    let text = &look.text.result;
-    let again = look.link(&format!("/return/{}", page.token.as_str()));
+pub(super) fn draw(context: &RenderContext, page: &PayPage) -> Sheet {
+    let text = &context.text.result;
+    let again = context.link(&format!("/return/{}", page.token.as_str()));
     let body = view! {
         <div class="outcome">
             <span class="outcome__mark outcome__mark--waiting">{icon::clock()}</span>
@@ -23,9 +23,9 @@ pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
         </div>
         <div class="actions">
             <a class="button button--main" href=again>{text.waiting_again}</a>
-            {ways_out::home(look, page, false)}
+            {ways_out::home(context, page, false)}
         </div>
-        {page.also.contains(&Place::Bank).then(|| unpaid(look, page))}
+        {page.also.contains(&Place::Bank).then(|| unpaid(context, page))}
     };
     Sheet {
         live: true,
@@ -35,16 +35,16 @@ pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
 }
 
 /// The bank's page is still open to the shopper.
-fn unpaid(look: &Look, page: &PayPage) -> AnyView {
+fn unpaid(context: &RenderContext, page: &PayPage) -> AnyView {
     let bank = page.attempt.as_ref().and_then(|a| a.bank);
-    let name = bank.map_or(look.text.bank.any, |bank| bank.name(look.locale));
-    let href = look.place(&page.token, Place::Bank);
+    let name = bank.map_or(context.text.bank.any, |bank| bank.name(context.locale));
+    let href = context.place(&page.token, Place::Bank);
     view! {
         <section class="unpaid">
-            <h2 class="unpaid__title">{look.text.result.waiting_unpaid}</h2>
+            <h2 class="unpaid__title">{context.text.result.waiting_unpaid}</h2>
             <div class="actions">
-                <a class="button button--quiet" href=href>{(look.text.bank.go)(name)}</a>
-                {ways_out::another_way(look, page, look.text.frame.another_way)}
+                <a class="button button--quiet" href=href>{(context.text.bank.go)(name)}</a>
+                {ways_out::another_way(context, page, context.text.frame.another_way)}
             </div>
         </section>
     }

@@ -1,9 +1,8 @@
 //! Until when the order may be paid, and the way to more time. The time of
 //! day is right without scripts; an island counts down beside it.
 
-use crate::blank::Blank;
+use crate::context::RenderContext;
 use crate::islands::countdown::Countdown;
-use crate::look::Look;
 use crate::text::Text;
 use domain::attempt::AttemptState;
 use domain::clock::At;
@@ -15,7 +14,7 @@ use leptos::prelude::*;
 /// The order's time. `form` is the id of the page's own form, whose fields
 /// are carried along when more time is asked for.
 pub(crate) fn deadline(
-    look: &Look,
+    context: &RenderContext,
     page: &PayPage,
     place: Place,
     form: Option<&'static str>,
@@ -28,22 +27,25 @@ pub(crate) fn deadline(
     if page.seconds_left <= 0 || page.state.is_final() || asked {
         return ().into_any();
     }
-    let text = &look.text.order;
-    let before = (text.pay_before)(&until(look.text, look.today, page.expires_at));
-    let more = page.more_time.then(|| more_time(look, page, place, form));
-    let island = look.islands.then(|| view! { <Countdown /> });
+    let text = &context.text.order;
+    let left = (text.minutes_left)(page.seconds_left.saturating_add(59) / 60);
+    let before = (text.pay_before)(&until(context.text, context.today, page.expires_at));
+    let more = page
+        .more_time
+        .then(|| more_time(context, page, place, form));
+    let island = context.islands().then(|| view! { <Countdown /> });
     view! {
         <div
             class="deadline"
             id="deadline"
-            data-seconds=look.marks.blank(Blank::Seconds)
+            data-seconds=page.seconds_left.to_string()
             data-token=page.token.as_str().to_owned()
             data-last-minute=text.last_minute
             data-over=text.time_over
             data-given=text.more_time_given
         >
             <p class="deadline__time">{before}</p>
-            <p class="deadline__left" id="time-left">{look.marks.blank(Blank::Left)}</p>
+            <p class="deadline__left" id="time-left">{left}</p>
             {more}
             <p class="hidden-text" id="time-said" role="status"></p>
         </div>
@@ -53,9 +55,14 @@ pub(crate) fn deadline(
 }
 
 /// The button: in the page's own form where it has one, else in one of its own.
-fn more_time(look: &Look, page: &PayPage, place: Place, form: Option<&'static str>) -> AnyView {
-    let action = look.action(&page.token, place, "more_time");
-    let label = look.text.order.more_time;
+fn more_time(
+    context: &RenderContext,
+    page: &PayPage,
+    place: Place,
+    form: Option<&'static str>,
+) -> AnyView {
+    let action = context.action(&page.token, place, "more_time");
+    let label = context.text.order.more_time;
     match form {
         Some(form) => view! {
             <button class="button button--small" id="more-time" form=form formaction=action formnovalidate=true>
@@ -71,11 +78,6 @@ fn more_time(look: &Look, page: &PayPage, place: Place, form: Option<&'static st
         }
         .into_any(),
     }
-}
-
-/// The time left in words.
-pub(crate) fn left(text: &Text, seconds: i64) -> String {
-    (text.order.minutes_left)(seconds.saturating_add(59) / 60)
 }
 
 /// `16:42` in China, where every order of ours is paid; with the day where

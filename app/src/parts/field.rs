@@ -2,7 +2,7 @@
 //! reader needs them. Never `type=number`, never a hard length, paste is
 //! never blocked.
 
-use crate::look::Look;
+use crate::context::RenderContext;
 use crate::parts::errors;
 use domain::desk::{Field, FieldError};
 use leptos::prelude::*;
@@ -27,9 +27,9 @@ pub(crate) struct TextField<'a> {
 
 impl TextField<'_> {
     /// Draws it.
-    pub(crate) fn draw(self, look: &Look, errors: &[FieldError]) -> AnyView {
+    pub(crate) fn draw(self, context: &RenderContext, errors: &[FieldError]) -> AnyView {
         let id = errors::id(self.field);
-        let message = errors::message(look, errors, self.field);
+        let message = errors::message(context, errors, self.field);
         let described = match message {
             Some(_) => format!("{id}-hint {id}-error"),
             None => format!("{id}-hint"),
@@ -39,7 +39,7 @@ impl TextField<'_> {
         let error = message.map(|text| {
             view! {
                 <p class="field__error" id=format!("{id}-error")>
-                    <span class="hidden-text">{look.text.frame.error_prefix}</span>
+                    <span class="hidden-text">{context.text.frame.error_prefix}</span>
                     {text}
                 </p>
             }

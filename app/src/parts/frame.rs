@@ -1,7 +1,7 @@
 //! Around every page: the merchant's name on top, the language, the help
 //! line and the promise below, always in the same places (WCAG 3.2.6).
 
-use crate::look::Look;
+use crate::context::RenderContext;
 use domain::desk::{PayPage, Place};
 use domain::locale::Locale;
 use domain::refusal::Code;
@@ -17,7 +17,7 @@ const fn other(locale: Locale) -> Locale {
 
 /// The top of a page of an order.
 pub(crate) fn top(
-    look: &Look,
+    context: &RenderContext,
     page: &PayPage,
     place: Place,
     form: Option<&'static str>,
@@ -30,13 +30,13 @@ pub(crate) fn top(
         let letter = name.chars().next().unwrap_or('店').to_string();
         view! { <span class="bar__letter" aria-hidden="true">{letter}</span> }.into_any()
     };
-    let switch = language(look, page, place, form);
+    let switch = language(context, page, place, form);
     // Enter in a field presses the form's first button in the document. That
     // must be the form's own act, not a switch that stands above it.
     let enter = form.map(|form| view! { <button form=form hidden=true tabindex="-1"></button> });
     view! {
         {enter}
-        <a class="skip" href="#main">{look.text.frame.skip}</a>
+        <a class="skip" href="#main">{context.text.frame.skip}</a>
         <header class="bar">
             <div class="bar__inner">
                 <p class="bar__brand">{logo}<span class="bar__name">{name}</span></p>
@@ -49,8 +49,13 @@ pub(crate) fn top(
 
 /// The language switch. Where a form is half filled in it is a button of that
 /// form, so that nothing typed is lost; elsewhere a link.
-fn language(look: &Look, page: &PayPage, place: Place, form: Option<&'static str>) -> AnyView {
-    let to = other(look.locale);
+fn language(
+    context: &RenderContext,
+    page: &PayPage,
+    place: Place,
+    form: Option<&'static str>,
+) -> AnyView {
+    let to = other(context.locale);
     let label = crate::text::Text::of(to).frame.language;
     let path = place.path(&page.token);
     if let Some(form) = form {
@@ -75,8 +80,8 @@ fn language(look: &Look, page: &PayPage, place: Place, form: Option<&'static str
 
 /// The top of a page without an order. No page repeats a signed link, so the
 /// switch of one that was `refused` says why instead (`routes::door`).
-pub(crate) fn plain_top(look: &Look, refused: Option<Code>) -> AnyView {
-    let to = other(look.locale);
+pub(crate) fn plain_top(context: &RenderContext, refused: Option<Code>) -> AnyView {
+    let to = other(context.locale);
     let label = crate::text::Text::of(to).frame.language;
     let href = refused.map_or_else(
         || format!("?lang={}", to.tag()),
@@ -87,7 +92,7 @@ pub(crate) fn plain_top(look: &Look, refused: Option<Code>) -> AnyView {
             <div class="bar__inner">
                 <p class="bar__brand">
                     <span class="bar__letter" aria-hidden="true">"P"</span>
-                    <span class="bar__name">"Paydesk " {look.text.frame.product}</span>
+                    <span class="bar__name">"Paydesk " {context.text.frame.product}</span>
                 </p>
                 <a class="bar__language" href=href hreflang=to.tag() lang=to.tag()>{label}</a>
             </div>
@@ -99,24 +104,24 @@ pub(crate) fn plain_top(look: &Look, refused: Option<Code>) -> AnyView {
 /// The foot of every page. It leads home where the page's own part does not, by
 /// an address of ours: the signed one is made when it is wanted, with the state
 /// the order has then.
-pub(crate) fn foot(look: &Look, shown: Option<(&PayPage, Place)>) -> AnyView {
+pub(crate) fn foot(context: &RenderContext, shown: Option<(&PayPage, Place)>) -> AnyView {
     let home = shown.filter(|(_, place)| !place.leads_home());
     let home = home.map(|(page, _)| {
         let to = format!("/pay/{}/home", page.token.as_str());
-        let label = (look.text.frame.back_to)(&page.mall_name);
+        let label = (context.text.frame.back_to)(&page.mall_name);
         view! { <p class="foot__home"><a href=to id="home">{label}</a></p> }
     });
     let support = shown
         .and_then(|(page, _)| page.brand.support.clone())
         .filter(|line| !line.is_empty());
     let support = support.map(|line| {
-        view! { <p class="foot__support">{look.text.frame.support} " " {line}</p> }
+        view! { <p class="foot__support">{context.text.frame.support} " " {line}</p> }
     });
     view! {
         <footer class="foot">
             {home}
             {support}
-            <p class="foot__promise">{crate::parts::icon::lock()}{look.text.frame.secured}</p>
+            <p class="foot__promise">{crate::parts::icon::lock()}{context.text.frame.secured}</p>
         </footer>
     }
     .into_any()

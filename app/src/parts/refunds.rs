@@ -1,7 +1,8 @@
 //! Money that goes back: each refund with its sum, how far it is and when,
 //! and what went back in all. Money that came late or twice is named so.
 
-use crate::look::{Look, yuan};
+use crate::amount::yuan;
+use crate::context::RenderContext;
 use crate::parts::receipt::{row, time};
 use domain::desk::{PayPage, RefundView, marks};
 use domain::money::Money;
@@ -9,27 +10,31 @@ use domain::refund::{Cause, RefundState};
 use leptos::prelude::*;
 
 /// The place of an order's refunds, and where news of them is told.
-pub(crate) fn refunds(look: &Look, page: &PayPage) -> AnyView {
-    let said = look
-        .islands
+pub(crate) fn refunds(context: &RenderContext, page: &PayPage) -> AnyView {
+    let said = context
+        .islands()
         .then(|| view! { <p class="hidden-text" id="refunds-said" role="status"></p> });
     view! {
-        {place(look, page)}
+        {place(context, page)}
         {said}
     }
     .into_any()
 }
 
 /// The place alone: empty where there are none.
-pub(crate) fn place(look: &Look, page: &PayPage) -> AnyView {
+pub(crate) fn place(context: &RenderContext, page: &PayPage) -> AnyView {
     let shown = marks(page.refunds.iter().map(|back| back.state));
-    let section = (!page.refunds.is_empty()).then(|| section(look, page));
+    let section = (!page.refunds.is_empty()).then(|| section(context, page));
     view! { <div id="refunds" data-marks=shown>{section}</div> }.into_any()
 }
 
-fn section(look: &Look, page: &PayPage) -> AnyView {
-    let text = &look.text.result;
-    let lines: Vec<_> = page.refunds.iter().map(|back| line(look, back)).collect();
+fn section(context: &RenderContext, page: &PayPage) -> AnyView {
+    let text = &context.text.result;
+    let lines: Vec<_> = page
+        .refunds
+        .iter()
+        .map(|back| line(context, back))
+        .collect();
     let several = page.refunds.len() > 1;
     let sum = returned(page).filter(|sum| several && sum.minor() > 0);
     view! {
@@ -55,8 +60,8 @@ fn returned(page: &PayPage) -> Option<Money> {
         })
 }
 
-fn line(look: &Look, back: &RefundView) -> AnyView {
-    let text = &look.text.result;
+fn line(context: &RenderContext, back: &RefundView) -> AnyView {
+    let text = &context.text.result;
     let term = match back.cause {
         Cause::Merchant => text.refund,
         Cause::Surplus => text.refund_surplus,

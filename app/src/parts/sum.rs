@@ -1,7 +1,7 @@
 //! An amount, large: the sign and the fen small, tabular digits, and one
 //! plain sentence for a screen reader.
 
-use crate::look::Look;
+use crate::context::RenderContext;
 use domain::money::Money;
 use leptos::prelude::*;
 
@@ -10,9 +10,9 @@ use leptos::prelude::*;
 const FULL_SIZE: usize = 11;
 
 /// The amount of an order.
-pub(crate) fn sum(look: &Look, amount: Money) -> AnyView {
+pub(crate) fn sum(context: &RenderContext, amount: Money) -> AnyView {
     let text = amount.grouped();
-    let spoken = (look.text.order.spoken)(&text);
+    let spoken = (context.text.order.spoken)(&text);
     let (whole, fen) = match text.split_once('.') {
         Some((whole, fen)) => (whole.to_owned(), format!(".{fen}")),
         None => (text, String::new()),

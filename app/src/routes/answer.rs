@@ -3,11 +3,12 @@
 
 use super::Site;
 use super::visit::Ask;
-use crate::blank::Filling;
+use crate::context::RenderContext;
+use crate::document;
 use crate::encoding::Encoding;
 use crate::headers;
-use crate::look::{Look, language};
-use crate::pages::{Screen, Shown};
+use crate::language::language;
+use crate::pages::{self, Screen, Shown};
 use crate::stop::Stop;
 use crate::text::Text;
 use axum::body::Body;
@@ -18,17 +19,23 @@ use domain::ids::PayToken;
 use domain::ids::random_body;
 use http::header::{ACCEPT_ENCODING, LOCATION};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use std::sync::Arc;
 
 impl Site {
     /// How to write an answer to this request about this order.
-    pub(super) fn look(&self, ask: &Ask, headers: &HeaderMap, page: Option<&PayPage>) -> Look {
+    pub(super) fn context(
+        &self,
+        ask: &Ask,
+        headers: &HeaderMap,
+        page: Option<&PayPage>,
+    ) -> RenderContext {
         let (locale, chosen) = language(ask.lang.as_deref(), page.and_then(|p| p.locale), headers);
-        Look {
+        RenderContext {
             locale,
             text: Text::of(locale),
             chosen,
-            islands: self.press.islands(),
-            marks: self.press.marks(),
+            assets: Arc::clone(&self.assets),
+            nonce: random_body(&*self.settings.entropy),
             today: Day::in_china(self.settings.clock.now()),
         }
     }
@@ -39,11 +46,10 @@ impl Site {
         ask: &Ask,
         headers: &HeaderMap,
         status: StatusCode,
-        mut shown: Box<Shown>,
+        shown: Box<Shown>,
     ) -> Response {
-        let look = self.look(ask, headers, Some(&shown.page));
-        let filling = shown.settle(look.text, &look.marks);
-        self.page(headers, status, &look, filling, Screen::Order(shown))
+        let context = self.context(ask, headers, Some(&shown.page));
+        self.page(headers, status, &context, &Screen::Order(shown))
     }
 
     /// The page of a stop.
@@ -55,9 +61,9 @@ impl Site {
         open: Option<String>,
     ) -> Response {
         let status = stop.status();
-        let look = self.look(ask, headers, None);
+        let context = self.context(ask, headers, None);
         let screen = Screen::Stop { stop, open };
-        self.page(headers, status, &look, Filling::default(), screen)
+        self.page(headers, status, &context, &screen)
     }
 
     /// A page, compressed by ourselves where the browser takes brotli; the
@@ -66,9 +72,8 @@ impl Site {
         &self,
         headers: &HeaderMap,
         status: StatusCode,
-        look: &Look,
-        filling: Filling,
-        screen: Screen,
+        context: &RenderContext,
+        screen: &Screen,
     ) -> Response {
         let accepted = headers.get(ACCEPT_ENCODING).and_then(|v| v.to_str().ok());
         let encoding = if Encoding::Brotli.is_in(accepted.unwrap_or_default()) {
@@ -76,16 +81,14 @@ impl Site {
         } else {
             Encoding::Identity
         };
-        let leaves = matches!(&screen, Screen::Order(shown) if shown.place == Place::Bank);
-        let nonce = random_body(&*self.settings.entropy);
-        let proof = self.press.proof(look, screen, encoding);
-        let body = proof.fill(&filling.with_nonce(nonce.clone()));
-        let mut response = Response::new(Body::from(body));
+        let leaves = matches!(screen, Screen::Order(shown) if shown.place == Place::Bank);
+        let page = document::render(context, || pages::draw(context, screen));
+        let mut response = Response::new(Body::from(page.body(&self.fragments, encoding)));
         *response.status_mut() = status;
         headers::page(
             response.headers_mut(),
             &self.settings,
-            &nonce,
+            &context.nonce,
             encoding,
             leaves,
         );

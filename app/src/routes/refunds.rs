@@ -26,8 +26,8 @@ pub(super) async fn place(
     };
     let mut response = match page {
         Ok(page) => {
-            let look = site.look(&ask, &headers, Some(&page));
-            Html(refunds::place(&look, &page).to_html()).into_response()
+            let context = site.context(&ask, &headers, Some(&page));
+            Html(refunds::place(&context, &page).to_html()).into_response()
         }
         Err(error) => Stop::from(error).status().into_response(),
     };

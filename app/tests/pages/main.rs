@@ -5,5 +5,5 @@ mod fake;
 mod front;
 mod html;
 mod over;
-mod press;
+mod render;
 mod shape;

@@ -1,72 +1,7 @@
-//! How one page is written: its language, its day, and how its links keep a
-//! language the shopper chose. Nothing here differs between two answers of
-//! one drawing (see [`crate::press`]).
+//! The language of an answer.
 
-use crate::blank::Marks;
-use crate::text::Text;
-use domain::day::Day;
-use domain::desk::Place;
-use domain::ids::PayToken;
 use domain::locale::Locale;
-use domain::money::Money;
 use http::HeaderMap;
-use std::sync::Arc;
-
-/// What every page and part is given.
-pub(crate) struct Look {
-    /// The language.
-    pub locale: Locale,
-    /// Its words.
-    pub text: &'static Text,
-    /// True when the address names the language, so that links keep it.
-    pub chosen: bool,
-    /// True when the browser half is there.
-    pub islands: bool,
-    /// Where a drawing leaves its blanks.
-    pub marks: Arc<Marks>,
-    /// The day it is in China.
-    pub today: Day,
-}
-
-impl Look {
-    /// A path of ours, with the language where the shopper chose one.
-    pub(crate) fn link(&self, path: &str) -> String {
-        let mark = if path.contains('?') { '&' } else { '?' };
-        if self.chosen {
-            format!("{path}{mark}lang={}", self.locale.tag())
-        } else {
-            path.to_owned()
-        }
-    }
-
-    /// The address of a page of an order.
-    pub(crate) fn place(&self, token: &PayToken, place: Place) -> String {
-        self.link(&place.path(token))
-    }
-
-    /// Where a form posts: the address of the page it leads to, and what to do.
-    pub(crate) fn action(&self, token: &PayToken, to: Place, act: &str) -> String {
-        self.link(&format!("{}?do={act}", to.path(token)))
-    }
-}
-
-/// An amount as the page writes it: `¥1,280.00`.
-pub(crate) fn yuan(amount: Money) -> String {
-    format!("¥{}", amount.grouped())
-}
-
-/// A count as the page writes it: `1,000,000`.
-pub(crate) fn grouped(count: u32) -> String {
-    let digits = count.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
 
 /// The language of an answer: the one in the address, else the order's, else
 /// the browser's, else Chinese. The flag says whether the address named it.
@@ -121,7 +56,7 @@ fn thousandths(parameter: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{grouped, language, preferred};
+    use super::{language, preferred};
     use domain::locale::Locale::{En, ZhCn};
     use http::HeaderMap;
 
@@ -137,13 +72,6 @@ mod tests {
         assert_eq!(language(None, Some(ZhCn), &headers), (ZhCn, false));
         assert_eq!(language(Some("en"), Some(ZhCn), &headers), (En, true));
         assert_eq!(language(Some("fr"), Some(ZhCn), &headers), (ZhCn, false));
-    }
-
-    #[test]
-    fn counts_are_read_in_groups_of_three() {
-        let read = [0, 999, 1_000, 123_456, 1_000_000, u32::MAX].map(grouped);
-        let meant = ["0", "999", "1,000", "123,456", "1,000,000", "4,294,967,295"];
-        assert_eq!(read, meant);
     }
 
     #[test]
