@@ -12,13 +12,13 @@ use std::sync::Arc;
 pub(crate) struct RenderContext {
     /// The language.
     pub locale: Locale,
-    /// Its words.
+    /// Its texts.
     pub text: &'static Text,
-    /// True when the address names the language, so that links keep it.
-    pub chosen: bool,
+    /// Links name the language, because the address does.
+    pub keep_language: bool,
     /// The files of the browser half.
     pub assets: Arc<PageAssets>,
-    /// What the content security policy asks of inline style and scripts.
+    /// The nonce that the content security policy asks of inline elements.
     pub nonce: String,
     /// The day it is in China.
     pub today: Day,
@@ -33,20 +33,20 @@ impl RenderContext {
     /// A path on our origin, with the language where the shopper chose one.
     pub(crate) fn link(&self, path: &str) -> String {
         let mark = if path.contains('?') { '&' } else { '?' };
-        if self.chosen {
+        if self.keep_language {
             format!("{path}{mark}lang={}", self.locale.tag())
         } else {
             path.to_owned()
         }
     }
 
-    /// The address of a page of an order.
-    pub(crate) fn place(&self, token: &PayToken, place: Place) -> String {
+    /// The path of a page of an order, with the language.
+    pub(crate) fn page_path(&self, token: &PayToken, place: Place) -> String {
         self.link(&place.path(token))
     }
 
-    /// Where a form posts: the address of the page it leads to, and what to do.
-    pub(crate) fn action(&self, token: &PayToken, to: Place, act: &str) -> String {
-        self.link(&format!("{}?do={act}", to.path(token)))
+    /// Where a form posts: the path of the page it leads to, and the action.
+    pub(crate) fn form_action(&self, token: &PayToken, to: Place, action: &str) -> String {
+        self.link(&format!("{}?do={action}", to.path(token)))
     }
 }

@@ -10,47 +10,47 @@ use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// What a page says of itself.
-pub(crate) struct Head {
+/// What a page sets in its head.
+pub(crate) struct DocumentHead {
     /// The title, without the merchant's name.
     pub title: String,
-    /// Something is to be mended: said first in the title.
+    /// The page has errors: the title says so first.
     pub error: bool,
-    /// Reload after so many seconds where scripts are off.
+    /// Without scripts, reload after so many seconds.
     pub refresh_s: Option<u32>,
-    /// The merchant's look; the house's own where there is no order.
+    /// The merchant's look; none where there is no order.
     pub brand: Option<Arc<Brand>>,
 }
 
-/// A page: what it says of itself, and its body.
-pub(crate) struct Drawn {
-    /// For the head.
-    pub head: Head,
+/// A page before it is rendered.
+pub(crate) struct Document {
+    /// Its head.
+    pub head: DocumentHead,
     /// Everything inside `<body>`.
     pub body: AnyView,
 }
 
-/// Renders a page. `draw` runs inside the owner that islands need.
-pub(crate) fn render(context: &RenderContext, draw: impl FnOnce() -> Drawn) -> RenderedPage {
+/// Renders a page. `view` runs inside the owner that islands need.
+pub(crate) fn render(context: &RenderContext, view: impl FnOnce() -> Document) -> RenderedPage {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-    let html = owner.with(|| {
-        let Drawn { head, body } = draw();
-        whole(context, &head, body).to_html()
+    let text = owner.with(|| {
+        let Document { head, body } = view();
+        html(context, &head, body).to_html()
     });
     owner.unset_with_forced_cleanup();
-    RenderedPage::new(format!("<!DOCTYPE html>{html}"))
+    RenderedPage::new(format!("<!DOCTYPE html>{text}"))
 }
 
-fn whole(context: &RenderContext, head: &Head, body: AnyView) -> AnyView {
+fn html(context: &RenderContext, head: &DocumentHead, body: AnyView) -> AnyView {
     let prefix = if head.error {
-        context.text.frame.error_prefix
+        context.text.layout.error_prefix
     } else {
         ""
     };
     let name = head
         .brand
         .as_ref()
-        .map_or(context.text.frame.product, |brand| &brand.display_name);
+        .map_or(context.text.layout.product, |brand| &brand.display_name);
     let title = format!("{prefix}{} · {name}", head.title);
     // The merchant's colours follow the style sheet and override it.
     let style = format!(
@@ -85,7 +85,7 @@ fn whole(context: &RenderContext, head: &Head, body: AnyView) -> AnyView {
     .into_any()
 }
 
-/// Both files of the islands are on their way before the loader runs.
+/// Starts the download of both files before the loader runs.
 fn preload(context: &RenderContext) -> AnyView {
     let links = context.assets.islands().map(|(js, wasm)| {
         view! {

@@ -3,15 +3,15 @@
 use domain::locale::Locale;
 use http::HeaderMap;
 
-/// The language of an answer: the one in the address, else the order's, else
-/// the browser's, else Chinese. The flag says whether the address named it.
+/// The language of an answer: that of the address, else the order's, else the
+/// browser's, else Chinese. The flag tells whether it is that of the address.
 pub(crate) fn language(
     asked: Option<&str>,
     order: Option<Locale>,
     headers: &HeaderMap,
 ) -> (Locale, bool) {
-    if let Some(chosen) = asked.and_then(Locale::parse) {
-        return (chosen, true);
+    if let Some(locale) = asked.and_then(Locale::parse) {
+        return (locale, true);
     }
     let accepted = headers
         .get(http::header::ACCEPT_LANGUAGE)
@@ -42,7 +42,7 @@ fn preferred(accepted: &str) -> Option<Locale> {
     best.map(|(_, locale)| locale)
 }
 
-/// `q=0.85` as 850; what cannot be read ranks last.
+/// `q=0.85` as 850. What cannot be read ranks last.
 fn thousandths(parameter: &str) -> u32 {
     let value = parameter.trim().strip_prefix("q=").unwrap_or("0").trim();
     let (whole, rest) = value.split_once('.').unwrap_or((value, ""));

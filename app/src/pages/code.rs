@@ -1,32 +1,32 @@
-//! Type the code from the SMS. The card travels sealed in the form itself; a
-//! visitor who has no sealed card (a refresh by address, another browser) is
-//! told so and led back.
+//! Enter the code from the SMS. The card is in the form, sealed. Where it is
+//! missing (the address was opened again, or in another browser), the page says so
+//! and links to the card form.
 
-use super::Sheet;
+use super::page_body::PageBody;
 use crate::amount::yuan;
 use crate::context::RenderContext;
-use crate::islands::mended::Mended;
+use crate::islands::clear_errors::ClearErrors;
 use crate::islands::resend::Resend;
 use crate::islands::web_otp::WebOtp;
 use crate::parts::field::TextField;
-use crate::parts::{receipt, ways_out};
+use crate::parts::{next_steps, receipt};
 use domain::desk::{AttemptView, Field, FormState, PayPage, Place};
 use leptos::prelude::*;
 
 /// The page.
-pub(super) fn draw(context: &RenderContext, page: &PayPage, form: &FormState) -> Sheet {
+pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) -> PageBody {
     let text = &context.text.code;
     let attempt = page.attempt.as_ref();
-    let remembered = attempt.is_some_and(|a| a.saved_card.is_some());
+    let saved = attempt.is_some_and(|a| a.saved_card.is_some());
     let sealed = form.sealed.clone().unwrap_or_default();
-    if sealed.is_empty() && !remembered {
+    if sealed.is_empty() && !saved {
         return without_card(context, page);
     }
     let sent = match attempt.and_then(|a| a.phone_masked.as_deref()) {
         Some(phone) => (text.sent_to)(phone),
         None => text.sent.to_owned(),
     };
-    let action = context.action(&page.token, Place::Code, "pay_with_code");
+    let action = context.form_action(&page.token, Place::Code, "pay_with_code");
     let input = TextField {
         field: Field::Code,
         label: text.label,
@@ -37,7 +37,7 @@ pub(super) fn draw(context: &RenderContext, page: &PayPage, form: &FormState) ->
         value: "",
     };
     let wait_s = attempt.map_or(0, |a| a.resend_in_s);
-    let resend = context.action(&page.token, Place::Code, "resend_code");
+    let resend = context.form_action(&page.token, Place::Code, "resend_code");
     let body = view! {
         <h1 class="title">{text.title}</h1>
         <p class="lead">{sent}</p>
@@ -45,7 +45,7 @@ pub(super) fn draw(context: &RenderContext, page: &PayPage, form: &FormState) ->
         <form class="form" id="code-form" method="post" action=action novalidate=true>
             <input type="hidden" name="at" value=Place::Code.segment() />
             <input type="hidden" name="sealed" value=sealed />
-            {input.draw(context, &form.errors)}
+            {input.view(context, &form.errors)}
             {attempt.and_then(|a| tries(context, a))}
             <button class="button button--main">{(text.pay)(&yuan(page.amount))}</button>
             <p class="resend">
@@ -60,17 +60,16 @@ pub(super) fn draw(context: &RenderContext, page: &PayPage, form: &FormState) ->
                 ></span>
             </p>
         </form>
-        <div class="actions">{ways_out::another_way(context, page, text.other_card)}</div>
-        {context.islands().then(|| view! { <Resend /> <WebOtp /> <Mended /> })}
+        <div class="actions">{next_steps::another_way(context, page, text.other_card)}</div>
+        {context.islands().then(|| view! { <Resend /> <WebOtp /> <ClearErrors /> })}
     };
-    Sheet {
+    PageBody {
         form: Some("code-form"),
-        live: true,
-        ..Sheet::new(text.title, body.into_any())
+        ..PageBody::new(text.title, body.into_any())
     }
 }
 
-/// Few tries are left: said before the last is gone, not from the start.
+/// The number of tries left, once there are few.
 fn tries(context: &RenderContext, attempt: &AttemptView) -> Option<AnyView> {
     let left = i64::from(attempt.codes_left);
     let line = (context.text.code.tries_left)(left);
@@ -84,19 +83,16 @@ fn paying_with(context: &RenderContext, attempt: &AttemptView) -> AnyView {
     view! { <p class="paying"><span class="paying__label">{context.text.code.paying_with}</span> " " {how}</p> }.into_any()
 }
 
-fn without_card(context: &RenderContext, page: &PayPage) -> Sheet {
+fn without_card(context: &RenderContext, page: &PayPage) -> PageBody {
     let text = &context.text.code;
     let to_card = page.also.contains(&Place::Card).then(|| {
-        let href = context.place(&page.token, Place::Card);
+        let href = context.page_path(&page.token, Place::Card);
         view! { <a class="button button--main" href=href>{text.card_again}</a> }
     });
     let body = view! {
         <h1 class="title">{text.card_again}</h1>
         <p class="lead">{text.card_gone}</p>
-        <div class="actions">{to_card}{ways_out::another_way(context, page, text.other_card)}</div>
+        <div class="actions">{to_card}{next_steps::another_way(context, page, text.other_card)}</div>
     };
-    Sheet {
-        live: true,
-        ..Sheet::new(text.card_again, body.into_any())
-    }
+    PageBody::new(text.card_again, body.into_any())
 }

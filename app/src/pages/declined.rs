@@ -1,14 +1,14 @@
-//! Declined: why, that nothing was charged, and what works instead.
+//! Declined: the reason, that nothing was charged, and another way to pay.
 
-use super::Sheet;
+use super::page_body::PageBody;
 use crate::context::RenderContext;
-use crate::parts::{icon, receipt, ways_out};
+use crate::parts::{icon, next_steps, receipt};
 use domain::attempt::DeclineReason;
 use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
 
 /// The page.
-pub(super) fn draw(context: &RenderContext, page: &PayPage) -> Sheet {
+pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
     let text = &context.text.result;
     let attempt = page.attempt.as_ref();
     let reason = attempt
@@ -20,19 +20,16 @@ pub(super) fn draw(context: &RenderContext, page: &PayPage) -> Sheet {
         <div class="outcome" role="alert">
             <span class="outcome__mark outcome__mark--declined">{icon::cross()}</span>
             <h1 class="title">{text.declined}</h1>
-            <p class="lead">{advice.why}</p>
-            <p class="lead"><strong>{text.not_charged}</strong> " " {advice.now}</p>
+            <p class="lead">{advice.reason}</p>
+            <p class="lead"><strong>{text.not_charged}</strong> " " {advice.next_step}</p>
             {method.map(|how| view! { <p class="next">{how}</p> })}
         </div>
         <div class="actions">
-            <a class="button button--main" href=context.place(&page.token, Place::Choose)>
-                {context.text.frame.another_way}
+            <a class="button button--main" href=context.page_path(&page.token, Place::Choose)>
+                {context.text.layout.another_way}
             </a>
-            {ways_out::home(context, page, false)}
+            {next_steps::to_mall(context, page, false)}
         </div>
     };
-    Sheet {
-        live: true,
-        ..Sheet::new(text.declined, body.into_any())
-    }
+    PageBody::new(text.declined, body.into_any())
 }

@@ -1,5 +1,5 @@
-//! Until when the order may be paid, and the way to more time. The time of
-//! day is right without scripts; an island counts down beside it.
+//! Until when the order can be paid, and the button for more time. The time of day
+//! needs no script; an island counts down beside it.
 
 use crate::context::RenderContext;
 use crate::islands::countdown::Countdown;
@@ -11,20 +11,20 @@ use domain::desk::{PayPage, Place};
 use jiff::tz::{Offset, TimeZone};
 use leptos::prelude::*;
 
-/// The order's time. `form` is the id of the page's own form, whose fields
-/// are carried along when more time is asked for.
+/// The order's time. `form` is the id of the page's own form, whose values the
+/// button for more time sends along.
 pub(crate) fn deadline(
     context: &RenderContext,
     page: &PayPage,
     place: Place,
     form: Option<&'static str>,
 ) -> AnyView {
-    // Once money was asked to move, time is the network's.
-    let asked = page
+    // After the network was asked to pay, its own time limit applies.
+    let unsettled = page
         .attempt
         .as_ref()
         .is_some_and(|a| a.state == AttemptState::Unsettled);
-    if page.seconds_left <= 0 || page.state.is_final() || asked {
+    if page.seconds_left <= 0 || page.state.is_final() || unsettled {
         return ().into_any();
     }
     let text = &context.text.order;
@@ -54,14 +54,14 @@ pub(crate) fn deadline(
     .into_any()
 }
 
-/// The button: in the page's own form where it has one, else in one of its own.
+/// The button, in the page's own form where there is one.
 fn more_time(
     context: &RenderContext,
     page: &PayPage,
     place: Place,
     form: Option<&'static str>,
 ) -> AnyView {
-    let action = context.action(&page.token, place, "more_time");
+    let action = context.form_action(&page.token, place, "more_time");
     let label = context.text.order.more_time;
     match form {
         Some(form) => view! {
@@ -80,8 +80,8 @@ fn more_time(
     }
 }
 
-/// `16:42` in China, where every order of ours is paid; with the day where
-/// that is not today there: an order may live for days, or past midnight.
+/// `16:42` in China, with the date where that is not today: an order may last for
+/// days, or past midnight.
 fn until(text: &Text, today: Day, end: At) -> String {
     let pattern = if Day::in_china(end) == today {
         "%H:%M"
@@ -91,7 +91,7 @@ fn until(text: &Text, today: Day, end: At) -> String {
     china(end.ms(), pattern)
 }
 
-/// A time in China by a `strftime` pattern; empty for what is no time.
+/// A time in China by a `strftime` pattern. Empty where it is out of range.
 pub(crate) fn china(ms: i64, pattern: &str) -> String {
     let zone = TimeZone::fixed(Offset::constant(8));
     jiff::Timestamp::from_millisecond(ms)

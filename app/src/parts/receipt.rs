@@ -1,5 +1,5 @@
-//! The receipt: what was paid, to whom, when, how, and the numbers by which
-//! mall, merchant and network find it.
+//! The receipt: amount, payee, time, method, and the numbers by which mall,
+//! merchant and network find the payment.
 
 use crate::amount::yuan;
 use crate::context::RenderContext;
@@ -34,12 +34,12 @@ pub(crate) fn receipt(context: &RenderContext, page: &PayPage) -> AnyView {
     .into_any()
 }
 
-/// A fact and its value.
+/// A term and its value.
 pub(crate) fn row(term: &'static str, value: String) -> AnyView {
     view! { <div class="facts__row"><dt>{term}</dt><dd>{value}</dd></div> }.into_any()
 }
 
-/// A number people pass on: with a button that copies it.
+/// A number with a button that copies it.
 fn number(context: &RenderContext, term: &'static str, value: String) -> AnyView {
     let text = &context.text.result;
     let name = (text.copy_what)(term);
@@ -71,7 +71,7 @@ pub(crate) fn time(rfc3339: &str) -> Option<String> {
     Some(china(at.as_millisecond(), "%Y-%m-%d %H:%M:%S"))
 }
 
-/// How it was paid: the product, the bank, the card's last digits.
+/// How it was paid: product, bank, last digits of the card.
 pub(crate) fn method(context: &RenderContext, attempt: &AttemptView) -> String {
     let text = &context.text.choose;
     let product = match attempt.product {

@@ -1,16 +1,16 @@
-//! The order: what, for whom, how much. Beside the page on a PC, above it on
-//! a phone with the details folded. It shows what was signed, whole (R4).
+//! The order: items, payee, amount. It is beside the page on a PC and above it on
+//! a phone, with the details folded. It shows all that was signed (R4).
 
 use crate::amount::{grouped, yuan};
 use crate::context::RenderContext;
 use crate::parts::deadline::deadline;
-use crate::parts::sum::sum;
+use crate::parts::large_amount::large_amount;
 use domain::desk::{PayPage, Place};
 use domain::order::Item;
 use leptos::prelude::*;
 
-/// Items shown before the rest is folded.
-const SHOWN: usize = 5;
+/// The items shown where the rest is folded.
+const UNFOLDED: usize = 5;
 
 /// The order beside a page.
 pub(crate) fn summary(
@@ -20,9 +20,9 @@ pub(crate) fn summary(
     form: Option<&'static str>,
 ) -> AnyView {
     let text = &context.text.order;
-    // A fold is worth its line only when it hides a few.
-    let shown = if page.items.len() > SHOWN + 2 {
-        SHOWN
+    // Two more items are shown rather than folded.
+    let shown = if page.items.len() > UNFOLDED + 2 {
+        UNFOLDED
     } else {
         page.items.len()
     };
@@ -39,7 +39,7 @@ pub(crate) fn summary(
         <section class="order" aria-labelledby="order-title">
             <h2 class="hidden-text" id="order-title">{text.heading}</h2>
             <p class="order__label">{label}</p>
-            <p class="order__sum">{sum(context, page.amount)}</p>
+            <p class="order__sum">{large_amount(context, page.amount)}</p>
             <p class="order__subject">{page.subject.clone()}</p>
             {deadline(context, page, place, form)}
             <details class="order__more">
@@ -74,10 +74,10 @@ fn more(context: &RenderContext, rest: &[Item]) -> AnyView {
     .into_any()
 }
 
-/// One line of goods, with the price of all of them. A product past what
-/// money can hold was refused when the order was made.
+/// One item with its total price. A total that overflows was refused when the
+/// order was made.
 fn line(context: &RenderContext, item: &Item) -> impl IntoView + use<> {
-    let all = item
+    let total = item
         .unit_price
         .times(item.quantity)
         .unwrap_or(item.unit_price);
@@ -86,7 +86,7 @@ fn line(context: &RenderContext, item: &Item) -> impl IntoView + use<> {
         <li class="items__line">
             <span class="items__name">{item.name.clone()}</span>
             <span class="items__quantity">{quantity}</span>
-            <span class="items__price">{yuan(all)}</span>
+            <span class="items__price">{yuan(total)}</span>
         </li>
     }
 }

@@ -17,7 +17,7 @@ pub(crate) enum Fragment {
     /// The content of the `<script>` that loads the islands.
     IslandLoader,
     /// The content of the `<script>` that polls where the order is.
-    FollowScript,
+    PollScript,
     /// The list of all banks, none of them picked.
     Banks(Locale),
 }
@@ -29,7 +29,7 @@ impl Fragment {
     const ALL: [Self; 5] = [
         Self::StyleSheet,
         Self::IslandLoader,
-        Self::FollowScript,
+        Self::PollScript,
         Self::Banks(Locale::ZhCn),
         Self::Banks(Locale::En),
     ];
@@ -38,7 +38,7 @@ impl Fragment {
         match self {
             Self::StyleSheet => "style-sheet",
             Self::IslandLoader => "island-loader",
-            Self::FollowScript => "follow-script",
+            Self::PollScript => "poll-script",
             Self::Banks(Locale::ZhCn) => "banks-zh-cn",
             Self::Banks(Locale::En) => "banks-en",
         }

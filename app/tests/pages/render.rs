@@ -1,7 +1,7 @@
 //! The bytes of pages: the same text compressed and plain, and always what
 //! the desk says at that moment.
 
-use crate::fake::{FakeDesk, Kind, NOW, page_of, token};
+use crate::fake_desk::{FakeDesk, NOW, OrderKind, page_of, token};
 use app::settings::{PageAssets, PageSettings};
 use async_trait::async_trait;
 use axum::Router;
@@ -20,10 +20,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use tower::ServiceExt;
 
-/// Other bytes each time.
-struct Counting(AtomicI64);
+/// Different bytes at each call.
+struct CountingEntropy(AtomicI64);
 
-impl Entropy for Counting {
+impl Entropy for CountingEntropy {
     fn fill(&self, bytes: &mut [u8]) {
         let count = self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes();
         for (byte, of_count) in bytes.iter_mut().zip(count.iter().cycle()) {
@@ -32,22 +32,22 @@ impl Entropy for Counting {
     }
 }
 
-/// A clock that is set by hand.
-struct Set(AtomicI64);
+/// A clock that the test sets.
+struct ManualClock(AtomicI64);
 
-impl Clock for Set {
+impl Clock for ManualClock {
     fn now(&self) -> At {
         At::from_ms(self.0.load(Ordering::Relaxed))
     }
 }
 
-/// A desk whose one order is whatever the test says.
-struct Told(Mutex<PayPage>);
+/// A desk with one order, which the test changes.
+struct OnePageDesk(Mutex<PayPage>);
 
 #[async_trait]
-impl Desk for Told {
+impl Desk for OnePageDesk {
     async fn page(&self, _: &PayToken) -> Result<PayPage, DeskError> {
-        Ok(self.0.lock().expect("no test breaks it").clone())
+        Ok(self.0.lock().expect("not poisoned").clone())
     }
     async fn create_order(&self, link: &str) -> Result<PayToken, DeskError> {
         FakeDesk.create_order(link).await
@@ -88,13 +88,13 @@ impl Desk for Told {
 }
 
 /// A router, and its clock.
-fn site(desk: SharedDesk) -> (Router, Arc<Set>) {
-    let clock = Arc::new(Set(AtomicI64::new(NOW.ms())));
+fn site(desk: SharedDesk) -> (Router, Arc<ManualClock>) {
+    let clock = Arc::new(ManualClock(AtomicI64::new(NOW.ms())));
     let settings = PageSettings {
         public_url: "https://pay.example".into(),
         networks: Vec::new(),
         clock: clock.clone(),
-        entropy: Arc::new(Counting(AtomicI64::new(1))),
+        entropy: Arc::new(CountingEntropy(AtomicI64::new(1))),
     };
     let assets = PageAssets {
         js: Some("/assets/paydesk-1.js".into()),
@@ -111,7 +111,7 @@ async fn ask(router: &Router, path: &str, accepts: &str) -> Response<Body> {
     answer.expect("routers do not fail")
 }
 
-/// The nonce of an answer's policy, and its text with the nonce left out.
+/// The nonce of an answer's policy, and its text without the nonce.
 async fn read(answer: Response<Body>) -> (String, String) {
     let policy = answer.headers()["content-security-policy"].to_str();
     let policy = policy.expect("a plain header").to_owned();
@@ -144,7 +144,7 @@ async fn read(answer: Response<Body>) -> (String, String) {
 #[tokio::test]
 async fn a_page_says_the_same_in_both_encodings() {
     let (router, _) = site(Arc::new(FakeDesk));
-    for kind in Kind::ALL {
+    for kind in OrderKind::ALL {
         for place in Place::ALL {
             let queries = ["", "?lang=en", "?bank=ICBC", "?bank=zz"];
             let many = if place == Place::Choose { 4 } else { 1 };
@@ -162,9 +162,9 @@ async fn a_page_says_the_same_in_both_encodings() {
 }
 
 #[tokio::test]
-async fn a_browser_that_takes_brotli_is_told_so() {
+async fn a_body_in_brotli_has_its_headers() {
     let (router, _) = site(Arc::new(FakeDesk));
-    let path = Place::Choose.path(&token(Kind::Plain, Place::Choose));
+    let path = Place::Choose.path(&token(OrderKind::Plain, Place::Choose));
     let packed = ask(&router, &path, "gzip, deflate, br, zstd").await;
     assert_eq!(packed.headers()["content-encoding"], "br");
     assert_eq!(packed.headers()["vary"], "accept-encoding");
@@ -172,7 +172,7 @@ async fn a_browser_that_takes_brotli_is_told_so() {
     assert!(!plain.headers().contains_key("content-encoding"));
 }
 
-/// What a desk may say anew of an order, and a word of the page then.
+/// A change of the order, and what the page then contains.
 type Change = (fn(&mut PayPage), &'static str);
 
 fn changes() -> Vec<Change> {
@@ -203,20 +203,20 @@ fn changes() -> Vec<Change> {
 }
 
 #[tokio::test]
-async fn whatever_the_desk_says_anew_is_in_the_next_view() {
+async fn every_change_of_the_order_is_in_the_next_view() {
     for (change, word) in changes() {
         for place in [Place::Choose, Place::Paid] {
-            let page = page_of(Kind::Plain, place);
+            let page = page_of(OrderKind::Plain, place);
             let path = place.path(&page.token);
-            let desk = Arc::new(Told(Mutex::new(page)));
+            let desk = Arc::new(OnePageDesk(Mutex::new(page)));
             let (router, _) = site(desk.clone());
             let before = read(ask(&router, &path, "gzip").await).await.1;
             assert_eq!(before, read(ask(&router, &path, "gzip").await).await.1);
-            change(&mut desk.0.lock().expect("no test breaks it"));
+            change(&mut desk.0.lock().expect("not poisoned"));
             let after = read(ask(&router, &path, "gzip").await).await.1;
             let (fresh_site, _) = site(desk.clone());
-            let anew = read(ask(&fresh_site, &path, "gzip").await).await.1;
-            assert!(after == anew, "{place:?} {word}");
+            let fresh = read(ask(&fresh_site, &path, "gzip").await).await.1;
+            assert!(after == fresh, "{place:?} {word}");
             if place == Place::Choose {
                 assert_ne!(before, after, "{word}");
                 assert!(after.contains(word), "{word}");
@@ -226,14 +226,14 @@ async fn whatever_the_desk_says_anew_is_in_the_next_view() {
 }
 
 #[tokio::test]
-async fn every_view_has_the_way_home_the_desk_signed_for_it() {
-    let page = page_of(Kind::Plain, Place::Paid);
+async fn every_view_has_the_address_of_the_mall_signed_for_it() {
+    let page = page_of(OrderKind::Plain, Place::Paid);
     let path = Place::Paid.path(&page.token);
-    let desk = Arc::new(Told(Mutex::new(page)));
+    let desk = Arc::new(OnePageDesk(Mutex::new(page)));
     let (router, _) = site(desk.clone());
     for ts in 1..4 {
         let home = format!("https://mall.example/back?a=\"><b>&ts={ts}&sig=s");
-        desk.0.lock().expect("no test breaks it").home = home;
+        desk.0.lock().expect("not poisoned").home = home;
         let text = read(ask(&router, &path, "gzip").await).await.1;
         let href = format!("?a=&quot;&gt;&lt;b&gt;&amp;ts={ts}&amp;sig=s\"");
         assert!(text.contains(&href), "escaped");
@@ -242,10 +242,10 @@ async fn every_view_has_the_way_home_the_desk_signed_for_it() {
 
 #[tokio::test]
 async fn an_end_tomorrow_loses_its_date_at_midnight() {
-    let mut page = page_of(Kind::Plain, Place::Choose);
+    let mut page = page_of(OrderKind::Plain, Place::Choose);
     page.expires_at = NOW.plus_s(8 * 3600 + 13 * 60);
     let path = Place::Choose.path(&page.token);
-    let (router, clock) = site(Arc::new(Told(Mutex::new(page))));
+    let (router, clock) = site(Arc::new(OnePageDesk(Mutex::new(page))));
     let today = read(ask(&router, &path, "br").await).await.1;
     clock.0.fetch_add(8 * 3_600_000, Ordering::Relaxed);
     let late = read(ask(&router, &path, "br").await).await.1;
@@ -255,12 +255,12 @@ async fn an_end_tomorrow_loses_its_date_at_midnight() {
 
 /// Not computed from the whole seconds that are left, which would round it.
 #[tokio::test]
-async fn the_time_is_the_order_s_own_to_the_last_millisecond() {
-    let mut page = page_of(Kind::Plain, Place::Choose);
+async fn the_deadline_is_the_orders_to_the_millisecond() {
+    let mut page = page_of(OrderKind::Plain, Place::Choose);
     page.expires_at = At::from_ms(NOW.plus_s(28 * 60).ms() - 1);
     page.seconds_left = 28 * 60;
     let path = Place::Choose.path(&page.token);
-    let (router, clock) = site(Arc::new(Told(Mutex::new(page))));
+    let (router, clock) = site(Arc::new(OnePageDesk(Mutex::new(page))));
     for _ in 0..3 {
         let text = read(ask(&router, &path, "gzip").await).await.1;
         assert!(text.contains("16:27") && !text.contains("16:28"));
@@ -270,7 +270,7 @@ async fn the_time_is_the_order_s_own_to_the_last_millisecond() {
 
 #[tokio::test]
 async fn a_text_that_reads_like_a_placeholder_stays_text() {
-    let mut page = page_of(Kind::Plain, Place::Paid);
+    let mut page = page_of(OrderKind::Plain, Place::Paid);
     for text in [
         &mut page.subject,
         &mut page.payee,
@@ -280,7 +280,7 @@ async fn a_text_that_reads_like_a_placeholder_stays_text() {
         *text = "<!--static:banks-en-->".into();
     }
     let path = Place::Paid.path(&page.token);
-    let (router, _) = site(Arc::new(Told(Mutex::new(page))));
+    let (router, _) = site(Arc::new(OnePageDesk(Mutex::new(page))));
     for accepts in ["br", "identity"] {
         let text = read(ask(&router, &path, accepts).await).await.1;
         assert!(!text.contains("data-bank"), "no list of banks");

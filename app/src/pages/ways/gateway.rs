@@ -1,5 +1,5 @@
-//! Online banking: the banks, with a search that works as a plain form and,
-//! with islands, while one types.
+//! Online banking: the list of banks, and a search that works as a plain form
+//! and, with islands, while the shopper types.
 
 use crate::amount::yuan;
 use crate::context::RenderContext;
@@ -13,12 +13,12 @@ use domain::locale::Locale;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 
-/// The body of the fold.
-pub(in crate::pages) fn draw(context: &RenderContext, page: &PayPage, form: &FormState) -> AnyView {
+/// The forms.
+pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &FormState) -> AnyView {
     let text = &context.text.choose;
     let query = form.bank.clone().unwrap_or_default();
     let picked = Bank::by_code(&query).filter(|bank| page.banks.contains(bank));
-    // A bank that was picked, or that is not among these, is no search.
+    // The query names a picked bank, or one that was rejected: not a search.
     let search = if picked.is_some() || !form.errors.is_empty() {
         ""
     } else {
@@ -29,8 +29,8 @@ pub(in crate::pages) fn draw(context: &RenderContext, page: &PayPage, form: &For
         .iter()
         .filter(|bank| bank.matches(search))
         .count();
-    let untouched = picked.is_none() && search.is_empty() && page.banks == BANKS;
-    let banks = if untouched {
+    let whole_list = picked.is_none() && search.is_empty() && page.banks == BANKS;
+    let banks = if whole_list {
         InertElement::new(Fragment::Banks(context.locale).placeholder()).into_any()
     } else {
         let choice = |bank: &Bank| {
@@ -44,11 +44,11 @@ pub(in crate::pages) fn draw(context: &RenderContext, page: &PayPage, form: &For
         Some(bank) => (text.go_to_named)(bank.name(context.locale), &amount),
         None => (text.go_to_bank)(&amount),
     };
-    let action = context.action(&page.token, Place::Choose, "confirm_payment");
+    let action = context.form_action(&page.token, Place::Choose, "confirm_payment");
     let message = errors::message(context, &form.errors, Field::Bank);
     let error = message.map(|text| view! { <p class="field__error" id="banks-error">{text}</p> });
     view! {
-        {finder(context, page, search, found)}
+        {search_form(context, page, search, found)}
         <form method="post" action=action>
             <input type="hidden" name="way" value="bank" />
             <fieldset
@@ -75,18 +75,18 @@ pub(in crate::pages) fn draw(context: &RenderContext, page: &PayPage, form: &For
     .into_any()
 }
 
-/// The search. Without scripts the server filters; what it left out is hidden
-/// and not gone, so that islands can bring it back.
-fn finder(context: &RenderContext, page: &PayPage, search: &str, found: usize) -> AnyView {
+/// The search. Without scripts the server filters. The other banks are hidden,
+/// so that islands can show them again.
+fn search_form(context: &RenderContext, page: &PayPage, search: &str, found: usize) -> AnyView {
     let text = &context.text.choose;
     let count = i64::try_from(found).unwrap_or(i64::MAX);
-    let said = match found {
+    let result = match found {
         _ if search.is_empty() => String::new(),
         0 => (text.no_bank)(search),
         _ => (text.banks_found)(count),
     };
     let all = (!search.is_empty()).then(|| {
-        let href = context.place(&page.token, Place::Choose);
+        let href = context.page_path(&page.token, Place::Choose);
         let href = if href.contains('?') {
             format!("{href}&bank=")
         } else {
@@ -95,9 +95,9 @@ fn finder(context: &RenderContext, page: &PayPage, search: &str, found: usize) -
         view! { <a class="finder__all" id="all-banks" href=href>{text.all_banks}</a> }
     });
     let lang = context
-        .chosen
+        .keep_language
         .then(|| view! { <input type="hidden" name="lang" value=context.locale.tag() /> });
-    // Back to the banks, not to the top of the page.
+    // Returns to the banks, not to the top of the page.
     let action = format!("{}#banks", Place::Choose.path(&page.token));
     let island = context.islands().then(|| view! { <BankSearch /> });
     view! {
@@ -126,7 +126,7 @@ fn finder(context: &RenderContext, page: &PayPage, search: &str, found: usize) -
                 data-none=(text.no_bank)("%")
                 data-found=(text.banks_found)(0)
             >
-                {said}
+                {result}
             </p>
             {all}
         </form>
@@ -135,7 +135,7 @@ fn finder(context: &RenderContext, page: &PayPage, search: &str, found: usize) -
     .into_any()
 }
 
-/// All banks: none picked, none left out by a search.
+/// All banks, none of them picked or hidden.
 pub(in crate::pages) fn all_banks(locale: Locale) -> String {
     let choice = |bank: &Bank| choice(locale, *bank, false, false);
     BANKS.iter().map(choice).collect::<Vec<_>>().to_html()

@@ -1,5 +1,5 @@
-//! Quick pay: the cards this buyer signed before, each with the way to have
-//! it removed, and a new one. The first is picked already.
+//! Quick pay: the buyer's saved cards, each with a button to remove it, and a new
+//! card. The first is preselected.
 
 use crate::amount::yuan;
 use crate::context::RenderContext;
@@ -7,10 +7,10 @@ use crate::parts::bank_tile::tile;
 use domain::desk::{PayPage, Place, SavedCard};
 use leptos::prelude::*;
 
-/// The body of the fold.
-pub(in crate::pages) fn draw(context: &RenderContext, page: &PayPage) -> AnyView {
+/// The forms.
+pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage) -> AnyView {
     let text = &context.text.choose;
-    let action = context.action(&page.token, Place::Choose, "confirm_payment");
+    let action = context.form_action(&page.token, Place::Choose, "confirm_payment");
     let next = (context.text.card.next)(&yuan(page.amount));
     if page.cards.is_empty() {
         return view! {
@@ -26,9 +26,9 @@ pub(in crate::pages) fn draw(context: &RenderContext, page: &PayPage) -> AnyView
         .cards
         .iter()
         .enumerate()
-        .map(|(i, card)| saved(context, card, i == 0))
+        .map(|(i, card)| saved_card(context, card, i == 0))
         .collect();
-    let remove = context.action(&page.token, Place::Choose, "remove_card");
+    let remove = context.form_action(&page.token, Place::Choose, "remove_card");
     view! {
         <form method="post" action=action>
             <fieldset class="choices">
@@ -68,7 +68,7 @@ fn name(context: &RenderContext, card: &SavedCard) -> (&'static str, String) {
     (bank, kind)
 }
 
-fn saved(context: &RenderContext, card: &SavedCard, first: bool) -> AnyView {
+fn saved_card(context: &RenderContext, card: &SavedCard, first: bool) -> AnyView {
     let text = &context.text.choose;
     let id = format!("way-{}", card.id.as_str());
     let (bank, kind) = name(context, card);
