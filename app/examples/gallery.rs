@@ -1,11 +1,11 @@
-//! Serves every page of every kind from memory, to look at:
+//! Serves every page of every kind from memory, for a look at them:
 //! `cargo run -p app --example gallery`, then open the printed address.
 //!
-//! The style is read anew from `style/` for each start; islands are served
-//! where the browser half has been built (`target/site`).
+//! The style sheets are read from `style/` at each start. Islands work where the
+//! browser half was built (`target/site`).
 
-#[path = "../tests/pages/fake.rs"]
-mod fake;
+#[path = "../tests/pages/fake_desk.rs"]
+mod fake_desk;
 
 use app::settings::{PageAssets, PageSettings};
 use axum::Router;
@@ -14,7 +14,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use domain::desk::Place;
-use fake::{FakeDesk, Kind, Sevens, Still, page_of, token};
+use fake_desk::{FakeDesk, FixedClock, FixedEntropy, OrderKind, page_of, token};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ fn style(root: &Path) -> std::io::Result<String> {
     files.iter().map(std::fs::read_to_string).collect()
 }
 
-/// The browser half, where `cargo xtask build` has laid it out.
+/// The browser half, where `cargo xtask build` made it.
 fn islands(root: &Path) -> (Option<String>, Option<String>) {
     let manifest = std::fs::read_to_string(root.join("target/site/manifest.json")).ok();
     let manifest: Option<serde_json::Value> =
@@ -41,7 +41,7 @@ fn islands(root: &Path) -> (Option<String>, Option<String>) {
     (file("js"), file("wasm"))
 }
 
-/// A file of the browser half, read anew for each request.
+/// A file of the browser half, read for each request.
 async fn asset(axum::extract::Path(name): axum::extract::Path<String>) -> Response {
     let path = root().join("target/site/assets").join(&name);
     let kind = match path.extension().and_then(|e| e.to_str()) {
@@ -59,11 +59,11 @@ fn root() -> PathBuf {
 }
 
 fn list() -> Html<String> {
-    let line = |(kind, place): (Kind, Place)| {
+    let line = |(kind, place): (OrderKind, Place)| {
         let path = page_of(kind, place).place.path(&token(kind, place));
         format!("<p><a href='{path}'>{kind:?} {place:?}</a> <a href='{path}?lang=en'>en</a></p>")
     };
-    let all = Kind::ALL
+    let all = OrderKind::ALL
         .into_iter()
         .flat_map(|kind| Place::ALL.map(|place| (kind, place)));
     let lines: Vec<String> = all.map(line).collect();
@@ -79,8 +79,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let settings = PageSettings {
         public_url: format!("http://{ADDRESS}"),
         networks: vec!["http://127.0.0.1:3002".into()],
-        clock: Arc::new(Still),
-        entropy: Arc::new(Sevens),
+        clock: Arc::new(FixedClock),
+        entropy: Arc::new(FixedEntropy),
     };
     let assets = PageAssets { js, wasm, css };
     let router = Router::new()

@@ -1,73 +1,72 @@
-//! The server functions: everything a shopper can do. Each reads its
-//! arguments, calls the port and returns; there is no rule in any of them.
+//! The server functions: everything a shopper can do. Each reads its arguments,
+//! calls the desk and returns the outcome. They hold no business rule.
 //!
-//! They are called two ways: by the plain forms of the pages
-//! (`routes::act`, which answers with a page) and over `/fn/<name>` by
-//! islands and tests (which get JSON). Both find the desk and the visit in
-//! Leptos' context.
+//! The plain forms of the pages call them through `routes::post_form`, which
+//! answers with a page; islands and tests call `/fn/<name>` and get JSON. Both put
+//! the desk and the visit into the Leptos context.
 
-pub(crate) mod answer;
 mod choice;
+pub(crate) mod outcome;
 
-use crate::stop::Stop;
-use crate::written::Written;
-use answer::{Seconds, TurnAnswer};
+use crate::page_error::PageError;
+use crate::secret_field::SecretField;
 use domain::desk::{CardEntry, SharedDesk, Turn, Visit};
 use domain::ids::{AgreementId, PayToken};
 use domain::refusal::{Code, Refusal};
 use leptos::prelude::{server, use_context};
+use outcome::{ActionOutcome, Seconds};
 
-/// The desk and the visit, put into context by `routes`.
-fn desk() -> Result<(SharedDesk, Visit), Stop> {
-    let desk = use_context::<SharedDesk>().ok_or(Stop::BadForm)?;
+/// The desk and the visit from the context.
+fn desk() -> Result<(SharedDesk, Visit), PageError> {
+    let desk = use_context::<SharedDesk>().ok_or(PageError::BadForm)?;
     Ok((desk, use_context::<Visit>().unwrap_or_default()))
 }
 
-/// A token of the right shape; any other text names no order.
-fn token(text: &str) -> Result<PayToken, Stop> {
-    PayToken::parse(text).ok_or(Stop::UnknownOrder)
+/// A text that is no token names no order.
+fn token(text: &str) -> Result<PayToken, PageError> {
+    PayToken::parse(text).ok_or(PageError::UnknownOrder)
 }
 
-/// Makes the order a signed link describes, or finds it. Answers its token.
+/// Makes the order a signed link describes, or finds it. Returns its token.
 #[server(prefix = "/fn", endpoint = "create_order")]
-pub(crate) async fn create_order(order: String) -> Result<PayToken, Stop> {
+pub(crate) async fn create_order(order: String) -> Result<PayToken, PageError> {
     let (desk, _) = desk()?;
     Ok(desk.create_order(&order).await?)
 }
 
-/// The shopper confirms a way to pay: `way` is `scan`, `bank`, `new_card` or
-/// the id of a signed card; `bank` is the code of the bank picked.
+/// Confirms a way to pay: `way` is `scan`, `bank`, `new_card` or
+/// the id of a saved card; `bank` is the code of the picked bank.
 #[server(prefix = "/fn", endpoint = "confirm_payment")]
 pub(crate) async fn confirm_payment(
     token: String,
     #[server(default)] way: String,
     #[server(default)] bank: String,
-) -> Result<TurnAnswer, Stop> {
+) -> Result<ActionOutcome, PageError> {
     let (desk, visit) = desk()?;
     let token = self::token(&token)?;
     match choice::read(&way, &bank) {
-        Ok(choice) => Ok(TurnAnswer::new(
+        Ok(choice) => Ok(ActionOutcome::new(
             &token,
             desk.confirm(&token, choice, &visit).await?,
         )),
-        Err(form) => Ok(TurnAnswer::new(
+        Err(form) => Ok(ActionOutcome::new(
             &token,
             Turn::Show(domain::desk::Place::Choose, form),
         )),
     }
 }
 
-/// The card form is handed in; a code is sent by SMS.
+/// Submits the card form; a code is sent by SMS.
 #[server(prefix = "/fn", endpoint = "send_code")]
 pub(crate) async fn send_code(
     token: String,
-    #[server(default)] number: Written,
-    #[server(default)] name: Written,
-    #[server(default)] id_number: Written,
-    #[server(default)] phone: Written,
-    #[server(default)] expiry: Written,
-    #[server(default)] security_code: Written,
-) -> Result<TurnAnswer, Stop> {
+    #[server(default)] number: SecretField,
+    #[server(default)] name: SecretField,
+    #[server(default)] id_number: SecretField,
+    #[server(default)] phone: SecretField,
+    #[server(default)] expiry: SecretField,
+    #[server(default)] security_code: SecretField,
+) -> Result<ActionOutcome, PageError> {
     let (desk, visit) = desk()?;
     let token = self::token(&token)?;
     let card = CardEntry {
@@ -78,65 +77,65 @@ pub(crate) async fn send_code(
         expiry: expiry.into_secret(),
         security_code: security_code.into_secret(),
     };
-    Ok(TurnAnswer::new(
+    Ok(ActionOutcome::new(
         &token,
         desk.send_code(&token, card, &visit).await?,
     ))
 }
 
-/// Another code for the same card; `sealed` is empty for a signed card.
+/// Sends another code for the same card. `sealed` is empty for a saved card.
 #[server(prefix = "/fn", endpoint = "resend_code")]
 pub(crate) async fn resend_code(
     token: String,
     #[server(default)] sealed: String,
-) -> Result<TurnAnswer, Stop> {
+) -> Result<ActionOutcome, PageError> {
     let (desk, visit) = desk()?;
     let token = self::token(&token)?;
-    Ok(TurnAnswer::new(
+    Ok(ActionOutcome::new(
         &token,
         desk.resend_code(&token, &sealed, &visit).await?,
     ))
 }
 
-/// The code is handed in: pays.
+/// Submits the code: pays.
 #[server(prefix = "/fn", endpoint = "pay_with_code")]
 pub(crate) async fn pay_with_code(
     token: String,
     #[server(default)] sealed: String,
-    #[server(default)] code: Written,
-) -> Result<TurnAnswer, Stop> {
+    #[server(default)] code: SecretField,
+) -> Result<ActionOutcome, PageError> {
     let (desk, visit) = desk()?;
     let token = self::token(&token)?;
-    Ok(TurnAnswer::new(
+    Ok(ActionOutcome::new(
         &token,
         desk.pay(&token, &sealed, code.into_secret(), &visit)
             .await?,
     ))
 }
 
-/// The shopper gives the live attempt up and picks another way.
+/// Cancels the current attempt, to pay another way.
 #[server(prefix = "/fn", endpoint = "cancel")]
-pub(crate) async fn cancel(token: String) -> Result<TurnAnswer, Stop> {
+pub(crate) async fn cancel(token: String) -> Result<ActionOutcome, PageError> {
     let (desk, _) = desk()?;
     let token = self::token(&token)?;
-    Ok(TurnAnswer::new(&token, desk.cancel(&token).await?))
+    Ok(ActionOutcome::new(&token, desk.cancel(&token).await?))
 }
 
-/// The shopper asks for more time; answers the seconds left.
+/// Asks for more time. Returns the seconds left.
 #[server(prefix = "/fn", endpoint = "more_time")]
-pub(crate) async fn more_time(token: String) -> Result<Seconds, Stop> {
+pub(crate) async fn more_time(token: String) -> Result<Seconds, PageError> {
     let (desk, _) = desk()?;
     Ok(desk.more_time(&self::token(&token)?).await?)
 }
 
-/// The shopper has a signed card removed.
+/// Removes a saved card.
 #[server(prefix = "/fn", endpoint = "remove_card")]
-pub(crate) async fn remove_card(token: String, card: String) -> Result<TurnAnswer, Stop> {
+pub(crate) async fn remove_card(token: String, card: String) -> Result<ActionOutcome, PageError> {
     let (desk, _) = desk()?;
     let token = self::token(&token)?;
     let card = AgreementId::parse(&card)
-        .ok_or_else(|| Stop::Refused(Refusal::new(Code::NotFound, "no such card")))?;
-    Ok(TurnAnswer::new(
+        .ok_or_else(|| PageError::Refused(Refusal::new(Code::NotFound, "no such card")))?;
+    Ok(ActionOutcome::new(
         &token,
         desk.remove_card(&token, &card).await?,
     ))

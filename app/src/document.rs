@@ -1,81 +1,82 @@
-//! The document around every page: head, one inlined style, and the script
-//! that wakes the islands. Rendered in one piece, without streaming: pages
-//! have all they need before they are drawn.
+//! The document around every page: head, one inlined style sheet, and the
+//! script that loads the islands. Rendered in one piece, without streaming:
+//! a page has all its data before it is rendered.
 
-use crate::blank::{Blank, Marks, Plate};
-use crate::follow::FOLLOW;
-use crate::island_loader::island_loader;
-use crate::look::Look;
-use crate::settings::PageAssets;
+use crate::context::RenderContext;
+use crate::render::{Fragment, RenderedPage};
 use crate::theme;
 use domain::brand::Brand;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
-use leptos::tachys::html::InertElement;
 use std::sync::Arc;
 
-/// What a page says of itself.
-pub(crate) struct Head {
+/// What a page sets in its head.
+pub(crate) struct DocumentHead {
     /// The title, without the merchant's name.
     pub title: String,
-    /// Something is to be mended: said first in the title.
+    /// The page has errors: the title says so first.
     pub error: bool,
-    /// Reload after so many seconds where scripts are off.
+    /// Without scripts, reload after so many seconds.
     pub refresh_s: Option<u32>,
-    /// The merchant's look; the house's own where there is no order.
+    /// The merchant's look; none where there is no order.
     pub brand: Option<Arc<Brand>>,
 }
 
-/// A page: what it says of itself, and its body.
-pub(crate) struct Drawn {
-    /// For the head.
-    pub head: Head,
+/// A page before it is rendered.
+pub(crate) struct Document {
+    /// Its head.
+    pub head: DocumentHead,
     /// Everything inside `<body>`.
     pub body: AnyView,
 }
 
-/// Draws a page, with marks for what is cast or filled in (see
-/// [`crate::press`]). `draw` runs inside the owner that islands need.
-pub(crate) fn render(look: &Look, draw: impl FnOnce() -> Drawn) -> String {
+/// Renders a page. `view` runs inside the owner that islands need.
+pub(crate) fn render(context: &RenderContext, view: impl FnOnce() -> Document) -> RenderedPage {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-    let html = owner.with(|| {
-        let Drawn { head, body } = draw();
-        whole(look, &head, body).to_html()
+    let text = owner.with(|| {
+        let Document { head, body } = view();
+        html(context, &head, body).to_html()
     });
     owner.unset_with_forced_cleanup();
-    format!("<!DOCTYPE html>{html}")
+    RenderedPage::new(format!("<!DOCTYPE html>{text}"))
 }
 
-fn whole(look: &Look, head: &Head, body: AnyView) -> AnyView {
+fn html(context: &RenderContext, head: &DocumentHead, body: AnyView) -> AnyView {
     let prefix = if head.error {
-        look.text.frame.error_prefix
+        context.text.layout.error_prefix
     } else {
         ""
     };
     let name = head
         .brand
         .as_ref()
-        .map_or(look.text.frame.product, |brand| &brand.display_name);
+        .map_or(context.text.layout.product, |brand| &brand.display_name);
     let title = format!("{prefix}{} · {name}", head.title);
-    // The plate opens the style sheet; the merchant's look ends it.
-    let plate = look.marks.plate(Plate::Head);
-    let rest_of_head = format!(
-        "{plate}{}</style>",
+    // The merchant's colours follow the style sheet and override it.
+    let style = format!(
+        "{}{}",
+        Fragment::StyleSheet.placeholder(),
         theme::properties(head.brand.as_deref())
     );
-    let loader = look
-        .islands
-        .then(|| InertElement::new(look.marks.plate(Plate::Loader)));
     let refresh = head.refresh_s.map(|seconds| {
         view! { <noscript><meta http-equiv="refresh" content=seconds.to_string() /></noscript> }
     });
+    let loader = context.islands().then(|| {
+        let script = Fragment::IslandLoader.placeholder();
+        view! { <script type="module" nonce=context.nonce.clone()>{script}</script> }
+    });
     view! {
-        <html lang=look.locale.tag()>
+        <html lang=context.locale.tag()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                 <title>{title}</title>
-                {InertElement::new(rest_of_head)}
+                <meta name="robots" content="noindex" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="format-detection" content="telephone=no" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                {preload(context)}
+                <style nonce=context.nonce.clone()>{style}</style>
                 {refresh}
             </head>
             <body class="page">{body}{loader}</body>
@@ -84,37 +85,13 @@ fn whole(look: &Look, head: &Head, body: AnyView) -> AnyView {
     .into_any()
 }
 
-/// The plate between the title and the merchant's look.
-pub(crate) fn fixed_head(assets: &PageAssets, marks: &Marks) -> String {
-    let nonce = marks.blank(Blank::Nonce);
-    let scripts = assets.js.as_deref().zip(assets.wasm.as_deref());
-    let preload = scripts.map(|(js, wasm)| {
-        let nonce = nonce.clone();
+/// Starts the download of both files before the loader runs.
+fn preload(context: &RenderContext) -> AnyView {
+    let links = context.assets.islands().map(|(js, wasm)| {
         view! {
-            <link rel="modulepreload" href=js.to_owned() nonce=nonce />
+            <link rel="modulepreload" href=js.to_owned() nonce=context.nonce.clone() />
             <link rel="preload" href=wasm.to_owned() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
         }
     });
-    let lines = view! {
-        <meta name="robots" content="noindex" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="format-detection" content="telephone=no" />
-        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-        {preload}
-    };
-    format!("{}<style nonce=\"{nonce}\">{}", lines.to_html(), assets.css)
-}
-
-/// The plate that wakes the islands.
-pub(crate) fn loader(assets: &PageAssets, marks: &Marks) -> String {
-    let scripts = assets.js.as_deref().zip(assets.wasm.as_deref());
-    let text = scripts.map(|(js, wasm)| island_loader(js, wasm));
-    let nonce = marks.blank(Blank::Nonce);
-    view! { <script type="module" nonce=nonce>{text.unwrap_or_default()}</script> }.to_html()
-}
-
-/// The plate that asks where the order is.
-pub(crate) fn follow(marks: &Marks) -> String {
-    let nonce = marks.blank(Blank::Nonce);
-    view! { <script nonce=nonce>{FOLLOW}</script> }.to_html()
+    links.into_any()
 }

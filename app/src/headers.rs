@@ -1,5 +1,5 @@
-//! The headers of every page: what the browser may load, whom it may tell,
-//! and that nothing is kept.
+//! The headers of every answer: content security policy, referrer policy, and no
+//! caching.
 
 use crate::encoding::Encoding;
 use crate::settings::PageSettings;
@@ -9,22 +9,22 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// Features a payment page never uses, and the two it may.
+/// The browser features a page may use, and those it may not.
 const PERMISSIONS: &str = "payment=(self), otp-credentials=(self), clipboard-write=(self), camera=(), \
     microphone=(), geolocation=(), usb=(), browsing-topics=()";
 
-/// More than a page has, so that they are laid out once.
-const ROOM: usize = 16;
+/// More headers than a page has, so that the map is allocated once.
+const CAPACITY: usize = 16;
 
 /// Sets the headers of a page whose inline style and scripts carry `nonce`,
-/// and whose body is compressed as `encoding` says. `leaves`: its form leads to
+/// and whose body is compressed as `encoding` says. `to_network`: its form posts to
 /// a network.
 pub(crate) fn page(
     headers: &mut HeaderMap,
     settings: &PageSettings,
     nonce: &str,
     encoding: Encoding,
-    leaves: bool,
+    to_network: bool,
 ) {
     plain(headers, settings);
     headers.insert(
@@ -35,8 +35,8 @@ pub(crate) fn page(
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static(name));
         headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     }
-    let networks: &[String] = if leaves { &settings.networks } else { &[] };
-    // A nonce is letters and digits.
+    let networks: &[String] = if to_network { &settings.networks } else { &[] };
+    // Always valid: a nonce is letters and digits.
     if let Ok(policy) = HeaderValue::from_str(&policy(nonce, networks)) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
@@ -44,7 +44,7 @@ pub(crate) fn page(
 
 /// Sets the headers of any other answer: redirects, JSON, events.
 pub(crate) fn plain(headers: &mut HeaderMap, settings: &PageSettings) {
-    headers.reserve(ROOM);
+    headers.reserve(CAPACITY);
     let mut set = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));
     };
@@ -68,7 +68,7 @@ pub(crate) fn plain(headers: &mut HeaderMap, settings: &PageSettings) {
             "max-age=63072000; includeSubDomains; preload",
         );
     }
-    // For answers that are no page; `page` sets its own.
+    // For all but pages; `page` sets its own policy.
     set(
         CONTENT_SECURITY_POLICY,
         "default-src 'none'; frame-ancestors 'none'",
@@ -78,26 +78,26 @@ pub(crate) fn plain(headers: &mut HeaderMap, settings: &PageSettings) {
 /// The content security policy of a page. Without `unsafe-inline` and
 /// `unsafe-eval`; `wasm-unsafe-eval` compiles our own wasm and nothing else.
 ///
-/// Browsers hold each redirect after a form to `form-action` as well. A network's
-/// gateway leads on to its own cashier and from there to the bank, whose hosts
-/// are not known beforehand: the page that leaves for `networks` lets forms go
-/// by their scheme. Every other page keeps them here.
+/// Browsers check each redirect after a form against `form-action` as well. A
+/// network's gateway redirects to its own cashier and from there to the bank, whose
+/// hosts are not known beforehand: the page that posts to `networks` allows them by
+/// scheme. Every other page posts to this origin only.
 fn policy(nonce: &str, networks: &[String]) -> String {
     let mut schemes: Vec<&str> = networks
         .iter()
         .map(|origin| match origin.split_once("://") {
-            // Matches https as well (CSP3 6.7.2.9); a network of this machine.
+            // Matches https as well (CSP3 6.7.2.9). The sandbox network.
             Some(("http", _)) => " http:",
             _ => " https:",
         })
         .collect();
     schemes.sort_unstable();
     schemes.dedup();
-    let leaves = schemes.concat();
+    let to_networks = schemes.concat();
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
          style-src 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'; \
-         form-action 'self'{leaves}; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; \
+         form-action 'self'{to_networks}; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; \
          require-trusted-types-for 'script'; trusted-types 'none'"
     )
 }
@@ -107,7 +107,7 @@ mod tests {
     use super::policy;
 
     #[test]
-    fn forms_stay_here_but_on_the_page_that_leaves() {
+    fn only_the_page_that_posts_to_a_network_allows_other_origins() {
         let to = |networks: &[&str]| {
             let networks: Vec<String> = networks.iter().map(|n| (*n).to_owned()).collect();
             policy("n0nce", &networks)

@@ -1,16 +1,16 @@
-//! The script that wakes the islands, inlined into every page that has one.
+//! The script that loads the islands, inlined into every page.
 //!
 //! It does what the script of `leptos::hydration::HydrationScripts` does (leptos
 //! 0.8, `hydration/island_script.js`): imports the bindings, starts the wasm,
 //! then walks the document and calls, for each `<leptos-island>`, the exported
-//! function its `data-component` names; an island inside another's children
-//! first re-enters its parent's owner (`$$on_hydrate`). It differs in that the
-//! two addresses are given whole, so that files may be named by their content.
+//! function its `data-component` names. An island inside another's children
+//! first re-enters its parent's owner (`$$on_hydrate`). The difference: the two
+//! addresses are given whole, so that files can be named by their content.
 //!
 //! Rules it keeps, so that the page's content security policy holds: no eval,
-//! no HTML from strings (Trusted Types), no address but the two given. Use it
-//! as `<script type="module" nonce=...>` with its text as a raw text node.
-//! So that both files are on their way before the script runs, preload them with
+//! no HTML from strings (Trusted Types), no address but the two given. It is the
+//! content of a `<script type="module" nonce=...>`.
+//! The head starts both downloads with
 //! `<link rel="modulepreload" href=JS>` and
 //! `<link rel="preload" href=WASM as="fetch" type="application/wasm" crossorigin>`.
 

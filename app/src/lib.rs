@@ -1,48 +1,49 @@
 //! The pay page: pages, islands and server functions.
 //!
-//! HTML first: every step is a form the server renders whole and answers
-//! without scripts. Islands only make it better. Pages ask the house through
-//! one port, [`domain::desk::Desk`], and know nothing behind it.
+//! HTML first: every step is a form that works without scripts, and islands only
+//! improve it. The pages call one port, [`domain::desk::Desk`], and know nothing
+//! behind it.
 //!
-//! Where things are: `routes` (addresses), `actions` (server functions),
-//! `pages` (one file per state), `parts` (what pages share), `press` (how a
-//! drawn page becomes an answer), `text` (every word, per language),
-//! `islands` (what runs in the browser).
+//! `routes` has the addresses, `actions` the server functions, `pages` one file per
+//! state of an order, `parts` what pages share, `render` how HTML becomes bytes,
+//! `text` every text in each language, `islands` what runs in the browser.
 
 #[cfg(feature = "ssr")]
 mod actions;
 #[cfg(feature = "ssr")]
-mod blank;
+mod amount;
+#[cfg(feature = "ssr")]
+mod context;
 #[cfg(feature = "ssr")]
 mod document;
 #[cfg(feature = "ssr")]
 pub mod encoding;
 #[cfg(feature = "ssr")]
-mod follow;
-#[cfg(feature = "ssr")]
-mod guard;
+mod fetch_metadata;
 #[cfg(feature = "ssr")]
 mod headers;
 #[cfg(feature = "ssr")]
 mod island_loader;
 mod islands;
 #[cfg(feature = "ssr")]
-mod look;
+mod language;
+#[cfg(feature = "ssr")]
+mod page_error;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 mod parts;
 #[cfg(feature = "ssr")]
-mod press;
+mod poll;
+#[cfg(feature = "ssr")]
+mod render;
 #[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]
-pub mod settings;
+mod secret_field;
 #[cfg(feature = "ssr")]
-mod stop;
+pub mod settings;
 #[cfg(feature = "ssr")]
 mod text;
 #[cfg(feature = "ssr")]
 mod theme;
-#[cfg(feature = "ssr")]
-mod written;

@@ -1,13 +1,13 @@
-//! What pages share: each file is one piece of page.
+//! Parts that several pages share, one per file.
 
 pub(crate) mod bank_tile;
 pub(crate) mod deadline;
 pub(crate) mod errors;
 pub(crate) mod field;
-pub(crate) mod frame;
 pub(crate) mod icon;
+pub(crate) mod large_amount;
+pub(crate) mod layout;
+pub(crate) mod next_steps;
 pub(crate) mod receipt;
 pub(crate) mod refunds;
-pub(crate) mod sum;
 pub(crate) mod summary;
-pub(crate) mod ways_out;

@@ -1,6 +1,5 @@
-//! What the binary tells the pages: where they are served, which networks a
-//! form may leave for, where the built files are, and the two ambient things
-//! (time, randomness) as parameters.
+//! The settings of the pages, given by the binary: public address, networks, built
+//! files, clock and randomness.
 
 use domain::clock::Clock;
 use domain::entropy::Entropy;
@@ -9,8 +8,8 @@ use std::sync::Arc;
 /// The files of the browser half, as the build named them.
 #[derive(Clone, Debug, Default)]
 pub struct PageAssets {
-    /// Path of the bindings (`/assets/paydesk-<hash>.js`); `None` when built
-    /// without the browser half: pages work whole without scripts.
+    /// Path of the bindings (`/assets/paydesk-<hash>.js`). `None` in a build
+    /// without the browser half: every page works without scripts.
     pub js: Option<String>,
     /// Path of the wasm.
     pub wasm: Option<String>,
@@ -18,16 +17,22 @@ pub struct PageAssets {
     pub css: &'static str,
 }
 
+impl PageAssets {
+    /// Bindings and wasm, when both were built: islands need both.
+    pub(crate) fn islands(&self) -> Option<(&str, &str)> {
+        self.js.as_deref().zip(self.wasm.as_deref())
+    }
+}
+
 /// Settings of the pages.
 #[derive(Clone)]
 pub struct PageSettings {
-    /// The desk's own origin as browsers see it, `https://pay.example`.
+    /// The desk's origin as browsers see it, `https://pay.example`.
     pub public_url: String,
-    /// Origins of networks' front pages: where the page that leaves for a bank
-    /// sends its form, and by whose scheme it may be led on.
+    /// Origins of the networks' pages, to which the bank's form is posted.
     pub networks: Vec<String>,
-    /// The server's time.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// For nonces.
+    /// Makes nonces.
     pub entropy: Arc<dyn Entropy>,
 }

@@ -3,15 +3,15 @@
 
 use domain::brand::{Brand, Colour, Font, Radius};
 
-/// The ground of `style/00-tokens.css` a mark is read worst on, in the light
-/// scheme (`--ground`).
+/// The background of `style/00-tokens.css` with the least contrast to a mark, in the
+/// light scheme (`--ground`).
 const LIGHT: Colour = Colour {
     r: 0xf4,
     g: 0xf5,
     b: 0xf7,
 };
 
-/// And in the dark one (`--surface-2`).
+/// The same in the dark scheme (`--surface-2`).
 const DARK: Colour = Colour {
     r: 0x1e,
     g: 0x23,
@@ -47,9 +47,9 @@ mod tests {
     use super::{DARK, LIGHT, properties};
     use domain::brand::Colour;
 
-    /// The style sheet and this file name the same two grounds.
+    /// The style sheet has the same two backgrounds.
     #[test]
-    fn marks_are_computed_for_the_grounds_that_are_there() {
+    fn marks_are_computed_for_the_backgrounds_of_the_style_sheet() {
         let tokens = include_str!("../../style/00-tokens.css");
         let (light, dark) = tokens.split_once("@media").expect("a dark scheme");
         assert!(light.contains(&format!("--ground: {LIGHT};")));
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn no_brand_is_the_house_s_own() {
+    fn without_a_brand_nothing_is_set() {
         assert_eq!(properties(None), "");
         assert_eq!(Colour::WHITE.mark_on(LIGHT).to_string().len(), 7);
     }

@@ -1,12 +1,12 @@
-//! Reads what was picked on the choose page.
+//! Reads the way to pay that was picked.
 
 use domain::desk::{Choice, Field, FieldError, FormState, Problem};
 use domain::ids::AgreementId;
 
-/// The choice, or the form to show again: nothing picked, a way or a card
-/// that is not one, no bank.
+/// The choice, or the form with its error: nothing picked, an unknown way or card,
+/// no bank.
 pub(super) fn read(way: &str, bank: &str) -> Result<Choice, Box<FormState>> {
-    let again = |field, problem| {
+    let rejected = |field, problem| {
         let bank = Some(bank.to_owned()).filter(|_| matches!(field, Field::Bank));
         Err(Box::new(FormState {
             errors: vec![FieldError { field, problem }],
@@ -15,14 +15,14 @@ pub(super) fn read(way: &str, bank: &str) -> Result<Choice, Box<FormState>> {
         }))
     };
     match way {
-        "" => again(Field::Way, Problem::Empty),
+        "" => rejected(Field::Way, Problem::Empty),
         "scan" => Ok(Choice::Scan),
         "new_card" => Ok(Choice::NewCard),
-        "bank" if bank.is_empty() => again(Field::Bank, Problem::Empty),
+        "bank" if bank.is_empty() => rejected(Field::Bank, Problem::Empty),
         "bank" => Ok(Choice::Bank(bank.to_owned())),
         other => match AgreementId::parse(other) {
             Some(card) => Ok(Choice::SavedCard(card)),
-            None => again(Field::Way, Problem::NotOffered),
+            None => rejected(Field::Way, Problem::NotOffered),
         },
     }
 }
@@ -33,7 +33,7 @@ mod tests {
     use domain::desk::{Choice, Field, Problem};
 
     #[test]
-    fn each_way_is_read_and_what_is_none_is_named() {
+    fn each_way_is_read_and_an_unknown_one_is_an_error() {
         assert_eq!(read("scan", "").ok(), Some(Choice::Scan));
         assert_eq!(read("new_card", "ICBC").ok(), Some(Choice::NewCard));
         assert_eq!(read("bank", "ICBC").ok(), Some(Choice::Bank("ICBC".into())));

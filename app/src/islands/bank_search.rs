@@ -1,6 +1,6 @@
-//! Filters the banks while one types, by the same rule as the server, and has
-//! the button name the bank that is picked. A picked bank stays in sight: money
-//! goes nowhere the shopper does not see.
+//! Filters the banks while the shopper types, by the server's own rule, and
+//! writes the picked bank's name on the button. A picked bank always stays
+//! visible, so that the shopper sees where the money goes.
 
 use super::dom;
 use domain::bank::Bank;
@@ -11,32 +11,32 @@ use web_sys::{Element, KeyboardEvent};
 /// Listens to `#bank-query`.
 #[island]
 pub(crate) fn BankSearch() -> impl IntoView {
-    dom::wake(start);
+    dom::start_in_browser(start);
 }
 
 fn start() {
-    let Some((input, said)) = dom::input("bank-query").zip(dom::by_id("bank-said")) else {
+    let Some((input, status)) = dom::input("bank-query").zip(dom::by_id("bank-said")) else {
         return;
     };
     for id in ["bank-find", "all-banks"] {
         if let Some(element) = dom::by_id(id) {
-            dom::hide(&element, true);
+            dom::set_hidden(&element, true);
         }
     }
     let field = input.clone();
-    let look = move || {
-        filter(&field.value(), &said);
+    let update = move || {
+        filter(&field.value(), &status);
         name_bank();
     };
-    // A browser that comes back to the page brings back what was typed and picked.
-    look();
-    let (typed, picked, shown) = (look.clone(), look.clone(), look);
+    // A browser that returns to the page restores what was typed and picked.
+    update();
+    let (typed, picked, shown) = (update.clone(), update.clone(), update);
     dom::on(input.as_ref(), "input", Box::new(move |_| typed()));
     if let Some(banks) = dom::by_id("banks") {
         dom::on(banks.as_ref(), "change", Box::new(move |_| picked()));
     }
     dom::on_window("pageshow", Box::new(move |_| shown()));
-    // Enter would load the page anew for what is already on it.
+    // Enter would submit the search, whose result is already shown.
     let enter = |event: web_sys::Event| {
         if event
             .dyn_ref::<KeyboardEvent>()
@@ -48,40 +48,42 @@ fn start() {
     dom::on(input.as_ref(), "keydown", Box::new(enter));
 }
 
-/// The banks that are picked: one, or none.
+/// The picked bank, if any.
 const PICKED: &str = "#banks input:checked";
 
-/// Has the button say which bank is left for.
+/// Writes the picked bank's name on the button.
 fn name_bank() {
     let Some(button) = dom::by_id("bank-go") else {
         return;
     };
     let picked = dom::all(PICKED)
         .first()
-        .map(|radio| dom::word(radio, "value"));
+        .map(|radio| dom::attribute(radio, "value"));
     let text = match picked.and_then(|code| Bank::by_code(&code)) {
-        Some(bank) => dom::word(&button, "data-named").replacen('%', bank.name(dom::locale()), 1),
-        None => dom::word(&button, "data-any"),
+        Some(bank) => {
+            dom::attribute(&button, "data-named").replacen('%', bank.name(dom::locale()), 1)
+        }
+        None => dom::attribute(&button, "data-any"),
     };
     button.set_text_content(Some(&text));
 }
 
-/// Shows the banks that match and the one that is picked, and says how many
-/// match.
-fn filter(query: &str, said: &Element) {
+/// Shows the banks that match and the one that is picked, and announces how
+/// many match.
+fn filter(query: &str, status: &Element) {
     let mut found = 0_u32;
     for choice in dom::all("[data-bank]") {
-        let fits =
-            Bank::by_code(&dom::word(&choice, "data-bank")).is_some_and(|b| b.matches(query));
+        let matches =
+            Bank::by_code(&dom::attribute(&choice, "data-bank")).is_some_and(|b| b.matches(query));
         let picked = choice.query_selector("input:checked").ok().flatten();
-        dom::hide(&choice, !fits && picked.is_none());
-        found += u32::from(fits);
+        dom::set_hidden(&choice, !matches && picked.is_none());
+        found += u32::from(matches);
     }
     let query = query.trim();
     let text = match found {
         _ if query.is_empty() => String::new(),
-        0 => dom::word(said, "data-none").replacen('%', query, 1),
-        _ => dom::word(said, "data-found").replacen('0', &found.to_string(), 1),
+        0 => dom::attribute(status, "data-none").replacen('%', query, 1),
+        _ => dom::attribute(status, "data-found").replacen('0', &found.to_string(), 1),
     };
-    said.set_text_content(Some(&text));
+    status.set_text_content(Some(&text));
 }

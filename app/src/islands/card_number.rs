@@ -1,5 +1,5 @@
-//! The card number while it is typed: groups of four, the bank and kind its
-//! first digits suggest, and the credit card's fields only where they matter.
+//! The card number while it is typed: groups of four, the bank and kind by its
+//! first digits, and the credit card's fields only for a credit card.
 
 use super::dom;
 use domain::card::{Hint, Kind, hint, number};
@@ -7,10 +7,10 @@ use domain::typed::compact;
 use leptos::prelude::*;
 use web_sys::{Element, HtmlInputElement};
 
-/// Listens to the card number; the form has the words for the kinds.
+/// Listens to the card number. The form has the names of the kinds.
 #[island]
 pub(crate) fn CardNumber() -> impl IntoView {
-    dom::wake(start);
+    dom::start_in_browser(start);
 }
 
 fn start() {
@@ -20,30 +20,30 @@ fn start() {
     let field = input.clone();
     let typed = move || {
         group(&field);
-        read(&field, &form);
+        show_hint(&field, &form);
     };
     typed();
     dom::on(input.as_ref(), "input", Box::new(move |_| typed()));
 }
 
-/// Says what the first digits suggest, and hides what a debit card has not.
-fn read(input: &HtmlInputElement, form: &Element) {
+/// Shows the bank and kind, and hides the credit card's fields for a debit card.
+fn show_hint(input: &HtmlInputElement, form: &Element) {
     let known = hint(&compact(&input.value()));
-    let said = known.map(|Hint { bank, kind }| {
+    let note = known.map(|Hint { bank, kind }| {
         let kind = match kind {
-            Kind::Credit => dom::word(form, "data-credit"),
-            Kind::Debit => dom::word(form, "data-debit"),
+            Kind::Credit => dom::attribute(form, "data-credit"),
+            Kind::Debit => dom::attribute(form, "data-debit"),
         };
         format!("{} · {kind}", bank.name(dom::locale()))
     });
-    dom::say("number-note", &said.unwrap_or_default());
+    dom::show_text("number-note", &note.unwrap_or_default());
     if let Some(fields) = dom::by_id("credit") {
-        dom::hide(&fields, known.is_some_and(|h| h.kind == Kind::Debit));
+        dom::set_hidden(&fields, known.is_some_and(|h| h.kind == Kind::Debit));
     }
 }
 
-/// Groups the digits, and leaves the caret behind the digit it was behind.
-/// Text with letters in it stays as typed: its message will say so.
+/// Groups the digits, and keeps the caret behind the same digit. Text with
+/// letters stays as typed; the server's check reports it.
 fn group(input: &HtmlInputElement) {
     let typed = input.value();
     if compact(&typed).chars().any(|c| !c.is_ascii_digit()) {
@@ -56,13 +56,13 @@ fn group(input: &HtmlInputElement) {
     let caret = input.selection_start().ok().flatten();
     input.set_value(&grouped);
     if let Some(caret) = caret {
-        let at = place(&typed, &grouped, caret);
+        let at = new_caret(&typed, &grouped, caret);
         let _ = input.set_selection_range(at, at);
     }
 }
 
-/// Where the caret goes: behind as many digits as it was behind before.
-fn place(typed: &str, grouped: &str, caret: u32) -> u32 {
+/// The caret's new position: behind as many digits as before.
+fn new_caret(typed: &str, grouped: &str, caret: u32) -> u32 {
     let caret = usize::try_from(caret).unwrap_or(usize::MAX);
     let digits = typed
         .chars()
@@ -81,14 +81,14 @@ fn place(typed: &str, grouped: &str, caret: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::place;
+    use super::new_caret;
 
     #[test]
     fn the_caret_stays_with_its_digit() {
-        assert_eq!(place("62220", "6222 0", 5), 6, "typed the fifth");
-        assert_eq!(place("6222 0212", "6222 0212", 4), 4);
-        assert_eq!(place("622 20", "6222 0", 3), 3, "in the middle");
-        assert_eq!(place("", "", 0), 0);
-        assert_eq!(place("6222021", "6222 021", 7), 8);
+        assert_eq!(new_caret("62220", "6222 0", 5), 6, "typed the fifth");
+        assert_eq!(new_caret("6222 0212", "6222 0212", 4), 4);
+        assert_eq!(new_caret("622 20", "6222 0", 3), 3, "in the middle");
+        assert_eq!(new_caret("", "", 0), 0);
+        assert_eq!(new_caret("6222021", "6222 021", 7), 8);
     }
 }

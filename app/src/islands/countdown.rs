@@ -1,6 +1,6 @@
-//! The time left, counted down by seconds from what the server said (never
-//! from the browser's idea of the time of day), and "more time" without a new
-//! page. Only the last minute is announced, not each second (WCAG 4.1.3).
+//! The time left, counted down from the server's number of seconds (the
+//! browser's time of day may be wrong), and "more time" without a new page. Only
+//! the last minute is announced, not each second (WCAG 4.1.3).
 
 use super::dom;
 use leptos::prelude::*;
@@ -12,10 +12,10 @@ use web_sys::{Element, Headers, RequestInit, Response};
 /// When the last minute is announced.
 const WARN_S: i64 = 60;
 
-/// Counts down in `#deadline`, which has the seconds, the token and the words.
+/// Counts down in `#deadline`, which has the seconds, the token and the texts.
 #[island]
 pub(crate) fn Countdown() -> impl IntoView {
-    dom::wake(start);
+    dom::start_in_browser(start);
 }
 
 fn start() {
@@ -23,7 +23,7 @@ fn start() {
         return;
     };
     let ends = Rc::new(Cell::new(0));
-    set(&ends, dom::number(&deadline, "data-seconds"));
+    set(&ends, dom::number_attribute(&deadline, "data-seconds"));
     let mut before = i64::MAX;
     let (counted, words) = (Rc::clone(&ends), deadline.clone());
     dom::every_second(Box::new(move || {
@@ -32,9 +32,9 @@ fn start() {
             .max(0);
         show(left);
         if left <= WARN_S && before > WARN_S {
-            dom::say("time-said", &dom::word(&words, "data-last-minute"));
+            dom::show_text("time-said", &dom::attribute(&words, "data-last-minute"));
         } else if left == 0 && before > 0 {
-            dom::say("time-said", &dom::word(&words, "data-over"));
+            dom::show_text("time-said", &dom::attribute(&words, "data-over"));
         }
         before = left;
     }));
@@ -67,20 +67,19 @@ fn clock(seconds: i64) -> String {
     }
 }
 
-/// Calls the server function `more_time`; its answer is a bare number. Where
-/// there is no more to be had, or the order is elsewhere, the page as the
-/// server has it now says which.
+/// Calls the server function `more_time`, whose answer is a number. Where more
+/// time is refused, the page is loaded again and tells why.
 fn more_time(deadline: &Element, ends: Rc<Cell<i64>>) {
-    let given = dom::word(deadline, "data-given");
-    let Some(answer) = ask(&dom::word(deadline, "data-token")) else {
+    let given = dom::attribute(deadline, "data-given");
+    let Some(answer) = ask(&dom::attribute(deadline, "data-token")) else {
         return;
     };
-    let heard = move |text: Option<JsValue>| {
+    let read = move |text: Option<JsValue>| {
         let seconds = text.and_then(|text| text.as_string()?.trim().parse().ok());
         match seconds {
             Some(seconds) => {
                 set(&ends, seconds);
-                dom::say("time-said", &given);
+                dom::show_text("time-said", &given);
             }
             None => {
                 let _ = window().location().reload();
@@ -91,11 +90,11 @@ fn more_time(deadline: &Element, ends: Rc<Cell<i64>>) {
         let response = response.and_then(|response| response.dyn_into::<Response>().ok());
         let text = response.and_then(|response| response.text().ok());
         match text {
-            Some(text) => dom::later(text, Box::new(heard)),
-            None => heard(None),
+            Some(text) => dom::when_settled(text, Box::new(read)),
+            None => read(None),
         }
     };
-    dom::later(answer, Box::new(answered));
+    dom::when_settled(answer, Box::new(answered));
 }
 
 fn ask(token: &str) -> Option<js_sys::Promise> {
@@ -115,7 +114,7 @@ mod tests {
     use super::clock;
 
     #[test]
-    fn time_is_written_as_clocks_do() {
+    fn time_is_written_like_a_clock() {
         assert_eq!(clock(0), "00:00");
         assert_eq!(clock(65), "01:05");
         assert_eq!(clock(3723), "1:02:03");

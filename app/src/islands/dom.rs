@@ -1,6 +1,5 @@
-//! The little that islands ask of the document: find an element, read its
-//! words, listen, change a text. All of it does nothing where the element is
-//! not there.
+//! What islands need of the document: find an element, read its attributes,
+//! listen to events, change a text. A missing element is never an error.
 
 use domain::locale::Locale;
 use js_sys::Promise;
@@ -10,9 +9,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, Event, EventTarget, HtmlInputElement};
 
-/// Starts an island. On the server, where islands are drawn too, nothing is
-/// to be started.
-pub(super) fn wake(start: fn()) {
+/// Starts an island in the browser. The server renders islands too, and does
+/// not start them.
+pub(super) fn start_in_browser(start: fn()) {
     if cfg!(feature = "hydrate") {
         start();
     }
@@ -39,69 +38,69 @@ pub(super) fn all(selector: &str) -> Vec<Element> {
 }
 
 /// An attribute's text; empty where there is none.
-pub(super) fn word(element: &Element, attribute: &str) -> String {
-    element.get_attribute(attribute).unwrap_or_default()
+pub(super) fn attribute(element: &Element, name: &str) -> String {
+    element.get_attribute(name).unwrap_or_default()
 }
 
 /// An attribute's whole number; zero where there is none.
-pub(super) fn number(element: &Element, attribute: &str) -> i64 {
-    word(element, attribute).parse().unwrap_or_default()
+pub(super) fn number_attribute(element: &Element, name: &str) -> i64 {
+    attribute(element, name).parse().unwrap_or_default()
 }
 
 /// The language of this page.
 pub(super) fn locale() -> Locale {
     let html = document().document_element();
-    let tag = html.map(|html| word(&html, "lang"));
+    let tag = html.map(|html| attribute(&html, "lang"));
     tag.and_then(|tag| Locale::parse(&tag)).unwrap_or_default()
 }
 
-/// Listens for as long as the page lives, as every island does.
+/// Calls `act` at each event for as long as the page is open.
 pub(super) fn on(target: &EventTarget, event: &str, act: Box<dyn FnMut(Event)>) {
     let act = Closure::wrap(act).into_js_value();
     let _ = target.add_event_listener_with_callback(event, act.unchecked_ref());
 }
 
-/// Listens to the window.
+/// The same for events of the window.
 pub(super) fn on_window(event: &str, act: Box<dyn FnMut(Event)>) {
     on(window().as_ref(), event, act);
 }
 
-/// Calls `act` every second for as long as the page lives.
+/// Calls `act` every second for as long as the page is open.
 pub(super) fn every_second(act: Box<dyn FnMut()>) {
     let act = Closure::wrap(act).into_js_value();
     let _ =
         window().set_interval_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), 1000);
 }
 
-/// Calls `act` once, later.
+/// Calls `act` once, after so many milliseconds.
 pub(super) fn after(ms: i32, act: impl FnOnce() + 'static) {
     let act = Closure::once_into_js(act);
     let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), ms);
 }
 
-/// Calls `then` with what a promise gives; `None` when it fails.
-pub(super) fn later(promise: Promise, then: Box<dyn FnOnce(Option<JsValue>)>) {
+/// Calls `then` with the value of a promise; `None` when it was rejected.
+pub(super) fn when_settled(promise: Promise, then: Box<dyn FnOnce(Option<JsValue>)>) {
     spawn_local(async move { then(JsFuture::from(promise).await.ok()) });
 }
 
-/// Shows a text in the element of this id; hides it when there is none.
-pub(super) fn say(id: &str, text: &str) {
+/// Shows a text in the element of this id; an empty text hides it.
+pub(super) fn show_text(id: &str, text: &str) {
     let Some(element) = by_id(id) else { return };
     element.set_text_content(Some(text));
-    hide(&element, text.is_empty());
+    set_hidden(&element, text.is_empty());
 }
 
 /// Hides or shows an element.
-pub(super) fn hide(element: &Element, hidden: bool) {
+pub(super) fn set_hidden(element: &Element, hidden: bool) {
     let _ = element.toggle_attribute_with_force("hidden", hidden);
 }
 
-/// Whole milliseconds by the browser's clock. Only differences are used:
-/// what the clock is set to does not matter.
+/// Milliseconds by the browser's clock, for differences only: the clock may be
+/// set wrong.
 pub(super) fn now_ms() -> i64 {
     #[expect(
         clippy::cast_possible_truncation,
-        reason = "whole milliseconds since 1970 fit for ages"
+        reason = "milliseconds since 1970 fit an i64"
     )]
     let ms = js_sys::Date::now() as i64;
     ms

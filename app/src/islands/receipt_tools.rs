@@ -1,24 +1,24 @@
-//! Buttons that only a script can carry out: copy a number, print the
-//! receipt. The server draws them hidden.
+//! Buttons that need a script: copy a number, print the receipt. The server
+//! renders them hidden.
 
 use super::dom;
 use leptos::prelude::*;
 use web_sys::Element;
 
-/// Wakes every `[data-copy]` and `#print`.
+/// Shows and handles every `[data-copy]` and `#print`.
 #[island]
 pub(crate) fn ReceiptTools() -> impl IntoView {
-    dom::wake(start);
+    dom::start_in_browser(start);
 }
 
 fn start() {
     for button in dom::all("[data-copy]") {
-        dom::hide(&button, false);
+        dom::set_hidden(&button, false);
         let copied = button.clone();
         dom::on(button.as_ref(), "click", Box::new(move |_| copy(&copied)));
     }
     if let Some(button) = dom::by_id("print") {
-        dom::hide(&button, false);
+        dom::set_hidden(&button, false);
         let print = |_| {
             let _ = window().print();
         };
@@ -26,17 +26,17 @@ fn start() {
     }
 }
 
-/// Copies the number the button names, and says so on the button.
+/// Copies the number of the button, and confirms it on the button.
 fn copy(button: &Element) {
-    let value = dom::word(button, "data-copy");
+    let value = dom::attribute(button, "data-copy");
     let button = button.clone();
     let promise = window().navigator().clipboard().write_text(&value);
     let done = move |copied: Option<_>| {
         if copied.is_some() {
-            let text = dom::word(&button, "data-done");
+            let text = dom::attribute(&button, "data-done");
             button.set_text_content(Some(&text));
             let _ = button.set_attribute("aria-label", &text);
         }
     };
-    dom::later(promise, Box::new(done));
+    dom::when_settled(promise, Box::new(done));
 }

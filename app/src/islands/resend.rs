@@ -1,22 +1,22 @@
-//! The button for another code, which waits its time. Without scripts it can
-//! be pressed at once, and the server says when it is too soon.
+//! The button for another code, disabled until one may be sent. Without scripts
+//! it can be pressed at once, and the server refuses when it is too soon.
 
 use super::dom;
 use leptos::prelude::*;
 
-/// Watches `#resend`; `#resend-wait` has the seconds, and the sentence with a
-/// zero where they go.
+/// Enables `#resend` in time. `#resend-wait` has the seconds, and the sentence
+/// with a zero in their place.
 #[island]
 pub(crate) fn Resend() -> impl IntoView {
-    dom::wake(start);
+    dom::start_in_browser(start);
 }
 
 fn start() {
     let Some((button, wait)) = dom::by_id("resend").zip(dom::by_id("resend-wait")) else {
         return;
     };
-    let ends = dom::now_ms() + dom::number(&wait, "data-seconds") * 1000;
-    let sentence = dom::word(&wait, "data-sentence");
+    let ends = dom::now_ms() + dom::number_attribute(&wait, "data-seconds") * 1000;
+    let sentence = dom::attribute(&wait, "data-sentence");
     let tick = move || {
         let left = (ends - dom::now_ms() + 999).div_euclid(1000).max(0);
         let _ = button.toggle_attribute_with_force("disabled", left > 0);

@@ -1,23 +1,23 @@
-//! Offers the code from the SMS where the browser can read it (`WebOTP`). The
-//! shopper still presses the button: filling in is help, paying is a decision.
+//! Fills in the code from the SMS where the browser can read it (`WebOTP`). The
+//! shopper still presses the button to pay.
 
 use super::dom;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Fills the code in when its SMS arrives.
+/// Fills in the code when its SMS arrives.
 #[island]
 pub(crate) fn WebOtp() -> impl IntoView {
-    dom::wake(|| {
+    dom::start_in_browser(|| {
         if let Some(asked) = ask() {
-            dom::later(asked, Box::new(fill));
+            dom::when_settled(asked, Box::new(fill));
         }
     });
 }
 
-/// Fills in, unless something was typed in the meantime. A refusal or a
-/// time-out brings no code.
+/// Fills in the code, unless something was typed in the meantime. `None` after
+/// a refusal or a time-out.
 fn fill(credential: Option<JsValue>) {
     let code = credential.and_then(|c| {
         Reflect::get(&c, &JsValue::from_str("code"))
@@ -31,8 +31,8 @@ fn fill(credential: Option<JsValue>) {
     }
 }
 
-/// `navigator.credentials.get({otp: {transport: ["sms"]}})`, where there is
-/// such a thing.
+/// `navigator.credentials.get({otp: {transport: ["sms"]}})`, where the browser
+/// has it.
 fn ask() -> Option<Promise> {
     let key = JsValue::from_str;
     if !Reflect::has(&window(), &key("OTPCredential")).ok()? {

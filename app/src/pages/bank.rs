@@ -1,37 +1,37 @@
-//! Leaving for the bank's page: a form with the network's signed fields, sent
-//! by itself, or by its button where scripts are off.
+//! On to the bank's page: a form with the network's signed fields. A script
+//! submits it; without scripts its button does.
 //!
-//! It is sent by itself only when the shopper arrives: after "back" or a
-//! refresh the button waits, so that nobody is trapped. The network takes a
-//! form for minutes only, so the page loads itself again before that.
+//! The script submits only on a normal navigation. After "back" or a reload it
+//! does not, so that the shopper can stay. The network accepts a form for some
+//! minutes only, so the page reloads before that.
 
-use super::Sheet;
-use crate::blank::Blank;
-use crate::look::{Look, yuan};
+use super::page_body::PageBody;
+use crate::amount::yuan;
+use crate::context::RenderContext;
 use crate::parts::bank_tile::tile;
-use crate::parts::ways_out;
+use crate::parts::next_steps;
 use domain::desk::{BankForm, PayPage};
 use leptos::prelude::*;
 
-/// Sends the form when this is a fresh arrival.
-const SEND: &str = "if(performance.getEntriesByType('navigation')[0]?.type==='navigate')\
+/// Submits the form on a normal navigation, and reloads before it expires.
+const SUBMIT_SCRIPT: &str = "if(performance.getEntriesByType('navigation')[0]?.type==='navigate')\
     document.getElementById('bank-form').submit();\
     setTimeout(()=>location.reload(),240000)";
 
-/// The same without scripts, in seconds.
+/// The reload without scripts.
 const REFRESH_S: u32 = 240;
 
 /// The page.
-pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
-    let text = &look.text.bank;
+pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
+    let text = &context.text.bank;
     let attempt = page.attempt.as_ref();
     let bank = attempt.and_then(|a| a.bank);
-    let name = bank.map_or(text.any, |bank| bank.name(look.locale));
+    let name = bank.map_or(text.any, |bank| bank.name(context.locale));
     let title = (text.title)(name);
     let form = attempt
         .and_then(|a| a.bank_form.as_ref())
-        .map(|form| leave(look, form, name));
-    let check = look.link(&format!("/return/{}", page.token.as_str()));
+        .map(|form| bank_form(context, form, name));
+    let check = context.link(&format!("/return/{}", page.token.as_str()));
     let body = view! {
         <div class="leaving">
             {tile(bank)}
@@ -42,17 +42,16 @@ pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
         <p class="next">{text.after}</p>
         <div class="actions">
             <a class="button button--quiet" href=check>{text.done}</a>
-            {ways_out::another_way(look, page, look.text.frame.another_way)}
+            {next_steps::another_way(context, page, context.text.layout.another_way)}
         </div>
     };
-    Sheet {
-        live: true,
+    PageBody {
         refresh_s: Some(REFRESH_S),
-        ..Sheet::new(title, body.into_any())
+        ..PageBody::new(title, body.into_any())
     }
 }
 
-fn leave(look: &Look, form: &BankForm, bank: &str) -> AnyView {
+fn bank_form(context: &RenderContext, form: &BankForm, bank: &str) -> AnyView {
     let fields: Vec<_> = form
         .fields
         .iter()
@@ -63,9 +62,9 @@ fn leave(look: &Look, form: &BankForm, bank: &str) -> AnyView {
     view! {
         <form id="bank-form" method="post" action=form.action.clone() accept-charset="utf-8">
             {fields}
-            <button class="button button--main">{(look.text.bank.go)(bank)}</button>
+            <button class="button button--main">{(context.text.bank.go)(bank)}</button>
         </form>
-        <script nonce=look.marks.blank(Blank::Nonce)>{SEND}</script>
+        <script nonce=context.nonce.clone()>{SUBMIT_SCRIPT}</script>
     }
     .into_any()
 }

@@ -1,27 +1,27 @@
-//! The card form of quick pay, its fields in the order a person has them at
-//! hand. Expiry and security code are always there without scripts; with
-//! islands they show for credit and unknown cards only.
+//! The card form of quick pay. Expiry and security code are always shown without
+//! scripts; with islands only for credit cards and unknown ones.
 
-use super::Sheet;
+use super::page_body::PageBody;
+use crate::amount::yuan;
+use crate::context::RenderContext;
 use crate::islands::card_number::CardNumber;
+use crate::islands::clear_errors::ClearErrors;
 use crate::islands::id_number::IdNumber;
-use crate::islands::mended::Mended;
-use crate::look::{Look, yuan};
 use crate::parts::field::TextField;
-use crate::parts::ways_out;
+use crate::parts::next_steps;
 use domain::desk::{CardEntry, Field, FieldError, FormState, PayPage, Place};
 use leptos::prelude::*;
 
 /// The page.
-pub(super) fn draw(look: &Look, page: &PayPage, form: &FormState) -> Sheet {
-    let text = &look.text.card;
+pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) -> PageBody {
+    let text = &context.text.card;
     let empty = CardEntry::default();
     let card = form.card.as_ref().unwrap_or(&empty);
     let errors = &form.errors[..];
-    let action = look.action(&page.token, Place::Code, "send_code");
-    let islands = look
-        .islands
-        .then(|| view! { <CardNumber /> <IdNumber /> <Mended /> });
+    let action = context.form_action(&page.token, Place::Code, "send_code");
+    let islands = context
+        .islands()
+        .then(|| view! { <CardNumber /> <IdNumber /> <ClearErrors /> });
     let body = view! {
         <h1 class="title">{text.title}</h1>
         <p class="lead">{text.lead}</p>
@@ -31,29 +31,28 @@ pub(super) fn draw(look: &Look, page: &PayPage, form: &FormState) -> Sheet {
             method="post"
             action=action
             novalidate=true
-            data-debit=look.text.choose.debit
-            data-credit=look.text.choose.credit
+            data-debit=context.text.choose.debit
+            data-credit=context.text.choose.credit
             data-right=text.looks_right
         >
             <input type="hidden" name="at" value=Place::Card.segment() />
-            {holder(look, card, errors)}
-            {credit(look, card, errors)}
+            {holder_fields(context, card, errors)}
+            {credit_fields(context, card, errors)}
             <button class="button button--main">{text.submit}</button>
             <p class="next">{(text.next)(&yuan(page.amount))}</p>
             <p class="next">{text.privacy}</p>
         </form>
-        <div class="actions">{ways_out::another_way(look, page, look.text.frame.another_way)}</div>
+        <div class="actions">{next_steps::another_way(context, page, context.text.layout.another_way)}</div>
         {islands}
     };
-    Sheet {
+    PageBody {
         form: Some("card-form"),
-        live: true,
-        ..Sheet::new(text.title, body.into_any())
+        ..PageBody::new(text.title, body.into_any())
     }
 }
 
-fn holder(look: &Look, card: &CardEntry, errors: &[FieldError]) -> AnyView {
-    let text = &look.text.card;
+fn holder_fields(context: &RenderContext, card: &CardEntry, errors: &[FieldError]) -> AnyView {
+    let text = &context.text.card;
     let fields = [
         TextField {
             field: Field::Number,
@@ -94,14 +93,14 @@ fn holder(look: &Look, card: &CardEntry, errors: &[FieldError]) -> AnyView {
     ];
     fields
         .into_iter()
-        .map(|field| field.draw(look, errors))
+        .map(|field| field.view(context, errors))
         .collect::<Vec<_>>()
         .into_any()
 }
 
-/// What is on credit cards only. The security code is never kept.
-fn credit(look: &Look, card: &CardEntry, errors: &[FieldError]) -> AnyView {
-    let text = &look.text.card;
+/// The fields of a credit card. The security code is never shown again.
+fn credit_fields(context: &RenderContext, card: &CardEntry, errors: &[FieldError]) -> AnyView {
+    let text = &context.text.card;
     let expiry = TextField {
         field: Field::Expiry,
         label: text.expiry,
@@ -123,7 +122,7 @@ fn credit(look: &Look, card: &CardEntry, errors: &[FieldError]) -> AnyView {
     view! {
         <fieldset class="credit" id="credit">
             <legend class="credit__title">{text.credit_only}</legend>
-            <div class="credit__row">{expiry.draw(look, errors)}{code.draw(look, errors)}</div>
+            <div class="credit__row">{expiry.view(context, errors)}{code.view(context, errors)}</div>
         </fieldset>
     }
     .into_any()

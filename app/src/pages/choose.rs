@@ -1,9 +1,11 @@
-//! Pick a way to pay. Each way is a fold with a form of its own, whose button
-//! says the amount and what comes next. A way that this order cannot use
-//! stays in sight and says why.
+//! Pick a way to pay. Each way is a `<details>` with a form of its own, whose
+//! button names the amount and the next step. A way that is refused for this order
+//! is shown with the reason.
 
-use super::{Sheet, ways};
-use crate::look::{Look, yuan};
+use super::page_body::PageBody;
+use super::ways;
+use crate::amount::yuan;
+use crate::context::RenderContext;
 use crate::parts::icon;
 use domain::desk::{Field, FormState, Offer, PayPage};
 use domain::limits;
@@ -12,13 +14,13 @@ use domain::refusal::Code;
 use leptos::prelude::*;
 
 /// The page.
-pub(super) fn draw(look: &Look, page: &PayPage, form: &FormState) -> Sheet {
-    let text = &look.text.choose;
-    let open = opened(page, form);
+pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) -> PageBody {
+    let text = &context.text.choose;
+    let open = open_way(page, form);
     let ways: Vec<_> = page
         .offers
         .iter()
-        .map(|offer| way(look, page, form, offer, open))
+        .map(|offer| way(context, page, form, offer, open))
         .collect();
     let none = page
         .offers
@@ -29,15 +31,12 @@ pub(super) fn draw(look: &Look, page: &PayPage, form: &FormState) -> Sheet {
         {none}
         <div class="ways" id="ways" tabindex="-1">{ways}</div>
     };
-    Sheet {
-        live: true,
-        ..Sheet::new(text.title, body.into_any())
-    }
+    PageBody::new(text.title, body.into_any())
 }
 
-/// The fold that is open: the one with a mistake or a search in it, else the
-/// first that can be used.
-fn opened(page: &PayPage, form: &FormState) -> Option<Product> {
+/// The way that is open: the one with an error or a search, else the first that
+/// can be used.
+fn open_way(page: &PayPage, form: &FormState) -> Option<Product> {
     let bank = form.bank.is_some() || form.errors.iter().any(|e| e.field == Field::Bank);
     let first = page
         .offers
@@ -56,21 +55,21 @@ fn opened(page: &PayPage, form: &FormState) -> Option<Product> {
 }
 
 fn way(
-    look: &Look,
+    context: &RenderContext,
     page: &PayPage,
     form: &FormState,
     offer: &Offer,
     open: Option<Product>,
 ) -> AnyView {
-    let text = &look.text.choose;
-    let (drawing, name, hint) = match offer.product {
+    let text = &context.text.choose;
+    let (icon, name, hint) = match offer.product {
         Product::QuickAgreement => (icon::card(), text.quick, text.quick_hint),
         Product::Scan => (icon::qr(), text.scan, text.scan_hint),
         Product::GatewayPersonal => (icon::bank(), text.gateway, text.gateway_hint),
     };
     let head = |hint: &'static str| {
         view! {
-            <span class="way__icon">{drawing}</span>
+            <span class="way__icon">{icon}</span>
             <span class="way__words">
                 <span class="way__name">{name}</span>
                 <span class="way__hint">{hint}</span>
@@ -78,19 +77,19 @@ fn way(
         }
     };
     if let Some(refusal) = &offer.refused {
-        let why = why(look, offer.product, refusal.code);
+        let reason = refusal_text(context, offer.product, refusal.code);
         return view! {
             <div class="way way--refused">
                 <div class="way__head">{head(text.cannot)}</div>
-                <p class="way__why">{why}</p>
+                <p class="way__why">{reason}</p>
             </div>
         }
         .into_any();
     }
     let body = match offer.product {
-        Product::QuickAgreement => ways::quick::draw(look, page),
-        Product::Scan => ways::scan::draw(look, page),
-        Product::GatewayPersonal => ways::gateway::draw(look, page, form),
+        Product::QuickAgreement => ways::quick::view(context, page),
+        Product::Scan => ways::scan::view(context, page),
+        Product::GatewayPersonal => ways::gateway::view(context, page, form),
     };
     view! {
         <details class="way" name="way" open=open == Some(offer.product)>
@@ -101,12 +100,12 @@ fn way(
     .into_any()
 }
 
-/// Why a way cannot be picked; a limit by its number and its source.
-fn why(look: &Look, product: Product, code: Code) -> String {
-    match limits::limit(product, look.today) {
+/// Why a way is refused. A limit is named with its amount and its source.
+fn refusal_text(context: &RenderContext, product: Product, code: Code) -> String {
+    match limits::limit(product, context.today) {
         Some(limit) if code == Code::LimitExceeded => {
-            (look.text.choose.limit)(&yuan(limit.per_day), limit.source)
+            (context.text.choose.limit)(&yuan(limit.per_day), limit.source)
         }
-        _ => (look.text.refused)(code).to_owned(),
+        _ => (context.text.refused)(code).to_owned(),
     }
 }

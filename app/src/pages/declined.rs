@@ -1,38 +1,35 @@
-//! Declined: why, that nothing was charged, and what works instead.
+//! Declined: the reason, that nothing was charged, and another way to pay.
 
-use super::Sheet;
-use crate::look::Look;
-use crate::parts::{icon, receipt, ways_out};
+use super::page_body::PageBody;
+use crate::context::RenderContext;
+use crate::parts::{icon, next_steps, receipt};
 use domain::attempt::DeclineReason;
 use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
 
 /// The page.
-pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
-    let text = &look.text.result;
+pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
+    let text = &context.text.result;
     let attempt = page.attempt.as_ref();
     let reason = attempt
         .and_then(|a| a.declined)
         .unwrap_or(DeclineReason::Other);
-    let advice = (look.text.declined)(reason);
-    let method = attempt.map(|a| receipt::method(look, a));
+    let advice = (context.text.declined)(reason);
+    let method = attempt.map(|a| receipt::method(context, a));
     let body = view! {
         <div class="outcome" role="alert">
             <span class="outcome__mark outcome__mark--declined">{icon::cross()}</span>
             <h1 class="title">{text.declined}</h1>
-            <p class="lead">{advice.why}</p>
-            <p class="lead"><strong>{text.not_charged}</strong> " " {advice.now}</p>
+            <p class="lead">{advice.reason}</p>
+            <p class="lead"><strong>{text.not_charged}</strong> " " {advice.next_step}</p>
             {method.map(|how| view! { <p class="next">{how}</p> })}
         </div>
         <div class="actions">
-            <a class="button button--main" href=look.place(&page.token, Place::Choose)>
-                {look.text.frame.another_way}
+            <a class="button button--main" href=context.page_path(&page.token, Place::Choose)>
+                {context.text.layout.another_way}
             </a>
-            {ways_out::home(look, page, false)}
+            {next_steps::to_mall(context, page, false)}
         </div>
     };
-    Sheet {
-        live: true,
-        ..Sheet::new(text.declined, body.into_any())
-    }
+    PageBody::new(text.declined, body.into_any())
 }

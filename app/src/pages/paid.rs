@@ -1,35 +1,32 @@
-//! Paid: the receipt and the way home. It never waits for the mall, and
-//! leaves only when the shopper says so.
+//! Paid: the receipt and the link to the mall. The page does not wait for the
+//! mall, and does not leave by itself.
 
-use super::Sheet;
+use super::page_body::PageBody;
+use crate::context::RenderContext;
 use crate::islands::receipt_tools::ReceiptTools;
-use crate::look::Look;
-use crate::parts::{icon, receipt, refunds, ways_out};
+use crate::parts::{icon, next_steps, receipt, refunds};
 use domain::desk::PayPage;
 use leptos::prelude::*;
 
 /// The page.
-pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
-    let text = &look.text.result;
-    let tools = look.islands.then(|| view! { <ReceiptTools /> });
+pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
+    let text = &context.text.result;
+    let tools = context.islands().then(|| view! { <ReceiptTools /> });
     let body = view! {
         <div class="outcome" role="status">
             <span class="outcome__mark outcome__mark--paid">{icon::tick()}</span>
             <h1 class="title">{text.paid}</h1>
             <p class="lead">{(text.paid_lead)(&page.payee)}</p>
         </div>
-        {receipt::receipt(look, page)}
-        {refunds::refunds(look, page)}
+        {receipt::receipt(context, page)}
+        {refunds::refunds(context, page)}
         <div class="actions">
-            {ways_out::home(look, page, true)}
+            {next_steps::to_mall(context, page, true)}
             <button class="button button--quiet" id="print" type="button" hidden=true>
                 {text.print}
             </button>
         </div>
         {tools}
     };
-    Sheet {
-        live: true,
-        ..Sheet::new(text.paid, body.into_any())
-    }
+    PageBody::new(text.paid, body.into_any())
 }

@@ -1,25 +1,26 @@
-//! A QR to scan, drawn by the server as one SVG path: no image to load, sharp
-//! at any size, black on white in every colour scheme so that phones read it.
+//! A QR code to scan, rendered as one SVG path: no image to load, sharp at any
+//! size. Black on white in every colour scheme, so that phones can read it.
 
-use super::Sheet;
-use crate::look::{Look, yuan};
-use crate::parts::ways_out;
+use super::page_body::PageBody;
+use crate::amount::yuan;
+use crate::context::RenderContext;
+use crate::parts::next_steps;
 use domain::desk::PayPage;
 use fast_qr::{ECL, QRBuilder};
 use leptos::prelude::*;
 
-/// How often the page looks again without scripts.
+/// The reload without scripts.
 const REFRESH_S: u32 = 10;
 
-/// White border that a reader needs, in modules (ISO/IEC 18004: 4).
-const QUIET: usize = 4;
+/// The white border, in modules (ISO/IEC 18004: 4).
+const QUIET_ZONE: usize = 4;
 
 /// The page.
-pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
-    let text = &look.text.scan;
-    let content = page.attempt.as_ref().and_then(|a| a.qr.as_deref());
+pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
+    let text = &context.text.scan;
+    let qr = page.attempt.as_ref().and_then(|a| a.qr.as_deref());
     let label = (text.picture)(&yuan(page.amount));
-    let picture = content.and_then(path).map(|(size, d)| {
+    let picture = qr.and_then(path).map(|(size, d)| {
         view! {
             <svg class="qr" viewBox=format!("0 0 {size} {size}") role="img" aria-label=label shape-rendering="crispEdges">
                 <rect width="100%" height="100%" fill="#fff" />
@@ -32,7 +33,7 @@ pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
         .iter()
         .map(|step| view! { <li>{*step}</li> })
         .collect();
-    let check = look.link(&format!("/return/{}", page.token.as_str()));
+    let check = context.link(&format!("/return/{}", page.token.as_str()));
     let body = view! {
         <h1 class="title">{text.title}</h1>
         <p class="lead">{text.lead}</p>
@@ -46,18 +47,17 @@ pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
         <p class="hint scan__phone">{text.on_phone}</p>
         <div class="actions">
             <a class="button button--quiet" href=check>{text.done}</a>
-            {ways_out::another_way(look, page, look.text.frame.another_way)}
+            {next_steps::another_way(context, page, context.text.layout.another_way)}
         </div>
     };
-    Sheet {
-        live: true,
+    PageBody {
         refresh_s: Some(REFRESH_S),
-        ..Sheet::new(text.title, body.into_any())
+        ..PageBody::new(text.title, body.into_any())
     }
 }
 
-/// The dark modules as one path of horizontal runs, and the side with its
-/// quiet zone. `None` for content no QR can hold.
+/// The side with its quiet zone, and the dark modules as one path of horizontal
+/// runs. `None` for content that fits no QR code.
 fn path(content: &str) -> Option<(usize, String)> {
     use std::fmt::Write as _;
     let code = QRBuilder::new(content).ecl(ECL::M).build().ok()?;
@@ -67,12 +67,12 @@ fn path(content: &str) -> Option<(usize, String)> {
         while x < code.size {
             let run = (x..code.size).take_while(|&x| code[y][x].value()).count();
             if run > 0 {
-                let _ = write!(d, "M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET);
+                let _ = write!(d, "M{} {}h{run}v1h-{run}z", x + QUIET_ZONE, y + QUIET_ZONE);
             }
             x += run.max(1);
         }
     }
-    Some((code.size + 2 * QUIET, d))
+    Some((code.size + 2 * QUIET_ZONE, d))
 }
 
 #[cfg(test)]

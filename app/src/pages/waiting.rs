@@ -1,19 +1,19 @@
-//! Waiting for the network's word. Safe to close, and nothing to press twice.
-//! Who came back from the bank without paying can go on, or give up.
+//! Waiting for the network's result. The page is safe to close. A shopper who came
+//! back from the bank without paying can return there, or pay another way.
 
-use super::Sheet;
-use crate::look::Look;
-use crate::parts::{icon, ways_out};
+use super::page_body::PageBody;
+use crate::context::RenderContext;
+use crate::parts::{icon, next_steps};
 use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
 
-/// How often the page looks again without scripts.
+/// The reload without scripts.
 const REFRESH_S: u32 = 5;
 
 /// The page.
-pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
-    let text = &look.text.result;
-    let again = look.link(&format!("/return/{}", page.token.as_str()));
+pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
+    let text = &context.text.result;
+    let again = context.link(&format!("/return/{}", page.token.as_str()));
     let body = view! {
         <div class="outcome">
             <span class="outcome__mark outcome__mark--waiting">{icon::clock()}</span>
@@ -23,28 +23,27 @@ pub(super) fn draw(look: &Look, page: &PayPage) -> Sheet {
         </div>
         <div class="actions">
             <a class="button button--main" href=again>{text.waiting_again}</a>
-            {ways_out::home(look, page, false)}
+            {next_steps::to_mall(context, page, false)}
         </div>
-        {page.also.contains(&Place::Bank).then(|| unpaid(look, page))}
+        {page.also.contains(&Place::Bank).then(|| pay_or_cancel(context, page))}
     };
-    Sheet {
-        live: true,
+    PageBody {
         refresh_s: Some(REFRESH_S),
-        ..Sheet::new(text.waiting, body.into_any())
+        ..PageBody::new(text.waiting, body.into_any())
     }
 }
 
-/// The bank's page is still open to the shopper.
-fn unpaid(look: &Look, page: &PayPage) -> AnyView {
+/// The shopper can still pay at the bank.
+fn pay_or_cancel(context: &RenderContext, page: &PayPage) -> AnyView {
     let bank = page.attempt.as_ref().and_then(|a| a.bank);
-    let name = bank.map_or(look.text.bank.any, |bank| bank.name(look.locale));
-    let href = look.place(&page.token, Place::Bank);
+    let name = bank.map_or(context.text.bank.any, |bank| bank.name(context.locale));
+    let href = context.page_path(&page.token, Place::Bank);
     view! {
         <section class="unpaid">
-            <h2 class="unpaid__title">{look.text.result.waiting_unpaid}</h2>
+            <h2 class="unpaid__title">{context.text.result.waiting_unpaid}</h2>
             <div class="actions">
-                <a class="button button--quiet" href=href>{(look.text.bank.go)(name)}</a>
-                {ways_out::another_way(look, page, look.text.frame.another_way)}
+                <a class="button button--quiet" href=href>{(context.text.bank.go)(name)}</a>
+                {next_steps::another_way(context, page, context.text.layout.another_way)}
             </div>
         </section>
     }

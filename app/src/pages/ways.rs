@@ -1,4 +1,4 @@
-//! The three ways to pay, as the choose page shows each.
+//! The three ways to pay on the choose page.
 
 pub(super) mod gateway;
 pub(super) mod quick;

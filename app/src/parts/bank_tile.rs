@@ -1,10 +1,10 @@
-//! A bank's tile: one character on the bank's colour group. No logos: they
-//! are the banks', and each would be a download.
+//! A bank's tile: one character on one of five colours. Logos belong to the banks,
+//! and each would be a download.
 
 use domain::bank::Bank;
 use leptos::prelude::*;
 
-/// The tile's character: what people call the bank by.
+/// The character people know the bank by.
 fn character(bank: Bank) -> char {
     let name = match bank.code {
         "ICBC" => "工",
@@ -20,8 +20,8 @@ fn character(bank: Bank) -> char {
     name.chars().next().unwrap_or('行')
 }
 
-/// The colour group: what a holder's card looks like, roughly.
-fn group(bank: Bank) -> &'static str {
+/// The class of its colour, close to that of the bank's cards.
+fn class(bank: Bank) -> &'static str {
     match bank.code {
         "ICBC" | "BOC" | "CMB" | "CITIC" | "HXB" | "BCCB" | "GDB" => "tile tile--red",
         "ABC" | "PSBC" | "CMBC" | "HFB" => "tile tile--green",
@@ -31,8 +31,8 @@ fn group(bank: Bank) -> &'static str {
     }
 }
 
-/// The tile of a bank, or a plain one.
+/// The tile of a bank, or a neutral one.
 pub(crate) fn tile(bank: Option<Bank>) -> AnyView {
-    let (class, text) = bank.map_or(("tile", '行'), |bank| (group(bank), character(bank)));
+    let (class, text) = bank.map_or(("tile", '行'), |bank| (class(bank), character(bank)));
     view! { <span class=class aria-hidden="true">{text.to_string()}</span> }.into_any()
 }

@@ -1,9 +1,8 @@
-//! Until when the order may be paid, and the way to more time. The time of
-//! day is right without scripts; an island counts down beside it.
+//! Until when the order can be paid, and the button for more time. The time of day
+//! needs no script; an island counts down beside it.
 
-use crate::blank::Blank;
+use crate::context::RenderContext;
 use crate::islands::countdown::Countdown;
-use crate::look::Look;
 use crate::text::Text;
 use domain::attempt::AttemptState;
 use domain::clock::At;
@@ -12,38 +11,41 @@ use domain::desk::{PayPage, Place};
 use jiff::tz::{Offset, TimeZone};
 use leptos::prelude::*;
 
-/// The order's time. `form` is the id of the page's own form, whose fields
-/// are carried along when more time is asked for.
+/// The order's time. `form` is the id of the page's own form, whose values the
+/// button for more time sends along.
 pub(crate) fn deadline(
-    look: &Look,
+    context: &RenderContext,
     page: &PayPage,
     place: Place,
     form: Option<&'static str>,
 ) -> AnyView {
-    // Once money was asked to move, time is the network's.
-    let asked = page
+    // After the network was asked to pay, its own time limit applies.
+    let unsettled = page
         .attempt
         .as_ref()
         .is_some_and(|a| a.state == AttemptState::Unsettled);
-    if page.seconds_left <= 0 || page.state.is_final() || asked {
+    if page.seconds_left <= 0 || page.state.is_final() || unsettled {
         return ().into_any();
     }
-    let text = &look.text.order;
-    let before = (text.pay_before)(&until(look.text, look.today, page.expires_at));
-    let more = page.more_time.then(|| more_time(look, page, place, form));
-    let island = look.islands.then(|| view! { <Countdown /> });
+    let text = &context.text.order;
+    let left = (text.minutes_left)(page.seconds_left.saturating_add(59) / 60);
+    let before = (text.pay_before)(&until(context.text, context.today, page.expires_at));
+    let more = page
+        .more_time
+        .then(|| more_time(context, page, place, form));
+    let island = context.islands().then(|| view! { <Countdown /> });
     view! {
         <div
             class="deadline"
             id="deadline"
-            data-seconds=look.marks.blank(Blank::Seconds)
+            data-seconds=page.seconds_left.to_string()
             data-token=page.token.as_str().to_owned()
             data-last-minute=text.last_minute
             data-over=text.time_over
             data-given=text.more_time_given
         >
             <p class="deadline__time">{before}</p>
-            <p class="deadline__left" id="time-left">{look.marks.blank(Blank::Left)}</p>
+            <p class="deadline__left" id="time-left">{left}</p>
             {more}
             <p class="hidden-text" id="time-said" role="status"></p>
         </div>
@@ -52,10 +54,15 @@ pub(crate) fn deadline(
     .into_any()
 }
 
-/// The button: in the page's own form where it has one, else in one of its own.
-fn more_time(look: &Look, page: &PayPage, place: Place, form: Option<&'static str>) -> AnyView {
-    let action = look.action(&page.token, place, "more_time");
-    let label = look.text.order.more_time;
+/// The button, in the page's own form where there is one.
+fn more_time(
+    context: &RenderContext,
+    page: &PayPage,
+    place: Place,
+    form: Option<&'static str>,
+) -> AnyView {
+    let action = context.form_action(&page.token, place, "more_time");
+    let label = context.text.order.more_time;
     match form {
         Some(form) => view! {
             <button class="button button--small" id="more-time" form=form formaction=action formnovalidate=true>
@@ -73,13 +80,8 @@ fn more_time(look: &Look, page: &PayPage, place: Place, form: Option<&'static st
     }
 }
 
-/// The time left in words.
-pub(crate) fn left(text: &Text, seconds: i64) -> String {
-    (text.order.minutes_left)(seconds.saturating_add(59) / 60)
-}
-
-/// `16:42` in China, where every order of ours is paid; with the day where
-/// that is not today there: an order may live for days, or past midnight.
+/// `16:42` in China, with the date where that is not today: an order may last for
+/// days, or past midnight.
 fn until(text: &Text, today: Day, end: At) -> String {
     let pattern = if Day::in_china(end) == today {
         "%H:%M"
@@ -89,7 +91,7 @@ fn until(text: &Text, today: Day, end: At) -> String {
     china(end.ms(), pattern)
 }
 
-/// A time in China by a `strftime` pattern; empty for what is no time.
+/// A time in China by a `strftime` pattern. Empty where it is out of range.
 pub(crate) fn china(ms: i64, pattern: &str) -> String {
     let zone = TimeZone::fixed(Offset::constant(8));
     jiff::Timestamp::from_millisecond(ms)

@@ -1,7 +1,7 @@
-//! The error summary: on top, with the focus, one link per mistake to the
-//! field it is in, in the words that stand beside the field.
+//! The error summary: on top, with the focus, one link per error to its field,
+//! with the same text as beside the field.
 
-use crate::look::Look;
+use crate::context::RenderContext;
 use domain::desk::{Field, FieldError};
 use domain::refusal::Code;
 use leptos::prelude::*;
@@ -21,16 +21,20 @@ pub(crate) const fn id(field: Field) -> &'static str {
     }
 }
 
-/// The first message for a field.
-pub(crate) fn message(look: &Look, errors: &[FieldError], field: Field) -> Option<&'static str> {
+/// The first error of a field.
+pub(crate) fn message(
+    context: &RenderContext,
+    errors: &[FieldError],
+    field: Field,
+) -> Option<&'static str> {
     errors
         .iter()
         .find(|e| e.field == field)
-        .map(|e| (look.text.mend)(e.field, e.problem))
+        .map(|e| (context.text.field_error)(e.field, e.problem))
 }
 
-/// The summary; nothing when there is nothing to mend.
-pub(crate) fn summary(look: &Look, errors: &[FieldError]) -> AnyView {
+/// The summary; nothing without errors.
+pub(crate) fn summary(context: &RenderContext, errors: &[FieldError]) -> AnyView {
     if errors.is_empty() {
         return ().into_any();
     }
@@ -38,26 +42,26 @@ pub(crate) fn summary(look: &Look, errors: &[FieldError]) -> AnyView {
         .iter()
         .map(|e| {
             let to = format!("#{}", id(e.field));
-            view! { <li><a href=to>{(look.text.mend)(e.field, e.problem)}</a></li> }
+            view! { <li><a href=to>{(context.text.field_error)(e.field, e.problem)}</a></li> }
         })
         .collect();
-    box_with(
-        look.text.frame.errors_heading,
+    alert(
+        context.text.layout.errors_heading,
         view! { <ul class="alert__list">{lines}</ul> }.into_any(),
     )
 }
 
-/// A refusal that concerns no field.
-pub(crate) fn refused(look: &Look, code: Code) -> AnyView {
-    let text = (look.text.refused)(code);
-    box_with(
-        look.text.frame.errors_heading,
+/// A refusal that is about no field.
+pub(crate) fn refused(context: &RenderContext, code: Code) -> AnyView {
+    let text = (context.text.refused)(code);
+    alert(
+        context.text.layout.errors_heading,
         view! { <p>{text}</p> }.into_any(),
     )
 }
 
-/// `autofocus` moves the focus without a script when the page arrives.
-fn box_with(heading: &'static str, body: AnyView) -> AnyView {
+/// `autofocus` moves the focus without a script when the page loads.
+fn alert(heading: &'static str, body: AnyView) -> AnyView {
     view! {
         <div class="alert" id="error-summary" role="alert" tabindex="-1" autofocus=true>
             <h2 class="alert__title">{heading}</h2>

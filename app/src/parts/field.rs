@@ -1,51 +1,50 @@
-//! A labelled text field: label, hint, error, input, in the order a screen
-//! reader needs them. Never `type=number`, never a hard length, paste is
-//! never blocked.
+//! A labelled text field: label, hint, error and input in the order a screen
+//! reader needs. It has no `type=number` and no maximum length, and allows paste.
 
-use crate::look::Look;
+use crate::context::RenderContext;
 use crate::parts::errors;
 use domain::desk::{Field, FieldError};
 use leptos::prelude::*;
 
 /// One field, as a page declares it.
 pub(crate) struct TextField<'a> {
-    /// Which; gives id, name and message.
+    /// Which field: its id, name and error.
     pub field: Field,
     /// The label.
     pub label: &'static str,
-    /// What to write, below the label.
+    /// What to type, below the label.
     pub hint: &'static str,
     /// `autocomplete` token (HTML 4.10.18.7).
     pub autocomplete: &'static str,
     /// The keyboard: `numeric`, `tel` or `text`.
     pub inputmode: &'static str,
-    /// Width class: the length of what is expected.
+    /// The class of its width, by the expected length.
     pub width: &'static str,
     /// What was typed before.
     pub value: &'a str,
 }
 
 impl TextField<'_> {
-    /// Draws it.
-    pub(crate) fn draw(self, look: &Look, errors: &[FieldError]) -> AnyView {
+    /// Its HTML.
+    pub(crate) fn view(self, context: &RenderContext, errors: &[FieldError]) -> AnyView {
         let id = errors::id(self.field);
-        let message = errors::message(look, errors, self.field);
+        let message = errors::message(context, errors, self.field);
         let described = match message {
             Some(_) => format!("{id}-hint {id}-error"),
             None => format!("{id}-hint"),
         };
         let class = format!("input {}", self.width);
-        let wrong = message.is_some();
+        let has_error = message.is_some();
         let error = message.map(|text| {
             view! {
                 <p class="field__error" id=format!("{id}-error")>
-                    <span class="hidden-text">{look.text.frame.error_prefix}</span>
+                    <span class="hidden-text">{context.text.layout.error_prefix}</span>
                     {text}
                 </p>
             }
         });
         view! {
-            <div class="field" class:field--wrong=wrong>
+            <div class="field" class:field--wrong=has_error>
                 <label class="field__label" for=id>{self.label}</label>
                 <p class="field__hint" id=format!("{id}-hint")>{self.hint}</p>
                 {error}
@@ -59,7 +58,7 @@ impl TextField<'_> {
                     autocapitalize="none"
                     spellcheck="false"
                     aria-describedby=described
-                    aria-invalid=wrong.then_some("true")
+                    aria-invalid=has_error.then_some("true")
                     value=self.value.to_owned()
                 />
                 <p class="field__note" id=format!("{id}-note") hidden=true></p>

@@ -1,9 +1,9 @@
-//! The few drawings of the page, as inline SVG in the text's own colour.
-//! Decoration only: the words beside them say the same.
+//! The icons of the pages, as inline SVG in the colour of the text. They are
+//! decoration: the text beside them says the same.
 
 use leptos::prelude::*;
 
-/// A drawing: strokes on a grid of 24.
+/// An icon of strokes on a grid of 24.
 fn strokes(path: &'static str) -> AnyView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
@@ -20,14 +20,14 @@ pub(crate) fn card() -> AnyView {
     )
 }
 
-/// A QR.
+/// A QR code.
 pub(crate) fn qr() -> AnyView {
     strokes(
         "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5v2.5H14zM20 14v2.5M17 20h3v-1.5M14 20v-.5",
     )
 }
 
-/// A bank's house.
+/// A bank building.
 pub(crate) fn bank() -> AnyView {
     strokes("M3 9.5 12 4l9 5.5zM5.5 9.5V17M10 9.5V17M14 9.5V17M18.5 9.5V17M3.5 17h17M2.5 20h19")
 }
@@ -54,7 +54,7 @@ pub(crate) fn lock() -> AnyView {
     )
 }
 
-/// A page on its own.
+/// A window.
 pub(crate) fn window() -> AnyView {
     strokes("M4 5h16v14H4zM4 9h16M13 15l4-4M14 11h3v3")
 }

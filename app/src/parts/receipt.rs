@@ -1,19 +1,20 @@
-//! The receipt: what was paid, to whom, when, how, and the numbers by which
-//! mall, merchant and network find it.
+//! The receipt: amount, payee, time, method, and the numbers by which mall,
+//! merchant and network find the payment.
 
-use crate::look::{Look, yuan};
+use crate::amount::yuan;
+use crate::context::RenderContext;
 use crate::parts::deadline::china;
 use domain::desk::{AttemptView, PayPage};
 use domain::product::Product;
 use leptos::prelude::*;
 
 /// The receipt of a paid order.
-pub(crate) fn receipt(look: &Look, page: &PayPage) -> AnyView {
-    let text = &look.text.result;
-    let order = &look.text.order;
+pub(crate) fn receipt(context: &RenderContext, page: &PayPage) -> AnyView {
+    let text = &context.text.result;
+    let order = &context.text.order;
     let attempt = page.attempt.as_ref();
     let paid_at = attempt.and_then(|a| a.paid_at.as_deref()).and_then(time);
-    let method = attempt.map(|a| method(look, a));
+    let method = attempt.map(|a| method(context, a));
     let network = attempt.and_then(|a| a.network_id.clone());
     view! {
         <section class="receipt" aria-labelledby="receipt-title">
@@ -24,23 +25,23 @@ pub(crate) fn receipt(look: &Look, page: &PayPage) -> AnyView {
                 {paid_at.map(|at| row(text.time, format!("{at} {}", text.beijing_time)))}
                 {method.map(|how| row(text.method, how))}
                 {row(order.mall, page.mall_name.clone())}
-                {number(look, order.number, page.mall_order_no.clone())}
-                {number(look, text.order_id, page.order_id.as_str().to_owned())}
-                {network.map(|no| number(look, text.network_no, no))}
+                {number(context, order.number, page.mall_order_no.clone())}
+                {number(context, text.order_id, page.order_id.as_str().to_owned())}
+                {network.map(|no| number(context, text.network_no, no))}
             </dl>
         </section>
     }
     .into_any()
 }
 
-/// A fact and its value.
+/// A term and its value.
 pub(crate) fn row(term: &'static str, value: String) -> AnyView {
     view! { <div class="facts__row"><dt>{term}</dt><dd>{value}</dd></div> }.into_any()
 }
 
-/// A number people pass on: with a button that copies it.
-fn number(look: &Look, term: &'static str, value: String) -> AnyView {
-    let text = &look.text.result;
+/// A number with a button that copies it.
+fn number(context: &RenderContext, term: &'static str, value: String) -> AnyView {
+    let text = &context.text.result;
     let name = (text.copy_what)(term);
     view! {
         <div class="facts__row">
@@ -70,15 +71,17 @@ pub(crate) fn time(rfc3339: &str) -> Option<String> {
     Some(china(at.as_millisecond(), "%Y-%m-%d %H:%M:%S"))
 }
 
-/// How it was paid: the product, the bank, the card's last digits.
-pub(crate) fn method(look: &Look, attempt: &AttemptView) -> String {
-    let text = &look.text.choose;
+/// How it was paid: product, bank, last digits of the card.
+pub(crate) fn method(context: &RenderContext, attempt: &AttemptView) -> String {
+    let text = &context.text.choose;
     let product = match attempt.product {
         Product::QuickAgreement => text.quick,
         Product::Scan => text.scan,
         Product::GatewayPersonal => text.gateway,
     };
-    let bank = attempt.bank.map(|bank| bank.name(look.locale).to_owned());
+    let bank = attempt
+        .bank
+        .map(|bank| bank.name(context.locale).to_owned());
     let card = attempt.card_last4.as_deref().map(text.ending);
     let parts = [Some(product.to_owned()), bank, card];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")

@@ -1,43 +1,48 @@
-//! Money that goes back: each refund with its sum, how far it is and when,
-//! and what went back in all. Money that came late or twice is named so.
+//! The refunds of an order: each with its amount, state and time, and the total
+//! that was returned. A late or double payment has a term of its own.
 
-use crate::look::{Look, yuan};
+use crate::amount::yuan;
+use crate::context::RenderContext;
 use crate::parts::receipt::{row, time};
 use domain::desk::{PayPage, RefundView, marks};
 use domain::money::Money;
 use domain::refund::{Cause, RefundState};
 use leptos::prelude::*;
 
-/// The place of an order's refunds, and where news of them is told.
-pub(crate) fn refunds(look: &Look, page: &PayPage) -> AnyView {
-    let said = look
-        .islands
+/// The region of the refunds, and the element that announces changes.
+pub(crate) fn refunds(context: &RenderContext, page: &PayPage) -> AnyView {
+    let status = context
+        .islands()
         .then(|| view! { <p class="hidden-text" id="refunds-said" role="status"></p> });
     view! {
-        {place(look, page)}
-        {said}
+        {region(context, page)}
+        {status}
     }
     .into_any()
 }
 
-/// The place alone: empty where there are none.
-pub(crate) fn place(look: &Look, page: &PayPage) -> AnyView {
-    let shown = marks(page.refunds.iter().map(|back| back.state));
-    let section = (!page.refunds.is_empty()).then(|| section(look, page));
-    view! { <div id="refunds" data-marks=shown>{section}</div> }.into_any()
+/// The region alone, empty where there are no refunds.
+pub(crate) fn region(context: &RenderContext, page: &PayPage) -> AnyView {
+    let states = marks(page.refunds.iter().map(|back| back.state));
+    let section = (!page.refunds.is_empty()).then(|| section(context, page));
+    view! { <div id="refunds" data-marks=states>{section}</div> }.into_any()
 }
 
-fn section(look: &Look, page: &PayPage) -> AnyView {
-    let text = &look.text.result;
-    let lines: Vec<_> = page.refunds.iter().map(|back| line(look, back)).collect();
+fn section(context: &RenderContext, page: &PayPage) -> AnyView {
+    let text = &context.text.result;
+    let lines: Vec<_> = page
+        .refunds
+        .iter()
+        .map(|back| line(context, back))
+        .collect();
     let several = page.refunds.len() > 1;
-    let sum = returned(page).filter(|sum| several && sum.minor() > 0);
+    let total = total_returned(page).filter(|total| several && total.minor() > 0);
     view! {
         <section class="receipt" aria-labelledby="refunds-title">
             <h2 class="receipt__title" id="refunds-title">{text.refunds}</h2>
             <dl class="facts">
                 {lines}
-                {sum.map(|sum| row(text.refunds_sum, yuan(sum)))}
+                {total.map(|total| row(text.refunds_sum, yuan(total)))}
             </dl>
             <p class="next">{text.refunds_note}</p>
         </section>
@@ -45,8 +50,8 @@ fn section(look: &Look, page: &PayPage) -> AnyView {
     .into_any()
 }
 
-/// What the payer has back, all in all.
-fn returned(page: &PayPage) -> Option<Money> {
+/// The total that was returned.
+fn total_returned(page: &PayPage) -> Option<Money> {
     page.refunds
         .iter()
         .filter(|back| back.state == RefundState::Succeeded)
@@ -55,8 +60,8 @@ fn returned(page: &PayPage) -> Option<Money> {
         })
 }
 
-fn line(look: &Look, back: &RefundView) -> AnyView {
-    let text = &look.text.result;
+fn line(context: &RenderContext, back: &RefundView) -> AnyView {
+    let text = &context.text.result;
     let term = match back.cause {
         Cause::Merchant => text.refund,
         Cause::Surplus => text.refund_surplus,
@@ -66,12 +71,12 @@ fn line(look: &Look, back: &RefundView) -> AnyView {
         RefundState::Succeeded => text.refund_returned,
         RefundState::Failed => text.refund_failed,
     };
-    let told = format!("{} · {state}", yuan(back.amount));
+    let value = format!("{} · {state}", yuan(back.amount));
     let at = time(&back.at).unwrap_or_default();
     view! {
         <div class="facts__row">
             <dt>{term}</dt>
-            <dd>{told} " " <time class="facts__time" datetime=back.at.clone()>{at}</time></dd>
+            <dd>{value} " " <time class="facts__time" datetime=back.at.clone()>{at}</time></dd>
         </div>
     }
     .into_any()

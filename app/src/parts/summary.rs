@@ -1,36 +1,37 @@
-//! The order: what, for whom, how much. Beside the page on a PC, above it on
-//! a phone with the details folded. It shows what was signed, whole (R4).
+//! The order: items, payee, amount. It is beside the page on a PC and above it on
+//! a phone, with the details folded. It shows all that was signed (R4).
 
-use crate::look::{Look, grouped, yuan};
+use crate::amount::{grouped, yuan};
+use crate::context::RenderContext;
 use crate::parts::deadline::deadline;
-use crate::parts::sum::sum;
+use crate::parts::large_amount::large_amount;
 use domain::desk::{PayPage, Place};
 use domain::order::Item;
 use leptos::prelude::*;
 
-/// Items shown before the rest is folded.
-const SHOWN: usize = 5;
+/// The items shown where the rest is folded.
+const UNFOLDED: usize = 5;
 
 /// The order beside a page.
 pub(crate) fn summary(
-    look: &Look,
+    context: &RenderContext,
     page: &PayPage,
     place: Place,
     form: Option<&'static str>,
 ) -> AnyView {
-    let text = &look.text.order;
-    // A fold is worth its line only when it hides a few.
-    let shown = if page.items.len() > SHOWN + 2 {
-        SHOWN
+    let text = &context.text.order;
+    // Two more items are shown rather than folded.
+    let shown = if page.items.len() > UNFOLDED + 2 {
+        UNFOLDED
     } else {
         page.items.len()
     };
     let (first, rest) = page.items.split_at(shown);
-    let first: Vec<_> = first.iter().map(|item| line(look, item)).collect();
-    let rest = (!rest.is_empty()).then(|| more(look, rest));
+    let first: Vec<_> = first.iter().map(|item| line(context, item)).collect();
+    let rest = (!rest.is_empty()).then(|| more(context, rest));
     let count = i64::try_from(page.items.len()).unwrap_or(i64::MAX);
     let label = match page.state {
-        state if state.is_paid() => look.text.result.amount,
+        state if state.is_paid() => context.text.result.amount,
         state if state.is_final() => text.amount_over,
         _ => text.amount,
     };
@@ -38,9 +39,9 @@ pub(crate) fn summary(
         <section class="order" aria-labelledby="order-title">
             <h2 class="hidden-text" id="order-title">{text.heading}</h2>
             <p class="order__label">{label}</p>
-            <p class="order__sum">{sum(look, page.amount)}</p>
+            <p class="order__sum">{large_amount(context, page.amount)}</p>
             <p class="order__subject">{page.subject.clone()}</p>
-            {deadline(look, page, place, form)}
+            {deadline(context, page, place, form)}
             <details class="order__more">
                 <summary class="order__fold">{text.details}</summary>
                 <dl class="facts">
@@ -61,31 +62,31 @@ pub(crate) fn summary(
 }
 
 /// The items beyond the first few.
-fn more(look: &Look, rest: &[Item]) -> AnyView {
+fn more(context: &RenderContext, rest: &[Item]) -> AnyView {
     let count = i64::try_from(rest.len()).unwrap_or(i64::MAX);
-    let lines: Vec<_> = rest.iter().map(|item| line(look, item)).collect();
+    let lines: Vec<_> = rest.iter().map(|item| line(context, item)).collect();
     view! {
         <details class="items__more">
-            <summary class="order__fold order__fold--always">{(look.text.order.more_items)(count)}</summary>
+            <summary class="order__fold order__fold--always">{(context.text.order.more_items)(count)}</summary>
             <ul class="items">{lines}</ul>
         </details>
     }
     .into_any()
 }
 
-/// One line of goods, with the price of all of them. A product past what
-/// money can hold was refused when the order was made.
-fn line(look: &Look, item: &Item) -> impl IntoView + use<> {
-    let all = item
+/// One item with its total price. A total that overflows was refused when the
+/// order was made.
+fn line(context: &RenderContext, item: &Item) -> impl IntoView + use<> {
+    let total = item
         .unit_price
         .times(item.quantity)
         .unwrap_or(item.unit_price);
-    let quantity = (look.text.order.quantity)(&grouped(item.quantity));
+    let quantity = (context.text.order.quantity)(&grouped(item.quantity));
     view! {
         <li class="items__line">
             <span class="items__name">{item.name.clone()}</span>
             <span class="items__quantity">{quantity}</span>
-            <span class="items__price">{yuan(all)}</span>
+            <span class="items__price">{yuan(total)}</span>
         </li>
     }
 }

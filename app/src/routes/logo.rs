@@ -1,22 +1,18 @@
-//! The merchant's logo at an address of its own, so that a page stays small.
-//! As an image it runs no script, and its own policy says so again.
+//! The merchant's logo at an address of its own, so that pages stay small. Its
+//! policy allows no script, even where the image is opened by itself.
 
-use super::Site;
+use super::site::Site;
 use crate::headers;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::ids::PayToken;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
 
 /// The picture, or 404 where the brand has none.
-pub(super) async fn picture(State(site): State<Site>, Path(token): Path<String>) -> Response {
-    let page = match PayToken::parse(&token) {
-        Some(token) => site.desk.page(&token).await.ok(),
-        None => None,
-    };
+pub(super) async fn logo(State(site): State<Site>, Path(token): Path<String>) -> Response {
+    let page = site.load(&token).await.ok();
     let logo = page.and_then(|page| read(page.brand.logo.as_deref()?));
     let mut response = match logo {
         Some((kind, bytes)) => ([(CONTENT_TYPE, kind)], bytes).into_response(),
@@ -34,7 +30,7 @@ pub(super) async fn picture(State(site): State<Site>, Path(token): Path<String>)
     response
 }
 
-/// The content type and the bytes of a data address, as brands keep it.
+/// The content type and the bytes of a `data:` address, as brands store it.
 fn read(address: &str) -> Option<(&'static str, Vec<u8>)> {
     let rest = address.strip_prefix("data:")?;
     let (kind, data) = rest.split_once(";base64,")?;

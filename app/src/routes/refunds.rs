@@ -1,35 +1,28 @@
-//! The refunds of an order alone, as its pages draw them: what a page that
-//! is open reads again when they change.
+//! The refunds of an order as its pages show them, alone: an open page loads
+//! them again when they change.
 
-use super::Site;
-use super::visit::Ask;
+use super::page_query::PageQuery;
+use super::site::Site;
 use crate::headers;
 use crate::parts::refunds;
-use crate::stop::Stop;
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Response};
-use domain::desk::DeskError;
-use domain::ids::PayToken;
 use http::HeaderMap;
 use leptos::prelude::RenderHtml;
 
-/// Their place, with what is in it now.
-pub(super) async fn place(
+/// The element `#refunds` with its content.
+pub(super) async fn refunds(
     State(site): State<Site>,
     Path(token): Path<String>,
-    ask: Ask,
+    query: PageQuery,
     headers: HeaderMap,
 ) -> Response {
-    let page = match PayToken::parse(&token) {
-        Some(token) => site.desk.page(&token).await,
-        None => Err(DeskError::UnknownOrder),
-    };
-    let mut response = match page {
+    let mut response = match site.load(&token).await {
         Ok(page) => {
-            let look = site.look(&ask, &headers, Some(&page));
-            Html(refunds::place(&look, &page).to_html()).into_response()
+            let context = site.context(&query, &headers, Some(&page));
+            Html(refunds::region(&context, &page).to_html()).into_response()
         }
-        Err(error) => Stop::from(error).status().into_response(),
+        Err(error) => error.status().into_response(),
     };
     headers::plain(response.headers_mut(), &site.settings);
     response

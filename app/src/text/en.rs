@@ -1,17 +1,19 @@
 //! English.
 
-use super::{
-    Bank, Card, Choose, Code, Frame, Order, Result, Scan, Stop, Text, declined, mend, refused,
+use super::table::{
+    BankText, CardText, ChooseText, CodeText, ErrorPageText, LayoutText, OrderText, ResultText,
+    ScanText, Text,
 };
+use super::{declines, field_errors, refusals};
 
 /// `1 minute`, `2 minutes`.
 fn counted(n: i64, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
-/// All words in English.
+/// All texts in English.
 pub(super) static TEXT: Text = Text {
-    frame: Frame {
+    layout: LayoutText {
         language: "English",
         skip: "Skip to main content",
         product: "Checkout",
@@ -23,7 +25,7 @@ pub(super) static TEXT: Text = Text {
         another_way: "Pay another way",
         reconnecting: "Connection lost, trying again. Your payment is not affected.",
     },
-    order: Order {
+    order: OrderText {
         heading: "Your order",
         amount: "Amount due",
         amount_over: "Order total",
@@ -43,7 +45,7 @@ pub(super) static TEXT: Text = Text {
         last_minute: "Less than a minute is left to pay. Select “More time” if you need it.",
         time_over: "The time to pay is over",
     },
-    choose: Choose {
+    choose: ChooseText {
         title: "Choose how to pay",
         quick: "Bank card",
         quick_hint: "Debit or credit, confirmed by a text message",
@@ -84,7 +86,7 @@ pub(super) static TEXT: Text = Text {
         none_offered: "This order has no way to pay at the moment. Please contact the merchant.",
         card_removed: "The card has been removed",
     },
-    card: Card {
+    card: CardText {
         title: "Card details",
         lead: "Enter the details your bank holds. We will have a code sent to your phone.",
         number: "Card number",
@@ -107,7 +109,7 @@ pub(super) static TEXT: Text = Text {
         privacy: "Your card details go encrypted to UnionPay to be checked. If the mall knows you, the bank, the last four digits and the phone number are remembered for the next time. You can remove them.",
         looks_right: "Looks right",
     },
-    code: Code {
+    code: CodeText {
         title: "Enter the code",
         sent_to: |phone| format!("We sent a code to {phone}"),
         sent: "We sent a code to the phone number your bank holds",
@@ -123,7 +125,7 @@ pub(super) static TEXT: Text = Text {
         card_again: "Enter card details again",
         paying_with: "Paying with",
     },
-    scan: Scan {
+    scan: ScanText {
         title: "Scan to pay",
         lead: "Scan this code with your phone to pay",
         picture: |amount| format!("QR code to pay {amount}"),
@@ -136,7 +138,7 @@ pub(super) static TEXT: Text = Text {
         by_itself: "This page updates by itself once you have paid.",
         done: "I have paid",
     },
-    bank: Bank {
+    bank: BankText {
         title: |bank| format!("Going to {bank}"),
         any: "your bank",
         lead: |amount| format!("You will sign in and pay {amount} on your bank’s own website."),
@@ -144,7 +146,7 @@ pub(super) static TEXT: Text = Text {
         after: "After paying, choose “return to merchant” on the bank’s page, or come back here for the result.",
         done: "I have paid, show the result",
     },
-    result: Result {
+    result: ResultText {
         waiting: "Confirming your payment",
         waiting_lead: "The bank has not told us the result yet. It usually takes seconds. Please do not pay again.",
         waiting_close: "It is safe to close this page. The mall is told the result automatically.",
@@ -181,7 +183,7 @@ pub(super) static TEXT: Text = Text {
         copy_what: |what| format!("Copy {}", what.to_lowercase()),
         copied: "Copied",
     },
-    stop: Stop {
+    error_page: ErrorPageText {
         unknown: "We cannot find this order",
         unknown_lead: "The link may be incomplete or out of date. Go back to the mall and open the payment page from your order.",
         embedded: "Open this page on its own to pay",
@@ -200,7 +202,7 @@ pub(super) static TEXT: Text = Text {
         too_large_lead: "Nothing was done. Go back to the payment page, check what you typed and try again.",
         again: "Try again",
     },
-    mend: mend::en,
-    declined: declined::en,
-    refused: refused::en,
+    field_error: field_errors::en,
+    declined: declines::en,
+    refused: refusals::en,
 };

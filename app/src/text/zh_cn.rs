@@ -1,12 +1,14 @@
 //! 简体中文。
 
-use super::{
-    Bank, Card, Choose, Code, Frame, Order, Result, Scan, Stop, Text, declined, mend, refused,
+use super::table::{
+    BankText, CardText, ChooseText, CodeText, ErrorPageText, LayoutText, OrderText, ResultText,
+    ScanText, Text,
 };
+use super::{declines, field_errors, refusals};
 
-/// All words in Chinese.
+/// All texts in Chinese.
 pub(super) static TEXT: Text = Text {
-    frame: Frame {
+    layout: LayoutText {
         language: "简体中文",
         skip: "跳到主要内容",
         product: "收银台",
@@ -18,7 +20,7 @@ pub(super) static TEXT: Text = Text {
         another_way: "换一种支付方式",
         reconnecting: "网络连接中断，正在重新连接。付款结果不受影响。",
     },
-    order: Order {
+    order: OrderText {
         heading: "订单信息",
         amount: "应付金额",
         amount_over: "订单金额",
@@ -38,7 +40,7 @@ pub(super) static TEXT: Text = Text {
         last_minute: "付款时间还剩不到一分钟。如需更多时间，请点“延长时间”。",
         time_over: "付款时间已到",
     },
-    choose: Choose {
+    choose: ChooseText {
         title: "选择支付方式",
         quick: "快捷支付",
         quick_hint: "储蓄卡或信用卡，短信验证码确认",
@@ -77,7 +79,7 @@ pub(super) static TEXT: Text = Text {
         none_offered: "此订单暂无可用的支付方式，请联系商户。",
         card_removed: "银行卡已移除",
     },
-    card: Card {
+    card: CardText {
         title: "填写银行卡信息",
         lead: "请填写在银行预留的信息，我们将向您的手机发送验证码。",
         number: "银行卡号",
@@ -98,7 +100,7 @@ pub(super) static TEXT: Text = Text {
         privacy: "卡信息加密传给银联核对。如果商城认识您，我们会记住银行、卡号后四位和手机号，供下次付款使用；您可以随时移除。",
         looks_right: "格式正确",
     },
-    code: Code {
+    code: CodeText {
         title: "输入短信验证码",
         sent_to: |phone| format!("验证码已发送至 {phone}"),
         sent: "验证码已发送至银行预留手机号",
@@ -114,7 +116,7 @@ pub(super) static TEXT: Text = Text {
         card_again: "重新填写银行卡",
         paying_with: "付款卡",
     },
-    scan: Scan {
+    scan: ScanText {
         title: "扫码支付",
         lead: "请用手机扫描二维码完成付款",
         picture: |amount| format!("付款二维码，金额 {amount}"),
@@ -127,7 +129,7 @@ pub(super) static TEXT: Text = Text {
         by_itself: "付款后此页会自动更新。",
         done: "我已完成付款",
     },
-    bank: Bank {
+    bank: BankText {
         title: |bank| format!("前往{bank}"),
         any: "银行网站",
         lead: |amount| format!("您将在银行自己的网页上登录并支付 {amount}。"),
@@ -135,7 +137,7 @@ pub(super) static TEXT: Text = Text {
         after: "付款后请在银行页面点“返回商户”，或回到此页查看结果。",
         done: "我已完成付款，查看结果",
     },
-    result: Result {
+    result: ResultText {
         waiting: "正在确认付款结果",
         waiting_lead: "银行还没有告知结果，通常只需几秒。请不要重复付款。",
         waiting_close: "您可以放心关闭此页，结果会自动通知商城。",
@@ -172,7 +174,7 @@ pub(super) static TEXT: Text = Text {
         copy_what: |what| format!("复制{what}"),
         copied: "已复制",
     },
-    stop: Stop {
+    error_page: ErrorPageText {
         unknown: "没有找到这笔订单",
         unknown_lead: "链接可能不完整或已失效。请回到商城，从订单重新进入付款页。",
         embedded: "请在新页面中付款",
@@ -191,7 +193,7 @@ pub(super) static TEXT: Text = Text {
         too_large_lead: "此操作没有执行。请回到付款页，检查填写的内容后重试。",
         again: "重试",
     },
-    mend: mend::zh_cn,
-    declined: declined::zh_cn,
-    refused: refused::zh_cn,
+    field_error: field_errors::zh_cn,
+    declined: declines::zh_cn,
+    refused: refusals::zh_cn,
 };

@@ -1,19 +1,19 @@
 //! Forms and calls: the same server functions, answered as a page or as JSON.
 
-use crate::fake::{Kind, token};
-use crate::front::{Answer, get, get_with, head, post, post_with};
+use crate::fake_desk::{OrderKind, token};
 use crate::html::{Page, text};
+use crate::requests::{Answer, get, get_with, head, post, post_with};
 use axum::http::StatusCode;
 use domain::desk::Place;
 
 const CARD: &str = "number=6222+0212+3456+7894+123&name=%E5%BC%A0%E4%B8%89&id_number=11010519491231002X&phone=13800138000";
 
-fn at(kind: Kind, place: Place) -> String {
+fn at(kind: OrderKind, place: Place) -> String {
     format!("/pay/{}", token(kind, place).as_str())
 }
 
 fn open() -> String {
-    at(Kind::Plain, Place::Choose)
+    at(OrderKind::Plain, Place::Choose)
 }
 
 fn leads_to(answer: &Answer, path: &str) {
@@ -40,14 +40,14 @@ async fn each_way_leads_to_its_page() {
 }
 
 #[tokio::test]
-async fn a_language_chosen_is_kept_on_the_way() {
+async fn redirects_keep_a_chosen_language() {
     let open = open();
     let answer = post(&format!("{open}?do=confirm_payment&lang=en"), "way=scan").await;
     leads_to(&answer, &format!("{open}/scan?lang=en"));
 }
 
 #[tokio::test]
-async fn no_bank_is_the_same_page_with_what_to_mend() {
+async fn no_bank_is_the_same_page_with_an_error() {
     let answer = post(
         &format!("{}?do=confirm_payment&lang=en", open()),
         "way=bank",
@@ -66,12 +66,12 @@ async fn no_bank_is_the_same_page_with_what_to_mend() {
     assert_eq!(
         page.one("details[open] fieldset").value().id(),
         Some("banks"),
-        "the fold with the mistake is open"
+        "the way with the error is open"
     );
 }
 
 #[tokio::test]
-async fn card_mistakes_are_named_beside_the_fields_and_values_are_kept() {
+async fn card_errors_are_beside_their_fields_and_values_are_kept() {
     let form = "number=6222+0212&name=%E5%BC%A0%E4%B8%89&id_number=110105194912310021&phone=138&expiry=09%2F28&security_code=987";
     let answer = post(&format!("{}/code?do=send_code", open()), form).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -106,8 +106,8 @@ async fn card_mistakes_are_named_beside_the_fields_and_values_are_kept() {
 }
 
 #[tokio::test]
-async fn a_good_card_turns_to_the_code_page_with_the_card_sealed() {
-    let token = at(Kind::Plain, Place::Code);
+async fn a_valid_card_shows_the_code_page_with_the_card_sealed() {
+    let token = at(OrderKind::Plain, Place::Code);
     let answer = post(&format!("{token}/code?do=send_code"), CARD).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     let page = Page::new(&answer.body);
@@ -128,8 +128,8 @@ async fn a_good_card_turns_to_the_code_page_with_the_card_sealed() {
 }
 
 #[tokio::test]
-async fn a_wrong_code_is_said_and_not_kept_and_the_right_one_pays() {
-    let code = at(Kind::Plain, Place::Code);
+async fn a_wrong_code_is_an_error_and_the_right_one_pays() {
+    let code = at(OrderKind::Plain, Place::Code);
     let pay = format!("{code}/code?do=pay_with_code");
     let answer = post(&pay, "sealed=sealed-card&code=000000").await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -149,8 +149,8 @@ async fn a_wrong_code_is_said_and_not_kept_and_the_right_one_pays() {
 }
 
 #[tokio::test]
-async fn another_code_is_said_to_be_sent() {
-    let code = at(Kind::Plain, Place::Code);
+async fn another_code_is_confirmed_by_a_message() {
+    let code = at(OrderKind::Plain, Place::Code);
     let answer = post(&format!("{code}/code?do=resend_code"), "sealed=sealed-card").await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(Page::new(&answer.body).text(".notice"), "新的验证码已发送");
@@ -174,7 +174,7 @@ async fn more_time_and_another_language_keep_what_was_typed() {
         assert_eq!(page.one("#security_code").value().attr("value"), Some(""));
     }
     leads_to(&post(&format!("{open}?do=more_time"), "at=").await, &open);
-    let paid = at(Kind::Plain, Place::Paid);
+    let paid = at(OrderKind::Plain, Place::Paid);
     leads_to(
         &post(&format!("{paid}/card?do=keep"), &format!("at=card&{CARD}")).await,
         &format!("{paid}/paid"),
@@ -182,8 +182,8 @@ async fn more_time_and_another_language_keep_what_was_typed() {
 }
 
 #[tokio::test]
-async fn a_card_is_removed_and_that_is_said() {
-    let saved = at(Kind::Saved, Place::Choose);
+async fn a_removed_card_is_confirmed_by_a_message() {
+    let saved = at(OrderKind::Saved, Place::Choose);
     let answer = post(
         &format!("{saved}?do=remove_card"),
         "card=agr_00000000000000000000000001",
@@ -194,8 +194,8 @@ async fn a_card_is_removed_and_that_is_said() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_shown_on_the_page_and_one_that_moved_on_leads_there() {
-    let limited = at(Kind::Limited, Place::Choose);
+async fn a_refusal_is_shown_or_leads_to_the_orders_new_place() {
+    let limited = at(OrderKind::Limited, Place::Choose);
     let answer = post(&format!("{limited}?do=confirm_payment&lang=en"), "way=scan").await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
@@ -203,7 +203,7 @@ async fn a_refusal_is_shown_on_the_page_and_one_that_moved_on_leads_there() {
             .text("#error-summary")
             .contains("over the limit")
     );
-    let paid = at(Kind::Plain, Place::AlreadyPaid);
+    let paid = at(OrderKind::Plain, Place::AlreadyPaid);
     leads_to(
         &post(&format!("{paid}/code?do=pay_with_code"), "code=1").await,
         &format!("{paid}/already-paid"),
@@ -211,7 +211,7 @@ async fn a_refusal_is_shown_on_the_page_and_one_that_moved_on_leads_there() {
 }
 
 #[tokio::test]
-async fn forms_that_are_none_of_ours_do_nothing() {
+async fn forms_that_no_page_sends_are_refused() {
     let open = open();
     let confirm = format!("{open}?do=confirm_payment");
     let cross = post_with(&confirm, "way=scan", &[("sec-fetch-site", "cross-site")]).await;
@@ -230,7 +230,7 @@ async fn forms_that_are_none_of_ours_do_nothing() {
     );
     let own_token = format!(
         "way=scan&token={}",
-        token(Kind::Plain, Place::Scan).as_str()
+        token(OrderKind::Plain, Place::Scan).as_str()
     );
     assert_eq!(
         post(&confirm, &own_token).await.status,
@@ -249,7 +249,7 @@ async fn forms_that_are_none_of_ours_do_nothing() {
 
 #[tokio::test]
 async fn the_same_functions_answer_islands_in_json() {
-    let token = token(Kind::Plain, Place::Choose);
+    let token = token(OrderKind::Plain, Place::Choose);
     let token = token.as_str();
     let call = |name: &str, form: String| {
         let path = format!("/fn/{name}");
@@ -296,7 +296,7 @@ async fn the_same_functions_answer_islands_in_json() {
 }
 
 #[tokio::test]
-async fn a_function_that_is_not_there_is_said_in_one_word() {
+async fn an_unknown_function_has_a_code_of_its_own() {
     for path in ["/fn/nothing", "/fn/cancel%20", "/fn/Cancel"] {
         let answer = post(path, "number=6222021234567894123").await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
@@ -307,7 +307,7 @@ async fn a_function_that_is_not_there_is_said_in_one_word() {
 }
 
 #[tokio::test]
-async fn a_signed_link_leads_to_its_order_and_a_bad_one_makes_none() {
+async fn a_signed_link_leads_to_its_order_and_a_refused_one_makes_none() {
     leads_to(&get("/pay?order=good.good.good").await, &open());
     leads_to(
         &get("/pay?order=good.good.good&lang=en").await,
@@ -336,7 +336,7 @@ async fn a_signed_link_leads_to_its_order_and_a_bad_one_makes_none() {
 }
 
 #[tokio::test]
-async fn looking_whether_a_link_is_there_makes_no_order() {
+async fn a_head_request_makes_no_order() {
     for path in [
         "/pay?order=good.good.good",
         "/pay?order=old.old.old",
@@ -351,8 +351,8 @@ async fn looking_whether_a_link_is_there_makes_no_order() {
 }
 
 #[tokio::test]
-async fn coming_back_from_the_bank_trusts_nothing_it_brings() {
-    let token = token(Kind::Plain, Place::Paid);
+async fn a_return_from_the_bank_is_not_trusted() {
+    let token = token(OrderKind::Plain, Place::Paid);
     let path = format!("/return/{}", token.as_str());
     let to = Place::Paid.path(&token);
     leads_to(
@@ -380,8 +380,8 @@ async fn coming_back_from_the_bank_trusts_nothing_it_brings() {
 }
 
 #[tokio::test]
-async fn the_order_s_place_is_told_live() {
-    let token = token(Kind::Plain, Place::Scan);
+async fn the_orders_place_is_an_event() {
+    let token = token(OrderKind::Plain, Place::Scan);
     let answer = get(&format!("/pay/{}/events", token.as_str())).await;
     assert_eq!(answer.header("content-type"), "text/event-stream");
     assert_eq!(answer.header("cache-control"), "no-store");
@@ -390,7 +390,7 @@ async fn the_order_s_place_is_told_live() {
         "event: place\ndata: /pay/{}/scan\n\n",
         token.as_str()
     )));
-    let token = self::token(Kind::Plain, Place::AlreadyPaid);
+    let token = self::token(OrderKind::Plain, Place::AlreadyPaid);
     let answer = get(&format!("/pay/{}/events", token.as_str())).await;
     assert!(answer.body.starts_with(&format!(
         "event: place\ndata: /pay/{}/already-paid sw\n\n",
@@ -399,18 +399,18 @@ async fn the_order_s_place_is_told_live() {
 }
 
 #[tokio::test]
-async fn the_order_s_place_is_told_once_to_who_hears_no_stream() {
+async fn the_orders_place_is_answered_once_without_a_stream() {
     for (place, line) in [
         (Place::Scan, "/scan"),
         (Place::Choose, ""),
         (Place::AlreadyPaid, "/already-paid sw"),
     ] {
-        let token = token(Kind::Plain, place);
+        let token = token(OrderKind::Plain, place);
         let answer = get(&format!("/pay/{}/now", token.as_str())).await;
         assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
         assert_eq!(answer.header("cache-control"), "no-store");
         assert_eq!(answer.body, format!("/pay/{}{line}", token.as_str()));
     }
-    let nobody = get("/pay/nosuchtoken/now").await;
-    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+    let unknown = get("/pay/nosuchtoken/now").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
 }

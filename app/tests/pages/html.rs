@@ -36,7 +36,7 @@ impl Page {
     }
 }
 
-/// An element's text, blanks joined.
+/// An element's text, with single spaces.
 pub(crate) fn text(element: ElementRef<'_>) -> String {
     element
         .text()

@@ -1,9 +1,9 @@
 //! The pay page over HTTP, against a desk that serves every place.
 
 mod actions;
-mod fake;
-mod front;
+mod ended_orders;
+mod every_page;
+mod fake_desk;
 mod html;
-mod over;
-mod press;
-mod shape;
+mod render;
+mod requests;

@@ -1,4 +1,4 @@
-//! The browser half: hands every island of `app` to the page's loader.
+//! The browser half: exports every island of `app` to the loader of the page.
 //!
 //! Compiled to wasm only (`cargo xtask build`). It holds no code of its own:
 //! an island is exported by the crate that defines it.

@@ -1,23 +1,24 @@
-//! Online banking: the banks, with a search that works as a plain form and,
-//! with islands, while one types.
+//! Online banking: the list of banks, and a search that works as a plain form
+//! and, with islands, while the shopper types.
 
-use crate::blank::Plate;
+use crate::amount::yuan;
+use crate::context::RenderContext;
 use crate::islands::bank_search::BankSearch;
-use crate::look::{Look, yuan};
 use crate::parts::bank_tile::tile;
 use crate::parts::errors;
+use crate::render::Fragment;
 use domain::bank::{BANKS, Bank};
 use domain::desk::{Field, FormState, PayPage, Place};
 use domain::locale::Locale;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 
-/// The body of the fold.
-pub(in crate::pages) fn draw(look: &Look, page: &PayPage, form: &FormState) -> AnyView {
-    let text = &look.text.choose;
+/// The forms.
+pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &FormState) -> AnyView {
+    let text = &context.text.choose;
     let query = form.bank.clone().unwrap_or_default();
     let picked = Bank::by_code(&query).filter(|bank| page.banks.contains(bank));
-    // A bank that was picked, or that is not among these, is no search.
+    // The query names a picked bank, or one that was rejected: not a search.
     let search = if picked.is_some() || !form.errors.is_empty() {
         ""
     } else {
@@ -28,26 +29,26 @@ pub(in crate::pages) fn draw(look: &Look, page: &PayPage, form: &FormState) -> A
         .iter()
         .filter(|bank| bank.matches(search))
         .count();
-    let untouched = picked.is_none() && search.is_empty() && page.banks == BANKS;
-    let banks = if untouched {
-        InertElement::new(look.marks.plate(Plate::Banks(look.locale))).into_any()
+    let whole_list = picked.is_none() && search.is_empty() && page.banks == BANKS;
+    let banks = if whole_list {
+        InertElement::new(Fragment::Banks(context.locale).placeholder()).into_any()
     } else {
         let choice = |bank: &Bank| {
             let hidden = !bank.matches(search);
-            choice(look.locale, *bank, picked == Some(*bank), hidden)
+            choice(context.locale, *bank, picked == Some(*bank), hidden)
         };
         page.banks.iter().map(choice).collect::<Vec<_>>().into_any()
     };
     let amount = yuan(page.amount);
     let go = match picked {
-        Some(bank) => (text.go_to_named)(bank.name(look.locale), &amount),
+        Some(bank) => (text.go_to_named)(bank.name(context.locale), &amount),
         None => (text.go_to_bank)(&amount),
     };
-    let action = look.action(&page.token, Place::Choose, "confirm_payment");
-    let message = errors::message(look, &form.errors, Field::Bank);
+    let action = context.form_action(&page.token, Place::Choose, "confirm_payment");
+    let message = errors::message(context, &form.errors, Field::Bank);
     let error = message.map(|text| view! { <p class="field__error" id="banks-error">{text}</p> });
     view! {
-        {finder(look, page, search, found)}
+        {search_form(context, page, search, found)}
         <form method="post" action=action>
             <input type="hidden" name="way" value="bank" />
             <fieldset
@@ -74,18 +75,18 @@ pub(in crate::pages) fn draw(look: &Look, page: &PayPage, form: &FormState) -> A
     .into_any()
 }
 
-/// The search. Without scripts the server filters; what it left out is hidden
-/// and not gone, so that islands can bring it back.
-fn finder(look: &Look, page: &PayPage, search: &str, found: usize) -> AnyView {
-    let text = &look.text.choose;
+/// The search. Without scripts the server filters. The other banks are hidden,
+/// so that islands can show them again.
+fn search_form(context: &RenderContext, page: &PayPage, search: &str, found: usize) -> AnyView {
+    let text = &context.text.choose;
     let count = i64::try_from(found).unwrap_or(i64::MAX);
-    let said = match found {
+    let result = match found {
         _ if search.is_empty() => String::new(),
         0 => (text.no_bank)(search),
         _ => (text.banks_found)(count),
     };
     let all = (!search.is_empty()).then(|| {
-        let href = look.place(&page.token, Place::Choose);
+        let href = context.page_path(&page.token, Place::Choose);
         let href = if href.contains('?') {
             format!("{href}&bank=")
         } else {
@@ -93,12 +94,12 @@ fn finder(look: &Look, page: &PayPage, search: &str, found: usize) -> AnyView {
         };
         view! { <a class="finder__all" id="all-banks" href=href>{text.all_banks}</a> }
     });
-    let lang = look
-        .chosen
-        .then(|| view! { <input type="hidden" name="lang" value=look.locale.tag() /> });
-    // Back to the banks, not to the top of the page.
+    let lang = context
+        .keep_language
+        .then(|| view! { <input type="hidden" name="lang" value=context.locale.tag() /> });
+    // Returns to the banks, not to the top of the page.
     let action = format!("{}#banks", Place::Choose.path(&page.token));
-    let island = look.islands.then(|| view! { <BankSearch /> });
+    let island = context.islands().then(|| view! { <BankSearch /> });
     view! {
         <form class="finder" method="get" action=action role="search">
             {lang}
@@ -125,7 +126,7 @@ fn finder(look: &Look, page: &PayPage, search: &str, found: usize) -> AnyView {
                 data-none=(text.no_bank)("%")
                 data-found=(text.banks_found)(0)
             >
-                {said}
+                {result}
             </p>
             {all}
         </form>
@@ -134,8 +135,8 @@ fn finder(look: &Look, page: &PayPage, search: &str, found: usize) -> AnyView {
     .into_any()
 }
 
-/// The plate of all banks: none picked, none left out by a search.
-pub(crate) fn all_banks(locale: Locale) -> String {
+/// All banks, none of them picked or hidden.
+pub(in crate::pages) fn all_banks(locale: Locale) -> String {
     let choice = |bank: &Bank| choice(locale, *bank, false, false);
     BANKS.iter().map(choice).collect::<Vec<_>>().to_html()
 }

@@ -1,16 +1,17 @@
-//! Quick pay: the cards this buyer signed before, each with the way to have
-//! it removed, and a new one. The first is picked already.
+//! Quick pay: the buyer's saved cards, each with a button to remove it, and a new
+//! card. The first is preselected.
 
-use crate::look::{Look, yuan};
+use crate::amount::yuan;
+use crate::context::RenderContext;
 use crate::parts::bank_tile::tile;
 use domain::desk::{PayPage, Place, SavedCard};
 use leptos::prelude::*;
 
-/// The body of the fold.
-pub(in crate::pages) fn draw(look: &Look, page: &PayPage) -> AnyView {
-    let text = &look.text.choose;
-    let action = look.action(&page.token, Place::Choose, "confirm_payment");
-    let next = (look.text.card.next)(&yuan(page.amount));
+/// The forms.
+pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage) -> AnyView {
+    let text = &context.text.choose;
+    let action = context.form_action(&page.token, Place::Choose, "confirm_payment");
+    let next = (context.text.card.next)(&yuan(page.amount));
     if page.cards.is_empty() {
         return view! {
             <form method="post" action=action>
@@ -25,9 +26,9 @@ pub(in crate::pages) fn draw(look: &Look, page: &PayPage) -> AnyView {
         .cards
         .iter()
         .enumerate()
-        .map(|(i, card)| saved(look, card, i == 0))
+        .map(|(i, card)| saved_card(context, card, i == 0))
         .collect();
-    let remove = look.action(&page.token, Place::Choose, "remove_card");
+    let remove = context.form_action(&page.token, Place::Choose, "remove_card");
     view! {
         <form method="post" action=action>
             <fieldset class="choices">
@@ -53,11 +54,11 @@ pub(in crate::pages) fn draw(look: &Look, page: &PayPage) -> AnyView {
 }
 
 /// A card's bank, and its kind with the last four digits.
-fn name(look: &Look, card: &SavedCard) -> (&'static str, String) {
-    let text = &look.text.choose;
+fn name(context: &RenderContext, card: &SavedCard) -> (&'static str, String) {
+    let text = &context.text.choose;
     let bank = card
         .bank
-        .map_or(text.other_bank, |bank| bank.name(look.locale));
+        .map_or(text.other_bank, |bank| bank.name(context.locale));
     let ending = (text.ending)(&card.last4);
     let kind = match (card.bank, card.credit) {
         (_, true) => format!("{} {ending}", text.credit),
@@ -67,10 +68,10 @@ fn name(look: &Look, card: &SavedCard) -> (&'static str, String) {
     (bank, kind)
 }
 
-fn saved(look: &Look, card: &SavedCard, first: bool) -> AnyView {
-    let text = &look.text.choose;
+fn saved_card(context: &RenderContext, card: &SavedCard, first: bool) -> AnyView {
+    let text = &context.text.choose;
     let id = format!("way-{}", card.id.as_str());
-    let (bank, kind) = name(look, card);
+    let (bank, kind) = name(context, card);
     let remove = (text.remove_which)(&format!("{bank} {kind}"));
     view! {
         <div class="choice">

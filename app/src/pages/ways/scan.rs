@@ -1,13 +1,14 @@
-//! Scan: one button.
+//! Scan a QR code: one button.
 
-use crate::look::{Look, yuan};
+use crate::amount::yuan;
+use crate::context::RenderContext;
 use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
 
-/// The body of the fold.
-pub(in crate::pages) fn draw(look: &Look, page: &PayPage) -> AnyView {
-    let text = &look.text.choose;
-    let action = look.action(&page.token, Place::Choose, "confirm_payment");
+/// The form.
+pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage) -> AnyView {
+    let text = &context.text.choose;
+    let action = context.form_action(&page.token, Place::Choose, "confirm_payment");
     view! {
         <form method="post" action=action>
             <input type="hidden" name="way" value="scan" />

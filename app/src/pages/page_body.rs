@@ -1,0 +1,26 @@
+//! What each page of an order adds to the parts that all have.
+
+use leptos::prelude::AnyView;
+
+/// A page's own part.
+pub(super) struct PageBody {
+    /// The title, without the merchant's name.
+    pub title: String,
+    /// The content of `<main>`.
+    pub body: AnyView,
+    /// The id of the form whose values other buttons send along.
+    pub form: Option<&'static str>,
+    /// Without scripts, reload after so many seconds.
+    pub refresh_s: Option<u32>,
+}
+
+impl PageBody {
+    pub(super) fn new(title: impl Into<String>, body: AnyView) -> Self {
+        Self {
+            title: title.into(),
+            body,
+            form: None,
+            refresh_s: None,
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! What several pages end with: the form to pay another way, and the link to the
+//! mall.
+
+use crate::context::RenderContext;
+use domain::desk::{PayPage, Place};
+use leptos::prelude::*;
+
+/// Cancels the current attempt and leads to the ways to pay.
+pub(crate) fn another_way(context: &RenderContext, page: &PayPage, label: &'static str) -> AnyView {
+    let action = context.form_action(&page.token, Place::Choose, "cancel");
+    view! {
+        <form class="actions__form" method="post" action=action>
+            <button class="button button--quiet">{label}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// The link to the mall. `main` where it is the next step.
+pub(crate) fn to_mall(context: &RenderContext, page: &PayPage, main: bool) -> AnyView {
+    let class = if main {
+        "button button--main"
+    } else {
+        "button button--quiet"
+    };
+    let label = (context.text.layout.back_to)(&page.mall_name);
+    view! { <a class=class id="home" href=page.home.clone()>{label}</a> }.into_any()
+}

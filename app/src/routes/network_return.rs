@@ -1,0 +1,29 @@
+//! Back from a network's page, by link or by a form that page posts.
+//!
+//! What the request brings is not read: the desk asks the network itself. The
+//! request comes from another site, and may come from another browser.
+
+use super::order_path::OrderPath;
+use super::page_query::PageQuery;
+use super::site::Site;
+use crate::fetch_metadata;
+use axum::extract::State;
+use axum::response::Response;
+use http::{HeaderMap, Uri};
+
+/// 303 to the page the order is at now.
+pub(super) async fn returned(
+    State(site): State<Site>,
+    OrderPath { token, .. }: OrderPath,
+    query: PageQuery,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    if let Err(error) = fetch_metadata::refuse_framing(&headers) {
+        return site.error_page(&query, &headers, error, Some(uri.path().to_owned()));
+    }
+    match site.desk.returned(&token).await {
+        Ok(place) => site.go_to_place(&query, &token, place),
+        Err(error) => site.error_page(&query, &headers, error.into(), None),
+    }
+}

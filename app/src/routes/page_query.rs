@@ -1,0 +1,44 @@
+//! The query of a page's address.
+
+use axum::extract::FromRequestParts;
+use domain::locale::Locale;
+use http::Uri;
+use http::request::Parts;
+use serde::Deserialize;
+use std::convert::Infallible;
+
+/// What cannot be read is ignored: an address that a program appended to
+/// still shows its page.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct PageQuery {
+    /// The language the shopper chose.
+    pub lang: Option<String>,
+    /// What was searched for among the banks.
+    pub bank: Option<String>,
+    /// The action of a form.
+    #[serde(rename = "do")]
+    pub action: Option<String>,
+    /// A signed link's content.
+    pub order: Option<String>,
+    /// Why a signed link was refused, on its page in another language.
+    pub refused: Option<String>,
+}
+
+impl PageQuery {
+    pub(super) fn of(uri: &Uri) -> Self {
+        serde_urlencoded::from_str(uri.query().unwrap_or_default()).unwrap_or_default()
+    }
+
+    /// The language the shopper chose, where it is one of ours.
+    pub(super) fn locale(&self) -> Option<Locale> {
+        self.lang.as_deref().and_then(Locale::parse)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for PageQuery {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.uri))
+    }
+}

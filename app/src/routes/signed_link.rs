@@ -1,0 +1,55 @@
+//! The second way to an order: a link signed by the mall.
+
+use super::page_query::PageQuery;
+use super::site::Site;
+use super::visitor::Visitor;
+use crate::actions::create_order;
+use crate::fetch_metadata;
+use crate::headers;
+use crate::page_error::PageError;
+use axum::extract::State;
+use axum::response::Response;
+use domain::desk::Place;
+use domain::refusal::{Code, Refusal};
+use http::{HeaderMap, Uri};
+
+/// Answers a program that checks whether the address exists (a chat's preview,
+/// a mail filter). HEAD is safe (RFC 9110 9.2.1): no order is made, and the
+/// link is not read.
+pub(super) async fn probe(State(site): State<Site>) -> Response {
+    let mut response = Response::default();
+    headers::plain(response.headers_mut(), &site.settings);
+    response
+}
+
+/// Makes the order the link describes, or finds it; 303 to its page.
+pub(super) async fn open(
+    State(site): State<Site>,
+    Visitor(visit): Visitor,
+    query: PageQuery,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    if let Err(error) = fetch_metadata::refuse_framing(&headers) {
+        return site.error_page(&query, &headers, error, Some(uri.to_string()));
+    }
+    let Some(link) = query.order.clone().filter(|link| !link.is_empty()) else {
+        let error = refused(&query).unwrap_or(PageError::UnknownOrder);
+        return site.error_page(&query, &headers, error, None);
+    };
+    match site.with_context(&visit, create_order(link)).await {
+        Ok(token) => site.go_to_place(&query, &token, Place::Choose),
+        Err(error) => site.error_page(&query, &headers, error, None),
+    }
+}
+
+/// The refusal that the language switch of a refused link's page names. It
+/// only chooses one of our own sentences.
+fn refused(query: &PageQuery) -> Option<PageError> {
+    let name = query.refused.as_deref()?;
+    let code = Code::ALL.iter().find(|code| code.name() == name)?;
+    Some(PageError::Refused(Refusal::new(
+        *code,
+        "the link was refused",
+    )))
+}

@@ -1,0 +1,242 @@
+//! The table of texts: one field for each text of the pages. A text with a number
+//! or a name in it is a function, so that each language orders and counts in its
+//! own way.
+
+/// A text around another: an amount, a bank's name, a number.
+pub(crate) type Sentence = fn(&str) -> String;
+
+/// A text around a count.
+pub(crate) type CountSentence = fn(i64) -> String;
+
+/// All words of the page in one language.
+pub(crate) struct Text {
+    pub layout: LayoutText,
+    pub order: OrderText,
+    pub choose: ChooseText,
+    pub card: CardText,
+    pub code: CodeText,
+    pub scan: ScanText,
+    pub bank: BankText,
+    pub result: ResultText,
+    pub error_page: ErrorPageText,
+    /// What to correct in a field.
+    pub field_error: fn(domain::desk::Field, domain::desk::Problem) -> &'static str,
+    /// Why a payment was declined, and what to do.
+    pub declined: fn(domain::attempt::DeclineReason) -> DeclineText,
+    /// Every refusal that a page can show.
+    pub refused: fn(domain::refusal::Code) -> &'static str,
+}
+
+/// Of a declined payment.
+pub(crate) struct DeclineText {
+    /// Why.
+    pub reason: &'static str,
+    /// What to do.
+    pub next_step: &'static str,
+}
+
+/// The header and footer of every page.
+pub(crate) struct LayoutText {
+    /// This language, in its own words.
+    pub language: &'static str,
+    pub skip: &'static str,
+    pub product: &'static str,
+    pub secured: &'static str,
+    pub support: &'static str,
+    /// Before the title of a page with errors.
+    pub error_prefix: &'static str,
+    pub errors_heading: &'static str,
+    pub back_to: Sentence,
+    pub another_way: &'static str,
+    /// While the desk cannot be reached.
+    pub reconnecting: &'static str,
+}
+
+/// The order, beside every page.
+pub(crate) struct OrderText {
+    pub heading: &'static str,
+    pub amount: &'static str,
+    /// The label of the amount where nothing can be paid any more.
+    pub amount_over: &'static str,
+    pub payee: &'static str,
+    pub mall: &'static str,
+    pub number: &'static str,
+    pub items: CountSentence,
+    pub details: &'static str,
+    pub more_items: CountSentence,
+    /// Around a count that is grouped already.
+    pub quantity: Sentence,
+    /// The amount for a screen reader.
+    pub spoken: Sentence,
+    pub pay_before: Sentence,
+    /// A time on another day than today, as a `strftime` pattern.
+    pub day_and_time: &'static str,
+    pub minutes_left: CountSentence,
+    pub more_time: &'static str,
+    pub more_time_given: &'static str,
+    pub last_minute: &'static str,
+    pub time_over: &'static str,
+}
+
+/// Pick a way to pay.
+pub(crate) struct ChooseText {
+    pub title: &'static str,
+    pub quick: &'static str,
+    pub quick_hint: &'static str,
+    pub scan: &'static str,
+    pub scan_hint: &'static str,
+    pub gateway: &'static str,
+    pub gateway_hint: &'static str,
+    pub saved_cards: &'static str,
+    pub new_card: &'static str,
+    pub new_card_hint: &'static str,
+    pub remove: &'static str,
+    pub remove_which: Sentence,
+    pub debit: &'static str,
+    pub credit: &'static str,
+    pub other_bank: &'static str,
+    pub ending: Sentence,
+    pub code_goes_to: Sentence,
+    pub continue_quick: &'static str,
+    pub next_quick: &'static str,
+    pub show_qr: Sentence,
+    pub next_scan: &'static str,
+    pub go_to_bank: Sentence,
+    /// Around the name of a bank and the amount.
+    pub go_to_named: fn(&str, &str) -> String,
+    pub next_bank: &'static str,
+    pub find_bank: &'static str,
+    pub find_bank_hint: &'static str,
+    pub find: &'static str,
+    pub all_banks: &'static str,
+    pub no_bank: Sentence,
+    pub banks_found: CountSentence,
+    pub pick_bank: &'static str,
+    pub cannot: &'static str,
+    /// Around a limit for a day and the source of it.
+    pub limit: fn(&str, &str) -> String,
+    pub none_offered: &'static str,
+    pub card_removed: &'static str,
+}
+
+/// The card form.
+pub(crate) struct CardText {
+    pub title: &'static str,
+    pub lead: &'static str,
+    pub number: &'static str,
+    pub number_hint: &'static str,
+    pub name: &'static str,
+    pub name_hint: &'static str,
+    pub id_number: &'static str,
+    pub id_number_hint: &'static str,
+    pub phone: &'static str,
+    pub phone_hint: &'static str,
+    pub credit_only: &'static str,
+    pub expiry: &'static str,
+    pub expiry_hint: &'static str,
+    pub security_code: &'static str,
+    pub security_code_hint: &'static str,
+    pub submit: &'static str,
+    pub next: Sentence,
+    pub privacy: &'static str,
+    pub looks_right: &'static str,
+}
+
+/// The code from the SMS.
+pub(crate) struct CodeText {
+    pub title: &'static str,
+    pub sent_to: Sentence,
+    pub sent: &'static str,
+    pub label: &'static str,
+    pub hint: &'static str,
+    pub pay: Sentence,
+    pub resend: &'static str,
+    pub resend_in: CountSentence,
+    pub sent_again: &'static str,
+    pub tries_left: CountSentence,
+    pub other_card: &'static str,
+    pub card_gone: &'static str,
+    pub card_again: &'static str,
+    pub paying_with: &'static str,
+}
+
+/// A QR to scan.
+pub(crate) struct ScanText {
+    pub title: &'static str,
+    pub lead: &'static str,
+    pub picture: Sentence,
+    pub steps: [&'static str; 3],
+    pub on_phone: &'static str,
+    pub by_itself: &'static str,
+    pub done: &'static str,
+}
+
+/// On to the bank's page.
+pub(crate) struct BankText {
+    pub title: Sentence,
+    pub any: &'static str,
+    pub lead: Sentence,
+    pub go: Sentence,
+    pub after: &'static str,
+    pub done: &'static str,
+}
+
+/// Waiting, paid, declined and ended.
+pub(crate) struct ResultText {
+    pub waiting: &'static str,
+    pub waiting_lead: &'static str,
+    pub waiting_close: &'static str,
+    pub waiting_again: &'static str,
+    pub waiting_unpaid: &'static str,
+    pub paid: &'static str,
+    pub paid_lead: Sentence,
+    pub receipt: &'static str,
+    pub amount: &'static str,
+    pub time: &'static str,
+    pub method: &'static str,
+    pub network_no: &'static str,
+    pub order_id: &'static str,
+    pub beijing_time: &'static str,
+    pub print: &'static str,
+    pub declined: &'static str,
+    pub not_charged: &'static str,
+    pub expired: &'static str,
+    pub expired_lead: &'static str,
+    pub closed: &'static str,
+    pub closed_lead: &'static str,
+    pub already: &'static str,
+    pub already_lead: &'static str,
+    pub if_charged: &'static str,
+    pub refunds: &'static str,
+    pub refunds_sum: &'static str,
+    pub refunds_note: &'static str,
+    pub refund: &'static str,
+    pub refund_surplus: &'static str,
+    pub refund_on_its_way: &'static str,
+    pub refund_returned: &'static str,
+    pub refund_failed: &'static str,
+    pub copy: &'static str,
+    pub copy_what: Sentence,
+    pub copied: &'static str,
+}
+
+/// The pages of errors.
+pub(crate) struct ErrorPageText {
+    pub unknown: &'static str,
+    pub unknown_lead: &'static str,
+    pub embedded: &'static str,
+    pub embedded_lead: &'static str,
+    pub embedded_open: &'static str,
+    pub link: &'static str,
+    pub link_invalid: &'static str,
+    pub link_expired: &'static str,
+    pub refused: &'static str,
+    pub fault: &'static str,
+    pub fault_lead: &'static str,
+    pub reference: Sentence,
+    pub bad_form: &'static str,
+    pub bad_form_lead: &'static str,
+    pub too_large: &'static str,
+    pub too_large_lead: &'static str,
+    pub again: &'static str,
+}

@@ -1,0 +1,90 @@
+//! Pages of ended orders: the label of the amount, and the refunds.
+
+use crate::fake_desk::{OrderKind, token};
+use crate::html::{Page, text};
+use crate::requests::get;
+use axum::http::StatusCode;
+use domain::desk::Place;
+use scraper::ElementRef;
+
+async fn page(kind: OrderKind, place: Place, lang: &str) -> Page {
+    let path = format!("{}?lang={lang}", place.path(&token(kind, place)));
+    Page::new(&get(&path).await.body)
+}
+
+#[tokio::test]
+async fn the_label_of_the_amount_tells_due_paid_or_ended() {
+    for place in Place::ALL {
+        let words = match place {
+            Place::Paid | Place::AlreadyPaid => ["支付金额", "Amount paid"],
+            Place::Expired | Place::Closed => ["订单金额", "Order total"],
+            _ => ["应付金额", "Amount due"],
+        };
+        for (lang, word) in ["zh-CN", "en"].into_iter().zip(words) {
+            let page = page(OrderKind::Plain, place, lang).await;
+            assert_eq!(page.text(".order__label"), word, "{place:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn refunds_are_shown_with_state_and_total() {
+    let lines = async |place: Place, lang: &str| {
+        let page = page(OrderKind::Long, place, lang).await;
+        let facts = page.all("[aria-labelledby=refunds-title] .facts__row");
+        facts.into_iter().map(text).collect::<Vec<_>>()
+    };
+    let paid = lines(Place::Paid, "en").await;
+    let at = "2026-11-22 15:59:02";
+    assert_eq!(
+        paid,
+        [
+            format!("Refund¥30.00 · returned {at}"),
+            format!("Refund¥50.01 · returned {at}"),
+            format!("Refund¥1.00 · on its way {at}"),
+            format!("Refund¥2.00 · not possible, please ask the shop {at}"),
+            format!("Late or double payment¥1,280.00 · on its way {at}"),
+            String::from("Returned in all¥80.01"),
+        ]
+    );
+    let late = [format!("迟到或重复的付款¥1,280.00 · 正在退回 {at}")];
+    for place in [Place::Expired, Place::Closed] {
+        assert_eq!(lines(place, "zh-CN").await, late, "{place:?}");
+    }
+    let plain = get(&Place::Paid.path(&token(OrderKind::Plain, Place::Paid))).await;
+    assert!(!Page::new(&plain.body).has("#refunds-title"));
+}
+
+#[tokio::test]
+async fn pages_of_ended_orders_have_a_region_for_refunds() {
+    for place in [
+        Place::Paid,
+        Place::AlreadyPaid,
+        Place::Expired,
+        Place::Closed,
+    ] {
+        for (kind, marks) in [(OrderKind::Plain, ""), (OrderKind::Long, "w")] {
+            let page = Page::new(&get(&place.path(&token(kind, place))).await.body);
+            let there = page.all("main #refunds[data-marks]");
+            let [there] = there.as_slice() else {
+                panic!("{place:?} has no place for refunds");
+            };
+            let shown = there.value().attr("data-marks").unwrap_or_default();
+            assert!(shown.ends_with(marks), "{place:?} {shown}");
+            assert_eq!(page.all("main #refunds-said[role=status]").len(), 1);
+            // A status inside a replaced element would not be announced.
+            assert!(!page.has("#refunds #refunds-said"));
+
+            let token = token(kind, place);
+            let again = get(&format!("/pay/{}/refunds", token.as_str())).await;
+            assert_eq!(again.status, StatusCode::OK);
+            assert_eq!(again.header("cache-control"), "no-store");
+            assert_eq!(again.header("x-frame-options"), "DENY");
+            let alone = Page::new(&again.body);
+            let alone: Vec<_> = alone.all("#refunds").iter().map(ElementRef::html).collect();
+            assert_eq!(alone, [there.html()], "the same as on the page");
+        }
+    }
+    let unknown = get("/pay/nosuchtoken/refunds").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}

@@ -1,0 +1,473 @@
+//! A desk that serves every place from memory, for tests and the gallery.
+//! The token says which: see [`token`].
+
+use async_trait::async_trait;
+use domain::attempt::{AttemptState, DeclineReason};
+use domain::bank::{BANKS, Bank};
+use domain::brand::{Brand, Colour, Font, Radius};
+use domain::clock::{At, Clock};
+use domain::desk::{
+    AttemptView, BankForm, CardEntry, Choice, Desk, DeskError, Field, FieldError, FormState, Offer,
+    PayPage, Place, Problem, RefundView, SavedCard, Sight, Turn, Visit, Watch,
+};
+use domain::entropy::Entropy;
+use domain::ids::{AgreementId, OrderId, PayToken};
+use domain::money::Money;
+use domain::order::{Item, OrderState};
+use domain::product::Product;
+use domain::refund::{Cause, RefundState};
+use domain::refusal::{Code, Refusal};
+use domain::secret::Secret;
+use std::sync::Arc;
+
+/// 2026-11-22 08:00:00 UTC, 16:00 in China.
+pub(crate) const NOW: At = At::from_ms(1_795_334_400_000);
+
+/// A clock that always shows [`NOW`].
+pub(crate) struct FixedClock;
+
+impl Clock for FixedClock {
+    fn now(&self) -> At {
+        NOW
+    }
+}
+
+/// "Random" bytes that are always the same.
+pub(crate) struct FixedEntropy;
+
+impl Entropy for FixedEntropy {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(7);
+    }
+}
+
+/// Kinds of order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OrderKind {
+    /// Common values.
+    Plain = 0,
+    /// Long names, many items, a large amount, no logo, another brand.
+    Long = 1,
+    /// A buyer with saved cards.
+    Saved = 2,
+    /// A way to pay that is over its limit.
+    Limited = 3,
+    /// No way to pay at all.
+    Bare = 4,
+    /// The largest amounts and counts.
+    Huge = 5,
+}
+
+impl OrderKind {
+    /// All of them.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Plain,
+        Self::Long,
+        Self::Saved,
+        Self::Limited,
+        Self::Bare,
+        Self::Huge,
+    ];
+}
+
+/// The token of a kind of order at a place.
+pub(crate) fn token(kind: OrderKind, place: Place) -> PayToken {
+    let at = Place::ALL
+        .iter()
+        .position(|p| *p == place)
+        .expect("in the list");
+    PayToken::parse(&format!("{:0>23}{}{at:0>2}", "", kind as u8)).expect("26 letters")
+}
+
+fn kind_and_place(token: &PayToken) -> Option<(OrderKind, Place)> {
+    let text = token.as_str().strip_prefix("00000000000000000000000")?;
+    let kind = *OrderKind::ALL.get(text.get(..1)?.parse::<usize>().ok()?)?;
+    let place = *Place::ALL.get(text.get(1..)?.parse::<usize>().ok()?)?;
+    Some((kind, place))
+}
+
+/// The desk.
+pub(crate) struct FakeDesk;
+
+/// A leaf on a green tile.
+const LOGO: &str = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAzNiAzNiI+PHJlY3Qgd2lkdGg9IjM2IiBoZWlnaHQ9IjM2IiByeD0iOSIgZmlsbD0iIzBiNmUzZiIvPjxwYXRoIGQ9Ik0xOCA3YzYgMyA5IDcgOSAxMiAwIDUtNCA5LTkgMTAtNS0xLTktNS05LTEwIDAtNSAzLTkgOS0xMloiIGZpbGw9IiNkZmYzZTQiLz48cGF0aCBkPSJNMTggMTR2MTUiIHN0cm9rZT0iIzBiNmUzZiIgc3Ryb2tlLXdpZHRoPSIyIi8+PC9zdmc+";
+
+fn item(name: &str, quantity: u32, fen: i64) -> Item {
+    Item {
+        name: name.to_owned(),
+        quantity,
+        unit_price: Money::fen(fen),
+    }
+}
+
+fn items(kind: OrderKind) -> Vec<Item> {
+    let long = |i: u32| {
+        let name = format!(
+            "限量珍藏版手工烧制青花瓷功夫茶具十二件套（含茶盘、茶洗、公道杯）第{i}批次 Limited-Collector’s-Edition-Porcelain"
+        );
+        item(&name, i, 1_234_567)
+    };
+    match kind {
+        OrderKind::Long => (1..=24).map(long).collect(),
+        OrderKind::Huge => vec![
+            item("武夷山正岩肉桂 250 克礼盒装", 1_000_000, 999_999),
+            item("手工白瓷盖碗 120 毫升", 1, 1_000_000),
+        ],
+        _ => vec![
+            item("武夷山正岩肉桂 250 克", 2, 39_900),
+            item("手工白瓷盖碗 120 毫升", 1, 48_200),
+        ],
+    }
+}
+
+fn brand(kind: OrderKind) -> Brand {
+    match kind {
+        OrderKind::Long => Brand {
+            display_name: "福建省武夷山市岩骨花香茶叶专业合作社联合社官方旗舰店".into(),
+            logo: None,
+            colour: Colour {
+                r: 0xff,
+                g: 0xd4,
+                b: 0x3b,
+            },
+            radius: Radius::Square,
+            font: Font::Serif,
+            support: Some("400-800-1234,每日 9:00 至 21:00,或发邮件至 help@tea.example".into()),
+        },
+        _ => Brand {
+            display_name: "岩韵茶铺".into(),
+            logo: Some(LOGO.into()),
+            colour: Colour {
+                r: 0x0b,
+                g: 0x6e,
+                b: 0x3f,
+            },
+            radius: Radius::Soft,
+            font: Font::System,
+            support: Some("400-800-1234(9:00–21:00)".into()),
+        },
+    }
+}
+
+fn saved() -> Vec<SavedCard> {
+    let card = |n: u8, bank: Option<&str>, credit, last4: &str| SavedCard {
+        id: AgreementId::parse(&format!("agr_{n:0>26}")).expect("an id"),
+        bank: bank.and_then(Bank::by_code),
+        credit,
+        last4: last4.into(),
+        phone_masked: "138****8000".into(),
+    };
+    vec![
+        card(1, Some("ICBC"), false, "7890"),
+        card(2, Some("CMB"), true, "0003"),
+        card(3, None, false, "4321"),
+    ]
+}
+
+fn product(place: Place) -> Product {
+    match place {
+        Place::Card | Place::Code | Place::Declined => Product::QuickAgreement,
+        Place::Scan => Product::Scan,
+        _ => Product::GatewayPersonal,
+    }
+}
+
+fn attempt(kind: OrderKind, place: Place) -> Option<AttemptView> {
+    let state = match place {
+        Place::Code | Place::Scan | Place::Bank => AttemptState::AwaitingPayer,
+        Place::Waiting => AttemptState::Unsettled,
+        Place::Paid | Place::AlreadyPaid => AttemptState::Paid,
+        Place::Declined => AttemptState::Declined,
+        _ => return None,
+    };
+    let quick = product(place) == Product::QuickAgreement;
+    let paid = state == AttemptState::Paid;
+    let fields = [
+        ("version", "5.1.0"),
+        ("orderId", "00000000000000000000000000"),
+        ("txnAmt", "128000"),
+    ];
+    let bank_form = BankForm {
+        action: "http://127.0.0.1:3002/gateway/api/frontTransReq.do".into(),
+        fields: fields.map(|(n, v)| (n.to_owned(), v.to_owned())).to_vec(),
+    };
+    Some(AttemptView {
+        product: product(place),
+        state,
+        bank: if place == Place::Scan {
+            None
+        } else {
+            Bank::by_code("ICBC")
+        },
+        declined: (place == Place::Declined).then_some(DeclineReason::InsufficientFunds),
+        qr: (place == Place::Scan)
+            .then(|| "https://qr.95516.com/00010000/62131234567890123456789012345".into()),
+        bank_form: (place == Place::Bank).then_some(bank_form),
+        card_last4: quick.then(|| "7890".into()),
+        saved_card: (quick && kind == OrderKind::Saved).then(|| saved()[0].id.clone()),
+        phone_masked: quick.then(|| "138****8000".into()),
+        resend_in_s: if place == Place::Code { 48 } else { 0 },
+        codes_left: 4,
+        paid_at: paid.then(|| "2026-11-22T07:58:31.000Z".into()),
+        network_id: paid.then(|| "052026112215583100001".into()),
+    })
+}
+
+fn offers(kind: OrderKind) -> Vec<Offer> {
+    let refusal = |product| {
+        (kind == OrderKind::Limited && product == Product::Scan)
+            .then(|| Refusal::new(Code::LimitExceeded, "scan: 5,000 yuan a day"))
+    };
+    match kind {
+        OrderKind::Bare => Vec::new(),
+        _ => Product::ALL
+            .into_iter()
+            .map(|product| Offer {
+                product,
+                refused: refusal(product),
+            })
+            .collect(),
+    }
+}
+
+/// The state an order at this place is in.
+fn state(place: Place) -> OrderState {
+    match place {
+        Place::Choose | Place::Card | Place::Declined => OrderState::Open,
+        Place::Code | Place::Scan | Place::Bank | Place::Waiting => OrderState::Paying,
+        Place::Paid | Place::AlreadyPaid => OrderState::Paid,
+        Place::Expired => OrderState::Expired,
+        Place::Closed => OrderState::Closed,
+    }
+}
+
+/// Refunds: of every state for one kind, none for the others.
+fn refunds(kind: OrderKind, place: Place) -> Vec<RefundView> {
+    let over = matches!(
+        place,
+        Place::Paid | Place::AlreadyPaid | Place::Expired | Place::Closed
+    );
+    let back = |fen, cause, state| RefundView {
+        amount: Money::fen(fen),
+        cause,
+        state,
+        at: "2026-11-22T07:59:02.000Z".into(),
+    };
+    let late = back(128_000, Cause::Surplus, RefundState::Unknown);
+    match (kind, state(place)) {
+        (OrderKind::Long, OrderState::Paid) => vec![
+            back(3_000, Cause::Merchant, RefundState::Succeeded),
+            back(5_001, Cause::Merchant, RefundState::Succeeded),
+            back(100, Cause::Merchant, RefundState::Pending),
+            back(200, Cause::Merchant, RefundState::Failed),
+            late,
+        ],
+        (OrderKind::Long, _) if over => vec![late],
+        _ => Vec::new(),
+    }
+}
+
+/// A page of this kind at this place.
+pub(crate) fn page_of(kind: OrderKind, place: Place) -> PayPage {
+    let items = items(kind);
+    let sum = items
+        .iter()
+        .map(|i| i.unit_price.times(i.quantity).expect("fits").minor())
+        .sum();
+    let long = |plain: &str, long: &str| {
+        if kind == OrderKind::Long {
+            long.to_owned()
+        } else {
+            plain.to_owned()
+        }
+    };
+    PayPage {
+        token: token(kind, place),
+        place,
+        also: match place {
+            Place::Choose => &[Place::Card],
+            Place::Code => &[Place::Card, Place::Choose],
+            Place::Waiting => &[Place::Bank],
+            Place::Declined => &[Place::Choose, Place::Card],
+            _ => &[],
+        },
+        order_id: OrderId::parse("ord_00000000000000000000000000").expect("an id"),
+        mall_order_no: long(
+            "M20261122-0042",
+            "M20261122-0000000000000000000000000000000000000000000000000042",
+        ),
+        state: state(place),
+        subject: long(
+            "武夷山正岩肉桂等 2 件商品",
+            "茶具、茶叶及配件等共二十四件商品的合并订单（含礼盒包装与顺丰冷链配送服务）",
+        ),
+        items,
+        amount: Money::fen(sum),
+        expires_at: NOW.plus_s(1685),
+        seconds_left: if state(place).is_final() { 0 } else { 1685 },
+        more_time: true,
+        payee: long(
+            "武夷山岩韵茶业有限公司",
+            "福建省武夷山市岩骨花香茶叶专业合作社联合社（普通合伙）第三营业部",
+        ),
+        brand: Arc::new(brand(kind)),
+        mall_name: "融e购商城".into(),
+        locale: None,
+        offers: offers(kind),
+        banks: BANKS,
+        cards: if kind == OrderKind::Saved {
+            saved()
+        } else {
+            Vec::new()
+        },
+        attempt: attempt(kind, place),
+        refunds: refunds(kind, place),
+        home: "http://127.0.0.1:3001/back?order=ord_1&state=paid&ts=1&sig=s".into(),
+    }
+}
+
+fn show(place: Place, form: FormState) -> Turn {
+    Turn::Show(place, Box::new(form))
+}
+
+fn wrong(field: Field, problem: Problem) -> FormState {
+    FormState {
+        errors: vec![FieldError { field, problem }],
+        ..FormState::default()
+    }
+}
+
+#[async_trait]
+impl Desk for FakeDesk {
+    async fn page(&self, token: &PayToken) -> Result<PayPage, DeskError> {
+        if token.as_str().starts_with("fa") {
+            return Err(DeskError::Fault("req_00000000000000000000000000".into()));
+        }
+        let (kind, place) = kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
+        Ok(page_of(kind, place))
+    }
+
+    async fn create_order(&self, link: &str) -> Result<PayToken, DeskError> {
+        match link {
+            "good.good.good" => Ok(token(OrderKind::Plain, Place::Choose)),
+            "old.old.old" => {
+                Err(Refusal::new(Code::LinkExpired, "the link is past its time").into())
+            }
+            _ => Err(Refusal::new(Code::LinkInvalid, "the link does not verify").into()),
+        }
+    }
+
+    async fn confirm(
+        &self,
+        token: &PayToken,
+        choice: Choice,
+        _: &Visit,
+    ) -> Result<Turn, DeskError> {
+        let (kind, _) = kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
+        match choice {
+            Choice::Scan if kind == OrderKind::Limited => {
+                Err(Refusal::new(Code::LimitExceeded, "over it").into())
+            }
+            Choice::Scan => Ok(Turn::Go(Place::Scan)),
+            Choice::NewCard => Ok(Turn::Go(Place::Card)),
+            Choice::SavedCard(_) => Ok(Turn::Go(Place::Code)),
+            Choice::Bank(code) if Bank::by_code(&code).is_some() => Ok(Turn::Go(Place::Bank)),
+            Choice::Bank(_) => Ok(show(Place::Choose, wrong(Field::Bank, Problem::NotOffered))),
+        }
+    }
+
+    async fn send_code(&self, _: &PayToken, card: CardEntry, _: &Visit) -> Result<Turn, DeskError> {
+        match card.check(NOW) {
+            Ok(_) => Ok(show(
+                Place::Code,
+                FormState {
+                    sealed: Some("sealed-card".into()),
+                    ..FormState::default()
+                },
+            )),
+            Err(errors) => {
+                // With the security code, to test that the page omits it.
+                Ok(show(
+                    Place::Card,
+                    FormState {
+                        errors,
+                        card: Some(card),
+                        ..FormState::default()
+                    },
+                ))
+            }
+        }
+    }
+
+    async fn resend_code(&self, _: &PayToken, sealed: &str, _: &Visit) -> Result<Turn, DeskError> {
+        Ok(show(
+            Place::Code,
+            FormState {
+                sealed: Some(sealed.to_owned()),
+                ..FormState::default()
+            },
+        ))
+    }
+
+    async fn pay(
+        &self,
+        token: &PayToken,
+        sealed: &str,
+        code: Secret,
+        _: &Visit,
+    ) -> Result<Turn, DeskError> {
+        let (_, place) = kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
+        if place == Place::AlreadyPaid {
+            return Err(Refusal::new(Code::OrderPaid, "paid").into());
+        }
+        if code.expose() == "123456" {
+            return Ok(Turn::Go(Place::Paid));
+        }
+        let form = FormState {
+            sealed: Some(sealed.to_owned()),
+            ..wrong(Field::Code, Problem::WrongCode)
+        };
+        Ok(show(Place::Code, form))
+    }
+
+    async fn cancel(&self, _: &PayToken) -> Result<Turn, DeskError> {
+        Ok(Turn::Go(Place::Choose))
+    }
+
+    async fn more_time(&self, _: &PayToken) -> Result<i64, DeskError> {
+        Ok(1800)
+    }
+
+    async fn remove_card(&self, _: &PayToken, _: &AgreementId) -> Result<Turn, DeskError> {
+        Ok(Turn::Go(Place::Choose))
+    }
+
+    async fn returned(&self, token: &PayToken) -> Result<Place, DeskError> {
+        kind_and_place(token)
+            .map(|(_, place)| place)
+            .ok_or(DeskError::UnknownOrder)
+    }
+
+    async fn leave_for_bank(&self, _: &PayToken, _: &Visit) -> Result<(), DeskError> {
+        Ok(())
+    }
+
+    async fn home(&self, token: &PayToken) -> Result<String, DeskError> {
+        kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
+        Ok("http://127.0.0.1:3001/back?order=ord_1&state=open&ts=1&sig=s".into())
+    }
+
+    async fn watch(&self, token: &PayToken) -> Result<Watch, DeskError> {
+        let (_, place) = kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
+        let refunds = if place == Place::AlreadyPaid {
+            "sw"
+        } else {
+            ""
+        };
+        let sight = Sight {
+            place,
+            refunds: refunds.to_owned(),
+        };
+        Ok(Box::pin(futures::stream::iter([sight])))
+    }
+}
