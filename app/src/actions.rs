@@ -10,15 +10,15 @@ pub(crate) mod outcome;
 
 use crate::page_error::PageError;
 use crate::secret_field::SecretField;
-use domain::desk::{CardEntry, SharedDesk, Turn, Visit};
+use domain::desk::{CardEntry, NextPage, SharedPayDesk, Visit};
 use domain::ids::{AgreementId, PayToken};
 use domain::refusal::{Code, Refusal};
 use leptos::prelude::{server, use_context};
 use outcome::{ActionOutcome, Seconds};
 
 /// The desk and the visit from the context.
-fn desk() -> Result<(SharedDesk, Visit), PageError> {
-    let desk = use_context::<SharedDesk>().ok_or(PageError::BadForm)?;
+fn desk() -> Result<(SharedPayDesk, Visit), PageError> {
+    let desk = use_context::<SharedPayDesk>().ok_or(PageError::BadForm)?;
     Ok((desk, use_context::<Visit>().unwrap_or_default()))
 }
 
@@ -51,7 +51,7 @@ pub(crate) async fn confirm_payment(
         )),
         Err(form) => Ok(ActionOutcome::new(
             &token,
-            Turn::Show(domain::desk::Place::Choose, form),
+            NextPage::Show(domain::desk::Place::Choose, form),
         )),
     }
 }

@@ -1,7 +1,7 @@
 //! The pay page: pages, islands and server functions.
 //!
 //! HTML first: every step is a form that works without scripts, and islands only
-//! improve it. The pages call one port, [`domain::desk::Desk`], and know nothing
+//! improve it. The pages call one port, [`domain::desk::PayDesk`], and know nothing
 //! behind it.
 //!
 //! `routes` has the addresses, `actions` the server functions, `pages` one file per

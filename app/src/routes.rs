@@ -36,12 +36,12 @@ use crate::settings::{PageAssets, PageSettings};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
-use domain::desk::SharedDesk;
+use domain::desk::SharedPayDesk;
 use site::Site;
 
 /// The pay page's router. The server merges it with the API's and the files',
 /// and answers every other address by [`missing`].
-pub fn router(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> Router {
+pub fn router(desk: SharedPayDesk, assets: PageAssets, settings: PageSettings) -> Router {
     let limit = DefaultBodyLimit::max(site::BODY_LIMIT);
     Router::new()
         .route("/pay", get(signed_link::open).head(signed_link::probe))
@@ -77,7 +77,7 @@ pub fn router(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> R
 
 /// A router that answers every address with the page "not found" (404); for
 /// the server's fallback.
-pub fn missing(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> Router {
+pub fn missing(desk: SharedPayDesk, assets: PageAssets, settings: PageSettings) -> Router {
     let site = Site::new(desk, assets, settings);
     Router::new().fallback(get_page::not_found).with_state(site)
 }

@@ -29,7 +29,7 @@ impl Text {
 mod tests {
     use super::Text;
     use domain::attempt::DeclineReason;
-    use domain::desk::{Field, Problem};
+    use domain::desk::{Field, FieldProblem};
     use domain::locale::Locale;
     use domain::refusal::Code;
 
@@ -45,21 +45,21 @@ mod tests {
         Field::Code,
     ];
 
-    const PROBLEMS: [Problem; 14] = [
-        Problem::Empty,
-        Problem::TooShort,
-        Problem::TooLong,
-        Problem::Format,
-        Problem::CheckDigit,
-        Problem::Date,
-        Problem::NotOffered,
-        Problem::WrongCode,
-        Problem::WrongCard,
-        Problem::WrongIdentity,
-        Problem::CodeExpired,
-        Problem::TooSoon,
-        Problem::CardAgain,
-        Problem::NoAnswer,
+    const PROBLEMS: [FieldProblem; 14] = [
+        FieldProblem::Empty,
+        FieldProblem::TooShort,
+        FieldProblem::TooLong,
+        FieldProblem::Format,
+        FieldProblem::CheckDigit,
+        FieldProblem::Date,
+        FieldProblem::NotOffered,
+        FieldProblem::WrongCode,
+        FieldProblem::WrongCard,
+        FieldProblem::WrongIdentity,
+        FieldProblem::CodeExpired,
+        FieldProblem::TooSoon,
+        FieldProblem::CardAgain,
+        FieldProblem::NoAnswer,
     ];
 
     /// All sentences that depend on a code, in one language.

@@ -1,6 +1,6 @@
 //! Reads the way to pay that was picked.
 
-use domain::desk::{Choice, Field, FieldError, FormState, Problem};
+use domain::desk::{Choice, Field, FieldError, FieldProblem, FormState};
 use domain::ids::AgreementId;
 
 /// The choice, or the form with its error: nothing picked, an unknown way or card,
@@ -15,14 +15,14 @@ pub(super) fn read(way: &str, bank: &str) -> Result<Choice, Box<FormState>> {
         }))
     };
     match way {
-        "" => rejected(Field::Way, Problem::Empty),
+        "" => rejected(Field::Way, FieldProblem::Empty),
         "scan" => Ok(Choice::Scan),
         "new_card" => Ok(Choice::NewCard),
-        "bank" if bank.is_empty() => rejected(Field::Bank, Problem::Empty),
+        "bank" if bank.is_empty() => rejected(Field::Bank, FieldProblem::Empty),
         "bank" => Ok(Choice::Bank(bank.to_owned())),
         other => match AgreementId::parse(other) {
             Some(card) => Ok(Choice::SavedCard(card)),
-            None => rejected(Field::Way, Problem::NotOffered),
+            None => rejected(Field::Way, FieldProblem::NotOffered),
         },
     }
 }
@@ -30,7 +30,7 @@ pub(super) fn read(way: &str, bank: &str) -> Result<Choice, Box<FormState>> {
 #[cfg(test)]
 mod tests {
     use super::read;
-    use domain::desk::{Choice, Field, Problem};
+    use domain::desk::{Choice, Field, FieldProblem};
 
     #[test]
     fn each_way_is_read_and_an_unknown_one_is_an_error() {
@@ -42,9 +42,9 @@ mod tests {
             Ok(Choice::SavedCard(_))
         ));
         for (way, bank, field, problem) in [
-            ("", "", Field::Way, Problem::Empty),
-            ("cash", "", Field::Way, Problem::NotOffered),
-            ("bank", "", Field::Bank, Problem::Empty),
+            ("", "", Field::Way, FieldProblem::Empty),
+            ("cash", "", Field::Way, FieldProblem::NotOffered),
+            ("bank", "", Field::Bank, FieldProblem::Empty),
         ] {
             let form = read(way, bank).expect_err("nothing to confirm");
             assert_eq!(

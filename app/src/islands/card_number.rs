@@ -2,8 +2,8 @@
 //! first digits, and the credit card's fields only for a credit card.
 
 use super::dom;
-use domain::card::{Hint, Kind, hint, number};
-use domain::typed::compact;
+use domain::card::{BinHint, CardKind, hint, number};
+use domain::input::compact;
 use leptos::prelude::*;
 use web_sys::{Element, HtmlInputElement};
 
@@ -29,16 +29,16 @@ fn start() {
 /// Shows the bank and kind, and hides the credit card's fields for a debit card.
 fn show_hint(input: &HtmlInputElement, form: &Element) {
     let known = hint(&compact(&input.value()));
-    let note = known.map(|Hint { bank, kind }| {
+    let note = known.map(|BinHint { bank, kind }| {
         let kind = match kind {
-            Kind::Credit => dom::attribute(form, "data-credit"),
-            Kind::Debit => dom::attribute(form, "data-debit"),
+            CardKind::Credit => dom::attribute(form, "data-credit"),
+            CardKind::Debit => dom::attribute(form, "data-debit"),
         };
         format!("{} · {kind}", bank.name(dom::locale()))
     });
     dom::show_text("number-note", &note.unwrap_or_default());
     if let Some(fields) = dom::by_id("credit") {
-        dom::set_hidden(&fields, known.is_some_and(|h| h.kind == Kind::Debit));
+        dom::set_hidden(&fields, known.is_some_and(|h| h.kind == CardKind::Debit));
     }
 }
 

@@ -10,7 +10,7 @@ use crate::islands::resend::Resend;
 use crate::islands::web_otp::WebOtp;
 use crate::parts::field::TextField;
 use crate::parts::{next_steps, receipt};
-use domain::desk::{AttemptView, Field, FormState, PayPage, Place};
+use domain::desk::{Field, FormState, PageAttempt, PayPage, Place};
 use leptos::prelude::*;
 
 /// The page.
@@ -70,7 +70,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) ->
 }
 
 /// The number of tries left, once there are few.
-fn tries(context: &RenderContext, attempt: &AttemptView) -> Option<AnyView> {
+fn tries(context: &RenderContext, attempt: &PageAttempt) -> Option<AnyView> {
     let left = i64::from(attempt.codes_left);
     let line = (context.text.code.tries_left)(left);
     (1..5)
@@ -78,7 +78,7 @@ fn tries(context: &RenderContext, attempt: &AttemptView) -> Option<AnyView> {
         .then(|| view! { <p class="tries">{line}</p> }.into_any())
 }
 
-fn paying_with(context: &RenderContext, attempt: &AttemptView) -> AnyView {
+fn paying_with(context: &RenderContext, attempt: &PageAttempt) -> AnyView {
     let how = receipt::method(context, attempt);
     view! { <p class="paying"><span class="paying__label">{context.text.code.paying_with}</span> " " {how}</p> }.into_any()
 }

@@ -4,7 +4,7 @@
 use crate::amount::yuan;
 use crate::context::RenderContext;
 use crate::parts::deadline::china;
-use domain::desk::{AttemptView, PayPage};
+use domain::desk::{PageAttempt, PayPage};
 use domain::product::Product;
 use leptos::prelude::*;
 
@@ -72,7 +72,7 @@ pub(crate) fn time(rfc3339: &str) -> Option<String> {
 }
 
 /// How it was paid: product, bank, last digits of the card.
-pub(crate) fn method(context: &RenderContext, attempt: &AttemptView) -> String {
+pub(crate) fn method(context: &RenderContext, attempt: &PageAttempt) -> String {
     let text = &context.text.choose;
     let product = match attempt.product {
         Product::QuickAgreement => text.quick,

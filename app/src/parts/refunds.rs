@@ -4,9 +4,9 @@
 use crate::amount::yuan;
 use crate::context::RenderContext;
 use crate::parts::receipt::{row, time};
-use domain::desk::{PayPage, RefundView, marks};
+use domain::desk::{PageRefund, PayPage, refund_digest};
 use domain::money::Money;
-use domain::refund::{Cause, RefundState};
+use domain::refund::{RefundCause, RefundState};
 use leptos::prelude::*;
 
 /// The region of the refunds, and the element that announces changes.
@@ -23,7 +23,7 @@ pub(crate) fn refunds(context: &RenderContext, page: &PayPage) -> AnyView {
 
 /// The region alone, empty where there are no refunds.
 pub(crate) fn region(context: &RenderContext, page: &PayPage) -> AnyView {
-    let states = marks(page.refunds.iter().map(|back| back.state));
+    let states = refund_digest(page.refunds.iter().map(|back| back.state));
     let section = (!page.refunds.is_empty()).then(|| section(context, page));
     view! { <div id="refunds" data-marks=states>{section}</div> }.into_any()
 }
@@ -60,11 +60,11 @@ fn total_returned(page: &PayPage) -> Option<Money> {
         })
 }
 
-fn line(context: &RenderContext, back: &RefundView) -> AnyView {
+fn line(context: &RenderContext, back: &PageRefund) -> AnyView {
     let text = &context.text.result;
     let term = match back.cause {
-        Cause::Merchant => text.refund,
-        Cause::Surplus => text.refund_surplus,
+        RefundCause::Merchant => text.refund,
+        RefundCause::Surplus => text.refund_surplus,
     };
     let state = match back.state {
         RefundState::Pending | RefundState::Unknown => text.refund_on_its_way,

@@ -18,7 +18,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::response::Response;
-use domain::desk::{CardEntry, FormState, Place, Turn, Visit};
+use domain::desk::{CardEntry, FormState, NextPage, Place, Visit};
 use domain::ids::PayToken;
 use domain::refusal::{Code, Refusal};
 use http::{HeaderMap, StatusCode};
@@ -95,7 +95,7 @@ impl Site {
             "cancel" => self.call::<Cancel>(token, body, visit).await,
             "remove_card" => {
                 self.call::<RemoveCard>(token, body, visit).await?;
-                let choose = Turn::Show(Place::Choose, Box::default());
+                let choose = NextPage::Show(Place::Choose, Box::default());
                 Ok(ActionOutcome::new(token, choose))
             }
             "more_time" => {
@@ -217,7 +217,10 @@ fn same_page(token: &PayToken, body: &[u8]) -> Result<ActionOutcome, PageError> 
             sealed: kept.sealed,
             ..FormState::default()
         },
-        _ => return Ok(ActionOutcome::new(token, Turn::Go(place))),
+        _ => return Ok(ActionOutcome::new(token, NextPage::Go(place))),
     };
-    Ok(ActionOutcome::new(token, Turn::Show(place, Box::new(form))))
+    Ok(ActionOutcome::new(
+        token,
+        NextPage::Show(place, Box::new(form)),
+    ))
 }

@@ -14,7 +14,7 @@ use axum::body::Body;
 use axum::response::Response;
 use domain::day::Day;
 use domain::desk::{PayPage, Place};
-use domain::ids::{PayToken, random_body};
+use domain::ids::{PayToken, random_text};
 use http::header::{ACCEPT_ENCODING, LOCATION};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use std::sync::Arc;
@@ -34,7 +34,7 @@ impl Site {
             text: Text::of(locale),
             keep_language,
             assets: Arc::clone(&self.assets),
-            nonce: random_body(&*self.settings.entropy),
+            nonce: random_text(&*self.settings.entropy),
             today: Day::in_china(self.settings.clock.now()),
         }
     }

@@ -5,7 +5,7 @@ use crate::page_error::PageError;
 use crate::pages;
 use crate::render::StaticFragments;
 use crate::settings::{PageAssets, PageSettings};
-use domain::desk::{PayPage, SharedDesk};
+use domain::desk::{PayPage, SharedPayDesk};
 use domain::ids::PayToken;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -19,14 +19,14 @@ pub(super) struct Site(Arc<Parts>);
 
 /// What a site is made of.
 pub(super) struct Parts {
-    pub desk: SharedDesk,
+    pub desk: SharedPayDesk,
     pub assets: Arc<PageAssets>,
     pub fragments: StaticFragments,
     pub settings: PageSettings,
 }
 
 impl Site {
-    pub(super) fn new(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> Self {
+    pub(super) fn new(desk: SharedPayDesk, assets: PageAssets, settings: PageSettings) -> Self {
         let text = |fragment| pages::static_text(fragment, &assets);
         let fragments = StaticFragments::new(text);
         Self(Arc::new(Parts {

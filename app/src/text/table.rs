@@ -20,7 +20,7 @@ pub(crate) struct Text {
     pub result: ResultText,
     pub error_page: ErrorPageText,
     /// What to correct in a field.
-    pub field_error: fn(domain::desk::Field, domain::desk::Problem) -> &'static str,
+    pub field_error: fn(domain::desk::Field, domain::desk::FieldProblem) -> &'static str,
     /// Why a payment was declined, and what to do.
     pub declined: fn(domain::attempt::DeclineReason) -> DeclineText,
     /// Every refusal that a page can show.

@@ -23,7 +23,7 @@ const MODULUS_MIN_BYTES: usize = 256;
 
 /// A key that cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum KeyError {
+pub enum RsaKeyError {
     /// Not PEM.
     #[error(transparent)]
     Pem(#[from] PemError),
@@ -65,16 +65,16 @@ impl SigningKey {
     /// encrypted.
     ///
     /// # Errors
-    /// [`KeyError`].
-    pub fn from_pem(text: &str) -> Result<Self, KeyError> {
+    /// [`RsaKeyError`].
+    pub fn from_pem(text: &str) -> Result<Self, RsaKeyError> {
         let pair = if pem::label(text) == Some("RSA PRIVATE KEY") {
             RsaKeyPair::from_der(&pem::decode(text, "RSA PRIVATE KEY")?)
         } else {
             RsaKeyPair::from_pkcs8(&pem::decode(text, "PRIVATE KEY")?)
         }
-        .map_err(|_| KeyError::Rejected)?;
+        .map_err(|_| RsaKeyError::Rejected)?;
         if pair.public_modulus_len() < MODULUS_MIN_BYTES {
-            return Err(KeyError::TooShort);
+            return Err(RsaKeyError::TooShort);
         }
         Ok(Self(pair))
     }
@@ -98,7 +98,7 @@ impl SigningKey {
     }
 
     /// Whether `public` is this key's other half.
-    pub fn fits(&self, public: &PublicKey) -> bool {
+    pub fn fits(&self, public: &RsaPublicKey) -> bool {
         let probe = b"does this key fit that certificate";
         public.verifies(Hash::Sha256, probe, &self.sign(probe))
     }
@@ -112,17 +112,17 @@ impl std::fmt::Debug for SigningKey {
 
 /// An RSA public key, as its X.509 `SubjectPublicKeyInfo` in DER.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublicKey(Vec<u8>);
+pub struct RsaPublicKey(Vec<u8>);
 
-impl PublicKey {
+impl RsaPublicKey {
     /// From a DER `SubjectPublicKeyInfo`.
     ///
     /// # Errors
-    /// [`KeyError::Rejected`], [`KeyError::TooShort`].
-    pub fn from_spki(der: &[u8]) -> Result<Self, KeyError> {
-        let key = PublicEncryptingKey::from_der(der).map_err(|_| KeyError::Rejected)?;
+    /// [`RsaKeyError::Rejected`], [`RsaKeyError::TooShort`].
+    pub fn from_spki(der: &[u8]) -> Result<Self, RsaKeyError> {
+        let key = PublicEncryptingKey::from_der(der).map_err(|_| RsaKeyError::Rejected)?;
         if key.key_size_bytes() < MODULUS_MIN_BYTES {
-            return Err(KeyError::TooShort);
+            return Err(RsaKeyError::TooShort);
         }
         Ok(Self(der.to_vec()))
     }
@@ -141,23 +141,23 @@ impl PublicKey {
     /// RSAES-PKCS1-v1_5, fresh padding each time.
     ///
     /// # Errors
-    /// [`KeyError::Rejected`] when `plain` is longer than the modulus less 11
+    /// [`RsaKeyError::Rejected`] when `plain` is longer than the modulus less 11
     /// bytes.
-    pub fn encrypt(&self, plain: &[u8]) -> Result<Vec<u8>, KeyError> {
+    pub fn encrypt(&self, plain: &[u8]) -> Result<Vec<u8>, RsaKeyError> {
         let key = PublicEncryptingKey::from_der(&self.0)
             .and_then(|key| Ok(Pkcs1PublicEncryptingKey::new(key)?))
-            .map_err(|_| KeyError::Rejected)?;
+            .map_err(|_| RsaKeyError::Rejected)?;
         let mut cipher = vec![0; key.ciphertext_size()];
         let length = key
             .encrypt(plain, &mut cipher)
-            .map_err(|_| KeyError::Rejected)?
+            .map_err(|_| RsaKeyError::Rejected)?
             .len();
         cipher.truncate(length);
         Ok(cipher)
     }
 }
 
-/// An RSA private key that decrypts what [`PublicKey::encrypt`] made: the
+/// An RSA private key that decrypts what [`RsaPublicKey::encrypt`] made: the
 /// sandbox network reads card data with it.
 pub struct DecryptingKey(Pkcs1PrivateDecryptingKey);
 
@@ -165,28 +165,28 @@ impl DecryptingKey {
     /// From PEM, `PRIVATE KEY` (PKCS#8), not encrypted.
     ///
     /// # Errors
-    /// [`KeyError`].
-    pub fn from_pem(text: &str) -> Result<Self, KeyError> {
+    /// [`RsaKeyError`].
+    pub fn from_pem(text: &str) -> Result<Self, RsaKeyError> {
         let key = PrivateDecryptingKey::from_pkcs8(&pem::decode(text, "PRIVATE KEY")?)
-            .map_err(|_| KeyError::Rejected)?;
+            .map_err(|_| RsaKeyError::Rejected)?;
         if key.key_size_bytes() < MODULUS_MIN_BYTES {
-            return Err(KeyError::TooShort);
+            return Err(RsaKeyError::TooShort);
         }
         Ok(Self(
-            Pkcs1PrivateDecryptingKey::new(key).map_err(|_| KeyError::Rejected)?,
+            Pkcs1PrivateDecryptingKey::new(key).map_err(|_| RsaKeyError::Rejected)?,
         ))
     }
 
     /// The plain bytes, wiped when dropped.
     ///
     /// # Errors
-    /// [`KeyError::Rejected`], whatever is wrong with `cipher`.
-    pub fn decrypt(&self, cipher: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    /// [`RsaKeyError::Rejected`], whatever is wrong with `cipher`.
+    pub fn decrypt(&self, cipher: &[u8]) -> Result<Zeroizing<Vec<u8>>, RsaKeyError> {
         let mut plain = Zeroizing::new(vec![0; self.0.min_output_size()]);
         let length = self
             .0
             .decrypt(cipher, &mut plain)
-            .map_err(|_| KeyError::Rejected)?
+            .map_err(|_| RsaKeyError::Rejected)?
             .len();
         plain.truncate(length);
         Ok(plain)
@@ -201,13 +201,14 @@ impl std::fmt::Debug for DecryptingKey {
 
 #[cfg(test)]
 mod tests {
-    use super::{DecryptingKey, Hash, KeyError, PublicKey, SigningKey, sha256_hex};
+    use super::{DecryptingKey, Hash, RsaKeyError, RsaPublicKey, SigningKey, sha256_hex};
     use rcgen::{KeyPair, PKCS_RSA_SHA256, PublicKeyData, RsaKeySize};
 
-    fn pair() -> (String, PublicKey) {
+    fn pair() -> (String, RsaPublicKey) {
         let pair =
             KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).expect("makes a key");
-        let public = PublicKey::from_spki(&pair.subject_public_key_info()).expect("takes the key");
+        let public =
+            RsaPublicKey::from_spki(&pair.subject_public_key_info()).expect("takes the key");
         (pair.serialize_pem(), public)
     }
 
@@ -248,11 +249,11 @@ mod tests {
         assert_ne!(public.encrypt(b"6222021234567890").expect("fits"), cipher);
         assert_eq!(
             public.encrypt(&[7; 246]).expect_err("too long"),
-            KeyError::Rejected
+            RsaKeyError::Rejected
         );
         assert_eq!(
             key.decrypt(&cipher[1..]).expect_err("cut"),
-            KeyError::Rejected
+            RsaKeyError::Rejected
         );
     }
 
@@ -264,7 +265,7 @@ ItDS84Tz6II3EcxbRcYfbCMMkJo0fmLkIkwkuAdfMwBkXeizy81M0qGDMEVbLWYhLD6nHBZX/8FW
 r+6N9lyPblL2UYozPtVPwA+wh6qjc6uEwc58+/EKXzkOElG7/HOTgUDOvwIDAQAB
 -----END PUBLIC KEY-----";
         let der = crate::pem::decode(SHORT, "PUBLIC KEY").expect("reads");
-        assert!(PublicKey::from_spki(&der).is_err());
+        assert!(RsaPublicKey::from_spki(&der).is_err());
     }
 
     #[test]
@@ -272,12 +273,12 @@ r+6N9lyPblL2UYozPtVPwA+wh6qjc6uEwc58+/EKXzkOElG7/HOTgUDOvwIDAQAB
         let ec = KeyPair::generate().expect("makes a key");
         assert_eq!(
             SigningKey::from_pem(&ec.serialize_pem()).expect_err("EC"),
-            KeyError::Rejected
+            RsaKeyError::Rejected
         );
-        assert!(PublicKey::from_spki(&ec.subject_public_key_info()).is_err());
+        assert!(RsaPublicKey::from_spki(&ec.subject_public_key_info()).is_err());
         assert!(matches!(
             SigningKey::from_pem("nothing"),
-            Err(KeyError::Pem(_))
+            Err(RsaKeyError::Pem(_))
         ));
         assert_eq!(
             format!("{:?}", SigningKey::from_pem(&pair().0).expect("reads")),

@@ -19,7 +19,8 @@ pub mod unionpay;
 mod wire;
 
 pub use outcome::{
-    Ask, DeclineReason, Declined, Outcome, Paid, Returned, SignatureFault, Signed, Why,
+    Ask, DeclineReason, Declined, Outcome, Paid, Returned, SignatureFault, SignedAgreement,
+    UnknownReason,
 };
 pub use pem::PemError;
-pub use wire::{FormPost, Post, Reply, Step};
+pub use wire::{BrowserForm, HttpCall, HttpReply, Step};

@@ -32,7 +32,7 @@ pub enum Outcome {
     /// end.
     Waiting,
     /// We cannot tell. Ask again later, by query; [`Why`] is for the log.
-    Unknown(Why),
+    Unknown(UnknownReason),
 }
 
 /// What a step that moves no money brought.
@@ -41,7 +41,7 @@ pub enum Ask {
     /// The bank sent a code to the payer's phone.
     SmsSent,
     /// The payer signed once: from now on the token pays.
-    Signed(Signed),
+    Signed(SignedAgreement),
     /// Show this as a QR code (a URL, as the network made it).
     Qr {
         /// The text to encode.
@@ -53,7 +53,7 @@ pub enum Ask {
 
 /// A signed agreement: a token in place of the card.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signed {
+pub struct SignedAgreement {
     /// Pays without the card number. As good as a card here: seal it.
     pub token: Secret,
     /// First instant of validity, when told.
@@ -155,7 +155,7 @@ pub enum DeclineReason {
 
 /// Why we cannot tell. For logs and metrics: never shown, holds no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum UnknownReason {
     /// It could not be put on the wire; names the field. Nothing was sent.
     NotSent(&'static str),
     /// Time-out, refused, reset.

@@ -29,16 +29,19 @@ mod trust;
 
 pub use certificate::{Certificate, CertificateError};
 pub use clearing::may_undo;
-pub use codes::{CODES, Code, Verdict, refund_instead};
-pub use config::{CnRule, Config, ConfigError};
-pub use notice::{About, Notice, NoticeRefused};
-pub use op::{CardData, Holder, MerchantOnWire, Op, PaidBy, Refund, Screen, SentAs, Trade};
+pub use codes::{CODES, Code, CodeMeaning, refund_instead};
+pub use config::{CommonNameRule, Config, ConfigError};
+pub use notice::{Notice, NoticeError, NoticeSubject};
+pub use op::{
+    CardData, CardHolder, Operation, PaymentMethod, Refund, RefundMethod, Screen, Trade,
+    UnionPayMerchant,
+};
 pub use request::{StartError, check_merchant};
 
 use domain::clock::At;
 
 use crate::outcome::Outcome;
-use crate::wire::{Reply, Step};
+use crate::wire::{HttpReply, Step};
 
 /// The UnionPay channel: keys and addresses, checked at construction.
 /// Share it freely; it has no state.
@@ -72,13 +75,13 @@ impl UnionPay {
     /// # Errors
     /// [`StartError`]: the operation cannot be put on the wire as it is.
     /// Nothing was sent, no money moves.
-    pub fn start(&self, op: &Op, now: At) -> Result<Step, StartError> {
+    pub fn start(&self, op: &Operation, now: At) -> Result<Step, StartError> {
         request::start(self, op, now)
     }
 
     /// What the reply to `op` means. Never fails: what cannot be trusted is
     /// [`Outcome::Unknown`].
-    pub fn finish(&self, op: &Op, reply: Reply<'_>, now: At) -> Outcome {
+    pub fn finish(&self, op: &Operation, reply: HttpReply<'_>, now: At) -> Outcome {
         answer::finish(self, op, reply, now)
     }
 
@@ -86,13 +89,13 @@ impl UnionPay {
     /// came, without any query string of the address.
     ///
     /// A notice that says `Paid` is UnionPay's own signed word. UnionPay's
-    /// sample asks by [`Op::Query`] as well (wire facts 1.10); the engine
+    /// sample asks by [`Operation::Query`] as well (wire facts 1.10); the engine
     /// compares the notice with everything it asked for and believes it, as
     /// `server/README.md` says and why.
     ///
     /// # Errors
-    /// [`NoticeRefused`]: answer 400, log it, touch no order.
-    pub fn notice(&self, body: &[u8], now: At) -> Result<Notice, NoticeRefused> {
+    /// [`NoticeError`]: answer 400, log it, touch no order.
+    pub fn notice(&self, body: &[u8], now: At) -> Result<Notice, NoticeError> {
         notice::read(&self.trust, body, now)
     }
 

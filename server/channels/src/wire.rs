@@ -1,24 +1,24 @@
 //! What the engine has to carry over HTTP, and what came back.
 //!
-//! Plain data: this crate opens no connection. A [`Post`] may hold card data
+//! Plain data: this crate opens no connection. A [`HttpCall`] may hold card data
 //! in its body, so the body is a secret and the type shows none of it.
 
 use domain::secret::Secret;
 
 /// A form POST from our server to a network.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Post {
+pub struct HttpCall {
     /// Absolute address at the network.
     pub url: String,
     /// The body, `application/x-www-form-urlencoded;charset=UTF-8`
-    /// ([`Post::CONTENT_TYPE`]). May hold card data: send it, never log it.
+    /// ([`HttpCall::CONTENT_TYPE`]). May hold card data: send it, never log it.
     pub body: Secret,
     /// Give up after this many milliseconds and call `finish` with
-    /// [`Reply::NoReply`].
+    /// [`HttpReply::NoReply`].
     pub timeout_ms: u32,
 }
 
-impl Post {
+impl HttpCall {
     /// The `Content-Type` header of every such POST.
     pub const CONTENT_TYPE: &str = "application/x-www-form-urlencoded;charset=UTF-8";
 }
@@ -26,7 +26,7 @@ impl Post {
 /// A form the shopper's browser posts to the network (submitted by script,
 /// or by its button when scripts are off). Holds nothing secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FormPost {
+pub struct BrowserForm {
     /// Absolute address at the network; its origin goes into the page's
     /// `form-action`.
     pub action: String,
@@ -38,15 +38,15 @@ pub struct FormPost {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Our server calls the network and gives the reply to `finish`.
-    Call(Post),
+    Call(HttpCall),
     /// The shopper's browser goes to the network. There is no reply: a
     /// notice or a query tells the result.
-    Browser(FormPost),
+    Browser(BrowserForm),
 }
 
-/// What came back from a [`Post`].
+/// What came back from a [`HttpCall`].
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Reply<'a> {
+pub enum HttpReply<'a> {
     /// An HTTP response.
     Body {
         /// Status code.
@@ -59,7 +59,7 @@ pub enum Reply<'a> {
     NoReply,
 }
 
-impl std::fmt::Debug for Reply<'_> {
+impl std::fmt::Debug for HttpReply<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Body { status, bytes } => write!(f, "Body({status}, {} bytes)", bytes.len()),

@@ -10,5 +10,5 @@ pub mod expiry;
 pub mod holder;
 pub mod number;
 
-pub use bin::{Hint, Kind, hint};
-pub use entry::Card;
+pub use bin::{BinHint, CardKind, hint};
+pub use entry::CheckedCard;

@@ -6,10 +6,10 @@ mod page;
 mod place;
 mod sight;
 
-pub use form::{CardEntry, Field, FieldError, FormState, Problem};
-pub use page::{AttemptView, BankForm, Offer, PayPage, RefundView, SavedCard};
+pub use form::{CardEntry, Field, FieldError, FieldProblem, FormState};
+pub use page::{BankForm, Offer, PageAttempt, PageRefund, PayPage, SavedCard};
 pub use place::Place;
-pub use sight::{Sight, marks};
+pub use sight::{PageState, refund_digest};
 
 use crate::ids::{AgreementId, PayToken};
 use crate::refusal::Refusal;
@@ -42,7 +42,7 @@ pub enum Choice {
 
 /// Where an action leads.
 #[derive(Clone, Debug)]
-pub enum Turn {
+pub enum NextPage {
     /// To another page (303).
     Go(Place),
     /// This page again, or the next, as the answer to the POST itself: values
@@ -67,11 +67,11 @@ pub enum DeskError {
 /// Changes of one order's page, as they happen: yields how the order is seen
 /// now, once at the start and then at each change. It may end at any time;
 /// whoever still wants to know watches anew.
-pub type Watch = Pin<Box<dyn futures_core::Stream<Item = Sight> + Send>>;
+pub type PageStates = Pin<Box<dyn futures_core::Stream<Item = PageState> + Send>>;
 
 /// What the pay page can ask of the house.
 #[async_trait]
-pub trait Desk: Send + Sync {
+pub trait PayDesk: Send + Sync {
     /// The page of an order.
     async fn page(&self, token: &PayToken) -> Result<PayPage, DeskError>;
 
@@ -85,7 +85,7 @@ pub trait Desk: Send + Sync {
         token: &PayToken,
         choice: Choice,
         visit: &Visit,
-    ) -> Result<Turn, DeskError>;
+    ) -> Result<NextPage, DeskError>;
 
     /// The page that leaves for the bank is about to be shown: sees to it
     /// that its form is one the network still takes. Where the order is
@@ -99,7 +99,7 @@ pub trait Desk: Send + Sync {
         token: &PayToken,
         card: CardEntry,
         visit: &Visit,
-    ) -> Result<Turn, DeskError>;
+    ) -> Result<NextPage, DeskError>;
 
     /// Another code for the same card (`sealed` empty for a signed card).
     async fn resend_code(
@@ -107,7 +107,7 @@ pub trait Desk: Send + Sync {
         token: &PayToken,
         sealed: &str,
         visit: &Visit,
-    ) -> Result<Turn, DeskError>;
+    ) -> Result<NextPage, DeskError>;
 
     /// The code was handed in: signs the card where it is new, and pays.
     async fn pay(
@@ -116,16 +116,20 @@ pub trait Desk: Send + Sync {
         sealed: &str,
         code: Secret,
         visit: &Visit,
-    ) -> Result<Turn, DeskError>;
+    ) -> Result<NextPage, DeskError>;
 
     /// The shopper gives the live attempt up and picks another way.
-    async fn cancel(&self, token: &PayToken) -> Result<Turn, DeskError>;
+    async fn cancel(&self, token: &PayToken) -> Result<NextPage, DeskError>;
 
     /// The shopper asks for more time; answers the seconds left.
     async fn more_time(&self, token: &PayToken) -> Result<i64, DeskError>;
 
     /// The shopper has a signed card removed, here and at the network.
-    async fn remove_card(&self, token: &PayToken, card: &AgreementId) -> Result<Turn, DeskError>;
+    async fn remove_card(
+        &self,
+        token: &PayToken,
+        card: &AgreementId,
+    ) -> Result<NextPage, DeskError>;
 
     /// The shopper came back from the bank's page, or looks at the waiting
     /// page: asks the network once if the result is not known (bounded by
@@ -138,8 +142,8 @@ pub trait Desk: Send + Sync {
     async fn home(&self, token: &PayToken) -> Result<String, DeskError>;
 
     /// Live changes.
-    async fn watch(&self, token: &PayToken) -> Result<Watch, DeskError>;
+    async fn watch(&self, token: &PayToken) -> Result<PageStates, DeskError>;
 }
 
 /// The desk as handlers hold it.
-pub type SharedDesk = Arc<dyn Desk>;
+pub type SharedPayDesk = Arc<dyn PayDesk>;

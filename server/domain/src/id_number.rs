@@ -2,7 +2,7 @@
 //! birth, three of order, one check character (`0-9X`).
 
 use crate::day::Day;
-use crate::desk::Problem;
+use crate::desk::FieldProblem;
 use crate::typed::compact;
 
 const LENGTH: usize = 18;
@@ -14,28 +14,28 @@ const CHECKS: &[u8; 11] = b"10X98765432";
 /// characters. `today` refuses births in the future.
 ///
 /// # Errors
-/// The [`Problem`] of the field. The old fifteen digits are
-/// [`Problem::TooShort`]: banks have the eighteen.
-pub fn read(typed: &str, today: Day) -> Result<String, Problem> {
+/// The [`FieldProblem`] of the field. The old fifteen digits are
+/// [`FieldProblem::TooShort`]: banks have the eighteen.
+pub fn read(typed: &str, today: Day) -> Result<String, FieldProblem> {
     let number = compact(typed);
     if number.is_empty() {
-        return Err(Problem::Empty);
+        return Err(FieldProblem::Empty);
     }
     let right = |(i, b): (usize, u8)| b.is_ascii_digit() || (i == LENGTH - 1 && b == b'X');
     if !number.is_ascii() || !number.bytes().enumerate().all(right) {
-        return Err(Problem::Format);
+        return Err(FieldProblem::Format);
     }
     match number.len() {
-        n if n < LENGTH => return Err(Problem::TooShort),
-        n if n > LENGTH => return Err(Problem::TooLong),
+        n if n < LENGTH => return Err(FieldProblem::TooShort),
+        n if n > LENGTH => return Err(FieldProblem::TooLong),
         _ => {}
     }
     if number.as_bytes()[LENGTH - 1] != check_character(&number) {
-        return Err(Problem::CheckDigit);
+        return Err(FieldProblem::CheckDigit);
     }
     match birth(&number) {
         Some(born) if born.year() >= 1850 && born <= today => Ok(number),
-        _ => Err(Problem::Date),
+        _ => Err(FieldProblem::Date),
     }
 }
 
@@ -61,7 +61,7 @@ fn birth(number: &str) -> Option<Day> {
 mod tests {
     use super::{check_character, read};
     use crate::day::Day;
-    use crate::desk::Problem;
+    use crate::desk::FieldProblem;
     use proptest::prelude::*;
 
     fn today() -> Day {
@@ -88,34 +88,46 @@ mod tests {
     fn one_wrong_character_is_a_wrong_check_digit() {
         assert_eq!(
             read("110105194912310021", today()),
-            Err(Problem::CheckDigit)
+            Err(FieldProblem::CheckDigit)
         );
-        assert_eq!(read("110105194912310O2X", today()), Err(Problem::Format));
-        assert_eq!(read("11010519491231X02X", today()), Err(Problem::Format));
+        assert_eq!(
+            read("110105194912310O2X", today()),
+            Err(FieldProblem::Format)
+        );
+        assert_eq!(
+            read("11010519491231X02X", today()),
+            Err(FieldProblem::Format)
+        );
     }
 
     #[test]
     fn a_birth_must_be_a_day_that_was() {
         assert_eq!(
             read(&with_check("11010519490230002"), today()),
-            Err(Problem::Date)
+            Err(FieldProblem::Date)
         );
         assert_eq!(
             read(&with_check("11010520261123002"), today()),
-            Err(Problem::Date)
+            Err(FieldProblem::Date)
         );
         assert!(read(&with_check("11010520261122002"), today()).is_ok());
         assert_eq!(
             read(&with_check("11010517491231002"), today()),
-            Err(Problem::Date)
+            Err(FieldProblem::Date)
         );
     }
 
     #[test]
     fn lengths_are_named() {
-        assert_eq!(read("", today()), Err(Problem::Empty));
-        assert_eq!(read("110105491231002", today()), Err(Problem::TooShort));
-        assert_eq!(read("1101051949123100211", today()), Err(Problem::TooLong));
+        assert_eq!(read("", today()), Err(FieldProblem::Empty));
+        assert_eq!(
+            read("110105491231002", today()),
+            Err(FieldProblem::TooShort)
+        );
+        assert_eq!(
+            read("1101051949123100211", today()),
+            Err(FieldProblem::TooLong)
+        );
     }
 
     proptest! {

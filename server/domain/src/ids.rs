@@ -35,7 +35,7 @@ const TIME_MAX: i64 = (1 << 48) - 1;
 const TIME: usize = 10;
 
 /// 128 random bits as 26 letters.
-pub fn random_body(entropy: &dyn Entropy) -> String {
+pub fn random_text(entropy: &dyn Entropy) -> String {
     body(random_bits(entropy))
 }
 
@@ -184,7 +184,7 @@ impl PayToken {
     pub fn new(entropy: &dyn Entropy, now: At) -> Self {
         let mut text = body(time_bits(now));
         text.truncate(TIME);
-        text.push_str(&random_body(entropy));
+        text.push_str(&random_text(entropy));
         Self(text)
     }
 
@@ -215,7 +215,7 @@ impl fmt::Debug for PayToken {
 
 #[cfg(test)]
 mod tests {
-    use super::{AttemptId, OrderId, PayToken, random_body};
+    use super::{AttemptId, OrderId, PayToken, random_text};
     use crate::clock::At;
     use crate::entropy::Entropy;
 
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn all_128_bits_are_in_the_text() {
-        assert_eq!(random_body(&Ones), "7zzzzzzzzzzzzzzzzzzzzzzzzz");
+        assert_eq!(random_text(&Ones), "7zzzzzzzzzzzzzzzzzzzzzzzzz");
     }
 
     /// The specification's own example of a time, and where letters carry.

@@ -11,8 +11,8 @@ pub mod journal;
 pub mod reference;
 
 pub use account::Account;
-pub use booking::Booking;
-pub use journal::{Journal, JournalError, Line};
+pub use booking::Posting;
+pub use journal::{Journal, JournalError, JournalLine};
 pub use reference::Reference;
 
 #[cfg(test)]

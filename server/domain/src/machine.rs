@@ -20,7 +20,7 @@ use crate::ids::{AttemptId, RefundId};
 use crate::ledger::Journal;
 use crate::order::Order;
 use crate::order::check::EXPIRES_IN_S;
-use crate::refund::{Refund, Word};
+use crate::refund::{Refund, RefundOutcome};
 use crate::refusal::{Code, Refusal};
 use crate::surplus::Surplus;
 
@@ -39,7 +39,7 @@ pub const RETURN_AGAIN_S: i64 = 86_400;
 
 /// What the network says of an attempt, whatever its wire looks like.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum AttemptOutcome {
     /// It waits for the payer.
     AwaitingPayer,
     /// Money moved.
@@ -53,14 +53,14 @@ pub enum Verdict {
 
 /// Something that happened to an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Happening<'a> {
+pub enum OrderEvent<'a> {
     /// The shopper confirmed a way to pay: a new attempt begins.
     Begin(&'a Attempt),
     /// The shopper handed in the code: money is about to be asked to move.
     /// Recorded before the call, so that a crash leaves it unsettled.
     Submit(&'a Attempt),
     /// The network spoke about an attempt.
-    Learn(&'a Attempt, Verdict),
+    Learn(&'a Attempt, AttemptOutcome),
     /// A wrong code was typed (the network said so, and no money moved).
     WrongCode(&'a Attempt),
     /// The shopper gives the attempt up.
@@ -74,19 +74,19 @@ pub enum Happening<'a> {
     Close,
     /// The order's time is over.
     Expire,
-    /// A refund begins: one the mall asks for ([`Refund::asked`]), or one
-    /// that gives surplus back ([`Refund::returning`]).
+    /// A refund begins: one the mall asks for ([`Refund::requested`]), or one
+    /// that gives surplus back ([`Refund::of_surplus`]).
     Refund(&'a Refund),
     /// A refund is about to be sent, or sent again. Recorded before the
     /// call, so that a crash leaves it unknown.
     SendRefund(&'a Refund),
     /// The network spoke about a refund.
-    LearnRefund(&'a Refund, Word),
+    LearnRefund(&'a Refund, RefundOutcome),
 }
 
 /// Follow-up work, stored in the same transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Work {
+pub enum FollowUp {
     /// Ask the network about the attempt until its end is known.
     Query(AttemptId),
     /// Look at the order again when its time is over.
@@ -101,7 +101,7 @@ pub enum Work {
 
 /// News for the mall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum News {
+pub enum MallEvent {
     /// `order.paid`
     Paid,
     /// `order.closed`: closed by the mall, or expired.
@@ -112,7 +112,7 @@ pub enum News {
     RefundFailed,
 }
 
-impl News {
+impl MallEvent {
     /// The event's type.
     pub const fn name(self) -> &'static str {
         match self {
@@ -126,7 +126,7 @@ impl News {
 
 /// What is to be stored, together.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct Transition {
     /// The order as it is now.
     pub order: Order,
     /// The attempt as it is now, where one is concerned.
@@ -136,9 +136,9 @@ pub struct Step {
     /// What moved in the books.
     pub journals: Vec<Journal>,
     /// Follow-up work.
-    pub work: Vec<Work>,
+    pub work: Vec<FollowUp>,
     /// News for the mall.
-    pub news: Option<News>,
+    pub news: Option<MallEvent>,
 }
 
 impl Order {
@@ -148,25 +148,25 @@ impl Order {
     /// # Errors
     /// A [`Refusal`] where the happening is not possible in this state;
     /// nothing is then to be stored.
-    pub fn apply(&self, happening: Happening<'_>, now: At) -> Result<Step, Refusal> {
+    pub fn apply(&self, happening: OrderEvent<'_>, now: At) -> Result<Transition, Refusal> {
         match happening {
-            Happening::Begin(attempt) => self.begin(attempt, now),
-            Happening::Submit(attempt) => self.submit(attempt),
-            Happening::Learn(attempt, verdict) => Ok(self.learn(attempt, verdict, now)),
-            Happening::WrongCode(attempt) => self.wrong_code(attempt),
-            Happening::Cancel(attempt) => self.cancel(attempt),
-            Happening::Lapse(attempt) => Ok(self.lapse(attempt)),
-            Happening::MoreTime => self.more_time(now),
-            Happening::Close => self.close(),
-            Happening::Expire => Ok(self.expire(now)),
-            Happening::Refund(refund) => self.begin_refund(refund, now),
-            Happening::SendRefund(refund) => self.send_refund(refund),
-            Happening::LearnRefund(refund, word) => Ok(self.learn_refund(refund, word, now)),
+            OrderEvent::Begin(attempt) => self.begin(attempt, now),
+            OrderEvent::Submit(attempt) => self.submit(attempt),
+            OrderEvent::Learn(attempt, verdict) => Ok(self.learn(attempt, verdict, now)),
+            OrderEvent::WrongCode(attempt) => self.wrong_code(attempt),
+            OrderEvent::Cancel(attempt) => self.cancel(attempt),
+            OrderEvent::Lapse(attempt) => Ok(self.lapse(attempt)),
+            OrderEvent::MoreTime => self.more_time(now),
+            OrderEvent::Close => self.close(),
+            OrderEvent::Expire => Ok(self.expire(now)),
+            OrderEvent::Refund(refund) => self.begin_refund(refund, now),
+            OrderEvent::SendRefund(refund) => self.send_refund(refund),
+            OrderEvent::LearnRefund(refund, word) => Ok(self.learn_refund(refund, word, now)),
         }
     }
 
-    fn step(&self) -> Step {
-        Step {
+    fn step(&self) -> Transition {
+        Transition {
             order: self.clone(),
             attempt: None,
             refund: None,
@@ -176,7 +176,7 @@ impl Order {
         }
     }
 
-    fn with_attempt(&self, attempt: &Attempt, state: AttemptState) -> Step {
+    fn with_attempt(&self, attempt: &Attempt, state: AttemptState) -> Transition {
         let mut step = self.step();
         step.attempt = Some(Attempt {
             state,
@@ -186,8 +186,8 @@ impl Order {
     }
 }
 
-impl Step {
-    fn tell(&mut self, news: News) {
+impl Transition {
+    fn tell(&mut self, news: MallEvent) {
         self.order.sequence += 1;
         self.news = Some(news);
     }

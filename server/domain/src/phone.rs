@@ -1,6 +1,6 @@
 //! Mobile phone numbers of mainland China: eleven digits, `1[3-9]` and nine.
 
-use crate::desk::Problem;
+use crate::desk::FieldProblem;
 use crate::typed::compact;
 
 const DIGITS: usize = 11;
@@ -9,21 +9,21 @@ const DIGITS: usize = 11;
 /// before it. Answers the eleven digits.
 ///
 /// # Errors
-/// The [`Problem`] of the field, in the order a person would mend them.
-pub fn read(typed: &str) -> Result<String, Problem> {
+/// The [`FieldProblem`] of the field, in the order a person would mend them.
+pub fn read(typed: &str) -> Result<String, FieldProblem> {
     let digits = compact(typed);
     let digits = without_country(&digits);
     if digits.is_empty() {
-        return Err(Problem::Empty);
+        return Err(FieldProblem::Empty);
     }
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Problem::Format);
+        return Err(FieldProblem::Format);
     }
     match digits.len() {
-        n if n < DIGITS => Err(Problem::TooShort),
-        n if n > DIGITS => Err(Problem::TooLong),
+        n if n < DIGITS => Err(FieldProblem::TooShort),
+        n if n > DIGITS => Err(FieldProblem::TooLong),
         _ if digits.starts_with('1') && digits.as_bytes()[1] >= b'3' => Ok(digits.to_owned()),
-        _ => Err(Problem::Format),
+        _ => Err(FieldProblem::Format),
     }
 }
 
@@ -47,7 +47,7 @@ pub fn mask(digits: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{mask, read};
-    use crate::desk::Problem;
+    use crate::desk::FieldProblem;
     use proptest::prelude::*;
 
     #[test]
@@ -66,13 +66,13 @@ mod tests {
 
     #[test]
     fn what_is_no_mobile_number_is_named() {
-        assert_eq!(read("  "), Err(Problem::Empty));
-        assert_eq!(read("1380013800"), Err(Problem::TooShort));
-        assert_eq!(read("138001380001"), Err(Problem::TooLong));
-        assert_eq!(read("12800138000"), Err(Problem::Format));
-        assert_eq!(read("23800138000"), Err(Problem::Format));
-        assert_eq!(read("1380013800a"), Err(Problem::Format));
-        assert_eq!(read("+85291234567"), Err(Problem::Format));
+        assert_eq!(read("  "), Err(FieldProblem::Empty));
+        assert_eq!(read("1380013800"), Err(FieldProblem::TooShort));
+        assert_eq!(read("138001380001"), Err(FieldProblem::TooLong));
+        assert_eq!(read("12800138000"), Err(FieldProblem::Format));
+        assert_eq!(read("23800138000"), Err(FieldProblem::Format));
+        assert_eq!(read("1380013800a"), Err(FieldProblem::Format));
+        assert_eq!(read("+85291234567"), Err(FieldProblem::Format));
     }
 
     #[test]

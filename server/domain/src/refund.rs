@@ -23,14 +23,14 @@ use serde::{Deserialize, Serialize};
 /// Why money goes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Cause {
+pub enum RefundCause {
     /// The mall asked for it, for the merchant: from the order's payment.
     Merchant,
     /// It was not wanted in the first place ([`Surplus`]).
     Surplus,
 }
 
-impl Cause {
+impl RefundCause {
     /// All, for tables and tests.
     pub const ALL: [Self; 2] = [Self::Merchant, Self::Surplus];
 
@@ -91,7 +91,7 @@ impl RefundState {
 
 /// What the network says of a refund, whatever its wire looks like.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Word {
+pub enum RefundOutcome {
     /// The money went back: all of it.
     Succeeded(Receipt),
     /// A clear no, with the network's own code. Only where no number of this
@@ -115,7 +115,7 @@ pub struct Refund {
     /// The network's id of the payment (UnionPay `origQryId`).
     pub payment: String,
     /// Why.
-    pub cause: Cause,
+    pub cause: RefundCause,
     /// How much; more than zero.
     pub amount: Money,
     /// The mall named no amount and meant all that was left.
@@ -140,7 +140,7 @@ pub struct Refund {
 
 /// A refund as a mall asks for it, read from its request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ask {
+pub struct RefundRequest {
     /// The mall's own number.
     pub mall_refund_no: String,
     /// How much; none: all that is left.
@@ -160,7 +160,7 @@ impl Refund {
         id: RefundId,
         order: &Order,
         paid: Option<&Attempt>,
-        ask: &Ask,
+        ask: &RefundRequest,
         now: At,
     ) -> Result<Self, Refusal> {
         let paid = paid.filter(|a| order.paid_attempt.as_ref() == Some(&a.id));
@@ -179,7 +179,7 @@ impl Refund {
             mall_refund_no: Some(ask.mall_refund_no.clone()),
             reason: ask.reason.clone(),
             rest: ask.amount.is_none(),
-            ..Self::of(id, attempt, receipt, Cause::Merchant, amount, now)
+            ..Self::of(id, attempt, receipt, RefundCause::Merchant, amount, now)
         })
     }
 
@@ -192,7 +192,7 @@ impl Refund {
             attempt_id: surplus.attempt_id.clone(),
             channel: surplus.channel,
             payment: surplus.receipt.network_id.clone(),
-            cause: Cause::Surplus,
+            cause: RefundCause::Surplus,
             amount: surplus.receipt.amount,
             rest: false,
             state: RefundState::Pending,
@@ -210,7 +210,7 @@ impl Refund {
         id: RefundId,
         attempt: &Attempt,
         receipt: &Receipt,
-        cause: Cause,
+        cause: RefundCause,
         amount: Money,
         now: At,
     ) -> Self {
@@ -224,7 +224,7 @@ impl Refund {
 
     /// True where `ask` is this refund asked for again; the same number with
     /// other content is [`Code::RefundConflict`].
-    pub fn is_the_same(&self, ask: &Ask) -> bool {
+    pub fn is_the_same(&self, ask: &RefundRequest) -> bool {
         let amount = match ask.amount {
             Some(amount) => amount == self.amount,
             None => self.rest,

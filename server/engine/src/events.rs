@@ -8,15 +8,15 @@ use crate::webhook;
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::EventId;
-use domain::machine::{News, Step};
+use domain::machine::{MallEvent, Transition};
 
 /// Stores the event. `step` has the changed order; its `sequence` is the
 /// event's.
 pub(crate) async fn announce(
     tx: &mut Tx,
     entropy: &dyn Entropy,
-    step: &Step,
-    news: News,
+    step: &Transition,
+    news: MallEvent,
     now: At,
 ) -> Result<(), Error> {
     let order = &step.order;

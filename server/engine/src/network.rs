@@ -7,9 +7,9 @@ pub mod transport;
 use crate::error::{Error, Fault};
 use crate::store::trades::{Kind, TradeRow};
 use channels::unionpay::{
-    MerchantOnWire, Op, PaidBy, Screen, StartError, Trade, UnionPay, check_merchant,
+    Operation, PaymentMethod, Screen, StartError, Trade, UnionPay, UnionPayMerchant, check_merchant,
 };
-use channels::{DeclineReason as WireReason, FormPost, Outcome, Step, Why};
+use channels::{BrowserForm, DeclineReason as WireReason, Outcome, Step, UnknownReason};
 use domain::attempt::{Attempt, DeclineReason, Receipt};
 use domain::clock::Clock;
 use domain::merchant::Merchant;
@@ -69,8 +69,8 @@ impl Network {
         &self,
         context: &PaymentContext,
         row: &TradeRow,
-    ) -> Result<Option<FormPost>, Error> {
-        let op = Op::FrontPay {
+    ) -> Result<Option<BrowserForm>, Error> {
+        let op = Operation::FrontPay {
             trade: self.trade(context, row),
             bank: context.attempt.bank.clone(),
             screen: if row.phone { Screen::Phone } else { Screen::Pc },
@@ -88,11 +88,11 @@ impl Network {
     /// Calls the network. Never while a transaction is open.
     ///
     /// Any result is an [`Outcome`], including that nothing could be sent
-    /// ([`Why::NotSent`]): the attempt is stored by now and has to end.
+    /// ([`UnknownReason::NotSent`]): the attempt is stored by now and has to end.
     ///
     /// # Errors
     /// A [`Fault`] for an operation that is not a call.
-    pub(crate) async fn call(&self, op: &Op) -> Result<Outcome, Error> {
+    pub(crate) async fn call(&self, op: &Operation) -> Result<Outcome, Error> {
         let post = match self.union_pay.start(op, self.clock.now()) {
             Ok(Step::Call(post)) => post,
             Ok(Step::Browser(_)) => {
@@ -100,10 +100,10 @@ impl Network {
             }
             // Expired between commit and call. Nothing was sent; treated as
             // no reply, so the query job resolves it.
-            Err(StartError::Expired) => return Ok(Outcome::Unknown(Why::NoReply)),
+            Err(StartError::Expired) => return Ok(Outcome::Unknown(UnknownReason::NoReply)),
             Err(error) => {
                 tracing::error!(op = op.name(), wire_no = %op.order_id(), %error, "nothing was sent");
-                return Ok(Outcome::Unknown(Why::NotSent(error.field())));
+                return Ok(Outcome::Unknown(UnknownReason::NotSent(error.field())));
             }
         };
         let answer = self.transport.post(&post).await;
@@ -141,11 +141,11 @@ impl Network {
         row: &TradeRow,
     ) -> Result<Outcome, Error> {
         let paid_by = match row.kind {
-            Kind::Front => PaidBy::FrontPage,
-            Kind::Qr => PaidBy::Qr,
-            Kind::Pay | Kind::Sign => PaidBy::Token,
+            Kind::Front => PaymentMethod::FrontPage,
+            Kind::Qr => PaymentMethod::Qr,
+            Kind::Pay | Kind::Sign => PaymentMethod::Token,
         };
-        self.call(&Op::Query {
+        self.call(&Operation::Query {
             trade: self.trade(context, row),
             paid_by,
         })
@@ -155,20 +155,20 @@ impl Network {
 
 /// True if "not found" is expected: the network learns of a form or a QR only
 /// when the payer uses it. Other unknown outcomes are logged as warnings.
-const fn not_yet(op: &Op, why: &Why) -> bool {
+const fn not_yet(op: &Operation, why: &UnknownReason) -> bool {
     let with_payer = matches!(
         op,
-        Op::Query {
-            paid_by: PaidBy::FrontPage | PaidBy::Qr,
+        Operation::Query {
+            paid_by: PaymentMethod::FrontPage | PaymentMethod::Qr,
             ..
         }
     );
-    with_payer && matches!(why, Why::NotFound)
+    with_payer && matches!(why, UnknownReason::NotFound)
 }
 
 /// The merchant as the channel sends it.
-pub(crate) fn on_wire(merchant: &Merchant) -> MerchantOnWire {
-    MerchantOnWire {
+pub(crate) fn on_wire(merchant: &Merchant) -> UnionPayMerchant {
+    UnionPayMerchant {
         mer_id: merchant.network_no.clone(),
         mcc: merchant.mcc.clone(),
         name: merchant.legal_name.clone(),

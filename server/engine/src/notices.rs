@@ -13,7 +13,7 @@ use crate::store::{Tx, attempts, merchants, orders, refunds};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use channels::unionpay::{About, Notice, SentAs};
+use channels::unionpay::{Notice, NoticeSubject, RefundMethod};
 use domain::clock::At;
 use domain::ids::NoticeId;
 use domain::product::Channel;
@@ -111,9 +111,9 @@ enum Subject {
 /// The request of a notice, if all its facts match; else the first field that
 /// differs.
 async fn matching(tx: &mut Tx, notice: &Notice) -> Result<Result<Subject, &'static str>, Error> {
-    Ok(match notice.about {
-        About::Payment => payment(tx, notice).await?.map(Subject::Payment),
-        About::Refund(sent_as) => refund(tx, notice, sent_as).await?.map(Subject::Refund),
+    Ok(match notice.subject {
+        NoticeSubject::Payment => payment(tx, notice).await?.map(Subject::Payment),
+        NoticeSubject::Refund(sent_as) => refund(tx, notice, sent_as).await?.map(Subject::Refund),
     })
 }
 
@@ -141,7 +141,7 @@ async fn payment(tx: &mut Tx, notice: &Notice) -> Result<Result<TradeRow, &'stat
 async fn refund(
     tx: &mut Tx,
     notice: &Notice,
-    sent_as: SentAs,
+    sent_as: RefundMethod,
 ) -> Result<Result<TryRow, &'static str>, Error> {
     let Some(row) = refund_tries::find(tx, &notice.order_id).await? else {
         return Ok(Err("orderId"));

@@ -9,7 +9,8 @@ use crate::return_link;
 use async_trait::async_trait;
 use domain::attempt::AttemptState;
 use domain::desk::{
-    CardEntry, Choice, Desk, DeskError, PayPage, Place, SharedDesk, Turn, Visit, Watch,
+    CardEntry, Choice, DeskError, NextPage, PageStates, PayDesk, PayPage, Place, SharedPayDesk,
+    Visit,
 };
 use domain::ids::{AgreementId, PayToken};
 use domain::refusal::Code;
@@ -22,7 +23,7 @@ struct EngineDesk(Arc<Engine>);
 
 impl Engine {
     /// The port for the pages.
-    pub fn desk(self: &Arc<Self>) -> SharedDesk {
+    pub fn desk(self: &Arc<Self>) -> SharedPayDesk {
         Arc::new(EngineDesk(Arc::clone(self)))
     }
 }
@@ -61,7 +62,7 @@ impl EngineDesk {
 }
 
 #[async_trait]
-impl Desk for EngineDesk {
+impl PayDesk for EngineDesk {
     async fn page(&self, token: &PayToken) -> Result<PayPage, DeskError> {
         self.0
             .orders
@@ -81,7 +82,7 @@ impl Desk for EngineDesk {
         token: &PayToken,
         choice: Choice,
         visit: &Visit,
-    ) -> Result<Turn, DeskError> {
+    ) -> Result<NextPage, DeskError> {
         let (token, visit) = (token.clone(), visit.clone());
         self.act(|engine| async move {
             engine
@@ -103,7 +104,7 @@ impl Desk for EngineDesk {
         token: &PayToken,
         card: CardEntry,
         visit: &Visit,
-    ) -> Result<Turn, DeskError> {
+    ) -> Result<NextPage, DeskError> {
         let (token, visit) = (token.clone(), visit.clone());
         self.act(|engine| async move { engine.payments.card_form(&token, card, &visit).await })
             .await
@@ -114,7 +115,7 @@ impl Desk for EngineDesk {
         token: &PayToken,
         sealed: &str,
         visit: &Visit,
-    ) -> Result<Turn, DeskError> {
+    ) -> Result<NextPage, DeskError> {
         let (token, sealed, visit) = (token.clone(), sealed.to_owned(), visit.clone());
         self.act(
             |engine| async move { engine.payments.another_code(&token, &sealed, &visit).await },
@@ -128,7 +129,7 @@ impl Desk for EngineDesk {
         sealed: &str,
         code: Secret,
         visit: &Visit,
-    ) -> Result<Turn, DeskError> {
+    ) -> Result<NextPage, DeskError> {
         let (at, sealed, visit) = (token.clone(), sealed.to_owned(), visit.clone());
         let paying = self.act(|engine| async move {
             engine.payments.code_form(&at, &sealed, &code, &visit).await
@@ -139,12 +140,12 @@ impl Desk for EngineDesk {
             Ok(turn) => turn,
             // The payment goes on in its task, and the page updates itself.
             // Before a payment is requested, wait for the form's answer.
-            Err(_) if self.is_unsettled(token).await? => Ok(Turn::Go(Place::Waiting)),
+            Err(_) if self.is_unsettled(token).await? => Ok(NextPage::Go(Place::Waiting)),
             Err(_) => paying.await,
         }
     }
 
-    async fn cancel(&self, token: &PayToken) -> Result<Turn, DeskError> {
+    async fn cancel(&self, token: &PayToken) -> Result<NextPage, DeskError> {
         let token = token.clone();
         self.act(|engine| async move { engine.payments.switch_product(&token).await })
             .await
@@ -159,7 +160,11 @@ impl Desk for EngineDesk {
         .await
     }
 
-    async fn remove_card(&self, token: &PayToken, card: &AgreementId) -> Result<Turn, DeskError> {
+    async fn remove_card(
+        &self,
+        token: &PayToken,
+        card: &AgreementId,
+    ) -> Result<NextPage, DeskError> {
         let (token, card) = (token.clone(), card.clone());
         self.act(|engine| async move { engine.payments.remove_agreement(&token, &card).await })
             .await
@@ -181,7 +186,7 @@ impl Desk for EngineDesk {
         ))
     }
 
-    async fn watch(&self, token: &PayToken) -> Result<Watch, DeskError> {
+    async fn watch(&self, token: &PayToken) -> Result<PageStates, DeskError> {
         self.0
             .orders
             .watch_order(token)

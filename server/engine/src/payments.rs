@@ -26,7 +26,7 @@ use crate::store::{Store, attempts, orders};
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::Bank;
 use domain::clock::{At, Clock};
-use domain::desk::{Choice, Field, Place, Problem, Turn, Visit};
+use domain::desk::{Choice, Field, FieldProblem, NextPage, Place, Visit};
 use domain::entropy::Entropy;
 use domain::ids::PayToken;
 use domain::order::Order;
@@ -106,8 +106,8 @@ impl Payments {
     }
 
     /// The next page if an action came too late or changed nothing.
-    pub(crate) fn current_page(&self, current: &OrderWithAttempt) -> Turn {
-        Turn::Go(after_action(
+    pub(crate) fn current_page(&self, current: &OrderWithAttempt) -> NextPage {
+        NextPage::Go(after_action(
             &current.order,
             current.attempt.as_ref(),
             self.now(),
@@ -120,7 +120,7 @@ impl Payments {
         token: &PayToken,
         choice: Choice,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let (_lock, current) = self.lock_order(token).await?;
         let now = self.now();
         if current.order.state.is_final()
@@ -129,10 +129,14 @@ impl Payments {
             return Ok(self.current_page(&current));
         }
         let result = match choice {
-            Choice::NewCard => Ok(Turn::Go(Place::Card)),
+            Choice::NewCard => Ok(NextPage::Go(Place::Card)),
             Choice::Bank(code) => match Bank::by_code(&code) {
                 Some(bank) => self.start_bank(&current, bank, visit).await,
-                None => Ok(problem(Place::Choose, Field::Bank, Problem::NotOffered)),
+                None => Ok(problem(
+                    Place::Choose,
+                    Field::Bank,
+                    FieldProblem::NotOffered,
+                )),
             },
             Choice::Scan => self.start_scan(&current, visit).await,
             Choice::SavedCard(card) => self.start_saved_card(&current, &card, visit).await,
@@ -145,8 +149,8 @@ impl Payments {
     pub(crate) async fn current_page_if_changed(
         &self,
         token: &PayToken,
-        result: Result<Turn, Error>,
-    ) -> Result<Turn, Error> {
+        result: Result<NextPage, Error>,
+    ) -> Result<NextPage, Error> {
         match result {
             Err(Error::Refused(refusal)) => match refusal.code {
                 Code::OrderPaid
@@ -156,7 +160,7 @@ impl Payments {
                     Ok(self.current_page(&self.order_with_attempt(token).await?))
                 }
                 Code::ProductNotContracted => {
-                    Ok(problem(Place::Choose, Field::Way, Problem::NotOffered))
+                    Ok(problem(Place::Choose, Field::Way, FieldProblem::NotOffered))
                 }
                 _ => Err(refusal.into()),
             },

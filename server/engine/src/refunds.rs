@@ -20,11 +20,11 @@ use domain::attempt::Attempt;
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use domain::ids::{MallId, OrderId, RefundId};
-use domain::machine::Happening;
+use domain::machine::OrderEvent;
 use domain::merchant::Merchant;
 use domain::money::Money;
 use domain::order::Order;
-use domain::refund::{Ask, Cause, Refund};
+use domain::refund::{Refund, RefundCause, RefundRequest};
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
 
@@ -57,7 +57,7 @@ pub(crate) async fn create_in(
     entropy: &dyn Entropy,
     mall: &MallId,
     order: &OrderId,
-    ask: &Ask,
+    ask: &RefundRequest,
     now: At,
 ) -> Result<CreatedRefund, Error> {
     let order = orders::find(tx, order).await?;
@@ -72,8 +72,8 @@ pub(crate) async fn create_in(
         None => None,
     };
     let id = RefundId::new(entropy, now);
-    let refund = Refund::asked(id, &order, paid.as_ref(), ask, now)?;
-    let begun = transition::apply(tx, entropy, &order, Happening::Refund(&refund), now).await?;
+    let refund = Refund::requested(id, &order, paid.as_ref(), ask, now)?;
+    let begun = transition::apply(tx, entropy, &order, OrderEvent::Refund(&refund), now).await?;
     Ok(CreatedRefund {
         refund: begun.refund.unwrap_or(refund),
         fresh: true,
@@ -81,7 +81,7 @@ pub(crate) async fn create_in(
 }
 
 /// The existing refund with this number, if its content is the same.
-fn found(refund: Refund, order: &Order, ask: &Ask) -> Result<CreatedRefund, Refusal> {
+fn found(refund: Refund, order: &Order, ask: &RefundRequest) -> Result<CreatedRefund, Refusal> {
     if refund.order_id == order.id && refund.is_the_same(ask) {
         return Ok(CreatedRefund {
             refund,
@@ -128,8 +128,8 @@ impl RefundContext {
     /// condition for an undo.
     fn is_whole(&self) -> bool {
         let alone = match self.refund.cause {
-            Cause::Merchant => self.order.reserved == self.refund.amount,
-            Cause::Surplus => true,
+            RefundCause::Merchant => self.order.reserved == self.refund.amount,
+            RefundCause::Surplus => true,
         };
         alone && self.refund.amount == self.payment.amount
     }
@@ -141,9 +141,9 @@ async fn context(tx: &mut Tx, id: &RefundId) -> Result<RefundContext, Error> {
     let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
     let attempt = attempts::get(tx, &refund.attempt_id).await?;
     let (receipt, seen_at) = match refund.cause {
-        Cause::Merchant => (attempt.receipt.clone(), order.paid_at),
+        RefundCause::Merchant => (attempt.receipt.clone(), order.paid_at),
         // A second payment under one attempt has its own receipt.
-        Cause::Surplus => surplus::receipt(tx, &refund.payment).await?.unzip(),
+        RefundCause::Surplus => surplus::receipt(tx, &refund.payment).await?.unzip(),
     };
     let (Some(receipt), Some(seen_at)) = (receipt, seen_at) else {
         return Err(Fault::new(format!("the payment behind refund {id} is gone")).into());

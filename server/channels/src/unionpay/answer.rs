@@ -11,41 +11,45 @@ use domain::money::Money;
 use domain::secret::Secret;
 
 use super::UnionPay;
-use super::codes::{Verdict, verdict};
+use super::codes::{CodeMeaning, verdict};
 use super::fields::Fields;
-use super::op::{Key, Op, PaidBy, Trade};
+use super::op::{Key, Operation, PaymentMethod, Trade};
 use super::{raw, refund, stamp};
-use crate::outcome::{Ask, Declined, Outcome, Paid, Signed, Why};
-use crate::wire::Reply;
+use crate::outcome::{Ask, Declined, Outcome, Paid, SignedAgreement, UnknownReason};
+use crate::wire::HttpReply;
 
 /// The meaning of a reply.
-pub(super) fn finish(channel: &UnionPay, op: &Op, reply: Reply<'_>, now: At) -> Outcome {
+pub(super) fn finish(channel: &UnionPay, op: &Operation, reply: HttpReply<'_>, now: At) -> Outcome {
     let bytes = match reply {
-        Reply::NoReply => return Outcome::Unknown(Why::NoReply),
-        Reply::Body { status: 200, bytes } => bytes,
-        Reply::Body { status, .. } => return Outcome::Unknown(Why::Http(status)),
+        HttpReply::NoReply => return Outcome::Unknown(UnknownReason::NoReply),
+        HttpReply::Body { status: 200, bytes } => bytes,
+        HttpReply::Body { status, .. } => return Outcome::Unknown(UnknownReason::Http(status)),
     };
     let Ok(fields) = raw::parse_body(bytes) else {
-        return Outcome::Unknown(Why::Unreadable);
+        return Outcome::Unknown(UnknownReason::Unreadable);
     };
     if let Err(fault) = channel.trust.check(&fields, now) {
-        return Outcome::Unknown(Why::BadSignature(fault));
+        return Outcome::Unknown(UnknownReason::BadSignature(fault));
     }
     if let Err(field) = echoes(&fields, &op.key()) {
-        return Outcome::Unknown(Why::Mismatch(field));
+        return Outcome::Unknown(UnknownReason::Mismatch(field));
     }
     let code = fields.get("respCode").unwrap_or_default();
     match op {
         // The browser carries it; there is no reply to read. Ask by query.
-        Op::FrontPay { .. } => Outcome::Waiting,
-        Op::Query { trade, paid_by } => queried(&fields, code, trade, *paid_by, now),
-        Op::Pay { .. } => payment_taken_in(code),
-        Op::OpenSms { .. } | Op::PaySms { .. } => harmless(code, || Ok(Ask::SmsSent)),
-        Op::Open { .. } => harmless(code, || signed(&fields)),
-        Op::RemoveToken { .. } => harmless(code, || Ok(Ask::Removed)),
-        Op::QrApply { .. } => harmless(code, || qr(&fields)),
-        Op::Refund { refund } | Op::Undo { refund } => refund::taken_in(&fields, code, refund),
-        Op::QueryRefund { refund, sent_as } => refund::queried(&fields, code, refund, *sent_as),
+        Operation::FrontPay { .. } => Outcome::Waiting,
+        Operation::Query { trade, paid_by } => queried(&fields, code, trade, *paid_by, now),
+        Operation::Pay { .. } => payment_taken_in(code),
+        Operation::OpenSms { .. } | Operation::PaySms { .. } => harmless(code, || Ok(Ask::SmsSent)),
+        Operation::Open { .. } => harmless(code, || signed(&fields)),
+        Operation::RemoveToken { .. } => harmless(code, || Ok(Ask::Removed)),
+        Operation::QrApply { .. } => harmless(code, || qr(&fields)),
+        Operation::Refund { refund } | Operation::Undo { refund } => {
+            refund::taken_in(&fields, code, refund)
+        }
+        Operation::QueryRefund { refund, sent_as } => {
+            refund::queried(&fields, code, refund, *sent_as)
+        }
     }
 }
 
@@ -69,58 +73,64 @@ fn echoes(fields: &Fields, key: &Key<'_>) -> Result<(), &'static str> {
 fn payment_taken_in(code: &str) -> Outcome {
     match verdict(code) {
         // Our own call is in work, whatever the words: nobody else begins it.
-        Verdict::Success | Verdict::SuccessWithDefect | Verdict::Waiting | Verdict::WithPayer => {
-            Outcome::Waiting
+        CodeMeaning::Success
+        | CodeMeaning::SuccessWithDefect
+        | CodeMeaning::Waiting
+        | CodeMeaning::WithPayer => Outcome::Waiting,
+        CodeMeaning::No(reason) => declined(code, reason, false),
+        CodeMeaning::NotFound | CodeMeaning::Pending | CodeMeaning::NoOnceRecorded(_) => {
+            pending(code)
         }
-        Verdict::No(reason) => declined(code, reason, false),
-        Verdict::NotFound | Verdict::Pending | Verdict::NoOnceRecorded(_) => pending(code),
     }
 }
 
 /// A reply to a step that moves no money: each known no is a no.
 fn harmless(code: &str, done: impl FnOnce() -> Result<Ask, &'static str>) -> Outcome {
     match verdict(code) {
-        Verdict::Success | Verdict::SuccessWithDefect => match done() {
+        CodeMeaning::Success | CodeMeaning::SuccessWithDefect => match done() {
             Ok(ask) => Outcome::Ask(ask),
-            Err(field) => Outcome::Unknown(Why::Mismatch(field)),
+            Err(field) => Outcome::Unknown(UnknownReason::Mismatch(field)),
         },
-        Verdict::No(reason) | Verdict::NoOnceRecorded(reason) => declined(code, reason, false),
-        Verdict::WithPayer | Verdict::Waiting | Verdict::Pending | Verdict::NotFound => {
-            pending(code)
+        CodeMeaning::No(reason) | CodeMeaning::NoOnceRecorded(reason) => {
+            declined(code, reason, false)
         }
+        CodeMeaning::WithPayer
+        | CodeMeaning::Waiting
+        | CodeMeaning::Pending
+        | CodeMeaning::NotFound => pending(code),
     }
 }
 
 /// The answer to a query: `respCode` is about the query, `origRespCode`
 /// about the payment.
-fn queried(f: &Fields, code: &str, trade: &Trade, paid_by: PaidBy, now: At) -> Outcome {
+fn queried(f: &Fields, code: &str, trade: &Trade, paid_by: PaymentMethod, now: At) -> Outcome {
     match verdict(code) {
-        Verdict::Success => {}
-        Verdict::NotFound => return Outcome::Unknown(Why::NotFound),
+        CodeMeaning::Success => {}
+        CodeMeaning::NotFound => return Outcome::Unknown(UnknownReason::NotFound),
         // A no to the query is none to the payment.
         _ => return pending(code),
     }
     // Test traffic repeats the payment's type here [V]; samples 00.
     if !matches!(f.get("txnType"), Some("00" | "01") | None) {
-        return Outcome::Unknown(Why::Mismatch("txnType"));
+        return Outcome::Unknown(UnknownReason::Mismatch("txnType"));
     }
     let Some(code) = f.get("origRespCode") else {
-        return Outcome::Unknown(Why::Mismatch("origRespCode"));
+        return Outcome::Unknown(UnknownReason::Mismatch("origRespCode"));
     };
     match verdict(code) {
-        Verdict::Success => paid(f, trade, false),
-        Verdict::SuccessWithDefect => paid(f, trade, true),
-        Verdict::WithPayer if paid_by != PaidBy::Token => Outcome::WithPayer,
-        Verdict::WithPayer | Verdict::Waiting => Outcome::Waiting,
-        Verdict::Pending => pending(code),
-        Verdict::NotFound => Outcome::Unknown(Why::NotFound),
-        Verdict::No(reason) | Verdict::NoOnceRecorded(reason) => {
+        CodeMeaning::Success => paid(f, trade, false),
+        CodeMeaning::SuccessWithDefect => paid(f, trade, true),
+        CodeMeaning::WithPayer if paid_by != PaymentMethod::Token => Outcome::WithPayer,
+        CodeMeaning::WithPayer | CodeMeaning::Waiting => Outcome::Waiting,
+        CodeMeaning::Pending => pending(code),
+        CodeMeaning::NotFound => Outcome::Unknown(UnknownReason::NotFound),
+        CodeMeaning::No(reason) | CodeMeaning::NoOnceRecorded(reason) => {
             // On a page or a code of the network the payer may try again
             // until payTimeout; our own call with a token is made once.
             declined(
                 code,
                 reason,
-                paid_by != PaidBy::Token && now <= trade.expires_at,
+                paid_by != PaymentMethod::Token && now <= trade.expires_at,
             )
         }
     }
@@ -129,8 +139,10 @@ fn queried(f: &Fields, code: &str, trade: &Trade, paid_by: PaidBy, now: At) -> O
 /// A payment called done, if it is the one we asked for, to the fen.
 fn paid(fields: &Fields, trade: &Trade, defect: bool) -> Outcome {
     match read_paid(fields, defect) {
-        Err(field) => Outcome::Unknown(Why::Mismatch(field)),
-        Ok(paid) if paid.amount != trade.amount => Outcome::Unknown(Why::Mismatch("txnAmt")),
+        Err(field) => Outcome::Unknown(UnknownReason::Mismatch(field)),
+        Ok(paid) if paid.amount != trade.amount => {
+            Outcome::Unknown(UnknownReason::Mismatch("txnAmt"))
+        }
         Ok(paid) => Outcome::Paid(paid),
     }
 }
@@ -186,7 +198,7 @@ fn signed(fields: &Fields) -> Result<Ask, &'static str> {
     let group = fields.get("tokenPayData").ok_or("tokenPayData")?;
     let group = raw::parse_group(group).map_err(|_| "tokenPayData")?;
     let token = group.get("token").ok_or("token")?;
-    Ok(Ask::Signed(Signed {
+    Ok(Ask::Signed(SignedAgreement {
         token: Secret::new(token),
         token_begin: group.get("tokenBegin").and_then(stamp::read),
         token_end: group.get("tokenEnd").and_then(stamp::read),
@@ -220,7 +232,9 @@ pub(super) fn declined(
 /// A code for the log: its two characters, nothing a liar could add.
 pub(super) fn pending(code: &str) -> Outcome {
     let short = code.len() <= 4 && code.bytes().all(|b| b.is_ascii_alphanumeric());
-    Outcome::Unknown(Why::PendingCode(if short { code } else { "?" }.to_owned()))
+    Outcome::Unknown(UnknownReason::PendingCode(
+        if short { code } else { "?" }.to_owned(),
+    ))
 }
 
 pub(super) fn digits(text: &str, length: std::ops::RangeInclusive<usize>) -> bool {

@@ -10,7 +10,7 @@ use x509_parser::extensions::ParsedExtension;
 use x509_parser::oid_registry::{OID_PKCS1_SHA1WITHRSA, OID_PKCS1_SHA256WITHRSA};
 use x509_parser::prelude::FromDer;
 
-use crate::crypto::{Hash, KeyError, PublicKey};
+use crate::crypto::{Hash, RsaKeyError, RsaPublicKey};
 use crate::pem::{self, PemError};
 
 /// A certificate that cannot be used.
@@ -30,14 +30,14 @@ pub enum CertificateError {
     Critical,
     /// Its key.
     #[error(transparent)]
-    Key(#[from] KeyError),
+    Key(#[from] RsaKeyError),
 }
 
 /// A parsed certificate. Owns its data.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Certificate {
     serial: String,
-    key: PublicKey,
+    key: RsaPublicKey,
     not_before: At,
     not_after: At,
     subject: Vec<u8>,
@@ -86,7 +86,7 @@ impl Certificate {
         let usage = tbs.key_usage().map_err(|_| CertificateError::Unreadable)?;
         Ok(Self {
             serial: tbs.serial.to_string(),
-            key: PublicKey::from_spki(tbs.subject_pki.raw)?,
+            key: RsaPublicKey::from_spki(tbs.subject_pki.raw)?,
             not_before: instant(tbs.validity.not_before.timestamp()),
             not_after: instant(tbs.validity.not_after.timestamp()),
             subject: tbs.subject.as_raw().to_vec(),
@@ -111,7 +111,7 @@ impl Certificate {
     }
 
     /// The public key.
-    pub const fn public_key(&self) -> &PublicKey {
+    pub const fn public_key(&self) -> &RsaPublicKey {
         &self.key
     }
 

@@ -2,7 +2,7 @@
 //!
 //! One table (wire facts 1.11 [3], texts of ACP's appendix [M]). The
 //! question at each line: may the money have moved, or yet move? A code that
-//! is not in the table is [`Verdict::Pending`].
+//! is not in the table is [`CodeMeaning::Pending`].
 //!
 //! ACP's own sample calls every code but 00, A6, 03, 04, 05 a failure. We
 //! are narrower, because codes were added since and because some say the
@@ -12,7 +12,7 @@ use crate::outcome::DeclineReason as Reason;
 
 /// What a code means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum CodeMeaning {
     /// `00`.
     Success,
     /// `A6`: a success that a person should look at.
@@ -40,12 +40,12 @@ pub struct Code {
     /// Two characters, as on the wire.
     pub code: &'static str,
     /// What it means for money.
-    pub verdict: Verdict,
+    pub verdict: CodeMeaning,
     /// What the network says, in short.
     pub note: &'static str,
 }
 
-const fn code(code: &'static str, verdict: Verdict, note: &'static str) -> Code {
+const fn code(code: &'static str, verdict: CodeMeaning, note: &'static str) -> Code {
     Code {
         code,
         verdict,
@@ -53,10 +53,12 @@ const fn code(code: &'static str, verdict: Verdict, note: &'static str) -> Code 
     }
 }
 
-use Verdict::{NoOnceRecorded, NotFound, Pending, Success, SuccessWithDefect, Waiting, WithPayer};
+use CodeMeaning::{
+    NoOnceRecorded, NotFound, Pending, Success, SuccessWithDefect, Waiting, WithPayer,
+};
 
 const fn no(code_: &'static str, reason: Reason, note: &'static str) -> Code {
-    code(code_, Verdict::No(reason), note)
+    code(code_, CodeMeaning::No(reason), note)
 }
 
 /// The table.
@@ -168,8 +170,8 @@ pub const CODES: &[Code] = &[
     code("A6", SuccessWithDefect, "success with a defect"),
 ];
 
-/// The meaning of a code; [`Verdict::Pending`] for one we do not know.
-pub(super) fn verdict(code: &str) -> Verdict {
+/// The meaning of a code; [`CodeMeaning::Pending`] for one we do not know.
+pub(super) fn verdict(code: &str) -> CodeMeaning {
     CODES
         .iter()
         .find(|known| known.code == code)
@@ -180,9 +182,9 @@ pub(super) fn verdict(code: &str) -> Verdict {
 /// speak of the payment behind it: to a payment they may mean that money
 /// moved, to a refund they mean that this one moves none (the number of a
 /// refund that was taken in before answers 12).
-pub(super) fn verdict_of_refund(code: &str) -> Verdict {
+pub(super) fn verdict_of_refund(code: &str) -> CodeMeaning {
     match code {
-        "35" | "36" | "45" | "46" => Verdict::No(Reason::Other),
+        "35" | "36" | "45" | "46" => CodeMeaning::No(Reason::Other),
         _ => verdict(code),
     }
 }
@@ -201,7 +203,7 @@ pub fn refund_instead(code: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{CODES, Verdict, refund_instead, verdict, verdict_of_refund};
+    use super::{CODES, CodeMeaning, refund_instead, verdict, verdict_of_refund};
     use proptest::prelude::*;
     use std::fmt::Write;
 
@@ -227,7 +229,10 @@ mod tests {
             "75", "83", "86", "87", "14", "41", "98", "84", "97", "", "0", "000", "a6", "XX",
         ] {
             assert!(
-                !matches!(verdict(code), Verdict::No(_) | Verdict::NoOnceRecorded(_)),
+                !matches!(
+                    verdict(code),
+                    CodeMeaning::No(_) | CodeMeaning::NoOnceRecorded(_)
+                ),
                 "{code}: {:?}",
                 verdict(code)
             );
@@ -240,7 +245,7 @@ mod tests {
             assert!(
                 matches!(
                     verdict_of_refund(line.code),
-                    Verdict::No(_) | Verdict::NoOnceRecorded(_)
+                    CodeMeaning::No(_) | CodeMeaning::NoOnceRecorded(_)
                 ),
                 "{}",
                 line.code
@@ -254,10 +259,10 @@ mod tests {
     /// The rest may be in work, and an order in work is not left or let go.
     #[test]
     fn only_70_says_that_nobody_has_begun() {
-        let with_payer = CODES.iter().filter(|l| l.verdict == Verdict::WithPayer);
+        let with_payer = CODES.iter().filter(|l| l.verdict == CodeMeaning::WithPayer);
         assert_eq!(with_payer.map(|l| l.code).collect::<Vec<_>>(), ["70"]);
         for code in ["05", "83"] {
-            assert_eq!(verdict(code), Verdict::Waiting, "{code}");
+            assert_eq!(verdict(code), CodeMeaning::Waiting, "{code}");
         }
     }
 
@@ -265,7 +270,7 @@ mod tests {
         #[test]
         fn a_code_outside_the_table_is_pending(code in "\\PC{0,3}") {
             prop_assume!(CODES.iter().all(|known| known.code != code));
-            prop_assert_eq!(verdict(&code), Verdict::Pending);
+            prop_assert_eq!(verdict(&code), CodeMeaning::Pending);
         }
     }
 }

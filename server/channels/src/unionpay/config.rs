@@ -9,11 +9,11 @@ use super::certificate::{Certificate, CertificateError};
 use super::customer::Encryption;
 use super::seal::Seal;
 use super::trust::Trust;
-use crate::crypto::{KeyError, SigningKey};
+use crate::crypto::{RsaKeyError, SigningKey};
 
 /// Which common names count as UnionPay's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CnRule {
+pub enum CommonNameRule {
     /// `中国银联股份有限公司` only.
     Production,
     /// Also `00040000:SIGN`, as UnionPay's test environment has it.
@@ -44,7 +44,7 @@ pub struct Config {
     /// CFCA's root (PEM), from UnionPay's kit.
     pub root_cert_pem: String,
     /// Which names sign for UnionPay.
-    pub cn_rule: CnRule,
+    pub cn_rule: CommonNameRule,
     /// Encrypt card data with UnionPay's certificate. UnionPay's change list
     /// for institutions sends it plain inside TLS unless agreed otherwise;
     /// our default is on, and the sandbox takes both.
@@ -62,7 +62,7 @@ pub enum ConfigError {
     Code(&'static str),
     /// The signing key.
     #[error("signing key: {0}")]
-    Key(#[from] KeyError),
+    Key(#[from] RsaKeyError),
     /// One of the certificates, by setting.
     #[error("{0}: {1}")]
     Certificate(&'static str, CertificateError),

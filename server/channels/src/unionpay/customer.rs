@@ -12,10 +12,10 @@ use zeroize::Zeroizing;
 
 use super::certificate::Certificate;
 use super::fields::Fields;
-use super::op::{CardData, Holder};
+use super::op::{CardData, CardHolder};
 use super::request::StartError;
 use super::text;
-use crate::crypto::PublicKey;
+use crate::crypto::RsaPublicKey;
 
 /// `certifTp` of a resident identity card.
 const RESIDENT_ID: &str = "01";
@@ -23,7 +23,7 @@ const RESIDENT_ID: &str = "01";
 /// How card data is written.
 #[derive(Debug)]
 pub(super) struct Encryption {
-    key: PublicKey,
+    key: RsaPublicKey,
     cert_id: String,
     on: bool,
 }
@@ -31,7 +31,7 @@ pub(super) struct Encryption {
 /// What a message says about the payer; each part only where it is asked.
 #[derive(Default)]
 pub(super) struct Customer<'a> {
-    pub(super) holder: Option<&'a Holder>,
+    pub(super) holder: Option<&'a CardHolder>,
     pub(super) phone: Option<&'a str>,
     pub(super) sms_code: Option<&'a str>,
     pub(super) card: Option<&'a CardData>,

@@ -9,13 +9,13 @@ use domain::clock::At;
 use domain::money::Money;
 
 use super::answer::{declined, masked, pending, read_amount, read_paid};
-use super::codes::{Verdict, verdict};
+use super::codes::{CodeMeaning, verdict};
 use super::fields::Fields;
 use super::form::{self, FormError};
-use super::op::SentAs;
+use super::op::RefundMethod;
 use super::trust::Trust;
 use super::{refund, stamp};
-use crate::outcome::{Outcome, SignatureFault, Why};
+use crate::outcome::{Outcome, SignatureFault, UnknownReason};
 
 /// Fields that may be kept and shown to operators: no card data, no token.
 const RECORDED: &[&str] = &[
@@ -45,11 +45,11 @@ const RECORDED: &[&str] = &[
 
 /// What a notice is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum About {
+pub enum NoticeSubject {
     /// Money that came, or did not.
     Payment,
     /// Money that went back, or did not.
-    Refund(SentAs),
+    Refund(RefundMethod),
 }
 
 /// A notice that UnionPay signed. Compare its numbers with the attempt (or
@@ -58,7 +58,7 @@ pub enum About {
 pub struct Notice {
     /// What it is about. The outcome of a payment is never `Returned`, that
     /// of a refund never `Paid`.
-    pub about: About,
+    pub about: NoticeSubject,
     /// `orderId`: the number on the wire of the attempt or the refund.
     pub order_id: String,
     /// `txnTime`, to the second.
@@ -79,7 +79,7 @@ pub struct Notice {
 
 /// A notice that is none. Holds nothing of its content but field names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoticeRefused {
+pub enum NoticeError {
     /// Not a form we can read: too long, broken, a name twice.
     #[error("the notice is not a readable form")]
     Unreadable,
@@ -96,61 +96,61 @@ pub enum NoticeRefused {
 }
 
 /// Reads and checks a notice.
-pub(super) fn read(trust: &Trust, body: &[u8], now: At) -> Result<Notice, NoticeRefused> {
+pub(super) fn read(trust: &Trust, body: &[u8], now: At) -> Result<Notice, NoticeError> {
     let fields = form::decode(body).map_err(|error| match error {
-        FormError::Unreadable => NoticeRefused::Unreadable,
-        FormError::NotUtf8 => NoticeRefused::NotUtf8,
+        FormError::Unreadable => NoticeError::Unreadable,
+        FormError::NotUtf8 => NoticeError::NotUtf8,
     })?;
     // The echo of what we asked for comes in lower case at times [V].
     if !fields
         .get("encoding")
         .is_some_and(|e| e.eq_ignore_ascii_case("UTF-8"))
     {
-        return Err(NoticeRefused::NotUtf8);
+        return Err(NoticeError::NotUtf8);
     }
     trust.check(&fields, now)?;
-    let need = |name: &'static str| fields.get(name).ok_or(NoticeRefused::NotOurs(name));
+    let need = |name: &'static str| fields.get(name).ok_or(NoticeError::NotOurs(name));
     let about = match need("txnType")? {
-        "01" => About::Payment,
-        "04" => About::Refund(SentAs::Refund),
-        "31" => About::Refund(SentAs::Undo),
-        _ => return Err(NoticeRefused::NotOurs("txnType")),
+        "01" => NoticeSubject::Payment,
+        "04" => NoticeSubject::Refund(RefundMethod::Refund),
+        "31" => NoticeSubject::Refund(RefundMethod::Undo),
+        _ => return Err(NoticeError::NotOurs("txnType")),
     };
     if fields.get("origRespCode").is_some() {
-        return Err(NoticeRefused::NotOurs("origRespCode"));
+        return Err(NoticeError::NotOurs("origRespCode"));
     }
-    let txn_time = stamp::read(need("txnTime")?).ok_or(NoticeRefused::NotOurs("txnTime"))?;
+    let txn_time = stamp::read(need("txnTime")?).ok_or(NoticeError::NotOurs("txnTime"))?;
     let code = need("respCode")?;
     let (amount, outcome) = match about {
-        About::Payment => (read_amount(&fields), payment(&fields, code)),
-        About::Refund(_) => (refund::read_amount(&fields), refund::told(&fields, code)),
+        NoticeSubject::Payment => (read_amount(&fields), payment(&fields, code)),
+        NoticeSubject::Refund(_) => (refund::read_amount(&fields), refund::told(&fields, code)),
     };
     Ok(Notice {
         about,
         order_id: need("orderId")?.to_owned(),
         txn_time,
         mer_id: need("merId")?.to_owned(),
-        amount: amount.map_err(NoticeRefused::NotOurs)?,
+        amount: amount.map_err(NoticeError::NotOurs)?,
         payment: fields.get("origQryId").map(str::to_owned),
-        outcome: outcome.map_err(NoticeRefused::NotOurs)?,
+        outcome: outcome.map_err(NoticeError::NotOurs)?,
         record: record(&fields),
     })
 }
 
 fn payment(fields: &Fields, code: &str) -> Result<Outcome, &'static str> {
     Ok(match verdict(code) {
-        Verdict::Success => Outcome::Paid(read_paid(fields, false)?),
-        Verdict::SuccessWithDefect => Outcome::Paid(read_paid(fields, true)?),
-        Verdict::WithPayer if fields.get("bizType") != Some("000902") => Outcome::WithPayer,
-        Verdict::WithPayer | Verdict::Waiting => Outcome::Waiting,
-        Verdict::NotFound => Outcome::Unknown(Why::NotFound),
-        Verdict::No(reason) => {
+        CodeMeaning::Success => Outcome::Paid(read_paid(fields, false)?),
+        CodeMeaning::SuccessWithDefect => Outcome::Paid(read_paid(fields, true)?),
+        CodeMeaning::WithPayer if fields.get("bizType") != Some("000902") => Outcome::WithPayer,
+        CodeMeaning::WithPayer | CodeMeaning::Waiting => Outcome::Waiting,
+        CodeMeaning::NotFound => Outcome::Unknown(UnknownReason::NotFound),
+        CodeMeaning::No(reason) => {
             // Only a token payment (000902) is made once; on a page or a
             // code of the network the payer may try again.
             let may_retry = fields.get("bizType") != Some("000902");
             declined(code, reason, may_retry)
         }
-        Verdict::Pending | Verdict::NoOnceRecorded(_) => pending(code),
+        CodeMeaning::Pending | CodeMeaning::NoOnceRecorded(_) => pending(code),
     })
 }
 

@@ -1,11 +1,11 @@
 //! What can be asked of UnionPay, as data.
 //!
-//! The engine builds an [`Op`], keeps nothing of its secrets, and passes the
+//! The engine builds an [`Operation`], keeps nothing of its secrets, and passes the
 //! same value (or one rebuilt from the record) to `start` and `finish`.
 //!
 //! Numbers: a code by SMS and the operation it is for carry the *same*
 //! `order_id`, `txn_time` and amount (UnionPay's token sample says so);
-//! signing ([`Op::Open`]) and paying ([`Op::Pay`]) are two transactions and
+//! signing ([`Operation::Open`]) and paying ([`Operation::Pay`]) are two transactions and
 //! need two order ids.
 
 use domain::clock::At;
@@ -25,7 +25,7 @@ pub struct Trade {
     /// What is to be paid. Signing and removing send none of it.
     pub amount: Money,
     /// Who is paid.
-    pub merchant: MerchantOnWire,
+    pub merchant: UnionPayMerchant,
     /// What for, one line; cleaned and cut here (`orderDesc`).
     pub subject: String,
     /// The network takes no payment after this (`payTimeout`).
@@ -33,13 +33,13 @@ pub struct Trade {
     /// The shopper's address, when known (`customerIp`; IPv4 only is sent).
     pub customer_ip: Option<String>,
     /// Where the network's page sends the browser back (`frontUrl`);
-    /// needed by [`Op::FrontPay`].
+    /// needed by [`Operation::FrontPay`].
     pub front_url: Option<String>,
 }
 
 /// The merchant as UnionPay knows it (institution access sends all of it).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MerchantOnWire {
+pub struct UnionPayMerchant {
     /// `merId`, 15 letters and digits, assigned at sign-up.
     pub mer_id: String,
     /// `merCatCode`: the merchant category code, four digits.
@@ -72,7 +72,7 @@ pub struct CardData {
 
 /// Who holds the card, for the bank to compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Holder {
+pub struct CardHolder {
     /// `customerNm`.
     pub name: Secret,
     /// Resident identity card number (`certifTp` 01).
@@ -84,12 +84,12 @@ pub struct Holder {
 /// How a payment was made: decides how final a no to it is, and under which
 /// product (`bizType`) its money goes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PaidBy {
-    /// [`Op::FrontPay`]: on the network's page, where a payer may try twice.
+pub enum PaymentMethod {
+    /// [`Operation::FrontPay`]: on the network's page, where a payer may try twice.
     FrontPage,
-    /// [`Op::Pay`]: by our server, once.
+    /// [`Operation::Pay`]: by our server, once.
     Token,
-    /// [`Op::QrApply`]: by scanning, where a payer may try twice.
+    /// [`Operation::QrApply`]: by scanning, where a payer may try twice.
     Qr,
 }
 
@@ -106,25 +106,25 @@ pub struct Refund {
     /// refunds of a payment never give back more than was paid.
     pub amount: Money,
     /// Who was paid.
-    pub merchant: MerchantOnWire,
+    pub merchant: UnionPayMerchant,
     /// `origQryId`: the network's number of the payment (its `queryId`).
     pub payment: String,
     /// How it was paid.
-    pub paid_by: PaidBy,
+    pub paid_by: PaymentMethod,
 }
 
 /// The two ways money goes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SentAs {
-    /// [`Op::Refund`], 退货.
+pub enum RefundMethod {
+    /// [`Operation::Refund`], 退货.
     Refund,
-    /// [`Op::Undo`], 消费撤销.
+    /// [`Operation::Undo`], 消费撤销.
     Undo,
 }
 
 /// An operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Op {
+pub enum Operation {
     /// Pay at the bank's own page: front consume 01/01/000201.
     FrontPay {
         /// What is paid.
@@ -137,7 +137,7 @@ pub enum Op {
     },
     /// A code by SMS for signing: 77/00/000902.
     OpenSms {
-        /// Same numbers as the [`Op::Open`] that follows.
+        /// Same numbers as the [`Operation::Open`] that follows.
         trade: Trade,
         /// The card to be signed; only its number is sent.
         card: CardData,
@@ -146,18 +146,18 @@ pub enum Op {
     },
     /// Sign once, get a token: 79/00/000902.
     Open {
-        /// Same numbers as the [`Op::OpenSms`] before.
+        /// Same numbers as the [`Operation::OpenSms`] before.
         trade: Trade,
         /// The card.
         card: CardData,
         /// Its holder.
-        holder: Holder,
+        holder: CardHolder,
         /// The code the payer typed.
         sms_code: Secret,
     },
     /// A code by SMS for a payment with a token: 77/02/000902.
     PaySms {
-        /// Same numbers as the [`Op::Pay`] that follows.
+        /// Same numbers as the [`Operation::Pay`] that follows.
         trade: Trade,
         /// The token.
         token: Secret,
@@ -166,11 +166,11 @@ pub enum Op {
     },
     /// Pay with a token: 01/01/000902.
     Pay {
-        /// Same numbers as the [`Op::PaySms`] before, if there was one.
+        /// Same numbers as the [`Operation::PaySms`] before, if there was one.
         trade: Trade,
         /// The token.
         token: Secret,
-        /// The code; none right after [`Op::Open`], where the contract says
+        /// The code; none right after [`Operation::Open`], where the contract says
         /// that its code is enough.
         sms_code: Option<Secret>,
     },
@@ -191,7 +191,7 @@ pub enum Op {
         /// The payment asked about, with the numbers it was sent with.
         trade: Trade,
         /// How it was sent.
-        paid_by: PaidBy,
+        paid_by: PaymentMethod,
     },
     /// Give money of a payment back, all or a part, as often as it holds:
     /// 04/00. Sent again with the same numbers it is the same refund.
@@ -210,11 +210,11 @@ pub enum Op {
         /// The refund asked about, with the numbers it was sent with.
         refund: Refund,
         /// How it was sent.
-        sent_as: SentAs,
+        sent_as: RefundMethod,
     },
 }
 
-impl Op {
+impl Operation {
     /// `orderId`: the number it is found by, for logs.
     pub fn order_id(&self) -> &str {
         self.key().order_id
@@ -268,5 +268,5 @@ impl Op {
 pub(super) struct Key<'a> {
     pub(super) order_id: &'a str,
     pub(super) txn_time: At,
-    pub(super) merchant: &'a MerchantOnWire,
+    pub(super) merchant: &'a UnionPayMerchant,
 }

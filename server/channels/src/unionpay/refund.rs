@@ -9,14 +9,14 @@
 
 use super::UnionPay;
 use super::answer::{declined, digits, pending, read_fen};
-use super::codes::{Verdict, verdict_of_refund};
+use super::codes::{CodeMeaning, verdict_of_refund};
 use super::fields::Fields;
-use super::op::{PaidBy, Refund, SentAs};
+use super::op::{PaymentMethod, Refund, RefundMethod};
 use super::request::StartError;
-use crate::outcome::{Outcome, Returned, Why};
+use crate::outcome::{Outcome, Returned, UnknownReason};
 use domain::money::Money;
 
-impl SentAs {
+impl RefundMethod {
     /// `txnType`.
     pub(super) const fn txn_type(self) -> &'static str {
         match self {
@@ -28,11 +28,11 @@ impl SentAs {
 
 /// `bizType` and `channelType`: those of the product that was paid with
 /// (wire facts 1.7; the QR's `08` is what its samples of both carry [3: YSD]).
-pub(super) const fn product(paid_by: PaidBy) -> (&'static str, &'static str) {
+pub(super) const fn product(paid_by: PaymentMethod) -> (&'static str, &'static str) {
     match paid_by {
-        PaidBy::FrontPage => ("000201", "07"),
-        PaidBy::Token => ("000902", "07"),
-        PaidBy::Qr => ("000000", "08"),
+        PaymentMethod::FrontPage => ("000201", "07"),
+        PaymentMethod::Token => ("000902", "07"),
+        PaymentMethod::Qr => ("000000", "08"),
     }
 }
 
@@ -55,46 +55,54 @@ pub(super) fn put(channel: &UnionPay, m: &mut Fields, refund: &Refund) -> Result
 /// A reply to a refund or an undo.
 pub(super) fn taken_in(fields: &Fields, code: &str, refund: &Refund) -> Outcome {
     if let Err(field) = fits(fields, refund, false) {
-        return Outcome::Unknown(Why::Mismatch(field));
+        return Outcome::Unknown(UnknownReason::Mismatch(field));
     }
     match verdict_of_refund(code) {
-        Verdict::Success | Verdict::SuccessWithDefect | Verdict::Waiting | Verdict::WithPayer => {
-            Outcome::Waiting
-        }
-        Verdict::No(reason) => declined(code, reason, false),
+        CodeMeaning::Success
+        | CodeMeaning::SuccessWithDefect
+        | CodeMeaning::Waiting
+        | CodeMeaning::WithPayer => Outcome::Waiting,
+        CodeMeaning::No(reason) => declined(code, reason, false),
         // The payment may be too young for the place that answered: send the
         // same refund again.
-        Verdict::NotFound => Outcome::Unknown(Why::NotFound),
-        Verdict::Pending | Verdict::NoOnceRecorded(_) => pending(code),
+        CodeMeaning::NotFound => Outcome::Unknown(UnknownReason::NotFound),
+        CodeMeaning::Pending | CodeMeaning::NoOnceRecorded(_) => pending(code),
     }
 }
 
 /// The answer to a query of a refund or an undo.
-pub(super) fn queried(fields: &Fields, code: &str, refund: &Refund, sent_as: SentAs) -> Outcome {
+pub(super) fn queried(
+    fields: &Fields,
+    code: &str,
+    refund: &Refund,
+    sent_as: RefundMethod,
+) -> Outcome {
     match verdict_of_refund(code) {
-        Verdict::Success => {}
-        Verdict::NotFound => return Outcome::Unknown(Why::NotFound),
+        CodeMeaning::Success => {}
+        CodeMeaning::NotFound => return Outcome::Unknown(UnknownReason::NotFound),
         // A no to the query is none to the refund.
         _ => return pending(code),
     }
     let known = [Some("00"), Some(sent_as.txn_type()), None];
     if !known.contains(&fields.get("txnType")) {
-        return Outcome::Unknown(Why::Mismatch("txnType"));
+        return Outcome::Unknown(UnknownReason::Mismatch("txnType"));
     }
     let Some(code) = fields.get("origRespCode") else {
-        return Outcome::Unknown(Why::Mismatch("origRespCode"));
+        return Outcome::Unknown(UnknownReason::Mismatch("origRespCode"));
     };
     let done = |defect| match fits(fields, refund, true).and_then(|()| read(fields, defect)) {
         Ok(returned) => Outcome::Returned(returned),
-        Err(field) => Outcome::Unknown(Why::Mismatch(field)),
+        Err(field) => Outcome::Unknown(UnknownReason::Mismatch(field)),
     };
     match verdict_of_refund(code) {
-        Verdict::Success => done(false),
-        Verdict::SuccessWithDefect => done(true),
-        Verdict::WithPayer | Verdict::Waiting => Outcome::Waiting,
-        Verdict::Pending => pending(code),
-        Verdict::NotFound => Outcome::Unknown(Why::NotFound),
-        Verdict::No(reason) | Verdict::NoOnceRecorded(reason) => declined(code, reason, false),
+        CodeMeaning::Success => done(false),
+        CodeMeaning::SuccessWithDefect => done(true),
+        CodeMeaning::WithPayer | CodeMeaning::Waiting => Outcome::Waiting,
+        CodeMeaning::Pending => pending(code),
+        CodeMeaning::NotFound => Outcome::Unknown(UnknownReason::NotFound),
+        CodeMeaning::No(reason) | CodeMeaning::NoOnceRecorded(reason) => {
+            declined(code, reason, false)
+        }
     }
 }
 
@@ -102,13 +110,13 @@ pub(super) fn queried(fields: &Fields, code: &str, refund: &Refund, sent_as: Sen
 /// result, and the result is the recorded one.
 pub(super) fn told(fields: &Fields, code: &str) -> Result<Outcome, &'static str> {
     Ok(match verdict_of_refund(code) {
-        Verdict::Success => Outcome::Returned(read(fields, false)?),
-        Verdict::SuccessWithDefect => Outcome::Returned(read(fields, true)?),
-        Verdict::WithPayer | Verdict::Waiting => Outcome::Waiting,
-        Verdict::NotFound => Outcome::Unknown(Why::NotFound),
-        Verdict::No(reason) => declined(code, reason, false),
+        CodeMeaning::Success => Outcome::Returned(read(fields, false)?),
+        CodeMeaning::SuccessWithDefect => Outcome::Returned(read(fields, true)?),
+        CodeMeaning::WithPayer | CodeMeaning::Waiting => Outcome::Waiting,
+        CodeMeaning::NotFound => Outcome::Unknown(UnknownReason::NotFound),
+        CodeMeaning::No(reason) => declined(code, reason, false),
         // Not believed from a notice alone: the query has the last word.
-        Verdict::Pending | Verdict::NoOnceRecorded(_) => pending(code),
+        CodeMeaning::Pending | CodeMeaning::NoOnceRecorded(_) => pending(code),
     })
 }
 

@@ -11,9 +11,11 @@ use super::UnionPay;
 use super::config::absolute;
 use super::customer::Customer;
 use super::fields::Fields;
-use super::op::{CardData, Holder, MerchantOnWire, Op, Refund, Screen, SentAs, Trade};
+use super::op::{
+    CardData, CardHolder, Operation, Refund, RefundMethod, Screen, Trade, UnionPayMerchant,
+};
 use super::{form, refund, stamp, text};
-use crate::wire::{FormPost, Post, Step};
+use crate::wire::{BrowserForm, HttpCall, Step};
 
 /// How long to wait for a reply: the sample's read time-out [O: ACP-T].
 const TIMEOUT_MS: u32 = 30_000;
@@ -60,8 +62,10 @@ const QR_APPLY: Kind = Kind("01", "07", "000000", "08");
 const QUERY: Kind = Kind("00", "00", "000000", "");
 
 /// The step for an operation.
-pub(super) fn start(channel: &UnionPay, op: &Op, now: At) -> Result<Step, StartError> {
-    if let Op::FrontPay { trade, .. } | Op::Pay { trade, .. } | Op::QrApply { trade } = op
+pub(super) fn start(channel: &UnionPay, op: &Operation, now: At) -> Result<Step, StartError> {
+    if let Operation::FrontPay { trade, .. }
+    | Operation::Pay { trade, .. }
+    | Operation::QrApply { trade } = op
         && trade.expires_at <= now
     {
         return Err(StartError::Expired);
@@ -69,20 +73,22 @@ pub(super) fn start(channel: &UnionPay, op: &Op, now: At) -> Result<Step, StartE
     let fields = message(channel, op)?;
     let endpoints = &channel.endpoints;
     let (url, timeout_ms) = match op {
-        Op::FrontPay { .. } => {
+        Operation::FrontPay { .. } => {
             let fields = fields
                 .iter()
                 .map(|(k, v)| (k.to_owned(), v.to_owned()))
                 .collect();
-            return Ok(Step::Browser(FormPost {
+            return Ok(Step::Browser(BrowserForm {
                 action: endpoints.front.clone(),
                 fields,
             }));
         }
-        Op::Query { .. } | Op::QueryRefund { .. } => (&endpoints.query, QUERY_TIMEOUT_MS),
+        Operation::Query { .. } | Operation::QueryRefund { .. } => {
+            (&endpoints.query, QUERY_TIMEOUT_MS)
+        }
         _ => (&endpoints.back, TIMEOUT_MS),
     };
-    Ok(Step::Call(Post {
+    Ok(Step::Call(HttpCall {
         url: url.clone(),
         body: form::encode(&fields),
         timeout_ms,
@@ -90,10 +96,10 @@ pub(super) fn start(channel: &UnionPay, op: &Op, now: At) -> Result<Step, StartE
 }
 
 /// The signed fields of an operation.
-fn message(channel: &UnionPay, op: &Op) -> Result<Fields, StartError> {
+fn message(channel: &UnionPay, op: &Operation) -> Result<Fields, StartError> {
     let mut m = Fields::new();
     match op {
-        Op::FrontPay {
+        Operation::FrontPay {
             trade,
             bank,
             screen,
@@ -107,11 +113,11 @@ fn message(channel: &UnionPay, op: &Op) -> Result<Fields, StartError> {
             put_payment(channel, &mut m, trade)?;
             put_front(&mut m, trade, bank.as_deref())?;
         }
-        Op::OpenSms { card, phone, .. } => {
+        Operation::OpenSms { card, phone, .. } => {
             put_common(channel, &mut m, &OPEN_SMS, op)?;
             put_open_sms(channel, &mut m, card, phone)?;
         }
-        Op::Open {
+        Operation::Open {
             card,
             holder,
             sms_code,
@@ -120,7 +126,7 @@ fn message(channel: &UnionPay, op: &Op) -> Result<Fields, StartError> {
             put_common(channel, &mut m, &OPEN, op)?;
             put_open(channel, &mut m, card, holder, sms_code)?;
         }
-        Op::PaySms {
+        Operation::PaySms {
             trade,
             token,
             phone,
@@ -134,7 +140,7 @@ fn message(channel: &UnionPay, op: &Op) -> Result<Fields, StartError> {
             };
             channel.encryption.put_customer(&mut m, &customer)?;
         }
-        Op::Pay {
+        Operation::Pay {
             trade,
             token,
             sms_code,
@@ -143,24 +149,33 @@ fn message(channel: &UnionPay, op: &Op) -> Result<Fields, StartError> {
             put_payment(channel, &mut m, trade)?;
             put_token_payment(channel, &mut m, token, sms_code.as_ref())?;
         }
-        Op::RemoveToken { token, .. } => {
+        Operation::RemoveToken { token, .. } => {
             put_common(channel, &mut m, &REMOVE_TOKEN, op)?;
             put_token(channel, &mut m, token)?;
         }
-        Op::QrApply { trade } => {
+        Operation::QrApply { trade } => {
             put_common(channel, &mut m, &QR_APPLY, op)?;
             put_payment(channel, &mut m, trade)?;
         }
-        Op::Refund { refund: r } => put_refund(channel, &mut m, op, r, SentAs::Refund)?,
-        Op::Undo { refund: r } => put_refund(channel, &mut m, op, r, SentAs::Undo)?,
-        Op::Query { .. } | Op::QueryRefund { .. } => put_common(channel, &mut m, &QUERY, op)?,
+        Operation::Refund { refund: r } => {
+            put_refund(channel, &mut m, op, r, RefundMethod::Refund)?
+        }
+        Operation::Undo { refund: r } => put_refund(channel, &mut m, op, r, RefundMethod::Undo)?,
+        Operation::Query { .. } | Operation::QueryRefund { .. } => {
+            put_common(channel, &mut m, &QUERY, op)?
+        }
     }
     channel.seal.sign(&mut m);
     Ok(m)
 }
 
 /// What every message carries, the institution's part included.
-fn put_common(channel: &UnionPay, m: &mut Fields, kind: &Kind, op: &Op) -> Result<(), StartError> {
+fn put_common(
+    channel: &UnionPay,
+    m: &mut Fields,
+    kind: &Kind,
+    op: &Operation,
+) -> Result<(), StartError> {
     let key = op.key();
     let Kind(txn_type, sub_type, biz_type, screen) = *kind;
     for (name, value) in [
@@ -194,9 +209,9 @@ fn put_common(channel: &UnionPay, m: &mut Fields, kind: &Kind, op: &Op) -> Resul
 fn put_refund(
     channel: &UnionPay,
     m: &mut Fields,
-    op: &Op,
+    op: &Operation,
     refund: &Refund,
-    sent_as: SentAs,
+    sent_as: RefundMethod,
 ) -> Result<(), StartError> {
     let (biz_type, screen) = refund::product(refund.paid_by);
     let kind = Kind(sent_as.txn_type(), "00", biz_type, screen);
@@ -210,11 +225,11 @@ fn put_refund(
 ///
 /// # Errors
 /// [`StartError::Field`].
-pub fn check_merchant(merchant: &MerchantOnWire) -> Result<(), StartError> {
+pub fn check_merchant(merchant: &UnionPayMerchant) -> Result<(), StartError> {
     put_merchant(&mut Fields::new(), merchant)
 }
 
-fn put_merchant(m: &mut Fields, merchant: &MerchantOnWire) -> Result<(), StartError> {
+fn put_merchant(m: &mut Fields, merchant: &UnionPayMerchant) -> Result<(), StartError> {
     let mer_id = &merchant.mer_id;
     if !(1..=15).contains(&mer_id.len()) || !mer_id.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return Err(StartError::Field("merId"));
@@ -302,7 +317,7 @@ fn put_open(
     channel: &UnionPay,
     m: &mut Fields,
     card: &CardData,
-    holder: &Holder,
+    holder: &CardHolder,
     sms_code: &Secret,
 ) -> Result<(), StartError> {
     channel.encryption.put_card_number(m, card)?;

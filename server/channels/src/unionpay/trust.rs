@@ -20,7 +20,7 @@ use base64::engine::general_purpose::STANDARD;
 use domain::clock::At;
 
 use super::certificate::Certificate;
-use super::config::{CnRule, ConfigError};
+use super::config::{CommonNameRule, ConfigError};
 use super::fields::Fields;
 use crate::crypto::{Hash, sha256_hex};
 use crate::outcome::SignatureFault;
@@ -35,7 +35,7 @@ const UNIONPAY_TEST_NAME: &str = "00040000:SIGN";
 pub(super) struct Trust {
     middle: Certificate,
     root: Certificate,
-    cn_rule: CnRule,
+    cn_rule: CommonNameRule,
 }
 
 impl Trust {
@@ -43,7 +43,7 @@ impl Trust {
     pub(super) fn new(
         middle: Certificate,
         root: Certificate,
-        cn_rule: CnRule,
+        cn_rule: CommonNameRule,
     ) -> Result<Self, ConfigError> {
         let chain = root.issued_by(&root)
             && root.is_authority(1)
@@ -102,7 +102,7 @@ impl Trust {
         let name = leaf.common_name().and_then(|cn| cn.split('@').nth(2));
         match name {
             Some(UNIONPAY_NAME) => Ok(()),
-            Some(UNIONPAY_TEST_NAME) if self.cn_rule == CnRule::Test => Ok(()),
+            Some(UNIONPAY_TEST_NAME) if self.cn_rule == CommonNameRule::Test => Ok(()),
             _ => Err(SignatureFault::Name),
         }
     }

@@ -11,8 +11,8 @@ use crate::kit::{
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use channels::crypto::DecryptingKey;
-use channels::unionpay::{Certificate, Op, PaidBy, Screen, SentAs};
-use channels::{Outcome, Reply, Step};
+use channels::unionpay::{Certificate, Operation, PaymentMethod, RefundMethod, Screen};
+use channels::{HttpReply, Outcome, Step};
 use domain::secret::Secret;
 use serde_json::{Value, json};
 use std::io::Write;
@@ -68,45 +68,45 @@ fn ours() -> Vec<(&'static str, Map)> {
     let sms_code = Secret::new("111111");
     let (trade, channel) = (trade(), channel());
     let ops = [
-        Op::OpenSms {
+        Operation::OpenSms {
             trade: trade.clone(),
             card: card(),
             phone: holder().phone,
         },
-        Op::Open {
+        Operation::Open {
             trade: trade.clone(),
             card: card(),
             holder: holder(),
             sms_code,
         },
-        Op::Pay {
+        Operation::Pay {
             trade: trade.clone(),
             token: token.clone(),
             sms_code: None,
         },
-        Op::RemoveToken {
+        Operation::RemoveToken {
             trade: trade.clone(),
             token,
         },
-        Op::QrApply {
+        Operation::QrApply {
             trade: trade.clone(),
         },
-        Op::Query {
+        Operation::Query {
             trade: trade.clone(),
-            paid_by: PaidBy::Qr,
+            paid_by: PaymentMethod::Qr,
         },
-        Op::Refund { refund: refund() },
-        Op::Undo { refund: refund() },
-        Op::QueryRefund {
+        Operation::Refund { refund: refund() },
+        Operation::Undo { refund: refund() },
+        Operation::QueryRefund {
             refund: refund(),
-            sent_as: SentAs::Undo,
+            sent_as: RefundMethod::Undo,
         },
     ];
     let mut sent: Vec<_> = ops
         .iter()
         .map(|op| (op.name(), form_fields(call(&channel, op).body.expose())))
         .collect();
-    let front = Op::FrontPay {
+    let front = Operation::FrontPay {
         trade,
         bank: Some("ICBC".into()),
         screen: Screen::Pc,
@@ -158,15 +158,15 @@ fn signed_by_them(fields: &Map) -> Vec<Map> {
 
 #[test]
 fn we_take_what_they_sign() {
-    let query = Op::Query {
+    let query = Operation::Query {
         trade: trade(),
-        paid_by: PaidBy::Token,
+        paid_by: PaymentMethod::Token,
     };
     let read = |fields: &Map| {
         let body = raw_body(fields);
         channel().finish(
             &query,
-            Reply::Body {
+            HttpReply::Body {
                 status: 200,
                 bytes: body.as_bytes(),
             },
@@ -210,16 +210,16 @@ fn we_take_what_they_sign() {
 
 #[test]
 fn we_take_what_they_sign_of_a_refund() {
-    for (kind, sent_as) in [("04", SentAs::Refund), ("31", SentAs::Undo)] {
+    for (kind, sent_as) in [("04", RefundMethod::Refund), ("31", RefundMethod::Undo)] {
         let answer = with(returned_answer(), &[("txnType", kind)]);
-        let op = Op::QueryRefund {
+        let op = Operation::QueryRefund {
             refund: refund(),
             sent_as,
         };
         for fields in signed_by_them(&answer) {
             let body = raw_body(&fields);
             let bytes = body.as_bytes();
-            let outcome = channel().finish(&op, Reply::Body { status: 200, bytes }, kit::NOW);
+            let outcome = channel().finish(&op, HttpReply::Body { status: 200, bytes }, kit::NOW);
             assert!(matches!(outcome, Outcome::Returned(_)), "{outcome:?}");
         }
         let told = with(answer, &[("origRespCode", ""), ("origRespMsg", "")]);

@@ -7,9 +7,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use channels::crypto::{SigningKey, sha256_hex};
 use channels::unionpay::{
-    CardData, CnRule, Config, Holder, MerchantOnWire, Op, PaidBy, Refund, Trade, UnionPay,
+    CardData, CardHolder, CommonNameRule, Config, Operation, PaymentMethod, Refund, Trade,
+    UnionPay, UnionPayMerchant,
 };
-use channels::{Outcome, Post, Reply, Step};
+use channels::{HttpCall, HttpReply, Outcome, Step};
 use domain::clock::At;
 use domain::money::Money;
 use domain::secret::Secret;
@@ -130,7 +131,7 @@ pub(crate) fn config() -> Config {
         encrypt_cert_pem: KIT.encryption.cert_pem.clone(),
         middle_cert_pem: KIT.middle.cert_pem.clone(),
         root_cert_pem: KIT.root.cert_pem.clone(),
-        cn_rule: CnRule::Production,
+        cn_rule: CommonNameRule::Production,
         encrypt_sensitive: true,
     }
 }
@@ -144,7 +145,7 @@ pub(crate) fn trade() -> Trade {
         order_id: "att01JXYZ0000000000000000001".into(),
         txn_time: NOW,
         amount: Money::fen(12_800),
-        merchant: MerchantOnWire {
+        merchant: UnionPayMerchant {
             mer_id: "777290058167151".into(),
             mcc: "5411".into(),
             name: "江南茶叶有限公司".into(),
@@ -165,7 +166,7 @@ pub(crate) fn refund() -> Refund {
         amount: Money::fen(2_800),
         merchant: trade().merchant,
         payment: "782606011200000674028".into(),
-        paid_by: PaidBy::Token,
+        paid_by: PaymentMethod::Token,
     }
 }
 
@@ -213,8 +214,8 @@ pub(crate) fn card() -> CardData {
     }
 }
 
-pub(crate) fn holder() -> Holder {
-    Holder {
+pub(crate) fn holder() -> CardHolder {
+    CardHolder {
         name: Secret::new("阿依古丽·买买提"),
         id_number: Secret::new("11010119900307461X"),
         phone: Secret::new("18100000000"),
@@ -222,7 +223,7 @@ pub(crate) fn holder() -> Holder {
 }
 
 /// The call an operation makes.
-pub(crate) fn call(channel: &UnionPay, op: &Op) -> Post {
+pub(crate) fn call(channel: &UnionPay, op: &Operation) -> HttpCall {
     match channel.start(op, NOW).expect("starts") {
         Step::Call(post) => post,
         Step::Browser(form) => panic!("{} goes to the browser: {}", op.name(), form.action),
@@ -342,11 +343,11 @@ pub(crate) fn with(mut fields: Map, changes: &[(&str, &str)]) -> Map {
 }
 
 /// What `op` makes of a well-signed reply with these fields.
-pub(crate) fn finish(op: &Op, fields: Map) -> Outcome {
+pub(crate) fn finish(op: &Operation, fields: Map) -> Outcome {
     let body = raw_body(&sign_as(&KIT.leaf, fields));
     channel().finish(
         op,
-        Reply::Body {
+        HttpReply::Body {
             status: 200,
             bytes: body.as_bytes(),
         },

@@ -1,7 +1,7 @@
 //! A credit card's expiry: a month, good to its last day.
 
 use crate::day::Day;
-use crate::desk::Problem;
+use crate::desk::FieldProblem;
 use crate::typed::plain;
 
 /// Years ahead of which an expiry is a slip of the finger.
@@ -19,27 +19,27 @@ impl Expiry {
     /// some browsers fill it in; refuses months that are over `today`.
     ///
     /// # Errors
-    /// The [`Problem`] of the field.
-    pub fn read(typed: &str, today: Day) -> Result<Self, Problem> {
+    /// The [`FieldProblem`] of the field.
+    pub fn read(typed: &str, today: Day) -> Result<Self, FieldProblem> {
         let text: String = typed
             .chars()
             .filter(|c| !c.is_whitespace())
             .map(plain)
             .collect();
         if text.is_empty() {
-            return Err(Problem::Empty);
+            return Err(FieldProblem::Empty);
         }
         let (month, year) = parts(&text)?;
-        let number = |part: &str| part.parse::<u16>().map_err(|_| Problem::Format);
+        let number = |part: &str| part.parse::<u16>().map_err(|_| FieldProblem::Format);
         let year = if year.len() == 2 {
             2000 + number(year)?
         } else {
             number(year)?
         };
-        let month = u8::try_from(number(month)?).map_err(|_| Problem::Date)?;
+        let month = u8::try_from(number(month)?).map_err(|_| FieldProblem::Date)?;
         let past = (year, month) < (today.year(), today.month());
         if !(1..=12).contains(&month) || past || year > today.year() + YEARS_AHEAD {
-            return Err(Problem::Date);
+            return Err(FieldProblem::Date);
         }
         Ok(Self { year, month })
     }
@@ -51,22 +51,22 @@ impl Expiry {
 }
 
 /// Month and year of the shapes that are read.
-fn parts(text: &str) -> Result<(&str, &str), Problem> {
+fn parts(text: &str) -> Result<(&str, &str), FieldProblem> {
     let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
     let (first, second) = match text.split_once(['/', '-', '.']) {
         Some(parts) => parts,
-        None if !digits(text) => return Err(Problem::Format),
-        None if text.len() < 4 => return Err(Problem::TooShort),
+        None if !digits(text) => return Err(FieldProblem::Format),
+        None if text.len() < 4 => return Err(FieldProblem::TooShort),
         None => text.split_at(2),
     };
     if !digits(first) || !digits(second) {
-        return Err(Problem::Format);
+        return Err(FieldProblem::Format);
     }
     match (first.len(), second.len()) {
         (1 | 2, 2 | 4) => Ok((first, second)),
         (4, 1 | 2) => Ok((second, first)),
-        (a, b) if a + b < 3 => Err(Problem::TooShort),
-        _ => Err(Problem::Format),
+        (a, b) if a + b < 3 => Err(FieldProblem::TooShort),
+        _ => Err(FieldProblem::Format),
     }
 }
 
@@ -74,10 +74,10 @@ fn parts(text: &str) -> Result<(&str, &str), Problem> {
 mod tests {
     use super::Expiry;
     use crate::day::Day;
-    use crate::desk::Problem;
+    use crate::desk::FieldProblem;
     use proptest::prelude::*;
 
-    fn read(typed: &str) -> Result<String, Problem> {
+    fn read(typed: &str) -> Result<String, FieldProblem> {
         Expiry::read(typed, Day::new(2026, 11, 22).expect("a day")).map(Expiry::yymm)
     }
 
@@ -101,20 +101,20 @@ mod tests {
     #[test]
     fn a_card_is_good_to_the_end_of_its_month() {
         assert_eq!(read("11/26").as_deref(), Ok("2611"));
-        assert_eq!(read("10/26"), Err(Problem::Date));
-        assert_eq!(read("13/29"), Err(Problem::Date));
-        assert_eq!(read("00/29"), Err(Problem::Date));
-        assert_eq!(read("01/47"), Err(Problem::Date));
+        assert_eq!(read("10/26"), Err(FieldProblem::Date));
+        assert_eq!(read("13/29"), Err(FieldProblem::Date));
+        assert_eq!(read("00/29"), Err(FieldProblem::Date));
+        assert_eq!(read("01/47"), Err(FieldProblem::Date));
         assert_eq!(read("12/46").as_deref(), Ok("4612"));
     }
 
     #[test]
     fn what_is_no_month_is_named() {
-        assert_eq!(read(" "), Err(Problem::Empty));
-        assert_eq!(read("03"), Err(Problem::TooShort));
-        assert_eq!(read("ab/cd"), Err(Problem::Format));
-        assert_eq!(read("03/29/11"), Err(Problem::Format));
-        assert_eq!(read("03/"), Err(Problem::TooShort));
+        assert_eq!(read(" "), Err(FieldProblem::Empty));
+        assert_eq!(read("03"), Err(FieldProblem::TooShort));
+        assert_eq!(read("ab/cd"), Err(FieldProblem::Format));
+        assert_eq!(read("03/29/11"), Err(FieldProblem::Format));
+        assert_eq!(read("03/"), Err(FieldProblem::TooShort));
     }
 
     proptest! {

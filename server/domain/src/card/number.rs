@@ -1,8 +1,8 @@
 //! Card numbers: 13 to 19 digits as UnionPay takes them (of the 12 to 19 of
 //! ISO/IEC 7812), the last by Luhn.
 
-use super::bin::{Kind, hint};
-use crate::desk::Problem;
+use super::bin::{CardKind, hint};
+use crate::desk::FieldProblem;
 use crate::typed::compact;
 
 /// The fewest digits a card number has on the wire.
@@ -17,25 +17,25 @@ pub const DIGITS_MAX: usize = 19;
 /// debit card's passes without; any other must satisfy it.
 ///
 /// # Errors
-/// The [`Problem`] of the field.
-pub fn read(typed: &str) -> Result<String, Problem> {
+/// The [`FieldProblem`] of the field.
+pub fn read(typed: &str) -> Result<String, FieldProblem> {
     let digits = compact(typed);
     if digits.is_empty() {
-        return Err(Problem::Empty);
+        return Err(FieldProblem::Empty);
     }
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Problem::Format);
+        return Err(FieldProblem::Format);
     }
     match digits.len() {
-        n if n < DIGITS_MIN => return Err(Problem::TooShort),
-        n if n > DIGITS_MAX => return Err(Problem::TooLong),
+        n if n < DIGITS_MIN => return Err(FieldProblem::TooShort),
+        n if n > DIGITS_MAX => return Err(FieldProblem::TooLong),
         _ => {}
     }
-    let debit = hint(&digits).is_some_and(|h| h.kind == Kind::Debit);
+    let debit = hint(&digits).is_some_and(|h| h.kind == CardKind::Debit);
     if luhn(&digits) || debit {
         Ok(digits)
     } else {
-        Err(Problem::CheckDigit)
+        Err(FieldProblem::CheckDigit)
     }
 }
 
@@ -86,7 +86,7 @@ pub fn mask(digits: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{group, last4, luhn, mask, read};
-    use crate::desk::Problem;
+    use crate::desk::FieldProblem;
     use proptest::prelude::*;
 
     #[test]
@@ -103,12 +103,12 @@ mod tests {
 
     #[test]
     fn what_is_no_card_number_is_named() {
-        assert_eq!(read(""), Err(Problem::Empty));
-        assert_eq!(read("6200000000006"), Err(Problem::CheckDigit));
-        assert_eq!(read("622202000000"), Err(Problem::TooShort));
-        assert_eq!(read("62000000000000000005"), Err(Problem::TooLong));
-        assert_eq!(read("6200000000000006"), Err(Problem::CheckDigit));
-        assert_eq!(read("6200000000000o05"), Err(Problem::Format));
+        assert_eq!(read(""), Err(FieldProblem::Empty));
+        assert_eq!(read("6200000000006"), Err(FieldProblem::CheckDigit));
+        assert_eq!(read("622202000000"), Err(FieldProblem::TooShort));
+        assert_eq!(read("62000000000000000005"), Err(FieldProblem::TooLong));
+        assert_eq!(read("6200000000000006"), Err(FieldProblem::CheckDigit));
+        assert_eq!(read("6200000000000o05"), Err(FieldProblem::Format));
     }
 
     #[test]
@@ -118,7 +118,7 @@ mod tests {
         assert!(!luhn("6222300000000000"));
         assert_eq!(
             read("6222300000000000"),
-            Err(Problem::CheckDigit),
+            Err(FieldProblem::CheckDigit),
             "a known credit card"
         );
     }

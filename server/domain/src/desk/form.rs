@@ -33,7 +33,7 @@ pub enum Field {
 /// What is wrong with a field. Closed: each has its text per locale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Problem {
+pub enum FieldProblem {
     /// Nothing was given.
     Empty,
     /// Fewer digits or letters than there must be.
@@ -70,7 +70,7 @@ pub struct FieldError {
     /// Where.
     pub field: Field,
     /// What.
-    pub problem: Problem,
+    pub problem: FieldProblem,
 }
 
 /// The card form as typed. Lives for one request.

@@ -11,7 +11,7 @@ use crate::locale::Locale;
 use crate::money::Money;
 use crate::order::{Item, OrderState};
 use crate::product::Product;
-use crate::refund::{Cause, RefundState};
+use crate::refund::{RefundCause, RefundState};
 use crate::refusal::Refusal;
 use std::sync::Arc;
 
@@ -58,10 +58,10 @@ pub struct PayPage {
     /// Cards this buyer signed before, newest first.
     pub cards: Vec<SavedCard>,
     /// The live attempt, or the last one where that explains the page.
-    pub attempt: Option<AttemptView>,
+    pub attempt: Option<PageAttempt>,
     /// Money that goes back, oldest first; only once nothing more is to be
     /// paid.
-    pub refunds: Vec<RefundView>,
+    pub refunds: Vec<PageRefund>,
     /// Where "back to the mall" leads: signed, and with the state. Empty where
     /// no page of this order [leads home](Place::leads_home) by itself.
     pub home: String,
@@ -93,7 +93,7 @@ pub struct SavedCard {
 
 /// An attempt, as much as the page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AttemptView {
+pub struct PageAttempt {
     /// Which way.
     pub product: Product,
     /// How far.
@@ -124,11 +124,11 @@ pub struct AttemptView {
 
 /// Money that goes back, as the shopper sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefundView {
+pub struct PageRefund {
     /// How much.
     pub amount: Money,
     /// Why: the mall asked for it, or it came late or twice.
-    pub cause: Cause,
+    pub cause: RefundCause,
     /// How far.
     pub state: RefundState,
     /// When it ended, else when it began; RFC 3339.

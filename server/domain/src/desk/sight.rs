@@ -7,14 +7,14 @@ use crate::refund::RefundState;
 
 /// An order as seen from its page. Two that are equal are the same page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sight {
+pub struct PageState {
     /// The page the order is at.
     pub place: Place,
     /// How far its refunds are, by [`marks`].
     pub refunds: String,
 }
 
-impl Sight {
+impl PageState {
     /// In one line: the page's path and, where there are refunds, a space and
     /// their marks.
     pub fn line(&self, token: &PayToken) -> String {
@@ -29,7 +29,7 @@ impl Sight {
 
 /// A letter for each refund, oldest first: it differs when a line of a
 /// receipt would.
-pub fn marks(states: impl Iterator<Item = RefundState>) -> String {
+pub fn refund_digest(states: impl Iterator<Item = RefundState>) -> String {
     let mark = |state| match state {
         RefundState::Pending | RefundState::Unknown => 'w',
         RefundState::Succeeded => 's',
@@ -40,7 +40,7 @@ pub fn marks(states: impl Iterator<Item = RefundState>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sight, marks};
+    use super::{PageState, refund_digest};
     use crate::desk::Place;
     use crate::ids::PayToken;
     use crate::refund::RefundState;
@@ -49,7 +49,7 @@ mod tests {
     fn a_line_is_the_path_alone_until_money_goes_back() {
         let token = PayToken::parse("00000000000000000000000000").expect("a token");
         let path = "/pay/00000000000000000000000000/paid";
-        let mut sight = Sight {
+        let mut sight = PageState {
             place: Place::Paid,
             refunds: String::new(),
         };
@@ -60,7 +60,7 @@ mod tests {
             RefundState::Unknown,
             RefundState::Pending,
         ];
-        sight.refunds = marks(states.into_iter());
+        sight.refunds = refund_digest(states.into_iter());
         assert_eq!(sight.line(&token), format!("{path} sfww"));
     }
 }

@@ -5,12 +5,12 @@ use super::{Account, Journal, Reference};
 use crate::ids::{AttemptId, MerchantId};
 use crate::money::Money;
 use crate::product::Channel;
-use crate::refund::{Cause, Refund};
+use crate::refund::{Refund, RefundCause};
 use crate::surplus::Surplus;
 
 /// An event that moves money in the books.
 #[derive(Clone, Copy, Debug)]
-pub enum Booking<'a> {
+pub enum Posting<'a> {
     /// An attempt paid its order: the network owes us, we owe the merchant.
     Paid {
         /// The attempt.
@@ -35,7 +35,7 @@ pub enum Booking<'a> {
     RefundRevived(&'a Refund, &'a MerchantId),
 }
 
-impl Booking<'_> {
+impl Posting<'_> {
     /// Its journal.
     ///
     /// # Panics
@@ -95,7 +95,7 @@ impl Booking<'_> {
 /// Whose money a refund gives back.
 fn owner(refund: &Refund, merchant: &MerchantId) -> Account {
     match refund.cause {
-        Cause::Merchant => Account::Payable(merchant.clone()),
-        Cause::Surplus => Account::Suspense,
+        RefundCause::Merchant => Account::Payable(merchant.clone()),
+        RefundCause::Surplus => Account::Suspense,
     }
 }

@@ -10,12 +10,12 @@ use std::collections::BTreeMap;
 
 /// One line: debit positive, credit negative, never zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct JournalLine {
     account: Account,
     amount: Money,
 }
 
-impl Line {
+impl JournalLine {
     /// The account.
     pub const fn account(&self) -> &Account {
         &self.account
@@ -32,7 +32,7 @@ impl Line {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Journal {
     reference: Reference,
-    lines: Vec<Line>,
+    lines: Vec<JournalLine>,
 }
 
 /// Why lines are no journal.
@@ -71,9 +71,9 @@ impl Journal {
         reference: Reference,
         lines: impl IntoIterator<Item = (Account, Money)>,
     ) -> Result<Self, JournalError> {
-        let mut lines: Vec<Line> = lines
+        let mut lines: Vec<JournalLine> = lines
             .into_iter()
-            .map(|(account, amount)| Line { account, amount })
+            .map(|(account, amount)| JournalLine { account, amount })
             .collect();
         if lines.len() < 2 {
             return Err(JournalError::TooFewLines);
@@ -99,7 +99,7 @@ impl Journal {
             return Err(JournalError::Unbalanced);
         }
         lines.sort_by(|a, b| {
-            let key = |line: &Line| (line.amount.minor() < 0, line.amount.currency());
+            let key = |line: &JournalLine| (line.amount.minor() < 0, line.amount.currency());
             (key(a), &a.account).cmp(&(key(b), &b.account))
         });
         Ok(Self { reference, lines })
@@ -126,7 +126,7 @@ impl Journal {
     }
 
     /// The lines, debits first.
-    pub fn lines(&self) -> &[Line] {
+    pub fn lines(&self) -> &[JournalLine] {
         &self.lines
     }
 }

@@ -1,7 +1,7 @@
 //! The laws of the ledger: whatever lines are handed in, a journal that
 //! exists balances; and each account and reference has one name.
 
-use super::{Account, Booking, Journal, JournalError, Reference};
+use super::{Account, Journal, JournalError, Posting, Reference};
 use crate::clock::At;
 use crate::ids::{AttemptId, MerchantId, OrderId, RefundId};
 use crate::money::{Currency, Money};
@@ -138,21 +138,21 @@ fn surplus() -> Surplus {
 #[test]
 fn a_refund_comes_from_its_owner_and_goes_back_there() {
     let merchant = merchant(1);
-    let given_back = Refund::returning(
+    let given_back = Refund::of_surplus(
         RefundId::stored(String::from("rfd_1")),
         &surplus(),
         At::from_ms(0),
     );
     let asked = Refund {
-        cause: crate::refund::Cause::Merchant,
+        cause: crate::refund::RefundCause::Merchant,
         ..given_back.clone()
     };
     for (refund, owner) in [
         (given_back, Account::Suspense),
         (asked, Account::Payable(merchant.clone())),
     ] {
-        let begun = Booking::RefundBegun(&refund, &merchant).journal();
-        let failed = Booking::RefundFailed(&refund, &merchant).journal();
+        let begun = Posting::RefundBegun(&refund, &merchant).journal();
+        let failed = Posting::RefundFailed(&refund, &merchant).journal();
         assert_eq!(begun.lines()[0].account(), &owner);
         assert_eq!(failed.lines()[1].account(), &owner);
         assert_eq!(failed.lines()[1].amount(), Money::fen(-12_800));

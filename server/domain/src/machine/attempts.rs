@@ -1,15 +1,15 @@
 //! What happens to an attempt, from its beginning to the network's last word.
 
-use super::{News, Step, Verdict, WRONG_CODES_MAX, Work, in_progress};
+use super::{AttemptOutcome, FollowUp, MallEvent, Transition, WRONG_CODES_MAX, in_progress};
 use crate::attempt::{Attempt, AttemptState, DeclineReason, Receipt};
 use crate::clock::At;
-use crate::ledger::Booking;
+use crate::ledger::Posting;
 use crate::order::{Order, OrderState};
 use crate::refusal::{Code, Refusal};
 use crate::surplus::Surplus;
 
 impl Order {
-    pub(super) fn begin(&self, attempt: &Attempt, now: At) -> Result<Step, Refusal> {
+    pub(super) fn begin(&self, attempt: &Attempt, now: At) -> Result<Transition, Refusal> {
         assert_eq!(attempt.order_id, self.id, "an attempt of another order");
         assert_eq!(
             attempt.state,
@@ -24,11 +24,11 @@ impl Order {
         step.order.state = OrderState::Paying;
         step.order.live_attempt = Some(attempt.id.clone());
         step.attempt = Some(attempt.clone());
-        step.work.push(Work::Query(attempt.id.clone()));
+        step.work.push(FollowUp::Query(attempt.id.clone()));
         Ok(step)
     }
 
-    pub(super) fn submit(&self, attempt: &Attempt) -> Result<Step, Refusal> {
+    pub(super) fn submit(&self, attempt: &Attempt) -> Result<Transition, Refusal> {
         self.must_be_live(attempt)?;
         if attempt.state == AttemptState::Unsettled {
             return Err(in_progress());
@@ -36,13 +36,13 @@ impl Order {
         Ok(self.with_attempt(attempt, AttemptState::Unsettled))
     }
 
-    pub(super) fn learn(&self, attempt: &Attempt, verdict: Verdict, now: At) -> Step {
+    pub(super) fn learn(&self, attempt: &Attempt, verdict: AttemptOutcome, now: At) -> Transition {
         assert_eq!(attempt.order_id, self.id, "an attempt of another order");
         match verdict {
-            Verdict::AwaitingPayer if attempt.state == AttemptState::Started => {
+            AttemptOutcome::AwaitingPayer if attempt.state == AttemptState::Started => {
                 self.with_attempt(attempt, AttemptState::AwaitingPayer)
             }
-            Verdict::Declined(reason, code) if attempt.state.is_live() => {
+            AttemptOutcome::Declined(reason, code) if attempt.state.is_live() => {
                 let mut step = self.let_go(attempt, AttemptState::Declined);
                 if let Some(attempt) = &mut step.attempt {
                     attempt.declined = Some((reason, code));
@@ -50,8 +50,10 @@ impl Order {
                 step
             }
             // Not known ends nothing; the rest is known already.
-            Verdict::Unknown | Verdict::AwaitingPayer | Verdict::Declined(..) => self.step(),
-            Verdict::Paid(receipt) => self.paid(attempt, receipt, now),
+            AttemptOutcome::Unknown
+            | AttemptOutcome::AwaitingPayer
+            | AttemptOutcome::Declined(..) => self.step(),
+            AttemptOutcome::Paid(receipt) => self.paid(attempt, receipt, now),
         }
     }
 
@@ -60,7 +62,7 @@ impl Order {
     /// network's number is the payment's: the same number is the same money
     /// told again, another one under this attempt is a second payment. A
     /// word of nothing paid is no word of money.
-    fn paid(&self, attempt: &Attempt, receipt: Receipt, now: At) -> Step {
+    fn paid(&self, attempt: &Attempt, receipt: Receipt, now: At) -> Transition {
         if receipt.amount.minor() <= 0 {
             return self.step();
         }
@@ -77,7 +79,7 @@ impl Order {
             return step.sent_back(Surplus::under(attempt, receipt));
         }
         let mut step = self.with_attempt(attempt, AttemptState::Paid);
-        let booking = Booking::Paid {
+        let booking = Posting::Paid {
             attempt: &attempt.id,
             channel: attempt.channel,
             merchant: &self.facts.merchant_id,
@@ -89,11 +91,11 @@ impl Order {
         step.order.live_attempt = None;
         step.order.paid_attempt = Some(attempt.id.clone());
         step.order.paid_at = Some(now);
-        step.tell(News::Paid);
+        step.tell(MallEvent::Paid);
         step
     }
 
-    pub(super) fn wrong_code(&self, attempt: &Attempt) -> Result<Step, Refusal> {
+    pub(super) fn wrong_code(&self, attempt: &Attempt) -> Result<Transition, Refusal> {
         self.must_be_live(attempt)?;
         let mut counted = attempt.clone();
         counted.wrong_codes = attempt.wrong_codes.saturating_add(1);
@@ -107,7 +109,7 @@ impl Order {
         Ok(self.let_go(&counted, AttemptState::Declined))
     }
 
-    pub(super) fn cancel(&self, attempt: &Attempt) -> Result<Step, Refusal> {
+    pub(super) fn cancel(&self, attempt: &Attempt) -> Result<Transition, Refusal> {
         self.must_be_live(attempt)?;
         if attempt.state == AttemptState::Unsettled {
             return Err(in_progress());
@@ -115,7 +117,7 @@ impl Order {
         Ok(self.let_go(attempt, AttemptState::Abandoned))
     }
 
-    pub(super) fn lapse(&self, attempt: &Attempt) -> Step {
+    pub(super) fn lapse(&self, attempt: &Attempt) -> Transition {
         assert_eq!(attempt.order_id, self.id, "an attempt of another order");
         if attempt.state.is_live() {
             self.let_go(attempt, AttemptState::Abandoned)
@@ -150,18 +152,18 @@ impl Order {
 
     /// Ends a live attempt without money for the order: the order is free for
     /// another attempt, or for its expiry, which is looked at again.
-    fn let_go(&self, attempt: &Attempt, state: AttemptState) -> Step {
+    fn let_go(&self, attempt: &Attempt, state: AttemptState) -> Transition {
         let mut step = self.with_attempt(attempt, state);
         if self.live_attempt.as_ref() == Some(&attempt.id) {
             step.order.live_attempt = None;
             step.order.state = OrderState::Open;
-            step.work.push(Work::ExpireAt(self.expires_at));
+            step.work.push(FollowUp::ExpireAt(self.expires_at));
         }
         step
     }
 }
 
-impl Step {
+impl Transition {
     /// The attempt's money, whatever was said of it before.
     fn hold(&mut self, receipt: Receipt) {
         if let Some(attempt) = &mut self.attempt {
@@ -172,8 +174,8 @@ impl Step {
 
     /// Books money that is not wanted, and has it sent back.
     fn sent_back(mut self, surplus: Surplus) -> Self {
-        self.journals.push(Booking::Surplus(&surplus).journal());
-        self.work.push(Work::Return(surplus));
+        self.journals.push(Posting::Surplus(&surplus).journal());
+        self.work.push(FollowUp::RefundSurplus(surplus));
         self
     }
 }

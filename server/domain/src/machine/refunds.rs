@@ -1,27 +1,27 @@
 //! What happens to a refund, from its beginning to the network's last word.
 
-use super::{News, RETURN_AGAIN_S, Step, Work};
+use super::{FollowUp, MallEvent, RETURN_AGAIN_S, Transition};
 use crate::clock::At;
-use crate::ledger::Booking;
+use crate::ledger::Posting;
 use crate::money::{Money, MoneyError};
 use crate::order::{Order, OrderState};
-use crate::refund::{Cause, Refund, RefundState, Word, exceeds, not_paid};
+use crate::refund::{Refund, RefundCause, RefundOutcome, RefundState, exceeds, not_paid};
 use crate::refusal::{Code, Refusal};
 
 impl Order {
     /// The money is set aside, in the order and in the books, before anybody
     /// is called: so two refunds at once cannot both have it.
-    pub(super) fn begin_refund(&self, refund: &Refund, now: At) -> Result<Step, Refusal> {
+    pub(super) fn begin_refund(&self, refund: &Refund, now: At) -> Result<Transition, Refusal> {
         assert_eq!(refund.order_id, self.id, "a refund of another order");
         assert_eq!(refund.state, RefundState::Pending, "a refund begins once");
         let mut step = self.step();
         match refund.cause {
-            Cause::Merchant => step.order.reserved = self.reserve(refund.amount)?,
-            Cause::Surplus => {}
+            RefundCause::Merchant => step.order.reserved = self.reserve(refund.amount)?,
+            RefundCause::Surplus => {}
         }
-        let begun = Booking::RefundBegun(refund, &self.facts.merchant_id);
+        let begun = Posting::RefundBegun(refund, &self.facts.merchant_id);
         step.journals.push(begun.journal());
-        step.work.push(Work::Refund(refund.id.clone(), now));
+        step.work.push(FollowUp::Refund(refund.id.clone(), now));
         step.refund = Some(refund.clone());
         Ok(step)
     }
@@ -48,7 +48,7 @@ impl Order {
 
     /// From here on only the network knows. A refund that has ended is not
     /// sent: whoever asks came second.
-    pub(super) fn send_refund(&self, refund: &Refund) -> Result<Step, Refusal> {
+    pub(super) fn send_refund(&self, refund: &Refund) -> Result<Transition, Refusal> {
         assert_eq!(refund.order_id, self.id, "a refund of another order");
         if !refund.state.is_open() {
             return Err(Refusal::new(Code::AttemptEnded, "this refund has ended"));
@@ -63,10 +63,10 @@ impl Order {
 
     /// The network's word. Told again it changes nothing; a word about
     /// another amount is none about this refund.
-    pub(super) fn learn_refund(&self, refund: &Refund, word: Word, now: At) -> Step {
+    pub(super) fn learn_refund(&self, refund: &Refund, word: RefundOutcome, now: At) -> Transition {
         assert_eq!(refund.order_id, self.id, "a refund of another order");
         match (word, refund.state) {
-            (Word::Succeeded(receipt), state) if receipt.amount == refund.amount => {
+            (RefundOutcome::Succeeded(receipt), state) if receipt.amount == refund.amount => {
                 let done = Refund {
                     state: RefundState::Succeeded,
                     ended_at: Some(now),
@@ -80,19 +80,22 @@ impl Order {
                     RefundState::Succeeded => self.step(),
                 }
             }
-            (Word::Declined(code), RefundState::Pending | RefundState::Unknown) => {
+            (RefundOutcome::Declined(code), RefundState::Pending | RefundState::Unknown) => {
                 self.refund_declined(refund, code, now)
             }
             // Not known ends nothing; the rest is known already.
-            (Word::Unknown | Word::Declined(_) | Word::Succeeded(_), _) => self.step(),
+            (
+                RefundOutcome::Unknown | RefundOutcome::Declined(_) | RefundOutcome::Succeeded(_),
+                _,
+            ) => self.step(),
         }
     }
 
-    fn refunded(&self, done: Refund) -> Step {
+    fn refunded(&self, done: Refund) -> Transition {
         let mut step = self.step();
         step.journals
-            .push(Booking::RefundSucceeded(&done).journal());
-        if done.cause == Cause::Merchant {
+            .push(Posting::RefundSucceeded(&done).journal());
+        if done.cause == RefundCause::Merchant {
             let sum = self.refunded.plus(done.amount);
             step.order.refunded = sum.expect("what is refunded was reserved");
             step.order.state = if step.order.refunded == self.facts.amount {
@@ -102,7 +105,7 @@ impl Order {
             };
         }
         step.refund = Some(done);
-        step.tell(News::RefundSucceeded);
+        step.tell(MallEvent::RefundSucceeded);
         step
     }
 
@@ -110,16 +113,16 @@ impl Order {
     /// and is gone. Where other refunds have taken it since, nothing can be
     /// booked here that would be true of this order: nothing changes, and
     /// the caller raises an alarm.
-    fn revived(&self, done: Refund) -> Step {
+    fn revived(&self, done: Refund) -> Transition {
         let reserved = match done.cause {
-            Cause::Merchant => self.reserve(done.amount).ok(),
+            RefundCause::Merchant => self.reserve(done.amount).ok(),
             // Surplus never fails here.
-            Cause::Surplus => None,
+            RefundCause::Surplus => None,
         };
         let Some(reserved) = reserved else {
             return self.step();
         };
-        let again = Booking::RefundRevived(&done, &self.facts.merchant_id).journal();
+        let again = Posting::RefundRevived(&done, &self.facts.merchant_id).journal();
         let mut step = Self {
             reserved,
             ..self.clone()
@@ -132,26 +135,26 @@ impl Order {
     /// A merchant's refund has failed, and its money can be refunded again.
     /// Surplus is never kept: it is offered to the network again, and is in
     /// transit until it is gone.
-    fn refund_declined(&self, refund: &Refund, code: String, now: At) -> Step {
+    fn refund_declined(&self, refund: &Refund, code: String, now: At) -> Transition {
         let mut step = self.step();
         let mut refund = Refund {
             declined: Some(code),
             ..refund.clone()
         };
         match refund.cause {
-            Cause::Surplus => {
+            RefundCause::Surplus => {
                 refund.state = RefundState::Pending;
                 let later = now.plus_s(RETURN_AGAIN_S);
-                step.work.push(Work::Refund(refund.id.clone(), later));
+                step.work.push(FollowUp::Refund(refund.id.clone(), later));
             }
-            Cause::Merchant => {
+            RefundCause::Merchant => {
                 refund.state = RefundState::Failed;
                 refund.ended_at = Some(now);
                 let left = self.reserved.minus(refund.amount);
                 step.order.reserved = left.expect("what is refunded was reserved");
-                let failed = Booking::RefundFailed(&refund, &self.facts.merchant_id);
+                let failed = Posting::RefundFailed(&refund, &self.facts.merchant_id);
                 step.journals.push(failed.journal());
-                step.tell(News::RefundFailed);
+                step.tell(MallEvent::RefundFailed);
             }
         }
         step.refund = Some(refund);

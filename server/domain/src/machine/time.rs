@@ -1,12 +1,12 @@
 //! What happens to an order without an attempt: more time, closing, expiry.
 
-use super::{EXTENSION_S, EXTENSIONS_MAX, News, Step, Work, in_progress};
+use super::{EXTENSION_S, EXTENSIONS_MAX, FollowUp, MallEvent, Transition, in_progress};
 use crate::clock::At;
 use crate::order::{Order, OrderState};
 use crate::refusal::{Code, Refusal};
 
 impl Order {
-    pub(super) fn more_time(&self, now: At) -> Result<Step, Refusal> {
+    pub(super) fn more_time(&self, now: At) -> Result<Transition, Refusal> {
         self.payable(now)?;
         if self.extensions >= EXTENSIONS_MAX {
             return Err(Refusal::new(
@@ -17,11 +17,11 @@ impl Order {
         let mut step = self.step();
         step.order.extensions += 1;
         step.order.expires_at = self.expires_at.plus_s(EXTENSION_S);
-        step.work.push(Work::ExpireAt(step.order.expires_at));
+        step.work.push(FollowUp::ExpireAt(step.order.expires_at));
         Ok(step)
     }
 
-    pub(super) fn close(&self) -> Result<Step, Refusal> {
+    pub(super) fn close(&self) -> Result<Transition, Refusal> {
         match self.state {
             OrderState::Closed => Ok(self.step()),
             OrderState::Open => Ok(self.ended(OrderState::Closed)),
@@ -37,7 +37,7 @@ impl Order {
 
     /// With a live attempt the order waits for that attempt's end: money may
     /// be on its way, and expiry must not call it late.
-    pub(super) fn expire(&self, now: At) -> Step {
+    pub(super) fn expire(&self, now: At) -> Transition {
         if self.state == OrderState::Open && now >= self.expires_at {
             self.ended(OrderState::Expired)
         } else {
@@ -58,10 +58,10 @@ impl Order {
         }
     }
 
-    fn ended(&self, state: OrderState) -> Step {
+    fn ended(&self, state: OrderState) -> Transition {
         let mut step = self.step();
         step.order.state = state;
-        step.tell(News::Closed);
+        step.tell(MallEvent::Closed);
         step
     }
 }

@@ -1,14 +1,14 @@
 //! What a mall sends to ask for a refund, read by the rules an order is read
 //! by: known fields only, exact amounts, no credentials (rule R1).
 
-use super::Ask;
+use super::RefundRequest;
 use crate::credentials;
 use crate::order::check;
 use crate::order::draft::Fields;
 use crate::refusal::Refusal;
 use serde_json::Value;
 
-impl Ask {
+impl RefundRequest {
     /// Reads the body of `POST /v1/orders/{id}/refunds`:
     /// `{mall_refund_no, amount?: {value, currency}, reason?}`. What is null
     /// is as good as absent.
@@ -45,13 +45,13 @@ fn read_amount(body: &Fields<'_>, name: &str) -> Result<(String, String), Refusa
 
 #[cfg(test)]
 mod tests {
-    use super::Ask;
+    use super::RefundRequest;
     use crate::money::Money;
     use crate::refusal::Code;
     use serde_json::{Value, json};
 
     fn refused(body: &Value) -> (Code, Option<String>) {
-        let refusal = Ask::from_value(body).expect_err("refused");
+        let refusal = RefundRequest::from_value(body).expect_err("refused");
         (refusal.code, refusal.pointer)
     }
 
@@ -61,13 +61,13 @@ mod tests {
             "mall_refund_no": "R-1", "amount": { "value": "1.50", "currency": "CNY" },
             "reason": "茶叶受潮",
         });
-        let ask = Ask::from_value(&part).expect("reads");
+        let ask = RefundRequest::from_value(&part).expect("reads");
         assert_eq!(
             (ask.amount, ask.reason.as_deref()),
             (Some(Money::fen(150)), Some("茶叶受潮"))
         );
         let rest = json!({ "mall_refund_no": "R-2", "amount": null });
-        let ask = Ask::from_value(&rest).expect("reads");
+        let ask = RefundRequest::from_value(&rest).expect("reads");
         assert_eq!((ask.amount, ask.reason), (None, None));
     }
 

@@ -5,7 +5,7 @@
 
 use crate::error::Fault;
 use async_trait::async_trait;
-use channels::{Post, Reply};
+use channels::{HttpCall, HttpReply};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 use std::time::Duration;
@@ -35,13 +35,13 @@ pub enum HttpAnswer {
 
 impl HttpAnswer {
     /// As the channels read it.
-    pub(crate) fn as_reply(&self) -> Reply<'_> {
+    pub(crate) fn as_reply(&self) -> HttpReply<'_> {
         match self {
-            Self::Body { status, bytes } => Reply::Body {
+            Self::Body { status, bytes } => HttpReply::Body {
                 status: *status,
                 bytes,
             },
-            Self::NoReply => Reply::NoReply,
+            Self::NoReply => HttpReply::NoReply,
         }
     }
 }
@@ -51,7 +51,7 @@ impl HttpAnswer {
 pub trait Transport: Send + Sync {
     /// Sends it, within its timeout. Never retries: only the caller knows
     /// whether that is safe.
-    async fn post(&self, post: &Post) -> HttpAnswer;
+    async fn post(&self, post: &HttpCall) -> HttpAnswer;
 
     /// How long a shopper waits for a reply before the page says that the
     /// result is not known yet. Real time, not the engine's clock.
@@ -90,11 +90,11 @@ impl HttpTransport {
         Ok(Self { client })
     }
 
-    async fn send(&self, post: &Post) -> Result<HttpAnswer, reqwest::Error> {
+    async fn send(&self, post: &HttpCall) -> Result<HttpAnswer, reqwest::Error> {
         let mut response = self
             .client
             .post(&post.url)
-            .header(CONTENT_TYPE, Post::CONTENT_TYPE)
+            .header(CONTENT_TYPE, HttpCall::CONTENT_TYPE)
             .body(post.body.expose().to_owned())
             .timeout(Duration::from_millis(u64::from(post.timeout_ms)))
             .send()
@@ -114,7 +114,7 @@ impl HttpTransport {
 
 #[async_trait]
 impl Transport for HttpTransport {
-    async fn post(&self, post: &Post) -> HttpAnswer {
+    async fn post(&self, post: &HttpCall) -> HttpAnswer {
         self.send(post).await.unwrap_or_else(|error| {
             // The error holds the address, which has no secret, and no body.
             tracing::warn!(%error, "no reply from a network");

@@ -7,7 +7,7 @@ use crate::store::{Tx, orders};
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::{MallId, OrderId};
-use domain::machine::Happening;
+use domain::machine::OrderEvent;
 
 /// Closes the order, or returns it if it is closed. Runs in the caller's
 /// transaction, so that the API stores its response with it.
@@ -24,6 +24,6 @@ pub(crate) async fn close_in(
 ) -> Result<OrderDetails, Error> {
     let order = orders::find(tx, id).await?.filter(|o| o.mall_id == *mall);
     let order = order.ok_or_else(|| Error::not_found("order"))?;
-    let closed = transition::apply(tx, entropy, &order, Happening::Close, now).await?;
+    let closed = transition::apply(tx, entropy, &order, OrderEvent::Close, now).await?;
     with_attempts(tx, mall, Some(closed.order)).await
 }

@@ -6,7 +6,7 @@ use crate::jobs::Next;
 use crate::orders::transition;
 use crate::store::orders;
 use domain::ids::{OrderId, PayToken};
-use domain::machine::Happening;
+use domain::machine::OrderEvent;
 use domain::order::Order;
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ impl Orders {
                         return Ok(Next::Done);
                     };
                     let order =
-                        transition::apply(tx, entropy.as_ref(), &order, Happening::Expire, now)
+                        transition::apply(tx, entropy.as_ref(), &order, OrderEvent::Expire, now)
                             .await?
                             .order;
                     let later = !order.state.is_final() && now < order.expires_at;
@@ -52,7 +52,7 @@ impl Orders {
                     let order = orders::by_token(tx, &token).await?;
                     let order = order.ok_or_else(|| Error::not_found("order"))?;
                     Ok(
-                        transition::apply(tx, entropy.as_ref(), &order, Happening::MoreTime, now)
+                        transition::apply(tx, entropy.as_ref(), &order, OrderEvent::MoreTime, now)
                             .await?
                             .order,
                     )

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::orders::current_page::current_page;
 use crate::store::{attempts, orders, refunds};
 use domain::clock::At;
-use domain::desk::{Sight, Watch, marks};
+use domain::desk::{PageState, PageStates, refund_digest};
 use domain::ids::{OrderId, PayToken};
 use domain::order::Order;
 use futures::stream;
@@ -32,7 +32,7 @@ struct Watching {
     over: bool,
     since: At,
     changes: broadcast::Receiver<OrderId>,
-    shown: Option<Sight>,
+    shown: Option<PageState>,
 }
 
 impl Orders {
@@ -40,7 +40,10 @@ impl Orders {
     ///
     /// # Errors
     /// `not_found`.
-    pub(crate) async fn watch_order(self: &Arc<Self>, token: &PayToken) -> Result<Watch, Error> {
+    pub(crate) async fn watch_order(
+        self: &Arc<Self>,
+        token: &PayToken,
+    ) -> Result<PageStates, Error> {
         // Subscribe before reading, so that no change is missed.
         let changes = self.store.changes();
         let (order, _) = self.seen(token).await?;
@@ -58,7 +61,7 @@ impl Orders {
 
     /// The order and its page state. Refunds are shown for finished orders
     /// only.
-    async fn seen(&self, token: &PayToken) -> Result<(Order, Sight), Error> {
+    async fn seen(&self, token: &PayToken) -> Result<(Order, PageState), Error> {
         let (token, now) = (token.clone(), self.clock.now());
         self.store
             .read(move |tx| {
@@ -71,9 +74,9 @@ impl Orders {
                     } else {
                         Vec::new()
                     };
-                    let sight = Sight {
+                    let sight = PageState {
                         place: current_page(&order, attempt.as_ref(), now).place,
-                        refunds: marks(given_back.iter().map(|refund| refund.state)),
+                        refunds: refund_digest(given_back.iter().map(|refund| refund.state)),
                     };
                     Ok((order, sight))
                 })
@@ -82,7 +85,7 @@ impl Orders {
     }
 }
 
-async fn next(mut watching: Watching) -> Option<(Sight, Watching)> {
+async fn next(mut watching: Watching) -> Option<(PageState, Watching)> {
     loop {
         if watching.shown.is_some() {
             watching.changed().await?;

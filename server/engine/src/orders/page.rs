@@ -16,7 +16,7 @@ use crate::store::trades::Kind;
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::{BANKS, Bank};
 use domain::clock::At;
-use domain::desk::{AttemptView, BankForm, PayPage, Place, RefundView, SavedCard};
+use domain::desk::{BankForm, PageAttempt, PageRefund, PayPage, Place, SavedCard};
 use domain::ids::PayToken;
 use domain::machine::{CODE_PAUSE_S, EXTENSIONS_MAX, WRONG_CODES_MAX};
 use domain::merchant::Merchant;
@@ -87,7 +87,7 @@ impl Orders {
         })
     }
 
-    fn attempt_view(&self, view: &PageData, now: At) -> Result<Option<AttemptView>, Error> {
+    fn attempt_view(&self, view: &PageData, now: At) -> Result<Option<PageAttempt>, Error> {
         let explains =
             |a: &&Attempt| !matches!(a.state, AttemptState::Abandoned | AttemptState::Surplus);
         let Some(attempt) = view.attempt.as_ref().filter(explains) else {
@@ -96,7 +96,7 @@ impl Orders {
         let resend = attempt
             .code_sent_at
             .map_or(0, |at| at.plus_s(CODE_PAUSE_S).seconds_left(now));
-        Ok(Some(AttemptView {
+        Ok(Some(PageAttempt {
             product: attempt.product,
             state: attempt.state,
             bank: attempt.bank.as_deref().and_then(Bank::by_code),
@@ -142,8 +142,8 @@ impl Orders {
     }
 }
 
-fn refund_view(refund: &Refund) -> RefundView {
-    RefundView {
+fn refund_view(refund: &Refund) -> PageRefund {
+    PageRefund {
         amount: refund.amount,
         cause: refund.cause,
         state: refund.state,

@@ -9,7 +9,7 @@ use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::RefundId;
-use domain::machine::{Happening, Step, Work};
+use domain::machine::{FollowUp, OrderEvent, Transition};
 use domain::order::Order;
 use domain::refund::Refund;
 use domain::surplus::Surplus;
@@ -34,7 +34,7 @@ pub(crate) async fn apply(
     tx: &mut Tx,
     entropy: &dyn Entropy,
     order: &Order,
-    happening: Happening<'_>,
+    happening: OrderEvent<'_>,
     now: At,
 ) -> Result<Applied, Error> {
     let step = order.apply(happening, now)?;
@@ -75,24 +75,26 @@ pub(crate) async fn apply(
 async fn follow_up(
     tx: &mut Tx,
     entropy: &dyn Entropy,
-    step: &Step,
+    step: &Transition,
     order: &Order,
     now: At,
 ) -> Result<(), Error> {
-    for work in &step.work {
+    for work in &step.follow_ups {
         match work {
-            Work::Query(id) => {
+            FollowUp::Query(id) => {
                 let due = step.attempt.as_ref().map_or(now, |a| first_query(a, now));
                 jobs::put(tx, jobs::Kind::Query, id.as_str(), due).await?;
             }
-            Work::ExpireAt(at) => {
+            FollowUp::ExpireAt(at) => {
                 jobs::put(tx, jobs::Kind::Expire, step.order.id.as_str(), *at).await?;
             }
-            Work::Return(money) => return_surplus(tx, entropy, order, money, now).await?,
-            Work::Refund(id, at) => jobs::put(tx, jobs::Kind::Refund, id.as_str(), *at).await?,
+            FollowUp::RefundSurplus(money) => {
+                return_surplus(tx, entropy, order, money, now).await?
+            }
+            FollowUp::Refund(id, at) => jobs::put(tx, jobs::Kind::Refund, id.as_str(), *at).await?,
         }
     }
-    match step.news {
+    match step.event {
         Some(news) => events::announce(tx, entropy, step, news, now).await,
         None => Ok(()),
     }
@@ -112,8 +114,8 @@ async fn return_surplus(
     }
     let network_id = &money.receipt.network_id;
     tracing::error!(order = %order.id, %network_id, "surplus payment is refunded");
-    let refund = Refund::returning(RefundId::new(entropy, now), money, now);
-    let begins = Happening::Refund(&refund);
+    let refund = Refund::of_surplus(RefundId::new(entropy, now), money, now);
+    let begins = OrderEvent::Refund(&refund);
     Box::pin(apply(tx, entropy, order, begins, now)).await?;
     Ok(())
 }

@@ -10,11 +10,11 @@ use crate::jobs::Next;
 use crate::network;
 use crate::store::agreements::{self, Agreement};
 use crate::store::{Tx, jobs, merchants};
-use channels::unionpay::{Op, Trade};
-use channels::{Ask, Outcome, Signed};
+use channels::unionpay::{Operation, Trade};
+use channels::{Ask, Outcome, SignedAgreement};
 use domain::attempt::DeclineReason;
-use domain::card::{Card, Kind};
-use domain::desk::{Place, Turn};
+use domain::card::{CardKind, CheckedCard};
+use domain::desk::{NextPage, Place};
 use domain::ids::{self, AgreementId, PayToken};
 use domain::money::Money;
 use domain::order::Order;
@@ -36,9 +36,9 @@ pub(crate) struct Signing<'a> {
     /// The order it was signed for.
     pub(crate) order: &'a Order,
     /// The card.
-    pub(crate) card: &'a Card,
+    pub(crate) card: &'a CheckedCard,
     /// The network's reply.
-    pub(crate) signed: &'a Signed,
+    pub(crate) signed: &'a SignedAgreement,
 }
 
 impl Payments {
@@ -76,7 +76,7 @@ impl Payments {
             // `payCardType` 02 is a credit card; otherwise the card number
             // tells.
             credit: signing.signed.card_type.as_deref() == Some("02")
-                || card.kind == Some(Kind::Credit),
+                || card.kind == Some(CardKind::Credit),
             created_at: now,
             removed_at: None,
             id: id.clone(),
@@ -117,7 +117,7 @@ impl Payments {
         self: &Arc<Self>,
         token: &PayToken,
         card: &AgreementId,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let current = self.order_with_attempt(token).await?;
         let _lock = self.order_locks.lock(&current.order.id).await;
         let (order, card, now) = (current.order, card.clone(), self.now());
@@ -134,7 +134,7 @@ impl Payments {
                 })
             })
             .await?;
-        Ok(Turn::Go(Place::Choose))
+        Ok(NextPage::Go(Place::Choose))
     }
 
     /// Removes a token at the network, then deletes it here.
@@ -158,7 +158,7 @@ impl Payments {
         if let Some(token) = self.network_token(&card) {
             let now = self.now();
             let trade = Trade {
-                order_id: ids::random_body(self.entropy.as_ref()),
+                order_id: ids::random_text(self.entropy.as_ref()),
                 txn_time: now,
                 amount: Money::fen(0),
                 merchant: network::on_wire(&merchant),
@@ -167,7 +167,11 @@ impl Payments {
                 customer_ip: None,
                 front_url: None,
             };
-            let gone = match self.network.call(&Op::RemoveToken { trade, token }).await? {
+            let gone = match self
+                .network
+                .call(&Operation::RemoveToken { trade, token })
+                .await?
+            {
                 Outcome::Ask(Ask::Removed) => true,
                 // The network does not know it any more.
                 Outcome::Declined(no) => network::reason(no.reason) == DeclineReason::NotEnrolled,

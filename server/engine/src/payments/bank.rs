@@ -21,9 +21,9 @@ use crate::store::{Tx, attempts, jobs, orders};
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::Bank;
 use domain::clock::At;
-use domain::desk::{Place, Turn, Visit};
+use domain::desk::{NextPage, Place, Visit};
 use domain::ids::{AttemptId, PayToken};
-use domain::machine::{Happening, Verdict};
+use domain::machine::{AttemptOutcome, OrderEvent};
 use domain::product::Product;
 use std::sync::Arc;
 
@@ -39,12 +39,12 @@ impl Payments {
         current: &OrderWithAttempt,
         bank: Bank,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         if current
             .live()
             .is_some_and(|a| a.bank.as_deref() == Some(bank.code))
         {
-            return Ok(Turn::Go(Place::Bank));
+            return Ok(NextPage::Go(Place::Bank));
         }
         let (payments, id, visit) = (Arc::clone(self), current.order.id.clone(), visit.clone());
         self.store
@@ -59,10 +59,10 @@ impl Payments {
                     let context = start_attempt(tx, &payments, &order, &new).await?;
                     let now = payments.now();
                     record_trade(tx, &context.attempt, Kind::Front, &visit, now).await?;
-                    let waits = Happening::Learn(&context.attempt, Verdict::AwaitingPayer);
+                    let waits = OrderEvent::Learn(&context.attempt, AttemptOutcome::AwaitingPayer);
                     transition::apply(tx, payments.entropy.as_ref(), &context.order, waits, now)
                         .await?;
-                    Ok(Turn::Go(Place::Bank))
+                    Ok(NextPage::Go(Place::Bank))
                 })
             })
             .await

@@ -3,13 +3,13 @@
 use crate::network;
 use channels::Declined;
 use domain::attempt::DeclineReason;
-use domain::desk::{CardEntry, Field, FieldError, FormState, Place, Problem, Turn};
+use domain::desk::{CardEntry, Field, FieldError, FieldProblem, FormState, NextPage, Place};
 use domain::secret::Secret;
 
 /// A page with one field error.
-pub(super) fn problem(place: Place, field: Field, problem: Problem) -> Turn {
+pub(super) fn problem(place: Place, field: Field, problem: FieldProblem) -> NextPage {
     let errors = vec![FieldError { field, problem }];
-    Turn::Show(
+    NextPage::Show(
         place,
         Box::new(FormState {
             errors,
@@ -19,12 +19,12 @@ pub(super) fn problem(place: Place, field: Field, problem: Problem) -> Turn {
 }
 
 /// The card form with what was typed, except for the security code (rule R8).
-pub(super) fn card(entry: &CardEntry, errors: Vec<FieldError>) -> Turn {
+pub(super) fn card(entry: &CardEntry, errors: Vec<FieldError>) -> NextPage {
     let card = CardEntry {
         security_code: Secret::default(),
         ..entry.clone()
     };
-    Turn::Show(
+    NextPage::Show(
         Place::Card,
         Box::new(FormState {
             errors,
@@ -35,12 +35,12 @@ pub(super) fn card(entry: &CardEntry, errors: Vec<FieldError>) -> Turn {
 }
 
 /// The card form with one field error.
-pub(super) fn card_problem(entry: &CardEntry, field: Field, problem: Problem) -> Turn {
+pub(super) fn card_problem(entry: &CardEntry, field: Field, problem: FieldProblem) -> NextPage {
     card(entry, vec![FieldError { field, problem }])
 }
 
 /// The code form, with the sealed card it carries.
-pub(super) fn code(sealed: &str, wrong: Option<Problem>) -> Turn {
+pub(super) fn code(sealed: &str, wrong: Option<FieldProblem>) -> NextPage {
     let errors = wrong
         .map(|problem| FieldError {
             field: Field::Code,
@@ -49,7 +49,7 @@ pub(super) fn code(sealed: &str, wrong: Option<Problem>) -> Turn {
         .into_iter()
         .collect();
     let sealed = Some(sealed.to_owned()).filter(|s| !s.is_empty());
-    Turn::Show(
+    NextPage::Show(
         Place::Code,
         Box::new(FormState {
             errors,
@@ -61,18 +61,18 @@ pub(super) fn code(sealed: &str, wrong: Option<Problem>) -> Turn {
 
 /// The field to correct after a decline, or `None` if only another card or
 /// product helps.
-pub(super) fn field_to_correct(no: &Declined) -> Option<(Field, Problem)> {
+pub(super) fn field_to_correct(no: &Declined) -> Option<(Field, FieldProblem)> {
     match network::reason(no.reason) {
         // 65: PIN, expiry or security code.
         DeclineReason::WrongCard if no.code == "65" => {
-            Some((Field::SecurityCode, Problem::WrongCard))
+            Some((Field::SecurityCode, FieldProblem::WrongCard))
         }
         DeclineReason::WrongCard | DeclineReason::CardState => {
-            Some((Field::Number, Problem::WrongCard))
+            Some((Field::Number, FieldProblem::WrongCard))
         }
-        DeclineReason::WrongIdentity => Some((Field::IdNumber, Problem::WrongIdentity)),
+        DeclineReason::WrongIdentity => Some((Field::IdNumber, FieldProblem::WrongIdentity)),
         DeclineReason::NotEnrolled | DeclineReason::Unsupported => {
-            Some((Field::Number, Problem::NotOffered))
+            Some((Field::Number, FieldProblem::NotOffered))
         }
         DeclineReason::WrongCode
         | DeclineReason::InsufficientFunds

@@ -21,14 +21,14 @@ use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::{NewAttempt, release_live_attempt, start_attempt};
 use crate::store::trades::{Kind, TradeRow};
 use crate::store::{Tx, attempts, orders};
-use channels::unionpay::{CardData, Op};
+use channels::unionpay::{CardData, Operation};
 use channels::{Ask, Declined, Outcome};
 use domain::attempt::{Attempt, AttemptState};
-use domain::card::Card;
+use domain::card::CheckedCard;
 use domain::clock::At;
-use domain::desk::{CardEntry, Field, Place, Problem, Turn, Visit};
+use domain::desk::{CardEntry, Field, FieldProblem, NextPage, Place, Visit};
 use domain::ids::{OrderId, PayToken};
-use domain::machine::{CODE_PAUSE_S, Happening};
+use domain::machine::{CODE_PAUSE_S, OrderEvent};
 use domain::order::Order;
 use domain::product::Product;
 use std::sync::Arc;
@@ -50,7 +50,7 @@ impl Payments {
         token: &PayToken,
         entry: CardEntry,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let (_lock, current) = self.lock_order(token).await?;
         if current.order.state.is_final() {
             return Ok(self.current_page(&current));
@@ -67,9 +67,9 @@ impl Payments {
         self: &Arc<Self>,
         order: &Order,
         entry: &CardEntry,
-        card: &Card,
+        card: &CheckedCard,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let new = NewAttempt {
             product: Product::QuickAgreement,
             bank: card.bank.map(|bank| bank.code.to_owned()),
@@ -82,7 +82,11 @@ impl Payments {
             Box::pin(async move { begin_card(tx, &payments, &id, &new, &visit).await })
         });
         match begun.await? {
-            CardStart::TooSoon => Ok(form::card_problem(entry, Field::Phone, Problem::TooSoon)),
+            CardStart::TooSoon => Ok(form::card_problem(
+                entry,
+                Field::Phone,
+                FieldProblem::TooSoon,
+            )),
             CardStart::Same(attempt) => Ok(form::code(&self.seal_card(entry, &attempt), None)),
             CardStart::Fresh(fresh) => {
                 let (context, trade) = *fresh;
@@ -96,8 +100,8 @@ impl Payments {
         context: &PaymentContext,
         trade: &TradeRow,
         entry: &CardEntry,
-        card: &Card,
-    ) -> Result<Turn, Error> {
+        card: &CheckedCard,
+    ) -> Result<NextPage, Error> {
         match self
             .network
             .call(&self.open_sms(context, trade, card))
@@ -115,7 +119,11 @@ impl Payments {
             | Outcome::Waiting
             | Outcome::Unknown(_) => {
                 self.abandon_attempt(&context.attempt).await?;
-                Ok(form::card_problem(entry, Field::Phone, Problem::NoAnswer))
+                Ok(form::card_problem(
+                    entry,
+                    Field::Phone,
+                    FieldProblem::NoAnswer,
+                ))
             }
         }
     }
@@ -126,16 +134,16 @@ impl Payments {
         live: &Attempt,
         sealed: &str,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let Some((entry, card)) = self.unseal(sealed, live) else {
             return Ok(form::card_problem(
                 &CardEntry::default(),
                 Field::Number,
-                Problem::CardAgain,
+                FieldProblem::CardAgain,
             ));
         };
         let Some((context, trade)) = self.next_code(live, Kind::Sign, visit).await? else {
-            return Ok(form::code(sealed, Some(Problem::TooSoon)));
+            return Ok(form::code(sealed, Some(FieldProblem::TooSoon)));
         };
         match self
             .network
@@ -152,7 +160,7 @@ impl Payments {
             | Outcome::Returned(_)
             | Outcome::WithPayer
             | Outcome::Waiting
-            | Outcome::Unknown(_) => Ok(form::code(sealed, Some(Problem::NoAnswer))),
+            | Outcome::Unknown(_) => Ok(form::code(sealed, Some(FieldProblem::NoAnswer))),
         }
     }
 
@@ -163,18 +171,23 @@ impl Payments {
         trade: &TradeRow,
         no: Declined,
         entry: &CardEntry,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let field = form::field_to_correct(&no);
         self.settle(trade, Outcome::Declined(no), DeclinePolicy::EndAttempt)
             .await?;
         Ok(match field {
             Some((field, problem)) => form::card_problem(entry, field, problem),
-            None => Turn::Go(Place::Declined),
+            None => NextPage::Go(Place::Declined),
         })
     }
 
-    fn open_sms(&self, context: &PaymentContext, trade: &TradeRow, card: &Card) -> Op {
-        Op::OpenSms {
+    fn open_sms(
+        &self,
+        context: &PaymentContext,
+        trade: &TradeRow,
+        card: &CheckedCard,
+    ) -> Operation {
+        Operation::OpenSms {
             trade: self.network.trade(context, trade),
             card: card_data(card),
             phone: card.phone.clone(),
@@ -188,7 +201,11 @@ impl Payments {
     }
 
     /// The card in the form, if it belongs to this attempt and has not expired.
-    pub(super) fn unseal(&self, sealed: &str, attempt: &Attempt) -> Option<(CardEntry, Card)> {
+    pub(super) fn unseal(
+        &self,
+        sealed: &str,
+        attempt: &Attempt,
+    ) -> Option<(CardEntry, CheckedCard)> {
         let owner = (&attempt.order_id, &attempt.id);
         let entry = self.seal.open_card(sealed, owner, self.now()).ok()?;
         let card = entry.check(self.now()).ok()?;
@@ -220,7 +237,7 @@ async fn begin_card(
                 tx,
                 payments.entropy.as_ref(),
                 &context.order,
-                Happening::Cancel(&context.attempt),
+                OrderEvent::Cancel(&context.attempt),
                 now,
             )
             .await?;
@@ -241,7 +258,7 @@ fn is_same(attempt: &Attempt, new: &NewAttempt, now: At) -> bool {
             .is_some_and(|at| now < at.plus_s(CODE_PAUSE_S))
 }
 
-pub(super) fn card_data(card: &Card) -> CardData {
+pub(super) fn card_data(card: &CheckedCard) -> CardData {
     CardData {
         number: card.number.clone(),
         expiry: card.expiry_yymm.clone(),

@@ -24,11 +24,11 @@ use crate::orders::transition;
 use crate::payments::settle::{DeclinePolicy, Settled};
 use crate::store::trades::{Kind, TradeRow};
 use crate::store::{attempts, merchants, orders, trades};
-use channels::{Outcome, Why};
+use channels::{Outcome, UnknownReason};
 use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::ids::AttemptId;
-use domain::machine::Happening;
+use domain::machine::OrderEvent;
 use std::sync::Arc;
 
 /// Time of the next query of a request.
@@ -49,7 +49,8 @@ fn again(trade: &TradeRow, attempt: &Attempt, now: At) -> At {
 /// True if this outcome, after [`lapses_at`], means that nothing was paid.
 fn means_unpaid(outcome: &Outcome, kind: Kind) -> bool {
     match outcome {
-        Outcome::Unknown(Why::NotFound | Why::NotSent(_)) | Outcome::Declined(_) => true,
+        Outcome::Unknown(UnknownReason::NotFound | UnknownReason::NotSent(_))
+        | Outcome::Declined(_) => true,
         // The payer cannot start after the network's deadline. A token payment
         // of our own has no payer who could be late: keep querying.
         Outcome::WithPayer => kind != Kind::Pay,
@@ -128,7 +129,7 @@ impl Payments {
                         tx,
                         payments.entropy.as_ref(),
                         &order,
-                        Happening::Lapse(&attempt),
+                        OrderEvent::Lapse(&attempt),
                         now,
                     )
                     .await?;
@@ -199,16 +200,16 @@ const QUERY_PAUSE_S: i64 = 3;
 mod tests {
     use super::means_unpaid;
     use crate::store::trades::Kind;
-    use channels::{Outcome, Why};
+    use channels::{Outcome, UnknownReason};
 
     #[test]
     fn only_a_clear_word_means_unpaid() {
         let unknown = [
-            Why::NoReply,
-            Why::Http(502),
-            Why::Unreadable,
-            Why::PendingCode("03".into()),
-            Why::Mismatch("txnAmt"),
+            UnknownReason::NoReply,
+            UnknownReason::Http(502),
+            UnknownReason::Unreadable,
+            UnknownReason::PendingCode("03".into()),
+            UnknownReason::Mismatch("txnAmt"),
         ];
         for why in unknown {
             for kind in [Kind::Front, Kind::Qr, Kind::Pay] {
@@ -218,9 +219,12 @@ mod tests {
                 );
             }
         }
-        assert!(means_unpaid(&Outcome::Unknown(Why::NotFound), Kind::Pay));
         assert!(means_unpaid(
-            &Outcome::Unknown(Why::NotSent("merAbbr")),
+            &Outcome::Unknown(UnknownReason::NotFound),
+            Kind::Pay
+        ));
+        assert!(means_unpaid(
+            &Outcome::Unknown(UnknownReason::NotSent("merAbbr")),
             Kind::Qr
         ));
         for kind in [Kind::Front, Kind::Qr, Kind::Pay] {

@@ -17,10 +17,10 @@ use crate::payments::start::{NewAttempt, record_trade, release_live_attempt, sta
 use crate::store::agreements::Agreement;
 use crate::store::trades::{self, Kind, TradeRow};
 use crate::store::{attempts, orders};
-use channels::unionpay::Op;
+use channels::unionpay::Operation;
 use channels::{Ask, Outcome};
 use domain::attempt::{Attempt, AttemptState};
-use domain::desk::{Field, Place, Problem, Turn, Visit};
+use domain::desk::{Field, FieldProblem, NextPage, Place, Visit};
 use domain::ids::{AgreementId, PayToken};
 use domain::product::Product;
 use domain::secret::Secret;
@@ -39,15 +39,15 @@ impl Payments {
         current: &OrderWithAttempt,
         card: &AgreementId,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let waits = |a: &Attempt| {
             a.agreement.as_ref() == Some(card) && a.state == AttemptState::AwaitingPayer
         };
         if current.live().is_some_and(waits) {
-            return Ok(Turn::Go(Place::Code));
+            return Ok(NextPage::Go(Place::Code));
         }
         let Some(agreement) = self.agreement(&current.order, card).await? else {
-            return Ok(problem(Place::Choose, Field::Way, Problem::NotOffered));
+            return Ok(problem(Place::Choose, Field::Way, FieldProblem::NotOffered));
         };
         let (payments, id, visit) = (Arc::clone(self), current.order.id.clone(), visit.clone());
         let new = NewAttempt {
@@ -71,12 +71,12 @@ impl Payments {
         match begun.await? {
             // The attempt waits; the code page offers another code after a
             // minute.
-            (_, CodeRequest::TooSoon) => Ok(form::code("", Some(Problem::TooSoon))),
+            (_, CodeRequest::TooSoon) => Ok(form::code("", Some(FieldProblem::TooSoon))),
             (context, CodeRequest::Send(trade)) => {
                 let result = self.send_pay_code(&context, &trade, &agreement).await?;
-                if let Some(Problem::NoAnswer) = result {
+                if let Some(FieldProblem::NoAnswer) = result {
                     self.abandon_attempt(&context.attempt).await?;
-                    return Ok(problem(Place::Choose, Field::Way, Problem::NoAnswer));
+                    return Ok(problem(Place::Choose, Field::Way, FieldProblem::NoAnswer));
                 }
                 self.after_code(&current.order.token, result).await
             }
@@ -89,7 +89,7 @@ impl Payments {
         token: &PayToken,
         sealed: &str,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let (_lock, current) = self.lock_order(token).await?;
         let Some(live) = current.live().filter(|a| waits_for_code(a)) else {
             return Ok(self.current_page(&current));
@@ -102,7 +102,7 @@ impl Payments {
             return self.end_unusable_card(live).await;
         };
         match self.next_code(live, Kind::Pay, visit).await? {
-            None => Ok(form::code("", Some(Problem::TooSoon))),
+            None => Ok(form::code("", Some(FieldProblem::TooSoon))),
             Some((context, trade)) => {
                 let result = self.send_pay_code(&context, &trade, &agreement).await?;
                 self.after_code(token, result).await
@@ -117,7 +117,7 @@ impl Payments {
         sealed: &str,
         typed: &Secret,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let (_lock, current) = self.lock_order(token).await?;
         let Some(live) = current.live().filter(|a| waits_for_code(a)) else {
             return Ok(self.current_page(&current));
@@ -149,9 +149,9 @@ impl Payments {
         agreement: &Agreement,
         code: Secret,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         if live.code_sent_at.is_none() {
-            return Ok(form::code("", Some(Problem::CodeExpired)));
+            return Ok(form::code("", Some(FieldProblem::CodeExpired)));
         }
         let Some(token) = self.network_token(agreement) else {
             return self.end_unusable_card(live).await;
@@ -175,7 +175,7 @@ impl Payments {
                 })
             })
             .await?;
-        let pay = Op::Pay {
+        let pay = Operation::Pay {
             trade: self.network.trade(&context, &trade),
             token,
             sms_code: Some(code),
@@ -190,16 +190,16 @@ impl Payments {
         context: &PaymentContext,
         trade: &TradeRow,
         agreement: &Agreement,
-    ) -> Result<Option<Problem>, Error> {
+    ) -> Result<Option<FieldProblem>, Error> {
         let (Some(token), Some(phone)) =
             (self.network_token(agreement), self.agreed_phone(agreement))
         else {
             self.abandon_attempt(&context.attempt).await?;
-            return Ok(Some(Problem::WrongCard));
+            return Ok(Some(FieldProblem::WrongCard));
         };
         match self
             .network
-            .call(&Op::PaySms {
+            .call(&Operation::PaySms {
                 trade: self.network.trade(context, trade),
                 token,
                 phone,
@@ -212,21 +212,25 @@ impl Payments {
             }
             no @ Outcome::Declined(_) => {
                 self.settle(trade, no, DeclinePolicy::EndAttempt).await?;
-                Ok(Some(Problem::WrongCard))
+                Ok(Some(FieldProblem::WrongCard))
             }
             Outcome::Ask(_)
             | Outcome::Paid(_)
             | Outcome::Returned(_)
             | Outcome::WithPayer
             | Outcome::Waiting
-            | Outcome::Unknown(_) => Ok(Some(Problem::NoAnswer)),
+            | Outcome::Unknown(_) => Ok(Some(FieldProblem::NoAnswer)),
         }
     }
 
-    async fn after_code(&self, token: &PayToken, result: Option<Problem>) -> Result<Turn, Error> {
+    async fn after_code(
+        &self,
+        token: &PayToken,
+        result: Option<FieldProblem>,
+    ) -> Result<NextPage, Error> {
         match result {
-            None => Ok(Turn::Go(Place::Code)),
-            Some(Problem::WrongCard) => {
+            None => Ok(NextPage::Go(Place::Code)),
+            Some(FieldProblem::WrongCard) => {
                 Ok(self.current_page(&self.order_with_attempt(token).await?))
             }
             Some(problem) => Ok(form::code("", Some(problem))),
@@ -235,9 +239,9 @@ impl Payments {
 
     /// The card was removed meanwhile, or the attempt's time is over: the
     /// shopper chooses again.
-    async fn end_unusable_card(self: &Arc<Self>, live: &Attempt) -> Result<Turn, Error> {
+    async fn end_unusable_card(self: &Arc<Self>, live: &Attempt) -> Result<NextPage, Error> {
         self.abandon_attempt(live).await?;
-        Ok(problem(Place::Choose, Field::Way, Problem::CardAgain))
+        Ok(problem(Place::Choose, Field::Way, FieldProblem::CardAgain))
     }
 }
 

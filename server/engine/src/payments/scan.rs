@@ -16,10 +16,10 @@ use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::{NewAttempt, record_trade, release_live_attempt, start_attempt};
 use crate::store::trades::{Kind, TradeRow};
 use crate::store::{attempts, orders};
-use channels::unionpay::Op;
+use channels::unionpay::Operation;
 use channels::{Ask, Outcome};
-use domain::desk::{Field, Place, Problem, Turn, Visit};
-use domain::machine::{Happening, Verdict};
+use domain::desk::{Field, FieldProblem, NextPage, Place, Visit};
+use domain::machine::{AttemptOutcome, OrderEvent};
 use domain::product::Product;
 use std::sync::Arc;
 
@@ -29,14 +29,14 @@ impl Payments {
         self: &Arc<Self>,
         current: &OrderWithAttempt,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         if current.live().is_some_and(|a| a.qr.is_some()) {
-            return Ok(Turn::Go(Place::Scan));
+            return Ok(NextPage::Go(Place::Scan));
         }
         let (context, trade) = self.record_scan(current, visit).await?;
         match self
             .network
-            .call(&Op::QrApply {
+            .call(&Operation::QrApply {
                 trade: self.network.trade(&context, &trade),
             })
             .await?
@@ -44,7 +44,7 @@ impl Payments {
             Outcome::Ask(Ask::Qr { content }) => self.show_qr(&context, content).await,
             no @ Outcome::Declined(_) => {
                 self.settle(&trade, no, DeclinePolicy::EndAttempt).await?;
-                Ok(Turn::Go(Place::Declined))
+                Ok(NextPage::Go(Place::Declined))
             }
             Outcome::Ask(_)
             | Outcome::Paid(_)
@@ -53,7 +53,7 @@ impl Payments {
             | Outcome::Waiting
             | Outcome::Unknown(_) => {
                 self.abandon_attempt(&context.attempt).await?;
-                Ok(problem(Place::Choose, Field::Way, Problem::NoAnswer))
+                Ok(problem(Place::Choose, Field::Way, FieldProblem::NoAnswer))
             }
         }
     }
@@ -89,7 +89,7 @@ impl Payments {
         self: &Arc<Self>,
         context: &PaymentContext,
         content: String,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let (payments, id) = (Arc::clone(self), context.attempt.id.clone());
         self.store
             .write(move |tx| {
@@ -97,10 +97,10 @@ impl Payments {
                     let mut attempt = attempts::get(tx, &id).await?;
                     let order = orders::get(tx, &attempt.order_id).await?;
                     attempt.qr = Some(content);
-                    let waits = Happening::Learn(&attempt, Verdict::AwaitingPayer);
+                    let waits = OrderEvent::Learn(&attempt, AttemptOutcome::AwaitingPayer);
                     transition::apply(tx, payments.entropy.as_ref(), &order, waits, payments.now())
                         .await?;
-                    Ok(Turn::Go(Place::Scan))
+                    Ok(NextPage::Go(Place::Scan))
                 })
             })
             .await

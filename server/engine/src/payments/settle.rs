@@ -16,7 +16,7 @@ use crate::store::{Tx, attempts, orders, trades};
 use channels::{Declined, Outcome, Paid};
 use domain::attempt::{Attempt, AttemptState, DeclineReason};
 use domain::clock::At;
-use domain::machine::{Happening, Verdict};
+use domain::machine::{AttemptOutcome, OrderEvent};
 use domain::order::Order;
 use std::sync::Arc;
 
@@ -76,7 +76,7 @@ pub(crate) async fn settle_in(
         Outcome::Paid(paid) => pay(tx, payments, trade, context, paid, now).await,
         Outcome::Declined(no) => decline(tx, payments, trade, context, no, policy, now).await,
         Outcome::WithPayer | Outcome::Waiting => {
-            let learned = Happening::Learn(&context.attempt, Verdict::AwaitingPayer);
+            let learned = OrderEvent::Learn(&context.attempt, AttemptOutcome::AwaitingPayer);
             let stored =
                 transition::apply(tx, payments.entropy.as_ref(), &context.order, learned, now)
                     .await?;
@@ -102,7 +102,7 @@ async fn pay(
     if receipt.defect {
         tracing::warn!(order = %context.order.id, network_id = %receipt.network_id, "paid with a defect (A6)");
     }
-    let learned = Happening::Learn(&context.attempt, Verdict::Paid(receipt));
+    let learned = OrderEvent::Learn(&context.attempt, AttemptOutcome::Paid(receipt));
     let stored =
         transition::apply(tx, payments.entropy.as_ref(), &context.order, learned, now).await?;
     Ok(Settled {
@@ -140,9 +140,12 @@ async fn decline(
     let may_retry_code = context.attempt.state == AttemptState::Unsettled
         && context.order.live_attempt.as_ref() == Some(&context.attempt.id);
     let happening = if reason == DeclineReason::WrongCode && may_retry_code {
-        Happening::WrongCode(&context.attempt)
+        OrderEvent::WrongCode(&context.attempt)
     } else {
-        Happening::Learn(&context.attempt, Verdict::Declined(reason, no.code.clone()))
+        OrderEvent::Learn(
+            &context.attempt,
+            AttemptOutcome::Declined(reason, no.code.clone()),
+        )
     };
     let stored = transition::apply(
         tx,

@@ -12,12 +12,12 @@ use crate::orders::transition;
 use crate::payments::start::record_trade;
 use crate::store::trades::Kind;
 use crate::store::{attempts, orders};
-use channels::unionpay::{Holder, Op};
-use channels::{Ask, Outcome, Signed};
+use channels::unionpay::{CardHolder, Operation};
+use channels::{Ask, Outcome, SignedAgreement};
 use domain::attempt::{Attempt, AttemptState, DeclineReason};
-use domain::card::Card;
-use domain::desk::{CardEntry, Field, Place, Problem, Turn, Visit};
-use domain::machine::Happening;
+use domain::card::CheckedCard;
+use domain::desk::{CardEntry, Field, FieldProblem, NextPage, Place, Visit};
+use domain::machine::OrderEvent;
 use domain::secret::Secret;
 use std::sync::Arc;
 
@@ -30,12 +30,12 @@ impl Payments {
         sealed: &str,
         code: Secret,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let Some((entry, card)) = self.unseal(sealed, live) else {
             return Ok(form::card_problem(
                 &CardEntry::default(),
                 Field::Number,
-                Problem::CardAgain,
+                FieldProblem::CardAgain,
             ));
         };
         let (context, trades) = self.payment_context(&live.id).await?;
@@ -43,9 +43,9 @@ impl Payments {
             .iter()
             .rfind(|t| t.kind == Kind::Sign && t.sms_at.is_some())
         else {
-            return Ok(form::code(sealed, Some(Problem::CodeExpired)));
+            return Ok(form::code(sealed, Some(FieldProblem::CodeExpired)));
         };
-        let open = Op::Open {
+        let open = Operation::Open {
             trade: self.network.trade(&context, trade),
             card: card_data(&card),
             holder: holder(&card),
@@ -64,7 +64,7 @@ impl Payments {
             | Outcome::Returned(_)
             | Outcome::WithPayer
             | Outcome::Waiting
-            | Outcome::Unknown(_) => Ok(form::code(sealed, Some(Problem::NoAnswer))),
+            | Outcome::Unknown(_) => Ok(form::code(sealed, Some(FieldProblem::NoAnswer))),
         }
     }
 
@@ -72,10 +72,10 @@ impl Payments {
         self: &Arc<Self>,
         current: &OrderWithAttempt,
         live: &Attempt,
-        card: Card,
-        signed: Signed,
+        card: CheckedCard,
+        signed: SignedAgreement,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let (payments, id, visit) = (Arc::clone(self), live.id.clone(), visit.clone());
         let token = signed.token.clone();
         let (context, trade) = self
@@ -96,7 +96,7 @@ impl Payments {
                 })
             })
             .await?;
-        let pay = Op::Pay {
+        let pay = Operation::Pay {
             trade: self.network.trade(&context, &trade),
             token,
             sms_code: None,
@@ -105,7 +105,7 @@ impl Payments {
     }
 
     /// The network said that the code is wrong and nothing was signed.
-    async fn wrong_code(self: &Arc<Self>, live: &Attempt, sealed: &str) -> Result<Turn, Error> {
+    async fn wrong_code(self: &Arc<Self>, live: &Attempt, sealed: &str) -> Result<NextPage, Error> {
         let (payments, id, now) = (Arc::clone(self), live.id.clone(), self.now());
         let attempt = self
             .store
@@ -121,7 +121,7 @@ impl Payments {
                         tx,
                         payments.entropy.as_ref(),
                         &order,
-                        Happening::WrongCode(&attempt),
+                        OrderEvent::WrongCode(&attempt),
                         now,
                     )
                     .await?;
@@ -130,15 +130,15 @@ impl Payments {
             })
             .await?;
         Ok(match attempt.state {
-            AttemptState::Unsettled => Turn::Go(Place::Waiting),
-            state if state.is_live() => form::code(sealed, Some(Problem::WrongCode)),
-            _ => Turn::Go(Place::Declined),
+            AttemptState::Unsettled => NextPage::Go(Place::Waiting),
+            state if state.is_live() => form::code(sealed, Some(FieldProblem::WrongCode)),
+            _ => NextPage::Go(Place::Declined),
         })
     }
 }
 
-fn holder(card: &Card) -> Holder {
-    Holder {
+fn holder(card: &CheckedCard) -> CardHolder {
+    CardHolder {
         name: card.name.clone(),
         id_number: card.id_number.clone(),
         phone: card.phone.clone(),

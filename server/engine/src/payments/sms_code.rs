@@ -10,11 +10,11 @@ use crate::store::trades::{self, Kind, TradeRow};
 use crate::store::{Tx, attempts, merchants, orders};
 use domain::attempt::{Attempt, AttemptState};
 use domain::clock::At;
-use domain::desk::{Problem, Visit};
+use domain::desk::{FieldProblem, Visit};
 use domain::ids::AttemptId;
-use domain::machine::{CODE_PAUSE_S, Happening, Verdict};
+use domain::input::compact;
+use domain::machine::{AttemptOutcome, CODE_PAUSE_S, OrderEvent};
 use domain::secret::Secret;
-use domain::typed::compact;
 use std::sync::Arc;
 
 /// Maximum number of codes per attempt.
@@ -106,7 +106,7 @@ impl Payments {
                     let order = orders::get(tx, &attempt.order_id).await?;
                     attempt.code_sent_at = Some(now);
                     if attempt.state == AttemptState::Started {
-                        let waits = Happening::Learn(&attempt, Verdict::AwaitingPayer);
+                        let waits = OrderEvent::Learn(&attempt, AttemptOutcome::AwaitingPayer);
                         let stored =
                             transition::apply(tx, payments.entropy.as_ref(), &order, waits, now)
                                 .await?;
@@ -121,13 +121,13 @@ impl Payments {
 }
 
 /// Reads the typed code: four to eight digits.
-pub(super) fn read(typed: &Secret) -> Result<Secret, Problem> {
+pub(super) fn read(typed: &Secret) -> Result<Secret, FieldProblem> {
     let code = compact(typed.expose());
     match code.len() {
-        0 => Err(Problem::Empty),
-        _ if !code.bytes().all(|b| b.is_ascii_digit()) => Err(Problem::Format),
-        1..=3 => Err(Problem::TooShort),
+        0 => Err(FieldProblem::Empty),
+        _ if !code.bytes().all(|b| b.is_ascii_digit()) => Err(FieldProblem::Format),
+        1..=3 => Err(FieldProblem::TooShort),
         4..=8 => Ok(Secret::new(code)),
-        _ => Err(Problem::TooLong),
+        _ => Err(FieldProblem::TooLong),
     }
 }

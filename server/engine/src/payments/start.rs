@@ -14,7 +14,7 @@ use domain::day::Day;
 use domain::desk::Visit;
 use domain::ids::{AgreementId, AttemptId};
 use domain::limits;
-use domain::machine::Happening;
+use domain::machine::OrderEvent;
 use domain::order::Order;
 use domain::product::{Channel, Product};
 use domain::refusal::{Code, Refusal};
@@ -116,7 +116,7 @@ pub(crate) async fn start_attempt(
         tx,
         payments.entropy.as_ref(),
         order,
-        Happening::Begin(&attempt),
+        OrderEvent::Begin(&attempt),
         now,
     )
     .await?;
@@ -171,7 +171,7 @@ pub(crate) async fn release_live_attempt(
         tx,
         payments.entropy.as_ref(),
         order,
-        Happening::Cancel(&attempt),
+        OrderEvent::Cancel(&attempt),
         payments.now(),
     )
     .await?

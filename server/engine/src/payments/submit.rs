@@ -9,10 +9,10 @@ use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
 use crate::store::trades::{self, TradeRow};
 use crate::store::{Tx, jobs, merchants};
-use channels::unionpay::Op;
+use channels::unionpay::Operation;
 use domain::attempt::{Attempt, AttemptState};
-use domain::desk::{Place, Problem, Turn};
-use domain::machine::Happening;
+use domain::desk::{FieldProblem, NextPage, Place};
+use domain::machine::OrderEvent;
 use domain::order::Order;
 use std::sync::Arc;
 
@@ -24,8 +24,8 @@ impl Payments {
         current: &OrderWithAttempt,
         context: &PaymentContext,
         trade: &TradeRow,
-        pay: &Op,
-    ) -> Result<Turn, Error> {
+        pay: &Operation,
+    ) -> Result<NextPage, Error> {
         let outcome = self.network.call(pay).await?;
         let mut settled = self
             .settle(trade, outcome, DeclinePolicy::AllowRetry)
@@ -39,10 +39,10 @@ impl Payments {
                 .await?;
         }
         Ok(match settled.attempt.state {
-            AttemptState::Paid => Turn::Go(Place::Paid),
-            AttemptState::Declined => Turn::Go(Place::Declined),
-            AttemptState::AwaitingPayer => form::code("", Some(Problem::WrongCode)),
-            AttemptState::Unsettled => Turn::Go(Place::Waiting),
+            AttemptState::Paid => NextPage::Go(Place::Paid),
+            AttemptState::Declined => NextPage::Go(Place::Declined),
+            AttemptState::AwaitingPayer => form::code("", Some(FieldProblem::WrongCode)),
+            AttemptState::Unsettled => NextPage::Go(Place::Waiting),
             AttemptState::Started | AttemptState::Abandoned | AttemptState::Surplus => {
                 self.current_page(&self.order_with_attempt(&current.order.token).await?)
             }
@@ -65,7 +65,7 @@ pub(super) async fn record_submission(
         tx,
         payments.entropy.as_ref(),
         order,
-        Happening::Submit(attempt),
+        OrderEvent::Submit(attempt),
         now,
     )
     .await?;

@@ -23,21 +23,24 @@ use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::is_idle;
 use crate::store::{attempts, orders};
-use channels::{Outcome, Why};
+use channels::{Outcome, UnknownReason};
 use domain::attempt::{Attempt, AttemptState};
-use domain::desk::{Place, Turn};
+use domain::desk::{NextPage, Place};
 use domain::ids::PayToken;
-use domain::machine::Happening;
+use domain::machine::OrderEvent;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
 
 impl Payments {
     /// The shopper gives up the live attempt to pay with another product.
-    pub(crate) async fn switch_product(self: &Arc<Self>, token: &PayToken) -> Result<Turn, Error> {
+    pub(crate) async fn switch_product(
+        self: &Arc<Self>,
+        token: &PayToken,
+    ) -> Result<NextPage, Error> {
         let (_lock, current) = self.lock_order(token).await?;
         let Some(live) = current.live() else {
             let at = current_page(&current.order, current.attempt.as_ref(), self.now());
-            return Ok(Turn::Go(if at.also.contains(&Place::Choose) {
+            return Ok(NextPage::Go(if at.also.contains(&Place::Choose) {
                 Place::Choose
             } else {
                 at.place
@@ -52,7 +55,7 @@ impl Payments {
     /// # Errors
     /// `payment_unknown` if the network did not say; `payment_in_progress` if
     /// our server has requested the payment.
-    async fn end_unless_paid(self: &Arc<Self>, live: &Attempt) -> Result<Turn, Error> {
+    async fn end_unless_paid(self: &Arc<Self>, live: &Attempt) -> Result<NextPage, Error> {
         if live.state != AttemptState::Unsettled && !is_idle(live) {
             let (context, trades) = self.payment_context(&live.id).await?;
             let mut unknown = false;
@@ -60,16 +63,16 @@ impl Payments {
                 // No reply in time counts as unknown.
                 let enough = self.network.transport.shopper_waits();
                 let asked = tokio::time::timeout(enough, self.network.query(&context, trade)).await;
-                let outcome = asked.unwrap_or(Ok(Outcome::Unknown(Why::NoReply)))?;
+                let outcome = asked.unwrap_or(Ok(Outcome::Unknown(UnknownReason::NoReply)))?;
                 unknown |= !is_certainly_unpaid(&outcome);
                 let attempt = self
                     .settle(trade, outcome, DeclinePolicy::EndAttempt)
                     .await?
                     .attempt;
                 match attempt.state {
-                    AttemptState::Paid => return Ok(Turn::Go(Place::Paid)),
+                    AttemptState::Paid => return Ok(NextPage::Go(Place::Paid)),
                     // Declined: the attempt has ended, and another may start.
-                    state if !state.is_live() => return Ok(Turn::Go(Place::Choose)),
+                    state if !state.is_live() => return Ok(NextPage::Go(Place::Choose)),
                     _ => {}
                 }
             }
@@ -82,7 +85,7 @@ impl Payments {
             }
         }
         self.abandon_attempt(live).await?;
-        Ok(Turn::Go(Place::Choose))
+        Ok(NextPage::Go(Place::Choose))
     }
 
     /// Abandons an attempt, unless our server has requested the payment.
@@ -97,7 +100,7 @@ impl Payments {
                         tx,
                         payments.entropy.as_ref(),
                         &order,
-                        Happening::Cancel(&attempt),
+                        OrderEvent::Cancel(&attempt),
                         now,
                     )
                     .await?;
@@ -114,7 +117,7 @@ const fn is_certainly_unpaid(outcome: &Outcome) -> bool {
     match outcome {
         Outcome::WithPayer
         | Outcome::Declined(_)
-        | Outcome::Unknown(Why::NotFound | Why::NotSent(_)) => true,
+        | Outcome::Unknown(UnknownReason::NotFound | UnknownReason::NotSent(_)) => true,
         Outcome::Waiting
         | Outcome::Ask(_)
         | Outcome::Paid(_)
@@ -126,26 +129,28 @@ const fn is_certainly_unpaid(outcome: &Outcome) -> bool {
 #[cfg(test)]
 mod tests {
     use super::is_certainly_unpaid;
-    use channels::{Outcome, Why};
+    use channels::{Outcome, UnknownReason};
 
     #[test]
     fn silence_and_work_under_way_never_say_unpaid() {
         for why in [
-            Why::NoReply,
-            Why::Http(502),
-            Why::Unreadable,
-            Why::PendingCode("04".into()),
-            Why::Mismatch("txnAmt"),
+            UnknownReason::NoReply,
+            UnknownReason::Http(502),
+            UnknownReason::Unreadable,
+            UnknownReason::PendingCode("04".into()),
+            UnknownReason::Mismatch("txnAmt"),
         ] {
             assert!(
                 !is_certainly_unpaid(&Outcome::Unknown(why.clone())),
                 "{why:?}"
             );
         }
-        assert!(is_certainly_unpaid(&Outcome::Unknown(Why::NotFound)));
-        assert!(is_certainly_unpaid(&Outcome::Unknown(Why::NotSent(
-            "merAbbr"
-        ))));
+        assert!(is_certainly_unpaid(&Outcome::Unknown(
+            UnknownReason::NotFound
+        )));
+        assert!(is_certainly_unpaid(&Outcome::Unknown(
+            UnknownReason::NotSent("merAbbr")
+        )));
         assert!(!is_certainly_unpaid(&Outcome::Waiting), "05 and 83");
         assert!(is_certainly_unpaid(&Outcome::WithPayer));
     }

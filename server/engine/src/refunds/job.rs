@@ -35,12 +35,12 @@ use crate::network::query_schedule::QuerySchedule;
 use crate::orders::transition;
 use crate::store::Tx;
 use crate::store::refund_tries::{self, Ended, TryRow};
-use channels::unionpay::{SentAs, may_undo};
-use channels::{Outcome, Why};
+use channels::unionpay::{RefundMethod, may_undo};
+use channels::{Outcome, UnknownReason};
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::RefundId;
-use domain::machine::{Happening, RETURN_AGAIN_S};
+use domain::machine::{OrderEvent, RETURN_AGAIN_S};
 use domain::refund::RefundState;
 use std::sync::Arc;
 
@@ -137,7 +137,7 @@ impl Refunds {
         number: &TryRow,
     ) -> Result<(), Error> {
         let outcome = self.ask_refund(context, number).await?;
-        if outcome != Outcome::Unknown(Why::NotFound) {
+        if outcome != Outcome::Unknown(UnknownReason::NotFound) {
             return self
                 .take_reply(context, number, outcome, Source::Query)
                 .await;
@@ -171,7 +171,7 @@ impl Refunds {
                 .filter(|t| t.ended == Some(Ended::Lost))
             {
                 match self.ask_refund(context, lost).await? {
-                    Outcome::Declined(_) | Outcome::Unknown(Why::NotFound) => {}
+                    Outcome::Declined(_) | Outcome::Unknown(UnknownReason::NotFound) => {}
                     word @ Outcome::Returned(_) => {
                         self.settle_refund(&lost.wire_no, word, Source::Query)
                             .await?;
@@ -217,7 +217,7 @@ async fn record_number(
     if !context.refund.state.is_open() || context.open_try().is_some() {
         return Ok(None);
     }
-    let sends = Happening::SendRefund(&context.refund);
+    let sends = OrderEvent::SendRefund(&context.refund);
     let stored = transition::apply(tx, entropy, &context.order, sends, now).await?;
     let number = TryRow {
         wire_no: format!("{}{:02}", id.wire_no(), context.tries.len()),
@@ -233,17 +233,17 @@ async fn record_number(
     Ok(Some((context, number)))
 }
 
-fn purpose(context: &RefundContext, now: At) -> SentAs {
+fn purpose(context: &RefundContext, now: At) -> RefundMethod {
     let undone = context
         .tries
         .iter()
-        .any(|number| number.sent_as == SentAs::Undo);
+        .any(|number| number.sent_as == RefundMethod::Undo);
     let payment = &context.payment;
     let in_time = may_undo(payment.settle_date.as_deref(), payment.seen_at, now);
     if !undone && in_time && context.is_whole() {
-        SentAs::Undo
+        RefundMethod::Undo
     } else {
-        SentAs::Refund
+        RefundMethod::Refund
     }
 }
 
@@ -251,7 +251,7 @@ fn purpose(context: &RefundContext, now: At) -> SentAs {
 mod tests {
     use super::{AfterNotFound, after_not_found, ask_at};
     use crate::store::refund_tries::TryRow;
-    use channels::unionpay::SentAs;
+    use channels::unionpay::RefundMethod;
     use domain::clock::At;
     use domain::ids::RefundId;
 
@@ -259,7 +259,7 @@ mod tests {
         TryRow {
             wire_no: String::from("x"),
             refund_id: RefundId::stored(String::from("rfd_x")),
-            sent_as: SentAs::Refund,
+            sent_as: RefundMethod::Refund,
             txn_time: At::from_ms(txn_s * 1000),
             sent_at: At::from_ms(sent_s * 1000),
             sends: 1,

@@ -12,7 +12,7 @@ use super::outcome::Source;
 use crate::error::Error;
 use crate::jobs::Next;
 use crate::store::refund_tries::{Ended, TryRow};
-use channels::{Outcome, Why};
+use channels::{Outcome, UnknownReason};
 use domain::clock::At;
 
 /// Seconds after which an abandoned request is queried no more: a day, many
@@ -45,7 +45,7 @@ impl Refunds {
         let now = self.clock.now();
         for number in context.in_doubt(now) {
             match self.ask_refund(&context, number).await? {
-                Outcome::Unknown(Why::NotFound) => {
+                Outcome::Unknown(UnknownReason::NotFound) => {
                     if number.ended.is_none()
                         && after_not_found(number, now) == AfterNotFound::Abandon
                     {

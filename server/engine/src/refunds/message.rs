@@ -5,24 +5,24 @@ use super::Refunds;
 use crate::error::Error;
 use crate::network::on_wire;
 use crate::store::refund_tries::TryRow;
-use channels::unionpay::{Op, PaidBy, Refund as WireRefund, SentAs};
+use channels::unionpay::{Operation, PaymentMethod, RefundMethod, RefundTrade};
 use channels::{Outcome, Returned};
 use domain::attempt::Receipt;
 use domain::product::Product;
 
 /// The channel's view of one refund request. Depends on stored records only, so
 /// that a repeated message is identical.
-fn refund(context: &RefundContext, number: &TryRow) -> WireRefund {
-    WireRefund {
+fn refund(context: &RefundContext, number: &TryRow) -> RefundTrade {
+    RefundTrade {
         order_id: number.wire_no.clone(),
         txn_time: number.txn_time,
         amount: context.refund.amount,
         merchant: on_wire(&context.merchant),
         payment: context.refund.payment.clone(),
         paid_by: match context.attempt.product {
-            Product::GatewayPersonal => PaidBy::FrontPage,
-            Product::Scan => PaidBy::Qr,
-            Product::QuickAgreement => PaidBy::Token,
+            Product::GatewayPersonal => PaymentMethod::FrontPage,
+            Product::Scan => PaymentMethod::Qr,
+            Product::QuickAgreement => PaymentMethod::Token,
         },
     }
 }
@@ -39,8 +39,8 @@ impl Refunds {
     ) -> Result<Outcome, Error> {
         let refund = refund(context, number);
         let op = match number.sent_as {
-            SentAs::Refund => Op::Refund { refund },
-            SentAs::Undo => Op::Undo { refund },
+            RefundMethod::Refund => Operation::Refund { refund },
+            RefundMethod::Undo => Operation::Undo { refund },
         };
         self.network.call(&op).await
     }
@@ -54,7 +54,7 @@ impl Refunds {
         context: &RefundContext,
         number: &TryRow,
     ) -> Result<Outcome, Error> {
-        let op = Op::QueryRefund {
+        let op = Operation::QueryRefund {
             refund: refund(context, number),
             sent_as: number.sent_as,
         };

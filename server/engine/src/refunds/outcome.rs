@@ -13,13 +13,13 @@ use crate::error::{Error, Fault};
 use crate::orders::transition;
 use crate::store::refund_tries::{self, Ended, TryRow};
 use crate::store::{Tx, jobs, orders, refunds};
-use channels::unionpay::{SentAs, refund_instead};
+use channels::unionpay::{RefundMethod, refund_instead};
 use channels::{Declined, Outcome, Returned};
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::RefundId;
-use domain::machine::Happening;
-use domain::refund::{Cause, Refund, RefundState, Word};
+use domain::machine::OrderEvent;
+use domain::refund::{Refund, RefundCause, RefundOutcome, RefundState};
 use std::sync::Arc;
 
 /// Where an outcome comes from, which decides how far a decline counts.
@@ -110,7 +110,7 @@ async fn returned(
     if known.is_some_and(|receipt| receipt.network_id != *network_id) {
         tracing::error!(refund = %id, %network_id, "a refund was made twice: get the money back");
     }
-    let word = Word::Succeeded(receipt(done));
+    let word = RefundOutcome::Succeeded(receipt(done));
     let learned = apply(tx, entropy, refund, word, now).await?;
     if learned.state != RefundState::Succeeded {
         tracing::error!(refund = %learned.id, %network_id, state = learned.state.name(),
@@ -140,19 +140,26 @@ async fn declined(
     if !refund.state.is_open() {
         return Ok(refund);
     }
-    if number.sent_as == SentAs::Undo && refund_instead(&no.code) {
+    if number.sent_as == RefundMethod::Undo && refund_instead(&no.code) {
         run_job_now(tx, &refund.id, now).await?;
         return Ok(refund);
     }
     match refund.cause {
-        Cause::Merchant => {
+        RefundCause::Merchant => {
             tracing::warn!(refund = %refund.id, code = %no.code, "the network refused a refund");
         }
-        Cause::Surplus => {
+        RefundCause::Surplus => {
             tracing::error!(refund = %refund.id, code = %no.code, "the network refused to take surplus back: tried again later");
         }
     }
-    apply(tx, entropy, refund, Word::Declined(no.code.clone()), now).await
+    apply(
+        tx,
+        entropy,
+        refund,
+        RefundOutcome::Declined(no.code.clone()),
+        now,
+    )
+    .await
 }
 
 async fn run_job_now(tx: &mut Tx, id: &RefundId, now: At) -> Result<(), Error> {
@@ -163,11 +170,11 @@ async fn apply(
     tx: &mut Tx,
     entropy: &dyn Entropy,
     refund: Refund,
-    word: Word,
+    word: RefundOutcome,
     now: At,
 ) -> Result<Refund, Error> {
     let order = orders::get(tx, &refund.order_id).await?;
-    let learned = Happening::LearnRefund(&refund, word);
+    let learned = OrderEvent::LearnRefund(&refund, word);
     let stored = transition::apply(tx, entropy, &order, learned, now).await?;
     Ok(stored.refund.unwrap_or(refund))
 }

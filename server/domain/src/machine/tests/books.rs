@@ -5,7 +5,7 @@ use crate::attempt::AttemptState;
 use crate::ledger::{Account, Journal, Reference};
 use crate::money::Money;
 use crate::product::Channel;
-use crate::refund::{Cause, Refund, RefundState};
+use crate::refund::{Refund, RefundCause, RefundState};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -49,8 +49,8 @@ pub(super) fn check(world: &World) -> Result<(), TestCaseError> {
     let in_state = |state| world.refunds.iter().filter(move |r| r.state == state);
     prop_assert_eq!(books.balances.values().sum::<i64>(), 0, "trial balance");
 
-    let reserved = sum(of(Cause::Merchant).filter(|r| r.state != RefundState::Failed));
-    let refunded = sum(of(Cause::Merchant).filter(|r| r.state == RefundState::Succeeded));
+    let reserved = sum(of(RefundCause::Merchant).filter(|r| r.state != RefundState::Failed));
+    let refunded = sum(of(RefundCause::Merchant).filter(|r| r.state == RefundState::Succeeded));
     prop_assert_eq!(order.reserved, Money::fen(reserved));
     prop_assert_eq!(order.refunded, Money::fen(refunded));
     let paid = if order.state.is_paid() {
@@ -71,7 +71,7 @@ pub(super) fn check(world: &World) -> Result<(), TestCaseError> {
     let came: i64 = world.surplus.iter().map(|s| s.receipt.amount.minor()).sum();
     prop_assert_eq!(
         books.balance(&Account::Suspense),
-        sum(of(Cause::Surplus)) - came,
+        sum(of(RefundCause::Surplus)) - came,
         "each surplus has its refund"
     );
     let open = sum(world.refunds.iter().filter(|r| r.state.is_open()));
@@ -103,7 +103,7 @@ pub(super) fn check(world: &World) -> Result<(), TestCaseError> {
             "money that went has a receipt"
         );
         prop_assert_eq!(refund.ended_at.is_some(), !refund.state.is_open());
-        if refund.cause == Cause::Surplus {
+        if refund.cause == RefundCause::Surplus {
             prop_assert!(!failed, "surplus is never kept");
             let whole = world
                 .surplus

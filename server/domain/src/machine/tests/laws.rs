@@ -5,9 +5,9 @@ use super::{EXPIRES, books, facts};
 use crate::attempt::AttemptState;
 use crate::clock::At;
 use crate::ledger::Account;
-use crate::machine::{Step, WRONG_CODES_MAX, Work};
+use crate::machine::{FollowUp, Transition, WRONG_CODES_MAX};
 use crate::order::OrderState;
-use crate::refund::{Cause, RefundState};
+use crate::refund::{RefundCause, RefundState};
 use crate::surplus::Surplus;
 use proptest::prelude::*;
 
@@ -71,7 +71,7 @@ impl World {
 }
 
 /// What holds of one step, whatever the state it began in.
-fn check_step(before: &World, act: &Act, step: &Step) -> Result<(), TestCaseError> {
+fn check_step(before: &World, act: &Act, step: &Transition) -> Result<(), TestCaseError> {
     let (was, is) = (&before.order, &step.order);
     prop_assert_eq!(is.sequence, was.sequence + u32::from(step.news.is_some()));
     if was.state != is.state && is.state.is_final() {
@@ -81,7 +81,7 @@ fn check_step(before: &World, act: &Act, step: &Step) -> Result<(), TestCaseErro
     check_end(before, act, step)?;
     if was.state == OrderState::Paying && is.state == OrderState::Open {
         prop_assert!(
-            step.work.contains(&Work::ExpireAt(is.expires_at)),
+            step.work.contains(&FollowUp::ExpireAt(is.expires_at)),
             "its expiry is looked at again"
         );
     }
@@ -94,7 +94,7 @@ fn check_step(before: &World, act: &Act, step: &Step) -> Result<(), TestCaseErro
         }
         if old.is_none() {
             prop_assert!(
-                step.work.contains(&Work::Query(new.id.clone())),
+                step.work.contains(&FollowUp::Query(new.id.clone())),
                 "its end is asked for from the start"
             );
         }
@@ -125,7 +125,7 @@ fn check_step(before: &World, act: &Act, step: &Step) -> Result<(), TestCaseErro
 
 /// An order that has ended never opens again: only refunds move it on, from
 /// paid, by its money alone. A refund that has succeeded never moves again.
-fn check_end(before: &World, act: &Act, step: &Step) -> Result<(), TestCaseError> {
+fn check_end(before: &World, act: &Act, step: &Transition) -> Result<(), TestCaseError> {
     let (was, is) = (&before.order, &step.order);
     if was.state.is_final() {
         let rest = crate::order::Order {
@@ -150,7 +150,7 @@ fn check_end(before: &World, act: &Act, step: &Step) -> Result<(), TestCaseError
         let fixed = |r: &crate::refund::Refund| (r.amount, r.cause, r.payment.clone());
         prop_assert!(old.is_none_or(|old| fixed(old) == fixed(new)));
         if new.state == RefundState::Pending {
-            let carried = |w: &Work| matches!(w, Work::Refund(id, _) if *id == new.id);
+            let carried = |w: &FollowUp| matches!(w, FollowUp::Refund(id, _) if *id == new.id);
             prop_assert!(step.work.iter().any(carried), "somebody carries it out");
         }
     }
@@ -228,7 +228,7 @@ proptest! {
         world.check_state()?;
         prop_assert_eq!(world.books.balance(&Account::Suspense), 0);
         prop_assert_eq!(world.books.balance(&Account::RefundsInTransit), 0);
-        let back = world.refunds.iter().filter(|r| r.cause == Cause::Surplus);
+        let back = world.refunds.iter().filter(|r| r.cause == RefundCause::Surplus);
         prop_assert_eq!(back.count(), world.surplus.len());
     }
 }

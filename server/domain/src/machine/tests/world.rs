@@ -5,10 +5,10 @@ use super::{PRICE, attempt, order, receipt};
 use crate::attempt::{Attempt, DeclineReason};
 use crate::clock::At;
 use crate::ids::RefundId;
-use crate::machine::{Happening, Step, Verdict, Work};
+use crate::machine::{AttemptOutcome, FollowUp, OrderEvent, Transition};
 use crate::money::Money;
 use crate::order::Order;
-use crate::refund::{Ask, Refund, Word};
+use crate::refund::{Refund, RefundOutcome, RefundRequest};
 use crate::refusal::Refusal;
 use crate::surplus::Surplus;
 use proptest::prelude::*;
@@ -47,18 +47,18 @@ pub(super) enum Told {
 }
 
 impl Told {
-    fn verdict(self, which: usize) -> Verdict {
+    fn verdict(self, which: usize) -> AttemptOutcome {
         let paid = |suffix: &str, amount| {
-            Verdict::Paid(receipt(&format!("q{which}{suffix}"), Money::fen(amount)))
+            AttemptOutcome::Paid(receipt(&format!("q{which}{suffix}"), Money::fen(amount)))
         };
         match self {
-            Self::AwaitingPayer => Verdict::AwaitingPayer,
+            Self::AwaitingPayer => AttemptOutcome::AwaitingPayer,
             Self::Paid => paid("", PRICE.minor()),
             Self::PaidAgain => paid("-again", PRICE.minor()),
             Self::PaidOther => paid("-other", 1),
             Self::PaidNothing => paid("", 0),
-            Self::Declined => Verdict::Declined(DeclineReason::Issuer, String::from("51")),
-            Self::Unknown => Verdict::Unknown,
+            Self::Declined => AttemptOutcome::Declined(DeclineReason::Issuer, String::from("51")),
+            Self::Unknown => AttemptOutcome::Unknown,
         }
     }
 }
@@ -73,15 +73,15 @@ pub(super) enum Back {
 }
 
 impl Back {
-    fn word(self, refund: &Refund) -> Word {
+    fn word(self, refund: &Refund) -> RefundOutcome {
         match self {
-            Self::Succeeded => Word::Succeeded(receipt("r1", refund.amount)),
+            Self::Succeeded => RefundOutcome::Succeeded(receipt("r1", refund.amount)),
             Self::OtherAmount => {
                 let more = refund.amount.plus(Money::fen(1)).expect("small");
-                Word::Succeeded(receipt("r1", more))
+                RefundOutcome::Succeeded(receipt("r1", more))
             }
-            Self::Declined => Word::Declined(String::from("35")),
-            Self::Unknown => Word::Unknown,
+            Self::Declined => RefundOutcome::Declined(String::from("35")),
+            Self::Unknown => RefundOutcome::Unknown,
         }
     }
 }
@@ -148,30 +148,30 @@ impl World {
     }
 
     /// What the machine says to an act; `None` where there is nothing to say.
-    pub(super) fn ask(&self, act: &Act) -> Option<Result<Step, Refusal>> {
+    pub(super) fn ask(&self, act: &Act) -> Option<Result<Transition, Refusal>> {
         let fresh = attempt(self.attempts.len());
         let asked;
         let happening = match act {
-            Act::Begin => Happening::Begin(&fresh),
-            Act::Submit(i) => Happening::Submit(self.attempts.get(*i)?),
-            Act::Learn(i, told) => Happening::Learn(self.attempts.get(*i)?, told.verdict(*i)),
-            Act::WrongCode(i) => Happening::WrongCode(self.attempts.get(*i)?),
-            Act::Cancel(i) => Happening::Cancel(self.attempts.get(*i)?),
-            Act::Lapse(i) => Happening::Lapse(self.attempts.get(*i)?),
-            Act::MoreTime => Happening::MoreTime,
-            Act::Close => Happening::Close,
-            Act::Expire => Happening::Expire,
+            Act::Begin => OrderEvent::Begin(&fresh),
+            Act::Submit(i) => OrderEvent::Submit(self.attempts.get(*i)?),
+            Act::Learn(i, told) => OrderEvent::Learn(self.attempts.get(*i)?, told.verdict(*i)),
+            Act::WrongCode(i) => OrderEvent::WrongCode(self.attempts.get(*i)?),
+            Act::Cancel(i) => OrderEvent::Cancel(self.attempts.get(*i)?),
+            Act::Lapse(i) => OrderEvent::Lapse(self.attempts.get(*i)?),
+            Act::MoreTime => OrderEvent::MoreTime,
+            Act::Close => OrderEvent::Close,
+            Act::Expire => OrderEvent::Expire,
             Act::Refund(fen) => match self.asked(*fen) {
                 Ok(refund) => {
                     asked = refund;
-                    Happening::Refund(&asked)
+                    OrderEvent::Refund(&asked)
                 }
                 Err(refusal) => return Some(Err(refusal)),
             },
-            Act::SendRefund(i) => Happening::SendRefund(self.refunds.get(*i)?),
+            Act::SendRefund(i) => OrderEvent::SendRefund(self.refunds.get(*i)?),
             Act::LearnRefund(i, back) => {
                 let refund = self.refunds.get(*i)?;
-                Happening::LearnRefund(refund, back.word(refund))
+                OrderEvent::LearnRefund(refund, back.word(refund))
             }
             Act::Wait(_) => return None,
         };
@@ -181,12 +181,12 @@ impl World {
     fn asked(&self, fen: Option<i64>) -> Result<Refund, Refusal> {
         let paid = self.order.paid_attempt.as_ref();
         let paid = self.attempts.iter().find(|a| Some(&a.id) == paid);
-        let ask = Ask {
+        let ask = RefundRequest {
             mall_refund_no: format!("R-{}", self.refunds.len()),
             amount: fen.map(Money::fen),
             reason: None,
         };
-        Refund::asked(self.next_refund(), &self.order, paid, &ask, self.now)
+        Refund::requested(self.next_refund(), &self.order, paid, &ask, self.now)
     }
 
     fn next_refund(&self) -> RefundId {
@@ -195,7 +195,7 @@ impl World {
 
     /// Stores a step whole; surplus that is new begins its refund at once,
     /// as in the engine.
-    pub(super) fn keep(&mut self, step: Step) {
+    pub(super) fn keep(&mut self, step: Transition) {
         self.order = step.order;
         if let Some(new) = step.attempt {
             match self.attempts.iter_mut().find(|a| a.id == new.id) {
@@ -213,7 +213,7 @@ impl World {
             self.books.post(journal);
         }
         for work in step.work {
-            if let Work::Return(money) = work {
+            if let FollowUp::RefundSurplus(money) = work {
                 self.give_back(money);
             }
         }
@@ -224,9 +224,9 @@ impl World {
         if self.surplus.iter().any(|s| &s.receipt.network_id == id) {
             return;
         }
-        let refund = Refund::returning(self.next_refund(), &money, self.now);
+        let refund = Refund::of_surplus(self.next_refund(), &money, self.now);
         self.surplus.push(money);
-        let begun = self.order.apply(Happening::Refund(&refund), self.now);
+        let begun = self.order.apply(OrderEvent::Refund(&refund), self.now);
         self.keep(begun.expect("surplus may always go back"));
     }
 }
