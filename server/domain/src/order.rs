@@ -5,7 +5,6 @@
 
 pub mod check;
 pub mod draft;
-pub mod json;
 
 pub use check::{facts, judge};
 pub use draft::{ItemDraft, OrderDraft};
