@@ -51,10 +51,10 @@ fn check_character(number: &str) -> u8 {
 
 /// The day of birth inside, where it is a real day.
 fn birth(number: &str) -> Option<Day> {
-    let part = |range: std::ops::Range<usize>| number.get(range)?.parse::<u16>().ok();
-    let month = u8::try_from(part(10..12)?).ok()?;
-    let day = u8::try_from(part(12..14)?).ok()?;
-    Day::new(part(6..10)?, month, day)
+    let year = number.get(6..10)?.parse().ok()?;
+    let month = number.get(10..12)?.parse().ok()?;
+    let day = number.get(12..14)?.parse().ok()?;
+    Day::new(year, month, day)
 }
 
 #[cfg(test)]

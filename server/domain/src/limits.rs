@@ -38,8 +38,8 @@ pub struct Limit {
     pub per_day: Money,
     /// Where it is written.
     pub source: &'static str,
-    /// `(year, month, day)` of the first day it holds.
-    pub in_force_from: (u16, u8, u8),
+    /// The first day it holds.
+    pub in_force_from: Day,
     /// Goes up when a number or date here changes.
     pub version: u32,
 }
@@ -55,7 +55,7 @@ pub const LIMITS: &[Limit] = &[
         strength: Strength::TwoFactors,
         per_day: Money::fen(500_000),
         source: BARCODE,
-        in_force_from: (2018, 4, 1),
+        in_force_from: Day::constant(2018, 4, 1),
         version: 1,
     },
     Limit {
@@ -64,7 +64,7 @@ pub const LIMITS: &[Limit] = &[
         strength: Strength::OneFactor,
         per_day: Money::fen(100_000),
         source: BARCODE,
-        in_force_from: (2018, 4, 1),
+        in_force_from: Day::constant(2018, 4, 1),
         version: 1,
     },
     Limit {
@@ -73,7 +73,7 @@ pub const LIMITS: &[Limit] = &[
         strength: Strength::StaticCode,
         per_day: Money::fen(50_000),
         source: BARCODE,
-        in_force_from: (2018, 4, 1),
+        in_force_from: Day::constant(2018, 4, 1),
         version: 1,
     },
 ];
@@ -96,11 +96,10 @@ pub fn limit(product: Product, on: Day) -> Option<&'static Limit> {
 
 /// The youngest limit of this kind that holds on that day.
 fn in_force(limits: &[Limit], product: Product, strength: Strength, on: Day) -> Option<&Limit> {
-    let since = |l: &Limit| Day::new(l.in_force_from.0, l.in_force_from.1, l.in_force_from.2);
     limits
         .iter()
         .filter(|l| l.product == product && l.strength == strength)
-        .filter(|l| since(l).is_some_and(|from| from <= on))
+        .filter(|l| l.in_force_from <= on)
         .max_by_key(|l| (l.in_force_from, l.version))
 }
 
@@ -118,14 +117,8 @@ pub fn check(product: Product, amount: Money, spent_today: Money, on: Day) -> Re
         _ => Err(Refusal::new(
             Code::LimitExceeded,
             format!(
-                "{} allows {} per payer and day ({}, in force from {:04}-{:02}-{:02}, version {})",
-                limit.rule,
-                limit.per_day,
-                limit.source,
-                limit.in_force_from.0,
-                limit.in_force_from.1,
-                limit.in_force_from.2,
-                limit.version,
+                "{} allows {} per payer and day ({}, in force from {}, version {})",
+                limit.rule, limit.per_day, limit.source, limit.in_force_from, limit.version,
             ),
         )),
     }
@@ -139,8 +132,8 @@ mod tests {
     use crate::product::Product;
     use crate::refusal::Code;
 
-    fn day(y: u16, m: u8, d: u8) -> Day {
-        Day::new(y, m, d).expect("a day")
+    fn day(year: i16, month: i8, day: i8) -> Day {
+        Day::constant(year, month, day)
     }
 
     #[test]
@@ -193,7 +186,7 @@ mod tests {
         let old = LIMITS[0];
         let new = Limit {
             per_day: Money::fen(1),
-            in_force_from: (2030, 1, 1),
+            in_force_from: Day::constant(2030, 1, 1),
             version: 2,
             ..old
         };
@@ -221,10 +214,8 @@ mod tests {
     }
 
     #[test]
-    fn every_line_has_a_real_day_a_source_and_a_use() {
+    fn every_limit_has_a_source_and_a_product_it_applies_to() {
         for l in LIMITS {
-            let (y, m, d) = l.in_force_from;
-            assert!(Day::new(y, m, d).is_some(), "{}", l.rule);
             assert!(!l.source.is_empty() && l.version >= 1 && l.per_day.minor() > 0);
             assert!(
                 strength(l.product).is_some(),

@@ -3,11 +3,8 @@
 //! payment's key.
 
 use domain::clock::At;
+use domain::day::CHINA;
 use jiff::civil::DateTime;
-use jiff::tz::{Offset, offset};
-
-/// China Standard Time. No daylight saving since 1991.
-const CHINA: Offset = offset(8);
 
 /// `YYYYMMDDhhmmss` of an instant; none outside the years 1970 to 9999.
 pub(super) fn write(at: At) -> Option<String> {

@@ -5,13 +5,13 @@ use crate::desk::Problem;
 use crate::typed::plain;
 
 /// Years ahead of which an expiry is a slip of the finger.
-const YEARS_AHEAD: u16 = 20;
+const YEARS_AHEAD: i16 = 20;
 
 /// The month a card is good to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Expiry {
-    year: u16,
-    month: u8,
+    year: i16,
+    month: i8,
 }
 
 impl Expiry {
@@ -30,13 +30,13 @@ impl Expiry {
             return Err(Problem::Empty);
         }
         let (month, year) = parts(&text)?;
-        let number = |part: &str| part.parse::<u16>().map_err(|_| Problem::Format);
+        let number = |part: &str| part.parse::<i16>().map_err(|_| Problem::Format);
         let year = if year.len() == 2 {
             2000 + number(year)?
         } else {
             number(year)?
         };
-        let month = u8::try_from(number(month)?).map_err(|_| Problem::Date)?;
+        let month = i8::try_from(number(month)?).map_err(|_| Problem::Date)?;
         let past = (year, month) < (today.year(), today.month());
         if !(1..=12).contains(&month) || past || year > today.year() + YEARS_AHEAD {
             return Err(Problem::Date);
