@@ -6,7 +6,7 @@
 //! changed by HTML's escapes.
 
 use domain::entropy::Entropy;
-use domain::ids::random_body;
+use domain::ids::random_text;
 use domain::locale::Locale;
 
 /// Filled in for each answer.
@@ -65,7 +65,7 @@ impl Marks {
     /// New ones.
     pub(crate) fn new(entropy: &dyn Entropy) -> Self {
         Self {
-            stem: random_body(entropy),
+            stem: random_text(entropy),
         }
     }
 

@@ -15,7 +15,7 @@ use axum::response::Response;
 use domain::day::Day;
 use domain::desk::{PayPage, Place};
 use domain::ids::PayToken;
-use domain::ids::random_body;
+use domain::ids::random_text;
 use http::header::{ACCEPT_ENCODING, LOCATION};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
@@ -77,7 +77,7 @@ impl Site {
             Encoding::Identity
         };
         let leaves = matches!(&screen, Screen::Order(shown) if shown.place == Place::Bank);
-        let nonce = random_body(&*self.settings.entropy);
+        let nonce = random_text(&*self.settings.entropy);
         let proof = self.press.proof(look, screen, encoding);
         let body = proof.fill(&filling.with_nonce(nonce.clone()));
         let mut response = Response::new(Body::from(body));

@@ -7,7 +7,7 @@ use aws_lc_rs::signature::Ed25519KeyPair;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::clock::Clock;
-use domain::ids::random_body;
+use domain::ids::random_text;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -45,7 +45,7 @@ impl Mall {
             desk,
             key: Arc::new(key),
             merchant,
-            run: random_body(&SystemEntropy).split_off(18),
+            run: random_text(&SystemEntropy).split_off(18),
             next: Arc::default(),
         }
     }

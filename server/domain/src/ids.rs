@@ -1,53 +1,31 @@
-//! Names of things: a prefix that says what it is, then a ULID in lower case:
-//! 48 bits of time and 80 random ones. What is made together lies together in
-//! an index; nobody finds one by trying; and letters and digits only, so each
-//! fits a network's order number. What opens a door by itself ([`PayToken`])
-//! has 128 random bits behind its time.
+//! Ids: a prefix that names the type, then a ULID in lower case (48 bits of
+//! time and 80 random ones).
+//!
+//! Ids made together are neighbours in an index, and no id can be guessed. They
+//! consist of letters and digits, so each fits a network's order number.
 
 use crate::clock::At;
 use crate::entropy::Entropy;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use ulid::{ULID_LEN, Ulid};
 
-/// Crockford's alphabet in lower case: no i, l, o, u to misread.
-const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// Characters of a ULID that hold its time.
+const TIME_LEN: usize = 10;
 
-/// Whether a byte is a letter of it.
-const IS_LETTER: [bool; 256] = {
-    let mut letters = [false; 256];
-    let mut at = 0;
-    while at < ALPHABET.len() {
-        letters[ALPHABET[at] as usize] = true;
-        at += 1;
-    }
-    letters
-};
-
-/// Letters that 128 bits need at 5 bits each.
-const BODY: usize = 26;
-
-/// Bits of a ULID that are random, and the most its time may be: Unix
-/// milliseconds until the year 10889.
-const RANDOM: u32 = 80;
-const TIME_MAX: i64 = (1 << 48) - 1;
-
-/// Letters of a ULID that tell its time alone.
-const TIME: usize = 10;
-
-/// 128 random bits as 26 letters.
-pub fn random_body(entropy: &dyn Entropy) -> String {
-    body(random_bits(entropy))
+/// 128 random bits as 26 letters and digits.
+pub fn random_text(entropy: &dyn Entropy) -> String {
+    lower_case(Ulid::from(random_bits(entropy)))
 }
 
-/// A ULID: by its letters, later ones come after earlier ones.
-fn timed_body(entropy: &dyn Entropy, now: At) -> String {
-    let random = random_bits(entropy) & ((1 << RANDOM) - 1);
-    body(time_bits(now) | random)
+/// A ULID of `now`. The texts of two instants sort as the instants do.
+fn ulid_text(entropy: &dyn Entropy, now: At) -> String {
+    lower_case(Ulid::from_parts(time_ms(now), random_bits(entropy)))
 }
 
-/// The time where a ULID has it: in front.
-fn time_bits(now: At) -> u128 {
-    u128::from(now.ms().clamp(0, TIME_MAX).unsigned_abs()) << RANDOM
+/// A ULID's time: Unix milliseconds, 0 before 1970.
+fn time_ms(at: At) -> u64 {
+    u64::try_from(at.ms()).unwrap_or(0)
 }
 
 fn random_bits(entropy: &dyn Entropy) -> u128 {
@@ -56,24 +34,16 @@ fn random_bits(entropy: &dyn Entropy) -> u128 {
     u128::from_be_bytes(bytes)
 }
 
-/// # Panics
-/// Never: five bits always fit an index.
-fn body(mut bits: u128) -> String {
-    let mut letters = [0_u8; BODY];
-    for letter in letters.iter_mut().rev() {
-        *letter = ALPHABET[usize::try_from(bits & 31).expect("five bits fit")];
-        bits >>= 5;
-    }
-    letters.iter().map(|&b| char::from(b)).collect()
+fn lower_case(ulid: Ulid) -> String {
+    let mut letters = [0_u8; ULID_LEN];
+    let text = ulid.array_to_str(&mut letters);
+    text.make_ascii_lowercase();
+    text.to_owned()
 }
 
-fn is_body(text: &str) -> bool {
-    text.len() == BODY && is_spelt(text)
-}
-
-/// Only letters of the alphabet.
-fn is_spelt(text: &str) -> bool {
-    text.bytes().all(|b| IS_LETTER[usize::from(b)])
+/// True for 26 characters of Crockford's alphabet in lower case.
+fn is_ulid_text(text: &str) -> bool {
+    Ulid::from_string(text).is_ok() && !text.bytes().any(|b| b.is_ascii_uppercase())
 }
 
 macro_rules! id {
@@ -86,12 +56,12 @@ macro_rules! id {
         impl $name {
             /// A new one.
             pub fn new(entropy: &dyn Entropy, now: At) -> Self {
-                Self(format!("{}{}", $prefix, timed_body(entropy, now)))
+                Self(format!("{}{}", $prefix, ulid_text(entropy, now)))
             }
 
             /// Reads one from outside; `None` when it is not of this shape.
             pub fn parse(text: &str) -> Option<Self> {
-                text.strip_prefix($prefix).filter(|b| is_body(b)).map(|_| Self(text.to_owned()))
+                text.strip_prefix($prefix).filter(|rest| is_ulid_text(rest)).map(|_| Self(text.to_owned()))
             }
 
             /// One the store gave back, which wrote it.
@@ -159,7 +129,7 @@ impl AttemptId {
 
     /// The attempt a network's order number names.
     pub fn from_wire_no(no: &str) -> Option<Self> {
-        is_body(no).then(|| Self(format!("att_{no}")))
+        is_ulid_text(no).then(|| Self(format!("att_{no}")))
     }
 }
 
@@ -171,34 +141,33 @@ impl RefundId {
     }
 }
 
-/// The capability in the pay page's address: when it was made, as a ULID tells
-/// it, so that new ones lie together in the index; and then 128 random bits,
-/// which are the capability. Whoever has it sees the page, so it is shown in
-/// no log. Those of before had no time, and are good as long as their orders.
+/// The secret part of a pay page's address: the time in 10 characters, as in a
+/// ULID, so that new tokens are neighbours in the index; then 128 random bits
+/// in 26. Anyone who has it can open the page, so it is never logged. Tokens of
+/// older versions have no time and stay valid.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PayToken(String);
 
 impl PayToken {
-    /// A new one.
+    /// A new token.
     pub fn new(entropy: &dyn Entropy, now: At) -> Self {
-        let mut text = body(time_bits(now));
-        text.truncate(TIME);
-        text.push_str(&random_body(entropy));
+        let mut text = lower_case(Ulid::from_parts(time_ms(now), 0));
+        text.truncate(TIME_LEN);
+        text.push_str(&random_text(entropy));
         Self(text)
     }
 
-    /// Reads one from an address; `None` when it is not of this shape.
+    /// Reads a token from an address; `None` if it has another shape.
     pub fn parse(text: &str) -> Option<Self> {
-        let random = match text.len() {
-            BODY => text,
-            _ => {
-                text.split_at_checked(TIME)
-                    .filter(|(time, _)| is_spelt(time))?
-                    .1
-            }
-        };
-        is_body(random).then(|| Self(text.to_owned()))
+        let is_part = |part: Option<&str>| part.is_some_and(is_ulid_text);
+        // The two parts of a token with a time overlap, so that both have a
+        // ULID's length.
+        let valid = is_part(Some(text))
+            || text.len() == TIME_LEN + ULID_LEN
+                && is_part(text.get(..ULID_LEN))
+                && is_part(text.get(TIME_LEN..));
+        valid.then(|| Self(text.to_owned()))
     }
 
     /// The text, for an address.
@@ -215,7 +184,7 @@ impl fmt::Debug for PayToken {
 
 #[cfg(test)]
 mod tests {
-    use super::{AttemptId, OrderId, PayToken, random_body};
+    use super::{AttemptId, OrderId, PayToken, random_text};
     use crate::clock::At;
     use crate::entropy::Entropy;
 
@@ -230,7 +199,7 @@ mod tests {
 
     #[test]
     fn all_128_bits_are_in_the_text() {
-        assert_eq!(random_body(&Ones), "7zzzzzzzzzzzzzzzzzzzzzzzzz");
+        assert_eq!(random_text(&Ones), "7zzzzzzzzzzzzzzzzzzzzzzzzz");
     }
 
     /// The specification's own example of a time, and where letters carry.
@@ -253,18 +222,6 @@ mod tests {
         assert_eq!(AttemptId::parse(id.as_str()), None);
         assert_eq!(OrderId::parse("ord_short"), None);
         assert_eq!(OrderId::parse("ord_7ZZZZZZZZZZZZZZZZZZZZZZZZZ"), None);
-    }
-
-    #[test]
-    fn letters_are_those_of_the_alphabet() {
-        for byte in 0..=0x7f_u8 {
-            let letter = char::from(byte).to_string();
-            assert_eq!(
-                super::is_spelt(&letter),
-                super::ALPHABET.contains(&byte),
-                "{letter:?}"
-            );
-        }
     }
 
     #[test]

@@ -157,7 +157,7 @@ impl Engine {
         if let Some(token) = self.network_token(&card) {
             let now = self.now();
             let trade = Trade {
-                order_id: ids::random_body(self.entropy.as_ref()),
+                order_id: ids::random_text(self.entropy.as_ref()),
                 txn_time: now,
                 amount: Money::fen(0),
                 merchant: wire::on_wire(&merchant),

@@ -276,7 +276,7 @@ pub(crate) async fn schema(url: &str, made: impl FnOnce(&str) -> String) -> Stri
     let mut there = sqlx::PgConnection::connect(url)
         .await
         .expect("the tests' PostgreSQL answers");
-    let name = domain::ids::random_body(&SystemEntropy).to_lowercase();
+    let name = domain::ids::random_text(&SystemEntropy).to_lowercase();
     let name = format!("faults_{name}");
     sqlx::raw_sql(sqlx::AssertSqlSafe(made(&name)))
         .execute(&mut there)

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
 use domain::clock::Clock as _;
-use domain::ids::random_body;
+use domain::ids::random_text;
 use domain::mall::KeyAlgorithm;
 use domain::secret::Secret;
 use engine::registry::Registry;
@@ -125,7 +125,7 @@ impl Mall {
         };
         let value = decimal(fen);
         let body = json!({
-            "mall_order_no": format!("F{fen}-{}", random_body(&SystemEntropy)),
+            "mall_order_no": format!("F{fen}-{}", random_text(&SystemEntropy)),
             "merchant_id": self.merchant_id,
             "amount": { "value": value, "currency": "CNY" },
             "subject": format!("明前龙井 {fen}"),
@@ -172,7 +172,7 @@ impl Mall {
             body["amount"] = json!({ "value": decimal(fen), "currency": "CNY" });
         }
         let path = format!("/v1/orders/{}/refunds", order.id);
-        let key = format!("refund-{}", random_body(&SystemEntropy));
+        let key = format!("refund-{}", random_text(&SystemEntropy));
         self.call(desk, "POST", &path, Some((&key, &body.to_string())))
             .await
     }
@@ -225,7 +225,7 @@ impl Mall {
             idempotency_key: post.map(|(key, _)| key),
             body: post.map(|(_, body)| body.as_bytes()),
         };
-        outgoing.signed_headers(&self.key, SystemClock.now(), &random_body(&SystemEntropy))
+        outgoing.signed_headers(&self.key, SystemClock.now(), &random_text(&SystemEntropy))
     }
 
     /// Every event that came in, repeats too, in the order they came.

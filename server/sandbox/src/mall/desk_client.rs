@@ -13,7 +13,7 @@ use super::signed_link::signed_link;
 use super::webhook::Event;
 use domain::clock::Clock;
 use domain::entropy::Entropy;
-use domain::ids::random_body;
+use domain::ids::random_text;
 use reqwest::redirect::Policy;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -196,7 +196,7 @@ impl DeskClient {
             idempotency_key,
             body: body.as_deref(),
         };
-        let nonce = random_body(self.entropy.as_ref());
+        let nonce = random_text(self.entropy.as_ref());
         let headers = outgoing.signed_headers(&self.key, self.clock.now(), &nonce);
         let mut request = match method {
             "POST" => self.http.post(&target_uri),

@@ -17,7 +17,7 @@ const SESSION: &str = "jn_basket";
 const BUYER: &str = "jn_buyer";
 const LANGUAGE: &str = "jn_lang";
 
-/// The length of what [`domain::ids::random_body`] makes.
+/// The length of what [`domain::ids::random_text`] makes.
 const SESSION_CHARS: usize = 26;
 
 /// Somebody before the shelf.

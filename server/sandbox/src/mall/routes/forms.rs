@@ -12,7 +12,7 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::ids::random_body;
+use domain::ids::random_text;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ pub(super) async fn add(
     let fresh = visitor
         .session
         .is_none()
-        .then(|| random_body(shop.entropy.as_ref()));
+        .then(|| random_text(shop.entropy.as_ref()));
     let Some(session) = fresh.as_deref().or(visitor.session.as_deref()) else {
         return Redirect::to("/").into_response();
     };

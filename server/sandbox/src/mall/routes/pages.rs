@@ -11,7 +11,7 @@ use crate::mall::visitor::Visitor;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::ids::random_body;
+use domain::ids::random_text;
 use maud::Markup;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -40,7 +40,7 @@ pub(super) async fn shelf(
 /// `GET /basket`
 pub(super) async fn basket(State(shop): TheShop, visitor: Visitor) -> Response {
     let goods = shop.baskets.of(visitor.session.as_deref());
-    let ticket = random_body(shop.entropy.as_ref());
+    let ticket = random_text(shop.entropy.as_ref());
     match basket::basket(&visitor, &goods, &shop.settings, &ticket) {
         Ok(main) => framed(&shop, &visitor, Text::of(visitor.locale).basket, main),
         Err(refused) => fault(&shop, &visitor, &refused),

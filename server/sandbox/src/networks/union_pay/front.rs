@@ -12,7 +12,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::ids::random_body;
+use domain::ids::random_text;
 
 use super::{Door, Fields, Halt, Inner, Request, Unread, echo};
 use crate::keys::Kit;
@@ -77,7 +77,7 @@ fn ticket(network: &Inner, fields: &Fields) -> Result<String, Halt> {
         kind,
         now,
     };
-    let ticket = random_body(&*network.entropy);
+    let ticket = random_text(&*network.entropy);
     let trade = request.trade(Way::Front {
         ticket: ticket.clone(),
         front_url: request.get("frontUrl").to_owned(),
