@@ -14,6 +14,7 @@ use aws_lc_rs::signature::{
     RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256,
     RsaKeyPair, UnparsedPublicKey,
 };
+use rustls_pki_types::pem::SectionKind;
 use zeroize::Zeroizing;
 
 use crate::pem::{self, PemError};
@@ -67,10 +68,10 @@ impl SigningKey {
     /// # Errors
     /// [`KeyError`].
     pub fn from_pem(text: &str) -> Result<Self, KeyError> {
-        let pair = if pem::label(text) == Some("RSA PRIVATE KEY") {
-            RsaKeyPair::from_der(&pem::decode(text, "RSA PRIVATE KEY")?)
-        } else {
-            RsaKeyPair::from_pkcs8(&pem::decode(text, "PRIVATE KEY")?)
+        let pair = match pem::section(text)? {
+            (SectionKind::RsaPrivateKey, der) => RsaKeyPair::from_der(&der),
+            (SectionKind::PrivateKey, der) => RsaKeyPair::from_pkcs8(&der),
+            _ => return Err(PemError::Block.into()),
         }
         .map_err(|_| KeyError::Rejected)?;
         if pair.public_modulus_len() < MODULUS_MIN_BYTES {
@@ -167,7 +168,7 @@ impl DecryptingKey {
     /// # Errors
     /// [`KeyError`].
     pub fn from_pem(text: &str) -> Result<Self, KeyError> {
-        let key = PrivateDecryptingKey::from_pkcs8(&pem::decode(text, "PRIVATE KEY")?)
+        let key = PrivateDecryptingKey::from_pkcs8(&pem::decode(text, SectionKind::PrivateKey)?)
             .map_err(|_| KeyError::Rejected)?;
         if key.key_size_bytes() < MODULUS_MIN_BYTES {
             return Err(KeyError::TooShort);
@@ -202,7 +203,9 @@ impl std::fmt::Debug for DecryptingKey {
 #[cfg(test)]
 mod tests {
     use super::{DecryptingKey, Hash, KeyError, PublicKey, SigningKey, sha256_hex};
+    use crate::pem;
     use rcgen::{KeyPair, PKCS_RSA_SHA256, PublicKeyData, RsaKeySize};
+    use rustls_pki_types::pem::SectionKind;
 
     fn pair() -> (String, PublicKey) {
         let pair =
@@ -263,7 +266,7 @@ MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDWyaNJopDfSFwItSQ4h9v/YNguykULd6Bw19pn
 ItDS84Tz6II3EcxbRcYfbCMMkJo0fmLkIkwkuAdfMwBkXeizy81M0qGDMEVbLWYhLD6nHBZX/8FW
 r+6N9lyPblL2UYozPtVPwA+wh6qjc6uEwc58+/EKXzkOElG7/HOTgUDOvwIDAQAB
 -----END PUBLIC KEY-----";
-        let der = crate::pem::decode(SHORT, "PUBLIC KEY").expect("reads");
+        let der = pem::decode(SHORT, SectionKind::PublicKey).expect("reads");
         assert!(PublicKey::from_spki(&der).is_err());
     }
 

@@ -5,6 +5,7 @@
 //! refusal. Whether a certificate is to be believed is decided in `trust`.
 
 use domain::clock::At;
+use rustls_pki_types::pem::SectionKind;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::ParsedExtension;
 use x509_parser::oid_registry::{OID_PKCS1_SHA1WITHRSA, OID_PKCS1_SHA256WITHRSA};
@@ -58,7 +59,7 @@ impl Certificate {
     /// # Errors
     /// [`CertificateError`].
     pub fn from_pem(text: &str) -> Result<Self, CertificateError> {
-        Self::from_der(&pem::decode(text, "CERTIFICATE")?)
+        Self::from_der(&pem::decode(text, SectionKind::Certificate)?)
     }
 
     fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
