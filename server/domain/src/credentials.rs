@@ -126,7 +126,7 @@ fn is_card_object(name: &str, value: &Value) -> bool {
 /// True where the text holds what can only be a card number: a run of digits
 /// (single blanks or hyphens between) of a card's length and first digits
 /// that satisfies Luhn. Narrow, because one in ten numbers satisfies Luhn.
-pub fn holds_card_number(text: &str) -> bool {
+fn holds_card_number(text: &str) -> bool {
     // Most texts have too few digits, of whatever kind, to look any further.
     if text.is_ascii() && text.bytes().filter(u8::is_ascii_digit).count() < DIGITS_MIN {
         return false;

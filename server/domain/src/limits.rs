@@ -14,9 +14,6 @@ use crate::refusal::{Code, Refusal};
 /// How well the payer is verified, by 条码支付业务规范 (银发〔2017〕296).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Strength {
-    /// Class A: two factors or more, a certificate or electronic signature
-    /// among them. No number by law: as agreed with the customer.
-    Certified,
     /// Class B: two factors or more, none of them a certificate.
     TwoFactors,
     /// Class C: fewer than two factors.
@@ -48,7 +45,7 @@ const BARCODE: &str = "条码支付业务规范(试行), 银发〔2017〕296号"
 
 /// Every limit there is. A changed law is a new line with a later date, not
 /// an edit: the old days keep their rule.
-pub const LIMITS: &[Limit] = &[
+const LIMITS: &[Limit] = &[
     Limit {
         rule: "barcode payment class B (dynamic code, two factors)",
         product: Product::Scan,
@@ -81,7 +78,7 @@ pub const LIMITS: &[Limit] = &[
 /// How well a product verifies its payers here. Our QR is made for one order
 /// (dynamic); the scanning app asks for a password or fingerprint on a bound
 /// device, and shows us no certificate.
-pub const fn strength(product: Product) -> Option<Strength> {
+const fn strength(product: Product) -> Option<Strength> {
     match product {
         Product::Scan => Some(Strength::TwoFactors),
         Product::GatewayPersonal | Product::QuickAgreement => None,

@@ -23,7 +23,7 @@ pub struct Colour {
 pub struct NoColour;
 
 /// Hundredths of the contrast ratio that text needs (WCAG 1.4.3).
-pub const TEXT_CONTRAST: u64 = 450;
+const TEXT_CONTRAST: u64 = 450;
 
 /// Steps on the way from a colour to black or white.
 const STEPS: u16 = 64;
@@ -91,7 +91,7 @@ impl Colour {
     }
 
     /// Relative luminance in millionths: 0 for black, 1,000,000 for white.
-    pub fn luminance(self) -> u64 {
+    fn luminance(self) -> u64 {
         let linear = |part: u8| u64::from(LINEAR[usize::from(part)]);
         (2126 * linear(self.r) + 7152 * linear(self.g) + 722 * linear(self.b)) / 10_000
     }

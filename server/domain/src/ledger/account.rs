@@ -23,16 +23,6 @@ pub enum Account {
 }
 
 impl Account {
-    /// One of each kind as people read it, for tables in the documents.
-    pub const SHAPES: [&'static str; 6] = [
-        "clearing:<channel>",
-        "payable:<merchant>",
-        "fees",
-        "suspense",
-        "refunds_in_transit",
-        "payout:<merchant>",
-    ];
-
     /// From its name; `None` for what is no account.
     pub fn parse(name: &str) -> Option<Self> {
         let merchant = |id: &str| (!id.is_empty()).then(|| MerchantId::stored(id.to_owned()));
