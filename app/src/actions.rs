@@ -12,14 +12,14 @@ mod choice;
 use crate::stop::Stop;
 use crate::written::Written;
 use answer::{Seconds, TurnAnswer};
-use domain::desk::{CardEntry, SharedDesk, Turn, Visit};
+use domain::desk::{CardEntry, NextPage, SharedPayDesk, Visit};
 use domain::ids::{AgreementId, PayToken};
 use domain::refusal::{Code, Refusal};
 use leptos::prelude::{server, use_context};
 
 /// The desk and the visit, put into context by `routes`.
-fn desk() -> Result<(SharedDesk, Visit), Stop> {
-    let desk = use_context::<SharedDesk>().ok_or(Stop::BadForm)?;
+fn desk() -> Result<(SharedPayDesk, Visit), Stop> {
+    let desk = use_context::<SharedPayDesk>().ok_or(Stop::BadForm)?;
     Ok((desk, use_context::<Visit>().unwrap_or_default()))
 }
 
@@ -52,7 +52,7 @@ pub(crate) async fn confirm_payment(
         )),
         Err(form) => Ok(TurnAnswer::new(
             &token,
-            Turn::Show(domain::desk::Place::Choose, form),
+            NextPage::Show(domain::desk::Place::Choose, form),
         )),
     }
 }

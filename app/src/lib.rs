@@ -2,7 +2,7 @@
 //!
 //! HTML first: every step is a form the server renders whole and answers
 //! without scripts. Islands only make it better. Pages ask the house through
-//! one port, [`domain::desk::Desk`], and know nothing behind it.
+//! one port, [`domain::desk::PayDesk`], and know nothing behind it.
 //!
 //! Where things are: `routes` (addresses), `actions` (server functions),
 //! `pages` (one file per state), `parts` (what pages share), `press` (how a

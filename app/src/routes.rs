@@ -34,7 +34,7 @@ use crate::settings::{PageAssets, PageSettings};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
-use domain::desk::SharedDesk;
+use domain::desk::SharedPayDesk;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -47,13 +47,13 @@ struct Site(Arc<Parts>);
 
 /// What a site is made of.
 struct Parts {
-    desk: SharedDesk,
+    desk: SharedPayDesk,
     press: Press,
     settings: PageSettings,
 }
 
 impl Site {
-    fn new(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> Self {
+    fn new(desk: SharedPayDesk, assets: PageAssets, settings: PageSettings) -> Self {
         let press = Press::new(assets, &*settings.entropy);
         Self(Arc::new(Parts {
             desk,
@@ -73,7 +73,7 @@ impl Deref for Site {
 
 /// The pay page's router. The server merges it with the API's and the files',
 /// and answers every other address by [`missing`].
-pub fn router(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> Router {
+pub fn router(desk: SharedPayDesk, assets: PageAssets, settings: PageSettings) -> Router {
     let limit = DefaultBodyLimit::max(BODY_LIMIT);
     Router::new()
         .route("/pay", get(door::enter).head(door::probe))
@@ -100,7 +100,7 @@ pub fn router(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> R
 
 /// A router that answers every address with the page for what is not there
 /// (404); for the server's fallback.
-pub fn missing(desk: SharedDesk, assets: PageAssets, settings: PageSettings) -> Router {
+pub fn missing(desk: SharedPayDesk, assets: PageAssets, settings: PageSettings) -> Router {
     let site = Site::new(desk, assets, settings);
     Router::new().fallback(show::missing).with_state(site)
 }

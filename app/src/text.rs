@@ -31,7 +31,7 @@ pub(crate) struct Text {
     pub result: Result,
     pub stop: Stop,
     /// What to mend in a field.
-    pub mend: fn(domain::desk::Field, domain::desk::Problem) -> &'static str,
+    pub mend: fn(domain::desk::Field, domain::desk::FieldProblem) -> &'static str,
     /// Why a payment was declined, and what to do.
     pub declined: fn(domain::attempt::DeclineReason) -> Advice,
     /// A refusal that a page can meet.
@@ -264,7 +264,7 @@ impl Text {
 mod tests {
     use super::Text;
     use domain::attempt::DeclineReason;
-    use domain::desk::{Field, Problem};
+    use domain::desk::{Field, FieldProblem};
     use domain::locale::Locale;
     use domain::refusal::Code;
 
@@ -280,21 +280,21 @@ mod tests {
         Field::Code,
     ];
 
-    const PROBLEMS: [Problem; 14] = [
-        Problem::Empty,
-        Problem::TooShort,
-        Problem::TooLong,
-        Problem::Format,
-        Problem::CheckDigit,
-        Problem::Date,
-        Problem::NotOffered,
-        Problem::WrongCode,
-        Problem::WrongCard,
-        Problem::WrongIdentity,
-        Problem::CodeExpired,
-        Problem::TooSoon,
-        Problem::CardAgain,
-        Problem::NoAnswer,
+    const PROBLEMS: [FieldProblem; 14] = [
+        FieldProblem::Empty,
+        FieldProblem::TooShort,
+        FieldProblem::TooLong,
+        FieldProblem::Format,
+        FieldProblem::CheckDigit,
+        FieldProblem::Date,
+        FieldProblem::NotOffered,
+        FieldProblem::WrongCode,
+        FieldProblem::WrongCard,
+        FieldProblem::WrongIdentity,
+        FieldProblem::CodeExpired,
+        FieldProblem::TooSoon,
+        FieldProblem::CardAgain,
+        FieldProblem::NoAnswer,
     ];
 
     /// All sentences that depend on a code, in one language.

@@ -36,9 +36,9 @@ pub(crate) fn properties(brand: Option<&Brand>) -> String {
     let colour = brand.colour;
     format!(
         ":root{{--brand:{colour};--brand-ink:{};--mark-light:{};--mark-dark:{};{radius}{font}}}",
-        colour.ink(),
-        colour.mark_on(LIGHT),
-        colour.mark_on(DARK),
+        colour.text_colour(),
+        colour.accent_on(LIGHT),
+        colour.accent_on(DARK),
     )
 }
 
@@ -59,6 +59,6 @@ mod tests {
     #[test]
     fn no_brand_is_the_house_s_own() {
         assert_eq!(properties(None), "");
-        assert_eq!(Colour::WHITE.mark_on(LIGHT).to_string().len(), 7);
+        assert_eq!(Colour::WHITE.accent_on(LIGHT).to_string().len(), 7);
     }
 }

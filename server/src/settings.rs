@@ -4,7 +4,7 @@
 use crate::cli::{Serve, UnionPay};
 use crate::data_folder::read_secret;
 use anyhow::{Context, bail};
-use channels::unionpay::{CnRule, Config};
+use channels::unionpay::{CommonNameRule, Config};
 use domain::origin::Origin;
 use domain::secret::Secret;
 use engine::Settings;
@@ -49,9 +49,9 @@ fn union_pay(flags: &UnionPay, public_url: &str) -> anyhow::Result<Config> {
         middle_cert_pem: text("--middle-cert-file", &flags.middle_cert_file)?,
         root_cert_pem: text("--root-cert-file", &flags.root_cert_file)?,
         cn_rule: if flags.test_environment {
-            CnRule::Test
+            CommonNameRule::Test
         } else {
-            CnRule::Production
+            CommonNameRule::Production
         },
         encrypt_sensitive: !flags.plain_card_data,
     })

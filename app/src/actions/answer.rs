@@ -1,14 +1,14 @@
 //! Where an action leads, as a server function returns it. The card's values
 //! stay out of its JSON: only the page made in the same request shows them.
 
-use domain::desk::{FieldError, FormState, Place, Turn};
+use domain::desk::{FieldError, FormState, NextPage, Place};
 use domain::ids::PayToken;
 use serde::{Deserialize, Serialize};
 
 /// Seconds left to pay.
 pub(crate) type Seconds = i64;
 
-/// [`Turn`], with the address it leads to.
+/// [`NextPage`], with the address it leads to.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "turn", rename_all = "snake_case")]
 pub(crate) enum TurnAnswer {
@@ -39,12 +39,12 @@ pub(crate) struct Shown {
 
 impl TurnAnswer {
     /// The answer for one order.
-    pub(crate) fn new(token: &PayToken, turn: Turn) -> Self {
+    pub(crate) fn new(token: &PayToken, turn: NextPage) -> Self {
         match turn {
-            Turn::Go(place) => Self::Go {
+            NextPage::Go(place) => Self::Go {
                 path: place.path(token),
             },
-            Turn::Show(place, form) => Self::Show(Box::new(Shown {
+            NextPage::Show(place, form) => Self::Show(Box::new(Shown {
                 place,
                 errors: form.errors.clone(),
                 sealed: form.sealed.clone(),
@@ -58,7 +58,7 @@ impl TurnAnswer {
 #[cfg(test)]
 mod tests {
     use super::TurnAnswer;
-    use domain::desk::{CardEntry, FormState, Place, Turn};
+    use domain::desk::{CardEntry, FormState, NextPage, Place};
     use domain::ids::PayToken;
     use domain::secret::Secret;
 
@@ -76,7 +76,7 @@ mod tests {
         };
         let json = serde_json::to_string(&TurnAnswer::new(
             &token,
-            Turn::Show(Place::Card, Box::new(form)),
+            NextPage::Show(Place::Card, Box::new(form)),
         ))
         .expect("JSON");
         assert!(!json.contains("6222021234567890"));

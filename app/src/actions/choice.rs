@@ -1,6 +1,6 @@
 //! Reads what was picked on the choose page.
 
-use domain::desk::{Choice, Field, FieldError, FormState, Problem};
+use domain::desk::{Choice, Field, FieldError, FieldProblem, FormState};
 use domain::ids::AgreementId;
 
 /// The choice, or the form to show again: nothing picked, a way or a card
@@ -15,14 +15,14 @@ pub(super) fn read(way: &str, bank: &str) -> Result<Choice, Box<FormState>> {
         }))
     };
     match way {
-        "" => again(Field::Way, Problem::Empty),
+        "" => again(Field::Way, FieldProblem::Empty),
         "scan" => Ok(Choice::Scan),
         "new_card" => Ok(Choice::NewCard),
-        "bank" if bank.is_empty() => again(Field::Bank, Problem::Empty),
+        "bank" if bank.is_empty() => again(Field::Bank, FieldProblem::Empty),
         "bank" => Ok(Choice::Bank(bank.to_owned())),
         other => match AgreementId::parse(other) {
             Some(card) => Ok(Choice::SavedCard(card)),
-            None => again(Field::Way, Problem::NotOffered),
+            None => again(Field::Way, FieldProblem::NotOffered),
         },
     }
 }
@@ -30,7 +30,7 @@ pub(super) fn read(way: &str, bank: &str) -> Result<Choice, Box<FormState>> {
 #[cfg(test)]
 mod tests {
     use super::read;
-    use domain::desk::{Choice, Field, Problem};
+    use domain::desk::{Choice, Field, FieldProblem};
 
     #[test]
     fn each_way_is_read_and_what_is_none_is_named() {
@@ -42,9 +42,9 @@ mod tests {
             Ok(Choice::SavedCard(_))
         ));
         for (way, bank, field, problem) in [
-            ("", "", Field::Way, Problem::Empty),
-            ("cash", "", Field::Way, Problem::NotOffered),
-            ("bank", "", Field::Bank, Problem::Empty),
+            ("", "", Field::Way, FieldProblem::Empty),
+            ("cash", "", Field::Way, FieldProblem::NotOffered),
+            ("bank", "", Field::Bank, FieldProblem::Empty),
         ] {
             let form = read(way, bank).expect_err("nothing to confirm");
             assert_eq!(

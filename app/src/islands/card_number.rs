@@ -2,8 +2,8 @@
 //! first digits suggest, and the credit card's fields only where they matter.
 
 use super::dom;
-use domain::card::{Hint, Kind, hint, number};
-use domain::typed::compact;
+use domain::card::{BinHint, CardKind, hint, number};
+use domain::input::compact;
 use leptos::prelude::*;
 use web_sys::{Element, HtmlInputElement};
 
@@ -29,16 +29,16 @@ fn start() {
 /// Says what the first digits suggest, and hides what a debit card has not.
 fn read(input: &HtmlInputElement, form: &Element) {
     let known = hint(&compact(&input.value()));
-    let said = known.map(|Hint { bank, kind }| {
+    let said = known.map(|BinHint { bank, kind }| {
         let kind = match kind {
-            Kind::Credit => dom::word(form, "data-credit"),
-            Kind::Debit => dom::word(form, "data-debit"),
+            CardKind::Credit => dom::word(form, "data-credit"),
+            CardKind::Debit => dom::word(form, "data-debit"),
         };
         format!("{} · {kind}", bank.name(dom::locale()))
     });
     dom::say("number-note", &said.unwrap_or_default());
     if let Some(fields) = dom::by_id("credit") {
-        dom::hide(&fields, known.is_some_and(|h| h.kind == Kind::Debit));
+        dom::hide(&fields, known.is_some_and(|h| h.kind == CardKind::Debit));
     }
 }
 

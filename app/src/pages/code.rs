@@ -9,7 +9,7 @@ use crate::islands::web_otp::WebOtp;
 use crate::look::{Look, yuan};
 use crate::parts::field::TextField;
 use crate::parts::{receipt, ways_out};
-use domain::desk::{AttemptView, Field, FormState, PayPage, Place};
+use domain::desk::{Field, FormState, PageAttempt, PayPage, Place};
 use leptos::prelude::*;
 
 /// The page.
@@ -70,7 +70,7 @@ pub(super) fn draw(look: &Look, page: &PayPage, form: &FormState) -> Sheet {
 }
 
 /// Few tries are left: said before the last is gone, not from the start.
-fn tries(look: &Look, attempt: &AttemptView) -> Option<AnyView> {
+fn tries(look: &Look, attempt: &PageAttempt) -> Option<AnyView> {
     let left = i64::from(attempt.codes_left);
     let line = (look.text.code.tries_left)(left);
     (1..5)
@@ -78,7 +78,7 @@ fn tries(look: &Look, attempt: &AttemptView) -> Option<AnyView> {
         .then(|| view! { <p class="tries">{line}</p> }.into_any())
 }
 
-fn paying_with(look: &Look, attempt: &AttemptView) -> AnyView {
+fn paying_with(look: &Look, attempt: &PageAttempt) -> AnyView {
     let how = receipt::method(look, attempt);
     view! { <p class="paying"><span class="paying__label">{look.text.code.paying_with}</span> " " {how}</p> }.into_any()
 }

@@ -3,7 +3,7 @@
 
 use crate::look::{Look, yuan};
 use crate::parts::deadline::china;
-use domain::desk::{AttemptView, PayPage};
+use domain::desk::{PageAttempt, PayPage};
 use domain::product::Product;
 use leptos::prelude::*;
 
@@ -71,7 +71,7 @@ pub(crate) fn time(rfc3339: &str) -> Option<String> {
 }
 
 /// How it was paid: the product, the bank, the card's last digits.
-pub(crate) fn method(look: &Look, attempt: &AttemptView) -> String {
+pub(crate) fn method(look: &Look, attempt: &PageAttempt) -> String {
     let text = &look.text.choose;
     let product = match attempt.product {
         Product::QuickAgreement => text.quick,

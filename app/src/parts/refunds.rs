@@ -3,9 +3,9 @@
 
 use crate::look::{Look, yuan};
 use crate::parts::receipt::{row, time};
-use domain::desk::{PayPage, RefundView, marks};
+use domain::desk::{PageRefund, PayPage, refund_digest};
 use domain::money::Money;
-use domain::refund::{Cause, RefundState};
+use domain::refund::{RefundCause, RefundState};
 use leptos::prelude::*;
 
 /// The place of an order's refunds, and where news of them is told.
@@ -22,7 +22,7 @@ pub(crate) fn refunds(look: &Look, page: &PayPage) -> AnyView {
 
 /// The place alone: empty where there are none.
 pub(crate) fn place(look: &Look, page: &PayPage) -> AnyView {
-    let shown = marks(page.refunds.iter().map(|back| back.state));
+    let shown = refund_digest(page.refunds.iter().map(|back| back.state));
     let section = (!page.refunds.is_empty()).then(|| section(look, page));
     view! { <div id="refunds" data-marks=shown>{section}</div> }.into_any()
 }
@@ -55,11 +55,11 @@ fn returned(page: &PayPage) -> Option<Money> {
         })
 }
 
-fn line(look: &Look, back: &RefundView) -> AnyView {
+fn line(look: &Look, back: &PageRefund) -> AnyView {
     let text = &look.text.result;
     let term = match back.cause {
-        Cause::Merchant => text.refund,
-        Cause::Surplus => text.refund_surplus,
+        RefundCause::Merchant => text.refund,
+        RefundCause::Surplus => text.refund_surplus,
     };
     let state = match back.state {
         RefundState::Pending | RefundState::Unknown => text.refund_on_its_way,

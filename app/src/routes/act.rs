@@ -16,7 +16,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::desk::{CardEntry, FormState, Place, Turn, Visit};
+use domain::desk::{CardEntry, FormState, NextPage, Place, Visit};
 use domain::ids::PayToken;
 use domain::refusal::{Code, Refusal};
 use http::{HeaderMap, StatusCode};
@@ -111,7 +111,7 @@ impl Site {
             "cancel" => self.call::<Cancel>(token, body, visit).await,
             "remove_card" => {
                 self.call::<RemoveCard>(token, body, visit).await?;
-                let choose = Turn::Show(Place::Choose, Box::default());
+                let choose = NextPage::Show(Place::Choose, Box::default());
                 Ok(TurnAnswer::new(token, choose))
             }
             "more_time" => {
@@ -215,7 +215,10 @@ fn carried_on(token: &PayToken, body: &[u8]) -> Result<TurnAnswer, Stop> {
             sealed: carried.sealed,
             ..FormState::default()
         },
-        _ => return Ok(TurnAnswer::new(token, Turn::Go(place))),
+        _ => return Ok(TurnAnswer::new(token, NextPage::Go(place))),
     };
-    Ok(TurnAnswer::new(token, Turn::Show(place, Box::new(form))))
+    Ok(TurnAnswer::new(
+        token,
+        NextPage::Show(place, Box::new(form)),
+    ))
 }

@@ -11,7 +11,7 @@ use crate::stop::Stop;
 use axum::extract::{Path, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use domain::desk::Watch;
+use domain::desk::PageStates;
 use domain::ids::PayToken;
 use futures_core::Stream;
 use http::{HeaderName, HeaderValue, StatusCode};
@@ -71,7 +71,7 @@ async fn watched(site: &Site, token: &str) -> Result<Sights, Stop> {
 
 /// A watch, as events.
 struct Sights {
-    watch: Watch,
+    watch: PageStates,
     token: PayToken,
 }
 

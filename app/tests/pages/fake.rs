@@ -7,15 +7,16 @@ use domain::bank::{BANKS, Bank};
 use domain::brand::{Brand, Colour, Font, Radius};
 use domain::clock::{At, Clock};
 use domain::desk::{
-    AttemptView, BankForm, CardEntry, Choice, Desk, DeskError, Field, FieldError, FormState, Offer,
-    PayPage, Place, Problem, RefundView, SavedCard, Sight, Turn, Visit, Watch,
+    BankForm, CardEntry, Choice, DeskError, Field, FieldError, FieldProblem, FormState, NextPage,
+    Offer, PageAttempt, PageRefund, PageState, PageStates, PayDesk, PayPage, Place, SavedCard,
+    Visit,
 };
 use domain::entropy::Entropy;
 use domain::ids::{AgreementId, OrderId, PayToken};
 use domain::money::Money;
 use domain::order::{Item, OrderState};
 use domain::product::Product;
-use domain::refund::{Cause, RefundState};
+use domain::refund::{RefundCause, RefundState};
 use domain::refusal::{Code, Refusal};
 use domain::secret::Secret;
 use std::sync::Arc;
@@ -172,7 +173,7 @@ fn product(place: Place) -> Product {
     }
 }
 
-fn attempt(kind: Kind, place: Place) -> Option<AttemptView> {
+fn attempt(kind: Kind, place: Place) -> Option<PageAttempt> {
     let state = match place {
         Place::Code | Place::Scan | Place::Bank => AttemptState::AwaitingPayer,
         Place::Waiting => AttemptState::Unsettled,
@@ -191,7 +192,7 @@ fn attempt(kind: Kind, place: Place) -> Option<AttemptView> {
         action: "http://127.0.0.1:3002/gateway/api/frontTransReq.do".into(),
         fields: fields.map(|(n, v)| (n.to_owned(), v.to_owned())).to_vec(),
     };
-    Some(AttemptView {
+    Some(PageAttempt {
         product: product(place),
         state,
         bank: if place == Place::Scan {
@@ -242,24 +243,24 @@ fn state(place: Place) -> OrderState {
 }
 
 /// Money back: every state of it for one kind, nothing for the others.
-fn refunds(kind: Kind, place: Place) -> Vec<RefundView> {
+fn refunds(kind: Kind, place: Place) -> Vec<PageRefund> {
     let over = matches!(
         place,
         Place::Paid | Place::AlreadyPaid | Place::Expired | Place::Closed
     );
-    let back = |fen, cause, state| RefundView {
+    let back = |fen, cause, state| PageRefund {
         amount: Money::fen(fen),
         cause,
         state,
         at: "2026-11-22T07:59:02.000Z".into(),
     };
-    let late = back(128_000, Cause::Surplus, RefundState::Unknown);
+    let late = back(128_000, RefundCause::Surplus, RefundState::Unknown);
     match (kind, state(place)) {
         (Kind::Long, OrderState::Paid) => vec![
-            back(3_000, Cause::Merchant, RefundState::Succeeded),
-            back(5_001, Cause::Merchant, RefundState::Succeeded),
-            back(100, Cause::Merchant, RefundState::Pending),
-            back(200, Cause::Merchant, RefundState::Failed),
+            back(3_000, RefundCause::Merchant, RefundState::Succeeded),
+            back(5_001, RefundCause::Merchant, RefundState::Succeeded),
+            back(100, RefundCause::Merchant, RefundState::Pending),
+            back(200, RefundCause::Merchant, RefundState::Failed),
             late,
         ],
         (Kind::Long, _) if over => vec![late],
@@ -326,11 +327,11 @@ pub(crate) fn page_of(kind: Kind, place: Place) -> PayPage {
     }
 }
 
-fn show(place: Place, form: FormState) -> Turn {
-    Turn::Show(place, Box::new(form))
+fn show(place: Place, form: FormState) -> NextPage {
+    NextPage::Show(place, Box::new(form))
 }
 
-fn wrong(field: Field, problem: Problem) -> FormState {
+fn wrong(field: Field, problem: FieldProblem) -> FormState {
     FormState {
         errors: vec![FieldError { field, problem }],
         ..FormState::default()
@@ -338,7 +339,7 @@ fn wrong(field: Field, problem: Problem) -> FormState {
 }
 
 #[async_trait]
-impl Desk for FakeDesk {
+impl PayDesk for FakeDesk {
     async fn page(&self, token: &PayToken) -> Result<PayPage, DeskError> {
         if token.as_str().starts_with("fa") {
             return Err(DeskError::Fault("req_00000000000000000000000000".into()));
@@ -362,21 +363,29 @@ impl Desk for FakeDesk {
         token: &PayToken,
         choice: Choice,
         _: &Visit,
-    ) -> Result<Turn, DeskError> {
+    ) -> Result<NextPage, DeskError> {
         let (kind, _) = kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
         match choice {
             Choice::Scan if kind == Kind::Limited => {
                 Err(Refusal::new(Code::LimitExceeded, "over it").into())
             }
-            Choice::Scan => Ok(Turn::Go(Place::Scan)),
-            Choice::NewCard => Ok(Turn::Go(Place::Card)),
-            Choice::SavedCard(_) => Ok(Turn::Go(Place::Code)),
-            Choice::Bank(code) if Bank::by_code(&code).is_some() => Ok(Turn::Go(Place::Bank)),
-            Choice::Bank(_) => Ok(show(Place::Choose, wrong(Field::Bank, Problem::NotOffered))),
+            Choice::Scan => Ok(NextPage::Go(Place::Scan)),
+            Choice::NewCard => Ok(NextPage::Go(Place::Card)),
+            Choice::SavedCard(_) => Ok(NextPage::Go(Place::Code)),
+            Choice::Bank(code) if Bank::by_code(&code).is_some() => Ok(NextPage::Go(Place::Bank)),
+            Choice::Bank(_) => Ok(show(
+                Place::Choose,
+                wrong(Field::Bank, FieldProblem::NotOffered),
+            )),
         }
     }
 
-    async fn send_code(&self, _: &PayToken, card: CardEntry, _: &Visit) -> Result<Turn, DeskError> {
+    async fn send_code(
+        &self,
+        _: &PayToken,
+        card: CardEntry,
+        _: &Visit,
+    ) -> Result<NextPage, DeskError> {
         match card.check(NOW) {
             Ok(_) => Ok(show(
                 Place::Code,
@@ -400,7 +409,12 @@ impl Desk for FakeDesk {
         }
     }
 
-    async fn resend_code(&self, _: &PayToken, sealed: &str, _: &Visit) -> Result<Turn, DeskError> {
+    async fn resend_code(
+        &self,
+        _: &PayToken,
+        sealed: &str,
+        _: &Visit,
+    ) -> Result<NextPage, DeskError> {
         Ok(show(
             Place::Code,
             FormState {
@@ -416,31 +430,31 @@ impl Desk for FakeDesk {
         sealed: &str,
         code: Secret,
         _: &Visit,
-    ) -> Result<Turn, DeskError> {
+    ) -> Result<NextPage, DeskError> {
         let (_, place) = kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
         if place == Place::AlreadyPaid {
             return Err(Refusal::new(Code::OrderPaid, "paid").into());
         }
         if code.expose() == "123456" {
-            return Ok(Turn::Go(Place::Paid));
+            return Ok(NextPage::Go(Place::Paid));
         }
         let form = FormState {
             sealed: Some(sealed.to_owned()),
-            ..wrong(Field::Code, Problem::WrongCode)
+            ..wrong(Field::Code, FieldProblem::WrongCode)
         };
         Ok(show(Place::Code, form))
     }
 
-    async fn cancel(&self, _: &PayToken) -> Result<Turn, DeskError> {
-        Ok(Turn::Go(Place::Choose))
+    async fn cancel(&self, _: &PayToken) -> Result<NextPage, DeskError> {
+        Ok(NextPage::Go(Place::Choose))
     }
 
     async fn more_time(&self, _: &PayToken) -> Result<i64, DeskError> {
         Ok(1800)
     }
 
-    async fn remove_card(&self, _: &PayToken, _: &AgreementId) -> Result<Turn, DeskError> {
-        Ok(Turn::Go(Place::Choose))
+    async fn remove_card(&self, _: &PayToken, _: &AgreementId) -> Result<NextPage, DeskError> {
+        Ok(NextPage::Go(Place::Choose))
     }
 
     async fn returned(&self, token: &PayToken) -> Result<Place, DeskError> {
@@ -458,14 +472,14 @@ impl Desk for FakeDesk {
         Ok("http://127.0.0.1:3001/back?order=ord_1&state=open&ts=1&sig=s".into())
     }
 
-    async fn watch(&self, token: &PayToken) -> Result<Watch, DeskError> {
+    async fn watch(&self, token: &PayToken) -> Result<PageStates, DeskError> {
         let (_, place) = kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
         let refunds = if place == Place::AlreadyPaid {
             "sw"
         } else {
             ""
         };
-        let sight = Sight {
+        let sight = PageState {
             place,
             refunds: refunds.to_owned(),
         };

@@ -9,7 +9,8 @@ use axum::body::Body;
 use axum::http::{Request, Response};
 use domain::clock::{At, Clock};
 use domain::desk::{
-    CardEntry, Choice, Desk, DeskError, PayPage, Place, SharedDesk, Turn, Visit, Watch,
+    CardEntry, Choice, DeskError, NextPage, PageStates, PayDesk, PayPage, Place, SharedPayDesk,
+    Visit,
 };
 use domain::entropy::Entropy;
 use domain::ids::{AgreementId, PayToken};
@@ -45,35 +46,46 @@ impl Clock for Set {
 struct Told(Mutex<PayPage>);
 
 #[async_trait]
-impl Desk for Told {
+impl PayDesk for Told {
     async fn page(&self, _: &PayToken) -> Result<PayPage, DeskError> {
         Ok(self.0.lock().expect("no test breaks it").clone())
     }
     async fn create_order(&self, link: &str) -> Result<PayToken, DeskError> {
         FakeDesk.create_order(link).await
     }
-    async fn confirm(&self, t: &PayToken, c: Choice, v: &Visit) -> Result<Turn, DeskError> {
+    async fn confirm(&self, t: &PayToken, c: Choice, v: &Visit) -> Result<NextPage, DeskError> {
         FakeDesk.confirm(t, c, v).await
     }
     async fn leave_for_bank(&self, t: &PayToken, v: &Visit) -> Result<(), DeskError> {
         FakeDesk.leave_for_bank(t, v).await
     }
-    async fn send_code(&self, t: &PayToken, c: CardEntry, v: &Visit) -> Result<Turn, DeskError> {
+    async fn send_code(
+        &self,
+        t: &PayToken,
+        c: CardEntry,
+        v: &Visit,
+    ) -> Result<NextPage, DeskError> {
         FakeDesk.send_code(t, c, v).await
     }
-    async fn resend_code(&self, t: &PayToken, s: &str, v: &Visit) -> Result<Turn, DeskError> {
+    async fn resend_code(&self, t: &PayToken, s: &str, v: &Visit) -> Result<NextPage, DeskError> {
         FakeDesk.resend_code(t, s, v).await
     }
-    async fn pay(&self, t: &PayToken, s: &str, c: Secret, v: &Visit) -> Result<Turn, DeskError> {
+    async fn pay(
+        &self,
+        t: &PayToken,
+        s: &str,
+        c: Secret,
+        v: &Visit,
+    ) -> Result<NextPage, DeskError> {
         FakeDesk.pay(t, s, c, v).await
     }
-    async fn cancel(&self, t: &PayToken) -> Result<Turn, DeskError> {
+    async fn cancel(&self, t: &PayToken) -> Result<NextPage, DeskError> {
         FakeDesk.cancel(t).await
     }
     async fn more_time(&self, t: &PayToken) -> Result<i64, DeskError> {
         FakeDesk.more_time(t).await
     }
-    async fn remove_card(&self, t: &PayToken, c: &AgreementId) -> Result<Turn, DeskError> {
+    async fn remove_card(&self, t: &PayToken, c: &AgreementId) -> Result<NextPage, DeskError> {
         FakeDesk.remove_card(t, c).await
     }
     async fn returned(&self, t: &PayToken) -> Result<Place, DeskError> {
@@ -82,13 +94,13 @@ impl Desk for Told {
     async fn home(&self, t: &PayToken) -> Result<String, DeskError> {
         FakeDesk.home(t).await
     }
-    async fn watch(&self, t: &PayToken) -> Result<Watch, DeskError> {
+    async fn watch(&self, t: &PayToken) -> Result<PageStates, DeskError> {
         FakeDesk.watch(t).await
     }
 }
 
 /// A router, and its clock.
-fn house(desk: SharedDesk) -> (Router, Arc<Set>) {
+fn house(desk: SharedPayDesk) -> (Router, Arc<Set>) {
     let clock = Arc::new(Set(AtomicI64::new(NOW.ms())));
     let settings = PageSettings {
         public_url: "https://pay.example".into(),

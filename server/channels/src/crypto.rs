@@ -1,9 +1,8 @@
-//! All cryptography of the networks, on aws-lc-rs: the one file to audit.
+//! All cryptography of the channels, on aws-lc-rs.
 //!
-//! RSA keys under 2048 bits are refused everywhere. SHA-1 is here for one
-//! caller only, the chain check of UnionPay's certificates, and says so in
-//! its name. The padding bytes of RSA encryption come from aws-lc's own
-//! generator: the primitive takes no other.
+//! RSA keys under 2048 bits are refused. SHA-1 is used only to check the chain of
+//! UnionPay's certificates. The padding of RSA encryption is random, from
+//! aws-lc's own generator.
 
 use aws_lc_rs::digest;
 use aws_lc_rs::rand::SystemRandom;
@@ -19,16 +18,16 @@ use zeroize::Zeroizing;
 
 use crate::pem::{self, PemError};
 
-/// The least modulus we work with, in bytes: 2048 bits.
+/// The shortest modulus accepted, in bytes: 2048 bits.
 const MODULUS_MIN_BYTES: usize = 256;
 
-/// A key that cannot be used.
+/// Why a key was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum KeyError {
+pub enum RsaKeyError {
     /// Not PEM.
     #[error(transparent)]
     Pem(#[from] PemError),
-    /// Not an RSA key, or damaged.
+    /// Not a valid RSA key.
     #[error("not a usable RSA key")]
     Rejected,
     /// Under 2048 bits.
@@ -36,13 +35,13 @@ pub enum KeyError {
     TooShort,
 }
 
-/// The hash inside a signature.
+/// The hash of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hash {
-    /// For every message.
+pub enum SignatureHash {
+    /// For messages and certificates.
     Sha256,
-    /// For certificates of UnionPay's authority only (CFCA still signs with
-    /// it: wire facts 1.3). Never for a message.
+    /// For certificates of UnionPay's authority only, because CFCA still uses it
+    /// (wire facts 1.3). Never for a message.
     Sha1ForOldCertificates,
 }
 
@@ -66,16 +65,16 @@ impl SigningKey {
     /// encrypted.
     ///
     /// # Errors
-    /// [`KeyError`].
-    pub fn from_pem(text: &str) -> Result<Self, KeyError> {
+    /// [`RsaKeyError`].
+    pub fn from_pem(text: &str) -> Result<Self, RsaKeyError> {
         let pair = match pem::section(text)? {
             (SectionKind::RsaPrivateKey, der) => RsaKeyPair::from_der(&der),
             (SectionKind::PrivateKey, der) => RsaKeyPair::from_pkcs8(&der),
             _ => return Err(PemError::Block.into()),
         }
-        .map_err(|_| KeyError::Rejected)?;
+        .map_err(|_| RsaKeyError::Rejected)?;
         if pair.public_modulus_len() < MODULUS_MIN_BYTES {
-            return Err(KeyError::TooShort);
+            return Err(RsaKeyError::TooShort);
         }
         Ok(Self(pair))
     }
@@ -83,8 +82,7 @@ impl SigningKey {
     /// RSASSA-PKCS1-v1_5 over SHA-256 of `message`.
     ///
     /// # Panics
-    /// When the machine itself fails (no memory, a fault found while
-    /// signing): never for a message.
+    /// When aws-lc fails to sign, for lack of memory; never because of the message.
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
         let mut signature = vec![0; self.0.public_modulus_len()];
         self.0
@@ -98,10 +96,10 @@ impl SigningKey {
         signature
     }
 
-    /// Whether `public` is this key's other half.
-    pub fn fits(&self, public: &PublicKey) -> bool {
-        let probe = b"does this key fit that certificate";
-        public.verifies(Hash::Sha256, probe, &self.sign(probe))
+    /// True where `public` is the public key of this key.
+    pub fn matches(&self, public: &RsaPublicKey) -> bool {
+        let probe = b"does this key match that certificate";
+        public.verifies(SignatureHash::Sha256, probe, &self.sign(probe))
     }
 }
 
@@ -113,81 +111,81 @@ impl std::fmt::Debug for SigningKey {
 
 /// An RSA public key, as its X.509 `SubjectPublicKeyInfo` in DER.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublicKey(Vec<u8>);
+pub struct RsaPublicKey(Vec<u8>);
 
-impl PublicKey {
+impl RsaPublicKey {
     /// From a DER `SubjectPublicKeyInfo`.
     ///
     /// # Errors
-    /// [`KeyError::Rejected`], [`KeyError::TooShort`].
-    pub fn from_spki(der: &[u8]) -> Result<Self, KeyError> {
-        let key = PublicEncryptingKey::from_der(der).map_err(|_| KeyError::Rejected)?;
+    /// [`RsaKeyError::Rejected`], [`RsaKeyError::TooShort`].
+    pub fn from_spki(der: &[u8]) -> Result<Self, RsaKeyError> {
+        let key = PublicEncryptingKey::from_der(der).map_err(|_| RsaKeyError::Rejected)?;
         if key.key_size_bytes() < MODULUS_MIN_BYTES {
-            return Err(KeyError::TooShort);
+            return Err(RsaKeyError::TooShort);
         }
         Ok(Self(der.to_vec()))
     }
 
     /// True when `signature` is RSASSA-PKCS1-v1_5 by this key over `message`.
-    pub fn verifies(&self, hash: Hash, message: &[u8], signature: &[u8]) -> bool {
+    pub fn verifies(&self, hash: SignatureHash, message: &[u8], signature: &[u8]) -> bool {
         let algorithm = match hash {
-            Hash::Sha256 => &RSA_PKCS1_2048_8192_SHA256,
-            Hash::Sha1ForOldCertificates => &RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
+            SignatureHash::Sha256 => &RSA_PKCS1_2048_8192_SHA256,
+            SignatureHash::Sha1ForOldCertificates => &RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
         };
         UnparsedPublicKey::new(algorithm, &self.0)
             .verify(message, signature)
             .is_ok()
     }
 
-    /// RSAES-PKCS1-v1_5, fresh padding each time.
+    /// RSAES-PKCS1-v1_5, with random padding.
     ///
     /// # Errors
-    /// [`KeyError::Rejected`] when `plain` is longer than the modulus less 11
+    /// [`RsaKeyError::Rejected`] when `plain` is longer than the modulus less 11
     /// bytes.
-    pub fn encrypt(&self, plain: &[u8]) -> Result<Vec<u8>, KeyError> {
+    pub fn encrypt(&self, plain: &[u8]) -> Result<Vec<u8>, RsaKeyError> {
         let key = PublicEncryptingKey::from_der(&self.0)
             .and_then(|key| Ok(Pkcs1PublicEncryptingKey::new(key)?))
-            .map_err(|_| KeyError::Rejected)?;
+            .map_err(|_| RsaKeyError::Rejected)?;
         let mut cipher = vec![0; key.ciphertext_size()];
         let length = key
             .encrypt(plain, &mut cipher)
-            .map_err(|_| KeyError::Rejected)?
+            .map_err(|_| RsaKeyError::Rejected)?
             .len();
         cipher.truncate(length);
         Ok(cipher)
     }
 }
 
-/// An RSA private key that decrypts what [`PublicKey::encrypt`] made: the
-/// sandbox network reads card data with it.
+/// An RSA private key that decrypts the result of [`RsaPublicKey::encrypt`]. The
+/// sandbox network decrypts card data with it.
 pub struct DecryptingKey(Pkcs1PrivateDecryptingKey);
 
 impl DecryptingKey {
     /// From PEM, `PRIVATE KEY` (PKCS#8), not encrypted.
     ///
     /// # Errors
-    /// [`KeyError`].
-    pub fn from_pem(text: &str) -> Result<Self, KeyError> {
+    /// [`RsaKeyError`].
+    pub fn from_pem(text: &str) -> Result<Self, RsaKeyError> {
         let key = PrivateDecryptingKey::from_pkcs8(&pem::decode(text, SectionKind::PrivateKey)?)
-            .map_err(|_| KeyError::Rejected)?;
+            .map_err(|_| RsaKeyError::Rejected)?;
         if key.key_size_bytes() < MODULUS_MIN_BYTES {
-            return Err(KeyError::TooShort);
+            return Err(RsaKeyError::TooShort);
         }
         Ok(Self(
-            Pkcs1PrivateDecryptingKey::new(key).map_err(|_| KeyError::Rejected)?,
+            Pkcs1PrivateDecryptingKey::new(key).map_err(|_| RsaKeyError::Rejected)?,
         ))
     }
 
-    /// The plain bytes, wiped when dropped.
+    /// The plain bytes, wiped on drop.
     ///
     /// # Errors
-    /// [`KeyError::Rejected`], whatever is wrong with `cipher`.
-    pub fn decrypt(&self, cipher: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    /// [`RsaKeyError::Rejected`], whatever the cause.
+    pub fn decrypt(&self, cipher: &[u8]) -> Result<Zeroizing<Vec<u8>>, RsaKeyError> {
         let mut plain = Zeroizing::new(vec![0; self.0.min_output_size()]);
         let length = self
             .0
             .decrypt(cipher, &mut plain)
-            .map_err(|_| KeyError::Rejected)?
+            .map_err(|_| RsaKeyError::Rejected)?
             .len();
         plain.truncate(length);
         Ok(plain)
@@ -202,20 +200,21 @@ impl std::fmt::Debug for DecryptingKey {
 
 #[cfg(test)]
 mod tests {
-    use super::{DecryptingKey, Hash, KeyError, PublicKey, SigningKey, sha256_hex};
+    use super::{DecryptingKey, RsaKeyError, RsaPublicKey, SignatureHash, SigningKey, sha256_hex};
     use crate::pem;
     use rcgen::{KeyPair, PKCS_RSA_SHA256, PublicKeyData, RsaKeySize};
     use rustls_pki_types::pem::SectionKind;
 
-    fn pair() -> (String, PublicKey) {
+    fn pair() -> (String, RsaPublicKey) {
         let pair =
             KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).expect("makes a key");
-        let public = PublicKey::from_spki(&pair.subject_public_key_info()).expect("takes the key");
+        let public =
+            RsaPublicKey::from_spki(&pair.subject_public_key_info()).expect("takes the key");
         (pair.serialize_pem(), public)
     }
 
     #[test]
-    fn a_hash_known_to_everybody() {
+    fn sha256_of_a_published_example() {
         assert_eq!(
             sha256_hex(b"abc"),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -227,11 +226,15 @@ mod tests {
         let (pem, public) = pair();
         let key = SigningKey::from_pem(&pem).expect("reads");
         let signature = key.sign(b"message");
-        assert!(public.verifies(Hash::Sha256, b"message", &signature));
-        assert!(!public.verifies(Hash::Sha256, b"messagf", &signature));
-        assert!(!public.verifies(Hash::Sha1ForOldCertificates, b"message", &signature));
-        assert!(key.fits(&public));
-        assert!(!key.fits(&pair().1));
+        assert!(public.verifies(SignatureHash::Sha256, b"message", &signature));
+        assert!(!public.verifies(SignatureHash::Sha256, b"messagf", &signature));
+        assert!(!public.verifies(
+            SignatureHash::Sha1ForOldCertificates,
+            b"message",
+            &signature
+        ));
+        assert!(key.matches(&public));
+        assert!(!key.matches(&pair().1));
         assert_eq!(
             key.sign(b"message"),
             signature,
@@ -251,11 +254,11 @@ mod tests {
         assert_ne!(public.encrypt(b"6222021234567890").expect("fits"), cipher);
         assert_eq!(
             public.encrypt(&[7; 246]).expect_err("too long"),
-            KeyError::Rejected
+            RsaKeyError::Rejected
         );
         assert_eq!(
             key.decrypt(&cipher[1..]).expect_err("cut"),
-            KeyError::Rejected
+            RsaKeyError::Rejected
         );
     }
 
@@ -267,7 +270,7 @@ ItDS84Tz6II3EcxbRcYfbCMMkJo0fmLkIkwkuAdfMwBkXeizy81M0qGDMEVbLWYhLD6nHBZX/8FW
 r+6N9lyPblL2UYozPtVPwA+wh6qjc6uEwc58+/EKXzkOElG7/HOTgUDOvwIDAQAB
 -----END PUBLIC KEY-----";
         let der = pem::decode(SHORT, SectionKind::PublicKey).expect("reads");
-        assert!(PublicKey::from_spki(&der).is_err());
+        assert!(RsaPublicKey::from_spki(&der).is_err());
     }
 
     #[test]
@@ -275,12 +278,12 @@ r+6N9lyPblL2UYozPtVPwA+wh6qjc6uEwc58+/EKXzkOElG7/HOTgUDOvwIDAQAB
         let ec = KeyPair::generate().expect("makes a key");
         assert_eq!(
             SigningKey::from_pem(&ec.serialize_pem()).expect_err("EC"),
-            KeyError::Rejected
+            RsaKeyError::Rejected
         );
-        assert!(PublicKey::from_spki(&ec.subject_public_key_info()).is_err());
+        assert!(RsaPublicKey::from_spki(&ec.subject_public_key_info()).is_err());
         assert!(matches!(
             SigningKey::from_pem("nothing"),
-            Err(KeyError::Pem(_))
+            Err(RsaKeyError::Pem(_))
         ));
         assert_eq!(
             format!("{:?}", SigningKey::from_pem(&pair().0).expect("reads")),

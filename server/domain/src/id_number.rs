@@ -1,45 +1,45 @@
-//! Resident identity numbers, GB 11643-1999: six digits of place, eight of
-//! birth, three of order, one check character (`0-9X`).
+//! Resident identity numbers, GB 11643-1999: six digits of region, eight of the
+//! date of birth, three of sequence, one check character (`0-9X`).
 
 use crate::day::Day;
-use crate::desk::Problem;
-use crate::typed::compact;
+use crate::desk::FieldProblem;
+use crate::input::compact;
 
 const LENGTH: usize = 18;
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-/// By the weighted sum modulo 11.
+/// The check characters, by the weighted sum modulo 11.
 const CHECKS: &[u8; 11] = b"10X98765432";
 
-/// Reads a number as typed (blanks, hyphens, small x). Answers the eighteen
-/// characters. `today` refuses births in the future.
+/// Reads a number as typed, with blanks, hyphens or a lower-case x. Returns the
+/// eighteen characters. A date of birth after `today` is refused.
 ///
 /// # Errors
-/// The [`Problem`] of the field. The old fifteen digits are
-/// [`Problem::TooShort`]: banks have the eighteen.
-pub fn read(typed: &str, today: Day) -> Result<String, Problem> {
+/// The [`FieldProblem`] of the field. The former numbers of fifteen digits are
+/// [`FieldProblem::TooShort`], because banks have the new ones.
+pub fn read(typed: &str, today: Day) -> Result<String, FieldProblem> {
     let number = compact(typed);
     if number.is_empty() {
-        return Err(Problem::Empty);
+        return Err(FieldProblem::Empty);
     }
     let right = |(i, b): (usize, u8)| b.is_ascii_digit() || (i == LENGTH - 1 && b == b'X');
     if !number.is_ascii() || !number.bytes().enumerate().all(right) {
-        return Err(Problem::Format);
+        return Err(FieldProblem::Format);
     }
     match number.len() {
-        n if n < LENGTH => return Err(Problem::TooShort),
-        n if n > LENGTH => return Err(Problem::TooLong),
+        n if n < LENGTH => return Err(FieldProblem::TooShort),
+        n if n > LENGTH => return Err(FieldProblem::TooLong),
         _ => {}
     }
     if number.as_bytes()[LENGTH - 1] != check_character(&number) {
-        return Err(Problem::CheckDigit);
+        return Err(FieldProblem::CheckDigit);
     }
     match birth(&number) {
         Some(born) if born.year() >= 1850 && born <= today => Ok(number),
-        _ => Err(Problem::Date),
+        _ => Err(FieldProblem::Date),
     }
 }
 
-/// The check character the first seventeen digits ask for.
+/// The check character of the first seventeen digits.
 fn check_character(number: &str) -> u8 {
     let digits = number.bytes().map(|b| u32::from(b.wrapping_sub(b'0')));
     let sum: u32 = digits
@@ -49,7 +49,7 @@ fn check_character(number: &str) -> u8 {
     CHECKS[usize::try_from(sum % 11).expect("below eleven")]
 }
 
-/// The day of birth inside, where it is a real day.
+/// The date of birth, if it is a valid date.
 fn birth(number: &str) -> Option<Day> {
     let year = number.get(6..10)?.parse().ok()?;
     let month = number.get(10..12)?.parse().ok()?;
@@ -61,7 +61,7 @@ fn birth(number: &str) -> Option<Day> {
 mod tests {
     use super::{check_character, read};
     use crate::day::Day;
-    use crate::desk::Problem;
+    use crate::desk::FieldProblem;
     use proptest::prelude::*;
 
     fn today() -> Day {
@@ -88,34 +88,46 @@ mod tests {
     fn one_wrong_character_is_a_wrong_check_digit() {
         assert_eq!(
             read("110105194912310021", today()),
-            Err(Problem::CheckDigit)
+            Err(FieldProblem::CheckDigit)
         );
-        assert_eq!(read("110105194912310O2X", today()), Err(Problem::Format));
-        assert_eq!(read("11010519491231X02X", today()), Err(Problem::Format));
+        assert_eq!(
+            read("110105194912310O2X", today()),
+            Err(FieldProblem::Format)
+        );
+        assert_eq!(
+            read("11010519491231X02X", today()),
+            Err(FieldProblem::Format)
+        );
     }
 
     #[test]
     fn a_birth_must_be_a_day_that_was() {
         assert_eq!(
             read(&with_check("11010519490230002"), today()),
-            Err(Problem::Date)
+            Err(FieldProblem::Date)
         );
         assert_eq!(
             read(&with_check("11010520261123002"), today()),
-            Err(Problem::Date)
+            Err(FieldProblem::Date)
         );
         assert!(read(&with_check("11010520261122002"), today()).is_ok());
         assert_eq!(
             read(&with_check("11010517491231002"), today()),
-            Err(Problem::Date)
+            Err(FieldProblem::Date)
         );
     }
 
     #[test]
     fn lengths_are_named() {
-        assert_eq!(read("", today()), Err(Problem::Empty));
-        assert_eq!(read("110105491231002", today()), Err(Problem::TooShort));
-        assert_eq!(read("1101051949123100211", today()), Err(Problem::TooLong));
+        assert_eq!(read("", today()), Err(FieldProblem::Empty));
+        assert_eq!(
+            read("110105491231002", today()),
+            Err(FieldProblem::TooShort)
+        );
+        assert_eq!(
+            read("1101051949123100211", today()),
+            Err(FieldProblem::TooLong)
+        );
     }
 
     proptest! {

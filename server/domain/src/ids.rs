@@ -54,22 +54,22 @@ macro_rules! id {
         pub struct $name(String);
 
         impl $name {
-            /// A new one.
+            /// A new id.
             pub fn new(entropy: &dyn Entropy, now: At) -> Self {
                 Self(format!("{}{}", $prefix, ulid_text(entropy, now)))
             }
 
-            /// Reads one from outside; `None` when it is not of this shape.
+            /// Reads an id from outside; `None` if it has another shape.
             pub fn parse(text: &str) -> Option<Self> {
                 text.strip_prefix($prefix).filter(|rest| is_ulid_text(rest)).map(|_| Self(text.to_owned()))
             }
 
-            /// One the store gave back, which wrote it.
+            /// An id read from the database, without a check.
             pub fn stored(text: String) -> Self {
                 Self(text)
             }
 
-            /// The whole text.
+            /// The text, with the prefix.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -84,53 +84,53 @@ macro_rules! id {
 }
 
 id!(
-    /// An order.
+    /// The id of an order.
     OrderId, "ord_"
 );
 id!(
-    /// One try to pay an order.
+    /// The id of an attempt.
     AttemptId, "att_"
 );
 id!(
-    /// Money given back.
+    /// The id of a refund.
     RefundId, "rfd_"
 );
 id!(
-    /// An event told to a mall.
+    /// The id of an event for a mall.
     EventId, "evt_"
 );
 id!(
-    /// A merchant.
+    /// The id of a merchant.
     MerchantId, "mer_"
 );
 id!(
-    /// A mall.
+    /// The id of a mall.
     MallId, "mal_"
 );
 id!(
-    /// A card a buyer signed once (an agreement with the network).
+    /// The id of an agreement: a saved card, for which the network keeps a token.
     AgreementId, "agr_"
 );
 id!(
-    /// What a network told us, as it is kept.
+    /// The id of a stored notice of a network.
     NoticeId, "not_"
 );
 id!(
-    /// A request, as logs and errors name it.
+    /// The id of an HTTP request, in logs and error answers.
     RequestId, "req_"
 );
 
 impl AttemptId {
-    /// The attempt's number at the network: the id's own part, 26 letters
-    /// and digits (UnionPay takes 8 to 32 for QR, 8 to 40 otherwise).
+    /// What the attempt's numbers at the network begin with: the id without its
+    /// prefix, 26 letters and digits.
     pub fn wire_no(&self) -> &str {
         self.0.strip_prefix("att_").unwrap_or(&self.0)
     }
 }
 
 impl RefundId {
-    /// What its numbers at the network begin with: the id's own part, 26
-    /// letters and digits.
+    /// What the refund's numbers at the network begin with: the id without its
+    /// prefix, 26 letters and digits.
     pub fn wire_no(&self) -> &str {
         self.0.strip_prefix("rfd_").unwrap_or(&self.0)
     }
@@ -197,9 +197,9 @@ mod tests {
         assert_eq!(random_text(&Ones), "7zzzzzzzzzzzzzzzzzzzzzzzzz");
     }
 
-    /// The specification's own example of a time, and where letters carry.
+    /// With the ULID specification's example of a time.
     #[test]
-    fn ids_lie_in_the_order_of_their_times() {
+    fn ids_sort_by_their_times() {
         let id = OrderId::new(&Ones, At::from_ms(1_469_918_176_385));
         assert_eq!(id.as_str(), "ord_01aryz6s41zzzzzzzzzzzzzzzz");
         let mut last = String::new();
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_of_before_are_read_and_nothing_else_is() {
+    fn tokens_of_older_versions_are_read_and_nothing_else_is() {
         let before = "7zzzzzzzzzzzzzzzzzzzzzzzzz";
         assert!(PayToken::parse(before).is_some());
         let time = "01aryz6s41";

@@ -1,33 +1,33 @@
-//! Mobile phone numbers of mainland China: eleven digits, `1[3-9]` and nine.
+//! Mobile numbers of mainland China: `1[3-9]` and nine more digits.
 
-use crate::desk::Problem;
-use crate::typed::compact;
+use crate::desk::FieldProblem;
+use crate::input::compact;
 
 const DIGITS: usize = 11;
 
-/// Reads a number as typed: with blanks, hyphens, `+86`, `0086` or `86`
-/// before it. Answers the eleven digits.
+/// Reads a number as typed, with blanks, hyphens, or the country code as `+86`,
+/// `0086` or `86`. Returns the eleven digits.
 ///
 /// # Errors
-/// The [`Problem`] of the field, in the order a person would mend them.
-pub fn read(typed: &str) -> Result<String, Problem> {
+/// The [`FieldProblem`] of the field.
+pub fn read(typed: &str) -> Result<String, FieldProblem> {
     let digits = compact(typed);
     let digits = without_country(&digits);
     if digits.is_empty() {
-        return Err(Problem::Empty);
+        return Err(FieldProblem::Empty);
     }
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Problem::Format);
+        return Err(FieldProblem::Format);
     }
     match digits.len() {
-        n if n < DIGITS => Err(Problem::TooShort),
-        n if n > DIGITS => Err(Problem::TooLong),
+        n if n < DIGITS => Err(FieldProblem::TooShort),
+        n if n > DIGITS => Err(FieldProblem::TooLong),
         _ if digits.starts_with('1') && digits.as_bytes()[1] >= b'3' => Ok(digits.to_owned()),
-        _ => Err(Problem::Format),
+        _ => Err(FieldProblem::Format),
     }
 }
 
-/// China's country code off, where more than a number's digits are there.
+/// The number without China's country code.
 fn without_country(digits: &str) -> &str {
     let rest = ["+86", "0086", "86"]
         .iter()
@@ -35,8 +35,8 @@ fn without_country(digits: &str) -> &str {
     rest.filter(|rest| rest.starts_with('1')).unwrap_or(digits)
 }
 
-/// `138****5678`: as much as a page may show. A text that is no such number
-/// is hidden whole.
+/// `138****5678`, as pages may show it; `***` for any other text than eleven
+/// digits.
 pub fn mask(digits: &str) -> String {
     match (digits.get(..3), digits.get(7..)) {
         (Some(head), Some(tail)) if digits.len() == DIGITS => format!("{head}****{tail}"),
@@ -47,7 +47,7 @@ pub fn mask(digits: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{mask, read};
-    use crate::desk::Problem;
+    use crate::desk::FieldProblem;
     use proptest::prelude::*;
 
     #[test]
@@ -66,13 +66,13 @@ mod tests {
 
     #[test]
     fn what_is_no_mobile_number_is_named() {
-        assert_eq!(read("  "), Err(Problem::Empty));
-        assert_eq!(read("1380013800"), Err(Problem::TooShort));
-        assert_eq!(read("138001380001"), Err(Problem::TooLong));
-        assert_eq!(read("12800138000"), Err(Problem::Format));
-        assert_eq!(read("23800138000"), Err(Problem::Format));
-        assert_eq!(read("1380013800a"), Err(Problem::Format));
-        assert_eq!(read("+85291234567"), Err(Problem::Format));
+        assert_eq!(read("  "), Err(FieldProblem::Empty));
+        assert_eq!(read("1380013800"), Err(FieldProblem::TooShort));
+        assert_eq!(read("138001380001"), Err(FieldProblem::TooLong));
+        assert_eq!(read("12800138000"), Err(FieldProblem::Format));
+        assert_eq!(read("23800138000"), Err(FieldProblem::Format));
+        assert_eq!(read("1380013800a"), Err(FieldProblem::Format));
+        assert_eq!(read("+85291234567"), Err(FieldProblem::Format));
     }
 
     #[test]

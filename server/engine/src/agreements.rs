@@ -10,11 +10,11 @@ use crate::jobs::Next;
 use crate::store::agreements::{self, Agreement};
 use crate::store::{Tx, jobs, merchants};
 use crate::wire;
-use channels::unionpay::{Op, Trade};
-use channels::{Ask, Outcome, Signed};
+use channels::unionpay::{Operation, Trade};
+use channels::{Ask, Outcome, SignedAgreement};
 use domain::attempt::DeclineReason;
-use domain::card::{Card, Kind};
-use domain::desk::{Place, Turn};
+use domain::card::{CardKind, CheckedCard};
+use domain::desk::{NextPage, Place};
 use domain::ids::{self, AgreementId, PayToken};
 use domain::money::Money;
 use domain::order::Order;
@@ -36,9 +36,9 @@ pub(crate) struct Signing<'a> {
     /// For which order.
     pub(crate) order: &'a Order,
     /// The card.
-    pub(crate) card: &'a Card,
+    pub(crate) card: &'a CheckedCard,
     /// What the network gave.
-    pub(crate) signed: &'a Signed,
+    pub(crate) signed: &'a SignedAgreement,
 }
 
 impl Engine {
@@ -75,7 +75,7 @@ impl Engine {
             bank: card.bank.map(|bank| bank.code.to_owned()),
             // `payCardType` 02 is a credit card; else what the number says.
             credit: signing.signed.card_type.as_deref() == Some("02")
-                || card.kind == Some(Kind::Credit),
+                || card.kind == Some(CardKind::Credit),
             created_at: now,
             removed_at: None,
             id: id.clone(),
@@ -116,7 +116,7 @@ impl Engine {
         self: &Arc<Self>,
         token: &PayToken,
         card: &AgreementId,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let scene = self.scene(token).await?;
         let _turn = self.turns.take(&scene.order.id).await;
         let (order, card, now) = (scene.order, card.clone(), self.now());
@@ -133,7 +133,7 @@ impl Engine {
                 })
             })
             .await?;
-        Ok(Turn::Go(Place::Choose))
+        Ok(NextPage::Go(Place::Choose))
     }
 
     /// Has the network forget a token, then forgets it here.
@@ -166,10 +166,10 @@ impl Engine {
                 customer_ip: None,
                 front_url: None,
             };
-            let gone = match self.call(&Op::RemoveToken { trade, token }).await? {
+            let gone = match self.call(&Operation::RemoveToken { trade, token }).await? {
                 Outcome::Ask(Ask::Removed) => true,
                 // The network does not know it any more: as good.
-                Outcome::Declined(no) => wire::reason(no.reason) == DeclineReason::NotEnrolled,
+                Outcome::Declined(no) => no.reason == DeclineReason::NotEnrolled,
                 Outcome::Ask(_)
                 | Outcome::Paid(_)
                 | Outcome::Returned(_)

@@ -13,7 +13,7 @@ use domain::day::Day;
 use domain::desk::Visit;
 use domain::ids::{AgreementId, AttemptId};
 use domain::limits;
-use domain::machine::Happening;
+use domain::machine::OrderEvent;
 use domain::order::Order;
 use domain::product::{Channel, Product};
 use domain::refusal::{Code, Refusal};
@@ -111,7 +111,7 @@ pub(crate) async fn begin_in(
         agreement: new.agreement.clone(),
         version: 0,
     };
-    let begun = record::apply(tx, engine, order, Happening::Begin(&attempt), now).await?;
+    let begun = record::apply(tx, engine, order, OrderEvent::Begin(&attempt), now).await?;
     Ok(Case {
         order: begun.order,
         merchant,
@@ -157,11 +157,15 @@ pub(crate) async fn clear_way(tx: &mut Tx, engine: &Engine, order: &Order) -> Re
         )
         .into());
     }
-    Ok(
-        record::apply(tx, engine, order, Happening::Cancel(&attempt), engine.now())
-            .await?
-            .order,
+    Ok(record::apply(
+        tx,
+        engine,
+        order,
+        OrderEvent::Cancel(&attempt),
+        engine.now(),
     )
+    .await?
+    .order)
 }
 
 /// True where no money can move under a live attempt by itself.

@@ -6,7 +6,7 @@ use crate::lookup::{Found, with_attempts};
 use crate::record;
 use crate::store::{Tx, orders};
 use domain::ids::{MallId, OrderId};
-use domain::machine::Happening;
+use domain::machine::OrderEvent;
 
 /// Closes it, or finds it closed. In the caller's transaction, so that the
 /// API keeps its answer beside it.
@@ -22,6 +22,6 @@ pub(crate) async fn close_in(
 ) -> Result<Found, Error> {
     let order = orders::find(tx, id).await?.filter(|o| o.mall_id == *mall);
     let order = order.ok_or_else(|| Error::not_found("order"))?;
-    let closed = record::apply(tx, engine, &order, Happening::Close, engine.now()).await?;
+    let closed = record::apply(tx, engine, &order, OrderEvent::Close, engine.now()).await?;
     with_attempts(tx, mall, Some(closed.order)).await
 }

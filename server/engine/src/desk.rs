@@ -8,7 +8,8 @@ use crate::error::Error;
 use async_trait::async_trait;
 use domain::attempt::AttemptState;
 use domain::desk::{
-    CardEntry, Choice, Desk, DeskError, PayPage, Place, SharedDesk, Turn, Visit, Watch,
+    CardEntry, Choice, DeskError, NextPage, PageStates, PayDesk, PayPage, Place, SharedPayDesk,
+    Visit,
 };
 use domain::ids::{AgreementId, PayToken};
 use domain::refusal::Code;
@@ -21,7 +22,7 @@ struct EngineDesk(Arc<Engine>);
 
 impl Engine {
     /// The desk, for the pages.
-    pub fn desk(self: &Arc<Self>) -> SharedDesk {
+    pub fn desk(self: &Arc<Self>) -> SharedPayDesk {
         Arc::new(EngineDesk(Arc::clone(self)))
     }
 }
@@ -60,7 +61,7 @@ impl EngineDesk {
 }
 
 #[async_trait]
-impl Desk for EngineDesk {
+impl PayDesk for EngineDesk {
     async fn page(&self, token: &PayToken) -> Result<PayPage, DeskError> {
         self.0
             .pay_page(token)
@@ -79,7 +80,7 @@ impl Desk for EngineDesk {
         token: &PayToken,
         choice: Choice,
         visit: &Visit,
-    ) -> Result<Turn, DeskError> {
+    ) -> Result<NextPage, DeskError> {
         let (token, visit) = (token.clone(), visit.clone());
         self.act(|engine| async move { engine.confirm_way(&token, choice, &visit).await })
             .await
@@ -96,7 +97,7 @@ impl Desk for EngineDesk {
         token: &PayToken,
         card: CardEntry,
         visit: &Visit,
-    ) -> Result<Turn, DeskError> {
+    ) -> Result<NextPage, DeskError> {
         let (token, visit) = (token.clone(), visit.clone());
         self.act(|engine| async move { engine.card_form(&token, card, &visit).await })
             .await
@@ -107,7 +108,7 @@ impl Desk for EngineDesk {
         token: &PayToken,
         sealed: &str,
         visit: &Visit,
-    ) -> Result<Turn, DeskError> {
+    ) -> Result<NextPage, DeskError> {
         let (token, sealed, visit) = (token.clone(), sealed.to_owned(), visit.clone());
         self.act(|engine| async move { engine.another_code(&token, &sealed, &visit).await })
             .await
@@ -119,7 +120,7 @@ impl Desk for EngineDesk {
         sealed: &str,
         code: Secret,
         visit: &Visit,
-    ) -> Result<Turn, DeskError> {
+    ) -> Result<NextPage, DeskError> {
         let (at, sealed, visit) = (token.clone(), sealed.to_owned(), visit.clone());
         let paying =
             self.act(|engine| async move { engine.code_form(&at, &sealed, &code, &visit).await });
@@ -129,12 +130,12 @@ impl Desk for EngineDesk {
             Ok(turn) => turn,
             // The payment goes on in its task; the page says so and turns by
             // itself. Before money was asked for, the answer is the form's.
-            Err(_) if self.is_unsettled(token).await? => Ok(Turn::Go(Place::Waiting)),
+            Err(_) if self.is_unsettled(token).await? => Ok(NextPage::Go(Place::Waiting)),
             Err(_) => paying.await,
         }
     }
 
-    async fn cancel(&self, token: &PayToken) -> Result<Turn, DeskError> {
+    async fn cancel(&self, token: &PayToken) -> Result<NextPage, DeskError> {
         let token = token.clone();
         self.act(|engine| async move { engine.cancel_attempt(&token).await })
             .await
@@ -149,7 +150,11 @@ impl Desk for EngineDesk {
         .await
     }
 
-    async fn remove_card(&self, token: &PayToken, card: &AgreementId) -> Result<Turn, DeskError> {
+    async fn remove_card(
+        &self,
+        token: &PayToken,
+        card: &AgreementId,
+    ) -> Result<NextPage, DeskError> {
         let (token, card) = (token.clone(), card.clone());
         self.act(|engine| async move { engine.remove_agreement(&token, &card).await })
             .await
@@ -167,7 +172,7 @@ impl Desk for EngineDesk {
         Ok(self.0.home_link(&scene.order, self.0.now()))
     }
 
-    async fn watch(&self, token: &PayToken) -> Result<Watch, DeskError> {
+    async fn watch(&self, token: &PayToken) -> Result<PageStates, DeskError> {
         self.0
             .watch_order(token)
             .await

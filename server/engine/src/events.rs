@@ -8,15 +8,15 @@ use crate::store::{Tx, attempts, events, jobs, malls};
 use crate::webhook;
 use domain::clock::At;
 use domain::ids::EventId;
-use domain::machine::{News, Step};
+use domain::machine::{MallEvent, Transition};
 
 /// Puts the event down. `step` has the order as it is after the news; its
 /// `sequence` is the event's.
 pub(crate) async fn announce(
     tx: &mut Tx,
     engine: &Engine,
-    step: &Step,
-    news: News,
+    step: &Transition,
+    news: MallEvent,
     now: At,
 ) -> Result<(), Error> {
     let order = &step.order;

@@ -6,7 +6,7 @@ use crate::jobs::Next;
 use crate::record;
 use crate::store::orders;
 use domain::ids::{OrderId, PayToken};
-use domain::machine::Happening;
+use domain::machine::OrderEvent;
 use domain::order::Order;
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ impl Engine {
                     let Some(order) = orders::find(tx, &id).await? else {
                         return Ok(Next::Done);
                     };
-                    let order = record::apply(tx, &engine, &order, Happening::Expire, now)
+                    let order = record::apply(tx, &engine, &order, OrderEvent::Expire, now)
                         .await?
                         .order;
                     let later = !order.state.is_final() && now < order.expires_at;
@@ -51,9 +51,11 @@ impl Engine {
                 Box::pin(async move {
                     let order = orders::by_token(tx, &token).await?;
                     let order = order.ok_or_else(|| Error::not_found("order"))?;
-                    Ok(record::apply(tx, &engine, &order, Happening::MoreTime, now)
-                        .await?
-                        .order)
+                    Ok(
+                        record::apply(tx, &engine, &order, OrderEvent::MoreTime, now)
+                            .await?
+                            .order,
+                    )
                 })
             })
             .await

@@ -4,7 +4,7 @@
 
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
-use crate::refund::learn::{Belief, learn_in};
+use crate::refund::learn::{Source, learn_in};
 use crate::settle::{Patience, settle_in};
 use crate::store::notices::{self, NoticeRow};
 use crate::store::refund_tries::{self, TryRow};
@@ -13,7 +13,7 @@ use crate::store::{Tx, attempts, merchants, orders, refunds};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use channels::unionpay::{About, Notice, SentAs};
+use channels::unionpay::{Notice, NoticeSubject, RefundMethod};
 use domain::clock::At;
 use domain::ids::NoticeId;
 use domain::product::Channel;
@@ -62,7 +62,7 @@ impl Engine {
                         }
                         Ok(Subject::Refund(row)) => {
                             let word = &notice.outcome;
-                            learn_in(tx, &engine, &row.wire_no, word, Belief::Told).await?;
+                            learn_in(tx, &engine, &row.wire_no, word, Source::Told).await?;
                             Ok(None)
                         }
                     }
@@ -93,9 +93,9 @@ enum Subject {
 /// What a notice is about, if all it says of it is what we asked for; else
 /// the field that differs.
 async fn matching(tx: &mut Tx, notice: &Notice) -> Result<Result<Subject, &'static str>, Error> {
-    Ok(match notice.about {
-        About::Payment => payment(tx, notice).await?.map(Subject::Payment),
-        About::Refund(sent_as) => refund(tx, notice, sent_as).await?.map(Subject::Refund),
+    Ok(match notice.subject {
+        NoticeSubject::Payment => payment(tx, notice).await?.map(Subject::Payment),
+        NoticeSubject::Refund(sent_as) => refund(tx, notice, sent_as).await?.map(Subject::Refund),
     })
 }
 
@@ -124,7 +124,7 @@ async fn payment(tx: &mut Tx, notice: &Notice) -> Result<Result<TradeRow, &'stat
 async fn refund(
     tx: &mut Tx,
     notice: &Notice,
-    sent_as: SentAs,
+    sent_as: RefundMethod,
 ) -> Result<Result<TryRow, &'static str>, Error> {
     let Some(row) = refund_tries::find(tx, &notice.order_id).await? else {
         return Ok(Err("orderId"));

@@ -6,7 +6,7 @@
 
 use crate::error::Fault;
 use async_trait::async_trait;
-use channels::{Post, Reply};
+use channels::{HttpCall, HttpReply};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 use std::time::Duration;
@@ -36,13 +36,13 @@ pub enum Answer {
 
 impl Answer {
     /// As channels take it.
-    pub(crate) fn as_reply(&self) -> Reply<'_> {
+    pub(crate) fn as_reply(&self) -> HttpReply<'_> {
         match self {
-            Self::Body { status, bytes } => Reply::Body {
+            Self::Body { status, bytes } => HttpReply::Body {
                 status: *status,
                 bytes,
             },
-            Self::NoReply => Reply::NoReply,
+            Self::NoReply => HttpReply::NoReply,
         }
     }
 }
@@ -52,7 +52,7 @@ impl Answer {
 pub trait Transport: Send + Sync {
     /// Carries it, within the time it names. Never retries: whether asking
     /// again is safe is the caller's to know.
-    async fn post(&self, post: &Post) -> Answer;
+    async fn post(&self, post: &HttpCall) -> Answer;
 
     /// How long a shopper is made to wait for an answer before the page says
     /// that it is not known yet. Real time, whatever the clock says.
@@ -92,11 +92,11 @@ impl Network {
         Ok(Self { client })
     }
 
-    async fn carry(&self, post: &Post) -> Result<Answer, reqwest::Error> {
+    async fn carry(&self, post: &HttpCall) -> Result<Answer, reqwest::Error> {
         let mut response = self
             .client
             .post(&post.url)
-            .header(CONTENT_TYPE, Post::CONTENT_TYPE)
+            .header(CONTENT_TYPE, HttpCall::CONTENT_TYPE)
             .body(post.body.expose().to_owned())
             .timeout(Duration::from_millis(u64::from(post.timeout_ms)))
             .send()
@@ -116,7 +116,7 @@ impl Network {
 
 #[async_trait]
 impl Transport for Network {
-    async fn post(&self, post: &Post) -> Answer {
+    async fn post(&self, post: &HttpCall) -> Answer {
         self.carry(post).await.unwrap_or_else(|error| {
             // The address has no secret; the body is not in the error.
             tracing::warn!(%error, "a network did not answer");

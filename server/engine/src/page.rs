@@ -17,7 +17,7 @@ use crate::wire::Case;
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::{BANKS, Bank};
 use domain::clock::At;
-use domain::desk::{AttemptView, BankForm, PayPage, Place, RefundView, SavedCard};
+use domain::desk::{BankForm, PageAttempt, PageRefund, PayPage, Place, SavedCard};
 use domain::ids::PayToken;
 use domain::machine::{EXTENSIONS_MAX, WRONG_CODES_MAX};
 use domain::merchant::Merchant;
@@ -88,7 +88,7 @@ impl Engine {
         })
     }
 
-    fn attempt_view(&self, view: &View, now: At) -> Result<Option<AttemptView>, Error> {
+    fn attempt_view(&self, view: &View, now: At) -> Result<Option<PageAttempt>, Error> {
         let explains =
             |a: &&Attempt| !matches!(a.state, AttemptState::Abandoned | AttemptState::Surplus);
         let Some(attempt) = view.attempt.as_ref().filter(explains) else {
@@ -97,7 +97,7 @@ impl Engine {
         let resend = attempt
             .code_sent_at
             .map_or(0, |at| at.plus_s(RESEND_PAUSE_S).seconds_left(now));
-        Ok(Some(AttemptView {
+        Ok(Some(PageAttempt {
             product: attempt.product,
             state: attempt.state,
             bank: attempt.bank.as_deref().and_then(Bank::by_code),
@@ -143,8 +143,8 @@ impl Engine {
     }
 }
 
-fn refund_view(refund: &Refund) -> RefundView {
-    RefundView {
+fn refund_view(refund: &Refund) -> PageRefund {
+    PageRefund {
         amount: refund.amount,
         cause: refund.cause,
         state: refund.state,

@@ -19,7 +19,7 @@ use crate::place::{self, place};
 use crate::store::{attempts, orders};
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::Bank;
-use domain::desk::{Choice, Field, Place, Problem, Turn, Visit};
+use domain::desk::{Choice, Field, FieldProblem, NextPage, Place, Visit};
 use domain::ids::PayToken;
 use domain::order::Order;
 use domain::product::Product;
@@ -79,8 +79,8 @@ impl Engine {
     }
 
     /// Where an action leads that came too late, or to nothing.
-    pub(crate) fn elsewhere(&self, scene: &Scene) -> Turn {
-        Turn::Go(place::after_action(
+    pub(crate) fn elsewhere(&self, scene: &Scene) -> NextPage {
+        NextPage::Go(place::after_action(
             &scene.order,
             scene.attempt.as_ref(),
             self.now(),
@@ -93,17 +93,21 @@ impl Engine {
         token: &PayToken,
         choice: Choice,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let (_turn, scene) = self.scene_in_turn(token).await?;
         let now = self.now();
         if scene.order.state.is_final() || now >= scene.order.expires_at && scene.live().is_none() {
             return Ok(self.elsewhere(&scene));
         }
         let led = match choice {
-            Choice::NewCard => Ok(Turn::Go(Place::Card)),
+            Choice::NewCard => Ok(NextPage::Go(Place::Card)),
             Choice::Bank(code) => match Bank::by_code(&code) {
                 Some(bank) => self.begin_bank(&scene, bank, visit).await,
-                None => Ok(problem(Place::Choose, Field::Bank, Problem::NotOffered)),
+                None => Ok(problem(
+                    Place::Choose,
+                    Field::Bank,
+                    FieldProblem::NotOffered,
+                )),
             },
             Choice::Scan => self.begin_scan(&scene, visit).await,
             Choice::SavedCard(card) => self.begin_saved(&scene, &card, visit).await,
@@ -116,8 +120,8 @@ impl Engine {
     pub(crate) async fn or_where_it_is(
         &self,
         token: &PayToken,
-        led: Result<Turn, Error>,
-    ) -> Result<Turn, Error> {
+        led: Result<NextPage, Error>,
+    ) -> Result<NextPage, Error> {
         match led {
             Err(Error::Refused(refusal)) => match refusal.code {
                 Code::OrderPaid
@@ -125,7 +129,7 @@ impl Engine {
                 | Code::OrderExpired
                 | Code::PaymentInProgress => Ok(self.elsewhere(&self.scene(token).await?)),
                 Code::ProductNotContracted => {
-                    Ok(problem(Place::Choose, Field::Way, Problem::NotOffered))
+                    Ok(problem(Place::Choose, Field::Way, FieldProblem::NotOffered))
                 }
                 _ => Err(refusal.into()),
             },

@@ -26,11 +26,11 @@ use crate::settle::{Patience, Settled};
 use crate::store::trades::{Kind, TradeRow};
 use crate::store::{attempts, merchants, orders, trades};
 use crate::wire::Case;
-use channels::{Outcome, Why};
+use channels::{Outcome, UnknownReason};
 use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::ids::AttemptId;
-use domain::machine::Happening;
+use domain::machine::OrderEvent;
 use std::sync::Arc;
 
 /// How long after `pay_until` the network may still answer otherwise: half a
@@ -69,7 +69,8 @@ fn again(trade: &TradeRow, attempt: &Attempt, now: At) -> At {
 /// True where, after [`lapses_at`], this answer means that nothing was paid.
 fn means_unpaid(outcome: &Outcome, kind: Kind) -> bool {
     match outcome {
-        Outcome::Unknown(Why::NotFound | Why::NotSent(_)) | Outcome::Declined(_) => true,
+        Outcome::Unknown(UnknownReason::NotFound | UnknownReason::NotSent(_))
+        | Outcome::Declined(_) => true,
         // Who has not begun by the network's own time cannot any more. Our
         // own call with a token has no payer who could be late: ask on.
         Outcome::WithPayer => kind != Kind::Pay,
@@ -144,7 +145,7 @@ impl Engine {
                     {
                         trades::end(tx, &trade.wire_no, "lapsed").await?;
                     }
-                    record::apply(tx, &engine, &order, Happening::Lapse(&attempt), now).await?;
+                    record::apply(tx, &engine, &order, OrderEvent::Lapse(&attempt), now).await?;
                     Ok(())
                 })
             })
@@ -206,16 +207,16 @@ const ASK_PAUSE_S: i64 = 3;
 mod tests {
     use super::means_unpaid;
     use crate::store::trades::Kind;
-    use channels::{Outcome, Why};
+    use channels::{Outcome, UnknownReason};
 
     #[test]
     fn only_a_clear_word_means_unpaid() {
         let silent = [
-            Why::NoReply,
-            Why::Http(502),
-            Why::Unreadable,
-            Why::PendingCode("03".into()),
-            Why::Mismatch("txnAmt"),
+            UnknownReason::NoReply,
+            UnknownReason::Http(502),
+            UnknownReason::Unreadable,
+            UnknownReason::PendingCode("03".into()),
+            UnknownReason::Mismatch("txnAmt"),
         ];
         for why in silent {
             for kind in [Kind::Front, Kind::Qr, Kind::Pay] {
@@ -225,9 +226,12 @@ mod tests {
                 );
             }
         }
-        assert!(means_unpaid(&Outcome::Unknown(Why::NotFound), Kind::Pay));
         assert!(means_unpaid(
-            &Outcome::Unknown(Why::NotSent("merAbbr")),
+            &Outcome::Unknown(UnknownReason::NotFound),
+            Kind::Pay
+        ));
+        assert!(means_unpaid(
+            &Outcome::Unknown(UnknownReason::NotSent("merAbbr")),
             Kind::Qr
         ));
         for kind in [Kind::Front, Kind::Qr, Kind::Pay] {

@@ -9,7 +9,7 @@ use crate::store::{Tx, attempts, jobs, ledger, orders, refunds, surplus};
 use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::ids::RefundId;
-use domain::machine::{Happening, Step, Work};
+use domain::machine::{FollowUp, OrderEvent, Transition};
 use domain::order::Order;
 use domain::refund::Refund;
 use domain::surplus::Surplus;
@@ -34,7 +34,7 @@ pub(crate) async fn apply(
     tx: &mut Tx,
     engine: &Engine,
     order: &Order,
-    happening: Happening<'_>,
+    happening: OrderEvent<'_>,
     now: At,
 ) -> Result<Recorded, Error> {
     let step = order.apply(happening, now)?;
@@ -75,27 +75,27 @@ pub(crate) async fn apply(
 async fn follow_up(
     tx: &mut Tx,
     engine: &Engine,
-    step: &Step,
+    step: &Transition,
     order: &Order,
     now: At,
 ) -> Result<(), Error> {
-    for work in &step.work {
+    for work in &step.follow_ups {
         match work {
-            Work::Query(id) => {
+            FollowUp::Query(id) => {
                 let due = step
                     .attempt
                     .as_ref()
                     .map_or(now, |a| query_job::first(a, now));
                 jobs::put(tx, jobs::Kind::Query, id.as_str(), due).await?;
             }
-            Work::ExpireAt(at) => {
+            FollowUp::ExpireAt(at) => {
                 jobs::put(tx, jobs::Kind::Expire, step.order.id.as_str(), *at).await?;
             }
-            Work::Return(money) => give_back(tx, engine, order, money, now).await?,
-            Work::Refund(id, at) => jobs::put(tx, jobs::Kind::Refund, id.as_str(), *at).await?,
+            FollowUp::RefundSurplus(money) => give_back(tx, engine, order, money, now).await?,
+            FollowUp::Refund(id, at) => jobs::put(tx, jobs::Kind::Refund, id.as_str(), *at).await?,
         }
     }
-    match step.news {
+    match step.event {
         Some(news) => events::announce(tx, engine, step, news, now).await,
         None => Ok(()),
     }
@@ -115,8 +115,8 @@ async fn give_back(
     }
     let network_id = &money.receipt.network_id;
     tracing::error!(order = %order.id, %network_id, "late, double or wrong money: goes back");
-    let refund = Refund::returning(RefundId::new(engine.entropy.as_ref(), now), money, now);
-    let begins = Happening::Refund(&refund);
+    let refund = Refund::of_surplus(RefundId::new(engine.entropy.as_ref(), now), money, now);
+    let begins = OrderEvent::Refund(&refund);
     Box::pin(apply(tx, engine, order, begins, now)).await?;
     Ok(())
 }

@@ -21,11 +21,11 @@ use crate::store::{Tx, attempts, merchants, orders, refunds, surplus};
 use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::ids::{MallId, OrderId, RefundId};
-use domain::machine::Happening;
+use domain::machine::OrderEvent;
 use domain::merchant::Merchant;
 use domain::money::Money;
 use domain::order::Order;
-use domain::refund::{Ask, Cause, Refund};
+use domain::refund::{Refund, RefundCause, RefundRequest};
 use domain::refusal::{Code, Refusal};
 
 /// A refund that was begun, or found.
@@ -49,7 +49,7 @@ pub(crate) async fn ask_in(
     engine: &Engine,
     mall: &MallId,
     order: &OrderId,
-    ask: &Ask,
+    ask: &RefundRequest,
 ) -> Result<Asked, Error> {
     let order = orders::find(tx, order).await?;
     let order = order
@@ -64,8 +64,8 @@ pub(crate) async fn ask_in(
     };
     let now = engine.now();
     let id = RefundId::new(engine.entropy.as_ref(), now);
-    let refund = Refund::asked(id, &order, paid.as_ref(), ask, now)?;
-    let begun = record::apply(tx, engine, &order, Happening::Refund(&refund), now).await?;
+    let refund = Refund::requested(id, &order, paid.as_ref(), ask, now)?;
+    let begun = record::apply(tx, engine, &order, OrderEvent::Refund(&refund), now).await?;
     Ok(Asked {
         refund: begun.refund.unwrap_or(refund),
         fresh: true,
@@ -73,7 +73,7 @@ pub(crate) async fn ask_in(
 }
 
 /// The refund that has the number already, if it is the one asked for.
-fn found(refund: Refund, order: &Order, ask: &Ask) -> Result<Asked, Refusal> {
+fn found(refund: Refund, order: &Order, ask: &RefundRequest) -> Result<Asked, Refusal> {
     if refund.order_id == order.id && refund.is_the_same(ask) {
         return Ok(Asked {
             refund,
@@ -120,8 +120,8 @@ impl Case {
     /// only then may it be undone.
     fn is_whole(&self) -> bool {
         let alone = match self.refund.cause {
-            Cause::Merchant => self.order.reserved == self.refund.amount,
-            Cause::Surplus => true,
+            RefundCause::Merchant => self.order.reserved == self.refund.amount,
+            RefundCause::Surplus => true,
         };
         alone && self.refund.amount == self.payment.amount
     }
@@ -133,9 +133,9 @@ async fn case(tx: &mut Tx, id: &RefundId) -> Result<Case, Error> {
     let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
     let attempt = attempts::get(tx, &refund.attempt_id).await?;
     let (receipt, seen_at) = match refund.cause {
-        Cause::Merchant => (attempt.receipt.clone(), order.paid_at),
+        RefundCause::Merchant => (attempt.receipt.clone(), order.paid_at),
         // A second payment under one attempt has a receipt of its own.
-        Cause::Surplus => surplus::receipt(tx, &refund.payment).await?.unzip(),
+        RefundCause::Surplus => surplus::receipt(tx, &refund.payment).await?.unzip(),
     };
     let (Some(receipt), Some(seen_at)) = (receipt, seen_at) else {
         return Err(Fault::new(format!("the payment behind refund {id} is gone")).into());

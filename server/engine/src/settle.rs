@@ -17,7 +17,7 @@ use crate::wire;
 use channels::{Declined, Outcome, Paid};
 use domain::attempt::{Attempt, AttemptState, DeclineReason};
 use domain::clock::At;
-use domain::machine::{Happening, Verdict};
+use domain::machine::{AttemptOutcome, OrderEvent};
 use domain::order::Order;
 use std::sync::Arc;
 
@@ -77,7 +77,7 @@ pub(crate) async fn settle_in(
         Outcome::Paid(paid) => pay(tx, engine, trade, case, paid, now).await,
         Outcome::Declined(no) => decline(tx, engine, trade, case, no, patience, now).await,
         Outcome::WithPayer | Outcome::Waiting => {
-            let learned = Happening::Learn(&case.attempt, Verdict::AwaitingPayer);
+            let learned = OrderEvent::Learn(&case.attempt, AttemptOutcome::AwaitingPayer);
             let stored = record::apply(tx, engine, &case.order, learned, now).await?;
             Ok(Settled {
                 order: stored.order,
@@ -101,7 +101,7 @@ async fn pay(
     if receipt.defect {
         tracing::warn!(order = %case.order.id, network_id = %receipt.network_id, "paid with a defect (A6)");
     }
-    let learned = Happening::Learn(&case.attempt, Verdict::Paid(receipt));
+    let learned = OrderEvent::Learn(&case.attempt, AttemptOutcome::Paid(receipt));
     let stored = record::apply(tx, engine, &case.order, learned, now).await?;
     Ok(Settled {
         order: stored.order,
@@ -132,15 +132,18 @@ async fn decline(
     if known || !case.attempt.state.is_live() || ours.iter().any(TradeRow::may_pay) {
         return Ok(case);
     }
-    let reason = wire::reason(no.reason);
+    let reason = no.reason;
     // Another code may be typed only where the order still waits for this
     // attempt: late money of an earlier one may have paid it meanwhile.
     let may_type_again = case.attempt.state == AttemptState::Unsettled
         && case.order.live_attempt.as_ref() == Some(&case.attempt.id);
     let happening = if reason == DeclineReason::WrongCode && may_type_again {
-        Happening::WrongCode(&case.attempt)
+        OrderEvent::WrongCode(&case.attempt)
     } else {
-        Happening::Learn(&case.attempt, Verdict::Declined(reason, no.code.clone()))
+        OrderEvent::Learn(
+            &case.attempt,
+            AttemptOutcome::Declined(reason, no.code.clone()),
+        )
     };
     let stored = record::apply(tx, engine, &case.order, happening, now).await?;
     Ok(Settled {

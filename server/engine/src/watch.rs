@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::place::place;
 use crate::store::{attempts, orders, refunds};
 use domain::clock::At;
-use domain::desk::{Sight, Watch, marks};
+use domain::desk::{PageState, PageStates, refund_digest};
 use domain::ids::{OrderId, PayToken};
 use domain::order::Order;
 use futures::stream;
@@ -33,7 +33,7 @@ struct Watching {
     over: bool,
     since: At,
     changes: broadcast::Receiver<OrderId>,
-    shown: Option<Sight>,
+    shown: Option<PageState>,
 }
 
 impl Engine {
@@ -41,7 +41,10 @@ impl Engine {
     ///
     /// # Errors
     /// `not_found`.
-    pub(crate) async fn watch_order(self: &Arc<Self>, token: &PayToken) -> Result<Watch, Error> {
+    pub(crate) async fn watch_order(
+        self: &Arc<Self>,
+        token: &PayToken,
+    ) -> Result<PageStates, Error> {
         // Listen first, then look: nothing falls between.
         let changes = self.store.changes();
         let (order, _) = self.seen(token).await?;
@@ -58,7 +61,7 @@ impl Engine {
     }
 
     /// The order, and how its page sees it. Only what is over shows refunds.
-    async fn seen(&self, token: &PayToken) -> Result<(Order, Sight), Error> {
+    async fn seen(&self, token: &PayToken) -> Result<(Order, PageState), Error> {
         let (token, now) = (token.clone(), self.now());
         self.store
             .read(move |tx| {
@@ -71,9 +74,9 @@ impl Engine {
                     } else {
                         Vec::new()
                     };
-                    let sight = Sight {
+                    let sight = PageState {
                         place: place(&order, attempt.as_ref(), now).place,
-                        refunds: marks(given_back.iter().map(|refund| refund.state)),
+                        refunds: refund_digest(given_back.iter().map(|refund| refund.state)),
                     };
                     Ok((order, sight))
                 })
@@ -82,7 +85,7 @@ impl Engine {
     }
 }
 
-async fn next(mut watching: Watching) -> Option<(Sight, Watching)> {
+async fn next(mut watching: Watching) -> Option<(PageState, Watching)> {
     loop {
         if watching.shown.is_some() {
             watching.changed().await?;

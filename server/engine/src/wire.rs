@@ -4,9 +4,11 @@
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
 use crate::store::trades::{Kind, TradeRow};
-use channels::unionpay::{MerchantOnWire, Op, PaidBy, Screen, StartError, Trade, check_merchant};
-use channels::{DeclineReason as WireReason, FormPost, Outcome, Step, Why};
-use domain::attempt::{Attempt, DeclineReason, Receipt};
+use channels::unionpay::{
+    Operation, PaymentMethod, Screen, StartError, Trade, UnionPayMerchant, check_merchant,
+};
+use channels::{BrowserForm, Outcome, Step, UnknownReason};
+use domain::attempt::{Attempt, Receipt};
 use domain::merchant::Merchant;
 use domain::order::Order;
 use domain::refusal::{Code, Refusal};
@@ -53,8 +55,8 @@ impl Engine {
         &self,
         case: &Case,
         row: &TradeRow,
-    ) -> Result<Option<FormPost>, Error> {
-        let op = Op::FrontPay {
+    ) -> Result<Option<BrowserForm>, Error> {
+        let op = Operation::FrontPay {
             trade: self.trade(case, row),
             bank: case.attempt.bank.clone(),
             screen: if row.phone { Screen::Phone } else { Screen::Pc },
@@ -72,12 +74,12 @@ impl Engine {
     /// Asks the network. Never while a transaction is open.
     ///
     /// What the network does or does not say is an [`Outcome`], and so is that
-    /// nothing could be sent ([`Why::NotSent`]): the attempt is on record by
+    /// nothing could be sent ([`UnknownReason::NotSent`]): the attempt is on record by
     /// now, and has to end.
     ///
     /// # Errors
     /// A [`Fault`] for an operation that is no call.
-    pub(crate) async fn call(&self, op: &Op) -> Result<Outcome, Error> {
+    pub(crate) async fn call(&self, op: &Operation) -> Result<Outcome, Error> {
         let post = match self.union_pay.start(op, self.now()) {
             Ok(Step::Call(post)) => post,
             Ok(Step::Browser(_)) => {
@@ -85,10 +87,10 @@ impl Engine {
             }
             // Its time ended between the record and the call: nothing was
             // sent, and what is on record is asked about as after silence.
-            Err(StartError::Expired) => return Ok(Outcome::Unknown(Why::NoReply)),
+            Err(StartError::Expired) => return Ok(Outcome::Unknown(UnknownReason::NoReply)),
             Err(error) => {
                 tracing::error!(op = op.name(), wire_no = %op.order_id(), %error, "nothing was sent");
-                return Ok(Outcome::Unknown(Why::NotSent(error.field())));
+                return Ok(Outcome::Unknown(UnknownReason::NotSent(error.field())));
             }
         };
         let answer = self.transport.post(&post).await;
@@ -120,11 +122,11 @@ impl Engine {
     /// As [`Engine::call`].
     pub(crate) async fn ask(&self, case: &Case, row: &TradeRow) -> Result<Outcome, Error> {
         let paid_by = match row.kind {
-            Kind::Front => PaidBy::FrontPage,
-            Kind::Qr => PaidBy::Qr,
-            Kind::Pay | Kind::Sign => PaidBy::Token,
+            Kind::Front => PaymentMethod::FrontPage,
+            Kind::Qr => PaymentMethod::Qr,
+            Kind::Pay | Kind::Sign => PaymentMethod::Token,
         };
-        self.call(&Op::Query {
+        self.call(&Operation::Query {
             trade: self.trade(case, row),
             paid_by,
         })
@@ -135,20 +137,20 @@ impl Engine {
 /// True where not knowing is what to expect: the payer holds a form or a QR,
 /// and the network hears of the number only when it is used. Everything else
 /// we do not understand is for an operator to see.
-const fn not_yet(op: &Op, why: &Why) -> bool {
+const fn not_yet(op: &Operation, why: &UnknownReason) -> bool {
     let with_payer = matches!(
         op,
-        Op::Query {
-            paid_by: PaidBy::FrontPage | PaidBy::Qr,
+        Operation::Query {
+            paid_by: PaymentMethod::FrontPage | PaymentMethod::Qr,
             ..
         }
     );
-    with_payer && matches!(why, Why::NotFound)
+    with_payer && matches!(why, UnknownReason::NotFound)
 }
 
 /// The merchant as the network knows it.
-pub(crate) fn on_wire(merchant: &Merchant) -> MerchantOnWire {
-    MerchantOnWire {
+pub(crate) fn on_wire(merchant: &Merchant) -> UnionPayMerchant {
+    UnionPayMerchant {
         mer_id: merchant.network_no.clone(),
         mcc: merchant.mcc.clone(),
         name: merchant.legal_name.clone(),
@@ -188,23 +190,5 @@ pub(crate) fn receipt(paid: &channels::Paid) -> Receipt {
         amount: paid.amount,
         account: paid.payer_account_masked.clone(),
         defect: paid.defect,
-    }
-}
-
-/// The network's reason as the shopper is told it.
-pub(crate) const fn reason(reason: WireReason) -> DeclineReason {
-    match reason {
-        WireReason::InsufficientFunds => DeclineReason::InsufficientFunds,
-        WireReason::CardState => DeclineReason::CardState,
-        WireReason::WrongCode => DeclineReason::WrongCode,
-        WireReason::WrongIdentity => DeclineReason::WrongIdentity,
-        WireReason::WrongCardData => DeclineReason::WrongCard,
-        WireReason::LimitExceeded => DeclineReason::LimitExceeded,
-        WireReason::RiskRefused => DeclineReason::Risk,
-        WireReason::NotEnrolled => DeclineReason::NotEnrolled,
-        WireReason::Unsupported => DeclineReason::Unsupported,
-        WireReason::IssuerRefused => DeclineReason::Issuer,
-        WireReason::Closed => DeclineReason::TimedOut,
-        WireReason::Other => DeclineReason::Other,
     }
 }

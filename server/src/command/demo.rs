@@ -12,7 +12,7 @@ use crate::settings::NOTICES;
 use crate::system::{SystemClock, SystemEntropy};
 use crate::web::Web;
 use anyhow::Context;
-use channels::unionpay::{CnRule, Config};
+use channels::unionpay::{CommonNameRule, Config};
 use engine::{Database, Engine, Settings};
 use sandbox::keys::Kit;
 use sandbox::mall::{Mall, MallSettings};
@@ -118,7 +118,7 @@ fn settings(data: &DataFolder, kit: &Kit, at: &Addresses) -> anyhow::Result<Sett
             encrypt_cert_pem: desk_kit.encrypt_cert.clone(),
             middle_cert_pem: desk_kit.middle_cert.clone(),
             root_cert_pem: desk_kit.root_cert.clone(),
-            cn_rule: CnRule::Production,
+            cn_rule: CommonNameRule::Production,
             encrypt_sensitive: true,
         },
         // The demo mall is on this machine; a real desk sends no event to a

@@ -3,7 +3,7 @@
 
 use crate::gate::{Gate, Held, Point, Seen};
 use crate::system::{SystemClock, SystemEntropy};
-use channels::unionpay::{CnRule, Config};
+use channels::unionpay::{CommonNameRule, Config};
 use sandbox::keys::Kit;
 use sandbox::networks::{Network, Trouble};
 use serde_json::Value;
@@ -100,7 +100,7 @@ impl UnionPay {
             encrypt_cert_pem: kit.encrypt_cert.clone(),
             middle_cert_pem: kit.middle_cert.clone(),
             root_cert_pem: kit.root_cert.clone(),
-            cn_rule: CnRule::Production,
+            cn_rule: CommonNameRule::Production,
             encrypt_sensitive: true,
         }
     }

@@ -1,26 +1,27 @@
-//! What replies mean: only a query, well signed and about our payment, says
-//! paid; nothing that may have moved money is a failure.
+//! The meaning of replies: only the signed reply to a query of this payment reports
+//! success, and no reply after which money may move is a failure.
 
 use crate::kit::{
     self, KIT, Map, card, channel, echo, finish, holder, map, paid_answer, raw_body, sign_as,
     trade, with,
 };
-use channels::unionpay::{CODES, Op, PaidBy, Screen};
-use channels::{Ask, DeclineReason, Outcome, Reply, SignatureFault, Why};
+use channels::unionpay::{CODES, Operation, PaymentMethod, Screen};
+use channels::{Ask, HttpReply, Outcome, SignatureFault, UnknownReason};
+use domain::attempt::DeclineReason;
 use domain::money::Money;
 use domain::secret::Secret;
 use proptest::prelude::*;
 use std::fmt::Write;
 
-fn query() -> Op {
-    Op::Query {
+fn query() -> Operation {
+    Operation::Query {
         trade: trade(),
-        paid_by: PaidBy::Token,
+        paid_by: PaymentMethod::Token,
     }
 }
 
-fn pay() -> Op {
-    Op::Pay {
+fn pay() -> Operation {
+    Operation::Pay {
         trade: trade(),
         token: Secret::new("6235"),
         sms_code: None,
@@ -32,7 +33,7 @@ fn queried(changes: &[(&str, &str)]) -> Outcome {
 }
 
 fn mismatch(field: &'static str) -> Outcome {
-    Outcome::Unknown(Why::Mismatch(field))
+    Outcome::Unknown(UnknownReason::Mismatch(field))
 }
 
 #[test]
@@ -101,34 +102,35 @@ fn an_answer_about_something_else_is_unknown() {
 fn the_querys_own_code_is_no_verdict_on_the_payment() {
     assert_eq!(
         queried(&[("respCode", "34")]),
-        Outcome::Unknown(Why::NotFound)
+        Outcome::Unknown(UnknownReason::NotFound)
     );
     for code in ["03", "04", "05", "64", "37", "A6", "ZZ"] {
-        let expected = Outcome::Unknown(Why::PendingCode(code.into()));
+        let expected = Outcome::Unknown(UnknownReason::PendingCode(code.into()));
         assert_eq!(queried(&[("respCode", code)]), expected, "{code}");
     }
     assert_eq!(
         queried(&[("respCode", "")]),
-        Outcome::Unknown(Why::PendingCode(String::new()))
+        Outcome::Unknown(UnknownReason::PendingCode(String::new()))
     );
 }
 
 #[test]
 fn silence_and_noise_are_unknown() {
     let channel = channel();
-    let outcome = |status, bytes| channel.finish(&query(), Reply::Body { status, bytes }, kit::NOW);
+    let outcome =
+        |status, bytes| channel.finish(&query(), HttpReply::Body { status, bytes }, kit::NOW);
     assert_eq!(
-        channel.finish(&pay(), Reply::NoReply, kit::NOW),
-        Outcome::Unknown(Why::NoReply)
+        channel.finish(&pay(), HttpReply::NoReply, kit::NOW),
+        Outcome::Unknown(UnknownReason::NoReply)
     );
     let good = raw_body(&sign_as(&KIT.leaf, paid_answer()));
     assert_eq!(
         outcome(502, good.as_bytes()),
-        Outcome::Unknown(Why::Http(502))
+        Outcome::Unknown(UnknownReason::Http(502))
     );
     assert_eq!(
         outcome(302, good.as_bytes()),
-        Outcome::Unknown(Why::Http(302))
+        Outcome::Unknown(UnknownReason::Http(302))
     );
     for noise in [
         "",
@@ -138,13 +140,13 @@ fn silence_and_noise_are_unknown() {
     ] {
         assert_eq!(
             outcome(200, noise.as_bytes()),
-            Outcome::Unknown(Why::Unreadable),
+            Outcome::Unknown(UnknownReason::Unreadable),
             "{noise}"
         );
     }
     assert_eq!(
         outcome(200, b"respMsg=\xb3\xc9"),
-        Outcome::Unknown(Why::Unreadable)
+        Outcome::Unknown(UnknownReason::Unreadable)
     );
     assert!(matches!(outcome(200, good.as_bytes()), Outcome::Paid(_)));
     let wrapped = format!("{{{good}}}");
@@ -160,14 +162,14 @@ fn an_unsigned_or_altered_answer_is_unknown() {
         let body = raw_body(fields);
         channel().finish(
             &query(),
-            Reply::Body {
+            HttpReply::Body {
                 status: 200,
                 bytes: body.as_bytes(),
             },
             kit::NOW,
         )
     };
-    let bad = |fault| Outcome::Unknown(Why::BadSignature(fault));
+    let bad = |fault| Outcome::Unknown(UnknownReason::BadSignature(fault));
     let good = sign_as(&KIT.leaf, paid_answer());
     assert_eq!(read(&paid_answer()), bad(SignatureFault::Absent));
     assert_eq!(
@@ -194,7 +196,7 @@ fn an_unsigned_or_altered_answer_is_unknown() {
         read(&with(good, &[("signature", "AAAA")])),
         bad(SignatureFault::Digest)
     );
-    // Signed, but as the older protocol with SHA-1 would be.
+    // Signed as in the older version of the protocol, with SHA-1.
     for change in [("version", "5.0.0"), ("signMethod", "11")] {
         let fields = sign_as(&KIT.leaf, with(paid_answer(), &[change]));
         assert_eq!(read(&fields), bad(SignatureFault::Absent), "{change:?}");
@@ -214,7 +216,7 @@ fn a_payment_is_accepted_before_it_is_paid() {
 fn a_decline_on_the_networks_page_may_be_tried_again_until_it_expires() {
     let declined = with(paid_answer(), &[("origRespCode", "64")]);
     let may_retry = |paid_by, late_s: i64| {
-        let op = Op::Query {
+        let op = Operation::Query {
             trade: trade(),
             paid_by,
         };
@@ -222,7 +224,7 @@ fn a_decline_on_the_networks_page_may_be_tried_again_until_it_expires() {
         let now = kit::NOW.plus_s(late_s);
         match channel().finish(
             &op,
-            Reply::Body {
+            HttpReply::Body {
                 status: 200,
                 bytes: body.as_bytes(),
             },
@@ -235,18 +237,22 @@ fn a_decline_on_the_networks_page_may_be_tried_again_until_it_expires() {
             other => panic!("{other:?}"),
         }
     };
-    assert!(!may_retry(PaidBy::Token, 0));
-    assert!(may_retry(PaidBy::FrontPage, 0));
-    assert!(may_retry(PaidBy::Qr, 900));
-    assert!(!may_retry(PaidBy::Qr, 901));
+    assert!(!may_retry(PaymentMethod::Token, 0));
+    assert!(may_retry(PaymentMethod::FrontPage, 0));
+    assert!(may_retry(PaymentMethod::Qr, 900));
+    assert!(!may_retry(PaymentMethod::Qr, 901));
 }
 
-/// "Nobody has begun" is said of a page or a QR only, and only by 70: 05 and
-/// 83 are in work, and so is our own call with a token.
+/// Only code 70, and only of a page or a QR code, means that the payer has not begun.
+/// 05, 83 and a payment by token are pending.
 #[test]
 fn in_work_is_not_with_the_payer() {
-    for paid_by in [PaidBy::FrontPage, PaidBy::Qr, PaidBy::Token] {
-        let op = Op::Query {
+    for paid_by in [
+        PaymentMethod::FrontPage,
+        PaymentMethod::Qr,
+        PaymentMethod::Token,
+    ] {
+        let op = Operation::Query {
             trade: trade(),
             paid_by,
         };
@@ -254,7 +260,7 @@ fn in_work_is_not_with_the_payer() {
         for code in ["05", "83"] {
             assert_eq!(asked(code), Outcome::Waiting, "{code} {paid_by:?}");
         }
-        let begun = if paid_by == PaidBy::Token {
+        let begun = if paid_by == PaymentMethod::Token {
             Outcome::Waiting
         } else {
             Outcome::WithPayer
@@ -263,7 +269,7 @@ fn in_work_is_not_with_the_payer() {
     }
 }
 
-/// Each code of the table, and one outside it, in each place it can come.
+/// Each code of the table, and an unknown one, in each kind of reply.
 #[test]
 fn every_code_in_every_place() {
     let place = |outcome: Outcome| match outcome {
@@ -273,10 +279,10 @@ fn every_code_in_every_place() {
         Outcome::Returned(_) => panic!("no word of a payment: {outcome:?}"),
         Outcome::WithPayer => "with the payer".into(),
         Outcome::Waiting => "waiting".into(),
-        Outcome::Unknown(Why::NotFound) => "unknown, not found".into(),
+        Outcome::Unknown(UnknownReason::NotFound) => "unknown, not found".into(),
         Outcome::Unknown(_) => "unknown".into(),
     };
-    let sms = Op::PaySms {
+    let sms = Operation::PaySms {
         trade: trade(),
         token: Secret::new("6235"),
         phone: holder().phone,
@@ -294,7 +300,7 @@ fn every_code_in_every_place() {
 
 #[test]
 fn a_signed_agreement_brings_its_token() {
-    let open = Op::Open {
+    let open = Operation::Open {
         trade: trade(),
         card: card(),
         holder: holder(),
@@ -332,7 +338,7 @@ fn a_signed_agreement_brings_its_token() {
 
 #[test]
 fn a_qr_is_an_address_or_nothing() {
-    let op = Op::QrApply { trade: trade() };
+    let op = Operation::QrApply { trade: trade() };
     let code = "https://qr.95516.com/00010000/62011234567890123456789012345678";
     let reply = with(echo(), &[("qrCode", code)]);
     assert_eq!(
@@ -357,18 +363,18 @@ fn a_qr_is_an_address_or_nothing() {
 
 #[test]
 fn steps_without_money_say_done() {
-    let sms = Op::OpenSms {
+    let sms = Operation::OpenSms {
         trade: trade(),
         card: card(),
         phone: holder().phone,
     };
     assert_eq!(finish(&sms, echo()), Outcome::Ask(Ask::SmsSent));
-    let remove = Op::RemoveToken {
+    let remove = Operation::RemoveToken {
         trade: trade(),
         token: Secret::new("6235"),
     };
     assert_eq!(finish(&remove, echo()), Outcome::Ask(Ask::Removed));
-    let front = Op::FrontPay {
+    let front = Operation::FrontPay {
         trade: trade(),
         bank: None,
         screen: Screen::Pc,
@@ -385,7 +391,7 @@ proptest! {
 
     #[test]
     fn no_reply_panics_or_pays(status in 100_u16..600, bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        let outcome = channel().finish(&query(), Reply::Body { status, bytes: &bytes }, kit::NOW);
+        let outcome = channel().finish(&query(), HttpReply::Body { status, bytes: &bytes }, kit::NOW);
         prop_assert!(matches!(outcome, Outcome::Unknown(_)));
     }
 
@@ -397,7 +403,7 @@ proptest! {
         let at = at.index(body.len());
         prop_assume!(body[at] != to);
         body[at] = to;
-        let outcome = channel().finish(&query(), Reply::Body { status: 200, bytes: &body }, kit::NOW);
+        let outcome = channel().finish(&query(), HttpReply::Body { status: 200, bytes: &body }, kit::NOW);
         prop_assert!(matches!(outcome, Outcome::Unknown(_)), "{at}: {outcome:?}");
     }
 }

@@ -1,8 +1,8 @@
-//! Whose signature counts: the chain, its time, its name.
+//! Which signatures are accepted: the chain, its validity, the common name.
 
 use crate::kit::{self, Identity, KIT, config, paid_answer, raw_body, rsa_key, sign_as, trade};
-use channels::unionpay::{CnRule, Config, ConfigError, Op, PaidBy, UnionPay};
-use channels::{Outcome, Reply, SignatureFault, Why};
+use channels::unionpay::{CommonNameRule, Config, ConfigError, Operation, PaymentMethod, UnionPay};
+use channels::{HttpReply, Outcome, SignatureFault, UnknownReason};
 use domain::clock::At;
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, Issuer, KeyPair,
@@ -12,20 +12,20 @@ use rcgen::{
 fn judge_by(config: &Config, leaf: &Identity, now: At) -> Result<(), SignatureFault> {
     let channel = UnionPay::new(config).expect("the settings are good");
     let body = raw_body(&sign_as(leaf, paid_answer()));
-    let op = Op::Query {
+    let op = Operation::Query {
         trade: trade(),
-        paid_by: PaidBy::Token,
+        paid_by: PaymentMethod::Token,
     };
     match channel.finish(
         &op,
-        Reply::Body {
+        HttpReply::Body {
             status: 200,
             bytes: body.as_bytes(),
         },
         now,
     ) {
         Outcome::Paid(_) => Ok(()),
-        Outcome::Unknown(Why::BadSignature(fault)) => Err(fault),
+        Outcome::Unknown(UnknownReason::BadSignature(fault)) => Err(fault),
         other => panic!("{other:?}"),
     }
 }
@@ -57,7 +57,7 @@ fn only_unionpay_signs_for_unionpay() {
         assert_eq!(judge(&named(cn)), Err(SignatureFault::Name), "{cn}");
     }
     let test = Config {
-        cn_rule: CnRule::Test,
+        cn_rule: CommonNameRule::Test,
         ..config()
     };
     let old = named("041@Z2014-11-11@00040000:SIGN@00000006");
@@ -145,7 +145,7 @@ fn time_is_the_clocks() {
         judge_at(&KIT.leaf, at(2019, 12, 31)),
         Err(SignatureFault::Validity)
     );
-    // The leaf lives on; the authorities above it do not.
+    // The leaf is still valid, its authorities are not.
     let long = leaf(|p| p.not_after = date_time_ymd(2040, 1, 1));
     assert_eq!(judge_at(&long, at(2029, 12, 31)), Ok(()));
     assert_eq!(
@@ -191,7 +191,7 @@ fn an_authority_is_one_by_its_own_certificate() {
         "wrong usage"
     );
 
-    // A root that allows no authority below itself.
+    // A root whose path length allows no authority below it.
     let mut params = kit::authority_params("TEST ROOT");
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     let narrow = params.self_signed(&root_key()).expect("signs").pem();

@@ -1,8 +1,7 @@
-//! Another implementation agrees, in both directions: what it signs we take,
-//! what we sign it takes, and for the same fields both write the same bytes.
-//!
-//! `end2end/interop/acp.mjs` is that implementation (Node, its OpenSSL). Given
-//! `PAYDESK_UNIONPAY_SDK`, a published SDK checks too.
+//! Interoperability with a second implementation, `end2end/interop/acp.mjs` (Node
+//! with its OpenSSL): each side accepts the other's signatures, and both write the
+//! same bytes for the same fields. If `PAYDESK_UNIONPAY_SDK` names a published SDK,
+//! it is checked too.
 
 use crate::kit::{
     self, KIT, Map, call, card, channel, form_body, form_fields, holder, paid_answer, raw_body,
@@ -11,8 +10,8 @@ use crate::kit::{
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use channels::crypto::DecryptingKey;
-use channels::unionpay::{Certificate, Op, PaidBy, Screen, SentAs};
-use channels::{Outcome, Reply, Step};
+use channels::unionpay::{Certificate, Operation, PaymentMethod, RefundMethod, Screen};
+use channels::{HttpReply, Outcome, Step};
 use domain::secret::Secret;
 use serde_json::{Value, json};
 use std::io::Write;
@@ -21,7 +20,7 @@ use std::sync::LazyLock;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../end2end/interop/acp.mjs");
 
-/// The other implementation's answers, one per job.
+/// The results of the second implementation, one per job.
 fn ask(jobs: &[Value]) -> Vec<Value> {
     let mut node = Command::new("node")
         .arg(SCRIPT)
@@ -45,7 +44,7 @@ fn ask(jobs: &[Value]) -> Vec<Value> {
     answers
 }
 
-/// Both of the other side's verdicts, the SDK's when it is there.
+/// The results of a check: the second implementation's, and the SDK's if it is set.
 fn both(answer: &Value, expected: &Value, what: &str) {
     assert_eq!(&answer["node"], expected, "{what}");
     if *SDK {
@@ -53,7 +52,7 @@ fn both(answer: &Value, expected: &Value, what: &str) {
     }
 }
 
-/// True when a published SDK is there to check too.
+/// True when a published SDK is set.
 static SDK: LazyLock<bool> = LazyLock::new(|| {
     let there = std::env::var_os("PAYDESK_UNIONPAY_SDK").is_some();
     if !there {
@@ -62,51 +61,51 @@ static SDK: LazyLock<bool> = LazyLock::new(|| {
     there
 });
 
-/// The messages we write, one of each kind.
+/// One message of each kind.
 fn ours() -> Vec<(&'static str, Map)> {
     let token = Secret::new("6235240000020837590");
     let sms_code = Secret::new("111111");
     let (trade, channel) = (trade(), channel());
     let ops = [
-        Op::OpenSms {
+        Operation::OpenSms {
             trade: trade.clone(),
             card: card(),
             phone: holder().phone,
         },
-        Op::Open {
+        Operation::Open {
             trade: trade.clone(),
             card: card(),
             holder: holder(),
             sms_code,
         },
-        Op::Pay {
+        Operation::Pay {
             trade: trade.clone(),
             token: token.clone(),
             sms_code: None,
         },
-        Op::RemoveToken {
+        Operation::RemoveToken {
             trade: trade.clone(),
             token,
         },
-        Op::QrApply {
+        Operation::QrApply {
             trade: trade.clone(),
         },
-        Op::Query {
+        Operation::Query {
             trade: trade.clone(),
-            paid_by: PaidBy::Qr,
+            paid_by: PaymentMethod::Qr,
         },
-        Op::Refund { refund: refund() },
-        Op::Undo { refund: refund() },
-        Op::QueryRefund {
+        Operation::Refund { refund: refund() },
+        Operation::Undo { refund: refund() },
+        Operation::QueryRefund {
             refund: refund(),
-            sent_as: SentAs::Undo,
+            sent_as: RefundMethod::Undo,
         },
     ];
     let mut sent: Vec<_> = ops
         .iter()
         .map(|op| (op.name(), form_fields(call(&channel, op).body.expose())))
         .collect();
-    let front = Op::FrontPay {
+    let front = Operation::FrontPay {
         trade,
         bank: Some("ICBC".into()),
         screen: Screen::Pc,
@@ -142,7 +141,7 @@ fn they_take_what_we_sign_and_write_the_same_bytes() {
     }
 }
 
-/// `fields` signed by the other side, as UnionPay.
+/// `fields` with a signature of the second implementation, as UnionPay's.
 fn signed_by_them(fields: &Map) -> Vec<Map> {
     let mut fields = fields.clone();
     fields.insert("signPubKeyCert".into(), KIT.leaf.cert_pem.clone());
@@ -158,15 +157,15 @@ fn signed_by_them(fields: &Map) -> Vec<Map> {
 
 #[test]
 fn we_take_what_they_sign() {
-    let query = Op::Query {
+    let query = Operation::Query {
         trade: trade(),
-        paid_by: PaidBy::Token,
+        paid_by: PaymentMethod::Token,
     };
     let read = |fields: &Map| {
         let body = raw_body(fields);
         channel().finish(
             &query,
-            Reply::Body {
+            HttpReply::Body {
                 status: 200,
                 bytes: body.as_bytes(),
             },
@@ -210,16 +209,16 @@ fn we_take_what_they_sign() {
 
 #[test]
 fn we_take_what_they_sign_of_a_refund() {
-    for (kind, sent_as) in [("04", SentAs::Refund), ("31", SentAs::Undo)] {
+    for (kind, sent_as) in [("04", RefundMethod::Refund), ("31", RefundMethod::Undo)] {
         let answer = with(returned_answer(), &[("txnType", kind)]);
-        let op = Op::QueryRefund {
+        let op = Operation::QueryRefund {
             refund: refund(),
             sent_as,
         };
         for fields in signed_by_them(&answer) {
             let body = raw_body(&fields);
             let bytes = body.as_bytes();
-            let outcome = channel().finish(&op, Reply::Body { status: 200, bytes }, kit::NOW);
+            let outcome = channel().finish(&op, HttpReply::Body { status: 200, bytes }, kit::NOW);
             assert!(matches!(outcome, Outcome::Returned(_)), "{outcome:?}");
         }
         let told = with(answer, &[("origRespCode", ""), ("origRespMsg", "")]);

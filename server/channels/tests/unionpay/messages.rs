@@ -1,14 +1,14 @@
-//! What goes on the wire for each operation, field by field.
+//! The message of each operation, field by field.
 
 use crate::kit::{self, KIT, Map, call, card, channel, config, form_fields, holder, trade};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use channels::crypto::{DecryptingKey, Hash, sha256_hex};
+use channels::crypto::{DecryptingKey, SignatureHash, sha256_hex};
 use channels::unionpay::{
-    CardData, Certificate, Config, Holder, MerchantOnWire, Op, PaidBy, Refund, Screen, SentAs,
-    StartError, Trade, UnionPay, check_merchant,
+    CardData, CardHolder, Certificate, Config, Operation, PaymentMethod, RefundMethod, RefundTrade,
+    Screen, StartError, Trade, UnionPay, UnionPayMerchant, check_merchant,
 };
-use channels::{Post, Step};
+use channels::{HttpCall, Step};
 use domain::day::Day;
 use domain::desk::{CardEntry, Field};
 use domain::money::Money;
@@ -20,86 +20,86 @@ fn token() -> Secret {
     Secret::new("6235240000020837590")
 }
 
-fn every_op() -> Vec<Op> {
+fn every_op() -> Vec<Operation> {
     let trade = trade();
     vec![
-        Op::FrontPay {
+        Operation::FrontPay {
             trade: trade.clone(),
             bank: Some("ICBC".into()),
             screen: Screen::Pc,
         },
-        Op::FrontPay {
+        Operation::FrontPay {
             trade: trade.clone(),
             bank: None,
             screen: Screen::Phone,
         },
-        Op::OpenSms {
+        Operation::OpenSms {
             trade: trade.clone(),
             card: card(),
             phone: holder().phone,
         },
-        Op::Open {
+        Operation::Open {
             trade: trade.clone(),
             card: card(),
             holder: holder(),
             sms_code: Secret::new("111111"),
         },
-        Op::PaySms {
+        Operation::PaySms {
             trade: trade.clone(),
             token: token(),
             phone: holder().phone,
         },
-        Op::Pay {
+        Operation::Pay {
             trade: trade.clone(),
             token: token(),
             sms_code: Some(Secret::new("111111")),
         },
-        Op::Pay {
+        Operation::Pay {
             trade: trade.clone(),
             token: token(),
             sms_code: None,
         },
-        Op::RemoveToken {
+        Operation::RemoveToken {
             trade: trade.clone(),
             token: token(),
         },
-        Op::QrApply {
+        Operation::QrApply {
             trade: trade.clone(),
         },
-        Op::Query {
+        Operation::Query {
             trade,
-            paid_by: PaidBy::Qr,
+            paid_by: PaymentMethod::Qr,
         },
-        Op::Refund {
+        Operation::Refund {
             refund: kit::refund(),
         },
-        Op::Refund {
-            refund: Refund {
-                paid_by: PaidBy::FrontPage,
+        Operation::Refund {
+            refund: RefundTrade {
+                paid_by: PaymentMethod::FrontPage,
                 ..kit::refund()
             },
         },
-        Op::Undo {
-            refund: Refund {
-                paid_by: PaidBy::Qr,
+        Operation::Undo {
+            refund: RefundTrade {
+                paid_by: PaymentMethod::Qr,
                 ..kit::refund()
             },
         },
-        Op::QueryRefund {
+        Operation::QueryRefund {
             refund: kit::refund(),
-            sent_as: SentAs::Refund,
+            sent_as: RefundMethod::Refund,
         },
     ]
 }
 
-fn sent(channel: &UnionPay, op: &Op) -> (String, Map) {
+fn sent(channel: &UnionPay, op: &Operation) -> (String, Map) {
     match channel.start(op, kit::NOW).expect("starts") {
-        Step::Call(Post { url, body, .. }) => (url, form_fields(body.expose())),
+        Step::Call(HttpCall { url, body, .. }) => (url, form_fields(body.expose())),
         Step::Browser(form) => (form.action, form.fields.into_iter().collect()),
     }
 }
 
-/// `customerInfo` opened with UnionPay's key, so that the snapshot shows it.
+/// `customerInfo` decrypted with UnionPay's key, for the snapshot.
 fn open_customer(fields: &Map) -> String {
     let Some(text) = fields.get("customerInfo") else {
         return String::new();
@@ -167,7 +167,7 @@ fn every_message_is_signed_over_what_is_sent() {
         let signature = STANDARD.decode(&fields["signature"]).expect("Base64");
         let key = certificate.public_key();
         assert!(
-            key.verifies(Hash::Sha256, digest.as_bytes(), &signature),
+            key.verifies(SignatureHash::Sha256, digest.as_bytes(), &signature),
             "{}",
             op.name()
         );
@@ -177,7 +177,7 @@ fn every_message_is_signed_over_what_is_sent() {
 #[test]
 fn a_serial_of_160_bits_is_written_in_full() {
     let certificate = Certificate::from_pem(&KIT.merchant.cert_pem).expect("reads");
-    // 0x7f7f..7f, 20 bytes, as arbitrary precision arithmetic has it.
+    // 0x7f7f..7f, 20 bytes, computed with arbitrary precision.
     assert_eq!(
         certificate.serial_decimal(),
         "727885129180488904360266563744972327436484050815"
@@ -206,7 +206,7 @@ fn refused(change: impl FnOnce(&mut Trade)) -> Option<StartError> {
     change(&mut trade);
     channel()
         .start(
-            &Op::FrontPay {
+            &Operation::FrontPay {
                 trade,
                 bank: None,
                 screen: Screen::Pc,
@@ -259,10 +259,12 @@ fn what_the_network_would_refuse_is_not_sent() {
 
 #[test]
 fn a_refund_the_network_would_refuse_is_not_sent() {
-    let refused = |change: fn(&mut Refund)| {
+    let refused = |change: fn(&mut RefundTrade)| {
         let mut refund = kit::refund();
         change(&mut refund);
-        channel().start(&Op::Refund { refund }, kit::NOW).err()
+        channel()
+            .start(&Operation::Refund { refund }, kit::NOW)
+            .err()
     };
     let field = |name| Some(StartError::Field(name));
     assert_eq!(refused(|r| r.amount = Money::fen(0)), field("txnAmt"));
@@ -281,11 +283,11 @@ fn a_refund_the_network_would_refuse_is_not_sent() {
 
 #[test]
 fn what_a_payer_typed_cannot_break_the_format() {
-    let start = |op: &Op| channel().start(op, kit::NOW).err();
+    let start = |op: &Operation| channel().start(op, kit::NOW).err();
     let mut bad = holder();
     bad.name = Secret::new("a&smsCode=1");
     let sms_code = Secret::new("111111");
-    let open = Op::Open {
+    let open = Operation::Open {
         trade: trade(),
         card: card(),
         holder: bad,
@@ -295,7 +297,7 @@ fn what_a_payer_typed_cannot_break_the_format() {
 
     let mut bad = card();
     bad.number = Secret::new("6226 3880");
-    let open_sms = Op::OpenSms {
+    let open_sms = Operation::OpenSms {
         trade: trade(),
         card: bad,
         phone: holder().phone,
@@ -303,13 +305,13 @@ fn what_a_payer_typed_cannot_break_the_format() {
     assert_eq!(start(&open_sms), Some(StartError::Field("accNo")));
 
     let forged = Secret::new("62}&{");
-    let pay = Op::Pay {
+    let pay = Operation::Pay {
         trade: trade(),
         token: forged,
         sms_code: Some(sms_code),
     };
     assert_eq!(start(&pay), Some(StartError::Field("token")));
-    let pay = Op::Pay {
+    let pay = Operation::Pay {
         trade: trade(),
         token: token(),
         sms_code: Some(Secret::default()),
@@ -319,7 +321,7 @@ fn what_a_payer_typed_cannot_break_the_format() {
 
 #[test]
 fn card_data_is_never_sent_the_same_twice() {
-    let op = Op::OpenSms {
+    let op = Operation::OpenSms {
         trade: trade(),
         card: card(),
         phone: holder().phone,
@@ -332,7 +334,7 @@ fn card_data_is_never_sent_the_same_twice() {
     );
 }
 
-/// A name that the form takes: letters of any script and what joins them.
+/// A name that the form accepts: letters of any script with separators.
 fn names() -> impl Strategy<Value = String> {
     proptest::string::string_regex("[A-Za-zÀ-ɏ一-龥𠀀-𠁿ऀ-ह '’·.\\-]{1,32}")
         .expect("a pattern")
@@ -340,8 +342,8 @@ fn names() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    /// Whatever the card form takes, the wire carries, both for the code and
-    /// for the signing after it.
+    /// Every card that the form accepts can be sent, with the request for an SMS code
+    /// and with the signing after it.
     #[test]
     fn what_the_card_form_takes_goes_on_the_wire(
         name in names(),
@@ -359,7 +361,7 @@ proptest! {
             security_code: Secret::new(back.unwrap_or_default()),
         };
         let fields = |field| entry.check(kit::NOW).err().is_none_or(|e| e.iter().all(|e| e.field != field));
-        // A field the form takes, in a card that is right otherwise.
+        // A field that the form accepts, in an otherwise valid card.
         let good = CardEntry {
             number: if fields(Field::Number) { entry.number.clone() } else { Secret::new("6222021234567890123") },
             name: if fields(Field::Name) { entry.name.clone() } else { Secret::new("王芳") },
@@ -371,21 +373,21 @@ proptest! {
             expiry: checked.expiry_yymm,
             cvn2: checked.security_code,
         };
-        let holder = Holder { name: checked.name, id_number: checked.id_number, phone: checked.phone };
+        let holder = CardHolder { name: checked.name, id_number: checked.id_number, phone: checked.phone };
         let channel = UnionPay::new(&Config { encrypt_sensitive: encrypted, ..config() }).expect("a channel");
-        let code = Op::OpenSms { trade: trade(), card: card.clone(), phone: holder.phone.clone() };
+        let code = Operation::OpenSms { trade: trade(), card: card.clone(), phone: holder.phone.clone() };
         prop_assert!(channel.start(&code, kit::NOW).is_ok(), "{good:?}");
-        let open = Op::Open { trade: trade(), card, holder, sms_code: Secret::new("12345678") };
+        let open = Operation::Open { trade: trade(), card, holder, sms_code: Secret::new("12345678") };
         prop_assert!(channel.start(&open, kit::NOW).is_ok(), "{good:?}");
     }
 
-    /// A merchant that may be registered can be named in every message.
+    /// A merchant that can be registered can be sent in every message.
     #[test]
     fn what_a_merchant_may_be_called_goes_on_the_wire(name in "\\PC{0,64}", abbr in "\\PC{0,25}", no in "[0-9A-Za-z-]{14,16}") {
-        let merchant = MerchantOnWire { mer_id: no, mcc: "5499".into(), name, abbr };
+        let merchant = UnionPayMerchant { mer_id: no, mcc: "5499".into(), name, abbr };
         let ops = [
-            Op::QrApply { trade: Trade { merchant: merchant.clone(), ..trade() } },
-            Op::Query { trade: Trade { merchant: merchant.clone(), ..trade() }, paid_by: PaidBy::Qr },
+            Operation::QrApply { trade: Trade { merchant: merchant.clone(), ..trade() } },
+            Operation::Query { trade: Trade { merchant: merchant.clone(), ..trade() }, paid_by: PaymentMethod::Qr },
         ];
         for op in ops {
             let sent = channel().start(&op, kit::NOW).is_ok();

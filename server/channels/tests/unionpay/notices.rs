@@ -1,12 +1,13 @@
-//! Notices: what UnionPay says by itself, and what only looks like it.
+//! Notices, genuine and forged.
 
 use crate::kit::{self, KIT, Map, channel, form_body, paid_answer, sign_as, with};
-use channels::unionpay::{About, Notice, NoticeRefused, UnionPay};
-use channels::{DeclineReason, Outcome, SignatureFault, Why};
+use channels::unionpay::{Notice, NoticeError, NoticeSubject, UnionPay};
+use channels::{Outcome, SignatureFault, UnknownReason};
+use domain::attempt::DeclineReason;
 use domain::money::Money;
 use proptest::prelude::*;
 
-/// A notice of [`kit::trade`], paid by token.
+/// A notice that [`kit::trade`] was paid by token.
 fn told() -> Map {
     with(
         paid_answer(),
@@ -18,14 +19,17 @@ fn told() -> Map {
     )
 }
 
-fn read(fields: Map) -> Result<Notice, NoticeRefused> {
+fn read(fields: Map) -> Result<Notice, NoticeError> {
     channel().notice(form_body(&sign_as(&KIT.leaf, fields)).as_bytes(), kit::NOW)
 }
 
 #[test]
 fn a_notice_of_a_payment() {
     let notice = read(told()).expect("reads");
-    assert_eq!((notice.about, notice.payment), (About::Payment, None));
+    assert_eq!(
+        (notice.subject, notice.payment),
+        (NoticeSubject::Payment, None)
+    );
     assert_eq!(notice.order_id, "att01JXYZ0000000000000000001");
     assert_eq!(notice.txn_time, kit::NOW);
     assert_eq!(notice.mer_id, "777290058167151");
@@ -70,9 +74,12 @@ fn codes_mean_in_a_notice_what_they_mean_elsewhere() {
     }
     assert_eq!(outcome("70", "000201"), Outcome::WithPayer);
     assert_eq!(outcome("70", "000902"), Outcome::Waiting);
-    assert_eq!(outcome("34", "000902"), Outcome::Unknown(Why::NotFound));
+    assert_eq!(
+        outcome("34", "000902"),
+        Outcome::Unknown(UnknownReason::NotFound)
+    );
     for code in ["01", "03", "04", "42", "60", "ZZ"] {
-        let expected = Outcome::Unknown(Why::PendingCode(code.into()));
+        let expected = Outcome::Unknown(UnknownReason::PendingCode(code.into()));
         assert_eq!(outcome(code, "000902"), expected, "{code}");
     }
 }
@@ -80,7 +87,7 @@ fn codes_mean_in_a_notice_what_they_mean_elsewhere() {
 #[test]
 fn what_is_no_notice_of_a_payment_is_refused() {
     let refused = |changes: &[(&str, &str)]| read(with(told(), changes)).expect_err("refused");
-    let other = NoticeRefused::NotOurs;
+    let other = NoticeError::NotOurs;
     for kind in ["00", "02", "32", "77", "4", "99"] {
         assert_eq!(refused(&[("txnType", kind)]), other("txnType"), "{kind}");
     }
@@ -91,14 +98,14 @@ fn what_is_no_notice_of_a_payment_is_refused() {
     assert_eq!(refused(&[("txnAmt", "-5")]), other("txnAmt"));
     assert_eq!(refused(&[("currencyCode", "840")]), other("currencyCode"));
     assert_eq!(refused(&[("queryId", "")]), other("queryId"));
-    assert_eq!(refused(&[("encoding", "GBK")]), NoticeRefused::NotUtf8);
-    assert_eq!(refused(&[("encoding", "")]), NoticeRefused::NotUtf8);
+    assert_eq!(refused(&[("encoding", "GBK")]), NoticeError::NotUtf8);
+    assert_eq!(refused(&[("encoding", "")]), NoticeError::NotUtf8);
 }
 
 #[test]
 fn a_querys_answer_cannot_be_played_back_as_a_notice() {
     let failed = with(paid_answer(), &[("origRespCode", "64")]);
-    assert_eq!(read(failed), Err(NoticeRefused::NotOurs("origRespCode")));
+    assert_eq!(read(failed), Err(NoticeError::NotOurs("origRespCode")));
 }
 
 #[test]
@@ -119,11 +126,11 @@ fn a_forged_notice_is_refused() {
     }
     assert_eq!(
         read(&sign_as(&KIT.merchant, told())),
-        Err(NoticeRefused::Signature(SignatureFault::Name))
+        Err(NoticeError::Signature(SignatureFault::Name))
     );
     assert_eq!(
         read(&told()),
-        Err(NoticeRefused::Signature(SignatureFault::Absent))
+        Err(NoticeError::Signature(SignatureFault::Absent))
     );
     assert!(read(&good).is_ok());
 }
@@ -131,13 +138,13 @@ fn a_forged_notice_is_refused() {
 #[test]
 fn bodies_that_are_no_form() {
     let refused = |body: &[u8]| channel().notice(body, kit::NOW).expect_err("refused");
-    assert_eq!(refused(b""), NoticeRefused::Unreadable);
-    assert_eq!(refused(b"{\"a\":1}"), NoticeRefused::Unreadable);
-    assert_eq!(refused(b"a=1&a=2"), NoticeRefused::Unreadable);
-    assert_eq!(refused(&vec![b'a'; 70_000]), NoticeRefused::Unreadable);
+    assert_eq!(refused(b""), NoticeError::Unreadable);
+    assert_eq!(refused(b"{\"a\":1}"), NoticeError::Unreadable);
+    assert_eq!(refused(b"a=1&a=2"), NoticeError::Unreadable);
+    assert_eq!(refused(&vec![b'a'; 70_000]), NoticeError::Unreadable);
     assert_eq!(
         refused(b"encoding=GBK&respMsg=%B3%C9%B9%A6"),
-        NoticeRefused::NotUtf8
+        NoticeError::NotUtf8
     );
 }
 

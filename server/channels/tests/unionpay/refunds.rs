@@ -1,35 +1,39 @@
-//! Refunds and undos: only a query or a notice, well signed and about ours,
-//! says that money went back; nothing that may have moved is a failure.
+//! Refunds and undos: only the signed reply to a query or a notice of this refund
+//! reports success, and no reply after which money may move is a failure.
 
 use crate::kit::{
     self, KIT, Map, channel, finish, form_body, paid_answer, raw_body, refund, refund_echo,
     returned_answer, sign_as, with,
 };
-use channels::unionpay::{About, CODES, Notice, NoticeRefused, Op, PaidBy, SentAs, refund_instead};
-use channels::{DeclineReason, Outcome, Reply, SignatureFault, Why};
+use channels::unionpay::{
+    CODES, Notice, NoticeError, NoticeSubject, Operation, PaymentMethod, RefundMethod,
+    refund_instead,
+};
+use channels::{HttpReply, Outcome, SignatureFault, UnknownReason};
+use domain::attempt::DeclineReason;
 use domain::money::Money;
 use proptest::prelude::*;
 use std::fmt::Write;
 
-fn ask(sent_as: SentAs) -> Op {
-    Op::QueryRefund {
+fn ask(sent_as: RefundMethod) -> Operation {
+    Operation::QueryRefund {
         refund: refund(),
         sent_as,
     }
 }
 
 fn queried(changes: &[(&str, &str)]) -> Outcome {
-    finish(&ask(SentAs::Refund), with(returned_answer(), changes))
+    finish(&ask(RefundMethod::Refund), with(returned_answer(), changes))
 }
 
 fn replied(changes: &[(&str, &str)]) -> Outcome {
     finish(
-        &Op::Refund { refund: refund() },
+        &Operation::Refund { refund: refund() },
         with(refund_echo(), changes),
     )
 }
 
-fn told(changes: &[(&str, &str)]) -> Result<Notice, NoticeRefused> {
+fn told(changes: &[(&str, &str)]) -> Result<Notice, NoticeError> {
     let fields = with(
         returned_answer(),
         &[("origRespCode", ""), ("origRespMsg", "")],
@@ -39,14 +43,14 @@ fn told(changes: &[(&str, &str)]) -> Result<Notice, NoticeRefused> {
 }
 
 fn mismatch(field: &'static str) -> Outcome {
-    Outcome::Unknown(Why::Mismatch(field))
+    Outcome::Unknown(UnknownReason::Mismatch(field))
 }
 
 #[test]
 fn accepted_is_not_done() {
     for code in ["00", "A6", "05"] {
         assert_eq!(replied(&[("respCode", code)]), Outcome::Waiting, "{code}");
-        let undo = Op::Undo { refund: refund() };
+        let undo = Operation::Undo { refund: refund() };
         let reply = with(refund_echo(), &[("respCode", code), ("txnType", "31")]);
         assert_eq!(finish(&undo, reply), Outcome::Waiting, "{code}");
     }
@@ -65,7 +69,7 @@ fn a_query_that_fits_says_returned() {
     assert_eq!(returned.settle_date.as_deref(), Some("0602"));
     assert!(!returned.defect);
     assert!(matches!(queried(&[("origRespCode", "A6")]), Outcome::Returned(r) if r.defect));
-    // Samples write the query's own type, and leave out what we did not send.
+    // The samples have the query's own type, and omit what was not sent.
     for changes in [
         [("txnType", "00"), ("txnSubType", "00")],
         [("currencyCode", ""), ("origQryId", "")],
@@ -103,32 +107,35 @@ fn an_answer_about_something_else_is_unknown() {
     assert_eq!(replied(&[("txnAmt", "2801")]), mismatch("txnAmt"));
     assert_eq!(replied(&[("origQryId", "1")]), mismatch("origQryId"));
     assert_eq!(
-        finish(&ask(SentAs::Undo), returned_answer()),
+        finish(&ask(RefundMethod::Undo), returned_answer()),
         mismatch("txnType")
     );
 }
 
 #[test]
 fn a_payment_and_its_refund_cannot_be_taken_for_each_other() {
-    let pay = Op::Query {
+    let pay = Operation::Query {
         trade: kit::trade(),
-        paid_by: PaidBy::Token,
+        paid_by: PaymentMethod::Token,
     };
     assert_eq!(finish(&pay, returned_answer()), mismatch("orderId"));
     assert_eq!(
-        finish(&ask(SentAs::Refund), paid_answer()),
+        finish(&ask(RefundMethod::Refund), paid_answer()),
         mismatch("orderId")
     );
     let same = with(returned_answer(), &[("txnType", "01")]);
-    assert_eq!(finish(&ask(SentAs::Refund), same), mismatch("txnType"));
+    assert_eq!(
+        finish(&ask(RefundMethod::Refund), same),
+        mismatch("txnType")
+    );
     for kind in ["04", "31"] {
         let notice = told(&[("txnType", kind)]).expect("reads");
-        assert!(matches!(notice.about, About::Refund(_)));
+        assert!(matches!(notice.subject, NoticeSubject::Refund(_)));
         assert!(!matches!(notice.outcome, Outcome::Paid(_)));
     }
 }
 
-/// Each code of the table, and one outside it, in each place it can come.
+/// Each code of the table, and an unknown one, in each kind of reply.
 #[test]
 fn every_code_in_every_place() {
     let place = |outcome: Outcome| match outcome {
@@ -138,7 +145,7 @@ fn every_code_in_every_place() {
         }
         Outcome::Returned(r) => format!("returned{}", if r.defect { ", defect" } else { "" }),
         Outcome::Waiting => "waiting".into(),
-        Outcome::Unknown(Why::NotFound) => "unknown, not found".into(),
+        Outcome::Unknown(UnknownReason::NotFound) => "unknown, not found".into(),
         Outcome::Unknown(_) => "unknown".into(),
         Outcome::Ask(_) | Outcome::Paid(_) | Outcome::WithPayer => {
             panic!("no word of a refund: {outcome:?}")
@@ -163,10 +170,10 @@ fn every_code_in_every_place() {
 fn the_querys_own_code_is_no_verdict_on_the_refund() {
     assert_eq!(
         queried(&[("respCode", "34")]),
-        Outcome::Unknown(Why::NotFound)
+        Outcome::Unknown(UnknownReason::NotFound)
     );
     for code in ["03", "05", "10", "35", "36", "45", "64", "A6", "ZZ"] {
-        let expected = Outcome::Unknown(Why::PendingCode(code.into()));
+        let expected = Outcome::Unknown(UnknownReason::PendingCode(code.into()));
         assert_eq!(queried(&[("respCode", code)]), expected, "{code}");
     }
 }
@@ -179,18 +186,21 @@ fn silence_and_noise_are_unknown() {
         with(refund_echo(), &[("respCode", "36")]),
     ));
     for op in [
-        Op::Refund { refund: refund() },
-        Op::Undo { refund: refund() },
-        ask(SentAs::Refund),
+        Operation::Refund { refund: refund() },
+        Operation::Undo { refund: refund() },
+        ask(RefundMethod::Refund),
     ] {
         let finish = |reply| channel().finish(&op, reply, kit::NOW);
-        assert_eq!(finish(Reply::NoReply), Outcome::Unknown(Why::NoReply));
+        assert_eq!(
+            finish(HttpReply::NoReply),
+            Outcome::Unknown(UnknownReason::NoReply)
+        );
         for (status, bytes) in [(502, &good), (302, &good), (500, &refused)] {
             let bytes = bytes.as_bytes();
-            let outcome = finish(Reply::Body { status, bytes });
+            let outcome = finish(HttpReply::Body { status, bytes });
             assert_eq!(
                 outcome,
-                Outcome::Unknown(Why::Http(status)),
+                Outcome::Unknown(UnknownReason::Http(status)),
                 "{}",
                 op.name()
             );
@@ -198,17 +208,17 @@ fn silence_and_noise_are_unknown() {
         let unsigned = raw_body(&refund_echo());
         let bytes = unsigned.as_bytes();
         assert_eq!(
-            finish(Reply::Body { status: 200, bytes }),
-            Outcome::Unknown(Why::BadSignature(SignatureFault::Absent))
+            finish(HttpReply::Body { status: 200, bytes }),
+            Outcome::Unknown(UnknownReason::BadSignature(SignatureFault::Absent))
         );
     }
 }
 
 #[test]
 fn a_notice_of_a_refund_and_of_an_undo() {
-    for (kind, sent_as) in [("04", SentAs::Refund), ("31", SentAs::Undo)] {
+    for (kind, sent_as) in [("04", RefundMethod::Refund), ("31", RefundMethod::Undo)] {
         let notice = told(&[("txnType", kind)]).expect("reads");
-        assert_eq!(notice.about, About::Refund(sent_as));
+        assert_eq!(notice.subject, NoticeSubject::Refund(sent_as));
         assert_eq!(notice.order_id, refund().order_id);
         assert_eq!(notice.txn_time, refund().txn_time);
         assert_eq!(notice.amount, refund().amount);
@@ -234,15 +244,15 @@ fn what_is_no_notice_of_a_refund_is_refused() {
         ("origRespCode", "00"),
     ] {
         let refused = told(&[(field, value)]).expect_err("refused");
-        assert_eq!(refused, NoticeRefused::NotOurs(field), "{field}={value}");
+        assert_eq!(refused, NoticeError::NotOurs(field), "{field}={value}");
     }
 }
 
-/// Every character of both kinds of message, and every field gone.
+/// Each character of both messages changed, and each field removed.
 #[test]
 fn any_one_character_changed_fails() {
     let channel = channel();
-    let op = ask(SentAs::Refund);
+    let op = ask(RefundMethod::Refund);
     let answer = sign_as(&KIT.leaf, returned_answer());
     let notice = sign_as(
         &KIT.leaf,
@@ -254,7 +264,7 @@ fn any_one_character_changed_fails() {
     let read = |fields: &Map| {
         let body = raw_body(fields);
         let bytes = body.as_bytes();
-        channel.finish(&op, Reply::Body { status: 200, bytes }, kit::NOW)
+        channel.finish(&op, HttpReply::Body { status: 200, bytes }, kit::NOW)
     };
     let heard = |fields: &Map| channel.notice(form_body(fields).as_bytes(), kit::NOW);
     assert!(matches!(read(&answer), Outcome::Returned(_)));
@@ -298,8 +308,8 @@ fn any_one_character_changed_fails() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Whatever UnionPay signs in the fields that decide: money is back only
-    /// when each of them is as it must be.
+    /// For any signed values of the deciding fields, a refund has succeeded only if all
+    /// of them are right.
     #[test]
     fn returned_only_when_all_fits(
         code in prop::sample::select(vec!["00", "A6", "05", "36", "34"]),
@@ -320,8 +330,8 @@ proptest! {
 
     #[test]
     fn no_reply_panics_or_returns(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        let reply = Reply::Body { status: 200, bytes: &bytes };
-        let outcome = channel().finish(&ask(SentAs::Refund), reply, kit::NOW);
+        let reply = HttpReply::Body { status: 200, bytes: &bytes };
+        let outcome = channel().finish(&ask(RefundMethod::Refund), reply, kit::NOW);
         prop_assert!(matches!(outcome, Outcome::Unknown(_)));
     }
 }

@@ -1,25 +1,26 @@
-//! Messages that UnionPay's test environment really signed.
+//! Messages that UnionPay's test environment signed.
 //!
-//! They are not kept in this tree: `PAYDESK_VECTORS` names the folder that
-//! holds them. Without it these checks print that they did not run.
+//! They are not part of the repository: `PAYDESK_VECTORS` names their folder. Without
+//! it these tests print that they did not run.
 
 use crate::kit::{self, Map, config, form_body, raw_body};
 use channels::unionpay::{
-    CnRule, Config, MerchantOnWire, NoticeRefused, Op, PaidBy, Refund, SentAs, Trade, UnionPay,
+    CommonNameRule, Config, NoticeError, Operation, PaymentMethod, RefundMethod, RefundTrade,
+    Trade, UnionPay, UnionPayMerchant,
 };
-use channels::{Outcome, Reply, SignatureFault, Why};
+use channels::{HttpReply, Outcome, SignatureFault, UnknownReason};
 use domain::clock::At;
 use domain::money::Money;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-/// 2022-09-12 00:00:00 UTC: the leaf was valid from 2020 to 2025.
+/// 2022-09-12 00:00:00 UTC; the leaf is valid from 2020 to 2025.
 const THEN: At = At::from_ms(1_662_940_800_000);
 /// 2025-08-01: the leaf has expired.
 const AFTER: At = At::from_ms(1_754_006_400_000);
 
-/// The folder; without one, a line past the test runner's capture says what
-/// is not checked.
+/// The folder of the messages; without one, a line on the terminal says what is not
+/// checked.
 static FOLDER: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
     let folder = std::env::var_os("PAYDESK_VECTORS").map(|f| PathBuf::from(f).join("unionpay"));
     if folder.is_none() {
@@ -42,16 +43,16 @@ fn channel(folder: &std::path::Path) -> UnionPay {
         middle_cert_pem: text(folder, "acp_test_middle.cer"),
         root_cert_pem: text(folder, "acp_test_root.cer"),
         encrypt_cert_pem: text(folder, "acp_test_enc.cer"),
-        cn_rule: CnRule::Production,
+        cn_rule: CommonNameRule::Production,
         ..config()
     };
     UnionPay::new(&config).expect("UnionPay's own certificates are taken")
 }
 
-/// The query that the stored answer answers.
-fn query(fields: &Map) -> Op {
+/// The query of the stored reply.
+fn query(fields: &Map) -> Operation {
     let txn_time = At::from_ms(1_662_841_007_000); // 2022-09-11 04:16:47 +08:00
-    let merchant = MerchantOnWire {
+    let merchant = UnionPayMerchant {
         mer_id: fields["merId"].clone(),
         ..kit::trade().merchant
     };
@@ -63,19 +64,19 @@ fn query(fields: &Map) -> Op {
         expires_at: txn_time.plus_s(900),
         ..kit::trade()
     };
-    Op::Query {
+    Operation::Query {
         trade,
-        paid_by: PaidBy::FrontPage,
+        paid_by: PaymentMethod::FrontPage,
     }
 }
 
-fn ask(channel: &UnionPay, op: &Op, fields: &Map, now: At) -> Outcome {
+fn ask(channel: &UnionPay, op: &Operation, fields: &Map, now: At) -> Outcome {
     let body = raw_body(fields);
     let bytes = body.as_bytes();
-    channel.finish(op, Reply::Body { status: 200, bytes }, now)
+    channel.finish(op, HttpReply::Body { status: 200, bytes }, now)
 }
 
-/// One character of `value` made another, at the place `at`.
+/// `value` with the character at `at` changed.
 fn altered(value: &str, at: usize) -> String {
     let flip = |c: char| if c == 'A' { 'B' } else { 'A' };
     value
@@ -121,8 +122,8 @@ fn a_real_query_says_paid() {
     );
 }
 
-/// A reply to a refund, 2024-01-05; the folder may have none (it is in the
-/// public tests of yansongda/artful), and then a line says so.
+/// The reply to a refund of 2024-01-05, from the public tests of yansongda/artful. If
+/// the folder has none, a line on the terminal says so.
 #[test]
 fn a_real_reply_to_a_refund_says_taken_in() {
     let Some(folder) = FOLDER.as_deref() else {
@@ -135,39 +136,39 @@ fn a_real_reply_to_a_refund_says_taken_in() {
     let fields = message(folder, "refund.json");
     let channel = channel(folder);
     let txn_time = At::from_ms(1_704_445_122_000); // 2024-01-05 16:58:42 +08:00
-    let refund = Refund {
+    let refund = RefundTrade {
         order_id: fields["orderId"].clone(),
         txn_time,
         amount: Money::fen(1),
-        merchant: MerchantOnWire {
+        merchant: UnionPayMerchant {
             mer_id: fields["merId"].clone(),
             ..kit::trade().merchant
         },
         payment: fields["origQryId"].clone(),
-        paid_by: PaidBy::Qr,
+        paid_by: PaymentMethod::Qr,
     };
-    let sent = Op::Refund {
+    let sent = Operation::Refund {
         refund: refund.clone(),
     };
     assert_eq!(ask(&channel, &sent, &fields, txn_time), Outcome::Waiting);
-    let other = Op::Refund {
-        refund: Refund {
+    let other = Operation::Refund {
+        refund: RefundTrade {
             amount: Money::fen(2),
             ..refund.clone()
         },
     };
     assert_eq!(
         ask(&channel, &other, &fields, txn_time),
-        Outcome::Unknown(Why::Mismatch("txnAmt"))
+        Outcome::Unknown(UnknownReason::Mismatch("txnAmt"))
     );
-    // Nothing says yet that the money is back.
-    let query = Op::QueryRefund {
+    // The refund is accepted, not yet successful.
+    let query = Operation::QueryRefund {
         refund,
-        sent_as: SentAs::Refund,
+        sent_as: RefundMethod::Refund,
     };
     assert_eq!(
         ask(&channel, &query, &fields, txn_time),
-        Outcome::Unknown(Why::Mismatch("origRespCode"))
+        Outcome::Unknown(UnknownReason::Mismatch("origRespCode"))
     );
     for (name, value) in &fields {
         for at in 0..value.chars().count() {
@@ -176,7 +177,7 @@ fn a_real_reply_to_a_refund_says_taken_in() {
             let outcome = ask(&channel, &sent, &changed, txn_time);
             let kept = matches!(
                 outcome,
-                Outcome::Unknown(Why::BadSignature(_) | Why::Unreadable)
+                Outcome::Unknown(UnknownReason::BadSignature(_) | UnknownReason::Unreadable)
             );
             assert!(kept, "{name} at {at}: {outcome:?}");
         }
@@ -206,7 +207,9 @@ fn any_one_character_changed_fails() {
                     let outcome = ask(&channel, &op, &changed, THEN);
                     let kept = matches!(
                         outcome,
-                        Outcome::Unknown(Why::BadSignature(_) | Why::Unreadable)
+                        Outcome::Unknown(
+                            UnknownReason::BadSignature(_) | UnknownReason::Unreadable
+                        )
                     );
                     assert!(kept, "{name} at {at}: {outcome:?}");
                 }
@@ -239,10 +242,10 @@ fn an_expired_certificate_fails() {
     let fields = message(folder, "notify.json");
     assert_eq!(
         channel.notice(form_body(&fields).as_bytes(), AFTER),
-        Err(NoticeRefused::Signature(SignatureFault::Validity))
+        Err(NoticeError::Signature(SignatureFault::Validity))
     );
     let fields = message(folder, "query.json");
-    let expired = Outcome::Unknown(Why::BadSignature(SignatureFault::Validity));
+    let expired = Outcome::Unknown(UnknownReason::BadSignature(SignatureFault::Validity));
     assert_eq!(ask(&channel, &query(&fields), &fields, AFTER), expired);
 }
 
@@ -254,6 +257,6 @@ fn other_authorities_do_not_vouch_for_it() {
     let fields = message(folder, "notify.json");
     assert_eq!(
         kit::channel().notice(form_body(&fields).as_bytes(), THEN),
-        Err(NoticeRefused::Signature(SignatureFault::Chain))
+        Err(NoticeError::Signature(SignatureFault::Chain))
     );
 }

@@ -1,9 +1,8 @@
-//! What the first six digits of a well-known Chinese card say: its bank, and
-//! debit or credit. A small table of what most people hold, so that it stays
-//! light in the browser; a card that is not in it is simply not known.
+//! The bank and type of common Chinese cards, by their first six digits (BIN).
+//! The table is short, because the browser loads it.
 //!
-//! Facts by the public list `hexindai/bcbc` (MIT, data/bin.csv), which was
-//! gathered from the web: a hint for the form, nothing more.
+//! Source: the public list `hexindai/bcbc` (MIT, data/bin.csv). It is
+//! unofficial, so it serves as a hint for the form only.
 
 use crate::bank::Bank;
 use serde::{Deserialize, Serialize};
@@ -11,28 +10,28 @@ use serde::{Deserialize, Serialize};
 /// Debit or credit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// 借记卡: no expiry or security code is asked for.
+pub enum CardKind {
+    /// 借记卡: needs neither expiry nor security code.
     Debit,
-    /// 贷记卡 (and 准贷记卡): both are.
+    /// 贷记卡 and 准贷记卡: needs both.
     Credit,
 }
 
-/// What a card's first digits say.
+/// What a card's first digits tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hint {
-    /// Its bank.
+pub struct BinHint {
+    /// The issuing bank.
     pub bank: Bank,
     /// Debit or credit.
-    pub kind: Kind,
+    pub kind: CardKind,
 }
 
-use Kind::{Credit as C, Debit as D};
+use CardKind::{Credit as C, Debit as D};
 
-/// First and last six digits of a range, its bank's code, its kind. In
-/// order, without overlap.
+/// Ranges of six digits with the bank's code and the card type, sorted and
+/// without overlap.
 #[rustfmt::skip]
-const RANGES: &[(u32, u32, &str, Kind)] = &[
+const RANGES: &[(u32, u32, &str, CardKind)] = &[
     (356_868, 356_869, "PAB", C), (356_889, 356_889, "CMB", C),
     (403_361, 403_361, "ABC", C), (404_117, 404_121, "ABC", C),
     (406_365, 406_366, "GDB", C), (409_666, 409_666, "BOC", C),
@@ -123,24 +122,24 @@ const RANGES: &[(u32, u32, &str, Kind)] = &[
     (623_058, 623_058, "PAB", D), (623_062, 623_062, "ICBC", D),
 ];
 
-/// What the first digits say; `None` before six digits are there, or when
-/// they are in no range. Blanks are not read: pass digits.
-pub fn hint(digits: &str) -> Option<Hint> {
+/// The bank and type of a card number, which is passed as digits only; `None`
+/// for fewer than six digits or an unknown range.
+pub fn hint(digits: &str) -> Option<BinHint> {
     let first: u32 = digits.get(..6)?.parse().ok()?;
     let at = RANGES.partition_point(|&(_, last, ..)| last < first);
     let &(from, _, code, kind) = RANGES.get(at)?;
     if first < from {
         return None;
     }
-    Bank::by_code(code).map(|bank| Hint { bank, kind })
+    Bank::by_code(code).map(|bank| BinHint { bank, kind })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, RANGES, hint};
+    use super::{CardKind, RANGES, hint};
     use crate::bank::Bank;
 
-    fn said(digits: &str) -> Option<(&'static str, Kind)> {
+    fn said(digits: &str) -> Option<(&'static str, CardKind)> {
         hint(digits).map(|h| (h.bank.code, h.kind))
     }
 
@@ -156,12 +155,12 @@ mod tests {
 
     #[test]
     fn well_known_cards_are_known() {
-        assert_eq!(said("6222021234567890123"), Some(("ICBC", Kind::Debit)));
-        assert_eq!(said("622848"), Some(("ABC", Kind::Debit)));
-        assert_eq!(said("6226090000000048"), Some(("CMB", Kind::Debit)));
-        assert_eq!(said("6221558812340000"), Some(("PAB", Kind::Credit)));
-        assert_eq!(said("6216261000000000018"), Some(("PAB", Kind::Debit)));
-        assert_eq!(said("622230"), Some(("ICBC", Kind::Credit)));
+        assert_eq!(said("6222021234567890123"), Some(("ICBC", CardKind::Debit)));
+        assert_eq!(said("622848"), Some(("ABC", CardKind::Debit)));
+        assert_eq!(said("6226090000000048"), Some(("CMB", CardKind::Debit)));
+        assert_eq!(said("6221558812340000"), Some(("PAB", CardKind::Credit)));
+        assert_eq!(said("6216261000000000018"), Some(("PAB", CardKind::Debit)));
+        assert_eq!(said("622230"), Some(("ICBC", CardKind::Credit)));
     }
 
     #[test]

@@ -1,59 +1,59 @@
-//! The card form, checked whole: every mistake at once, in the order of the
-//! fields, or the card ready for the network.
+//! Checking the whole card form: all errors at once, in the order of the
+//! fields, or the card as the network needs it.
 
-use super::bin::{Kind, hint};
+use super::bin::{CardKind, hint};
 use super::expiry::Expiry;
 use super::{holder, number};
 use crate::bank::Bank;
 use crate::clock::At;
 use crate::day::Day;
-use crate::desk::{CardEntry, Field, FieldError, Problem};
+use crate::desk::{CardEntry, Field, FieldError, FieldProblem};
+use crate::input::compact;
 use crate::secret::Secret;
-use crate::typed::compact;
 use crate::{id_number, phone};
 
-/// Digits of the security code on a UnionPay card (CVN2).
+/// Digits of the security code of a UnionPay card (CVN2).
 const SECURITY_CODE_DIGITS: usize = 3;
 
-/// A card that passed the form's checks: what the network needs, and what may
-/// be shown of it. Lives sealed or in memory, never in the database.
+/// A card that passed the form's checks. It is kept sealed or in memory, never
+/// in the database (rule R8).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Card {
-    /// The digits alone.
+pub struct CheckedCard {
+    /// The card number, digits only.
     pub number: Secret,
     /// The holder's name.
     pub name: Secret,
-    /// The resident identity number, capital X.
+    /// The resident identity number, with a capital X.
     pub id_number: Secret,
-    /// The eleven digits of the phone.
+    /// The mobile number, eleven digits.
     pub phone: Secret,
     /// `YYMM`, for a credit card.
     pub expiry_yymm: Option<Secret>,
     /// The security code, for a credit card.
     pub security_code: Option<Secret>,
-    /// Debit or credit; unknown where the first digits do not say.
-    pub kind: Option<Kind>,
-    /// The bank, where the first digits say.
+    /// Debit or credit, where the BIN is known.
+    pub kind: Option<CardKind>,
+    /// The bank, where the BIN is known.
     pub bank: Option<Bank>,
-    /// The last four digits: may be kept and shown.
+    /// The last four digits, which may be kept and shown.
     pub last4: String,
-    /// `138****5678`: may be kept and shown.
+    /// The phone as `138****5678`, which may be kept and shown.
     pub phone_masked: String,
 }
 
 impl CardEntry {
     /// Checks the whole form.
     ///
-    /// A known credit card needs expiry and security code; for a known debit
-    /// card both are left aside, typed or not; for an unknown one both are
-    /// taken if either is there.
+    /// A known credit card needs expiry and security code. For a known debit
+    /// card both are ignored. For an unknown card both are required if either
+    /// is filled in.
     ///
     /// # Errors
-    /// Every mistake, in the order of the fields; never empty.
-    pub fn check(&self, now: At) -> Result<Card, Vec<FieldError>> {
+    /// All errors, in the order of the fields; never empty.
+    pub fn check(&self, now: At) -> Result<CheckedCard, Vec<FieldError>> {
         let today = Day::in_china(now);
         let mut errors = Vec::new();
-        let mut field = |field: Field, read: Result<String, Problem>| {
+        let mut field = |field: Field, read: Result<String, FieldProblem>| {
             read.map_err(|problem| errors.push(FieldError { field, problem }))
                 .unwrap_or_default()
         };
@@ -64,8 +64,8 @@ impl CardEntry {
             id_number::read(self.id_number.expose(), today),
         );
         let phone = field(Field::Phone, phone::read(self.phone.expose()));
-        // By what was typed, so that a slip in the number does not hide what
-        // else is missing.
+        // By the digits as typed, so that an error in the number does not hide
+        // the other fields' errors.
         let hint = hint(&compact(self.number.expose()));
         let (mut expiry, mut code) = (None, None);
         if self.has_credit_fields(hint.map(|h| h.kind)) {
@@ -79,7 +79,7 @@ impl CardEntry {
         if !errors.is_empty() {
             return Err(errors);
         }
-        Ok(Card {
+        Ok(CheckedCard {
             last4: number::last4(&number),
             phone_masked: phone::mask(&phone),
             kind: hint.map(|h| h.kind),
@@ -93,39 +93,39 @@ impl CardEntry {
         })
     }
 
-    /// True where expiry and security code have to be right.
-    fn has_credit_fields(&self, kind: Option<Kind>) -> bool {
+    /// True where expiry and security code are required.
+    fn has_credit_fields(&self, kind: Option<CardKind>) -> bool {
         let typed = |secret: &Secret| !secret.expose().trim().is_empty();
         match kind {
-            Some(Kind::Credit) => true,
-            Some(Kind::Debit) => false,
+            Some(CardKind::Credit) => true,
+            Some(CardKind::Debit) => false,
             None => typed(&self.expiry) || typed(&self.security_code),
         }
     }
 }
 
-/// Reads the three digits on the back of a card.
+/// Reads the security code on the back of a card.
 ///
 /// # Errors
-/// The [`Problem`] of the field.
-pub fn security_code(typed: &str) -> Result<String, Problem> {
+/// The [`FieldProblem`] of the field.
+pub fn security_code(typed: &str) -> Result<String, FieldProblem> {
     let digits = compact(typed);
     match digits.len() {
-        0 => Err(Problem::Empty),
-        _ if !digits.bytes().all(|b| b.is_ascii_digit()) => Err(Problem::Format),
-        n if n < SECURITY_CODE_DIGITS => Err(Problem::TooShort),
-        n if n > SECURITY_CODE_DIGITS => Err(Problem::TooLong),
+        0 => Err(FieldProblem::Empty),
+        _ if !digits.bytes().all(|b| b.is_ascii_digit()) => Err(FieldProblem::Format),
+        n if n < SECURITY_CODE_DIGITS => Err(FieldProblem::TooShort),
+        n if n > SECURITY_CODE_DIGITS => Err(FieldProblem::TooLong),
         _ => Ok(digits),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Card, security_code};
-    use crate::card::bin::Kind;
+    use super::{CheckedCard, security_code};
+    use crate::card::bin::CardKind;
     use crate::clock::At;
     use crate::day::Day;
-    use crate::desk::{CardEntry, Field, FieldError, Problem};
+    use crate::desk::{CardEntry, Field, FieldError, FieldProblem};
     use crate::secret::Secret;
 
     fn now() -> At {
@@ -151,7 +151,7 @@ mod tests {
         }
     }
 
-    fn errors(entry: &CardEntry) -> Vec<(Field, Problem)> {
+    fn errors(entry: &CardEntry) -> Vec<(Field, FieldProblem)> {
         let pair = |e: &FieldError| (e.field, e.problem);
         entry
             .check(now())
@@ -161,7 +161,7 @@ mod tests {
             .collect()
     }
 
-    fn card(entry: &CardEntry) -> Card {
+    fn card(entry: &CardEntry) -> CheckedCard {
         entry.check(now()).expect("is right")
     }
 
@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(card.bank.map(|b| b.code), Some("ICBC"));
         assert_eq!(
             (card.kind, card.last4.as_str()),
-            (Some(Kind::Debit), "0123")
+            (Some(CardKind::Debit), "0123")
         );
         assert_eq!(card.phone_masked, "138****8000");
         assert_eq!((card.expiry_yymm, card.security_code), (None, None));
@@ -186,8 +186,8 @@ mod tests {
         assert_eq!(
             missing[missing.len() - 2..],
             [
-                (Field::Expiry, Problem::Empty),
-                (Field::SecurityCode, Problem::Empty)
+                (Field::Expiry, FieldProblem::Empty),
+                (Field::SecurityCode, FieldProblem::Empty)
             ]
         );
         let number = (0..10)
@@ -195,7 +195,7 @@ mod tests {
             .find(|n| super::number::luhn(n))
             .expect("one fits");
         let card = card(&with_back(&number));
-        assert_eq!(card.kind, Some(Kind::Credit));
+        assert_eq!(card.kind, Some(CardKind::Credit));
         assert_eq!(card.expiry_yymm.as_ref().map(Secret::expose), Some("2903"));
         assert_eq!(card.security_code.as_ref().map(Secret::expose), Some("123"));
     }
@@ -208,7 +208,7 @@ mod tests {
             security_code: Secret::default(),
             ..with_back("6200000000000005")
         };
-        assert_eq!(errors(&half), [(Field::SecurityCode, Problem::Empty)]);
+        assert_eq!(errors(&half), [(Field::SecurityCode, FieldProblem::Empty)]);
     }
 
     #[test]
@@ -251,9 +251,9 @@ mod tests {
     #[test]
     fn a_security_code_is_three_digits() {
         assert_eq!(security_code("１23").as_deref(), Ok("123"));
-        assert_eq!(security_code(""), Err(Problem::Empty));
-        assert_eq!(security_code("12"), Err(Problem::TooShort));
-        assert_eq!(security_code("1234"), Err(Problem::TooLong));
-        assert_eq!(security_code("12a"), Err(Problem::Format));
+        assert_eq!(security_code(""), Err(FieldProblem::Empty));
+        assert_eq!(security_code("12"), Err(FieldProblem::TooShort));
+        assert_eq!(security_code("1234"), Err(FieldProblem::TooLong));
+        assert_eq!(security_code("12a"), Err(FieldProblem::Format));
     }
 }

@@ -1,13 +1,13 @@
-//! A credit card's expiry: a month, good to its last day.
+//! A credit card's expiry: a month, valid to its last day.
 
 use crate::day::Day;
-use crate::desk::Problem;
-use crate::typed::plain;
+use crate::desk::FieldProblem;
+use crate::input::to_half_width;
 
-/// Years ahead of which an expiry is a slip of the finger.
+/// An expiry more than this many years ahead is taken for a typing error.
 const YEARS_AHEAD: i16 = 20;
 
-/// The month a card is good to.
+/// The last month a card is valid.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Expiry {
     year: i16,
@@ -16,57 +16,57 @@ pub struct Expiry {
 
 impl Expiry {
     /// Reads `MM/YY` as on the card, also `MMYY`, `MM/YYYY`, and `YYYY-MM` as
-    /// some browsers fill it in; refuses months that are over `today`.
+    /// some browsers fill it in. A month before that of `today` is refused.
     ///
     /// # Errors
-    /// The [`Problem`] of the field.
-    pub fn read(typed: &str, today: Day) -> Result<Self, Problem> {
+    /// The [`FieldProblem`] of the field.
+    pub fn read(typed: &str, today: Day) -> Result<Self, FieldProblem> {
         let text: String = typed
             .chars()
             .filter(|c| !c.is_whitespace())
-            .map(plain)
+            .map(to_half_width)
             .collect();
         if text.is_empty() {
-            return Err(Problem::Empty);
+            return Err(FieldProblem::Empty);
         }
         let (month, year) = parts(&text)?;
-        let number = |part: &str| part.parse::<i16>().map_err(|_| Problem::Format);
+        let number = |part: &str| part.parse::<i16>().map_err(|_| FieldProblem::Format);
         let year = if year.len() == 2 {
             2000 + number(year)?
         } else {
             number(year)?
         };
-        let month = i8::try_from(number(month)?).map_err(|_| Problem::Date)?;
+        let month = i8::try_from(number(month)?).map_err(|_| FieldProblem::Date)?;
         let past = (year, month) < (today.year(), today.month());
         if !(1..=12).contains(&month) || past || year > today.year() + YEARS_AHEAD {
-            return Err(Problem::Date);
+            return Err(FieldProblem::Date);
         }
         Ok(Self { year, month })
     }
 
-    /// `YYMM`, as UnionPay's `expired` wants it.
+    /// `YYMM`, the format of UnionPay's `expired`.
     pub fn yymm(self) -> String {
         format!("{:02}{:02}", self.year % 100, self.month)
     }
 }
 
-/// Month and year of the shapes that are read.
-fn parts(text: &str) -> Result<(&str, &str), Problem> {
+/// The month and year, as text.
+fn parts(text: &str) -> Result<(&str, &str), FieldProblem> {
     let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
     let (first, second) = match text.split_once(['/', '-', '.']) {
         Some(parts) => parts,
-        None if !digits(text) => return Err(Problem::Format),
-        None if text.len() < 4 => return Err(Problem::TooShort),
+        None if !digits(text) => return Err(FieldProblem::Format),
+        None if text.len() < 4 => return Err(FieldProblem::TooShort),
         None => text.split_at(2),
     };
     if !digits(first) || !digits(second) {
-        return Err(Problem::Format);
+        return Err(FieldProblem::Format);
     }
     match (first.len(), second.len()) {
         (1 | 2, 2 | 4) => Ok((first, second)),
         (4, 1 | 2) => Ok((second, first)),
-        (a, b) if a + b < 3 => Err(Problem::TooShort),
-        _ => Err(Problem::Format),
+        (a, b) if a + b < 3 => Err(FieldProblem::TooShort),
+        _ => Err(FieldProblem::Format),
     }
 }
 
@@ -74,10 +74,10 @@ fn parts(text: &str) -> Result<(&str, &str), Problem> {
 mod tests {
     use super::Expiry;
     use crate::day::Day;
-    use crate::desk::Problem;
+    use crate::desk::FieldProblem;
     use proptest::prelude::*;
 
-    fn read(typed: &str) -> Result<String, Problem> {
+    fn read(typed: &str) -> Result<String, FieldProblem> {
         Expiry::read(typed, Day::new(2026, 11, 22).expect("a day")).map(Expiry::yymm)
     }
 
@@ -101,20 +101,20 @@ mod tests {
     #[test]
     fn a_card_is_good_to_the_end_of_its_month() {
         assert_eq!(read("11/26").as_deref(), Ok("2611"));
-        assert_eq!(read("10/26"), Err(Problem::Date));
-        assert_eq!(read("13/29"), Err(Problem::Date));
-        assert_eq!(read("00/29"), Err(Problem::Date));
-        assert_eq!(read("01/47"), Err(Problem::Date));
+        assert_eq!(read("10/26"), Err(FieldProblem::Date));
+        assert_eq!(read("13/29"), Err(FieldProblem::Date));
+        assert_eq!(read("00/29"), Err(FieldProblem::Date));
+        assert_eq!(read("01/47"), Err(FieldProblem::Date));
         assert_eq!(read("12/46").as_deref(), Ok("4612"));
     }
 
     #[test]
     fn what_is_no_month_is_named() {
-        assert_eq!(read(" "), Err(Problem::Empty));
-        assert_eq!(read("03"), Err(Problem::TooShort));
-        assert_eq!(read("ab/cd"), Err(Problem::Format));
-        assert_eq!(read("03/29/11"), Err(Problem::Format));
-        assert_eq!(read("03/"), Err(Problem::TooShort));
+        assert_eq!(read(" "), Err(FieldProblem::Empty));
+        assert_eq!(read("03"), Err(FieldProblem::TooShort));
+        assert_eq!(read("ab/cd"), Err(FieldProblem::Format));
+        assert_eq!(read("03/29/11"), Err(FieldProblem::Format));
+        assert_eq!(read("03/"), Err(FieldProblem::TooShort));
     }
 
     proptest! {

@@ -1,35 +1,35 @@
-//! The holder's name, as the bank has it.
+//! The card holder's name, as the bank knows it.
 
-use crate::desk::Problem;
+use crate::desk::FieldProblem;
 
-/// The most characters a name has on the wire.
+/// The longest name a network accepts, in characters.
 const LENGTH_MAX: usize = 32;
 
-/// Reads a name: letters of any script, `·` between parts of a name from the
-/// west of China, and what Latin names are joined by. Blanks at the ends go,
-/// blanks inside become one, every kind of middle dot becomes `·`, every
-/// apostrophe `'`.
+/// Reads a name: letters of any script, the `·` of Uyghur and Tibetan names,
+/// and the blank, dot, hyphen and apostrophe of Latin ones. Surrounding blanks
+/// are removed, inner ones become one; variants of the middle dot become `·`,
+/// of the apostrophe `'`.
 ///
 /// # Errors
-/// The [`Problem`] of the field.
-pub fn read(typed: &str) -> Result<String, Problem> {
+/// The [`FieldProblem`] of the field.
+pub fn read(typed: &str) -> Result<String, FieldProblem> {
     let words: Vec<&str> = typed.split_whitespace().collect();
-    let name: String = words.join(" ").chars().map(one_sign).collect();
+    let name: String = words.join(" ").chars().map(normalized).collect();
     if name.is_empty() {
-        return Err(Problem::Empty);
+        return Err(FieldProblem::Empty);
     }
     if name.chars().count() > LENGTH_MAX {
-        return Err(Problem::TooLong);
+        return Err(FieldProblem::TooLong);
     }
     let belongs = |c: char| c.is_alphabetic() || matches!(c, ' ' | '·' | '.' | '-' | '\'');
     if !name.chars().all(belongs) || !name.chars().any(char::is_alphabetic) {
-        return Err(Problem::Format);
+        return Err(FieldProblem::Format);
     }
     Ok(name)
 }
 
-/// The middle dots and apostrophes keyboards write, as the ones banks keep.
-const fn one_sign(c: char) -> char {
+/// The middle dot and the apostrophe as banks write them.
+const fn normalized(c: char) -> char {
     match c {
         '•' | '‧' | '∙' | '⋅' | '・' | '･' | '．' => '·',
         '’' | '‘' | 'ʼ' | '＇' => '\'',
@@ -40,7 +40,7 @@ const fn one_sign(c: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::read;
-    use crate::desk::Problem;
+    use crate::desk::FieldProblem;
 
     #[test]
     fn names_are_read_as_people_write_them() {
@@ -60,11 +60,11 @@ mod tests {
 
     #[test]
     fn what_is_no_name_is_named() {
-        assert_eq!(read("　"), Err(Problem::Empty));
-        assert_eq!(read("王芳1"), Err(Problem::Format));
-        assert_eq!(read("··"), Err(Problem::Format));
-        assert_eq!(read("a=b&c"), Err(Problem::Format));
-        assert_eq!(read(&"王".repeat(33)), Err(Problem::TooLong));
+        assert_eq!(read("　"), Err(FieldProblem::Empty));
+        assert_eq!(read("王芳1"), Err(FieldProblem::Format));
+        assert_eq!(read("··"), Err(FieldProblem::Format));
+        assert_eq!(read("a=b&c"), Err(FieldProblem::Format));
+        assert_eq!(read(&"王".repeat(33)), Err(FieldProblem::TooLong));
         assert!(read(&"王".repeat(32)).is_ok());
     }
 }

@@ -1,46 +1,45 @@
-//! Card numbers: 13 to 19 digits as UnionPay takes them (of the 12 to 19 of
-//! ISO/IEC 7812), the last by Luhn.
+//! Card numbers: 13 to 19 digits, as UnionPay accepts (ISO/IEC 7812 allows 12
+//! to 19), of which the last is a Luhn check digit.
 
-use super::bin::{Kind, hint};
-use crate::desk::Problem;
-use crate::typed::compact;
+use super::bin::{CardKind, hint};
+use crate::desk::FieldProblem;
+use crate::input::compact;
 
-/// The fewest digits a card number has on the wire.
+/// The fewest digits that UnionPay accepts.
 pub const DIGITS_MIN: usize = 13;
-/// The most.
+/// The most digits that UnionPay accepts.
 pub const DIGITS_MAX: usize = 19;
 
 /// Reads a number as typed, with blanks, hyphens or full-width digits.
-/// Answers the digits alone.
+/// Returns the digits only.
 ///
-/// Some Chinese debit numbers do not satisfy Luhn, so a number known to be a
-/// debit card's passes without; any other must satisfy it.
+/// Some Chinese debit cards have no valid check digit, so it is not required of
+/// a number whose BIN is a debit card's.
 ///
 /// # Errors
-/// The [`Problem`] of the field.
-pub fn read(typed: &str) -> Result<String, Problem> {
+/// The [`FieldProblem`] of the field.
+pub fn read(typed: &str) -> Result<String, FieldProblem> {
     let digits = compact(typed);
     if digits.is_empty() {
-        return Err(Problem::Empty);
+        return Err(FieldProblem::Empty);
     }
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Problem::Format);
+        return Err(FieldProblem::Format);
     }
     match digits.len() {
-        n if n < DIGITS_MIN => return Err(Problem::TooShort),
-        n if n > DIGITS_MAX => return Err(Problem::TooLong),
+        n if n < DIGITS_MIN => return Err(FieldProblem::TooShort),
+        n if n > DIGITS_MAX => return Err(FieldProblem::TooLong),
         _ => {}
     }
-    let debit = hint(&digits).is_some_and(|h| h.kind == Kind::Debit);
+    let debit = hint(&digits).is_some_and(|h| h.kind == CardKind::Debit);
     if luhn(&digits) || debit {
         Ok(digits)
     } else {
-        Err(Problem::CheckDigit)
+        Err(FieldProblem::CheckDigit)
     }
 }
 
-/// True where the digits satisfy Luhn (ISO/IEC 7812-1 annex B): every second
-/// from the right doubled, the sum of all digits a multiple of ten.
+/// True where the check digit is valid by Luhn (ISO/IEC 7812-1 annex B).
 pub fn luhn(digits: &str) -> bool {
     let sum: u32 = digits
         .bytes()
@@ -55,8 +54,8 @@ pub fn luhn(digits: &str) -> bool {
     !digits.is_empty() && sum.is_multiple_of(10)
 }
 
-/// Digits in groups of four, as cards print them: `6222 0212 3456 7890 123`.
-/// For the field while it is typed: what is no digit is left out.
+/// The digits of `typed` in groups of four, as printed on cards (`6222 0212 3456
+/// 7890 123`). Formats the field while it is typed in.
 pub fn group(typed: &str) -> String {
     let mut grouped = String::new();
     for (i, digit) in compact(typed)
@@ -78,7 +77,7 @@ pub fn last4(digits: &str) -> String {
     digits.get(from..).unwrap_or_default().to_owned()
 }
 
-/// `•••• 7890`, for pages. Shows four digits and not how many there are.
+/// `•••• 7890`, for pages: hides the number's length too.
 pub fn mask(digits: &str) -> String {
     format!("•••• {}", last4(digits))
 }
@@ -86,7 +85,7 @@ pub fn mask(digits: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{group, last4, luhn, mask, read};
-    use crate::desk::Problem;
+    use crate::desk::FieldProblem;
     use proptest::prelude::*;
 
     #[test]
@@ -103,12 +102,12 @@ mod tests {
 
     #[test]
     fn what_is_no_card_number_is_named() {
-        assert_eq!(read(""), Err(Problem::Empty));
-        assert_eq!(read("6200000000006"), Err(Problem::CheckDigit));
-        assert_eq!(read("622202000000"), Err(Problem::TooShort));
-        assert_eq!(read("62000000000000000005"), Err(Problem::TooLong));
-        assert_eq!(read("6200000000000006"), Err(Problem::CheckDigit));
-        assert_eq!(read("6200000000000o05"), Err(Problem::Format));
+        assert_eq!(read(""), Err(FieldProblem::Empty));
+        assert_eq!(read("6200000000006"), Err(FieldProblem::CheckDigit));
+        assert_eq!(read("622202000000"), Err(FieldProblem::TooShort));
+        assert_eq!(read("62000000000000000005"), Err(FieldProblem::TooLong));
+        assert_eq!(read("6200000000000006"), Err(FieldProblem::CheckDigit));
+        assert_eq!(read("6200000000000o05"), Err(FieldProblem::Format));
     }
 
     #[test]
@@ -118,7 +117,7 @@ mod tests {
         assert!(!luhn("6222300000000000"));
         assert_eq!(
             read("6222300000000000"),
-            Err(Problem::CheckDigit),
+            Err(FieldProblem::CheckDigit),
             "a known credit card"
         );
     }

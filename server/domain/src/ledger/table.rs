@@ -1,13 +1,13 @@
-//! The table of journals, printed into `server/README.md`: which journal each
-//! event makes. Fails when it differs; `PAYDESK_WRITE_README=1` writes it.
+//! The table of journals in `server/README.md`, which must equal what is printed
+//! here. `PAYDESK_WRITE_README=1` writes it.
 
-use super::{Booking, Journal};
+use super::{Journal, Posting};
 use crate::attempt::Receipt;
 use crate::clock::At;
 use crate::ids::{AttemptId, MerchantId, OrderId, RefundId};
 use crate::money::Money;
 use crate::product::Channel;
-use crate::refund::{Cause, Refund};
+use crate::refund::{Refund, RefundCause};
 use crate::surplus::Surplus;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -36,12 +36,12 @@ fn journals() -> Vec<(&'static str, Journal)> {
     let attempt = AttemptId::stored(String::from("<attempt>"));
     let surplus = surplus();
     let id = RefundId::stored(String::from("<refund>"));
-    let returned = Refund::returning(id, &surplus, At::from_ms(0));
+    let returned = Refund::of_surplus(id, &surplus, At::from_ms(0));
     let asked = Refund {
-        cause: Cause::Merchant,
+        cause: RefundCause::Merchant,
         ..returned.clone()
     };
-    let paid = Booking::Paid {
+    let paid = Posting::Paid {
         attempt: &attempt,
         channel: Channel::UnionPay,
         merchant: &merchant,
@@ -49,33 +49,33 @@ fn journals() -> Vec<(&'static str, Journal)> {
     };
     [
         ("an attempt pays its order", paid),
-        ("money comes late or twice", Booking::Surplus(&surplus)),
+        ("money comes late or twice", Posting::Surplus(&surplus)),
         (
             "its refund begins, in the same commit",
-            Booking::RefundBegun(&returned, &merchant),
+            Posting::RefundBegun(&returned, &merchant),
         ),
         (
             "it is back with the payer",
-            Booking::RefundSucceeded(&returned),
+            Posting::RefundSucceeded(&returned),
         ),
         (
             "a mall's refund begins",
-            Booking::RefundBegun(&asked, &merchant),
+            Posting::RefundBegun(&asked, &merchant),
         ),
         (
             "it is back with the payer",
-            Booking::RefundSucceeded(&asked),
+            Posting::RefundSucceeded(&asked),
         ),
         (
             "the network refuses it for certain",
-            Booking::RefundFailed(&asked, &merchant),
+            Posting::RefundFailed(&asked, &merchant),
         ),
         (
             "and says later that it was done after all",
-            Booking::RefundRevived(&asked, &merchant),
+            Posting::RefundRevived(&asked, &merchant),
         ),
     ]
-    .map(|(event, booking)| (event, booking.journal()))
+    .map(|(event, posting)| (event, posting.journal()))
     .into()
 }
 

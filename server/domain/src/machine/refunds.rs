@@ -1,32 +1,34 @@
-//! What happens to a refund, from its beginning to the network's last word.
+//! The events of a refund, from its start to its final result.
 
-use super::{News, RETURN_AGAIN_S, Step, Work};
+use super::{FollowUp, MallEvent, RETURN_AGAIN_S, Transition};
 use crate::clock::At;
-use crate::ledger::Booking;
+use crate::ledger::Posting;
 use crate::money::{Money, MoneyError};
 use crate::order::{Order, OrderState};
-use crate::refund::{Cause, Refund, RefundState, Word, exceeds, not_paid};
+use crate::refund::{Refund, RefundCause, RefundOutcome, RefundState, exceeds, not_paid};
 use crate::refusal::{Code, Refusal};
 
 impl Order {
-    /// The money is set aside, in the order and in the books, before anybody
-    /// is called: so two refunds at once cannot both have it.
-    pub(super) fn begin_refund(&self, refund: &Refund, now: At) -> Result<Step, Refusal> {
+    /// Reserves the money in the order and in the ledger before the network is
+    /// called, so that two refunds cannot both take it.
+    pub(super) fn begin_refund(&self, refund: &Refund, now: At) -> Result<Transition, Refusal> {
         assert_eq!(refund.order_id, self.id, "a refund of another order");
         assert_eq!(refund.state, RefundState::Pending, "a refund begins once");
-        let mut step = self.step();
+        let mut transition = self.unchanged();
         match refund.cause {
-            Cause::Merchant => step.order.reserved = self.reserve(refund.amount)?,
-            Cause::Surplus => {}
+            RefundCause::Merchant => transition.order.reserved = self.reserve(refund.amount)?,
+            RefundCause::Surplus => {}
         }
-        let begun = Booking::RefundBegun(refund, &self.facts.merchant_id);
-        step.journals.push(begun.journal());
-        step.work.push(Work::Refund(refund.id.clone(), now));
-        step.refund = Some(refund.clone());
-        Ok(step)
+        let begun = Posting::RefundBegun(refund, &self.facts.merchant_id);
+        transition.journals.push(begun.journal());
+        transition
+            .follow_ups
+            .push(FollowUp::Refund(refund.id.clone(), now));
+        transition.refund = Some(refund.clone());
+        Ok(transition)
     }
 
-    /// The reserve with `amount` more in it.
+    /// The reserved sum with `amount` added, at most what was paid.
     fn reserve(&self, amount: Money) -> Result<Money, Refusal> {
         if !self.state.is_paid() {
             return Err(not_paid());
@@ -46,27 +48,32 @@ impl Order {
         }
     }
 
-    /// From here on only the network knows. A refund that has ended is not
-    /// sent: whoever asks came second.
-    pub(super) fn send_refund(&self, refund: &Refund) -> Result<Step, Refusal> {
+    /// From here on only the network knows the result. A refund that has ended
+    /// is not sent again.
+    pub(super) fn send_refund(&self, refund: &Refund) -> Result<Transition, Refusal> {
         assert_eq!(refund.order_id, self.id, "a refund of another order");
         if !refund.state.is_open() {
             return Err(Refusal::new(Code::AttemptEnded, "this refund has ended"));
         }
-        let mut step = self.step();
-        step.refund = Some(Refund {
+        let mut transition = self.unchanged();
+        transition.refund = Some(Refund {
             state: RefundState::Unknown,
             ..refund.clone()
         });
-        Ok(step)
+        Ok(transition)
     }
 
-    /// The network's word. Told again it changes nothing; a word about
-    /// another amount is none about this refund.
-    pub(super) fn learn_refund(&self, refund: &Refund, word: Word, now: At) -> Step {
+    /// The network's report. A repeated report, or one of another amount,
+    /// changes nothing.
+    pub(super) fn learn_refund(
+        &self,
+        refund: &Refund,
+        outcome: RefundOutcome,
+        now: At,
+    ) -> Transition {
         assert_eq!(refund.order_id, self.id, "a refund of another order");
-        match (word, refund.state) {
-            (Word::Succeeded(receipt), state) if receipt.amount == refund.amount => {
+        match (outcome, refund.state) {
+            (RefundOutcome::Succeeded(receipt), state) if receipt.amount == refund.amount => {
                 let done = Refund {
                     state: RefundState::Succeeded,
                     ended_at: Some(now),
@@ -77,84 +84,90 @@ impl Order {
                 match state {
                     RefundState::Pending | RefundState::Unknown => self.refunded(done),
                     RefundState::Failed => self.revived(done),
-                    RefundState::Succeeded => self.step(),
+                    RefundState::Succeeded => self.unchanged(),
                 }
             }
-            (Word::Declined(code), RefundState::Pending | RefundState::Unknown) => {
+            (RefundOutcome::Declined(code), RefundState::Pending | RefundState::Unknown) => {
                 self.refund_declined(refund, code, now)
             }
-            // Not known ends nothing; the rest is known already.
-            (Word::Unknown | Word::Declined(_) | Word::Succeeded(_), _) => self.step(),
+            // An unknown result ends nothing; the other reports are repeats.
+            (
+                RefundOutcome::Unknown | RefundOutcome::Declined(_) | RefundOutcome::Succeeded(_),
+                _,
+            ) => self.unchanged(),
         }
     }
 
-    fn refunded(&self, done: Refund) -> Step {
-        let mut step = self.step();
-        step.journals
-            .push(Booking::RefundSucceeded(&done).journal());
-        if done.cause == Cause::Merchant {
+    fn refunded(&self, done: Refund) -> Transition {
+        let mut transition = self.unchanged();
+        transition
+            .journals
+            .push(Posting::RefundSucceeded(&done).journal());
+        if done.cause == RefundCause::Merchant {
             let sum = self.refunded.plus(done.amount);
-            step.order.refunded = sum.expect("what is refunded was reserved");
-            step.order.state = if step.order.refunded == self.facts.amount {
+            transition.order.refunded = sum.expect("a refund was reserved before");
+            transition.order.state = if transition.order.refunded == self.facts.amount {
                 OrderState::Refunded
             } else {
                 OrderState::PartiallyRefunded
             };
         }
-        step.refund = Some(done);
-        step.tell(News::RefundSucceeded);
-        step
+        transition.refund = Some(done);
+        transition.announce(MallEvent::RefundSucceeded);
+        transition
     }
 
-    /// The network did what it had refused. Its money is set aside once more
-    /// and is gone. Where other refunds have taken it since, nothing can be
-    /// booked here that would be true of this order: nothing changes, and
-    /// the caller raises an alarm.
-    fn revived(&self, done: Refund) -> Step {
+    /// The network carried out a refund that it had declined before. The money
+    /// is reserved once more and booked as refunded. If other refunds have
+    /// taken it since, no correct booking is possible: nothing changes, and the
+    /// caller raises an alarm.
+    fn revived(&self, done: Refund) -> Transition {
         let reserved = match done.cause {
-            Cause::Merchant => self.reserve(done.amount).ok(),
-            // Surplus never fails here.
-            Cause::Surplus => None,
+            RefundCause::Merchant => self.reserve(done.amount).ok(),
+            // A refund of surplus is never marked as failed.
+            RefundCause::Surplus => None,
         };
         let Some(reserved) = reserved else {
-            return self.step();
+            return self.unchanged();
         };
-        let again = Booking::RefundRevived(&done, &self.facts.merchant_id).journal();
-        let mut step = Self {
+        let again = Posting::RefundRevived(&done, &self.facts.merchant_id).journal();
+        let mut transition = Self {
             reserved,
             ..self.clone()
         }
         .refunded(done);
-        step.journals.insert(0, again);
-        step
+        transition.journals.insert(0, again);
+        transition
     }
 
-    /// A merchant's refund has failed, and its money can be refunded again.
-    /// Surplus is never kept: it is offered to the network again, and is in
-    /// transit until it is gone.
-    fn refund_declined(&self, refund: &Refund, code: String, now: At) -> Step {
-        let mut step = self.step();
+    /// A declined refund for the merchant has failed, and its money can be
+    /// refunded again. A declined refund of surplus stays open and is sent
+    /// again later: surplus is never kept.
+    fn refund_declined(&self, refund: &Refund, code: String, now: At) -> Transition {
+        let mut transition = self.unchanged();
         let mut refund = Refund {
             declined: Some(code),
             ..refund.clone()
         };
         match refund.cause {
-            Cause::Surplus => {
+            RefundCause::Surplus => {
                 refund.state = RefundState::Pending;
                 let later = now.plus_s(RETURN_AGAIN_S);
-                step.work.push(Work::Refund(refund.id.clone(), later));
+                transition
+                    .follow_ups
+                    .push(FollowUp::Refund(refund.id.clone(), later));
             }
-            Cause::Merchant => {
+            RefundCause::Merchant => {
                 refund.state = RefundState::Failed;
                 refund.ended_at = Some(now);
                 let left = self.reserved.minus(refund.amount);
-                step.order.reserved = left.expect("what is refunded was reserved");
-                let failed = Booking::RefundFailed(&refund, &self.facts.merchant_id);
-                step.journals.push(failed.journal());
-                step.tell(News::RefundFailed);
+                transition.order.reserved = left.expect("a refund was reserved before");
+                let failed = Posting::RefundFailed(&refund, &self.facts.merchant_id);
+                transition.journals.push(failed.journal());
+                transition.announce(MallEvent::RefundFailed);
             }
         }
-        step.refund = Some(refund);
-        step
+        transition.refund = Some(refund);
+        transition
     }
 }

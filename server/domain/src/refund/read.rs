@@ -1,17 +1,17 @@
-//! What a mall sends to ask for a refund, read by the rules an order is read
-//! by: known fields only, exact amounts, no credentials (rule R1).
+//! Reading a refund request, by the rules of order creation: known fields
+//! only, exact amounts, no credentials (rule R1).
 
-use super::Ask;
+use super::RefundRequest;
 use crate::credentials;
 use crate::order::check;
-use crate::order::draft::Fields;
+use crate::order::draft::JsonFields;
 use crate::refusal::Refusal;
 use serde_json::Value;
 
-impl Ask {
+impl RefundRequest {
     /// Reads the body of `POST /v1/orders/{id}/refunds`:
-    /// `{mall_refund_no, amount?: {value, currency}, reason?}`. What is null
-    /// is as good as absent.
+    /// `{mall_refund_no, amount?: {value, currency}, reason?}`. A field that
+    /// is null counts as absent.
     ///
     /// # Errors
     /// [`crate::refusal::Code::CredentialsNotAccepted`] before all else, then
@@ -19,10 +19,10 @@ impl Ask {
     /// `amount_invalid`, each with the field.
     pub fn from_value(value: &Value) -> Result<Self, Refusal> {
         credentials::refuse_in(value)?;
-        let body = Fields::of(value, String::new())?;
+        let body = JsonFields::of(value, String::new())?;
         let number = body.text("mall_refund_no")?;
         let amount = body.optional("amount", read_amount)?;
-        let reason = body.optional("reason", Fields::text)?;
+        let reason = body.optional("reason", JsonFields::text)?;
         body.only(&["mall_refund_no", "amount", "reason"])?;
         Ok(Self {
             mall_refund_no: check::number(&number, "/mall_refund_no")?,
@@ -36,7 +36,7 @@ impl Ask {
     }
 }
 
-fn read_amount(body: &Fields<'_>, name: &str) -> Result<(String, String), Refusal> {
+fn read_amount(body: &JsonFields<'_>, name: &str) -> Result<(String, String), Refusal> {
     let amount = body.object(name)?;
     let read = (amount.text("value")?, amount.text("currency")?);
     amount.only(&["value", "currency"])?;
@@ -45,13 +45,13 @@ fn read_amount(body: &Fields<'_>, name: &str) -> Result<(String, String), Refusa
 
 #[cfg(test)]
 mod tests {
-    use super::Ask;
+    use super::RefundRequest;
     use crate::money::Money;
     use crate::refusal::Code;
     use serde_json::{Value, json};
 
     fn refused(body: &Value) -> (Code, Option<String>) {
-        let refusal = Ask::from_value(body).expect_err("refused");
+        let refusal = RefundRequest::from_value(body).expect_err("refused");
         (refusal.code, refusal.pointer)
     }
 
@@ -61,18 +61,18 @@ mod tests {
             "mall_refund_no": "R-1", "amount": { "value": "1.50", "currency": "CNY" },
             "reason": "茶叶受潮",
         });
-        let ask = Ask::from_value(&part).expect("reads");
+        let ask = RefundRequest::from_value(&part).expect("reads");
         assert_eq!(
             (ask.amount, ask.reason.as_deref()),
             (Some(Money::fen(150)), Some("茶叶受潮"))
         );
         let rest = json!({ "mall_refund_no": "R-2", "amount": null });
-        let ask = Ask::from_value(&rest).expect("reads");
+        let ask = RefundRequest::from_value(&rest).expect("reads");
         assert_eq!((ask.amount, ask.reason), (None, None));
     }
 
     #[test]
-    fn what_is_wrong_is_named() {
+    fn errors_point_to_the_field() {
         let with = |name: &str, value: Value| {
             let mut body =
                 json!({ "mall_refund_no": "R", "amount": { "value": "1", "currency": "CNY" } });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::{Path, Request, State};
 use domain::ids::{RefundId, RequestId};
-use domain::refund::Ask;
+use domain::refund::RefundRequest;
 
 use super::answer::Answer;
 use super::door::Call;
@@ -31,7 +31,7 @@ pub(super) async fn ask(
 
 async fn asked(engine: &Arc<Engine>, order: &str, request: Request) -> Result<Answer, Error> {
     let (call, keyed) = Call::posted(engine, request).await?;
-    let ask = Ask::from_value(&json::parse(&call.body)?)?;
+    let ask = RefundRequest::from_value(&json::parse(&call.body)?)?;
     let order = order_id(order)?;
     // Many refunds of one order at once come one after the other: kinder
     // than having them overtake each other in the database, which decides.

@@ -9,7 +9,7 @@ use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::money::Money;
 use domain::order::{Item, Order};
-use domain::refund::{Cause, Refund};
+use domain::refund::{Refund, RefundCause};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -190,8 +190,8 @@ impl OrderView {
             paid_at: order.paid_at.map(At::rfc3339),
             attempts: attempts.iter().map(AttemptView::of).collect(),
             refunded: Amount::of(order.refunded),
-            refunds: of_cause(Cause::Merchant),
-            surplus: of_cause(Cause::Surplus),
+            refunds: of_cause(RefundCause::Merchant),
+            surplus: of_cause(RefundCause::Surplus),
         }
     }
 }

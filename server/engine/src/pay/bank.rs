@@ -22,9 +22,9 @@ use crate::store::{Tx, attempts, jobs, orders};
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::Bank;
 use domain::clock::At;
-use domain::desk::{Place, Turn, Visit};
+use domain::desk::{NextPage, Place, Visit};
 use domain::ids::{AttemptId, PayToken};
-use domain::machine::{Happening, Verdict};
+use domain::machine::{AttemptOutcome, OrderEvent};
 use domain::product::Product;
 use std::sync::Arc;
 
@@ -40,12 +40,12 @@ impl Engine {
         scene: &Scene,
         bank: Bank,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         if scene
             .live()
             .is_some_and(|a| a.bank.as_deref() == Some(bank.code))
         {
-            return Ok(Turn::Go(Place::Bank));
+            return Ok(NextPage::Go(Place::Bank));
         }
         let (engine, id, visit) = (Arc::clone(self), scene.order.id.clone(), visit.clone());
         self.store
@@ -58,9 +58,9 @@ impl Engine {
                     let case = begin_in(tx, &engine, &order, &new).await?;
                     let now = engine.now();
                     trade_in(tx, &case.attempt, Kind::Front, &visit, now).await?;
-                    let waits = Happening::Learn(&case.attempt, Verdict::AwaitingPayer);
+                    let waits = OrderEvent::Learn(&case.attempt, AttemptOutcome::AwaitingPayer);
                     record::apply(tx, &engine, &case.order, waits, now).await?;
-                    Ok(Turn::Go(Place::Bank))
+                    Ok(NextPage::Go(Place::Bank))
                 })
             })
             .await

@@ -10,11 +10,11 @@ use crate::store::{Tx, attempts, merchants, orders};
 use crate::wire::Case;
 use domain::attempt::{Attempt, AttemptState};
 use domain::clock::At;
-use domain::desk::{Problem, Visit};
+use domain::desk::{FieldProblem, Visit};
 use domain::ids::AttemptId;
-use domain::machine::{Happening, Verdict};
+use domain::input::compact;
+use domain::machine::{AttemptOutcome, OrderEvent};
 use domain::secret::Secret;
-use domain::typed::compact;
 use std::sync::Arc;
 
 /// At most one code in this time to one phone.
@@ -107,7 +107,7 @@ impl Engine {
                     let order = orders::get(tx, &attempt.order_id).await?;
                     attempt.code_sent_at = Some(now);
                     if attempt.state == AttemptState::Started {
-                        let waits = Happening::Learn(&attempt, Verdict::AwaitingPayer);
+                        let waits = OrderEvent::Learn(&attempt, AttemptOutcome::AwaitingPayer);
                         let stored = record::apply(tx, &engine, &order, waits, now).await?;
                         return Ok(stored.attempt.unwrap_or(attempt));
                     }
@@ -120,13 +120,13 @@ impl Engine {
 }
 
 /// Reads the code as typed: four to eight digits.
-pub(super) fn read(typed: &Secret) -> Result<Secret, Problem> {
+pub(super) fn read(typed: &Secret) -> Result<Secret, FieldProblem> {
     let code = compact(typed.expose());
     match code.len() {
-        0 => Err(Problem::Empty),
-        _ if !code.bytes().all(|b| b.is_ascii_digit()) => Err(Problem::Format),
-        1..=3 => Err(Problem::TooShort),
+        0 => Err(FieldProblem::Empty),
+        _ if !code.bytes().all(|b| b.is_ascii_digit()) => Err(FieldProblem::Format),
+        1..=3 => Err(FieldProblem::TooShort),
         4..=8 => Ok(Secret::new(code)),
-        _ => Err(Problem::TooLong),
+        _ => Err(FieldProblem::TooLong),
     }
 }

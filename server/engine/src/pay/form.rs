@@ -3,13 +3,13 @@
 use crate::wire;
 use channels::Declined;
 use domain::attempt::DeclineReason;
-use domain::desk::{CardEntry, Field, FieldError, FormState, Place, Problem, Turn};
+use domain::desk::{CardEntry, Field, FieldError, FieldProblem, FormState, NextPage, Place};
 use domain::secret::Secret;
 
 /// A page with one thing to mend.
-pub(super) fn problem(place: Place, field: Field, problem: Problem) -> Turn {
+pub(super) fn problem(place: Place, field: Field, problem: FieldProblem) -> NextPage {
     let errors = vec![FieldError { field, problem }];
-    Turn::Show(
+    NextPage::Show(
         place,
         Box::new(FormState {
             errors,
@@ -20,12 +20,12 @@ pub(super) fn problem(place: Place, field: Field, problem: Problem) -> Turn {
 
 /// The card form again, as typed, but for the security code: the shopper
 /// types that once more (rule R8).
-pub(super) fn card(entry: &CardEntry, errors: Vec<FieldError>) -> Turn {
+pub(super) fn card(entry: &CardEntry, errors: Vec<FieldError>) -> NextPage {
     let card = CardEntry {
         security_code: Secret::default(),
         ..entry.clone()
     };
-    Turn::Show(
+    NextPage::Show(
         Place::Card,
         Box::new(FormState {
             errors,
@@ -36,12 +36,12 @@ pub(super) fn card(entry: &CardEntry, errors: Vec<FieldError>) -> Turn {
 }
 
 /// The card form with one thing to mend.
-pub(super) fn card_problem(entry: &CardEntry, field: Field, problem: Problem) -> Turn {
+pub(super) fn card_problem(entry: &CardEntry, field: Field, problem: FieldProblem) -> NextPage {
     card(entry, vec![FieldError { field, problem }])
 }
 
 /// The code form, with the sealed card it carries on.
-pub(super) fn code(sealed: &str, wrong: Option<Problem>) -> Turn {
+pub(super) fn code(sealed: &str, wrong: Option<FieldProblem>) -> NextPage {
     let errors = wrong
         .map(|problem| FieldError {
             field: Field::Code,
@@ -50,7 +50,7 @@ pub(super) fn code(sealed: &str, wrong: Option<Problem>) -> Turn {
         .into_iter()
         .collect();
     let sealed = Some(sealed.to_owned()).filter(|s| !s.is_empty());
-    Turn::Show(
+    NextPage::Show(
         Place::Code,
         Box::new(FormState {
             errors,
@@ -62,18 +62,18 @@ pub(super) fn code(sealed: &str, wrong: Option<Problem>) -> Turn {
 
 /// Where a card's details are wrong, the field to mend; `None` where another
 /// card or way is what helps.
-pub(super) fn to_mend(no: &Declined) -> Option<(Field, Problem)> {
-    match wire::reason(no.reason) {
+pub(super) fn to_mend(no: &Declined) -> Option<(Field, FieldProblem)> {
+    match no.reason {
         // 65: PIN, expiry or security code.
         DeclineReason::WrongCard if no.code == "65" => {
-            Some((Field::SecurityCode, Problem::WrongCard))
+            Some((Field::SecurityCode, FieldProblem::WrongCard))
         }
         DeclineReason::WrongCard | DeclineReason::CardState => {
-            Some((Field::Number, Problem::WrongCard))
+            Some((Field::Number, FieldProblem::WrongCard))
         }
-        DeclineReason::WrongIdentity => Some((Field::IdNumber, Problem::WrongIdentity)),
+        DeclineReason::WrongIdentity => Some((Field::IdNumber, FieldProblem::WrongIdentity)),
         DeclineReason::NotEnrolled | DeclineReason::Unsupported => {
-            Some((Field::Number, Problem::NotOffered))
+            Some((Field::Number, FieldProblem::NotOffered))
         }
         DeclineReason::WrongCode
         | DeclineReason::InsufficientFunds

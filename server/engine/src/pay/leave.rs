@@ -24,21 +24,24 @@ use crate::place::place;
 use crate::record;
 use crate::settle::Patience;
 use crate::store::{attempts, orders};
-use channels::{Outcome, Why};
+use channels::{Outcome, UnknownReason};
 use domain::attempt::{Attempt, AttemptState};
-use domain::desk::{Place, Turn};
+use domain::desk::{NextPage, Place};
 use domain::ids::PayToken;
-use domain::machine::Happening;
+use domain::machine::OrderEvent;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
 
 impl Engine {
     /// The shopper gives the live attempt up, to pay another way.
-    pub(crate) async fn cancel_attempt(self: &Arc<Self>, token: &PayToken) -> Result<Turn, Error> {
+    pub(crate) async fn cancel_attempt(
+        self: &Arc<Self>,
+        token: &PayToken,
+    ) -> Result<NextPage, Error> {
         let (_turn, scene) = self.scene_in_turn(token).await?;
         let Some(live) = scene.live() else {
             let at = place(&scene.order, scene.attempt.as_ref(), self.now());
-            return Ok(Turn::Go(if at.also.contains(&Place::Choose) {
+            return Ok(NextPage::Go(if at.also.contains(&Place::Choose) {
                 Place::Choose
             } else {
                 at.place
@@ -53,7 +56,7 @@ impl Engine {
     /// # Errors
     /// `payment_unknown` where the network did not say; `payment_in_progress`
     /// where we ourselves asked for the money.
-    async fn leave(self: &Arc<Self>, live: &Attempt) -> Result<Turn, Error> {
+    async fn leave(self: &Arc<Self>, live: &Attempt) -> Result<NextPage, Error> {
         if live.state != AttemptState::Unsettled && !is_idle(live) {
             let (case, trades) = self.case(&live.id).await?;
             let mut silent = false;
@@ -61,13 +64,13 @@ impl Engine {
                 // No word by then counts as none.
                 let enough = self.transport.shopper_waits();
                 let asked = tokio::time::timeout(enough, self.ask(&case, trade)).await;
-                let outcome = asked.unwrap_or(Ok(Outcome::Unknown(Why::NoReply)))?;
+                let outcome = asked.unwrap_or(Ok(Outcome::Unknown(UnknownReason::NoReply)))?;
                 silent |= !says_unpaid(&outcome);
                 let attempt = self.settle(trade, outcome, Patience::Enough).await?.attempt;
                 match attempt.state {
-                    AttemptState::Paid => return Ok(Turn::Go(Place::Paid)),
+                    AttemptState::Paid => return Ok(NextPage::Go(Place::Paid)),
                     // Refused there: over already, and free to choose.
-                    state if !state.is_live() => return Ok(Turn::Go(Place::Choose)),
+                    state if !state.is_live() => return Ok(NextPage::Go(Place::Choose)),
                     _ => {}
                 }
             }
@@ -80,7 +83,7 @@ impl Engine {
             }
         }
         self.give_up(live).await?;
-        Ok(Turn::Go(Place::Choose))
+        Ok(NextPage::Go(Place::Choose))
     }
 
     /// Gives an attempt up, if no money was asked to move under it by us.
@@ -91,7 +94,7 @@ impl Engine {
                 Box::pin(async move {
                     let attempt = attempts::get(tx, &id).await?;
                     let order = orders::get(tx, &attempt.order_id).await?;
-                    record::apply(tx, &engine, &order, Happening::Cancel(&attempt), now).await?;
+                    record::apply(tx, &engine, &order, OrderEvent::Cancel(&attempt), now).await?;
                     Ok(())
                 })
             })
@@ -107,7 +110,7 @@ const fn says_unpaid(outcome: &Outcome) -> bool {
     match outcome {
         Outcome::WithPayer
         | Outcome::Declined(_)
-        | Outcome::Unknown(Why::NotFound | Why::NotSent(_)) => true,
+        | Outcome::Unknown(UnknownReason::NotFound | UnknownReason::NotSent(_)) => true,
         Outcome::Waiting
         | Outcome::Ask(_)
         | Outcome::Paid(_)
@@ -119,21 +122,23 @@ const fn says_unpaid(outcome: &Outcome) -> bool {
 #[cfg(test)]
 mod tests {
     use super::says_unpaid;
-    use channels::{Outcome, Why};
+    use channels::{Outcome, UnknownReason};
 
     #[test]
     fn silence_and_work_under_way_never_say_unpaid() {
         for why in [
-            Why::NoReply,
-            Why::Http(502),
-            Why::Unreadable,
-            Why::PendingCode("04".into()),
-            Why::Mismatch("txnAmt"),
+            UnknownReason::NoReply,
+            UnknownReason::Http(502),
+            UnknownReason::Unreadable,
+            UnknownReason::PendingCode("04".into()),
+            UnknownReason::Mismatch("txnAmt"),
         ] {
             assert!(!says_unpaid(&Outcome::Unknown(why.clone())), "{why:?}");
         }
-        assert!(says_unpaid(&Outcome::Unknown(Why::NotFound)));
-        assert!(says_unpaid(&Outcome::Unknown(Why::NotSent("merAbbr"))));
+        assert!(says_unpaid(&Outcome::Unknown(UnknownReason::NotFound)));
+        assert!(says_unpaid(&Outcome::Unknown(UnknownReason::NotSent(
+            "merAbbr"
+        ))));
         assert!(!says_unpaid(&Outcome::Waiting), "05 and 83");
         assert!(says_unpaid(&Outcome::WithPayer));
     }

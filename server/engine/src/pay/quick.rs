@@ -21,14 +21,14 @@ use crate::settle::Patience;
 use crate::store::trades::{Kind, TradeRow};
 use crate::store::{Tx, attempts, orders};
 use crate::wire::Case;
-use channels::unionpay::{CardData, Op};
+use channels::unionpay::{CardData, Operation};
 use channels::{Ask, Declined, Outcome};
 use domain::attempt::{Attempt, AttemptState};
-use domain::card::Card;
+use domain::card::CheckedCard;
 use domain::clock::At;
-use domain::desk::{CardEntry, Field, Place, Problem, Turn, Visit};
+use domain::desk::{CardEntry, Field, FieldProblem, NextPage, Place, Visit};
 use domain::ids::{OrderId, PayToken};
-use domain::machine::Happening;
+use domain::machine::OrderEvent;
 use domain::order::Order;
 use domain::product::Product;
 use std::sync::Arc;
@@ -50,7 +50,7 @@ impl Engine {
         token: &PayToken,
         entry: CardEntry,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let (_turn, scene) = self.scene_in_turn(token).await?;
         if scene.order.state.is_final() {
             return Ok(self.elsewhere(&scene));
@@ -67,9 +67,9 @@ impl Engine {
         self: &Arc<Self>,
         order: &Order,
         entry: &CardEntry,
-        card: &Card,
+        card: &CheckedCard,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let new = Beginning {
             product: Product::QuickAgreement,
             bank: card.bank.map(|bank| bank.code.to_owned()),
@@ -82,7 +82,11 @@ impl Engine {
             Box::pin(async move { begin_card(tx, &engine, &id, &new, &visit).await })
         });
         match begun.await? {
-            Begun::TooSoon => Ok(form::card_problem(entry, Field::Phone, Problem::TooSoon)),
+            Begun::TooSoon => Ok(form::card_problem(
+                entry,
+                Field::Phone,
+                FieldProblem::TooSoon,
+            )),
             Begun::Same(attempt) => Ok(form::code(&self.seal_card(entry, &attempt), None)),
             Begun::Fresh(fresh) => {
                 let (case, trade) = *fresh;
@@ -96,8 +100,8 @@ impl Engine {
         case: &Case,
         trade: &TradeRow,
         entry: &CardEntry,
-        card: &Card,
-    ) -> Result<Turn, Error> {
+        card: &CheckedCard,
+    ) -> Result<NextPage, Error> {
         match self.call(&self.open_sms(case, trade, card)).await? {
             Outcome::Ask(Ask::SmsSent) => {
                 let attempt = self.code_sent(&case.attempt.id).await?;
@@ -111,7 +115,11 @@ impl Engine {
             | Outcome::Waiting
             | Outcome::Unknown(_) => {
                 self.give_up(&case.attempt).await?;
-                Ok(form::card_problem(entry, Field::Phone, Problem::NoAnswer))
+                Ok(form::card_problem(
+                    entry,
+                    Field::Phone,
+                    FieldProblem::NoAnswer,
+                ))
             }
         }
     }
@@ -122,16 +130,16 @@ impl Engine {
         live: &Attempt,
         sealed: &str,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let Some((entry, card)) = self.unseal(sealed, live) else {
             return Ok(form::card_problem(
                 &CardEntry::default(),
                 Field::Number,
-                Problem::CardAgain,
+                FieldProblem::CardAgain,
             ));
         };
         let Some((case, trade)) = self.next_code(live, Kind::Sign, visit).await? else {
-            return Ok(form::code(sealed, Some(Problem::TooSoon)));
+            return Ok(form::code(sealed, Some(FieldProblem::TooSoon)));
         };
         match self.call(&self.open_sms(&case, &trade, &card)).await? {
             Outcome::Ask(Ask::SmsSent) => {
@@ -144,7 +152,7 @@ impl Engine {
             | Outcome::Returned(_)
             | Outcome::WithPayer
             | Outcome::Waiting
-            | Outcome::Unknown(_) => Ok(form::code(sealed, Some(Problem::NoAnswer))),
+            | Outcome::Unknown(_) => Ok(form::code(sealed, Some(FieldProblem::NoAnswer))),
         }
     }
 
@@ -155,18 +163,18 @@ impl Engine {
         trade: &TradeRow,
         no: Declined,
         entry: &CardEntry,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let mend = form::to_mend(&no);
         self.settle(trade, Outcome::Declined(no), Patience::Enough)
             .await?;
         Ok(match mend {
             Some((field, problem)) => form::card_problem(entry, field, problem),
-            None => Turn::Go(Place::Declined),
+            None => NextPage::Go(Place::Declined),
         })
     }
 
-    fn open_sms(&self, case: &Case, trade: &TradeRow, card: &Card) -> Op {
-        Op::OpenSms {
+    fn open_sms(&self, case: &Case, trade: &TradeRow, card: &CheckedCard) -> Operation {
+        Operation::OpenSms {
             trade: self.trade(case, trade),
             card: card_data(card),
             phone: card.phone.clone(),
@@ -180,7 +188,11 @@ impl Engine {
     }
 
     /// The card in the form, if it is this attempt's and not too old.
-    pub(super) fn unseal(&self, sealed: &str, attempt: &Attempt) -> Option<(CardEntry, Card)> {
+    pub(super) fn unseal(
+        &self,
+        sealed: &str,
+        attempt: &Attempt,
+    ) -> Option<(CardEntry, CheckedCard)> {
         let owner = (&attempt.order_id, &attempt.id);
         let entry = self.seal.open_card(sealed, owner, self.now()).ok()?;
         let card = entry.check(self.now()).ok()?;
@@ -212,7 +224,7 @@ async fn begin_card(
                 tx,
                 engine,
                 &case.order,
-                Happening::Cancel(&case.attempt),
+                OrderEvent::Cancel(&case.attempt),
                 now,
             )
             .await?;
@@ -233,7 +245,7 @@ fn is_same(attempt: &Attempt, new: &Beginning, now: At) -> bool {
             .is_some_and(|at| now < at.plus_s(code::PAUSE_S))
 }
 
-pub(super) fn card_data(card: &Card) -> CardData {
+pub(super) fn card_data(card: &CheckedCard) -> CardData {
     CardData {
         number: card.number.clone(),
         expiry: card.expiry_yymm.clone(),

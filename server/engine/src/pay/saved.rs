@@ -17,11 +17,11 @@ use crate::store::agreements::Agreement;
 use crate::store::trades::{self, Kind, TradeRow};
 use crate::store::{attempts, orders};
 use crate::wire::Case;
-use channels::unionpay::Op;
+use channels::unionpay::Operation;
 use channels::{Ask, Outcome};
 use code::May;
 use domain::attempt::{Attempt, AttemptState};
-use domain::desk::{Field, Place, Problem, Turn, Visit};
+use domain::desk::{Field, FieldProblem, NextPage, Place, Visit};
 use domain::ids::{AgreementId, PayToken};
 use domain::product::Product;
 use domain::secret::Secret;
@@ -39,15 +39,15 @@ impl Engine {
         scene: &Scene,
         card: &AgreementId,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let waits = |a: &Attempt| {
             a.agreement.as_ref() == Some(card) && a.state == AttemptState::AwaitingPayer
         };
         if scene.live().is_some_and(waits) {
-            return Ok(Turn::Go(Place::Code));
+            return Ok(NextPage::Go(Place::Code));
         }
         let Some(agreement) = self.agreement(&scene.order, card).await? else {
-            return Ok(problem(Place::Choose, Field::Way, Problem::NotOffered));
+            return Ok(problem(Place::Choose, Field::Way, FieldProblem::NotOffered));
         };
         let (engine, id, visit) = (Arc::clone(self), scene.order.id.clone(), visit.clone());
         let new = Beginning {
@@ -69,12 +69,12 @@ impl Engine {
         match begun.await? {
             // The attempt waits; the code page offers another code when the
             // minute is over.
-            (_, May::TooSoon) => Ok(form::code("", Some(Problem::TooSoon))),
+            (_, May::TooSoon) => Ok(form::code("", Some(FieldProblem::TooSoon))),
             (case, May::Send(trade)) => {
                 let led = self.send_pay_code(&case, &trade, &agreement).await?;
-                if let Some(Problem::NoAnswer) = led {
+                if let Some(FieldProblem::NoAnswer) = led {
                     self.give_up(&case.attempt).await?;
-                    return Ok(problem(Place::Choose, Field::Way, Problem::NoAnswer));
+                    return Ok(problem(Place::Choose, Field::Way, FieldProblem::NoAnswer));
                 }
                 self.after_code(&scene.order.token, led).await
             }
@@ -87,7 +87,7 @@ impl Engine {
         token: &PayToken,
         sealed: &str,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let (_turn, scene) = self.scene_in_turn(token).await?;
         let Some(live) = scene.live().filter(|a| waits_for_code(a)) else {
             return Ok(self.elsewhere(&scene));
@@ -100,7 +100,7 @@ impl Engine {
             return self.card_is_gone(live).await;
         };
         match self.next_code(live, Kind::Pay, visit).await? {
-            None => Ok(form::code("", Some(Problem::TooSoon))),
+            None => Ok(form::code("", Some(FieldProblem::TooSoon))),
             Some((case, trade)) => {
                 let led = self.send_pay_code(&case, &trade, &agreement).await?;
                 self.after_code(token, led).await
@@ -115,7 +115,7 @@ impl Engine {
         sealed: &str,
         typed: &Secret,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let (_turn, scene) = self.scene_in_turn(token).await?;
         let Some(live) = scene.live().filter(|a| waits_for_code(a)) else {
             return Ok(self.elsewhere(&scene));
@@ -144,9 +144,9 @@ impl Engine {
         agreement: &Agreement,
         code: Secret,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         if live.code_sent_at.is_none() {
-            return Ok(form::code("", Some(Problem::CodeExpired)));
+            return Ok(form::code("", Some(FieldProblem::CodeExpired)));
         }
         let Some(token) = self.network_token(agreement) else {
             return self.card_is_gone(live).await;
@@ -168,7 +168,7 @@ impl Engine {
                 })
             })
             .await?;
-        let pay = Op::Pay {
+        let pay = Operation::Pay {
             trade: self.trade(&case, &trade),
             token,
             sms_code: Some(code),
@@ -183,15 +183,15 @@ impl Engine {
         case: &Case,
         trade: &TradeRow,
         agreement: &Agreement,
-    ) -> Result<Option<Problem>, Error> {
+    ) -> Result<Option<FieldProblem>, Error> {
         let (Some(token), Some(phone)) =
             (self.network_token(agreement), self.agreed_phone(agreement))
         else {
             self.give_up(&case.attempt).await?;
-            return Ok(Some(Problem::WrongCard));
+            return Ok(Some(FieldProblem::WrongCard));
         };
         match self
-            .call(&Op::PaySms {
+            .call(&Operation::PaySms {
                 trade: self.trade(case, trade),
                 token,
                 phone,
@@ -204,30 +204,34 @@ impl Engine {
             }
             no @ Outcome::Declined(_) => {
                 self.settle(trade, no, Patience::Enough).await?;
-                Ok(Some(Problem::WrongCard))
+                Ok(Some(FieldProblem::WrongCard))
             }
             Outcome::Ask(_)
             | Outcome::Paid(_)
             | Outcome::Returned(_)
             | Outcome::WithPayer
             | Outcome::Waiting
-            | Outcome::Unknown(_) => Ok(Some(Problem::NoAnswer)),
+            | Outcome::Unknown(_) => Ok(Some(FieldProblem::NoAnswer)),
         }
     }
 
-    async fn after_code(&self, token: &PayToken, led: Option<Problem>) -> Result<Turn, Error> {
+    async fn after_code(
+        &self,
+        token: &PayToken,
+        led: Option<FieldProblem>,
+    ) -> Result<NextPage, Error> {
         match led {
-            None => Ok(Turn::Go(Place::Code)),
-            Some(Problem::WrongCard) => Ok(self.elsewhere(&self.scene(token).await?)),
+            None => Ok(NextPage::Go(Place::Code)),
+            Some(FieldProblem::WrongCard) => Ok(self.elsewhere(&self.scene(token).await?)),
             Some(problem) => Ok(form::code("", Some(problem))),
         }
     }
 
     /// The card was removed meanwhile, or the attempt's time is over: choose
     /// again.
-    async fn card_is_gone(self: &Arc<Self>, live: &Attempt) -> Result<Turn, Error> {
+    async fn card_is_gone(self: &Arc<Self>, live: &Attempt) -> Result<NextPage, Error> {
         self.give_up(live).await?;
-        Ok(problem(Place::Choose, Field::Way, Problem::CardAgain))
+        Ok(problem(Place::Choose, Field::Way, FieldProblem::CardAgain))
     }
 }
 

@@ -16,10 +16,10 @@ use crate::settle::Patience;
 use crate::store::trades::{Kind, TradeRow};
 use crate::store::{attempts, orders};
 use crate::wire::Case;
-use channels::unionpay::Op;
+use channels::unionpay::Operation;
 use channels::{Ask, Outcome};
-use domain::desk::{Field, Place, Problem, Turn, Visit};
-use domain::machine::{Happening, Verdict};
+use domain::desk::{Field, FieldProblem, NextPage, Place, Visit};
+use domain::machine::{AttemptOutcome, OrderEvent};
 use domain::product::Product;
 use std::sync::Arc;
 
@@ -29,13 +29,13 @@ impl Engine {
         self: &Arc<Self>,
         scene: &Scene,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         if scene.live().is_some_and(|a| a.qr.is_some()) {
-            return Ok(Turn::Go(Place::Scan));
+            return Ok(NextPage::Go(Place::Scan));
         }
         let (case, trade) = self.record_scan(scene, visit).await?;
         match self
-            .call(&Op::QrApply {
+            .call(&Operation::QrApply {
                 trade: self.trade(&case, &trade),
             })
             .await?
@@ -43,7 +43,7 @@ impl Engine {
             Outcome::Ask(Ask::Qr { content }) => self.show_qr(&case, content).await,
             no @ Outcome::Declined(_) => {
                 self.settle(&trade, no, Patience::Enough).await?;
-                Ok(Turn::Go(Place::Declined))
+                Ok(NextPage::Go(Place::Declined))
             }
             Outcome::Ask(_)
             | Outcome::Paid(_)
@@ -52,7 +52,7 @@ impl Engine {
             | Outcome::Waiting
             | Outcome::Unknown(_) => {
                 self.give_up(&case.attempt).await?;
-                Ok(problem(Place::Choose, Field::Way, Problem::NoAnswer))
+                Ok(problem(Place::Choose, Field::Way, FieldProblem::NoAnswer))
             }
         }
     }
@@ -82,7 +82,7 @@ impl Engine {
             .await
     }
 
-    async fn show_qr(self: &Arc<Self>, case: &Case, content: String) -> Result<Turn, Error> {
+    async fn show_qr(self: &Arc<Self>, case: &Case, content: String) -> Result<NextPage, Error> {
         let (engine, id) = (Arc::clone(self), case.attempt.id.clone());
         self.store
             .write(move |tx| {
@@ -90,9 +90,9 @@ impl Engine {
                     let mut attempt = attempts::get(tx, &id).await?;
                     let order = orders::get(tx, &attempt.order_id).await?;
                     attempt.qr = Some(content);
-                    let waits = Happening::Learn(&attempt, Verdict::AwaitingPayer);
+                    let waits = OrderEvent::Learn(&attempt, AttemptOutcome::AwaitingPayer);
                     record::apply(tx, &engine, &order, waits, engine.now()).await?;
-                    Ok(Turn::Go(Place::Scan))
+                    Ok(NextPage::Go(Place::Scan))
                 })
             })
             .await

@@ -12,12 +12,12 @@ use crate::record;
 use crate::store::trades::Kind;
 use crate::store::{attempts, orders};
 use crate::wire;
-use channels::unionpay::{Holder, Op};
-use channels::{Ask, Outcome, Signed};
+use channels::unionpay::{CardHolder, Operation};
+use channels::{Ask, Outcome, SignedAgreement};
 use domain::attempt::{Attempt, AttemptState, DeclineReason};
-use domain::card::Card;
-use domain::desk::{CardEntry, Field, Place, Problem, Turn, Visit};
-use domain::machine::Happening;
+use domain::card::CheckedCard;
+use domain::desk::{CardEntry, Field, FieldProblem, NextPage, Place, Visit};
+use domain::machine::OrderEvent;
 use domain::secret::Secret;
 use std::sync::Arc;
 
@@ -30,12 +30,12 @@ impl Engine {
         sealed: &str,
         code: Secret,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let Some((entry, card)) = self.unseal(sealed, live) else {
             return Ok(form::card_problem(
                 &CardEntry::default(),
                 Field::Number,
-                Problem::CardAgain,
+                FieldProblem::CardAgain,
             ));
         };
         let (case, trades) = self.case(&live.id).await?;
@@ -43,9 +43,9 @@ impl Engine {
             .iter()
             .rfind(|t| t.kind == Kind::Sign && t.sms_at.is_some())
         else {
-            return Ok(form::code(sealed, Some(Problem::CodeExpired)));
+            return Ok(form::code(sealed, Some(FieldProblem::CodeExpired)));
         };
-        let open = Op::Open {
+        let open = Operation::Open {
             trade: self.trade(&case, trade),
             card: card_data(&card),
             holder: holder(&card),
@@ -55,7 +55,7 @@ impl Engine {
             Outcome::Ask(Ask::Signed(signed)) => {
                 self.pay_signed(scene, live, card, signed, visit).await
             }
-            Outcome::Declined(no) if wire::reason(no.reason) == DeclineReason::WrongCode => {
+            Outcome::Declined(no) if no.reason == DeclineReason::WrongCode => {
                 self.wrong_code(live, sealed).await
             }
             Outcome::Declined(no) => self.card_declined(trade, no, &entry).await,
@@ -64,7 +64,7 @@ impl Engine {
             | Outcome::Returned(_)
             | Outcome::WithPayer
             | Outcome::Waiting
-            | Outcome::Unknown(_) => Ok(form::code(sealed, Some(Problem::NoAnswer))),
+            | Outcome::Unknown(_) => Ok(form::code(sealed, Some(FieldProblem::NoAnswer))),
         }
     }
 
@@ -72,10 +72,10 @@ impl Engine {
         self: &Arc<Self>,
         scene: &Scene,
         live: &Attempt,
-        card: Card,
-        signed: Signed,
+        card: CheckedCard,
+        signed: SignedAgreement,
         visit: &Visit,
-    ) -> Result<Turn, Error> {
+    ) -> Result<NextPage, Error> {
         let (engine, id, visit) = (Arc::clone(self), live.id.clone(), visit.clone());
         let token = signed.token.clone();
         let (case, trade) = self
@@ -95,7 +95,7 @@ impl Engine {
                 })
             })
             .await?;
-        let pay = Op::Pay {
+        let pay = Operation::Pay {
             trade: self.trade(&case, &trade),
             token,
             sms_code: None,
@@ -104,7 +104,7 @@ impl Engine {
     }
 
     /// The network said that the code is wrong and nothing was signed.
-    async fn wrong_code(self: &Arc<Self>, live: &Attempt, sealed: &str) -> Result<Turn, Error> {
+    async fn wrong_code(self: &Arc<Self>, live: &Attempt, sealed: &str) -> Result<NextPage, Error> {
         let (engine, id, now) = (Arc::clone(self), live.id.clone(), self.now());
         let attempt = self
             .store
@@ -117,22 +117,22 @@ impl Engine {
                         return Ok(attempt);
                     }
                     let counted =
-                        record::apply(tx, &engine, &order, Happening::WrongCode(&attempt), now)
+                        record::apply(tx, &engine, &order, OrderEvent::WrongCode(&attempt), now)
                             .await?;
                     Ok(counted.attempt.unwrap_or(attempt))
                 })
             })
             .await?;
         Ok(match attempt.state {
-            AttemptState::Unsettled => Turn::Go(Place::Waiting),
-            state if state.is_live() => form::code(sealed, Some(Problem::WrongCode)),
-            _ => Turn::Go(Place::Declined),
+            AttemptState::Unsettled => NextPage::Go(Place::Waiting),
+            state if state.is_live() => form::code(sealed, Some(FieldProblem::WrongCode)),
+            _ => NextPage::Go(Place::Declined),
         })
     }
 }
 
-fn holder(card: &Card) -> Holder {
-    Holder {
+fn holder(card: &CheckedCard) -> CardHolder {
+    CardHolder {
         name: card.name.clone(),
         id_number: card.id_number.clone(),
         phone: card.phone.clone(),

@@ -9,10 +9,10 @@ use crate::settle::Patience;
 use crate::store::trades::{self, TradeRow};
 use crate::store::{Tx, jobs, merchants};
 use crate::wire::Case;
-use channels::unionpay::Op;
+use channels::unionpay::Operation;
 use domain::attempt::{Attempt, AttemptState};
-use domain::desk::{Place, Problem, Turn};
-use domain::machine::Happening;
+use domain::desk::{FieldProblem, NextPage, Place};
+use domain::machine::OrderEvent;
 use domain::order::Order;
 use std::sync::Arc;
 
@@ -24,8 +24,8 @@ impl Engine {
         scene: &Scene,
         case: &Case,
         trade: &TradeRow,
-        pay: &Op,
-    ) -> Result<Turn, Error> {
+        pay: &Operation,
+    ) -> Result<NextPage, Error> {
         let outcome = self.call(pay).await?;
         let mut settled = self.settle(trade, outcome, Patience::Wait).await?;
         if settled.attempt.state == AttemptState::Unsettled {
@@ -35,10 +35,10 @@ impl Engine {
             settled = self.settle(trade, outcome, Patience::Wait).await?;
         }
         Ok(match settled.attempt.state {
-            AttemptState::Paid => Turn::Go(Place::Paid),
-            AttemptState::Declined => Turn::Go(Place::Declined),
-            AttemptState::AwaitingPayer => form::code("", Some(Problem::WrongCode)),
-            AttemptState::Unsettled => Turn::Go(Place::Waiting),
+            AttemptState::Paid => NextPage::Go(Place::Paid),
+            AttemptState::Declined => NextPage::Go(Place::Declined),
+            AttemptState::AwaitingPayer => form::code("", Some(FieldProblem::WrongCode)),
+            AttemptState::Unsettled => NextPage::Go(Place::Waiting),
             AttemptState::Started | AttemptState::Abandoned | AttemptState::Surplus => {
                 self.elsewhere(&self.scene(&scene.order.token).await?)
             }
@@ -57,7 +57,7 @@ pub(super) async fn submit_in(
 ) -> Result<(Case, TradeRow), Error> {
     let now = engine.now();
     let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
-    let submitted = record::apply(tx, engine, order, Happening::Submit(attempt), now).await?;
+    let submitted = record::apply(tx, engine, order, OrderEvent::Submit(attempt), now).await?;
     trades::submit(tx, &trade.wire_no, now).await?;
     trade.submitted_at = Some(now);
     jobs::put(tx, jobs::Kind::Query, attempt.id.as_str(), now.plus_s(1)).await?;

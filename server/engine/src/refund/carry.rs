@@ -28,7 +28,7 @@
 //! begins; after it, whether or not the call was made or answered, the job
 //! asks.
 
-use super::learn::Belief;
+use super::learn::Source;
 use super::{Case, case};
 use crate::cadence::Cadence;
 use crate::engine::Engine;
@@ -37,11 +37,11 @@ use crate::jobs::Next;
 use crate::record;
 use crate::store::Tx;
 use crate::store::refund_tries::{self, Ended, TryRow};
-use channels::unionpay::{SentAs, may_undo};
-use channels::{Outcome, Why};
+use channels::unionpay::{RefundMethod, may_undo};
+use channels::{Outcome, UnknownReason};
 use domain::clock::At;
 use domain::ids::RefundId;
-use domain::machine::{Happening, RETURN_AGAIN_S};
+use domain::machine::{OrderEvent, RETURN_AGAIN_S};
 use domain::refund::RefundState;
 use std::sync::Arc;
 
@@ -124,15 +124,15 @@ impl Engine {
             return Ok(());
         };
         let outcome = self.send_refund(&case, &row).await?;
-        self.take_in(&case, &row, outcome, Belief::Replied).await
+        self.take_in(&case, &row, outcome, Source::Replied).await
     }
 
     /// Asks about the number that is with the network, and does what its
     /// answer calls for.
     async fn pursue(self: &Arc<Self>, case: &Case, row: &TryRow) -> Result<(), Error> {
         let outcome = self.ask_refund(case, row).await?;
-        if outcome != Outcome::Unknown(Why::NotFound) {
-            return self.take_in(case, row, outcome, Belief::Asked).await;
+        if outcome != Outcome::Unknown(UnknownReason::NotFound) {
+            return self.take_in(case, row, outcome, Source::Asked).await;
         }
         match unheard(row, self.now()) {
             Unheard::Wait => Ok(()),
@@ -154,14 +154,14 @@ impl Engine {
         case: &Case,
         row: &TryRow,
         outcome: Outcome,
-        belief: Belief,
+        belief: Source,
     ) -> Result<(), Error> {
         if matches!(outcome, Outcome::Declined(_)) {
             for lost in case.tries.iter().filter(|t| t.ended == Some(Ended::Lost)) {
                 match self.ask_refund(case, lost).await? {
-                    Outcome::Declined(_) | Outcome::Unknown(Why::NotFound) => {}
+                    Outcome::Declined(_) | Outcome::Unknown(UnknownReason::NotFound) => {}
                     word @ Outcome::Returned(_) => {
-                        self.learn_refund(&lost.wire_no, word, Belief::Asked)
+                        self.learn_refund(&lost.wire_no, word, Source::Asked)
                             .await?;
                         return Ok(());
                     }
@@ -205,7 +205,7 @@ async fn begin_in(
         return Ok(None);
     }
     let now = engine.now();
-    let sends = Happening::SendRefund(&case.refund);
+    let sends = OrderEvent::SendRefund(&case.refund);
     let stored = record::apply(tx, engine, &case.order, sends, now).await?;
     let row = TryRow {
         wire_no: format!("{}{:02}", id.wire_no(), case.tries.len()),
@@ -221,14 +221,17 @@ async fn begin_in(
     Ok(Some((case, row)))
 }
 
-fn way(case: &Case, now: At) -> SentAs {
-    let undone = case.tries.iter().any(|row| row.sent_as == SentAs::Undo);
+fn way(case: &Case, now: At) -> RefundMethod {
+    let undone = case
+        .tries
+        .iter()
+        .any(|row| row.sent_as == RefundMethod::Undo);
     let payment = &case.payment;
     let in_time = may_undo(payment.settle_date.as_deref(), payment.seen_at, now);
     if !undone && in_time && case.is_whole() {
-        SentAs::Undo
+        RefundMethod::Undo
     } else {
-        SentAs::Refund
+        RefundMethod::Refund
     }
 }
 
@@ -236,7 +239,7 @@ fn way(case: &Case, now: At) -> SentAs {
 mod tests {
     use super::{Unheard, ask_at, unheard};
     use crate::store::refund_tries::TryRow;
-    use channels::unionpay::SentAs;
+    use channels::unionpay::RefundMethod;
     use domain::clock::At;
     use domain::ids::RefundId;
 
@@ -244,7 +247,7 @@ mod tests {
         TryRow {
             wire_no: String::from("x"),
             refund_id: RefundId::stored(String::from("rfd_x")),
-            sent_as: SentAs::Refund,
+            sent_as: RefundMethod::Refund,
             txn_time: At::from_ms(txn_s * 1000),
             sent_at: At::from_ms(sent_s * 1000),
             sends: 1,

@@ -15,17 +15,17 @@ use crate::error::{Error, Fault};
 use crate::record;
 use crate::store::refund_tries::{self, Ended, TryRow};
 use crate::store::{Tx, jobs, orders, refunds};
-use channels::unionpay::{SentAs, refund_instead};
+use channels::unionpay::{RefundMethod, refund_instead};
 use channels::{Declined, Outcome, Returned};
 use domain::clock::At;
 use domain::ids::RefundId;
-use domain::machine::Happening;
-use domain::refund::{Cause, Refund, RefundState, Word};
+use domain::machine::OrderEvent;
+use domain::refund::{Refund, RefundCause, RefundOutcome, RefundState};
 use std::sync::Arc;
 
 /// Where a word comes from: how far a no may be believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Belief {
+pub(crate) enum Source {
     /// The answer to a question: it speaks of the number. The job asked
     /// about numbers given up before as well.
     Asked,
@@ -37,7 +37,7 @@ pub(crate) enum Belief {
     Told,
 }
 
-impl Belief {
+impl Source {
     /// True where a no to this number is one to the refund's whole past.
     fn holds(self, row: &TryRow, tries: &[TryRow]) -> bool {
         let lost = tries.iter().any(|row| row.ended == Some(Ended::Lost));
@@ -58,7 +58,7 @@ impl Engine {
         self: &Arc<Self>,
         wire_no: &str,
         outcome: Outcome,
-        belief: Belief,
+        belief: Source,
     ) -> Result<Refund, Error> {
         let (engine, wire_no) = (Arc::clone(self), wire_no.to_owned());
         self.store
@@ -75,7 +75,7 @@ pub(crate) async fn learn_in(
     engine: &Engine,
     wire_no: &str,
     outcome: &Outcome,
-    belief: Belief,
+    belief: Source,
 ) -> Result<Refund, Error> {
     let row = refund_tries::find(tx, wire_no).await?;
     let row = row.ok_or_else(|| Fault::new("a refund's number is gone"))?;
@@ -109,7 +109,7 @@ async fn returned(
     if known.is_some_and(|receipt| receipt.network_id != *network_id) {
         tracing::error!(refund = %id, %network_id, "a refund was made twice: get the money back");
     }
-    let word = Word::Succeeded(receipt(done));
+    let word = RefundOutcome::Succeeded(receipt(done));
     let learned = apply(tx, engine, refund, word, now).await?;
     if learned.state != RefundState::Succeeded {
         tracing::error!(refund = %learned.id, %network_id, state = learned.state.name(),
@@ -124,7 +124,7 @@ async fn declined(
     row: &TryRow,
     refund: Refund,
     no: &Declined,
-    belief: Belief,
+    belief: Source,
     now: At,
 ) -> Result<Refund, Error> {
     if row.ended.is_some() {
@@ -139,19 +139,26 @@ async fn declined(
     if !refund.state.is_open() {
         return Ok(refund);
     }
-    if row.sent_as == SentAs::Undo && refund_instead(&no.code) {
+    if row.sent_as == RefundMethod::Undo && refund_instead(&no.code) {
         carry_on(tx, &refund.id, now).await?;
         return Ok(refund);
     }
     match refund.cause {
-        Cause::Merchant => {
+        RefundCause::Merchant => {
             tracing::warn!(refund = %refund.id, code = %no.code, "the network refused a refund");
         }
-        Cause::Surplus => {
+        RefundCause::Surplus => {
             tracing::error!(refund = %refund.id, code = %no.code, "the network refused to take surplus back: tried again later");
         }
     }
-    apply(tx, engine, refund, Word::Declined(no.code.clone()), now).await
+    apply(
+        tx,
+        engine,
+        refund,
+        RefundOutcome::Declined(no.code.clone()),
+        now,
+    )
+    .await
 }
 
 async fn carry_on(tx: &mut Tx, id: &RefundId, now: At) -> Result<(), Error> {
@@ -162,11 +169,11 @@ async fn apply(
     tx: &mut Tx,
     engine: &Engine,
     refund: Refund,
-    word: Word,
+    word: RefundOutcome,
     now: At,
 ) -> Result<Refund, Error> {
     let order = orders::get(tx, &refund.order_id).await?;
-    let learned = Happening::LearnRefund(&refund, word);
+    let learned = OrderEvent::LearnRefund(&refund, word);
     let stored = record::apply(tx, engine, &order, learned, now).await?;
     Ok(stored.refund.unwrap_or(refund))
 }

@@ -9,12 +9,12 @@
 
 use super::Case;
 use super::carry::{Unheard, ask_at, unheard};
-use super::learn::Belief;
+use super::learn::Source;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::jobs::Next;
 use crate::store::refund_tries::{Ended, TryRow};
-use channels::{Outcome, Why};
+use channels::{Outcome, UnknownReason};
 use domain::clock::At;
 use std::sync::Arc;
 
@@ -48,13 +48,13 @@ impl Engine {
         let now = self.now();
         for row in case.in_doubt(now) {
             match self.ask_refund(&case, row).await? {
-                Outcome::Unknown(Why::NotFound) => {
+                Outcome::Unknown(UnknownReason::NotFound) => {
                     if row.ended.is_none() && unheard(row, now) == Unheard::Lost {
                         self.give_number_up(row).await?;
                     }
                 }
                 word => {
-                    self.learn_refund(&row.wire_no, word, Belief::Asked).await?;
+                    self.learn_refund(&row.wire_no, word, Source::Asked).await?;
                 }
             }
         }

@@ -5,24 +5,24 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::store::refund_tries::TryRow;
 use crate::wire::on_wire;
-use channels::unionpay::{Op, PaidBy, Refund as WireRefund, SentAs};
+use channels::unionpay::{Operation, PaymentMethod, RefundMethod, RefundTrade};
 use channels::{Outcome, Returned};
 use domain::attempt::Receipt;
 use domain::product::Product;
 
 /// The refund of one of its numbers, as channels know it. Equal records make
 /// equal messages, at any time.
-fn refund(case: &Case, row: &TryRow) -> WireRefund {
-    WireRefund {
+fn refund(case: &Case, row: &TryRow) -> RefundTrade {
+    RefundTrade {
         order_id: row.wire_no.clone(),
         txn_time: row.txn_time,
         amount: case.refund.amount,
         merchant: on_wire(&case.merchant),
         payment: case.refund.payment.clone(),
         paid_by: match case.attempt.product {
-            Product::GatewayPersonal => PaidBy::FrontPage,
-            Product::Scan => PaidBy::Qr,
-            Product::QuickAgreement => PaidBy::Token,
+            Product::GatewayPersonal => PaymentMethod::FrontPage,
+            Product::Scan => PaymentMethod::Qr,
+            Product::QuickAgreement => PaymentMethod::Token,
         },
     }
 }
@@ -35,8 +35,8 @@ impl Engine {
     pub(super) async fn send_refund(&self, case: &Case, row: &TryRow) -> Result<Outcome, Error> {
         let refund = refund(case, row);
         let op = match row.sent_as {
-            SentAs::Refund => Op::Refund { refund },
-            SentAs::Undo => Op::Undo { refund },
+            RefundMethod::Refund => Operation::Refund { refund },
+            RefundMethod::Undo => Operation::Undo { refund },
         };
         self.call(&op).await
     }
@@ -46,7 +46,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::send_refund`].
     pub(super) async fn ask_refund(&self, case: &Case, row: &TryRow) -> Result<Outcome, Error> {
-        let op = Op::QueryRefund {
+        let op = Operation::QueryRefund {
             refund: refund(case, row),
             sent_as: row.sent_as,
         };

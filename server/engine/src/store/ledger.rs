@@ -9,7 +9,7 @@ use super::dialect::Dialect;
 use super::{Arg, Tx, args};
 use crate::error::{Error, Fault};
 use domain::clock::At;
-use domain::ledger::{Journal, Line};
+use domain::ledger::{Journal, JournalLine};
 
 /// A statement for each number of lines there may be, because the database
 /// looks at the lines of one statement together.
@@ -88,7 +88,7 @@ pub(crate) async fn post(tx: &mut Tx, journal: &Journal, now: At) -> Result<(), 
     Ok(())
 }
 
-fn values_of(line: &Line) -> [Arg; 3] {
+fn values_of(line: &JournalLine) -> [Arg; 3] {
     [
         Arg::from(line.account().to_string()),
         Arg::from(line.amount().currency().code()),
@@ -119,7 +119,7 @@ async fn known(tx: &mut Tx, journal: &Journal, reference: &str) -> Result<(), Er
     }
 }
 
-fn as_written(line: &Line) -> (String, String, i64) {
+fn as_written(line: &JournalLine) -> (String, String, i64) {
     let amount = line.amount();
     (
         line.account().to_string(),

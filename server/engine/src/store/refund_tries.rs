@@ -3,7 +3,7 @@
 
 use super::{Row, Tx, args};
 use crate::error::Error;
-use channels::unionpay::SentAs;
+use channels::unionpay::RefundMethod;
 use domain::clock::At;
 use domain::ids::RefundId;
 
@@ -42,7 +42,7 @@ pub(crate) struct TryRow {
     /// Whose.
     pub(crate) refund_id: RefundId,
     /// An undo or a refund.
-    pub(crate) sent_as: SentAs,
+    pub(crate) sent_as: RefundMethod,
     /// The network's `txnTime`; the same each time it is sent.
     pub(crate) txn_time: At,
     /// When it was sent last, or was about to be.
@@ -53,10 +53,10 @@ pub(crate) struct TryRow {
     pub(crate) ended: Option<Ended>,
 }
 
-const fn sent_as(way: SentAs) -> &'static str {
+const fn sent_as(way: RefundMethod) -> &'static str {
     match way {
-        SentAs::Refund => "refund",
-        SentAs::Undo => "undo",
+        RefundMethod::Refund => "refund",
+        RefundMethod::Undo => "undo",
     }
 }
 
@@ -116,7 +116,7 @@ pub(crate) async fn of_refund(tx: &mut Tx, refund: &RefundId) -> Result<Vec<TryR
 
 fn read(row: &Row) -> Result<TryRow, Error> {
     let way = |name: &str| {
-        [SentAs::Refund, SentAs::Undo]
+        [RefundMethod::Refund, RefundMethod::Undo]
             .into_iter()
             .find(|way| sent_as(*way) == name)
     };

@@ -7,7 +7,7 @@ use crate::error::{Error, Fault};
 use domain::ids::{AttemptId, MallId, OrderId, RefundId};
 use domain::money::{Currency, Money};
 use domain::product::Channel;
-use domain::refund::{Cause, Refund, RefundState};
+use domain::refund::{Refund, RefundCause, RefundState};
 
 /// Adds a new refund of a mall's order. A number that is taken, or money that
 /// is on its way back already, is a stale fault: the caller reads again and
@@ -136,7 +136,7 @@ fn read(row: &Row) -> Result<Refund, Error> {
         attempt_id: AttemptId::stored(row.text("attempt_id")?),
         channel: row.parsed("channel", Channel::parse)?,
         payment: row.text("payment")?,
-        cause: row.parsed("cause", Cause::parse)?,
+        cause: row.parsed("cause", RefundCause::parse)?,
         amount: Money::new(row.int("amount")?, currency),
         rest: row.flag("rest")?,
         state: row.parsed("state", RefundState::parse)?,

@@ -4,7 +4,7 @@ use super::house::{House, told, visit};
 use super::network::{Map, Trouble, form, notice, sign};
 use crate::error::Error;
 use domain::attempt::AttemptState;
-use domain::desk::{BankForm, Choice, Field, FieldError, Place, Problem, Turn};
+use domain::desk::{BankForm, Choice, Field, FieldError, FieldProblem, NextPage, Place};
 use domain::ids::PayToken;
 use domain::order::OrderState;
 use domain::refusal::Code;
@@ -256,7 +256,7 @@ async fn an_attempt_given_up_may_still_pay_the_order() {
         .bank_form
         .expect("a form");
     let turn = house.desk.cancel(&token).await.expect("given up");
-    assert!(matches!(turn, Turn::Go(Place::Choose)));
+    assert!(matches!(turn, NextPage::Go(Place::Choose)));
     assert_eq!(house.page(&token).await.place, Place::Choose);
     house.network.pay_form(&form);
     house.live(30).await;
@@ -321,9 +321,9 @@ async fn two_tabs_make_one_attempt() {
     };
     let (one, two, three) = tokio::join!(bank("ICBC"), bank("ICBC"), bank("ABC"));
     assert!(
-        matches!(one, Ok(Turn::Go(_)))
-            && matches!(two, Ok(Turn::Go(_)))
-            && matches!(three, Ok(Turn::Go(_)))
+        matches!(one, Ok(NextPage::Go(_)))
+            && matches!(two, Ok(NextPage::Go(_)))
+            && matches!(three, Ok(NextPage::Go(_)))
     );
     assert_eq!(house.found(&token).await.attempts.len(), 1);
 }
@@ -387,7 +387,7 @@ async fn more_time_moves_the_end_and_closing_waits_for_a_live_attempt() {
         .confirm(&token, Choice::Scan, &visit())
         .await
         .expect("told");
-    assert!(matches!(late, Turn::Go(Place::Closed)));
+    assert!(matches!(late, NextPage::Go(Place::Closed)));
 }
 
 #[tokio::test]
@@ -399,14 +399,14 @@ async fn a_bank_not_offered_is_named() {
         .confirm(&token, Choice::Bank("XXX".into()), &visit())
         .await
         .expect("told");
-    let Turn::Show(Place::Choose, form) = turn else {
+    let NextPage::Show(Place::Choose, form) = turn else {
         panic!("{turn:?}")
     };
     assert_eq!(
         form.errors,
         [FieldError {
             field: Field::Bank,
-            problem: Problem::NotOffered
+            problem: FieldProblem::NotOffered
         }]
     );
 }

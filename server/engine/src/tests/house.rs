@@ -19,7 +19,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use domain::brand::{Brand, Colour, Font, Radius};
 use domain::clock::{At, Clock};
-use domain::desk::{CardEntry, PayPage, Place, SharedDesk, Visit, Watch};
+use domain::desk::{CardEntry, PageStates, PayPage, Place, SharedPayDesk, Visit};
 use domain::entropy::Entropy;
 use domain::ids::{MallId, MerchantId, PayToken};
 use domain::mall::{KeyAlgorithm, Mall, MallKey};
@@ -77,7 +77,7 @@ pub(crate) struct House {
     pub(crate) entropy: Arc<Seeded>,
     pub(crate) network: Arc<Network>,
     pub(crate) engine: Arc<Engine>,
-    pub(crate) desk: SharedDesk,
+    pub(crate) desk: SharedPayDesk,
     pub(crate) mall: Mall,
     pub(crate) merchant: Merchant,
     /// Last, so that it is gone after who uses it.
@@ -337,7 +337,7 @@ pub(crate) fn merchant(entropy: &Arc<Seeded>) -> Merchant {
 }
 
 /// The next place a page is told of.
-pub(crate) async fn told(watch: &mut Watch) -> Place {
+pub(crate) async fn told(watch: &mut PageStates) -> Place {
     let deadline = std::time::Duration::from_secs(20);
     let next = tokio::time::timeout(deadline, watch.next()).await;
     next.expect("told in time")

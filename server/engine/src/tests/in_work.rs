@@ -6,7 +6,7 @@ use super::network::Map;
 use super::quick::state;
 use super::surplus::went_back;
 use domain::attempt::AttemptState;
-use domain::desk::{Choice, Turn};
+use domain::desk::{Choice, NextPage};
 use domain::ids::PayToken;
 use domain::order::OrderState;
 
@@ -18,7 +18,7 @@ async fn with_the_payer(house: &House, qr: bool) -> (PayToken, Map) {
     }
     let token = house.order().await;
     let turn = house.desk.confirm(&token, Choice::Scan, &visit()).await;
-    assert!(matches!(turn, Ok(Turn::Go(_))), "{turn:?}");
+    assert!(matches!(turn, Ok(NextPage::Go(_))), "{turn:?}");
     (token, house.network.last("01/07"))
 }
 

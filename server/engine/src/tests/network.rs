@@ -7,9 +7,9 @@ use crate::outbound::{Answer, Transport};
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use channels::Post;
+use channels::HttpCall;
 use channels::crypto::{SigningKey, sha256_hex};
-use channels::unionpay::{CnRule, Config};
+use channels::unionpay::{CommonNameRule, Config};
 use domain::attempt::Attempt;
 use domain::desk::BankForm;
 use domain::secret::Secret;
@@ -98,7 +98,7 @@ pub(crate) fn config() -> Config {
         encrypt_cert_pem: KEYS.encryption.clone(),
         middle_cert_pem: KEYS.middle.clone(),
         root_cert_pem: KEYS.root.clone(),
-        cn_rule: CnRule::Production,
+        cn_rule: CommonNameRule::Production,
         encrypt_sensitive: true,
     }
 }
@@ -296,7 +296,7 @@ impl Network {
 
 #[async_trait]
 impl Transport for Network {
-    async fn post(&self, post: &Post) -> Answer {
+    async fn post(&self, post: &HttpCall) -> Answer {
         let asked: Map = url::form_urlencoded::parse(post.body.expose().as_bytes())
             .into_owned()
             .collect();

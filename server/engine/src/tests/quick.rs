@@ -3,14 +3,14 @@
 use super::house::{House, card, visit};
 use super::network::{CODE, Trouble};
 use domain::attempt::AttemptState;
-use domain::desk::{CardEntry, Choice, Field, FormState, Place, Problem, Turn};
+use domain::desk::{CardEntry, Choice, Field, FieldProblem, FormState, NextPage, Place};
 use domain::ids::PayToken;
 use domain::order::OrderState;
 use domain::refusal::Code;
 use domain::secret::Secret;
 
-pub(super) fn shown(turn: Turn) -> (Place, FormState, Vec<(Field, Problem)>) {
-    let Turn::Show(place, form) = turn else {
+pub(super) fn shown(turn: NextPage) -> (Place, FormState, Vec<(Field, FieldProblem)>) {
+    let NextPage::Show(place, form) = turn else {
         panic!("not shown: {turn:?}")
     };
     let errors = form.errors.iter().map(|e| (e.field, e.problem)).collect();
@@ -29,7 +29,7 @@ pub(super) async fn code_sent(house: &House, token: &PayToken) -> String {
     form.sealed.expect("a sealed card")
 }
 
-pub(super) async fn pay(house: &House, token: &PayToken, sealed: &str, code: &str) -> Turn {
+pub(super) async fn pay(house: &House, token: &PayToken, sealed: &str, code: &str) -> NextPage {
     house
         .desk
         .pay(token, sealed, Secret::new(code), &visit())
@@ -54,7 +54,7 @@ async fn a_new_card_is_signed_and_pays_and_is_remembered() {
         .confirm(&token, Choice::NewCard, &visit())
         .await
         .expect("noted");
-    assert!(matches!(turn, Turn::Go(Place::Card)));
+    assert!(matches!(turn, NextPage::Go(Place::Card)));
     let sealed = code_sent(&house, &token).await;
     let page = house.page(&token).await;
     assert_eq!(page.place, Place::Code);
@@ -66,7 +66,7 @@ async fn a_new_card_is_signed_and_pays_and_is_remembered() {
     assert_eq!((view.resend_in_s, view.codes_left), (60, 5));
     assert!(matches!(
         pay(&house, &token, &sealed, " 135 790 ").await,
-        Turn::Go(Place::Paid)
+        NextPage::Go(Place::Paid)
     ));
     assert_eq!(house.network.heard(), ["77/00", "79/00", "01/01", "00/00"]);
     assert_eq!(
@@ -90,7 +90,7 @@ async fn a_new_card_is_signed_and_pays_and_is_remembered() {
     );
     assert!(matches!(
         pay(&house, &token, &sealed, CODE).await,
-        Turn::Go(Place::AlreadyPaid)
+        NextPage::Go(Place::AlreadyPaid)
     ));
 }
 
@@ -111,7 +111,7 @@ async fn mistakes_come_back_with_what_was_typed_but_the_security_code() {
     let (place, form, errors) = shown(turn);
     assert_eq!(
         (place, errors),
-        (Place::Card, vec![(Field::Phone, Problem::TooShort)])
+        (Place::Card, vec![(Field::Phone, FieldProblem::TooShort)])
     );
     let kept = form.card.expect("kept");
     assert_eq!(
@@ -120,9 +120,9 @@ async fn mistakes_come_back_with_what_was_typed_but_the_security_code() {
     );
     assert!(house.found(&token).await.attempts.is_empty());
     for (code, expected) in [
-        ("61", (Field::Number, Problem::WrongCard)),
-        ("66", (Field::IdNumber, Problem::WrongIdentity)),
-        ("62", (Field::Number, Problem::NotOffered)),
+        ("61", (Field::Number, FieldProblem::WrongCard)),
+        ("66", (Field::IdNumber, FieldProblem::WrongIdentity)),
+        ("62", (Field::Number, FieldProblem::NotOffered)),
     ] {
         house.clock.pass(61);
         house.network.trouble(&[Trouble::Refuse(code)]);
@@ -150,7 +150,10 @@ async fn a_wrong_identity_found_at_signing_leads_back_to_the_form() {
     let (place, form, errors) = shown(pay(&house, &token, &sealed, CODE).await);
     assert_eq!(
         (place, errors),
-        (Place::Card, vec![(Field::IdNumber, Problem::WrongIdentity)])
+        (
+            Place::Card,
+            vec![(Field::IdNumber, FieldProblem::WrongIdentity)]
+        )
     );
     assert_eq!(form.card.expect("kept").number, card().number);
     assert_eq!(
@@ -168,7 +171,7 @@ async fn five_wrong_codes_end_the_attempt_not_the_order() {
         let (place, form, errors) = shown(pay(&house, &token, &sealed, "000000").await);
         assert_eq!(
             (place, errors),
-            (Place::Code, vec![(Field::Code, Problem::WrongCode)])
+            (Place::Code, vec![(Field::Code, FieldProblem::WrongCode)])
         );
         assert_eq!(form.sealed.as_deref(), Some(sealed.as_str()));
         assert_eq!(
@@ -178,7 +181,7 @@ async fn five_wrong_codes_end_the_attempt_not_the_order() {
     }
     assert!(matches!(
         pay(&house, &token, &sealed, "000000").await,
-        Turn::Go(Place::Declined)
+        NextPage::Go(Place::Declined)
     ));
     assert_eq!(
         state(&house, &token).await,
@@ -188,7 +191,7 @@ async fn five_wrong_codes_end_the_attempt_not_the_order() {
     let sealed = code_sent(&house, &token).await;
     assert!(matches!(
         pay(&house, &token, &sealed, CODE).await,
-        Turn::Go(Place::Paid)
+        NextPage::Go(Place::Paid)
     ));
 }
 
@@ -199,10 +202,10 @@ async fn codes_are_read_before_the_network_is_asked() {
     let sealed = code_sent(&house, &token).await;
     let asked = house.network.heard().len();
     for (typed, problem) in [
-        ("", Problem::Empty),
-        ("12a4", Problem::Format),
-        ("12", Problem::TooShort),
-        ("123456789", Problem::TooLong),
+        ("", FieldProblem::Empty),
+        ("12a4", FieldProblem::Format),
+        ("12", FieldProblem::TooShort),
+        ("123456789", FieldProblem::TooLong),
     ] {
         let (_, _, errors) = shown(pay(&house, &token, &sealed, typed).await);
         assert_eq!(errors, [(Field::Code, problem)]);
@@ -225,7 +228,7 @@ async fn no_answer_before_money_moves_is_try_again_and_nothing_is_charged() {
         let (place, form, errors) = shown(turn);
         assert_eq!(
             (place, errors),
-            (Place::Card, vec![(Field::Phone, Problem::NoAnswer)]),
+            (Place::Card, vec![(Field::Phone, FieldProblem::NoAnswer)]),
             "{trouble:?}"
         );
         assert!(form.card.is_some());
@@ -240,7 +243,7 @@ async fn no_answer_before_money_moves_is_try_again_and_nothing_is_charged() {
     let (place, _, errors) = shown(pay(&house, &token, &sealed, CODE).await);
     assert_eq!(
         (place, errors),
-        (Place::Code, vec![(Field::Code, Problem::NoAnswer)])
+        (Place::Code, vec![(Field::Code, FieldProblem::NoAnswer)])
     );
     assert_eq!(
         state(&house, &token).await,
@@ -248,7 +251,7 @@ async fn no_answer_before_money_moves_is_try_again_and_nothing_is_charged() {
     );
     assert!(matches!(
         pay(&house, &token, &sealed, CODE).await,
-        Turn::Go(Place::Paid)
+        NextPage::Go(Place::Paid)
     ));
 }
 
@@ -265,7 +268,7 @@ async fn an_unknown_answer_to_the_payment_is_settled_by_query_never_a_failure() 
         assert!(
             matches!(
                 pay(&house, &token, &sealed, CODE).await,
-                Turn::Go(Place::Waiting)
+                NextPage::Go(Place::Waiting)
             ),
             "{trouble:?}"
         );
@@ -275,7 +278,7 @@ async fn an_unknown_answer_to_the_payment_is_settled_by_query_never_a_failure() 
         );
         let late = house.desk.cancel(&token).await.expect("told");
         assert!(
-            matches!(late, Turn::Go(Place::Waiting)),
+            matches!(late, NextPage::Go(Place::Waiting)),
             "what may have been paid cannot be given up"
         );
         house.live(5).await;
@@ -295,7 +298,7 @@ async fn a_payment_that_never_arrived_lapses_after_the_networks_time_only() {
     house.network.trouble_after(1, &[Trouble::RequestLost]);
     assert!(matches!(
         pay(&house, &token, &sealed, CODE).await,
-        Turn::Go(Place::Waiting)
+        NextPage::Go(Place::Waiting)
     ));
     house.live(600).await;
     assert_eq!(
@@ -320,7 +323,7 @@ async fn another_code_after_a_minute_and_five_at_most() {
         .resend_code(&token, &sealed, &visit())
         .await
         .expect("told");
-    assert_eq!(shown(turn).2, [(Field::Code, Problem::TooSoon)]);
+    assert_eq!(shown(turn).2, [(Field::Code, FieldProblem::TooSoon)]);
     for _ in 1..5 {
         house.clock.pass(60);
         let turn = house
@@ -338,7 +341,7 @@ async fn another_code_after_a_minute_and_five_at_most() {
     assert!(refused.as_ref().is_err_and(too_many), "{refused:?}");
     assert!(matches!(
         pay(&house, &token, &sealed, CODE).await,
-        Turn::Go(Place::Paid)
+        NextPage::Go(Place::Paid)
     ));
 }
 
@@ -357,7 +360,7 @@ async fn a_double_click_sends_one_code_and_pays_once() {
         pay(&house, &token, &sealed, CODE),
         pay(&house, &token, &sealed, CODE)
     );
-    let paid = |turn: &Turn| matches!(turn, Turn::Go(Place::Paid | Place::AlreadyPaid));
+    let paid = |turn: &NextPage| matches!(turn, NextPage::Go(Place::Paid | Place::AlreadyPaid));
     assert!(paid(&one) && paid(&two), "{one:?} {two:?}");
     assert_eq!(
         house
@@ -382,7 +385,7 @@ async fn a_seal_that_is_altered_old_or_of_another_order_asks_for_the_card_again(
         let (place, _, errors) = shown(pay(&house, &token, bad, CODE).await);
         assert_eq!(
             (place, errors),
-            (Place::Card, vec![(Field::Number, Problem::CardAgain)])
+            (Place::Card, vec![(Field::Number, FieldProblem::CardAgain)])
         );
     }
     assert_eq!(house.network.heard().len(), asked);
@@ -390,7 +393,7 @@ async fn a_seal_that_is_altered_old_or_of_another_order_asks_for_the_card_again(
     let (place, _, errors) = shown(pay(&house, &token, &sealed, CODE).await);
     assert_eq!(
         (place, errors),
-        (Place::Choose, vec![(Field::Way, Problem::CardAgain)])
+        (Place::Choose, vec![(Field::Way, FieldProblem::CardAgain)])
     );
 }
 
@@ -402,7 +405,7 @@ async fn a_network_that_is_silent_for_hours_is_asked_on_until_it_answers() {
     house.network.trouble_after(1, &[Trouble::AnswerLost]);
     house.network.trouble(&[Trouble::RequestLost; 75]);
     let turn = pay(&house, &token, &sealed, CODE).await;
-    assert!(matches!(turn, Turn::Go(Place::Waiting)));
+    assert!(matches!(turn, NextPage::Go(Place::Waiting)));
     house.doze(2 * 60).await;
     let unsettled = (OrderState::Paying, AttemptState::Unsettled);
     assert_eq!(
@@ -424,7 +427,7 @@ async fn a_shopper_does_not_wait_for_a_silent_network() {
     let sealed = code_sent(&house, &token).await;
     house.network.trouble_after(1, &[Trouble::Hang]);
     let turn = pay(&house, &token, &sealed, CODE).await;
-    assert!(matches!(turn, Turn::Go(Place::Waiting)));
+    assert!(matches!(turn, NextPage::Go(Place::Waiting)));
     assert_eq!(
         state(&house, &token).await,
         (OrderState::Paying, AttemptState::Unsettled)

@@ -11,10 +11,10 @@ use crate::error::Error;
 use crate::lookup::Found;
 use crate::refund::Asked;
 use domain::attempt::AttemptState;
-use domain::desk::{Choice, Turn};
+use domain::desk::{Choice, NextPage};
 use domain::ids::{OrderId, PayToken};
 use domain::order::{OrderDraft, OrderState};
-use domain::refund::{Ask, Cause, RefundState};
+use domain::refund::{RefundCause, RefundRequest, RefundState};
 use domain::refusal::Code;
 use domain::secret::Secret;
 use std::sync::Arc;
@@ -89,7 +89,10 @@ impl Pair {
         let by = |state| found.attempts.iter().filter(move |a| a.state == state);
         assert_eq!(by(AttemptState::Paid).count(), usize::from(state.is_paid()));
         assert!(found.attempts.iter().all(|a| !a.state.is_live()));
-        let surplus = found.refunds.iter().filter(|r| r.cause == Cause::Surplus);
+        let surplus = found
+            .refunds
+            .iter()
+            .filter(|r| r.cause == RefundCause::Surplus);
         let surplus: Vec<_> = surplus.map(|r| r.state).collect();
         let unwanted = paid - usize::from(state.is_paid());
         assert_eq!(surplus, vec![RefundState::Succeeded; unwanted], "{state:?}");
@@ -190,7 +193,7 @@ async fn one_code_handed_in_twice_pays_once() {
     for round in 0..ROUNDS {
         let token = pair.order(round).await;
         let sent = pair.house.desk.send_code(&token, card(), &visit()).await;
-        let Turn::Show(_, form) = sent.expect("sent") else {
+        let NextPage::Show(_, form) = sent.expect("sent") else {
             panic!("a code page")
         };
         let sealed = form.sealed.expect("a sealed card");
@@ -311,7 +314,7 @@ fn asking(
     pair: &Pair,
     desk: usize,
     id: &OrderId,
-    ask: Ask,
+    ask: RefundRequest,
 ) -> impl Future<Output = Result<Asked, Error>> + use<> {
     let desk = pair.desks[desk].clone();
     ask_at(desk, pair.house.mall.id.clone(), id.clone(), ask)

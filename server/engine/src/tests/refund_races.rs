@@ -10,14 +10,14 @@ use crate::error::Error;
 use domain::ids::OrderId;
 use domain::money::Money;
 use domain::order::OrderState;
-use domain::refund::Ask;
+use domain::refund::RefundRequest;
 use domain::refusal::Code;
 use futures::future::join_all;
 use serde_json::json;
 use std::sync::Arc;
 
 /// Asks by one of the processes, again where the database was too busy.
-async fn insist(engine: &Arc<Engine>, house: &House, order: &OrderId, ask: Ask) -> bool {
+async fn insist(engine: &Arc<Engine>, house: &House, order: &OrderId, ask: RefundRequest) -> bool {
     loop {
         let (desk, mall) = (Arc::clone(engine), house.mall.id.clone());
         match ask_at(desk, mall, order.clone(), ask.clone()).await {

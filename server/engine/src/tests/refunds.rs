@@ -12,7 +12,7 @@ use domain::desk::Choice;
 use domain::ids::{OrderId, PayToken};
 use domain::money::Money;
 use domain::order::{Order, OrderState};
-use domain::refund::{Ask, Refund, RefundState};
+use domain::refund::{Refund, RefundRequest, RefundState};
 use domain::refusal::Code;
 use std::sync::Arc;
 
@@ -32,16 +32,16 @@ pub(crate) async fn pay_by_scan(house: &House, token: &PayToken) {
     house.engine.notice(&word).await.expect("believed");
 }
 
-pub(crate) fn part(number: &str, fen: i64) -> Ask {
-    Ask {
+pub(crate) fn part(number: &str, fen: i64) -> RefundRequest {
+    RefundRequest {
         mall_refund_no: number.to_owned(),
         amount: Some(Money::fen(fen)),
         reason: None,
     }
 }
 
-pub(crate) fn rest(number: &str) -> Ask {
-    Ask {
+pub(crate) fn rest(number: &str) -> RefundRequest {
+    RefundRequest {
         amount: None,
         ..part(number, 1)
     }
@@ -51,12 +51,16 @@ pub(crate) async fn order(house: &House, token: &PayToken) -> Order {
     house.found(token).await.order
 }
 
-pub(crate) async fn ask(house: &House, order: &OrderId, ask: Ask) -> Result<Asked, Error> {
+pub(crate) async fn ask(
+    house: &House,
+    order: &OrderId,
+    ask: RefundRequest,
+) -> Result<Asked, Error> {
     let (desk, mall) = (Arc::clone(&house.engine), house.mall.id.clone());
     ask_at(desk, mall, order.clone(), ask).await
 }
 
-async fn begun(house: &House, token: &PayToken, asked: Ask) -> Refund {
+async fn begun(house: &House, token: &PayToken, asked: RefundRequest) -> Refund {
     let order = order(house, token).await.id;
     ask(house, &order, asked).await.expect("begins").refund
 }

@@ -7,7 +7,7 @@ use super::network::{CODE, Trouble};
 use super::quick::{code_sent, pay, state};
 use crate::store::jobs::{Kind, Lane};
 use domain::attempt::AttemptState;
-use domain::desk::{Choice, Place, Turn};
+use domain::desk::{Choice, NextPage, Place};
 use domain::ids::PayToken;
 use domain::order::OrderState;
 use domain::secret::Secret;
@@ -42,7 +42,7 @@ async fn before_the_code_is_sent() {
     let sealed = code_sent(&house, &token).await;
     assert!(matches!(
         pay(&house, &token, &sealed, CODE).await,
-        Turn::Go(Place::Paid)
+        NextPage::Go(Place::Paid)
     ));
 }
 
@@ -60,7 +60,7 @@ async fn while_signing() {
         assert!(
             matches!(
                 pay(&house, &token, &sealed, CODE).await,
-                Turn::Go(Place::Paid)
+                NextPage::Go(Place::Paid)
             ),
             "{how:?}"
         );
@@ -80,7 +80,7 @@ async fn while_paying_and_the_payment_was_made() {
     assert!(
         matches!(
             pay(&house, &token, &sealed, CODE).await,
-            Turn::Go(Place::Waiting)
+            NextPage::Go(Place::Waiting)
         ),
         "never twice"
     );
@@ -111,7 +111,7 @@ async fn while_paying_and_the_payment_never_arrived() {
     let sealed = code_sent(&house, &token).await;
     assert!(matches!(
         pay(&house, &token, &sealed, CODE).await,
-        Turn::Go(Place::Paid)
+        NextPage::Go(Place::Paid)
     ));
 }
 
@@ -157,7 +157,7 @@ async fn at_the_bank_and_before_a_qr() {
         .confirm(&token, Choice::Scan, &visit())
         .await
         .expect("begins anew");
-    assert!(matches!(turn, Turn::Go(Place::Scan)));
+    assert!(matches!(turn, NextPage::Go(Place::Scan)));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use super::network::{CODE, TOKEN, Trouble, notice};
 use super::quick::{code_sent, pay, shown, state};
 use crate::store::agreements;
 use domain::attempt::AttemptState;
-use domain::desk::{Choice, Field, Place, Problem, Turn};
+use domain::desk::{Choice, Field, FieldProblem, NextPage, Place};
 use domain::ids::{AgreementId, PayToken};
 use domain::order::{OrderDraft, OrderState};
 
@@ -20,7 +20,7 @@ async fn with_card(house: &House) -> (PayToken, AgreementId) {
     (token, card)
 }
 
-async fn begin(house: &House, token: &PayToken, card: &AgreementId) -> Turn {
+async fn begin(house: &House, token: &PayToken, card: &AgreementId) -> NextPage {
     house
         .desk
         .confirm(token, Choice::SavedCard(card.clone()), &visit())
@@ -34,7 +34,7 @@ async fn the_next_time_takes_a_code_only() {
     let (token, card) = with_card(&house).await;
     assert!(matches!(
         begin(&house, &token, &card).await,
-        Turn::Go(Place::Code)
+        NextPage::Go(Place::Code)
     ));
     let view = house.page(&token).await.attempt.expect("one");
     assert_eq!(
@@ -43,7 +43,7 @@ async fn the_next_time_takes_a_code_only() {
     );
     assert!(matches!(
         pay(&house, &token, "", CODE).await,
-        Turn::Go(Place::Paid)
+        NextPage::Go(Place::Paid)
     ));
     let (sms, paid) = (house.network.last("77/02"), house.network.last("01/01"));
     assert_eq!(
@@ -65,7 +65,7 @@ async fn a_wrong_code_moves_no_money_and_the_next_try_has_its_own_number() {
     let (place, _, errors) = shown(pay(&house, &token, "", "000000").await);
     assert_eq!(
         (place, errors),
-        (Place::Code, vec![(Field::Code, Problem::WrongCode)])
+        (Place::Code, vec![(Field::Code, FieldProblem::WrongCode)])
     );
     assert_eq!(
         state(&house, &token).await,
@@ -74,7 +74,7 @@ async fn a_wrong_code_moves_no_money_and_the_next_try_has_its_own_number() {
     let first = house.network.last("01/01")["orderId"].clone();
     assert!(matches!(
         pay(&house, &token, "", CODE).await,
-        Turn::Go(Place::Paid)
+        NextPage::Go(Place::Paid)
     ));
     assert_ne!(house.network.last("01/01")["orderId"], first);
 }
@@ -89,7 +89,7 @@ async fn five_wrong_codes_end_it() {
     }
     assert!(matches!(
         pay(&house, &token, "", "000000").await,
-        Turn::Go(Place::Declined)
+        NextPage::Go(Place::Declined)
     ));
     assert_eq!(
         state(&house, &token).await,
@@ -110,7 +110,7 @@ async fn a_wrong_code_told_late_by_query_counts_once() {
         .trouble(&[Trouble::AnswerLost, Trouble::RequestLost]);
     assert!(matches!(
         pay(&house, &token, "", "000000").await,
-        Turn::Go(Place::Waiting)
+        NextPage::Go(Place::Waiting)
     ));
     house.live(20).await;
     assert_eq!(
@@ -135,7 +135,7 @@ async fn a_wrong_code_told_after_late_money_paid_the_order_ends_the_attempt() {
         .network
         .trouble(&[Trouble::AnswerLost, Trouble::RequestLost]);
     let turn = pay(&house, &token, "", "000000").await;
-    assert!(matches!(turn, Turn::Go(Place::Waiting)), "{turn:?}");
+    assert!(matches!(turn, NextPage::Go(Place::Waiting)), "{turn:?}");
     let word = house.network.pay_form(&form);
     house.engine.notice(&notice(word)).await.expect("believed");
     let states = async || {
@@ -178,7 +178,7 @@ async fn a_card_without_money_is_declined_and_another_way_is_open() {
     house.network.trouble(&[Trouble::Refuse("64")]);
     assert!(matches!(
         pay(&house, &token, "", CODE).await,
-        Turn::Go(Place::Declined)
+        NextPage::Go(Place::Declined)
     ));
     assert_eq!(
         state(&house, &token).await,
@@ -189,7 +189,7 @@ async fn a_card_without_money_is_declined_and_another_way_is_open() {
         .confirm(&token, Choice::Scan, &visit())
         .await
         .expect("begins");
-    assert!(matches!(turn, Turn::Go(Place::Scan)));
+    assert!(matches!(turn, NextPage::Go(Place::Scan)));
 }
 
 #[tokio::test]
@@ -200,7 +200,7 @@ async fn a_code_that_cannot_be_sent_leaves_the_order_open() {
     let (place, _, errors) = shown(begin(&house, &token, &card).await);
     assert_eq!(
         (place, errors),
-        (Place::Choose, vec![(Field::Way, Problem::NoAnswer)])
+        (Place::Choose, vec![(Field::Way, FieldProblem::NoAnswer)])
     );
     assert_eq!(
         state(&house, &token).await,
@@ -217,10 +217,10 @@ async fn a_removed_card_is_gone_here_at_once_and_at_the_network_by_a_job() {
         .remove_card(&token, &card)
         .await
         .expect("removed");
-    assert!(matches!(turn, Turn::Go(Place::Choose)));
+    assert!(matches!(turn, NextPage::Go(Place::Choose)));
     assert!(house.page(&token).await.cards.is_empty());
     let (_, _, errors) = shown(begin(&house, &token, &card).await);
-    assert_eq!(errors, [(Field::Way, Problem::NotOffered)]);
+    assert_eq!(errors, [(Field::Way, FieldProblem::NotOffered)]);
     house.network.trouble(&[Trouble::BadGateway]);
     house.live(5).await;
     house.live(65).await;
@@ -259,7 +259,7 @@ async fn another_buyers_card_is_nobodys() {
     let token = house.create(stranger).await.expect("an order").order.token;
     assert!(house.page(&token).await.cards.is_empty());
     let (_, _, errors) = shown(begin(&house, &token, &card).await);
-    assert_eq!(errors, [(Field::Way, Problem::NotOffered)]);
+    assert_eq!(errors, [(Field::Way, FieldProblem::NotOffered)]);
     house
         .desk
         .remove_card(&token, &card)

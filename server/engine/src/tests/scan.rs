@@ -5,14 +5,14 @@ use super::network::{Trouble, notice};
 use super::quick::{shown, state};
 use domain::attempt::AttemptState;
 use domain::clock::At;
-use domain::desk::{Choice, DeskError, Field, Place, Problem, Turn};
+use domain::desk::{Choice, DeskError, Field, FieldProblem, NextPage, Place};
 use domain::ids::PayToken;
 use domain::machine::{EXTENSIONS_MAX, OPEN_AT_MOST_S};
 use domain::order::{ItemDraft, OrderDraft, OrderState};
 use domain::product::Product;
 use domain::refusal::Code;
 
-async fn scan(house: &House, token: &PayToken) -> Result<Turn, DeskError> {
+async fn scan(house: &House, token: &PayToken) -> Result<NextPage, DeskError> {
     house.desk.confirm(token, Choice::Scan, &visit()).await
 }
 
@@ -35,14 +35,14 @@ async fn a_code_is_shown_scanned_and_the_page_turns_by_itself() {
     let token = house.order().await;
     assert!(matches!(
         scan(&house, &token).await,
-        Ok(Turn::Go(Place::Scan))
+        Ok(NextPage::Go(Place::Scan))
     ));
     let page = house.page(&token).await;
     assert_eq!(page.place, Place::Scan);
     let qr = page.attempt.expect("one").qr.expect("a code");
     assert!(qr.starts_with("https://qr.95516.com/"));
     assert!(
-        matches!(scan(&house, &token).await, Ok(Turn::Go(Place::Scan))),
+        matches!(scan(&house, &token).await, Ok(NextPage::Go(Place::Scan))),
         "the same code again"
     );
     assert_eq!(house.network.heard(), ["01/07"]);
@@ -65,7 +65,7 @@ async fn a_code_that_could_not_be_had_is_no_dead_end() {
     let (place, _, errors) = shown(scan(&house, &token).await.expect("told"));
     assert_eq!(
         (place, errors),
-        (Place::Choose, vec![(Field::Way, Problem::NoAnswer)])
+        (Place::Choose, vec![(Field::Way, FieldProblem::NoAnswer)])
     );
     assert_eq!(
         state(&house, &token).await,
@@ -74,7 +74,7 @@ async fn a_code_that_could_not_be_had_is_no_dead_end() {
     house.clock.pass(1);
     assert!(matches!(
         scan(&house, &token).await,
-        Ok(Turn::Go(Place::Scan))
+        Ok(NextPage::Go(Place::Scan))
     ));
     house.clock.pass(1);
     house.network.pay_qr();

@@ -7,7 +7,7 @@ use super::refunds::pay_by_scan;
 use domain::ids::PayToken;
 use domain::money::Money;
 use domain::order::OrderState;
-use domain::refund::{Cause, Refund, RefundState};
+use domain::refund::{Refund, RefundCause, RefundState};
 
 async fn told(house: &House, word: Map) {
     house.engine.notice(&notice(word)).await.expect("believed");
@@ -17,7 +17,7 @@ async fn told(house: &House, word: Map) {
 async fn surplus(house: &House, token: &PayToken) -> Refund {
     let refunds = house.found(token).await.refunds;
     assert_eq!(refunds.len(), 1, "{refunds:?}");
-    assert_eq!(refunds[0].cause, Cause::Surplus);
+    assert_eq!(refunds[0].cause, RefundCause::Surplus);
     refunds[0].clone()
 }
 

@@ -4,7 +4,7 @@ use super::house::{House, visit};
 use super::network::{Trouble, notice};
 use super::quick::state;
 use domain::attempt::AttemptState;
-use domain::desk::{Choice, DeskError, Place, Turn};
+use domain::desk::{Choice, DeskError, NextPage, Place};
 use domain::order::OrderState;
 use domain::refusal::Code;
 
@@ -14,7 +14,7 @@ async fn paid_meanwhile_is_shown_as_paid_and_nothing_is_switched() {
     let (token, form) = house.at_bank("ICBC").await;
     house.network.pay_form(&form);
     let turn = house.desk.cancel(&token).await.expect("told");
-    assert!(matches!(turn, Turn::Go(Place::Paid)), "{turn:?}");
+    assert!(matches!(turn, NextPage::Go(Place::Paid)), "{turn:?}");
     assert_eq!(
         state(&house, &token).await,
         (OrderState::Paid, AttemptState::Paid)
@@ -33,11 +33,14 @@ async fn not_paid_ends_the_old_attempt_and_another_begins() {
             house.network.pay(&fields, code);
         }
         let turn = house.desk.cancel(&token).await.expect("told");
-        assert!(matches!(turn, Turn::Go(Place::Choose)), "{code} {turn:?}");
+        assert!(
+            matches!(turn, NextPage::Go(Place::Choose)),
+            "{code} {turn:?}"
+        );
         assert_eq!(state(&house, &token).await.0, OrderState::Open, "{code}");
         house.clock.pass(1);
         let turn = house.desk.confirm(&token, Choice::Scan, &visit()).await;
-        assert!(matches!(turn, Ok(Turn::Go(Place::Scan))), "{code}");
+        assert!(matches!(turn, Ok(NextPage::Go(Place::Scan))), "{code}");
         house
             .engine
             .notice(&notice(house.network.pay_qr()))
@@ -122,5 +125,5 @@ async fn a_qr_on_show_is_asked_about_too() {
     assert_eq!(house.page(&token).await.place, Place::Scan);
     house.network.pay_qr();
     let turn = house.desk.cancel(&token).await.expect("told");
-    assert!(matches!(turn, Turn::Go(Place::Paid)));
+    assert!(matches!(turn, NextPage::Go(Place::Paid)));
 }

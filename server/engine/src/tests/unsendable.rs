@@ -7,7 +7,7 @@ use super::quick::{code_sent, pay, shown, state};
 use crate::error::Error;
 use crate::store::args;
 use domain::attempt::AttemptState;
-use domain::desk::{CardEntry, Choice, Field, Place, Problem, Turn};
+use domain::desk::{CardEntry, Choice, Field, FieldProblem, NextPage, Place};
 use domain::ids::PayToken;
 use domain::merchant::Merchant;
 use domain::order::OrderState;
@@ -73,13 +73,13 @@ async fn a_merchant_of_before_that_cannot_be_named_is_offered_nothing_and_no_ord
     for choice in [Choice::Scan, Choice::Bank("ICBC".into())] {
         let turn = house.desk.confirm(&token, choice, &visit()).await;
         let (place, _, errors) = shown(turn.expect("told"));
-        let told = (Place::Choose, vec![(Field::Way, Problem::NotOffered)]);
+        let told = (Place::Choose, vec![(Field::Way, FieldProblem::NotOffered)]);
         assert_eq!((place, errors), told);
     }
     let turn = house.desk.send_code(&token, card(), &visit()).await;
     assert_eq!(
         shown(turn.expect("told")).2,
-        [(Field::Way, Problem::NotOffered)]
+        [(Field::Way, FieldProblem::NotOffered)]
     );
     assert!(house.network.heard().is_empty());
     assert_eq!(house.page(&token).await.place, Place::Choose);
@@ -110,7 +110,7 @@ async fn an_attempt_that_cannot_be_asked_about_ends_by_itself_and_can_be_left_be
     let (token, _) = house.at_bank("ICBC").await;
     house.rename_to_emoji().await;
     let left = house.desk.cancel(&token).await;
-    assert!(matches!(left, Ok(Turn::Go(Place::Choose))), "{left:?}");
+    assert!(matches!(left, Ok(NextPage::Go(Place::Choose))), "{left:?}");
     house.is_free(&token).await;
     assert!(house.network.heard().is_empty(), "nothing was asked");
 }
@@ -151,7 +151,7 @@ async fn an_apostrophe_is_part_of_a_name_and_twelve_digits_are_no_card() {
     let turn = house.desk.send_code(&token, twelve, &visit()).await;
     assert_eq!(
         shown(turn.expect("told")).2,
-        [(Field::Number, Problem::TooShort)]
+        [(Field::Number, FieldProblem::TooShort)]
     );
     assert!(house.network.heard().is_empty());
     // No pause began: nothing was sent.
@@ -164,7 +164,7 @@ async fn an_apostrophe_is_part_of_a_name_and_twelve_digits_are_no_card() {
     assert_eq!((place, errors), (Place::Code, vec![]));
     let sealed = form.sealed.expect("a sealed card");
     let paid = pay(&house, &token, &sealed, CODE).await;
-    assert!(matches!(paid, Turn::Go(Place::Paid)), "{paid:?}");
+    assert!(matches!(paid, NextPage::Go(Place::Paid)), "{paid:?}");
 }
 
 /// The network refused the card before it sent a code: the right one, a moment
@@ -177,7 +177,7 @@ async fn a_pause_begins_with_a_code_that_was_sent() {
     let turn = house.desk.send_code(&token, card(), &visit()).await;
     assert_eq!(
         shown(turn.expect("told")).2,
-        [(Field::Number, Problem::WrongCard)]
+        [(Field::Number, FieldProblem::WrongCard)]
     );
     house.clock.pass(2);
     let sealed = code_sent(&house, &token).await;
@@ -185,7 +185,7 @@ async fn a_pause_begins_with_a_code_that_was_sent() {
     let again = house.desk.resend_code(&token, &sealed, &visit()).await;
     assert_eq!(
         shown(again.expect("told")).2,
-        [(Field::Code, Problem::TooSoon)],
+        [(Field::Code, FieldProblem::TooSoon)],
         "this one was sent"
     );
     assert_eq!(house.network.heard(), ["77/00", "77/00"]);

@@ -3,14 +3,14 @@
 use crate::tests::house::{House, told, visit};
 use crate::tests::network::{Trouble, notice};
 use crate::tests::refunds::{ask, order, paid, part};
-use domain::desk::{Choice, Place, Sight, Watch};
+use domain::desk::{Choice, PageState, PageStates, Place};
 use futures::StreamExt;
 use std::time::Duration;
 
 /// What a receipt is told next of its refunds; `None` when it is told no more.
-async fn seen(watch: &mut Watch) -> Option<String> {
+async fn seen(watch: &mut PageStates) -> Option<String> {
     let next = tokio::time::timeout(Duration::from_secs(20), watch.next()).await;
-    let Sight { place, refunds } = next.expect("told in time")?;
+    let PageState { place, refunds } = next.expect("told in time")?;
     assert_eq!(place, Place::Paid);
     Some(refunds)
 }
@@ -32,7 +32,7 @@ async fn refunds_are_told_as_they_begin_and_end() {
     house.live(30).await;
     assert_eq!(seen(&mut watch).await.as_deref(), Some("sf"));
     let page = house.page(&token).await;
-    let shown = domain::desk::marks(page.refunds.iter().map(|refund| refund.state));
+    let shown = domain::desk::refund_digest(page.refunds.iter().map(|refund| refund.state));
     assert_eq!(shown, "sf", "the page is drawn with the same marks");
 }
 

@@ -3,7 +3,7 @@
 
 use domain::attempt::Attempt;
 use domain::clock::At;
-use domain::machine::News;
+use domain::machine::MallEvent;
 use domain::order::Order;
 use domain::refund::Refund;
 use serde::Serialize;
@@ -60,7 +60,7 @@ pub(crate) struct EventOrder {
 /// The bytes of an event about `order` as it is after the change; `attempt`
 /// is the one that paid it, if one did, `refund` the one it is about.
 pub(crate) fn text(
-    news: News,
+    news: MallEvent,
     order: &Order,
     attempt: Option<&Attempt>,
     refund: Option<&Refund>,

@@ -3,7 +3,7 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::Router;
-use channels::unionpay::{CnRule, Config};
+use channels::unionpay::{CommonNameRule, Config};
 use domain::brand::{Brand, Colour, Font, Radius};
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
@@ -69,7 +69,7 @@ struct Silence;
 
 #[async_trait::async_trait]
 impl Transport for Silence {
-    async fn post(&self, _post: &channels::Post) -> Answer {
+    async fn post(&self, _post: &channels::HttpCall) -> Answer {
         Answer::NoReply
     }
 }
@@ -105,7 +105,7 @@ static UNION_PAY: LazyLock<Config> = LazyLock::new(|| {
         signing_key_pem: Secret::new(our_key.serialize_pem()),
         middle_cert_pem: middle.pem(),
         root_cert_pem: root.pem(),
-        cn_rule: CnRule::Production,
+        cn_rule: CommonNameRule::Production,
         encrypt_sensitive: true,
     }
 });

@@ -193,7 +193,7 @@ impl Card {
 mod tests {
     use super::{CARDS, Card};
     use domain::bank::Bank;
-    use domain::card::{self, Kind};
+    use domain::card::{self, CardKind};
     use domain::clock::At;
     use domain::day::Day;
     use domain::{id_number, phone};
@@ -205,7 +205,7 @@ mod tests {
             let hint = card::hint(card.number).expect(card.id);
             assert_eq!(hint.bank.code, card.bank, "{}", card.id);
             assert_eq!(
-                hint.kind == Kind::Credit,
+                hint.kind == CardKind::Credit,
                 card.credit.is_some(),
                 "{}",
                 card.id

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use channels::crypto::{DecryptingKey, Hash, KeyError, PublicKey, SigningKey};
+use channels::crypto::{DecryptingKey, RsaKeyError, RsaPublicKey, SignatureHash, SigningKey};
 use channels::unionpay::{Certificate, CertificateError};
 
 use crate::keys::{NetworkKit, decimal_serial};
@@ -39,7 +39,7 @@ pub(super) struct Keys {
     decrypting: DecryptingKey,
     /// `encryptCertId` a request must name.
     encrypt_cert_id: String,
-    institution: PublicKey,
+    institution: RsaPublicKey,
     /// `certId` a request must name.
     institution_cert_id: String,
 }
@@ -49,7 +49,7 @@ pub(super) struct Keys {
 pub enum KeysError {
     /// A private key.
     #[error("a sandbox key: {0}")]
-    Key(#[from] KeyError),
+    Key(#[from] RsaKeyError),
     /// A certificate.
     #[error("a sandbox certificate: {0}")]
     Certificate(#[from] CertificateError),
@@ -85,8 +85,10 @@ impl Keys {
             && is("signMethod", "01")
             && is("certId", &self.institution_cert_id);
         let hash = hex_of_sha256(signed_text(&fields).as_bytes());
-        let signed =
-            signature.is_some_and(|s| self.institution.verifies(Hash::Sha256, hash.as_bytes(), &s));
+        let signed = signature.is_some_and(|s| {
+            self.institution
+                .verifies(SignatureHash::Sha256, hash.as_bytes(), &s)
+        });
         if said && signed {
             Ok(fields)
         } else {

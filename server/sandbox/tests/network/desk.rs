@@ -10,10 +10,10 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
 use channels::unionpay::{
-    CardData, CnRule, Config, Holder, MerchantOnWire, Notice, Op, PaidBy, Refund, SentAs, Trade,
-    UnionPay,
+    CardData, CardHolder, CommonNameRule, Config, Notice, Operation, PaymentMethod, RefundMethod,
+    RefundTrade, Trade, UnionPay, UnionPayMerchant,
 };
-use channels::{Ask, Outcome, Reply, Step};
+use channels::{Ask, HttpReply, Outcome, Step};
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use domain::money::Money;
@@ -127,12 +127,12 @@ impl Desk {
     }
 
     /// Does an operation of our server's.
-    pub(crate) async fn call(&self, op: &Op) -> Outcome {
+    pub(crate) async fn call(&self, op: &Operation) -> Outcome {
         self.call_within(op, Duration::from_secs(20)).await
     }
 
     /// The same, giving up after `patience`.
-    pub(crate) async fn call_within(&self, op: &Op, patience: Duration) -> Outcome {
+    pub(crate) async fn call_within(&self, op: &Operation, patience: Duration) -> Outcome {
         let now = self.clock.now();
         let Step::Call(call) = self.channel.start(op, now).expect("starts") else {
             panic!("an operation of the browser")
@@ -154,19 +154,19 @@ impl Desk {
         };
         match &reply {
             Ok((status, bytes)) => {
-                let reply = Reply::Body {
+                let reply = HttpReply::Body {
                     status: *status,
                     bytes,
                 };
                 self.channel.finish(op, reply, now)
             }
-            Err(_) => self.channel.finish(op, Reply::NoReply, now),
+            Err(_) => self.channel.finish(op, HttpReply::NoReply, now),
         }
     }
 
     /// Asks what became of a trade.
-    pub(crate) async fn query(&self, trade: &Trade, paid_by: PaidBy) -> Outcome {
-        self.call(&Op::Query {
+    pub(crate) async fn query(&self, trade: &Trade, paid_by: PaymentMethod) -> Outcome {
+        self.call(&Operation::Query {
             trade: trade.clone(),
             paid_by,
         })
@@ -209,7 +209,7 @@ impl Desk {
             order_id: order_id.to_owned(),
             txn_time: now,
             amount: Money::fen(fen),
-            merchant: MerchantOnWire {
+            merchant: UnionPayMerchant {
                 mer_id: "898310000000001".to_owned(),
                 mcc: "5942".to_owned(),
                 name: "江南书店".to_owned(),
@@ -229,29 +229,29 @@ impl Desk {
             .await;
         let trade = self.trade(order_id, fen);
         self.call(&pay(&trade, &token)).await;
-        match self.query(&trade, PaidBy::Token).await {
+        match self.query(&trade, PaymentMethod::Token).await {
             Outcome::Paid(paid) => paid.query_id,
             other => panic!("not paid: {other:?}"),
         }
     }
 
     /// A refund of a payment with a token, made now.
-    pub(crate) fn refund(&self, order_id: &str, fen: i64, payment: &str) -> Refund {
-        Refund {
+    pub(crate) fn refund(&self, order_id: &str, fen: i64, payment: &str) -> RefundTrade {
+        RefundTrade {
             order_id: order_id.to_owned(),
             txn_time: self.clock.now(),
             amount: Money::fen(fen),
             merchant: self.trade("unused000001", 1).merchant,
             payment: payment.to_owned(),
-            paid_by: PaidBy::Token,
+            paid_by: PaymentMethod::Token,
         }
     }
 
     /// Asks what became of a refund.
-    pub(crate) async fn query_refund(&self, refund: &Refund) -> Outcome {
-        self.call(&Op::QueryRefund {
+    pub(crate) async fn query_refund(&self, refund: &RefundTrade) -> Outcome {
+        self.call(&Operation::QueryRefund {
             refund: refund.clone(),
-            sent_as: SentAs::Refund,
+            sent_as: RefundMethod::Refund,
         })
         .await
     }
@@ -266,7 +266,12 @@ impl Desk {
     }
 
     /// Signs a card with the code that came; the token.
-    pub(crate) async fn sign(&self, order_id: &str, card: &CardData, holder: &Holder) -> Secret {
+    pub(crate) async fn sign(
+        &self,
+        order_id: &str,
+        card: &CardData,
+        holder: &CardHolder,
+    ) -> Secret {
         match self.open(order_id, card, holder).await {
             Outcome::Ask(Ask::Signed(signed)) => signed.token,
             other => panic!("not signed: {other:?}"),
@@ -274,10 +279,15 @@ impl Desk {
     }
 
     /// Asks for a code and tries to sign with it.
-    pub(crate) async fn open(&self, order_id: &str, card: &CardData, holder: &Holder) -> Outcome {
+    pub(crate) async fn open(
+        &self,
+        order_id: &str,
+        card: &CardData,
+        holder: &CardHolder,
+    ) -> Outcome {
         let trade = self.trade(order_id, 100);
         let phone = holder.phone.clone();
-        let asked = Op::OpenSms {
+        let asked = Operation::OpenSms {
             trade: trade.clone(),
             card: card.clone(),
             phone,
@@ -288,7 +298,7 @@ impl Desk {
         }
         let sms_code = self.code(holder.phone.expose()).await;
         let (card, holder) = (card.clone(), holder.clone());
-        self.call(&Op::Open {
+        self.call(&Operation::Open {
             trade,
             card,
             holder,
@@ -339,8 +349,8 @@ impl Mailbox {
 }
 
 /// Lin, who has most of the cards.
-pub(crate) fn lin() -> Holder {
-    Holder {
+pub(crate) fn lin() -> CardHolder {
+    CardHolder {
         name: Secret::new("林晓雨"),
         id_number: Secret::new("110105199003070025"),
         phone: Secret::new("13800138001"),
@@ -348,8 +358,8 @@ pub(crate) fn lin() -> Holder {
 }
 
 /// Chen.
-pub(crate) fn chen() -> Holder {
-    Holder {
+pub(crate) fn chen() -> CardHolder {
+    CardHolder {
         name: Secret::new("陈志明"),
         id_number: Secret::new("310101198511201236"),
         phone: Secret::new("13900139002"),
@@ -381,8 +391,8 @@ pub(crate) fn credit(expiry: &str, cvn2: &str) -> CardData {
 }
 
 /// A payment with a token and no code of its own.
-pub(crate) fn pay(trade: &Trade, token: &Secret) -> Op {
-    Op::Pay {
+pub(crate) fn pay(trade: &Trade, token: &Secret) -> Operation {
+    Operation::Pay {
         trade: trade.clone(),
         token: token.clone(),
         sms_code: None,
@@ -423,7 +433,7 @@ fn channel(base: &str, back_url: &str, encrypt: bool) -> UnionPay {
         encrypt_cert_pem: kit.encrypt_cert.clone(),
         middle_cert_pem: kit.middle_cert.clone(),
         root_cert_pem: kit.root_cert.clone(),
-        cn_rule: CnRule::Production,
+        cn_rule: CommonNameRule::Production,
         encrypt_sensitive: encrypt,
     })
     .expect("a channel")

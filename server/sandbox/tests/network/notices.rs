@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use channels::Outcome;
-use channels::unionpay::PaidBy;
+use channels::unionpay::PaymentMethod;
 
 use crate::desk::{Desk, pay};
 
@@ -53,10 +53,10 @@ async fn a_restart_forgets_nothing() {
     desk.mailbox.answer(500);
     desk.call(&pay(&trade, &token)).await;
     assert_eq!(desk.network.deliver_due().await, 1);
-    let before = desk.query(&trade, PaidBy::Token).await;
+    let before = desk.query(&trade, PaymentMethod::Token).await;
 
     desk.restart_network().await;
-    assert_eq!(desk.query(&trade, PaidBy::Token).await, before);
+    assert_eq!(desk.query(&trade, PaymentMethod::Token).await, before);
     assert_eq!(desk.network.deliver_due().await, 0, "not before its time");
     desk.mailbox.answer(200);
     desk.pass(60);

@@ -1,7 +1,7 @@
 //! The pages people use: bank, phone, control. All by plain forms.
 
-use channels::unionpay::{Op, PaidBy, Screen, Trade};
-use channels::{Ask, Outcome, Why};
+use channels::unionpay::{Operation, PaymentMethod, Screen, Trade};
+use channels::{Ask, Outcome, UnknownReason};
 use sandbox::networks::Trouble;
 
 use crate::desk::{Desk, declined};
@@ -10,7 +10,7 @@ use crate::wire::{encoded, wire_form};
 /// Opens the bank's page, which is at another host; its path.
 async fn enter(desk: &Desk, trade: &Trade) -> String {
     let bank = Some("ICBC".to_owned());
-    let op = Op::FrontPay {
+    let op = Operation::FrontPay {
         trade: trade.clone(),
         bank,
         screen: Screen::Pc,
@@ -63,7 +63,7 @@ async fn paying_at_the_bank_and_going_home() {
         assert!(page.contains(seen), "{seen}");
     }
     assert_eq!(
-        desk.query(&trade, PaidBy::FrontPage).await,
+        desk.query(&trade, PaymentMethod::FrontPage).await,
         Outcome::WithPayer
     );
     assert_eq!(
@@ -93,7 +93,7 @@ async fn paying_at_the_bank_and_going_home() {
     assert_eq!(desk.network.deliver_due().await, 1);
     assert!(matches!(desk.notices()[0].outcome, Outcome::Paid(_)));
     assert!(matches!(
-        desk.query(&trade, PaidBy::FrontPage).await,
+        desk.query(&trade, PaymentMethod::FrontPage).await,
         Outcome::Paid(_)
     ));
 }
@@ -111,7 +111,7 @@ async fn two_payments_of_one_second_have_trace_numbers_of_their_own() {
     let mut numbers = Vec::new();
     for (trade, bank) in trades.iter().zip(&banks) {
         desk.post(bank, "act=pay".to_owned()).await;
-        match desk.query(trade, PaidBy::FrontPage).await {
+        match desk.query(trade, PaymentMethod::FrontPage).await {
             Outcome::Paid(paid) => numbers.push(paid.query_id[14..20].to_owned()),
             other => panic!("not paid: {other:?}"),
         }
@@ -132,10 +132,13 @@ async fn a_refusal_at_the_bank_may_be_tried_again_and_is_not_noticed() {
         "nobody is sent home before reading"
     );
     assert_eq!(desk.network.deliver_due().await, 0);
-    assert_eq!(declined(desk.query(&trade, PaidBy::FrontPage).await), "64");
+    assert_eq!(
+        declined(desk.query(&trade, PaymentMethod::FrontPage).await),
+        "64"
+    );
     desk.post(&bank, "act=pay".to_owned()).await;
     assert!(matches!(
-        desk.query(&trade, PaidBy::FrontPage).await,
+        desk.query(&trade, PaymentMethod::FrontPage).await,
         Outcome::Paid(_)
     ));
 }
@@ -150,7 +153,10 @@ async fn the_time_to_pay_is_kept() {
     assert_eq!(status, 303);
     let (_, result) = desk.get(&format!("{bank}/result")).await;
     assert!(result.contains("付款超时"));
-    assert_eq!(declined(desk.query(&trade, PaidBy::FrontPage).await), "69");
+    assert_eq!(
+        declined(desk.query(&trade, PaymentMethod::FrontPage).await),
+        "69"
+    );
 }
 
 #[tokio::test]
@@ -159,7 +165,7 @@ async fn one_number_is_one_payment() {
     let trade = desk.trade("frontpay0001", 12_800);
     enter(&desk, &trade).await;
     let dearer = desk.trade("frontpay0001", 12_801);
-    let op = Op::FrontPay {
+    let op = Operation::FrontPay {
         trade: dearer,
         bank: None,
         screen: Screen::Phone,
@@ -176,7 +182,7 @@ async fn scanning_confirming_and_walking_away() {
     let desk = Desk::new().await;
     let trade = desk.trade("scanned00001", 12_800);
     let Outcome::Ask(Ask::Qr { content }) = desk
-        .call(&Op::QrApply {
+        .call(&Operation::QrApply {
             trade: trade.clone(),
         })
         .await
@@ -193,7 +199,10 @@ async fn scanning_confirming_and_walking_away() {
     // Scanned, and walked away.
     let (_, page) = desk.get(&format!("/phone/scan?{code}")).await;
     assert!(page.contains("江南书店") && page.contains("¥128.00"));
-    assert_eq!(desk.query(&trade, PaidBy::Qr).await, Outcome::WithPayer);
+    assert_eq!(
+        desk.query(&trade, PaymentMethod::Qr).await,
+        Outcome::WithPayer
+    );
 
     let (_, refused) = desk
         .post("/phone/scan", format!("{code}&card=ccb-debit-empty"))
@@ -209,7 +218,7 @@ async fn scanning_confirming_and_walking_away() {
     assert!(!again.contains("付款成功"));
     assert_eq!(desk.network.deliver_due().await, 1);
     assert!(matches!(
-        desk.query(&trade, PaidBy::Qr).await,
+        desk.query(&trade, PaymentMethod::Qr).await,
         Outcome::Paid(_)
     ));
 }
@@ -217,7 +226,7 @@ async fn scanning_confirming_and_walking_away() {
 #[tokio::test]
 async fn troubles_strike_at_the_pay_button_and_the_phone_as_well() {
     let desk = Desk::new().await;
-    let bad_gateway = Outcome::Unknown(Why::Http(502));
+    let bad_gateway = Outcome::Unknown(UnknownReason::Http(502));
 
     desk.network.trouble_next(Trouble::BadGatewayPaid);
     let trade = desk.trade("frontpay0001", 12_800);
@@ -226,17 +235,20 @@ async fn troubles_strike_at_the_pay_button_and_the_phone_as_well() {
     assert_eq!(status, 502);
     assert!(page.contains("付款结果未知") && page.contains("返回商户"));
     for _ in 0..2 {
-        assert_eq!(desk.query(&trade, PaidBy::FrontPage).await, bad_gateway);
+        assert_eq!(
+            desk.query(&trade, PaymentMethod::FrontPage).await,
+            bad_gateway
+        );
     }
     assert!(matches!(
-        desk.query(&trade, PaidBy::FrontPage).await,
+        desk.query(&trade, PaymentMethod::FrontPage).await,
         Outcome::Paid(_)
     ));
 
     desk.network.trouble_next(Trouble::BadGatewayUnpaid);
     let trade = desk.trade("scanned00001", 12_800);
     let Outcome::Ask(Ask::Qr { content }) = desk
-        .call(&Op::QrApply {
+        .call(&Operation::QrApply {
             trade: trade.clone(),
         })
         .await
@@ -249,16 +261,16 @@ async fn troubles_strike_at_the_pay_button_and_the_phone_as_well() {
     ]);
     assert_eq!(desk.post("/phone/scan", confirm.clone()).await.0, 502);
     for _ in 0..2 {
-        assert_eq!(desk.query(&trade, PaidBy::Qr).await, bad_gateway);
+        assert_eq!(desk.query(&trade, PaymentMethod::Qr).await, bad_gateway);
     }
     assert_eq!(
-        desk.query(&trade, PaidBy::Qr).await,
+        desk.query(&trade, PaymentMethod::Qr).await,
         Outcome::WithPayer,
         "not booked, still open"
     );
     assert_eq!(desk.post("/phone/scan", confirm).await.0, 200);
     assert!(matches!(
-        desk.query(&trade, PaidBy::Qr).await,
+        desk.query(&trade, PaymentMethod::Qr).await,
         Outcome::Paid(_)
     ));
 }

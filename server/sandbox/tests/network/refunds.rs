@@ -3,24 +3,24 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use channels::unionpay::{About, Op, PaidBy, Refund, SentAs};
-use channels::{Outcome, Why};
+use channels::unionpay::{NoticeSubject, Operation, PaymentMethod, RefundMethod, RefundTrade};
+use channels::{Outcome, UnknownReason};
 use domain::money::Money;
 use sandbox::networks::Trouble;
 
 use crate::desk::{Desk, declined};
 
-async fn send(desk: &Desk, refund: &Refund) -> Outcome {
+async fn send(desk: &Desk, refund: &RefundTrade) -> Outcome {
     let refund = refund.clone();
-    desk.call(&Op::Refund { refund }).await
+    desk.call(&Operation::Refund { refund }).await
 }
 
-async fn undo(desk: &Desk, refund: &Refund) -> Outcome {
+async fn undo(desk: &Desk, refund: &RefundTrade) -> Outcome {
     let refund = refund.clone();
-    desk.call(&Op::Undo { refund }).await
+    desk.call(&Operation::Undo { refund }).await
 }
 
-async fn is_back(desk: &Desk, refund: &Refund) -> bool {
+async fn is_back(desk: &Desk, refund: &RefundTrade) -> bool {
     match desk.query_refund(refund).await {
         Outcome::Returned(back) => {
             assert_eq!(back.amount, refund.amount);
@@ -44,7 +44,7 @@ async fn taken_in_done_a_moment_later_and_told() {
     assert!(is_back(&desk, &refund).await);
     assert_eq!(desk.network.deliver_due().await, 1);
     let notice = desk.notices().pop().expect("came");
-    assert_eq!(notice.about, About::Refund(SentAs::Refund));
+    assert_eq!(notice.subject, NoticeSubject::Refund(RefundMethod::Refund));
     assert_eq!(notice.order_id, "refund000001");
     assert_eq!(notice.payment, Some(payment));
     assert!(matches!(notice.outcome, Outcome::Returned(r) if r.amount == Money::fen(2_800)));
@@ -62,7 +62,11 @@ async fn many_refunds_never_more_than_was_paid() {
     assert_eq!(declined(send(&desk, &over).await), "36");
     desk.pass(1);
     let unknown = desk.query_refund(&over).await;
-    assert_eq!(unknown, Outcome::Unknown(Why::NotFound), "never taken in");
+    assert_eq!(
+        unknown,
+        Outcome::Unknown(UnknownReason::NotFound),
+        "never taken in"
+    );
 }
 
 #[tokio::test]
@@ -87,7 +91,7 @@ async fn a_number_is_a_refund_once() {
     let payment = desk.paid("payment00001", 1_000).await;
     let refund = desk.refund("refund000001", 100, &payment);
     assert_eq!(send(&desk, &refund).await, Outcome::Waiting);
-    let again = Outcome::Unknown(Why::PendingCode("12".into()));
+    let again = Outcome::Unknown(UnknownReason::PendingCode("12".into()));
     assert_eq!(send(&desk, &refund).await, again);
     let other = desk.refund("refund000001", 200, &payment);
     assert_eq!(send(&desk, &other).await, again);
@@ -113,9 +117,9 @@ async fn an_undo_gives_back_the_whole_on_its_day() {
     let whole = refund("undo00000002", 1_000);
     assert_eq!(undo(&desk, &whole).await, Outcome::Waiting);
     desk.pass(1);
-    let asked = Op::QueryRefund {
+    let asked = Operation::QueryRefund {
         refund: whole,
-        sent_as: SentAs::Undo,
+        sent_as: RefundMethod::Undo,
     };
     assert!(matches!(desk.call(&asked).await, Outcome::Returned(_)));
     for (no, fen) in [("refund000003", 1), ("refund000004", 1_000)] {
@@ -147,13 +151,13 @@ async fn a_payment_that_is_not_there_or_not_so() {
     let desk = Desk::new().await;
     let payment = desk.paid("payment00001", 1_000).await;
     let unknown = desk.refund("refund000001", 100, "782606011200000674028");
-    let nobody = Outcome::Unknown(Why::NotFound);
+    let nobody = Outcome::Unknown(UnknownReason::NotFound);
     assert_eq!(send(&desk, &unknown).await, nobody);
     let mut other = desk.refund("refund000002", 100, &payment);
     other.merchant.mer_id = "898310000000002".into();
     assert_eq!(send(&desk, &other).await, nobody, "another merchant's");
     let mut product = desk.refund("refund000003", 100, &payment);
-    product.paid_by = PaidBy::Qr;
+    product.paid_by = PaymentMethod::Qr;
     assert_eq!(
         declined(send(&desk, &product).await),
         "36",
@@ -186,7 +190,7 @@ async fn the_second_of_two_payments_comes_back_alone() {
 }
 
 /// A refund of one yuan and the fen that bring `trouble` on.
-async fn meet(trouble: Trouble) -> (Desk, Refund, Outcome) {
+async fn meet(trouble: Trouble) -> (Desk, RefundTrade, Outcome) {
     let desk = Desk::new().await;
     let payment = desk.paid("payment00001", 10_000).await;
     desk.network.deliver_due().await;
@@ -195,7 +199,7 @@ async fn meet(trouble: Trouble) -> (Desk, Refund, Outcome) {
         Trouble::Timeout => Duration::from_millis(300),
         _ => Duration::from_secs(20),
     };
-    let op = Op::Refund {
+    let op = Operation::Refund {
         refund: refund.clone(),
     };
     let outcome = desk.call_within(&op, patience).await;
@@ -219,7 +223,11 @@ async fn declined_by_the_bank_a_moment_later() {
 async fn no_answer_yet_back() {
     for trouble in [Trouble::Timeout, Trouble::Cut] {
         let (desk, refund, outcome) = meet(trouble).await;
-        assert_eq!(outcome, Outcome::Unknown(Why::NoReply), "{trouble:?}");
+        assert_eq!(
+            outcome,
+            Outcome::Unknown(UnknownReason::NoReply),
+            "{trouble:?}"
+        );
         assert!(is_back(&desk, &refund).await, "{trouble:?}");
         assert_eq!(desk.network.deliver_due().await, 1);
     }
@@ -229,13 +237,13 @@ async fn no_answer_yet_back() {
 async fn bad_gateway_and_sent_again() {
     for trouble in [Trouble::BadGatewayPaid, Trouble::BadGatewayUnpaid] {
         let (desk, refund, outcome) = meet(trouble).await;
-        let bad_gateway = Outcome::Unknown(Why::Http(502));
+        let bad_gateway = Outcome::Unknown(UnknownReason::Http(502));
         assert_eq!(outcome, bad_gateway, "{trouble:?}");
         assert_eq!(desk.query_refund(&refund).await, bad_gateway);
         assert_eq!(desk.query_refund(&refund).await, bad_gateway);
         if trouble == Trouble::BadGatewayUnpaid {
             let third = desk.query_refund(&refund).await;
-            assert_eq!(third, Outcome::Unknown(Why::NotFound));
+            assert_eq!(third, Outcome::Unknown(UnknownReason::NotFound));
             assert_eq!(send(&desk, &refund).await, Outcome::Waiting);
             desk.pass(1);
         }

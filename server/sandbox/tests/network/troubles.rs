@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use channels::unionpay::{PaidBy, Trade};
-use channels::{Outcome, Why};
+use channels::unionpay::{PaymentMethod, Trade};
+use channels::{Outcome, UnknownReason};
 use sandbox::networks::Trouble;
 
 use crate::desk::{Desk, declined, pay};
@@ -23,21 +23,28 @@ async fn meet(trouble: Trouble) -> (Desk, Trade, Outcome) {
 }
 
 async fn is_paid(desk: &Desk, trade: &Trade) -> bool {
-    matches!(desk.query(trade, PaidBy::Token).await, Outcome::Paid(p) if p.amount == trade.amount)
+    matches!(desk.query(trade, PaymentMethod::Token).await, Outcome::Paid(p) if p.amount == trade.amount)
 }
 
 #[tokio::test]
 async fn decline() {
     let (desk, trade, outcome) = meet(Trouble::Decline).await;
     assert_eq!(declined(outcome), "64");
-    assert_eq!(declined(desk.query(&trade, PaidBy::Token).await), "64");
+    assert_eq!(
+        declined(desk.query(&trade, PaymentMethod::Token).await),
+        "64"
+    );
 }
 
 #[tokio::test]
 async fn no_answer_yet_paid() {
     for trouble in [Trouble::Timeout, Trouble::Cut] {
         let (desk, trade, outcome) = meet(trouble).await;
-        assert_eq!(outcome, Outcome::Unknown(Why::NoReply), "{trouble:?}");
+        assert_eq!(
+            outcome,
+            Outcome::Unknown(UnknownReason::NoReply),
+            "{trouble:?}"
+        );
         assert!(is_paid(&desk, &trade).await, "{trouble:?}");
         assert_eq!(desk.network.deliver_due().await, 1);
     }
@@ -59,7 +66,7 @@ async fn paid_twice() {
         .collect();
     assert_eq!(ids.len(), 2);
     assert_ne!(ids[0], ids[1]);
-    let Outcome::Paid(paid) = desk.query(&trade, PaidBy::Token).await else {
+    let Outcome::Paid(paid) = desk.query(&trade, PaymentMethod::Token).await else {
         panic!("unpaid")
     };
     assert_eq!(paid.query_id, ids[0], "the query knows the first");
@@ -123,16 +130,16 @@ async fn wrong_amount() {
 async fn bad_gateway() {
     for trouble in [Trouble::BadGatewayPaid, Trouble::BadGatewayUnpaid] {
         let (desk, trade, outcome) = meet(trouble).await;
-        let bad_gateway = Outcome::Unknown(Why::Http(502));
+        let bad_gateway = Outcome::Unknown(UnknownReason::Http(502));
         assert_eq!(outcome, bad_gateway, "{trouble:?}");
-        assert_eq!(desk.query(&trade, PaidBy::Token).await, bad_gateway);
-        assert_eq!(desk.query(&trade, PaidBy::Token).await, bad_gateway);
+        assert_eq!(desk.query(&trade, PaymentMethod::Token).await, bad_gateway);
+        assert_eq!(desk.query(&trade, PaymentMethod::Token).await, bad_gateway);
         if trouble == Trouble::BadGatewayPaid {
             assert!(is_paid(&desk, &trade).await);
             assert_eq!(desk.network.deliver_due().await, 1);
         } else {
-            let third = desk.query(&trade, PaidBy::Token).await;
-            assert_eq!(third, Outcome::Unknown(Why::NotFound));
+            let third = desk.query(&trade, PaymentMethod::Token).await;
+            assert_eq!(third, Outcome::Unknown(UnknownReason::NotFound));
             assert_eq!(desk.network.deliver_due().await, 0);
         }
     }

@@ -1,7 +1,7 @@
 //! Each message both ways, and what is refused.
 
-use channels::unionpay::{Holder, Op, PaidBy, Screen};
-use channels::{Ask, Outcome, Step, Why};
+use channels::unionpay::{CardHolder, Operation, PaymentMethod, Screen};
+use channels::{Ask, Outcome, Step, UnknownReason};
 use domain::money::Money;
 use domain::secret::Secret;
 
@@ -17,7 +17,7 @@ async fn sign_once_pay_twice_forget() {
     // Right after signing, its code is enough.
     let first = desk.trade("payment00001", 12_800);
     assert_eq!(desk.call(&pay(&first, &token)).await, Outcome::Waiting);
-    let Outcome::Paid(paid) = desk.query(&first, PaidBy::Token).await else {
+    let Outcome::Paid(paid) = desk.query(&first, PaymentMethod::Token).await else {
         panic!("unpaid")
     };
     assert_eq!((paid.amount, paid.defect), (Money::fen(12_800), false));
@@ -32,30 +32,33 @@ async fn sign_once_pay_twice_forget() {
     assert_eq!(declined(desk.call(&pay(&second, &token)).await), "71");
     let third = desk.trade("payment00003", 900);
     let phone = lin().phone;
-    let asked = Op::PaySms {
+    let asked = Operation::PaySms {
         trade: third.clone(),
         token: token.clone(),
         phone,
     };
     assert_eq!(desk.call(&asked).await, Outcome::Ask(Ask::SmsSent));
     let code = Some(desk.code("13800138001").await);
-    let with_code = Op::Pay {
+    let with_code = Operation::Pay {
         trade: third.clone(),
         token: token.clone(),
         sms_code: code,
     };
     assert_eq!(desk.call(&with_code).await, Outcome::Waiting);
     assert!(matches!(
-        desk.query(&third, PaidBy::Token).await,
+        desk.query(&third, PaymentMethod::Token).await,
         Outcome::Paid(_)
     ));
 
     // The number is used up, whatever came of it.
     let again = desk.call(&with_code).await;
-    assert_eq!(again, Outcome::Unknown(Why::PendingCode("12".to_owned())));
+    assert_eq!(
+        again,
+        Outcome::Unknown(UnknownReason::PendingCode("12".to_owned()))
+    );
 
     let removal = desk.trade("removal00001", 900);
-    let remove = Op::RemoveToken {
+    let remove = Operation::RemoveToken {
         trade: removal,
         token: token.clone(),
     };
@@ -85,15 +88,15 @@ async fn card_data_is_taken_plain_as_well() {
 #[tokio::test]
 async fn each_wrong_part_has_its_code() {
     let desk = Desk::new().await;
-    let name = Holder {
+    let name = CardHolder {
         name: Secret::new("林小雨"),
         ..lin()
     };
-    let id_number = Holder {
+    let id_number = CardHolder {
         id_number: chen().id_number,
         ..lin()
     };
-    let phone = Holder {
+    let phone = CardHolder {
         phone: chen().phone,
         ..lin()
     };
@@ -119,7 +122,7 @@ async fn each_wrong_part_has_its_code() {
 async fn a_wrong_code_may_be_mended_under_the_same_signing() {
     let desk = Desk::new().await;
     let trade = desk.trade("signing00001", 100);
-    let asked = Op::OpenSms {
+    let asked = Operation::OpenSms {
         trade: trade.clone(),
         card: debit(),
         phone: lin().phone,
@@ -131,7 +134,7 @@ async fn a_wrong_code_may_be_mended_under_the_same_signing() {
     } else {
         "000000"
     };
-    let open = |code: Secret| Op::Open {
+    let open = |code: Secret| Operation::Open {
         trade: trade.clone(),
         card: debit(),
         holder: lin(),
@@ -143,7 +146,10 @@ async fn a_wrong_code_may_be_mended_under_the_same_signing() {
         Outcome::Ask(Ask::Signed(_))
     ));
     let again = desk.call(&open(right)).await;
-    assert_eq!(again, Outcome::Unknown(Why::PendingCode("12".to_owned())));
+    assert_eq!(
+        again,
+        Outcome::Unknown(UnknownReason::PendingCode("12".to_owned()))
+    );
 }
 
 #[tokio::test]
@@ -157,7 +163,10 @@ async fn cards_that_cannot_pay_say_why() {
         .await;
     let trade = desk.trade("payment00001", 900);
     assert_eq!(declined(desk.call(&pay(&trade, &empty)).await), "64");
-    assert_eq!(declined(desk.query(&trade, PaidBy::Token).await), "64");
+    assert_eq!(
+        declined(desk.query(&trade, PaymentMethod::Token).await),
+        "64"
+    );
     assert_eq!(
         declined(
             desk.call(&pay(&desk.trade("payment00002", 10_050), &limited))
@@ -185,15 +194,18 @@ async fn cards_that_cannot_pay_say_why() {
 async fn a_query_finds_only_what_there_is() {
     let desk = Desk::new().await;
     let trade = desk.trade("payment00001", 900);
-    let not_found = Outcome::Unknown(Why::NotFound);
-    assert_eq!(desk.query(&trade, PaidBy::Token).await, not_found);
+    let not_found = Outcome::Unknown(UnknownReason::NotFound);
+    assert_eq!(desk.query(&trade, PaymentMethod::Token).await, not_found);
     let token = desk.token().await;
     desk.call(&pay(&trade, &token)).await;
     let mut other_time = trade.clone();
     other_time.txn_time = trade.txn_time.plus_s(1);
-    assert_eq!(desk.query(&other_time, PaidBy::Token).await, not_found);
+    assert_eq!(
+        desk.query(&other_time, PaymentMethod::Token).await,
+        not_found
+    );
     assert!(matches!(
-        desk.query(&trade, PaidBy::Token).await,
+        desk.query(&trade, PaymentMethod::Token).await,
         Outcome::Paid(_)
     ));
 }
@@ -207,39 +219,39 @@ async fn one_changed_character_is_refused() {
     let trade = desk.trade("payment00001", 900);
     let code = Secret::new("123456");
     let ops = [
-        Op::OpenSms {
+        Operation::OpenSms {
             trade: trade.clone(),
             card: debit(),
             phone: lin().phone,
         },
-        Op::Open {
+        Operation::Open {
             trade: trade.clone(),
             card: debit(),
             holder: lin(),
             sms_code: code.clone(),
         },
-        Op::PaySms {
+        Operation::PaySms {
             trade: trade.clone(),
             token: token.clone(),
             phone: lin().phone,
         },
-        Op::Pay {
+        Operation::Pay {
             trade: trade.clone(),
             token: token.clone(),
             sms_code: Some(code),
         },
-        Op::RemoveToken {
+        Operation::RemoveToken {
             trade: trade.clone(),
             token,
         },
-        Op::QrApply {
+        Operation::QrApply {
             trade: trade.clone(),
         },
-        Op::Query {
+        Operation::Query {
             trade: trade.clone(),
-            paid_by: PaidBy::Token,
+            paid_by: PaymentMethod::Token,
         },
-        Op::FrontPay {
+        Operation::FrontPay {
             trade,
             bank: Some("ICBC".to_owned()),
             screen: Screen::Pc,
@@ -290,8 +302,8 @@ async fn an_old_time_is_refused_but_a_query_may_ask_for_one() {
     desk.pass(601);
     assert_eq!(declined(desk.call(&pay(&trade, &token)).await), "10");
     assert_eq!(
-        desk.query(&trade, PaidBy::Token).await,
-        Outcome::Unknown(Why::NotFound)
+        desk.query(&trade, PaymentMethod::Token).await,
+        Outcome::Unknown(UnknownReason::NotFound)
     );
 }
 
@@ -321,7 +333,7 @@ async fn nothing_sensitive_is_in_the_books() {
 }
 
 /// Where an operation goes, and its fields.
-pub(crate) fn wire_form(desk: &Desk, op: &Op) -> (String, Vec<(String, String)>) {
+pub(crate) fn wire_form(desk: &Desk, op: &Operation) -> (String, Vec<(String, String)>) {
     use domain::clock::Clock;
     match desk.channel.start(op, desk.clock.now()).expect("starts") {
         Step::Browser(form) => (form.action.replace(&desk.base, ""), form.fields),

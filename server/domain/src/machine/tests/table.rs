@@ -1,20 +1,20 @@
-//! Every state against every happening, printed: a change of the machine is a
-//! change of this table, for all to read.
+//! Every state with every event, printed as a table, so that each change of
+//! the machine shows in a review.
 
 use super::{EXPIRES, PRICE, attempt, order, receipt};
 use crate::attempt::{Attempt, AttemptState, DeclineReason};
 use crate::clock::At;
 use crate::ids::{AttemptId, RefundId};
-use crate::machine::{Happening, Step, Verdict, Work};
+use crate::machine::{AttemptOutcome, FollowUp, OrderEvent, Transition};
 use crate::money::Money;
 use crate::order::{Order, OrderState};
-use crate::refund::{Ask, Cause, Refund, RefundState, Word};
+use crate::refund::{Refund, RefundCause, RefundOutcome, RefundRequest, RefundState};
 use crate::refusal::Refusal;
 use crate::surplus::Surplus;
 use std::fmt::Write as _;
 
-/// The states an order and one of its attempts can be in together. `true`:
-/// the attempt is the order's live one.
+/// The pairs of states that an order and one of its attempts can have; `true`
+/// where the attempt is the order's live one.
 const PAIRS: &[(OrderState, AttemptState, bool)] = &[
     (OrderState::Open, AttemptState::Abandoned, false),
     (OrderState::Open, AttemptState::Declined, false),
@@ -74,117 +74,129 @@ fn pair(state: OrderState, attempt_state: AttemptState, live: bool) -> (Order, A
     (order, tried)
 }
 
-fn happenings<'a>(
-    fresh: &'a Attempt,
-    tried: &'a Attempt,
-) -> Vec<(&'static str, Happening<'a>, At)> {
+fn events<'a>(fresh: &'a Attempt, tried: &'a Attempt) -> Vec<(&'static str, OrderEvent<'a>, At)> {
     let (early, late) = (At::from_ms(0), EXPIRES);
-    let declined = Verdict::Declined(DeclineReason::Issuer, String::from("51"));
+    let declined = AttemptOutcome::Declined(DeclineReason::Issuer, String::from("51"));
     vec![
-        ("begin", Happening::Begin(fresh), early),
-        ("begin, too late", Happening::Begin(fresh), late),
-        ("submit", Happening::Submit(tried), early),
+        ("begin", OrderEvent::Begin(fresh), early),
+        ("begin, too late", OrderEvent::Begin(fresh), late),
+        ("submit", OrderEvent::Submit(tried), early),
         (
             "learn awaiting",
-            Happening::Learn(tried, Verdict::AwaitingPayer),
+            OrderEvent::Learn(tried, AttemptOutcome::AwaitingPayer),
             early,
         ),
         (
             "learn paid",
-            Happening::Learn(tried, Verdict::Paid(receipt("q1", PRICE))),
+            OrderEvent::Learn(tried, AttemptOutcome::Paid(receipt("q1", PRICE))),
             early,
         ),
         (
             "learn paid, too late",
-            Happening::Learn(tried, Verdict::Paid(receipt("q1", PRICE))),
+            OrderEvent::Learn(tried, AttemptOutcome::Paid(receipt("q1", PRICE))),
             late,
         ),
         (
             "learn paid, other amount",
-            Happening::Learn(tried, Verdict::Paid(receipt("q1", Money::fen(1)))),
+            OrderEvent::Learn(tried, AttemptOutcome::Paid(receipt("q1", Money::fen(1)))),
             early,
         ),
         (
             "learn paid, other number",
-            Happening::Learn(tried, Verdict::Paid(receipt("q2", PRICE))),
+            OrderEvent::Learn(tried, AttemptOutcome::Paid(receipt("q2", PRICE))),
             early,
         ),
-        ("learn declined", Happening::Learn(tried, declined), early),
+        ("learn declined", OrderEvent::Learn(tried, declined), early),
         (
             "learn unknown",
-            Happening::Learn(tried, Verdict::Unknown),
+            OrderEvent::Learn(tried, AttemptOutcome::Unknown),
             early,
         ),
-        ("wrong code", Happening::WrongCode(tried), early),
-        ("cancel", Happening::Cancel(tried), early),
-        ("lapse", Happening::Lapse(tried), early),
-        ("more time", Happening::MoreTime, early),
-        ("more time, too late", Happening::MoreTime, late),
-        ("close", Happening::Close, early),
-        ("expire, too early", Happening::Expire, early),
-        ("expire", Happening::Expire, late),
+        ("wrong code", OrderEvent::WrongCode(tried), early),
+        ("cancel", OrderEvent::Cancel(tried), early),
+        ("lapse", OrderEvent::Lapse(tried), early),
+        ("more time", OrderEvent::MoreTime, early),
+        ("more time, too late", OrderEvent::MoreTime, late),
+        ("close", OrderEvent::Close, early),
+        ("expire, too early", OrderEvent::Expire, early),
+        ("expire", OrderEvent::Expire, late),
     ]
 }
 
-fn told(before: (&Order, &Attempt), result: &Result<Step, Refusal>) -> String {
-    let step = match result {
+fn describe(before: (&Order, &Attempt), result: &Result<Transition, Refusal>) -> String {
+    let transition = match result {
         Err(refusal) => return format!("refused: {}", refusal.code.name()),
-        Ok(step) => step,
+        Ok(transition) => transition,
     };
     let mut text = String::new();
-    if step.order == *before.0
-        && step.attempt.as_ref().is_none_or(|a| a == before.1)
-        && step.refund.is_none()
-        && step.journals.is_empty()
-        && step.work.is_empty()
+    if transition.order == *before.0
+        && transition.attempt.as_ref().is_none_or(|a| a == before.1)
+        && transition.refund.is_none()
+        && transition.journals.is_empty()
+        && transition.follow_ups.is_empty()
     {
         text.push_str("nothing changes");
     } else {
-        text.push_str(step.order.state.name());
+        text.push_str(transition.order.state.name());
     }
-    if let Some(attempt) = step.attempt.as_ref().filter(|a| *a != before.1) {
+    if let Some(attempt) = transition.attempt.as_ref().filter(|a| *a != before.1) {
         write!(text, ", attempt {}", attempt.state.name()).expect("writes to a string");
     }
-    if let Some(refund) = &step.refund {
+    if let Some(refund) = &transition.refund {
         write!(text, ", refund {}", refund.state.name()).expect("writes to a string");
     }
-    for journal in &step.journals {
+    for journal in &transition.journals {
         write!(text, ", book {}", journal.reference().kind()).expect("writes to a string");
     }
-    for work in &step.work {
+    for work in &transition.follow_ups {
         text.push_str(match work {
-            Work::Query(_) => ", query it",
-            Work::ExpireAt(_) => ", look at its time",
-            Work::Return(_) => ", send it back",
-            Work::Refund(..) => ", carry it out",
+            FollowUp::Query(_) => ", query it",
+            FollowUp::ExpireAt(_) => ", look at its time",
+            FollowUp::RefundSurplus(_) => ", send it back",
+            FollowUp::Refund(..) => ", carry it out",
         });
     }
-    if let Some(news) = step.news {
-        write!(text, ", tell {}", news.name()).expect("writes to a string");
+    if let Some(event) = transition.event {
+        write!(text, ", tell {}", event.name()).expect("writes to a string");
     }
     text
 }
 
-/// Order states a refund can meet, and how far the refund has come. The
-/// refund is of 10.00; the order has as much reserved, and refunded where
-/// that is done.
-const REFUNDS: &[(OrderState, Cause, RefundState)] = &[
-    (OrderState::Paid, Cause::Merchant, RefundState::Pending),
-    (OrderState::Paid, Cause::Merchant, RefundState::Unknown),
-    (OrderState::Paid, Cause::Merchant, RefundState::Failed),
+/// Pairs of states that an order and a refund of 10.00 can have. The order has
+/// as much reserved, and refunded where the refund has succeeded.
+const REFUNDS: &[(OrderState, RefundCause, RefundState)] = &[
+    (
+        OrderState::Paid,
+        RefundCause::Merchant,
+        RefundState::Pending,
+    ),
+    (
+        OrderState::Paid,
+        RefundCause::Merchant,
+        RefundState::Unknown,
+    ),
+    (OrderState::Paid, RefundCause::Merchant, RefundState::Failed),
     (
         OrderState::PartiallyRefunded,
-        Cause::Merchant,
+        RefundCause::Merchant,
         RefundState::Succeeded,
     ),
-    (OrderState::Open, Cause::Surplus, RefundState::Pending),
-    (OrderState::Expired, Cause::Surplus, RefundState::Unknown),
-    (OrderState::Paid, Cause::Surplus, RefundState::Succeeded),
+    (OrderState::Open, RefundCause::Surplus, RefundState::Pending),
+    (
+        OrderState::Expired,
+        RefundCause::Surplus,
+        RefundState::Unknown,
+    ),
+    (
+        OrderState::Paid,
+        RefundCause::Surplus,
+        RefundState::Succeeded,
+    ),
 ];
 
 fn refunding(
     state: OrderState,
-    cause: Cause,
+    cause: RefundCause,
     refund_state: RefundState,
 ) -> (Order, Attempt, Refund) {
     let (order, tried) = pair(state, AttemptState::Paid, false);
@@ -193,13 +205,13 @@ fn refunding(
     let refund = Refund {
         cause,
         state: refund_state,
-        ..Refund::returning(
+        ..Refund::of_surplus(
             RefundId::stored(String::from("rfd_1")),
             &surplus,
             At::from_ms(0),
         )
     };
-    let merchants = cause == Cause::Merchant;
+    let merchants = cause == RefundCause::Merchant;
     let reserved = merchants && refund_state != RefundState::Failed;
     let refunded = merchants && refund_state == RefundState::Succeeded;
     let order = Order {
@@ -226,63 +238,72 @@ fn every_turn_of_a_refund_is_in_the_table() {
             ("nothing", Some(0)),
             ("less than nothing", Some(-1)),
         ] {
-            let ask = Ask {
+            let ask = RefundRequest {
                 mall_refund_no: String::from("R-1"),
                 amount: fen.map(Money::fen),
                 reason: None,
             };
             let id = RefundId::stored(String::from("rfd_2"));
-            let result = Refund::asked(id, &order, Some(&tried), &ask, now)
-                .and_then(|refund| order.apply(Happening::Refund(&refund), now));
-            let told = told((&order, &tried), &result);
-            writeln!(table, "  {:<26}-> {told}", format!("refund {name}")).expect("writes");
+            let result = Refund::requested(id, &order, Some(&tried), &ask, now)
+                .and_then(|refund| order.apply(OrderEvent::Refund(&refund), now));
+            let described = describe((&order, &tried), &result);
+            writeln!(table, "  {:<26}-> {described}", format!("refund {name}")).expect("writes");
         }
     }
     for &(state, cause, refund_state) in REFUNDS {
         let (order, tried, refund) = refunding(state, cause, refund_state);
         let (cause, far) = (cause.name(), refund_state.name());
         writeln!(table, "{}, {cause} refund {far}", state.name()).expect("writes");
-        for (name, happening) in [
-            ("send", Happening::SendRefund(&refund)),
+        for (name, event) in [
+            ("send", OrderEvent::SendRefund(&refund)),
             (
                 "learn succeeded",
-                Happening::LearnRefund(&refund, Word::Succeeded(receipt("r1", refund.amount))),
+                OrderEvent::LearnRefund(
+                    &refund,
+                    RefundOutcome::Succeeded(receipt("r1", refund.amount)),
+                ),
             ),
             (
                 "learn succeeded, other sum",
-                Happening::LearnRefund(&refund, Word::Succeeded(receipt("r1", PRICE))),
+                OrderEvent::LearnRefund(&refund, RefundOutcome::Succeeded(receipt("r1", PRICE))),
             ),
             (
                 "learn declined",
-                Happening::LearnRefund(&refund, Word::Declined(String::from("35"))),
+                OrderEvent::LearnRefund(&refund, RefundOutcome::Declined(String::from("35"))),
             ),
             (
                 "learn unknown",
-                Happening::LearnRefund(&refund, Word::Unknown),
+                OrderEvent::LearnRefund(&refund, RefundOutcome::Unknown),
             ),
         ] {
-            let result = order.apply(happening, now);
-            writeln!(table, "  {name:<26}-> {}", told((&order, &tried), &result)).expect("writes");
+            let result = order.apply(event, now);
+            writeln!(
+                table,
+                "  {name:<26}-> {}",
+                describe((&order, &tried), &result)
+            )
+            .expect("writes");
         }
     }
     insta::assert_snapshot!(table);
 }
 
-/// A refusal that was none, while another refund took the money: nothing the
-/// order could say would be true, so nothing changes.
+/// The network carries out a declined refund after another one took the money:
+/// no correct booking is possible, so nothing changes.
 #[test]
 fn a_refund_that_was_refused_and_done_takes_no_other_refunds_money() {
-    let (order, _, refund) = refunding(OrderState::Paid, Cause::Merchant, RefundState::Failed);
+    let (order, _, refund) =
+        refunding(OrderState::Paid, RefundCause::Merchant, RefundState::Failed);
     let full = Order {
         reserved: PRICE,
         ..order
     };
-    let done = Word::Succeeded(receipt("r1", refund.amount));
-    let step = full
-        .apply(Happening::LearnRefund(&refund, done), At::from_ms(0))
+    let done = RefundOutcome::Succeeded(receipt("r1", refund.amount));
+    let transition = full
+        .apply(OrderEvent::LearnRefund(&refund, done), At::from_ms(0))
         .expect("no refusal");
-    assert_eq!(step.order, full);
-    assert!(step.refund.is_none() && step.journals.is_empty());
+    assert_eq!(transition.order, full);
+    assert!(transition.refund.is_none() && transition.journals.is_empty());
 }
 
 #[test]
@@ -299,9 +320,14 @@ fn every_transition_is_in_the_table() {
             attempt_state.name()
         )
         .expect("writes");
-        for (name, happening, now) in happenings(&fresh, &tried) {
-            let result = order.apply(happening, now);
-            writeln!(table, "  {name:<26}-> {}", told((&order, &tried), &result)).expect("writes");
+        for (name, event, now) in events(&fresh, &tried) {
+            let result = order.apply(event, now);
+            writeln!(
+                table,
+                "  {name:<26}-> {}",
+                describe((&order, &tried), &result)
+            )
+            .expect("writes");
         }
     }
     insta::assert_snapshot!(table);

@@ -7,9 +7,9 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::lookup::Found;
 use crate::refund::{Asked, ask_in};
-use domain::desk::{BankForm, Choice, Place, Turn};
+use domain::desk::{BankForm, Choice, NextPage, Place};
 use domain::ids::{MallId, OrderId, PayToken};
-use domain::refund::Ask;
+use domain::refund::RefundRequest;
 use std::sync::Arc;
 
 impl House {
@@ -29,7 +29,7 @@ impl House {
     pub(crate) async fn go_to_bank(&self, token: &PayToken, bank: &str) -> BankForm {
         let choice = Choice::Bank(bank.into());
         let turn = self.desk.confirm(token, choice, &visit()).await;
-        assert!(matches!(turn, Ok(Turn::Go(Place::Bank))), "{turn:?}");
+        assert!(matches!(turn, Ok(NextPage::Go(Place::Bank))), "{turn:?}");
         self.bank_form(token).await
     }
 
@@ -65,7 +65,7 @@ pub(crate) async fn ask_at(
     desk: Arc<Engine>,
     mall: MallId,
     order: OrderId,
-    ask: Ask,
+    ask: RefundRequest,
 ) -> Result<Asked, Error> {
     let engine = Arc::clone(&desk);
     let write = desk.store.write(move |tx| {

@@ -6,7 +6,7 @@ use crate::outbound::Answer;
 use crate::store::crash::Point;
 use crate::store::jobs::Job;
 use crate::tests::network::Map;
-use domain::desk::{DeskError, PayPage, Place, Turn};
+use domain::desk::{DeskError, NextPage, PayPage, Place};
 use tokio::sync::oneshot;
 
 /// One thing that came to rest.
@@ -54,7 +54,7 @@ pub(super) enum Report {
     /// A page was looked at.
     Page(Result<Box<PayPage>, DeskError>),
     /// A form was handed in.
-    Turn(Result<Turn, DeskError>),
+    NextPage(Result<NextPage, DeskError>),
     /// The shopper came back, or looked.
     Place(Result<Place, DeskError>),
     /// More time.

@@ -9,7 +9,7 @@ use crate::outbound::{Answer, Transport};
 use crate::tests::house::{Hands, Seeded};
 use crate::tests::network::Map;
 use async_trait::async_trait;
-use channels::Post;
+use channels::HttpCall;
 use futures::future::BoxFuture;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, Weak};
@@ -118,7 +118,7 @@ struct Line {
 
 #[async_trait]
 impl Transport for Line {
-    async fn post(&self, post: &Post) -> Answer {
+    async fn post(&self, post: &HttpCall) -> Answer {
         let asked: Map = url::form_urlencoded::parse(post.body.expose().as_bytes())
             .into_owned()
             .collect();

@@ -6,7 +6,7 @@ use crate::engine::Engine;
 use crate::tests::house::{card, visit};
 use crate::tests::network::{CODE, Map};
 use domain::attempt::AttemptState;
-use domain::desk::{CardEntry, Choice, DeskError, PayPage, Place, SharedDesk, Turn};
+use domain::desk::{CardEntry, Choice, DeskError, NextPage, PayPage, Place, SharedPayDesk};
 use domain::ids::PayToken;
 use domain::order::OrderState;
 use domain::secret::Secret;
@@ -198,13 +198,13 @@ impl World {
         desk: usize,
         case: usize,
         tab: usize,
-        action: impl FnOnce(SharedDesk, PayToken) -> F + Send + 'static,
+        action: impl FnOnce(SharedPayDesk, PayToken) -> F + Send + 'static,
     ) where
-        F: Future<Output = Result<Turn, DeskError>> + Send + 'static,
+        F: Future<Output = Result<NextPage, DeskError>> + Send + 'static,
     {
         let token = self.token(case);
         self.send(desk, Purpose::Tab(case, tab), |engine| async move {
-            Report::Turn(action(desk_of(&engine), token).await)
+            Report::NextPage(action(desk_of(&engine), token).await)
         });
     }
 
@@ -250,7 +250,7 @@ impl World {
                 self.tab_sees(case, tab, &page);
                 None
             }
-            Report::Turn(Ok(turn)) => {
+            Report::NextPage(Ok(turn)) => {
                 self.tab_turns(case, tab, turn);
                 None
             }
@@ -263,7 +263,7 @@ impl World {
                 None
             }
             Report::Page(Err(error))
-            | Report::Turn(Err(error))
+            | Report::NextPage(Err(error))
             | Report::Place(Err(error))
             | Report::Seconds(Err(error)) => Some(error),
             other => unreachable!("not for a tab: {other:?}"),
@@ -285,10 +285,10 @@ impl World {
         }
     }
 
-    fn tab_turns(&mut self, case: usize, tab: usize, turn: Turn) {
+    fn tab_turns(&mut self, case: usize, tab: usize, turn: NextPage) {
         match turn {
-            Turn::Go(place) => self.tab_goes(case, tab, place),
-            Turn::Show(place, form) => {
+            NextPage::Go(place) => self.tab_goes(case, tab, place),
+            NextPage::Show(place, form) => {
                 let problems: Vec<_> = form.errors.iter().map(|e| e.problem).collect();
                 self.write(case, &format!("... tab {tab} shows {place:?} {problems:?}"));
                 let tab = &mut self.cases[case].tabs[tab];
@@ -391,6 +391,6 @@ impl World {
     }
 }
 
-fn desk_of(engine: &Arc<Engine>) -> SharedDesk {
+fn desk_of(engine: &Arc<Engine>) -> SharedPayDesk {
     engine.desk()
 }
