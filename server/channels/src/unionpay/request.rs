@@ -157,11 +157,11 @@ fn message(channel: &UnionPay, op: &Operation) -> Result<MessageFields, StartErr
             put_payment(channel, &mut m, trade)?;
         }
         Operation::Refund { refund: r } => {
-            put_refund(channel, &mut m, op, r, RefundMethod::Refund)?
+            put_refund(channel, &mut m, op, r, RefundMethod::Refund)?;
         }
         Operation::Undo { refund: r } => put_refund(channel, &mut m, op, r, RefundMethod::Undo)?,
         Operation::Query { .. } | Operation::QueryRefund { .. } => {
-            put_common(channel, &mut m, &QUERY, op)?
+            put_common(channel, &mut m, &QUERY, op)?;
         }
     }
     channel.signer.sign(&mut m);

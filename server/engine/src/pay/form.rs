@@ -1,6 +1,5 @@
 //! Forms shown again: what to mend, and what was typed.
 
-use crate::wire;
 use channels::Declined;
 use domain::attempt::DeclineReason;
 use domain::desk::{CardEntry, Field, FieldError, FieldProblem, FormState, NextPage, Place};

@@ -11,7 +11,6 @@ use crate::error::Error;
 use crate::record;
 use crate::store::trades::Kind;
 use crate::store::{attempts, orders};
-use crate::wire;
 use channels::unionpay::{CardHolder, Operation};
 use channels::{Ask, Outcome, SignedAgreement};
 use domain::attempt::{Attempt, AttemptState, DeclineReason};
