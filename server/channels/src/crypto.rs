@@ -1,9 +1,8 @@
-//! All cryptography of the networks, on aws-lc-rs: the one file to audit.
+//! All cryptography of the channels, on aws-lc-rs.
 //!
-//! RSA keys under 2048 bits are refused everywhere. SHA-1 is here for one
-//! caller only, the chain check of UnionPay's certificates, and says so in
-//! its name. The padding bytes of RSA encryption come from aws-lc's own
-//! generator: the primitive takes no other.
+//! RSA keys under 2048 bits are refused. SHA-1 is used only to check the chain of
+//! UnionPay's certificates. The padding of RSA encryption is random, from
+//! aws-lc's own generator.
 
 use aws_lc_rs::digest;
 use aws_lc_rs::rand::SystemRandom;
@@ -14,20 +13,21 @@ use aws_lc_rs::signature::{
     RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256,
     RsaKeyPair, UnparsedPublicKey,
 };
+use rustls_pki_types::pem::SectionKind;
 use zeroize::Zeroizing;
 
 use crate::pem::{self, PemError};
 
-/// The least modulus we work with, in bytes: 2048 bits.
+/// The shortest modulus accepted, in bytes: 2048 bits.
 const MODULUS_MIN_BYTES: usize = 256;
 
-/// A key that cannot be used.
+/// Why a key was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RsaKeyError {
     /// Not PEM.
     #[error(transparent)]
     Pem(#[from] PemError),
-    /// Not an RSA key, or damaged.
+    /// Not a valid RSA key.
     #[error("not a usable RSA key")]
     Rejected,
     /// Under 2048 bits.
@@ -35,13 +35,13 @@ pub enum RsaKeyError {
     TooShort,
 }
 
-/// The hash inside a signature.
+/// The hash of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hash {
-    /// For every message.
+pub enum SignatureHash {
+    /// For messages and certificates.
     Sha256,
-    /// For certificates of UnionPay's authority only (CFCA still signs with
-    /// it: wire facts 1.3). Never for a message.
+    /// For certificates of UnionPay's authority only, because CFCA still uses it
+    /// (wire facts 1.3). Never for a message.
     Sha1ForOldCertificates,
 }
 
@@ -67,10 +67,10 @@ impl SigningKey {
     /// # Errors
     /// [`RsaKeyError`].
     pub fn from_pem(text: &str) -> Result<Self, RsaKeyError> {
-        let pair = if pem::label(text) == Some("RSA PRIVATE KEY") {
-            RsaKeyPair::from_der(&pem::decode(text, "RSA PRIVATE KEY")?)
-        } else {
-            RsaKeyPair::from_pkcs8(&pem::decode(text, "PRIVATE KEY")?)
+        let pair = match pem::section(text)? {
+            (SectionKind::RsaPrivateKey, der) => RsaKeyPair::from_der(&der),
+            (SectionKind::PrivateKey, der) => RsaKeyPair::from_pkcs8(&der),
+            _ => return Err(PemError::Block.into()),
         }
         .map_err(|_| RsaKeyError::Rejected)?;
         if pair.public_modulus_len() < MODULUS_MIN_BYTES {
@@ -82,8 +82,7 @@ impl SigningKey {
     /// RSASSA-PKCS1-v1_5 over SHA-256 of `message`.
     ///
     /// # Panics
-    /// When the machine itself fails (no memory, a fault found while
-    /// signing): never for a message.
+    /// When aws-lc fails to sign, for lack of memory; never because of the message.
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
         let mut signature = vec![0; self.0.public_modulus_len()];
         self.0
@@ -97,10 +96,10 @@ impl SigningKey {
         signature
     }
 
-    /// Whether `public` is this key's other half.
-    pub fn fits(&self, public: &RsaPublicKey) -> bool {
-        let probe = b"does this key fit that certificate";
-        public.verifies(Hash::Sha256, probe, &self.sign(probe))
+    /// True where `public` is the public key of this key.
+    pub fn matches(&self, public: &RsaPublicKey) -> bool {
+        let probe = b"does this key match that certificate";
+        public.verifies(SignatureHash::Sha256, probe, &self.sign(probe))
     }
 }
 
@@ -128,17 +127,17 @@ impl RsaPublicKey {
     }
 
     /// True when `signature` is RSASSA-PKCS1-v1_5 by this key over `message`.
-    pub fn verifies(&self, hash: Hash, message: &[u8], signature: &[u8]) -> bool {
+    pub fn verifies(&self, hash: SignatureHash, message: &[u8], signature: &[u8]) -> bool {
         let algorithm = match hash {
-            Hash::Sha256 => &RSA_PKCS1_2048_8192_SHA256,
-            Hash::Sha1ForOldCertificates => &RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
+            SignatureHash::Sha256 => &RSA_PKCS1_2048_8192_SHA256,
+            SignatureHash::Sha1ForOldCertificates => &RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
         };
         UnparsedPublicKey::new(algorithm, &self.0)
             .verify(message, signature)
             .is_ok()
     }
 
-    /// RSAES-PKCS1-v1_5, fresh padding each time.
+    /// RSAES-PKCS1-v1_5, with random padding.
     ///
     /// # Errors
     /// [`RsaKeyError::Rejected`] when `plain` is longer than the modulus less 11
@@ -157,8 +156,8 @@ impl RsaPublicKey {
     }
 }
 
-/// An RSA private key that decrypts what [`RsaPublicKey::encrypt`] made: the
-/// sandbox network reads card data with it.
+/// An RSA private key that decrypts the result of [`RsaPublicKey::encrypt`]. The
+/// sandbox network decrypts card data with it.
 pub struct DecryptingKey(Pkcs1PrivateDecryptingKey);
 
 impl DecryptingKey {
@@ -167,7 +166,7 @@ impl DecryptingKey {
     /// # Errors
     /// [`RsaKeyError`].
     pub fn from_pem(text: &str) -> Result<Self, RsaKeyError> {
-        let key = PrivateDecryptingKey::from_pkcs8(&pem::decode(text, "PRIVATE KEY")?)
+        let key = PrivateDecryptingKey::from_pkcs8(&pem::decode(text, SectionKind::PrivateKey)?)
             .map_err(|_| RsaKeyError::Rejected)?;
         if key.key_size_bytes() < MODULUS_MIN_BYTES {
             return Err(RsaKeyError::TooShort);
@@ -177,10 +176,10 @@ impl DecryptingKey {
         ))
     }
 
-    /// The plain bytes, wiped when dropped.
+    /// The plain bytes, wiped on drop.
     ///
     /// # Errors
-    /// [`RsaKeyError::Rejected`], whatever is wrong with `cipher`.
+    /// [`RsaKeyError::Rejected`], whatever the cause.
     pub fn decrypt(&self, cipher: &[u8]) -> Result<Zeroizing<Vec<u8>>, RsaKeyError> {
         let mut plain = Zeroizing::new(vec![0; self.0.min_output_size()]);
         let length = self
@@ -201,8 +200,10 @@ impl std::fmt::Debug for DecryptingKey {
 
 #[cfg(test)]
 mod tests {
-    use super::{DecryptingKey, Hash, RsaKeyError, RsaPublicKey, SigningKey, sha256_hex};
+    use super::{DecryptingKey, RsaKeyError, RsaPublicKey, SignatureHash, SigningKey, sha256_hex};
+    use crate::pem;
     use rcgen::{KeyPair, PKCS_RSA_SHA256, PublicKeyData, RsaKeySize};
+    use rustls_pki_types::pem::SectionKind;
 
     fn pair() -> (String, RsaPublicKey) {
         let pair =
@@ -213,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hash_known_to_everybody() {
+    fn sha256_of_a_published_example() {
         assert_eq!(
             sha256_hex(b"abc"),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -225,11 +226,15 @@ mod tests {
         let (pem, public) = pair();
         let key = SigningKey::from_pem(&pem).expect("reads");
         let signature = key.sign(b"message");
-        assert!(public.verifies(Hash::Sha256, b"message", &signature));
-        assert!(!public.verifies(Hash::Sha256, b"messagf", &signature));
-        assert!(!public.verifies(Hash::Sha1ForOldCertificates, b"message", &signature));
-        assert!(key.fits(&public));
-        assert!(!key.fits(&pair().1));
+        assert!(public.verifies(SignatureHash::Sha256, b"message", &signature));
+        assert!(!public.verifies(SignatureHash::Sha256, b"messagf", &signature));
+        assert!(!public.verifies(
+            SignatureHash::Sha1ForOldCertificates,
+            b"message",
+            &signature
+        ));
+        assert!(key.matches(&public));
+        assert!(!key.matches(&pair().1));
         assert_eq!(
             key.sign(b"message"),
             signature,
@@ -264,7 +269,7 @@ MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDWyaNJopDfSFwItSQ4h9v/YNguykULd6Bw19pn
 ItDS84Tz6II3EcxbRcYfbCMMkJo0fmLkIkwkuAdfMwBkXeizy81M0qGDMEVbLWYhLD6nHBZX/8FW
 r+6N9lyPblL2UYozPtVPwA+wh6qjc6uEwc58+/EKXzkOElG7/HOTgUDOvwIDAQAB
 -----END PUBLIC KEY-----";
-        let der = crate::pem::decode(SHORT, "PUBLIC KEY").expect("reads");
+        let der = pem::decode(SHORT, SectionKind::PublicKey).expect("reads");
         assert!(RsaPublicKey::from_spki(&der).is_err());
     }
 

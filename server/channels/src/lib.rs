@@ -1,26 +1,24 @@
-//! Wire protocols of the payment networks, sans-IO.
+//! Wire protocols of the payment networks, sans-IO: no HTTP client, no database,
+//! no clock. The engine passes bytes and instants.
 //!
-//! A network is asked in two halves: `start(op) -> Step` says what to send,
-//! `finish(op, reply) -> Outcome` says what the answer means, and
-//! `notice(raw)` reads what a network tells us by itself. No HTTP client, no
-//! database, no clock: the engine owns those and passes bytes and instants.
+//! `start(operation)` returns the [`Step`] to take, `finish(operation, reply)` the
+//! [`Outcome`] of the reply, and `notice(body)` reads a notice.
 //!
-//! Rules kept here, because money rests on them:
-//! - silence, a 5xx, an unreadable or badly signed reply is
+//! Rules:
+//! - a time-out, a 5xx, an unreadable or badly signed reply is
 //!   [`Outcome::Unknown`], never a failure;
-//! - [`Outcome::Declined`] only for codes in the network's own table;
-//! - all cryptography is behind one file, [`crypto`];
-//! - nothing secret is in a `Debug`, an error or a URL.
+//! - only codes of the network's own table are [`Outcome::Declined`];
+//! - all cryptography is in one file, [`crypto`];
+//! - no secret is in a `Debug` output, an error or a URL.
 
 pub mod crypto;
+mod http;
 mod outcome;
 mod pem;
 pub mod unionpay;
-mod wire;
 
+pub use http::{BrowserForm, HttpCall, HttpReply, Step};
 pub use outcome::{
-    Ask, DeclineReason, Declined, Outcome, Paid, Returned, SignatureFault, SignedAgreement,
-    UnknownReason,
+    Ask, Declined, Outcome, Paid, Returned, SignatureFault, SignedAgreement, UnknownReason,
 };
 pub use pem::PemError;
-pub use wire::{BrowserForm, HttpCall, HttpReply, Step};

@@ -1,11 +1,11 @@
-//! What a network's answer means to us.
+//! The meaning of a network's reply or notice.
 //!
-//! Seven values and no eighth. Whoever adds a code asks: may the money have
-//! moved, or yet move? Then it is `Waiting` or `Unknown`, never `Declined`;
-//! and `WithPayer` only where nobody has begun to pay.
-//! Money that came and money that went back are two values, so that no
-//! refund can ever be booked as a payment.
+//! Where money may have moved, or may still move, it is `Waiting` or `Unknown`,
+//! never `Declined`; `WithPayer` only where the payer has not begun to pay.
+//! Payments and refunds are two variants, so that no refund is booked as a
+//! payment.
 
+use domain::attempt::DeclineReason;
 use domain::clock::At;
 use domain::money::Money;
 use domain::secret::Secret;
@@ -13,187 +13,152 @@ use domain::secret::Secret;
 /// The meaning of a reply or a notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// A step that moves no money is done: go on with the next.
+    /// A step that moves no money has succeeded.
     Ask(Ask),
-    /// The money moved. Only from a query, or a notice, whose signature and
-    /// fields the engine holds against what it asked for; no query follows.
+    /// The payment has succeeded. Only a query or a notice reports this, never
+    /// the reply to the payment itself.
     Paid(Paid),
-    /// The money went back. Only from a query of a refund or an undo, or a
-    /// notice of one.
+    /// The refund or undo has succeeded. Only a query or a notice reports this.
     Returned(Returned),
-    /// A no from the network's own table.
+    /// Declined, by a code of the network's table.
     Declined(Declined),
-    /// Nobody has begun to pay: the payer was sent on and is still choosing.
-    /// Only from a query about a page or a code of the network, or a notice.
-    /// When the time to pay is over this means that nothing was paid.
+    /// The payer has not begun to pay on the network's page or by its QR code.
+    /// After the time to pay this means that nothing was paid.
     WithPayer,
-    /// The network or the bank has it in hand: accepted, no result yet. The
-    /// money may move at any time, however late. Ask again, by query, without
-    /// end.
+    /// Accepted, and pending at the network or the bank. The money may move at
+    /// any time, so it is queried until there is a result.
     Waiting,
-    /// We cannot tell. Ask again later, by query; [`Why`] is for the log.
+    /// The result is unknown. Query later; the reason is for the log.
     Unknown(UnknownReason),
 }
 
-/// What a step that moves no money brought.
+/// The result of a step that moves no money.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
-    /// The bank sent a code to the payer's phone.
+    /// An SMS code was sent to the payer's phone.
     SmsSent,
-    /// The payer signed once: from now on the token pays.
+    /// The payer signed an agreement: the token can be charged from now on.
     Signed(SignedAgreement),
-    /// Show this as a QR code (a URL, as the network made it).
+    /// A QR code to show.
     Qr {
-        /// The text to encode.
+        /// Its content, a URL of the network.
         content: String,
     },
-    /// The token is gone at the network.
+    /// The network has removed the token.
     Removed,
 }
 
-/// A signed agreement: a token in place of the card.
+/// A signed agreement: a token that stands for the card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedAgreement {
-    /// Pays without the card number. As good as a card here: seal it.
+    /// The token. It can be charged without the card number, so it is stored
+    /// sealed.
     pub token: Secret,
-    /// First instant of validity, when told.
+    /// The begin of its validity, if reported.
     pub token_begin: Option<At>,
-    /// Last instant of validity, when told.
+    /// The end of its validity, if reported.
     pub token_end: Option<At>,
-    /// `payCardType`: `01` debit, `02` credit, ... when told.
+    /// `payCardType`: `01` debit, `02` credit, ..., if reported.
     pub card_type: Option<String>,
-    /// The card number as the network masks it, when it does.
+    /// The card number as the network masks it, if reported.
     pub card_masked: Option<String>,
 }
 
-/// A payment the network calls done.
+/// A payment that the network reports as successful.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paid {
-    /// `queryId`: the network's number for this transaction; refunds name it.
+    /// `queryId`: the network's id of the payment, which refunds refer to.
     pub query_id: String,
     /// `traceNo`: six digits, for reconciliation.
     pub trace_no: Option<String>,
     /// `traceTime`: `MMDDhhmmss`, for reconciliation.
     pub trace_time: Option<String>,
-    /// `settleDate`: `MMDD` of the clearing day.
+    /// `settleDate`: the clearing day as `MMDD`.
     pub settle_date: Option<String>,
-    /// `txnAmt`. In a query's answer equal to what was asked for; in a
+    /// `txnAmt`. In the reply to a query it equals the operation's amount; of a
     /// notice the engine compares it.
     pub amount: Money,
-    /// `A6`, a success with a defect: paid, and a person should look.
+    /// True for `A6`, a success with a defect that an operator should check.
     pub defect: bool,
-    /// The payer's card as the network masks it; never a full number.
+    /// The payer's card as the network masks it, never a full number.
     pub payer_account_masked: Option<String>,
 }
 
-/// A refund or an undo the network calls done.
+/// A refund or an undo that the network reports as successful.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Returned {
-    /// `queryId`: the network's number of the refund itself.
+    /// `queryId`: the network's id of the refund.
     pub query_id: String,
-    /// `origQryId`: the network's number of the payment, when told. Where it
-    /// is told it is the one that was asked for; in a notice the engine
-    /// compares it.
+    /// `origQryId`: the network's id of the payment, if reported. In the reply to
+    /// a query it equals the operation's; of a notice the engine compares it.
     pub payment: Option<String>,
     /// `traceNo`: six digits, for reconciliation.
     pub trace_no: Option<String>,
     /// `traceTime`: `MMDDhhmmss`, for reconciliation.
     pub trace_time: Option<String>,
-    /// `settleDate`: `MMDD` of the clearing day the money goes back on.
+    /// `settleDate`: the clearing day of the refund as `MMDD`.
     pub settle_date: Option<String>,
-    /// `txnAmt`. In a query's answer equal to what was asked for; in a
+    /// `txnAmt`. In the reply to a query it equals the operation's amount; of a
     /// notice the engine compares it.
     pub amount: Money,
-    /// `A6`, a success with a defect: back, and a person should look.
+    /// True for `A6`, a success with a defect that an operator should check.
     pub defect: bool,
 }
 
-/// A no.
+/// A decline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Declined {
-    /// The network's code, for the record.
+    /// The network's response code.
     pub code: String,
-    /// What to tell the payer; of a refund, the merchant.
+    /// The reason.
     pub reason: DeclineReason,
-    /// True on a page or code of the network where the payer may still try
-    /// again until the trade expires. The attempt may be ended so that the
-    /// shopper can pick another way, but money may still come: keep
-    /// querying until the expiry, and treat it as late money.
+    /// True where the payer may try again on the network's page or by its QR code
+    /// until the trade expires. Money may arrive until then, even if the attempt
+    /// is ended, so it is queried until the expiry.
     pub may_retry: bool,
 }
 
-/// Why a payment was refused, as far as a payer can act on it. Closed, so
-/// that each has its text in each language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum DeclineReason {
-    /// Not enough on the account.
-    InsufficientFunds,
-    /// Card lost, frozen, expired, or PIN tries used up.
-    CardState,
-    /// The SMS code was wrong or too old.
-    WrongCode,
-    /// Name, id number or phone differ from what the bank has.
-    WrongIdentity,
-    /// Card number, expiry date or security code wrong.
-    WrongCardData,
-    /// Over a limit of the bank, the network or the merchant.
-    LimitExceeded,
-    /// Refused by risk control.
-    RiskRefused,
-    /// The card is not opened for this kind of payment, or the agreement is
-    /// gone: sign again.
-    NotEnrolled,
-    /// The bank, card or merchant cannot do this kind of payment.
-    Unsupported,
-    /// The bank says no without a reason.
-    IssuerRefused,
-    /// The network closed the order: too late, or given up.
-    Closed,
-    /// The network refused the request itself; ours to look at.
-    Other,
-}
-
-/// Why we cannot tell. For logs and metrics: never shown, holds no secret.
+/// Why the result is unknown, for logs and metrics. Contains no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UnknownReason {
-    /// It could not be put on the wire; names the field. Nothing was sent.
+    /// Nothing was sent, because of this field.
     NotSent(&'static str),
-    /// Time-out, refused, reset.
+    /// A time-out or a connection error.
     NoReply,
     /// An HTTP status other than 200.
     Http(u16),
     /// Not a message of this protocol.
     Unreadable,
-    /// The signature or its certificate does not hold.
+    /// The signature or its certificate is not valid.
     BadSignature(SignatureFault),
-    /// A code that means "ask again": 03, 04, ... or one we do not know.
+    /// A code that means "query again", such as 03 and 04, or an unknown code.
     PendingCode(String),
-    /// The network knows no such transaction (34). Not a failure: it may
-    /// still arrive.
+    /// The network does not know the transaction (34). Not a failure: it may still
+    /// arrive there.
     NotFound,
-    /// Well signed, but about something else than we asked; names the field.
+    /// Signed, but this field differs from the operation.
     Mismatch(&'static str),
 }
 
 /// What is wrong with a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureFault {
-    /// A field the check needs is missing, or not what version 5.1.0 says.
+    /// A field that the check needs is missing or not as version 5.1.0 defines.
     #[error("no signature of the expected kind")]
     Absent,
-    /// `signPubKeyCert` is no certificate we can read.
+    /// `signPubKeyCert` cannot be read.
     #[error("the signing certificate cannot be read")]
     Certificate,
-    /// The certificate was not issued by the network's own authority.
+    /// The certificate was not issued by the network's authority.
     #[error("the signing certificate is not from the network's authority")]
     Chain,
-    /// A certificate of the chain is not valid at this time.
+    /// A certificate of the chain is not valid at present.
     #[error("a certificate of the chain is not valid now")]
     Validity,
-    /// Issued by the right authority, to somebody else.
+    /// The certificate was issued to somebody else.
     #[error("the signing certificate is not UnionPay's")]
     Name,
-    /// The signature does not fit the fields.
+    /// The signature does not match the fields.
     #[error("the signature does not fit the message")]
     Digest,
 }

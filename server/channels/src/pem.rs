@@ -1,23 +1,20 @@
-//! Reading PEM: one labelled block, strictly.
+//! Reading PEM (RFC 7468): one section, and nothing before or after it.
 //!
-//! Own code because what UnionPay sends must be taken as it is (CRLF line
-//! ends, no line end after the last line) and nothing else: text around the
-//! block, a second block or a broken line is refused.
+//! UnionPay sends certificates with CRLF and without a final line end.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use rustls_pki_types::pem::{Error, PemObject, SectionKind};
 use zeroize::Zeroizing;
 
-/// Longest PEM read: a certificate or key is a few KiB.
+/// Longest PEM text read: a certificate or key is a few KiB.
 const PEM_MAX_BYTES: usize = 16 * 1024;
 
-/// A text is not the PEM block we want.
+/// Why a text is not the one PEM section that was expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PemError {
-    /// No `-----BEGIN` line with the expected label, or no fitting end.
+    /// Not exactly one section, or one of another kind.
     #[error("not a single PEM block of the expected kind")]
     Block,
-    /// The lines between are no Base64.
+    /// The lines of the section are not Base64.
     #[error("the PEM block is not Base64")]
     Base64,
     /// More than 16 KiB.
@@ -25,83 +22,83 @@ pub enum PemError {
     TooLong,
 }
 
-/// The label of the first block, such as `CERTIFICATE`.
-pub(crate) fn label(text: &str) -> Option<&str> {
-    let first = text.trim().lines().next()?;
-    first
-        .trim()
-        .strip_prefix("-----BEGIN ")?
-        .strip_suffix("-----")
-}
-
-/// The bytes of the one block labelled `label`. White space around the block
+/// The kind and the bytes of the one section. White space around the section
 /// and either kind of line end are allowed.
 ///
 /// # Errors
 /// [`PemError`].
-pub(crate) fn decode(text: &str, label: &str) -> Result<Zeroizing<Vec<u8>>, PemError> {
+pub(crate) fn section(text: &str) -> Result<(SectionKind, Zeroizing<Vec<u8>>), PemError> {
     if text.len() > PEM_MAX_BYTES {
         return Err(PemError::TooLong);
     }
-    let (begin, end) = (
-        format!("-----BEGIN {label}-----"),
-        format!("-----END {label}-----"),
-    );
-    let inner = text
-        .trim()
-        .strip_prefix(&begin)
-        .and_then(|rest| rest.strip_suffix(&end))
-        .ok_or(PemError::Block)?;
-    let compact: Zeroizing<String> = Zeroizing::new(
-        inner
-            .chars()
-            .filter(|c| !matches!(c, '\r' | '\n' | ' ' | '\t'))
-            .collect(),
-    );
-    if compact.is_empty() || compact.contains('-') {
+    let text = text.trim();
+    let dashes = "-----";
+    if !text.starts_with("-----BEGIN ")
+        || !text.ends_with(dashes)
+        || text.matches(dashes).count() != 4
+    {
         return Err(PemError::Block);
     }
-    STANDARD
-        .decode(compact.as_bytes())
-        .map(Zeroizing::new)
-        .map_err(|_| PemError::Base64)
+    match <(SectionKind, Vec<u8>)>::from_pem_slice(text.as_bytes()) {
+        Ok((kind, bytes)) if !bytes.is_empty() => Ok((kind, Zeroizing::new(bytes))),
+        Err(Error::Base64Decode(_)) => Err(PemError::Base64),
+        Ok(_) | Err(_) => Err(PemError::Block),
+    }
+}
+
+/// The bytes of the one section, which must be of this kind.
+///
+/// # Errors
+/// [`PemError`].
+pub(crate) fn decode(text: &str, expected: SectionKind) -> Result<Zeroizing<Vec<u8>>, PemError> {
+    match section(text)? {
+        (kind, bytes) if kind == expected => Ok(bytes),
+        _ => Err(PemError::Block),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{PemError, decode, label};
+    use super::{PemError, SectionKind, decode};
 
-    const CRLF: &str = "-----BEGIN X-----\r\nAQID\r\nBAU=\r\n-----END X-----";
+    const CRLF: &str = "-----BEGIN CERTIFICATE-----\r\nAQID\r\nBAU=\r\n-----END CERTIFICATE-----";
 
-    #[test]
-    fn either_line_end_and_no_last_one() {
-        assert_eq!(decode(CRLF, "X").expect("reads")[..], [1, 2, 3, 4, 5]);
-        let lf = CRLF.replace('\r', "") + "\n";
-        assert_eq!(decode(&lf, "X").expect("reads")[..], [1, 2, 3, 4, 5]);
-        assert_eq!(label(&lf), Some("X"));
+    fn read(text: &str) -> Result<Vec<u8>, PemError> {
+        decode(text, SectionKind::Certificate).map(|bytes| bytes.to_vec())
     }
 
     #[test]
-    fn one_block_and_nothing_around_it() {
+    fn either_line_end_and_no_last_one() {
+        assert_eq!(read(CRLF), Ok(vec![1, 2, 3, 4, 5]));
+        let lf = CRLF.replace('\r', "") + "\n";
+        assert_eq!(read(&lf), Ok(vec![1, 2, 3, 4, 5]));
+    }
+
+    #[test]
+    fn one_section_and_nothing_around_it() {
         let twice = format!("{CRLF}\r\n{CRLF}");
-        let led = format!("x{CRLF}");
+        let text_before = format!("x{CRLF}");
+        let line_before = format!("x\r\n{CRLF}");
+        let text_after = format!("{CRLF}x");
+        let line_after = format!("{CRLF}\r\nx-----");
         for bad in [
             twice.as_str(),
-            &led,
+            &text_before,
+            &line_before,
+            &text_after,
+            &line_after,
             "",
-            "-----BEGIN X-----",
-            "-----BEGIN X----------END X-----",
+            "-----BEGIN CERTIFICATE-----",
+            "-----BEGIN CERTIFICATE----------END CERTIFICATE-----",
+            "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----",
         ] {
-            assert_eq!(decode(bad, "X").expect_err(bad), PemError::Block);
+            assert_eq!(read(bad), Err(PemError::Block), "{bad}");
         }
-        assert_eq!(decode(CRLF, "Y").expect_err("label"), PemError::Block);
         assert_eq!(
-            decode(&CRLF.replace("AQID", "A?ID"), "X").expect_err("text"),
-            PemError::Base64
+            decode(CRLF, SectionKind::PrivateKey).expect_err("another kind"),
+            PemError::Block
         );
-        assert_eq!(
-            decode(&"x".repeat(17_000), "X").expect_err("long"),
-            PemError::TooLong
-        );
+        assert_eq!(read(&CRLF.replace("AQID", "A?ID")), Err(PemError::Base64));
+        assert_eq!(read(&"x".repeat(17_000)), Err(PemError::TooLong));
     }
 }

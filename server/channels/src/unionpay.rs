@@ -1,62 +1,62 @@
 //! UnionPay 全渠道 ACP 5.1.0, institution access (`accessType` 1).
 //!
-//! The provider signs merchants up itself and talks to UnionPay as an
-//! acquiring institution: one signing certificate, and on every request
+//! The provider contracts its merchants itself and connects to UnionPay as an
+//! acquiring institution, with one signing certificate. Every request carries
 //! `acqInsCode` and the merchant's number, category, name and short name.
 //!
-//! Sources, as marked at each constant: wire facts 1.1 to 1.11; `[O]`
-//! official sample, `[V]` verified by running, `[3]` third party, `[M]` from
-//! memory. Whatever an answer says, it counts only when its signature, its
-//! certificate chain and its echo of our numbers hold.
+//! A reply counts only if its signature, its certificate chain and the numbers it
+//! repeats are valid.
+//!
+//! Sources: wire facts 1.1 to 1.11, the notes that `server/README.md` describes;
+//! `[O]` official sample, `[V]` verified by running, `[3]` third party, `[M]` from
+//! memory.
 
 mod answer;
+mod card_data;
 mod certificate;
 mod clearing;
 mod codes;
 mod config;
-mod customer;
 mod fields;
 mod form;
 mod notice;
-mod op;
+mod operation;
 mod raw;
 mod refund;
 mod request;
-mod seal;
-mod stamp;
+mod signer;
 mod text;
-mod trust;
+mod timestamp;
+mod verifier;
 
 pub use certificate::{Certificate, CertificateError};
 pub use clearing::may_undo;
-pub use codes::{CODES, Code, CodeMeaning, refund_instead};
+pub use codes::{CODES, CodeMeaning, ResponseCode, refund_instead};
 pub use config::{CommonNameRule, Config, ConfigError};
 pub use notice::{Notice, NoticeError, NoticeSubject};
-pub use op::{
-    CardData, CardHolder, Operation, PaymentMethod, Refund, RefundMethod, Screen, Trade,
+pub use operation::{
+    CardData, CardHolder, Operation, PaymentMethod, RefundMethod, RefundTrade, Screen, Trade,
     UnionPayMerchant,
 };
 pub use request::{StartError, check_merchant};
 
 use domain::clock::At;
 
+use crate::http::{HttpReply, Step};
 use crate::outcome::Outcome;
-use crate::wire::{HttpReply, Step};
 
-/// The UnionPay channel: keys and addresses, checked at construction.
-/// Share it freely; it has no state.
+/// The UnionPay channel: its keys and URLs. Stateless, so it can be shared.
 #[derive(Debug)]
 pub struct UnionPay {
     endpoints: config::Endpoints,
     institution: config::Institution,
-    seal: seal::Seal,
-    trust: trust::Trust,
-    encryption: customer::Encryption,
+    signer: signer::MessageSigner,
+    verifier: verifier::SignatureVerifier,
+    encryption: card_data::CardEncryption,
 }
 
 impl UnionPay {
-    /// Checks keys, certificates and addresses once, so that no payment
-    /// fails for them later.
+    /// Checks keys, certificates and URLs.
     ///
     /// # Errors
     /// [`ConfigError`] names the setting.
@@ -64,43 +64,41 @@ impl UnionPay {
         Ok(Self {
             endpoints: config::Endpoints::new(config)?,
             institution: config::Institution::new(config)?,
-            seal: config.seal()?,
-            trust: config.trust()?,
+            signer: config.signer()?,
+            verifier: config.verifier()?,
             encryption: config.encryption()?,
         })
     }
 
-    /// What to send for `op`.
+    /// The step that carries out an operation.
     ///
     /// # Errors
-    /// [`StartError`]: the operation cannot be put on the wire as it is.
-    /// Nothing was sent, no money moves.
+    /// [`StartError`] where UnionPay would refuse the message. Nothing is sent.
     pub fn start(&self, op: &Operation, now: At) -> Result<Step, StartError> {
         request::start(self, op, now)
     }
 
-    /// What the reply to `op` means. Never fails: what cannot be trusted is
-    /// [`Outcome::Unknown`].
+    /// The meaning of the reply to an operation; [`Outcome::Unknown`] for a reply
+    /// that is not valid.
     pub fn finish(&self, op: &Operation, reply: HttpReply<'_>, now: At) -> Outcome {
         answer::finish(self, op, reply, now)
     }
 
-    /// Reads a notice of a payment, a refund or an undo: the body of the POST to our `backUrl`, as it
-    /// came, without any query string of the address.
+    /// Reads a notice of a payment, a refund or an undo. `body` is the raw body of
+    /// the POST to `backUrl`.
     ///
-    /// A notice that says `Paid` is UnionPay's own signed word. UnionPay's
-    /// sample asks by [`Operation::Query`] as well (wire facts 1.10); the engine
-    /// compares the notice with everything it asked for and believes it, as
-    /// `server/README.md` says and why.
+    /// The caller compares the notice with the operation that it names. UnionPay's
+    /// sample also sends an [`Operation::Query`] (wire facts 1.10);
+    /// `server/README.md` says why none is sent here.
     ///
     /// # Errors
-    /// [`NoticeError`]: answer 400, log it, touch no order.
+    /// [`NoticeError`], to be answered with status 400.
     pub fn notice(&self, body: &[u8], now: At) -> Result<Notice, NoticeError> {
-        notice::read(&self.trust, body, now)
+        notice::read(&self.verifier, body, now)
     }
 
-    /// The acknowledgement of a notice that was taken in: status and body.
-    /// Without it UnionPay sends again, about 1, 2, 4 and 5 minutes later.
+    /// The acknowledgement of a notice: status and body. Without it UnionPay
+    /// repeats the notice, about 1, 2, 4 and 5 minutes later.
     pub const fn ack() -> (u16, &'static str) {
         (200, "ok")
     }

@@ -1,38 +1,38 @@
-//! An attempt: one try to pay an order, at one network, with one product.
+//! An attempt: one try to pay an order, with one product at one network.
 
 use crate::clock::At;
-use crate::ids::{AttemptId, OrderId};
+use crate::ids::{AgreementId, AttemptId, OrderId};
 use crate::money::Money;
 use crate::product::{Channel, Product};
 use serde::{Deserialize, Serialize};
 
-/// How far an attempt has come.
+/// The state of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AttemptState {
-    /// On record; the network may or may not have heard of it yet.
+    /// Stored; the network may or may not have received it yet.
     Started,
-    /// The network waits for the payer: at the bank's page, before a QR, with
-    /// a code on the phone.
+    /// The network waits for the payer: on the bank's page, to scan the QR code,
+    /// or to enter the SMS code.
     AwaitingPayer,
-    /// Money was asked to move and the result is not known. Only the network
-    /// can end this state.
+    /// The payment was sent and its result is unknown. Only the network's
+    /// report ends this state.
     Unsettled,
     /// Paid. Final.
     Paid,
-    /// The network said no, in words that mean no. Final, unless the network
-    /// itself says later that money moved.
+    /// Declined by the network. Final, unless the network reports later that
+    /// money moved.
     Declined,
-    /// Given up by the shopper, or out of time. If the network later says it
-    /// was paid after all, the money is still seen.
+    /// Cancelled by the shopper, or lapsed. A later report that it was paid is
+    /// still processed.
     Abandoned,
-    /// Paid although the order had ended or was paid otherwise: this money
-    /// goes back. Final here.
+    /// Paid although the order was final or the amount differed: the money is
+    /// refunded. Final.
     Surplus,
 }
 
 impl AttemptState {
-    /// All, for tables and tests.
+    /// All variants.
     pub const ALL: [Self; 7] = [
         Self::Started,
         Self::AwaitingPayer,
@@ -56,49 +56,51 @@ impl AttemptState {
         }
     }
 
-    /// From its name.
+    /// The variant of this name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|s| s.name() == name)
     }
 
-    /// True while this attempt holds the order's one place.
+    /// True while money may still move: an order has at most one live attempt.
     pub const fn is_live(self) -> bool {
         matches!(self, Self::Started | Self::AwaitingPayer | Self::Unsettled)
     }
 }
 
-/// Why a network declined, for the shopper. Closed: each has its text.
+/// Why a payment or refund was declined, as far as the payer can act on it. The
+/// page has a text for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeclineReason {
-    /// Not enough money, or over the card's own limit of today.
+    /// Not enough money on the account, or over the card's limit today.
     InsufficientFunds,
     /// The card is lost, frozen, expired or not active.
     CardState,
-    /// The code, password, expiry or security code is wrong.
+    /// The SMS code is wrong or too old.
     WrongCode,
     /// Name, id number or phone are not those the bank has.
     WrongIdentity,
-    /// The card number is not known.
+    /// The card number, expiry or security code is wrong.
     WrongCard,
-    /// Over a limit of the bank or the network.
+    /// Over a limit of the bank, the network or the merchant.
     LimitExceeded,
-    /// Held back by risk control.
+    /// Declined by risk control.
     Risk,
-    /// The card is not opened for online payment.
+    /// The card is not enabled for this kind of payment, or its agreement with
+    /// the network is gone.
     NotEnrolled,
-    /// The bank or card type is not supported here.
+    /// The bank, card or merchant does not support this kind of payment.
     Unsupported,
-    /// The issuer said no without a reason.
+    /// Declined by the issuer without a reason.
     Issuer,
-    /// The payer was too slow.
+    /// The payer took too long, or the network closed the order.
     TimedOut,
-    /// Refused for reasons the shopper cannot mend; another way may work.
+    /// The network rejected the request itself: for an operator to look at.
     Other,
 }
 
 impl DeclineReason {
-    /// All, for the text tables.
+    /// All variants.
     pub const ALL: [Self; 12] = [
         Self::InsufficientFunds,
         Self::CardState,
@@ -132,67 +134,66 @@ impl DeclineReason {
         }
     }
 
-    /// From its name.
+    /// The variant of this name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|r| r.name() == name)
     }
 }
 
-/// What the network says of money that moved. Kept with the attempt; the
-/// card is only ever the masked number.
+/// The network's facts about money that moved, kept with the attempt or refund.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// The network's id of the payment (UnionPay `queryId`).
+    /// The network's id of the payment or refund (UnionPay `queryId`).
     pub network_id: String,
     /// The network's trace number and time, as it wrote them.
     pub trace: Option<String>,
     /// The clearing day, as the network wrote it (`MMDD`).
     pub settle_date: Option<String>,
-    /// What the network says was paid.
+    /// The amount that moved.
     pub amount: Money,
-    /// The payer's account, masked.
+    /// The payer's card or account number, masked.
     pub account: Option<String>,
-    /// Paid with a defect (UnionPay A6): the money is there, the network's
-    /// books need a look.
+    /// True for a success with a defect (UnionPay A6): the money moved, and an
+    /// operator should check it with the network.
     pub defect: bool,
 }
 
-/// One try to pay.
+/// One try to pay an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
-    /// Its id; its random part is the number at the network.
+    /// Its id; the part after the prefix begins its numbers at the network.
     pub id: AttemptId,
     /// Its order.
     pub order_id: OrderId,
     /// What the shopper picked.
     pub product: Product,
-    /// The network that carries it.
+    /// The network it is paid through.
     pub channel: Channel,
-    /// How far it has come.
+    /// Its state.
     pub state: AttemptState,
-    /// When it was recorded; also the network's `txnTime`.
+    /// When it was created.
     pub created_at: At,
-    /// Until when the network lets the payer pay (UnionPay `payTimeout`);
-    /// past it, "not found" and "unpaid" mean not paid.
+    /// Until when the network accepts the payment (UnionPay `payTimeout`).
+    /// After it, "not found" and "unpaid" mean that nothing was paid.
     pub pay_until: At,
-    /// The bank picked, by its short code.
+    /// The bank that was chosen, by its short code.
     pub bank: Option<String>,
     /// Why it was declined, and the network's own code.
     pub declined: Option<(DeclineReason, String)>,
-    /// What the network says of the money.
+    /// The network's receipt, once money moved.
     pub receipt: Option<Receipt>,
-    /// Wrong codes typed so far; five end the attempt.
+    /// Wrong SMS codes so far.
     pub wrong_codes: u32,
-    /// When the last code was sent by SMS.
+    /// When the last SMS code was sent.
     pub code_sent_at: Option<At>,
-    /// The content of the QR to scan.
+    /// The content of the QR code.
     pub qr: Option<String>,
-    /// Last four digits of the card used.
+    /// The last four digits of the card.
     pub card_last4: Option<String>,
-    /// The phone a code went to, masked (`138****5678`).
+    /// The phone that received the SMS code, masked (`138****5678`).
     pub phone_masked: Option<String>,
-    /// The signed card used, where one is.
-    pub agreement: Option<crate::ids::AgreementId>,
-    /// Goes up with each write.
+    /// The saved card it is paid with, if one is.
+    pub agreement: Option<AgreementId>,
+    /// Incremented by each write.
     pub version: i64,
 }

@@ -1,41 +1,41 @@
-//! Banks, by the short codes that UnionPay's `issInsCode` uses.
+//! Banks, by the short codes of UnionPay's `issInsCode`: their names, and
+//! finding one by what a shopper types.
 //!
-//! Only names and how to find one: tiles and colours are the page's. A bank
-//! travels as its code; a code not in the table is refused, so no text from
-//! outside is ever shown as a bank's name.
+//! A bank is serialized as its code. A code outside the table is refused, so
+//! that no text from outside is shown as a bank's name.
 
 use crate::locale::Locale;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::ops::Deref;
 
-/// A bank a shopper can pick: a line of the table.
+/// A bank a shopper can choose: one row of the table.
 #[derive(Clone, Copy, Debug)]
-pub struct Bank(&'static Names);
+pub struct Bank(&'static BankNames);
 
-/// What a bank is called.
+/// The code and names of a bank.
 #[derive(Debug)]
-pub struct Names {
+pub struct BankNames {
     /// `ICBC`, `ABC`, ...
     pub code: &'static str,
     /// Its name in Chinese.
     pub zh: &'static str,
-    /// What people call it in Chinese; empty where that is in the name.
+    /// Its common short name in Chinese; empty where the full name contains it.
     pub zh_short: &'static str,
     /// Its name in English.
     pub en: &'static str,
-    /// The Chinese name in pinyin, one word a syllable.
+    /// The Chinese name in pinyin, syllables separated by blanks.
     pub pinyin: &'static str,
 }
 
-/// One line of the table.
+/// One row of the table.
 const fn bank(
     code: &'static str,
     zh: &'static str,
     zh_short: &'static str,
     en: &'static str,
     pinyin: &'static str,
-) -> Names {
-    Names {
+) -> BankNames {
+    BankNames {
         code,
         zh,
         zh_short,
@@ -44,8 +44,8 @@ const fn bank(
     }
 }
 
-/// The banks offered, those most held first. The network has the last word
-/// on which of them a merchant may send shoppers to.
+/// The banks offered, the most common first. The network decides which of them
+/// a merchant may use.
 pub static BANKS: &[Bank] = &{
     let mut banks = [Bank(&TABLE[0]); TABLE.len()];
     let mut at = 1;
@@ -57,7 +57,7 @@ pub static BANKS: &[Bank] = &{
 };
 
 #[rustfmt::skip]
-static TABLE: [Names; 24] = [
+static TABLE: [BankNames; 24] = [
     bank("ICBC", "中国工商银行", "工行", "Industrial and Commercial Bank of China", "zhong guo gong shang yin hang"),
     bank("ABC", "中国农业银行", "农行", "Agricultural Bank of China", "zhong guo nong ye yin hang"),
     bank("CCB", "中国建设银行", "建行", "China Construction Bank", "zhong guo jian she yin hang"),
@@ -98,12 +98,11 @@ impl Bank {
         }
     }
 
-    /// True where someone who typed `query` may mean this bank: part of the
-    /// Chinese name or what people call it (工行), of the English name, of
-    /// the pinyin or its initials (gsyh), or the code. Case, spaces and
-    /// apostrophes do not matter; nothing typed matches every bank.
+    /// True where `query` is part of the Chinese name, the short name (工行), the
+    /// English name, the pinyin or its initials (gsyh), or begins the code.
+    /// Case, blanks and apostrophes are ignored; an empty query matches all.
     pub fn matches(self, query: &str) -> bool {
-        let query = squeezed(query);
+        let query = normalized(query);
         if query.is_empty() {
             return true;
         }
@@ -112,19 +111,19 @@ impl Bank {
             .split(' ')
             .filter_map(|s| s.chars().next())
             .collect();
-        squeezed(self.zh).contains(&query)
+        normalized(self.zh).contains(&query)
             || (!self.zh_short.is_empty() && query.starts_with(self.zh_short))
             || self.zh_short.contains(&query)
-            || squeezed(self.en).contains(&query)
-            || squeezed(self.pinyin).contains(&query)
+            || normalized(self.en).contains(&query)
+            || normalized(self.pinyin).contains(&query)
             || initials.contains(&query)
-            || squeezed(self.code).starts_with(&query)
+            || normalized(self.code).starts_with(&query)
     }
 }
 
-/// Lower case, without what people type between syllables. ASCII only: the tables of
-/// all other letters would be 5 kB of every page, and no bank here needs them.
-fn squeezed(text: &str) -> String {
+/// Lower case, without blanks and apostrophes. ASCII only: the case tables of
+/// Unicode would add 5 kB to the wasm module, and no bank here needs them.
+fn normalized(text: &str) -> String {
     let shown = |c: &char| !c.is_whitespace() && !matches!(c, '\'' | '’');
     text.chars()
         .filter(shown)
@@ -133,14 +132,14 @@ fn squeezed(text: &str) -> String {
 }
 
 impl Deref for Bank {
-    type Target = Names;
+    type Target = BankNames;
 
-    fn deref(&self) -> &Names {
+    fn deref(&self) -> &BankNames {
         self.0
     }
 }
 
-/// Pages are compared with all their banks, so what is one line is not read.
+/// By pointer first, because pages are compared with all their banks.
 impl PartialEq for Bank {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self.0, other.0) || self.code == other.code
@@ -190,7 +189,7 @@ mod tests {
             assert_eq!(
                 syllables,
                 bank.zh.chars().count(),
-                "{}: a syllable a character",
+                "{}: one syllable per character",
                 bank.zh
             );
         }

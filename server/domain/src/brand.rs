@@ -1,4 +1,4 @@
-//! A merchant's look on the pay page: six seeds, never raw CSS.
+//! How a merchant brands its pay page: six settings, never raw CSS.
 
 pub mod colour;
 pub mod logo;
@@ -8,34 +8,33 @@ pub use colour::Colour;
 use crate::refusal::{Code, Refusal};
 use serde::{Deserialize, Serialize};
 
-/// The six seeds.
+/// The six settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Brand {
     /// The name shoppers know, 1 to 40 characters.
     pub display_name: String,
-    /// The logo as a data address ([`logo::check`], run when it was set); a
-    /// letter tile where there is none.
+    /// The logo as a data URL, checked by [`logo::check`]. Without one the page
+    /// shows the first letter of the name.
     pub logo: Option<String>,
-    /// The colour of buttons and marks.
+    /// The colour of buttons, links and accents.
     pub colour: Colour,
-    /// How round corners are.
+    /// The corner radius.
     pub radius: Radius,
-    /// The font stack, from a closed list.
+    /// The font stack, one of a fixed list.
     pub font: Font,
-    /// One line on who helps, 0 to 80 characters.
+    /// One line with the contact for support, at most 80 characters.
     pub support: Option<String>,
 }
 
 impl Brand {
-    /// Are these seeds that may go on a page? Run when a brand is set.
+    /// Checks the settings when a brand is set.
     ///
-    /// Every opaque colour passes: by WCAG's formula black or white ink is
-    /// always at 4.58:1 or more on it ([`Colour::ink`]; a test holds this for
-    /// the whole cube), and marks are moved until they are legible
-    /// ([`Colour::mark_on`]).
+    /// Every colour passes: by WCAG's formula black or white text always
+    /// reaches 4.58:1 on it ([`Colour::text_colour`]), and links are darkened or
+    /// lightened until they are legible ([`Colour::accent_on`]).
     ///
     /// # Errors
-    /// [`Code::FieldInvalid`] pointing at the seed.
+    /// [`Code::FieldInvalid`] pointing at the setting.
     pub fn check(&self) -> Result<(), Refusal> {
         let invalid =
             |pointer: &str, detail: &str| Err(Refusal::at(Code::FieldInvalid, pointer, detail));
@@ -57,10 +56,10 @@ impl Brand {
 }
 
 fn is_line(text: &str, max: usize) -> bool {
-    text.chars().count() <= max && !text.chars().any(crate::typed::is_unreadable)
+    text.chars().count() <= max && !text.chars().any(crate::input::is_control_or_direction)
 }
 
-/// How round corners are.
+/// The corner radius.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Radius {
@@ -73,16 +72,16 @@ pub enum Radius {
     Round,
 }
 
-/// Font stacks of what devices already have.
+/// Font stacks of fonts that devices already have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Font {
-    /// The system's own face.
+    /// The system's own font.
     #[default]
     System,
-    /// A serif face.
+    /// A serif font.
     Serif,
-    /// A rounded face where there is one.
+    /// A rounded font, where the device has one.
     Rounded,
 }
 
@@ -102,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn seeds_are_checked_one_by_one() {
+    fn each_setting_is_checked() {
         assert_eq!(brand().check(), Ok(()));
         let pointer = |b: Brand| b.check().expect_err("refused").pointer.expect("a seed");
         assert_eq!(

@@ -1,8 +1,9 @@
-//! The card a shopper types: number, hints from its first digits, expiry,
-//! security code, holder. The same checks run in the browser and here.
+//! The card form's fields: number, expiry, security code, holder. The same
+//! checks run in the browser and on the server.
 //!
-//! A hint (bank, debit or credit) only makes the form kinder. The network has
-//! the last word, so an unknown card is never refused for being unknown.
+//! Bank and card type are guessed from the first digits, to help the shopper
+//! with the form. A card that is not in the table is accepted: the network
+//! decides.
 
 pub mod bin;
 pub mod entry;

@@ -1,9 +1,9 @@
-//! Instants and the clock. Time is a parameter everywhere: tests own it.
+//! Instants and the clock. Time is a parameter everywhere, so that tests set it.
 
 use serde::{Deserialize, Serialize};
 
-/// An instant: milliseconds since 1970-01-01T00:00:00Z, as the database
-/// keeps it.
+/// An instant, in milliseconds since 1970-01-01T00:00:00Z, as stored in the
+/// database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct At(i64);
@@ -19,15 +19,15 @@ impl At {
         self.0
     }
 
-    /// This instant moved by `seconds` (which may be negative); stays at the
-    /// ends of the range instead of wrapping.
+    /// This instant moved by `seconds`, which may be negative; saturates at the
+    /// ends of the range.
     #[must_use]
     pub const fn plus_s(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
     }
 
-    /// Whole seconds from `now` until this instant, never negative; a begun
-    /// second counts, so that a page never shows zero with time left.
+    /// Seconds from `now` until this instant, rounded up and never negative, so
+    /// that a page does not show zero while time is left.
     pub const fn seconds_left(self, now: Self) -> i64 {
         let left = self.0.saturating_sub(now.0);
         if left <= 0 {
@@ -46,8 +46,7 @@ impl At {
     }
 }
 
-/// Where "now" comes from. The server passes the system's clock; tests pass
-/// one they move by hand.
+/// The source of the present time: the system's clock, or one that a test sets.
 pub trait Clock: Send + Sync {
     /// The present instant.
     fn now(&self) -> At;
@@ -58,7 +57,7 @@ mod tests {
     use super::At;
 
     #[test]
-    fn a_begun_second_counts() {
+    fn seconds_left_are_rounded_up() {
         let now = At::from_ms(10_000);
         assert_eq!(At::from_ms(10_001).seconds_left(now), 1);
         assert_eq!(At::from_ms(11_000).seconds_left(now), 1);

@@ -1,13 +1,12 @@
-//! Rule R1: card data, passwords and codes are typed on our page only. A
-//! request that carries one is refused before anything else is read, so that
-//! it is neither used nor kept.
+//! Rule R1: card data, passwords and codes are typed on the pay page only. An
+//! API request that carries one is refused before anything else is read, so
+//! that it is neither used nor stored.
 
 use crate::card::number::luhn;
 use crate::refusal::{Code, Refusal};
 use serde_json::Value;
 
-/// Names of fields that hold a credential, in small letters, without
-/// anything between the words.
+/// Names of fields that hold a credential, in lower case and without separators.
 const NAMES: &[&str] = &[
     "accno",
     "accountpassword",
@@ -55,22 +54,21 @@ const NAMES: &[&str] = &[
     "verifycode",
 ];
 
-/// Looks through a whole request body.
+/// Refuses a request body with a credential anywhere in it.
 ///
 /// # Errors
-/// [`Code::CredentialsNotAccepted`] pointing at the field; the value itself
-/// is never repeated.
+/// [`Code::CredentialsNotAccepted`] pointing at the field, without its value.
 pub fn refuse_in(body: &Value) -> Result<(), Refusal> {
-    look(body, &mut String::new())
+    search(body, &mut String::new())
 }
 
-fn look(value: &Value, pointer: &mut String) -> Result<(), Refusal> {
+fn search(value: &Value, pointer: &mut String) -> Result<(), Refusal> {
     match value {
         Value::Object(fields) => fields.iter().try_for_each(|(name, inner)| {
             let end = pointer.len();
             pointer.push('/');
-            // The name comes from outside; as it is part of a pointer that is
-            // logged and answered, a card number in it must not be repeated.
+            // The pointer is logged and returned, so it must not repeat a card
+            // number that was used as a name.
             if holds_card_number(name) {
                 pointer.push_str("(a card number)");
                 return Err(refused(pointer));
@@ -79,10 +77,9 @@ fn look(value: &Value, pointer: &mut String) -> Result<(), Refusal> {
             if is_credential_name(name) || is_card_object(name, inner) {
                 return Err(refused(pointer));
             }
-            // The mall's own number may look like anything, and is no place
-            // a card is put by mistake.
+            // The mall's own number may happen to look like a card number.
             if name != "mall_order_no" {
-                look(inner, pointer)?;
+                search(inner, pointer)?;
             }
             pointer.truncate(end);
             Ok(())
@@ -91,7 +88,7 @@ fn look(value: &Value, pointer: &mut String) -> Result<(), Refusal> {
             let end = pointer.len();
             pointer.push('/');
             pointer.push_str(&i.to_string());
-            look(inner, pointer)?;
+            search(inner, pointer)?;
             pointer.truncate(end);
             Ok(())
         }),
@@ -118,22 +115,22 @@ fn is_credential_name(name: &str) -> bool {
     NAMES.contains(&letters.as_str())
 }
 
-/// `"card": {...}`; a `card` that is a plain text may be a greeting card.
+/// True for `"card": {...}`. A `card` that is a text may be a greeting card.
 fn is_card_object(name: &str, value: &Value) -> bool {
     name.eq_ignore_ascii_case("card") && value.is_object()
 }
 
-/// True where the text holds what can only be a card number: a run of digits
-/// (single blanks or hyphens between) of a card's length and first digits
-/// that satisfies Luhn. Narrow, because one in ten numbers satisfies Luhn.
-pub fn holds_card_number(text: &str) -> bool {
-    // Most texts have too few digits, of whatever kind, to look any further.
+/// True where the text contains a card number: digits, with single blanks or
+/// hyphens between them, of a card's length and first digits and with a valid
+/// check digit. The check digit alone would match one number in ten.
+fn holds_card_number(text: &str) -> bool {
+    // A fast path: most texts have too few digits.
     if text.is_ascii() && text.bytes().filter(u8::is_ascii_digit).count() < DIGITS_MIN {
         return false;
     }
     let mut run = String::new();
     let mut gap = false;
-    for c in text.chars().map(crate::typed::plain) {
+    for c in text.chars().map(crate::input::to_half_width) {
         match c {
             '0'..='9' => {
                 run.push(c);
@@ -219,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn an_honest_order_is_not_suspected() {
+    fn an_order_without_credentials_passes() {
         let body = json!({
             "mall_order_no": "6200000000000005", "subject": "龙井茶 250g", "buyer_ref": "u-18572",
             "metadata": {"card": "birthday greeting", "pinyin": "long jing", "trace": "20261122120000123456"},

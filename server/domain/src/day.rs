@@ -1,103 +1,68 @@
-//! A calendar day, as laws, clearing and id numbers count it.
+//! A calendar day, as limits, card expiries and id numbers count it.
 //!
 //! Days of payments are China's: UTC+08:00 the whole year (no summer time
 //! since 1991), so no time zone data is needed.
 
 use crate::clock::At;
+use jiff::Timestamp;
+use jiff::civil::{Date, Time, date};
+use jiff::tz::{Offset, offset};
 
-/// A day that exists in the Gregorian calendar.
+/// China Standard Time.
+pub const CHINA: Offset = offset(8);
+
+/// A day of the Gregorian calendar, in the years 1 to 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Day {
-    year: u16,
-    month: u8,
-    of_month: u8,
-}
-
-const DAY_MS: i64 = 86_400_000;
-/// China is eight hours ahead of UTC.
-const CHINA_MS: i64 = 8 * 3_600_000;
+pub struct Day(Date);
 
 impl Day {
     /// A day of the years 1 to 9999; `None` where there is no such day.
-    pub const fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        if year >= 1 && year <= 9999 && day >= 1 && day <= days_in(year, month) {
-            Some(Self {
-                year,
-                month,
-                of_month: day,
-            })
-        } else {
-            None
-        }
+    pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
+        let date = Date::new(year, month, day).ok()?;
+        (year >= 1).then_some(Self(date))
     }
 
-    /// The day it is in China at an instant (1970 to 9999; outside, the end
-    /// of that range).
+    /// A day written in the code.
+    ///
+    /// # Panics
+    /// Where there is no such day; in a `const`, it does not compile.
+    pub const fn constant(year: i16, month: i8, day: i8) -> Self {
+        assert!(year >= 1, "a year before 1");
+        Self(date(year, month, day))
+    }
+
+    /// The day in China at an instant. An instant before 1970 gives the first
+    /// day of 1970; one after the year 9999 gives that year's last day.
     pub fn in_china(at: At) -> Self {
-        let days = at.ms().saturating_add(CHINA_MS).div_euclid(DAY_MS);
-        Self::from_days(days.clamp(0, 2_932_896))
+        let instant = Timestamp::from_millisecond(at.ms().max(0)).unwrap_or(Timestamp::MAX);
+        Self(CHINA.to_datetime(instant).date())
     }
 
-    /// The instant the day begins in China.
+    /// The instant at which the day begins in China.
+    ///
+    /// # Panics
+    /// Never: midnight of any day of the years 1 to 9999 is a [`Timestamp`].
     pub fn start_in_china(self) -> At {
-        At::from_ms(self.days() * DAY_MS - CHINA_MS)
+        let midnight = CHINA.to_timestamp(self.0.to_datetime(Time::midnight()));
+        let midnight = midnight.expect("a day of the years 1 to 9999 begins at an instant");
+        At::from_ms(midnight.as_millisecond())
     }
 
-    /// The year.
-    pub const fn year(self) -> u16 {
-        self.year
+    /// The year, 1 to 9999.
+    pub fn year(self) -> i16 {
+        self.0.year()
     }
 
     /// The month, 1 to 12.
-    pub const fn month(self) -> u8 {
-        self.month
-    }
-
-    /// `2026-11-22`.
-    pub fn iso(self) -> String {
-        format!("{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
-    }
-
-    /// Days since 1970-01-01, by H. Hinnant's `days_from_civil`: years begin
-    /// in March, so that the leap day comes last.
-    fn days(self) -> i64 {
-        let (month, day) = (i64::from(self.month), i64::from(self.of_month));
-        let year = i64::from(self.year) - i64::from(month <= 2);
-        let era = year.div_euclid(400);
-        let of_era = year.rem_euclid(400);
-        let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-        era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
-    }
-
-    /// The inverse of [`Day::days`].
-    fn from_days(days: i64) -> Self {
-        let days = days + 719_468;
-        let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-        let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-        let of_year = of_era - (365 * year + year / 4 - year / 100);
-        let march_month = (5 * of_year + 2) / 153;
-        let day = of_year - (153 * march_month + 2) / 5 + 1;
-        let month = (march_month + 2) % 12 + 1;
-        let year = year + era * 400 + i64::from(month <= 2);
-        let fits = "a day of 1970 to 9999 has small parts";
-        Self {
-            year: u16::try_from(year).expect(fits),
-            month: u8::try_from(month).expect(fits),
-            of_month: u8::try_from(day).expect(fits),
-        }
+    pub fn month(self) -> i8 {
+        self.0.month()
     }
 }
 
-/// Days of a month; 0 where there is no such month.
-const fn days_in(year: u16, month: u8) -> u8 {
-    match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
-            29
-        }
-        2 => 28,
-        _ => 0,
+/// ISO 8601, such as `2026-11-22`.
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
     }
 }
 
@@ -107,7 +72,7 @@ mod tests {
     use crate::clock::At;
     use proptest::prelude::*;
 
-    fn day(year: u16, month: u8, day: u8) -> Day {
+    fn day(year: i16, month: i8, day: i8) -> Day {
         Day::new(year, month, day).expect("a real day")
     }
 
@@ -129,22 +94,26 @@ mod tests {
     }
 
     #[test]
-    fn the_day_turns_at_midnight_in_china() {
+    fn the_day_begins_at_midnight_in_china() {
         let midnight = day(2026, 11, 22).start_in_china();
         assert_eq!(midnight.rfc3339(), "2026-11-21T16:00:00.000Z");
-        assert_eq!(Day::in_china(midnight).iso(), "2026-11-22");
-        assert_eq!(
-            Day::in_china(At::from_ms(midnight.ms() - 1)).iso(),
-            "2026-11-21"
-        );
+        assert_eq!(Day::in_china(midnight).to_string(), "2026-11-22");
+        let before = At::from_ms(midnight.ms() - 1);
+        assert_eq!(Day::in_china(before).to_string(), "2026-11-21");
+    }
+
+    #[test]
+    fn instants_out_of_range_give_the_first_or_last_day() {
+        assert_eq!(Day::in_china(At::from_ms(i64::MIN)), day(1970, 1, 1));
+        assert_eq!(Day::in_china(At::from_ms(i64::MAX)), day(9999, 12, 31));
+        assert!(day(1, 1, 1).start_in_china() < day(9999, 12, 31).start_in_china());
     }
 
     proptest! {
         #[test]
-        fn every_day_leads_back_to_itself(days in 0_i64..2_932_896) {
-            let day = Day::from_days(days);
-            prop_assert_eq!(day.days(), days);
-            prop_assert_eq!(Day::new(day.year, day.month, day.of_month), Some(day));
+        fn a_day_contains_its_own_beginning(days in 0_i64..2_932_896) {
+            let day = Day::in_china(At::from_ms(days * 86_400_000));
+            prop_assert_eq!(Day::in_china(day.start_in_china()), day);
         }
 
         #[test]

@@ -1,15 +1,15 @@
-//! The port of the pay page: what pages and server functions call, and what
-//! they get to show. The engine carries it out; the page knows nothing else.
+//! The interface of the pay page: the calls that pages and server functions
+//! make, and the data they show. The engine implements it.
 
 mod form;
 mod page;
+mod page_state;
 mod place;
-mod sight;
 
 pub use form::{CardEntry, Field, FieldError, FieldProblem, FormState};
 pub use page::{BankForm, Offer, PageAttempt, PageRefund, PayPage, SavedCard};
+pub use page_state::{PageState, refund_digest};
 pub use place::Place;
-pub use sight::{PageState, refund_digest};
 
 use crate::ids::{AgreementId, PayToken};
 use crate::refusal::Refusal;
@@ -18,68 +18,67 @@ use async_trait::async_trait;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// Who asks, as far as it matters: for records the network wants.
+/// Facts about the visitor that a network asks for.
 #[derive(Clone, Debug, Default)]
 pub struct Visit {
-    /// The visitor's address.
+    /// The visitor's IP address.
     pub ip: Option<std::net::IpAddr>,
-    /// A phone (UnionPay `channelType` 08), else a PC (07).
+    /// True for a phone, false for a PC.
     pub phone: bool,
 }
 
-/// What the shopper picked on the choose page.
+/// The way to pay that the shopper chose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// Online banking with this bank.
+    /// Online banking with the bank of this code.
     Bank(String),
-    /// Quick pay with a new card: nothing is sent yet, the card form follows.
+    /// Quick pay with a new card: the card form follows, nothing is sent yet.
     NewCard,
-    /// Quick pay with a signed card: a code is sent.
+    /// Quick pay with a saved card: an SMS code is sent.
     SavedCard(AgreementId),
-    /// A QR.
+    /// A QR code to scan.
     Scan,
 }
 
-/// Where an action leads.
+/// The page that follows an action.
 #[derive(Clone, Debug)]
 pub enum NextPage {
-    /// To another page (303).
+    /// Redirect to another page (303).
     Go(Place),
-    /// This page again, or the next, as the answer to the POST itself: values
-    /// typed and sealed cards never travel in an address.
+    /// Show a page with a form as the answer to the POST itself, because typed
+    /// values and sealed cards must not appear in a URL.
     Show(Place, Box<FormState>),
 }
 
-/// Why the desk could not do it.
+/// Why a call failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
-    /// No order by this token.
+    /// No order has this token.
     #[error("no such order")]
     UnknownOrder,
-    /// An expected no, safe to show.
+    /// A refusal, safe to show.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// Database or network; already logged, shown by its reference only.
+    /// A fault of database or network, already logged: its reference, to show.
     #[error("fault {0}")]
     Fault(String),
 }
 
-/// Changes of one order's page, as they happen: yields how the order is seen
-/// now, once at the start and then at each change. It may end at any time;
-/// whoever still wants to know watches anew.
+/// The states of one order's page: the present one first, then one after each
+/// change. The stream may end at any time; callers then open it again.
 pub type PageStates = Pin<Box<dyn futures_core::Stream<Item = PageState> + Send>>;
 
-/// What the pay page can ask of the house.
+/// The calls of the pay page.
 #[async_trait]
 pub trait PayDesk: Send + Sync {
-    /// The page of an order.
+    /// Everything that the order's pages show.
     async fn page(&self, token: &PayToken) -> Result<PayPage, DeskError>;
 
-    /// The second door: makes the order a signed link describes, or finds it.
+    /// Creates the order that a signed link describes, or finds it.
     async fn create_order(&self, link: &str) -> Result<PayToken, DeskError>;
 
-    /// The shopper confirmed a way to pay. With `NewCard` only the way is
-    /// noted (turn to the card form); otherwise an attempt begins.
+    /// The shopper confirmed a way to pay. [`Choice::NewCard`] leads to the card
+    /// form; any other choice begins an attempt.
     async fn confirm(
         &self,
         token: &PayToken,
@@ -87,13 +86,13 @@ pub trait PayDesk: Send + Sync {
         visit: &Visit,
     ) -> Result<NextPage, DeskError>;
 
-    /// The page that leaves for the bank is about to be shown: sees to it
-    /// that its form is one the network still takes. Where the order is
-    /// elsewhere, nothing happens.
+    /// Called before the page that leaves for the bank is shown: renews its form
+    /// where the network would no longer accept it. Does nothing when the order
+    /// is on another page.
     async fn leave_for_bank(&self, token: &PayToken, visit: &Visit) -> Result<(), DeskError>;
 
-    /// The card form was handed in: checks it, has a code sent by SMS, and
-    /// turns to the code page with the card sealed.
+    /// The card form was submitted: checks it, has an SMS code sent, and leads to
+    /// the code page with the card sealed in its form.
     async fn send_code(
         &self,
         token: &PayToken,
@@ -101,7 +100,8 @@ pub trait PayDesk: Send + Sync {
         visit: &Visit,
     ) -> Result<NextPage, DeskError>;
 
-    /// Another code for the same card (`sealed` empty for a signed card).
+    /// Has another SMS code sent for the same card. `sealed` is the sealed card,
+    /// or empty for a saved one.
     async fn resend_code(
         &self,
         token: &PayToken,
@@ -109,7 +109,7 @@ pub trait PayDesk: Send + Sync {
         visit: &Visit,
     ) -> Result<NextPage, DeskError>;
 
-    /// The code was handed in: signs the card where it is new, and pays.
+    /// The SMS code was submitted: signs the agreement for a new card, and pays.
     async fn pay(
         &self,
         token: &PayToken,
@@ -118,32 +118,31 @@ pub trait PayDesk: Send + Sync {
         visit: &Visit,
     ) -> Result<NextPage, DeskError>;
 
-    /// The shopper gives the live attempt up and picks another way.
+    /// The shopper cancels the live attempt, to pay in another way.
     async fn cancel(&self, token: &PayToken) -> Result<NextPage, DeskError>;
 
-    /// The shopper asks for more time; answers the seconds left.
+    /// The shopper asks for more time. Returns the seconds left.
     async fn more_time(&self, token: &PayToken) -> Result<i64, DeskError>;
 
-    /// The shopper has a signed card removed, here and at the network.
+    /// The shopper removes a saved card, here and at the network.
     async fn remove_card(
         &self,
         token: &PayToken,
         card: &AgreementId,
     ) -> Result<NextPage, DeskError>;
 
-    /// The shopper came back from the bank's page, or looks at the waiting
-    /// page: asks the network once if the result is not known (bounded by
-    /// the engine), and says where the order is now. Trusts nothing the
-    /// browser brought.
+    /// The shopper came back from the bank's page, or opened the waiting page:
+    /// queries the network once if the result is unknown (at a limited rate) and
+    /// returns the order's page. Ignores what the browser sent.
     async fn returned(&self, token: &PayToken) -> Result<Place, DeskError>;
 
-    /// The shopper goes back to the mall, from a page that does not know the way:
-    /// the signed address, with the state the order has now.
+    /// The signed return URL to the mall with the order's present state, for
+    /// pages whose [`PayPage::home`] is empty.
     async fn home(&self, token: &PayToken) -> Result<String, DeskError>;
 
-    /// Live changes.
+    /// The states of the order's page, as they change.
     async fn watch(&self, token: &PayToken) -> Result<PageStates, DeskError>;
 }
 
-/// The desk as handlers hold it.
+/// The shared implementation, as handlers hold it.
 pub type SharedPayDesk = Arc<dyn PayDesk>;

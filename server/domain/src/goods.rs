@@ -1,16 +1,16 @@
-//! Rule R3: real goods only. Which lines of business may be paid here, and
-//! which words in an item say that it is money, not goods.
+//! Rule R3: real goods only. Refuses merchant categories of financial services
+//! and gambling, and items named after financial products.
 //!
 //! The words are whole names of financial products, so that a book on
-//! wealth, a deposit for a hotel room or a gold ring stays goods.
+//! investing, the deposit for a hotel room or a gold ring is accepted.
 
 use crate::order::Item;
 use crate::refusal::{Code, Refusal};
 use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
 
-/// Merchant category codes (ISO 18245) that may not be paid here, first and
-/// last of a range, and why.
+/// Refused merchant category codes (ISO 18245): first and last of a range, and
+/// why.
 const REFUSED_MCC: &[(u16, u16, &str)] = &[
     (4829, 4829, "money transfer"),
     (5933, 5933, "pawn shops"),
@@ -36,7 +36,7 @@ const REFUSED_MCC: &[(u16, u16, &str)] = &[
     (9406, 9406, "lotteries"),
 ];
 
-/// Names of what may not be paid for, in small letters and without blanks.
+/// Refused words, in lower case without blanks, and what they name.
 const REFUSED_WORDS: &[(&str, &str)] = &[
     ("理财产品", "a wealth product"),
     ("理财计划", "a wealth product"),
@@ -101,7 +101,8 @@ const REFUSED_WORDS: &[(&str, &str)] = &[
     ("cashadvance", "cash"),
 ];
 
-/// Words that make a thing of it: a book on a fund is a book.
+/// Words of physical goods, which override a refused word: a book on a fund is
+/// a book.
 const THINGS: &[&str] = &[
     "图书",
     "书籍",
@@ -126,10 +127,10 @@ const THINGS: &[&str] = &[
     "keyring",
 ];
 
-/// Rule R3: may a merchant of this category be paid here?
+/// Rule R3: refuses a merchant category that may not be paid.
 ///
 /// # Errors
-/// [`Code::GoodsNotPayable`] naming the line of business.
+/// [`Code::GoodsNotPayable`] naming the category.
 pub fn check_mcc(mcc: &str) -> Result<(), Refusal> {
     let why = match mcc.parse::<u16>() {
         Ok(number) if mcc.len() == 4 && mcc.bytes().all(|b| b.is_ascii_digit()) => REFUSED_MCC
@@ -148,7 +149,7 @@ pub fn check_mcc(mcc: &str) -> Result<(), Refusal> {
     }
 }
 
-/// Rule R3: may these items, under this subject, be paid for?
+/// Rule R3: refuses items or a subject that name a financial product.
 ///
 /// # Errors
 /// [`Code::GoodsNotPayable`] pointing at the item or the subject.
@@ -159,16 +160,16 @@ pub fn check_items(subject: &str, items: &[Item]) -> Result<(), Refusal> {
     check_text(subject, || String::from("/subject"))
 }
 
-/// Finds all words of a list in one walk through a text.
-struct Finder {
-    /// By their place in [`REFUSED_WORDS`].
+/// The two word lists as automata, each searched in one pass.
+struct WordLists {
+    /// Pattern ids are indexes into [`REFUSED_WORDS`].
     refused: AhoCorasick,
     things: AhoCorasick,
 }
 
-static FINDER: LazyLock<Finder> = LazyLock::new(|| {
+static WORD_LISTS: LazyLock<WordLists> = LazyLock::new(|| {
     let of = |words: Vec<&str>| AhoCorasick::new(words).expect("a short list of short words");
-    Finder {
+    WordLists {
         refused: of(REFUSED_WORDS.iter().map(|(word, _)| *word).collect()),
         things: of(THINGS.to_vec()),
     }
@@ -177,14 +178,14 @@ static FINDER: LazyLock<Finder> = LazyLock::new(|| {
 fn check_text(text: &str, pointer: impl FnOnce() -> String) -> Result<(), Refusal> {
     let letters: String = text
         .chars()
-        .map(crate::typed::plain)
+        .map(crate::input::to_half_width)
         .filter(|c| c.is_alphanumeric() || *c == '-')
         .flat_map(char::to_lowercase)
         .collect();
-    let refused = FINDER.refused.find_overlapping_iter(&letters);
-    // Of several the one that stands first in the list says why.
+    let refused = WORD_LISTS.refused.find_overlapping_iter(&letters);
+    // The match that is first in the list gives the reason.
     let first = refused.map(|found| found.pattern()).min();
-    match first.filter(|_| !FINDER.things.is_match(&letters)) {
+    match first.filter(|_| !WORD_LISTS.things.is_match(&letters)) {
         None => Ok(()),
         Some(word) => Err(Refusal::at(
             Code::GoodsNotPayable,
@@ -261,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn goods_that_only_sound_like_it_stay_goods() {
+    fn goods_that_sound_like_financial_products_are_accepted() {
         let goods = [
             "理财书籍：小狗钱钱",
             "存款罐 储蓄罐 陶瓷",

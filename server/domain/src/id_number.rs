@@ -1,21 +1,21 @@
-//! Resident identity numbers, GB 11643-1999: six digits of place, eight of
-//! birth, three of order, one check character (`0-9X`).
+//! Resident identity numbers, GB 11643-1999: six digits of region, eight of the
+//! date of birth, three of sequence, one check character (`0-9X`).
 
 use crate::day::Day;
 use crate::desk::FieldProblem;
-use crate::typed::compact;
+use crate::input::compact;
 
 const LENGTH: usize = 18;
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-/// By the weighted sum modulo 11.
+/// The check characters, by the weighted sum modulo 11.
 const CHECKS: &[u8; 11] = b"10X98765432";
 
-/// Reads a number as typed (blanks, hyphens, small x). Answers the eighteen
-/// characters. `today` refuses births in the future.
+/// Reads a number as typed, with blanks, hyphens or a lower-case x. Returns the
+/// eighteen characters. A date of birth after `today` is refused.
 ///
 /// # Errors
-/// The [`FieldProblem`] of the field. The old fifteen digits are
-/// [`FieldProblem::TooShort`]: banks have the eighteen.
+/// The [`FieldProblem`] of the field. The former numbers of fifteen digits are
+/// [`FieldProblem::TooShort`], because banks have the new ones.
 pub fn read(typed: &str, today: Day) -> Result<String, FieldProblem> {
     let number = compact(typed);
     if number.is_empty() {
@@ -39,7 +39,7 @@ pub fn read(typed: &str, today: Day) -> Result<String, FieldProblem> {
     }
 }
 
-/// The check character the first seventeen digits ask for.
+/// The check character of the first seventeen digits.
 fn check_character(number: &str) -> u8 {
     let digits = number.bytes().map(|b| u32::from(b.wrapping_sub(b'0')));
     let sum: u32 = digits
@@ -49,12 +49,12 @@ fn check_character(number: &str) -> u8 {
     CHECKS[usize::try_from(sum % 11).expect("below eleven")]
 }
 
-/// The day of birth inside, where it is a real day.
+/// The date of birth, if it is a valid date.
 fn birth(number: &str) -> Option<Day> {
-    let part = |range: std::ops::Range<usize>| number.get(range)?.parse::<u16>().ok();
-    let month = u8::try_from(part(10..12)?).ok()?;
-    let day = u8::try_from(part(12..14)?).ok()?;
-    Day::new(part(6..10)?, month, day)
+    let year = number.get(6..10)?.parse().ok()?;
+    let month = number.get(10..12)?.parse().ok()?;
+    let day = number.get(12..14)?.parse().ok()?;
+    Day::new(year, month, day)
 }
 
 #[cfg(test)]

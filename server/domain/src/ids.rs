@@ -1,53 +1,31 @@
-//! Names of things: a prefix that says what it is, then a ULID in lower case:
-//! 48 bits of time and 80 random ones. What is made together lies together in
-//! an index; nobody finds one by trying; and letters and digits only, so each
-//! fits a network's order number. What opens a door by itself ([`PayToken`])
-//! has 128 random bits behind its time.
+//! Ids: a prefix that names the type, then a ULID in lower case (48 bits of
+//! time and 80 random ones).
+//!
+//! Ids made together are neighbours in an index, and no id can be guessed. They
+//! consist of letters and digits, so each fits a network's order number.
 
 use crate::clock::At;
 use crate::entropy::Entropy;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use ulid::{ULID_LEN, Ulid};
 
-/// Crockford's alphabet in lower case: no i, l, o, u to misread.
-const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// Characters of a ULID that hold its time.
+const TIME_LEN: usize = 10;
 
-/// Whether a byte is a letter of it.
-const IS_LETTER: [bool; 256] = {
-    let mut letters = [false; 256];
-    let mut at = 0;
-    while at < ALPHABET.len() {
-        letters[ALPHABET[at] as usize] = true;
-        at += 1;
-    }
-    letters
-};
-
-/// Letters that 128 bits need at 5 bits each.
-const BODY: usize = 26;
-
-/// Bits of a ULID that are random, and the most its time may be: Unix
-/// milliseconds until the year 10889.
-const RANDOM: u32 = 80;
-const TIME_MAX: i64 = (1 << 48) - 1;
-
-/// Letters of a ULID that tell its time alone.
-const TIME: usize = 10;
-
-/// 128 random bits as 26 letters.
+/// 128 random bits as 26 letters and digits.
 pub fn random_text(entropy: &dyn Entropy) -> String {
-    body(random_bits(entropy))
+    lower_case(Ulid::from(random_bits(entropy)))
 }
 
-/// A ULID: by its letters, later ones come after earlier ones.
-fn timed_body(entropy: &dyn Entropy, now: At) -> String {
-    let random = random_bits(entropy) & ((1 << RANDOM) - 1);
-    body(time_bits(now) | random)
+/// A ULID of `now`. The texts of two instants sort as the instants do.
+fn ulid_text(entropy: &dyn Entropy, now: At) -> String {
+    lower_case(Ulid::from_parts(time_ms(now), random_bits(entropy)))
 }
 
-/// The time where a ULID has it: in front.
-fn time_bits(now: At) -> u128 {
-    u128::from(now.ms().clamp(0, TIME_MAX).unsigned_abs()) << RANDOM
+/// A ULID's time: Unix milliseconds, 0 before 1970.
+fn time_ms(at: At) -> u64 {
+    u64::try_from(at.ms()).unwrap_or(0)
 }
 
 fn random_bits(entropy: &dyn Entropy) -> u128 {
@@ -56,24 +34,16 @@ fn random_bits(entropy: &dyn Entropy) -> u128 {
     u128::from_be_bytes(bytes)
 }
 
-/// # Panics
-/// Never: five bits always fit an index.
-fn body(mut bits: u128) -> String {
-    let mut letters = [0_u8; BODY];
-    for letter in letters.iter_mut().rev() {
-        *letter = ALPHABET[usize::try_from(bits & 31).expect("five bits fit")];
-        bits >>= 5;
-    }
-    letters.iter().map(|&b| char::from(b)).collect()
+fn lower_case(ulid: Ulid) -> String {
+    let mut letters = [0_u8; ULID_LEN];
+    let text = ulid.array_to_str(&mut letters);
+    text.make_ascii_lowercase();
+    text.to_owned()
 }
 
-fn is_body(text: &str) -> bool {
-    text.len() == BODY && is_spelt(text)
-}
-
-/// Only letters of the alphabet.
-fn is_spelt(text: &str) -> bool {
-    text.bytes().all(|b| IS_LETTER[usize::from(b)])
+/// True for 26 characters of Crockford's alphabet in lower case.
+fn is_ulid_text(text: &str) -> bool {
+    Ulid::from_string(text).is_ok() && !text.bytes().any(|b| b.is_ascii_uppercase())
 }
 
 macro_rules! id {
@@ -84,22 +54,22 @@ macro_rules! id {
         pub struct $name(String);
 
         impl $name {
-            /// A new one.
+            /// A new id.
             pub fn new(entropy: &dyn Entropy, now: At) -> Self {
-                Self(format!("{}{}", $prefix, timed_body(entropy, now)))
+                Self(format!("{}{}", $prefix, ulid_text(entropy, now)))
             }
 
-            /// Reads one from outside; `None` when it is not of this shape.
+            /// Reads an id from outside; `None` if it has another shape.
             pub fn parse(text: &str) -> Option<Self> {
-                text.strip_prefix($prefix).filter(|b| is_body(b)).map(|_| Self(text.to_owned()))
+                text.strip_prefix($prefix).filter(|rest| is_ulid_text(rest)).map(|_| Self(text.to_owned()))
             }
 
-            /// One the store gave back, which wrote it.
+            /// An id read from the database, without a check.
             pub fn stored(text: String) -> Self {
                 Self(text)
             }
 
-            /// The whole text.
+            /// The text, with the prefix.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -114,91 +84,85 @@ macro_rules! id {
 }
 
 id!(
-    /// An order.
+    /// The id of an order.
     OrderId, "ord_"
 );
 id!(
-    /// One try to pay an order.
+    /// The id of an attempt.
     AttemptId, "att_"
 );
 id!(
-    /// Money given back.
+    /// The id of a refund.
     RefundId, "rfd_"
 );
 id!(
-    /// An event told to a mall.
+    /// The id of an event for a mall.
     EventId, "evt_"
 );
 id!(
-    /// A merchant.
+    /// The id of a merchant.
     MerchantId, "mer_"
 );
 id!(
-    /// A mall.
+    /// The id of a mall.
     MallId, "mal_"
 );
 id!(
-    /// A card a buyer signed once (an agreement with the network).
+    /// The id of an agreement: a saved card, for which the network keeps a token.
     AgreementId, "agr_"
 );
 id!(
-    /// What a network told us, as it is kept.
+    /// The id of a stored notice of a network.
     NoticeId, "not_"
 );
 id!(
-    /// A request, as logs and errors name it.
+    /// The id of an HTTP request, in logs and error answers.
     RequestId, "req_"
 );
 
 impl AttemptId {
-    /// The attempt's number at the network: the id's own part, 26 letters
-    /// and digits (UnionPay takes 8 to 32 for QR, 8 to 40 otherwise).
+    /// What the attempt's numbers at the network begin with: the id without its
+    /// prefix, 26 letters and digits.
     pub fn wire_no(&self) -> &str {
         self.0.strip_prefix("att_").unwrap_or(&self.0)
-    }
-
-    /// The attempt a network's order number names.
-    pub fn from_wire_no(no: &str) -> Option<Self> {
-        is_body(no).then(|| Self(format!("att_{no}")))
     }
 }
 
 impl RefundId {
-    /// What its numbers at the network begin with: the id's own part, 26
-    /// letters and digits.
+    /// What the refund's numbers at the network begin with: the id without its
+    /// prefix, 26 letters and digits.
     pub fn wire_no(&self) -> &str {
         self.0.strip_prefix("rfd_").unwrap_or(&self.0)
     }
 }
 
-/// The capability in the pay page's address: when it was made, as a ULID tells
-/// it, so that new ones lie together in the index; and then 128 random bits,
-/// which are the capability. Whoever has it sees the page, so it is shown in
-/// no log. Those of before had no time, and are good as long as their orders.
+/// The secret part of a pay page's address: the time in 10 characters, as in a
+/// ULID, so that new tokens are neighbours in the index; then 128 random bits
+/// in 26. Anyone who has it can open the page, so it is never logged. Tokens of
+/// older versions have no time and stay valid.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PayToken(String);
 
 impl PayToken {
-    /// A new one.
+    /// A new token.
     pub fn new(entropy: &dyn Entropy, now: At) -> Self {
-        let mut text = body(time_bits(now));
-        text.truncate(TIME);
+        let mut text = lower_case(Ulid::from_parts(time_ms(now), 0));
+        text.truncate(TIME_LEN);
         text.push_str(&random_text(entropy));
         Self(text)
     }
 
-    /// Reads one from an address; `None` when it is not of this shape.
+    /// Reads a token from an address; `None` if it has another shape.
     pub fn parse(text: &str) -> Option<Self> {
-        let random = match text.len() {
-            BODY => text,
-            _ => {
-                text.split_at_checked(TIME)
-                    .filter(|(time, _)| is_spelt(time))?
-                    .1
-            }
-        };
-        is_body(random).then(|| Self(text.to_owned()))
+        let is_part = |part: Option<&str>| part.is_some_and(is_ulid_text);
+        // The two parts of a token with a time overlap, so that both have a
+        // ULID's length.
+        let valid = is_part(Some(text))
+            || text.len() == TIME_LEN + ULID_LEN
+                && is_part(text.get(..ULID_LEN))
+                && is_part(text.get(TIME_LEN..));
+        valid.then(|| Self(text.to_owned()))
     }
 
     /// The text, for an address.
@@ -233,9 +197,9 @@ mod tests {
         assert_eq!(random_text(&Ones), "7zzzzzzzzzzzzzzzzzzzzzzzzz");
     }
 
-    /// The specification's own example of a time, and where letters carry.
+    /// With the ULID specification's example of a time.
     #[test]
-    fn ids_lie_in_the_order_of_their_times() {
+    fn ids_sort_by_their_times() {
         let id = OrderId::new(&Ones, At::from_ms(1_469_918_176_385));
         assert_eq!(id.as_str(), "ord_01aryz6s41zzzzzzzzzzzzzzzz");
         let mut last = String::new();
@@ -256,21 +220,9 @@ mod tests {
     }
 
     #[test]
-    fn letters_are_those_of_the_alphabet() {
-        for byte in 0..=0x7f_u8 {
-            let letter = char::from(byte).to_string();
-            assert_eq!(
-                super::is_spelt(&letter),
-                super::ALPHABET.contains(&byte),
-                "{letter:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_wire_number_leads_back_to_its_attempt() {
+    fn a_wire_number_is_letters_and_digits() {
         let id = AttemptId::new(&Ones, NOW);
-        assert_eq!(AttemptId::from_wire_no(id.wire_no()), Some(id.clone()));
+        assert_eq!(id.to_string(), format!("att_{}", id.wire_no()));
         assert!(id.wire_no().bytes().all(|b| b.is_ascii_alphanumeric()));
     }
 
@@ -289,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_of_before_are_read_and_nothing_else_is() {
+    fn tokens_of_older_versions_are_read_and_nothing_else_is() {
         let before = "7zzzzzzzzzzzzzzzzzzzzzzzzz";
         assert!(PayToken::parse(before).is_some());
         let time = "01aryz6s41";

@@ -1,18 +1,18 @@
-//! The ledger: double-entry books of the money that passes through here.
+//! The ledger: double-entry accounting of the money that is paid, owed and
+//! refunded.
 //!
-//! Debit is positive, credit negative. A [`Journal`] can only be built
-//! balanced, in each currency; its [`Reference`] is unique, so writing it
-//! twice is writing it once; the [`Account`]s are a closed set. Which journal
-//! each event makes stands in one place, [`booking`].
+//! Debit is positive, credit negative. A [`Journal`] balances in each currency,
+//! or cannot be built. Its [`Reference`] is unique, so that no event is booked
+//! twice. [`posting`] defines the journal of each event.
 
 pub mod account;
-pub mod booking;
 pub mod journal;
+pub mod posting;
 pub mod reference;
 
 pub use account::Account;
-pub use booking::Posting;
 pub use journal::{Journal, JournalError, JournalLine};
+pub use posting::Posting;
 pub use reference::Reference;
 
 #[cfg(test)]

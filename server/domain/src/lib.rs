@@ -1,8 +1,9 @@
-//! The rules of the house: money, orders, attempts, refusals, limits, brands
-//! and field checks, and the port the pay page calls.
+//! The domain model: money, orders, attempts, refunds, the ledger, limits,
+//! merchants and malls, the checks of every form field, and the interface that
+//! the pay page calls ([`desk::PayDesk`]).
 //!
-//! Pure: no IO, clock, randomness or async runtime. The same functions run
-//! in the browser (wasm) and on the server.
+//! Pure: no IO, clock, randomness or async runtime. The same functions run in
+//! the browser (wasm) and on the server.
 
 pub mod attempt;
 pub mod bank;
@@ -16,6 +17,7 @@ pub mod entropy;
 pub mod goods;
 pub mod id_number;
 pub mod ids;
+pub mod input;
 pub mod ledger;
 pub mod limits;
 pub mod locale;
@@ -31,5 +33,4 @@ pub mod refund;
 pub mod refusal;
 pub mod secret;
 pub mod surplus;
-pub mod typed;
 pub mod uscc;

@@ -1,22 +1,20 @@
-//! Rule R6: what one payer may pay a day, by product and strength of
-//! verification. Data with dates, versions and sources; the check below it
-//! knows no number.
+//! Rule R6: what one payer may pay per day, by product and strength of
+//! verification: a table with dates, versions and sources, and its check.
 //!
-//! Bank-account products (online bank, quick pay) have no line: their limits
-//! are agreed between the bank and its customer (Notice 2015-43 limits
-//! balances of payment accounts only), and the bank enforces them.
+//! Online banking and quick pay have no entry: their limits are agreed between
+//! the bank and its customer, and the bank enforces them (Notice 2015-43 limits
+//! the balances of payment accounts only).
 
 use crate::day::Day;
 use crate::money::Money;
 use crate::product::Product;
 use crate::refusal::{Code, Refusal};
 
-/// How well the payer is verified, by 条码支付业务规范 (银发〔2017〕296).
+/// How well the payer is verified, by 条码支付业务规范 (银发〔2017〕296). Class A
+/// (a certificate or electronic signature) has no statutory limit, and no
+/// product here uses it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Strength {
-    /// Class A: two factors or more, a certificate or electronic signature
-    /// among them. No number by law: as agreed with the customer.
-    Certified,
+pub enum VerificationStrength {
     /// Class B: two factors or more, none of them a certificate.
     TwoFactors,
     /// Class C: fewer than two factors.
@@ -25,90 +23,94 @@ pub enum Strength {
     StaticCode,
 }
 
-/// One limit.
+/// One statutory limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limit {
-    /// Its name, as refusals give it.
+pub struct DailyLimit {
+    /// Its name in refusals.
     pub rule: &'static str,
-    /// The product it is for.
+    /// The product it applies to.
     pub product: Product,
-    /// The strength of verification it is for.
-    pub strength: Strength,
-    /// The most one payer may pay in a day of China.
+    /// The strength of verification it applies to.
+    pub strength: VerificationStrength,
+    /// The most that one payer may pay per day, in China's time.
     pub per_day: Money,
-    /// Where it is written.
+    /// The regulation.
     pub source: &'static str,
-    /// `(year, month, day)` of the first day it holds.
-    pub in_force_from: (u16, u8, u8),
-    /// Goes up when a number or date here changes.
+    /// The first day it is in force.
+    pub in_force_from: Day,
+    /// Incremented when the amount or a date changes.
     pub version: u32,
 }
 
 const BARCODE: &str = "条码支付业务规范(试行), 银发〔2017〕296号";
 
-/// Every limit there is. A changed law is a new line with a later date, not
-/// an edit: the old days keep their rule.
-pub const LIMITS: &[Limit] = &[
-    Limit {
+/// All limits. A change of the regulation is a new entry with a later date, so
+/// that earlier days keep their limit.
+const LIMITS: &[DailyLimit] = &[
+    DailyLimit {
         rule: "barcode payment class B (dynamic code, two factors)",
         product: Product::Scan,
-        strength: Strength::TwoFactors,
+        strength: VerificationStrength::TwoFactors,
         per_day: Money::fen(500_000),
         source: BARCODE,
-        in_force_from: (2018, 4, 1),
+        in_force_from: Day::constant(2018, 4, 1),
         version: 1,
     },
-    Limit {
+    DailyLimit {
         rule: "barcode payment class C (dynamic code, fewer than two factors)",
         product: Product::Scan,
-        strength: Strength::OneFactor,
+        strength: VerificationStrength::OneFactor,
         per_day: Money::fen(100_000),
         source: BARCODE,
-        in_force_from: (2018, 4, 1),
+        in_force_from: Day::constant(2018, 4, 1),
         version: 1,
     },
-    Limit {
+    DailyLimit {
         rule: "barcode payment class D (static code)",
         product: Product::Scan,
-        strength: Strength::StaticCode,
+        strength: VerificationStrength::StaticCode,
         per_day: Money::fen(50_000),
         source: BARCODE,
-        in_force_from: (2018, 4, 1),
+        in_force_from: Day::constant(2018, 4, 1),
         version: 1,
     },
 ];
 
-/// How well a product verifies its payers here. Our QR is made for one order
-/// (dynamic); the scanning app asks for a password or fingerprint on a bound
-/// device, and shows us no certificate.
-pub const fn strength(product: Product) -> Option<Strength> {
+/// How well a product verifies its payers. A QR code here is made for one order
+/// (a dynamic code), and the scanning app asks for a password or fingerprint on
+/// a bound device, without a certificate: two factors.
+const fn strength(product: Product) -> Option<VerificationStrength> {
     match product {
-        Product::Scan => Some(Strength::TwoFactors),
+        Product::Scan => Some(VerificationStrength::TwoFactors),
         Product::GatewayPersonal | Product::QuickAgreement => None,
     }
 }
 
-/// The limit for a product on a day, if there is one.
-pub fn limit(product: Product, on: Day) -> Option<&'static Limit> {
+/// The limit of a product on a day, if there is one.
+pub fn limit(product: Product, on: Day) -> Option<&'static DailyLimit> {
     let strength = strength(product)?;
     in_force(LIMITS, product, strength, on)
 }
 
-/// The youngest limit of this kind that holds on that day.
-fn in_force(limits: &[Limit], product: Product, strength: Strength, on: Day) -> Option<&Limit> {
-    let since = |l: &Limit| Day::new(l.in_force_from.0, l.in_force_from.1, l.in_force_from.2);
+/// The latest limit of this kind that is in force on the day.
+fn in_force(
+    limits: &[DailyLimit],
+    product: Product,
+    strength: VerificationStrength,
+    on: Day,
+) -> Option<&DailyLimit> {
     limits
         .iter()
         .filter(|l| l.product == product && l.strength == strength)
-        .filter(|l| since(l).is_some_and(|from| from <= on))
+        .filter(|l| l.in_force_from <= on)
         .max_by_key(|l| (l.in_force_from, l.version))
 }
 
-/// Rule R6: may a payer who paid `spent_today` with this product pay `amount`
-/// more on this day of China ([`Day::in_china`])?
+/// Rule R6: checks that a payer who paid `spent_today` with this product may pay
+/// `amount` more. `on` is the day in China ([`Day::in_china`]).
 ///
 /// # Errors
-/// [`Code::LimitExceeded`]; the text names the limit and its source.
+/// [`Code::LimitExceeded`], with the limit and its source in the text.
 pub fn check(product: Product, amount: Money, spent_today: Money, on: Day) -> Result<(), Refusal> {
     let Some(limit) = limit(product, on) else {
         return Ok(());
@@ -118,14 +120,8 @@ pub fn check(product: Product, amount: Money, spent_today: Money, on: Day) -> Re
         _ => Err(Refusal::new(
             Code::LimitExceeded,
             format!(
-                "{} allows {} per payer and day ({}, in force from {:04}-{:02}-{:02}, version {})",
-                limit.rule,
-                limit.per_day,
-                limit.source,
-                limit.in_force_from.0,
-                limit.in_force_from.1,
-                limit.in_force_from.2,
-                limit.version,
+                "{} allows {} per payer and day ({}, in force from {}, version {})",
+                limit.rule, limit.per_day, limit.source, limit.in_force_from, limit.version,
             ),
         )),
     }
@@ -133,18 +129,18 @@ pub fn check(product: Product, amount: Money, spent_today: Money, on: Day) -> Re
 
 #[cfg(test)]
 mod tests {
-    use super::{LIMITS, Limit, Strength, check, in_force, limit, strength};
+    use super::{DailyLimit, LIMITS, VerificationStrength, check, in_force, limit, strength};
     use crate::day::Day;
     use crate::money::Money;
     use crate::product::Product;
     use crate::refusal::Code;
 
-    fn day(y: u16, m: u8, d: u8) -> Day {
-        Day::new(y, m, d).expect("a day")
+    fn day(year: i16, month: i8, day: i8) -> Day {
+        Day::constant(year, month, day)
     }
 
     #[test]
-    fn the_border_itself_may_be_paid_one_fen_more_may_not() {
+    fn the_limit_itself_may_be_paid_and_one_fen_more_may_not() {
         let today = day(2026, 11, 22);
         assert_eq!(
             check(Product::Scan, Money::fen(500_000), Money::fen(0), today),
@@ -167,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_does_not_hold_before_its_day() {
+    fn a_limit_is_not_in_force_before_its_day() {
         assert!(
             check(
                 Product::Scan,
@@ -189,16 +185,19 @@ mod tests {
     }
 
     #[test]
-    fn a_later_line_takes_over_on_its_day_and_not_before() {
+    fn a_later_limit_replaces_an_earlier_one_on_its_day() {
         let old = LIMITS[0];
-        let new = Limit {
+        let new = DailyLimit {
             per_day: Money::fen(1),
-            in_force_from: (2030, 1, 1),
+            in_force_from: Day::constant(2030, 1, 1),
             version: 2,
             ..old
         };
         let limits = [old, new];
-        let at = |on| in_force(&limits, Product::Scan, Strength::TwoFactors, on).map(|l| l.version);
+        let at = |on| {
+            in_force(&limits, Product::Scan, VerificationStrength::TwoFactors, on)
+                .map(|l| l.version)
+        };
         assert_eq!(at(day(2029, 12, 31)), Some(1));
         assert_eq!(at(day(2030, 1, 1)), Some(2));
     }
@@ -221,10 +220,8 @@ mod tests {
     }
 
     #[test]
-    fn every_line_has_a_real_day_a_source_and_a_use() {
+    fn every_limit_has_a_source_and_a_product_it_applies_to() {
         for l in LIMITS {
-            let (y, m, d) = l.in_force_from;
-            assert!(Day::new(y, m, d).is_some(), "{}", l.rule);
             assert!(!l.source.is_empty() && l.version >= 1 && l.per_day.minor() > 0);
             assert!(
                 strength(l.product).is_some(),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A language the page is written in. Chinese where nothing else is asked.
+/// A language of the page. Chinese is the default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Locale {
     /// Simplified Chinese.
@@ -15,7 +15,7 @@ pub enum Locale {
 }
 
 impl Locale {
-    /// The BCP 47 tag, as `lang` and the API write it.
+    /// The BCP 47 tag, for `lang` attributes and the API.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::ZhCn => "zh-CN",
@@ -23,7 +23,8 @@ impl Locale {
         }
     }
 
-    /// From a tag such as `zh-CN`, `zh`, `en-GB`; `None` for others.
+    /// The locale of a tag such as `zh-CN`, `zh` or `en-GB`; `None` for other
+    /// languages.
     pub fn parse(tag: &str) -> Option<Self> {
         let language = tag.trim().split(['-', '_']).next()?;
         if language.eq_ignore_ascii_case("zh") {

@@ -1,14 +1,13 @@
-//! The order machine: what happened, in; the next state of the order and its
-//! attempt, the follow-up work and the news for the mall, out.
+//! The order's state machine: a pure function from an order and an event to a
+//! [`Transition`], which is stored in one transaction or not at all.
 //!
-//! One pure function. What leaves it together is stored in one transaction,
-//! or not at all. Rules it keeps:
+//! Rules:
 //! - at most one live attempt per order, at most one paid attempt;
-//! - an unknown result never ends an attempt; only the network's word does;
-//! - an order that ended never opens again; money that comes later is
-//!   [`Surplus`], and goes back;
-//! - money that moves makes its journal here, and nowhere else;
-//! - amount, payee and items are not even visible here.
+//! - an unknown result never ends an attempt; only the network's answer does;
+//! - an order that has ended never reopens; money that arrives later is
+//!   [`Surplus`] and is refunded;
+//! - every movement of money creates its journal here, and only here;
+//! - no event changes amount, payee or items (rule R4).
 
 mod attempts;
 mod refunds;
@@ -24,82 +23,83 @@ use crate::refund::{Refund, RefundOutcome};
 use crate::refusal::{Code, Refusal};
 use crate::surplus::Surplus;
 
-/// How much one "more time" adds.
+/// Seconds that one request for more time adds.
 pub const EXTENSION_S: i64 = 600;
-/// How often time may be added (WCAG 2.2.1 asks for ten at least).
+/// How often time may be added (WCAG 2.2.1 asks for at least ten).
 pub const EXTENSIONS_MAX: u32 = 12;
-/// No order is open, and so no attempt of it begins, longer than this.
+/// The longest an order stays open, in seconds. No attempt begins later.
 pub const OPEN_AT_MOST_S: i64 = *EXPIRES_IN_S.end() as i64 + EXTENSIONS_MAX as i64 * EXTENSION_S;
 /// Minimum time between two SMS codes to one phone, in seconds.
 pub const CODE_PAUSE_S: i64 = 60;
-/// Wrong codes that end an attempt.
+/// The number of wrong SMS codes that ends an attempt.
 pub const WRONG_CODES_MAX: u32 = 5;
-/// How long after a refusal surplus is offered to the network again.
+/// Seconds until a declined refund of surplus is sent again.
 pub const RETURN_AGAIN_S: i64 = 86_400;
 
-/// What the network says of an attempt, whatever its wire looks like.
+/// What the network says about an attempt, in terms no network owns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AttemptOutcome {
-    /// It waits for the payer.
+    /// The network waits for the payer.
     AwaitingPayer,
-    /// Money moved.
+    /// The money moved.
     Paid(Receipt),
-    /// A clear no: the reason and the network's own code.
+    /// Declined for certain: the reason and the network's own code.
     Declined(DeclineReason, String),
-    /// Working on it, unreachable, unreadable, badly signed, or silent: not
-    /// known. Never a failure.
+    /// No result yet: pending at the network, a time-out, or an answer that
+    /// cannot be read or verified. Never a failure.
     Unknown,
 }
 
-/// Something that happened to an order.
+/// Something that happens to an order. Attempts and refunds are passed as they
+/// were read in the transaction that will store the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OrderEvent<'a> {
     /// The shopper confirmed a way to pay: a new attempt begins.
     Begin(&'a Attempt),
-    /// The shopper handed in the code: money is about to be asked to move.
-    /// Recorded before the call, so that a crash leaves it unsettled.
+    /// The shopper entered the SMS code, and the payment is about to be sent.
+    /// Stored before the call, so that a crash leaves the attempt unsettled.
     Submit(&'a Attempt),
-    /// The network spoke about an attempt.
+    /// The network reported on an attempt.
     Learn(&'a Attempt, AttemptOutcome),
-    /// A wrong code was typed (the network said so, and no money moved).
+    /// The network says that the SMS code was wrong; no money moved.
     WrongCode(&'a Attempt),
-    /// The shopper gives the attempt up.
+    /// The shopper cancels the attempt.
     Cancel(&'a Attempt),
-    /// The network's own time limit for the attempt has passed and it says
-    /// that nothing was paid.
+    /// The network's time limit for the attempt has passed, and the network
+    /// says that nothing was paid.
     Lapse(&'a Attempt),
     /// The shopper asks for more time.
     MoreTime,
     /// The mall closes the order.
     Close,
-    /// The order's time is over.
+    /// The order's time to pay has run out.
     Expire,
-    /// A refund begins: one the mall asks for ([`Refund::requested`]), or one
-    /// that gives surplus back ([`Refund::of_surplus`]).
+    /// A refund begins: requested by the mall ([`Refund::requested`]), or of
+    /// surplus ([`Refund::of_surplus`]).
     Refund(&'a Refund),
-    /// A refund is about to be sent, or sent again. Recorded before the
-    /// call, so that a crash leaves it unknown.
+    /// A refund is about to be sent, or sent again. Stored before the call,
+    /// so that a crash leaves its result unknown.
     SendRefund(&'a Refund),
-    /// The network spoke about a refund.
+    /// The network reported on a refund.
     LearnRefund(&'a Refund, RefundOutcome),
 }
 
-/// Follow-up work, stored in the same transaction.
+/// A job to store in the same transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FollowUp {
-    /// Ask the network about the attempt until its end is known.
+    /// Query the network about the attempt until its result is known.
     Query(AttemptId),
-    /// Look at the order again when its time is over.
+    /// Expire the order at this instant, unless it is paid or in payment then.
     ExpireAt(At),
-    /// This money is to go back. The same money told again is the same work:
-    /// the store keeps one for each number of the network's.
-    Return(Surplus),
-    /// Carry the refund out, from this instant on, and ask the network until
-    /// its end is known.
+    /// Refund this money. The store keeps one per payment number of the
+    /// network, so a repeated report starts no second refund.
+    RefundSurplus(Surplus),
+    /// Send the refund from this instant on, and query the network until its
+    /// result is known.
     Refund(RefundId, At),
 }
 
-/// News for the mall.
+/// An event for the mall, delivered as a webhook and listed by the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MallEvent {
     /// `order.paid`
@@ -113,7 +113,7 @@ pub enum MallEvent {
 }
 
 impl MallEvent {
-    /// The event's type.
+    /// The event's type in the API.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Paid => "order.paid",
@@ -124,35 +124,38 @@ impl MallEvent {
     }
 }
 
-/// What is to be stored, together.
+/// The result of an event: everything to store, in one transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transition {
-    /// The order as it is now.
+    /// The order after the event.
     pub order: Order,
-    /// The attempt as it is now, where one is concerned.
+    /// The attempt after the event, if it changed.
     pub attempt: Option<Attempt>,
-    /// The refund as it is now, where one is concerned.
+    /// The refund after the event, if it changed.
     pub refund: Option<Refund>,
-    /// What moved in the books.
+    /// The journals of the money that moved.
     pub journals: Vec<Journal>,
-    /// Follow-up work.
-    pub work: Vec<FollowUp>,
-    /// News for the mall.
-    pub news: Option<MallEvent>,
+    /// Jobs to store.
+    pub follow_ups: Vec<FollowUp>,
+    /// The event for the mall, if there is one.
+    pub event: Option<MallEvent>,
 }
 
 impl Order {
-    /// Applies one happening. `self` and the attempt inside are what the
-    /// caller just read, in the transaction that will store the step.
+    /// Applies one event to the order as it was read in the transaction that
+    /// will store the result.
     ///
     /// # Errors
-    /// A [`Refusal`] where the happening is not possible in this state;
-    /// nothing is then to be stored.
-    pub fn apply(&self, happening: OrderEvent<'_>, now: At) -> Result<Transition, Refusal> {
-        match happening {
+    /// A [`Refusal`] where the event is not possible in this state; there is
+    /// then nothing to store.
+    ///
+    /// # Panics
+    /// When an attempt or refund of another order is passed.
+    pub fn apply(&self, event: OrderEvent<'_>, now: At) -> Result<Transition, Refusal> {
+        match event {
             OrderEvent::Begin(attempt) => self.begin(attempt, now),
             OrderEvent::Submit(attempt) => self.submit(attempt),
-            OrderEvent::Learn(attempt, verdict) => Ok(self.learn(attempt, verdict, now)),
+            OrderEvent::Learn(attempt, outcome) => Ok(self.learn(attempt, outcome, now)),
             OrderEvent::WrongCode(attempt) => self.wrong_code(attempt),
             OrderEvent::Cancel(attempt) => self.cancel(attempt),
             OrderEvent::Lapse(attempt) => Ok(self.lapse(attempt)),
@@ -161,35 +164,36 @@ impl Order {
             OrderEvent::Expire => Ok(self.expire(now)),
             OrderEvent::Refund(refund) => self.begin_refund(refund, now),
             OrderEvent::SendRefund(refund) => self.send_refund(refund),
-            OrderEvent::LearnRefund(refund, word) => Ok(self.learn_refund(refund, word, now)),
+            OrderEvent::LearnRefund(refund, outcome) => Ok(self.learn_refund(refund, outcome, now)),
         }
     }
 
-    fn step(&self) -> Transition {
+    fn unchanged(&self) -> Transition {
         Transition {
             order: self.clone(),
             attempt: None,
             refund: None,
             journals: Vec::new(),
-            work: Vec::new(),
-            news: None,
+            follow_ups: Vec::new(),
+            event: None,
         }
     }
 
     fn with_attempt(&self, attempt: &Attempt, state: AttemptState) -> Transition {
-        let mut step = self.step();
-        step.attempt = Some(Attempt {
+        let mut transition = self.unchanged();
+        transition.attempt = Some(Attempt {
             state,
             ..attempt.clone()
         });
-        step
+        transition
     }
 }
 
 impl Transition {
-    fn tell(&mut self, news: MallEvent) {
+    /// Adds the event for the mall, under the order's next sequence number.
+    fn announce(&mut self, event: MallEvent) {
         self.order.sequence += 1;
-        self.news = Some(news);
+        self.event = Some(event);
     }
 }
 

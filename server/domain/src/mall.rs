@@ -1,4 +1,5 @@
-//! A mall: the platform that sends shoppers here. Never a payee.
+//! A mall: the platform that sends shoppers to the pay page. Never a payee (rule
+//! R2).
 
 use crate::clock::At;
 use crate::ids::MallId;
@@ -12,24 +13,24 @@ use serde::{Deserialize, Serialize};
 pub struct Mall {
     /// Its id.
     pub id: MallId,
-    /// Its name, as the shopper sees it.
+    /// Its name, as shown to shoppers.
     pub name: String,
-    /// The registration number (USCC) of the company that runs it, often a
-    /// bank: no merchant with this number can be a payee (rule R2).
+    /// The registration number (USCC) of the company that operates it, often a
+    /// bank. No merchant with this number can be a payee (rule R2).
     pub operator_uscc: String,
-    /// Origins that return addresses may have (rule R5): `https://mall.example`.
+    /// The origins that return URLs may have (rule R5): `https://mall.example`.
     pub return_origins: Vec<String>,
-    /// Where events are sent.
+    /// The URL that events are sent to.
     pub webhook_url: Option<String>,
-    /// False when it was switched off.
+    /// False when it is disabled.
     pub active: bool,
-    /// When it was added.
+    /// When it was registered.
     pub created_at: At,
 }
 
 impl Mall {
-    /// Is this a mall that may be registered? `loopback` admits `http`
-    /// addresses of this machine, for the demo.
+    /// Checks a mall that is to be registered. `loopback` also accepts `http`
+    /// URLs of this machine, for the demo.
     ///
     /// # Errors
     /// [`Code::FieldInvalid`] pointing at the field.
@@ -61,12 +62,12 @@ impl Mall {
         Ok(())
     }
 
-    /// Rule R5: does this address lead to an origin registered for the mall?
-    /// Scheme, host and port must all be the same.
+    /// Rule R5: checks that the URL has an origin that is registered for the
+    /// mall: the same scheme, host and port.
     ///
     /// # Errors
-    /// [`Code::ReturnUrlNotRegistered`], also for an address that browsers
-    /// and servers might read differently.
+    /// [`Code::ReturnUrlNotRegistered`], also for a URL that browsers and servers
+    /// might parse differently.
     pub fn allows_return(&self, url: &str) -> Result<(), Refusal> {
         let refused =
             |detail: String| Refusal::at(Code::ReturnUrlNotRegistered, "/return_url", detail);
@@ -83,7 +84,7 @@ impl Mall {
     }
 }
 
-/// `https`, or this machine where that is allowed.
+/// Accepts `https`, and this machine where `loopback` is set.
 fn may_be_registered(origin: &Origin, loopback: bool, pointer: &str) -> Result<(), Refusal> {
     if origin.is_https() || (loopback && origin.is_loopback()) {
         Ok(())
@@ -96,7 +97,7 @@ fn invalid(pointer: &str, detail: &str) -> Refusal {
     Refusal::at(Code::FieldInvalid, pointer, detail)
 }
 
-/// The algorithms a mall may sign with.
+/// The signature algorithms that malls may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum KeyAlgorithm {
     /// RFC 9421 `ed25519`, JWS `EdDSA`.
@@ -111,7 +112,7 @@ pub enum KeyAlgorithm {
 }
 
 impl KeyAlgorithm {
-    /// All.
+    /// All variants.
     pub const ALL: [Self; 3] = [Self::Ed25519, Self::EcdsaP256Sha256, Self::RsaV15Sha256];
 
     /// The name in RFC 9421's registry.
@@ -132,7 +133,7 @@ impl KeyAlgorithm {
         }
     }
 
-    /// From the RFC 9421 name.
+    /// The algorithm of this RFC 9421 name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|a| a.name() == name)
     }
@@ -141,15 +142,15 @@ impl KeyAlgorithm {
 /// A mall's public key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MallKey {
-    /// The `keyid` it signs with, unique in the house.
+    /// The `keyid` in signatures, unique among all malls.
     pub key_id: String,
-    /// Whose it is.
+    /// The mall it belongs to.
     pub mall_id: MallId,
-    /// What it signs with.
+    /// Its algorithm.
     pub algorithm: KeyAlgorithm,
     /// The public key, `SubjectPublicKeyInfo` in DER.
     pub public_der: Vec<u8>,
-    /// False when it was taken out of use.
+    /// False when it is disabled.
     pub active: bool,
 }
 
@@ -176,16 +177,16 @@ mod tests {
     }
 
     #[test]
-    fn r5_only_the_very_origin_is_home() {
+    fn r5_only_a_registered_origin_is_accepted() {
         let mall = mall();
-        for home in [
+        for url in [
             "https://mall.example/",
             "https://MALL.example:443/order/1?x=%2F",
             "http://127.0.0.1:3001/return",
         ] {
-            assert_eq!(mall.allows_return(home), Ok(()), "{home}");
+            assert_eq!(mall.allows_return(url), Ok(()), "{url}");
         }
-        let abroad = [
+        let refused_urls = [
             "http://mall.example/",
             "https://mall.example:8443/",
             "https://mall.example.evil.example/",
@@ -198,7 +199,7 @@ mod tests {
             "/back",
             "",
         ];
-        for url in abroad {
+        for url in refused_urls {
             let refused = mall.allows_return(url).expect_err(url);
             assert_eq!(refused.code, Code::ReturnUrlNotRegistered, "{url}");
             assert_eq!(refused.pointer.as_deref(), Some("/return_url"));

@@ -1,4 +1,5 @@
-//! A merchant: sells on a mall, signed with the provider, is the payee.
+//! A merchant: sells on a mall, has a contract with the provider, and is the
+//! payee.
 
 use crate::brand::Brand;
 use crate::clock::At;
@@ -15,9 +16,9 @@ use std::sync::Arc;
 pub struct Merchant {
     /// Its id.
     pub id: MerchantId,
-    /// The company's registered name, as it goes upstream.
+    /// The company's registered name, as sent to the network.
     pub legal_name: String,
-    /// A short name for card statements (UnionPay `merAbbr`).
+    /// The short name on card statements (UnionPay `merAbbr`).
     pub short_name: String,
     /// The company's registration number (USCC, GB 32100).
     pub uscc: String,
@@ -25,22 +26,22 @@ pub struct Merchant {
     pub network_no: String,
     /// Merchant category code, ISO 18245.
     pub mcc: String,
-    /// The products it has a contract for.
+    /// The products under contract.
     pub products: Vec<Product>,
-    /// How its pay page looks.
+    /// The brand of its pay page.
     pub brand: Arc<Brand>,
     /// False when the contract is suspended.
     pub active: bool,
-    /// When it was added.
+    /// When it was registered.
     pub created_at: At,
 }
 
 impl Merchant {
-    /// Is this a merchant that may be registered?
+    /// Checks a merchant that is to be registered.
     ///
     /// # Errors
     /// [`Code::FieldInvalid`] pointing at the field, or rule R3's
-    /// [`Code::GoodsNotPayable`] for a line of business not paid here.
+    /// [`Code::GoodsNotPayable`] for a category that may not be paid.
     pub fn check(&self) -> Result<(), Refusal> {
         let invalid =
             |pointer: &str, detail: &str| Err(Refusal::at(Code::FieldInvalid, pointer, detail));
@@ -79,11 +80,11 @@ impl Merchant {
         self.brand.check()
     }
 
-    /// Rule R2: may this merchant be the payee of an order from `mall`?
+    /// Rule R2: checks that the merchant may be the payee of an order from `mall`.
     ///
     /// # Errors
-    /// [`Code::MerchantUnknown`] when suspended, [`Code::PayeeIsPlatform`]
-    /// when the mall's operator would pay itself.
+    /// [`Code::MerchantUnknown`] when suspended, [`Code::PayeeIsPlatform`] when
+    /// it is the mall's operator.
     pub fn may_be_paid_from(&self, mall: &Mall) -> Result<(), Refusal> {
         if !self.active {
             return Err(Refusal::at(
@@ -102,12 +103,12 @@ impl Merchant {
         Ok(())
     }
 
-    /// The products an order may offer: those asked for (or all), of those
-    /// under contract, in the page's order.
+    /// The products that an order offers: those requested, or all under contract
+    /// if none was named; in the page's order.
     ///
     /// # Errors
-    /// Rule R2: [`Code::ProductNotContracted`] when one was asked for that is
-    /// not under contract.
+    /// Rule R2: [`Code::ProductNotContracted`] when a requested product is not
+    /// under contract.
     pub fn offer(&self, asked: &[Product]) -> Result<Vec<Product>, Refusal> {
         if let Some(missing) = asked.iter().find(|p| !self.products.contains(p)) {
             return Err(Refusal::at(

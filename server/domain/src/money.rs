@@ -1,15 +1,14 @@
 //! Money: an exact number of minor units and its currency.
 //!
-//! Arithmetic is checked, there is no float anywhere, and what has more
-//! decimals than the currency is refused, never rounded.
+//! Arithmetic is checked and without floats. An amount with more decimals than
+//! its currency has is refused, never rounded.
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// The currencies Paydesk settles in. One today; a second is a new line here
-/// and in every `match` the compiler then points at.
+/// The currencies that Paydesk settles in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Currency {
     /// Renminbi, ISO 4217 number 156, two decimals (fen).
@@ -18,28 +17,28 @@ pub enum Currency {
 }
 
 impl Currency {
-    /// The ISO 4217 letters.
+    /// The ISO 4217 code.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Cny => "CNY",
         }
     }
 
-    /// The ISO 4217 number, as networks write it.
+    /// The ISO 4217 number, as networks use it.
     pub const fn number(self) -> &'static str {
         match self {
             Self::Cny => "156",
         }
     }
 
-    /// Decimals of the major unit.
+    /// The number of decimals.
     pub const fn exponent(self) -> u32 {
         match self {
             Self::Cny => 2,
         }
     }
 
-    /// From ISO 4217 letters.
+    /// The currency of an ISO 4217 code.
     ///
     /// # Errors
     /// [`MoneyError::Currency`] for any other currency.
@@ -51,15 +50,15 @@ impl Currency {
     }
 }
 
-/// An amount in minor units (fen). May be zero or negative where a sum needs
-/// it; [`Money::for_order`] holds what an order may cost.
+/// An amount in minor units (fen). May be zero or negative, as in ledger lines;
+/// [`Money::for_order`] checks what an order may cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Money {
     minor: i64,
     currency: Currency,
 }
 
-/// Why a text or a sum is no amount.
+/// Why an amount was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
     /// Not a plain decimal number such as `128.00`.
@@ -68,20 +67,20 @@ pub enum MoneyError {
     /// More decimals than the currency has.
     #[error("more decimals than the currency has")]
     TooFine,
-    /// Zero or negative where an order needs more.
+    /// Zero or negative, where an order needs more.
     #[error("the amount must be more than zero")]
     NotPositive,
-    /// Above [`Money::MAX_ORDER_MINOR`], or past what 64 bits hold.
+    /// Above [`Money::MAX_ORDER_MINOR`], or beyond 64 bits.
     #[error("the amount is too large")]
     TooLarge,
-    /// Two currencies in one sum, or a currency not taken here.
+    /// Two currencies in one sum, or a currency that is not supported.
     #[error("this currency is not supported")]
     Currency,
 }
 
 impl Money {
-    /// The most one order may cost, in minor units: twelve digits, as many as
-    /// UnionPay's `txnAmt` holds.
+    /// The most that one order may cost, in minor units: the twelve digits of
+    /// UnionPay's `txnAmt`.
     pub const MAX_ORDER_MINOR: i64 = 999_999_999_999;
 
     /// An amount of `minor` units.
@@ -105,8 +104,8 @@ impl Money {
     }
 
     /// Reads an exact decimal text: digits, an optional minus, at most one
-    /// point with digits on both sides. `1e3`, `+1`, `.5`, `1,000` are
-    /// refused, so that one amount has few spellings.
+    /// point with digits on both sides. `1e3`, `+1`, `.5` and `1,000` are
+    /// refused.
     ///
     /// # Errors
     /// [`MoneyError::NotANumber`], [`MoneyError::TooFine`] (a third decimal,
@@ -125,7 +124,7 @@ impl Money {
         Ok(Self { minor, currency })
     }
 
-    /// This amount, if an order may cost it: more than zero, at most
+    /// Checks that an order may cost this amount: more than zero, at most
     /// [`Money::MAX_ORDER_MINOR`].
     ///
     /// # Errors
@@ -155,7 +154,7 @@ impl Money {
         Ok(Self { minor, ..self })
     }
 
-    /// What is left when `other` is taken away; may be negative.
+    /// The difference, which may be negative.
     ///
     /// # Errors
     /// [`MoneyError::Currency`] or [`MoneyError::TooLarge`].
@@ -182,12 +181,12 @@ impl Money {
         Ok(Self { minor, ..self })
     }
 
-    /// The exact decimal text, always with all decimals: `128.00`.
+    /// The exact decimal text with all decimals: `128.00`.
     pub fn decimal(self) -> String {
         Decimal::new(self.minor, self.currency.exponent()).to_string()
     }
 
-    /// The decimal text with thousands grouped, for people: `1,280.00`.
+    /// The decimal text with thousands separated, for display: `1,280.00`.
     pub fn grouped(self) -> String {
         let text = self.decimal();
         let (sign, text) = text
@@ -215,7 +214,7 @@ impl fmt::Display for Money {
     }
 }
 
-/// Digits, an optional leading minus, at most one point between digits.
+/// True for digits with an optional leading minus and at most one inner point.
 fn plain_decimal(text: &str) -> bool {
     let text = text.strip_prefix('-').unwrap_or(text);
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());

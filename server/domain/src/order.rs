@@ -1,11 +1,10 @@
-//! An order: what was signed by the mall, and how far paying it has come.
+//! An order: what the mall signed, and the state of its payment.
 //!
-//! Amount, payee, subject and items never change after creation (rule R4);
-//! only [`crate::machine`] moves the state.
+//! Amount, payee, subject and items never change after creation (rule R4).
+//! Only [`crate::machine`] changes the state.
 
 pub mod check;
 pub mod draft;
-pub mod json;
 
 pub use check::{facts, judge};
 pub use draft::{ItemDraft, OrderDraft};
@@ -17,28 +16,28 @@ use crate::money::Money;
 use crate::product::Product;
 use serde::{Deserialize, Serialize};
 
-/// How far an order has come, as malls see it.
+/// The state of an order, as malls see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OrderState {
-    /// Waiting for the shopper to pick a way to pay.
+    /// Waiting for the shopper to choose a way to pay.
     Open,
-    /// An attempt is live: it may still move money.
+    /// An attempt is live: money may still move.
     Paying,
-    /// Paid, once. Final: only refunds move it on.
+    /// Paid. Final: only refunds change it.
     Paid,
-    /// Paid, and a part is back with the payer. Final.
+    /// Paid, and partly refunded. Final.
     PartiallyRefunded,
-    /// Paid, and all of it is back with the payer. Final.
+    /// Paid, and fully refunded. Final.
     Refunded,
     /// Closed by the mall before it was paid. Final.
     Closed,
-    /// Its time ran out before it was paid. Final.
+    /// Not paid in time. Final.
     Expired,
 }
 
 impl OrderState {
-    /// All, for tables and tests.
+    /// All variants.
     pub const ALL: [Self; 7] = [
         Self::Open,
         Self::Paying,
@@ -62,23 +61,23 @@ impl OrderState {
         }
     }
 
-    /// From its name.
+    /// The variant of this name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|s| s.name() == name)
     }
 
-    /// True where nothing more is expected of the shopper.
+    /// True where the order can no longer be paid.
     pub const fn is_final(self) -> bool {
         self.is_paid() || matches!(self, Self::Closed | Self::Expired)
     }
 
-    /// True where the order's money came, whatever went back since.
+    /// True where the order was paid, whether or not it was refunded since.
     pub const fn is_paid(self) -> bool {
         matches!(self, Self::Paid | Self::PartiallyRefunded | Self::Refunded)
     }
 }
 
-/// One line of goods.
+/// One item of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// What is sold, 1 to 128 characters.
@@ -89,72 +88,72 @@ pub struct Item {
     pub unit_price: Money,
 }
 
-/// What the mall signed. Equal facts are the same order (idempotent create);
-/// other facts under the same `mall_order_no` are a conflict.
+/// What the mall signed. Equal facts under the same `mall_order_no` are the same
+/// order, so creation is idempotent; other facts are a conflict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// The mall's own number, unique per mall: 1 to 64 of `[A-Za-z0-9._-]`.
     pub mall_order_no: String,
     /// The payee.
     pub merchant_id: MerchantId,
-    /// What is to be paid: the sum of the items.
+    /// The amount to pay: the sum of the items.
     pub amount: Money,
     /// One line for the shopper, 1 to 128 characters.
     pub subject: String,
-    /// 1 to 100 lines; their sum is the amount (rule R3).
+    /// 1 to 100 items; their sum is the amount (rule R3).
     pub items: Vec<Item>,
-    /// Where the shopper goes afterwards.
+    /// The return URL for the shopper.
     pub return_url: String,
-    /// How long the order may be paid, in seconds (60 to 86,400).
+    /// The time to pay, in seconds (60 to 86,400).
     pub expires_in_s: u32,
-    /// The ways to pay the mall asks for; empty: all that the merchant has.
+    /// The products requested; empty for all that the merchant has.
     pub products: Vec<Product>,
-    /// The mall's stable, opaque name for the buyer; needed to remember cards.
+    /// The mall's stable, opaque id of the buyer; cards are saved only with it.
     pub buyer_ref: Option<String>,
-    /// The language to begin in.
+    /// The language that the page starts with.
     pub locale: Option<Locale>,
-    /// Up to 20 pairs, handed back as they came.
+    /// Up to 20 pairs, returned unchanged.
     pub metadata: std::collections::BTreeMap<String, String>,
 }
 
-/// An order as the store holds it.
+/// An order, as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     /// Its id.
     pub id: OrderId,
-    /// The capability in the pay page's address.
+    /// The secret token in the pay page's URL.
     pub token: PayToken,
-    /// The mall that sent it.
+    /// The mall that created it.
     pub mall_id: MallId,
     /// What was signed.
     pub facts: Facts,
-    /// How far it has come.
+    /// Its state.
     pub state: OrderState,
-    /// When it was made.
+    /// When it was created.
     pub created_at: At,
-    /// When paying it ends; moved by "more time" only.
+    /// Until when it can be paid; changed only by requests for more time.
     pub expires_at: At,
-    /// How often the shopper asked for more time.
+    /// How often more time was added.
     pub extensions: u32,
-    /// The live attempt, if one is.
+    /// The live attempt, if there is one.
     pub live_attempt: Option<AttemptId>,
-    /// The attempt that paid it.
+    /// The attempt that paid it, if one did.
     pub paid_attempt: Option<AttemptId>,
     /// When it was paid.
     pub paid_at: Option<At>,
-    /// Sum of the merchant's refunds that have not failed: never above the
+    /// The sum of the merchant's refunds that have not failed; at most the
     /// amount.
     pub reserved: Money,
-    /// Sum of the merchant's refunds that succeeded: never above `reserved`.
+    /// The sum of the merchant's refunds that succeeded; at most `reserved`.
     pub refunded: Money,
-    /// Number of the last event told about it; the first is 1.
+    /// The number of its last event for the mall; the first is 1.
     pub sequence: u32,
-    /// Goes up with each write; a writer names the version it read.
+    /// Incremented by each write, which names the version it read.
     pub version: i64,
 }
 
 impl Order {
-    /// What the merchant can still refund: nothing while it is not paid.
+    /// What can still be refunded for the merchant; zero while it is not paid.
     pub fn refundable(&self) -> Money {
         let nothing = Money::new(0, self.facts.amount.currency());
         if self.state.is_paid() {

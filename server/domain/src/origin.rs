@@ -1,22 +1,22 @@
-//! Web addresses that may be trusted with a shopper: read strictly, so that
-//! what is compared here is what a browser will open.
+//! The origin of a URL, parsed strictly, so that the origin that is compared is
+//! the one a browser opens.
 //!
-//! Whatever browsers and servers read differently is refused: user names,
-//! fragments, backslashes, blanks and control characters (browsers drop tabs
-//! and line ends), anything but ASCII (write IDNs in punycode).
+//! URLs that browsers and servers may parse differently are refused: user names,
+//! fragments, backslashes, blanks, control characters, and characters outside
+//! ASCII (international domain names are written in punycode).
 
 use serde::{Deserialize, Serialize};
 
-/// The longest address taken, in bytes.
+/// The longest URL that is accepted, in bytes.
 pub const URL_MAX: usize = 2048;
 
-/// Scheme, host and port of an address, in the one spelling browsers use:
-/// small letters, no default port. `https://mall.example`.
+/// Scheme, host and port of a URL in canonical form, in lower case and without a
+/// default port: `https://mall.example`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Origin(String);
 
-/// Why an address is not taken.
+/// Why a URL was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
     /// Neither `https://` nor `http://`.
@@ -25,16 +25,16 @@ pub enum AddressError {
     /// A user name or password before the host.
     #[error("the address must not hold a user name")]
     UserInfo,
-    /// A `#` part, which never reaches a server.
+    /// A fragment (`#`), which browsers do not send.
     #[error("the address must not have a fragment (#)")]
     Fragment,
-    /// No host, or one that is not plain.
+    /// No host, or not a valid one.
     #[error("the address has no plain host name")]
     Host,
-    /// A port that is no number from 1 to 65535.
+    /// A port that is not a number from 1 to 65535.
     #[error("the address has no valid port")]
     Port,
-    /// A character that may be read in two ways.
+    /// A character that must be percent-encoded.
     #[error("the address holds a character that must be percent-encoded")]
     Character,
     /// Longer than [`URL_MAX`].
@@ -43,7 +43,7 @@ pub enum AddressError {
 }
 
 impl Origin {
-    /// The origin of an address.
+    /// The origin of a URL.
     ///
     /// # Errors
     /// Any [`AddressError`].
@@ -81,11 +81,10 @@ impl Origin {
         }))
     }
 
-    /// An origin alone, as it is registered: no path, no question mark.
+    /// An origin without path and query, as malls register it.
     ///
     /// # Errors
-    /// Any [`AddressError`]; [`AddressError::Character`] where more than an
-    /// origin was given.
+    /// Any [`AddressError`]; [`AddressError::Character`] for a path or a query.
     pub fn alone(text: &str) -> Result<Self, AddressError> {
         let origin = Self::of(text)?;
         let (_, rest) = split_scheme(text)?;
@@ -106,7 +105,7 @@ impl Origin {
         self.0.starts_with("https://")
     }
 
-    /// True for this machine itself, by name or address.
+    /// True for a loopback address or `localhost`.
     pub fn is_loopback(&self) -> bool {
         let host = self.0.split_once("://").map_or("", |(_, rest)| rest);
         let host = match host.strip_prefix('[') {
@@ -156,9 +155,8 @@ const fn default_port(scheme: &str) -> u16 {
     }
 }
 
-/// Labels of letters, digits and inner hyphens; an IPv4 address in four plain
-/// parts (browsers also read `0x7f.1`, which is refused); an IPv6 address in
-/// brackets.
+/// True for labels of letters, digits and inner hyphens, an IPv4 address of four
+/// decimal parts (browsers also accept `0x7f.1`), or an IPv6 address in brackets.
 fn is_host(host: &str) -> bool {
     if let Some(inner) = host.strip_prefix('[') {
         let v6 = inner
@@ -266,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn this_machine_is_known() {
+    fn loopback_is_recognized() {
         let loopback = |a| Origin::of(a).expect("an address").is_loopback();
         assert!(
             loopback("http://127.0.0.1:3001")

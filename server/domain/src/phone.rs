@@ -1,15 +1,15 @@
-//! Mobile phone numbers of mainland China: eleven digits, `1[3-9]` and nine.
+//! Mobile numbers of mainland China: `1[3-9]` and nine more digits.
 
 use crate::desk::FieldProblem;
-use crate::typed::compact;
+use crate::input::compact;
 
 const DIGITS: usize = 11;
 
-/// Reads a number as typed: with blanks, hyphens, `+86`, `0086` or `86`
-/// before it. Answers the eleven digits.
+/// Reads a number as typed, with blanks, hyphens, or the country code as `+86`,
+/// `0086` or `86`. Returns the eleven digits.
 ///
 /// # Errors
-/// The [`FieldProblem`] of the field, in the order a person would mend them.
+/// The [`FieldProblem`] of the field.
 pub fn read(typed: &str) -> Result<String, FieldProblem> {
     let digits = compact(typed);
     let digits = without_country(&digits);
@@ -27,7 +27,7 @@ pub fn read(typed: &str) -> Result<String, FieldProblem> {
     }
 }
 
-/// China's country code off, where more than a number's digits are there.
+/// The number without China's country code.
 fn without_country(digits: &str) -> &str {
     let rest = ["+86", "0086", "86"]
         .iter()
@@ -35,8 +35,8 @@ fn without_country(digits: &str) -> &str {
     rest.filter(|rest| rest.starts_with('1')).unwrap_or(digits)
 }
 
-/// `138****5678`: as much as a page may show. A text that is no such number
-/// is hidden whole.
+/// `138****5678`, as pages may show it; `***` for any other text than eleven
+/// digits.
 pub fn mask(digits: &str) -> String {
     match (digits.get(..3), digits.get(7..)) {
         (Some(head), Some(tail)) if digits.len() == DIGITS => format!("{head}****{tail}"),

@@ -1,21 +1,22 @@
-//! Payment products: what the shopper picks.
+//! Payment products, which the shopper chooses from, and the channels that carry
+//! them.
 
 use serde::{Deserialize, Serialize};
 
-/// A way to pay that this release carries out from end to end.
+/// A way to pay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Product {
-    /// 网银: the shopper pays on the bank's own page, through the clearing house.
+    /// 网银: the shopper pays on the bank's page, cleared through UnionPay.
     GatewayPersonal,
-    /// 快捷: a card signed once, then a code each time.
+    /// 快捷: an agreement is signed for the card once; then an SMS code per payment.
     QuickAgreement,
-    /// 扫码: the shopper scans a code with a banking or wallet app.
+    /// 扫码: the shopper scans a QR code with a banking or wallet app.
     Scan,
 }
 
 impl Product {
-    /// All, in the order the page offers them.
+    /// All variants, in the page's order.
     pub const ALL: [Self; 3] = [Self::QuickAgreement, Self::Scan, Self::GatewayPersonal];
 
     /// The name in the API, SQL and CSS.
@@ -27,13 +28,13 @@ impl Product {
         }
     }
 
-    /// From its name.
+    /// The variant of this name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|p| p.name() == name)
     }
 
-    /// True where the payer pays elsewhere (bank page, banking app), so that
-    /// money can move without another word from us.
+    /// True where the payer pays on the bank's page or in an app, so that money
+    /// can move without another call from the server.
     pub const fn payer_pays_elsewhere(self) -> bool {
         match self {
             Self::GatewayPersonal | Self::Scan => true,
@@ -42,8 +43,8 @@ impl Product {
     }
 }
 
-/// The network connection that carries an attempt. Clearing houses only
-/// (rule R7): there is no variant for a direct line to a bank.
+/// The network that an attempt is paid through. Only clearing houses (rule R7),
+/// never a direct connection to a bank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
@@ -59,7 +60,7 @@ impl Channel {
         }
     }
 
-    /// From its name; `None` for anything but a clearing house's network.
+    /// The channel of this name; `None` for any other name.
     pub fn parse(name: &str) -> Option<Self> {
         match name {
             "union_pay" => Some(Self::UnionPay),
@@ -81,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn r7_there_is_no_direct_line_to_a_bank() {
+    fn r7_there_is_no_direct_connection_to_a_bank() {
         assert_eq!(Channel::parse("union_pay"), Some(Channel::UnionPay));
         assert_eq!(Channel::parse("icbc_direct"), None);
     }

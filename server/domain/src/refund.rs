@@ -1,12 +1,12 @@
-//! A refund: money given back to the payer of an order, by the network that
-//! took it. Only [`crate::machine`] moves its state.
+//! A refund: money returned to the payer by the network that took it. Only
+//! [`crate::machine`] changes its state.
 //!
-//! - It is on record, and its money set aside in the books, before the
-//!   network hears of it.
-//! - From the moment it is sent its result is [`RefundState::Unknown`], and
-//!   unknown is never failure: only the network's own refusal fails it.
-//! - The merchant's refunds of one order never exceed what was paid;
-//!   surplus goes back whole and does not count against it.
+//! - It is stored, and its money reserved in the ledger, before the network is
+//!   called.
+//! - Once sent, its result is [`RefundState::Unknown`] until the network
+//!   reports one. Only a decline by the network fails it.
+//! - The merchant's refunds of one order never exceed what was paid. Surplus
+//!   is refunded whole and does not count towards that sum.
 
 mod read;
 
@@ -20,18 +20,18 @@ use crate::refusal::{Code, Refusal};
 use crate::surplus::Surplus;
 use serde::{Deserialize, Serialize};
 
-/// Why money goes back.
+/// Why money is refunded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundCause {
-    /// The mall asked for it, for the merchant: from the order's payment.
+    /// The mall requested it for the merchant: part or all of the payment.
     Merchant,
-    /// It was not wanted in the first place ([`Surplus`]).
+    /// The money is [`Surplus`].
     Surplus,
 }
 
 impl RefundCause {
-    /// All, for tables and tests.
+    /// All variants.
     pub const ALL: [Self; 2] = [Self::Merchant, Self::Surplus];
 
     /// The name in the API and in SQL.
@@ -42,30 +42,30 @@ impl RefundCause {
         }
     }
 
-    /// From its name.
+    /// The variant of this name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|c| c.name() == name)
     }
 }
 
-/// How far a refund has come.
+/// The state of a refund.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundState {
-    /// On record, to be sent (again, where the network refused to give
-    /// surplus back).
+    /// Stored and not sent yet. Also surplus whose refund the network declined,
+    /// until it is sent again.
     Pending,
-    /// Sent, or about to be: only the network knows.
+    /// Sent, or about to be: only the network knows the result.
     Unknown,
     /// The payer has the money. Final.
     Succeeded,
-    /// The network refused for certain. Final, unless the network itself
-    /// says later that it was done.
+    /// Declined by the network. Final, unless the network reports later that it
+    /// was carried out.
     Failed,
 }
 
 impl RefundState {
-    /// All, for tables and tests.
+    /// All variants.
     pub const ALL: [Self; 4] = [Self::Pending, Self::Unknown, Self::Succeeded, Self::Failed];
 
     /// The name in the API and in SQL.
@@ -78,85 +78,85 @@ impl RefundState {
         }
     }
 
-    /// From its name.
+    /// The variant of this name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|s| s.name() == name)
     }
 
-    /// True while its money is in transit.
+    /// True while the refund has no result and its money is in transit.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Pending | Self::Unknown)
     }
 }
 
-/// What the network says of a refund, whatever its wire looks like.
+/// What the network says about a refund, in terms no network owns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RefundOutcome {
-    /// The money went back: all of it.
+    /// The whole amount was refunded.
     Succeeded(Receipt),
-    /// A clear no, with the network's own code. Only where no number of this
-    /// refund can still move money.
+    /// Declined for certain, with the network's own code. Reported only when
+    /// none of this refund's numbers at the network can still move money.
     Declined(String),
-    /// Working on it, unreachable, unreadable, badly signed, or silent.
+    /// No result yet: pending, a time-out, or an answer that cannot be verified.
     Unknown,
 }
 
-/// Money given back.
+/// Money returned to a payer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refund {
-    /// Its id; its random part begins its numbers at the network.
+    /// Its id; the part after the prefix begins its numbers at the network.
     pub id: RefundId,
     /// Its order.
     pub order_id: OrderId,
-    /// The attempt whose money goes back.
+    /// The attempt whose money is refunded.
     pub attempt_id: AttemptId,
-    /// The network that has the money.
+    /// The network that holds the money.
     pub channel: Channel,
     /// The network's id of the payment (UnionPay `origQryId`).
     pub payment: String,
-    /// Why.
+    /// Why it is refunded.
     pub cause: RefundCause,
-    /// How much; more than zero.
+    /// The amount; more than zero.
     pub amount: Money,
-    /// The mall named no amount and meant all that was left.
+    /// True where the mall named no amount, which means all that was left.
     pub rest: bool,
-    /// How far.
+    /// Its state.
     pub state: RefundState,
-    /// The mall's own number, unique per mall; none for surplus.
+    /// The mall's own number, unique per mall; `None` for surplus.
     pub mall_refund_no: Option<String>,
-    /// The mall's words.
+    /// The mall's reason, as free text.
     pub reason: Option<String>,
-    /// When it was recorded.
+    /// When it was created.
     pub created_at: At,
     /// When it succeeded or failed.
     pub ended_at: Option<At>,
-    /// The code of the network's last refusal.
+    /// The network's code of the last decline.
     pub declined: Option<String>,
-    /// What the network says of the money that went back.
+    /// The network's receipt of the refund.
     pub receipt: Option<Receipt>,
-    /// Goes up with each write; 0: made here, not stored yet.
+    /// Incremented by each write; 0 before the first one.
     pub version: i64,
 }
 
-/// A refund as a mall asks for it, read from its request.
+/// The body of a refund request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefundRequest {
     /// The mall's own number.
     pub mall_refund_no: String,
-    /// How much; none: all that is left.
+    /// The amount; `None` for all that is left.
     pub amount: Option<Money>,
-    /// The mall's words.
+    /// The mall's reason, as free text.
     pub reason: Option<String>,
 }
 
 impl Refund {
-    /// The refund a mall asks for, to be begun by [`crate::machine`]. `paid`
-    /// is the attempt that paid the order, if it is paid.
+    /// The refund that a mall requests, for [`crate::machine`] to begin. `paid`
+    /// is the attempt that paid the order, if one did.
     ///
     /// # Errors
-    /// [`Code::OrderNotPaid`]; [`Code::RefundExceedsPaid`] where all that is
-    /// left is asked for and nothing is.
-    pub fn asked(
+    /// [`Code::OrderNotPaid`]; [`Code::RefundExceedsPaid`] where the mall named
+    /// no amount and nothing is left.
+    pub fn requested(
         id: RefundId,
         order: &Order,
         paid: Option<&Attempt>,
@@ -183,9 +183,8 @@ impl Refund {
         })
     }
 
-    /// The refund that gives surplus back, to be begun by
-    /// [`crate::machine`].
-    pub fn returning(id: RefundId, surplus: &Surplus, now: At) -> Self {
+    /// The refund of surplus, for [`crate::machine`] to begin.
+    pub fn of_surplus(id: RefundId, surplus: &Surplus, now: At) -> Self {
         Self {
             id,
             order_id: surplus.order_id.clone(),
@@ -218,12 +217,12 @@ impl Refund {
         Self {
             cause,
             amount,
-            ..Self::returning(id, &whole, now)
+            ..Self::of_surplus(id, &whole, now)
         }
     }
 
-    /// True where `ask` is this refund asked for again; the same number with
-    /// other content is [`Code::RefundConflict`].
+    /// True where the request repeats this refund's request. The same number
+    /// with other content is a [`Code::RefundConflict`].
     pub fn is_the_same(&self, ask: &RefundRequest) -> bool {
         let amount = match ask.amount {
             Some(amount) => amount == self.amount,

@@ -1,19 +1,19 @@
-//! Refusals: an expected "no", with one stable code, one HTTP status and a
-//! text that is safe to show. Faults (database, network) are not refusals.
+//! Refusals: expected errors with a stable code, an HTTP status and a text that is
+//! safe to show. Faults of database or network are not refusals.
 
 use serde::{Deserialize, Serialize};
 
-/// A refusal, as the API answers it (RFC 9457) and the page explains it. As a
-/// line of text, for the command line and logs, it names the field as well:
+/// A refusal, as the API returns it (RFC 9457) and the page explains it. `Display`
+/// is for the command line and logs, such as
 /// `field_invalid at /webhook_url: the address must begin with https://`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("{}{}: {detail}", code.name(), place(pointer.as_deref()))]
 pub struct Refusal {
-    /// The stable code; integrators branch on it, it is never translated.
+    /// The stable code, for integrators' programs; never translated.
     pub code: Code,
-    /// What happened and how to mend it, in English, with no secret in it.
+    /// The cause and the remedy, in English, without secrets.
     pub detail: String,
-    /// Where in the request, as a JSON pointer (`/items/0/quantity`).
+    /// The field in the request, as a JSON pointer (`/items/0/quantity`).
     pub pointer: Option<String>,
 }
 
@@ -43,21 +43,21 @@ fn place(pointer: Option<&str>) -> String {
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident $name:literal $status:literal),+ $(,)?) => {
-        /// Every refusal there is.
+        /// The codes of all refusals.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Code { $($(#[$doc])* $variant),+ }
 
         impl Code {
-            /// All of them, for the tables in the documents and tests.
+            /// All variants.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The stable text.
+            /// The name in the API.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),+ }
             }
 
-            /// The HTTP status of the answer.
+            /// The HTTP status.
             pub const fn status(self) -> u16 {
                 match self { $(Self::$variant => $status),+ }
             }
@@ -76,18 +76,18 @@ codes! {
     SignatureMissing "signature_missing" 401,
     /// The signature does not verify, or does not cover what it must.
     SignatureInvalid "signature_invalid" 401,
-    /// `created` is outside the window of 300 seconds.
+    /// `created` differs from the server's time by more than 300 seconds.
     SignatureExpired "signature_expired" 401,
-    /// This signature came with another `Idempotency-Key` before, or with none.
+    /// The signature was used before with another `Idempotency-Key`, or with none.
     SignatureReplayed "signature_replayed" 401,
-    /// The key is not known, or no longer in use.
+    /// The key is unknown or disabled.
     KeyUnknown "key_unknown" 401,
-    /// A signed link that is forged, altered or of the wrong shape, or whose
-    /// `iat`, `exp` or `jti` cannot be: the text says which.
+    /// The signed link is forged, altered or malformed, or its `iat`, `exp` or
+    /// `jti` is not acceptable; the text says which.
     LinkInvalid "link_invalid" 401,
-    /// A signed link past its time.
+    /// The signed link has expired.
     LinkExpired "link_expired" 401,
-    /// Nothing here by that name, or not this mall's.
+    /// It does not exist, or belongs to another mall.
     NotFound "not_found" 404,
     /// The same `mall_order_no` with other content.
     OrderConflict "order_conflict" 409,
@@ -95,52 +95,52 @@ codes! {
     OrderPaid "order_paid" 409,
     /// The order is closed.
     OrderClosed "order_closed" 409,
-    /// The order's time is over.
+    /// The order's time to pay is over.
     OrderExpired "order_expired" 409,
-    /// An attempt may still move money; wait for its result.
+    /// A live attempt may still move money; its result decides.
     PaymentInProgress "payment_in_progress" 409,
-    /// The network did not say what became of the last attempt: it is kept,
-    /// and another way to pay has to wait.
+    /// The network has not reported the result of the live attempt, so another one
+    /// cannot begin.
     PaymentUnknown "payment_unknown" 409,
-    /// The attempt has ended; the order waits for another.
+    /// The attempt has ended.
     AttemptEnded "attempt_ended" 409,
-    /// The order is not paid: there is nothing to refund.
+    /// The order is not paid, so nothing can be refunded.
     OrderNotPaid "order_not_paid" 409,
     /// The same `mall_refund_no` with other content.
     RefundConflict "refund_conflict" 409,
-    /// The same `Idempotency-Key` is being worked on.
+    /// A request with the same `Idempotency-Key` is in progress.
     IdempotencyInFlight "idempotency_in_flight" 409,
-    /// The body is over the limit.
+    /// The body exceeds the size limit.
     BodyTooLarge "body_too_large" 413,
-    /// A field is there but its value is not acceptable.
+    /// The value of a field is not acceptable.
     FieldInvalid "field_invalid" 422,
     /// The amount is not exact, not positive or too large.
     AmountInvalid "amount_invalid" 422,
-    /// A currency not settled here.
+    /// The currency is not supported.
     CurrencyNotSupported "currency_not_supported" 422,
     /// Rule R3: the items do not add up to the amount.
     ItemsSumDiffers "items_sum_differs" 422,
     /// Rule R1: the body carries card data, a password or a code.
     CredentialsNotAccepted "credentials_not_accepted" 422,
-    /// Rule R2: no such merchant, or not active.
+    /// Rule R2: the merchant does not exist or is not active.
     MerchantUnknown "merchant_unknown" 422,
-    /// Rule R2: the payee is the mall itself, or its bank.
+    /// Rule R2: the payee is the mall or its operator.
     PayeeIsPlatform "payee_is_platform" 422,
     /// Rule R2: the merchant has no contract for the product.
     ProductNotContracted "product_not_contracted" 422,
-    /// Rule R3: goods that may not be paid here.
+    /// Rule R3: these goods may not be paid.
     GoodsNotPayable "goods_not_payable" 422,
-    /// Rule R5: the return address has no origin registered for the mall.
+    /// Rule R5: the origin of the return URL is not registered for the mall.
     ReturnUrlNotRegistered "return_url_not_registered" 422,
-    /// Rule R6: over a limit; the text names it.
+    /// Rule R6: over a limit, which the text names.
     LimitExceeded "limit_exceeded" 422,
-    /// Rule R8: the sealed card is missing, altered, for another order or old.
+    /// Rule R8: the sealed card is missing, altered, expired or of another order.
     CardSealInvalid "card_seal_invalid" 422,
-    /// The refund is over what is left of the payment.
+    /// The refund exceeds what is left of the payment.
     RefundExceedsPaid "refund_exceeds_paid" 422,
     /// The same `Idempotency-Key` with another body.
     IdempotencyKeyReused "idempotency_key_reused" 422,
-    /// Too many tries in a short time.
+    /// Too many requests in a short time.
     TooManyRequests "too_many_requests" 429,
 }
 

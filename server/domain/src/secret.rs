@@ -1,27 +1,28 @@
-//! A value that must never be shown: card numbers, codes, keys.
+//! A text that must not be shown: card numbers, codes, keys.
 //!
-//! Kept from logs and errors by a `Debug` that shows nothing, and wiped from
-//! memory when dropped. It has no `Display` and no `Serialize`.
+//! `Debug` hides the text, there is no `Display` and no `Serialize`, and the
+//! memory is wiped on drop.
 
 use std::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// A secret text. Read it only where it is used: [`Secret::expose`].
+/// A secret text.
 #[derive(Clone, Default, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes the text in.
+    /// Wraps a text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The text itself. Each caller is a place an auditor reads.
+    /// The text itself. Call it only where the text is used, so that an audit can
+    /// follow every use.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// True when nothing was given.
+    /// True for the empty text.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

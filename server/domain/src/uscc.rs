@@ -1,14 +1,14 @@
-//! Unified social credit codes of companies, GB 32100-2015: eighteen of
-//! `0-9A-Z` without I, O, S, V, Z; the last one checks the others.
+//! Unified social credit codes (USCC) of companies, GB 32100-2015: eighteen of
+//! `0-9A-Z` without I, O, S, V and Z, the last of which is a check character.
 
-/// By value: 0 to 30.
+/// The characters of the values 0 to 30.
 const ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 const WEIGHTS: [usize; 17] = [
     1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28,
 ];
 
-/// True for a code whose check character fits. Capital letters only: the
-/// code is compared as text (rule R2).
+/// True for a code with a valid check character. Upper case only, because codes
+/// are compared as text (rule R2).
 pub fn is_valid(code: &str) -> bool {
     let values: Option<Vec<usize>> = code.chars().map(|c| ALPHABET.find(c)).collect();
     match values.as_deref() {
@@ -17,7 +17,7 @@ pub fn is_valid(code: &str) -> bool {
     }
 }
 
-/// The value the check character must have.
+/// The value of the check character.
 fn check_value(body: &[usize]) -> usize {
     let sum: usize = body
         .iter()
@@ -34,7 +34,7 @@ mod tests {
 
     #[test]
     fn real_codes_hold_and_slips_do_not() {
-        // The standard's example, and two public companies'.
+        // The example of the standard, and the codes of two companies.
         for code in [
             "91350100M000100Y43",
             "91110000802100433B",

@@ -176,6 +176,7 @@ mod tests {
             refused(r#"{"a/b":[0,{"~":1,"~":1}]}"#).as_deref(),
             Some("/a~1b/1/~0")
         );
+        assert_eq!(refused(r#"{"a":1,"\u0061":1}"#).as_deref(), Some("/a"));
         assert_eq!(refused("{} {}"), None);
         assert_eq!(refused(""), None);
         assert_eq!(
@@ -189,6 +190,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_json_says_where_and_is_not_repeated() {
+        let text = r#"{"card": 6200000000000005,, }"#;
+        let refusal = parse(text.as_bytes()).expect_err("not JSON");
+        assert_eq!(refusal.detail, "not JSON: line 1, column 27");
+        for text in ["{", "[1,]", "nul", r#"{"a": 01}"#, "'a'"] {
+            let refusal = parse(text.as_bytes()).expect_err(text);
+            assert!(refusal.detail.starts_with("not JSON: line 1"), "{text}");
+        }
+    }
+
+    #[test]
     fn depth_is_bounded() {
         let nested = |n: usize| "[".repeat(n) + &"]".repeat(n);
         assert!(parse(nested(16).as_bytes()).is_ok());
@@ -197,6 +209,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn it_agrees_with_serde_json(text in r#"[\[\]{}",:0-9a-z. ]{0,24}"#) {
+            if let Ok(value) = parse(text.as_bytes()) {
+                prop_assert_eq!(serde_json::from_str(&text).ok(), Some(value));
+            }
+        }
+
         #[test]
         fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
             let _ = parse(&bytes);

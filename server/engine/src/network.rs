@@ -9,8 +9,8 @@ use crate::store::trades::{Kind, TradeRow};
 use channels::unionpay::{
     Operation, PaymentMethod, Screen, StartError, Trade, UnionPay, UnionPayMerchant, check_merchant,
 };
-use channels::{BrowserForm, DeclineReason as WireReason, Outcome, Step, UnknownReason};
-use domain::attempt::{Attempt, DeclineReason, Receipt};
+use channels::{BrowserForm, Outcome, Step, UnknownReason};
+use domain::attempt::{Attempt, Receipt};
 use domain::clock::Clock;
 use domain::merchant::Merchant;
 use domain::order::Order;
@@ -208,23 +208,5 @@ pub(crate) fn receipt(paid: &channels::Paid) -> Receipt {
         amount: paid.amount,
         account: paid.payer_account_masked.clone(),
         defect: paid.defect,
-    }
-}
-
-/// Translates a channel's decline reason.
-pub(crate) const fn reason(reason: WireReason) -> DeclineReason {
-    match reason {
-        WireReason::InsufficientFunds => DeclineReason::InsufficientFunds,
-        WireReason::CardState => DeclineReason::CardState,
-        WireReason::WrongCode => DeclineReason::WrongCode,
-        WireReason::WrongIdentity => DeclineReason::WrongIdentity,
-        WireReason::WrongCardData => DeclineReason::WrongCard,
-        WireReason::LimitExceeded => DeclineReason::LimitExceeded,
-        WireReason::RiskRefused => DeclineReason::Risk,
-        WireReason::NotEnrolled => DeclineReason::NotEnrolled,
-        WireReason::Unsupported => DeclineReason::Unsupported,
-        WireReason::IssuerRefused => DeclineReason::Issuer,
-        WireReason::Closed => DeclineReason::TimedOut,
-        WireReason::Other => DeclineReason::Other,
     }
 }

@@ -1,22 +1,23 @@
-//! From a reply to its meaning (wire facts 1.9 to 1.11).
+//! The meaning of replies (wire facts 1.9 to 1.11).
 //!
-//! A reply counts when it is a 200, readable, signed by UnionPay, and echoes
-//! our numbers. Then the code speaks, through the table in `codes`. The one
-//! reply that says `Paid` is a query's. To a payment itself `00` means
-//! accepted ("交易已受理", UnionPay's token sample [O]): ask what became of it.
-//! What replies to refunds mean is in `refund`.
+//! A reply counts if its status is 200, it is readable, signed by UnionPay, and
+//! repeats the operation's numbers. Its code is looked up in `codes`. Only the
+//! reply to a query reports a payment: in reply to the payment itself `00` means
+//! accepted ("交易已受理", UnionPay's token sample [O]). Replies to refunds are in
+//! `refund`.
 
+use domain::attempt::DeclineReason;
 use domain::clock::At;
 use domain::money::Money;
 use domain::secret::Secret;
 
 use super::UnionPay;
-use super::codes::{CodeMeaning, verdict};
-use super::fields::Fields;
-use super::op::{Key, Operation, PaymentMethod, Trade};
-use super::{raw, refund, stamp};
+use super::codes::{CodeMeaning, meaning};
+use super::fields::MessageFields;
+use super::operation::{Operation, PaymentMethod, Trade, TransactionKey};
+use super::{raw, refund, timestamp};
+use crate::http::HttpReply;
 use crate::outcome::{Ask, Declined, Outcome, Paid, SignedAgreement, UnknownReason};
-use crate::wire::HttpReply;
 
 /// The meaning of a reply.
 pub(super) fn finish(channel: &UnionPay, op: &Operation, reply: HttpReply<'_>, now: At) -> Outcome {
@@ -28,34 +29,36 @@ pub(super) fn finish(channel: &UnionPay, op: &Operation, reply: HttpReply<'_>, n
     let Ok(fields) = raw::parse_body(bytes) else {
         return Outcome::Unknown(UnknownReason::Unreadable);
     };
-    if let Err(fault) = channel.trust.check(&fields, now) {
+    if let Err(fault) = channel.verifier.verify(&fields, now) {
         return Outcome::Unknown(UnknownReason::BadSignature(fault));
     }
-    if let Err(field) = echoes(&fields, &op.key()) {
+    if let Err(field) = check_echo(&fields, &op.key()) {
         return Outcome::Unknown(UnknownReason::Mismatch(field));
     }
     let code = fields.get("respCode").unwrap_or_default();
     match op {
-        // The browser carries it; there is no reply to read. Ask by query.
+        // The browser posts it, so there is no reply.
         Operation::FrontPay { .. } => Outcome::Waiting,
-        Operation::Query { trade, paid_by } => queried(&fields, code, trade, *paid_by, now),
-        Operation::Pay { .. } => payment_taken_in(code),
-        Operation::OpenSms { .. } | Operation::PaySms { .. } => harmless(code, || Ok(Ask::SmsSent)),
-        Operation::Open { .. } => harmless(code, || signed(&fields)),
-        Operation::RemoveToken { .. } => harmless(code, || Ok(Ask::Removed)),
-        Operation::QrApply { .. } => harmless(code, || qr(&fields)),
+        Operation::Query { trade, paid_by } => query_reply(&fields, code, trade, *paid_by, now),
+        Operation::Pay { .. } => payment_reply(code),
+        Operation::OpenSms { .. } | Operation::PaySms { .. } => {
+            step_reply(code, || Ok(Ask::SmsSent))
+        }
+        Operation::Open { .. } => step_reply(code, || signed(&fields)),
+        Operation::RemoveToken { .. } => step_reply(code, || Ok(Ask::Removed)),
+        Operation::QrApply { .. } => step_reply(code, || qr(&fields)),
         Operation::Refund { refund } | Operation::Undo { refund } => {
-            refund::taken_in(&fields, code, refund)
+            refund::refund_reply(&fields, code, refund)
         }
         Operation::QueryRefund { refund, sent_as } => {
-            refund::queried(&fields, code, refund, *sent_as)
+            refund::query_reply(&fields, code, refund, *sent_as)
         }
     }
 }
 
-/// The reply must be about what we asked.
-fn echoes(fields: &Fields, key: &Key<'_>) -> Result<(), &'static str> {
-    let time = stamp::write(key.txn_time);
+/// Checks that the reply repeats the operation's numbers.
+fn check_echo(fields: &MessageFields, key: &TransactionKey<'_>) -> Result<(), &'static str> {
+    let time = timestamp::format(key.txn_time);
     for (name, ours) in [
         ("orderId", Some(key.order_id)),
         ("txnTime", time.as_deref()),
@@ -68,30 +71,30 @@ fn echoes(fields: &Fields, key: &Key<'_>) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// A reply to a payment. Money may be under way whatever it says, except for
-/// codes that are a no in any place.
-fn payment_taken_in(code: &str) -> Outcome {
-    match verdict(code) {
-        // Our own call is in work, whatever the words: nobody else begins it.
+/// The reply to a payment. Money may move whatever it says, except for codes that
+/// are a decline in any reply.
+fn payment_reply(code: &str) -> Outcome {
+    match meaning(code) {
+        // The server's own call is pending, whichever of these it says.
         CodeMeaning::Success
         | CodeMeaning::SuccessWithDefect
         | CodeMeaning::Waiting
         | CodeMeaning::WithPayer => Outcome::Waiting,
-        CodeMeaning::No(reason) => declined(code, reason, false),
-        CodeMeaning::NotFound | CodeMeaning::Pending | CodeMeaning::NoOnceRecorded(_) => {
+        CodeMeaning::Declined(reason) => declined(code, reason, false),
+        CodeMeaning::NotFound | CodeMeaning::Pending | CodeMeaning::DeclinedIfRecorded(_) => {
             pending(code)
         }
     }
 }
 
-/// A reply to a step that moves no money: each known no is a no.
-fn harmless(code: &str, done: impl FnOnce() -> Result<Ask, &'static str>) -> Outcome {
-    match verdict(code) {
+/// The reply to a step that moves no money: every declining code is final.
+fn step_reply(code: &str, done: impl FnOnce() -> Result<Ask, &'static str>) -> Outcome {
+    match meaning(code) {
         CodeMeaning::Success | CodeMeaning::SuccessWithDefect => match done() {
             Ok(ask) => Outcome::Ask(ask),
             Err(field) => Outcome::Unknown(UnknownReason::Mismatch(field)),
         },
-        CodeMeaning::No(reason) | CodeMeaning::NoOnceRecorded(reason) => {
+        CodeMeaning::Declined(reason) | CodeMeaning::DeclinedIfRecorded(reason) => {
             declined(code, reason, false)
         }
         CodeMeaning::WithPayer
@@ -101,32 +104,38 @@ fn harmless(code: &str, done: impl FnOnce() -> Result<Ask, &'static str>) -> Out
     }
 }
 
-/// The answer to a query: `respCode` is about the query, `origRespCode`
-/// about the payment.
-fn queried(f: &Fields, code: &str, trade: &Trade, paid_by: PaymentMethod, now: At) -> Outcome {
-    match verdict(code) {
+/// The reply to a query: `respCode` is about the query, `origRespCode` about the
+/// payment.
+fn query_reply(
+    f: &MessageFields,
+    code: &str,
+    trade: &Trade,
+    paid_by: PaymentMethod,
+    now: At,
+) -> Outcome {
+    match meaning(code) {
         CodeMeaning::Success => {}
         CodeMeaning::NotFound => return Outcome::Unknown(UnknownReason::NotFound),
-        // A no to the query is none to the payment.
+        // A declined query says nothing about the payment.
         _ => return pending(code),
     }
-    // Test traffic repeats the payment's type here [V]; samples 00.
+    // The test environment repeats the payment's type [V]; the samples say 00.
     if !matches!(f.get("txnType"), Some("00" | "01") | None) {
         return Outcome::Unknown(UnknownReason::Mismatch("txnType"));
     }
     let Some(code) = f.get("origRespCode") else {
         return Outcome::Unknown(UnknownReason::Mismatch("origRespCode"));
     };
-    match verdict(code) {
+    match meaning(code) {
         CodeMeaning::Success => paid(f, trade, false),
         CodeMeaning::SuccessWithDefect => paid(f, trade, true),
         CodeMeaning::WithPayer if paid_by != PaymentMethod::Token => Outcome::WithPayer,
         CodeMeaning::WithPayer | CodeMeaning::Waiting => Outcome::Waiting,
         CodeMeaning::Pending => pending(code),
         CodeMeaning::NotFound => Outcome::Unknown(UnknownReason::NotFound),
-        CodeMeaning::No(reason) | CodeMeaning::NoOnceRecorded(reason) => {
-            // On a page or a code of the network the payer may try again
-            // until payTimeout; our own call with a token is made once.
+        CodeMeaning::Declined(reason) | CodeMeaning::DeclinedIfRecorded(reason) => {
+            // On the network's page or by its QR code the payer may try again
+            // until payTimeout; a token is charged once.
             declined(
                 code,
                 reason,
@@ -136,8 +145,8 @@ fn queried(f: &Fields, code: &str, trade: &Trade, paid_by: PaymentMethod, now: A
     }
 }
 
-/// A payment called done, if it is the one we asked for, to the fen.
-fn paid(fields: &Fields, trade: &Trade, defect: bool) -> Outcome {
+/// A successful payment, if the amount is exactly the operation's.
+fn paid(fields: &MessageFields, trade: &Trade, defect: bool) -> Outcome {
     match read_paid(fields, defect) {
         Err(field) => Outcome::Unknown(UnknownReason::Mismatch(field)),
         Ok(paid) if paid.amount != trade.amount => {
@@ -147,8 +156,8 @@ fn paid(fields: &Fields, trade: &Trade, defect: bool) -> Outcome {
     }
 }
 
-/// The facts of a payment from the fields of a query or a notice.
-pub(super) fn read_paid(fields: &Fields, defect: bool) -> Result<Paid, &'static str> {
+/// Reads a payment from the fields of a query's reply or a notice.
+pub(super) fn read_paid(fields: &MessageFields, defect: bool) -> Result<Paid, &'static str> {
     let own = |name: &str| fields.get(name).map(str::to_owned);
     let query_id = own("queryId")
         .filter(|id| digits(id, 1..=32))
@@ -164,17 +173,16 @@ pub(super) fn read_paid(fields: &Fields, defect: bool) -> Result<Paid, &'static 
     })
 }
 
-/// `txnAmt` in `currencyCode`. Digits without a leading zero, as every side
-/// writes it, so that one amount has one spelling.
-pub(super) fn read_amount(fields: &Fields) -> Result<Money, &'static str> {
+/// Reads `txnAmt` in `currencyCode`: digits without a leading zero.
+pub(super) fn read_amount(fields: &MessageFields) -> Result<Money, &'static str> {
     if fields.get("currencyCode") != Some("156") {
         return Err("currencyCode");
     }
     read_fen(fields)
 }
 
-/// `txnAmt` alone: of a message whose kind names no currency.
-pub(super) fn read_fen(fields: &Fields) -> Result<Money, &'static str> {
+/// Reads `txnAmt` of a message without a currency.
+pub(super) fn read_fen(fields: &MessageFields) -> Result<Money, &'static str> {
     let text = fields.get("txnAmt").ok_or("txnAmt")?;
     if !digits(text, 1..=13) || text.starts_with('0') {
         return Err("txnAmt");
@@ -183,8 +191,8 @@ pub(super) fn read_fen(fields: &Fields) -> Result<Money, &'static str> {
     amount.for_order().map_err(|_| "txnAmt")
 }
 
-/// A card number if it is masked: `621700******0000`. A whole number, which
-/// some contracts return, is not taken in, and neither is an encrypted one.
+/// A card number, if it is masked (`621700******0000`). A full or encrypted
+/// number, which some contracts return, is not kept.
 pub(super) fn masked(text: &str) -> Option<String> {
     let shown = text.bytes().filter(u8::is_ascii_digit).count();
     let stars = text.bytes().filter(|b| *b == b'*').count();
@@ -192,23 +200,23 @@ pub(super) fn masked(text: &str) -> Option<String> {
         .then(|| text.to_owned())
 }
 
-/// A signed agreement from `tokenPayData`
+/// Reads a signed agreement from `tokenPayData`,
 /// `{token=..&trId=..&tokenBegin=..&tokenEnd=..&tokenType=01}`.
-fn signed(fields: &Fields) -> Result<Ask, &'static str> {
+fn signed(fields: &MessageFields) -> Result<Ask, &'static str> {
     let group = fields.get("tokenPayData").ok_or("tokenPayData")?;
     let group = raw::parse_group(group).map_err(|_| "tokenPayData")?;
     let token = group.get("token").ok_or("token")?;
     Ok(Ask::Signed(SignedAgreement {
         token: Secret::new(token),
-        token_begin: group.get("tokenBegin").and_then(stamp::read),
-        token_end: group.get("tokenEnd").and_then(stamp::read),
+        token_begin: group.get("tokenBegin").and_then(timestamp::parse),
+        token_end: group.get("tokenEnd").and_then(timestamp::parse),
         card_type: fields.get("payCardType").map(str::to_owned),
         card_masked: fields.get("accNo").and_then(masked),
     }))
 }
 
-/// The text for a QR: an address, as UnionPay's domestic codes are.
-fn qr(fields: &Fields) -> Result<Ask, &'static str> {
+/// Reads the content of a QR code, which is a URL.
+fn qr(fields: &MessageFields) -> Result<Ask, &'static str> {
     match fields.get("qrCode") {
         Some(content) if super::config::absolute(content) => Ok(Ask::Qr {
             content: content.to_owned(),
@@ -217,11 +225,7 @@ fn qr(fields: &Fields) -> Result<Ask, &'static str> {
     }
 }
 
-pub(super) fn declined(
-    code: &str,
-    reason: crate::outcome::DeclineReason,
-    may_retry: bool,
-) -> Outcome {
+pub(super) fn declined(code: &str, reason: DeclineReason, may_retry: bool) -> Outcome {
     Outcome::Declined(Declined {
         code: code.to_owned(),
         reason,
@@ -229,7 +233,7 @@ pub(super) fn declined(
     })
 }
 
-/// A code for the log: its two characters, nothing a liar could add.
+/// A pending code. Only short alphanumeric codes are logged.
 pub(super) fn pending(code: &str) -> Outcome {
     let short = code.len() <= 4 && code.bytes().all(|b| b.is_ascii_alphanumeric());
     Outcome::Unknown(UnknownReason::PendingCode(

@@ -1,39 +1,40 @@
-//! One X.509 certificate, with what UnionPay's rules ask of it.
+//! An X.509 certificate, with the properties that UnionPay's rules need.
 //!
-//! Only RSA, only SHA-256 or (UnionPay's authority, CFCA, still uses it)
-//! SHA-1 signatures. Extensions marked critical that we do not check are a
-//! refusal. Whether a certificate is to be believed is decided in `trust`.
+//! Only RSA keys, and signatures with SHA-256 or SHA-1 (which UnionPay's authority,
+//! CFCA, still uses). Unknown critical extensions are refused. Whether a
+//! certificate is trusted is decided in `verifier`.
 
 use domain::clock::At;
+use rustls_pki_types::pem::SectionKind;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::ParsedExtension;
 use x509_parser::oid_registry::{OID_PKCS1_SHA1WITHRSA, OID_PKCS1_SHA256WITHRSA};
 use x509_parser::prelude::FromDer;
 
-use crate::crypto::{Hash, RsaKeyError, RsaPublicKey};
+use crate::crypto::{RsaKeyError, RsaPublicKey, SignatureHash};
 use crate::pem::{self, PemError};
 
-/// A certificate that cannot be used.
+/// Why a certificate was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CertificateError {
     /// Not PEM.
     #[error(transparent)]
     Pem(#[from] PemError),
-    /// No X.509 certificate, or one with fields that contradict each other.
+    /// Not an X.509 certificate, or one with contradicting fields.
     #[error("not a readable X.509 certificate")]
     Unreadable,
     /// A signature algorithm other than RSA with SHA-256 or SHA-1.
     #[error("the certificate is signed with an algorithm that is not taken here")]
     Algorithm,
-    /// A critical extension we do not know.
+    /// An unknown critical extension.
     #[error("the certificate has a critical extension that is not known here")]
     Critical,
-    /// Its key.
+    /// Its key cannot be used.
     #[error(transparent)]
     Key(#[from] RsaKeyError),
 }
 
-/// A parsed certificate. Owns its data.
+/// A parsed certificate.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Certificate {
     serial: String,
@@ -47,7 +48,7 @@ pub struct Certificate {
     path_len: Option<u32>,
     signs_certificates: Option<bool>,
     signs_messages: Option<bool>,
-    hash: Hash,
+    hash: SignatureHash,
     signed_part: Vec<u8>,
     signature: Vec<u8>,
 }
@@ -58,7 +59,7 @@ impl Certificate {
     /// # Errors
     /// [`CertificateError`].
     pub fn from_pem(text: &str) -> Result<Self, CertificateError> {
-        Self::from_der(&pem::decode(text, "CERTIFICATE")?)
+        Self::from_der(&pem::decode(text, SectionKind::Certificate)?)
     }
 
     fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
@@ -69,8 +70,8 @@ impl Certificate {
             return Err(CertificateError::Unreadable);
         }
         let hash = match &parsed.signature_algorithm.algorithm {
-            oid if *oid == OID_PKCS1_SHA256WITHRSA => Hash::Sha256,
-            oid if *oid == OID_PKCS1_SHA1WITHRSA => Hash::Sha1ForOldCertificates,
+            oid if *oid == OID_PKCS1_SHA256WITHRSA => SignatureHash::Sha256,
+            oid if *oid == OID_PKCS1_SHA1WITHRSA => SignatureHash::Sha1ForOldCertificates,
             _ => return Err(CertificateError::Algorithm),
         };
         if tbs
@@ -104,8 +105,8 @@ impl Certificate {
         })
     }
 
-    /// The serial number in decimal, as `certId` and `encryptCertId` carry
-    /// it. Up to 160 bits: never through a machine number.
+    /// The serial number in decimal, as in `certId` and `encryptCertId`. It has up
+    /// to 160 bits, so it is kept as text.
     pub fn serial_decimal(&self) -> &str {
         &self.serial
     }
@@ -120,18 +121,18 @@ impl Certificate {
         self.not_after
     }
 
-    /// The subject's common name, when there is exactly one, in Unicode.
+    /// The subject's common name, if there is exactly one.
     pub fn common_name(&self) -> Option<&str> {
         self.common_name.as_deref()
     }
 
-    /// True when `now` is inside the validity window, both ends included.
+    /// True when `now` is within the validity, both ends included.
     pub fn valid_at(&self, now: At) -> bool {
         self.not_before <= now && now <= self.not_after
     }
 
-    /// True when `issuer` signed this certificate and is named in it. Says
-    /// nothing about whether `issuer` was allowed to.
+    /// True when this certificate names `issuer` and has its signature. Does not
+    /// check that `issuer` may issue certificates.
     pub(crate) fn issued_by(&self, issuer: &Self) -> bool {
         self.issuer == issuer.subject
             && issuer
@@ -139,16 +140,16 @@ impl Certificate {
                 .verifies(self.hash, &self.signed_part, &self.signature)
     }
 
-    /// True for an authority that may stand `below` levels of authorities
-    /// above a leaf: `basicConstraints` must say so, `keyUsage` and the path
-    /// length must not forbid it.
+    /// True for an authority with `below` further authorities between it and the
+    /// leaf: `basicConstraints` must allow it, `keyUsage` and the path length must
+    /// not forbid it.
     pub(crate) fn is_authority(&self, below: u32) -> bool {
         self.may_issue == Some(true)
             && self.signs_certificates != Some(false)
             && self.path_len.is_none_or(|most| below <= most)
     }
 
-    /// True for a certificate that signs messages and no certificates.
+    /// True for a certificate that may sign messages, and no certificates.
     pub(crate) fn is_leaf(&self) -> bool {
         self.may_issue != Some(true) && self.signs_messages != Some(false)
     }
@@ -161,8 +162,8 @@ impl std::fmt::Debug for Certificate {
     }
 }
 
-/// Extensions whose meaning `trust` enforces, or which only narrow uses we
-/// do not make (TLS, mail) and policies we do not choose by.
+/// True for extensions that `verifier` enforces, or that do not matter here: they
+/// restrict other uses (TLS, mail) or name a policy.
 const fn checked_here(extension: &ParsedExtension<'_>) -> bool {
     matches!(
         extension,
@@ -173,14 +174,14 @@ const fn checked_here(extension: &ParsedExtension<'_>) -> bool {
     )
 }
 
-/// Exactly one CN, as text; two would leave open which one counts.
+/// The common name, if there is exactly one; two would be ambiguous.
 fn only_common_name(parsed: &X509Certificate<'_>) -> Option<String> {
     let mut names = parsed.subject().iter_common_name();
     let first = names.next()?.as_str().ok()?;
     names.next().is_none().then(|| first.to_owned())
 }
 
-/// Seconds to an instant; a certificate's years always fit.
+/// The instant of Unix seconds.
 fn instant(seconds: i64) -> At {
     At::from_ms(seconds.saturating_mul(1000))
 }

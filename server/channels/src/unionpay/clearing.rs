@@ -1,26 +1,25 @@
-//! The clearing day, as far as it decides what may be undone.
+//! The clearing day, which decides whether a payment can be undone.
 //!
-//! UnionPay's day runs from 23:00 to 23:00 in China (wire facts 1.10 [O:
-//! ACP-T]); its name, `settleDate`, is the date of the day it ends on. A
-//! payment may be undone (消费撤销) only while its own clearing day lasts
-//! ([O]: "消费撤销仅能对当清算日的消费做，必须为全额"); later it is refunded.
+//! UnionPay's clearing day runs from 23:00 to 23:00 in China (wire facts 1.10 [O:
+//! ACP-T]); `settleDate` is the date on which it ends. A payment can be undone
+//! (消费撤销) on its own clearing day only ([O]: "消费撤销仅能对当清算日的消费做，
+//! 必须为全额"); later it is refunded.
 
 use domain::clock::At;
 
-use super::stamp;
+use super::timestamp;
 
-/// From the cut at 23:00 to midnight.
+/// From the end of the clearing day at 23:00 to midnight.
 const CUT_BEFORE_MIDNIGHT_S: i64 = 3600;
-/// Too near the cut, an undo may arrive after it. A minute is twice the time
-/// a call may take.
+/// Close to the end of the day an undo may arrive too late. A minute is twice the
+/// time-out of a call.
 const MARGIN_S: i64 = 60;
-/// `settleDate` has no year: a payment older than this is of another one.
+/// `settleDate` has no year, so an older payment is of another clearing day.
 const SAME_DAY_MS: i64 = 48 * 3_600_000;
 
-/// True while a payment may be undone as far as the calendar tells: it was
-/// paid at about `paid_at` and cleared on `settle_date` (`MMDD`, as the
-/// network wrote it). Where this is wrong (UnionPay's test environment cuts
-/// at 13:30) the network refuses the undo with a code of
+/// True while it is the clearing day `settle_date` (`MMDD`) of a payment that was
+/// made at about `paid_at`. Where this is wrong, as in UnionPay's test environment,
+/// whose day ends at 13:30, the network declines the undo with a code of
 /// [`super::refund_instead`].
 pub fn may_undo(settle_date: Option<&str>, paid_at: At, now: At) -> bool {
     let recent = now.ms().abs_diff(paid_at.ms()) < SAME_DAY_MS.unsigned_abs();
@@ -28,25 +27,25 @@ pub fn may_undo(settle_date: Option<&str>, paid_at: At, now: At) -> bool {
         && settle_date.is_some_and(|day| clearing_day(now.plus_s(MARGIN_S)).as_deref() == Some(day))
 }
 
-/// `MMDD` of the clearing day an instant belongs to.
+/// The clearing day of an instant, as `MMDD`.
 fn clearing_day(at: At) -> Option<String> {
-    let stamp = stamp::write(at.plus_s(CUT_BEFORE_MIDNIGHT_S))?;
+    let stamp = timestamp::format(at.plus_s(CUT_BEFORE_MIDNIGHT_S))?;
     Some(stamp[4..8].to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::{clearing_day, may_undo};
-    use crate::unionpay::stamp;
+    use crate::unionpay::timestamp;
     use domain::clock::At;
     use proptest::prelude::*;
 
     fn at(text: &str) -> At {
-        stamp::read(text).expect("a time")
+        timestamp::parse(text).expect("a time")
     }
 
     #[test]
-    fn the_day_is_cut_at_eleven_at_night() {
+    fn the_day_ends_at_eleven_at_night() {
         let day = |text| clearing_day(at(text));
         assert_eq!(day("20261122225959").as_deref(), Some("1122"));
         assert_eq!(day("20261122230000").as_deref(), Some("1123"));
@@ -61,7 +60,7 @@ mod tests {
         assert!(may_undo(Some("1122"), noon, at("20261122225859")));
         assert!(
             !may_undo(Some("1122"), noon, at("20261122225900")),
-            "too near the cut to arrive before it"
+            "too close to the end of the day"
         );
         assert!(!may_undo(Some("1122"), noon, at("20261122230000")));
         let night = at("20261122230001");
@@ -79,7 +78,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever the times: never longer than the day itself.
+        /// Never after the clearing day, whatever the times.
         #[test]
         fn never_after_a_day(paid in 0_i64..4_000_000_000, later in 86_400_i64..400_000_000) {
             let paid_at = At::from_ms(paid * 1000);

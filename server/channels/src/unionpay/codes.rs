@@ -1,94 +1,92 @@
-//! Every response code we know, with what it means for money.
+//! The response codes of UnionPay and their meaning for the money (wire facts 1.11
+//! [3], texts of ACP's appendix [M]).
 //!
-//! One table (wire facts 1.11 [3], texts of ACP's appendix [M]). The
-//! question at each line: may the money have moved, or yet move? A code that
-//! is not in the table is [`CodeMeaning::Pending`].
-//!
-//! ACP's own sample calls every code but 00, A6, 03, 04, 05 a failure. We
-//! are narrower, because codes were added since and because some say the
-//! opposite: 42, 74 and 75 are sent *after* the payer was charged.
+//! A code is a decline only if no money moved and none can still move. An unknown
+//! code is [`CodeMeaning::Pending`]. ACP's own sample takes every code but 00, A6,
+//! 03, 04 and 05 for a failure, but 42, 74 and 75 are sent after the payer was
+//! charged.
 
-use crate::outcome::DeclineReason as Reason;
+use domain::attempt::DeclineReason as Reason;
 
-/// What a code means.
+/// The meaning of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeMeaning {
     /// `00`.
     Success,
-    /// `A6`: a success that a person should look at.
+    /// `A6`: a success that an operator should check.
     SuccessWithDefect,
-    /// `70`: sent on to the payer, who has not begun. The one code that, once
-    /// the time to pay is over, means that nothing was paid.
+    /// `70`: the payer has not begun. After the time to pay this means that
+    /// nothing was paid.
     WithPayer,
-    /// Taken in, and in work at the network or the bank: the money may move at
-    /// any time.
+    /// Accepted, and pending at the network or the bank: the money may move at any
+    /// time.
     Waiting,
-    /// Ask again: the money may have moved or may yet move.
+    /// Query again: the money may have moved or may still move.
     Pending,
-    /// `34`: no such transaction. Not a failure.
+    /// `34`: unknown transaction. Not a failure.
     NotFound,
-    /// No, and no money moved, whichever message says it.
-    No(Reason),
-    /// No as the *recorded* result of a payment (`origRespCode`), but in
-    /// reply to the payment itself it may speak of this message only: ask.
-    NoOnceRecorded(Reason),
+    /// Declined, and no money moved, in any reply.
+    Declined(Reason),
+    /// Declined as the recorded result of a payment (`origRespCode`). In reply to
+    /// the payment itself it may concern that message only, so query.
+    DeclinedIfRecorded(Reason),
 }
 
-/// A code with its meaning.
+/// A response code with its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Code {
-    /// Two characters, as on the wire.
+pub struct ResponseCode {
+    /// The code, two characters.
     pub code: &'static str,
-    /// What it means for money.
-    pub verdict: CodeMeaning,
-    /// What the network says, in short.
+    /// Its meaning for the money.
+    pub meaning: CodeMeaning,
+    /// The network's text, shortened.
     pub note: &'static str,
 }
 
-const fn code(code: &'static str, verdict: CodeMeaning, note: &'static str) -> Code {
-    Code {
+const fn code(code: &'static str, meaning: CodeMeaning, note: &'static str) -> ResponseCode {
+    ResponseCode {
         code,
-        verdict,
+        meaning,
         note,
     }
 }
 
 use CodeMeaning::{
-    NoOnceRecorded, NotFound, Pending, Success, SuccessWithDefect, Waiting, WithPayer,
+    DeclinedIfRecorded, NotFound, Pending, Success, SuccessWithDefect, Waiting, WithPayer,
 };
 
-const fn no(code_: &'static str, reason: Reason, note: &'static str) -> Code {
-    code(code_, CodeMeaning::No(reason), note)
+const fn declined(code_: &'static str, reason: Reason, note: &'static str) -> ResponseCode {
+    code(code_, CodeMeaning::Declined(reason), note)
 }
 
 /// The table.
-pub const CODES: &[Code] = &[
+pub const CODES: &[ResponseCode] = &[
     code("00", Success, "done; in reply to a payment: accepted"),
     code(
         "01",
-        NoOnceRecorded(Reason::IssuerRefused),
+        DeclinedIfRecorded(Reason::Issuer),
         "failed, no reason given",
     ),
-    no("02", Reason::Other, "system not open"),
+    declined("02", Reason::Other, "system not open"),
     code("03", Pending, "communication time-out: query"),
     code("04", Pending, "state not known: query"),
     code("05", Waiting, "accepted: query"),
     code("06", Pending, "busy: may have been taken in"),
-    no("10", Reason::Other, "format of the message"),
-    no("11", Reason::Other, "our signature"),
+    declined("10", Reason::Other, "format of the message"),
+    declined("11", Reason::Other, "our signature"),
     code("12", Pending, "duplicate: the first one may have been paid"),
-    no("13", Reason::Other, "field missing"),
-    no("30", Reason::IssuerRefused, "not passed, use another card"),
-    no("31", Reason::Unsupported, "merchant state"),
-    no("32", Reason::Unsupported, "no right to this transaction"),
-    no("33", Reason::LimitExceeded, "amount over the limit"),
+    declined("13", Reason::Other, "field missing"),
+    declined("30", Reason::Issuer, "not passed, use another card"),
+    declined("31", Reason::Unsupported, "merchant state"),
+    declined("32", Reason::Unsupported, "no right to this transaction"),
+    declined("33", Reason::LimitExceeded, "amount over the limit"),
     code("34", NotFound, "no such transaction"),
     code("35", Pending, "original transaction's state"),
     code("36", Pending, "differs from the original transaction"),
     code("37", Pending, "too many queries"),
-    no("38", Reason::RiskRefused, "risk control of the network"),
-    no("39", Reason::Unsupported, "outside hours"),
-    no("40", Reason::NotEnrolled, "binding check failed"),
+    declined("38", Reason::Risk, "risk control of the network"),
+    declined("39", Reason::Unsupported, "outside hours"),
+    declined("40", Reason::NotEnrolled, "binding check failed"),
     code(
         "42",
         Pending,
@@ -96,104 +94,102 @@ pub const CODES: &[Code] = &[
     ),
     code(
         "43",
-        NoOnceRecorded(Reason::Unsupported),
+        DeclinedIfRecorded(Reason::Unsupported),
         "business or order state does not allow it",
     ),
     code(
         "44",
-        NoOnceRecorded(Reason::Unsupported),
+        DeclinedIfRecorded(Reason::Unsupported),
         "number wrong or business not opened",
     ),
     code("45", Pending, "already refunded or undone: money moved"),
     code("46", Pending, "already reversed: money moved"),
     code(
         "60",
-        NoOnceRecorded(Reason::IssuerRefused),
+        DeclinedIfRecorded(Reason::Issuer),
         "failed, ask the issuer",
     ),
-    no("61", Reason::WrongCardData, "card number not valid"),
-    no(
+    declined("61", Reason::WrongCard, "card number not valid"),
+    declined(
         "62",
         Reason::Unsupported,
         "issuer does not serve this merchant",
     ),
-    no("63", Reason::CardState, "card state"),
-    no("64", Reason::InsufficientFunds, "balance too low"),
-    no("65", Reason::WrongCardData, "PIN, expiry or CVN2 wrong"),
-    no("66", Reason::WrongIdentity, "identity or phone wrong"),
-    no("67", Reason::CardState, "PIN tries used up"),
-    no("68", Reason::Unsupported, "card cannot do this business"),
-    no("69", Reason::Closed, "the payer took too long"),
+    declined("63", Reason::CardState, "card state"),
+    declined("64", Reason::InsufficientFunds, "balance too low"),
+    declined("65", Reason::WrongCard, "PIN, expiry or CVN2 wrong"),
+    declined("66", Reason::WrongIdentity, "identity or phone wrong"),
+    declined("67", Reason::CardState, "PIN tries used up"),
+    declined("68", Reason::Unsupported, "card cannot do this business"),
+    declined("69", Reason::TimedOut, "the payer took too long"),
     code("70", WithPayer, "sent on, waiting for the payer"),
-    no("71", Reason::WrongCode, "SMS code wrong"),
-    no(
+    declined("71", Reason::WrongCode, "SMS code wrong"),
+    declined(
         "72",
         Reason::NotEnrolled,
         "not signed up for card-not-present payment",
     ),
-    no("73", Reason::CardState, "card expired"),
+    declined("73", Reason::CardState, "card expired"),
     code("74", Pending, "charged, posting not known: money moved"),
     code("75", Pending, "charged, posting failed: money moved"),
-    no("76", Reason::NotEnrolled, "has to be opened with the PIN"),
-    no(
+    declined("76", Reason::NotEnrolled, "has to be opened with the PIN"),
+    declined(
         "77",
         Reason::NotEnrolled,
         "card not opened for online payment",
     ),
-    no("78", Reason::IssuerRefused, "issuer restricts the card"),
-    no(
+    declined("78", Reason::Issuer, "issuer restricts the card"),
+    declined(
         "79",
         Reason::Unsupported,
         "issuer cannot send a code by SMS",
     ),
-    no("80", Reason::NotEnrolled, "token expired"),
-    no("81", Reason::LimitExceeded, "monthly limit"),
-    no("82", Reason::Unsupported, "PIN needed"),
+    declined("80", Reason::NotEnrolled, "token expired"),
+    declined("81", Reason::LimitExceeded, "monthly limit"),
+    declined("82", Reason::Unsupported, "PIN needed"),
     code("83", Waiting, "issuer is processing"),
-    no("85", Reason::Other, "promotion rule not met"),
+    declined("85", Reason::Other, "promotion rule not met"),
     code("86", Pending, "QR state: it may have been paid"),
     code("87", Pending, "QR payment count: it may have been paid"),
-    code("88", NoOnceRecorded(Reason::Closed), "no such QR"),
-    no(
+    code("88", DeclinedIfRecorded(Reason::TimedOut), "no such QR"),
+    declined(
         "89",
         Reason::NotEnrolled,
         "no such token, or its requestor not valid",
     ),
-    no("90", Reason::InsufficientFunds, "account balance too low"),
-    no("91", Reason::WrongIdentity, "authentication failed"),
-    no("92", Reason::Unsupported, "licence state"),
-    no("93", Reason::Unsupported, "licence state"),
-    no("94", Reason::Unsupported, "licence state"),
-    no("95", Reason::Unsupported, "licence state"),
-    no("96", Reason::Unsupported, "licence state"),
-    code("99", NoOnceRecorded(Reason::Other), "general error"),
+    declined("90", Reason::InsufficientFunds, "account balance too low"),
+    declined("91", Reason::WrongIdentity, "authentication failed"),
+    declined("92", Reason::Unsupported, "licence state"),
+    declined("93", Reason::Unsupported, "licence state"),
+    declined("94", Reason::Unsupported, "licence state"),
+    declined("95", Reason::Unsupported, "licence state"),
+    declined("96", Reason::Unsupported, "licence state"),
+    code("99", DeclinedIfRecorded(Reason::Other), "general error"),
     code("A6", SuccessWithDefect, "success with a defect"),
 ];
 
-/// The meaning of a code; [`CodeMeaning::Pending`] for one we do not know.
-pub(super) fn verdict(code: &str) -> CodeMeaning {
+/// The meaning of a code; [`CodeMeaning::Pending`] for an unknown one.
+pub(super) fn meaning(code: &str) -> CodeMeaning {
     CODES
         .iter()
         .find(|known| known.code == code)
-        .map_or(Pending, |known| known.verdict)
+        .map_or(Pending, |known| known.meaning)
 }
 
-/// The meaning of a code where it speaks of a refund or an undo. Four codes
-/// speak of the payment behind it: to a payment they may mean that money
-/// moved, to a refund they mean that this one moves none (the number of a
-/// refund that was taken in before answers 12).
-pub(super) fn verdict_of_refund(code: &str) -> CodeMeaning {
+/// The meaning of a code for a refund or an undo. Four codes describe the original
+/// payment: for a payment they may mean that money moved, for a refund that this
+/// one moves none. (A repeated number of a refund is answered with 12.)
+pub(super) fn refund_meaning(code: &str) -> CodeMeaning {
     match code {
-        "35" | "36" | "45" | "46" => CodeMeaning::No(Reason::Other),
-        _ => verdict(code),
+        "35" | "36" | "45" | "46" => CodeMeaning::Declined(Reason::Other),
+        _ => meaning(code),
     }
 }
 
-/// True for the codes that refuse an undo for what it is: the clearing day
-/// is over, a part went back before, the bank or the merchant's contract
-/// knows no undo, or it failed there without a reason. A refund (under a
-/// number of its own) may still do it. Not for 45 and 46: that money is back
-/// already.
+/// True for the codes that decline an undo where a refund may still succeed, under
+/// a number of its own: the clearing day is over, a part was refunded before, the
+/// bank or the contract allows no undo, or it failed without a reason. Not for 45
+/// and 46: that money is refunded already.
 pub fn refund_instead(code: &str) -> bool {
     matches!(
         code,
@@ -203,7 +199,7 @@ pub fn refund_instead(code: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{CODES, CodeMeaning, refund_instead, verdict, verdict_of_refund};
+    use super::{CODES, CodeMeaning, meaning, refund_instead, refund_meaning};
     use proptest::prelude::*;
     use std::fmt::Write;
 
@@ -211,7 +207,7 @@ mod tests {
     fn the_whole_table() {
         let mut table = String::new();
         for line in CODES {
-            let shown = format!("{:?}", line.verdict);
+            let shown = format!("{:?}", line.meaning);
             writeln!(table, "{} {shown:<34} {}", line.code, line.note).expect("writes to a string");
         }
         insta::assert_snapshot!(table);
@@ -230,11 +226,11 @@ mod tests {
         ] {
             assert!(
                 !matches!(
-                    verdict(code),
-                    CodeMeaning::No(_) | CodeMeaning::NoOnceRecorded(_)
+                    meaning(code),
+                    CodeMeaning::Declined(_) | CodeMeaning::DeclinedIfRecorded(_)
                 ),
                 "{code}: {:?}",
-                verdict(code)
+                meaning(code)
             );
         }
     }
@@ -244,8 +240,8 @@ mod tests {
         for line in CODES.iter().filter(|line| refund_instead(line.code)) {
             assert!(
                 matches!(
-                    verdict_of_refund(line.code),
-                    CodeMeaning::No(_) | CodeMeaning::NoOnceRecorded(_)
+                    refund_meaning(line.code),
+                    CodeMeaning::Declined(_) | CodeMeaning::DeclinedIfRecorded(_)
                 ),
                 "{}",
                 line.code
@@ -256,13 +252,13 @@ mod tests {
         }
     }
 
-    /// The rest may be in work, and an order in work is not left or let go.
+    /// Other codes may be pending, and a pending payment is not abandoned.
     #[test]
-    fn only_70_says_that_nobody_has_begun() {
-        let with_payer = CODES.iter().filter(|l| l.verdict == CodeMeaning::WithPayer);
+    fn only_70_means_that_the_payer_has_not_begun() {
+        let with_payer = CODES.iter().filter(|l| l.meaning == CodeMeaning::WithPayer);
         assert_eq!(with_payer.map(|l| l.code).collect::<Vec<_>>(), ["70"]);
         for code in ["05", "83"] {
-            assert_eq!(verdict(code), CodeMeaning::Waiting, "{code}");
+            assert_eq!(meaning(code), CodeMeaning::Waiting, "{code}");
         }
     }
 
@@ -270,7 +266,7 @@ mod tests {
         #[test]
         fn a_code_outside_the_table_is_pending(code in "\\PC{0,3}") {
             prop_assume!(CODES.iter().all(|known| known.code != code));
-            prop_assert_eq!(verdict(&code), CodeMeaning::Pending);
+            prop_assert_eq!(meaning(&code), CodeMeaning::Pending);
         }
     }
 }

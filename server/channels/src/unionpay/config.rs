@@ -1,80 +1,82 @@
-//! The settings of the UnionPay channel, and their check.
+//! The settings of the UnionPay channel and their checks.
 //!
-//! Certificates are configuration, not code: CFCA's middle and root come
-//! with UnionPay's product kit. Test and production differ by settings only.
+//! CFCA's certificates come with UnionPay's product kit and are settings. Test and
+//! production differ by settings only.
 
 use domain::secret::Secret;
 
+use super::card_data::CardEncryption;
 use super::certificate::{Certificate, CertificateError};
-use super::customer::Encryption;
-use super::seal::Seal;
-use super::trust::Trust;
+use super::signer::MessageSigner;
+use super::verifier::SignatureVerifier;
 use crate::crypto::{RsaKeyError, SigningKey};
 
-/// Which common names count as UnionPay's.
+/// The common names that are accepted in UnionPay's certificates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CommonNameRule {
     /// `中国银联股份有限公司` only.
     Production,
-    /// Also `00040000:SIGN`, as UnionPay's test environment has it.
+    /// Also `00040000:SIGN`, which UnionPay's test environment uses.
     Test,
 }
 
-/// The settings. PEM texts, not paths: reading files is the binary's work.
+/// The settings. Keys and certificates are PEM texts, not paths.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// `https://gateway.95516.com`, `https://gateway.test.95516.com` or the
-    /// sandbox's address. Without a path.
+    /// The URL of the gateway without a path: `https://gateway.95516.com`,
+    /// `https://gateway.test.95516.com`, or the sandbox.
     pub base_url: String,
-    /// Where notices come to: absolute, without a query string.
+    /// The absolute URL for notices, without a query string.
     pub back_url: String,
-    /// `acqInsCode`: our code as an acquiring institution, 8 to 11 digits.
+    /// `acqInsCode`: the provider's code as an acquiring institution, 8 to 11
+    /// letters and digits.
     pub acq_ins_code: String,
-    /// `trId` of the token product; test `62000000001`, else by contract.
+    /// `trId` of the token product: `62000000001` for tests, else by contract.
     pub tr_id: String,
-    /// Our signing key (PEM, not encrypted).
+    /// The provider's signing key (PEM, not encrypted).
     pub signing_key_pem: Secret,
     /// The certificate of that key (PEM); its serial is `certId`.
     pub signing_cert_pem: String,
     /// UnionPay's encryption certificate (PEM); its serial is
     /// `encryptCertId`.
     pub encrypt_cert_pem: String,
-    /// CFCA's issuing authority (PEM), from UnionPay's kit.
+    /// CFCA's intermediate certificate (PEM), from UnionPay's kit.
     pub middle_cert_pem: String,
-    /// CFCA's root (PEM), from UnionPay's kit.
+    /// CFCA's root certificate (PEM), from UnionPay's kit.
     pub root_cert_pem: String,
-    /// Which names sign for UnionPay.
+    /// The common names that are accepted in UnionPay's certificates.
     pub cn_rule: CommonNameRule,
-    /// Encrypt card data with UnionPay's certificate. UnionPay's change list
-    /// for institutions sends it plain inside TLS unless agreed otherwise;
-    /// our default is on, and the sandbox takes both.
+    /// Encrypts card data with UnionPay's certificate. By UnionPay's rules for
+    /// institutions it is sent plain inside TLS, unless agreed otherwise. The
+    /// sandbox accepts both.
     pub encrypt_sensitive: bool,
 }
 
-/// A setting that cannot work.
+/// Why the settings were refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
-    /// Not an absolute http(s) address of the kind the setting wants.
+    /// Not an absolute http(s) URL, or with a part that is not allowed.
     #[error("{0} is not a usable address")]
     Address(&'static str),
-    /// A code that is not what UnionPay assigns.
+    /// Not a code of the form that UnionPay assigns.
     #[error("{0} is not a valid code")]
     Code(&'static str),
-    /// The signing key.
+    /// The signing key cannot be used.
     #[error("signing key: {0}")]
     Key(#[from] RsaKeyError),
-    /// One of the certificates, by setting.
+    /// The certificate of this setting cannot be used.
     #[error("{0}: {1}")]
     Certificate(&'static str, CertificateError),
     /// The signing certificate belongs to another key.
     #[error("the signing certificate does not belong to the signing key")]
     KeyPair,
-    /// Middle and root are no chain of authorities.
+    /// The intermediate certificate is not issued by the root, or one of them may
+    /// not issue certificates.
     #[error("the middle and root certificates are not a chain of authorities")]
     AuthorityChain,
 }
 
-/// The addresses under the base (wire facts 1.1), and ours for notices.
+/// The gateway's URLs (wire facts 1.1), and the URL for notices.
 #[derive(Debug)]
 pub(super) struct Endpoints {
     pub(super) front: String,
@@ -102,7 +104,7 @@ impl Endpoints {
     }
 }
 
-/// Who we are to UnionPay.
+/// The provider's codes at UnionPay.
 #[derive(Debug)]
 pub(super) struct Institution {
     pub(super) acq_ins_code: String,
@@ -128,24 +130,24 @@ impl Institution {
 }
 
 impl Config {
-    pub(super) fn seal(&self) -> Result<Seal, ConfigError> {
+    pub(super) fn signer(&self) -> Result<MessageSigner, ConfigError> {
         let key = SigningKey::from_pem(self.signing_key_pem.expose())?;
         let certificate = read("signing_cert_pem", &self.signing_cert_pem)?;
-        if !key.fits(certificate.public_key()) {
+        if !key.matches(certificate.public_key()) {
             return Err(ConfigError::KeyPair);
         }
-        Ok(Seal::new(key, &certificate))
+        Ok(MessageSigner::new(key, &certificate))
     }
 
-    pub(super) fn trust(&self) -> Result<Trust, ConfigError> {
+    pub(super) fn verifier(&self) -> Result<SignatureVerifier, ConfigError> {
         let middle = read("middle_cert_pem", &self.middle_cert_pem)?;
         let root = read("root_cert_pem", &self.root_cert_pem)?;
-        Trust::new(middle, root, self.cn_rule)
+        SignatureVerifier::new(middle, root, self.cn_rule)
     }
 
-    pub(super) fn encryption(&self) -> Result<Encryption, ConfigError> {
+    pub(super) fn encryption(&self) -> Result<CardEncryption, ConfigError> {
         let certificate = read("encrypt_cert_pem", &self.encrypt_cert_pem)?;
-        Ok(Encryption::new(&certificate, self.encrypt_sensitive))
+        Ok(CardEncryption::new(&certificate, self.encrypt_sensitive))
     }
 }
 
@@ -153,7 +155,7 @@ fn read(setting: &'static str, pem: &str) -> Result<Certificate, ConfigError> {
     Certificate::from_pem(pem).map_err(|error| ConfigError::Certificate(setting, error))
 }
 
-/// An absolute http(s) address of printable ASCII with a host.
+/// True for an absolute http(s) URL of printable ASCII with a host.
 pub(super) fn absolute(url: &str) -> bool {
     let rest = url
         .strip_prefix("https://")

@@ -1,44 +1,43 @@
-//! The fields of one message and the text that is signed.
+//! The fields of a message, and the text that is signed.
 //!
-//! A sorted map of names to non-empty values. Values may be card data, so
-//! `Debug` shows names only and the values are wiped when dropped.
+//! Values may be card data, so `Debug` shows only names, and values are wiped on
+//! drop.
 
 use std::collections::BTreeMap;
 use zeroize::Zeroize;
 
-/// The signature's own field: the one left out of the signed text.
+/// The field of the signature, which is not part of the signed text.
 pub(super) const SIGNATURE: &str = "signature";
 
-/// Most fields in one message: real ones have about 30.
+/// The most fields of a message; real ones have about 30.
 pub(super) const FIELDS_MAX: usize = 128;
-/// Longest field name: real ones have up to 20 characters.
+/// The longest field name; real ones have up to 20 characters.
 const NAME_MAX_BYTES: usize = 64;
 
-/// The fields of one message. Names are unique ASCII letters and digits;
-/// no value is empty.
+/// The fields of one message, sorted by name. Names are unique ASCII letters and
+/// digits.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub(super) struct Fields(BTreeMap<String, String>);
+pub(super) struct MessageFields(BTreeMap<String, String>);
 
-/// A field that cannot be taken.
+/// Why a field was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FieldError {
-    /// A name that is no name.
+pub(super) enum MessageFieldError {
+    /// Not a valid name.
     Name,
-    /// The same name twice: which one was signed is anybody's guess.
-    Twice,
+    /// A duplicate name: it would be ambiguous which one was signed.
+    Duplicate,
     /// More than [`FIELDS_MAX`].
     TooMany,
 }
 
-impl Fields {
+impl MessageFields {
     /// No fields yet.
     pub(super) const fn new() -> Self {
         Self(BTreeMap::new())
     }
 
-    /// Sets a field of a message of ours. Values are trimmed, and an empty
-    /// one is left out, before signing and on the wire alike [O:
-    /// SDKUtil.filterBlank].
+    /// Sets a field of a message to send. Values are trimmed; an empty one is left
+    /// out [O: SDKUtil.filterBlank].
     pub(super) fn set(&mut self, name: &str, value: &str) {
         let value = value.trim();
         if !value.is_empty() {
@@ -46,23 +45,23 @@ impl Fields {
         }
     }
 
-    /// Takes a field of a message of theirs, untouched. An empty value is
-    /// not part of the signed text and is left out, but its name counts.
-    pub(super) fn take(&mut self, name: &str, value: &str) -> Result<(), FieldError> {
+    /// Adds a field of a received message, unchanged. An empty value still counts as
+    /// a use of its name; [`MessageFields::without_empty`] removes it.
+    pub(super) fn add(&mut self, name: &str, value: &str) -> Result<(), MessageFieldError> {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
         if name.is_empty() || name.len() > NAME_MAX_BYTES || !name.bytes().all(plain) {
-            return Err(FieldError::Name);
+            return Err(MessageFieldError::Name);
         }
         if self.0.len() >= FIELDS_MAX {
-            return Err(FieldError::TooMany);
+            return Err(MessageFieldError::TooMany);
         }
         if self.0.insert(name.to_owned(), value.to_owned()).is_some() {
-            return Err(FieldError::Twice);
+            return Err(MessageFieldError::Duplicate);
         }
         Ok(())
     }
 
-    /// Ends the reading of a message of theirs: empty values go.
+    /// Removes empty values, which are not part of the signed text.
     pub(super) fn without_empty(mut self) -> Self {
         self.0.retain(|_, value| !value.is_empty());
         self
@@ -80,8 +79,8 @@ impl Fields {
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// `k=v&k=v...` sorted by name in ASCII order, values as they are, the
-    /// signature left out: what both sides hash [O, V].
+    /// The text that both sides hash: `k=v&k=v...` sorted by name in ASCII order,
+    /// values unchanged, without the signature [O, V].
     pub(super) fn signed_text(&self) -> zeroize::Zeroizing<String> {
         let mut text = zeroize::Zeroizing::new(String::with_capacity(self.text_len()));
         for (name, value) in self.iter().filter(|(name, _)| *name != SIGNATURE) {
@@ -95,7 +94,7 @@ impl Fields {
         text
     }
 
-    /// Room for the whole text, so that it never moves and leaves no copy.
+    /// The capacity of the text: growing would leave a copy in memory.
     fn text_len(&self) -> usize {
         self.iter()
             .map(|(name, value)| name.len() + value.len() + 2)
@@ -103,13 +102,13 @@ impl Fields {
     }
 }
 
-impl Drop for Fields {
+impl Drop for MessageFields {
     fn drop(&mut self) {
         self.0.values_mut().for_each(Zeroize::zeroize);
     }
 }
 
-impl std::fmt::Debug for Fields {
+impl std::fmt::Debug for MessageFields {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()
     }
@@ -117,11 +116,11 @@ impl std::fmt::Debug for Fields {
 
 #[cfg(test)]
 mod tests {
-    use super::{FieldError, Fields};
+    use super::{MessageFieldError, MessageFields};
 
     #[test]
     fn sorted_joined_and_without_the_signature() {
-        let mut fields = Fields::new();
+        let mut fields = MessageFields::new();
         for (name, value) in [
             ("txnAmt", "1"),
             ("Zed", "z"),
@@ -139,17 +138,21 @@ mod tests {
     }
 
     #[test]
-    fn their_fields_are_taken_as_they_are_once() {
-        let mut fields = Fields::new();
-        assert_eq!(fields.take("a", " 1 "), Ok(()));
-        assert_eq!(fields.take("empty", ""), Ok(()));
-        assert_eq!(fields.take("empty", "x"), Err(FieldError::Twice));
-        assert_eq!(fields.take("a", " 1 "), Err(FieldError::Twice));
+    fn received_fields_are_kept_unchanged_and_once() {
+        let mut fields = MessageFields::new();
+        assert_eq!(fields.add("a", " 1 "), Ok(()));
+        assert_eq!(fields.add("empty", ""), Ok(()));
+        assert_eq!(fields.add("empty", "x"), Err(MessageFieldError::Duplicate));
+        assert_eq!(fields.add("a", " 1 "), Err(MessageFieldError::Duplicate));
         for name in ["", "a b", "a=b", "字", &"n".repeat(65)] {
-            assert_eq!(fields.take(name, "v"), Err(FieldError::Name), "{name:?}");
+            assert_eq!(
+                fields.add(name, "v"),
+                Err(MessageFieldError::Name),
+                "{name:?}"
+            );
         }
-        let mut many = Fields::new();
-        let refused = (0..200).find_map(|n| many.take(&format!("n{n}"), "v").err());
-        assert_eq!(refused, Some(FieldError::TooMany));
+        let mut many = MessageFields::new();
+        let refused = (0..200).find_map(|n| many.add(&format!("n{n}"), "v").err());
+        assert_eq!(refused, Some(MessageFieldError::TooMany));
     }
 }

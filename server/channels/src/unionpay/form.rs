@@ -1,36 +1,34 @@
-//! URL-encoded forms: our requests out, their notices in.
+//! URL-encoded forms: encoding requests, decoding notices.
 //!
-//! A notice is decoded as any web form is (`+` is a space, `%XX` a byte),
-//! then read as UTF-8. GBK, which ACP also knows, is refused by name: we ask
-//! for UTF-8 in every request, and guessing would change signed bytes.
+//! A notice is decoded as a web form (`+` is a blank, `%XX` a byte) in UTF-8. Every
+//! request asks for UTF-8, so GBK, which ACP also allows, is refused.
 
 use domain::secret::Secret;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 use zeroize::Zeroizing;
 
-use super::fields::Fields;
+use super::fields::MessageFields;
 use super::raw::BODY_MAX_BYTES;
 
-/// Everything but the unreserved characters is escaped, a space as `%20`
-/// and a plus as `%2B`, which every form reader takes.
+/// All characters except the unreserved ones are escaped; a blank as `%20`.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
     .remove(b'.')
     .remove(b'~');
 
-/// A body we cannot take for a form.
+/// Why a form was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FormError {
-    /// Too long, empty, a broken pair, a name twice.
+    /// Empty, too long, a malformed pair or a duplicate name.
     Unreadable,
-    /// Bytes that are no UTF-8, GBK most likely.
+    /// Not UTF-8; most likely GBK.
     NotUtf8,
 }
 
 /// The fields as a form body.
-pub(super) fn encode(fields: &Fields) -> Secret {
+pub(super) fn encode(fields: &MessageFields) -> Secret {
     let room = fields
         .iter()
         .map(|(name, value)| name.len() + 3 * value.len() + 2)
@@ -48,18 +46,18 @@ pub(super) fn encode(fields: &Fields) -> Secret {
 }
 
 /// The fields of a form body.
-pub(super) fn decode(body: &[u8]) -> Result<Fields, FormError> {
+pub(super) fn decode(body: &[u8]) -> Result<MessageFields, FormError> {
     if body.is_empty() || body.len() > BODY_MAX_BYTES {
         return Err(FormError::Unreadable);
     }
     let text = std::str::from_utf8(body).map_err(|_| FormError::NotUtf8)?;
-    let mut fields = Fields::new();
+    let mut fields = MessageFields::new();
     for pair in text.trim_end_matches(['\r', '\n']).split('&') {
         let (name, value) = pair.split_once('=').ok_or(FormError::Unreadable)?;
         let name = unescape(name)?;
         let value = unescape(value)?;
         fields
-            .take(&name, &value)
+            .add(&name, &value)
             .map_err(|_| FormError::Unreadable)?;
     }
     Ok(fields.without_empty())
@@ -80,7 +78,7 @@ fn unescape(text: &str) -> Result<String, FormError> {
 #[cfg(test)]
 mod tests {
     use super::{FormError, decode, encode};
-    use crate::unionpay::fields::Fields;
+    use crate::unionpay::fields::MessageFields;
     use proptest::prelude::*;
 
     #[test]
@@ -109,7 +107,7 @@ mod tests {
         fn what_is_encoded_is_read_back(
             pairs in prop::collection::btree_map("[a-zA-Z][a-zA-Z0-9]{0,9}", "\\PC{1,20}", 1..9),
         ) {
-            let mut fields = Fields::new();
+            let mut fields = MessageFields::new();
             for (name, value) in &pairs {
                 fields.set(name, value);
             }

@@ -1,23 +1,23 @@
-//! Notices: UnionPay tells us by itself (wire facts 1.9, 1.10).
+//! Notices of UnionPay (wire facts 1.9, 1.10).
 //!
-//! Front payments are told of on success only; token payments, refunds and
-//! undos on either result. Only these (`txnType` 01, 04, 31) are taken. A reply to a query is
-//! signed by the same key and could be played back as a notice, with a
-//! `respCode` 00 that speaks of the query: what has `origRespCode` is refused.
+//! A payment on the bank's page has a notice of success only; token payments,
+//! refunds and undos have one of either result. Only these (`txnType` 01, 04, 31)
+//! are accepted. The reply to a query is signed by the same key and could be
+//! replayed as a notice, so a body with `origRespCode` is refused.
 
 use domain::clock::At;
 use domain::money::Money;
 
 use super::answer::{declined, masked, pending, read_amount, read_paid};
-use super::codes::{CodeMeaning, verdict};
-use super::fields::Fields;
+use super::codes::{CodeMeaning, meaning};
+use super::fields::MessageFields;
 use super::form::{self, FormError};
-use super::op::RefundMethod;
-use super::trust::Trust;
-use super::{refund, stamp};
+use super::operation::RefundMethod;
+use super::verifier::SignatureVerifier;
+use super::{refund, timestamp};
 use crate::outcome::{Outcome, SignatureFault, UnknownReason};
 
-/// Fields that may be kept and shown to operators: no card data, no token.
+/// Fields that are stored and shown to operators: no card data, no token.
 const RECORDED: &[&str] = &[
     "accessType",
     "bizType",
@@ -43,23 +43,23 @@ const RECORDED: &[&str] = &[
     "version",
 ];
 
-/// What a notice is about.
+/// The kind of operation that a notice reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NoticeSubject {
-    /// Money that came, or did not.
+    /// A payment.
     Payment,
-    /// Money that went back, or did not.
+    /// A refund or an undo.
     Refund(RefundMethod),
 }
 
-/// A notice that UnionPay signed. Compare its numbers with the attempt (or
-/// the refund) before believing it is about it.
+/// A notice that UnionPay signed. Callers compare its numbers, amount and merchant
+/// with the attempt or refund it names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// What it is about. The outcome of a payment is never `Returned`, that
-    /// of a refund never `Paid`.
-    pub about: NoticeSubject,
-    /// `orderId`: the number on the wire of the attempt or the refund.
+    /// The kind of operation. The outcome of a payment is never `Returned`, that of
+    /// a refund never `Paid`.
+    pub subject: NoticeSubject,
+    /// `orderId`: the number of the payment or the refund at the network.
     pub order_id: String,
     /// `txnTime`, to the second.
     pub txn_time: At,
@@ -67,50 +67,51 @@ pub struct Notice {
     pub mer_id: String,
     /// `txnAmt`.
     pub amount: Money,
-    /// `origQryId` of a refund: the network's number of its payment, when
-    /// told.
+    /// `origQryId` of a refund: the network's id of its payment, if reported.
     pub payment: Option<String>,
-    /// What it says: `Paid` or `Returned`, `Declined`, `WithPayer`, `Waiting`
-    /// or `Unknown`.
+    /// The outcome: any but `Ask`.
     pub outcome: Outcome,
-    /// The fields for the record, without secrets, sorted by name.
+    /// The fields to store, without secrets.
     pub record: Vec<(String, String)>,
 }
 
-/// A notice that is none. Holds nothing of its content but field names.
+/// Why a notice was rejected. Contains field names but no values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoticeError {
-    /// Not a form we can read: too long, broken, a name twice.
+    /// Not a form, too long, or with a duplicate name.
     #[error("the notice is not a readable form")]
     Unreadable,
-    /// GBK, or other bytes than the UTF-8 we ask for.
+    /// Not in UTF-8.
     #[error("the notice is not in UTF-8")]
     NotUtf8,
-    /// UnionPay did not sign this.
+    /// The signature is not UnionPay's.
     #[error("the notice is refused: {0}")]
     Signature(#[from] SignatureFault),
-    /// Signed, but no notice of a payment or a refund; names the field that
-    /// shows it.
+    /// Signed, but not a notice of a payment or a refund, as this field shows.
     #[error("not a notice of a payment or a refund: {0}")]
     NotOurs(&'static str),
 }
 
-/// Reads and checks a notice.
-pub(super) fn read(trust: &Trust, body: &[u8], now: At) -> Result<Notice, NoticeError> {
+/// Reads and verifies a notice.
+pub(super) fn read(
+    verifier: &SignatureVerifier,
+    body: &[u8],
+    now: At,
+) -> Result<Notice, NoticeError> {
     let fields = form::decode(body).map_err(|error| match error {
         FormError::Unreadable => NoticeError::Unreadable,
         FormError::NotUtf8 => NoticeError::NotUtf8,
     })?;
-    // The echo of what we asked for comes in lower case at times [V].
+    // The test environment writes it in lower case at times [V].
     if !fields
         .get("encoding")
         .is_some_and(|e| e.eq_ignore_ascii_case("UTF-8"))
     {
         return Err(NoticeError::NotUtf8);
     }
-    trust.check(&fields, now)?;
+    verifier.verify(&fields, now)?;
     let need = |name: &'static str| fields.get(name).ok_or(NoticeError::NotOurs(name));
-    let about = match need("txnType")? {
+    let subject = match need("txnType")? {
         "01" => NoticeSubject::Payment,
         "04" => NoticeSubject::Refund(RefundMethod::Refund),
         "31" => NoticeSubject::Refund(RefundMethod::Undo),
@@ -119,14 +120,17 @@ pub(super) fn read(trust: &Trust, body: &[u8], now: At) -> Result<Notice, Notice
     if fields.get("origRespCode").is_some() {
         return Err(NoticeError::NotOurs("origRespCode"));
     }
-    let txn_time = stamp::read(need("txnTime")?).ok_or(NoticeError::NotOurs("txnTime"))?;
+    let txn_time = timestamp::parse(need("txnTime")?).ok_or(NoticeError::NotOurs("txnTime"))?;
     let code = need("respCode")?;
-    let (amount, outcome) = match about {
+    let (amount, outcome) = match subject {
         NoticeSubject::Payment => (read_amount(&fields), payment(&fields, code)),
-        NoticeSubject::Refund(_) => (refund::read_amount(&fields), refund::told(&fields, code)),
+        NoticeSubject::Refund(_) => (
+            refund::read_amount(&fields),
+            refund::notice_outcome(&fields, code),
+        ),
     };
     Ok(Notice {
-        about,
+        subject,
         order_id: need("orderId")?.to_owned(),
         txn_time,
         mer_id: need("merId")?.to_owned(),
@@ -137,24 +141,24 @@ pub(super) fn read(trust: &Trust, body: &[u8], now: At) -> Result<Notice, Notice
     })
 }
 
-fn payment(fields: &Fields, code: &str) -> Result<Outcome, &'static str> {
-    Ok(match verdict(code) {
+fn payment(fields: &MessageFields, code: &str) -> Result<Outcome, &'static str> {
+    Ok(match meaning(code) {
         CodeMeaning::Success => Outcome::Paid(read_paid(fields, false)?),
         CodeMeaning::SuccessWithDefect => Outcome::Paid(read_paid(fields, true)?),
         CodeMeaning::WithPayer if fields.get("bizType") != Some("000902") => Outcome::WithPayer,
         CodeMeaning::WithPayer | CodeMeaning::Waiting => Outcome::Waiting,
         CodeMeaning::NotFound => Outcome::Unknown(UnknownReason::NotFound),
-        CodeMeaning::No(reason) => {
-            // Only a token payment (000902) is made once; on a page or a
-            // code of the network the payer may try again.
+        CodeMeaning::Declined(reason) => {
+            // Only a token payment (000902) is made once. On the network's page
+            // or by its QR code the payer may try again.
             let may_retry = fields.get("bizType") != Some("000902");
             declined(code, reason, may_retry)
         }
-        CodeMeaning::Pending | CodeMeaning::NoOnceRecorded(_) => pending(code),
+        CodeMeaning::Pending | CodeMeaning::DeclinedIfRecorded(_) => pending(code),
     })
 }
 
-fn record(fields: &Fields) -> Vec<(String, String)> {
+fn record(fields: &MessageFields) -> Vec<(String, String)> {
     let mut record: Vec<_> = RECORDED
         .iter()
         .filter_map(|name| Some(((*name).to_owned(), fields.get(name)?.to_owned())))

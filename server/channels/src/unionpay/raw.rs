@@ -1,31 +1,30 @@
-//! Reading a raw reply: `k=v&k=v`, not URL-encoded.
+//! Parsing a reply: `k=v&k=v`, not URL-encoded (wire facts 1.2).
 //!
-//! The body may be wrapped in `{}`. A value may hold `{k=v&k=v}` or `[..]`,
-//! inside which `&` is text; it keeps `+`, `/`, `=` and the CRLFs of
-//! `signPubKeyCert` as they are (wire facts 1.2). Anything a reader could
-//! take two ways (unclosed brackets, a name twice) is refused: then the
-//! outcome is unknown and a query decides.
+//! The body may be enclosed in `{}`. A value may contain `{k=v&k=v}` or `[..]`, in
+//! which `&` is not a separator; `+`, `/`, `=` and the CRLFs of `signPubKeyCert` are
+//! kept. Ambiguous bodies (unclosed brackets, duplicate names) are refused: the
+//! outcome is then unknown, and a query decides.
 
-use super::fields::Fields;
+use super::fields::MessageFields;
 
-/// Largest reply read: real ones have 3 KiB.
+/// The largest body, in bytes; real ones have 3 KiB.
 pub(super) const BODY_MAX_BYTES: usize = 64 * 1024;
-/// Deepest nesting read: real replies have one level.
+/// The deepest nesting; real replies have one level.
 const DEPTH_MAX: usize = 8;
 
-/// Not a message we can read. Without detail on purpose: the text may hold
-/// what must not be logged.
+/// The message cannot be parsed. Without detail, because the text may contain what
+/// must not be logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a readable message")]
 pub(super) struct Unreadable;
 
-/// The fields of a raw reply body.
-pub(super) fn parse_body(bytes: &[u8]) -> Result<Fields, Unreadable> {
+/// The fields of a reply's body.
+pub(super) fn parse_body(bytes: &[u8]) -> Result<MessageFields, Unreadable> {
     if bytes.is_empty() || bytes.len() > BODY_MAX_BYTES {
         return Err(Unreadable);
     }
     let text = std::str::from_utf8(bytes).map_err(|_| Unreadable)?;
-    // A line end after the body is the web server's, not the message's.
+    // A final line end is not part of the message.
     let text = text.trim_end_matches(['\r', '\n']);
     let text = text
         .strip_prefix('{')
@@ -35,7 +34,7 @@ pub(super) fn parse_body(bytes: &[u8]) -> Result<Fields, Unreadable> {
 }
 
 /// The pairs of a `{k=v&k=v}` value, such as `tokenPayData`.
-pub(super) fn parse_group(value: &str) -> Result<Fields, Unreadable> {
+pub(super) fn parse_group(value: &str) -> Result<MessageFields, Unreadable> {
     let inner = value
         .strip_prefix('{')
         .and_then(|v| v.strip_suffix('}'))
@@ -43,17 +42,17 @@ pub(super) fn parse_group(value: &str) -> Result<Fields, Unreadable> {
     parse_pairs(inner)
 }
 
-fn parse_pairs(text: &str) -> Result<Fields, Unreadable> {
-    let mut fields = Fields::new();
+fn parse_pairs(text: &str) -> Result<MessageFields, Unreadable> {
+    let mut fields = MessageFields::new();
     for pair in split_top_level(text)? {
         let (name, value) = pair.split_once('=').ok_or(Unreadable)?;
-        fields.take(name, value).map_err(|_| Unreadable)?;
+        fields.add(name, value).map_err(|_| Unreadable)?;
     }
     Ok(fields.without_empty())
 }
 
-/// Splits at each `&` that is inside no bracket. A closing bracket that
-/// closes nothing is text.
+/// Splits at each `&` outside brackets. A closing bracket without an opening one is
+/// text.
 fn split_top_level(text: &str) -> Result<Vec<&str>, Unreadable> {
     let mut parts = Vec::new();
     let mut open: Vec<u8> = Vec::new();
@@ -96,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn nesting_hides_the_separator() {
+    fn separators_in_brackets_are_kept() {
         let body = "a=1&tokenPayData={token=6235&trId=62&n={x=1&y=2}}&respMsg=成功[0&0]&z=2";
         assert_eq!(
             value(body, "tokenPayData").as_deref(),
@@ -112,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_may_be_wrapped_and_ended_by_a_line() {
+    fn the_body_may_be_in_braces_and_end_with_a_line_end() {
         assert_eq!(value("{a=1&b={c=2}}", "b").as_deref(), Some("{c=2}"));
         assert_eq!(value("a=1&b=2\r\n", "b").as_deref(), Some("2"));
     }
@@ -127,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_read_two_ways_is_refused() {
+    fn ambiguous_bodies_are_refused() {
         let deep = format!("a={}{}", "{".repeat(9), "}".repeat(9));
         let long = format!("a={}", "x".repeat(70_000));
         let odd = [
@@ -148,7 +147,7 @@ mod tests {
         assert!(parse_group("token=1").is_err());
     }
 
-    /// Text whose brackets close, as every value on the wire must.
+    /// Text with balanced brackets.
     fn wire_value() -> impl Strategy<Value = String> {
         let leaf =
             "[ -%'-Z^-z成功\r\n]{0,12}".prop_filter("no bare separator", |s| !s.contains('&'));

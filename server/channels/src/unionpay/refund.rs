@@ -1,17 +1,16 @@
-//! Money on its way back: refunds (退货, 04/00) and undos (消费撤销, 31/00).
+//! Refunds (退货, 04/00) and undos (消费撤销, 31/00), by wire facts 1.7 and 1.8.
 //!
-//! Wire facts 1.7 and 1.8. Both are transactions of their own: own number,
-//! own time, own notice, own query. A `00` in reply means accepted ("交易已
-//! 受理", UnionPay's samples of both [O]); that the money went back is said
-//! by a query or a notice only. The sample calls every other code but 03, 04
-//! and 05 a failure; we are as narrow as with payments, because a refund
-//! taken for failed is one that a merchant sends twice.
+//! Both are transactions with their own number, time, notice and query. In reply to
+//! them `00` means accepted ("交易已受理", UnionPay's samples of both [O]); only a
+//! query or a notice reports success. The samples take every code but 00, 03, 04
+//! and 05 for a failure. Here fewer codes decline, as with payments, because a
+//! merchant repeats a refund that seems to have failed.
 
 use super::UnionPay;
 use super::answer::{declined, digits, pending, read_fen};
-use super::codes::{CodeMeaning, verdict_of_refund};
-use super::fields::Fields;
-use super::op::{PaymentMethod, Refund, RefundMethod};
+use super::codes::{CodeMeaning, refund_meaning};
+use super::fields::MessageFields;
+use super::operation::{PaymentMethod, RefundMethod, RefundTrade};
 use super::request::StartError;
 use crate::outcome::{Outcome, Returned, UnknownReason};
 use domain::money::Money;
@@ -26,8 +25,8 @@ impl RefundMethod {
     }
 }
 
-/// `bizType` and `channelType`: those of the product that was paid with
-/// (wire facts 1.7; the QR's `08` is what its samples of both carry [3: YSD]).
+/// `bizType` and `channelType`, those of the payment (wire facts 1.7; `08` for QR
+/// payments as in the samples [3: YSD]).
 pub(super) const fn product(paid_by: PaymentMethod) -> (&'static str, &'static str) {
     match paid_by {
         PaymentMethod::FrontPage => ("000201", "07"),
@@ -36,9 +35,13 @@ pub(super) const fn product(paid_by: PaymentMethod) -> (&'static str, &'static s
     }
 }
 
-/// The fields of its own. No `currencyCode`: neither the table of fields for
-/// institutions nor UnionPay's samples have one; it is the payment's.
-pub(super) fn put(channel: &UnionPay, m: &mut Fields, refund: &Refund) -> Result<(), StartError> {
+/// Adds the fields of a refund or an undo. There is no `currencyCode`: neither the
+/// specification for institutions nor UnionPay's samples have one.
+pub(super) fn put(
+    channel: &UnionPay,
+    m: &mut MessageFields,
+    refund: &RefundTrade,
+) -> Result<(), StartError> {
     if !digits(&refund.payment, 1..=32) {
         return Err(StartError::Field("origQryId"));
     }
@@ -52,35 +55,35 @@ pub(super) fn put(channel: &UnionPay, m: &mut Fields, refund: &Refund) -> Result
     Ok(())
 }
 
-/// A reply to a refund or an undo.
-pub(super) fn taken_in(fields: &Fields, code: &str, refund: &Refund) -> Outcome {
-    if let Err(field) = fits(fields, refund, false) {
+/// The reply to a refund or an undo.
+pub(super) fn refund_reply(fields: &MessageFields, code: &str, refund: &RefundTrade) -> Outcome {
+    if let Err(field) = check_refund(fields, refund, false) {
         return Outcome::Unknown(UnknownReason::Mismatch(field));
     }
-    match verdict_of_refund(code) {
+    match refund_meaning(code) {
         CodeMeaning::Success
         | CodeMeaning::SuccessWithDefect
         | CodeMeaning::Waiting
         | CodeMeaning::WithPayer => Outcome::Waiting,
-        CodeMeaning::No(reason) => declined(code, reason, false),
-        // The payment may be too young for the place that answered: send the
-        // same refund again.
+        CodeMeaning::Declined(reason) => declined(code, reason, false),
+        // The payment may be too recent to be found; the same refund is sent
+        // again.
         CodeMeaning::NotFound => Outcome::Unknown(UnknownReason::NotFound),
-        CodeMeaning::Pending | CodeMeaning::NoOnceRecorded(_) => pending(code),
+        CodeMeaning::Pending | CodeMeaning::DeclinedIfRecorded(_) => pending(code),
     }
 }
 
-/// The answer to a query of a refund or an undo.
-pub(super) fn queried(
-    fields: &Fields,
+/// The reply to a query of a refund or an undo.
+pub(super) fn query_reply(
+    fields: &MessageFields,
     code: &str,
-    refund: &Refund,
+    refund: &RefundTrade,
     sent_as: RefundMethod,
 ) -> Outcome {
-    match verdict_of_refund(code) {
+    match refund_meaning(code) {
         CodeMeaning::Success => {}
         CodeMeaning::NotFound => return Outcome::Unknown(UnknownReason::NotFound),
-        // A no to the query is none to the refund.
+        // A declined query says nothing about the refund.
         _ => return pending(code),
     }
     let known = [Some("00"), Some(sent_as.txn_type()), None];
@@ -90,47 +93,47 @@ pub(super) fn queried(
     let Some(code) = fields.get("origRespCode") else {
         return Outcome::Unknown(UnknownReason::Mismatch("origRespCode"));
     };
-    let done = |defect| match fits(fields, refund, true).and_then(|()| read(fields, defect)) {
+    let done = |defect| match check_refund(fields, refund, true).and_then(|()| read(fields, defect))
+    {
         Ok(returned) => Outcome::Returned(returned),
         Err(field) => Outcome::Unknown(UnknownReason::Mismatch(field)),
     };
-    match verdict_of_refund(code) {
+    match refund_meaning(code) {
         CodeMeaning::Success => done(false),
         CodeMeaning::SuccessWithDefect => done(true),
         CodeMeaning::WithPayer | CodeMeaning::Waiting => Outcome::Waiting,
         CodeMeaning::Pending => pending(code),
         CodeMeaning::NotFound => Outcome::Unknown(UnknownReason::NotFound),
-        CodeMeaning::No(reason) | CodeMeaning::NoOnceRecorded(reason) => {
+        CodeMeaning::Declined(reason) | CodeMeaning::DeclinedIfRecorded(reason) => {
             declined(code, reason, false)
         }
     }
 }
 
-/// What a notice of a refund or an undo says. They are told of on either
-/// result, and the result is the recorded one.
-pub(super) fn told(fields: &Fields, code: &str) -> Result<Outcome, &'static str> {
-    Ok(match verdict_of_refund(code) {
+/// The outcome in a notice of a refund or an undo.
+pub(super) fn notice_outcome(fields: &MessageFields, code: &str) -> Result<Outcome, &'static str> {
+    Ok(match refund_meaning(code) {
         CodeMeaning::Success => Outcome::Returned(read(fields, false)?),
         CodeMeaning::SuccessWithDefect => Outcome::Returned(read(fields, true)?),
         CodeMeaning::WithPayer | CodeMeaning::Waiting => Outcome::Waiting,
         CodeMeaning::NotFound => Outcome::Unknown(UnknownReason::NotFound),
-        CodeMeaning::No(reason) => declined(code, reason, false),
-        // Not believed from a notice alone: the query has the last word.
-        CodeMeaning::Pending | CodeMeaning::NoOnceRecorded(_) => pending(code),
+        CodeMeaning::Declined(reason) => declined(code, reason, false),
+        // These codes are not final in a notice: a query decides.
+        CodeMeaning::Pending | CodeMeaning::DeclinedIfRecorded(_) => pending(code),
     })
 }
 
-/// `txnAmt`, in the one currency UnionPay settles in: replies to a refund
-/// name none [3: YSD], and another is refused.
-pub(super) fn read_amount(fields: &Fields) -> Result<Money, &'static str> {
+/// Reads `txnAmt`. Replies to a refund name no currency [3: YSD]; any but CNY is
+/// refused.
+pub(super) fn read_amount(fields: &MessageFields) -> Result<Money, &'static str> {
     if !matches!(fields.get("currencyCode"), Some("156") | None) {
         return Err("currencyCode");
     }
     read_fen(fields)
 }
 
-/// The facts of a refund from the fields of a query or a notice.
-fn read(fields: &Fields, defect: bool) -> Result<Returned, &'static str> {
+/// Reads a refund from the fields of a query's reply or a notice.
+fn read(fields: &MessageFields, defect: bool) -> Result<Returned, &'static str> {
     let own = |name: &str| fields.get(name).map(str::to_owned);
     let query_id = own("queryId")
         .filter(|id| digits(id, 1..=32))
@@ -146,18 +149,21 @@ fn read(fields: &Fields, defect: bool) -> Result<Returned, &'static str> {
     })
 }
 
-/// The refund that is spoken of must be ours, to the fen and to the payment.
-/// The reply of UnionPay's test environment repeats both [3: YSD]; a query's
-/// answer must name the amount.
-fn fits(fields: &Fields, refund: &Refund, amount_needed: bool) -> Result<(), &'static str> {
+/// Checks that a reply names the refund's payment and exact amount. UnionPay's test
+/// environment repeats both [3: YSD]; the reply to a query must name the amount.
+fn check_refund(
+    fields: &MessageFields,
+    refund: &RefundTrade,
+    amount_needed: bool,
+) -> Result<(), &'static str> {
     if fields
         .get("origQryId")
         .is_some_and(|id| id != refund.payment)
     {
         return Err("origQryId");
     }
-    let told = fields.get("txnAmt").is_some() || amount_needed;
-    if told && read_amount(fields)? != refund.amount {
+    let check_amount = fields.get("txnAmt").is_some() || amount_needed;
+    if check_amount && read_amount(fields)? != refund.amount {
         return Err("txnAmt");
     }
     Ok(())

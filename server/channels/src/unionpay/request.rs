@@ -1,43 +1,42 @@
-//! From an operation to the message for it (wire facts 1.5 to 1.8).
+//! The messages of the operations (wire facts 1.5 to 1.8).
 //!
-//! Every message is refused here when it would be refused there: a payment
-//! must not hang on a field that could have been checked before.
+//! A message that UnionPay would refuse is refused here, before anything is sent.
 
 use domain::clock::At;
 use domain::money::Money;
 use domain::secret::Secret;
 
 use super::UnionPay;
+use super::card_data::CustomerInfo;
 use super::config::absolute;
-use super::customer::Customer;
-use super::fields::Fields;
-use super::op::{
-    CardData, CardHolder, Operation, Refund, RefundMethod, Screen, Trade, UnionPayMerchant,
+use super::fields::MessageFields;
+use super::operation::{
+    CardData, CardHolder, Operation, RefundMethod, RefundTrade, Screen, Trade, UnionPayMerchant,
 };
-use super::{form, refund, stamp, text};
-use crate::wire::{BrowserForm, HttpCall, Step};
+use super::{form, refund, text, timestamp};
+use crate::http::{BrowserForm, HttpCall, Step};
 
-/// How long to wait for a reply: the sample's read time-out [O: ACP-T].
+/// The time-out of a call, as in the sample [O: ACP-T].
 const TIMEOUT_MS: u32 = 30_000;
-/// A query moves no money and is repeated anyway.
+/// The time-out of a query, which is repeated anyway.
 const QUERY_TIMEOUT_MS: u32 = 10_000;
 
-/// An operation that cannot be put on the wire. Nothing was sent.
+/// Why an operation cannot be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StartError {
-    /// A value UnionPay would refuse; names its field, never the value.
+    /// UnionPay would refuse the value of this field.
     #[error("{0} cannot be sent as it is")]
     Field(&'static str),
-    /// The trade's time is over; the network would refuse it.
+    /// The trade's time to pay is over.
     #[error("the time to pay is over")]
     Expired,
-    /// Card data did not fit the encryption certificate.
+    /// Card data could not be encrypted for UnionPay's certificate.
     #[error("card data could not be encrypted")]
     Encryption,
 }
 
 impl StartError {
-    /// The field at fault, by its name on the wire.
+    /// The name of the field at fault.
     pub const fn field(self) -> &'static str {
         match self {
             Self::Field(name) => name,
@@ -47,21 +46,21 @@ impl StartError {
     }
 }
 
-/// What a message is: transaction type, sub-type, product, channel.
-struct Kind(&'static str, &'static str, &'static str, &'static str);
+/// The kind of a message: transaction type, sub-type, product, channel.
+struct MessageKind(&'static str, &'static str, &'static str, &'static str);
 
 // txnType, txnSubType, bizType, channelType (wire facts 1.7).
-const FRONT_PAY_PC: Kind = Kind("01", "01", "000201", "07");
-const FRONT_PAY_PHONE: Kind = Kind("01", "01", "000201", "08");
-const OPEN_SMS: Kind = Kind("77", "00", "000902", "07");
-const OPEN: Kind = Kind("79", "00", "000902", "07");
-const PAY_SMS: Kind = Kind("77", "02", "000902", "07");
-const PAY: Kind = Kind("01", "01", "000902", "07");
-const REMOVE_TOKEN: Kind = Kind("74", "01", "000902", "07");
-const QR_APPLY: Kind = Kind("01", "07", "000000", "08");
-const QUERY: Kind = Kind("00", "00", "000000", "");
+const FRONT_PAY_PC: MessageKind = MessageKind("01", "01", "000201", "07");
+const FRONT_PAY_PHONE: MessageKind = MessageKind("01", "01", "000201", "08");
+const OPEN_SMS: MessageKind = MessageKind("77", "00", "000902", "07");
+const OPEN: MessageKind = MessageKind("79", "00", "000902", "07");
+const PAY_SMS: MessageKind = MessageKind("77", "02", "000902", "07");
+const PAY: MessageKind = MessageKind("01", "01", "000902", "07");
+const REMOVE_TOKEN: MessageKind = MessageKind("74", "01", "000902", "07");
+const QR_APPLY: MessageKind = MessageKind("01", "07", "000000", "08");
+const QUERY: MessageKind = MessageKind("00", "00", "000000", "");
 
-/// The step for an operation.
+/// The step that carries out an operation.
 pub(super) fn start(channel: &UnionPay, op: &Operation, now: At) -> Result<Step, StartError> {
     if let Operation::FrontPay { trade, .. }
     | Operation::Pay { trade, .. }
@@ -96,8 +95,8 @@ pub(super) fn start(channel: &UnionPay, op: &Operation, now: At) -> Result<Step,
 }
 
 /// The signed fields of an operation.
-fn message(channel: &UnionPay, op: &Operation) -> Result<Fields, StartError> {
-    let mut m = Fields::new();
+fn message(channel: &UnionPay, op: &Operation) -> Result<MessageFields, StartError> {
+    let mut m = MessageFields::new();
     match op {
         Operation::FrontPay {
             trade,
@@ -134,7 +133,7 @@ fn message(channel: &UnionPay, op: &Operation) -> Result<Fields, StartError> {
             put_common(channel, &mut m, &PAY_SMS, op)?;
             put_amount(&mut m, trade.amount)?;
             put_token(channel, &mut m, token)?;
-            let customer = Customer {
+            let customer = CustomerInfo {
                 phone: Some(filled("phoneNo", phone)?),
                 ..Default::default()
             };
@@ -158,26 +157,26 @@ fn message(channel: &UnionPay, op: &Operation) -> Result<Fields, StartError> {
             put_payment(channel, &mut m, trade)?;
         }
         Operation::Refund { refund: r } => {
-            put_refund(channel, &mut m, op, r, RefundMethod::Refund)?
+            put_refund(channel, &mut m, op, r, RefundMethod::Refund)?;
         }
         Operation::Undo { refund: r } => put_refund(channel, &mut m, op, r, RefundMethod::Undo)?,
         Operation::Query { .. } | Operation::QueryRefund { .. } => {
-            put_common(channel, &mut m, &QUERY, op)?
+            put_common(channel, &mut m, &QUERY, op)?;
         }
     }
-    channel.seal.sign(&mut m);
+    channel.signer.sign(&mut m);
     Ok(m)
 }
 
-/// What every message carries, the institution's part included.
+/// Adds the fields of every message.
 fn put_common(
     channel: &UnionPay,
-    m: &mut Fields,
-    kind: &Kind,
+    m: &mut MessageFields,
+    kind: &MessageKind,
     op: &Operation,
 ) -> Result<(), StartError> {
     let key = op.key();
-    let Kind(txn_type, sub_type, biz_type, screen) = *kind;
+    let MessageKind(txn_type, sub_type, biz_type, screen) = *kind;
     for (name, value) in [
         ("version", "5.1.0"),
         ("encoding", "UTF-8"),
@@ -200,36 +199,34 @@ fn put_common(
     m.set("orderId", order_id);
     m.set(
         "txnTime",
-        &stamp::write(key.txn_time).ok_or(StartError::Field("txnTime"))?,
+        &timestamp::format(key.txn_time).ok_or(StartError::Field("txnTime"))?,
     );
     Ok(())
 }
 
-/// A refund or an undo, under the product that was paid with.
+/// Adds the fields of a refund or an undo.
 fn put_refund(
     channel: &UnionPay,
-    m: &mut Fields,
+    m: &mut MessageFields,
     op: &Operation,
-    refund: &Refund,
+    refund: &RefundTrade,
     sent_as: RefundMethod,
 ) -> Result<(), StartError> {
     let (biz_type, screen) = refund::product(refund.paid_by);
-    let kind = Kind(sent_as.txn_type(), "00", biz_type, screen);
+    let kind = MessageKind(sent_as.txn_type(), "00", biz_type, screen);
     put_common(channel, m, &kind, op)?;
     refund::put(channel, m, refund)
 }
 
-/// Whether a merchant's own fields can be put on the wire: every message names
-/// them, so one that cannot be sent is no merchant here. Asked when it is
-/// registered.
+/// Checks a merchant's fields at registration, because every message contains them.
 ///
 /// # Errors
 /// [`StartError::Field`].
 pub fn check_merchant(merchant: &UnionPayMerchant) -> Result<(), StartError> {
-    put_merchant(&mut Fields::new(), merchant)
+    put_merchant(&mut MessageFields::new(), merchant)
 }
 
-fn put_merchant(m: &mut Fields, merchant: &UnionPayMerchant) -> Result<(), StartError> {
+fn put_merchant(m: &mut MessageFields, merchant: &UnionPayMerchant) -> Result<(), StartError> {
     let mer_id = &merchant.mer_id;
     if !(1..=15).contains(&mer_id.len()) || !mer_id.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return Err(StartError::Field("merId"));
@@ -252,14 +249,13 @@ fn put_merchant(m: &mut Fields, merchant: &UnionPayMerchant) -> Result<(), Start
     Ok(())
 }
 
-/// What a message that may move money carries: amount, where the notice
-/// goes, until when, and what for.
-fn put_payment(channel: &UnionPay, m: &mut Fields, trade: &Trade) -> Result<(), StartError> {
+/// Adds the fields of a payment: amount, URL for notices, time to pay, subject.
+fn put_payment(channel: &UnionPay, m: &mut MessageFields, trade: &Trade) -> Result<(), StartError> {
     put_amount(m, trade.amount)?;
     m.set("backUrl", &channel.endpoints.notices);
     m.set(
         "payTimeout",
-        &stamp::write(trade.expires_at).ok_or(StartError::Field("payTimeout"))?,
+        &timestamp::format(trade.expires_at).ok_or(StartError::Field("payTimeout"))?,
     );
     m.set(
         "orderDesc",
@@ -273,7 +269,7 @@ fn put_payment(channel: &UnionPay, m: &mut Fields, trade: &Trade) -> Result<(), 
     Ok(())
 }
 
-fn put_amount(m: &mut Fields, amount: Money) -> Result<(), StartError> {
+fn put_amount(m: &mut MessageFields, amount: Money) -> Result<(), StartError> {
     let amount = amount
         .for_order()
         .map_err(|_| StartError::Field("txnAmt"))?;
@@ -282,7 +278,7 @@ fn put_amount(m: &mut Fields, amount: Money) -> Result<(), StartError> {
     Ok(())
 }
 
-fn put_front(m: &mut Fields, trade: &Trade, bank: Option<&str>) -> Result<(), StartError> {
+fn put_front(m: &mut MessageFields, trade: &Trade, bank: Option<&str>) -> Result<(), StartError> {
     match trade.front_url.as_deref() {
         Some(url) if absolute(url) => m.set("frontUrl", url),
         _ => return Err(StartError::Field("frontUrl")),
@@ -299,12 +295,12 @@ fn put_front(m: &mut Fields, trade: &Trade, bank: Option<&str>) -> Result<(), St
 
 fn put_open_sms(
     channel: &UnionPay,
-    m: &mut Fields,
+    m: &mut MessageFields,
     card: &CardData,
     phone: &Secret,
 ) -> Result<(), StartError> {
     channel.encryption.put_card_number(m, card)?;
-    let customer = Customer {
+    let customer = CustomerInfo {
         phone: Some(filled("phoneNo", phone)?),
         ..Default::default()
     };
@@ -315,7 +311,7 @@ fn put_open_sms(
 
 fn put_open(
     channel: &UnionPay,
-    m: &mut Fields,
+    m: &mut MessageFields,
     card: &CardData,
     holder: &CardHolder,
     sms_code: &Secret,
@@ -323,7 +319,7 @@ fn put_open(
     channel.encryption.put_card_number(m, card)?;
     filled("customerNm", &holder.name)?;
     filled("certifId", &holder.id_number)?;
-    let customer = Customer {
+    let customer = CustomerInfo {
         holder: Some(holder),
         phone: Some(filled("phoneNo", &holder.phone)?),
         sms_code: Some(filled("smsCode", sms_code)?),
@@ -337,30 +333,30 @@ fn put_open(
 
 fn put_token_payment(
     channel: &UnionPay,
-    m: &mut Fields,
+    m: &mut MessageFields,
     token: &Secret,
     sms_code: Option<&Secret>,
 ) -> Result<(), StartError> {
     m.set("accType", "01");
     put_token(channel, m, token)?;
     let sms_code = sms_code.map(|code| filled("smsCode", code)).transpose()?;
-    let customer = Customer {
+    let customer = CustomerInfo {
         sms_code,
         ..Default::default()
     };
     channel.encryption.put_customer(m, &customer)
 }
 
-/// Asks for a token of our requestor id.
-fn put_token_request(channel: &UnionPay, m: &mut Fields) {
+/// Adds the request for a token, with the provider's token requestor id.
+fn put_token_request(channel: &UnionPay, m: &mut MessageFields) {
     m.set(
         "tokenPayData",
         &format!("{{trId={}&tokenType=01}}", channel.institution.tr_id),
     );
 }
 
-/// Names a token we hold.
-fn put_token(channel: &UnionPay, m: &mut Fields, token: &Secret) -> Result<(), StartError> {
+/// Adds the token to charge.
+fn put_token(channel: &UnionPay, m: &mut MessageFields, token: &Secret) -> Result<(), StartError> {
     let text = filled("token", token)?;
     if !text.bytes().all(|b| b.is_ascii_alphanumeric()) || text.len() > 64 {
         return Err(StartError::Field("token"));
@@ -372,7 +368,7 @@ fn put_token(channel: &UnionPay, m: &mut Fields, token: &Secret) -> Result<(), S
     Ok(())
 }
 
-/// A secret that must not be empty here.
+/// Refuses an empty secret.
 fn filled<'a>(name: &'static str, secret: &'a Secret) -> Result<&'a str, StartError> {
     if secret.is_empty() {
         Err(StartError::Field(name))

@@ -1,20 +1,18 @@
-//! Free text for the wire: names and descriptions.
+//! Free text in messages: names and descriptions.
 //!
-//! Values are not escaped in the signed text, so `& = { } [ ] " '` and
-//! control characters may not be in them (wire facts 1.5); they become
-//! spaces. Lengths are counted as UnionPay's inner systems count, in GBK
-//! bytes: 1 for ASCII, 2 for the rest. Characters outside the basic plane
-//! (emoji) do not exist there and are left out.
+//! The signed text has no escapes, so `& = { } [ ] " '` and control characters are
+//! not allowed in values (wire facts 1.5) and become blanks. Lengths are counted in
+//! GBK bytes, as UnionPay does: 1 for ASCII, 2 for other characters. Characters
+//! outside the basic plane (emoji) are removed.
 
-/// Longest `merName`: ANS1..40 [M].
+/// The longest `merName`: ANS1..40 [M].
 pub(super) const MER_NAME_WIDTH: usize = 40;
-/// Longest `merAbbr`: ANS1..16 [M].
+/// The longest `merAbbr`: ANS1..16 [M].
 pub(super) const MER_ABBR_WIDTH: usize = 16;
-/// Longest `orderDesc`: ANS1..32 [M].
+/// The longest `orderDesc`: ANS1..32 [M].
 pub(super) const ORDER_DESC_WIDTH: usize = 32;
 
-/// `text` in one line, without forbidden characters, at most `width` wide.
-/// May be empty.
+/// `text` as one line without forbidden characters, cut to `width`. May be empty.
 pub(super) fn fit(text: &str, width: usize) -> String {
     let mut fitted = String::new();
     let mut used = 0;
@@ -37,19 +35,18 @@ pub(super) fn fit(text: &str, width: usize) -> String {
     fitted.trim().to_owned()
 }
 
-/// True for characters that mean something to the wire format.
+/// True for the separators of the message format and control characters.
 pub(super) fn forbidden(c: char) -> bool {
     matches!(c, '&' | '=' | '{' | '}' | '[' | ']' | '"' | '\'') || c.is_control()
 }
 
-/// True for characters that mean something among the pairs of `customerInfo`.
-/// Those are written in Base64, so that quotes mean nothing there, and names
-/// have apostrophes.
+/// True for characters that are not allowed in `customerInfo`. It is written in
+/// Base64, so that the apostrophe of names is allowed.
 pub(super) fn breaks_pairs(c: char) -> bool {
     c != '\'' && forbidden(c)
 }
 
-/// Characters that turn or hide text: they have no place in a payee's name.
+/// True for invisible characters and those that change the direction of text.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}')
 }
@@ -60,7 +57,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn cut_where_the_network_would_refuse() {
+    fn text_is_cleaned_and_cut() {
         assert_eq!(fit("江南茶叶专卖店旗舰店", 16), "江南茶叶专卖店旗");
         assert_eq!(
             fit("Tea & Cups = {best}\r\n[ever]", 40),

@@ -1,12 +1,13 @@
-//! What replies mean: only a query, well signed and about our payment, says
-//! paid; nothing that may have moved money is a failure.
+//! The meaning of replies: only the signed reply to a query of this payment reports
+//! success, and no reply after which money may move is a failure.
 
 use crate::kit::{
     self, KIT, Map, card, channel, echo, finish, holder, map, paid_answer, raw_body, sign_as,
     trade, with,
 };
 use channels::unionpay::{CODES, Operation, PaymentMethod, Screen};
-use channels::{Ask, DeclineReason, HttpReply, Outcome, SignatureFault, UnknownReason};
+use channels::{Ask, HttpReply, Outcome, SignatureFault, UnknownReason};
+use domain::attempt::DeclineReason;
 use domain::money::Money;
 use domain::secret::Secret;
 use proptest::prelude::*;
@@ -195,7 +196,7 @@ fn an_unsigned_or_altered_answer_is_unknown() {
         read(&with(good, &[("signature", "AAAA")])),
         bad(SignatureFault::Digest)
     );
-    // Signed, but as the older protocol with SHA-1 would be.
+    // Signed as in the older version of the protocol, with SHA-1.
     for change in [("version", "5.0.0"), ("signMethod", "11")] {
         let fields = sign_as(&KIT.leaf, with(paid_answer(), &[change]));
         assert_eq!(read(&fields), bad(SignatureFault::Absent), "{change:?}");
@@ -242,8 +243,8 @@ fn a_decline_on_the_networks_page_may_be_tried_again_until_it_expires() {
     assert!(!may_retry(PaymentMethod::Qr, 901));
 }
 
-/// "Nobody has begun" is said of a page or a QR only, and only by 70: 05 and
-/// 83 are in work, and so is our own call with a token.
+/// Only code 70, and only of a page or a QR code, means that the payer has not begun.
+/// 05, 83 and a payment by token are pending.
 #[test]
 fn in_work_is_not_with_the_payer() {
     for paid_by in [
@@ -268,7 +269,7 @@ fn in_work_is_not_with_the_payer() {
     }
 }
 
-/// Each code of the table, and one outside it, in each place it can come.
+/// Each code of the table, and an unknown one, in each kind of reply.
 #[test]
 fn every_code_in_every_place() {
     let place = |outcome: Outcome| match outcome {

@@ -1,4 +1,4 @@
-//! Whose signature counts: the chain, its time, its name.
+//! Which signatures are accepted: the chain, its validity, the common name.
 
 use crate::kit::{self, Identity, KIT, config, paid_answer, raw_body, rsa_key, sign_as, trade};
 use channels::unionpay::{CommonNameRule, Config, ConfigError, Operation, PaymentMethod, UnionPay};
@@ -145,7 +145,7 @@ fn time_is_the_clocks() {
         judge_at(&KIT.leaf, at(2019, 12, 31)),
         Err(SignatureFault::Validity)
     );
-    // The leaf lives on; the authorities above it do not.
+    // The leaf is still valid, its authorities are not.
     let long = leaf(|p| p.not_after = date_time_ymd(2040, 1, 1));
     assert_eq!(judge_at(&long, at(2029, 12, 31)), Ok(()));
     assert_eq!(
@@ -191,7 +191,7 @@ fn an_authority_is_one_by_its_own_certificate() {
         "wrong usage"
     );
 
-    // A root that allows no authority below itself.
+    // A root whose path length allows no authority below it.
     let mut params = kit::authority_params("TEST ROOT");
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     let narrow = params.self_signed(&root_key()).expect("signs").pem();

@@ -1,8 +1,7 @@
-//! Another implementation agrees, in both directions: what it signs we take,
-//! what we sign it takes, and for the same fields both write the same bytes.
-//!
-//! `end2end/interop/acp.mjs` is that implementation (Node, its OpenSSL). Given
-//! `PAYDESK_UNIONPAY_SDK`, a published SDK checks too.
+//! Interoperability with a second implementation, `end2end/interop/acp.mjs` (Node
+//! with its OpenSSL): each side accepts the other's signatures, and both write the
+//! same bytes for the same fields. If `PAYDESK_UNIONPAY_SDK` names a published SDK,
+//! it is checked too.
 
 use crate::kit::{
     self, KIT, Map, call, card, channel, form_body, form_fields, holder, paid_answer, raw_body,
@@ -21,7 +20,7 @@ use std::sync::LazyLock;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../end2end/interop/acp.mjs");
 
-/// The other implementation's answers, one per job.
+/// The results of the second implementation, one per job.
 fn ask(jobs: &[Value]) -> Vec<Value> {
     let mut node = Command::new("node")
         .arg(SCRIPT)
@@ -45,7 +44,7 @@ fn ask(jobs: &[Value]) -> Vec<Value> {
     answers
 }
 
-/// Both of the other side's verdicts, the SDK's when it is there.
+/// The results of a check: the second implementation's, and the SDK's if it is set.
 fn both(answer: &Value, expected: &Value, what: &str) {
     assert_eq!(&answer["node"], expected, "{what}");
     if *SDK {
@@ -53,7 +52,7 @@ fn both(answer: &Value, expected: &Value, what: &str) {
     }
 }
 
-/// True when a published SDK is there to check too.
+/// True when a published SDK is set.
 static SDK: LazyLock<bool> = LazyLock::new(|| {
     let there = std::env::var_os("PAYDESK_UNIONPAY_SDK").is_some();
     if !there {
@@ -62,7 +61,7 @@ static SDK: LazyLock<bool> = LazyLock::new(|| {
     there
 });
 
-/// The messages we write, one of each kind.
+/// One message of each kind.
 fn ours() -> Vec<(&'static str, Map)> {
     let token = Secret::new("6235240000020837590");
     let sms_code = Secret::new("111111");
@@ -142,7 +141,7 @@ fn they_take_what_we_sign_and_write_the_same_bytes() {
     }
 }
 
-/// `fields` signed by the other side, as UnionPay.
+/// `fields` with a signature of the second implementation, as UnionPay's.
 fn signed_by_them(fields: &Map) -> Vec<Map> {
     let mut fields = fields.clone();
     fields.insert("signPubKeyCert".into(), KIT.leaf.cert_pem.clone());

@@ -1,13 +1,13 @@
-//! A UnionPay of our own for the tests: throwaway keys and certificates, and
-//! a signer written apart from the one it tests.
+//! UnionPay's side for the tests: generated keys and certificates, and a signer that
+//! is independent of the one under test.
 //!
-//! Keys are made once per run. Time is fixed: 2026-06-01 12:00 in China.
+//! Keys are generated once per run. The time is fixed: 2026-06-01 12:00 in China.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use channels::crypto::{SigningKey, sha256_hex};
 use channels::unionpay::{
-    CardData, CardHolder, CommonNameRule, Config, Operation, PaymentMethod, Refund, Trade,
+    CardData, CardHolder, CommonNameRule, Config, Operation, PaymentMethod, RefundTrade, Trade,
     UnionPay, UnionPayMerchant,
 };
 use channels::{HttpCall, HttpReply, Outcome, Step};
@@ -24,10 +24,10 @@ use std::sync::LazyLock;
 
 /// 2026-06-01 12:00:00 +08:00.
 pub(crate) const NOW: At = At::from_ms(1_780_286_400_000);
-/// The common name of UnionPay's signing certificates, production form.
+/// The common name of UnionPay's signing certificates in production.
 pub(crate) const UNIONPAY_CN: &str = "041@8310000000083040@中国银联股份有限公司@00016495";
 
-/// Plain fields, as the tests write them.
+/// The fields of a message.
 pub(crate) type Map = BTreeMap<String, String>;
 
 /// A key and its certificate.
@@ -36,7 +36,7 @@ pub(crate) struct Identity {
     pub(crate) cert_pem: String,
 }
 
-/// Everybody's keys.
+/// The keys of all parties.
 pub(crate) struct Kit {
     pub(crate) root: Identity,
     pub(crate) middle: Identity,
@@ -71,8 +71,8 @@ pub(crate) fn authority_params(cn: &str) -> CertificateParams {
     params
 }
 
-/// A certificate of `params` from `issuer`, in PEM with CRLF line ends and
-/// none after the last, as UnionPay sends them.
+/// A certificate of `params` from `issuer`, in PEM with CRLF and without a final line
+/// end, as UnionPay sends it.
 pub(crate) fn issue(
     params: &CertificateParams,
     key: &KeyPair,
@@ -119,7 +119,7 @@ impl Kit {
     }
 }
 
-/// The settings every test starts from.
+/// The default settings of the tests.
 pub(crate) fn config() -> Config {
     Config {
         base_url: "http://127.0.0.1:3002".into(),
@@ -158,9 +158,9 @@ pub(crate) fn trade() -> Trade {
     }
 }
 
-/// A part of [`trade`] on its way back, a day later.
-pub(crate) fn refund() -> Refund {
-    Refund {
+/// A partial refund of [`trade`], a day later.
+pub(crate) fn refund() -> RefundTrade {
+    RefundTrade {
         order_id: "rfd01JXYZ0000000000000000009".into(),
         txn_time: NOW.plus_s(86_400),
         amount: Money::fen(2_800),
@@ -170,8 +170,7 @@ pub(crate) fn refund() -> Refund {
     }
 }
 
-/// What every reply echoes for [`refund`]: the fields that UnionPay's test
-/// environment answered a refund with.
+/// The fields of every reply to [`refund`], as in UnionPay's test environment.
 pub(crate) fn refund_echo() -> Map {
     map(&[
         ("version", "5.1.0"),
@@ -192,7 +191,7 @@ pub(crate) fn refund_echo() -> Map {
     ])
 }
 
-/// A query's answer for a refund that is done.
+/// The reply to the query of a successful refund.
 pub(crate) fn returned_answer() -> Map {
     let mut fields = refund_echo();
     fields.extend(map(&[
@@ -222,7 +221,7 @@ pub(crate) fn holder() -> CardHolder {
     }
 }
 
-/// The call an operation makes.
+/// The call of an operation.
 pub(crate) fn call(channel: &UnionPay, op: &Operation) -> HttpCall {
     match channel.start(op, NOW).expect("starts") {
         Step::Call(post) => post,
@@ -230,7 +229,7 @@ pub(crate) fn call(channel: &UnionPay, op: &Operation) -> HttpCall {
     }
 }
 
-/// The fields in a form body, read by hand.
+/// The fields of a form body, parsed independently.
 pub(crate) fn form_fields(body: &str) -> Map {
     let mut fields = Map::new();
     for pair in body.split('&') {
@@ -253,7 +252,7 @@ pub(crate) fn map(pairs: &[(&str, &str)]) -> Map {
         .collect()
 }
 
-/// The text that is signed, derived here again.
+/// The text that is signed, built independently.
 pub(crate) fn signed_text(fields: &Map) -> String {
     let parts: Vec<String> = fields
         .iter()
@@ -263,7 +262,7 @@ pub(crate) fn signed_text(fields: &Map) -> String {
     parts.join("&")
 }
 
-/// Signs as UnionPay does, with any leaf.
+/// Signs as UnionPay does, with any leaf certificate.
 pub(crate) fn sign_as(leaf: &Identity, mut fields: Map) -> Map {
     fields.insert("signPubKeyCert".into(), leaf.cert_pem.clone());
     let key = SigningKey::from_pem(&leaf.key_pem).expect("reads");
@@ -272,13 +271,13 @@ pub(crate) fn sign_as(leaf: &Identity, mut fields: Map) -> Map {
     fields
 }
 
-/// A raw reply body, as UnionPay writes it.
+/// A reply body, as UnionPay writes it.
 pub(crate) fn raw_body(fields: &Map) -> String {
     let parts: Vec<String> = fields.iter().map(|(k, v)| format!("{k}={v}")).collect();
     parts.join("&")
 }
 
-/// A form body, as a notice has it.
+/// The form body of a notice.
 pub(crate) fn form_body(fields: &Map) -> String {
     let escape = |v: &str| {
         percent_encoding::utf8_percent_encode(v, percent_encoding::NON_ALPHANUMERIC)
@@ -292,7 +291,7 @@ pub(crate) fn form_body(fields: &Map) -> String {
     parts.join("&")
 }
 
-/// What every reply echoes for [`trade`].
+/// The fields of every reply to an operation on [`trade`].
 pub(crate) fn echo() -> Map {
     map(&[
         ("version", "5.1.0"),
@@ -310,7 +309,7 @@ pub(crate) fn echo() -> Map {
     ])
 }
 
-/// A query's answer for a payment that is done.
+/// The reply to the query of a successful payment.
 pub(crate) fn paid_answer() -> Map {
     let mut fields = echo();
     fields.extend(map(&[
@@ -330,7 +329,7 @@ pub(crate) fn paid_answer() -> Map {
     fields
 }
 
-/// `fields` with some changed; an empty value takes the field away.
+/// `fields` with some changed; an empty value removes the field.
 pub(crate) fn with(mut fields: Map, changes: &[(&str, &str)]) -> Map {
     for (name, value) in changes {
         if value.is_empty() {
@@ -342,7 +341,7 @@ pub(crate) fn with(mut fields: Map, changes: &[(&str, &str)]) -> Map {
     fields
 }
 
-/// What `op` makes of a well-signed reply with these fields.
+/// The outcome of a signed reply with these fields to `op`.
 pub(crate) fn finish(op: &Operation, fields: Map) -> Outcome {
     let body = raw_body(&sign_as(&KIT.leaf, fields));
     channel().finish(
@@ -355,7 +354,7 @@ pub(crate) fn finish(op: &Operation, fields: Map) -> Outcome {
     )
 }
 
-/// A line for the person who runs the tests, past the runner's capture.
+/// Prints a line to the terminal, past the test runner's capture.
 pub(crate) fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }

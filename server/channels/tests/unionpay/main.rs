@@ -1,5 +1,5 @@
-//! The UnionPay channel from outside: messages it writes, replies and
-//! notices it reads, really signed messages, and another implementation.
+//! Tests of the UnionPay channel: the messages it writes, the replies and notices it
+//! reads, messages that UnionPay signed, and a second implementation.
 
 mod answers;
 mod chain;

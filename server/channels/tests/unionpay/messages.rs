@@ -1,11 +1,11 @@
-//! What goes on the wire for each operation, field by field.
+//! The message of each operation, field by field.
 
 use crate::kit::{self, KIT, Map, call, card, channel, config, form_fields, holder, trade};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use channels::crypto::{DecryptingKey, SignatureHash, sha256_hex};
 use channels::unionpay::{
-    CardData, CardHolder, Certificate, Config, Operation, PaymentMethod, Refund, RefundMethod,
+    CardData, CardHolder, Certificate, Config, Operation, PaymentMethod, RefundMethod, RefundTrade,
     Screen, StartError, Trade, UnionPay, UnionPayMerchant, check_merchant,
 };
 use channels::{HttpCall, Step};
@@ -74,13 +74,13 @@ fn every_op() -> Vec<Operation> {
             refund: kit::refund(),
         },
         Operation::Refund {
-            refund: Refund {
+            refund: RefundTrade {
                 paid_by: PaymentMethod::FrontPage,
                 ..kit::refund()
             },
         },
         Operation::Undo {
-            refund: Refund {
+            refund: RefundTrade {
                 paid_by: PaymentMethod::Qr,
                 ..kit::refund()
             },
@@ -99,7 +99,7 @@ fn sent(channel: &UnionPay, op: &Operation) -> (String, Map) {
     }
 }
 
-/// `customerInfo` opened with UnionPay's key, so that the snapshot shows it.
+/// `customerInfo` decrypted with UnionPay's key, for the snapshot.
 fn open_customer(fields: &Map) -> String {
     let Some(text) = fields.get("customerInfo") else {
         return String::new();
@@ -177,7 +177,7 @@ fn every_message_is_signed_over_what_is_sent() {
 #[test]
 fn a_serial_of_160_bits_is_written_in_full() {
     let certificate = Certificate::from_pem(&KIT.merchant.cert_pem).expect("reads");
-    // 0x7f7f..7f, 20 bytes, as arbitrary precision arithmetic has it.
+    // 0x7f7f..7f, 20 bytes, computed with arbitrary precision.
     assert_eq!(
         certificate.serial_decimal(),
         "727885129180488904360266563744972327436484050815"
@@ -259,7 +259,7 @@ fn what_the_network_would_refuse_is_not_sent() {
 
 #[test]
 fn a_refund_the_network_would_refuse_is_not_sent() {
-    let refused = |change: fn(&mut Refund)| {
+    let refused = |change: fn(&mut RefundTrade)| {
         let mut refund = kit::refund();
         change(&mut refund);
         channel()
@@ -334,7 +334,7 @@ fn card_data_is_never_sent_the_same_twice() {
     );
 }
 
-/// A name that the form takes: letters of any script and what joins them.
+/// A name that the form accepts: letters of any script with separators.
 fn names() -> impl Strategy<Value = String> {
     proptest::string::string_regex("[A-Za-zÀ-ɏ一-龥𠀀-𠁿ऀ-ह '’·.\\-]{1,32}")
         .expect("a pattern")
@@ -342,8 +342,8 @@ fn names() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    /// Whatever the card form takes, the wire carries, both for the code and
-    /// for the signing after it.
+    /// Every card that the form accepts can be sent, with the request for an SMS code
+    /// and with the signing after it.
     #[test]
     fn what_the_card_form_takes_goes_on_the_wire(
         name in names(),
@@ -361,7 +361,7 @@ proptest! {
             security_code: Secret::new(back.unwrap_or_default()),
         };
         let fields = |field| entry.check(kit::NOW).err().is_none_or(|e| e.iter().all(|e| e.field != field));
-        // A field the form takes, in a card that is right otherwise.
+        // A field that the form accepts, in an otherwise valid card.
         let good = CardEntry {
             number: if fields(Field::Number) { entry.number.clone() } else { Secret::new("6222021234567890123") },
             name: if fields(Field::Name) { entry.name.clone() } else { Secret::new("王芳") },
@@ -381,7 +381,7 @@ proptest! {
         prop_assert!(channel.start(&open, kit::NOW).is_ok(), "{good:?}");
     }
 
-    /// A merchant that may be registered can be named in every message.
+    /// A merchant that can be registered can be sent in every message.
     #[test]
     fn what_a_merchant_may_be_called_goes_on_the_wire(name in "\\PC{0,64}", abbr in "\\PC{0,25}", no in "[0-9A-Za-z-]{14,16}") {
         let merchant = UnionPayMerchant { mer_id: no, mcc: "5499".into(), name, abbr };

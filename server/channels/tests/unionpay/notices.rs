@@ -1,12 +1,13 @@
-//! Notices: what UnionPay says by itself, and what only looks like it.
+//! Notices, genuine and forged.
 
 use crate::kit::{self, KIT, Map, channel, form_body, paid_answer, sign_as, with};
 use channels::unionpay::{Notice, NoticeError, NoticeSubject, UnionPay};
-use channels::{DeclineReason, Outcome, SignatureFault, UnknownReason};
+use channels::{Outcome, SignatureFault, UnknownReason};
+use domain::attempt::DeclineReason;
 use domain::money::Money;
 use proptest::prelude::*;
 
-/// A notice of [`kit::trade`], paid by token.
+/// A notice that [`kit::trade`] was paid by token.
 fn told() -> Map {
     with(
         paid_answer(),

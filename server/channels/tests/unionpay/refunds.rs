@@ -1,5 +1,5 @@
-//! Refunds and undos: only a query or a notice, well signed and about ours,
-//! says that money went back; nothing that may have moved is a failure.
+//! Refunds and undos: only the signed reply to a query or a notice of this refund
+//! reports success, and no reply after which money may move is a failure.
 
 use crate::kit::{
     self, KIT, Map, channel, finish, form_body, paid_answer, raw_body, refund, refund_echo,
@@ -9,7 +9,8 @@ use channels::unionpay::{
     CODES, Notice, NoticeError, NoticeSubject, Operation, PaymentMethod, RefundMethod,
     refund_instead,
 };
-use channels::{DeclineReason, HttpReply, Outcome, SignatureFault, UnknownReason};
+use channels::{HttpReply, Outcome, SignatureFault, UnknownReason};
+use domain::attempt::DeclineReason;
 use domain::money::Money;
 use proptest::prelude::*;
 use std::fmt::Write;
@@ -68,7 +69,7 @@ fn a_query_that_fits_says_returned() {
     assert_eq!(returned.settle_date.as_deref(), Some("0602"));
     assert!(!returned.defect);
     assert!(matches!(queried(&[("origRespCode", "A6")]), Outcome::Returned(r) if r.defect));
-    // Samples write the query's own type, and leave out what we did not send.
+    // The samples have the query's own type, and omit what was not sent.
     for changes in [
         [("txnType", "00"), ("txnSubType", "00")],
         [("currencyCode", ""), ("origQryId", "")],
@@ -134,7 +135,7 @@ fn a_payment_and_its_refund_cannot_be_taken_for_each_other() {
     }
 }
 
-/// Each code of the table, and one outside it, in each place it can come.
+/// Each code of the table, and an unknown one, in each kind of reply.
 #[test]
 fn every_code_in_every_place() {
     let place = |outcome: Outcome| match outcome {
@@ -247,7 +248,7 @@ fn what_is_no_notice_of_a_refund_is_refused() {
     }
 }
 
-/// Every character of both kinds of message, and every field gone.
+/// Each character of both messages changed, and each field removed.
 #[test]
 fn any_one_character_changed_fails() {
     let channel = channel();
@@ -307,8 +308,8 @@ fn any_one_character_changed_fails() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Whatever UnionPay signs in the fields that decide: money is back only
-    /// when each of them is as it must be.
+    /// For any signed values of the deciding fields, a refund has succeeded only if all
+    /// of them are right.
     #[test]
     fn returned_only_when_all_fits(
         code in prop::sample::select(vec!["00", "A6", "05", "36", "34"]),

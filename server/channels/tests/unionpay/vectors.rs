@@ -1,12 +1,12 @@
-//! Messages that UnionPay's test environment really signed.
+//! Messages that UnionPay's test environment signed.
 //!
-//! They are not kept in this tree: `PAYDESK_VECTORS` names the folder that
-//! holds them. Without it these checks print that they did not run.
+//! They are not part of the repository: `PAYDESK_VECTORS` names their folder. Without
+//! it these tests print that they did not run.
 
 use crate::kit::{self, Map, config, form_body, raw_body};
 use channels::unionpay::{
-    CommonNameRule, Config, NoticeError, Operation, PaymentMethod, Refund, RefundMethod, Trade,
-    UnionPay, UnionPayMerchant,
+    CommonNameRule, Config, NoticeError, Operation, PaymentMethod, RefundMethod, RefundTrade,
+    Trade, UnionPay, UnionPayMerchant,
 };
 use channels::{HttpReply, Outcome, SignatureFault, UnknownReason};
 use domain::clock::At;
@@ -14,13 +14,13 @@ use domain::money::Money;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-/// 2022-09-12 00:00:00 UTC: the leaf was valid from 2020 to 2025.
+/// 2022-09-12 00:00:00 UTC; the leaf is valid from 2020 to 2025.
 const THEN: At = At::from_ms(1_662_940_800_000);
 /// 2025-08-01: the leaf has expired.
 const AFTER: At = At::from_ms(1_754_006_400_000);
 
-/// The folder; without one, a line past the test runner's capture says what
-/// is not checked.
+/// The folder of the messages; without one, a line on the terminal says what is not
+/// checked.
 static FOLDER: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
     let folder = std::env::var_os("PAYDESK_VECTORS").map(|f| PathBuf::from(f).join("unionpay"));
     if folder.is_none() {
@@ -49,7 +49,7 @@ fn channel(folder: &std::path::Path) -> UnionPay {
     UnionPay::new(&config).expect("UnionPay's own certificates are taken")
 }
 
-/// The query that the stored answer answers.
+/// The query of the stored reply.
 fn query(fields: &Map) -> Operation {
     let txn_time = At::from_ms(1_662_841_007_000); // 2022-09-11 04:16:47 +08:00
     let merchant = UnionPayMerchant {
@@ -76,7 +76,7 @@ fn ask(channel: &UnionPay, op: &Operation, fields: &Map, now: At) -> Outcome {
     channel.finish(op, HttpReply::Body { status: 200, bytes }, now)
 }
 
-/// One character of `value` made another, at the place `at`.
+/// `value` with the character at `at` changed.
 fn altered(value: &str, at: usize) -> String {
     let flip = |c: char| if c == 'A' { 'B' } else { 'A' };
     value
@@ -122,8 +122,8 @@ fn a_real_query_says_paid() {
     );
 }
 
-/// A reply to a refund, 2024-01-05; the folder may have none (it is in the
-/// public tests of yansongda/artful), and then a line says so.
+/// The reply to a refund of 2024-01-05, from the public tests of yansongda/artful. If
+/// the folder has none, a line on the terminal says so.
 #[test]
 fn a_real_reply_to_a_refund_says_taken_in() {
     let Some(folder) = FOLDER.as_deref() else {
@@ -136,7 +136,7 @@ fn a_real_reply_to_a_refund_says_taken_in() {
     let fields = message(folder, "refund.json");
     let channel = channel(folder);
     let txn_time = At::from_ms(1_704_445_122_000); // 2024-01-05 16:58:42 +08:00
-    let refund = Refund {
+    let refund = RefundTrade {
         order_id: fields["orderId"].clone(),
         txn_time,
         amount: Money::fen(1),
@@ -152,7 +152,7 @@ fn a_real_reply_to_a_refund_says_taken_in() {
     };
     assert_eq!(ask(&channel, &sent, &fields, txn_time), Outcome::Waiting);
     let other = Operation::Refund {
-        refund: Refund {
+        refund: RefundTrade {
             amount: Money::fen(2),
             ..refund.clone()
         },
@@ -161,7 +161,7 @@ fn a_real_reply_to_a_refund_says_taken_in() {
         ask(&channel, &other, &fields, txn_time),
         Outcome::Unknown(UnknownReason::Mismatch("txnAmt"))
     );
-    // Nothing says yet that the money is back.
+    // The refund is accepted, not yet successful.
     let query = Operation::QueryRefund {
         refund,
         sent_as: RefundMethod::Refund,

@@ -1,11 +1,10 @@
 //! Colours and contrast by WCAG 2.2, in whole numbers: relative luminance
-//! from a table, ratios by cross-multiplication. No float, so the server, the
-//! browser and a test agree to the last digit.
+//! comes from a table. Without floats, server and browser agree exactly.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// An opaque sRGB colour. Outside, `#rrggbb`.
+/// An opaque sRGB colour, serialized as `#rrggbb`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Colour {
@@ -17,37 +16,37 @@ pub struct Colour {
     pub b: u8,
 }
 
-/// A text that is no `#rrggbb`.
+/// The text is not of the form `#rrggbb`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a colour is #rrggbb, six hexadecimal digits")]
-pub struct NoColour;
+pub struct ColourError;
 
-/// Hundredths of the contrast ratio that text needs (WCAG 1.4.3).
-pub const TEXT_CONTRAST: u64 = 450;
+/// The contrast ratio that text needs, in hundredths (WCAG 1.4.3).
+const TEXT_CONTRAST: u64 = 450;
 
-/// Steps on the way from a colour to black or white.
+/// Steps from a colour to black or white.
 const STEPS: u16 = 64;
 
 impl Colour {
-    /// White, the ink of dark colours.
+    /// White.
     pub const WHITE: Self = Self {
         r: 255,
         g: 255,
         b: 255,
     };
-    /// Black, the ink of light colours.
+    /// Black.
     pub const BLACK: Self = Self { r: 0, g: 0, b: 0 };
 
     /// Reads `#rrggbb`.
     ///
     /// # Errors
-    /// [`NoColour`] for every other notation: names, three digits, alpha.
-    pub fn parse(text: &str) -> Result<Self, NoColour> {
-        let digits = text.strip_prefix('#').ok_or(NoColour)?;
+    /// [`ColourError`] for any other notation: names, three digits, alpha.
+    pub fn parse(text: &str) -> Result<Self, ColourError> {
+        let digits = text.strip_prefix('#').ok_or(ColourError)?;
         if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return Err(NoColour);
+            return Err(ColourError);
         }
-        let part = |from| u8::from_str_radix(&digits[from..from + 2], 16).map_err(|_| NoColour);
+        let part = |from| u8::from_str_radix(&digits[from..from + 2], 16).map_err(|_| ColourError);
         Ok(Self {
             r: part(0)?,
             g: part(2)?,
@@ -55,9 +54,9 @@ impl Colour {
         })
     }
 
-    /// The ink that is read best on this colour: black or white.
+    /// The text colour with the higher contrast on this colour: black or white.
     #[must_use]
-    pub fn ink(self) -> Self {
+    pub fn text_colour(self) -> Self {
         if contrast(Self::WHITE, self) >= contrast(Self::BLACK, self) {
             Self::WHITE
         } else {
@@ -65,19 +64,19 @@ impl Colour {
         }
     }
 
-    /// This colour for links and marks on a `page`: itself where it is
-    /// legible as text there, else moved towards black or white just as far
-    /// as it must.
+    /// This colour for links and accents on a page of colour `page`: unchanged
+    /// where it is legible as text, else moved towards black or white in the
+    /// fewest steps.
     #[must_use]
-    pub fn mark_on(self, page: Self) -> Self {
-        let towards = page.ink();
+    pub fn accent_on(self, page: Self) -> Self {
+        let towards = page.text_colour();
         (0..=STEPS)
             .map(|step| self.mixed(towards, step))
             .find(|mark| contrast(*mark, page) >= TEXT_CONTRAST)
             .unwrap_or(towards)
     }
 
-    /// `step` of [`STEPS`] on the way to `other`.
+    /// The mixture after `step` of [`STEPS`] steps towards `other`.
     fn mixed(self, other: Self, step: u16) -> Self {
         let mix = |a: u8, b: u8| {
             let sum = u16::from(a) * (STEPS - step) + u16::from(b) * step;
@@ -91,7 +90,7 @@ impl Colour {
     }
 
     /// Relative luminance in millionths: 0 for black, 1,000,000 for white.
-    pub fn luminance(self) -> u64 {
+    fn luminance(self) -> u64 {
         let linear = |part: u8| u64::from(LINEAR[usize::from(part)]);
         (2126 * linear(self.r) + 7152 * linear(self.g) + 722 * linear(self.b)) / 10_000
     }
@@ -117,14 +116,14 @@ impl From<Colour> for String {
 }
 
 impl TryFrom<String> for Colour {
-    type Error = NoColour;
+    type Error = ColourError;
 
-    fn try_from(text: String) -> Result<Self, NoColour> {
+    fn try_from(text: String) -> Result<Self, ColourError> {
         Self::parse(&text)
     }
 }
 
-/// sRGB parts as linear light in millionths, by WCAG's formula: `c / 12.92`
+/// sRGB components as linear light in millionths, by WCAG's formula: `c / 12.92`
 /// up to 0.04045, above it `((c + 0.055) / 1.055) ^ 2.4`, rounded.
 #[rustfmt::skip]
 const LINEAR: [u32; 256] = [
@@ -209,36 +208,36 @@ mod tests {
     #[test]
     fn a_mark_keeps_its_colour_where_it_can() {
         let green = colour("#0b6e4f");
-        assert_eq!(green.mark_on(Colour::WHITE), green);
+        assert_eq!(green.accent_on(Colour::WHITE), green);
         let yellow = colour("#ffd100");
-        assert_eq!(yellow.ink(), Colour::BLACK);
-        assert_ne!(yellow.mark_on(Colour::WHITE), yellow);
-        assert_eq!(yellow.mark_on(colour("#121212")), yellow);
+        assert_eq!(yellow.text_colour(), Colour::BLACK);
+        assert_ne!(yellow.accent_on(Colour::WHITE), yellow);
+        assert_eq!(yellow.accent_on(colour("#121212")), yellow);
     }
 
     proptest! {
         #[test]
         fn every_colour_can_be_written_on(r: u8, g: u8, b: u8) {
             let colour = Colour { r, g, b };
-            prop_assert!(contrast(colour.ink(), colour) >= TEXT_CONTRAST);
+            prop_assert!(contrast(colour.text_colour(), colour) >= TEXT_CONTRAST);
         }
 
         #[test]
         fn every_mark_is_legible_on_light_and_dark_pages(r: u8, g: u8, b: u8) {
             for page in [Colour::WHITE, colour("#f6f7f9"), colour("#121212"), Colour::BLACK] {
-                let mark = Colour { r, g, b }.mark_on(page);
+                let mark = Colour { r, g, b }.accent_on(page);
                 prop_assert!(contrast(mark, page) >= TEXT_CONTRAST, "{} on {}", mark, page);
             }
         }
     }
 
-    /// Greys run through every luminance there is, so this is the whole cube
-    /// but for rounding, which the margin of 0.08 swallows.
+    /// The greys have every luminance, so this covers all colours; the margin of
+    /// 0.08 covers rounding.
     #[test]
-    fn no_grey_is_without_ink() {
+    fn every_grey_has_a_legible_text_colour() {
         for v in 0..=255 {
             let grey = Colour { r: v, g: v, b: v };
-            assert!(contrast(grey.ink(), grey) >= 456, "{grey}");
+            assert!(contrast(grey.text_colour(), grey) >= 456, "{grey}");
         }
     }
 }

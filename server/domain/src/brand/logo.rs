@@ -1,22 +1,21 @@
-//! A merchant's logo: a small PNG or a plain SVG, kept as a data address.
+//! A merchant's logo: a small PNG or a plain SVG, kept as a data URL.
 //!
-//! The page shows it in an `<img>`, where no script runs. It is checked all
-//! the same, by a list of what may be in it: what is not plainly a drawing is
-//! refused.
+//! The page shows it in an `<img>`, where no script runs. As a second defence
+//! an SVG may only contain the elements and attributes listed here.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// The most bytes an image has.
+/// The largest image, in bytes.
 pub const BYTES_MAX: usize = 32 * 1024;
 
 const PNG: &str = "data:image/png;base64,";
 const SVG: &str = "data:image/svg+xml;base64,";
-/// Signature, then the length and name of the header chunk.
+/// The signature, then the length and name of the header chunk.
 const PNG_HEAD: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 const PNG_TAIL: &[u8] = b"IEND\xaeB`\x82";
 
-/// Elements of a drawing.
+/// The SVG elements that are accepted.
 const ELEMENTS: &[&str] = &[
     "svg",
     "g",
@@ -37,8 +36,8 @@ const ELEMENTS: &[&str] = &[
     "mask",
 ];
 
-/// Attributes of a drawing. No `style`, no `href`, nothing that begins with
-/// `on`.
+/// The SVG attributes that are accepted: no `style`, no `href`, no event
+/// handlers.
 const ATTRIBUTES: &[&str] = &[
     "xmlns",
     "version",
@@ -89,24 +88,24 @@ const ATTRIBUTES: &[&str] = &[
     "focusable",
 ];
 
-/// Why an image is not taken.
+/// Why an image was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LogoError {
-    /// Not one of the two data addresses.
+    /// Not a data URL of one of the two kinds.
     #[error("a logo is a PNG or SVG image as data:image/...;base64,")]
     Kind,
-    /// Over [`BYTES_MAX`].
+    /// Larger than [`BYTES_MAX`].
     #[error("a logo has at most 32 KiB")]
     TooLarge,
-    /// Not whole, or not what it says it is.
+    /// Incomplete, or not of the declared kind.
     #[error("the image is damaged")]
     Damaged,
-    /// An SVG with more than shapes in it.
+    /// An SVG with something that is not on the lists.
     #[error("an SVG logo may hold shapes only: no scripts, styles, links, text or comments")]
     NotPlain,
 }
 
-/// An image file as the data address that is kept.
+/// The data URL of an image file.
 ///
 /// # Errors
 /// Any [`LogoError`].
@@ -120,7 +119,7 @@ pub fn from_file(bytes: &[u8]) -> Result<String, LogoError> {
     check(&address).map(|()| address)
 }
 
-/// Checks a data address.
+/// Checks a data URL.
 ///
 /// # Errors
 /// Any [`LogoError`].
@@ -147,9 +146,8 @@ pub fn check(address: &str) -> Result<(), LogoError> {
     check_svg(&text)
 }
 
-/// Reads tag by tag; whatever is not a known tag, blank space or a plain
-/// title is refused, so no entity, comment, CDATA or processing instruction
-/// is ever interpreted.
+/// Reads tag by tag. Anything but listed tags, white space and a plain title is
+/// refused, which covers entities, comments, CDATA and processing instructions.
 fn check_svg(text: &str) -> Result<(), LogoError> {
     let text = text.trim_start_matches('\u{feff}').trim();
     let mut rest = match text.strip_prefix("<?xml ") {
@@ -165,7 +163,7 @@ fn check_svg(text: &str) -> Result<(), LogoError> {
     }
     let mut open: Vec<&str> = Vec::new();
     while let Some((between, after)) = rest.split_once('<') {
-        if between.contains(['&', '>']) || (!between.trim().is_empty() && !in_words(&open)) {
+        if between.contains(['&', '>']) || (!between.trim().is_empty() && !in_title(&open)) {
             return Err(LogoError::NotPlain);
         }
         let (tag, after) = after.split_once('>').ok_or(LogoError::Damaged)?;
@@ -194,11 +192,11 @@ fn check_svg(text: &str) -> Result<(), LogoError> {
     }
 }
 
-fn in_words(open: &[&str]) -> bool {
+fn in_title(open: &[&str]) -> bool {
     matches!(open.last(), Some(&"title" | &"desc"))
 }
 
-/// The element's name, if it and each attribute are on the lists.
+/// The element's name, if it and all its attributes are on the lists.
 fn check_tag(tag: &str) -> Result<&str, LogoError> {
     let end = tag
         .find(|c: char| c.is_ascii_whitespace())
@@ -226,8 +224,7 @@ fn check_tag(tag: &str) -> Result<&str, LogoError> {
     }
 }
 
-/// No entity, no address but the SVG name space, no reference out of the
-/// drawing.
+/// No entity, no URL but the SVG namespace, no reference outside the image.
 fn is_plain_value(attribute: &str, value: &str) -> bool {
     if attribute == "xmlns" {
         return value == "http://www.w3.org/2000/svg";

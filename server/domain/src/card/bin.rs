@@ -1,9 +1,8 @@
-//! What the first six digits of a well-known Chinese card say: its bank, and
-//! debit or credit. A small table of what most people hold, so that it stays
-//! light in the browser; a card that is not in it is simply not known.
+//! The bank and type of common Chinese cards, by their first six digits (BIN).
+//! The table is short, because the browser loads it.
 //!
-//! Facts by the public list `hexindai/bcbc` (MIT, data/bin.csv), which was
-//! gathered from the web: a hint for the form, nothing more.
+//! Source: the public list `hexindai/bcbc` (MIT, data/bin.csv). It is
+//! unofficial, so it serves as a hint for the form only.
 
 use crate::bank::Bank;
 use serde::{Deserialize, Serialize};
@@ -12,16 +11,16 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CardKind {
-    /// 借记卡: no expiry or security code is asked for.
+    /// 借记卡: needs neither expiry nor security code.
     Debit,
-    /// 贷记卡 (and 准贷记卡): both are.
+    /// 贷记卡 and 准贷记卡: needs both.
     Credit,
 }
 
-/// What a card's first digits say.
+/// What a card's first digits tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BinHint {
-    /// Its bank.
+    /// The issuing bank.
     pub bank: Bank,
     /// Debit or credit.
     pub kind: CardKind,
@@ -29,8 +28,8 @@ pub struct BinHint {
 
 use CardKind::{Credit as C, Debit as D};
 
-/// First and last six digits of a range, its bank's code, its kind. In
-/// order, without overlap.
+/// Ranges of six digits with the bank's code and the card type, sorted and
+/// without overlap.
 #[rustfmt::skip]
 const RANGES: &[(u32, u32, &str, CardKind)] = &[
     (356_868, 356_869, "PAB", C), (356_889, 356_889, "CMB", C),
@@ -123,8 +122,8 @@ const RANGES: &[(u32, u32, &str, CardKind)] = &[
     (623_058, 623_058, "PAB", D), (623_062, 623_062, "ICBC", D),
 ];
 
-/// What the first digits say; `None` before six digits are there, or when
-/// they are in no range. Blanks are not read: pass digits.
+/// The bank and type of a card number, which is passed as digits only; `None`
+/// for fewer than six digits or an unknown range.
 pub fn hint(digits: &str) -> Option<BinHint> {
     let first: u32 = digits.get(..6)?.parse().ok()?;
     let at = RANGES.partition_point(|&(_, last, ..)| last < first);

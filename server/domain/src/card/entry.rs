@@ -1,5 +1,5 @@
-//! The card form, checked whole: every mistake at once, in the order of the
-//! fields, or the card ready for the network.
+//! Checking the whole card form: all errors at once, in the order of the
+//! fields, or the card as the network needs it.
 
 use super::bin::{CardKind, hint};
 use super::expiry::Expiry;
@@ -8,48 +8,48 @@ use crate::bank::Bank;
 use crate::clock::At;
 use crate::day::Day;
 use crate::desk::{CardEntry, Field, FieldError, FieldProblem};
+use crate::input::compact;
 use crate::secret::Secret;
-use crate::typed::compact;
 use crate::{id_number, phone};
 
-/// Digits of the security code on a UnionPay card (CVN2).
+/// Digits of the security code of a UnionPay card (CVN2).
 const SECURITY_CODE_DIGITS: usize = 3;
 
-/// A card that passed the form's checks: what the network needs, and what may
-/// be shown of it. Lives sealed or in memory, never in the database.
+/// A card that passed the form's checks. It is kept sealed or in memory, never
+/// in the database (rule R8).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckedCard {
-    /// The digits alone.
+    /// The card number, digits only.
     pub number: Secret,
     /// The holder's name.
     pub name: Secret,
-    /// The resident identity number, capital X.
+    /// The resident identity number, with a capital X.
     pub id_number: Secret,
-    /// The eleven digits of the phone.
+    /// The mobile number, eleven digits.
     pub phone: Secret,
     /// `YYMM`, for a credit card.
     pub expiry_yymm: Option<Secret>,
     /// The security code, for a credit card.
     pub security_code: Option<Secret>,
-    /// Debit or credit; unknown where the first digits do not say.
+    /// Debit or credit, where the BIN is known.
     pub kind: Option<CardKind>,
-    /// The bank, where the first digits say.
+    /// The bank, where the BIN is known.
     pub bank: Option<Bank>,
-    /// The last four digits: may be kept and shown.
+    /// The last four digits, which may be kept and shown.
     pub last4: String,
-    /// `138****5678`: may be kept and shown.
+    /// The phone as `138****5678`, which may be kept and shown.
     pub phone_masked: String,
 }
 
 impl CardEntry {
     /// Checks the whole form.
     ///
-    /// A known credit card needs expiry and security code; for a known debit
-    /// card both are left aside, typed or not; for an unknown one both are
-    /// taken if either is there.
+    /// A known credit card needs expiry and security code. For a known debit
+    /// card both are ignored. For an unknown card both are required if either
+    /// is filled in.
     ///
     /// # Errors
-    /// Every mistake, in the order of the fields; never empty.
+    /// All errors, in the order of the fields; never empty.
     pub fn check(&self, now: At) -> Result<CheckedCard, Vec<FieldError>> {
         let today = Day::in_china(now);
         let mut errors = Vec::new();
@@ -64,8 +64,8 @@ impl CardEntry {
             id_number::read(self.id_number.expose(), today),
         );
         let phone = field(Field::Phone, phone::read(self.phone.expose()));
-        // By what was typed, so that a slip in the number does not hide what
-        // else is missing.
+        // By the digits as typed, so that an error in the number does not hide
+        // the other fields' errors.
         let hint = hint(&compact(self.number.expose()));
         let (mut expiry, mut code) = (None, None);
         if self.has_credit_fields(hint.map(|h| h.kind)) {
@@ -93,7 +93,7 @@ impl CardEntry {
         })
     }
 
-    /// True where expiry and security code have to be right.
+    /// True where expiry and security code are required.
     fn has_credit_fields(&self, kind: Option<CardKind>) -> bool {
         let typed = |secret: &Secret| !secret.expose().trim().is_empty();
         match kind {
@@ -104,7 +104,7 @@ impl CardEntry {
     }
 }
 
-/// Reads the three digits on the back of a card.
+/// Reads the security code on the back of a card.
 ///
 /// # Errors
 /// The [`FieldProblem`] of the field.

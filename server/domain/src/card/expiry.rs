@@ -1,22 +1,22 @@
-//! A credit card's expiry: a month, good to its last day.
+//! A credit card's expiry: a month, valid to its last day.
 
 use crate::day::Day;
 use crate::desk::FieldProblem;
-use crate::typed::plain;
+use crate::input::to_half_width;
 
-/// Years ahead of which an expiry is a slip of the finger.
-const YEARS_AHEAD: u16 = 20;
+/// An expiry more than this many years ahead is taken for a typing error.
+const YEARS_AHEAD: i16 = 20;
 
-/// The month a card is good to.
+/// The last month a card is valid.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Expiry {
-    year: u16,
-    month: u8,
+    year: i16,
+    month: i8,
 }
 
 impl Expiry {
     /// Reads `MM/YY` as on the card, also `MMYY`, `MM/YYYY`, and `YYYY-MM` as
-    /// some browsers fill it in; refuses months that are over `today`.
+    /// some browsers fill it in. A month before that of `today` is refused.
     ///
     /// # Errors
     /// The [`FieldProblem`] of the field.
@@ -24,19 +24,19 @@ impl Expiry {
         let text: String = typed
             .chars()
             .filter(|c| !c.is_whitespace())
-            .map(plain)
+            .map(to_half_width)
             .collect();
         if text.is_empty() {
             return Err(FieldProblem::Empty);
         }
         let (month, year) = parts(&text)?;
-        let number = |part: &str| part.parse::<u16>().map_err(|_| FieldProblem::Format);
+        let number = |part: &str| part.parse::<i16>().map_err(|_| FieldProblem::Format);
         let year = if year.len() == 2 {
             2000 + number(year)?
         } else {
             number(year)?
         };
-        let month = u8::try_from(number(month)?).map_err(|_| FieldProblem::Date)?;
+        let month = i8::try_from(number(month)?).map_err(|_| FieldProblem::Date)?;
         let past = (year, month) < (today.year(), today.month());
         if !(1..=12).contains(&month) || past || year > today.year() + YEARS_AHEAD {
             return Err(FieldProblem::Date);
@@ -44,13 +44,13 @@ impl Expiry {
         Ok(Self { year, month })
     }
 
-    /// `YYMM`, as UnionPay's `expired` wants it.
+    /// `YYMM`, the format of UnionPay's `expired`.
     pub fn yymm(self) -> String {
         format!("{:02}{:02}", self.year % 100, self.month)
     }
 }
 
-/// Month and year of the shapes that are read.
+/// The month and year, as text.
 fn parts(text: &str) -> Result<(&str, &str), FieldProblem> {
     let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
     let (first, second) = match text.split_once(['/', '-', '.']) {

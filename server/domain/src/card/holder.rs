@@ -1,20 +1,20 @@
-//! The holder's name, as the bank has it.
+//! The card holder's name, as the bank knows it.
 
 use crate::desk::FieldProblem;
 
-/// The most characters a name has on the wire.
+/// The longest name a network accepts, in characters.
 const LENGTH_MAX: usize = 32;
 
-/// Reads a name: letters of any script, `·` between parts of a name from the
-/// west of China, and what Latin names are joined by. Blanks at the ends go,
-/// blanks inside become one, every kind of middle dot becomes `·`, every
-/// apostrophe `'`.
+/// Reads a name: letters of any script, the `·` of Uyghur and Tibetan names,
+/// and the blank, dot, hyphen and apostrophe of Latin ones. Surrounding blanks
+/// are removed, inner ones become one; variants of the middle dot become `·`,
+/// of the apostrophe `'`.
 ///
 /// # Errors
 /// The [`FieldProblem`] of the field.
 pub fn read(typed: &str) -> Result<String, FieldProblem> {
     let words: Vec<&str> = typed.split_whitespace().collect();
-    let name: String = words.join(" ").chars().map(one_sign).collect();
+    let name: String = words.join(" ").chars().map(normalized).collect();
     if name.is_empty() {
         return Err(FieldProblem::Empty);
     }
@@ -28,8 +28,8 @@ pub fn read(typed: &str) -> Result<String, FieldProblem> {
     Ok(name)
 }
 
-/// The middle dots and apostrophes keyboards write, as the ones banks keep.
-const fn one_sign(c: char) -> char {
+/// The middle dot and the apostrophe as banks write them.
+const fn normalized(c: char) -> char {
     match c {
         '•' | '‧' | '∙' | '⋅' | '・' | '･' | '．' => '·',
         '’' | '‘' | 'ʼ' | '＇' => '\'',

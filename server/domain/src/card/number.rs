@@ -1,20 +1,20 @@
-//! Card numbers: 13 to 19 digits as UnionPay takes them (of the 12 to 19 of
-//! ISO/IEC 7812), the last by Luhn.
+//! Card numbers: 13 to 19 digits, as UnionPay accepts (ISO/IEC 7812 allows 12
+//! to 19), of which the last is a Luhn check digit.
 
 use super::bin::{CardKind, hint};
 use crate::desk::FieldProblem;
-use crate::typed::compact;
+use crate::input::compact;
 
-/// The fewest digits a card number has on the wire.
+/// The fewest digits that UnionPay accepts.
 pub const DIGITS_MIN: usize = 13;
-/// The most.
+/// The most digits that UnionPay accepts.
 pub const DIGITS_MAX: usize = 19;
 
 /// Reads a number as typed, with blanks, hyphens or full-width digits.
-/// Answers the digits alone.
+/// Returns the digits only.
 ///
-/// Some Chinese debit numbers do not satisfy Luhn, so a number known to be a
-/// debit card's passes without; any other must satisfy it.
+/// Some Chinese debit cards have no valid check digit, so it is not required of
+/// a number whose BIN is a debit card's.
 ///
 /// # Errors
 /// The [`FieldProblem`] of the field.
@@ -39,8 +39,7 @@ pub fn read(typed: &str) -> Result<String, FieldProblem> {
     }
 }
 
-/// True where the digits satisfy Luhn (ISO/IEC 7812-1 annex B): every second
-/// from the right doubled, the sum of all digits a multiple of ten.
+/// True where the check digit is valid by Luhn (ISO/IEC 7812-1 annex B).
 pub fn luhn(digits: &str) -> bool {
     let sum: u32 = digits
         .bytes()
@@ -55,8 +54,8 @@ pub fn luhn(digits: &str) -> bool {
     !digits.is_empty() && sum.is_multiple_of(10)
 }
 
-/// Digits in groups of four, as cards print them: `6222 0212 3456 7890 123`.
-/// For the field while it is typed: what is no digit is left out.
+/// The digits of `typed` in groups of four, as printed on cards (`6222 0212 3456
+/// 7890 123`). Formats the field while it is typed in.
 pub fn group(typed: &str) -> String {
     let mut grouped = String::new();
     for (i, digit) in compact(typed)
@@ -78,7 +77,7 @@ pub fn last4(digits: &str) -> String {
     digits.get(from..).unwrap_or_default().to_owned()
 }
 
-/// `•••• 7890`, for pages. Shows four digits and not how many there are.
+/// `•••• 7890`, for pages: hides the number's length too.
 pub fn mask(digits: &str) -> String {
     format!("•••• {}", last4(digits))
 }

@@ -1,12 +1,12 @@
-//! The page's forms: what was typed, and what is to be mended.
+//! The page's forms: typed values and their errors.
 //!
-//! Nothing here holds a card in the clear but [`CardEntry`], which lives for
-//! one request and shows nothing in `Debug`.
+//! Only [`CardEntry`] holds a card in the clear. It exists for one request, and
+//! its `Debug` shows no values.
 
 use crate::secret::Secret;
 use serde::{Deserialize, Serialize};
 
-/// A field of the page's forms, as error messages point at it.
+/// A field of the page's forms, as named by error messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
@@ -20,60 +20,60 @@ pub enum Field {
     Name,
     /// The holder's id number.
     IdNumber,
-    /// The phone the bank knows.
+    /// The mobile number registered with the bank.
     Phone,
     /// A credit card's expiry.
     Expiry,
     /// A credit card's security code.
     SecurityCode,
-    /// The code from the SMS.
+    /// The SMS code.
     Code,
 }
 
-/// What is wrong with a field. Closed: each has its text per locale.
+/// What is wrong with a field. The page has a text for each, per locale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldProblem {
-    /// Nothing was given.
+    /// The field is empty.
     Empty,
-    /// Fewer digits or letters than there must be.
+    /// Too few characters.
     TooShort,
-    /// More than there can be.
+    /// Too many characters.
     TooLong,
-    /// Characters that do not belong here.
+    /// Characters or a shape that the field does not allow.
     Format,
-    /// The check digit does not fit: mistyped.
+    /// The check digit is wrong, so the number was mistyped.
     CheckDigit,
-    /// A date that is over, or does not exist.
+    /// A date that has passed or does not exist.
     Date,
-    /// Not among what is offered.
+    /// A choice that is not offered.
     NotOffered,
-    /// A code that is not the one sent.
+    /// The SMS code is not the one that was sent.
     WrongCode,
     /// The network does not know the card.
     WrongCard,
-    /// Name, id number or phone are not those the bank has.
+    /// Name, id number or phone differ from those the bank has.
     WrongIdentity,
-    /// The code's time is over, or none was sent: ask for another.
+    /// The SMS code has expired, or none was sent.
     CodeExpired,
-    /// Another code may be asked for only after a while.
+    /// Another SMS code cannot be sent yet.
     TooSoon,
-    /// The card details have to be typed once more (their time is over).
+    /// The sealed card has expired and must be entered again.
     CardAgain,
-    /// The network did not answer; nothing was charged by this step.
+    /// The network did not answer; this step has charged nothing.
     NoAnswer,
 }
 
-/// One thing to mend.
+/// One error of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
-    /// Where.
+    /// The field.
     pub field: Field,
-    /// What.
+    /// What is wrong with it.
     pub problem: FieldProblem,
 }
 
-/// The card form as typed. Lives for one request.
+/// The card form as typed. Exists for one request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CardEntry {
     /// The card number, as typed.
@@ -82,23 +82,23 @@ pub struct CardEntry {
     pub name: Secret,
     /// The holder's id number.
     pub id_number: Secret,
-    /// The phone the bank knows.
+    /// The mobile number registered with the bank.
     pub phone: Secret,
-    /// Expiry, `MM/YY` as on the card; empty for debit cards.
+    /// The expiry, `MM/YY` as on the card; empty for debit cards.
     pub expiry: Secret,
     /// The security code; empty for debit cards.
     pub security_code: Secret,
 }
 
-/// A form to show again, or the next one that carries sealed data.
+/// The state of a form that is shown as the answer to a POST.
 #[derive(Clone, Debug, Default)]
 pub struct FormState {
-    /// What to mend, in the order of the fields.
+    /// The errors, in the order of the fields.
     pub errors: Vec<FieldError>,
-    /// The card form's values, to keep them. Never the security code.
+    /// The card form's values, to fill it in again; never the security code.
     pub card: Option<CardEntry>,
-    /// The sealed card that the code form carries on.
+    /// The sealed card, a hidden field of the code form.
     pub sealed: Option<String>,
-    /// The bank that was picked or searched for.
+    /// The bank that was chosen or searched for.
     pub bank: Option<String>,
 }

@@ -1,5 +1,5 @@
-//! What a page shows of an order. Nothing here is secret to whoever has the
-//! order's address, and nothing is more than the page needs.
+//! The data that the pages of an order show. Anyone with the order's URL may
+//! see it.
 
 use super::place::Place;
 use crate::attempt::{AttemptState, DeclineReason};
@@ -15,131 +15,130 @@ use crate::refund::{RefundCause, RefundState};
 use crate::refusal::Refusal;
 use std::sync::Arc;
 
-/// Everything a page shows of one order.
+/// Everything that the pages of one order show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PayPage {
-    /// The capability in the address.
+    /// The secret token in the URL.
     pub token: PayToken,
-    /// The page the order is truly at.
+    /// The page that the order's state leads to.
     pub place: Place,
-    /// Other pages that may be shown in this state without a redirect (the
-    /// card form of an open order, "declined" after a decline).
+    /// Other pages that may be shown in this state without a redirect, such as
+    /// the card form of an open order.
     pub also: &'static [Place],
     /// The order's id, for support.
     pub order_id: OrderId,
-    /// The mall's own number, which the shopper knows.
+    /// The mall's own order number, which the shopper knows.
     pub mall_order_no: String,
-    /// How far the order has come.
+    /// The order's state.
     pub state: OrderState,
-    /// One line of what is bought.
+    /// One line that says what is bought.
     pub subject: String,
-    /// The lines.
+    /// The items.
     pub items: Vec<Item>,
-    /// What is to be paid.
+    /// The amount to pay.
     pub amount: Money,
     /// Until when it may be paid.
     pub expires_at: At,
-    /// Seconds left to pay, by the server's clock; 0 when over.
+    /// Seconds left to pay, by the server's clock; 0 after the end.
     pub seconds_left: i64,
-    /// True while "more time" can be had.
+    /// True while more time can be added.
     pub more_time: bool,
     /// The payee's registered name.
     pub payee: String,
-    /// The payee's look, shared by all pages that show it: a logo is large.
+    /// The payee's brand. Shared between pages, because a logo is large.
     pub brand: Arc<Brand>,
     /// The mall's name.
     pub mall_name: String,
     /// The language the mall asked for.
     pub locale: Option<Locale>,
-    /// The ways to pay, in order, each with whether it can be picked.
+    /// The ways to pay, in the page's order.
     pub offers: Vec<Offer>,
     /// Banks for online banking.
     pub banks: &'static [Bank],
-    /// Cards this buyer signed before, newest first.
+    /// The buyer's saved cards, newest first.
     pub cards: Vec<SavedCard>,
-    /// The live attempt, or the last one where that explains the page.
+    /// The live attempt, or the last one where the page shows its result.
     pub attempt: Option<PageAttempt>,
-    /// Money that goes back, oldest first; only once nothing more is to be
-    /// paid.
+    /// The refunds, oldest first; empty while the order can still be paid.
     pub refunds: Vec<PageRefund>,
-    /// Where "back to the mall" leads: signed, and with the state. Empty where
-    /// no page of this order [leads home](Place::leads_home) by itself.
+    /// The signed return URL to the mall. Empty where no page of this order
+    /// [contains it](Place::leads_home).
     pub home: String,
 }
 
 /// One way to pay, as offered for this order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// Which.
+    /// The product.
     pub product: Product,
-    /// Why it cannot be picked for this order (a limit), if so.
+    /// Why it cannot be chosen for this order, such as a limit.
     pub refused: Option<Refusal>,
 }
 
-/// A signed card, as much as may be shown.
+/// A saved card, as far as it may be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SavedCard {
     /// Its id.
     pub id: AgreementId,
-    /// The bank's short code, where known.
+    /// The bank, where known.
     pub bank: Option<Bank>,
-    /// Credit card (else debit, or unknown).
+    /// True for a credit card, false for a debit card or an unknown type.
     pub credit: bool,
     /// The last four digits.
     pub last4: String,
-    /// The phone that gets the code, masked.
+    /// The phone that receives the SMS code, masked.
     pub phone_masked: String,
 }
 
-/// An attempt, as much as the page shows.
+/// An attempt, as far as the page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageAttempt {
-    /// Which way.
+    /// The product.
     pub product: Product,
-    /// How far.
+    /// Its state.
     pub state: AttemptState,
-    /// The bank picked.
+    /// The bank that was chosen.
     pub bank: Option<Bank>,
     /// Why it was declined.
     pub declined: Option<DeclineReason>,
-    /// The QR's content, as text to draw.
+    /// The content of the QR code.
     pub qr: Option<String>,
-    /// The form that takes the browser to the bank's page.
+    /// The form that leads the browser to the bank's page.
     pub bank_form: Option<BankForm>,
-    /// Last four digits of the card.
+    /// The last four digits of the card.
     pub card_last4: Option<String>,
-    /// The signed card used, where one is: its code page needs no card form.
+    /// The saved card it is paid with, if one is.
     pub saved_card: Option<AgreementId>,
-    /// The phone that got the code, masked.
+    /// The phone that received the SMS code, masked.
     pub phone_masked: Option<String>,
-    /// Seconds until another code may be asked for; 0: now.
+    /// Seconds until another SMS code may be sent; 0 for now.
     pub resend_in_s: i64,
-    /// Wrong codes still allowed.
+    /// Wrong SMS codes still allowed.
     pub codes_left: u32,
     /// When it was paid, RFC 3339.
     pub paid_at: Option<String>,
-    /// The network's number of the payment, for support.
+    /// The network's id of the payment, for support.
     pub network_id: Option<String>,
 }
 
-/// Money that goes back, as the shopper sees it.
+/// A refund, as the shopper sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageRefund {
-    /// How much.
+    /// The amount.
     pub amount: Money,
-    /// Why: the mall asked for it, or it came late or twice.
+    /// Why it is refunded.
     pub cause: RefundCause,
-    /// How far.
+    /// Its state.
     pub state: RefundState,
-    /// When it ended, else when it began; RFC 3339.
+    /// When it ended, or began if it has not ended; RFC 3339.
     pub at: String,
 }
 
-/// A form the browser posts to a network's page.
+/// A form that the browser posts to a network's page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BankForm {
-    /// Where to.
+    /// The URL it is posted to.
     pub action: String,
-    /// Its fields, in order.
+    /// Its hidden fields, in order.
     pub fields: Vec<(String, String)>,
 }

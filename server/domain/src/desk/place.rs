@@ -1,38 +1,38 @@
-//! The pages an order can be at, and their addresses.
+//! The pages of an order and their paths.
 
 use crate::ids::PayToken;
 use serde::{Deserialize, Serialize};
 
-/// The page an order is at. Each is an address: `/pay/{token}/{name}`.
+/// A page of an order, at `/pay/{token}/{segment}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
-    /// Pick a way to pay. The address is the token's own, `/pay/{token}`.
+    /// Choose a way to pay; its path is `/pay/{token}`.
     Choose,
     /// The card form of quick pay.
     Card,
-    /// Type the code from the SMS.
+    /// Enter the SMS code.
     Code,
-    /// A QR to scan.
+    /// Scan the QR code.
     Scan,
-    /// Leaving for the bank's page.
+    /// Leave for the bank's page.
     Bank,
-    /// Waiting for the network's word; safe to close.
+    /// Wait for the network's result; the page may be closed.
     Waiting,
     /// Paid.
     Paid,
-    /// Declined: why, and another way.
+    /// Declined: the reason, and other ways to pay.
     Declined,
-    /// Out of time.
+    /// The time to pay is over.
     Expired,
     /// Closed by the mall.
     Closed,
-    /// Paid before this visitor acted (a second tab, a second person).
+    /// Paid before this visitor did, in another tab or by someone else.
     AlreadyPaid,
 }
 
 impl Place {
-    /// All, for routes and tests.
+    /// All variants.
     pub const ALL: [Self; 11] = [
         Self::Choose,
         Self::Card,
@@ -47,7 +47,7 @@ impl Place {
         Self::AlreadyPaid,
     ];
 
-    /// The last part of its address; empty for [`Place::Choose`].
+    /// The last segment of its path; empty for [`Place::Choose`].
     pub const fn segment(self) -> &'static str {
         match self {
             Self::Choose => "",
@@ -64,13 +64,13 @@ impl Place {
         }
     }
 
-    /// From the last part of an address.
+    /// The page of this last path segment.
     pub fn from_segment(segment: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|p| p.segment() == segment)
     }
 
-    /// Whether the page's own part ends with the way back to the mall. On the
-    /// others the foot leads there.
+    /// True where the page's content contains the return link to the mall; on
+    /// other pages it is in the footer.
     pub const fn leads_home(self) -> bool {
         match self {
             Self::Waiting
@@ -83,7 +83,7 @@ impl Place {
         }
     }
 
-    /// The whole path of this page for one order.
+    /// The path of this page for one order.
     pub fn path(self, token: &PayToken) -> String {
         let token = token.as_str();
         match self {

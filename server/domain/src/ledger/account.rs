@@ -1,39 +1,28 @@
-//! The accounts: a closed set. Each has one name, which is its key in SQL.
+//! The accounts of the ledger. Each has one name, which is its key in SQL.
 
 use crate::ids::MerchantId;
 use crate::product::Channel;
 use std::fmt;
 
-/// Where money is, or whose it is.
+/// An account: where money is, or to whom it is owed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Account {
-    /// What a network owes us (debit): it holds payments until it settles.
+    /// What a network owes the provider (debit), until it settles.
     Clearing(Channel),
-    /// What we owe a merchant (credit).
+    /// What the provider owes a merchant (credit).
     Payable(MerchantId),
-    /// What the provider earned (credit).
+    /// The provider's fees (credit).
     Fees,
-    /// Money that is nobody's payment (credit): late, twice or in the wrong
-    /// amount. It goes back to who paid it.
+    /// Surplus whose refund has not begun (credit).
     Suspense,
-    /// Refunds that have begun and have not ended (credit).
+    /// Refunds without a final result (credit).
     RefundsInTransit,
-    /// What is on its way to a merchant's bank account (credit).
+    /// Payouts to a merchant's bank account that are in progress (credit).
     Payout(MerchantId),
 }
 
 impl Account {
-    /// One of each kind as people read it, for tables in the documents.
-    pub const SHAPES: [&'static str; 6] = [
-        "clearing:<channel>",
-        "payable:<merchant>",
-        "fees",
-        "suspense",
-        "refunds_in_transit",
-        "payout:<merchant>",
-    ];
-
-    /// From its name; `None` for what is no account.
+    /// The account of this name; `None` if there is none.
     pub fn parse(name: &str) -> Option<Self> {
         let merchant = |id: &str| (!id.is_empty()).then(|| MerchantId::stored(id.to_owned()));
         match name.split_once(':') {

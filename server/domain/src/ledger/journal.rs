@@ -1,14 +1,12 @@
-//! A journal: lines that belong together and cancel out.
+//! A journal: the balanced lines of one event.
 //!
-//! Its fields are private and [`Journal::new`] is the only way to one, so a
-//! journal that does not balance does not exist: no code can hand one to the
-//! store.
+//! [`Journal::new`] is the only constructor, so every value balances.
 
 use super::{Account, Reference};
 use crate::money::{Currency, Money, MoneyError};
 use std::collections::BTreeMap;
 
-/// One line: debit positive, credit negative, never zero.
+/// One line of a journal: debit positive, credit negative, never zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalLine {
     account: Account,
@@ -21,49 +19,48 @@ impl JournalLine {
         &self.account
     }
 
-    /// Debit positive, credit negative.
+    /// The amount: debit positive, credit negative.
     pub const fn amount(&self) -> Money {
         self.amount
     }
 }
 
-/// Balanced lines under a unique reference: debits first, each side by
-/// account, so that equal content is equal.
+/// Balanced lines under a unique reference. They are sorted (debits first, each
+/// side by account), so that journals of equal content compare equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Journal {
     reference: Reference,
     lines: Vec<JournalLine>,
 }
 
-/// Why lines are no journal.
+/// Why lines were refused as a journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JournalError {
-    /// Money comes from somewhere and goes somewhere.
+    /// Fewer than two lines.
     #[error("a journal has at least two lines")]
     TooFewLines,
     /// More than [`Journal::LINES_MAX`].
     #[error("a journal has at most {} lines", Journal::LINES_MAX)]
     TooManyLines,
-    /// A line that moves nothing.
+    /// A line of zero.
     #[error("a line of a journal is not zero")]
     ZeroLine,
-    /// An account stands twice in one currency.
+    /// Two lines of one account and currency.
     #[error("an account stands once in a journal for each currency")]
     AccountTwice,
     /// The lines of a currency do not add up to zero.
     #[error("the lines of a journal add up to zero in each currency")]
     Unbalanced,
-    /// Past what 64 bits hold.
+    /// A sum exceeds 64 bits.
     #[error(transparent)]
     Money(#[from] MoneyError),
 }
 
 impl Journal {
-    /// The most lines a journal has: enough for a payment with a fee and a
-    /// share of it.
+    /// The most lines of a journal: enough for a payment with a fee and a split.
     pub const LINES_MAX: usize = 4;
 
-    /// Lines as a journal.
+    /// Builds a journal from balanced lines.
     ///
     /// # Errors
     /// Any [`JournalError`].
@@ -108,8 +105,8 @@ impl Journal {
     /// `amount` debited to one account and credited to another.
     ///
     /// # Errors
-    /// [`JournalError::ZeroLine`] for nothing, [`JournalError::AccountTwice`]
-    /// for a move onto itself, [`JournalError::Money`] at the end of 64 bits.
+    /// [`JournalError::ZeroLine`] for zero, [`JournalError::AccountTwice`] for
+    /// one account on both sides, [`JournalError::Money`] beyond 64 bits.
     pub fn transfer(
         reference: Reference,
         debit: Account,
@@ -120,7 +117,7 @@ impl Journal {
         Self::new(reference, [(debit, amount), (credit, back)])
     }
 
-    /// What it is about; unique in the books.
+    /// What it books; unique in the ledger.
     pub const fn reference(&self) -> &Reference {
         &self.reference
     }

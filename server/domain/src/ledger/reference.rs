@@ -1,29 +1,28 @@
-//! What a journal is about. Unique in the books: the same thing is never
-//! booked twice.
+//! The unique reference of a journal: the event it books. The database refuses a
+//! second journal of the same reference.
 
 use crate::ids::{AttemptId, RefundId};
 use std::fmt;
 
-/// What a journal is about.
+/// The event that a journal books.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reference {
     /// An attempt paid its order.
     Paid(AttemptId),
-    /// Money that is not wanted came, under this number of the network's.
+    /// Surplus arrived, under this network id of its payment.
     Surplus(String),
     /// A refund began.
     RefundBegun(RefundId),
     /// A refund reached the payer.
     RefundSucceeded(RefundId),
-    /// A refund was refused for certain.
+    /// A refund was declined.
     RefundFailed(RefundId),
-    /// A refund the network had refused is on its way after all, by the
-    /// network's own later word.
+    /// The network carried out a refund that it had declined.
     RefundRevived(RefundId),
 }
 
 impl Reference {
-    /// The kind of event, as SQL and the documents name it.
+    /// The kind of event, as named in SQL and in the documentation.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Paid(_) => "paid",
@@ -35,7 +34,7 @@ impl Reference {
         }
     }
 
-    /// What it happened to: an attempt, a network's number or a refund.
+    /// The id of the attempt or refund, or the network id of the surplus.
     pub fn subject(&self) -> &str {
         match self {
             Self::Paid(attempt) => attempt.as_str(),

@@ -1,5 +1,5 @@
-//! The table of journals, printed into `server/README.md`: which journal each
-//! event makes. Fails when it differs; `PAYDESK_WRITE_README=1` writes it.
+//! The table of journals in `server/README.md`, which must equal what is printed
+//! here. `PAYDESK_WRITE_README=1` writes it.
 
 use super::{Journal, Posting};
 use crate::attempt::Receipt;
@@ -75,7 +75,7 @@ fn journals() -> Vec<(&'static str, Journal)> {
             Posting::RefundRevived(&asked, &merchant),
         ),
     ]
-    .map(|(event, booking)| (event, booking.journal()))
+    .map(|(event, posting)| (event, posting.journal()))
     .into()
 }
 

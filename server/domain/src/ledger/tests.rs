@@ -1,5 +1,5 @@
-//! The laws of the ledger: whatever lines are handed in, a journal that
-//! exists balances; and each account and reference has one name.
+//! Properties of the ledger: every journal balances, and each account has one
+//! name.
 
 use super::{Account, Journal, JournalError, Posting, Reference};
 use crate::clock::At;
@@ -25,8 +25,8 @@ fn account() -> impl Strategy<Value = Account> {
     ]
 }
 
-/// Small amounts, so that random lines often balance or nearly do; and the
-/// ends of the range, where sums overflow.
+/// Small amounts, so that random lines often balance or nearly do, and the ends
+/// of the range, where sums overflow.
 fn amount() -> impl Strategy<Value = Money> {
     prop_oneof![
         8 => (-2_i64..=2).prop_map(Money::fen),
@@ -43,7 +43,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn what_is_a_journal_balances_and_what_balances_is_one(
+    fn a_journal_is_built_exactly_when_its_lines_balance(
         lines in proptest::collection::vec((account(), amount()), 0..6),
     ) {
         let sum: i128 = lines.iter().map(|(_, m)| i128::from(m.minor())).sum();
@@ -133,10 +133,10 @@ fn surplus() -> Surplus {
     }
 }
 
-/// From the same event always the same journal; the money of a refund leaves
-/// where it came from, and comes back there when it fails.
+/// A refund takes its money from its owner's account and returns it there when it
+/// fails.
 #[test]
-fn a_refund_comes_from_its_owner_and_goes_back_there() {
+fn a_refund_reserves_its_owners_money_and_a_failure_releases_it() {
     let merchant = merchant(1);
     let given_back = Refund::of_surplus(
         RefundId::stored(String::from("rfd_1")),

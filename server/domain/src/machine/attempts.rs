@@ -1,4 +1,4 @@
-//! What happens to an attempt, from its beginning to the network's last word.
+//! The events of an attempt, from its start to its final result.
 
 use super::{AttemptOutcome, FollowUp, MallEvent, Transition, WRONG_CODES_MAX, in_progress};
 use crate::attempt::{Attempt, AttemptState, DeclineReason, Receipt};
@@ -16,87 +16,89 @@ impl Order {
             AttemptState::Started,
             "an attempt begins once"
         );
-        self.payable(now)?;
+        self.check_payable(now)?;
         if self.live_attempt.is_some() {
             return Err(in_progress());
         }
-        let mut step = self.step();
-        step.order.state = OrderState::Paying;
-        step.order.live_attempt = Some(attempt.id.clone());
-        step.attempt = Some(attempt.clone());
-        step.work.push(FollowUp::Query(attempt.id.clone()));
-        Ok(step)
+        let mut transition = self.unchanged();
+        transition.order.state = OrderState::Paying;
+        transition.order.live_attempt = Some(attempt.id.clone());
+        transition.attempt = Some(attempt.clone());
+        transition
+            .follow_ups
+            .push(FollowUp::Query(attempt.id.clone()));
+        Ok(transition)
     }
 
     pub(super) fn submit(&self, attempt: &Attempt) -> Result<Transition, Refusal> {
-        self.must_be_live(attempt)?;
+        self.check_live(attempt)?;
         if attempt.state == AttemptState::Unsettled {
             return Err(in_progress());
         }
         Ok(self.with_attempt(attempt, AttemptState::Unsettled))
     }
 
-    pub(super) fn learn(&self, attempt: &Attempt, verdict: AttemptOutcome, now: At) -> Transition {
+    pub(super) fn learn(&self, attempt: &Attempt, outcome: AttemptOutcome, now: At) -> Transition {
         assert_eq!(attempt.order_id, self.id, "an attempt of another order");
-        match verdict {
+        match outcome {
             AttemptOutcome::AwaitingPayer if attempt.state == AttemptState::Started => {
                 self.with_attempt(attempt, AttemptState::AwaitingPayer)
             }
             AttemptOutcome::Declined(reason, code) if attempt.state.is_live() => {
-                let mut step = self.let_go(attempt, AttemptState::Declined);
-                if let Some(attempt) = &mut step.attempt {
+                let mut transition = self.end_attempt(attempt, AttemptState::Declined);
+                if let Some(attempt) = &mut transition.attempt {
                     attempt.declined = Some((reason, code));
                 }
-                step
+                transition
             }
-            // Not known ends nothing; the rest is known already.
+            // An unknown result ends nothing; the other reports are repeats.
             AttemptOutcome::Unknown
             | AttemptOutcome::AwaitingPayer
-            | AttemptOutcome::Declined(..) => self.step(),
+            | AttemptOutcome::Declined(..) => self.unchanged(),
             AttemptOutcome::Paid(receipt) => self.paid(attempt, receipt, now),
         }
     }
 
-    /// Money moved. It pays the order if the order still waits for money and
-    /// the amount is exactly what was signed; otherwise it goes back. The
-    /// network's number is the payment's: the same number is the same money
-    /// told again, another one under this attempt is a second payment. A
-    /// word of nothing paid is no word of money.
+    /// Money moved. It pays the order if the order is not final and the amount
+    /// is exactly the order's; otherwise it is surplus and is refunded. The
+    /// same network id is a repeated report of the same payment; another id
+    /// under this attempt is a second payment. A report of zero is ignored.
     fn paid(&self, attempt: &Attempt, receipt: Receipt, now: At) -> Transition {
         if receipt.amount.minor() <= 0 {
-            return self.step();
+            return self.unchanged();
         }
         if let Some(known) = &attempt.receipt {
             return if known.network_id == receipt.network_id {
-                self.step()
+                self.unchanged()
             } else {
-                self.step().sent_back(Surplus::under(attempt, receipt))
+                self.unchanged()
+                    .with_surplus(Surplus::under(attempt, receipt))
             };
         }
         if self.state.is_final() || receipt.amount != self.facts.amount {
-            let mut step = self.let_go(attempt, AttemptState::Surplus);
-            step.hold(receipt.clone());
-            return step.sent_back(Surplus::under(attempt, receipt));
+            let mut transition = self.end_attempt(attempt, AttemptState::Surplus);
+            transition.keep_receipt(receipt.clone());
+            return transition.with_surplus(Surplus::under(attempt, receipt));
         }
-        let mut step = self.with_attempt(attempt, AttemptState::Paid);
-        let booking = Posting::Paid {
+        let mut transition = self.with_attempt(attempt, AttemptState::Paid);
+        let posting = Posting::Paid {
             attempt: &attempt.id,
             channel: attempt.channel,
             merchant: &self.facts.merchant_id,
             amount: receipt.amount,
         };
-        step.journals.push(booking.journal());
-        step.hold(receipt);
-        step.order.state = OrderState::Paid;
-        step.order.live_attempt = None;
-        step.order.paid_attempt = Some(attempt.id.clone());
-        step.order.paid_at = Some(now);
-        step.tell(MallEvent::Paid);
-        step
+        transition.journals.push(posting.journal());
+        transition.keep_receipt(receipt);
+        transition.order.state = OrderState::Paid;
+        transition.order.live_attempt = None;
+        transition.order.paid_attempt = Some(attempt.id.clone());
+        transition.order.paid_at = Some(now);
+        transition.announce(MallEvent::Paid);
+        transition
     }
 
     pub(super) fn wrong_code(&self, attempt: &Attempt) -> Result<Transition, Refusal> {
-        self.must_be_live(attempt)?;
+        self.check_live(attempt)?;
         let mut counted = attempt.clone();
         counted.wrong_codes = attempt.wrong_codes.saturating_add(1);
         if counted.wrong_codes < WRONG_CODES_MAX {
@@ -106,27 +108,27 @@ impl Order {
             DeclineReason::WrongCode,
             String::from("too_many_wrong_codes"),
         ));
-        Ok(self.let_go(&counted, AttemptState::Declined))
+        Ok(self.end_attempt(&counted, AttemptState::Declined))
     }
 
     pub(super) fn cancel(&self, attempt: &Attempt) -> Result<Transition, Refusal> {
-        self.must_be_live(attempt)?;
+        self.check_live(attempt)?;
         if attempt.state == AttemptState::Unsettled {
             return Err(in_progress());
         }
-        Ok(self.let_go(attempt, AttemptState::Abandoned))
+        Ok(self.end_attempt(attempt, AttemptState::Abandoned))
     }
 
     pub(super) fn lapse(&self, attempt: &Attempt) -> Transition {
         assert_eq!(attempt.order_id, self.id, "an attempt of another order");
         if attempt.state.is_live() {
-            self.let_go(attempt, AttemptState::Abandoned)
+            self.end_attempt(attempt, AttemptState::Abandoned)
         } else {
-            self.step()
+            self.unchanged()
         }
     }
 
-    fn must_be_live(&self, attempt: &Attempt) -> Result<(), Refusal> {
+    fn check_live(&self, attempt: &Attempt) -> Result<(), Refusal> {
         assert_eq!(attempt.order_id, self.id, "an attempt of another order");
         if self.live_attempt.as_ref() == Some(&attempt.id) && attempt.state.is_live() {
             Ok(())
@@ -150,32 +152,34 @@ impl Order {
         })
     }
 
-    /// Ends a live attempt without money for the order: the order is free for
-    /// another attempt, or for its expiry, which is looked at again.
-    fn let_go(&self, attempt: &Attempt, state: AttemptState) -> Transition {
-        let mut step = self.with_attempt(attempt, state);
+    /// Ends an attempt that did not pay the order. If it was the live one, the
+    /// order is open again, for another attempt or for its expiry.
+    fn end_attempt(&self, attempt: &Attempt, state: AttemptState) -> Transition {
+        let mut transition = self.with_attempt(attempt, state);
         if self.live_attempt.as_ref() == Some(&attempt.id) {
-            step.order.live_attempt = None;
-            step.order.state = OrderState::Open;
-            step.work.push(FollowUp::ExpireAt(self.expires_at));
+            transition.order.live_attempt = None;
+            transition.order.state = OrderState::Open;
+            transition
+                .follow_ups
+                .push(FollowUp::ExpireAt(self.expires_at));
         }
-        step
+        transition
     }
 }
 
 impl Transition {
-    /// The attempt's money, whatever was said of it before.
-    fn hold(&mut self, receipt: Receipt) {
+    /// Keeps the receipt, and drops an earlier decline.
+    fn keep_receipt(&mut self, receipt: Receipt) {
         if let Some(attempt) = &mut self.attempt {
             attempt.receipt = Some(receipt);
             attempt.declined = None;
         }
     }
 
-    /// Books money that is not wanted, and has it sent back.
-    fn sent_back(mut self, surplus: Surplus) -> Self {
+    /// Books surplus and starts its refund.
+    fn with_surplus(mut self, surplus: Surplus) -> Self {
         self.journals.push(Posting::Surplus(&surplus).journal());
-        self.work.push(FollowUp::RefundSurplus(surplus));
+        self.follow_ups.push(FollowUp::RefundSurplus(surplus));
         self
     }
 }

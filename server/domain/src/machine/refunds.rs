@@ -1,4 +1,4 @@
-//! What happens to a refund, from its beginning to the network's last word.
+//! The events of a refund, from its start to its final result.
 
 use super::{FollowUp, MallEvent, RETURN_AGAIN_S, Transition};
 use crate::clock::At;
@@ -9,24 +9,26 @@ use crate::refund::{Refund, RefundCause, RefundOutcome, RefundState, exceeds, no
 use crate::refusal::{Code, Refusal};
 
 impl Order {
-    /// The money is set aside, in the order and in the books, before anybody
-    /// is called: so two refunds at once cannot both have it.
+    /// Reserves the money in the order and in the ledger before the network is
+    /// called, so that two refunds cannot both take it.
     pub(super) fn begin_refund(&self, refund: &Refund, now: At) -> Result<Transition, Refusal> {
         assert_eq!(refund.order_id, self.id, "a refund of another order");
         assert_eq!(refund.state, RefundState::Pending, "a refund begins once");
-        let mut step = self.step();
+        let mut transition = self.unchanged();
         match refund.cause {
-            RefundCause::Merchant => step.order.reserved = self.reserve(refund.amount)?,
+            RefundCause::Merchant => transition.order.reserved = self.reserve(refund.amount)?,
             RefundCause::Surplus => {}
         }
         let begun = Posting::RefundBegun(refund, &self.facts.merchant_id);
-        step.journals.push(begun.journal());
-        step.work.push(FollowUp::Refund(refund.id.clone(), now));
-        step.refund = Some(refund.clone());
-        Ok(step)
+        transition.journals.push(begun.journal());
+        transition
+            .follow_ups
+            .push(FollowUp::Refund(refund.id.clone(), now));
+        transition.refund = Some(refund.clone());
+        Ok(transition)
     }
 
-    /// The reserve with `amount` more in it.
+    /// The reserved sum with `amount` added, at most what was paid.
     fn reserve(&self, amount: Money) -> Result<Money, Refusal> {
         if !self.state.is_paid() {
             return Err(not_paid());
@@ -46,26 +48,31 @@ impl Order {
         }
     }
 
-    /// From here on only the network knows. A refund that has ended is not
-    /// sent: whoever asks came second.
+    /// From here on only the network knows the result. A refund that has ended
+    /// is not sent again.
     pub(super) fn send_refund(&self, refund: &Refund) -> Result<Transition, Refusal> {
         assert_eq!(refund.order_id, self.id, "a refund of another order");
         if !refund.state.is_open() {
             return Err(Refusal::new(Code::AttemptEnded, "this refund has ended"));
         }
-        let mut step = self.step();
-        step.refund = Some(Refund {
+        let mut transition = self.unchanged();
+        transition.refund = Some(Refund {
             state: RefundState::Unknown,
             ..refund.clone()
         });
-        Ok(step)
+        Ok(transition)
     }
 
-    /// The network's word. Told again it changes nothing; a word about
-    /// another amount is none about this refund.
-    pub(super) fn learn_refund(&self, refund: &Refund, word: RefundOutcome, now: At) -> Transition {
+    /// The network's report. A repeated report, or one of another amount,
+    /// changes nothing.
+    pub(super) fn learn_refund(
+        &self,
+        refund: &Refund,
+        outcome: RefundOutcome,
+        now: At,
+    ) -> Transition {
         assert_eq!(refund.order_id, self.id, "a refund of another order");
-        match (word, refund.state) {
+        match (outcome, refund.state) {
             (RefundOutcome::Succeeded(receipt), state) if receipt.amount == refund.amount => {
                 let done = Refund {
                     state: RefundState::Succeeded,
@@ -77,66 +84,67 @@ impl Order {
                 match state {
                     RefundState::Pending | RefundState::Unknown => self.refunded(done),
                     RefundState::Failed => self.revived(done),
-                    RefundState::Succeeded => self.step(),
+                    RefundState::Succeeded => self.unchanged(),
                 }
             }
             (RefundOutcome::Declined(code), RefundState::Pending | RefundState::Unknown) => {
                 self.refund_declined(refund, code, now)
             }
-            // Not known ends nothing; the rest is known already.
+            // An unknown result ends nothing; the other reports are repeats.
             (
                 RefundOutcome::Unknown | RefundOutcome::Declined(_) | RefundOutcome::Succeeded(_),
                 _,
-            ) => self.step(),
+            ) => self.unchanged(),
         }
     }
 
     fn refunded(&self, done: Refund) -> Transition {
-        let mut step = self.step();
-        step.journals
+        let mut transition = self.unchanged();
+        transition
+            .journals
             .push(Posting::RefundSucceeded(&done).journal());
         if done.cause == RefundCause::Merchant {
             let sum = self.refunded.plus(done.amount);
-            step.order.refunded = sum.expect("what is refunded was reserved");
-            step.order.state = if step.order.refunded == self.facts.amount {
+            transition.order.refunded = sum.expect("a refund was reserved before");
+            transition.order.state = if transition.order.refunded == self.facts.amount {
                 OrderState::Refunded
             } else {
                 OrderState::PartiallyRefunded
             };
         }
-        step.refund = Some(done);
-        step.tell(MallEvent::RefundSucceeded);
-        step
+        transition.refund = Some(done);
+        transition.announce(MallEvent::RefundSucceeded);
+        transition
     }
 
-    /// The network did what it had refused. Its money is set aside once more
-    /// and is gone. Where other refunds have taken it since, nothing can be
-    /// booked here that would be true of this order: nothing changes, and
-    /// the caller raises an alarm.
+    /// The network carried out a refund that it had declined before. The money
+    /// is reserved once more and booked as refunded. If other refunds have
+    /// taken it since, no correct booking is possible: nothing changes, and the
+    /// caller raises an alarm.
     fn revived(&self, done: Refund) -> Transition {
         let reserved = match done.cause {
             RefundCause::Merchant => self.reserve(done.amount).ok(),
-            // Surplus never fails here.
+            // A refund of surplus is never marked as failed.
             RefundCause::Surplus => None,
         };
         let Some(reserved) = reserved else {
-            return self.step();
+            return self.unchanged();
         };
         let again = Posting::RefundRevived(&done, &self.facts.merchant_id).journal();
-        let mut step = Self {
+        let mut transition = Self {
             reserved,
             ..self.clone()
         }
         .refunded(done);
-        step.journals.insert(0, again);
-        step
+        transition.journals.insert(0, again);
+        transition
     }
 
-    /// A merchant's refund has failed, and its money can be refunded again.
-    /// Surplus is never kept: it is offered to the network again, and is in
-    /// transit until it is gone.
+    /// A declined refund for the merchant has failed, and its money can be
+    /// refunded again. A declined refund of surplus stays open and is sent
+    /// again later: surplus is never kept.
     fn refund_declined(&self, refund: &Refund, code: String, now: At) -> Transition {
-        let mut step = self.step();
+        let mut transition = self.unchanged();
         let mut refund = Refund {
             declined: Some(code),
             ..refund.clone()
@@ -145,19 +153,21 @@ impl Order {
             RefundCause::Surplus => {
                 refund.state = RefundState::Pending;
                 let later = now.plus_s(RETURN_AGAIN_S);
-                step.work.push(FollowUp::Refund(refund.id.clone(), later));
+                transition
+                    .follow_ups
+                    .push(FollowUp::Refund(refund.id.clone(), later));
             }
             RefundCause::Merchant => {
                 refund.state = RefundState::Failed;
                 refund.ended_at = Some(now);
                 let left = self.reserved.minus(refund.amount);
-                step.order.reserved = left.expect("what is refunded was reserved");
+                transition.order.reserved = left.expect("a refund was reserved before");
                 let failed = Posting::RefundFailed(&refund, &self.facts.merchant_id);
-                step.journals.push(failed.journal());
-                step.tell(MallEvent::RefundFailed);
+                transition.journals.push(failed.journal());
+                transition.announce(MallEvent::RefundFailed);
             }
         }
-        step.refund = Some(refund);
-        step
+        transition.refund = Some(refund);
+        transition
     }
 }

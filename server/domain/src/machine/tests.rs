@@ -1,10 +1,10 @@
-//! The machine's tests: the laws over random histories, and the tables of
-//! every transition.
+//! Tests of the state machine: invariants over random histories, and tables
+//! of every transition.
 
-mod books;
-mod laws;
+mod invariants;
+mod posted_journals;
+mod simulator;
 mod table;
-mod world;
 
 use crate::attempt::{Attempt, AttemptState, Receipt};
 use crate::clock::At;

@@ -1,4 +1,4 @@
-//! What happens to an order without an attempt: more time, closing, expiry.
+//! The events without an attempt: more time, closing, expiry.
 
 use super::{EXTENSION_S, EXTENSIONS_MAX, FollowUp, MallEvent, Transition, in_progress};
 use crate::clock::At;
@@ -7,23 +7,25 @@ use crate::refusal::{Code, Refusal};
 
 impl Order {
     pub(super) fn more_time(&self, now: At) -> Result<Transition, Refusal> {
-        self.payable(now)?;
+        self.check_payable(now)?;
         if self.extensions >= EXTENSIONS_MAX {
             return Err(Refusal::new(
                 Code::LimitExceeded,
                 "no more time can be added to this order",
             ));
         }
-        let mut step = self.step();
-        step.order.extensions += 1;
-        step.order.expires_at = self.expires_at.plus_s(EXTENSION_S);
-        step.work.push(FollowUp::ExpireAt(step.order.expires_at));
-        Ok(step)
+        let mut transition = self.unchanged();
+        transition.order.extensions += 1;
+        transition.order.expires_at = self.expires_at.plus_s(EXTENSION_S);
+        transition
+            .follow_ups
+            .push(FollowUp::ExpireAt(transition.order.expires_at));
+        Ok(transition)
     }
 
     pub(super) fn close(&self) -> Result<Transition, Refusal> {
         match self.state {
-            OrderState::Closed => Ok(self.step()),
+            OrderState::Closed => Ok(self.unchanged()),
             OrderState::Open => Ok(self.ended(OrderState::Closed)),
             OrderState::Paying => Err(in_progress()),
             OrderState::Paid | OrderState::PartiallyRefunded | OrderState::Refunded => {
@@ -35,17 +37,17 @@ impl Order {
         }
     }
 
-    /// With a live attempt the order waits for that attempt's end: money may
-    /// be on its way, and expiry must not call it late.
+    /// Expires an open order. An order with a live attempt waits for its
+    /// result, because that money would not be late.
     pub(super) fn expire(&self, now: At) -> Transition {
         if self.state == OrderState::Open && now >= self.expires_at {
             self.ended(OrderState::Expired)
         } else {
-            self.step()
+            self.unchanged()
         }
     }
 
-    pub(super) fn payable(&self, now: At) -> Result<(), Refusal> {
+    pub(super) fn check_payable(&self, now: At) -> Result<(), Refusal> {
         match self.state {
             OrderState::Paid | OrderState::PartiallyRefunded | OrderState::Refunded => {
                 Err(Refusal::new(Code::OrderPaid, "the order is paid"))
@@ -59,9 +61,9 @@ impl Order {
     }
 
     fn ended(&self, state: OrderState) -> Transition {
-        let mut step = self.step();
-        step.order.state = state;
-        step.tell(MallEvent::Closed);
-        step
+        let mut transition = self.unchanged();
+        transition.order.state = state;
+        transition.announce(MallEvent::Closed);
+        transition
     }
 }

@@ -1,8 +1,8 @@
-//! The creation check, in two steps: what a draft says ([`facts`]: the shape
-//! of each field, fixed for ever by rule R4), and whether a new order with
-//! these facts may be made now ([`judge`]: rules R2 to R6).
+//! The checks of order creation. [`facts`] checks the format of each field, by
+//! rules that do not change with time. [`judge`] applies rules R2 to R6, whose
+//! result may change with contracts, lists and dates.
 //!
-//! R1 is kept where the draft is read, R7 by [`crate::product::Channel`].
+//! R1 is enforced where the draft is read, R7 by [`crate::product::Channel`].
 
 use super::draft::{ItemDraft, OrderDraft};
 use super::{Facts, Item};
@@ -18,9 +18,9 @@ use crate::refusal::{Code, Refusal};
 use crate::{goods, limits};
 use std::collections::BTreeMap;
 
-/// Seconds an order may be paid where the mall does not say.
+/// The time to pay in seconds, where the mall names none.
 pub const EXPIRES_IN_S_DEFAULT: u32 = 1800;
-/// The fewest and most seconds a mall may ask for.
+/// The least and most seconds that a mall may name.
 pub const EXPIRES_IN_S: std::ops::RangeInclusive<u32> = 60..=86_400;
 
 const ITEMS_MAX: usize = 100;
@@ -31,13 +31,12 @@ const METADATA_MAX: usize = 20;
 const METADATA_KEY_MAX: usize = 40;
 const METADATA_VALUE_MAX: usize = 500;
 
-/// Reads what a draft says, by rules that never change with time: the shape
-/// of each field and that the items make the amount. Equal drafts give equal
-/// facts, so an order made before is found by them whatever became of the
-/// mall's or the merchant's contract since.
+/// Checks the format of each field, and that the items add up to the amount.
+/// Equal drafts give equal facts at any time, so that a repeated request finds
+/// its order even if a contract has changed since.
 ///
 /// # Errors
-/// The first rule broken, with a pointer at the field.
+/// The first rule broken, with a pointer to the field.
 pub fn facts(draft: &OrderDraft) -> Result<Facts, Refusal> {
     let amount = amount(&draft.amount, &draft.currency)?;
     let items = items(&draft.items, amount.currency())?;
@@ -54,20 +53,19 @@ pub fn facts(draft: &OrderDraft) -> Result<Facts, Refusal> {
         locale: draft.locale.as_deref().map(locale).transpose()?,
         metadata: metadata(&draft.metadata)?,
     };
-    items_make_the_amount(&facts)?;
+    check_sum(&facts)?;
     Ok(facts)
 }
 
-/// May an order with these facts be made now? From `mall`, for `merchant`
-/// (the one the facts name, `None` where there is none), by rules whose
-/// answer may be another one tomorrow: contracts, lists, limits. Asked of a
-/// new order only.
+/// Checks that a new order with these facts may be created now, by the contracts,
+/// lists and limits of the day. `merchant` is the one that the facts name, or
+/// `None` if it does not exist.
 ///
 /// # Errors
-/// The first rule broken, with a pointer at the field.
+/// The first rule broken, with a pointer to the field.
 ///
 /// # Panics
-/// Where the caller looked up another merchant than the facts name.
+/// When `merchant` is not the one that the facts name.
 pub fn judge(
     facts: &Facts,
     mall: &Mall,
@@ -84,13 +82,12 @@ pub fn judge(
     goods::check_items(&facts.subject, &facts.items)?;
     let offered = merchant.offer(&facts.products)?;
     mall.allows_return(&facts.return_url)?;
-    some_product_may_carry(&offered, facts.amount, now)
+    check_limits(&offered, facts.amount, now)
 }
 
-/// Rule R6 at creation: an order that no offered product could ever carry is
-/// refused now and not before the shopper. What a payer already spent today
-/// is asked when paying.
-fn some_product_may_carry(offered: &[Product], amount: Money, now: At) -> Result<(), Refusal> {
+/// Rule R6 at creation: refuses an order over the limit of every product that it
+/// offers. What the payer has already spent today is checked at payment.
+fn check_limits(offered: &[Product], amount: Money, now: At) -> Result<(), Refusal> {
     let nothing = Money::new(0, amount.currency());
     let today = Day::in_china(now);
     let mut refusal = None;
@@ -115,8 +112,8 @@ fn some_product_may_carry(offered: &[Product], amount: Money, now: At) -> Result
     Err(refusal.unwrap_or_else(none))
 }
 
-/// Rule R3: the items are what is paid for, to the fen.
-fn items_make_the_amount(facts: &Facts) -> Result<(), Refusal> {
+/// Rule R3: the items add up to the amount exactly.
+fn check_sum(facts: &Facts) -> Result<(), Refusal> {
     let mut sum = Money::new(0, facts.amount.currency());
     for (i, item) in facts.items.iter().enumerate() {
         let too_large = |_| {
@@ -139,7 +136,7 @@ fn items_make_the_amount(facts: &Facts) -> Result<(), Refusal> {
     Err(Refusal::at(Code::ItemsSumDiffers, "/amount/value", detail))
 }
 
-/// An amount that is more than zero and no finer than the currency.
+/// Reads an amount of more than zero, without more decimals than the currency.
 pub(crate) fn amount(value: &str, currency: &str) -> Result<Money, Refusal> {
     let currency = Currency::parse(currency).map_err(|_| {
         at(
@@ -182,7 +179,7 @@ fn items(drafts: &[ItemDraft], currency: Currency) -> Result<Vec<Item>, Refusal>
     drafts.iter().enumerate().map(read).collect()
 }
 
-/// A number of the mall's own.
+/// Checks a number that the mall assigned.
 pub(crate) fn number(number: &str, pointer: &str) -> Result<String, Refusal> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
     if (1..=NUMBER_MAX).contains(&number.len()) && number.bytes().all(plain) {
@@ -192,13 +189,13 @@ pub(crate) fn number(number: &str, pointer: &str) -> Result<String, Refusal> {
     }
 }
 
-/// One line that people read: no control characters, none that turn the
-/// direction of text (a name must not be able to rewrite the line it is in).
+/// Checks a line of text for display: no control characters, and none that change
+/// the direction of the text around it.
 pub(crate) fn line(text: &str, pointer: &str) -> Result<String, Refusal> {
     if text.trim().is_empty() || text.chars().count() > TEXT_MAX {
         return Err(invalid(pointer, "1 to 128 characters"));
     }
-    if text.chars().any(crate::typed::is_unreadable) {
+    if text.chars().any(crate::input::is_control_or_direction) {
         return Err(invalid(
             pointer,
             "one line, without control or direction characters",
@@ -217,7 +214,7 @@ fn expires_in_s(asked: Option<i64>) -> Result<u32, Refusal> {
     seconds.ok_or_else(|| invalid("/expires_in_s", "60 to 86400 seconds"))
 }
 
-/// In the page's order, each once: a list is the same whatever its order.
+/// Sorted as on the page and without duplicates, so that equal sets are equal.
 fn products(names: &[String]) -> Result<Vec<Product>, Refusal> {
     let mut asked = Vec::new();
     for (i, name) in names.iter().enumerate() {
@@ -265,7 +262,7 @@ fn metadata(pairs: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>
     Ok(pairs.clone())
 }
 
-/// Rule R2, as far as the id alone tells: a mall is no payee.
+/// Rule R2, as far as the id tells: a mall is not a payee.
 fn payee(id: &str) -> Result<MerchantId, Refusal> {
     if MallId::parse(id).is_some() {
         return Err(at(

@@ -1,41 +1,41 @@
-//! An order as it came: a JSON object whose shape is right and whose values
-//! are not yet judged. One shape for both doors, the API and signed links.
+//! Reading an order request: the JSON types of an API body or a signed link's
+//! payload, before the values are checked.
 
 use crate::credentials;
 use crate::refusal::{Code, Refusal};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// The body of `POST /v1/orders`, or of a signed link.
+/// The body of `POST /v1/orders`, or the payload of a signed link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderDraft {
-    /// The mall's own number.
+    /// The mall's order number.
     pub mall_order_no: String,
-    /// The payee's id.
+    /// The id of the payee.
     pub merchant_id: String,
     /// `amount.value`, a decimal text.
     pub amount: String,
-    /// `amount.currency`, ISO 4217 letters.
+    /// `amount.currency`, an ISO 4217 code.
     pub currency: String,
     /// One line for the shopper.
     pub subject: String,
-    /// The goods.
+    /// The items.
     pub items: Vec<ItemDraft>,
-    /// Where the shopper goes afterwards.
+    /// The return URL for the shopper.
     pub return_url: String,
-    /// Seconds the order may be paid.
+    /// The time to pay, in seconds.
     pub expires_in_s: Option<i64>,
-    /// Names of the ways to pay asked for.
+    /// The names of the requested products.
     pub products: Vec<String>,
-    /// The mall's name for the buyer.
+    /// The mall's id of the buyer.
     pub buyer_ref: Option<String>,
     /// A BCP 47 tag.
     pub locale: Option<String>,
-    /// Handed back as it came.
+    /// Returned unchanged.
     pub metadata: BTreeMap<String, String>,
 }
 
-/// One line of goods, as it came.
+/// One item of an order request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemDraft {
     /// What is sold.
@@ -46,29 +46,21 @@ pub struct ItemDraft {
     pub unit_price: String,
 }
 
-/// What a signed link carries beside the order (RFC 7519).
+/// The claims of a signed link, beside the order's fields (RFC 7519).
 pub const LINK_CLAIMS: [&str; 4] = ["iss", "iat", "exp", "jti"];
 
 impl OrderDraft {
-    /// Reads the body of an API request.
+    /// Reads a parsed JSON body, in which the caller has refused duplicate names.
+    /// Beside the order's fields only those of `beside` may be there
+    /// ([`LINK_CLAIMS`] for a signed link).
     ///
     /// # Errors
     /// [`Code::CredentialsNotAccepted`] before all else (rule R1), then
     /// [`Code::MalformedJson`] pointing at the field that is missing, unknown
     /// or of the wrong type.
-    pub fn from_json(body: &[u8]) -> Result<Self, Refusal> {
-        let value = super::json::read(body)?;
-        Self::from_value(&value, &[])
-    }
-
-    /// Reads a JSON value ([`super::json::read`]): the order's fields, and none but those in `beside`
-    /// ([`LINK_CLAIMS`] for a signed link), which are left to the caller.
-    ///
-    /// # Errors
-    /// As [`OrderDraft::from_json`].
     pub fn from_value(value: &Value, beside: &[&str]) -> Result<Self, Refusal> {
         credentials::refuse_in(value)?;
-        let order = Fields::of(value, String::new())?;
+        let order = JsonFields::of(value, String::new())?;
         let amount = order.object("amount")?;
         let draft = Self {
             mall_order_no: order.text("mall_order_no")?,
@@ -78,14 +70,14 @@ impl OrderDraft {
             subject: order.text("subject")?,
             items: order.items()?,
             return_url: order.text("return_url")?,
-            expires_in_s: order.optional("expires_in_s", Fields::integer)?,
+            expires_in_s: order.optional("expires_in_s", JsonFields::integer)?,
             products: order
-                .optional("products", Fields::texts)?
+                .optional("products", JsonFields::texts)?
                 .unwrap_or_default(),
-            buyer_ref: order.optional("buyer_ref", Fields::text)?,
-            locale: order.optional("locale", Fields::text)?,
+            buyer_ref: order.optional("buyer_ref", JsonFields::text)?,
+            locale: order.optional("locale", JsonFields::text)?,
             metadata: order
-                .optional("metadata", Fields::text_map)?
+                .optional("metadata", JsonFields::text_map)?
                 .unwrap_or_default(),
         };
         amount.only(&["value", "currency"])?;
@@ -109,13 +101,13 @@ const ORDER_FIELDS: &[&str] = &[
     "metadata",
 ];
 
-/// An object being read, and where it is. Refunds are read by it too.
-pub(crate) struct Fields<'a> {
+/// A JSON object with its pointer, for reading typed fields.
+pub(crate) struct JsonFields<'a> {
     map: &'a Map<String, Value>,
     pointer: String,
 }
 
-impl<'a> Fields<'a> {
+impl<'a> JsonFields<'a> {
     pub(crate) fn of(value: &'a Value, pointer: String) -> Result<Self, Refusal> {
         match value {
             Value::Object(map) => Ok(Self { map, pointer }),
@@ -176,7 +168,7 @@ impl<'a> Fields<'a> {
     fn items(&self) -> Result<Vec<ItemDraft>, Refusal> {
         let at = self.at("items");
         let read = |(i, value): (usize, &Value)| {
-            let item = Fields::of(value, format!("{at}/{i}"))?;
+            let item = JsonFields::of(value, format!("{at}/{i}"))?;
             item.only(&["name", "quantity", "unit_price"])?;
             Ok(ItemDraft {
                 name: item.text("name")?,
@@ -187,7 +179,7 @@ impl<'a> Fields<'a> {
         self.list("items")?.iter().enumerate().map(read).collect()
     }
 
-    /// A field that may be left out, or be null.
+    /// A field that may be absent or null.
     pub(crate) fn optional<T>(
         &self,
         name: &str,
@@ -199,8 +191,8 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A name that is not known is a slip (`expire_in_s`), and a slip that is
-    /// passed over is found by a shopper.
+    /// Refuses unknown names, so that a misspelt option (`expire_in_s`) is not
+    /// ignored.
     pub(crate) fn only(&self, known: &[&str]) -> Result<(), Refusal> {
         match self.map.keys().find(|name| !known.contains(&name.as_str())) {
             None => Ok(()),
@@ -250,7 +242,7 @@ mod tests {
 
     #[test]
     fn the_smallest_order_is_read() {
-        let draft = OrderDraft::from_json(body().to_string().as_bytes()).expect("reads");
+        let draft = OrderDraft::from_value(&body(), &[]).expect("reads");
         assert_eq!(
             (draft.amount.as_str(), draft.items[0].quantity),
             ("2.00", 2)
@@ -288,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_field_is_not_passed_over() {
+    fn an_unknown_field_is_refused() {
         for (into, name, pointer) in [
             ("", "expire_in_s", "/expire_in_s"),
             ("/amount", "x/y", "/amount/x~1y"),
@@ -304,21 +296,13 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_not_json_says_where_and_repeats_nothing() {
-        let refusal =
-            OrderDraft::from_json(b"{\"card\": 6200000000000005,, }").expect_err("no JSON");
-        assert_eq!(refusal.code, Code::MalformedJson);
-        assert_eq!(refusal.detail, "the body is not JSON (line 1, column 27)");
-    }
-
-    #[test]
     fn a_credential_is_refused_before_all_else() {
         let refusal = refused(&json!({"metadata": {"cvn2": "123"}}));
         assert_eq!(refusal.code, Code::CredentialsNotAccepted);
     }
 
     #[test]
-    fn a_links_claims_stand_beside_the_order_in_links_only() {
+    fn link_claims_are_accepted_in_links_only() {
         let mut body = body();
         for claim in LINK_CLAIMS {
             body.as_object_mut()
@@ -330,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn null_is_as_good_as_absent_where_a_field_may_be_absent() {
+    fn null_counts_as_absent() {
         let mut body = body();
         for name in [
             "expires_in_s",

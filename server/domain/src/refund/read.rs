@@ -1,17 +1,17 @@
-//! What a mall sends to ask for a refund, read by the rules an order is read
-//! by: known fields only, exact amounts, no credentials (rule R1).
+//! Reading a refund request, by the rules of order creation: known fields
+//! only, exact amounts, no credentials (rule R1).
 
 use super::RefundRequest;
 use crate::credentials;
 use crate::order::check;
-use crate::order::draft::Fields;
+use crate::order::draft::JsonFields;
 use crate::refusal::Refusal;
 use serde_json::Value;
 
 impl RefundRequest {
     /// Reads the body of `POST /v1/orders/{id}/refunds`:
-    /// `{mall_refund_no, amount?: {value, currency}, reason?}`. What is null
-    /// is as good as absent.
+    /// `{mall_refund_no, amount?: {value, currency}, reason?}`. A field that
+    /// is null counts as absent.
     ///
     /// # Errors
     /// [`crate::refusal::Code::CredentialsNotAccepted`] before all else, then
@@ -19,10 +19,10 @@ impl RefundRequest {
     /// `amount_invalid`, each with the field.
     pub fn from_value(value: &Value) -> Result<Self, Refusal> {
         credentials::refuse_in(value)?;
-        let body = Fields::of(value, String::new())?;
+        let body = JsonFields::of(value, String::new())?;
         let number = body.text("mall_refund_no")?;
         let amount = body.optional("amount", read_amount)?;
-        let reason = body.optional("reason", Fields::text)?;
+        let reason = body.optional("reason", JsonFields::text)?;
         body.only(&["mall_refund_no", "amount", "reason"])?;
         Ok(Self {
             mall_refund_no: check::number(&number, "/mall_refund_no")?,
@@ -36,7 +36,7 @@ impl RefundRequest {
     }
 }
 
-fn read_amount(body: &Fields<'_>, name: &str) -> Result<(String, String), Refusal> {
+fn read_amount(body: &JsonFields<'_>, name: &str) -> Result<(String, String), Refusal> {
     let amount = body.object(name)?;
     let read = (amount.text("value")?, amount.text("currency")?);
     amount.only(&["value", "currency"])?;
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named() {
+    fn errors_point_to_the_field() {
         let with = |name: &str, value: Value| {
             let mut body =
                 json!({ "mall_refund_no": "R", "amount": { "value": "1", "currency": "CNY" } });

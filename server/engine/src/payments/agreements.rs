@@ -174,7 +174,7 @@ impl Payments {
             {
                 Outcome::Ask(Ask::Removed) => true,
                 // The network does not know it any more.
-                Outcome::Declined(no) => network::reason(no.reason) == DeclineReason::NotEnrolled,
+                Outcome::Declined(no) => no.reason == DeclineReason::NotEnrolled,
                 Outcome::Ask(_)
                 | Outcome::Paid(_)
                 | Outcome::Returned(_)

@@ -1,6 +1,5 @@
 //! Forms that are shown again, with errors and what was typed.
 
-use crate::network;
 use channels::Declined;
 use domain::attempt::DeclineReason;
 use domain::desk::{CardEntry, Field, FieldError, FieldProblem, FormState, NextPage, Place};
@@ -62,7 +61,7 @@ pub(super) fn code(sealed: &str, wrong: Option<FieldProblem>) -> NextPage {
 /// The field to correct after a decline, or `None` if only another card or
 /// product helps.
 pub(super) fn field_to_correct(no: &Declined) -> Option<(Field, FieldProblem)> {
-    match network::reason(no.reason) {
+    match no.reason {
         // 65: PIN, expiry or security code.
         DeclineReason::WrongCard if no.code == "65" => {
             Some((Field::SecurityCode, FieldProblem::WrongCard))

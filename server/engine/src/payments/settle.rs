@@ -134,7 +134,7 @@ async fn decline(
     if known || !context.attempt.state.is_live() || ours.iter().any(TradeRow::may_pay) {
         return Ok(context);
     }
-    let reason = network::reason(no.reason);
+    let reason = no.reason;
     // The payer may enter another code only while this attempt is the live
     // one: a late payment of an earlier attempt may have paid the order.
     let may_retry_code = context.attempt.state == AttemptState::Unsettled

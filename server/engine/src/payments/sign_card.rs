@@ -7,7 +7,6 @@ use super::new_card::card_data;
 use super::submit::record_submission;
 use super::{OrderWithAttempt, form};
 use crate::error::Error;
-use crate::network;
 use crate::orders::transition;
 use crate::payments::start::record_trade;
 use crate::store::trades::Kind;
@@ -55,7 +54,7 @@ impl Payments {
             Outcome::Ask(Ask::Signed(signed)) => {
                 self.pay_signed(current, live, card, signed, visit).await
             }
-            Outcome::Declined(no) if network::reason(no.reason) == DeclineReason::WrongCode => {
+            Outcome::Declined(no) if no.reason == DeclineReason::WrongCode => {
                 self.wrong_code(live, sealed).await
             }
             Outcome::Declined(no) => self.card_declined(trade, no, &entry).await,

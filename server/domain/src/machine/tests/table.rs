@@ -1,5 +1,5 @@
-//! Every state against every happening, printed: a change of the machine is a
-//! change of this table, for all to read.
+//! Every state with every event, printed as a table, so that each change of
+//! the machine shows in a review.
 
 use super::{EXPIRES, PRICE, attempt, order, receipt};
 use crate::attempt::{Attempt, AttemptState, DeclineReason};
@@ -13,8 +13,8 @@ use crate::refusal::Refusal;
 use crate::surplus::Surplus;
 use std::fmt::Write as _;
 
-/// The states an order and one of its attempts can be in together. `true`:
-/// the attempt is the order's live one.
+/// The pairs of states that an order and one of its attempts can have; `true`
+/// where the attempt is the order's live one.
 const PAIRS: &[(OrderState, AttemptState, bool)] = &[
     (OrderState::Open, AttemptState::Abandoned, false),
     (OrderState::Open, AttemptState::Declined, false),
@@ -74,10 +74,7 @@ fn pair(state: OrderState, attempt_state: AttemptState, live: bool) -> (Order, A
     (order, tried)
 }
 
-fn happenings<'a>(
-    fresh: &'a Attempt,
-    tried: &'a Attempt,
-) -> Vec<(&'static str, OrderEvent<'a>, At)> {
+fn events<'a>(fresh: &'a Attempt, tried: &'a Attempt) -> Vec<(&'static str, OrderEvent<'a>, At)> {
     let (early, late) = (At::from_ms(0), EXPIRES);
     let declined = AttemptOutcome::Declined(DeclineReason::Issuer, String::from("51"));
     vec![
@@ -126,32 +123,32 @@ fn happenings<'a>(
     ]
 }
 
-fn told(before: (&Order, &Attempt), result: &Result<Transition, Refusal>) -> String {
-    let step = match result {
+fn describe(before: (&Order, &Attempt), result: &Result<Transition, Refusal>) -> String {
+    let transition = match result {
         Err(refusal) => return format!("refused: {}", refusal.code.name()),
-        Ok(step) => step,
+        Ok(transition) => transition,
     };
     let mut text = String::new();
-    if step.order == *before.0
-        && step.attempt.as_ref().is_none_or(|a| a == before.1)
-        && step.refund.is_none()
-        && step.journals.is_empty()
-        && step.work.is_empty()
+    if transition.order == *before.0
+        && transition.attempt.as_ref().is_none_or(|a| a == before.1)
+        && transition.refund.is_none()
+        && transition.journals.is_empty()
+        && transition.follow_ups.is_empty()
     {
         text.push_str("nothing changes");
     } else {
-        text.push_str(step.order.state.name());
+        text.push_str(transition.order.state.name());
     }
-    if let Some(attempt) = step.attempt.as_ref().filter(|a| *a != before.1) {
+    if let Some(attempt) = transition.attempt.as_ref().filter(|a| *a != before.1) {
         write!(text, ", attempt {}", attempt.state.name()).expect("writes to a string");
     }
-    if let Some(refund) = &step.refund {
+    if let Some(refund) = &transition.refund {
         write!(text, ", refund {}", refund.state.name()).expect("writes to a string");
     }
-    for journal in &step.journals {
+    for journal in &transition.journals {
         write!(text, ", book {}", journal.reference().kind()).expect("writes to a string");
     }
-    for work in &step.work {
+    for work in &transition.follow_ups {
         text.push_str(match work {
             FollowUp::Query(_) => ", query it",
             FollowUp::ExpireAt(_) => ", look at its time",
@@ -159,15 +156,14 @@ fn told(before: (&Order, &Attempt), result: &Result<Transition, Refusal>) -> Str
             FollowUp::Refund(..) => ", carry it out",
         });
     }
-    if let Some(news) = step.news {
-        write!(text, ", tell {}", news.name()).expect("writes to a string");
+    if let Some(event) = transition.event {
+        write!(text, ", tell {}", event.name()).expect("writes to a string");
     }
     text
 }
 
-/// Order states a refund can meet, and how far the refund has come. The
-/// refund is of 10.00; the order has as much reserved, and refunded where
-/// that is done.
+/// Pairs of states that an order and a refund of 10.00 can have. The order has
+/// as much reserved, and refunded where the refund has succeeded.
 const REFUNDS: &[(OrderState, RefundCause, RefundState)] = &[
     (
         OrderState::Paid,
@@ -250,15 +246,15 @@ fn every_turn_of_a_refund_is_in_the_table() {
             let id = RefundId::stored(String::from("rfd_2"));
             let result = Refund::requested(id, &order, Some(&tried), &ask, now)
                 .and_then(|refund| order.apply(OrderEvent::Refund(&refund), now));
-            let told = told((&order, &tried), &result);
-            writeln!(table, "  {:<26}-> {told}", format!("refund {name}")).expect("writes");
+            let described = describe((&order, &tried), &result);
+            writeln!(table, "  {:<26}-> {described}", format!("refund {name}")).expect("writes");
         }
     }
     for &(state, cause, refund_state) in REFUNDS {
         let (order, tried, refund) = refunding(state, cause, refund_state);
         let (cause, far) = (cause.name(), refund_state.name());
         writeln!(table, "{}, {cause} refund {far}", state.name()).expect("writes");
-        for (name, happening) in [
+        for (name, event) in [
             ("send", OrderEvent::SendRefund(&refund)),
             (
                 "learn succeeded",
@@ -280,15 +276,20 @@ fn every_turn_of_a_refund_is_in_the_table() {
                 OrderEvent::LearnRefund(&refund, RefundOutcome::Unknown),
             ),
         ] {
-            let result = order.apply(happening, now);
-            writeln!(table, "  {name:<26}-> {}", told((&order, &tried), &result)).expect("writes");
+            let result = order.apply(event, now);
+            writeln!(
+                table,
+                "  {name:<26}-> {}",
+                describe((&order, &tried), &result)
+            )
+            .expect("writes");
         }
     }
     insta::assert_snapshot!(table);
 }
 
-/// A refusal that was none, while another refund took the money: nothing the
-/// order could say would be true, so nothing changes.
+/// The network carries out a declined refund after another one took the money:
+/// no correct booking is possible, so nothing changes.
 #[test]
 fn a_refund_that_was_refused_and_done_takes_no_other_refunds_money() {
     let (order, _, refund) =
@@ -298,11 +299,11 @@ fn a_refund_that_was_refused_and_done_takes_no_other_refunds_money() {
         ..order
     };
     let done = RefundOutcome::Succeeded(receipt("r1", refund.amount));
-    let step = full
+    let transition = full
         .apply(OrderEvent::LearnRefund(&refund, done), At::from_ms(0))
         .expect("no refusal");
-    assert_eq!(step.order, full);
-    assert!(step.refund.is_none() && step.journals.is_empty());
+    assert_eq!(transition.order, full);
+    assert!(transition.refund.is_none() && transition.journals.is_empty());
 }
 
 #[test]
@@ -319,9 +320,14 @@ fn every_transition_is_in_the_table() {
             attempt_state.name()
         )
         .expect("writes");
-        for (name, happening, now) in happenings(&fresh, &tried) {
-            let result = order.apply(happening, now);
-            writeln!(table, "  {name:<26}-> {}", told((&order, &tried), &result)).expect("writes");
+        for (name, event, now) in events(&fresh, &tried) {
+            let result = order.apply(event, now);
+            writeln!(
+                table,
+                "  {name:<26}-> {}",
+                describe((&order, &tried), &result)
+            )
+            .expect("writes");
         }
     }
     insta::assert_snapshot!(table);

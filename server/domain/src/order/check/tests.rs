@@ -1,4 +1,4 @@
-//! The creation check: one test per rule and field.
+//! Tests of order creation, one per rule and field.
 
 use super::{EXPIRES_IN_S_DEFAULT, facts};
 use crate::brand::{Brand, Colour, Font, Radius};
@@ -71,7 +71,7 @@ fn body() -> Value {
     })
 }
 
-/// Both steps of the check, as for an order that is new.
+/// Both checks, as for a new order.
 fn checked(draft: &OrderDraft, merchant: Option<&Merchant>) -> Result<Facts, Refusal> {
     let facts = facts(draft)?;
     super::judge(&facts, &mall(), merchant, now())?;
@@ -83,7 +83,7 @@ fn judge(body: &Value) -> Result<Facts, Refusal> {
     checked(&draft, Some(&merchant()))
 }
 
-/// The code and pointer that a body gets with one value changed.
+/// The refusal of a body with one value changed.
 fn with(pointer: &str, value: Value) -> (Code, String) {
     let mut body = body();
     match body.pointer_mut(pointer) {
@@ -243,7 +243,7 @@ fn r2_a_mall_is_no_payee_by_its_id_either() {
 }
 
 #[test]
-fn what_a_draft_says_does_not_hang_on_who_may_be_paid_today() {
+fn facts_do_not_depend_on_who_may_be_paid_today() {
     let mut barred = body();
     barred["subject"] = json!("大额存单");
     barred["return_url"] = json!("https://evil.example/back");
@@ -253,7 +253,7 @@ fn what_a_draft_says_does_not_hang_on_who_may_be_paid_today() {
 }
 
 #[test]
-fn r5_the_shopper_goes_home_only() {
+fn r5_the_return_url_is_registered() {
     let got = with("/return_url", json!("https://evil.example/back"));
     assert_eq!(
         got,
@@ -262,7 +262,7 @@ fn r5_the_shopper_goes_home_only() {
 }
 
 #[test]
-fn r6_an_order_no_product_may_carry_is_refused_at_once() {
+fn r6_an_order_over_the_limit_of_every_product_is_refused() {
     let mut large = body();
     large["amount"]["value"] = json!("5000.01");
     large["items"] = json!([{"name": "茶", "quantity": 1, "unit_price": "5000.01"}]);
@@ -275,7 +275,7 @@ fn r6_an_order_no_product_may_carry_is_refused_at_once() {
     );
     large["amount"]["value"] = json!("5000.00");
     large["items"][0]["unit_price"] = json!("5000.00");
-    assert!(judge(&large).is_ok(), "the border itself is within");
+    assert!(judge(&large).is_ok(), "the limit itself may be paid");
 }
 
 #[test]

@@ -1,9 +1,8 @@
-//! Card data on the wire: `accNo` and `customerInfo` (wire facts 1.4).
+//! Card data in messages: `accNo` and `customerInfo` (wire facts 1.4).
 //!
-//! Encrypting, the card number is RSA for UnionPay's certificate, and phone,
-//! CVN2 and expiry go into `encryptedInfo` the same way; plain, they stand
-//! in the Base64 text, inside TLS. Nothing here is logged, and what is
-//! written on the way is wiped.
+//! With encryption the card number, and phone, CVN2 and expiry (`encryptedInfo`),
+//! are encrypted with RSA for UnionPay's certificate. Without it they are plain
+//! inside TLS. Nothing is logged, and intermediate texts are wiped.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -11,8 +10,8 @@ use domain::card::number;
 use zeroize::Zeroizing;
 
 use super::certificate::Certificate;
-use super::fields::Fields;
-use super::op::{CardData, CardHolder};
+use super::fields::MessageFields;
+use super::operation::{CardData, CardHolder};
 use super::request::StartError;
 use super::text;
 use crate::crypto::RsaPublicKey;
@@ -20,25 +19,25 @@ use crate::crypto::RsaPublicKey;
 /// `certifTp` of a resident identity card.
 const RESIDENT_ID: &str = "01";
 
-/// How card data is written.
+/// Writes card data, encrypted or plain.
 #[derive(Debug)]
-pub(super) struct Encryption {
+pub(super) struct CardEncryption {
     key: RsaPublicKey,
     cert_id: String,
     on: bool,
 }
 
-/// What a message says about the payer; each part only where it is asked.
+/// The parts of `customerInfo`, each only in the messages that need it.
 #[derive(Default)]
-pub(super) struct Customer<'a> {
+pub(super) struct CustomerInfo<'a> {
     pub(super) holder: Option<&'a CardHolder>,
     pub(super) phone: Option<&'a str>,
     pub(super) sms_code: Option<&'a str>,
     pub(super) card: Option<&'a CardData>,
 }
 
-impl Encryption {
-    /// UnionPay's encryption certificate; `on` false writes card data plain.
+impl CardEncryption {
+    /// With UnionPay's encryption certificate; plain when `on` is false.
     pub(super) fn new(certificate: &Certificate, on: bool) -> Self {
         let cert_id = certificate.serial_decimal().to_owned();
         Self {
@@ -51,7 +50,7 @@ impl Encryption {
     /// Adds `accNo`.
     pub(super) fn put_card_number(
         &self,
-        fields: &mut Fields,
+        fields: &mut MessageFields,
         card: &CardData,
     ) -> Result<(), StartError> {
         let number = card.number.expose();
@@ -68,11 +67,11 @@ impl Encryption {
         Ok(())
     }
 
-    /// Adds `customerInfo`, unless there is nothing to say.
+    /// Adds `customerInfo`, unless it would be empty.
     pub(super) fn put_customer(
         &self,
-        fields: &mut Fields,
-        customer: &Customer<'_>,
+        fields: &mut MessageFields,
+        customer: &CustomerInfo<'_>,
     ) -> Result<(), StartError> {
         let mut open = Pairs::default();
         if let Some(holder) = customer.holder {
@@ -90,7 +89,7 @@ impl Encryption {
         }
 
         if self.on && !hidden.0.is_empty() {
-            // Base64 ends in `=`, which `add` refuses in a value of a payer.
+            // `push`, because `add` would refuse the `=` of Base64.
             open.push("encryptedInfo", &self.encrypt(&hidden.0)?);
             fields.set("encryptCertId", &self.cert_id);
         } else if !hidden.0.is_empty() {
@@ -115,8 +114,8 @@ impl Encryption {
     }
 }
 
-/// `k=v&k=v` in the making. Room is taken ahead, so that growing leaves no
-/// copy behind.
+/// Builds `k=v&k=v`. The capacity is reserved at once, because growing would leave
+/// a copy in memory.
 struct Pairs(Zeroizing<String>);
 
 impl Default for Pairs {
@@ -126,7 +125,7 @@ impl Default for Pairs {
 }
 
 impl Pairs {
-    /// Adds a payer's value; an empty one is left out, one that would break
+    /// Adds a value of the payer. An empty one is left out; one with a separator of
     /// the format is refused.
     fn add(&mut self, name: &'static str, value: &str) -> Result<(), StartError> {
         if value.len() > 128 || value.chars().any(text::breaks_pairs) {

@@ -1,19 +1,15 @@
-//! Whom we believe: UnionPay's signature on a reply or a notice.
+//! Verifying UnionPay's signature on replies and notices.
 //!
-//! Our own chain check, because UnionPay's authority (CFCA) signs its
-//! production and test certificates with SHA-1 [V], which web PKI libraries
-//! rightly refuse. The allowance is narrow: only RSA of 2048 bits or more,
-//! only under the two authority certificates the operator configured, never
-//! for a message. What is left: somebody who gets CFCA to sign a request
-//! made for a chosen-prefix collision, its serial number and time guessed
-//! ahead, could sign as UnionPay, to every acquirer alike. An engine that
-//! will not carry that risk asks by query before it believes a notice; ours
-//! compares the notice with what was asked and believes it, as
-//! `server/README.md` says.
+//! The chain is checked here, because UnionPay's authority (CFCA) signs its
+//! certificates with SHA-1 [V], which web PKI libraries refuse. SHA-1 is accepted
+//! only for certificates with RSA keys of at least 2048 bits under the two
+//! configured authorities, never for a message. The remaining risk is a
+//! chosen-prefix collision in a request that CFCA signs: its author could sign as
+//! UnionPay, to every acquirer. `server/README.md` says why notices are accepted
+//! without a query all the same.
 //!
-//! The order: shape, certificate, chain, validity, name, signature. No
-//! revocation: UnionPay's kits do not check it and the lists are not
-//! reachable from everywhere.
+//! Revocation is not checked: UnionPay's kits do not check it, and the lists cannot
+//! be reached from everywhere.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -21,25 +17,25 @@ use domain::clock::At;
 
 use super::certificate::Certificate;
 use super::config::{CommonNameRule, ConfigError};
-use super::fields::Fields;
-use crate::crypto::{Hash, sha256_hex};
+use super::fields::MessageFields;
+use crate::crypto::{SignatureHash, sha256_hex};
 use crate::outcome::SignatureFault;
 
-/// Element 2 of the leaf's common name, split on `@` [O: `CertUtil`].
+/// Part 2 (from 0) of the leaf's common name, split at `@` [O: `CertUtil`].
 const UNIONPAY_NAME: &str = "中国银联股份有限公司";
 /// The same in the test environment's older certificates [O: `CertUtil`].
 const UNIONPAY_TEST_NAME: &str = "00040000:SIGN";
 
-/// The configured authorities and the name rule.
+/// Verifies signatures by the configured authorities and common names.
 #[derive(Debug)]
-pub(super) struct Trust {
+pub(super) struct SignatureVerifier {
     middle: Certificate,
     root: Certificate,
     cn_rule: CommonNameRule,
 }
 
-impl Trust {
-    /// Takes the two authorities if they are a chain of authorities.
+impl SignatureVerifier {
+    /// With two authorities, of which `root` issued `middle`.
     pub(super) fn new(
         middle: Certificate,
         root: Certificate,
@@ -60,14 +56,14 @@ impl Trust {
         }
     }
 
-    /// Checks that UnionPay signed exactly these fields and is entitled to
-    /// at `now`.
+    /// Checks that UnionPay signed exactly these fields, with a certificate that is
+    /// valid at `now`.
     ///
     /// # Errors
-    /// The first [`SignatureFault`] met.
-    pub(super) fn check(&self, fields: &Fields, now: At) -> Result<(), SignatureFault> {
-        // Version 5.1.0 with method 01 is SHA-256. Taking the fields' word
-        // for another one would let a forger choose SHA-1.
+    /// The first [`SignatureFault`] found.
+    pub(super) fn verify(&self, fields: &MessageFields, now: At) -> Result<(), SignatureFault> {
+        // Version 5.1.0 with method 01 is SHA-256. Accepting another would let a
+        // forger choose SHA-1.
         if fields.get("version") != Some("5.1.0") || fields.get("signMethod") != Some("01") {
             return Err(SignatureFault::Absent);
         }
@@ -77,11 +73,11 @@ impl Trust {
             .map_err(|_| SignatureFault::Digest)?;
         let pem = fields.get("signPubKeyCert").ok_or(SignatureFault::Absent)?;
         let leaf = Certificate::from_pem(pem).map_err(|_| SignatureFault::Certificate)?;
-        self.check_leaf(&leaf, now)?;
+        self.verify_leaf(&leaf, now)?;
         let digest = sha256_hex(fields.signed_text().as_bytes());
         if leaf
             .public_key()
-            .verifies(Hash::Sha256, digest.as_bytes(), &signature)
+            .verifies(SignatureHash::Sha256, digest.as_bytes(), &signature)
         {
             Ok(())
         } else {
@@ -89,7 +85,7 @@ impl Trust {
         }
     }
 
-    fn check_leaf(&self, leaf: &Certificate, now: At) -> Result<(), SignatureFault> {
+    fn verify_leaf(&self, leaf: &Certificate, now: At) -> Result<(), SignatureFault> {
         if !leaf.issued_by(&self.middle) || !leaf.is_leaf() {
             return Err(SignatureFault::Chain);
         }

@@ -1,5 +1,5 @@
-//! Which journal each event makes. The table in `server/README.md` is
-//! printed from here by a test.
+//! The journal of each event that moves money. A test prints the table in
+//! `server/README.md` from here.
 
 use super::{Account, Journal, Reference};
 use crate::ids::{AttemptId, MerchantId};
@@ -8,39 +8,39 @@ use crate::product::Channel;
 use crate::refund::{Refund, RefundCause};
 use crate::surplus::Surplus;
 
-/// An event that moves money in the books.
+/// An event that moves money between accounts.
 #[derive(Clone, Copy, Debug)]
 pub enum Posting<'a> {
-    /// An attempt paid its order: the network owes us, we owe the merchant.
+    /// An attempt paid its order: the network owes the provider, who owes the
+    /// merchant.
     Paid {
         /// The attempt.
         attempt: &'a AttemptId,
-        /// The network that has the money.
+        /// The network that holds the money.
         channel: Channel,
-        /// Whose it is.
+        /// The payee.
         merchant: &'a MerchantId,
-        /// More than zero.
+        /// The amount; more than zero.
         amount: Money,
     },
-    /// Money that is not wanted came.
+    /// Surplus arrived.
     Surplus(&'a Surplus),
-    /// A refund began: the money is no longer its owner's to spend. The
-    /// merchant is the order's.
+    /// A refund began, so its money is reserved. The merchant is the order's.
     RefundBegun(&'a Refund, &'a MerchantId),
-    /// The money is with the payer again.
+    /// The network refunded the payer.
     RefundSucceeded(&'a Refund),
-    /// The network refused for certain: the money is its owner's again.
+    /// The network declined the refund, so the reserve is released.
     RefundFailed(&'a Refund, &'a MerchantId),
-    /// The network says after its refusal that the refund was done.
+    /// The network carried out a refund that it had declined.
     RefundRevived(&'a Refund, &'a MerchantId),
 }
 
 impl Posting<'_> {
-    /// Its journal.
+    /// The journal of the event.
     ///
     /// # Panics
-    /// When the amount is not more than zero: nothing moved, and the machine
-    /// lets nothing such through.
+    /// When the amount is not more than zero; [`crate::machine`] posts no such
+    /// event.
     pub fn journal(&self) -> Journal {
         let transit = Account::RefundsInTransit;
         let (reference, debit, credit, amount) = match *self {
@@ -92,7 +92,7 @@ impl Posting<'_> {
     }
 }
 
-/// Whose money a refund gives back.
+/// The account that a refund takes its money from.
 fn owner(refund: &Refund, merchant: &MerchantId) -> Account {
     match refund.cause {
         RefundCause::Merchant => Account::Payable(merchant.clone()),

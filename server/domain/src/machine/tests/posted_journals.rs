@@ -1,6 +1,6 @@
-//! The books as a store would keep them, and what they must say of an order.
+//! Journals as the store keeps them, and what their balances must be.
 
-use super::world::World;
+use super::simulator::Simulator;
 use crate::attempt::AttemptState;
 use crate::ledger::{Account, Journal, Reference};
 use crate::money::Money;
@@ -10,13 +10,14 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 #[derive(Default)]
-pub(super) struct Books {
+pub(super) struct PostedJournals {
     journals: BTreeMap<String, Journal>,
     balances: BTreeMap<Account, i64>,
 }
 
-impl Books {
-    /// Once for each reference; never two contents under one.
+impl PostedJournals {
+    /// Keeps a journal once per reference; the same reference with another
+    /// content is a bug.
     pub(super) fn post(&mut self, journal: Journal) {
         let reference = journal.reference().to_string();
         if let Some(known) = self.journals.get(&reference) {
@@ -42,11 +43,11 @@ fn sum<'a>(refunds: impl Iterator<Item = &'a Refund>) -> i64 {
     refunds.map(|refund| refund.amount.minor()).sum()
 }
 
-/// What holds of the books after every step.
-pub(super) fn check(world: &World) -> Result<(), TestCaseError> {
-    let (order, books) = (&world.order, &world.books);
-    let of = |cause| world.refunds.iter().filter(move |r| r.cause == cause);
-    let in_state = |state| world.refunds.iter().filter(move |r| r.state == state);
+/// What holds of the balances after every transition.
+pub(super) fn check(simulator: &Simulator) -> Result<(), TestCaseError> {
+    let (order, books) = (&simulator.order, &simulator.books);
+    let of = |cause| simulator.refunds.iter().filter(move |r| r.cause == cause);
+    let in_state = |state| simulator.refunds.iter().filter(move |r| r.state == state);
     prop_assert_eq!(books.balances.values().sum::<i64>(), 0, "trial balance");
 
     let reserved = sum(of(RefundCause::Merchant).filter(|r| r.state != RefundState::Failed));
@@ -67,29 +68,37 @@ pub(super) fn check(world: &World) -> Result<(), TestCaseError> {
     );
 
     let payable = Account::Payable(order.facts.merchant_id.clone());
-    prop_assert_eq!(books.balance(&payable), reserved - paid, "the merchant's");
-    let came: i64 = world.surplus.iter().map(|s| s.receipt.amount.minor()).sum();
+    prop_assert_eq!(
+        books.balance(&payable),
+        reserved - paid,
+        "owed to the merchant"
+    );
+    let surplus: i64 = simulator
+        .surplus
+        .iter()
+        .map(|s| s.receipt.amount.minor())
+        .sum();
     prop_assert_eq!(
         books.balance(&Account::Suspense),
-        sum(of(RefundCause::Surplus)) - came,
+        sum(of(RefundCause::Surplus)) - surplus,
         "each surplus has its refund"
     );
-    let open = sum(world.refunds.iter().filter(|r| r.state.is_open()));
+    let open = sum(simulator.refunds.iter().filter(|r| r.state.is_open()));
     prop_assert_eq!(books.balance(&Account::RefundsInTransit), -open);
     prop_assert_eq!(
         books.balance(&Account::Clearing(Channel::UnionPay)),
-        paid + came - sum(in_state(RefundState::Succeeded)),
-        "what came and is not back"
+        paid + surplus - sum(in_state(RefundState::Succeeded)),
+        "received and not refunded"
     );
 
-    for attempt in &world.attempts {
+    for attempt in &simulator.attempts {
         let journal = books.has(&Reference::Paid(attempt.id.clone()));
         prop_assert_eq!(journal, attempt.state == AttemptState::Paid);
     }
-    for surplus in &world.surplus {
+    for surplus in &simulator.surplus {
         prop_assert!(books.has(&Reference::Surplus(surplus.receipt.network_id.clone())));
     }
-    for refund in &world.refunds {
+    for refund in &simulator.refunds {
         let id = &refund.id;
         prop_assert!(books.has(&Reference::RefundBegun(id.clone())));
         let done = books.has(&Reference::RefundSucceeded(id.clone()));
@@ -97,15 +106,11 @@ pub(super) fn check(world: &World) -> Result<(), TestCaseError> {
         let revived = books.has(&Reference::RefundRevived(id.clone()));
         let failed = books.has(&Reference::RefundFailed(id.clone()));
         prop_assert_eq!(failed && !revived, refund.state == RefundState::Failed);
-        prop_assert_eq!(
-            refund.receipt.is_some(),
-            done,
-            "money that went has a receipt"
-        );
+        prop_assert_eq!(refund.receipt.is_some(), done, "a refund has a receipt");
         prop_assert_eq!(refund.ended_at.is_some(), !refund.state.is_open());
         if refund.cause == RefundCause::Surplus {
-            prop_assert!(!failed, "surplus is never kept");
-            let whole = world
+            prop_assert!(!failed, "surplus never fails");
+            let whole = simulator
                 .surplus
                 .iter()
                 .find(|s| s.receipt.network_id == refund.payment);

@@ -1,25 +1,25 @@
-//! Our signature on a message (wire facts 1.3).
+//! Signing messages (wire facts 1.3).
 //!
-//! `certId` in, fields sorted and joined, SHA-256 written as 64 lower-case
-//! hex characters, those characters signed with `SHA256withRSA`, Base64. The
-//! text is thus hashed twice; that is UnionPay's rule.
+//! The fields with `certId` are sorted and joined; their SHA-256 as 64 lower-case hex
+//! characters is signed with `SHA256withRSA`. By UnionPay's rule the text is thus
+//! hashed twice.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::certificate::Certificate;
-use super::fields::{Fields, SIGNATURE};
+use super::fields::{MessageFields, SIGNATURE};
 use crate::crypto::{SigningKey, sha256_hex};
 
-/// Our key and the number of its certificate.
+/// The provider's signing key and the serial number of its certificate.
 #[derive(Debug)]
-pub(super) struct Seal {
+pub(super) struct MessageSigner {
     key: SigningKey,
     cert_id: String,
 }
 
-impl Seal {
-    /// A key with its certificate; the caller checked that they fit.
+impl MessageSigner {
+    /// With a key and its certificate, which the caller has matched.
     pub(super) fn new(key: SigningKey, certificate: &Certificate) -> Self {
         Self {
             key,
@@ -28,7 +28,7 @@ impl Seal {
     }
 
     /// Adds `certId` and `signature`.
-    pub(super) fn sign(&self, fields: &mut Fields) {
+    pub(super) fn sign(&self, fields: &mut MessageFields) {
         fields.set("certId", &self.cert_id);
         let digest = sha256_hex(fields.signed_text().as_bytes());
         fields.set(

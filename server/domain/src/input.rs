@@ -1,35 +1,34 @@
-//! What people type into number fields: spaces and hyphens between groups,
-//! full-width digits from a Chinese keyboard, invisible marks from a paste.
-//! None of it is a mistake, so it is read, not complained about.
+//! Normalizing typed text: blanks and hyphens between groups of digits,
+//! full-width characters of Chinese keyboards, invisible characters of pasted
+//! text. All of these are accepted.
 
-/// `text` without blanks, hyphens and invisible marks, full-width letters and
-/// digits made plain, in upper case. Anything else stays, for the caller to
-/// refuse.
+/// `text` in upper case without blanks, hyphens and invisible characters,
+/// full-width characters replaced. Everything else is left for the caller to
+/// check.
 pub fn compact(text: &str) -> String {
     let kept = |c: &char| !c.is_whitespace() && !is_separator(*c);
     text.chars()
         .filter(kept)
-        .map(|c| plain(c).to_ascii_uppercase())
+        .map(|c| to_half_width(c).to_ascii_uppercase())
         .collect()
 }
 
-/// A full-width ASCII character as the plain one; others as they are.
-pub fn plain(c: char) -> char {
+/// The ASCII character of a full-width one; other characters unchanged.
+pub fn to_half_width(c: char) -> char {
     match u32::from(c) {
         wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(c),
         _ => c,
     }
 }
 
-/// True for what has no place in a line that people read: control characters,
-/// and those that turn the direction of text, by which a name could rewrite
-/// the line it stands in.
-pub fn is_unreadable(c: char) -> bool {
+/// True for control characters, and for those that change the direction of
+/// text: with these a name could alter how the text around it is shown.
+pub fn is_control_or_direction(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
-/// True for what stands between groups of digits and means nothing.
+/// True for hyphens and invisible characters, which only separate digits.
 const fn is_separator(c: char) -> bool {
     matches!(c, '-' | '－' | '\u{00AD}' | '\u{2010}'..='\u{2015}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
@@ -39,7 +38,7 @@ mod tests {
     use super::compact;
 
     #[test]
-    fn what_means_nothing_goes_and_what_means_something_stays() {
+    fn separators_are_removed_and_everything_else_is_kept() {
         assert_eq!(compact(" 6222-0212 3456\u{200b}7890 "), "6222021234567890");
         assert_eq!(compact("６２２２　０２１２"), "62220212");
         assert_eq!(compact("11010519491231002x"), "11010519491231002X");

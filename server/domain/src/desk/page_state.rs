@@ -1,22 +1,22 @@
-//! What an open page is told of its order: enough to know that it shows
-//! something else by now, and nothing to be shown.
+//! What the event stream sends to an open page: enough to notice that the page
+//! is out of date, and no content.
 
 use super::place::Place;
 use crate::ids::PayToken;
 use crate::refund::RefundState;
 
-/// An order as seen from its page. Two that are equal are the same page.
+/// The state of an order's page. Equal states mean an unchanged page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageState {
-    /// The page the order is at.
+    /// The page that the order's state leads to.
     pub place: Place,
-    /// How far its refunds are, by [`marks`].
+    /// The states of its refunds, by [`refund_digest`].
     pub refunds: String,
 }
 
 impl PageState {
-    /// In one line: the page's path and, where there are refunds, a space and
-    /// their marks.
+    /// One line: the page's path and, where there are refunds, a blank and the
+    /// digest.
     pub fn line(&self, token: &PayToken) -> String {
         let path = self.place.path(token);
         if self.refunds.is_empty() {
@@ -27,15 +27,14 @@ impl PageState {
     }
 }
 
-/// A letter for each refund, oldest first: it differs when a line of a
-/// receipt would.
+/// One letter for the state of each refund, oldest first.
 pub fn refund_digest(states: impl Iterator<Item = RefundState>) -> String {
-    let mark = |state| match state {
+    let letter = |state| match state {
         RefundState::Pending | RefundState::Unknown => 'w',
         RefundState::Succeeded => 's',
         RefundState::Failed => 'f',
     };
-    states.map(mark).collect()
+    states.map(letter).collect()
 }
 
 #[cfg(test)]
@@ -46,7 +45,7 @@ mod tests {
     use crate::refund::RefundState;
 
     #[test]
-    fn a_line_is_the_path_alone_until_money_goes_back() {
+    fn a_line_is_the_path_alone_until_there_are_refunds() {
         let token = PayToken::parse("00000000000000000000000000").expect("a token");
         let path = "/pay/00000000000000000000000000/paid";
         let mut sight = PageState {

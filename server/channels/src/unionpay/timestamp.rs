@@ -1,16 +1,11 @@
-//! Times as UnionPay writes them: `YYYYMMDDhhmmss` in China's time, +08:00
-//! all year. The offset is a constant, so that no host setting moves a
-//! payment's key.
+//! UnionPay's timestamps: `YYYYMMDDhhmmss` in China's time.
 
 use domain::clock::At;
+use domain::day::CHINA;
 use jiff::civil::DateTime;
-use jiff::tz::{Offset, offset};
 
-/// China Standard Time. No daylight saving since 1991.
-const CHINA: Offset = offset(8);
-
-/// `YYYYMMDDhhmmss` of an instant; none outside the years 1970 to 9999.
-pub(super) fn write(at: At) -> Option<String> {
+/// `YYYYMMDDhhmmss` of an instant; `None` outside the years 1970 to 9999.
+pub(super) fn format(at: At) -> Option<String> {
     let local = CHINA.to_datetime(jiff::Timestamp::from_millisecond(at.ms()).ok()?);
     (1970..=9999).contains(&local.year()).then(|| {
         format!(
@@ -25,8 +20,8 @@ pub(super) fn write(at: At) -> Option<String> {
     })
 }
 
-/// The instant of a `YYYYMMDDhhmmss`; none for any other text.
-pub(super) fn read(text: &str) -> Option<At> {
+/// The instant of a `YYYYMMDDhhmmss`; `None` for any other text.
+pub(super) fn parse(text: &str) -> Option<At> {
     if text.len() != 14 || !text.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -39,22 +34,25 @@ pub(super) fn read(text: &str) -> Option<At> {
 
 #[cfg(test)]
 mod tests {
-    use super::{read, write};
+    use super::{format, parse};
     use domain::clock::At;
     use proptest::prelude::*;
 
     #[test]
     fn china_is_eight_hours_ahead() {
         assert_eq!(
-            write(At::from_ms(1_662_614_526_789)).as_deref(),
+            format(At::from_ms(1_662_614_526_789)).as_deref(),
             Some("20220908132206")
         );
-        assert_eq!(read("20220908132206"), Some(At::from_ms(1_662_614_526_000)));
-        assert_eq!(write(At::from_ms(0)).as_deref(), Some("19700101080000"));
+        assert_eq!(
+            parse("20220908132206"),
+            Some(At::from_ms(1_662_614_526_000))
+        );
+        assert_eq!(format(At::from_ms(0)).as_deref(), Some("19700101080000"));
     }
 
     #[test]
-    fn what_is_no_time_is_refused() {
+    fn other_texts_and_years_are_refused() {
         for text in [
             "",
             "2022090813220",
@@ -63,17 +61,17 @@ mod tests {
             "2022090813220x",
             "00000000000000",
         ] {
-            assert_eq!(read(text), None, "{text}");
+            assert_eq!(parse(text), None, "{text}");
         }
-        assert_eq!(write(At::from_ms(i64::MAX)), None);
-        assert_eq!(write(At::from_ms(-100_000_000_000)), None);
+        assert_eq!(format(At::from_ms(i64::MAX)), None);
+        assert_eq!(format(At::from_ms(-100_000_000_000)), None);
     }
 
     proptest! {
         #[test]
         fn a_second_survives(seconds in 0_i64..4_000_000_000) {
             let at = At::from_ms(seconds * 1000);
-            prop_assert_eq!(write(at).and_then(|text| read(&text)), Some(at));
+            prop_assert_eq!(format(at).and_then(|text| parse(&text)), Some(at));
         }
     }
 }
