@@ -251,7 +251,7 @@ mod tests {
         ] {
             let key = SigningKey::from_pem(key.expose()).expect("a key");
             let cert = Certificate::from_pem(cert).expect("a certificate");
-            assert!(key.fits(cert.public_key()));
+            assert!(key.matches(cert.public_key()));
         }
     }
 
