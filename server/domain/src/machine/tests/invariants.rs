@@ -110,6 +110,16 @@ fn check_transition(
             );
         }
     }
+    check_action(before, action, transition)
+}
+
+/// What holds of the transition of one kind of action.
+fn check_action(
+    before: &Simulator,
+    action: &Action,
+    transition: &Transition,
+) -> Result<(), TestCaseError> {
+    let (was, is) = (&before.order, &transition.order);
     match action {
         Action::Learn(_, AttemptReport::Unknown | AttemptReport::PaidNothing) => {
             prop_assert_eq!(was, is);
@@ -142,7 +152,7 @@ fn check_transition(
             prop_assert!(transition.journals.is_empty() && transition.follow_ups.is_empty());
         }
         Action::WrongCode(_) => {
-            prop_assert!(!is.state.is_final(), "wrong codes never end the order")
+            prop_assert!(!is.state.is_final(), "wrong codes never end the order");
         }
         _ => {}
     }
