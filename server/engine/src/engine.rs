@@ -13,7 +13,7 @@ use crate::payments::Payments;
 use crate::refunds::Refunds;
 use crate::seal::{Seal, SealKeyError};
 use crate::signature::together::Together;
-use crate::store::{Store, StoreFigures};
+use crate::store::{Store, StoreMetrics};
 use crate::webhook::client::Courier;
 use crate::webhook::guard::Guard;
 use channels::unionpay::{Config as UnionPayConfig, ConfigError, UnionPay};
@@ -200,12 +200,12 @@ impl Engine {
 
     /// True while the database can be read and written. For `/readyz`.
     pub async fn ready(&self) -> bool {
-        self.store.answers().await
+        self.store.is_ready().await
     }
 
     /// Counters of the store since it was opened. For `/metrics`.
-    pub fn store_figures(&self) -> StoreFigures {
-        self.store.figures()
+    pub fn store_metrics(&self) -> StoreMetrics {
+        self.store.metrics()
     }
 
     /// Finishes pending writes and closes the database. Stop the jobs first.

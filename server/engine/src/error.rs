@@ -136,7 +136,7 @@ mod tests {
         );
         assert!(Fault::stale("x").may_retry() && !Fault::new("x").may_retry());
         let away = Fault::unavailable("the disk is full");
-        assert!(away.passes() && !away.may_retry() && away.ends_transaction());
-        assert!(!Fault::new("x").passes());
+        assert!(away.is_temporary() && !away.may_retry() && away.ends_transaction());
+        assert!(!Fault::new("x").is_temporary());
     }
 }

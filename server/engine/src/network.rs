@@ -5,7 +5,7 @@ pub(crate) mod query_schedule;
 pub mod transport;
 
 use crate::error::{Error, Fault};
-use crate::store::trades::{Kind, TradeRow};
+use crate::store::trades::{TradeKind, TradeRow};
 use channels::unionpay::{
     Operation, PaymentMethod, Screen, StartError, Trade, UnionPay, UnionPayMerchant, check_merchant,
 };
@@ -141,9 +141,9 @@ impl Network {
         row: &TradeRow,
     ) -> Result<Outcome, Error> {
         let paid_by = match row.kind {
-            Kind::Front => PaymentMethod::FrontPage,
-            Kind::Qr => PaymentMethod::Qr,
-            Kind::Pay | Kind::Sign => PaymentMethod::Token,
+            TradeKind::Front => PaymentMethod::FrontPage,
+            TradeKind::Qr => PaymentMethod::Qr,
+            TradeKind::Pay | TradeKind::Sign => PaymentMethod::Token,
         };
         self.call(&Operation::Query {
             trade: self.trade(context, row),

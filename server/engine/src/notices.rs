@@ -7,7 +7,7 @@ use crate::error::{Error, Fault};
 use crate::payments::settle::{DeclinePolicy, settle_in};
 use crate::refunds::outcome::{Source, settle_refund_in};
 use crate::store::notices::{self, NoticeRow};
-use crate::store::refund_tries::{self, TryRow};
+use crate::store::refund_tries::{self, RefundTryRow};
 use crate::store::trades::{self, TradeRow};
 use crate::store::{Tx, attempts, merchants, orders, refunds};
 use aws_lc_rs::digest::{SHA256, digest};
@@ -105,7 +105,7 @@ enum Subject {
     /// A payment request.
     Payment(TradeRow),
     /// A refund request.
-    Refund(TryRow),
+    Refund(RefundTryRow),
 }
 
 /// The request of a notice, if all its facts match; else the first field that
@@ -142,7 +142,7 @@ async fn refund(
     tx: &mut Tx,
     notice: &Notice,
     sent_as: RefundMethod,
-) -> Result<Result<TryRow, &'static str>, Error> {
+) -> Result<Result<RefundTryRow, &'static str>, Error> {
     let Some(row) = refund_tries::find(tx, &notice.order_id).await? else {
         return Ok(Err("orderId"));
     };

@@ -14,7 +14,7 @@ pub(crate) mod outcome;
 use crate::error::{Error, Fault};
 use crate::network::Network;
 use crate::orders::transition;
-use crate::store::refund_tries::{self, TryRow};
+use crate::store::refund_tries::{self, RefundTryRow};
 use crate::store::{Store, Tx, attempts, merchants, orders, refunds, surplus};
 use domain::attempt::Attempt;
 use domain::clock::{At, Clock};
@@ -104,7 +104,7 @@ struct RefundContext {
     attempt: Attempt,
     refund: Refund,
     /// Its requests at the network, oldest first.
-    tries: Vec<TryRow>,
+    tries: Vec<RefundTryRow>,
     payment: Payment,
 }
 
@@ -120,7 +120,7 @@ struct Payment {
 
 impl RefundContext {
     /// The request whose result is open.
-    fn open_try(&self) -> Option<&TryRow> {
+    fn open_try(&self) -> Option<&RefundTryRow> {
         self.tries.iter().find(|number| number.ended.is_none())
     }
 

@@ -60,7 +60,7 @@ mod writer;
 #[cfg(feature = "bench")]
 pub(crate) mod yardstick;
 
-pub use figures::StoreFigures;
+pub use figures::StoreMetrics;
 
 pub(crate) use arg::{Arg, args};
 pub(crate) use row::Row;
@@ -254,7 +254,7 @@ impl Store {
             if let Some(room) = self.dialect.asks_for_room() {
                 let asked = self.write(move |tx| Box::pin(async move { Ok(tx.raw(room).await?) }));
                 // Who may not ask is not told of a lack of room either.
-                if matches!(asked.await, Err(Error::Fault(fault)) if fault.passes()) {
+                if matches!(asked.await, Err(Error::Fault(fault)) if fault.is_temporary()) {
                     return false;
                 }
             }
@@ -275,7 +275,7 @@ impl Store {
     }
 
     /// What was counted so far.
-    pub(crate) fn figures(&self) -> StoreFigures {
+    pub(crate) fn figures(&self) -> StoreMetrics {
         self.figures.now()
     }
 

@@ -12,7 +12,7 @@ use crate::network::PaymentContext;
 use crate::orders::current_page::current_page;
 use crate::return_link;
 use crate::store::agreements::Agreement;
-use crate::store::trades::Kind;
+use crate::store::trades::TradeKind;
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::{BANKS, Bank};
 use domain::clock::At;
@@ -124,7 +124,7 @@ impl Orders {
         attempt: &Attempt,
         now: At,
     ) -> Result<Option<BankForm>, Error> {
-        let front = view.trades.iter().rfind(|t| t.kind == Kind::Front);
+        let front = view.trades.iter().rfind(|t| t.kind == TradeKind::Front);
         let Some(trade) = front.filter(|_| attempt.state.is_live() && now < attempt.pay_until)
         else {
             return Ok(None);

@@ -83,15 +83,17 @@ async fn follow_up(
         match work {
             FollowUp::Query(id) => {
                 let due = step.attempt.as_ref().map_or(now, |a| first_query(a, now));
-                jobs::put(tx, jobs::Kind::Query, id.as_str(), due).await?;
+                jobs::put(tx, jobs::JobKind::Query, id.as_str(), due).await?;
             }
             FollowUp::ExpireAt(at) => {
-                jobs::put(tx, jobs::Kind::Expire, step.order.id.as_str(), *at).await?;
+                jobs::put(tx, jobs::JobKind::Expire, step.order.id.as_str(), *at).await?;
             }
             FollowUp::RefundSurplus(money) => {
                 return_surplus(tx, entropy, order, money, now).await?
             }
-            FollowUp::Refund(id, at) => jobs::put(tx, jobs::Kind::Refund, id.as_str(), *at).await?,
+            FollowUp::Refund(id, at) => {
+                jobs::put(tx, jobs::JobKind::Refund, id.as_str(), *at).await?
+            }
         }
     }
     match step.event {

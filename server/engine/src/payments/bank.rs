@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::network::query_schedule::first_query;
 use crate::orders::transition;
 use crate::payments::start::{NewAttempt, record_trade, release_live_attempt, start_attempt};
-use crate::store::trades::{self, Kind, TradeRow};
+use crate::store::trades::{self, TradeKind, TradeRow};
 use crate::store::{Tx, attempts, jobs, orders};
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::Bank;
@@ -58,7 +58,7 @@ impl Payments {
                     );
                     let context = start_attempt(tx, &payments, &order, &new).await?;
                     let now = payments.now();
-                    record_trade(tx, &context.attempt, Kind::Front, &visit, now).await?;
+                    record_trade(tx, &context.attempt, TradeKind::Front, &visit, now).await?;
                     let waits = OrderEvent::Learn(&context.attempt, AttemptOutcome::AwaitingPayer);
                     transition::apply(tx, payments.entropy.as_ref(), &context.order, waits, now)
                         .await?;
@@ -109,9 +109,9 @@ async fn renew_in(
     if !can_pay_at_bank(&attempt, now) || !stale(&trades, now) {
         return Ok(());
     }
-    record_trade(tx, &attempt, Kind::Front, visit, now).await?;
+    record_trade(tx, &attempt, TradeKind::Front, visit, now).await?;
     let due = first_query(&attempt, now);
-    jobs::put(tx, jobs::Kind::Query, id.as_str(), due).await
+    jobs::put(tx, jobs::JobKind::Query, id.as_str(), due).await
 }
 
 /// True if the shopper can still pay on the bank's page.
@@ -123,6 +123,6 @@ fn can_pay_at_bank(attempt: &Attempt, now: At) -> bool {
 
 /// True if the latest form is too old to be shown.
 fn stale(trades: &[TradeRow], now: At) -> bool {
-    let front = trades.iter().rfind(|t| t.kind == Kind::Front);
+    let front = trades.iter().rfind(|t| t.kind == TradeKind::Front);
     front.is_some_and(|t| now >= t.txn_time.plus_s(FORM_KEEPS_S))
 }

@@ -19,7 +19,7 @@ use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::{NewAttempt, release_live_attempt, start_attempt};
-use crate::store::trades::{Kind, TradeRow};
+use crate::store::trades::{TradeKind, TradeRow};
 use crate::store::{Tx, attempts, orders};
 use channels::unionpay::{CardData, Operation};
 use channels::{Ask, Declined, Outcome};
@@ -142,7 +142,7 @@ impl Payments {
                 FieldProblem::CardAgain,
             ));
         };
-        let Some((context, trade)) = self.next_code(live, Kind::Sign, visit).await? else {
+        let Some((context, trade)) = self.next_code(live, TradeKind::Sign, visit).await? else {
             return Ok(form::code(sealed, Some(FieldProblem::TooSoon)));
         };
         match self
@@ -229,7 +229,7 @@ async fn begin_card(
     }
     let order = release_live_attempt(tx, payments, &order).await?;
     let context = start_attempt(tx, payments, &order, new).await?;
-    match sms_code::next_in(tx, &context.attempt, Kind::Sign, visit, now).await? {
+    match sms_code::next_in(tx, &context.attempt, TradeKind::Sign, visit, now).await? {
         CodeRequest::Send(trade) => Ok(CardStart::Fresh(Box::new((context, trade)))),
         CodeRequest::TooSoon => {
             // Cancels the attempt that was just created.

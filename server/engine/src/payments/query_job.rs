@@ -22,7 +22,7 @@ use crate::network::PaymentContext;
 use crate::network::query_schedule::{QuerySchedule, lapses_at};
 use crate::orders::transition;
 use crate::payments::settle::{DeclinePolicy, Settled};
-use crate::store::trades::{Kind, TradeRow};
+use crate::store::trades::{TradeKind, TradeRow};
 use crate::store::{attempts, merchants, orders, trades};
 use channels::{Outcome, UnknownReason};
 use domain::attempt::Attempt;
@@ -33,7 +33,7 @@ use std::sync::Arc;
 
 /// Time of the next query of a request.
 fn again(trade: &TradeRow, attempt: &Attempt, now: At) -> At {
-    let cadence = if trade.kind == Kind::Pay {
+    let cadence = if trade.kind == TradeKind::Pay {
         QuerySchedule::BY_SERVER
     } else {
         QuerySchedule::BY_PAYER
@@ -47,13 +47,13 @@ fn again(trade: &TradeRow, attempt: &Attempt, now: At) -> At {
 }
 
 /// True if this outcome, after [`lapses_at`], means that nothing was paid.
-fn means_unpaid(outcome: &Outcome, kind: Kind) -> bool {
+fn means_unpaid(outcome: &Outcome, kind: TradeKind) -> bool {
     match outcome {
         Outcome::Unknown(UnknownReason::NotFound | UnknownReason::NotSent(_))
         | Outcome::Declined(_) => true,
         // The payer cannot start after the network's deadline. A token payment
         // of our own has no payer who could be late: keep querying.
-        Outcome::WithPayer => kind != Kind::Pay,
+        Outcome::WithPayer => kind != TradeKind::Pay,
         // In progress at the network or bank: it may still succeed.
         Outcome::Waiting
         | Outcome::Ask(_)
@@ -199,7 +199,7 @@ const QUERY_PAUSE_S: i64 = 3;
 #[cfg(test)]
 mod tests {
     use super::means_unpaid;
-    use crate::store::trades::Kind;
+    use crate::store::trades::TradeKind;
     use channels::{Outcome, UnknownReason};
 
     #[test]
@@ -212,7 +212,7 @@ mod tests {
             UnknownReason::Mismatch("txnAmt"),
         ];
         for why in unknown {
-            for kind in [Kind::Front, Kind::Qr, Kind::Pay] {
+            for kind in [TradeKind::Front, TradeKind::Qr, TradeKind::Pay] {
                 assert!(
                     !means_unpaid(&Outcome::Unknown(why.clone()), kind),
                     "{why:?}"
@@ -221,23 +221,23 @@ mod tests {
         }
         assert!(means_unpaid(
             &Outcome::Unknown(UnknownReason::NotFound),
-            Kind::Pay
+            TradeKind::Pay
         ));
         assert!(means_unpaid(
             &Outcome::Unknown(UnknownReason::NotSent("merAbbr")),
-            Kind::Qr
+            TradeKind::Qr
         ));
-        for kind in [Kind::Front, Kind::Qr, Kind::Pay] {
+        for kind in [TradeKind::Front, TradeKind::Qr, TradeKind::Pay] {
             assert!(
                 !means_unpaid(&Outcome::Waiting, kind),
                 "05 and 83 are in work: the money may yet move"
             );
         }
-        for kind in [Kind::Front, Kind::Qr] {
+        for kind in [TradeKind::Front, TradeKind::Qr] {
             assert!(means_unpaid(&Outcome::WithPayer, kind));
         }
         assert!(
-            !means_unpaid(&Outcome::WithPayer, Kind::Pay),
+            !means_unpaid(&Outcome::WithPayer, TradeKind::Pay),
             "our own call may still be worked on"
         );
     }

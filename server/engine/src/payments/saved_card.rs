@@ -15,7 +15,7 @@ use crate::network::PaymentContext;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::{NewAttempt, record_trade, release_live_attempt, start_attempt};
 use crate::store::agreements::Agreement;
-use crate::store::trades::{self, Kind, TradeRow};
+use crate::store::trades::{self, TradeKind, TradeRow};
 use crate::store::{attempts, orders};
 use channels::unionpay::Operation;
 use channels::{Ask, Outcome};
@@ -63,7 +63,7 @@ impl Payments {
                 let order = release_live_attempt(tx, &payments, &order).await?;
                 let context = start_attempt(tx, &payments, &order, &new).await?;
                 let request =
-                    sms_code::next_in(tx, &context.attempt, Kind::Pay, &visit, payments.now())
+                    sms_code::next_in(tx, &context.attempt, TradeKind::Pay, &visit, payments.now())
                         .await?;
                 Ok((context, request))
             })
@@ -101,7 +101,7 @@ impl Payments {
         let Some(agreement) = self.agreement(&current.order, card).await? else {
             return self.end_unusable_card(live).await;
         };
-        match self.next_code(live, Kind::Pay, visit).await? {
+        match self.next_code(live, TradeKind::Pay, visit).await? {
             None => Ok(form::code("", Some(FieldProblem::TooSoon))),
             Some((context, trade)) => {
                 let result = self.send_pay_code(&context, &trade, &agreement).await?;
@@ -163,12 +163,14 @@ impl Payments {
                 Box::pin(async move {
                     let attempt = attempts::get(tx, &id).await?;
                     let order = orders::get(tx, &attempt.order_id).await?;
-                    let unused = |t: &TradeRow| t.kind == Kind::Pay && t.submitted_at.is_none();
+                    let unused =
+                        |t: &TradeRow| t.kind == TradeKind::Pay && t.submitted_at.is_none();
                     let sent = trades::of_attempt(tx, &id).await?.into_iter().rfind(unused);
                     let trade = match sent {
                         Some(trade) => trade,
                         None => {
-                            record_trade(tx, &attempt, Kind::Pay, &visit, payments.now()).await?
+                            record_trade(tx, &attempt, TradeKind::Pay, &visit, payments.now())
+                                .await?
                         }
                     };
                     record_submission(tx, &payments, &order, &attempt, trade).await

@@ -14,7 +14,7 @@ use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::{NewAttempt, record_trade, release_live_attempt, start_attempt};
-use crate::store::trades::{Kind, TradeRow};
+use crate::store::trades::{TradeKind, TradeRow};
 use crate::store::{attempts, orders};
 use channels::unionpay::Operation;
 use channels::{Ask, Outcome};
@@ -77,7 +77,7 @@ impl Payments {
                     )
                     .await?;
                     let trade =
-                        record_trade(tx, &context.attempt, Kind::Qr, &visit, payments.now())
+                        record_trade(tx, &context.attempt, TradeKind::Qr, &visit, payments.now())
                             .await?;
                     Ok((context, trade))
                 })

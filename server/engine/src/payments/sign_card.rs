@@ -9,7 +9,7 @@ use super::{OrderWithAttempt, form};
 use crate::error::Error;
 use crate::orders::transition;
 use crate::payments::start::record_trade;
-use crate::store::trades::Kind;
+use crate::store::trades::TradeKind;
 use crate::store::{attempts, orders};
 use channels::unionpay::{CardHolder, Operation};
 use channels::{Ask, Outcome, SignedAgreement};
@@ -40,7 +40,7 @@ impl Payments {
         let (context, trades) = self.payment_context(&live.id).await?;
         let Some(trade) = trades
             .iter()
-            .rfind(|t| t.kind == Kind::Sign && t.sms_at.is_some())
+            .rfind(|t| t.kind == TradeKind::Sign && t.sms_at.is_some())
         else {
             return Ok(form::code(sealed, Some(FieldProblem::CodeExpired)));
         };
@@ -90,7 +90,7 @@ impl Payments {
                     };
                     attempt.agreement = payments.keep_agreement(tx, &signing).await?;
                     let trade =
-                        record_trade(tx, &attempt, Kind::Pay, &visit, payments.now()).await?;
+                        record_trade(tx, &attempt, TradeKind::Pay, &visit, payments.now()).await?;
                     record_submission(tx, &payments, &order, &attempt, trade).await
                 })
             })

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::start::record_trade;
-use crate::store::trades::{self, Kind, TradeRow};
+use crate::store::trades::{self, TradeKind, TradeRow};
 use crate::store::{Tx, attempts, merchants, orders};
 use domain::attempt::{Attempt, AttemptState};
 use domain::clock::At;
@@ -38,7 +38,7 @@ pub(super) enum CodeRequest {
 pub(super) async fn next_in(
     tx: &mut Tx,
     attempt: &Attempt,
-    kind: Kind,
+    kind: TradeKind,
     visit: &Visit,
     now: At,
 ) -> Result<CodeRequest, Error> {
@@ -69,7 +69,7 @@ impl Payments {
     pub(super) async fn next_code(
         self: &Arc<Self>,
         live: &Attempt,
-        kind: Kind,
+        kind: TradeKind,
         visit: &Visit,
     ) -> Result<Option<(PaymentContext, TradeRow)>, Error> {
         let (id, visit, now) = (live.id.clone(), visit.clone(), self.now());

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::network::{self, PaymentContext};
 use crate::orders::transition;
 use crate::store::attempts::Spent;
-use crate::store::trades::{self, Kind, TradeRow};
+use crate::store::trades::{self, TradeKind, TradeRow};
 use crate::store::{Tx, attempts, merchants};
 use domain::attempt::{Attempt, AttemptState};
 use domain::clock::At;
@@ -195,12 +195,12 @@ pub(crate) fn is_idle(attempt: &Attempt) -> bool {
 pub(crate) async fn record_trade(
     tx: &mut Tx,
     attempt: &Attempt,
-    kind: Kind,
+    kind: TradeKind,
     visit: &Visit,
     now: At,
 ) -> Result<TradeRow, Error> {
     let before = trades::of_attempt(tx, &attempt.id).await?.len();
-    let by_payer = matches!(kind, Kind::Front | Kind::Qr);
+    let by_payer = matches!(kind, TradeKind::Front | TradeKind::Qr);
     let trade = TradeRow {
         wire_no: format!("{}{before:02}", attempt.id.wire_no()),
         attempt_id: attempt.id.clone(),

@@ -71,7 +71,7 @@ pub(super) async fn record_submission(
     .await?;
     trades::submit(tx, &trade.wire_no, now).await?;
     trade.submitted_at = Some(now);
-    jobs::put(tx, jobs::Kind::Query, attempt.id.as_str(), now.plus_s(1)).await?;
+    jobs::put(tx, jobs::JobKind::Query, attempt.id.as_str(), now.plus_s(1)).await?;
     let attempt = submitted.attempt.unwrap_or_else(|| attempt.clone());
     Ok((
         PaymentContext {

@@ -34,7 +34,7 @@ use crate::jobs::Next;
 use crate::network::query_schedule::QuerySchedule;
 use crate::orders::transition;
 use crate::store::Tx;
-use crate::store::refund_tries::{self, Ended, TryRow};
+use crate::store::refund_tries::{self, RefundTryEnd, RefundTryRow};
 use channels::unionpay::{RefundMethod, may_undo};
 use channels::{Outcome, UnknownReason};
 use domain::clock::At;
@@ -66,7 +66,7 @@ pub(super) enum AfterNotFound {
     Abandon,
 }
 
-pub(super) fn after_not_found(number: &TryRow, now: At) -> AfterNotFound {
+pub(super) fn after_not_found(number: &RefundTryRow, now: At) -> AfterNotFound {
     let since = |at: At| now.ms().saturating_sub(at.ms()) / 1000;
     if since(number.sent_at) >= ABANDON_S {
         AfterNotFound::Abandon
@@ -78,7 +78,7 @@ pub(super) fn after_not_found(number: &TryRow, now: At) -> AfterNotFound {
 }
 
 /// Time of the next query of a request.
-pub(super) fn ask_at(number: &TryRow, now: At) -> At {
+pub(super) fn ask_at(number: &RefundTryRow, now: At) -> At {
     QuerySchedule::REFUND.next(number.txn_time, now)
 }
 
@@ -134,7 +134,7 @@ impl Refunds {
     async fn query_open_number(
         &self,
         context: &RefundContext,
-        number: &TryRow,
+        number: &RefundTryRow,
     ) -> Result<(), Error> {
         let outcome = self.ask_refund(context, number).await?;
         if outcome != Outcome::Unknown(UnknownReason::NotFound) {
@@ -160,7 +160,7 @@ impl Refunds {
     async fn take_reply(
         &self,
         context: &RefundContext,
-        number: &TryRow,
+        number: &RefundTryRow,
         outcome: Outcome,
         source: Source,
     ) -> Result<(), Error> {
@@ -168,7 +168,7 @@ impl Refunds {
             for lost in context
                 .tries
                 .iter()
-                .filter(|t| t.ended == Some(Ended::Lost))
+                .filter(|t| t.ended == Some(RefundTryEnd::Lost))
             {
                 match self.ask_refund(context, lost).await? {
                     Outcome::Declined(_) | Outcome::Unknown(UnknownReason::NotFound) => {}
@@ -187,18 +187,18 @@ impl Refunds {
             .map(drop)
     }
 
-    pub(super) async fn abandon_number(&self, number: &TryRow) -> Result<(), Error> {
+    pub(super) async fn abandon_number(&self, number: &RefundTryRow) -> Result<(), Error> {
         tracing::warn!(refund = %number.refund_id, wire_no = %number.wire_no, "refund request never arrived and is abandoned");
         let wire_no = number.wire_no.clone();
         self.store
             .write(move |tx| {
-                Box::pin(async move { refund_tries::end(tx, &wire_no, Ended::Lost).await })
+                Box::pin(async move { refund_tries::end(tx, &wire_no, RefundTryEnd::Lost).await })
             })
             .await
     }
 
     /// False if another process was first.
-    async fn record_resend(&self, number: &TryRow) -> Result<bool, Error> {
+    async fn record_resend(&self, number: &RefundTryRow) -> Result<bool, Error> {
         let (number, now) = (number.clone(), self.clock.now());
         self.store
             .write(move |tx| Box::pin(async move { refund_tries::again(tx, &number, now).await }))
@@ -212,14 +212,14 @@ async fn record_number(
     entropy: &dyn Entropy,
     id: &RefundId,
     now: At,
-) -> Result<Option<(RefundContext, TryRow)>, Error> {
+) -> Result<Option<(RefundContext, RefundTryRow)>, Error> {
     let mut context = context(tx, id).await?;
     if !context.refund.state.is_open() || context.open_try().is_some() {
         return Ok(None);
     }
     let sends = OrderEvent::SendRefund(&context.refund);
     let stored = transition::apply(tx, entropy, &context.order, sends, now).await?;
-    let number = TryRow {
+    let number = RefundTryRow {
         wire_no: format!("{}{:02}", id.wire_no(), context.tries.len()),
         refund_id: id.clone(),
         sent_as: purpose(&context, now),
@@ -250,13 +250,13 @@ fn purpose(context: &RefundContext, now: At) -> RefundMethod {
 #[cfg(test)]
 mod tests {
     use super::{AfterNotFound, after_not_found, ask_at};
-    use crate::store::refund_tries::TryRow;
+    use crate::store::refund_tries::RefundTryRow;
     use channels::unionpay::RefundMethod;
     use domain::clock::At;
     use domain::ids::RefundId;
 
-    fn sent(txn_s: i64, sent_s: i64) -> TryRow {
-        TryRow {
+    fn sent(txn_s: i64, sent_s: i64) -> RefundTryRow {
+        RefundTryRow {
             wire_no: String::from("x"),
             refund_id: RefundId::stored(String::from("rfd_x")),
             sent_as: RefundMethod::Refund,
@@ -269,7 +269,7 @@ mod tests {
 
     #[test]
     fn a_copy_is_sent_while_young_and_another_number_only_when_it_is_too_old_to_be_taken() {
-        let at = |number: &TryRow, s: i64| after_not_found(number, At::from_ms(s * 1000));
+        let at = |number: &RefundTryRow, s: i64| after_not_found(number, At::from_ms(s * 1000));
         let first = sent(0, 0);
         assert_eq!(at(&first, 59), AfterNotFound::Wait);
         assert_eq!(at(&first, 60), AfterNotFound::Resend);

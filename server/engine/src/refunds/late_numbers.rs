@@ -11,7 +11,7 @@ use super::job::{AfterNotFound, after_not_found, ask_at};
 use super::outcome::Source;
 use crate::error::Error;
 use crate::jobs::Next;
-use crate::store::refund_tries::{Ended, TryRow};
+use crate::store::refund_tries::{RefundTryEnd, RefundTryRow};
 use channels::{Outcome, UnknownReason};
 use domain::clock::At;
 
@@ -21,11 +21,11 @@ const LATE_S: i64 = 86_400;
 
 impl RefundContext {
     /// Requests that may still move money.
-    fn in_doubt(&self, now: At) -> impl Iterator<Item = &TryRow> {
+    fn in_doubt(&self, now: At) -> impl Iterator<Item = &RefundTryRow> {
         self.tries.iter().filter(move |number| match number.ended {
             None => true,
-            Some(Ended::Lost) => now < number.txn_time.plus_s(LATE_S),
-            Some(Ended::Returned | Ended::Declined) => false,
+            Some(RefundTryEnd::Lost) => now < number.txn_time.plus_s(LATE_S),
+            Some(RefundTryEnd::Returned | RefundTryEnd::Declined) => false,
         })
     }
 

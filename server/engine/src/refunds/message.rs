@@ -4,7 +4,7 @@ use super::RefundContext;
 use super::Refunds;
 use crate::error::Error;
 use crate::network::on_wire;
-use crate::store::refund_tries::TryRow;
+use crate::store::refund_tries::RefundTryRow;
 use channels::unionpay::{Operation, PaymentMethod, RefundMethod, RefundTrade};
 use channels::{Outcome, Returned};
 use domain::attempt::Receipt;
@@ -12,7 +12,7 @@ use domain::product::Product;
 
 /// The channel's view of one refund request. Depends on stored records only, so
 /// that a repeated message is identical.
-fn refund(context: &RefundContext, number: &TryRow) -> RefundTrade {
+fn refund(context: &RefundContext, number: &RefundTryRow) -> RefundTrade {
     RefundTrade {
         order_id: number.wire_no.clone(),
         txn_time: number.txn_time,
@@ -35,7 +35,7 @@ impl Refunds {
     pub(super) async fn send_refund(
         &self,
         context: &RefundContext,
-        number: &TryRow,
+        number: &RefundTryRow,
     ) -> Result<Outcome, Error> {
         let refund = refund(context, number);
         let op = match number.sent_as {
@@ -52,7 +52,7 @@ impl Refunds {
     pub(super) async fn ask_refund(
         &self,
         context: &RefundContext,
-        number: &TryRow,
+        number: &RefundTryRow,
     ) -> Result<Outcome, Error> {
         let op = Operation::QueryRefund {
             refund: refund(context, number),

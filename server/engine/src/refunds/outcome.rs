@@ -11,7 +11,7 @@ use super::Refunds;
 use super::message::receipt;
 use crate::error::{Error, Fault};
 use crate::orders::transition;
-use crate::store::refund_tries::{self, Ended, TryRow};
+use crate::store::refund_tries::{self, RefundTryEnd, RefundTryRow};
 use crate::store::{Tx, jobs, orders, refunds};
 use channels::unionpay::{RefundMethod, refund_instead};
 use channels::{Declined, Outcome, Returned};
@@ -37,8 +37,10 @@ pub(crate) enum Source {
 
 impl Source {
     /// True if a decline of this request covers all earlier ones.
-    fn holds(self, number: &TryRow, tries: &[TryRow]) -> bool {
-        let lost = tries.iter().any(|number| number.ended == Some(Ended::Lost));
+    fn holds(self, number: &RefundTryRow, tries: &[RefundTryRow]) -> bool {
+        let lost = tries
+            .iter()
+            .any(|number| number.ended == Some(RefundTryEnd::Lost));
         match self {
             Self::Query => true,
             Self::Reply => number.sends == 1,
@@ -96,13 +98,13 @@ pub(crate) async fn settle_refund_in(
 async fn returned(
     tx: &mut Tx,
     entropy: &dyn Entropy,
-    number: &TryRow,
+    number: &RefundTryRow,
     refund: Refund,
     done: &Returned,
     now: At,
 ) -> Result<Refund, Error> {
     let (id, network_id) = (&refund.id, &done.query_id);
-    refund_tries::end(tx, &number.wire_no, Ended::Returned).await?;
+    refund_tries::end(tx, &number.wire_no, RefundTryEnd::Returned).await?;
     if done.defect {
         tracing::warn!(refund = %id, %network_id, "refunded with a defect (A6)");
     }
@@ -122,7 +124,7 @@ async fn returned(
 async fn declined(
     tx: &mut Tx,
     entropy: &dyn Entropy,
-    number: &TryRow,
+    number: &RefundTryRow,
     refund: Refund,
     no: &Declined,
     source: Source,
@@ -136,7 +138,7 @@ async fn declined(
         run_job_now(tx, &refund.id, now).await?;
         return Ok(refund);
     }
-    refund_tries::end(tx, &number.wire_no, Ended::Declined).await?;
+    refund_tries::end(tx, &number.wire_no, RefundTryEnd::Declined).await?;
     if !refund.state.is_open() {
         return Ok(refund);
     }
@@ -163,7 +165,7 @@ async fn declined(
 }
 
 async fn run_job_now(tx: &mut Tx, id: &RefundId, now: At) -> Result<(), Error> {
-    jobs::put(tx, jobs::Kind::Refund, id.as_str(), now).await
+    jobs::put(tx, jobs::JobKind::Refund, id.as_str(), now).await
 }
 
 async fn apply(

@@ -104,13 +104,13 @@ pub(super) async fn run(
 /// fault leaves it open whether the database got that far.
 async fn commit(tx: &mut Tx) -> End {
     #[cfg(test)]
-    super::crash::pass(super::crash::Point::BeforeCommit).await;
+    super::crash::pass(super::crash::CrashPoint::BeforeCommit).await;
     let end = match tx.commit().await {
         Ok(()) => End::Committed,
         Err(fault) if fault.may_retry() => End::Lost(fault),
         Err(fault) => End::Unknown(fault),
     };
     #[cfg(test)]
-    super::crash::pass(super::crash::Point::AfterCommit).await;
+    super::crash::pass(super::crash::CrashPoint::AfterCommit).await;
     end
 }

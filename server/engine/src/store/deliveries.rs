@@ -3,7 +3,7 @@
 
 use super::{Arg, Tx, args};
 use crate::error::{Error, Fault};
-use crate::store::events::Event;
+use crate::store::events::EventRow;
 use domain::clock::At;
 use domain::ids::EventId;
 
@@ -87,7 +87,7 @@ pub(crate) async fn put(
 /// True while an earlier event of the same order is still to be delivered.
 /// One that never had a job (the mall had no endpoint then) is not waited
 /// for.
-pub(crate) async fn earlier_is_pending(tx: &mut Tx, event: &Event) -> Result<bool, Error> {
+pub(crate) async fn earlier_is_pending(tx: &mut Tx, event: &EventRow) -> Result<bool, Error> {
     let sql = "SELECT e.id FROM events e JOIN jobs j ON j.kind = 'deliver' AND j.subject = e.id
                LEFT JOIN deliveries d ON d.event_id = e.id
                WHERE e.order_id = $1 AND e.sequence < $2 AND d.delivered_at IS NULL AND d.given_up_at IS NULL LIMIT 1";
@@ -98,7 +98,7 @@ pub(crate) async fn earlier_is_pending(tx: &mut Tx, event: &Event) -> Result<boo
 }
 
 /// The event of the same order after this one, if there is one.
-pub(crate) async fn following(tx: &mut Tx, event: &Event) -> Result<Option<EventId>, Error> {
+pub(crate) async fn following(tx: &mut Tx, event: &EventRow) -> Result<Option<EventId>, Error> {
     let sql =
         "SELECT id FROM events WHERE order_id = $1 AND sequence > $2 ORDER BY sequence LIMIT 1";
     let row = tx

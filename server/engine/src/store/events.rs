@@ -13,7 +13,7 @@ use domain::ids::{EventId, MallId, OrderId};
 /// An event as kept. The body's bytes never change, so that every delivery
 /// and every read of it is the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Event {
+pub(crate) struct EventRow {
     /// Its id, the same in each delivery.
     pub(crate) id: EventId,
     /// Whose.
@@ -33,7 +33,7 @@ pub(crate) struct Event {
 }
 
 /// Adds one; its position is the mall's next, whatever `event` says.
-pub(crate) async fn insert(tx: &mut Tx, event: &Event) -> Result<(), Error> {
+pub(crate) async fn insert(tx: &mut Tx, event: &EventRow) -> Result<(), Error> {
     let sql = "INSERT INTO event_places (mall_id, last) VALUES ($1, 1)
                ON CONFLICT (mall_id) DO UPDATE SET last = event_places.last + 1 RETURNING last";
     let place = tx.one(sql, args![event.mall_id.as_str()]).await?;
@@ -57,7 +57,7 @@ pub(crate) async fn insert(tx: &mut Tx, event: &Event) -> Result<(), Error> {
 }
 
 /// By id.
-pub(crate) async fn find(tx: &mut Tx, id: &EventId) -> Result<Option<Event>, Error> {
+pub(crate) async fn find(tx: &mut Tx, id: &EventId) -> Result<Option<EventRow>, Error> {
     tx.one("SELECT * FROM events WHERE id = $1", args![id.as_str()])
         .await?
         .map(|row| read(&row))
@@ -70,7 +70,7 @@ pub(crate) async fn after(
     mall: &MallId,
     position: i64,
     limit: u32,
-) -> Result<Vec<Event>, Error> {
+) -> Result<Vec<EventRow>, Error> {
     let sql =
         "SELECT * FROM events WHERE mall_id = $1 AND position > $2 ORDER BY position LIMIT $3";
     tx.all(sql, args![mall.as_str(), position, limit])
@@ -80,8 +80,8 @@ pub(crate) async fn after(
         .collect()
 }
 
-fn read(row: &Row) -> Result<Event, Error> {
-    Ok(Event {
+fn read(row: &Row) -> Result<EventRow, Error> {
+    Ok(EventRow {
         id: EventId::stored(row.text("id")?),
         mall_id: MallId::stored(row.text("mall_id")?),
         order_id: OrderId::stored(row.text("order_id")?),

@@ -18,7 +18,7 @@ pub(super) struct Figures {
 
 /// The counts at an instant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct StoreFigures {
+pub struct StoreMetrics {
     /// Transactions that were committed.
     pub commits: u64,
     /// Pieces of work in them: how many share a commit, on the average.
@@ -76,8 +76,8 @@ impl Figures {
     }
 
     /// All of it now.
-    pub(super) fn now(&self) -> StoreFigures {
-        StoreFigures {
+    pub(super) fn now(&self) -> StoreMetrics {
+        StoreMetrics {
             commits: self.commits.load(Relaxed),
             written: self.written.load(Relaxed),
             undone: self.undone.load(Relaxed),

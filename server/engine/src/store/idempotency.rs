@@ -8,7 +8,7 @@ use domain::ids::MallId;
 
 /// The name of a kept answer: the mall, what was called, the mall's key.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Name<'a> {
+pub(crate) struct AnswerKey<'a> {
     /// Whose.
     pub(crate) mall: &'a MallId,
     /// Method and path.
@@ -19,7 +19,7 @@ pub(crate) struct Name<'a> {
 
 /// An answer as kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Kept {
+pub(crate) struct AnswerRow {
     /// SHA-256 of the request's body, base64.
     pub(crate) body_hash: String,
     /// The HTTP status.
@@ -29,7 +29,7 @@ pub(crate) struct Kept {
 }
 
 /// The answer kept by `name`, if there is one.
-pub(crate) async fn find(tx: &mut Tx, name: Name<'_>) -> Result<Option<Kept>, Error> {
+pub(crate) async fn find(tx: &mut Tx, name: AnswerKey<'_>) -> Result<Option<AnswerRow>, Error> {
     let sql = "SELECT body_hash, status, answer FROM idempotency_keys
                WHERE mall_id = $1 AND route = $2 AND key = $3 AND state = 'done'";
     let args = args![name.mall.as_str(), name.route, name.key];
@@ -38,7 +38,12 @@ pub(crate) async fn find(tx: &mut Tx, name: Name<'_>) -> Result<Option<Kept>, Er
 
 /// Keeps an answer. A key that another process used meanwhile is a stale
 /// fault: the caller reads again and finds that one's answer.
-pub(crate) async fn keep(tx: &mut Tx, name: Name<'_>, kept: &Kept, now: At) -> Result<(), Error> {
+pub(crate) async fn keep(
+    tx: &mut Tx,
+    name: AnswerKey<'_>,
+    kept: &AnswerRow,
+    now: At,
+) -> Result<(), Error> {
     let rows = tx.run(
         "INSERT INTO idempotency_keys (mall_id, route, key, body_hash, state, status, answer, created_at)
          VALUES ($1, $2, $3, $4, 'done', $5, $6, $7) ON CONFLICT (mall_id, route, key) DO NOTHING",
@@ -69,8 +74,8 @@ pub(crate) async fn prune(tx: &mut Tx, before: At) -> Result<u64, Error> {
     .await
 }
 
-fn read(row: &Row) -> Result<Kept, Error> {
-    Ok(Kept {
+fn read(row: &Row) -> Result<AnswerRow, Error> {
+    Ok(AnswerRow {
         body_hash: row.text("body_hash")?,
         status: u16::try_from(row.int("status")?).map_err(|_| super::tx::broken("status"))?,
         answer: row.text("answer")?,

@@ -46,7 +46,7 @@ macro_rules! claim {
 
 /// What a job does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Kind {
+pub(crate) enum JobKind {
     /// Ask the network about an attempt (subject: its id).
     Query,
     /// Look whether an order's time is over (subject: its id).
@@ -61,7 +61,7 @@ pub(crate) enum Kind {
     Prune,
 }
 
-impl Kind {
+impl JobKind {
     const ALL: [Self; 6] = [
         Self::Query,
         Self::Expire,
@@ -114,7 +114,7 @@ impl Lane {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Job {
     /// What it does.
-    pub(crate) kind: Kind,
+    pub(crate) kind: JobKind,
     /// To what.
     pub(crate) subject: String,
     /// How often it ran before.
@@ -137,7 +137,7 @@ impl fmt::Display for Job {
 }
 
 /// Puts a job down, or moves the one there is to this time.
-pub(crate) async fn put(tx: &mut Tx, kind: Kind, subject: &str, due: At) -> Result<(), Error> {
+pub(crate) async fn put(tx: &mut Tx, kind: JobKind, subject: &str, due: At) -> Result<(), Error> {
     tx.run(
         "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ($1, $2, $3, 0)
          ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at, tries = 0, lease_until = NULL",
@@ -151,7 +151,7 @@ pub(crate) async fn put(tx: &mut Tx, kind: Kind, subject: &str, due: At) -> Resu
 /// Puts a job down, unless there is one.
 pub(crate) async fn put_if_none(
     tx: &mut Tx,
-    kind: Kind,
+    kind: JobKind,
     subject: &str,
     due: At,
 ) -> Result<(), Error> {
@@ -237,7 +237,7 @@ pub(crate) async fn put_off(tx: &mut Tx, job: &Job, due: At) -> Result<(), Error
 
 fn read(row: &Row) -> Result<Job, Error> {
     Ok(Job {
-        kind: row.parsed("kind", Kind::parse)?,
+        kind: row.parsed("kind", JobKind::parse)?,
         subject: row.text("subject")?,
         tries: row.count("tries")?,
         lease_until: row.at("lease_until")?,

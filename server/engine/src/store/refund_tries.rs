@@ -9,7 +9,7 @@ use domain::ids::RefundId;
 
 /// How a number ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ended {
+pub(crate) enum RefundTryEnd {
     /// The money went back under it.
     Returned,
     /// The network refused it.
@@ -18,7 +18,7 @@ pub(crate) enum Ended {
     Lost,
 }
 
-impl Ended {
+impl RefundTryEnd {
     const ALL: [Self; 3] = [Self::Returned, Self::Declined, Self::Lost];
 
     const fn name(self) -> &'static str {
@@ -36,7 +36,7 @@ impl Ended {
 
 /// One number of a refund.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct TryRow {
+pub(crate) struct RefundTryRow {
     /// 28 letters and digits.
     pub(crate) wire_no: String,
     /// Whose.
@@ -50,7 +50,7 @@ pub(crate) struct TryRow {
     /// How often.
     pub(crate) sends: u32,
     /// How it ended, where that is certain.
-    pub(crate) ended: Option<Ended>,
+    pub(crate) ended: Option<RefundTryEnd>,
 }
 
 const fn sent_as(way: RefundMethod) -> &'static str {
@@ -61,7 +61,7 @@ const fn sent_as(way: RefundMethod) -> &'static str {
 }
 
 /// Adds one that is about to be sent.
-pub(crate) async fn insert(tx: &mut Tx, row: &TryRow) -> Result<(), Error> {
+pub(crate) async fn insert(tx: &mut Tx, row: &RefundTryRow) -> Result<(), Error> {
     tx.run(
         "INSERT INTO refund_tries (wire_no, refund_id, sent_as, txn_time, sent_at, sends) VALUES ($1, $2, $3, $4, $5, $6)",
         args![
@@ -79,7 +79,7 @@ pub(crate) async fn insert(tx: &mut Tx, row: &TryRow) -> Result<(), Error> {
 
 /// It is about to be sent again, under the same number and time. False where
 /// somebody else has sent it meanwhile, or its end is known.
-pub(crate) async fn again(tx: &mut Tx, row: &TryRow, now: At) -> Result<bool, Error> {
+pub(crate) async fn again(tx: &mut Tx, row: &RefundTryRow, now: At) -> Result<bool, Error> {
     let sql = "UPDATE refund_tries SET sent_at = $3, sends = sends + 1
                WHERE wire_no = $1 AND sends = $2 AND ended IS NULL";
     Ok(tx.run(sql, args![&row.wire_no, row.sends, now]).await? == 1)
@@ -87,14 +87,14 @@ pub(crate) async fn again(tx: &mut Tx, row: &TryRow, now: At) -> Result<bool, Er
 
 /// It is certain how this number ended. What the network says of money that
 /// moved holds, whatever was thought before.
-pub(crate) async fn end(tx: &mut Tx, wire_no: &str, how: Ended) -> Result<(), Error> {
+pub(crate) async fn end(tx: &mut Tx, wire_no: &str, how: RefundTryEnd) -> Result<(), Error> {
     let sql = "UPDATE refund_tries SET ended = $2 WHERE wire_no = $1 AND (ended IS NULL OR $2 = 'returned')";
     tx.run(sql, args![wire_no, how.name()]).await?;
     Ok(())
 }
 
 /// By number.
-pub(crate) async fn find(tx: &mut Tx, wire_no: &str) -> Result<Option<TryRow>, Error> {
+pub(crate) async fn find(tx: &mut Tx, wire_no: &str) -> Result<Option<RefundTryRow>, Error> {
     tx.one(
         "SELECT * FROM refund_tries WHERE wire_no = $1",
         args![wire_no],
@@ -105,7 +105,7 @@ pub(crate) async fn find(tx: &mut Tx, wire_no: &str) -> Result<Option<TryRow>, E
 }
 
 /// All of a refund, oldest first.
-pub(crate) async fn of_refund(tx: &mut Tx, refund: &RefundId) -> Result<Vec<TryRow>, Error> {
+pub(crate) async fn of_refund(tx: &mut Tx, refund: &RefundId) -> Result<Vec<RefundTryRow>, Error> {
     let sql = "SELECT * FROM refund_tries WHERE refund_id = $1 ORDER BY wire_no";
     tx.all(sql, args![refund.as_str()])
         .await?
@@ -114,17 +114,17 @@ pub(crate) async fn of_refund(tx: &mut Tx, refund: &RefundId) -> Result<Vec<TryR
         .collect()
 }
 
-fn read(row: &Row) -> Result<TryRow, Error> {
+fn read(row: &Row) -> Result<RefundTryRow, Error> {
     let way = |name: &str| {
         [RefundMethod::Refund, RefundMethod::Undo]
             .into_iter()
             .find(|way| sent_as(*way) == name)
     };
     let ended = match row.maybe_text("ended")? {
-        Some(_) => Some(row.parsed("ended", Ended::parse)?),
+        Some(_) => Some(row.parsed("ended", RefundTryEnd::parse)?),
         None => None,
     };
-    Ok(TryRow {
+    Ok(RefundTryRow {
         wire_no: row.text("wire_no")?,
         refund_id: RefundId::stored(row.text("refund_id")?),
         sent_as: row.parsed("sent_as", way)?,

@@ -12,7 +12,7 @@ use domain::clock::At;
 
 /// A signature, by what names it for good.
 #[derive(Clone, Debug)]
-pub(crate) struct Used {
+pub(crate) struct UsedSignature {
     /// The key it was made with.
     pub(crate) key_id: String,
     /// Hash of what was signed, base64.
@@ -25,7 +25,7 @@ pub(crate) struct Used {
 /// came without one; false where it is bound to another already.
 pub(crate) async fn bind(
     tx: &mut Tx,
-    used: &Used,
+    used: &UsedSignature,
     idempotency_key: Option<&str>,
 ) -> Result<bool, Error> {
     let sql = "INSERT INTO used_signatures (expires_at, key_id, signature_hash, idempotency_key)

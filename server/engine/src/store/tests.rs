@@ -240,7 +240,7 @@ async fn a_refusal_that_rests_on_what_was_undone_is_not_believed() {
         taken.is_ok(),
         "it was refused for what is there: {taken:?}"
     );
-    assert!(store.figures().undone > 0 && store.figures().again > 0);
+    assert!(store.metrics().undone > 0 && store.metrics().again > 0);
 }
 
 #[tokio::test]

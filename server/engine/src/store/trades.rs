@@ -10,7 +10,7 @@ use domain::ids::{AttemptId, OrderId};
 
 /// What a number is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum TradeKind {
     /// Paying on the network's own page.
     Front,
     /// A QR to scan.
@@ -21,7 +21,7 @@ pub(crate) enum Kind {
     Pay,
 }
 
-impl Kind {
+impl TradeKind {
     const ALL: [Self; 4] = [Self::Front, Self::Qr, Self::Sign, Self::Pay];
 
     const fn name(self) -> &'static str {
@@ -46,7 +46,7 @@ pub(crate) struct TradeRow {
     /// Whose it is.
     pub(crate) attempt_id: AttemptId,
     /// What for.
-    pub(crate) kind: Kind,
+    pub(crate) kind: TradeKind,
     /// The network's `txnTime`.
     pub(crate) txn_time: At,
     /// The shopper sits at a phone.
@@ -157,7 +157,7 @@ fn read(row: &Row) -> Result<TradeRow, Error> {
     Ok(TradeRow {
         wire_no: row.text("wire_no")?,
         attempt_id: AttemptId::stored(row.text("attempt_id")?),
-        kind: row.parsed("kind", Kind::parse)?,
+        kind: row.parsed("kind", TradeKind::parse)?,
         txn_time: row.at("txn_time")?,
         phone: row.text("screen")? == "phone",
         customer_ip: row.maybe_text("customer_ip")?,

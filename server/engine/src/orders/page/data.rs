@@ -5,7 +5,7 @@ use super::names::NameCache;
 use crate::error::Error;
 use crate::store::agreements::{self, Agreement};
 use crate::store::attempts::Spent;
-use crate::store::seen::{self, Seen};
+use crate::store::page_orders::{self, PageOrder};
 use crate::store::trades::{self, TradeRow};
 use crate::store::{Tx, attempts, refunds};
 use domain::attempt::Attempt;
@@ -46,7 +46,7 @@ pub(super) async fn pages(
     now: At,
 ) -> Result<Vec<PageData>, Error> {
     let today = Day::in_china(now).start_in_china();
-    let seen = seen::by_tokens(tx, tokens, attempts::oldest_order(today)).await?;
+    let seen = page_orders::by_tokens(tx, tokens, attempts::oldest_order(today)).await?;
     // Starting an attempt changes the order, so unchanged orders have none.
     // Most viewed pages are of this kind.
     let tried = seen.iter().filter(|seen| seen.order.version != FIRST);
@@ -65,13 +65,13 @@ pub(super) async fn pages(
 async fn view(
     tx: &mut Tx,
     names: &NameCache,
-    seen: Seen,
+    seen: PageOrder,
     attempt: Option<Attempt>,
     now: At,
 ) -> Result<PageData, Error> {
-    let Seen {
+    let PageOrder {
         order,
-        buys_more,
+        has_other_orders,
         has_cards,
     } = seen;
     let merchant = names.merchant(tx, &order.facts.merchant_id, now).await?;
@@ -85,7 +85,7 @@ async fn view(
     let offers = if order.state.is_final() {
         Vec::new()
     } else {
-        offers(tx, &order, buys_more, &merchant, now).await?
+        offers(tx, &order, has_other_orders, &merchant, now).await?
     };
     let quick = offers.iter().any(|o| o.product == Product::QuickAgreement);
     let cards = match &order.facts.buyer_ref {
@@ -118,7 +118,7 @@ async fn view(
 async fn offers(
     tx: &mut Tx,
     order: &Order,
-    buys_more: bool,
+    has_other_orders: bool,
     merchant: &Merchant,
     now: At,
 ) -> Result<Vec<Offer>, Error> {
@@ -134,7 +134,7 @@ async fn offers(
     }
     let today = Day::in_china(now);
     let spent = match &order.facts.buyer_ref {
-        Some(buyer) if buys_more => {
+        Some(buyer) if has_other_orders => {
             attempts::spent(tx, order, buyer, today.start_in_china()).await?
         }
         _ => Spent::default(),

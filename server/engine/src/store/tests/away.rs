@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
 fn passes(answer: &Result<(), Error>) -> bool {
-    matches!(answer, Err(Error::Fault(fault)) if fault.passes() && !fault.may_retry())
+    matches!(answer, Err(Error::Fault(fault)) if fault.is_temporary() && !fault.may_retry())
 }
 
 #[tokio::test]
@@ -185,7 +185,7 @@ async fn a_commit_whose_end_is_not_known_is_neither_acknowledged_nor_run_again()
     let (answer, runs) = work.end().await;
     assert!(passes(&answer), "{answer:?}");
     assert_eq!(runs, 1);
-    assert_eq!(store.figures().unknown, 1);
+    assert_eq!(store.metrics().unknown, 1);
     admin
         .raw("DROP TRIGGER slowly ON jobs")
         .await
@@ -210,15 +210,15 @@ async fn a_line_that_is_cut_is_told_at_once_and_found_again() {
     let Some((_ground, wire, store)) = on_a_wire().await else {
         return;
     };
-    assert!(store.answers().await);
+    assert!(store.is_ready().await);
     for lost in ["lost 1", "lost 2"] {
         wire.set(Line::Cut);
         let told = tokio::time::timeout(Duration::from_secs(4), add(&store, lost)).await;
         let told = told.expect("told in time");
         assert!(passes(&told), "{told:?}");
-        assert!(!store.answers().await);
+        assert!(!store.is_ready().await);
         wire.set(Line::Open);
-        assert!(store.answers().await, "readers find it again");
+        assert!(store.is_ready().await, "readers find it again");
     }
     add(&store, "after").await.expect("writers find it again");
     assert_eq!(names(&store).await, ["after", "before"]);
@@ -232,7 +232,7 @@ async fn a_line_that_falls_silent_hangs_nobody() {
     wire.set(Line::Silent);
     let within = Duration::from_secs(20);
     let (ready, told) = tokio::join!(
-        tokio::time::timeout(Duration::from_secs(4), store.answers()),
+        tokio::time::timeout(Duration::from_secs(4), store.is_ready()),
         tokio::time::timeout(within, add(&store, "lost")),
     );
     assert_eq!(ready.ok(), Some(false), "not ready, within seconds");

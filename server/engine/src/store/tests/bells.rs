@@ -1,7 +1,7 @@
 //! The runner is called to work when it can find it, and not before.
 
 use super::store;
-use crate::store::jobs::{self, Kind, Lane};
+use crate::store::jobs::{self, JobKind, Lane};
 use crate::tests::ground::Ground;
 use domain::clock::At;
 use futures::FutureExt;
@@ -31,7 +31,7 @@ async fn nobody_is_called_before_the_commit() {
         async move {
             let work = store.write(move |tx| {
                 Box::pin(async move {
-                    jobs::put(tx, Kind::Deliver, "evt_1", NOW).await?;
+                    jobs::put(tx, JobKind::Deliver, "evt_1", NOW).await?;
                     put.notify_one();
                     go_on.notified().await;
                     Ok(())
@@ -41,8 +41,8 @@ async fn nobody_is_called_before_the_commit() {
         }
     });
     put.notified().await;
-    let mut called = pin!(store.called(Lane::Events, || NOW));
-    let mut other = pin!(store.called(Lane::Money, || NOW));
+    let mut called = pin!(store.wait_for_due_job(Lane::Events, || NOW));
+    let mut other = pin!(store.wait_for_due_job(Lane::Money, || NOW));
     others().await;
     assert!(
         called.as_mut().now_or_never().is_none(),
@@ -53,7 +53,8 @@ async fn nobody_is_called_before_the_commit() {
         .await
         .expect("called after the commit");
     writing.await.expect("ends").expect("is kept");
-    let found = store.read(|tx| Box::pin(async move { jobs::look(tx, Lane::Events, NOW).await }));
+    let found =
+        store.read(|tx| Box::pin(async move { jobs::lane_status(tx, Lane::Events, NOW).await }));
     assert!(found.await.expect("reads").due);
     others().await;
     assert!(
@@ -66,10 +67,10 @@ async fn nobody_is_called_before_the_commit() {
 async fn work_for_later_calls_nobody_now() {
     let ground = Ground::new();
     let store = store(&ground).await;
-    let mut called = pin!(store.called(Lane::Money, || NOW));
+    let mut called = pin!(store.wait_for_due_job(Lane::Money, || NOW));
     let put = |subject: &'static str, due: At| {
         store.write(move |tx| {
-            Box::pin(async move { jobs::put(tx, Kind::Expire, subject, due).await })
+            Box::pin(async move { jobs::put(tx, JobKind::Expire, subject, due).await })
         })
     };
     put("ord_1", NOW.plus_s(60)).await.expect("is kept");

@@ -46,7 +46,7 @@ async fn what_wrote_nothing_is_refused_and_nothing_is_undone() {
     assert!(kept.is_ok() && matches!(refused, Err(Error::Refused(_))));
     assert_eq!(names(&store).await, ["kept"]);
     if !store.is_shared() {
-        assert_eq!(store.figures().undone, 0);
+        assert_eq!(store.metrics().undone, 0);
     }
 }
 
@@ -73,7 +73,7 @@ async fn a_mark_is_missed_once_and_set_from_then_on() {
         }
     }
     assert_eq!(names(&store).await, kept, "and nothing that was refused");
-    let undone = store.figures().undone;
+    let undone = store.metrics().undone;
     assert!(
         undone >= 1 && (store.is_shared() || undone == 1),
         "{undone}"

@@ -5,11 +5,11 @@ use super::{At, Ground, args, database, store};
 use crate::store::connection::{Connection, Role};
 use crate::store::dialect::Dialect;
 use crate::store::events;
-use crate::store::jobs::{self, Kind, Lane};
+use crate::store::jobs::{self, JobKind, Lane};
 use crate::store::migrate::{run, run_all};
 use crate::store::migrations::{MIGRATIONS, Migration, Proof};
 use crate::store::schema::differences;
-use crate::store::signatures::{self, Used};
+use crate::store::signatures::{self, UsedSignature};
 use domain::ids::MallId;
 
 async fn maker(ground: &Ground) -> Connection {
@@ -87,9 +87,9 @@ async fn jobs_and_used_signatures_of_before_are_the_same_after() {
     let store = store(&ground).await;
     let done = store.write(|tx| {
         Box::pin(async move {
-            jobs::put_if_none(tx, Kind::Refund, "rfd_x", At::from_ms(99)).await?;
+            jobs::put_if_none(tx, JobKind::Refund, "rfd_x", At::from_ms(99)).await?;
             let due = jobs::claim(tx, Lane::Money, At::from_ms(500), At::from_ms(800), 9).await?;
-            let used = |hash: &str| Used {
+            let used = |hash: &str| UsedSignature {
                 key_id: String::from("key"),
                 hash: String::from(hash),
                 until: At::from_ms(700),

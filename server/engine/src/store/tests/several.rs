@@ -2,8 +2,8 @@
 //! second sees the first, nothing is done twice, and nothing is skipped.
 
 use super::{At, Error, Fault, Ground, Store, add, args, names, store};
-use crate::store::events::{self, Event};
-use crate::store::jobs::{self, Job, Kind, Lane};
+use crate::store::events::{self, EventRow};
+use crate::store::jobs::{self, Job, JobKind, Lane};
 use domain::ids::{EventId, MallId, OrderId};
 use futures::future::{join_all, try_join_all};
 use std::collections::BTreeSet;
@@ -109,7 +109,7 @@ async fn a_job_is_claimed_by_one() {
     let put = |n: u32| {
         stores[0].write(move |tx| {
             Box::pin(
-                async move { jobs::put(tx, Kind::Query, &n.to_string(), At::from_ms(0)).await },
+                async move { jobs::put(tx, JobKind::Query, &n.to_string(), At::from_ms(0)).await },
             )
         })
     };
@@ -119,7 +119,7 @@ async fn a_job_is_claimed_by_one() {
         loop {
             let now = At::from_ms(1);
             let claimed = store
-                .write_list(move |tx| {
+                .write_jobs(move |tx| {
                     Box::pin(
                         async move { jobs::claim(tx, Lane::Money, now, now.plus_s(60), 7).await },
                     )
@@ -146,25 +146,25 @@ async fn a_job_that_was_moved_or_claimed_again_is_out_of_the_first_hands() {
     let store = store(&ground).await;
     let put = async || {
         let put = store.write(|tx| {
-            Box::pin(async move { jobs::put(tx, Kind::Query, "it", At::from_ms(0)).await })
+            Box::pin(async move { jobs::put(tx, JobKind::Query, "it", At::from_ms(0)).await })
         });
         put.await.expect("put down");
     };
     let claim = async |at_s: i64| {
         let now = At::from_ms(at_s * 1000);
-        let claimed = store.write_list(move |tx| {
+        let claimed = store.write_jobs(move |tx| {
             Box::pin(async move { jobs::claim(tx, Lane::Money, now, now.plus_s(60), 7).await })
         });
         claimed.await.expect("claims").pop()
     };
     let let_go = async |job: &Job, done: bool| {
         let job = job.clone();
-        let gone = store.write_list(move |tx| {
+        let gone = store.write_jobs(move |tx| {
             Box::pin(async move {
                 if done {
                     jobs::done(tx, &job).await
                 } else {
-                    jobs::put_off(tx, &job, At::from_ms(9_000_000)).await
+                    jobs::postpone(tx, &job, At::from_ms(9_000_000)).await
                 }
             })
         });
@@ -206,8 +206,8 @@ pub(super) async fn bare_order(store: &Store) {
     put.await.expect("put down");
 }
 
-pub(super) fn event(sequence: u32) -> Event {
-    Event {
+pub(super) fn event(sequence: u32) -> EventRow {
+    EventRow {
         id: EventId::stored(format!("evt_{sequence}")),
         mall_id: MallId::stored(String::from("mal_a")),
         order_id: OrderId::stored(String::from("ord_a")),
