@@ -122,7 +122,7 @@ async fn ready(State(ops): State<Ops>) -> impl IntoResponse {
 
 /// What the store counted, as it stands.
 fn store(engine: &Engine) -> Registry {
-    let figures = engine.store_figures();
+    let figures = engine.store_metrics();
     let mut registry = Registry::with_prefix("paydesk_store");
     for (name, help, count) in [
         ("commits", "Transactions committed", figures.commits),

@@ -59,7 +59,7 @@ impl Engine {
             }
             if old.last4 == card.last4 && old.phone_masked == card.phone_masked {
                 agreements::remove(tx, &old.id, now).await?;
-                jobs::put(tx, jobs::Kind::Forget, old.id.as_str(), now).await?;
+                jobs::put(tx, jobs::JobKind::Forget, old.id.as_str(), now).await?;
             }
         }
         let id = AgreementId::new(self.entropy.as_ref(), now);
@@ -127,7 +127,7 @@ impl Engine {
                         .await?
                         .is_some_and(|a| is_theirs(&a, &order));
                     if theirs && agreements::remove(tx, &card, now).await? {
-                        jobs::put(tx, jobs::Kind::Forget, card.as_str(), now).await?;
+                        jobs::put(tx, jobs::JobKind::Forget, card.as_str(), now).await?;
                     }
                     Ok(())
                 })

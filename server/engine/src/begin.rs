@@ -4,7 +4,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::record;
 use crate::store::attempts::Spent;
-use crate::store::trades::{self, Kind, TradeRow};
+use crate::store::trades::{self, TradeKind, TradeRow};
 use crate::store::{Tx, attempts, merchants};
 use crate::wire::{self, Case};
 use domain::attempt::{Attempt, AttemptState};
@@ -180,12 +180,12 @@ pub(crate) fn is_idle(attempt: &Attempt) -> bool {
 pub(crate) async fn trade_in(
     tx: &mut Tx,
     attempt: &Attempt,
-    kind: Kind,
+    kind: TradeKind,
     visit: &Visit,
     now: At,
 ) -> Result<TradeRow, Error> {
     let before = trades::of_attempt(tx, &attempt.id).await?.len();
-    let by_payer = matches!(kind, Kind::Front | Kind::Qr);
+    let by_payer = matches!(kind, TradeKind::Front | TradeKind::Qr);
     let trade = TradeRow {
         wire_no: format!("{}{before:02}", attempt.id.wire_no()),
         attempt_id: attempt.id.clone(),

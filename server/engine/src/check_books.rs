@@ -7,7 +7,7 @@
 use crate::database::Database;
 use crate::error::{Error, Fault};
 use crate::store::Tx;
-use crate::store::audit::{self, Counts, Finding, Question, TOLD};
+use crate::store::audit::{self, Counts, Finding, Question, REPORTED_MAX};
 use domain::money::Money;
 use std::fmt;
 
@@ -82,7 +82,7 @@ pub(crate) async fn prove(tx: &mut Tx) -> Result<Books, Error> {
 
 fn tell(question: &Question, found: &[Finding], faults: &mut Vec<String>) {
     let (name, holds) = (question.name, question.holds);
-    for finding in found.iter().take(TOLD) {
+    for finding in found.iter().take(REPORTED_MAX) {
         let what = &finding.what;
         faults.push(match finding.amounts {
             Some((expected, found)) => {
@@ -91,7 +91,7 @@ fn tell(question: &Question, found: &[Finding], faults: &mut Vec<String>) {
             None => format!("{name}: {what} ({holds})"),
         });
     }
-    if found.len() > TOLD {
+    if found.len() > REPORTED_MAX {
         faults.push(format!("{name}: and more of this kind"));
     }
 }

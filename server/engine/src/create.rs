@@ -64,7 +64,13 @@ pub(crate) async fn create_in(
         let gone = || Fault::stale("an order's number was taken, and free again");
         return Ok(found(known.ok_or_else(gone)?, facts)?);
     }
-    jobs::put(tx, jobs::Kind::Expire, order.id.as_str(), order.expires_at).await?;
+    jobs::put(
+        tx,
+        jobs::JobKind::Expire,
+        order.id.as_str(),
+        order.expires_at,
+    )
+    .await?;
     Ok(Created { order, fresh: true })
 }
 

@@ -1,7 +1,7 @@
-//! Where the orders are kept: which database, and how to reach it.
+//! Which database, and how to reach it.
 //!
 //! An address may hold a password, so it is a [`Secret`]: `Debug`, errors and
-//! logs show where the database is, never how one gets in.
+//! logs show where the database is and no credentials.
 
 use crate::store::dialect::Dialect;
 use domain::secret::Secret;
@@ -10,18 +10,18 @@ use std::fs::File;
 use std::path::PathBuf;
 use url::Url;
 
-/// A database, by its kind.
+/// Which database to open.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Database {
-    /// A file of `SQLite`, made where there is none.
+    /// A file of `SQLite`, created where there is none.
     Sqlite(PathBuf),
     /// The address of a server that speaks PostgreSQL's protocol:
     /// `postgres://user:password@host:port/name?sslmode=...`.
     Postgres(Secret),
 }
 
-/// What was given names no database. Says why, never what was given: it may
-/// hold a password.
+/// The text names no database. Says why, and repeats nothing of the text,
+/// which may hold a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DatabaseError {
     /// Nothing, or only white space.
@@ -30,25 +30,26 @@ pub enum DatabaseError {
     /// An address of another kind.
     #[error("this kind of address is not known: give a file's path or postgres://user@host/name")]
     Scheme,
-    /// `postgres://` and then no address.
+    /// `postgres://` without an address.
     #[error("the postgres:// address cannot be read: it looks like postgres://user@host:5432/name")]
     Address,
-    /// A word after the `?` that nobody would heed.
+    /// A setting after the `?` that the driver would ignore.
     #[error(
         "the postgres:// address has a setting that is not known: {} and options[...] are",
         SETTINGS.join(", ")
     )]
     Setting,
-    /// A way to trust the server that there is not.
+    /// An unknown `sslmode`.
     #[error("sslmode is one of {}", MODES.join(", "))]
     Mode,
-    /// A certificate or key is not there, or not ours to read.
+    /// A certificate or key that does not exist or may not be read.
     #[error("the file that {0} names cannot be read")]
     File(&'static str),
 }
 
-/// What an address may say after its `?`, by libpq's names. The driver steps
-/// over any other: a line that was to be checked would not be, for one letter.
+/// The settings an address may have after its `?`, by libpq's names. The driver
+/// ignores any other, so a misspelt `sslmode` would leave the connection
+/// unchecked.
 const SETTINGS: [&str; 12] = [
     "application_name",
     "dbname",
@@ -63,9 +64,9 @@ const SETTINGS: [&str; 12] = [
     "sslrootcert",
     "user",
 ];
-/// Those that name a file.
+/// Settings that name a file.
 const FILES: [&str; 3] = ["sslcert", "sslkey", "sslrootcert"];
-/// How much is asked of a server, from nothing to its name.
+/// The values of `sslmode`, from no check to a check of the server's name.
 const MODES: [&str; 5] = ["disable", "prefer", "require", "verify-ca", "verify-full"];
 
 impl Database {
@@ -78,13 +79,13 @@ impl Database {
         let text = text.trim();
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             let address = Url::parse(text).map_err(|_| DatabaseError::Address)?;
-            // A socket's folder is named by `?host=`, as libpq has it.
+            // As in libpq, `?host=` may name a socket's folder.
             let socket = address.query_pairs().any(|(name, _)| name == "host");
             if address.host_str().is_none_or(str::is_empty) && !socket {
                 return Err(DatabaseError::Address);
             }
             for (name, value) in address.query_pairs() {
-                heeded(&name, &value)?;
+                check_setting(&name, &value)?;
             }
             return Ok(Self::Postgres(Secret::new(text)));
         }
@@ -100,7 +101,7 @@ impl Database {
 }
 
 impl Database {
-    /// Whose words are spoken to it.
+    /// Its dialect of SQL.
     pub(crate) const fn dialect(&self) -> Dialect {
         match self {
             Self::Sqlite(_) => Dialect::Sqlite,
@@ -109,8 +110,8 @@ impl Database {
     }
 }
 
-/// A setting that the driver will do as it is told by.
-fn heeded(name: &str, value: &str) -> Result<(), DatabaseError> {
+/// Refuses a setting that the driver would ignore or could not use.
+fn check_setting(name: &str, value: &str) -> Result<(), DatabaseError> {
     if !SETTINGS.contains(&name) && !name.starts_with("options[") {
         return Err(DatabaseError::Setting);
     }
@@ -123,7 +124,7 @@ fn heeded(name: &str, value: &str) -> Result<(), DatabaseError> {
     }
 }
 
-/// Where it is: safe to log.
+/// Where it is, without credentials: safe to log.
 impl fmt::Display for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -173,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_database_is_refused() {
+    fn a_text_that_names_no_database_is_refused() {
         assert_eq!(Database::parse(" "), Err(DatabaseError::Empty));
         assert_eq!(Database::parse("sqlite:"), Err(DatabaseError::Empty));
         assert_eq!(
@@ -192,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_setting_is_heeded_or_refused() {
+    fn a_setting_is_used_or_refused() {
         let with =
             |settings: &str| Database::parse(&format!("postgres://desk@db/orders?{settings}"));
         for settings in [
@@ -202,7 +203,7 @@ mod tests {
         ] {
             assert!(with(settings).is_ok(), "{settings}");
         }
-        // Each of these would be a line that nobody checks.
+        // Each of these would leave the connection unchecked.
         for settings in [
             "sslmod=verify-full",
             "SSLMODE=require",
@@ -219,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_is_printed_shows_the_way_in() {
+    fn nothing_that_is_printed_shows_a_password() {
         let given = "postgres://desk:hunter2@db.example:5433/orders?password=hunter3";
         let database = Database::parse(given).expect("a server");
         assert_eq!(database.to_string(), "PostgreSQL at db.example:5433/orders");

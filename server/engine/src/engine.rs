@@ -8,7 +8,7 @@ use crate::outbound::{Network, Transport};
 use crate::page::Views;
 use crate::seal::{Seal, SealKeyError};
 use crate::signature::together::Together;
-use crate::store::{Store, StoreFigures};
+use crate::store::{Store, StoreMetrics};
 use crate::turns::Turns;
 use crate::webhook::client::Courier;
 use crate::webhook::guard::Guard;
@@ -152,12 +152,12 @@ impl Engine {
 
     /// True while the database answers: for `/readyz`.
     pub async fn ready(&self) -> bool {
-        self.store.answers().await
+        self.store.is_ready().await
     }
 
     /// What the store counted since it was opened: for `/metrics`.
-    pub fn store_figures(&self) -> StoreFigures {
-        self.store.figures()
+    pub fn store_metrics(&self) -> StoreMetrics {
+        self.store.metrics()
     }
 
     /// Writes what waits and closes the database. Stop the jobs first.

@@ -1,9 +1,9 @@
-//! Why a use case did not do what was asked.
+//! Why a use case did not do what was asked: a [`Refusal`] or a [`Fault`].
 //!
-//! Two kinds and no third. A [`Refusal`] is an expected no, safe to show. A
-//! [`Fault`] is the database, the network or a broken rule of our own: it is
-//! logged once, at the door where the request has its id, and shown only as
-//! that id. An unknown result of a payment is neither: it is a state.
+//! A refusal is an expected no, safe to show. A fault is the database, the
+//! network or a bug: it is logged once, where the request's id is known, and
+//! shown only as that id. An unknown result of a payment is neither: it is a
+//! state.
 
 use domain::ids::RequestId;
 use domain::refusal::{Code, Refusal};
@@ -14,8 +14,8 @@ pub enum Error {
     /// An expected no: nothing was changed.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// Something broke: nothing was changed, or the change is not known to
-    /// be kept.
+    /// Something broke: nothing was changed, or it is not known whether the
+    /// change was kept.
     #[error(transparent)]
     Fault(#[from] Fault),
 }
@@ -26,85 +26,82 @@ impl Error {
         Self::Refused(Refusal::new(code, detail))
     }
 
-    /// "Nothing here by that name", the same words whether it does not exist
-    /// or is another mall's.
+    /// `not_found`, with the same text whether it does not exist or is another
+    /// mall's.
     pub(crate) fn not_found(what: &str) -> Self {
         Self::refused(Code::NotFound, format!("no {what} by that name"))
     }
 }
 
-/// Something that broke. Carries no secret: only our own words and those of
-/// the database driver about statements that have all values bound.
+/// Something that broke. Carries no secret: only our own text and the database
+/// driver's about statements whose values are all bound.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{what}")]
 pub struct Fault {
     what: String,
-    kind: Kind,
+    kind: FaultKind,
 }
 
 /// What can be done about a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// A bug, or data that was never written: it needs somebody to look.
-    Broken,
-    /// Somebody else wrote the row first: the same work, run again, sees it.
+enum FaultKind {
+    /// A bug, or data that was never written: somebody has to look at it.
+    Bug,
+    /// Another write changed the row first; run again, this one sees it.
     Stale,
-    /// The database undid the whole transaction, so that all in it ran as if
-    /// one after the other: run again.
+    /// The database rolled back the whole transaction to keep transactions
+    /// serializable: run it again.
     Conflict,
-    /// The database cannot be reached, or cannot write: later is better.
+    /// The database cannot be reached or cannot write: try later.
     Unavailable,
 }
 
 impl Fault {
-    /// A fault in our own words.
+    /// A bug, or data that was never written.
     pub fn new(what: impl Into<String>) -> Self {
-        Self::of(Kind::Broken, what)
+        Self::of(FaultKind::Bug, what)
     }
 
-    /// Somebody else wrote the row first: the store's door runs the work
-    /// once more.
+    /// Another write changed the row first: the store runs this one again.
     pub(crate) fn stale(what: impl Into<String>) -> Self {
-        Self::of(Kind::Stale, what)
+        Self::of(FaultKind::Stale, what)
     }
 
-    /// The database undid a whole transaction and says that it may be tried
-    /// again: the store's door does.
+    /// The database rolled back the whole transaction and says that it may run
+    /// again: the store runs its writes again.
     pub(crate) fn conflict(what: impl Into<String>) -> Self {
-        Self::of(Kind::Conflict, what)
+        Self::of(FaultKind::Conflict, what)
     }
 
-    /// The database is away, full or read-only. Not run again by us: who
-    /// asked is told to come back.
+    /// The database is away, full or read-only. Not run again: the caller is
+    /// told to try later.
     pub(crate) fn unavailable(what: impl Into<String>) -> Self {
-        Self::of(Kind::Unavailable, what)
+        Self::of(FaultKind::Unavailable, what)
     }
 
-    fn of(kind: Kind, what: impl Into<String>) -> Self {
+    fn of(kind: FaultKind, what: impl Into<String>) -> Self {
         Self {
             what: what.into(),
             kind,
         }
     }
 
-    /// True where running the same work again at once may succeed.
+    /// True where the same write may succeed when it runs again at once.
     pub(crate) const fn may_retry(&self) -> bool {
-        matches!(self.kind, Kind::Stale | Kind::Conflict)
+        matches!(self.kind, FaultKind::Stale | FaultKind::Conflict)
     }
 
-    /// True where the transaction it happened in is lost, with all other
-    /// work in it.
+    /// True where the whole transaction is lost, with all other writes in it.
     pub(crate) const fn ends_transaction(&self) -> bool {
-        matches!(self.kind, Kind::Conflict | Kind::Unavailable)
+        matches!(self.kind, FaultKind::Conflict | FaultKind::Unavailable)
     }
 
-    /// True where the database, not a bug, is what stands in the way, so
-    /// that the same request is worth another try a little later.
-    pub const fn passes(&self) -> bool {
-        !matches!(self.kind, Kind::Broken)
+    /// True where the same request may succeed a little later.
+    pub const fn is_temporary(&self) -> bool {
+        !matches!(self.kind, FaultKind::Bug)
     }
 
-    /// Logs it, once, by the reference that is shown in its place.
+    /// Logs it with the reference that is shown in its place.
     pub fn log(&self, reference: &RequestId) {
         tracing::error!(%reference, fault = %self.what, "a request failed");
     }
@@ -124,7 +121,7 @@ mod tests {
         );
         assert!(Fault::stale("x").may_retry() && !Fault::new("x").may_retry());
         let away = Fault::unavailable("the disk is full");
-        assert!(away.passes() && !away.may_retry() && away.ends_transaction());
-        assert!(!Fault::new("x").passes());
+        assert!(away.is_temporary() && !away.may_retry() && away.ends_transaction());
+        assert!(!Fault::new("x").is_temporary());
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::store::events::Event;
+use crate::store::events::EventRow;
 use crate::store::{Tx, attempts, events, jobs, malls};
 use crate::webhook;
 use domain::clock::At;
@@ -24,7 +24,7 @@ pub(crate) async fn announce(
         (None, Some(paid)) => Some(attempts::get(tx, paid).await?),
         (attempt, _) => attempt.clone(),
     };
-    let event = Event {
+    let event = EventRow {
         id: EventId::new(engine.entropy.as_ref(), now),
         mall_id: order.mall_id.clone(),
         order_id: order.id.clone(),
@@ -38,7 +38,7 @@ pub(crate) async fn announce(
     events::insert(tx, &event).await?;
     let mall = malls::find(tx, &order.mall_id).await?;
     if mall.is_some_and(|mall| mall.webhook_url.is_some()) {
-        jobs::put(tx, jobs::Kind::Deliver, event.id.as_str(), now).await?;
+        jobs::put(tx, jobs::JobKind::Deliver, event.id.as_str(), now).await?;
     }
     Ok(())
 }

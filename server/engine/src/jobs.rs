@@ -9,7 +9,7 @@
 
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
-use crate::store::jobs::{self, Job, Kind, Lane};
+use crate::store::jobs::{self, Job, JobKind, Lane};
 use crate::store::{idempotency, links, signatures};
 use domain::clock::At;
 use domain::ids::RequestId;
@@ -99,7 +99,7 @@ impl Engine {
             }
             tokio::select! {
                 Some(_) = running.join_next() => {}
-                () = self.store.called(lane, || self.now()) => {}
+                () = self.store.wait_for_due_job(lane, || self.now()) => {}
                 () = tokio::time::sleep(LOOK) => {}
                 _ = stopped.changed() => {}
             }
@@ -127,17 +127,17 @@ impl Engine {
         let limit = u32::try_from(limit).unwrap_or(u32::MAX);
         let claimed = async {
             // Whoever has nothing to do writes nothing.
-            let look = self
+            let status = self
                 .store
-                .read(move |tx| Box::pin(async move { jobs::look(tx, lane, now).await }));
-            let look = look.await?;
-            if !look.due && look.prunes {
+                .read(move |tx| Box::pin(async move { jobs::lane_status(tx, lane, now).await }));
+            let status = status.await?;
+            if !status.has_due_job && status.has_prune_job {
                 return Ok(Vec::new());
             }
-            let claim = self.store.write_list(move |tx| {
+            let claim = self.store.write_jobs(move |tx| {
                 Box::pin(async move {
-                    if !look.prunes {
-                        jobs::put_if_none(tx, Kind::Prune, "house", now.plus_s(PRUNE_EVERY_S))
+                    if !status.has_prune_job {
+                        jobs::put_if_none(tx, JobKind::Prune, "house", now.plus_s(PRUNE_EVERY_S))
                             .await?;
                     }
                     jobs::claim(tx, lane, now, now.plus_s(LEASE_S), limit).await
@@ -169,12 +169,12 @@ impl Engine {
                 Next::At(self.now().plus_s(after_fault_s(job.tries)))
             }
         };
-        let written = self.store.write_list(move |tx| {
+        let written = self.store.write_jobs(move |tx| {
             let job = job.clone();
             Box::pin(async move {
                 match next {
                     Next::Done => jobs::done(tx, &job).await,
-                    Next::At(due) => jobs::put_off(tx, &job, due).await,
+                    Next::At(due) => jobs::postpone(tx, &job, due).await,
                 }
             })
         });
@@ -200,12 +200,12 @@ impl Engine {
 
     async fn dispatch(self: &Arc<Self>, job: &Job) -> Result<Next, Error> {
         match job.kind {
-            Kind::Query => self.query_job(&job.subject).await,
-            Kind::Expire => self.expire_job(&job.subject).await,
-            Kind::Refund => self.refund_job(&job.subject).await,
-            Kind::Deliver => self.deliver_job(&job.subject, job.tries).await,
-            Kind::Forget => self.forget_job(&job.subject, job.tries).await,
-            Kind::Prune => self.prune_job().await,
+            JobKind::Query => self.query_job(&job.subject).await,
+            JobKind::Expire => self.expire_job(&job.subject).await,
+            JobKind::Refund => self.refund_job(&job.subject).await,
+            JobKind::Deliver => self.deliver_job(&job.subject, job.tries).await,
+            JobKind::Forget => self.forget_job(&job.subject, job.tries).await,
+            JobKind::Prune => self.prune_job().await,
         }
     }
 

@@ -55,7 +55,7 @@ pub use doctor::schema_differences;
 pub use engine::{Engine, OpenError, Settings};
 pub use jobs::JobsHandle;
 pub use private_file::warn_if_shared;
-pub use store::StoreFigures;
+pub use store::StoreMetrics;
 
 #[cfg(test)]
 mod tests;

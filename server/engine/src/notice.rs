@@ -7,7 +7,7 @@ use crate::error::{Error, Fault};
 use crate::refund::learn::{Belief, learn_in};
 use crate::settle::{Patience, settle_in};
 use crate::store::notices::{self, NoticeRow};
-use crate::store::refund_tries::{self, TryRow};
+use crate::store::refund_tries::{self, RefundTryRow};
 use crate::store::trades::{self, TradeRow};
 use crate::store::{Tx, attempts, merchants, orders, refunds};
 use aws_lc_rs::digest::{SHA256, digest};
@@ -87,7 +87,7 @@ enum Subject {
     /// A payment's number.
     Payment(TradeRow),
     /// A number of money on its way back.
-    Refund(TryRow),
+    Refund(RefundTryRow),
 }
 
 /// What a notice is about, if all it says of it is what we asked for; else
@@ -125,7 +125,7 @@ async fn refund(
     tx: &mut Tx,
     notice: &Notice,
     sent_as: SentAs,
-) -> Result<Result<TryRow, &'static str>, Error> {
+) -> Result<Result<RefundTryRow, &'static str>, Error> {
     let Some(row) = refund_tries::find(tx, &notice.order_id).await? else {
         return Ok(Err("orderId"));
     };

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::pay::RESEND_PAUSE_S;
 use crate::place::place;
 use crate::store::agreements::Agreement;
-use crate::store::trades::Kind;
+use crate::store::trades::TradeKind;
 use crate::wire::Case;
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::{BANKS, Bank};
@@ -125,7 +125,7 @@ impl Engine {
         attempt: &Attempt,
         now: At,
     ) -> Result<Option<BankForm>, Error> {
-        let front = view.trades.iter().rfind(|t| t.kind == Kind::Front);
+        let front = view.trades.iter().rfind(|t| t.kind == TradeKind::Front);
         let Some(trade) = front.filter(|_| attempt.state.is_live() && now < attempt.pay_until)
         else {
             return Ok(None);

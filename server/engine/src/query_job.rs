@@ -23,7 +23,7 @@ use crate::error::Error;
 use crate::jobs::Next;
 use crate::record;
 use crate::settle::{Patience, Settled};
-use crate::store::trades::{Kind, TradeRow};
+use crate::store::trades::{TradeKind, TradeRow};
 use crate::store::{attempts, merchants, orders, trades};
 use crate::wire::Case;
 use channels::{Outcome, Why};
@@ -53,7 +53,7 @@ pub(crate) const fn lapses_at(attempt: &Attempt) -> At {
 
 /// When to ask again about a number.
 fn again(trade: &TradeRow, attempt: &Attempt, now: At) -> At {
-    let cadence = if trade.kind == Kind::Pay {
+    let cadence = if trade.kind == TradeKind::Pay {
         Cadence::BY_SERVER
     } else {
         Cadence::BY_PAYER
@@ -67,12 +67,12 @@ fn again(trade: &TradeRow, attempt: &Attempt, now: At) -> At {
 }
 
 /// True where, after [`lapses_at`], this answer means that nothing was paid.
-fn means_unpaid(outcome: &Outcome, kind: Kind) -> bool {
+fn means_unpaid(outcome: &Outcome, kind: TradeKind) -> bool {
     match outcome {
         Outcome::Unknown(Why::NotFound | Why::NotSent(_)) | Outcome::Declined(_) => true,
         // Who has not begun by the network's own time cannot any more. Our
         // own call with a token has no payer who could be late: ask on.
-        Outcome::WithPayer => kind != Kind::Pay,
+        Outcome::WithPayer => kind != TradeKind::Pay,
         // In work at the network or the bank: it may end well at any time.
         Outcome::Waiting
         | Outcome::Ask(_)
@@ -205,7 +205,7 @@ const ASK_PAUSE_S: i64 = 3;
 #[cfg(test)]
 mod tests {
     use super::means_unpaid;
-    use crate::store::trades::Kind;
+    use crate::store::trades::TradeKind;
     use channels::{Outcome, Why};
 
     #[test]
@@ -218,29 +218,32 @@ mod tests {
             Why::Mismatch("txnAmt"),
         ];
         for why in silent {
-            for kind in [Kind::Front, Kind::Qr, Kind::Pay] {
+            for kind in [TradeKind::Front, TradeKind::Qr, TradeKind::Pay] {
                 assert!(
                     !means_unpaid(&Outcome::Unknown(why.clone()), kind),
                     "{why:?}"
                 );
             }
         }
-        assert!(means_unpaid(&Outcome::Unknown(Why::NotFound), Kind::Pay));
+        assert!(means_unpaid(
+            &Outcome::Unknown(Why::NotFound),
+            TradeKind::Pay
+        ));
         assert!(means_unpaid(
             &Outcome::Unknown(Why::NotSent("merAbbr")),
-            Kind::Qr
+            TradeKind::Qr
         ));
-        for kind in [Kind::Front, Kind::Qr, Kind::Pay] {
+        for kind in [TradeKind::Front, TradeKind::Qr, TradeKind::Pay] {
             assert!(
                 !means_unpaid(&Outcome::Waiting, kind),
                 "05 and 83 are in work: the money may yet move"
             );
         }
-        for kind in [Kind::Front, Kind::Qr] {
+        for kind in [TradeKind::Front, TradeKind::Qr] {
             assert!(means_unpaid(&Outcome::WithPayer, kind));
         }
         assert!(
-            !means_unpaid(&Outcome::WithPayer, Kind::Pay),
+            !means_unpaid(&Outcome::WithPayer, TradeKind::Pay),
             "our own call may still be worked on"
         );
     }

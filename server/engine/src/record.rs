@@ -86,13 +86,13 @@ async fn follow_up(
                     .attempt
                     .as_ref()
                     .map_or(now, |a| query_job::first(a, now));
-                jobs::put(tx, jobs::Kind::Query, id.as_str(), due).await?;
+                jobs::put(tx, jobs::JobKind::Query, id.as_str(), due).await?;
             }
             Work::ExpireAt(at) => {
-                jobs::put(tx, jobs::Kind::Expire, step.order.id.as_str(), *at).await?;
+                jobs::put(tx, jobs::JobKind::Expire, step.order.id.as_str(), *at).await?;
             }
             Work::Return(money) => give_back(tx, engine, order, money, now).await?,
-            Work::Refund(id, at) => jobs::put(tx, jobs::Kind::Refund, id.as_str(), *at).await?,
+            Work::Refund(id, at) => jobs::put(tx, jobs::JobKind::Refund, id.as_str(), *at).await?,
         }
     }
     match step.news {

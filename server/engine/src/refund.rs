@@ -16,7 +16,7 @@ mod wire;
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
 use crate::record;
-use crate::store::refund_tries::{self, TryRow};
+use crate::store::refund_tries::{self, RefundTryRow};
 use crate::store::{Tx, attempts, merchants, orders, refunds, surplus};
 use domain::attempt::Attempt;
 use domain::clock::At;
@@ -96,7 +96,7 @@ struct Case {
     attempt: Attempt,
     refund: Refund,
     /// Its numbers at the network, oldest first.
-    tries: Vec<TryRow>,
+    tries: Vec<RefundTryRow>,
     payment: Payment,
 }
 
@@ -112,7 +112,7 @@ struct Payment {
 
 impl Case {
     /// The number that is with the network, if one is.
-    fn open_try(&self) -> Option<&TryRow> {
+    fn open_try(&self) -> Option<&RefundTryRow> {
         self.tries.iter().find(|row| row.ended.is_none())
     }
 

@@ -1,26 +1,25 @@
 //! The store: the only place with SQL.
 //!
-//! One door for writes, [`Store::write`], and one for reads,
-//! [`Store::read`]. What is written inside one closure is kept whole or not
-//! at all, and `write` answers only after the commit has reached the disk.
+//! Every write goes through [`Store::write`], every read through
+//! [`Store::read`]. What one closure writes is kept whole or not at all, and
+//! `write` answers only after the commit has reached the disk.
 //!
 //! Rules kept here:
 //! - money and times are BIGINT (minor units, Unix milliseconds), ids TEXT
 //!   made by us, JSON as TEXT; one SQL text with `$1` for each statement;
 //! - a row that changes has a version: `UPDATE ... WHERE id=$1 AND
-//!   version=$2`, and whoever comes second runs again ([`Fault::stale`]);
-//! - no transaction is open while a network is called: closures get a
+//!   version=$2`; a write that finds another version runs again
+//!   ([`Fault::stale`]);
+//! - no transaction is open while a network is called: a closure gets a
 //!   [`Tx`] and nothing that could call;
-//! - a new database is a new dialect and a new variant in `tx`: callers
-//!   never see the driver.
+//! - callers never see a driver: another database is another variant of
+//!   `Dialect`, `Connection` and `Row`.
 
-mod after;
+mod after_commit;
 pub(crate) mod agreements;
-mod arg;
 pub(crate) mod attempts;
 pub(crate) mod audit;
 mod batch;
-mod bells;
 mod connection;
 #[cfg(feature = "bench")]
 pub(crate) mod copies;
@@ -30,79 +29,82 @@ pub(crate) mod deliveries;
 pub(crate) mod dialect;
 mod driver_error;
 pub(crate) mod events;
-mod figures;
 pub(crate) mod idempotency;
+mod job_wakeups;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
 pub(crate) mod links;
 pub(crate) mod malls;
-mod marks;
 pub(crate) mod merchants;
+mod metrics;
 mod migrate;
 mod migrations;
 pub(crate) mod notices;
 pub(crate) mod orders;
-mod patience;
+pub(crate) mod page_orders;
 mod pool;
 mod postgres;
+mod queued_write;
 pub(crate) mod refund_tries;
 pub(crate) mod refunds;
+mod retry_backoff;
 mod row;
+mod savepoints;
 pub(crate) mod schema;
-pub(crate) mod seen;
 pub(crate) mod signatures;
+mod sql_value;
 mod sqlite;
 pub(crate) mod surplus;
 pub(crate) mod trades;
 mod tx;
-mod work;
 mod writer;
 #[cfg(feature = "bench")]
 pub(crate) mod yardstick;
 
-pub use figures::StoreFigures;
+pub use metrics::StoreMetrics;
 
-pub(crate) use arg::{Arg, args};
+pub(crate) use queued_write::{TxFn, WriteFn};
 pub(crate) use row::Row;
+pub(crate) use sql_value::{SqlValue, args};
 pub(crate) use tx::Tx;
-pub(crate) use work::{Look, Task};
 
 use crate::database::Database;
 use crate::error::{Error, Fault};
-use bells::Bells;
 use connection::{Connection, Role};
 use dialect::{Dialect, Isolation};
 use domain::clock::At;
 use domain::ids::OrderId;
-use figures::Figures;
-use patience::Patience;
+use job_wakeups::JobWakeups;
+use metrics::Counters;
 use pool::Pool;
+use retry_backoff::RetryBackoff;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast;
-use writer::{Desk, Writer};
+use writer::{Writer, WriterContext};
 
-/// Connections that read. Readers never block writers, nor they them.
+/// Connections that read. Readers and writers never block each other.
 const READERS: usize = 4;
-/// Writers side by side, where the database takes more than one.
+/// Writers at the same time, where the database takes more than one.
 const WRITERS: usize = 2;
-/// Changed orders a slow listener may fall behind before it re-reads all.
-const NEWS_KEPT: usize = 1024;
-/// How long the database may take to show that it is there.
-const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
+/// Changed orders kept for a slow receiver; one that falls further behind
+/// reads everything again.
+const CHANGES_KEPT: usize = 1024;
+/// How long each query of a readiness check may take.
+const READY_WITHIN: Duration = Duration::from_secs(2);
 
 /// The database, open.
 #[derive(Debug)]
 pub(crate) struct Store {
     dialect: Dialect,
     writer: Writer,
-    /// Lists of work, where they need no place in the line of money.
-    lists: Option<Writer>,
+    /// For statements on jobs, where they need not queue behind payments.
+    job_writer: Option<Writer>,
     connections: [Arc<Pool>; 3],
-    patience: Patience,
-    figures: Arc<Figures>,
+    backoff: RetryBackoff,
+    counters: Arc<Counters>,
     changes: broadcast::Sender<OrderId>,
-    bells: Arc<Bells>,
+    job_wakeups: Arc<JobWakeups>,
 }
 
 impl Store {
@@ -113,148 +115,147 @@ impl Store {
     /// A [`Fault`] when it cannot be used, or was made by a newer release.
     pub(crate) async fn open(database: &Database, now: At) -> Result<Self, Fault> {
         let dialect = database.dialect();
-        let mut first = Connection::open(database, Role::Maker).await?;
+        let mut first = Connection::open(database, Role::Creator).await?;
         migrate::run(&mut first, now).await?;
         first.close().await;
         let many = if dialect.is_shared() { WRITERS } else { 1 };
-        let pool = |role, places| Arc::new(Pool::new(database, role, places));
+        let pool = |role, connections| Arc::new(Pool::new(database, role, connections));
         let connections = [
             pool(Role::Writer, many),
             pool(Role::Writer, 1),
             pool(Role::Reader, READERS),
         ];
-        let (changes, _) = broadcast::channel(NEWS_KEPT);
-        let figures = Arc::new(Figures::default());
-        let bells = Arc::new(Bells::default());
-        let desk = |pool: &Arc<Pool>, isolation| Desk {
+        let (changes, _) = broadcast::channel(CHANGES_KEPT);
+        let counters = Arc::new(Counters::default());
+        let job_wakeups = Arc::new(JobWakeups::default());
+        let context = |pool: &Arc<Pool>, isolation| WriterContext {
             connections: Arc::clone(pool),
             isolation,
             changes: changes.clone(),
-            bells: Arc::clone(&bells),
-            figures: Arc::clone(&figures),
+            job_wakeups: Arc::clone(&job_wakeups),
+            counters: Arc::clone(&counters),
         };
-        let writer = Writer::start(&desk(&connections[0], Isolation::Serializable), many);
-        let lists = desk(&connections[1], Isolation::Statement);
+        let payments = context(&connections[0], Isolation::Serializable);
+        let jobs = context(&connections[1], Isolation::ReadCommitted);
         Ok(Self {
             dialect,
-            writer,
-            lists: dialect.is_shared().then(|| Writer::start(&lists, 1)),
-            patience: Patience::new(now),
+            writer: Writer::start(&payments, many),
+            job_writer: dialect.is_shared().then(|| Writer::start(&jobs, 1)),
+            backoff: RetryBackoff::new(now),
             connections,
-            figures,
+            counters,
             changes,
-            bells,
+            job_wakeups,
         })
     }
 
-    /// Runs `work` in a transaction and answers after the commit. The door
-    /// may join it with other work in one commit, and may run a clone of it
-    /// again when it came second; so `work` only reads and writes through
-    /// its [`Tx`]. A refusal or fault inside undoes all of it and nothing
-    /// else. When the caller goes away the work is still done.
+    /// Runs `write` in a transaction and answers after the commit. It may
+    /// share the commit with other writes, and a clone of it may run again
+    /// when another transaction was first; so it does nothing but read and
+    /// write through its [`Tx`]. A refusal or fault inside undoes all of it
+    /// and nothing else. It also runs when its caller goes away.
     ///
     /// # Errors
-    /// What `work` answers, or a [`Fault`] of the database.
-    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, Error>
+    /// What `write` answers, or a [`Fault`] of the database.
+    pub(crate) async fn write<T, F>(&self, write: F) -> Result<T, Error>
     where
         T: Send + 'static,
-        F: Task<T>,
+        F: WriteFn<T>,
     {
-        self.write_with(&self.writer, work).await
+        self.write_with(&self.writer, write).await
     }
 
-    /// As [`Store::write`], for statements on the lists of work to be done
-    /// that hold each for itself: where many write side by side, these
-    /// neither run again for others nor make others run again.
+    /// As [`Store::write`], for single statements on the table of jobs. Where
+    /// several write at the same time, these never make a payment run again.
     ///
     /// # Errors
-    /// What `work` answers, or a [`Fault`] of the database.
-    pub(crate) async fn write_list<T, F>(&self, work: F) -> Result<T, Error>
+    /// What `write` answers, or a [`Fault`] of the database.
+    pub(crate) async fn write_jobs<T, F>(&self, write: F) -> Result<T, Error>
     where
         T: Send + 'static,
-        F: Task<T>,
+        F: WriteFn<T>,
     {
-        self.write_with(self.lists.as_ref().unwrap_or(&self.writer), work)
-            .await
+        let writer = self.job_writer.as_ref().unwrap_or(&self.writer);
+        self.write_with(writer, write).await
     }
 
-    async fn write_with<T, F>(&self, writer: &Writer, work: F) -> Result<T, Error>
+    async fn write_with<T, F>(&self, writer: &Writer, write: F) -> Result<T, Error>
     where
         T: Send + 'static,
-        F: Task<T>,
+        F: WriteFn<T>,
     {
-        let work = Arc::new(work);
-        for tries in 0..patience::TRIES {
-            match writer.run(Arc::clone(&work)).await {
+        let write = Arc::new(write);
+        for tries in 0..retry_backoff::TRIES {
+            match writer.run(Arc::clone(&write)).await {
                 Err(Error::Fault(fault)) if fault.may_retry() => {
                     tracing::debug!(%fault, tries, "running again");
-                    self.figures.again();
-                    self.patience.wait(tries).await;
+                    self.counters.write_again();
+                    self.backoff.wait(tries).await;
                 }
                 other => return other,
             }
         }
-        writer.run(work).await
+        writer.run(write).await
     }
 
-    /// Runs `work` that is one single statement, which is a consistent view
+    /// Runs `read` that is one single statement, which is a consistent view
     /// by itself.
     ///
     /// # Errors
-    /// What `work` answers, or a [`Fault`] of the database.
-    pub(crate) async fn glance<T, F>(&self, work: F) -> Result<T, Error>
+    /// What `read` answers, or a [`Fault`] of the database.
+    pub(crate) async fn read_one_statement<T, F>(&self, read: F) -> Result<T, Error>
     where
         T: Send,
-        F: Look<T>,
+        F: TxFn<T>,
     {
         if self.dialect.is_shared() {
-            // Beginning a view also shows whether the server is there.
-            return self.read(work).await;
+            // Beginning a transaction also finds a lost connection.
+            return self.read(read).await;
         }
         let [.., readers] = &self.connections;
-        let (mut tx, place) = readers.bare().await?;
-        let answer = work(&mut tx).await;
+        let (mut tx, permit) = readers.without_transaction().await?;
+        let answer = read(&mut tx).await;
         if tx.take_failed().is_none() {
-            readers.give_back(tx.into_connection(), place);
+            readers.give_back(tx.into_connection(), permit);
         }
         answer
     }
 
-    /// Runs `work` on one consistent view of the database.
+    /// Runs `read` on one consistent view of the database.
     ///
     /// # Errors
-    /// What `work` answers, or a [`Fault`] of the database.
-    pub(crate) async fn read<T, F>(&self, work: F) -> Result<T, Error>
+    /// What `read` answers, or a [`Fault`] of the database.
+    pub(crate) async fn read<T, F>(&self, read: F) -> Result<T, Error>
     where
         T: Send,
-        F: Look<T>,
+        F: TxFn<T>,
     {
         let [.., readers] = &self.connections;
-        let (mut tx, place) = readers.view().await?;
-        let answer = work(&mut tx).await;
+        let (mut tx, permit) = readers.begin_read().await?;
+        let answer = read(&mut tx).await;
         if tx.take_failed().is_none() && tx.rollback().await.is_ok() {
-            readers.give_back(tx.into_connection(), place);
+            readers.give_back(tx.into_connection(), permit);
         }
         answer
     }
 
-    /// True while a reader gets an answer and what is written can be kept. A
-    /// full disk is read from as before: where something could not be kept,
-    /// this tries.
-    pub(crate) async fn answers(&self) -> bool {
-        let asked = self.read(|tx| Box::pin(async move { tx.one("SELECT 1", args![]).await }));
-        let answered = tokio::time::timeout(SIGN_OF_LIFE, asked).await;
-        matches!(answered, Ok(Ok(Some(_)))) && (!self.figures.is_failing() || self.keeps().await)
+    /// True while the database can be read and written. Writing is tried only
+    /// after a write has failed, because a full disk can still be read.
+    pub(crate) async fn is_ready(&self) -> bool {
+        let query = self.read(|tx| Box::pin(async move { tx.one("SELECT 1", args![]).await }));
+        let answered = tokio::time::timeout(READY_WITHIN, query).await;
+        let reads = matches!(answered, Ok(Ok(Some(_))));
+        reads && (!self.counters.is_failing() || self.check_writes().await)
     }
 
-    /// Asks for room where that is not the same as writing, and writes a job
-    /// that is always there as it is.
-    async fn keeps(&self) -> bool {
-        let trying = async {
-            if let Some(room) = self.dialect.asks_for_room() {
-                let asked = self.write(move |tx| Box::pin(async move { Ok(tx.raw(room).await?) }));
-                // Who may not ask is not told of a lack of room either.
-                if matches!(asked.await, Err(Error::Fault(fault)) if fault.passes()) {
+    /// Checks for free space where an update does not need any, then updates
+    /// a job that always exists to what it is.
+    async fn check_writes(&self) -> bool {
+        let check = async {
+            if let Some(sql) = self.dialect.disk_space_check() {
+                let space = self.write(move |tx| Box::pin(async move { Ok(tx.raw(sql).await?) }));
+                // Without the right to make temporary tables nothing is known.
+                if matches!(space.await, Err(Error::Fault(fault)) if fault.is_temporary()) {
                     return false;
                 }
             }
@@ -262,21 +263,21 @@ impl Store {
             let written = self.write(move |tx| Box::pin(async move { tx.run(sql, args![]).await }));
             written.await.is_ok()
         };
-        let kept = tokio::time::timeout(SIGN_OF_LIFE, trying).await == Ok(true);
-        if kept {
-            self.figures.mended();
+        let works = tokio::time::timeout(READY_WITHIN, check).await == Ok(true);
+        if works {
+            self.counters.write_works();
         }
-        kept
+        works
     }
 
-    /// True where other processes write here as a matter of course.
+    /// True where other processes usually write to the same database.
     pub(crate) const fn is_shared(&self) -> bool {
         self.dialect.is_shared()
     }
 
     /// What was counted so far.
-    pub(crate) fn figures(&self) -> StoreFigures {
-        self.figures.now()
+    pub(crate) fn metrics(&self) -> StoreMetrics {
+        self.counters.now()
     }
 
     /// Ids of orders that changed, each after its commit.
@@ -284,17 +285,17 @@ impl Store {
         self.changes.subscribe()
     }
 
-    /// Waits for a job of the lane that was put down and is due by now.
-    pub(crate) async fn called(&self, lane: jobs::Lane, now: impl Fn() -> At + Send) {
-        self.bells.heard(lane, now).await;
+    /// Waits until this process adds a job of the lane that is due by now.
+    pub(crate) async fn wait_for_due_job(&self, lane: jobs::Lane, now: impl Fn() -> At + Send) {
+        self.job_wakeups.wait(lane, now).await;
     }
 
-    /// Ends the writers after the work they have, and closes all connections.
+    /// Ends the writers after the writes they have, and closes all connections.
     /// Later reads and writes are faults.
     pub(crate) async fn close(&self) {
         self.writer.stop().await;
-        if let Some(lists) = &self.lists {
-            lists.stop().await;
+        if let Some(jobs) = &self.job_writer {
+            jobs.stop().await;
         }
         for connections in &self.connections {
             connections.close().await;

@@ -3,7 +3,7 @@
 
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
-use crate::store::trades::{Kind, TradeRow};
+use crate::store::trades::{TradeKind, TradeRow};
 use channels::unionpay::{MerchantOnWire, Op, PaidBy, Screen, StartError, Trade, check_merchant};
 use channels::{DeclineReason as WireReason, FormPost, Outcome, Step, Why};
 use domain::attempt::{Attempt, DeclineReason, Receipt};
@@ -120,9 +120,9 @@ impl Engine {
     /// As [`Engine::call`].
     pub(crate) async fn ask(&self, case: &Case, row: &TradeRow) -> Result<Outcome, Error> {
         let paid_by = match row.kind {
-            Kind::Front => PaidBy::FrontPage,
-            Kind::Qr => PaidBy::Qr,
-            Kind::Pay | Kind::Sign => PaidBy::Token,
+            TradeKind::Front => PaidBy::FrontPage,
+            TradeKind::Qr => PaidBy::Qr,
+            TradeKind::Pay | TradeKind::Sign => PaidBy::Token,
         };
         self.call(&Op::Query {
             trade: self.trade(case, row),

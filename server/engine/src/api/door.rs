@@ -21,9 +21,9 @@ use crate::engine::Engine;
 use crate::error::{Error, Fault};
 use crate::signature::base::Target;
 use crate::signature::{Message, Proof, claim};
-use crate::store::idempotency::{self, Kept, Name};
-use crate::store::signatures::{self, Used};
-use crate::store::{Task, Tx, malls};
+use crate::store::idempotency::{self, AnswerKey, AnswerRow};
+use crate::store::signatures::{self, UsedSignature};
+use crate::store::{Tx, WriteFn, malls};
 
 /// The largest body taken.
 pub(super) const BODY_MAX_BYTES: usize = 64 * 1024;
@@ -69,7 +69,7 @@ impl Call {
         let names: Vec<String> = claims.iter().map(|claim| claim.key_id.clone()).collect();
         let known = engine
             .store
-            .glance(move |tx| Box::pin(async move { known(tx, names).await }))
+            .read_one_statement(move |tx| Box::pin(async move { known(tx, names).await }))
             .await?;
         let (mut signed, mut refused) = (None, None);
         for (index, key, mall) in known {
@@ -121,7 +121,7 @@ impl Call {
 
     /// Binds the signature to the key it came with.
     async fn bind(&self, engine: &Engine, key: Option<String>) -> Result<(), Error> {
-        let used = Used {
+        let used = UsedSignature {
             key_id: self.key_id.clone(),
             hash: STANDARD.encode(self.proof.fingerprint),
             until: self.proof.remember_until,
@@ -152,7 +152,7 @@ impl Call {
         work: F,
     ) -> Result<Answer, Error>
     where
-        F: Task<Answer>,
+        F: WriteFn<Answer>,
     {
         self.keyed_after(engine, keyed, std::future::ready(Ok(())), work)
             .await
@@ -173,7 +173,7 @@ impl Call {
     ) -> Result<Answer, Error>
     where
         T: Send,
-        F: Task<Answer>,
+        F: WriteFn<Answer>,
     {
         let begun = engine.in_flight.begin(&self.mall_id, &self.route, &keyed)?;
         let _held = first.await?;
@@ -190,13 +190,13 @@ impl Call {
         begun: Arc<Begun>,
     ) -> Result<Answer, Error>
     where
-        F: Task<Answer>,
+        F: WriteFn<Answer>,
     {
         let (mall, route, now) = (self.mall_id.clone(), self.route.clone(), engine.now());
         let done = engine.store.write(move |tx| {
             Box::pin(async move {
                 let _begun = begun;
-                let name = Name {
+                let name = AnswerKey {
                     mall: &mall,
                     route: &route,
                     key: &keyed.key,
@@ -205,7 +205,7 @@ impl Call {
                     return replayed(kept, &keyed);
                 }
                 let answer = work(tx).await?;
-                let kept = Kept {
+                let kept = AnswerRow {
                     body_hash: keyed.body_hash.clone(),
                     status: answer.status,
                     answer: answer.body.clone(),
@@ -218,7 +218,7 @@ impl Call {
     }
 }
 
-fn replayed(kept: Kept, keyed: &Keyed) -> Result<Answer, Error> {
+fn replayed(kept: AnswerRow, keyed: &Keyed) -> Result<Answer, Error> {
     if kept.body_hash == keyed.body_hash {
         return Ok(Answer {
             status: kept.status,

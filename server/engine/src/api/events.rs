@@ -16,7 +16,7 @@ use super::problem::Refused;
 use super::query::{Query, bad};
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
-use crate::store::events::{self, Event};
+use crate::store::events::{self, EventRow};
 
 /// Events of one answer, unless asked otherwise.
 const LIMIT: u32 = 20;
@@ -96,7 +96,7 @@ async fn listed(engine: &Arc<Engine>, request: Request) -> Result<Answer, Error>
     Ok(Answer::json(200, &EventPage { data, has_more }))
 }
 
-fn view(event: &Event) -> Result<EventView, Error> {
+fn view(event: &EventRow) -> Result<EventView, Error> {
     let broken = || Fault::new("an event's body is not what was written");
     let mut body: Value = serde_json::from_str(&event.body).map_err(|_| broken())?;
     let mut part = |name: &str| body.get_mut(name).map(Value::take).ok_or_else(broken);

@@ -74,7 +74,7 @@ impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         match self.error {
             Error::Refused(refusal) => refused(&refusal, self.id.to_string()),
-            Error::Fault(fault) => broken(fault.passes(), self.id.to_string()),
+            Error::Fault(fault) => broken(fault.is_temporary(), self.id.to_string()),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::known::Known;
 use crate::error::Error;
 use crate::store::agreements::{self, Agreement};
 use crate::store::attempts::Spent;
-use crate::store::seen::{self, Seen};
+use crate::store::page_orders::{self, PageOrder};
 use crate::store::trades::{self, TradeRow};
 use crate::store::{Tx, attempts, refunds};
 use domain::attempt::Attempt;
@@ -46,7 +46,7 @@ pub(super) async fn views(
     now: At,
 ) -> Result<Vec<View>, Error> {
     let today = Day::in_china(now).start_in_china();
-    let seen = seen::by_tokens(tx, tokens, attempts::oldest_order(today)).await?;
+    let seen = page_orders::by_tokens(tx, tokens, attempts::oldest_order(today)).await?;
     // Most pages are looked at before anybody tried to pay. An attempt
     // changes its order when it begins, so these have none.
     let tried = seen.iter().filter(|seen| seen.order.version != FIRST);
@@ -65,13 +65,13 @@ pub(super) async fn views(
 async fn view(
     tx: &mut Tx,
     known: &Known,
-    seen: Seen,
+    seen: PageOrder,
     attempt: Option<Attempt>,
     now: At,
 ) -> Result<View, Error> {
-    let Seen {
+    let PageOrder {
         order,
-        buys_more,
+        has_other_orders,
         has_cards,
     } = seen;
     let merchant = known.merchant(tx, &order.facts.merchant_id, now).await?;
@@ -85,7 +85,7 @@ async fn view(
     let offers = if order.state.is_final() {
         Vec::new()
     } else {
-        offers(tx, &order, buys_more, &merchant, now).await?
+        offers(tx, &order, has_other_orders, &merchant, now).await?
     };
     let quick = offers.iter().any(|o| o.product == Product::QuickAgreement);
     let cards = match &order.facts.buyer_ref {
@@ -120,7 +120,7 @@ async fn view(
 async fn offers(
     tx: &mut Tx,
     order: &Order,
-    buys_more: bool,
+    has_other_orders: bool,
     merchant: &Merchant,
     now: At,
 ) -> Result<Vec<Offer>, Error> {
@@ -136,7 +136,7 @@ async fn offers(
     }
     let today = Day::in_china(now);
     let spent = match &order.facts.buyer_ref {
-        Some(buyer) if buys_more => {
+        Some(buyer) if has_other_orders => {
             attempts::spent(tx, order, buyer, today.start_in_china()).await?
         }
         _ => Spent::default(),

@@ -17,7 +17,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::query_job;
 use crate::record;
-use crate::store::trades::{self, Kind, TradeRow};
+use crate::store::trades::{self, TradeKind, TradeRow};
 use crate::store::{Tx, attempts, jobs, orders};
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::Bank;
@@ -57,7 +57,7 @@ impl Engine {
                         Beginning::elsewhere(Product::GatewayPersonal, Some(bank.code.to_owned()));
                     let case = begin_in(tx, &engine, &order, &new).await?;
                     let now = engine.now();
-                    trade_in(tx, &case.attempt, Kind::Front, &visit, now).await?;
+                    trade_in(tx, &case.attempt, TradeKind::Front, &visit, now).await?;
                     let waits = Happening::Learn(&case.attempt, Verdict::AwaitingPayer);
                     record::apply(tx, &engine, &case.order, waits, now).await?;
                     Ok(Turn::Go(Place::Bank))
@@ -107,9 +107,9 @@ async fn freshen_in(
     if !waits_at_bank(&attempt, now) || !stale(&trades, now) {
         return Ok(());
     }
-    trade_in(tx, &attempt, Kind::Front, visit, now).await?;
+    trade_in(tx, &attempt, TradeKind::Front, visit, now).await?;
     let due = query_job::first(&attempt, now);
-    jobs::put(tx, jobs::Kind::Query, id.as_str(), due).await
+    jobs::put(tx, jobs::JobKind::Query, id.as_str(), due).await
 }
 
 /// The bank's page is still open to the shopper, by the network's clock.
@@ -121,6 +121,6 @@ fn waits_at_bank(attempt: &Attempt, now: At) -> bool {
 
 /// The form that would be shown is too old to be shown.
 fn stale(trades: &[TradeRow], now: At) -> bool {
-    let front = trades.iter().rfind(|t| t.kind == Kind::Front);
+    let front = trades.iter().rfind(|t| t.kind == TradeKind::Front);
     front.is_some_and(|t| now >= t.txn_time.plus_s(FORM_KEEPS_S))
 }

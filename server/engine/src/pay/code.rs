@@ -5,7 +5,7 @@ use crate::begin::trade_in;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::record;
-use crate::store::trades::{self, Kind, TradeRow};
+use crate::store::trades::{self, TradeKind, TradeRow};
 use crate::store::{Tx, attempts, merchants, orders};
 use crate::wire::Case;
 use domain::attempt::{Attempt, AttemptState};
@@ -40,7 +40,7 @@ pub(super) enum May {
 pub(super) async fn next_in(
     tx: &mut Tx,
     attempt: &Attempt,
-    kind: Kind,
+    kind: TradeKind,
     visit: &Visit,
     now: At,
 ) -> Result<May, Error> {
@@ -71,7 +71,7 @@ impl Engine {
     pub(super) async fn next_code(
         self: &Arc<Self>,
         live: &Attempt,
-        kind: Kind,
+        kind: TradeKind,
         visit: &Visit,
     ) -> Result<Option<(Case, TradeRow)>, Error> {
         let (id, visit, now) = (live.id.clone(), visit.clone(), self.now());

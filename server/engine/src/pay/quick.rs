@@ -18,7 +18,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::record;
 use crate::settle::Patience;
-use crate::store::trades::{Kind, TradeRow};
+use crate::store::trades::{TradeKind, TradeRow};
 use crate::store::{Tx, attempts, orders};
 use crate::wire::Case;
 use channels::unionpay::{CardData, Op};
@@ -130,7 +130,7 @@ impl Engine {
                 Problem::CardAgain,
             ));
         };
-        let Some((case, trade)) = self.next_code(live, Kind::Sign, visit).await? else {
+        let Some((case, trade)) = self.next_code(live, TradeKind::Sign, visit).await? else {
             return Ok(form::code(sealed, Some(Problem::TooSoon)));
         };
         match self.call(&self.open_sms(&case, &trade, &card)).await? {
@@ -204,7 +204,7 @@ async fn begin_card(
     }
     let order = clear_way(tx, engine, &order).await?;
     let case = begin_in(tx, engine, &order, new).await?;
-    match code::next_in(tx, &case.attempt, Kind::Sign, visit, now).await? {
+    match code::next_in(tx, &case.attempt, TradeKind::Sign, visit, now).await? {
         May::Send(trade) => Ok(Begun::Fresh(Box::new((case, trade)))),
         May::TooSoon => {
             // The attempt that was just made ends again: one place, one rule.

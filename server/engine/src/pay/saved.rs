@@ -14,7 +14,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::settle::Patience;
 use crate::store::agreements::Agreement;
-use crate::store::trades::{self, Kind, TradeRow};
+use crate::store::trades::{self, TradeKind, TradeRow};
 use crate::store::{attempts, orders};
 use crate::wire::Case;
 use channels::unionpay::Op;
@@ -62,7 +62,8 @@ impl Engine {
                 let order = orders::get(tx, &id).await?;
                 let order = clear_way(tx, &engine, &order).await?;
                 let case = begin_in(tx, &engine, &order, &new).await?;
-                let may = code::next_in(tx, &case.attempt, Kind::Pay, &visit, engine.now()).await?;
+                let may =
+                    code::next_in(tx, &case.attempt, TradeKind::Pay, &visit, engine.now()).await?;
                 Ok((case, may))
             })
         });
@@ -99,7 +100,7 @@ impl Engine {
         let Some(agreement) = self.agreement(&scene.order, card).await? else {
             return self.card_is_gone(live).await;
         };
-        match self.next_code(live, Kind::Pay, visit).await? {
+        match self.next_code(live, TradeKind::Pay, visit).await? {
             None => Ok(form::code("", Some(Problem::TooSoon))),
             Some((case, trade)) => {
                 let led = self.send_pay_code(&case, &trade, &agreement).await?;
@@ -158,11 +159,14 @@ impl Engine {
                 Box::pin(async move {
                     let attempt = attempts::get(tx, &id).await?;
                     let order = orders::get(tx, &attempt.order_id).await?;
-                    let unused = |t: &TradeRow| t.kind == Kind::Pay && t.submitted_at.is_none();
+                    let unused =
+                        |t: &TradeRow| t.kind == TradeKind::Pay && t.submitted_at.is_none();
                     let sent = trades::of_attempt(tx, &id).await?.into_iter().rfind(unused);
                     let trade = match sent {
                         Some(trade) => trade,
-                        None => trade_in(tx, &attempt, Kind::Pay, &visit, engine.now()).await?,
+                        None => {
+                            trade_in(tx, &attempt, TradeKind::Pay, &visit, engine.now()).await?
+                        }
                     };
                     submit_in(tx, &engine, &order, &attempt, trade).await
                 })

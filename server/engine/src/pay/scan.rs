@@ -13,7 +13,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::record;
 use crate::settle::Patience;
-use crate::store::trades::{Kind, TradeRow};
+use crate::store::trades::{TradeKind, TradeRow};
 use crate::store::{attempts, orders};
 use crate::wire::Case;
 use channels::unionpay::Op;
@@ -75,7 +75,8 @@ impl Engine {
                         &Beginning::elsewhere(Product::Scan, None),
                     )
                     .await?;
-                    let trade = trade_in(tx, &case.attempt, Kind::Qr, &visit, engine.now()).await?;
+                    let trade =
+                        trade_in(tx, &case.attempt, TradeKind::Qr, &visit, engine.now()).await?;
                     Ok((case, trade))
                 })
             })

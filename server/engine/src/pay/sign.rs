@@ -9,7 +9,7 @@ use crate::begin::trade_in;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::record;
-use crate::store::trades::Kind;
+use crate::store::trades::TradeKind;
 use crate::store::{attempts, orders};
 use crate::wire;
 use channels::unionpay::{Holder, Op};
@@ -41,7 +41,7 @@ impl Engine {
         let (case, trades) = self.case(&live.id).await?;
         let Some(trade) = trades
             .iter()
-            .rfind(|t| t.kind == Kind::Sign && t.sms_at.is_some())
+            .rfind(|t| t.kind == TradeKind::Sign && t.sms_at.is_some())
         else {
             return Ok(form::code(sealed, Some(Problem::CodeExpired)));
         };
@@ -90,7 +90,8 @@ impl Engine {
                         signed: &signed,
                     };
                     attempt.agreement = engine.keep_agreement(tx, &signing).await?;
-                    let trade = trade_in(tx, &attempt, Kind::Pay, &visit, engine.now()).await?;
+                    let trade =
+                        trade_in(tx, &attempt, TradeKind::Pay, &visit, engine.now()).await?;
                     submit_in(tx, &engine, &order, &attempt, trade).await
                 })
             })

@@ -60,7 +60,7 @@ pub(super) async fn submit_in(
     let submitted = record::apply(tx, engine, order, Happening::Submit(attempt), now).await?;
     trades::submit(tx, &trade.wire_no, now).await?;
     trade.submitted_at = Some(now);
-    jobs::put(tx, jobs::Kind::Query, attempt.id.as_str(), now.plus_s(1)).await?;
+    jobs::put(tx, jobs::JobKind::Query, attempt.id.as_str(), now.plus_s(1)).await?;
     let attempt = submitted.attempt.unwrap_or_else(|| attempt.clone());
     Ok((
         Case {

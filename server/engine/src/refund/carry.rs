@@ -36,7 +36,7 @@ use crate::error::Error;
 use crate::jobs::Next;
 use crate::record;
 use crate::store::Tx;
-use crate::store::refund_tries::{self, Ended, TryRow};
+use crate::store::refund_tries::{self, RefundTryEnd, RefundTryRow};
 use channels::unionpay::{SentAs, may_undo};
 use channels::{Outcome, Why};
 use domain::clock::At;
@@ -67,7 +67,7 @@ pub(super) enum Unheard {
     Lost,
 }
 
-pub(super) fn unheard(row: &TryRow, now: At) -> Unheard {
+pub(super) fn unheard(row: &RefundTryRow, now: At) -> Unheard {
     let since = |at: At| now.ms().saturating_sub(at.ms()) / 1000;
     if since(row.sent_at) >= LOST_S {
         Unheard::Lost
@@ -79,7 +79,7 @@ pub(super) fn unheard(row: &TryRow, now: At) -> Unheard {
 }
 
 /// When to ask again about a number.
-pub(super) fn ask_at(row: &TryRow, now: At) -> At {
+pub(super) fn ask_at(row: &RefundTryRow, now: At) -> At {
     Cadence::OF_REFUND.next(row.txn_time, now)
 }
 
@@ -129,7 +129,7 @@ impl Engine {
 
     /// Asks about the number that is with the network, and does what its
     /// answer calls for.
-    async fn pursue(self: &Arc<Self>, case: &Case, row: &TryRow) -> Result<(), Error> {
+    async fn pursue(self: &Arc<Self>, case: &Case, row: &RefundTryRow) -> Result<(), Error> {
         let outcome = self.ask_refund(case, row).await?;
         if outcome != Outcome::Unknown(Why::NotFound) {
             return self.take_in(case, row, outcome, Belief::Asked).await;
@@ -152,12 +152,16 @@ impl Engine {
     async fn take_in(
         self: &Arc<Self>,
         case: &Case,
-        row: &TryRow,
+        row: &RefundTryRow,
         outcome: Outcome,
         belief: Belief,
     ) -> Result<(), Error> {
         if matches!(outcome, Outcome::Declined(_)) {
-            for lost in case.tries.iter().filter(|t| t.ended == Some(Ended::Lost)) {
+            for lost in case
+                .tries
+                .iter()
+                .filter(|t| t.ended == Some(RefundTryEnd::Lost))
+            {
                 match self.ask_refund(case, lost).await? {
                     Outcome::Declined(_) | Outcome::Unknown(Why::NotFound) => {}
                     word @ Outcome::Returned(_) => {
@@ -175,18 +179,18 @@ impl Engine {
             .map(drop)
     }
 
-    pub(super) async fn give_number_up(self: &Arc<Self>, row: &TryRow) -> Result<(), Error> {
+    pub(super) async fn give_number_up(self: &Arc<Self>, row: &RefundTryRow) -> Result<(), Error> {
         tracing::warn!(refund = %row.refund_id, wire_no = %row.wire_no, "a refund's number never arrived and is given up");
         let wire_no = row.wire_no.clone();
         self.store
             .write(move |tx| {
-                Box::pin(async move { refund_tries::end(tx, &wire_no, Ended::Lost).await })
+                Box::pin(async move { refund_tries::end(tx, &wire_no, RefundTryEnd::Lost).await })
             })
             .await
     }
 
     /// False where nothing is to be sent: another desk was first.
-    async fn record_copy(self: &Arc<Self>, row: &TryRow) -> Result<bool, Error> {
+    async fn record_copy(self: &Arc<Self>, row: &RefundTryRow) -> Result<bool, Error> {
         let (row, now) = (row.clone(), self.now());
         self.store
             .write(move |tx| Box::pin(async move { refund_tries::again(tx, &row, now).await }))
@@ -199,7 +203,7 @@ async fn begin_in(
     tx: &mut Tx,
     engine: &Engine,
     id: &RefundId,
-) -> Result<Option<(Case, TryRow)>, Error> {
+) -> Result<Option<(Case, RefundTryRow)>, Error> {
     let mut case = case(tx, id).await?;
     if !case.refund.state.is_open() || case.open_try().is_some() {
         return Ok(None);
@@ -207,7 +211,7 @@ async fn begin_in(
     let now = engine.now();
     let sends = Happening::SendRefund(&case.refund);
     let stored = record::apply(tx, engine, &case.order, sends, now).await?;
-    let row = TryRow {
+    let row = RefundTryRow {
         wire_no: format!("{}{:02}", id.wire_no(), case.tries.len()),
         refund_id: id.clone(),
         sent_as: way(&case, now),
@@ -235,13 +239,13 @@ fn way(case: &Case, now: At) -> SentAs {
 #[cfg(test)]
 mod tests {
     use super::{Unheard, ask_at, unheard};
-    use crate::store::refund_tries::TryRow;
+    use crate::store::refund_tries::RefundTryRow;
     use channels::unionpay::SentAs;
     use domain::clock::At;
     use domain::ids::RefundId;
 
-    fn sent(txn_s: i64, sent_s: i64) -> TryRow {
-        TryRow {
+    fn sent(txn_s: i64, sent_s: i64) -> RefundTryRow {
+        RefundTryRow {
             wire_no: String::from("x"),
             refund_id: RefundId::stored(String::from("rfd_x")),
             sent_as: SentAs::Refund,
@@ -254,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_copy_is_sent_while_young_and_another_number_only_when_it_is_too_old_to_be_taken() {
-        let at = |row: &TryRow, s: i64| unheard(row, At::from_ms(s * 1000));
+        let at = |row: &RefundTryRow, s: i64| unheard(row, At::from_ms(s * 1000));
         let first = sent(0, 0);
         assert_eq!(at(&first, 59), Unheard::Wait);
         assert_eq!(at(&first, 60), Unheard::Again);

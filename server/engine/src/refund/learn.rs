@@ -13,7 +13,7 @@ use super::wire::receipt;
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
 use crate::record;
-use crate::store::refund_tries::{self, Ended, TryRow};
+use crate::store::refund_tries::{self, RefundTryEnd, RefundTryRow};
 use crate::store::{Tx, jobs, orders, refunds};
 use channels::unionpay::{SentAs, refund_instead};
 use channels::{Declined, Outcome, Returned};
@@ -39,8 +39,10 @@ pub(crate) enum Belief {
 
 impl Belief {
     /// True where a no to this number is one to the refund's whole past.
-    fn holds(self, row: &TryRow, tries: &[TryRow]) -> bool {
-        let lost = tries.iter().any(|row| row.ended == Some(Ended::Lost));
+    fn holds(self, row: &RefundTryRow, tries: &[RefundTryRow]) -> bool {
+        let lost = tries
+            .iter()
+            .any(|row| row.ended == Some(RefundTryEnd::Lost));
         match self {
             Self::Asked => true,
             Self::Replied => row.sends == 1,
@@ -95,13 +97,13 @@ pub(crate) async fn learn_in(
 async fn returned(
     tx: &mut Tx,
     engine: &Engine,
-    row: &TryRow,
+    row: &RefundTryRow,
     refund: Refund,
     done: &Returned,
     now: At,
 ) -> Result<Refund, Error> {
     let (id, network_id) = (&refund.id, &done.query_id);
-    refund_tries::end(tx, &row.wire_no, Ended::Returned).await?;
+    refund_tries::end(tx, &row.wire_no, RefundTryEnd::Returned).await?;
     if done.defect {
         tracing::warn!(refund = %id, %network_id, "refunded with a defect (A6)");
     }
@@ -121,7 +123,7 @@ async fn returned(
 async fn declined(
     tx: &mut Tx,
     engine: &Engine,
-    row: &TryRow,
+    row: &RefundTryRow,
     refund: Refund,
     no: &Declined,
     belief: Belief,
@@ -135,7 +137,7 @@ async fn declined(
         carry_on(tx, &refund.id, now).await?;
         return Ok(refund);
     }
-    refund_tries::end(tx, &row.wire_no, Ended::Declined).await?;
+    refund_tries::end(tx, &row.wire_no, RefundTryEnd::Declined).await?;
     if !refund.state.is_open() {
         return Ok(refund);
     }
@@ -155,7 +157,7 @@ async fn declined(
 }
 
 async fn carry_on(tx: &mut Tx, id: &RefundId, now: At) -> Result<(), Error> {
-    jobs::put(tx, jobs::Kind::Refund, id.as_str(), now).await
+    jobs::put(tx, jobs::JobKind::Refund, id.as_str(), now).await
 }
 
 async fn apply(

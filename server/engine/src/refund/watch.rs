@@ -13,7 +13,7 @@ use super::learn::Belief;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::jobs::Next;
-use crate::store::refund_tries::{Ended, TryRow};
+use crate::store::refund_tries::{RefundTryEnd, RefundTryRow};
 use channels::{Outcome, Why};
 use domain::clock::At;
 use std::sync::Arc;
@@ -24,11 +24,11 @@ const LATE_S: i64 = 86_400;
 
 impl Case {
     /// Numbers that may still move money.
-    fn in_doubt(&self, now: At) -> impl Iterator<Item = &TryRow> {
+    fn in_doubt(&self, now: At) -> impl Iterator<Item = &RefundTryRow> {
         self.tries.iter().filter(move |row| match row.ended {
             None => true,
-            Some(Ended::Lost) => now < row.txn_time.plus_s(LATE_S),
-            Some(Ended::Returned | Ended::Declined) => false,
+            Some(RefundTryEnd::Lost) => now < row.txn_time.plus_s(LATE_S),
+            Some(RefundTryEnd::Returned | RefundTryEnd::Declined) => false,
         })
     }
 

@@ -3,7 +3,7 @@
 use super::Case;
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::store::refund_tries::TryRow;
+use crate::store::refund_tries::RefundTryRow;
 use crate::wire::on_wire;
 use channels::unionpay::{Op, PaidBy, Refund as WireRefund, SentAs};
 use channels::{Outcome, Returned};
@@ -12,7 +12,7 @@ use domain::product::Product;
 
 /// The refund of one of its numbers, as channels know it. Equal records make
 /// equal messages, at any time.
-fn refund(case: &Case, row: &TryRow) -> WireRefund {
+fn refund(case: &Case, row: &RefundTryRow) -> WireRefund {
     WireRefund {
         order_id: row.wire_no.clone(),
         txn_time: row.txn_time,
@@ -32,7 +32,11 @@ impl Engine {
     ///
     /// # Errors
     /// A fault when nothing could be sent.
-    pub(super) async fn send_refund(&self, case: &Case, row: &TryRow) -> Result<Outcome, Error> {
+    pub(super) async fn send_refund(
+        &self,
+        case: &Case,
+        row: &RefundTryRow,
+    ) -> Result<Outcome, Error> {
         let refund = refund(case, row);
         let op = match row.sent_as {
             SentAs::Refund => Op::Refund { refund },
@@ -45,7 +49,11 @@ impl Engine {
     ///
     /// # Errors
     /// As [`Engine::send_refund`].
-    pub(super) async fn ask_refund(&self, case: &Case, row: &TryRow) -> Result<Outcome, Error> {
+    pub(super) async fn ask_refund(
+        &self,
+        case: &Case,
+        row: &RefundTryRow,
+    ) -> Result<Outcome, Error> {
         let op = Op::QueryRefund {
             refund: refund(case, row),
             sent_as: row.sent_as,

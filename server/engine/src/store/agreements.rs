@@ -1,24 +1,24 @@
-//! Signed cards. Token and phone arrive sealed; this file never sees them.
+//! Agreements: signed cards. Token and phone are sealed by the caller.
 
 use super::{Row, Tx, args};
 use crate::error::Error;
 use domain::clock::At;
 use domain::ids::{AgreementId, MallId, MerchantId};
 
-/// A signed card as it is kept.
+/// A signed card as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Agreement {
     /// Its id.
     pub(crate) id: AgreementId,
-    /// The mall whose buyer signed it; no other mall sees it.
+    /// The mall whose buyer signed it; not shown to other malls.
     pub(crate) mall_id: MallId,
-    /// The merchant it was signed with, whom the network asks for.
+    /// The merchant it was signed with; the network requires it.
     pub(crate) merchant_id: MerchantId,
-    /// The buyer, by the mall's name for them.
+    /// The mall's reference of the buyer.
     pub(crate) buyer_ref: String,
     /// The network's token, sealed.
     pub(crate) token_sealed: String,
-    /// The phone that gets the codes, sealed.
+    /// The phone that receives the codes, sealed.
     pub(crate) phone_sealed: String,
     /// The phone as it may be shown.
     pub(crate) phone_masked: String,
@@ -83,13 +83,13 @@ pub(crate) async fn of_buyer(
         .collect()
 }
 
-/// Takes one out of use. Answers false when it was already.
+/// Marks one as removed. False when it was removed already.
 pub(crate) async fn remove(tx: &mut Tx, id: &AgreementId, now: At) -> Result<bool, Error> {
     let sql = "UPDATE agreements SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL";
     Ok(tx.run(sql, args![id.as_str(), now]).await? == 1)
 }
 
-/// Forgets token and phone, once the network has forgotten them too.
+/// Clears token and phone, after the network has removed them.
 pub(crate) async fn forget(tx: &mut Tx, id: &AgreementId) -> Result<(), Error> {
     let sql = "UPDATE agreements SET token_sealed = '', phone_sealed = '' WHERE id = $1 AND removed_at IS NOT NULL";
     tx.run(sql, args![id.as_str()]).await?;

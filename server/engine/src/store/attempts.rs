@@ -1,7 +1,7 @@
-//! Attempts. That an order has one live attempt at most is held by a partial
-//! unique index, whatever the code above does.
+//! Attempts. A partial unique index makes sure that an order has at most one
+//! live attempt.
 
-use super::tx::{broken, json};
+use super::row::{json, unreadable};
 use super::{Row, Tx, args, orders};
 use crate::error::{Error, Fault};
 use domain::attempt::{Attempt, AttemptState, DeclineReason};
@@ -12,8 +12,8 @@ use domain::money::Money;
 use domain::order::Order;
 use domain::product::{Channel, Product};
 
-/// Adds a new attempt. A second live one of its order is a stale fault: the
-/// caller reads again and sees the first.
+/// Adds a new attempt. A second live one of its order is a stale fault: run
+/// again, the write sees the first.
 pub(crate) async fn insert(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
     let rows = tx
         .run(
@@ -36,7 +36,7 @@ pub(crate) async fn insert(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> 
             ],
         )
         .await?;
-    tx.touch(&attempt.order_id);
+    tx.order_changed(&attempt.order_id);
     if rows == 1 {
         Ok(())
     } else {
@@ -44,7 +44,7 @@ pub(crate) async fn insert(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> 
     }
 }
 
-/// Writes what may change, if nobody else did since `attempt` was read.
+/// Writes what may change. A stale fault when it changed since it was read.
 pub(crate) async fn update(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
     let rows = tx
         .run(
@@ -65,7 +65,7 @@ pub(crate) async fn update(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> 
             ],
         )
         .await?;
-    tx.touch(&attempt.order_id);
+    tx.order_changed(&attempt.order_id);
     if rows == 1 {
         Ok(())
     } else {
@@ -81,7 +81,7 @@ pub(crate) async fn find(tx: &mut Tx, id: &AttemptId) -> Result<Option<Attempt>,
         .transpose()
 }
 
-/// By id, where a row that points at it says it is there.
+/// By id, where another row refers to it; a fault when it is missing.
 pub(crate) async fn get(tx: &mut Tx, id: &AttemptId) -> Result<Attempt, Error> {
     let gone = || Fault::new(format!("attempt {id} is gone")).into();
     find(tx, id).await?.ok_or_else(gone)
@@ -97,7 +97,7 @@ pub(crate) async fn of_order(tx: &mut Tx, order: &OrderId) -> Result<Vec<Attempt
         .collect()
 }
 
-/// The live one, or else the youngest.
+/// The live one, or else the newest.
 pub(crate) async fn newest(tx: &mut Tx, order: &OrderId) -> Result<Option<Attempt>, Error> {
     let sql = "SELECT * FROM attempts WHERE order_id = $1
                ORDER BY CASE WHEN state IN ('paid', 'started', 'awaiting_payer', 'unsettled') THEN 0 ELSE 1 END,
@@ -108,7 +108,7 @@ pub(crate) async fn newest(tx: &mut Tx, order: &OrderId) -> Result<Option<Attemp
         .transpose()
 }
 
-/// The live or else the youngest one of each order, at most
+/// The live or else the newest one of each order, for at most
 /// [`orders::MOST`] orders.
 pub(crate) async fn newest_of(tx: &mut Tx, orders: &[&OrderId]) -> Result<Vec<Attempt>, Error> {
     let sql = "SELECT * FROM attempts WHERE order_id IN
@@ -133,8 +133,8 @@ pub(crate) async fn newest_of(tx: &mut Tx, orders: &[&OrderId]) -> Result<Vec<At
     }
 }
 
-/// Claims the right to ask the network about this attempt now: false when
-/// somebody asked since `since`.
+/// Claims the right to query the network about this attempt now; false when it
+/// was claimed after `since`.
 pub(crate) async fn claim_question(
     tx: &mut Tx,
     id: &AttemptId,
@@ -146,27 +146,26 @@ pub(crate) async fn claim_question(
     Ok(tx.run(sql, args![id.as_str(), since, now]).await? == 1)
 }
 
-/// What a buyer spent, by way to pay.
+/// What a buyer spent, by product.
 #[derive(Debug, Default)]
 pub(crate) struct Spent(Vec<(Product, Money)>);
 
 impl Spent {
-    /// With this product.
+    /// The sum for this product.
     pub(crate) fn with(&self, product: Product) -> Money {
         let known = self.0.iter().find(|(way, _)| *way == product);
         known.map_or(Money::fen(0), |(_, spent)| *spent)
     }
 }
 
-/// When the oldest order was made that an attempt since this instant may be
-/// of: it was open then.
+/// The creation time of the oldest order that can have an attempt after
+/// `since`: an order is open for a limited time.
 pub(crate) const fn oldest_order(since: At) -> At {
     since.plus_s(-OPEN_AT_MOST_S)
 }
 
-/// What a buyer of a mall paid since an instant, or is paying just now, this
-/// order aside (rule R6). However many orders the buyer had before, nobody
-/// looks at them: an attempt since then is of an order that was open.
+/// What a buyer of a mall paid since then or is paying now, without this order
+/// (rule R6). Reads no order that is too old to have such an attempt.
 pub(crate) async fn spent(
     tx: &mut Tx,
     order: &Order,
@@ -201,7 +200,7 @@ fn read(row: &Row) -> Result<Attempt, Error> {
         row.maybe_text("declined_code")?,
     ) {
         (Some(reason), Some(code)) => Some((
-            DeclineReason::parse(&reason).ok_or_else(|| broken("declined_reason"))?,
+            DeclineReason::parse(&reason).ok_or_else(|| unreadable("declined_reason"))?,
             code,
         )),
         _ => None,

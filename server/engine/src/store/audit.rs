@@ -1,32 +1,31 @@
-//! The questions by which books are proved, each one statement over whole
-//! tables. A question answers one row for each fault and no row where all is
-//! right: `what` it is about, and where amounts differ `expected` and `found`
-//! in minor units of `currency`.
+//! The audit questions that prove the books, each one query over whole tables.
+//! A question answers one row for each fault and no row where all is right:
+//! `what` it is about, and where amounts differ `expected` and `found` in minor
+//! units of `currency`.
 //!
-//! They look at what is stored, not at the code that stored it: a database
-//! changed by hand is found out.
+//! They read what is stored, so they also find changes made by hand.
 
 mod journals;
 mod orders;
 mod totals;
 
 use super::connection::{Connection, Role};
-use super::{Look, Row, Tx, args};
+use super::{Row, Tx, TxFn, args};
 use crate::database::Database;
 use crate::error::{Error, Fault};
 use domain::money::{Currency, Money};
 
-/// Faults of one kind that are told; a broken database may have millions.
-pub(crate) const TOLD: usize = 100;
+/// How many faults of one question are reported.
+pub(crate) const REPORTED_MAX: usize = 100;
 
-/// One question.
+/// One audit question.
 #[derive(Debug)]
 pub(crate) struct Question {
     /// Its stable name, for people and scripts.
     pub(crate) name: &'static str,
     /// What must hold, in words.
     pub(crate) holds: &'static str,
-    /// Asks for what does not.
+    /// Selects what does not hold.
     pub(crate) sql: &'static str,
 }
 
@@ -50,12 +49,12 @@ pub(crate) struct Finding {
 /// What a question finds.
 pub(crate) async fn ask(tx: &mut Tx, question: &Question) -> Result<Vec<Finding>, Error> {
     let rows = tx.all(question.sql, args![]).await?;
-    let mut found: Vec<Finding> = rows.iter().map(read).collect::<Result<_, _>>()?;
+    let mut found: Vec<Finding> = rows.iter().map(finding).collect::<Result<_, _>>()?;
     found.sort_by(|a, b| a.what.cmp(&b.what));
     Ok(found)
 }
 
-fn read(row: &Row) -> Result<Finding, Error> {
+fn finding(row: &Row) -> Result<Finding, Error> {
     let amounts = match row.maybe_text("currency")? {
         Some(_) => {
             let currency = row.parsed("currency", |code| Currency::parse(code).ok())?;
@@ -73,7 +72,7 @@ fn read(row: &Row) -> Result<Finding, Error> {
     })
 }
 
-/// How much there is of everything, in one row of counts.
+/// How many rows there are of each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     /// All orders.
@@ -82,7 +81,7 @@ pub(crate) struct Counts {
     pub(crate) paid: i64,
     /// All refunds.
     pub(crate) refunds: i64,
-    /// Payments that were not wanted.
+    /// Payments that came late or twice, and go back.
     pub(crate) surplus: i64,
     /// Journals.
     pub(crate) journals: i64,
@@ -126,17 +125,16 @@ pub(crate) async fn balances(tx: &mut Tx) -> Result<Vec<(String, Money)>, Error>
     Ok(balances)
 }
 
-/// Opens one view of a database that may be in use, asks `work` of it and
-/// closes it. Nothing can be written by it; it waits for nobody and nobody
-/// waits for it.
-pub(crate) async fn view<T, F>(database: &Database, work: F) -> Result<T, Fault>
+/// Runs `read` on one consistent view of a database that may be in use. It
+/// cannot write, and takes no locks that others wait for.
+pub(crate) async fn view<T, F>(database: &Database, read: F) -> Result<T, Fault>
 where
     T: Send,
-    F: Look<T>,
+    F: TxFn<T>,
 {
     let mut tx = Tx::new(Connection::open(database, Role::Auditor).await?);
     tx.raw(database.dialect().begin_read()).await?;
-    let answer = work(&mut tx).await;
+    let answer = read(&mut tx).await;
     let connection = tx.into_connection();
     connection.close().await;
     answer.map_err(|error| match error {

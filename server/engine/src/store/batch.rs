@@ -1,116 +1,114 @@
-//! One transaction with many pieces of work in it, and how it ended.
+//! One transaction with many writes in it, and how it ended.
 
-use super::after::After;
-use super::marks::Marks;
+use super::after_commit::AfterCommit;
+use super::queued_write::{BoxedWrite, WriteEffect};
+use super::savepoints::Savepoints;
 use super::tx::Tx;
-use super::work::{Verdict, Work};
 use crate::error::Fault;
 use std::collections::VecDeque;
 use tokio::sync::mpsc;
 
-/// Work that shares one commit, at most: on a file each piece takes some
-/// hundredths of a millisecond, in which its thread does nothing else.
-const MOST: usize = 128;
+/// The most writes that share one commit. In SQLite each takes some hundredths
+/// of a millisecond, during which its thread does nothing else.
+const WRITES_MAX: usize = 128;
 
 /// How a transaction ended.
 #[derive(Clone, Debug)]
-pub(super) enum End {
+pub(super) enum TransactionEnd {
     /// It is on disk.
     Committed,
     /// Nothing of it was kept, for certain.
     Lost(Fault),
-    /// A piece was to be undone alone, and there was no mark to undo it to:
-    /// nothing is kept, and all of it is at hand again.
-    Unmarked,
+    /// A write was to be undone alone and had no savepoint. Nothing is kept,
+    /// and all its writes wait to run again.
+    NeedsSavepoints,
     /// The commit was sent and its answer is not known.
     Unknown(Fault),
 }
 
-impl End {
-    /// Ends what is still open. True where the connection is good for the
-    /// next transaction.
-    pub(super) async fn leaves_connection_whole(&self, tx: &mut Tx) -> bool {
+impl TransactionEnd {
+    /// Rolls back what is still open. True where the connection can be used
+    /// for the next transaction.
+    pub(super) async fn leaves_connection_usable(&self, tx: &mut Tx) -> bool {
         match self {
             Self::Committed => true,
-            Self::Unmarked => tx.rollback().await.is_ok(),
+            Self::NeedsSavepoints => tx.rollback().await.is_ok(),
             Self::Lost(fault) if fault.may_retry() => tx.rollback().await.is_ok(),
             Self::Lost(_) | Self::Unknown(_) => false,
         }
     }
 }
 
-/// Takes what waits, as far as it fits.
-pub(super) fn fill(at_hand: &mut VecDeque<Work>, queue: &mut mpsc::Receiver<Work>) {
-    while at_hand.len() < MOST {
+/// Moves queued writes to `waiting`, up to [`WRITES_MAX`].
+pub(super) fn fill(waiting: &mut VecDeque<BoxedWrite>, queue: &mut mpsc::Receiver<BoxedWrite>) {
+    while waiting.len() < WRITES_MAX {
         match queue.try_recv() {
-            Ok(work) => at_hand.push_back(work),
+            Ok(write) => waiting.push_back(write),
             Err(_) => break,
         }
     }
 }
 
-/// Runs what is at hand and what `more` gives, and commits. Work that was not
-/// run stays at hand; `ran` gets what was, `after` what kept pieces left to be
-/// told.
+/// Runs the writes in `waiting` and those that `more` gives, and commits.
+/// Writes that did run move to `ran`; what the kept ones announce is added to
+/// `after_commit`.
 pub(super) async fn run(
     tx: &mut Tx,
-    marks: &mut Marks,
-    at_hand: &mut VecDeque<Work>,
-    more: impl Fn() -> Option<Work>,
-    ran: &mut Vec<Work>,
-    after: &mut After,
-) -> End {
-    while ran.len() < MOST {
-        // Nobody is waited for: who comes now is made ready while this commit
-        // is on its way to the disk, and has the next one.
-        let Some(mut work) = at_hand.pop_front().or_else(&more) else {
+    savepoints: &mut Savepoints,
+    waiting: &mut VecDeque<BoxedWrite>,
+    more: impl Fn() -> Option<BoxedWrite>,
+    ran: &mut Vec<BoxedWrite>,
+    after_commit: &mut AfterCommit,
+) -> TransactionEnd {
+    while ran.len() < WRITES_MAX {
+        // No waiting for more: writes that arrive during the commit share the
+        // next one.
+        let Some(mut write) = waiting.pop_front().or_else(&more) else {
             break;
         };
-        if let Err(fault) = marks.before_a_piece(tx).await {
-            at_hand.push_front(work);
-            return End::Lost(fault);
+        if let Err(fault) = savepoints.before_write(tx).await {
+            waiting.push_front(write);
+            return TransactionEnd::Lost(fault);
         }
-        let verdict = work.run(tx).await;
-        ran.push(work);
-        let left = tx.take_after();
-        match verdict {
-            Verdict::Keep => after.join(left),
-            Verdict::Undo => match marks.undo(tx).await {
+        let effect = write.run(tx).await;
+        ran.push(write);
+        let announced = tx.take_after_commit();
+        match effect {
+            WriteEffect::Keep => after_commit.merge(announced),
+            WriteEffect::Undo => match savepoints.undo_write(tx).await {
                 Ok(true) => {}
                 Ok(false) => {
-                    for work in ran.drain(..).rev() {
-                        at_hand.push_front(work);
+                    for write in ran.drain(..).rev() {
+                        waiting.push_front(write);
                     }
-                    *after = After::default();
-                    return End::Unmarked;
+                    *after_commit = AfterCommit::default();
+                    return TransactionEnd::NeedsSavepoints;
                 }
-                Err(fault) => return End::Lost(fault),
+                Err(fault) => return TransactionEnd::Lost(fault),
             },
-            Verdict::Lost(fault) => return End::Lost(fault),
+            WriteEffect::TransactionLost(fault) => return TransactionEnd::Lost(fault),
         }
     }
-    // A mark that cannot be given up stops the commit after it, and so does a
-    // line that was cut.
-    if let Err(fault) = marks.end(tx).await {
-        return End::Lost(fault);
+    if let Err(fault) = savepoints.release(tx).await {
+        return TransactionEnd::Lost(fault);
     }
-    match tx.holds().await {
+    match tx.check_connection().await {
         Ok(()) => commit(tx).await,
-        Err(fault) => End::Lost(fault),
+        Err(fault) => TransactionEnd::Lost(fault),
     }
 }
 
-/// A conflict found at the commit is an answer: nothing was kept. Any other
-/// fault leaves it open whether the database got that far.
-async fn commit(tx: &mut Tx) -> End {
+/// A conflict found at the commit is an answer: nothing was kept. With any
+/// other fault it is unknown whether the database committed.
+async fn commit(tx: &mut Tx) -> TransactionEnd {
     #[cfg(test)]
-    super::crash::pass(super::crash::Point::BeforeCommit).await;
+    super::crash::pass(super::crash::CrashPoint::BeforeCommit).await;
     let end = match tx.commit().await {
-        Ok(()) => End::Committed,
-        Err(fault) if fault.may_retry() => End::Lost(fault),
-        Err(fault) => End::Unknown(fault),
+        Ok(()) => TransactionEnd::Committed,
+        Err(fault) if fault.may_retry() => TransactionEnd::Lost(fault),
+        Err(fault) => TransactionEnd::Unknown(fault),
     };
     #[cfg(test)]
-    super::crash::pass(super::crash::Point::AfterCommit).await;
+    super::crash::pass(super::crash::CrashPoint::AfterCommit).await;
     end
 }

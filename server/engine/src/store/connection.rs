@@ -1,34 +1,34 @@
-//! One connection to a database: how it is opened, and what it is asked.
-//! Drivers are known below here (`sqlite`, `postgres`) and in what their
-//! errors mean, nowhere else.
+//! One connection to a database: how it is opened, and the statements it runs.
+//! The drivers are known only in `sqlite`, `postgres`, `row` and
+//! `driver_error`.
 
 use super::dialect::Dialect;
-use super::postgres::Server;
-use super::sqlite::File;
-use super::{Arg, Row};
+use super::postgres::PostgresServer;
+use super::sqlite::SqliteFile;
+use super::{Row, SqlValue};
 use crate::database::Database;
 use crate::error::Fault;
 
 /// What a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// Makes the file where there is none, and the tables.
-    Maker,
-    /// Writes to a database that is there.
+    /// Creates the file where there is none, and the tables.
+    Creator,
+    /// Writes to a database that exists.
     Writer,
     /// Cannot write.
     Reader,
-    /// Cannot write, and reads whole tables in its own time.
+    /// Cannot write, and reads whole tables without a time limit.
     Auditor,
 }
 
 impl Role {
     pub(super) const fn writes(self) -> bool {
-        matches!(self, Self::Maker | Self::Writer)
+        matches!(self, Self::Creator | Self::Writer)
     }
 
-    pub(super) const fn takes_its_time(self) -> bool {
-        matches!(self, Self::Maker | Self::Auditor)
+    pub(super) const fn has_no_time_limit(self) -> bool {
+        matches!(self, Self::Creator | Self::Auditor)
     }
 }
 
@@ -36,21 +36,23 @@ impl Role {
 #[derive(Debug)]
 pub(super) enum Connection {
     /// To a file.
-    Sqlite(File),
+    Sqlite(SqliteFile),
     /// To a server.
-    Postgres(Server),
+    Postgres(PostgresServer),
 }
 
 impl Connection {
     /// Opens one.
     pub(super) async fn open(database: &Database, role: Role) -> Result<Self, Fault> {
         match database {
-            Database::Sqlite(path) => Ok(Self::Sqlite(File::open(path, role).await?)),
-            Database::Postgres(address) => Ok(Self::Postgres(Server::open(address, role).await?)),
+            Database::Sqlite(path) => Ok(Self::Sqlite(SqliteFile::open(path, role).await?)),
+            Database::Postgres(address) => {
+                Ok(Self::Postgres(PostgresServer::open(address, role).await?))
+            }
         }
     }
 
-    /// Whose words it speaks.
+    /// Its dialect.
     pub(super) const fn dialect(&self) -> Dialect {
         match self {
             Self::Sqlite(_) => Dialect::Sqlite,
@@ -59,10 +61,14 @@ impl Connection {
     }
 
     /// Runs a statement; answers how many rows it changed.
-    pub(super) async fn run(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<u64, Fault> {
+    pub(super) async fn run(
+        &mut self,
+        sql: &'static str,
+        values: Vec<SqlValue>,
+    ) -> Result<u64, Fault> {
         match self {
-            Self::Sqlite(file) => file.run(sql, &args),
-            Self::Postgres(server) => server.run(sql, args).await,
+            Self::Sqlite(file) => file.run(sql, &values),
+            Self::Postgres(server) => server.run(sql, values).await,
         }
     }
 
@@ -70,16 +76,16 @@ impl Connection {
     pub(super) async fn all(
         &mut self,
         sql: &'static str,
-        args: Vec<Arg>,
+        values: Vec<SqlValue>,
     ) -> Result<Vec<Row>, Fault> {
         match self {
             Self::Sqlite(file) => {
-                let rows = file.rows(sql, &args, usize::MAX)?;
-                Ok(rows.into_iter().map(Row::Sqlite).collect())
+                let rows = file.rows(sql, &values, usize::MAX)?;
+                Ok(rows.into_iter().map(Row::from).collect())
             }
             Self::Postgres(server) => {
-                let rows = server.all(sql, args).await?;
-                Ok(rows.into_iter().map(Row::Postgres).collect())
+                let rows = server.all(sql, values).await?;
+                Ok(rows.into_iter().map(Row::from).collect())
             }
         }
     }
@@ -88,15 +94,15 @@ impl Connection {
     pub(super) async fn one(
         &mut self,
         sql: &'static str,
-        args: Vec<Arg>,
+        values: Vec<SqlValue>,
     ) -> Result<Option<Row>, Fault> {
         match self {
-            Self::Sqlite(file) => Ok(file.rows(sql, &args, 1)?.pop().map(Row::Sqlite)),
-            Self::Postgres(server) => Ok(server.one(sql, args).await?.map(Row::Postgres)),
+            Self::Sqlite(file) => Ok(file.rows(sql, &values, 1)?.pop().map(Row::from)),
+            Self::Postgres(server) => Ok(server.one(sql, values).await?.map(Row::from)),
         }
     }
 
-    /// Statements without values, one or several.
+    /// One or several statements without values.
     pub(super) async fn raw(&mut self, sql: &'static str) -> Result<(), Fault> {
         match self {
             Self::Sqlite(file) => file.raw(sql),
@@ -104,15 +110,15 @@ impl Connection {
         }
     }
 
-    /// One statement without values that is said again and again.
-    pub(super) async fn word(&mut self, sql: &'static str) -> Result<(), Fault> {
+    /// One statement without values that runs often; kept prepared.
+    pub(super) async fn command(&mut self, sql: &'static str) -> Result<(), Fault> {
         match self {
-            Self::Sqlite(file) => file.word(sql),
+            Self::Sqlite(file) => file.command(sql),
             Self::Postgres(server) => server.raw(sql).await,
         }
     }
 
-    /// Begins a transaction that writes; may wait for who holds a lock.
+    /// Begins a transaction that writes; may wait for another's lock.
     pub(super) async fn begin(&mut self, sql: &'static str) -> Result<(), Fault> {
         match self {
             Self::Sqlite(file) => file.begin(sql).await,
@@ -128,14 +134,14 @@ impl Connection {
         }
     }
 
-    /// Ends it in good order, so that the last one folds a file's log in.
+    /// Closes it. The last connection to a file merges its write-ahead log.
     pub(super) async fn close(self) {
         let closed = match self {
             Self::Sqlite(file) => file.close().await,
             Self::Postgres(server) => server.close().await,
         };
         if let Err(error) = closed {
-            tracing::debug!(%error, "a connection was not closed in good order");
+            tracing::debug!(%error, "a connection could not be closed cleanly");
         }
     }
 }

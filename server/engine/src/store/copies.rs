@@ -46,7 +46,7 @@ pub(crate) async fn make(database: &Database, copies: u32) -> Result<(), Error> 
     if copies > COPIES_MAX {
         return Err(Fault::new(format!("at most {COPIES_MAX} copies can be told apart")).into());
     }
-    let mut connection = Connection::open(database, Role::Maker).await?;
+    let mut connection = Connection::open(database, Role::Creator).await?;
     let filled = fill(&mut connection, copies).await;
     connection.close().await;
     filled?;
@@ -106,7 +106,7 @@ async fn set_aside(connection: &mut Connection, copies: u32) -> Result<(), Error
 }
 
 async fn begin(connection: &mut Connection) -> Result<(), Fault> {
-    let begin = connection.dialect().begin_write(Isolation::Statement);
+    let begin = connection.dialect().begin_write(Isolation::ReadCommitted);
     connection.raw(begin).await
 }
 

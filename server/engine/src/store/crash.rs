@@ -1,65 +1,65 @@
-//! A desk's death in the middle of a commit, for tests: right before it, or
-//! right after it and before anybody is told.
+//! For tests: a process that dies in the middle of a commit, right before it,
+//! or right after it and before any caller has its answer.
 //!
-//! Armed for the thread it is armed in: each desk of the simulation has one
-//! of its own, and dies as soon as the charge went off.
+//! A crash is planned for the current thread: each desk of the simulation runs
+//! on a thread of its own and is ended when the crash is reported.
 
 use std::cell::RefCell;
 
 /// Where a writer stops for good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Point {
-    /// All is written and nothing is kept.
+pub(crate) enum CrashPoint {
+    /// All statements ran and nothing is kept.
     BeforeCommit,
-    /// All is kept and nobody was told.
+    /// All is kept and no caller has its answer.
     AfterCommit,
 }
 
-/// Turns that other tasks get before the end.
-const LAST_WORDS: u32 = 50;
+/// Turns that other tasks get before the crash is reported.
+const TURNS_BEFORE_REPORT: u32 = 50;
 
-struct Charge {
-    point: Point,
-    /// So many commits pass before.
+struct PlannedCrash {
+    point: CrashPoint,
+    /// Commits that pass the point before the one that crashes.
     commits: u32,
-    tell: Box<dyn FnOnce() + Send>,
+    report: Box<dyn FnOnce() + Send>,
 }
 
 thread_local! {
-    static CHARGE: RefCell<Option<Charge>> = const { RefCell::new(None) };
+    static PLANNED: RefCell<Option<PlannedCrash>> = const { RefCell::new(None) };
 }
 
-/// The writers of this thread stop at `point` of a commit to come, after so
-/// many others; `tell` is called when they do.
-pub(crate) fn arm(point: Point, commits: u32, tell: impl FnOnce() + Send + 'static) {
-    let charge = Charge {
+/// Stops this thread's writers at `point` of a later commit, after `commits`
+/// others; `report` is called when that happens.
+pub(crate) fn plan(point: CrashPoint, commits: u32, report: impl FnOnce() + Send + 'static) {
+    let planned = PlannedCrash {
         point,
         commits,
-        tell: Box::new(tell),
+        report: Box::new(report),
     };
-    CHARGE.set(Some(charge));
+    PLANNED.set(Some(planned));
 }
 
-/// Passed by each commit.
-pub(super) async fn pass(point: Point) {
-    if let Some(tell) = due(point) {
-        // Whoever was told too early has the time to say so.
-        for _ in 0..LAST_WORDS {
+/// Called by each commit at each point.
+pub(super) async fn pass(point: CrashPoint) {
+    if let Some(report) = due(point) {
+        // An answer that was sent too early gets the time to arrive.
+        for _ in 0..TURNS_BEFORE_REPORT {
             tokio::task::yield_now().await;
         }
-        tell();
+        report();
         std::future::pending::<()>().await;
     }
 }
 
-fn due(point: Point) -> Option<Box<dyn FnOnce() + Send>> {
-    let due = CHARGE.with_borrow_mut(|charge| match charge {
-        Some(armed) if armed.point == point && armed.commits == 0 => charge.take(),
-        Some(armed) if armed.point == point => {
-            armed.commits -= 1;
+fn due(point: CrashPoint) -> Option<Box<dyn FnOnce() + Send>> {
+    let due = PLANNED.with_borrow_mut(|planned| match planned {
+        Some(crash) if crash.point == point && crash.commits == 0 => planned.take(),
+        Some(crash) if crash.point == point => {
+            crash.commits -= 1;
             None
         }
         _ => None,
     });
-    due.map(|charge| charge.tell)
+    due.map(|crash| crash.report)
 }

@@ -1,13 +1,13 @@
-//! Deliveries: how far telling a mall of an event has come. One row for each
-//! event that was tried; an event without a row was not tried yet.
+//! Deliveries: the state of sending an event to its mall. An event without a
+//! row was not tried yet.
 
-use super::{Arg, Tx, args};
+use super::{SqlValue, Tx, args};
 use crate::error::{Error, Fault};
-use crate::store::events::Event;
+use crate::store::events::EventRow;
 use domain::clock::At;
 use domain::ids::EventId;
 
-/// A delivery as kept.
+/// A delivery as stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Delivery {
     /// How often it was tried.
@@ -16,22 +16,22 @@ pub(crate) struct Delivery {
     pub(crate) next_at: Option<At>,
     /// The HTTP status of the last answer.
     pub(crate) last_status: Option<u16>,
-    /// Why there was no answer, in our words.
+    /// Why there was no answer.
     pub(crate) last_error: Option<String>,
-    /// When the mall took it.
+    /// When the mall accepted it.
     pub(crate) delivered_at: Option<At>,
-    /// When we gave up.
+    /// When the last try failed.
     pub(crate) given_up_at: Option<At>,
 }
 
 impl Delivery {
-    /// True where nothing more is sent.
+    /// True where it is not sent again.
     pub(crate) const fn is_over(&self) -> bool {
         self.delivered_at.is_some() || self.given_up_at.is_some()
     }
 }
 
-/// How far an event's delivery is; the beginning where nothing is on record.
+/// The delivery of an event; the default where it was not tried yet.
 pub(crate) async fn find(tx: &mut Tx, event: &EventId) -> Result<Delivery, Error> {
     let sql = "SELECT tries, next_at, last_status, last_error, delivered_at, given_up_at
                FROM deliveries WHERE event_id = $1";
@@ -50,8 +50,8 @@ pub(crate) async fn find(tx: &mut Tx, event: &EventId) -> Result<Delivery, Error
     })
 }
 
-/// Writes how far it is now, if nobody else did since `before` was read: each
-/// try counts up, and nothing is written to what is over.
+/// Writes the new state. A stale fault when it changed since `before` was read:
+/// each try counts up, and a delivery that is over never changes.
 pub(crate) async fn put(
     tx: &mut Tx,
     event: &EventId,
@@ -70,7 +70,7 @@ pub(crate) async fn put(
                 event.as_str(),
                 now.tries,
                 now.next_at,
-                Arg::Int(now.last_status.map(i64::from)),
+                SqlValue::Int(now.last_status.map(i64::from)),
                 now.last_error.clone(),
                 now.delivered_at,
                 now.given_up_at,
@@ -84,10 +84,9 @@ pub(crate) async fn put(
     Ok(())
 }
 
-/// True while an earlier event of the same order is still to be delivered.
-/// One that never had a job (the mall had no endpoint then) is not waited
-/// for.
-pub(crate) async fn earlier_is_pending(tx: &mut Tx, event: &Event) -> Result<bool, Error> {
+/// True while an earlier event of the same order is still to be delivered. One
+/// without a job (the mall had no endpoint then) does not count.
+pub(crate) async fn earlier_is_pending(tx: &mut Tx, event: &EventRow) -> Result<bool, Error> {
     let sql = "SELECT e.id FROM events e JOIN jobs j ON j.kind = 'deliver' AND j.subject = e.id
                LEFT JOIN deliveries d ON d.event_id = e.id
                WHERE e.order_id = $1 AND e.sequence < $2 AND d.delivered_at IS NULL AND d.given_up_at IS NULL LIMIT 1";
@@ -97,8 +96,8 @@ pub(crate) async fn earlier_is_pending(tx: &mut Tx, event: &Event) -> Result<boo
         .is_some())
 }
 
-/// The event of the same order after this one, if there is one.
-pub(crate) async fn following(tx: &mut Tx, event: &Event) -> Result<Option<EventId>, Error> {
+/// The next event of the same order, if there is one.
+pub(crate) async fn following(tx: &mut Tx, event: &EventRow) -> Result<Option<EventId>, Error> {
     let sql =
         "SELECT id FROM events WHERE order_id = $1 AND sequence > $2 ORDER BY sequence LIMIT 1";
     let row = tx

@@ -1,37 +1,35 @@
-//! What differs between databases: the words of a transaction, and a lock
-//! that steps over what others hold. The text of tables and of all other
-//! statements is the same for each.
+//! What differs between databases: how transactions begin, and a lock that
+//! skips locked rows. All other statements are the same text for each.
 
-/// A database's own way to say it.
+/// Which database's SQL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Dialect {
     /// `SQLite`: one writer at a time, by the file's lock.
     Sqlite,
-    /// PostgreSQL, and what speaks its protocol: many writers at a time.
+    /// PostgreSQL and what speaks its protocol: several writers at a time.
     Postgres,
 }
 
-/// How much a transaction that writes may rely on nothing having changed.
+/// The isolation of a transaction that writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Isolation {
-    /// As if all ran one after the other: everything about orders and money.
+    /// As if transactions ran one after the other: for orders and money.
     Serializable,
-    /// Each statement for itself: the lists of work to be done, whose rows
-    /// are claimed and given up by single statements. Kept apart so that
-    /// looking for work never makes a payment run again.
-    Statement,
+    /// For statements on the table of jobs, each complete by itself. Looking
+    /// for work then never makes a payment run again.
+    ReadCommitted,
 }
 
 impl Dialect {
-    /// Begins a transaction that will write. `SQLite` takes its lock at once,
-    /// so that it cannot fail half-way for a lock.
+    /// Begins a transaction that writes. `SQLite` takes its lock at once, so
+    /// that it cannot fail later for want of it.
     pub(super) const fn begin_write(self, isolation: Isolation) -> &'static str {
         match (self, isolation) {
             (Self::Sqlite, _) => "BEGIN IMMEDIATE",
             (Self::Postgres, Isolation::Serializable) => {
                 "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
             }
-            (Self::Postgres, Isolation::Statement) => {
+            (Self::Postgres, Isolation::ReadCommitted) => {
                 "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
             }
         }
@@ -45,19 +43,19 @@ impl Dialect {
         }
     }
 
-    /// A question whose answer shows that the line still holds, where there is
-    /// one that can be cut.
-    pub(super) const fn sign_of_life(self) -> Option<&'static str> {
+    /// A query whose answer shows that the connection works, where it goes
+    /// over a network.
+    pub(super) const fn connection_check(self) -> Option<&'static str> {
         match self {
             Self::Sqlite => None,
             Self::Postgres => Some("SELECT 1"),
         }
     }
 
-    /// Statements that need room on the disk and give it back, where writing
-    /// what is there as it is needs none: a page of a table has some left when
-    /// the disk has none, and a new table has no page yet.
-    pub(super) const fn asks_for_room(self) -> Option<&'static str> {
+    /// Statements that fail when the disk is full, where an update of an
+    /// existing row does not: PostgreSQL's table pages keep some free space,
+    /// and a new table needs a new page.
+    pub(super) const fn disk_space_check(self) -> Option<&'static str> {
         match self {
             Self::Sqlite => None,
             Self::Postgres => {
@@ -66,8 +64,8 @@ impl Dialect {
         }
     }
 
-    /// True where other processes write to the same database as a matter of
-    /// course, so that what they write is looked for more often.
+    /// True where other processes usually write to the same database, so that
+    /// their changes are looked for more often.
     pub(crate) const fn is_shared(self) -> bool {
         matches!(self, Self::Postgres)
     }

@@ -1,26 +1,25 @@
-//! Events: what is told to malls, in the order it happened.
+//! Events for malls, in the order they happened.
 //!
-//! `position` is counted for each mall, in a row that stays locked until the
-//! commit: a mall's places have no gaps and are given in the order of the
-//! commits, so a reader with a cursor never skips one that commits late.
+//! `position` is counted per mall in a row that stays locked until the commit.
+//! So positions have no gaps and follow the order of commits, and a reader with
+//! a cursor never skips one that commits late.
 
-use super::row::broken;
+use super::row::unreadable;
 use super::{Row, Tx, args};
 use crate::error::Error;
 use domain::clock::At;
 use domain::ids::{EventId, MallId, OrderId};
 
-/// An event as kept. The body's bytes never change, so that every delivery
-/// and every read of it is the same.
+/// An event as stored. The body's bytes never change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Event {
+pub(crate) struct EventRow {
     /// Its id, the same in each delivery.
     pub(crate) id: EventId,
-    /// Whose.
+    /// The mall that receives it.
     pub(crate) mall_id: MallId,
-    /// About which order.
+    /// The order it is about.
     pub(crate) order_id: OrderId,
-    /// The how-manieth of this order, from 1.
+    /// Its number among the order's events, from 1.
     pub(crate) sequence: u32,
     /// `order.paid`, `order.closed`.
     pub(crate) kind: String,
@@ -28,16 +27,16 @@ pub(crate) struct Event {
     pub(crate) body: String,
     /// When it happened.
     pub(crate) created_at: At,
-    /// Its place among its mall's events, from 1, for cursors.
+    /// Its number among the mall's events, from 1, for cursors.
     pub(crate) position: i64,
 }
 
-/// Adds one; its position is the mall's next, whatever `event` says.
-pub(crate) async fn insert(tx: &mut Tx, event: &Event) -> Result<(), Error> {
+/// Adds one at the mall's next position; `event.position` is ignored.
+pub(crate) async fn insert(tx: &mut Tx, event: &EventRow) -> Result<(), Error> {
     let sql = "INSERT INTO event_places (mall_id, last) VALUES ($1, 1)
                ON CONFLICT (mall_id) DO UPDATE SET last = event_places.last + 1 RETURNING last";
     let place = tx.one(sql, args![event.mall_id.as_str()]).await?;
-    let position = place.ok_or_else(|| broken("last"))?.int("last")?;
+    let position = place.ok_or_else(|| unreadable("last"))?.int("last")?;
     tx.run(
         "INSERT INTO events (id, mall_id, order_id, sequence, type, body, created_at, position)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -57,7 +56,7 @@ pub(crate) async fn insert(tx: &mut Tx, event: &Event) -> Result<(), Error> {
 }
 
 /// By id.
-pub(crate) async fn find(tx: &mut Tx, id: &EventId) -> Result<Option<Event>, Error> {
+pub(crate) async fn find(tx: &mut Tx, id: &EventId) -> Result<Option<EventRow>, Error> {
     tx.one("SELECT * FROM events WHERE id = $1", args![id.as_str()])
         .await?
         .map(|row| read(&row))
@@ -70,7 +69,7 @@ pub(crate) async fn after(
     mall: &MallId,
     position: i64,
     limit: u32,
-) -> Result<Vec<Event>, Error> {
+) -> Result<Vec<EventRow>, Error> {
     let sql =
         "SELECT * FROM events WHERE mall_id = $1 AND position > $2 ORDER BY position LIMIT $3";
     tx.all(sql, args![mall.as_str(), position, limit])
@@ -80,8 +79,8 @@ pub(crate) async fn after(
         .collect()
 }
 
-fn read(row: &Row) -> Result<Event, Error> {
-    Ok(Event {
+fn read(row: &Row) -> Result<EventRow, Error> {
+    Ok(EventRow {
         id: EventId::stored(row.text("id")?),
         mall_id: MallId::stored(row.text("mall_id")?),
         order_id: OrderId::stored(row.text("order_id")?),

@@ -1,25 +1,25 @@
-//! Answers kept for an `Idempotency-Key`. Written in the transaction that
-//! did the work, so that neither is ever there without the other.
+//! Answers stored for an `Idempotency-Key`, in the transaction that did the
+//! work, so that neither exists without the other.
 
 use super::{Row, Tx, args};
 use crate::error::{Error, Fault};
 use domain::clock::At;
 use domain::ids::MallId;
 
-/// The name of a kept answer: the mall, what was called, the mall's key.
+/// What an answer is stored under.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Name<'a> {
-    /// Whose.
+pub(crate) struct AnswerKey<'a> {
+    /// The mall that called.
     pub(crate) mall: &'a MallId,
     /// Method and path.
     pub(crate) route: &'a str,
-    /// The mall's own key.
+    /// The call's `Idempotency-Key`.
     pub(crate) key: &'a str,
 }
 
-/// An answer as kept.
+/// An answer as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Kept {
+pub(crate) struct AnswerRow {
     /// SHA-256 of the request's body, base64.
     pub(crate) body_hash: String,
     /// The HTTP status.
@@ -28,17 +28,22 @@ pub(crate) struct Kept {
     pub(crate) answer: String,
 }
 
-/// The answer kept by `name`, if there is one.
-pub(crate) async fn find(tx: &mut Tx, name: Name<'_>) -> Result<Option<Kept>, Error> {
+/// The answer stored under `name`, if there is one.
+pub(crate) async fn find(tx: &mut Tx, name: AnswerKey<'_>) -> Result<Option<AnswerRow>, Error> {
     let sql = "SELECT body_hash, status, answer FROM idempotency_keys
                WHERE mall_id = $1 AND route = $2 AND key = $3 AND state = 'done'";
     let args = args![name.mall.as_str(), name.route, name.key];
     tx.one(sql, args).await?.map(|row| read(&row)).transpose()
 }
 
-/// Keeps an answer. A key that another process used meanwhile is a stale
-/// fault: the caller reads again and finds that one's answer.
-pub(crate) async fn keep(tx: &mut Tx, name: Name<'_>, kept: &Kept, now: At) -> Result<(), Error> {
+/// Stores an answer. A key that another process used meanwhile is a stale
+/// fault: run again, the write finds that answer.
+pub(crate) async fn keep(
+    tx: &mut Tx,
+    name: AnswerKey<'_>,
+    kept: &AnswerRow,
+    now: At,
+) -> Result<(), Error> {
     let rows = tx.run(
         "INSERT INTO idempotency_keys (mall_id, route, key, body_hash, state, status, answer, created_at)
          VALUES ($1, $2, $3, $4, 'done', $5, $6, $7) ON CONFLICT (mall_id, route, key) DO NOTHING",
@@ -60,7 +65,7 @@ pub(crate) async fn keep(tx: &mut Tx, name: Name<'_>, kept: &Kept, now: At) -> R
     }
 }
 
-/// Throws away what was kept before `before`.
+/// Deletes answers stored before `before`.
 pub(crate) async fn prune(tx: &mut Tx, before: At) -> Result<u64, Error> {
     tx.run(
         "DELETE FROM idempotency_keys WHERE created_at < $1",
@@ -69,10 +74,10 @@ pub(crate) async fn prune(tx: &mut Tx, before: At) -> Result<u64, Error> {
     .await
 }
 
-fn read(row: &Row) -> Result<Kept, Error> {
-    Ok(Kept {
+fn read(row: &Row) -> Result<AnswerRow, Error> {
+    Ok(AnswerRow {
         body_hash: row.text("body_hash")?,
-        status: u16::try_from(row.int("status")?).map_err(|_| super::tx::broken("status"))?,
+        status: u16::try_from(row.int("status")?).map_err(|_| super::row::unreadable("status"))?,
         answer: row.text("answer")?,
     })
 }

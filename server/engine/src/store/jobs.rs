@@ -1,16 +1,16 @@
-//! Jobs: work to be done later, kept so that a restart forgets none.
+//! Jobs: work to be done later, stored so that a restart loses none.
 //!
-//! A job is claimed for a while (a lease), so that two runners never do it
-//! at once, and a runner that died gives it up by itself.
+//! A job is claimed for a while (a lease), so that two runners never run it at
+//! once, and the job of a runner that died is claimed again when its lease ends.
 
 use super::dialect::Dialect;
-use super::row::broken;
+use super::row::unreadable;
 use super::{Row, Tx, args};
 use crate::error::Error;
 use domain::clock::At;
 use std::fmt;
 
-/// Due, and nobody is at it. The lane's own words are those of its index.
+/// Due and not leased. The condition on the lane is that of its partial index.
 macro_rules! free {
     ($lane:literal) => {
         concat!(
@@ -20,7 +20,7 @@ macro_rules! free {
         )
     };
 }
-macro_rules! look {
+macro_rules! lane_status {
     ($lane:literal) => {
         concat!(
             "SELECT (SELECT COUNT(*) FROM (",
@@ -46,22 +46,22 @@ macro_rules! claim {
 
 /// What a job does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Kind {
+pub(crate) enum JobKind {
     /// Ask the network about an attempt (subject: its id).
     Query,
-    /// Look whether an order's time is over (subject: its id).
+    /// Expire an order when its time is over (subject: its id).
     Expire,
-    /// Carry a refund out until its end is known (subject: its id).
+    /// Carry out a refund until its end is known (subject: its id).
     Refund,
-    /// Tell a mall of an event (subject: its id).
+    /// Deliver an event to its mall (subject: its id).
     Deliver,
     /// Have the network forget a removed card (subject: the agreement's id).
     Forget,
-    /// Throw away what is only kept for a while (subject: `house`).
+    /// Delete rows that are kept only for a while (subject: `house`).
     Prune,
 }
 
-impl Kind {
+impl JobKind {
     const ALL: [Self; 6] = [
         Self::Query,
         Self::Expire,
@@ -83,7 +83,7 @@ impl Kind {
         }
     }
 
-    /// Where it waits.
+    /// The lane it waits in.
     const fn lane(self) -> Lane {
         match self {
             Self::Deliver => Lane::Events,
@@ -96,17 +96,18 @@ impl Kind {
     }
 }
 
-/// Who waits for whom: a mall that answers slowly never holds up a payment.
+/// Jobs of one lane never wait for those of the other: a mall that answers
+/// slowly does not delay a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lane {
     /// Everything about orders and money.
     Money,
-    /// Telling malls.
+    /// Delivering events to malls.
     Events,
 }
 
 impl Lane {
-    /// Both.
+    /// All lanes.
     pub(crate) const ALL: [Self; 2] = [Self::Money, Self::Events];
 }
 
@@ -114,17 +115,17 @@ impl Lane {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Job {
     /// What it does.
-    pub(crate) kind: Kind,
-    /// To what.
+    pub(crate) kind: JobKind,
+    /// The id it is about.
     pub(crate) subject: String,
-    /// How often it ran before.
+    /// How often it has run.
     pub(crate) tries: u32,
-    /// Until when it is ours.
+    /// When the claim ends.
     pub(crate) lease_until: At,
 }
 
 impl Job {
-    /// What there is one of, at most.
+    /// Its primary key.
     fn name(&self) -> [&str; 2] {
         [self.kind.name(), &self.subject]
     }
@@ -136,22 +137,22 @@ impl fmt::Display for Job {
     }
 }
 
-/// Puts a job down, or moves the one there is to this time.
-pub(crate) async fn put(tx: &mut Tx, kind: Kind, subject: &str, due: At) -> Result<(), Error> {
+/// Adds a job, or moves the existing one to this time.
+pub(crate) async fn put(tx: &mut Tx, kind: JobKind, subject: &str, due: At) -> Result<(), Error> {
     tx.run(
         "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ($1, $2, $3, 0)
          ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at, tries = 0, lease_until = NULL",
         args![kind.name(), subject, due],
     )
     .await?;
-    tx.call(kind.lane(), due);
+    tx.job_due(kind.lane(), due);
     Ok(())
 }
 
-/// Puts a job down, unless there is one.
+/// Adds a job, unless it exists.
 pub(crate) async fn put_if_none(
     tx: &mut Tx,
-    kind: Kind,
+    kind: JobKind,
     subject: &str,
     due: At,
 ) -> Result<(), Error> {
@@ -164,32 +165,32 @@ pub(crate) async fn put_if_none(
     Ok(())
 }
 
-/// What a look at a lane shows, without writing anything.
+/// What can be read of a lane without writing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Look {
-    /// Something is due that nobody is at.
-    pub(crate) due: bool,
-    /// The job that throws old things away was put down.
-    pub(crate) prunes: bool,
+pub(crate) struct LaneStatus {
+    /// A job is due and not leased.
+    pub(crate) has_due_job: bool,
+    /// The job that deletes old rows exists.
+    pub(crate) has_prune_job: bool,
 }
 
-/// Looks whether there is something to claim.
-pub(crate) async fn look(tx: &mut Tx, lane: Lane, now: At) -> Result<Look, Error> {
+/// Whether there is something to claim.
+pub(crate) async fn lane_status(tx: &mut Tx, lane: Lane, now: At) -> Result<LaneStatus, Error> {
     let sql = match lane {
-        Lane::Money => look!("kind <> 'deliver'"),
-        Lane::Events => look!("kind = 'deliver'"),
+        Lane::Money => lane_status!("kind <> 'deliver'"),
+        Lane::Events => lane_status!("kind = 'deliver'"),
     };
     let row = tx.one(sql, args![now]).await?;
-    let row = row.ok_or_else(|| broken("due"))?;
-    Ok(Look {
-        due: row.int("due")? > 0,
-        prunes: row.int("prunes")? > 0,
+    let row = row.ok_or_else(|| unreadable("due"))?;
+    Ok(LaneStatus {
+        has_due_job: row.int("due")? > 0,
+        has_prune_job: row.int("prunes")? > 0,
     })
 }
 
 /// Claims up to `limit` jobs of a lane that are due, until `lease_until`.
-/// One statement: where several processes claim at the same time, each steps
-/// over what another has in its hands.
+/// One statement: where several processes claim at the same time, each skips
+/// the rows that another has locked.
 pub(crate) async fn claim(
     tx: &mut Tx,
     lane: Lane,
@@ -207,7 +208,7 @@ pub(crate) async fn claim(
     claimed.iter().map(read).collect()
 }
 
-/// Holds a job longer: false when it was moved or claimed again meanwhile.
+/// Extends a job's lease; false when it was moved or claimed again meanwhile.
 pub(crate) async fn renew(tx: &mut Tx, job: &Job, until: At) -> Result<bool, Error> {
     let sql =
         "UPDATE jobs SET lease_until = $4 WHERE kind = $1 AND subject = $2 AND lease_until = $3";
@@ -216,8 +217,7 @@ pub(crate) async fn renew(tx: &mut Tx, job: &Job, until: At) -> Result<bool, Err
     Ok(tx.run(sql, args).await? == 1)
 }
 
-/// Takes a job that is done away, unless it was moved or claimed again
-/// meanwhile.
+/// Deletes a job that is done, unless it was moved or claimed again meanwhile.
 pub(crate) async fn done(tx: &mut Tx, job: &Job) -> Result<(), Error> {
     let sql = "DELETE FROM jobs WHERE kind = $1 AND subject = $2 AND lease_until = $3";
     let [kind, subject] = job.name();
@@ -225,8 +225,8 @@ pub(crate) async fn done(tx: &mut Tx, job: &Job) -> Result<(), Error> {
     Ok(())
 }
 
-/// Puts a job off, unless it was moved or claimed again meanwhile.
-pub(crate) async fn put_off(tx: &mut Tx, job: &Job, due: At) -> Result<(), Error> {
+/// Postpones a job, unless it was moved or claimed again meanwhile.
+pub(crate) async fn postpone(tx: &mut Tx, job: &Job, due: At) -> Result<(), Error> {
     let sql = "UPDATE jobs SET due_at = $4, tries = tries + 1, lease_until = NULL
                WHERE kind = $1 AND subject = $2 AND lease_until = $3";
     let [kind, subject] = job.name();
@@ -237,7 +237,7 @@ pub(crate) async fn put_off(tx: &mut Tx, job: &Job, due: At) -> Result<(), Error
 
 fn read(row: &Row) -> Result<Job, Error> {
     Ok(Job {
-        kind: row.parsed("kind", Kind::parse)?,
+        kind: row.parsed("kind", JobKind::parse)?,
         subject: row.text("subject")?,
         tries: row.count("tries")?,
         lease_until: row.at("lease_until")?,

@@ -1,18 +1,18 @@
 //! The ledger: journals, their lines, and the balances they add up to.
 //!
-//! A journal is written once for its reference: the same again is nothing,
-//! another content is a fault. Its balances move in the same transaction.
-//! The database itself refuses what does not balance and whatever would
-//! change or delete a line (migration 3).
+//! A journal is written once for its reference: the same again changes nothing,
+//! other lines are a fault. Its balances move in the same transaction. The
+//! database itself refuses lines that do not balance, and any change or deletion
+//! of a line (migration 3).
 
 use super::dialect::Dialect;
-use super::{Arg, Tx, args};
+use super::{SqlValue, Tx, args};
 use crate::error::{Error, Fault};
 use domain::clock::At;
 use domain::ledger::{Journal, Line};
 
-/// A statement for each number of lines there may be, because the database
-/// looks at the lines of one statement together.
+/// A statement for each number of lines, because the database checks the lines
+/// of one statement together.
 type ByLines = [&'static str; Journal::LINES_MAX - 1];
 
 macro_rules! lines {
@@ -48,26 +48,26 @@ macro_rules! balances {
     };
 }
 
-/// One writer, one shard.
-const ALONE: ByLines = balances!("0");
-/// Each connection keeps a shard of its own, so that writers side by side
-/// never wait for each other's balances.
-const SIDE_BY_SIDE: ByLines = balances!("CAST(pg_backend_pid() % 64 AS BIGINT)");
+/// Balances where there is one writer: one shard.
+const ONE_SHARD: ByLines = balances!("0");
+/// Balances where several write: a shard per connection, so that they never
+/// wait for each other's rows.
+const SHARD_PER_CONNECTION: ByLines = balances!("CAST(pg_backend_pid() % 64 AS BIGINT)");
 
 /// Writes a journal and moves its balances.
 ///
 /// # Errors
-/// A [`Fault`] when its reference has another content already: two events
-/// were taken for one, and neither may be believed.
+/// A [`Fault`] when its reference has other lines already: two events were
+/// taken for one.
 pub(crate) async fn post(tx: &mut Tx, journal: &Journal, now: At) -> Result<(), Error> {
     let lines = journal.lines();
-    let text = lines.len() - 2;
+    let index = lines.len() - 2;
     let reference = journal.reference().to_string();
     let mut values = args![&reference];
     values.extend(lines.iter().flat_map(values_of));
-    let fresh = tx.run(LINES[text], values).await?;
+    let fresh = tx.run(LINES[index], values).await?;
     if usize::try_from(fresh) != Ok(lines.len()) {
-        return known(tx, journal, &reference).await;
+        return compare(tx, journal, &reference).await;
     }
     tx.run(
         "INSERT INTO journals (reference, kind, subject, posted_at) VALUES ($1, $2, $3, $4)",
@@ -80,24 +80,24 @@ pub(crate) async fn post(tx: &mut Tx, journal: &Journal, now: At) -> Result<(), 
     )
     .await?;
     let balances = match tx.dialect() {
-        Dialect::Sqlite => &ALONE,
-        Dialect::Postgres => &SIDE_BY_SIDE,
+        Dialect::Sqlite => &ONE_SHARD,
+        Dialect::Postgres => &SHARD_PER_CONNECTION,
     };
     let moved = lines.iter().flat_map(values_of).collect();
-    tx.run(balances[text], moved).await?;
+    tx.run(balances[index], moved).await?;
     Ok(())
 }
 
-fn values_of(line: &Line) -> [Arg; 3] {
+fn values_of(line: &Line) -> [SqlValue; 3] {
     [
-        Arg::from(line.account().to_string()),
-        Arg::from(line.amount().currency().code()),
-        Arg::from(line.amount().minor()),
+        SqlValue::from(line.account().to_string()),
+        SqlValue::from(line.amount().currency().code()),
+        SqlValue::from(line.amount().minor()),
     ]
 }
 
-/// The journal is written already: is it this one?
-async fn known(tx: &mut Tx, journal: &Journal, reference: &str) -> Result<(), Error> {
+/// The reference is written already: a fault unless its lines are the same.
+async fn compare(tx: &mut Tx, journal: &Journal, reference: &str) -> Result<(), Error> {
     let sql =
         "SELECT l.account, l.currency, l.amount FROM journals j JOIN journal_lines l ON l.reference = j.reference
          WHERE j.reference = $1";

@@ -1,11 +1,11 @@
-//! Signed links that made an order: a `jti` of a key stands for one order.
+//! Signed links that created an order: a key's `jti` stands for one order.
 
 use super::{Tx, args};
 use crate::error::Error;
 use domain::clock::At;
 use domain::ids::OrderId;
 
-/// The order a link made, if it did.
+/// The order a link created, if it did.
 pub(crate) async fn find(tx: &mut Tx, key_id: &str, jti: &str) -> Result<Option<OrderId>, Error> {
     let sql = "SELECT order_id FROM used_links WHERE key_id = $1 AND jti = $2";
     tx.one(sql, args![key_id, jti])
@@ -14,7 +14,7 @@ pub(crate) async fn find(tx: &mut Tx, key_id: &str, jti: &str) -> Result<Option<
         .transpose()
 }
 
-/// Notes the order a link made.
+/// Stores the order a link created.
 pub(crate) async fn remember(
     tx: &mut Tx,
     key_id: &str,
@@ -29,7 +29,7 @@ pub(crate) async fn remember(
     Ok(())
 }
 
-/// Forgets those nobody opens any more.
+/// Deletes expired ones.
 pub(crate) async fn prune(tx: &mut Tx, now: At) -> Result<u64, Error> {
     tx.run("DELETE FROM used_links WHERE expires_at < $1", args![now])
         .await

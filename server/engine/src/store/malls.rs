@@ -1,6 +1,6 @@
 //! Malls and their keys.
 
-use super::tx::broken;
+use super::row::unreadable;
 use super::{Row, Tx, args};
 use crate::error::Error;
 use base64::Engine as _;
@@ -9,7 +9,7 @@ use domain::clock::At;
 use domain::ids::MallId;
 use domain::mall::{KeyAlgorithm, Mall, MallKey};
 
-const COLUMNS_SELECT: &str = "SELECT id, name, operator_uscc, return_origins, webhook_url, active, created_at FROM malls WHERE id = $1";
+const SELECT_BY_ID: &str = "SELECT id, name, operator_uscc, return_origins, webhook_url, active, created_at FROM malls WHERE id = $1";
 
 /// Adds one.
 pub(crate) async fn insert(tx: &mut Tx, mall: &Mall) -> Result<(), Error> {
@@ -20,7 +20,7 @@ pub(crate) async fn insert(tx: &mut Tx, mall: &Mall) -> Result<(), Error> {
             mall.id.as_str(),
             &mall.name,
             &mall.operator_uscc,
-            super::tx::json(&mall.return_origins),
+            super::row::json(&mall.return_origins),
             mall.webhook_url.clone(),
             mall.active,
             mall.created_at,
@@ -32,14 +32,13 @@ pub(crate) async fn insert(tx: &mut Tx, mall: &Mall) -> Result<(), Error> {
 
 /// By id, active or not.
 pub(crate) async fn find(tx: &mut Tx, id: &MallId) -> Result<Option<Mall>, Error> {
-    tx.one(COLUMNS_SELECT, args![id.as_str()])
+    tx.one(SELECT_BY_ID, args![id.as_str()])
         .await?
         .map(|row| read(&row))
         .transpose()
 }
 
-/// Switches events to this mall off (its endpoint said it is gone for good)
-/// or to another address.
+/// Sets the address of the mall's events; `None` switches them off.
 pub(crate) async fn set_webhook(tx: &mut Tx, id: &MallId, url: Option<&str>) -> Result<(), Error> {
     tx.run(
         "UPDATE malls SET webhook_url = $2 WHERE id = $1",
@@ -49,7 +48,7 @@ pub(crate) async fn set_webhook(tx: &mut Tx, id: &MallId, url: Option<&str>) -> 
     Ok(())
 }
 
-/// Adds a key. Answers false when the key id is taken.
+/// Adds a key; false when the key id is taken.
 pub(crate) async fn insert_key(tx: &mut Tx, key: &MallKey, now: At) -> Result<bool, Error> {
     let sql = "INSERT INTO mall_keys (key_id, mall_id, algorithm, public_der, active, created_at)
                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (key_id) DO NOTHING";
@@ -70,7 +69,7 @@ pub(crate) async fn insert_key(tx: &mut Tx, key: &MallKey, now: At) -> Result<bo
     Ok(rows == 1)
 }
 
-/// A key in use and the mall that signs with it, in use: both by one statement.
+/// An active key and its active mall, by one statement.
 pub(crate) async fn sender(tx: &mut Tx, key_id: &str) -> Result<Option<(MallKey, Mall)>, Error> {
     let sql = "SELECT k.key_id, k.mall_id, k.algorithm, k.public_der, m.id, m.name, m.operator_uscc, m.return_origins,
                    m.webhook_url, m.active, m.created_at
@@ -82,7 +81,7 @@ pub(crate) async fn sender(tx: &mut Tx, key_id: &str) -> Result<Option<(MallKey,
         .transpose()
 }
 
-/// A key in use, of a mall in use.
+/// An active key of an active mall.
 pub(crate) async fn active_key(tx: &mut Tx, key_id: &str) -> Result<Option<MallKey>, Error> {
     let sql = "SELECT k.key_id, k.mall_id, k.algorithm, k.public_der, k.active
                FROM mall_keys k JOIN malls m ON m.id = k.mall_id
@@ -112,7 +111,7 @@ fn read_key(row: &Row) -> Result<MallKey, Error> {
         algorithm: row.parsed("algorithm", KeyAlgorithm::parse)?,
         public_der: STANDARD
             .decode(row.text("public_der")?)
-            .map_err(|_| broken("public_der"))?,
+            .map_err(|_| unreadable("public_der"))?,
         active: row.flag("active")?,
     })
 }

@@ -18,8 +18,8 @@ pub(crate) async fn insert(tx: &mut Tx, merchant: &Merchant) -> Result<(), Error
             &merchant.uscc,
             &merchant.network_no,
             &merchant.mcc,
-            super::tx::json(&merchant.products),
-            super::tx::json(&*merchant.brand),
+            super::row::json(&merchant.products),
+            super::row::json(&*merchant.brand),
             merchant.active,
             merchant.created_at,
         ],
@@ -38,7 +38,7 @@ pub(crate) async fn find(tx: &mut Tx, id: &MerchantId) -> Result<Option<Merchant
         .transpose()
 }
 
-/// By id, where a row that points at it says it is there.
+/// By id, where another row refers to it; a fault when it is missing.
 pub(crate) async fn get(tx: &mut Tx, id: &MerchantId) -> Result<Merchant, Error> {
     let gone = || Fault::new(format!("merchant {id} is gone")).into();
     find(tx, id).await?.ok_or_else(gone)

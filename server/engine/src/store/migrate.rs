@@ -1,24 +1,25 @@
 //! The tables, brought up to date when the store opens.
 //!
 //! Each migration runs once, in order, in its own transaction, with its
-//! proofs, and is never edited afterwards: a checksum that differs, or a
-//! version this release does not know, stops the start rather than guess.
-//! Several processes may start at once: the row that says "done" is written
-//! first, so whoever comes second waits for the first one's commit and finds
-//! it.
+//! checks, and is never edited afterwards: a checksum that differs, or a
+//! version this release does not know, is a fault and stops the start.
+//! Several processes may start at once: a migration first inserts the row that
+//! marks it as done, so a second process waits for the first one's commit and
+//! finds that row.
 
 use super::args;
 use super::connection::Connection;
 use super::dialect::{Dialect, Isolation};
-use super::migrations::{MIGRATIONS, Migration, Proof};
+use super::migrations::{MIGRATIONS, Migration, MigrationCheck};
 use crate::error::{Error, Fault};
 use aws_lc_rs::digest::{Context, SHA256};
 use domain::clock::At;
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
     version BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";
-/// PostgreSQL refuses one of two that make the same table at one instant.
-const MAKERS: u32 = 16;
+/// How often creating the table is tried: PostgreSQL refuses one of two that
+/// create it at the same instant.
+const CREATE_TRIES: u32 = 16;
 
 /// Runs what is missing.
 ///
@@ -34,19 +35,18 @@ pub(super) async fn run_all(
     migrations: &'static [Migration],
     now: At,
 ) -> Result<(), Fault> {
-    let mut made = connection.raw(TABLE).await;
-    for _ in 1..MAKERS {
-        if made.is_ok() {
+    let mut created = connection.raw(TABLE).await;
+    for _ in 1..CREATE_TRIES {
+        if created.is_ok() {
             break;
         }
-        made = connection.raw(TABLE).await;
+        created = connection.raw(TABLE).await;
     }
-    made?;
+    created?;
     check(connection, migrations).await?;
     for migration in migrations {
         connection.raw(begin(connection.dialect())).await?;
         let done = apply(connection, migration, now).await;
-        // What was not done, or not done right, is undone.
         let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
         let ended = connection.raw(end).await;
         done.and(ended)?;
@@ -54,8 +54,7 @@ pub(super) async fn run_all(
     Ok(())
 }
 
-/// Names of those that have not run here, oldest first. A database without
-/// tables has run none.
+/// The names of those that have not run on this database, oldest first.
 pub(super) async fn pending(connection: &mut Connection) -> Result<Vec<String>, Fault> {
     let tables = match connection.dialect() {
         Dialect::Sqlite => "SELECT name FROM sqlite_master WHERE name = 'schema_migrations'",
@@ -79,10 +78,10 @@ pub(super) async fn pending(connection: &mut Connection) -> Result<Vec<String>, 
 }
 
 const fn begin(dialect: Dialect) -> &'static str {
-    dialect.begin_write(Isolation::Statement)
+    dialect.begin_write(Isolation::ReadCommitted)
 }
 
-/// What ran before is what we know.
+/// Every migration that ran is known and unchanged.
 async fn check(connection: &mut Connection, migrations: &'static [Migration]) -> Result<(), Fault> {
     let dialect = connection.dialect();
     let sql = "SELECT version, checksum FROM schema_migrations ORDER BY version";
@@ -103,8 +102,8 @@ async fn check(connection: &mut Connection, migrations: &'static [Migration]) ->
     Ok(())
 }
 
-/// Inside a transaction that the caller ends. Does nothing where another
-/// process did it.
+/// Runs one migration in a transaction that the caller ends. Does nothing where
+/// another process ran it.
 async fn apply(
     connection: &mut Connection,
     migration: &'static Migration,
@@ -118,20 +117,20 @@ async fn apply(
         return Ok(());
     }
     let mut before = Vec::new();
-    for proof in migration.proofs {
-        if let Proof::Same { before: sql, .. } = proof {
+    for check in migration.checks {
+        if let MigrationCheck::Same { before: sql, .. } = check {
             before.push(number(connection, sql).await?);
         }
     }
     connection.raw(migration.sql).await?;
-    if let Some(sql) = migration.own_words(connection.dialect()) {
+    if let Some(sql) = migration.sql_for(connection.dialect()) {
         connection.raw(sql).await?;
     }
     let mut before = before.into_iter();
-    for proof in migration.proofs {
-        let (what, sql, wanted) = match proof {
-            Proof::Same { what, after, .. } => (what, after, before.next()),
-            Proof::None { what, after } => (what, after, Some(0)),
+    for check in migration.checks {
+        let (what, sql, wanted) = match check {
+            MigrationCheck::Same { what, after, .. } => (what, after, before.next()),
+            MigrationCheck::None { what, after } => (what, after, Some(0)),
         };
         let found = number(connection, sql).await?;
         if wanted != Some(found) {
@@ -149,7 +148,7 @@ async fn apply(
 async fn number(connection: &mut Connection, sql: &'static str) -> Result<i64, Fault> {
     match connection.one(sql, args![]).await? {
         Some(row) => row.int("n").map_err(fault),
-        None => Err(Fault::new("a proof of a migration answers nothing")),
+        None => Err(Fault::new("a check of a migration answers no row")),
     }
 }
 
@@ -160,11 +159,11 @@ fn fault(error: Error) -> Fault {
     }
 }
 
-/// Of the text that ran here: the portable one, and this database's own.
+/// SHA-256 of what ran: the portable SQL and this dialect's own.
 fn checksum(migration: &Migration, dialect: Dialect) -> String {
     let mut context = Context::new(&SHA256);
     context.update(migration.sql.as_bytes());
-    context.update(migration.own_words(dialect).unwrap_or_default().as_bytes());
+    context.update(migration.sql_for(dialect).unwrap_or_default().as_bytes());
     context
         .finish()
         .as_ref()

@@ -1,7 +1,7 @@
-//! The migrations, oldest first, each with what must hold around it.
+//! The migrations, oldest first, each with the checks around it.
 //!
-//! One text for all databases. What only one of them understands (a trigger)
-//! stands beside it, and is run after it.
+//! One SQL text for all databases. What only one of them understands (a
+//! trigger) is a text of its own and runs after it.
 
 use super::dialect::Dialect;
 
@@ -10,19 +10,19 @@ use super::dialect::Dialect;
 pub(super) struct Migration {
     /// Counts up.
     pub(super) version: i64,
-    /// For people.
+    /// Shown to people.
     pub(super) name: &'static str,
     /// The portable text.
     pub(super) sql: &'static str,
-    /// What is added for one database, in its own words.
+    /// SQL for one dialect alone.
     pub(super) only: &'static [(Dialect, &'static str)],
-    /// What must hold, or nothing of it is kept.
-    pub(super) proofs: &'static [Proof],
+    /// What must hold, or the migration is rolled back.
+    pub(super) checks: &'static [MigrationCheck],
 }
 
-/// What must hold around a migration. Each statement answers one number, `n`.
+/// What must hold around a migration. Each query answers one number, `n`.
 #[derive(Debug)]
-pub(super) enum Proof {
+pub(super) enum MigrationCheck {
     /// The number before is the number after.
     Same {
         /// What is counted, in words.
@@ -32,21 +32,21 @@ pub(super) enum Proof {
         /// Asked after.
         after: &'static str,
     },
-    /// There is none of it afterwards.
+    /// The number afterwards is zero.
     None {
-        /// What there must not be, in words.
+        /// What is counted, in words.
         what: &'static str,
-        /// Counts it.
+        /// Asked after.
         after: &'static str,
     },
 }
 
 impl Migration {
-    /// The words for one database alone, if there are any.
-    pub(super) fn own_words(&self, dialect: Dialect) -> Option<&'static str> {
+    /// The SQL for this dialect alone, if there is any.
+    pub(super) fn sql_for(&self, dialect: Dialect) -> Option<&'static str> {
         self.only
             .iter()
-            .find(|(whose, _)| *whose == dialect)
+            .find(|(only, _)| *only == dialect)
             .map(|(_, sql)| *sql)
     }
 }
@@ -57,35 +57,35 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "house",
         sql: include_str!("migrations/0001_house.sql"),
         only: &[],
-        proofs: &[],
+        checks: &[],
     },
     Migration {
         version: 2,
         name: "places",
         sql: include_str!("migrations/0002_places.sql"),
         only: &[],
-        proofs: &[
-            Proof::Same {
+        checks: &[
+            MigrationCheck::Same {
                 what: "events",
                 before: "SELECT COUNT(*) AS n FROM events",
                 after: "SELECT COUNT(*) AS n FROM events",
             },
-            Proof::Same {
+            MigrationCheck::Same {
                 what: "the sum of the events' places",
                 before: "SELECT CAST(COALESCE(SUM(position), 0) AS BIGINT) AS n FROM events",
                 after: "SELECT CAST(COALESCE(SUM(position), 0) AS BIGINT) AS n FROM events",
             },
-            Proof::Same {
+            MigrationCheck::Same {
                 what: "deliveries",
                 before: "SELECT COUNT(*) AS n FROM deliveries",
                 after: "SELECT COUNT(*) AS n FROM deliveries",
             },
-            Proof::Same {
+            MigrationCheck::Same {
                 what: "malls and their counters",
                 before: "SELECT COUNT(*) AS n FROM malls",
                 after: "SELECT COUNT(*) AS n FROM event_places",
             },
-            Proof::None {
+            MigrationCheck::None {
                 what: "events past their mall's counter",
                 after:
                     "SELECT COUNT(*) AS n FROM events e JOIN event_places p ON p.mall_id = e.mall_id
@@ -107,19 +107,19 @@ pub(super) const MIGRATIONS: &[Migration] = &[
                 include_str!("migrations/0003_books_postgres.sql"),
             ),
         ],
-        proofs: &[
-            Proof::Same {
+        checks: &[
+            MigrationCheck::Same {
                 what: "payments and their journals",
                 before: "SELECT COUNT(paid_attempt) AS n FROM orders",
                 after: "SELECT COUNT(*) AS n FROM journals WHERE kind = 'paid'",
             },
-            Proof::Same {
+            MigrationCheck::Same {
                 what: "surplus in suspense",
                 before: "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM surplus",
                 after: "SELECT CAST(COALESCE(-SUM(amount), 0) AS BIGINT) AS n FROM balances
                         WHERE account = 'suspense'",
             },
-            Proof::None {
+            MigrationCheck::None {
                 what: "journals that do not balance",
                 after: "SELECT COUNT(*) AS n FROM (SELECT reference FROM journal_lines
                         GROUP BY reference, currency HAVING SUM(amount) <> 0) AS l",
@@ -131,25 +131,25 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "refunds",
         sql: include_str!("migrations/0004_refunds.sql"),
         only: &[],
-        proofs: &[],
+        checks: &[],
     },
     Migration {
         version: 5,
         name: "places of rows",
         sql: include_str!("migrations/0005_places_of_rows.sql"),
         only: &[],
-        proofs: &[
-            Proof::Same {
+        checks: &[
+            MigrationCheck::Same {
                 what: "used signatures",
                 before: "SELECT COUNT(*) AS n FROM used_signatures",
                 after: "SELECT COUNT(*) AS n FROM used_signatures",
             },
-            Proof::Same {
+            MigrationCheck::Same {
                 what: "jobs",
                 before: "SELECT COUNT(*) AS n FROM jobs",
                 after: "SELECT COUNT(*) AS n FROM jobs",
             },
-            Proof::Same {
+            MigrationCheck::Same {
                 what: "the sum of the jobs' times",
                 before: "SELECT CAST(COALESCE(SUM(due_at), 0) AS BIGINT) AS n FROM jobs",
                 after: "SELECT CAST(COALESCE(SUM(due_at), 0) AS BIGINT) AS n FROM jobs",
@@ -161,7 +161,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "signatures of answers",
         sql: include_str!("migrations/0006_signatures_of_answers.sql"),
         only: &[],
-        proofs: &[Proof::Same {
+        checks: &[MigrationCheck::Same {
             what: "kept answers",
             before: "SELECT COUNT(*) AS n FROM idempotency_keys",
             after: "SELECT COUNT(*) AS n FROM idempotency_keys WHERE signature_hash IS NULL",
@@ -172,13 +172,13 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         name: "keys of signatures",
         sql: include_str!("migrations/0007_keys_of_signatures.sql"),
         only: &[],
-        proofs: &[
-            Proof::Same {
+        checks: &[
+            MigrationCheck::Same {
                 what: "kept answers",
                 before: "SELECT COUNT(*) AS n FROM idempotency_keys",
                 after: "SELECT COUNT(*) AS n FROM idempotency_keys",
             },
-            Proof::Same {
+            MigrationCheck::Same {
                 what: "used signatures",
                 before: "SELECT COUNT(*) AS n FROM used_signatures",
                 after: "SELECT COUNT(*) AS n FROM used_signatures",

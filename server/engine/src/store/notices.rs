@@ -1,26 +1,26 @@
-//! Notices: what networks told us, believed or not, without secrets.
+//! Notices: what networks sent us, accepted or not, without secrets.
 
 use super::{Tx, args};
 use crate::error::Error;
 use domain::clock::At;
 use domain::ids::NoticeId;
 
-/// A notice for the record.
+/// A notice as stored.
 #[derive(Clone, Debug)]
 pub(crate) struct NoticeRow {
-    /// Our id of it.
+    /// Its id.
     pub(crate) id: NoticeId,
     /// The network.
     pub(crate) channel: &'static str,
-    /// When it came.
+    /// When it arrived.
     pub(crate) received_at: At,
-    /// SHA-256 of the body, so that repeats can be told.
+    /// SHA-256 of the body, to recognize repeats.
     pub(crate) body_hash: String,
-    /// The number it is about, where it could be read and verified.
+    /// The network request's number, where the notice could be verified.
     pub(crate) wire_no: Option<String>,
-    /// `applied`, or why it was not believed.
+    /// `applied`, or why it was not accepted.
     pub(crate) verdict: String,
-    /// The fields that may be kept, as JSON pairs.
+    /// The fields that may be stored, as JSON pairs.
     pub(crate) record: String,
 }
 

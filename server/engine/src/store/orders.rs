@@ -1,12 +1,12 @@
 //! Orders.
 
-use super::{Arg, Row, Tx, args};
+use super::{Row, SqlValue, Tx, args};
 use crate::error::{Error, Fault};
 use domain::ids::{AttemptId, MallId, OrderId, PayToken};
 use domain::money::Money;
 use domain::order::{Facts, Order, OrderState};
 
-/// Adds a new order; false where its number is taken at this mall.
+/// Adds a new order; false when its number is taken at this mall.
 pub(crate) async fn insert(tx: &mut Tx, order: &Order) -> Result<bool, Error> {
     let facts = &order.facts;
     let rows = tx
@@ -24,7 +24,7 @@ pub(crate) async fn insert(tx: &mut Tx, order: &Order) -> Result<bool, Error> {
                 facts.amount.minor(),
                 facts.amount.currency().code(),
                 facts.buyer_ref.clone(),
-                super::tx::json(facts),
+                super::row::json(facts),
                 order.state.name(),
                 order.created_at,
                 order.expires_at,
@@ -36,7 +36,7 @@ pub(crate) async fn insert(tx: &mut Tx, order: &Order) -> Result<bool, Error> {
     Ok(rows == 1)
 }
 
-/// Writes what may change, if nobody else did since `order` was read.
+/// Writes what may change. A stale fault when it changed since it was read.
 pub(crate) async fn update(tx: &mut Tx, order: &Order) -> Result<(), Error> {
     let rows = tx
         .run(
@@ -61,7 +61,7 @@ pub(crate) async fn update(tx: &mut Tx, order: &Order) -> Result<(), Error> {
     if rows != 1 {
         return Err(Fault::stale("an order changed under its writer").into());
     }
-    tx.touch(&order.id);
+    tx.order_changed(&order.id);
     Ok(())
 }
 
@@ -73,13 +73,13 @@ pub(crate) async fn find(tx: &mut Tx, id: &OrderId) -> Result<Option<Order>, Err
         .transpose()
 }
 
-/// By id, where a row that points at it says it is there.
+/// By id, where another row refers to it; a fault when it is missing.
 pub(crate) async fn get(tx: &mut Tx, id: &OrderId) -> Result<Order, Error> {
     let gone = || Fault::new(format!("order {id} is gone")).into();
     find(tx, id).await?.ok_or_else(gone)
 }
 
-/// By the capability in the address.
+/// By the token in its address.
 pub(crate) async fn by_token(tx: &mut Tx, token: &PayToken) -> Result<Option<Order>, Error> {
     let sql = "SELECT * FROM orders WHERE token = $1";
     tx.one(sql, args![token.as_str()])
@@ -88,13 +88,13 @@ pub(crate) async fn by_token(tx: &mut Tx, token: &PayToken) -> Result<Option<Ord
         .transpose()
 }
 
-/// How many orders are found at once.
+/// The most orders that one query reads.
 pub(crate) const MOST: usize = 16;
 
-/// [`MOST`] values, the last one repeated: one text of a statement serves any
+/// [`MOST`] values, the last one repeated, so that one SQL text serves any
 /// number of them.
-pub(super) fn padded<'a>(values: impl Iterator<Item = &'a str>) -> Vec<Arg> {
-    let mut args: Vec<Arg> = values.take(MOST).map(Arg::from).collect();
+pub(super) fn padded<'a>(values: impl Iterator<Item = &'a str>) -> Vec<SqlValue> {
+    let mut args: Vec<SqlValue> = values.take(MOST).map(SqlValue::from).collect();
     if let Some(last) = args.last().cloned() {
         args.resize(MOST, last);
     }

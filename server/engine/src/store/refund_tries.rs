@@ -1,5 +1,5 @@
-//! Tries of refunds: the numbers a refund used at the network, one row each,
-//! on record before the network hears of it.
+//! Refund tries: the numbers a refund used at the network, one row each, stored
+//! before the message is sent.
 
 use super::{Row, Tx, args};
 use crate::error::Error;
@@ -9,16 +9,16 @@ use domain::ids::RefundId;
 
 /// How a number ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ended {
-    /// The money went back under it.
+pub(crate) enum RefundTryEnd {
+    /// The money went back.
     Returned,
     /// The network refused it.
     Declined,
-    /// The network never heard of it, and takes it no more: its time is over.
+    /// The network never received it and no longer accepts it.
     Lost,
 }
 
-impl Ended {
+impl RefundTryEnd {
     const ALL: [Self; 3] = [Self::Returned, Self::Declined, Self::Lost];
 
     const fn name(self) -> &'static str {
@@ -36,21 +36,21 @@ impl Ended {
 
 /// One number of a refund.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct TryRow {
+pub(crate) struct RefundTryRow {
     /// 28 letters and digits.
     pub(crate) wire_no: String,
-    /// Whose.
+    /// The refund.
     pub(crate) refund_id: RefundId,
     /// An undo or a refund.
     pub(crate) sent_as: SentAs,
     /// The network's `txnTime`; the same each time it is sent.
     pub(crate) txn_time: At,
-    /// When it was sent last, or was about to be.
+    /// When it was last sent, or was about to be.
     pub(crate) sent_at: At,
-    /// How often.
+    /// How often it was sent.
     pub(crate) sends: u32,
-    /// How it ended, where that is certain.
-    pub(crate) ended: Option<Ended>,
+    /// How it ended, once that is certain.
+    pub(crate) ended: Option<RefundTryEnd>,
 }
 
 const fn sent_as(way: SentAs) -> &'static str {
@@ -61,7 +61,7 @@ const fn sent_as(way: SentAs) -> &'static str {
 }
 
 /// Adds one that is about to be sent.
-pub(crate) async fn insert(tx: &mut Tx, row: &TryRow) -> Result<(), Error> {
+pub(crate) async fn insert(tx: &mut Tx, row: &RefundTryRow) -> Result<(), Error> {
     tx.run(
         "INSERT INTO refund_tries (wire_no, refund_id, sent_as, txn_time, sent_at, sends) VALUES ($1, $2, $3, $4, $5, $6)",
         args![
@@ -77,24 +77,24 @@ pub(crate) async fn insert(tx: &mut Tx, row: &TryRow) -> Result<(), Error> {
     Ok(())
 }
 
-/// It is about to be sent again, under the same number and time. False where
-/// somebody else has sent it meanwhile, or its end is known.
-pub(crate) async fn again(tx: &mut Tx, row: &TryRow, now: At) -> Result<bool, Error> {
+/// It is about to be sent again, under the same number and time. False when it
+/// was sent meanwhile, or its end is known.
+pub(crate) async fn again(tx: &mut Tx, row: &RefundTryRow, now: At) -> Result<bool, Error> {
     let sql = "UPDATE refund_tries SET sent_at = $3, sends = sends + 1
                WHERE wire_no = $1 AND sends = $2 AND ended IS NULL";
     Ok(tx.run(sql, args![&row.wire_no, row.sends, now]).await? == 1)
 }
 
-/// It is certain how this number ended. What the network says of money that
-/// moved holds, whatever was thought before.
-pub(crate) async fn end(tx: &mut Tx, wire_no: &str, how: Ended) -> Result<(), Error> {
+/// Stores how this number ended. `Returned` overrides any other end, because the
+/// network has said that money moved.
+pub(crate) async fn end(tx: &mut Tx, wire_no: &str, how: RefundTryEnd) -> Result<(), Error> {
     let sql = "UPDATE refund_tries SET ended = $2 WHERE wire_no = $1 AND (ended IS NULL OR $2 = 'returned')";
     tx.run(sql, args![wire_no, how.name()]).await?;
     Ok(())
 }
 
 /// By number.
-pub(crate) async fn find(tx: &mut Tx, wire_no: &str) -> Result<Option<TryRow>, Error> {
+pub(crate) async fn find(tx: &mut Tx, wire_no: &str) -> Result<Option<RefundTryRow>, Error> {
     tx.one(
         "SELECT * FROM refund_tries WHERE wire_no = $1",
         args![wire_no],
@@ -105,7 +105,7 @@ pub(crate) async fn find(tx: &mut Tx, wire_no: &str) -> Result<Option<TryRow>, E
 }
 
 /// All of a refund, oldest first.
-pub(crate) async fn of_refund(tx: &mut Tx, refund: &RefundId) -> Result<Vec<TryRow>, Error> {
+pub(crate) async fn of_refund(tx: &mut Tx, refund: &RefundId) -> Result<Vec<RefundTryRow>, Error> {
     let sql = "SELECT * FROM refund_tries WHERE refund_id = $1 ORDER BY wire_no";
     tx.all(sql, args![refund.as_str()])
         .await?
@@ -114,17 +114,17 @@ pub(crate) async fn of_refund(tx: &mut Tx, refund: &RefundId) -> Result<Vec<TryR
         .collect()
 }
 
-fn read(row: &Row) -> Result<TryRow, Error> {
+fn read(row: &Row) -> Result<RefundTryRow, Error> {
     let way = |name: &str| {
         [SentAs::Refund, SentAs::Undo]
             .into_iter()
             .find(|way| sent_as(*way) == name)
     };
     let ended = match row.maybe_text("ended")? {
-        Some(_) => Some(row.parsed("ended", Ended::parse)?),
+        Some(_) => Some(row.parsed("ended", RefundTryEnd::parse)?),
         None => None,
     };
-    Ok(TryRow {
+    Ok(RefundTryRow {
         wire_no: row.text("wire_no")?,
         refund_id: RefundId::stored(row.text("refund_id")?),
         sent_as: row.parsed("sent_as", way)?,

@@ -1,7 +1,7 @@
-//! Refunds. A mall's number names one refund, and the same surplus money has
-//! one, by unique indexes, whatever the code above does.
+//! Refunds. Unique indexes make sure that a mall's number names one refund, and
+//! that one surplus payment has one.
 
-use super::tx::{broken, json};
+use super::row::{json, unreadable};
 use super::{Row, Tx, args};
 use crate::error::{Error, Fault};
 use domain::ids::{AttemptId, MallId, OrderId, RefundId};
@@ -9,9 +9,8 @@ use domain::money::{Currency, Money};
 use domain::product::Channel;
 use domain::refund::{Cause, Refund, RefundState};
 
-/// Adds a new refund of a mall's order. A number that is taken, or money that
-/// is on its way back already, is a stale fault: the caller reads again and
-/// sees the first.
+/// Adds a new refund of a mall's order. A number that is taken, or surplus that
+/// has a refund, is a stale fault: run again, the write sees the first.
 pub(crate) async fn insert(tx: &mut Tx, mall: &MallId, refund: &Refund) -> Result<(), Error> {
     let rows = tx
         .run(
@@ -36,7 +35,7 @@ pub(crate) async fn insert(tx: &mut Tx, mall: &MallId, refund: &Refund) -> Resul
             ],
         )
         .await?;
-    tx.touch(&refund.order_id);
+    tx.order_changed(&refund.order_id);
     if rows == 1 {
         Ok(())
     } else {
@@ -44,7 +43,7 @@ pub(crate) async fn insert(tx: &mut Tx, mall: &MallId, refund: &Refund) -> Resul
     }
 }
 
-/// Writes what may change, if nobody else did since `refund` was read.
+/// Writes what may change. A stale fault when it changed since it was read.
 pub(crate) async fn update(tx: &mut Tx, refund: &Refund) -> Result<(), Error> {
     let rows = tx
         .run(
@@ -60,7 +59,7 @@ pub(crate) async fn update(tx: &mut Tx, refund: &Refund) -> Result<(), Error> {
             ],
         )
         .await?;
-    tx.touch(&refund.order_id);
+    tx.order_changed(&refund.order_id);
     if rows == 1 {
         Ok(())
     } else {
@@ -81,7 +80,7 @@ pub(crate) async fn of_mall(
         .transpose()
 }
 
-/// By id, where a row or job that points at it says it is there.
+/// By id, where a row or job refers to it; a fault when it is missing.
 pub(crate) async fn get(tx: &mut Tx, id: &RefundId) -> Result<Refund, Error> {
     let gone = || Fault::new(format!("refund {id} is gone"));
     let row = tx
@@ -113,8 +112,8 @@ pub(crate) async fn of_order(tx: &mut Tx, order: &OrderId) -> Result<Vec<Refund>
         .collect()
 }
 
-/// How many have begun and not ended, and how many of them the network has
-/// refused before (surplus that waits for another day).
+/// How many have begun and not ended, and how many of those the network has
+/// refused before (surplus that is offered again another day).
 pub(crate) async fn open(tx: &mut Tx) -> Result<(i64, i64), Error> {
     let sql = "SELECT COUNT(*) AS many, COUNT(declined) AS declined FROM refunds
                WHERE state IN ('pending', 'unknown')";
@@ -127,7 +126,7 @@ pub(crate) async fn open(tx: &mut Tx) -> Result<(i64, i64), Error> {
 fn read(row: &Row) -> Result<Refund, Error> {
     let currency = row.parsed("currency", |code| Currency::parse(code).ok())?;
     let receipt = match row.maybe_text("receipt")? {
-        Some(text) => Some(serde_json::from_str(&text).map_err(|_| broken("receipt"))?),
+        Some(text) => Some(serde_json::from_str(&text).map_err(|_| unreadable("receipt"))?),
         None => None,
     };
     Ok(Refund {

@@ -1,9 +1,10 @@
-//! What tables, columns, indexes and triggers a database really has, and
-//! where that differs from what the migrations make.
+//! Which tables, columns, indexes and triggers a database has, and where that
+//! differs from what the migrations create.
 //!
-//! What they make is read from a database in memory that they have just
-//! made: one text makes all, so names and kinds are the same everywhere. The
-//! names of indexes are each database's own; what they cover is compared.
+//! The expected schema is read from a database in memory on which the
+//! migrations have run: one SQL text creates all tables, so names and types are
+//! the same everywhere. Indexes are compared by what they cover, because their
+//! names differ between databases.
 
 use super::args;
 use super::connection::{Connection, Role};
@@ -16,21 +17,23 @@ use crate::error::Error;
 use domain::clock::At;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a database has.
+/// The schema of a database.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Schema {
     tables: BTreeSet<String>,
-    /// By `table.column`: its kind, and whether it may be null.
+    /// By `table.column`: its type, and whether it may be null.
     columns: BTreeMap<String, String>,
     /// `table (column, column)`, and whether unique or of a part only.
     indexes: BTreeSet<String>,
     triggers: BTreeSet<String>,
 }
 
-/// One line for each thing that differs; none where all is as it should be.
+/// One line for each difference: a migration that has not run, or a table,
+/// column, index or trigger that is missing, of another type, or unknown.
+/// Writes nothing. For `paydesk doctor`.
 ///
 /// # Errors
-/// A fault of the database.
+/// A fault: the database cannot be reached, or is of a newer release.
 pub(crate) async fn differences(database: &Database) -> Result<Vec<String>, Error> {
     let mut live = Connection::open(database, Role::Auditor).await?;
     let pending = migrate::pending(&mut live).await?;
@@ -42,7 +45,7 @@ pub(crate) async fn differences(database: &Database) -> Result<Vec<String>, Erro
     let found = read(&mut live).await?;
     live.close().await;
     let model = Database::Sqlite(IN_MEMORY.into());
-    let mut model = Connection::open(&model, Role::Maker).await?;
+    let mut model = Connection::open(&model, Role::Creator).await?;
     migrate::run(&mut model, At::from_ms(0)).await?;
     let mut wanted = read(&mut model).await?;
     model.close().await;
@@ -53,7 +56,7 @@ pub(crate) async fn differences(database: &Database) -> Result<Vec<String>, Erro
 fn compare(wanted: &Schema, found: &Schema) -> Vec<String> {
     let mut lines = Vec::new();
     sets("table", &wanted.tables, &found.tables, &mut lines);
-    // Of a table that is not there, or not ours, no more is said.
+    // A table that is missing or unknown is one line, without its columns.
     let ours = |place: &str| {
         let table = place.split(['.', ' ']).next().unwrap_or_default();
         wanted.tables.contains(table) && found.tables.contains(table)
@@ -84,11 +87,11 @@ fn sets(what: &str, wanted: &BTreeSet<String>, found: &BTreeSet<String>, lines: 
     lines.extend(more.map(|name| format!("{what} {name} is not one of ours")));
 }
 
-/// The triggers that the migrations make in a database's own words.
+/// The triggers that the migrations create, by their SQL for this dialect.
 fn triggers(dialect: Dialect) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for own in MIGRATIONS.iter().filter_map(|m| m.own_words(dialect)) {
-        let words: Vec<&str> = own.split_whitespace().collect();
+    for sql in MIGRATIONS.iter().filter_map(|m| m.sql_for(dialect)) {
+        let words: Vec<&str> = sql.split_whitespace().collect();
         let after_trigger = words.windows(3).filter(|w| {
             w[1].eq_ignore_ascii_case("TRIGGER")
                 && (w[0].eq_ignore_ascii_case("CREATE") || w[0].eq_ignore_ascii_case("CONSTRAINT"))
@@ -116,7 +119,7 @@ async fn read(connection: &mut Connection) -> Result<Schema, Error> {
         schema.columns.insert(place, format!("{kind}{null}"));
         schema.tables.insert(table);
     }
-    // A column a row, in the index's order.
+    // One row per column, in the index's order.
     let mut parts: BTreeMap<(String, String), (Vec<String>, &str, &str)> = BTreeMap::new();
     for row in connection.all(indexes, args![]).await? {
         let unique = if row.flag("alone")? { ", unique" } else { "" };

@@ -1,21 +1,20 @@
-//! Signatures that leave their call's `Idempotency-Key` out, and the key each
-//! came with first, also across a restart. Such a key can be changed on the
-//! way, so no other one is taken with that signature.
+//! Signatures that do not cover their call's `Idempotency-Key`, and the key each
+//! came with first. Such a key could be changed on the way, so the signature is
+//! accepted with no other.
 //!
-//! A signature says by itself when it ends (its time is among what is signed),
-//! so that comes first in the key: new ones lie together, and old ones go from
-//! the other end.
+//! The primary key begins with the time a signature ends, so that new rows lie
+//! together and old ones are deleted from the other end.
 
 use super::{Tx, args};
 use crate::error::{Error, Fault};
 use domain::clock::At;
 
-/// A signature, by what names it for good.
+/// What identifies a signature.
 #[derive(Clone, Debug)]
-pub(crate) struct Used {
+pub(crate) struct UsedSignature {
     /// The key it was made with.
     pub(crate) key_id: String,
-    /// Hash of what was signed, base64.
+    /// Hash of the signed text, base64.
     pub(crate) hash: String,
     /// When it ends.
     pub(crate) until: At,
@@ -25,7 +24,7 @@ pub(crate) struct Used {
 /// came without one; false where it is bound to another already.
 pub(crate) async fn bind(
     tx: &mut Tx,
-    used: &Used,
+    used: &UsedSignature,
     idempotency_key: Option<&str>,
 ) -> Result<bool, Error> {
     let sql = "INSERT INTO used_signatures (expires_at, key_id, signature_hash, idempotency_key)
@@ -43,7 +42,7 @@ pub(crate) async fn bind(
     Ok(row.maybe_text("idempotency_key")?.as_deref() == idempotency_key)
 }
 
-/// Forgets those whose time window is over: they are refused for their age.
+/// Deletes those whose time window is over: they are refused as too old.
 pub(crate) async fn prune(tx: &mut Tx, now: At) -> Result<u64, Error> {
     tx.run(
         "DELETE FROM used_signatures WHERE expires_at < $1",

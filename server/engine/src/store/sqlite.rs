@@ -1,12 +1,13 @@
 //! A connection to an `SQLite` file, by its own library.
 //!
-//! Statements run where they are asked: each takes microseconds, a thread's
-//! turn takes more. What may wait, for the disk or for another process's lock,
-//! runs on a thread of its own meanwhile ([`File::commit`], [`File::begin`]).
+//! Statements run on the caller's thread, because each takes microseconds and
+//! a switch of threads takes longer. What may wait for the disk or for another
+//! process's lock runs on a blocking thread ([`SqliteFile::commit`],
+//! [`SqliteFile::begin`]).
 
-use super::Arg;
+use super::SqlValue;
 use super::connection::Role;
-use super::row::broken;
+use super::row::unreadable;
 use crate::error::{Error, Fault};
 use crate::private_file;
 use rusqlite::config::DbConfig;
@@ -22,60 +23,59 @@ use std::time::Duration;
 /// Another process (the command line, a backup) may hold a file's lock this
 /// long.
 const BUSY: Duration = Duration::from_secs(5);
-/// A database that makes nothing on disk.
+/// A database without a file.
 pub(super) const IN_MEMORY: &str = ":memory:";
-/// Room for the texts of a row, where no row came before it.
+/// The capacity for the texts of an answer's first row.
 const ROW_BYTES: usize = 1024;
 /// Statements kept prepared; more than the store has.
 const PREPARED: usize = 512;
 
-/// What each connection is set to. `synchronous=FULL`: what is acknowledged
-/// survives a power cut. `secure_delete`: what is thrown away is not left in
-/// the file. The log is folded in at 4 MiB, so that who waits for that does
-/// not wait long. `temp_store`: what a savepoint may have to undo is kept in
-/// memory; a power cut undoes it anyway.
+/// Set on each connection. `synchronous=FULL`: what is acknowledged survives a
+/// power cut. `secure_delete`: deleted rows are overwritten in the file.
+/// `wal_autocheckpoint`: the log is merged at 4 MiB, so that the commit that
+/// does it is not slow. `temp_store`: a savepoint's undo data stays in memory.
 const SETTINGS: &str =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
     PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384;
     PRAGMA wal_autocheckpoint = 1024; PRAGMA temp_store = MEMORY";
 
-/// A file, open.
+/// A connection to a file.
 #[derive(Debug)]
-pub(super) struct File {
-    /// Empty only while, or after, something it waits for was given up by its
-    /// user.
+pub(super) struct SqliteFile {
+    /// `None` while a blocking thread has it, and for good when the caller
+    /// went away meanwhile.
     connection: Option<Connection>,
-    /// What the columns of each query's answer are called.
+    /// The column names of each query.
     columns: HashMap<&'static str, Columns>,
 }
 
-/// Names that all rows of an answer share.
+/// Column names that all rows of an answer share.
 type Columns = Arc<[String]>;
 
-/// A row, read out.
+/// A row, copied out of the statement.
 #[derive(Debug)]
 pub(crate) struct SqliteRow {
     columns: Columns,
-    values: Vec<Value>,
-    /// All its texts, one behind the other.
+    values: Vec<SqliteValue>,
+    /// All its texts, concatenated.
     texts: String,
-    /// Where the next column that is read probably is.
-    near: Cell<usize>,
+    /// The index after the last column that was read.
+    next: Cell<usize>,
 }
 
-/// What the store keeps in columns.
+/// A column's value.
 #[derive(Debug)]
-enum Value {
+enum SqliteValue {
     Null,
     Int(i64),
-    /// Where it lies among the texts.
+    /// Its range in the row's texts.
     Text(Range<usize>),
-    /// Nothing that we ever wrote.
+    /// A kind that the store never writes.
     Other,
 }
 
-impl File {
-    /// Opens it; only a maker makes it where there is none.
+impl SqliteFile {
+    /// Opens it; only [`Role::Creator`] creates it.
     pub(super) async fn open(path: &Path, role: Role) -> Result<Self, Fault> {
         let path = path.to_owned();
         let opened = tokio::task::spawn_blocking(move || opened(&path, role)).await;
@@ -86,84 +86,83 @@ impl File {
     }
 
     /// Runs a statement; answers how many rows it changed.
-    pub(super) fn run(&mut self, sql: &str, args: &[Arg]) -> Result<u64, Fault> {
-        let mut statement = prepared(self.connection.as_ref(), sql, args)?;
+    pub(super) fn run(&mut self, sql: &str, values: &[SqlValue]) -> Result<u64, Fault> {
+        let mut statement = prepared(self.connection.as_ref(), sql, values)?;
         let changed = statement.raw_execute()?;
         Ok(u64::try_from(changed).unwrap_or(u64::MAX))
     }
 
-    /// The rows of a query, `most` of them.
+    /// The rows of a query, at most `most`.
     pub(super) fn rows(
         &mut self,
         sql: &'static str,
-        args: &[Arg],
+        values: &[SqlValue],
         most: usize,
     ) -> Result<Vec<SqliteRow>, Fault> {
-        let mut statement = prepared(self.connection.as_ref(), sql, args)?;
+        let mut statement = prepared(self.connection.as_ref(), sql, values)?;
         let columns = self.columns.entry(sql).or_default();
         let mut rows = statement.raw_query();
         let mut read: Vec<SqliteRow> = Vec::new();
         while read.len() < most
             && let Some(row) = rows.next()?
         {
-            // Another process may have brought the tables up to date, which
-            // shows when the first row is there.
+            // Another process may have migrated the tables, which shows once
+            // the first row is read.
             let names = || row.as_ref().column_names();
             if read.is_empty() && !names().eq(columns.iter()) {
                 *columns = names().map(str::to_owned).collect();
             }
             let mut values = Vec::with_capacity(columns.len());
-            // Rows of one answer are much the same.
-            let room = read.last().map_or(ROW_BYTES, |row| row.texts.len());
-            let mut texts = String::with_capacity(room);
+            let capacity = read.last().map_or(ROW_BYTES, |row| row.texts.len());
+            let mut texts = String::with_capacity(capacity);
             for at in 0..columns.len() {
-                values.push(Value::read(row.get_ref(at)?, &mut texts));
+                values.push(SqliteValue::read(row.get_ref(at)?, &mut texts));
             }
             read.push(SqliteRow {
                 columns: Arc::clone(columns),
                 values,
                 texts,
-                near: Cell::new(0),
+                next: Cell::new(0),
             });
         }
         Ok(read)
     }
 
-    /// Statements without values that wait for nobody.
+    /// One or several statements without values that need no lock.
     pub(super) fn raw(&mut self, sql: &str) -> Result<(), Fault> {
         let connection = self.connection.as_ref().ok_or_else(gone)?;
         Ok(connection.execute_batch(sql)?)
     }
 
-    /// One statement without values that waits for nobody, kept prepared.
-    pub(super) fn word(&mut self, sql: &str) -> Result<(), Fault> {
+    /// One statement without values that needs no lock, kept prepared.
+    pub(super) fn command(&mut self, sql: &str) -> Result<(), Fault> {
         self.run(sql, &[]).map(drop)
     }
 
-    /// Begins, which waits only where another process writes: then on a
-    /// thread of its own.
+    /// Begins. Where another process holds the lock, waits on a blocking
+    /// thread.
     pub(super) async fn begin(&mut self, sql: &'static str) -> Result<(), Fault> {
         let connection = self.connection.as_ref().ok_or_else(gone)?;
         connection.busy_timeout(Duration::ZERO)?;
-        let begun = said(connection, sql);
+        let begun = run_prepared(connection, sql);
         connection.busy_timeout(BUSY)?;
         match begun {
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
-                self.elsewhere(sql).await
+                self.run_blocking(sql).await
             }
             begun => Ok(begun?),
         }
     }
 
-    /// Commits, which waits for the disk, on a thread of its own.
+    /// Commits on a blocking thread, because it waits for the disk.
     pub(super) async fn commit(&mut self) -> Result<(), Fault> {
-        self.elsewhere("COMMIT").await
+        self.run_blocking("COMMIT").await
     }
 
-    async fn elsewhere(&mut self, sql: &'static str) -> Result<(), Fault> {
+    async fn run_blocking(&mut self, sql: &'static str) -> Result<(), Fault> {
         let connection = self.connection.take().ok_or_else(gone)?;
         let waiting = tokio::task::spawn_blocking(move || {
-            let done = said(&connection, sql);
+            let done = run_prepared(&connection, sql);
             (connection, done)
         });
         let (connection, done) = waiting.await.map_err(|_| crashed())?;
@@ -171,7 +170,7 @@ impl File {
         Ok(done?)
     }
 
-    /// Closes it; the last one folds the log in.
+    /// Closes it; the last connection merges the log.
     pub(super) async fn close(mut self) -> Result<(), Fault> {
         let connection = self.connection.take().ok_or_else(gone)?;
         let closing =
@@ -181,27 +180,27 @@ impl File {
 }
 
 /// One statement without values, kept prepared.
-fn said(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+fn run_prepared(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
     connection.prepare_cached(sql)?.raw_execute().map(drop)
 }
 
 fn prepared<'a>(
     connection: Option<&'a Connection>,
     sql: &str,
-    args: &[Arg],
+    values: &[SqlValue],
 ) -> Result<CachedStatement<'a>, Fault> {
     let mut statement = connection.ok_or_else(gone)?.prepare_cached(sql)?;
-    bind(&mut statement, args)?;
+    bind(&mut statement, values)?;
     Ok(statement)
 }
 
 fn opened(path: &Path, role: Role) -> Result<Connection, Fault> {
-    let make = match role {
-        Role::Maker => OpenFlags::SQLITE_OPEN_CREATE,
+    let create = match role {
+        Role::Creator => OpenFlags::SQLITE_OPEN_CREATE,
         _ => OpenFlags::empty(),
     };
-    // What lies beside it, the log, gets the file's own mode from the library.
-    if role == Role::Maker && path != Path::new(IN_MEMORY) {
+    // SQLite gives the log beside it the file's own mode.
+    if role == Role::Creator && path != Path::new(IN_MEMORY) {
         let cannot =
             |error| Fault::unavailable(format!("the database file cannot be made: {error}"));
         private_file::make(path).map_err(cannot)?;
@@ -209,12 +208,12 @@ fn opened(path: &Path, role: Role) -> Result<Connection, Fault> {
     }
     let connection = Connection::open_with_flags(
         path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | make,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create,
     )?;
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
-    // One plan for a statement, whatever its values: else most are prepared
-    // again each time they run.
+    // One plan for a statement, whatever its values. Otherwise most statements
+    // are prepared again each time they run.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(SETTINGS)?;
     if !role.writes() {
@@ -223,23 +222,24 @@ fn opened(path: &Path, role: Role) -> Result<Connection, Fault> {
     Ok(connection)
 }
 
-/// `SQLite` numbers `$n` by where it stands first, so each is asked its name.
-fn bind(statement: &mut Statement<'_>, args: &[Arg]) -> Result<(), Fault> {
-    for place in 1..=statement.parameter_count() {
-        let arg = statement
-            .parameter_name(place)
+/// `SQLite` numbers `$n` in the order of first use, so each parameter's name is
+/// read.
+fn bind(statement: &mut Statement<'_>, values: &[SqlValue]) -> Result<(), Fault> {
+    for index in 1..=statement.parameter_count() {
+        let value = statement
+            .parameter_name(index)
             .and_then(|name| name.strip_prefix('$')?.parse::<usize>().ok())
-            .and_then(|n| args.get(n.checked_sub(1)?))
+            .and_then(|n| values.get(n.checked_sub(1)?))
             .ok_or_else(|| Fault::new("database: a statement without its values"))?;
-        match arg {
-            Arg::Int(value) => statement.raw_bind_parameter(place, value)?,
-            Arg::Text(value) => statement.raw_bind_parameter(place, value.as_deref())?,
+        match value {
+            SqlValue::Int(value) => statement.raw_bind_parameter(index, value)?,
+            SqlValue::Text(value) => statement.raw_bind_parameter(index, value.as_deref())?,
         }
     }
     Ok(())
 }
 
-impl Value {
+impl SqliteValue {
     fn read(value: ValueRef<'_>, texts: &mut String) -> Self {
         match value {
             ValueRef::Null => Self::Null,
@@ -258,34 +258,34 @@ impl SqliteRow {
     /// A TEXT, or null.
     pub(super) fn text(&self, column: &str) -> Result<Option<&str>, Error> {
         match self.value(column) {
-            Some(Value::Null) => Ok(None),
-            Some(Value::Text(place)) => Ok(Some(&self.texts[place.clone()])),
-            Some(Value::Int(_) | Value::Other) | None => Err(broken(column)),
+            Some(SqliteValue::Null) => Ok(None),
+            Some(SqliteValue::Text(range)) => Ok(Some(&self.texts[range.clone()])),
+            Some(SqliteValue::Int(_) | SqliteValue::Other) | None => Err(unreadable(column)),
         }
     }
 
     /// A BIGINT, or null.
     pub(super) fn int(&self, column: &str) -> Result<Option<i64>, Error> {
         match self.value(column) {
-            Some(Value::Null) => Ok(None),
-            Some(Value::Int(value)) => Ok(Some(*value)),
-            Some(Value::Text(_) | Value::Other) | None => Err(broken(column)),
+            Some(SqliteValue::Null) => Ok(None),
+            Some(SqliteValue::Int(value)) => Ok(Some(*value)),
+            Some(SqliteValue::Text(_) | SqliteValue::Other) | None => Err(unreadable(column)),
         }
     }
 
-    fn value(&self, column: &str) -> Option<&Value> {
+    fn value(&self, column: &str) -> Option<&SqliteValue> {
         let columns = self.columns.len();
-        let near = self.near.get();
-        // Columns are mostly read one after the other.
-        let mut places = (near..columns).chain(0..near.min(columns));
-        let at = places.find(|at| self.columns[*at] == column)?;
-        self.near.set(at + 1);
+        let next = self.next.get();
+        // Columns are mostly read in their order.
+        let mut indexes = (next..columns).chain(0..next.min(columns));
+        let at = indexes.find(|at| self.columns[*at] == column)?;
+        self.next.set(at + 1);
         self.values.get(at)
     }
 }
 
 fn gone() -> Fault {
-    Fault::unavailable("the database's file was left in the middle")
+    Fault::unavailable("a statement on the database's file was abandoned")
 }
 
 fn crashed() -> Fault {
@@ -294,12 +294,12 @@ fn crashed() -> Fault {
 
 #[cfg(test)]
 mod tests {
-    use super::{File, IN_MEMORY, Role, prepared};
+    use super::{IN_MEMORY, Role, SqliteFile, prepared};
     use crate::store::args;
     use rusqlite::StatementStatus;
 
-    async fn file() -> File {
-        let mut file = File::open(IN_MEMORY.as_ref(), Role::Maker)
+    async fn file() -> SqliteFile {
+        let mut file = SqliteFile::open(IN_MEMORY.as_ref(), Role::Creator)
             .await
             .expect("opens");
         file.raw(
@@ -309,8 +309,8 @@ mod tests {
         file
     }
 
-    /// By default one is prepared anew wherever a value that no index looks
-    /// up might make another plan a little better.
+    /// By default `SQLite` prepares a statement again where a value might lead
+    /// to a better plan.
     #[tokio::test]
     async fn a_statement_is_prepared_once_whatever_its_values() {
         let mut file = file().await;
@@ -325,17 +325,17 @@ mod tests {
         assert!(statement.get_status(StatementStatus::Run) >= 3);
     }
 
-    /// A savepoint that outgrows what is kept of it needs no file.
+    /// Also for a savepoint with much to undo.
     #[tokio::test]
-    async fn what_may_be_undone_is_kept_in_memory() {
+    async fn undo_data_is_kept_in_memory() {
         let mut file = file().await;
         let store = file.rows("PRAGMA temp_store", &[], 1).expect("asked");
         assert_eq!(store[0].int("temp_store").expect("a number"), Some(2));
     }
 
-    /// As when another process has brought the tables up to date.
+    /// As when another process has migrated the tables.
     #[tokio::test]
-    async fn columns_that_came_meanwhile_are_seen_by_their_names() {
+    async fn columns_added_meanwhile_are_read_by_their_names() {
         let mut file = file().await;
         file.run("INSERT INTO t (kind, subject) VALUES ('a', 'b')", &[])
             .expect("put down");

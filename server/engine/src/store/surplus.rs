@@ -1,14 +1,14 @@
-//! Surplus: money that came late, twice or in the wrong amount. Each network
-//! number once; the whole list is what has to go back.
+//! Surplus: money that came late, twice or in the wrong amount and goes back.
+//! Each network number once.
 
-use super::tx::json;
+use super::row::json;
 use super::{Tx, args};
 use crate::error::Error;
 use domain::attempt::Receipt;
 use domain::clock::At;
 use domain::surplus::Surplus;
 
-/// Puts it down. Answers false when it is there already.
+/// Adds it; false when it exists already.
 pub(crate) async fn insert(tx: &mut Tx, surplus: &Surplus, now: At) -> Result<bool, Error> {
     let receipt = &surplus.receipt;
     let sql =
@@ -31,7 +31,7 @@ pub(crate) async fn insert(tx: &mut Tx, surplus: &Surplus, now: At) -> Result<bo
     Ok(rows == 1)
 }
 
-/// Number and minor units of all of it.
+/// How many payments, and their sum in minor units.
 pub(crate) async fn total(tx: &mut Tx) -> Result<(i64, i64), Error> {
     let sql =
         "SELECT COUNT(*) AS many, CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS sum FROM surplus";
@@ -41,7 +41,7 @@ pub(crate) async fn total(tx: &mut Tx) -> Result<(i64, i64), Error> {
     }
 }
 
-/// What the network said of one payment, and when we heard of it.
+/// The network's receipt of one payment, and when it was received.
 pub(crate) async fn receipt(tx: &mut Tx, network_id: &str) -> Result<Option<(Receipt, At)>, Error> {
     let sql = "SELECT receipt, seen_at FROM surplus WHERE network_id = $1";
     tx.one(sql, args![network_id])

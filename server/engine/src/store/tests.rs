@@ -1,11 +1,11 @@
-//! The store under work that fails, panics, races and comes in crowds.
+//! The store under writes that fail, panic, race and come in large numbers.
 
-mod away;
-mod bells;
-mod marks;
+mod concurrent_stores;
+mod connection_loss;
+mod job_wakeups;
+mod proxy;
+mod savepoints;
 mod schema;
-mod several;
-mod wire;
 
 use super::{Store, args};
 use crate::database::Database;
@@ -56,11 +56,11 @@ async fn names(store: &Store) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn what_fails_or_panics_takes_nothing_else_with_it() {
+async fn a_write_that_fails_or_panics_affects_no_other() {
     let ground = Ground::new();
     let store = store(&ground).await;
     let runs = std::sync::Arc::default();
-    let refused = marks::written_and_refused(&store, &runs);
+    let refused = savepoints::written_and_refused(&store, &runs);
     let panicked = store.write(|tx| {
         Box::pin(async move {
             let sql =
@@ -80,7 +80,7 @@ async fn what_fails_or_panics_takes_nothing_else_with_it() {
 }
 
 #[tokio::test]
-async fn work_that_came_second_runs_again() {
+async fn a_write_that_lost_a_race_runs_again() {
     let ground = Ground::new();
     let store = store(&ground).await;
     let runs = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(0));
@@ -101,7 +101,7 @@ async fn work_that_came_second_runs_again() {
         .await;
     assert!(
         matches!(never, Err(Error::Fault(_))),
-        "it does not try for ever"
+        "it ends after some tries"
     );
 }
 
@@ -118,7 +118,7 @@ async fn a_reader_cannot_write_and_sees_only_what_was_committed() {
 }
 
 #[tokio::test]
-async fn many_writers_all_get_their_answer_and_it_survives() {
+async fn many_writes_are_all_answered_and_kept() {
     let ground = Ground::new();
     let store = store(&ground).await;
     let writes = (0..300_i64).map(|n| {
@@ -173,7 +173,7 @@ async fn a_newer_or_edited_schema_is_refused() {
 }
 
 #[tokio::test]
-async fn a_reader_who_goes_away_half_way_leaves_no_view_open() {
+async fn a_reader_that_is_dropped_leaves_no_transaction_open() {
     let ground = Ground::new();
     let store = store(&ground).await;
     for _ in 0..2 * super::READERS {
@@ -185,7 +185,7 @@ async fn a_reader_who_goes_away_half_way_leaves_no_view_open() {
                 std::future::pending::<Result<(), Error>>().await
             })
         });
-        // A browser that leaves a page: its request is dropped where it is.
+        // As when a browser leaves a page: its request is dropped.
         tokio::select! {
             done = read => panic!("the read never ends by itself: {done:?}"),
             reached = half_way => reached.expect("the read got half way"),
@@ -198,7 +198,7 @@ async fn a_reader_who_goes_away_half_way_leaves_no_view_open() {
 }
 
 #[tokio::test]
-async fn a_refusal_that_rests_on_what_was_undone_is_not_believed() {
+async fn a_refusal_that_rests_on_what_was_undone_is_not_answered() {
     let ground = Ground::new();
     let store = store(&ground).await;
     let fresh = || std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
@@ -240,23 +240,23 @@ async fn a_refusal_that_rests_on_what_was_undone_is_not_believed() {
         taken.is_ok(),
         "it was refused for what is there: {taken:?}"
     );
-    assert!(store.figures().undone > 0 && store.figures().again > 0);
+    assert!(store.metrics().undone > 0 && store.metrics().again > 0);
 }
 
 #[tokio::test]
-async fn what_was_undone_is_no_news() {
+async fn what_was_undone_is_not_announced() {
     let ground = Ground::new();
     let store = store(&ground).await;
     let mut changes = store.changes();
     let undone = store.write(|tx| {
         Box::pin(async move {
-            tx.touch(&OrderId::stored(String::from("ord_undone")));
+            tx.order_changed(&OrderId::stored(String::from("ord_undone")));
             Err::<(), _>(Error::refused(Code::NotFound, "changed its mind"))
         })
     });
     let kept = store.write(|tx| {
         Box::pin(async move {
-            tx.touch(&OrderId::stored(String::from("ord_kept")));
+            tx.order_changed(&OrderId::stored(String::from("ord_kept")));
             Ok(())
         })
     });
@@ -271,7 +271,7 @@ async fn what_was_undone_is_no_news() {
 }
 
 #[tokio::test]
-async fn what_a_lost_transaction_had_done_is_done_again_before_it_is_acknowledged() {
+async fn the_writes_of_a_lost_transaction_run_again_before_they_are_acknowledged() {
     let ground = Ground::new();
     let store = store(&ground).await;
     let once = std::sync::atomic::AtomicBool::new(true);
@@ -291,7 +291,7 @@ async fn what_a_lost_transaction_had_done_is_done_again_before_it_is_acknowledge
 }
 
 #[tokio::test]
-async fn a_statement_that_failed_unseen_keeps_nothing() {
+async fn a_write_that_ignores_a_failed_statement_keeps_nothing() {
     let ground = Ground::new();
     let store = store(&ground).await;
     let blind = store.write(|tx| {

@@ -1,7 +1,7 @@
 //! Trades: the numbers an attempt used at the network, one row each.
 //!
-//! A number is on record before the network hears it, so that after a crash
-//! a query asks for the right one. The network's key is number and time.
+//! A number is stored before it is sent, so that after a crash a query asks for
+//! the right one. The network's key is number and time.
 
 use super::{Row, Tx, args};
 use crate::error::Error;
@@ -10,7 +10,7 @@ use domain::ids::{AttemptId, OrderId};
 
 /// What a number is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum TradeKind {
     /// Paying on the network's own page.
     Front,
     /// A QR to scan.
@@ -21,7 +21,7 @@ pub(crate) enum Kind {
     Pay,
 }
 
-impl Kind {
+impl TradeKind {
     const ALL: [Self; 4] = [Self::Front, Self::Qr, Self::Sign, Self::Pay];
 
     const fn name(self) -> &'static str {
@@ -43,26 +43,26 @@ impl Kind {
 pub(crate) struct TradeRow {
     /// 26 to 28 letters and digits.
     pub(crate) wire_no: String,
-    /// Whose it is.
+    /// The attempt.
     pub(crate) attempt_id: AttemptId,
-    /// What for.
-    pub(crate) kind: Kind,
+    /// What it is used for.
+    pub(crate) kind: TradeKind,
     /// The network's `txnTime`.
     pub(crate) txn_time: At,
-    /// The shopper sits at a phone.
+    /// The shopper uses a phone.
     pub(crate) phone: bool,
-    /// The shopper's address.
+    /// The shopper's IP address.
     pub(crate) customer_ip: Option<String>,
     /// When a code by SMS was asked for under this number.
     pub(crate) sms_at: Option<At>,
     /// When money was asked to move under this number.
     pub(crate) submitted_at: Option<At>,
-    /// How it ended, where the network said so for certain.
+    /// How it ended, once the network has said so.
     pub(crate) ended: Option<String>,
 }
 
 impl TradeRow {
-    /// True while money may still move, or have moved, under this number.
+    /// True while money may move, or may have moved, under this number.
     pub(crate) const fn may_pay(&self) -> bool {
         self.submitted_at.is_some() && self.ended.is_none()
     }
@@ -108,7 +108,7 @@ pub(crate) async fn submit(tx: &mut Tx, wire_no: &str, now: At) -> Result<(), Er
     Ok(())
 }
 
-/// The network said for certain how this number ended.
+/// Stores how the network said that this number ended.
 pub(crate) async fn end(tx: &mut Tx, wire_no: &str, how: &str) -> Result<(), Error> {
     tx.run(
         "UPDATE trades SET ended = $2 WHERE wire_no = $1 AND ended IS NULL",
@@ -136,9 +136,9 @@ pub(crate) async fn of_attempt(tx: &mut Tx, attempt: &AttemptId) -> Result<Vec<T
         .collect()
 }
 
-/// Codes asked for for an order so far, and when the last one went, or may have
-/// gone, to this (masked) phone: not under a number that the network refused
-/// before it sent any.
+/// How many codes were requested for an order, and when the last one was, or may
+/// have been, sent to this (masked) phone. A number that the network refused
+/// before it sent a code does not count.
 pub(crate) async fn codes_sent(
     tx: &mut Tx,
     order: &OrderId,
@@ -157,7 +157,7 @@ fn read(row: &Row) -> Result<TradeRow, Error> {
     Ok(TradeRow {
         wire_no: row.text("wire_no")?,
         attempt_id: AttemptId::stored(row.text("attempt_id")?),
-        kind: row.parsed("kind", Kind::parse)?,
+        kind: row.parsed("kind", TradeKind::parse)?,
         txn_time: row.at("txn_time")?,
         phone: row.text("screen")? == "phone",
         customer_ip: row.maybe_text("customer_ip")?,

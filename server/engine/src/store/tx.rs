@@ -1,144 +1,154 @@
-//! A transaction as the statements see it: text and values in, rows out.
+//! A transaction as statements see it: text and values in, rows out.
 
-use super::after::After;
+use super::after_commit::AfterCommit;
 use super::connection::Connection;
 use super::dialect::{Dialect, Isolation};
 use super::jobs::Lane;
-use super::{Arg, Row};
+use super::{Row, SqlValue};
 use crate::error::{Error, Fault};
 use domain::clock::At;
 use domain::ids::OrderId;
 
-pub(crate) use super::row::{broken, json};
-
 /// How a transaction begins.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Begin {
-    /// As a consistent view.
-    View,
-    /// To write.
+pub(super) enum TxMode {
+    /// Reads one consistent view.
+    Read,
+    /// Writes.
     Write(Isolation),
 }
 
-/// An open transaction. Dropped without being given back, its connection is
-/// closed, and the database undoes what it was doing.
+/// An open transaction. When it is dropped its connection is closed, and the
+/// database rolls back.
 #[derive(Debug)]
 pub(crate) struct Tx {
     connection: Connection,
-    after: After,
-    /// A statement failed: what was done since the last mark is not kept,
-    /// even if the work says that all went well.
+    after_commit: AfterCommit,
+    /// The first statement of this write that failed: the write is not kept,
+    /// even if its closure answers `Ok`.
     failed: Option<Fault>,
-    /// Since the piece began a row was changed, or a statement failed, which
-    /// may have changed some.
-    touched: bool,
+    /// This write changed a row, or a statement of it failed and may have.
+    changed: bool,
 }
 
 impl Tx {
     pub(super) fn new(connection: Connection) -> Self {
         Self {
             connection,
-            after: After::default(),
+            after_commit: AfterCommit::default(),
             failed: None,
-            touched: false,
+            changed: false,
         }
     }
 
-    /// Whose words are spoken here.
+    /// The database's dialect.
     pub(crate) const fn dialect(&self) -> Dialect {
         self.connection.dialect()
     }
 
     /// Runs a statement; answers how many rows it changed.
-    pub(crate) async fn run(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<u64, Error> {
-        let done = self.connection.run(sql, args).await;
-        self.touched |= !matches!(done, Ok(0));
-        self.noted(done)
+    ///
+    /// # Errors
+    /// A [`Fault`] of the database.
+    pub(crate) async fn run(
+        &mut self,
+        sql: &'static str,
+        values: Vec<SqlValue>,
+    ) -> Result<u64, Error> {
+        let done = self.connection.run(sql, values).await;
+        self.changed |= !matches!(done, Ok(0));
+        self.keep_first_fault(done)
     }
 
     /// All rows of a query.
+    ///
+    /// # Errors
+    /// A [`Fault`] of the database.
     pub(crate) async fn all(
         &mut self,
         sql: &'static str,
-        args: Vec<Arg>,
+        values: Vec<SqlValue>,
     ) -> Result<Vec<Row>, Error> {
-        let done = self.connection.all(sql, args).await;
-        self.touched |= done.is_err() || !only_reads(sql);
-        self.noted(done)
+        let done = self.connection.all(sql, values).await;
+        self.changed |= done.is_err() || !only_reads(sql);
+        self.keep_first_fault(done)
     }
 
     /// The one row of a query, if there is one.
+    ///
+    /// # Errors
+    /// A [`Fault`] of the database.
     pub(crate) async fn one(
         &mut self,
         sql: &'static str,
-        args: Vec<Arg>,
+        values: Vec<SqlValue>,
     ) -> Result<Option<Row>, Error> {
-        let done = self.connection.one(sql, args).await;
-        self.touched |= done.is_err() || !only_reads(sql);
-        self.noted(done)
+        let done = self.connection.one(sql, values).await;
+        self.changed |= done.is_err() || !only_reads(sql);
+        self.keep_first_fault(done)
     }
 
-    /// Whoever watches this order is told, once the commit is done.
-    pub(crate) fn touch(&mut self, order: &OrderId) {
-        self.after.touch(order);
+    /// Announces after the commit that this order changed.
+    pub(super) fn order_changed(&mut self, order: &OrderId) {
+        self.after_commit.order_changed(order);
     }
 
-    /// Whoever runs this lane's jobs is called, once the commit is done.
-    pub(super) fn call(&mut self, lane: Lane, due: At) {
-        self.after.call(lane, due);
+    /// Wakes the lane's job runner after the commit.
+    pub(super) fn job_due(&mut self, lane: Lane, due: At) {
+        self.after_commit.job_due(lane, due);
     }
 
-    pub(super) fn take_after(&mut self) -> After {
-        std::mem::take(&mut self.after)
+    pub(super) fn take_after_commit(&mut self) -> AfterCommit {
+        std::mem::take(&mut self.after_commit)
     }
 
     pub(super) fn take_failed(&mut self) -> Option<Fault> {
         self.failed.take()
     }
 
-    /// A piece of work begins here.
-    pub(super) const fn begin_piece(&mut self) {
-        self.touched = false;
+    /// The next write of the transaction begins here.
+    pub(super) const fn begin_write(&mut self) {
+        self.changed = false;
     }
 
-    /// True while the piece has changed nothing, for certain.
-    pub(super) const fn is_untouched(&self) -> bool {
-        !self.touched
+    /// True while this write has certainly changed nothing.
+    pub(super) const fn is_unchanged(&self) -> bool {
+        !self.changed
     }
 
-    /// Statements without values, one or several: tables.
+    /// One or several statements without values, such as tables.
     pub(super) async fn raw(&mut self, sql: &'static str) -> Result<(), Fault> {
-        self.touched = true;
+        self.changed = true;
         self.connection.raw(sql).await
     }
 
-    /// One of the few words that are said again and again, such as a mark.
-    pub(super) async fn word(&mut self, sql: &'static str) -> Result<(), Fault> {
-        self.connection.word(sql).await
+    /// One statement without values that runs often, such as a savepoint.
+    pub(super) async fn command(&mut self, sql: &'static str) -> Result<(), Fault> {
+        self.connection.command(sql).await
     }
 
     /// Undoes all of it.
     pub(super) async fn rollback(&mut self) -> Result<(), Fault> {
-        self.connection.word("ROLLBACK").await
+        self.connection.command("ROLLBACK").await
     }
 
-    /// Begins. To write may mean to wait for who writes.
-    pub(super) async fn begin(&mut self, begin: Begin) -> Result<(), Fault> {
+    /// Begins. One that writes may wait for another that does.
+    pub(super) async fn begin(&mut self, mode: TxMode) -> Result<(), Fault> {
         let dialect = self.dialect();
-        match begin {
-            Begin::View => self.connection.word(dialect.begin_read()).await,
-            Begin::Write(isolation) => {
+        match mode {
+            TxMode::Read => self.connection.command(dialect.begin_read()).await,
+            TxMode::Write(isolation) => {
                 let begin = dialect.begin_write(isolation);
                 self.connection.begin(begin).await
             }
         }
     }
 
-    /// Shows that the line holds: what is lost before the commit is sent was
-    /// not kept for certain, what is lost inside it may have been.
-    pub(super) async fn holds(&mut self) -> Result<(), Fault> {
-        match self.dialect().sign_of_life() {
-            Some(question) => self.word(question).await,
+    /// Checks that the connection works before the commit is sent: what is
+    /// lost before was certainly not kept, what is lost inside may have been.
+    pub(super) async fn check_connection(&mut self) -> Result<(), Fault> {
+        match self.dialect().connection_check() {
+            Some(sql) => self.command(sql).await,
             None => Ok(()),
         }
     }
@@ -152,7 +162,7 @@ impl Tx {
         self.connection
     }
 
-    fn noted<T>(&mut self, done: Result<T, Fault>) -> Result<T, Error> {
+    fn keep_first_fault<T>(&mut self, done: Result<T, Fault>) -> Result<T, Error> {
         done.map_err(|fault| {
             self.failed.get_or_insert_with(|| fault.clone());
             Error::Fault(fault)

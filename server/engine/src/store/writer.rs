@@ -1,77 +1,78 @@
-//! The writers: each takes all work that waits into one transaction, and
-//! acknowledges after the commit (group commit).
+//! The writers: each takes all writes that wait into one transaction and
+//! answers after the commit (group commit).
 //!
-//! A disk sync costs milliseconds whatever is in it, so under load many
-//! payments share one. Rules kept here:
-//! - a piece that is refused, fails or panics is undone alone and spoils
-//!   nothing else (`marks`);
-//! - a transaction that is lost before its commit was sent took nothing with
-//!   it: each piece of it is told so, and its door runs it again. Refusals
-//!   too: they may rest on what was never kept;
-//! - a commit whose end is not known is a fault, for all that were in it:
-//!   never an acknowledgement, and never run again;
-//! - a connection that failed is closed, and the next work opens another.
+//! A disk sync costs the same whatever is in it, so under load many payments
+//! share one. Rules kept here:
+//! - a write that is refused, fails or panics is undone alone and affects no
+//!   other (`savepoints`);
+//! - when a transaction is lost before its commit was sent, nothing of it was
+//!   kept: each write in it fails with a fault that may be retried, and
+//!   [`super::Store`] runs it again. Refusals too: they may rest on what was
+//!   not kept;
+//! - a commit whose end is not known is a fault for every write in it: never
+//!   acknowledged, never run again;
+//! - a connection that failed is closed, and the next transaction opens another.
 
-use super::after::After;
-use super::batch::{self, End};
-use super::bells::Bells;
+use super::after_commit::AfterCommit;
+use super::batch::{self, TransactionEnd};
 use super::dialect::Isolation;
-use super::figures::Figures;
-use super::marks::Marks;
+use super::job_wakeups::JobWakeups;
+use super::metrics::Counters;
 use super::pool::Pool;
-use super::work::{Piece, Task, Work};
+use super::queued_write::{BoxedWrite, PendingWrite, WriteFn};
+use super::savepoints::Savepoints;
 use crate::error::{Error, Fault};
 use domain::ids::OrderId;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
-use tokio::sync::{Mutex as Turn, broadcast, mpsc, oneshot};
+use tokio::sync::{Mutex as AsyncMutex, broadcast, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-/// Work that waits; more callers than this wait at the door.
+/// Writes that may wait in the queue; further callers wait to enter it.
 const QUEUE: usize = 1024;
 
-/// The door's side.
+/// A queue of writes and the tasks that serve it.
 #[derive(Debug)]
 pub(super) struct Writer {
-    queue: Mutex<Option<mpsc::Sender<Work>>>,
+    queue: Mutex<Option<mpsc::Sender<BoxedWrite>>>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
 }
 
 /// What the tasks of a writer share.
 #[derive(Clone, Debug)]
-pub(super) struct Desk {
+pub(super) struct WriterContext {
     /// Connections that write, one for each task.
     pub(super) connections: Arc<Pool>,
     /// How transactions begin.
     pub(super) isolation: Isolation,
-    /// Who is told of changed orders.
+    /// Where changed orders are announced.
     pub(super) changes: broadcast::Sender<OrderId>,
-    /// Who is called to work that was put down.
-    pub(super) bells: Arc<Bells>,
+    /// Where added jobs are announced.
+    pub(super) job_wakeups: Arc<JobWakeups>,
     /// What is counted.
-    pub(super) figures: Arc<Figures>,
+    pub(super) counters: Arc<Counters>,
 }
 
 impl Writer {
-    /// Starts `many` tasks that write side by side.
-    pub(super) fn start(desk: &Desk, many: usize) -> Self {
-        let (queue, waiting) = mpsc::channel(QUEUE);
-        let waiting = Arc::new(Turn::new(waiting));
-        let task = |_| tokio::spawn(serve(desk.clone(), Arc::clone(&waiting)));
+    /// Starts `many` tasks that write at the same time.
+    pub(super) fn start(context: &WriterContext, many: usize) -> Self {
+        let (queue, receiver) = mpsc::channel(QUEUE);
+        let receiver = Arc::new(AsyncMutex::new(receiver));
+        let task = |_| tokio::spawn(serve(context.clone(), Arc::clone(&receiver)));
         Self {
             queue: Mutex::new(Some(queue)),
             tasks: Mutex::new((0..many).map(task).collect()),
         }
     }
 
-    /// Hands work in and waits for its commit.
-    pub(super) async fn run<T, F>(&self, work: Arc<F>) -> Result<T, Error>
+    /// Queues a write and waits for its commit.
+    pub(super) async fn run<T, F>(&self, write: Arc<F>) -> Result<T, Error>
     where
         T: Send + 'static,
-        F: Task<T>,
+        F: WriteFn<T>,
     {
         let closed = || Error::Fault(Fault::unavailable("the store is closed"));
-        let (answer, answered) = oneshot::channel();
+        let (caller, answered) = oneshot::channel();
         let queue = self
             .queue
             .lock()
@@ -79,13 +80,13 @@ impl Writer {
             .clone();
         queue
             .ok_or_else(closed)?
-            .send(Box::new(Piece::new(work, answer)))
+            .send(Box::new(PendingWrite::new(write, caller)))
             .await
             .map_err(|_| closed())?;
         answered.await.map_err(|_| closed())?
     }
 
-    /// Takes no more work, does what waits, and ends.
+    /// Takes no more writes, runs those that wait, and ends.
     pub(super) async fn stop(&self) {
         self.queue
             .lock()
@@ -105,77 +106,87 @@ impl Writer {
     }
 }
 
-/// Work that waits for a writer.
-type Waiting = Arc<Turn<mpsc::Receiver<Work>>>;
+/// The queue's end that the tasks of a writer share.
+type SharedQueue = Arc<AsyncMutex<mpsc::Receiver<BoxedWrite>>>;
 
-async fn serve(desk: Desk, waiting: Waiting) {
-    let (mut at_hand, mut marks) = (VecDeque::new(), Marks::default());
+async fn serve(context: WriterContext, queue: SharedQueue) {
+    let (mut waiting, mut savepoints) = (VecDeque::new(), Savepoints::default());
     loop {
-        if at_hand.is_empty() {
-            let mut queue = waiting.lock().await;
+        if waiting.is_empty() {
+            let mut queue = queue.lock().await;
             let Some(first) = queue.recv().await else {
                 return;
             };
-            at_hand.push_back(first);
-            batch::fill(&mut at_hand, &mut queue);
+            waiting.push_back(first);
+            batch::fill(&mut waiting, &mut queue);
         }
-        if let Err(fault) = transaction(&desk, &mut marks, &mut at_hand, &waiting).await {
-            // Nothing was begun: who waits is told now, not one by one.
-            if let Ok(mut queue) = waiting.try_lock() {
-                batch::fill(&mut at_hand, &mut queue);
+        if let Err(fault) = transaction(&context, &mut savepoints, &mut waiting, &queue).await {
+            // All waiting callers get the fault now, not one after the other.
+            if let Ok(mut queue) = queue.try_lock() {
+                batch::fill(&mut waiting, &mut queue);
             }
-            tracing::error!(%fault, waiting = at_hand.len(), "no transaction could be begun");
-            for work in at_hand.drain(..) {
-                work.tell(Err(fault.clone()));
+            tracing::error!(%fault, waiting = waiting.len(), "no transaction could be begun");
+            for write in waiting.drain(..) {
+                write.answer(Err(fault.clone()));
             }
         }
     }
 }
 
-/// One transaction with what is at hand and what comes in meanwhile.
+/// One transaction with the writes in `waiting` and those that arrive
+/// meanwhile.
 ///
 /// # Errors
-/// None could be begun, and no work was taken from `at_hand`.
+/// None could be begun, and no write was taken from `waiting`.
 async fn transaction(
-    desk: &Desk,
-    marks: &mut Marks,
-    at_hand: &mut VecDeque<Work>,
-    waiting: &Waiting,
+    context: &WriterContext,
+    savepoints: &mut Savepoints,
+    waiting: &mut VecDeque<BoxedWrite>,
+    queue: &SharedQueue,
 ) -> Result<(), Fault> {
-    let begun = desk.connections.begin(desk.isolation).await;
-    let (mut tx, place) = begun.inspect_err(|_| desk.figures.failed())?;
-    let (mut ran, mut after) = (Vec::new(), After::default());
-    let more = || waiting.try_lock().ok()?.try_recv().ok();
-    marks.begin();
-    let end = batch::run(&mut tx, marks, at_hand, more, &mut ran, &mut after).await;
-    desk.figures.transaction(ran.len(), &end);
-    let told = match &end {
-        // Of what was not marked nobody is told: it is at hand again.
-        End::Committed | End::Unmarked => Ok(()),
-        End::Lost(fault) => {
-            tracing::debug!(%fault, "a transaction was undone, its work runs again");
+    let begun = context.connections.begin(context.isolation).await;
+    let (mut tx, permit) = begun.inspect_err(|_| context.counters.write_failed())?;
+    let (mut ran, mut after_commit) = (Vec::new(), AfterCommit::default());
+    let more = || queue.try_lock().ok()?.try_recv().ok();
+    savepoints.begin_transaction();
+    let end = batch::run(
+        &mut tx,
+        savepoints,
+        waiting,
+        more,
+        &mut ran,
+        &mut after_commit,
+    )
+    .await;
+    context.counters.transaction(ran.len(), &end);
+    let committed = match &end {
+        // Without savepoints nothing is in `ran`: all of it waits again.
+        TransactionEnd::Committed | TransactionEnd::NeedsSavepoints => Ok(()),
+        TransactionEnd::Lost(fault) => {
+            tracing::debug!(%fault, "a transaction was undone, its writes run again");
             Err(Fault::conflict("the transaction it was in was undone"))
         }
-        End::Unknown(fault) => {
+        TransactionEnd::Unknown(fault) => {
             tracing::error!(%fault, "a commit failed");
             Err(Fault::unavailable(format!(
                 "whether it was kept is not known: {fault}"
             )))
         }
     };
-    if end.leaves_connection_whole(&mut tx).await {
-        desk.connections.give_back(tx.into_connection(), place);
+    if end.leaves_connection_usable(&mut tx).await {
+        let connection = tx.into_connection();
+        context.connections.give_back(connection, permit);
     }
-    for work in ran {
-        work.tell(told.clone());
+    for write in ran {
+        write.answer(committed.clone());
     }
-    if told.is_ok() {
-        for order in after.orders {
-            // No listener is no error.
-            drop(desk.changes.send(order));
+    if committed.is_ok() {
+        for order in after_commit.changed_orders {
+            // Without a receiver this is an error, and fine.
+            drop(context.changes.send(order));
         }
-        for (lane, due) in after.work {
-            desk.bells.ring(lane, due);
+        for (lane, due) in after_commit.due_jobs {
+            context.job_wakeups.notify(lane, due);
         }
     }
     Ok(())

@@ -20,7 +20,7 @@ pub(crate) async fn rows_written(
     now: fn() -> Instant,
 ) -> Result<u64, Fault> {
     let database = Database::Sqlite(file.to_owned());
-    let mut connection = Connection::open(&database, Role::Maker).await?;
+    let mut connection = Connection::open(&database, Role::Creator).await?;
     connection
         .raw("DROP TABLE IF EXISTS yardstick; CREATE TABLE yardstick (id BIGINT PRIMARY KEY, row TEXT NOT NULL)")
         .await?;

@@ -3,7 +3,7 @@
 use super::house::House;
 use crate::store::args;
 use crate::store::dialect::Dialect;
-use crate::store::jobs::{self, Job, Kind, Lane};
+use crate::store::jobs::{self, Job, JobKind, Lane};
 use domain::clock::At;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,7 +33,7 @@ async fn a_job_in_another_desk_s_hands_is_stepped_over() {
     let put = house.engine.store.write(|tx| {
         Box::pin(async move {
             for (subject, due) in [("first", 0), ("next", 1)] {
-                jobs::put(tx, Kind::Query, subject, At::from_ms(due)).await?;
+                jobs::put(tx, JobKind::Query, subject, At::from_ms(due)).await?;
             }
             Ok(tx.dialect())
         })
@@ -43,7 +43,7 @@ async fn a_job_in_another_desk_s_hands_is_stepped_over() {
     let (engine, now) = (house.engine.clone(), house.engine.now());
     let (tell, hear) = (claimed.clone(), done.clone());
     let slow = tokio::spawn(async move {
-        let claim = engine.store.write_list(move |tx| {
+        let claim = engine.store.write_jobs(move |tx| {
             Box::pin(async move {
                 let jobs = jobs::claim(tx, Lane::Money, now, now.plus_s(30), 1).await?;
                 tell.notify_one();

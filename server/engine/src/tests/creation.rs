@@ -179,6 +179,6 @@ async fn a_crowd_of_orders_is_made_whole_however_often_writers_meet() {
         .into_iter()
         .map(|made| made.expect("an order").order.id)
         .collect();
-    let figures = house.engine.store.figures();
+    let figures = house.engine.store.metrics();
     assert_eq!(ids.len(), 300, "{figures:?}");
 }

@@ -4,7 +4,7 @@
 use super::house::House;
 use super::network::{Map, notice};
 use super::refunds::{ask, order, paid, part, tries};
-use crate::store::refund_tries::Ended;
+use crate::store::refund_tries::RefundTryEnd;
 use domain::ids::PayToken;
 use domain::money::Money;
 use domain::refund::{Refund, RefundState};
@@ -31,7 +31,7 @@ async fn given_up(house: &House) -> (PayToken, Map, Map) {
         house.live(5).await;
     }
     assert_eq!(refund(house, &token).await.state, RefundState::Unknown);
-    assert_eq!(ends(house, &token).await, [Some(Ended::Lost), None]);
+    assert_eq!(ends(house, &token).await, [Some(RefundTryEnd::Lost), None]);
     house.network.lose(false);
     (token, first, house.network.last("04/00"))
 }
@@ -41,7 +41,7 @@ async fn refund(house: &House, token: &PayToken) -> Refund {
 }
 
 /// How each number ended, oldest first.
-async fn ends(house: &House, token: &PayToken) -> Vec<Option<Ended>> {
+async fn ends(house: &House, token: &PayToken) -> Vec<Option<RefundTryEnd>> {
     let refund = refund(house, token).await;
     let rows = tries(house, &refund).await.into_iter();
     rows.map(|row| row.ended).collect()
@@ -74,7 +74,7 @@ async fn a_no_is_not_believed_when_the_number_given_up_has_moved_the_money() {
     house.live(4000).await;
     let done = (RefundState::Succeeded, Money::fen(300), 300);
     assert_eq!(outcome(&house, &token).await, done);
-    let known = [Some(Ended::Returned), Some(Ended::Declined)];
+    let known = [Some(RefundTryEnd::Returned), Some(RefundTryEnd::Declined)];
     assert_eq!(ends(&house, &token).await, known);
     assert_eq!(house.events().await, ["order.paid", "refund.succeeded"]);
 }
@@ -169,20 +169,26 @@ async fn made_under_the_first(house: &House) -> PayToken {
     house.live(200).await;
     let done = (RefundState::Succeeded, Money::fen(300), 300);
     assert_eq!(outcome(house, &token).await, done);
-    assert_eq!(ends(house, &token).await, [Some(Ended::Returned), None]);
+    assert_eq!(
+        ends(house, &token).await,
+        [Some(RefundTryEnd::Returned), None]
+    );
     token
 }
 
 #[tokio::test]
 async fn a_number_in_work_is_asked_about_after_the_refund_has_succeeded_by_another() {
-    for (result, ended, alarms) in [("00", Ended::Returned, 1), ("61", Ended::Declined, 0)] {
+    for (result, ended, alarms) in [
+        ("00", RefundTryEnd::Returned, 1),
+        ("61", RefundTryEnd::Declined, 0),
+    ] {
         let house = House::new().await;
         let seen = Alarms::default();
         let _here = tracing::subscriber::set_default(seen.clone());
         let token = made_under_the_first(&house).await;
         house.network.decide(result);
         house.live(4000).await;
-        let known = [Some(Ended::Returned), Some(ended)];
+        let known = [Some(RefundTryEnd::Returned), Some(ended)];
         assert_eq!(ends(&house, &token).await, known);
         assert_eq!(seen.0.load(Ordering::Relaxed), alarms, "{result}");
         assert_eq!(house.events().await, ["order.paid", "refund.succeeded"]);
@@ -208,11 +214,11 @@ async fn a_number_given_up_is_asked_about_for_a_day_after_the_refund_has_succeed
         }
         house.live(1300).await;
         let (ended, alarms) = if arrives {
-            (Ended::Returned, 1)
+            (RefundTryEnd::Returned, 1)
         } else {
-            (Ended::Lost, 0)
+            (RefundTryEnd::Lost, 0)
         };
-        let known = [Some(ended), Some(Ended::Returned)];
+        let known = [Some(ended), Some(RefundTryEnd::Returned)];
         assert_eq!(ends(&house, &token).await, known);
         assert_eq!(seen.0.load(Ordering::Relaxed), alarms);
         house.clock.pass(86_400);

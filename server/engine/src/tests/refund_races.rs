@@ -26,7 +26,7 @@ async fn insist(engine: &Arc<Engine>, house: &House, order: &OrderId, ask: Ask) 
                 assert_eq!(no.code, Code::RefundExceedsPaid);
                 return false;
             }
-            Err(Error::Fault(fault)) => assert!(fault.passes(), "{fault}"),
+            Err(Error::Fault(fault)) => assert!(fault.is_temporary(), "{fault}"),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::house::{House, ask_at, visit};
 use super::network::{Map, Trouble, notice};
 use crate::error::Error;
 use crate::refund::Asked;
-use crate::store::refund_tries::{self, TryRow};
+use crate::store::refund_tries::{self, RefundTryRow};
 use crate::store::{Tx, refunds};
 use domain::desk::Choice;
 use domain::ids::{OrderId, PayToken};
@@ -76,7 +76,7 @@ async fn numbers(house: &House, refund: &Refund) -> Vec<(String, u32)> {
     rows.map(|t| (t.wire_no, t.sends)).collect()
 }
 
-pub(crate) async fn tries(house: &House, refund: &Refund) -> Vec<TryRow> {
+pub(crate) async fn tries(house: &House, refund: &Refund) -> Vec<RefundTryRow> {
     let id = refund.id.clone();
     let read = house
         .engine

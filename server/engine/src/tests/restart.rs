@@ -5,7 +5,7 @@
 use super::house::{House, card, visit};
 use super::network::{CODE, Trouble};
 use super::quick::{code_sent, pay, state};
-use crate::store::jobs::{Kind, Lane};
+use crate::store::jobs::{JobKind, Lane};
 use domain::attempt::AttemptState;
 use domain::desk::{Choice, Place, Turn};
 use domain::ids::PayToken;
@@ -192,7 +192,7 @@ async fn a_job_that_takes_long_stays_with_its_runner_until_it_falls_silent() {
     let claimed = house.engine.claim(Lane::Money, 16).await;
     let mut job = claimed
         .into_iter()
-        .find(|job| job.kind == Kind::Query)
+        .find(|job| job.kind == JobKind::Query)
         .expect("a question");
     for _ in 0..3 {
         house.clock.pass(20);

@@ -13,8 +13,8 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::jobs::Next;
 use crate::store::deliveries::{self, Delivery};
-use crate::store::events::{self, Event};
-use crate::store::jobs::{self, Kind};
+use crate::store::events::{self, EventRow};
+use crate::store::jobs::{self, JobKind};
 use crate::store::malls;
 use domain::clock::At;
 use domain::entropy::Entropy;
@@ -36,7 +36,7 @@ enum Plan {
     /// An earlier event of the order comes first.
     Wait,
     /// Try the mall's endpoint; `None`: it has none.
-    Try(Box<Event>, Option<String>),
+    Try(Box<EventRow>, Option<String>),
 }
 
 /// How a try ended.
@@ -85,7 +85,7 @@ impl Engine {
 
     /// Writes how a try ended and what follows, beside what is on record by
     /// now: where a lease was lost, another runner told the mall meanwhile.
-    async fn told(&self, event: Event, tried: Option<(String, Answer)>) -> Result<Next, Error> {
+    async fn told(&self, event: EventRow, tried: Option<(String, Answer)>) -> Result<Next, Error> {
         let (now, entropy) = (self.now(), Arc::clone(&self.entropy));
         let told = event.clone();
         let (delivery, end) = self
@@ -113,7 +113,7 @@ impl Engine {
                     if after.is_over()
                         && let Some(following) = deliveries::following(tx, &event).await?
                     {
-                        jobs::put(tx, Kind::Deliver, following.as_str(), now).await?;
+                        jobs::put(tx, JobKind::Deliver, following.as_str(), now).await?;
                     }
                     Ok((after, Some(end)))
                 })
@@ -140,7 +140,7 @@ fn dated(mut delivery: Delivery, end: End, now: At, entropy: &dyn Entropy) -> De
 }
 
 /// `end` is none where another runner had ended it before.
-fn log(event: &Event, delivery: &Delivery, end: Option<End>) {
+fn log(event: &EventRow, delivery: &Delivery, end: Option<End>) {
     if end != Some(End::Nowhere) {
         tracing::info!(event = %event.id, mall = %event.mall_id, tries = delivery.tries,
             status = delivery.last_status, error = delivery.last_error, twice = end.is_none(),
@@ -178,7 +178,7 @@ fn wait_s(tries: u32) -> i64 {
 /// was tried, which is then switched off.
 async fn unless_moved(
     tx: &mut crate::store::Tx,
-    event: &Event,
+    event: &EventRow,
     end: End,
     tried: Option<String>,
 ) -> Result<End, Error> {

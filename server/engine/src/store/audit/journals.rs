@@ -1,5 +1,4 @@
-//! Questions about journals: that each is whole, and is there for something
-//! that happened.
+//! Questions about journals: each is complete and belongs to an event.
 
 use super::Question;
 

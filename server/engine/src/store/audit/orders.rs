@@ -1,10 +1,10 @@
-//! Questions about orders, surplus and refunds: that what happened to them is
-//! in the books, of exactly their amount.
+//! Questions about orders, surplus and refunds: each has its journals, of
+//! exactly its amount.
 
 use super::Question;
 
-/// The journal of an event, leg by leg: the lines under `reference` must be
-/// `amount` on `debit` and its opposite on `credit`.
+/// The two lines of an event's journal: `reference` must have `amount` on `debit`
+/// and its negative on `credit`.
 macro_rules! booked {
     ($events:literal) => {
         concat!(

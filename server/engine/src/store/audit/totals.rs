@@ -1,5 +1,5 @@
-//! Questions about balances: that they are the sum of the lines, and say of
-//! each account what orders, surplus and refunds say of it.
+//! Questions about balances: each is the sum of its lines, and equals what
+//! orders, surplus and refunds give for its account.
 
 use super::Question;
 

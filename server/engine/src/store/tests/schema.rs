@@ -1,19 +1,19 @@
-//! Migrations: what they keep, what they refuse, and what is undone.
+//! Migrations: what they keep, what they refuse, and what is rolled back.
 
-use super::several::{bare_order, event};
+use super::concurrent_stores::{bare_order, event};
 use super::{At, Ground, args, database, store};
 use crate::store::connection::{Connection, Role};
 use crate::store::dialect::Dialect;
 use crate::store::events;
-use crate::store::jobs::{self, Kind, Lane};
+use crate::store::jobs::{self, JobKind, Lane};
 use crate::store::migrate::{run, run_all};
-use crate::store::migrations::{MIGRATIONS, Migration, Proof};
+use crate::store::migrations::{MIGRATIONS, Migration, MigrationCheck};
 use crate::store::schema::differences;
-use crate::store::signatures::{self, Used};
+use crate::store::signatures::{self, UsedSignature};
 use domain::ids::MallId;
 
 async fn maker(ground: &Ground) -> Connection {
-    let opened = Connection::open(&database(ground), Role::Maker).await;
+    let opened = Connection::open(&database(ground), Role::Creator).await;
     opened.expect("opens")
 }
 
@@ -29,7 +29,7 @@ async fn left_by(ground: &Ground, migrations: usize, rows: &[&'static str]) -> C
 }
 
 #[tokio::test]
-async fn events_of_before_keep_their_places_and_the_next_comes_after_them() {
+async fn old_events_keep_their_positions_and_the_next_comes_after_them() {
     let ground = Ground::new();
     let rows = [
         "INSERT INTO malls (id, name, operator_uscc, return_origins, active, created_at)
@@ -73,9 +73,9 @@ async fn events_of_before_keep_their_places_and_the_next_comes_after_them() {
     store.close().await;
 }
 
-/// What was to be done is still to be done, once; what was used up is.
+/// Jobs are still to be done, once; used signatures are still used.
 #[tokio::test]
-async fn jobs_and_used_signatures_of_before_are_the_same_after() {
+async fn old_jobs_and_used_signatures_are_the_same_after_migration() {
     let ground = Ground::new();
     let rows = [
         "INSERT INTO jobs (id, kind, subject, due_at, tries, lease_until)
@@ -87,9 +87,9 @@ async fn jobs_and_used_signatures_of_before_are_the_same_after() {
     let store = store(&ground).await;
     let done = store.write(|tx| {
         Box::pin(async move {
-            jobs::put_if_none(tx, Kind::Refund, "rfd_x", At::from_ms(99)).await?;
+            jobs::put_if_none(tx, JobKind::Refund, "rfd_x", At::from_ms(99)).await?;
             let due = jobs::claim(tx, Lane::Money, At::from_ms(500), At::from_ms(800), 9).await?;
-            let used = |hash: &str| Used {
+            let used = |hash: &str| UsedSignature {
                 key_id: String::from("key"),
                 hash: String::from(hash),
                 until: At::from_ms(700),
@@ -107,7 +107,7 @@ async fn jobs_and_used_signatures_of_before_are_the_same_after() {
 }
 
 #[tokio::test]
-async fn a_migration_that_does_not_do_what_it_should_is_undone_and_named() {
+async fn a_migration_that_fails_its_check_is_rolled_back_and_named() {
     const WRONG: &[Migration] = &[Migration {
         version: 1,
         name: "wrong",
@@ -116,7 +116,7 @@ async fn a_migration_that_does_not_do_what_it_should_is_undone_and_named() {
             (Dialect::Sqlite, "INSERT INTO wrong (id) VALUES (2)"),
             (Dialect::Postgres, "INSERT INTO wrong (id) VALUES (2)"),
         ],
-        proofs: &[Proof::None {
+        checks: &[MigrationCheck::None {
             what: "rows in a new table",
             after: "SELECT COUNT(*) AS n FROM wrong",
         }],
@@ -148,7 +148,7 @@ async fn a_migration_that_does_not_do_what_it_should_is_undone_and_named() {
 }
 
 #[tokio::test]
-async fn a_schema_that_was_changed_by_hand_is_told_line_by_line() {
+async fn a_schema_that_was_changed_by_hand_is_reported_line_by_line() {
     let ground = Ground::new();
     let database = database(&ground);
     let mut connection = maker(&ground).await;

@@ -3,7 +3,7 @@
 
 use super::process::Process;
 use super::world::{DESKS, Event, Purpose, World};
-use crate::store::crash::Point;
+use crate::store::crash::CrashPoint;
 
 impl World {
     pub(super) fn start(&mut self, desk: usize) {
@@ -25,7 +25,7 @@ impl World {
     }
 
     /// It died in the middle of a commit.
-    pub(super) fn crash(&mut self, desk: usize, point: Point) {
+    pub(super) fn crash(&mut self, desk: usize, point: CrashPoint) {
         if let Some(case) = self.acting {
             self.write(case, &format!("desk {desk} dies: {point:?}"));
         }

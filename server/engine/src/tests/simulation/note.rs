@@ -3,7 +3,7 @@
 
 use super::law::Books;
 use crate::outbound::Answer;
-use crate::store::crash::Point;
+use crate::store::crash::CrashPoint;
 use crate::store::jobs::Job;
 use crate::tests::network::Map;
 use domain::desk::{DeskError, PayPage, Place, Turn};
@@ -21,7 +21,7 @@ pub(super) enum Note {
     /// An errand ended.
     Ended(u64, Box<Report>),
     /// A desk died in the middle of a commit: which, and where.
-    Crashed(usize, Point),
+    Crashed(usize, CrashPoint),
     /// A desk logged this: how badly, and the text.
     Logged(tracing::Level, String),
 }

@@ -16,7 +16,7 @@ use crate::database::Database;
 use crate::engine::Engine;
 use crate::jwks::ProviderKey;
 use crate::jwks::tests::RFC_8037_KEY;
-use crate::store::crash::{self, Point};
+use crate::store::crash::{self, CrashPoint};
 use crate::store::jobs::Job;
 use crate::tests::ground::Ground as Place;
 use crate::tests::house::{Hands, NOON, Seeded, mall, merchant, public_der, settings};
@@ -366,7 +366,7 @@ impl World {
 
     /// Whether the desk is to die in the middle of this errand: where, and
     /// after how many commits.
-    fn charge(&mut self, purpose: &Purpose) -> Option<(Point, u32)> {
+    fn charge(&mut self, purpose: &Purpose) -> Option<(CrashPoint, u32)> {
         let percent = match purpose {
             Purpose::Jobs(_) | Purpose::Due(_) => return None,
             Purpose::Create(_) | Purpose::Refund(..) | Purpose::Notice(_) => DIES_TELLING,
@@ -375,9 +375,11 @@ impl World {
         if !self.trouble(percent) {
             return None;
         }
-        let point = self
-            .dice
-            .pick(&[Point::BeforeCommit, Point::BeforeCommit, Point::AfterCommit]);
+        let point = self.dice.pick(&[
+            CrashPoint::BeforeCommit,
+            CrashPoint::BeforeCommit,
+            CrashPoint::AfterCommit,
+        ]);
         Some((point, self.dice.pick(&[0, 0, 0, 1, 1, 2])))
     }
 
@@ -385,7 +387,7 @@ impl World {
         &mut self,
         desk: usize,
         purpose: Purpose,
-        charge: Option<(Point, u32)>,
+        charge: Option<(CrashPoint, u32)>,
         errand: impl FnOnce(Arc<Engine>) -> F + Send + 'static,
     ) -> u64
     where
@@ -399,7 +401,7 @@ impl World {
                 if let Some((point, commits)) = charge {
                     let pulse = Arc::clone(&pulse);
                     let tell = move || pulse.crashed(desk, Note::Crashed(desk, point));
-                    crash::arm(point, commits, tell);
+                    crash::plan(point, commits, tell);
                 }
                 let report = errand(engine).await;
                 pulse.rest(desk, Note::Ended(name, Box::new(report)));

@@ -4,18 +4,18 @@ use super::{Answer, Delivery, End, Plan, judged, plan, wait_s};
 use crate::error::Error;
 use crate::jobs::Next;
 use crate::store::deliveries;
-use crate::store::events::{self, Event};
-use crate::store::jobs::{self, Kind};
+use crate::store::events::{self, EventRow};
+use crate::store::jobs::{self, JobKind};
 use crate::store::malls;
 use crate::tests::house::House;
 use domain::clock::At;
 use domain::ids::EventId;
 
 /// A house with an order, and the first events there could be of it.
-async fn with_events<const MANY: usize>() -> (House, [Event; MANY]) {
+async fn with_events<const MANY: usize>() -> (House, [EventRow; MANY]) {
     let house = House::new().await;
     let order = house.create(house.draft()).await.expect("an order").order;
-    let events = std::array::from_fn(|before| Event {
+    let events = std::array::from_fn(|before| EventRow {
         id: EventId::new(house.entropy.as_ref(), At::from_ms(0)),
         mall_id: order.mall_id.clone(),
         order_id: order.id.clone(),
@@ -29,7 +29,7 @@ async fn with_events<const MANY: usize>() -> (House, [Event; MANY]) {
 }
 
 /// How far telling of it has come.
-async fn found(house: &House, event: &Event) -> Delivery {
+async fn found(house: &House, event: &EventRow) -> Delivery {
     let id = event.id.clone();
     let read = house
         .engine
@@ -39,7 +39,7 @@ async fn found(house: &House, event: &Event) -> Delivery {
 }
 
 /// Where its mall wants to be told.
-async fn endpoint(house: &House, event: &Event) -> Option<String> {
+async fn endpoint(house: &House, event: &EventRow) -> Option<String> {
     let id = event.mall_id.clone();
     let read = house
         .engine
@@ -103,7 +103,7 @@ async fn an_event_waits_for_the_earlier_ones_of_its_order() {
             }
             // The first was made when the mall had no endpoint: it has no job.
             for event in [&second, &third] {
-                jobs::put(tx, Kind::Deliver, event.id.as_str(), At::from_ms(0)).await?;
+                jobs::put(tx, JobKind::Deliver, event.id.as_str(), At::from_ms(0)).await?;
             }
             let second_goes = matches!(plan(tx, &second.id).await?, Plan::Try(..));
             let third_waits = matches!(plan(tx, &third.id).await?, Plan::Wait);
@@ -144,7 +144,7 @@ async fn an_event_nobody_woke_goes_within_seconds() {
         Box::pin(async move {
             for (event, due) in [(&first, far), (&second, At::from_ms(0))] {
                 events::insert(tx, event).await?;
-                jobs::put(tx, Kind::Deliver, event.id.as_str(), due).await?;
+                jobs::put(tx, JobKind::Deliver, event.id.as_str(), due).await?;
             }
             Ok(())
         })

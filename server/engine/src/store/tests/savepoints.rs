@@ -1,4 +1,4 @@
-//! Pieces that are undone alone, with and without a mark before them.
+//! Writes that are undone alone, with and without a savepoint before them.
 
 use super::{add, names, store};
 use crate::error::Error;
@@ -12,7 +12,7 @@ fn no() -> Error {
     Error::refused(Code::NotFound, "changed its mind")
 }
 
-/// Writes, and changes its mind; counts how often.
+/// Writes and is then refused; counts how often it ran.
 pub(super) async fn written_and_refused(store: &Store, runs: &Arc<AtomicU32>) -> Result<(), Error> {
     let runs = Arc::clone(runs);
     store
@@ -29,7 +29,7 @@ pub(super) async fn written_and_refused(store: &Store, runs: &Arc<AtomicU32>) ->
 }
 
 #[tokio::test]
-async fn what_wrote_nothing_is_refused_and_nothing_is_undone() {
+async fn a_refusal_that_wrote_nothing_undoes_nothing() {
     let ground = Ground::new();
     let store = store(&ground).await;
     let looked_and_refused = store.write(|tx| {
@@ -46,12 +46,12 @@ async fn what_wrote_nothing_is_refused_and_nothing_is_undone() {
     assert!(kept.is_ok() && matches!(refused, Err(Error::Refused(_))));
     assert_eq!(names(&store).await, ["kept"]);
     if !store.is_shared() {
-        assert_eq!(store.figures().undone, 0);
+        assert_eq!(store.metrics().undone, 0);
     }
 }
 
 #[tokio::test]
-async fn a_mark_is_missed_once_and_set_from_then_on() {
+async fn a_savepoint_is_missing_once_and_set_from_then_on() {
     let ground = Ground::new();
     let store = store(&ground).await;
     let runs = Arc::new(AtomicU32::new(0));
@@ -67,13 +67,13 @@ async fn a_mark_is_missed_once_and_set_from_then_on() {
         assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
         kept.extend([name.to_owned(), name.repeat(2)]);
         let again = runs.load(Ordering::SeqCst) - before;
-        // Where several write, each misses its own, and races run again too.
+        // Where several write, each needs its own, and lost races run again too.
         if !store.is_shared() {
             assert_eq!(again, if name == "a" { 2 } else { 1 }, "{name}");
         }
     }
     assert_eq!(names(&store).await, kept, "and nothing that was refused");
-    let undone = store.figures().undone;
+    let undone = store.metrics().undone;
     assert!(
         undone >= 1 && (store.is_shared() || undone == 1),
         "{undone}"
@@ -81,7 +81,7 @@ async fn a_mark_is_missed_once_and_set_from_then_on() {
 }
 
 #[tokio::test]
-async fn a_refusal_among_many_is_told_to_nobody_else() {
+async fn a_refusal_among_many_reaches_its_own_caller_only() {
     let ground = Ground::new();
     let store = store(&ground).await;
     let runs = Arc::new(AtomicU32::new(0));

@@ -1,9 +1,9 @@
-//! Orders as their pages need them: several at once, each with what else
-//! there is to look for. Most buyers have one order and no card, so that
-//! nothing more is asked for them.
+//! Orders as their pages need them, several in one query, each with whether
+//! there is more to read about its buyer. Most buyers have one order and no
+//! saved card, so that nothing more is read for them.
 
 use super::orders::{self, MOST};
-use super::{Arg, Row, Tx, args};
+use super::{Row, SqlValue, Tx, args};
 use crate::error::Error;
 use domain::clock::At;
 use domain::ids::PayToken;
@@ -11,16 +11,16 @@ use domain::order::Order;
 
 /// An order, and what is known of its buyer at this mall.
 #[derive(Debug)]
-pub(crate) struct Seen {
+pub(crate) struct PageOrder {
     /// The order.
     pub(crate) order: Order,
-    /// The buyer has another order, made since the instant asked for.
-    pub(crate) buys_more: bool,
+    /// The buyer has another order that was made since the given time.
+    pub(crate) has_other_orders: bool,
     /// The buyer has signed a card.
     pub(crate) has_cards: bool,
 }
 
-macro_rules! seen {
+macro_rules! page_orders {
     ($token:literal, $since:literal) => {
         concat!(
             "SELECT o.*,
@@ -36,15 +36,15 @@ macro_rules! seen {
     };
 }
 
-/// By the capabilities in their addresses, [`MOST`] at most; those that there
-/// are, in any order.
+/// By the tokens in their addresses, [`MOST`] at most; in any order, without
+/// those that do not exist.
 pub(crate) async fn by_tokens(
     tx: &mut Tx,
     tokens: &[PayToken],
     since: At,
-) -> Result<Vec<Seen>, Error> {
-    let one = seen!("= $1", "$2");
-    let many = seen!(
+) -> Result<Vec<PageOrder>, Error> {
+    let one = page_orders!("= $1", "$2");
+    let many = page_orders!(
         "IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         "$17"
     );
@@ -52,23 +52,23 @@ pub(crate) async fn by_tokens(
         [] => return Ok(Vec::new()),
         [token] => tx.all(one, args![token.as_str(), since]).await?,
         _ => {
-            let mut args = orders::padded(tokens.iter().map(PayToken::as_str));
-            debug_assert_eq!(args.len(), MOST, "and the instant after them");
-            args.push(Arg::from(since));
-            tx.all(many, args).await?
+            let mut values = orders::padded(tokens.iter().map(PayToken::as_str));
+            debug_assert_eq!(values.len(), MOST, "the time is the value after them");
+            values.push(SqlValue::from(since));
+            tx.all(many, values).await?
         }
     };
     rows.iter().map(|row| read(row, since)).collect()
 }
 
-/// The buyer's orders are counted by the index alone, this one among them
-/// where it is as young.
-fn read(row: &Row, since: At) -> Result<Seen, Error> {
+/// The query counts the buyer's orders by the index alone, so this order is
+/// among them where it is young enough.
+fn read(row: &Row, since: At) -> Result<PageOrder, Error> {
     let order = orders::read(row)?;
     let own = i64::from(order.facts.buyer_ref.is_some() && order.created_at >= since);
-    Ok(Seen {
+    Ok(PageOrder {
         order,
-        buys_more: row.int("bought")? > own,
+        has_other_orders: row.int("bought")? > own,
         has_cards: row.flag("has_cards")?,
     })
 }

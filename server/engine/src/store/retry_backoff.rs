@@ -1,29 +1,30 @@
-//! How long to wait before work that came second runs again: longer each
-//! time, and not as long as others who lost the same race.
+//! How long to wait before a write that lost a race runs again: twice as long
+//! each time, and not as long as the others that lost the same race.
 
 use domain::clock::At;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
-/// How often work is run again before its caller is told to come back.
+/// How often a write runs again before its caller gets the fault.
 pub(super) const TRIES: u32 = 20;
-/// The first wait, about; each is twice the one before it.
+/// The first wait, about.
 const FIRST_US: u64 = 500;
-/// Waits do not double any more after this many.
+/// The wait does not double any more after this many tries.
 const DOUBLED: u32 = 8;
 
-/// Waits that differ from each other.
+/// Exponential waits with jitter.
 #[derive(Debug)]
-pub(super) struct Patience(AtomicU64);
+pub(super) struct RetryBackoff(AtomicU64);
 
-impl Patience {
-    /// Two processes that start at the same instant still wait differently.
+impl RetryBackoff {
+    /// Seeded so that two processes started at the same instant wait
+    /// differently.
     pub(super) fn new(now: At) -> Self {
         let seed = now.ms().unsigned_abs() ^ (u64::from(std::process::id()) << 32);
         Self(AtomicU64::new(seed))
     }
 
-    /// Waits before the next run of work that ran `tries` times again.
+    /// Waits before the next run of a write that ran `tries` times again.
     pub(super) async fn wait(&self, tries: u32) {
         tokio::time::sleep(self.next(tries)).await;
     }
@@ -40,18 +41,18 @@ impl Patience {
 
 #[cfg(test)]
 mod tests {
-    use super::{DOUBLED, FIRST_US, Patience, TRIES};
+    use super::{DOUBLED, FIRST_US, RetryBackoff, TRIES};
     use domain::clock::At;
 
     #[test]
     fn waits_grow_differ_and_end() {
-        let patience = Patience::new(At::from_ms(0));
+        let backoff = RetryBackoff::new(At::from_ms(0));
         let mut all = std::collections::BTreeSet::new();
         for tries in 0..TRIES {
             let about = u128::from(FIRST_US << tries.min(DOUBLED));
-            let wait = patience.next(tries).as_micros();
+            let wait = backoff.next(tries).as_micros();
             assert!(wait >= about / 2 && wait < about * 3 / 2, "{tries}: {wait}");
-            all.insert(patience.next(3));
+            all.insert(backoff.next(3));
         }
         assert!(all.len() > 15, "{all:?}");
     }

@@ -1,7 +1,7 @@
-//! The runner is called to work when it can find it, and not before.
+//! The job runner is woken when it can find the job, and not before.
 
 use super::store;
-use crate::store::jobs::{self, Kind, Lane};
+use crate::store::jobs::{self, JobKind, Lane};
 use crate::tests::ground::Ground;
 use domain::clock::At;
 use futures::FutureExt;
@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 
 const NOW: At = At::from_ms(1000);
 
-/// Turns that others get before we say that nothing happened.
+/// Turns that other tasks get before nothing is taken to have happened.
 const TURNS: u32 = 200;
 
 async fn others() {
@@ -22,7 +22,7 @@ async fn others() {
 }
 
 #[tokio::test]
-async fn nobody_is_called_before_the_commit() {
+async fn no_runner_is_woken_before_the_commit() {
     let ground = Ground::new();
     let store = Arc::new(store(&ground).await);
     let (put, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
@@ -31,7 +31,7 @@ async fn nobody_is_called_before_the_commit() {
         async move {
             let work = store.write(move |tx| {
                 Box::pin(async move {
-                    jobs::put(tx, Kind::Deliver, "evt_1", NOW).await?;
+                    jobs::put(tx, JobKind::Deliver, "evt_1", NOW).await?;
                     put.notify_one();
                     go_on.notified().await;
                     Ok(())
@@ -41,42 +41,43 @@ async fn nobody_is_called_before_the_commit() {
         }
     });
     put.notified().await;
-    let mut called = pin!(store.called(Lane::Events, || NOW));
-    let mut other = pin!(store.called(Lane::Money, || NOW));
+    let mut woken = pin!(store.wait_for_due_job(Lane::Events, || NOW));
+    let mut other_lane = pin!(store.wait_for_due_job(Lane::Money, || NOW));
     others().await;
     assert!(
-        called.as_mut().now_or_never().is_none(),
-        "it could not be found yet"
+        woken.as_mut().now_or_never().is_none(),
+        "the job could not be found yet"
     );
     go_on.notify_one();
-    tokio::time::timeout(Duration::from_secs(5), called)
+    tokio::time::timeout(Duration::from_secs(5), woken)
         .await
-        .expect("called after the commit");
+        .expect("woken after the commit");
     writing.await.expect("ends").expect("is kept");
-    let found = store.read(|tx| Box::pin(async move { jobs::look(tx, Lane::Events, NOW).await }));
-    assert!(found.await.expect("reads").due);
+    let found =
+        store.read(|tx| Box::pin(async move { jobs::lane_status(tx, Lane::Events, NOW).await }));
+    assert!(found.await.expect("reads").has_due_job);
     others().await;
     assert!(
-        other.as_mut().now_or_never().is_none(),
-        "not this lane's work"
+        other_lane.as_mut().now_or_never().is_none(),
+        "not this lane's job"
     );
 }
 
 #[tokio::test]
-async fn work_for_later_calls_nobody_now() {
+async fn a_job_for_later_wakes_no_runner_now() {
     let ground = Ground::new();
     let store = store(&ground).await;
-    let mut called = pin!(store.called(Lane::Money, || NOW));
+    let mut woken = pin!(store.wait_for_due_job(Lane::Money, || NOW));
     let put = |subject: &'static str, due: At| {
         store.write(move |tx| {
-            Box::pin(async move { jobs::put(tx, Kind::Expire, subject, due).await })
+            Box::pin(async move { jobs::put(tx, JobKind::Expire, subject, due).await })
         })
     };
     put("ord_1", NOW.plus_s(60)).await.expect("is kept");
     others().await;
-    assert!(called.as_mut().now_or_never().is_none());
+    assert!(woken.as_mut().now_or_never().is_none());
     put("ord_2", NOW).await.expect("is kept");
-    tokio::time::timeout(Duration::from_secs(5), called)
+    tokio::time::timeout(Duration::from_secs(5), woken)
         .await
-        .expect("called to what is due");
+        .expect("woken for the job that is due");
 }

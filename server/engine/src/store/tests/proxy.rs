@@ -1,4 +1,4 @@
-//! A line to the server that can be cut, or fall silent.
+//! A proxy before the server that can cut connections, or carry nothing.
 
 use std::sync::Arc;
 use tokio::io::copy_bidirectional;
@@ -6,25 +6,25 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// What the line does.
+/// What the proxy does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Line {
-    /// Carries what is said.
+pub(super) enum ProxyState {
+    /// Carries all bytes.
     Open,
-    /// Hangs up on everybody.
+    /// Closes all connections.
     Cut,
-    /// Takes calls, and carries nothing.
+    /// Accepts connections and carries nothing.
     Silent,
 }
 
-/// The line, and the address at this end of it.
-pub(super) struct Wire {
-    line: Arc<watch::Sender<Line>>,
+/// The proxy, and its address as the database's.
+pub(super) struct Proxy {
+    state: Arc<watch::Sender<ProxyState>>,
     pub(super) address: String,
     task: JoinHandle<()>,
 }
 
-impl Wire {
+impl Proxy {
     /// To the server that `address` names.
     pub(super) async fn to(address: &str) -> Self {
         let mut url = url::Url::parse(address).expect("an address");
@@ -34,45 +34,45 @@ impl Wire {
         let port = near.local_addr().expect("an address").port();
         url.set_host(Some("127.0.0.1")).expect("a host");
         url.set_port(Some(port)).expect("a port");
-        let line = Arc::new(watch::Sender::new(Line::Open));
-        let state = Arc::clone(&line);
+        let state = Arc::new(watch::Sender::new(ProxyState::Open));
+        let changes = Arc::clone(&state);
         let task = tokio::spawn(async move {
             while let Ok((caller, _)) = near.accept().await {
-                tokio::spawn(carry(caller, far.clone(), state.subscribe()));
+                tokio::spawn(carry(caller, far.clone(), changes.subscribe()));
             }
         });
         Self {
-            line,
+            state,
             address: url.to_string(),
             task,
         }
     }
 
-    pub(super) fn set(&self, line: Line) {
-        self.line.send_replace(line);
+    pub(super) fn set(&self, state: ProxyState) {
+        self.state.send_replace(state);
     }
 }
 
-impl Drop for Wire {
+impl Drop for Proxy {
     fn drop(&mut self) {
         self.task.abort();
     }
 }
 
-/// One call. What fell silent is never carried on: it hears nothing more.
-async fn carry(mut caller: TcpStream, far: (String, u16), mut line: watch::Receiver<Line>) {
-    let first = *line.borrow_and_update();
-    if first == Line::Open {
+/// One connection. Once silent it carries nothing more.
+async fn carry(mut caller: TcpStream, far: (String, u16), mut state: watch::Receiver<ProxyState>) {
+    let first = *state.borrow_and_update();
+    if first == ProxyState::Open {
         let Ok(mut server) = TcpStream::connect((far.0.as_str(), far.1)).await else {
             return;
         };
         tokio::select! {
             _ = copy_bidirectional(&mut caller, &mut server) => return,
-            _ = line.changed() => {}
+            _ = state.changed() => {}
         }
     }
-    if *line.borrow() == Line::Silent {
-        // This end stays open, so that nobody is told.
-        drop(line.wait_for(|line| *line != Line::Silent).await);
+    if *state.borrow() == ProxyState::Silent {
+        // Keeps the connection open, so that the caller notices nothing.
+        drop(state.wait_for(|state| *state != ProxyState::Silent).await);
     }
 }

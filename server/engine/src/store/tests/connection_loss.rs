@@ -1,8 +1,8 @@
 //! A database that goes away, fills up or is lost in the middle of a commit:
-//! nothing is acknowledged that was not kept, and the store finds its way
-//! back by itself.
+//! nothing is acknowledged that was not kept, and the store works again by
+//! itself.
 
-use super::wire::{Line, Wire};
+use super::proxy::{Proxy, ProxyState};
 use super::{At, Error, Ground, Store, add, args, database, names, store};
 use crate::store::connection::{Connection, Role};
 use std::sync::Arc;
@@ -10,12 +10,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
-fn passes(answer: &Result<(), Error>) -> bool {
-    matches!(answer, Err(Error::Fault(fault)) if fault.passes() && !fault.may_retry())
+fn is_temporary(answer: &Result<(), Error>) -> bool {
+    matches!(answer, Err(Error::Fault(fault)) if fault.is_temporary() && !fault.may_retry())
 }
 
 #[tokio::test]
-async fn a_full_disk_is_told_to_all_and_passes() {
+async fn a_full_disk_is_a_temporary_fault() {
     // A file that may not grow is a disk that is full.
     let ground = tempfile::tempdir().expect("a folder");
     let file = crate::database::Database::Sqlite(ground.path().join("paydesk.db"));
@@ -32,11 +32,8 @@ async fn a_full_disk_is_told_to_all_and_passes() {
         })
     });
     let (full, beside) = tokio::join!(full, add(&store, "beside"));
-    assert!(passes(&full), "{full:?}");
-    assert!(
-        beside.is_ok(),
-        "what was not in its way runs again: {beside:?}"
-    );
+    assert!(is_temporary(&full), "{full:?}");
+    assert!(beside.is_ok(), "the other write runs again: {beside:?}");
     assert_eq!(names(&store).await, ["before", "beside"]);
 }
 
@@ -48,8 +45,8 @@ async fn kill(admin: &mut Connection, pid: i64) {
     killed.expect("killed");
 }
 
-/// What a backend is at, by the server's own list.
-async fn is_at(admin: &mut Connection, pid: i64, query: &str) -> bool {
+/// Whether a backend is running this query, by the server's own list.
+async fn is_running(admin: &mut Connection, pid: i64, query: &str) -> bool {
     let sql = "SELECT pid FROM pg_stat_activity WHERE pid = $1 AND query = $2 AND state = 'active'";
     admin
         .one(sql, args![pid, query])
@@ -58,20 +55,21 @@ async fn is_at(admin: &mut Connection, pid: i64, query: &str) -> bool {
         .is_some()
 }
 
-/// Work that says who serves it, waits until it may go on, and counts.
-struct Reporting {
-    said: mpsc::Receiver<(i64, oneshot::Sender<()>)>,
+/// A write that reports its backend, waits until it may go on, and counts its
+/// runs.
+struct ReportingWrite {
+    reports: mpsc::Receiver<(i64, oneshot::Sender<()>)>,
     runs: Arc<AtomicU32>,
-    work: tokio::task::JoinHandle<Result<(), Error>>,
+    write: tokio::task::JoinHandle<Result<(), Error>>,
 }
 
-impl Reporting {
-    /// `again`: asks the database once more after it went on.
-    fn start(store: &Arc<Store>, again: bool) -> Self {
-        let (say, said) = mpsc::channel(1);
+impl ReportingWrite {
+    /// `query_again`: runs one more statement after it went on.
+    fn start(store: &Arc<Store>, query_again: bool) -> Self {
+        let (report, reports) = mpsc::channel(1);
         let runs = Arc::new(AtomicU32::new(0));
         let (counted, store) = (Arc::clone(&runs), Arc::clone(store));
-        let work = async move {
+        let write = async move {
             let written = store.write(move |tx| {
                 Box::pin(async move {
                     let sql = "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ('query', 'it', 0, 0)";
@@ -80,9 +78,9 @@ impl Reporting {
                     let pid = tx.one(sql, args![]).await?.expect("a row").int("pid")?;
                     if counted.fetch_add(1, Ordering::SeqCst) == 0 {
                         let (go, gone) = oneshot::channel();
-                        say.send((pid, go)).await.expect("the test listens");
+                        report.send((pid, go)).await.expect("the test listens");
                         drop(gone.await);
-                        if again {
+                        if query_again {
                             tx.one("SELECT 1", args![]).await?;
                         }
                     }
@@ -92,19 +90,19 @@ impl Reporting {
             written.await
         };
         Self {
-            said,
+            reports,
             runs,
-            work: tokio::spawn(work),
+            write: tokio::spawn(write),
         }
     }
 
-    async fn who(&mut self) -> (i64, oneshot::Sender<()>) {
-        self.said.recv().await.expect("it runs")
+    async fn backend(&mut self) -> (i64, oneshot::Sender<()>) {
+        self.reports.recv().await.expect("it runs")
     }
 
     /// Its answer, and how often it ran.
     async fn end(self) -> (Result<(), Error>, u32) {
-        let answer = self.work.await.expect("ends");
+        let answer = self.write.await.expect("ends");
         (answer, self.runs.load(Ordering::SeqCst))
     }
 }
@@ -113,29 +111,29 @@ async fn on_postgres() -> Option<(Ground, Arc<Store>, Connection)> {
     let ground = Ground::new();
     let store = Arc::new(store(&ground).await);
     if !store.is_shared() {
-        // Told apart by the run with PAYDESK_TEST_POSTGRES, which the suite
-        // always makes too.
+        // The suite also runs with PAYDESK_TEST_POSTGRES, where this is not the
+        // end of the test.
         add(&store, "it").await.expect("written");
         return None;
     }
-    let admin = Connection::open(&database(&ground), Role::Maker)
+    let admin = Connection::open(&database(&ground), Role::Creator)
         .await
         .expect("opens");
     Some((ground, store, admin))
 }
 
 #[tokio::test]
-async fn a_server_lost_in_mid_transaction_keeps_nothing() {
+async fn a_connection_lost_in_a_transaction_keeps_nothing() {
     let Some((_ground, store, mut admin)) = on_postgres().await else {
         return;
     };
-    let mut work = Reporting::start(&store, true);
-    let (pid, go) = work.who().await;
+    let mut work = ReportingWrite::start(&store, true);
+    let (pid, go) = work.backend().await;
     kill(&mut admin, pid).await;
     go.send(()).expect("it waits");
     let (answer, runs) = work.end().await;
-    assert!(passes(&answer), "{answer:?}");
-    assert_eq!(runs, 1, "a lost server is not asked twice for one caller");
+    assert!(is_temporary(&answer), "{answer:?}");
+    assert_eq!(runs, 1, "the write does not run again for its caller");
     assert!(names(&store).await.is_empty());
     add(&store, "after")
         .await
@@ -143,12 +141,12 @@ async fn a_server_lost_in_mid_transaction_keeps_nothing() {
 }
 
 #[tokio::test]
-async fn a_server_lost_before_the_commit_was_sent_is_run_again() {
+async fn a_write_runs_again_when_the_connection_is_lost_before_the_commit() {
     let Some((_ground, store, mut admin)) = on_postgres().await else {
         return;
     };
-    let mut work = Reporting::start(&store, false);
-    let (pid, go) = work.who().await;
+    let mut work = ReportingWrite::start(&store, false);
+    let (pid, go) = work.backend().await;
     kill(&mut admin, pid).await;
     go.send(()).expect("it waits");
     let (answer, runs) = work.end().await;
@@ -170,11 +168,11 @@ async fn a_commit_whose_end_is_not_known_is_neither_acknowledged_nor_run_again()
     ] {
         admin.raw(sql).await.expect("made");
     }
-    let mut work = Reporting::start(&store, false);
-    let (pid, go) = work.who().await;
+    let mut work = ReportingWrite::start(&store, false);
+    let (pid, go) = work.backend().await;
     go.send(()).expect("it waits");
     let in_commit = async {
-        while !is_at(&mut admin, pid, "COMMIT").await {
+        while !is_running(&mut admin, pid, "COMMIT").await {
             tokio::task::yield_now().await;
         }
     };
@@ -183,9 +181,9 @@ async fn a_commit_whose_end_is_not_known_is_neither_acknowledged_nor_run_again()
         .expect("it commits");
     kill(&mut admin, pid).await;
     let (answer, runs) = work.end().await;
-    assert!(passes(&answer), "{answer:?}");
+    assert!(is_temporary(&answer), "{answer:?}");
     assert_eq!(runs, 1);
-    assert_eq!(store.figures().unknown, 1);
+    assert_eq!(store.metrics().unknown, 1);
     admin
         .raw("DROP TRIGGER slowly ON jobs")
         .await
@@ -194,51 +192,51 @@ async fn a_commit_whose_end_is_not_known_is_neither_acknowledged_nor_run_again()
     assert_eq!(names(&store).await, ["after"]);
 }
 
-async fn on_a_wire() -> Option<(Ground, Wire, Store)> {
+async fn through_a_proxy() -> Option<(Ground, Proxy, Store)> {
     let (ground, direct, admin) = on_postgres().await?;
     direct.close().await;
     admin.close().await;
-    let wire = Wire::to(&ground.address()).await;
-    let address = crate::database::Database::parse(&wire.address).expect("an address");
+    let proxy = Proxy::to(&ground.address()).await;
+    let address = crate::database::Database::parse(&proxy.address).expect("an address");
     let store = Store::open(&address, At::from_ms(0)).await.expect("opens");
     add(&store, "before").await.expect("written");
-    Some((ground, wire, store))
+    Some((ground, proxy, store))
 }
 
 #[tokio::test]
-async fn a_line_that_is_cut_is_told_at_once_and_found_again() {
-    let Some((_ground, wire, store)) = on_a_wire().await else {
+async fn a_cut_connection_is_a_fault_at_once_and_opened_again() {
+    let Some((_ground, proxy, store)) = through_a_proxy().await else {
         return;
     };
-    assert!(store.answers().await);
+    assert!(store.is_ready().await);
     for lost in ["lost 1", "lost 2"] {
-        wire.set(Line::Cut);
-        let told = tokio::time::timeout(Duration::from_secs(4), add(&store, lost)).await;
-        let told = told.expect("told in time");
-        assert!(passes(&told), "{told:?}");
-        assert!(!store.answers().await);
-        wire.set(Line::Open);
-        assert!(store.answers().await, "readers find it again");
+        proxy.set(ProxyState::Cut);
+        let answer = tokio::time::timeout(Duration::from_secs(4), add(&store, lost)).await;
+        let answer = answer.expect("answers in time");
+        assert!(is_temporary(&answer), "{answer:?}");
+        assert!(!store.is_ready().await);
+        proxy.set(ProxyState::Open);
+        assert!(store.is_ready().await, "readers connect again");
     }
-    add(&store, "after").await.expect("writers find it again");
+    add(&store, "after").await.expect("writers connect again");
     assert_eq!(names(&store).await, ["after", "before"]);
 }
 
 #[tokio::test]
-async fn a_line_that_falls_silent_hangs_nobody() {
-    let Some((_ground, wire, store)) = on_a_wire().await else {
+async fn a_silent_server_is_a_fault_within_seconds() {
+    let Some((_ground, proxy, store)) = through_a_proxy().await else {
         return;
     };
-    wire.set(Line::Silent);
+    proxy.set(ProxyState::Silent);
     let within = Duration::from_secs(20);
-    let (ready, told) = tokio::join!(
-        tokio::time::timeout(Duration::from_secs(4), store.answers()),
+    let (ready, answer) = tokio::join!(
+        tokio::time::timeout(Duration::from_secs(4), store.is_ready()),
         tokio::time::timeout(within, add(&store, "lost")),
     );
     assert_eq!(ready.ok(), Some(false), "not ready, within seconds");
-    let told = told.expect("told in time");
-    assert!(passes(&told), "{told:?}");
-    wire.set(Line::Open);
-    add(&store, "after").await.expect("found again");
+    let answer = answer.expect("answers in time");
+    assert!(is_temporary(&answer), "{answer:?}");
+    proxy.set(ProxyState::Open);
+    add(&store, "after").await.expect("connects again");
     assert_eq!(names(&store).await, ["after", "before"]);
 }

@@ -1,9 +1,9 @@
-//! Several stores on one database, as several processes are: whoever comes
-//! second sees the first, nothing is done twice, and nothing is skipped.
+//! Several stores on one database, like several processes: the second sees
+//! what the first wrote, nothing is done twice, and nothing is skipped.
 
 use super::{At, Error, Fault, Ground, Store, add, args, names, store};
-use crate::store::events::{self, Event};
-use crate::store::jobs::{self, Job, Kind, Lane};
+use crate::store::events::{self, EventRow};
+use crate::store::jobs::{self, Job, JobKind, Lane};
 use domain::ids::{EventId, MallId, OrderId};
 use futures::future::{join_all, try_join_all};
 use std::collections::BTreeSet;
@@ -18,7 +18,7 @@ async fn two(ground: &Ground) -> [Store; 2] {
 }
 
 #[tokio::test]
-async fn many_that_start_at_once_make_the_tables_once() {
+async fn stores_opened_at_once_create_the_tables_once() {
     let ground = Ground::new();
     let stores = join_all((0..6).map(|_| store(&ground))).await;
     try_join_all(
@@ -33,7 +33,7 @@ async fn many_that_start_at_once_make_the_tables_once() {
 }
 
 #[tokio::test]
-async fn a_number_that_all_count_up_at_once_loses_nobody() {
+async fn a_number_that_all_increment_at_once_loses_no_increment() {
     let ground = Ground::new();
     let stores = two(&ground).await;
     add(&stores[0], "count").await.expect("written");
@@ -65,7 +65,7 @@ async fn a_number_that_all_count_up_at_once_loses_nobody() {
 }
 
 #[tokio::test]
-async fn what_two_decide_by_looking_at_each_other_is_as_if_one_came_first() {
+async fn two_writes_that_read_each_others_rows_are_serializable() {
     let ground = Ground::new();
     let stores = two(&ground).await;
     try_join_all(["left", "right"].map(|name| add(&stores[0], name)))
@@ -109,7 +109,7 @@ async fn a_job_is_claimed_by_one() {
     let put = |n: u32| {
         stores[0].write(move |tx| {
             Box::pin(
-                async move { jobs::put(tx, Kind::Query, &n.to_string(), At::from_ms(0)).await },
+                async move { jobs::put(tx, JobKind::Query, &n.to_string(), At::from_ms(0)).await },
             )
         })
     };
@@ -119,7 +119,7 @@ async fn a_job_is_claimed_by_one() {
         loop {
             let now = At::from_ms(1);
             let claimed = store
-                .write_list(move |tx| {
+                .write_jobs(move |tx| {
                     Box::pin(
                         async move { jobs::claim(tx, Lane::Money, now, now.plus_s(60), 7).await },
                     )
@@ -138,33 +138,33 @@ async fn a_job_is_claimed_by_one() {
     assert_eq!((all.len(), once.len()), (MANY as usize, MANY as usize));
 }
 
-/// Whoever had a job in hand when it was moved, or when its lease ended and
-/// another claimed it, changes nothing any more.
+/// A runner whose job was moved, or claimed by another after its lease ended,
+/// changes nothing any more.
 #[tokio::test]
-async fn a_job_that_was_moved_or_claimed_again_is_out_of_the_first_hands() {
+async fn a_job_that_was_moved_or_claimed_again_is_not_changed_by_its_first_runner() {
     let ground = Ground::new();
     let store = store(&ground).await;
     let put = async || {
         let put = store.write(|tx| {
-            Box::pin(async move { jobs::put(tx, Kind::Query, "it", At::from_ms(0)).await })
+            Box::pin(async move { jobs::put(tx, JobKind::Query, "it", At::from_ms(0)).await })
         });
         put.await.expect("put down");
     };
     let claim = async |at_s: i64| {
         let now = At::from_ms(at_s * 1000);
-        let claimed = store.write_list(move |tx| {
+        let claimed = store.write_jobs(move |tx| {
             Box::pin(async move { jobs::claim(tx, Lane::Money, now, now.plus_s(60), 7).await })
         });
         claimed.await.expect("claims").pop()
     };
     let let_go = async |job: &Job, done: bool| {
         let job = job.clone();
-        let gone = store.write_list(move |tx| {
+        let gone = store.write_jobs(move |tx| {
             Box::pin(async move {
                 if done {
                     jobs::done(tx, &job).await
                 } else {
-                    jobs::put_off(tx, &job, At::from_ms(9_000_000)).await
+                    jobs::postpone(tx, &job, At::from_ms(9_000_000)).await
                 }
             })
         });
@@ -206,8 +206,8 @@ pub(super) async fn bare_order(store: &Store) {
     put.await.expect("put down");
 }
 
-pub(super) fn event(sequence: u32) -> Event {
-    Event {
+pub(super) fn event(sequence: u32) -> EventRow {
+    EventRow {
         id: EventId::stored(format!("evt_{sequence}")),
         mall_id: MallId::stored(String::from("mal_a")),
         order_id: OrderId::stored(String::from("ord_a")),
