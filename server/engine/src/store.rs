@@ -22,8 +22,6 @@ pub(crate) mod audit;
 mod batch;
 mod bells;
 mod connection;
-#[cfg(feature = "bench")]
-pub(crate) mod copies;
 #[cfg(test)]
 pub(crate) mod crash;
 pub(crate) mod deliveries;
@@ -57,8 +55,6 @@ pub(crate) mod trades;
 mod tx;
 mod work;
 mod writer;
-#[cfg(feature = "bench")]
-pub(crate) mod yardstick;
 
 pub use figures::StoreFigures;
 
