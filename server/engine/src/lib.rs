@@ -11,8 +11,6 @@
 mod agreements;
 pub mod api;
 mod begin;
-#[cfg(feature = "bench")]
-pub mod bench;
 mod cadence;
 mod check_books;
 mod close;

@@ -21,8 +21,6 @@ pub(crate) mod attempts;
 pub(crate) mod audit;
 mod batch;
 mod connection;
-#[cfg(feature = "bench")]
-pub(crate) mod copies;
 #[cfg(test)]
 pub(crate) mod crash;
 pub(crate) mod deliveries;
@@ -58,8 +56,6 @@ pub(crate) mod surplus;
 pub(crate) mod trades;
 mod tx;
 mod writer;
-#[cfg(feature = "bench")]
-pub(crate) mod yardstick;
 
 pub use metrics::StoreMetrics;
 
