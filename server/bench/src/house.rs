@@ -20,7 +20,6 @@ use domain::ids::{MallId, MerchantId};
 use domain::mall::{KeyAlgorithm, MallKey};
 use domain::merchant::Merchant;
 use domain::product::Product;
-use engine::Database;
 use engine::registry::Registry;
 use sandbox::keys::Kit;
 use sandbox::networks::Network;
@@ -29,6 +28,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use store::Database;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -116,7 +116,7 @@ impl House {
     pub(crate) async fn proved(self) -> anyhow::Result<Duration> {
         self.desk.stop().await?;
         let start = now();
-        let books = engine::check_books(&self.database).await?;
+        let books = store::check_books(&self.database).await?;
         ensure!(
             books.are_right(),
             "the books are not right: {:?}",

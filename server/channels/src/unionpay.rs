@@ -32,7 +32,7 @@ pub use clearing::may_undo;
 pub use codes::{CODES, Code, Verdict, refund_instead};
 pub use config::{CnRule, Config, ConfigError};
 pub use notice::{About, Notice, NoticeRefused};
-pub use op::{CardData, Holder, MerchantOnWire, Op, PaidBy, Refund, Screen, SentAs, Trade};
+pub use op::{CardData, Holder, MerchantOnWire, Op, PaidBy, Refund, Screen, Trade};
 pub use request::{StartError, check_merchant};
 
 use domain::clock::At;

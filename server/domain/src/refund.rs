@@ -89,6 +89,32 @@ impl RefundState {
     }
 }
 
+/// As what a refund's number is sent to the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SentAs {
+    /// A refund, 退货.
+    Refund,
+    /// An undo of an untouched payment on its clearing day, 消费撤销.
+    Undo,
+}
+
+impl SentAs {
+    const ALL: [Self; 2] = [Self::Refund, Self::Undo];
+
+    /// The name in SQL.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Refund => "refund",
+            Self::Undo => "undo",
+        }
+    }
+
+    /// From its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.name() == name)
+    }
+}
+
 /// What the network says of a refund, whatever its wire looks like.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Word {

@@ -5,10 +5,7 @@
 //! (`buyer_ref`) has cards remembered.
 
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::jobs::Next;
-use crate::store::agreements::{self, Agreement};
-use crate::store::{Tx, jobs, merchants};
 use crate::wire;
 use channels::unionpay::{Op, Trade};
 use channels::{Ask, Outcome, Signed};
@@ -20,6 +17,8 @@ use domain::money::Money;
 use domain::order::Order;
 use domain::secret::Secret;
 use std::sync::Arc;
+use store::agreements::{self, Agreement};
+use store::{Error, Tx, jobs, merchants};
 
 /// What is sealed apart from each other.
 const TOKEN: &str = "token";

@@ -1,11 +1,7 @@
 //! The beginning of an attempt, on record before any network hears of it.
 
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::record;
-use crate::store::attempts::Spent;
-use crate::store::trades::{self, TradeKind, TradeRow};
-use crate::store::{Tx, attempts, merchants};
 use crate::wire::{self, Case};
 use domain::attempt::{Attempt, AttemptState};
 use domain::clock::At;
@@ -17,6 +13,9 @@ use domain::machine::Happening;
 use domain::order::Order;
 use domain::product::{Channel, Product};
 use domain::refusal::{Code, Refusal};
+use store::attempts::Spent;
+use store::trades::{self, TradeKind, TradeRow};
+use store::{Error, Tx, attempts, merchants};
 
 /// How long a payer may take elsewhere, at most.
 const ELSEWHERE_S: i64 = 1800;

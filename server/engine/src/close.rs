@@ -1,12 +1,11 @@
 //! Closing an order, for the mall that made it.
 
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::lookup::{Found, with_attempts};
 use crate::record;
-use crate::store::{Tx, orders};
 use domain::ids::{MallId, OrderId};
 use domain::machine::Happening;
+use store::{Error, Tx, orders};
 
 /// Closes it, or finds it closed. In the caller's transaction, so that the
 /// API keeps its answer beside it.

@@ -2,13 +2,12 @@
 //! link.
 
 use crate::engine::Engine;
-use crate::error::{Error, Fault};
-use crate::store::{Tx, jobs, merchants, orders};
 use domain::ids::{OrderId, PayToken};
 use domain::mall::Mall;
 use domain::money::Money;
 use domain::order::{self, Facts, Order, OrderDraft, OrderState};
 use domain::refusal::{Code, Refusal};
+use store::{Error, Fault, Tx, jobs, merchants, orders};
 
 /// An order that was made, or found.
 #[derive(Clone, Debug)]

@@ -4,7 +4,6 @@
 //! middle of a payment does not stop it between two steps.
 
 use crate::engine::Engine;
-use crate::error::Error;
 use async_trait::async_trait;
 use domain::attempt::AttemptState;
 use domain::desk::{
@@ -15,6 +14,7 @@ use domain::refusal::Code;
 use domain::secret::Secret;
 use std::future::Future;
 use std::sync::Arc;
+use store::Error;
 
 /// The engine behind the port.
 struct EngineDesk(Arc<Engine>);
@@ -52,7 +52,7 @@ impl EngineDesk {
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
         let done = tokio::spawn(action(Arc::clone(&self.0))).await;
-        let broken = |_| crate::error::Fault::new("an action ended by a panic").into();
+        let broken = |_| store::Fault::new("an action ended by a panic").into();
         done.map_err(broken)
             .and_then(|done| done)
             .map_err(|error| self.told(error))

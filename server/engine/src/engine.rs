@@ -1,14 +1,11 @@
 //! The engine: what every use case works with, opened once.
 
 use crate::api::in_flight::InFlight;
-use crate::database::Database;
-use crate::error::Fault;
 use crate::jwks::{ProviderKey, ProviderKeyError};
 use crate::outbound::{Network, Transport};
 use crate::page::Views;
 use crate::seal::{Seal, SealKeyError};
 use crate::signature::together::Together;
-use crate::store::{Store, StoreMetrics};
 use crate::turns::Turns;
 use crate::webhook::client::Courier;
 use crate::webhook::guard::Guard;
@@ -19,6 +16,7 @@ use domain::ids::RequestId;
 use domain::secret::Secret;
 use ipnet::IpNet;
 use std::sync::Arc;
+use store::{Database, Fault, Store, StoreMetrics};
 
 /// The settings, read from the command line by the binary.
 #[derive(Clone, Debug)]

@@ -2,13 +2,12 @@
 //! them, its delivery, in the transaction that made the news.
 
 use crate::engine::Engine;
-use crate::error::Error;
-use crate::store::events::EventRow;
-use crate::store::{Tx, attempts, events, jobs, malls};
 use crate::webhook;
 use domain::clock::At;
 use domain::ids::EventId;
 use domain::machine::{News, Step};
+use store::events::EventRow;
+use store::{Error, Tx, attempts, events, jobs, malls};
 
 /// Puts the event down. `step` has the order as it is after the news; its
 /// `sequence` is the event's.

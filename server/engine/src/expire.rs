@@ -1,14 +1,14 @@
 //! The end of an order's time, and more of it.
 
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::jobs::Next;
 use crate::record;
-use crate::store::orders;
 use domain::ids::{OrderId, PayToken};
 use domain::machine::Happening;
 use domain::order::Order;
 use std::sync::Arc;
+use store::Error;
+use store::orders;
 
 impl Engine {
     /// Looks whether the order's time is over. "More time" moves the job; an

@@ -8,9 +8,6 @@
 //! safe to run twice.
 
 use crate::engine::Engine;
-use crate::error::{Error, Fault};
-use crate::store::jobs::{self, Job, JobKind, Lane};
-use crate::store::{idempotency, links, signatures};
 use domain::clock::At;
 use domain::ids::RequestId;
 use futures::FutureExt;
@@ -19,6 +16,8 @@ use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
+use store::jobs::{self, Job, JobKind, Lane};
+use store::{Error, Fault, idempotency, links, signatures};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 

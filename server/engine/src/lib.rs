@@ -1,4 +1,4 @@
-//! Use cases, the store, jobs and the `/v1` API.
+//! Use cases, jobs and the `/v1` API.
 //!
 //! A request takes four hops: server function or API call, [`domain::desk`]
 //! or `api`, a use case here, the pure machine in `domain`, and back down to
@@ -12,14 +12,10 @@ mod agreements;
 pub mod api;
 mod begin;
 mod cadence;
-mod check_books;
 mod close;
 mod create;
-mod database;
 mod desk;
-mod doctor;
 mod engine;
-pub mod error;
 mod events;
 mod expire;
 mod jobs;
@@ -32,7 +28,6 @@ pub mod outbound;
 mod page;
 mod pay;
 mod place;
-mod private_file;
 mod query_job;
 mod record;
 mod refund;
@@ -41,19 +36,13 @@ pub(crate) mod return_link;
 mod seal;
 mod settle;
 pub mod signature;
-pub(crate) mod store;
 mod turns;
 mod watch;
 pub(crate) mod webhook;
 mod wire;
 
-pub use check_books::{Books, check_books};
-pub use database::{Database, DatabaseError};
-pub use doctor::schema_differences;
 pub use engine::{Engine, OpenError, Settings};
 pub use jobs::JobsHandle;
-pub use private_file::warn_if_shared;
-pub use store::StoreMetrics;
 
 #[cfg(test)]
 mod tests;

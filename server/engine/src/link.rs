@@ -26,10 +26,9 @@ use domain::refusal::{Code, Refusal};
 
 use crate::create::create_in;
 use crate::engine::Engine;
-use crate::error::{Error, Fault};
 use crate::signature::keys::PublicKey;
-use crate::store::{Tx, links, malls, orders};
 use jws::{Claims, Jws};
+use store::{Error, Fault, Tx, links, malls, orders};
 
 /// How long after its end a link still finds the order it made, in seconds.
 const FOUND_S: i64 = 24 * 3600;

@@ -1,12 +1,11 @@
 //! Looking an order or a refund up, for the mall that made it and nobody else.
 
 use crate::engine::Engine;
-use crate::error::Error;
-use crate::store::{Tx, attempts, orders, refunds, surplus};
 use domain::attempt::Attempt;
 use domain::ids::{MallId, OrderId, RefundId};
 use domain::order::Order;
 use domain::refund::Refund;
+use store::{Error, Tx, attempts, orders, refunds, surplus};
 
 /// An order with what was tried to pay it and what went back, oldest first.
 #[derive(Clone, Debug)]

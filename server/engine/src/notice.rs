@@ -3,22 +3,22 @@
 //! acknowledged, so that a notice we lost comes again.
 
 use crate::engine::Engine;
-use crate::error::{Error, Fault};
 use crate::refund::learn::{Belief, learn_in};
 use crate::settle::{Patience, settle_in};
-use crate::store::notices::{self, NoticeRow};
-use crate::store::refund_tries::{self, RefundTryRow};
-use crate::store::trades::{self, TradeRow};
-use crate::store::{Tx, attempts, merchants, orders, refunds};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use channels::unionpay::{About, Notice, SentAs};
+use channels::unionpay::{About, Notice};
 use domain::clock::At;
 use domain::ids::NoticeId;
 use domain::product::Channel;
+use domain::refund::SentAs;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
+use store::notices::{self, NoticeRow};
+use store::refund_tries::{self, RefundTryRow};
+use store::trades::{self, TradeRow};
+use store::{Error, Fault, Tx, attempts, merchants, orders, refunds};
 
 impl Engine {
     /// Takes a UnionPay notice in: the body of the POST, as it came. Answers

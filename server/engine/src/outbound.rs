@@ -4,12 +4,12 @@
 //! Whatever goes wrong between us and the network is [`Answer::NoReply`] or
 //! a body that no channel can read: never a failure of the payment.
 
-use crate::error::Fault;
 use async_trait::async_trait;
 use channels::{Post, Reply};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 use std::time::Duration;
+use store::Fault;
 
 /// Answers of networks have a few KiB; what is longer is not read.
 const BODY_MAX: usize = 256 * 1024;

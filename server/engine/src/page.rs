@@ -8,11 +8,8 @@ pub(crate) use gather::Views;
 use view::View;
 
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::pay::RESEND_PAUSE_S;
 use crate::place::place;
-use crate::store::agreements::Agreement;
-use crate::store::trades::TradeKind;
 use crate::wire::Case;
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::{BANKS, Bank};
@@ -24,6 +21,9 @@ use domain::merchant::Merchant;
 use domain::product::Product;
 use domain::refund::Refund;
 use std::sync::Arc;
+use store::Error;
+use store::agreements::Agreement;
+use store::trades::TradeKind;
 
 impl Engine {
     /// The page of an order.

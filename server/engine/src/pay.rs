@@ -14,9 +14,7 @@ mod sign;
 mod submit;
 
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::place::{self, place};
-use crate::store::{attempts, orders};
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::Bank;
 use domain::desk::{Choice, Field, Place, Problem, Turn, Visit};
@@ -26,6 +24,7 @@ use domain::product::Product;
 use domain::refusal::{Code, Refusal};
 use form::problem;
 use std::sync::Arc;
+use store::{Error, attempts, orders};
 use tokio::sync::OwnedMutexGuard;
 
 pub(crate) use code::PAUSE_S as RESEND_PAUSE_S;

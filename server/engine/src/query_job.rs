@@ -19,12 +19,9 @@
 
 use crate::cadence::Cadence;
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::jobs::Next;
 use crate::record;
 use crate::settle::{Patience, Settled};
-use crate::store::trades::{TradeKind, TradeRow};
-use crate::store::{attempts, merchants, orders, trades};
 use crate::wire::Case;
 use channels::{Outcome, Why};
 use domain::attempt::Attempt;
@@ -32,6 +29,8 @@ use domain::clock::At;
 use domain::ids::AttemptId;
 use domain::machine::Happening;
 use std::sync::Arc;
+use store::trades::{TradeKind, TradeRow};
+use store::{Error, attempts, merchants, orders, trades};
 
 /// How long after `pay_until` the network may still answer otherwise: half a
 /// minute of clock skew, and as much for a call on its way.
@@ -205,8 +204,8 @@ const ASK_PAUSE_S: i64 = 3;
 #[cfg(test)]
 mod tests {
     use super::means_unpaid;
-    use crate::store::trades::TradeKind;
     use channels::{Outcome, Why};
+    use store::trades::TradeKind;
 
     #[test]
     fn only_a_clear_word_means_unpaid() {

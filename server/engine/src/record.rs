@@ -2,10 +2,8 @@
 //! the work that follows and the news for the mall, in the caller's transaction.
 
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::events;
 use crate::query_job;
-use crate::store::{Tx, attempts, jobs, ledger, orders, refunds, surplus};
 use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::ids::RefundId;
@@ -13,6 +11,7 @@ use domain::machine::{Happening, Step, Work};
 use domain::order::Order;
 use domain::refund::Refund;
 use domain::surplus::Surplus;
+use store::{Error, Tx, attempts, jobs, ledger, orders, refunds, surplus};
 
 /// An order and the attempt or refund a happening concerned, as stored.
 #[derive(Clone, Debug)]

@@ -14,10 +14,7 @@ mod watch;
 mod wire;
 
 use crate::engine::Engine;
-use crate::error::{Error, Fault};
 use crate::record;
-use crate::store::refund_tries::{self, RefundTryRow};
-use crate::store::{Tx, attempts, merchants, orders, refunds, surplus};
 use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::ids::{MallId, OrderId, RefundId};
@@ -27,6 +24,8 @@ use domain::money::Money;
 use domain::order::Order;
 use domain::refund::{Ask, Cause, Refund};
 use domain::refusal::{Code, Refusal};
+use store::refund_tries::{self, RefundTryRow};
+use store::{Error, Fault, Tx, attempts, merchants, orders, refunds, surplus};
 
 /// A refund that was begun, or found.
 #[derive(Clone, Debug)]

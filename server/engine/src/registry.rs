@@ -4,11 +4,8 @@
 //! Needs the database alone, none of the desk's keys: whoever registers a
 //! merchant need not be able to sign as the provider.
 
-use crate::database::Database;
 use crate::engine::Engine;
-use crate::error::{Error, Fault};
 use crate::signature::keys;
-use crate::store::{Store, malls, merchants};
 use crate::wire;
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
@@ -17,6 +14,7 @@ use domain::mall::{Mall, MallKey};
 use domain::merchant::Merchant;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
+use store::{Database, Error, Fault, Store, malls, merchants};
 
 /// The register of a database. Cheap to clone.
 #[derive(Clone)]

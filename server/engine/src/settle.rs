@@ -9,10 +9,7 @@
 //! - silence and "not yet" change nothing.
 
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::record;
-use crate::store::trades::TradeRow;
-use crate::store::{Tx, attempts, orders, trades};
 use crate::wire;
 use channels::{Declined, Outcome, Paid};
 use domain::attempt::{Attempt, AttemptState, DeclineReason};
@@ -20,6 +17,8 @@ use domain::clock::At;
 use domain::machine::{Happening, Verdict};
 use domain::order::Order;
 use std::sync::Arc;
+use store::trades::TradeRow;
+use store::{Error, Tx, attempts, orders, trades};
 
 /// Whether a no that the payer may still turn into a yes (another try on the
 /// bank's page) ends the attempt.

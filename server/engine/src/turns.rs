@@ -4,11 +4,11 @@
 //! did. This only makes pages kinder: what keeps money right are the rows'
 //! versions and the index of live attempts, in this process and any other.
 
-use crate::error::Fault;
 use domain::ids::OrderId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
+use store::Fault;
 use tokio::sync::OwnedMutexGuard;
 
 type Turn = tokio::sync::Mutex<()>;

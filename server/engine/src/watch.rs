@@ -5,9 +5,7 @@
 //! missed, is seen too.
 
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::place::place;
-use crate::store::{attempts, orders, refunds};
 use domain::clock::At;
 use domain::desk::{Sight, Watch, marks};
 use domain::ids::{OrderId, PayToken};
@@ -15,6 +13,7 @@ use domain::order::Order;
 use futures::stream;
 use std::sync::Arc;
 use std::time::Duration;
+use store::{Error, attempts, orders, refunds};
 use tokio::sync::broadcast::{self, error::RecvError};
 
 /// How often to look when nothing was told.

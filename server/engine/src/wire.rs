@@ -2,14 +2,14 @@
 //! carries it, and turns its words into ours.
 
 use crate::engine::Engine;
-use crate::error::{Error, Fault};
-use crate::store::trades::{TradeKind, TradeRow};
 use channels::unionpay::{MerchantOnWire, Op, PaidBy, Screen, StartError, Trade, check_merchant};
 use channels::{DeclineReason as WireReason, FormPost, Outcome, Step, Why};
 use domain::attempt::{Attempt, DeclineReason, Receipt};
 use domain::merchant::Merchant;
 use domain::order::Order;
 use domain::refusal::{Code, Refusal};
+use store::trades::{TradeKind, TradeRow};
+use store::{Error, Fault};
 
 /// All that a message to the network is made of.
 #[derive(Clone, Debug)]

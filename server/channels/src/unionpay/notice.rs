@@ -7,12 +7,12 @@
 
 use domain::clock::At;
 use domain::money::Money;
+use domain::refund::SentAs;
 
 use super::answer::{declined, masked, pending, read_amount, read_paid};
 use super::codes::{Verdict, verdict};
 use super::fields::Fields;
 use super::form::{self, FormError};
-use super::op::SentAs;
 use super::trust::Trust;
 use super::{refund, stamp};
 use crate::outcome::{Outcome, SignatureFault, Why};

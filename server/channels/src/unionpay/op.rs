@@ -10,6 +10,7 @@
 
 use domain::clock::At;
 use domain::money::Money;
+use domain::refund::SentAs;
 use domain::secret::Secret;
 
 /// What every operation is about. The pair (`order_id`, `txn_time`) is the
@@ -111,15 +112,6 @@ pub struct Refund {
     pub payment: String,
     /// How it was paid.
     pub paid_by: PaidBy,
-}
-
-/// The two ways money goes back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SentAs {
-    /// [`Op::Refund`], 退货.
-    Refund,
-    /// [`Op::Undo`], 消费撤销.
-    Undo,
 }
 
 /// An operation.

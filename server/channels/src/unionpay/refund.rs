@@ -11,18 +11,17 @@ use super::UnionPay;
 use super::answer::{declined, digits, pending, read_fen};
 use super::codes::{Verdict, verdict_of_refund};
 use super::fields::Fields;
-use super::op::{PaidBy, Refund, SentAs};
+use super::op::{PaidBy, Refund};
 use super::request::StartError;
 use crate::outcome::{Outcome, Returned, Why};
 use domain::money::Money;
+use domain::refund::SentAs;
 
-impl SentAs {
-    /// `txnType`.
-    pub(super) const fn txn_type(self) -> &'static str {
-        match self {
-            Self::Refund => "04",
-            Self::Undo => "31",
-        }
+/// `txnType`.
+pub(super) const fn txn_type(sent_as: SentAs) -> &'static str {
+    match sent_as {
+        SentAs::Refund => "04",
+        SentAs::Undo => "31",
     }
 }
 
@@ -77,7 +76,7 @@ pub(super) fn queried(fields: &Fields, code: &str, refund: &Refund, sent_as: Sen
         // A no to the query is none to the refund.
         _ => return pending(code),
     }
-    let known = [Some("00"), Some(sent_as.txn_type()), None];
+    let known = [Some("00"), Some(txn_type(sent_as)), None];
     if !known.contains(&fields.get("txnType")) {
         return Outcome::Unknown(Why::Mismatch("txnType"));
     }

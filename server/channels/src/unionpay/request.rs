@@ -5,13 +5,14 @@
 
 use domain::clock::At;
 use domain::money::Money;
+use domain::refund::SentAs;
 use domain::secret::Secret;
 
 use super::UnionPay;
 use super::config::absolute;
 use super::customer::Customer;
 use super::fields::Fields;
-use super::op::{CardData, Holder, MerchantOnWire, Op, Refund, Screen, SentAs, Trade};
+use super::op::{CardData, Holder, MerchantOnWire, Op, Refund, Screen, Trade};
 use super::{form, refund, stamp, text};
 use crate::wire::{FormPost, Post, Step};
 
@@ -199,7 +200,7 @@ fn put_refund(
     sent_as: SentAs,
 ) -> Result<(), StartError> {
     let (biz_type, screen) = refund::product(refund.paid_by);
-    let kind = Kind(sent_as.txn_type(), "00", biz_type, screen);
+    let kind = Kind(refund::txn_type(sent_as), "00", biz_type, screen);
     put_common(channel, m, &kind, op)?;
     refund::put(channel, m, refund)
 }

@@ -11,8 +11,9 @@ use crate::kit::{
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use channels::crypto::DecryptingKey;
-use channels::unionpay::{Certificate, Op, PaidBy, Screen, SentAs};
+use channels::unionpay::{Certificate, Op, PaidBy, Screen};
 use channels::{Outcome, Reply, Step};
+use domain::refund::SentAs;
 use domain::secret::Secret;
 use serde_json::{Value, json};
 use std::io::Write;

@@ -5,13 +5,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use channels::crypto::{DecryptingKey, Hash, sha256_hex};
 use channels::unionpay::{
-    CardData, Certificate, Config, Holder, MerchantOnWire, Op, PaidBy, Refund, Screen, SentAs,
-    StartError, Trade, UnionPay, check_merchant,
+    CardData, Certificate, Config, Holder, MerchantOnWire, Op, PaidBy, Refund, Screen, StartError,
+    Trade, UnionPay, check_merchant,
 };
 use channels::{Post, Step};
 use domain::day::Day;
 use domain::desk::{CardEntry, Field};
 use domain::money::Money;
+use domain::refund::SentAs;
 use domain::secret::Secret;
 use proptest::prelude::*;
 use std::fmt::Write;

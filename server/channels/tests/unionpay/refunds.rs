@@ -5,9 +5,10 @@ use crate::kit::{
     self, KIT, Map, channel, finish, form_body, paid_answer, raw_body, refund, refund_echo,
     returned_answer, sign_as, with,
 };
-use channels::unionpay::{About, CODES, Notice, NoticeRefused, Op, PaidBy, SentAs, refund_instead};
+use channels::unionpay::{About, CODES, Notice, NoticeRefused, Op, PaidBy, refund_instead};
 use channels::{DeclineReason, Outcome, Reply, SignatureFault, Why};
 use domain::money::Money;
+use domain::refund::SentAs;
 use proptest::prelude::*;
 use std::fmt::Write;
 

@@ -5,11 +5,12 @@
 
 use crate::kit::{self, Map, config, form_body, raw_body};
 use channels::unionpay::{
-    CnRule, Config, MerchantOnWire, NoticeRefused, Op, PaidBy, Refund, SentAs, Trade, UnionPay,
+    CnRule, Config, MerchantOnWire, NoticeRefused, Op, PaidBy, Refund, Trade, UnionPay,
 };
 use channels::{Outcome, Reply, SignatureFault, Why};
 use domain::clock::At;
 use domain::money::Money;
+use domain::refund::SentAs;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 

@@ -18,12 +18,11 @@ use super::answer::Answer;
 use super::idempotency::{Keyed, reused};
 use super::in_flight::Begun;
 use crate::engine::Engine;
-use crate::error::{Error, Fault};
 use crate::signature::base::Target;
 use crate::signature::{Message, Proof, claim};
-use crate::store::idempotency::{self, AnswerKey, AnswerRow};
-use crate::store::signatures::{self, UsedSignature};
-use crate::store::{Tx, WriteFn, malls};
+use store::idempotency::{self, AnswerKey, AnswerRow};
+use store::signatures::{self, UsedSignature};
+use store::{Error, Fault, Tx, WriteFn, malls};
 
 /// The largest body taken.
 pub(super) const BODY_MAX_BYTES: usize = 64 * 1024;

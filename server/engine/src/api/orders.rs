@@ -16,9 +16,9 @@ use super::view::OrderView;
 use crate::close::close_in;
 use crate::create::create_in;
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::json;
 use crate::lookup::{Found, with_attempts};
+use store::Error;
 
 /// `POST /v1/orders`.
 pub(super) async fn create(

@@ -13,9 +13,9 @@ use super::orders::order_id;
 use super::problem::Refused;
 use super::view::RefundView;
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::json;
 use crate::refund::ask_in;
+use store::Error;
 
 /// `POST /v1/orders/{id}/refunds`.
 pub(super) async fn ask(

@@ -5,11 +5,10 @@
 
 use super::known::Known;
 use super::view::{View, views};
-use crate::error::Error;
-use crate::store::{Store, orders};
 use domain::clock::Clock;
 use domain::ids::PayToken;
 use std::sync::Arc;
+use store::{Error, Store, orders};
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 /// Views under way at once: one may wait for the disk.

@@ -2,8 +2,6 @@
 //! name or a colour may be seconds old. What decides about money (a contract,
 //! a limit, an order) is always read from the database where it decides.
 
-use crate::error::{Error, Fault};
-use crate::store::{Tx, malls, merchants};
 use domain::clock::At;
 use domain::ids::{MallId, MerchantId};
 use domain::mall::Mall;
@@ -11,6 +9,7 @@ use domain::merchant::Merchant;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
+use store::{Error, Fault, Tx, malls, merchants};
 
 /// How old a page's names and looks may be.
 const AGE_S: i64 = 2;

@@ -2,12 +2,6 @@
 //! view, so that shoppers who come at once share the way to the database.
 
 use super::known::Known;
-use crate::error::Error;
-use crate::store::agreements::{self, Agreement};
-use crate::store::attempts::Spent;
-use crate::store::page_orders::{self, PageOrder};
-use crate::store::trades::{self, TradeRow};
-use crate::store::{Tx, attempts, refunds};
 use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::day::Day;
@@ -20,6 +14,11 @@ use domain::order::Order;
 use domain::product::Product;
 use domain::refund::Refund;
 use std::sync::Arc;
+use store::agreements::{self, Agreement};
+use store::attempts::Spent;
+use store::page_orders::{self, PageOrder};
+use store::trades::{self, TradeRow};
+use store::{Error, Tx, attempts, refunds};
 
 /// The version of an order that is as it was made.
 const FIRST: i64 = 1;
@@ -37,7 +36,7 @@ pub(super) struct View {
     pub(super) refunds: Vec<Refund>,
 }
 
-/// The orders of these tokens, at most [`crate::store::orders::MOST`]: each
+/// The orders of these tokens, at most [`store::orders::MOST`]: each
 /// once, in any order, where there is one.
 pub(super) async fn views(
     tx: &mut Tx,

@@ -14,11 +14,8 @@
 use super::Scene;
 use crate::begin::{Beginning, begin_in, clear_way, trade_in};
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::query_job;
 use crate::record;
-use crate::store::trades::{self, TradeKind, TradeRow};
-use crate::store::{Tx, attempts, jobs, orders};
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::Bank;
 use domain::clock::At;
@@ -27,6 +24,8 @@ use domain::ids::{AttemptId, PayToken};
 use domain::machine::{Happening, Verdict};
 use domain::product::Product;
 use std::sync::Arc;
+use store::trades::{self, TradeKind, TradeRow};
+use store::{Error, Tx, attempts, jobs, orders};
 
 /// How old a form may be when it is shown. The page asks for another after
 /// four minutes more, so that none is sent that is older than nine; ten is

@@ -3,10 +3,7 @@
 use super::too_many;
 use crate::begin::trade_in;
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::record;
-use crate::store::trades::{self, TradeKind, TradeRow};
-use crate::store::{Tx, attempts, merchants, orders};
 use crate::wire::Case;
 use domain::attempt::{Attempt, AttemptState};
 use domain::clock::At;
@@ -16,6 +13,8 @@ use domain::machine::{Happening, Verdict};
 use domain::secret::Secret;
 use domain::typed::compact;
 use std::sync::Arc;
+use store::trades::{self, TradeKind, TradeRow};
+use store::{Error, Tx, attempts, merchants, orders};
 
 /// At most one code in this time to one phone.
 pub(crate) const PAUSE_S: i64 = 60;

@@ -19,11 +19,9 @@
 
 use crate::begin::is_idle;
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::place::place;
 use crate::record;
 use crate::settle::Patience;
-use crate::store::{attempts, orders};
 use channels::{Outcome, Why};
 use domain::attempt::{Attempt, AttemptState};
 use domain::desk::{Place, Turn};
@@ -31,6 +29,7 @@ use domain::ids::PayToken;
 use domain::machine::Happening;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
+use store::{Error, attempts, orders};
 
 impl Engine {
     /// The shopper gives the live attempt up, to pay another way.

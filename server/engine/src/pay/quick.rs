@@ -15,11 +15,8 @@ use super::code::{self, May};
 use super::form;
 use crate::begin::{Beginning, begin_in, clear_way};
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::record;
 use crate::settle::Patience;
-use crate::store::trades::{TradeKind, TradeRow};
-use crate::store::{Tx, attempts, orders};
 use crate::wire::Case;
 use channels::unionpay::{CardData, Op};
 use channels::{Ask, Declined, Outcome};
@@ -32,6 +29,8 @@ use domain::machine::Happening;
 use domain::order::Order;
 use domain::product::Product;
 use std::sync::Arc;
+use store::trades::{TradeKind, TradeRow};
+use store::{Error, Tx, attempts, orders};
 
 /// What the card form led to, before the network is asked.
 enum Begun {

@@ -11,11 +11,7 @@ use super::submit::submit_in;
 use super::{Scene, code, form};
 use crate::begin::{Beginning, begin_in, clear_way, trade_in};
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::settle::Patience;
-use crate::store::agreements::Agreement;
-use crate::store::trades::{self, TradeKind, TradeRow};
-use crate::store::{attempts, orders};
 use crate::wire::Case;
 use channels::unionpay::Op;
 use channels::{Ask, Outcome};
@@ -27,6 +23,9 @@ use domain::product::Product;
 use domain::secret::Secret;
 use form::problem;
 use std::sync::Arc;
+use store::agreements::Agreement;
+use store::trades::{self, TradeKind, TradeRow};
+use store::{Error, attempts, orders};
 
 /// The last moments in which a code is not taken any more: the network's own
 /// time for the attempt is as good as over.

@@ -10,11 +10,8 @@ use super::Scene;
 use super::form::problem;
 use crate::begin::{Beginning, begin_in, clear_way, trade_in};
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::record;
 use crate::settle::Patience;
-use crate::store::trades::{TradeKind, TradeRow};
-use crate::store::{attempts, orders};
 use crate::wire::Case;
 use channels::unionpay::Op;
 use channels::{Ask, Outcome};
@@ -22,6 +19,8 @@ use domain::desk::{Field, Place, Problem, Turn, Visit};
 use domain::machine::{Happening, Verdict};
 use domain::product::Product;
 use std::sync::Arc;
+use store::trades::{TradeKind, TradeRow};
+use store::{Error, attempts, orders};
 
 impl Engine {
     /// Asks for a code, or shows the one there is.

@@ -7,10 +7,7 @@ use super::{Scene, form};
 use crate::agreements::Signing;
 use crate::begin::trade_in;
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::record;
-use crate::store::trades::TradeKind;
-use crate::store::{attempts, orders};
 use crate::wire;
 use channels::unionpay::{Holder, Op};
 use channels::{Ask, Outcome, Signed};
@@ -20,6 +17,8 @@ use domain::desk::{CardEntry, Field, Place, Problem, Turn, Visit};
 use domain::machine::Happening;
 use domain::secret::Secret;
 use std::sync::Arc;
+use store::trades::TradeKind;
+use store::{Error, attempts, orders};
 
 impl Engine {
     /// The code for a new card was handed in: signs, and pays.

@@ -3,11 +3,8 @@
 
 use super::{Scene, form};
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::record;
 use crate::settle::Patience;
-use crate::store::trades::{self, TradeRow};
-use crate::store::{Tx, jobs, merchants};
 use crate::wire::Case;
 use channels::unionpay::Op;
 use domain::attempt::{Attempt, AttemptState};
@@ -15,6 +12,8 @@ use domain::desk::{Place, Problem, Turn};
 use domain::machine::Happening;
 use domain::order::Order;
 use std::sync::Arc;
+use store::trades::{self, TradeRow};
+use store::{Error, Tx, jobs, merchants};
 
 impl Engine {
     /// Money is asked to move, and the answer taken in. The caller has

@@ -32,18 +32,18 @@ use super::learn::Belief;
 use super::{Case, case};
 use crate::cadence::Cadence;
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::jobs::Next;
 use crate::record;
-use crate::store::Tx;
-use crate::store::refund_tries::{self, RefundTryEnd, RefundTryRow};
-use channels::unionpay::{SentAs, may_undo};
+use channels::unionpay::may_undo;
 use channels::{Outcome, Why};
 use domain::clock::At;
 use domain::ids::RefundId;
 use domain::machine::{Happening, RETURN_AGAIN_S};
 use domain::refund::RefundState;
+use domain::refund::SentAs;
 use std::sync::Arc;
+use store::refund_tries::{self, RefundTryEnd, RefundTryRow};
+use store::{Error, Tx};
 
 /// The network takes a message only while its `txnTime` is "now"; within five
 /// minutes it still is.
@@ -239,10 +239,10 @@ fn way(case: &Case, now: At) -> SentAs {
 #[cfg(test)]
 mod tests {
     use super::{Unheard, ask_at, unheard};
-    use crate::store::refund_tries::RefundTryRow;
-    use channels::unionpay::SentAs;
     use domain::clock::At;
     use domain::ids::RefundId;
+    use domain::refund::SentAs;
+    use store::refund_tries::RefundTryRow;
 
     fn sent(txn_s: i64, sent_s: i64) -> RefundTryRow {
         RefundTryRow {

@@ -11,17 +11,17 @@
 
 use super::wire::receipt;
 use crate::engine::Engine;
-use crate::error::{Error, Fault};
 use crate::record;
-use crate::store::refund_tries::{self, RefundTryEnd, RefundTryRow};
-use crate::store::{Tx, jobs, orders, refunds};
-use channels::unionpay::{SentAs, refund_instead};
+use channels::unionpay::refund_instead;
 use channels::{Declined, Outcome, Returned};
 use domain::clock::At;
 use domain::ids::RefundId;
 use domain::machine::Happening;
+use domain::refund::SentAs;
 use domain::refund::{Cause, Refund, RefundState, Word};
 use std::sync::Arc;
+use store::refund_tries::{self, RefundTryEnd, RefundTryRow};
+use store::{Error, Fault, Tx, jobs, orders, refunds};
 
 /// Where a word comes from: how far a no may be believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,12 +11,12 @@ use super::Case;
 use super::carry::{Unheard, ask_at, unheard};
 use super::learn::Belief;
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::jobs::Next;
-use crate::store::refund_tries::{RefundTryEnd, RefundTryRow};
 use channels::{Outcome, Why};
 use domain::clock::At;
 use std::sync::Arc;
+use store::Error;
+use store::refund_tries::{RefundTryEnd, RefundTryRow};
 
 /// How old a number that was given up gets before nobody asks any more: a
 /// day, many times what any message can be under way.

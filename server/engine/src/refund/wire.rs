@@ -2,13 +2,14 @@
 
 use super::Case;
 use crate::engine::Engine;
-use crate::error::Error;
-use crate::store::refund_tries::RefundTryRow;
 use crate::wire::on_wire;
-use channels::unionpay::{Op, PaidBy, Refund as WireRefund, SentAs};
+use channels::unionpay::{Op, PaidBy, Refund as WireRefund};
 use channels::{Outcome, Returned};
 use domain::attempt::Receipt;
 use domain::product::Product;
+use domain::refund::SentAs;
+use store::Error;
+use store::refund_tries::RefundTryRow;
 
 /// The refund of one of its numbers, as channels know it. Equal records make
 /// equal messages, at any time.

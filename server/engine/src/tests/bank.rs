@@ -2,12 +2,12 @@
 
 use super::house::{House, told, visit};
 use super::network::{Map, Trouble, form, notice, sign};
-use crate::error::Error;
 use domain::attempt::AttemptState;
 use domain::desk::{BankForm, Choice, Field, FieldError, Place, Problem, Turn};
 use domain::ids::PayToken;
 use domain::order::OrderState;
 use domain::refusal::Code;
+use store::Error;
 
 async fn at_the_bank(house: &House) -> PayToken {
     house.at_bank("ICBC").await.0

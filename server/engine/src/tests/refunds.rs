@@ -4,10 +4,7 @@
 
 use super::house::{House, ask_at, visit};
 use super::network::{Map, Trouble, notice};
-use crate::error::Error;
 use crate::refund::Asked;
-use crate::store::refund_tries::{self, RefundTryRow};
-use crate::store::{Tx, refunds};
 use domain::desk::Choice;
 use domain::ids::{OrderId, PayToken};
 use domain::money::Money;
@@ -15,6 +12,8 @@ use domain::order::{Order, OrderState};
 use domain::refund::{Ask, Refund, RefundState};
 use domain::refusal::Code;
 use std::sync::Arc;
+use store::refund_tries::{self, RefundTryRow};
+use store::{Error, Tx, refunds};
 
 /// Past the cut at 23:00: the payment of noon can no longer be undone.
 const NEXT_CLEARING_DAY_S: i64 = 11 * 3600 + 60;

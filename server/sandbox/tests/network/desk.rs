@@ -10,13 +10,13 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
 use channels::unionpay::{
-    CardData, CnRule, Config, Holder, MerchantOnWire, Notice, Op, PaidBy, Refund, SentAs, Trade,
-    UnionPay,
+    CardData, CnRule, Config, Holder, MerchantOnWire, Notice, Op, PaidBy, Refund, Trade, UnionPay,
 };
 use channels::{Ask, Outcome, Reply, Step};
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use domain::money::Money;
+use domain::refund::SentAs;
 use domain::secret::Secret;
 use sandbox::keys::Kit;
 use sandbox::networks::Network;

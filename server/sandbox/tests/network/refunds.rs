@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use channels::unionpay::{About, Op, PaidBy, Refund, SentAs};
+use channels::unionpay::{About, Op, PaidBy, Refund};
 use channels::{Outcome, Why};
 use domain::money::Money;
+use domain::refund::SentAs;
 use sandbox::networks::Trouble;
 
 use crate::desk::{Desk, declined};

@@ -4,18 +4,18 @@
 use super::{House, open, visit};
 use crate::close::close_in;
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::lookup::Found;
 use crate::refund::{Asked, ask_in};
 use domain::desk::{BankForm, Choice, Place, Turn};
 use domain::ids::{MallId, OrderId, PayToken};
 use domain::refund::Ask;
 use std::sync::Arc;
+use store::Error;
 
 impl House {
     /// A second desk on the same database, as a second process would be.
     pub(crate) async fn second(&self) -> Arc<Engine> {
-        open(&self.ground, &self.clock, &self.entropy, &self.network).await
+        open(&self.database, &self.clock, &self.entropy, &self.network).await
     }
 
     /// The shopper of a new order goes to this bank's page.

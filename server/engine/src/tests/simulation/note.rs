@@ -3,10 +3,10 @@
 
 use super::law::Books;
 use crate::outbound::Answer;
-use crate::store::crash::CrashPoint;
-use crate::store::jobs::Job;
 use crate::tests::network::Map;
 use domain::desk::{DeskError, PayPage, Place, Turn};
+use store::jobs::Job;
+use store::testing::crash::CrashPoint;
 use tokio::sync::oneshot;
 
 /// One thing that came to rest.
