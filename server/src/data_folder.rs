@@ -10,10 +10,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::entropy::Entropy;
 use domain::secret::Secret;
-use engine::warn_if_shared;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use store::warn_if_shared;
 
 /// A data folder that exists.
 pub(crate) struct DataFolder(PathBuf);

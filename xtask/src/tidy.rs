@@ -5,6 +5,7 @@
 
 mod arrows;
 mod content;
+mod features;
 mod prose;
 mod shape;
 mod source;
@@ -54,6 +55,7 @@ pub(crate) fn enforce(workspace: &Workspace) -> Result<()> {
 fn breaches(workspace: &Workspace) -> Result<Vec<Breach>> {
     let sources = source::read_all(&workspace.root)?;
     let mut found = arrows::check(&workspace.packages);
+    found.extend(features::check(&workspace.packages));
     found.extend(shape::check(&sources));
     found.extend(sources.iter().flat_map(content::check));
     found.extend(sources.iter().flat_map(prose::check));

@@ -3,6 +3,7 @@
 use crate::command;
 use anyhow::{Context as _, Result};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What `cargo metadata` says of this repository.
@@ -23,6 +24,8 @@ pub(crate) struct Workspace {
 pub(crate) struct Package {
     pub(crate) name: String,
     pub(crate) dependencies: Vec<Dependency>,
+    /// Its own features, each with those it switches on.
+    pub(crate) features: BTreeMap<String, Vec<String>>,
 }
 
 /// One line of a package's dependencies.
@@ -31,6 +34,8 @@ pub(crate) struct Dependency {
     pub(crate) name: String,
     /// `None` for a normal one, else `dev` or `build`.
     pub(crate) kind: Option<String>,
+    /// Its features that are switched on.
+    pub(crate) features: Vec<String>,
 }
 
 impl Workspace {

@@ -20,8 +20,7 @@ use domain::ids::{MallId, MerchantId};
 use domain::mall::{KeyAlgorithm, MallKey};
 use domain::merchant::Merchant;
 use domain::product::Product;
-use engine::Database;
-use engine::bench::Ground;
+use engine::registry::Registry;
 use sandbox::keys::Kit;
 use sandbox::networks::Network;
 use std::fs;
@@ -29,6 +28,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use store::Database;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -109,21 +109,6 @@ impl House {
         self.folder.path()
     }
 
-    /// Closes, has `work` done with the database, and opens again.
-    ///
-    /// # Errors
-    /// The desk's, or the work's.
-    pub(crate) async fn closed_for<T>(
-        mut self,
-        work: impl AsyncFnOnce(&Database) -> anyhow::Result<T>,
-    ) -> anyhow::Result<(Self, T)> {
-        self.desk.stop().await?;
-        let done = work(&self.database).await?;
-        let (program, log, disk) = (&self.program, &self.log, &self.disk);
-        self.desk = Desk::start(program, &self.arguments, self.ops, log, disk).await?;
-        Ok((self, done))
-    }
-
     /// Closes for good and proves the books; answers how long that took.
     ///
     /// # Errors
@@ -131,7 +116,7 @@ impl House {
     pub(crate) async fn proved(self) -> anyhow::Result<Duration> {
         self.desk.stop().await?;
         let start = now();
-        let books = engine::check_books(&self.database).await?;
+        let books = store::check_books(&self.database).await?;
         ensure!(
             books.are_right(),
             "the books are not right: {:?}",
@@ -224,9 +209,11 @@ async fn register(
         active: true,
         created_at: now,
     };
-    let ground = Ground::open(database, &SystemClock).await?;
-    ground.register(&mall, &key, &merchant).await?;
-    ground.close().await;
+    let registry = Registry::open(database, Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let registry = registry.await?.allow_loopback();
+    registry.add_mall(&mall, &key).await?;
+    registry.add_merchant(&merchant).await?;
+    registry.close().await;
     Ok(merchant.id.as_str().to_owned())
 }
 

@@ -10,6 +10,7 @@ mod bare;
 mod board;
 mod cli;
 mod client;
+mod commits;
 mod desk;
 mod disk;
 mod house;
@@ -55,7 +56,7 @@ async fn run(cli: cli::Cli) -> anyhow::Result<bool> {
         }
         Some(cli::Command::Rows { file, millis }) => {
             let end = system::now() + Duration::from_millis(*millis);
-            let rows = engine::bench::rows_written(file, 1, end, system::now).await?;
+            let rows = commits::write_rows(file, 1, end)?;
             println!("{rows}");
             return Ok(true);
         }

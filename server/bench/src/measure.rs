@@ -14,7 +14,7 @@ use crate::load::{CONNECTIONS, Load};
 use crate::promise::Promise;
 use crate::report::Report;
 use crate::row::grouped;
-use crate::statistics::hundredths;
+use crate::statistics::{hundredths, whole};
 use anyhow::Context;
 use limits::Limits;
 use round::{CALLERS, PAGES, Round};
@@ -119,7 +119,7 @@ fn notes(cli: &Cli) -> Vec<String> {
         ),
         format!(
             "Pay pages are viewed in turn over {} open orders, so most views are of a page that was drawn before and is looked up and compared again: the bar is on these. First views, each of a page not drawn since the desk's start, are rows of their own.",
-            grouped(u64::from(PAGES))
+            grouped(whole(PAGES))
         ),
         String::from(
             "Latencies are counted from when a request was due, at half of what the smallest house takes.",
@@ -131,7 +131,7 @@ fn notes(cli: &Cli) -> Vec<String> {
             "Commits of one row and creation are measured on the machine's own disk, and again where each sync takes a millisecond at least: what a sync costs decides what it is worth to share one.",
         ),
         String::from(
-            "Orders in the database: 1,000 made and paid at the desk, then copied with ids and tokens of earlier times; made anew for each run.",
+            "Orders in the database: 1,000 of them paid, closed or left with a code on the page, the others created over the API and open; made anew for each run.",
         ),
     ]
 }

@@ -35,8 +35,7 @@ pub use codes::{CODES, CodeMeaning, ResponseCode, refund_instead};
 pub use config::{CommonNameRule, Config, ConfigError};
 pub use notice::{Notice, NoticeError, NoticeSubject};
 pub use operation::{
-    CardData, CardHolder, Operation, PaymentMethod, RefundMethod, RefundTrade, Screen, Trade,
-    UnionPayMerchant,
+    CardData, CardHolder, Operation, PaymentMethod, RefundTrade, Screen, Trade, UnionPayMerchant,
 };
 pub use request::{StartError, check_merchant};
 

@@ -89,6 +89,32 @@ impl RefundState {
     }
 }
 
+/// The two ways to return money at a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RefundMethod {
+    /// A refund, 退货.
+    Refund,
+    /// An undo of an untouched payment on its clearing day, 消费撤销.
+    Undo,
+}
+
+impl RefundMethod {
+    const ALL: [Self; 2] = [Self::Refund, Self::Undo];
+
+    /// The name in SQL.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Refund => "refund",
+            Self::Undo => "undo",
+        }
+    }
+
+    /// From its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.name() == name)
+    }
+}
+
 /// What the network says about a refund, in terms no network owns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RefundOutcome {

@@ -1,8 +1,6 @@
 //! The engine: what use cases share, built once at start.
 
 use crate::api::in_flight::InFlight;
-use crate::database::Database;
-use crate::error::{Error, Fault};
 use crate::jwks::{ProviderKey, ProviderKeyError};
 use crate::network::Network;
 use crate::network::transport::{HttpTransport, Transport};
@@ -13,7 +11,6 @@ use crate::payments::Payments;
 use crate::refunds::Refunds;
 use crate::seal::{Seal, SealKeyError};
 use crate::signature::together::Together;
-use crate::store::{Store, StoreMetrics};
 use crate::webhook::client::Courier;
 use crate::webhook::guard::Guard;
 use channels::unionpay::{Config as UnionPayConfig, ConfigError, UnionPay};
@@ -23,6 +20,11 @@ use domain::ids::RequestId;
 use domain::secret::Secret;
 use ipnet::IpNet;
 use std::sync::Arc;
+use store::Database;
+use store::Error;
+use store::Fault;
+use store::Store;
+use store::StoreMetrics;
 
 /// Settings, read from the command line by the binary.
 #[derive(Clone, Debug)]

@@ -1,14 +1,14 @@
 //! Events for the mall: an event row and, if the mall has a webhook address,
 //! its delivery job, in the transaction of the change.
 
-use crate::error::Error;
-use crate::store::events::EventRow;
-use crate::store::{Tx, attempts, events, jobs, malls};
 use crate::webhook;
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::EventId;
 use domain::machine::{MallEvent, Transition};
+use store::Error;
+use store::events::EventRow;
+use store::{Tx, attempts, events, jobs, malls};
 
 /// Stores the event. `step` has the changed order; its `sequence` is the
 /// event's.

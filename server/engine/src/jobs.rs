@@ -7,9 +7,6 @@
 //! twice.
 
 use crate::engine::Engine;
-use crate::error::{Error, Fault};
-use crate::store::jobs::{self, Job, JobKind, Lane};
-use crate::store::{idempotency, links, signatures};
 use domain::clock::At;
 use futures::FutureExt;
 use futures::stream::{self, StreamExt};
@@ -17,6 +14,11 @@ use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
+use store::idempotency;
+use store::jobs::{self, Job, JobKind, Lane};
+use store::links;
+use store::signatures;
+use store::{Error, Fault};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -129,12 +131,12 @@ impl Engine {
                 .store
                 .read(move |tx| Box::pin(async move { jobs::lane_status(tx, lane, now).await }));
             let look = look.await?;
-            if !look.due && look.prunes {
+            if !look.has_due_job && look.has_prune_job {
                 return Ok(Vec::new());
             }
             let claim = self.store.write_jobs(move |tx| {
                 Box::pin(async move {
-                    if !look.prunes {
+                    if !look.has_prune_job {
                         jobs::put_if_none(tx, JobKind::Prune, "house", now.plus_s(PRUNE_EVERY_S))
                             .await?;
                     }

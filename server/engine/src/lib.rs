@@ -8,13 +8,7 @@
 //! - an unknown result is a state that a job resolves, never an error.
 
 pub mod api;
-#[cfg(feature = "bench")]
-pub mod bench;
-mod check_books;
-mod database;
-mod doctor;
 mod engine;
-pub mod error;
 mod events;
 mod jobs;
 pub(crate) mod json;
@@ -25,22 +19,15 @@ mod notices;
 mod orders;
 mod pay_desk;
 mod payments;
-mod private_file;
 mod refunds;
 pub mod registry;
 pub(crate) mod return_link;
 mod seal;
 pub mod signature;
-pub(crate) mod store;
 pub(crate) mod webhook;
 
-pub use check_books::{Books, check_books};
-pub use database::{Database, DatabaseError};
-pub use doctor::schema_differences;
 pub use engine::{Engine, OpenError, Settings};
 pub use jobs::JobsHandle;
-pub use private_file::warn_if_shared;
-pub use store::StoreMetrics;
 
 #[cfg(test)]
 mod tests;

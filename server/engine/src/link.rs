@@ -25,11 +25,14 @@ use domain::order::draft::LINK_CLAIMS;
 use domain::refusal::{Code, Refusal};
 
 use crate::engine::Engine;
-use crate::error::{Error, Fault};
 use crate::orders::create::create_in;
 use crate::signature::keys::PublicKey;
-use crate::store::{Tx, links, malls, orders};
 use jws::{Claims, Jws};
+use store::Tx;
+use store::links;
+use store::malls;
+use store::orders;
+use store::{Error, Fault};
 
 /// How long after its end a link still finds the order it made, in seconds.
 const FOUND_S: i64 = 24 * 3600;

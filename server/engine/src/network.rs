@@ -4,8 +4,6 @@
 pub(crate) mod query_schedule;
 pub mod transport;
 
-use crate::error::{Error, Fault};
-use crate::store::trades::{TradeKind, TradeRow};
 use channels::unionpay::{
     Operation, PaymentMethod, Screen, StartError, Trade, UnionPay, UnionPayMerchant, check_merchant,
 };
@@ -16,6 +14,8 @@ use domain::merchant::Merchant;
 use domain::order::Order;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
+use store::trades::{TradeKind, TradeRow};
+use store::{Error, Fault};
 use transport::Transport;
 
 /// What a payment request is built from.

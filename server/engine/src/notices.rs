@@ -3,22 +3,27 @@
 //! acknowledged; a notice that is not acknowledged comes again.
 
 use crate::engine::Engine;
-use crate::error::{Error, Fault};
 use crate::payments::settle::{DeclinePolicy, settle_in};
 use crate::refunds::outcome::{Source, settle_refund_in};
-use crate::store::notices::{self, NoticeRow};
-use crate::store::refund_tries::{self, RefundTryRow};
-use crate::store::trades::{self, TradeRow};
-use crate::store::{Tx, attempts, merchants, orders, refunds};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use channels::unionpay::{Notice, NoticeSubject, RefundMethod};
+use channels::unionpay::{Notice, NoticeSubject};
 use domain::clock::At;
 use domain::ids::NoticeId;
 use domain::product::Channel;
+use domain::refund::RefundMethod;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
+use store::Tx;
+use store::attempts;
+use store::merchants;
+use store::notices::{self, NoticeRow};
+use store::orders;
+use store::refund_tries::{self, RefundTryRow};
+use store::refunds;
+use store::trades::{self, TradeRow};
+use store::{Error, Fault};
 
 impl Engine {
     /// Applies a UnionPay notice, given the body of the POST. Returns after the

@@ -12,11 +12,11 @@ pub(crate) mod transition;
 
 use crate::jwks::ProviderKey;
 use crate::network::Network;
-use crate::store::Store;
 use domain::clock::Clock;
 use domain::entropy::Entropy;
 use page::reader::PageReader;
 use std::sync::Arc;
+use store::Store;
 
 /// Orders in the database. Held as `Arc<Orders>`.
 pub(crate) struct Orders {

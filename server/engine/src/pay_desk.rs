@@ -4,7 +4,6 @@
 //! way.
 
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::return_link;
 use async_trait::async_trait;
 use domain::attempt::AttemptState;
@@ -17,6 +16,7 @@ use domain::refusal::Code;
 use domain::secret::Secret;
 use std::future::Future;
 use std::sync::Arc;
+use store::Error;
 
 /// The engine behind the port.
 struct EngineDesk(Arc<Engine>);
@@ -54,7 +54,7 @@ impl EngineDesk {
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
         let done = tokio::spawn(action(Arc::clone(&self.0))).await;
-        let broken = |_| crate::error::Fault::new("an action ended by a panic").into();
+        let broken = |_| store::Fault::new("an action ended by a panic").into();
         done.map_err(broken)
             .and_then(|done| done)
             .map_err(|error| self.told(error))

@@ -17,12 +17,10 @@ mod start;
 mod submit;
 mod switch;
 
-use crate::error::Error;
 use crate::network::Network;
 use crate::orders::current_page::{after_action, current_page};
 use crate::orders::order_lock::OrderLocks;
 use crate::seal::Seal;
-use crate::store::{Store, attempts, orders};
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::Bank;
 use domain::clock::{At, Clock};
@@ -34,6 +32,8 @@ use domain::product::Product;
 use domain::refusal::{Code, Refusal};
 use form::problem;
 use std::sync::Arc;
+use store::Error;
+use store::{Store, attempts, orders};
 use tokio::sync::OwnedMutexGuard;
 
 /// What the shopper can do on the pay page. Held as `Arc<Payments>`.

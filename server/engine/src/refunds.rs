@@ -11,11 +11,8 @@ mod late_numbers;
 mod message;
 pub(crate) mod outcome;
 
-use crate::error::{Error, Fault};
 use crate::network::Network;
 use crate::orders::transition;
-use crate::store::refund_tries::{self, RefundTryRow};
-use crate::store::{Store, Tx, attempts, merchants, orders, refunds, surplus};
 use domain::attempt::Attempt;
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
@@ -27,6 +24,9 @@ use domain::order::Order;
 use domain::refund::{Refund, RefundCause, RefundRequest};
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
+use store::refund_tries::{self, RefundTryRow};
+use store::{Error, Fault};
+use store::{Store, Tx, attempts, merchants, orders, refunds, surplus};
 
 /// Refunds at the network.
 pub(crate) struct Refunds {

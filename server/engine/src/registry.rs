@@ -3,12 +3,9 @@
 //!
 //! Needs only the database, not the provider's keys.
 
-use crate::database::Database;
 use crate::engine::Engine;
-use crate::error::{Error, Fault};
 use crate::network;
 use crate::signature::keys;
-use crate::store::{Store, malls, merchants};
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use domain::ids::{MallId, MerchantId};
@@ -16,6 +13,7 @@ use domain::mall::{Mall, MallKey};
 use domain::merchant::Merchant;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
+use store::{Database, Error, Fault, Store, malls, merchants};
 
 /// The register in a database. Cheap to clone.
 #[derive(Clone)]

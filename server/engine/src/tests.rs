@@ -1,13 +1,9 @@
 //! Whole journeys through the engine: the desk above, a temporary database
 //! below, a network that really signs, and a clock moved by hand.
 
-pub(crate) mod ground;
 pub(crate) mod house;
 pub(crate) mod network;
 pub(crate) mod refunds;
-
-/// For [`ground`], which tests from outside include by its path.
-use crate::{Database, check_books};
 
 mod bank;
 mod books;

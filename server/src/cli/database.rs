@@ -42,10 +42,10 @@ impl Database {
     /// # Errors
     /// No database is named so, two are, or the file cannot be read. What was
     /// given is not repeated: it may hold a password.
-    pub(crate) fn read(&self) -> anyhow::Result<engine::Database> {
+    pub(crate) fn read(&self) -> anyhow::Result<store::Database> {
         let (given, file) = match self {
             Self::Address(address) => {
-                return engine::Database::parse(address).context("--database");
+                return store::Database::parse(address).context("--database");
             }
             Self::File(file) => (None, file),
             Self::Both(address, file) => (Some(address), file),
@@ -57,7 +57,7 @@ impl Database {
                  --database-file (PAYDESK_DATABASE_FILE): give one of them"
             );
         }
-        engine::Database::parse(written.expose()).context("--database-file")
+        store::Database::parse(written.expose()).context("--database-file")
     }
 }
 

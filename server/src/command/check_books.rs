@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 /// written. Wrong books are an error, so that the exit code says it.
 pub(crate) async fn run(database: &Database) -> anyhow::Result<()> {
     let database = database.read()?;
-    let books = engine::check_books(&database)
+    let books = store::check_books(&database)
         .await
         .with_context(|| database.to_string())?;
     for fault in books.faults() {

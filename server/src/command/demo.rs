@@ -13,12 +13,13 @@ use crate::system::{SystemClock, SystemEntropy};
 use crate::web::Web;
 use anyhow::Context;
 use channels::unionpay::{CommonNameRule, Config};
-use engine::{Database, Engine, Settings};
+use engine::{Engine, Settings};
 use sandbox::keys::Kit;
 use sandbox::mall::{Mall, MallSettings};
 use sandbox::networks::Network;
 use seeds::MALL_KEY_ID;
 use std::sync::Arc;
+use store::Database;
 use tokio::net::TcpListener;
 
 /// The three addresses, as browsers use them.

@@ -4,8 +4,9 @@ use crate::cli::Serve;
 use crate::settings;
 use crate::system::{SystemClock, SystemEntropy};
 use anyhow::bail;
-use engine::{Engine, schema_differences};
+use engine::Engine;
 use std::sync::Arc;
+use store::schema_differences;
 
 /// Looks at the database as it is, then opens everything `serve` would open,
 /// serves nothing, and says what it found. The first thing that is wrong ends

@@ -18,12 +18,13 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::secret::Secret;
-use engine::{Database, Engine, Settings};
+use engine::{Engine, Settings};
 use futures::future::join_all;
 use sqlx::Connection as _;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use store::Database;
 
 /// The provider's key: RFC 8037, A.1.
 const PROVIDER_KEY: &str = "-----BEGIN PRIVATE KEY-----

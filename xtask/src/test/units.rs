@@ -44,7 +44,8 @@ pub(super) fn on_postgres(workspace: &Workspace, postgres: &Postgres) -> Result<
     step("run the Rust tests on PostgreSQL", "3-5 min", || {
         let mut command = tests(workspace);
         command
-            .args(["--package", "engine", "--package", "paydesk"])
+            .args(["--package", "store", "--package", "engine"])
+            .args(["--package", "paydesk"])
             .env(postgres::URL, postgres.url());
         counted(&mut command)
     })

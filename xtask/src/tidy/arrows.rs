@@ -4,7 +4,7 @@ use super::Breach;
 use crate::workspace::Package;
 
 /// Each package, the packages of ours it may use, and the crates it must not know.
-const ARROWS: [(&str, &[&str], &[&str]); 9] = [
+const ARROWS: [(&str, &[&str], &[&str]); 10] = [
     (
         "domain",
         &[],
@@ -16,25 +16,34 @@ const ARROWS: [(&str, &[&str], &[&str]); 9] = [
         &["axum", "leptos", "reqwest", "sqlx", "tokio"],
     ),
     (
+        "store",
+        &["domain"],
+        &["axum", "hyper", "leptos", "leptos_axum", "reqwest"],
+    ),
+    (
         "engine",
-        &["channels", "domain"],
-        &["leptos", "leptos_axum"],
+        &["channels", "domain", "store"],
+        &["leptos", "leptos_axum", "rusqlite", "sqlx"],
     ),
     (
         "sandbox",
         &["channels", "domain"],
-        &["leptos", "leptos_axum", "sqlx"],
+        &["leptos", "leptos_axum", "rusqlite", "sqlx"],
     ),
-    ("app", &["domain"], &["aws-lc-rs", "reqwest", "sqlx"]),
+    (
+        "app",
+        &["domain"],
+        &["aws-lc-rs", "reqwest", "rusqlite", "sqlx"],
+    ),
     ("paydesk-wasm", &["app"], &["axum", "sqlx", "tokio"]),
     (
         "paydesk",
-        &["app", "channels", "domain", "engine", "sandbox"],
-        &["sqlx"],
+        &["app", "channels", "domain", "engine", "sandbox", "store"],
+        &["rusqlite", "sqlx"],
     ),
     (
         "bench",
-        &["domain", "engine", "sandbox"],
+        &["domain", "engine", "sandbox", "store"],
         &["leptos", "reqwest", "sqlx"],
     ),
     ("xtask", &[], &["leptos", "sqlx"]),
@@ -79,27 +88,32 @@ pub(super) fn check(packages: &[Package]) -> Vec<Breach> {
 mod tests {
     use super::check;
     use crate::workspace::{Dependency, Package};
+    use std::collections::BTreeMap;
 
     fn package(name: &str, dependencies: &[(&str, Option<&str>)]) -> Package {
         let dependency = |(name, kind): &(&str, Option<&str>)| Dependency {
             name: (*name).to_owned(),
             kind: kind.map(str::to_owned),
+            features: Vec::new(),
         };
         Package {
             name: name.to_owned(),
             dependencies: dependencies.iter().map(dependency).collect(),
+            features: BTreeMap::new(),
         }
     }
 
     #[test]
     fn only_the_arrows_are_allowed() {
         assert_eq!(
-            check(&[package("engine", &[("domain", None), ("sqlx", None)])]),
+            check(&[package("store", &[("domain", None), ("sqlx", None)])]),
             []
         );
         for (from, to) in [
             ("domain", "engine"),
             ("engine", "sandbox"),
+            ("engine", "sqlx"),
+            ("store", "engine"),
             ("app", "sqlx"),
             ("channels", "reqwest"),
         ] {

@@ -44,7 +44,7 @@ pub(super) fn check(source: &Source) -> Vec<Breach> {
                 breach("no unwrap outside tests: handle it, or `expect` why it cannot fail");
             }
             if is_sql(strings) && !may_hold_sql(&source.path) {
-                breach("SQL lives only in server/engine/src/store");
+                breach("SQL lives only in server/store");
             }
         }
     }
@@ -75,7 +75,10 @@ fn is_sql(strings: &str) -> bool {
 }
 
 fn may_hold_sql(path: &str) -> bool {
-    path.starts_with("server/engine/src/store") || path == "xtask/src/tidy/content.rs"
+    path.starts_with("server/store/")
+        // The disk's own speed is measured without the desk.
+        || path == "server/bench/src/commits.rs"
+        || path == "xtask/src/tidy/content.rs"
 }
 
 #[cfg(test)]
@@ -108,7 +111,7 @@ mod tests {
     #[test]
     fn sql_has_one_room() {
         let text = "q(\"SELECT a FROM b\");";
-        assert_eq!(rules("server/engine/src/store/order.rs", text), 0);
+        assert_eq!(rules("server/store/src/order.rs", text), 0);
         assert_eq!(rules("server/engine/src/pay.rs", text), 1);
         assert_eq!(rules("server/src/main.rs", "q(\"UPDATE a SET b = 1\");"), 1);
         assert_eq!(

@@ -1,69 +1,81 @@
-//! Filling a house: a thousand orders are really made and paid at the desk,
-//! then copied in the database as often as it takes.
+//! Filling a database by the desk itself: a thousand orders go through their
+//! life, the others are created over the API and stay open.
 
 use crate::house::House;
 use crate::journey::Shopper;
 use crate::progress::say;
-use crate::system::SystemClock;
+use crate::system::now;
 use anyhow::ensure;
-use engine::bench::{Ground, multiply};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use tokio::task::JoinSet;
 
-/// Orders that are made at the desk.
-pub(super) const ORIGINALS: u32 = 1000;
-/// Of them paid, by scan, the mall told.
-const PAID: u64 = 650;
+/// Orders that are paid, closed or left with a code.
+const LIVED: u32 = 1000;
+/// Of them paid by scan, the mall notified.
+const PAID: u32 = 750;
 /// Closed by the mall.
-const CLOSED: u32 = 100;
-/// Asked for a code and left.
-const LEFT: u32 = 50;
+const CLOSED: u32 = 150;
+/// Connections that create the others.
+const CONNECTIONS: u32 = 64;
 
-/// Fills it; answers tokens of pages that can be paid.
+/// Fills it; gives the paths of at most `pages` pages that can be paid, spread
+/// over all orders.
 ///
 /// # Errors
-/// An order went wrong, or the database.
-pub(super) async fn house(
-    house: House,
-    orders: u32,
-    pages: u32,
-) -> anyhow::Result<(House, Vec<String>)> {
-    ensure!(
-        orders >= ORIGINALS && orders.is_multiple_of(ORIGINALS),
-        "orders come by the thousand"
-    );
-    say(format_args!("filling a house with {orders} orders"));
-    house.shopper.many(None, PAID).await?;
-    unpaid(&house.shopper, &house).await?;
-    let filled = house
-        .closed_for(async |database| {
-            multiply(database, orders / ORIGINALS - 1).await?;
-            let ground = Ground::open(database, &SystemClock).await?;
-            let (there, tokens) = (ground.orders().await?, ground.open_pages(pages).await?);
-            ground.close().await;
-            ensure!(there == i64::from(orders), "{there} orders are there");
-            Ok(tokens)
-        })
-        .await?;
-    say("filled, and all of it on the disk");
-    Ok(filled)
+/// An order went wrong.
+pub(super) async fn fill(house: &House, orders: u32, pages: u32) -> anyhow::Result<Vec<String>> {
+    ensure!(orders > LIVED, "at least {} orders", LIVED + 1);
+    say(format_args!("filling a database with {orders} orders"));
+    let start = now();
+    house.shopper.many(None, u64::from(PAID)).await?;
+    unpaid(house).await?;
+    let open = orders - LIVED;
+    let paths = created(&house.shopper, open, open.div_ceil(pages)).await?;
+    let took = (now() - start).as_secs();
+    say(format_args!("filled with {orders} orders in {took} s"));
+    Ok(paths)
 }
 
-async fn unpaid(shopper: &Shopper, house: &House) -> anyhow::Result<()> {
-    let mut lines = shopper.lines().await?;
-    for _ in 0..LEFT {
-        shopper.scan(&mut lines).await?;
-    }
-    let paid = u32::try_from(PAID)?;
-    for n in 0..ORIGINALS - paid - LEFT {
-        let (_, id, _) = shopper.order(&mut lines).await?;
-        if n < CLOSED {
-            let close = house.mall.call(&id, "close", "");
-            let answer = lines.desk.send(&close).await?;
-            ensure!(
-                answer.status == 200,
-                "closing was answered {}",
-                answer.status
-            );
+async fn unpaid(house: &House) -> anyhow::Result<()> {
+    let mut lines = house.shopper.lines().await?;
+    for n in 0..LIVED - PAID {
+        if n >= CLOSED {
+            house.shopper.scan(&mut lines).await?;
+            continue;
         }
+        let (_, id, _) = house.shopper.order(&mut lines).await?;
+        let close = house.mall.call(&id, "close", "");
+        let status = lines.desk.send(&close).await?.status;
+        ensure!(status == 200, "closing was answered {status}");
     }
     Ok(())
+}
+
+/// Creates `orders`; gives the path of every `step`th one's page.
+async fn created(shopper: &Shopper, orders: u32, step: u32) -> anyhow::Result<Vec<String>> {
+    let next = Arc::new(AtomicU32::new(0));
+    let mut creating = JoinSet::new();
+    for _ in 0..CONNECTIONS {
+        let (shopper, next) = (shopper.clone(), Arc::clone(&next));
+        creating.spawn(async move {
+            let mut lines = shopper.lines().await?;
+            let mut paths = Vec::new();
+            loop {
+                let n = next.fetch_add(1, Ordering::Relaxed);
+                if n >= orders {
+                    return anyhow::Ok(paths);
+                }
+                let (_, _, path) = shopper.order(&mut lines).await?;
+                if n.is_multiple_of(step) {
+                    paths.push(path);
+                }
+            }
+        });
+    }
+    let mut paths = Vec::new();
+    while let Some(done) = creating.join_next().await {
+        paths.extend(done??);
+    }
+    Ok(paths)
 }

@@ -4,6 +4,7 @@
 use super::runs::Runs;
 use super::signatures;
 use crate::bare::Bare;
+use crate::commits::write_rows;
 use crate::load::{Counted, Load};
 use crate::meter::Meter;
 use crate::progress::say;
@@ -63,8 +64,9 @@ impl Limits {
     }
 
     async fn rows(&self, rows: u32, lasts: Duration) -> anyhow::Result<u64> {
-        let start = now();
-        let count = engine::bench::rows_written(&self.file, rows, start + lasts, now).await?;
+        let (file, start) = (self.file.clone(), now());
+        let writing = move || write_rows(&file, rows, start + lasts);
+        let count = tokio::task::spawn_blocking(writing).await??;
         let took = now() - start;
         Ok(Counted { count, took }.rate())
     }

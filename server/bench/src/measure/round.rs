@@ -14,15 +14,14 @@ use crate::promise::Promise;
 use crate::report::Report;
 use crate::row::Unit;
 use crate::statistics::{Latencies, median, micros};
-use crate::system::{SystemClock, now};
+use crate::system::now;
 use anyhow::{Context, ensure};
-use engine::bench::Ground;
 use std::time::Duration;
 
 /// The least number of requests prepared for a run whose rate is not known.
 const FIRST_GUESS: usize = 40_000;
 /// Orders whose pages are looked at in turn.
-pub(super) const PAGES: u32 = 2_000;
+pub(super) const PAGES: usize = 2_000;
 /// Connections by which orders are created as fast as it goes: while some wait
 /// for a commit, others are made ready for the next.
 pub(super) const CALLERS: usize = 256;
@@ -41,6 +40,8 @@ pub(super) struct Round {
     pub(super) sqlite: bool,
     /// Requests for pages that can be paid.
     pub(super) pages: Vec<Vec<u8>>,
+    /// More of them, each to be viewed once after a start.
+    first_views: Vec<Vec<u8>>,
     pub(super) created: Runs,
     pub(super) viewed: Runs,
     /// Latencies of creation, run by run.
@@ -56,9 +57,12 @@ impl Round {
         disk: &Disk,
     ) -> anyhow::Result<Self> {
         let house = House::found(&cli.desk, &cli.folder, database, disk).await?;
-        let (house, tokens) = fill::house(house, orders, PAGES).await?;
+        let paths = fill::fill(&house, orders, FIRST_VIEWS).await?;
+        let requests: Vec<_> = paths.iter().map(|p| get(house.at, p, BROWSER)).collect();
+        let step = requests.len().div_ceil(PAGES);
         Ok(Self {
-            pages: requests(&house, &tokens),
+            pages: requests.iter().step_by(step).cloned().collect(),
+            first_views: requests,
             house,
             place: super::place(database.is_none(), orders),
             sqlite: database.is_none(),
@@ -196,17 +200,7 @@ impl Round {
         cli: &Cli,
         report: &mut Report,
     ) -> anyhow::Result<Self> {
-        let (house, tokens) = self
-            .house
-            .closed_for(async |database| {
-                let ground = Ground::open(database, &SystemClock).await?;
-                let tokens = ground.open_pages(FIRST_VIEWS).await?;
-                ground.close().await;
-                Ok(tokens)
-            })
-            .await?;
-        self.house = house;
-        let mut requests = requests(&self.house, &tokens);
+        let mut requests = std::mem::take(&mut self.first_views);
         let first = requests.pop().context("a page to look at")?;
         let (mut waited, mut runs) = (Vec::new(), Runs::default());
         for _ in 0..cli.runs() {
@@ -243,11 +237,6 @@ impl Round {
         report.row(what, &self.place, micros(took), Unit::Microseconds);
         Ok(())
     }
-}
-
-fn requests(house: &House, tokens: &[String]) -> Vec<Vec<u8>> {
-    let page = |token: &String| get(house.at, &format!("/pay/{token}"), BROWSER);
-    tokens.iter().map(page).collect()
 }
 
 fn cpu(each: &str) -> String {

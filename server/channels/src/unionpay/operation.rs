@@ -9,6 +9,7 @@
 
 use domain::clock::At;
 use domain::money::Money;
+use domain::refund::RefundMethod;
 use domain::secret::Secret;
 
 /// A transaction at UnionPay, which identifies it by `order_id` and `txn_time`.
@@ -107,15 +108,6 @@ pub struct RefundTrade {
     pub payment: String,
     /// How the payment was made.
     pub paid_by: PaymentMethod,
-}
-
-/// The two ways to return money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RefundMethod {
-    /// [`Operation::Refund`], 退货.
-    Refund,
-    /// [`Operation::Undo`], 消费撤销.
-    Undo,
 }
 
 /// An operation.

@@ -10,18 +10,17 @@ use super::UnionPay;
 use super::answer::{declined, digits, pending, read_fen};
 use super::codes::{CodeMeaning, refund_meaning};
 use super::fields::MessageFields;
-use super::operation::{PaymentMethod, RefundMethod, RefundTrade};
+use super::operation::{PaymentMethod, RefundTrade};
 use super::request::StartError;
 use crate::outcome::{Outcome, Returned, UnknownReason};
 use domain::money::Money;
+use domain::refund::RefundMethod;
 
-impl RefundMethod {
-    /// `txnType`.
-    pub(super) const fn txn_type(self) -> &'static str {
-        match self {
-            Self::Refund => "04",
-            Self::Undo => "31",
-        }
+/// `txnType`.
+pub(super) const fn txn_type(method: RefundMethod) -> &'static str {
+    match method {
+        RefundMethod::Refund => "04",
+        RefundMethod::Undo => "31",
     }
 }
 
@@ -86,7 +85,7 @@ pub(super) fn query_reply(
         // A declined query says nothing about the refund.
         _ => return pending(code),
     }
-    let known = [Some("00"), Some(sent_as.txn_type()), None];
+    let known = [Some("00"), Some(txn_type(sent_as)), None];
     if !known.contains(&fields.get("txnType")) {
         return Outcome::Unknown(UnknownReason::Mismatch("txnType"));
     }

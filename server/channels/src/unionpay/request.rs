@@ -4,6 +4,7 @@
 
 use domain::clock::At;
 use domain::money::Money;
+use domain::refund::RefundMethod;
 use domain::secret::Secret;
 
 use super::UnionPay;
@@ -11,7 +12,7 @@ use super::card_data::CustomerInfo;
 use super::config::absolute;
 use super::fields::MessageFields;
 use super::operation::{
-    CardData, CardHolder, Operation, RefundMethod, RefundTrade, Screen, Trade, UnionPayMerchant,
+    CardData, CardHolder, Operation, RefundTrade, Screen, Trade, UnionPayMerchant,
 };
 use super::{form, refund, text, timestamp};
 use crate::http::{BrowserForm, HttpCall, Step};
@@ -213,7 +214,7 @@ fn put_refund(
     sent_as: RefundMethod,
 ) -> Result<(), StartError> {
     let (biz_type, screen) = refund::product(refund.paid_by);
-    let kind = MessageKind(sent_as.txn_type(), "00", biz_type, screen);
+    let kind = MessageKind(refund::txn_type(sent_as), "00", biz_type, screen);
     put_common(channel, m, &kind, op)?;
     refund::put(channel, m, refund)
 }

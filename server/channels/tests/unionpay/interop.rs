@@ -10,8 +10,9 @@ use crate::kit::{
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use channels::crypto::DecryptingKey;
-use channels::unionpay::{Certificate, Operation, PaymentMethod, RefundMethod, Screen};
+use channels::unionpay::{Certificate, Operation, PaymentMethod, Screen};
 use channels::{HttpReply, Outcome, Step};
+use domain::refund::RefundMethod;
 use domain::secret::Secret;
 use serde_json::{Value, json};
 use std::io::Write;

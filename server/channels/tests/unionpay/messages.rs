@@ -5,13 +5,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use channels::crypto::{DecryptingKey, SignatureHash, sha256_hex};
 use channels::unionpay::{
-    CardData, CardHolder, Certificate, Config, Operation, PaymentMethod, RefundMethod, RefundTrade,
-    Screen, StartError, Trade, UnionPay, UnionPayMerchant, check_merchant,
+    CardData, CardHolder, Certificate, Config, Operation, PaymentMethod, RefundTrade, Screen,
+    StartError, Trade, UnionPay, UnionPayMerchant, check_merchant,
 };
 use channels::{HttpCall, Step};
 use domain::day::Day;
 use domain::desk::{CardEntry, Field};
 use domain::money::Money;
+use domain::refund::RefundMethod;
 use domain::secret::Secret;
 use proptest::prelude::*;
 use std::fmt::Write;

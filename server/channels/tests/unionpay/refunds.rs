@@ -6,12 +6,12 @@ use crate::kit::{
     returned_answer, sign_as, with,
 };
 use channels::unionpay::{
-    CODES, Notice, NoticeError, NoticeSubject, Operation, PaymentMethod, RefundMethod,
-    refund_instead,
+    CODES, Notice, NoticeError, NoticeSubject, Operation, PaymentMethod, refund_instead,
 };
 use channels::{HttpReply, Outcome, SignatureFault, UnknownReason};
 use domain::attempt::DeclineReason;
 use domain::money::Money;
+use domain::refund::RefundMethod;
 use proptest::prelude::*;
 use std::fmt::Write;
 

@@ -5,12 +5,13 @@
 
 use crate::kit::{self, Map, config, form_body, raw_body};
 use channels::unionpay::{
-    CommonNameRule, Config, NoticeError, Operation, PaymentMethod, RefundMethod, RefundTrade,
-    Trade, UnionPay, UnionPayMerchant,
+    CommonNameRule, Config, NoticeError, Operation, PaymentMethod, RefundTrade, Trade, UnionPay,
+    UnionPayMerchant,
 };
 use channels::{HttpReply, Outcome, SignatureFault, UnknownReason};
 use domain::clock::At;
 use domain::money::Money;
+use domain::refund::RefundMethod;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 

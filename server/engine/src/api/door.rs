@@ -3,6 +3,8 @@
 //! before both hold.
 
 use std::sync::Arc;
+use store::Error;
+use store::Fault;
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -18,12 +20,11 @@ use super::answer::Answer;
 use super::idempotency::{Keyed, reused};
 use super::in_flight::Begun;
 use crate::engine::Engine;
-use crate::error::{Error, Fault};
 use crate::signature::base::Target;
 use crate::signature::{Message, Proof, claim};
-use crate::store::idempotency::{self, AnswerKey, AnswerRow};
-use crate::store::signatures::{self, UsedSignature};
-use crate::store::{Tx, WriteFn, malls};
+use store::idempotency::{self, AnswerKey, AnswerRow};
+use store::signatures::{self, UsedSignature};
+use store::{Tx, WriteFn, malls};
 
 /// The largest body taken.
 pub(super) const BODY_MAX_BYTES: usize = 64 * 1024;

@@ -15,8 +15,8 @@ use super::door::Call;
 use super::problem::Refused;
 use super::query::{Query, bad};
 use crate::engine::Engine;
-use crate::error::{Error, Fault};
-use crate::store::events::{self, EventRow};
+use store::events::{self, EventRow};
+use store::{Error, Fault};
 
 /// Events of one answer, unless asked otherwise.
 const LIMIT: u32 = 20;

@@ -14,7 +14,7 @@ use domain::ids::RequestId;
 use super::door;
 use super::problem::Refused;
 use crate::engine::Engine;
-use crate::error::Error;
+use store::Error;
 
 /// `POST /notify/union_pay`. Acknowledged after the commit, so that a notice
 /// we lost comes again.

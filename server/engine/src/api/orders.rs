@@ -1,6 +1,7 @@
 //! Orders over the API: create, get, find, close.
 
 use std::sync::Arc;
+use store::Error;
 
 use axum::Extension;
 use axum::extract::{Path, Request, State};
@@ -14,7 +15,6 @@ use super::problem::Refused;
 use super::query::Query;
 use super::view::OrderView;
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::json;
 use crate::orders::close::close_in;
 use crate::orders::create::create_in;

@@ -12,7 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::No;
-use crate::error::Error;
+use store::Error;
 
 /// What a client covers when it signs (RFC 9421 section 5.1).
 const ACCEPT_SIGNATURE: &str = r#"sig1=("@method" "@target-uri" "content-digest");created;keyid"#;

@@ -1,6 +1,7 @@
 //! Refunds over the API: ask for one, look at one.
 
 use std::sync::Arc;
+use store::Error;
 
 use axum::Extension;
 use axum::extract::{Path, Request, State};
@@ -13,7 +14,6 @@ use super::orders::order_id;
 use super::problem::Refused;
 use super::view::RefundView;
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::json;
 use crate::refunds::create_in;
 

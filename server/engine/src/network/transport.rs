@@ -3,12 +3,12 @@
 //! A transport error is [`HttpAnswer::NoReply`], an unknown outcome: it never
 //! counts as a failed payment.
 
-use crate::error::Fault;
 use async_trait::async_trait;
 use channels::{HttpCall, HttpReply};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 use std::time::Duration;
+use store::Fault;
 
 /// Replies have a few KiB; a longer one is not read.
 const BODY_MAX: usize = 256 * 1024;

@@ -1,13 +1,13 @@
 //! Closing an order, by the mall that created it.
 
-use crate::error::Error;
 use crate::orders::lookup::{OrderDetails, with_attempts};
 use crate::orders::transition;
-use crate::store::{Tx, orders};
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::{MallId, OrderId};
 use domain::machine::OrderEvent;
+use store::Error;
+use store::{Tx, orders};
 
 /// Closes the order, or returns it if it is closed. Runs in the caller's
 /// transaction, so that the API stores its response with it.

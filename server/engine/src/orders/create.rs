@@ -1,7 +1,5 @@
 //! Creating an order, for the API and for signed links.
 
-use crate::error::{Error, Fault};
-use crate::store::{Tx, jobs, merchants, orders};
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::{OrderId, PayToken};
@@ -9,6 +7,11 @@ use domain::mall::Mall;
 use domain::money::Money;
 use domain::order::{self, Facts, Order, OrderDraft, OrderState};
 use domain::refusal::{Code, Refusal};
+use store::Tx;
+use store::jobs;
+use store::merchants;
+use store::orders;
+use store::{Error, Fault};
 
 /// An order that was created or found.
 #[derive(Clone, Debug)]

@@ -1,14 +1,14 @@
 //! Expiry of an order, and its extension.
 
 use super::Orders;
-use crate::error::Error;
 use crate::jobs::Next;
 use crate::orders::transition;
-use crate::store::orders;
 use domain::ids::{OrderId, PayToken};
 use domain::machine::OrderEvent;
 use domain::order::Order;
 use std::sync::Arc;
+use store::Error;
+use store::orders;
 
 impl Orders {
     /// Expires the order if its time is over. An extension moves the job. If an

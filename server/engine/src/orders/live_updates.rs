@@ -4,9 +4,7 @@
 //! process may write it or a slow listener may miss a message.
 
 use super::Orders;
-use crate::error::Error;
 use crate::orders::current_page::current_page;
-use crate::store::{attempts, orders, refunds};
 use domain::clock::At;
 use domain::desk::{PageState, PageStates, refund_digest};
 use domain::ids::{OrderId, PayToken};
@@ -14,6 +12,10 @@ use domain::order::Order;
 use futures::stream;
 use std::sync::Arc;
 use std::time::Duration;
+use store::Error;
+use store::attempts;
+use store::orders;
+use store::refunds;
 use tokio::sync::broadcast::{self, error::RecvError};
 
 /// Poll interval when no commit was published.

@@ -1,12 +1,16 @@
 //! Looking up an order or a refund, for the mall that owns it.
 
 use super::Orders;
-use crate::error::Error;
-use crate::store::{Tx, attempts, orders, refunds, surplus};
 use domain::attempt::Attempt;
 use domain::ids::{MallId, OrderId, RefundId};
 use domain::order::Order;
 use domain::refund::Refund;
+use store::Error;
+use store::Tx;
+use store::attempts;
+use store::orders;
+use store::refunds;
+use store::surplus;
 
 /// An order with its attempts and refunds, oldest first.
 #[derive(Clone, Debug)]

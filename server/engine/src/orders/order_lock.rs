@@ -4,11 +4,11 @@
 //! makes pages friendlier: row versions and the unique index on live attempts
 //! keep money right, across processes too.
 
-use crate::error::Fault;
 use domain::ids::OrderId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
+use store::Fault;
 use tokio::sync::OwnedMutexGuard;
 
 type Lock = tokio::sync::Mutex<()>;

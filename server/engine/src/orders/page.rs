@@ -7,12 +7,9 @@ pub(crate) mod reader;
 use data::PageData;
 
 use super::Orders;
-use crate::error::Error;
 use crate::network::PaymentContext;
 use crate::orders::current_page::current_page;
 use crate::return_link;
-use crate::store::agreements::Agreement;
-use crate::store::trades::TradeKind;
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::{BANKS, Bank};
 use domain::clock::At;
@@ -23,6 +20,9 @@ use domain::merchant::Merchant;
 use domain::product::Product;
 use domain::refund::Refund;
 use std::sync::Arc;
+use store::Error;
+use store::agreements::Agreement;
+use store::trades::TradeKind;
 
 impl Orders {
     /// Reads the pay page of a token.

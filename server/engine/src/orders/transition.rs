@@ -1,10 +1,8 @@
 //! Storing a transition of the order machine in the caller's transaction: the
 //! order, its attempt or refund, journals, follow-up jobs and the event.
 
-use crate::error::Error;
 use crate::events;
 use crate::network::query_schedule::first_query;
-use crate::store::{Tx, attempts, jobs, ledger, orders, refunds, surplus};
 use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::entropy::Entropy;
@@ -13,6 +11,8 @@ use domain::machine::{FollowUp, OrderEvent, Transition};
 use domain::order::Order;
 use domain::refund::Refund;
 use domain::surplus::Surplus;
+use store::Error;
+use store::{Tx, attempts, jobs, ledger, orders, refunds, surplus};
 
 /// The order and what the transition changed, as stored.
 #[derive(Clone, Debug)]

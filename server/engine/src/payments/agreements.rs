@@ -5,11 +5,8 @@
 //! its buyer (`buyer_ref`).
 
 use super::Payments;
-use crate::error::Error;
 use crate::jobs::Next;
 use crate::network;
-use crate::store::agreements::{self, Agreement};
-use crate::store::{Tx, jobs, merchants};
 use channels::unionpay::{Operation, Trade};
 use channels::{Ask, Outcome, SignedAgreement};
 use domain::attempt::DeclineReason;
@@ -20,6 +17,11 @@ use domain::money::Money;
 use domain::order::Order;
 use domain::secret::Secret;
 use std::sync::Arc;
+use store::Error;
+use store::Tx;
+use store::agreements::{self, Agreement};
+use store::jobs;
+use store::merchants;
 
 /// Purposes that bind a ciphertext to its column.
 const TOKEN: &str = "token";

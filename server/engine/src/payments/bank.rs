@@ -12,12 +12,9 @@
 
 use super::OrderWithAttempt;
 use super::Payments;
-use crate::error::Error;
 use crate::network::query_schedule::first_query;
 use crate::orders::transition;
 use crate::payments::start::{NewAttempt, record_trade, release_live_attempt, start_attempt};
-use crate::store::trades::{self, TradeKind, TradeRow};
-use crate::store::{Tx, attempts, jobs, orders};
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::Bank;
 use domain::clock::At;
@@ -26,6 +23,9 @@ use domain::ids::{AttemptId, PayToken};
 use domain::machine::{AttemptOutcome, OrderEvent};
 use domain::product::Product;
 use std::sync::Arc;
+use store::Error;
+use store::trades::{self, TradeKind, TradeRow};
+use store::{Tx, attempts, jobs, orders};
 
 /// Age in seconds at which a form is replaced before it is shown. The page
 /// replaces it after four more minutes, so none is older than nine; UnionPay is

@@ -14,13 +14,10 @@
 use super::Payments;
 use super::form;
 use super::sms_code::{self, CodeRequest};
-use crate::error::Error;
 use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::{NewAttempt, release_live_attempt, start_attempt};
-use crate::store::trades::{TradeKind, TradeRow};
-use crate::store::{Tx, attempts, orders};
 use channels::unionpay::{CardData, Operation};
 use channels::{Ask, Declined, Outcome};
 use domain::attempt::{Attempt, AttemptState};
@@ -32,6 +29,9 @@ use domain::machine::{CODE_PAUSE_S, OrderEvent};
 use domain::order::Order;
 use domain::product::Product;
 use std::sync::Arc;
+use store::Error;
+use store::trades::{TradeKind, TradeRow};
+use store::{Tx, attempts, orders};
 
 /// What to do after the card form, before the network is called.
 enum CardStart {

@@ -16,20 +16,20 @@
 //! never sent either, since both are built from the same records.
 
 use super::Payments;
-use crate::error::Error;
 use crate::jobs::Next;
 use crate::network::PaymentContext;
 use crate::network::query_schedule::{QuerySchedule, lapses_at};
 use crate::orders::transition;
 use crate::payments::settle::{DeclinePolicy, Settled};
-use crate::store::trades::{TradeKind, TradeRow};
-use crate::store::{attempts, merchants, orders, trades};
 use channels::{Outcome, UnknownReason};
 use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::ids::AttemptId;
 use domain::machine::OrderEvent;
 use std::sync::Arc;
+use store::Error;
+use store::trades::{TradeKind, TradeRow};
+use store::{attempts, merchants, orders, trades};
 
 /// Time of the next query of a request.
 fn again(trade: &TradeRow, attempt: &Attempt, now: At) -> At {
@@ -199,8 +199,8 @@ const QUERY_PAUSE_S: i64 = 3;
 #[cfg(test)]
 mod tests {
     use super::means_unpaid;
-    use crate::store::trades::TradeKind;
     use channels::{Outcome, UnknownReason};
+    use store::trades::TradeKind;
 
     #[test]
     fn only_a_clear_word_means_unpaid() {

@@ -10,13 +10,9 @@
 use super::Payments;
 use super::submit::record_submission;
 use super::{OrderWithAttempt, form, sms_code};
-use crate::error::Error;
 use crate::network::PaymentContext;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::{NewAttempt, record_trade, release_live_attempt, start_attempt};
-use crate::store::agreements::Agreement;
-use crate::store::trades::{self, TradeKind, TradeRow};
-use crate::store::{attempts, orders};
 use channels::unionpay::Operation;
 use channels::{Ask, Outcome};
 use domain::attempt::{Attempt, AttemptState};
@@ -27,6 +23,10 @@ use domain::secret::Secret;
 use form::problem;
 use sms_code::CodeRequest;
 use std::sync::Arc;
+use store::Error;
+use store::agreements::Agreement;
+use store::trades::{self, TradeKind, TradeRow};
+use store::{attempts, orders};
 
 /// A code is refused in the last seconds of the attempt, in seconds before its
 /// end at the network.

@@ -9,19 +9,19 @@
 use super::OrderWithAttempt;
 use super::Payments;
 use super::form::problem;
-use crate::error::Error;
 use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::{NewAttempt, record_trade, release_live_attempt, start_attempt};
-use crate::store::trades::{TradeKind, TradeRow};
-use crate::store::{attempts, orders};
 use channels::unionpay::Operation;
 use channels::{Ask, Outcome};
 use domain::desk::{Field, FieldProblem, NextPage, Place, Visit};
 use domain::machine::{AttemptOutcome, OrderEvent};
 use domain::product::Product;
 use std::sync::Arc;
+use store::Error;
+use store::trades::{TradeKind, TradeRow};
+use store::{attempts, orders};
 
 impl Payments {
     /// Requests a QR, or shows the one there is.

@@ -8,17 +8,17 @@
 //! - an unknown or pending outcome changes nothing.
 
 use super::Payments;
-use crate::error::Error;
 use crate::network;
 use crate::orders::transition;
-use crate::store::trades::TradeRow;
-use crate::store::{Tx, attempts, orders, trades};
 use channels::{Declined, Outcome, Paid};
 use domain::attempt::{Attempt, AttemptState, DeclineReason};
 use domain::clock::At;
 use domain::machine::{AttemptOutcome, OrderEvent};
 use domain::order::Order;
 use std::sync::Arc;
+use store::Error;
+use store::trades::TradeRow;
+use store::{Tx, attempts, orders, trades};
 
 /// What a decline means that the payer may still turn into a payment, for
 /// example by another try on the bank's page.

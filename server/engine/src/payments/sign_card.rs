@@ -6,11 +6,8 @@ use super::agreements::Signing;
 use super::new_card::card_data;
 use super::submit::record_submission;
 use super::{OrderWithAttempt, form};
-use crate::error::Error;
 use crate::orders::transition;
 use crate::payments::start::record_trade;
-use crate::store::trades::TradeKind;
-use crate::store::{attempts, orders};
 use channels::unionpay::{CardHolder, Operation};
 use channels::{Ask, Outcome, SignedAgreement};
 use domain::attempt::{Attempt, AttemptState, DeclineReason};
@@ -19,6 +16,9 @@ use domain::desk::{CardEntry, Field, FieldProblem, NextPage, Place, Visit};
 use domain::machine::OrderEvent;
 use domain::secret::Secret;
 use std::sync::Arc;
+use store::Error;
+use store::trades::TradeKind;
+use store::{attempts, orders};
 
 impl Payments {
     /// Signs the card with the code, then pays.

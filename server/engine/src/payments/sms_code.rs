@@ -2,12 +2,9 @@
 
 use super::Payments;
 use super::too_many;
-use crate::error::Error;
 use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::start::record_trade;
-use crate::store::trades::{self, TradeKind, TradeRow};
-use crate::store::{Tx, attempts, merchants, orders};
 use domain::attempt::{Attempt, AttemptState};
 use domain::clock::At;
 use domain::desk::{FieldProblem, Visit};
@@ -16,6 +13,12 @@ use domain::input::compact;
 use domain::machine::{AttemptOutcome, CODE_PAUSE_S, OrderEvent};
 use domain::secret::Secret;
 use std::sync::Arc;
+use store::Error;
+use store::Tx;
+use store::attempts;
+use store::merchants;
+use store::orders;
+use store::trades::{self, TradeKind, TradeRow};
 
 /// Maximum number of codes per attempt.
 const PER_ATTEMPT: usize = 5;

@@ -2,12 +2,8 @@
 //! before the network is called.
 
 use super::Payments;
-use crate::error::Error;
 use crate::network::{self, PaymentContext};
 use crate::orders::transition;
-use crate::store::attempts::Spent;
-use crate::store::trades::{self, TradeKind, TradeRow};
-use crate::store::{Tx, attempts, merchants};
 use domain::attempt::{Attempt, AttemptState};
 use domain::clock::At;
 use domain::day::Day;
@@ -18,6 +14,12 @@ use domain::machine::OrderEvent;
 use domain::order::Order;
 use domain::product::{Channel, Product};
 use domain::refusal::{Code, Refusal};
+use store::Error;
+use store::Tx;
+use store::attempts;
+use store::attempts::Spent;
+use store::merchants;
+use store::trades::{self, TradeKind, TradeRow};
 
 /// Longest time to pay on a bank's page or in an app.
 const PAY_ELSEWHERE_MAX_S: i64 = 1800;

@@ -3,18 +3,18 @@
 
 use super::Payments;
 use super::{OrderWithAttempt, form};
-use crate::error::Error;
 use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
-use crate::store::trades::{self, TradeRow};
-use crate::store::{Tx, jobs, merchants};
 use channels::unionpay::Operation;
 use domain::attempt::{Attempt, AttemptState};
 use domain::desk::{FieldProblem, NextPage, Place};
 use domain::machine::OrderEvent;
 use domain::order::Order;
 use std::sync::Arc;
+use store::Error;
+use store::trades::{self, TradeRow};
+use store::{Tx, jobs, merchants};
 
 impl Payments {
     /// Requests the payment and settles the outcome. The caller has committed

@@ -17,12 +17,10 @@
 //! if it is unpaid, else is refunded.
 
 use super::Payments;
-use crate::error::Error;
 use crate::orders::current_page::current_page;
 use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::is_idle;
-use crate::store::{attempts, orders};
 use channels::{Outcome, UnknownReason};
 use domain::attempt::{Attempt, AttemptState};
 use domain::desk::{NextPage, Place};
@@ -30,6 +28,8 @@ use domain::ids::PayToken;
 use domain::machine::OrderEvent;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
+use store::Error;
+use store::{attempts, orders};
 
 impl Payments {
     /// The shopper gives up the live attempt to pay with another product.

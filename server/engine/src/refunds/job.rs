@@ -29,20 +29,20 @@
 use super::Refunds;
 use super::outcome::Source;
 use super::{RefundContext, context};
-use crate::error::Error;
 use crate::jobs::Next;
 use crate::network::query_schedule::QuerySchedule;
 use crate::orders::transition;
-use crate::store::Tx;
-use crate::store::refund_tries::{self, RefundTryEnd, RefundTryRow};
-use channels::unionpay::{RefundMethod, may_undo};
+use channels::unionpay::may_undo;
 use channels::{Outcome, UnknownReason};
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::RefundId;
 use domain::machine::{OrderEvent, RETURN_AGAIN_S};
-use domain::refund::RefundState;
+use domain::refund::{RefundMethod, RefundState};
 use std::sync::Arc;
+use store::Error;
+use store::Tx;
+use store::refund_tries::{self, RefundTryEnd, RefundTryRow};
 
 /// A message is accepted only while its `txnTime` is current: five minutes are
 /// safe.
@@ -250,10 +250,10 @@ fn purpose(context: &RefundContext, now: At) -> RefundMethod {
 #[cfg(test)]
 mod tests {
     use super::{AfterNotFound, after_not_found, ask_at};
-    use crate::store::refund_tries::RefundTryRow;
-    use channels::unionpay::RefundMethod;
     use domain::clock::At;
     use domain::ids::RefundId;
+    use domain::refund::RefundMethod;
+    use store::refund_tries::RefundTryRow;
 
     fn sent(txn_s: i64, sent_s: i64) -> RefundTryRow {
         RefundTryRow {

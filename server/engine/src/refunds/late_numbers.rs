@@ -9,11 +9,11 @@ use super::RefundContext;
 use super::Refunds;
 use super::job::{AfterNotFound, after_not_found, ask_at};
 use super::outcome::Source;
-use crate::error::Error;
 use crate::jobs::Next;
-use crate::store::refund_tries::{RefundTryEnd, RefundTryRow};
 use channels::{Outcome, UnknownReason};
 use domain::clock::At;
+use store::Error;
+use store::refund_tries::{RefundTryEnd, RefundTryRow};
 
 /// Seconds after which an abandoned request is queried no more: a day, many
 /// times longer than a message can be under way.

@@ -2,13 +2,14 @@
 
 use super::RefundContext;
 use super::Refunds;
-use crate::error::Error;
 use crate::network::on_wire;
-use crate::store::refund_tries::RefundTryRow;
-use channels::unionpay::{Operation, PaymentMethod, RefundMethod, RefundTrade};
+use channels::unionpay::{Operation, PaymentMethod, RefundTrade};
 use channels::{Outcome, Returned};
 use domain::attempt::Receipt;
 use domain::product::Product;
+use domain::refund::RefundMethod;
+use store::Error;
+use store::refund_tries::RefundTryRow;
 
 /// The channel's view of one refund request. Depends on stored records only, so
 /// that a repeated message is identical.

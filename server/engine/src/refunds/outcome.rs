@@ -9,18 +9,18 @@
 
 use super::Refunds;
 use super::message::receipt;
-use crate::error::{Error, Fault};
 use crate::orders::transition;
-use crate::store::refund_tries::{self, RefundTryEnd, RefundTryRow};
-use crate::store::{Tx, jobs, orders, refunds};
-use channels::unionpay::{RefundMethod, refund_instead};
+use channels::unionpay::refund_instead;
 use channels::{Declined, Outcome, Returned};
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::RefundId;
 use domain::machine::OrderEvent;
-use domain::refund::{Refund, RefundCause, RefundOutcome, RefundState};
+use domain::refund::{Refund, RefundCause, RefundMethod, RefundOutcome, RefundState};
 use std::sync::Arc;
+use store::refund_tries::{self, RefundTryEnd, RefundTryRow};
+use store::{Error, Fault};
+use store::{Tx, jobs, orders, refunds};
 
 /// Where an outcome comes from, which decides how far a decline counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,12 +2,12 @@
 
 use super::house::{House, told, visit};
 use super::network::{Map, Trouble, form, notice, sign};
-use crate::error::Error;
 use domain::attempt::AttemptState;
 use domain::desk::{BankForm, Choice, Field, FieldError, FieldProblem, NextPage, Place};
 use domain::ids::PayToken;
 use domain::order::OrderState;
 use domain::refusal::Code;
+use store::Error;
 
 async fn at_the_bank(house: &House) -> PayToken {
     house.at_bank("ICBC").await.0
@@ -51,7 +51,7 @@ async fn from_choice_to_paid_by_notice_with_one_event() {
     assert_eq!(
         told(&mut watch).await,
         Place::Paid,
-        "the page turns by itself"
+        "the page order_locks by itself"
     );
     assert_eq!(state(&house, &token).await, PAID);
     house

@@ -4,10 +4,6 @@
 use super::house::House;
 use super::network::notice;
 use super::refunds::{ask, order, paid, part};
-use crate::check_books::{Books, prove};
-use crate::error::Error;
-use crate::store::dialect::Dialect;
-use crate::store::{Tx, args, ledger};
 use domain::clock::At;
 use domain::ids::MerchantId;
 use domain::ledger::{Account, Journal, Reference};
@@ -16,6 +12,7 @@ use domain::product::Channel;
 use domain::refusal::Code;
 use futures::future::BoxFuture;
 use std::sync::{Arc, Mutex};
+use store::{Books, Dialect, Error, Tx, args, check_books_in, ledger};
 
 /// An order of 128.00, of which 10.00 went back and 5.00 are on their way;
 /// and one paid twice, whose second payment went back.
@@ -80,7 +77,7 @@ async fn broken(house: &House, statements: &'static [&'static str]) -> Books {
             for sql in statements {
                 assert_ne!(tx.run(sql, args![]).await.expect(sql), 0, "{sql}");
             }
-            prove(tx).await.expect("asked")
+            check_books_in(tx).await.expect("asked")
         })
     })
     .await
@@ -234,7 +231,7 @@ async fn each_kind_of_fault_is_found_and_no_other() {
         );
         found.extend(questions.iter().copied());
     }
-    for question in crate::store::audit::questions() {
+    for question in store::audit::questions() {
         assert!(
             found.contains(question.name),
             "{} never fails",

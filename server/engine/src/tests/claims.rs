@@ -1,12 +1,12 @@
 //! Claims of jobs by several desks at once: none waits for another's.
 
 use super::house::House;
-use crate::store::args;
-use crate::store::dialect::Dialect;
-use crate::store::jobs::{self, Job, JobKind, Lane};
 use domain::clock::At;
 use std::sync::Arc;
 use std::time::Duration;
+use store::Dialect;
+use store::args;
+use store::jobs::{self, Job, JobKind, Lane};
 use tokio::sync::Notify;
 
 /// So long the first desk's claim stays open, if nobody ends it: where others

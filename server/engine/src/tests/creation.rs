@@ -1,10 +1,10 @@
 //! Creating orders, and each rule that refuses one.
 
 use super::house::House;
-use crate::error::Error;
 use domain::order::OrderDraft;
 use domain::product::Product;
 use domain::refusal::Code;
+use store::Error;
 
 fn code<T: std::fmt::Debug>(answer: Result<T, Error>) -> Code {
     match answer {

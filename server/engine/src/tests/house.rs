@@ -5,15 +5,11 @@ mod acts;
 
 pub(crate) use acts::{ask_at, close_at};
 
-use super::ground::Ground;
 use super::network::{Network, config};
-use crate::database::Database;
 use crate::engine::{Engine, Settings};
-use crate::error::Error;
 use crate::jwks::tests::RFC_8037_KEY;
 use crate::orders::create::{CreatedOrder, create_in};
 use crate::orders::lookup::OrderDetails;
-use crate::store::{args, events};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -31,6 +27,8 @@ use futures::StreamExt;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use store::testing::TestDatabase;
+use store::{Database, Error, args, events};
 
 /// 2026-06-01 12:00:00 in China.
 pub(crate) const NOON: i64 = 1_780_286_400_000;
@@ -81,16 +79,16 @@ pub(crate) struct House {
     pub(crate) mall: Mall,
     pub(crate) merchant: Merchant,
     /// Last, so that it is gone after who uses it.
-    pub(crate) ground: Ground,
+    pub(crate) database: TestDatabase,
 }
 
 impl House {
     pub(crate) async fn new() -> Self {
-        let ground = Ground::new();
+        let database = TestDatabase::create();
         let clock = Arc::new(Hands::at(NOON));
         let entropy = Arc::new(Seeded::default());
         let network = Arc::new(Network::default());
-        let engine = open(&ground, &clock, &entropy, &network).await;
+        let engine = open(&database, &clock, &entropy, &network).await;
         let mall = mall(&entropy);
         let merchant = merchant(&entropy);
         let key = MallKey {
@@ -112,7 +110,7 @@ impl House {
             .expect("a merchant");
         Self {
             desk: engine.desk(),
-            ground,
+            database,
             clock,
             entropy,
             network,
@@ -125,7 +123,7 @@ impl House {
     /// The process dies and comes up again on the same database. What the
     /// old one was doing goes on hanging and is never finished.
     pub(crate) async fn restart(&mut self) {
-        self.engine = open(&self.ground, &self.clock, &self.entropy, &self.network).await;
+        self.engine = open(&self.database, &self.clock, &self.entropy, &self.network).await;
         self.desk = self.engine.desk();
     }
 
@@ -272,12 +270,12 @@ impl House {
 }
 
 async fn open(
-    ground: &Ground,
+    database: &TestDatabase,
     clock: &Arc<Hands>,
     entropy: &Arc<Seeded>,
     network: &Arc<Network>,
 ) -> Arc<Engine> {
-    let settings = settings(Database::parse(&ground.address()).expect("a database"));
+    let settings = settings(Database::parse(&database.address()).expect("a database"));
     Engine::open_with(settings, clock.clone(), entropy.clone(), network.clone())
         .await
         .expect("opens")

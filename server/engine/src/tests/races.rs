@@ -7,7 +7,6 @@ use super::house::{House, ask_at, card, close_at, visit};
 use super::network::{CODE, Map, notice};
 use super::refunds::{part, pay_by_scan};
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::orders::lookup::OrderDetails;
 use crate::refunds::CreatedRefund;
 use domain::attempt::AttemptState;
@@ -18,6 +17,7 @@ use domain::refund::{RefundCause, RefundRequest, RefundState};
 use domain::refusal::Code;
 use domain::secret::Secret;
 use std::sync::Arc;
+use store::Error;
 use tokio::task::JoinSet;
 
 /// Rounds of each race; each round is another order.

@@ -4,12 +4,12 @@
 use super::house::House;
 use super::network::{Map, notice};
 use super::refunds::{ask, order, paid, part, tries};
-use crate::store::refund_tries::RefundTryEnd;
 use domain::ids::PayToken;
 use domain::money::Money;
 use domain::refund::{Refund, RefundState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use store::refund_tries::RefundTryEnd;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};

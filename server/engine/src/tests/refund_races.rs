@@ -6,7 +6,6 @@ use super::house::{House, ask_at};
 use super::network::{Trouble, notice};
 use super::refunds::{ask, order, paid, part, tries};
 use crate::engine::Engine;
-use crate::error::Error;
 use domain::ids::OrderId;
 use domain::money::Money;
 use domain::order::OrderState;
@@ -15,6 +14,7 @@ use domain::refusal::Code;
 use futures::future::join_all;
 use serde_json::json;
 use std::sync::Arc;
+use store::Error;
 
 /// Asks by one of the processes, again where the database was too busy.
 async fn insist(engine: &Arc<Engine>, house: &House, order: &OrderId, ask: RefundRequest) -> bool {

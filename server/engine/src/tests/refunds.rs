@@ -4,10 +4,7 @@
 
 use super::house::{House, ask_at, visit};
 use super::network::{Map, Trouble, notice};
-use crate::error::Error;
 use crate::refunds::CreatedRefund;
-use crate::store::refund_tries::{self, RefundTryRow};
-use crate::store::{Tx, refunds};
 use domain::desk::Choice;
 use domain::ids::{OrderId, PayToken};
 use domain::money::Money;
@@ -15,6 +12,10 @@ use domain::order::{Order, OrderState};
 use domain::refund::{Refund, RefundRequest, RefundState};
 use domain::refusal::Code;
 use std::sync::Arc;
+use store::Error;
+use store::Tx;
+use store::refund_tries::{self, RefundTryRow};
+use store::refunds;
 
 /// Past the cut at 23:00: the payment of noon can no longer be undone.
 const NEXT_CLEARING_DAY_S: i64 = 11 * 3600 + 60;

@@ -5,12 +5,12 @@
 use super::house::{House, card, visit};
 use super::network::{CODE, Trouble};
 use super::quick::{code_sent, pay, state};
-use crate::store::jobs::{JobKind, Lane};
 use domain::attempt::AttemptState;
 use domain::desk::{Choice, NextPage, Place};
 use domain::ids::PayToken;
 use domain::order::OrderState;
 use domain::secret::Secret;
+use store::jobs::{JobKind, Lane};
 
 /// Starts `pay` and dies in its call number `after` (0 is the first).
 async fn die_paying(house: &mut House, token: &PayToken, sealed: &str, after: usize, how: Trouble) {

@@ -3,11 +3,11 @@
 use super::house::{House, visit};
 use super::network::{CODE, TOKEN, Trouble, notice};
 use super::quick::{code_sent, pay, shown, state};
-use crate::store::agreements;
 use domain::attempt::AttemptState;
 use domain::desk::{Choice, Field, FieldProblem, NextPage, Place};
 use domain::ids::{AgreementId, PayToken};
 use domain::order::{OrderDraft, OrderState};
+use store::agreements;
 
 /// A buyer with a signed card, and a new order of theirs.
 async fn with_card(house: &House) -> (PayToken, AgreementId) {

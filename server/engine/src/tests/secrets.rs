@@ -4,13 +4,13 @@
 use super::house::{House, visit};
 use super::network::{CODE, TOKEN};
 use super::quick::{code_sent, pay};
-use crate::store::args;
 use domain::desk::Choice;
+use store::args;
 
 /// All that is in the database.
 async fn kept(house: &House) -> Vec<u8> {
     if !house.engine.store.is_shared() {
-        let listed = std::fs::read_dir(house.ground.folder.path()).expect("lists");
+        let listed = std::fs::read_dir(house.database.folder.path()).expect("lists");
         return listed
             .map(|file| std::fs::read(file.expect("a file").path()).expect("reads"))
             .collect::<Vec<_>>()

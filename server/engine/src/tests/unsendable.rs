@@ -4,8 +4,6 @@
 use super::house::{House, card, visit};
 use super::network::{CODE, Trouble};
 use super::quick::{code_sent, pay, shown, state};
-use crate::error::Error;
-use crate::store::args;
 use domain::attempt::AttemptState;
 use domain::desk::{CardEntry, Choice, Field, FieldProblem, NextPage, Place};
 use domain::ids::PayToken;
@@ -13,6 +11,7 @@ use domain::merchant::Merchant;
 use domain::order::OrderState;
 use domain::refusal::Code;
 use domain::secret::Secret;
+use store::{Error, args};
 
 impl House {
     /// The merchant has a name, as one registered by an older version might,

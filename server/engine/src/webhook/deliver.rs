@@ -10,16 +10,16 @@ use super::Headers;
 use super::client::Answer;
 use super::schedule;
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::jobs::Next;
-use crate::store::deliveries::{self, Delivery};
-use crate::store::events::{self, EventRow};
-use crate::store::jobs::{self, JobKind};
-use crate::store::malls;
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::EventId;
 use std::sync::Arc;
+use store::Error;
+use store::deliveries::{self, Delivery};
+use store::events::{self, EventRow};
+use store::jobs::{self, JobKind};
+use store::malls;
 
 /// When to look again at an event that waits for an earlier one, in case
 /// nobody wakes it. On PostgreSQL that happens: whoever ends the earlier one
@@ -152,7 +152,7 @@ fn log(event: &EventRow, delivery: &Delivery, end: Option<End>) {
     }
 }
 
-async fn plan(tx: &mut crate::store::Tx, id: &EventId) -> Result<Plan, Error> {
+async fn plan(tx: &mut store::Tx, id: &EventId) -> Result<Plan, Error> {
     let Some(event) = events::find(tx, id).await? else {
         return Ok(Plan::Nothing);
     };
@@ -177,7 +177,7 @@ fn wait_s(tries: u32) -> i64 {
 /// An event is given up only where the mall has no endpoint but the one that
 /// was tried, which is then switched off.
 async fn unless_moved(
-    tx: &mut crate::store::Tx,
+    tx: &mut store::Tx,
     event: &EventRow,
     end: End,
     tried: Option<String>,

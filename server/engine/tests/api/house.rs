@@ -13,16 +13,17 @@ use domain::merchant::Merchant;
 use domain::product::Product;
 use domain::secret::Secret;
 use engine::network::transport::{HttpAnswer, Transport};
-use engine::{Database, Engine, Settings};
+use engine::{Engine, Settings};
 use rcgen::{
     BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256,
     RsaKeySize, date_time_ymd,
 };
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
+use store::Database;
 
 use crate::caller::Caller;
-use crate::ground::Ground;
+use store::testing::TestDatabase;
 
 /// 2026-11-22 12:00 in China.
 pub(crate) const NOON: At = At::from_ms(1_795_320_000_000);
@@ -123,7 +124,7 @@ pub(crate) struct House {
     pub(crate) scan_only: Merchant,
     keys: u32,
     /// Last, so that it is gone after who uses it.
-    ground: Ground,
+    database: TestDatabase,
 }
 
 impl House {
@@ -141,9 +142,9 @@ impl House {
 
     /// A desk that sends events to a loopback address.
     pub(crate) async fn with_webhook(url: Option<String>) -> Self {
-        let ground = Ground::new();
+        let database = TestDatabase::create();
         let clock = Arc::new(Hand(AtomicI64::new(NOON.ms())));
-        let engine = open(&ground, &clock, 1).await;
+        let engine = open(&database, &clock, 1).await;
         let mall = Mall {
             id: engine.registry().new_mall_id(),
             name: "江南银行生活商城".to_owned(),
@@ -177,7 +178,7 @@ impl House {
             platform,
             scan_only,
             keys: 0,
-            ground,
+            database,
         }
     }
 
@@ -207,7 +208,7 @@ impl House {
     /// Closes the desk and opens it again on the same data.
     pub(crate) async fn restart(&mut self) {
         self.engine.close().await;
-        self.engine = open(&self.ground, &self.clock, 2).await;
+        self.engine = open(&self.database, &self.clock, 2).await;
     }
 
     /// A key of a mall, as registered.
@@ -216,10 +217,10 @@ impl House {
     }
 }
 
-async fn open(ground: &Ground, clock: &Arc<Hand>, run: u64) -> Arc<Engine> {
+async fn open(database: &TestDatabase, clock: &Arc<Hand>, run: u64) -> Arc<Engine> {
     let settings = Settings {
         public_url: DESK.to_owned(),
-        database: Database::parse(&ground.address()).expect("a database"),
+        database: Database::parse(&database.address()).expect("a database"),
         provider_key_pem: Secret::new(PROVIDER_KEY),
         seal_key: Secret::new("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
         union_pay: UNION_PAY.clone(),

@@ -5,8 +5,8 @@ use crate::house::House;
 use crate::orders::order;
 use domain::mall::KeyAlgorithm;
 use domain::refusal::{Code, Refusal};
-use engine::error::Error;
 use serde_json::{Value, json};
+use store::Error;
 
 /// The order with a link's claims.
 fn claims(house: &House, caller: &Caller, number: &str) -> Value {

@@ -2,14 +2,10 @@
 //! signed by code of the tests' own, on a real database and a clock moved by
 //! hand.
 
-use engine::{Database, check_books};
-
 mod bad_input;
 mod caller;
 mod deliveries;
 mod events;
-#[path = "../../src/tests/ground.rs"]
-mod ground;
 mod house;
 mod idempotency;
 mod links;

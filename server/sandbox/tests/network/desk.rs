@@ -10,13 +10,14 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
 use channels::unionpay::{
-    CardData, CardHolder, CommonNameRule, Config, Notice, Operation, PaymentMethod, RefundMethod,
-    RefundTrade, Trade, UnionPay, UnionPayMerchant,
+    CardData, CardHolder, CommonNameRule, Config, Notice, Operation, PaymentMethod, RefundTrade,
+    Trade, UnionPay, UnionPayMerchant,
 };
 use channels::{Ask, HttpReply, Outcome, Step};
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use domain::money::Money;
+use domain::refund::RefundMethod;
 use domain::secret::Secret;
 use sandbox::keys::Kit;
 use sandbox::networks::Network;

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use channels::unionpay::{NoticeSubject, Operation, PaymentMethod, RefundMethod, RefundTrade};
+use channels::unionpay::{NoticeSubject, Operation, PaymentMethod, RefundTrade};
 use channels::{Outcome, UnknownReason};
 use domain::money::Money;
+use domain::refund::RefundMethod;
 use sandbox::networks::Trouble;
 
 use crate::desk::{Desk, declined};

@@ -2,12 +2,6 @@
 //! concurrent shoppers share the round trip.
 
 use super::names::NameCache;
-use crate::error::Error;
-use crate::store::agreements::{self, Agreement};
-use crate::store::attempts::Spent;
-use crate::store::page_orders::{self, PageOrder};
-use crate::store::trades::{self, TradeRow};
-use crate::store::{Tx, attempts, refunds};
 use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::day::Day;
@@ -20,6 +14,14 @@ use domain::order::Order;
 use domain::product::Product;
 use domain::refund::Refund;
 use std::sync::Arc;
+use store::Error;
+use store::Tx;
+use store::agreements::{self, Agreement};
+use store::attempts;
+use store::attempts::Spent;
+use store::page_orders::{self, PageOrder};
+use store::refunds;
+use store::trades::{self, TradeRow};
 
 /// The version of an order that has not changed since its creation.
 const FIRST: i64 = 1;
@@ -37,7 +39,7 @@ pub(super) struct PageData {
     pub(super) refunds: Vec<Refund>,
 }
 
-/// The orders of these tokens, at most [`crate::store::orders::MOST`]. Each
+/// The orders of these tokens, at most [`store::orders::MOST`]. Each
 /// existing order once, in any order.
 pub(super) async fn pages(
     tx: &mut Tx,

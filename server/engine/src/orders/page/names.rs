@@ -2,8 +2,6 @@
 //! be seconds old. Decisions about money (contract, limits, order) always read
 //! the database.
 
-use crate::error::{Error, Fault};
-use crate::store::{Tx, malls, merchants};
 use domain::clock::At;
 use domain::ids::{MallId, MerchantId};
 use domain::mall::Mall;
@@ -11,6 +9,7 @@ use domain::merchant::Merchant;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
+use store::{Error, Fault, Tx, malls, merchants};
 
 /// Maximum age in seconds.
 const AGE_S: i64 = 2;

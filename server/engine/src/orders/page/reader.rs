@@ -4,11 +4,12 @@
 
 use super::data::{PageData, pages};
 use super::names::NameCache;
-use crate::error::Error;
-use crate::store::{Store, orders};
 use domain::clock::Clock;
 use domain::ids::PayToken;
 use std::sync::Arc;
+use store::Error;
+use store::Store;
+use store::orders;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 /// Concurrent queries.

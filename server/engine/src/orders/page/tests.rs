@@ -1,6 +1,5 @@
 //! Batched page reads return the same as single reads.
 
-use crate::store::args;
 use crate::tests::house::{House, visit};
 use domain::brand::{Brand, Colour};
 use domain::desk::{Choice, DeskError, Place};
@@ -9,6 +8,7 @@ use futures::future::join_all;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
+use store::args;
 
 #[tokio::test]
 async fn each_of_many_at_once_gets_its_own_order() {

@@ -3,7 +3,6 @@
 
 use super::{House, open, visit};
 use crate::engine::Engine;
-use crate::error::Error;
 use crate::orders::close::close_in;
 use crate::orders::lookup::OrderDetails;
 use crate::refunds::{CreatedRefund, create_in};
@@ -11,11 +10,12 @@ use domain::desk::{BankForm, Choice, NextPage, Place};
 use domain::ids::{MallId, OrderId, PayToken};
 use domain::refund::RefundRequest;
 use std::sync::Arc;
+use store::Error;
 
 impl House {
     /// A second desk on the same database, as a second process would be.
     pub(crate) async fn second(&self) -> Arc<Engine> {
-        open(&self.ground, &self.clock, &self.entropy, &self.network).await
+        open(&self.database, &self.clock, &self.entropy, &self.network).await
     }
 
     /// The shopper of a new order goes to this bank's page.

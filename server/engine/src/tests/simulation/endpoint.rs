@@ -7,10 +7,10 @@ use super::law::EventRow;
 use super::line::call_api;
 use super::note::{Report, Telling};
 use super::world::{Event, World};
-use crate::store::malls;
 use domain::ids::MallId;
 use serde_json::Value;
 use std::net::SocketAddr;
+use store::malls;
 
 /// One telling in so many finds the address gone.
 const GONE_ONE_IN: i64 = 400;

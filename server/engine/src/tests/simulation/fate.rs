@@ -3,7 +3,7 @@
 
 use super::process::Process;
 use super::world::{DESKS, Event, Purpose, World};
-use crate::store::crash::CrashPoint;
+use store::testing::crash::CrashPoint;
 
 impl World {
     pub(super) fn start(&mut self, desk: usize) {

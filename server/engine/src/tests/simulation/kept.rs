@@ -3,8 +3,7 @@
 
 use super::note::Report;
 use super::world::World;
-use crate::error::Error;
-use crate::store::{Tx, args};
+use store::{Error, Tx, args};
 
 /// Something the outside was told it may rely on.
 #[derive(Clone, Debug)]

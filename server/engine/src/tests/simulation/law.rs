@@ -5,10 +5,9 @@ use super::kept::Kept;
 use super::network::Way;
 use super::note::Report;
 use super::world::World;
-use crate::error::Error;
-use crate::store::{Row, Tx, args};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use store::{Error, Row, Tx, args};
 
 /// When the next job may run that is about an order.
 pub(super) const NEXT_DUE: &str =

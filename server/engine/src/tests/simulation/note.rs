@@ -3,10 +3,10 @@
 
 use super::law::Books;
 use crate::network::transport::HttpAnswer;
-use crate::store::crash::CrashPoint;
-use crate::store::jobs::Job;
 use crate::tests::network::Map;
 use domain::desk::{DeskError, NextPage, PayPage, Place};
+use store::jobs::Job;
+use store::testing::crash::CrashPoint;
 use tokio::sync::oneshot;
 
 /// One thing that came to rest.

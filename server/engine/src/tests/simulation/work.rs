@@ -2,8 +2,8 @@
 
 use super::note::Report;
 use super::world::{DESKS, Event, Purpose, World};
-use crate::store::args;
-use crate::store::jobs::{Job, Lane};
+use store::args;
+use store::jobs::{Job, Lane};
 
 impl World {
     pub(super) fn look_for_jobs(&mut self, desk: usize) {

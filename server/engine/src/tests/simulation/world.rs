@@ -12,13 +12,9 @@ use super::note::{Call, Note, Report, Telling};
 use super::process::{Errand, Ground, Process};
 use super::pulse::Pulse;
 use super::receiver::Receiver;
-use crate::database::Database;
 use crate::engine::Engine;
 use crate::jwks::ProviderKey;
 use crate::jwks::tests::RFC_8037_KEY;
-use crate::store::crash::{self, CrashPoint};
-use crate::store::jobs::Job;
-use crate::tests::ground::Ground as Place;
 use crate::tests::house::{Hands, NOON, Seeded, mall, merchant, public_der, settings};
 use crate::tests::network::Map;
 use domain::mall::{KeyAlgorithm, Mall, MallKey};
@@ -28,6 +24,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::future::Future;
 use std::sync::Arc;
+use store::Database;
+use store::jobs::Job;
+use store::testing::TestDatabase;
+use store::testing::crash::{self, CrashPoint};
 
 /// Desks on the one database.
 pub(super) const DESKS: usize = 2;
@@ -156,21 +156,18 @@ pub(super) struct World {
     count: u64,
     _receiver: Receiver,
     /// Last, so that it is gone after who uses it.
-    _place: Place,
+    _database: TestDatabase,
 }
 
 impl World {
     /// A world with its first desk open, and nothing going on yet.
     pub(super) fn new(seed: u64) -> Self {
-        let mut place = Place::new();
-        let memory = std::path::Path::new("/dev/shm");
-        if memory.is_dir() {
-            // A commit costs no disk.
-            place.folder = tempfile::tempdir_in(memory).expect("a temporary folder");
-        }
+        // In memory, where a commit costs no disk.
+        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        let database = TestDatabase::in_folder(folder.expect("a temporary folder"));
         let pulse = Arc::new(Pulse::new(DESKS));
         let receiver = Receiver::start(Arc::clone(&pulse));
-        let mut settings = settings(Database::parse(&place.address()).expect("a database"));
+        let mut settings = settings(Database::parse(&database.address()).expect("a database"));
         settings.webhook_allow = vec!["127.0.0.0/8".parse().expect("a network")];
         let ground = Ground {
             settings,
@@ -213,7 +210,7 @@ impl World {
             errands: BTreeMap::new(),
             count: 0,
             _receiver: receiver,
-            _place: place,
+            _database: database,
         };
         for desk in 0..DESKS {
             world.start(desk);

@@ -1,15 +1,15 @@
 //! What counts as delivered, and which event comes first.
 
 use super::{Answer, Delivery, End, Plan, judged, plan, wait_s};
-use crate::error::Error;
 use crate::jobs::Next;
-use crate::store::deliveries;
-use crate::store::events::{self, EventRow};
-use crate::store::jobs::{self, JobKind};
-use crate::store::malls;
 use crate::tests::house::House;
 use domain::clock::At;
 use domain::ids::EventId;
+use store::Error;
+use store::deliveries;
+use store::events::{self, EventRow};
+use store::jobs::{self, JobKind};
+use store::malls;
 
 /// A house with an order, and the first events there could be of it.
 async fn with_events<const MANY: usize>() -> (House, [EventRow; MANY]) {

@@ -1,0 +1,227 @@
+//! Attempts. A partial unique index makes sure that an order has at most one
+//! live attempt.
+
+use super::row::json;
+use super::{Row, Tx, args, orders};
+use crate::error::{Error, Fault};
+use domain::attempt::{Attempt, AttemptState, DeclineReason};
+use domain::clock::At;
+use domain::ids::{AgreementId, AttemptId, OrderId};
+use domain::machine::OPEN_AT_MOST_S;
+use domain::money::Money;
+use domain::order::Order;
+use domain::product::{Channel, Product};
+
+/// Adds a new attempt. A second live one of its order is a stale fault: run
+/// again, the write sees the first.
+pub async fn insert(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
+    let rows = tx
+        .run(
+            "INSERT INTO attempts (id, order_id, product, channel, state, created_at, pay_until, bank, wrong_codes,
+                 card_last4, phone_masked, agreement_id, version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1) ON CONFLICT DO NOTHING",
+            args![
+                attempt.id.as_str(),
+                attempt.order_id.as_str(),
+                attempt.product.name(),
+                attempt.channel.name(),
+                attempt.state.name(),
+                attempt.created_at,
+                attempt.pay_until,
+                attempt.bank.clone(),
+                attempt.wrong_codes,
+                attempt.card_last4.clone(),
+                attempt.phone_masked.clone(),
+                attempt.agreement.as_ref().map(AgreementId::as_str),
+            ],
+        )
+        .await?;
+    tx.order_changed(&attempt.order_id);
+    if rows == 1 {
+        Ok(())
+    } else {
+        Err(Fault::stale("an order has a live attempt already").into())
+    }
+}
+
+/// Writes what may change. A stale fault when it changed since it was read.
+pub async fn update(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
+    let rows = tx
+        .run(
+            "UPDATE attempts SET state = $3, declined_reason = $4, declined_code = $5, receipt = $6,
+                 wrong_codes = $7, code_sent_at = $8, qr = $9, agreement_id = $10, version = version + 1
+             WHERE id = $1 AND version = $2",
+            args![
+                attempt.id.as_str(),
+                attempt.version,
+                attempt.state.name(),
+                attempt.declined.as_ref().map(|d| d.0.name()),
+                attempt.declined.as_ref().map(|d| d.1.as_str()),
+                attempt.receipt.as_ref().map(json),
+                attempt.wrong_codes,
+                attempt.code_sent_at,
+                attempt.qr.clone(),
+                attempt.agreement.as_ref().map(AgreementId::as_str),
+            ],
+        )
+        .await?;
+    tx.order_changed(&attempt.order_id);
+    if rows == 1 {
+        Ok(())
+    } else {
+        Err(Fault::stale("an attempt changed under its writer").into())
+    }
+}
+
+/// By id.
+pub async fn find(tx: &mut Tx, id: &AttemptId) -> Result<Option<Attempt>, Error> {
+    tx.one("SELECT * FROM attempts WHERE id = $1", args![id.as_str()])
+        .await?
+        .map(|row| read(&row))
+        .transpose()
+}
+
+/// By id, where another row refers to it; a fault when it is missing.
+pub async fn get(tx: &mut Tx, id: &AttemptId) -> Result<Attempt, Error> {
+    let gone = || Fault::new(format!("attempt {id} is gone")).into();
+    find(tx, id).await?.ok_or_else(gone)
+}
+
+/// All of an order, oldest first.
+pub async fn of_order(tx: &mut Tx, order: &OrderId) -> Result<Vec<Attempt>, Error> {
+    let sql = "SELECT * FROM attempts WHERE order_id = $1 ORDER BY created_at, id";
+    tx.all(sql, args![order.as_str()])
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+}
+
+/// The live one, or else the newest.
+pub async fn newest(tx: &mut Tx, order: &OrderId) -> Result<Option<Attempt>, Error> {
+    let sql = "SELECT * FROM attempts WHERE order_id = $1
+               ORDER BY CASE WHEN state IN ('paid', 'started', 'awaiting_payer', 'unsettled') THEN 0 ELSE 1 END,
+                   created_at DESC, id DESC LIMIT 1";
+    tx.one(sql, args![order.as_str()])
+        .await?
+        .map(|row| read(&row))
+        .transpose()
+}
+
+/// The live or else the newest one of each order, for at most
+/// [`orders::MOST`] orders.
+pub async fn newest_of(tx: &mut Tx, orders: &[&OrderId]) -> Result<Vec<Attempt>, Error> {
+    let sql = "SELECT * FROM attempts WHERE order_id IN
+            ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        ORDER BY CASE WHEN state IN ('paid', 'started', 'awaiting_payer', 'unsettled') THEN 0 ELSE 1 END,
+            created_at DESC, id DESC";
+    match orders {
+        [] => Ok(Vec::new()),
+        [order] => Ok(newest(tx, order).await?.into_iter().collect()),
+        _ => {
+            let ids = orders.iter().map(|order| order.as_str());
+            let mut first = Vec::with_capacity(orders.len());
+            for row in &tx.all(sql, orders::padded(ids)).await? {
+                let attempt = read(row)?;
+                let same = |other: &Attempt| other.order_id == attempt.order_id;
+                if !first.iter().any(same) {
+                    first.push(attempt);
+                }
+            }
+            Ok(first)
+        }
+    }
+}
+
+/// Claims the right to query the network about this attempt now; false when it
+/// was claimed after `since`.
+pub async fn claim_question(
+    tx: &mut Tx,
+    id: &AttemptId,
+    since: At,
+    now: At,
+) -> Result<bool, Error> {
+    let sql =
+        "UPDATE attempts SET asked_at = $3 WHERE id = $1 AND (asked_at IS NULL OR asked_at <= $2)";
+    Ok(tx.run(sql, args![id.as_str(), since, now]).await? == 1)
+}
+
+/// What a buyer spent, by product.
+#[derive(Debug, Default)]
+pub struct Spent(Vec<(Product, Money)>);
+
+impl Spent {
+    /// The sum for this product.
+    pub fn with(&self, product: Product) -> Money {
+        let known = self.0.iter().find(|(way, _)| *way == product);
+        known.map_or(Money::fen(0), |(_, spent)| *spent)
+    }
+}
+
+/// The creation time of the oldest order that can have an attempt after
+/// `since`: an order is open for a limited time.
+pub const fn oldest_order(since: At) -> At {
+    since.plus_s(-OPEN_AT_MOST_S)
+}
+
+/// What a buyer of a mall paid since then or is paying now, without this order
+/// (rule R6). Reads no order that is too old to have such an attempt.
+pub async fn spent(tx: &mut Tx, order: &Order, buyer: &str, since: At) -> Result<Spent, Error> {
+    let sql = "SELECT a.product AS product, CAST(SUM(o.amount) AS BIGINT) AS spent
+               FROM attempts a JOIN orders o ON o.id = a.order_id
+               WHERE o.mall_id = $1 AND o.buyer_ref = $2 AND o.created_at >= $3
+                   AND a.created_at >= $4 AND o.id <> $5
+                   AND a.state IN ('paid', 'started', 'awaiting_payer', 'unsettled')
+               GROUP BY a.product";
+    let args = args![
+        order.mall_id.as_str(),
+        buyer,
+        oldest_order(since),
+        since,
+        order.id.as_str()
+    ];
+    let of_way = |row: &Row| {
+        let product = row.parsed("product", Product::parse)?;
+        Ok::<_, Error>((product, Money::fen(row.int("spent")?)))
+    };
+    let rows = tx.all(sql, args).await?;
+    let ways = rows.iter().map(of_way).collect::<Result<_, _>>()?;
+    Ok(Spent(ways))
+}
+
+fn read(row: &Row) -> Result<Attempt, Error> {
+    let declined = match (
+        row.maybe_text("declined_reason")?,
+        row.maybe_text("declined_code")?,
+    ) {
+        (Some(reason), Some(code)) => Some((
+            DeclineReason::parse(&reason)
+                .ok_or_else(|| Error::unreadable_column("declined_reason"))?,
+            code,
+        )),
+        _ => None,
+    };
+    let receipt = match row.maybe_text("receipt")? {
+        Some(_) => Some(row.json("receipt")?),
+        None => None,
+    };
+    Ok(Attempt {
+        id: AttemptId::stored(row.text("id")?),
+        order_id: OrderId::stored(row.text("order_id")?),
+        product: row.parsed("product", Product::parse)?,
+        channel: row.parsed("channel", Channel::parse)?,
+        state: row.parsed("state", AttemptState::parse)?,
+        created_at: row.at("created_at")?,
+        pay_until: row.at("pay_until")?,
+        bank: row.maybe_text("bank")?,
+        declined,
+        receipt,
+        wrong_codes: row.count("wrong_codes")?,
+        code_sent_at: row.maybe_at("code_sent_at")?,
+        qr: row.maybe_text("qr")?,
+        card_last4: row.maybe_text("card_last4")?,
+        phone_masked: row.maybe_text("phone_masked")?,
+        agreement: row.maybe_text("agreement_id")?.map(AgreementId::stored),
+        version: row.int("version")?,
+    })
+}

@@ -1,0 +1,146 @@
+//! Why a use case did not do what was asked: a [`Refusal`] or a [`Fault`].
+//!
+//! A refusal is an expected no, safe to show. A fault is the database, the
+//! network or a bug: it is logged once, where the request's id is known, and
+//! shown only as that id. An unknown result of a payment is neither: it is a
+//! state.
+
+use domain::clock::At;
+use domain::entropy::Entropy;
+use domain::ids::RequestId;
+use domain::refusal::{Code, Refusal};
+
+/// What a use case answers when it does not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// An expected no: nothing was changed.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Something broke: nothing was changed, or it is not known whether the
+    /// change was kept.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl Error {
+    /// A refusal of a code that concerns no single field.
+    pub fn refused(code: Code, detail: impl Into<String>) -> Self {
+        Self::Refused(Refusal::new(code, detail))
+    }
+
+    /// `not_found`, with the same text whether it does not exist or is another
+    /// mall's.
+    pub fn not_found(what: &str) -> Self {
+        Self::refused(Code::NotFound, format!("no {what} by that name"))
+    }
+
+    /// A column holds what no release ever wrote.
+    pub(crate) fn unreadable_column(column: &str) -> Self {
+        Self::Fault(Fault::new(format!(
+            "database: column {column} holds what was never written"
+        )))
+    }
+}
+
+impl Error {
+    /// Logs an error that no request waits for.
+    pub fn log(&self, entropy: &dyn Entropy, now: At) {
+        match self {
+            Self::Fault(fault) => fault.log(&RequestId::new(entropy, now)),
+            Self::Refused(refusal) => tracing::warn!(%refusal, "refused in the background"),
+        }
+    }
+}
+
+/// Something that broke. Carries no secret: only our own text and the database
+/// driver's about statements whose values are all bound.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{what}")]
+pub struct Fault {
+    what: String,
+    kind: FaultKind,
+}
+
+/// What can be done about a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FaultKind {
+    /// A bug, or data that was never written: somebody has to look at it.
+    Bug,
+    /// Another write changed the row first; run again, this one sees it.
+    Stale,
+    /// The database rolled back the whole transaction to keep transactions
+    /// serializable: run it again.
+    Conflict,
+    /// The database cannot be reached or cannot write: try later.
+    Unavailable,
+}
+
+impl Fault {
+    /// A bug, or data that was never written.
+    pub fn new(what: impl Into<String>) -> Self {
+        Self::of(FaultKind::Bug, what)
+    }
+
+    /// Another write changed the row first: the store runs this one again.
+    pub fn stale(what: impl Into<String>) -> Self {
+        Self::of(FaultKind::Stale, what)
+    }
+
+    /// The database rolled back the whole transaction and says that it may run
+    /// again: the store runs its writes again.
+    pub(crate) fn conflict(what: impl Into<String>) -> Self {
+        Self::of(FaultKind::Conflict, what)
+    }
+
+    /// The database is away, full or read-only. Not run again: the caller is
+    /// told to try later.
+    pub fn unavailable(what: impl Into<String>) -> Self {
+        Self::of(FaultKind::Unavailable, what)
+    }
+
+    fn of(kind: FaultKind, what: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            kind,
+        }
+    }
+
+    /// True where the same write may succeed when it runs again at once.
+    pub const fn may_retry(&self) -> bool {
+        matches!(self.kind, FaultKind::Stale | FaultKind::Conflict)
+    }
+
+    /// True where the whole transaction is lost, with all other writes in it.
+    pub(crate) const fn ends_transaction(&self) -> bool {
+        matches!(self.kind, FaultKind::Conflict | FaultKind::Unavailable)
+    }
+
+    /// True where the same request may succeed a little later.
+    pub const fn is_temporary(&self) -> bool {
+        !matches!(self.kind, FaultKind::Bug)
+    }
+
+    /// Logs it with the reference that is shown in its place.
+    pub fn log(&self, reference: &RequestId) {
+        tracing::error!(%reference, fault = %self.what, "a request failed");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, Fault};
+
+    #[test]
+    fn a_fault_says_what_broke_and_a_refusal_keeps_its_words() {
+        let fault = Error::from(Fault::new("the disk is full"));
+        assert_eq!(fault.to_string(), "the disk is full");
+        assert_eq!(
+            Error::not_found("order").to_string(),
+            "not_found: no order by that name"
+        );
+        assert!(Fault::stale("x").may_retry() && !Fault::new("x").may_retry());
+        let away = Fault::unavailable("the disk is full");
+        assert!(away.is_temporary() && !away.may_retry() && away.ends_transaction());
+        assert!(!Fault::new("x").is_temporary());
+    }
+}

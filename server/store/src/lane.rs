@@ -1,0 +1,16 @@
+//! The lanes of jobs.
+
+/// Jobs of one lane never wait for those of the other: a mall that answers
+/// slowly does not delay a payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Everything about orders and money.
+    Money,
+    /// Delivering events to malls.
+    Events,
+}
+
+impl Lane {
+    /// All lanes.
+    pub const ALL: [Self; 2] = [Self::Money, Self::Events];
+}

@@ -1,0 +1,84 @@
+//! The only SQL: both databases, migrations, one file per table, and the audit
+//! questions. Knows nothing of HTTP, networks or use cases.
+//!
+//! [`Store`] is the open database. What a use case reads and writes is a
+//! closure on a [`Tx`], with the functions of the table's module.
+//!
+//! - Money and times are BIGINT (minor units, Unix milliseconds), ids TEXT
+//!   made by us, JSON as TEXT; one SQL text with `$1` for each statement.
+//! - A row that changes has a version: `UPDATE ... WHERE id=$1 AND
+//!   version=$2`; a write that finds another version runs again
+//!   ([`Fault::stale`]).
+//! - An error is a [`Fault`] of the database, unless a function says more.
+//! - Callers never see a driver: another database is another variant of
+//!   `Dialect`, `Connection` and `Row`.
+
+#![expect(
+    clippy::missing_errors_doc,
+    reason = "all functions of the tables have the same errors, which are said once above"
+)]
+
+mod after_commit;
+pub mod agreements;
+pub mod attempts;
+pub mod audit;
+mod batch;
+mod check_books;
+mod connection;
+mod database;
+pub mod deliveries;
+mod dialect;
+mod driver_error;
+mod error;
+pub mod events;
+pub mod idempotency;
+mod job_wakeups;
+pub mod jobs;
+mod lane;
+pub mod ledger;
+pub mod links;
+pub mod malls;
+pub mod merchants;
+mod metrics;
+mod migrate;
+mod migrations;
+pub mod notices;
+pub mod orders;
+pub mod page_orders;
+mod pool;
+mod postgres;
+mod private_file;
+mod queued_write;
+pub mod refund_tries;
+pub mod refunds;
+mod retry_backoff;
+mod role;
+mod row;
+mod savepoints;
+mod schema;
+pub mod signatures;
+mod sql_value;
+mod sqlite;
+mod store;
+pub mod surplus;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod trades;
+mod tx;
+mod writer;
+
+pub use check_books::{Books, check_books, check_books_in};
+pub use database::{Database, DatabaseError};
+pub use dialect::Dialect;
+pub use error::{Error, Fault};
+pub use metrics::StoreMetrics;
+pub use private_file::warn_if_shared;
+pub use queued_write::{TxFn, WriteFn};
+pub use row::Row;
+pub use schema::schema_differences;
+pub use sql_value::SqlValue;
+pub use store::Store;
+pub use tx::Tx;
+
+#[cfg(test)]
+mod tests;

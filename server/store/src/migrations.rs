@@ -1,0 +1,188 @@
+//! The migrations, oldest first, each with the checks around it.
+//!
+//! One SQL text for all databases. What only one of them understands (a
+//! trigger) is a text of its own and runs after it.
+
+use super::dialect::Dialect;
+
+/// One step from a schema to the next. Never edited once it was released.
+#[derive(Debug)]
+pub(crate) struct Migration {
+    /// Counts up.
+    pub(crate) version: i64,
+    /// Shown to people.
+    pub(crate) name: &'static str,
+    /// The portable text.
+    pub(crate) sql: &'static str,
+    /// SQL for one dialect alone.
+    pub(crate) only: &'static [(Dialect, &'static str)],
+    /// What must hold, or the migration is rolled back.
+    pub(crate) checks: &'static [MigrationCheck],
+}
+
+/// What must hold around a migration. Each query answers one number, `n`.
+#[derive(Debug)]
+pub(crate) enum MigrationCheck {
+    /// The number before is the number after.
+    Same {
+        /// What is counted, in words.
+        what: &'static str,
+        /// Asked before.
+        before: &'static str,
+        /// Asked after.
+        after: &'static str,
+    },
+    /// The number afterwards is zero.
+    None {
+        /// What is counted, in words.
+        what: &'static str,
+        /// Asked after.
+        after: &'static str,
+    },
+}
+
+impl Migration {
+    /// The SQL for this dialect alone, if there is any.
+    pub(crate) fn sql_for(&self, dialect: Dialect) -> Option<&'static str> {
+        self.only
+            .iter()
+            .find(|(only, _)| *only == dialect)
+            .map(|(_, sql)| *sql)
+    }
+}
+
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        name: "house",
+        sql: include_str!("migrations/0001_house.sql"),
+        only: &[],
+        checks: &[],
+    },
+    Migration {
+        version: 2,
+        name: "places",
+        sql: include_str!("migrations/0002_places.sql"),
+        only: &[],
+        checks: &[
+            MigrationCheck::Same {
+                what: "events",
+                before: "SELECT COUNT(*) AS n FROM events",
+                after: "SELECT COUNT(*) AS n FROM events",
+            },
+            MigrationCheck::Same {
+                what: "the sum of the events' places",
+                before: "SELECT CAST(COALESCE(SUM(position), 0) AS BIGINT) AS n FROM events",
+                after: "SELECT CAST(COALESCE(SUM(position), 0) AS BIGINT) AS n FROM events",
+            },
+            MigrationCheck::Same {
+                what: "deliveries",
+                before: "SELECT COUNT(*) AS n FROM deliveries",
+                after: "SELECT COUNT(*) AS n FROM deliveries",
+            },
+            MigrationCheck::Same {
+                what: "malls and their counters",
+                before: "SELECT COUNT(*) AS n FROM malls",
+                after: "SELECT COUNT(*) AS n FROM event_places",
+            },
+            MigrationCheck::None {
+                what: "events past their mall's counter",
+                after:
+                    "SELECT COUNT(*) AS n FROM events e JOIN event_places p ON p.mall_id = e.mall_id
+                        WHERE e.position > p.last",
+            },
+        ],
+    },
+    Migration {
+        version: 3,
+        name: "books",
+        sql: include_str!("migrations/0003_books.sql"),
+        only: &[
+            (
+                Dialect::Sqlite,
+                include_str!("migrations/0003_books_sqlite.sql"),
+            ),
+            (
+                Dialect::Postgres,
+                include_str!("migrations/0003_books_postgres.sql"),
+            ),
+        ],
+        checks: &[
+            MigrationCheck::Same {
+                what: "payments and their journals",
+                before: "SELECT COUNT(paid_attempt) AS n FROM orders",
+                after: "SELECT COUNT(*) AS n FROM journals WHERE kind = 'paid'",
+            },
+            MigrationCheck::Same {
+                what: "surplus in suspense",
+                before: "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM surplus",
+                after: "SELECT CAST(COALESCE(-SUM(amount), 0) AS BIGINT) AS n FROM balances
+                        WHERE account = 'suspense'",
+            },
+            MigrationCheck::None {
+                what: "journals that do not balance",
+                after: "SELECT COUNT(*) AS n FROM (SELECT reference FROM journal_lines
+                        GROUP BY reference, currency HAVING SUM(amount) <> 0) AS l",
+            },
+        ],
+    },
+    Migration {
+        version: 4,
+        name: "refunds",
+        sql: include_str!("migrations/0004_refunds.sql"),
+        only: &[],
+        checks: &[],
+    },
+    Migration {
+        version: 5,
+        name: "places of rows",
+        sql: include_str!("migrations/0005_places_of_rows.sql"),
+        only: &[],
+        checks: &[
+            MigrationCheck::Same {
+                what: "used signatures",
+                before: "SELECT COUNT(*) AS n FROM used_signatures",
+                after: "SELECT COUNT(*) AS n FROM used_signatures",
+            },
+            MigrationCheck::Same {
+                what: "jobs",
+                before: "SELECT COUNT(*) AS n FROM jobs",
+                after: "SELECT COUNT(*) AS n FROM jobs",
+            },
+            MigrationCheck::Same {
+                what: "the sum of the jobs' times",
+                before: "SELECT CAST(COALESCE(SUM(due_at), 0) AS BIGINT) AS n FROM jobs",
+                after: "SELECT CAST(COALESCE(SUM(due_at), 0) AS BIGINT) AS n FROM jobs",
+            },
+        ],
+    },
+    Migration {
+        version: 6,
+        name: "signatures of answers",
+        sql: include_str!("migrations/0006_signatures_of_answers.sql"),
+        only: &[],
+        checks: &[MigrationCheck::Same {
+            what: "kept answers",
+            before: "SELECT COUNT(*) AS n FROM idempotency_keys",
+            after: "SELECT COUNT(*) AS n FROM idempotency_keys WHERE signature_hash IS NULL",
+        }],
+    },
+    Migration {
+        version: 7,
+        name: "keys of signatures",
+        sql: include_str!("migrations/0007_keys_of_signatures.sql"),
+        only: &[],
+        checks: &[
+            MigrationCheck::Same {
+                what: "kept answers",
+                before: "SELECT COUNT(*) AS n FROM idempotency_keys",
+                after: "SELECT COUNT(*) AS n FROM idempotency_keys",
+            },
+            MigrationCheck::Same {
+                what: "used signatures",
+                before: "SELECT COUNT(*) AS n FROM used_signatures",
+                after: "SELECT COUNT(*) AS n FROM used_signatures",
+            },
+        ],
+    },
+];

@@ -1,0 +1,44 @@
+//! Notices: what networks sent us, accepted or not, without secrets.
+
+use super::{Tx, args};
+use crate::error::Error;
+use domain::clock::At;
+use domain::ids::NoticeId;
+
+/// A notice as stored.
+#[derive(Clone, Debug)]
+pub struct NoticeRow {
+    /// Its id.
+    pub id: NoticeId,
+    /// The network.
+    pub channel: &'static str,
+    /// When it arrived.
+    pub received_at: At,
+    /// SHA-256 of the body, to recognize repeats.
+    pub body_hash: String,
+    /// The network request's number, where the notice could be verified.
+    pub wire_no: Option<String>,
+    /// `applied`, or why it was not accepted.
+    pub verdict: String,
+    /// The fields that may be stored, as JSON pairs.
+    pub record: String,
+}
+
+/// Adds one.
+pub async fn insert(tx: &mut Tx, notice: &NoticeRow) -> Result<(), Error> {
+    tx.run(
+        "INSERT INTO notices (id, channel, received_at, body_hash, wire_no, verdict, record)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        args![
+            notice.id.as_str(),
+            notice.channel,
+            notice.received_at,
+            &notice.body_hash,
+            notice.wire_no.clone(),
+            &notice.verdict,
+            &notice.record,
+        ],
+    )
+    .await?;
+    Ok(())
+}

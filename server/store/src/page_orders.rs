@@ -1,0 +1,74 @@
+//! Orders as their pages need them, several in one query, each with whether
+//! there is more to read about its buyer. Most buyers have one order and no
+//! saved card, so that nothing more is read for them.
+
+use super::orders::{self, MOST};
+use super::{Row, SqlValue, Tx, args};
+use crate::error::Error;
+use domain::clock::At;
+use domain::ids::PayToken;
+use domain::order::Order;
+
+/// An order, and what is known of its buyer at this mall.
+#[derive(Debug)]
+pub struct PageOrder {
+    /// The order.
+    pub order: Order,
+    /// The buyer has another order that was made since the given time.
+    pub has_other_orders: bool,
+    /// The buyer has signed a card.
+    pub has_cards: bool,
+}
+
+macro_rules! page_orders {
+    ($token:literal, $since:literal) => {
+        concat!(
+            "SELECT o.*,
+                 (SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 AS one FROM orders p WHERE p.mall_id = o.mall_id
+                     AND p.buyer_ref = o.buyer_ref AND p.created_at >= ",
+            $since,
+            " LIMIT 2) AS bought) AS bought,
+                 CAST(CASE WHEN EXISTS (SELECT 1 FROM agreements g WHERE g.mall_id = o.mall_id
+                     AND g.buyer_ref = o.buyer_ref AND g.removed_at IS NULL) THEN 1 ELSE 0 END AS BIGINT) AS has_cards
+             FROM orders o WHERE o.token ",
+            $token
+        )
+    };
+}
+
+/// By the tokens in their addresses, [`MOST`] at most; in any order, without
+/// those that do not exist.
+pub async fn by_tokens(
+    tx: &mut Tx,
+    tokens: &[PayToken],
+    since: At,
+) -> Result<Vec<PageOrder>, Error> {
+    let one = page_orders!("= $1", "$2");
+    let many = page_orders!(
+        "IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        "$17"
+    );
+    let rows = match tokens {
+        [] => return Ok(Vec::new()),
+        [token] => tx.all(one, args![token.as_str(), since]).await?,
+        _ => {
+            let mut values = orders::padded(tokens.iter().map(PayToken::as_str));
+            debug_assert_eq!(values.len(), MOST, "the time is the value after them");
+            values.push(SqlValue::from(since));
+            tx.all(many, values).await?
+        }
+    };
+    rows.iter().map(|row| read(row, since)).collect()
+}
+
+/// The query counts the buyer's orders by the index alone, so this order is
+/// among them where it is young enough.
+fn read(row: &Row, since: At) -> Result<PageOrder, Error> {
+    let order = orders::read(row)?;
+    let own = i64::from(order.facts.buyer_ref.is_some() && order.created_at >= since);
+    Ok(PageOrder {
+        order,
+        has_other_orders: row.int("bought")? > own,
+        has_cards: row.flag("has_cards")?,
+    })
+}

@@ -1,0 +1,245 @@
+//! The open database: writes, reads, readiness, and what is announced.
+//!
+//! Every write goes through [`Store::write`], every read through
+//! [`Store::read`]. What one closure writes is kept whole or not at all, and
+//! `write` answers only after the commit has reached the disk. No transaction
+//! is open while a network is called: a closure gets a [`crate::Tx`] and
+//! nothing that could call.
+
+use crate::connection::Connection;
+use crate::database::Database;
+use crate::dialect::{Dialect, Isolation};
+use crate::error::{Error, Fault};
+use crate::job_wakeups::JobWakeups;
+use crate::jobs::Lane;
+use crate::metrics::Counters;
+use crate::pool::Pool;
+use crate::retry_backoff::{self, RetryBackoff};
+use crate::role::Role;
+use crate::writer::{Writer, WriterContext};
+use crate::{StoreMetrics, TxFn, WriteFn, args, migrate};
+use domain::clock::At;
+use domain::ids::OrderId;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::broadcast;
+
+/// Connections that read. Readers and writers never block each other.
+pub(crate) const READERS: usize = 4;
+/// Writers at the same time, where the database takes more than one.
+const WRITERS: usize = 2;
+/// Changed orders kept for a slow receiver; one that falls further behind
+/// reads everything again.
+const CHANGES_KEPT: usize = 1024;
+/// How long each query of a readiness check may take.
+const READY_WITHIN: Duration = Duration::from_secs(2);
+
+/// The database, open.
+#[derive(Debug)]
+pub struct Store {
+    dialect: Dialect,
+    writer: Writer,
+    /// For statements on jobs, where they need not queue behind payments.
+    job_writer: Option<Writer>,
+    connections: [Arc<Pool>; 3],
+    backoff: RetryBackoff,
+    counters: Arc<Counters>,
+    changes: broadcast::Sender<OrderId>,
+    job_wakeups: Arc<JobWakeups>,
+}
+
+impl Store {
+    /// Opens the database, makes a file where there is none, and brings its
+    /// tables up to date.
+    ///
+    /// # Errors
+    /// A [`Fault`] when it cannot be used, or was made by a newer release.
+    pub async fn open(database: &Database, now: At) -> Result<Self, Fault> {
+        let dialect = database.dialect();
+        let mut first = Connection::open(database, Role::Creator).await?;
+        migrate::run(&mut first, now).await?;
+        first.close().await;
+        let many = if dialect.is_shared() { WRITERS } else { 1 };
+        let pool = |role, connections| Arc::new(Pool::new(database, role, connections));
+        let connections = [
+            pool(Role::Writer, many),
+            pool(Role::Writer, 1),
+            pool(Role::Reader, READERS),
+        ];
+        let (changes, _) = broadcast::channel(CHANGES_KEPT);
+        let counters = Arc::new(Counters::default());
+        let job_wakeups = Arc::new(JobWakeups::default());
+        let context = |pool: &Arc<Pool>, isolation| WriterContext {
+            connections: Arc::clone(pool),
+            isolation,
+            changes: changes.clone(),
+            job_wakeups: Arc::clone(&job_wakeups),
+            counters: Arc::clone(&counters),
+        };
+        let payments = context(&connections[0], Isolation::Serializable);
+        let jobs = context(&connections[1], Isolation::ReadCommitted);
+        Ok(Self {
+            dialect,
+            writer: Writer::start(&payments, many),
+            job_writer: dialect.is_shared().then(|| Writer::start(&jobs, 1)),
+            backoff: RetryBackoff::new(now),
+            connections,
+            counters,
+            changes,
+            job_wakeups,
+        })
+    }
+
+    /// Runs `write` in a transaction and answers after the commit. It may
+    /// share the commit with other writes, and a clone of it may run again
+    /// when another transaction was first; so it does nothing but read and
+    /// write through its [`crate::Tx`]. A refusal or fault inside undoes all of it
+    /// and nothing else. It also runs when its caller goes away.
+    ///
+    /// # Errors
+    /// What `write` answers, or a [`Fault`] of the database.
+    pub async fn write<T, F>(&self, write: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: WriteFn<T>,
+    {
+        self.write_with(&self.writer, write).await
+    }
+
+    /// As [`Store::write`], for single statements on the table of jobs. Where
+    /// several write at the same time, these never make a payment run again.
+    ///
+    /// # Errors
+    /// What `write` answers, or a [`Fault`] of the database.
+    pub async fn write_jobs<T, F>(&self, write: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: WriteFn<T>,
+    {
+        let writer = self.job_writer.as_ref().unwrap_or(&self.writer);
+        self.write_with(writer, write).await
+    }
+
+    async fn write_with<T, F>(&self, writer: &Writer, write: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: WriteFn<T>,
+    {
+        let write = Arc::new(write);
+        for tries in 0..retry_backoff::TRIES {
+            match writer.run(Arc::clone(&write)).await {
+                Err(Error::Fault(fault)) if fault.may_retry() => {
+                    tracing::debug!(%fault, tries, "running again");
+                    self.counters.write_again();
+                    self.backoff.wait(tries).await;
+                }
+                other => return other,
+            }
+        }
+        writer.run(write).await
+    }
+
+    /// Runs `read` that is one single statement, which is a consistent view
+    /// by itself.
+    ///
+    /// # Errors
+    /// What `read` answers, or a [`Fault`] of the database.
+    pub async fn read_one_statement<T, F>(&self, read: F) -> Result<T, Error>
+    where
+        T: Send,
+        F: TxFn<T>,
+    {
+        if self.dialect.is_shared() {
+            // Beginning a transaction also finds a lost connection.
+            return self.read(read).await;
+        }
+        let [.., readers] = &self.connections;
+        let (mut tx, permit) = readers.without_transaction().await?;
+        let answer = read(&mut tx).await;
+        if tx.take_failed().is_none() {
+            readers.give_back(tx.into_connection(), permit);
+        }
+        answer
+    }
+
+    /// Runs `read` on one consistent view of the database.
+    ///
+    /// # Errors
+    /// What `read` answers, or a [`Fault`] of the database.
+    pub async fn read<T, F>(&self, read: F) -> Result<T, Error>
+    where
+        T: Send,
+        F: TxFn<T>,
+    {
+        let [.., readers] = &self.connections;
+        let (mut tx, permit) = readers.begin_read().await?;
+        let answer = read(&mut tx).await;
+        if tx.take_failed().is_none() && tx.rollback().await.is_ok() {
+            readers.give_back(tx.into_connection(), permit);
+        }
+        answer
+    }
+
+    /// True while the database can be read and written. Writing is tried only
+    /// after a write has failed, because a full disk can still be read.
+    pub async fn is_ready(&self) -> bool {
+        let query = self.read(|tx| Box::pin(async move { tx.one("SELECT 1", args![]).await }));
+        let answered = tokio::time::timeout(READY_WITHIN, query).await;
+        let reads = matches!(answered, Ok(Ok(Some(_))));
+        reads && (!self.counters.is_failing() || self.check_writes().await)
+    }
+
+    /// Checks for free space where an update does not need any, then updates
+    /// a job that always exists to what it is.
+    async fn check_writes(&self) -> bool {
+        let check = async {
+            if let Some(sql) = self.dialect.disk_space_check() {
+                let space = self.write(move |tx| Box::pin(async move { Ok(tx.raw(sql).await?) }));
+                // Without the right to make temporary tables nothing is known.
+                if matches!(space.await, Err(Error::Fault(fault)) if fault.is_temporary()) {
+                    return false;
+                }
+            }
+            let sql = "UPDATE jobs SET due_at = due_at WHERE kind = 'prune'";
+            let written = self.write(move |tx| Box::pin(async move { tx.run(sql, args![]).await }));
+            written.await.is_ok()
+        };
+        let works = tokio::time::timeout(READY_WITHIN, check).await == Ok(true);
+        if works {
+            self.counters.write_works();
+        }
+        works
+    }
+
+    /// True where other processes usually write to the same database.
+    pub const fn is_shared(&self) -> bool {
+        self.dialect.is_shared()
+    }
+
+    /// What was counted so far.
+    pub fn metrics(&self) -> StoreMetrics {
+        self.counters.now()
+    }
+
+    /// Ids of orders that changed, each after its commit.
+    pub fn changes(&self) -> broadcast::Receiver<OrderId> {
+        self.changes.subscribe()
+    }
+
+    /// Waits until this process adds a job of the lane that is due by now.
+    pub async fn wait_for_due_job(&self, lane: Lane, now: impl Fn() -> At + Send) {
+        self.job_wakeups.wait(lane, now).await;
+    }
+
+    /// Ends the writers after the writes they have, and closes all connections.
+    /// Later reads and writes are faults.
+    pub async fn close(&self) {
+        self.writer.stop().await;
+        if let Some(jobs) = &self.job_writer {
+            jobs.stop().await;
+        }
+        for connections in &self.connections {
+            connections.close().await;
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Migrations: what they keep, what they refuse, and what is rolled back.
+
+use super::concurrent_stores::{bare_order, event};
+use super::{At, TestDatabase, args, database, store};
+use crate::connection::Connection;
+use crate::dialect::Dialect;
+use crate::events;
+use crate::jobs::{self, JobKind, Lane};
+use crate::migrate::{run, run_all};
+use crate::migrations::{MIGRATIONS, Migration, MigrationCheck};
+use crate::role::Role;
+use crate::schema::schema_differences;
+use crate::signatures::{self, UsedSignature};
+use domain::ids::MallId;
+
+async fn maker(test_database: &TestDatabase) -> Connection {
+    let opened = Connection::open(&database(test_database), Role::Creator).await;
+    opened.expect("opens")
+}
+
+/// A database as its first `migrations` made it, with these rows.
+async fn left_by(
+    test_database: &TestDatabase,
+    migrations: usize,
+    rows: &[&'static str],
+) -> Connection {
+    let mut old = maker(test_database).await;
+    let made = run_all(&mut old, &MIGRATIONS[..migrations], At::from_ms(0));
+    made.await.expect("made");
+    for sql in rows {
+        old.run(sql, args![]).await.expect("put down");
+    }
+    old
+}
+
+#[tokio::test]
+async fn old_events_keep_their_positions_and_the_next_comes_after_them() {
+    let test_database = TestDatabase::create();
+    let rows = [
+        "INSERT INTO malls (id, name, operator_uscc, return_origins, active, created_at)
+             VALUES ('mal_a', 'A', 'x', '[]', 1, 0), ('mal_b', 'B', 'x', '[]', 1, 0)",
+        "INSERT INTO merchants (id, legal_name, short_name, uscc, network_no, mcc, products, brand, active, created_at)
+             VALUES ('mer_a', 'A', 'A', 'x', 'x', 'x', '[]', '{}', 1, 0)",
+        "INSERT INTO orders (id, token, mall_id, mall_order_no, merchant_id, amount, currency, facts, state,
+                 created_at, expires_at, extensions, sequence, version)
+             VALUES ('ord_a', 't', 'mal_a', '1', 'mer_a', 1, 'CNY', '{}', 'open', 0, 0, 0, 0, 1)",
+        "INSERT INTO events (id, mall_id, order_id, sequence, type, body, created_at, position)
+             VALUES ('evt_x', 'mal_a', 'ord_a', 101, 'order.paid', '{}', 0, 4),
+                    ('evt_y', 'mal_a', 'ord_a', 102, 'order.paid', '{}', 0, 9)",
+        "INSERT INTO deliveries (event_id, tries) VALUES ('evt_x', 3)",
+    ];
+    let mut old = left_by(&test_database, 1, &rows).await;
+    run(&mut old, At::from_ms(1))
+        .await
+        .expect("brought up to date");
+    let delivery = old
+        .one(
+            "SELECT tries FROM deliveries WHERE event_id = 'evt_x'",
+            args![],
+        )
+        .await;
+    let delivery = delivery.expect("asked").expect("it is there");
+    assert_eq!(delivery.int("tries").expect("a number"), 3);
+    old.close().await;
+
+    let store = store(&test_database).await;
+    let mall = MallId::stored(String::from("mal_a"));
+    let written = store.write(|tx| Box::pin(async move { events::insert(tx, &event(103)).await }));
+    written.await.expect("written");
+    let read = store.read(move |tx| Box::pin(async move { events::after(tx, &mall, 4, 9).await }));
+    let places: Vec<i64> = read
+        .await
+        .expect("read")
+        .iter()
+        .map(|e| e.position)
+        .collect();
+    assert_eq!(places, [9, 10]);
+    store.close().await;
+}
+
+/// Jobs are still to be done, once; used signatures are still used.
+#[tokio::test]
+async fn old_jobs_and_used_signatures_are_the_same_after_migration() {
+    let test_database = TestDatabase::create();
+    let rows = [
+        "INSERT INTO jobs (id, kind, subject, due_at, tries, lease_until)
+             VALUES ('refund/rfd_x', 'refund', 'rfd_x', 5, 3, NULL), ('query/att_y', 'query', 'att_y', 6, 0, 900)",
+        "INSERT INTO used_signatures (key_id, signature_hash, expires_at) VALUES ('key', 'hash', 700)",
+    ];
+    left_by(&test_database, 4, &rows).await.close().await;
+
+    let store = store(&test_database).await;
+    let done = store.write(|tx| {
+        Box::pin(async move {
+            jobs::put_if_none(tx, JobKind::Refund, "rfd_x", At::from_ms(99)).await?;
+            let due = jobs::claim(tx, Lane::Money, At::from_ms(500), At::from_ms(800), 9).await?;
+            let used = |hash: &str| UsedSignature {
+                key_id: String::from("key"),
+                hash: String::from(hash),
+                until: At::from_ms(700),
+            };
+            let again = signatures::bind(tx, &used("hash"), Some("k")).await?;
+            let other = signatures::bind(tx, &used("other"), Some("k")).await?;
+            Ok((due, again, other))
+        })
+    });
+    let (due, again, other) = done.await.expect("done");
+    let names: Vec<_> = due.iter().map(|job| (job.to_string(), job.tries)).collect();
+    assert_eq!(names, [(String::from("refund/rfd_x"), 3)]);
+    assert_eq!((again, other), (false, true), "used is used");
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_migration_that_fails_its_check_is_rolled_back_and_named() {
+    const WRONG: &[Migration] = &[Migration {
+        version: 1,
+        name: "wrong",
+        sql: "CREATE TABLE wrong (id BIGINT PRIMARY KEY); INSERT INTO wrong (id) VALUES (1)",
+        only: &[
+            (Dialect::Sqlite, "INSERT INTO wrong (id) VALUES (2)"),
+            (Dialect::Postgres, "INSERT INTO wrong (id) VALUES (2)"),
+        ],
+        checks: &[MigrationCheck::None {
+            what: "rows in a new table",
+            after: "SELECT COUNT(*) AS n FROM wrong",
+        }],
+    }];
+    let test_database = TestDatabase::create();
+    let mut connection = maker(&test_database).await;
+    let fault = run_all(&mut connection, WRONG, At::from_ms(0))
+        .await
+        .expect_err("undone");
+    assert_eq!(
+        fault.to_string(),
+        "migration 1 (wrong) was undone: rows in a new table: 0 expected, 2 found"
+    );
+    let left = connection
+        .one("SELECT COUNT(*) AS n FROM schema_migrations", args![])
+        .await;
+    assert_eq!(
+        left.expect("asked")
+            .expect("a row")
+            .int("n")
+            .expect("a number"),
+        0
+    );
+    run(&mut connection, At::from_ms(0))
+        .await
+        .expect("the right ones run after it");
+    connection.close().await;
+    bare_order(&store(&test_database).await).await;
+}
+
+#[tokio::test]
+async fn a_schema_that_was_changed_by_hand_is_reported_line_by_line() {
+    let test_database = TestDatabase::create();
+    let database = database(&test_database);
+    let mut connection = maker(&test_database).await;
+    let pending = schema_differences(&database).await.expect("read");
+    assert_eq!(pending.len(), MIGRATIONS.len());
+    assert_eq!(
+        pending[0],
+        "migration 1 (house) has not run: `paydesk migrate` runs it"
+    );
+    run(&mut connection, At::from_ms(0)).await.expect("made");
+    assert_eq!(
+        schema_differences(&database).await.expect("read"),
+        Vec::<String>::new()
+    );
+
+    for sql in [
+        "DROP INDEX attempts_one_live",
+        "DROP TABLE notices",
+        "ALTER TABLE orders ADD COLUMN note TEXT",
+        "CREATE TABLE stray (id BIGINT)",
+        "ALTER TABLE used_links RENAME COLUMN jti TO jwt_id",
+    ] {
+        connection.raw(sql).await.expect("changed");
+    }
+    assert_eq!(
+        schema_differences(&database).await.expect("read"),
+        [
+            "table notices is missing",
+            "table stray is not one of ours",
+            "column used_links.jti is missing",
+            "column orders.note is not one of ours",
+            "column used_links.jwt_id is not one of ours",
+            "index attempts (order_id), unique, of a part is missing",
+            "index used_links (key_id, jti), unique is missing",
+            "index used_links (key_id, jwt_id), unique is not one of ours",
+        ]
+    );
+    connection.close().await;
+}
