@@ -7,7 +7,6 @@ use crate::jwks::{ProviderKey, ProviderKeyError};
 use crate::outbound::{Network, Transport};
 use crate::page::Views;
 use crate::seal::{Seal, SealKeyError};
-use crate::signature::together::Together;
 use crate::store::{Store, StoreFigures};
 use crate::turns::Turns;
 use crate::webhook::client::Courier;
@@ -76,8 +75,6 @@ pub struct Engine {
     pub(crate) turns: Turns,
     /// Reads orders for their pages.
     pub(crate) views: Views,
-    /// Verifies what malls sign.
-    pub(crate) signatures: Together,
     /// Keyed API calls under way.
     pub(crate) in_flight: InFlight,
 }
@@ -122,7 +119,6 @@ impl Engine {
             courier: Courier::new(Guard::new(settings.webhook_allow.clone()))
                 .map_err(|_| Fault::new("the HTTP client for events cannot be set up"))?,
             views: Views::start(Arc::clone(&store), Arc::clone(&clock)),
-            signatures: Together::start(Arc::clone(&entropy)),
             store,
             clock,
             entropy,

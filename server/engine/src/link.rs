@@ -27,7 +27,7 @@ use domain::refusal::{Code, Refusal};
 use crate::create::create_in;
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
-use crate::signature::keys::PublicKey;
+use crate::signature::keys::VerifyingKey;
 use crate::store::{Tx, links, malls, orders};
 use jws::{Claims, Jws};
 
@@ -116,7 +116,7 @@ fn verify(jws: &Jws<'_>, key: &MallKey) -> Result<(), Refusal> {
     if jws.algorithm != key.algorithm.jws() {
         return Err(invalid("the link's alg is not that of its key"));
     }
-    let public = PublicKey::from_spki(key.algorithm, &key.public_der)
+    let public = VerifyingKey::from_spki(key.algorithm, &key.public_der)
         .map_err(|_| invalid("the key on record cannot be used; register it again"))?;
     if public.verifies(jws.signed.as_bytes(), &jws.signature) {
         Ok(())

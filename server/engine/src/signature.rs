@@ -21,7 +21,6 @@ pub(crate) mod base;
 pub(crate) mod claim;
 pub(crate) mod digest;
 pub mod keys;
-pub(crate) mod together;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::http::HeaderMap;
@@ -31,8 +30,7 @@ use domain::refusal::{Code, Refusal};
 
 use base::Target;
 use claim::Claim;
-use keys::PublicKey;
-use together::Together;
+use keys::VerifyingKey;
 
 /// How far `created` may lie from our clock, either way.
 pub const WINDOW_S: i64 = 300;
@@ -60,18 +58,16 @@ pub(crate) struct Proof {
 }
 
 impl Claim {
-    /// Checks this claim against the message and the key it names; the
-    /// arithmetic is done last, and together with that of others.
+    /// Checks this claim against the message and the key it names.
     ///
     /// # Errors
     /// [`Code::SignatureInvalid`], [`Code::SignatureExpired`] or
     /// [`Code::KeyUnknown`] for a key out of use.
-    pub(crate) async fn verify(
+    pub(crate) fn verify(
         &self,
         message: &Message<'_>,
         key: &MallKey,
         now: At,
-        together: &Together,
     ) -> Result<Proof, Refusal> {
         if !key.active {
             return Err(Refusal::new(
@@ -95,10 +91,9 @@ impl Claim {
             digest::check(message.headers, message.body)?;
         }
         let text = base::text(self, &message.target, message.headers)?;
-        let public = PublicKey::from_spki(key.algorithm, &key.public_der)
+        let public = VerifyingKey::from_spki(key.algorithm, &key.public_der)
             .map_err(|_| invalid("the key on record cannot be used; register it again"))?;
-        let holds = together.holds(&public, text.as_bytes(), &self.signature);
-        if !holds.await {
+        if !public.verifies(text.as_bytes(), &self.signature) {
             return Err(invalid(
                 "the signature does not fit: check the key, and that the signed address is the one called",
             ));

@@ -1,22 +1,18 @@
 //! Public keys of malls: the one place where they are read and used.
 //!
 //! A key is a `SubjectPublicKeyInfo` (PEM `PUBLIC KEY`) that fits its
-//! algorithm: Ed25519, P-256, or RSA of 2048 to 8192 bits.
-//!
-//! Ed25519 is verified by the rule of ZIP 215, which says of every signature
-//! the same whether it is looked at alone or among others. RFC 8032 allows
-//! it (section 5.1.7, the equation with the cofactor). It differs from other
-//! rules only for odd signatures that nobody but the key's own holder can
-//! make.
+//! algorithm: Ed25519, P-256, or RSA of 2048 to 8192 bits. aws-lc verifies
+//! every signature. It takes any 32 bytes as an Ed25519 key, so whether they
+//! are a usable point is checked here, once, at registration.
 
 use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::rsa::PublicEncryptingKey;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, VerificationAlgorithm,
+    ECDSA_P256_SHA256_FIXED, ED25519, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
+    VerificationAlgorithm,
 };
+use curve25519_dalek::edwards::CompressedEdwardsY;
 use domain::mall::KeyAlgorithm;
-use ed25519_zebra::batch::Item;
-use ed25519_zebra::{Signature, VerificationKey, VerificationKeyBytes};
 use rustls_pki_types::SubjectPublicKeyInfoDer;
 use rustls_pki_types::pem::PemObject;
 
@@ -25,9 +21,9 @@ const RSA_MIN_BYTES: usize = 256;
 /// The largest RSA modulus the verifier takes, in bytes.
 const RSA_MAX_BYTES: usize = 1024;
 
-/// A text or some bytes that are no usable public key.
+/// A text or bytes that are no usable public key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum KeyError {
+pub enum PublicKeyError {
     /// Not one PEM block `PUBLIC KEY`.
     #[error("not a PEM text with one PUBLIC KEY block")]
     Pem,
@@ -39,114 +35,70 @@ pub enum KeyError {
     Size,
 }
 
-/// What stands before the 32 bytes of an Ed25519 key (RFC 8410, section 4).
-const ED25519_SPKI: [u8; 12] = [
-    0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
-];
-/// A signature that holds for every message, under a key of small order only:
-/// the neutral point, and nothing of the base point.
-const HOLDS_UNDER_WEAK_KEYS: [u8; 64] = {
-    let mut signature = [0; 64];
-    signature[0] = 1;
-    signature
-};
+/// A mall's public key, ready to verify with.
+pub struct VerifyingKey(ParsedPublicKey);
 
-/// A public key, ready to verify with.
-pub struct PublicKey(Kind);
-
-enum Kind {
-    Ed25519(VerificationKeyBytes),
-    Other(ParsedPublicKey),
-}
-
-impl PublicKey {
-    /// From DER. Whether an Ed25519 key is a point of the curve is asked once,
-    /// before it is put on record ([`checked`]).
+impl VerifyingKey {
+    /// From the DER of a key on record.
     ///
     /// # Errors
-    /// [`KeyError::Rejected`], [`KeyError::Size`].
-    pub fn from_spki(algorithm: KeyAlgorithm, der: &[u8]) -> Result<Self, KeyError> {
-        let parsed = match algorithm {
-            KeyAlgorithm::Ed25519 => return ed25519(der),
-            KeyAlgorithm::EcdsaP256Sha256 => other(&ECDSA_P256_SHA256_FIXED, der)?,
+    /// [`PublicKeyError::Rejected`], [`PublicKeyError::Size`].
+    pub fn from_spki(algorithm: KeyAlgorithm, der: &[u8]) -> Result<Self, PublicKeyError> {
+        let verification: &'static dyn VerificationAlgorithm = match algorithm {
+            KeyAlgorithm::Ed25519 => &ED25519,
+            KeyAlgorithm::EcdsaP256Sha256 => &ECDSA_P256_SHA256_FIXED,
             KeyAlgorithm::RsaV15Sha256 => {
-                let size = PublicEncryptingKey::from_der(der)
-                    .map_err(|_| KeyError::Rejected)?
-                    .key_size_bytes();
-                if !(RSA_MIN_BYTES..=RSA_MAX_BYTES).contains(&size) {
-                    return Err(KeyError::Size);
+                let key =
+                    PublicEncryptingKey::from_der(der).map_err(|_| PublicKeyError::Rejected)?;
+                if !(RSA_MIN_BYTES..=RSA_MAX_BYTES).contains(&key.key_size_bytes()) {
+                    return Err(PublicKeyError::Size);
                 }
-                other(&RSA_PKCS1_2048_8192_SHA256, der)?
+                &RSA_PKCS1_2048_8192_SHA256
             }
         };
-        Ok(Self(Kind::Other(parsed)))
+        let key = ParsedPublicKey::new(verification, der).map_err(|_| PublicKeyError::Rejected)?;
+        // aws-lc takes raw points and PKCS#1 as well; one form is enough.
+        let spki: PublicKeyX509Der<'_> = key.as_der().map_err(|_| PublicKeyError::Rejected)?;
+        if spki.as_ref() == der {
+            Ok(Self(key))
+        } else {
+            Err(PublicKeyError::Rejected)
+        }
     }
 
     /// True when `signature` is this key's over `message`. ECDSA signatures
     /// are `r || s`, 64 bytes (RFC 9421 3.3.4, RFC 7518 3.4).
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
-        match &self.0 {
-            Kind::Ed25519(_) => self
-                .item(message, signature)
-                .is_some_and(|item| item.verify_single().is_ok()),
-            Kind::Other(key) => key.verify_sig(message, signature).is_ok(),
-        }
-    }
-
-    /// What can be verified among others: an Ed25519 signature of the right
-    /// length.
-    pub(super) fn item(&self, message: &[u8], signature: &[u8]) -> Option<Item> {
-        let Kind::Ed25519(key) = &self.0 else {
-            return None;
-        };
-        let signature = Signature::from_slice(signature).ok()?;
-        Some(Item::from((*key, signature, message)))
+        self.0.verify_sig(message, signature).is_ok()
     }
 }
 
-/// The DER of a mall's public key in PEM, checked to be one for `algorithm`.
+/// The DER of a mall's public key in PEM, checked by [`check_new_key`].
 ///
 /// # Errors
-/// [`KeyError`].
-pub fn der_from_pem(algorithm: KeyAlgorithm, pem: &str) -> Result<Vec<u8>, KeyError> {
-    let der = SubjectPublicKeyInfoDer::from_pem_slice(pem.as_bytes()).map_err(|_| KeyError::Pem)?;
-    checked(algorithm, &der)?;
+/// [`PublicKeyError`].
+pub fn der_from_pem(algorithm: KeyAlgorithm, pem: &str) -> Result<Vec<u8>, PublicKeyError> {
+    let der =
+        SubjectPublicKeyInfoDer::from_pem_slice(pem.as_bytes()).map_err(|_| PublicKeyError::Pem)?;
+    check_new_key(algorithm, &der)?;
     Ok(der.to_vec())
 }
 
-/// Looks at a key as closely as is good before it is put on record.
+/// Checks a key at registration: its form, and for Ed25519 that it is a point
+/// of the curve and not of small order. With a key of small order anybody
+/// can sign.
 ///
 /// # Errors
-/// [`KeyError::Rejected`], [`KeyError::Size`].
-pub fn checked(algorithm: KeyAlgorithm, der: &[u8]) -> Result<(), KeyError> {
-    let key = PublicKey::from_spki(algorithm, der)?;
-    let Kind::Ed25519(point) = key.0 else {
+/// [`PublicKeyError::Rejected`], [`PublicKeyError::Size`].
+pub fn check_new_key(algorithm: KeyAlgorithm, der: &[u8]) -> Result<(), PublicKeyError> {
+    VerifyingKey::from_spki(algorithm, der)?;
+    if algorithm != KeyAlgorithm::Ed25519 {
         return Ok(());
-    };
-    VerificationKey::try_from(point).map_err(|_| KeyError::Rejected)?;
-    if key.verifies(b"", &HOLDS_UNDER_WEAK_KEYS) {
-        return Err(KeyError::Rejected);
     }
-    Ok(())
-}
-
-fn ed25519(der: &[u8]) -> Result<PublicKey, KeyError> {
-    der.strip_prefix(&ED25519_SPKI)
-        .and_then(|point| <[u8; 32]>::try_from(point).ok())
-        .map(|point| PublicKey(Kind::Ed25519(point.into())))
-        .ok_or(KeyError::Rejected)
-}
-
-fn other(
-    algorithm: &'static dyn VerificationAlgorithm,
-    der: &[u8],
-) -> Result<ParsedPublicKey, KeyError> {
-    let key = ParsedPublicKey::new(algorithm, der).map_err(|_| KeyError::Rejected)?;
-    // aws-lc takes raw points and PKCS#1 as well; one form is enough.
-    let same: PublicKeyX509Der<'_> = key.as_der().map_err(|_| KeyError::Rejected)?;
-    if same.as_ref() == der {
-        Ok(key)
-    } else {
-        Err(KeyError::Rejected)
-    }
+    // The point is the last 32 bytes of the DER (RFC 8410 section 4).
+    der.last_chunk::<32>()
+        .and_then(|point| CompressedEdwardsY(*point).decompress())
+        .filter(|point| !point.is_small_order())
+        .map(drop)
+        .ok_or(PublicKeyError::Rejected)
 }

@@ -2,8 +2,7 @@
 
 use super::base::{self, Target};
 use super::claim::read;
-use super::keys::{KeyError, PublicKey, checked, der_from_pem};
-use super::together::Together;
+use super::keys::{PublicKeyError, VerifyingKey, check_new_key, der_from_pem};
 use super::{Message, WINDOW_S};
 use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
@@ -16,12 +15,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::clock::At;
-use domain::entropy::Entropy;
 use domain::ids::MallId;
 use domain::mall::{KeyAlgorithm, MallKey};
 use domain::refusal::Code;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering};
 
 /// RFC 9421 B.1.4.
 const RFC_ED25519: &str = "-----BEGIN PUBLIC KEY-----
@@ -38,9 +34,9 @@ const ORIGIN: &str = "https://pay.example";
 const BODY: &[u8] = br#"{"hello": "world"}"#;
 const DIGEST: &str = "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:";
 
-fn rfc_key(algorithm: KeyAlgorithm, pem: &str) -> PublicKey {
+fn rfc_key(algorithm: KeyAlgorithm, pem: &str) -> VerifyingKey {
     let der = der_from_pem(algorithm, pem).expect("the RFC's key");
-    PublicKey::from_spki(algorithm, &der).expect("the RFC's key")
+    VerifyingKey::from_spki(algorithm, &der).expect("the RFC's key")
 }
 
 fn headers(fields: &[(&str, &str)]) -> HeaderMap {
@@ -103,14 +99,14 @@ fn rfc_9421_b_2_4_ecdsa() {
 }
 
 /// A signer with a key of its own.
-pub(super) enum Signer {
+enum Signer {
     Ed25519(Ed25519KeyPair),
     P256(EcdsaKeyPair),
     Rsa(RsaKeyPair),
 }
 
 impl Signer {
-    pub(super) fn new(algorithm: KeyAlgorithm) -> Self {
+    fn new(algorithm: KeyAlgorithm) -> Self {
         match algorithm {
             KeyAlgorithm::Ed25519 => Self::Ed25519(Ed25519KeyPair::generate().expect("a key")),
             KeyAlgorithm::EcdsaP256Sha256 => {
@@ -122,7 +118,7 @@ impl Signer {
         }
     }
 
-    pub(super) fn sign(&self, text: &str) -> Vec<u8> {
+    fn sign(&self, text: &str) -> Vec<u8> {
         let (text, rng) = (text.as_bytes(), SystemRandom::new());
         match self {
             Self::Ed25519(pair) => pair.sign(text).as_ref().to_vec(),
@@ -136,7 +132,7 @@ impl Signer {
         }
     }
 
-    pub(super) fn key(&self, algorithm: KeyAlgorithm) -> MallKey {
+    fn key(&self, algorithm: KeyAlgorithm) -> MallKey {
         let der = match self {
             Self::Ed25519(pair) => AsDer::<PublicKeyX509Der<'_>>::as_der(pair.public_key()),
             Self::P256(pair) => AsDer::<PublicKeyX509Der<'_>>::as_der(pair.public_key()),
@@ -203,34 +199,9 @@ fn verdict(
         headers: fields,
         body,
     };
-    let looked_at = async {
-        let claims = read(fields)?;
-        let together = Together::start(Arc::new(Counting::from(0)));
-        claims[0].verify(&message, key, now, &together).await
-    };
-    tokio::runtime::Builder::new_current_thread()
-        .build()
-        .expect("a runtime")
-        .block_on(looked_at)
+    read(fields)
+        .and_then(|claims| claims[0].verify(&message, key, now))
         .map_err(|refusal| refusal.code)
-}
-
-/// Pairs of bytes that come again after 65,536.
-pub(super) struct Counting(AtomicU16);
-
-impl From<u16> for Counting {
-    fn from(first: u16) -> Self {
-        Self(AtomicU16::new(first))
-    }
-}
-
-impl Entropy for Counting {
-    fn fill(&self, bytes: &mut [u8]) {
-        for pair in bytes.chunks_mut(2) {
-            let next = self.0.fetch_add(1, Ordering::Relaxed).to_le_bytes();
-            pair.copy_from_slice(&next[..pair.len()]);
-        }
-    }
 }
 
 #[test]
@@ -408,21 +379,21 @@ fn only_keys_that_fit_their_algorithm_are_taken() {
     assert_eq!(der(RFC_P256, KeyAlgorithm::EcdsaP256Sha256), None);
     assert_eq!(
         der(RFC_P256, KeyAlgorithm::Ed25519),
-        Some(KeyError::Rejected)
+        Some(PublicKeyError::Rejected)
     );
     assert_eq!(
         der(RFC_ED25519, KeyAlgorithm::EcdsaP256Sha256),
-        Some(KeyError::Rejected)
+        Some(PublicKeyError::Rejected)
     );
     assert_eq!(
         der(RFC_ED25519, KeyAlgorithm::RsaV15Sha256),
-        Some(KeyError::Rejected)
+        Some(PublicKeyError::Rejected)
     );
-    assert_eq!(der("nothing", KeyAlgorithm::Ed25519), Some(KeyError::Pem));
-    let raw = PublicKey::from_spki(KeyAlgorithm::Ed25519, &[0x30; 32]);
+    assert_eq!(der("nothing", KeyAlgorithm::Ed25519), Some(PublicKeyError::Pem));
+    let raw = VerifyingKey::from_spki(KeyAlgorithm::Ed25519, &[0x30; 32]);
     assert_eq!(
         raw.err(),
-        Some(KeyError::Rejected),
+        Some(PublicKeyError::Rejected),
         "32 raw bytes are not a PUBLIC KEY"
     );
 }
@@ -431,7 +402,7 @@ fn only_keys_that_fit_their_algorithm_are_taken() {
 fn a_weak_key_and_one_that_is_no_point_are_not_taken() {
     let checked = |point: [u8; 32]| {
         let prefix = &STANDARD.decode("MCowBQYDK2VwAyEA").expect("base64");
-        checked(KeyAlgorithm::Ed25519, &[prefix.as_slice(), &point].concat())
+        check_new_key(KeyAlgorithm::Ed25519, &[prefix.as_slice(), &point].concat())
     };
     let first = |byte| {
         let mut point = [0; 32];
@@ -440,6 +411,6 @@ fn a_weak_key_and_one_that_is_no_point_are_not_taken() {
     };
     // RFC 8032 5.1.3: no x has y = 2. Order 1 and order 4: anybody could sign.
     for weak in [first(2), first(1), first(0)] {
-        assert_eq!(checked(weak), Err(KeyError::Rejected), "{weak:?}");
+        assert_eq!(checked(weak), Err(PublicKeyError::Rejected), "{weak:?}");
     }
 }
