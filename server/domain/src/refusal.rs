@@ -134,8 +134,6 @@ codes! {
     ReturnUrlNotRegistered "return_url_not_registered" 422,
     /// Rule R6: over a limit; the text names it.
     LimitExceeded "limit_exceeded" 422,
-    /// Rule R8: the sealed card is missing, altered, for another order or old.
-    CardSealInvalid "card_seal_invalid" 422,
     /// The refund is over what is left of the payment.
     RefundExceedsPaid "refund_exceeds_paid" 422,
     /// The same `Idempotency-Key` with another body.

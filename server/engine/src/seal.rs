@@ -16,7 +16,6 @@ use domain::clock::At;
 use domain::desk::CardEntry;
 use domain::entropy::Entropy;
 use domain::ids::{AgreementId, AttemptId, OrderId};
-use domain::refusal::{Code, Refusal};
 use domain::secret::Secret;
 use zeroize::Zeroizing;
 
@@ -87,32 +86,24 @@ impl Seal {
         ))
     }
 
-    /// Opens a card that was sealed for this attempt of this order.
-    ///
-    /// # Errors
-    /// [`Code::CardSealInvalid`], the same for missing, altered, old and
-    /// another order's, so that nothing can be learned by trying.
+    /// Opens a card that was sealed for this attempt of this order. `None`
+    /// for one that is missing, altered, old or another order's: nothing can
+    /// be learned by trying.
     pub(crate) fn open_card(
         &self,
         sealed: &str,
         owner: (&OrderId, &AttemptId),
         now: At,
-    ) -> Result<CardEntry, Refusal> {
-        let refused = || {
-            Refusal::new(
-                Code::CardSealInvalid,
-                "the card details have to be typed once more",
-            )
-        };
+    ) -> Option<CardEntry> {
         if sealed.len() > SEALED_MAX {
-            return Err(refused());
+            return None;
         }
-        let bytes = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| refused())?;
-        let (plain, until) = open(&self.cards, bytes, &card_owner(owner)).ok_or_else(refused)?;
+        let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let (plain, until) = open(&self.cards, bytes, &card_owner(owner))?;
         if now >= until {
-            return Err(refused());
+            return None;
         }
-        read_card(&plain).ok_or_else(refused)
+        read_card(&plain)
     }
 
     /// Seals a token or phone of an agreement for the database.

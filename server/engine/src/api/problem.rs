@@ -116,9 +116,6 @@ fn advice(code: Code, headers: &mut HeaderMap) {
                 HeaderValue::from_static(ACCEPT_SIGNATURE),
             );
         }
-        429 => {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
-        }
         409 if code == Code::IdempotencyInFlight => {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S));
         }

@@ -182,7 +182,7 @@ impl Engine {
     /// The card in the form, if it is this attempt's and not too old.
     pub(super) fn unseal(&self, sealed: &str, attempt: &Attempt) -> Option<(CardEntry, Card)> {
         let owner = (&attempt.order_id, &attempt.id);
-        let entry = self.seal.open_card(sealed, owner, self.now()).ok()?;
+        let entry = self.seal.open_card(sealed, owner, self.now())?;
         let card = entry.check(self.now()).ok()?;
         Some((entry, card))
     }

@@ -389,7 +389,10 @@ fn only_keys_that_fit_their_algorithm_are_taken() {
         der(RFC_ED25519, KeyAlgorithm::RsaV15Sha256),
         Some(PublicKeyError::Rejected)
     );
-    assert_eq!(der("nothing", KeyAlgorithm::Ed25519), Some(PublicKeyError::Pem));
+    assert_eq!(
+        der("nothing", KeyAlgorithm::Ed25519),
+        Some(PublicKeyError::Pem)
+    );
     let raw = VerifyingKey::from_spki(KeyAlgorithm::Ed25519, &[0x30; 32]);
     assert_eq!(
         raw.err(),
