@@ -27,7 +27,7 @@ use domain::refusal::{Code, Refusal};
 use crate::create::create_in;
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
-use crate::signature::keys::VerifyingKey;
+use crate::mall_keys::VerifyingKey;
 use crate::store::{Tx, links, malls, orders};
 use jws::{Claims, Jws};
 

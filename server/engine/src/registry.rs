@@ -7,7 +7,7 @@
 use crate::database::Database;
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
-use crate::signature::keys;
+use crate::mall_keys::check_new_key;
 use crate::store::{Store, malls, merchants};
 use crate::wire;
 use domain::clock::{At, Clock};
@@ -86,7 +86,7 @@ impl Registry {
     /// whose id is in use; a fault when the mall's id is taken.
     pub async fn add_mall(&self, mall: &Mall, key: &MallKey) -> Result<(), Error> {
         mall.check(self.allow_http)?;
-        if keys::check_new_key(key.algorithm, &key.public_der).is_err() {
+        if check_new_key(key.algorithm, &key.public_der).is_err() {
             let why = format!("not a public key for {}", key.algorithm.name());
             return Err(Refusal::at(Code::FieldInvalid, "/key", why).into());
         }

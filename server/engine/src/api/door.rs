@@ -19,8 +19,8 @@ use super::idempotency::{Keyed, reused};
 use super::in_flight::Begun;
 use crate::engine::Engine;
 use crate::error::{Error, Fault};
-use crate::signature::base::Target;
-use crate::signature::{Message, Proof, claim};
+use crate::signature::base::RequestTarget;
+use crate::signature::{SignedMessage, VerifiedSignature, input};
 use crate::store::idempotency::{self, Kept, Name};
 use crate::store::signatures::{self, Used};
 use crate::store::{Task, Tx, malls};
@@ -44,7 +44,7 @@ pub(super) struct Call {
     /// The body.
     pub body: Vec<u8>,
     key_id: String,
-    proof: Proof,
+    proof: VerifiedSignature,
 }
 
 impl Call {
@@ -56,8 +56,8 @@ impl Call {
         let (parts, body) = request.into_parts();
         let body = whole(&parts.headers, body).await?;
         let path_and_query = parts.uri.path_and_query().map_or("/", |pq| pq.as_str());
-        let message = Message {
-            target: Target {
+        let message = SignedMessage {
+            target: RequestTarget {
                 method: parts.method.as_str(),
                 origin: &engine.settings.public_url,
                 path_and_query,
@@ -65,7 +65,7 @@ impl Call {
             headers: &parts.headers,
             body: &body,
         };
-        let claims = claim::read(&parts.headers)?;
+        let claims = input::read(&parts.headers)?;
         let names: Vec<String> = claims.iter().map(|claim| claim.key_id.clone()).collect();
         let known = engine
             .store
@@ -111,7 +111,7 @@ impl Call {
     pub(super) async fn posted(engine: &Engine, request: Request) -> Result<(Self, Keyed), Error> {
         let call = Self::read(engine, request).await?;
         let keyed = Keyed::read(&call.headers, &call.body);
-        if !call.proof.names_key {
+        if !call.proof.covers_key {
             let key = keyed.as_ref().ok().map(|keyed| keyed.key.clone());
             call.bind(engine, key).await?;
         }
@@ -122,8 +122,8 @@ impl Call {
     async fn bind(&self, engine: &Engine, key: Option<String>) -> Result<(), Error> {
         let used = Used {
             key_id: self.key_id.clone(),
-            hash: STANDARD.encode(self.proof.fingerprint),
-            until: self.proof.remember_until,
+            hash: STANDARD.encode(self.proof.base_hash),
+            until: self.proof.expires_at,
         };
         let bound = engine.store.write(move |tx| {
             Box::pin(async move { signatures::bind(tx, &used, key.as_deref()).await })

@@ -102,3 +102,6 @@ pub fn check_new_key(algorithm: KeyAlgorithm, der: &[u8]) -> Result<(), PublicKe
         .map(drop)
         .ok_or(PublicKeyError::Rejected)
 }
+
+#[cfg(test)]
+pub(crate) mod tests;
