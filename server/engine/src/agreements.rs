@@ -63,7 +63,10 @@ impl Engine {
             }
         }
         let id = AgreementId::new(self.entropy.as_ref(), now);
-        let rest = |secret: &Secret, what| self.seal.rest(secret, &id, what, self.entropy.as_ref());
+        let rest = |secret: &Secret, what| {
+            self.seal_keys
+                .seal_stored(secret, &id, what, self.entropy.as_ref())
+        };
         let kept = Agreement {
             token_sealed: rest(&signing.signed.token, TOKEN),
             phone_sealed: rest(&card.phone, PHONE),
@@ -100,14 +103,14 @@ impl Engine {
 
     /// The network's token; `None` when the sealing key was changed.
     pub(crate) fn network_token(&self, agreement: &Agreement) -> Option<Secret> {
-        self.seal
-            .open_rest(&agreement.token_sealed, &agreement.id, TOKEN)
+        self.seal_keys
+            .open_stored(&agreement.token_sealed, &agreement.id, TOKEN)
     }
 
     /// The phone that gets the codes.
     pub(crate) fn agreed_phone(&self, agreement: &Agreement) -> Option<Secret> {
-        self.seal
-            .open_rest(&agreement.phone_sealed, &agreement.id, PHONE)
+        self.seal_keys
+            .open_stored(&agreement.phone_sealed, &agreement.id, PHONE)
     }
 
     /// The shopper has a card removed: out of use here at once, and at the

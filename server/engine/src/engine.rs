@@ -1,16 +1,16 @@
 //! The engine: what every use case works with, opened once.
 
-use crate::api::in_flight::InFlight;
 use crate::database::Database;
 use crate::error::Fault;
 use crate::jwks::{ProviderKey, ProviderKeyError};
+use crate::keyed_calls::in_flight::CallsInFlight;
 use crate::outbound::{Network, Transport};
 use crate::page::Views;
-use crate::seal::{Seal, SealKeyError};
+use crate::seal::{SealKeyError, SealKeys};
 use crate::store::{Store, StoreFigures};
 use crate::turns::Turns;
-use crate::webhook::client::Courier;
-use crate::webhook::guard::Guard;
+use crate::webhooks::client::WebhookClient;
+use crate::webhooks::endpoint::EndpointPolicy;
 use channels::unionpay::{Config as UnionPayConfig, ConfigError, UnionPay};
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
@@ -67,16 +67,16 @@ pub struct Engine {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) union_pay: UnionPay,
     pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) seal: Seal,
+    pub(crate) seal_keys: SealKeys,
     pub(crate) provider_key: ProviderKey,
     /// Calls malls.
-    pub(crate) courier: Courier,
+    pub(crate) webhook_client: WebhookClient,
     pub(crate) settings: Settings,
     pub(crate) turns: Turns,
     /// Reads orders for their pages.
     pub(crate) views: Views,
-    /// Keyed API calls under way.
-    pub(crate) in_flight: InFlight,
+    /// Keyed API calls in progress.
+    pub(crate) calls_in_flight: CallsInFlight,
 }
 
 impl Engine {
@@ -114,9 +114,9 @@ impl Engine {
         let store = Arc::new(Store::open(&settings.database, clock.now()).await?);
         Ok(Arc::new(Self {
             union_pay: UnionPay::new(&settings.union_pay)?,
-            seal: Seal::new(&settings.seal_key)?,
+            seal_keys: SealKeys::new(&settings.seal_key)?,
             provider_key: ProviderKey::from_pem(&settings.provider_key_pem)?,
-            courier: Courier::new(Guard::new(settings.webhook_allow.clone()))
+            webhook_client: WebhookClient::new(EndpointPolicy::new(settings.webhook_allow.clone()))
                 .map_err(|_| Fault::new("the HTTP client for events cannot be set up"))?,
             views: Views::start(Arc::clone(&store), Arc::clone(&clock)),
             store,
@@ -125,7 +125,7 @@ impl Engine {
             transport,
             settings,
             turns: Turns::default(),
-            in_flight: InFlight::default(),
+            calls_in_flight: CallsInFlight::default(),
         }))
     }
 
@@ -134,9 +134,14 @@ impl Engine {
         self.clock.now()
     }
 
+    /// An id for a request that has just come.
+    pub(crate) fn new_request_id(&self) -> RequestId {
+        RequestId::new(self.entropy.as_ref(), self.now())
+    }
+
     /// A fault, logged once, as the reference that is shown in its place.
     pub fn reference(&self, fault: &Fault) -> RequestId {
-        let reference = RequestId::new(self.entropy.as_ref(), self.now());
+        let reference = self.new_request_id();
         fault.log(&reference);
         reference
     }

@@ -5,7 +5,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::store::events::Event;
 use crate::store::{Tx, attempts, events, jobs, malls};
-use crate::webhook;
+use crate::webhooks::event_body;
 use domain::clock::At;
 use domain::ids::EventId;
 use domain::machine::{News, Step};
@@ -30,7 +30,7 @@ pub(crate) async fn announce(
         order_id: order.id.clone(),
         sequence: order.sequence,
         kind: news.name().to_owned(),
-        body: webhook::body::text(news, order, paid.as_ref(), step.refund.as_ref(), now),
+        body: event_body::text(news, order, paid.as_ref(), step.refund.as_ref(), now),
         created_at: now,
         // Given by the store.
         position: 0,

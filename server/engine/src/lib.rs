@@ -9,6 +9,7 @@
 //! - an unknown result is a state that a job ends, never an error.
 
 mod agreements;
+mod amount_json;
 pub mod api;
 mod begin;
 #[cfg(feature = "bench")]
@@ -22,15 +23,17 @@ mod desk;
 mod doctor;
 mod engine;
 pub mod error;
+mod event_list;
 mod events;
 mod expire;
 mod jobs;
-pub(crate) mod json;
 pub mod jwks;
+mod keyed_calls;
 mod link;
 mod lookup;
 pub mod mall_keys;
 mod notice;
+mod order_json;
 pub mod outbound;
 mod page;
 mod pay;
@@ -39,15 +42,18 @@ mod private_file;
 mod query_job;
 mod record;
 mod refund;
+mod refund_json;
 pub mod registry;
 pub(crate) mod return_link;
 mod seal;
+mod senders;
 mod settle;
 mod signature;
 pub(crate) mod store;
+mod strict_json;
 mod turns;
 mod watch;
-pub(crate) mod webhook;
+pub(crate) mod webhooks;
 mod wire;
 
 pub use check_books::{Books, check_books};

@@ -11,10 +11,11 @@ use utoipa::PartialSchema;
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
-use super::events::EventPage;
-use super::problem::Problem;
-use super::view::{OrderView, RefundView};
-use crate::webhook::body::EventBody;
+use super::events::EventListJson;
+use super::problem::ProblemDocument;
+use crate::order_json::OrderJson;
+use crate::refund_json::RefundJson;
+use crate::webhooks::event_body::EventBody;
 
 const SKELETON: &str = include_str!("openapi/skeleton.json");
 
@@ -55,11 +56,11 @@ pub(super) fn text() -> String {
 /// Shapes that the code knows.
 fn generated() -> Map<String, Value> {
     let mut shapes: Vec<(String, RefOr<Schema>)> = Vec::new();
-    add::<OrderView>(&mut shapes);
-    add::<RefundView>(&mut shapes);
-    add::<EventPage>(&mut shapes);
+    add::<OrderJson>(&mut shapes);
+    add::<RefundJson>(&mut shapes);
+    add::<EventListJson>(&mut shapes);
     add::<EventBody>(&mut shapes);
-    add::<Problem>(&mut shapes);
+    add::<ProblemDocument>(&mut shapes);
     shapes
         .into_iter()
         .map(|(name, schema)| {

@@ -175,14 +175,14 @@ impl Engine {
 
     fn seal_card(&self, entry: &CardEntry, attempt: &Attempt) -> String {
         let owner = (&attempt.order_id, &attempt.id);
-        self.seal
-            .card(entry, owner, self.now(), self.entropy.as_ref())
+        self.seal_keys
+            .seal_card(entry, owner, self.now(), self.entropy.as_ref())
     }
 
     /// The card in the form, if it is this attempt's and not too old.
     pub(super) fn unseal(&self, sealed: &str, attempt: &Attempt) -> Option<(CardEntry, Card)> {
         let owner = (&attempt.order_id, &attempt.id);
-        let entry = self.seal.open_card(sealed, owner, self.now())?;
+        let entry = self.seal_keys.open_card(sealed, owner, self.now())?;
         let card = entry.check(self.now()).ok()?;
         Some((entry, card))
     }

@@ -84,12 +84,12 @@ fn every_call_has_an_example_of_its_answer() {
                     .next()
                     .expect("one");
                 let content = good.get("content").and_then(|c| c.as_object());
-                let told = content.is_none_or(|content| {
+                let has_example = content.is_none_or(|content| {
                     content
                         .values()
                         .all(|c| c.get("example").is_some() || c.get("examples").is_some())
                 });
-                assert!(told, "{method} {path}");
+                assert!(has_example, "{method} {path}");
             }
         }
     }
