@@ -15,7 +15,6 @@ pub(super) fn zh_cn(code: Code) -> &'static str {
         Code::OrderPaid => "此订单已经付过款。",
         Code::OrderClosed => "商城已关闭此订单。",
         Code::OrderExpired => "此订单的付款时间已过。",
-        Code::CardSealInvalid => "卡信息已过期，请重新填写银行卡。",
         Code::NotFound => "没有找到所选的银行卡，请重新选择。",
         Code::ProductNotContracted => "商户没有开通这种支付方式，请换一种。",
         Code::GoodsNotPayable => "订单中有不能在这里付款的商品，请联系商户。",
@@ -37,7 +36,6 @@ pub(super) fn en(code: Code) -> &'static str {
         Code::OrderPaid => "This order is already paid.",
         Code::OrderClosed => "The mall has closed this order.",
         Code::OrderExpired => "The time to pay this order is over.",
-        Code::CardSealInvalid => "Your card details are no longer held. Enter the card again.",
         Code::NotFound => "The card you chose is no longer here. Choose again.",
         Code::ProductNotContracted => "The merchant does not take this way to pay. Choose another.",
         Code::GoodsNotPayable => {

@@ -134,9 +134,7 @@ codes! {
     ReturnUrlNotRegistered "return_url_not_registered" 422,
     /// Rule R6: over a limit, which the text names.
     LimitExceeded "limit_exceeded" 422,
-    /// Rule R8: the sealed card is missing, altered, expired or of another order.
-    CardSealInvalid "card_seal_invalid" 422,
-    /// The refund exceeds what is left of the payment.
+    /// The refund is over what is left of the payment.
     RefundExceedsPaid "refund_exceeds_paid" 422,
     /// The same `Idempotency-Key` with another body.
     IdempotencyKeyReused "idempotency_key_reused" 422,

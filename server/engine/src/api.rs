@@ -1,40 +1,45 @@
 //! The `/v1` API: the contract with malls, over HTTP.
 //!
-//! A call passes, in this order: size (413), signature (401),
-//! `Idempotency-Key` (400), JSON shape (400), rules (422, 409). Whatever
-//! happens, the answer has a `request-id`, is not cached, and a no is a
-//! problem document (RFC 9457) with a stable `code`.
+//! A call is checked in this order: size (413), signature (401),
+//! `Idempotency-Key` (400), JSON shape (400), rules (422, 409). Every answer
+//! has a `request-id` and is not cached; a refusal is a problem document
+//! (RFC 9457) with a stable `code`.
 //!
-//! Beside it, not signed for: the key set and the `OpenAPI` document, which
-//! are public, and the door for the networks' notices, which carry their own
-//! signature.
+//! Not signed by malls: the key set and the `OpenAPI` document, which are
+//! public, and the networks' notices, which carry their own signature.
+//!
+//! A handler takes its call by the extractor `Signed` or `SignedPost`, and
+//! answers JSON or an `ApiError`, which the middleware `finish` turns into the
+//! problem document.
 
-mod answer;
-mod door;
+mod authenticate;
+mod body;
+mod content;
+mod error;
 mod events;
-mod idempotency;
-pub(crate) mod in_flight;
+mod finish;
+mod idempotency_key;
+mod json_answer;
 mod notify;
 mod openapi;
 mod orders;
+mod page_query;
 mod problem;
-mod query;
+mod query_parameters;
 mod refunds;
-pub(crate) mod view;
+mod signed;
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::State;
 use axum::middleware::from_fn_with_state;
-use axum::response::Response;
 use axum::routing::{any, get, post};
-use axum::{Extension, Router};
-use domain::ids::RequestId;
 use domain::refusal::{Code, Refusal};
 
 use crate::engine::Engine;
-use answer::Answer;
-use problem::Refused;
+use error::ApiError;
+use json_answer::JsonAnswer;
 
 /// The routes of the API, the public documents and the notices.
 pub fn router(engine: Arc<Engine>) -> Router {
@@ -65,7 +70,7 @@ pub fn router(engine: Arc<Engine>) -> Router {
         .route("/.well-known/jwks.json", get(jwks))
         .route("/openapi.json", get(document))
         .route("/notify/union_pay", post(notify::union_pay))
-        .layer(from_fn_with_state(Arc::clone(&engine), answer::named))
+        .layer(from_fn_with_state(Arc::clone(&engine), finish::finish))
         .with_state(engine)
 }
 
@@ -74,21 +79,18 @@ pub fn openapi_json() -> String {
     openapi::text()
 }
 
-async fn jwks(State(engine): State<Arc<Engine>>) -> Answer {
-    Answer::json(200, &engine.provider_key.jwks())
+async fn jwks(State(engine): State<Arc<Engine>>) -> JsonAnswer {
+    JsonAnswer::ok(&engine.provider_key.jwks())
 }
 
-async fn document() -> Answer {
-    Answer::json(200, &openapi::document())
+async fn document() -> JsonAnswer {
+    JsonAnswer::ok(&openapi::document())
 }
 
-async fn unknown_path(Extension(id): Extension<RequestId>) -> Refused {
-    Refused::of(
-        Refusal::new(Code::NotFound, "no such path; see /openapi.json"),
-        &id,
-    )
+async fn unknown_path() -> ApiError {
+    Refusal::new(Code::NotFound, "no such path; see /openapi.json").into()
 }
 
-async fn wrong_method(Extension(id): Extension<RequestId>) -> Response {
-    problem::wrong_method(&id)
+async fn wrong_method() -> ApiError {
+    ApiError::WrongMethod
 }

@@ -1,7 +1,7 @@
 //! The engine: what use cases share, built once at start.
 
-use crate::api::in_flight::InFlight;
 use crate::jwks::{ProviderKey, ProviderKeyError};
+use crate::keyed_calls::in_flight::CallsInFlight;
 use crate::network::Network;
 use crate::network::transport::{HttpTransport, Transport};
 use crate::orders::Orders;
@@ -9,10 +9,9 @@ use crate::orders::order_lock::OrderLocks;
 use crate::orders::page::reader::PageReader;
 use crate::payments::Payments;
 use crate::refunds::Refunds;
-use crate::seal::{Seal, SealKeyError};
-use crate::signature::together::Together;
-use crate::webhook::client::Courier;
-use crate::webhook::guard::Guard;
+use crate::seal::{SealKeyError, SealKeys};
+use crate::webhooks::client::WebhookClient;
+use crate::webhooks::endpoint::EndpointPolicy;
 use channels::unionpay::{Config as UnionPayConfig, ConfigError, UnionPay};
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
@@ -78,12 +77,10 @@ pub struct Engine {
     pub(crate) refunds: Arc<Refunds>,
     pub(crate) provider_key: Arc<ProviderKey>,
     /// Sends webhooks.
-    pub(crate) courier: Courier,
+    pub(crate) webhook_client: WebhookClient,
     pub(crate) settings: Settings,
-    /// Verifies what malls sign.
-    pub(crate) signatures: Together,
     /// Keyed API calls under way.
-    pub(crate) in_flight: InFlight,
+    pub(crate) calls_in_flight: CallsInFlight,
 }
 
 impl Engine {
@@ -137,7 +134,7 @@ impl Engine {
         let payments = Payments {
             store: Arc::clone(&store),
             network: Arc::clone(&network),
-            seal: Seal::new(&settings.seal_key)?,
+            seal_keys: SealKeys::new(&settings.seal_key)?,
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
             order_locks: OrderLocks::default(),
@@ -152,16 +149,15 @@ impl Engine {
             orders: Arc::new(orders),
             payments: Arc::new(payments),
             refunds: Arc::new(refunds),
-            courier: Courier::new(Guard::new(settings.webhook_allow.clone()))
+            webhook_client: WebhookClient::new(EndpointPolicy::new(settings.webhook_allow.clone()))
                 .map_err(|_| Fault::new("the HTTP client for events cannot be set up"))?,
-            signatures: Together::start(Arc::clone(&entropy)),
             store,
             network,
             clock,
             entropy,
             provider_key,
             settings,
-            in_flight: InFlight::default(),
+            calls_in_flight: CallsInFlight::default(),
         }))
     }
 
@@ -170,9 +166,14 @@ impl Engine {
         self.clock.now()
     }
 
+    /// An id for a request that has just come.
+    pub(crate) fn new_request_id(&self) -> RequestId {
+        RequestId::new(self.entropy.as_ref(), self.now())
+    }
+
     /// Logs a fault and returns the reference that is shown in its place.
     pub fn reference(&self, fault: &Fault) -> RequestId {
-        let reference = RequestId::new(self.entropy.as_ref(), self.now());
+        let reference = self.new_request_id();
         fault.log(&reference);
         reference
     }

@@ -1,7 +1,7 @@
 //! Events for the mall: an event row and, if the mall has a webhook address,
 //! its delivery job, in the transaction of the change.
 
-use crate::webhook;
+use crate::webhooks::event_body;
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::EventId;
@@ -30,7 +30,7 @@ pub(crate) async fn announce(
         order_id: order.id.clone(),
         sequence: order.sequence,
         kind: news.name().to_owned(),
-        body: webhook::body::text(news, order, paid.as_ref(), step.refund.as_ref(), now),
+        body: event_body::text(news, order, paid.as_ref(), step.refund.as_ref(), now),
         created_at: now,
         // Assigned by the store.
         position: 0,

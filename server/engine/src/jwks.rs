@@ -1,8 +1,8 @@
-//! The provider's own key: what events and return addresses are signed with,
-//! and the JSON Web Key Set that malls verify with.
+//! The provider's key, which signs events and return addresses, and the JSON
+//! Web Key Set (RFC 7517) that malls verify with.
 //!
-//! One Ed25519 key. Its `kid` is its thumbprint (RFC 7638), so whoever has
-//! the key can name it without being told.
+//! One Ed25519 key. Its `kid` is its thumbprint (RFC 7638), which anybody can
+//! compute from the public key.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
@@ -13,7 +13,7 @@ use rustls_pki_types::PrivatePkcs8KeyDer;
 use rustls_pki_types::pem::PemObject;
 use serde_json::{Value, json};
 
-/// The text in the settings is no Ed25519 key in PKCS#8 PEM.
+/// The text in the settings is not an Ed25519 key in PKCS#8 PEM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the provider's key is not an Ed25519 PRIVATE KEY in PEM (PKCS#8)")]
 pub struct ProviderKeyError;
@@ -28,7 +28,7 @@ impl ProviderKey {
     /// From PKCS#8 PEM, with or without the public half.
     ///
     /// # Errors
-    /// [`ProviderKeyError`], whatever is wrong with the text.
+    /// [`ProviderKeyError`].
     pub fn from_pem(pem: &Secret) -> Result<Self, ProviderKeyError> {
         let der = PrivatePkcs8KeyDer::from_pem_slice(pem.expose().as_bytes())
             .map_err(|_| ProviderKeyError)?;
@@ -38,7 +38,7 @@ impl ProviderKey {
         Ok(Self { pair, kid })
     }
 
-    /// The key's name: its RFC 7638 thumbprint.
+    /// The key's id: its RFC 7638 thumbprint.
     pub fn kid(&self) -> &str {
         &self.kid
     }
@@ -107,7 +107,7 @@ MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
     }
 
     #[test]
-    fn other_texts_are_no_key_and_nothing_is_shown() {
+    fn other_texts_are_refused_and_debug_shows_only_the_kid() {
         let public = RFC_8037_KEY.replace("PRIVATE", "PUBLIC");
         let cut = RFC_8037_KEY.replace("rn9g", "");
         for bad in ["", "key", &public, &cut] {

@@ -7,24 +7,31 @@
 //! - no transaction is open while a network is called;
 //! - an unknown result is a state that a job resolves, never an error.
 
+mod amount_json;
 pub mod api;
 mod engine;
+mod event_list;
 mod events;
 mod jobs;
-pub(crate) mod json;
 pub mod jwks;
+mod keyed_calls;
 mod link;
+pub mod mall_keys;
 pub mod network;
 mod notices;
+mod order_json;
 mod orders;
 mod pay_desk;
 mod payments;
+mod refund_json;
 mod refunds;
 pub mod registry;
 pub(crate) mod return_link;
 mod seal;
-pub mod signature;
-pub(crate) mod webhook;
+mod senders;
+mod signature;
+mod strict_json;
+pub(crate) mod webhooks;
 
 pub use engine::{Engine, OpenError, Settings};
 pub use jobs::JobsHandle;

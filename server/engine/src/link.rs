@@ -1,17 +1,17 @@
-//! The second door: an order by signed link, for a mall that cannot call an
-//! API. `/pay?order=` and a compact JWS whose payload is the API's body and
-//! `iss` (the key's id), `iat`, `exp`, `jti`.
+//! Orders by signed link, for a mall that cannot call an API: `/pay?order=`
+//! and a compact JWS whose payload is the API's body with `iss` (the key's
+//! id), `iat`, `exp` and `jti`.
 //!
-//! Rules kept here:
-//! - the same rules and refusals as the API, once the link holds;
-//! - a link lives 15 minutes at most, with 60 seconds for clocks that
-//!   differ; no order is made after that;
-//! - the first visit makes the order, a later one finds it, also when the
-//!   link's time is over by then (a shopper who goes back must not meet a
-//!   dead end);
+//! The rules:
+//! - a valid link is judged by the same rules, with the same refusals, as the
+//!   API's call;
+//! - a link is valid for 15 minutes at most, with 60 seconds for clocks that
+//!   differ; no order is created after that;
+//! - the first visit creates the order and later ones find it, even after the
+//!   link has expired, so that a shopper who goes back reaches the pay page;
 //! - a `jti` of a key stands for one order until a day after its link's end.
-//!   Then it is forgotten: the old link is refused as expired, and a new one
-//!   by that `jti` is like any other.
+//!   Then it is deleted: the old link is refused as expired, and the `jti` may
+//!   be used again.
 
 mod jws;
 
@@ -25,21 +25,18 @@ use domain::order::draft::LINK_CLAIMS;
 use domain::refusal::{Code, Refusal};
 
 use crate::engine::Engine;
+use crate::mall_keys::VerifyingKey;
 use crate::orders::create::create_in;
-use crate::signature::keys::PublicKey;
-use jws::{Claims, Jws};
-use store::Tx;
-use store::links;
-use store::malls;
-use store::orders;
+use jws::{Jws, LinkClaims, link_invalid};
 use store::{Error, Fault};
+use store::{Tx, links, malls, orders};
 
-/// How long after its end a link still finds the order it made, in seconds.
-const FOUND_S: i64 = 24 * 3600;
+/// How long an expired link still finds its order, in seconds.
+const FINDS_S: i64 = 24 * 3600;
 
 impl Engine {
-    /// Makes the order a link describes, or finds it, and says where its pay
-    /// page is.
+    /// Creates the order a link describes, or finds it, and answers the token
+    /// of its pay page.
     ///
     /// # Errors
     /// [`Code::LinkInvalid`], [`Code::LinkExpired`], every refusal of
@@ -51,18 +48,18 @@ impl Engine {
             .store
             .read(move |tx| Box::pin(async move { malls::active_key(tx, &name).await }))
             .await?;
-        let key = key.ok_or_else(|| invalid("no key in use by the link's iss"))?;
+        let key = key.ok_or_else(|| link_invalid("no key in use by the link's iss"))?;
         verify(&jws, &key)?;
-        let live = in_time(&jws.claims, self.now())?;
+        let in_time = is_in_time(&jws.claims, self.now())?;
         let draft = OrderDraft::from_value(&jws.payload, &LINK_CLAIMS)?;
         let (engine, claims) = (Arc::clone(self), jws.claims);
         self.store
             .write(move |tx| {
                 Box::pin(async move {
-                    if live {
-                        opened(tx, &engine, &key, &claims, &draft).await
+                    if in_time {
+                        create_or_find(tx, &engine, &key, &claims, &draft).await
                     } else {
-                        found(tx, &claims, &draft).await
+                        find_created(tx, &claims, &draft).await
                     }
                 })
             })
@@ -70,12 +67,12 @@ impl Engine {
     }
 }
 
-/// A live link: its order, made or found.
-async fn opened(
+/// The order of a link in its time, created or found.
+async fn create_or_find(
     tx: &mut Tx,
     engine: &Engine,
     key: &MallKey,
-    claims: &Claims,
+    claims: &LinkClaims,
     draft: &OrderDraft,
 ) -> Result<PayToken, Error> {
     let mall = malls::find(tx, &key.mall_id)
@@ -88,17 +85,21 @@ async fn opened(
         .await?
         .is_some_and(|known| known != order.id)
     {
-        return Err(invalid(
+        return Err(link_invalid(
             "this jti was used by a link for another order; give each order's link a jti of its own",
         ).into());
     }
-    let until = At::from_ms(claims.exp.saturating_mul(1000)).plus_s(FOUND_S);
+    let until = At::from_ms(claims.exp.saturating_mul(1000)).plus_s(FINDS_S);
     links::remember(tx, &claims.iss, &claims.jti, &order.id, until).await?;
     Ok(order.token)
 }
 
-/// A link past its time: the order it made when it was live, and no other.
-async fn found(tx: &mut Tx, claims: &Claims, draft: &OrderDraft) -> Result<PayToken, Error> {
+/// The order an expired link created in its time.
+async fn find_created(
+    tx: &mut Tx,
+    claims: &LinkClaims,
+    draft: &OrderDraft,
+) -> Result<PayToken, Error> {
     let expired = || {
         Refusal::new(
             Code::LinkExpired,
@@ -116,37 +117,33 @@ async fn found(tx: &mut Tx, claims: &Claims, draft: &OrderDraft) -> Result<PayTo
     }
 }
 
-/// Checks the signature with the key the link names.
+/// Verifies the signature by the key the link names.
 fn verify(jws: &Jws<'_>, key: &MallKey) -> Result<(), Refusal> {
     if jws.algorithm != key.algorithm.jws() {
-        return Err(invalid("the link's alg is not that of its key"));
+        return Err(link_invalid("the link's alg is not that of its key"));
     }
-    let public = PublicKey::from_spki(key.algorithm, &key.public_der)
-        .map_err(|_| invalid("the key on record cannot be used; register it again"))?;
+    let public = VerifyingKey::from_spki(key.algorithm, &key.public_der)
+        .map_err(|_| link_invalid("the key on record cannot be used; register it again"))?;
     if public.verifies(jws.signed.as_bytes(), &jws.signature) {
         Ok(())
     } else {
-        Err(invalid("the link's signature does not fit"))
+        Err(link_invalid("the link's signature does not fit"))
     }
 }
 
-/// True while the link may make an order, false when its time is over.
-fn in_time(claims: &Claims, now: At) -> Result<bool, Refusal> {
-    let lasts = claims.exp.saturating_sub(claims.iat);
-    if !(1..=jws::LIFE_MAX_S).contains(&lasts) {
-        return Err(invalid(
+/// True while the link may create an order, false once it has expired.
+fn is_in_time(claims: &LinkClaims, now: At) -> Result<bool, Refusal> {
+    let lifetime = claims.exp.saturating_sub(claims.iat);
+    if !(1..=jws::LIFE_MAX_S).contains(&lifetime) {
+        return Err(link_invalid(
             "the link's exp must be at most 900 seconds after its iat",
         ));
     }
     let now = now.ms().div_euclid(1000);
     if claims.iat > now.saturating_add(jws::SKEW_S) {
-        return Err(invalid(
+        return Err(link_invalid(
             "the link's iat is more than 60 seconds ahead of our clock; set the mall's clock",
         ));
     }
     Ok(now <= claims.exp.saturating_add(jws::SKEW_S))
-}
-
-fn invalid(detail: &str) -> Refusal {
-    Refusal::new(Code::LinkInvalid, detail)
 }

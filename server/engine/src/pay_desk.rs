@@ -179,7 +179,7 @@ impl PayDesk for EngineDesk {
     async fn home(&self, token: &PayToken) -> Result<String, DeskError> {
         let current = self.0.payments.order_with_attempt(token).await;
         let current = current.map_err(|error| self.told(error))?;
-        Ok(return_link::signed(
+        Ok(return_link::signed_url(
             &self.0.provider_key,
             &current.order,
             self.0.now(),

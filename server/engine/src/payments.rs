@@ -20,7 +20,7 @@ mod switch;
 use crate::network::Network;
 use crate::orders::current_page::{after_action, current_page};
 use crate::orders::order_lock::OrderLocks;
-use crate::seal::Seal;
+use crate::seal::SealKeys;
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::Bank;
 use domain::clock::{At, Clock};
@@ -40,7 +40,7 @@ use tokio::sync::OwnedMutexGuard;
 pub(crate) struct Payments {
     pub(crate) store: Arc<Store>,
     pub(crate) network: Arc<Network>,
-    pub(crate) seal: Seal,
+    pub(crate) seal_keys: SealKeys,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) order_locks: OrderLocks,

@@ -4,8 +4,8 @@
 //! Needs only the database, not the provider's keys.
 
 use crate::engine::Engine;
+use crate::mall_keys;
 use crate::network;
-use crate::signature::keys;
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use domain::ids::{MallId, MerchantId};
@@ -83,7 +83,7 @@ impl Registry {
     /// fault if the mall's id is taken.
     pub async fn add_mall(&self, mall: &Mall, key: &MallKey) -> Result<(), Error> {
         mall.check(self.allow_http)?;
-        if keys::checked(key.algorithm, &key.public_der).is_err() {
+        if mall_keys::check_new_key(key.algorithm, &key.public_der).is_err() {
             let why = format!("not a public key for {}", key.algorithm.name());
             return Err(Refusal::at(Code::FieldInvalid, "/key", why).into());
         }

@@ -1,6 +1,6 @@
-//! The way home: the mall's return address with the order, its state and our
-//! signature. Information for the shopper's screen only: the event or a
-//! query is the truth (rule R5 has checked the address at creation).
+//! The mall's return address with the order, its state and our signature.
+//! Information for the shopper's screen only: the event or a query is the
+//! truth. Rule R5 has checked the address at creation.
 //!
 //! Added to the query: `order`, `mall_order_no`, `state`, `ts` (Unix seconds)
 //! and `sig`, Ed25519 in base64url without padding over these six lines,
@@ -15,8 +15,8 @@
 //! {ts}
 //! ```
 //!
-//! None of the values can hold a line feed, so no two sets of values make
-//! the same text.
+//! No value can contain a line feed, so no two sets of values give the same
+//! text.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -25,22 +25,22 @@ use domain::order::Order;
 
 use crate::jwks::ProviderKey;
 
-/// The names this module adds; the same names in the mall's own query give
-/// way, so that a reader never meets two.
-const NAMES: [&str; 5] = ["order", "mall_order_no", "state", "ts", "sig"];
+/// The parameters added. Those of the same name in the mall's own query are
+/// removed, so that each stands there once.
+const PARAMETERS: [&str; 5] = ["order", "mall_order_no", "state", "ts", "sig"];
 
 /// The return address of `order`, signed, with its state.
-pub(crate) fn signed(key: &ProviderKey, order: &Order, now: At) -> String {
+pub(crate) fn signed_url(key: &ProviderKey, order: &Order, now: At) -> String {
     let (id, no, state) = (
         order.id.as_str(),
         order.facts.mall_order_no.as_str(),
         order.state.name(),
     );
     let ts = now.ms().div_euclid(1000).to_string();
-    let text = text(&order.facts.return_url, id, no, state, &ts);
+    let text = signed_text(&order.facts.return_url, id, no, state, &ts);
     let sig = URL_SAFE_NO_PAD.encode(key.sign(text.as_bytes()));
     let added = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(NAMES.into_iter().zip([id, no, state, &ts, &sig]))
+        .extend_pairs(PARAMETERS.into_iter().zip([id, no, state, &ts, &sig]))
         .finish();
     let (address, query) = match order.facts.return_url.split_once('?') {
         Some((address, query)) => (address, query),
@@ -48,13 +48,19 @@ pub(crate) fn signed(key: &ProviderKey, order: &Order, now: At) -> String {
     };
     let kept = query
         .split('&')
-        .filter(|pair| !pair.is_empty() && !is_ours(pair));
+        .filter(|pair| !pair.is_empty() && !is_added(pair));
     let query: Vec<&str> = kept.chain([added.as_str()]).collect();
     format!("{address}?{}", query.join("&"))
 }
 
-/// The text under the signature.
-fn text(return_url: &str, order: &str, mall_order_no: &str, state: &str, ts: &str) -> String {
+/// The text that is signed.
+fn signed_text(
+    return_url: &str,
+    order: &str,
+    mall_order_no: &str,
+    state: &str,
+    ts: &str,
+) -> String {
     [
         "paydesk-return.v1",
         return_url,
@@ -66,15 +72,15 @@ fn text(return_url: &str, order: &str, mall_order_no: &str, state: &str, ts: &st
     .join("\n")
 }
 
-fn is_ours(pair: &str) -> bool {
+fn is_added(pair: &str) -> bool {
     url::form_urlencoded::parse(pair.as_bytes())
         .next()
-        .is_some_and(|(name, _)| NAMES.contains(&&*name))
+        .is_some_and(|(name, _)| PARAMETERS.contains(&&*name))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{NAMES, signed};
+    use super::{PARAMETERS, signed_url};
     use crate::jwks::ProviderKey;
     use crate::jwks::tests::RFC_8037_KEY;
     use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
@@ -128,20 +134,20 @@ mod tests {
         }
     }
 
-    fn home(return_url: &str) -> String {
+    fn back(return_url: &str) -> String {
         let key = ProviderKey::from_pem(&Secret::new(RFC_8037_KEY)).expect("a key");
-        signed(&key, &order(return_url), At::from_ms(1_793_361_600_999))
+        signed_url(&key, &order(return_url), At::from_ms(1_793_361_600_999))
     }
 
     #[test]
     fn a_mall_can_verify_it_from_the_address_alone() {
         let given = "https://mall.example/back?cart=%E8%8C%B6&order=mine";
-        let home = url::Url::parse(&home(given)).expect("an address");
-        let pairs: BTreeMap<String, String> = home.query_pairs().into_owned().collect();
-        assert_eq!(pairs["cart"], "茶", "what the mall had in its query stays");
+        let back = url::Url::parse(&back(given)).expect("an address");
+        let pairs: BTreeMap<String, String> = back.query_pairs().into_owned().collect();
+        assert_eq!(pairs["cart"], "茶", "other parameters of the mall stay");
         assert_eq!(pairs["ts"], "1793361600");
         assert_eq!(
-            home.query_pairs()
+            back.query_pairs()
                 .filter(|(name, _)| name == "order")
                 .count(),
             1
@@ -170,13 +176,13 @@ mod tests {
 
     #[test]
     fn an_address_without_a_query_gets_one() {
-        let home = home("https://mall.example/back");
+        let back = back("https://mall.example/back");
         assert!(
-            home.starts_with("https://mall.example/back?order=ord_"),
-            "{home}"
+            back.starts_with("https://mall.example/back?order=ord_"),
+            "{back}"
         );
-        for name in NAMES {
-            assert_eq!(home.matches(&format!("{name}=")).count(), 1, "{name}");
+        for name in PARAMETERS {
+            assert_eq!(back.matches(&format!("{name}=")).count(), 1, "{name}");
         }
     }
 }

@@ -1,12 +1,12 @@
-//! What travels or rests sealed (rule R8): the card between two steps of one
-//! payment, in the shopper's own form, and a network's token at rest.
+//! Encryption of what may not be kept in the clear (rule R8): the card between
+//! two steps of one payment, in the shopper's form, and a network's token in
+//! the database.
 //!
-//! AES-256-GCM. A sealed text opens only for what it was made for: the
-//! purpose, the owner (order and attempt, or agreement) and, for a card, its
-//! last instant are authenticated with it. Cards and tokens have different
-//! keys, both from the one in the settings (HKDF-SHA-256), so that a sealed
-//! card is never a sealed token. Nonces are random: 2^32 texts under one key
-//! stay far from a repeat (NIST SP 800-38D 8.3); a card lives minutes.
+//! AES-256-GCM. The owner (order and attempt, or agreement) and the end are
+//! authenticated, so a sealed text opens only for what it was made for. Cards
+//! and tokens have different keys, both derived from the one in the settings
+//! (HKDF-SHA-256), so a sealed card never opens as a token. Nonces are random,
+//! which is safe for 2^32 texts under one key (NIST SP 800-38D 8.3).
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
@@ -16,17 +16,16 @@ use domain::clock::At;
 use domain::desk::CardEntry;
 use domain::entropy::Entropy;
 use domain::ids::{AgreementId, AttemptId, OrderId};
-use domain::refusal::{Code, Refusal};
 use domain::secret::Secret;
 use zeroize::Zeroizing;
 
 /// How long a sealed card may be used.
 pub(crate) const CARD_LIVES_S: i64 = 600;
-/// A sealed card has well under a KiB; more was not made here.
+/// Longest sealed card read; ours are well under a KiB.
 const SEALED_MAX: usize = 4096;
-/// First byte, so that the shape can change one day.
+/// First byte: the version of the format.
 const VERSION: u8 = 1;
-/// Version, last instant, nonce.
+/// Version, end, nonce.
 const HEAD: usize = 1 + 8 + NONCE_LEN;
 
 /// The setting is not 32 bytes in base64.
@@ -34,14 +33,14 @@ const HEAD: usize = 1 + 8 + NONCE_LEN;
 #[error("the seal key is not 32 bytes in base64")]
 pub struct SealKeyError;
 
-/// The two keys.
-pub(crate) struct Seal {
+/// The keys of cards and of tokens.
+pub(crate) struct SealKeys {
     cards: LessSafeKey,
     tokens: LessSafeKey,
 }
 
-impl Seal {
-    /// From the settings' key.
+impl SealKeys {
+    /// Derived from the key in the settings.
     ///
     /// # Errors
     /// [`SealKeyError`].
@@ -69,7 +68,7 @@ impl Seal {
 
     /// Seals a card for the next step of this attempt, until
     /// [`CARD_LIVES_S`] from now.
-    pub(crate) fn card(
+    pub(crate) fn seal_card(
         &self,
         card: &CardEntry,
         owner: (&OrderId, &AttemptId),
@@ -78,7 +77,7 @@ impl Seal {
     ) -> String {
         let until = now.plus_s(CARD_LIVES_S);
         let plain = write_card(card);
-        URL_SAFE_NO_PAD.encode(close(
+        URL_SAFE_NO_PAD.encode(seal(
             &self.cards,
             &plain,
             &card_owner(owner),
@@ -87,36 +86,29 @@ impl Seal {
         ))
     }
 
-    /// Opens a card that was sealed for this attempt of this order.
-    ///
-    /// # Errors
-    /// [`Code::CardSealInvalid`], the same for missing, altered, old and
-    /// another order's, so that nothing can be learned by trying.
+    /// Opens a card that was sealed for this attempt of this order. `None`
+    /// for one that is missing, altered, old or another order's: nothing can
+    /// be learned by trying.
     pub(crate) fn open_card(
         &self,
         sealed: &str,
         owner: (&OrderId, &AttemptId),
         now: At,
-    ) -> Result<CardEntry, Refusal> {
-        let refused = || {
-            Refusal::new(
-                Code::CardSealInvalid,
-                "the card details have to be typed once more",
-            )
-        };
+    ) -> Option<CardEntry> {
         if sealed.len() > SEALED_MAX {
-            return Err(refused());
+            return None;
         }
-        let bytes = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| refused())?;
-        let (plain, until) = open(&self.cards, bytes, &card_owner(owner)).ok_or_else(refused)?;
+        let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let (plain, until) = open(&self.cards, bytes, &card_owner(owner))?;
         if now >= until {
-            return Err(refused());
+            return None;
         }
-        read_card(&plain).ok_or_else(refused)
+        read_card(&plain)
     }
 
-    /// Seals a token or phone of an agreement for the database.
-    pub(crate) fn rest(
+    /// Seals a token or phone of an agreement for the database; `what` names
+    /// which.
+    pub(crate) fn seal_stored(
         &self,
         secret: &Secret,
         owner: &AgreementId,
@@ -124,19 +116,19 @@ impl Seal {
         entropy: &dyn Entropy,
     ) -> String {
         let bytes = secret.expose().as_bytes();
-        let whose = format!("{owner}/{what}");
-        STANDARD.encode(close(
+        let owner = format!("{owner}/{what}");
+        STANDARD.encode(seal(
             &self.tokens,
             bytes,
-            whose.as_bytes(),
+            owner.as_bytes(),
             At::from_ms(i64::MAX),
             entropy,
         ))
     }
 
-    /// Opens what [`Seal::rest`] sealed; `None` when the key was changed or
-    /// the row was altered.
-    pub(crate) fn open_rest(
+    /// Opens what [`SealKeys::seal_stored`] sealed; `None` when the key was
+    /// changed or the row was altered.
+    pub(crate) fn open_stored(
         &self,
         sealed: &str,
         owner: &AgreementId,
@@ -148,9 +140,9 @@ impl Seal {
     }
 }
 
-impl std::fmt::Debug for Seal {
+impl std::fmt::Debug for SealKeys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Seal(..)")
+        f.write_str("SealKeys(..)")
     }
 }
 
@@ -158,9 +150,9 @@ fn card_owner((order, attempt): (&OrderId, &AttemptId)) -> Vec<u8> {
     format!("{order}/{attempt}").into_bytes()
 }
 
-/// Version, last instant, nonce, then the sealed text and its tag. All that
-/// is in the clear is authenticated too.
-fn close(
+/// Version, end, nonce, then the encrypted text and its tag. What is in the
+/// clear is authenticated too.
+fn seal(
     key: &LessSafeKey,
     plain: &[u8],
     owner: &[u8],
@@ -174,7 +166,7 @@ fn close(
     sealed.extend_from_slice(&until.ms().to_be_bytes());
     sealed.extend_from_slice(&nonce);
     let aad = Aad::from([&sealed[..HEAD], owner].concat());
-    // With room for the tag, so that the plain text is never moved.
+    // With room for the tag, so that growing never copies the plain text.
     let mut text = Vec::with_capacity(plain.len() + 16);
     text.extend_from_slice(plain);
     key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut text)
@@ -197,8 +189,8 @@ fn open(key: &LessSafeKey, mut sealed: Vec<u8>, owner: &[u8]) -> Option<(Zeroizi
     Some((text, until))
 }
 
-/// The fields one after the other, each after its length: no second copy of
-/// a card lies around in a JSON tree.
+/// The fields one after the other, each after its length. Not JSON, which
+/// would leave copies of the card in memory.
 fn write_card(card: &CardEntry) -> Zeroizing<Vec<u8>> {
     let fields = fields(card);
     let room = fields.iter().map(|f| f.expose().len() + 2).sum();

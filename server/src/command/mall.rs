@@ -4,8 +4,8 @@ use crate::cli::{Database, MallAdd};
 use crate::system::{SystemClock, SystemEntropy};
 use anyhow::Context;
 use domain::mall::{KeyAlgorithm, Mall, MallKey};
+use engine::mall_keys::der_from_pem;
 use engine::registry::Registry;
-use engine::signature::keys::der_from_pem;
 use std::sync::Arc;
 
 /// Adds it and prints its id.

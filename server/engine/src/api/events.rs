@@ -3,38 +3,35 @@
 
 use std::sync::Arc;
 
-use axum::Extension;
-use axum::extract::{Request, State};
-use domain::ids::{EventId, RequestId};
+use axum::extract::State;
+use domain::ids::EventId;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::answer::Answer;
-use super::door::Call;
-use super::problem::Refused;
-use super::query::{Query, bad};
+use super::error::ApiError;
+use super::json_answer::JsonAnswer;
+use super::page_query::PageQuery;
+use super::query_parameters::bad_query;
+use super::signed::Signed;
 use crate::engine::Engine;
-use store::events::{self, EventRow};
+use store::events::EventRow;
 use store::{Error, Fault};
-
-/// Events of one answer, unless asked otherwise.
-const LIMIT: u32 = 20;
-/// The most events of one answer.
-const LIMIT_MAX: u32 = 100;
 
 /// Events, oldest first.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct EventPage {
+#[schema(as = EventPage)]
+pub(super) struct EventListJson {
     /// The events.
-    data: Vec<EventView>,
+    data: Vec<EventJson>,
     /// True when asking again with the last one's id as `after` brings more.
     has_more: bool,
 }
 
 /// An event: what the webhook's body says, with its id.
 #[derive(Debug, Serialize, ToSchema)]
-struct EventView {
+#[schema(as = EventView)]
+struct EventJson {
     /// The event's id, the `webhook-id` of its deliveries.
     id: String,
     /// `order.paid`, `order.closed`, `refund.succeeded` or `refund.failed`.
@@ -49,58 +46,31 @@ struct EventView {
 /// `GET /v1/events`.
 pub(super) async fn list(
     State(engine): State<Arc<Engine>>,
-    Extension(id): Extension<RequestId>,
-    request: Request,
-) -> Result<Answer, Refused> {
-    listed(&engine, request)
-        .await
-        .map_err(|error| Refused::of(error, &id))
-}
-
-async fn listed(engine: &Arc<Engine>, request: Request) -> Result<Answer, Error> {
-    let call = Call::read(engine, request).await?;
-    let query = Query::read(&call.query, &["after", "limit"])?;
-    let limit = match query.get("limit") {
-        None => LIMIT,
-        Some(text) => text
-            .parse()
-            .ok()
-            .filter(|limit| (1..=LIMIT_MAX).contains(limit))
-            .ok_or_else(|| bad("the parameter limit is 1 to 100"))?,
-    };
-    let unknown = || bad("the parameter after is not the id of an event of yours");
-    let after = query
-        .get("after")
-        .map(|id| EventId::parse(id).ok_or_else(unknown))
+    Signed {
+        mall,
+        content: page,
+    }: Signed<PageQuery>,
+) -> Result<JsonAnswer, ApiError> {
+    let unknown = || bad_query("the parameter after is not the id of an event of yours");
+    let after = page
+        .after
+        .map(|id| EventId::parse(&id).ok_or_else(unknown))
         .transpose()?;
-    let mall = call.mall_id.clone();
-    let read = engine.store.read(move |tx| {
-        Box::pin(async move {
-            let position = match after {
-                None => 0,
-                Some(id) => {
-                    let event = events::find(tx, &id)
-                        .await?
-                        .filter(|event| event.mall_id == mall);
-                    event.ok_or_else(unknown)?.position
-                }
-            };
-            events::after(tx, &mall, position, limit + 1).await
-        })
-    });
-    let mut found = read.await?;
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = found.len() > limit;
-    found.truncate(limit);
-    let data = found.iter().map(view).collect::<Result<_, _>>()?;
-    Ok(Answer::json(200, &EventPage { data, has_more }))
+    // One more than asked for shows whether there are more.
+    let found = engine.events_after(&mall.id, after, page.limit + 1).await?;
+    let mut events = found.ok_or_else(unknown)?;
+    let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
+    let has_more = events.len() > limit;
+    events.truncate(limit);
+    let data = events.iter().map(event_json).collect::<Result<_, _>>()?;
+    Ok(JsonAnswer::ok(&EventListJson { data, has_more }))
 }
 
-fn view(event: &EventRow) -> Result<EventView, Error> {
+fn event_json(event: &EventRow) -> Result<EventJson, Error> {
     let broken = || Fault::new("an event's body is not what was written");
     let mut body: Value = serde_json::from_str(&event.body).map_err(|_| broken())?;
     let mut part = |name: &str| body.get_mut(name).map(Value::take).ok_or_else(broken);
-    Ok(EventView {
+    Ok(EventJson {
         id: event.id.to_string(),
         kind: part("type")?,
         timestamp: part("timestamp")?,

@@ -1,36 +1,26 @@
-//! The door for the networks' notices. They carry their own signature, so
-//! anybody may knock; what is not believed is refused and logged by its kind
-//! only, never by its content.
+//! Notices of the networks. They carry their own signature, so anybody may
+//! send one; a notice that is rejected is logged by its reason only, never by
+//! its content.
 
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use channels::unionpay::UnionPay;
-use domain::ids::RequestId;
 
-use super::door;
-use super::problem::Refused;
+use super::body::read_body;
+use super::error::ApiError;
 use crate::engine::Engine;
-use store::Error;
 
-/// `POST /notify/union_pay`. Acknowledged after the commit, so that a notice
-/// we lost comes again.
+/// `POST /notify/union_pay`. Acknowledged after the commit, so that the
+/// network sends a notice again that was not stored.
 pub(super) async fn union_pay(
     State(engine): State<Arc<Engine>>,
-    Extension(id): Extension<RequestId>,
     request: Request,
-) -> Result<Response, Refused> {
-    taken(&engine, request)
-        .await
-        .map_err(|error| Refused::of(error, &id))
-}
-
-async fn taken(engine: &Arc<Engine>, request: Request) -> Result<Response, Error> {
+) -> Result<Response, ApiError> {
     let (parts, body) = request.into_parts();
-    let body = door::whole(&parts.headers, body).await?;
+    let body = read_body(&parts.headers, body).await?;
     engine.notice(&body).await?;
     let (status, text) = UnionPay::ack();
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);

@@ -11,14 +11,15 @@ use utoipa::PartialSchema;
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
-use super::events::EventPage;
-use super::problem::Problem;
-use super::view::{OrderView, RefundView};
-use crate::webhook::body::EventBody;
+use super::events::EventListJson;
+use super::problem::ProblemDocument;
+use crate::order_json::OrderJson;
+use crate::refund_json::RefundJson;
+use crate::webhooks::event_body::EventBody;
 
 const SKELETON: &str = include_str!("openapi/skeleton.json");
 
-/// Codes that no refusal has: the house is broken, or the method is wrong.
+/// Codes beside those of refusals: a fault of ours, or a wrong method.
 const BESIDE: [(&str, u16); 3] = [
     ("method_not_allowed", 405),
     ("fault", 500),
@@ -55,11 +56,11 @@ pub(super) fn text() -> String {
 /// Shapes that the code knows.
 fn generated() -> Map<String, Value> {
     let mut shapes: Vec<(String, RefOr<Schema>)> = Vec::new();
-    add::<OrderView>(&mut shapes);
-    add::<RefundView>(&mut shapes);
-    add::<EventPage>(&mut shapes);
+    add::<OrderJson>(&mut shapes);
+    add::<RefundJson>(&mut shapes);
+    add::<EventListJson>(&mut shapes);
     add::<EventBody>(&mut shapes);
-    add::<Problem>(&mut shapes);
+    add::<ProblemDocument>(&mut shapes);
     shapes
         .into_iter()
         .map(|(name, schema)| {
@@ -76,10 +77,21 @@ fn add<T: ToSchema + PartialSchema>(shapes: &mut Vec<(String, RefOr<Schema>)>) {
     shapes.push((T::name().into_owned(), T::schema()));
 }
 
-/// Every code and its status, oldest known first.
+/// Codes that only the pay page answers with, or a signed link that leads to
+/// it: no call of the API does.
+const PAGE_ONLY: [Code; 5] = [
+    Code::LinkInvalid,
+    Code::LinkExpired,
+    Code::PaymentUnknown,
+    Code::AttemptEnded,
+    Code::TooManyRequests,
+];
+
+/// Every code a call may be answered with, and its status.
 fn codes() -> impl Iterator<Item = (&'static str, u16)> {
     Code::ALL
         .iter()
+        .filter(|code| !PAGE_ONLY.contains(code))
         .map(|code| (code.name(), code.status()))
         .chain(BESIDE)
 }
@@ -118,7 +130,7 @@ fn problem_response(status: u16) -> Value {
         .collect();
     let mut headers = json!({ "request-id": { "$ref": "#/components/headers/RequestId" } });
     // 409: of `idempotency_in_flight`.
-    if matches!(status, 409 | 429 | 503) {
+    if matches!(status, 409 | 503) {
         headers["retry-after"] = json!({ "$ref": "#/components/headers/RetryAfter" });
     }
     json!({

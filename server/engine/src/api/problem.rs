@@ -1,8 +1,7 @@
-//! Problem documents (RFC 9457): how the API says no, and how it says that
-//! something broke.
+//! Problem documents (RFC 9457), the body of every refusal and fault.
 //!
-//! `code` is stable and never translated; `detail` is for the engineer who
-//! reads it; a fault shows its request id and nothing of itself.
+//! `code` is stable and never translated; `detail` is for engineers; a fault
+//! shows its request id and nothing of its cause.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -11,17 +10,18 @@ use domain::refusal::{Code, Refusal};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::No;
-use store::Error;
+use super::error::ApiError;
+use store::Fault;
 
-/// What a client covers when it signs (RFC 9421 section 5.1).
+/// What a client should cover when it signs (RFC 9421 section 5.1).
 const ACCEPT_SIGNATURE: &str = r#"sig1=("@method" "@target-uri" "content-digest");created;keyid"#;
-/// Seconds after which a busy house is worth another try.
+/// Seconds after which a busy desk is worth another try.
 const RETRY_AFTER_S: &str = "1";
 
-/// The body of every no.
+/// The body of every refusal and fault.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Problem {
+#[schema(as = Problem)]
+pub(super) struct ProblemDocument {
     /// Always `about:blank`: the `code` tells problems apart.
     #[serde(rename = "type")]
     kind: &'static str,
@@ -49,137 +49,96 @@ pub(super) struct FieldProblem {
     detail: String,
 }
 
-/// A no on its way out, with the name of the request it answers.
+/// A problem document with the headers that go with its code.
 #[derive(Debug)]
-pub(super) struct Refused {
-    error: Error,
-    id: RequestId,
+pub(super) struct ProblemResponse {
+    document: ProblemDocument,
+    status: StatusCode,
+    headers: HeaderMap,
 }
 
-impl Refused {
-    /// A refusal or a fault; a fault is logged here, once.
-    pub(super) fn of(error: impl Into<Error>, id: &RequestId) -> Self {
-        let error = error.into();
-        if let Error::Fault(fault) = &error {
-            fault.log(id);
-        }
-        Self {
-            error,
-            id: id.clone(),
-        }
-    }
-}
-
-impl IntoResponse for Refused {
-    fn into_response(self) -> Response {
-        match self.error {
-            Error::Refused(refusal) => refused(&refusal, self.id.to_string()),
-            Error::Fault(fault) => broken(fault.is_temporary(), self.id.to_string()),
+impl ProblemResponse {
+    /// The answer to the request with this id.
+    pub(super) fn new(error: &ApiError, id: &RequestId) -> Self {
+        match error {
+            ApiError::Refused(refusal) => Self::of_refusal(refusal, id),
+            ApiError::Fault(fault) => Self::of_fault(fault, id),
+            ApiError::WrongMethod => Self::with(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                String::from("this path does not take this method; see /openapi.json"),
+                id,
+            ),
         }
     }
-}
 
-fn refused(refusal: &Refusal, request_id: String) -> Response {
-    let status = StatusCode::from_u16(refusal.code.status()).unwrap_or(StatusCode::BAD_REQUEST);
-    let field = |pointer: &String| FieldProblem {
-        pointer: pointer.clone(),
-        detail: refusal.detail.clone(),
-    };
-    let problem = Problem {
-        kind: "about:blank",
-        title: title(status),
-        status: status.as_u16(),
-        detail: refusal.detail.clone(),
-        code: refusal.code.name().to_owned(),
-        request_id,
-        errors: refusal.pointer.iter().map(field).collect(),
-    };
-    let mut response = respond(status, &problem);
-    advice(refusal.code, response.headers_mut());
-    response.extensions_mut().insert(No {
-        code: refusal.code.name(),
-        pointer: refusal.pointer.clone(),
-    });
-    response
-}
-
-/// Headers that help a client mend it.
-fn advice(code: Code, headers: &mut HeaderMap) {
-    match code.status() {
-        401 => {
-            headers.insert(
-                header::WWW_AUTHENTICATE,
-                HeaderValue::from_static("Signature realm=\"paydesk\""),
-            );
-            headers.insert(
+    fn of_refusal(refusal: &Refusal, id: &RequestId) -> Self {
+        let code = refusal.code;
+        let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::BAD_REQUEST);
+        let mut response = Self::with(status, code.name(), refusal.detail.clone(), id);
+        let field = |pointer: &String| FieldProblem {
+            pointer: pointer.clone(),
+            detail: refusal.detail.clone(),
+        };
+        response.document.errors = refusal.pointer.iter().map(field).collect();
+        if status == StatusCode::UNAUTHORIZED {
+            response.header(header::WWW_AUTHENTICATE, "Signature realm=\"paydesk\"");
+            response.header(
                 HeaderName::from_static("accept-signature"),
-                HeaderValue::from_static(ACCEPT_SIGNATURE),
+                ACCEPT_SIGNATURE,
             );
         }
-        429 => {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+        if code == Code::IdempotencyInFlight {
+            response.header(header::RETRY_AFTER, RETRY_AFTER_S);
         }
-        409 if code == Code::IdempotencyInFlight => {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S));
-        }
-        _ => {}
-    }
-}
-
-/// `passes`: the database is away, not a bug of ours; later is better.
-fn broken(passes: bool, request_id: String) -> Response {
-    let (status, code, what) = if passes {
-        let what = "our database cannot be used just now";
-        (StatusCode::SERVICE_UNAVAILABLE, "unavailable", what)
-    } else {
-        let what = "something broke on our side";
-        (StatusCode::INTERNAL_SERVER_ERROR, "fault", what)
-    };
-    let problem = Problem {
-        kind: "about:blank",
-        title: title(status),
-        status: status.as_u16(),
-        detail: format!("{what}; the same request again, with the same Idempotency-Key, is safe"),
-        code: code.to_owned(),
-        request_id,
-        errors: Vec::new(),
-    };
-    let mut response = respond(status, &problem);
-    if passes {
         response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S));
     }
-    response
+
+    /// 503 where the database is unavailable and later is better, else 500.
+    fn of_fault(fault: &Fault, id: &RequestId) -> Self {
+        let unavailable = fault.is_temporary();
+        let (status, code, what) = if unavailable {
+            let what = "our database cannot be used just now";
+            (StatusCode::SERVICE_UNAVAILABLE, "unavailable", what)
+        } else {
+            let what = "something broke on our side";
+            (StatusCode::INTERNAL_SERVER_ERROR, "fault", what)
+        };
+        let detail =
+            format!("{what}; the same request again, with the same Idempotency-Key, is safe");
+        let mut response = Self::with(status, code, detail, id);
+        if unavailable {
+            response.header(header::RETRY_AFTER, RETRY_AFTER_S);
+        }
+        response
+    }
+
+    fn with(status: StatusCode, code: &str, detail: String, id: &RequestId) -> Self {
+        Self {
+            document: ProblemDocument {
+                kind: "about:blank",
+                title: status.canonical_reason().unwrap_or("Refused").to_owned(),
+                status: status.as_u16(),
+                detail,
+                code: code.to_owned(),
+                request_id: id.to_string(),
+                errors: Vec::new(),
+            },
+            status,
+            headers: HeaderMap::new(),
+        }
+    }
+
+    fn header(&mut self, name: HeaderName, value: &'static str) {
+        self.headers.insert(name, HeaderValue::from_static(value));
+    }
 }
 
-/// 405: the path is there, the method is not.
-pub(super) fn wrong_method(id: &RequestId) -> Response {
-    let status = StatusCode::METHOD_NOT_ALLOWED;
-    respond(
-        status,
-        &Problem {
-            kind: "about:blank",
-            title: title(status),
-            status: status.as_u16(),
-            detail: String::from("this path does not take this method; see /openapi.json"),
-            code: String::from("method_not_allowed"),
-            request_id: id.to_string(),
-            errors: Vec::new(),
-        },
-    )
-}
-
-fn title(status: StatusCode) -> String {
-    status.canonical_reason().unwrap_or("Refused").to_owned()
-}
-
-fn respond(status: StatusCode, problem: &Problem) -> Response {
-    let body = serde_json::to_string(problem).expect("texts and numbers are always JSON");
-    (
-        status,
-        [(header::CONTENT_TYPE, "application/problem+json")],
-        body,
-    )
-        .into_response()
+impl IntoResponse for ProblemResponse {
+    fn into_response(self) -> Response {
+        let body =
+            serde_json::to_string(&self.document).expect("texts and numbers are always JSON");
+        let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
+        (self.status, self.headers, content_type, body).into_response()
+    }
 }

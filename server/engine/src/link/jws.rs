@@ -1,13 +1,12 @@
-//! A compact JWS (RFC 7515) as a link carries it: three parts, read
-//! strictly. Nothing here is verified yet.
+//! A compact JWS (RFC 7515) as a link carries it: three parts, read strictly
+//! and not yet verified.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::refusal::{Code, Refusal};
 use serde_json::{Map, Value};
 
-use super::invalid;
-use crate::json;
+use crate::strict_json;
 
 /// The longest link read.
 const JWS_MAX_BYTES: usize = 8 * 1024;
@@ -17,35 +16,35 @@ pub(super) const LIFE_MAX_S: i64 = 15 * 60;
 pub(super) const SKEW_S: i64 = 60;
 /// The longest `jti`.
 const JTI_MAX: usize = 64;
-/// Header members that are understood; another might change what the
-/// signature means (`crit`, `b64`) or where its key is from (`jwk`, `jku`).
+/// The header members taken. Others may change what the signature covers
+/// (`crit`, `b64`) or where its key is from (`jwk`, `jku`).
 const HEADER: [&str; 3] = ["alg", "kid", "typ"];
 
-/// A link, read.
+/// A link, not yet verified.
 #[derive(Clone, Debug)]
 pub(super) struct Jws<'a> {
     /// `alg`.
     pub algorithm: String,
     /// The payload.
     pub payload: Value,
-    /// Its claims about itself.
-    pub claims: Claims,
-    /// What was signed: header and payload as they are in the link.
+    /// The registered claims in the payload.
+    pub claims: LinkClaims,
+    /// What was signed: header and payload as sent.
     pub signed: &'a str,
     /// The signature.
     pub signature: Vec<u8>,
 }
 
-/// What a link says of itself (RFC 7519).
+/// The registered claims of a link (RFC 7519).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Claims {
+pub(super) struct LinkClaims {
     /// The key's id.
     pub iss: String,
     /// When it was made, Unix seconds.
     pub iat: i64,
-    /// When its time is over, Unix seconds.
+    /// When it expires, Unix seconds.
     pub exp: i64,
-    /// Its own name.
+    /// Its unique id.
     pub jti: String,
 }
 
@@ -56,31 +55,31 @@ impl<'a> Jws<'a> {
     /// [`Code::LinkInvalid`].
     pub(super) fn parse(text: &'a str) -> Result<Self, Refusal> {
         if text.len() > JWS_MAX_BYTES {
-            return Err(invalid("the link is longer than 8192 characters"));
+            return Err(link_invalid("the link is longer than 8192 characters"));
         }
         let (signed, signature) = text.rsplit_once('.').ok_or_else(not_jws)?;
         let (header, payload) = signed.split_once('.').ok_or_else(not_jws)?;
         let header = object(header)?;
         if header.keys().any(|name| !HEADER.contains(&name.as_str())) {
-            return Err(invalid(
+            return Err(link_invalid(
                 "the link's header has a member other than alg, kid and typ",
             ));
         }
         let algorithm = text_of(&header, "alg")?;
         let payload = object(payload)?;
-        let claims = Claims {
+        let claims = LinkClaims {
             iss: text_of(&payload, "iss")?,
             iat: seconds(&payload, "iat")?,
             exp: seconds(&payload, "exp")?,
             jti: text_of(&payload, "jti")?,
         };
         if header.contains_key("kid") && text_of(&header, "kid")? != claims.iss {
-            return Err(invalid("the link's kid and iss differ"));
+            return Err(link_invalid("the link's kid and iss differ"));
         }
         if !(1..=JTI_MAX).contains(&claims.jti.len())
             || !claims.jti.bytes().all(|b| b.is_ascii_graphic())
         {
-            return Err(invalid(
+            return Err(link_invalid(
                 "the link's jti is 1 to 64 visible ASCII characters",
             ));
         }
@@ -95,20 +94,25 @@ impl<'a> Jws<'a> {
     }
 }
 
+/// A refusal with [`Code::LinkInvalid`].
+pub(super) fn link_invalid(detail: &str) -> Refusal {
+    Refusal::new(Code::LinkInvalid, detail)
+}
+
 fn not_jws() -> Refusal {
-    invalid("the link is not a compact JWS of three parts")
+    link_invalid("the link is not a compact JWS of three parts")
 }
 
 fn decoded(part: &str) -> Result<Vec<u8>, Refusal> {
     URL_SAFE_NO_PAD
         .decode(part)
-        .map_err(|_| invalid("a part of the link is not base64url without padding"))
+        .map_err(|_| link_invalid("a part of the link is not base64url without padding"))
 }
 
 fn object(part: &str) -> Result<Map<String, Value>, Refusal> {
-    match json::parse(&decoded(part)?) {
+    match strict_json::parse(&decoded(part)?) {
         Ok(Value::Object(map)) => Ok(map),
-        Ok(_) => Err(invalid("a part of the link is not a JSON object")),
+        Ok(_) => Err(link_invalid("a part of the link is not a JSON object")),
         Err(refusal) => Err(Refusal {
             code: Code::LinkInvalid,
             ..refusal
@@ -118,13 +122,13 @@ fn object(part: &str) -> Result<Map<String, Value>, Refusal> {
 
 fn text_of(map: &Map<String, Value>, name: &str) -> Result<String, Refusal> {
     let text = map.get(name).and_then(Value::as_str).map(str::to_owned);
-    text.ok_or_else(|| invalid(&format!("the link's {name} is missing or not a text")))
+    text.ok_or_else(|| link_invalid(&format!("the link's {name} is missing or not a text")))
 }
 
 fn seconds(map: &Map<String, Value>, name: &str) -> Result<i64, Refusal> {
     let seconds = map.get(name).and_then(Value::as_i64);
     seconds.ok_or_else(|| {
-        invalid(&format!(
+        link_invalid(&format!(
             "the link's {name} is missing or not a whole number of seconds"
         ))
     })
@@ -168,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_plainly_a_link_is_refused() {
+    fn a_malformed_link_is_refused() {
         let alg = json!({ "alg": "EdDSA" });
         let good = link(&alg, &payload());
         assert!(Jws::parse(&good).is_ok());

@@ -65,7 +65,10 @@ impl Payments {
             }
         }
         let id = AgreementId::new(self.entropy.as_ref(), now);
-        let rest = |secret: &Secret, what| self.seal.rest(secret, &id, what, self.entropy.as_ref());
+        let rest = |secret: &Secret, what| {
+            self.seal_keys
+                .seal_stored(secret, &id, what, self.entropy.as_ref())
+        };
         let kept = Agreement {
             token_sealed: rest(&signing.signed.token, TOKEN),
             phone_sealed: rest(&card.phone, PHONE),
@@ -103,14 +106,14 @@ impl Payments {
 
     /// The network's token. `None` if the seal key has changed.
     pub(crate) fn network_token(&self, agreement: &Agreement) -> Option<Secret> {
-        self.seal
-            .open_rest(&agreement.token_sealed, &agreement.id, TOKEN)
+        self.seal_keys
+            .open_stored(&agreement.token_sealed, &agreement.id, TOKEN)
     }
 
     /// The phone number that gets the codes.
     pub(crate) fn agreed_phone(&self, agreement: &Agreement) -> Option<Secret> {
-        self.seal
-            .open_rest(&agreement.phone_sealed, &agreement.id, PHONE)
+        self.seal_keys
+            .open_stored(&agreement.phone_sealed, &agreement.id, PHONE)
     }
 
     /// The shopper removes a card: unusable here at once, removed at the

@@ -196,8 +196,8 @@ impl Payments {
 
     fn seal_card(&self, entry: &CardEntry, attempt: &Attempt) -> String {
         let owner = (&attempt.order_id, &attempt.id);
-        self.seal
-            .card(entry, owner, self.now(), self.entropy.as_ref())
+        self.seal_keys
+            .seal_card(entry, owner, self.now(), self.entropy.as_ref())
     }
 
     /// The card in the form, if it belongs to this attempt and has not expired.
@@ -207,7 +207,7 @@ impl Payments {
         attempt: &Attempt,
     ) -> Option<(CardEntry, CheckedCard)> {
         let owner = (&attempt.order_id, &attempt.id);
-        let entry = self.seal.open_card(sealed, owner, self.now()).ok()?;
+        let entry = self.seal_keys.open_card(sealed, owner, self.now())?;
         let card = entry.check(self.now()).ok()?;
         Some((entry, card))
     }

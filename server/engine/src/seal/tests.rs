@@ -1,6 +1,6 @@
-//! The seal: opens for its owner, in its time, unaltered, or not at all.
+//! A sealed text opens for its owner, in its time and unaltered only.
 
-use super::{CARD_LIVES_S, Seal};
+use super::{CARD_LIVES_S, SealKeys};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use domain::clock::At;
@@ -12,16 +12,16 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 /// Other bytes at each call.
 #[derive(Default)]
-struct Counting(AtomicU8);
+struct CallCounter(AtomicU8);
 
-impl Entropy for Counting {
+impl Entropy for CallCounter {
     fn fill(&self, bytes: &mut [u8]) {
         bytes.fill(self.0.fetch_add(1, Ordering::SeqCst));
     }
 }
 
-fn seal() -> Seal {
-    Seal::new(&Secret::new(STANDARD.encode([7; 32]))).expect("a key")
+fn keys() -> SealKeys {
+    SealKeys::new(&Secret::new(STANDARD.encode([7; 32]))).expect("a key")
 }
 
 fn card() -> CardEntry {
@@ -37,51 +37,53 @@ fn card() -> CardEntry {
 
 #[test]
 fn a_card_opens_for_its_attempt_while_it_lives() {
-    let (entropy, now) = (Counting::default(), At::from_ms(1_000));
+    let (entropy, now) = (CallCounter::default(), At::from_ms(1_000));
     let (order, attempt) = (
         OrderId::new(&entropy, At::from_ms(0)),
         AttemptId::new(&entropy, At::from_ms(0)),
     );
     let owner = (&order, &attempt);
-    let sealed = seal().card(&card(), owner, now, &entropy);
-    assert_eq!(seal().open_card(&sealed, owner, now), Ok(card()));
+    let sealed = keys().seal_card(&card(), owner, now, &entropy);
+    assert_eq!(keys().open_card(&sealed, owner, now), Some(card()));
     assert_ne!(
         sealed,
-        seal().card(&card(), owner, now, &entropy),
+        keys().seal_card(&card(), owner, now, &entropy),
         "each sealing has its own nonce"
     );
     let last = At::from_ms(now.ms() + CARD_LIVES_S * 1000 - 1);
-    assert!(seal().open_card(&sealed, owner, last).is_ok());
+    assert!(keys().open_card(&sealed, owner, last).is_some());
     assert!(
-        seal()
+        keys()
             .open_card(&sealed, owner, now.plus_s(CARD_LIVES_S))
-            .is_err()
+            .is_none()
     );
     let (other, another) = (
         OrderId::new(&entropy, At::from_ms(0)),
         AttemptId::new(&entropy, At::from_ms(0)),
     );
-    assert!(seal().open_card(&sealed, (&other, &attempt), now).is_err());
-    assert!(seal().open_card(&sealed, (&order, &another), now).is_err());
-    let stranger = Seal::new(&Secret::new(STANDARD.encode([8; 32]))).expect("a key");
-    assert!(stranger.open_card(&sealed, owner, now).is_err());
+    assert!(keys().open_card(&sealed, (&other, &attempt), now).is_none());
+    assert!(keys().open_card(&sealed, (&order, &another), now).is_none());
+    let stranger = SealKeys::new(&Secret::new(STANDARD.encode([8; 32]))).expect("a key");
+    assert!(stranger.open_card(&sealed, owner, now).is_none());
 }
 
 #[test]
 fn no_altered_byte_opens() {
-    let (entropy, now) = (Counting::default(), At::from_ms(1_000));
+    let (entropy, now) = (CallCounter::default(), At::from_ms(1_000));
     let (order, attempt) = (
         OrderId::new(&entropy, At::from_ms(0)),
         AttemptId::new(&entropy, At::from_ms(0)),
     );
-    let sealed = seal().card(&card(), (&order, &attempt), now, &entropy);
+    let sealed = keys().seal_card(&card(), (&order, &attempt), now, &entropy);
     let bytes = URL_SAFE_NO_PAD.decode(&sealed).expect("base64");
     for at in 0..bytes.len() {
         let mut altered = bytes.clone();
         altered[at] ^= 1;
         let altered = URL_SAFE_NO_PAD.encode(altered);
         assert!(
-            seal().open_card(&altered, (&order, &attempt), now).is_err(),
+            keys()
+                .open_card(&altered, (&order, &attempt), now)
+                .is_none(),
             "byte {at}"
         );
     }
@@ -92,27 +94,27 @@ fn no_altered_byte_opens() {
         &sealed[..sealed.len() - 4],
         &"A".repeat(5000),
     ] {
-        assert!(seal().open_card(bad, (&order, &attempt), now).is_err());
+        assert!(keys().open_card(bad, (&order, &attempt), now).is_none());
     }
 }
 
 #[test]
-fn what_rests_opens_for_its_owner_only_and_a_card_is_no_token() {
-    let entropy = Counting::default();
+fn a_stored_secret_opens_for_its_owner_only_and_a_card_not_as_one() {
+    let entropy = CallCounter::default();
     let (owner, other) = (
         AgreementId::new(&entropy, At::from_ms(0)),
         AgreementId::new(&entropy, At::from_ms(0)),
     );
     let token = Secret::new("6235240000020757577");
-    let sealed = seal().rest(&token, &owner, "token", &entropy);
-    assert_eq!(seal().open_rest(&sealed, &owner, "token"), Some(token));
-    assert_eq!(seal().open_rest(&sealed, &other, "token"), None);
-    assert_eq!(seal().open_rest(&sealed, &owner, "phone"), None);
+    let sealed = keys().seal_stored(&token, &owner, "token", &entropy);
+    assert_eq!(keys().open_stored(&sealed, &owner, "token"), Some(token));
+    assert_eq!(keys().open_stored(&sealed, &other, "token"), None);
+    assert_eq!(keys().open_stored(&sealed, &owner, "phone"), None);
     let order = OrderId::new(&entropy, At::from_ms(0));
     let attempt = AttemptId::new(&entropy, At::from_ms(0));
-    let card = seal().card(&card(), (&order, &attempt), At::from_ms(0), &entropy);
+    let card = keys().seal_card(&card(), (&order, &attempt), At::from_ms(0), &entropy);
     let card = STANDARD.encode(URL_SAFE_NO_PAD.decode(card).expect("base64"));
-    assert_eq!(seal().open_rest(&card, &owner, "token"), None);
+    assert_eq!(keys().open_stored(&card, &owner, "token"), None);
 }
 
 #[test]
@@ -123,6 +125,6 @@ fn a_key_is_32_bytes() {
         &STANDARD.encode([0; 31]),
         &STANDARD.encode([0; 33]),
     ] {
-        assert!(Seal::new(&Secret::new(bad)).is_err(), "{bad}");
+        assert!(SealKeys::new(&Secret::new(bad)).is_err(), "{bad}");
     }
 }

@@ -1,15 +1,15 @@
-//! The text that is signed (RFC 9421 section 2.5): one line per covered
-//! component, then the line of the parameters.
+//! The signature base (RFC 9421 section 2.5), the text that is signed: one
+//! line per covered component, then the line of the parameters.
 
 use axum::http::HeaderMap;
 use domain::refusal::Refusal;
 
-use super::claim::{Claim, joined};
-use super::invalid;
+use super::fields::{combined, invalid};
+use super::input::SignatureInput;
 
 /// Method and address of a request, as the signer knows them.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Target<'a> {
+pub(crate) struct RequestTarget<'a> {
     /// The method, in upper case.
     pub method: &'a str,
     /// The desk's public address, without a slash at the end:
@@ -19,9 +19,9 @@ pub(crate) struct Target<'a> {
     pub path_and_query: &'a str,
 }
 
-impl Target<'_> {
+impl RequestTarget<'_> {
     /// The value of a derived component (RFC 9421 section 2.2); `None` for
-    /// one that requests do not have, or that is not supported.
+    /// one that requests do not have or we do not support.
     fn derived(&self, name: &str) -> Option<String> {
         let (path, query) = match self.path_and_query.split_once('?') {
             Some((path, query)) => (path, query),
@@ -52,26 +52,26 @@ impl Target<'_> {
     }
 }
 
-/// The text that `claim` says was signed.
+/// The signature base for these components and parameters.
 ///
 /// # Errors
-/// `signature_invalid` for a component that is not there or not supported.
-pub(crate) fn text(
-    claim: &Claim,
-    target: &Target<'_>,
+/// `signature_invalid` for a component that is absent or not supported.
+pub(crate) fn signature_base(
+    input: &SignatureInput,
+    target: &RequestTarget<'_>,
     headers: &HeaderMap,
 ) -> Result<String, Refusal> {
     let mut text = String::with_capacity(512);
-    for name in &claim.components {
+    for name in &input.components {
         let value = if name.starts_with('@') {
             target.derived(name)
         } else {
-            joined(headers, name)?
+            combined(headers, name)?
         };
         let Some(value) = value else {
             return Err(invalid(format!(
                 "the covered component \"{}\" is not there",
-                plain(name)
+                printable(name)
             )));
         };
         for part in ["\"", name, "\": ", &value, "\n"] {
@@ -79,12 +79,12 @@ pub(crate) fn text(
         }
     }
     text.push_str("\"@signature-params\": ");
-    text.push_str(&claim.params);
+    text.push_str(&input.params);
     Ok(text)
 }
 
-/// A component's name as it may be repeated in an answer.
-fn plain(name: &str) -> String {
+/// A component's name with only characters that are safe in an answer.
+fn printable(name: &str) -> String {
     name.chars()
         .filter(|c| c.is_ascii_alphanumeric() || "@-_".contains(*c))
         .take(64)
@@ -93,11 +93,11 @@ fn plain(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Target;
+    use super::RequestTarget;
 
     #[test]
     fn derived_components_are_those_of_the_rfc() {
-        let target = Target {
+        let target = RequestTarget {
             method: "GET",
             origin: "https://Pay.Example:443",
             path_and_query: "/v1/orders?mall_order_no=%41&x",
@@ -116,7 +116,7 @@ mod tests {
         ] {
             assert_eq!(target.derived(name).as_deref(), Some(value), "{name}");
         }
-        let bare = Target {
+        let bare = RequestTarget {
             origin: "http://127.0.0.1:3000",
             path_and_query: "/v1/events",
             ..target
@@ -124,7 +124,7 @@ mod tests {
         assert_eq!(
             bare.derived("@query").as_deref(),
             Some("?"),
-            "an absent query is a lone mark"
+            "an absent query is a lone question mark"
         );
         assert_eq!(
             bare.derived("@authority").as_deref(),

@@ -1,5 +1,5 @@
-//! `Content-Digest` (RFC 9530): the body as it was sent is the body as it
-//! came. sha-256 and sha-512 count; the old ones do not.
+//! `Content-Digest` (RFC 9530): the body received is the body that was sent.
+//! sha-256 and sha-512 count; older algorithms are ignored.
 
 use aws_lc_rs::digest::{Algorithm, SHA256, SHA512, digest};
 use axum::http::HeaderMap;
@@ -7,21 +7,19 @@ use domain::refusal::Refusal;
 use sfv::{Dictionary, ListEntry, Parser};
 use subtle::ConstantTimeEq;
 
-use super::claim::joined;
-use super::invalid;
+use super::fields::{combined, invalid};
 
-/// Checks every digest we know in the field against `body`; there must be
-/// one at least.
+/// Compares every supported digest in the field with that of `body`.
 ///
 /// # Errors
-/// `signature_invalid` where one differs, or none is usable.
+/// `signature_invalid` where one differs, or none is supported.
 pub(crate) fn check(headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
-    let field = joined(headers, "content-digest")?
+    let field = combined(headers, "content-digest")?
         .ok_or_else(|| invalid("the field Content-Digest is not there"))?;
     let digests: Dictionary = Parser::new(&field)
         .parse()
         .map_err(|_| invalid("Content-Digest is not a dictionary of structured fields"))?;
-    let mut known = 0;
+    let mut compared = 0;
     for (name, entry) in &digests {
         let Some(algorithm) = algorithm(name.as_str()) else {
             continue;
@@ -38,9 +36,9 @@ pub(crate) fn check(headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
                 "Content-Digest does not fit the body as it was received",
             ));
         }
-        known += 1;
+        compared += 1;
     }
-    if known == 0 {
+    if compared == 0 {
         Err(invalid("Content-Digest needs sha-256 or sha-512"))
     } else {
         Ok(())
@@ -81,7 +79,7 @@ mod tests {
         assert!(fits(&format!("{SHA256}, {SHA512}"), BODY));
         assert!(
             fits(&format!("md5=:AAAA:, {SHA256}"), BODY),
-            "others are not looked at"
+            "unknown algorithms are ignored"
         );
     }
 

@@ -1,9 +1,9 @@
 //! Which addresses events may be sent to. A mall names its own endpoint, so
 //! without this it could have us call our own networks (SSRF).
 //!
-//! Every address a name stands for is checked, and the checked addresses are
-//! the ones connected to: there is no second look-up. What is not plainly
-//! public is refused; the operator may allow networks of a bank's own house.
+//! Every address a name resolves to is checked, and only the checked addresses
+//! are connected to: there is no second look-up. What is not plainly public is
+//! refused; the operator may allow networks of its own.
 
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -14,7 +14,7 @@ const PORTS: [u16; 2] = [443, 8443];
 
 /// Why an endpoint is not called. Safe to record: our own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Refused {
+pub(crate) enum EndpointRefused {
     /// Not an absolute http or https address with a host, or with a user in it.
     #[error("not an http address with a host")]
     Address,
@@ -26,44 +26,44 @@ pub(crate) enum Refused {
     Network,
 }
 
-/// What may be called.
+/// Which endpoints may be called.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Guard {
+pub(crate) struct EndpointPolicy {
     allow: Vec<IpNet>,
 }
 
-/// How far an endpoint is trusted by its address's own text.
+/// Which addresses an endpoint may resolve to, by its URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
+pub(crate) enum EndpointScope {
     /// https on a usual port: public or allow-listed addresses.
     Public,
     /// Anything else: allow-listed addresses only.
     AllowListed,
 }
 
-impl Guard {
+impl EndpointPolicy {
     /// With the networks the operator allows.
     pub(crate) const fn new(allow: Vec<IpNet>) -> Self {
         Self { allow }
     }
 
-    /// Looks at an endpoint before any name is looked up.
+    /// Checks an endpoint before its name is resolved.
     ///
     /// # Errors
-    /// [`Refused`].
-    pub(crate) fn endpoint(&self, url: &Url) -> Result<Reach, Refused> {
+    /// [`EndpointRefused`].
+    pub(crate) fn check_url(&self, url: &Url) -> Result<EndpointScope, EndpointRefused> {
         let plain = matches!(url.scheme(), "http" | "https")
             && url.username().is_empty()
             && url.password().is_none();
         let (true, Some(host), Some(port)) = (plain, url.host(), url.port_or_known_default())
         else {
-            return Err(Refused::Address);
+            return Err(EndpointRefused::Address);
         };
         let usual = url.scheme() == "https" && PORTS.contains(&port);
-        let reach = if usual {
-            Reach::Public
+        let scope = if usual {
+            EndpointScope::Public
         } else {
-            Reach::AllowListed
+            EndpointScope::AllowListed
         };
         let literal = match host {
             Host::Ipv4(ip) => Some(IpAddr::V4(ip)),
@@ -71,28 +71,34 @@ impl Guard {
             Host::Domain(_) => None,
         };
         match literal {
-            Some(ip) => self.address(ip, reach).map(|()| reach),
-            // Without a single allowed network nothing else can pass.
-            None if reach == Reach::AllowListed && self.allow.is_empty() => Err(Refused::NotHttps),
-            None => Ok(reach),
+            Some(ip) => self.check_address(ip, scope).map(|()| scope),
+            // Without an allowed network no address could be allowed.
+            None if scope == EndpointScope::AllowListed && self.allow.is_empty() => {
+                Err(EndpointRefused::NotHttps)
+            }
+            None => Ok(scope),
         }
     }
 
-    /// Looks at one address a name stands for.
+    /// Checks one address a name resolves to.
     ///
     /// # Errors
-    /// [`Refused::Network`], or [`Refused::NotHttps`] for a public address
+    /// [`EndpointRefused::Network`], or [`EndpointRefused::NotHttps`] for a public address
     /// that is not reached by https.
-    pub(crate) fn address(&self, ip: IpAddr, reach: Reach) -> Result<(), Refused> {
+    pub(crate) fn check_address(
+        &self,
+        ip: IpAddr,
+        scope: EndpointScope,
+    ) -> Result<(), EndpointRefused> {
         let ip = ip.to_canonical();
         match (
             self.allow.iter().any(|net| net.contains(&ip)),
             is_public(ip),
-            reach,
+            scope,
         ) {
-            (true, ..) | (false, true, Reach::Public) => Ok(()),
-            (false, true, Reach::AllowListed) => Err(Refused::NotHttps),
-            (false, false, _) => Err(Refused::Network),
+            (true, ..) | (false, true, EndpointScope::Public) => Ok(()),
+            (false, true, EndpointScope::AllowListed) => Err(EndpointRefused::NotHttps),
+            (false, false, _) => Err(EndpointRefused::Network),
         }
     }
 }
@@ -136,11 +142,11 @@ const fn is_public_v6(ip: Ipv6Addr) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Guard, Reach, Refused};
+    use super::{EndpointPolicy, EndpointRefused, EndpointScope};
     use url::Url;
 
-    fn guard(allow: &[&str]) -> Guard {
-        Guard::new(
+    fn policy(allow: &[&str]) -> EndpointPolicy {
+        EndpointPolicy::new(
             allow
                 .iter()
                 .map(|net| net.parse().expect("a network"))
@@ -148,8 +154,8 @@ mod tests {
         )
     }
 
-    fn asked(guard: &Guard, url: &str) -> Result<Reach, Refused> {
-        guard.endpoint(&Url::parse(url).expect("an address"))
+    fn asked(policy: &EndpointPolicy, url: &str) -> Result<EndpointScope, EndpointRefused> {
+        policy.check_url(&Url::parse(url).expect("an address"))
     }
 
     #[test]
@@ -192,8 +198,8 @@ mod tests {
             "[fec0::1]",
         ] {
             assert_eq!(
-                asked(&guard(&[]), &format!("https://{host}/hook")),
-                Err(Refused::Network),
+                asked(&policy(&[]), &format!("https://{host}/hook")),
+                Err(EndpointRefused::Network),
                 "{host}"
             );
         }
@@ -206,8 +212,8 @@ mod tests {
             "[2001:4860::8888]",
         ] {
             assert_eq!(
-                asked(&guard(&[]), &format!("https://{host}/hook")),
-                Ok(Reach::Public),
+                asked(&policy(&[]), &format!("https://{host}/hook")),
+                Ok(EndpointScope::Public),
                 "{host}"
             );
         }
@@ -215,14 +221,14 @@ mod tests {
 
     #[test]
     fn public_endpoints_are_reached_by_https_on_usual_ports() {
-        let guard = guard(&[]);
+        let policy = policy(&[]);
         assert_eq!(
-            asked(&guard, "https://mall.example/hook"),
-            Ok(Reach::Public)
+            asked(&policy, "https://mall.example/hook"),
+            Ok(EndpointScope::Public)
         );
         assert_eq!(
-            asked(&guard, "https://mall.example:8443/hook"),
-            Ok(Reach::Public)
+            asked(&policy, "https://mall.example:8443/hook"),
+            Ok(EndpointScope::Public)
         );
         for bad in [
             "http://mall.example/",
@@ -230,7 +236,7 @@ mod tests {
             "http://8.8.8.8/",
             "https://8.8.8.8:25/",
         ] {
-            assert_eq!(asked(&guard, bad), Err(Refused::NotHttps), "{bad}");
+            assert_eq!(asked(&policy, bad), Err(EndpointRefused::NotHttps), "{bad}");
         }
         for bad in [
             "https://user@mall.example/",
@@ -238,32 +244,38 @@ mod tests {
             "ftp://mall.example/",
             "data:,x",
         ] {
-            assert_eq!(asked(&guard, bad), Err(Refused::Address), "{bad}");
+            assert_eq!(asked(&policy, bad), Err(EndpointRefused::Address), "{bad}");
         }
     }
 
     #[test]
     fn the_operator_may_allow_networks_and_only_those() {
-        let guard = guard(&["127.0.0.0/8", "fd00:1::/32"]);
+        let policy = policy(&["127.0.0.0/8", "fd00:1::/32"]);
         assert_eq!(
-            asked(&guard, "http://127.0.0.1:3001/hook"),
-            Ok(Reach::AllowListed)
+            asked(&policy, "http://127.0.0.1:3001/hook"),
+            Ok(EndpointScope::AllowListed)
         );
         assert_eq!(
-            asked(&guard, "http://[::ffff:127.0.0.1]:3001/hook"),
-            Ok(Reach::AllowListed)
+            asked(&policy, "http://[::ffff:127.0.0.1]:3001/hook"),
+            Ok(EndpointScope::AllowListed)
         );
-        assert_eq!(asked(&guard, "https://[fd00:1::5]/hook"), Ok(Reach::Public));
-        assert_eq!(asked(&guard, "http://10.0.0.1/hook"), Err(Refused::Network));
         assert_eq!(
-            asked(&guard, "http://localhost:3001/hook"),
-            Ok(Reach::AllowListed),
+            asked(&policy, "https://[fd00:1::5]/hook"),
+            Ok(EndpointScope::Public)
+        );
+        assert_eq!(
+            asked(&policy, "http://10.0.0.1/hook"),
+            Err(EndpointRefused::Network)
+        );
+        assert_eq!(
+            asked(&policy, "http://localhost:3001/hook"),
+            Ok(EndpointScope::AllowListed),
             "its addresses are checked next"
         );
         let ip = "8.8.8.8".parse().expect("an address");
         assert_eq!(
-            guard.address(ip, Reach::AllowListed),
-            Err(Refused::NotHttps)
+            policy.check_address(ip, EndpointScope::AllowListed),
+            Err(EndpointRefused::NotHttps)
         );
     }
 }

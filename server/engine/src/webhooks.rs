@@ -1,21 +1,22 @@
 //! Events to malls by Standard Webhooks 1.0.0, signature `v1a` (Ed25519).
 //!
-//! Rules kept here:
-//! - at least once, from the database: a restart forgets no delivery;
-//! - the body's bytes are made once and never again, so that every delivery
-//!   carries the same; the `webhook-id` is the event's id on every try;
+//! The rules:
+//! - at least once, from the database: a restart loses no delivery;
+//! - the body is written once and stored, so every delivery carries the same
+//!   bytes; the `webhook-id` is the event's id on every try;
 //! - an event of an order is sent after the earlier ones of that order were
 //!   delivered or given up;
 //! - only 2xx is success; redirects are not followed; 410 switches the
-//!   mall's endpoint off, where that is still the one that was tried; 429,
-//!   502, 503 and 504 may ask for more time;
-//! - no address inside our own networks is called ([`guard`]).
+//!   mall's endpoint off, if it is still the one that was tried; 429, 502,
+//!   503 and 504 may ask for more time;
+//! - no address inside our own networks is called ([`endpoint`]).
 
-pub(crate) mod body;
 pub(crate) mod client;
-mod deliver;
-pub(crate) mod guard;
-mod schedule;
+mod delivery_job;
+mod delivery_result;
+pub(crate) mod endpoint;
+pub(crate) mod event_body;
+mod retry_schedule;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -25,7 +26,7 @@ use crate::jwks::ProviderKey;
 
 /// The three headers of one try.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Headers {
+pub(crate) struct WebhookHeaders {
     /// `webhook-id`: the event's id, without a full stop in it.
     pub id: String,
     /// `webhook-timestamp`: Unix seconds of this try.
@@ -34,8 +35,8 @@ pub(crate) struct Headers {
     pub signature: String,
 }
 
-impl Headers {
-    /// Signs `{id}.{timestamp}.{body}` for a try made now.
+impl WebhookHeaders {
+    /// Signs `{id}.{timestamp}.{body}` for a try made at `now`.
     pub(crate) fn sign(key: &ProviderKey, id: &str, body: &str, now: At) -> Self {
         let timestamp = now.ms().div_euclid(1000).to_string();
         let signature = key.sign(format!("{id}.{timestamp}.{body}").as_bytes());
@@ -50,7 +51,7 @@ impl Headers {
 
 #[cfg(test)]
 mod tests {
-    use super::Headers;
+    use super::WebhookHeaders;
     use crate::jwks::ProviderKey;
     use crate::jwks::tests::RFC_8037_KEY;
     use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
@@ -62,7 +63,7 @@ mod tests {
     #[test]
     fn the_signature_is_over_id_time_and_body() {
         let key = ProviderKey::from_pem(&Secret::new(RFC_8037_KEY)).expect("a key");
-        let headers = Headers::sign(
+        let headers = WebhookHeaders::sign(
             &key,
             "evt_1",
             r#"{"type":"order.paid"}"#,
@@ -72,7 +73,7 @@ mod tests {
             (headers.id.as_str(), headers.timestamp.as_str()),
             ("evt_1", "1793361600")
         );
-        let signature = headers.signature.strip_prefix("v1a,").expect("its kind");
+        let signature = headers.signature.strip_prefix("v1a,").expect("the version");
         let signature = STANDARD.decode(signature).expect("base64");
         let x = URL_SAFE_NO_PAD
             .decode("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")

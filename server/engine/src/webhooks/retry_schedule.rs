@@ -1,6 +1,6 @@
-//! When a delivery that failed is tried again: the schedule of Standard
-//! Webhooks, ten tries in a little over three days, each a little later by
-//! chance so that malls that were down together are not all called at once.
+//! When a failed delivery is tried again: the schedule of Standard Webhooks,
+//! ten tries in a little over three days, each with random delay, so that
+//! malls that were down together are not all called at once.
 
 use domain::clock::At;
 use domain::entropy::Entropy;
@@ -21,9 +21,9 @@ const PAUSES_S: [i64; 9] = [
 /// The longest a mall may ask us to wait.
 const RETRY_AFTER_MAX_S: i64 = 24 * 3600;
 
-/// When to try again after `tries` failures (1 is the first); `None`: give
-/// up. `retry_after_s` is what the mall asked for, if it did.
-pub(super) fn next(
+/// When to try again after `tries` failures (1 is the first); `None` to give
+/// up. `retry_after_s` is what the mall asked for.
+pub(super) fn next_try(
     tries: u32,
     retry_after_s: Option<i64>,
     now: At,
@@ -32,10 +32,10 @@ pub(super) fn next(
     let index = usize::try_from(tries.checked_sub(1)?).ok()?;
     let pause = *PAUSES_S.get(index)?;
     let asked = retry_after_s.unwrap_or(0).clamp(0, RETRY_AFTER_MAX_S);
-    let mut dice = [0_u8; 1];
-    entropy.fill(&mut dice);
+    let mut random = [0_u8; 1];
+    entropy.fill(&mut random);
     // Up to a tenth more.
-    let more_ms = pause * 100 * i64::from(dice[0]) / 255;
+    let more_ms = pause * 100 * i64::from(random[0]) / 255;
     Some(At::from_ms(
         now.plus_s(pause.max(asked)).ms().saturating_add(more_ms),
     ))
@@ -43,7 +43,7 @@ pub(super) fn next(
 
 #[cfg(test)]
 mod tests {
-    use super::next;
+    use super::next_try;
     use domain::clock::At;
     use domain::entropy::Entropy;
 
@@ -59,7 +59,7 @@ mod tests {
         let (mut now, mut tries) = (At::from_ms(0), 0);
         loop {
             tries += 1;
-            let Some(at) = next(tries, None, now, &All(0)) else {
+            let Some(at) = next_try(tries, None, now, &All(0)) else {
                 break;
             };
             now = at;
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn chance_adds_a_tenth_at_most() {
         assert_eq!(
-            next(2, None, At::from_ms(0), &All(255)),
+            next_try(2, None, At::from_ms(0), &All(255)),
             Some(At::from_ms(330_000))
         );
     }
@@ -82,15 +82,15 @@ mod tests {
     #[test]
     fn a_mall_may_ask_for_more_time_but_not_for_ever() {
         assert_eq!(
-            next(1, Some(60), At::from_ms(0), &All(0)),
+            next_try(1, Some(60), At::from_ms(0), &All(0)),
             Some(At::from_ms(60_000))
         );
         assert_eq!(
-            next(1, Some(i64::MAX), At::from_ms(0), &All(0)),
+            next_try(1, Some(i64::MAX), At::from_ms(0), &All(0)),
             Some(At::from_ms(86_400_000))
         );
         assert_eq!(
-            next(1, Some(-5), At::from_ms(0), &All(0)),
+            next_try(1, Some(-5), At::from_ms(0), &All(0)),
             Some(At::from_ms(5_000))
         );
     }

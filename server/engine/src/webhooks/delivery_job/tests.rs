@@ -1,17 +1,17 @@
 //! What counts as delivered, and which event comes first.
 
-use super::{Answer, Delivery, End, Plan, judged, plan, wait_s};
+use super::{DeliveryAnswer, DeliveryEnd, DeliveryPlan, plan, read_answer, wait_s};
 use crate::jobs::Next;
 use crate::tests::house::House;
 use domain::clock::At;
 use domain::ids::EventId;
 use store::Error;
-use store::deliveries;
+use store::deliveries::{self, Delivery};
 use store::events::{self, EventRow};
 use store::jobs::{self, JobKind};
 use store::malls;
 
-/// A house with an order, and the first events there could be of it.
+/// A desk with an order, and its first events.
 async fn with_events<const MANY: usize>() -> (House, [EventRow; MANY]) {
     let house = House::new().await;
     let order = house.create(house.draft()).await.expect("an order").order;
@@ -28,7 +28,7 @@ async fn with_events<const MANY: usize>() -> (House, [EventRow; MANY]) {
     (house, events)
 }
 
-/// How far telling of it has come.
+/// Its delivery on record.
 async fn found(house: &House, event: &EventRow) -> Delivery {
     let id = event.id.clone();
     let read = house
@@ -38,7 +38,7 @@ async fn found(house: &House, event: &EventRow) -> Delivery {
     read.await.expect("read")
 }
 
-/// Where its mall wants to be told.
+/// The endpoint of its mall.
 async fn endpoint(house: &House, event: &EventRow) -> Option<String> {
     let id = event.mall_id.clone();
     let read = house
@@ -56,8 +56,8 @@ fn given_up() -> Delivery {
 }
 
 /// The mall's endpoint, and what it answered.
-fn answered(status: u16) -> (String, Answer) {
-    let answer = Answer::Status {
+fn answered(status: u16) -> (String, DeliveryAnswer) {
+    let answer = DeliveryAnswer::Status {
         status,
         retry_after_s: None,
     };
@@ -67,29 +67,29 @@ fn answered(status: u16) -> (String, Answer) {
 #[test]
 fn only_2xx_is_success() {
     let end = |status| {
-        let answer = Answer::Status {
+        let answer = DeliveryAnswer::Status {
             status,
             retry_after_s: Some(7),
         };
-        judged(&Delivery::default(), &answer).1
+        read_answer(&Delivery::default(), &answer).1
     };
     for (statuses, expected) in [
-        (vec![200, 204, 299], End::Delivered),
+        (vec![200, 204, 299], DeliveryEnd::Delivered),
         (
             vec![199, 301, 302, 308, 400, 404, 500, 501],
-            End::Failed(None),
+            DeliveryEnd::Failed(None),
         ),
-        (vec![429, 502, 503, 504], End::Failed(Some(7))),
-        (vec![410], End::Gone),
+        (vec![429, 502, 503, 504], DeliveryEnd::Failed(Some(7))),
+        (vec![410], DeliveryEnd::Gone),
     ] {
         for status in statuses {
             assert_eq!(end(status), expected, "{status}");
         }
     }
-    let (delivery, end) = judged(&Delivery::default(), &Answer::None("time-out"));
+    let (delivery, end) = read_answer(&Delivery::default(), &DeliveryAnswer::NoAnswer("time-out"));
     assert_eq!(
         (delivery.tries, delivery.last_error.as_deref(), end),
-        (1, Some("time-out"), End::Failed(None))
+        (1, Some("time-out"), DeliveryEnd::Failed(None))
     );
 }
 
@@ -105,12 +105,12 @@ async fn an_event_waits_for_the_earlier_ones_of_its_order() {
             for event in [&second, &third] {
                 jobs::put(tx, JobKind::Deliver, event.id.as_str(), At::from_ms(0)).await?;
             }
-            let second_goes = matches!(plan(tx, &second.id).await?, Plan::Try(..));
-            let third_waits = matches!(plan(tx, &third.id).await?, Plan::Wait);
+            let second_goes = matches!(plan(tx, &second.id).await?, DeliveryPlan::Try(..));
+            let third_waits = matches!(plan(tx, &third.id).await?, DeliveryPlan::Wait);
             deliveries::put(tx, &second.id, &Delivery::default(), &given_up()).await?;
             let following = deliveries::following(tx, &second).await?;
-            let third_goes = matches!(plan(tx, &third.id).await?, Plan::Try(..));
-            let second_is_over = matches!(plan(tx, &second.id).await?, Plan::Nothing);
+            let third_goes = matches!(plan(tx, &third.id).await?, DeliveryPlan::Try(..));
+            let second_is_over = matches!(plan(tx, &second.id).await?, DeliveryPlan::Nothing);
             Ok((
                 second_goes,
                 third_waits,
@@ -133,9 +133,9 @@ fn a_wait_is_short_at_first_and_an_hour_at_most() {
 }
 
 /// As where two transactions of PostgreSQL do not see each other: the earlier
-/// event is over, and whoever ended it saw nothing that follows.
+/// delivery is over, and its end started no job.
 #[tokio::test]
-async fn an_event_nobody_woke_goes_within_seconds() {
+async fn an_event_whose_job_was_not_started_goes_within_seconds() {
     let (house, [first, second]) = with_events().await;
     let (earlier, later) = (first.id.clone(), second.clone());
     let far = house.engine.now().plus_s(86_400);
@@ -161,12 +161,12 @@ async fn an_event_nobody_woke_goes_within_seconds() {
     });
     ended.await.expect("written");
     house.live(20).await;
-    assert!(found(&house, &later).await.is_over(), "nobody woke it");
+    assert!(found(&house, &later).await.is_over(), "it checks by itself");
 }
 
 /// The first runner's lease was lost while it waited for the mall, and a
-/// second told the mall as well: whatever each was answered, and whoever
-/// writes last, what the mall took is not told again, and no try is uncounted.
+/// second one called the mall too. Whatever each was answered and in whatever
+/// order they write, a delivered event is not sent again and every try counts.
 #[tokio::test]
 async fn two_runners_of_one_delivery_never_overwrite_each_other() {
     for (first, second, tries, over) in [
@@ -182,14 +182,14 @@ async fn two_runners_of_one_delivery_never_overwrite_each_other() {
             Box::pin(async move { events::insert(tx, &event).await })
         });
         written.await.expect("written");
-        let told = async |status| {
+        let record = async |status| {
             let tried = Some(answered(status));
-            let told = house.engine.told(event.clone(), tried).await;
-            told.expect("written")
+            let next = house.engine.record_try(event.clone(), tried).await;
+            next.expect("written")
         };
-        told(first).await;
+        record(first).await;
         let before = found(&house, &event).await;
-        let next = told(second).await;
+        let next = record(second).await;
         let after = found(&house, &event).await;
         let how = format!("{first}, {second}: {after:?}");
         assert_eq!((after.tries, after.is_over()), (tries, over), "{how}");
@@ -200,10 +200,10 @@ async fn two_runners_of_one_delivery_never_overwrite_each_other() {
     }
 }
 
-/// The mall named another address while its old one was tried, or after it
-/// was found to have none: the event goes there, and is not given up.
+/// The mall set another endpoint while its old one was tried, or after it was
+/// found to have none: the event goes there and is not given up.
 #[tokio::test]
-async fn an_address_that_is_the_mall_s_no_more_ends_nothing() {
+async fn an_endpoint_that_was_replaced_ends_nothing() {
     const NEW: &str = "https://mall.example/new";
     for tried in [Some(answered(410)), None] {
         let (house, [event]) = with_events().await;
@@ -216,14 +216,14 @@ async fn an_address_that_is_the_mall_s_no_more_ends_nothing() {
             })
         });
         written.await.expect("written");
-        let next = house.engine.told(event.clone(), tried).await;
+        let next = house.engine.record_try(event.clone(), tried).await;
         assert_eq!(next.expect("written"), Next::At(house.engine.now()));
         assert!(!found(&house, &event).await.is_over());
         assert_eq!(endpoint(&house, &event).await.as_deref(), Some(NEW));
 
         let (_, gone) = answered(410);
         let tried = Some((NEW.to_owned(), gone));
-        let next = house.engine.told(event.clone(), tried).await;
+        let next = house.engine.record_try(event.clone(), tried).await;
         assert_eq!(next.expect("written"), Next::Done);
         assert!(found(&house, &event).await.given_up_at.is_some());
         assert_eq!(endpoint(&house, &event).await, None, "switched off");

@@ -1,8 +1,9 @@
 //! The HTTP client that calls malls: no redirects, no proxies, 15 seconds,
-//! little read of the answer, and only addresses that [`Guard`] lets pass.
+//! a bounded read of the answer, and only addresses that [`EndpointPolicy`]
+//! allows.
 
-use super::Headers;
-use super::guard::{Guard, Reach, Refused};
+use super::WebhookHeaders;
+use super::endpoint::{EndpointPolicy, EndpointRefused, EndpointScope};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use std::error::Error;
@@ -11,71 +12,76 @@ use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
-/// The longest a mall may take, from look-up to the last byte read.
+/// The longest a try may take, from look-up to the last byte read.
 const TIMEOUT: Duration = Duration::from_secs(15);
-/// The most that is read of an answer, and thrown away.
+/// The most that is read of an answer's body, which is ignored.
 const ANSWER_MAX_BYTES: usize = 64 * 1024;
 
-/// What came of one try.
+/// The result of one try.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Answer {
-    /// An HTTP answer, whatever it says.
+pub(crate) enum DeliveryAnswer {
+    /// An HTTP answer.
     Status {
         /// Its status.
         status: u16,
         /// `retry-after` in seconds, where it was given so.
         retry_after_s: Option<i64>,
     },
-    /// None: why, in a word of ours.
-    None(&'static str),
-    /// Not called at all.
-    Refused(Refused),
+    /// No answer: why, in our own words.
+    NoAnswer(&'static str),
+    /// The endpoint may not be called.
+    NotCalled(EndpointRefused),
 }
 
 /// Calls malls.
 #[derive(Debug)]
-pub(crate) struct Courier {
-    guard: Guard,
+pub(crate) struct WebhookClient {
+    policy: EndpointPolicy,
     public: reqwest::Client,
     allow_listed: reqwest::Client,
 }
 
-impl Courier {
-    /// Built once, when the engine opens.
+impl WebhookClient {
+    /// For the engine, once.
     ///
     /// # Errors
     /// When TLS cannot be set up.
-    pub(crate) fn new(guard: Guard) -> Result<Self, reqwest::Error> {
-        let client = |reach| {
+    pub(crate) fn new(policy: EndpointPolicy) -> Result<Self, reqwest::Error> {
+        let client = |scope| {
             reqwest::Client::builder()
-                .dns_resolver(Arc::new(Checked {
-                    guard: guard.clone(),
-                    reach,
+                .dns_resolver(Arc::new(CheckedResolver {
+                    policy: policy.clone(),
+                    scope,
                 }))
                 .redirect(Policy::none())
                 .no_proxy()
                 .timeout(TIMEOUT)
                 .connect_timeout(TIMEOUT)
-                .https_only(reach == Reach::Public)
+                .https_only(scope == EndpointScope::Public)
                 .user_agent(concat!("Paydesk-Webhook/", env!("CARGO_PKG_VERSION")))
                 .build()
         };
         Ok(Self {
-            public: client(Reach::Public)?,
-            allow_listed: client(Reach::AllowListed)?,
-            guard,
+            public: client(EndpointScope::Public)?,
+            allow_listed: client(EndpointScope::AllowListed)?,
+            policy,
         })
     }
 
     /// One try: posts `body` to `url`.
-    pub(crate) async fn post(&self, url: &str, headers: &Headers, body: String) -> Answer {
+    pub(crate) async fn post(
+        &self,
+        url: &str,
+        headers: &WebhookHeaders,
+        body: String,
+    ) -> DeliveryAnswer {
         let Ok(url) = Url::parse(url) else {
-            return Answer::Refused(Refused::Address);
+            return DeliveryAnswer::NotCalled(EndpointRefused::Address);
         };
-        let client = match self.guard.endpoint(&url) {
-            Ok(Reach::Public) => &self.public,
-            Ok(Reach::AllowListed) => &self.allow_listed,
-            Err(refused) => return Answer::Refused(refused),
+        let client = match self.policy.check_url(&url) {
+            Ok(EndpointScope::Public) => &self.public,
+            Ok(EndpointScope::AllowListed) => &self.allow_listed,
+            Err(refused) => return DeliveryAnswer::NotCalled(refused),
         };
         let sent = client
             .post(url)
@@ -88,14 +94,14 @@ impl Courier {
             .await;
         match sent {
             Ok(response) => read(response).await,
-            Err(error) => nothing(&error),
+            Err(error) => no_answer(&error),
         }
     }
 }
 
-/// Takes the status; reads the rest so that the mall is not cut off, up to a
-/// bound.
-async fn read(mut response: reqwest::Response) -> Answer {
+/// Takes the status. Reads the body up to a bound, so that the mall can finish
+/// writing.
+async fn read(mut response: reqwest::Response) -> DeliveryAnswer {
     let status = response.status().as_u16();
     let retry_after = response
         .headers()
@@ -106,27 +112,27 @@ async fn read(mut response: reqwest::Response) -> Answer {
     while seen <= ANSWER_MAX_BYTES {
         match response.chunk().await {
             Ok(Some(chunk)) => seen += chunk.len(),
-            // The status was the answer; a body cut short changes nothing.
+            // Only the status counts; a body cut short changes nothing.
             Ok(None) | Err(_) => break,
         }
     }
-    Answer::Status {
+    DeliveryAnswer::Status {
         status,
         retry_after_s,
     }
 }
 
-/// Why there is no answer, in one of few words: no text of an error from
-/// outside is recorded.
-fn nothing(error: &reqwest::Error) -> Answer {
+/// Why there is no answer, in one of a few fixed phrases: text from outside is
+/// not recorded.
+fn no_answer(error: &reqwest::Error) -> DeliveryAnswer {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(inner) = cause {
-        if let Some(refused) = inner.downcast_ref::<Refused>() {
-            return Answer::Refused(*refused);
+        if let Some(refused) = inner.downcast_ref::<EndpointRefused>() {
+            return DeliveryAnswer::NotCalled(*refused);
         }
         cause = inner.source();
     }
-    Answer::None(if error.is_timeout() {
+    DeliveryAnswer::NoAnswer(if error.is_timeout() {
         "time-out"
     } else if error.is_connect() {
         "no connection"
@@ -135,20 +141,20 @@ fn nothing(error: &reqwest::Error) -> Answer {
     })
 }
 
-/// Looks names up, and lets none pass that stands for a refused address.
-struct Checked {
-    guard: Guard,
-    reach: Reach,
+/// Resolves names, and refuses one with an address that may not be called.
+struct CheckedResolver {
+    policy: EndpointPolicy,
+    scope: EndpointScope,
 }
 
-impl Resolve for Checked {
+impl Resolve for CheckedResolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let (guard, reach) = (self.guard.clone(), self.reach);
+        let (policy, scope) = (self.policy.clone(), self.scope);
         Box::pin(async move {
             let found: Vec<SocketAddr> =
                 tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
             for address in &found {
-                guard.address(address.ip(), reach)?;
+                policy.check_address(address.ip(), scope)?;
             }
             Ok(Box::new(found.into_iter()) as Addrs)
         })
@@ -157,45 +163,49 @@ impl Resolve for Checked {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Courier};
-    use crate::webhook::Headers;
-    use crate::webhook::guard::{Guard, Refused};
+    use super::{DeliveryAnswer, WebhookClient};
+    use crate::webhooks::WebhookHeaders;
+    use crate::webhooks::endpoint::{EndpointPolicy, EndpointRefused};
     use axum::Router;
     use axum::http::StatusCode;
     use axum::routing::post;
 
-    fn courier(allow: &[&str]) -> Courier {
+    fn client(allow: &[&str]) -> WebhookClient {
         let allow = allow
             .iter()
             .map(|net| net.parse().expect("a network"))
             .collect();
-        Courier::new(Guard::new(allow)).expect("TLS")
+        WebhookClient::new(EndpointPolicy::new(allow)).expect("TLS")
     }
 
-    async fn told(courier: &Courier, url: &str) -> Answer {
-        let headers = Headers {
+    async fn posted(client: &WebhookClient, url: &str) -> DeliveryAnswer {
+        let headers = WebhookHeaders {
             id: "evt_1".to_owned(),
             timestamp: "1".to_owned(),
             signature: "v1a,AA==".to_owned(),
         };
-        courier.post(url, &headers, "{}".to_owned()).await
+        client.post(url, &headers, "{}".to_owned()).await
     }
 
     #[tokio::test]
-    async fn a_name_that_stands_for_our_own_network_is_not_called() {
+    async fn a_name_that_resolves_to_our_own_network_is_not_called() {
         for url in ["https://localhost/hook", "https://localhost:8443/hook"] {
-            let answer = told(&courier(&[]), url).await;
-            assert_eq!(answer, Answer::Refused(Refused::Network), "{url}");
+            let answer = posted(&client(&[]), url).await;
+            assert_eq!(
+                answer,
+                DeliveryAnswer::NotCalled(EndpointRefused::Network),
+                "{url}"
+            );
         }
-        let elsewhere = courier(&["10.0.0.0/8"]);
-        let answer = told(&elsewhere, "http://localhost:3001/hook").await;
+        let elsewhere = client(&["10.0.0.0/8"]);
+        let answer = posted(&elsewhere, "http://localhost:3001/hook").await;
         assert_eq!(
             answer,
-            Answer::Refused(Refused::Network),
+            DeliveryAnswer::NotCalled(EndpointRefused::Network),
             "by name, one allowed network is not another"
         );
-        let answer = told(&courier(&[]), "not an address").await;
-        assert_eq!(answer, Answer::Refused(Refused::Address));
+        let answer = posted(&client(&[]), "not an address").await;
+        assert_eq!(answer, DeliveryAnswer::NotCalled(EndpointRefused::Address));
     }
 
     #[tokio::test]
@@ -210,35 +220,31 @@ mod tests {
             .expect("a port");
         let address = listener.local_addr().expect("an address");
         tokio::spawn(async move { axum::serve(listener, router).await });
-        let courier = courier(&["127.0.0.0/8", "::1/128"]);
-        let status = |status| Answer::Status {
+        let client = client(&["127.0.0.0/8", "::1/128"]);
+        let status = |status| DeliveryAnswer::Status {
             status,
             retry_after_s: None,
         };
         assert_eq!(
-            told(&courier, &format!("http://{address}/hook")).await,
+            posted(&client, &format!("http://{address}/hook")).await,
             status(302)
         );
         assert_eq!(
-            told(&courier, &format!("http://{address}/ok")).await,
+            posted(&client, &format!("http://{address}/ok")).await,
             status(200)
         );
         let by_name = format!("http://localhost:{}/ok", address.port());
-        assert_eq!(told(&courier, &by_name).await, status(200));
+        assert_eq!(posted(&client, &by_name).await, status(200));
     }
 
     #[tokio::test]
-    async fn silence_has_a_word() {
+    async fn a_refused_connection_is_reported_in_our_words() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
             .await
             .expect("a port");
         let address = listener.local_addr().expect("an address");
         drop(listener);
-        let answer = told(
-            &courier(&["127.0.0.0/8"]),
-            &format!("http://{address}/hook"),
-        )
-        .await;
-        assert_eq!(answer, Answer::None("no connection"));
+        let answer = posted(&client(&["127.0.0.0/8"]), &format!("http://{address}/hook")).await;
+        assert_eq!(answer, DeliveryAnswer::NoAnswer("no connection"));
     }
 }

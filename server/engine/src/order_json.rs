@@ -1,42 +1,24 @@
 //! What malls see of an order: the JSON of the API.
 //!
-//! No card number but the last four digits, no phone, no address of the
-//! payer: what a mall does not need, it does not get.
+//! No card number but the last four digits, no phone and no address of the
+//! payer: malls do not need them.
 
 use std::collections::BTreeMap;
 
 use domain::attempt::Attempt;
 use domain::clock::At;
-use domain::money::Money;
 use domain::order::{Item, Order};
 use domain::refund::{Refund, RefundCause};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// An exact amount of money.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub(crate) struct Amount {
-    /// A decimal text with all decimals of the currency: `128.00`.
-    #[schema(example = "128.00", pattern = r"^[0-9]+\.[0-9]{2}$")]
-    pub value: String,
-    /// ISO 4217; `CNY` in this release.
-    #[schema(example = "CNY")]
-    pub currency: String,
-}
-
-impl Amount {
-    /// As the API writes it.
-    pub(crate) fn of(money: Money) -> Self {
-        Self {
-            value: money.decimal(),
-            currency: money.currency().code().to_owned(),
-        }
-    }
-}
+use crate::amount_json::AmountJson;
+use crate::refund_json::RefundJson;
 
 /// An order.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct OrderView {
+#[schema(as = OrderView)]
+pub(crate) struct OrderJson {
     /// Its id, `ord_`.
     pub id: String,
     /// The mall's own number.
@@ -47,11 +29,11 @@ pub(crate) struct OrderView {
     /// or `expired`.
     pub state: String,
     /// What is to be paid.
-    pub amount: Amount,
+    pub amount: AmountJson,
     /// One line for the shopper.
     pub subject: String,
     /// The goods.
-    pub items: Vec<ItemView>,
+    pub items: Vec<ItemJson>,
     /// Where the shopper goes afterwards.
     pub return_url: String,
     /// The ways to pay asked for; empty: all that the merchant has.
@@ -71,19 +53,20 @@ pub(crate) struct OrderView {
     /// When it was paid; null while it is not.
     pub paid_at: Option<String>,
     /// The tries to pay it, oldest first.
-    pub attempts: Vec<AttemptView>,
+    pub attempts: Vec<AttemptJson>,
     /// What the refunds below gave back so far.
-    pub refunded: Amount,
+    pub refunded: AmountJson,
     /// The refunds the mall asked for, oldest first.
-    pub refunds: Vec<RefundView>,
+    pub refunds: Vec<RefundJson>,
     /// Money that came late, twice or in the wrong amount, oldest first: each
     /// is given back to the payer by itself, and is no part of `refunded`.
-    pub surplus: Vec<RefundView>,
+    pub surplus: Vec<RefundJson>,
 }
 
 /// A line of goods.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ItemView {
+#[schema(as = ItemView)]
+pub(crate) struct ItemJson {
     /// What is sold.
     pub name: String,
     /// How many.
@@ -94,7 +77,8 @@ pub(crate) struct ItemView {
 
 /// One try to pay.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct AttemptView {
+#[schema(as = AttemptView)]
+pub(crate) struct AttemptJson {
     /// Its id, `att_`.
     pub id: String,
     /// How: `gateway_personal`, `quick_agreement` or `scan`.
@@ -109,56 +93,24 @@ pub(crate) struct AttemptView {
     /// The last four digits of the card used.
     pub card_last4: Option<String>,
     /// Why the network said no.
-    pub declined: Option<DeclinedView>,
+    pub declined: Option<DeclinedJson>,
     /// The network's id of the payment.
     pub network_id: Option<String>,
     /// When it was begun.
     pub created_at: String,
 }
 
-/// Money on its way back to the payer.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct RefundView {
-    /// Its id, `rfd_`.
-    pub id: String,
-    /// Its order.
-    pub order_id: String,
-    /// The attempt whose money goes back.
-    pub attempt_id: String,
-    /// `merchant`: the mall asked for it. `surplus`: the money came late,
-    /// twice or in the wrong amount.
-    pub cause: String,
-    /// `pending`, `unknown` (with the network; only it can say), `succeeded`
-    /// or `failed` (the network said no, and no money moved).
-    pub state: String,
-    /// How much goes back.
-    pub amount: Amount,
-    /// The mall's own number; null for surplus.
-    pub mall_refund_no: Option<String>,
-    /// The mall's words.
-    pub reason: Option<String>,
-    /// The network's id of the payment whose money goes back.
-    pub payment_network_id: String,
-    /// The network's id of the refund; null until it succeeded.
-    pub network_id: Option<String>,
-    /// The code of the network's last no; null where there was none.
-    pub declined_code: Option<String>,
-    /// When it was recorded.
-    pub created_at: String,
-    /// When it succeeded or failed; null while it is under way.
-    pub ended_at: Option<String>,
-}
-
 /// Why a network said no.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct DeclinedView {
+#[schema(as = DeclinedView)]
+pub(crate) struct DeclinedJson {
     /// In our words: `insufficient_funds`, `wrong_code`, ...
     pub reason: String,
     /// In the network's.
     pub network_code: String,
 }
 
-impl OrderView {
+impl OrderJson {
     /// As the API shows it.
     pub(crate) fn of(
         order: &Order,
@@ -169,16 +121,16 @@ impl OrderView {
         let facts = &order.facts;
         let of_cause = |cause| {
             let these = refunds.iter().filter(move |refund| refund.cause == cause);
-            these.map(RefundView::of).collect()
+            these.map(RefundJson::of).collect()
         };
         Self {
             id: order.id.to_string(),
             mall_order_no: facts.mall_order_no.clone(),
             merchant_id: facts.merchant_id.to_string(),
             state: order.state.name().to_owned(),
-            amount: Amount::of(facts.amount),
+            amount: AmountJson::of(facts.amount),
             subject: facts.subject.clone(),
-            items: facts.items.iter().map(ItemView::of).collect(),
+            items: facts.items.iter().map(ItemJson::of).collect(),
             return_url: facts.return_url.clone(),
             products: facts.products.iter().map(|p| p.name().to_owned()).collect(),
             buyer_ref: facts.buyer_ref.clone(),
@@ -188,36 +140,15 @@ impl OrderView {
             created_at: order.created_at.rfc3339(),
             expires_at: order.expires_at.rfc3339(),
             paid_at: order.paid_at.map(At::rfc3339),
-            attempts: attempts.iter().map(AttemptView::of).collect(),
-            refunded: Amount::of(order.refunded),
+            attempts: attempts.iter().map(AttemptJson::of).collect(),
+            refunded: AmountJson::of(order.refunded),
             refunds: of_cause(RefundCause::Merchant),
             surplus: of_cause(RefundCause::Surplus),
         }
     }
 }
 
-impl RefundView {
-    /// As the API shows it.
-    pub(crate) fn of(refund: &Refund) -> Self {
-        Self {
-            id: refund.id.to_string(),
-            order_id: refund.order_id.to_string(),
-            attempt_id: refund.attempt_id.to_string(),
-            cause: refund.cause.name().to_owned(),
-            state: refund.state.name().to_owned(),
-            amount: Amount::of(refund.amount),
-            mall_refund_no: refund.mall_refund_no.clone(),
-            reason: refund.reason.clone(),
-            payment_network_id: refund.payment.clone(),
-            network_id: refund.receipt.as_ref().map(|r| r.network_id.clone()),
-            declined_code: refund.declined.clone(),
-            created_at: refund.created_at.rfc3339(),
-            ended_at: refund.ended_at.map(At::rfc3339),
-        }
-    }
-}
-
-impl ItemView {
+impl ItemJson {
     fn of(item: &Item) -> Self {
         Self {
             name: item.name.clone(),
@@ -227,7 +158,7 @@ impl ItemView {
     }
 }
 
-impl AttemptView {
+impl AttemptJson {
     fn of(attempt: &Attempt) -> Self {
         let declined = attempt.declined.as_ref();
         Self {
@@ -237,7 +168,7 @@ impl AttemptView {
             state: attempt.state.name().to_owned(),
             bank: attempt.bank.clone(),
             card_last4: attempt.card_last4.clone(),
-            declined: declined.map(|(reason, code)| DeclinedView {
+            declined: declined.map(|(reason, code)| DeclinedJson {
                 reason: reason.name().to_owned(),
                 network_code: code.clone(),
             }),

@@ -1,5 +1,5 @@
-//! What an event says. Thin: enough to know what happened to which order;
-//! the rest is a query away, and nothing in it identifies the payer.
+//! The body of an event. Thin: what happened to which order. A query gives
+//! the rest, and nothing in it identifies the payer.
 
 use domain::attempt::Attempt;
 use domain::clock::At;
@@ -9,7 +9,8 @@ use domain::refund::Refund;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::view::{Amount, RefundView};
+use crate::amount_json::AmountJson;
+use crate::refund_json::RefundJson;
 
 /// The most bytes a body may have (Standard Webhooks asks for under 20 kB).
 pub(crate) const BODY_MAX_BYTES: usize = 20_000;
@@ -39,7 +40,7 @@ pub(crate) struct EventOrder {
     /// The order's state: `paid`, `partially_refunded`, `refunded`, `closed` or `expired`.
     pub state: String,
     /// What was to be paid.
-    pub amount: Amount,
+    pub amount: AmountJson,
     /// Counts the events of this order from 1; ignore one that is not above the last you took.
     pub sequence: u32,
     /// When it was paid, RFC 3339; null where it was not.
@@ -49,16 +50,16 @@ pub(crate) struct EventOrder {
     /// The network's id of the payment; null where there is none.
     pub network_id: Option<String>,
     /// What the merchant's refunds gave back so far.
-    pub refunded: Amount,
+    pub refunded: AmountJson,
     /// The refund the event is about; only in `refund.succeeded` and `refund.failed`.
     /// Its `cause` says whether the mall asked for it (`merchant`), or whether it gave back
     /// money that came late or twice (`surplus`).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub refund: Option<RefundView>,
+    pub refund: Option<RefundJson>,
 }
 
-/// The bytes of an event about `order` as it is after the change; `attempt`
-/// is the one that paid it, if one did, `refund` the one it is about.
+/// The JSON of an event about `order` after the change. `attempt` is the one
+/// that paid it, `refund` the one the event is about.
 pub(crate) fn text(
     news: MallEvent,
     order: &Order,
@@ -74,21 +75,21 @@ pub(crate) fn text(
             mall_order_no: order.facts.mall_order_no.clone(),
             merchant_id: order.facts.merchant_id.to_string(),
             state: order.state.name().to_owned(),
-            amount: Amount::of(order.facts.amount),
+            amount: AmountJson::of(order.facts.amount),
             sequence: order.sequence,
             paid_at: order.paid_at.map(At::rfc3339),
             product: attempt.map(|a| a.product.name().to_owned()),
             network_id: attempt
                 .and_then(|a| a.receipt.as_ref())
                 .map(|r| r.network_id.clone()),
-            refunded: Amount::of(order.refunded),
-            refund: refund.map(RefundView::of),
+            refunded: AmountJson::of(order.refunded),
+            refund: refund.map(RefundJson::of),
         },
     };
     let text = serde_json::to_string(&body).expect("texts and numbers are always JSON");
     assert!(
         text.len() <= BODY_MAX_BYTES,
-        "every field of an event is bounded where it came in"
+        "every field of an event is bounded when it is accepted"
     );
     text
 }

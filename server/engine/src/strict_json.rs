@@ -1,6 +1,6 @@
-//! JSON from outside, read strictly: a name twice in one object is refused
-//! (two readers could see two amounts), and so is nesting deeper than any
-//! body of ours needs.
+//! JSON from outside, read strictly. A name that comes twice in one object is
+//! refused, since two readers could see two amounts; so is nesting deeper
+//! than any body of ours.
 
 use domain::refusal::{Code, Refusal};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -14,26 +14,29 @@ const DEPTH_MAX: usize = 16;
 /// Reads one JSON value, the whole of `bytes`.
 ///
 /// # Errors
-/// [`Code::MalformedJson`] with the place: a JSON pointer where one can be
-/// told, line and column in the text.
+/// [`Code::MalformedJson`] with a JSON pointer where one is known, and line and
+/// column in the text.
 pub(crate) fn parse(bytes: &[u8]) -> Result<Value, Refusal> {
-    let place = RefCell::new(Place::default());
+    let position = RefCell::new(Position::default());
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let read = Strict { place: &place }.deserialize(&mut reader);
+    let read = StrictReader {
+        position: &position,
+    }
+    .deserialize(&mut reader);
     read.and_then(|value| reader.end().map(|()| value))
         .map_err(|error| {
-            let place = place.into_inner();
+            let position = position.into_inner();
             Refusal {
                 code: Code::MalformedJson,
-                detail: match place.trouble {
-                    Some(trouble) => format!(
-                        "{trouble} (line {}, column {})",
+                detail: match position.reason {
+                    Some(reason) => format!(
+                        "{reason} (line {}, column {})",
                         error.line(),
                         error.column()
                     ),
                     None => format!("not JSON: line {}, column {}", error.line(), error.column()),
                 },
-                pointer: (!place.path.is_empty()).then(|| pointer(&place.path)),
+                pointer: (!position.path.is_empty()).then(|| pointer(&position.path)),
             }
         })
 }
@@ -45,37 +48,37 @@ pub(crate) fn pointer(path: &[String]) -> String {
     })
 }
 
-/// Where the reader is, and what it found there.
+/// Where the reader is, and why it refuses.
 #[derive(Default)]
-struct Place {
+struct Position {
     path: Vec<String>,
-    trouble: Option<&'static str>,
+    reason: Option<&'static str>,
 }
 
-/// Reads a value below a place.
+/// Reads the value at a position.
 #[derive(Clone, Copy)]
-struct Strict<'a> {
-    place: &'a RefCell<Place>,
+struct StrictReader<'a> {
+    position: &'a RefCell<Position>,
 }
 
-impl Strict<'_> {
-    /// Goes one step down; refused when that is too deep.
+impl StrictReader<'_> {
+    /// One step down; refused when that is too deep.
     fn enter<E: Error>(self, part: String) -> Result<(), E> {
-        let mut place = self.place.borrow_mut();
-        if place.path.len() >= DEPTH_MAX {
-            place.trouble = Some("nested too deep");
+        let mut position = self.position.borrow_mut();
+        if position.path.len() >= DEPTH_MAX {
+            position.reason = Some("nested too deep");
             return Err(E::custom("nested too deep"));
         }
-        place.path.push(part);
+        position.path.push(part);
         Ok(())
     }
 
     fn leave(self) {
-        self.place.borrow_mut().path.pop();
+        self.position.borrow_mut().path.pop();
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Strict<'_> {
+impl<'de> DeserializeSeed<'de> for StrictReader<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Value, D::Error> {
@@ -83,7 +86,7 @@ impl<'de> DeserializeSeed<'de> for Strict<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Strict<'_> {
+impl<'de> Visitor<'de> for StrictReader<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -139,7 +142,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
         while let Some(name) = object.next_key::<String>()? {
             self.enter(name.clone())?;
             if values.contains_key(&name) {
-                self.place.borrow_mut().trouble = Some("this name is in the object twice");
+                self.position.borrow_mut().reason = Some("this name is in the object twice");
                 return Err(A::Error::custom("duplicate name"));
             }
             values.insert(name, object.next_value_seed(self)?);

@@ -1,0 +1,27 @@
+//! An amount of money as the API writes it.
+
+use domain::money::Money;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// An exact amount of money.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Amount)]
+pub(crate) struct AmountJson {
+    /// A decimal text with all decimals of the currency: `128.00`.
+    #[schema(example = "128.00", pattern = r"^[0-9]+\.[0-9]{2}$")]
+    pub value: String,
+    /// ISO 4217; `CNY` in this release.
+    #[schema(example = "CNY")]
+    pub currency: String,
+}
+
+impl AmountJson {
+    /// As the API writes it.
+    pub(crate) fn of(money: Money) -> Self {
+        Self {
+            value: money.decimal(),
+            currency: money.currency().code().to_owned(),
+        }
+    }
+}

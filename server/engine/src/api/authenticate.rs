@@ -1,0 +1,80 @@
+//! Who calls: a request's size is checked first, then its signature. Nothing
+//! of the body is parsed before both pass.
+
+use axum::extract::Request;
+use axum::http::HeaderMap;
+use domain::mall::Mall;
+use domain::refusal::{Code, Refusal};
+
+use super::body::read_body;
+use crate::engine::Engine;
+use crate::signature::base::RequestTarget;
+use crate::signature::{SignedMessage, VerifiedSignature, input};
+use store::Error;
+
+/// A request whose sender is known.
+#[derive(Debug)]
+pub(super) struct AuthenticatedCall {
+    /// The sender, as it was when the signature was verified.
+    pub mall: Mall,
+    /// The signature that was verified.
+    pub signature: VerifiedSignature,
+    /// Method and path.
+    pub route: String,
+    /// The query, as sent.
+    pub query: String,
+    /// The header fields.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl AuthenticatedCall {
+    /// Reads a request and verifies its signature.
+    ///
+    /// # Errors
+    /// [`Code::BodyTooLarge`], the codes of [`crate::signature`], or a fault.
+    pub(super) async fn read(request: Request, engine: &Engine) -> Result<Self, Error> {
+        let (parts, body) = request.into_parts();
+        let body = read_body(&parts.headers, body).await?;
+        let message = SignedMessage {
+            target: RequestTarget {
+                method: parts.method.as_str(),
+                origin: &engine.settings.public_url,
+                path_and_query: parts.uri.path_and_query().map_or("/", |pq| pq.as_str()),
+            },
+            headers: &parts.headers,
+            body: &body,
+        };
+        let (mall, signature) = verify(engine, &message).await?;
+        Ok(Self {
+            mall,
+            signature,
+            route: format!("{} {}", parts.method, parts.uri.path()),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            headers: parts.headers,
+            body,
+        })
+    }
+}
+
+/// The first valid signature and its sender. Where none is valid, the first
+/// refusal by a known key counts.
+async fn verify(
+    engine: &Engine,
+    message: &SignedMessage<'_>,
+) -> Result<(Mall, VerifiedSignature), Error> {
+    let inputs = input::read(message.headers)?;
+    let key_ids = inputs.iter().map(|input| input.key_id.clone()).collect();
+    let senders = engine.senders(key_ids).await?;
+    let mut first_refusal = None;
+    for (input, sender) in inputs.iter().zip(senders) {
+        let Some(sender) = sender else { continue };
+        match input.verify(message, &sender.key, engine.now()) {
+            Ok(signature) => return Ok((sender.mall, signature)),
+            Err(refusal) => first_refusal = first_refusal.or(Some(refusal)),
+        }
+    }
+    let unknown = || Refusal::new(Code::KeyUnknown, "no key in use by this keyid");
+    Err(first_refusal.unwrap_or_else(unknown).into())
+}

@@ -1,0 +1,40 @@
+//! A page of a list: where it begins and how long it is.
+
+use domain::refusal::Refusal;
+
+use super::content::Content;
+use super::query_parameters::{QueryParameters, bad_query};
+
+/// `?after=&limit=`: a page of a list, after the entry with this id.
+#[derive(Debug)]
+pub(super) struct PageQuery {
+    /// The id of the last entry read.
+    pub after: Option<String>,
+    /// The most entries of the answer.
+    pub limit: u32,
+}
+
+impl PageQuery {
+    /// Entries of one answer, unless asked otherwise.
+    const LIMIT: u32 = 20;
+    /// The most entries of one answer.
+    const LIMIT_MAX: u32 = 100;
+}
+
+impl Content for PageQuery {
+    fn read(query: &str, _body: &[u8]) -> Result<Self, Refusal> {
+        let query = QueryParameters::read(query, &["after", "limit"])?;
+        let limit = match query.get("limit") {
+            None => Self::LIMIT,
+            Some(text) => text
+                .parse()
+                .ok()
+                .filter(|limit| (1..=Self::LIMIT_MAX).contains(limit))
+                .ok_or_else(|| bad_query("the parameter limit is 1 to 100"))?,
+        };
+        Ok(Self {
+            after: query.get("after").map(str::to_owned),
+            limit,
+        })
+    }
+}

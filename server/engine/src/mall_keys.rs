@@ -1,0 +1,107 @@
+//! Public keys of malls: the one place where they are read and used.
+//!
+//! A key is a `SubjectPublicKeyInfo` (PEM `PUBLIC KEY`) that fits its
+//! algorithm: Ed25519, P-256, or RSA of 2048 to 8192 bits. aws-lc verifies
+//! every signature. It takes any 32 bytes as an Ed25519 key, so whether they
+//! are a usable point is checked here, once, at registration.
+
+use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
+use aws_lc_rs::rsa::PublicEncryptingKey;
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED, ED25519, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
+    VerificationAlgorithm,
+};
+use curve25519_dalek::edwards::CompressedEdwardsY;
+use domain::mall::KeyAlgorithm;
+use rustls_pki_types::SubjectPublicKeyInfoDer;
+use rustls_pki_types::pem::PemObject;
+
+/// The smallest RSA modulus taken, in bytes.
+const RSA_MIN_BYTES: usize = 256;
+/// The largest RSA modulus the verifier takes, in bytes.
+const RSA_MAX_BYTES: usize = 1024;
+
+/// A text or bytes that are no usable public key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PublicKeyError {
+    /// Not one PEM block `PUBLIC KEY`.
+    #[error("not a PEM text with one PUBLIC KEY block")]
+    Pem,
+    /// Not a key of the algorithm.
+    #[error("not a public key for this algorithm")]
+    Rejected,
+    /// RSA under 2048 or over 8192 bits.
+    #[error("the RSA key must have 2048 to 8192 bits")]
+    Size,
+}
+
+/// A mall's public key, ready to verify with.
+pub struct VerifyingKey(ParsedPublicKey);
+
+impl VerifyingKey {
+    /// From the DER of a key on record.
+    ///
+    /// # Errors
+    /// [`PublicKeyError::Rejected`], [`PublicKeyError::Size`].
+    pub fn from_spki(algorithm: KeyAlgorithm, der: &[u8]) -> Result<Self, PublicKeyError> {
+        let verification: &'static dyn VerificationAlgorithm = match algorithm {
+            KeyAlgorithm::Ed25519 => &ED25519,
+            KeyAlgorithm::EcdsaP256Sha256 => &ECDSA_P256_SHA256_FIXED,
+            KeyAlgorithm::RsaV15Sha256 => {
+                let key =
+                    PublicEncryptingKey::from_der(der).map_err(|_| PublicKeyError::Rejected)?;
+                if !(RSA_MIN_BYTES..=RSA_MAX_BYTES).contains(&key.key_size_bytes()) {
+                    return Err(PublicKeyError::Size);
+                }
+                &RSA_PKCS1_2048_8192_SHA256
+            }
+        };
+        let key = ParsedPublicKey::new(verification, der).map_err(|_| PublicKeyError::Rejected)?;
+        // aws-lc takes raw points and PKCS#1 as well; one form is enough.
+        let spki: PublicKeyX509Der<'_> = key.as_der().map_err(|_| PublicKeyError::Rejected)?;
+        if spki.as_ref() == der {
+            Ok(Self(key))
+        } else {
+            Err(PublicKeyError::Rejected)
+        }
+    }
+
+    /// True when `signature` is this key's over `message`. ECDSA signatures
+    /// are `r || s`, 64 bytes (RFC 9421 3.3.4, RFC 7518 3.4).
+    pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        self.0.verify_sig(message, signature).is_ok()
+    }
+}
+
+/// The DER of a mall's public key in PEM, checked by [`check_new_key`].
+///
+/// # Errors
+/// [`PublicKeyError`].
+pub fn der_from_pem(algorithm: KeyAlgorithm, pem: &str) -> Result<Vec<u8>, PublicKeyError> {
+    let der =
+        SubjectPublicKeyInfoDer::from_pem_slice(pem.as_bytes()).map_err(|_| PublicKeyError::Pem)?;
+    check_new_key(algorithm, &der)?;
+    Ok(der.to_vec())
+}
+
+/// Checks a key at registration: its form, and for Ed25519 that it is a point
+/// of the curve and not of small order. With a key of small order anybody
+/// can sign.
+///
+/// # Errors
+/// [`PublicKeyError::Rejected`], [`PublicKeyError::Size`].
+pub fn check_new_key(algorithm: KeyAlgorithm, der: &[u8]) -> Result<(), PublicKeyError> {
+    VerifyingKey::from_spki(algorithm, der)?;
+    if algorithm != KeyAlgorithm::Ed25519 {
+        return Ok(());
+    }
+    // The point is the last 32 bytes of the DER (RFC 8410 section 4).
+    der.last_chunk::<32>()
+        .and_then(|point| CompressedEdwardsY(*point).decompress())
+        .filter(|point| !point.is_small_order())
+        .map(drop)
+        .ok_or(PublicKeyError::Rejected)
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

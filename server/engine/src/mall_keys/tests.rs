@@ -1,0 +1,62 @@
+//! Which keys are registered.
+
+use super::{PublicKeyError, VerifyingKey, check_new_key, der_from_pem};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::mall::KeyAlgorithm;
+
+/// RFC 9421 B.1.4.
+pub(crate) const RFC_ED25519: &str = "-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=
+-----END PUBLIC KEY-----";
+/// RFC 9421 B.1.3.
+pub(crate) const RFC_P256: &str = "-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEqIVYZVLCrPZHGHjP17CTW0/+D9Lf
+w0EkjqF7xB4FivAxzic30tMM4GF+hR6Dxh71Z50VGGdldkkDXZCnTNnoXQ==
+-----END PUBLIC KEY-----";
+
+#[test]
+fn a_key_must_be_one_of_its_algorithm() {
+    let der = |pem, algorithm| der_from_pem(algorithm, pem).err();
+    assert_eq!(der(RFC_ED25519, KeyAlgorithm::Ed25519), None);
+    assert_eq!(der(RFC_P256, KeyAlgorithm::EcdsaP256Sha256), None);
+    assert_eq!(
+        der(RFC_P256, KeyAlgorithm::Ed25519),
+        Some(PublicKeyError::Rejected)
+    );
+    assert_eq!(
+        der(RFC_ED25519, KeyAlgorithm::EcdsaP256Sha256),
+        Some(PublicKeyError::Rejected)
+    );
+    assert_eq!(
+        der(RFC_ED25519, KeyAlgorithm::RsaV15Sha256),
+        Some(PublicKeyError::Rejected)
+    );
+    assert_eq!(
+        der("nothing", KeyAlgorithm::Ed25519),
+        Some(PublicKeyError::Pem)
+    );
+    let raw = VerifyingKey::from_spki(KeyAlgorithm::Ed25519, &[0x30; 32]);
+    assert_eq!(
+        raw.err(),
+        Some(PublicKeyError::Rejected),
+        "32 raw bytes are not a PUBLIC KEY"
+    );
+}
+
+#[test]
+fn an_ed25519_key_of_small_order_or_off_the_curve_is_refused() {
+    let check = |point: [u8; 32]| {
+        let prefix = &STANDARD.decode("MCowBQYDK2VwAyEA").expect("base64");
+        check_new_key(KeyAlgorithm::Ed25519, &[prefix.as_slice(), &point].concat())
+    };
+    let first = |byte| {
+        let mut point = [0; 32];
+        point[0] = byte;
+        point
+    };
+    // RFC 8032 5.1.3: no x has y = 2. Order 1 and order 4: anybody could sign.
+    for weak in [first(2), first(1), first(0)] {
+        assert_eq!(check(weak), Err(PublicKeyError::Rejected), "{weak:?}");
+    }
+}

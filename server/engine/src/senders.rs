@@ -1,0 +1,67 @@
+//! Who sent a signed call: the registered keys, and what is stored of a
+//! signature that does not cover its call's `Idempotency-Key`.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::mall::{Mall, MallKey};
+
+use crate::engine::Engine;
+use crate::signature::VerifiedSignature;
+use store::Error;
+use store::signatures::{self, UsedSignature};
+use store::{Tx, malls};
+
+/// A key in use, and the mall it belongs to.
+#[derive(Clone, Debug)]
+pub(crate) struct Sender {
+    /// The key.
+    pub key: MallKey,
+    /// Its mall, as it was when it was read.
+    pub mall: Mall,
+}
+
+impl Engine {
+    /// The senders with these key ids, in their order; `None` where no key in
+    /// use has the id.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub(crate) async fn senders(&self, key_ids: Vec<String>) -> Result<Vec<Option<Sender>>, Error> {
+        self.store
+            .read_one_statement(move |tx| Box::pin(async move { find(tx, &key_ids).await }))
+            .await
+    }
+
+    /// Stores a signature with the `Idempotency-Key` it came with, `None`
+    /// where it came without one. False where it is stored with another.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub(crate) async fn bind_signature(
+        &self,
+        signature: &VerifiedSignature,
+        idempotency_key: Option<String>,
+    ) -> Result<bool, Error> {
+        let used = UsedSignature {
+            key_id: signature.key_id.clone(),
+            hash: STANDARD.encode(signature.base_hash),
+            until: signature.expires_at,
+        };
+        self.store
+            .write(move |tx| {
+                Box::pin(
+                    async move { signatures::bind(tx, &used, idempotency_key.as_deref()).await },
+                )
+            })
+            .await
+    }
+}
+
+async fn find(tx: &mut Tx, key_ids: &[String]) -> Result<Vec<Option<Sender>>, Error> {
+    let mut senders = Vec::with_capacity(key_ids.len());
+    for key_id in key_ids {
+        let sender = malls::sender(tx, key_id).await?;
+        senders.push(sender.map(|(key, mall)| Sender { key, mall }));
+    }
+    Ok(senders)
+}

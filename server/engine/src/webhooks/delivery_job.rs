@@ -1,0 +1,156 @@
+//! The delivery job: one try to send one event to its mall.
+//!
+//! The result is written before the job is removed, so a crash in between
+//! costs one more try at worst. Two runners of one event, where a lease was
+//! lost, write one after the other, and a delivery that is over stays over.
+//! An event of an order waits for the earlier ones; the end of one starts the
+//! job of the next.
+
+use super::WebhookHeaders;
+use super::client::DeliveryAnswer;
+use super::delivery_result::{DeliveryEnd, log, read_answer, with_dates};
+use crate::engine::Engine;
+use crate::jobs::Next;
+use domain::ids::EventId;
+use std::sync::Arc;
+use store::Error;
+use store::deliveries;
+use store::events::{self, EventRow};
+use store::jobs::{self, JobKind};
+use store::malls;
+
+/// When an event that waits for an earlier one checks again, in case its job
+/// was not started. On PostgreSQL that happens: each of the two transactions
+/// may read before the other commits. Only the first check can be so close,
+/// so the first wait is short.
+const WAIT_FIRST_S: i64 = 15;
+const WAIT_MAX_S: i64 = 3600;
+
+/// What to do for an event.
+enum DeliveryPlan {
+    /// Nothing: it is gone, or its delivery is over.
+    Nothing,
+    /// An earlier event of the order comes first.
+    Wait,
+    /// Try the mall's endpoint; `None` where it has none.
+    Try(Box<EventRow>, Option<String>),
+}
+
+impl Engine {
+    /// Runs the job of one event. The client bounds how long a mall may take;
+    /// no transaction is open meanwhile.
+    pub(crate) async fn deliver_job(&self, subject: &str, tries: u32) -> Result<Next, Error> {
+        let id = EventId::stored(subject.to_owned());
+        let planned = self
+            .store
+            .read(move |tx| Box::pin(async move { plan(tx, &id).await }))
+            .await?;
+        let (event, endpoint) = match planned {
+            DeliveryPlan::Nothing => return Ok(Next::Done),
+            DeliveryPlan::Wait => return Ok(Next::At(self.now().plus_s(wait_s(tries)))),
+            DeliveryPlan::Try(event, endpoint) => (*event, endpoint),
+        };
+        let Some(endpoint) = endpoint else {
+            return self.record_try(event, None).await;
+        };
+        let headers = WebhookHeaders::sign(
+            &self.provider_key,
+            event.id.as_str(),
+            &event.body,
+            self.now(),
+        );
+        let answer = self
+            .webhook_client
+            .post(&endpoint, &headers, event.body.clone())
+            .await;
+        self.record_try(event, Some((endpoint, answer))).await
+    }
+
+    /// Writes the result of a try and what follows. Reads the record again:
+    /// where a lease was lost, another runner may have delivered meanwhile.
+    async fn record_try(
+        &self,
+        event: EventRow,
+        tried: Option<(String, DeliveryAnswer)>,
+    ) -> Result<Next, Error> {
+        let (now, entropy) = (self.now(), Arc::clone(&self.entropy));
+        let logged = event.clone();
+        let (delivery, end) = self
+            .store
+            .write(move |tx| {
+                let (event, tried, entropy) = (event.clone(), tried.clone(), Arc::clone(&entropy));
+                Box::pin(async move {
+                    let before = deliveries::find(tx, &event.id).await?;
+                    if before.is_over() {
+                        return Ok((before, None));
+                    }
+                    let (after, end) = match &tried {
+                        Some((_, answer)) => read_answer(&before, answer),
+                        None => (before.clone(), DeliveryEnd::NoEndpoint),
+                    };
+                    let end = match end {
+                        DeliveryEnd::Gone | DeliveryEnd::NoEndpoint => {
+                            let tried = tried.map(|(endpoint, _)| endpoint);
+                            unless_replaced(tx, &event, end, tried).await?
+                        }
+                        other => other,
+                    };
+                    let after = with_dates(after, end, now, entropy.as_ref());
+                    deliveries::put(tx, &event.id, &before, &after).await?;
+                    if after.is_over()
+                        && let Some(following) = deliveries::following(tx, &event).await?
+                    {
+                        jobs::put(tx, JobKind::Deliver, following.as_str(), now).await?;
+                    }
+                    Ok((after, Some(end)))
+                })
+            })
+            .await?;
+        log(&logged, &delivery, end);
+        Ok(delivery.next_at.map_or(Next::Done, Next::At))
+    }
+}
+
+async fn plan(tx: &mut store::Tx, id: &EventId) -> Result<DeliveryPlan, Error> {
+    let Some(event) = events::find(tx, id).await? else {
+        return Ok(DeliveryPlan::Nothing);
+    };
+    if deliveries::find(tx, id).await?.is_over() {
+        return Ok(DeliveryPlan::Nothing);
+    }
+    if deliveries::earlier_is_pending(tx, &event).await? {
+        return Ok(DeliveryPlan::Wait);
+    }
+    let mall = malls::find(tx, &event.mall_id).await?;
+    Ok(DeliveryPlan::Try(
+        Box::new(event),
+        mall.and_then(|mall| mall.webhook_url),
+    ))
+}
+
+/// How long an event waits that has waited `tries` times before.
+fn wait_s(tries: u32) -> i64 {
+    (WAIT_FIRST_S << tries.min(8)).min(WAIT_MAX_S)
+}
+
+/// Gives up only where the endpoint that was tried is still the mall's, and
+/// switches it off. Where the mall has another by now, that is tried.
+async fn unless_replaced(
+    tx: &mut store::Tx,
+    event: &EventRow,
+    end: DeliveryEnd,
+    tried: Option<String>,
+) -> Result<DeliveryEnd, Error> {
+    let mall = malls::find(tx, &event.mall_id).await?;
+    match mall.and_then(|mall| mall.webhook_url) {
+        None => Ok(end),
+        now if now == tried => {
+            malls::set_webhook(tx, &event.mall_id, None).await?;
+            Ok(end)
+        }
+        Some(_) => Ok(DeliveryEnd::Replaced),
+    }
+}
+
+#[cfg(test)]
+mod tests;
