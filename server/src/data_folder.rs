@@ -119,20 +119,13 @@ fn pem(label: &str, der: &[u8]) -> String {
 
 /// Writes a file that only its owner may read, whole or not at all.
 fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
-    let part = path.with_extension("part");
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let mut file = options
-        .open(&part)
-        .with_context(|| format!("{} cannot be written", part.display()))?;
+    let folder = path.parent().context("a file needs a folder")?;
+    // Made with mode 0600.
+    let mut file = tempfile::NamedTempFile::new_in(folder)
+        .with_context(|| format!("{} cannot be written", path.display()))?;
     file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&part, path)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ mod connection;
 mod descriptors;
 mod limit;
 
-use crate::readable::Readable;
+use crate::decodable_path::DecodablePaths;
 use anyhow::Context;
 use axum::Router;
 use hyper_util::server::graceful::GracefulShutdown;
@@ -113,7 +113,7 @@ async fn serve(service: Service, most: usize, mut stopped: watch::Receiver<bool>
             // An error means the sender is gone: the process ends.
             _ = stopped.wait_for(|stop| *stop) => break,
         };
-        let router = Readable(router.clone());
+        let router = DecodablePaths(router.clone());
         tokio::spawn(connection::serve(
             stream,
             peer,

@@ -3,14 +3,12 @@
 mod access_log;
 mod assets;
 mod cli;
-mod come_back;
 mod command;
-mod compress;
 mod data_folder;
+mod decodable_path;
 mod listen;
-mod log_lines;
 mod ops;
-mod readable;
+mod retry_after;
 mod settings;
 mod system;
 mod telemetry;
@@ -27,7 +25,7 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
-    let _writing = telemetry::start(cli.log_format, &cli.log);
+    let _log = telemetry::start(cli.log_format, &cli.log);
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

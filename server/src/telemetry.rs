@@ -3,10 +3,17 @@
 //! No secret reaches a log because none has a `Debug` or `Display` that
 //! shows it (`domain::secret`), and requests are named by their route
 //! (`/pay/{token}`), never by their address.
+//!
+//! A thread of its own writes the lines, in order. None is left out: when
+//! [`BUFFERED_LINES`] wait, callers wait too. A process that is killed may
+//! lose its last lines; no log line is a record.
 
-use crate::log_lines::{LogLines, Writing};
-use std::io::IsTerminal;
+use std::io::{BufWriter, IsTerminal, Write};
+use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
+
+/// Lines that wait for the writing thread, at most: a few MiB.
+const BUFFERED_LINES: usize = 8192;
 
 /// How log lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -18,16 +25,14 @@ pub(crate) enum LogFormat {
 }
 
 /// Starts the log. `filter` is a list such as `info,engine=debug`; one that
-/// cannot be read falls back to `info` and says so. The log is written while
-/// the answer is held.
-#[must_use]
-pub(crate) fn start(format: LogFormat, filter: &str) -> Writing {
+/// cannot be read falls back to `info`, with a warning. Dropping the guard
+/// writes the lines that wait.
+pub(crate) fn start(format: LogFormat, filter: &str) -> WorkerGuard {
     let (filter, unread) = match EnvFilter::try_new(filter) {
         Ok(filter) => (filter, None),
         Err(error) => (EnvFilter::new("info"), Some(error)),
     };
-    let lines = LogLines::default();
-    let writing = lines.write_to(std::io::stderr());
+    let (lines, guard) = log_writer(std::io::stderr());
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())
@@ -39,5 +44,52 @@ pub(crate) fn start(format: LogFormat, filter: &str) -> Writing {
     if let Some(error) = unread {
         tracing::warn!(%error, "the log filter cannot be read; using info");
     }
-    writing
+    guard
+}
+
+/// Writes lines to `out` from a thread of its own; those that wait together
+/// are written together.
+fn log_writer(out: impl Write + Send + 'static) -> (NonBlocking, WorkerGuard) {
+    NonBlockingBuilder::default()
+        .buffered_lines_limit(BUFFERED_LINES)
+        .lossy(false)
+        .thread_name("log")
+        .finish(BufWriter::with_capacity(64 * 1024, out))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BUFFERED_LINES, log_writer};
+    use std::io::{self, Write};
+    use std::sync::mpsc::{Sender, channel};
+
+    /// Hands over each piece that is written.
+    struct Pieces(Sender<Vec<u8>>);
+
+    impl Write for Pieces {
+        fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+            let sent = self.0.send(piece.to_vec());
+            sent.map_err(|_| io::ErrorKind::BrokenPipe)?;
+            Ok(piece.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn every_line_is_written_in_order_by_the_time_the_guard_is_dropped() {
+        let (to, from) = channel();
+        let (mut lines, guard) = log_writer(Pieces(to));
+        let mut all = Vec::new();
+        for n in 0..2 * BUFFERED_LINES {
+            let line = format!("{n}\n");
+            lines.write_all(line.as_bytes()).expect("taken");
+            all.extend_from_slice(line.as_bytes());
+        }
+        drop(guard);
+        let written: Vec<u8> = from.into_iter().flatten().collect();
+        assert!(written == all, "{} of {} bytes", written.len(), all.len());
+    }
 }

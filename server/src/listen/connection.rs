@@ -8,7 +8,7 @@
 //! | all of a request's head | 32 KiB, else 431; a signed link has at most 8 KiB |
 
 use super::limit::Place;
-use crate::readable::Readable;
+use crate::decodable_path::DecodablePaths;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use axum::response::Response;
@@ -40,7 +40,7 @@ pub(super) async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
     place: Place,
-    router: Readable,
+    router: DecodablePaths,
     watcher: Watcher,
 ) {
     let place = Arc::new(place);
@@ -72,7 +72,7 @@ pub(super) async fn serve(
 }
 
 async fn answer(
-    mut router: Readable,
+    mut router: DecodablePaths,
     request: hyper::Request<Incoming>,
     peer: SocketAddr,
     place: Arc<Place>,
@@ -156,8 +156,8 @@ impl<B: HttpBody, E> HttpBody for Watched<B, E> {
 #[cfg(test)]
 mod tests {
     use super::serve;
+    use crate::decodable_path::DecodablePaths;
     use crate::listen::limit::Limit;
-    use crate::readable::Readable;
     use axum::Router;
     use axum::body::Bytes;
     use axum::routing::{get, post};
@@ -178,7 +178,7 @@ mod tests {
             .route("/", post(async |body: Bytes| body));
         let place = Limit::new("a test", 1).place().await;
         let open = GracefulShutdown::new();
-        let served = serve(stream, peer, place, Readable(router), open.watcher());
+        let served = serve(stream, peer, place, DecodablePaths(router), open.watcher());
         tokio::spawn(served);
         (client.expect("it connects"), open)
     }
