@@ -69,6 +69,7 @@ fn pay_until(product: Product, order: &Order, now: At) -> At {
 ///
 /// # Errors
 /// `product_not_contracted`, `limit_exceeded`, or what the machine refuses.
+#[tracing::instrument(name = "begin_payment", skip_all, fields(order = %order.id, product = new.product.name()))]
 pub(crate) async fn begin_in(
     tx: &mut Tx,
     engine: &Engine,

@@ -14,6 +14,7 @@ use domain::machine::Happening;
 /// # Errors
 /// `not_found`; `order_paid`, `order_expired`; `payment_in_progress` while an
 /// attempt may still move money: its end decides.
+#[tracing::instrument(name = "close_order", skip_all, fields(mall = %mall, order = %id))]
 pub(crate) async fn close_in(
     tx: &mut Tx,
     engine: &Engine,

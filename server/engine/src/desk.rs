@@ -15,6 +15,7 @@ use domain::refusal::Code;
 use domain::secret::Secret;
 use std::future::Future;
 use std::sync::Arc;
+use tracing::Instrument as _;
 
 /// The engine behind the port.
 struct EngineDesk(Arc<Engine>);
@@ -51,7 +52,7 @@ impl EngineDesk {
         T: Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        let done = tokio::spawn(action(Arc::clone(&self.0))).await;
+        let done = tokio::spawn(action(Arc::clone(&self.0)).in_current_span()).await;
         let broken = |_| crate::error::Fault::new("an action ended by a panic").into();
         done.map_err(broken)
             .and_then(|done| done)

@@ -12,12 +12,14 @@ use crate::store::{Store, StoreFigures};
 use crate::turns::Turns;
 use crate::webhook::client::Courier;
 use crate::webhook::guard::Guard;
-use channels::unionpay::{Config as UnionPayConfig, ConfigError, UnionPay};
+use channels::unionpay::{Certificate, Config as UnionPayConfig, ConfigError, UnionPay};
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use domain::ids::RequestId;
+use domain::product::Channel;
 use domain::secret::Secret;
 use ipnet::IpNet;
+use prometheus_client::registry::Registry;
 use std::sync::Arc;
 
 /// The settings, read from the command line by the binary.
@@ -119,8 +121,9 @@ impl Engine {
             union_pay: UnionPay::new(&settings.union_pay)?,
             seal: Seal::new(&settings.seal_key)?,
             provider_key: ProviderKey::from_pem(&settings.provider_key_pem)?,
-            courier: Courier::new(Guard::new(settings.webhook_allow.clone()))
-                .map_err(|_| Fault::new("the HTTP client for events cannot be set up"))?,
+            courier: Courier::new(Guard::new(settings.webhook_allow.clone())).map_err(|error| {
+                Fault::new("the HTTP client for events cannot be set up").because(error)
+            })?,
             views: Views::start(Arc::clone(&store), Arc::clone(&clock)),
             signatures: Together::start(Arc::clone(&entropy)),
             store,
@@ -158,6 +161,28 @@ impl Engine {
     /// What the store counted since it was opened: for `/metrics`.
     pub fn store_figures(&self) -> StoreFigures {
         self.store.figures()
+    }
+
+    /// Adds what is counted as it happens to a registry: for `/metrics`.
+    pub fn register_metrics(&self, registry: &mut Registry) {
+        self.store.metrics.register(registry);
+    }
+
+    /// Channel, name and last instant of validity of each certificate in the
+    /// settings: for `/metrics`.
+    pub fn certificate_expiries(&self) -> Vec<(&'static str, &'static str, At)> {
+        let settings = &self.settings.union_pay;
+        let certificates = [
+            ("signing", &settings.signing_cert_pem),
+            ("encryption", &settings.encrypt_cert_pem),
+            ("middle", &settings.middle_cert_pem),
+            ("root", &settings.root_cert_pem),
+        ];
+        let read = |(name, pem): (_, &String)| {
+            let certificate = Certificate::from_pem(pem).ok()?;
+            Some((Channel::UnionPay.name(), name, certificate.not_after()))
+        };
+        certificates.into_iter().filter_map(read).collect()
     }
 
     /// Writes what waits and closes the database. Stop the jobs first.

@@ -7,6 +7,9 @@
 
 use domain::ids::RequestId;
 use domain::refusal::{Code, Refusal};
+use std::error::Error as _;
+use std::fmt;
+use std::sync::Arc;
 
 /// What a use case answers when it does not do it.
 #[derive(Debug, thiserror::Error)]
@@ -33,13 +36,15 @@ impl Error {
     }
 }
 
-/// Something that broke. Carries no secret: only our own words and those of
-/// the database driver about statements that have all values bound.
-#[derive(Clone, Debug, thiserror::Error)]
+/// Something that broke, with what caused it. Carries no secret: only our own
+/// words and those of the database driver about statements that have all
+/// values bound.
+#[derive(Clone, thiserror::Error)]
 #[error("{what}")]
 pub struct Fault {
     what: String,
     kind: Kind,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 /// What can be done about a fault.
@@ -84,7 +89,31 @@ impl Fault {
         Self {
             what: what.into(),
             kind,
+            source: None,
         }
+    }
+
+    /// The same, with its cause.
+    #[must_use]
+    pub(crate) fn because(mut self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.source = Some(Arc::new(cause));
+        self
+    }
+
+    /// What broke and its causes, in one line for the log. A cause that its
+    /// effect already quotes is left out.
+    pub(crate) fn chain(&self) -> String {
+        let mut text = self.what.clone();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            let words = error.to_string();
+            if !text.ends_with(&words) {
+                text.push_str(": ");
+                text.push_str(&words);
+            }
+            cause = error.source();
+        }
+        text
     }
 
     /// True where running the same work again at once may succeed.
@@ -106,13 +135,27 @@ impl Fault {
 
     /// Logs it, once, by the reference that is shown in its place.
     pub fn log(&self, reference: &RequestId) {
-        tracing::error!(%reference, fault = %self.what, "a request failed");
+        tracing::error!(%reference, fault = %self.chain(), "a request failed");
+    }
+}
+
+/// A driver's own `Debug` may show values of a row, so it is not used.
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Fault")
+            .field(&self.kind)
+            .field(&self.chain())
+            .finish()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Error, Fault};
+    use domain::ids::RequestId;
+    use std::error::Error as _;
+    use std::io::{self, Write};
+    use std::sync::{Arc, Mutex};
 
     #[test]
     fn a_fault_says_what_broke_and_a_refusal_keeps_its_words() {
@@ -126,5 +169,38 @@ mod tests {
         let away = Fault::unavailable("the disk is full");
         assert!(away.passes() && !away.may_retry() && away.ends_transaction());
         assert!(!Fault::new("x").passes());
+    }
+
+    /// Keeps what is logged.
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Lines {
+        fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+            self.0.lock().expect("no panic").write(line)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_fault_is_logged_with_all_its_causes_and_shows_none() {
+        let disk = io::Error::other(Fault::new("sector 7 cannot be written"));
+        let fault = Fault::unavailable("database").because(disk);
+        assert_eq!(fault.to_string(), "database");
+        assert!(fault.source().is_some());
+        let lines = Lines::default();
+        let to = lines.clone();
+        let log = tracing_subscriber::fmt().with_writer(move || to.clone());
+        let reference = RequestId::stored("req_1".to_owned());
+        tracing::subscriber::with_default(log.finish(), || fault.clone().log(&reference));
+        let lines = lines.0.lock().expect("no panic");
+        let line = String::from_utf8_lossy(&lines);
+        assert_eq!(line.lines().count(), 1, "{line}");
+        assert!(line.contains("req_1"), "{line}");
+        let causes = "database: sector 7 cannot be written";
+        assert!(line.contains(causes), "{line}");
     }
 }

@@ -10,6 +10,7 @@
 
 mod agreements;
 pub mod api;
+mod backlog;
 mod begin;
 #[cfg(feature = "bench")]
 pub mod bench;
@@ -29,6 +30,7 @@ pub(crate) mod json;
 pub mod jwks;
 mod link;
 mod lookup;
+mod metrics;
 mod notice;
 pub mod outbound;
 mod page;
@@ -44,11 +46,13 @@ mod seal;
 mod settle;
 pub mod signature;
 pub(crate) mod store;
+mod trace_context;
 mod turns;
 mod watch;
 pub(crate) mod webhook;
 mod wire;
 
+pub use backlog::Backlog;
 pub use check_books::{Books, check_books};
 pub use database::{Database, DatabaseError};
 pub use doctor::schema_differences;

@@ -70,6 +70,7 @@ impl Engine {
     ///
     /// # Errors
     /// `not_found`, the same for none and for another mall's.
+    #[tracing::instrument(skip_all, fields(order = %id))]
     pub(crate) async fn order_by_id(&self, mall: &MallId, id: &OrderId) -> Result<Found, Error> {
         let (mall, id) = (mall.clone(), id.clone());
         self.store

@@ -28,6 +28,7 @@ impl Engine {
     /// `bad_request` for a notice that is forged, unreadable, or about
     /// something else than was asked: no order is touched. A fault: not
     /// acknowledged, the network sends again.
+    #[tracing::instrument(skip_all, fields(channel = Channel::UnionPay.name()))]
     pub(crate) async fn notice(self: &Arc<Self>, body: &[u8]) -> Result<(), Error> {
         let now = self.now();
         let notice = self.union_pay.notice(body, now).map_err(|refused| {

@@ -5,6 +5,7 @@
 //! a body that no channel can read: never a failure of the payment.
 
 use crate::error::Fault;
+use crate::trace_context;
 use async_trait::async_trait;
 use channels::{Post, Reply};
 use reqwest::header::CONTENT_TYPE;
@@ -88,7 +89,7 @@ impl Network {
             .connect_timeout(CONNECT)
             .pool_idle_timeout(Duration::from_secs(30))
             .build()
-            .map_err(|error| Fault::new(format!("the HTTP client cannot be built: {error}")))?;
+            .map_err(|error| Fault::new("the HTTP client cannot be built").because(error))?;
         Ok(Self { client })
     }
 
@@ -97,6 +98,7 @@ impl Network {
             .client
             .post(&post.url)
             .header(CONTENT_TYPE, Post::CONTENT_TYPE)
+            .headers(trace_context::headers())
             .body(post.body.expose().to_owned())
             .timeout(Duration::from_millis(u64::from(post.timeout_ms)))
             .send()

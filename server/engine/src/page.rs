@@ -33,6 +33,7 @@ impl Engine {
     pub(crate) async fn pay_page(&self, token: &PayToken) -> Result<PayPage, Error> {
         let now = self.now();
         let view = self.views.of(token).await?;
+        tracing::Span::current().record("order", view.order.id.as_str());
         let at = place(&view.order, view.attempt.as_ref(), now);
         let attempt = self.attempt_view(&view, now)?;
         let has = |product| view.offers.iter().any(|o| o.product == product);

@@ -55,16 +55,17 @@ impl Engine {
     /// `not_found`.
     pub(crate) async fn scene(&self, token: &PayToken) -> Result<Scene, Error> {
         let token = token.clone();
-        self.store
-            .read(move |tx| {
-                Box::pin(async move {
-                    let order = orders::by_token(tx, &token).await?;
-                    let order = order.ok_or_else(|| Error::not_found("order"))?;
-                    let attempt = attempts::newest(tx, &order.id).await?;
-                    Ok(Scene { order, attempt })
-                })
+        let read = self.store.read(move |tx| {
+            Box::pin(async move {
+                let order = orders::by_token(tx, &token).await?;
+                let order = order.ok_or_else(|| Error::not_found("order"))?;
+                let attempt = attempts::newest(tx, &order.id).await?;
+                Ok(Scene { order, attempt })
             })
-            .await
+        });
+        let scene = read.await?;
+        tracing::Span::current().record("order", scene.order.id.as_str());
+        Ok(scene)
     }
 
     /// The scene once it is this action's turn on the order, read after the
@@ -88,6 +89,7 @@ impl Engine {
     }
 
     /// The shopper confirmed a way to pay.
+    #[tracing::instrument(skip_all, fields(order = tracing::field::Empty))]
     pub(crate) async fn confirm_way(
         self: &Arc<Self>,
         token: &PayToken,

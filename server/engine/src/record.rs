@@ -4,6 +4,7 @@
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::events;
+use crate::metrics::PaymentEnd;
 use crate::query_job;
 use crate::store::{Tx, attempts, jobs, ledger, orders, refunds, surplus};
 use domain::attempt::Attempt;
@@ -37,6 +38,7 @@ pub(crate) async fn apply(
     happening: Happening<'_>,
     now: At,
 ) -> Result<Recorded, Error> {
+    let before = attempt_before(&happening).cloned();
     let step = order.apply(happening, now)?;
     let mut stored = Recorded {
         order: step.order.clone(),
@@ -51,6 +53,10 @@ pub(crate) async fn apply(
             attempts::update(tx, attempt).await?;
         }
         attempt.version += 1;
+        let ended = before.and_then(|before| PaymentEnd::new(&before, attempt));
+        if let Some(ended) = ended {
+            tx.ended(ended);
+        }
     }
     if let Some(refund) = &mut stored.refund {
         if refund.version == 0 {
@@ -69,6 +75,24 @@ pub(crate) async fn apply(
     }
     follow_up(tx, engine, &step, &stored.order, now).await?;
     Ok(stored)
+}
+
+/// The attempt a happening concerns, as it was; none where one begins.
+const fn attempt_before<'a>(happening: &Happening<'a>) -> Option<&'a Attempt> {
+    match happening {
+        Happening::Submit(attempt)
+        | Happening::Learn(attempt, _)
+        | Happening::WrongCode(attempt)
+        | Happening::Cancel(attempt)
+        | Happening::Lapse(attempt) => Some(attempt),
+        Happening::Begin(_)
+        | Happening::MoreTime
+        | Happening::Close
+        | Happening::Expire
+        | Happening::Refund(_)
+        | Happening::SendRefund(_)
+        | Happening::LearnRefund(..) => None,
+    }
 }
 
 /// `order` is the step's, as stored.

@@ -44,6 +44,7 @@ pub(crate) struct Asked {
 /// `not_found` for no order, or another mall's; `refund_conflict` for the
 /// same number with other content or another order; `order_not_paid`,
 /// `refund_exceeds_paid`. Nothing is written then.
+#[tracing::instrument(name = "ask_refund", skip_all, fields(mall = %mall, order = %order))]
 pub(crate) async fn ask_in(
     tx: &mut Tx,
     engine: &Engine,

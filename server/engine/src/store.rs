@@ -69,6 +69,7 @@ pub(crate) use work::{Look, Task};
 
 use crate::database::Database;
 use crate::error::{Error, Fault};
+use crate::metrics::Metrics;
 use bells::Bells;
 use connection::{Connection, Role};
 use dialect::{Dialect, Isolation};
@@ -101,6 +102,8 @@ pub(crate) struct Store {
     connections: [Arc<Pool>; 3],
     patience: Patience,
     figures: Arc<Figures>,
+    /// Payments are counted here as they are committed.
+    pub(crate) metrics: Metrics,
     changes: broadcast::Sender<OrderId>,
     bells: Arc<Bells>,
 }
@@ -124,7 +127,7 @@ impl Store {
             pool(Role::Reader, READERS),
         ];
         let (changes, _) = broadcast::channel(NEWS_KEPT);
-        let figures = Arc::new(Figures::default());
+        let (figures, metrics) = (Arc::new(Figures::default()), Metrics::default());
         let bells = Arc::new(Bells::default());
         let desk = |pool: &Arc<Pool>, isolation| Desk {
             connections: Arc::clone(pool),
@@ -132,6 +135,7 @@ impl Store {
             changes: changes.clone(),
             bells: Arc::clone(&bells),
             figures: Arc::clone(&figures),
+            metrics: metrics.clone(),
         };
         let writer = Writer::start(&desk(&connections[0], Isolation::Serializable), many);
         let lists = desk(&connections[1], Isolation::Statement);
@@ -142,6 +146,7 @@ impl Store {
             patience: Patience::new(now),
             connections,
             figures,
+            metrics,
             changes,
             bells,
         })
@@ -155,6 +160,7 @@ impl Store {
     ///
     /// # Errors
     /// What `work` answers, or a [`Fault`] of the database.
+    #[tracing::instrument(level = "debug", name = "database_write", skip_all)]
     pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
@@ -187,7 +193,7 @@ impl Store {
         for tries in 0..patience::TRIES {
             match writer.run(Arc::clone(&work)).await {
                 Err(Error::Fault(fault)) if fault.may_retry() => {
-                    tracing::debug!(%fault, tries, "running again");
+                    tracing::debug!(fault = %fault.chain(), tries, "running again");
                     self.figures.again();
                     self.patience.wait(tries).await;
                 }

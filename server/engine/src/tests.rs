@@ -15,6 +15,7 @@ mod caller;
 mod claims;
 mod creation;
 mod in_work;
+mod observed;
 mod quick;
 mod races;
 mod refund_lost;

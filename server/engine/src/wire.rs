@@ -9,6 +9,7 @@ use channels::{DeclineReason as WireReason, FormPost, Outcome, Step, Why};
 use domain::attempt::{Attempt, DeclineReason, Receipt};
 use domain::merchant::Merchant;
 use domain::order::Order;
+use domain::product::Channel;
 use domain::refusal::{Code, Refusal};
 
 /// All that a message to the network is made of.
@@ -77,6 +78,7 @@ impl Engine {
     ///
     /// # Errors
     /// A [`Fault`] for an operation that is no call.
+    #[tracing::instrument(name = "network_call", skip_all, fields(otel.kind = "client", channel = Channel::UnionPay.name(), operation = op.name()))]
     pub(crate) async fn call(&self, op: &Op) -> Result<Outcome, Error> {
         let post = match self.union_pay.start(op, self.now()) {
             Ok(Step::Call(post)) => post,
@@ -91,8 +93,13 @@ impl Engine {
                 return Ok(Outcome::Unknown(Why::NotSent(error.field())));
             }
         };
+        let sent = self.now();
         let answer = self.transport.post(&post).await;
-        let outcome = self.union_pay.finish(op, answer.as_reply(), self.now());
+        let answered = self.now();
+        let took = answered.ms().saturating_sub(sent.ms());
+        let metrics = &self.store.metrics;
+        metrics.network_call(Channel::UnionPay.name(), op.name(), took);
+        let outcome = self.union_pay.finish(op, answer.as_reply(), answered);
         match &outcome {
             Outcome::Unknown(why) if not_yet(op, why) => {
                 tracing::debug!(op = op.name(), wire_no = %op.order_id(), "the payer has not begun");

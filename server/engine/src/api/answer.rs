@@ -70,13 +70,15 @@ impl IntoResponse for Answer {
 
 /// Names a request, and its answer by the same name: what a mall quotes when
 /// it asks for help, and what the log has. An id a client sends is not
-/// taken over.
+/// taken over; one that the server in front has made is.
 pub(super) async fn named(
     State(engine): State<Arc<Engine>>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let id = RequestId::new(engine.entropy.as_ref(), engine.now());
+    let given: Option<&RequestId> = request.extensions().get();
+    let make = || RequestId::new(engine.entropy.as_ref(), engine.now());
+    let id = given.cloned().unwrap_or_else(make);
     let (method, uri) = (request.method().clone(), request.uri().clone());
     request.extensions_mut().insert(id.clone());
     let mut response = next.run(request).await;

@@ -86,6 +86,7 @@ impl Call {
             let unknown = || Refusal::new(Code::KeyUnknown, "no key in use by this keyid");
             return Err(refused.unwrap_or_else(unknown).into());
         };
+        tracing::Span::current().record("mall", key.mall_id.as_str());
         let route = format!("{} {}", parts.method, parts.uri.path());
         let query = parts.uri.query().unwrap_or_default().to_owned();
         Ok(Self {

@@ -71,6 +71,7 @@ impl Engine {
     ///
     /// # Errors
     /// `not_found`, or a fault.
+    #[tracing::instrument(skip_all, fields(order = tracing::field::Empty))]
     pub(crate) async fn freshen_bank_form(
         self: &Arc<Self>,
         token: &PayToken,

@@ -34,6 +34,7 @@ use std::sync::Arc;
 
 impl Engine {
     /// The shopper gives the live attempt up, to pay another way.
+    #[tracing::instrument(skip_all, fields(order = tracing::field::Empty))]
     pub(crate) async fn cancel_attempt(self: &Arc<Self>, token: &PayToken) -> Result<Turn, Error> {
         let (_turn, scene) = self.scene_in_turn(token).await?;
         let Some(live) = scene.live() else {

@@ -45,6 +45,7 @@ enum Begun {
 
 impl Engine {
     /// The card form was handed in.
+    #[tracing::instrument(skip_all, fields(order = tracing::field::Empty))]
     pub(crate) async fn card_form(
         self: &Arc<Self>,
         token: &PayToken,

@@ -82,6 +82,7 @@ impl Engine {
     }
 
     /// Another code, on the code page.
+    #[tracing::instrument(skip_all, fields(order = tracing::field::Empty))]
     pub(crate) async fn another_code(
         self: &Arc<Self>,
         token: &PayToken,
@@ -109,6 +110,7 @@ impl Engine {
     }
 
     /// The code was handed in.
+    #[tracing::instrument(skip_all, fields(order = tracing::field::Empty))]
     pub(crate) async fn code_form(
         self: &Arc<Self>,
         token: &PayToken,

@@ -19,6 +19,7 @@ use std::sync::Arc;
 impl Engine {
     /// Money is asked to move, and the answer taken in. The caller has
     /// committed `unsettled` before.
+    #[tracing::instrument(skip_all, fields(order = %case.order.id, attempt = %case.attempt.id))]
     pub(super) async fn pay_and_learn(
         self: &Arc<Self>,
         scene: &Scene,

@@ -85,6 +85,7 @@ pub(super) fn ask_at(row: &TryRow, now: At) -> At {
 
 impl Engine {
     /// Runs once for the refund and says when again.
+    #[tracing::instrument(skip_all, fields(refund = subject))]
     pub(crate) async fn refund_job(self: &Arc<Self>, subject: &str) -> Result<Next, Error> {
         let id = RefundId::stored(subject.to_owned());
         for _ in 0..NUMBERS_AT_ONCE {

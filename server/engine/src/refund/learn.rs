@@ -70,6 +70,7 @@ impl Engine {
 }
 
 /// [`Engine::learn_refund`], in the caller's transaction.
+#[tracing::instrument(name = "learn_refund", skip_all)]
 pub(crate) async fn learn_in(
     tx: &mut Tx,
     engine: &Engine,

@@ -1,6 +1,7 @@
 //! What others are told once a transaction is committed, and not before.
 
 use super::jobs::Lane;
+use crate::metrics::PaymentEnd;
 use domain::clock::At;
 use domain::ids::OrderId;
 
@@ -11,6 +12,8 @@ pub(super) struct After {
     pub(super) orders: Vec<OrderId>,
     /// The earliest time in each lane.
     pub(super) work: Vec<(Lane, At)>,
+    /// Payments that ended.
+    pub(super) payments: Vec<PaymentEnd>,
 }
 
 impl After {
@@ -35,5 +38,6 @@ impl After {
         for (lane, due) in other.work {
             self.call(lane, due);
         }
+        self.payments.extend(other.payments);
     }
 }

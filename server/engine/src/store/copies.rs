@@ -120,8 +120,8 @@ async fn on_disk(database: &Database) -> Result<(), Error> {
         });
         synced
             .await
-            .map_err(|error| Fault::new(error.to_string()))?
-            .map_err(|error| Fault::new(format!("the file cannot be synced: {error}")))?;
+            .map_err(|error| Fault::new("the copy").because(error))?
+            .map_err(|error| Fault::new("the file cannot be synced").because(error))?;
     }
     Ok(())
 }

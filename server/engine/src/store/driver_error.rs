@@ -7,26 +7,23 @@ use crate::error::{Error, Fault};
 
 impl From<sqlx::Error> for Fault {
     fn from(error: sqlx::Error) -> Self {
-        let what = format!("database: {error}");
-        match &error {
+        let meaning = match &error {
             sqlx::Error::Database(error) => {
                 let code = error.code();
                 code.map_or(Meaning::Broken, |code| of_sqlstate(&code))
-                    .of(what)
             }
-            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => {
-                Self::unavailable(what)
-            }
-            _ => Self::new(what),
-        }
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => Meaning::Later,
+            _ => Meaning::Broken,
+        };
+        meaning.of("database").because(error)
     }
 }
 
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {
         let code = error.sqlite_error().map(|error| error.extended_code);
-        code.map_or(Meaning::Broken, of_sqlite)
-            .of(format!("database: {error}"))
+        let meaning = code.map_or(Meaning::Broken, of_sqlite);
+        meaning.of("database").because(error)
     }
 }
 
@@ -39,8 +36,8 @@ impl From<sqlx::Error> for Error {
 impl Fault {
     /// A connection could not be had: whatever the reason, it may be mended
     /// from outside, and the next request tries anew.
-    pub(super) fn no_way_in(error: &sqlx::Error) -> Self {
-        Self::unavailable(format!("the database does not let us in: {error}"))
+    pub(super) fn no_way_in(error: sqlx::Error) -> Self {
+        Self::unavailable("the database does not let us in").because(error)
     }
 }
 
@@ -52,7 +49,7 @@ enum Meaning {
 }
 
 impl Meaning {
-    fn of(self, what: String) -> Fault {
+    fn of(self, what: &str) -> Fault {
         match self {
             Self::Again => Fault::conflict(what),
             Self::Later => Fault::unavailable(what),

@@ -64,6 +64,15 @@ pub(crate) async fn find(tx: &mut Tx, id: &EventId) -> Result<Option<Event>, Err
         .transpose()
 }
 
+/// When the oldest event was made that its mall has not been told of: its
+/// delivery is still a job.
+pub(crate) async fn oldest_pending(tx: &mut Tx) -> Result<Option<At>, Error> {
+    let sql = "SELECT MIN(e.created_at) AS oldest FROM events e
+               JOIN jobs j ON j.kind = 'deliver' AND j.subject = e.id";
+    let row = tx.one(sql, args![]).await?;
+    row.ok_or_else(|| broken("oldest"))?.maybe_at("oldest")
+}
+
 /// A mall's events after a position, in order.
 pub(crate) async fn after(
     tx: &mut Tx,

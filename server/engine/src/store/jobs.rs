@@ -30,6 +30,15 @@ macro_rules! look {
         )
     };
 }
+macro_rules! oldest {
+    ($lane:literal) => {
+        concat!(
+            "SELECT MIN(due_at) AS oldest FROM jobs WHERE ",
+            $lane,
+            " AND due_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)"
+        )
+    };
+}
 macro_rules! claim {
     ($lane:literal, $lock:literal) => {
         concat!(
@@ -108,6 +117,14 @@ pub(crate) enum Lane {
 impl Lane {
     /// Both.
     pub(crate) const ALL: [Self; 2] = [Self::Money, Self::Events];
+
+    /// The name in metrics.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Money => "money",
+            Self::Events => "events",
+        }
+    }
 }
 
 /// A job.
@@ -185,6 +202,16 @@ pub(crate) async fn look(tx: &mut Tx, lane: Lane, now: At) -> Result<Look, Error
         due: row.int("due")? > 0,
         prunes: row.int("prunes")? > 0,
     })
+}
+
+/// Since when the first of a lane's jobs has been due that nobody runs.
+pub(crate) async fn oldest_due(tx: &mut Tx, lane: Lane, now: At) -> Result<Option<At>, Error> {
+    let sql = match lane {
+        Lane::Money => oldest!("kind <> 'deliver'"),
+        Lane::Events => oldest!("kind = 'deliver'"),
+    };
+    let row = tx.one(sql, args![now]).await?;
+    row.ok_or_else(|| broken("oldest"))?.maybe_at("oldest")
 }
 
 /// Claims up to `limit` jobs of a lane that are due, until `lease_until`.

@@ -82,7 +82,7 @@ impl Pool {
             match tx.begin(begin).await {
                 Ok(()) => return Ok((tx, place)),
                 Err(fault) if used && self.database.dialect() == Dialect::Postgres => {
-                    tracing::debug!(%fault, "an idle connection is of no use any more");
+                    tracing::debug!(fault = %fault.chain(), "an idle connection is of no use any more");
                 }
                 Err(fault) => return Err(fault),
             }

@@ -74,9 +74,7 @@ impl Server {
         };
         let late = |_| Fault::unavailable("the database does not let us in");
         let connected = tokio::time::timeout(CONNECT, connecting).await;
-        let (connection, silence) = connected
-            .map_err(late)?
-            .map_err(|error| Fault::no_way_in(&error))?;
+        let (connection, silence) = connected.map_err(late)?.map_err(Fault::no_way_in)?;
         Ok(Self {
             connection,
             silence,

@@ -6,6 +6,7 @@ use super::dialect::{Dialect, Isolation};
 use super::jobs::Lane;
 use super::{Arg, Row};
 use crate::error::{Error, Fault};
+use crate::metrics::PaymentEnd;
 use domain::clock::At;
 use domain::ids::OrderId;
 
@@ -81,6 +82,11 @@ impl Tx {
     /// Whoever watches this order is told, once the commit is done.
     pub(crate) fn touch(&mut self, order: &OrderId) {
         self.after.touch(order);
+    }
+
+    /// A payment ended: counted once the commit is done.
+    pub(crate) fn ended(&mut self, payment: PaymentEnd) {
+        self.after.payments.push(payment);
     }
 
     /// Whoever runs this lane's jobs is called, once the commit is done.

@@ -7,6 +7,7 @@ use futures::future::BoxFuture;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use tokio::sync::oneshot;
+use tracing::{Instrument as _, Span};
 
 /// What is asked of one transaction, once.
 pub(crate) trait Look<T>:
@@ -53,15 +54,18 @@ pub(super) struct Piece<T, F> {
     work: Arc<F>,
     done: Option<Result<T, Error>>,
     answer: oneshot::Sender<Result<T, Error>>,
+    /// Whose work it is: what it logs belongs there, not to the writer.
+    span: Span,
 }
 
 impl<T, F> Piece<T, F> {
     /// Takes work in.
-    pub(super) const fn new(work: Arc<F>, answer: oneshot::Sender<Result<T, Error>>) -> Self {
+    pub(super) fn new(work: Arc<F>, answer: oneshot::Sender<Result<T, Error>>) -> Self {
         Self {
             work,
             done: None,
             answer,
+            span: Span::current(),
         }
     }
 }
@@ -74,7 +78,7 @@ where
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, Verdict> {
         let work = F::clone(&self.work);
         Box::pin(async move {
-            let (done, verdict) = guarded(work, tx).await;
+            let (done, verdict) = guarded(work, tx).instrument(self.span.clone()).await;
             self.done = Some(done);
             verdict
         })

@@ -21,6 +21,7 @@ use super::marks::Marks;
 use super::pool::Pool;
 use super::work::{Piece, Task, Work};
 use crate::error::{Error, Fault};
+use crate::metrics::Metrics;
 use domain::ids::OrderId;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -50,6 +51,8 @@ pub(super) struct Desk {
     pub(super) bells: Arc<Bells>,
     /// What is counted.
     pub(super) figures: Arc<Figures>,
+    /// Where payments are counted.
+    pub(super) metrics: Metrics,
 }
 
 impl Writer {
@@ -124,7 +127,7 @@ async fn serve(desk: Desk, waiting: Waiting) {
             if let Ok(mut queue) = waiting.try_lock() {
                 batch::fill(&mut at_hand, &mut queue);
             }
-            tracing::error!(%fault, waiting = at_hand.len(), "no transaction could be begun");
+            tracing::error!(fault = %fault.chain(), waiting = at_hand.len(), "no transaction could be begun");
             for work in at_hand.drain(..) {
                 work.tell(Err(fault.clone()));
             }
@@ -153,14 +156,13 @@ async fn transaction(
         // Of what was not marked nobody is told: it is at hand again.
         End::Committed | End::Unmarked => Ok(()),
         End::Lost(fault) => {
-            tracing::debug!(%fault, "a transaction was undone, its work runs again");
+            tracing::debug!(fault = %fault.chain(), "a transaction was undone, its work runs again");
             Err(Fault::conflict("the transaction it was in was undone"))
         }
         End::Unknown(fault) => {
-            tracing::error!(%fault, "a commit failed");
-            Err(Fault::unavailable(format!(
-                "whether it was kept is not known: {fault}"
-            )))
+            tracing::error!(fault = %fault.chain(), "a commit failed");
+            let unknown = Fault::unavailable("whether it was kept is not known");
+            Err(unknown.because(fault.clone()))
         }
     };
     if end.leaves_connection_whole(&mut tx).await {
@@ -176,6 +178,9 @@ async fn transaction(
         }
         for (lane, due) in after.work {
             desk.bells.ring(lane, due);
+        }
+        for payment in after.payments {
+            desk.metrics.payment(payment);
         }
     }
     Ok(())

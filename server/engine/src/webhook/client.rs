@@ -3,6 +3,7 @@
 
 use super::Headers;
 use super::guard::{Guard, Reach, Refused};
+use crate::trace_context;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use std::error::Error;
@@ -79,6 +80,7 @@ impl Courier {
         };
         let sent = client
             .post(url)
+            .headers(trace_context::headers())
             .header("content-type", "application/json")
             .header("webhook-id", &headers.id)
             .header("webhook-timestamp", &headers.timestamp)
@@ -240,5 +242,40 @@ mod tests {
         )
         .await;
         assert_eq!(answer, Answer::None("no connection"));
+    }
+
+    #[tokio::test]
+    async fn a_call_carries_the_trace_it_belongs_to_where_traces_are_exported() {
+        use opentelemetry::trace::{TraceContextExt as _, TracerProvider as _};
+        use opentelemetry_sdk::propagation::TraceContextPropagator;
+        use opentelemetry_sdk::trace::SdkTracerProvider;
+        use tracing_opentelemetry::OpenTelemetrySpanExt as _;
+        use tracing_subscriber::layer::SubscriberExt as _;
+
+        let (sent, mut heard) = tokio::sync::mpsc::unbounded_channel();
+        let hook = move |headers: axum::http::HeaderMap| async move {
+            drop(sent.send(headers.get("traceparent").cloned()));
+        };
+        let router = Router::new().route("/hook", post(hook));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a port");
+        let url = format!("http://{}/hook", listener.local_addr().expect("an address"));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let courier = courier(&["127.0.0.0/8"]);
+        told(&courier, &url).await;
+        assert_eq!(heard.recv().await, Some(None), "no traces, no header");
+
+        opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
+        let tracer = SdkTracerProvider::builder().build().tracer("test");
+        let traces = tracing_opentelemetry::layer().with_tracer(tracer);
+        let subscriber = tracing_subscriber::registry().with(traces);
+        let _traces = tracing::subscriber::set_default(subscriber);
+        let span = tracing::info_span!("delivery");
+        let trace_id = span.context().span().span_context().trace_id().to_string();
+        tracing::Instrument::instrument(told(&courier, &url), span).await;
+        let header = heard.recv().await.flatten().expect("a traceparent");
+        let header = header.to_str().expect("text");
+        assert!(header.starts_with(&format!("00-{trace_id}-")), "{header}");
     }
 }

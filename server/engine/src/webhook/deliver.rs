@@ -56,6 +56,7 @@ enum End {
 impl Engine {
     /// Runs the job of one event. A mall's slowness is bounded by the
     /// courier; no transaction is open meanwhile.
+    #[tracing::instrument(skip_all, fields(otel.kind = "client", event = subject, tries))]
     pub(crate) async fn deliver_job(&self, subject: &str, tries: u32) -> Result<Next, Error> {
         let id = EventId::stored(subject.to_owned());
         let planned = self
