@@ -1,7 +1,8 @@
 //! One span, one log line and one measurement per request, by route, never by
 //! address: a pay page's address is a capability, and stays out of all three.
 
-use crate::ops::{Metrics, method_name};
+use crate::metrics::{Metrics, method_name};
+use crate::telemetry::traces;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -9,7 +10,8 @@ use domain::clock::Clock;
 use domain::entropy::Entropy;
 use domain::ids::RequestId;
 use std::sync::Arc;
-use tracing::Instrument as _;
+use tracing::field::{Empty, display};
+use tracing::{Instrument as _, Span};
 
 /// What [`log_request`] works with.
 #[derive(Clone)]
@@ -19,8 +21,9 @@ pub(crate) struct AccessLog {
     pub(crate) metrics: Arc<Metrics>,
 }
 
-/// A middleware: gives the request its id (an extension, and a field of the
-/// span that all its log lines are in), and logs and measures its answer.
+/// A middleware: gives the request its id and its trace, which are on all its
+/// log lines, and logs and measures its answer. Mall and order are added where
+/// they become known. The id is an extension of the request, too.
 pub(crate) async fn log_request(
     State(log): State<AccessLog>,
     mut request: Request,
@@ -28,7 +31,16 @@ pub(crate) async fn log_request(
 ) -> Response {
     let start = log.clock.now();
     let id = RequestId::new(log.entropy.as_ref(), start);
-    let span = tracing::error_span!("request", request_id = %id);
+    let span = tracing::error_span!(
+        "request",
+        otel.kind = "server",
+        request_id = %id,
+        trace_id = Empty,
+        mall = Empty,
+        order = Empty
+    );
+    let trace = traces::join(&span, request.headers(), log.entropy.as_ref());
+    span.record("trace_id", display(trace));
     request.extensions_mut().insert(id);
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
@@ -39,6 +51,7 @@ pub(crate) async fn log_request(
         let duration_ms = log.clock.now().ms().saturating_sub(start.ms()).max(0);
         log.metrics.request(&method, route, status, duration_ms);
         let method = method_name(&method);
+        traces::answered(&Span::current(), method, route, status);
         if status >= 500 {
             tracing::error!(method, route, status, duration_ms, "request");
         } else {

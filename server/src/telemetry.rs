@@ -1,4 +1,5 @@
-//! Logs: one line per fact on standard error, as text or JSON.
+//! Logs: one line per fact on standard error, as text or JSON. Traces, where
+//! they are asked for ([`traces`]).
 //!
 //! No secret reaches a log because none has a `Debug` or `Display` that
 //! shows it (`domain::secret`), and requests are named by their route
@@ -8,9 +9,14 @@
 //! [`BUFFERED_LINES`] wait, callers wait too. A process that is killed may
 //! lose its last lines; no log line is a record.
 
+pub(crate) mod traces;
+
+use opentelemetry_sdk::trace::SdkTracerProvider;
 use std::io::{BufWriter, IsTerminal, Write};
 use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _, fmt};
 
 /// Lines that wait for the writing thread, at most: a few MiB.
 const BUFFERED_LINES: usize = 8192;
@@ -24,27 +30,53 @@ pub(crate) enum LogFormat {
     Json,
 }
 
-/// Starts the log. `filter` is a list such as `info,engine=debug`; one that
-/// cannot be read falls back to `info`, with a warning. Dropping the guard
-/// writes the lines that wait.
-pub(crate) fn start(format: LogFormat, filter: &str) -> WorkerGuard {
+/// The log and the traces while they are written. Dropping it writes and
+/// sends what waits.
+pub(crate) struct Telemetry {
+    traces: Option<SdkTracerProvider>,
+    _log: WorkerGuard,
+}
+
+impl Drop for Telemetry {
+    fn drop(&mut self) {
+        if let Some(Err(error)) = self.traces.take().map(|traces| traces.shutdown()) {
+            tracing::warn!(%error, "the last traces were not sent");
+        }
+    }
+}
+
+/// Starts the log, and the recording of traces if there is a provider.
+/// `filter` is a list such as `info,engine=debug`; one that cannot be read
+/// falls back to `info`, with a warning.
+#[must_use]
+pub(crate) fn start(
+    format: LogFormat,
+    filter: &str,
+    traces: Option<SdkTracerProvider>,
+) -> Telemetry {
     let (filter, unread) = match EnvFilter::try_new(filter) {
         Ok(filter) => (filter, None),
         Err(error) => (EnvFilter::new("info"), Some(error)),
     };
     let (lines, guard) = log_writer(std::io::stderr());
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let log = fmt::layer()
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(lines);
-    match format {
-        LogFormat::Text => builder.with_target(false).init(),
-        LogFormat::Json => builder.json().init(),
-    }
+    let log = match format {
+        LogFormat::Text => log.with_target(false).boxed(),
+        LogFormat::Json => log.json().boxed(),
+    };
+    tracing_subscriber::registry()
+        .with(log.with_filter(filter))
+        .with(traces.as_ref().map(traces::layer))
+        .init();
     if let Some(error) = unread {
         tracing::warn!(%error, "the log filter cannot be read; using info");
     }
-    guard
+    Telemetry {
+        traces,
+        _log: guard,
+    }
 }
 
 /// Writes lines to `out` from a thread of its own; those that wait together

@@ -2,7 +2,7 @@
 
 use crate::access_log::{AccessLog, log_request};
 use crate::assets;
-use crate::ops::Metrics;
+use crate::metrics::Metrics;
 use crate::retry_after;
 use app::settings::{PageAssets, PageSettings};
 use axum::Router;

@@ -1,7 +1,8 @@
 //! What is counted as it happens, for `/metrics`: how payments end, and how
 //! long networks take. Labels are from closed sets, so that there are few.
 
-use domain::attempt::Attempt;
+use domain::attempt::{Attempt, AttemptState};
+use domain::product::{Channel, Product};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -21,11 +22,15 @@ impl PaymentEnd {
     /// was declined or abandoned may end again, as paid or surplus.
     pub(crate) fn new(before: &Attempt, after: &Attempt) -> Option<Self> {
         let ended = before.state != after.state && !after.state.is_live();
-        ended.then_some(Self {
-            channel: after.channel.name(),
-            product: after.product.name(),
-            result: after.state.name(),
-        })
+        ended.then(|| Self::of(after.channel, after.product, after.state))
+    }
+
+    const fn of(channel: Channel, product: Product, end: AttemptState) -> Self {
+        Self {
+            channel: channel.name(),
+            product: product.name(),
+            result: end.name(),
+        }
     }
 }
 
@@ -51,9 +56,21 @@ fn call_duration() -> Histogram {
 }
 
 impl Default for Metrics {
+    /// Every kind of end is there from the start, at zero: a rate then counts
+    /// the first one, too.
     fn default() -> Self {
+        let payments = Family::default();
+        for product in Product::ALL {
+            for state in AttemptState::ALL
+                .into_iter()
+                .filter(|state| !state.is_live())
+            {
+                let end = PaymentEnd::of(Channel::UnionPay, product, state);
+                drop(payments.get_or_create(&end));
+            }
+        }
         Self {
-            payments: Family::default(),
+            payments,
             network_calls: Family::new_with_constructor(call_duration),
         }
     }

@@ -2,7 +2,8 @@
 
 use crate::cli::Serve;
 use crate::listen::{Service, bind, serve_until_signal};
-use crate::ops::{self, Metrics};
+use crate::metrics::Metrics;
+use crate::ops;
 use crate::settings;
 use crate::system::{SystemClock, SystemEntropy};
 use crate::web::Web;
