@@ -40,7 +40,7 @@ impl DataFolder {
 
     /// The PKCS#8 PEM of an Ed25519 key, made at the first call.
     pub(crate) fn ed25519_key(&self, name: &str) -> anyhow::Result<Secret> {
-        self.kept(name, || {
+        self.load_or_create(name, || {
             let pair =
                 Ed25519KeyPair::generate().map_err(|_| anyhow::anyhow!("no key could be made"))?;
             let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair)
@@ -51,14 +51,14 @@ impl DataFolder {
 
     /// 32 random bytes in base64, made at the first call.
     pub(crate) fn random_key(&self, name: &str, entropy: &dyn Entropy) -> anyhow::Result<Secret> {
-        self.kept(name, || {
+        self.load_or_create(name, || {
             let mut bytes = [0_u8; 32];
             entropy.fill(&mut bytes);
             Ok(STANDARD.encode(bytes))
         })
     }
 
-    fn kept(
+    fn load_or_create(
         &self,
         name: &str,
         make: impl FnOnce() -> anyhow::Result<String>,

@@ -7,8 +7,11 @@ use tower_http::set_header::SetResponseHeaderLayer;
 /// Seconds after which another try is worth it.
 const WAIT_S: HeaderValue = HeaderValue::from_static("2");
 
+/// The header's value for an answer.
+type Value<B> = fn(&Response<B>) -> Option<HeaderValue>;
+
 /// The layer; an answer that has the header keeps its own.
-pub(crate) fn layer<B>() -> SetResponseHeaderLayer<fn(&Response<B>) -> Option<HeaderValue>> {
+pub(crate) fn layer<B>() -> SetResponseHeaderLayer<Value<B>> {
     SetResponseHeaderLayer::if_not_present(header::RETRY_AFTER, |response| {
         (response.status() == StatusCode::SERVICE_UNAVAILABLE).then_some(WAIT_S)
     })

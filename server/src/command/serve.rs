@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// Serves until a signal comes.
 pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
-    let settings = settings::of(flags)?;
+    let settings = settings::from_flags(flags)?;
     let public_url = settings.public_url.clone();
     let networks = vec![settings.union_pay.base_url.clone()];
     let clock = Arc::new(SystemClock);
