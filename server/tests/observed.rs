@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 /// The longest wait for anything here.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_secs(180);
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 /// A demo on free ports, ended with the test.
@@ -224,4 +224,20 @@ fn traces_go_to_the_collector_with_the_name_of_the_service() {
         }
     }
     assert_eq!(demo.logged("/pay/{token}")["span"]["trace_id"], TRACE);
+}
+
+#[test]
+fn a_collector_that_is_away_is_in_the_log_and_stops_nothing() {
+    let nowhere = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = format!("http://{}", nowhere.local_addr().expect("an address"));
+    drop(nowhere);
+    let demo = Demo::start(Some(&address));
+    let answer = get(&demo.desk, "/pay/none", "");
+    assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
+    loop {
+        let line = demo.log.recv_timeout(DEADLINE).expect("a log line");
+        if line.contains("BatchSpanProcessor.ExportError") {
+            break;
+        }
+    }
 }
