@@ -268,9 +268,9 @@ mod tests {
 
         opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
         let tracer = SdkTracerProvider::builder().build().tracer("test");
-        let traces = tracing_opentelemetry::layer().with_tracer(tracer);
-        let subscriber = tracing_subscriber::registry().with(traces);
-        let _traces = tracing::subscriber::set_default(subscriber);
+        let layer = tracing_opentelemetry::layer().with_tracer(tracer);
+        let subscriber = tracing_subscriber::registry().with(layer);
+        let _recorded = tracing::subscriber::set_default(subscriber);
         let span = tracing::info_span!("delivery");
         let trace_id = span.context().span().span_context().trace_id().to_string();
         tracing::Instrument::instrument(told(&courier, &url), span).await;
