@@ -93,7 +93,7 @@ fn table(sheet: &str, assets: &[PathBuf], public: &[PathBuf]) -> Result<String> 
         {
             let bytes = fs::read(file)?;
             let (address, media) = (format!("{folder}{}", name(file)), media(file)?);
-            let (br, gz) = (packed(file, "br")?, packed(file, "gz")?);
+            let (br, gz) = (compressed_copy(file, "br")?, compressed_copy(file, "gz")?);
             writeln!(
                 text,
                 "    File {{ address: {address:?}, media: {media:?}, tag: {:?}, raw: {}, br: {br}, gz: {gz} }},",
@@ -119,7 +119,7 @@ fn ends(file: &Path, ending: &str) -> bool {
 }
 
 /// The compressed copy beside a file.
-fn packed(file: &Path, ending: &str) -> Result<String> {
+fn compressed_copy(file: &Path, ending: &str) -> Result<String> {
     let copy = file.with_file_name(format!("{}.{ending}", name(file)));
     if copy.is_file() {
         Ok(format!("Some({})", include(&copy)?))

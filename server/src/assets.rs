@@ -70,11 +70,11 @@ pub(crate) fn find(path: &str, accept_encoding: Option<&str>) -> Option<Asset> {
     FILES
         .iter()
         .find(|file| file.address == path)
-        .map(|file| file.form(accept_encoding))
+        .map(|file| file.variant(accept_encoding))
 }
 
 impl File {
-    fn form(&self, accept_encoding: Option<&str>) -> Asset {
+    fn variant(&self, accept_encoding: Option<&str>) -> Asset {
         let forms = [(Encoding::Brotli, self.br), (Encoding::Gzip, self.gz)];
         let allowed = forms.into_iter().find_map(|(encoding, bytes)| {
             bytes
@@ -123,7 +123,7 @@ mod tests {
             (Some("identity"), b"plain", Encoding::Identity, "t"),
             (None, b"plain", Encoding::Identity, "t"),
         ] {
-            let asset = FILE.form(header);
+            let asset = FILE.variant(header);
             assert_eq!(
                 (asset.bytes, asset.encoding),
                 (bytes, encoding),
@@ -137,8 +137,8 @@ mod tests {
             address: "/robots.txt",
             ..FILE
         };
-        assert_eq!(bare.form(Some("br, gzip")).bytes, b"gz");
-        assert!(!bare.form(None).immutable);
+        assert_eq!(bare.variant(Some("br, gzip")).bytes, b"gz");
+        assert!(!bare.variant(None).immutable);
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The command line. Each flag can be a `PAYDESK_*` variable; secrets can
-//! also come from a file named by `*_FILE`, so that they need not stand in a
+//! The command line. Each flag can be a `PAYDESK_*` variable (or, for traces,
+//! the one that all programs with OpenTelemetry have); secrets can also come from a file named by `*_FILE`, so that they need not stand in a
 //! process list.
 
 mod database;
@@ -27,6 +27,10 @@ pub(crate) struct Cli {
     /// What is logged, such as `info` or `info,engine=debug`
     #[arg(long, global = true, env = "PAYDESK_LOG", default_value = "info")]
     pub(crate) log: String,
+
+    /// Where traces go, over OTLP (HTTP with protobuf), such as `http://127.0.0.1:4318`
+    #[arg(long, global = true, env = "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    pub(crate) otlp_endpoint: Option<String>,
 
     #[command(subcommand)]
     pub(crate) command: Command,

@@ -40,7 +40,7 @@ impl DataFolder {
 
     /// The PKCS#8 PEM of an Ed25519 key, made at the first call.
     pub(crate) fn ed25519_key(&self, name: &str) -> anyhow::Result<Secret> {
-        self.kept(name, || {
+        self.load_or_create(name, || {
             let pair =
                 Ed25519KeyPair::generate().map_err(|_| anyhow::anyhow!("no key could be made"))?;
             let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair)
@@ -51,14 +51,14 @@ impl DataFolder {
 
     /// 32 random bytes in base64, made at the first call.
     pub(crate) fn random_key(&self, name: &str, entropy: &dyn Entropy) -> anyhow::Result<Secret> {
-        self.kept(name, || {
+        self.load_or_create(name, || {
             let mut bytes = [0_u8; 32];
             entropy.fill(&mut bytes);
             Ok(STANDARD.encode(bytes))
         })
     }
 
-    fn kept(
+    fn load_or_create(
         &self,
         name: &str,
         make: impl FnOnce() -> anyhow::Result<String>,
@@ -119,20 +119,13 @@ fn pem(label: &str, der: &[u8]) -> String {
 
 /// Writes a file that only its owner may read, whole or not at all.
 fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
-    let part = path.with_extension("part");
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let mut file = options
-        .open(&part)
-        .with_context(|| format!("{} cannot be written", part.display()))?;
+    let folder = path.parent().context("a file needs a folder")?;
+    // Made with mode 0600.
+    let mut file = tempfile::NamedTempFile::new_in(folder)
+        .with_context(|| format!("{} cannot be written", path.display()))?;
     file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&part, path)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
     Ok(())
 }
 

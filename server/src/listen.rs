@@ -1,19 +1,19 @@
 //! Listening, and ending well: on Ctrl-C or SIGTERM no new connection is
 //! taken, and what is under way may finish.
 //!
-//! Of the descriptors this process may have, half are for connections; the
-//! database, the networks, malls and the log need the others. Operations have
-//! places of their own, so that health is told however many shoppers come.
+//! Half of the process's descriptors are for connections; the database, the
+//! networks, malls and the log need the others. Operations have connections of
+//! their own, so that health checks are answered under any load.
 
 mod connection;
 mod descriptors;
 mod limit;
 
-use crate::readable::Readable;
+use crate::decodable_path::DecodablePaths;
 use anyhow::Context;
 use axum::Router;
 use hyper_util::server::graceful::GracefulShutdown;
-use limit::Limit;
+use limit::ConnectionLimit;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -24,28 +24,28 @@ use tokio::sync::watch;
 /// never end by themselves, so there is a bound.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Connections that may wait to be taken, where the system allows as many. One
-/// past that waits a second for its next try, or is reset: the usual 128 are
-/// soon there when a sale begins.
+/// Connections that may wait to be accepted, where the system allows as many.
+/// One past that waits a second or is reset; 128 are soon there when a sale
+/// begins.
 const BACKLOG: u32 = 4096;
 
 /// Connections to operations: a monitor or two, and a person.
-const OPERATIONS: usize = 16;
+const OPS_CONNECTIONS: usize = 16;
 
-/// The most connections of one other listener; each takes some 20 KiB.
-const MOST: usize = 10_000;
+/// The most connections of any other listener; each takes some 20 KiB.
+const MAX_CONNECTIONS: usize = 10_000;
 
-/// How long to wait where none can be taken: for want of a descriptor, say.
-const AGAIN: Duration = Duration::from_secs(1);
+/// Pause after `accept` failed, such as for want of a descriptor.
+const ACCEPT_RETRY: Duration = Duration::from_secs(1);
 
-/// Who listens for what.
+/// A listener and what answers there.
 pub(crate) struct Service {
     pub(crate) name: &'static str,
     pub(crate) listener: TcpListener,
     pub(crate) router: Router,
 }
 
-/// Takes an address; the error says which, so that a busy port is clear.
+/// Listens on an address; an error names it, so that a busy port is clear.
 pub(crate) fn bind(address: SocketAddr, what: &str) -> anyhow::Result<TcpListener> {
     listening(address)
         .with_context(|| format!("{what} cannot listen on {address} (is something else there?)"))
@@ -69,13 +69,13 @@ pub(crate) async fn serve_until_signal(
     public: Vec<Service>,
     operations: Service,
 ) -> anyhow::Result<()> {
-    let half = usize::try_from(descriptors::raised() / 2).unwrap_or(MOST);
-    let share = half.saturating_sub(OPERATIONS) / public.len().max(1);
-    let most = share.clamp(OPERATIONS, MOST);
+    let half = usize::try_from(descriptors::raise_limit() / 2).unwrap_or(MAX_CONNECTIONS);
+    let share = half.saturating_sub(OPS_CONNECTIONS) / public.len().max(1);
+    let most = share.clamp(OPS_CONNECTIONS, MAX_CONNECTIONS);
     tracing::debug!(most, "connections that each listener takes at once");
     let (stop, stopped) = watch::channel(false);
     let mut running = tokio::task::JoinSet::new();
-    running.spawn(serve(operations, OPERATIONS, stopped.clone()));
+    running.spawn(serve(operations, OPS_CONNECTIONS, stopped.clone()));
     for service in public {
         running.spawn(serve(service, most, stopped.clone()));
     }
@@ -102,22 +102,22 @@ async fn serve(service: Service, most: usize, mut stopped: watch::Receiver<bool>
         listener,
         router,
     } = service;
-    let (limit, open) = (Limit::new(name, most), GracefulShutdown::new());
+    let (limit, open) = (ConnectionLimit::new(name, most), GracefulShutdown::new());
     loop {
         let next = async {
             let (stream, peer) = accepted(&listener).await;
-            (stream, peer, limit.place().await)
+            (stream, peer, limit.slot().await)
         };
-        let (stream, peer, place) = tokio::select! {
+        let (stream, peer, slot) = tokio::select! {
             next = next => next,
             // An error means the sender is gone: the process ends.
             _ = stopped.wait_for(|stop| *stop) => break,
         };
-        let router = Readable(router.clone());
+        let router = DecodablePaths(router.clone());
         tokio::spawn(connection::serve(
             stream,
             peer,
-            place,
+            slot,
             router,
             open.watcher(),
         ));
@@ -126,8 +126,8 @@ async fn serve(service: Service, most: usize, mut stopped: watch::Receiver<bool>
     open.shutdown().await;
 }
 
-/// The next connection. One that broke before it was taken is left aside; any
-/// other error is logged, and the next one is waited for.
+/// The next connection. One that broke before it was accepted is skipped; any
+/// other error is logged, and `accept` is tried again.
 async fn accepted(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
@@ -141,7 +141,7 @@ async fn accepted(listener: &TcpListener) -> (TcpStream, SocketAddr) {
                 ) => {}
             Err(error) => {
                 tracing::error!(%error, "no connection can be taken");
-                tokio::time::sleep(AGAIN).await;
+                tokio::time::sleep(ACCEPT_RETRY).await;
             }
         }
     }
@@ -173,7 +173,7 @@ mod tests {
     use std::net::{SocketAddr, TcpStream};
     use std::time::Duration;
 
-    /// Those whose place in the line there is none for would wait a second.
+    /// A connection past the backlog would wait a second.
     #[tokio::test]
     async fn hundreds_may_come_at_once() {
         let any = SocketAddr::from(([127, 0, 0, 1], 0));

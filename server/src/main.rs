@@ -3,19 +3,19 @@
 mod access_log;
 mod assets;
 mod cli;
-mod come_back;
 mod command;
-mod compress;
 mod data_folder;
+mod decodable_path;
 mod listen;
-mod log_lines;
+mod metrics;
 mod ops;
-mod readable;
+mod retry_after;
 mod settings;
 mod system;
 mod telemetry;
 mod web;
 
+use anyhow::Context as _;
 use clap::Parser;
 use mimalloc::MiMalloc;
 use std::process::ExitCode;
@@ -27,18 +27,11 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
-    let _writing = telemetry::start(cli.log_format, &cli.log);
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-    {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            tracing::error!(%error, "the runtime did not start");
-            return ExitCode::FAILURE;
-        }
-    };
-    match runtime.block_on(command::run(cli.command)) {
+    let collector = cli.otlp_endpoint.as_deref();
+    let traces = collector.map(telemetry::traces::exported_to).transpose();
+    let exported = traces.as_ref().ok().cloned().flatten();
+    let _telemetry = telemetry::start(cli.log_format, &cli.log, exported);
+    match traces.and_then(|_| run(cli.command)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // The chain of causes in one line; none of them holds a secret.
@@ -46,4 +39,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn run(command: cli::Command) -> anyhow::Result<()> {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.enable_all().build();
+    let runtime = runtime.context("the runtime did not start")?;
+    runtime.block_on(command::run(command))
 }

@@ -12,10 +12,10 @@ use std::fs;
 use std::path::Path;
 
 /// Where networks send their notices, under the desk's address.
-pub(crate) const NOTICES: &str = "/notify/union_pay";
+pub(crate) const NOTICE_PATH: &str = "/notify/union_pay";
 
 /// The engine's settings of `paydesk serve`.
-pub(crate) fn of(serve: &Serve) -> anyhow::Result<Settings> {
+pub(crate) fn from_flags(serve: &Serve) -> anyhow::Result<Settings> {
     let public_url = origin("--public-url", &serve.public_url)?;
     let webhook_allow = serve
         .webhook_allow
@@ -40,7 +40,7 @@ pub(crate) fn of(serve: &Serve) -> anyhow::Result<Settings> {
 fn union_pay(flags: &UnionPay, public_url: &str) -> anyhow::Result<Config> {
     Ok(Config {
         base_url: origin("--union-pay-url", &flags.gateway_url)?,
-        back_url: format!("{public_url}{NOTICES}"),
+        back_url: format!("{public_url}{NOTICE_PATH}"),
         acq_ins_code: flags.acq_ins_code.clone(),
         tr_id: flags.tr_id.clone(),
         signing_key_pem: secret("--sign-key-file", &flags.sign_key_file)?,

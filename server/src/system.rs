@@ -23,69 +23,69 @@ pub(crate) struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
     fn fill(&self, bytes: &mut [u8]) {
-        SUPPLY.with_borrow_mut(|supply| supply.fill(bytes));
+        BUFFER.with_borrow_mut(|buffer| buffer.take(bytes));
     }
 }
 
-/// What a thread draws at once: a draw costs more than its bytes, and a page
-/// or an order needs few of them several times.
-const SUPPLY_BYTES: usize = 512;
+/// How much a thread asks the system for at once: a call costs more than its
+/// bytes, and a page or an order needs a few bytes several times.
+const BUFFER_BYTES: usize = 512;
 
 thread_local! {
-    static SUPPLY: RefCell<Supply> = const {
-        RefCell::new(Supply { drawn: [0; SUPPLY_BYTES], left: 0 })
+    static BUFFER: RefCell<RandomBuffer> = const {
+        RefCell::new(RandomBuffer { bytes: [0; BUFFER_BYTES], left: 0 })
     };
 }
 
-/// Bytes that nobody was given yet; those that somebody was are wiped.
-struct Supply {
-    drawn: [u8; SUPPLY_BYTES],
+/// Random bytes that were not used yet: the first `left`. Used ones are wiped.
+struct RandomBuffer {
+    bytes: [u8; BUFFER_BYTES],
     left: usize,
 }
 
-impl Supply {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        if bytes.len() > SUPPLY_BYTES {
-            return draw(bytes);
+impl RandomBuffer {
+    fn take(&mut self, bytes: &mut [u8]) {
+        if bytes.len() > BUFFER_BYTES {
+            return fill_from_system(bytes);
         }
         if bytes.len() > self.left {
-            draw(&mut self.drawn);
-            self.left = SUPPLY_BYTES;
+            fill_from_system(&mut self.bytes);
+            self.left = BUFFER_BYTES;
         }
         let given = self.left - bytes.len()..self.left;
         self.left = given.start;
-        let given = &mut self.drawn[given];
+        let given = &mut self.bytes[given];
         bytes.copy_from_slice(given);
         given.fill(0);
     }
 }
 
-fn draw(bytes: &mut [u8]) {
+fn fill_from_system(bytes: &mut [u8]) {
     aws_lc_rs::rand::fill(bytes).expect("the system's random generator works");
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{SUPPLY_BYTES, Supply};
+    use super::{BUFFER_BYTES, RandomBuffer};
     use std::collections::HashSet;
 
     #[test]
     fn no_bytes_are_given_twice_or_kept() {
-        let mut supply = Supply {
-            drawn: [0; SUPPLY_BYTES],
+        let mut buffer = RandomBuffer {
+            bytes: [0; BUFFER_BYTES],
             left: 0,
         };
         let mut seen = HashSet::new();
         for length in (8..64).cycle().take(1000) {
             let mut bytes = vec![0; length];
-            supply.fill(&mut bytes);
+            buffer.take(&mut bytes);
             for part in bytes.chunks_exact(8) {
                 assert!(seen.insert(part.to_vec()), "given twice: {part:?}");
             }
-            assert!(supply.drawn[supply.left..].iter().all(|byte| *byte == 0));
+            assert!(buffer.bytes[buffer.left..].iter().all(|byte| *byte == 0));
         }
-        let mut large = vec![0; SUPPLY_BYTES + 1];
-        supply.fill(&mut large);
+        let mut large = vec![0; BUFFER_BYTES + 1];
+        buffer.take(&mut large);
         assert!(large.chunks_exact(8).all(|part| seen.insert(part.to_vec())));
     }
 }

@@ -1,12 +1,25 @@
-//! Logs: one line per fact on standard error, as text or JSON.
+//! Logs: one line per fact on standard error, as text or JSON. Traces, where
+//! they are asked for ([`traces`]).
 //!
 //! No secret reaches a log because none has a `Debug` or `Display` that
 //! shows it (`domain::secret`), and requests are named by their route
 //! (`/pay/{token}`), never by their address.
+//!
+//! A thread of its own writes the lines, in order. None is left out: when
+//! [`BUFFERED_LINES`] wait, callers wait too. A process that is killed may
+//! lose its last lines; no log line is a record.
 
-use crate::log_lines::{LogLines, Writing};
-use std::io::IsTerminal;
-use tracing_subscriber::EnvFilter;
+pub(crate) mod traces;
+
+use opentelemetry_sdk::trace::SdkTracerProvider;
+use std::io::{BufWriter, IsTerminal, Write};
+use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _, fmt};
+
+/// Lines that wait for the writing thread, at most: a few MiB.
+const BUFFERED_LINES: usize = 8192;
 
 /// How log lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -17,27 +30,98 @@ pub(crate) enum LogFormat {
     Json,
 }
 
-/// Starts the log. `filter` is a list such as `info,engine=debug`; one that
-/// cannot be read falls back to `info` and says so. The log is written while
-/// the answer is held.
+/// The log and the traces while they are written. Dropping it writes and
+/// sends what waits.
+pub(crate) struct Telemetry {
+    traces: Option<SdkTracerProvider>,
+    _log: WorkerGuard,
+}
+
+impl Drop for Telemetry {
+    fn drop(&mut self) {
+        if let Some(Err(error)) = self.traces.take().map(|traces| traces.shutdown()) {
+            tracing::warn!(%error, "the last traces were not sent");
+        }
+    }
+}
+
+/// Starts the log, and the recording of traces if there is a provider.
+/// `filter` is a list such as `info,engine=debug`; one that cannot be read
+/// falls back to `info`, with a warning.
 #[must_use]
-pub(crate) fn start(format: LogFormat, filter: &str) -> Writing {
+pub(crate) fn start(
+    format: LogFormat,
+    filter: &str,
+    traces: Option<SdkTracerProvider>,
+) -> Telemetry {
     let (filter, unread) = match EnvFilter::try_new(filter) {
         Ok(filter) => (filter, None),
         Err(error) => (EnvFilter::new("info"), Some(error)),
     };
-    let lines = LogLines::default();
-    let writing = lines.write_to(std::io::stderr());
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let (lines, guard) = log_writer(std::io::stderr());
+    let log = fmt::layer()
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(lines);
-    match format {
-        LogFormat::Text => builder.with_target(false).init(),
-        LogFormat::Json => builder.json().init(),
-    }
+    let log = match format {
+        LogFormat::Text => log.with_target(false).boxed(),
+        LogFormat::Json => log.json().boxed(),
+    };
+    tracing_subscriber::registry()
+        .with(log.with_filter(filter))
+        .with(traces.as_ref().map(traces::layer))
+        .init();
     if let Some(error) = unread {
         tracing::warn!(%error, "the log filter cannot be read; using info");
     }
-    writing
+    Telemetry {
+        traces,
+        _log: guard,
+    }
+}
+
+/// Writes lines to `out` from a thread of its own; those that wait together
+/// are written together.
+fn log_writer(out: impl Write + Send + 'static) -> (NonBlocking, WorkerGuard) {
+    NonBlockingBuilder::default()
+        .buffered_lines_limit(BUFFERED_LINES)
+        .lossy(false)
+        .thread_name("log")
+        .finish(BufWriter::with_capacity(64 * 1024, out))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BUFFERED_LINES, log_writer};
+    use std::io::{self, Write};
+    use std::sync::mpsc::{Sender, channel};
+
+    /// Hands over each piece that is written.
+    struct Pieces(Sender<Vec<u8>>);
+
+    impl Write for Pieces {
+        fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+            let sent = self.0.send(piece.to_vec());
+            sent.map_err(|_| io::ErrorKind::BrokenPipe)?;
+            Ok(piece.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn every_line_is_written_in_order_by_the_time_the_guard_is_dropped() {
+        let (to, from) = channel();
+        let (mut lines, guard) = log_writer(Pieces(to));
+        let mut all = Vec::new();
+        for n in 0..2 * BUFFERED_LINES {
+            let line = format!("{n}\n");
+            lines.write_all(line.as_bytes()).expect("taken");
+            all.extend_from_slice(line.as_bytes());
+        }
+        drop(guard);
+        let written: Vec<u8> = from.into_iter().flatten().collect();
+        assert!(written == all, "{} of {} bytes", written.len(), all.len());
+    }
 }

@@ -1,17 +1,24 @@
 //! The desk's router: pages, API, files, and what holds for all of them.
 
-use crate::access_log::AccessLog;
+use crate::access_log::{AccessLog, log_request};
 use crate::assets;
-use crate::compress::Compress;
-use crate::ops::Metrics;
+use crate::metrics::Metrics;
+use crate::retry_after;
 use app::settings::{PageAssets, PageSettings};
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use domain::clock::Clock;
 use domain::entropy::Entropy;
 use engine::Engine;
 use std::sync::Arc;
 use tower::ServiceBuilder;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+/// Answers are compressed anew for each request, so at a low level. The pay
+/// page then fits the first flight of TCP.
+const LEVEL: CompressionLevel = CompressionLevel::Precise(4);
 
 /// What the router is made of.
 pub(crate) struct Web {
@@ -32,6 +39,7 @@ impl Web {
         let desk = self.engine.desk();
         let log = AccessLog {
             clock: Arc::clone(&self.clock),
+            entropy: Arc::clone(&self.entropy),
             metrics: self.metrics,
         };
         let settings = PageSettings {
@@ -43,9 +51,10 @@ impl Web {
         let missing = app::routes::missing(Arc::clone(&desk), page_assets(), settings.clone());
         // Together, as one layer around each route; the first is outermost.
         let around = ServiceBuilder::new()
-            .layer(log)
+            .layer(from_fn_with_state(log, log_request))
+            .layer(retry_after::layer())
             .layer(CatchPanicLayer::new())
-            .layer(Compress);
+            .layer(compression());
         Router::new()
             .merge(app::routes::router(desk, page_assets(), settings))
             .merge(engine::api::router(self.engine))
@@ -55,11 +64,80 @@ impl Web {
     }
 }
 
+/// As the caller accepts; streams of events and what is encoded already pass
+/// as they are.
+fn compression() -> CompressionLayer {
+    CompressionLayer::new().quality(LEVEL)
+}
+
 fn page_assets() -> PageAssets {
     let built = assets::page_assets();
     PageAssets {
         js: built.islands.map(|i| i.js.to_owned()),
         wasm: built.islands.map(|i| i.wasm.to_owned()),
         css: built.css,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compression;
+    use axum::body::{Body, to_bytes};
+    use axum::extract::Request;
+    use axum::http::Response;
+    use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+    use std::convert::Infallible;
+    use tower::{Layer, ServiceExt, service_fn};
+
+    const TEXT: &str = "as long as what is worth to be compressed, and longer still";
+
+    /// What a caller who accepts these gets of an answer of this type, in
+    /// `coding`.
+    async fn asked(
+        accepts: Option<&str>,
+        kind: &str,
+        coding: Option<&str>,
+    ) -> (Vec<String>, Vec<u8>) {
+        let answered = service_fn(async |_: Request| {
+            let mut answer = Response::builder().header(CONTENT_TYPE, kind);
+            if let Some(coding) = coding {
+                answer = answer.header(CONTENT_ENCODING, coding);
+            }
+            Ok::<_, Infallible>(answer.body(Body::from(TEXT)).expect("an answer"))
+        });
+        let mut request = Request::builder();
+        if let Some(accepts) = accepts {
+            request = request.header(ACCEPT_ENCODING, accepts);
+        }
+        let request = request.body(Body::empty()).expect("a request");
+        let answer = compression().layer(answered).oneshot(request).await;
+        let (parts, body) = answer.expect("answered").into_parts();
+        let said = [CONTENT_ENCODING, VARY].map(|name| parts.headers.get(name).cloned());
+        let said = said.into_iter().flatten();
+        let said = said.map(|value| value.to_str().expect("ASCII").to_owned());
+        let body = to_bytes(Body::new(body), 1 << 20).await.expect("a body");
+        (said.collect(), body.to_vec())
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_compressed_once_as_its_caller_accepts() {
+        for (accepts, coding) in [("br, gzip", "br"), ("gzip", "gzip")] {
+            let (said, body) = asked(Some(accepts), "text/html", None).await;
+            assert_eq!(said, [coding, "accept-encoding"]);
+            assert_ne!(body, TEXT.as_bytes());
+        }
+        for accepts in [None, Some("identity"), Some("br;q=0")] {
+            let plain = asked(accepts, "text/html", None).await;
+            let same = (vec!["accept-encoding".to_owned()], TEXT.into());
+            assert_eq!(plain, same, "{accepts:?}");
+        }
+        let encoded = asked(Some("gzip"), "text/html", Some("br")).await;
+        assert_eq!(encoded, (vec!["br".to_owned()], TEXT.into()));
+    }
+
+    #[tokio::test]
+    async fn a_stream_of_events_passes_as_it_is() {
+        let stream = asked(Some("br, gzip"), "text/event-stream", None).await;
+        assert_eq!(stream, (Vec::new(), TEXT.into()));
     }
 }

@@ -3,6 +3,7 @@
 use crate::jwks::{ProviderKey, ProviderKeyError};
 use crate::keyed_calls::in_flight::CallsInFlight;
 use crate::network::Network;
+use crate::network::call_duration::CallDuration;
 use crate::network::transport::{HttpTransport, Transport};
 use crate::orders::Orders;
 use crate::orders::order_lock::OrderLocks;
@@ -12,12 +13,14 @@ use crate::refunds::Refunds;
 use crate::seal::{SealKeyError, SealKeys};
 use crate::webhooks::client::WebhookClient;
 use crate::webhooks::endpoint::EndpointPolicy;
-use channels::unionpay::{Config as UnionPayConfig, ConfigError, UnionPay};
+use channels::unionpay::{Certificate, Config as UnionPayConfig, ConfigError, UnionPay};
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use domain::ids::RequestId;
+use domain::product::Channel;
 use domain::secret::Secret;
 use ipnet::IpNet;
+use prometheus_client::registry::Registry;
 use std::sync::Arc;
 use store::Database;
 use store::Error;
@@ -121,6 +124,7 @@ impl Engine {
             union_pay: UnionPay::new(&settings.union_pay)?,
             transport,
             clock: Arc::clone(&clock),
+            call_duration: CallDuration::default(),
             public_url: settings.public_url.clone(),
         });
         let orders = Orders {
@@ -150,7 +154,9 @@ impl Engine {
             payments: Arc::new(payments),
             refunds: Arc::new(refunds),
             webhook_client: WebhookClient::new(EndpointPolicy::new(settings.webhook_allow.clone()))
-                .map_err(|_| Fault::new("the HTTP client for events cannot be set up"))?,
+                .map_err(|error| {
+                    Fault::new("the HTTP client for events cannot be set up").because(error)
+                })?,
             store,
             network,
             clock,
@@ -209,6 +215,28 @@ impl Engine {
     /// Counters of the store since it was opened. For `/metrics`.
     pub fn store_metrics(&self) -> StoreMetrics {
         self.store.metrics()
+    }
+
+    /// Adds the counters and histograms to a registry. For `/metrics`.
+    pub fn register_metrics(&self, registry: &mut Registry) {
+        self.store.register_metrics(registry);
+        self.network.call_duration.register(registry);
+    }
+
+    /// Channel, name and expiry of each configured certificate. For `/metrics`.
+    pub fn certificate_expiries(&self) -> Vec<(&'static str, &'static str, At)> {
+        let settings = &self.settings.union_pay;
+        let certificates = [
+            ("signing", &settings.signing_cert_pem),
+            ("encryption", &settings.encrypt_cert_pem),
+            ("middle", &settings.middle_cert_pem),
+            ("root", &settings.root_cert_pem),
+        ];
+        let read = |(name, pem): (_, &String)| {
+            let certificate = Certificate::from_pem(pem).ok()?;
+            Some((Channel::UnionPay.name(), name, certificate.not_after()))
+        };
+        certificates.into_iter().filter_map(read).collect()
     }
 
     /// Finishes pending writes and closes the database. Stop the jobs first.

@@ -152,6 +152,7 @@ impl Engine {
     }
 
     /// Runs a leased job, then deletes or reschedules it.
+    #[tracing::instrument(name = "job", skip_all, fields(job = %job, tries = job.tries))]
     pub(crate) async fn run_job(self: &Arc<Self>, mut job: Job) {
         let claimed = job.clone();
         let mut running = pin!(AssertUnwindSafe(self.dispatch(&claimed)).catch_unwind());

@@ -9,6 +9,7 @@
 
 mod amount_json;
 pub mod api;
+mod backlog;
 mod engine;
 mod event_list;
 mod events;
@@ -31,8 +32,10 @@ mod seal;
 mod senders;
 mod signature;
 mod strict_json;
+mod trace_context;
 pub(crate) mod webhooks;
 
+pub use backlog::Backlog;
 pub use engine::{Engine, OpenError, Settings};
 pub use jobs::JobsHandle;
 

@@ -1,9 +1,11 @@
 //! Calling a network: builds channel operations from stored records, sends
 //! them, and translates the outcome.
 
+pub(crate) mod call_duration;
 pub(crate) mod query_schedule;
 pub mod transport;
 
+use call_duration::CallDuration;
 use channels::unionpay::{
     Operation, PaymentMethod, Screen, StartError, Trade, UnionPay, UnionPayMerchant, check_merchant,
 };
@@ -12,6 +14,7 @@ use domain::attempt::{Attempt, Receipt};
 use domain::clock::Clock;
 use domain::merchant::Merchant;
 use domain::order::Order;
+use domain::product::Channel;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
 use store::trades::{TradeKind, TradeRow};
@@ -34,6 +37,7 @@ pub(crate) struct Network {
     pub(crate) union_pay: UnionPay,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) call_duration: CallDuration,
     /// Public address of the pay page, where the payer comes back to.
     pub(crate) public_url: String,
 }
@@ -92,6 +96,7 @@ impl Network {
     ///
     /// # Errors
     /// A [`Fault`] for an operation that is not a call.
+    #[tracing::instrument(name = "network_call", skip_all, fields(otel.kind = "client", channel = Channel::UnionPay.name(), operation = op.name()))]
     pub(crate) async fn call(&self, op: &Operation) -> Result<Outcome, Error> {
         let post = match self.union_pay.start(op, self.clock.now()) {
             Ok(Step::Call(post)) => post,
@@ -106,10 +111,13 @@ impl Network {
                 return Ok(Outcome::Unknown(UnknownReason::NotSent(error.field())));
             }
         };
+        let sent_at = self.clock.now();
         let answer = self.transport.post(&post).await;
-        let outcome = self
-            .union_pay
-            .finish(op, answer.as_reply(), self.clock.now());
+        let now = self.clock.now();
+        let took_ms = now.ms().saturating_sub(sent_at.ms());
+        self.call_duration
+            .observe(Channel::UnionPay.name(), op.name(), took_ms);
+        let outcome = self.union_pay.finish(op, answer.as_reply(), now);
         match &outcome {
             Outcome::Unknown(why) if not_yet(op, why) => {
                 tracing::debug!(op = op.name(), wire_no = %op.order_id(), "the payer has not started");

@@ -17,6 +17,7 @@ use domain::secret::Secret;
 use std::future::Future;
 use std::sync::Arc;
 use store::Error;
+use tracing::Instrument as _;
 
 /// The engine behind the port.
 struct EngineDesk(Arc<Engine>);
@@ -53,7 +54,7 @@ impl EngineDesk {
         T: Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        let done = tokio::spawn(action(Arc::clone(&self.0))).await;
+        let done = tokio::spawn(action(Arc::clone(&self.0)).in_current_span()).await;
         let broken = |_| store::Fault::new("an action ended by a panic").into();
         done.map_err(broken)
             .and_then(|done| done)

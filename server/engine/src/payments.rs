@@ -79,16 +79,17 @@ impl Payments {
         token: &PayToken,
     ) -> Result<OrderWithAttempt, Error> {
         let token = token.clone();
-        self.store
-            .read(move |tx| {
-                Box::pin(async move {
-                    let order = orders::by_token(tx, &token).await?;
-                    let order = order.ok_or_else(|| Error::not_found("order"))?;
-                    let attempt = attempts::newest(tx, &order.id).await?;
-                    Ok(OrderWithAttempt { order, attempt })
-                })
+        let read = self.store.read(move |tx| {
+            Box::pin(async move {
+                let order = orders::by_token(tx, &token).await?;
+                let order = order.ok_or_else(|| Error::not_found("order"))?;
+                let attempt = attempts::newest(tx, &order.id).await?;
+                Ok(OrderWithAttempt { order, attempt })
             })
-            .await
+        });
+        let current = read.await?;
+        tracing::Span::current().record("order", current.order.id.as_str());
+        Ok(current)
     }
 
     /// Locks the order and reads it under the lock, which is released when the
@@ -115,6 +116,7 @@ impl Payments {
     }
 
     /// The shopper confirmed a product.
+    #[tracing::instrument(skip_all, fields(order = tracing::field::Empty))]
     pub(crate) async fn confirm_product(
         self: &Arc<Self>,
         token: &PayToken,

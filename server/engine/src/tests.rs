@@ -11,6 +11,7 @@ mod caller;
 mod claims;
 mod creation;
 mod in_work;
+mod observed;
 mod quick;
 mod races;
 mod refund_lost;

@@ -1,14 +1,15 @@
 //! `paydesk demo`: everything on this machine, with seeds: the desk, the demo
 //! mall and the sandbox networks, each on its own port, talking over HTTP.
 
-mod card;
+mod demo_json;
 mod seeds;
 
 use crate::cli::Demo;
 use crate::data_folder::{DataFolder, ed25519_public_der};
 use crate::listen::{Service, bind, serve_until_signal};
-use crate::ops::{self, Metrics};
-use crate::settings::NOTICES;
+use crate::metrics::Metrics;
+use crate::ops;
+use crate::settings::NOTICE_PATH;
 use crate::system::{SystemClock, SystemEntropy};
 use crate::web::Web;
 use anyhow::Context;
@@ -49,7 +50,8 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
     let settings = settings(&data, &kit, &at)?;
     let engine = Engine::open(settings, clock.clone(), entropy.clone()).await?;
     let mall_key = data.ed25519_key("keys/mall.pem")?;
-    let seeded = seeds::plant(&engine.registry(), &at.mall, ed25519_public_der(&mall_key)?).await?;
+    let seeded =
+        seeds::insert_missing(&engine.registry(), &at.mall, ed25519_public_der(&mall_key)?).await?;
     let shop = Mall::open(
         MallSettings {
             desk_url: at.desk.clone(),
@@ -63,7 +65,7 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
         clock.clone(),
         entropy.clone(),
     )?;
-    card::write(&data, &at, &seeded)?;
+    demo_json::write(&data, &at, &seeded)?;
 
     let metrics = Arc::new(Metrics::new());
     let web = Web {
@@ -111,7 +113,7 @@ fn settings(data: &DataFolder, kit: &Kit, at: &Addresses) -> anyhow::Result<Sett
         seal_key: data.random_key("keys/seal.b64", &SystemEntropy)?,
         union_pay: Config {
             base_url: at.sandbox.clone(),
-            back_url: format!("{}{NOTICES}", at.desk),
+            back_url: format!("{}{NOTICE_PATH}", at.desk),
             acq_ins_code: desk_kit.acq_ins_code.to_owned(),
             tr_id: desk_kit.tr_id.to_owned(),
             signing_key_pem: desk_kit.signing_key.clone(),

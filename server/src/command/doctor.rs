@@ -12,7 +12,7 @@ use store::schema_differences;
 /// serves nothing, and says what it found. The first thing that is wrong ends
 /// it; of the database's schema, one line for each thing that is.
 pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
-    let settings = settings::of(flags)?;
+    let settings = settings::from_flags(flags)?;
     println!("ok  settings and key files can be read");
     let database = settings.database.to_string();
     let differences = schema_differences(&settings.database).await?;

@@ -2,7 +2,8 @@
 
 use crate::cli::Serve;
 use crate::listen::{Service, bind, serve_until_signal};
-use crate::ops::{self, Metrics};
+use crate::metrics::Metrics;
+use crate::ops;
 use crate::settings;
 use crate::system::{SystemClock, SystemEntropy};
 use crate::web::Web;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 
 /// Serves until a signal comes.
 pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
-    let settings = settings::of(flags)?;
+    let settings = settings::from_flags(flags)?;
     let public_url = settings.public_url.clone();
     let networks = vec![settings.union_pay.base_url.clone()];
     let clock = Arc::new(SystemClock);

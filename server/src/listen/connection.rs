@@ -7,8 +7,8 @@
 //! | a next part of a request's body | 30 s |
 //! | all of a request's head | 32 KiB, else 431; a signed link has at most 8 KiB |
 
-use super::limit::Place;
-use crate::readable::Readable;
+use super::limit::Slot;
+use crate::decodable_path::DecodablePaths;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use axum::response::Response;
@@ -29,36 +29,36 @@ use tokio::net::TcpStream;
 use tower::Service as _;
 use tower_http::timeout::TimeoutBody;
 
-const FIRST_HEAD: Duration = Duration::from_secs(20);
-const NEXT_HEAD: Duration = Duration::from_secs(75);
-const BODY: Duration = Duration::from_secs(30);
+const FIRST_HEAD_TIMEOUT: Duration = Duration::from_secs(20);
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 const HEAD_MAX_BYTES: usize = 32 * 1024;
 
-/// Answers a client's requests until it goes, keeps us waiting, or its place is
-/// given to another.
+/// Answers a client's requests until it leaves, is silent for too long, or its
+/// slot is reclaimed.
 pub(super) async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
-    place: Place,
-    router: Readable,
+    slot: Slot,
+    router: DecodablePaths,
     watcher: Watcher,
 ) {
-    let place = Arc::new(place);
+    let slot = Arc::new(slot);
     let asked = Arc::new(AtomicBool::new(false));
     let service = {
-        let (place, asked) = (Arc::clone(&place), Arc::clone(&asked));
+        let (slot, asked) = (Arc::clone(&slot), Arc::clone(&asked));
         service_fn(move |request: hyper::Request<Incoming>| {
             asked.store(true, Ordering::Relaxed);
-            answer(router.clone(), request, peer, Arc::clone(&place))
+            answer(router.clone(), request, peer, Arc::clone(&slot))
         })
     };
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(NEXT_HEAD)
+        .header_read_timeout(KEEP_ALIVE)
         .max_header_size(HEAD_MAX_BYTES)
         .serve_connection(TokioIo::new(stream), service);
     let silent = async {
-        tokio::time::sleep(FIRST_HEAD).await;
+        tokio::time::sleep(FIRST_HEAD_TIMEOUT).await;
         if asked.load(Ordering::Relaxed) {
             std::future::pending::<()>().await;
         }
@@ -67,26 +67,26 @@ pub(super) async fn serve(
         // An error is the client's: it went away, or sent no HTTP.
         _ = watcher.watch(connection) => {}
         () = silent => {}
-        () = place.given_away() => {}
+        () = slot.reclaimed() => {}
     }
 }
 
 async fn answer(
-    mut router: Readable,
+    mut router: DecodablePaths,
     request: hyper::Request<Incoming>,
     peer: SocketAddr,
-    place: Arc<Place>,
-) -> Result<hyper::Response<Watched<Body, Waits>>, Infallible> {
+    slot: Arc<Slot>,
+) -> Result<hyper::Response<GuardedBody<Body, IdleOnDrop>>, Infallible> {
     let answered = Arc::new(AtomicBool::new(false));
     let mut request: Request = if request.body().is_end_stream() {
-        place.answer();
+        slot.mark_busy();
         request.map(Body::new)
     } else {
-        let end = Answers {
-            place: Arc::clone(&place),
+        let guard = BusyOnDrop {
+            slot: Arc::clone(&slot),
             answered: Arc::clone(&answered),
         };
-        request.map(|body| Body::new(TimeoutBody::new(BODY, Watched { body, end })))
+        request.map(|body| Body::new(TimeoutBody::new(BODY_TIMEOUT, GuardedBody { body, guard })))
     };
     request.extensions_mut().insert(ConnectInfo(peer));
     let response: Response = match router.call(request).await {
@@ -94,46 +94,46 @@ async fn answer(
         Err(never) => match never {},
     };
     answered.store(true, Ordering::Relaxed);
-    Ok(response.map(|body| Watched {
+    Ok(response.map(|body| GuardedBody {
         body,
-        end: Waits(place),
+        guard: IdleOnDrop(slot),
     }))
 }
 
-/// Dropped with a request's body: all of it is here, or is not wanted. One that
-/// is dropped after its answer was made says nothing of the next request.
-struct Answers {
-    place: Arc<Place>,
+/// Marks the slot busy when a request's body has been read or is not wanted.
+/// After the answer was made it does nothing: that concerns the next request.
+struct BusyOnDrop {
+    slot: Arc<Slot>,
     answered: Arc<AtomicBool>,
 }
 
-impl Drop for Answers {
+impl Drop for BusyOnDrop {
     fn drop(&mut self) {
         if !self.answered.load(Ordering::Relaxed) {
-            self.place.answer();
+            self.slot.mark_busy();
         }
     }
 }
 
-/// Dropped with an answer's body: all of it is on its way.
-struct Waits(Arc<Place>);
+/// Marks the slot idle when an answer's body has been sent.
+struct IdleOnDrop(Arc<Slot>);
 
-impl Drop for Waits {
+impl Drop for IdleOnDrop {
     fn drop(&mut self) {
-        self.0.wait();
+        self.0.mark_idle();
     }
 }
 
 pin_project! {
-    /// A body, and what is dropped with it.
-    struct Watched<B, E> {
+    /// A body with a guard that is dropped with it.
+    struct GuardedBody<B, G> {
         #[pin]
         body: B,
-        end: E,
+        guard: G,
     }
 }
 
-impl<B: HttpBody, E> HttpBody for Watched<B, E> {
+impl<B: HttpBody, G> HttpBody for GuardedBody<B, G> {
     type Data = B::Data;
     type Error = B::Error;
 
@@ -156,8 +156,8 @@ impl<B: HttpBody, E> HttpBody for Watched<B, E> {
 #[cfg(test)]
 mod tests {
     use super::serve;
-    use crate::listen::limit::Limit;
-    use crate::readable::Readable;
+    use crate::decodable_path::DecodablePaths;
+    use crate::listen::limit::ConnectionLimit;
     use axum::Router;
     use axum::body::Bytes;
     use axum::routing::{get, post};
@@ -176,9 +176,9 @@ mod tests {
         let router = Router::new()
             .route("/", get(async || "hello"))
             .route("/", post(async |body: Bytes| body));
-        let place = Limit::new("a test", 1).place().await;
+        let slot = ConnectionLimit::new("a test", 1).slot().await;
         let open = GracefulShutdown::new();
-        let served = serve(stream, peer, place, Readable(router), open.watcher());
+        let served = serve(stream, peer, slot, DecodablePaths(router), open.watcher());
         tokio::spawn(served);
         (client.expect("it connects"), open)
     }

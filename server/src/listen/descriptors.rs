@@ -3,10 +3,10 @@
 /// Descriptors asked for, where the system's own limit allows as many.
 const WANTED: u64 = 65_536;
 
-/// How many descriptors this process may have open; raised first to what the
-/// system allows it.
+/// Raises the limit of open descriptors to what the system allows, at most
+/// [`WANTED`]. Answers the limit.
 #[cfg(unix)]
-pub(super) fn raised() -> u64 {
+pub(super) fn raise_limit() -> u64 {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let is = getrlimit(Resource::Nofile);
     let most = is.maximum.unwrap_or(WANTED).min(WANTED);
@@ -24,17 +24,17 @@ pub(super) fn raised() -> u64 {
 
 /// The same where there is no such limit.
 #[cfg(not(unix))]
-pub(super) fn raised() -> u64 {
+pub(super) fn raise_limit() -> u64 {
     WANTED
 }
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::raised;
+    use super::raise_limit;
 
     #[test]
     fn as_many_as_the_system_allows() {
-        let (first, again) = (raised(), raised());
+        let (first, again) = (raise_limit(), raise_limit());
         assert!(first > 0);
         assert_eq!(first, again);
     }

@@ -1,7 +1,7 @@
-//! How many connections a listener has at once. One that comes when there is no
-//! room for more takes the place of the one that has kept us waiting longest:
-//! that sent no request, or only a part of one, or is kept for a next one.
-//! One that is being answered keeps its place.
+//! How many connections a listener has at once. When all slots are taken, a new
+//! connection gets the slot of the one that has been idle longest: that sent no
+//! request, or a part of one, or is kept alive for its next one. A connection
+//! that is being answered is busy and keeps its slot.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,176 +9,172 @@ use std::time::Duration;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
-/// How often the log says that there is no room.
-const TOLD_EVERY: Duration = Duration::from_secs(60);
+/// How often the log warns that all slots are taken.
+const WARN_EVERY: Duration = Duration::from_secs(60);
 
-const NEVER_CLOSED: &str = "the places are never closed";
+const NEVER_CLOSED: &str = "the semaphore is never closed";
 
-/// The places of a listener.
-pub(super) struct Limit {
+/// The slots of a listener.
+pub(super) struct ConnectionLimit {
     name: &'static str,
     free: Arc<Semaphore>,
-    waiting: Mutex<Waiting>,
-    /// One more can be closed.
-    more_waiting: Notify,
+    idle: Mutex<IdleConnections>,
+    /// One more became idle.
+    one_more_idle: Notify,
 }
 
-/// The connections we wait for.
+/// Connections that wait for their client.
 #[derive(Default)]
-struct Waiting {
-    /// By their turn, so that the first has waited longest.
-    by_turn: BTreeMap<u64, Arc<Notify>>,
-    turns: u64,
-    told: Option<Instant>,
+struct IdleConnections {
+    /// By a number that grows, so that the first has been idle longest.
+    by_number: BTreeMap<u64, Arc<Notify>>,
+    last_number: u64,
+    warned_at: Option<Instant>,
 }
 
-/// A connection's place, until it is dropped.
-pub(super) struct Place {
-    limit: Arc<Limit>,
-    /// Its turn among those we wait for; none while it is being answered.
-    turn: Mutex<Option<u64>>,
+/// A connection's slot, until it is dropped.
+pub(super) struct Slot {
+    limit: Arc<ConnectionLimit>,
+    /// Its number among the idle; none while it is busy.
+    number: Mutex<Option<u64>>,
     close: Arc<Notify>,
-    _free: OwnedSemaphorePermit,
+    _permit: OwnedSemaphorePermit,
 }
 
-impl Limit {
-    /// As many as `most` at once; `name` is for the log.
+impl ConnectionLimit {
+    /// At most `most` at once; `name` is for the log.
     pub(super) fn new(name: &'static str, most: usize) -> Arc<Self> {
         Arc::new(Self {
             name,
             free: Arc::new(Semaphore::new(most)),
-            waiting: Mutex::default(),
-            more_waiting: Notify::new(),
+            idle: Mutex::default(),
+            one_more_idle: Notify::new(),
         })
     }
 
-    /// A place for one more, which is waited for from now on. Waits only while
-    /// all others are being answered.
-    pub(super) async fn place(self: &Arc<Self>) -> Place {
-        let place = Place {
-            _free: self.free().await,
+    /// A slot for a new connection, idle at first. Waits only while all others
+    /// are busy.
+    pub(super) async fn slot(self: &Arc<Self>) -> Slot {
+        let slot = Slot {
+            _permit: self.permit().await,
             limit: Arc::clone(self),
-            turn: Mutex::default(),
+            number: Mutex::default(),
             close: Arc::new(Notify::new()),
         };
-        place.wait();
-        place
+        slot.mark_idle();
+        slot
     }
 
-    async fn free(&self) -> OwnedSemaphorePermit {
+    async fn permit(&self) -> OwnedSemaphorePermit {
         loop {
-            if let Ok(free) = Arc::clone(&self.free).try_acquire_owned() {
-                return free;
+            if let Ok(permit) = Arc::clone(&self.free).try_acquire_owned() {
+                return permit;
             }
-            let more = self.more_waiting.notified();
-            let free = Arc::clone(&self.free).acquire_owned();
-            if let Some(close) = self.longest_waiting() {
+            let more = self.one_more_idle.notified();
+            let permit = Arc::clone(&self.free).acquire_owned();
+            if let Some(close) = self.longest_idle() {
                 close.notify_one();
-                return free.await.expect(NEVER_CLOSED);
+                return permit.await.expect(NEVER_CLOSED);
             }
             tokio::select! {
-                free = free => return free.expect(NEVER_CLOSED),
+                permit = permit => return permit.expect(NEVER_CLOSED),
                 () = more => {}
             }
         }
     }
 
-    fn longest_waiting(&self) -> Option<Arc<Notify>> {
-        let mut waiting = self.waiting();
+    fn longest_idle(&self) -> Option<Arc<Notify>> {
+        let mut idle = self.idle();
         let now = Instant::now();
-        if waiting.told.is_none_or(|told| now >= told + TOLD_EVERY) {
-            waiting.told = Some(now);
+        if idle.warned_at.is_none_or(|at| now >= at + WARN_EVERY) {
+            idle.warned_at = Some(now);
             let listener = self.name;
             tracing::warn!(
                 listener,
                 "no room for more connections: those that send nothing are closed"
             );
         }
-        waiting.by_turn.pop_first().map(|(_, close)| close)
+        idle.by_number.pop_first().map(|(_, close)| close)
     }
 
-    fn waiting(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    fn idle(&self) -> MutexGuard<'_, IdleConnections> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Place {
-    /// Its client has to send something now.
-    pub(super) fn wait(&self) {
-        let mut waiting = self.limit.waiting();
-        waiting.turns += 1;
-        let turn = waiting.turns;
-        waiting.by_turn.insert(turn, Arc::clone(&self.close));
-        if let Some(before) = self.turn().replace(turn) {
-            waiting.by_turn.remove(&before);
+impl Slot {
+    /// It is the client's turn to send something.
+    pub(super) fn mark_idle(&self) {
+        let mut idle = self.limit.idle();
+        idle.last_number += 1;
+        let number = idle.last_number;
+        idle.by_number.insert(number, Arc::clone(&self.close));
+        if let Some(before) = self.number().replace(number) {
+            idle.by_number.remove(&before);
         }
-        drop(waiting);
-        self.limit.more_waiting.notify_waiters();
+        drop(idle);
+        self.limit.one_more_idle.notify_waiters();
     }
 
-    /// Its client has sent all of a request, and is owed an answer.
-    pub(super) fn answer(&self) {
-        let turn = self.turn().take();
-        if let Some(turn) = turn {
-            self.limit.waiting().by_turn.remove(&turn);
+    /// The client has sent a whole request, and is owed an answer.
+    pub(super) fn mark_busy(&self) {
+        let number = self.number().take();
+        if let Some(number) = number {
+            self.limit.idle().by_number.remove(&number);
         }
     }
 
-    /// Waits until its place is given to another.
-    pub(super) async fn given_away(&self) {
+    /// Waits until a new connection needs the slot.
+    pub(super) async fn reclaimed(&self) {
         self.close.notified().await;
     }
 
-    fn turn(&self) -> MutexGuard<'_, Option<u64>> {
-        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    fn number(&self) -> MutexGuard<'_, Option<u64>> {
+        self.number.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
-        self.answer();
+        self.mark_busy();
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Limit;
+    use super::ConnectionLimit;
     use futures::FutureExt as _;
 
     #[tokio::test]
-    async fn the_one_that_waited_longest_makes_room_and_one_being_answered_does_not() {
-        let limit = Limit::new("a test", 3);
-        let (first, second, third) = (
-            limit.place().await,
-            limit.place().await,
-            limit.place().await,
-        );
-        first.answer();
-        second.answer();
-        second.wait();
-        let mut fourth = Box::pin(limit.place());
+    async fn the_one_that_was_idle_longest_makes_room_and_a_busy_one_does_not() {
+        let limit = ConnectionLimit::new("a test", 3);
+        let (first, second, third) = (limit.slot().await, limit.slot().await, limit.slot().await);
+        first.mark_busy();
+        second.mark_busy();
+        second.mark_idle();
+        let mut fourth = Box::pin(limit.slot());
         assert!((&mut fourth).now_or_never().is_none(), "there is no room");
-        assert!(third.given_away().now_or_never().is_some());
-        assert!(second.given_away().now_or_never().is_none());
+        assert!(third.reclaimed().now_or_never().is_some());
+        assert!(second.reclaimed().now_or_never().is_none());
         drop(third);
         let fourth = fourth.now_or_never().expect("there is room now");
-        second.answer();
-        fourth.answer();
-        let mut fifth = Box::pin(limit.place());
+        second.mark_busy();
+        fourth.mark_busy();
+        let mut fifth = Box::pin(limit.slot());
         assert!((&mut fifth).now_or_never().is_none());
-        for place in [&first, &second, &fourth] {
+        for slot in [&first, &second, &fourth] {
             assert!(
-                place.given_away().now_or_never().is_none(),
+                slot.reclaimed().now_or_never().is_none(),
                 "all are owed an answer"
             );
         }
-        fourth.wait();
+        fourth.mark_idle();
         assert!((&mut fifth).now_or_never().is_none());
-        assert!(fourth.given_away().now_or_never().is_some());
+        assert!(fourth.reclaimed().now_or_never().is_some());
         drop(fourth);
         assert!(fifth.now_or_never().is_some());
         assert!(
-            limit.waiting().by_turn.is_empty(),
+            limit.idle().by_number.is_empty(),
             "who is gone is not waited for"
         );
     }

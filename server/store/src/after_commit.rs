@@ -1,6 +1,7 @@
 //! What is announced once a transaction is committed, and not before.
 
 use super::lane::Lane;
+use super::payment_result::PaymentResult;
 use domain::clock::At;
 use domain::ids::OrderId;
 
@@ -11,6 +12,8 @@ pub(crate) struct AfterCommit {
     pub(crate) changed_orders: Vec<OrderId>,
     /// The earliest due time in each lane.
     pub(crate) due_jobs: Vec<(Lane, At)>,
+    /// Attempts that ended.
+    pub(crate) payments: Vec<PaymentResult>,
 }
 
 impl AfterCommit {
@@ -35,5 +38,6 @@ impl AfterCommit {
         for (lane, due) in other.due_jobs {
             self.job_due(lane, due);
         }
+        self.payments.extend(other.payments);
     }
 }

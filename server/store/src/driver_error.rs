@@ -7,26 +7,25 @@ use crate::error::{Error, Fault};
 
 impl From<sqlx::Error> for Fault {
     fn from(error: sqlx::Error) -> Self {
-        let what = format!("database: {error}");
-        match &error {
+        let class = match &error {
             sqlx::Error::Database(error) => {
                 let code = error.code();
                 code.map_or(ErrorClass::Bug, |code| of_sqlstate(&code))
-                    .fault(what)
             }
             sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => {
-                Self::unavailable(what)
+                ErrorClass::TryLater
             }
-            _ => Self::new(what),
-        }
+            _ => ErrorClass::Bug,
+        };
+        class.fault("database").because(error)
     }
 }
 
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {
         let code = error.sqlite_error().map(|error| error.extended_code);
-        code.map_or(ErrorClass::Bug, of_sqlite)
-            .fault(format!("database: {error}"))
+        let class = code.map_or(ErrorClass::Bug, of_sqlite);
+        class.fault("database").because(error)
     }
 }
 
@@ -39,8 +38,8 @@ impl From<sqlx::Error> for Error {
 impl Fault {
     /// No connection could be opened. Whatever the reason, it may pass, and
     /// the next request tries again.
-    pub(crate) fn cannot_connect(error: &sqlx::Error) -> Self {
-        Self::unavailable(format!("cannot connect to the database: {error}"))
+    pub(crate) fn cannot_connect(error: sqlx::Error) -> Self {
+        Self::unavailable("cannot connect to the database").because(error)
     }
 }
 
@@ -52,7 +51,7 @@ enum ErrorClass {
 }
 
 impl ErrorClass {
-    fn fault(self, what: String) -> Fault {
+    fn fault(self, what: &str) -> Fault {
         match self {
             Self::RunAgain => Fault::conflict(what),
             Self::TryLater => Fault::unavailable(what),

@@ -9,6 +9,9 @@ use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::RequestId;
 use domain::refusal::{Code, Refusal};
+use std::error::Error as _;
+use std::fmt;
+use std::sync::Arc;
 
 /// What a use case answers when it does not do it.
 #[derive(Debug, thiserror::Error)]
@@ -52,13 +55,14 @@ impl Error {
     }
 }
 
-/// Something that broke. Carries no secret: only our own text and the database
-/// driver's about statements whose values are all bound.
-#[derive(Clone, Debug, thiserror::Error)]
+/// Something that broke, with its cause. Carries no secret: only our own text
+/// and the database driver's about statements whose values are all bound.
+#[derive(Clone, thiserror::Error)]
 #[error("{what}")]
 pub struct Fault {
     what: String,
     kind: FaultKind,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 /// What can be done about a fault.
@@ -102,7 +106,31 @@ impl Fault {
         Self {
             what: what.into(),
             kind,
+            source: None,
         }
+    }
+
+    /// The same fault with its cause.
+    #[must_use]
+    pub fn because(mut self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.source = Some(Arc::new(cause));
+        self
+    }
+
+    /// What broke and all its causes, in one line for the log. A cause whose
+    /// text the effect already ends with is left out.
+    pub fn chain(&self) -> String {
+        let mut text = self.what.clone();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            let words = error.to_string();
+            if !text.ends_with(&words) {
+                text.push_str(": ");
+                text.push_str(&words);
+            }
+            cause = error.source();
+        }
+        text
     }
 
     /// True where the same write may succeed when it runs again at once.
@@ -122,13 +150,27 @@ impl Fault {
 
     /// Logs it with the reference that is shown in its place.
     pub fn log(&self, reference: &RequestId) {
-        tracing::error!(%reference, fault = %self.what, "a request failed");
+        tracing::error!(%reference, fault = %self.chain(), "a request failed");
+    }
+}
+
+/// A driver's own `Debug` may show values of a row, so it is not used.
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Fault")
+            .field(&self.kind)
+            .field(&self.chain())
+            .finish()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Error, Fault};
+    use domain::ids::RequestId;
+    use std::error::Error as _;
+    use std::io::{self, Write};
+    use std::sync::{Arc, Mutex};
 
     #[test]
     fn a_fault_says_what_broke_and_a_refusal_keeps_its_words() {
@@ -142,5 +184,38 @@ mod tests {
         let away = Fault::unavailable("the disk is full");
         assert!(away.is_temporary() && !away.may_retry() && away.ends_transaction());
         assert!(!Fault::new("x").is_temporary());
+    }
+
+    /// Keeps what is logged.
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Lines {
+        fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+            self.0.lock().expect("no panic").write(line)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_fault_is_logged_with_all_its_causes_and_shows_none() {
+        let disk = io::Error::other(Fault::new("sector 7 cannot be written"));
+        let fault = Fault::unavailable("database").because(disk);
+        assert_eq!(fault.to_string(), "database");
+        assert!(fault.source().is_some());
+        let lines = Lines::default();
+        let to = lines.clone();
+        let log = tracing_subscriber::fmt().with_writer(move || to.clone());
+        let reference = RequestId::stored("req_1".to_owned());
+        tracing::subscriber::with_default(log.finish(), || fault.clone().log(&reference));
+        let lines = lines.0.lock().expect("no panic");
+        let line = String::from_utf8_lossy(&lines);
+        assert_eq!(line.lines().count(), 1, "{line}");
+        assert!(line.contains("req_1"), "{line}");
+        let causes = "database: sector 7 cannot be written";
+        assert!(line.contains(causes), "{line}");
     }
 }

@@ -64,6 +64,15 @@ pub async fn find(tx: &mut Tx, id: &EventId) -> Result<Option<EventRow>, Error> 
         .transpose()
 }
 
+/// When the oldest event was created whose delivery is still pending.
+pub async fn oldest_pending(tx: &mut Tx) -> Result<Option<At>, Error> {
+    let sql = "SELECT MIN(e.created_at) AS oldest FROM events e
+               JOIN jobs j ON j.kind = 'deliver' AND j.subject = e.id";
+    let row = tx.one(sql, args![]).await?;
+    row.ok_or_else(|| Error::unreadable_column("oldest"))?
+        .maybe_at("oldest")
+}
+
 /// A mall's events after a position, in order.
 pub async fn after(
     tx: &mut Tx,

@@ -31,6 +31,15 @@ macro_rules! lane_status {
         )
     };
 }
+macro_rules! oldest_due {
+    ($lane:literal) => {
+        concat!(
+            "SELECT MIN(due_at) AS oldest FROM jobs WHERE ",
+            $lane,
+            " AND due_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)"
+        )
+    };
+}
 macro_rules! claim {
     ($lane:literal, $lock:literal) => {
         concat!(
@@ -167,6 +176,17 @@ pub async fn lane_status(tx: &mut Tx, lane: Lane, now: At) -> Result<LaneStatus,
         has_due_job: row.int("due")? > 0,
         has_prune_job: row.int("prunes")? > 0,
     })
+}
+
+/// When the job became due that has waited longest in a lane.
+pub async fn oldest_due(tx: &mut Tx, lane: Lane, now: At) -> Result<Option<At>, Error> {
+    let sql = match lane {
+        Lane::Money => oldest_due!("kind <> 'deliver'"),
+        Lane::Events => oldest_due!("kind = 'deliver'"),
+    };
+    let row = tx.one(sql, args![now]).await?;
+    row.ok_or_else(|| Error::unreadable_column("oldest"))?
+        .maybe_at("oldest")
 }
 
 /// Claims up to `limit` jobs of a lane that are due, until `lease_until`.

@@ -13,4 +13,12 @@ pub enum Lane {
 impl Lane {
     /// All lanes.
     pub const ALL: [Self; 2] = [Self::Money, Self::Events];
+
+    /// The name in metrics.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Money => "money",
+            Self::Events => "events",
+        }
+    }
 }

@@ -83,7 +83,7 @@ impl Pool {
             match tx.begin(mode).await {
                 Ok(()) => return Ok((tx, permit)),
                 Err(fault) if used && self.database.dialect() == Dialect::Postgres => {
-                    tracing::debug!(%fault, "an idle connection was closed by the server");
+                    tracing::debug!(fault = %fault.chain(), "an idle connection was closed by the server");
                 }
                 Err(fault) => return Err(fault),
             }

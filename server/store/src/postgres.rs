@@ -74,9 +74,7 @@ impl PostgresServer {
         };
         let late = |_| Fault::unavailable("connecting to the database timed out");
         let connected = tokio::time::timeout(CONNECT, connecting).await;
-        let (connection, timeout) = connected
-            .map_err(late)?
-            .map_err(|error| Fault::cannot_connect(&error))?;
+        let (connection, timeout) = connected.map_err(late)?.map_err(Fault::cannot_connect)?;
         Ok(Self {
             connection,
             timeout,

@@ -7,6 +7,7 @@ use futures::future::BoxFuture;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use tokio::sync::oneshot;
+use tracing::{Instrument as _, Span};
 
 /// A closure that runs in one transaction, once.
 pub trait TxFn<T>: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Error>> + Send {}
@@ -49,14 +50,17 @@ pub(crate) struct PendingWrite<T, F> {
     write: Arc<F>,
     done: Option<Result<T, Error>>,
     caller: oneshot::Sender<Result<T, Error>>,
+    /// The span of the caller, to which log lines of the write belong.
+    span: Span,
 }
 
 impl<T, F> PendingWrite<T, F> {
-    pub(crate) const fn new(write: Arc<F>, caller: oneshot::Sender<Result<T, Error>>) -> Self {
+    pub(crate) fn new(write: Arc<F>, caller: oneshot::Sender<Result<T, Error>>) -> Self {
         Self {
             write,
             done: None,
             caller,
+            span: Span::current(),
         }
     }
 }
@@ -69,7 +73,7 @@ where
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, WriteEffect> {
         let write = F::clone(&self.write);
         Box::pin(async move {
-            let (done, effect) = run_guarded(write, tx).await;
+            let (done, effect) = run_guarded(write, tx).instrument(self.span.clone()).await;
             self.done = Some(done);
             effect
         })

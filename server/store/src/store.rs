@@ -13,6 +13,7 @@ use crate::error::{Error, Fault};
 use crate::job_wakeups::JobWakeups;
 use crate::jobs::Lane;
 use crate::metrics::Counters;
+use crate::payment_result::PaymentResults;
 use crate::pool::Pool;
 use crate::retry_backoff::{self, RetryBackoff};
 use crate::role::Role;
@@ -44,6 +45,7 @@ pub struct Store {
     connections: [Arc<Pool>; 3],
     backoff: RetryBackoff,
     counters: Arc<Counters>,
+    payment_results: PaymentResults,
     changes: broadcast::Sender<OrderId>,
     job_wakeups: Arc<JobWakeups>,
 }
@@ -69,12 +71,14 @@ impl Store {
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
         let counters = Arc::new(Counters::default());
         let job_wakeups = Arc::new(JobWakeups::default());
+        let payment_results = PaymentResults::default();
         let context = |pool: &Arc<Pool>, isolation| WriterContext {
             connections: Arc::clone(pool),
             isolation,
             changes: changes.clone(),
             job_wakeups: Arc::clone(&job_wakeups),
             counters: Arc::clone(&counters),
+            payment_results: payment_results.clone(),
         };
         let payments = context(&connections[0], Isolation::Serializable);
         let jobs = context(&connections[1], Isolation::ReadCommitted);
@@ -85,6 +89,7 @@ impl Store {
             backoff: RetryBackoff::new(now),
             connections,
             counters,
+            payment_results,
             changes,
             job_wakeups,
         })
@@ -98,6 +103,7 @@ impl Store {
     ///
     /// # Errors
     /// What `write` answers, or a [`Fault`] of the database.
+    #[tracing::instrument(level = "debug", name = "database_write", skip_all)]
     pub async fn write<T, F>(&self, write: F) -> Result<T, Error>
     where
         T: Send + 'static,
@@ -129,7 +135,7 @@ impl Store {
         for tries in 0..retry_backoff::TRIES {
             match writer.run(Arc::clone(&write)).await {
                 Err(Error::Fault(fault)) if fault.may_retry() => {
-                    tracing::debug!(%fault, tries, "running again");
+                    tracing::debug!(fault = %fault.chain(), tries, "running again");
                     self.counters.write_again();
                     self.backoff.wait(tries).await;
                 }
@@ -214,6 +220,11 @@ impl Store {
     /// True where other processes usually write to the same database.
     pub const fn is_shared(&self) -> bool {
         self.dialect.is_shared()
+    }
+
+    /// Adds the count of payments by result to a registry for `/metrics`.
+    pub fn register_metrics(&self, registry: &mut prometheus_client::registry::Registry) {
+        self.payment_results.register(registry);
     }
 
     /// What was counted so far.

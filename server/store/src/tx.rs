@@ -4,6 +4,7 @@ use super::after_commit::AfterCommit;
 use super::connection::Connection;
 use super::dialect::{Dialect, Isolation};
 use super::lane::Lane;
+use super::payment_result::PaymentResult;
 use super::{Row, SqlValue};
 use crate::error::{Error, Fault};
 use domain::clock::At;
@@ -87,6 +88,11 @@ impl Tx {
     /// Announces after the commit that this order changed.
     pub(crate) fn order_changed(&mut self, order: &OrderId) {
         self.after_commit.order_changed(order);
+    }
+
+    /// Counts an attempt that ended, after the commit.
+    pub fn payment_ended(&mut self, payment: PaymentResult) {
+        self.after_commit.payments.push(payment);
     }
 
     /// Wakes the lane's job runner after the commit.

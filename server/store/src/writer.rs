@@ -18,6 +18,7 @@ use super::batch::{self, TransactionEnd};
 use super::dialect::Isolation;
 use super::job_wakeups::JobWakeups;
 use super::metrics::Counters;
+use super::payment_result::PaymentResults;
 use super::pool::Pool;
 use super::queued_write::{BoxedWrite, PendingWrite, WriteFn};
 use super::savepoints::Savepoints;
@@ -51,6 +52,8 @@ pub(crate) struct WriterContext {
     pub(crate) job_wakeups: Arc<JobWakeups>,
     /// What is counted.
     pub(crate) counters: Arc<Counters>,
+    /// Where ended attempts are counted.
+    pub(crate) payment_results: PaymentResults,
 }
 
 impl Writer {
@@ -125,7 +128,7 @@ async fn serve(context: WriterContext, queue: SharedQueue) {
             if let Ok(mut queue) = queue.try_lock() {
                 batch::fill(&mut waiting, &mut queue);
             }
-            tracing::error!(%fault, waiting = waiting.len(), "no transaction could be begun");
+            tracing::error!(fault = %fault.chain(), waiting = waiting.len(), "no transaction could be begun");
             for write in waiting.drain(..) {
                 write.answer(Err(fault.clone()));
             }
@@ -163,14 +166,13 @@ async fn transaction(
         // Without savepoints nothing is in `ran`: all of it waits again.
         TransactionEnd::Committed | TransactionEnd::NeedsSavepoints => Ok(()),
         TransactionEnd::Lost(fault) => {
-            tracing::debug!(%fault, "a transaction was undone, its writes run again");
+            tracing::debug!(fault = %fault.chain(), "a transaction was undone, its writes run again");
             Err(Fault::conflict("the transaction it was in was undone"))
         }
         TransactionEnd::Unknown(fault) => {
-            tracing::error!(%fault, "a commit failed");
-            Err(Fault::unavailable(format!(
-                "whether it was kept is not known: {fault}"
-            )))
+            tracing::error!(fault = %fault.chain(), "a commit failed");
+            let unknown = Fault::unavailable("it is not known whether the commit was kept");
+            Err(unknown.because(fault.clone()))
         }
     };
     if end.leaves_connection_usable(&mut tx).await {
@@ -187,6 +189,9 @@ async fn transaction(
         }
         for (lane, due) in after_commit.due_jobs {
             context.job_wakeups.notify(lane, due);
+        }
+        for payment in after_commit.payments {
+            context.payment_results.count(payment);
         }
     }
     Ok(())

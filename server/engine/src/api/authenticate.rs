@@ -71,7 +71,10 @@ async fn verify(
     for (input, sender) in inputs.iter().zip(senders) {
         let Some(sender) = sender else { continue };
         match input.verify(message, &sender.key, engine.now()) {
-            Ok(signature) => return Ok((sender.mall, signature)),
+            Ok(signature) => {
+                tracing::Span::current().record("mall", sender.mall.id.as_str());
+                return Ok((sender.mall, signature));
+            }
             Err(refusal) => first_refusal = first_refusal.or(Some(refusal)),
         }
     }

@@ -13,7 +13,8 @@ use super::error::ApiError;
 use super::problem::ProblemResponse;
 use crate::engine::Engine;
 
-/// The header every answer carries. An id a client sends is not used.
+/// The header every answer carries. An id a client sends is not used; one
+/// that the server around this router has given is.
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
 /// Answers a request by its id: what a mall quotes when it asks for help, and
@@ -23,7 +24,8 @@ pub(super) async fn finish(
     request: Request,
     next: Next,
 ) -> Response {
-    let id = engine.new_request_id();
+    let given: Option<&RequestId> = request.extensions().get();
+    let id = given.cloned().unwrap_or_else(|| engine.new_request_id());
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let mut response = next.run(request).await;
     if let Some(error) = response.extensions_mut().remove::<ApiError>() {

@@ -3,6 +3,7 @@
 //! A transport error is [`HttpAnswer::NoReply`], an unknown outcome: it never
 //! counts as a failed payment.
 
+use crate::trace_context;
 use async_trait::async_trait;
 use channels::{HttpCall, HttpReply};
 use reqwest::header::CONTENT_TYPE;
@@ -86,7 +87,7 @@ impl HttpTransport {
             .connect_timeout(CONNECT)
             .pool_idle_timeout(Duration::from_secs(30))
             .build()
-            .map_err(|error| Fault::new(format!("the HTTP client cannot be built: {error}")))?;
+            .map_err(|error| Fault::new("the HTTP client cannot be built").because(error))?;
         Ok(Self { client })
     }
 
@@ -95,6 +96,7 @@ impl HttpTransport {
             .client
             .post(&post.url)
             .header(CONTENT_TYPE, HttpCall::CONTENT_TYPE)
+            .headers(trace_context::headers())
             .body(post.body.expose().to_owned())
             .timeout(Duration::from_millis(u64::from(post.timeout_ms)))
             .send()

@@ -28,6 +28,8 @@ pub(crate) struct CreatedOrder {
 /// # Errors
 /// The first rule (R1 to R6) the draft breaks, or [`Code::OrderConflict`]
 /// for the same number with other content. Nothing is written then.
+#[tracing::instrument(name = "create_order", skip_all, fields(mall = %mall.id, order = tracing::field::Empty))]
+#[tracing::instrument(name = "create_order", skip_all, fields(mall = %mall.id, order = tracing::field::Empty))]
 pub(crate) async fn create_in(
     tx: &mut Tx,
     entropy: &dyn Entropy,
@@ -60,6 +62,8 @@ pub(crate) async fn create_in(
         version: 1,
         facts,
     };
+    tracing::Span::current().record("order", order.id.as_str());
+    tracing::Span::current().record("order", order.id.as_str());
     if !orders::insert(tx, &order).await? {
         let facts = &order.facts;
         let known = orders::by_number(tx, &mall.id, &facts.mall_order_no).await?;

@@ -74,6 +74,7 @@ impl Orders {
     ///
     /// # Errors
     /// `not_found`, also if it belongs to another mall.
+    #[tracing::instrument(skip_all, fields(order = %id))]
     pub(crate) async fn order_by_id(
         &self,
         mall: &MallId,

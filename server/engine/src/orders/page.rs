@@ -32,6 +32,7 @@ impl Orders {
     pub(crate) async fn pay_page(&self, token: &PayToken) -> Result<PayPage, Error> {
         let now = self.clock.now();
         let view = self.pages.of(token).await?;
+        tracing::Span::current().record("order", view.order.id.as_str());
         let at = current_page(&view.order, view.attempt.as_ref(), now);
         let attempt = self.attempt_view(&view, now)?;
         let has = |product| view.offers.iter().any(|o| o.product == product);

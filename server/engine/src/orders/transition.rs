@@ -12,7 +12,7 @@ use domain::order::Order;
 use domain::refund::Refund;
 use domain::surplus::Surplus;
 use store::Error;
-use store::{Tx, attempts, jobs, ledger, orders, refunds, surplus};
+use store::{PaymentResult, Tx, attempts, jobs, ledger, orders, refunds, surplus};
 
 /// The order and what the transition changed, as stored.
 #[derive(Clone, Debug)]
@@ -37,6 +37,7 @@ pub(crate) async fn apply(
     happening: OrderEvent<'_>,
     now: At,
 ) -> Result<Applied, Error> {
+    let before = attempt_before(&happening).cloned();
     let step = order.apply(happening, now)?;
     let mut stored = Applied {
         order: step.order.clone(),
@@ -51,6 +52,9 @@ pub(crate) async fn apply(
             attempts::update(tx, attempt).await?;
         }
         attempt.version += 1;
+        if let Some(ended) = before.and_then(|before| PaymentResult::new(&before, attempt)) {
+            tx.payment_ended(ended);
+        }
     }
     if let Some(refund) = &mut stored.refund {
         if refund.version == 0 {
@@ -69,6 +73,24 @@ pub(crate) async fn apply(
     }
     follow_up(tx, entropy, &step, &stored.order, now).await?;
     Ok(stored)
+}
+
+/// The attempt that an event concerns, as it was. `None` for a new one.
+const fn attempt_before<'a>(event: &OrderEvent<'a>) -> Option<&'a Attempt> {
+    match event {
+        OrderEvent::Submit(attempt)
+        | OrderEvent::Learn(attempt, _)
+        | OrderEvent::WrongCode(attempt)
+        | OrderEvent::Cancel(attempt)
+        | OrderEvent::Lapse(attempt) => Some(attempt),
+        OrderEvent::Begin(_)
+        | OrderEvent::MoreTime
+        | OrderEvent::Close
+        | OrderEvent::Expire
+        | OrderEvent::Refund(_)
+        | OrderEvent::SendRefund(_)
+        | OrderEvent::LearnRefund(..) => None,
+    }
 }
 
 /// Stores follow-up jobs and the event. `order` is as stored.

@@ -73,6 +73,7 @@ impl Payments {
     ///
     /// # Errors
     /// `not_found`, or a fault.
+    #[tracing::instrument(skip_all, fields(order = tracing::field::Empty))]
     pub(crate) async fn renew_bank_form(
         self: &Arc<Self>,
         token: &PayToken,

@@ -45,6 +45,7 @@ enum CardStart {
 
 impl Payments {
     /// The card form was submitted.
+    #[tracing::instrument(skip_all, fields(order = tracing::field::Empty))]
     pub(crate) async fn card_form(
         self: &Arc<Self>,
         token: &PayToken,

@@ -84,6 +84,7 @@ impl Payments {
     }
 
     /// The code page requests another code.
+    #[tracing::instrument(skip_all, fields(order = tracing::field::Empty))]
     pub(crate) async fn another_code(
         self: &Arc<Self>,
         token: &PayToken,
@@ -111,6 +112,7 @@ impl Payments {
     }
 
     /// The code form was submitted.
+    #[tracing::instrument(skip_all, fields(order = tracing::field::Empty))]
     pub(crate) async fn code_form(
         self: &Arc<Self>,
         token: &PayToken,

@@ -61,6 +61,7 @@ impl Payments {
 }
 
 /// [`Payments::settle`], in the caller's transaction.
+#[tracing::instrument(name = "settle", skip_all, fields(order = tracing::field::Empty, attempt = %trade.attempt_id))]
 pub(crate) async fn settle_in(
     tx: &mut Tx,
     payments: &Payments,
@@ -70,6 +71,7 @@ pub(crate) async fn settle_in(
 ) -> Result<Settled, Error> {
     let attempt = attempts::get(tx, &trade.attempt_id).await?;
     let order = orders::get(tx, &attempt.order_id).await?;
+    tracing::Span::current().record("order", order.id.as_str());
     let context = Settled { order, attempt };
     let now = payments.now();
     match outcome {

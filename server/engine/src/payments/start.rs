@@ -72,6 +72,7 @@ fn pay_until(product: Product, order: &Order, now: At) -> At {
 ///
 /// # Errors
 /// `product_not_contracted`, `limit_exceeded`, or what the machine refuses.
+#[tracing::instrument(name = "start_payment", skip_all, fields(order = %order.id, product = new.product.name()))]
 pub(crate) async fn start_attempt(
     tx: &mut Tx,
     payments: &Payments,

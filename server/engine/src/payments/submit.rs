@@ -19,6 +19,7 @@ use store::{Tx, jobs, merchants};
 impl Payments {
     /// Requests the payment and settles the outcome. The caller has committed
     /// `unsettled` before.
+    #[tracing::instrument(skip_all, fields(order = %context.order.id, attempt = %context.attempt.id))]
     pub(super) async fn pay_and_settle(
         self: &Arc<Self>,
         current: &OrderWithAttempt,

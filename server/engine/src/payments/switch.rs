@@ -33,6 +33,7 @@ use store::{attempts, orders};
 
 impl Payments {
     /// The shopper gives up the live attempt to pay with another product.
+    #[tracing::instrument(skip_all, fields(order = tracing::field::Empty))]
     pub(crate) async fn switch_product(
         self: &Arc<Self>,
         token: &PayToken,

@@ -84,6 +84,7 @@ pub(super) fn ask_at(number: &RefundTryRow, now: At) -> At {
 
 impl Refunds {
     /// Runs the job once and returns when to run again.
+    #[tracing::instrument(skip_all, fields(refund = subject))]
     pub(crate) async fn refund_job(&self, subject: &str) -> Result<Next, Error> {
         let id = RefundId::stored(subject.to_owned());
         for _ in 0..NUMBERS_AT_ONCE {

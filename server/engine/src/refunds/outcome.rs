@@ -73,6 +73,7 @@ impl Refunds {
 }
 
 /// [`Refunds::settle_refund`], in the caller's transaction.
+#[tracing::instrument(name = "settle_refund", skip_all)]
 pub(crate) async fn settle_refund_in(
     tx: &mut Tx,
     entropy: &dyn Entropy,

@@ -297,7 +297,7 @@ async fn the_database_refuses_to_empty_the_books() {
         });
         match ran.await {
             Err(Error::Fault(fault)) => {
-                assert!(fault.to_string().contains("append-only"), "{sql}: {fault}");
+                assert!(fault.chain().contains("append-only"), "{sql}: {fault:?}");
             }
             other => panic!("{sql}: {other:?}"),
         }

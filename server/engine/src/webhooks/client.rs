@@ -4,6 +4,7 @@
 
 use super::WebhookHeaders;
 use super::endpoint::{EndpointPolicy, EndpointRefused, EndpointScope};
+use crate::trace_context;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use std::error::Error;
@@ -85,6 +86,7 @@ impl WebhookClient {
         };
         let sent = client
             .post(url)
+            .headers(trace_context::headers())
             .header("content-type", "application/json")
             .header("webhook-id", &headers.id)
             .header("webhook-timestamp", &headers.timestamp)
@@ -246,5 +248,40 @@ mod tests {
         drop(listener);
         let answer = posted(&client(&["127.0.0.0/8"]), &format!("http://{address}/hook")).await;
         assert_eq!(answer, DeliveryAnswer::NoAnswer("no connection"));
+    }
+
+    #[tokio::test]
+    async fn a_call_carries_the_trace_it_belongs_to_where_traces_are_exported() {
+        use opentelemetry::trace::{TraceContextExt as _, TracerProvider as _};
+        use opentelemetry_sdk::propagation::TraceContextPropagator;
+        use opentelemetry_sdk::trace::SdkTracerProvider;
+        use tracing_opentelemetry::OpenTelemetrySpanExt as _;
+        use tracing_subscriber::layer::SubscriberExt as _;
+
+        let (sent, mut heard) = tokio::sync::mpsc::unbounded_channel();
+        let hook = move |headers: axum::http::HeaderMap| async move {
+            drop(sent.send(headers.get("traceparent").cloned()));
+        };
+        let router = Router::new().route("/hook", post(hook));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a port");
+        let url = format!("http://{}/hook", listener.local_addr().expect("an address"));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let client = client(&["127.0.0.0/8"]);
+        posted(&client, &url).await;
+        assert_eq!(heard.recv().await, Some(None), "no traces, no header");
+
+        opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
+        let tracer = SdkTracerProvider::builder().build().tracer("test");
+        let layer = tracing_opentelemetry::layer().with_tracer(tracer);
+        let subscriber = tracing_subscriber::registry().with(layer);
+        let _recorded = tracing::subscriber::set_default(subscriber);
+        let span = tracing::info_span!("delivery");
+        let trace_id = span.context().span().span_context().trace_id().to_string();
+        tracing::Instrument::instrument(posted(&client, &url), span).await;
+        let header = heard.recv().await.flatten().expect("a traceparent");
+        let header = header.to_str().expect("text");
+        assert!(header.starts_with(&format!("00-{trace_id}-")), "{header}");
     }
 }

@@ -39,6 +39,7 @@ enum DeliveryPlan {
 impl Engine {
     /// Runs the job of one event. The client bounds how long a mall may take;
     /// no transaction is open meanwhile.
+    #[tracing::instrument(skip_all, fields(otel.kind = "client", event = subject, tries))]
     pub(crate) async fn deliver_job(&self, subject: &str, tries: u32) -> Result<Next, Error> {
         let id = EventId::stored(subject.to_owned());
         let planned = self

@@ -1,6 +1,6 @@
 //! The demo's mall and merchants: invented companies with registration
-//! numbers that only look real. Planted once per data folder. Each sells
-//! everything on the mall's shelf, so no note speaks of one kind of goods.
+//! numbers that only look real. Inserted once per data folder. Each sells
+//! everything the mall has, so no note names one kind of goods.
 
 use anyhow::Context;
 use domain::brand::{Brand, Colour, Font, Radius, logo};
@@ -106,8 +106,8 @@ impl Seeded {
     }
 }
 
-/// Plants what is not there yet.
-pub(super) async fn plant(
+/// Registers those that are missing.
+pub(super) async fn insert_missing(
     registry: &Registry,
     mall_url: &str,
     public_der: Vec<u8>,
@@ -125,12 +125,12 @@ pub(super) async fn plant(
     }
     let mall_id = match registry.mall_of_key(MALL_KEY_ID).await? {
         Some(mall) => mall.id,
-        None => plant_mall(registry, mall_url, public_der).await?,
+        None => insert_mall(registry, mall_url, public_der).await?,
     };
     Ok(Seeded { mall_id, merchants })
 }
 
-async fn plant_mall(
+async fn insert_mall(
     registry: &Registry,
     mall_url: &str,
     public_der: Vec<u8>,

@@ -1,5 +1,6 @@
-//! Addresses that can be read: what stands before a router, whose routes would
-//! refuse another one in words of their own, without our headers.
+//! Stands before a router: a path whose percent-encoding is not UTF-8 is
+//! answered as not found, by the page or the API. The router itself would
+//! refuse it with a bare 400, without our headers.
 
 use axum::Router;
 use axum::extract::Request;
@@ -11,11 +12,11 @@ use std::convert::Infallible;
 use std::task::{Context, Poll};
 use tower::Service;
 
-/// A router that is asked for readable addresses only.
+/// A router that only sees paths it can decode.
 #[derive(Clone)]
-pub(crate) struct Readable(pub(crate) Router);
+pub(crate) struct DecodablePaths(pub(crate) Router);
 
-impl Service<Request> for Readable {
+impl Service<Request> for DecodablePaths {
     type Response = Response;
     type Error = Infallible;
     type Future = RouteFuture<Infallible>;
@@ -25,13 +26,12 @@ impl Service<Request> for Readable {
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        self.0.call(readable(request))
+        self.0.call(decodable(request))
     }
 }
 
-/// An address whose percent-encoding is no UTF-8 names nothing: it becomes
-/// one that is answered as not found, by the page or by the API.
-fn readable(mut request: Request) -> Request {
+/// Replaces a path that cannot be decoded by one that no route has.
+fn decodable(mut request: Request) -> Request {
     let path = request.uri().path();
     if percent_decode_str(path).decode_utf8().is_err() {
         *request.uri_mut() = Uri::from_static(if path.starts_with("/v1/") {
@@ -45,7 +45,7 @@ fn readable(mut request: Request) -> Request {
 
 #[cfg(test)]
 mod tests {
-    use super::readable;
+    use super::decodable;
     use axum::body::Body;
     use axum::extract::Request;
 
@@ -54,11 +54,11 @@ mod tests {
             .uri(sent)
             .body(Body::empty())
             .expect("a request");
-        readable(request).uri().path().to_owned()
+        decodable(request).uri().path().to_owned()
     }
 
     #[test]
-    fn an_unreadable_address_is_not_found_rather_than_refused() {
+    fn an_undecodable_path_is_not_found_rather_than_refused() {
         assert_eq!(path("/pay/%ff"), "/unreadable");
         assert_eq!(path("/v1/orders/%c3"), "/v1/unreadable");
         assert_eq!(path("/pay/%E4%BA%91?lang=en"), "/pay/%E4%BA%91");

@@ -25,7 +25,7 @@ struct Payee<'a> {
 
 /// Writes it into the data folder. The key itself stays in its own file.
 pub(super) fn write(data: &DataFolder, at: &Addresses, seeded: &Seeded) -> anyhow::Result<()> {
-    let card = DemoJson {
+    let contents = DemoJson {
         desk_url: &at.desk,
         mall_url: &at.mall,
         sandbox_url: &at.sandbox,
@@ -42,6 +42,6 @@ pub(super) fn write(data: &DataFolder, at: &Addresses, seeded: &Seeded) -> anyho
             .collect(),
     };
     let path = data.path("demo.json");
-    std::fs::write(&path, serde_json::to_string_pretty(&card)? + "\n")
+    std::fs::write(&path, serde_json::to_string_pretty(&contents)? + "\n")
         .with_context(|| format!("{} cannot be written", path.display()))
 }

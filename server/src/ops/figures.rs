@@ -1,0 +1,116 @@
+//! What `/metrics` shows of the engine: what it counts by itself, and what is
+//! looked up when the page is asked for.
+
+use engine::Engine;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Registry, Unit};
+use std::time::Duration;
+
+/// Seconds, exact to the millisecond.
+type Seconds = Gauge<f64, std::sync::atomic::AtomicU64>;
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Lane {
+    lane: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Certificate {
+    channel: &'static str,
+    name: &'static str,
+}
+
+/// What stays as it is while the process runs, and what the engine counts by
+/// itself.
+pub(super) fn counted(engine: &Engine) -> Registry {
+    let mut registry = Registry::with_prefix("paydesk");
+    engine.register_metrics(&mut registry);
+    let version = vec![("version", env!("CARGO_PKG_VERSION"))];
+    registry.register("build", "The release that runs", Info::new(version));
+    let expiries = Family::<Certificate, Gauge>::default();
+    for (channel, name, end) in engine.certificate_expiries() {
+        let of = Certificate { channel, name };
+        expiries.get_or_create(&of).set(end.ms().div_euclid(1000));
+    }
+    registry.register(
+        "certificate_expiry_timestamp_seconds",
+        "When a certificate ends, in Unix time",
+        expiries,
+    );
+    registry
+}
+
+/// What the store counted, as it stands.
+pub(super) fn store(engine: &Engine) -> Registry {
+    let figures = engine.store_metrics();
+    let mut registry = Registry::with_prefix("paydesk_store");
+    for (name, help, count) in [
+        ("commits", "Transactions committed", figures.commits),
+        (
+            "pieces",
+            "Pieces of work in committed transactions",
+            figures.written,
+        ),
+        (
+            "undone",
+            "Transactions undone, their work run again",
+            figures.undone,
+        ),
+        ("unknown", "Commits whose end is not known", figures.unknown),
+        ("again", "Pieces of work that ran again", figures.again),
+    ] {
+        let counter: Counter = Counter::default();
+        counter.inc_by(count);
+        registry.register(name, help, counter);
+    }
+    registry
+}
+
+/// Money on its way back and work that waits, as the database has them now;
+/// empty while it cannot be read.
+pub(super) async fn looked_up(engine: &Engine) -> Registry {
+    let mut registry = Registry::with_prefix("paydesk");
+    let (Ok((open, refused)), Ok((surplus, _)), Ok(backlog)) = (
+        engine.open_refunds().await,
+        engine.surplus().await,
+        engine.backlog().await,
+    ) else {
+        return registry;
+    };
+    for (name, help, count) in [
+        ("refunds_open", "Refunds begun and not ended", open),
+        (
+            "refunds_refused",
+            "Open refunds that the network refused before: surplus, offered again",
+            refused,
+        ),
+        (
+            "surplus_payments",
+            "Payments that came late, twice or in another amount, ever",
+            surplus,
+        ),
+    ] {
+        let gauge: Gauge = Gauge::default();
+        gauge.set(count);
+        registry.register(name, help, gauge);
+    }
+    let due = Family::<Lane, Seconds>::default();
+    for (lane, age_ms) in backlog.jobs {
+        due.get_or_create(&Lane { lane }).set(seconds(age_ms));
+    }
+    let help = "How long the longest waiting job has been due, zero if none waits";
+    registry.register_with_unit("jobs_oldest_due", help, Unit::Seconds, due);
+    let pending = Seconds::default();
+    pending.set(seconds(backlog.webhooks));
+    let help = "Age of the oldest event that its mall was not told of, zero if there is none";
+    registry.register_with_unit("webhooks_oldest_pending", help, Unit::Seconds, pending);
+    registry
+}
+
+fn seconds(ms: i64) -> f64 {
+    Duration::from_millis(u64::try_from(ms).unwrap_or(0)).as_secs_f64()
+}
