@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
-/// What `cargo metadata` says of this repository.
+/// The part of `cargo metadata` that is used here.
 #[derive(Deserialize)]
 pub(crate) struct Workspace {
     /// The repository's folder.

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Folders that hold nothing of ours.
+/// Folders that are not read.
 const SKIPPED: [&str; 8] = [
     "target",
     "target-wasm",
