@@ -17,7 +17,7 @@ const PAID: u32 = 750;
 /// Closed by the mall.
 const CLOSED: u32 = 150;
 /// Connections that create the others.
-const CONNECTIONS: u32 = 64;
+const CONNECTIONS: u32 = 256;
 
 /// Fills it; gives the paths of at most `pages` pages that can be paid, spread
 /// over all orders.

@@ -27,9 +27,9 @@ pub(super) async fn measure(
     report: &mut BenchReport,
 ) -> anyhow::Result<()> {
     let disk = DiskUnderTest::slow(library);
-    let mut desk = MeasuredDesk::start(cli, orders, None, &disk).await?;
-    desk.place.push_str(SUFFIX);
-    let file = desk.deployment.folder().join("yardstick.db");
+    let mut measured = MeasuredDesk::start(cli, orders, None, &disk).await?;
+    measured.place.push_str(SUFFIX);
+    let file = measured.deployment.folder().join("yardstick.db");
     let mut one_row = Vec::new();
     for _ in 0..cli.runs() {
         let start = now();
@@ -40,9 +40,9 @@ pub(super) async fn measure(
             "one run: syncs of 1 ms: commits of one row: {rate}/s"
         ));
         one_row.push(rate);
-        desk.create(cli.duration()).await?;
+        measured.create(cli.duration()).await?;
     }
-    let (place, created, one_row) = (&desk.place, desk.created.rate(), median(one_row));
+    let (place, created, one_row) = (&measured.place, measured.created.rate(), median(one_row));
     let what = "commits of one row, SQLite, synced";
     report.row(
         what,
@@ -52,5 +52,5 @@ pub(super) async fn measure(
     );
     report.row("signed orders created", place, created, Unit::PerSecond);
     report.judge(Target::Creation, place, hundredths(created, one_row));
-    desk.close(report).await
+    measured.close(report).await
 }

@@ -59,7 +59,7 @@ fn one_line(line: &str, mut place: LexState) -> (String, String, LexState) {
         match (place, next) {
             (LexState::Code, LexState::Code) => code.push_str(taken),
             (LexState::Text | LexState::Raw(_), LexState::Text | LexState::Raw(_)) => {
-                strings.push_str(taken)
+                strings.push_str(taken);
             }
             _ => code.push(' '),
         }
