@@ -37,7 +37,7 @@ pub(crate) fn build_with(
     let site = site::lay_out(workspace, &wasm)?;
     step(
         "compile the server for release",
-        "6 min the first time, 1 min after a change",
+        "5 min the first time, 40 s after a change",
         || {
             run(cargo()
                 .current_dir(&workspace.root)
