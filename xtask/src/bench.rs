@@ -1,24 +1,19 @@
 //! `cargo xtask bench`: builds the release, then has it measured.
 
 use crate::build;
-use crate::command::{cargo, run};
+use crate::command::run;
 use crate::setup::wasm::WasmStd;
-use crate::step::{note, step};
+use crate::step::note;
 use crate::workspace::Workspace;
 use anyhow::{Context as _, Result};
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Builds, then runs `bench` to its end; a bar that is missed is an error.
+/// Builds, then runs `bench` to its end; a target that is missed is an error.
 /// The databases are made in the target folder: the disk that is measured.
 pub(crate) fn bench(workspace: &Workspace, wasm_std: WasmStd, arguments: &[String]) -> Result<()> {
-    build::build(workspace, wasm_std)?;
-    step("compile the benchmark", "3 min the first time", || {
-        run(cargo()
-            .current_dir(&workspace.root)
-            .args(["build", "--release", "--package", "bench"]))
-    })?;
+    build::build_with(workspace, wasm_std, &["bench"])?;
     let slow_sync = slow_sync(workspace)?;
     note("measuring takes about 8 minutes; leave the machine alone meanwhile");
     let mut measure = Command::new(workspace.target.join("release/bench"));
@@ -34,11 +29,11 @@ pub(crate) fn bench(workspace: &Workspace, wasm_std: WasmStd, arguments: &[Strin
                 .flat_map(|library| [OsStr::new("--slow-sync"), library.as_os_str()]),
         )
         .args(arguments);
-    run(&mut measure).context("the benchmark, or one of its bars")
+    run(&mut measure).context("the benchmark, or one of its targets")
 }
 
-/// The library by which syncs take a millisecond; none where it cannot be
-/// preloaded, and the bar that needs it is said not to be measured.
+/// The library that makes each sync take a millisecond; none where it cannot be
+/// preloaded, and its target is then not measured.
 fn slow_sync(workspace: &Workspace) -> Result<Option<PathBuf>> {
     if !cfg!(target_os = "linux") {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! `cargo xtask check`: what a reviewer should not have to say.
+//! `cargo xtask check`: what needs no reviewer.
 
 use crate::command::{cargo, run};
 use crate::step::step;

@@ -1,7 +1,7 @@
 //! `cargo xtask`: everything a person or a CI does with this repository.
 //!
-//! One file per command, named as the command. Each says what it does before it
-//! does it, and how long that usually takes; each is quick the second time.
+//! One file per command, named as the command. Each step is announced with its
+//! usual time; each is quick the second time.
 
 mod apt;
 mod bench;
@@ -27,7 +27,7 @@ use workspace::Workspace;
     name = "cargo xtask",
     about = "Set up, build, run, check and test Paydesk"
 )]
-struct Cli {
+struct XtaskCli {
     /// Where the standard library of the browser half comes from.
     #[arg(
         long,
@@ -38,12 +38,12 @@ struct Cli {
     )]
     wasm_std: WasmStd,
     #[command(subcommand)]
-    command: Task,
+    command: XtaskCommand,
 }
 
 /// What to do.
 #[derive(Subcommand)]
-enum Task {
+enum XtaskCommand {
     /// Install what is missing: the wasm compiler, a browser and fonts for the tests.
     Setup,
     /// Build the browser half and the release binary that holds it.
@@ -73,7 +73,7 @@ enum Task {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = XtaskCli::parse();
     match carry_out(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -83,19 +83,19 @@ fn main() -> ExitCode {
     }
 }
 
-fn carry_out(cli: Cli) -> anyhow::Result<()> {
+fn carry_out(cli: XtaskCli) -> anyhow::Result<()> {
     let workspace = Workspace::read()?;
     match cli.command {
-        Task::Setup => {
+        XtaskCommand::Setup => {
             setup::for_build(cli.wasm_std)?;
             setup::for_tests()?;
             Ok(())
         }
-        Task::Build => build::build(&workspace, cli.wasm_std).map(drop),
-        Task::Run { arguments } => run::run(&workspace, cli.wasm_std, &arguments),
-        Task::Check => check::check(&workspace),
-        Task::Test { long } => test::test(&workspace, cli.wasm_std, long),
-        Task::Bench { arguments } => bench::bench(&workspace, cli.wasm_std, &arguments),
-        Task::Tidy => tidy::enforce(&workspace),
+        XtaskCommand::Build => build::build(&workspace, cli.wasm_std).map(drop),
+        XtaskCommand::Run { arguments } => run::run(&workspace, cli.wasm_std, &arguments),
+        XtaskCommand::Check => check::check(&workspace),
+        XtaskCommand::Test { long } => test::test(&workspace, cli.wasm_std, long),
+        XtaskCommand::Bench { arguments } => bench::bench(&workspace, cli.wasm_std, &arguments),
+        XtaskCommand::Tidy => tidy::enforce(&workspace),
     }
 }

@@ -1,9 +1,8 @@
-//! A private PostgreSQL for the tests: made, started, and thrown away.
+//! A private PostgreSQL for the tests: created, started, and deleted.
 //!
-//! It listens on the loopback at a free port, keeps its data in a folder of
-//! its own, and ends with us, also when we are killed (where `setpriv` is).
-//! The operating system does not crash here, so it need not sync its files:
-//! the tests kill Paydesk, not the machine.
+//! It listens on the loopback at a free port, keeps its data in a folder of its
+//! own, and ends with xtask, also when that is killed (where `setpriv` is). It
+//! syncs nothing: the tests kill Paydesk, not the machine.
 
 use crate::apt;
 use crate::command::{find, read, run};
@@ -22,11 +21,11 @@ pub(crate) const URL: &str = "PAYDESK_TEST_POSTGRES";
 const DEBIAN: &str = "/usr/lib/postgresql";
 /// Who runs it where we are root: it refuses to run as root itself.
 const OWNER: &str = "postgres";
-/// What the server says when it can be used.
+/// The log line of a server that is ready.
 const READY: &str = "ready to accept connections";
 
 /// A running server.
-pub(crate) struct Postgres {
+pub(crate) struct TestPostgres {
     server: Child,
     /// Empties the server's log, so that it never waits for us.
     log: Option<JoinHandle<()>>,
@@ -34,7 +33,7 @@ pub(crate) struct Postgres {
     port: u16,
 }
 
-impl Postgres {
+impl TestPostgres {
     /// Installs what is missing, makes a server and starts it.
     pub(crate) fn start() -> Result<Self> {
         let programs = programs()?;
@@ -76,7 +75,7 @@ impl Postgres {
             match said.next() {
                 Some(Ok(line)) if line.contains(READY) => break,
                 Some(Ok(line)) => last = line,
-                _ => bail!("postgres did not start; its last words: {last}"),
+                _ => bail!("postgres did not start; its last log line: {last}"),
             }
         }
         let log = std::thread::spawn(move || said.for_each(drop));
@@ -94,9 +93,9 @@ impl Postgres {
     }
 }
 
-impl Drop for Postgres {
+impl Drop for TestPostgres {
     fn drop(&mut self) {
-        // SIGQUIT would be kinder to the data, which is thrown away.
+        // Killed, not shut down: the data is deleted.
         let ended = self.server.kill().and_then(|()| self.server.wait());
         if let Some(log) = self.log.take() {
             drop(log.join());
@@ -137,7 +136,8 @@ fn root() -> bool {
     read(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 
-/// A program that ends with us and, where we are root, is not.
+/// A program that is killed when xtask ends, and runs as [`OWNER`] where xtask
+/// is root.
 fn owned(program: &Path) -> Command {
     let Some(setpriv) = find(&["setpriv"]) else {
         return Command::new(program);
@@ -160,14 +160,14 @@ fn free_port() -> Result<u16> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Postgres, URL, installed};
+    use super::{TestPostgres, URL, installed};
 
     #[test]
     fn a_server_starts_answers_and_leaves_nothing() {
         let Some(programs) = installed() else {
             panic!("{URL}: the tests' PostgreSQL is installed before they run");
         };
-        let server = Postgres::start_with(&programs).expect("it starts");
+        let server = TestPostgres::start_with(&programs).expect("it starts");
         let (data, port) = (server.data.clone(), server.port);
         assert!(data.join("PG_VERSION").is_file());
         assert!(std::net::TcpStream::connect(("127.0.0.1", port)).is_ok());

@@ -1,6 +1,6 @@
 //! `cargo xtask setup`: what must be on the machine, installed when missing.
 //!
-//! The other commands call it themselves, so nobody needs to; it does nothing
+//! The other commands call it themselves, so it is optional; it does nothing
 //! when all is there. What cannot be installed is asked for by name.
 
 pub(crate) mod wasm;
@@ -32,7 +32,7 @@ pub(crate) fn for_build(wanted: WasmStd) -> Result<WasmCompiler> {
 pub(crate) struct Tools {
     /// The browser.
     pub(crate) browser: PathBuf,
-    /// A reverse proxy, as one stands in front of a desk.
+    /// A reverse proxy in front of the desk.
     pub(crate) nginx: PathBuf,
 }
 
@@ -41,12 +41,12 @@ pub(crate) fn for_tests() -> Result<Tools> {
     node()?;
     postgres::programs()?;
     Ok(Tools {
-        browser: with_letters()?,
+        browser: with_chinese_fonts()?,
         nginx: nginx()?,
     })
 }
 
-/// `nginx`, which Debian keeps out of the path of people.
+/// `nginx`, which Debian keeps outside of `PATH`.
 fn nginx() -> Result<PathBuf> {
     let installed = || find(&["nginx", "/usr/sbin/nginx"]);
     if installed().is_none() {
@@ -58,8 +58,8 @@ fn nginx() -> Result<PathBuf> {
     }
 }
 
-/// A browser with Chinese letters.
-fn with_letters() -> Result<PathBuf> {
+/// A browser and Chinese fonts.
+fn with_chinese_fonts() -> Result<PathBuf> {
     let chinese = find(&["fc-list"])
         .and_then(|fc_list| read(Command::new(fc_list).arg(":lang=zh")).ok())
         .is_some_and(|fonts| !fonts.trim().is_empty());
@@ -73,7 +73,7 @@ fn with_letters() -> Result<PathBuf> {
     }
     if !missing.is_empty() {
         apt::install(
-            "a browser with Chinese letters, for the tests",
+            "a browser with Chinese fonts, for the tests",
             "1-2 min",
             &missing,
         )?;

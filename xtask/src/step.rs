@@ -1,9 +1,9 @@
-//! Saying what is being done, before it is done, and how long it took.
+//! Steps: announced before they begin, and timed.
 
 use anyhow::Result;
 use std::time::{Duration, Instant};
 
-/// Announces `what` and how long it `usually` takes, does it, and says when it is done.
+/// Prints `what` and how long it `usually` takes, does it, and prints its time.
 pub(crate) fn step<T>(what: &str, usually: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     eprintln!("==> {what} (usually {usually})");
     let started = now();
@@ -12,7 +12,7 @@ pub(crate) fn step<T>(what: &str, usually: &str, work: impl FnOnce() -> Result<T
     Ok(result)
 }
 
-/// A remark between steps.
+/// Prints a line between steps.
 pub(crate) fn note(text: &str) {
     eprintln!("    {text}");
 }

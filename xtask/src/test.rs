@@ -3,12 +3,12 @@
 //! A failure in one suite does not hide the next: all run, then it fails.
 
 mod browser;
-mod suites;
+mod suite_times;
 mod tally;
 mod units;
 
 use crate::build;
-use crate::postgres::Postgres;
+use crate::postgres::TestPostgres;
 use crate::setup::{self, wasm::WasmStd};
 use crate::step::note;
 use crate::workspace::Workspace;
@@ -22,7 +22,7 @@ pub(crate) fn test(workspace: &Workspace, wasm_std: WasmStd, long: bool) -> Resu
     let mut tally = Tally::default();
     tally.one("the budget of script and wasm", site.within_budget());
     browser::install(workspace)?;
-    let postgres = Postgres::start()?;
+    let postgres = TestPostgres::start()?;
     tally += units::on_sqlite(workspace)?;
     tally += units::on_postgres(workspace, &postgres)?;
     if long {

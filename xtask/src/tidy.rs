@@ -1,13 +1,14 @@
-//! The tidy rules: what a machine can hold of the house rules.
+//! The tidy rules: the conventions that can be checked by a program.
 //!
-//! Each breach is one line, `file:line: rule`. `cargo xtask check` enforces
+//! Each violation is one line, `file:line: rule`. `cargo xtask check` enforces
 //! them, and so does `cargo test`, by the test at the end of this file.
 
-mod arrows;
 mod content;
+mod dependencies;
 mod features;
 mod prose;
 mod shape;
+mod siblings;
 mod source;
 
 use crate::workspace::Workspace;
@@ -17,14 +18,14 @@ use std::fmt::{Display, Formatter};
 
 /// One rule broken at one place.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Breach {
+struct Violation {
     file: String,
     /// From 1; 0 is the file as a whole.
     line: usize,
     rule: String,
 }
 
-impl Breach {
+impl Violation {
     fn new(file: &str, line: usize, rule: impl Into<String>) -> Self {
         Self {
             file: file.to_owned(),
@@ -34,28 +35,29 @@ impl Breach {
     }
 }
 
-impl Display for Breach {
+impl Display for Violation {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}: {}", self.file, self.line.max(1), self.rule)
     }
 }
 
-/// Fails when a rule is broken, after showing every breach.
+/// Fails when a rule is broken, after printing every violation.
 pub(crate) fn enforce(workspace: &Workspace) -> Result<()> {
-    let found = breaches(workspace)?;
-    for breach in &found {
-        eprintln!("{breach}");
+    let found = violations(workspace)?;
+    for violation in &found {
+        eprintln!("{violation}");
     }
     match found.len() {
         0 => Ok(()),
-        count => bail!("{count} breaches of the tidy rules"),
+        count => bail!("{count} violations of the tidy rules"),
     }
 }
 
-fn breaches(workspace: &Workspace) -> Result<Vec<Breach>> {
+fn violations(workspace: &Workspace) -> Result<Vec<Violation>> {
     let sources = source::read_all(&workspace.root)?;
-    let mut found = arrows::check(&workspace.packages);
+    let mut found = dependencies::check(&workspace.packages);
     found.extend(features::check(&workspace.packages));
+    found.extend(siblings::check(&sources));
     found.extend(shape::check(&sources));
     found.extend(sources.iter().flat_map(content::check));
     found.extend(sources.iter().flat_map(prose::check));
@@ -65,12 +67,12 @@ fn breaches(workspace: &Workspace) -> Result<Vec<Breach>> {
 
 #[cfg(test)]
 mod tests {
-    use super::breaches;
+    use super::violations;
     use crate::workspace::Workspace;
 
     #[test]
     fn the_tree_is_tidy() {
-        let found = breaches(&Workspace::read().unwrap()).unwrap();
+        let found = violations(&Workspace::read().unwrap()).unwrap();
         let lines: Vec<String> = found.iter().map(ToString::to_string).collect();
         assert!(lines.is_empty(), "\n{}", lines.join("\n"));
     }

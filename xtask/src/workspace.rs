@@ -6,7 +6,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// What `cargo metadata` says of this repository.
+/// The part of `cargo metadata` that is used here.
 #[derive(Deserialize)]
 pub(crate) struct Workspace {
     /// The repository's folder.

@@ -1,6 +1,6 @@
 /* A disk whose syncs take a millisecond at least, made of the one there is:
- * preloaded into a process (LD_PRELOAD), this holds each sync back until then.
- * Writes stay as they are: what they cost is memory and processor.
+ * preloaded into a process (LD_PRELOAD), this delays each sync until then.
+ * Writes are not delayed.
  * Built and used by `cargo xtask bench` alone. */
 
 #define _GNU_SOURCE
@@ -11,7 +11,7 @@
 #define AT_LEAST_NS 1000000L
 #define SECOND_NS 1000000000L
 
-static int held_back(long call, int file) {
+static int delayed(long call, int file) {
     struct timespec end;
     clock_gettime(CLOCK_MONOTONIC, &end);
     end.tv_nsec += AT_LEAST_NS;
@@ -25,6 +25,6 @@ static int held_back(long call, int file) {
     return done;
 }
 
-int fsync(int file) { return held_back(SYS_fsync, file); }
+int fsync(int file) { return delayed(SYS_fsync, file); }
 
-int fdatasync(int file) { return held_back(SYS_fdatasync, file); }
+int fdatasync(int file) { return delayed(SYS_fdatasync, file); }

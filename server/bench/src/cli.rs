@@ -4,15 +4,15 @@ use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// A desk that has just begun.
+/// Orders of a new desk.
 const FEW: u32 = 10_000;
-/// One that is long in use.
+/// Orders of a desk long in use.
 const MANY: u32 = 1_000_000;
 
 /// Measures a desk.
 #[derive(Debug, Parser)]
 #[command(name = "bench")]
-pub(crate) struct Cli {
+pub(crate) struct BenchCli {
     /// The `paydesk` to be measured: a release build
     #[arg(long, default_value = "target/release/paydesk")]
     pub(crate) desk: PathBuf,
@@ -28,42 +28,42 @@ pub(crate) struct Cli {
     /// The address of an empty `PostgreSQL` database, for rows on it too
     #[arg(long, env = "PAYDESK_TEST_POSTGRES")]
     pub(crate) database: Option<String>,
-    /// A library that holds syncs back to a millisecond, for creation on such a disk
+    /// A library that makes each sync take a millisecond, for creation on such a disk
     #[arg(long)]
     pub(crate) slow_sync: Option<PathBuf>,
-    /// Seconds for the whole run; what is not measured by then is said to be so
+    /// Seconds for the whole run; the table lists what is not measured by then
     #[arg(long, value_name = "SECONDS", default_value_t = 900)]
     pub(crate) limit: u64,
     /// The table also as JSON, in this file
     #[arg(long)]
     pub(crate) json: Option<PathBuf>,
     #[command(subcommand)]
-    pub(crate) command: Option<Command>,
+    pub(crate) command: Option<BenchCommand>,
 }
 
-/// What else this program is.
+/// Helper processes of the benchmark.
 #[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// A bare axum reply, to be compared with; says its address
+pub(crate) enum BenchCommand {
+    /// A bare axum reply, to compare with; prints its address
     #[command(hide = true)]
     Bare {
         /// What it replies with, brotli; `ok` without
         #[arg(long)]
         bytes: Option<PathBuf>,
     },
-    /// Commits of one row to a file; says how many
+    /// Commits of one row to a file; prints how many
     #[command(hide = true)]
     Rows {
         /// The file
         file: PathBuf,
-        /// For so long
+        /// The duration
         millis: u64,
     },
 }
 
-impl Cli {
+impl BenchCli {
     /// How long one run lasts.
-    pub(crate) const fn lasts(&self) -> Duration {
+    pub(crate) const fn duration(&self) -> Duration {
         if self.quick {
             Duration::from_secs(1)
         } else {
@@ -71,8 +71,8 @@ impl Cli {
         }
     }
 
-    /// The sizes that promises are made for, and those that were asked for.
-    pub(crate) fn promised(&self) -> Vec<u32> {
+    /// The sizes that have targets: the usual ones and those asked for.
+    pub(crate) fn target_sizes(&self) -> Vec<u32> {
         let mut sizes = vec![FEW, MANY];
         sizes.extend(&self.orders);
         sizes.sort_unstable();
@@ -81,7 +81,7 @@ impl Cli {
     }
 
     /// The sizes that are measured, smallest first.
-    pub(crate) fn measured(&self) -> Vec<u32> {
+    pub(crate) fn measured_sizes(&self) -> Vec<u32> {
         let mut sizes = self.orders.clone();
         sizes.retain(|orders| !self.quick || *orders <= FEW);
         sizes.sort_unstable();
@@ -94,25 +94,25 @@ impl Cli {
         if self.quick { 1 } else { 3 }
     }
 
-    /// Runs of the latency that houses are compared by: what one in a hundred
-    /// exceeds differs more from run to run.
-    pub(crate) const fn slow_runs(&self) -> usize {
+    /// Runs of the latency that desks are compared by: a p99 differs more from run
+    /// to run than a median.
+    pub(crate) const fn latency_runs(&self) -> usize {
         if self.quick { 1 } else { 5 }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Cli;
+    use super::BenchCli;
     use clap::Parser;
 
     #[test]
-    fn a_quick_run_leaves_the_million_out_and_still_owes_it() {
-        let quick = Cli::parse_from(["bench", "--quick"]);
-        assert_eq!(quick.measured(), [10_000]);
-        assert_eq!(quick.promised(), [10_000, 1_000_000]);
-        let own = Cli::parse_from(["bench", "--orders", "50000,1000"]);
-        assert_eq!(own.measured(), [1000, 50_000]);
-        assert_eq!(own.promised(), [1000, 10_000, 50_000, 1_000_000]);
+    fn a_quick_run_leaves_the_million_out_of_its_sizes_only() {
+        let quick = BenchCli::parse_from(["bench", "--quick"]);
+        assert_eq!(quick.measured_sizes(), [10_000]);
+        assert_eq!(quick.target_sizes(), [10_000, 1_000_000]);
+        let own = BenchCli::parse_from(["bench", "--orders", "50000,1000"]);
+        assert_eq!(own.measured_sizes(), [1000, 50_000]);
+        assert_eq!(own.target_sizes(), [1000, 10_000, 50_000, 1_000_000]);
     }
 }

@@ -1,10 +1,11 @@
-//! Load on an address: as much as it takes, or so much a second.
+//! HTTP load: closed loop, as much as the server takes, or open loop, at a fixed
+//! rate.
 //!
 //! Requests are bytes made beforehand and sent as they are. An answer with
-//! another status than the one awaited ends the run: a rate of refusals would
-//! be no rate.
+//! another status than the expected one ends the run, so that no refusals are
+//! counted.
 
-use crate::client::Client;
+use crate::http_connection::HttpConnection;
 use crate::statistics::{Latencies, micros, per_second, whole};
 use crate::system::now;
 use anyhow::bail;
@@ -15,33 +16,33 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-/// Connections side by side, where nothing else is said.
+/// Connections side by side, by default.
 pub(crate) const CONNECTIONS: usize = 64;
 
-/// Requests to be sent, each once; or over and over, where they may repeat.
+/// Requests to be sent, each once or over and over.
 #[derive(Clone)]
 pub(crate) struct Load {
     /// Where to.
     pub(crate) to: SocketAddr,
     /// Connections side by side.
     pub(crate) connections: usize,
-    /// The status each answer has to have.
+    /// The status expected of each answer.
     pub(crate) status: u16,
     requests: Arc<Vec<Vec<u8>>>,
     next: Arc<AtomicUsize>,
     repeat: bool,
 }
 
-/// What a run did.
+/// How much a run did in which time.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Counted {
+pub(crate) struct Throughput {
     /// How many things.
     pub(crate) count: u64,
     /// In which time.
     pub(crate) took: Duration,
 }
 
-impl Counted {
+impl Throughput {
     /// How many a second.
     pub(crate) fn rate(self) -> u64 {
         per_second(self.count, self.took)
@@ -69,7 +70,7 @@ impl Load {
         }
     }
 
-    fn take(&self) -> Option<&[u8]> {
+    fn next_request(&self) -> Option<&[u8]> {
         let at = self.next.fetch_add(1, Ordering::Relaxed);
         let at = if self.repeat {
             at % self.requests.len().max(1)
@@ -83,10 +84,10 @@ impl Load {
     /// when it has its answer, until the time is up or no request is left.
     ///
     /// # Errors
-    /// An answer that was not awaited.
-    pub(crate) async fn closed(&self, lasts: Duration) -> anyhow::Result<Counted> {
+    /// An unexpected answer.
+    pub(crate) async fn closed_loop(&self, duration: Duration) -> anyhow::Result<Throughput> {
         let start = now();
-        let end = start + lasts;
+        let end = start + duration;
         let mut running = JoinSet::new();
         for _ in 0..self.connections {
             let load = self.clone();
@@ -97,28 +98,28 @@ impl Load {
             count += done??;
         }
         let took = now() - start;
-        Ok(Counted { count, took })
+        Ok(Throughput { count, took })
     }
 
     async fn send_until(&self, end: Instant) -> anyhow::Result<u64> {
-        let mut client = Client::connect(self.to).await?;
+        let mut client = HttpConnection::connect(self.to).await?;
         let mut count = 0;
         while now() < end {
-            let Some(request) = self.take() else {
+            let Some(request) = self.next_request() else {
                 break;
             };
-            self.one(&mut client, request).await?;
+            self.send_one(&mut client, request).await?;
             count += 1;
         }
         Ok(count)
     }
 
-    async fn one(&self, client: &mut Client, request: &[u8]) -> anyhow::Result<()> {
+    async fn send_one(&self, client: &mut HttpConnection, request: &[u8]) -> anyhow::Result<()> {
         let answer = client.send(request).await?;
         if answer.status != self.status {
-            let said = String::from_utf8_lossy(&answer.body).into_owned();
+            let body = String::from_utf8_lossy(&answer.body).into_owned();
             bail!(
-                "answered {} where {} was awaited: {said}",
+                "answered {} where {} was awaited: {body}",
                 answer.status,
                 self.status
             );
@@ -126,32 +127,36 @@ impl Load {
         Ok(())
     }
 
-    /// So many a second, at even intervals, whether answers come or not. A
-    /// latency counts from the moment its request was due, so a stall shows in
-    /// all requests that it held up (no coordinated omission).
+    /// A fixed rate, at even intervals, whether answers come or not. A latency
+    /// counts from when its request was due, so a stall shows in all requests
+    /// that it delayed (no coordinated omission).
     ///
     /// # Errors
-    /// An answer that was not awaited, or requests that ran out before time.
-    pub(crate) async fn open(&self, per_second: u64, lasts: Duration) -> anyhow::Result<Latencies> {
+    /// An unexpected answer, or requests that ran out before time.
+    pub(crate) async fn open_loop(
+        &self,
+        per_second: u64,
+        duration: Duration,
+    ) -> anyhow::Result<Latencies> {
         let (due, waiting) = mpsc::unbounded_channel();
         let waiting = Arc::new(tokio::sync::Mutex::new(waiting));
         let mut running = JoinSet::new();
         for _ in 0..self.connections {
             let (load, waiting) = (self.clone(), Arc::clone(&waiting));
-            let mut client = Client::connect(self.to).await?;
+            let mut client = HttpConnection::connect(self.to).await?;
             running.spawn(async move {
                 let mut samples = Vec::new();
                 loop {
                     let next: Option<Instant> = waiting.lock().await.recv().await;
-                    let (Some(was_due), Some(request)) = (next, load.take()) else {
+                    let (Some(was_due), Some(request)) = (next, load.next_request()) else {
                         return anyhow::Ok(samples);
                     };
-                    load.one(&mut client, request).await?;
+                    load.send_one(&mut client, request).await?;
                     samples.push(micros(now() - was_due));
                 }
             });
         }
-        let pace = std::thread::spawn(move || pace(per_second, lasts, &due));
+        let pace = std::thread::spawn(move || pace(per_second, duration, &due));
         let mut samples = Vec::new();
         while let Some(done) = running.join_next().await {
             samples.extend(done??);
@@ -165,11 +170,11 @@ impl Load {
     }
 }
 
-/// Says when each request is due. A thread of its own: the runtime's timers
+/// Sends the time at which each request is due. A thread of its own: the runtime's timers
 /// are a millisecond coarse, which would be most of what is measured.
-fn pace(per_second: u64, lasts: Duration, due: &mpsc::UnboundedSender<Instant>) -> u64 {
+fn pace(per_second: u64, duration: Duration, due: &mpsc::UnboundedSender<Instant>) -> u64 {
     let start = now();
-    let total = schedule(per_second, lasts);
+    let total = schedule(per_second, duration);
     for n in 0..total {
         let at = start + offset(n, per_second);
         while let Some(left) = at
@@ -186,8 +191,8 @@ fn pace(per_second: u64, lasts: Duration, due: &mpsc::UnboundedSender<Instant>) 
 }
 
 /// How many requests a plan has.
-fn schedule(per_second: u64, lasts: Duration) -> u64 {
-    per_second * micros(lasts) / 1_000_000
+fn schedule(per_second: u64, duration: Duration) -> u64 {
+    per_second * micros(duration) / 1_000_000
 }
 
 /// When the nth is due, after the start.
@@ -196,8 +201,8 @@ fn offset(n: u64, per_second: u64) -> Duration {
 }
 
 /// Enough requests for a run at `rate`.
-pub(crate) fn enough(rate: u64, lasts: Duration) -> usize {
-    usize::try_from(schedule(rate, lasts)).unwrap_or(usize::MAX)
+pub(crate) fn enough(rate: u64, duration: Duration) -> usize {
+    usize::try_from(schedule(rate, duration)).unwrap_or(usize::MAX)
 }
 
 /// A GET with these fields besides `host`.
@@ -232,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn the_plan_is_even_and_complete() {
+    fn the_schedule_is_even_and_complete() {
         assert_eq!(schedule(4000, Duration::from_millis(2500)), 10_000);
         assert_eq!(offset(4000, 4000), Duration::from_secs(1));
         assert_eq!(offset(1, 4000), Duration::from_micros(250));
@@ -242,7 +247,7 @@ mod tests {
     /// wait for the only connection must show it, though each was answered at
     /// once when it was sent.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_stall_shows_in_every_request_it_held_up() {
+    async fn a_stall_shows_in_every_request_it_delayed() {
         let asked = Arc::new(AtomicU64::new(0));
         let to = served(Router::new().route(
             "/",
@@ -258,7 +263,7 @@ mod tests {
         let mut load = Load::in_turn(to, 200, vec![get(to, "/", "")]);
         load.connections = 1;
         let latencies = load
-            .open(200, Duration::from_millis(200))
+            .open_loop(200, Duration::from_millis(200))
             .await
             .expect("answers");
         assert_eq!(latencies.count(), 40);
@@ -270,7 +275,10 @@ mod tests {
     async fn a_run_ends_where_its_requests_do() {
         let to = served(Router::new().route("/", route(async || "ok"))).await;
         let load = Load::once(to, 200, vec![get(to, "/", ""); 150]);
-        let run = load.closed(Duration::from_secs(60)).await.expect("answers");
+        let run = load
+            .closed_loop(Duration::from_secs(60))
+            .await
+            .expect("answers");
         assert_eq!(run.count, 150);
         assert!(run.took < Duration::from_secs(60) && run.rate() > 2);
     }
@@ -280,7 +288,7 @@ mod tests {
         let to = served(Router::new()).await;
         let load = Load::in_turn(to, 200, vec![get(to, "/", "")]);
         let error = load
-            .closed(Duration::from_millis(50))
+            .closed_loop(Duration::from_millis(50))
             .await
             .expect_err("404");
         assert!(error.to_string().contains("404"), "{error}");

@@ -1,33 +1,33 @@
-//! `bench`: measures a desk from outside, as malls and shoppers would load
-//! it, and what the machine itself can do, in one run and one table.
+//! `bench`: measures a desk from outside, under the load of malls and shoppers,
+//! beside the limits of the machine itself, in one run and one table.
 //!
 //! What is measured is a `paydesk serve` process alone. The load, the
 //! sandbox's network and the mall that takes events are in this process; the
 //! bare replies that the desk is compared with are a third process, so that
 //! both serve under the same conditions. Started by `cargo xtask bench`.
 
-mod bare;
-mod board;
+mod baseline;
 mod cli;
-mod client;
 mod commits;
-mod desk;
+mod cpu_meter;
+mod deployment;
+mod desk_process;
 mod disk;
-mod house;
-mod journey;
-mod live;
+mod http_connection;
 mod load;
-mod mall;
+mod mailbox;
 mod measure;
-mod meter;
-mod network;
+mod measurement;
+mod payment_to_page;
 mod progress;
-mod promise;
-mod receiver;
+mod qr_codes;
 mod report;
-mod row;
+mod request_signer;
+mod shopper;
 mod statistics;
 mod system;
+mod targets;
+mod webhook_receiver;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -36,7 +36,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(cli::Cli::parse()).await {
+    match run(cli::BenchCli::parse()).await {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -46,15 +46,15 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Answers whether all of it was measured and no bar missed. The table is
-/// written in any case: what was known when something went wrong is in it.
-async fn run(cli: cli::Cli) -> anyhow::Result<bool> {
+/// True when everything was measured and no target missed. The table is
+/// printed in any case, with what was known when something went wrong.
+async fn run(cli: cli::BenchCli) -> anyhow::Result<bool> {
     match &cli.command {
-        Some(cli::Command::Bare { bytes }) => {
-            bare::serve(bytes.as_deref()).await?;
+        Some(cli::BenchCommand::Bare { bytes }) => {
+            baseline::serve(bytes.as_deref()).await?;
             return Ok(true);
         }
-        Some(cli::Command::Rows { file, millis }) => {
+        Some(cli::BenchCommand::Rows { file, millis }) => {
             let end = system::now() + Duration::from_millis(*millis);
             let rows = commits::write_rows(file, 1, end)?;
             println!("{rows}");
@@ -62,7 +62,7 @@ async fn run(cli: cli::Cli) -> anyhow::Result<bool> {
         }
         None => {}
     }
-    let mut report = report::Report::default();
+    let mut report = report::BenchReport::default();
     report.cut_short = cut_short(&cli, &mut report).await?;
     print!("{report}");
     if let Some(file) = &cli.json {
@@ -71,17 +71,20 @@ async fn run(cli: cli::Cli) -> anyhow::Result<bool> {
     Ok(report.passed())
 }
 
-/// Measures, and answers why it ended before it was done, if it did. However
-/// it ends, the desks and their folders go with it.
-async fn cut_short(cli: &cli::Cli, report: &mut report::Report) -> anyhow::Result<Option<String>> {
+/// Measures; gives the reason where it ended early. The desks and their folders
+/// are removed in any case.
+async fn cut_short(
+    cli: &cli::BenchCli,
+    report: &mut report::BenchReport,
+) -> anyhow::Result<Option<String>> {
     let mut told = signal(SignalKind::terminate())?;
-    let log = house::log(&cli.folder);
+    let log = deployment::log(&cli.folder);
     std::fs::write(&log, "")?;
     let limit = Duration::from_secs(cli.limit);
     let why = tokio::select! {
         done = measure::all(cli, report) => {
-            let said = log.display();
-            return Ok(done.err().map(|error| format!("{error:#}; the desk's log is {said}")));
+            let text = log.display();
+            return Ok(done.err().map(|error| format!("{error:#}; the desk's log is {text}")));
         }
         () = tokio::time::sleep(limit) => format!("the limit of {} s was reached", cli.limit),
         _ = tokio::signal::ctrl_c() => String::from("it was told to end"),

@@ -1,102 +1,102 @@
-//! The whole measurement: fills the houses, then takes every row in several
-//! short runs, in turns: what is compared with each other is measured next to
-//! each other, so that a machine that is slow for a while is slow for both.
+//! The whole measurement: fills the databases, then measures every row in
+//! several short runs, in turns: what is compared is measured close together,
+//! so that a machine that is slow for a while is slow for both.
 
 mod fill;
-mod limits;
-mod round;
+mod machine;
+mod measured_desk;
 mod runs;
 mod signatures;
 mod slow_disk;
 
-use crate::cli::Cli;
+use crate::cli::BenchCli;
 use crate::load::{CONNECTIONS, Load};
-use crate::promise::Promise;
-use crate::report::Report;
-use crate::row::grouped;
+use crate::measurement::grouped;
+use crate::report::BenchReport;
 use crate::statistics::{hundredths, whole};
+use crate::targets::Target;
 use anyhow::Context;
-use limits::Limits;
-use round::{CALLERS, PAGES, Round};
+use machine::MachineLimits;
+use measured_desk::{CALLERS, MeasuredDesk, PAGES};
 
 /// Measures everything, into `report`.
 ///
 /// # Errors
-/// Something that should work did not.
-pub(crate) async fn all(cli: &Cli, report: &mut Report) -> anyhow::Result<()> {
+/// A step of the measurement failed.
+pub(crate) async fn all(cli: &BenchCli, report: &mut BenchReport) -> anyhow::Result<()> {
     report.notes = notes(cli);
-    promise(cli, report);
-    let mut rounds = Vec::new();
-    for orders in cli.measured() {
-        rounds.push(Round::open(cli, orders, None, report).await?);
+    expect_targets(cli, report);
+    let mut desks = Vec::new();
+    for orders in cli.measured_sizes() {
+        desks.push(MeasuredDesk::start_timed(cli, orders, None, report).await?);
     }
     if let Some((database, orders)) = server(cli) {
-        rounds.push(Round::open(cli, orders, Some(database), report).await?);
+        desks.push(MeasuredDesk::start_timed(cli, orders, Some(database), report).await?);
     }
-    let first = rounds
+    let first = desks
         .first()
         .context("no size to measure: a quick run leaves large ones out")?;
     let page = first.page_bytes().await?;
-    let mut limits = Limits::start(first.house.folder(), &page).await?;
+    let mut machine = MachineLimits::start(first.deployment.folder(), &page).await?;
     for _ in 0..cli.runs() {
-        limits.write(cli.lasts()).await?;
-        for round in &mut rounds {
-            round.create(cli.lasts()).await?;
+        machine.write(cli.duration()).await?;
+        for desk in &mut desks {
+            desk.create(cli.duration()).await?;
         }
-        limits.reply(cli.lasts()).await?;
-        for round in &mut rounds {
-            round.view(cli.lasts()).await?;
+        machine.reply(cli.duration()).await?;
+        for desk in &mut desks {
+            desk.view(cli.duration()).await?;
         }
     }
-    limits.report(report);
-    for round in &rounds {
-        round.rates(report);
-        compare(round, &limits, report);
+    machine.report(report);
+    for desk in &desks {
+        desk.rates(report);
+        compare(desk, &machine, report);
     }
-    drop(limits);
-    latencies(cli, &mut rounds, report).await?;
-    for round in &rounds {
-        round.live(cli, report).await?;
+    drop(machine);
+    latencies(cli, &mut desks, report).await?;
+    for desk in &desks {
+        desk.journeys(cli, report).await?;
     }
     let mut viewed = Vec::new();
-    for round in rounds {
-        viewed.push(round.first_views(cli, report).await?);
+    for desk in desks {
+        viewed.push(desk.first_views(cli, report).await?);
     }
-    for round in viewed {
-        round.close(report).await?;
+    for desk in viewed {
+        desk.close(report).await?;
     }
-    if let (Some(library), Some(orders)) = (&cli.slow_sync, cli.measured().first()) {
+    if let (Some(library), Some(orders)) = (&cli.slow_sync, cli.measured_sizes().first()) {
         slow_disk::measure(cli, *orders, library, report).await?;
     }
     Ok(())
 }
 
 /// The server's database and how many orders it gets, where there is one.
-fn server(cli: &Cli) -> Option<(&str, u32)> {
-    let orders = cli.measured().first().copied()?;
+fn server(cli: &BenchCli) -> Option<(&str, u32)> {
+    let orders = cli.measured_sizes().first().copied()?;
     cli.database.as_deref().map(|database| (database, orders))
 }
 
-/// Everything that is promised, also what this run does not measure.
-fn promise(cli: &Cli, report: &mut Report) {
-    let sizes = cli.promised();
-    if let Some(orders) = cli.measured().first() {
+/// Lists all targets, also those that this run does not measure.
+fn expect_targets(cli: &BenchCli, report: &mut BenchReport) {
+    let sizes = cli.target_sizes();
+    if let Some(orders) = cli.measured_sizes().first() {
         let place = place(true, *orders) + slow_disk::SUFFIX;
-        report.due(Promise::Creation, &place);
+        report.due(Target::Creation, &place);
     }
     for (n, orders) in sizes.iter().enumerate() {
         let place = place(true, *orders);
-        report.due(Promise::Creation, &place);
+        report.due(Target::Creation, &place);
         if n > 0 {
-            report.due(Promise::Slow, &place);
+            report.due(Target::CreationP99, &place);
         }
-        for promise in Promise::OF_A_HOUSE {
-            report.due(promise, &place);
+        for target in Target::FOR_EACH_DESK {
+            report.due(target, &place);
         }
     }
     if let Some((_, orders)) = server(cli) {
-        for promise in Promise::OF_A_HOUSE {
-            report.due(promise, &place(false, orders));
+        for target in Target::FOR_EACH_DESK {
+            report.due(target, &place(false, orders));
         }
     }
 }
@@ -106,13 +106,13 @@ fn place(sqlite: bool, orders: u32) -> String {
     format!("{engine}, {} orders", grouped(u64::from(orders)))
 }
 
-fn notes(cli: &Cli) -> Vec<String> {
+fn notes(cli: &BenchCli) -> Vec<String> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     vec![
         format!(
             "{cores} cores, shared by the desk, this load, the sandbox's network and the mall. Medians of {} runs of {} s, taken in turns.",
             cli.runs(),
-            cli.lasts().as_secs()
+            cli.duration().as_secs()
         ),
         format!(
             "Loopback HTTP/1.1, {CONNECTIONS} connections kept alive, {CALLERS} where orders are created as fast as it goes; requests are made and signed (Ed25519) before a run, never used twice.",
@@ -122,7 +122,7 @@ fn notes(cli: &Cli) -> Vec<String> {
             grouped(whole(PAGES))
         ),
         String::from(
-            "Latencies are counted from when a request was due, at half of what the smallest house takes.",
+            "Latencies are counted from when a request was due, at half the rate of the smallest desk.",
         ),
         String::from(
             "CPU is a process's own time, user and system, over what it did; the desk's holds all it does meanwhile.",
@@ -136,42 +136,46 @@ fn notes(cli: &Cli) -> Vec<String> {
     ]
 }
 
-/// Bars on rates.
-fn compare(round: &Round, limits: &Limits, report: &mut Report) {
-    let place = &round.place;
-    if round.sqlite {
-        let over = hundredths(round.created.rate(), limits.one_row());
-        report.judge(Promise::Creation, place, over);
+/// Targets for rates.
+fn compare(desk: &MeasuredDesk, machine: &MachineLimits, report: &mut BenchReport) {
+    let place = &desk.place;
+    if desk.sqlite {
+        let over = hundredths(desk.created.rate(), machine.one_row());
+        report.judge(Target::Creation, place, over);
     }
-    let over = hundredths(round.viewed.rate(), limits.bare());
-    report.judge(Promise::Pages, place, over);
+    let over = hundredths(desk.viewed.rate(), machine.bare());
+    report.judge(Target::Pages, place, over);
 }
 
-/// Latencies of creation and of pages, the houses in turns at the same rate.
-async fn latencies(cli: &Cli, rounds: &mut [Round], report: &mut Report) -> anyhow::Result<()> {
-    let first = rounds.first().context("at least one house")?;
+/// Latencies of creation and of pages, the desks in turns at the same rate.
+async fn latencies(
+    cli: &BenchCli,
+    desks: &mut [MeasuredDesk],
+    report: &mut BenchReport,
+) -> anyhow::Result<()> {
+    let first = desks.first().context("at least one desk")?;
     let (create, view) = (first.created.rate() / 2, first.viewed.rate() / 2);
-    for _ in 0..cli.slow_runs() {
-        for round in rounds.iter_mut() {
-            let own = round.created.rate() / 2;
-            let rate = if round.sqlite { create } else { own };
-            round.create_at(rate, cli.lasts()).await?;
+    for _ in 0..cli.latency_runs() {
+        for desk in desks.iter_mut() {
+            let own = desk.created.rate() / 2;
+            let rate = if desk.sqlite { create } else { own };
+            desk.create_at(rate, cli.duration()).await?;
         }
     }
-    for round in rounds.iter() {
-        let own = round.viewed.rate() / 2;
-        let rate = if round.sqlite { view } else { own };
-        let load = Load::in_turn(round.house.at, 200, round.pages.clone());
-        let viewed = load.open(rate, cli.lasts()).await?;
-        report.spread("page at half load, in turn", &round.place, &viewed);
+    for desk in desks.iter() {
+        let own = desk.viewed.rate() / 2;
+        let rate = if desk.sqlite { view } else { own };
+        let load = Load::in_turn(desk.deployment.at, 200, desk.pages.clone());
+        let viewed = load.open_loop(rate, cli.duration()).await?;
+        report.spread("page at half load, in turn", &desk.place, &viewed);
     }
     let mut smallest = None;
-    for round in rounds.iter() {
-        let p99 = round.waits(report);
+    for desk in desks.iter() {
+        let p99 = desk.report_latencies(report);
         match smallest {
             None => smallest = Some(p99),
-            Some(least) if round.sqlite => {
-                report.judge(Promise::Slow, &round.place, hundredths(p99, least));
+            Some(least) if desk.sqlite => {
+                report.judge(Target::CreationP99, &desk.place, hundredths(p99, least));
             }
             Some(_) => {}
         }

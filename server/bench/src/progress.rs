@@ -1,5 +1,5 @@
-//! What is said while the measuring goes on, each line with the seconds since
-//! the start. On standard error: standard output is the table's.
+//! Progress lines on standard error, each with the seconds since the start;
+//! standard output is for the table.
 
 use crate::system::now;
 use std::fmt::Display;
@@ -8,8 +8,8 @@ use std::time::Instant;
 
 static START: OnceLock<Instant> = OnceLock::new();
 
-/// Says it at once. The first word starts the clock.
-pub(crate) fn say(text: impl Display) {
+/// Prints a line. The first one starts the clock.
+pub(crate) fn print_progress(text: impl Display) {
     let start = START.get_or_init(now);
     eprintln!("bench: {:>4} s  {text}", (now() - *start).as_secs());
 }

@@ -1,48 +1,48 @@
-//! The table: for people, and as JSON. Each row is said as soon as it is
-//! known; what a run did not get to is there too, as not measured.
+//! The table, as text and as JSON. Each row is printed as soon as it is known;
+//! targets that a run did not measure are in it too.
 
-use crate::progress::say;
-use crate::promise::Promise;
-use crate::row::{Bar, Row, Unit, Verdict};
+use crate::measurement::{Measurement, TargetResult, TargetStatus, Unit};
+use crate::progress::print_progress;
 use crate::statistics::Latencies;
+use crate::targets::Target;
 use serde::Serialize;
 use std::fmt;
 
-/// All rows and bars of one run.
+/// All rows and targets of one run.
 #[derive(Debug, Default, Serialize)]
-pub(crate) struct Report {
+pub(crate) struct BenchReport {
     /// The machine and how it was measured.
     pub(crate) notes: Vec<String>,
     /// What was measured.
-    pub(crate) rows: Vec<Row>,
-    /// What it has to be.
-    pub(crate) bars: Vec<Bar>,
+    pub(crate) rows: Vec<Measurement>,
+    /// The targets.
+    pub(crate) bars: Vec<TargetResult>,
     /// Why the run ended before it was done, where it did.
     pub(crate) cut_short: Option<String>,
 }
 
-impl Report {
-    /// Puts a promise on the list of what is to be measured.
-    pub(crate) fn due(&mut self, promise: Promise, place: &str) {
-        self.bars.push(promise.at(place));
+impl BenchReport {
+    /// Adds a target that is to be measured.
+    pub(crate) fn due(&mut self, target: Target, place: &str) {
+        self.bars.push(target.at(place));
     }
 
-    /// A promise was measured.
-    pub(crate) fn judge(&mut self, promise: Promise, place: &str, value: u64) {
-        let here = |bar: &&mut Bar| bar.what == promise.what() && bar.place == place;
+    /// Records the result of a target.
+    pub(crate) fn judge(&mut self, target: Target, place: &str, value: u64) {
+        let here = |bar: &&mut TargetResult| bar.what == target.what() && bar.place == place;
         if let Some(bar) = self.bars.iter_mut().find(here) {
             bar.judge(value);
         } else {
-            let mut bar = promise.at(place);
+            let mut bar = target.at(place);
             bar.judge(value);
             self.bars.push(bar);
         }
     }
 
-    /// A row is known.
+    /// Adds a row.
     pub(crate) fn row(&mut self, what: &str, place: &str, value: u64, unit: Unit) {
-        say(format_args!("{place}: {what}: {}", unit.text(value)));
-        self.rows.push(Row {
+        print_progress(format_args!("{place}: {what}: {}", unit.text(value)));
+        self.rows.push(Measurement {
             what: what.to_owned(),
             place: place.to_owned(),
             value,
@@ -58,18 +58,18 @@ impl Report {
         }
     }
 
-    /// True where the run came to its end and no bar was missed. Bars that it
-    /// was told to leave out are none of its business.
+    /// True when the run came to its end and no target was missed. Those left out
+    /// do not count.
     pub(crate) fn passed(&self) -> bool {
-        self.cut_short.is_none() && self.count(Verdict::Missed) == 0
+        self.cut_short.is_none() && self.count(TargetStatus::Missed) == 0
     }
 
-    fn count(&self, verdict: Verdict) -> usize {
+    fn count(&self, verdict: TargetStatus) -> usize {
         self.bars.iter().filter(|b| b.verdict == verdict).count()
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for BenchReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f)?;
         for note in &self.notes {
@@ -100,9 +100,9 @@ impl fmt::Display for Report {
         writeln!(
             f,
             "\n{} bars passed, {} missed, {} not measured",
-            self.count(Verdict::Passed),
-            self.count(Verdict::Missed),
-            self.count(Verdict::NotMeasured)
+            self.count(TargetStatus::Passed),
+            self.count(TargetStatus::Missed),
+            self.count(TargetStatus::NotMeasured)
         )?;
         match &self.cut_short {
             Some(why) => writeln!(f, "CUT SHORT: {why}"),
@@ -113,20 +113,20 @@ impl fmt::Display for Report {
 
 #[cfg(test)]
 mod tests {
-    use super::Report;
-    use crate::promise::Promise;
+    use super::BenchReport;
+    use crate::targets::Target;
 
-    fn with_two() -> Report {
-        let mut report = Report::default();
-        report.due(Promise::Start, "few");
-        report.due(Promise::Start, "many");
+    fn with_two() -> BenchReport {
+        let mut report = BenchReport::default();
+        report.due(Target::Start, "few");
+        report.due(Target::Start, "many");
         report
     }
 
     #[test]
-    fn what_was_not_measured_is_said_in_the_table_and_in_json() {
+    fn what_was_not_measured_is_in_the_table_and_in_json() {
         let mut report = with_two();
-        report.judge(Promise::Start, "few", 1000);
+        report.judge(Target::Start, "few", 1000);
         let text = report.to_string();
         assert!(
             text.contains("| start to ready | many | at most 300.00 ms | ? | NOT MEASURED |"),
@@ -141,9 +141,9 @@ mod tests {
     }
 
     #[test]
-    fn a_bar_that_is_missed_or_a_run_cut_short_is_no_pass() {
+    fn a_missed_target_or_a_run_cut_short_fails() {
         let mut report = with_two();
-        report.judge(Promise::Start, "many", 300_001);
+        report.judge(Target::Start, "many", 300_001);
         assert!(!report.passed());
         let mut report = with_two();
         report.cut_short = Some(String::from("time was up"));

@@ -1,5 +1,5 @@
 //! Numbers from samples, in whole units: medians, percentiles, rates and
-//! ratios. No floats, as everywhere in this house.
+//! ratios. No floats, as everywhere in this workspace.
 
 use std::time::Duration;
 
@@ -45,7 +45,7 @@ pub(crate) fn hundredths(a: u64, b: u64) -> u64 {
     a.saturating_mul(100).checked_div(b).unwrap_or(0)
 }
 
-/// A length as a number that adds up.
+/// A length as `u64`.
 pub(crate) fn whole(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }

@@ -1,5 +1,4 @@
-//! The machine's clocks and randomness: a benchmark measures real time. The
-//! one place where they come from outside.
+//! The machine's clocks and randomness: a benchmark measures real time.
 
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;

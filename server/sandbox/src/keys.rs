@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use domain::secret::Secret;
 
-use mint::Minted;
+use mint::MintedKit;
 pub(crate) use serial::decimal_serial;
 
 /// The folder of the kit inside the data folder.
@@ -167,7 +167,7 @@ fn create(dir: &Path, folder: &Path) -> Result<(), KitError> {
         fs::remove_dir_all(&unfinished).map_err(at(&unfinished))?;
     }
     fs::create_dir_all(&unfinished).map_err(at(&unfinished))?;
-    let Minted {
+    let MintedKit {
         root,
         middle,
         network,

@@ -2,9 +2,9 @@
 //! behaves (and misbehaves on request), a payer's phone, and a demo mall.
 //!
 //! Rules kept here:
-//! - nothing of the engine is known: the desk is reached over HTTP only, by
+//! - it does not depend on the engine: the desk is reached over HTTP only, by
 //!   the network's wire or by the mall's public contract;
-//! - every page says that it is a simulation and that no money moves;
+//! - every page states that it is a simulation and that no money moves;
 //! - notices go to loopback addresses only, whatever a request asks for.
 
 pub mod keys;

@@ -3,20 +3,20 @@
 //! It uses Paydesk the way any mall does, by the public contract over HTTP
 //! and nothing else: orders signed by RFC 9421 or sent as a signed link, the
 //! shopper redirected, the signed return shown as information, events
-//! verified before they are believed, questions asked where events are late.
+//! verified before use, orders queried where events are late.
 //! It never sees a card and never decides what was paid.
 //!
 //! Everything it must remember is in two journals in its data folder. The
-//! login is pretended: a buyer is picked on the page.
+//! login is simulated: the visitor picks a buyer on the page.
 
 mod basket;
 mod basket_book;
 mod buyer;
 mod desk_client;
 mod goods;
-mod journal;
-mod key;
-mod new_order;
+mod jsonl_file;
+mod key_set;
+mod order_request;
 mod page;
 mod provider_keys;
 mod purchase;
@@ -28,6 +28,7 @@ mod routes;
 mod settings;
 mod shop;
 mod signed_link;
+mod signing_key;
 #[cfg(test)]
 mod test_key;
 mod text;
@@ -43,26 +44,26 @@ use purchase_book::PurchaseBook;
 use shop::Shop;
 use std::sync::Arc;
 
-pub use journal::JournalError;
-pub use key::{KeyRefused, MallKey};
-pub use request_signature::Outgoing;
+pub use jsonl_file::JsonlError;
+pub use request_signature::RequestToSign;
 pub use settings::{MallMerchant, MallSettings};
+pub use signing_key::{MallSigningKey, SigningKeyError};
 
 /// Why the mall cannot open.
 #[derive(Debug, thiserror::Error)]
 pub enum MallError {
     /// The private key cannot be used.
     #[error(transparent)]
-    Key(#[from] KeyRefused),
-    /// There is nobody to sell.
+    Key(#[from] SigningKeyError),
+    /// No merchant is configured.
     #[error("the mall needs at least one merchant")]
     NoMerchant,
-    /// An address is none.
+    /// An address is not a usable URL.
     #[error("not an http(s) address without a slash at its end: {0}")]
     Address(String),
     /// A journal, or its folder, cannot be used.
     #[error(transparent)]
-    Journal(#[from] JournalError),
+    Journal(#[from] JsonlError),
     /// The HTTP client cannot be built.
     #[error("the mall's HTTP client cannot be built: {0}")]
     Client(#[from] reqwest::Error),
@@ -70,12 +71,12 @@ pub enum MallError {
 
 /// The mall, open for business. Cloning gives another handle to the same.
 #[derive(Clone)]
-pub struct Mall {
+pub struct DemoMall {
     shop: Arc<Shop>,
 }
 
-impl Mall {
-    /// Reads the journals and the key. Calls nobody.
+impl DemoMall {
+    /// Reads the journals and the key; makes no call.
     ///
     /// # Errors
     /// [`MallError`].
@@ -94,8 +95,8 @@ impl Mall {
         if settings.merchants.is_empty() {
             return Err(MallError::NoMerchant);
         }
-        std::fs::create_dir_all(&settings.data_dir).map_err(JournalError::from)?;
-        let key = MallKey::from_pem(&settings.key_id, &settings.private_key_pem)?;
+        std::fs::create_dir_all(&settings.data_dir).map_err(JsonlError::from)?;
+        let key = MallSigningKey::from_pem(&settings.key_id, &settings.private_key_pem)?;
         let desk = DeskClient::new(&settings.desk_url, key, clock.clone(), entropy.clone())?;
         let shop = Shop {
             purchases: PurchaseBook::open(&settings.data_dir.join("purchases.jsonl"))?,

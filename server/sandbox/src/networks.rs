@@ -2,27 +2,27 @@
 //! phone and a control page, behind one address.
 //!
 //! Everything a request does happens under one lock, in memory and in the
-//! books' file, before it is answered. HTTP in and out is all the network
-//! knows of the desk.
+//! records' file, before it is answered. HTTP in and out is the only
+//! connection to the desk.
 
 mod bank;
-mod books;
 mod card_data;
 mod cards;
 mod code;
 mod control;
 mod envelope;
-mod hold;
+mod held_replies;
 mod notices;
 mod page;
 mod payment;
 mod phone;
+mod records;
 mod refunds;
 mod request;
 mod sms;
-mod stamp;
 mod trouble;
 mod union_pay;
+mod wire_time;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
@@ -36,25 +36,25 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use crate::keys::Kit;
-pub use books::LogError;
-use books::{Books, Key};
-use envelope::Keys;
 pub use envelope::KeysError;
-use hold::Holds;
-use sms::Inbox;
+use envelope::NetworkKeys;
+use held_replies::HeldReplies;
+pub use records::LogError;
+use records::{NetworkRecords, TransactionKey};
+use sms::SmsInbox;
 pub use trouble::Trouble;
 
 /// The sandbox network. Cheap to clone; all clones are one network.
 #[derive(Clone)]
-pub struct Network {
-    inner: Arc<Inner>,
+pub struct SandboxNetwork {
+    inner: Arc<NetworkShared>,
 }
 
 /// A network that cannot start.
 #[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The books.
-    #[error("the sandbox network's books: {0}")]
+pub enum NetworkOpenError {
+    /// The records.
+    #[error("the sandbox network's records: {0}")]
     Books(#[from] LogError),
     /// The kit.
     #[error(transparent)]
@@ -65,68 +65,68 @@ pub enum OpenError {
 }
 
 /// What all parts of the network share.
-struct Inner {
-    keys: Keys,
+struct NetworkShared {
+    keys: NetworkKeys,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
-    live: Mutex<Live>,
+    state: Mutex<NetworkState>,
     client: reqwest::Client,
-    /// Rung when a notice may have become due.
+    /// Notified when a notice may have become due.
     wake: Notify,
-    /// Rung when held answers may go.
-    let_go: Notify,
-    /// How long [`Trouble::Timeout`] is silent.
+    /// Notified when held answers are released.
+    holds_released: Notify,
+    /// How long [`Trouble::Timeout`] gives no answer.
     silence: Duration,
 }
 
-/// What changes. The books outlive a restart, the rest does not.
-struct Live {
-    books: Books,
+/// The mutable state. The records survive a restart, the rest does not.
+struct NetworkState {
+    records: NetworkRecords,
     /// Codes by SMS.
-    inbox: Inbox,
-    /// Troubles of the next payments, picked on the control page.
-    next: VecDeque<Trouble>,
+    inbox: SmsInbox,
+    /// Troubles of the next payments, queued on the control page.
+    payment_troubles: VecDeque<Trouble>,
     /// The same for the next refunds and undos.
-    next_refund: VecDeque<Trouble>,
-    /// Answers and notices that wait until told.
-    holds: Holds,
+    refund_troubles: VecDeque<Trouble>,
+    /// Answers and notices that are held.
+    held_replies: HeldReplies,
     /// Queries still to be answered by 502.
-    bad_gateways: BTreeMap<Key, u8>,
+    bad_gateways: BTreeMap<TransactionKey, u8>,
     /// Notices being sent right now.
     in_flight: BTreeSet<u64>,
 }
 
-impl Network {
-    /// Opens the network with its books in the data folder `dir` (made when
+impl SandboxNetwork {
+    /// Opens the network with its records in the data folder `dir` (made when
     /// absent) and the network's half of `kit`. Called by the `demo` command
     /// after [`Kit::load_or_create`].
     ///
     /// # Errors
-    /// [`OpenError`]: the books cannot be read or written, or the kit cannot
+    /// [`NetworkOpenError`]: the records cannot be read or written, or the kit cannot
     /// be used.
     pub fn open(
         dir: &Path,
         kit: &Kit,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
-    ) -> Result<Self, OpenError> {
-        let live = Live {
-            books: Books::open(dir)?,
-            inbox: Inbox::default(),
-            next: VecDeque::new(),
-            next_refund: VecDeque::new(),
-            holds: Holds::default(),
+    ) -> Result<Self, NetworkOpenError> {
+        let state = NetworkState {
+            records: NetworkRecords::open(dir)?,
+            inbox: SmsInbox::default(),
+            payment_troubles: VecDeque::new(),
+            refund_troubles: VecDeque::new(),
+            held_replies: HeldReplies::default(),
             bad_gateways: BTreeMap::new(),
             in_flight: BTreeSet::new(),
         };
-        let inner = Inner {
-            keys: Keys::new(kit.network())?,
+        let inner = NetworkShared {
+            keys: NetworkKeys::new(kit.network())?,
             clock,
             entropy,
-            live: Mutex::new(live),
+            state: Mutex::new(state),
             client: notices::client()?,
             wake: Notify::new(),
-            let_go: Notify::new(),
+            holds_released: Notify::new(),
             silence: Duration::from_secs(30),
         };
         Ok(Self {
@@ -143,7 +143,7 @@ impl Network {
     /// | `/gateway/api/{frontTransReq,backTransReq,queryTrans}.do` | the desk |
     /// | `/bank/..` | the payer at a bank's page |
     /// | `/phone`, `/phone/scan`, `/phone/messages` | the payer's phone; the last is JSON, for tests |
-    /// | `/control`, `/control/{next,release,hold}` | whoever makes trouble; JSON too |
+    /// | `/control`, `/control/{next,release,hold}` | testers, to queue troubles; JSON too |
     pub fn router(&self) -> Router {
         Router::new()
             .merge(union_pay::routes())
@@ -164,7 +164,7 @@ impl Network {
 
     /// Sends the notices that are due now and waits for the answers; says
     /// how many were sent. For tests that own the clock, in place of
-    /// [`Network::start_notices`].
+    /// [`SandboxNetwork::start_notices`].
     pub async fn deliver_due(&self) -> usize {
         notices::deliver_due(&self.inner).await
     }
@@ -172,21 +172,21 @@ impl Network {
     /// The next payment gets this trouble, whatever its amount. Several are
     /// taken one after the other.
     pub fn trouble_next(&self, trouble: Trouble) {
-        self.inner.live().next.push_back(trouble);
+        self.inner.state().payment_troubles.push_back(trouble);
     }
 }
 
-impl std::fmt::Debug for Network {
+impl std::fmt::Debug for SandboxNetwork {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Network(..)")
     }
 }
 
-impl Inner {
+impl NetworkShared {
     /// The changing part, for this thread alone. A panic elsewhere while it
-    /// was held leaves books that are whole: they change in one step.
-    fn live(&self) -> MutexGuard<'_, Live> {
-        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    /// was held leaves records that are whole: they change in one step.
+    fn state(&self) -> MutexGuard<'_, NetworkState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// `count` random decimal digits.

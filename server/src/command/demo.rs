@@ -16,8 +16,8 @@ use anyhow::Context;
 use channels::unionpay::{CommonNameRule, Config};
 use engine::{Engine, Settings};
 use sandbox::keys::Kit;
-use sandbox::mall::{Mall, MallSettings};
-use sandbox::networks::Network;
+use sandbox::mall::{DemoMall, MallSettings};
+use sandbox::networks::SandboxNetwork;
 use seeds::MALL_KEY_ID;
 use std::sync::Arc;
 use store::Database;
@@ -46,13 +46,13 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
     let clock = Arc::new(SystemClock);
     let entropy = Arc::new(SystemEntropy);
     let kit = Kit::load_or_create(&data.path(""))?;
-    let network = Network::open(&data.path(""), &kit, clock.clone(), entropy.clone())?;
+    let network = SandboxNetwork::open(&data.path(""), &kit, clock.clone(), entropy.clone())?;
     let settings = settings(&data, &kit, &at)?;
     let engine = Engine::open(settings, clock.clone(), entropy.clone()).await?;
     let mall_key = data.ed25519_key("keys/mall.pem")?;
     let seeded =
         seeds::insert_missing(&engine.registry(), &at.mall, ed25519_public_der(&mall_key)?).await?;
-    let shop = Mall::open(
+    let shop = DemoMall::open(
         MallSettings {
             desk_url: at.desk.clone(),
             own_url: at.mall.clone(),

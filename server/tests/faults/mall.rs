@@ -10,9 +10,9 @@ use domain::clock::Clock as _;
 use domain::ids::random_text;
 use domain::mall::KeyAlgorithm;
 use domain::secret::Secret;
-use engine::mall_keys::der_from_pem;
 use engine::registry::Registry;
-use sandbox::mall::{MallKey, Outgoing};
+use engine::signature::keys::der_from_pem;
+use sandbox::mall::{MallSigningKey, RequestToSign};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -34,7 +34,7 @@ const ORIGIN: &str = "https://mall.example";
 pub(crate) struct Mall {
     /// Its gate, where events come in at `/events`.
     pub(crate) gate: Gate,
-    key: MallKey,
+    key: MallSigningKey,
     http: reqwest::Client,
     /// The payee of all its orders.
     pub(crate) merchant_id: String,
@@ -83,7 +83,7 @@ impl Mall {
         let take = post(|| std::future::ready(StatusCode::NO_CONTENT));
         Self {
             gate: Gate::open(Router::new().route("/events", take)).await,
-            key: MallKey::from_pem(KEY_ID, &Secret::new(PRIVATE_KEY)).expect("a key"),
+            key: MallSigningKey::from_pem(KEY_ID, &Secret::new(PRIVATE_KEY)).expect("a key"),
             http: client(),
             merchant_id: String::new(),
             desk: desk.to_owned(),
@@ -219,13 +219,13 @@ impl Mall {
         path: &str,
         post: Option<(&str, &str)>,
     ) -> Vec<(&'static str, String)> {
-        let outgoing = Outgoing {
+        let request = RequestToSign {
             method,
             target_uri: &format!("{}{path}", self.desk),
             idempotency_key: post.map(|(key, _)| key),
             body: post.map(|(_, body)| body.as_bytes()),
         };
-        outgoing.signed_headers(&self.key, SystemClock.now(), &random_text(&SystemEntropy))
+        request.signed_headers(&self.key, SystemClock.now(), &random_text(&SystemEntropy))
     }
 
     /// Every event that came in, repeats too, in the order they came.

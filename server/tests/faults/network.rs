@@ -5,7 +5,7 @@ use crate::gate::{Gate, Held, Point, Seen};
 use crate::system::{SystemClock, SystemEntropy};
 use channels::unionpay::{CommonNameRule, Config};
 use sandbox::keys::Kit;
-use sandbox::networks::{Network, Trouble};
+use sandbox::networks::{SandboxNetwork, Trouble};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -38,7 +38,7 @@ pub(crate) struct Trade {
 pub(crate) struct UnionPay {
     /// Its gate: calls of desks and visits of shoppers.
     pub(crate) gate: Gate,
-    network: Network,
+    network: SandboxNetwork,
     notices: JoinHandle<()>,
     books: PathBuf,
     /// Where the keys and certificates of both ends are.
@@ -59,7 +59,7 @@ impl UnionPay {
 
     async fn with(folder: &Path, kit: &Kit, keys: &Path) -> Self {
         let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
-        let network = Network::open(folder, kit, clock, entropy).expect("the network opens");
+        let network = SandboxNetwork::open(folder, kit, clock, entropy).expect("the network opens");
         Self {
             gate: Gate::open(network.router()).await,
             notices: network.start_notices(),

@@ -46,7 +46,7 @@ pub(super) fn bind(module: &[u8]) -> Result<Bindings> {
 ///
 /// `server_fn` links `wasm-streams`, whose classes are exported whether or not
 /// anything makes one. Rust makes one only through an import that is named after
-/// them; when there is none, nothing can ever call these exports.
+/// them; without that import nothing can call these exports.
 fn drop_unused_streams(module: &mut Module) {
     if module
         .imports

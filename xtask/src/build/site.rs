@@ -2,7 +2,7 @@
 //!
 //! `assets/` holds the files named by their content, `public/` those with an
 //! address of their own, each beside its `.br` and `.gz` where those are smaller;
-//! `style.css` is inlined into pages; `manifest.json` says what is what. A file
+//! `style.css` is inlined into pages; `manifest.json` names the files. A file
 //! that would not change is not touched, so that nothing is compiled for it.
 
 use super::{bindings, compress, style};
@@ -19,7 +19,7 @@ const BUDGET: usize = 55_000;
 
 /// The manifest.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct Site {
+pub(crate) struct SiteManifest {
     /// The hash of the module and of how it was bound.
     from: String,
     /// File name in `assets/` of the script.
@@ -32,7 +32,7 @@ pub(crate) struct Site {
     pub(crate) browser_half_brotli: usize,
 }
 
-impl Site {
+impl SiteManifest {
     /// Refuses a browser half over its budget.
     pub(crate) fn within_budget(&self) -> Result<()> {
         let size = self.browser_half_brotli;
@@ -45,7 +45,7 @@ impl Site {
 }
 
 /// Lays the site out for this module.
-pub(super) fn lay_out(workspace: &Workspace, module: &[u8]) -> Result<Site> {
+pub(super) fn lay_out(workspace: &Workspace, module: &[u8]) -> Result<SiteManifest> {
     let folder = workspace.site();
     let mut files = BTreeMap::new();
     let sheet = style::read(&workspace.root.join("style"))?;
@@ -80,7 +80,11 @@ pub(super) fn lay_out(workspace: &Workspace, module: &[u8]) -> Result<Site> {
     Ok(site)
 }
 
-fn bind(module: &[u8], from: String, files: &mut BTreeMap<String, Vec<u8>>) -> Result<Site> {
+fn bind(
+    module: &[u8],
+    from: String,
+    files: &mut BTreeMap<String, Vec<u8>>,
+) -> Result<SiteManifest> {
     let bindings = bindings::bind(module)?;
     let js = format!("paydesk-{}.js", hash(&[bindings.js.as_bytes()]));
     let wasm = format!("paydesk-{}.wasm", hash(&[&bindings.wasm]));
@@ -88,7 +92,7 @@ fn bind(module: &[u8], from: String, files: &mut BTreeMap<String, Vec<u8>>) -> R
     for (name, bytes) in [(&js, bindings.js.into_bytes()), (&wasm, bindings.wasm)] {
         browser_half_brotli += insert(&format!("assets/{name}"), bytes, files)?;
     }
-    Ok(Site {
+    Ok(SiteManifest {
         from,
         js,
         wasm,
@@ -97,7 +101,7 @@ fn bind(module: &[u8], from: String, files: &mut BTreeMap<String, Vec<u8>>) -> R
     })
 }
 
-/// The files with addresses of their own; none lie deeper.
+/// The files with addresses of their own, directly in the folder.
 fn gather_public(folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
     if folder.is_dir() {
         for entry in std::fs::read_dir(folder)? {
@@ -139,9 +143,9 @@ fn keep(folder: &Path, path: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Res
 }
 
 /// The site of the last time, when it is whole.
-fn read(folder: &Path) -> Option<Site> {
+fn read(folder: &Path) -> Option<SiteManifest> {
     let manifest = std::fs::read(folder.join("manifest.json")).ok()?;
-    let site: Site = serde_json::from_slice(&manifest).ok()?;
+    let site: SiteManifest = serde_json::from_slice(&manifest).ok()?;
     let whole = [&site.js, &site.wasm].iter().all(|name| {
         let there = |ending| folder.join(format!("assets/{name}{ending}")).is_file();
         ["", ".br", ".gz"].into_iter().all(there)

@@ -1,6 +1,6 @@
 //! The browser tests: Playwright, in `end2end`, against the release binary.
 
-use super::suites::Suites;
+use super::suite_times::SuiteTimes;
 use super::tally::Tally;
 use crate::command::run as run_command;
 use crate::setup::Tools;
@@ -13,38 +13,38 @@ use std::time::Duration;
 
 /// The part of Playwright's JSON report that counts.
 #[derive(Deserialize)]
-struct Report {
-    stats: Stats,
-    suites: Vec<Suite>,
+struct PlaywrightReport {
+    stats: PlaywrightStats,
+    suites: Vec<PlaywrightSuite>,
 }
 
 /// A file of tests, or a group in one.
 #[derive(Deserialize)]
-struct Suite {
+struct PlaywrightSuite {
     file: String,
     #[serde(default)]
-    suites: Vec<Suite>,
+    suites: Vec<PlaywrightSuite>,
     #[serde(default)]
-    specs: Vec<Spec>,
+    specs: Vec<PlaywrightSpec>,
 }
 
 #[derive(Deserialize)]
-struct Spec {
-    tests: Vec<Test>,
+struct PlaywrightSpec {
+    tests: Vec<PlaywrightTest>,
 }
 
 #[derive(Deserialize)]
-struct Test {
-    results: Vec<Ended>,
+struct PlaywrightTest {
+    results: Vec<PlaywrightResult>,
 }
 
 #[derive(Deserialize)]
-struct Ended {
+struct PlaywrightResult {
     /// Milliseconds.
     duration: u64,
 }
 
-impl Suite {
+impl PlaywrightSuite {
     fn time(&self) -> Duration {
         let results = self.specs.iter().flat_map(|spec| &spec.tests);
         let own = results.flat_map(|test| &test.results);
@@ -55,7 +55,7 @@ impl Suite {
 }
 
 #[derive(Deserialize)]
-struct Stats {
+struct PlaywrightStats {
     expected: u64,
     unexpected: u64,
     flaky: u64,
@@ -98,13 +98,14 @@ pub(super) fn run(workspace: &Workspace, tools: &Tools) -> Result<Tally> {
                 .unwrap_or_else(|| anyhow::anyhow!("no report was written")))
             .context("the browser tests did not run");
         };
-        let report: Report = serde_json::from_slice(&text).context("cannot read the report")?;
-        let mut files = Suites::default();
+        let report: PlaywrightReport =
+            serde_json::from_slice(&text).context("cannot read the report")?;
+        let mut files = SuiteTimes::default();
         for file in &report.suites {
-            files.took(&file.file, file.time());
+            files.add(&file.file, file.time());
         }
-        files.tell();
-        let Stats {
+        files.print();
+        let PlaywrightStats {
             expected,
             unexpected,
             flaky,

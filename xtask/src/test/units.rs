@@ -1,11 +1,11 @@
 //! The Rust tests of all packages, counted while they are shown; those that
 //! keep orders run once on each database.
 
-use super::suites::{self, Suites};
+use super::suite_times::{self, SuiteTimes};
 use super::tally::Tally;
 use crate::build::SITE;
 use crate::command::{cargo, line};
-use crate::postgres::{self, Postgres};
+use crate::postgres::{self, TestPostgres};
 use crate::step::step;
 use crate::workspace::Workspace;
 use anyhow::{Context as _, Result, ensure};
@@ -13,14 +13,14 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// How many orders the simulation lives through.
+/// Sets how many orders the simulation has.
 const SIMULATED: &str = "PAYDESK_SIMULATION_ORDERS";
-/// The test that does.
+/// The simulation's test.
 const SIMULATION: &str = "tests::simulation::every_order_ends_right_whatever_happens";
-/// Tests of what only a server has: they make one of their own, so that the
-/// run on `SQLite` would show the same once more.
+/// Tests of what only a server has: they make one of their own, so the run on
+/// `SQLite` leaves them out.
 const ON_POSTGRES_ONLY: &str = "only_postgres::";
-/// In a long run.
+/// The orders of a long run.
 const MANY: &str = "100000";
 
 /// All packages, with orders kept in SQLite; to the end even when some fail.
@@ -40,7 +40,7 @@ pub(super) fn on_sqlite(workspace: &Workspace) -> Result<Tally> {
 }
 
 /// The packages that keep orders once more, in PostgreSQL.
-pub(super) fn on_postgres(workspace: &Workspace, postgres: &Postgres) -> Result<Tally> {
+pub(super) fn on_postgres(workspace: &Workspace, postgres: &TestPostgres) -> Result<Tally> {
     step("run the Rust tests on PostgreSQL", "3-5 min", || {
         let mut command = tests(workspace);
         command
@@ -52,8 +52,8 @@ pub(super) fn on_postgres(workspace: &Workspace, postgres: &Postgres) -> Result<
 }
 
 /// The simulation with very many orders, on each database, by an optimised
-/// build that checks what a debug build does.
-pub(super) fn simulation(workspace: &Workspace, postgres: &Postgres) -> Result<Tally> {
+/// build with the checks of a debug build.
+pub(super) fn simulation(workspace: &Workspace, postgres: &TestPostgres) -> Result<Tally> {
     let simulation = || {
         let mut command = tests(workspace);
         command
@@ -63,11 +63,11 @@ pub(super) fn simulation(workspace: &Workspace, postgres: &Postgres) -> Result<T
         command
     };
     let mut tally = step(
-        "compile the simulation and live through 100,000 orders",
+        "compile the simulation and run it with 100,000 orders",
         "6 min to compile the first time, then 20 min",
         || counted(simulation().env_remove(postgres::URL)),
     )?;
-    tally += step("live through 100,000 orders on PostgreSQL", "1 h", || {
+    tally += step("run it with 100,000 orders on PostgreSQL", "1 h", || {
         counted(simulation().env(postgres::URL, postgres.url()))
     })?;
     let ran = tally.passed + tally.failed;
@@ -84,7 +84,7 @@ fn tests(workspace: &Workspace) -> Command {
     command
 }
 
-/// Runs `cargo test`, shows what it says, counts, and says what took long.
+/// Runs `cargo test`, shows its output, counts tests, and prints slow suites.
 fn counted(command: &mut Command) -> Result<Tally> {
     let mut child = command
         .stdout(Stdio::piped())
@@ -97,12 +97,12 @@ fn counted(command: &mut Command) -> Result<Tally> {
     let naming = std::thread::spawn(move || {
         for text in BufReader::new(errors).lines().map_while(Result::ok) {
             eprintln!("{text}");
-            if let Some(suite) = suites::of_cargo(&text) {
+            if let Some(suite) = suite_times::of_cargo(&text) {
                 suite.clone_into(&mut lock(&named));
             }
         }
     });
-    let (mut tally, mut suites) = (Tally::default(), Suites::default());
+    let (mut tally, mut suite_times) = (Tally::default(), SuiteTimes::default());
     let output = child.stdout.take().context("the output is piped")?;
     for text in BufReader::new(output).lines() {
         let text = text?;
@@ -110,14 +110,14 @@ fn counted(command: &mut Command) -> Result<Tally> {
         if let Some(suite) = Tally::of_libtest(&text) {
             tally += suite;
         }
-        if let Some(time) = suites::of_libtest(&text) {
-            suites.took(&lock(&running), time);
+        if let Some(time) = suite_times::of_libtest(&text) {
+            suite_times.add(&lock(&running), time);
         }
     }
     naming.join().expect("it only reads lines");
-    suites.tell();
+    suite_times.print();
     if !child.wait()?.success() && tally.failed == 0 {
-        // It did not compile, or a test took its process with it.
+        // It did not compile, or a test ended its process.
         tally.failed = 1;
     }
     Ok(tally)

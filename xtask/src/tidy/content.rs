@@ -1,8 +1,8 @@
-//! Words that may not stand in Rust code, or only in one room.
+//! Words that are refused in Rust code, or allowed in some files only.
 
-use super::{Breach, Source};
+use super::{Source, Violation};
 
-/// Refused everywhere, tests too. In parts, so that this table is not its own breach.
+/// Refused everywhere, tests too. The strings are not read as code.
 const NEVER: [(&str, &str); 5] = [
     ("todo!", "unfinished code is not committed"),
     ("unimplemented!", "unfinished code is not committed"),
@@ -20,31 +20,31 @@ const SQL: [&str; 5] = [
     "ALTER TABLE ",
 ];
 
-/// Module names that say nothing of what is inside.
+/// Module names without a noun.
 const NAMELESS: [&str; 5] = ["utils", "common", "types", "helpers", "manager"];
 
 /// Every such word of one file.
-pub(super) fn check(source: &Source) -> Vec<Breach> {
+pub(super) fn check(source: &Source) -> Vec<Violation> {
     let mut found = Vec::new();
     for (at, (code, strings)) in source.code.iter().zip(&source.strings).enumerate() {
-        let mut breach = |rule: &str| found.push(Breach::new(&source.path, at + 1, rule));
+        let mut violation = |rule: &str| found.push(Violation::new(&source.path, at + 1, rule));
         for (word, rule) in NEVER {
             if code.contains(word) {
-                breach(&format!("`{word}`: {rule}"));
+                violation(&format!("`{word}`: {rule}"));
             }
         }
         if inline_module(code).is_some_and(|name| NAMELESS.contains(&name)) {
-            breach("a module of that name has no noun");
+            violation("a module of that name has no noun");
         }
-        if knows_leptos(code) && !may_know_leptos(&source.path) {
-            breach("leptos is known only to app, app/wasm and server");
+        if uses_leptos(code) && !may_use_leptos(&source.path) {
+            violation("leptos is used only by app, app/wasm and server");
         }
         if at < source.tests_from {
             if code.contains(".unwrap()") {
-                breach("no unwrap outside tests: handle it, or `expect` why it cannot fail");
+                violation("no unwrap outside tests: handle it, or `expect` why it cannot fail");
             }
             if is_sql(strings) && !may_hold_sql(&source.path) {
-                breach("SQL lives only in server/store");
+                violation("SQL is written only in server/store");
             }
         }
     }
@@ -59,14 +59,14 @@ fn inline_module(code: &str) -> Option<&str> {
     words.strip_prefix("mod ")?.split([' ', ';', '{']).next()
 }
 
-fn knows_leptos(code: &str) -> bool {
+fn uses_leptos(code: &str) -> bool {
     code.contains("leptos::") || code.contains("leptos_axum::")
 }
 
-fn may_know_leptos(path: &str) -> bool {
+fn may_use_leptos(path: &str) -> bool {
     ["app/", "server/src/", "server/tests/"]
         .iter()
-        .any(|room| path.starts_with(room))
+        .any(|folder| path.starts_with(folder))
 }
 
 fn is_sql(strings: &str) -> bool {
@@ -75,10 +75,9 @@ fn is_sql(strings: &str) -> bool {
 }
 
 fn may_hold_sql(path: &str) -> bool {
-    path.starts_with("server/store/")
-        // The disk's own speed is measured without the desk.
-        || path == "server/bench/src/commits.rs"
-        || path == "xtask/src/tidy/content.rs"
+    // The benchmark's one-row commits are no table of the desk.
+    let others = ["server/bench/src/commits.rs", "xtask/src/tidy/content.rs"];
+    path.starts_with("server/store/") || others.contains(&path)
 }
 
 #[cfg(test)]
@@ -109,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn sql_has_one_room() {
+    fn sql_is_written_in_the_store() {
         let text = "q(\"SELECT a FROM b\");";
         assert_eq!(rules("server/store/src/order.rs", text), 0);
         assert_eq!(rules("server/engine/src/pay.rs", text), 1);
@@ -121,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn leptos_has_three_rooms() {
+    fn leptos_is_used_by_three_packages() {
         let text = "use leptos::prelude::*;";
         assert_eq!(rules("app/src/page.rs", text), 0);
         assert_eq!(rules("server/src/main.rs", text), 0);

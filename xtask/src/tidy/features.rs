@@ -1,13 +1,13 @@
 //! Features that only tests may switch on: no release has crash points.
 
-use super::Breach;
+use super::Violation;
 use crate::workspace::Package;
 
 /// The package and its feature.
 const FOR_TESTS: (&str, &str) = ("store", "testing");
 
 /// Every line of a `Cargo.toml` that switches it on for more than tests.
-pub(super) fn check(packages: &[Package]) -> Vec<Breach> {
+pub(super) fn check(packages: &[Package]) -> Vec<Violation> {
     let (of, feature) = FOR_TESTS;
     let mut found = Vec::new();
     for package in packages {
@@ -26,7 +26,7 @@ pub(super) fn check(packages: &[Package]) -> Vec<Breach> {
                 "{}: feature {forwarded} is for dev-dependencies",
                 package.name
             );
-            found.push(Breach::new("Cargo.toml", 0, rule));
+            found.push(Violation::new("Cargo.toml", 0, rule));
         }
     }
     found

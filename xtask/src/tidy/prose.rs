@@ -1,14 +1,14 @@
-//! What no text here may hold, whatever its language, and the README's length.
+//! Text that is refused in every file, and the README's length.
 
-use super::{Breach, Source};
+use super::{Source, Violation};
 
-/// Folders of somebody's machine, without their slashes.
+/// Absolute folders that are refused, without their slashes.
 const FOLDERS: [&str; 4] = ["home", "root", "tmp", "work"];
 
-/// The README is read to the end.
+/// The most lines of the README.
 const README: usize = 150;
 
-/// Refused in the browser tests, in two parts so that this table is not its own breach.
+/// Refused in the browser tests, in two parts so that this table does not violate itself.
 const BROWSER_TESTS: [(&str, &str); 6] = [
     ("waitForTimeout", "wait for a condition with a deadline"),
     ("test.skip", "a test that does not run is no test"),
@@ -19,19 +19,19 @@ const BROWSER_TESTS: [(&str, &str); 6] = [
 ];
 
 /// Every such place of one file.
-pub(super) fn check(source: &Source) -> Vec<Breach> {
+pub(super) fn check(source: &Source) -> Vec<Violation> {
     let mut found = Vec::new();
     let browser_test = source.path.starts_with("end2end/");
     for (at, line) in source.text.lines().enumerate() {
         for folder in FOLDERS {
             if holds_folder(line, folder) {
                 let rule = format!("a path of one machine (/{folder})");
-                found.push(Breach::new(&source.path, at + 1, rule));
+                found.push(Violation::new(&source.path, at + 1, rule));
             }
         }
         for (word, rule) in BROWSER_TESTS {
             if browser_test && line.contains(word) {
-                found.push(Breach::new(
+                found.push(Violation::new(
                     &source.path,
                     at + 1,
                     format!("`{word}`: {rule}"),
@@ -42,7 +42,7 @@ pub(super) fn check(source: &Source) -> Vec<Breach> {
     let length = source.text.lines().count();
     if source.path == "README.md" && length > README {
         let rule = format!("{length} lines; it has at most {README}");
-        found.push(Breach::new(&source.path, README + 1, rule));
+        found.push(Violation::new(&source.path, README + 1, rule));
     }
     found
 }

@@ -1,8 +1,8 @@
-//! Names and lengths: a file holds one noun, and says at its top which.
+//! Names, openings and lengths of files.
 
-use super::{Breach, Source};
+use super::{Source, Violation};
 
-/// Names that say nothing of what is inside.
+/// Names without a noun.
 const NAMELESS: [&str; 9] = [
     "utils", "util", "common", "types", "helpers", "helper", "manager", "misc", "mod",
 ];
@@ -15,24 +15,24 @@ const LONG: usize = 350;
 const TYPICAL: usize = 150;
 
 /// Names, openings and lengths of the Rust files; the length of style sheets.
-pub(super) fn check(sources: &[Source]) -> Vec<Breach> {
+pub(super) fn check(sources: &[Source]) -> Vec<Violation> {
     let mut found = Vec::new();
     for source in sources.iter().filter(|source| source.is_rust()) {
         if NAMELESS.contains(&source.stem()) {
-            found.push(Breach::new(
+            found.push(Violation::new(
                 &source.path,
                 0,
                 format!("a file named `{}` has no noun", source.stem()),
             ));
         }
         if !source.text.starts_with("//!") {
-            found.push(Breach::new(&source.path, 1, "does not open with `//!`"));
+            found.push(Violation::new(&source.path, 1, "does not open with `//!`"));
         }
     }
     for source in sources {
         let length = length(source);
         if length > CAP && (source.is_rust() || source.path.starts_with("style/")) {
-            found.push(Breach::new(
+            found.push(Violation::new(
                 &source.path,
                 CAP + 1,
                 format!("{length} lines; the cap is {CAP}"),
@@ -49,7 +49,7 @@ fn length(source: &Source) -> usize {
 }
 
 /// Most files are short.
-fn spread(sources: &[Source]) -> Vec<Breach> {
+fn spread(sources: &[Source]) -> Vec<Violation> {
     let files = sources
         .iter()
         .filter(|source| source.is_rust() && source.tests_from > 0);
@@ -61,7 +61,7 @@ fn spread(sources: &[Source]) -> Vec<Breach> {
     let mut found = Vec::new();
     let (ninth, file) = at((files.len() * 9).div_ceil(10).saturating_sub(1));
     if ninth > LONG {
-        found.push(Breach::new(
+        found.push(Violation::new(
             file,
             LONG + 1,
             format!("more than one file in ten is over {LONG} lines"),
@@ -69,7 +69,7 @@ fn spread(sources: &[Source]) -> Vec<Breach> {
     }
     let (middle, file) = at(files.len().div_ceil(2).saturating_sub(1));
     if middle > TYPICAL {
-        found.push(Breach::new(
+        found.push(Violation::new(
             file,
             TYPICAL + 1,
             format!("half of the files are over {TYPICAL} lines"),
@@ -85,7 +85,7 @@ mod tests {
     fn rules(path: &str, text: &str) -> Vec<String> {
         check(&[Source::new(path, text)])
             .into_iter()
-            .map(|breach| breach.to_string())
+            .map(|violation| violation.to_string())
             .collect()
     }
 
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_few_longer_files_are_no_breach() {
+    fn a_few_longer_files_are_allowed() {
         let mut files: Vec<Source> = (0..9)
             .map(|n| Source::new(&format!("a/src/f{n}.rs"), &lines(100)))
             .collect();

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Folders that hold nothing of ours.
+/// Folders that are not read, and the file `.git` of a linked worktree.
 const SKIPPED: [&str; 8] = [
     "target",
     "target-wasm",
@@ -137,10 +137,11 @@ fn walk(root: &Path, folder: &Path, sources: &mut Vec<Source>) -> Result<()> {
         let entry = entry?;
         let (path, name) = (entry.path(), entry.file_name());
         let name = name.to_string_lossy();
+        if SKIPPED.contains(&name.as_ref()) {
+            continue;
+        }
         if entry.file_type()?.is_dir() {
-            if !SKIPPED.contains(&name.as_ref()) {
-                walk(root, &path, sources)?;
-            }
+            walk(root, &path, sources)?;
             continue;
         }
         let ending = path

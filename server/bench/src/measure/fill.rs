@@ -1,9 +1,9 @@
-//! Filling a database by the desk itself: a thousand orders go through their
-//! life, the others are created over the API and stay open.
+//! Fills a database through the desk: a thousand orders are paid, closed or
+//! left with a code, the others are created over the API and stay open.
 
-use crate::house::House;
-use crate::journey::Shopper;
-use crate::progress::say;
+use crate::deployment::Deployment;
+use crate::progress::print_progress;
+use crate::shopper::Shopper;
 use crate::system::now;
 use anyhow::ensure;
 use std::sync::Arc;
@@ -17,36 +17,40 @@ const PAID: u32 = 750;
 /// Closed by the mall.
 const CLOSED: u32 = 150;
 /// Connections that create the others.
-const CONNECTIONS: u32 = 64;
+const CONNECTIONS: u32 = 256;
 
 /// Fills it; gives the paths of at most `pages` pages that can be paid, spread
 /// over all orders.
 ///
 /// # Errors
 /// An order went wrong.
-pub(super) async fn fill(house: &House, orders: u32, pages: u32) -> anyhow::Result<Vec<String>> {
+pub(super) async fn fill(
+    deployment: &Deployment,
+    orders: u32,
+    pages: u32,
+) -> anyhow::Result<Vec<String>> {
     ensure!(orders > LIVED, "at least {} orders", LIVED + 1);
-    say(format_args!("filling a database with {orders} orders"));
+    print_progress(format_args!("filling a database with {orders} orders"));
     let start = now();
-    house.shopper.many(None, u64::from(PAID)).await?;
-    unpaid(house).await?;
+    deployment.shopper.many(None, u64::from(PAID)).await?;
+    unpaid(deployment).await?;
     let open = orders - LIVED;
-    let paths = created(&house.shopper, open, open.div_ceil(pages)).await?;
+    let paths = created(&deployment.shopper, open, open.div_ceil(pages)).await?;
     let took = (now() - start).as_secs();
-    say(format_args!("filled with {orders} orders in {took} s"));
+    print_progress(format_args!("filled with {orders} orders in {took} s"));
     Ok(paths)
 }
 
-async fn unpaid(house: &House) -> anyhow::Result<()> {
-    let mut lines = house.shopper.lines().await?;
+async fn unpaid(deployment: &Deployment) -> anyhow::Result<()> {
+    let mut connections = deployment.shopper.connect().await?;
     for n in 0..LIVED - PAID {
         if n >= CLOSED {
-            house.shopper.scan(&mut lines).await?;
+            deployment.shopper.scan(&mut connections).await?;
             continue;
         }
-        let (_, id, _) = house.shopper.order(&mut lines).await?;
-        let close = house.mall.call(&id, "close", "");
-        let status = lines.desk.send(&close).await?.status;
+        let (_, id, _) = deployment.shopper.order(&mut connections).await?;
+        let close = deployment.mall.call(&id, "close", "");
+        let status = connections.desk.send(&close).await?.status;
         ensure!(status == 200, "closing was answered {status}");
     }
     Ok(())
@@ -59,14 +63,14 @@ async fn created(shopper: &Shopper, orders: u32, step: u32) -> anyhow::Result<Ve
     for _ in 0..CONNECTIONS {
         let (shopper, next) = (shopper.clone(), Arc::clone(&next));
         creating.spawn(async move {
-            let mut lines = shopper.lines().await?;
+            let mut connections = shopper.connect().await?;
             let mut paths = Vec::new();
             loop {
                 let n = next.fetch_add(1, Ordering::Relaxed);
                 if n >= orders {
                     return anyhow::Ok(paths);
                 }
-                let (_, _, path) = shopper.order(&mut lines).await?;
+                let (_, _, path) = shopper.order(&mut connections).await?;
                 if n.is_multiple_of(step) {
                     paths.push(path);
                 }

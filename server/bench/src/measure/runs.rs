@@ -1,18 +1,18 @@
-//! What the runs of one row showed: the middle one counts.
+//! The runs of one row, of which the median counts.
 
-use crate::load::Counted;
+use crate::load::Throughput;
 use crate::statistics::median;
 
 /// Rates, and what each thing cost.
 #[derive(Debug, Default)]
-pub(super) struct Runs {
+pub(super) struct RepeatedRuns {
     rates: Vec<u64>,
     costs: Vec<u64>,
 }
 
-impl Runs {
+impl RepeatedRuns {
     /// One more run; `cost` is the CPU time of each thing, in microseconds.
-    pub(super) fn add(&mut self, run: Counted, cost: u64) {
+    pub(super) fn add(&mut self, run: Throughput, cost: u64) {
         self.rates.push(run.rate());
         self.costs.push(cost);
     }

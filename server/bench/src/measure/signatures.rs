@@ -1,7 +1,7 @@
-//! Signatures that all cores together can check, one by one: what an order's
-//! signature would cost by itself.
+//! How many signatures all cores together verify: what an order's signature
+//! costs by itself.
 
-use crate::load::Counted;
+use crate::load::Throughput;
 use crate::system::now;
 use anyhow::ensure;
 use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, ParsedPublicKey};
@@ -14,7 +14,7 @@ const TEXT: [u8; 400] = [b'x'; 400];
 ///
 /// # Errors
 /// One did not hold.
-pub(super) async fn checked(lasts: Duration) -> anyhow::Result<u64> {
+pub(super) async fn checked(duration: Duration) -> anyhow::Result<u64> {
     let pair = Ed25519KeyPair::generate()?;
     let (signature, start) = (pair.sign(&TEXT), now());
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -23,7 +23,7 @@ pub(super) async fn checked(lasts: Duration) -> anyhow::Result<u64> {
         let key = ParsedPublicKey::new(&ED25519, pair.public_key().as_ref())?;
         working.spawn_blocking(move || -> anyhow::Result<u64> {
             let mut count = 0;
-            while now() < start + lasts {
+            while now() < start + duration {
                 let holds = key.verify_sig(&TEXT, signature.as_ref()).is_ok();
                 ensure!(holds, "a signature just made holds");
                 count += 1;
@@ -36,5 +36,5 @@ pub(super) async fn checked(lasts: Duration) -> anyhow::Result<u64> {
         count += done??;
     }
     let took = now() - start;
-    Ok(Counted { count, took }.rate())
+    Ok(Throughput { count, took }.rate())
 }

@@ -1,48 +1,48 @@
-//! Creation on a disk whose syncs take a millisecond, beside commits of one
-//! row on the same.
+//! Creation on a disk whose syncs take a millisecond, beside one-row commits on
+//! the same.
 
-use super::round::Round;
-use crate::cli::Cli;
-use crate::disk::Disk;
-use crate::load::Counted;
-use crate::progress::say;
-use crate::promise::Promise;
-use crate::report::Report;
-use crate::row::Unit;
+use super::measured_desk::MeasuredDesk;
+use crate::cli::BenchCli;
+use crate::disk::DiskUnderTest;
+use crate::load::Throughput;
+use crate::measurement::Unit;
+use crate::progress::print_progress;
+use crate::report::BenchReport;
 use crate::statistics::{hundredths, median};
 use crate::system::now;
+use crate::targets::Target;
 use std::path::Path;
 
-/// What a place on it is called after.
+/// The suffix of a place on it.
 pub(super) const SUFFIX: &str = ", syncs of 1 ms";
 
-/// Measures it; `library` holds the syncs back.
+/// Measures it; `library` delays the syncs.
 ///
 /// # Errors
-/// Something that should work did not.
+/// A step of the measurement failed.
 pub(super) async fn measure(
-    cli: &Cli,
+    cli: &BenchCli,
     orders: u32,
     library: &Path,
-    report: &mut Report,
+    report: &mut BenchReport,
 ) -> anyhow::Result<()> {
-    let disk = Disk::slow(library);
-    let mut round = Round::found(cli, orders, None, &disk).await?;
-    round.place.push_str(SUFFIX);
-    let file = round.house.folder().join("yardstick.db");
+    let disk = DiskUnderTest::slow(library);
+    let mut measured = MeasuredDesk::start(cli, orders, None, &disk).await?;
+    measured.place.push_str(SUFFIX);
+    let file = measured.deployment.folder().join("yardstick.db");
     let mut one_row = Vec::new();
     for _ in 0..cli.runs() {
         let start = now();
-        let count = disk.rows(&file, cli.lasts()).await?;
+        let count = disk.rows(&file, cli.duration()).await?;
         let took = now() - start;
-        let rate = Counted { count, took }.rate();
-        say(format_args!(
+        let rate = Throughput { count, took }.rate();
+        print_progress(format_args!(
             "one run: syncs of 1 ms: commits of one row: {rate}/s"
         ));
         one_row.push(rate);
-        round.create(cli.lasts()).await?;
+        measured.create(cli.duration()).await?;
     }
-    let (place, created, one_row) = (&round.place, round.created.rate(), median(one_row));
+    let (place, created, one_row) = (&measured.place, measured.created.rate(), median(one_row));
     let what = "commits of one row, SQLite, synced";
     report.row(
         what,
@@ -51,6 +51,6 @@ pub(super) async fn measure(
         Unit::PerSecond,
     );
     report.row("signed orders created", place, created, Unit::PerSecond);
-    report.judge(Promise::Creation, place, hundredths(created, one_row));
-    round.close(report).await
+    report.judge(Target::Creation, place, hundredths(created, one_row));
+    measured.close(report).await
 }

@@ -16,7 +16,7 @@ use rcgen::{
 const NETWORK_NAME: &str = "041@8310000000083040@中国银联股份有限公司@00016495";
 
 /// A certificate and its key.
-pub(super) struct Pair {
+pub(super) struct CertifiedKey {
     /// PEM.
     pub(super) cert: String,
     /// PKCS#8 in PEM.
@@ -24,24 +24,24 @@ pub(super) struct Pair {
 }
 
 /// Everything a kit is made of.
-pub(super) struct Minted {
+pub(super) struct MintedKit {
     /// The root authority's certificate, PEM.
     pub(super) root: String,
     /// The middle authority's certificate, PEM.
     pub(super) middle: String,
     /// UnionPay signs with it.
-    pub(super) network: Pair,
+    pub(super) network: CertifiedKey,
     /// Card data is encrypted to it.
-    pub(super) encryption: Pair,
+    pub(super) encryption: CertifiedKey,
     /// The provider signs with it.
-    pub(super) institution: Pair,
+    pub(super) institution: CertifiedKey,
 }
 
 /// Five fresh RSA keys of 2048 bits and their certificates.
 ///
 /// # Errors
-/// What rcgen says; in practice none.
-pub(super) fn mint() -> Result<Minted, rcgen::Error> {
+/// rcgen's; none in practice.
+pub(super) fn mint() -> Result<MintedKit, rcgen::Error> {
     let (root_key, middle_key) = (rsa()?, rsa()?);
     let root_params = authority("Paydesk Sandbox Root CA", &root_key, 1)?;
     let root = root_params.self_signed(&root_key)?;
@@ -50,7 +50,7 @@ pub(super) fn mint() -> Result<Minted, rcgen::Error> {
     let middle = middle_params.signed_by(&middle_key, &root_issuer)?;
     let issuer = Issuer::new(middle_params, middle_key);
     let signs = KeyUsagePurpose::DigitalSignature;
-    Ok(Minted {
+    Ok(MintedKit {
         root: root.pem(),
         middle: middle.pem(),
         network: leaf(NETWORK_NAME, signs, &issuer)?,
@@ -71,12 +71,12 @@ fn leaf(
     name: &str,
     usage: KeyUsagePurpose,
     issuer: &Issuer<'_, KeyPair>,
-) -> Result<Pair, rcgen::Error> {
+) -> Result<CertifiedKey, rcgen::Error> {
     let key = rsa()?;
     let mut params = params(name, &key)?;
     params.key_usages = vec![usage];
     let cert: Certificate = params.signed_by(&key, issuer)?;
-    Ok(Pair {
+    Ok(CertifiedKey {
         cert: cert.pem(),
         key: Secret::new(key.serialize_pem()),
     })

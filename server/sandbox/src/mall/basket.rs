@@ -1,7 +1,7 @@
 //! A basket: articles and how many of each, with exact sums.
 
 use super::goods::{Article, SHELF};
-use super::purchase::Bought;
+use super::purchase::PurchasedItem;
 use domain::money::{Money, MoneyError};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -17,14 +17,14 @@ pub(crate) struct Basket(BTreeMap<String, u32>);
 
 /// One line of a basket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Line {
+pub(crate) struct BasketLine {
     /// What.
     pub(crate) article: &'static Article,
     /// How many, at least one.
     pub(crate) quantity: u32,
 }
 
-impl Line {
+impl BasketLine {
     /// Quantity times price.
     pub(crate) fn sum(self) -> Result<Money, MoneyError> {
         self.article.price.times(self.quantity)
@@ -50,8 +50,8 @@ impl Basket {
     }
 
     /// Takes out what was ordered.
-    pub(crate) fn take_out(&mut self, bought: &[Bought]) {
-        for Bought { sku, quantity } in bought {
+    pub(crate) fn take_out(&mut self, bought: &[PurchasedItem]) {
+        for PurchasedItem { sku, quantity } in bought {
             let left = self
                 .0
                 .get(sku)
@@ -68,11 +68,11 @@ impl Basket {
 
     /// The lines, in the order of the shelf. An article taken off the shelf
     /// since is no longer in the basket.
-    pub(crate) fn lines(&self) -> Vec<Line> {
+    pub(crate) fn lines(&self) -> Vec<BasketLine> {
         let line = |article: &'static Article| {
             self.0
                 .get(article.sku)
-                .map(|&quantity| Line { article, quantity })
+                .map(|&quantity| BasketLine { article, quantity })
         };
         SHELF.iter().filter_map(line).collect()
     }
@@ -94,7 +94,7 @@ impl Basket {
 mod tests {
     use super::{Basket, MOST_OF_ONE};
     use crate::mall::goods::Article;
-    use crate::mall::purchase::Bought;
+    use crate::mall::purchase::PurchasedItem;
     use domain::money::Money;
 
     fn article(sku: &str) -> &'static Article {
@@ -131,7 +131,7 @@ mod tests {
         let mut basket = Basket::default();
         basket.set(article("tea"), 3);
         basket.add(article("fan"));
-        let bought = [("tea", 2), ("fan", 5)].map(|(sku, quantity)| Bought {
+        let bought = [("tea", 2), ("fan", 5)].map(|(sku, quantity)| PurchasedItem {
             sku: sku.to_owned(),
             quantity,
         });

@@ -1,7 +1,7 @@
 //! All baskets, by visitor, kept over a restart.
 
 use super::basket::Basket;
-use super::journal::{Journal, JournalError};
+use super::jsonl_file::{JsonlError, JsonlFile};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::path::Path;
@@ -9,33 +9,36 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A visitor's basket as a line of the journal; the last one counts.
 #[derive(Serialize, Deserialize)]
-struct Entry {
+struct BasketEntry {
     session: String,
     basket: Basket,
 }
 
 #[derive(Debug)]
-struct Pages {
-    journal: Journal,
+struct BasketTable {
+    jsonl_file: JsonlFile,
     baskets: HashMap<String, Basket>,
 }
 
 /// The baskets.
 #[derive(Debug)]
-pub(crate) struct BasketBook(Mutex<Pages>);
+pub(crate) struct BasketBook(Mutex<BasketTable>);
 
 impl BasketBook {
     /// Reads the book in this file, or begins it.
-    pub(crate) fn open(path: &Path) -> Result<Self, JournalError> {
-        let (journal, entries) = Journal::open::<Entry>(path)?;
+    pub(crate) fn open(path: &Path) -> Result<Self, JsonlError> {
+        let (jsonl_file, entries) = JsonlFile::open::<BasketEntry>(path)?;
         let baskets = entries.into_iter().map(|e| (e.session, e.basket)).collect();
-        Ok(Self(Mutex::new(Pages { journal, baskets })))
+        Ok(Self(Mutex::new(BasketTable {
+            jsonl_file,
+            baskets,
+        })))
     }
 
     /// The visitor's basket, empty where there is none.
     pub(crate) fn of(&self, session: Option<&str>) -> Basket {
         session
-            .and_then(|s| self.pages().baskets.get(s).cloned())
+            .and_then(|s| self.table().baskets.get(s).cloned())
             .unwrap_or_default()
     }
 
@@ -44,19 +47,19 @@ impl BasketBook {
         &self,
         session: &str,
         change: impl FnOnce(&mut Basket),
-    ) -> Result<(), JournalError> {
-        let mut pages = self.pages();
-        let mut basket = pages.baskets.get(session).cloned().unwrap_or_default();
+    ) -> Result<(), JsonlError> {
+        let mut table = self.table();
+        let mut basket = table.baskets.get(session).cloned().unwrap_or_default();
         change(&mut basket);
-        pages.journal.append(&Entry {
+        table.jsonl_file.append(&BasketEntry {
             session: session.to_owned(),
             basket: basket.clone(),
         })?;
-        pages.baskets.insert(session.to_owned(), basket);
+        table.baskets.insert(session.to_owned(), basket);
         Ok(())
     }
 
-    fn pages(&self) -> MutexGuard<'_, Pages> {
+    fn table(&self) -> MutexGuard<'_, BasketTable> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

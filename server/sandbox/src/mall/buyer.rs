@@ -1,10 +1,10 @@
-//! The two people one can pretend to be. The desk learns only an opaque
-//! name for each, which is what it remembers cards by.
+//! The two demo buyers. The desk gets only an opaque reference of each, by
+//! which it finds their saved cards.
 
 use domain::locale::Locale;
 use serde::{Deserialize, Serialize};
 
-/// A pretended login.
+/// A simulated login.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Buyer {
@@ -32,7 +32,7 @@ impl Buyer {
         Self::ALL.into_iter().find(|b| b.key() == key)
     }
 
-    /// What the page calls them.
+    /// The name on pages.
     pub(crate) const fn name(self, locale: Locale) -> &'static str {
         match (self, locale) {
             (Self::Lin, Locale::ZhCn) => "小林",
@@ -52,7 +52,7 @@ impl Buyer {
         }
     }
 
-    /// The `buyer_ref` the desk sees: stable, and says nothing of the person.
+    /// The `buyer_ref` the desk sees: stable and opaque.
     pub(crate) const fn reference(self) -> &'static str {
         match self {
             Self::Lin => "jn-7c1e04b2a95d",

@@ -4,13 +4,13 @@
 //! an answer are read. A time-out, a 5xx or an answer that cannot be read is
 //! [`NoAnswer`]: what was asked for may have happened.
 
-use super::key::MallKey;
-use super::new_order::{Amount, NewOrder};
-use super::provider_keys::KeySet;
-use super::refund::{DeskRefund, NewRefund};
-use super::request_signature::Outgoing;
+use super::key_set::KeySet;
+use super::order_request::{ApiAmount, OrderRequest};
+use super::refund::{DeskRefund, RefundRequest};
+use super::request_signature::RequestToSign;
 use super::signed_link::signed_link;
-use super::webhook::Event;
+use super::signing_key::MallSigningKey;
+use super::webhook::WebhookEvent;
 use domain::clock::Clock;
 use domain::entropy::Entropy;
 use domain::ids::random_text;
@@ -26,14 +26,14 @@ const TIME_OUT: Duration = Duration::from_secs(8);
 /// The most of an answer that is read.
 const ANSWER_MAX_BYTES: usize = 256 * 1024;
 
-/// Nothing that can be relied on came back.
+/// No usable answer: the result is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the desk did not answer")]
 pub(crate) struct NoAnswer;
 
-/// The desk said no.
+/// The desk refused the request.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub(crate) struct Problem {
+pub(crate) struct DeskProblem {
     /// The stable code (RFC 9457 extension).
     pub(crate) code: String,
     /// For an engineer.
@@ -46,10 +46,10 @@ pub(crate) struct Problem {
 
 /// Why there is no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum AskError {
-    /// An expected no, final for this request.
-    Refused(Problem),
-    /// Silence, or "not now": ask again later.
+pub(crate) enum DeskError {
+    /// A refusal, final for this request.
+    Refused(DeskProblem),
+    /// No answer, or "not now": ask again later.
     NoAnswer(NoAnswer),
 }
 
@@ -60,7 +60,7 @@ pub(crate) struct DeskOrder {
     pub(crate) mall_order_no: String,
     pub(crate) merchant_id: String,
     pub(crate) state: String,
-    pub(crate) amount: Amount,
+    pub(crate) amount: ApiAmount,
     /// Where the shopper pays. A capability: never kept, never logged.
     pub(crate) pay_url: Option<String>,
     /// Money the mall asked back.
@@ -75,7 +75,7 @@ pub(crate) struct DeskOrder {
 #[derive(Debug, Deserialize)]
 pub(crate) struct EventPage {
     /// The events.
-    pub(crate) data: Vec<Event>,
+    pub(crate) data: Vec<WebhookEvent>,
     /// True when asking again after the last one brings more.
     pub(crate) has_more: bool,
 }
@@ -84,7 +84,7 @@ pub(crate) struct EventPage {
 pub(crate) struct DeskClient {
     http: reqwest::Client,
     desk_url: String,
-    key: MallKey,
+    key: MallSigningKey,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
 }
@@ -93,7 +93,7 @@ impl DeskClient {
     /// For the desk at `desk_url` (no slash at its end).
     pub(crate) fn new(
         desk_url: &str,
-        key: MallKey,
+        key: MallSigningKey,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, reqwest::Error> {
@@ -114,35 +114,35 @@ impl DeskClient {
     }
 
     /// `POST /v1/orders`. Asking again with the same order is the same order.
-    pub(crate) async fn create(&self, order: &NewOrder) -> Result<DeskOrder, AskError> {
+    pub(crate) async fn create(&self, order: &OrderRequest) -> Result<DeskOrder, DeskError> {
         let body = serde_json::to_vec(order).expect("strings and numbers are always JSON");
         let key = format!("{}.create", order.mall_order_no);
         self.call("POST", "/v1/orders", Some(&key), Some(body))
             .await
     }
 
-    /// The second door: the address that makes the order when it is opened.
-    pub(crate) fn link(&self, order: &NewOrder) -> String {
+    /// The signed link: opening it creates the order.
+    pub(crate) fn link(&self, order: &OrderRequest) -> String {
         signed_link(&self.desk_url, &self.key, order, self.clock.now())
     }
 
     /// `GET /v1/orders/{id}`.
-    pub(crate) async fn order(&self, id: &str) -> Result<DeskOrder, AskError> {
+    pub(crate) async fn order(&self, id: &str) -> Result<DeskOrder, DeskError> {
         self.call("GET", &format!("/v1/orders/{id}"), None, None)
             .await
     }
 
     /// `GET /v1/orders?mall_order_no=`; `None` when the desk has none.
-    pub(crate) async fn order_by_our_no(&self, no: &str) -> Result<Option<DeskOrder>, AskError> {
+    pub(crate) async fn order_by_our_no(&self, no: &str) -> Result<Option<DeskOrder>, DeskError> {
         let path = format!("/v1/orders?mall_order_no={no}");
         match self.call("GET", &path, None, None).await {
-            Err(AskError::Refused(problem)) if problem.code == "not_found" => Ok(None),
+            Err(DeskError::Refused(problem)) if problem.code == "not_found" => Ok(None),
             answer => answer.map(Some),
         }
     }
 
     /// `POST /v1/orders/{id}/close`.
-    pub(crate) async fn close(&self, id: &str, our_no: &str) -> Result<DeskOrder, AskError> {
+    pub(crate) async fn close(&self, id: &str, our_no: &str) -> Result<DeskOrder, DeskError> {
         let key = format!("{our_no}.close");
         self.call("POST", &format!("/v1/orders/{id}/close"), Some(&key), None)
             .await
@@ -153,8 +153,8 @@ impl DeskClient {
     pub(crate) async fn refund(
         &self,
         id: &str,
-        refund: &NewRefund<'_>,
-    ) -> Result<DeskRefund, AskError> {
+        refund: &RefundRequest<'_>,
+    ) -> Result<DeskRefund, DeskError> {
         let body = serde_json::to_vec(refund).expect("strings are always JSON");
         let key = format!("{}.refund", refund.mall_refund_no);
         let path = format!("/v1/orders/{id}/refunds");
@@ -162,7 +162,7 @@ impl DeskClient {
     }
 
     /// `GET /v1/events`: what happened after the event `after`.
-    pub(crate) async fn events(&self, after: Option<&str>) -> Result<EventPage, AskError> {
+    pub(crate) async fn events(&self, after: Option<&str>) -> Result<EventPage, DeskError> {
         let path = after.map_or_else(
             || String::from("/v1/events"),
             |id| format!("/v1/events?after={id}"),
@@ -188,9 +188,9 @@ impl DeskClient {
         path: &str,
         idempotency_key: Option<&str>,
         body: Option<Vec<u8>>,
-    ) -> Result<T, AskError> {
+    ) -> Result<T, DeskError> {
         let target_uri = format!("{}{path}", self.desk_url);
-        let outgoing = Outgoing {
+        let outgoing = RequestToSign {
             method,
             target_uri: &target_uri,
             idempotency_key,
@@ -211,18 +211,18 @@ impl DeskClient {
         let (status, body) = read(request).await?;
         match status {
             200..=299 => serde_json::from_slice(&body).map_err(|_| NoAnswer.into()),
-            // In flight elsewhere, or too many at once: not a no.
+            // In flight elsewhere, or too many at once: not a refusal.
             409 | 429 | 500..=599 => Err(later(status, &body)),
-            _ => Err(serde_json::from_slice(&body).map_or(NoAnswer.into(), AskError::Refused)),
+            _ => Err(serde_json::from_slice(&body).map_or(NoAnswer.into(), DeskError::Refused)),
         }
     }
 }
 
-/// A conflict is a no when it has a code of its own; being in flight is not.
-fn later(status: u16, body: &[u8]) -> AskError {
-    match serde_json::from_slice::<Problem>(body) {
+/// A conflict is a refusal, except where the same call is still in flight.
+fn later(status: u16, body: &[u8]) -> DeskError {
+    match serde_json::from_slice::<DeskProblem>(body) {
         Ok(problem) if status == 409 && problem.code != "idempotency_in_flight" => {
-            AskError::Refused(problem)
+            DeskError::Refused(problem)
         }
         _ => NoAnswer.into(),
     }
@@ -243,7 +243,7 @@ async fn read(request: reqwest::RequestBuilder) -> Result<(u16, Vec<u8>), NoAnsw
     Ok((response.status().as_u16(), body))
 }
 
-impl From<NoAnswer> for AskError {
+impl From<NoAnswer> for DeskError {
     fn from(silence: NoAnswer) -> Self {
         Self::NoAnswer(silence)
     }

@@ -12,17 +12,17 @@ use domain::money::Money;
 pub(crate) struct Article {
     /// Its name in forms, files and the journal.
     pub(crate) sku: &'static str,
-    zh: Words,
-    en: Words,
+    zh: ArticleText,
+    en: ArticleText,
     /// The price of one.
     pub(crate) price: Money,
     /// Its picture, an SVG of our own.
     pub(crate) art: &'static str,
 }
 
-/// What a card says about an article.
+/// The texts of an article.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Words {
+pub(crate) struct ArticleText {
     /// Its name, as it goes into the order.
     pub(crate) name: &'static str,
     /// One line about it.
@@ -31,7 +31,7 @@ pub(crate) struct Words {
 
 impl Article {
     /// Its words in a language.
-    pub(crate) fn words(&self, locale: Locale) -> &Words {
+    pub(crate) fn words(&self, locale: Locale) -> &ArticleText {
         match locale {
             Locale::ZhCn => &self.zh,
             Locale::En => &self.en,
@@ -48,11 +48,11 @@ impl Article {
 pub(crate) const SHELF: [Article; 8] = [
     Article {
         sku: "tea",
-        zh: Words {
+        zh: ArticleText {
             name: "明前绿茶 100 克",
             note: "清明前采，一芽一叶",
         },
-        en: Words {
+        en: ArticleText {
             name: "First-flush green tea, 100 g",
             note: "One bud, one leaf, picked in March",
         },
@@ -61,11 +61,11 @@ pub(crate) const SHELF: [Article; 8] = [
     },
     Article {
         sku: "umbrella",
-        zh: Words {
+        zh: ArticleText {
             name: "手工油纸伞",
             note: "竹骨棉纸，桐油七道",
         },
-        en: Words {
+        en: ArticleText {
             name: "Oil-paper umbrella",
             note: "Bamboo ribs, seven coats of tung oil",
         },
@@ -74,11 +74,11 @@ pub(crate) const SHELF: [Article; 8] = [
     },
     Article {
         sku: "cups",
-        zh: Words {
+        zh: ArticleText {
             name: "青瓷品茗杯（一对）",
             note: "龙泉釉色，雨过天青",
         },
-        en: Words {
+        en: ArticleText {
             name: "Celadon tea cups, a pair",
             note: "The blue-green of a sky after rain",
         },
@@ -87,11 +87,11 @@ pub(crate) const SHELF: [Article; 8] = [
     },
     Article {
         sku: "fan",
-        zh: Words {
+        zh: ArticleText {
             name: "苏绣团扇",
             note: "双面绣，湘妃竹柄",
         },
-        en: Words {
+        en: ArticleText {
             name: "Embroidered round fan",
             note: "Stitched on both sides, bamboo handle",
         },
@@ -100,11 +100,11 @@ pub(crate) const SHELF: [Article; 8] = [
     },
     Article {
         sku: "teapot",
-        zh: Words {
+        zh: ArticleText {
             name: "紫砂壶 · 西施",
             note: "原矿紫泥，二百毫升",
         },
-        en: Words {
+        en: ArticleText {
             name: "Purple-clay teapot",
             note: "The Xishi shape, 200 ml",
         },
@@ -113,11 +113,11 @@ pub(crate) const SHELF: [Article; 8] = [
     },
     Article {
         sku: "cakes",
-        zh: Words {
+        zh: ArticleText {
             name: "桂花糕礼盒（九枚）",
             note: "当日现蒸，冷链送达",
         },
-        en: Words {
+        en: ArticleText {
             name: "Osmanthus cakes, box of nine",
             note: "Steamed today, kept cool on the way",
         },
@@ -126,11 +126,11 @@ pub(crate) const SHELF: [Article; 8] = [
     },
     Article {
         sku: "scarf",
-        zh: Words {
+        zh: ArticleText {
             name: "桑蚕丝方巾",
             note: "十六姆米，手工卷边",
         },
-        en: Words {
+        en: ArticleText {
             name: "Mulberry silk scarf",
             note: "16 momme, hems rolled by hand",
         },
@@ -139,11 +139,11 @@ pub(crate) const SHELF: [Article; 8] = [
     },
     Article {
         sku: "desk",
-        zh: Words {
+        zh: ArticleText {
             name: "老榆木书桌",
             note: "榫卯结构，一米四",
         },
-        en: Words {
+        en: ArticleText {
             name: "Elm writing desk",
             note: "Mortise and tenon, 140 cm wide",
         },

@@ -12,8 +12,8 @@ mod refund;
 pub(super) mod shelf;
 
 use super::buyer::Buyer;
-use super::text::Text;
-use super::visitor::Visitor;
+use super::text::MallText;
+use super::visitor::MallVisitor;
 use domain::clock::At;
 use domain::money::Money;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -21,8 +21,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 const SEAL: &str = include_str!("art/seal.svg");
 
 /// What goes into the frame.
-pub(super) struct Page<'a> {
-    pub(super) visitor: &'a Visitor,
+pub(super) struct PageFrame<'a> {
+    pub(super) visitor: &'a MallVisitor,
     /// Pieces in the basket, for the masthead.
     pub(super) pieces: u32,
     pub(super) title: &'a str,
@@ -33,10 +33,10 @@ pub(super) struct Page<'a> {
     pub(super) main: Markup,
 }
 
-impl Page<'_> {
+impl PageFrame<'_> {
     /// The whole document.
     pub(super) fn html(&self) -> Markup {
-        let text = Text::of(self.visitor.locale);
+        let text = MallText::of(self.visitor.locale);
         html! {
             (DOCTYPE)
             html lang=(text.tag) {
@@ -66,7 +66,7 @@ impl Page<'_> {
         }
     }
 
-    fn masthead(&self, text: &Text) -> Markup {
+    fn masthead(&self, text: &MallText) -> Markup {
         let path = self.visitor.path.as_str();
         let here = |target: &str| (path == target).then_some("page");
         html! {
@@ -96,7 +96,7 @@ impl Page<'_> {
 }
 
 /// Buttons for the buyers one is not.
-pub(super) fn switch_buyer(visitor: &Visitor, text: &Text) -> Markup {
+pub(super) fn switch_buyer(visitor: &MallVisitor, text: &MallText) -> Markup {
     let others = Buyer::ALL.into_iter().filter(|b| *b != visitor.buyer);
     html! {
         form.who method="post" action="/buyer" {
@@ -111,12 +111,12 @@ pub(super) fn switch_buyer(visitor: &Visitor, text: &Text) -> Markup {
     }
 }
 
-/// An amount for people, its sign smaller than its digits.
+/// An amount on a page, its sign smaller than its digits.
 pub(super) fn price(money: Money) -> Markup {
     html! { span.price { span.price-sign { "¥" } (money.grouped()) } }
 }
 
-/// An amount as the contract writes it, for people.
+/// An amount of the API, on a page.
 pub(super) fn price_text(decimal: &str) -> Markup {
     let exact = Money::parse(decimal, domain::money::Currency::Cny);
     exact.map_or_else(|_| html! { span.price { (decimal) } }, price)
@@ -128,7 +128,7 @@ pub(super) fn time(at: At) -> Markup {
     html! { time datetime=(at.rfc3339()) { (there.strftime("%Y-%m-%d %H:%M:%S")) } }
 }
 
-impl Text {
+impl MallText {
     /// The mall's name as it follows the bank's: with a space where letters
     /// need one.
     fn mall_after_bank(&self) -> String {

@@ -1,31 +1,31 @@
 //! A purchase: what the shopper ordered here, and what this mall knows of
 //! its payment.
 //!
-//! Only two things move it: an event of the desk, in the order of its
-//! `sequence`, and the answer to a question. Both must name the same payee
-//! and the same amount. What was paid never becomes unpaid again.
+//! Only two things change it: an event of the desk, in the order of its
+//! `sequence`, and the answer to a query. Both must name the same payee and
+//! the same amount. A paid purchase never becomes unpaid.
 
-mod untold;
+mod pending_events;
 
 use super::buyer::Buyer;
 use super::desk_client::DeskOrder;
-use super::new_order::{Amount, NewOrder};
-use super::refund::{self, DeskRefund, GivenBack, Stands};
-use super::webhook::Event;
+use super::order_request::{ApiAmount, OrderRequest};
+use super::refund::{self, DeskRefund, PurchaseRefund, RefundState};
+use super::webhook::WebhookEvent;
 use domain::clock::At;
+pub(crate) use pending_events::PendingEvents;
 use serde::{Deserialize, Serialize};
-pub(crate) use untold::Untold;
 
 /// The most notes kept of one purchase.
 const NOTES_MAX: usize = 60;
 
-/// How far a purchase has come.
+/// The state of a purchase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum State {
-    /// Written down here; not yet known to be known to the desk.
+pub(crate) enum PurchaseState {
+    /// Recorded here; not yet confirmed by the desk.
     Sending,
-    /// The desk said no.
+    /// The desk refused it.
     Refused,
     /// Can be paid.
     Open,
@@ -43,8 +43,8 @@ pub(crate) enum State {
     Refunded,
 }
 
-impl State {
-    /// The desk's word for it.
+impl PurchaseState {
+    /// From its name in the API.
     fn parse(word: &str) -> Option<Self> {
         Some(match word {
             "open" => Self::Open,
@@ -70,23 +70,23 @@ impl State {
         }
     }
 
-    /// True while the desk may still have news for the shopper.
+    /// True while it waits for a payment.
     pub(crate) const fn is_waiting(self) -> bool {
         matches!(self, Self::Sending | Self::Open | Self::Paying)
     }
 }
 
-/// Which way the order goes to the desk.
+/// How the order is created at the desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Door {
+pub(crate) enum CreateVia {
     /// `POST /v1/orders`.
     Api,
     /// A signed link in the shopper's browser.
     Link,
 }
 
-impl Door {
+impl CreateVia {
     /// From its name in a form.
     pub(crate) fn parse(name: &str) -> Option<Self> {
         match name {
@@ -97,13 +97,13 @@ impl Door {
     }
 }
 
-/// Something this mall saw, for the order page.
+/// What happened to a purchase, for the order page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "what")]
-pub(crate) enum Saw {
+pub(crate) enum NoteKind {
     /// The shopper ordered.
     Placed,
-    /// The desk took the order.
+    /// The desk accepted the order.
     Accepted,
     /// The desk refused it, with this code.
     Refused { code: String },
@@ -113,7 +113,7 @@ pub(crate) enum Saw {
     Returned { state: String },
     /// A verified event.
     Event { kind: String, sequence: u32 },
-    /// The desk's answer to a question brought this state.
+    /// The desk answered a query with this state.
     Asked { state: String },
     /// Money back was asked for: decimal text, or all that is left.
     RefundAsked { value: Option<String> },
@@ -123,23 +123,23 @@ pub(crate) enum Saw {
 
 /// When, and what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Note {
+pub(crate) struct PurchaseNote {
     pub(crate) at: At,
     #[serde(flatten)]
-    pub(crate) saw: Saw,
+    pub(crate) saw: NoteKind,
 }
 
 /// One line of goods, for the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Bought {
+pub(crate) struct PurchasedItem {
     pub(crate) sku: String,
     pub(crate) quantity: u32,
 }
 
-/// What became of an event.
+/// The result of applying an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Heard {
-    /// News.
+pub(crate) enum EventOutcome {
+    /// It was applied.
     Taken,
     /// Known already, or older than what is known.
     Ignored,
@@ -151,33 +151,35 @@ pub(crate) enum Heard {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Purchase {
     /// What the desk was asked to collect; never changes.
-    pub(crate) order: NewOrder,
+    pub(crate) order: OrderRequest,
     /// Who ordered.
     pub(crate) buyer: Buyer,
     /// The store that sells.
     pub(crate) seller: String,
-    /// Which way it went.
-    pub(crate) door: Door,
+    /// How it was created.
+    #[serde(rename = "door")]
+    pub(crate) create_via: CreateVia,
     /// The checkout page it came from: the same page sent twice is one order.
     pub(crate) ticket: String,
     /// What was in the basket.
-    pub(crate) bought: Vec<Bought>,
-    /// How far it has come.
-    pub(crate) state: State,
+    pub(crate) bought: Vec<PurchasedItem>,
+    /// Its state.
+    pub(crate) state: PurchaseState,
     /// The desk's id, once known.
     pub(crate) desk_id: Option<String>,
-    /// The highest `sequence` heard.
+    /// The highest `sequence` received.
     pub(crate) sequence: u32,
-    /// Ids of the events heard.
-    pub(crate) heard: Vec<String>,
-    /// What was seen, oldest first.
-    pub(crate) notes: Vec<Note>,
+    /// Ids of the events received.
+    #[serde(rename = "heard")]
+    pub(crate) event_ids: Vec<String>,
+    /// What happened, oldest first.
+    pub(crate) notes: Vec<PurchaseNote>,
     /// Money given back, oldest first.
     #[serde(default)]
-    pub(crate) refunds: Vec<GivenBack>,
-    /// What no event has said yet.
-    #[serde(default)]
-    pub(crate) untold: Untold,
+    pub(crate) refunds: Vec<PurchaseRefund>,
+    /// Changes whose events are still expected.
+    #[serde(default, rename = "untold")]
+    pub(crate) pending_events: PendingEvents,
 }
 
 impl Purchase {
@@ -191,43 +193,43 @@ impl Purchase {
         self.notes.first().map_or(At::from_ms(0), |n| n.at)
     }
 
-    /// Takes an event in.
-    pub(crate) fn hear(&mut self, event: &Event, now: At) -> Heard {
+    /// Applies an event.
+    pub(crate) fn apply_event(&mut self, event: &WebhookEvent, now: At) -> EventOutcome {
         if !self.is_about(&event.data.merchant_id, &event.data.amount, &event.data.id) {
-            return Heard::Mismatch;
+            return EventOutcome::Mismatch;
         }
-        if self.heard.contains(&event.id) {
-            return Heard::Ignored;
+        if self.event_ids.contains(&event.id) {
+            return EventOutcome::Ignored;
         }
-        // Of a refund even an older event may be news: refunds end one by one.
-        let told = event.data.refund.as_ref();
-        let of_refund = told.is_some_and(|told| self.learn_refund(told, now));
-        if let Some(told) = told {
-            self.untold.told(&told.id);
+        // Refunds end one by one, so even an older event may change one.
+        let refund = event.data.refund.as_ref();
+        let of_refund = refund.is_some_and(|refund| self.apply_refund(refund, now));
+        if let Some(refund) = refund {
+            self.pending_events.received(&refund.id);
         }
         let newest = event.data.sequence > self.sequence;
         if !newest && !of_refund {
-            return Heard::Ignored;
+            return EventOutcome::Ignored;
         }
-        self.heard.push(event.id.clone());
+        self.event_ids.push(event.id.clone());
         if newest {
             self.sequence = event.data.sequence;
             self.desk_id = Some(event.data.id.clone());
             self.advance(&event.data.state);
         }
-        self.untold.told(&event.data.state);
+        self.pending_events.received(&event.data.state);
         self.note(
             now,
-            Saw::Event {
+            NoteKind::Event {
                 kind: event.kind.clone(),
                 sequence: event.data.sequence,
             },
         );
-        Heard::Taken
+        EventOutcome::Taken
     }
 
-    /// Takes an answer of the desk in; true when it brought news.
-    pub(crate) fn learn(&mut self, answer: &DeskOrder, now: At) -> bool {
+    /// Applies an answer of the desk; true when something changed.
+    pub(crate) fn apply_answer(&mut self, answer: &DeskOrder, now: At) -> bool {
         if !self.is_about(&answer.merchant_id, &answer.amount, &answer.id)
             || answer.mall_order_no != self.no()
         {
@@ -235,47 +237,47 @@ impl Purchase {
         }
         let first = self.desk_id.replace(answer.id.clone()).is_none();
         if first {
-            self.note(now, Saw::Accepted);
+            self.note(now, NoteKind::Accepted);
         }
         let before = self.state;
         self.advance(&answer.state);
         let moved = self.state != before;
-        if moved && before != State::Sending {
+        if moved && before != PurchaseState::Sending {
             self.note(
                 now,
-                Saw::Asked {
+                NoteKind::Asked {
                     state: answer.state.clone(),
                 },
             );
         }
         if moved && !self.state.is_waiting() {
-            self.untold.asked(&answer.state, now);
+            self.pending_events.expect(&answer.state, now);
         }
         let mut of_refund = false;
-        for told in answer.refunds.iter().chain(&answer.surplus) {
-            let news = self.learn_refund(told, now);
-            if news && told.has_ended() {
-                self.untold.asked(&told.id, now);
+        for refund in answer.refunds.iter().chain(&answer.surplus) {
+            let news = self.apply_refund(refund, now);
+            if news && refund.has_ended() {
+                self.pending_events.expect(&refund.id, now);
             }
             of_refund |= news;
         }
         first || moved || of_refund
     }
 
-    /// Takes the desk's word of one refund in; true when it brought news.
-    pub(crate) fn learn_refund(&mut self, told: &DeskRefund, now: At) -> bool {
-        refund::learn(&mut self.refunds, told, now)
+    /// Applies the desk's answer about one refund; true when something changed.
+    pub(crate) fn apply_refund(&mut self, answer: &DeskRefund, now: At) -> bool {
+        refund::apply_answer(&mut self.refunds, answer, now)
     }
 
-    /// True while the desk may still have news of this purchase.
+    /// True while the desk may still change this purchase.
     pub(crate) fn is_waiting(&self) -> bool {
-        self.state.is_waiting() || self.refunds.iter().any(GivenBack::is_waiting)
+        self.state.is_waiting() || self.refunds.iter().any(PurchaseRefund::is_waiting)
     }
 
-    /// True while its page may change by itself: the desk may have news, or
-    /// an event may still say what this mall found out by asking.
+    /// True while its page may change by itself: the desk may change it, or an
+    /// event may still come for what an answer brought.
     pub(crate) fn may_change(&self, now: At) -> bool {
-        self.is_waiting() || self.untold.is_due(now)
+        self.is_waiting() || self.pending_events.may_arrive(now)
     }
 
     /// The number of the next refund of it.
@@ -289,58 +291,65 @@ impl Purchase {
         no == self.next_refund_no() || self.refunds.iter().any(|r| r.no.as_deref() == Some(no))
     }
 
-    /// Writes a refund down; the one of this number where there is one.
-    pub(crate) fn ask_back(&mut self, no: &str, amount: Option<Amount>, now: At) -> GivenBack {
+    /// Records a refund; the one of this number where there is one.
+    pub(crate) fn request_refund(
+        &mut self,
+        no: &str,
+        amount: Option<ApiAmount>,
+        now: At,
+    ) -> PurchaseRefund {
         let known = self.refunds.iter().find(|r| r.no.as_deref() == Some(no));
         if let Some(known) = known {
             return known.clone();
         }
         let value = amount.as_ref().map(|amount| amount.value.clone());
-        self.note(now, Saw::RefundAsked { value });
-        let asked = GivenBack::asked(no.to_owned(), amount, now);
+        self.note(now, NoteKind::RefundAsked { value });
+        let asked = PurchaseRefund::asked(no.to_owned(), amount, now);
         self.refunds.push(asked.clone());
         asked
     }
 
     /// The desk refused a refund.
     pub(crate) fn refuse_refund(&mut self, no: &str, code: &str, now: At) {
-        let open = |r: &&mut GivenBack| r.no.as_deref() == Some(no) && r.stands == Stands::Sending;
+        let open = |r: &&mut PurchaseRefund| {
+            r.no.as_deref() == Some(no) && r.state == RefundState::Sending
+        };
         if let Some(refund) = self.refunds.iter_mut().find(open) {
-            refund.stands = Stands::Refused(code.to_owned());
+            refund.state = RefundState::Refused(code.to_owned());
             let code = code.to_owned();
-            self.note(now, Saw::RefundRefused { code });
+            self.note(now, NoteKind::RefundRefused { code });
         }
     }
 
     /// The desk refused the order.
     pub(crate) fn refuse(&mut self, code: &str, now: At) {
-        if self.state == State::Sending {
-            self.state = State::Refused;
+        if self.state == PurchaseState::Sending {
+            self.state = PurchaseState::Refused;
             self.note(
                 now,
-                Saw::Refused {
+                NoteKind::Refused {
                     code: code.to_owned(),
                 },
             );
         }
     }
 
-    /// Notes what was seen; the same twice in a row is one note.
-    pub(crate) fn note(&mut self, at: At, saw: Saw) {
+    /// Adds a note; the same twice in a row is one note.
+    pub(crate) fn note(&mut self, at: At, saw: NoteKind) {
         let repeated = self.notes.last().is_some_and(|n| n.saw == saw);
         if !repeated && self.notes.len() < NOTES_MAX {
-            self.notes.push(Note { at, saw });
+            self.notes.push(PurchaseNote { at, saw });
         }
     }
 
-    fn is_about(&self, merchant_id: &str, amount: &Amount, desk_id: &str) -> bool {
+    fn is_about(&self, merchant_id: &str, amount: &ApiAmount, desk_id: &str) -> bool {
         merchant_id == self.order.merchant_id
             && *amount == self.order.amount
             && self.desk_id.as_deref().is_none_or(|known| known == desk_id)
     }
 
     fn advance(&mut self, word: &str) {
-        if let Some(next) = State::parse(word)
+        if let Some(next) = PurchaseState::parse(word)
             && next.step() >= self.state.step()
         {
             self.state = next;

@@ -1,7 +1,7 @@
 //! All purchases, kept over a restart: a journal of whole purchases, of
 //! which the last line counts, and of how far the desk's events were read.
 
-use super::journal::{Journal, JournalError};
+use super::jsonl_file::{JsonlError, JsonlFile};
 use super::purchase::Purchase;
 use domain::clock::At;
 use serde::{Deserialize, Serialize};
@@ -14,21 +14,21 @@ const CHINA_UTC_PLUS_H: i8 = 8;
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Line {
+enum PurchaseEntry {
     Purchase(Box<Purchase>),
     ReadUpTo(String),
 }
 
 #[derive(Debug)]
-struct Pages {
-    journal: Journal,
+struct PurchaseTable {
+    jsonl_file: JsonlFile,
     by_no: BTreeMap<String, Purchase>,
     read_up_to: Option<String>,
 }
 
 /// A purchase written down, now or before.
 #[derive(Debug)]
-pub(crate) struct Placed {
+pub(crate) struct PlacedPurchase {
     pub(crate) purchase: Purchase,
     /// False when the same form was sent before.
     pub(crate) fresh: bool,
@@ -36,29 +36,29 @@ pub(crate) struct Placed {
 
 /// The purchases.
 #[derive(Debug)]
-pub(crate) struct PurchaseBook(Mutex<Pages>);
+pub(crate) struct PurchaseBook(Mutex<PurchaseTable>);
 
 impl PurchaseBook {
     /// Reads the book in this file, or begins it.
-    pub(crate) fn open(path: &Path) -> Result<Self, JournalError> {
-        let (journal, lines) = Journal::open::<Line>(path)?;
-        let mut pages = Pages {
-            journal,
+    pub(crate) fn open(path: &Path) -> Result<Self, JsonlError> {
+        let (jsonl_file, lines) = JsonlFile::open::<PurchaseEntry>(path)?;
+        let mut table = PurchaseTable {
+            jsonl_file,
             by_no: BTreeMap::new(),
             read_up_to: None,
         };
         for line in lines {
             match line {
-                Line::Purchase(p) => drop(pages.by_no.insert(p.no().to_owned(), *p)),
-                Line::ReadUpTo(event) => pages.read_up_to = Some(event),
+                PurchaseEntry::Purchase(p) => drop(table.by_no.insert(p.no().to_owned(), *p)),
+                PurchaseEntry::ReadUpTo(event) => table.read_up_to = Some(event),
             }
         }
-        Ok(Self(Mutex::new(pages)))
+        Ok(Self(Mutex::new(table)))
     }
 
     /// The purchase made with this ticket.
     pub(crate) fn by_ticket(&self, ticket: &str) -> Option<Purchase> {
-        self.pages()
+        self.table()
             .by_no
             .values()
             .find(|p| p.ticket == ticket)
@@ -72,17 +72,17 @@ impl PurchaseBook {
         ticket: &str,
         now: At,
         fill: impl FnOnce(String) -> Purchase,
-    ) -> Result<Placed, JournalError> {
-        let mut pages = self.pages();
-        if let Some(known) = pages.by_no.values().find(|p| p.ticket == ticket) {
-            return Ok(Placed {
+    ) -> Result<PlacedPurchase, JsonlError> {
+        let mut table = self.table();
+        if let Some(known) = table.by_no.values().find(|p| p.ticket == ticket) {
+            return Ok(PlacedPurchase {
                 purchase: known.clone(),
                 fresh: false,
             });
         }
-        let purchase = fill(next_no(&pages.by_no, now));
-        pages.write(purchase.clone())?;
-        Ok(Placed {
+        let purchase = fill(next_no(&table.by_no, now));
+        table.write(purchase.clone())?;
+        Ok(PlacedPurchase {
             purchase,
             fresh: true,
         })
@@ -90,13 +90,13 @@ impl PurchaseBook {
 
     /// By our number.
     pub(crate) fn get(&self, no: &str) -> Option<Purchase> {
-        self.pages().by_no.get(no).cloned()
+        self.table().by_no.get(no).cloned()
     }
 
     /// Those that `wanted` picks, newest first.
     pub(crate) fn newest(&self, wanted: impl Fn(&Purchase) -> bool) -> Vec<Purchase> {
         let mut found: Vec<_> = self
-            .pages()
+            .table()
             .by_no
             .values()
             .filter(|p| wanted(p))
@@ -116,42 +116,44 @@ impl PurchaseBook {
         &self,
         no: &str,
         change: impl FnOnce(&mut Purchase) -> R,
-    ) -> Result<Option<R>, JournalError> {
-        let mut pages = self.pages();
-        let Some(known) = pages.by_no.get(no) else {
+    ) -> Result<Option<R>, JsonlError> {
+        let mut table = self.table();
+        let Some(known) = table.by_no.get(no) else {
             return Ok(None);
         };
         let mut purchase = known.clone();
         let result = change(&mut purchase);
         if purchase != *known {
-            pages.write(purchase)?;
+            table.write(purchase)?;
         }
         Ok(Some(result))
     }
 
     /// The last event read with `GET /v1/events`.
     pub(crate) fn read_up_to(&self) -> Option<String> {
-        self.pages().read_up_to.clone()
+        self.table().read_up_to.clone()
     }
 
     /// Notes how far events were read.
-    pub(crate) fn set_read_up_to(&self, event_id: &str) -> Result<(), JournalError> {
-        let mut pages = self.pages();
-        pages.journal.append(&Line::ReadUpTo(event_id.to_owned()))?;
-        pages.read_up_to = Some(event_id.to_owned());
+    pub(crate) fn set_read_up_to(&self, event_id: &str) -> Result<(), JsonlError> {
+        let mut table = self.table();
+        table
+            .jsonl_file
+            .append(&PurchaseEntry::ReadUpTo(event_id.to_owned()))?;
+        table.read_up_to = Some(event_id.to_owned());
         Ok(())
     }
 
-    fn pages(&self) -> MutexGuard<'_, Pages> {
+    fn table(&self) -> MutexGuard<'_, PurchaseTable> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Pages {
-    fn write(&mut self, purchase: Purchase) -> Result<(), JournalError> {
-        let line = Line::Purchase(Box::new(purchase));
-        self.journal.append(&line)?;
-        if let Line::Purchase(purchase) = line {
+impl PurchaseTable {
+    fn write(&mut self, purchase: Purchase) -> Result<(), JsonlError> {
+        let line = PurchaseEntry::Purchase(Box::new(purchase));
+        self.jsonl_file.append(&line)?;
+        if let PurchaseEntry::Purchase(purchase) = line {
             self.by_no.insert(purchase.no().to_owned(), *purchase);
         }
         Ok(())
@@ -176,7 +178,7 @@ pub(crate) fn china(at: At) -> jiff::Zoned {
 #[cfg(test)]
 mod tests {
     use super::PurchaseBook;
-    use crate::mall::purchase::{Saw, tests::purchase};
+    use crate::mall::purchase::{NoteKind, tests::purchase};
     use domain::clock::At;
 
     /// 2026-11-22T16:30:00Z: already the 23rd in China.
@@ -208,7 +210,7 @@ mod tests {
         );
         assert_eq!(place(&book, "b"), "JN20261123-000002");
         let noted = book
-            .change("JN20261123-000001", |p| p.note(NIGHT, Saw::NoAnswer))
+            .change("JN20261123-000001", |p| p.note(NIGHT, NoteKind::NoAnswer))
             .expect("writes");
         assert_eq!(noted, Some(()));
         book.set_read_up_to("evt_9").expect("writes");

@@ -1,32 +1,32 @@
-//! Money given back, as this mall knows it: what it asked the desk for, and
-//! what the desk gives back by itself because it came late or twice.
+//! Refunds as this mall knows them: those it requested, and money that the
+//! desk returns by itself because it came late or twice.
 //!
-//! It is written down before the desk is asked, under a number made from the
-//! order's and a count: the same form sent twice is one refund. Only the
-//! desk's answer and its events move it; what is back stays back.
+//! A refund is recorded before the desk is called, under a number made from the
+//! order's and a count: the same form sent twice is one refund. Only the desk's
+//! answers and events change its state, and only forward.
 
-use super::new_order::Amount;
+use super::order_request::ApiAmount;
 use domain::clock::At;
 use serde::{Deserialize, Serialize};
 
-/// How far it is.
+/// The state of a refund.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Stands {
-    /// Written down here; not yet known to be known to the desk.
+pub(crate) enum RefundState {
+    /// Recorded here; not yet confirmed by the desk.
     Sending,
-    /// The desk said no, with this code.
+    /// The desk refused it, with this code.
     Refused(String),
     /// The desk and its network have it.
     Pending,
-    /// The network said no: no money moved.
+    /// The network refused it: no money moved.
     Failed,
     /// The payer has it.
     Succeeded,
 }
 
-impl Stands {
-    /// The desk's word for it.
+impl RefundState {
+    /// From its name in the API.
     fn parse(word: &str) -> Option<Self> {
         Some(match word {
             "pending" | "unknown" => Self::Pending,
@@ -54,7 +54,7 @@ pub(crate) struct DeskRefund {
     /// `merchant` or `surplus`.
     pub(crate) cause: String,
     pub(crate) state: String,
-    pub(crate) amount: Amount,
+    pub(crate) amount: ApiAmount,
     pub(crate) mall_refund_no: Option<String>,
 }
 
@@ -62,46 +62,47 @@ impl DeskRefund {
     /// True when nothing more is to come.
     pub(crate) fn has_ended(&self) -> bool {
         matches!(
-            Stands::parse(&self.state),
-            Some(Stands::Failed | Stands::Succeeded)
+            RefundState::parse(&self.state),
+            Some(RefundState::Failed | RefundState::Succeeded)
         )
     }
 }
 
 /// The body of `POST /v1/orders/{id}/refunds`.
 #[derive(Debug, Serialize)]
-pub(crate) struct NewRefund<'a> {
+pub(crate) struct RefundRequest<'a> {
     pub(crate) mall_refund_no: &'a str,
     /// All that is left when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) amount: Option<&'a Amount>,
+    pub(crate) amount: Option<&'a ApiAmount>,
 }
 
 /// One refund of a purchase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct GivenBack {
+pub(crate) struct PurchaseRefund {
     /// Our number; none for what the desk gives back by itself.
     pub(crate) no: Option<String>,
     /// The desk's id, once known.
     pub(crate) desk_id: Option<String>,
     /// How much; none while "all that is left" was asked for and not
     /// answered.
-    pub(crate) amount: Option<Amount>,
-    /// When it was asked for, or first heard of.
+    pub(crate) amount: Option<ApiAmount>,
+    /// When it was requested, or first reported.
     pub(crate) at: At,
-    /// How far it is.
-    pub(crate) stands: Stands,
+    /// The state of a refund.
+    #[serde(rename = "stands")]
+    pub(crate) state: RefundState,
 }
 
-impl GivenBack {
+impl PurchaseRefund {
     /// Asked for now.
-    pub(crate) const fn asked(no: String, amount: Option<Amount>, at: At) -> Self {
+    pub(crate) const fn asked(no: String, amount: Option<ApiAmount>, at: At) -> Self {
         Self {
             no: Some(no),
             desk_id: None,
             amount,
             at,
-            stands: Stands::Sending,
+            state: RefundState::Sending,
         }
     }
 
@@ -110,65 +111,64 @@ impl GivenBack {
         self.no.is_none()
     }
 
-    /// True while the desk may still have news of it.
+    /// True while the desk may still change it.
     pub(crate) const fn is_waiting(&self) -> bool {
-        matches!(self.stands, Stands::Sending | Stands::Pending)
+        matches!(self.state, RefundState::Sending | RefundState::Pending)
     }
 
     /// True while its amount is, or may be, the payer's.
     pub(crate) const fn counts(&self) -> bool {
-        !matches!(self.stands, Stands::Refused(_) | Stands::Failed)
+        !matches!(self.state, RefundState::Refused(_) | RefundState::Failed)
     }
 
-    /// Takes the desk's word in; true when it brought news.
-    fn learn(&mut self, told: &DeskRefund) -> bool {
+    /// Applies the desk's answer; true when something changed.
+    fn apply_answer(&mut self, answer: &DeskRefund) -> bool {
         let before = self.clone();
-        self.desk_id = Some(told.id.clone());
-        self.amount = Some(told.amount.clone());
-        if let Some(next) = Stands::parse(&told.state)
-            && next.step() > self.stands.step()
+        self.desk_id = Some(answer.id.clone());
+        self.amount = Some(answer.amount.clone());
+        if let Some(next) = RefundState::parse(&answer.state)
+            && next.step() > self.state.step()
         {
-            self.stands = next;
+            self.state = next;
         }
         *self != before
     }
 }
 
-/// Takes the desk's word of one refund into what is known; true when it
-/// brought news. A refund nobody asked for here is kept as well: the desk's
-/// books decide, not ours.
-pub(crate) fn learn(known: &mut Vec<GivenBack>, told: &DeskRefund, now: At) -> bool {
-    let same = |r: &&mut GivenBack| {
-        r.desk_id.as_ref() == Some(&told.id) || (r.no.is_some() && r.no == told.mall_refund_no)
+/// Applies the desk's answer about one refund to those known; true when
+/// something changed. An unknown refund is added: the desk's records decide.
+pub(crate) fn apply_answer(known: &mut Vec<PurchaseRefund>, answer: &DeskRefund, now: At) -> bool {
+    let same = |r: &&mut PurchaseRefund| {
+        r.desk_id.as_ref() == Some(&answer.id) || (r.no.is_some() && r.no == answer.mall_refund_no)
     };
     if let Some(refund) = known.iter_mut().find(same) {
-        return refund.learn(told);
+        return refund.apply_answer(answer);
     }
-    let mut fresh = GivenBack {
-        no: told.mall_refund_no.clone(),
+    let mut fresh = PurchaseRefund {
+        no: answer.mall_refund_no.clone(),
         desk_id: None,
         amount: None,
         at: now,
-        stands: Stands::Sending,
+        state: RefundState::Sending,
     };
-    fresh.learn(told);
+    fresh.apply_answer(answer);
     known.push(fresh);
     true
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Amount, DeskRefund, GivenBack, Stands, learn};
+    use super::{ApiAmount, DeskRefund, PurchaseRefund, RefundState, apply_answer};
     use domain::clock::At;
 
     const NOW: At = At::from_ms(5);
 
-    fn told(id: &str, no: Option<&str>, state: &str) -> DeskRefund {
+    fn desk_refund(id: &str, no: Option<&str>, state: &str) -> DeskRefund {
         DeskRefund {
             id: id.to_owned(),
             cause: String::from(if no.is_some() { "merchant" } else { "surplus" }),
             state: state.to_owned(),
-            amount: Amount {
+            amount: ApiAmount {
                 value: String::from("1.00"),
                 currency: String::from("CNY"),
             },
@@ -178,32 +178,52 @@ mod tests {
 
     #[test]
     fn what_is_back_stays_back() {
-        let mut known = vec![GivenBack::asked(String::from("R1"), None, NOW)];
-        assert!(learn(
+        let mut known = vec![PurchaseRefund::asked(String::from("R1"), None, NOW)];
+        assert!(apply_answer(
             &mut known,
-            &told("rfd_1", Some("R1"), "unknown"),
+            &desk_refund("rfd_1", Some("R1"), "unknown"),
             NOW
         ));
-        assert!(learn(
+        assert!(apply_answer(
             &mut known,
-            &told("rfd_1", Some("R1"), "succeeded"),
+            &desk_refund("rfd_1", Some("R1"), "succeeded"),
             NOW
         ));
         for late in ["pending", "unknown", "failed", "succeeded", "new word"] {
-            assert!(!learn(&mut known, &told("rfd_1", Some("R1"), late), NOW));
+            assert!(!apply_answer(
+                &mut known,
+                &desk_refund("rfd_1", Some("R1"), late),
+                NOW
+            ));
         }
         assert_eq!(known.len(), 1);
-        assert_eq!(known[0].stands, Stands::Succeeded);
+        assert_eq!(known[0].state, RefundState::Succeeded);
         assert!(known[0].amount.is_some());
     }
 
     #[test]
     fn two_surpluses_are_two() {
         let mut known = Vec::new();
-        assert!(learn(&mut known, &told("rfd_1", None, "pending"), NOW));
-        assert!(learn(&mut known, &told("rfd_2", None, "succeeded"), NOW));
-        assert!(learn(&mut known, &told("rfd_1", None, "failed"), NOW));
-        assert!(learn(&mut known, &told("rfd_1", None, "succeeded"), NOW));
+        assert!(apply_answer(
+            &mut known,
+            &desk_refund("rfd_1", None, "pending"),
+            NOW
+        ));
+        assert!(apply_answer(
+            &mut known,
+            &desk_refund("rfd_2", None, "succeeded"),
+            NOW
+        ));
+        assert!(apply_answer(
+            &mut known,
+            &desk_refund("rfd_1", None, "failed"),
+            NOW
+        ));
+        assert!(apply_answer(
+            &mut known,
+            &desk_refund("rfd_1", None, "succeeded"),
+            NOW
+        ));
         assert_eq!(known.len(), 2);
         assert!(known.iter().all(|r| r.is_surplus() && !r.is_waiting()));
     }

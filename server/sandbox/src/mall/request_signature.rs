@@ -6,14 +6,14 @@
 //! makes each signature new, so that asking twice within one second is not
 //! taken for a replay.
 
-use super::key::MallKey;
+use super::signing_key::MallSigningKey;
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::clock::At;
 
 /// A request about to be sent. The binary's own tests sign with it too.
-pub struct Outgoing<'a> {
+pub struct RequestToSign<'a> {
     /// `GET` or `POST`.
     pub method: &'static str,
     /// The whole address, query included.
@@ -25,11 +25,11 @@ pub struct Outgoing<'a> {
 }
 
 /// Header names and values, in the order they are covered.
-pub(crate) type Headers = Vec<(&'static str, String)>;
+pub(crate) type SignedHeaders = Vec<(&'static str, String)>;
 
-impl Outgoing<'_> {
+impl RequestToSign<'_> {
     /// The headers that go with the request, signature included.
-    pub fn signed_headers(&self, key: &MallKey, now: At, nonce: &str) -> Headers {
+    pub fn signed_headers(&self, key: &MallSigningKey, now: At, nonce: &str) -> SignedHeaders {
         let mut headers = self.covered_headers();
         let parameters = Self::parameters(&headers, key.id(), now, nonce);
         let base = self.signature_base(&headers, &parameters);
@@ -39,8 +39,8 @@ impl Outgoing<'_> {
         headers
     }
 
-    fn covered_headers(&self) -> Headers {
-        let mut headers = Headers::new();
+    fn covered_headers(&self) -> SignedHeaders {
+        let mut headers = SignedHeaders::new();
         if let Some(body) = self.body {
             let sum = STANDARD.encode(digest(&SHA256, body));
             headers.push(("content-digest", format!("sha-256=:{sum}:")));
@@ -53,7 +53,7 @@ impl Outgoing<'_> {
     }
 
     /// The value of `@signature-params` (RFC 9421, 2.3).
-    fn parameters(headers: &Headers, key_id: &str, now: At, nonce: &str) -> String {
+    fn parameters(headers: &SignedHeaders, key_id: &str, now: At, nonce: &str) -> String {
         let mut covered = String::from("\"@method\" \"@target-uri\"");
         for (name, _) in headers {
             covered.push_str(" \"");
@@ -67,7 +67,7 @@ impl Outgoing<'_> {
     }
 
     /// The signature base (RFC 9421, 2.5).
-    fn signature_base(&self, headers: &Headers, parameters: &str) -> String {
+    fn signature_base(&self, headers: &SignedHeaders, parameters: &str) -> String {
         let mut base = format!(
             "\"@method\": {}\n\"@target-uri\": {}\n",
             self.method, self.target_uri
@@ -83,13 +83,13 @@ impl Outgoing<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::Outgoing;
+    use super::RequestToSign;
     use crate::mall::test_key::{key, verifies};
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
     use domain::clock::At;
 
-    const ORDER: Outgoing<'static> = Outgoing {
+    const ORDER: RequestToSign<'static> = RequestToSign {
         method: "POST",
         target_uri: "http://127.0.0.1:3000/v1/orders",
         idempotency_key: Some("JN20261122-000001.create"),
@@ -111,7 +111,7 @@ mod tests {
     fn what_is_signed_is_exactly_this_text() {
         let headers = ORDER.covered_headers();
         let parameters =
-            Outgoing::parameters(&headers, "jiangnan-1", At::from_ms(1_793_361_600_999), "n1");
+            RequestToSign::parameters(&headers, "jiangnan-1", At::from_ms(1_793_361_600_999), "n1");
         assert_eq!(ORDER.signature_base(&headers, &parameters), BASE);
     }
 
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_question_covers_method_and_address() {
-        let ask = Outgoing {
+        let ask = RequestToSign {
             method: "GET",
             target_uri: "http://desk/v1/events?after=a",
             idempotency_key: None,

@@ -6,7 +6,7 @@ mod receive;
 mod refund;
 
 use super::shop::Shop;
-use super::visitor::{Visitor, language_cookie};
+use super::visitor::{MallVisitor, language_cookie};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, SET_COOKIE, VARY};
@@ -55,7 +55,7 @@ pub(super) fn router(shop: Arc<Shop>) -> Router {
         .with_state(shop)
 }
 
-/// Nothing from elsewhere, no inline script or style. Forms may lead to the
+/// Own resources only, no inline script or style. Forms may lead to the
 /// desk, because browsers hold a redirect after a form to `form-action` too.
 fn policy(desk_url: &str) -> HeaderValue {
     let text = format!(
@@ -95,7 +95,7 @@ fn file(kind: &'static str, text: &'static str) -> Response {
 }
 
 /// A page, and the cookie of a language asked for on it.
-fn page(status: StatusCode, visitor: &Visitor, markup: maud::Markup) -> Response {
+fn page(status: StatusCode, visitor: &MallVisitor, markup: maud::Markup) -> Response {
     let mut response = (status, axum::response::Html(markup.into_string())).into_response();
     if visitor.locale_asked {
         response

@@ -1,4 +1,4 @@
-//! What the mall must be told when it opens.
+//! The settings of the mall.
 
 use domain::brand::Colour;
 use domain::secret::Secret;

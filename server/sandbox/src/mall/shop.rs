@@ -1,20 +1,23 @@
-//! What the mall does: order, ask, hear, catch up. The pages and the webhook
-//! call these.
+//! The use cases of the mall, called by its pages and its webhook: place an
+//! order, query the desk, take an event, catch up.
 
 mod refund;
 
 use super::basket::Basket;
 use super::basket_book::BasketBook;
 use super::buyer::Buyer;
-use super::desk_client::{AskError, DeskClient, DeskOrder};
-use super::journal::JournalError;
-use super::new_order::{Amount, NewItem, NewOrder};
+use super::desk_client::{DeskClient, DeskError, DeskOrder};
+use super::jsonl_file::JsonlError;
+use super::order_request::{ApiAmount, ItemRequest, OrderRequest};
 use super::provider_keys::ProviderKeys;
-use super::purchase::{Bought, Door, Heard, Note, Purchase, Saw, State, Untold};
-use super::purchase_book::{Placed, PurchaseBook};
+use super::purchase::{
+    CreateVia, EventOutcome, NoteKind, PendingEvents, Purchase, PurchaseNote, PurchaseState,
+    PurchasedItem,
+};
+use super::purchase_book::{PlacedPurchase, PurchaseBook};
 use super::return_visit::ReturnVisit;
 use super::settings::MallSettings;
-use super::webhook::Event;
+use super::webhook::WebhookEvent;
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use domain::locale::Locale;
@@ -39,12 +42,12 @@ pub(super) struct Shop {
     pub(super) baskets: BasketBook,
 }
 
-/// What a shopper sends from the basket page.
-pub(super) struct Wish<'a> {
+/// The order form of the basket page.
+pub(super) struct CheckoutRequest<'a> {
     pub(super) basket: &'a Basket,
     pub(super) merchant_id: &'a str,
     pub(super) buyer: Buyer,
-    pub(super) door: Door,
+    pub(super) create_via: CreateVia,
     pub(super) ticket: &'a str,
     pub(super) locale: Locale,
 }
@@ -60,7 +63,7 @@ pub(super) enum PlaceError {
     Money(#[from] MoneyError),
     /// The journal.
     #[error(transparent)]
-    Journal(#[from] JournalError),
+    Journal(#[from] JsonlError),
 }
 
 impl Shop {
@@ -69,10 +72,13 @@ impl Shop {
         self.clock.now()
     }
 
-    /// Writes an order down; nobody is called yet.
-    pub(super) fn place(&self, wish: &Wish<'_>) -> Result<Placed, PlaceError> {
-        if let Some(purchase) = self.purchases.by_ticket(wish.ticket) {
-            return Ok(Placed {
+    /// Records an order; the desk is not called yet.
+    pub(super) fn place(
+        &self,
+        request: &CheckoutRequest<'_>,
+    ) -> Result<PlacedPurchase, PlaceError> {
+        if let Some(purchase) = self.purchases.by_ticket(request.ticket) {
+            return Ok(PlacedPurchase {
                 purchase,
                 fresh: false,
             });
@@ -81,78 +87,78 @@ impl Shop {
             .settings
             .merchants
             .iter()
-            .find(|m| m.id == wish.merchant_id);
-        let (Some(merchant), lines) = (merchant, wish.basket.lines()) else {
+            .find(|m| m.id == request.merchant_id);
+        let (Some(merchant), lines) = (merchant, request.basket.lines()) else {
             return Err(PlaceError::Nothing);
         };
         let Some(first) = lines.first() else {
             return Err(PlaceError::Nothing);
         };
-        let total = wish.basket.total()?.for_order()?;
-        let item = |line: &super::basket::Line| NewItem {
-            name: line.article.words(wish.locale).name.to_owned(),
+        let total = request.basket.total()?.for_order()?;
+        let item = |line: &super::basket::BasketLine| ItemRequest {
+            name: line.article.words(request.locale).name.to_owned(),
             quantity: line.quantity,
             unit_price: line.article.price.decimal(),
         };
         let fill = |no: String| Purchase {
-            order: NewOrder {
+            order: OrderRequest {
                 merchant_id: merchant.id.clone(),
                 amount: amount(total),
                 subject: subject(
-                    first.article.words(wish.locale).name,
+                    first.article.words(request.locale).name,
                     lines.len(),
-                    wish.locale,
+                    request.locale,
                 ),
                 items: lines.iter().map(item).collect(),
                 return_url: format!("{}/orders/{no}", self.settings.own_url),
                 expires_in_s: PAYABLE_S,
-                buyer_ref: wish.buyer.reference().to_owned(),
-                locale: wish.locale.tag().to_owned(),
+                buyer_ref: request.buyer.reference().to_owned(),
+                locale: request.locale.tag().to_owned(),
                 mall_order_no: no,
             },
-            buyer: wish.buyer,
+            buyer: request.buyer,
             seller: merchant.name.clone(),
-            door: wish.door,
-            ticket: wish.ticket.to_owned(),
+            create_via: request.create_via,
+            ticket: request.ticket.to_owned(),
             bought: lines
                 .iter()
-                .map(|l| Bought {
+                .map(|l| PurchasedItem {
                     sku: l.article.sku.to_owned(),
                     quantity: l.quantity,
                 })
                 .collect(),
-            state: State::Sending,
+            state: PurchaseState::Sending,
             desk_id: None,
             sequence: 0,
-            heard: Vec::new(),
-            notes: vec![Note {
+            event_ids: Vec::new(),
+            notes: vec![PurchaseNote {
                 at: self.now(),
-                saw: Saw::Placed,
+                saw: NoteKind::Placed,
             }],
             refunds: Vec::new(),
-            untold: Untold::default(),
+            pending_events: PendingEvents::default(),
         };
-        Ok(self.purchases.place(wish.ticket, self.now(), fill)?)
+        Ok(self.purchases.place(request.ticket, self.now(), fill)?)
     }
 
-    /// Where the shopper pays this purchase; `None` when there is no such
-    /// place (refused, over, or no answer): the order page says which. Safe
-    /// to call again: the desk knows the order by our number.
-    pub(super) async fn way_to_pay(
+    /// Where the shopper pays this purchase; `None` when it is refused or over,
+    /// or the desk did not answer: the order page shows which. Safe to call
+    /// again: the desk finds the order by our number.
+    pub(super) async fn payment_url(
         &self,
         purchase: &Purchase,
-    ) -> Result<Option<String>, JournalError> {
+    ) -> Result<Option<String>, JsonlError> {
         if !purchase.state.is_waiting() {
             return Ok(None);
         }
-        if purchase.door == Door::Link && purchase.desk_id.is_none() {
+        if purchase.create_via == CreateVia::Link && purchase.desk_id.is_none() {
             return Ok(Some(self.desk.link(&purchase.order)));
         }
         let asked = match &purchase.desk_id {
             Some(id) => self.desk.order(id).await,
             None => self.desk.create(&purchase.order).await,
         };
-        self.learn(purchase.no(), &asked)?;
+        self.apply_answer(purchase.no(), &asked)?;
         let open = |order: DeskOrder| {
             order
                 .pay_url
@@ -164,9 +170,9 @@ impl Shop {
             .filter(|url| self.is_at_the_desk(url)))
     }
 
-    /// Asks the desk how a purchase stands, where an event may be late, and
-    /// gives the purchase as it is then.
-    pub(super) async fn refresh(&self, purchase: Purchase) -> Result<Purchase, JournalError> {
+    /// Queries the desk where an event may be late, and gives the purchase as it
+    /// is then.
+    pub(super) async fn refresh(&self, purchase: Purchase) -> Result<Purchase, JsonlError> {
         if !purchase.is_waiting() {
             return Ok(purchase);
         }
@@ -176,29 +182,30 @@ impl Shop {
             None => self.desk.order_by_our_no(no).await,
         };
         if let Ok(Some(order)) = asked {
-            self.purchases.change(no, |p| p.learn(&order, self.now()))?;
+            self.purchases
+                .change(no, |p| p.apply_answer(&order, self.now()))?;
         }
         Ok(self.purchases.get(no).unwrap_or(purchase))
     }
 
-    /// Takes an order back that was not paid.
-    pub(super) async fn cancel(&self, purchase: &Purchase) -> Result<(), JournalError> {
+    /// Closes an order that was not paid.
+    pub(super) async fn cancel(&self, purchase: &Purchase) -> Result<(), JsonlError> {
         if let Some(id) = &purchase.desk_id {
             let asked = self.desk.close(id, purchase.no()).await;
             if let Ok(order) = asked {
                 self.purchases
-                    .change(purchase.no(), |p| p.learn(&order, self.now()))?;
+                    .change(purchase.no(), |p| p.apply_answer(&order, self.now()))?;
             }
         }
         Ok(())
     }
 
-    /// Notes a return of the shopper, if the desk signed it lately.
-    pub(super) async fn welcome_back(
+    /// Notes the return of the shopper, if the desk signed it within its time.
+    pub(super) async fn note_return(
         &self,
         purchase: &Purchase,
         visit: &ReturnVisit,
-    ) -> Result<(), JournalError> {
+    ) -> Result<(), JsonlError> {
         let text = visit.signed_text(&purchase.order.return_url);
         let Some(signature) = visit.signature() else {
             return Ok(());
@@ -212,7 +219,7 @@ impl Shop {
                 .await
                 .unwrap_or(false);
         if genuine {
-            let saw = Saw::Returned {
+            let saw = NoteKind::Returned {
                 state: visit.state.clone(),
             };
             self.purchases.change(purchase.no(), |p| p.note(now, saw))?;
@@ -220,13 +227,16 @@ impl Shop {
         Ok(())
     }
 
-    /// Takes an event of the desk in. One about an order we never made is
-    /// noted in the log and let go: sending it again would not help.
-    pub(super) fn hear(&self, event: &Event) -> Result<(), JournalError> {
+    /// Applies an event of the desk. One about an unknown order is logged and
+    /// acknowledged: sending it again would not help.
+    pub(super) fn apply_event(&self, event: &WebhookEvent) -> Result<(), JsonlError> {
         let no = &event.data.mall_order_no;
-        match self.purchases.change(no, |p| p.hear(event, self.now()))? {
-            Some(Heard::Taken | Heard::Ignored) => {}
-            Some(Heard::Mismatch) => {
+        match self
+            .purchases
+            .change(no, |p| p.apply_event(event, self.now()))?
+        {
+            Some(EventOutcome::Taken | EventOutcome::Ignored) => {}
+            Some(EventOutcome::Mismatch) => {
                 tracing::error!(
                     event = event.id,
                     order = no,
@@ -248,7 +258,7 @@ impl Shop {
         loop {
             match self.read_events().await {
                 Ok(()) => return,
-                Err(CatchUpError::Desk(AskError::Refused(problem))) => {
+                Err(CatchUpError::Desk(DeskError::Refused(problem))) => {
                     tracing::error!(
                         code = problem.code,
                         "the desk refuses to tell the mall its events"
@@ -259,7 +269,7 @@ impl Shop {
                     tracing::error!(%fault, "the mall cannot write its journal");
                     return;
                 }
-                Err(CatchUpError::Desk(AskError::NoAnswer(_))) => {
+                Err(CatchUpError::Desk(DeskError::NoAnswer(_))) => {
                     let Some(pause) = pauses.next() else {
                         tracing::warn!("the desk did not answer; events will come as webhooks");
                         return;
@@ -274,15 +284,15 @@ impl Shop {
         let mut after = self.purchases.read_up_to();
         loop {
             let page = match self.desk.events(after.as_deref()).await {
-                // Not an event of this desk: its books are new. Begin again.
-                Err(AskError::Refused(_)) if after.is_some() => {
+                // Not an event of this desk, whose database is new: begin again.
+                Err(DeskError::Refused(_)) if after.is_some() => {
                     after = None;
                     continue;
                 }
                 other => other?,
             };
             for event in &page.data {
-                self.hear(event)?;
+                self.apply_event(event)?;
             }
             let Some(last) = page.data.last() else {
                 return Ok(());
@@ -295,11 +305,15 @@ impl Shop {
         }
     }
 
-    fn learn(&self, no: &str, asked: &Result<DeskOrder, AskError>) -> Result<(), JournalError> {
+    fn apply_answer(
+        &self,
+        no: &str,
+        asked: &Result<DeskOrder, DeskError>,
+    ) -> Result<(), JsonlError> {
         let now = self.now();
         self.purchases.change(no, |purchase| match asked {
-            Ok(order) => drop(purchase.learn(order, now)),
-            Err(AskError::Refused(problem)) => {
+            Ok(order) => drop(purchase.apply_answer(order, now)),
+            Err(DeskError::Refused(problem)) => {
                 tracing::warn!(
                     order = no,
                     code = problem.code,
@@ -309,7 +323,7 @@ impl Shop {
                 );
                 purchase.refuse(&problem.code, now);
             }
-            Err(AskError::NoAnswer(_)) => purchase.note(now, Saw::NoAnswer),
+            Err(DeskError::NoAnswer(_)) => purchase.note(now, NoteKind::NoAnswer),
         })?;
         Ok(())
     }
@@ -323,24 +337,24 @@ impl Shop {
 
 /// Why catching up stopped.
 enum CatchUpError {
-    Desk(AskError),
-    Journal(JournalError),
+    Desk(DeskError),
+    Journal(JsonlError),
 }
 
-impl From<AskError> for CatchUpError {
-    fn from(e: AskError) -> Self {
+impl From<DeskError> for CatchUpError {
+    fn from(e: DeskError) -> Self {
         Self::Desk(e)
     }
 }
 
-impl From<JournalError> for CatchUpError {
-    fn from(e: JournalError) -> Self {
+impl From<JsonlError> for CatchUpError {
+    fn from(e: JsonlError) -> Self {
         Self::Journal(e)
     }
 }
 
-fn amount(money: Money) -> Amount {
-    Amount {
+fn amount(money: Money) -> ApiAmount {
+    ApiAmount {
         value: money.decimal(),
         currency: money.currency().code().to_owned(),
     }

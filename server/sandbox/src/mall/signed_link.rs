@@ -1,9 +1,9 @@
-//! The second door: an order as a link, `/pay?order=<compact JWS>`, for a
+//! The signed link: an order as a link, `/pay?order=<compact JWS>`, for a
 //! mall that cannot call an API. The body is the API's, with `iss` (key id),
 //! `iat`, `exp` (at most 15 minutes later) and `jti`, signed with `EdDSA`.
 
-use super::key::MallKey;
-use super::new_order::NewOrder;
+use super::order_request::OrderRequest;
+use super::signing_key::MallSigningKey;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::clock::At;
@@ -13,20 +13,25 @@ use serde::Serialize;
 const LINK_LASTS_S: i64 = 15 * 60;
 
 #[derive(Serialize)]
-struct Claims<'a> {
+struct LinkClaims<'a> {
     iss: &'a str,
     iat: i64,
     exp: i64,
     jti: &'a str,
     #[serde(flatten)]
-    order: &'a NewOrder,
+    order: &'a OrderRequest,
 }
 
 /// The address that makes `order` and shows its pay page. The same order
 /// keeps the same `jti`, so a link made later for it opens the same page.
-pub(crate) fn signed_link(desk_url: &str, key: &MallKey, order: &NewOrder, now: At) -> String {
+pub(crate) fn signed_link(
+    desk_url: &str,
+    key: &MallSigningKey,
+    order: &OrderRequest,
+    now: At,
+) -> String {
     let iat = now.ms().div_euclid(1000);
-    let claims = Claims {
+    let claims = LinkClaims {
         iss: key.id(),
         iat,
         exp: iat + LINK_LASTS_S,
@@ -47,7 +52,7 @@ pub(crate) fn signed_link(desk_url: &str, key: &MallKey, order: &NewOrder, now: 
 #[cfg(test)]
 mod tests {
     use super::signed_link;
-    use crate::mall::new_order::tests::new_order;
+    use crate::mall::order_request::tests::order_request;
     use crate::mall::test_key::{key, verifies};
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -58,7 +63,7 @@ mod tests {
         let link = signed_link(
             "http://127.0.0.1:3000",
             &key(),
-            &new_order(),
+            &order_request(),
             At::from_ms(1_793_361_600_000),
         );
         let jws = link

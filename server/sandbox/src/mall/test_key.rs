@@ -1,6 +1,6 @@
 //! Tests only: a fixed key for the mall and the check of what it signed.
 
-use super::key::MallKey;
+use super::signing_key::MallSigningKey;
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 use domain::secret::Secret;
 
@@ -8,8 +8,8 @@ use domain::secret::Secret;
 pub(crate) const PEM: &str = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9qfSnF\n-----END PRIVATE KEY-----\n";
 
 /// The key, under the id the tests use.
-pub(crate) fn key() -> MallKey {
-    MallKey::from_pem("jiangnan-1", &Secret::new(PEM)).expect("a good key")
+pub(crate) fn key() -> MallSigningKey {
+    MallSigningKey::from_pem("jiangnan-1", &Secret::new(PEM)).expect("a good key")
 }
 
 /// True when the test key signed `message`.

@@ -3,8 +3,8 @@
 
 mod played_desk;
 
-use super::{Mall, MallMerchant, MallSettings};
-use crate::mall::new_order::NewOrder;
+use super::{DemoMall, MallMerchant, MallSettings};
+use crate::mall::order_request::OrderRequest;
 use crate::mall::test_key;
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
@@ -24,46 +24,46 @@ use tower::ServiceExt as _;
 const OWN: &str = "http://127.0.0.1:3001";
 
 /// A clock moved by hand.
-pub(super) struct HandClock(AtomicI64);
+pub(super) struct ManualClock(AtomicI64);
 
-impl Clock for HandClock {
+impl Clock for ManualClock {
     fn now(&self) -> At {
         At::from_ms(self.0.load(Ordering::SeqCst))
     }
 }
 
-impl HandClock {
+impl ManualClock {
     fn forward(&self, seconds: i64) {
         self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
     }
 }
 
-struct Counting(AtomicU8);
+struct CountingEntropy(AtomicU8);
 
-impl Entropy for Counting {
+impl Entropy for CountingEntropy {
     fn fill(&self, bytes: &mut [u8]) {
         bytes.fill(self.0.fetch_add(1, Ordering::SeqCst));
     }
 }
 
 /// A mall, its desk, and a shopper with cookies.
-struct Street {
-    mall: Mall,
+struct MallFixture {
+    mall: DemoMall,
     desk: PlayedDesk,
-    clock: Arc<HandClock>,
+    clock: Arc<ManualClock>,
     folder: tempfile::TempDir,
     cookies: String,
 }
 
-struct Seen {
+struct MallResponse {
     status: StatusCode,
     to: String,
     text: String,
 }
 
-impl Street {
+impl MallFixture {
     async fn open() -> Self {
-        let clock = Arc::new(HandClock(AtomicI64::new(1_795_000_000_000)));
+        let clock = Arc::new(ManualClock(AtomicI64::new(1_795_000_000_000)));
         let desk = PlayedDesk::start().await;
         let folder = tempfile::tempdir().expect("a folder");
         let mall = mall(&desk.url, folder.path(), &clock);
@@ -80,7 +80,7 @@ impl Street {
         self.mall = mall(&self.desk.url, self.folder.path(), &self.clock);
     }
 
-    async fn ask(&mut self, request: Request<Body>) -> Seen {
+    async fn ask(&mut self, request: Request<Body>) -> MallResponse {
         let answer = self
             .mall
             .router()
@@ -104,20 +104,20 @@ impl Street {
         let body = axum::body::to_bytes(answer.into_body(), 1 << 20)
             .await
             .expect("a body");
-        Seen {
+        MallResponse {
             status,
             to: to.unwrap_or_default(),
             text: String::from_utf8_lossy(&body).into_owned(),
         }
     }
 
-    async fn get(&mut self, path: &str) -> Seen {
+    async fn get(&mut self, path: &str) -> MallResponse {
         let request = Request::get(path).header(COOKIE, &self.cookies);
         self.ask(request.body(Body::empty()).expect("a request"))
             .await
     }
 
-    async fn post(&mut self, path: &str, form: &str) -> Seen {
+    async fn post(&mut self, path: &str, form: &str) -> MallResponse {
         let request = Request::post(path)
             .header(COOKIE, &self.cookies)
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
@@ -130,7 +130,7 @@ impl Street {
     }
 
     /// Two teas, ordered.
-    async fn order(&mut self, door: &str) -> Seen {
+    async fn order(&mut self, door: &str) -> MallResponse {
         self.post("/basket/add", "sku=tea").await;
         self.post("/basket/set", "sku=tea&quantity=2&to=typed")
             .await;
@@ -169,7 +169,7 @@ impl Street {
     }
 }
 
-fn mall(desk_url: &str, folder: &Path, clock: &Arc<HandClock>) -> Mall {
+fn mall(desk_url: &str, folder: &Path, clock: &Arc<ManualClock>) -> DemoMall {
     let settings = MallSettings {
         desk_url: desk_url.to_owned(),
         own_url: OWN.to_owned(),
@@ -188,17 +188,17 @@ fn mall(desk_url: &str, folder: &Path, clock: &Arc<HandClock>) -> Mall {
         }],
         data_dir: folder.to_owned(),
     };
-    Mall::open(
+    DemoMall::open(
         settings,
         clock.clone(),
-        Arc::new(Counting(AtomicU8::new(0))),
+        Arc::new(CountingEntropy(AtomicU8::new(0))),
     )
     .expect("opens")
 }
 
 #[tokio::test]
 async fn a_shopper_orders_and_is_sent_to_the_desk() {
-    let mut street = Street::open().await;
+    let mut street = MallFixture::open().await;
     let sent = street.order("api").await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER);
     assert_eq!(sent.to, format!("{}/pay/secret-token", street.desk.url));
@@ -223,7 +223,7 @@ async fn a_shopper_orders_and_is_sent_to_the_desk() {
 
 #[tokio::test]
 async fn the_second_door_is_a_link_and_the_first_is_not_called() {
-    let mut street = Street::open().await;
+    let mut street = MallFixture::open().await;
     let sent = street.order("link").await;
     assert!(
         sent.to
@@ -235,7 +235,7 @@ async fn the_second_door_is_a_link_and_the_first_is_not_called() {
     let (_, jws) = sent.to.split_once("order=").expect("a link");
     let payload = jws.split('.').nth(1).expect("three parts");
     let payload = URL_SAFE_NO_PAD.decode(payload).expect("Base64");
-    let order: NewOrder = serde_json::from_slice(&payload).expect("an order");
+    let order: OrderRequest = serde_json::from_slice(&payload).expect("an order");
     let page = format!("/orders/{}", order.mall_order_no);
     assert!(street.get(&page).await.text.contains("尚未送达收银台"));
     street.desk.take(order);
@@ -246,8 +246,8 @@ async fn the_second_door_is_a_link_and_the_first_is_not_called() {
 }
 
 #[tokio::test]
-async fn an_event_is_believed_only_as_the_desk_sent_it() {
-    let mut street = Street::open().await;
+async fn an_event_is_accepted_only_as_the_desk_sent_it() {
+    let mut street = MallFixture::open().await;
     street.order("api").await;
     let (now, body) = (
         street.seconds(),
@@ -291,7 +291,7 @@ async fn an_event_is_believed_only_as_the_desk_sent_it() {
 
 #[tokio::test]
 async fn a_new_key_of_the_provider_is_found_without_a_restart() {
-    let mut street = Street::open().await;
+    let mut street = MallFixture::open().await;
     street.order("api").await;
     let body = street.desk.event_body(&street.no(), "paying", 1);
     let signature = street
@@ -320,7 +320,7 @@ async fn a_new_key_of_the_provider_is_found_without_a_restart() {
 
 #[tokio::test]
 async fn coming_back_is_shown_and_does_not_pay() {
-    let mut street = Street::open().await;
+    let mut street = MallFixture::open().await;
     street.order("api").await;
     let no = street.no();
     let page = format!("/orders/{no}");
@@ -346,7 +346,7 @@ async fn coming_back_is_shown_and_does_not_pay() {
 
 #[tokio::test]
 async fn a_silent_desk_is_asked_again_with_the_same_order() {
-    let mut street = Street::open().await;
+    let mut street = MallFixture::open().await;
     street.desk.be_silent(true);
     let sent = street.order("api").await;
     let page = sent.to.clone();
@@ -360,7 +360,7 @@ async fn a_silent_desk_is_asked_again_with_the_same_order() {
 
 #[tokio::test]
 async fn a_refused_order_says_so_and_keeps_the_basket() {
-    let mut street = Street::open().await;
+    let mut street = MallFixture::open().await;
     street.desk.refuse("goods_not_payable");
     let page = street.order("api").await.to;
     assert!(street.get(&page).await.text.contains("goods_not_payable"));
@@ -369,7 +369,7 @@ async fn a_refused_order_says_so_and_keeps_the_basket() {
 
 #[tokio::test]
 async fn a_restart_forgets_nothing_and_catches_up() {
-    let mut street = Street::open().await;
+    let mut street = MallFixture::open().await;
     street.order("api").await;
     street.post("/basket/add", "sku=fan").await;
     let no = street.no();
@@ -388,7 +388,7 @@ async fn a_restart_forgets_nothing_and_catches_up() {
 }
 
 /// An order that is paid, its page and its number.
-async fn paid(street: &mut Street) -> (String, String) {
+async fn paid(street: &mut MallFixture) -> (String, String) {
     street.order("api").await;
     street.desk.set_state("paid");
     let no = street.no();
@@ -399,7 +399,7 @@ async fn paid(street: &mut Street) -> (String, String) {
 
 #[tokio::test]
 async fn the_page_follows_until_the_event_has_come() {
-    let mut street = Street::open().await;
+    let mut street = MallFixture::open().await;
     let (page, no) = paid(&mut street).await;
     let stamp = street.get(&format!("{page}/state")).await.text;
     let text = street.get(&page).await.text;
@@ -416,7 +416,7 @@ async fn the_page_follows_until_the_event_has_come() {
 
 #[tokio::test]
 async fn an_event_that_never_comes_is_not_waited_for_without_end() {
-    let mut street = Street::open().await;
+    let mut street = MallFixture::open().await;
     let (page, _) = paid(&mut street).await;
     street.clock.forward(119);
     assert!(street.get(&page).await.text.contains("data-live"));
@@ -425,8 +425,8 @@ async fn an_event_that_never_comes_is_not_waited_for_without_end() {
 }
 
 #[tokio::test]
-async fn a_refund_is_asked_for_once_and_its_event_believed() {
-    let mut street = Street::open().await;
+async fn a_refund_is_requested_once_and_its_event_accepted() {
+    let mut street = MallFixture::open().await;
     let (page, no) = paid(&mut street).await;
     let form = format!("refund_no={no}-R1&amount=+50.5+");
     for _ in 0..2 {
@@ -470,7 +470,7 @@ async fn a_refund_is_asked_for_once_and_its_event_believed() {
 
 #[tokio::test]
 async fn a_refund_not_answered_is_asked_for_again_as_it_was() {
-    let mut street = Street::open().await;
+    let mut street = MallFixture::open().await;
     let (page, no) = paid(&mut street).await;
     street.desk.be_silent(true);
     let all = format!("refund_no={no}-R1&amount=");
@@ -495,7 +495,7 @@ async fn a_refund_not_answered_is_asked_for_again_as_it_was() {
 
 #[tokio::test]
 async fn a_refund_that_cannot_be_is_said_so() {
-    let mut street = Street::open().await;
+    let mut street = MallFixture::open().await;
     let (page, no) = paid(&mut street).await;
     for amount in ["abc", "0", "-1", "1.005", "1e3", "%22%3E%3Cb%3E"] {
         let form = format!("refund_no={no}-R1&amount={amount}");
@@ -520,7 +520,7 @@ async fn a_refund_that_cannot_be_is_said_so() {
 
 #[tokio::test]
 async fn one_buyer_does_not_see_the_others_order() {
-    let mut street = Street::open().await;
+    let mut street = MallFixture::open().await;
     street.order("api").await;
     let page = format!("/orders/{}", street.no());
     let back = street
@@ -541,7 +541,7 @@ async fn one_buyer_does_not_see_the_others_order() {
 
 #[tokio::test]
 async fn every_page_speaks_both_languages_and_runs_no_inline_script() {
-    let mut street = Street::open().await;
+    let mut street = MallFixture::open().await;
     street.order("api").await;
     street.post("/basket/add", "sku=tea").await;
     let order = format!("/orders/{}", street.no());

@@ -1,12 +1,12 @@
 //! Every word of the mall's pages, once per language: a missing one does not
 //! compile.
 
-use super::purchase::{Saw, State};
-use super::refund::Stands;
+use super::purchase::{NoteKind, PurchaseState};
+use super::refund::RefundState;
 use domain::locale::Locale;
 
 /// The words.
-pub(super) struct Text {
+pub(super) struct MallText {
     pub(super) tag: &'static str,
     pub(super) bank: &'static str,
     pub(super) mall: &'static str,
@@ -79,12 +79,12 @@ pub(super) struct Text {
     pub(super) refund_again: &'static str,
     pub(super) refund_rest: &'static str,
     pub(super) refund_surplus: &'static str,
-    refund_stands: fn(&Stands) -> &'static str,
-    state: fn(State) -> (&'static str, &'static str),
-    saw: fn(&Saw) -> String,
+    refund_stands: fn(&RefundState) -> &'static str,
+    state: fn(PurchaseState) -> (&'static str, &'static str),
+    saw: fn(&NoteKind) -> String,
 }
 
-impl Text {
+impl MallText {
     /// The words of a language.
     pub(super) const fn of(locale: Locale) -> &'static Self {
         match locale {
@@ -94,22 +94,22 @@ impl Text {
     }
 
     /// A state's name, and what it means for the shopper.
-    pub(super) fn state(&self, state: State) -> (&'static str, &'static str) {
+    pub(super) fn state(&self, state: PurchaseState) -> (&'static str, &'static str) {
         (self.state)(state)
     }
 
     /// How far a refund is.
-    pub(super) fn refund_stands(&self, stands: &Stands) -> &'static str {
-        (self.refund_stands)(stands)
+    pub(super) fn refund_stands(&self, state: &RefundState) -> &'static str {
+        (self.refund_stands)(state)
     }
 
     /// What the mall saw, as a sentence.
-    pub(super) fn saw(&self, saw: &Saw) -> String {
+    pub(super) fn saw(&self, saw: &NoteKind) -> String {
         (self.saw)(saw)
     }
 }
 
-const ZH: Text = Text {
+const ZH: MallText = MallText {
     tag: "zh-CN",
     bank: "江南银行",
     mall: "生活商城",
@@ -186,45 +186,45 @@ const ZH: Text = Text {
     refund_again: "再次提交",
     refund_rest: "剩余全部",
     refund_surplus: "多付或迟到的款项，收银台自动退回",
-    refund_stands: |stands| match stands {
-        Stands::Sending => "结果未知，可安全重试",
-        Stands::Refused(_) => "收银台未受理",
-        Stands::Pending => "退款处理中",
-        Stands::Failed => "退款失败，款项未动",
-        Stands::Succeeded => "已退回付款账户",
+    refund_stands: |state| match state {
+        RefundState::Sending => "结果未知，可安全重试",
+        RefundState::Refused(_) => "收银台未受理",
+        RefundState::Pending => "退款处理中",
+        RefundState::Failed => "退款失败，款项未动",
+        RefundState::Succeeded => "已退回付款账户",
     },
     state: |state| match state {
-        State::Sending => (
+        PurchaseState::Sending => (
             "尚未送达收银台",
             "订单已记下。点“继续付款”会再次联系收银台，不会重复下单。",
         ),
-        State::Refused => ("未能下单", "收银台没有接受这笔订单，购物篮为您保留。"),
-        State::Open => ("等待付款", "请在有效时间内完成付款。"),
-        State::Paying => (
+        PurchaseState::Refused => ("未能下单", "收银台没有接受这笔订单，购物篮为您保留。"),
+        PurchaseState::Open => ("等待付款", "请在有效时间内完成付款。"),
+        PurchaseState::Paying => (
             "付款处理中",
             "正在等待支付结果，可以放心关闭本页。请不要重复付款。",
         ),
-        State::Closed => ("订单已取消", "这笔订单没有扣款。"),
-        State::Expired => ("订单已超时", "超过付款时间，这笔订单没有扣款。"),
-        State::Paid => ("付款成功", "商户正在备货，很快就会发出。"),
-        State::PartiallyRefunded => ("已部分退款", "退款将原路退回您的付款账户。"),
-        State::Refunded => ("已全额退款", "退款将原路退回您的付款账户。"),
+        PurchaseState::Closed => ("订单已取消", "这笔订单没有扣款。"),
+        PurchaseState::Expired => ("订单已超时", "超过付款时间，这笔订单没有扣款。"),
+        PurchaseState::Paid => ("付款成功", "商户正在备货，很快就会发出。"),
+        PurchaseState::PartiallyRefunded => ("已部分退款", "退款将原路退回您的付款账户。"),
+        PurchaseState::Refunded => ("已全额退款", "退款将原路退回您的付款账户。"),
     },
     saw: |saw| match saw {
-        Saw::Placed => String::from("买家下单，商城记账"),
-        Saw::Accepted => String::from("收银台已登记这笔订单"),
-        Saw::Refused { code } => format!("收银台拒绝了订单（{code}）"),
-        Saw::NoAnswer => String::from("收银台没有应答，结果未知，可安全重试"),
-        Saw::Returned { state } => format!("买家返回商城，签名有效，状态 {state}（仅供显示）"),
-        Saw::Event { kind, sequence } => format!("收到并验证事件 {kind}（第 {sequence} 号）"),
-        Saw::Asked { state } => format!("主动查询收银台，状态 {state}"),
-        Saw::RefundAsked { value: Some(value) } => format!("商城申请退款 ¥{value}"),
-        Saw::RefundAsked { value: None } => String::from("商城申请退还剩余全部"),
-        Saw::RefundRefused { code } => format!("收银台没有受理退款（{code}）"),
+        NoteKind::Placed => String::from("买家下单，商城记账"),
+        NoteKind::Accepted => String::from("收银台已登记这笔订单"),
+        NoteKind::Refused { code } => format!("收银台拒绝了订单（{code}）"),
+        NoteKind::NoAnswer => String::from("收银台没有应答，结果未知，可安全重试"),
+        NoteKind::Returned { state } => format!("买家返回商城，签名有效，状态 {state}（仅供显示）"),
+        NoteKind::Event { kind, sequence } => format!("收到并验证事件 {kind}（第 {sequence} 号）"),
+        NoteKind::Asked { state } => format!("主动查询收银台，状态 {state}"),
+        NoteKind::RefundAsked { value: Some(value) } => format!("商城申请退款 ¥{value}"),
+        NoteKind::RefundAsked { value: None } => String::from("商城申请退还剩余全部"),
+        NoteKind::RefundRefused { code } => format!("收银台没有受理退款（{code}）"),
     },
 };
 
-const EN: Text = Text {
+const EN: MallText = MallText {
     tag: "en",
     bank: "Jiangnan Bank",
     mall: "Mall",
@@ -313,57 +313,59 @@ const EN: Text = Text {
     refund_again: "Send again",
     refund_rest: "All that is left",
     refund_surplus: "Paid twice or late: the checkout gives it back by itself",
-    refund_stands: |stands| match stands {
-        Stands::Sending => "Unknown, and safe to try again",
-        Stands::Refused(_) => "Not accepted by the checkout",
-        Stands::Pending => "On its way",
-        Stands::Failed => "Failed: no money moved",
-        Stands::Succeeded => "Back on the payer's account",
+    refund_stands: |state| match state {
+        RefundState::Sending => "Unknown, and safe to try again",
+        RefundState::Refused(_) => "Not accepted by the checkout",
+        RefundState::Pending => "On its way",
+        RefundState::Failed => "Failed: no money moved",
+        RefundState::Succeeded => "Back on the payer's account",
     },
     state: |state| match state {
-        State::Sending => (
+        PurchaseState::Sending => (
             "Not at the checkout yet",
             "Your order is written down. Continuing asks the checkout again and never orders twice.",
         ),
-        State::Refused => (
+        PurchaseState::Refused => (
             "Not accepted",
             "The checkout did not take this order. Your basket is kept.",
         ),
-        State::Open => ("Waiting for payment", "Pay before the time is over."),
-        State::Paying => (
+        PurchaseState::Open => ("Waiting for payment", "Pay before the time is over."),
+        PurchaseState::Paying => (
             "Payment in progress",
             "The result is on its way, and you can safely close this page. Do not pay again.",
         ),
-        State::Closed => ("Cancelled", "Nothing was charged for this order."),
-        State::Expired => (
+        PurchaseState::Closed => ("Cancelled", "Nothing was charged for this order."),
+        PurchaseState::Expired => (
             "Out of time",
             "The time to pay is over. Nothing was charged for this order.",
         ),
-        State::Paid => (
+        PurchaseState::Paid => (
             "Paid",
             "The store is packing your order and will send it soon.",
         ),
-        State::PartiallyRefunded => ("Partly refunded", "The money goes back the way it came."),
-        State::Refunded => ("Refunded", "The money goes back the way it came."),
+        PurchaseState::PartiallyRefunded => {
+            ("Partly refunded", "The money goes back the way it came.")
+        }
+        PurchaseState::Refunded => ("Refunded", "The money goes back the way it came."),
     },
     saw: |saw| match saw {
-        Saw::Placed => String::from("The buyer ordered; the mall wrote it down"),
-        Saw::Accepted => String::from("The checkout has the order"),
-        Saw::Refused { code } => format!("The checkout refused the order ({code})"),
-        Saw::NoAnswer => {
+        NoteKind::Placed => String::from("The buyer ordered; the mall wrote it down"),
+        NoteKind::Accepted => String::from("The checkout has the order"),
+        NoteKind::Refused { code } => format!("The checkout refused the order ({code})"),
+        NoteKind::NoAnswer => {
             String::from("The checkout did not answer: unknown, and safe to try again")
         }
-        Saw::Returned { state } => {
+        NoteKind::Returned { state } => {
             format!(
                 "The buyer came back with a good signature, state {state} (for the screen only)"
             )
         }
-        Saw::Event { kind, sequence } => format!("Verified event {kind} (number {sequence})"),
-        Saw::Asked { state } => format!("Asked the checkout: {state}"),
-        Saw::RefundAsked { value: Some(value) } => format!("The mall asked for ¥{value} back"),
-        Saw::RefundAsked { value: None } => {
+        NoteKind::Event { kind, sequence } => format!("Verified event {kind} (number {sequence})"),
+        NoteKind::Asked { state } => format!("Asked the checkout: {state}"),
+        NoteKind::RefundAsked { value: Some(value) } => format!("The mall asked for ¥{value} back"),
+        NoteKind::RefundAsked { value: None } => {
             String::from("The mall asked for all that is left back")
         }
-        Saw::RefundRefused { code } => format!("The checkout refused the refund ({code})"),
+        NoteKind::RefundRefused { code } => format!("The checkout refused the refund ({code})"),
     },
 };

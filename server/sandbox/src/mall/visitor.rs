@@ -1,5 +1,4 @@
-//! Who is looking, in which language: three cookies, and nothing about the
-//! person in any of them.
+//! The visitor and their language: three cookies without personal data.
 //!
 //! The cookies are `SameSite=Lax`, so another site's form does nothing here,
 //! and the way back from the desk still finds the basket. None is needed to
@@ -20,12 +19,12 @@ const LANGUAGE: &str = "jn_lang";
 /// The length of what [`domain::ids::random_text`] makes.
 const SESSION_CHARS: usize = 26;
 
-/// Somebody before the shelf.
+/// The visitor of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Visitor {
+pub(super) struct MallVisitor {
     /// The name of their basket, if they ever had one.
     pub(super) session: Option<String>,
-    /// Who they pretend to be.
+    /// The buyer they chose.
     pub(super) buyer: Buyer,
     /// Asked for on this page, else before, else by the browser.
     pub(super) locale: Locale,
@@ -35,7 +34,7 @@ pub(super) struct Visitor {
     pub(super) path: String,
 }
 
-impl Visitor {
+impl MallVisitor {
     /// Reads the request's headers and query.
     fn read(headers: &HeaderMap, path: &str, query: &str) -> Self {
         let asked = url::form_urlencoded::parse(query.as_bytes())
@@ -60,7 +59,7 @@ impl Visitor {
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for Visitor {
+impl<S: Sync> FromRequestParts<S> for MallVisitor {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
@@ -111,7 +110,7 @@ fn is_session(text: &str) -> bool {
 }
 
 /// The first language of `Accept-Language` that we speak; browsers list them
-/// in the order of liking.
+/// by preference.
 fn preferred(headers: &HeaderMap) -> Option<Locale> {
     let list = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
     list.split(',')
@@ -120,7 +119,7 @@ fn preferred(headers: &HeaderMap) -> Option<Locale> {
 
 #[cfg(test)]
 mod tests {
-    use super::Visitor;
+    use super::MallVisitor;
     use crate::mall::buyer::Buyer;
     use axum::http::{HeaderMap, HeaderValue};
     use domain::locale::Locale;
@@ -135,7 +134,7 @@ mod tests {
     #[test]
     fn the_page_asked_for_wins_over_the_cookie_over_the_browser() {
         let browser = ("accept-language", "fr;q=0.9, en-GB, zh");
-        let read = |pairs: &[_], query| Visitor::read(&headers(pairs), "/", query).locale;
+        let read = |pairs: &[_], query| MallVisitor::read(&headers(pairs), "/", query).locale;
         assert_eq!(read(&[], ""), Locale::ZhCn);
         assert_eq!(read(&[browser], ""), Locale::En);
         assert_eq!(
@@ -150,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_cookie_of_another_shape_is_no_session() {
-        let read = |text| Visitor::read(&headers(&[("cookie", text)]), "/", "");
+        let read = |text| MallVisitor::read(&headers(&[("cookie", text)]), "/", "");
         assert_eq!(read("jn_basket=../../etc").session, None);
         assert!(
             read("jn_basket=0123456789abcdefghjkmnpqrs")

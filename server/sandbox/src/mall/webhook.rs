@@ -5,7 +5,7 @@
 //! five minutes off, either way, is refused: it may be an old message sent
 //! again.
 
-use super::new_order::Amount;
+use super::order_request::ApiAmount;
 use super::refund::DeskRefund;
 use axum::http::HeaderMap;
 use base64::Engine as _;
@@ -16,16 +16,16 @@ use serde::Deserialize;
 /// How far the sender's clock may be off, in seconds.
 const TOLERANCE_S: u64 = 300;
 
-/// Why a message is not taken.
+/// Why a message is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Refused {
-    /// A header is missing, or says nothing we understand.
+pub(crate) enum WebhookRejection {
+    /// A header is missing or unreadable.
     #[error("webhook-id, webhook-timestamp or webhook-signature is missing or unreadable")]
     Headers,
     /// The time stamp is too far from now.
     #[error("webhook-timestamp is more than five minutes off")]
     Time,
-    /// Signed by nobody we know.
+    /// Not signed by a known key.
     #[error("the signature does not fit")]
     Signature,
     /// Well signed, but not an event of the contract.
@@ -33,31 +33,31 @@ pub(crate) enum Refused {
     Body,
 }
 
-/// What the headers of a message say.
+/// The headers of a message.
 #[derive(Debug)]
-pub(crate) struct Envelope {
+pub(crate) struct WebhookEnvelope {
     id: String,
     timestamp: String,
     /// All `v1a` signatures: several while the provider changes its key.
     pub(crate) signatures: Vec<Vec<u8>>,
 }
 
-impl Envelope {
+impl WebhookEnvelope {
     /// Reads the three headers and checks the time.
-    pub(crate) fn read(headers: &HeaderMap, now: At) -> Result<Self, Refused> {
+    pub(crate) fn read(headers: &HeaderMap, now: At) -> Result<Self, WebhookRejection> {
         let header = |name: &str| {
             headers
                 .get(name)
                 .and_then(|v| v.to_str().ok())
-                .ok_or(Refused::Headers)
+                .ok_or(WebhookRejection::Headers)
         };
         let (id, timestamp) = (header("webhook-id")?, header("webhook-timestamp")?);
-        let sent: i64 = timestamp.parse().map_err(|_| Refused::Headers)?;
+        let sent: i64 = timestamp.parse().map_err(|_| WebhookRejection::Headers)?;
         if id.is_empty() || id.contains('.') {
-            return Err(Refused::Headers);
+            return Err(WebhookRejection::Headers);
         }
         if sent.abs_diff(now.ms().div_euclid(1000)) > TOLERANCE_S {
-            return Err(Refused::Time);
+            return Err(WebhookRejection::Time);
         }
         let signature = |part: &str| STANDARD.decode(part.strip_prefix("v1a,")?).ok();
         let signatures: Vec<_> = header("webhook-signature")?
@@ -65,7 +65,7 @@ impl Envelope {
             .filter_map(signature)
             .collect();
         if signatures.is_empty() {
-            return Err(Refused::Headers);
+            return Err(WebhookRejection::Headers);
         }
         Ok(Self {
             id: id.to_owned(),
@@ -82,9 +82,9 @@ impl Envelope {
     }
 
     /// The event in a body whose signature was found good.
-    pub(crate) fn open(self, body: &[u8]) -> Result<Event, Refused> {
-        let body: Body = serde_json::from_slice(body).map_err(|_| Refused::Body)?;
-        Ok(Event {
+    pub(crate) fn open(self, body: &[u8]) -> Result<WebhookEvent, WebhookRejection> {
+        let body: EventBody = serde_json::from_slice(body).map_err(|_| WebhookRejection::Body)?;
+        Ok(WebhookEvent {
             id: self.id,
             kind: body.kind,
             data: body.data,
@@ -93,27 +93,27 @@ impl Envelope {
 }
 
 #[derive(Deserialize)]
-struct Body {
+struct EventBody {
     #[serde(rename = "type")]
     kind: String,
-    data: Told,
+    data: EventData,
 }
 
 /// Something that happened to an order.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub(crate) struct Event {
+pub(crate) struct WebhookEvent {
     /// The same on every repeat.
     pub(crate) id: String,
     /// `order.paid`, `order.closed`, ...
     #[serde(rename = "type")]
     pub(crate) kind: String,
     /// About which order.
-    pub(crate) data: Told,
+    pub(crate) data: EventData,
 }
 
-/// What an event says about its order.
+/// The data of an event.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub(crate) struct Told {
+pub(crate) struct EventData {
     /// The desk's id of the order.
     #[serde(alias = "order_id")]
     pub(crate) id: String,
@@ -121,10 +121,10 @@ pub(crate) struct Told {
     pub(crate) mall_order_no: String,
     /// The payee.
     pub(crate) merchant_id: String,
-    /// How far it has come.
+    /// Its state.
     pub(crate) state: String,
     /// What was ordered.
-    pub(crate) amount: Amount,
+    pub(crate) amount: ApiAmount,
     /// Counts this order's events from 1: an older one is ignored.
     pub(crate) sequence: u32,
     /// The refund a `refund.` event is about.

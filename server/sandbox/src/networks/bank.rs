@@ -2,7 +2,7 @@
 //!
 //! The address holds a random ticket and nothing else. Paying is a plain
 //! form; the result is shown at an address of its own, so that a refresh
-//! pays nothing, and leads home by a signed form.
+//! pays nothing, and returns to the merchant by a signed form.
 
 use std::sync::Arc;
 
@@ -16,16 +16,16 @@ use domain::clock::At;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::Inner;
-use super::books::{Trade, Way};
-use super::code::Code;
+use super::NetworkShared;
+use super::code::ResponseCode;
 use super::notices::result_fields;
 use super::page::shell;
-use super::payment::{Payer, Shown, pay};
-use super::stamp;
+use super::payment::{PayingAccount, PaymentReply, pay};
+use super::records::{PayMethod, Transaction};
+use super::wire_time;
 
 /// The routes.
-pub(super) fn routes() -> Router<Arc<Inner>> {
+pub(super) fn routes() -> Router<Arc<NetworkShared>> {
     Router::new()
         .route("/bank/{ticket}", get(ask).post(decide))
         .route("/bank/{ticket}/result", get(result))
@@ -34,7 +34,7 @@ pub(super) fn routes() -> Router<Arc<Inner>> {
 /// What the payer pressed.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Act {
+enum BankChoice {
     /// Pay.
     Pay,
     /// Let the bank refuse.
@@ -43,89 +43,100 @@ enum Act {
 
 /// The page's form.
 #[derive(Debug, Deserialize)]
-struct Decision {
-    act: Act,
+struct BankForm {
+    act: BankChoice,
 }
 
-async fn ask(State(network): State<Arc<Inner>>, Path(ticket): Path<String>) -> Response {
+async fn ask(State(network): State<Arc<NetworkShared>>, Path(ticket): Path<String>) -> Response {
     let now = network.clock.now();
-    let live = network.live();
-    match live.books.by_ticket(&ticket) {
+    let state = network.state();
+    match state.records.by_ticket(&ticket) {
         None => unknown(),
-        Some(trade) if !trade.is_payable(now) => to_result(&ticket),
-        Some(trade) => shell(&title(trade), None, &question(trade)),
+        Some(transaction) if !transaction.is_payable(now) => to_result(&ticket),
+        Some(transaction) => shell(&title(transaction), None, &question(transaction)),
     }
 }
 
 async fn decide(
-    State(network): State<Arc<Inner>>,
+    State(network): State<Arc<NetworkShared>>,
     Path(ticket): Path<String>,
-    Form(Decision { act }): Form<Decision>,
+    Form(BankForm { act }): Form<BankForm>,
 ) -> Response {
     let now = network.clock.now();
-    let live = &mut *network.live();
-    let Some(trade) = live.books.by_ticket(&ticket).cloned() else {
+    let state = &mut *network.state();
+    let Some(transaction) = state.records.by_ticket(&ticket).cloned() else {
         return unknown();
     };
-    if !trade.is_payable(now) {
+    if !transaction.is_payable(now) {
         return to_result(&ticket);
     }
-    let payer = Payer::bank(matches!(act, Act::Pay));
-    match pay(&network, live, &trade, &payer, vec![], now) {
-        Ok(Shown::Paid | Shown::Refused(_)) => to_result(&ticket),
-        Ok(Shown::Silence | Shown::Cut) => no_answer(StatusCode::GATEWAY_TIMEOUT, &trade),
-        Ok(Shown::BadGateway) => no_answer(StatusCode::BAD_GATEWAY, &trade),
+    let payer = PayingAccount::bank(matches!(act, BankChoice::Pay));
+    match pay(&network, state, &transaction, &payer, vec![], now) {
+        Ok(PaymentReply::Paid | PaymentReply::Refused(_)) => to_result(&ticket),
+        Ok(PaymentReply::Silence | PaymentReply::Cut) => {
+            no_answer(StatusCode::GATEWAY_TIMEOUT, &transaction)
+        }
+        Ok(PaymentReply::BadGateway) => no_answer(StatusCode::BAD_GATEWAY, &transaction),
         Err(error) => {
-            tracing::error!(%error, "the sandbox's books cannot be written");
+            tracing::error!(%error, "the sandbox's records cannot be written");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
 }
 
-async fn result(State(network): State<Arc<Inner>>, Path(ticket): Path<String>) -> Response {
+async fn result(State(network): State<Arc<NetworkShared>>, Path(ticket): Path<String>) -> Response {
     let now = network.clock.now();
-    let live = network.live();
-    match live.books.by_ticket(&ticket) {
+    let state = network.state();
+    match state.records.by_ticket(&ticket) {
         None => unknown(),
-        Some(trade) if trade.result(now) == Code::WithPayer => {
+        Some(transaction) if transaction.result(now) == ResponseCode::WithPayer => {
             Redirect::to(&format!("/bank/{ticket}")).into_response()
         }
-        Some(trade) => shell(&title(trade), None, &told(&network, trade, &ticket, now)),
+        Some(transaction) => shell(
+            &title(transaction),
+            None,
+            &result_body(&network, transaction, &ticket, now),
+        ),
     }
 }
 
-/// Amount, payee and three ways on.
-fn question(trade: &Trade) -> Markup {
+/// Amount, payee and the three choices.
+fn question(transaction: &Transaction) -> Markup {
     html! {
         div.narrow {
-            (facts(trade))
+            (facts(transaction))
             form method="post" {
                 div.row {
                     button.main name="act" value="pay" { "确认支付" }
                     button name="act" value="fail" { "模拟余额不足" }
-                    a href=(home(trade)) { "不付了，返回商户" }
+                    a href=(return_url(transaction)) { "不付了，返回商户" }
                 }
             }
         }
     }
 }
 
-/// The result and the way home.
-fn told(network: &Inner, trade: &Trade, ticket: &str, now: At) -> Markup {
-    let code = trade.result(now);
-    let paid = code == Code::Ok;
-    let fields = network.keys.seal(result_fields(trade, code));
+/// The result and the form back to the merchant.
+fn result_body(
+    network: &NetworkShared,
+    transaction: &Transaction,
+    ticket: &str,
+    now: At,
+) -> Markup {
+    let code = transaction.result(now);
+    let paid = code == ResponseCode::Ok;
+    let fields = network.keys.seal(result_fields(transaction, code));
     html! {
         div.narrow {
             p class=(if paid { "good" } else { "bad" }) role="status" {
                 @if paid { "支付成功" } @else { (code.text()) "（" (code.digits()) "），未扣款" }
             }
-            (facts(trade))
-            form method="post" action=(home(trade)) data-submit[paid] {
+            (facts(transaction))
+            form method="post" action=(return_url(transaction)) data-submit[paid] {
                 @for (name, value) in &fields { input type="hidden" name=(name) value=(value); }
                 div.row {
                     button.main { "返回商户" }
-                    @if trade.is_payable(now) { a href={ "/bank/" (ticket) } { "再试一次" } }
+                    @if transaction.is_payable(now) { a href={ "/bank/" (ticket) } { "再试一次" } }
                 }
             }
             @if paid { script src="/submit.js" defer {} }
@@ -133,36 +144,36 @@ fn told(network: &Inner, trade: &Trade, ticket: &str, now: At) -> Markup {
     }
 }
 
-/// The bank's page does not answer: a payer knows nothing.
-fn no_answer(status: StatusCode, trade: &Trade) -> Response {
+/// The bank's page fails: the result is unknown to the payer.
+fn no_answer(status: StatusCode, transaction: &Transaction) -> Response {
     let body = html! {
         div.narrow {
             p.bad role="status" { "银行系统没有应答，付款结果未知（模拟 HTTP " (status.as_u16()) "）。" }
             p { "请返回商户查看结果，不要重复付款。" }
-            p { a.button href=(home(trade)) { "返回商户" } }
+            p { a.button href=(return_url(transaction)) { "返回商户" } }
         }
     };
-    let mut page = shell(&title(trade), None, &body);
+    let mut page = shell(&title(transaction), None, &body);
     *page.status_mut() = status;
     page
 }
 
-fn facts(trade: &Trade) -> Markup {
+fn facts(transaction: &Transaction) -> Markup {
     html! {
-        p.amount { "¥" (trade.amount().grouped()) }
+        p.amount { "¥" (transaction.amount().grouped()) }
         dl {
-            dt { "收款商户" } dd { (trade.merchant) }
-            @if !trade.subject.is_empty() { dt { "商品" } dd { (trade.subject) } }
-            dt { "订单号" } dd { (trade.echoed("orderId")) }
-            @if let Some(until) = trade.pay_until { dt { "付款截止" } dd { (stamp::clock_time(until)) } }
+            dt { "收款商户" } dd { (transaction.merchant) }
+            @if !transaction.subject.is_empty() { dt { "商品" } dd { (transaction.subject) } }
+            dt { "订单号" } dd { (transaction.echoed("orderId")) }
+            @if let Some(until) = transaction.pay_until { dt { "付款截止" } dd { (wire_time::clock_time(until)) } }
         }
     }
 }
 
-fn title(trade: &Trade) -> String {
-    let code = match &trade.way {
-        Way::Front { bank, .. } => bank.as_deref().unwrap_or_default(),
-        Way::Token | Way::Qr { .. } => "",
+fn title(transaction: &Transaction) -> String {
+    let code = match &transaction.method {
+        PayMethod::Front { bank, .. } => bank.as_deref().unwrap_or_default(),
+        PayMethod::Token | PayMethod::Qr { .. } => "",
     };
     format!(
         "{} 沙箱网银",
@@ -170,10 +181,10 @@ fn title(trade: &Trade) -> String {
     )
 }
 
-fn home(trade: &Trade) -> &str {
-    match &trade.way {
-        Way::Front { front_url, .. } => front_url,
-        Way::Token | Way::Qr { .. } => "/",
+fn return_url(transaction: &Transaction) -> &str {
+    match &transaction.method {
+        PayMethod::Front { front_url, .. } => front_url,
+        PayMethod::Token | PayMethod::Qr { .. } => "/",
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a request says about card and payer: `accNo`, `customerInfo`,
+//! The card and payer data of a request: `accNo`, `customerInfo`,
 //! `tokenPayData` (wire facts 1.4), decrypted with our key.
 //!
 //! Lives for one request and is never kept: no `Debug`, no `Serialize`.
@@ -8,19 +8,19 @@ use std::collections::BTreeMap;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::cards::Card;
-use super::code::Code;
-use super::envelope::{Fields, Keys};
-use super::request::{No, no};
+use super::cards::TestCard;
+use super::code::ResponseCode;
+use super::envelope::{MessageFields, NetworkKeys};
+use super::request::{RequestRefusal, refusal};
 
 /// `k=v` pairs of a group.
-type Group = BTreeMap<String, String>;
+type FieldGroup = BTreeMap<String, String>;
 
 /// The payer as the request has it; absent parts are empty.
-pub(super) struct Customer(Group);
+pub(super) struct CustomerInfo(FieldGroup);
 
 /// The token part of a request.
-pub(super) struct TokenPart {
+pub(super) struct TokenPayData {
     /// `trId`.
     pub(super) tr_id: String,
     /// `token`; empty when one is asked for.
@@ -30,26 +30,33 @@ pub(super) struct TokenPart {
 /// The card `accNo` names.
 ///
 /// # Errors
-/// [`Code::CardNumber`] for a number that is none of ours, [`Code::Format`]
+/// [`ResponseCode::CardNumber`] for a number that is no test card, [`ResponseCode::Format`]
 /// when it cannot be read.
-pub(super) fn card(fields: &Fields, keys: &Keys) -> Result<&'static Card, No> {
+pub(super) fn card(
+    fields: &MessageFields,
+    keys: &NetworkKeys,
+) -> Result<&'static TestCard, RequestRefusal> {
     let text = fields.get("accNo").map_or("", String::as_str);
     let number = if encrypted(fields, keys)? {
-        keys.decrypt(text).ok_or(no(Code::Format, "accNo"))?
+        keys.decrypt(text)
+            .ok_or(refusal(ResponseCode::Format, "accNo"))?
     } else {
         text.to_owned()
     };
-    Card::by_number(&number).ok_or(Code::CardNumber.into())
+    TestCard::by_number(&number).ok_or(ResponseCode::CardNumber.into())
 }
 
-/// What `customerInfo` says; nothing when it is absent.
+/// The content of `customerInfo`; empty when it is absent.
 ///
 /// # Errors
-/// [`Code::Format`].
-pub(super) fn customer(fields: &Fields, keys: &Keys) -> Result<Customer, No> {
-    let wrong = no(Code::Format, "customerInfo");
+/// [`ResponseCode::Format`].
+pub(super) fn customer(
+    fields: &MessageFields,
+    keys: &NetworkKeys,
+) -> Result<CustomerInfo, RequestRefusal> {
+    let wrong = refusal(ResponseCode::Format, "customerInfo");
     let Some(text) = fields.get("customerInfo") else {
-        return Ok(Customer(Group::new()));
+        return Ok(CustomerInfo(FieldGroup::new()));
     };
     let bytes = STANDARD.decode(text).map_err(|_| wrong)?;
     let text = String::from_utf8(bytes).map_err(|_| wrong)?;
@@ -59,22 +66,22 @@ pub(super) fn customer(fields: &Fields, keys: &Keys) -> Result<Customer, No> {
         .ok_or(wrong)?;
     let mut said = group(inner).ok_or(wrong)?;
     if let Some(hidden) = said.remove("encryptedInfo") {
-        let wrong = no(Code::Format, "encryptedInfo");
+        let wrong = refusal(ResponseCode::Format, "encryptedInfo");
         if !encrypted(fields, keys)? {
-            return Err(no(Code::Missing, "encryptCertId"));
+            return Err(refusal(ResponseCode::Missing, "encryptCertId"));
         }
         let plain = keys.decrypt(&hidden).ok_or(wrong)?;
         said.extend(group(&plain).ok_or(wrong)?);
     }
-    Ok(Customer(said))
+    Ok(CustomerInfo(said))
 }
 
-/// What `tokenPayData` says.
+/// The content of `tokenPayData`.
 ///
 /// # Errors
-/// [`Code::Format`].
-pub(super) fn token_part(fields: &Fields) -> Result<TokenPart, No> {
-    let wrong = no(Code::Format, "tokenPayData");
+/// [`ResponseCode::Format`].
+pub(super) fn token_part(fields: &MessageFields) -> Result<TokenPayData, RequestRefusal> {
+    let wrong = refusal(ResponseCode::Format, "tokenPayData");
     let text = fields.get("tokenPayData").ok_or(wrong)?;
     let inner = text
         .strip_prefix('{')
@@ -82,13 +89,13 @@ pub(super) fn token_part(fields: &Fields) -> Result<TokenPart, No> {
         .ok_or(wrong)?;
     let mut said = group(inner).ok_or(wrong)?;
     let mut take = |name| said.remove(name).unwrap_or_default();
-    Ok(TokenPart {
+    Ok(TokenPayData {
         tr_id: take("trId"),
         token: take("token"),
     })
 }
 
-impl Customer {
+impl CustomerInfo {
     /// The SMS code as typed.
     pub(super) fn sms_code(&self) -> &str {
         self.get("smsCode")
@@ -97,20 +104,20 @@ impl Customer {
     /// Whether the phone is the one the bank has.
     ///
     /// # Errors
-    /// [`Code::Identity`].
-    pub(super) fn check_phone(&self, card: &Card) -> Result<(), No> {
+    /// [`ResponseCode::Identity`].
+    pub(super) fn check_phone(&self, card: &TestCard) -> Result<(), RequestRefusal> {
         if self.get("phoneNo") == card.holder.phone {
             Ok(())
         } else {
-            Err(no(Code::Identity, "phoneNo"))
+            Err(refusal(ResponseCode::Identity, "phoneNo"))
         }
     }
 
     /// Whether holder and card secrets are what the bank has.
     ///
     /// # Errors
-    /// [`Code::Identity`], [`Code::CardSecrets`].
-    pub(super) fn check_holder(&self, card: &Card) -> Result<(), No> {
+    /// [`ResponseCode::Identity`], [`ResponseCode::CardSecrets`].
+    pub(super) fn check_holder(&self, card: &TestCard) -> Result<(), RequestRefusal> {
         let holder = card.holder;
         for (name, right) in [
             ("certifTp", "01"),
@@ -118,7 +125,7 @@ impl Customer {
             ("customerNm", holder.name),
         ] {
             if self.get(name) != right {
-                return Err(no(Code::Identity, name));
+                return Err(refusal(ResponseCode::Identity, name));
             }
         }
         self.check_phone(card)?;
@@ -127,7 +134,7 @@ impl Customer {
         };
         for (name, right) in [("expired", credit.expiry), ("cvn2", credit.cvn2)] {
             if self.get(name) != right {
-                return Err(no(Code::CardSecrets, name));
+                return Err(refusal(ResponseCode::CardSecrets, name));
             }
         }
         Ok(())
@@ -140,17 +147,17 @@ impl Customer {
 
 /// True when the request is encrypted to our certificate, false when it is
 /// not encrypted (institution access may send it plain, wire facts 1.4).
-fn encrypted(fields: &Fields, keys: &Keys) -> Result<bool, No> {
+fn encrypted(fields: &MessageFields, keys: &NetworkKeys) -> Result<bool, RequestRefusal> {
     match fields.get("encryptCertId") {
         None => Ok(false),
         Some(id) if keys.encrypts_to_us(id) => Ok(true),
-        Some(_) => Err(no(Code::Format, "encryptCertId")),
+        Some(_) => Err(refusal(ResponseCode::Format, "encryptCertId")),
     }
 }
 
 /// The pairs of a flat group; none for a broken pair or a name twice.
-fn group(text: &str) -> Option<Group> {
-    let mut pairs = Group::new();
+fn group(text: &str) -> Option<FieldGroup> {
+    let mut pairs = FieldGroup::new();
     for pair in text.split('&') {
         let (name, value) = pair.split_once('=')?;
         if pairs.insert(name.to_owned(), value.to_owned()).is_some() {

@@ -1,4 +1,4 @@
-//! The people and cards of the sandbox. Nobody else exists here: any other
+//! The people and cards of the sandbox. There are no others: any other
 //! number is answered with 61, so that a real card typed by mistake is
 //! refused and never kept.
 //!
@@ -9,7 +9,7 @@ use domain::bank::Bank;
 
 /// A person with a phone.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Person {
+pub(crate) struct TestPerson {
     /// As on the id card.
     pub(crate) name: &'static str,
     /// Resident identity number.
@@ -20,7 +20,7 @@ pub(crate) struct Person {
 
 /// What a credit card asks for beyond its number.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Credit {
+pub(crate) struct CreditSecrets {
     /// `YYMM`, as the wire has it.
     pub(crate) expiry: &'static str,
     /// Three digits.
@@ -29,7 +29,7 @@ pub(crate) struct Credit {
 
 /// How a card takes a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mood {
+pub(crate) enum CardBehaviour {
     /// Pays.
     Good,
     /// Can be signed; payments answer 64.
@@ -45,7 +45,7 @@ pub(crate) const LIMIT_FEN: i64 = 10_000;
 
 /// A card.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Card {
+pub(crate) struct TestCard {
     /// Its name in the books and on pages; the number is in neither.
     pub(crate) id: &'static str,
     /// The number.
@@ -53,69 +53,93 @@ pub(crate) struct Card {
     /// Its bank's short code.
     pub(crate) bank: &'static str,
     /// Set for a credit card.
-    pub(crate) credit: Option<Credit>,
+    pub(crate) credit: Option<CreditSecrets>,
     /// Whose it is.
-    pub(crate) holder: &'static Person,
+    pub(crate) holder: &'static TestPerson,
     /// How it pays.
-    pub(crate) mood: Mood,
+    pub(crate) behaviour: CardBehaviour,
 }
 
-static LIN: Person = Person {
+static LIN: TestPerson = TestPerson {
     name: "林晓雨",
     id_number: "110105199003070025",
     phone: "13800138001",
 };
-static CHEN: Person = Person {
+static CHEN: TestPerson = TestPerson {
     name: "陈志明",
     id_number: "310101198511201236",
     phone: "13900139002",
 };
-static ADIL: Person = Person {
+static ADIL: TestPerson = TestPerson {
     name: "阿迪力·买买提",
     id_number: "65010219920815451X",
     phone: "13700137003",
 };
 
 /// All cards there are.
-pub(crate) static CARDS: [Card; 9] = [
+pub(crate) static CARDS: [TestCard; 9] = [
     debit(
         "icbc-debit",
         "6222020200012345670",
         "ICBC",
         &LIN,
-        Mood::Good,
+        CardBehaviour::Good,
     ),
-    debit("abc-debit", "6228480402564890018", "ABC", &CHEN, Mood::Good),
-    debit("cmb-debit", "6225880212345673", "CMB", &ADIL, Mood::Good),
-    credit("cmb-credit", "6225753100123454", "CMB", &LIN, Mood::Good),
-    credit("icbc-credit", "6222300000123458", "ICBC", &CHEN, Mood::Good),
+    debit(
+        "abc-debit",
+        "6228480402564890018",
+        "ABC",
+        &CHEN,
+        CardBehaviour::Good,
+    ),
+    debit(
+        "cmb-debit",
+        "6225880212345673",
+        "CMB",
+        &ADIL,
+        CardBehaviour::Good,
+    ),
+    credit(
+        "cmb-credit",
+        "6225753100123454",
+        "CMB",
+        &LIN,
+        CardBehaviour::Good,
+    ),
+    credit(
+        "icbc-credit",
+        "6222300000123458",
+        "ICBC",
+        &CHEN,
+        CardBehaviour::Good,
+    ),
     debit(
         "ccb-debit-empty",
         "6217000010005678902",
         "CCB",
         &LIN,
-        Mood::Empty,
+        CardBehaviour::Empty,
     ),
     debit(
         "boc-debit-frozen",
         "6216610100001234562",
         "BOC",
         &LIN,
-        Mood::Frozen,
+        CardBehaviour::Frozen,
     ),
     debit(
         "psbc-debit-limited",
         "6217991000012345679",
         "PSBC",
         &CHEN,
-        Mood::Limited,
+        CardBehaviour::Limited,
     ),
     debit(
         "comm-debit",
         "6222600110012345679",
         "COMM",
         &ADIL,
-        Mood::Good,
+        CardBehaviour::Good,
     ),
 ];
 
@@ -123,16 +147,16 @@ const fn debit(
     id: &'static str,
     number: &'static str,
     bank: &'static str,
-    holder: &'static Person,
-    mood: Mood,
-) -> Card {
-    Card {
+    holder: &'static TestPerson,
+    behaviour: CardBehaviour,
+) -> TestCard {
+    TestCard {
         id,
         number,
         bank,
         credit: None,
         holder,
-        mood,
+        behaviour,
     }
 }
 
@@ -140,29 +164,29 @@ const fn credit(
     id: &'static str,
     number: &'static str,
     bank: &'static str,
-    holder: &'static Person,
-    mood: Mood,
-) -> Card {
-    Card {
+    holder: &'static TestPerson,
+    behaviour: CardBehaviour,
+) -> TestCard {
+    TestCard {
         id,
         number,
         bank,
-        credit: Some(Credit {
+        credit: Some(CreditSecrets {
             expiry: "3012",
             cvn2: "123",
         }),
         holder,
-        mood,
+        behaviour,
     }
 }
 
-impl Card {
+impl TestCard {
     /// The card of this number.
     pub(crate) fn by_number(number: &str) -> Option<&'static Self> {
         CARDS.iter().find(|card| card.number == number)
     }
 
-    /// The card the books name.
+    /// The card the records name.
     pub(crate) fn by_id(id: &str) -> Option<&'static Self> {
         CARDS.iter().find(|card| card.id == id)
     }
@@ -191,7 +215,7 @@ impl Card {
 
 #[cfg(test)]
 mod tests {
-    use super::{CARDS, Card};
+    use super::{CARDS, TestCard};
     use domain::bank::Bank;
     use domain::card::{self, CardKind};
     use domain::clock::At;
@@ -225,10 +249,10 @@ mod tests {
 
     #[test]
     fn a_card_is_found_by_either_name_and_shown_masked() {
-        let card = Card::by_number("6222020200012345670").expect("there is one");
-        assert_eq!(Card::by_id(card.id), Some(card));
+        let card = TestCard::by_number("6222020200012345670").expect("there is one");
+        assert_eq!(TestCard::by_id(card.id), Some(card));
         assert_eq!(card.masked(), "622202*********5670");
-        assert_eq!(Card::by_number("4242424242424242"), None);
+        assert_eq!(TestCard::by_number("4242424242424242"), None);
     }
 
     fn luhn(number: &str) -> bool {

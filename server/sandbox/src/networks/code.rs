@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 /// A `respCode`. Closed: each is given somewhere in this crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Code {
-    /// Done; in reply to a payment: taken in.
+pub(crate) enum ResponseCode {
+    /// Done; in reply to a payment: accepted.
     #[serde(rename = "00")]
     Ok,
-    /// Taken in, in work at the bank: no result yet.
+    /// Accepted, pending at the bank: no result yet.
     #[serde(rename = "05")]
     Accepted,
     /// A field is not what it should be, or the message is of no known kind.
@@ -73,7 +73,7 @@ pub(crate) enum Code {
     Token,
 }
 
-impl Code {
+impl ResponseCode {
     /// The two characters on the wire.
     pub(crate) const fn digits(self) -> &'static str {
         match self {
@@ -102,7 +102,7 @@ impl Code {
         }
     }
 
-    /// What the network says with it (`respMsg`), also shown on the pages.
+    /// Its text (`respMsg`), also shown on the pages.
     pub(crate) const fn text(self) -> &'static str {
         match self {
             Self::Ok => "成功",
@@ -133,34 +133,34 @@ impl Code {
 
 #[cfg(test)]
 mod tests {
-    use super::Code;
+    use super::ResponseCode;
     use channels::unionpay::CODES;
 
     #[test]
     fn the_desk_knows_every_code_and_the_books_write_it_as_the_wire_does() {
         for code in [
-            Code::Ok,
-            Code::Accepted,
-            Code::Format,
-            Code::Signature,
-            Code::Duplicate,
-            Code::Missing,
-            Code::NoRight,
-            Code::OverLimit,
-            Code::NotFound,
-            Code::State,
-            Code::Mismatch,
-            Code::GivenBack,
-            Code::CardNumber,
-            Code::Issuer,
-            Code::CardState,
-            Code::Balance,
-            Code::CardSecrets,
-            Code::Identity,
-            Code::TooLate,
-            Code::WithPayer,
-            Code::Sms,
-            Code::Token,
+            ResponseCode::Ok,
+            ResponseCode::Accepted,
+            ResponseCode::Format,
+            ResponseCode::Signature,
+            ResponseCode::Duplicate,
+            ResponseCode::Missing,
+            ResponseCode::NoRight,
+            ResponseCode::OverLimit,
+            ResponseCode::NotFound,
+            ResponseCode::State,
+            ResponseCode::Mismatch,
+            ResponseCode::GivenBack,
+            ResponseCode::CardNumber,
+            ResponseCode::Issuer,
+            ResponseCode::CardState,
+            ResponseCode::Balance,
+            ResponseCode::CardSecrets,
+            ResponseCode::Identity,
+            ResponseCode::TooLate,
+            ResponseCode::WithPayer,
+            ResponseCode::Sms,
+            ResponseCode::Token,
         ] {
             assert!(
                 CODES.iter().any(|known| known.code == code.digits()),

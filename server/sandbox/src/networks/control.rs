@@ -1,4 +1,4 @@
-//! The control page: which trouble the next payment gets, what the books
+//! The control page: which trouble the next payment gets, what the records
 //! say, and the notices that are kept back.
 //!
 //! Each action is a plain form; the same addresses take JSON, for tests:
@@ -20,18 +20,18 @@ use domain::clock::At;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use super::books::{Change, Letter, Trade};
-use super::hold::Step;
-use super::page::shell;
+use super::held_replies::HeldStep;
+use super::page::{notice_status, shell};
+use super::records::{RecordChange, Transaction};
 use super::refunds;
 use super::trouble::Trouble;
-use super::{Inner, Live, stamp};
+use super::{NetworkShared, NetworkState, wire_time};
 
 /// Transactions shown.
 const LISTED: usize = 50;
 
 /// The routes.
-pub(super) fn routes() -> Router<Arc<Inner>> {
+pub(super) fn routes() -> Router<Arc<NetworkShared>> {
     Router::new()
         .route("/control", get(overview))
         .route("/control/next", post(next))
@@ -39,18 +39,18 @@ pub(super) fn routes() -> Router<Arc<Inner>> {
         .route("/control/hold", get(held_now).post(hold))
 }
 
-/// What the next payment or refund gets; none takes back what was picked.
+/// The trouble of the next payment or refund; none clears those queued.
 #[derive(Debug, Deserialize)]
-struct Next {
+struct NextTrouble {
     trouble: Option<Trouble>,
     #[serde(default)]
-    of: Of,
+    of: TroubleTarget,
 }
 
-/// What a trouble is for.
+/// What a trouble applies to.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Of {
+enum TroubleTarget {
     /// The next payment.
     #[default]
     Payment,
@@ -58,50 +58,54 @@ enum Of {
     Refund,
 }
 
-/// What to hold; none lets all go.
+/// What to hold; none releases everything.
 #[derive(Debug, Deserialize)]
-struct Hold {
-    step: Option<Step>,
+struct HoldForm {
+    step: Option<HeldStep>,
 }
 
 /// The JSON answer of `next`.
 #[derive(Debug, Serialize)]
-struct Picked {
+struct QueuedTroubles {
     next: Vec<Trouble>,
 }
 
 /// The JSON answer of `release`.
 #[derive(Debug, Serialize)]
-struct Released {
+struct ReleasedNotices {
     released: usize,
 }
 
-async fn overview(State(network): State<Arc<Inner>>) -> Response {
+async fn overview(State(network): State<Arc<NetworkShared>>) -> Response {
     let now = network.clock.now();
-    let live = network.live();
+    let state = network.state();
     let body = html! {
-        (picker(&live))
-        (held(&live))
-        (trades(&live, now))
-        (refunds::table(&live, now))
+        (picker(&state))
+        (held(&state))
+        (transactions(&state, now))
+        (refunds::table(&state, now))
     };
     shell("控制台", None, &body)
 }
 
-async fn next(State(network): State<Arc<Inner>>, headers: HeaderMap, body: Bytes) -> Response {
+async fn next(
+    State(network): State<Arc<NetworkShared>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let json = is_json(&headers);
     let read = if json {
         serde_json::from_slice(&body).ok()
     } else {
         form_next(&body)
     };
-    let Some(Next { trouble, of }) = read else {
+    let Some(NextTrouble { trouble, of }) = read else {
         return (StatusCode::BAD_REQUEST, "no such trouble").into_response();
     };
-    let live = &mut *network.live();
+    let state = &mut *network.state();
     let queue = match of {
-        Of::Payment => &mut live.next,
-        Of::Refund => &mut live.next_refund,
+        TroubleTarget::Payment => &mut state.payment_troubles,
+        TroubleTarget::Refund => &mut state.refund_troubles,
     };
     match trouble {
         Some(trouble) => queue.push_back(trouble),
@@ -109,68 +113,71 @@ async fn next(State(network): State<Arc<Inner>>, headers: HeaderMap, body: Bytes
     }
     let next = queue.iter().copied().collect();
     if json {
-        Json(Picked { next }).into_response()
+        Json(QueuedTroubles { next }).into_response()
     } else {
         Redirect::to("/control").into_response()
     }
 }
 
-async fn hold(State(network): State<Arc<Inner>>, body: Bytes) -> Response {
-    let Ok(Hold { step }) = serde_json::from_slice(&body) else {
+async fn hold(State(network): State<Arc<NetworkShared>>, body: Bytes) -> Response {
+    let Ok(HoldForm { step }) = serde_json::from_slice(&body) else {
         return (StatusCode::BAD_REQUEST, "no such step").into_response();
     };
-    let live = &mut *network.live();
+    let state = &mut *network.state();
     match step {
-        Some(step) => live.holds.hold(step),
-        None => live.holds.let_go(),
+        Some(step) => state.held_replies.hold(step),
+        None => state.held_replies.release_all(),
     }
-    network.let_go.notify_waiters();
+    network.holds_released.notify_waiters();
     network.wake.notify_one();
-    Json(&live.holds).into_response()
+    Json(&state.held_replies).into_response()
 }
 
-async fn held_now(State(network): State<Arc<Inner>>) -> Response {
-    Json(&network.live().holds).into_response()
+async fn held_now(State(network): State<Arc<NetworkShared>>) -> Response {
+    Json(&network.state().held_replies).into_response()
 }
 
-async fn release(State(network): State<Arc<Inner>>, headers: HeaderMap) -> Response {
+async fn release(State(network): State<Arc<NetworkShared>>, headers: HeaderMap) -> Response {
     let at = network.clock.now();
     let released = {
-        let live = &mut *network.live();
-        let ids: Vec<u64> = live
-            .books
-            .letters()
-            .filter(|l| is_held(l))
+        let state = &mut *network.state();
+        let ids: Vec<u64> = state
+            .records
+            .notices()
+            .filter(|notice| notice.is_held())
             .map(|l| l.id)
             .collect();
         let changes = ids
             .iter()
-            .map(|id| Change::Released { id: *id, at })
+            .map(|id| RecordChange::Released { id: *id, at })
             .collect();
-        if let Err(error) = live.books.write(changes) {
-            tracing::error!(%error, "the sandbox's books cannot be written");
+        if let Err(error) = state.records.write(changes) {
+            tracing::error!(%error, "the sandbox's records cannot be written");
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         }
         ids.len()
     };
     network.wake.notify_one();
     if is_json(&headers) {
-        Json(Released { released }).into_response()
+        Json(ReleasedNotices { released }).into_response()
     } else {
         Redirect::to("/control").into_response()
     }
 }
 
-/// The form's choice; an empty name means none, an unknown one is no form of
-/// ours.
-fn form_next(body: &[u8]) -> Option<Next> {
+/// The form's choice; an empty name means none, an unknown one is refused.
+fn form_next(body: &[u8]) -> Option<NextTrouble> {
     let (_, name) = url::form_urlencoded::parse(body).find(|(name, _)| name == "trouble")?;
     let trouble = Trouble::ALL
         .into_iter()
         .find(|trouble| trouble.name() == name);
     let refund = url::form_urlencoded::parse(body).any(|pair| pair.0 == "of" && pair.1 == "refund");
-    let of = if refund { Of::Refund } else { Of::Payment };
-    (trouble.is_some() || name.is_empty()).then_some(Next { trouble, of })
+    let of = if refund {
+        TroubleTarget::Refund
+    } else {
+        TroubleTarget::Payment
+    };
+    (trouble.is_some() || name.is_empty()).then_some(NextTrouble { trouble, of })
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -180,15 +187,11 @@ fn is_json(headers: &HeaderMap) -> bool {
     kind.is_some_and(|kind| kind.starts_with("application/json"))
 }
 
-fn is_held(letter: &Letter) -> bool {
-    letter.held && letter.tries == 0
-}
-
-fn picker(live: &Live) -> Markup {
+fn picker(state: &NetworkState) -> Markup {
     html! {
         h2 { "下一笔付款或退款" }
         p.quiet { "故障发生在资金变动的那一步：快捷付款、网银“确认支付”、手机“确认付款”，以及退货和撤销。退款按它自己金额的末两位；“已扣款”对退款即“已退回”；被拒绝的退款先受理，稍后由银行拒绝。" }
-        @for (of, next) in [("付款", &live.next), ("退款", &live.next_refund)] {
+        @for (of, next) in [("付款", &state.payment_troubles), ("退款", &state.refund_troubles)] {
             @if !next.is_empty() {
                 p role="status" { (of) "已排队：" @for trouble in next { code { (trouble.name()) } " " } }
             }
@@ -228,8 +231,12 @@ fn button(action: &str, of: &str, trouble: &str, text: &str) -> Markup {
     }
 }
 
-fn held(live: &Live) -> Markup {
-    let count = live.books.letters().filter(|l| is_held(l)).count();
+fn held(state: &NetworkState) -> Markup {
+    let count = state
+        .records
+        .notices()
+        .filter(|notice| notice.is_held())
+        .count();
     html! {
         h2 { "被扣下的通知" }
         p { "共 " (count) " 条。" }
@@ -237,45 +244,34 @@ fn held(live: &Live) -> Markup {
     }
 }
 
-fn trades(live: &Live, now: At) -> Markup {
-    let newest = live.books.newest();
+fn transactions(state: &NetworkState, now: At) -> Markup {
+    let newest_transactions = state.records.newest_transactions();
     html! {
         h2 { "最近的交易" }
-        @if newest.is_empty() { p { "还没有交易。" } }
+        @if newest_transactions.is_empty() { p { "还没有交易。" } }
         @else {
             div.scroll tabindex="0" role="region" aria-label="最近的交易" {
                 table {
                     thead { tr { th { "时间" } th { "方式" } th { "订单号" } th { "商户" } th { "金额" } th { "结果" } th { "通知" } } }
-                    tbody { @for trade in newest.into_iter().take(LISTED) { (line(live, trade, now)) } }
+                    tbody { @for transaction in newest_transactions.into_iter().take(LISTED) { (line(state, transaction, now)) } }
                 }
             }
         }
     }
 }
 
-fn line(live: &Live, trade: &Trade, now: At) -> Markup {
-    let key = trade.key();
-    let result = trade.result(now);
+fn line(state: &NetworkState, transaction: &Transaction, now: At) -> Markup {
+    let key = transaction.key();
+    let result = transaction.result(now);
     html! {
         tr {
-            td.number { (stamp::clock_time(trade.taken_at)) }
-            td { (trade.way.text()) }
+            td.number { (wire_time::clock_time(transaction.taken_at)) }
+            td { (transaction.method.text()) }
             td.number { (key.order_id) }
-            td { (trade.merchant) }
-            td.number { (trade.amount().grouped()) }
+            td { (transaction.merchant) }
+            td.number { (transaction.amount().grouped()) }
             td { (result.digits()) " " (result.text()) }
-            td { @for letter in live.books.letters().filter(|l| l.key == key) { (mail(letter)) " " } }
+            td { @for notice in state.records.notices().filter(|l| l.key == key) { (notice_status(notice)) " " } }
         }
-    }
-}
-
-/// How far a notice got.
-pub(super) fn mail(letter: &Letter) -> Markup {
-    html! {
-        @if letter.acknowledged { span.good { "已确认" } }
-        @else if is_held(letter) { "扣下" }
-        @else if letter.next.is_some() { "待发" }
-        @else { span.bad { "放弃" } }
-        "（" (letter.tries) "）"
     }
 }

@@ -16,23 +16,23 @@ use channels::unionpay::{Certificate, CertificateError};
 use crate::keys::{NetworkKit, decimal_serial};
 
 /// Fields of one message, by name.
-pub(super) type Fields = BTreeMap<String, String>;
+pub(super) type MessageFields = BTreeMap<String, String>;
 
 /// Most fields in a request; real ones have about 30.
 const FIELDS_MAX: usize = 100;
 
-/// Why a body is no request of ours.
-pub(super) enum Unread {
-    /// Not a form, or a name twice: nothing in it is believed.
+/// Why a body is not accepted.
+pub(super) enum EnvelopeError {
+    /// Not a form, or a name twice: nothing in it is used.
     Garbled,
     /// A form, but not signed by the institution. Its fields are for the
     /// answer's echo only.
-    Unsigned(Fields),
+    Unsigned(MessageFields),
 }
 
 /// The network's keys, ready for use.
 #[derive(Debug)]
-pub(super) struct Keys {
+pub(super) struct NetworkKeys {
     signing: SigningKey,
     /// `signPubKeyCert`: CRLF between lines, none at the end.
     signing_cert: String,
@@ -58,7 +58,7 @@ pub enum KeysError {
     Serial,
 }
 
-impl Keys {
+impl NetworkKeys {
     /// Takes the network's half of the kit.
     pub(super) fn new(kit: &NetworkKit) -> Result<Self, KeysError> {
         let serial = |pem: &str| decimal_serial(pem).ok_or(KeysError::Serial);
@@ -75,8 +75,8 @@ impl Keys {
     }
 
     /// The fields of a request, if the institution signed exactly them.
-    pub(super) fn open(&self, body: &[u8]) -> Result<Fields, Unread> {
-        let fields = decode_form(body).ok_or(Unread::Garbled)?;
+    pub(super) fn open(&self, body: &[u8]) -> Result<MessageFields, EnvelopeError> {
+        let fields = decode_form(body).ok_or(EnvelopeError::Garbled)?;
         let is = |name: &str, value: &str| fields.get(name).is_some_and(|v| v == value);
         let signature = fields
             .get("signature")
@@ -92,12 +92,12 @@ impl Keys {
         if said && signed {
             Ok(fields)
         } else {
-            Err(Unread::Unsigned(fields))
+            Err(EnvelopeError::Unsigned(fields))
         }
     }
 
     /// Signs `fields` as UnionPay: adds `signPubKeyCert` and `signature`.
-    pub(super) fn seal(&self, mut fields: Fields) -> Fields {
+    pub(super) fn seal(&self, mut fields: MessageFields) -> MessageFields {
         fields.retain(|_, value| !value.is_empty());
         fields.insert("signPubKeyCert".to_owned(), self.signing_cert.clone());
         let hash = hex_of_sha256(signed_text(&fields).as_bytes());
@@ -106,8 +106,8 @@ impl Keys {
         fields
     }
 
-    /// What a Base64 text encrypted to our certificate says; none when it
-    /// cannot be decrypted or is no text.
+    /// Decrypts a Base64 text encrypted to our certificate; none when that
+    /// fails or the result is no text.
     pub(super) fn decrypt(&self, base64: &str) -> Option<String> {
         let plain = self
             .decrypting
@@ -123,20 +123,20 @@ impl Keys {
 }
 
 /// The raw form of an answer: `k=v&k=v`, nothing escaped (wire facts 1.2).
-pub(super) fn raw(fields: &Fields) -> String {
+pub(super) fn raw(fields: &MessageFields) -> String {
     let pairs: Vec<String> = fields.iter().map(|(k, v)| format!("{k}={v}")).collect();
     pairs.join("&")
 }
 
 /// The form body of a notice, escaped as a browser would.
-pub(super) fn form(fields: &Fields) -> String {
+pub(super) fn form(fields: &MessageFields) -> String {
     url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(fields)
         .finish()
 }
 
 /// Everything but the signature, sorted by name, joined, not escaped.
-fn signed_text(fields: &Fields) -> String {
+fn signed_text(fields: &MessageFields) -> String {
     let mut pairs: Vec<(&str, &str)> = fields
         .iter()
         .filter(|(name, value)| *name != "signature" && !value.is_empty())
@@ -159,8 +159,8 @@ pub(super) fn hex_of_sha256(bytes: &[u8]) -> String {
 }
 
 /// A form, decoded byte by byte; none for anything else.
-fn decode_form(body: &[u8]) -> Option<Fields> {
-    let mut fields = Fields::new();
+fn decode_form(body: &[u8]) -> Option<MessageFields> {
+    let mut fields = MessageFields::new();
     for pair in body.split(|byte| *byte == b'&') {
         let at = pair.iter().position(|byte| *byte == b'=')?;
         let (name, value) = (unescape(&pair[..at])?, unescape(&pair[at + 1..])?);

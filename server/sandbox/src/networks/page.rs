@@ -1,4 +1,4 @@
-//! The look of every page: one shell that says it is a simulation, one style
+//! What all pages share: a frame marked as a simulation, one style
 //! sheet, one line of script that submits a form and is not needed.
 
 use std::sync::Arc;
@@ -9,21 +9,22 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use maud::{DOCTYPE, Markup, html};
 
-use super::Inner;
-use super::cards::{CARDS, Credit, LIMIT_FEN, Mood};
-use super::code::Code;
+use super::NetworkShared;
+use super::cards::{CARDS, CardBehaviour, CreditSecrets, LIMIT_FEN};
+use super::code::ResponseCode;
+use super::records::OutgoingNotice;
 use domain::money::Money;
 
 const CSS: &str = include_str!("assets/sandbox.css");
 const SUBMIT: &str = include_str!("assets/submit.js");
 
 /// Pages are plain: own style, own script, an empty icon, forms to anywhere (a
-/// bank's page leads home to the desk), nothing else.
+/// bank's page returns to the desk), nothing else.
 const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; \
     form-action 'self' http: https:; base-uri 'none'; frame-ancestors 'none'";
 
 /// The routes.
-pub(super) fn routes() -> Router<Arc<Inner>> {
+pub(super) fn routes() -> Router<Arc<NetworkShared>> {
     let css = [(header::CONTENT_TYPE, "text/css;charset=UTF-8")];
     let script = [(header::CONTENT_TYPE, "text/javascript;charset=UTF-8")];
     Router::new()
@@ -33,7 +34,7 @@ pub(super) fn routes() -> Router<Arc<Inner>> {
 }
 
 /// Headers of every answer. The referrer is the bare origin, so that the
-/// form that leads home carries an `Origin`, and no ticket leaks.
+/// form that returns to the desk carries an `Origin`, and no ticket leaks.
 pub(super) async fn with_headers(mut response: Response) -> Response {
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, CSP),
@@ -48,7 +49,7 @@ pub(super) async fn with_headers(mut response: Response) -> Response {
     response
 }
 
-/// A page with `body`; it loads itself again every `refresh` seconds.
+/// A page with `body`, reloaded every `refresh` seconds.
 pub(super) fn shell(title: &str, refresh: Option<u32>, body: &Markup) -> Response {
     let page = html! {
         (DOCTYPE)
@@ -80,19 +81,19 @@ pub(super) fn shell(title: &str, refresh: Option<u32>, body: &Markup) -> Respons
     Html(page.into_string()).into_response()
 }
 
-/// Says no to a browser; `home` leads back to the desk.
-pub(super) fn refused(code: Code, about: &str, home: Option<&str>) -> Response {
+/// The page of a refused request; `return_url` is a link back to the desk.
+pub(super) fn refused(code: ResponseCode, detail: &str, return_url: Option<&str>) -> Response {
     let body = html! {
         p.bad { "应答码 " strong { (code.digits()) } "：" (code.text()) }
-        @if !about.is_empty() { p { code { (about) } } }
-        @if let Some(home) = home { p { a.button href=(home) { "返回商户" } } }
+        @if !detail.is_empty() { p { code { (detail) } } }
+        @if let Some(return_url) = return_url { p { a.button href=(return_url) { "返回商户" } } }
     };
     let mut page = shell("无法受理", None, &body);
     *page.status_mut() = StatusCode::BAD_REQUEST;
     page
 }
 
-/// What is where, and the test cards.
+/// The start page: links and the test cards.
 fn index() -> Markup {
     html! {
         p { "这里扮演银联全渠道网关、各家银行的网银页面和付款人的手机。数据均为虚构，请勿输入真实卡号。" }
@@ -109,7 +110,7 @@ fn index() -> Markup {
                             td.number { (card.holder.id_number) }
                             td.number { (card.holder.phone) }
                             td.number { (secrets(card.credit.as_ref())) }
-                            td { (mood(card.mood)) }
+                            td { (behaviour(card.behaviour)) }
                         }
                     }
                 }
@@ -126,19 +127,32 @@ fn index() -> Markup {
 }
 
 /// `12/30 · 123`, as printed on the card.
-fn secrets(credit: Option<&Credit>) -> String {
+fn secrets(credit: Option<&CreditSecrets>) -> String {
     credit.map_or_else(String::new, |credit| {
         let (year, month) = credit.expiry.split_at(2);
         format!("{month}/{year} · {}", credit.cvn2)
     })
 }
 
-/// How a card pays, for people.
-fn mood(mood: Mood) -> String {
-    match mood {
-        Mood::Good => "付款成功".to_owned(),
-        Mood::Empty => "余额不足（64）".to_owned(),
-        Mood::Frozen => "卡已冻结（63）".to_owned(),
-        Mood::Limited => format!("单笔超过 {} 元超限（33）", Money::fen(LIMIT_FEN).grouped()),
+/// How a card pays, in words.
+fn behaviour(behaviour: CardBehaviour) -> String {
+    match behaviour {
+        CardBehaviour::Good => "付款成功".to_owned(),
+        CardBehaviour::Empty => "余额不足（64）".to_owned(),
+        CardBehaviour::Frozen => "卡已冻结（63）".to_owned(),
+        CardBehaviour::Limited => {
+            format!("单笔超过 {} 元超限（33）", Money::fen(LIMIT_FEN).grouped())
+        }
+    }
+}
+
+/// The delivery status of a notice.
+pub(super) fn notice_status(notice: &OutgoingNotice) -> Markup {
+    html! {
+        @if notice.acknowledged { span.good { "已确认" } }
+        @else if notice.is_held() { "扣下" }
+        @else if notice.next.is_some() { "待发" }
+        @else { span.bad { "放弃" } }
+        "（" (notice.tries) "）"
     }
 }

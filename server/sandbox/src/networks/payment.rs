@@ -1,13 +1,16 @@
-//! Where money moves: the one place that books a payment, refuses it, posts
-//! its notices, or does so with a trouble.
+//! The one place that books a payment or refuses it, posts its notices, and
+//! applies a trouble.
 
 use domain::clock::At;
 
-use super::books::{Change, Letter, LogError, Paid, State, Told, Trade, Way};
-use super::cards::{Card, LIMIT_FEN, Mood};
-use super::code::Code;
+use super::cards::{CardBehaviour, LIMIT_FEN, TestCard};
+use super::code::ResponseCode;
+use super::records::{
+    LogError, NoticeContent, OutgoingNotice, PayMethod, PaymentFacts, RecordChange, Transaction,
+    TransactionState,
+};
 use super::trouble::Trouble;
-use super::{Inner, Live, stamp};
+use super::{NetworkShared, NetworkState, wire_time};
 
 /// A late notice's delay.
 pub(super) const LATE_S: i64 = 90;
@@ -16,13 +19,13 @@ pub(super) const SECOND_S: i64 = 1;
 /// Queries answered by 502.
 pub(super) const BAD_QUERIES: u8 = 2;
 
-/// What whoever asked for the payment gets to see.
+/// How a payment is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(super) enum PaymentReply {
     /// It is paid.
     Paid,
     /// It is refused.
-    Refused(Code),
+    Refused(ResponseCode),
     /// No answer.
     Silence,
     /// Half an answer.
@@ -33,183 +36,200 @@ pub(super) enum Shown {
 
 /// An account to pay from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Payer {
+pub(super) struct PayingAccount {
     /// How the network shows it.
     masked: String,
-    mood: Mood,
+    behaviour: CardBehaviour,
 }
 
-impl Payer {
+impl PayingAccount {
     /// A card's account.
-    pub(super) fn card(card: &Card) -> Self {
+    pub(super) fn card(card: &TestCard) -> Self {
         Self {
             masked: card.masked(),
-            mood: card.mood,
+            behaviour: card.behaviour,
         }
     }
 
-    /// The account behind a bank's page. Its payer picked the result there.
+    /// The account behind a bank's page, where the payer chose the result.
     pub(super) fn bank(works: bool) -> Self {
-        let mood = if works { Mood::Good } else { Mood::Empty };
+        let behaviour = if works {
+            CardBehaviour::Good
+        } else {
+            CardBehaviour::Empty
+        };
         Self {
             masked: "621700*********0000".to_owned(),
-            mood,
+            behaviour,
         }
     }
 
     /// Why this account does not pay `fen`, if it does not.
-    const fn refuses(&self, fen: i64) -> Option<Code> {
-        match self.mood {
-            Mood::Empty => Some(Code::Balance),
-            Mood::Frozen => Some(Code::CardState),
-            Mood::Limited if fen > LIMIT_FEN => Some(Code::OverLimit),
-            Mood::Good | Mood::Limited => None,
+    const fn refuses(&self, fen: i64) -> Option<ResponseCode> {
+        match self.behaviour {
+            CardBehaviour::Empty => Some(ResponseCode::Balance),
+            CardBehaviour::Frozen => Some(ResponseCode::CardState),
+            CardBehaviour::Limited if fen > LIMIT_FEN => Some(ResponseCode::OverLimit),
+            CardBehaviour::Good | CardBehaviour::Limited => None,
         }
     }
 }
 
-/// Pays `trade`, or does not. `before` is written with the result, or not
+/// Pays `transaction` or refuses it. `before` is written with the result, or not
 /// at all.
 ///
 /// # Errors
 /// [`LogError`]: nothing was booked.
 pub(super) fn pay(
-    network: &Inner,
-    live: &mut Live,
-    trade: &Trade,
-    payer: &Payer,
-    before: Vec<Change>,
+    network: &NetworkShared,
+    state: &mut NetworkState,
+    transaction: &Transaction,
+    payer: &PayingAccount,
+    before: Vec<RecordChange>,
     now: At,
-) -> Result<Shown, LogError> {
-    if let Some(code) = payer.refuses(trade.fen) {
-        return refuse(network, live, trade, code, before, now);
+) -> Result<PaymentReply, LogError> {
+    if let Some(code) = payer.refuses(transaction.fen) {
+        return refuse(network, state, transaction, code, before, now);
     }
-    let trouble = live
-        .next
+    let trouble = state
+        .payment_troubles
         .pop_front()
-        .or_else(|| Trouble::of_amount(trade.fen));
+        .or_else(|| Trouble::of_amount(transaction.fen));
     match trouble {
-        Some(Trouble::Decline) => return refuse(network, live, trade, Code::Balance, before, now),
+        Some(Trouble::Decline) => {
+            return refuse(
+                network,
+                state,
+                transaction,
+                ResponseCode::Balance,
+                before,
+                now,
+            );
+        }
         Some(Trouble::BadGatewayUnpaid) => {
-            live.bad_gateways.insert(trade.key(), BAD_QUERIES);
-            return Ok(Shown::BadGateway);
+            state.bad_gateways.insert(transaction.key(), BAD_QUERIES);
+            return Ok(PaymentReply::BadGateway);
         }
         _ => {}
     }
-    let paid = receipt(network, live, &payer.masked, now);
+    let paid = receipt(network, state, &payer.masked, now);
     let mut changes = before;
-    changes.push(Change::Settled {
-        key: trade.key(),
-        state: State::Paid(paid.clone()),
+    changes.push(RecordChange::Settled {
+        key: transaction.key(),
+        state: TransactionState::Paid(paid.clone()),
     });
-    for (told, delay_s, held) in told(network, trade, trouble, paid, now) {
-        let id = live.books.next_letter() + posted(&changes);
+    for (content, delay_s, held) in notices_of(network, transaction, trouble, paid, now) {
+        let id = state.records.next_notice_id() + count_notices(&changes);
         let next = Some(now.plus_s(delay_s));
         let (tries, acknowledged) = (0, false);
-        changes.push(Change::Posted(Letter {
+        changes.push(RecordChange::Posted(OutgoingNotice {
             id,
-            key: trade.key(),
-            told,
+            key: transaction.key(),
+            content,
             tries,
             next,
             acknowledged,
             held,
         }));
     }
-    live.books.write(changes)?;
+    state.records.write(changes)?;
     network.wake.notify_one();
     Ok(match trouble {
-        Some(Trouble::Timeout) => Shown::Silence,
-        Some(Trouble::Cut) => Shown::Cut,
+        Some(Trouble::Timeout) => PaymentReply::Silence,
+        Some(Trouble::Cut) => PaymentReply::Cut,
         Some(Trouble::BadGatewayPaid) => {
-            live.bad_gateways.insert(trade.key(), BAD_QUERIES);
-            Shown::BadGateway
+            state.bad_gateways.insert(transaction.key(), BAD_QUERIES);
+            PaymentReply::BadGateway
         }
-        _ => Shown::Paid,
+        _ => PaymentReply::Paid,
     })
 }
 
-/// Books a no. Payments with a token are noticed of it; on a page or a code
-/// the payer may try again, and nobody is told (wire facts 1.10).
+/// Records a refusal. Payments with a token are noticed of it; on a page or a code
+/// the payer may try again, and no notice is sent (wire facts 1.10).
 pub(super) fn refuse(
-    network: &Inner,
-    live: &mut Live,
-    trade: &Trade,
-    code: Code,
-    before: Vec<Change>,
+    network: &NetworkShared,
+    state: &mut NetworkState,
+    transaction: &Transaction,
+    code: ResponseCode,
+    before: Vec<RecordChange>,
     now: At,
-) -> Result<Shown, LogError> {
-    let key = trade.key();
+) -> Result<PaymentReply, LogError> {
+    let key = transaction.key();
     let mut changes = before;
-    changes.push(Change::Settled {
+    changes.push(RecordChange::Settled {
         key: key.clone(),
-        state: State::Refused(code),
+        state: TransactionState::Refused(code),
     });
-    if trade.way == Way::Token {
-        changes.push(Change::Posted(Letter {
-            id: live.books.next_letter(),
+    if transaction.method == PayMethod::Token {
+        changes.push(RecordChange::Posted(OutgoingNotice {
+            id: state.records.next_notice_id(),
             key,
-            told: Told::Refused(code),
+            content: NoticeContent::Refused(code),
             tries: 0,
             next: Some(now),
             acknowledged: false,
             held: false,
         }));
     }
-    live.books.write(changes)?;
+    state.records.write(changes)?;
     network.wake.notify_one();
-    Ok(Shown::Refused(code))
+    Ok(PaymentReply::Refused(code))
 }
 
-/// The notices of a payment: what each says, after how many seconds, and
-/// whether it is kept back.
-fn told(
-    network: &Inner,
-    trade: &Trade,
+/// The notices of a payment: content, delay in seconds, and whether it is
+/// held.
+fn notices_of(
+    network: &NetworkShared,
+    transaction: &Transaction,
     trouble: Option<Trouble>,
-    paid: Paid,
+    paid: PaymentFacts,
     now: At,
-) -> Vec<(Told, i64, bool)> {
-    let told = |paid, fen, well_signed| Told::Paid {
+) -> Vec<(NoticeContent, i64, bool)> {
+    let paid_notice = |paid, fen, well_signed| NoticeContent::Paid {
         paid,
         fen,
         well_signed,
     };
     match trouble {
         Some(Trouble::NoticeLost) => vec![],
-        Some(Trouble::NoticeLate) => vec![(told(paid, trade.fen, true), LATE_S, true)],
-        Some(Trouble::WrongSignature) => vec![(told(paid, trade.fen, false), 0, false)],
-        Some(Trouble::WrongAmount) => vec![(told(paid, trade.fen + 1, true), 0, false)],
+        Some(Trouble::NoticeLate) => vec![(paid_notice(paid, transaction.fen, true), LATE_S, true)],
+        Some(Trouble::WrongSignature) => {
+            vec![(paid_notice(paid, transaction.fen, false), 0, false)]
+        }
+        Some(Trouble::WrongAmount) => {
+            vec![(paid_notice(paid, transaction.fen + 1, true), 0, false)]
+        }
         Some(Trouble::PaidTwice) => {
             let query_id = query_id(network, &paid.trace_no, now.plus_s(SECOND_S));
-            let second = Paid {
+            let second = PaymentFacts {
                 query_id,
                 ..paid.clone()
             };
             vec![
-                (told(paid, trade.fen, true), 0, false),
-                (told(second, trade.fen, true), SECOND_S, false),
+                (paid_notice(paid, transaction.fen, true), 0, false),
+                (paid_notice(second, transaction.fen, true), SECOND_S, false),
             ]
         }
-        _ => vec![(told(paid, trade.fen, true), 0, false)],
+        _ => vec![(paid_notice(paid, transaction.fen, true), 0, false)],
     }
 }
 
 /// The facts of a payment made now.
-fn receipt(network: &Inner, live: &Live, masked: &str, now: At) -> Paid {
-    let trace_no = live.books.next_trace_no();
-    Paid {
+fn receipt(network: &NetworkShared, state: &NetworkState, masked: &str, now: At) -> PaymentFacts {
+    let trace_no = state.records.next_trace_no();
+    PaymentFacts {
         query_id: query_id(network, &trace_no, now),
-        trace_time: stamp::trace_time(now),
-        settle_date: stamp::settle_date(now),
+        trace_time: wire_time::trace_time(now),
+        settle_date: wire_time::settle_date(now),
         card: masked.to_owned(),
         trace_no,
     }
 }
 
 /// 21 digits: two, the time with a two-digit year, the trace number, one.
-pub(super) fn query_id(network: &Inner, trace_no: &str, at: At) -> String {
-    let time = stamp::full(at);
+pub(super) fn query_id(network: &NetworkShared, trace_no: &str, at: At) -> String {
+    let time = wire_time::full(at);
     format!(
         "{}{}{trace_no}{}",
         network.digits(2),
@@ -219,9 +239,9 @@ pub(super) fn query_id(network: &Inner, trace_no: &str, at: At) -> String {
 }
 
 /// How many notices `changes` post already.
-fn posted(changes: &[Change]) -> u64 {
+fn count_notices(changes: &[RecordChange]) -> u64 {
     changes
         .iter()
-        .map(|change| u64::from(matches!(change, Change::Posted(_))))
+        .map(|change| u64::from(matches!(change, RecordChange::Posted(_))))
         .sum()
 }

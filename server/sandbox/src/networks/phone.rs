@@ -1,7 +1,7 @@
 //! The payer's phone: messages with codes, and a scanner.
 //!
 //! Reading a code's text stands in for the camera. Confirming is a form that
-//! works once per payment; walking away does nothing at all.
+//! works once per payment; leaving the page changes nothing.
 
 use std::sync::Arc;
 
@@ -14,18 +14,18 @@ use domain::clock::At;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::books::Trade;
-use super::cards::{CARDS, Card};
-use super::code::Code;
+use super::cards::{CARDS, TestCard};
+use super::code::ResponseCode;
 use super::page::shell;
-use super::payment::{Payer, Shown, pay};
-use super::{Inner, Live, refunds, stamp};
+use super::payment::{PayingAccount, PaymentReply, pay};
+use super::records::Transaction;
+use super::{NetworkShared, NetworkState, refunds, wire_time};
 
 /// Codes listed for those who have none to paste.
 const LISTED: usize = 10;
 
 /// The routes.
-pub(super) fn routes() -> Router<Arc<Inner>> {
+pub(super) fn routes() -> Router<Arc<NetworkShared>> {
     Router::new()
         .route("/phone", get(messages))
         .route("/phone/messages", get(messages_json))
@@ -34,101 +34,123 @@ pub(super) fn routes() -> Router<Arc<Inner>> {
 
 /// Whose phone; all phones without it.
 #[derive(Debug, Deserialize)]
-struct Whose {
+struct PhoneQuery {
     phone: Option<String>,
 }
 
 /// What the scanner sees.
 #[derive(Debug, Deserialize)]
-struct Seen {
+struct ScanQuery {
     #[serde(default)]
     code: String,
 }
 
 /// The payer confirms.
 #[derive(Debug, Deserialize)]
-struct Confirmed {
+struct ConfirmForm {
     code: String,
     /// A card's name in `cards`.
     card: String,
 }
 
-async fn messages(State(network): State<Arc<Inner>>, Query(whose): Query<Whose>) -> Response {
+async fn messages(
+    State(network): State<Arc<NetworkShared>>,
+    Query(whose): Query<PhoneQuery>,
+) -> Response {
     let now = network.clock.now();
-    let live = network.live();
+    let state = network.state();
     let phone = whose.phone.as_deref().filter(|phone| !phone.is_empty());
     let list = html! {
         p.quiet { "所有测试手机的短信，最新的在上。每 3 秒自动刷新。" }
         ol.messages role="list" {
-            @for message in live.inbox.messages(phone) {
+            @for message in state.inbox.messages(phone) {
                 li {
                     div.code { (message.code) }
                     div { (message.text) }
-                    div.quiet { (message.phone) " · " (stamp::clock_time(message.at)) }
+                    div.quiet { (message.phone) " · " (wire_time::clock_time(message.at)) }
                 }
             }
         }
-        @if live.inbox.messages(phone).next().is_none() { p { "还没有短信。" } }
-        (refunds::on_the_phone(&live, now))
+        @if state.inbox.messages(phone).next().is_none() { p { "还没有短信。" } }
+        (refunds::on_the_phone(&state, now))
     };
     shell("手机短信", Some(3), &list)
 }
 
 /// `[{phone, code, text, order_id, at}]`, the newest first.
-async fn messages_json(State(network): State<Arc<Inner>>, Query(whose): Query<Whose>) -> Response {
-    let live = network.live();
-    let list: Vec<_> = live.inbox.messages(whose.phone.as_deref()).collect();
+async fn messages_json(
+    State(network): State<Arc<NetworkShared>>,
+    Query(whose): Query<PhoneQuery>,
+) -> Response {
+    let state = network.state();
+    let list: Vec<_> = state.inbox.messages(whose.phone.as_deref()).collect();
     Json(list).into_response()
 }
 
-async fn scan(State(network): State<Arc<Inner>>, Query(seen): Query<Seen>) -> Response {
+async fn scan(
+    State(network): State<Arc<NetworkShared>>,
+    Query(seen): Query<ScanQuery>,
+) -> Response {
     let now = network.clock.now();
-    let live = network.live();
+    let state = network.state();
     let code = seen.code.trim();
     if code.is_empty() {
-        return shell("扫一扫", None, &finder(&live, now));
+        return shell("扫一扫", None, &finder(&state, now));
     }
-    match live.books.by_qr(code) {
+    match state.records.by_qr(code) {
         None => status(
             StatusCode::NOT_FOUND,
-            &html! { p.bad { "这不是本沙箱的二维码（88）。" } (finder(&live, now)) },
+            &html! { p.bad { "这不是本沙箱的二维码（88）。" } (finder(&state, now)) },
         ),
-        Some(trade) => status(StatusCode::OK, &question(trade, code, now)),
+        Some(transaction) => status(StatusCode::OK, &question(transaction, code, now)),
     }
 }
 
-async fn confirm(State(network): State<Arc<Inner>>, Form(confirmed): Form<Confirmed>) -> Response {
+async fn confirm(
+    State(network): State<Arc<NetworkShared>>,
+    Form(confirmed): Form<ConfirmForm>,
+) -> Response {
     let now = network.clock.now();
-    let live = &mut *network.live();
-    let trade = live.books.by_qr(confirmed.code.trim()).cloned();
-    let (Some(trade), Some(card)) = (trade, Card::by_id(&confirmed.card)) else {
+    let state = &mut *network.state();
+    let transaction = state.records.by_qr(confirmed.code.trim()).cloned();
+    let (Some(transaction), Some(card)) = (transaction, TestCard::by_id(&confirmed.card)) else {
         return status(
             StatusCode::NOT_FOUND,
             &html! { p.bad { "没有这个二维码或这张卡。" } },
         );
     };
-    if !trade.is_payable(now) {
-        return status(StatusCode::OK, &question(&trade, &confirmed.code, now));
+    if !transaction.is_payable(now) {
+        return status(
+            StatusCode::OK,
+            &question(&transaction, &confirmed.code, now),
+        );
     }
-    match pay(&network, live, &trade, &Payer::card(card), vec![], now) {
-        Ok(Shown::Paid) => status(StatusCode::OK, &done(&trade)),
-        Ok(Shown::Refused(code)) => status(StatusCode::OK, &refused(&trade, code)),
-        Ok(Shown::Silence | Shown::Cut) => lost(StatusCode::GATEWAY_TIMEOUT),
-        Ok(Shown::BadGateway) => lost(StatusCode::BAD_GATEWAY),
+    match pay(
+        &network,
+        state,
+        &transaction,
+        &PayingAccount::card(card),
+        vec![],
+        now,
+    ) {
+        Ok(PaymentReply::Paid) => status(StatusCode::OK, &done(&transaction)),
+        Ok(PaymentReply::Refused(code)) => status(StatusCode::OK, &refused(&transaction, code)),
+        Ok(PaymentReply::Silence | PaymentReply::Cut) => lost(StatusCode::GATEWAY_TIMEOUT),
+        Ok(PaymentReply::BadGateway) => lost(StatusCode::BAD_GATEWAY),
         Err(error) => {
-            tracing::error!(%error, "the sandbox's books cannot be written");
+            tracing::error!(%error, "the sandbox's records cannot be written");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
 }
 
 /// A field for the code's text, and the codes that wait to be scanned.
-fn finder(live: &Live, now: At) -> Markup {
-    let waiting: Vec<&Trade> = live
-        .books
-        .newest()
+fn finder(state: &NetworkState, now: At) -> Markup {
+    let waiting: Vec<&Transaction> = state
+        .records
+        .newest_transactions()
         .into_iter()
-        .filter(|trade| trade.way.qr().is_some() && trade.is_payable(now))
+        .filter(|transaction| transaction.method.qr().is_some() && transaction.is_payable(now))
         .take(LISTED)
         .collect();
     html! {
@@ -139,12 +161,12 @@ fn finder(live: &Live, now: At) -> Markup {
         h2 { "等待扫码的订单" }
         @if waiting.is_empty() { p { "没有等待扫码的订单。" } }
         ol.messages role="list" {
-            @for trade in waiting {
+            @for transaction in waiting {
                 li {
-                    a href={ "/phone/scan?code=" (escaped(trade.way.qr().unwrap_or_default())) } {
-                        (trade.merchant) " ¥" (trade.amount().grouped())
+                    a href={ "/phone/scan?code=" (escaped(transaction.method.qr().unwrap_or_default())) } {
+                        (transaction.merchant) " ¥" (transaction.amount().grouped())
                     }
-                    div.quiet { (trade.echoed("orderId")) " · " (stamp::clock_time(trade.taken_at)) }
+                    div.quiet { (transaction.echoed("orderId")) " · " (wire_time::clock_time(transaction.taken_at)) }
                 }
             }
         }
@@ -152,13 +174,13 @@ fn finder(live: &Live, now: At) -> Markup {
 }
 
 /// Merchant, amount and card; or what became of it.
-fn question(trade: &Trade, code: &str, now: At) -> Markup {
+fn question(transaction: &Transaction, code: &str, now: At) -> Markup {
     html! {
         div.narrow {
-            p { "向 " strong { (trade.merchant) } " 付款" }
-            p.amount { "¥" (trade.amount().grouped()) }
-            @if !trade.subject.is_empty() { p.quiet { (trade.subject) } }
-            @if trade.is_payable(now) {
+            p { "向 " strong { (transaction.merchant) } " 付款" }
+            p.amount { "¥" (transaction.amount().grouped()) }
+            @if !transaction.subject.is_empty() { p.quiet { (transaction.subject) } }
+            @if transaction.is_payable(now) {
                 form method="post" action="/phone/scan" {
                     input type="hidden" name="code" value=(code);
                     label { "付款卡"
@@ -174,35 +196,35 @@ fn question(trade: &Trade, code: &str, now: At) -> Markup {
                     }
                 }
             } @else {
-                p role="status" { (trade.result(now).text()) }
+                p role="status" { (transaction.result(now).text()) }
             }
         }
     }
 }
 
 /// What a card that does not simply pay is for.
-fn hint(card: &Card) -> &'static str {
-    use super::cards::Mood;
-    match card.mood {
-        Mood::Good => "",
-        Mood::Empty => " · 余额不足",
-        Mood::Frozen => " · 已冻结",
-        Mood::Limited => " · 限额",
+fn hint(card: &TestCard) -> &'static str {
+    use super::cards::CardBehaviour;
+    match card.behaviour {
+        CardBehaviour::Good => "",
+        CardBehaviour::Empty => " · 余额不足",
+        CardBehaviour::Frozen => " · 已冻结",
+        CardBehaviour::Limited => " · 限额",
     }
 }
 
-fn done(trade: &Trade) -> Markup {
+fn done(transaction: &Transaction) -> Markup {
     html! {
         div.narrow {
             p.good role="status" { "付款成功" }
-            p.amount { "¥" (trade.amount().grouped()) }
-            p { (trade.merchant) }
+            p.amount { "¥" (transaction.amount().grouped()) }
+            p { (transaction.merchant) }
         }
     }
 }
 
-fn refused(trade: &Trade, code: Code) -> Markup {
-    let again = escaped(trade.way.qr().unwrap_or_default());
+fn refused(transaction: &Transaction, code: ResponseCode) -> Markup {
+    let again = escaped(transaction.method.qr().unwrap_or_default());
     html! {
         div.narrow {
             p.bad role="status" { (code.text()) "（" (code.digits()) "），未扣款" }

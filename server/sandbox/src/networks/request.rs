@@ -1,13 +1,13 @@
-//! What a request may be, and what it must say: one table (wire facts 1.7
+//! The kinds of request and their mandatory fields: one table (wire facts 1.7
 //! and 1.8), stricter than the real network where that finds mistakes.
 
 use domain::bank::Bank;
 use domain::clock::At;
 use serde::{Deserialize, Serialize};
 
-use super::code::Code;
-use super::envelope::Fields;
-use super::stamp;
+use super::code::ResponseCode;
+use super::envelope::MessageFields;
+use super::wire_time;
 
 /// How far `txnTime` may be from now: "must be now" (wire facts 1.5), read
 /// generously.
@@ -16,7 +16,7 @@ const CLOCK_SKEW_S: i64 = 10 * 60;
 /// The kinds of request the sandbox knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Kind {
+pub(super) enum MessageKind {
     /// Pay on the bank's page.
     FrontPay,
     /// A code by SMS for signing.
@@ -27,11 +27,11 @@ pub(super) enum Kind {
     PaySms,
     /// Pay with a token.
     Pay,
-    /// Forget a token.
+    /// Remove a token.
     RemoveToken,
     /// A code to scan.
     QrApply,
-    /// What became of it.
+    /// Query a result.
     Query,
     /// Give back some or all of a payment.
     Refund,
@@ -41,7 +41,7 @@ pub(super) enum Kind {
 
 /// The address a request came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Door {
+pub(super) enum Endpoint {
     /// `frontTransReq.do`.
     Front,
     /// `backTransReq.do`.
@@ -51,9 +51,9 @@ pub(super) enum Door {
 }
 
 /// One line of the table.
-struct Rule {
-    kind: Kind,
-    door: Door,
+struct MessageRule {
+    kind: MessageKind,
+    endpoint: Endpoint,
     /// `txnType`, `txnSubType`, `bizType`.
     code: [&'static str; 3],
     /// Mandatory beyond [`ALWAYS`].
@@ -82,72 +82,81 @@ const ALWAYS: &[&str] = &[
 const REFUND: &[&str] = &["channelType", "backUrl", "origQryId", "txnAmt"];
 
 #[rustfmt::skip]
-const RULES: &[Rule] = &[
-    Rule { kind: Kind::FrontPay, door: Door::Front, code: ["01", "01", "000201"],
+const RULES: &[MessageRule] = &[
+    MessageRule { kind: MessageKind::FrontPay, endpoint: Endpoint::Front, code: ["01", "01", "000201"],
            needs: &["channelType", "backUrl", "frontUrl", "txnAmt", "currencyCode"] },
-    Rule { kind: Kind::OpenSms, door: Door::Back, code: ["77", "00", "000902"],
+    MessageRule { kind: MessageKind::OpenSms, endpoint: Endpoint::Back, code: ["77", "00", "000902"],
            needs: &["channelType", "accNo", "customerInfo", "tokenPayData"] },
-    Rule { kind: Kind::Open, door: Door::Back, code: ["79", "00", "000902"],
+    MessageRule { kind: MessageKind::Open, endpoint: Endpoint::Back, code: ["79", "00", "000902"],
            needs: &["channelType", "accNo", "customerInfo", "tokenPayData"] },
-    Rule { kind: Kind::PaySms, door: Door::Back, code: ["77", "02", "000902"],
+    MessageRule { kind: MessageKind::PaySms, endpoint: Endpoint::Back, code: ["77", "02", "000902"],
            needs: &["channelType", "txnAmt", "currencyCode", "customerInfo", "tokenPayData"] },
-    Rule { kind: Kind::Pay, door: Door::Back, code: ["01", "01", "000902"],
+    MessageRule { kind: MessageKind::Pay, endpoint: Endpoint::Back, code: ["01", "01", "000902"],
            needs: &["channelType", "backUrl", "txnAmt", "currencyCode", "tokenPayData"] },
-    Rule { kind: Kind::RemoveToken, door: Door::Back, code: ["74", "01", "000902"],
+    MessageRule { kind: MessageKind::RemoveToken, endpoint: Endpoint::Back, code: ["74", "01", "000902"],
            needs: &["channelType", "tokenPayData"] },
-    Rule { kind: Kind::QrApply, door: Door::Back, code: ["01", "07", "000000"],
+    MessageRule { kind: MessageKind::QrApply, endpoint: Endpoint::Back, code: ["01", "07", "000000"],
            needs: &["channelType", "backUrl", "txnAmt", "currencyCode"] },
-    Rule { kind: Kind::Query, door: Door::Query, code: ["00", "00", "000000"], needs: &[] },
-    Rule { kind: Kind::Refund, door: Door::Back, code: ["04", "00", "000201"], needs: REFUND },
-    Rule { kind: Kind::Refund, door: Door::Back, code: ["04", "00", "000902"], needs: REFUND },
-    Rule { kind: Kind::Refund, door: Door::Back, code: ["04", "00", "000000"], needs: REFUND },
-    Rule { kind: Kind::Undo, door: Door::Back, code: ["31", "00", "000201"], needs: REFUND },
-    Rule { kind: Kind::Undo, door: Door::Back, code: ["31", "00", "000902"], needs: REFUND },
-    Rule { kind: Kind::Undo, door: Door::Back, code: ["31", "00", "000000"], needs: REFUND },
+    MessageRule { kind: MessageKind::Query, endpoint: Endpoint::Query, code: ["00", "00", "000000"], needs: &[] },
+    MessageRule { kind: MessageKind::Refund, endpoint: Endpoint::Back, code: ["04", "00", "000201"], needs: REFUND },
+    MessageRule { kind: MessageKind::Refund, endpoint: Endpoint::Back, code: ["04", "00", "000902"], needs: REFUND },
+    MessageRule { kind: MessageKind::Refund, endpoint: Endpoint::Back, code: ["04", "00", "000000"], needs: REFUND },
+    MessageRule { kind: MessageKind::Undo, endpoint: Endpoint::Back, code: ["31", "00", "000201"], needs: REFUND },
+    MessageRule { kind: MessageKind::Undo, endpoint: Endpoint::Back, code: ["31", "00", "000902"], needs: REFUND },
+    MessageRule { kind: MessageKind::Undo, endpoint: Endpoint::Back, code: ["31", "00", "000000"], needs: REFUND },
 ];
 
-/// A no, with what is wrong for the person who reads the answer.
+/// A refusal, with a detail for the person who reads the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct No {
+pub(super) struct RequestRefusal {
     /// The code.
-    pub(super) code: Code,
+    pub(super) code: ResponseCode,
     /// Field or reason; never a value.
-    pub(super) about: &'static str,
+    pub(super) detail: &'static str,
 }
 
-impl From<Code> for No {
-    fn from(code: Code) -> Self {
-        Self { code, about: "" }
+impl From<ResponseCode> for RequestRefusal {
+    fn from(code: ResponseCode) -> Self {
+        Self { code, detail: "" }
     }
 }
 
-/// A no about a field.
-pub(super) const fn no(code: Code, about: &'static str) -> No {
-    No { code, about }
+/// A refusal about a field.
+pub(super) const fn refusal(code: ResponseCode, detail: &'static str) -> RequestRefusal {
+    RequestRefusal { code, detail }
 }
 
-/// What a signed request is, if it says all it must in the right form.
+/// The kind of a signed request that has all mandatory fields in their form.
 ///
 /// # Errors
-/// [`Code::Format`], [`Code::Missing`], [`Code::NoRight`] or [`Code::Issuer`].
-pub(super) fn check(fields: &Fields, door: Door, acq_ins_code: &str, now: At) -> Result<Kind, No> {
+/// [`ResponseCode::Format`], [`ResponseCode::Missing`], [`ResponseCode::NoRight`] or [`ResponseCode::Issuer`].
+pub(super) fn check(
+    fields: &MessageFields,
+    endpoint: Endpoint,
+    acq_ins_code: &str,
+    now: At,
+) -> Result<MessageKind, RequestRefusal> {
     let get = |name: &str| fields.get(name).map_or("", String::as_str);
     let code = [get("txnType"), get("txnSubType"), get("bizType")];
     let rule = RULES
         .iter()
-        .find(|rule| rule.code == code && rule.door == door)
-        .ok_or(no(Code::Format, "txnType/txnSubType/bizType"))?;
+        .find(|rule| rule.code == code && rule.endpoint == endpoint)
+        .ok_or(refusal(ResponseCode::Format, "txnType/txnSubType/bizType"))?;
     if let Some(&missing) = ALWAYS
         .iter()
         .chain(rule.needs)
         .find(|name| get(name).is_empty())
     {
-        return Err(no(Code::Missing, missing));
+        return Err(refusal(ResponseCode::Missing, missing));
     }
     if get("acqInsCode") != acq_ins_code {
-        return Err(no(Code::NoRight, "acqInsCode"));
+        return Err(refusal(ResponseCode::NoRight, "acqInsCode"));
     }
-    let longest = if rule.kind == Kind::QrApply { 32 } else { 40 };
+    let longest = if rule.kind == MessageKind::QrApply {
+        32
+    } else {
+        40
+    };
     for (name, right) in [
         ("encoding", get("encoding").eq_ignore_ascii_case("UTF-8")),
         ("accessType", get("accessType") == "1"),
@@ -173,7 +182,7 @@ pub(super) fn check(fields: &Fields, door: Door, acq_ins_code: &str, now: At) ->
         ("currencyCode", matches!(get("currencyCode"), "" | "156")),
         (
             "payTimeout",
-            get("payTimeout").is_empty() || stamp::read(get("payTimeout")).is_some(),
+            get("payTimeout").is_empty() || wire_time::read(get("payTimeout")).is_some(),
         ),
         (
             "frontUrl",
@@ -181,23 +190,23 @@ pub(super) fn check(fields: &Fields, door: Door, acq_ins_code: &str, now: At) ->
         ),
     ] {
         if !right {
-            return Err(no(Code::Format, name));
+            return Err(refusal(ResponseCode::Format, name));
         }
     }
     if !get("backUrl").is_empty() && !on_this_machine(get("backUrl")) {
-        return Err(no(Code::Format, "backUrl: 沙箱只通知本机地址"));
+        return Err(refusal(ResponseCode::Format, "backUrl: 沙箱只通知本机地址"));
     }
     if !get("issInsCode").is_empty() && Bank::by_code(get("issInsCode")).is_none() {
-        return Err(no(Code::Issuer, "issInsCode"));
+        return Err(refusal(ResponseCode::Issuer, "issInsCode"));
     }
     Ok(rule.kind)
 }
 
 /// A query names the time of an old transaction; all others are made now.
-fn txn_time_is_right(text: &str, kind: Kind, now: At) -> bool {
-    stamp::read(text).is_some_and(|at| {
+fn txn_time_is_right(text: &str, kind: MessageKind, now: At) -> bool {
+    wire_time::read(text).is_some_and(|at| {
         let near = at.plus_s(CLOCK_SKEW_S) >= now && at <= now.plus_s(CLOCK_SKEW_S);
-        kind == Kind::Query || near
+        kind == MessageKind::Query || near
     })
 }
 
@@ -245,15 +254,17 @@ pub(super) fn on_this_machine(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Code, Door, Fields, Kind, RULES, check, on_this_machine};
-    use crate::networks::stamp;
+    use super::{
+        Endpoint, MessageFields, MessageKind, RULES, ResponseCode, check, on_this_machine,
+    };
+    use crate::networks::wire_time;
     use domain::clock::At;
 
     const NOW: At = At::from_ms(1_795_000_000_000);
 
-    fn request(code: [&str; 3]) -> Fields {
-        let now = stamp::full(NOW);
-        let mut fields: Fields = [
+    fn request(code: [&str; 3]) -> MessageFields {
+        let now = wire_time::full(NOW);
+        let mut fields: MessageFields = [
             ("version", "5.1.0"),
             ("encoding", "utf-8"),
             ("signMethod", "01"),
@@ -288,16 +299,16 @@ mod tests {
     fn each_mandatory_field_of_each_message_is_missed() {
         for rule in RULES {
             let whole = request(rule.code);
-            assert_eq!(check(&whole, rule.door, "39990083", NOW), Ok(rule.kind));
+            assert_eq!(check(&whole, rule.endpoint, "39990083", NOW), Ok(rule.kind));
             for name in super::ALWAYS.iter().chain(rule.needs) {
                 let mut fields = whole.clone();
                 fields.remove(*name);
-                let refused = check(&fields, rule.door, "39990083", NOW).expect_err(name);
+                let refused = check(&fields, rule.endpoint, "39990083", NOW).expect_err(name);
                 let kind_fields = ["txnType", "txnSubType", "bizType"];
                 let code = if kind_fields.contains(name) {
-                    Code::Format
+                    ResponseCode::Format
                 } else {
-                    Code::Missing
+                    ResponseCode::Missing
                 };
                 assert_eq!(refused.code, code, "{:?} without {name}", rule.kind);
             }
@@ -306,8 +317,8 @@ mod tests {
 
     #[test]
     fn values_out_of_form_are_named() {
-        let late = stamp::full(NOW.plus_s(601));
-        let early = stamp::full(NOW.plus_s(-602));
+        let late = wire_time::full(NOW.plus_s(601));
+        let early = wire_time::full(NOW.plus_s(-602));
         for (name, value) in [
             ("orderId", "short"),
             ("orderId", "with-dash-1"),
@@ -332,10 +343,10 @@ mod tests {
         ] {
             let mut fields = request(["01", "01", "000201"]);
             fields.insert(name.to_owned(), value.to_owned());
-            let refused = check(&fields, Door::Front, "39990083", NOW).expect_err(value);
-            assert_eq!(refused.code, Code::Format, "{name}={value}");
+            let refused = check(&fields, Endpoint::Front, "39990083", NOW).expect_err(value);
+            assert_eq!(refused.code, ResponseCode::Format, "{name}={value}");
             assert!(
-                refused.about.starts_with(name),
+                refused.detail.starts_with(name),
                 "{name}={value}: {refused:?}"
             );
         }
@@ -345,15 +356,15 @@ mod tests {
     fn a_qr_takes_a_shorter_number_and_a_query_an_old_time() {
         let mut fields = request(["01", "07", "000000"]);
         fields.insert("orderId".to_owned(), "x".repeat(33));
-        assert!(check(&fields, Door::Back, "39990083", NOW).is_err());
+        assert!(check(&fields, Endpoint::Back, "39990083", NOW).is_err());
         let mut fields = request(["00", "00", "000000"]);
         fields.insert("txnTime".to_owned(), "20200101000000".to_owned());
         assert_eq!(
-            check(&fields, Door::Query, "39990083", NOW),
-            Ok(Kind::Query)
+            check(&fields, Endpoint::Query, "39990083", NOW),
+            Ok(MessageKind::Query)
         );
         assert!(
-            check(&fields, Door::Back, "39990083", NOW).is_err(),
+            check(&fields, Endpoint::Back, "39990083", NOW).is_err(),
             "the wrong address"
         );
     }

@@ -1,9 +1,9 @@
-//! Codes by SMS, as they lie on the payers' phones.
+//! Codes by SMS on the payers' phones.
 //!
 //! In memory only: after a restart a code is as good as expired, and the
 //! payer asks for another one. A code is bound to card, merchant, purpose and
 //! amount. UnionPay's sample also keeps the order number the same; a desk
-//! that numbers each try to pay anew may not, so the sandbox does not insist.
+//! that numbers each try to pay anew may not, so the sandbox does not require it.
 
 use std::collections::VecDeque;
 
@@ -19,7 +19,7 @@ const KEPT: usize = 200;
 
 /// What a code allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Purpose {
+pub(super) struct SmsPurpose {
     /// The card's name in `cards`.
     pub(super) card: &'static str,
     /// The merchant.
@@ -30,7 +30,7 @@ pub(super) struct Purpose {
 
 /// A message on a phone, as `/phone/messages` gives it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Message {
+pub(super) struct SmsMessage {
     /// Whose phone.
     pub(super) phone: String,
     /// The six digits.
@@ -42,20 +42,20 @@ pub(super) struct Message {
     /// When it came: Unix milliseconds.
     pub(super) at: At,
     #[serde(skip)]
-    purpose: Purpose,
+    purpose: SmsPurpose,
     #[serde(skip)]
     dead: bool,
     #[serde(skip)]
     wrong: u8,
 }
 
-impl Message {
+impl SmsMessage {
     /// A fresh one.
     pub(super) fn new(
         (phone, code): (&str, String),
         text: String,
         order_id: String,
-        purpose: Purpose,
+        purpose: SmsPurpose,
         at: At,
     ) -> Self {
         let phone = phone.to_owned();
@@ -74,11 +74,11 @@ impl Message {
 
 /// All phones.
 #[derive(Debug, Default)]
-pub(super) struct Inbox(VecDeque<Message>);
+pub(super) struct SmsInbox(VecDeque<SmsMessage>);
 
-impl Inbox {
+impl SmsInbox {
     /// A message comes in; codes sent before for the same thing are dead.
-    pub(super) fn receive(&mut self, message: Message) {
+    pub(super) fn receive(&mut self, message: SmsMessage) {
         for old in self
             .0
             .iter_mut()
@@ -92,12 +92,12 @@ impl Inbox {
 
     /// Takes the code typed for `purpose`: true once, for the right digits,
     /// in time. The fifth wrong entry ends the code.
-    pub(super) fn redeem(&mut self, purpose: &Purpose, typed: &str, now: At) -> bool {
-        let live = self
+    pub(super) fn redeem(&mut self, purpose: &SmsPurpose, typed: &str, now: At) -> bool {
+        let state = self
             .0
             .iter_mut()
             .find(|m| m.purpose == *purpose && !m.dead && now <= m.at.plus_s(VALID_S));
-        let Some(message) = live else { return false };
+        let Some(message) = state else { return false };
         let right = message.code == typed;
         if !right {
             message.wrong += 1;
@@ -107,7 +107,7 @@ impl Inbox {
     }
 
     /// Messages, the newest first; of one phone when named.
-    pub(super) fn messages(&self, phone: Option<&str>) -> impl Iterator<Item = &Message> {
+    pub(super) fn messages(&self, phone: Option<&str>) -> impl Iterator<Item = &SmsMessage> {
         self.0
             .iter()
             .filter(move |m| phone.is_none_or(|phone| m.phone == phone))
@@ -116,24 +116,24 @@ impl Inbox {
 
 #[cfg(test)]
 mod tests {
-    use super::{Inbox, Message, Purpose};
+    use super::{SmsInbox, SmsMessage, SmsPurpose};
     use domain::clock::At;
 
     const NOW: At = At::from_ms(1_000_000);
 
-    fn purpose() -> Purpose {
-        Purpose {
+    fn purpose() -> SmsPurpose {
+        SmsPurpose {
             card: "icbc-debit",
             mer_id: "M1".to_owned(),
             fen: Some(100),
         }
     }
 
-    fn inbox(codes: &[&str]) -> Inbox {
-        let mut inbox = Inbox::default();
+    fn inbox(codes: &[&str]) -> SmsInbox {
+        let mut inbox = SmsInbox::default();
         for code in codes {
             let who = ("13800138001", (*code).to_owned());
-            inbox.receive(Message::new(
+            inbox.receive(SmsMessage::new(
                 who,
                 String::new(),
                 String::new(),
@@ -156,7 +156,7 @@ mod tests {
     fn in_time_for_the_same_thing_and_not_after_five_wrong_ones() {
         assert!(inbox(&["1"]).redeem(&purpose(), "1", NOW.plus_s(300)));
         assert!(!inbox(&["1"]).redeem(&purpose(), "1", NOW.plus_s(301)));
-        let other = Purpose {
+        let other = SmsPurpose {
             fen: Some(101),
             ..purpose()
         };

@@ -1,12 +1,12 @@
 //! How the network misbehaves on demand.
 //!
-//! A trouble strikes where money moves: the payment with a token, the pay
+//! A trouble applies where money moves: the payment with a token, the pay
 //! button of a bank's page, the confirmation on the phone, a refund or an
-//! undo. It is picked by the last two digits of the amount (of a refund, its
+//! undo. It is chosen by the last two digits of the amount (of a refund, its
 //! own), or for the next payments or refunds on the control page. Below,
 //! "paid" means booked: of a refund, that the money goes back. A declined
-//! refund is taken in and refused by its bank a moment later. This file is the whole list; the pages and the README of
-//! the demo draw on it.
+//! refund is accepted and refused by its bank a moment later. This is the whole
+//! list; the pages are made from it.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,15 +25,15 @@ pub enum Trouble {
     /// Paid, and noticed a second time under another `queryId`, one second
     /// after the first.
     PaidTwice,
-    /// Paid, and no notice is ever sent. A query tells.
+    /// Paid, and no notice is ever sent. A query shows it.
     NoticeLost,
     /// Paid; the notice comes 90 seconds late, or when the control page
-    /// lets it go.
+    /// releases it.
     NoticeLate,
-    /// Paid; every notice is badly signed. A query tells.
+    /// Paid; every notice is badly signed. A query shows it.
     WrongSignature,
     /// Paid; every notice, well signed, names one fen too much. A query
-    /// tells the truth.
+    /// answers correctly.
     WrongAmount,
     /// HTTP 502 to the payment and to its first two queries; it *was*
     /// booked, and the notice is sent.

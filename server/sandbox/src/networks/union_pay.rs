@@ -1,5 +1,5 @@
 //! The gateway's three addresses (wire facts 1.1): signed form in, signed
-//! raw text out; the front one leads the browser to a bank's page.
+//! raw text out; the front one redirects the browser to a bank's page.
 
 mod front;
 mod qr;
@@ -18,13 +18,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use domain::clock::At;
 
-use super::books::{Back, Key, LogError, Trade, Way};
-use super::code::Code;
-use super::envelope::{Fields, Unread, hex_of_sha256, raw};
-use super::hold::{self, Heard};
-use super::payment::Shown;
-use super::request::{self, Door, Kind, No, no};
-use super::{Inner, Live, stamp};
+use super::code::ResponseCode;
+use super::envelope::{EnvelopeError, MessageFields, hex_of_sha256, raw};
+use super::held_replies::{self, WaitingRequest};
+use super::payment::PaymentReply;
+use super::records::{LogError, PayMethod, RefundKind, Transaction, TransactionKey};
+use super::request::{self, Endpoint, MessageKind, RequestRefusal, refusal};
+use super::{NetworkShared, NetworkState, wire_time};
 use crate::keys::Kit;
 
 /// Largest request read.
@@ -50,91 +50,91 @@ const ECHO: &[&str] = &[
 ];
 
 /// The routes.
-pub(super) fn routes() -> Router<Arc<Inner>> {
+pub(super) fn routes() -> Router<Arc<NetworkShared>> {
     Router::new()
         .route("/gateway/api/frontTransReq.do", post(front::take))
-        .route("/gateway/api/backTransReq.do", post(back))
-        .route("/gateway/api/queryTrans.do", post(query))
+        .route("/gateway/api/backTransReq.do", post(back_request))
+        .route("/gateway/api/queryTrans.do", post(query_request))
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
 }
 
-async fn back(State(network): State<Arc<Inner>>, body: Bytes) -> Response {
-    serve(&network, Door::Back, &body).await
+async fn back_request(State(network): State<Arc<NetworkShared>>, body: Bytes) -> Response {
+    serve(&network, Endpoint::Back, &body).await
 }
 
-async fn query(State(network): State<Arc<Inner>>, body: Bytes) -> Response {
-    serve(&network, Door::Query, &body).await
+async fn query_request(State(network): State<Arc<NetworkShared>>, body: Bytes) -> Response {
+    serve(&network, Endpoint::Query, &body).await
 }
 
-/// Does a request, and answers it when it is not held.
-async fn serve(network: &Inner, door: Door, body: &[u8]) -> Response {
-    let mut heard = None;
-    let answer = answer(network, door, body, &mut heard);
-    if let Some(heard) = heard {
-        hold::wait(network, heard).await;
+/// Executes a request, and sends the answer when it is not held.
+async fn serve(network: &NetworkShared, endpoint: Endpoint, body: &[u8]) -> Response {
+    let mut accepted = None;
+    let answer = answer(network, endpoint, body, &mut accepted);
+    if let Some(request) = accepted {
+        held_replies::wait(network, request).await;
     }
     deliver(network, answer).await
 }
 
 /// A request that is signed, complete and well formed.
-struct Request<'a> {
-    network: &'a Inner,
-    fields: &'a Fields,
-    kind: Kind,
+struct GatewayRequest<'a> {
+    network: &'a NetworkShared,
+    fields: &'a MessageFields,
+    kind: MessageKind,
     now: At,
 }
 
 /// What the network does with a request.
-enum Answer {
+enum GatewayReply {
     /// Signs these fields and sends them.
-    Fields(Fields),
+    Fields(MessageFields),
     /// No answer for long, then 504.
     Silence,
     /// Half an answer.
     Cut,
     /// HTTP 502.
     BadGateway,
-    /// The books could not be written: HTTP 500.
+    /// The records could not be written: HTTP 500.
     Fault,
 }
 
-/// Why a request is not done.
-enum Halt {
-    /// The network says no.
-    No(No),
+/// Why a request is not executed.
+enum GatewayError {
+    /// The network refuses it.
+    No(RequestRefusal),
     /// The network itself is broken.
     Fault(LogError),
-    /// It is a trouble's turn: no readable answer.
-    Trouble(Answer),
+    /// A trouble replaces the answer.
+    Trouble(GatewayReply),
 }
 
-impl From<No> for Halt {
-    fn from(no: No) -> Self {
-        Self::No(no)
+impl From<RequestRefusal> for GatewayError {
+    fn from(refusal: RequestRefusal) -> Self {
+        Self::No(refusal)
     }
 }
 
-impl From<Code> for Halt {
-    fn from(code: Code) -> Self {
+impl From<ResponseCode> for GatewayError {
+    fn from(code: ResponseCode) -> Self {
         Self::No(code.into())
     }
 }
 
-impl From<LogError> for Halt {
+impl From<LogError> for GatewayError {
     fn from(error: LogError) -> Self {
         Self::Fault(error)
     }
 }
 
-impl Request<'_> {
+impl GatewayRequest<'_> {
     /// A field; empty when absent.
     fn get(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", String::as_str)
     }
 
-    /// What its transaction is found by.
-    fn key(&self) -> Key {
-        Key {
+    /// The key of its transaction.
+    fn key(&self) -> TransactionKey {
+        TransactionKey {
             mer_id: self.get("merId").to_owned(),
             order_id: self.get("orderId").to_owned(),
         }
@@ -146,91 +146,98 @@ impl Request<'_> {
     }
 
     /// The transaction it begins.
-    fn trade(&self, way: Way) -> Trade {
-        Trade {
+    fn transaction(&self, method: PayMethod) -> Transaction {
+        Transaction {
             echo: echo(self.fields),
             merchant: self.get("merName").to_owned(),
             subject: self.get("orderDesc").to_owned(),
             fen: self.fen(),
             back_url: self.get("backUrl").to_owned(),
-            pay_until: stamp::read(self.get("payTimeout")),
+            pay_until: wire_time::read(self.get("payTimeout")),
             taken_at: self.now,
-            way,
-            state: super::books::State::Open,
+            method,
+            state: super::records::TransactionState::Open,
         }
     }
 
-    /// Refuses what comes too late to be paid.
-    fn in_time(&self) -> Result<(), No> {
-        match stamp::read(self.get("payTimeout")) {
-            Some(until) if self.now > until => Err(no(Code::TooLate, "payTimeout")),
+    /// Refuses a request whose `payTimeout` has passed.
+    fn check_in_time(&self) -> Result<(), RequestRefusal> {
+        match wire_time::read(self.get("payTimeout")) {
+            Some(until) if self.now > until => Err(refusal(ResponseCode::TooLate, "payTimeout")),
             _ => Ok(()),
         }
     }
 }
 
-/// Reads, checks and does a request of the server's. `heard` says what it
-/// was, when it was one.
-fn answer(network: &Inner, door: Door, body: &[u8], heard: &mut Option<Heard>) -> Answer {
+/// Reads, checks and executes a request of the desk. Sets `accepted`
+/// where it was a well-formed request.
+fn answer(
+    network: &NetworkShared,
+    endpoint: Endpoint,
+    body: &[u8],
+    accepted: &mut Option<WaitingRequest>,
+) -> GatewayReply {
     let now = network.clock.now();
     let fields = match network.keys.open(body) {
         Ok(fields) => fields,
-        Err(Unread::Garbled) => return Answer::Fields(reply(&Fields::new(), Code::Format.into())),
-        Err(Unread::Unsigned(fields)) => {
-            return Answer::Fields(reply(&fields, Code::Signature.into()));
+        Err(EnvelopeError::Garbled) => {
+            return GatewayReply::Fields(reply(&MessageFields::new(), ResponseCode::Format.into()));
+        }
+        Err(EnvelopeError::Unsigned(fields)) => {
+            return GatewayReply::Fields(reply(&fields, ResponseCode::Signature.into()));
         }
     };
-    match act(network, door, &fields, now, heard) {
+    match act(network, endpoint, &fields, now, accepted) {
         Ok(extra) => {
-            let mut answer = reply(&fields, Code::Ok.into());
+            let mut answer = reply(&fields, ResponseCode::Ok.into());
             answer.extend(extra);
-            Answer::Fields(answer)
+            GatewayReply::Fields(answer)
         }
-        Err(Halt::No(no)) => Answer::Fields(reply(&fields, no)),
-        Err(Halt::Trouble(answer)) => answer,
-        Err(Halt::Fault(error)) => {
-            tracing::error!(%error, "the sandbox's books cannot be written");
-            Answer::Fault
+        Err(GatewayError::No(refusal)) => GatewayReply::Fields(reply(&fields, refusal)),
+        Err(GatewayError::Trouble(answer)) => answer,
+        Err(GatewayError::Fault(error)) => {
+            tracing::error!(%error, "the sandbox's records cannot be written");
+            GatewayReply::Fault
         }
     }
 }
 
-/// Does a request; answers the fields beyond echo and code.
+/// Executes a request; gives the fields beyond echo and code.
 fn act(
-    network: &Inner,
-    door: Door,
-    fields: &Fields,
+    network: &NetworkShared,
+    endpoint: Endpoint,
+    fields: &MessageFields,
     now: At,
-    heard: &mut Option<Heard>,
-) -> Result<Fields, Halt> {
-    let kind = request::check(fields, door, Kit::ACQ_INS_CODE, now)?;
-    let request = Request {
+    accepted: &mut Option<WaitingRequest>,
+) -> Result<MessageFields, GatewayError> {
+    let kind = request::check(fields, endpoint, Kit::ACQ_INS_CODE, now)?;
+    let request = GatewayRequest {
         network,
         fields,
         kind,
         now,
     };
-    *heard = Some(Heard {
+    *accepted = Some(WaitingRequest {
         step: kind,
         order_id: request.key().order_id,
     });
-    let live = &mut *network.live();
+    let state = &mut *network.state();
     match kind {
-        Kind::OpenSms | Kind::PaySms => sms::send(&request, live),
-        Kind::Open => token::open(&request, live),
-        Kind::Pay => token::pay(&request, live),
-        Kind::RemoveToken => token::remove(&request, live),
-        Kind::QrApply => qr::apply(&request, live),
-        Kind::Query => query::tell(&request, live),
-        Kind::Refund => refund::take(&request, live, Back::Refund),
-        Kind::Undo => refund::take(&request, live, Back::Undo),
-        Kind::FrontPay => Err(Code::Format.into()),
+        MessageKind::OpenSms | MessageKind::PaySms => sms::send(&request, state),
+        MessageKind::Open => token::open(&request, state),
+        MessageKind::Pay => token::pay(&request, state),
+        MessageKind::RemoveToken => token::remove(&request, state),
+        MessageKind::QrApply => qr::apply(&request, state),
+        MessageKind::Query => query::answer(&request, state),
+        MessageKind::Refund => refund::accept(&request, state, RefundKind::Refund),
+        MessageKind::Undo => refund::accept(&request, state, RefundKind::Undo),
+        MessageKind::FrontPay => Err(ResponseCode::Format.into()),
     }
 }
 
-/// What of a request may be repeated: values that mean nothing to the wire
-/// format.
-fn echo(fields: &Fields) -> Fields {
+/// The fields of a request that may be repeated: values without reserved
+/// characters of the wire format.
+fn echo(fields: &MessageFields) -> MessageFields {
     let plain =
         |value: &str| !value.contains(['&', '=', '{', '}', '[', ']']) && value.len() <= 1024;
     ECHO.iter()
@@ -240,9 +247,9 @@ fn echo(fields: &Fields) -> Fields {
 }
 
 /// Echo and code.
-fn reply(fields: &Fields, no: No) -> Fields {
+fn reply(fields: &MessageFields, refusal: RequestRefusal) -> MessageFields {
     let mut answer = echo(fields);
-    // Always ours, whatever came in: it says how this answer is signed.
+    // Set by the network, whatever the request had: they describe the signature.
     for (name, value) in [
         ("version", "5.1.0"),
         ("encoding", "UTF-8"),
@@ -250,29 +257,29 @@ fn reply(fields: &Fields, no: No) -> Fields {
     ] {
         answer.insert(name.to_owned(), value.to_owned());
     }
-    let text = no.code.text();
-    let message = if no.about.is_empty() {
+    let text = refusal.code.text();
+    let message = if refusal.detail.is_empty() {
         text.to_owned()
     } else {
-        format!("{text}[{}]", no.about)
+        format!("{text}[{}]", refusal.detail)
     };
-    answer.insert("respCode".to_owned(), no.code.digits().to_owned());
+    answer.insert("respCode".to_owned(), refusal.code.digits().to_owned());
     answer.insert("respMsg".to_owned(), message);
     answer
 }
 
-/// Sends an answer, or the lack of one.
-async fn deliver(network: &Inner, answer: Answer) -> Response {
+/// Sends an answer, or what a trouble makes of it.
+async fn deliver(network: &NetworkShared, answer: GatewayReply) -> Response {
     match answer {
-        Answer::Fields(fields) => {
+        GatewayReply::Fields(fields) => {
             let kind = [(header::CONTENT_TYPE, "text/html;charset=UTF-8")];
             (kind, raw(&network.keys.seal(fields))).into_response()
         }
-        Answer::Silence => {
+        GatewayReply::Silence => {
             tokio::time::sleep(network.silence).await;
             StatusCode::GATEWAY_TIMEOUT.into_response()
         }
-        Answer::Cut => {
+        GatewayReply::Cut => {
             let half = [
                 Ok("respCode=00&resp"),
                 Err(std::io::ErrorKind::ConnectionReset),
@@ -281,47 +288,48 @@ async fn deliver(network: &Inner, answer: Answer) -> Response {
                 half.map(|r| r.map_err(std::io::Error::from)),
             )))
         }
-        Answer::BadGateway => (StatusCode::BAD_GATEWAY, "502 Bad Gateway").into_response(),
-        Answer::Fault => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        GatewayReply::BadGateway => (StatusCode::BAD_GATEWAY, "502 Bad Gateway").into_response(),
+        GatewayReply::Fault => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-/// What the one who asked for a payment by server gets to see.
-fn shown(shown: Shown) -> Result<(), Halt> {
-    match shown {
-        Shown::Paid => Ok(()),
-        Shown::Refused(code) => Err(code.into()),
-        Shown::Silence => Err(Halt::Trouble(Answer::Silence)),
-        Shown::Cut => Err(Halt::Trouble(Answer::Cut)),
-        Shown::BadGateway => Err(Halt::Trouble(Answer::BadGateway)),
+/// The reply to a payment by server.
+fn to_result(to_result: PaymentReply) -> Result<(), GatewayError> {
+    match to_result {
+        PaymentReply::Paid => Ok(()),
+        PaymentReply::Refused(code) => Err(code.into()),
+        PaymentReply::Silence => Err(GatewayError::Trouble(GatewayReply::Silence)),
+        PaymentReply::Cut => Err(GatewayError::Trouble(GatewayReply::Cut)),
+        PaymentReply::BadGateway => Err(GatewayError::Trouble(GatewayReply::BadGateway)),
     }
 }
 
-/// SHA-256 of a token, hexadecimal: what the books keep of it.
+/// SHA-256 of a token, hexadecimal: what the records keep of it.
 fn token_hash(token: &str) -> String {
     hex_of_sha256(token.as_bytes())
 }
 
 /// The agreement a request names, and its card.
 fn known_token<'a>(
-    request: &Request<'_>,
-    live: &'a Live,
-) -> Result<(&'a super::books::Token, &'static super::cards::Card), No> {
+    request: &GatewayRequest<'_>,
+    state: &'a NetworkState,
+) -> Result<(&'a super::records::Token, &'static super::cards::TestCard), RequestRefusal> {
     let part = super::card_data::token_part(request.fields)?;
     check_tr_id(&part.tr_id)?;
-    let token = live
-        .books
+    let token = state
+        .records
         .token(&token_hash(&part.token))
-        .ok_or(no(Code::Token, "token"))?;
-    let card = super::cards::Card::by_id(&token.card).ok_or(no(Code::Token, "token"))?;
+        .ok_or(refusal(ResponseCode::Token, "token"))?;
+    let card =
+        super::cards::TestCard::by_id(&token.card).ok_or(refusal(ResponseCode::Token, "token"))?;
     Ok((token, card))
 }
 
 /// Refuses another requestor's number.
-fn check_tr_id(tr_id: &str) -> Result<(), No> {
+fn check_tr_id(tr_id: &str) -> Result<(), RequestRefusal> {
     if tr_id == Kit::TR_ID {
         Ok(())
     } else {
-        Err(no(Code::Token, "trId"))
+        Err(refusal(ResponseCode::Token, "trId"))
     }
 }

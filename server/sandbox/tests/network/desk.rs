@@ -20,7 +20,7 @@ use domain::money::Money;
 use domain::refund::RefundMethod;
 use domain::secret::Secret;
 use sandbox::keys::Kit;
-use sandbox::networks::Network;
+use sandbox::networks::SandboxNetwork;
 use tempfile::TempDir;
 
 /// Making keys takes long in a debug build: one kit for all tests.
@@ -34,18 +34,18 @@ const NOON: i64 = 1_795_320_000_000;
 
 /// A clock moved by hand.
 #[derive(Debug)]
-pub(crate) struct HandClock(AtomicI64);
+pub(crate) struct ManualClock(AtomicI64);
 
-impl Clock for HandClock {
+impl Clock for ManualClock {
     fn now(&self) -> At {
         At::from_ms(self.0.load(Ordering::SeqCst))
     }
 }
 
 /// Bytes that differ each time and are the same in each run.
-struct Counted(AtomicU64);
+struct CountingEntropy(AtomicU64);
 
-impl Entropy for Counted {
+impl Entropy for CountingEntropy {
     fn fill(&self, bytes: &mut [u8]) {
         for byte in bytes {
             let n = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst);
@@ -56,24 +56,24 @@ impl Entropy for Counted {
 
 /// What came to the desk's address for notices, and how it answers.
 #[derive(Clone)]
-pub(crate) struct Mailbox {
+pub(crate) struct NoticeInbox {
     bodies: Arc<Mutex<Vec<Vec<u8>>>>,
     status: Arc<AtomicU16>,
 }
 
 /// The desk and the network it talks to.
-pub(crate) struct Desk {
-    pub(crate) clock: Arc<HandClock>,
-    pub(crate) network: Network,
+pub(crate) struct TestDesk {
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) network: SandboxNetwork,
     pub(crate) base: String,
     pub(crate) http: reqwest::Client,
     pub(crate) channel: UnionPay,
-    pub(crate) mailbox: Mailbox,
+    pub(crate) mailbox: NoticeInbox,
     dir: TempDir,
     back_url: String,
 }
 
-impl Desk {
+impl TestDesk {
     /// A new network with empty books, and a desk that encrypts card data.
     pub(crate) async fn new() -> Self {
         Self::with_encryption(true).await
@@ -82,10 +82,10 @@ impl Desk {
     /// The same; card data is encrypted or not.
     pub(crate) async fn with_encryption(encrypt: bool) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
-        let clock = Arc::new(HandClock(AtomicI64::new(NOON)));
+        let clock = Arc::new(ManualClock(AtomicI64::new(NOON)));
         let network = open(dir.path(), &clock);
         let base = serve(network.router()).await;
-        let mailbox = Mailbox {
+        let mailbox = NoticeInbox {
             bodies: Arc::default(),
             status: Arc::new(AtomicU16::new(200)),
         };
@@ -324,7 +324,7 @@ impl Desk {
     }
 }
 
-impl Mailbox {
+impl NoticeInbox {
     fn router(&self) -> Router {
         let mailbox = self.clone();
         let take = move |body: axum::body::Bytes| {
@@ -408,9 +408,9 @@ pub(crate) fn declined(outcome: Outcome) -> String {
     }
 }
 
-fn open(dir: &Path, clock: &Arc<HandClock>) -> Network {
-    let entropy = Arc::new(Counted(AtomicU64::new(1)));
-    Network::open(dir, &KIT, Arc::clone(clock) as Arc<dyn Clock>, entropy).expect("opens")
+fn open(dir: &Path, clock: &Arc<ManualClock>) -> SandboxNetwork {
+    let entropy = Arc::new(CountingEntropy(AtomicU64::new(1)));
+    SandboxNetwork::open(dir, &KIT, Arc::clone(clock) as Arc<dyn Clock>, entropy).expect("opens")
 }
 
 async fn serve(router: Router) -> String {

@@ -6,9 +6,9 @@ use std::time::Duration;
 use channels::Outcome;
 use channels::unionpay::PaymentMethod;
 
-use crate::desk::{Desk, pay};
+use crate::desk::{TestDesk, pay};
 
-async fn paid(desk: &Desk) {
+async fn paid(desk: &TestDesk) {
     let token = desk.token().await;
     desk.call(&pay(&desk.trade("payment00001", 900), &token))
         .await;
@@ -16,7 +16,7 @@ async fn paid(desk: &Desk) {
 
 #[tokio::test]
 async fn five_times_at_0_1_2_4_and_5_minutes() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     desk.mailbox.answer(500);
     paid(&desk).await;
     let mut sent_at = Vec::new();
@@ -33,7 +33,7 @@ async fn five_times_at_0_1_2_4_and_5_minutes() {
 #[tokio::test]
 async fn an_acknowledgement_ends_it() {
     for status in [200, 302] {
-        let desk = Desk::new().await;
+        let desk = TestDesk::new().await;
         desk.mailbox.answer(404);
         paid(&desk).await;
         assert_eq!(desk.network.deliver_due().await, 1);
@@ -47,7 +47,7 @@ async fn an_acknowledgement_ends_it() {
 
 #[tokio::test]
 async fn a_restart_forgets_nothing() {
-    let mut desk = Desk::new().await;
+    let mut desk = TestDesk::new().await;
     let token = desk.token().await;
     let trade = desk.trade("payment00001", 900);
     desk.mailbox.answer(500);
@@ -77,7 +77,7 @@ async fn a_restart_forgets_nothing() {
 
 #[tokio::test]
 async fn the_running_network_sends_by_itself() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let task = desk.network.start_notices();
     paid(&desk).await;
     let arrived = async {

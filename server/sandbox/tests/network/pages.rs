@@ -4,11 +4,11 @@ use channels::unionpay::{Operation, PaymentMethod, Screen, Trade};
 use channels::{Ask, Outcome, UnknownReason};
 use sandbox::networks::Trouble;
 
-use crate::desk::{Desk, declined};
+use crate::desk::{TestDesk, declined};
 use crate::wire::{encoded, wire_form};
 
 /// Opens the bank's page, which is at another host; its path.
-async fn enter(desk: &Desk, trade: &Trade) -> String {
+async fn enter(desk: &TestDesk, trade: &Trade) -> String {
     let bank = Some("ICBC".to_owned());
     let op = Operation::FrontPay {
         trade: trade.clone(),
@@ -48,7 +48,7 @@ fn hidden(page: &str) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn paying_at_the_bank_and_going_home() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let trade = desk.trade("frontpay0001", 12_800);
     let bank = enter(&desk, &trade).await;
     let (_, page) = desk.get(&bank).await;
@@ -102,7 +102,7 @@ async fn paying_at_the_bank_and_going_home() {
 /// not by the random digits in them alone.
 #[tokio::test]
 async fn two_payments_of_one_second_have_trace_numbers_of_their_own() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let trades = ["frontpay0001", "frontpay0002"].map(|no| desk.trade(no, 12_800));
     let banks = [
         enter(&desk, &trades[0]).await,
@@ -121,7 +121,7 @@ async fn two_payments_of_one_second_have_trace_numbers_of_their_own() {
 
 #[tokio::test]
 async fn a_refusal_at_the_bank_may_be_tried_again_and_is_not_noticed() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let trade = desk.trade("frontpay0001", 12_800);
     let bank = enter(&desk, &trade).await;
     desk.post(&bank, "act=fail".to_owned()).await;
@@ -145,7 +145,7 @@ async fn a_refusal_at_the_bank_may_be_tried_again_and_is_not_noticed() {
 
 #[tokio::test]
 async fn the_time_to_pay_is_kept() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let trade = desk.trade("frontpay0001", 12_800);
     let bank = enter(&desk, &trade).await;
     desk.pass(901);
@@ -161,7 +161,7 @@ async fn the_time_to_pay_is_kept() {
 
 #[tokio::test]
 async fn one_number_is_one_payment() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let trade = desk.trade("frontpay0001", 12_800);
     enter(&desk, &trade).await;
     let dearer = desk.trade("frontpay0001", 12_801);
@@ -179,7 +179,7 @@ async fn one_number_is_one_payment() {
 
 #[tokio::test]
 async fn scanning_confirming_and_walking_away() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let trade = desk.trade("scanned00001", 12_800);
     let Outcome::Ask(Ask::Qr { content }) = desk
         .call(&Operation::QrApply {
@@ -224,8 +224,8 @@ async fn scanning_confirming_and_walking_away() {
 }
 
 #[tokio::test]
-async fn troubles_strike_at_the_pay_button_and_the_phone_as_well() {
-    let desk = Desk::new().await;
+async fn troubles_apply_to_the_pay_button_and_the_phone_too() {
+    let desk = TestDesk::new().await;
     let bad_gateway = Outcome::Unknown(UnknownReason::Http(502));
 
     desk.network.trouble_next(Trouble::BadGatewayPaid);
@@ -276,8 +276,8 @@ async fn troubles_strike_at_the_pay_button_and_the_phone_as_well() {
 }
 
 #[tokio::test]
-async fn pages_say_what_they_are_and_take_no_strangers() {
-    let desk = Desk::new().await;
+async fn pages_are_marked_as_simulated_and_unknown_ones_not_found() {
+    let desk = TestDesk::new().await;
     for path in ["/", "/phone", "/phone/scan", "/control"] {
         let sent = desk
             .http

@@ -9,19 +9,19 @@ use domain::money::Money;
 use domain::refund::RefundMethod;
 use sandbox::networks::Trouble;
 
-use crate::desk::{Desk, declined};
+use crate::desk::{TestDesk, declined};
 
-async fn send(desk: &Desk, refund: &RefundTrade) -> Outcome {
+async fn send(desk: &TestDesk, refund: &RefundTrade) -> Outcome {
     let refund = refund.clone();
     desk.call(&Operation::Refund { refund }).await
 }
 
-async fn undo(desk: &Desk, refund: &RefundTrade) -> Outcome {
+async fn undo(desk: &TestDesk, refund: &RefundTrade) -> Outcome {
     let refund = refund.clone();
     desk.call(&Operation::Undo { refund }).await
 }
 
-async fn is_back(desk: &Desk, refund: &RefundTrade) -> bool {
+async fn is_back(desk: &TestDesk, refund: &RefundTrade) -> bool {
     match desk.query_refund(refund).await {
         Outcome::Returned(back) => {
             assert_eq!(back.amount, refund.amount);
@@ -33,8 +33,8 @@ async fn is_back(desk: &Desk, refund: &RefundTrade) -> bool {
 }
 
 #[tokio::test]
-async fn taken_in_done_a_moment_later_and_told() {
-    let desk = Desk::new().await;
+async fn accepted_done_a_moment_later_and_noticed() {
+    let desk = TestDesk::new().await;
     let payment = desk.paid("payment00001", 12_800).await;
     desk.network.deliver_due().await;
     let refund = desk.refund("refund000001", 2_800, &payment);
@@ -53,7 +53,7 @@ async fn taken_in_done_a_moment_later_and_told() {
 
 #[tokio::test]
 async fn many_refunds_never_more_than_was_paid() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let payment = desk.paid("payment00001", 1_000).await;
     for (n, fen) in [400, 400, 200].into_iter().enumerate() {
         let refund = desk.refund(&format!("refund00000{n}"), fen, &payment);
@@ -72,7 +72,7 @@ async fn many_refunds_never_more_than_was_paid() {
 
 #[tokio::test]
 async fn many_at_once_never_more_than_was_paid() {
-    let desk = Arc::new(Desk::new().await);
+    let desk = Arc::new(TestDesk::new().await);
     let payment = desk.paid("payment00001", 1_000).await;
     let mut sending = tokio::task::JoinSet::new();
     for n in 0..8 {
@@ -88,7 +88,7 @@ async fn many_at_once_never_more_than_was_paid() {
 
 #[tokio::test]
 async fn a_number_is_a_refund_once() {
-    let mut desk = Desk::new().await;
+    let mut desk = TestDesk::new().await;
     let payment = desk.paid("payment00001", 1_000).await;
     let refund = desk.refund("refund000001", 100, &payment);
     assert_eq!(send(&desk, &refund).await, Outcome::Waiting);
@@ -108,7 +108,7 @@ async fn a_number_is_a_refund_once() {
 
 #[tokio::test]
 async fn an_undo_gives_back_the_whole_on_its_day() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let payment = desk.paid("payment00001", 1_000).await;
     let refund = |no: &str, fen| desk.refund(no, fen, &payment);
     assert_eq!(
@@ -149,7 +149,7 @@ async fn an_undo_gives_back_the_whole_on_its_day() {
 
 #[tokio::test]
 async fn a_payment_that_is_not_there_or_not_so() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let payment = desk.paid("payment00001", 1_000).await;
     let unknown = desk.refund("refund000001", 100, "782606011200000674028");
     let nobody = Outcome::Unknown(UnknownReason::NotFound);
@@ -168,7 +168,7 @@ async fn a_payment_that_is_not_there_or_not_so() {
 
 #[tokio::test]
 async fn the_second_of_two_payments_comes_back_alone() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let first = desk.paid("payment00001", 993).await;
     desk.network.deliver_due().await;
     desk.pass(1);
@@ -191,8 +191,8 @@ async fn the_second_of_two_payments_comes_back_alone() {
 }
 
 /// A refund of one yuan and the fen that bring `trouble` on.
-async fn meet(trouble: Trouble) -> (Desk, RefundTrade, Outcome) {
-    let desk = Desk::new().await;
+async fn meet(trouble: Trouble) -> (TestDesk, RefundTrade, Outcome) {
+    let desk = TestDesk::new().await;
     let payment = desk.paid("payment00001", 10_000).await;
     desk.network.deliver_due().await;
     let refund = desk.refund("refund000001", 100 + trouble.fen(), &payment);
@@ -279,7 +279,7 @@ async fn notices_lost_late_wrong_and_twice() {
 
 #[tokio::test]
 async fn the_control_page_picks_for_the_next_refund_only() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let picked = desk
         .control("next", r#"{"trouble":"decline","of":"refund"}"#)
         .await;
@@ -310,8 +310,8 @@ async fn the_control_page_picks_for_the_next_refund_only() {
 }
 
 #[tokio::test]
-async fn an_answer_waits_until_told_and_its_work_is_done() {
-    let desk = Arc::new(Desk::new().await);
+async fn a_held_answer_waits_and_its_work_is_done() {
+    let desk = Arc::new(TestDesk::new().await);
     let payment = desk.paid("payment00001", 1_000).await;
     desk.control("hold", r#"{"step":"refund"}"#).await;
     let refund = desk.refund("refund000001", 100, &payment);
@@ -332,8 +332,8 @@ async fn an_answer_waits_until_told_and_its_work_is_done() {
 }
 
 #[tokio::test]
-async fn notices_wait_until_told() {
-    let desk = Desk::new().await;
+async fn held_notices_wait() {
+    let desk = TestDesk::new().await;
     desk.control("hold", r#"{"step":"notice"}"#).await;
     desk.paid("payment00001", 1_000).await;
     assert_eq!(desk.network.deliver_due().await, 0);

@@ -7,11 +7,11 @@ use channels::unionpay::{PaymentMethod, Trade};
 use channels::{Outcome, UnknownReason};
 use sandbox::networks::Trouble;
 
-use crate::desk::{Desk, declined, pay};
+use crate::desk::{TestDesk, declined, pay};
 
 /// A payment of 9 yuan and the fen that bring `trouble` on.
-async fn meet(trouble: Trouble) -> (Desk, Trade, Outcome) {
-    let desk = Desk::new().await;
+async fn meet(trouble: Trouble) -> (TestDesk, Trade, Outcome) {
+    let desk = TestDesk::new().await;
     let token = desk.token().await;
     let trade = desk.trade("payment00001", 900 + trouble.fen());
     let patience = match trouble {
@@ -22,7 +22,7 @@ async fn meet(trouble: Trouble) -> (Desk, Trade, Outcome) {
     (desk, trade, outcome)
 }
 
-async fn is_paid(desk: &Desk, trade: &Trade) -> bool {
+async fn is_paid(desk: &TestDesk, trade: &Trade) -> bool {
     matches!(desk.query(trade, PaymentMethod::Token).await, Outcome::Paid(p) if p.amount == trade.amount)
 }
 
@@ -147,7 +147,7 @@ async fn bad_gateway() {
 
 #[tokio::test]
 async fn the_control_page_picks_for_the_next_payment_only() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let token = desk.token().await;
     let url = format!("{}/control/next", desk.base);
     let json = |body: &'static str| {

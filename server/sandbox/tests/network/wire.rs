@@ -5,11 +5,11 @@ use channels::{Ask, Outcome, Step, UnknownReason};
 use domain::money::Money;
 use domain::secret::Secret;
 
-use crate::desk::{Desk, card, chen, credit, debit, declined, lin, pay};
+use crate::desk::{TestDesk, card, chen, credit, debit, declined, lin, pay};
 
 #[tokio::test]
 async fn sign_once_pay_twice_forget() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let token = desk
         .sign("signing00001", &credit("3012", "123"), &lin())
         .await;
@@ -74,7 +74,7 @@ async fn sign_once_pay_twice_forget() {
 
 #[tokio::test]
 async fn card_data_is_taken_plain_as_well() {
-    let desk = Desk::with_encryption(false).await;
+    let desk = TestDesk::with_encryption(false).await;
     let token = desk
         .sign("signing00001", &credit("3012", "123"), &lin())
         .await;
@@ -87,7 +87,7 @@ async fn card_data_is_taken_plain_as_well() {
 
 #[tokio::test]
 async fn each_wrong_part_has_its_code() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let name = CardHolder {
         name: Secret::new("林小雨"),
         ..lin()
@@ -120,7 +120,7 @@ async fn each_wrong_part_has_its_code() {
 
 #[tokio::test]
 async fn a_wrong_code_may_be_mended_under_the_same_signing() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let trade = desk.trade("signing00001", 100);
     let asked = Operation::OpenSms {
         trade: trade.clone(),
@@ -154,7 +154,7 @@ async fn a_wrong_code_may_be_mended_under_the_same_signing() {
 
 #[tokio::test]
 async fn cards_that_cannot_pay_say_why() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let empty = desk
         .sign("signing00001", &card("6217000010005678902"), &lin())
         .await;
@@ -192,7 +192,7 @@ async fn cards_that_cannot_pay_say_why() {
 
 #[tokio::test]
 async fn a_query_finds_only_what_there_is() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let trade = desk.trade("payment00001", 900);
     let not_found = Outcome::Unknown(UnknownReason::NotFound);
     assert_eq!(desk.query(&trade, PaymentMethod::Token).await, not_found);
@@ -214,7 +214,7 @@ async fn a_query_finds_only_what_there_is() {
 /// network answers 11, and does nothing.
 #[tokio::test]
 async fn one_changed_character_is_refused() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let token = desk.token().await;
     let trade = desk.trade("payment00001", 900);
     let code = Secret::new("123456");
@@ -281,7 +281,7 @@ async fn one_changed_character_is_refused() {
 
 #[tokio::test]
 async fn what_is_no_form_is_refused_too() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     for body in ["", "a", "a=1&a=2", "a=%zz", "{}"] {
         let (status, answer) = desk
             .post("/gateway/api/backTransReq.do", body.to_owned())
@@ -296,7 +296,7 @@ async fn what_is_no_form_is_refused_too() {
 
 #[tokio::test]
 async fn an_old_time_is_refused_but_a_query_may_ask_for_one() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let token = desk.token().await;
     let trade = desk.trade("payment00001", 900);
     desk.pass(601);
@@ -309,7 +309,7 @@ async fn an_old_time_is_refused_but_a_query_may_ask_for_one() {
 
 #[tokio::test]
 async fn nothing_sensitive_is_in_the_books() {
-    let desk = Desk::new().await;
+    let desk = TestDesk::new().await;
     let token = desk
         .sign("signing00001", &credit("3012", "123"), &lin())
         .await;
@@ -333,7 +333,7 @@ async fn nothing_sensitive_is_in_the_books() {
 }
 
 /// Where an operation goes, and its fields.
-pub(crate) fn wire_form(desk: &Desk, op: &Operation) -> (String, Vec<(String, String)>) {
+pub(crate) fn wire_form(desk: &TestDesk, op: &Operation) -> (String, Vec<(String, String)>) {
     use domain::clock::Clock;
     match desk.channel.start(op, desk.clock.now()).expect("starts") {
         Step::Browser(form) => (form.action.replace(&desk.base, ""), form.fields),

@@ -5,7 +5,7 @@
 
 /// Where the reader is.
 #[derive(Clone, Copy)]
-enum Place {
+enum LexState {
     Code,
     LineComment,
     /// How deep block comments are nested.
@@ -17,14 +17,14 @@ enum Place {
 
 /// Each line twice: with only its code left, and with only its strings left.
 pub(super) fn split(text: &str) -> (Vec<String>, Vec<String>) {
-    let mut place = Place::Code;
+    let mut place = LexState::Code;
     let (mut code, mut strings) = (Vec::new(), Vec::new());
     for line in text.lines() {
         let (line_code, line_strings, after) = one_line(line, place);
         code.push(line_code);
         strings.push(line_strings);
-        place = if matches!(after, Place::LineComment) {
-            Place::Code
+        place = if matches!(after, LexState::LineComment) {
+            LexState::Code
         } else {
             after
         };
@@ -32,24 +32,24 @@ pub(super) fn split(text: &str) -> (Vec<String>, Vec<String>) {
     (code, strings)
 }
 
-fn one_line(line: &str, mut place: Place) -> (String, String, Place) {
+fn one_line(line: &str, mut place: LexState) -> (String, String, LexState) {
     let (mut code, mut strings) = (String::new(), String::new());
     let mut rest = line;
     let mut before = ' ';
     while let Some(first) = rest.chars().next() {
         let (length, next) = match place {
-            Place::Code => in_code(rest, before),
-            Place::LineComment => (rest.len(), place),
-            Place::Comment(depth) => in_comment(rest, depth),
-            Place::Text => match first {
+            LexState::Code => in_code(rest, before),
+            LexState::LineComment => (rest.len(), place),
+            LexState::Comment(depth) => in_comment(rest, depth),
+            LexState::Text => match first {
                 '\\' => (1 + rest.chars().nth(1).map_or(0, char::len_utf8), place),
-                '"' => (1, Place::Code),
+                '"' => (1, LexState::Code),
                 _ => (first.len_utf8(), place),
             },
-            Place::Raw(hashes) => {
+            LexState::Raw(hashes) => {
                 let close = format!("\"{}", "#".repeat(hashes));
                 if rest.starts_with(&close) {
-                    (close.len(), Place::Code)
+                    (close.len(), LexState::Code)
                 } else {
                     (first.len_utf8(), place)
                 }
@@ -57,8 +57,10 @@ fn one_line(line: &str, mut place: Place) -> (String, String, Place) {
         };
         let taken = &rest[..length];
         match (place, next) {
-            (Place::Code, Place::Code) => code.push_str(taken),
-            (Place::Text | Place::Raw(_), Place::Text | Place::Raw(_)) => strings.push_str(taken),
+            (LexState::Code, LexState::Code) => code.push_str(taken),
+            (LexState::Text | LexState::Raw(_), LexState::Text | LexState::Raw(_)) => {
+                strings.push_str(taken);
+            }
             _ => code.push(' '),
         }
         before = first;
@@ -69,30 +71,30 @@ fn one_line(line: &str, mut place: Place) -> (String, String, Place) {
 }
 
 /// How much of the code to take, and where that leads.
-fn in_code(rest: &str, before: char) -> (usize, Place) {
+fn in_code(rest: &str, before: char) -> (usize, LexState) {
     if rest.starts_with("//") {
-        return (2, Place::LineComment);
+        return (2, LexState::LineComment);
     }
     if rest.starts_with("/*") {
-        return (2, Place::Comment(1));
+        return (2, LexState::Comment(1));
     }
     if rest.starts_with('"') {
-        return (1, Place::Text);
+        return (1, LexState::Text);
     }
     let in_word = before.is_alphanumeric() || before == '_';
     if let Some(raw) = rest.strip_prefix('r').filter(|_| !in_word || before == 'b') {
         let hashes = raw.len() - raw.trim_start_matches('#').len();
         if raw[hashes..].starts_with('"') {
-            return (hashes + 2, Place::Raw(hashes));
+            return (hashes + 2, LexState::Raw(hashes));
         }
     }
     (
         character(rest).unwrap_or_else(|| rest.chars().next().map_or(1, char::len_utf8)),
-        Place::Code,
+        LexState::Code,
     )
 }
 
-/// The length of a character literal, so that `'"'` opens no string; a lifetime is none.
+/// The length of a character literal, so that `'"'` opens no string; none for a lifetime.
 fn character(rest: &str) -> Option<usize> {
     let inside = rest.strip_prefix('\'')?;
     let mut chars = inside.char_indices();
@@ -105,22 +107,22 @@ fn character(rest: &str) -> Option<usize> {
     (close == '\'').then_some(end + 2)
 }
 
-fn in_comment(rest: &str, depth: usize) -> (usize, Place) {
+fn in_comment(rest: &str, depth: usize) -> (usize, LexState) {
     if rest.starts_with("/*") {
-        (2, Place::Comment(depth + 1))
+        (2, LexState::Comment(depth + 1))
     } else if rest.starts_with("*/") {
         (
             2,
             if depth == 1 {
-                Place::Code
+                LexState::Code
             } else {
-                Place::Comment(depth - 1)
+                LexState::Comment(depth - 1)
             },
         )
     } else {
         (
             rest.chars().next().map_or(1, char::len_utf8),
-            Place::Comment(depth),
+            LexState::Comment(depth),
         )
     }
 }

@@ -2,10 +2,10 @@
 //! the desk.
 
 use super::price;
-use crate::mall::basket::{Basket, Line, MOST_OF_ONE};
+use crate::mall::basket::{Basket, BasketLine, MOST_OF_ONE};
 use crate::mall::settings::{MallMerchant, MallSettings};
-use crate::mall::text::Text;
-use crate::mall::visitor::Visitor;
+use crate::mall::text::MallText;
+use crate::mall::visitor::MallVisitor;
 use domain::money::{Money, MoneyError};
 use maud::{Markup, PreEscaped, html};
 
@@ -14,12 +14,12 @@ use maud::{Markup, PreEscaped, html};
 /// # Errors
 /// [`MoneyError`] when the sum is past counting.
 pub(in crate::mall) fn basket(
-    visitor: &Visitor,
+    visitor: &MallVisitor,
     basket: &Basket,
     settings: &MallSettings,
     ticket: &str,
 ) -> Result<Markup, MoneyError> {
-    let text = Text::of(visitor.locale);
+    let text = MallText::of(visitor.locale);
     let lines = basket.lines();
     if lines.is_empty() {
         return Ok(html! {
@@ -44,8 +44,11 @@ pub(in crate::mall) fn basket(
     })
 }
 
-fn row(line: Line, visitor: &Visitor) -> Result<Markup, MoneyError> {
-    let (text, words) = (Text::of(visitor.locale), line.article.words(visitor.locale));
+fn row(line: BasketLine, visitor: &MallVisitor) -> Result<Markup, MoneyError> {
+    let (text, words) = (
+        MallText::of(visitor.locale),
+        line.article.words(visitor.locale),
+    );
     let (sku, quantity) = (line.article.sku, line.quantity);
     let field = format!("q-{sku}");
     Ok(html! {
@@ -71,8 +74,8 @@ fn row(line: Line, visitor: &Visitor) -> Result<Markup, MoneyError> {
     })
 }
 
-fn checkout(visitor: &Visitor, settings: &MallSettings, ticket: &str, total: Money) -> Markup {
-    let text = Text::of(visitor.locale);
+fn checkout(visitor: &MallVisitor, settings: &MallSettings, ticket: &str, total: Money) -> Markup {
+    let text = MallText::of(visitor.locale);
     html! {
         form.checkout method="post" action="/checkout" {
             input type="hidden" name="ticket" value=(ticket);

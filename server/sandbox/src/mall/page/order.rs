@@ -3,8 +3,8 @@
 
 use super::{price_text, refund, time};
 use crate::mall::goods::Article;
-use crate::mall::purchase::{Door, Note, Purchase, Saw, State};
-use crate::mall::text::Text;
+use crate::mall::purchase::{CreateVia, NoteKind, Purchase, PurchaseNote, PurchaseState};
+use crate::mall::text::MallText;
 use domain::clock::At;
 use domain::locale::Locale;
 use maud::{Markup, PreEscaped, html};
@@ -16,7 +16,7 @@ pub(in crate::mall) fn order(
     locale: Locale,
     now: At,
 ) -> Markup {
-    let text = Text::of(locale);
+    let text = MallText::of(locale);
     let (name, meaning) = text.state(purchase.state);
     html! {
         article.order data-state=(tone(purchase.state)) {
@@ -60,7 +60,7 @@ pub(in crate::mall) fn stamp(purchase: &Purchase) -> String {
     format!("{:?}-{}-{open}", purchase.state, purchase.notes.len())
 }
 
-fn actions(purchase: &Purchase, text: &Text) -> Markup {
+fn actions(purchase: &Purchase, text: &MallText) -> Markup {
     let no = purchase.no();
     html! {
         div.order-actions {
@@ -69,13 +69,13 @@ fn actions(purchase: &Purchase, text: &Text) -> Markup {
                     button.button { (text.pay_now) }
                 }
                 a.button.button-second href={ "/orders/" (no) } { (text.refresh) }
-                @if purchase.desk_id.is_some() && purchase.state == State::Open {
+                @if purchase.desk_id.is_some() && purchase.state == PurchaseState::Open {
                     form method="post" action={ "/orders/" (no) "/cancel" } {
                         button.link { (text.cancel) }
                     }
                 }
             } @else {
-                @if purchase.state == State::Refused { a.button href="/basket" { (text.basket) } }
+                @if purchase.state == PurchaseState::Refused { a.button href="/basket" { (text.basket) } }
                 a.button.button-second href="/" { (text.again) }
             }
         }
@@ -101,10 +101,10 @@ fn goods(purchase: &Purchase) -> Markup {
 }
 
 fn facts(purchase: &Purchase, locale: Locale) -> Markup {
-    let text = Text::of(locale);
-    let door = match purchase.door {
-        Door::Api => text.door_api,
-        Door::Link => text.door_link,
+    let text = MallText::of(locale);
+    let door = match purchase.create_via {
+        CreateVia::Api => text.door_api,
+        CreateVia::Link => text.door_link,
     };
     html! {
         dl.facts {
@@ -118,32 +118,35 @@ fn facts(purchase: &Purchase, locale: Locale) -> Markup {
     }
 }
 
-fn seen(note: &Note, text: &Text) -> Markup {
+fn seen(note: &PurchaseNote, text: &MallText) -> Markup {
     let kind = match note.saw {
-        Saw::Event { .. } | Saw::Asked { .. } => "truth",
-        Saw::Refused { .. } | Saw::RefundRefused { .. } | Saw::NoAnswer => "trouble",
-        Saw::Placed | Saw::Accepted | Saw::RefundAsked { .. } | Saw::Returned { .. } => "plain",
+        NoteKind::Event { .. } | NoteKind::Asked { .. } => "truth",
+        NoteKind::Refused { .. } | NoteKind::RefundRefused { .. } | NoteKind::NoAnswer => "trouble",
+        NoteKind::Placed
+        | NoteKind::Accepted
+        | NoteKind::RefundAsked { .. }
+        | NoteKind::Returned { .. } => "plain",
     };
     html! { li data-kind=(kind) { span { (text.saw(&note.saw)) } (time(note.at)) } }
 }
 
 fn refusal(purchase: &Purchase) -> Option<&str> {
     purchase.notes.iter().rev().find_map(|n| match &n.saw {
-        Saw::Refused { code } => Some(code.as_str()),
+        NoteKind::Refused { code } => Some(code.as_str()),
         _ => None,
     })
 }
 
 /// The colour family of a state.
-pub(super) const fn tone(state: State) -> &'static str {
+pub(super) const fn tone(state: PurchaseState) -> &'static str {
     match state {
-        State::Paid | State::PartiallyRefunded | State::Refunded => "good",
-        State::Sending | State::Open | State::Paying => "waiting",
-        State::Refused | State::Closed | State::Expired => "over",
+        PurchaseState::Paid | PurchaseState::PartiallyRefunded | PurchaseState::Refunded => "good",
+        PurchaseState::Sending | PurchaseState::Open | PurchaseState::Paying => "waiting",
+        PurchaseState::Refused | PurchaseState::Closed | PurchaseState::Expired => "over",
     }
 }
 
-fn mark(state: State) -> Markup {
+fn mark(state: PurchaseState) -> Markup {
     let path = match tone(state) {
         "good" => "M14 25l7 7 13-15",
         "waiting" => "M24 14v11l7 5",

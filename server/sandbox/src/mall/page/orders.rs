@@ -4,13 +4,13 @@ use super::order::tone;
 use super::{price_text, time};
 use crate::mall::goods::Article;
 use crate::mall::purchase::Purchase;
-use crate::mall::text::Text;
+use crate::mall::text::MallText;
 use domain::locale::Locale;
 use maud::{Markup, PreEscaped, html};
 
 /// The page.
 pub(in crate::mall) fn orders(purchases: &[Purchase], locale: Locale) -> Markup {
-    let text = Text::of(locale);
+    let text = MallText::of(locale);
     if purchases.is_empty() {
         return html! {
             div.empty {
@@ -26,7 +26,7 @@ pub(in crate::mall) fn orders(purchases: &[Purchase], locale: Locale) -> Markup 
     }
 }
 
-fn row(purchase: &Purchase, text: &Text) -> Markup {
+fn row(purchase: &Purchase, text: &MallText) -> Markup {
     let pieces = purchase.bought.iter().map(|b| b.quantity).sum();
     let art = purchase
         .bought

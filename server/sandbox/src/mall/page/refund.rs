@@ -2,15 +2,15 @@
 //! it.
 
 use super::{price_text, time};
-use crate::mall::purchase::{Purchase, State};
-use crate::mall::refund::{GivenBack, Stands};
-use crate::mall::text::Text;
+use crate::mall::purchase::{Purchase, PurchaseState};
+use crate::mall::refund::{PurchaseRefund, RefundState};
+use crate::mall::text::MallText;
 use domain::money::{Currency, Money};
 use maud::{Markup, html};
 
 /// The section; nothing where nothing was paid and nothing comes back.
 /// `wrong` is an amount that cannot be asked for, shown again.
-pub(super) fn section(purchase: &Purchase, wrong: Option<&str>, text: &Text) -> Markup {
+pub(super) fn section(purchase: &Purchase, wrong: Option<&str>, text: &MallText) -> Markup {
     let rest = rest(purchase).filter(|rest| rest.minor() > 0);
     html! {
         @if rest.is_some() || !purchase.refunds.is_empty() {
@@ -25,7 +25,7 @@ pub(super) fn section(purchase: &Purchase, wrong: Option<&str>, text: &Text) -> 
     }
 }
 
-fn form(purchase: &Purchase, rest: Money, wrong: Option<&str>, text: &Text) -> Markup {
+fn form(purchase: &Purchase, rest: Money, wrong: Option<&str>, text: &MallText) -> Markup {
     html! {
         form.refund method="post" action={ "/orders/" (purchase.no()) "/refund" } {
             input type="hidden" name="refund_no" value=(purchase.next_refund_no());
@@ -41,17 +41,17 @@ fn form(purchase: &Purchase, rest: Money, wrong: Option<&str>, text: &Text) -> M
     }
 }
 
-fn line(purchase: &Purchase, refund: &GivenBack, text: &Text) -> Markup {
-    let tone = match refund.stands {
-        Stands::Succeeded => "good",
-        Stands::Sending | Stands::Pending => "waiting",
-        Stands::Refused(_) | Stands::Failed => "over",
+fn line(purchase: &Purchase, refund: &PurchaseRefund, text: &MallText) -> Markup {
+    let tone = match refund.state {
+        RefundState::Succeeded => "good",
+        RefundState::Sending | RefundState::Pending => "waiting",
+        RefundState::Refused(_) | RefundState::Failed => "over",
     };
     html! {
         li data-tone=(tone) {
             span.refund-state {
-                (text.refund_stands(&refund.stands))
-                @if let Stands::Refused(code) = &refund.stands { " " code { (code) } }
+                (text.refund_stands(&refund.state))
+                @if let RefundState::Refused(code) = &refund.state { " " code { (code) } }
             }
             @match &refund.amount {
                 Some(amount) => { (price_text(&amount.value)) }
@@ -64,7 +64,7 @@ fn line(purchase: &Purchase, refund: &GivenBack, text: &Text) -> Markup {
                 }
                 " · " (time(refund.at))
             }
-            @if let (Stands::Sending, Some(no)) = (&refund.stands, &refund.no) {
+            @if let (RefundState::Sending, Some(no)) = (&refund.state, &refund.no) {
                 form method="post" action={ "/orders/" (purchase.no()) "/refund" } {
                     input type="hidden" name="refund_no" value=(no);
                     input type="hidden" name="amount" value=(refund.amount.as_ref().map_or("", |a| &a.value));
@@ -78,7 +78,10 @@ fn line(purchase: &Purchase, refund: &GivenBack, text: &Text) -> Markup {
 /// What may be left to give back, as far as this mall knows; none where
 /// nothing can be asked for.
 fn rest(purchase: &Purchase) -> Option<Money> {
-    if !matches!(purchase.state, State::Paid | State::PartiallyRefunded) {
+    if !matches!(
+        purchase.state,
+        PurchaseState::Paid | PurchaseState::PartiallyRefunded
+    ) {
         return None;
     }
     let money = |value: &str| Money::parse(value, Currency::Cny).ok();

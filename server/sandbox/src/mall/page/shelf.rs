@@ -2,7 +2,7 @@
 
 use super::price;
 use crate::mall::goods::{Article, SHELF};
-use crate::mall::text::Text;
+use crate::mall::text::MallText;
 use domain::locale::Locale;
 use maud::{Markup, PreEscaped, html};
 
@@ -10,7 +10,7 @@ const HERO: &str = include_str!("../art/water_town.svg");
 
 /// The shelf; `added` was just put into the basket.
 pub(in crate::mall) fn shelf(locale: Locale, added: Option<&Article>) -> Markup {
-    let text = Text::of(locale);
+    let text = MallText::of(locale);
     html! {
         @if let Some(article) = added {
             div.toast role="status" {
@@ -37,7 +37,7 @@ pub(in crate::mall) fn shelf(locale: Locale, added: Option<&Article>) -> Markup 
 }
 
 fn card(article: &Article, locale: Locale) -> Markup {
-    let (text, words) = (Text::of(locale), article.words(locale));
+    let (text, words) = (MallText::of(locale), article.words(locale));
     html! {
         li.card {
             div.card-art aria-hidden="true" { (PreEscaped(article.art)) }

@@ -1,40 +1,42 @@
 //! What moves a purchase, and what does not.
 
-use super::{Door, Heard, Note, Purchase, Saw, State, Untold};
+use super::{
+    CreateVia, EventOutcome, NoteKind, PendingEvents, Purchase, PurchaseNote, PurchaseState,
+};
 use crate::mall::buyer::Buyer;
 use crate::mall::desk_client::DeskOrder;
-use crate::mall::new_order::tests::new_order;
+use crate::mall::order_request::tests::order_request;
 use crate::mall::refund::DeskRefund;
-use crate::mall::webhook::{Event, Told};
+use crate::mall::webhook::{EventData, WebhookEvent};
 use domain::clock::At;
 
 pub(crate) fn purchase() -> Purchase {
     Purchase {
-        order: new_order(),
+        order: order_request(),
         buyer: Buyer::Lin,
         seller: String::from("临安茶舍"),
-        door: Door::Api,
+        create_via: CreateVia::Api,
         ticket: String::from("t1"),
         bought: Vec::new(),
-        state: State::Sending,
+        state: PurchaseState::Sending,
         desk_id: None,
         sequence: 0,
-        heard: Vec::new(),
-        notes: vec![Note {
+        event_ids: Vec::new(),
+        notes: vec![PurchaseNote {
             at: At::from_ms(0),
-            saw: Saw::Placed,
+            saw: NoteKind::Placed,
         }],
         refunds: Vec::new(),
-        untold: Untold::default(),
+        pending_events: PendingEvents::default(),
     }
 }
 
-fn event(id: &str, state: &str, sequence: u32) -> Event {
-    let order = new_order();
-    Event {
+fn event(id: &str, state: &str, sequence: u32) -> WebhookEvent {
+    let order = order_request();
+    WebhookEvent {
         id: id.to_owned(),
         kind: format!("order.{state}"),
-        data: Told {
+        data: EventData {
             id: String::from("ord_1"),
             mall_order_no: order.mall_order_no,
             merchant_id: order.merchant_id,
@@ -47,7 +49,7 @@ fn event(id: &str, state: &str, sequence: u32) -> Event {
 }
 
 fn answer(state: &str) -> DeskOrder {
-    let Told {
+    let EventData {
         id,
         mall_order_no,
         merchant_id,
@@ -71,30 +73,30 @@ fn answer(state: &str) -> DeskOrder {
 fn an_event_is_taken_once() {
     let mut bought = purchase();
     assert_eq!(
-        bought.hear(&event("evt_1", "paid", 1), At::from_ms(5)),
-        Heard::Taken
+        bought.apply_event(&event("evt_1", "paid", 1), At::from_ms(5)),
+        EventOutcome::Taken
     );
     let after = bought.clone();
     assert_eq!(
-        bought.hear(&event("evt_1", "paid", 1), At::from_ms(6)),
-        Heard::Ignored
+        bought.apply_event(&event("evt_1", "paid", 1), At::from_ms(6)),
+        EventOutcome::Ignored
     );
     assert_eq!(bought, after);
-    assert_eq!(bought.state, State::Paid);
+    assert_eq!(bought.state, PurchaseState::Paid);
 }
 
 #[test]
 fn an_older_event_changes_nothing() {
     let mut bought = purchase();
     assert_eq!(
-        bought.hear(&event("evt_2", "refunded", 2), At::from_ms(5)),
-        Heard::Taken
+        bought.apply_event(&event("evt_2", "refunded", 2), At::from_ms(5)),
+        EventOutcome::Taken
     );
     assert_eq!(
-        bought.hear(&event("evt_1", "paid", 1), At::from_ms(6)),
-        Heard::Ignored
+        bought.apply_event(&event("evt_1", "paid", 1), At::from_ms(6)),
+        EventOutcome::Ignored
     );
-    assert_eq!(bought.state, State::Refunded);
+    assert_eq!(bought.state, PurchaseState::Refunded);
 }
 
 #[test]
@@ -113,15 +115,21 @@ fn an_older_event_of_another_refund_is_news_of_that_refund_only() {
     let mut bought = purchase();
     let mut refunded = of("evt_3", 3, "rfd_2");
     refunded.data.state = String::from("refunded");
-    assert_eq!(bought.hear(&refunded, At::from_ms(5)), Heard::Taken);
     assert_eq!(
-        bought.hear(&of("evt_2", 2, "rfd_1"), At::from_ms(6)),
-        Heard::Taken
+        bought.apply_event(&refunded, At::from_ms(5)),
+        EventOutcome::Taken
+    );
+    assert_eq!(
+        bought.apply_event(&of("evt_2", 2, "rfd_1"), At::from_ms(6)),
+        EventOutcome::Taken
     );
     assert_eq!((bought.refunds.len(), bought.sequence), (2, 3));
-    assert_eq!(bought.state, State::Refunded);
+    assert_eq!(bought.state, PurchaseState::Refunded);
     let again = of("evt_9", 1, "rfd_1");
-    assert_eq!(bought.hear(&again, At::from_ms(7)), Heard::Ignored);
+    assert_eq!(
+        bought.apply_event(&again, At::from_ms(7)),
+        EventOutcome::Ignored
+    );
 }
 
 #[test]
@@ -129,9 +137,9 @@ fn the_same_form_twice_is_one_refund() {
     let mut bought = purchase();
     let no = bought.next_refund_no();
     assert!(bought.may_use_refund_no(&no) && !bought.may_use_refund_no("JN-R7"));
-    let first = bought.ask_back(&no, None, At::from_ms(1));
-    let other = Some(new_order().amount);
-    assert_eq!(bought.ask_back(&no, other, At::from_ms(2)), first);
+    let first = bought.request_refund(&no, None, At::from_ms(1));
+    let other = Some(order_request().amount);
+    assert_eq!(bought.request_refund(&no, other, At::from_ms(2)), first);
     assert!(bought.may_use_refund_no(&no));
     assert_ne!(bought.next_refund_no(), no);
     bought.refuse_refund(&no, "refund_exceeds_paid", At::from_ms(3));
@@ -141,7 +149,7 @@ fn the_same_form_twice_is_one_refund() {
 #[test]
 fn another_amount_payee_or_order_is_not_ours() {
     let mut bought = purchase();
-    bought.learn(&answer("open"), At::from_ms(1));
+    bought.apply_answer(&answer("open"), At::from_ms(1));
     let mut less = event("evt_1", "paid", 1);
     less.data.amount.value = String::from("0.01");
     let mut payee = event("evt_1", "paid", 1);
@@ -149,60 +157,63 @@ fn another_amount_payee_or_order_is_not_ours() {
     let mut other = event("evt_1", "paid", 1);
     other.data.id = String::from("ord_2");
     for wrong in [less, payee, other] {
-        assert_eq!(bought.hear(&wrong, At::from_ms(2)), Heard::Mismatch);
+        assert_eq!(
+            bought.apply_event(&wrong, At::from_ms(2)),
+            EventOutcome::Mismatch
+        );
     }
-    assert_eq!(bought.state, State::Open);
+    assert_eq!(bought.state, PurchaseState::Open);
 }
 
 #[test]
 fn what_was_paid_stays_paid() {
     let mut bought = purchase();
-    assert!(bought.learn(&answer("open"), At::from_ms(1)));
-    assert!(bought.learn(&answer("paying"), At::from_ms(2)));
+    assert!(bought.apply_answer(&answer("open"), At::from_ms(1)));
+    assert!(bought.apply_answer(&answer("paying"), At::from_ms(2)));
     assert!(
-        bought.learn(&answer("open"), At::from_ms(3)),
+        bought.apply_answer(&answer("open"), At::from_ms(3)),
         "a declined try opens it again"
     );
-    assert!(bought.learn(&answer("paid"), At::from_ms(4)));
-    assert!(!bought.learn(&answer("open"), At::from_ms(5)));
-    bought.hear(&event("evt_1", "expired", 1), At::from_ms(6));
-    assert_eq!(bought.state, State::Paid);
+    assert!(bought.apply_answer(&answer("paid"), At::from_ms(4)));
+    assert!(!bought.apply_answer(&answer("open"), At::from_ms(5)));
+    bought.apply_event(&event("evt_1", "expired", 1), At::from_ms(6));
+    assert_eq!(bought.state, PurchaseState::Paid);
     bought.refuse("goods_not_payable", At::from_ms(7));
-    assert_eq!(bought.state, State::Paid);
+    assert_eq!(bought.state, PurchaseState::Paid);
 }
 
 #[test]
 fn a_page_follows_until_the_event_says_what_asking_said() {
     let mut bought = purchase();
-    bought.learn(&answer("open"), At::from_ms(0));
-    bought.learn(&answer("paid"), At::from_ms(1_000));
+    bought.apply_answer(&answer("open"), At::from_ms(0));
+    bought.apply_answer(&answer("paid"), At::from_ms(1_000));
     assert!(!bought.is_waiting() && bought.may_change(At::from_ms(120_999)));
     assert!(!bought.may_change(At::from_ms(121_000)), "not for ever");
-    bought.hear(&event("evt_1", "paid", 1), At::from_ms(2_000));
+    bought.apply_event(&event("evt_1", "paid", 1), At::from_ms(2_000));
     assert!(!bought.may_change(At::from_ms(2_000)));
 
     let mut refund = DeskRefund {
         id: String::from("rfd_1"),
         cause: String::from("merchant"),
         state: String::from("succeeded"),
-        amount: new_order().amount,
+        amount: order_request().amount,
         mall_refund_no: Some(String::from("no-1")),
     };
     let mut after = answer("refunded");
     after.refunds.push(refund.clone());
-    bought.learn(&after, At::from_ms(3_000));
+    bought.apply_answer(&after, At::from_ms(3_000));
     assert!(bought.may_change(At::from_ms(3_000)));
     let mut of_refund = event("evt_2", "refunded", 2);
     refund.state = String::from("unknown");
     of_refund.data.refund = Some(refund);
-    bought.hear(&of_refund, At::from_ms(4_000));
+    bought.apply_event(&of_refund, At::from_ms(4_000));
     assert!(!bought.may_change(At::from_ms(4_000)));
 }
 
 #[test]
 fn what_an_event_said_first_is_not_waited_for() {
     let mut bought = purchase();
-    bought.hear(&event("evt_1", "paid", 1), At::from_ms(1));
-    bought.learn(&answer("paid"), At::from_ms(2));
+    bought.apply_event(&event("evt_1", "paid", 1), At::from_ms(1));
+    bought.apply_answer(&answer("paid"), At::from_ms(2));
     assert!(!bought.may_change(At::from_ms(2)));
 }

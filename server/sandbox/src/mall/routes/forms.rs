@@ -4,10 +4,10 @@
 use super::pages::{fault, not_found};
 use crate::mall::buyer::Buyer;
 use crate::mall::goods::Article;
-use crate::mall::journal::JournalError;
-use crate::mall::purchase::{Door, Purchase, State as Stands};
-use crate::mall::shop::{PlaceError, Shop, Wish};
-use crate::mall::visitor::{Visitor, buyer_cookie, session_cookie};
+use crate::mall::jsonl_file::JsonlError;
+use crate::mall::purchase::{CreateVia, Purchase, PurchaseState};
+use crate::mall::shop::{CheckoutRequest, PlaceError, Shop};
+use crate::mall::visitor::{MallVisitor, buyer_cookie, session_cookie};
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::header::SET_COOKIE;
@@ -16,7 +16,7 @@ use domain::ids::random_text;
 use serde::Deserialize;
 use std::sync::Arc;
 
-type TheShop = State<Arc<Shop>>;
+type ShopState = State<Arc<Shop>>;
 
 #[derive(Deserialize)]
 pub(super) struct AddForm {
@@ -25,8 +25,8 @@ pub(super) struct AddForm {
 
 /// `POST /basket/add`
 pub(super) async fn add(
-    State(shop): TheShop,
-    visitor: Visitor,
+    State(shop): ShopState,
+    visitor: MallVisitor,
     Form(form): Form<AddForm>,
 ) -> Response {
     let Some(article) = Article::find(&form.sku) else {
@@ -72,8 +72,8 @@ impl SetForm {
 
 /// `POST /basket/set`
 pub(super) async fn set(
-    State(shop): TheShop,
-    visitor: Visitor,
+    State(shop): ShopState,
+    visitor: MallVisitor,
     Form(form): Form<SetForm>,
 ) -> Response {
     if let (Some(session), Some(article), Some(quantity)) =
@@ -92,26 +92,26 @@ pub(super) struct CheckoutForm {
     ticket: String,
 }
 
-/// `POST /checkout`: the order is written down, then the desk is asked, then
-/// the shopper goes there.
+/// `POST /checkout`: the order is recorded, then created at the desk, then
+/// the shopper is redirected there.
 pub(super) async fn checkout(
-    State(shop): TheShop,
-    visitor: Visitor,
+    State(shop): ShopState,
+    visitor: MallVisitor,
     Form(form): Form<CheckoutForm>,
 ) -> Response {
-    let Some(door) = Door::parse(&form.door) else {
+    let Some(create_via) = CreateVia::parse(&form.door) else {
         return not_found(State(shop), visitor).await;
     };
     let basket = shop.baskets.of(visitor.session.as_deref());
-    let wish = Wish {
+    let request = CheckoutRequest {
         basket: &basket,
         merchant_id: &form.merchant,
         buyer: visitor.buyer,
-        door,
+        create_via,
         ticket: &form.ticket,
         locale: visitor.locale,
     };
-    match shop.place(&wish) {
+    match shop.place(&request) {
         Ok(placed) => {
             let answer = go_and_pay(&shop, &visitor, &placed.purchase).await;
             if placed.fresh
@@ -128,8 +128,8 @@ pub(super) async fn checkout(
 
 /// `POST /orders/{no}/pay`: to the desk again.
 pub(super) async fn pay(
-    State(shop): TheShop,
-    visitor: Visitor,
+    State(shop): ShopState,
+    visitor: MallVisitor,
     Path(no): Path<String>,
 ) -> Response {
     match own(&shop, &visitor, &no) {
@@ -140,8 +140,8 @@ pub(super) async fn pay(
 
 /// `POST /orders/{no}/cancel`
 pub(super) async fn cancel(
-    State(shop): TheShop,
-    visitor: Visitor,
+    State(shop): ShopState,
+    visitor: MallVisitor,
     Path(no): Path<String>,
 ) -> Response {
     let Some(purchase) = own(&shop, &visitor, &no) else {
@@ -159,7 +159,7 @@ pub(super) struct BuyerForm {
     next: String,
 }
 
-/// `POST /buyer`: the pretended login.
+/// `POST /buyer`: the simulated login.
 pub(super) async fn switch_buyer(Form(form): Form<BuyerForm>) -> Response {
     let buyer = Buyer::parse(&form.buyer).unwrap_or_default();
     // A path of this mall only: never `//elsewhere` or `/\elsewhere`.
@@ -171,13 +171,13 @@ pub(super) async fn switch_buyer(Form(form): Form<BuyerForm>) -> Response {
     ([(SET_COOKIE, buyer_cookie(buyer))], Redirect::to(next)).into_response()
 }
 
-pub(super) fn own(shop: &Shop, visitor: &Visitor, no: &str) -> Option<Purchase> {
+pub(super) fn own(shop: &Shop, visitor: &MallVisitor, no: &str) -> Option<Purchase> {
     shop.purchases.get(no).filter(|p| p.buyer == visitor.buyer)
 }
 
-/// Sends the shopper to the desk, or to the order page, which says why not.
-async fn go_and_pay(shop: &Shop, visitor: &Visitor, purchase: &Purchase) -> Response {
-    match shop.way_to_pay(purchase).await {
+/// Sends the shopper to the desk, or to the order page, which shows why not.
+async fn go_and_pay(shop: &Shop, visitor: &MallVisitor, purchase: &Purchase) -> Response {
+    match shop.payment_url(purchase).await {
         Ok(Some(way)) => Redirect::to(&way).into_response(),
         Ok(None) => Redirect::to(&format!("/orders/{}", purchase.no())).into_response(),
         Err(broken) => fault(shop, visitor, &broken),
@@ -185,11 +185,11 @@ async fn go_and_pay(shop: &Shop, visitor: &Visitor, purchase: &Purchase) -> Resp
 }
 
 /// Takes a new order's goods out of the basket, unless the desk refused it.
-fn empty_basket(shop: &Shop, visitor: &Visitor, purchase: &Purchase) -> Result<(), JournalError> {
+fn empty_basket(shop: &Shop, visitor: &MallVisitor, purchase: &Purchase) -> Result<(), JsonlError> {
     let refused = shop
         .purchases
         .get(purchase.no())
-        .is_some_and(|p| p.state == Stands::Refused);
+        .is_some_and(|p| p.state == PurchaseState::Refused);
     match &visitor.session {
         Some(session) if !refused => shop
             .baskets

@@ -2,12 +2,12 @@
 
 use super::page;
 use crate::mall::goods::Article;
-use crate::mall::page::{Page, basket, notice, order, orders, shelf};
+use crate::mall::page::{PageFrame, basket, notice, order, orders, shelf};
 use crate::mall::purchase::Purchase;
 use crate::mall::return_visit::ReturnVisit;
 use crate::mall::shop::Shop;
-use crate::mall::text::Text;
-use crate::mall::visitor::Visitor;
+use crate::mall::text::MallText;
+use crate::mall::visitor::MallVisitor;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -16,10 +16,10 @@ use maud::Markup;
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// How often a browser without scripts looks at a waiting order, in seconds.
+/// How often a browser without scripts reloads a waiting order, in seconds.
 const LOOK_AGAIN_S: u32 = 5;
 
-type TheShop = State<Arc<Shop>>;
+type ShopState = State<Arc<Shop>>;
 
 #[derive(Deserialize)]
 pub(super) struct ShelfQuery {
@@ -28,38 +28,38 @@ pub(super) struct ShelfQuery {
 
 /// `GET /`
 pub(super) async fn shelf(
-    State(shop): TheShop,
-    visitor: Visitor,
+    State(shop): ShopState,
+    visitor: MallVisitor,
     Query(query): Query<ShelfQuery>,
 ) -> Response {
     let added = query.added.as_deref().and_then(Article::find);
     let main = shelf::shelf(visitor.locale, added);
-    framed(&shop, &visitor, Text::of(visitor.locale).shop, main)
+    framed(&shop, &visitor, MallText::of(visitor.locale).shop, main)
 }
 
 /// `GET /basket`
-pub(super) async fn basket(State(shop): TheShop, visitor: Visitor) -> Response {
+pub(super) async fn basket(State(shop): ShopState, visitor: MallVisitor) -> Response {
     let goods = shop.baskets.of(visitor.session.as_deref());
     let ticket = random_text(shop.entropy.as_ref());
     match basket::basket(&visitor, &goods, &shop.settings, &ticket) {
-        Ok(main) => framed(&shop, &visitor, Text::of(visitor.locale).basket, main),
+        Ok(main) => framed(&shop, &visitor, MallText::of(visitor.locale).basket, main),
         Err(refused) => fault(&shop, &visitor, &refused),
     }
 }
 
 /// `GET /orders`
-pub(super) async fn orders(State(shop): TheShop, visitor: Visitor) -> Response {
+pub(super) async fn orders(State(shop): ShopState, visitor: MallVisitor) -> Response {
     let purchases = shop.purchases.newest(|p| p.buyer == visitor.buyer);
     let main = orders::orders(&purchases, visitor.locale);
-    framed(&shop, &visitor, Text::of(visitor.locale).orders, main)
+    framed(&shop, &visitor, MallText::of(visitor.locale).orders, main)
 }
 
 /// `GET /orders/{no}`: also the return address. A return is noted when it is
 /// genuine, and then the address is tidied, so that a refresh is no second
 /// return.
 pub(super) async fn order(
-    State(shop): TheShop,
-    visitor: Visitor,
+    State(shop): ShopState,
+    visitor: MallVisitor,
     Path(no): Path<String>,
     visit: Result<Query<ReturnVisit>, axum::extract::rejection::QueryRejection>,
 ) -> Response {
@@ -67,13 +67,13 @@ pub(super) async fn order(
         return not_found(State(shop), visitor).await;
     };
     if let Ok(Query(visit)) = visit {
-        return match shop.welcome_back(&purchase, &visit).await {
+        return match shop.note_return(&purchase, &visit).await {
             Ok(()) => Redirect::to(&format!("/orders/{no}")).into_response(),
             Err(broken) => fault(&shop, &visitor, &broken),
         };
     }
     if purchase.buyer != visitor.buyer {
-        let title = Text::of(visitor.locale).not_yours;
+        let title = MallText::of(visitor.locale).not_yours;
         return at(
             StatusCode::FORBIDDEN,
             &shop,
@@ -92,16 +92,16 @@ pub(super) async fn order(
 pub(super) fn order_page(
     status: StatusCode,
     shop: &Shop,
-    visitor: &Visitor,
+    visitor: &MallVisitor,
     purchase: &Purchase,
     wrong: Option<&str>,
 ) -> Response {
     let title = format!(
         "{} {}",
-        Text::of(visitor.locale).state(purchase.state).0,
+        MallText::of(visitor.locale).state(purchase.state).0,
         purchase.no()
     );
-    let framed = Page {
+    let framed = PageFrame {
         visitor,
         pieces: shop.baskets.of(visitor.session.as_deref()).pieces(),
         title: &title,
@@ -115,8 +115,8 @@ pub(super) fn order_page(
 /// `GET /orders/{no}/state`: one word that changes when the order page
 /// would, from what is known here; the desk is not asked.
 pub(super) async fn state(
-    State(shop): TheShop,
-    visitor: Visitor,
+    State(shop): ShopState,
+    visitor: MallVisitor,
     Path(no): Path<String>,
 ) -> Response {
     match shop.purchases.get(&no).filter(|p| p.buyer == visitor.buyer) {
@@ -126,8 +126,8 @@ pub(super) async fn state(
 }
 
 /// Any other address.
-pub(super) async fn not_found(State(shop): TheShop, visitor: Visitor) -> Response {
-    let text = Text::of(visitor.locale);
+pub(super) async fn not_found(State(shop): ShopState, visitor: MallVisitor) -> Response {
+    let text = MallText::of(visitor.locale);
     at(
         StatusCode::NOT_FOUND,
         &shop,
@@ -137,10 +137,10 @@ pub(super) async fn not_found(State(shop): TheShop, visitor: Visitor) -> Respons
     )
 }
 
-/// Something is broken here: logged once, shown without detail.
-pub(super) fn fault(shop: &Shop, visitor: &Visitor, why: &dyn std::fmt::Display) -> Response {
+/// A fault of the mall: logged once, shown without detail.
+pub(super) fn fault(shop: &Shop, visitor: &MallVisitor, why: &dyn std::fmt::Display) -> Response {
     tracing::error!(fault = %why, path = visitor.path, "the mall failed");
-    let text = Text::of(visitor.locale);
+    let text = MallText::of(visitor.locale);
     at(
         StatusCode::INTERNAL_SERVER_ERROR,
         shop,
@@ -150,13 +150,19 @@ pub(super) fn fault(shop: &Shop, visitor: &Visitor, why: &dyn std::fmt::Display)
     )
 }
 
-fn framed(shop: &Shop, visitor: &Visitor, title: &str, main: Markup) -> Response {
+fn framed(shop: &Shop, visitor: &MallVisitor, title: &str, main: Markup) -> Response {
     at(StatusCode::OK, shop, visitor, title, main)
 }
 
-fn at(status: StatusCode, shop: &Shop, visitor: &Visitor, title: &str, main: Markup) -> Response {
+fn at(
+    status: StatusCode,
+    shop: &Shop,
+    visitor: &MallVisitor,
+    title: &str,
+    main: Markup,
+) -> Response {
     let pieces = shop.baskets.of(visitor.session.as_deref()).pieces();
-    let framed = Page {
+    let framed = PageFrame {
         visitor,
         pieces,
         title,

@@ -5,7 +5,7 @@
 //! cannot be had or the journal not be written, so that the desk comes again.
 
 use crate::mall::shop::Shop;
-use crate::mall::webhook::{Envelope, Refused};
+use crate::mall::webhook::{WebhookEnvelope, WebhookRejection};
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -18,7 +18,7 @@ pub(super) async fn event(
     body: Bytes,
 ) -> StatusCode {
     let now = shop.now();
-    let envelope = match Envelope::read(&headers, now) {
+    let envelope = match WebhookEnvelope::read(&headers, now) {
         Ok(envelope) => envelope,
         Err(refused) => return refuse(refused),
     };
@@ -29,14 +29,14 @@ pub(super) async fn event(
         .await
     {
         Ok(true) => {}
-        Ok(false) => return refuse(Refused::Signature),
+        Ok(false) => return refuse(WebhookRejection::Signature),
         Err(silence) => {
             tracing::warn!(fault = %silence, "an event cannot be verified yet");
             return StatusCode::SERVICE_UNAVAILABLE;
         }
     }
     match envelope.open(&body) {
-        Ok(event) => match shop.hear(&event) {
+        Ok(event) => match shop.apply_event(&event) {
             Ok(()) => StatusCode::NO_CONTENT,
             Err(fault) => {
                 tracing::error!(%fault, "an event cannot be written down");
@@ -47,10 +47,10 @@ pub(super) async fn event(
     }
 }
 
-fn refuse(refused: Refused) -> StatusCode {
+fn refuse(refused: WebhookRejection) -> StatusCode {
     tracing::warn!(why = %refused, "an event was refused");
     match refused {
-        Refused::Headers | Refused::Body => StatusCode::BAD_REQUEST,
-        Refused::Time | Refused::Signature => StatusCode::UNAUTHORIZED,
+        WebhookRejection::Headers | WebhookRejection::Body => StatusCode::BAD_REQUEST,
+        WebhookRejection::Time | WebhookRejection::Signature => StatusCode::UNAUTHORIZED,
     }
 }

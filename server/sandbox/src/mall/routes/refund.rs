@@ -3,9 +3,9 @@
 
 use super::forms::own;
 use super::pages::{fault, not_found, order_page};
-use crate::mall::new_order::Amount;
+use crate::mall::order_request::ApiAmount;
 use crate::mall::shop::Shop;
-use crate::mall::visitor::Visitor;
+use crate::mall::visitor::MallVisitor;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -25,7 +25,7 @@ pub(super) struct RefundForm {
 /// Asks, and shows the order again.
 pub(super) async fn refund(
     State(shop): State<Arc<Shop>>,
-    visitor: Visitor,
+    visitor: MallVisitor,
     Path(no): Path<String>,
     Form(form): Form<RefundForm>,
 ) -> Response {
@@ -38,7 +38,7 @@ pub(super) async fn refund(
     let amount = match form.amount.trim() {
         "" => None,
         typed => match Money::parse(typed, Currency::Cny) {
-            Ok(money) if money.minor() > 0 => Some(Amount {
+            Ok(money) if money.minor() > 0 => Some(ApiAmount {
                 value: money.decimal(),
                 currency: money.currency().code().to_owned(),
             }),

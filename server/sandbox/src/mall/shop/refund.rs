@@ -1,11 +1,11 @@
 //! Giving money back: written down, then asked of the desk.
 
 use super::Shop;
-use crate::mall::desk_client::AskError;
-use crate::mall::journal::JournalError;
-use crate::mall::new_order::Amount;
-use crate::mall::purchase::{Purchase, Saw};
-use crate::mall::refund::{GivenBack, NewRefund, Stands};
+use crate::mall::desk_client::DeskError;
+use crate::mall::jsonl_file::JsonlError;
+use crate::mall::order_request::ApiAmount;
+use crate::mall::purchase::{NoteKind, Purchase};
+use crate::mall::refund::{PurchaseRefund, RefundRequest, RefundState};
 
 impl Shop {
     /// Asks the desk to give `amount` back, or all that is left, under the
@@ -16,31 +16,31 @@ impl Shop {
         &self,
         purchase: &Purchase,
         no: &str,
-        amount: Option<Amount>,
-    ) -> Result<(), JournalError> {
+        amount: Option<ApiAmount>,
+    ) -> Result<(), JsonlError> {
         let (our_no, now) = (purchase.no(), self.now());
         let Some(desk_id) = &purchase.desk_id else {
             return Ok(());
         };
         let asked = self
             .purchases
-            .change(our_no, |p| p.ask_back(no, amount, now))?;
-        let Some(GivenBack {
+            .change(our_no, |p| p.request_refund(no, amount, now))?;
+        let Some(PurchaseRefund {
             amount,
-            stands: Stands::Sending,
+            state: RefundState::Sending,
             ..
         }) = asked
         else {
             return Ok(());
         };
-        let wish = NewRefund {
+        let request = RefundRequest {
             mall_refund_no: no,
             amount: amount.as_ref(),
         };
-        let answer = self.desk.refund(desk_id, &wish).await;
+        let answer = self.desk.refund(desk_id, &request).await;
         self.purchases.change(our_no, |p| match answer {
-            Ok(refund) => drop(p.learn_refund(&refund, now)),
-            Err(AskError::Refused(problem)) => {
+            Ok(refund) => drop(p.apply_refund(&refund, now)),
+            Err(DeskError::Refused(problem)) => {
                 tracing::warn!(
                     order = our_no,
                     code = problem.code,
@@ -49,7 +49,7 @@ impl Shop {
                 );
                 p.refuse_refund(no, &problem.code, now);
             }
-            Err(AskError::NoAnswer(_)) => p.note(now, Saw::NoAnswer),
+            Err(DeskError::NoAnswer(_)) => p.note(now, NoteKind::NoAnswer),
         })?;
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! A desk for the tests, on loopback: it verifies the mall's signatures,
 //! keeps one kind of order, and signs as a provider does.
 
-use crate::mall::new_order::NewOrder;
+use crate::mall::order_request::OrderRequest;
 use crate::mall::test_key::verifies;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use axum::extract::{Path, Request, State};
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 struct Books {
-    orders: Vec<NewOrder>,
+    orders: Vec<OrderRequest>,
     state: &'static str,
     refusal: Option<&'static str>,
     silent: bool,
@@ -62,12 +62,12 @@ impl PlayedDesk {
         desk
     }
 
-    pub(super) fn orders(&self) -> Vec<NewOrder> {
+    pub(super) fn orders(&self) -> Vec<OrderRequest> {
         self.books().orders.clone()
     }
 
     /// The shopper opened a link: the desk has its order now.
-    pub(super) fn take(&self, order: NewOrder) {
+    pub(super) fn take(&self, order: OrderRequest) {
         self.books().orders.push(order);
     }
 
@@ -153,7 +153,7 @@ impl PlayedDesk {
             .expect("no test panics with the books open")
     }
 
-    fn view(&self, order: &NewOrder) -> Value {
+    fn view(&self, order: &OrderRequest) -> Value {
         json!({
             "id": "ord_1", "mall_order_no": order.mall_order_no, "merchant_id": order.merchant_id,
             "state": self.books().state, "amount": order.amount,
@@ -202,7 +202,7 @@ impl PlayedDesk {
 
 async fn create(State(desk): State<PlayedDesk>, request: Request) -> Response {
     let body = desk.verified(request).await;
-    let order: NewOrder = serde_json::from_slice(&body).expect("an order");
+    let order: OrderRequest = serde_json::from_slice(&body).expect("an order");
     if desk.books().silent {
         return StatusCode::BAD_GATEWAY.into_response();
     }

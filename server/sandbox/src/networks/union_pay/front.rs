@@ -1,5 +1,5 @@
 //! `frontTransReq.do`: the browser brings a signed form and is led to the
-//! bank's page, by a redirect to another host, as UnionPay's gateway leads to
+//! bank's page, by a redirect to another host, as UnionPay's gateway redirects to
 //! its cashier. A redirect serves a server that posts here as well (wire
 //! facts 1.1).
 //!
@@ -14,38 +14,42 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::ids::random_text;
 
-use super::{Door, Fields, Halt, Inner, Request, Unread, echo};
+use super::{
+    Endpoint, EnvelopeError, GatewayError, GatewayRequest, MessageFields, NetworkShared, echo,
+};
 use crate::keys::Kit;
-use crate::networks::books::{Change, Way};
-use crate::networks::code::Code;
+use crate::networks::code::ResponseCode;
+use crate::networks::records::{PayMethod, RecordChange};
 use crate::networks::{page, request};
 
-/// Takes the form in.
+/// Accepts the form.
 pub(super) async fn take(
-    State(network): State<Arc<Inner>>,
+    State(network): State<Arc<NetworkShared>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     let fields = match network.keys.open(&body) {
         Ok(fields) => fields,
-        Err(Unread::Garbled) => return page::refused(Code::Format, "", None),
-        Err(Unread::Unsigned(_)) => return page::refused(Code::Signature, "", None),
+        Err(EnvelopeError::Garbled) => return page::refused(ResponseCode::Format, "", None),
+        Err(EnvelopeError::Unsigned(_)) => return page::refused(ResponseCode::Signature, "", None),
     };
     match ticket(&network, &fields) {
         Ok(ticket) => {
             let page = format!("{}/bank/{ticket}", cashier(&headers));
             (StatusCode::FOUND, [(header::LOCATION, page)]).into_response()
         }
-        Err(Halt::No(no)) => {
-            let home = fields.get("frontUrl").filter(|_| no.about != "frontUrl");
-            page::refused(no.code, no.about, home.map(String::as_str))
+        Err(GatewayError::No(refusal)) => {
+            let return_url = fields
+                .get("frontUrl")
+                .filter(|_| refusal.detail != "frontUrl");
+            page::refused(refusal.code, refusal.detail, return_url.map(String::as_str))
         }
-        Err(Halt::Fault(error)) => {
-            tracing::error!(%error, "the sandbox's books cannot be written");
+        Err(GatewayError::Fault(error)) => {
+            tracing::error!(%error, "the sandbox's records cannot be written");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
-        // Troubles strike where money moves, so none comes from here.
-        Err(Halt::Trouble(_)) => StatusCode::BAD_GATEWAY.into_response(),
+        // Troubles apply where money moves, so none comes from here.
+        Err(GatewayError::Trouble(_)) => StatusCode::BAD_GATEWAY.into_response(),
     }
 }
 
@@ -60,25 +64,30 @@ fn cashier(headers: &HeaderMap) -> String {
 }
 
 /// The ticket of the transaction's page; a new one for a new transaction.
-fn ticket(network: &Inner, fields: &Fields) -> Result<String, Halt> {
+fn ticket(network: &NetworkShared, fields: &MessageFields) -> Result<String, GatewayError> {
     let now = network.clock.now();
-    let live = &mut *network.live();
+    let state = &mut *network.state();
     let key_fields = ["merId", "orderId"].map(|name| fields.get(name).cloned().unwrap_or_default());
     let [mer_id, order_id] = key_fields;
-    if let Some(trade) = live.books.trade(&super::Key { mer_id, order_id }) {
-        let same = trade.echo == echo(fields);
-        let known = trade.way.ticket().filter(|_| same);
-        return known.map(str::to_owned).ok_or(Code::Duplicate.into());
+    if let Some(transaction) = state
+        .records
+        .transaction(&super::TransactionKey { mer_id, order_id })
+    {
+        let same = transaction.echo == echo(fields);
+        let known = transaction.method.ticket().filter(|_| same);
+        return known
+            .map(str::to_owned)
+            .ok_or(ResponseCode::Duplicate.into());
     }
-    let kind = request::check(fields, Door::Front, Kit::ACQ_INS_CODE, now)?;
-    let request = Request {
+    let kind = request::check(fields, Endpoint::Front, Kit::ACQ_INS_CODE, now)?;
+    let request = GatewayRequest {
         network,
         fields,
         kind,
         now,
     };
     let ticket = random_text(&*network.entropy);
-    let trade = request.trade(Way::Front {
+    let transaction = request.transaction(PayMethod::Front {
         ticket: ticket.clone(),
         front_url: request.get("frontUrl").to_owned(),
         bank: fields
@@ -86,6 +95,8 @@ fn ticket(network: &Inner, fields: &Fields) -> Result<String, Halt> {
             .filter(|code| !code.is_empty())
             .cloned(),
     });
-    live.books.write(vec![Change::Taken(Box::new(trade))])?;
+    state
+        .records
+        .write(vec![RecordChange::Taken(Box::new(transaction))])?;
     Ok(ticket)
 }

@@ -1,21 +1,26 @@
 //! A code to scan (01/07): a UnionPay address with 30 random digits (wire
 //! facts 1.13).
 
-use super::{Fields, Halt, Live, Request};
-use crate::networks::books::{Change, Way};
-use crate::networks::code::Code;
+use super::{GatewayError, GatewayRequest, MessageFields, NetworkState};
+use crate::networks::code::ResponseCode;
+use crate::networks::records::{PayMethod, RecordChange};
 
-/// Makes the code and waits for somebody to scan it.
-pub(super) fn apply(request: &Request<'_>, live: &mut Live) -> Result<Fields, Halt> {
-    if live.books.trade(&request.key()).is_some() {
-        return Err(Code::Duplicate.into());
+/// Makes the code; the transaction is open until it is scanned.
+pub(super) fn apply(
+    request: &GatewayRequest<'_>,
+    state: &mut NetworkState,
+) -> Result<MessageFields, GatewayError> {
+    if state.records.transaction(&request.key()).is_some() {
+        return Err(ResponseCode::Duplicate.into());
     }
-    request.in_time()?;
+    request.check_in_time()?;
     let code = format!(
         "https://qr.95516.com/00010000/62{}",
         request.network.digits(30)
     );
-    let trade = request.trade(Way::Qr { code: code.clone() });
-    live.books.write(vec![Change::Taken(Box::new(trade))])?;
+    let transaction = request.transaction(PayMethod::Qr { code: code.clone() });
+    state
+        .records
+        .write(vec![RecordChange::Taken(Box::new(transaction))])?;
     Ok([("qrCode".to_owned(), code)].into())
 }

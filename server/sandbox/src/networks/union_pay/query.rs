@@ -1,26 +1,35 @@
-//! What became of a transaction (00/00): `respCode` is about the query,
+//! The result of a transaction (00/00): `respCode` is about the query,
 //! `origRespCode` about the transaction.
 
-use super::{Answer, Fields, Halt, Live, Request};
-use crate::networks::code::Code;
+use super::{GatewayError, GatewayReply, GatewayRequest, MessageFields, NetworkState};
+use crate::networks::code::ResponseCode;
 use crate::networks::notices::{refund_fields, result_fields};
 
-/// Tells the truth, after as many 502 as a trouble ordered.
-pub(super) fn tell(request: &Request<'_>, live: &mut Live) -> Result<Fields, Halt> {
+/// The true result, after the 502 replies that a trouble asked for.
+pub(super) fn answer(
+    request: &GatewayRequest<'_>,
+    state: &mut NetworkState,
+) -> Result<MessageFields, GatewayError> {
     let key = request.key();
-    if let Some(left) = live.bad_gateways.get_mut(&key)
+    if let Some(left) = state.bad_gateways.get_mut(&key)
         && *left > 0
     {
         *left -= 1;
-        return Err(Halt::Trouble(Answer::BadGateway));
+        return Err(GatewayError::Trouble(GatewayReply::BadGateway));
     }
-    let (mut fields, result) = match (live.books.trade(&key), live.books.refund(&key)) {
-        (Some(trade), _) => (result_fields(trade, Code::Ok), trade.result(request.now)),
-        (None, Some(refund)) => (refund_fields(refund, Code::Ok), refund.result(request.now)),
-        (None, None) => return Err(Code::NotFound.into()),
+    let (mut fields, result) = match (state.records.transaction(&key), state.records.refund(&key)) {
+        (Some(transaction), _) => (
+            result_fields(transaction, ResponseCode::Ok),
+            transaction.result(request.now),
+        ),
+        (None, Some(refund)) => (
+            refund_fields(refund, ResponseCode::Ok),
+            refund.result(request.now),
+        ),
+        (None, None) => return Err(ResponseCode::NotFound.into()),
     };
     if fields.get("txnTime").map(String::as_str) != Some(request.get("txnTime")) {
-        return Err(Code::NotFound.into());
+        return Err(ResponseCode::NotFound.into());
     }
     fields.insert("origRespCode".to_owned(), result.digits().to_owned());
     fields.insert("origRespMsg".to_owned(), result.text().to_owned());

@@ -1,18 +1,24 @@
 //! Codes by SMS: for signing (77/00) and for paying (77/02). Nothing is
 //! booked; asking again sends a new code and ends the one before.
 
-use super::{Fields, Halt, Kind, Live, Request, check_tr_id, known_token};
+use super::{
+    GatewayError, GatewayRequest, MessageFields, MessageKind, NetworkState, check_tr_id,
+    known_token,
+};
 use crate::networks::card_data;
-use crate::networks::sms::{Message, Purpose};
+use crate::networks::sms::{SmsMessage, SmsPurpose};
 
 /// Sends a code to the phone the bank has, if the request names that phone.
-pub(super) fn send(request: &Request<'_>, live: &mut Live) -> Result<Fields, Halt> {
+pub(super) fn send(
+    request: &GatewayRequest<'_>,
+    state: &mut NetworkState,
+) -> Result<MessageFields, GatewayError> {
     let keys = &request.network.keys;
-    let (card, fen) = if request.kind == Kind::OpenSms {
+    let (card, fen) = if request.kind == MessageKind::OpenSms {
         check_tr_id(&card_data::token_part(request.fields)?.tr_id)?;
         (card_data::card(request.fields, keys)?, None)
     } else {
-        (known_token(request, live)?.1, Some(request.fen()))
+        (known_token(request, state)?.1, Some(request.fen()))
     };
     card_data::customer(request.fields, keys)?.check_phone(card)?;
     let code = request.network.digits(6);
@@ -28,14 +34,15 @@ pub(super) fn send(request: &Request<'_>, live: &mut Live) -> Result<Fields, Hal
     let text = format!(
         "【沙箱银联】您尾号 {last_four} 的卡{what}，验证码 {code}，5 分钟内有效。模拟短信，不会扣款。"
     );
-    let purpose = Purpose {
+    let purpose = SmsPurpose {
         card: card.id,
         mer_id: request.get("merId").to_owned(),
         fen,
     };
     let to = (card.holder.phone, code);
     let order_id = request.get("orderId").to_owned();
-    live.inbox
-        .receive(Message::new(to, text, order_id, purpose, request.now));
-    Ok(Fields::new())
+    state
+        .inbox
+        .receive(SmsMessage::new(to, text, order_id, purpose, request.now));
+    Ok(MessageFields::new())
 }

@@ -1,16 +1,19 @@
-//! The token product: sign once (79/00), pay (01/01/000902), forget (74/01).
+//! The token product: sign once (79/00), pay (01/01/000902), remove (74/01).
 //!
 //! A refused signing may be repeated under its number, since nothing was
 //! booked; a payment's number is used up whatever came of it.
 
-use super::{Fields, Halt, Live, Request, check_tr_id, known_token, shown, token_hash};
+use super::{
+    GatewayError, GatewayRequest, MessageFields, NetworkState, check_tr_id, known_token, to_result,
+    token_hash,
+};
 use crate::keys::Kit;
-use crate::networks::books::{Change, State, Token, Way};
-use crate::networks::cards::Mood;
-use crate::networks::code::Code;
-use crate::networks::request::no;
-use crate::networks::sms::Purpose;
-use crate::networks::{card_data, payment, stamp};
+use crate::networks::cards::CardBehaviour;
+use crate::networks::code::ResponseCode;
+use crate::networks::records::{PayMethod, RecordChange, Token, TransactionState};
+use crate::networks::request::refusal;
+use crate::networks::sms::SmsPurpose;
+use crate::networks::{card_data, payment, wire_time};
 
 /// Digits of a token: as many as a card number has at most.
 const TOKEN_DIGITS: usize = 17;
@@ -20,32 +23,35 @@ const TOKEN_LIFE_S: i64 = 5 * 365 * 86_400;
 const GRACE_S: i64 = 10 * 60;
 
 /// Signs: card, holder and code must be right.
-pub(super) fn open(request: &Request<'_>, live: &mut Live) -> Result<Fields, Halt> {
+pub(super) fn open(
+    request: &GatewayRequest<'_>,
+    state: &mut NetworkState,
+) -> Result<MessageFields, GatewayError> {
     let keys = &request.network.keys;
     let (mer_id, order_id) = (request.get("merId"), request.get("orderId"));
-    if live.books.opened(mer_id, order_id) {
-        return Err(Code::Duplicate.into());
+    if state.records.opened(mer_id, order_id) {
+        return Err(ResponseCode::Duplicate.into());
     }
     check_tr_id(&card_data::token_part(request.fields)?.tr_id)?;
     let card = card_data::card(request.fields, keys)?;
     let customer = card_data::customer(request.fields, keys)?;
     customer.check_holder(card)?;
-    if card.mood == Mood::Frozen {
-        return Err(Code::CardState.into());
+    if card.behaviour == CardBehaviour::Frozen {
+        return Err(ResponseCode::CardState.into());
     }
-    let purpose = Purpose {
+    let purpose = SmsPurpose {
         card: card.id,
         mer_id: mer_id.to_owned(),
         fen: None,
     };
-    if !live
+    if !state
         .inbox
         .redeem(&purpose, customer.sms_code(), request.now)
     {
-        return Err(Code::Sms.into());
+        return Err(ResponseCode::Sms.into());
     }
     let token = format!("62{}", request.network.digits(TOKEN_DIGITS));
-    live.books.write(vec![Change::TokenMade(Token {
+    state.records.write(vec![RecordChange::TokenMade(Token {
         hash: token_hash(&token),
         card: card.id.to_owned(),
         mer_id: mer_id.to_owned(),
@@ -54,8 +60,8 @@ pub(super) fn open(request: &Request<'_>, live: &mut Live) -> Result<Fields, Hal
         used: false,
     })])?;
     let (begin, end) = (
-        stamp::full(request.now),
-        stamp::full(request.now.plus_s(TOKEN_LIFE_S)),
+        wire_time::full(request.now),
+        wire_time::full(request.now.plus_s(TOKEN_LIFE_S)),
     );
     let tr_id = Kit::TR_ID;
     Ok([
@@ -68,20 +74,23 @@ pub(super) fn open(request: &Request<'_>, live: &mut Live) -> Result<Fields, Hal
     .into())
 }
 
-/// Pays. The answer 00 means taken in; notice and query tell the result,
+/// Pays. The answer 00 means accepted; notice and query give the result,
 /// which is booked by then.
-pub(super) fn pay(request: &Request<'_>, live: &mut Live) -> Result<Fields, Halt> {
-    if live.books.trade(&request.key()).is_some() {
-        return Err(Code::Duplicate.into());
+pub(super) fn pay(
+    request: &GatewayRequest<'_>,
+    state: &mut NetworkState,
+) -> Result<MessageFields, GatewayError> {
+    if state.records.transaction(&request.key()).is_some() {
+        return Err(ResponseCode::Duplicate.into());
     }
-    let (token, card) = known_token(request, live)?;
-    request.in_time()?;
+    let (token, card) = known_token(request, state)?;
+    request.check_in_time()?;
     let fresh = !token.used && request.now <= token.made_at.plus_s(GRACE_S);
-    let used = Change::TokenUsed {
+    let used = RecordChange::TokenUsed {
         hash: token.hash.clone(),
     };
     let customer = card_data::customer(request.fields, &request.network.keys)?;
-    let purpose = Purpose {
+    let purpose = SmsPurpose {
         card: card.id,
         mer_id: request.get("merId").to_owned(),
         fen: Some(request.fen()),
@@ -90,15 +99,22 @@ pub(super) fn pay(request: &Request<'_>, live: &mut Live) -> Result<Fields, Halt
     let allowed = if typed.is_empty() {
         fresh
     } else {
-        live.inbox.redeem(&purpose, typed, request.now)
+        state.inbox.redeem(&purpose, typed, request.now)
     };
-    let trade = request.trade(Way::Token);
-    let entry = Change::Taken(Box::new(trade.clone()));
+    let transaction = request.transaction(PayMethod::Token);
+    let entry = RecordChange::Taken(Box::new(transaction.clone()));
     let (network, now) = (request.network, request.now);
     if !allowed {
-        payment::refuse(network, live, &trade, Code::Sms, vec![entry], now)?;
-        return Err(no(
-            Code::Sms,
+        payment::refuse(
+            network,
+            state,
+            &transaction,
+            ResponseCode::Sms,
+            vec![entry],
+            now,
+        )?;
+        return Err(refusal(
+            ResponseCode::Sms,
             if typed.is_empty() {
                 "smsCode: 缺失"
             } else {
@@ -107,26 +123,33 @@ pub(super) fn pay(request: &Request<'_>, live: &mut Live) -> Result<Fields, Halt
         )
         .into());
     }
-    let payer = payment::Payer::card(card);
-    shown(payment::pay(
+    let payer = payment::PayingAccount::card(card);
+    to_result(payment::pay(
         network,
-        live,
-        &trade,
+        state,
+        &transaction,
         &payer,
         vec![entry, used],
         now,
     )?)?;
-    let Some(State::Paid(paid)) = live.books.trade(&request.key()).map(|t| &t.state) else {
-        return Ok(Fields::new());
+    let Some(TransactionState::Paid(paid)) =
+        state.records.transaction(&request.key()).map(|t| &t.state)
+    else {
+        return Ok(MessageFields::new());
     };
     Ok([("queryId", &paid.query_id), ("accNo", &paid.card)]
         .map(|(name, value)| (name.to_owned(), value.clone()))
         .into())
 }
 
-/// Forgets a token.
-pub(super) fn remove(request: &Request<'_>, live: &mut Live) -> Result<Fields, Halt> {
-    let hash = known_token(request, live)?.0.hash.clone();
-    live.books.write(vec![Change::TokenGone { hash }])?;
-    Ok(Fields::new())
+/// Removes a token.
+pub(super) fn remove(
+    request: &GatewayRequest<'_>,
+    state: &mut NetworkState,
+) -> Result<MessageFields, GatewayError> {
+    let hash = known_token(request, state)?.0.hash.clone();
+    state
+        .records
+        .write(vec![RecordChange::TokenGone { hash }])?;
+    Ok(MessageFields::new())
 }

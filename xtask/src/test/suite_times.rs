@@ -1,40 +1,39 @@
-//! How long each suite took: said after a step, the dearest first, so that what
-//! is to be made cheaper can be seen.
+//! The time of each suite, printed after a step, the slowest first.
 
 use crate::step::note;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// Suites that take less are not named.
+/// Suites that take less are left out.
 const WORTH_A_LINE: Duration = Duration::from_secs(2);
 
 /// The time of each suite, by its name.
 #[derive(Debug, Default)]
-pub(super) struct Suites(BTreeMap<String, Duration>);
+pub(super) struct SuiteTimes(BTreeMap<String, Duration>);
 
-impl Suites {
+impl SuiteTimes {
     /// Adds to a suite's time.
-    pub(super) fn took(&mut self, name: &str, time: Duration) {
+    pub(super) fn add(&mut self, name: &str, time: Duration) {
         *self.0.entry(name.to_owned()).or_default() += time;
     }
 
-    /// Says them.
-    pub(super) fn tell(&self) {
+    /// Prints them.
+    pub(super) fn print(&self) {
         for line in self.lines() {
             note(&line);
         }
     }
 
     fn lines(&self) -> Vec<String> {
-        let mut suites: Vec<(&String, &Duration)> = self.0.iter().collect();
-        suites.retain(|(_, time)| **time >= WORTH_A_LINE);
-        suites.sort_by(|a, b| b.1.cmp(a.1));
+        let mut suite_times: Vec<(&String, &Duration)> = self.0.iter().collect();
+        suite_times.retain(|(_, time)| **time >= WORTH_A_LINE);
+        suite_times.sort_by(|a, b| b.1.cmp(a.1));
         let line = |(name, time): (&String, &Duration)| format!("{:>5} s  {name}", time.as_secs());
-        suites.into_iter().map(line).collect()
+        suite_times.into_iter().map(line).collect()
     }
 }
 
-/// The suite that cargo says it runs:
+/// The suite in a line of cargo:
 /// `     Running tests/api/main.rs (target/debug/deps/api-4a9cf25296db7167)`.
 pub(super) fn of_cargo(line: &str) -> Option<&str> {
     let program = line.trim_start().strip_prefix("Running ")?;
@@ -42,7 +41,7 @@ pub(super) fn of_cargo(line: &str) -> Option<&str> {
     Some(program.rsplit_once('-')?.0)
 }
 
-/// The time that libtest says a suite took:
+/// The time of a suite in a line of libtest:
 /// `test result: ok. 3 passed; ... finished in 96.14s`.
 pub(super) fn of_libtest(line: &str) -> Option<Duration> {
     let (_, time) = line.strip_prefix("test result: ")?.rsplit_once(" in ")?;
@@ -52,7 +51,7 @@ pub(super) fn of_libtest(line: &str) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Suites, of_cargo, of_libtest};
+    use super::{SuiteTimes, of_cargo, of_libtest};
     use std::time::Duration;
 
     #[test]
@@ -69,10 +68,10 @@ mod tests {
 
     #[test]
     fn the_dearest_comes_first_and_cheap_ones_are_not_named() {
-        let mut suites = Suites::default();
+        let mut suite_times = SuiteTimes::default();
         for (name, seconds) in [("api", 5), ("domain", 1), ("faults", 90), ("api", 6)] {
-            suites.took(name, Duration::from_secs(seconds));
+            suite_times.add(name, Duration::from_secs(seconds));
         }
-        assert_eq!(suites.lines(), ["   90 s  faults", "   11 s  api"]);
+        assert_eq!(suite_times.lines(), ["   90 s  faults", "   11 s  api"]);
     }
 }

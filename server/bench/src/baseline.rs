@@ -1,8 +1,8 @@
-//! A bare axum reply: the least a page could cost on this machine. A process
-//! of its own, as the desk is.
+//! The baseline: a bare axum server, the least a page could cost on this
+//! machine. It runs in a process of its own, as the desk does.
 
+use crate::cpu_meter::CpuMeter;
 use crate::load::get;
-use crate::meter::Meter;
 use anyhow::Context;
 use axum::Router;
 use axum::http::header;
@@ -15,17 +15,17 @@ use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
 
 /// A running bare server; ends when dropped.
-pub(crate) struct Bare {
+pub(crate) struct BaselineServer {
     /// Where it listens.
     pub(crate) at: SocketAddr,
     process: Child,
 }
 
-impl Bare {
+impl BaselineServer {
     /// Starts one that replies with `bytes`, or with `ok`.
     ///
     /// # Errors
-    /// It did not say its address.
+    /// It printed no address.
     pub(crate) async fn start(bytes: Option<&Path>) -> anyhow::Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);
         command
@@ -36,21 +36,21 @@ impl Bare {
             command.arg("--bytes").arg(bytes);
         }
         let mut process = command.spawn()?;
-        let said = process.stdout.take().context("its output is piped")?;
+        let output = process.stdout.take().context("its output is piped")?;
         let mut line = String::new();
-        BufReader::new(said).read_line(&mut line).await?;
+        BufReader::new(output).read_line(&mut line).await?;
         Ok(Self {
             at: line.trim().parse().context("a bare server's address")?,
             process,
         })
     }
 
-    /// Measures what it costs from now on.
+    /// Starts measuring its CPU time.
     ///
     /// # Errors
-    /// This machine does not say.
-    pub(crate) fn meter(&self) -> anyhow::Result<Meter> {
-        Meter::of(self.process.id().context("the bare server has ended")?)
+    /// This machine has no `/proc`.
+    pub(crate) fn meter(&self) -> anyhow::Result<CpuMeter> {
+        CpuMeter::of(self.process.id().context("the bare server has ended")?)
     }
 
     /// The request for it.
@@ -59,7 +59,7 @@ impl Bare {
     }
 }
 
-/// Serves for ever; the address is one line on standard output.
+/// Serves until it is killed; the address is one line on standard output.
 ///
 /// # Errors
 /// The file cannot be read, or there is no port.

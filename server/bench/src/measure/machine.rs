@@ -1,83 +1,83 @@
-//! What the machine itself can do, in the same run: commits to its disk, the
-//! signatures it can check, and a server that only replies. Replies show what the load costs, too.
+//! The limits of the machine, in the same run: commits to its disk, signatures
+//! verified, and bare replies, which show the cost of the load too.
 
-use super::runs::Runs;
+use super::runs::RepeatedRuns;
 use super::signatures;
-use crate::bare::Bare;
+use crate::baseline::BaselineServer;
 use crate::commits::write_rows;
-use crate::load::{Counted, Load};
-use crate::meter::Meter;
-use crate::progress::say;
-use crate::report::Report;
-use crate::row::Unit;
+use crate::cpu_meter::CpuMeter;
+use crate::load::{Load, Throughput};
+use crate::measurement::Unit;
+use crate::progress::print_progress;
+use crate::report::BenchReport;
 use crate::statistics::median;
 use crate::system::now;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Where a limit is measured.
+/// The place of these rows.
 const MACHINE: &str = "the machine";
 /// Rows of a big batch.
 const BATCH: u32 = 1000;
 
 /// The limits seen so far.
-pub(super) struct Limits {
+pub(super) struct MachineLimits {
     file: PathBuf,
-    tiny: Bare,
-    page: Bare,
+    tiny: BaselineServer,
+    page: BaselineServer,
     one_row: Vec<u64>,
     batched: Vec<u64>,
-    replies: Runs,
-    pages: Runs,
+    replies: RepeatedRuns,
+    pages: RepeatedRuns,
     /// What each reply cost the load.
     load: Vec<u64>,
     checked: Vec<u64>,
 }
 
-impl Limits {
+impl MachineLimits {
     /// With bare servers that reply with `ok` and with the page's bytes.
     pub(super) async fn start(folder: &Path, page: &[u8]) -> anyhow::Result<Self> {
         let file = folder.join("page.br");
         std::fs::write(&file, page)?;
         Ok(Self {
             file: folder.join("yardstick.db"),
-            tiny: Bare::start(None).await?,
-            page: Bare::start(Some(&file)).await?,
+            tiny: BaselineServer::start(None).await?,
+            page: BaselineServer::start(Some(&file)).await?,
             one_row: Vec::new(),
             batched: Vec::new(),
-            replies: Runs::default(),
-            pages: Runs::default(),
+            replies: RepeatedRuns::default(),
+            pages: RepeatedRuns::default(),
             load: Vec::new(),
             checked: Vec::new(),
         })
     }
 
     /// One run of commits.
-    pub(super) async fn write(&mut self, lasts: Duration) -> anyhow::Result<()> {
-        let one_row = self.rows(1, lasts).await?;
-        let batched = self.rows(BATCH, lasts / 4).await?;
-        say(format_args!("one run: commits of one row: {one_row}/s"));
+    pub(super) async fn write(&mut self, duration: Duration) -> anyhow::Result<()> {
+        let one_row = self.rows(1, duration).await?;
+        let batched = self.rows(BATCH, duration / 4).await?;
+        print_progress(format_args!("one run: commits of one row: {one_row}/s"));
         self.one_row.push(one_row);
         self.batched.push(batched);
-        self.checked.push(signatures::checked(lasts / 4).await?);
+        self.checked.push(signatures::checked(duration / 4).await?);
         Ok(())
     }
 
-    async fn rows(&self, rows: u32, lasts: Duration) -> anyhow::Result<u64> {
+    async fn rows(&self, rows: u32, duration: Duration) -> anyhow::Result<u64> {
         let (file, start) = (self.file.clone(), now());
-        let writing = move || write_rows(&file, rows, start + lasts);
+        let writing = move || write_rows(&file, rows, start + duration);
         let count = tokio::task::spawn_blocking(writing).await??;
         let took = now() - start;
-        Ok(Counted { count, took }.rate())
+        Ok(Throughput { count, took }.rate())
     }
 
     /// One run of replies.
-    pub(super) async fn reply(&mut self, lasts: Duration) -> anyhow::Result<()> {
-        let (run, cost, load) = replies(&self.tiny, lasts / 2).await?;
-        say(format_args!("one run: bare replies: {}/s", run.rate()));
+    pub(super) async fn reply(&mut self, duration: Duration) -> anyhow::Result<()> {
+        let (run, cost, load) = replies(&self.tiny, duration / 2).await?;
+        print_progress(format_args!("one run: bare replies: {}/s", run.rate()));
         self.replies.add(run, cost);
         self.load.push(load);
-        let (run, cost, _) = replies(&self.page, lasts / 2).await?;
+        let (run, cost, _) = replies(&self.page, duration / 2).await?;
         self.pages.add(run, cost);
         Ok(())
     }
@@ -93,7 +93,7 @@ impl Limits {
     }
 
     /// As rows.
-    pub(super) fn report(&self, report: &mut Report) {
+    pub(super) fn report(&self, report: &mut BenchReport) {
         let rates = [
             ("commits of one row, SQLite, synced", self.one_row()),
             (
@@ -134,9 +134,12 @@ impl Limits {
 }
 
 /// A run, and what each reply cost the server and the load.
-async fn replies(bare: &Bare, lasts: Duration) -> anyhow::Result<(Counted, u64, u64)> {
+async fn replies(
+    bare: &BaselineServer,
+    duration: Duration,
+) -> anyhow::Result<(Throughput, u64, u64)> {
     let load = Load::in_turn(bare.at, 200, vec![bare.request()]);
-    let (server, own) = (bare.meter()?, Meter::own()?);
-    let run = load.closed(lasts).await?;
+    let (server, own) = (bare.meter()?, CpuMeter::own()?);
+    let run = load.closed_loop(duration).await?;
     Ok((run, server.each(run.count)?, own.each(run.count)?))
 }

@@ -1,34 +1,34 @@
-//! One notice: what it tells, to whom, and how often it was tried.
+//! One notice: its content, its transaction and its attempts.
 
 use domain::clock::At;
 use serde::{Deserialize, Serialize};
 
-use super::trade::{Key, Paid};
-use crate::networks::code::Code;
+use super::transaction::{PaymentFacts, TransactionKey};
+use crate::networks::code::ResponseCode;
 
 /// Seconds from one sending to the next: 0, 1, 2, 4, 5 minutes after the
 /// first (wire facts 1.10).
 const GAPS_S: [i64; 4] = [60, 60, 120, 60];
 
-/// What a notice says.
+/// What a notice reports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Told {
+pub(crate) enum NoticeContent {
     /// Paid.
     Paid {
-        /// The payment; its `query_id` differs from the books' in a second
+        /// The payment; its `query_id` differs from the records' in a second
         /// notice of `Trouble::PaidTwice`.
-        paid: Paid,
-        /// The amount said, which `Trouble::WrongAmount` makes wrong.
+        paid: PaymentFacts,
+        /// The reported amount, which `Trouble::WrongAmount` makes wrong.
         fen: i64,
         /// False under `Trouble::WrongSignature`.
         well_signed: bool,
     },
     /// Refused (payments with a token only).
-    Refused(Code),
-    /// A refund's or an undo's end, whichever it is.
+    Refused(ResponseCode),
+    /// A refund or an undo ended.
     Returned {
-        /// The amount said, which `Trouble::WrongAmount` makes wrong.
+        /// The reported amount, which `Trouble::WrongAmount` makes wrong.
         fen: i64,
         /// False under `Trouble::WrongSignature`.
         well_signed: bool,
@@ -37,29 +37,35 @@ pub(crate) enum Told {
 
 /// A notice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Letter {
+pub(crate) struct OutgoingNotice {
     /// Its number, counted from 1.
     pub(crate) id: u64,
     /// The transaction or the refund it is about.
-    pub(crate) key: Key,
-    /// What it says.
-    pub(crate) told: Told,
+    pub(crate) key: TransactionKey,
+    /// What it reports.
+    #[serde(rename = "told")]
+    pub(crate) content: NoticeContent,
     /// How often it was sent.
     pub(crate) tries: u8,
     /// When it is sent next; none when it is done or given up.
     pub(crate) next: Option<At>,
     /// The desk took it.
     pub(crate) acknowledged: bool,
-    /// Kept back: the control page may let it go before `next`.
+    /// Held: the control page may release it before `next`.
     pub(crate) held: bool,
 }
 
-impl Letter {
+impl OutgoingNotice {
     /// When to send again if the sending that begins now is not answered;
     /// none after the fifth.
-    pub(crate) fn after_this(&self, now: At) -> Option<At> {
+    pub(crate) fn retry_at(&self, now: At) -> Option<At> {
         GAPS_S
             .get(usize::from(self.tries))
             .map(|gap| now.plus_s(*gap))
+    }
+
+    /// True until the control page releases it, or its time comes.
+    pub(crate) fn is_held(&self) -> bool {
+        self.held && self.tries == 0
     }
 }

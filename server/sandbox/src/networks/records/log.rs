@@ -1,10 +1,10 @@
-//! The file of the books: JSON lines, append only.
+//! The file of the records: JSON lines, append only.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::change::Change;
+use super::change::RecordChange;
 
 /// The file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +18,7 @@ pub enum LogError {
         source: std::io::Error,
     },
     /// A line in it is damaged.
-    #[error("{path}: line {line} is damaged; move the file away to begin with empty books", path = path.display())]
+    #[error("{path}: line {line} is damaged; move the file away to begin with empty records", path = path.display())]
     Damaged {
         /// Which file.
         path: PathBuf,
@@ -36,7 +36,7 @@ pub(super) struct Log {
 
 impl Log {
     /// Opens or makes the file; answers what its lines hold, in order.
-    pub(super) fn open(path: &Path) -> Result<(Self, Vec<Vec<Change>>), LogError> {
+    pub(super) fn open(path: &Path) -> Result<(Self, Vec<Vec<RecordChange>>), LogError> {
         let failed = |source| LogError::File {
             path: path.to_owned(),
             source,
@@ -79,7 +79,7 @@ impl Log {
 
     /// Adds one line with all of `changes`. A line that could only be
     /// written in part is taken back.
-    pub(super) fn append(&mut self, changes: &[Change]) -> Result<(), LogError> {
+    pub(super) fn append(&mut self, changes: &[RecordChange]) -> Result<(), LogError> {
         let mut line = serde_json::to_vec(changes).map_err(|e| self.failed(e.into()))?;
         line.push(b'\n');
         let before = self.file.metadata().map_err(|e| self.failed(e))?.len();
@@ -100,11 +100,11 @@ impl Log {
 
 #[cfg(test)]
 mod tests {
-    use super::{Change, Log, LogError};
+    use super::{Log, LogError, RecordChange};
     use std::fs;
 
-    fn gone(hash: &str) -> Vec<Change> {
-        vec![Change::TokenGone {
+    fn gone(hash: &str) -> Vec<RecordChange> {
+        vec![RecordChange::TokenGone {
             hash: hash.to_owned(),
         }]
     }

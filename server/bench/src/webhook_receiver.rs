@@ -1,7 +1,7 @@
-//! The mall's end of events: takes each, verifies it (Standard Webhooks,
-//! `v1a`), and says on the board which order was paid.
+//! The mall's webhook: verifies each event (Standard Webhooks, `v1a`) and puts
+//! its type into a mailbox under the order's number.
 
-use crate::board::Board;
+use crate::mailbox::Mailbox;
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 use axum::Router;
 use axum::body::Bytes;
@@ -13,26 +13,26 @@ use serde::Deserialize;
 use std::sync::Arc;
 
 #[derive(Deserialize)]
-struct Event {
+struct WebhookMessage {
     #[serde(rename = "type")]
     kind: String,
-    data: Told,
+    data: WebhookData,
 }
 
 #[derive(Deserialize)]
-struct Told {
+struct WebhookData {
     mall_order_no: String,
 }
 
-/// Takes events signed by the provider's key: 32 bytes.
-pub(crate) fn router(provider: Vec<u8>, paid: Arc<Board>) -> Router {
+/// Accepts events signed by the provider's key: 32 bytes.
+pub(crate) fn router(provider: Vec<u8>, paid: Arc<Mailbox>) -> Router {
     let provider = Arc::new(provider);
     Router::new().route(
         "/events",
         post(async move |headers: HeaderMap, body: Bytes| {
             match verified(&provider, &headers, &body) {
                 Some(event) => {
-                    paid.say(event.data.mall_order_no, event.kind);
+                    paid.put(event.data.mall_order_no, event.kind);
                     StatusCode::NO_CONTENT
                 }
                 None => StatusCode::BAD_REQUEST,
@@ -41,7 +41,7 @@ pub(crate) fn router(provider: Vec<u8>, paid: Arc<Board>) -> Router {
     )
 }
 
-fn verified(provider: &[u8], headers: &HeaderMap, body: &[u8]) -> Option<Event> {
+fn verified(provider: &[u8], headers: &HeaderMap, body: &[u8]) -> Option<WebhookMessage> {
     let value = |name: &str| headers.get(name)?.to_str().ok();
     let mut signed =
         format!("{}.{}.", value("webhook-id")?, value("webhook-timestamp")?).into_bytes();

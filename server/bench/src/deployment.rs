@@ -1,13 +1,14 @@
-//! A whole house for one round: a folder with keys and a database, the
-//! sandbox's network and the mall's endpoint in this process, and the desk.
+//! What one desk needs to be measured: a folder with keys and a database, the
+//! sandbox's network and the mall's webhook in this process, and the desk's own
+//! process.
 
-use crate::board::Board;
-use crate::desk::{Desk, free_address};
-use crate::disk::Disk;
-use crate::journey::Shopper;
-use crate::mall::{HOME, KEY_ID, Mall};
+use crate::desk_process::{DeskProcess, free_address};
+use crate::disk::DiskUnderTest;
+use crate::mailbox::Mailbox;
+use crate::request_signer::{HOME, KEY_ID, RequestSigner};
+use crate::shopper::Shopper;
 use crate::system::{SystemClock, SystemEntropy, now};
-use crate::{network, receiver};
+use crate::{qr_codes, webhook_receiver};
 use anyhow::{Context, ensure};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
@@ -22,7 +23,7 @@ use domain::merchant::Merchant;
 use domain::product::Product;
 use engine::registry::Registry;
 use sandbox::keys::Kit;
-use sandbox::networks::Network;
+use sandbox::networks::SandboxNetwork;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -32,20 +33,20 @@ use store::Database;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-/// Where the desks write what they have to say. Outside of their folders, so
-/// that it is still there when something went wrong.
+/// The log of all desks. Outside of their folders, so that it survives them
+/// when something went wrong.
 pub(crate) fn log(folder: &Path) -> PathBuf {
     folder.join("bench-desk.log")
 }
 
-/// A house. Its folder goes with it.
-pub(crate) struct House {
+/// A running desk and its surroundings. Its folder is deleted with it.
+pub(crate) struct Deployment {
     /// The desk, running.
-    pub(crate) desk: Desk,
+    pub(crate) desk: DeskProcess,
     /// Where the desk listens.
     pub(crate) at: SocketAddr,
     /// Makes orders.
-    pub(crate) mall: Mall,
+    pub(crate) mall: RequestSigner,
     /// Pays them.
     pub(crate) shopper: Shopper,
     program: PathBuf,
@@ -53,20 +54,21 @@ pub(crate) struct House {
     ops: SocketAddr,
     database: Database,
     log: PathBuf,
-    disk: Disk,
+    disk: DiskUnderTest,
     folder: TempDir,
 }
 
-impl House {
-    /// Founds one in `folder` and opens it; `database` or else a file of it.
+impl Deployment {
+    /// Creates one in `folder` and starts it, on `database` or else on a file in
+    /// the folder.
     ///
     /// # Errors
-    /// Anything of it cannot be had.
-    pub(crate) async fn found(
+    /// A file, a port, the database or the process.
+    pub(crate) async fn start(
         program: &Path,
         folder: &Path,
         database: Option<&str>,
-        disk: &Disk,
+        disk: &DiskUnderTest,
     ) -> anyhow::Result<Self> {
         let log = log(folder);
         let folder = tempfile::Builder::new()
@@ -74,23 +76,28 @@ impl House {
             .tempdir_in(folder)?;
         let home = folder.path();
         let (at, ops) = (free_address()?, free_address()?);
-        let (keys, mall_key) = (Keys::make(home)?, Ed25519KeyPair::generate()?);
+        let (keys, mall_key) = (DeskKeys::make(home)?, Ed25519KeyPair::generate()?);
         let file = home.join("paydesk.db").display().to_string();
         let address = database.unwrap_or(&file);
         let database = Database::parse(address)?;
 
-        let (codes, paid) = (Arc::new(Board::default()), Arc::new(Board::default()));
+        let (codes, paid) = (Arc::new(Mailbox::default()), Arc::new(Mailbox::default()));
         let kit = Kit::load_or_create(home)?;
-        let wire = Network::open(home, &kit, Arc::new(SystemClock), Arc::new(SystemEntropy))?;
-        let sandbox = serve(network::heard(wire.router(), Arc::clone(&codes))).await?;
+        let wire =
+            SandboxNetwork::open(home, &kit, Arc::new(SystemClock), Arc::new(SystemEntropy))?;
+        let sandbox = serve(qr_codes::capture(wire.router(), Arc::clone(&codes))).await?;
         wire.start_notices();
-        let events = serve(receiver::router(keys.provider_public, Arc::clone(&paid))).await?;
+        let events = serve(webhook_receiver::router(
+            keys.provider_public,
+            Arc::clone(&paid),
+        ))
+        .await?;
 
         let merchant = register(&database, &mall_key, events).await?;
         let arguments = arguments(home, &kit, address, at, ops, sandbox)?;
-        let mall = Mall::new(at, mall_key, merchant);
+        let mall = RequestSigner::new(at, mall_key, merchant);
         Ok(Self {
-            desk: Desk::start(program, &arguments, ops, &log, disk).await?,
+            desk: DeskProcess::start(program, &arguments, ops, &log, disk).await?,
             shopper: Shopper::new(mall.clone(), at, sandbox, codes, paid),
             program: program.to_owned(),
             at,
@@ -109,11 +116,11 @@ impl House {
         self.folder.path()
     }
 
-    /// Closes for good and proves the books; answers how long that took.
+    /// Stops the desk and checks the books; gives how long the check took.
     ///
     /// # Errors
     /// The desk's, or books that are not right.
-    pub(crate) async fn proved(self) -> anyhow::Result<Duration> {
+    pub(crate) async fn check_books(self) -> anyhow::Result<Duration> {
         self.desk.stop().await?;
         let start = now();
         let books = store::check_books(&self.database).await?;
@@ -125,24 +132,24 @@ impl House {
         Ok(now() - start)
     }
 
-    /// Closes and opens again; the desk then knows how long the start took.
+    /// Restarts the desk, which measures the time of the start.
     ///
     /// # Errors
     /// The desk's.
     pub(crate) async fn restarted(mut self) -> anyhow::Result<Self> {
         self.desk.stop().await?;
         let (program, log, disk) = (&self.program, &self.log, &self.disk);
-        self.desk = Desk::start(program, &self.arguments, self.ops, log, disk).await?;
+        self.desk = DeskProcess::start(program, &self.arguments, self.ops, log, disk).await?;
         Ok(self)
     }
 }
 
 /// The desk's own keys, as files.
-struct Keys {
+struct DeskKeys {
     provider_public: Vec<u8>,
 }
 
-impl Keys {
+impl DeskKeys {
     fn make(home: &Path) -> anyhow::Result<Self> {
         let provider = Ed25519KeyPair::generate()?;
         let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&provider)?;
@@ -166,7 +173,7 @@ async fn serve(router: axum::Router) -> anyhow::Result<SocketAddr> {
     Ok(at)
 }
 
-/// Registers the mall and its payee; answers the payee's id.
+/// Registers the mall and a merchant; gives the merchant's id.
 async fn register(
     database: &Database,
     key: &Ed25519KeyPair,
@@ -217,7 +224,7 @@ async fn register(
     Ok(merchant.id.as_str().to_owned())
 }
 
-/// What `paydesk serve` is told.
+/// The arguments of `paydesk serve`.
 fn arguments(
     home: &Path,
     kit: &Kit,

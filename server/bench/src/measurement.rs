@@ -1,4 +1,4 @@
-//! One line of the table.
+//! One row of the table: a measurement, or a target and its result.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Unit {
-    /// So many a second: more is better.
+    /// A rate.
     PerSecond,
     /// A time in microseconds.
     Microseconds,
@@ -19,7 +19,7 @@ pub(crate) enum Unit {
 }
 
 impl Unit {
-    /// A value as people read it.
+    /// A value with its unit, for the table.
     pub(crate) fn text(self, value: u64) -> String {
         match self {
             Self::PerSecond => format!("{}/s", grouped(value)),
@@ -33,7 +33,7 @@ impl Unit {
 
 /// A measurement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Row {
+pub(crate) struct Measurement {
     /// What was measured.
     pub(crate) what: String,
     /// Where: the database and the orders in it, or the machine.
@@ -44,20 +44,20 @@ pub(crate) struct Row {
     pub(crate) unit: Unit,
 }
 
-/// How a bar stands.
+/// Whether a target was met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Verdict {
-    /// It is as it has to be.
+pub(crate) enum TargetStatus {
+    /// It was met.
     Passed,
-    /// It is not.
+    /// It was missed.
     Missed,
-    /// Nobody knows: this run did not get there.
+    /// This run did not measure it.
     NotMeasured,
 }
 
-impl Verdict {
-    /// As people read it.
+impl TargetStatus {
+    /// For the table.
     pub(crate) const fn text(self) -> &'static str {
         match self {
             Self::Passed => "passed",
@@ -67,27 +67,27 @@ impl Verdict {
     }
 }
 
-/// Something that has to be at least, or at most, so much.
+/// A target at one place, and its result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Bar {
+pub(crate) struct TargetResult {
     /// What is compared.
     pub(crate) what: String,
     /// Where.
     pub(crate) place: String,
     /// What was measured.
     pub(crate) value: Option<u64>,
-    /// What it has to be.
+    /// The limit.
     pub(crate) limit: u64,
     /// True where less is better.
     pub(crate) at_most: bool,
     /// Of what.
     pub(crate) unit: Unit,
-    /// How it stands.
-    pub(crate) verdict: Verdict,
+    /// Whether it was met.
+    pub(crate) verdict: TargetStatus,
 }
 
-impl Bar {
-    /// One that nothing is known of.
+impl TargetResult {
+    /// A target that is not measured yet.
     pub(crate) fn not_measured(
         what: &str,
         place: &str,
@@ -102,11 +102,11 @@ impl Bar {
             limit,
             at_most,
             unit,
-            verdict: Verdict::NotMeasured,
+            verdict: TargetStatus::NotMeasured,
         }
     }
 
-    /// It was measured.
+    /// Compares a measured value with the limit.
     pub(crate) fn judge(&mut self, value: u64) {
         let passed = if self.at_most {
             value <= self.limit
@@ -115,9 +115,9 @@ impl Bar {
         };
         self.value = Some(value);
         self.verdict = if passed {
-            Verdict::Passed
+            TargetStatus::Passed
         } else {
-            Verdict::Missed
+            TargetStatus::Missed
         };
     }
 }
@@ -137,10 +137,10 @@ pub(crate) fn grouped(value: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bar, Unit, Verdict};
+    use super::{TargetResult, TargetStatus, Unit};
 
     #[test]
-    fn values_read_as_people_write_them() {
+    fn values_are_written_with_their_units() {
         assert_eq!(Unit::PerSecond.text(1_234_567), "1,234,567/s");
         assert_eq!(Unit::PerSecond.text(999), "999/s");
         assert_eq!(Unit::Microseconds.text(1_250_059), "1,250.05 ms");
@@ -150,15 +150,15 @@ mod tests {
     }
 
     #[test]
-    fn a_bar_is_passed_when_it_is_just_reached() {
+    fn a_target_is_met_when_its_limit_is_just_reached() {
         let judged = |at_most, value| {
-            let mut bar = Bar::not_measured("a", "b", 300, at_most, Unit::Hundredths);
-            assert_eq!((bar.value, bar.verdict), (None, Verdict::NotMeasured));
+            let mut bar = TargetResult::not_measured("a", "b", 300, at_most, Unit::Hundredths);
+            assert_eq!((bar.value, bar.verdict), (None, TargetStatus::NotMeasured));
             bar.judge(value);
             assert_eq!(bar.value, Some(value));
             bar.verdict
         };
-        let (passed, missed) = (Verdict::Passed, Verdict::Missed);
+        let (passed, missed) = (TargetStatus::Passed, TargetStatus::Missed);
         assert_eq!(
             [299, 300, 301].map(|v| judged(false, v)),
             [missed, passed, passed]

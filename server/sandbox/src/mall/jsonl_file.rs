@@ -3,7 +3,7 @@
 //!
 //! A line is whole or not there: a last line without its end (the machine
 //! stopped while writing) is cut off when the file is opened; a broken line
-//! before it means somebody edited the file, and is an error.
+//! before it means the file was edited, and is an error.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,7 +13,7 @@ use std::path::Path;
 
 /// The file cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum JournalError {
+pub enum JsonlError {
     /// Reading or writing failed.
     #[error("the mall's journal cannot be read or written: {0}")]
     Io(#[from] std::io::Error),
@@ -22,21 +22,21 @@ pub enum JournalError {
     Damaged {
         /// Counted from 1.
         line: usize,
-        /// What the JSON reader says.
+        /// The JSON reader's error.
         source: serde_json::Error,
     },
 }
 
 /// An open journal.
 #[derive(Debug)]
-pub(crate) struct Journal {
+pub(crate) struct JsonlFile {
     file: File,
     length: u64,
 }
 
-impl Journal {
+impl JsonlFile {
     /// Opens or makes the file and reads all its lines.
-    pub(crate) fn open<T: DeserializeOwned>(path: &Path) -> Result<(Self, Vec<T>), JournalError> {
+    pub(crate) fn open<T: DeserializeOwned>(path: &Path) -> Result<(Self, Vec<T>), JsonlError> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         #[cfg(unix)]
@@ -52,7 +52,7 @@ impl Journal {
             .split(|&b| b == b'\n')
             .filter(|line| !line.is_empty());
         let read = |(i, line)| {
-            serde_json::from_slice(line).map_err(|source| JournalError::Damaged {
+            serde_json::from_slice(line).map_err(|source| JsonlError::Damaged {
                 line: i + 1,
                 source,
             })
@@ -66,7 +66,7 @@ impl Journal {
 
     /// Writes one line and waits until the disk has it; when that fails, the
     /// file is as it was.
-    pub(crate) fn append<T: Serialize>(&mut self, entry: &T) -> Result<(), JournalError> {
+    pub(crate) fn append<T: Serialize>(&mut self, entry: &T) -> Result<(), JsonlError> {
         let mut line = serde_json::to_vec(entry).map_err(std::io::Error::from)?;
         line.push(b'\n');
         if let Err(fault) = self
@@ -85,23 +85,23 @@ impl Journal {
 
 #[cfg(test)]
 mod tests {
-    use super::{Journal, JournalError};
+    use super::{JsonlError, JsonlFile};
 
     #[test]
     fn lines_come_back_and_a_torn_one_is_cut_off() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("lines.jsonl");
-        let (mut journal, none) = Journal::open::<u32>(&path).expect("opens");
+        let (mut jsonl_file, none) = JsonlFile::open::<u32>(&path).expect("opens");
         assert!(none.is_empty());
-        journal.append(&1).expect("writes");
-        journal.append(&22).expect("writes");
-        drop(journal);
+        jsonl_file.append(&1).expect("writes");
+        jsonl_file.append(&22).expect("writes");
+        drop(jsonl_file);
         let torn = [std::fs::read(&path).expect("reads"), b"33".to_vec()].concat();
         std::fs::write(&path, torn).expect("writes");
-        let (mut journal, lines) = Journal::open::<u32>(&path).expect("opens");
+        let (mut jsonl_file, lines) = JsonlFile::open::<u32>(&path).expect("opens");
         assert_eq!(lines, [1, 22]);
-        journal.append(&4).expect("writes");
-        assert_eq!(Journal::open::<u32>(&path).expect("opens").1, [1, 22, 4]);
+        jsonl_file.append(&4).expect("writes");
+        assert_eq!(JsonlFile::open::<u32>(&path).expect("opens").1, [1, 22, 4]);
     }
 
     #[test]
@@ -110,8 +110,8 @@ mod tests {
         let path = folder.path().join("lines.jsonl");
         std::fs::write(&path, "1\n{\n3\n").expect("writes");
         assert!(matches!(
-            Journal::open::<u32>(&path),
-            Err(JournalError::Damaged { line: 2, .. })
+            JsonlFile::open::<u32>(&path),
+            Err(JsonlError::Damaged { line: 2, .. })
         ));
     }
 }

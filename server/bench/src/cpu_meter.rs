@@ -1,6 +1,5 @@
-//! What a process costs: its CPU time, user and system, as the kernel counts
-//! it. Unlike a rate it does not depend on who else uses the machine's cores,
-//! so it can be compared between machines, and with what the load itself takes.
+//! The CPU time of a process, user and system, as the kernel counts it. Unlike
+//! a rate it does not depend on what else uses the machine's cores.
 
 use anyhow::Context;
 use std::time::Duration;
@@ -9,16 +8,16 @@ use std::time::Duration;
 const TICK: Duration = Duration::from_millis(10);
 
 /// Measures one process from when it was made.
-pub(crate) struct Meter {
+pub(crate) struct CpuMeter {
     stat: String,
     before: Duration,
 }
 
-impl Meter {
+impl CpuMeter {
     /// Of the process with this number.
     ///
     /// # Errors
-    /// This machine does not say (no `/proc`), or the process has ended.
+    /// This machine has no `/proc`, or the process has ended.
     pub(crate) fn of(process: u32) -> anyhow::Result<Self> {
         Self::at(format!("/proc/{process}/stat"))
     }
@@ -26,7 +25,7 @@ impl Meter {
     /// Of this process.
     ///
     /// # Errors
-    /// This machine does not say.
+    /// This machine has no `/proc`.
     pub(crate) fn own() -> anyhow::Result<Self> {
         Self::at(String::from("/proc/self/stat"))
     }
@@ -36,7 +35,7 @@ impl Meter {
         Ok(Self { stat, before })
     }
 
-    /// What each of `count` things took since, in microseconds.
+    /// The CPU time of each of `count` things since, in microseconds.
     ///
     /// # Errors
     /// The process has ended.
@@ -63,7 +62,7 @@ fn ticks(stat: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Meter, ticks};
+    use super::{CpuMeter, ticks};
     use crate::system::now;
     use std::time::Duration;
 
@@ -75,8 +74,8 @@ mod tests {
     }
 
     #[test]
-    fn work_shows_on_the_meter() {
-        let meter = Meter::own().expect("this machine has /proc");
+    fn work_is_measured() {
+        let meter = CpuMeter::own().expect("this machine has /proc");
         let end = now() + Duration::from_secs(20);
         while meter.each(1).expect("still running") < 30_000 {
             assert!(now() < end, "no work was counted");

@@ -1,26 +1,26 @@
-//! A change of the books: what one line of the file holds some of.
+//! A change of the records; one line of the file holds one or more.
 
 use domain::clock::At;
 use serde::{Deserialize, Serialize};
 
 use super::Token;
-use super::letter::Letter;
-use super::refund::Refund;
-use super::trade::{Key, State, Trade};
+use super::notice::OutgoingNotice;
+use super::refund::RefundRecord;
+use super::transaction::{Transaction, TransactionKey, TransactionState};
 
-/// Something that happened. Never changed once written: a new meaning is a
-/// new variant.
+/// A change, as stored. The serialized form of a variant never changes: a new
+/// meaning is a new variant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Change {
-    /// A transaction was taken in.
-    Taken(Box<Trade>),
+pub(crate) enum RecordChange {
+    /// A transaction was accepted.
+    Taken(Box<Transaction>),
     /// It has a result, or another one.
     Settled {
         /// Which.
-        key: Key,
+        key: TransactionKey,
         /// The result.
-        state: State,
+        state: TransactionState,
     },
     /// An agreement was signed.
     TokenMade(Token),
@@ -34,10 +34,10 @@ pub(crate) enum Change {
         /// Which.
         hash: String,
     },
-    /// A refund or an undo was taken in.
-    RefundTaken(Box<Refund>),
+    /// A refund or an undo was accepted.
+    RefundTaken(Box<RefundRecord>),
     /// A notice is to be sent.
-    Posted(Letter),
+    Posted(OutgoingNotice),
     /// It was sent.
     Sent {
         /// Which.

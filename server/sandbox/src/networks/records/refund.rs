@@ -1,7 +1,7 @@
 //! One refund or undo as the network has it.
 //!
-//! What will become of it is settled when it is taken in; it is told when
-//! its bank is done, a moment later.
+//! Its outcome is decided when it is accepted, and reported when its bank is
+//! done, a moment later.
 
 use std::collections::BTreeMap;
 
@@ -9,21 +9,21 @@ use domain::clock::At;
 use domain::money::Money;
 use serde::{Deserialize, Serialize};
 
-use super::trade::{Key, Paid};
-use crate::networks::code::Code;
+use super::transaction::{PaymentFacts, TransactionKey};
+use crate::networks::code::ResponseCode;
 
 /// How money goes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Back {
+pub(crate) enum RefundKind {
     /// 退货: some or all of it.
     Refund,
     /// 消费撤销: all of it, on the same clearing day.
     Undo,
 }
 
-impl Back {
-    /// What people call it.
+impl RefundKind {
+    /// Its name on pages.
     pub(crate) const fn text(self) -> &'static str {
         match self {
             Self::Refund => "退货",
@@ -34,7 +34,7 @@ impl Back {
 
 /// Money on its way back, or back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Refund {
+pub(crate) struct RefundRecord {
     /// Fields of the request that every answer repeats.
     pub(crate) echo: BTreeMap<String, String>,
     /// `merName`.
@@ -43,25 +43,26 @@ pub(crate) struct Refund {
     pub(crate) fen: i64,
     /// Where notices go.
     pub(crate) back_url: String,
-    /// How.
-    pub(crate) back: Back,
+    /// Refund or undo.
+    #[serde(rename = "back")]
+    pub(crate) kind: RefundKind,
     /// `origQryId`: the payment it is of.
     pub(crate) payment: String,
     /// When the request came.
     pub(crate) taken_at: At,
     /// When the bank is done with it.
     pub(crate) ends_at: At,
-    /// The bank's no, if it says no.
-    pub(crate) refused: Option<Code>,
+    /// The bank's code, where it refuses.
+    pub(crate) refused: Option<ResponseCode>,
     /// Its own numbers.
-    pub(crate) facts: Paid,
+    pub(crate) facts: PaymentFacts,
 }
 
-impl Refund {
+impl RefundRecord {
     /// What it is found by.
-    pub(crate) fn key(&self) -> Key {
+    pub(crate) fn key(&self) -> TransactionKey {
         let echoed = |name: &str| self.echo.get(name).cloned().unwrap_or_default();
-        Key {
+        TransactionKey {
             mer_id: echoed("merId"),
             order_id: echoed("orderId"),
         }
@@ -72,17 +73,17 @@ impl Refund {
         Money::fen(self.fen)
     }
 
-    /// The code a query tells of it.
-    pub(crate) fn result(&self, now: At) -> Code {
+    /// The code a query answers for it.
+    pub(crate) fn result(&self, now: At) -> ResponseCode {
         if now < self.ends_at {
-            Code::Accepted
+            ResponseCode::Accepted
         } else {
             self.outcome()
         }
     }
 
-    /// What becomes of it.
-    pub(crate) fn outcome(&self) -> Code {
-        self.refused.unwrap_or(Code::Ok)
+    /// Its outcome.
+    pub(crate) fn outcome(&self) -> ResponseCode {
+        self.refused.unwrap_or(ResponseCode::Ok)
     }
 }

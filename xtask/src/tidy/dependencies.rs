@@ -1,10 +1,10 @@
-//! The arrows between packages (design: "The house"): who may know whom.
+//! The dependencies that packages may have (server/README.md).
 
-use super::Breach;
+use super::Violation;
 use crate::workspace::Package;
 
-/// Each package, the packages of ours it may use, and the crates it must not know.
-const ARROWS: [(&str, &[&str], &[&str]); 10] = [
+/// Each package, the workspace packages it may use, and the crates it must not.
+const ALLOWED: [(&str, &[&str], &[&str]); 10] = [
     (
         "domain",
         &[],
@@ -49,23 +49,23 @@ const ARROWS: [(&str, &[&str], &[&str]); 10] = [
     ("xtask", &[], &["leptos", "sqlx"]),
 ];
 
-/// Every dependency that has no arrow.
-pub(super) fn check(packages: &[Package]) -> Vec<Breach> {
+/// Every dependency that is not allowed.
+pub(super) fn check(packages: &[Package]) -> Vec<Violation> {
     let mut found = Vec::new();
     for package in packages {
-        let Some((_, may, must_not)) = ARROWS.iter().find(|arrow| arrow.0 == package.name) else {
-            found.push(Breach::new(
+        let Some((_, may, must_not)) = ALLOWED.iter().find(|rule| rule.0 == package.name) else {
+            found.push(Violation::new(
                 "Cargo.toml",
                 0,
                 format!(
-                    "package {} has no arrows in xtask/src/tidy/arrows.rs",
+                    "package {} is not listed in xtask/src/tidy/dependencies.rs",
                     package.name
                 ),
             ));
             continue;
         };
         for dependency in &package.dependencies {
-            let ours = ARROWS.iter().any(|arrow| arrow.0 == dependency.name);
+            let ours = ALLOWED.iter().any(|rule| rule.0 == dependency.name);
             let for_tests = dependency.kind.as_deref() == Some("dev");
             let allowed = if ours {
                 dependency.name == package.name || may.contains(&dependency.name.as_str())
@@ -73,10 +73,10 @@ pub(super) fn check(packages: &[Package]) -> Vec<Breach> {
                 for_tests || !must_not.contains(&dependency.name.as_str())
             };
             if !allowed {
-                found.push(Breach::new(
+                found.push(Violation::new(
                     "Cargo.toml",
                     0,
-                    format!("no arrow from {} to {}", package.name, dependency.name),
+                    format!("{} must not depend on {}", package.name, dependency.name),
                 ));
             }
         }
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_arrows_are_allowed() {
+    fn only_listed_dependencies_are_allowed() {
         assert_eq!(
             check(&[package("store", &[("domain", None), ("sqlx", None)])]),
             []
@@ -118,12 +118,12 @@ mod tests {
             ("channels", "reqwest"),
         ] {
             let found = check(&[package(from, &[(to, None)])]);
-            assert_eq!(found[0].rule, format!("no arrow from {from} to {to}"));
+            assert_eq!(found[0].rule, format!("{from} must not depend on {to}"));
         }
     }
 
     #[test]
-    fn tests_may_use_other_crates_but_not_other_rooms() {
+    fn tests_may_use_other_crates_but_not_other_packages() {
         assert_eq!(check(&[package("channels", &[("tokio", Some("dev"))])]), []);
         assert_eq!(
             check(&[package("channels", &[("engine", Some("dev"))])]).len(),
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_package_must_say_where_it_stands() {
+    fn a_new_package_must_be_listed() {
         assert_eq!(check(&[package("stranger", &[])]).len(), 1);
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn settle_date(at: At) -> String {
         .to_string()
 }
 
-/// `hh:mm:ss`, for people.
+/// `hh:mm:ss`, for pages.
 pub(super) fn clock_time(at: At) -> String {
     local(at).strftime("%H:%M:%S").to_string()
 }

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 
 /// What the desk is asked to collect. Amounts are exact decimal text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct NewOrder {
+pub(crate) struct OrderRequest {
     pub(crate) mall_order_no: String,
     pub(crate) merchant_id: String,
-    pub(crate) amount: Amount,
+    pub(crate) amount: ApiAmount,
     pub(crate) subject: String,
-    pub(crate) items: Vec<NewItem>,
+    pub(crate) items: Vec<ItemRequest>,
     pub(crate) return_url: String,
     pub(crate) expires_in_s: u32,
     pub(crate) buyer_ref: String,
@@ -19,7 +19,7 @@ pub(crate) struct NewOrder {
 
 /// An amount as the contract writes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Amount {
+pub(crate) struct ApiAmount {
     /// Decimal text with two decimals.
     pub(crate) value: String,
     /// ISO 4217 letters.
@@ -28,7 +28,7 @@ pub(crate) struct Amount {
 
 /// One line of goods.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct NewItem {
+pub(crate) struct ItemRequest {
     pub(crate) name: String,
     pub(crate) quantity: u32,
     /// Decimal text, in the order's currency.
@@ -37,19 +37,19 @@ pub(crate) struct NewItem {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::{Amount, NewItem, NewOrder};
+    use super::{ApiAmount, ItemRequest, OrderRequest};
 
     /// Two tins of tea.
-    pub(crate) fn new_order() -> NewOrder {
-        NewOrder {
+    pub(crate) fn order_request() -> OrderRequest {
+        OrderRequest {
             mall_order_no: String::from("JN20261122-000001"),
             merchant_id: String::from("mer_1"),
-            amount: Amount {
+            amount: ApiAmount {
                 value: String::from("176.00"),
                 currency: String::from("CNY"),
             },
             subject: String::from("明前绿茶"),
-            items: vec![NewItem {
+            items: vec![ItemRequest {
                 name: String::from("明前绿茶"),
                 quantity: 2,
                 unit_price: String::from("88.00"),
@@ -63,7 +63,7 @@ pub(crate) mod tests {
 
     #[test]
     fn the_body_is_always_the_same_bytes() {
-        let text = serde_json::to_string(&new_order()).expect("JSON");
+        let text = serde_json::to_string(&order_request()).expect("JSON");
         assert_eq!(
             text,
             "{\"mall_order_no\":\"JN20261122-000001\",\"merchant_id\":\"mer_1\",\

@@ -7,18 +7,18 @@ use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// The longest answer taken.
+/// The longest answer read.
 const ANSWER_MAX: usize = 4 * 1024 * 1024;
 
 /// A connection.
-pub(crate) struct Client {
+pub(crate) struct HttpConnection {
     stream: TcpStream,
     read: Vec<u8>,
 }
 
 /// An answer, until the next request.
 #[derive(Debug)]
-pub(crate) struct Answer<'a> {
+pub(crate) struct HttpResponse<'a> {
     /// The HTTP status.
     pub(crate) status: u16,
     /// Everything before the body.
@@ -27,18 +27,18 @@ pub(crate) struct Answer<'a> {
     pub(crate) body: Vec<u8>,
 }
 
-impl Answer<'_> {
+impl HttpResponse<'_> {
     /// A header field's value; names are matched whatever their case.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         header(self.head, name)
     }
 }
 
-impl Client {
+impl HttpConnection {
     /// Connects.
     ///
     /// # Errors
-    /// Nobody listens.
+    /// The connection was refused.
     pub(crate) async fn connect(to: SocketAddr) -> anyhow::Result<Self> {
         let stream = TcpStream::connect(to).await?;
         stream.set_nodelay(true)?;
@@ -52,7 +52,7 @@ impl Client {
     ///
     /// # Errors
     /// The connection ended, or this is no HTTP/1.1.
-    pub(crate) async fn send(&mut self, request: &[u8]) -> anyhow::Result<Answer<'_>> {
+    pub(crate) async fn send(&mut self, request: &[u8]) -> anyhow::Result<HttpResponse<'_>> {
         self.read.clear();
         self.stream.write_all(request).await?;
         let head = self.head().await?;
@@ -69,7 +69,7 @@ impl Client {
             None => Vec::new(),
         };
         let head = std::str::from_utf8(&self.read[..head]).context("the head is no text")?;
-        Ok(Answer { status, head, body })
+        Ok(HttpResponse { status, head, body })
     }
 
     /// Sends a request whose answer never ends (server-sent events) and
@@ -89,8 +89,8 @@ impl Client {
     /// The stream ended before.
     pub(crate) async fn until(&mut self, wanted: &str) -> anyhow::Result<()> {
         loop {
-            let found = find(&self.read, wanted.as_bytes());
-            if let Some(at) = found {
+            let start = find(&self.read, wanted.as_bytes());
+            if let Some(at) = start {
                 self.read.drain(..at + wanted.len());
                 return Ok(());
             }
@@ -152,8 +152,8 @@ impl Client {
 
 fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     head.lines().skip(1).find_map(|line| {
-        let (found, value) = line.split_once(':')?;
-        found.eq_ignore_ascii_case(name).then(|| value.trim())
+        let (start, value) = line.split_once(':')?;
+        start.eq_ignore_ascii_case(name).then(|| value.trim())
     })
 }
 
@@ -163,12 +163,12 @@ fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::Client;
+    use super::HttpConnection;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpListener;
 
     /// Answers each read with the next text, in pieces as given.
-    async fn played(answers: Vec<Vec<&'static str>>) -> Client {
+    async fn played(answers: Vec<Vec<&'static str>>) -> HttpConnection {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let to = listener.local_addr().expect("its address");
         tokio::spawn(async move {
@@ -184,7 +184,7 @@ mod tests {
                 }
             }
         });
-        Client::connect(to).await.expect("connects")
+        HttpConnection::connect(to).await.expect("connects")
     }
 
     #[tokio::test]

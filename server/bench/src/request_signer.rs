@@ -1,4 +1,4 @@
-//! The mall: makes signed requests to the API (RFC 9421, Ed25519).
+//! Builds the signed requests of a mall (RFC 9421, Ed25519).
 
 use crate::load::post;
 use crate::system::{SystemClock, SystemEntropy};
@@ -12,24 +12,24 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The name the mall signs with.
+/// The `keyid` of the mall.
 pub(crate) const KEY_ID: &str = "bench-mall";
-/// Where its shoppers go home to.
+/// The origin that shoppers return to.
 pub(crate) const HOME: &str = "https://mall.example";
 
-/// Signs and numbers orders. Clones count on together.
+/// Numbers orders and signs requests. Clones share the counter.
 #[derive(Clone)]
-pub(crate) struct Mall {
+pub(crate) struct RequestSigner {
     desk: SocketAddr,
     key: Arc<Ed25519KeyPair>,
     merchant: String,
-    /// Sets this run's numbers apart from an earlier one's.
+    /// Part of each number, so that runs do not share numbers.
     run: String,
     next: Arc<AtomicU64>,
 }
 
-/// A signed request to make an order.
-pub(crate) struct NewOrder {
+/// A signed request to create an order.
+pub(crate) struct SignedOrder {
     /// The mall's number of it.
     pub(crate) number: String,
     /// The line the shopper and the network see: unique too.
@@ -38,8 +38,8 @@ pub(crate) struct NewOrder {
     pub(crate) request: Vec<u8>,
 }
 
-impl Mall {
-    /// A mall that sells for `merchant`.
+impl RequestSigner {
+    /// For a mall that sells for `merchant`.
     pub(crate) fn new(desk: SocketAddr, key: Ed25519KeyPair, merchant: String) -> Self {
         Self {
             desk,
@@ -51,7 +51,7 @@ impl Mall {
     }
 
     /// The next order: two lines of goods, 128.00 yuan, open for a day.
-    pub(crate) fn order(&self) -> NewOrder {
+    pub(crate) fn order(&self) -> SignedOrder {
         let n = self.next.fetch_add(1, Ordering::Relaxed);
         let number = format!("B{}{n:08}", self.run);
         let subject = format!("Tea {} {n}", self.run);
@@ -60,7 +60,7 @@ impl Mall {
             self.merchant
         );
         let request = self.signed("/v1/orders", &number, &body);
-        NewOrder {
+        SignedOrder {
             number,
             subject,
             request,
@@ -93,7 +93,7 @@ impl Mall {
         post(self.desk, path, &fields, body)
     }
 
-    /// Many requests to make orders, signed beforehand on all cores.
+    /// Many requests to create orders, signed on all cores.
     pub(crate) async fn signed_orders(&self, many: usize) -> anyhow::Result<Vec<Vec<u8>>> {
         let hands = std::thread::available_parallelism().map_or(1, usize::from);
         let mut working = tokio::task::JoinSet::new();

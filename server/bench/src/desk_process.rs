@@ -1,9 +1,9 @@
 //! The desk being measured: a `paydesk serve` process.
 
-use crate::client::Client;
-use crate::disk::Disk;
+use crate::cpu_meter::CpuMeter;
+use crate::disk::DiskUnderTest;
+use crate::http_connection::HttpConnection;
 use crate::load::get;
-use crate::meter::Meter;
 use crate::system::now;
 use anyhow::{Context, bail};
 use std::fs::File;
@@ -13,18 +13,18 @@ use std::process::Stdio;
 use std::time::Duration;
 use tokio::process::{Child, Command};
 
-/// Longer than any start that is still one.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Longer than any start takes.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A running desk.
-pub(crate) struct Desk {
+pub(crate) struct DeskProcess {
     process: Child,
     /// From the command to the first `ready`.
     pub(crate) started_in: Duration,
 }
 
-impl Desk {
-    /// Starts it and waits until `/readyz` says so.
+impl DeskProcess {
+    /// Starts it and waits until `/readyz` answers 200.
     ///
     /// # Errors
     /// It ended, or was never ready.
@@ -33,7 +33,7 @@ impl Desk {
         arguments: &[String],
         ops: SocketAddr,
         log: &Path,
-        disk: &Disk,
+        disk: &DiskUnderTest,
     ) -> anyhow::Result<Self> {
         let log = File::options().create(true).append(true).open(log)?;
         let start = now();
@@ -47,7 +47,7 @@ impl Desk {
             .with_context(|| format!("cannot start {}", program.display()))?;
         let ask = get(ops, "/readyz", "");
         loop {
-            if let Ok(mut client) = Client::connect(ops).await
+            if let Ok(mut client) = HttpConnection::connect(ops).await
                 && client
                     .send(&ask)
                     .await
@@ -58,8 +58,8 @@ impl Desk {
             if let Some(status) = process.try_wait()? {
                 bail!("the desk ended with {status}; its log says why");
             }
-            if now() - start > PATIENCE {
-                bail!("the desk was not ready within {PATIENCE:?}");
+            if now() - start > TIMEOUT {
+                bail!("the desk was not ready within {TIMEOUT:?}");
             }
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
@@ -72,7 +72,7 @@ impl Desk {
     /// Its resident memory, in KiB.
     ///
     /// # Errors
-    /// This machine does not say (no `/proc`).
+    /// This machine has no `/proc`.
     pub(crate) fn resident_kib(&self) -> anyhow::Result<u64> {
         let id = self.process.id().context("the desk has ended")?;
         let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
@@ -81,22 +81,22 @@ impl Desk {
         Ok(kib.context("no VmRSS")?.trim().parse()?)
     }
 
-    /// Measures what it costs from now on.
+    /// Starts measuring its CPU time.
     ///
     /// # Errors
-    /// This machine does not say.
-    pub(crate) fn meter(&self) -> anyhow::Result<Meter> {
-        Meter::of(self.process.id().context("the desk has ended")?)
+    /// This machine has no `/proc`.
+    pub(crate) fn meter(&self) -> anyhow::Result<CpuMeter> {
+        CpuMeter::of(self.process.id().context("the desk has ended")?)
     }
 
-    /// Ends it as an operator would.
+    /// Stops it by SIGTERM, as an operator would.
     ///
     /// # Errors
     /// It did not end.
     pub(crate) async fn stop(mut self) -> anyhow::Result<()> {
         let id = self.process.id().context("the desk has ended")?;
         Command::new("kill").arg(id.to_string()).status().await?;
-        tokio::time::timeout(PATIENCE, self.process.wait()).await??;
+        tokio::time::timeout(TIMEOUT, self.process.wait()).await??;
         Ok(())
     }
 }

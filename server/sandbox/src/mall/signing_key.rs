@@ -9,30 +9,32 @@ use domain::secret::Secret;
 /// The key cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the mall's private key is not an Ed25519 key in PEM (PKCS#8)")]
-pub struct KeyRefused;
+pub struct SigningKeyError;
 
 /// A signing key and the id the desk knows it by.
-pub struct MallKey {
+pub struct MallSigningKey {
     id: String,
     pair: Ed25519KeyPair,
 }
 
-impl MallKey {
+impl MallSigningKey {
     /// From a `PRIVATE KEY` block, as `openssl genpkey -algorithm ED25519`
     /// writes it; `id` is the `keyid` the desk knows it by.
     ///
     /// # Errors
-    /// [`KeyRefused`]: not such a block.
-    pub fn from_pem(id: &str, pem: &Secret) -> Result<Self, KeyRefused> {
+    /// [`SigningKeyError`]: not such a block.
+    pub fn from_pem(id: &str, pem: &Secret) -> Result<Self, SigningKeyError> {
         let inner = pem
             .expose()
             .trim()
             .strip_prefix("-----BEGIN PRIVATE KEY-----")
             .and_then(|rest| rest.strip_suffix("-----END PRIVATE KEY-----"))
-            .ok_or(KeyRefused)?;
+            .ok_or(SigningKeyError)?;
         let compact = Secret::new(inner.split_whitespace().collect::<String>());
-        let der = STANDARD.decode(compact.expose()).map_err(|_| KeyRefused)?;
-        let pair = Ed25519KeyPair::from_pkcs8(&der).map_err(|_| KeyRefused)?;
+        let der = STANDARD
+            .decode(compact.expose())
+            .map_err(|_| SigningKeyError)?;
+        let pair = Ed25519KeyPair::from_pkcs8(&der).map_err(|_| SigningKeyError)?;
         Ok(Self {
             id: id.to_owned(),
             pair,
@@ -57,7 +59,7 @@ impl MallKey {
     }
 }
 
-impl std::fmt::Debug for MallKey {
+impl std::fmt::Debug for MallSigningKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "MallKey({})", self.id)
     }

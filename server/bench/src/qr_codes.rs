@@ -1,7 +1,7 @@
-//! The sandbox's network, with an ear on the wire: a shopper's phone sees the
-//! code on the page, a benchmark hears it, by the order's subject.
+//! Captures QR codes from the answers of the sandbox's network, by the order's
+//! subject, in place of the phone that scans the page.
 
-use crate::board::Board;
+use crate::mailbox::Mailbox;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
@@ -13,12 +13,12 @@ use std::sync::Arc;
 /// The longest message on this wire.
 const MOST: usize = 64 * 1024;
 
-/// The network's router; codes go to the board.
-pub(crate) fn heard(network: Router, codes: Arc<Board>) -> Router {
+/// The network's router; codes are put into the mailbox.
+pub(crate) fn capture(network: Router, codes: Arc<Mailbox>) -> Router {
     network.layer(from_fn_with_state(codes, listen))
 }
 
-async fn listen(State(codes): State<Arc<Board>>, request: Request, next: Next) -> Response {
+async fn listen(State(codes): State<Arc<Mailbox>>, request: Request, next: Next) -> Response {
     if !request.uri().path().starts_with("/gateway/") {
         return next.run(request).await;
     }
@@ -32,12 +32,12 @@ async fn listen(State(codes): State<Arc<Board>>, request: Request, next: Next) -
         return StatusCode::BAD_GATEWAY.into_response();
     };
     if let Some((subject, code)) = code(&asked, &answered) {
-        codes.say(subject, code);
+        codes.put(subject, code);
     }
     Response::from_parts(head, Body::from(answered))
 }
 
-/// The subject asked about and the code it got, where this was that.
+/// The subject and its code, where the call asked for one.
 fn code(asked: &Bytes, answered: &Bytes) -> Option<(String, String)> {
     let answered = std::str::from_utf8(answered).ok()?;
     let code = answered
@@ -52,11 +52,11 @@ mod tests {
     use super::code;
 
     #[test]
-    fn a_code_is_heard_by_its_subject() {
+    fn a_code_is_captured_by_its_subject() {
         let asked = "orderId=1&orderDesc=Tea+7&txnType=01".into();
         let answered = "qrCode=https://qr.95516.com/1&respCode=00".into();
-        let heard = Some(("Tea 7".to_owned(), "https://qr.95516.com/1".to_owned()));
-        assert_eq!(code(&asked, &answered), heard);
+        let captured = Some(("Tea 7".to_owned(), "https://qr.95516.com/1".to_owned()));
+        assert_eq!(code(&asked, &answered), captured);
         assert_eq!(code(&asked, &"respCode=34".into()), None);
     }
 }

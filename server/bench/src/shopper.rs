@@ -1,11 +1,11 @@
-//! A whole purchase, as its parties live it: the mall makes the order, the
-//! shopper opens the page, picks the code, pays on the phone, and the mall
+//! A whole purchase, by all its parties: the mall makes the order, the
+//! shopper opens the page, chooses the code, pays on the phone, and the mall
 //! gets the event.
 
-use crate::board::Board;
-use crate::client::Client;
-use crate::load::{Counted, get, post};
-use crate::mall::{Mall, NewOrder};
+use crate::http_connection::HttpConnection;
+use crate::load::{Throughput, get, post};
+use crate::mailbox::Mailbox;
+use crate::request_signer::{RequestSigner, SignedOrder};
 use crate::system::now;
 use anyhow::{Context, bail, ensure};
 use std::net::SocketAddr;
@@ -25,22 +25,22 @@ pub(crate) const BROWSER: &str = "user-agent: Mozilla/5.0 (X11; Linux x86_64) Ap
 /// Shoppers and what they need. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Shopper {
-    mall: Mall,
+    mall: RequestSigner,
     desk: SocketAddr,
     sandbox: SocketAddr,
-    codes: Arc<Board>,
-    paid: Arc<Board>,
+    codes: Arc<Mailbox>,
+    paid: Arc<Mailbox>,
 }
 
 /// A shopper's connections.
-pub(crate) struct Lines {
+pub(crate) struct ShopperConnections {
     /// To the desk.
-    pub(crate) desk: Client,
-    sandbox: Client,
+    pub(crate) desk: HttpConnection,
+    sandbox: HttpConnection,
 }
 
 /// An order whose code is on the page.
-pub(crate) struct Scanned {
+pub(crate) struct OpenPayment {
     /// The order's page.
     pub(crate) page: String,
     /// Its id.
@@ -53,11 +53,11 @@ pub(crate) struct Scanned {
 impl Shopper {
     /// Shoppers of a mall, at a desk, with a phone.
     pub(crate) const fn new(
-        mall: Mall,
+        mall: RequestSigner,
         desk: SocketAddr,
         sandbox: SocketAddr,
-        codes: Arc<Board>,
-        paid: Arc<Board>,
+        codes: Arc<Mailbox>,
+        paid: Arc<Mailbox>,
     ) -> Self {
         Self {
             mall,
@@ -71,39 +71,42 @@ impl Shopper {
     /// Connects.
     ///
     /// # Errors
-    /// Nobody listens.
-    pub(crate) async fn lines(&self) -> anyhow::Result<Lines> {
-        Ok(Lines {
-            desk: Client::connect(self.desk).await?,
-            sandbox: Client::connect(self.sandbox).await?,
+    /// A connection was refused.
+    pub(crate) async fn connect(&self) -> anyhow::Result<ShopperConnections> {
+        Ok(ShopperConnections {
+            desk: HttpConnection::connect(self.desk).await?,
+            sandbox: HttpConnection::connect(self.sandbox).await?,
         })
     }
 
-    /// Makes an order; answers it with its id and the path of its page.
+    /// Creates an order; gives it with its id and the path of its page.
     ///
     /// # Errors
     /// It was refused.
     pub(crate) async fn order(
         &self,
-        lines: &mut Lines,
-    ) -> anyhow::Result<(NewOrder, String, String)> {
+        connections: &mut ShopperConnections,
+    ) -> anyhow::Result<(SignedOrder, String, String)> {
         let order = self.mall.order();
-        let answer = lines.desk.send(&order.request).await?;
-        let said = String::from_utf8(answer.body.clone())?;
-        ensure!(answer.status == 201, "an order was refused: {said}");
-        let id = between(&said, "\"id\":\"", "\"")?;
-        let page = between(&said, "\"pay_url\":\"", "\"")?;
+        let answer = connections.desk.send(&order.request).await?;
+        let body = String::from_utf8(answer.body.clone())?;
+        ensure!(answer.status == 201, "an order was refused: {body}");
+        let id = between(&body, "\"id\":\"", "\"")?;
+        let page = between(&body, "\"pay_url\":\"", "\"")?;
         let path = page.find("/pay/").context("a page's address")?;
         Ok((order, id, page[path..].to_owned()))
     }
 
-    /// Makes an order, opens its page and asks for a code.
+    /// Creates an order, opens its page and asks for a code.
     ///
     /// # Errors
-    /// A step was not answered as it should be.
-    pub(crate) async fn scan(&self, lines: &mut Lines) -> anyhow::Result<Scanned> {
-        let (order, id, page) = self.order(lines).await?;
-        self.see(lines, &page).await?;
+    /// A step got an unexpected answer.
+    pub(crate) async fn scan(
+        &self,
+        connections: &mut ShopperConnections,
+    ) -> anyhow::Result<OpenPayment> {
+        let (order, id, page) = self.order(connections).await?;
+        self.get_page(connections, &page).await?;
         let fields = format!("{BROWSER}content-type: application/x-www-form-urlencoded\r\n");
         let pick = post(
             self.desk,
@@ -111,16 +114,16 @@ impl Shopper {
             &fields,
             "way=scan",
         );
-        let answer = lines.desk.send(&pick).await?;
+        let answer = connections.desk.send(&pick).await?;
         ensure!(
             answer.status == 303,
             "picking the code was answered {}",
             answer.status
         );
         let next = answer.header("location").context("where to go")?.to_owned();
-        self.see(lines, &next).await?;
-        let code = self.codes.wait(&order.subject).await?;
-        Ok(Scanned {
+        self.get_page(connections, &next).await?;
+        let code = self.codes.take(&order.subject).await?;
+        Ok(OpenPayment {
             page,
             id,
             number: order.number,
@@ -131,15 +134,19 @@ impl Shopper {
     /// Scans the code and confirms.
     ///
     /// # Errors
-    /// The network did not take it.
-    pub(crate) async fn pay(&self, lines: &mut Lines, scanned: &Scanned) -> anyhow::Result<()> {
+    /// The network refused it.
+    pub(crate) async fn pay(
+        &self,
+        connections: &mut ShopperConnections,
+        payment: &OpenPayment,
+    ) -> anyhow::Result<()> {
         let body = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("code", &scanned.code)
+            .append_pair("code", &payment.code)
             .append_pair("card", CARD)
             .finish();
         let fields = "content-type: application/x-www-form-urlencoded\r\n";
         let confirm = post(self.sandbox, "/phone/scan", fields, &body);
-        let answer = lines.sandbox.send(&confirm).await?;
+        let answer = connections.sandbox.send(&confirm).await?;
         ensure!(
             answer.status == 200,
             "paying was answered {}",
@@ -152,26 +159,36 @@ impl Shopper {
     ///
     /// # Errors
     /// It was another event, or none.
-    pub(crate) async fn paid(&self, scanned: &Scanned) -> anyhow::Result<()> {
-        match self.paid.wait(&scanned.number).await?.as_str() {
+    pub(crate) async fn paid(&self, payment: &OpenPayment) -> anyhow::Result<()> {
+        match self.paid.take(&payment.number).await?.as_str() {
             "order.paid" => Ok(()),
             other => bail!("the mall was told {other}"),
         }
     }
 
-    /// One whole purchase; answers the order's id.
+    /// One whole purchase; gives the order's id.
     ///
     /// # Errors
     /// Any step's.
-    pub(crate) async fn purchase(&self, lines: &mut Lines) -> anyhow::Result<String> {
-        let scanned = self.scan(lines).await?;
-        self.pay(lines, &scanned).await?;
-        self.paid(&scanned).await?;
-        Ok(scanned.id)
+    pub(crate) async fn purchase(
+        &self,
+        connections: &mut ShopperConnections,
+    ) -> anyhow::Result<String> {
+        let payment = self.scan(connections).await?;
+        self.pay(connections, &payment).await?;
+        self.paid(&payment).await?;
+        Ok(payment.id)
     }
 
-    async fn see(&self, lines: &mut Lines, page: &str) -> anyhow::Result<()> {
-        let answer = lines.desk.send(&get(self.desk, page, BROWSER)).await?;
+    async fn get_page(
+        &self,
+        connections: &mut ShopperConnections,
+        page: &str,
+    ) -> anyhow::Result<()> {
+        let answer = connections
+            .desk
+            .send(&get(self.desk, page, BROWSER))
+            .await?;
         ensure!(
             answer.status == 200,
             "a page was answered {}",
@@ -185,11 +202,11 @@ impl Shopper {
     ///
     /// # Errors
     /// A purchase went wrong.
-    pub(crate) async fn run(&self, lasts: Duration) -> anyhow::Result<Counted> {
+    pub(crate) async fn run(&self, duration: Duration) -> anyhow::Result<Throughput> {
         let start = now();
-        let count = self.many(Some(start + lasts), u64::MAX).await?;
+        let count = self.many(Some(start + duration), u64::MAX).await?;
         let took = now() - start;
-        Ok(Counted { count, took })
+        Ok(Throughput { count, took })
     }
 
     /// So many purchases, or as many as fit until the end.
@@ -202,12 +219,12 @@ impl Shopper {
         for _ in 0..SHOPPERS {
             let (shopper, begun) = (self.clone(), Arc::clone(&begun));
             shopping.spawn(async move {
-                let mut lines = shopper.lines().await?;
+                let mut connections = shopper.connect().await?;
                 let mut count = 0;
                 while end.is_none_or(|end| now() < end)
                     && begun.fetch_add(1, Ordering::Relaxed) < most
                 {
-                    shopper.purchase(&mut lines).await?;
+                    shopper.purchase(&mut connections).await?;
                     count += 1;
                 }
                 anyhow::Ok(count)
@@ -221,7 +238,7 @@ impl Shopper {
     }
 }
 
-/// What stands between two texts.
+/// The text between two others.
 fn between(text: &str, before: &str, after: &str) -> anyhow::Result<String> {
     let from = text
         .find(before)

@@ -6,12 +6,12 @@ use domain::clock::At;
 use domain::money::Money;
 use serde::{Deserialize, Serialize};
 
-use crate::networks::code::Code;
+use crate::networks::code::ResponseCode;
 
 /// What a transaction is found by. `txnTime` belongs to it on the wire, but
 /// an order number may be used once, so it is compared and not keyed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(crate) struct Key {
+pub(crate) struct TransactionKey {
     /// `merId`.
     pub(crate) mer_id: String,
     /// `orderId`.
@@ -21,7 +21,7 @@ pub(crate) struct Key {
 /// How it is paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
-pub(crate) enum Way {
+pub(crate) enum PayMethod {
     /// On a bank's page.
     Front {
         /// The unguessable last part of the page's address.
@@ -40,21 +40,21 @@ pub(crate) enum Way {
     },
 }
 
-/// What became of it.
+/// Its state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum State {
-    /// The payer is at it.
+pub(crate) enum TransactionState {
+    /// Waits for the payer.
     Open,
     /// Refused. On a bank's page or a scanned code the payer may try again.
-    Refused(Code),
+    Refused(ResponseCode),
     /// The money moved.
-    Paid(Paid),
+    Paid(PaymentFacts),
 }
 
 /// The facts of a payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Paid {
+pub(crate) struct PaymentFacts {
     /// 21 digits.
     pub(crate) query_id: String,
     /// Six digits.
@@ -69,7 +69,7 @@ pub(crate) struct Paid {
 
 /// A transaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Trade {
+pub(crate) struct Transaction {
     /// Fields of the request that every answer repeats.
     pub(crate) echo: BTreeMap<String, String>,
     /// `merName`.
@@ -85,12 +85,13 @@ pub(crate) struct Trade {
     /// When the request came.
     pub(crate) taken_at: At,
     /// How it is paid.
-    pub(crate) way: Way,
-    /// What became of it.
-    pub(crate) state: State,
+    #[serde(rename = "way")]
+    pub(crate) method: PayMethod,
+    /// Its state.
+    pub(crate) state: TransactionState,
 }
 
-impl Way {
+impl PayMethod {
     /// The ticket of a bank's page.
     pub(crate) fn ticket(&self) -> Option<&str> {
         match self {
@@ -107,7 +108,7 @@ impl Way {
         }
     }
 
-    /// What people call it.
+    /// Its name on pages.
     pub(crate) const fn text(&self) -> &'static str {
         match self {
             Self::Front { .. } => "网银",
@@ -117,10 +118,10 @@ impl Way {
     }
 }
 
-impl Trade {
+impl Transaction {
     /// What it is found by.
-    pub(crate) fn key(&self) -> Key {
-        Key {
+    pub(crate) fn key(&self) -> TransactionKey {
+        TransactionKey {
             mer_id: self.echoed("merId"),
             order_id: self.echoed("orderId"),
         }
@@ -143,17 +144,19 @@ impl Trade {
 
     /// True while a payer may pay it.
     pub(crate) fn is_payable(&self, now: At) -> bool {
-        !matches!(self.state, State::Paid(_)) && self.way != Way::Token && !self.is_late(now)
+        !matches!(self.state, TransactionState::Paid(_))
+            && self.method != PayMethod::Token
+            && !self.is_late(now)
     }
 
-    /// The code a query tells of it.
-    pub(crate) fn result(&self, now: At) -> Code {
+    /// The code a query answers for it.
+    pub(crate) fn result(&self, now: At) -> ResponseCode {
         match self.state {
-            State::Paid(_) => Code::Ok,
-            _ if self.is_late(now) && self.way != Way::Token => Code::TooLate,
-            State::Refused(code) => code,
-            State::Open if self.way == Way::Token => Code::Accepted,
-            State::Open => Code::WithPayer,
+            TransactionState::Paid(_) => ResponseCode::Ok,
+            _ if self.is_late(now) && self.method != PayMethod::Token => ResponseCode::TooLate,
+            TransactionState::Refused(code) => code,
+            TransactionState::Open if self.method == PayMethod::Token => ResponseCode::Accepted,
+            TransactionState::Open => ResponseCode::WithPayer,
         }
     }
 }

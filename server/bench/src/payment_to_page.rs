@@ -1,8 +1,8 @@
-//! From the payment to the page that turns by itself.
+//! The time from a payment to the page that shows it.
 
-use crate::client::Client;
-use crate::journey::Shopper;
+use crate::http_connection::HttpConnection;
 use crate::load::get;
+use crate::shopper::Shopper;
 use crate::statistics::{Latencies, micros};
 use crate::system::now;
 use std::net::SocketAddr;
@@ -11,12 +11,11 @@ use tokio::task::JoinSet;
 /// Shoppers who wait at once.
 const WAITING: usize = 8;
 
-/// How long pages take to turn: from the payer's confirmation to the page's
-/// server-sent event. The network's own work, its notice and the desk's all
-/// lie in between.
+/// Times from the payer's confirmation to the page's server-sent event. They
+/// include the network's own work and its notice.
 ///
 /// # Errors
-/// A page that did not turn.
+/// A page that did not change.
 pub(crate) async fn delays(
     shopper: &Shopper,
     desk: SocketAddr,
@@ -26,25 +25,25 @@ pub(crate) async fn delays(
     for _ in 0..WAITING {
         let shopper = shopper.clone();
         waiting.spawn(async move {
-            let mut lines = shopper.lines().await?;
+            let mut connections = shopper.connect().await?;
             let mut samples = Vec::new();
             for _ in 0..each {
-                let scanned = shopper.scan(&mut lines).await?;
-                let mut page = Client::connect(desk).await?;
+                let payment = shopper.scan(&mut connections).await?;
+                let mut page = HttpConnection::connect(desk).await?;
                 let watch = get(
                     desk,
-                    &format!("{}/events", scanned.page),
+                    &format!("{}/events", payment.page),
                     "accept: text/event-stream\r\n",
                 );
                 page.begin(&watch, "/scan\n").await?;
                 let paid_at = now();
-                let (paid, turned) = tokio::join!(shopper.pay(&mut lines, &scanned), async {
+                let (paid, turned) = tokio::join!(shopper.pay(&mut connections, &payment), async {
                     page.until("/paid\n").await?;
                     anyhow::Ok(now() - paid_at)
                 });
                 paid?;
                 samples.push(micros(turned?));
-                shopper.paid(&scanned).await?;
+                shopper.paid(&payment).await?;
             }
             anyhow::Ok(samples)
         });

@@ -1,0 +1,51 @@
+//! The targets: each is in every table, measured or not.
+
+use crate::measurement::{TargetResult, Unit};
+
+/// A target, met or missed at each place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// Orders created a second, over one-row commits.
+    Creation,
+    /// Pages viewed a second, over bare replies.
+    Pages,
+    /// The p99 of creation, over that with the fewest orders.
+    CreationP99,
+    /// The p99 from payment to page.
+    PaymentToPage,
+    /// Resident memory, idle.
+    Memory,
+    /// Start to ready.
+    Start,
+}
+
+impl Target {
+    /// The targets of each desk by itself.
+    pub(crate) const FOR_EACH_DESK: [Self; 4] =
+        [Self::Start, Self::Memory, Self::Pages, Self::PaymentToPage];
+
+    /// The target at a place, not measured yet.
+    pub(crate) fn at(self, place: &str) -> TargetResult {
+        let (limit, at_most, unit) = match self {
+            Self::Creation => (300, false, Unit::Hundredths),
+            Self::Pages => (25, false, Unit::Hundredths),
+            Self::CreationP99 => (150, true, Unit::Hundredths),
+            Self::PaymentToPage => (200_000, true, Unit::Microseconds),
+            Self::Memory => (80 * 1024, true, Unit::Kibibytes),
+            Self::Start => (300_000, true, Unit::Microseconds),
+        };
+        TargetResult::not_measured(self.what(), place, limit, at_most, unit)
+    }
+
+    /// Its name in the table.
+    pub(crate) const fn what(self) -> &'static str {
+        match self {
+            Self::Creation => "signed orders created, over one-row commits",
+            Self::Pages => "pay pages viewed, over bare replies",
+            Self::CreationP99 => "p99 of creation, over that with the fewest orders",
+            Self::PaymentToPage => "payment to page, p99",
+            Self::Memory => "resident memory, idle",
+            Self::Start => "start to ready",
+        }
+    }
+}

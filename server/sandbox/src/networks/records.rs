@@ -1,0 +1,275 @@
+//! The network's records: every transaction, token and notice, in memory and
+//! in a file, so that a restart loses nothing.
+//!
+//! The file is JSON lines, only ever appended to. One line is one change,
+//! all of it or nothing; opening reads them in order. A last line without
+//! its end is what a crash leaves behind: no answer rested on it, and it is
+//! cut off. Writes go to the system at once, but are not forced to disk: a
+//! killed process loses nothing, and this is a sandbox.
+//!
+//! No card number, id number, phone, code or token is in them: cards by the
+//! name this crate gives them, tokens by their hash.
+
+mod change;
+mod log;
+mod notice;
+mod refund;
+mod transaction;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use domain::clock::At;
+
+pub(super) use change::RecordChange;
+pub use log::LogError;
+pub(super) use notice::{NoticeContent, OutgoingNotice};
+pub(super) use refund::{RefundKind, RefundRecord};
+pub(super) use transaction::{
+    PayMethod, PaymentFacts, Transaction, TransactionKey, TransactionState,
+};
+
+use log::Log;
+
+/// A signed agreement, without the token itself.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(super) struct Token {
+    /// SHA-256 of the token, hexadecimal.
+    pub(super) hash: String,
+    /// The card's name in `cards`.
+    pub(super) card: String,
+    /// The merchant it was opened at.
+    pub(super) mer_id: String,
+    /// The order number it was opened under.
+    pub(super) order_id: String,
+    /// When it was opened.
+    pub(super) made_at: At,
+    /// A payment was made with it.
+    pub(super) used: bool,
+}
+
+/// The records. One owner, behind a lock.
+#[derive(Debug)]
+pub(super) struct NetworkRecords {
+    transactions: BTreeMap<TransactionKey, Transaction>,
+    /// Transactions by a bank page's ticket or a QR code's text.
+    by_code: BTreeMap<String, TransactionKey>,
+    refunds: BTreeMap<TransactionKey, RefundRecord>,
+    /// The payments by `queryId`: each one the desk was given.
+    payments: BTreeMap<String, (TransactionKey, PaymentFacts)>,
+    /// What went back of a payment, by its `queryId`.
+    refunds_by_payment: BTreeMap<String, Vec<TransactionKey>>,
+    tokens: BTreeMap<String, Token>,
+    notices: BTreeMap<u64, OutgoingNotice>,
+    /// When which notice is sent next, the earliest first.
+    due: BTreeSet<(At, u64)>,
+    log: Log,
+}
+
+impl NetworkRecords {
+    /// The records of the data folder `dir`; empty ones when there are none.
+    ///
+    /// # Errors
+    /// [`LogError`]: the file cannot be read or written, or a line in its
+    /// middle is damaged.
+    pub(super) fn open(dir: &Path) -> Result<Self, LogError> {
+        let (log, changes) = Log::open(&dir.join("unionpay-sandbox.jsonl"))?;
+        let mut records = Self {
+            transactions: BTreeMap::new(),
+            by_code: BTreeMap::new(),
+            refunds: BTreeMap::new(),
+            payments: BTreeMap::new(),
+            refunds_by_payment: BTreeMap::new(),
+            tokens: BTreeMap::new(),
+            notices: BTreeMap::new(),
+            due: BTreeSet::new(),
+            log,
+        };
+        for change in changes.into_iter().flatten() {
+            records.apply(change);
+        }
+        Ok(records)
+    }
+
+    /// Writes `changes` as one line, then applies them.
+    ///
+    /// # Errors
+    /// [`LogError`]: not written, nothing changed; answer nothing that rests
+    /// on it.
+    pub(super) fn write(&mut self, changes: Vec<RecordChange>) -> Result<(), LogError> {
+        self.log.append(&changes)?;
+        for change in changes {
+            self.apply(change);
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, change: RecordChange) {
+        match change {
+            RecordChange::Taken(transaction) => {
+                if let Some(code) = transaction.method.ticket().or(transaction.method.qr()) {
+                    self.by_code.insert(code.to_owned(), transaction.key());
+                }
+                self.transactions.insert(transaction.key(), *transaction);
+            }
+            RecordChange::Settled { key, state } => {
+                if let TransactionState::Paid(paid) = &state {
+                    self.index_payment(&key, paid);
+                }
+                if let Some(transaction) = self.transactions.get_mut(&key) {
+                    transaction.state = state;
+                }
+            }
+            RecordChange::TokenMade(token) => {
+                self.tokens.insert(token.hash.clone(), token);
+            }
+            RecordChange::TokenUsed { hash } => {
+                if let Some(token) = self.tokens.get_mut(&hash) {
+                    token.used = true;
+                }
+            }
+            RecordChange::TokenGone { hash } => {
+                self.tokens.remove(&hash);
+            }
+            RecordChange::RefundTaken(refund) => {
+                let refunds = self
+                    .refunds_by_payment
+                    .entry(refund.payment.clone())
+                    .or_default();
+                refunds.push(refund.key());
+                self.refunds.insert(refund.key(), *refund);
+            }
+            RecordChange::Posted(notice) => {
+                if let NoticeContent::Paid { paid, .. } = &notice.content {
+                    self.index_payment(&notice.key, paid);
+                }
+                self.due.extend(notice.next.map(|next| (next, notice.id)));
+                self.notices.insert(notice.id, notice);
+            }
+            RecordChange::Sent {
+                id,
+                next,
+                acknowledged,
+            } => {
+                self.reschedule(id, next);
+                if let Some(notice) = self.notices.get_mut(&id) {
+                    notice.tries = notice.tries.saturating_add(1);
+                    notice.acknowledged = acknowledged;
+                }
+            }
+            RecordChange::Released { id, at } => {
+                self.reschedule(id, Some(at));
+                if let Some(notice) = self.notices.get_mut(&id) {
+                    notice.held = false;
+                }
+            }
+        }
+    }
+
+    fn reschedule(&mut self, id: u64, next: Option<At>) {
+        if let Some(notice) = self.notices.get_mut(&id) {
+            let before = std::mem::replace(&mut notice.next, next);
+            self.due.extend(next.map(|next| (next, id)));
+            if let Some(before) = before.filter(|before| Some(*before) != next) {
+                self.due.remove(&(before, id));
+            }
+        }
+    }
+
+    fn index_payment(&mut self, key: &TransactionKey, paid: &PaymentFacts) {
+        let payment = (key.clone(), paid.clone());
+        self.payments.insert(paid.query_id.clone(), payment);
+    }
+
+    /// The payment of a `queryId`. A transaction that was noticed twice has
+    /// two, and either may be refunded.
+    pub(super) fn payment(&self, query_id: &str) -> Option<(&Transaction, &PaymentFacts)> {
+        let (key, paid) = self.payments.get(query_id)?;
+        Some((self.transactions.get(key)?, paid))
+    }
+
+    /// The refund or undo of this merchant's order number.
+    pub(super) fn refund(&self, key: &TransactionKey) -> Option<&RefundRecord> {
+        self.refunds.get(key)
+    }
+
+    /// The refunds of a payment, done or pending; refused ones are left out.
+    pub(super) fn refunds_of(&self, query_id: &str) -> impl Iterator<Item = &RefundRecord> {
+        let keys = self
+            .refunds_by_payment
+            .get(query_id)
+            .map_or(&[][..], Vec::as_slice);
+        let refunds = keys.iter().filter_map(|key| self.refunds.get(key));
+        refunds.filter(|refund| refund.refused.is_none())
+    }
+
+    /// All refunds and undos, the newest first.
+    pub(super) fn newest_refunds(&self) -> Vec<&RefundRecord> {
+        let mut refunds: Vec<&RefundRecord> = self.refunds.values().collect();
+        refunds.sort_by_key(|refund| std::cmp::Reverse(refund.taken_at));
+        refunds
+    }
+
+    /// The transaction of this merchant's order number.
+    pub(super) fn transaction(&self, key: &TransactionKey) -> Option<&Transaction> {
+        self.transactions.get(key)
+    }
+
+    /// The transaction a bank page's ticket names.
+    pub(super) fn by_ticket(&self, ticket: &str) -> Option<&Transaction> {
+        self.by_code(ticket)
+            .filter(|transaction| transaction.method.ticket() == Some(ticket))
+    }
+
+    /// The transaction behind a QR code.
+    pub(super) fn by_qr(&self, code: &str) -> Option<&Transaction> {
+        self.by_code(code)
+            .filter(|transaction| transaction.method.qr() == Some(code))
+    }
+
+    fn by_code(&self, code: &str) -> Option<&Transaction> {
+        self.transactions.get(self.by_code.get(code)?)
+    }
+
+    /// All transactions, the newest first.
+    pub(super) fn newest_transactions(&self) -> Vec<&Transaction> {
+        let mut transactions: Vec<&Transaction> = self.transactions.values().collect();
+        transactions.sort_by_key(|transaction| std::cmp::Reverse(transaction.taken_at));
+        transactions
+    }
+
+    /// The agreement of a token, by its hash.
+    pub(super) fn token(&self, hash: &str) -> Option<&Token> {
+        self.tokens.get(hash)
+    }
+
+    /// True when an agreement was opened under this order number.
+    pub(super) fn opened(&self, mer_id: &str, order_id: &str) -> bool {
+        self.tokens
+            .values()
+            .any(|t| t.mer_id == mer_id && t.order_id == order_id)
+    }
+
+    /// All notices, in the order they were posted.
+    pub(super) fn notices(&self) -> impl Iterator<Item = &OutgoingNotice> {
+        self.notices.values()
+    }
+
+    /// The notices that will be sent, the earliest first.
+    pub(super) fn due(&self) -> impl Iterator<Item = (At, &OutgoingNotice)> {
+        let notice = |(at, id): &(At, u64)| Some((*at, self.notices.get(id)?));
+        self.due.iter().filter_map(notice)
+    }
+
+    /// The number of the next notice.
+    pub(super) fn next_notice_id(&self) -> u64 {
+        self.notices.last_key_value().map_or(1, |(id, _)| id + 1)
+    }
+
+    /// `traceNo` of the next payment or refund: six digits, counted up as they
+    /// are made. What is accepted and not paid yet has none.
+    pub(super) fn next_trace_no(&self) -> String {
+        let count = self.payments.len() + self.refunds.len();
+        format!("{:06}", (count + 1) % 1_000_000)
+    }
+}
