@@ -176,8 +176,8 @@ mod tests {
     use crate::database::Database;
     use crate::error::Error;
     use crate::store::schema;
-    use crate::tests::house::{House, visit};
-    use crate::tests::network::notice;
+    use crate::tests::fixture::{Fixture, visit};
+    use crate::tests::network::signed_notice;
     use domain::clock::At;
     use domain::desk::Choice;
     use std::collections::BTreeSet;
@@ -208,25 +208,25 @@ mod tests {
 
     #[tokio::test]
     async fn copies_are_orders_of_their_own_and_the_books_hold() {
-        let mut house = House::new().await;
-        let paid = house.another("PAID").await;
-        house
+        let mut fixture = Fixture::new().await;
+        let paid = fixture.another_order("PAID").await;
+        fixture
             .desk
             .confirm(&paid, Choice::Scan, &visit())
             .await
             .expect("a code");
-        let paid = notice(house.network.pay_qr());
-        house.engine.notice(&paid).await.expect("believed");
+        let paid = signed_notice(fixture.network.pay_qr());
+        fixture.engine.notice(&paid).await.expect("believed");
         for number in ["A", "B", "C"] {
-            house.another(number).await;
+            fixture.another_order(number).await;
         }
-        let database = Database::parse(&house.ground.address()).expect("a database");
-        house.engine.store.close().await;
+        let database = Database::parse(&fixture.ground.address()).expect("a database");
+        fixture.engine.store.close().await;
         make(&database, 45).await.expect("copies");
         let differs = schema::differences(&database).await.expect("a schema");
         assert_eq!(differs, [""; 0], "nothing is left over");
-        house.restart().await;
-        let counted = house.engine.store.read(|tx| {
+        fixture.restart().await;
+        let counted = fixture.engine.store.read(|tx| {
             Box::pin(async move {
                 let pages = open_pages(tx, 1000).await?;
                 Ok((orders(tx).await?, pages.len(), misplaced(tx).await?))
@@ -235,6 +235,6 @@ mod tests {
         let (orders, pages, misplaced) = counted.await.expect("read");
         assert_eq!((orders, pages), (4 * 46, 3 * 46));
         assert_eq!(misplaced, [0, 0], "ids and tokens lie by their time");
-        assert_eq!(house.events().await.len(), 46);
+        assert_eq!(fixture.event_types().await.len(), 46);
     }
 }

@@ -1,7 +1,7 @@
 //! Online banking: from the choice to the end, whatever the network does.
 
-use super::house::{House, told, visit};
-use super::network::{Map, Trouble, form, notice, sign};
+use super::fixture::{Fixture, told, visit};
+use super::network::{Failure, Fields, notice_body, sign, signed_notice};
 use crate::error::Error;
 use domain::attempt::AttemptState;
 use domain::desk::{BankForm, Choice, Field, FieldError, Place, Problem, Turn};
@@ -9,16 +9,16 @@ use domain::ids::PayToken;
 use domain::order::OrderState;
 use domain::refusal::Code;
 
-async fn at_the_bank(house: &House) -> PayToken {
-    house.at_bank("ICBC").await.0
+async fn at_the_bank(fixture: &Fixture) -> PayToken {
+    fixture.order_at_bank("ICBC").await.0
 }
 
-async fn paid_there(house: &House, token: &PayToken) -> Map {
-    house.network.pay_form(&house.bank_form(token).await)
+async fn paid_there(fixture: &Fixture, token: &PayToken) -> Fields {
+    fixture.network.pay_form(&fixture.bank_form(token).await)
 }
 
-async fn state(house: &House, token: &PayToken) -> (OrderState, AttemptState) {
-    let found = house.found(token).await;
+async fn state(fixture: &Fixture, token: &PayToken) -> (OrderState, AttemptState) {
+    let found = fixture.found(token).await;
     (
         found.order.state,
         found.attempts.last().expect("an attempt").state,
@@ -29,23 +29,23 @@ const PAID: (OrderState, AttemptState) = (OrderState::Paid, AttemptState::Paid);
 
 #[tokio::test]
 async fn from_choice_to_paid_by_notice_with_one_event() {
-    let house = House::new().await;
-    let token = at_the_bank(&house).await;
-    let before = house.page(&token).await;
+    let fixture = Fixture::new().await;
+    let token = at_the_bank(&fixture).await;
+    let before = fixture.page(&token).await;
     assert_eq!(
         (before.place, before.also),
         (Place::Waiting, [Place::Bank].as_slice())
     );
-    let again = house.page(&token).await;
+    let again = fixture.page(&token).await;
     let forms = [before, again].map(|p| p.attempt.expect("one").bank_form.expect("a form").fields);
     assert_eq!(forms[0], forms[1], "a reload is the same payment");
     assert!(forms[0].contains(&("issInsCode".into(), "ICBC".into())));
-    let mut watch = house.desk.watch(&token).await.expect("watches");
+    let mut watch = fixture.desk.watch(&token).await.expect("watches");
     assert_eq!(told(&mut watch).await, Place::Waiting);
-    let word = paid_there(&house, &token).await;
-    house
+    let notice = paid_there(&fixture, &token).await;
+    fixture
         .engine
-        .notice(&notice(word.clone()))
+        .notice(&signed_notice(notice.clone()))
         .await
         .expect("believed");
     assert_eq!(
@@ -53,19 +53,19 @@ async fn from_choice_to_paid_by_notice_with_one_event() {
         Place::Paid,
         "the page turns by itself"
     );
-    assert_eq!(state(&house, &token).await, PAID);
-    house
+    assert_eq!(state(&fixture, &token).await, PAID);
+    fixture
         .engine
-        .notice(&notice(word))
+        .notice(&signed_notice(notice))
         .await
         .expect("a repeat is acknowledged too");
     assert_eq!(
-        house.desk.returned(&token).await.expect("home"),
+        fixture.desk.returned(&token).await.expect("home"),
         Place::Paid
     );
-    assert_eq!(house.events().await, ["order.paid"]);
-    assert_eq!(house.engine.surplus().await.expect("counts"), (0, 0));
-    let page = house.page(&token).await;
+    assert_eq!(fixture.event_types().await, ["order.paid"]);
+    assert_eq!(fixture.engine.surplus().await.expect("counts"), (0, 0));
+    let page = fixture.page(&token).await;
     assert!(
         page.home.starts_with("https://mall.example/orders/1?") && page.home.contains("state=paid")
     );
@@ -77,46 +77,46 @@ async fn from_choice_to_paid_by_notice_with_one_event() {
 
 #[tokio::test]
 async fn a_lost_notice_is_settled_by_query_and_a_return_asks_at_once() {
-    let house = House::new().await;
-    let token = at_the_bank(&house).await;
-    paid_there(&house, &token).await;
-    house.live(10).await;
-    assert_eq!(state(&house, &token).await, PAID);
-    let second = house.another("N-2").await;
-    house
+    let fixture = Fixture::new().await;
+    let token = at_the_bank(&fixture).await;
+    paid_there(&fixture, &token).await;
+    fixture.run_for(10).await;
+    assert_eq!(state(&fixture, &token).await, PAID);
+    let second = fixture.another_order("N-2").await;
+    fixture
         .desk
         .confirm(&second, Choice::Bank("ABC".into()), &visit())
         .await
         .expect("begins");
-    let asked = house.network.heard().len();
+    let asked = fixture.network.requests().len();
     assert_eq!(
-        house.desk.returned(&second).await.expect("waits"),
+        fixture.desk.returned(&second).await.expect("waits"),
         Place::Waiting
     );
     assert_eq!(
-        house.desk.returned(&second).await.expect("waits"),
+        fixture.desk.returned(&second).await.expect("waits"),
         Place::Waiting
     );
     assert_eq!(
-        house.network.heard().len(),
+        fixture.network.requests().len(),
         asked + 1,
         "asked once in three seconds"
     );
-    paid_there(&house, &second).await;
-    house.clock.pass(3);
+    paid_there(&fixture, &second).await;
+    fixture.clock.advance(3);
     assert_eq!(
-        house.desk.returned(&second).await.expect("paid"),
+        fixture.desk.returned(&second).await.expect("paid"),
         Place::Paid
     );
 }
 
 #[tokio::test]
 async fn a_notice_that_differs_or_is_forged_touches_nothing() {
-    let house = House::new().await;
-    let token = at_the_bank(&house).await;
-    let word = paid_there(&house, &token).await;
+    let fixture = Fixture::new().await;
+    let token = at_the_bank(&fixture).await;
+    let notice = paid_there(&fixture, &token).await;
     let with = |name: &str, value: &str| {
-        let mut fields = word.clone();
+        let mut fields = notice.clone();
         fields.insert(name.into(), value.into());
         fields
     };
@@ -126,142 +126,149 @@ async fn a_notice_that_differs_or_is_forged_touches_nothing() {
         ("txnTime", "20260601120001"),
         ("orderId", "zzzzzzzzzzzzzzzzzzzzzzzzzz00"),
     ] {
-        let refused = house.engine.notice(&notice(with(name, value))).await;
+        let refused = fixture
+            .engine
+            .notice(&signed_notice(with(name, value)))
+            .await;
         assert!(
             matches!(refused, Err(Error::Refused(r)) if r.code == Code::BadRequest),
             "{name}"
         );
     }
-    let mut forged = sign(word.clone());
+    let mut forged = sign(notice.clone());
     forged.insert("txnAmt".into(), "12801".into());
-    assert!(house.engine.notice(&form(&forged)).await.is_err());
-    assert!(house.engine.notice(b"not a notice").await.is_err());
+    assert!(fixture.engine.notice(&notice_body(&forged)).await.is_err());
+    assert!(fixture.engine.notice(b"not a notice").await.is_err());
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Paying, AttemptState::AwaitingPayer)
     );
-    assert!(house.events().await.is_empty());
+    assert!(fixture.event_types().await.is_empty());
 }
 
 #[tokio::test]
 async fn notice_and_query_race_to_one_result() {
-    let house = House::new().await;
-    let token = at_the_bank(&house).await;
-    let told = notice(paid_there(&house, &token).await);
-    house.clock.pass(6);
+    let fixture = Fixture::new().await;
+    let token = at_the_bank(&fixture).await;
+    let told = signed_notice(paid_there(&fixture, &token).await);
+    fixture.clock.advance(6);
     let (a, b, c, d) = tokio::join!(
-        house.engine.notice(&told),
-        house.engine.run_due_jobs(),
-        house.desk.returned(&token),
-        house.engine.notice(&told),
+        fixture.engine.notice(&told),
+        fixture.engine.run_due_jobs(),
+        fixture.desk.returned(&token),
+        fixture.engine.notice(&told),
     );
     assert!(a.is_ok() && b > 0 && c.is_ok() && d.is_ok());
-    assert_eq!(state(&house, &token).await, PAID);
-    assert_eq!(house.events().await, ["order.paid"]);
-    assert_eq!(house.engine.surplus().await.expect("counts"), (0, 0));
+    assert_eq!(state(&fixture, &token).await, PAID);
+    assert_eq!(fixture.event_types().await, ["order.paid"]);
+    assert_eq!(fixture.engine.surplus().await.expect("counts"), (0, 0));
 }
 
 #[tokio::test]
 async fn paid_twice_under_one_number_is_surplus_once() {
-    let house = House::new().await;
-    let token = at_the_bank(&house).await;
-    let first = paid_there(&house, &token).await;
-    let second = paid_there(&house, &token).await;
-    for word in [&first, &second, &second] {
-        house
+    let fixture = Fixture::new().await;
+    let token = at_the_bank(&fixture).await;
+    let first = paid_there(&fixture, &token).await;
+    let second = paid_there(&fixture, &token).await;
+    for notice in [&first, &second, &second] {
+        fixture
             .engine
-            .notice(&notice(word.clone()))
+            .notice(&signed_notice(notice.clone()))
             .await
             .expect("believed");
     }
-    assert_eq!(state(&house, &token).await, PAID);
-    assert_eq!(house.engine.surplus().await.expect("counts"), (1, 12_800));
+    assert_eq!(state(&fixture, &token).await, PAID);
+    assert_eq!(fixture.engine.surplus().await.expect("counts"), (1, 12_800));
 }
 
 #[tokio::test]
 async fn a_502_or_a_forged_answer_is_no_answer() {
-    let house = House::new().await;
-    let token = at_the_bank(&house).await;
-    house
+    let fixture = Fixture::new().await;
+    let token = at_the_bank(&fixture).await;
+    fixture
         .network
-        .trouble(&[Trouble::BadGateway, Trouble::Forged, Trouble::AnswerLost]);
+        .fail_next(&[Failure::BadGateway, Failure::Forged, Failure::AnswerLost]);
     for _ in 0..3 {
-        house.clock.pass(3);
+        fixture.clock.advance(3);
         assert_eq!(
-            house.desk.returned(&token).await.expect("waits"),
+            fixture.desk.returned(&token).await.expect("waits"),
             Place::Waiting
         );
     }
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Paying, AttemptState::AwaitingPayer)
     );
-    paid_there(&house, &token).await;
-    house.live(60).await;
-    assert_eq!(state(&house, &token).await, PAID);
+    paid_there(&fixture, &token).await;
+    fixture.run_for(60).await;
+    assert_eq!(state(&fixture, &token).await, PAID);
 }
 
 #[tokio::test]
 async fn nobody_paid_until_the_networks_time_was_over_then_the_order_expires() {
-    let house = House::new().await;
-    let token = at_the_bank(&house).await;
-    house.live(900).await;
+    let fixture = Fixture::new().await;
+    let token = at_the_bank(&fixture).await;
+    fixture.run_for(900).await;
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Paying, AttemptState::AwaitingPayer),
         "not before"
     );
-    house.live(120).await;
+    fixture.run_for(120).await;
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Expired, AttemptState::Abandoned)
     );
-    assert_eq!(house.events().await, ["order.closed"]);
-    let page = house.page(&token).await;
+    assert_eq!(fixture.event_types().await, ["order.closed"]);
+    let page = fixture.page(&token).await;
     assert_eq!((page.place, page.seconds_left), (Place::Expired, 0));
     assert!(page.home.contains("state=expired"));
 }
 
 #[tokio::test]
 async fn money_after_the_end_is_surplus_and_the_order_stays_ended() {
-    let house = House::new().await;
-    let token = at_the_bank(&house).await;
-    let form = house
+    let fixture = Fixture::new().await;
+    let token = at_the_bank(&fixture).await;
+    let form = fixture
         .page(&token)
         .await
         .attempt
         .expect("one")
         .bank_form
         .expect("a form");
-    house.live(1020).await;
-    let late = house.network.pay_form(&form);
-    house.engine.notice(&notice(late)).await.expect("believed");
+    fixture.run_for(1020).await;
+    let late = fixture.network.pay_form(&form);
+    fixture
+        .engine
+        .notice(&signed_notice(late))
+        .await
+        .expect("believed");
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Expired, AttemptState::Surplus)
     );
-    assert_eq!(house.engine.surplus().await.expect("counts"), (1, 12_800));
-    assert_eq!(house.events().await, ["order.closed"]);
+    assert_eq!(fixture.engine.surplus().await.expect("counts"), (1, 12_800));
+    assert_eq!(fixture.event_types().await, ["order.closed"]);
 }
 
 #[tokio::test]
 async fn an_attempt_given_up_may_still_pay_the_order() {
-    let house = House::new().await;
-    let token = at_the_bank(&house).await;
-    let form = house
+    let fixture = Fixture::new().await;
+    let token = at_the_bank(&fixture).await;
+    let form = fixture
         .page(&token)
         .await
         .attempt
         .expect("one")
         .bank_form
         .expect("a form");
-    let turn = house.desk.cancel(&token).await.expect("given up");
+    let turn = fixture.desk.cancel(&token).await.expect("given up");
     assert!(matches!(turn, Turn::Go(Place::Choose)));
-    assert_eq!(house.page(&token).await.place, Place::Choose);
-    house.network.pay_form(&form);
-    house.live(30).await;
+    assert_eq!(fixture.page(&token).await.place, Place::Choose);
+    fixture.network.pay_form(&form);
+    fixture.run_for(30).await;
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         PAID,
         "late money is seen by query"
     );
@@ -269,23 +276,23 @@ async fn an_attempt_given_up_may_still_pay_the_order() {
 
 #[tokio::test]
 async fn paid_in_two_ways_pays_once_and_the_rest_goes_back() {
-    let house = House::new().await;
-    let token = at_the_bank(&house).await;
-    let first = house
+    let fixture = Fixture::new().await;
+    let token = at_the_bank(&fixture).await;
+    let first = fixture
         .page(&token)
         .await
         .attempt
         .expect("one")
         .bank_form
         .expect("a form");
-    house.desk.cancel(&token).await.expect("given up");
-    house.clock.pass(1);
-    house
+    fixture.desk.cancel(&token).await.expect("given up");
+    fixture.clock.advance(1);
+    fixture
         .desk
         .confirm(&token, Choice::Bank("CCB".into()), &visit())
         .await
         .expect("begins");
-    let second = house
+    let second = fixture
         .page(&token)
         .await
         .attempt
@@ -293,10 +300,14 @@ async fn paid_in_two_ways_pays_once_and_the_rest_goes_back() {
         .bank_form
         .expect("a form");
     for form in [&first, &second] {
-        let word = house.network.pay_form(form);
-        house.engine.notice(&notice(word)).await.expect("believed");
+        let notice = fixture.network.pay_form(form);
+        fixture
+            .engine
+            .notice(&signed_notice(notice))
+            .await
+            .expect("believed");
     }
-    let found = house.found(&token).await;
+    let found = fixture.found(&token).await;
     let states: Vec<_> = found.attempts.iter().map(|a| a.state).collect();
     assert_eq!(
         (found.order.state, states),
@@ -305,17 +316,17 @@ async fn paid_in_two_ways_pays_once_and_the_rest_goes_back() {
             vec![AttemptState::Paid, AttemptState::Surplus]
         )
     );
-    assert_eq!(house.engine.surplus().await.expect("counts"), (1, 12_800));
-    assert_eq!(house.events().await, ["order.paid"]);
+    assert_eq!(fixture.engine.surplus().await.expect("counts"), (1, 12_800));
+    assert_eq!(fixture.event_types().await, ["order.paid"]);
 }
 
 #[tokio::test]
 async fn two_tabs_make_one_attempt() {
-    let house = House::new().await;
-    let token = house.order().await;
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
     let visit = visit();
     let bank = |code: &str| {
-        house
+        fixture
             .desk
             .confirm(&token, Choice::Bank(code.into()), &visit)
     };
@@ -325,38 +336,38 @@ async fn two_tabs_make_one_attempt() {
             && matches!(two, Ok(Turn::Go(_)))
             && matches!(three, Ok(Turn::Go(_)))
     );
-    assert_eq!(house.found(&token).await.attempts.len(), 1);
+    assert_eq!(fixture.found(&token).await.attempts.len(), 1);
 }
 
 #[tokio::test]
 async fn a_failed_try_at_the_bank_is_told_on_return_and_another_way_is_open() {
-    let house = House::new().await;
-    let token = at_the_bank(&house).await;
-    let form = house
+    let fixture = Fixture::new().await;
+    let token = at_the_bank(&fixture).await;
+    let form = fixture
         .page(&token)
         .await
         .attempt
         .expect("one")
         .bank_form
         .expect("a form");
-    let fields: Map = form.fields.into_iter().collect();
-    house.network.pay(&fields, "64");
-    house.live(10).await;
+    let fields: Fields = form.fields.into_iter().collect();
+    fixture.network.pay(&fields, "64");
+    fixture.run_for(10).await;
     assert_eq!(
-        state(&house, &token).await.1,
+        state(&fixture, &token).await.1,
         AttemptState::AwaitingPayer,
         "the payer may be at it again"
     );
     assert_eq!(
-        house.desk.returned(&token).await.expect("told"),
+        fixture.desk.returned(&token).await.expect("told"),
         Place::Declined
     );
-    let page = house.page(&token).await;
+    let page = fixture.page(&token).await;
     assert!(page.also.contains(&Place::Choose));
-    house.network.pay(&fields, "00");
-    house.live(60).await;
+    fixture.network.pay(&fields, "00");
+    fixture.run_for(60).await;
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         PAID,
         "the second try at the bank is not lost"
     );
@@ -364,25 +375,25 @@ async fn a_failed_try_at_the_bank_is_told_on_return_and_another_way_is_open() {
 
 #[tokio::test]
 async fn more_time_moves_the_end_and_closing_waits_for_a_live_attempt() {
-    let house = House::new().await;
-    let token = house.order().await;
-    let left = house.desk.more_time(&token).await.expect("more");
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let left = fixture.desk.more_time(&token).await.expect("more");
     assert_eq!(left, 1500);
-    house.live(1000).await;
-    assert_eq!(house.page(&token).await.place, Place::Choose);
-    house
+    fixture.run_for(1000).await;
+    assert_eq!(fixture.page(&token).await.place, Place::Choose);
+    fixture
         .desk
         .confirm(&token, Choice::Bank("ICBC".into()), &visit())
         .await
         .expect("begins");
-    let refused = house.close(&token).await;
+    let refused = fixture.close(&token).await;
     assert!(matches!(refused, Err(Error::Refused(r)) if r.code == Code::PaymentInProgress));
-    house.desk.cancel(&token).await.expect("given up");
-    let closed = house.close(&token).await.expect("closed");
+    fixture.desk.cancel(&token).await.expect("given up");
+    let closed = fixture.close(&token).await.expect("closed");
     assert_eq!(closed.order.state, OrderState::Closed);
-    house.close(&token).await.expect("closed twice is closed");
-    assert_eq!(house.events().await, ["order.closed"]);
-    let late = house
+    fixture.close(&token).await.expect("closed twice is closed");
+    assert_eq!(fixture.event_types().await, ["order.closed"]);
+    let late = fixture
         .desk
         .confirm(&token, Choice::Scan, &visit())
         .await
@@ -392,9 +403,9 @@ async fn more_time_moves_the_end_and_closing_waits_for_a_live_attempt() {
 
 #[tokio::test]
 async fn a_bank_not_offered_is_named() {
-    let house = House::new().await;
-    let token = house.order().await;
-    let turn = house
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let turn = fixture
         .desk
         .confirm(&token, Choice::Bank("XXX".into()), &visit())
         .await
@@ -411,89 +422,100 @@ async fn a_bank_not_offered_is_named() {
     );
 }
 
-async fn leave(house: &House, token: &PayToken) -> BankForm {
-    house
+async fn leave(fixture: &Fixture, token: &PayToken) -> BankForm {
+    fixture
         .desk
         .leave_for_bank(token, &visit())
         .await
         .expect("a form");
-    house.bank_form(token).await
+    fixture.bank_form(token).await
 }
 
 #[tokio::test]
 async fn a_form_too_old_for_the_network_gets_a_new_number_and_both_are_asked_about() {
-    let house = House::new().await;
-    let token = at_the_bank(&house).await;
-    let old = leave(&house, &token).await;
-    house.clock.pass(299);
-    assert_eq!(leave(&house, &token).await, old);
-    house.clock.pass(1);
-    let (new, tab) = tokio::join!(leave(&house, &token), leave(&house, &token));
+    let fixture = Fixture::new().await;
+    let token = at_the_bank(&fixture).await;
+    let old = leave(&fixture, &token).await;
+    fixture.clock.advance(299);
+    assert_eq!(leave(&fixture, &token).await, old);
+    fixture.clock.advance(1);
+    let (new, tab) = tokio::join!(leave(&fixture, &token), leave(&fixture, &token));
     assert_eq!(new, tab, "two tabs, one number");
     let field = |form: &BankForm, name: &str| {
-        let fields: Map = form.fields.iter().cloned().collect();
+        let fields: Fields = form.fields.iter().cloned().collect();
         fields[name].clone()
     };
     assert_ne!(field(&new, "orderId"), field(&old, "orderId"));
     assert_eq!(field(&old, "txnTime"), "20260601120000");
     assert_eq!(field(&new, "txnTime"), "20260601120500");
-    assert_eq!(house.found(&token).await.attempts.len(), 1);
-    house.network.pay_form(&new);
-    house.live(10).await;
-    assert_eq!(state(&house, &token).await, PAID, "by query, at once");
-    house.network.pay_form(&old);
-    house.live(660).await;
+    assert_eq!(fixture.found(&token).await.attempts.len(), 1);
+    fixture.network.pay_form(&new);
+    fixture.run_for(10).await;
+    assert_eq!(state(&fixture, &token).await, PAID, "by query, at once");
+    fixture.network.pay_form(&old);
+    fixture.run_for(660).await;
     assert_eq!(
-        house.engine.surplus().await.expect("counts"),
+        fixture.engine.surplus().await.expect("counts"),
         (1, 12_800),
         "the other number is asked about until its time is over"
     );
-    assert_eq!(state(&house, &token).await, PAID);
-    assert_eq!(house.events().await, ["order.paid", "refund.succeeded"]);
-    assert_eq!(house.network.returned(), 12_800, "and its money goes back");
-    let asked = house.network.heard().len();
-    house.live(1200).await;
-    assert_eq!(house.network.heard().len(), asked, "then nobody asks");
+    assert_eq!(state(&fixture, &token).await, PAID);
+    assert_eq!(
+        fixture.event_types().await,
+        ["order.paid", "refund.succeeded"]
+    );
+    assert_eq!(
+        fixture.network.refunded_fen(),
+        12_800,
+        "and its money goes back"
+    );
+    let asked = fixture.network.requests().len();
+    fixture.run_for(1200).await;
+    assert_eq!(fixture.network.requests().len(), asked, "then nobody asks");
 }
 
 #[tokio::test]
 async fn an_old_form_that_paid_is_not_made_new() {
-    let house = House::new().await;
-    let token = at_the_bank(&house).await;
-    let old = leave(&house, &token).await;
-    house.clock.pass(400);
-    house.network.pay_form(&old);
-    house
+    let fixture = Fixture::new().await;
+    let token = at_the_bank(&fixture).await;
+    let old = leave(&fixture, &token).await;
+    fixture.clock.advance(400);
+    fixture.network.pay_form(&old);
+    fixture
         .desk
         .leave_for_bank(&token, &visit())
         .await
         .expect("asked first");
-    assert_eq!(state(&house, &token).await, PAID);
-    assert_eq!(house.page(&token).await.place, Place::Paid);
+    assert_eq!(state(&fixture, &token).await, PAID);
+    assert_eq!(fixture.page(&token).await.place, Place::Paid);
 }
 
 #[tokio::test]
 async fn a_word_of_the_old_number_pays_too_and_nobody_pays_when_time_is_over() {
-    let house = House::new().await;
-    let token = at_the_bank(&house).await;
-    let old = leave(&house, &token).await;
-    house.clock.pass(300);
-    leave(&house, &token).await;
-    let word = house.network.pay_form(&old);
-    house.engine.notice(&notice(word)).await.expect("believed");
-    assert_eq!(state(&house, &token).await, PAID);
-    let second = house.another("N-2").await;
-    house
+    let fixture = Fixture::new().await;
+    let token = at_the_bank(&fixture).await;
+    let old = leave(&fixture, &token).await;
+    fixture.clock.advance(300);
+    leave(&fixture, &token).await;
+    let notice = fixture.network.pay_form(&old);
+    fixture
+        .engine
+        .notice(&signed_notice(notice))
+        .await
+        .expect("believed");
+    assert_eq!(state(&fixture, &token).await, PAID);
+    let second = fixture.another_order("N-2").await;
+    fixture
         .desk
         .confirm(&second, Choice::Bank("ICBC".into()), &visit())
         .await
         .expect("begins");
-    house.clock.pass(300);
-    leave(&house, &second).await;
-    house.live(1020).await;
+    fixture.clock.advance(300);
+    leave(&fixture, &second).await;
+    fixture.run_for(1020).await;
     assert_eq!(
-        state(&house, &second).await,
+        state(&fixture, &second).await,
         (OrderState::Expired, AttemptState::Abandoned)
     );
-    assert_eq!(house.engine.surplus().await.expect("counts"), (0, 0));
+    assert_eq!(fixture.engine.surplus().await.expect("counts"), (0, 0));
 }

@@ -1,9 +1,9 @@
 //! The books: what the database itself refuses, what is posted twice, and
 //! each kind of fault that `check_books` finds in books broken by hand.
 
-use super::house::House;
-use super::network::notice;
-use super::refunds::{ask, order, paid, part};
+use super::fixture::Fixture;
+use super::network::signed_notice;
+use super::refunds::{order, paid_order, partial_refund, refund_order};
 use crate::check_books::{Books, prove};
 use crate::error::Error;
 use crate::store::dialect::Dialect;
@@ -19,31 +19,39 @@ use std::sync::{Arc, Mutex};
 
 /// An order of 128.00, of which 10.00 went back and 5.00 are on their way;
 /// and one paid twice, whose second payment went back.
-async fn used() -> House {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    let id = order(&house, &token).await.id;
-    ask(&house, &id, part("R-1", 1_000)).await.expect("begins");
-    let twice = house.another("N-2").await;
-    let form = house.go_to_bank(&twice, "ICBC").await;
+async fn used() -> Fixture {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    let id = order(&fixture, &token).await.id;
+    refund_order(&fixture, &id, partial_refund("R-1", 1_000))
+        .await
+        .expect("begins");
+    let twice = fixture.another_order("N-2").await;
+    let form = fixture.go_to_bank(&twice, "ICBC").await;
     for _ in 0..2 {
-        let word = house.network.pay_form(&form);
-        house.engine.notice(&notice(word)).await.expect("believed");
+        let notice = fixture.network.pay_form(&form);
+        fixture
+            .engine
+            .notice(&signed_notice(notice))
+            .await
+            .expect("believed");
     }
-    house.live(10).await;
-    ask(&house, &id, part("R-2", 500)).await.expect("begins");
-    house
+    fixture.run_for(10).await;
+    refund_order(&fixture, &id, partial_refund("R-2", 500))
+        .await
+        .expect("begins");
+    fixture
 }
 
 /// Runs `work` in a transaction that is undone, and gives back what it saw.
-async fn undone<T, F>(house: &House, work: F) -> T
+async fn undone<T, F>(fixture: &Fixture, work: F) -> T
 where
     T: Send + 'static,
     F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, T> + Clone + Sync + Send + 'static,
 {
     let seen = Arc::new(Mutex::new(None));
     let told = Arc::clone(&seen);
-    let written = house.engine.store.write(move |tx| {
+    let written = fixture.engine.store.write(move |tx| {
         Box::pin(async move {
             let saw = work(tx).await;
             *told.lock().expect("no panic") = Some(saw);
@@ -57,8 +65,8 @@ where
 
 /// What is found in books after `statements` were run on them by somebody
 /// who took the triggers away first.
-async fn broken(house: &House, statements: &'static [&'static str]) -> Books {
-    undone(house, move |tx| {
+async fn broken(fixture: &Fixture, statements: &'static [&'static str]) -> Books {
+    undone(fixture, move |tx| {
         Box::pin(async move {
             let triggers: &[_] = match tx.dialect() {
                 Dialect::Sqlite => &[
@@ -215,8 +223,8 @@ const BREAKS: &[(&[&str], &[&str])] = &[
 
 #[tokio::test]
 async fn each_kind_of_fault_is_found_and_no_other() {
-    let house = used().await;
-    let right = broken(&house, &[]).await;
+    let fixture = used().await;
+    let right = broken(&fixture, &[]).await;
     assert!(right.are_right(), "{:?}", right.faults());
     assert_eq!(
         right.to_string(),
@@ -225,7 +233,7 @@ async fn each_kind_of_fault_is_found_and_no_other() {
     );
     let mut found = std::collections::BTreeSet::new();
     for (statements, questions) in BREAKS {
-        let books = broken(&house, statements).await;
+        let books = broken(&fixture, statements).await;
         assert_eq!(
             &names(&books),
             questions,
@@ -245,9 +253,9 @@ async fn each_kind_of_fault_is_found_and_no_other() {
 
 #[tokio::test]
 async fn a_fault_is_told_in_one_line_with_its_amounts() {
-    let house = used().await;
+    let fixture = used().await;
     let books = broken(
-        &house,
+        &fixture,
         &["INSERT INTO balances (account, currency, shard, amount) VALUES ('suspense', 'CNY', 99, -250)"],
     )
     .await;
@@ -264,9 +272,9 @@ async fn a_fault_is_told_in_one_line_with_its_amounts() {
 
 #[tokio::test]
 async fn thousands_of_faults_are_a_hundred_lines() {
-    let house = House::new().await;
+    let fixture = Fixture::new().await;
     let books = broken(
-        &house,
+        &fixture,
         &[
             "INSERT INTO journals SELECT 'surplus/' || n, 'surplus', n, 0 FROM (
                WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 300)
@@ -283,8 +291,8 @@ async fn thousands_of_faults_are_a_hundred_lines() {
 /// said. `SQLite` has only one way to say it.
 #[tokio::test]
 async fn the_database_refuses_to_empty_the_books() {
-    let house = used().await;
-    let dialect = undone(&house, |tx| Box::pin(async move { tx.dialect() })).await;
+    let fixture = used().await;
+    let dialect = undone(&fixture, |tx| Box::pin(async move { tx.dialect() })).await;
     let statements: &[_] = match dialect {
         Dialect::Sqlite => &["DELETE FROM journals", "DELETE FROM journal_lines"],
         Dialect::Postgres => &[
@@ -295,7 +303,7 @@ async fn the_database_refuses_to_empty_the_books() {
         ],
     };
     for sql in statements {
-        let ran = undone(&house, move |tx| {
+        let ran = undone(&fixture, move |tx| {
             Box::pin(async move { tx.run(sql, args![]).await })
         });
         match ran.await {
@@ -310,7 +318,7 @@ async fn the_database_refuses_to_empty_the_books() {
 /// Whoever writes, and however: the database refuses it by itself.
 #[tokio::test]
 async fn the_database_refuses_to_change_a_journal_and_to_unbalance_one() {
-    let house = used().await;
+    let fixture = used().await;
     for sql in [
         "UPDATE journals SET posted_at = 0",
         "UPDATE journal_lines SET amount = -amount",
@@ -319,13 +327,13 @@ async fn the_database_refuses_to_change_a_journal_and_to_unbalance_one() {
         "INSERT INTO journal_lines SELECT reference, 'fees', 'CNY', 1 FROM journals",
         "INSERT INTO journal_lines VALUES ('gift', 'fees', 'CNY', 0)",
     ] {
-        let ran = undone(&house, move |tx| {
+        let ran = undone(&fixture, move |tx| {
             Box::pin(async move { tx.run(sql, args![]).await })
         });
         assert!(matches!(ran.await, Err(Error::Fault(_))), "{sql}");
     }
     // The journal comes after its lines: by then they balance, or never do.
-    let ran = undone(&house, |tx| {
+    let ran = undone(&fixture, |tx| {
         Box::pin(async move {
             let lines = "INSERT INTO journal_lines VALUES ('gift', 'fees', 'CNY', 2), ('gift', 'suspense', 'CNY', -1)";
             match tx.run(lines, args![]).await {
@@ -352,8 +360,8 @@ fn journal(fen: i64) -> Journal {
 
 #[tokio::test]
 async fn the_same_journal_is_written_once_and_never_with_other_lines() {
-    let house = House::new().await;
-    let (once, balance) = undone(&house, |tx| {
+    let fixture = Fixture::new().await;
+    let (once, balance) = undone(&fixture, |tx| {
         Box::pin(async move {
             for _ in 0..3 {
                 ledger::post(tx, &journal(700), At::from_ms(1)).await.expect("posted");
@@ -366,7 +374,7 @@ async fn the_same_journal_is_written_once_and_never_with_other_lines() {
     })
     .await;
     assert_eq!((once, balance), (1, -700));
-    let other = undone(&house, |tx| {
+    let other = undone(&fixture, |tx| {
         Box::pin(async move {
             ledger::post(tx, &journal(700), At::from_ms(1))
                 .await
@@ -382,9 +390,9 @@ async fn the_same_journal_is_written_once_and_never_with_other_lines() {
 
 #[tokio::test]
 async fn a_journal_may_have_as_many_lines_as_the_ledger_allows() {
-    let house = House::new().await;
+    let fixture = Fixture::new().await;
     for many in 2..=Journal::LINES_MAX {
-        let balances = undone(&house, move |tx| {
+        let balances = undone(&fixture, move |tx| {
             Box::pin(async move {
                 let payable = |n| Account::Payable(MerchantId::stored(format!("mer_{n}")));
                 let credits = (1..many).map(|n| (payable(n), Money::fen(-5)));

@@ -1,5 +1,5 @@
 //! A UnionPay of our own without sockets: throwaway keys, real signatures, a
-//! book of what was paid and what went back, and troubles on demand.
+//! book of what was paid and what went back, and failures on demand.
 
 mod refunds;
 
@@ -22,11 +22,11 @@ use std::sync::{LazyLock, Mutex};
 use tokio::sync::Notify;
 
 /// The code that is always right.
-pub(crate) const CODE: &str = "135790";
+pub(crate) const SMS_CODE: &str = "135790";
 /// The token every signing gives.
-pub(crate) const TOKEN: &str = "6235240000020757577";
+pub(crate) const CARD_TOKEN: &str = "6235240000020757577";
 
-pub(crate) type Map = BTreeMap<String, String>;
+pub(crate) type Fields = BTreeMap<String, String>;
 
 struct Keys {
     root: String,
@@ -105,7 +105,7 @@ pub(crate) fn config() -> Config {
 
 /// What goes wrong with the next call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Trouble {
+pub(crate) enum Failure {
     /// Done, but the answer is lost.
     AnswerLost,
     /// Never arrived.
@@ -118,52 +118,52 @@ pub(crate) enum Trouble {
     Forged,
     /// Never answers at all; nothing is done.
     Hang,
-    /// As [`Trouble::Hang`], but done.
+    /// As [`Failure::Hang`], but done.
     HangDone,
 }
 
 #[derive(Default)]
-struct Book {
+struct Records {
     /// By order number: the code and fields of a payment.
-    payments: BTreeMap<String, (String, Map)>,
+    payments: BTreeMap<String, (String, Fields)>,
     /// Fen that came, by `queryId`.
     paid: BTreeMap<String, i64>,
     /// By their own order number.
-    refunds: BTreeMap<String, refunds::Back>,
-    refund_ends: VecDeque<String>,
+    refunds: BTreeMap<String, refunds::RefundRecord>,
+    refund_results: VecDeque<String>,
     refunds_lost: bool,
-    troubles: VecDeque<Option<Trouble>>,
-    heard: Vec<Map>,
+    failures: VecDeque<Option<Failure>>,
+    heard: Vec<Fields>,
     count: u32,
 }
 
 /// The network.
 #[derive(Default)]
-pub(crate) struct Network {
-    book: Mutex<Book>,
+pub(crate) struct FakeNetwork {
+    records: Mutex<Records>,
     /// Rings when a call hangs.
     hung: Notify,
 }
 
-impl Network {
-    fn book(&self) -> std::sync::MutexGuard<'_, Book> {
-        self.book.lock().expect("not poisoned")
+impl FakeNetwork {
+    fn records(&self) -> std::sync::MutexGuard<'_, Records> {
+        self.records.lock().expect("not poisoned")
     }
 
     /// The next calls go wrong, in this order.
-    pub(crate) fn trouble(&self, troubles: &[Trouble]) {
-        self.trouble_after(0, troubles);
+    pub(crate) fn fail_next(&self, failures: &[Failure]) {
+        self.fail_after(0, failures);
     }
 
     /// After so many calls that go well, the next go wrong in this order.
-    pub(crate) fn trouble_after(&self, well: usize, troubles: &[Trouble]) {
-        let mut book = self.book();
-        book.troubles.extend(std::iter::repeat_n(None, well));
-        book.troubles.extend(troubles.iter().copied().map(Some));
+    pub(crate) fn fail_after(&self, well: usize, failures: &[Failure]) {
+        let mut records = self.records();
+        records.failures.extend(std::iter::repeat_n(None, well));
+        records.failures.extend(failures.iter().copied().map(Some));
     }
 
     /// Waits until a call hangs.
-    pub(crate) async fn hangs(&self) {
+    pub(crate) async fn wait_for_hang(&self) {
         let deadline = std::time::Duration::from_secs(20);
         tokio::time::timeout(deadline, self.hung.notified())
             .await
@@ -171,8 +171,8 @@ impl Network {
     }
 
     /// What was asked so far, by `txnType/txnSubType`.
-    pub(crate) fn heard(&self) -> Vec<String> {
-        self.book()
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.records()
             .heard
             .iter()
             .map(|f| format!("{}/{}", f["txnType"], f["txnSubType"]))
@@ -180,9 +180,9 @@ impl Network {
     }
 
     /// The last message of a kind.
-    pub(crate) fn last(&self, kind: &str) -> Map {
-        let book = self.book();
-        let found = book
+    pub(crate) fn last_request(&self, kind: &str) -> Fields {
+        let records = self.records();
+        let found = records
             .heard
             .iter()
             .rfind(|f| format!("{}/{}", f["txnType"], f["txnSubType"]) == kind);
@@ -192,42 +192,42 @@ impl Network {
     }
 
     /// The QRs that were made for these attempts, as they were asked for.
-    pub(crate) fn codes_for(&self, attempts: &[Attempt]) -> Vec<Map> {
-        let book = self.book();
-        let of = |asked: &&Map| {
+    pub(crate) fn qr_requests_for(&self, attempts: &[Attempt]) -> Vec<Fields> {
+        let records = self.records();
+        let of = |asked: &&Fields| {
             let kind = (asked["txnType"].as_str(), asked["txnSubType"].as_str());
             let number = &asked["orderId"];
             kind == ("01", "07") && attempts.iter().any(|a| number.starts_with(a.id.wire_no()))
         };
-        book.heard.iter().filter(of).cloned().collect()
+        records.heard.iter().filter(of).cloned().collect()
     }
 
     /// The payer pays at the bank's page; answers the notice.
-    pub(crate) fn pay_form(&self, form: &BankForm) -> Map {
-        let fields: Map = form.fields.iter().cloned().collect();
+    pub(crate) fn pay_form(&self, form: &BankForm) -> Fields {
+        let fields: Fields = form.fields.iter().cloned().collect();
         self.pay(&fields, "00")
     }
 
     /// The payer scans and pays the code made last; answers the notice.
-    pub(crate) fn pay_qr(&self) -> Map {
-        let fields = self.last("01/07");
+    pub(crate) fn pay_qr(&self) -> Fields {
+        let fields = self.last_request("01/07");
         self.pay(&fields, "00")
     }
 
     /// Books a payment as the network would, with this code, and answers the
     /// notice of it, not signed yet.
-    pub(crate) fn pay(&self, asked: &Map, code: &str) -> Map {
-        let mut book = self.book();
-        book.count += 1;
-        let mut fields = echo(asked);
+    pub(crate) fn pay(&self, asked: &Fields, code: &str) -> Fields {
+        let mut records = self.records();
+        records.count += 1;
+        let mut fields = echoed_fields(asked);
         for (name, value) in [
             ("bizType", asked["bizType"].clone()),
             ("txnType", "01".into()),
             ("txnSubType", asked["txnSubType"].clone()),
             ("txnAmt", asked["txnAmt"].clone()),
             ("currencyCode", "156".into()),
-            ("queryId", format!("7826060112000067{:05}", book.count)),
-            ("traceNo", format!("{:06}", book.count)),
+            ("queryId", format!("7826060112000067{:05}", records.count)),
+            ("traceNo", format!("{:06}", records.count)),
             ("traceTime", "0601120000".into()),
             ("settleDate", "0601".into()),
             ("accNo", "622202******0123".into()),
@@ -237,18 +237,19 @@ impl Network {
         }
         if code == "00" {
             let fen = asked["txnAmt"].parse().expect("an amount");
-            book.paid.insert(fields["queryId"].clone(), fen);
+            records.paid.insert(fields["queryId"].clone(), fen);
         }
-        book.payments
+        records
+            .payments
             .insert(asked["orderId"].clone(), (code.to_owned(), fields.clone()));
         fields
     }
 
     /// The answer to a question about a number it knows.
-    fn tell(&self, number: &str) -> Option<Map> {
-        let book = self.book();
-        let Some((code, payment)) = book.payments.get(number) else {
-            return refunds::tell(&book, number);
+    fn answer_query(&self, number: &str) -> Option<Fields> {
+        let records = self.records();
+        let Some((code, payment)) = records.payments.get(number) else {
+            return refunds::answer_query(&records, number);
         };
         let mut fields = payment.clone();
         fields.insert("respCode".into(), "00".into());
@@ -256,17 +257,17 @@ impl Network {
         Some(fields)
     }
 
-    fn answer(&self, asked: &Map) -> Map {
-        let mut fields = echo(asked);
+    fn answer(&self, asked: &Fields) -> Fields {
+        let mut fields = echoed_fields(asked);
         let mut set = |name: &str, value: &str| {
             fields.insert(name.into(), value.into());
         };
         match (asked["txnType"].as_str(), asked["txnSubType"].as_str()) {
             ("77" | "74", _) => {}
-            ("79", "00") if code_of(asked).as_deref() == Some(CODE) => {
+            ("79", "00") if sms_code_of(asked).as_deref() == Some(SMS_CODE) => {
                 set(
                     "tokenPayData",
-                    &format!("{{token={TOKEN}&trId=62000000001&tokenType=01}}"),
+                    &format!("{{token={CARD_TOKEN}&trId=62000000001&tokenType=01}}"),
                 );
                 set("payCardType", "01");
             }
@@ -276,16 +277,16 @@ impl Network {
                 "https://qr.95516.com/00010000/62130000000000000000000000000001",
             ),
             ("01", "01") => {
-                let right = code_of(asked).is_none_or(|code| code == CODE);
+                let right = sms_code_of(asked).is_none_or(|code| code == SMS_CODE);
                 let booked = self.pay(asked, if right { "00" } else { "71" });
                 set("respCode", &booked["respCode"]);
             }
-            ("00", "00") => match self.tell(&asked["orderId"]) {
+            ("00", "00") => match self.answer_query(&asked["orderId"]) {
                 Some(told) => fields.extend(told),
                 None => set("respCode", "34"),
             },
             ("04" | "31", "00") => {
-                let code = refunds::take_in(&mut self.book(), asked);
+                let code = refunds::accept(&mut self.records(), asked);
                 set("respCode", &code);
             }
             other => panic!("the network does not know {other:?}"),
@@ -295,48 +296,48 @@ impl Network {
 }
 
 #[async_trait]
-impl Transport for Network {
+impl Transport for FakeNetwork {
     async fn post(&self, post: &Post) -> Answer {
-        let asked: Map = url::form_urlencoded::parse(post.body.expose().as_bytes())
+        let asked: Fields = url::form_urlencoded::parse(post.body.expose().as_bytes())
             .into_owned()
             .collect();
-        let trouble = {
-            let mut book = self.book();
-            book.heard.push(asked.clone());
-            let lost = book.refunds_lost && matches!(asked["txnType"].as_str(), "04" | "31");
-            let trouble = book.troubles.pop_front().flatten();
+        let failure = {
+            let mut records = self.records();
+            records.heard.push(asked.clone());
+            let lost = records.refunds_lost && matches!(asked["txnType"].as_str(), "04" | "31");
+            let failure = records.failures.pop_front().flatten();
             if lost {
-                Some(Trouble::RequestLost)
+                Some(Failure::RequestLost)
             } else {
-                trouble
+                failure
             }
         };
-        let fields = match trouble {
-            None | Some(Trouble::AnswerLost | Trouble::BadGateway | Trouble::HangDone) => {
+        let fields = match failure {
+            None | Some(Failure::AnswerLost | Failure::BadGateway | Failure::HangDone) => {
                 self.answer(&asked)
             }
-            Some(Trouble::Refuse(code)) => {
-                let mut fields = echo(&asked);
+            Some(Failure::Refuse(code)) => {
+                let mut fields = echoed_fields(&asked);
                 fields.insert("respCode".into(), code.into());
                 fields
             }
-            Some(Trouble::RequestLost | Trouble::Forged | Trouble::Hang) => echo(&asked),
+            Some(Failure::RequestLost | Failure::Forged | Failure::Hang) => echoed_fields(&asked),
         };
-        match trouble {
-            None | Some(Trouble::Refuse(_)) => Answer::Body {
+        match failure {
+            None | Some(Failure::Refuse(_)) => Answer::Body {
                 status: 200,
-                bytes: raw(&sign(fields)),
+                bytes: answer_body(&sign(fields)),
             },
-            Some(Trouble::Forged) => Answer::Body {
+            Some(Failure::Forged) => Answer::Body {
                 status: 200,
-                bytes: raw(&forge(fields)),
+                bytes: answer_body(&sign_as_stranger(fields)),
             },
-            Some(Trouble::BadGateway) => Answer::Body {
+            Some(Failure::BadGateway) => Answer::Body {
                 status: 502,
                 bytes: b"Bad Gateway".to_vec(),
             },
-            Some(Trouble::AnswerLost | Trouble::RequestLost) => Answer::NoReply,
-            Some(Trouble::Hang | Trouble::HangDone) => {
+            Some(Failure::AnswerLost | Failure::RequestLost) => Answer::NoReply,
+            Some(Failure::Hang | Failure::HangDone) => {
                 self.hung.notify_one();
                 std::future::pending().await
             }
@@ -345,18 +346,18 @@ impl Transport for Network {
 }
 
 /// The code inside `customerInfo`, which is base64 of `{k=v&k=v}`.
-pub(crate) fn code_of(asked: &Map) -> Option<String> {
+pub(crate) fn sms_code_of(asked: &Fields) -> Option<String> {
     let info = STANDARD.decode(asked.get("customerInfo")?).expect("base64");
     let info = String::from_utf8(info).expect("UTF-8");
     let inner = info.trim_matches(['{', '}']).to_owned();
     inner
         .split('&')
-        .find_map(|pair| pair.strip_prefix("smsCode=").map(str::to_owned))
+        .find_map(|two| two.strip_prefix("smsCode=").map(str::to_owned))
 }
 
 /// What an answer repeats of what was asked.
-pub(crate) fn echo(asked: &Map) -> Map {
-    let mut fields = Map::new();
+pub(crate) fn echoed_fields(asked: &Fields) -> Fields {
+    let mut fields = Fields::new();
     for name in [
         "orderId",
         "txnTime",
@@ -379,7 +380,7 @@ pub(crate) fn echo(asked: &Map) -> Map {
     fields
 }
 
-fn sign_as((key, certificate): &(SigningKey, String), mut fields: Map) -> Map {
+fn sign_as((key, certificate): &(SigningKey, String), mut fields: Fields) -> Fields {
     fields.insert("signPubKeyCert".into(), certificate.clone());
     let text: Vec<String> = fields.iter().map(|(k, v)| format!("{k}={v}")).collect();
     let signature = key.sign(sha256_hex(text.join("&").as_bytes()).as_bytes());
@@ -388,23 +389,23 @@ fn sign_as((key, certificate): &(SigningKey, String), mut fields: Map) -> Map {
 }
 
 /// Signed by somebody whom nobody trusts.
-pub(crate) fn forge(fields: Map) -> Map {
+pub(crate) fn sign_as_stranger(fields: Fields) -> Fields {
     sign_as(&KEYS.stranger, fields)
 }
 
 /// Signed as UnionPay does.
-pub(crate) fn sign(fields: Map) -> Map {
+pub(crate) fn sign(fields: Fields) -> Fields {
     sign_as(&KEYS.leaf, fields)
 }
 
 /// The body of an answer.
-pub(crate) fn raw(fields: &Map) -> Vec<u8> {
+pub(crate) fn answer_body(fields: &Fields) -> Vec<u8> {
     let parts: Vec<String> = fields.iter().map(|(k, v)| format!("{k}={v}")).collect();
     parts.join("&").into_bytes()
 }
 
 /// The body of a notice.
-pub(crate) fn form(fields: &Map) -> Vec<u8> {
+pub(crate) fn notice_body(fields: &Fields) -> Vec<u8> {
     url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(fields)
         .finish()
@@ -412,6 +413,6 @@ pub(crate) fn form(fields: &Map) -> Vec<u8> {
 }
 
 /// A signed notice's body.
-pub(crate) fn notice(fields: Map) -> Vec<u8> {
-    form(&sign(fields))
+pub(crate) fn signed_notice(fields: Fields) -> Vec<u8> {
+    notice_body(&sign(fields))
 }

@@ -3,9 +3,9 @@
 //! Whoever wins, an order is paid once, no money is lost, and nothing that
 //! was acknowledged is taken back.
 
-use super::house::{House, ask_at, card, close_at, visit};
-use super::network::{CODE, Map, notice};
-use super::refunds::{part, pay_by_scan};
+use super::fixture::{Fixture, card, close_order, request_refund, visit};
+use super::network::{Fields, SMS_CODE, signed_notice};
+use super::refunds::{partial_refund, pay_by_scan};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::lookup::Found;
@@ -25,16 +25,16 @@ const ROUNDS: usize = 12;
 
 /// A house with a second desk on the same database, as a second process
 /// would be.
-struct Pair {
-    house: House,
+struct TwoDesks {
+    fixture: Fixture,
     desks: [Arc<Engine>; 2],
 }
 
-impl Pair {
+impl TwoDesks {
     async fn new() -> Self {
-        let house = House::new().await;
-        let desks = [house.engine.clone(), house.second().await];
-        Self { house, desks }
+        let fixture = Fixture::new().await;
+        let desks = [fixture.engine.clone(), fixture.second_engine().await];
+        Self { fixture, desks }
     }
 
     /// An order of a buyer of its own, so that no day's limit is met.
@@ -42,9 +42,9 @@ impl Pair {
         let draft = OrderDraft {
             mall_order_no: format!("R-{round}"),
             buyer_ref: Some(format!("buyer-{round}")),
-            ..self.house.draft()
+            ..self.fixture.draft()
         };
-        self.house
+        self.fixture
             .create(draft)
             .await
             .expect("an order")
@@ -52,25 +52,25 @@ impl Pair {
             .token
     }
 
-    async fn form(&self, token: &PayToken) -> Map {
-        let form = self.house.go_to_bank(token, "ICBC").await;
+    async fn form(&self, token: &PayToken) -> Fields {
+        let form = self.fixture.go_to_bank(token, "ICBC").await;
         form.fields.into_iter().collect()
     }
 
     /// What payers of an order have in front of them: a bank's form, QRs.
-    async fn in_front(&self, token: &PayToken) -> Vec<Map> {
-        let attempts = self.house.found(token).await.attempts;
-        let mut all = self.house.network.codes_for(&attempts);
-        let shown = self.house.page(token).await.attempt;
+    async fn payable_requests(&self, token: &PayToken) -> Vec<Fields> {
+        let attempts = self.fixture.found(token).await.attempts;
+        let mut all = self.fixture.network.qr_requests_for(&attempts);
+        let shown = self.fixture.page(token).await.attempt;
         let form = shown.and_then(|attempt| attempt.bank_form);
         all.extend(form.map(|form| form.fields.into_iter().collect()));
         all
     }
 
     /// Lets everything come to its end, with both desks at work.
-    async fn ends(&self) {
+    async fn run_to_end(&self) {
         for _ in 0..40 {
-            self.house.clock.pass(60);
+            self.fixture.clock.advance(60);
             loop {
                 let ran = self.desks.each_ref().map(Engine::run_due_jobs);
                 if futures::future::join_all(ran).await == [0, 0] {
@@ -82,8 +82,8 @@ impl Pair {
 
     /// What must hold when an order has ended under which `paid` payments
     /// were made: it is paid by one at most, and the others went back.
-    async fn is_right(&self, token: &PayToken, paid: usize) -> Found {
-        let found = self.house.found(token).await;
+    async fn check_order(&self, token: &PayToken, paid: usize) -> Found {
+        let found = self.fixture.found(token).await;
         let state = found.order.state;
         assert!(state.is_final(), "{state:?}");
         let by = |state| found.attempts.iter().filter(move |a| a.state == state);
@@ -121,14 +121,17 @@ fn no_fault<T>(done: Result<T, Error>) -> Option<T> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_processes_make_one_order_of_one_number() {
-    let pair = Pair::new().await;
+    let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
         let mut made = JoinSet::new();
         for n in 0..6 {
-            let (engine, mall) = (pair.desks[n % 2].clone(), pair.house.mall.clone());
+            let (engine, mall) = (
+                desk_pair.desks[n % 2].clone(),
+                desk_pair.fixture.mall.clone(),
+            );
             let draft = OrderDraft {
                 mall_order_no: format!("R-{round}"),
-                ..pair.house.draft()
+                ..desk_pair.fixture.draft()
             };
             made.spawn(async move {
                 let desk = engine.clone();
@@ -149,11 +152,11 @@ async fn two_processes_make_one_order_of_one_number() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_payers_and_two_tabs_of_one_order() {
-    let pair = Pair::new().await;
+    let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
-        let token = pair.order(round).await;
+        let token = desk_pair.order(round).await;
         let way = |desk: usize, choice| {
-            let (desk, token) = (pair.desks[desk].desk(), token.clone());
+            let (desk, token) = (desk_pair.desks[desk].desk(), token.clone());
             async move { desk.confirm(&token, choice, &visit()).await }
         };
         let (one, two) = if round % 2 == 0 {
@@ -162,16 +165,16 @@ async fn two_payers_and_two_tabs_of_one_order() {
             both(way(0, Choice::Scan), way(1, Choice::Scan)).await
         };
         assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
-        let found = pair.house.found(&token).await;
+        let found = desk_pair.fixture.found(&token).await;
         let live = found.attempts.iter().filter(|a| a.state.is_live()).count();
         assert!(live <= 1, "{live} live attempts");
         // Each pays what they have in front of them.
         let mut payments = 0;
-        for asked in pair.in_front(&token).await {
-            let word = notice(pair.house.network.pay(&asked, "00"));
-            let (first, second) = (pair.desks[0].clone(), pair.desks[1].clone());
-            let again = word.clone();
-            let told = both(async move { first.notice(&word).await }, async move {
+        for asked in desk_pair.payable_requests(&token).await {
+            let notice = signed_notice(desk_pair.fixture.network.pay(&asked, "00"));
+            let (first, second) = (desk_pair.desks[0].clone(), desk_pair.desks[1].clone());
+            let again = notice.clone();
+            let told = both(async move { first.notice(&notice).await }, async move {
                 second.notice(&again).await
             });
             let (first, second) = told.await;
@@ -179,48 +182,56 @@ async fn two_payers_and_two_tabs_of_one_order() {
             no_fault(second);
             payments += 1;
         }
-        pair.ends().await;
-        pair.is_right(&token, payments).await;
+        desk_pair.run_to_end().await;
+        desk_pair.check_order(&token, payments).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn one_code_handed_in_twice_pays_once() {
-    let pair = Pair::new().await;
+    let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
-        let token = pair.order(round).await;
-        let sent = pair.house.desk.send_code(&token, card(), &visit()).await;
+        let token = desk_pair.order(round).await;
+        let sent = desk_pair
+            .fixture
+            .desk
+            .send_code(&token, card(), &visit())
+            .await;
         let Turn::Show(_, form) = sent.expect("sent") else {
             panic!("a code page")
         };
         let sealed = form.sealed.expect("a sealed card");
         let pay = |desk: usize| {
-            let (desk, token, sealed) = (pair.desks[desk].desk(), token.clone(), sealed.clone());
-            async move { desk.pay(&token, &sealed, Secret::new(CODE), &visit()).await }
+            let (desk, token, sealed) =
+                (desk_pair.desks[desk].desk(), token.clone(), sealed.clone());
+            async move {
+                desk.pay(&token, &sealed, Secret::new(SMS_CODE), &visit())
+                    .await
+            }
         };
-        let before = pair.house.network.heard();
+        let before = desk_pair.fixture.network.requests();
         let (one, two) = both(pay(0), pay(1)).await;
         assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
         let asked = |heard: &[String]| heard.iter().filter(|kind| *kind == "01/01").count();
-        let count = asked(&pair.house.network.heard()) - asked(&before);
+        let count = asked(&desk_pair.fixture.network.requests()) - asked(&before);
         assert_eq!(count, 1, "money is asked to move once");
-        pair.ends().await;
-        let found = pair.is_right(&token, 1).await;
+        desk_pair.run_to_end().await;
+        let found = desk_pair.check_order(&token, 1).await;
         assert_eq!(found.order.state, OrderState::Paid);
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_notice_a_question_and_a_return_at_once() {
-    let pair = Pair::new().await;
+    let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
-        let token = pair.order(round).await;
-        let asked = pair.form(&token).await;
-        let word = notice(pair.house.network.pay(&asked, "00"));
-        pair.house.clock.pass(6);
+        let token = desk_pair.order(round).await;
+        let asked = desk_pair.form(&token).await;
+        let notice = signed_notice(desk_pair.fixture.network.pay(&asked, "00"));
+        desk_pair.fixture.clock.advance(6);
         let mut all = JoinSet::new();
-        for desk in &pair.desks {
-            let (engine, told) = (desk.clone(), word.clone());
+        for desk in &desk_pair.desks {
+            let (engine, told) = (desk.clone(), notice.clone());
             all.spawn(async move {
                 no_fault(engine.notice(&told).await);
             });
@@ -234,102 +245,111 @@ async fn a_notice_a_question_and_a_return_at_once() {
             });
         }
         all.join_all().await;
-        let found = pair.house.found(&token).await;
+        let found = desk_pair.fixture.found(&token).await;
         assert_eq!(found.order.state, OrderState::Paid);
         assert_eq!(found.order.sequence, 1, "told once");
-        pair.ends().await;
-        pair.is_right(&token, 1).await;
+        desk_pair.run_to_end().await;
+        desk_pair.check_order(&token, 1).await;
     }
 }
 
 fn closing(
-    pair: &Pair,
+    desk_pair: &TwoDesks,
     desk: usize,
     id: &OrderId,
 ) -> impl Future<Output = Result<Found, Error>> + use<> {
-    let desk = pair.desks[desk].clone();
-    close_at(desk, pair.house.mall.id.clone(), id.clone())
+    let desk = desk_pair.desks[desk].clone();
+    close_order(desk, desk_pair.fixture.mall.id.clone(), id.clone())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_mall_closes_while_the_payer_pays() {
-    let pair = Pair::new().await;
+    let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
-        let token = pair.order(round).await;
-        let id = pair.house.found(&token).await.order.id;
-        let (desk, at) = (pair.desks[1].desk(), token.clone());
-        let (closed, _) = both(closing(&pair, 0, &id), async move {
+        let token = desk_pair.order(round).await;
+        let id = desk_pair.fixture.found(&token).await.order.id;
+        let (desk, at) = (desk_pair.desks[1].desk(), token.clone());
+        let (closed, _) = both(closing(&desk_pair, 0, &id), async move {
             desk.confirm(&at, Choice::Bank("ICBC".into()), &visit())
                 .await
         })
         .await;
-        let found = pair.house.found(&token).await;
+        let found = desk_pair.fixture.found(&token).await;
         let closed = no_fault(closed).is_some();
         assert_eq!(closed, found.order.state == OrderState::Closed);
         assert_eq!(closed, found.attempts.iter().all(|a| !a.state.is_live()));
         // The bank's page stays open; the mall closes again while it is paid.
         let mut payments = 0;
-        for asked in pair.in_front(&token).await {
-            let word = notice(pair.house.network.pay(&asked, "00"));
-            let engine = pair.desks[1].clone();
-            let told = both(
-                closing(&pair, 0, &id),
-                async move { engine.notice(&word).await },
-            );
+        for asked in desk_pair.payable_requests(&token).await {
+            let notice = signed_notice(desk_pair.fixture.network.pay(&asked, "00"));
+            let engine = desk_pair.desks[1].clone();
+            let told = both(closing(&desk_pair, 0, &id), async move {
+                engine.notice(&notice).await
+            });
             let (again, told) = told.await;
             no_fault(again);
             told.expect("believed");
             payments += 1;
         }
-        pair.ends().await;
-        pair.is_right(&token, payments).await;
+        desk_pair.run_to_end().await;
+        desk_pair.check_order(&token, payments).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_time_ends_while_the_payer_pays() {
-    let pair = Pair::new().await;
+    let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
-        let token = pair.order(round).await;
-        let asked = pair.form(&token).await;
+        let token = desk_pair.order(round).await;
+        let asked = desk_pair.form(&token).await;
         // The shopper gives it up here, and goes on paying there.
-        pair.house.desk.cancel(&token).await.expect("given up");
-        pair.house.clock.pass(901);
-        let word = notice(pair.house.network.pay(&asked, "00"));
-        let (first, second) = (pair.desks[0].clone(), pair.desks[1].clone());
+        desk_pair
+            .fixture
+            .desk
+            .cancel(&token)
+            .await
+            .expect("given up");
+        desk_pair.fixture.clock.advance(901);
+        let notice = signed_notice(desk_pair.fixture.network.pay(&asked, "00"));
+        let (first, second) = (desk_pair.desks[0].clone(), desk_pair.desks[1].clone());
         let (_, told) = both(async move { first.run_due_jobs().await }, async move {
-            second.notice(&word).await
+            second.notice(&notice).await
         })
         .await;
         told.expect("believed");
-        pair.ends().await;
-        pair.is_right(&token, 1).await;
+        desk_pair.run_to_end().await;
+        desk_pair.check_order(&token, 1).await;
     }
 }
 
 fn asking(
-    pair: &Pair,
+    desk_pair: &TwoDesks,
     desk: usize,
     id: &OrderId,
     ask: Ask,
 ) -> impl Future<Output = Result<Asked, Error>> + use<> {
-    let desk = pair.desks[desk].clone();
-    ask_at(desk, pair.house.mall.id.clone(), id.clone(), ask)
+    let desk = desk_pair.desks[desk].clone();
+    request_refund(desk, desk_pair.fixture.mall.id.clone(), id.clone(), ask)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn refunds_at_once_never_exceed_what_was_paid() {
-    let pair = Pair::new().await;
+    let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
-        let token = pair.order(round).await;
-        pay_by_scan(&pair.house, &token).await;
-        let id = pair.house.found(&token).await.order.id;
-        let before = pair.house.network.returned();
+        let token = desk_pair.order(round).await;
+        pay_by_scan(&desk_pair.fixture, &token).await;
+        let id = desk_pair.fixture.found(&token).await.order.id;
+        let before = desk_pair.fixture.network.refunded_fen();
         let mut all = JoinSet::new();
         for n in 0..8 {
             // Of 128.00 each wants 50.00; two of them have the same number.
             let number = format!("B-{round}-{}", n.max(1));
-            all.spawn(asking(&pair, n % 2, &id, part(&number, 5_000)));
+            all.spawn(asking(
+                &desk_pair,
+                n % 2,
+                &id,
+                partial_refund(&number, 5_000),
+            ));
         }
         let (mut begun, mut refused) = (0, 0);
         for asked in all.join_all().await {
@@ -341,10 +361,10 @@ async fn refunds_at_once_never_exceed_what_was_paid() {
         }
         assert_eq!(begun, 2);
         assert!((5..=6).contains(&refused), "{refused}");
-        pair.ends().await;
-        let found = pair.is_right(&token, 1).await;
+        desk_pair.run_to_end().await;
+        let found = desk_pair.check_order(&token, 1).await;
         assert_eq!(found.order.state, OrderState::PartiallyRefunded);
         assert_eq!(found.order.refunded.minor(), 10_000);
-        assert_eq!(pair.house.network.returned() - before, 10_000);
+        assert_eq!(desk_pair.fixture.network.refunded_fen() - before, 10_000);
     }
 }

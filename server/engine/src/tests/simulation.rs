@@ -12,48 +12,48 @@
 //! with optimisation: there 5,000 orders take one on SQLite, 1,900 on PostgreSQL.
 
 mod case;
-mod dice;
+mod durability;
 mod endpoint;
-mod fate;
-mod kept;
-mod law;
-mod line;
-mod mall;
+mod event_server;
+mod faults;
+mod invariants;
+mod jobs;
+mod message;
 mod network;
-mod note;
 mod orders;
 mod process;
-mod pulse;
-mod receiver;
+mod random;
+mod scheduler;
 mod shopper;
-mod work;
-mod world;
+mod signer;
+mod simulator;
+mod transport;
 
+use simulator::Simulator;
 use std::panic::{catch_unwind, resume_unwind};
 use std::sync::Mutex;
-use world::World;
 
 /// Orders of the normal run.
 const ORDERS: usize = 1_000;
 /// Orders in one world: so many live on one database.
-const IN_A_WORLD: usize = 500;
+const ORDERS_PER_RUN: usize = 500;
 /// The first world's seed.
 const SEED: u64 = 20_260_601;
 /// Worlds side by side.
-const AT_ONCE: usize = 2;
+const PARALLEL_RUNS: usize = 2;
 
 /// Lets a world run to its end and judges it; answers a hash of all that
 /// happened in it.
-fn live(seed: u64, orders: usize) -> u64 {
-    let mut world = World::new(seed);
-    world.plan(orders);
-    world.run();
-    world.judge();
-    world.end()
+fn simulate(seed: u64, orders: usize) -> u64 {
+    let mut simulator = Simulator::new(seed);
+    simulator.plan(orders);
+    simulator.run();
+    simulator.check_invariants();
+    simulator.finish()
 }
 
 /// True where the tests keep their orders in PostgreSQL.
-fn on_a_server() -> bool {
+fn on_postgres() -> bool {
     !from_env("PAYDESK_TEST_POSTGRES", String::new()).is_empty()
 }
 
@@ -72,21 +72,23 @@ fn from_env<T: std::str::FromStr>(name: &str, otherwise: T) -> T {
 fn every_order_ends_right_whatever_happens() {
     let orders = from_env("PAYDESK_SIMULATION_ORDERS", ORDERS);
     let seed = from_env("PAYDESK_SIMULATION_SEED", SEED);
-    let worlds: Vec<(u64, usize)> = (seed..)
+    let runs: Vec<(u64, usize)> = (seed..)
         .zip(
             (0..orders)
-                .step_by(IN_A_WORLD)
-                .map(|done| (orders - done).min(IN_A_WORLD)),
+                .step_by(ORDERS_PER_RUN)
+                .map(|done| (orders - done).min(ORDERS_PER_RUN)),
         )
         .collect();
-    let next = Mutex::new(worlds.into_iter());
+    let next = Mutex::new(runs.into_iter());
     std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
+        for _ in 0..PARALLEL_RUNS {
             scope.spawn(|| {
                 loop {
-                    let world = next.lock().expect("not poisoned").next();
-                    let Some((seed, orders)) = world else { break };
-                    if let Err(law) = catch_unwind(|| live(seed, orders)) {
+                    let simulator = next.lock().expect("not poisoned").next();
+                    let Some((seed, orders)) = simulator else {
+                        break;
+                    };
+                    if let Err(law) = catch_unwind(|| simulate(seed, orders)) {
                         // What is broken is said now, not when all have lived.
                         next.lock().expect("not poisoned").by_ref().for_each(drop);
                         resume_unwind(law);
@@ -98,11 +100,11 @@ fn every_order_ends_right_whatever_happens() {
 }
 
 #[test]
-fn the_same_seed_tells_the_same_story() {
-    let (first, again, other) = (live(7, 60), live(7, 60), live(8, 60));
+fn the_same_seed_gives_the_same_run() {
+    let (first, again, other) = (simulate(7, 60), simulate(7, 60), simulate(8, 60));
     assert_ne!(first, other);
     // A server answers two desks' connections in an order of its own.
-    if !on_a_server() {
+    if !on_postgres() {
         assert_eq!(first, again);
     }
 }

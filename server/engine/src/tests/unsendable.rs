@@ -1,9 +1,9 @@
 //! What cannot be put on the wire: refused when it is registered or typed, and
 //! where it is on record all the same, no order hangs on it.
 
-use super::house::{House, card, visit};
-use super::network::{CODE, Trouble};
-use super::quick::{code_sent, pay, shown, state};
+use super::fixture::{Fixture, card, visit};
+use super::network::{Failure, SMS_CODE};
+use super::new_card::{code_sent, pay, shown, state};
 use crate::error::Error;
 use crate::store::args;
 use domain::attempt::AttemptState;
@@ -14,7 +14,7 @@ use domain::order::OrderState;
 use domain::refusal::Code;
 use domain::secret::Secret;
 
-impl House {
+impl Fixture {
     /// The merchant has a name, as one registered by an older version might,
     /// of which nothing is left on the wire.
     async fn rename_to_emoji(&self) {
@@ -37,10 +37,10 @@ impl House {
 
 #[tokio::test]
 async fn a_merchant_whose_names_leave_nothing_on_the_wire_is_not_registered() {
-    let house = House::new().await;
-    let registry = house.engine.registry();
+    let fixture = Fixture::new().await;
+    let registry = fixture.engine.registry();
     let id = registry.new_merchant_id();
-    let ours = house.merchant.clone();
+    let ours = fixture.merchant.clone();
     let merchant = |legal: &str, short: &str| Merchant {
         id: id.clone(),
         legal_name: legal.to_owned(),
@@ -67,103 +67,103 @@ async fn a_merchant_whose_names_leave_nothing_on_the_wire_is_not_registered() {
 
 #[tokio::test]
 async fn a_merchant_of_before_that_cannot_be_named_is_offered_nothing_and_no_order_hangs() {
-    let house = House::new().await;
-    house.rename_to_emoji().await;
-    let token = house.order().await;
+    let fixture = Fixture::new().await;
+    fixture.rename_to_emoji().await;
+    let token = fixture.order().await;
     for choice in [Choice::Scan, Choice::Bank("ICBC".into())] {
-        let turn = house.desk.confirm(&token, choice, &visit()).await;
+        let turn = fixture.desk.confirm(&token, choice, &visit()).await;
         let (place, _, errors) = shown(turn.expect("told"));
         let told = (Place::Choose, vec![(Field::Way, Problem::NotOffered)]);
         assert_eq!((place, errors), told);
     }
-    let turn = house.desk.send_code(&token, card(), &visit()).await;
+    let turn = fixture.desk.send_code(&token, card(), &visit()).await;
     assert_eq!(
         shown(turn.expect("told")).2,
         [(Field::Way, Problem::NotOffered)]
     );
-    assert!(house.network.heard().is_empty());
-    assert_eq!(house.page(&token).await.place, Place::Choose);
-    house.is_free(&token).await;
+    assert!(fixture.network.requests().is_empty());
+    assert_eq!(fixture.page(&token).await.place, Place::Choose);
+    fixture.is_free(&token).await;
 }
 
 /// As an older version left it: on record, and nothing can be sent.
 #[tokio::test]
 async fn an_attempt_that_cannot_be_asked_about_ends_by_itself_and_can_be_left_before() {
-    let house = House::new().await;
-    let (token, _) = house.at_bank("ICBC").await;
-    house.rename_to_emoji().await;
-    let page = house.page(&token).await;
+    let fixture = Fixture::new().await;
+    let (token, _) = fixture.order_at_bank("ICBC").await;
+    fixture.rename_to_emoji().await;
+    let page = fixture.page(&token).await;
     let attempt = page.attempt.expect("shown all the same");
     assert_eq!(attempt.bank_form, None);
-    house.live(600).await;
+    fixture.run_for(600).await;
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Paying, AttemptState::AwaitingPayer)
     );
-    house.live(370).await;
+    fixture.run_for(370).await;
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Expired, AttemptState::Abandoned)
     );
 
-    let house = House::new().await;
-    let (token, _) = house.at_bank("ICBC").await;
-    house.rename_to_emoji().await;
-    let left = house.desk.cancel(&token).await;
+    let fixture = Fixture::new().await;
+    let (token, _) = fixture.order_at_bank("ICBC").await;
+    fixture.rename_to_emoji().await;
+    let left = fixture.desk.cancel(&token).await;
     assert!(matches!(left, Ok(Turn::Go(Place::Choose))), "{left:?}");
-    house.is_free(&token).await;
-    assert!(house.network.heard().is_empty(), "nothing was asked");
+    fixture.is_free(&token).await;
+    assert!(fixture.network.requests().is_empty(), "nothing was asked");
 }
 
 /// A scan began, and the process died before the network was asked.
 #[tokio::test]
 async fn an_attempt_that_was_never_asked_for_ends_by_itself() {
-    let mut house = House::new().await;
-    let token = house.order().await;
-    house.network.trouble(&[Trouble::Hang]);
-    let desk = house.desk.clone();
+    let mut fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    fixture.network.fail_next(&[Failure::Hang]);
+    let desk = fixture.desk.clone();
     let asked = {
         let token = token.clone();
         tokio::spawn(async move { desk.confirm(&token, Choice::Scan, &visit()).await })
     };
-    house.network.hangs().await;
+    fixture.network.wait_for_hang().await;
     asked.abort();
-    house.restart().await;
+    fixture.restart().await;
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Paying, AttemptState::Started)
     );
-    house.live(970).await;
+    fixture.run_for(970).await;
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Expired, AttemptState::Abandoned)
     );
 }
 
 #[tokio::test]
 async fn an_apostrophe_is_part_of_a_name_and_twelve_digits_are_no_card() {
-    let house = House::new().await;
-    let token = house.order().await;
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
     let twelve = CardEntry {
         number: Secret::new("6222 0200 0000"),
         ..card()
     };
-    let turn = house.desk.send_code(&token, twelve, &visit()).await;
+    let turn = fixture.desk.send_code(&token, twelve, &visit()).await;
     assert_eq!(
         shown(turn.expect("told")).2,
         [(Field::Number, Problem::TooShort)]
     );
-    assert!(house.network.heard().is_empty());
+    assert!(fixture.network.requests().is_empty());
     // No pause began: nothing was sent.
     let entry = CardEntry {
         name: Secret::new("Anne O’Neil"),
         ..card()
     };
-    let turn = house.desk.send_code(&token, entry, &visit()).await;
+    let turn = fixture.desk.send_code(&token, entry, &visit()).await;
     let (place, form, errors) = shown(turn.expect("sent"));
     assert_eq!((place, errors), (Place::Code, vec![]));
     let sealed = form.sealed.expect("a sealed card");
-    let paid = pay(&house, &token, &sealed, CODE).await;
+    let paid = pay(&fixture, &token, &sealed, SMS_CODE).await;
     assert!(matches!(paid, Turn::Go(Place::Paid)), "{paid:?}");
 }
 
@@ -171,22 +171,22 @@ async fn an_apostrophe_is_part_of_a_name_and_twelve_digits_are_no_card() {
 /// later, gets its code at once.
 #[tokio::test]
 async fn a_pause_begins_with_a_code_that_was_sent() {
-    let house = House::new().await;
-    let token = house.order().await;
-    house.network.trouble(&[Trouble::Refuse("61")]);
-    let turn = house.desk.send_code(&token, card(), &visit()).await;
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    fixture.network.fail_next(&[Failure::Refuse("61")]);
+    let turn = fixture.desk.send_code(&token, card(), &visit()).await;
     assert_eq!(
         shown(turn.expect("told")).2,
         [(Field::Number, Problem::WrongCard)]
     );
-    house.clock.pass(2);
-    let sealed = code_sent(&house, &token).await;
-    house.clock.pass(2);
-    let again = house.desk.resend_code(&token, &sealed, &visit()).await;
+    fixture.clock.advance(2);
+    let sealed = code_sent(&fixture, &token).await;
+    fixture.clock.advance(2);
+    let again = fixture.desk.resend_code(&token, &sealed, &visit()).await;
     assert_eq!(
         shown(again.expect("told")).2,
         [(Field::Code, Problem::TooSoon)],
         "this one was sent"
     );
-    assert_eq!(house.network.heard(), ["77/00", "77/00"]);
+    assert_eq!(fixture.network.requests(), ["77/00", "77/00"]);
 }

@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use crate::caller::Caller;
-use crate::ground::Ground;
+use crate::database::TestDatabase;
 
 /// 2026-11-22 12:00 in China.
 pub(crate) const NOON: At = At::from_ms(1_795_320_000_000);
@@ -123,7 +123,7 @@ pub(crate) struct House {
     pub(crate) scan_only: Merchant,
     keys: u32,
     /// Last, so that it is gone after who uses it.
-    ground: Ground,
+    ground: TestDatabase,
 }
 
 impl House {
@@ -141,7 +141,7 @@ impl House {
 
     /// A desk that sends events to a loopback address.
     pub(crate) async fn with_webhook(url: Option<String>) -> Self {
-        let ground = Ground::new();
+        let ground = TestDatabase::new();
         let clock = Arc::new(Hand(AtomicI64::new(NOON.ms())));
         let engine = open(&ground, &clock, 1).await;
         let mall = Mall {
@@ -216,7 +216,7 @@ impl House {
     }
 }
 
-async fn open(ground: &Ground, clock: &Arc<Hand>, run: u64) -> Arc<Engine> {
+async fn open(ground: &TestDatabase, clock: &Arc<Hand>, run: u64) -> Arc<Engine> {
     let settings = Settings {
         public_url: DESK.to_owned(),
         database: Database::parse(&ground.address()).expect("a database"),

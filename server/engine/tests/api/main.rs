@@ -6,10 +6,10 @@ use engine::{Database, check_books};
 
 mod bad_input;
 mod caller;
+#[path = "../../src/tests/database.rs"]
+mod database;
 mod deliveries;
 mod events;
-#[path = "../../src/tests/ground.rs"]
-mod ground;
 mod house;
 mod idempotency;
 mod links;

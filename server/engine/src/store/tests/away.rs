@@ -3,7 +3,7 @@
 //! back by itself.
 
 use super::wire::{Line, Wire};
-use super::{At, Error, Ground, Store, add, args, database, names, store};
+use super::{At, Error, Store, TestDatabase, add, args, database, names, store};
 use crate::store::connection::{Connection, Role};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -109,8 +109,8 @@ impl Reporting {
     }
 }
 
-async fn on_postgres() -> Option<(Ground, Arc<Store>, Connection)> {
-    let ground = Ground::new();
+async fn on_postgres() -> Option<(TestDatabase, Arc<Store>, Connection)> {
+    let ground = TestDatabase::new();
     let store = Arc::new(store(&ground).await);
     if !store.is_shared() {
         // Told apart by the run with PAYDESK_TEST_POSTGRES, which the suite
@@ -194,7 +194,7 @@ async fn a_commit_whose_end_is_not_known_is_neither_acknowledged_nor_run_again()
     assert_eq!(names(&store).await, ["after"]);
 }
 
-async fn on_a_wire() -> Option<(Ground, Wire, Store)> {
+async fn on_a_wire() -> Option<(TestDatabase, Wire, Store)> {
     let (ground, direct, admin) = on_postgres().await?;
     direct.close().await;
     admin.close().await;

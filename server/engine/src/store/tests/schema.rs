@@ -1,7 +1,7 @@
 //! Migrations: what they keep, what they refuse, and what is undone.
 
 use super::several::{bare_order, event};
-use super::{At, Ground, args, database, store};
+use super::{At, TestDatabase, args, database, store};
 use crate::store::connection::{Connection, Role};
 use crate::store::dialect::Dialect;
 use crate::store::events;
@@ -12,13 +12,13 @@ use crate::store::schema::differences;
 use crate::store::signatures::{self, Used};
 use domain::ids::MallId;
 
-async fn maker(ground: &Ground) -> Connection {
+async fn maker(ground: &TestDatabase) -> Connection {
     let opened = Connection::open(&database(ground), Role::Maker).await;
     opened.expect("opens")
 }
 
 /// A database as its first `migrations` made it, with these rows.
-async fn left_by(ground: &Ground, migrations: usize, rows: &[&'static str]) -> Connection {
+async fn left_by(ground: &TestDatabase, migrations: usize, rows: &[&'static str]) -> Connection {
     let mut old = maker(ground).await;
     let made = run_all(&mut old, &MIGRATIONS[..migrations], At::from_ms(0));
     made.await.expect("made");
@@ -30,7 +30,7 @@ async fn left_by(ground: &Ground, migrations: usize, rows: &[&'static str]) -> C
 
 #[tokio::test]
 async fn events_of_before_keep_their_places_and_the_next_comes_after_them() {
-    let ground = Ground::new();
+    let ground = TestDatabase::new();
     let rows = [
         "INSERT INTO malls (id, name, operator_uscc, return_origins, active, created_at)
              VALUES ('mal_a', 'A', 'x', '[]', 1, 0), ('mal_b', 'B', 'x', '[]', 1, 0)",
@@ -76,7 +76,7 @@ async fn events_of_before_keep_their_places_and_the_next_comes_after_them() {
 /// What was to be done is still to be done, once; what was used up is.
 #[tokio::test]
 async fn jobs_and_used_signatures_of_before_are_the_same_after() {
-    let ground = Ground::new();
+    let ground = TestDatabase::new();
     let rows = [
         "INSERT INTO jobs (id, kind, subject, due_at, tries, lease_until)
              VALUES ('refund/rfd_x', 'refund', 'rfd_x', 5, 3, NULL), ('query/att_y', 'query', 'att_y', 6, 0, 900)",
@@ -121,7 +121,7 @@ async fn a_migration_that_does_not_do_what_it_should_is_undone_and_named() {
             after: "SELECT COUNT(*) AS n FROM wrong",
         }],
     }];
-    let ground = Ground::new();
+    let ground = TestDatabase::new();
     let mut connection = maker(&ground).await;
     let fault = run_all(&mut connection, WRONG, At::from_ms(0))
         .await
@@ -149,7 +149,7 @@ async fn a_migration_that_does_not_do_what_it_should_is_undone_and_named() {
 
 #[tokio::test]
 async fn a_schema_that_was_changed_by_hand_is_told_line_by_line() {
-    let ground = Ground::new();
+    let ground = TestDatabase::new();
     let database = database(&ground);
     let mut connection = maker(&ground).await;
     let pending = differences(&database).await.expect("read");

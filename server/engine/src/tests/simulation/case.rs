@@ -30,7 +30,7 @@ pub(super) struct Tab {
 
 /// An event the mall heard of.
 #[derive(Clone, Debug)]
-pub(super) struct Told {
+pub(super) struct ReceivedEvent {
     pub(super) sequence: i64,
     pub(super) event: String,
     /// When it came for the first time.
@@ -64,7 +64,7 @@ pub(super) struct Case {
     /// The last state anybody was shown that is final.
     pub(super) ended: Option<String>,
     /// Events in the order of their first arrival at the mall.
-    pub(super) told: Vec<Told>,
+    pub(super) received: Vec<ReceivedEvent>,
     /// Our attempts' parts of the numbers that the network saw, oldest first.
     pub(super) attempts: Vec<String>,
     /// The shopper gave an attempt up: its money may come late.
@@ -83,7 +83,7 @@ impl Case {
             patience,
             refunds: Vec::new(),
             ended: None,
-            told: Vec::new(),
+            received: Vec::new(),
             attempts: Vec::new(),
             gave_up: false,
             lines: Vec::new(),

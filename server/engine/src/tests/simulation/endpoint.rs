@@ -2,11 +2,11 @@
 //! and then gone for good (410), until the mall names another address. What
 //! it took, and what it need not have been told.
 
-use super::case::Told;
-use super::law::EventRow;
-use super::line::call_api;
-use super::note::{Report, Telling};
-use super::world::{Event, World};
+use super::case::ReceivedEvent;
+use super::invariants::EventRow;
+use super::message::{EventDelivery, Report};
+use super::simulator::{Event, Simulator};
+use super::transport::call_api;
 use crate::store::malls;
 use domain::ids::MallId;
 use serde_json::Value;
@@ -55,39 +55,39 @@ impl Endpoint {
     }
 }
 
-impl World {
+impl Simulator {
     /// An event arrives at the mall; it takes its time.
-    pub(super) fn told(&mut self, telling: Telling) {
-        let body: Value = serde_json::from_str(&telling.body).expect("JSON");
+    pub(super) fn event_arrives(&mut self, delivery: EventDelivery) {
+        let body: Value = serde_json::from_str(&delivery.body).expect("JSON");
         let (case, sequence) = self.numbers(&body["data"]);
-        self.write(
+        self.log(
             case,
             &format!("the mall is told {} as number {sequence}", body["type"]),
         );
-        self.hears_in_order(case, sequence, &telling.event);
-        let name = self.name();
-        let life = self.lives[telling.desk];
-        self.tellings.insert(name, (life, case, telling));
-        if self.trouble(3) {
-            self.within(1_000, 14_000, Event::Take(name));
+        self.check_event_order(case, sequence, &delivery.event);
+        let name = self.next_id();
+        let generation = self.generations[delivery.desk];
+        self.deliveries.insert(name, (generation, case, delivery));
+        if self.fault(3) {
+            self.within(1_000, 14_000, Event::AnswerEvent(name));
         } else {
-            self.within(5, 300, Event::Take(name));
+            self.within(5, 300, Event::AnswerEvent(name));
         }
     }
 
     /// The mall answers, not always kindly.
-    pub(super) fn take_telling(&mut self, name: u64) {
-        let (life, case, telling) = self.tellings.remove(&name).expect("arrived");
-        let goes = self.dice.between(1, GONE_ONE_IN) == 1 && !self.calm;
-        let old = telling.address != self.endpoint.number || self.endpoint.gone_since.is_some();
-        let answer = match self.dice.between(0, 99) {
+    pub(super) fn answer_event(&mut self, name: u64) {
+        let (generation, case, delivery) = self.deliveries.remove(&name).expect("arrived");
+        let goes = self.random.between(1, GONE_ONE_IN) == 1 && !self.faults_over;
+        let old = delivery.address != self.endpoint.number || self.endpoint.gone_since.is_some();
+        let answer = match self.random.between(0, 99) {
             _ if old => (410, None),
             _ if goes => {
                 self.endpoint.gone_since = Some(self.now);
-                self.within(20_000, 400_000, Event::Move);
+                self.within(20_000, 400_000, Event::EndpointMoves);
                 (410, None)
             }
-            _ if self.calm => (204, None),
+            _ if self.faults_over => (204, None),
             _ if self.endpoint.away => (502, None),
             0..=4 => (503, Some(120)),
             5..=9 => (500, None),
@@ -96,34 +96,34 @@ impl World {
             _ => (200, None),
         };
         match answer.0 {
-            410 => self.write(case, "... at an address that is gone"),
-            200..300 => self.takes(case, &telling.event),
+            410 => self.log(case, "... at an address that is gone"),
+            200..300 => self.event_accepted(case, &delivery.event),
             _ => {}
         }
         // A desk that died meanwhile does not hear it, and tells again.
-        if self.desks[telling.desk].is_some() && self.lives[telling.desk] == life {
-            self.ground.pulse.go(telling.desk);
-            telling.answer.send(answer).expect("the desk waits");
+        if self.desks[delivery.desk].is_some() && self.generations[delivery.desk] == generation {
+            self.setup.scheduler.task_runs(delivery.desk);
+            delivery.answer.send(answer).expect("the desk waits");
         }
     }
 
     /// Now and then the endpoint answers nobody for a while.
-    pub(super) fn malls(&mut self, away: bool) {
-        self.endpoint.away = away && !self.calm;
-        if !self.calm {
+    pub(super) fn endpoint_outage(&mut self, away: bool) {
+        self.endpoint.away = away && !self.faults_over;
+        if !self.faults_over {
             let pause = if away {
                 (60_000, 900_000)
             } else {
                 (200_000, 900_000)
             };
-            self.within(pause.0, pause.1, Event::Malls(!away));
+            self.within(pause.0, pause.1, Event::EndpointOutage(!away));
         }
     }
 
     /// The mall has another address for its events.
-    pub(super) fn moves(&mut self) {
+    pub(super) fn move_endpoint(&mut self) {
         let Some(desk) = self.a_desk() else {
-            return self.within(1_000, 9_000, Event::Move);
+            return self.within(1_000, 9_000, Event::EndpointMoves);
         };
         self.endpoint.number += 1;
         let (mall, address) = (self.endpoint.mall.clone(), self.endpoint.address());
@@ -136,7 +136,7 @@ impl World {
             Report::Ran
         });
         if matches!(report, Report::Died) {
-            return self.within(1_000, 9_000, Event::Move);
+            return self.within(1_000, 9_000, Event::EndpointMoves);
         }
         let from = self.endpoint.gone_since.take().expect("it was gone");
         self.endpoint.gone.push((from, self.now));
@@ -144,8 +144,8 @@ impl World {
 
     /// An event reached the mall: for the first time after all that it heard
     /// before. Whether it had to wait for others is judged at the end.
-    fn hears_in_order(&mut self, case: usize, sequence: i64, event: &str) {
-        let told = &self.cases[case].told;
+    fn check_event_order(&mut self, case: usize, sequence: i64, event: &str) {
+        let told = &self.cases[case].received;
         if let Some(before) = told.iter().find(|told| told.event == event) {
             assert_eq!(before.sequence, sequence, "an event has one number");
             return;
@@ -154,7 +154,7 @@ impl World {
             let why = format!("told number {sequence} after {told:?}");
             self.fail(Some(case), &why);
         }
-        self.cases[case].told.push(Told {
+        self.cases[case].received.push(ReceivedEvent {
             sequence,
             event: event.to_owned(),
             heard: self.now,
@@ -163,8 +163,8 @@ impl World {
     }
 
     /// The mall took an event, before it heard of a later one.
-    fn takes(&mut self, case: usize, event: &str) {
-        let told = &mut self.cases[case].told;
+    fn event_accepted(&mut self, case: usize, event: &str) {
+        let told = &mut self.cases[case].received;
         let at = told.iter().position(|told| told.event == event);
         let at = at.expect("it was heard before");
         if !told[at].taken && at + 1 < told.len() {
@@ -176,8 +176,8 @@ impl World {
 
     /// Each event of an order was taken, or given up because nobody was there
     /// to be told, and over before the next was told.
-    pub(super) fn judge_events(&self, case: usize, kept: &[&EventRow]) {
-        let told = &self.cases[case].told;
+    pub(super) fn check_events(&self, case: usize, kept: &[&EventRow]) {
+        let told = &self.cases[case].received;
         for event in kept {
             let heard = told.iter().find(|told| told.sequence == event.sequence);
             if heard.is_some_and(|told| told.taken) {
@@ -189,7 +189,7 @@ impl World {
                 let why = format!("{event:?} was not told: {told:?}, {:?}", self.endpoint);
                 self.fail(Some(case), &why);
             }
-            let later = |told: &&Told| told.sequence > event.sequence && told.heard < over;
+            let later = |told: &&ReceivedEvent| told.sequence > event.sequence && told.heard < over;
             if let Some(later) = told.iter().find(later) {
                 let why = format!("{later:?} is told before the end of {event:?}");
                 self.fail(Some(case), &why);

@@ -2,17 +2,17 @@
 //! close them.
 
 use super::case::{Case, Known, Refund};
-use super::kept::Kept;
-use super::line::call_api;
-use super::note::Report;
-use super::world::{Event, Purpose, World};
+use super::durability::Acknowledged;
+use super::message::Report;
+use super::simulator::{Event, Purpose, Simulator};
+use super::transport::call_api;
 use domain::ids::PayToken;
 use serde_json::{Value, json};
 
 /// From one new order to the next, on average a bit more than half of it.
 const PAUSE_MS: i64 = 9_000;
 
-impl World {
+impl Simulator {
     /// Plans so many orders, and the troubles beside them.
     pub(super) fn plan(&mut self, many: usize) {
         let mut at = 0;
@@ -21,24 +21,24 @@ impl World {
             self.by_number.insert(case.number.clone(), index);
             self.cases.push(case);
             self.after(at, Event::Create(index));
-            if self.dice.percent(8) {
+            if self.random.percent(8) {
                 self.after(at + 400_000, Event::Look(index));
             }
-            at += self.dice.between(200, PAUSE_MS);
+            at += self.random.between(200, PAUSE_MS);
         }
-        for desk in 0..super::world::DESKS {
+        for desk in 0..super::simulator::DESKS {
             self.within(30_000, 300_000, Event::Die(desk));
         }
         self.within(100_000, 600_000, Event::Jump);
-        self.within(60_000, 300_000, Event::Malls(true));
-        self.after(at + 600_000, Event::Calm);
+        self.within(60_000, 300_000, Event::EndpointOutage(true));
+        self.after(at + 600_000, Event::FaultsEnd);
     }
 
     fn new_case(&mut self, index: usize) -> Case {
-        let amount = self.dice.between(100, 60_000);
+        let amount = self.random.between(100, 60_000);
         let value = format!("{}.{:02}", amount / 100, amount % 100);
         let number = format!("S-{index:06}");
-        let buyer = self.dice.between(0, 40);
+        let buyer = self.random.between(0, 40);
         let body = json!({
             "mall_order_no": number,
             "merchant_id": self.merchant.id.to_string(),
@@ -46,10 +46,10 @@ impl World {
             "subject": "明前龙井 250g",
             "items": [{"name": "明前龙井 250g", "quantity": 1, "unit_price": value}],
             "return_url": "https://mall.example/orders/1",
-            "expires_in_s": self.dice.pick(&[60, 120, 300, 900, 900, 1800]),
+            "expires_in_s": self.random.pick(&[60, 120, 300, 900, 900, 1800]),
             "buyer_ref": format!("buyer-{buyer}"),
         });
-        let patience = self.dice.between(0, 24).unsigned_abs();
+        let patience = self.random.between(0, 24).unsigned_abs();
         let patience = u32::try_from(patience).expect("small");
         Case::new(number, body.to_string(), amount, patience)
     }
@@ -59,15 +59,15 @@ impl World {
         let Some(desk) = self.a_desk() else {
             return self.within(1_000, 9_000, Event::Create(case));
         };
-        self.acting = Some(case);
+        self.current_case = Some(case);
         let body = self.cases[case].body.clone();
         let key = format!("create-{case}");
         let to = ("POST", "/v1/orders");
         let request = self
             .signer
             .request(to, Some(&key), &body, self.now.div_euclid(1000));
-        self.write(case, &format!("the mall asks desk {desk} for the order"));
-        self.send(desk, Purpose::Create(case), |engine| {
+        self.log(case, &format!("the mall asks desk {desk} for the order"));
+        self.start_task(desk, Purpose::Create(case), |engine| {
             call_api(engine, request)
         });
     }
@@ -90,7 +90,7 @@ impl World {
             id: id.clone(),
             token: token.expect("a token"),
         };
-        self.write(case, &format!("acknowledged {status} as {id}"));
+        self.log(case, &format!("acknowledged {status} as {id}"));
         if let Some(before) = &self.cases[case].known
             && before.id != id
         {
@@ -98,9 +98,9 @@ impl World {
         }
         let first = self.cases[case].known.is_none();
         self.cases[case].known = Some(known);
-        self.rely(case, Kept::Order(id.clone()));
+        self.acknowledge(case, Acknowledged::Order(id.clone()));
         self.by_order.insert(id, case);
-        self.states_agree(case, body);
+        self.check_shown_order(case, body);
         if first {
             self.goes_on(case);
         }
@@ -108,19 +108,19 @@ impl World {
 
     /// What the order's life will be.
     fn goes_on(&mut self, case: usize) {
-        if self.dice.percent(8) {
+        if self.random.percent(8) {
             self.within(0, 900_000, Event::Create(case));
         }
-        if self.dice.percent(15) {
+        if self.random.percent(15) {
             self.within(1_000, 1_000_000, Event::Close(case));
         }
-        for _ in 0..self.dice.pick(&[0, 0, 0, 1, 2, 4]) {
+        for _ in 0..self.random.pick(&[0, 0, 0, 1, 2, 4]) {
             self.within(20_000, 1_500_000, Event::Refund(case));
         }
-        if self.dice.percent(95) {
+        if self.random.percent(95) {
             self.within(200, 30_000, Event::Tab(case, 0));
         }
-        if self.dice.percent(25) {
+        if self.random.percent(25) {
             self.within(200, 90_000, Event::Tab(case, 1));
         }
     }
@@ -133,7 +133,7 @@ impl World {
         let path = format!("/v1/orders/{}", known.id);
         let now_s = self.now.div_euclid(1000);
         let request = self.signer.request(("GET", &path), None, "", now_s);
-        self.send(desk, Purpose::Look(case), |engine| {
+        self.start_task(desk, Purpose::Look(case), |engine| {
             call_api(engine, request)
         });
     }
@@ -146,9 +146,9 @@ impl World {
         let path = format!("/v1/orders/{}/close", known.id);
         let (key, now_s) = (format!("close-{}", self.now), self.now.div_euclid(1000));
         let request = self.signer.request(("POST", &path), Some(&key), "", now_s);
-        self.acting = Some(case);
-        self.write(case, "the mall closes the order");
-        self.send(desk, Purpose::Close(case), |engine| {
+        self.current_case = Some(case);
+        self.log(case, "the mall closes the order");
+        self.start_task(desk, Purpose::Close(case), |engine| {
             call_api(engine, request)
         });
     }
@@ -160,8 +160,8 @@ impl World {
             return;
         };
         let asked = self.cases[case].refunds.len();
-        let which = if asked > 0 && self.dice.percent(30) {
-            usize::try_from(self.dice.between(0, 9)).expect("small") % asked
+        let which = if asked > 0 && self.random.percent(30) {
+            usize::try_from(self.random.between(0, 9)).expect("small") % asked
         } else {
             self.new_refund(case, asked);
             asked
@@ -169,25 +169,25 @@ impl World {
         let body = self.cases[case].refunds[which].body.clone();
         let path = format!("/v1/orders/{}/refunds", known.id);
         // The same key again, or a new one for the same number.
-        let key = format!("refund-{case}-{which}-{}", self.dice.between(0, 1));
+        let key = format!("refund-{case}-{which}-{}", self.random.between(0, 1));
         let now_s = self.now.div_euclid(1000);
         let request = self
             .signer
             .request(("POST", &path), Some(&key), &body, now_s);
-        self.acting = Some(case);
-        self.write(case, &format!("the mall wants money back: {body}"));
-        self.send(desk, Purpose::Refund(case, which), |engine| {
+        self.current_case = Some(case);
+        self.log(case, &format!("the mall wants money back: {body}"));
+        self.start_task(desk, Purpose::Refund(case, which), |engine| {
             call_api(engine, request)
         });
     }
 
     fn new_refund(&mut self, case: usize, asked: usize) {
         let whole = self.cases[case].amount;
-        let amount = match self.dice.between(0, 9) {
+        let amount = match self.random.between(0, 9) {
             0..=2 => None,
             3 => Some(whole + 1),
             4 => Some(whole),
-            _ => Some(self.dice.between(1, whole)),
+            _ => Some(self.random.between(1, whole)),
         };
         let mut body = json!({"mall_refund_no": format!("R-{case}-{asked}"), "reason": "returned"});
         if let Some(amount) = amount {
@@ -202,7 +202,7 @@ impl World {
 
     pub(super) fn refund_answered(&mut self, case: usize, which: usize, report: &Report) {
         let (status, body) = answered(report);
-        self.write(
+        self.log(
             case,
             &format!("... {status} {} {}", body["code"], body["state"]),
         );
@@ -210,7 +210,7 @@ impl World {
         match (status, body["code"].as_str()) {
             (200 | 201, _) => {
                 let id = text(&body["id"]);
-                self.rely(case, Kept::Refund(id.clone()));
+                self.acknowledge(case, Acknowledged::Refund(id.clone()));
                 // What it shows now is looked at.
                 self.after(0, Event::Look(case));
                 let refund = &mut self.cases[case].refunds[which];
@@ -232,21 +232,21 @@ impl World {
         let closing = matches!(purpose, Purpose::Close(_));
         match (status, body["code"].as_str()) {
             (200, _) => {
-                self.write(case, &format!("the mall is answered: {}", body["state"]));
-                self.states_agree(case, body);
+                self.log(case, &format!("the mall is answered: {}", body["state"]));
+                self.check_shown_order(case, body);
                 if !closing {
-                    self.shows_all(case, body);
+                    self.check_shown_details(case, body);
                 }
             }
             (409, Some("payment_in_progress")) if closing => {
-                self.write(case, "... a payment is in progress");
-                if self.dice.percent(50) {
+                self.log(case, "... a payment is in progress");
+                if self.random.percent(50) {
                     self.within(10_000, 400_000, Event::Close(case));
                 }
             }
             (409, Some(code)) if closing => {
                 let code = code.to_owned();
-                self.write(case, &format!("... refused: {code}"));
+                self.log(case, &format!("... refused: {code}"));
             }
             _ => self.fail(Some(case), &format!("the API answers {status} {body}")),
         }

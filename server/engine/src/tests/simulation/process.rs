@@ -2,12 +2,12 @@
 //! which can die between any two of its steps and be started again on the
 //! same database. What dies with it: everything in memory.
 
-use super::note::{Call, Note};
-use super::pulse::Pulse;
+use super::message::{Call, Message};
+use super::scheduler::Scheduler;
 use crate::engine::{Engine, Settings};
 use crate::outbound::{Answer, Transport};
-use crate::tests::house::{Hands, Seeded};
-use crate::tests::network::Map;
+use crate::tests::fixture::{ManualClock, SeededEntropy};
+use crate::tests::network::Fields;
 use async_trait::async_trait;
 use channels::Post;
 use futures::future::BoxFuture;
@@ -20,42 +20,42 @@ use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Metadata, Subscriber, span};
 
 /// Work for a desk; it leaves its report as a note.
-pub(super) type Errand = Box<dyn FnOnce(Arc<Engine>) -> BoxFuture<'static, ()> + Send>;
+pub(super) type Task = Box<dyn FnOnce(Arc<Engine>) -> BoxFuture<'static, ()> + Send>;
 
 /// What every life of every desk works with.
 #[derive(Clone)]
-pub(super) struct Ground {
+pub(super) struct DeskSetup {
     pub(super) settings: Settings,
-    pub(super) clock: Arc<Hands>,
-    pub(super) entropy: Arc<Seeded>,
-    pub(super) pulse: Arc<Pulse<Note>>,
+    pub(super) clock: Arc<ManualClock>,
+    pub(super) entropy: Arc<SeededEntropy>,
+    pub(super) scheduler: Arc<Scheduler<Message>>,
 }
 
 /// One desk, alive.
 pub(super) struct Process {
-    errands: mpsc::UnboundedSender<Errand>,
+    tasks: mpsc::UnboundedSender<Task>,
     engine: Arc<Mutex<Weak<Engine>>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Process {
     /// Starts it; wait for quiet before its first errand.
-    pub(super) fn start(ground: &Ground, desk: usize, life: u32) -> Self {
-        let (errands, waiting) = mpsc::unbounded_channel();
+    pub(super) fn start(setup: &DeskSetup, desk: usize, generation: u32) -> Self {
+        let (tasks, waiting) = mpsc::unbounded_channel();
         let engine = Arc::new(Mutex::new(Weak::new()));
-        ground.pulse.go(desk);
-        let (ground, seen) = (ground.clone(), Arc::clone(&engine));
-        let thread = std::thread::spawn(move || live(&ground, desk, life, waiting, &seen));
+        setup.scheduler.task_runs(desk);
+        let (setup, seen) = (setup.clone(), Arc::clone(&engine));
+        let thread = std::thread::spawn(move || run_desk(&setup, desk, generation, waiting, &seen));
         Self {
-            errands,
+            tasks,
             engine,
             thread: Some(thread),
         }
     }
 
     /// Sends it on an errand.
-    pub(super) fn send(&self, errand: Errand) {
-        self.errands.send(errand).expect("the desk is alive");
+    pub(super) fn send(&self, task: Task) {
+        self.tasks.send(task).expect("the desk is alive");
     }
 
     /// Its errands that wait for somebody else's turn.
@@ -77,60 +77,62 @@ impl Process {
     }
 }
 
-fn live(
-    ground: &Ground,
+fn run_desk(
+    setup: &DeskSetup,
     desk: usize,
-    life: u32,
-    mut errands: mpsc::UnboundedReceiver<Errand>,
+    generation: u32,
+    mut tasks: mpsc::UnboundedReceiver<Task>,
     seen: &Mutex<Weak<Engine>>,
 ) {
-    let ear = Ear(Arc::clone(&ground.pulse));
-    let _ear = tracing::subscriber::set_default(ear);
+    let capture = LogCapture(Arc::clone(&setup.scheduler));
+    let _guard = tracing::subscriber::set_default(capture);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .expect("a runtime");
     runtime.block_on(async {
-        let wire = Arc::new(Line {
+        let wire = Arc::new(SimulatedTransport {
             desk,
-            life,
-            pulse: Arc::clone(&ground.pulse),
+            generation,
+            scheduler: Arc::clone(&setup.scheduler),
         });
-        let clock = Arc::clone(&ground.clock);
-        let entropy = Arc::clone(&ground.entropy);
-        let engine = Engine::open_with(ground.settings.clone(), clock, entropy, wire)
+        let clock = Arc::clone(&setup.clock);
+        let entropy = Arc::clone(&setup.entropy);
+        let engine = Engine::open_with(setup.settings.clone(), clock, entropy, wire)
             .await
             .expect("opens");
         *seen.lock().expect("not poisoned") = Arc::downgrade(&engine);
-        ground.pulse.rest(desk, Note::Opened);
-        while let Some(errand) = errands.recv().await {
-            tokio::spawn(errand(Arc::clone(&engine)));
+        setup.scheduler.task_rests(desk, Message::Opened);
+        while let Some(task) = tasks.recv().await {
+            tokio::spawn(task(Arc::clone(&engine)));
         }
     });
 }
 
 /// The way to the network: hands the call to the world, and waits.
-struct Line {
+struct SimulatedTransport {
     desk: usize,
-    life: u32,
-    pulse: Arc<Pulse<Note>>,
+    generation: u32,
+    scheduler: Arc<Scheduler<Message>>,
 }
 
 #[async_trait]
-impl Transport for Line {
+impl Transport for SimulatedTransport {
     async fn post(&self, post: &Post) -> Answer {
-        let asked: Map = url::form_urlencoded::parse(post.body.expose().as_bytes())
+        let asked: Fields = url::form_urlencoded::parse(post.body.expose().as_bytes())
             .into_owned()
             .collect();
         let (answer, answered) = oneshot::channel();
         let call = Call {
             desk: self.desk,
-            life: self.life,
+            generation: self.generation,
             asked,
             answer,
         };
-        self.pulse.rest(self.desk, Note::Called(call));
-        answered.await.expect("the world answers, or the desk dies")
+        self.scheduler.task_rests(self.desk, Message::Called(call));
+        answered
+            .await
+            .expect("the simulator answers, or the desk dies")
     }
 
     /// Time is the world's: where it is told slowly, nobody gives up.
@@ -144,9 +146,9 @@ impl Transport for Line {
 }
 
 /// Hears what a desk logs, from "warn" up.
-struct Ear(Arc<Pulse<Note>>);
+struct LogCapture(Arc<Scheduler<Message>>);
 
-impl Subscriber for Ear {
+impl Subscriber for LogCapture {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         *metadata.level() <= Level::WARN && metadata.target().starts_with("engine")
     }
@@ -160,9 +162,10 @@ impl Subscriber for Ear {
     fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        let mut text = Text(String::new());
+        let mut text = LogText(String::new());
         event.record(&mut text);
-        self.0.note(Note::Logged(*event.metadata().level(), text.0));
+        self.0
+            .send(Message::Logged(*event.metadata().level(), text.0));
     }
 
     fn enter(&self, _: &span::Id) {}
@@ -170,9 +173,9 @@ impl Subscriber for Ear {
     fn exit(&self, _: &span::Id) {}
 }
 
-struct Text(String);
+struct LogText(String);
 
-impl Visit for Text {
+impl Visit for LogText {
     fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
         let written = if field.name() == "message" {
             write!(self.0, "{value:?} ")

@@ -1,6 +1,6 @@
 //! Claims of jobs by several desks at once: none waits for another's.
 
-use super::house::House;
+use super::fixture::Fixture;
 use crate::store::args;
 use crate::store::dialect::Dialect;
 use crate::store::jobs::{self, Job, Kind, Lane};
@@ -28,9 +28,9 @@ fn subjects(jobs: &[Job]) -> Vec<&str> {
 /// it takes the first one as well.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_job_in_another_desk_s_hands_is_stepped_over() {
-    let house = House::new().await;
-    let second = house.second().await;
-    let put = house.engine.store.write(|tx| {
+    let fixture = Fixture::new().await;
+    let second = fixture.second_engine().await;
+    let put = fixture.engine.store.write(|tx| {
         Box::pin(async move {
             for (subject, due) in [("first", 0), ("next", 1)] {
                 jobs::put(tx, Kind::Query, subject, At::from_ms(due)).await?;
@@ -40,7 +40,7 @@ async fn a_job_in_another_desk_s_hands_is_stepped_over() {
     });
     let dialect = put.await.expect("put down");
     let (claimed, done) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let (engine, now) = (house.engine.clone(), house.engine.now());
+    let (engine, now) = (fixture.engine.clone(), fixture.engine.now());
     let (tell, hear) = (claimed.clone(), done.clone());
     let slow = tokio::spawn(async move {
         let claim = engine.store.write_list(move |tx| {
@@ -66,7 +66,7 @@ async fn a_job_in_another_desk_s_hands_is_stepped_over() {
         dialect == Dialect::Postgres,
         "the second waited for the first exactly where there is one writer"
     );
-    let clear = house.engine.store.write(|tx| {
+    let clear = fixture.engine.store.write(|tx| {
         Box::pin(async move {
             tx.run("DELETE FROM jobs WHERE kind = 'query'", args![])
                 .await

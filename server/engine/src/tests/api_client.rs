@@ -1,6 +1,6 @@
 //! The mall's program: calls the API as it stands at the door, signed.
 
-use super::house::House;
+use super::fixture::Fixture;
 use crate::engine::Engine;
 use crate::jwks::tests::RFC_8037_KEY;
 use aws_lc_rs::digest::{SHA256, digest};
@@ -19,15 +19,15 @@ use tower::ServiceExt;
 static NONCE: AtomicU32 = AtomicU32::new(0);
 
 /// An answer, read.
-pub(crate) struct Got {
+pub(crate) struct ApiAnswer {
     pub(crate) status: u16,
     pub(crate) body: Value,
     pub(crate) replayed: bool,
 }
 
-impl Got {
+impl ApiAnswer {
     /// Status, code and the first field concerned, of a no.
-    pub(crate) fn no(&self) -> (u16, &str, &str) {
+    pub(crate) fn refusal(&self) -> (u16, &str, &str) {
         let text = |pointer| self.body.pointer(pointer).and_then(Value::as_str);
         (
             self.status,
@@ -38,38 +38,38 @@ impl Got {
 }
 
 /// A POST, by this key.
-pub(crate) async fn post(house: &House, path: &str, key: &str, body: &Value) -> Got {
-    post_to(&house.engine, house, path, key, body).await
+pub(crate) async fn post(fixture: &Fixture, path: &str, key: &str, body: &Value) -> ApiAnswer {
+    post_to(&fixture.engine, fixture, path, key, body).await
 }
 
 /// A POST to one of several processes.
 pub(crate) async fn post_to(
     engine: &Arc<Engine>,
-    house: &House,
+    fixture: &Fixture,
     path: &str,
     key: &str,
     body: &Value,
-) -> Got {
+) -> ApiAnswer {
     let body = body.to_string();
-    call(engine, house, "POST", path, Some(key), &body).await
+    call(engine, fixture, "POST", path, Some(key), &body).await
 }
 
 /// A GET.
-pub(crate) async fn get(house: &House, path: &str) -> Got {
-    call(&house.engine, house, "GET", path, None, "").await
+pub(crate) async fn get(fixture: &Fixture, path: &str) -> ApiAnswer {
+    call(&fixture.engine, fixture, "GET", path, None, "").await
 }
 
 async fn call(
     engine: &Arc<Engine>,
-    house: &House,
+    fixture: &Fixture,
     method: &str,
     path: &str,
     key: Option<&str>,
     body: &str,
-) -> Got {
+) -> ApiAnswer {
     let pem = RFC_8037_KEY.lines().nth(1).expect("base64");
     let der = STANDARD.decode(pem).expect("base64");
-    let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der).expect("a key");
+    let two = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der).expect("a key");
     let target = format!("{}{path}", engine.settings.public_url);
     let hash = STANDARD.encode(digest(&SHA256, body.as_bytes()));
     let mut fields = vec![("@method", method.to_owned()), ("@target-uri", target)];
@@ -89,7 +89,7 @@ async fn call(
     let params = format!(
         "({});created={};keyid=\"mall-key\";nonce=\"{}\"",
         names.join(" "),
-        house.clock.now().ms() / 1000,
+        fixture.clock.now().ms() / 1000,
         NONCE.fetch_add(1, Ordering::SeqCst)
     );
     let mut lines: Vec<_> = fields
@@ -97,7 +97,7 @@ async fn call(
         .map(|(name, value)| format!("\"{name}\": {value}"))
         .collect();
     lines.push(format!("\"@signature-params\": {params}"));
-    let signature = STANDARD.encode(pair.sign(lines.join("\n").as_bytes()));
+    let signature = STANDARD.encode(two.sign(lines.join("\n").as_bytes()));
     let request = request
         .header("signature-input", format!("sig={params}"))
         .header("signature", format!("sig=:{signature}:"))
@@ -108,7 +108,7 @@ async fn call(
     let status = response.status().as_u16();
     let replayed = response.headers().contains_key("idempotent-replayed");
     let bytes = to_bytes(response.into_body(), 1 << 20).await.expect("read");
-    Got {
+    ApiAnswer {
         status,
         replayed,
         body: serde_json::from_slice(&bytes).unwrap_or_default(),

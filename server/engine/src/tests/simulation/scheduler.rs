@@ -15,28 +15,28 @@ const DEADLINE: Duration = Duration::from_secs(60);
 struct State<N> {
     /// By desk: errands that neither ended nor wait outside.
     running: Vec<i64>,
-    notes: Vec<N>,
+    messages: Vec<N>,
     /// The desk that was set going last.
     active: usize,
 }
 
 /// What desks and the world share: counts, and notes to the world.
 #[derive(Debug)]
-pub(super) struct Pulse<N> {
+pub(super) struct Scheduler<N> {
     state: Mutex<State<N>>,
-    bell: Condvar,
+    changed: Condvar,
 }
 
-impl<N> Pulse<N> {
+impl<N> Scheduler<N> {
     pub(super) fn new(desks: usize) -> Self {
         let state = State {
             running: vec![0; desks],
-            notes: Vec::new(),
+            messages: Vec::new(),
             active: 0,
         };
         Self {
             state: Mutex::new(state),
-            bell: Condvar::new(),
+            changed: Condvar::new(),
         }
     }
 
@@ -45,68 +45,68 @@ impl<N> Pulse<N> {
     }
 
     /// An errand of this desk begins, or goes on.
-    pub(super) fn go(&self, desk: usize) {
+    pub(super) fn task_runs(&self, desk: usize) {
         let mut state = self.state();
         state.running[desk] += 1;
         state.active = desk;
     }
 
     /// An errand ends, or waits outside; the note says which.
-    pub(super) fn rest(&self, desk: usize, note: N) {
+    pub(super) fn task_rests(&self, desk: usize, message: N) {
         let mut state = self.state();
         state.running[desk] -= 1;
-        state.notes.push(note);
-        self.bell.notify_all();
+        state.messages.push(message);
+        self.changed.notify_all();
     }
 
     /// As [`Pulse::rest`], for whoever does not know the desk: the one that
     /// was set going last is the only one that runs.
-    pub(super) fn rest_active(&self, note: impl FnOnce(usize) -> N) {
+    pub(super) fn active_task_rests(&self, message: impl FnOnce(usize) -> N) {
         let mut state = self.state();
         let desk = state.active;
         state.running[desk] -= 1;
-        state.notes.push(note(desk));
-        self.bell.notify_all();
+        state.messages.push(message(desk));
+        self.changed.notify_all();
     }
 
     /// A note beside the work.
-    pub(super) fn note(&self, note: N) {
-        self.state().notes.push(note);
+    pub(super) fn send(&self, message: N) {
+        self.state().messages.push(message);
     }
 
     /// The desk died: nothing of it runs any more.
-    pub(super) fn died(&self, desk: usize) {
+    pub(super) fn desk_died(&self, desk: usize) {
         self.state().running[desk] = 0;
     }
 
     /// The desk is dead where it stood: nothing of it is waited for.
-    pub(super) fn crashed(&self, desk: usize, note: N) {
+    pub(super) fn desk_crashed(&self, desk: usize, message: N) {
         let mut state = self.state();
         state.running[desk] = 0;
-        state.notes.push(note);
-        self.bell.notify_all();
+        state.messages.push(message);
+        self.changed.notify_all();
     }
 
     /// Waits until nothing runs and answers the notes, oldest first.
     /// `queued` counts a desk's errands that wait for another's turn.
     #[expect(
         clippy::disallowed_methods,
-        reason = "an errand that hangs does so in real time"
+        reason = "an task that hangs does so in real time"
     )]
-    pub(super) fn quiet(&self, queued: impl Fn(usize) -> i64) -> Vec<N> {
+    pub(super) fn wait_until_idle(&self, queued: impl Fn(usize) -> i64) -> Vec<N> {
         let since = Instant::now();
         let mut state = self.state();
         loop {
             let still = |desk: usize| state.running[desk] <= queued(desk);
             if (0..state.running.len()).all(still) {
-                return std::mem::take(&mut state.notes);
+                return std::mem::take(&mut state.messages);
             }
             assert!(
                 since.elapsed() < DEADLINE,
-                "an errand hangs: {:?} run",
+                "an task hangs: {:?} run",
                 state.running
             );
-            let waited = self.bell.wait_timeout(state, Duration::from_micros(500));
+            let waited = self.changed.wait_timeout(state, Duration::from_micros(500));
             state = waited.expect("nobody panics while holding it").0;
         }
     }

@@ -18,7 +18,7 @@ static GROUNDS: AtomicU32 = AtomicU32::new(0);
 
 /// A database of one's own.
 #[derive(Debug)]
-pub(crate) struct Ground {
+pub(crate) struct TestDatabase {
     /// Of the file, where it is one.
     pub(crate) folder: TempDir,
     schema: Option<Schema>,
@@ -30,7 +30,7 @@ struct Schema {
     name: String,
 }
 
-impl Ground {
+impl TestDatabase {
     /// An empty database.
     pub(crate) fn new() -> Self {
         let schema = server().map(|server| {
@@ -66,7 +66,7 @@ impl Ground {
     }
 }
 
-impl Ground {
+impl TestDatabase {
     fn check_books(&self) {
         let database = Database::parse(&self.address()).expect("a database");
         let books = apart(async move { check_books(&database).await }).expect("books to check");
@@ -75,7 +75,7 @@ impl Ground {
 }
 
 /// What is left when a test is done must be right to the last line.
-impl Drop for Ground {
+impl Drop for TestDatabase {
     fn drop(&mut self) {
         if !std::thread::panicking() {
             self.check_books();

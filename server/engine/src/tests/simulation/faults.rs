@@ -2,71 +2,71 @@
 //! and the end of all troubles.
 
 use super::process::Process;
-use super::world::{DESKS, Event, Purpose, World};
+use super::simulator::{DESKS, Event, Purpose, Simulator};
 use crate::store::crash::Point;
 
-impl World {
-    pub(super) fn start(&mut self, desk: usize) {
+impl Simulator {
+    pub(super) fn start_desk(&mut self, desk: usize) {
         if self.desks[desk].is_some() {
             return;
         }
-        self.lives[desk] += 1;
-        self.desks[desk] = Some(Process::start(&self.ground, desk, self.lives[desk]));
+        self.generations[desk] += 1;
+        self.desks[desk] = Some(Process::start(&self.setup, desk, self.generations[desk]));
         self.settle();
-        self.is_kept(desk);
+        self.check_durable(desk);
         self.within(0, 3_000, Event::Jobs(desk));
     }
 
-    pub(super) fn die(&mut self, desk: usize) {
-        if !self.calm {
-            self.fall(desk);
+    pub(super) fn kill_desk(&mut self, desk: usize) {
+        if !self.faults_over {
+            self.stop_desk(desk);
             self.within(60_000, 400_000, Event::Die(desk));
         }
     }
 
     /// It died in the middle of a commit.
-    pub(super) fn crash(&mut self, desk: usize, point: Point) {
-        if let Some(case) = self.acting {
-            self.write(case, &format!("desk {desk} dies: {point:?}"));
+    pub(super) fn desk_crashed(&mut self, desk: usize, point: Point) {
+        if let Some(case) = self.current_case {
+            self.log(case, &format!("desk {desk} dies: {point:?}"));
         }
-        self.fall(desk);
+        self.stop_desk(desk);
     }
 
-    fn fall(&mut self, desk: usize) {
+    fn stop_desk(&mut self, desk: usize) {
         let Some(process) = self.desks[desk].take() else {
             return;
         };
         process.die();
-        self.ground.pulse.died(desk);
+        self.setup.scheduler.desk_died(desk);
         let lost: Vec<u64> = self
-            .errands
+            .tasks
             .iter()
             .filter(|(_, (of, _))| *of == desk)
             .map(|(name, _)| *name)
             .collect();
         for name in lost {
-            if let Some((_, purpose)) = self.errands.remove(&name) {
-                self.lost(&purpose);
+            if let Some((_, purpose)) = self.tasks.remove(&name) {
+                self.task_lost(&purpose);
             }
         }
         self.within(500, 40_000, Event::Start(desk));
     }
 
     /// The desk died in the middle: nobody is told anything.
-    pub(super) fn lost(&mut self, purpose: &Purpose) {
+    pub(super) fn task_lost(&mut self, purpose: &Purpose) {
         match *purpose {
             Purpose::Create(case) => {
-                self.write(case, "the desk dies while it makes the order");
+                self.log(case, "the desk dies while it makes the order");
                 self.within(1_000, 20_000, Event::Create(case));
             }
-            Purpose::Look(case) => self.write(case, "the desk dies while the mall looks"),
-            Purpose::Close(case) => self.write(case, "the desk dies while it closes the order"),
+            Purpose::Look(case) => self.log(case, "the desk dies while the mall looks"),
+            Purpose::Close(case) => self.log(case, "the desk dies while it closes the order"),
             Purpose::Refund(case, _) => {
-                self.write(case, "the desk dies while it gives money back");
+                self.log(case, "the desk dies while it gives money back");
                 self.within(1_000, 20_000, Event::Refund(case));
             }
             Purpose::Tab(case, tab) => {
-                self.write(case, &format!("the desk dies while it works for tab {tab}"));
+                self.log(case, &format!("the desk dies while it works for tab {tab}"));
                 self.cases[case].tabs[tab].busy = false;
                 self.within(1_000, 20_000, Event::Tab(case, tab));
             }
@@ -75,19 +75,19 @@ impl World {
         }
     }
 
-    pub(super) fn jump(&mut self) {
-        if !self.calm {
-            self.now += self.dice.between(5_000, 900_000);
+    pub(super) fn jump_clock(&mut self) {
+        if !self.faults_over {
+            self.now += self.random.between(5_000, 900_000);
             self.within(200_000, 900_000, Event::Jump);
         }
     }
 
-    pub(super) fn calm_down(&mut self) {
-        self.calm = true;
+    pub(super) fn end_faults(&mut self) {
+        self.faults_over = true;
         self.endpoint.away = false;
-        self.calm_at = self.now;
+        self.faults_ended_at = self.now;
         for desk in 0..DESKS {
-            self.start(desk);
+            self.start_desk(desk);
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The laws: what must hold whatever happened. Some are looked at as it
 //! happens, all when everything is quiet.
 
-use super::kept::Kept;
-use super::network::Way;
-use super::note::Report;
-use super::world::World;
+use super::durability::Acknowledged;
+use super::message::Report;
+use super::network::PaymentOrigin;
+use super::simulator::Simulator;
 use crate::error::Error;
 use crate::store::{Row, Tx, args};
 use serde_json::Value;
@@ -56,7 +56,7 @@ pub(super) struct EventRow {
 
 /// All that the laws look at.
 #[derive(Debug, Default)]
-pub(super) struct Books {
+pub(super) struct DatabaseState {
     orders: BTreeMap<String, OrderRow>,
     attempts: BTreeMap<String, AttemptRow>,
     /// By the network's number: the order.
@@ -67,10 +67,10 @@ pub(super) struct Books {
     jobs: Vec<String>,
 }
 
-impl World {
+impl Simulator {
     /// The mall or the shopper was told of a final state: it stays, and
     /// nobody is told "paid" without money.
-    pub(super) fn said_final(&mut self, case: usize, state: &str) {
+    pub(super) fn final_state_shown(&mut self, case: usize, state: &str) {
         let state = family(state);
         if let Some(before) = &self.cases[case].ended
             && before != state
@@ -79,22 +79,25 @@ impl World {
         }
         self.cases[case].ended = Some(state.to_owned());
         let money = |p: &super::network::Payment| {
-            p.amount == self.cases[case].amount && self.whose.get(&p.wire_no[..26]) == Some(&case)
+            p.amount == self.cases[case].amount
+                && self.case_by_attempt.get(&p.wire_no[..26]) == Some(&case)
         };
         if state == "paid" && !self.network.moved().any(money) {
             self.fail(Some(case), "called paid, and no money moved");
         }
         if state != "paid" {
             for attempt in &self.cases[case].attempts {
-                self.took_nothing(case, attempt, state);
+                self.check_no_money_moved(case, attempt, state);
             }
         }
     }
 
     /// Our server asked for this money itself: while it moved, nobody is
     /// told that it did not.
-    fn took_nothing(&self, case: usize, attempt: &str, said: &str) {
-        let took = |p: &&super::network::Payment| p.way == Way::Token && p.attempt() == attempt;
+    fn check_no_money_moved(&self, case: usize, attempt: &str, said: &str) {
+        let took = |p: &&super::network::Payment| {
+            p.origin == PaymentOrigin::Token && p.attempt() == attempt
+        };
         if let Some(payment) = self.network.moved().find(took) {
             let why = format!("called {said}, and money moved: {payment:?}");
             self.fail(Some(case), &why);
@@ -103,7 +106,7 @@ impl World {
 
     /// What the API shows of an order is what was signed, and goes on from
     /// what it showed before.
-    pub(super) fn states_agree(&mut self, case: usize, body: &Value) {
+    pub(super) fn check_shown_order(&mut self, case: usize, body: &Value) {
         let amount = self.cases[case].amount;
         let value = format!("{}.{:02}", amount / 100, amount % 100);
         if body["amount"]["value"] != value || body["mall_order_no"] != self.cases[case].number {
@@ -112,18 +115,18 @@ impl World {
         let state = body["state"].as_str().unwrap_or_default();
         if !matches!(state, "open" | "paying") {
             let state = state.to_owned();
-            self.rely(case, Kept::Ended(text(&body["id"]).to_owned()));
-            self.said_final(case, &state);
+            self.acknowledge(case, Acknowledged::Ended(text(&body["id"]).to_owned()));
+            self.final_state_shown(case, &state);
         }
     }
 
     /// What the API shows now of an order's attempts and refunds.
-    pub(super) fn shows_all(&self, case: usize, body: &Value) {
+    pub(super) fn check_shown_details(&self, case: usize, body: &Value) {
         let amount = self.cases[case].amount;
         for attempt in list(&body["attempts"]) {
             let (id, state) = (text(&attempt["id"]), text(&attempt["state"]));
             if matches!(state, "declined" | "abandoned") {
-                self.took_nothing(case, &id[4..], state);
+                self.check_no_money_moved(case, &id[4..], state);
             }
         }
         let back = list(&body["refunds"]).iter();
@@ -147,39 +150,39 @@ impl World {
     }
 
     /// Everything is quiet: all laws.
-    pub(super) fn judge(&mut self) {
+    pub(super) fn check_invariants(&mut self) {
         let report = self.ask(0, |engine| async move {
             let read = engine
                 .store
-                .read(|tx| Box::pin(async move { books(tx).await }));
-            Report::Books(Box::new(read.await.expect("read")))
+                .read(|tx| Box::pin(async move { database_state(tx).await }));
+            Report::DatabaseState(Box::new(read.await.expect("read")))
         });
-        let Report::Books(books) = report else {
-            unreachable!("books were asked for")
+        let Report::DatabaseState(state) = report else {
+            unreachable!("state were asked for")
         };
-        if !books.jobs.is_empty() {
+        if !state.jobs.is_empty() {
             let subject = |job: &String| job.split_once('/').map(|(_, of)| of.to_owned());
-            let mut subjects = books.jobs.iter().filter_map(subject);
-            let case = subjects.find_map(|of| self.whose_job(&of));
-            self.fail(case, &format!("jobs are left: {:?}", books.jobs));
+            let mut subjects = state.jobs.iter().filter_map(subject);
+            let case = subjects.find_map(|of| self.case_of_job(&of));
+            self.fail(case, &format!("jobs are left: {:?}", state.jobs));
         }
-        if books.orders.len() != self.cases.len() {
-            self.fail(None, &format!("{} orders", books.orders.len()));
+        if state.orders.len() != self.cases.len() {
+            self.fail(None, &format!("{} orders", state.orders.len()));
         }
         let read = self.reads_events();
         for (case, read) in read.iter().enumerate() {
-            self.judge_order(case, &books, read);
+            self.check_order(case, &state, read);
         }
-        self.judge_money(&books);
+        self.check_money(&state);
     }
 
-    fn judge_order(&self, case: usize, books: &Books, read: &[i64]) {
+    fn check_order(&self, case: usize, state: &DatabaseState, read: &[i64]) {
         let this = &self.cases[case];
         let fail = |why: &str| self.fail(Some(case), why);
         let Some(known) = &this.known else {
             return fail("nobody was told of it");
         };
-        let Some(order) = books.orders.get(&known.id) else {
+        let Some(order) = state.orders.get(&known.id) else {
             return fail("an acknowledged order is lost");
         };
         if order.number != this.number || order.amount != this.amount {
@@ -195,7 +198,7 @@ impl World {
                 this.ended, order.state
             ));
         }
-        let mine: Vec<_> = books
+        let mine: Vec<_> = state
             .attempts
             .values()
             .filter(|a| a.order == known.id)
@@ -211,7 +214,7 @@ impl World {
             fail(&format!("{} with {paid} paid attempts", order.state));
         }
         let all: Vec<i64> = (1..=order.sequence).collect();
-        let kept = books.events.iter().filter(|event| event.order == known.id);
+        let kept = state.events.iter().filter(|event| event.order == known.id);
         let kept: Vec<_> = kept.collect();
         if all.is_empty() || read != all || !kept.iter().map(|event| event.sequence).eq(all) {
             let many = order.sequence;
@@ -219,37 +222,37 @@ impl World {
                 "of {many} events {read:?} are read, {kept:?} kept"
             ));
         }
-        self.judge_events(case, &kept);
-        self.judge_refunds(case, order, books);
+        self.check_events(case, &kept);
+        self.check_refunds(case, order, state);
         if ended != "paid" && !this.gave_up {
-            self.judge_end(case, ended);
+            self.check_unpaid_end(case, ended);
         }
     }
 
     /// Who paid in time what nobody had given up is not told that it was too
     /// late.
-    fn judge_end(&self, case: usize, ended: &str) {
+    fn check_unpaid_end(&self, case: usize, ended: &str) {
         let Some(last) = self.cases[case].attempts.last() else {
             return;
         };
         let mine = |p: &&super::network::Payment| p.attempt() == last;
         let refused = self.network.payments().filter(mine).any(|p| !p.moved());
-        let in_time = |p: &super::network::Payment| p.way != Way::Careless;
+        let in_time = |p: &super::network::Payment| p.origin != PaymentOrigin::Careless;
         if !refused && self.network.moved().filter(mine).any(in_time) {
             self.fail(Some(case), &format!("paid in time, and {ended}"));
         }
     }
 
-    fn judge_refunds(&self, case: usize, order: &OrderRow, books: &Books) {
+    fn check_refunds(&self, case: usize, order: &OrderRow, state: &DatabaseState) {
         let this = &self.cases[case];
         for id in this.refunds.iter().filter_map(|refund| refund.id.as_ref()) {
-            if !books.refunds.contains_key(id) {
+            if !state.refunds.contains_key(id) {
                 self.fail(Some(case), &format!("the acknowledged refund {id} is lost"));
             }
         }
         let known = this.known.as_ref().map(|known| &known.id);
         let mut sum = 0;
-        for (id, refund) in books
+        for (id, refund) in state
             .refunds
             .iter()
             .filter(|(_, r)| Some(&r.order) == known)
@@ -272,9 +275,9 @@ impl World {
     }
 
     /// Every payment is one order's payment or surplus, and no other is.
-    fn judge_money(&self, books: &Books) {
+    fn check_money(&self, state: &DatabaseState) {
         let mut believed = BTreeSet::new();
-        for attempt in books.attempts.values().filter(|a| a.state == "paid") {
+        for attempt in state.attempts.values().filter(|a| a.state == "paid") {
             let id = attempt.network_id.clone().unwrap_or_default();
             let case = self.by_order[&attempt.order];
             let real = self
@@ -287,8 +290,8 @@ impl World {
             believed.insert(id);
         }
         for payment in self.network.moved() {
-            let case = self.whose.get(&payment.wire_no[..26]).copied();
-            let surplus = books.surplus.contains_key(&payment.query_id);
+            let case = self.case_by_attempt.get(&payment.wire_no[..26]).copied();
+            let surplus = state.surplus.contains_key(&payment.query_id);
             if believed.contains(&payment.query_id) == surplus {
                 let why = if surplus {
                     "booked twice"
@@ -302,7 +305,7 @@ impl World {
             }
             // What went back is what was asked back; surplus goes back whole.
             let done = |r: &&RefundRow| r.payment == payment.query_id && r.state == "succeeded";
-            let asked: i64 = books.refunds.values().filter(done).map(|r| r.amount).sum();
+            let asked: i64 = state.refunds.values().filter(done).map(|r| r.amount).sum();
             let returned = self.network.returned(&payment.query_id);
             if returned != asked || surplus && returned != payment.amount {
                 let why = format!("{returned} fen went back of {payment:?}, asked {asked}");
@@ -310,7 +313,7 @@ impl World {
             }
         }
         let moved: BTreeSet<&String> = self.network.moved().map(|p| &p.query_id).collect();
-        for (id, order) in &books.surplus {
+        for (id, order) in &state.surplus {
             if !moved.contains(id) {
                 self.fail(
                     self.by_order.get(order).copied(),
@@ -343,8 +346,8 @@ fn family(state: &str) -> &str {
     }
 }
 
-async fn books(tx: &mut Tx) -> Result<Books, Error> {
-    let mut books = Books::default();
+async fn database_state(tx: &mut Tx) -> Result<DatabaseState, Error> {
+    let mut state = DatabaseState::default();
     for row in tx.all("SELECT * FROM orders", args![]).await? {
         let order = OrderRow {
             number: row.text("mall_order_no")?,
@@ -354,7 +357,7 @@ async fn books(tx: &mut Tx) -> Result<Books, Error> {
             paid_attempt: row.maybe_text("paid_attempt")?,
             refunded: row.int("refunded")?,
         };
-        books.orders.insert(row.text("id")?, order);
+        state.orders.insert(row.text("id")?, order);
     }
     for row in tx.all("SELECT * FROM attempts", args![]).await? {
         let attempt = AttemptRow {
@@ -362,13 +365,13 @@ async fn books(tx: &mut Tx) -> Result<Books, Error> {
             state: row.text("state")?,
             network_id: network_id(&row)?,
         };
-        books.attempts.insert(row.text("id")?, attempt);
+        state.attempts.insert(row.text("id")?, attempt);
     }
     for row in tx
         .all("SELECT network_id, order_id FROM surplus", args![])
         .await?
     {
-        books
+        state
             .surplus
             .insert(row.text("network_id")?, row.text("order_id")?);
     }
@@ -380,12 +383,12 @@ async fn books(tx: &mut Tx) -> Result<Books, Error> {
             payment: row.text("payment")?,
             amount: row.int("amount")?,
         };
-        books.refunds.insert(row.text("id")?, refund);
+        state.refunds.insert(row.text("id")?, refund);
     }
     let events = "SELECT e.order_id, e.sequence, e.created_at, d.delivered_at, d.given_up_at
                   FROM events e LEFT JOIN deliveries d ON d.event_id = e.id ORDER BY e.sequence";
     for row in tx.all(events, args![]).await? {
-        books.events.push(EventRow {
+        state.events.push(EventRow {
             order: row.text("order_id")?,
             sequence: row.int("sequence")?,
             created_at: row.int("created_at")?,
@@ -400,9 +403,9 @@ async fn books(tx: &mut Tx) -> Result<Books, Error> {
         )
         .await?
     {
-        books.jobs.push(row.text("name")?);
+        state.jobs.push(row.text("name")?);
     }
-    Ok(books)
+    Ok(state)
 }
 
 fn network_id(row: &Row) -> Result<Option<String>, Error> {

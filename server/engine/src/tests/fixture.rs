@@ -1,12 +1,12 @@
 //! The house under test: an engine on a temporary database, a clock moved by
 //! hand, seeded entropy, one mall and one merchant.
 
-mod acts;
+mod actions;
 
-pub(crate) use acts::{ask_at, close_at};
+pub(crate) use actions::{close_order, request_refund};
 
-use super::ground::Ground;
-use super::network::{Network, config};
+use super::database::TestDatabase;
+use super::network::{FakeNetwork, config};
 use crate::create::{Created, create_in};
 use crate::database::Database;
 use crate::engine::{Engine, Settings};
@@ -37,9 +37,9 @@ pub(crate) const NOON: i64 = 1_780_286_400_000;
 
 /// A clock moved by hand.
 #[derive(Debug)]
-pub(crate) struct Hands(AtomicI64);
+pub(crate) struct ManualClock(AtomicI64);
 
-impl Hands {
+impl ManualClock {
     pub(crate) const fn at(ms: i64) -> Self {
         Self(AtomicI64::new(ms))
     }
@@ -48,12 +48,12 @@ impl Hands {
         self.0.store(ms, Ordering::SeqCst);
     }
 
-    pub(crate) fn pass(&self, seconds: i64) {
+    pub(crate) fn advance(&self, seconds: i64) {
         self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
     }
 }
 
-impl Clock for Hands {
+impl Clock for ManualClock {
     fn now(&self) -> At {
         At::from_ms(self.0.load(Ordering::SeqCst))
     }
@@ -61,9 +61,9 @@ impl Clock for Hands {
 
 /// Bytes that look random and are the same each run.
 #[derive(Debug, Default)]
-pub(crate) struct Seeded(AtomicU64);
+pub(crate) struct SeededEntropy(AtomicU64);
 
-impl Entropy for Seeded {
+impl Entropy for SeededEntropy {
     fn fill(&self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(32) {
             let n = self.0.fetch_add(1, Ordering::SeqCst);
@@ -72,24 +72,24 @@ impl Entropy for Seeded {
     }
 }
 
-pub(crate) struct House {
-    pub(crate) clock: Arc<Hands>,
-    pub(crate) entropy: Arc<Seeded>,
-    pub(crate) network: Arc<Network>,
+pub(crate) struct Fixture {
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) entropy: Arc<SeededEntropy>,
+    pub(crate) network: Arc<FakeNetwork>,
     pub(crate) engine: Arc<Engine>,
     pub(crate) desk: SharedDesk,
     pub(crate) mall: Mall,
     pub(crate) merchant: Merchant,
     /// Last, so that it is gone after who uses it.
-    pub(crate) ground: Ground,
+    pub(crate) ground: TestDatabase,
 }
 
-impl House {
+impl Fixture {
     pub(crate) async fn new() -> Self {
-        let ground = Ground::new();
-        let clock = Arc::new(Hands::at(NOON));
-        let entropy = Arc::new(Seeded::default());
-        let network = Arc::new(Network::default());
+        let ground = TestDatabase::new();
+        let clock = Arc::new(ManualClock::at(NOON));
+        let entropy = Arc::new(SeededEntropy::default());
+        let network = Arc::new(FakeNetwork::default());
         let engine = open(&ground, &clock, &entropy, &network).await;
         let mall = mall(&entropy);
         let merchant = merchant(&entropy);
@@ -160,7 +160,7 @@ impl House {
     }
 
     /// The provider suspends the merchant's contract.
-    pub(crate) async fn suspend(&self) {
+    pub(crate) async fn suspend_merchant(&self) {
         let id = self.merchant.id.clone();
         let sql = "UPDATE merchants SET active = $2 WHERE id = $1";
         let written = self.engine.store.write(move |tx| {
@@ -214,7 +214,7 @@ impl House {
     }
 
     /// A second order of the same buyer.
-    pub(crate) async fn another(&self, number: &str) -> PayToken {
+    pub(crate) async fn another_order(&self, number: &str) -> PayToken {
         let draft = OrderDraft {
             mall_order_no: number.to_owned(),
             ..self.draft()
@@ -236,7 +236,7 @@ impl House {
     }
 
     /// Types of the events told so far, in order.
-    pub(crate) async fn events(&self) -> Vec<String> {
+    pub(crate) async fn event_types(&self) -> Vec<String> {
         let mall = self.mall.id.clone();
         let read = self
             .engine
@@ -250,27 +250,27 @@ impl House {
     }
 
     /// Lets minutes pass, with the jobs running once in each.
-    pub(crate) async fn doze(&self, minutes: i64) {
+    pub(crate) async fn run_for_minutes(&self, minutes: i64) {
         for _ in 0..minutes {
-            self.clock.pass(60);
+            self.clock.advance(60);
             while self.engine.run_due_jobs().await > 0 {}
         }
     }
 
     /// Lets time pass in small steps, with the jobs running.
-    pub(crate) async fn live(&self, seconds: i64) {
+    pub(crate) async fn run_for(&self, seconds: i64) {
         for _ in 0..(seconds / 5).max(1) {
-            self.clock.pass(seconds.min(5));
+            self.clock.advance(seconds.min(5));
             while self.engine.run_due_jobs().await > 0 {}
         }
     }
 }
 
 async fn open(
-    ground: &Ground,
-    clock: &Arc<Hands>,
-    entropy: &Arc<Seeded>,
-    network: &Arc<Network>,
+    ground: &TestDatabase,
+    clock: &Arc<ManualClock>,
+    entropy: &Arc<SeededEntropy>,
+    network: &Arc<FakeNetwork>,
 ) -> Arc<Engine> {
     let settings = settings(Database::parse(&ground.address()).expect("a database"));
     Engine::open_with(settings, clock.clone(), entropy.clone(), network.clone())
@@ -302,7 +302,7 @@ pub(crate) fn public_der() -> Vec<u8> {
     [head.as_slice(), &key].concat()
 }
 
-pub(crate) fn mall(entropy: &Arc<Seeded>) -> Mall {
+pub(crate) fn mall(entropy: &Arc<SeededEntropy>) -> Mall {
     Mall {
         id: MallId::new(entropy.as_ref(), At::from_ms(NOON)),
         name: String::from("江南银行生活商城"),
@@ -314,7 +314,7 @@ pub(crate) fn mall(entropy: &Arc<Seeded>) -> Mall {
     }
 }
 
-pub(crate) fn merchant(entropy: &Arc<Seeded>) -> Merchant {
+pub(crate) fn merchant(entropy: &Arc<SeededEntropy>) -> Merchant {
     Merchant {
         id: MerchantId::new(entropy.as_ref(), At::from_ms(NOON)),
         legal_name: String::from("杭州龙井茶业有限公司"),

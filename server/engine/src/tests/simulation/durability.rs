@@ -1,14 +1,14 @@
 //! What was acknowledged is there: looked at each time a desk starts, so that
 //! a death between an answer and its commit shows at once.
 
-use super::note::Report;
-use super::world::World;
+use super::message::Report;
+use super::simulator::Simulator;
 use crate::error::Error;
 use crate::store::{Tx, args};
 
 /// Something the outside was told it may rely on.
 #[derive(Clone, Debug)]
-pub(super) enum Kept {
+pub(super) enum Acknowledged {
     /// The order was made.
     Order(String),
     /// The refund was made.
@@ -16,24 +16,24 @@ pub(super) enum Kept {
     /// A payment's notice was taken: the attempt, the network's number.
     Money(String, String),
     /// The notice of money gone back was taken: our number.
-    Back(String),
+    RefundRecord(String),
     /// The mall was told the final state.
     Ended(String),
 }
 
-impl World {
+impl Simulator {
     /// Somebody was told so, of this order.
-    pub(super) fn rely(&mut self, case: usize, kept: Kept) {
-        self.relied.push((case, kept));
+    pub(super) fn acknowledge(&mut self, case: usize, kept: Acknowledged) {
+        self.acknowledged.push((case, kept));
     }
 
     /// All that was told since the last look is in the database.
-    pub(super) fn is_kept(&mut self, desk: usize) {
-        if self.relied.is_empty() || self.calm {
+    pub(super) fn check_durable(&mut self, desk: usize) {
+        if self.acknowledged.is_empty() || self.faults_over {
             return;
         }
-        let relied = std::mem::take(&mut self.relied);
-        let looked: Vec<Kept> = relied.iter().map(|(_, kept)| kept.clone()).collect();
+        let acknowledged = std::mem::take(&mut self.acknowledged);
+        let looked: Vec<Acknowledged> = acknowledged.iter().map(|(_, kept)| kept.clone()).collect();
         let report = self.ask(desk, |engine| async move {
             let read = engine
                 .store
@@ -42,40 +42,40 @@ impl World {
         });
         let Report::Missing(missing) = report else {
             // The desk died: another is asked.
-            self.relied.extend(relied);
+            self.acknowledged.extend(acknowledged);
             return;
         };
         if let Some(first) = missing.first() {
-            let (case, kept) = &relied[*first];
+            let (case, kept) = &acknowledged[*first];
             self.fail(Some(*case), &format!("acknowledged and not kept: {kept:?}"));
         }
     }
 }
 
-async fn missing(tx: &mut Tx, looked: &[Kept]) -> Result<Vec<usize>, Error> {
+async fn missing(tx: &mut Tx, looked: &[Acknowledged]) -> Result<Vec<usize>, Error> {
     let mut missing = Vec::new();
     for (index, kept) in looked.iter().enumerate() {
         let found = match kept {
-            Kept::Order(id) => {
+            Acknowledged::Order(id) => {
                 tx.one("SELECT id FROM orders WHERE id = $1", args![id])
                     .await?
             }
-            Kept::Refund(id) => {
+            Acknowledged::Refund(id) => {
                 tx.one("SELECT id FROM refunds WHERE id = $1", args![id])
                     .await?
             }
-            Kept::Money(attempt, number) => {
+            Acknowledged::Money(attempt, number) => {
                 let sql = "SELECT id FROM attempts WHERE id = $1 AND receipt LIKE $2
                            UNION ALL SELECT network_id FROM surplus WHERE network_id = $3";
                 tx.one(sql, args![attempt, format!("%{number}%"), number])
                     .await?
             }
-            Kept::Back(number) => {
+            Acknowledged::RefundRecord(number) => {
                 let sql =
                     "SELECT wire_no FROM refund_tries WHERE wire_no = $1 AND ended IS NOT NULL";
                 tx.one(sql, args![number]).await?
             }
-            Kept::Ended(id) => {
+            Acknowledged::Ended(id) => {
                 let sql = "SELECT id FROM orders WHERE id = $1 AND state NOT IN ('open', 'paying')";
                 tx.one(sql, args![id]).await?
             }

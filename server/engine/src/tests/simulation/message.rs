@@ -1,25 +1,25 @@
 //! What a desk tells the world: a call it makes, an errand that ended, what
 //! it logged.
 
-use super::law::Books;
+use super::invariants::DatabaseState;
 use crate::outbound::Answer;
 use crate::store::crash::Point;
 use crate::store::jobs::Job;
-use crate::tests::network::Map;
+use crate::tests::network::Fields;
 use domain::desk::{DeskError, PayPage, Place, Turn};
 use tokio::sync::oneshot;
 
 /// One thing that came to rest.
 #[derive(Debug)]
-pub(super) enum Note {
+pub(super) enum Message {
     /// A desk has opened.
     Opened,
     /// A desk asks the network and waits.
     Called(Call),
     /// A mall's endpoint was called and holds its answer back.
-    Told(Telling),
+    EventDelivered(EventDelivery),
     /// An errand ended.
-    Ended(u64, Box<Report>),
+    Finished(u64, Box<Report>),
     /// A desk died in the middle of a commit: which, and where.
     Crashed(usize, Point),
     /// A desk logged this: how badly, and the text.
@@ -31,14 +31,14 @@ pub(super) enum Note {
 pub(super) struct Call {
     pub(super) desk: usize,
     /// The desk's life in which it was asked: a later one does not hear.
-    pub(super) life: u32,
-    pub(super) asked: Map,
+    pub(super) generation: u32,
+    pub(super) asked: Fields,
     pub(super) answer: oneshot::Sender<Answer>,
 }
 
 /// An event that arrived at a mall.
 #[derive(Debug)]
-pub(super) struct Telling {
+pub(super) struct EventDelivery {
     pub(super) desk: usize,
     /// Which of the mall's addresses it came to.
     pub(super) address: u32,
@@ -66,11 +66,11 @@ pub(super) enum Report {
     /// When the next job is due.
     Due(Option<i64>),
     /// The mall's number of an order.
-    Name(String),
+    OrderNumber(String),
     /// What of the acknowledged is not in the database.
     Missing(Vec<usize>),
     /// The books, read.
-    Books(Box<Books>),
+    DatabaseState(Box<DatabaseState>),
     /// A job ran.
     Ran,
     /// The desk died before it could say.

@@ -3,9 +3,9 @@
 /// `SplitMix64` (Steele, Lea, Flood 2014): small, and good enough to choose
 /// what happens next.
 #[derive(Clone, Debug)]
-pub(super) struct Dice(u64);
+pub(super) struct SeededRandom(u64);
 
-impl Dice {
+impl SeededRandom {
     pub(super) const fn new(seed: u64) -> Self {
         Self(seed)
     }

@@ -1,7 +1,7 @@
 //! Quick pay with a new card.
 
-use super::house::{House, card, visit};
-use super::network::{CODE, Trouble};
+use super::fixture::{Fixture, card, visit};
+use super::network::{Failure, SMS_CODE};
 use domain::attempt::AttemptState;
 use domain::desk::{CardEntry, Choice, Field, FormState, Place, Problem, Turn};
 use domain::ids::PayToken;
@@ -18,8 +18,8 @@ pub(super) fn shown(turn: Turn) -> (Place, FormState, Vec<(Field, Problem)>) {
 }
 
 /// A code was sent; the order's token and the sealed card.
-pub(super) async fn code_sent(house: &House, token: &PayToken) -> String {
-    let turn = house
+pub(super) async fn code_sent(fixture: &Fixture, token: &PayToken) -> String {
+    let turn = fixture
         .desk
         .send_code(token, card(), &visit())
         .await
@@ -29,16 +29,16 @@ pub(super) async fn code_sent(house: &House, token: &PayToken) -> String {
     form.sealed.expect("a sealed card")
 }
 
-pub(super) async fn pay(house: &House, token: &PayToken, sealed: &str, code: &str) -> Turn {
-    house
+pub(super) async fn pay(fixture: &Fixture, token: &PayToken, sealed: &str, code: &str) -> Turn {
+    fixture
         .desk
         .pay(token, sealed, Secret::new(code), &visit())
         .await
         .expect("an answer")
 }
 
-pub(super) async fn state(house: &House, token: &PayToken) -> (OrderState, AttemptState) {
-    let found = house.found(token).await;
+pub(super) async fn state(fixture: &Fixture, token: &PayToken) -> (OrderState, AttemptState) {
+    let found = fixture.found(token).await;
     (
         found.order.state,
         found.attempts.last().expect("an attempt").state,
@@ -47,16 +47,16 @@ pub(super) async fn state(house: &House, token: &PayToken) -> (OrderState, Attem
 
 #[tokio::test]
 async fn a_new_card_is_signed_and_pays_and_is_remembered() {
-    let house = House::new().await;
-    let token = house.order().await;
-    let turn = house
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let turn = fixture
         .desk
         .confirm(&token, Choice::NewCard, &visit())
         .await
         .expect("noted");
     assert!(matches!(turn, Turn::Go(Place::Card)));
-    let sealed = code_sent(&house, &token).await;
-    let page = house.page(&token).await;
+    let sealed = code_sent(&fixture, &token).await;
+    let page = fixture.page(&token).await;
     assert_eq!(page.place, Place::Code);
     let view = page.attempt.expect("one");
     assert_eq!(
@@ -65,45 +65,48 @@ async fn a_new_card_is_signed_and_pays_and_is_remembered() {
     );
     assert_eq!((view.resend_in_s, view.codes_left), (60, 5));
     assert!(matches!(
-        pay(&house, &token, &sealed, " 135 790 ").await,
+        pay(&fixture, &token, &sealed, " 135 790 ").await,
         Turn::Go(Place::Paid)
     ));
-    assert_eq!(house.network.heard(), ["77/00", "79/00", "01/01", "00/00"]);
     assert_eq!(
-        state(&house, &token).await,
+        fixture.network.requests(),
+        ["77/00", "79/00", "01/01", "00/00"]
+    );
+    assert_eq!(
+        state(&fixture, &token).await,
         (OrderState::Paid, AttemptState::Paid)
     );
-    assert_eq!(house.events().await, ["order.paid"]);
-    let numbers =
-        ["77/00", "79/00", "01/01"].map(|kind| house.network.last(kind)["orderId"].clone());
+    assert_eq!(fixture.event_types().await, ["order.paid"]);
+    let numbers = ["77/00", "79/00", "01/01"]
+        .map(|kind| fixture.network.last_request(kind)["orderId"].clone());
     assert_eq!(
         numbers[0], numbers[1],
         "a code and its signing share a number"
     );
     assert_ne!(numbers[1], numbers[2], "paying has its own");
-    let again = house.another("N-2").await;
-    let cards = house.page(&again).await.cards;
+    let again = fixture.another_order("N-2").await;
+    let cards = fixture.page(&again).await.cards;
     assert_eq!(cards.len(), 1);
     assert_eq!(
         (cards[0].last4.as_str(), cards[0].bank.map(|b| b.code)),
         ("0123", Some("ICBC"))
     );
     assert!(matches!(
-        pay(&house, &token, &sealed, CODE).await,
+        pay(&fixture, &token, &sealed, SMS_CODE).await,
         Turn::Go(Place::AlreadyPaid)
     ));
 }
 
 #[tokio::test]
 async fn mistakes_come_back_with_what_was_typed_but_the_security_code() {
-    let house = House::new().await;
-    let token = house.order().await;
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
     let typed = CardEntry {
         phone: Secret::new("12"),
         security_code: Secret::new("999"),
         ..card()
     };
-    let turn = house
+    let turn = fixture
         .desk
         .send_code(&token, typed, &visit())
         .await
@@ -118,15 +121,15 @@ async fn mistakes_come_back_with_what_was_typed_but_the_security_code() {
         (kept.name, kept.security_code),
         (card().name, Secret::default())
     );
-    assert!(house.found(&token).await.attempts.is_empty());
+    assert!(fixture.found(&token).await.attempts.is_empty());
     for (code, expected) in [
         ("61", (Field::Number, Problem::WrongCard)),
         ("66", (Field::IdNumber, Problem::WrongIdentity)),
         ("62", (Field::Number, Problem::NotOffered)),
     ] {
-        house.clock.pass(61);
-        house.network.trouble(&[Trouble::Refuse(code)]);
-        let turn = house
+        fixture.clock.advance(61);
+        fixture.network.fail_next(&[Failure::Refuse(code)]);
+        let turn = fixture
             .desk
             .send_code(&token, card(), &visit())
             .await
@@ -135,7 +138,7 @@ async fn mistakes_come_back_with_what_was_typed_but_the_security_code() {
         assert_eq!((place, errors), (Place::Card, vec![expected]));
         assert_eq!(form.card.expect("kept").number, card().number);
         assert_eq!(
-            state(&house, &token).await,
+            state(&fixture, &token).await,
             (OrderState::Open, AttemptState::Declined)
         );
     }
@@ -143,81 +146,81 @@ async fn mistakes_come_back_with_what_was_typed_but_the_security_code() {
 
 #[tokio::test]
 async fn a_wrong_identity_found_at_signing_leads_back_to_the_form() {
-    let house = House::new().await;
-    let token = house.order().await;
-    let sealed = code_sent(&house, &token).await;
-    house.network.trouble(&[Trouble::Refuse("66")]);
-    let (place, form, errors) = shown(pay(&house, &token, &sealed, CODE).await);
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let sealed = code_sent(&fixture, &token).await;
+    fixture.network.fail_next(&[Failure::Refuse("66")]);
+    let (place, form, errors) = shown(pay(&fixture, &token, &sealed, SMS_CODE).await);
     assert_eq!(
         (place, errors),
         (Place::Card, vec![(Field::IdNumber, Problem::WrongIdentity)])
     );
     assert_eq!(form.card.expect("kept").number, card().number);
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Open, AttemptState::Declined)
     );
 }
 
 #[tokio::test]
 async fn five_wrong_codes_end_the_attempt_not_the_order() {
-    let house = House::new().await;
-    let token = house.order().await;
-    let sealed = code_sent(&house, &token).await;
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let sealed = code_sent(&fixture, &token).await;
     for left in [4, 3, 2, 1] {
-        let (place, form, errors) = shown(pay(&house, &token, &sealed, "000000").await);
+        let (place, form, errors) = shown(pay(&fixture, &token, &sealed, "000000").await);
         assert_eq!(
             (place, errors),
             (Place::Code, vec![(Field::Code, Problem::WrongCode)])
         );
         assert_eq!(form.sealed.as_deref(), Some(sealed.as_str()));
         assert_eq!(
-            house.page(&token).await.attempt.expect("one").codes_left,
+            fixture.page(&token).await.attempt.expect("one").codes_left,
             left
         );
     }
     assert!(matches!(
-        pay(&house, &token, &sealed, "000000").await,
+        pay(&fixture, &token, &sealed, "000000").await,
         Turn::Go(Place::Declined)
     ));
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Open, AttemptState::Declined)
     );
-    house.clock.pass(60);
-    let sealed = code_sent(&house, &token).await;
+    fixture.clock.advance(60);
+    let sealed = code_sent(&fixture, &token).await;
     assert!(matches!(
-        pay(&house, &token, &sealed, CODE).await,
+        pay(&fixture, &token, &sealed, SMS_CODE).await,
         Turn::Go(Place::Paid)
     ));
 }
 
 #[tokio::test]
 async fn codes_are_read_before_the_network_is_asked() {
-    let house = House::new().await;
-    let token = house.order().await;
-    let sealed = code_sent(&house, &token).await;
-    let asked = house.network.heard().len();
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let sealed = code_sent(&fixture, &token).await;
+    let asked = fixture.network.requests().len();
     for (typed, problem) in [
         ("", Problem::Empty),
         ("12a4", Problem::Format),
         ("12", Problem::TooShort),
         ("123456789", Problem::TooLong),
     ] {
-        let (_, _, errors) = shown(pay(&house, &token, &sealed, typed).await);
+        let (_, _, errors) = shown(pay(&fixture, &token, &sealed, typed).await);
         assert_eq!(errors, [(Field::Code, problem)]);
     }
-    assert_eq!(house.network.heard().len(), asked);
+    assert_eq!(fixture.network.requests().len(), asked);
 }
 
 #[tokio::test]
 async fn no_answer_before_money_moves_is_try_again_and_nothing_is_charged() {
-    let house = House::new().await;
-    let token = house.order().await;
-    for trouble in [Trouble::RequestLost, Trouble::BadGateway, Trouble::Forged] {
-        house.clock.pass(61);
-        house.network.trouble(&[trouble]);
-        let turn = house
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    for failure in [Failure::RequestLost, Failure::BadGateway, Failure::Forged] {
+        fixture.clock.advance(61);
+        fixture.network.fail_next(&[failure]);
+        let turn = fixture
             .desk
             .send_code(&token, card(), &visit())
             .await
@@ -226,104 +229,104 @@ async fn no_answer_before_money_moves_is_try_again_and_nothing_is_charged() {
         assert_eq!(
             (place, errors),
             (Place::Card, vec![(Field::Phone, Problem::NoAnswer)]),
-            "{trouble:?}"
+            "{failure:?}"
         );
         assert!(form.card.is_some());
         assert_eq!(
-            state(&house, &token).await,
+            state(&fixture, &token).await,
             (OrderState::Open, AttemptState::Abandoned)
         );
     }
-    house.clock.pass(61);
-    let sealed = code_sent(&house, &token).await;
-    house.network.trouble(&[Trouble::AnswerLost]);
-    let (place, _, errors) = shown(pay(&house, &token, &sealed, CODE).await);
+    fixture.clock.advance(61);
+    let sealed = code_sent(&fixture, &token).await;
+    fixture.network.fail_next(&[Failure::AnswerLost]);
+    let (place, _, errors) = shown(pay(&fixture, &token, &sealed, SMS_CODE).await);
     assert_eq!(
         (place, errors),
         (Place::Code, vec![(Field::Code, Problem::NoAnswer)])
     );
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Paying, AttemptState::AwaitingPayer)
     );
     assert!(matches!(
-        pay(&house, &token, &sealed, CODE).await,
+        pay(&fixture, &token, &sealed, SMS_CODE).await,
         Turn::Go(Place::Paid)
     ));
 }
 
 #[tokio::test]
 async fn an_unknown_answer_to_the_payment_is_settled_by_query_never_a_failure() {
-    for trouble in [Trouble::AnswerLost, Trouble::BadGateway] {
-        let house = House::new().await;
-        let token = house.order().await;
-        let sealed = code_sent(&house, &token).await;
+    for failure in [Failure::AnswerLost, Failure::BadGateway] {
+        let fixture = Fixture::new().await;
+        let token = fixture.order().await;
+        let sealed = code_sent(&fixture, &token).await;
         // Signing goes well; paying and the first question do not.
-        house
+        fixture
             .network
-            .trouble_after(1, &[trouble, Trouble::RequestLost]);
+            .fail_after(1, &[failure, Failure::RequestLost]);
         assert!(
             matches!(
-                pay(&house, &token, &sealed, CODE).await,
+                pay(&fixture, &token, &sealed, SMS_CODE).await,
                 Turn::Go(Place::Waiting)
             ),
-            "{trouble:?}"
+            "{failure:?}"
         );
         assert_eq!(
-            state(&house, &token).await,
+            state(&fixture, &token).await,
             (OrderState::Paying, AttemptState::Unsettled)
         );
-        let late = house.desk.cancel(&token).await.expect("told");
+        let late = fixture.desk.cancel(&token).await.expect("told");
         assert!(
             matches!(late, Turn::Go(Place::Waiting)),
             "what may have been paid cannot be given up"
         );
-        house.live(5).await;
+        fixture.run_for(5).await;
         assert_eq!(
-            state(&house, &token).await,
+            state(&fixture, &token).await,
             (OrderState::Paid, AttemptState::Paid),
-            "{trouble:?}"
+            "{failure:?}"
         );
     }
 }
 
 #[tokio::test]
 async fn a_payment_that_never_arrived_lapses_after_the_networks_time_only() {
-    let house = House::new().await;
-    let token = house.order().await;
-    let sealed = code_sent(&house, &token).await;
-    house.network.trouble_after(1, &[Trouble::RequestLost]);
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let sealed = code_sent(&fixture, &token).await;
+    fixture.network.fail_after(1, &[Failure::RequestLost]);
     assert!(matches!(
-        pay(&house, &token, &sealed, CODE).await,
+        pay(&fixture, &token, &sealed, SMS_CODE).await,
         Turn::Go(Place::Waiting)
     ));
-    house.live(600).await;
+    fixture.run_for(600).await;
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Paying, AttemptState::Unsettled)
     );
-    house.live(65).await;
+    fixture.run_for(65).await;
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Open, AttemptState::Abandoned)
     );
-    assert_eq!(house.page(&token).await.place, Place::Choose);
+    assert_eq!(fixture.page(&token).await.place, Place::Choose);
 }
 
 #[tokio::test]
 async fn another_code_after_a_minute_and_five_at_most() {
-    let house = House::new().await;
-    let token = house.order().await;
-    let mut sealed = code_sent(&house, &token).await;
-    let turn = house
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let mut sealed = code_sent(&fixture, &token).await;
+    let turn = fixture
         .desk
         .resend_code(&token, &sealed, &visit())
         .await
         .expect("told");
     assert_eq!(shown(turn).2, [(Field::Code, Problem::TooSoon)]);
     for _ in 1..5 {
-        house.clock.pass(60);
-        let turn = house
+        fixture.clock.advance(60);
+        let turn = fixture
             .desk
             .resend_code(&token, &sealed, &visit())
             .await
@@ -332,37 +335,37 @@ async fn another_code_after_a_minute_and_five_at_most() {
         assert_eq!((place, errors), (Place::Code, vec![]));
         sealed = form.sealed.expect("sealed again");
     }
-    house.clock.pass(60);
-    let refused = house.desk.resend_code(&token, &sealed, &visit()).await;
+    fixture.clock.advance(60);
+    let refused = fixture.desk.resend_code(&token, &sealed, &visit()).await;
     let too_many = |e: &domain::desk::DeskError| matches!(e, domain::desk::DeskError::Refused(r) if r.code == Code::TooManyRequests);
     assert!(refused.as_ref().is_err_and(too_many), "{refused:?}");
     assert!(matches!(
-        pay(&house, &token, &sealed, CODE).await,
+        pay(&fixture, &token, &sealed, SMS_CODE).await,
         Turn::Go(Place::Paid)
     ));
 }
 
 #[tokio::test]
 async fn a_double_click_sends_one_code_and_pays_once() {
-    let house = House::new().await;
-    let token = house.order().await;
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
     let visit = visit();
-    let send = || house.desk.send_code(&token, card(), &visit);
+    let send = || fixture.desk.send_code(&token, card(), &visit);
     let (one, two) = tokio::join!(send(), send());
     let (one, two) = (shown(one.expect("sent")), shown(two.expect("the same")));
     assert_eq!((one.0, two.0), (Place::Code, Place::Code));
-    assert_eq!(house.network.heard(), ["77/00"]);
+    assert_eq!(fixture.network.requests(), ["77/00"]);
     let sealed = two.1.sealed.expect("sealed");
     let (one, two) = tokio::join!(
-        pay(&house, &token, &sealed, CODE),
-        pay(&house, &token, &sealed, CODE)
+        pay(&fixture, &token, &sealed, SMS_CODE),
+        pay(&fixture, &token, &sealed, SMS_CODE)
     );
     let paid = |turn: &Turn| matches!(turn, Turn::Go(Place::Paid | Place::AlreadyPaid));
     assert!(paid(&one) && paid(&two), "{one:?} {two:?}");
     assert_eq!(
-        house
+        fixture
             .network
-            .heard()
+            .requests()
             .iter()
             .filter(|kind| *kind == "01/01")
             .count(),
@@ -372,22 +375,22 @@ async fn a_double_click_sends_one_code_and_pays_once() {
 
 #[tokio::test]
 async fn a_seal_that_is_altered_old_or_of_another_order_asks_for_the_card_again() {
-    let house = House::new().await;
-    let (token, other) = (house.order().await, house.another("N-2").await);
-    let sealed = code_sent(&house, &token).await;
-    house.clock.pass(61);
-    let theirs = code_sent(&house, &other).await;
-    let asked = house.network.heard().len();
+    let fixture = Fixture::new().await;
+    let (token, other) = (fixture.order().await, fixture.another_order("N-2").await);
+    let sealed = code_sent(&fixture, &token).await;
+    fixture.clock.advance(61);
+    let theirs = code_sent(&fixture, &other).await;
+    let asked = fixture.network.requests().len();
     for bad in ["", "AAAA", &theirs, &sealed[1..]] {
-        let (place, _, errors) = shown(pay(&house, &token, bad, CODE).await);
+        let (place, _, errors) = shown(pay(&fixture, &token, bad, SMS_CODE).await);
         assert_eq!(
             (place, errors),
             (Place::Card, vec![(Field::Number, Problem::CardAgain)])
         );
     }
-    assert_eq!(house.network.heard().len(), asked);
-    house.clock.pass(600);
-    let (place, _, errors) = shown(pay(&house, &token, &sealed, CODE).await);
+    assert_eq!(fixture.network.requests().len(), asked);
+    fixture.clock.advance(600);
+    let (place, _, errors) = shown(pay(&fixture, &token, &sealed, SMS_CODE).await);
     assert_eq!(
         (place, errors),
         (Place::Choose, vec![(Field::Way, Problem::CardAgain)])
@@ -396,37 +399,37 @@ async fn a_seal_that_is_altered_old_or_of_another_order_asks_for_the_card_again(
 
 #[tokio::test]
 async fn a_network_that_is_silent_for_hours_is_asked_on_until_it_answers() {
-    let house = House::new().await;
-    let token = house.order().await;
-    let sealed = code_sent(&house, &token).await;
-    house.network.trouble_after(1, &[Trouble::AnswerLost]);
-    house.network.trouble(&[Trouble::RequestLost; 75]);
-    let turn = pay(&house, &token, &sealed, CODE).await;
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let sealed = code_sent(&fixture, &token).await;
+    fixture.network.fail_after(1, &[Failure::AnswerLost]);
+    fixture.network.fail_next(&[Failure::RequestLost; 75]);
+    let turn = pay(&fixture, &token, &sealed, SMS_CODE).await;
     assert!(matches!(turn, Turn::Go(Place::Waiting)));
-    house.doze(2 * 60).await;
+    fixture.run_for_minutes(2 * 60).await;
     let unsettled = (OrderState::Paying, AttemptState::Unsettled);
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         unsettled,
         "long after its time silence is still no no"
     );
-    house.doze(12 * 60).await;
+    fixture.run_for_minutes(12 * 60).await;
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Paid, AttemptState::Paid)
     );
 }
 
 #[tokio::test]
 async fn a_shopper_does_not_wait_for_a_silent_network() {
-    let house = House::new().await;
-    let token = house.order().await;
-    let sealed = code_sent(&house, &token).await;
-    house.network.trouble_after(1, &[Trouble::Hang]);
-    let turn = pay(&house, &token, &sealed, CODE).await;
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let sealed = code_sent(&fixture, &token).await;
+    fixture.network.fail_after(1, &[Failure::Hang]);
+    let turn = pay(&fixture, &token, &sealed, SMS_CODE).await;
     assert!(matches!(turn, Turn::Go(Place::Waiting)));
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Paying, AttemptState::Unsettled)
     );
 }

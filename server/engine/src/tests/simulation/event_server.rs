@@ -1,8 +1,8 @@
 //! The malls' endpoint for events, over a real socket: it tells the world
 //! what arrived and answers what the world says.
 
-use super::note::{Note, Telling};
-use super::pulse::Pulse;
+use super::message::{EventDelivery, Message};
+use super::scheduler::Scheduler;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -13,13 +13,13 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 /// The endpoint; it ends with its runtime.
-pub(super) struct Receiver {
+pub(super) struct EventServer {
     pub(super) address: SocketAddr,
     _runtime: tokio::runtime::Runtime,
 }
 
-impl Receiver {
-    pub(super) fn start(pulse: Arc<Pulse<Note>>) -> Self {
+impl EventServer {
+    pub(super) fn start(scheduler: Arc<Scheduler<Message>>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -31,7 +31,7 @@ impl Receiver {
         let address = listener.local_addr().expect("an address");
         let router = Router::new()
             .route("/events/{address}", post(told))
-            .with_state(pulse);
+            .with_state(scheduler);
         runtime.spawn(async move { axum::serve(listener, router).await });
         Self {
             address,
@@ -41,15 +41,15 @@ impl Receiver {
 }
 
 async fn told(
-    State(pulse): State<Arc<Pulse<Note>>>,
+    State(scheduler): State<Arc<Scheduler<Message>>>,
     Path(address): Path<u32>,
     headers: HeaderMap,
     body: String,
 ) -> Response {
     let event = headers["webhook-id"].to_str().expect("ASCII").to_owned();
     let (answer, answered) = oneshot::channel();
-    pulse.rest_active(|desk| {
-        Note::Told(Telling {
+    scheduler.active_task_rests(|desk| {
+        Message::EventDelivered(EventDelivery {
             desk,
             address,
             event,

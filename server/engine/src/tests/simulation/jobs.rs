@@ -1,16 +1,16 @@
 //! The desks' own work: jobs that are due, one after the other.
 
-use super::note::Report;
-use super::world::{DESKS, Event, Purpose, World};
+use super::message::Report;
+use super::simulator::{DESKS, Event, Purpose, Simulator};
 use crate::store::args;
 use crate::store::jobs::{Job, Lane};
 
-impl World {
+impl Simulator {
     pub(super) fn look_for_jobs(&mut self, desk: usize) {
         if self.desks[desk].is_none() {
             return;
         }
-        self.send(desk, Purpose::Jobs(desk), |engine| async move {
+        self.start_task(desk, Purpose::Jobs(desk), |engine| async move {
             let mut jobs = Vec::new();
             for lane in Lane::ALL {
                 jobs.extend(engine.claim(lane, 16).await);
@@ -25,22 +25,22 @@ impl World {
         };
         let found = !jobs.is_empty();
         for job in jobs {
-            self.after(0, Event::Run(desk, self.lives[desk], job));
+            self.after(0, Event::Run(desk, self.generations[desk], job));
         }
         if found {
             self.after(1, Event::Jobs(desk));
-        } else if !self.calm {
+        } else if !self.faults_over {
             self.within(500, 3_000, Event::Jobs(desk));
         } else {
             self.after(0, Event::Due(desk));
         }
     }
 
-    pub(super) fn run_job(&mut self, desk: usize, life: u32, job: Job) {
+    pub(super) fn run_job(&mut self, desk: usize, generation: u32, job: Job) {
         // Claimed by a desk that died since: its lease runs out.
-        if self.desks[desk].is_some() && self.lives[desk] == life {
-            self.acting = self.whose_job(&job.subject);
-            self.send(desk, Purpose::Run, |engine| async move {
+        if self.desks[desk].is_some() && self.generations[desk] == generation {
+            self.current_case = self.case_of_job(&job.subject);
+            self.start_task(desk, Purpose::Run, |engine| async move {
                 engine.run_job(job).await;
                 Report::Ran
             });
@@ -48,12 +48,12 @@ impl World {
     }
 
     /// The order a job is about, from the database where nobody knew yet.
-    pub(super) fn whose_job(&mut self, subject: &str) -> Option<usize> {
+    pub(super) fn case_of_job(&mut self, subject: &str) -> Option<usize> {
         let (kind, body) = subject.split_once('_')?;
         if kind == "ord" {
             return self.by_order.get(subject).copied();
         }
-        if let Some(case) = self.whose.get(body) {
+        if let Some(case) = self.case_by_attempt.get(body) {
             return Some(*case);
         }
         let sql = match kind {
@@ -71,28 +71,28 @@ impl World {
                 .store
                 .read(move |tx| Box::pin(async move { tx.one(sql, args![&id]).await }));
             let row = read.await.expect("read").expect("a row");
-            Report::Name(row.text("number").expect("a text"))
+            Report::OrderNumber(row.text("number").expect("a text"))
         });
-        let Report::Name(number) = report else {
+        let Report::OrderNumber(number) = report else {
             return None;
         };
         let case = self.by_number[&number];
-        self.whose.insert(body.to_owned(), case);
+        self.case_by_attempt.insert(body.to_owned(), case);
         Some(case)
     }
 
     pub(super) fn due_at(&mut self, desk: usize, report: &Report) {
         match report {
             Report::Due(Some(due)) => self.after((due - self.now).max(500), Event::Jobs(desk)),
-            Report::Due(None) => self.asleep[desk] = true,
+            Report::Due(None) => self.idle[desk] = true,
             other => unreachable!("asked when work is due: {other:?}"),
         }
     }
 
     /// Somebody outside was served, which may have put work down.
-    pub(super) fn wake(&mut self) {
+    pub(super) fn wake_idle_desks(&mut self) {
         for desk in 0..DESKS {
-            if std::mem::take(&mut self.asleep[desk]) {
+            if std::mem::take(&mut self.idle[desk]) {
                 self.after(0, Event::Jobs(desk));
             }
         }
@@ -102,10 +102,10 @@ impl World {
         if self.desks[desk].is_none() {
             return;
         }
-        self.send(desk, Purpose::Due(desk), |engine| async move {
-            let due = engine
-                .store
-                .read(|tx| Box::pin(async move { tx.one(super::law::NEXT_DUE, args![]).await }));
+        self.start_task(desk, Purpose::Due(desk), |engine| async move {
+            let due = engine.store.read(|tx| {
+                Box::pin(async move { tx.one(super::invariants::NEXT_DUE, args![]).await })
+            });
             let due = due.await.expect("read").expect("a row");
             Report::Due(due.maybe_int("due").expect("a number"))
         });

@@ -3,24 +3,26 @@
 //! follows from the seed.
 
 use super::case::Case;
-use super::dice::Dice;
+use super::durability::Acknowledged;
 use super::endpoint::Endpoint;
-use super::kept::Kept;
-use super::mall::Signer;
-use super::network::Network;
-use super::note::{Call, Note, Report, Telling};
-use super::process::{Errand, Ground, Process};
-use super::pulse::Pulse;
-use super::receiver::Receiver;
+use super::event_server::EventServer;
+use super::message::{Call, EventDelivery, Message, Report};
+use super::network::SimulatedNetwork;
+use super::process::{DeskSetup, Process, Task};
+use super::random::SeededRandom;
+use super::scheduler::Scheduler;
+use super::signer::Signer;
 use crate::database::Database;
 use crate::engine::Engine;
 use crate::jwks::ProviderKey;
 use crate::jwks::tests::RFC_8037_KEY;
 use crate::store::crash::{self, Point};
 use crate::store::jobs::Job;
-use crate::tests::ground::Ground as Place;
-use crate::tests::house::{Hands, NOON, Seeded, mall, merchant, public_der, settings};
-use crate::tests::network::Map;
+use crate::tests::database::TestDatabase;
+use crate::tests::fixture::{
+    ManualClock, NOON, SeededEntropy, mall, merchant, public_der, settings,
+};
+use crate::tests::network::Fields;
 use domain::mall::{KeyAlgorithm, Mall, MallKey};
 use domain::merchant::Merchant;
 use domain::secret::Secret;
@@ -34,12 +36,12 @@ pub(super) const DESKS: usize = 2;
 
 /// So long after nothing goes wrong any more, everything has to be quiet:
 /// deliveries go on for three days, surplus is tried again each day.
-const QUIET_BY_MS: i64 = 12 * 86_400_000;
+const IDLE_BY_MS: i64 = 12 * 86_400_000;
 
 /// In so many of a hundred errands the desk dies in the middle of a commit:
 /// where somebody is told that all is well, and elsewhere.
-const DIES_TELLING: i64 = 3;
-const DIES_WORKING: i64 = 1;
+const CRASH_PERCENT_ACKNOWLEDGING: i64 = 3;
+const CRASH_PERCENT_OTHERWISE: i64 = 1;
 
 /// Something that will happen.
 #[derive(Clone, Debug)]
@@ -59,11 +61,11 @@ pub(super) enum Event {
     /// An answer arrives at the desk.
     Answer(u64),
     /// A payer pays by what was asked: late or twice where the flags say so.
-    Pay(usize, Map, (bool, bool)),
+    Pay(usize, Fields, (bool, bool)),
     /// A notice is sent.
     Notice(usize),
     /// A mall answers an event.
-    Take(u64),
+    AnswerEvent(u64),
     /// A desk looks for jobs.
     Jobs(usize),
     /// A desk runs one that it claimed in this life.
@@ -77,11 +79,11 @@ pub(super) enum Event {
     /// The clocks jump.
     Jump,
     /// The malls' endpoints go away, or come back.
-    Malls(bool),
+    EndpointOutage(bool),
     /// The mall names another address for its events.
-    Move,
+    EndpointMoves,
     /// From now on nothing goes wrong any more.
-    Calm,
+    FaultsEnd,
 }
 
 /// What an errand under way is for.
@@ -102,7 +104,7 @@ pub(super) enum Purpose {
 #[derive(Clone, Debug)]
 pub(super) struct Notice {
     pub(super) case: usize,
-    pub(super) fields: Map,
+    pub(super) fields: Fields,
     /// Not the network's: nothing may come of it.
     pub(super) forged: bool,
     /// Sent until it is taken, because no query would find it.
@@ -112,114 +114,114 @@ pub(super) struct Notice {
 }
 
 /// A call under way, and whose order it is about.
-pub(super) struct UnderWay {
+pub(super) struct InFlightCall {
     pub(super) call: Option<Call>,
     pub(super) case: Option<usize>,
     pub(super) answer: Option<crate::outbound::Answer>,
 }
 
 /// All there is.
-pub(super) struct World {
+pub(super) struct Simulator {
     pub(super) seed: u64,
-    pub(super) dice: Dice,
+    pub(super) random: SeededRandom,
     pub(super) now: i64,
-    pub(super) ground: Ground,
+    pub(super) setup: DeskSetup,
     pub(super) desks: Vec<Option<Process>>,
-    pub(super) lives: Vec<u32>,
+    pub(super) generations: Vec<u32>,
     /// Desks that found nothing to wait for. A real one looks all the time.
-    pub(super) asleep: Vec<bool>,
-    pub(super) network: Network,
+    pub(super) idle: Vec<bool>,
+    pub(super) network: SimulatedNetwork,
     pub(super) signer: Signer,
     pub(super) cases: Vec<Case>,
     pub(super) notices: Vec<Notice>,
-    pub(super) under_way: BTreeMap<u64, UnderWay>,
+    pub(super) in_flight: BTreeMap<u64, InFlightCall>,
     /// Events at the mall, not answered yet, with the life of the desk.
-    pub(super) tellings: BTreeMap<u64, (u32, usize, Telling)>,
+    pub(super) deliveries: BTreeMap<u64, (u32, usize, EventDelivery)>,
     /// The order that is being worked for, where it is known.
-    pub(super) acting: Option<usize>,
+    pub(super) current_case: Option<usize>,
     /// By an attempt's part of our numbers at the network: the case.
-    pub(super) whose: BTreeMap<String, usize>,
+    pub(super) case_by_attempt: BTreeMap<String, usize>,
     /// By order id: the case.
     pub(super) by_order: BTreeMap<String, usize>,
     /// By the mall's number: the case.
     pub(super) by_number: BTreeMap<String, usize>,
     /// Told to the outside since a desk last started.
-    pub(super) relied: Vec<(usize, Kept)>,
+    pub(super) acknowledged: Vec<(usize, Acknowledged)>,
     pub(super) endpoint: Endpoint,
-    pub(super) calm: bool,
-    pub(super) calm_at: i64,
+    pub(super) faults_over: bool,
+    pub(super) faults_ended_at: i64,
     hash: u64,
     pub(super) merchant: Merchant,
     queue: BinaryHeap<Reverse<(i64, u64, usize)>>,
     events: BTreeMap<usize, Event>,
-    pub(super) errands: BTreeMap<u64, (usize, Purpose)>,
+    pub(super) tasks: BTreeMap<u64, (usize, Purpose)>,
     count: u64,
-    _receiver: Receiver,
+    _event_server: EventServer,
     /// Last, so that it is gone after who uses it.
-    _place: Place,
+    _database: TestDatabase,
 }
 
-impl World {
+impl Simulator {
     /// A world with its first desk open, and nothing going on yet.
     pub(super) fn new(seed: u64) -> Self {
-        let mut place = Place::new();
+        let mut database = TestDatabase::new();
         let memory = std::path::Path::new("/dev/shm");
         if memory.is_dir() {
             // A commit costs no disk.
-            place.folder = tempfile::tempdir_in(memory).expect("a temporary folder");
+            database.folder = tempfile::tempdir_in(memory).expect("a temporary folder");
         }
-        let pulse = Arc::new(Pulse::new(DESKS));
-        let receiver = Receiver::start(Arc::clone(&pulse));
-        let mut settings = settings(Database::parse(&place.address()).expect("a database"));
+        let scheduler = Arc::new(Scheduler::new(DESKS));
+        let event_server = EventServer::start(Arc::clone(&scheduler));
+        let mut settings = settings(Database::parse(&database.address()).expect("a database"));
         settings.webhook_allow = vec!["127.0.0.0/8".parse().expect("a network")];
-        let ground = Ground {
+        let setup = DeskSetup {
             settings,
-            clock: Arc::new(Hands::at(NOON)),
-            entropy: Arc::new(Seeded::default()),
-            pulse,
+            clock: Arc::new(ManualClock::at(NOON)),
+            entropy: Arc::new(SeededEntropy::default()),
+            scheduler,
         };
-        let (mut mall, merchant) = (mall(&ground.entropy), merchant(&ground.entropy));
-        let endpoint = Endpoint::new(mall.id.clone(), receiver.address);
+        let (mut mall, merchant) = (mall(&setup.entropy), merchant(&setup.entropy));
+        let endpoint = Endpoint::new(mall.id.clone(), event_server.address);
         mall.webhook_url = Some(endpoint.address());
         let key = ProviderKey::from_pem(&Secret::new(RFC_8037_KEY)).expect("a key");
-        let mut dice = Dice::new(seed);
-        let ahead_ms = dice.between(-28_000, 28_000);
-        let mut world = Self {
+        let mut random = SeededRandom::new(seed);
+        let ahead_ms = random.between(-28_000, 28_000);
+        let mut simulator = Self {
             seed,
-            dice,
+            random,
             now: NOON,
-            ground,
+            setup,
             desks: (0..DESKS).map(|_| None).collect(),
-            lives: vec![0; DESKS],
-            asleep: vec![false; DESKS],
-            network: Network::new(ahead_ms),
+            generations: vec![0; DESKS],
+            idle: vec![false; DESKS],
+            network: SimulatedNetwork::new(ahead_ms),
             signer: Signer::new(key),
             cases: Vec::new(),
             notices: Vec::new(),
-            under_way: BTreeMap::new(),
-            tellings: BTreeMap::new(),
-            whose: BTreeMap::new(),
+            in_flight: BTreeMap::new(),
+            deliveries: BTreeMap::new(),
+            case_by_attempt: BTreeMap::new(),
             by_order: BTreeMap::new(),
             by_number: BTreeMap::new(),
-            acting: None,
-            relied: Vec::new(),
+            current_case: None,
+            acknowledged: Vec::new(),
             endpoint,
-            calm: false,
-            calm_at: i64::MAX / 2,
+            faults_over: false,
+            faults_ended_at: i64::MAX / 2,
             hash: 0xcbf2_9ce4_8422_2325,
             merchant: merchant.clone(),
             queue: BinaryHeap::new(),
             events: BTreeMap::new(),
-            errands: BTreeMap::new(),
+            tasks: BTreeMap::new(),
             count: 0,
-            _receiver: receiver,
-            _place: place,
+            _event_server: event_server,
+            _database: database,
         };
         for desk in 0..DESKS {
-            world.start(desk);
+            simulator.start_desk(desk);
         }
-        world.register(mall, merchant);
-        world
+        simulator.register(mall, merchant);
+        simulator
     }
 
     fn register(&mut self, mall: Mall, merchant: Merchant) {
@@ -239,7 +241,7 @@ impl World {
     }
 
     /// A number that nothing else has.
-    pub(super) fn name(&mut self) -> u64 {
+    pub(super) fn next_id(&mut self) -> u64 {
         self.count += 1;
         self.count
     }
@@ -254,7 +256,7 @@ impl World {
 
     /// As [`World::after`], at a time by chance.
     pub(super) fn within(&mut self, from_ms: i64, to_ms: i64, event: Event) {
-        let ms = self.dice.between(from_ms, to_ms);
+        let ms = self.random.between(from_ms, to_ms);
         self.after(ms, event);
     }
 
@@ -262,18 +264,18 @@ impl World {
     pub(super) fn run(&mut self) {
         while let Some(Reverse((at, _, name))) = self.queue.pop() {
             self.now = self.now.max(at);
-            if self.now > self.calm_at + QUIET_BY_MS {
+            if self.now > self.faults_ended_at + IDLE_BY_MS {
                 return;
             }
-            self.ground.clock.set(self.now);
+            self.setup.clock.set(self.now);
             let event = self.events.remove(&name).expect("planned once");
-            self.happen(event);
+            self.handle(event);
             self.settle();
         }
     }
 
-    fn happen(&mut self, event: Event) {
-        self.acting = None;
+    fn handle(&mut self, event: Event) {
+        self.current_case = None;
         match event {
             Event::Create(case) => self.create(case),
             Event::Look(case) => self.look(case),
@@ -284,16 +286,16 @@ impl World {
             Event::Answer(call) => self.answer(call),
             Event::Pay(case, asked, careless) => self.payer_pays(case, &asked, careless),
             Event::Notice(notice) => self.send_notice(notice),
-            Event::Take(telling) => self.take_telling(telling),
+            Event::AnswerEvent(delivery) => self.answer_event(delivery),
             Event::Jobs(desk) => self.look_for_jobs(desk),
-            Event::Run(desk, life, job) => self.run_job(desk, life, job),
+            Event::Run(desk, generation, job) => self.run_job(desk, generation, job),
             Event::Due(desk) => self.look_when_due(desk),
-            Event::Die(desk) => self.die(desk),
-            Event::Start(desk) => self.start(desk),
-            Event::Jump => self.jump(),
-            Event::Malls(away) => self.malls(away),
-            Event::Move => self.moves(),
-            Event::Calm => self.calm_down(),
+            Event::Die(desk) => self.kill_desk(desk),
+            Event::Start(desk) => self.start_desk(desk),
+            Event::Jump => self.jump_clock(),
+            Event::EndpointOutage(away) => self.endpoint_outage(away),
+            Event::EndpointMoves => self.move_endpoint(),
+            Event::FaultsEnd => self.end_faults(),
         }
     }
 
@@ -302,32 +304,32 @@ impl World {
         loop {
             let desks = &self.desks;
             let queued = |desk: usize| desks[desk].as_ref().map_or(0, Process::queued);
-            let notes = self.ground.pulse.quiet(queued);
-            if notes.is_empty() {
+            let messages = self.setup.scheduler.wait_until_idle(queued);
+            if messages.is_empty() {
                 return;
             }
-            for note in notes {
-                self.hear(note);
+            for message in messages {
+                self.receive(message);
             }
         }
     }
 
-    fn hear(&mut self, note: Note) {
-        match note {
-            Note::Opened => {}
-            Note::Crashed(desk, point) => self.crash(desk, point),
-            Note::Called(call) => self.called(call),
-            Note::Told(telling) => self.told(telling),
-            Note::Logged(level, text) => self.logged(level, text.trim()),
-            Note::Ended(errand, report) => {
-                if let Some((_, purpose)) = self.errands.remove(&errand) {
-                    self.ended(&purpose, *report);
+    fn receive(&mut self, message: Message) {
+        match message {
+            Message::Opened => {}
+            Message::Crashed(desk, point) => self.desk_crashed(desk, point),
+            Message::Called(call) => self.called(call),
+            Message::EventDelivered(delivery) => self.event_arrives(delivery),
+            Message::Logged(level, text) => self.logged(level, text.trim()),
+            Message::Finished(task, report) => {
+                if let Some((_, purpose)) = self.tasks.remove(&task) {
+                    self.task_finished(&purpose, *report);
                 }
             }
         }
     }
 
-    fn ended(&mut self, purpose: &Purpose, report: Report) {
+    fn task_finished(&mut self, purpose: &Purpose, report: Report) {
         match *purpose {
             Purpose::Create(case) => self.created(case, &report),
             Purpose::Look(case) | Purpose::Close(case) => self.seen(case, purpose, &report),
@@ -339,76 +341,78 @@ impl World {
             Purpose::Run => {}
         }
         if !matches!(purpose, Purpose::Jobs(_) | Purpose::Due(_) | Purpose::Run) {
-            self.wake();
+            self.wake_idle_desks();
         }
     }
 
     /// A desk that is up, by chance; none where both are down.
     pub(super) fn a_desk(&mut self) -> Option<usize> {
-        let first = usize::try_from(self.dice.between(0, 1)).expect("0 or 1");
+        let first = usize::try_from(self.random.between(0, 1)).expect("0 or 1");
         [first, 1 - first]
             .into_iter()
             .find(|desk| self.desks[*desk].is_some())
     }
 
     /// Sends a desk on an errand for a purpose.
-    pub(super) fn send<F>(
+    pub(super) fn start_task<F>(
         &mut self,
         desk: usize,
         purpose: Purpose,
-        errand: impl FnOnce(Arc<Engine>) -> F + Send + 'static,
+        task: impl FnOnce(Arc<Engine>) -> F + Send + 'static,
     ) where
         F: Future<Output = Report> + Send + 'static,
     {
-        let charge = self.charge(&purpose);
-        self.send_charged(desk, purpose, charge, errand);
+        let planned_crash = self.planned_crash(&purpose);
+        self.start_task_with(desk, purpose, planned_crash, task);
     }
 
     /// Whether the desk is to die in the middle of this errand: where, and
     /// after how many commits.
-    fn charge(&mut self, purpose: &Purpose) -> Option<(Point, u32)> {
+    fn planned_crash(&mut self, purpose: &Purpose) -> Option<(Point, u32)> {
         let percent = match purpose {
             Purpose::Jobs(_) | Purpose::Due(_) => return None,
-            Purpose::Create(_) | Purpose::Refund(..) | Purpose::Notice(_) => DIES_TELLING,
-            _ => DIES_WORKING,
+            Purpose::Create(_) | Purpose::Refund(..) | Purpose::Notice(_) => {
+                CRASH_PERCENT_ACKNOWLEDGING
+            }
+            _ => CRASH_PERCENT_OTHERWISE,
         };
-        if !self.trouble(percent) {
+        if !self.fault(percent) {
             return None;
         }
-        let point = self
-            .dice
-            .pick(&[Point::BeforeCommit, Point::BeforeCommit, Point::AfterCommit]);
-        Some((point, self.dice.pick(&[0, 0, 0, 1, 1, 2])))
+        let point =
+            self.random
+                .pick(&[Point::BeforeCommit, Point::BeforeCommit, Point::AfterCommit]);
+        Some((point, self.random.pick(&[0, 0, 0, 1, 1, 2])))
     }
 
-    fn send_charged<F>(
+    fn start_task_with<F>(
         &mut self,
         desk: usize,
         purpose: Purpose,
-        charge: Option<(Point, u32)>,
-        errand: impl FnOnce(Arc<Engine>) -> F + Send + 'static,
+        planned_crash: Option<(Point, u32)>,
+        task: impl FnOnce(Arc<Engine>) -> F + Send + 'static,
     ) -> u64
     where
         F: Future<Output = Report> + Send + 'static,
     {
-        let (name, pulse) = (self.name(), Arc::clone(&self.ground.pulse));
-        self.errands.insert(name, (desk, purpose));
-        pulse.go(desk);
-        let errand: Errand = Box::new(move |engine| {
+        let (name, scheduler) = (self.next_id(), Arc::clone(&self.setup.scheduler));
+        self.tasks.insert(name, (desk, purpose));
+        scheduler.task_runs(desk);
+        let task: Task = Box::new(move |engine| {
             Box::pin(async move {
-                if let Some((point, commits)) = charge {
-                    let pulse = Arc::clone(&pulse);
-                    let tell = move || pulse.crashed(desk, Note::Crashed(desk, point));
+                if let Some((point, commits)) = planned_crash {
+                    let scheduler = Arc::clone(&scheduler);
+                    let tell = move || scheduler.desk_crashed(desk, Message::Crashed(desk, point));
                     crash::arm(point, commits, tell);
                 }
-                let report = errand(engine).await;
-                pulse.rest(desk, Note::Ended(name, Box::new(report)));
+                let report = task(engine).await;
+                scheduler.task_rests(desk, Message::Finished(name, Box::new(report)));
             })
         });
         self.desks[desk]
             .as_ref()
             .expect("a desk that is up")
-            .send(errand);
+            .send(task);
         name
     }
 
@@ -417,24 +421,24 @@ impl World {
     pub(super) fn ask<F>(
         &mut self,
         desk: usize,
-        errand: impl FnOnce(Arc<Engine>) -> F + Send + 'static,
+        task: impl FnOnce(Arc<Engine>) -> F + Send + 'static,
     ) -> Report
     where
         F: Future<Output = Report> + Send + 'static,
     {
         self.settle();
-        let name = self.send_charged(desk, Purpose::Run, None, errand);
+        let name = self.start_task_with(desk, Purpose::Run, None, task);
         let mut found = None;
-        while self.errands.contains_key(&name) {
+        while self.tasks.contains_key(&name) {
             let desks = &self.desks;
             let queued = |desk: usize| desks[desk].as_ref().map_or(0, Process::queued);
-            for note in self.ground.pulse.quiet(queued) {
-                match note {
-                    Note::Ended(ended, report) if ended == name => {
-                        self.errands.remove(&name);
+            for message in self.setup.scheduler.wait_until_idle(queued) {
+                match message {
+                    Message::Finished(ended, report) if ended == name => {
+                        self.tasks.remove(&name);
                         found = Some(*report);
                     }
-                    other => self.hear(other),
+                    other => self.receive(other),
                 }
             }
         }
@@ -442,7 +446,7 @@ impl World {
     }
 
     /// Writes into an order's history.
-    pub(super) fn write(&mut self, case: usize, line: &str) {
+    pub(super) fn log(&mut self, case: usize, line: &str) {
         let at = self.now - NOON;
         let line = format!("{:>7}.{:03} {line}", at / 1000, at % 1000);
         for byte in line.bytes().chain(case.to_be_bytes()) {
@@ -457,11 +461,11 @@ impl World {
             text.get(at..at + if from == 0 { 30 } else { 26 })
         };
         let order = part("ord_", 0).and_then(|id| self.by_order.get(id));
-        let wire_no = part("wire_no=", 8).and_then(|no| self.whose.get(no));
-        let refund = part("rfd_", 4).and_then(|body| self.whose.get(body));
+        let wire_no = part("wire_no=", 8).and_then(|no| self.case_by_attempt.get(no));
+        let refund = part("rfd_", 4).and_then(|body| self.case_by_attempt.get(body));
         let case = order.or(wire_no).or(refund).copied();
         if let Some(case) = case {
-            self.write(case, &format!("the desk logs: {text}"));
+            self.log(case, &format!("the desk logs: {text}"));
         }
         let known = [
             "goes back",
@@ -473,7 +477,7 @@ impl World {
         }
         if text.contains("refused in the background") {
             // What the desk is at just now.
-            self.fail(case.or(self.acting), &format!("a job was {text}"));
+            self.fail(case.or(self.current_case), &format!("a job was {text}"));
         }
     }
 
@@ -491,7 +495,7 @@ impl World {
     }
 
     /// Ends it: every desk closes, and the books are checked once more.
-    pub(super) fn end(mut self) -> u64 {
+    pub(super) fn finish(mut self) -> u64 {
         for process in self.desks.iter_mut().filter_map(Option::take) {
             process.die();
         }

@@ -1,13 +1,15 @@
 //! The line between desks and network: what is lost, late, repeated,
 //! garbled or forged on its way.
 
-use super::kept::Kept;
-use super::network::{Back, Made, Payment};
-use super::note::{Call, Report};
-use super::world::{Event, Notice, Purpose, UnderWay, World};
+use super::durability::Acknowledged;
+use super::message::{Call, Report};
+use super::network::{Booked, Payment, RefundRecord};
+use super::simulator::{Event, InFlightCall, Notice, Purpose, Simulator};
 use crate::api::router;
 use crate::outbound::Answer;
-use crate::tests::network::{Map, forge, form, notice as signed_notice, raw, sign};
+use crate::tests::network::{
+    Fields, answer_body, notice_body, sign, sign_as_stranger, signed_notice,
+};
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use tower::ServiceExt;
@@ -16,25 +18,25 @@ use tower::ServiceExt;
 /// 1.10).
 const NOTICE_AGAIN_S: [i64; 4] = [60, 120, 240, 300];
 /// After so long a desk gives a call up.
-const PATIENCE_MS: i64 = 30_000;
+const CALL_TIMEOUT_MS: i64 = 30_000;
 
-impl World {
+impl Simulator {
     /// A desk asks the network.
     pub(super) fn called(&mut self, call: Call) {
         let wire_no = call.asked["orderId"].clone();
         let kind = format!("{}/{}", call.asked["txnType"], call.asked["txnSubType"]);
         let case = self.case_of(&wire_no);
         if let Some(case) = case {
-            self.write(case, &format!("desk {} asks {kind} {wire_no}", call.desk));
+            self.log(case, &format!("desk {} asks {kind} {wire_no}", call.desk));
             if call.asked["txnType"] == "01" {
                 self.may_be_paid(case, &wire_no);
             }
         }
-        let name = self.name();
-        let (lost, slow) = (self.trouble(4), self.trouble(3));
-        self.under_way.insert(
+        let name = self.next_id();
+        let (lost, slow) = (self.fault(4), self.fault(3));
+        self.in_flight.insert(
             name,
-            UnderWay {
+            InFlightCall {
                 call: Some(call),
                 case,
                 answer: None,
@@ -42,10 +44,10 @@ impl World {
         );
         if lost {
             if let Some(case) = case {
-                self.write(case, "... which is lost on the way");
+                self.log(case, "... which is lost on the origin");
             }
-            self.under_way.get_mut(&name).expect("just put").answer = Some(Answer::NoReply);
-            self.after(PATIENCE_MS, Event::Answer(name));
+            self.in_flight.get_mut(&name).expect("just put").answer = Some(Answer::NoReply);
+            self.after(CALL_TIMEOUT_MS, Event::Answer(name));
         } else if slow {
             self.within(2_000, 29_000, Event::Arrive(name));
         } else {
@@ -58,11 +60,11 @@ impl World {
     fn case_of(&mut self, wire_no: &str) -> Option<usize> {
         // The attempt's own part of the number.
         let body = wire_no.get(..26).unwrap_or(wire_no).to_owned();
-        if let Some(case) = self.whose.get(&body) {
+        if let Some(case) = self.case_by_attempt.get(&body) {
             return Some(*case);
         }
-        let case = self.acting?;
-        self.whose.insert(body, case);
+        let case = self.current_case?;
+        self.case_by_attempt.insert(body, case);
         Some(case)
     }
 
@@ -77,25 +79,25 @@ impl World {
     /// The call arrives: the network does what it is asked.
     #[expect(
         clippy::same_functions_in_if_condition,
-        reason = "the dice are thrown anew each time"
+        reason = "the random are thrown anew each time"
     )]
     pub(super) fn arrive(&mut self, name: u64) {
-        let under_way = &self.under_way[&name];
+        let in_flight = &self.in_flight[&name];
         let (case, asked) = (
-            under_way.case,
-            under_way.call.as_ref().map(|c| c.asked.clone()),
+            in_flight.case,
+            in_flight.call.as_ref().map(|c| c.asked.clone()),
         );
         let asked = asked.expect("not answered yet");
-        let (fields, made) = self.network.answer(&asked, self.now, &mut self.dice);
-        let answer = if self.trouble(2) {
+        let (fields, made) = self.network.answer(&asked, self.now, &mut self.random);
+        let answer = if self.fault(2) {
             Answer::Body {
                 status: 502,
                 bytes: b"Bad Gateway".to_vec(),
             }
-        } else if self.trouble(1) {
-            body(&forge(fields))
-        } else if self.trouble(1) {
-            let whole = raw(&sign(fields));
+        } else if self.fault(1) {
+            body(&sign_as_stranger(fields))
+        } else if self.fault(1) {
+            let whole = answer_body(&sign(fields));
             Answer::Body {
                 status: 200,
                 bytes: whole[..whole.len() / 2].to_vec(),
@@ -103,18 +105,20 @@ impl World {
         } else {
             body(&sign(fields))
         };
-        let lost = self.trouble(4);
-        self.under_way.get_mut(&name).expect("known").answer =
+        let lost = self.fault(4);
+        self.in_flight.get_mut(&name).expect("known").answer =
             Some(if lost { Answer::NoReply } else { answer });
         match (case, made) {
-            (Some(case), Some(Made::Payment(payment))) => self.paid(case, &payment, false),
-            (Some(case), Some(Made::Back(back))) => self.given_back(case, &back),
+            (Some(case), Some(Booked::Payment(payment))) => {
+                self.payment_booked(case, &payment, false)
+            }
+            (Some(case), Some(Booked::RefundRecord(back))) => self.refund_booked(case, &back),
             (None, Some(_)) => self.fail(None, "money moves for an order nobody knows"),
             (_, None) => {}
         }
         if lost {
-            self.after(PATIENCE_MS, Event::Answer(name));
-        } else if self.trouble(3) {
+            self.after(CALL_TIMEOUT_MS, Event::Answer(name));
+        } else if self.fault(3) {
             self.within(1_000, 25_000, Event::Answer(name));
         } else {
             self.within(20, 700, Event::Answer(name));
@@ -123,13 +127,13 @@ impl World {
 
     /// The answer arrives, if the desk that asked still lives.
     pub(super) fn answer(&mut self, name: u64) {
-        let under_way = self.under_way.remove(&name).expect("known");
-        let (call, answer) = (under_way.call, under_way.answer);
+        let in_flight = self.in_flight.remove(&name).expect("known");
+        let (call, answer) = (in_flight.call, in_flight.answer);
         let (call, answer) = (call.expect("asked"), answer.expect("answered"));
-        if self.desks[call.desk].is_none() || self.lives[call.desk] != call.life {
+        if self.desks[call.desk].is_none() || self.generations[call.desk] != call.generation {
             return;
         }
-        if let Some(case) = under_way.case {
+        if let Some(case) = in_flight.case {
             let told = match &answer {
                 Answer::NoReply => String::from("nothing comes back"),
                 Answer::Body { status: 200, bytes } => {
@@ -146,48 +150,48 @@ impl World {
                 }
                 Answer::Body { status, .. } => format!("answered {status}"),
             };
-            self.write(case, &format!("... {} {told}", call.asked["orderId"]));
+            self.log(case, &format!("... {} {told}", call.asked["orderId"]));
         }
-        self.acting = under_way.case;
-        self.ground.pulse.go(call.desk);
+        self.current_case = in_flight.case;
+        self.setup.scheduler.task_runs(call.desk);
         call.answer.send(answer).expect("the desk lives and waits");
     }
 
     /// Books a payment, and plans the network's notices of it.
-    pub(super) fn paid(&mut self, case: usize, payment: &Payment, until_taken: bool) {
+    pub(super) fn payment_booked(&mut self, case: usize, payment: &Payment, until_taken: bool) {
         let says = if payment.moved() { "money moved" } else { "no" };
-        self.write(
+        self.log(
             case,
             &format!(
                 "the network: {} {says} {} {}",
                 payment.wire_no, payment.code, payment.query_id
             ),
         );
-        if !payment.moved() && self.dice.percent(70) {
+        if !payment.moved() && self.random.percent(70) {
             return;
         }
-        if !until_taken && self.dice.percent(20) {
-            return self.write(case, "... of which it never tells by itself");
+        if !until_taken && self.random.percent(20) {
+            return self.log(case, "... of which it never tells by itself");
         }
-        self.tell(case, &payment.fields, payment.known_at, until_taken);
+        self.plan_notice(case, &payment.fields, payment.known_at, until_taken);
     }
 
     /// Books what went back, and plans the network's notices of it.
-    pub(super) fn given_back(&mut self, case: usize, back: &Back) {
-        let Back {
+    pub(super) fn refund_booked(&mut self, case: usize, back: &RefundRecord) {
+        let RefundRecord {
             payment,
             amount,
             code,
             ..
         } = back;
-        self.write(
+        self.log(
             case,
             &format!("the network gives {amount} fen of {payment} back: {code}"),
         );
-        self.tell(case, &back.fields, back.known_at, false);
+        self.plan_notice(case, &back.fields, back.known_at, false);
     }
 
-    fn tell(&mut self, case: usize, fields: &Map, known_at: i64, until_taken: bool) {
+    fn plan_notice(&mut self, case: usize, fields: &Fields, known_at: i64, until_taken: bool) {
         self.notices.push(Notice {
             case,
             fields: fields.clone(),
@@ -196,19 +200,22 @@ impl World {
             tries: 0,
             taken: false,
         });
-        let wait = (known_at - self.now).max(0) + self.dice.between(100, 9_000);
+        let wait = (known_at - self.now).max(0) + self.random.between(100, 9_000);
         self.after(wait, Event::Notice(self.notices.len() - 1));
     }
 
     /// A payer pays at a bank's page or by a code, as far as the network
     /// lets them.
-    pub(super) fn payer_pays(&mut self, case: usize, asked: &Map, careless: (bool, bool)) {
+    pub(super) fn payer_pays(&mut self, case: usize, asked: &Fields, careless: (bool, bool)) {
         let (late, twice) = careless;
-        let paid =
-            self.network
-                .payer_pays(asked, (late && !self.calm, twice), self.now, &mut self.dice);
+        let paid = self.network.payer_pays(
+            asked,
+            (late && !self.faults_over, twice),
+            self.now,
+            &mut self.random,
+        );
         match paid {
-            None => self.write(
+            None => self.log(
                 case,
                 &format!("{}: the network lets nobody pay", asked["orderId"]),
             ),
@@ -217,16 +224,16 @@ impl World {
     }
 
     fn payer_paid(&mut self, case: usize, payment: &Payment, until_taken: bool) {
-        self.paid(case, payment, until_taken && payment.moved());
+        self.payment_booked(case, payment, until_taken && payment.moved());
         // A query tells of one payment: of more, the network tells by itself.
         let before = |p: &&Payment| {
             p.moved() && p.wire_no == payment.wire_no && p.query_id != payment.query_id
         };
         let before: Vec<_> = self.network.payments().filter(before).cloned().collect();
         for other in &before {
-            self.tell(case, &other.fields, other.known_at, true);
+            self.plan_notice(case, &other.fields, other.known_at, true);
         }
-        if payment.moved() && self.trouble(3) {
+        if payment.moved() && self.fault(3) {
             // Somebody sends what is not the network's word.
             let mut fields = payment.fields.clone();
             fields.insert("txnAmt".into(), "1".into());
@@ -245,7 +252,7 @@ impl World {
 
     /// The network tells a desk of a payment.
     pub(super) fn send_notice(&mut self, name: usize) {
-        let (lost, again) = (self.trouble(30), self.trouble(10));
+        let (lost, again) = (self.fault(30), self.fault(10));
         let desk = self.a_desk();
         let notice = self.notices[name].clone();
         if again {
@@ -255,15 +262,15 @@ impl World {
             return self.notice_lost(name);
         };
         let body = if notice.forged {
-            form(&forge(notice.fields))
+            notice_body(&sign_as_stranger(notice.fields))
         } else {
             signed_notice(notice.fields)
         };
         let request = Request::post("/notify/union_pay")
             .body(Body::from(body))
             .expect("a request");
-        self.acting = Some(notice.case);
-        self.send(desk, Purpose::Notice(name), |engine| async move {
+        self.current_case = Some(notice.case);
+        self.start_task(desk, Purpose::Notice(name), |engine| async move {
             call_api(engine, request).await
         });
     }
@@ -288,7 +295,7 @@ impl World {
             unreachable!("a notice is an HTTP call")
         };
         let notice = self.notices[name].clone();
-        self.write(
+        self.log(
             notice.case,
             &format!(
                 "a notice ({}) is answered {status}",
@@ -299,7 +306,7 @@ impl World {
             (200, true) => self.fail(Some(notice.case), "a forged notice was acknowledged"),
             (200, false) => {
                 self.notices[name].taken = true;
-                self.rely_on_notice(&notice);
+                self.acknowledge_notice(&notice);
             }
             (400, true) => {}
             (400, false) => self.fail(
@@ -311,31 +318,31 @@ impl World {
     }
 
     /// What was taken is not told again: it has to be kept.
-    fn rely_on_notice(&mut self, notice: &Notice) {
+    fn acknowledge_notice(&mut self, notice: &Notice) {
         if !matches!(notice.fields["respCode"].as_str(), "00" | "A6") {
             return;
         }
         let wire_no = &notice.fields["orderId"];
         let kept = match notice.fields["txnType"].as_str() {
-            "04" | "31" => Kept::Back(wire_no.clone()),
+            "04" | "31" => Acknowledged::RefundRecord(wire_no.clone()),
             _ => {
                 let attempt = format!("att_{}", &wire_no[..26]);
-                Kept::Money(attempt, notice.fields["queryId"].clone())
+                Acknowledged::Money(attempt, notice.fields["queryId"].clone())
             }
         };
-        self.rely(notice.case, kept);
+        self.acknowledge(notice.case, kept);
     }
 
     /// True in so many of a hundred cases, while things go wrong at all.
-    pub(super) fn trouble(&mut self, percent: i64) -> bool {
-        self.dice.percent(percent) && !self.calm
+    pub(super) fn fault(&mut self, percent: i64) -> bool {
+        self.random.percent(percent) && !self.faults_over
     }
 }
 
-fn body(fields: &Map) -> Answer {
+fn body(fields: &Fields) -> Answer {
     Answer::Body {
         status: 200,
-        bytes: raw(fields),
+        bytes: answer_body(fields),
     }
 }
 

@@ -1,0 +1,299 @@
+//! Quick pay with a signed card.
+
+use super::fixture::{Fixture, visit};
+use super::network::{CARD_TOKEN, Failure, SMS_CODE, signed_notice};
+use super::new_card::{code_sent, pay, shown, state};
+use crate::store::agreements;
+use domain::attempt::AttemptState;
+use domain::desk::{Choice, Field, Place, Problem, Turn};
+use domain::ids::{AgreementId, PayToken};
+use domain::order::{OrderDraft, OrderState};
+
+/// A buyer with a signed card, and a new order of theirs.
+async fn with_card(fixture: &Fixture) -> (PayToken, AgreementId) {
+    let first = fixture.order().await;
+    let sealed = code_sent(fixture, &first).await;
+    pay(fixture, &first, &sealed, SMS_CODE).await;
+    fixture.clock.advance(61);
+    let token = fixture.another_order("N-2").await;
+    let card = fixture.page(&token).await.cards[0].id.clone();
+    (token, card)
+}
+
+async fn begin(fixture: &Fixture, token: &PayToken, card: &AgreementId) -> Turn {
+    fixture
+        .desk
+        .confirm(token, Choice::SavedCard(card.clone()), &visit())
+        .await
+        .expect("an answer")
+}
+
+#[tokio::test]
+async fn the_next_time_takes_a_code_only() {
+    let fixture = Fixture::new().await;
+    let (token, card) = with_card(&fixture).await;
+    assert!(matches!(
+        begin(&fixture, &token, &card).await,
+        Turn::Go(Place::Code)
+    ));
+    let view = fixture.page(&token).await.attempt.expect("one");
+    assert_eq!(
+        (view.saved_card, view.phone_masked.as_deref()),
+        (Some(card), Some("138****8000"))
+    );
+    assert!(matches!(
+        pay(&fixture, &token, "", SMS_CODE).await,
+        Turn::Go(Place::Paid)
+    ));
+    let (sms, paid) = (
+        fixture.network.last_request("77/02"),
+        fixture.network.last_request("01/01"),
+    );
+    assert_eq!(
+        sms["orderId"], paid["orderId"],
+        "a code and its payment share a number"
+    );
+    assert!(paid["tokenPayData"].contains(CARD_TOKEN));
+    assert_eq!(
+        state(&fixture, &token).await,
+        (OrderState::Paid, AttemptState::Paid)
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_code_moves_no_money_and_the_next_try_has_its_own_number() {
+    let fixture = Fixture::new().await;
+    let (token, card) = with_card(&fixture).await;
+    begin(&fixture, &token, &card).await;
+    let (place, _, errors) = shown(pay(&fixture, &token, "", "000000").await);
+    assert_eq!(
+        (place, errors),
+        (Place::Code, vec![(Field::Code, Problem::WrongCode)])
+    );
+    assert_eq!(
+        state(&fixture, &token).await,
+        (OrderState::Paying, AttemptState::AwaitingPayer)
+    );
+    let first = fixture.network.last_request("01/01")["orderId"].clone();
+    assert!(matches!(
+        pay(&fixture, &token, "", SMS_CODE).await,
+        Turn::Go(Place::Paid)
+    ));
+    assert_ne!(fixture.network.last_request("01/01")["orderId"], first);
+}
+
+#[tokio::test]
+async fn five_wrong_codes_end_it() {
+    let fixture = Fixture::new().await;
+    let (token, card) = with_card(&fixture).await;
+    begin(&fixture, &token, &card).await;
+    for _ in 0..4 {
+        shown(pay(&fixture, &token, "", "000000").await);
+    }
+    assert!(matches!(
+        pay(&fixture, &token, "", "000000").await,
+        Turn::Go(Place::Declined)
+    ));
+    assert_eq!(
+        state(&fixture, &token).await,
+        (OrderState::Open, AttemptState::Declined)
+    );
+    let page = fixture.page(&token).await;
+    assert_eq!(page.place, Place::Declined);
+    assert!(page.also.contains(&Place::Choose));
+}
+
+#[tokio::test]
+async fn a_wrong_code_told_late_by_query_counts_once() {
+    let fixture = Fixture::new().await;
+    let (token, card) = with_card(&fixture).await;
+    begin(&fixture, &token, &card).await;
+    fixture
+        .network
+        .fail_next(&[Failure::AnswerLost, Failure::RequestLost]);
+    assert!(matches!(
+        pay(&fixture, &token, "", "000000").await,
+        Turn::Go(Place::Waiting)
+    ));
+    fixture.run_for(20).await;
+    assert_eq!(
+        state(&fixture, &token).await,
+        (OrderState::Paying, AttemptState::AwaitingPayer)
+    );
+    assert_eq!(
+        fixture.page(&token).await.attempt.expect("one").codes_left,
+        4
+    );
+}
+
+/// The code is wrong, which nobody knows yet, when money of the attempt before
+/// pays the order: then there is no code to type any more, and the attempt
+/// ends by what the network says of it.
+#[tokio::test]
+async fn a_wrong_code_told_after_late_money_paid_the_order_ends_the_attempt() {
+    let fixture = Fixture::new().await;
+    let (token, card) = with_card(&fixture).await;
+    let form = fixture.go_to_bank(&token, "ICBC").await;
+    fixture.desk.cancel(&token).await.expect("nobody has paid");
+    fixture.clock.advance(1);
+    begin(&fixture, &token, &card).await;
+    fixture
+        .network
+        .fail_next(&[Failure::AnswerLost, Failure::RequestLost]);
+    let turn = pay(&fixture, &token, "", "000000").await;
+    assert!(matches!(turn, Turn::Go(Place::Waiting)), "{turn:?}");
+    let notice = fixture.network.pay_form(&form);
+    fixture
+        .engine
+        .notice(&signed_notice(notice))
+        .await
+        .expect("believed");
+    let states = async || {
+        let found = fixture.found(&token).await;
+        let attempts: Vec<_> = found.attempts.iter().map(|a| a.state).collect();
+        (found.order.state, attempts)
+    };
+    assert_eq!(
+        states().await,
+        (
+            OrderState::Paid,
+            vec![AttemptState::Paid, AttemptState::Unsettled]
+        ),
+        "what became of the second is not known"
+    );
+    fixture.run_for(20).await;
+    assert_eq!(
+        states().await,
+        (
+            OrderState::Paid,
+            vec![AttemptState::Paid, AttemptState::Declined]
+        )
+    );
+    let asked = fixture.network.requests().len();
+    fixture.run_for_minutes(60).await;
+    assert_eq!(
+        fixture.network.requests().len(),
+        asked,
+        "its end is known: nobody asks about it any more"
+    );
+    assert_eq!(fixture.event_types().await, ["order.paid", "order.paid"]);
+    assert_eq!(fixture.page(&token).await.place, Place::Paid);
+}
+
+#[tokio::test]
+async fn a_card_without_money_is_declined_and_another_way_is_open() {
+    let fixture = Fixture::new().await;
+    let (token, card) = with_card(&fixture).await;
+    begin(&fixture, &token, &card).await;
+    fixture.network.fail_next(&[Failure::Refuse("64")]);
+    assert!(matches!(
+        pay(&fixture, &token, "", SMS_CODE).await,
+        Turn::Go(Place::Declined)
+    ));
+    assert_eq!(
+        state(&fixture, &token).await,
+        (OrderState::Open, AttemptState::Declined)
+    );
+    let turn = fixture
+        .desk
+        .confirm(&token, Choice::Scan, &visit())
+        .await
+        .expect("begins");
+    assert!(matches!(turn, Turn::Go(Place::Scan)));
+}
+
+#[tokio::test]
+async fn a_code_that_cannot_be_sent_leaves_the_order_open() {
+    let fixture = Fixture::new().await;
+    let (token, card) = with_card(&fixture).await;
+    fixture.network.fail_next(&[Failure::RequestLost]);
+    let (place, _, errors) = shown(begin(&fixture, &token, &card).await);
+    assert_eq!(
+        (place, errors),
+        (Place::Choose, vec![(Field::Way, Problem::NoAnswer)])
+    );
+    assert_eq!(
+        state(&fixture, &token).await,
+        (OrderState::Open, AttemptState::Abandoned)
+    );
+}
+
+#[tokio::test]
+async fn a_removed_card_is_gone_here_at_once_and_at_the_network_by_a_job() {
+    let fixture = Fixture::new().await;
+    let (token, card) = with_card(&fixture).await;
+    let turn = fixture
+        .desk
+        .remove_card(&token, &card)
+        .await
+        .expect("removed");
+    assert!(matches!(turn, Turn::Go(Place::Choose)));
+    assert!(fixture.page(&token).await.cards.is_empty());
+    let (_, _, errors) = shown(begin(&fixture, &token, &card).await);
+    assert_eq!(errors, [(Field::Way, Problem::NotOffered)]);
+    fixture.network.fail_next(&[Failure::BadGateway]);
+    fixture.run_for(5).await;
+    fixture.run_for(65).await;
+    assert_eq!(
+        fixture
+            .network
+            .requests()
+            .iter()
+            .filter(|kind| *kind == "74/01")
+            .count(),
+        2,
+        "tried until it is gone"
+    );
+    let kept = fixture
+        .engine
+        .store
+        .read(move |tx| Box::pin(async move { agreements::find(tx, &card).await }));
+    assert_eq!(
+        kept.await
+            .expect("reads")
+            .expect("the row stays")
+            .token_sealed,
+        ""
+    );
+}
+
+#[tokio::test]
+async fn another_buyers_card_is_nobodys() {
+    let fixture = Fixture::new().await;
+    let (_, card) = with_card(&fixture).await;
+    let stranger = OrderDraft {
+        mall_order_no: String::from("N-3"),
+        buyer_ref: Some(String::from("somebody-else")),
+        ..fixture.draft()
+    };
+    let token = fixture
+        .create(stranger)
+        .await
+        .expect("an order")
+        .order
+        .token;
+    assert!(fixture.page(&token).await.cards.is_empty());
+    let (_, _, errors) = shown(begin(&fixture, &token, &card).await);
+    assert_eq!(errors, [(Field::Way, Problem::NotOffered)]);
+    fixture
+        .desk
+        .remove_card(&token, &card)
+        .await
+        .expect("an answer");
+    let theirs = fixture.another_order("N-4").await;
+    assert_eq!(
+        fixture.page(&theirs).await.cards.len(),
+        1,
+        "a stranger removes nothing"
+    );
+}
+
+#[tokio::test]
+async fn a_card_signed_again_is_one_card() {
+    let fixture = Fixture::new().await;
+    let (token, _) = with_card(&fixture).await;
+    let sealed = code_sent(&fixture, &token).await;
+    pay(&fixture, &token, &sealed, SMS_CODE).await;
+    let third = fixture.another_order("N-3").await;
+    assert_eq!(fixture.page(&third).await.cards.len(), 1);
+}
