@@ -1,5 +1,5 @@
-//! Whole journeys through the engine: the desk above, a temporary database
-//! below, a network that really signs, and a clock moved by hand.
+//! Whole payments through the engine: real use cases on a temporary database,
+//! a fake network that really signs, and a manual clock.
 
 pub(crate) mod database;
 pub(crate) mod fixture;

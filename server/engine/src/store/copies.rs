@@ -220,7 +220,7 @@ mod tests {
         for number in ["A", "B", "C"] {
             fixture.another_order(number).await;
         }
-        let database = Database::parse(&fixture.ground.address()).expect("a database");
+        let database = Database::parse(&fixture.database.address()).expect("a database");
         fixture.engine.store.close().await;
         make(&database, 45).await.expect("copies");
         let differs = schema::differences(&database).await.expect("a schema");

@@ -1,4 +1,4 @@
-//! The mall's program: calls the API as it stands at the door, signed.
+//! A mall's program: calls the `/v1` API with signed requests.
 
 use super::fixture::Fixture;
 use crate::engine::Engine;
@@ -15,10 +15,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tower::ServiceExt;
 
-/// Makes equal requests of one second different signatures.
+/// Two equal requests within one second need different signatures.
 static NONCE: AtomicU32 = AtomicU32::new(0);
 
-/// An answer, read.
+/// An API answer with its JSON body.
 pub(crate) struct ApiAnswer {
     pub(crate) status: u16,
     pub(crate) body: Value,
@@ -26,7 +26,7 @@ pub(crate) struct ApiAnswer {
 }
 
 impl ApiAnswer {
-    /// Status, code and the first field concerned, of a no.
+    /// Status, code and first field pointer of a refusal.
     pub(crate) fn refusal(&self) -> (u16, &str, &str) {
         let text = |pointer| self.body.pointer(pointer).and_then(Value::as_str);
         (
@@ -37,12 +37,12 @@ impl ApiAnswer {
     }
 }
 
-/// A POST, by this key.
+/// A POST with this `Idempotency-Key`.
 pub(crate) async fn post(fixture: &Fixture, path: &str, key: &str, body: &Value) -> ApiAnswer {
     post_to(&fixture.engine, fixture, path, key, body).await
 }
 
-/// A POST to one of several processes.
+/// A POST to one of several engines.
 pub(crate) async fn post_to(
     engine: &Arc<Engine>,
     fixture: &Fixture,

@@ -1,6 +1,7 @@
-//! Online banking: from the choice to the end, whatever the network does.
+//! Online banking, from the choice of a bank to the result, with every failure
+//! of the network.
 
-use super::fixture::{Fixture, told, visit};
+use super::fixture::{Fixture, next_place, visit};
 use super::network::{Failure, Fields, notice_body, sign, signed_notice};
 use crate::error::Error;
 use domain::attempt::AttemptState;
@@ -28,7 +29,7 @@ async fn state(fixture: &Fixture, token: &PayToken) -> (OrderState, AttemptState
 const PAID: (OrderState, AttemptState) = (OrderState::Paid, AttemptState::Paid);
 
 #[tokio::test]
-async fn from_choice_to_paid_by_notice_with_one_event() {
+async fn a_bank_payment_is_paid_by_notice_with_one_event() {
     let fixture = Fixture::new().await;
     let token = at_the_bank(&fixture).await;
     let before = fixture.page(&token).await;
@@ -40,16 +41,16 @@ async fn from_choice_to_paid_by_notice_with_one_event() {
     let forms = [before, again].map(|p| p.attempt.expect("one").bank_form.expect("a form").fields);
     assert_eq!(forms[0], forms[1], "a reload is the same payment");
     assert!(forms[0].contains(&("issInsCode".into(), "ICBC".into())));
-    let mut watch = fixture.desk.watch(&token).await.expect("watches");
-    assert_eq!(told(&mut watch).await, Place::Waiting);
+    let mut watch = fixture.desk.watch(&token).await.expect("a watch");
+    assert_eq!(next_place(&mut watch).await, Place::Waiting);
     let notice = paid_there(&fixture, &token).await;
     fixture
         .engine
         .notice(&signed_notice(notice.clone()))
         .await
-        .expect("believed");
+        .expect("accepted");
     assert_eq!(
-        told(&mut watch).await,
+        next_place(&mut watch).await,
         Place::Paid,
         "the page turns by itself"
     );
@@ -76,7 +77,7 @@ async fn from_choice_to_paid_by_notice_with_one_event() {
 }
 
 #[tokio::test]
-async fn a_lost_notice_is_settled_by_query_and_a_return_asks_at_once() {
+async fn a_lost_notice_is_settled_by_query_and_a_return_queries_at_once() {
     let fixture = Fixture::new().await;
     let token = at_the_bank(&fixture).await;
     paid_there(&fixture, &token).await;
@@ -111,7 +112,7 @@ async fn a_lost_notice_is_settled_by_query_and_a_return_asks_at_once() {
 }
 
 #[tokio::test]
-async fn a_notice_that_differs_or_is_forged_touches_nothing() {
+async fn a_notice_that_differs_or_is_forged_changes_nothing() {
     let fixture = Fixture::new().await;
     let token = at_the_bank(&fixture).await;
     let notice = paid_there(&fixture, &token).await;
@@ -165,7 +166,7 @@ async fn notice_and_query_race_to_one_result() {
 }
 
 #[tokio::test]
-async fn paid_twice_under_one_number_is_surplus_once() {
+async fn a_second_payment_of_one_number_is_surplus_once() {
     let fixture = Fixture::new().await;
     let token = at_the_bank(&fixture).await;
     let first = paid_there(&fixture, &token).await;
@@ -175,7 +176,7 @@ async fn paid_twice_under_one_number_is_surplus_once() {
             .engine
             .notice(&signed_notice(notice.clone()))
             .await
-            .expect("believed");
+            .expect("accepted");
     }
     assert_eq!(state(&fixture, &token).await, PAID);
     assert_eq!(fixture.engine.surplus().await.expect("counts"), (1, 12_800));
@@ -205,7 +206,7 @@ async fn a_502_or_a_forged_answer_is_no_answer() {
 }
 
 #[tokio::test]
-async fn nobody_paid_until_the_networks_time_was_over_then_the_order_expires() {
+async fn an_unpaid_order_expires_after_the_networks_time_limit() {
     let fixture = Fixture::new().await;
     let token = at_the_bank(&fixture).await;
     fixture.run_for(900).await;
@@ -242,7 +243,7 @@ async fn money_after_the_end_is_surplus_and_the_order_stays_ended() {
         .engine
         .notice(&signed_notice(late))
         .await
-        .expect("believed");
+        .expect("accepted");
     assert_eq!(
         state(&fixture, &token).await,
         (OrderState::Expired, AttemptState::Surplus)
@@ -252,7 +253,7 @@ async fn money_after_the_end_is_surplus_and_the_order_stays_ended() {
 }
 
 #[tokio::test]
-async fn an_attempt_given_up_may_still_pay_the_order() {
+async fn a_cancelled_attempt_may_still_pay_the_order() {
     let fixture = Fixture::new().await;
     let token = at_the_bank(&fixture).await;
     let form = fixture
@@ -262,7 +263,7 @@ async fn an_attempt_given_up_may_still_pay_the_order() {
         .expect("one")
         .bank_form
         .expect("a form");
-    let turn = fixture.desk.cancel(&token).await.expect("given up");
+    let turn = fixture.desk.cancel(&token).await.expect("cancelled");
     assert!(matches!(turn, Turn::Go(Place::Choose)));
     assert_eq!(fixture.page(&token).await.place, Place::Choose);
     fixture.network.pay_form(&form);
@@ -275,7 +276,7 @@ async fn an_attempt_given_up_may_still_pay_the_order() {
 }
 
 #[tokio::test]
-async fn paid_in_two_ways_pays_once_and_the_rest_goes_back() {
+async fn two_paid_attempts_pay_once_and_the_rest_is_surplus() {
     let fixture = Fixture::new().await;
     let token = at_the_bank(&fixture).await;
     let first = fixture
@@ -285,7 +286,7 @@ async fn paid_in_two_ways_pays_once_and_the_rest_goes_back() {
         .expect("one")
         .bank_form
         .expect("a form");
-    fixture.desk.cancel(&token).await.expect("given up");
+    fixture.desk.cancel(&token).await.expect("cancelled");
     fixture.clock.advance(1);
     fixture
         .desk
@@ -305,7 +306,7 @@ async fn paid_in_two_ways_pays_once_and_the_rest_goes_back() {
             .engine
             .notice(&signed_notice(notice))
             .await
-            .expect("believed");
+            .expect("accepted");
     }
     let found = fixture.found(&token).await;
     let states: Vec<_> = found.attempts.iter().map(|a| a.state).collect();
@@ -321,7 +322,7 @@ async fn paid_in_two_ways_pays_once_and_the_rest_goes_back() {
 }
 
 #[tokio::test]
-async fn two_tabs_make_one_attempt() {
+async fn two_tabs_start_one_attempt() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     let visit = visit();
@@ -340,7 +341,7 @@ async fn two_tabs_make_one_attempt() {
 }
 
 #[tokio::test]
-async fn a_failed_try_at_the_bank_is_told_on_return_and_another_way_is_open() {
+async fn a_failed_try_at_the_bank_is_shown_on_return_and_another_method_is_offered() {
     let fixture = Fixture::new().await;
     let token = at_the_bank(&fixture).await;
     let form = fixture
@@ -359,7 +360,7 @@ async fn a_failed_try_at_the_bank_is_told_on_return_and_another_way_is_open() {
         "the payer may be at it again"
     );
     assert_eq!(
-        fixture.desk.returned(&token).await.expect("told"),
+        fixture.desk.returned(&token).await.expect("answered"),
         Place::Declined
     );
     let page = fixture.page(&token).await;
@@ -374,7 +375,7 @@ async fn a_failed_try_at_the_bank_is_told_on_return_and_another_way_is_open() {
 }
 
 #[tokio::test]
-async fn more_time_moves_the_end_and_closing_waits_for_a_live_attempt() {
+async fn more_time_extends_the_order_and_a_live_attempt_prevents_closing() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     let left = fixture.desk.more_time(&token).await.expect("more");
@@ -388,7 +389,7 @@ async fn more_time_moves_the_end_and_closing_waits_for_a_live_attempt() {
         .expect("begins");
     let refused = fixture.close(&token).await;
     assert!(matches!(refused, Err(Error::Refused(r)) if r.code == Code::PaymentInProgress));
-    fixture.desk.cancel(&token).await.expect("given up");
+    fixture.desk.cancel(&token).await.expect("cancelled");
     let closed = fixture.close(&token).await.expect("closed");
     assert_eq!(closed.order.state, OrderState::Closed);
     fixture.close(&token).await.expect("closed twice is closed");
@@ -397,19 +398,19 @@ async fn more_time_moves_the_end_and_closing_waits_for_a_live_attempt() {
         .desk
         .confirm(&token, Choice::Scan, &visit())
         .await
-        .expect("told");
+        .expect("answered");
     assert!(matches!(late, Turn::Go(Place::Closed)));
 }
 
 #[tokio::test]
-async fn a_bank_not_offered_is_named() {
+async fn a_bank_that_is_not_offered_is_a_field_error() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     let turn = fixture
         .desk
         .confirm(&token, Choice::Bank("XXX".into()), &visit())
         .await
-        .expect("told");
+        .expect("answered");
     let Turn::Show(Place::Choose, form) = turn else {
         panic!("{turn:?}")
     };
@@ -432,7 +433,7 @@ async fn leave(fixture: &Fixture, token: &PayToken) -> BankForm {
 }
 
 #[tokio::test]
-async fn a_form_too_old_for_the_network_gets_a_new_number_and_both_are_asked_about() {
+async fn a_form_too_old_for_the_network_gets_a_new_number_and_both_are_queried() {
     let fixture = Fixture::new().await;
     let token = at_the_bank(&fixture).await;
     let old = leave(&fixture, &token).await;
@@ -475,7 +476,7 @@ async fn a_form_too_old_for_the_network_gets_a_new_number_and_both_are_asked_abo
 }
 
 #[tokio::test]
-async fn an_old_form_that_paid_is_not_made_new() {
+async fn an_old_form_that_was_paid_gets_no_new_number() {
     let fixture = Fixture::new().await;
     let token = at_the_bank(&fixture).await;
     let old = leave(&fixture, &token).await;
@@ -491,7 +492,7 @@ async fn an_old_form_that_paid_is_not_made_new() {
 }
 
 #[tokio::test]
-async fn a_word_of_the_old_number_pays_too_and_nobody_pays_when_time_is_over() {
+async fn a_notice_of_the_old_number_pays_too_and_an_expired_order_offers_no_form() {
     let fixture = Fixture::new().await;
     let token = at_the_bank(&fixture).await;
     let old = leave(&fixture, &token).await;
@@ -502,7 +503,7 @@ async fn a_word_of_the_old_number_pays_too_and_nobody_pays_when_time_is_over() {
         .engine
         .notice(&signed_notice(notice))
         .await
-        .expect("believed");
+        .expect("accepted");
     assert_eq!(state(&fixture, &token).await, PAID);
     let second = fixture.another_order("N-2").await;
     fixture

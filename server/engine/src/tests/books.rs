@@ -1,5 +1,5 @@
-//! The books: what the database itself refuses, what is posted twice, and
-//! each kind of fault that `check_books` finds in books broken by hand.
+//! The ledger: what the database itself refuses, journals posted twice, and
+//! each fault that `check_books` finds in records changed by hand.
 
 use super::fixture::Fixture;
 use super::network::signed_notice;
@@ -17,8 +17,8 @@ use domain::refusal::Code;
 use futures::future::BoxFuture;
 use std::sync::{Arc, Mutex};
 
-/// An order of 128.00, of which 10.00 went back and 5.00 are on their way;
-/// and one paid twice, whose second payment went back.
+/// An order of 128.00 with 10.00 refunded and 5.00 in refund, and an order
+/// paid twice whose second payment was refunded.
 async fn used() -> Fixture {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
@@ -34,7 +34,7 @@ async fn used() -> Fixture {
             .engine
             .notice(&signed_notice(notice))
             .await
-            .expect("believed");
+            .expect("accepted");
     }
     fixture.run_for(10).await;
     refund_order(&fixture, &id, partial_refund("R-2", 500))
@@ -43,18 +43,18 @@ async fn used() -> Fixture {
     fixture
 }
 
-/// Runs `work` in a transaction that is undone, and gives back what it saw.
+/// Runs `work` in a transaction that is rolled back; returns what it read.
 async fn undone<T, F>(fixture: &Fixture, work: F) -> T
 where
     T: Send + 'static,
     F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, T> + Clone + Sync + Send + 'static,
 {
     let seen = Arc::new(Mutex::new(None));
-    let told = Arc::clone(&seen);
+    let result = Arc::clone(&seen);
     let written = fixture.engine.store.write(move |tx| {
         Box::pin(async move {
             let saw = work(tx).await;
-            *told.lock().expect("no panic") = Some(saw);
+            *result.lock().expect("no panic") = Some(saw);
             Err::<(), _>(Error::refused(Code::NotFound, "only looked"))
         })
     });
@@ -63,8 +63,7 @@ where
     saw.expect("ran")
 }
 
-/// What is found in books after `statements` were run on them by somebody
-/// who took the triggers away first.
+/// The faults found after the triggers were dropped and `statements` were run.
 async fn broken(fixture: &Fixture, statements: &'static [&'static str]) -> Books {
     undone(fixture, move |tx| {
         Box::pin(async move {
@@ -94,7 +93,7 @@ async fn broken(fixture: &Fixture, statements: &'static [&'static str]) -> Books
     .await
 }
 
-/// The questions that were answered wrongly, in order.
+/// The names of the audit questions that failed, in order.
 fn names(books: &Books) -> Vec<&str> {
     let mut names: Vec<_> = books
         .faults()
@@ -105,7 +104,7 @@ fn names(books: &Books) -> Vec<&str> {
     names
 }
 
-/// Statements, and the questions they make answer wrongly.
+/// Statements, and the audit questions they make fail.
 const BREAKS: &[(&[&str], &[&str])] = &[
     (
         &["UPDATE journal_lines SET amount = amount + 1 WHERE reference LIKE 'paid/%' AND account = 'clearing:union_pay'"],
@@ -252,7 +251,7 @@ async fn each_kind_of_fault_is_found_and_no_other() {
 }
 
 #[tokio::test]
-async fn a_fault_is_told_in_one_line_with_its_amounts() {
+async fn a_fault_is_one_line_with_its_amounts() {
     let fixture = used().await;
     let books = broken(
         &fixture,
@@ -271,7 +270,7 @@ async fn a_fault_is_told_in_one_line_with_its_amounts() {
 }
 
 #[tokio::test]
-async fn thousands_of_faults_are_a_hundred_lines() {
+async fn thousands_of_faults_are_cut_to_a_hundred_lines() {
     let fixture = Fixture::new().await;
     let books = broken(
         &fixture,
@@ -282,15 +281,15 @@ async fn thousands_of_faults_are_a_hundred_lines() {
         ],
     )
     .await;
-    let told = books.faults().len();
-    assert_eq!(told, 2 * 101, "{:?}", books.faults().last());
+    let lines = books.faults().len();
+    assert_eq!(lines, 2 * 101, "{:?}", books.faults().last());
     assert!(books.faults()[100].ends_with("and more of this kind"));
 }
 
-/// All at once, which takes no notice of rows: refused too, however it is
-/// said. `SQLite` has only one way to say it.
+/// Statements that empty a whole table skip row triggers; they are refused
+/// too. `SQLite` has only one such statement.
 #[tokio::test]
-async fn the_database_refuses_to_empty_the_books() {
+async fn the_database_refuses_to_delete_ledger_rows() {
     let fixture = used().await;
     let dialect = undone(&fixture, |tx| Box::pin(async move { tx.dialect() })).await;
     let statements: &[_] = match dialect {
@@ -315,9 +314,9 @@ async fn the_database_refuses_to_empty_the_books() {
     }
 }
 
-/// Whoever writes, and however: the database refuses it by itself.
+/// The triggers refuse the change, through any connection.
 #[tokio::test]
-async fn the_database_refuses_to_change_a_journal_and_to_unbalance_one() {
+async fn the_database_refuses_to_change_or_unbalance_a_journal() {
     let fixture = used().await;
     for sql in [
         "UPDATE journals SET posted_at = 0",
@@ -332,7 +331,7 @@ async fn the_database_refuses_to_change_a_journal_and_to_unbalance_one() {
         });
         assert!(matches!(ran.await, Err(Error::Fault(_))), "{sql}");
     }
-    // The journal comes after its lines: by then they balance, or never do.
+    // The journal is written after its lines, so they must balance by then.
     let ran = undone(&fixture, |tx| {
         Box::pin(async move {
             let lines = "INSERT INTO journal_lines VALUES ('gift', 'fees', 'CNY', 2), ('gift', 'suspense', 'CNY', -1)";
@@ -359,7 +358,7 @@ fn journal(fen: i64) -> Journal {
 }
 
 #[tokio::test]
-async fn the_same_journal_is_written_once_and_never_with_other_lines() {
+async fn a_journal_is_written_once_and_never_with_other_lines() {
     let fixture = Fixture::new().await;
     let (once, balance) = undone(&fixture, |tx| {
         Box::pin(async move {

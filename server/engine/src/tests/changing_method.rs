@@ -1,4 +1,4 @@
-//! Leaving a way to pay for another: the network is asked first.
+//! Leaving one payment method for another: the network is asked first.
 
 use super::fixture::{Fixture, visit};
 use super::network::{Failure, signed_notice};
@@ -9,11 +9,11 @@ use domain::order::OrderState;
 use domain::refusal::Code;
 
 #[tokio::test]
-async fn paid_meanwhile_is_shown_as_paid_and_nothing_is_switched() {
+async fn an_attempt_paid_meanwhile_is_shown_as_paid() {
     let fixture = Fixture::new().await;
     let (token, form) = fixture.order_at_bank("ICBC").await;
     fixture.network.pay_form(&form);
-    let turn = fixture.desk.cancel(&token).await.expect("told");
+    let turn = fixture.desk.cancel(&token).await.expect("answered");
     assert!(matches!(turn, Turn::Go(Place::Paid)), "{turn:?}");
     assert_eq!(
         state(&fixture, &token).await,
@@ -24,7 +24,7 @@ async fn paid_meanwhile_is_shown_as_paid_and_nothing_is_switched() {
 }
 
 #[tokio::test]
-async fn not_paid_ends_the_old_attempt_and_another_begins() {
+async fn an_unpaid_attempt_ends_and_another_begins() {
     for code in ["34", "70", "64"] {
         let fixture = Fixture::new().await;
         let (token, form) = fixture.order_at_bank("ICBC").await;
@@ -32,7 +32,7 @@ async fn not_paid_ends_the_old_attempt_and_another_begins() {
             let fields = form.fields.iter().cloned().collect();
             fixture.network.pay(&fields, code);
         }
-        let turn = fixture.desk.cancel(&token).await.expect("told");
+        let turn = fixture.desk.cancel(&token).await.expect("answered");
         assert!(matches!(turn, Turn::Go(Place::Choose)), "{code} {turn:?}");
         assert_eq!(state(&fixture, &token).await.0, OrderState::Open, "{code}");
         fixture.clock.advance(1);
@@ -42,13 +42,13 @@ async fn not_paid_ends_the_old_attempt_and_another_begins() {
             .engine
             .notice(&signed_notice(fixture.network.pay_qr()))
             .await
-            .expect("believed");
+            .expect("accepted");
         assert_eq!(fixture.found(&token).await.order.state, OrderState::Paid);
     }
 }
 
 #[tokio::test]
-async fn silence_keeps_the_old_attempt_and_says_so() {
+async fn an_unknown_result_keeps_the_old_attempt() {
     for failure in [
         Failure::AnswerLost,
         Failure::RequestLost,
@@ -60,17 +60,17 @@ async fn silence_keeps_the_old_attempt_and_says_so() {
         let fixture = Fixture::new().await;
         let (token, form) = fixture.order_at_bank("ICBC").await;
         fixture.network.fail_next(&[failure]);
-        let told = fixture.desk.cancel(&token).await;
+        let cancelled = fixture.desk.cancel(&token).await;
         assert!(
-            matches!(&told, Err(DeskError::Refused(r)) if r.code == Code::PaymentUnknown),
-            "{failure:?} {told:?}"
+            matches!(&cancelled, Err(DeskError::Refused(r)) if r.code == Code::PaymentUnknown),
+            "{failure:?} {cancelled:?}"
         );
         assert_eq!(
             state(&fixture, &token).await,
             (OrderState::Paying, AttemptState::AwaitingPayer),
             "{failure:?}"
         );
-        // The old one pays it after all, and once only.
+        // The old attempt pays the order later, and only once.
         fixture.network.pay_form(&form);
         fixture.run_for(10).await;
         assert_eq!(fixture.found(&token).await.order.state, OrderState::Paid);
@@ -78,19 +78,19 @@ async fn silence_keeps_the_old_attempt_and_says_so() {
     }
 }
 
-/// 05 and 83: the payer is done, the bank is not. Another way now would be a
-/// second payment.
+/// Codes 05 and 83: the payer has paid and the bank has not answered. A second
+/// method now could be a second payment.
 #[tokio::test]
-async fn what_is_in_work_at_the_bank_is_not_left() {
+async fn an_attempt_pending_at_the_bank_cannot_be_cancelled() {
     for code in ["05", "83"] {
         let fixture = Fixture::new().await;
         let (token, form) = fixture.order_at_bank("ICBC").await;
         let fields = form.fields.iter().cloned().collect();
         fixture.network.pay(&fields, code);
-        let told = fixture.desk.cancel(&token).await;
+        let cancelled = fixture.desk.cancel(&token).await;
         assert!(
-            matches!(&told, Err(DeskError::Refused(r)) if r.code == Code::PaymentUnknown),
-            "{code} {told:?}"
+            matches!(&cancelled, Err(DeskError::Refused(r)) if r.code == Code::PaymentUnknown),
+            "{code} {cancelled:?}"
         );
         assert_eq!(
             state(&fixture, &token).await,
@@ -105,7 +105,7 @@ async fn what_is_in_work_at_the_bank_is_not_left() {
 }
 
 #[tokio::test]
-async fn a_qr_on_show_is_asked_about_too() {
+async fn a_shown_qr_code_is_queried_before_it_is_cancelled() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     fixture
@@ -114,13 +114,13 @@ async fn a_qr_on_show_is_asked_about_too() {
         .await
         .expect("begins");
     fixture.network.fail_next(&[Failure::AnswerLost]);
-    let told = fixture.desk.cancel(&token).await;
+    let cancelled = fixture.desk.cancel(&token).await;
     assert!(
-        matches!(told, Err(DeskError::Refused(_))),
-        "{told:?}, the code is on show"
+        matches!(cancelled, Err(DeskError::Refused(_))),
+        "{cancelled:?}, the code is on show"
     );
     assert_eq!(fixture.page(&token).await.place, Place::Scan);
     fixture.network.pay_qr();
-    let turn = fixture.desk.cancel(&token).await.expect("told");
+    let turn = fixture.desk.cancel(&token).await.expect("answered");
     assert!(matches!(turn, Turn::Go(Place::Paid)));
 }

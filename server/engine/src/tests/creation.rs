@@ -37,7 +37,7 @@ async fn the_same_content_is_the_same_order_and_other_content_a_conflict() {
 }
 
 #[tokio::test]
-async fn an_order_is_found_when_its_merchant_is_suspended_and_no_new_one_made() {
+async fn a_suspended_merchant_keeps_its_orders_and_gets_no_new_ones() {
     let fixture = Fixture::new().await;
     let first = fixture.create(fixture.draft()).await.expect("made");
     fixture.suspend_merchant().await;
@@ -78,7 +78,7 @@ const BROKEN: &[(Breaks, Code)] = &[
 ];
 
 #[tokio::test]
-async fn each_rule_refuses_by_its_own_code_and_makes_nothing() {
+async fn each_rule_refuses_with_its_own_code_and_creates_nothing() {
     let fixture = Fixture::new().await;
     for (breaks, expected) in BROKEN {
         let mut draft = fixture.draft();
@@ -97,7 +97,7 @@ async fn each_rule_refuses_by_its_own_code_and_makes_nothing() {
 }
 
 #[tokio::test]
-async fn r2_a_merchant_is_paid_by_what_it_has_a_contract_for() {
+async fn r2_a_merchant_is_paid_only_by_products_of_its_contract() {
     let fixture = Fixture::new().await;
     let mut narrow = fixture.merchant.clone();
     narrow.id = fixture.engine.registry().new_merchant_id();
@@ -120,7 +120,7 @@ async fn r2_a_merchant_is_paid_by_what_it_has_a_contract_for() {
 }
 
 #[tokio::test]
-async fn r2_the_malls_own_operator_is_no_payee() {
+async fn r2_the_malls_operator_cannot_be_the_payee() {
     let fixture = Fixture::new().await;
     let mut own = fixture.merchant.clone();
     own.id = fixture.engine.registry().new_merchant_id();
@@ -139,7 +139,7 @@ async fn r2_the_malls_own_operator_is_no_payee() {
 }
 
 #[tokio::test]
-async fn r2_the_mall_itself_is_no_payee() {
+async fn r2_the_mall_cannot_be_the_payee() {
     let fixture = Fixture::new().await;
     for mall in [
         fixture.mall.id.clone(),
@@ -154,7 +154,7 @@ async fn r2_the_mall_itself_is_no_payee() {
 }
 
 #[tokio::test]
-async fn an_order_is_its_malls_alone() {
+async fn a_mall_reads_only_its_own_orders() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     let id = fixture.page(&token).await.order_id;
@@ -172,7 +172,7 @@ async fn an_order_is_its_malls_alone() {
 }
 
 #[tokio::test]
-async fn a_crowd_of_orders_is_made_whole_however_often_writers_meet() {
+async fn many_concurrent_orders_are_each_created_once() {
     let fixture = Fixture::new().await;
     let crowd = (0..300).map(|n| {
         fixture.create(OrderDraft {

@@ -1,8 +1,6 @@
-//! Where one house under test keeps its orders: a file in a folder of its
-//! own, or, where `PAYDESK_TEST_POSTGRES` holds an address, a schema of its
-//! own in that database. Both are gone with it.
-//!
-//! Named by tests of the crate and, by its path, by tests from outside.
+//! A database for one test: a file in a temporary folder or, where
+//! `PAYDESK_TEST_POSTGRES` holds an address, a schema of its own there. It is
+//! removed when it is dropped.
 
 use super::{Database, check_books};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
@@ -16,10 +14,10 @@ const SERVER: &str = "PAYDESK_TEST_POSTGRES";
 
 static GROUNDS: AtomicU32 = AtomicU32::new(0);
 
-/// A database of one's own.
+/// An empty database for one test.
 #[derive(Debug)]
 pub(crate) struct TestDatabase {
-    /// Of the file, where it is one.
+    /// Holds the `SQLite` file.
     pub(crate) folder: TempDir,
     schema: Option<Schema>,
 }
@@ -31,7 +29,7 @@ struct Schema {
 }
 
 impl TestDatabase {
-    /// An empty database.
+    /// Creates the database.
     pub(crate) fn new() -> Self {
         let schema = server().map(|server| {
             let n = GROUNDS.fetch_add(1, Ordering::Relaxed);
@@ -74,7 +72,7 @@ impl TestDatabase {
     }
 }
 
-/// What is left when a test is done must be right to the last line.
+/// The books must be right whenever a test ends.
 impl Drop for TestDatabase {
     fn drop(&mut self) {
         if !std::thread::panicking() {
@@ -86,7 +84,8 @@ impl Drop for TestDatabase {
     }
 }
 
-/// In a thread and runtime of its own: tests end anywhere.
+/// Runs `work` on a thread with its own runtime, because `Drop` may run inside
+/// one.
 fn apart<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
     let thread = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread()

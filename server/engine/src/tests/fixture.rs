@@ -1,5 +1,5 @@
-//! The house under test: an engine on a temporary database, a clock moved by
-//! hand, seeded entropy, one mall and one merchant.
+//! The engine under test: on a temporary database, with a manual clock, seeded
+//! entropy, a fake network, one mall and one merchant.
 
 mod actions;
 
@@ -35,7 +35,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 /// 2026-06-01 12:00:00 in China.
 pub(crate) const NOON: i64 = 1_780_286_400_000;
 
-/// A clock moved by hand.
+/// A clock that tests set.
 #[derive(Debug)]
 pub(crate) struct ManualClock(AtomicI64);
 
@@ -59,7 +59,7 @@ impl Clock for ManualClock {
     }
 }
 
-/// Bytes that look random and are the same each run.
+/// Bytes that look random and are the same in each run.
 #[derive(Debug, Default)]
 pub(crate) struct SeededEntropy(AtomicU64);
 
@@ -80,17 +80,17 @@ pub(crate) struct Fixture {
     pub(crate) desk: SharedDesk,
     pub(crate) mall: Mall,
     pub(crate) merchant: Merchant,
-    /// Last, so that it is gone after who uses it.
-    pub(crate) ground: TestDatabase,
+    /// The last field, so that it is dropped after the engine.
+    pub(crate) database: TestDatabase,
 }
 
 impl Fixture {
     pub(crate) async fn new() -> Self {
-        let ground = TestDatabase::new();
+        let database = TestDatabase::new();
         let clock = Arc::new(ManualClock::at(NOON));
         let entropy = Arc::new(SeededEntropy::default());
         let network = Arc::new(FakeNetwork::default());
-        let engine = open(&ground, &clock, &entropy, &network).await;
+        let engine = open(&database, &clock, &entropy, &network).await;
         let mall = mall(&entropy);
         let merchant = merchant(&entropy);
         let key = MallKey {
@@ -112,7 +112,7 @@ impl Fixture {
             .expect("a merchant");
         Self {
             desk: engine.desk(),
-            ground,
+            database,
             clock,
             entropy,
             network,
@@ -122,14 +122,14 @@ impl Fixture {
         }
     }
 
-    /// The process dies and comes up again on the same database. What the
-    /// old one was doing goes on hanging and is never finished.
+    /// The process dies and starts again on the same database. Tasks of the
+    /// old engine hang and never finish.
     pub(crate) async fn restart(&mut self) {
-        self.engine = open(&self.ground, &self.clock, &self.entropy, &self.network).await;
+        self.engine = open(&self.database, &self.clock, &self.entropy, &self.network).await;
         self.desk = self.engine.desk();
     }
 
-    /// What a mall asks for, to be changed by a test.
+    /// An order request that tests change.
     pub(crate) fn draft(&self) -> OrderDraft {
         OrderDraft {
             mall_order_no: String::from("JN20260601-000001"),
@@ -168,12 +168,11 @@ impl Fixture {
             Box::pin(async move { tx.run(sql, args![id.as_str(), false]).await })
         });
         assert_eq!(written.await.expect("written"), 1);
-        // A moment goes by.
+        // Cached merchants expire.
         self.engine.views.forget();
     }
 
-    /// The order and its refunds become another mall's, so that ours asks for
-    /// what is not its own.
+    /// Moves the order and its refunds to another mall.
     pub(crate) async fn give_to_another_mall(&self, token: &PayToken) {
         let other = Mall {
             id: MallId::new(self.entropy.as_ref(), At::from_ms(NOON)),
@@ -204,7 +203,7 @@ impl Fixture {
         given.await.expect("given");
     }
 
-    /// An order as usual; its page's token.
+    /// Creates an order; returns the token of its page.
     pub(crate) async fn order(&self) -> PayToken {
         self.create(self.draft())
             .await
@@ -226,7 +225,7 @@ impl Fixture {
         self.desk.page(token).await.expect("a page")
     }
 
-    /// The order with its attempts, as the mall sees it.
+    /// The order with its attempts, as the mall reads it.
     pub(crate) async fn found(&self, token: &PayToken) -> Found {
         let id = self.page(token).await.order_id;
         self.engine
@@ -235,7 +234,7 @@ impl Fixture {
             .expect("the order")
     }
 
-    /// Types of the events told so far, in order.
+    /// The types of all events so far, in order.
     pub(crate) async fn event_types(&self) -> Vec<String> {
         let mall = self.mall.id.clone();
         let read = self
@@ -249,7 +248,7 @@ impl Fixture {
             .collect()
     }
 
-    /// Lets minutes pass, with the jobs running once in each.
+    /// Advances the clock by minutes and runs due jobs after each.
     pub(crate) async fn run_for_minutes(&self, minutes: i64) {
         for _ in 0..minutes {
             self.clock.advance(60);
@@ -257,7 +256,7 @@ impl Fixture {
         }
     }
 
-    /// Lets time pass in small steps, with the jobs running.
+    /// Advances the clock in steps of 5 s and runs due jobs after each.
     pub(crate) async fn run_for(&self, seconds: i64) {
         for _ in 0..(seconds / 5).max(1) {
             self.clock.advance(seconds.min(5));
@@ -267,18 +266,18 @@ impl Fixture {
 }
 
 async fn open(
-    ground: &TestDatabase,
+    database: &TestDatabase,
     clock: &Arc<ManualClock>,
     entropy: &Arc<SeededEntropy>,
     network: &Arc<FakeNetwork>,
 ) -> Arc<Engine> {
-    let settings = settings(Database::parse(&ground.address()).expect("a database"));
+    let settings = settings(Database::parse(&database.address()).expect("a database"));
     Engine::open_with(settings, clock.clone(), entropy.clone(), network.clone())
         .await
         .expect("opens")
 }
 
-/// A desk's settings, on this database.
+/// Engine settings for this database.
 pub(crate) fn settings(database: Database) -> Settings {
     Settings {
         public_url: String::from("http://127.0.0.1:3000"),
@@ -336,16 +335,16 @@ pub(crate) fn merchant(entropy: &Arc<SeededEntropy>) -> Merchant {
     }
 }
 
-/// The next place a page is told of.
-pub(crate) async fn told(watch: &mut Watch) -> Place {
+/// The next place that a watched page moves to.
+pub(crate) async fn next_place(watch: &mut Watch) -> Place {
     let deadline = std::time::Duration::from_secs(20);
     let next = tokio::time::timeout(deadline, watch.next()).await;
-    next.expect("told in time")
+    next.expect("a change in time")
         .expect("the watch goes on")
         .place
 }
 
-/// A right debit card.
+/// A valid debit card.
 pub(crate) fn card() -> CardEntry {
     CardEntry {
         number: Secret::new("6222 0212 3456 7890 123"),
@@ -357,7 +356,7 @@ pub(crate) fn card() -> CardEntry {
     }
 }
 
-/// A visitor at a PC.
+/// A visitor on a PC.
 pub(crate) fn visit() -> Visit {
     Visit {
         ip: Some("203.0.113.7".parse().expect("an address")),

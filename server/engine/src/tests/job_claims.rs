@@ -1,4 +1,4 @@
-//! Claims of jobs by several desks at once: none waits for another's.
+//! Several engines claim jobs at once; no claim waits for another.
 
 use super::fixture::Fixture;
 use crate::store::args;
@@ -9,9 +9,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
 
-/// So long the first desk's claim stays open, if nobody ends it: where others
-/// may write meanwhile, far longer than another claim takes; where none can,
-/// far shorter than a desk waits for its database.
+/// How long the first claim stays uncommitted if nothing ends it. On
+/// PostgreSQL far longer than a second claim takes; on SQLite, with its single
+/// writer, far shorter than the busy timeout.
 const fn open(dialect: Dialect) -> Duration {
     match dialect {
         Dialect::Sqlite => Duration::from_millis(300),
@@ -23,11 +23,11 @@ fn subjects(jobs: &[Job]) -> Vec<&str> {
     jobs.iter().map(|job| job.subject.as_str()).collect()
 }
 
-/// A desk has claimed a job and is slow to commit. Where the database lets
-/// others write meanwhile, another desk takes the next job at once; in none
-/// it takes the first one as well.
+/// One engine has claimed a job and commits slowly. On PostgreSQL a second
+/// engine claims the next job at once. On both databases no job is claimed
+/// twice.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_job_in_another_desk_s_hands_is_stepped_over() {
+async fn a_job_claimed_by_another_desk_is_skipped() {
     let fixture = Fixture::new().await;
     let second = fixture.second_engine().await;
     let put = fixture.engine.store.write(|tx| {
@@ -38,7 +38,7 @@ async fn a_job_in_another_desk_s_hands_is_stepped_over() {
             Ok(tx.dialect())
         })
     });
-    let dialect = put.await.expect("put down");
+    let dialect = put.await.expect("scheduled");
     let (claimed, done) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (engine, now) = (fixture.engine.clone(), fixture.engine.now());
     let (tell, hear) = (claimed.clone(), done.clone());

@@ -1,5 +1,5 @@
-//! A UnionPay of our own without sockets: throwaway keys, real signatures, a
-//! book of what was paid and what went back, and failures on demand.
+//! A UnionPay without sockets: throwaway keys, real signatures, records of
+//! payments and refunds, and failures on demand.
 
 mod refunds;
 
@@ -21,9 +21,9 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{LazyLock, Mutex};
 use tokio::sync::Notify;
 
-/// The code that is always right.
+/// The SMS code that is always right.
 pub(crate) const SMS_CODE: &str = "135790";
-/// The token every signing gives.
+/// The card token that each signing returns.
 pub(crate) const CARD_TOKEN: &str = "6235240000020757577";
 
 pub(crate) type Fields = BTreeMap<String, String>;
@@ -106,29 +106,29 @@ pub(crate) fn config() -> Config {
 /// What goes wrong with the next call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// Done, but the answer is lost.
+    /// Processed, but the answer is lost.
     AnswerLost,
-    /// Never arrived.
+    /// The request is lost.
     RequestLost,
-    /// Done, but a 502 is answered.
+    /// Processed, but a proxy answers 502.
     BadGateway,
-    /// Refused with this code; nothing is done.
+    /// Refused with this code; not processed.
     Refuse(&'static str),
-    /// Answered by somebody else's key; nothing is done.
+    /// Answered with a stranger's signature; not processed.
     Forged,
-    /// Never answers at all; nothing is done.
+    /// Never answered; not processed.
     Hang,
-    /// As [`Failure::Hang`], but done.
+    /// Never answered, but processed.
     HangDone,
 }
 
 #[derive(Default)]
 struct Records {
-    /// By order number: the code and fields of a payment.
+    /// By order number: the response code and fields of a payment.
     payments: BTreeMap<String, (String, Fields)>,
-    /// Fen that came, by `queryId`.
+    /// Fen paid, by `queryId`.
     paid: BTreeMap<String, i64>,
-    /// By their own order number.
+    /// Refunds by their own order number.
     refunds: BTreeMap<String, refunds::RefundRecord>,
     refund_results: VecDeque<String>,
     refunds_lost: bool,
@@ -137,11 +137,11 @@ struct Records {
     count: u32,
 }
 
-/// The network.
+/// The fake network.
 #[derive(Default)]
 pub(crate) struct FakeNetwork {
     records: Mutex<Records>,
-    /// Rings when a call hangs.
+    /// Notified when a call hangs.
     hung: Notify,
 }
 
@@ -150,12 +150,12 @@ impl FakeNetwork {
         self.records.lock().expect("not poisoned")
     }
 
-    /// The next calls go wrong, in this order.
+    /// The next calls fail like this, in order.
     pub(crate) fn fail_next(&self, failures: &[Failure]) {
         self.fail_after(0, failures);
     }
 
-    /// After so many calls that go well, the next go wrong in this order.
+    /// The calls after the next `well` fail like this, in order.
     pub(crate) fn fail_after(&self, well: usize, failures: &[Failure]) {
         let mut records = self.records();
         records.failures.extend(std::iter::repeat_n(None, well));
@@ -170,7 +170,7 @@ impl FakeNetwork {
             .expect("a call that hangs");
     }
 
-    /// What was asked so far, by `txnType/txnSubType`.
+    /// The requests so far, as `txnType/txnSubType`.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.records()
             .heard
@@ -179,7 +179,7 @@ impl FakeNetwork {
             .collect()
     }
 
-    /// The last message of a kind.
+    /// The last request of a kind.
     pub(crate) fn last_request(&self, kind: &str) -> Fields {
         let records = self.records();
         let found = records
@@ -191,7 +191,7 @@ impl FakeNetwork {
             .clone()
     }
 
-    /// The QRs that were made for these attempts, as they were asked for.
+    /// The requests for QR codes of these attempts.
     pub(crate) fn qr_requests_for(&self, attempts: &[Attempt]) -> Vec<Fields> {
         let records = self.records();
         let of = |asked: &&Fields| {
@@ -202,20 +202,19 @@ impl FakeNetwork {
         records.heard.iter().filter(of).cloned().collect()
     }
 
-    /// The payer pays at the bank's page; answers the notice.
+    /// The payer pays on the bank's page; returns the unsigned notice.
     pub(crate) fn pay_form(&self, form: &BankForm) -> Fields {
         let fields: Fields = form.fields.iter().cloned().collect();
         self.pay(&fields, "00")
     }
 
-    /// The payer scans and pays the code made last; answers the notice.
+    /// The payer scans and pays the last QR code; returns the unsigned notice.
     pub(crate) fn pay_qr(&self) -> Fields {
         let fields = self.last_request("01/07");
         self.pay(&fields, "00")
     }
 
-    /// Books a payment as the network would, with this code, and answers the
-    /// notice of it, not signed yet.
+    /// Records a payment with this response code; returns its unsigned notice.
     pub(crate) fn pay(&self, asked: &Fields, code: &str) -> Fields {
         let mut records = self.records();
         records.count += 1;
@@ -245,7 +244,7 @@ impl FakeNetwork {
         fields
     }
 
-    /// The answer to a question about a number it knows.
+    /// The answer to a query, where the number is known.
     fn answer_query(&self, number: &str) -> Option<Fields> {
         let records = self.records();
         let Some((code, payment)) = records.payments.get(number) else {
@@ -282,7 +281,7 @@ impl FakeNetwork {
                 set("respCode", &booked["respCode"]);
             }
             ("00", "00") => match self.answer_query(&asked["orderId"]) {
-                Some(told) => fields.extend(told),
+                Some(answered) => fields.extend(answered),
                 None => set("respCode", "34"),
             },
             ("04" | "31", "00") => {
@@ -345,7 +344,7 @@ impl Transport for FakeNetwork {
     }
 }
 
-/// The code inside `customerInfo`, which is base64 of `{k=v&k=v}`.
+/// The SMS code in `customerInfo`, which is base64 of `{k=v&k=v}`.
 pub(crate) fn sms_code_of(asked: &Fields) -> Option<String> {
     let info = STANDARD.decode(asked.get("customerInfo")?).expect("base64");
     let info = String::from_utf8(info).expect("UTF-8");
@@ -355,7 +354,7 @@ pub(crate) fn sms_code_of(asked: &Fields) -> Option<String> {
         .find_map(|two| two.strip_prefix("smsCode=").map(str::to_owned))
 }
 
-/// What an answer repeats of what was asked.
+/// The fields of a request that its answer repeats.
 pub(crate) fn echoed_fields(asked: &Fields) -> Fields {
     let mut fields = Fields::new();
     for name in [
@@ -388,12 +387,12 @@ fn sign_as((key, certificate): &(SigningKey, String), mut fields: Fields) -> Fie
     fields
 }
 
-/// Signed by somebody whom nobody trusts.
+/// Signs with a key that no certificate chain covers.
 pub(crate) fn sign_as_stranger(fields: Fields) -> Fields {
     sign_as(&KEYS.stranger, fields)
 }
 
-/// Signed as UnionPay does.
+/// Signs as UnionPay does.
 pub(crate) fn sign(fields: Fields) -> Fields {
     sign_as(&KEYS.leaf, fields)
 }
@@ -404,7 +403,7 @@ pub(crate) fn answer_body(fields: &Fields) -> Vec<u8> {
     parts.join("&").into_bytes()
 }
 
-/// The body of a notice.
+/// The body of a notice, signed or not.
 pub(crate) fn notice_body(fields: &Fields) -> Vec<u8> {
     url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(fields)
@@ -412,7 +411,7 @@ pub(crate) fn notice_body(fields: &Fields) -> Vec<u8> {
         .into_bytes()
 }
 
-/// A signed notice's body.
+/// The body of a signed notice.
 pub(crate) fn signed_notice(fields: Fields) -> Vec<u8> {
     notice_body(&sign(fields))
 }

@@ -1,4 +1,4 @@
-//! Quick pay with a new card.
+//! Quick payment with a new card.
 
 use super::fixture::{Fixture, card, visit};
 use super::network::{Failure, SMS_CODE};
@@ -17,7 +17,7 @@ pub(super) fn shown(turn: Turn) -> (Place, FormState, Vec<(Field, Problem)>) {
     (place, *form, errors)
 }
 
-/// A code was sent; the order's token and the sealed card.
+/// Requests an SMS code; returns the sealed card.
 pub(super) async fn code_sent(fixture: &Fixture, token: &PayToken) -> String {
     let turn = fixture
         .desk
@@ -46,7 +46,7 @@ pub(super) async fn state(fixture: &Fixture, token: &PayToken) -> (OrderState, A
 }
 
 #[tokio::test]
-async fn a_new_card_is_signed_and_pays_and_is_remembered() {
+async fn a_new_card_is_signed_pays_and_is_saved() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     let turn = fixture
@@ -98,7 +98,7 @@ async fn a_new_card_is_signed_and_pays_and_is_remembered() {
 }
 
 #[tokio::test]
-async fn mistakes_come_back_with_what_was_typed_but_the_security_code() {
+async fn a_refused_card_form_keeps_all_values_except_the_security_code() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     let typed = CardEntry {
@@ -110,7 +110,7 @@ async fn mistakes_come_back_with_what_was_typed_but_the_security_code() {
         .desk
         .send_code(&token, typed, &visit())
         .await
-        .expect("told");
+        .expect("answered");
     let (place, form, errors) = shown(turn);
     assert_eq!(
         (place, errors),
@@ -133,7 +133,7 @@ async fn mistakes_come_back_with_what_was_typed_but_the_security_code() {
             .desk
             .send_code(&token, card(), &visit())
             .await
-            .expect("told");
+            .expect("answered");
         let (place, form, errors) = shown(turn);
         assert_eq!((place, errors), (Place::Card, vec![expected]));
         assert_eq!(form.card.expect("kept").number, card().number);
@@ -145,7 +145,7 @@ async fn mistakes_come_back_with_what_was_typed_but_the_security_code() {
 }
 
 #[tokio::test]
-async fn a_wrong_identity_found_at_signing_leads_back_to_the_form() {
+async fn a_wrong_identity_found_at_signing_shows_the_card_form_again() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     let sealed = code_sent(&fixture, &token).await;
@@ -196,7 +196,7 @@ async fn five_wrong_codes_end_the_attempt_not_the_order() {
 }
 
 #[tokio::test]
-async fn codes_are_read_before_the_network_is_asked() {
+async fn a_malformed_code_is_refused_before_the_network_is_called() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     let sealed = code_sent(&fixture, &token).await;
@@ -214,7 +214,7 @@ async fn codes_are_read_before_the_network_is_asked() {
 }
 
 #[tokio::test]
-async fn no_answer_before_money_moves_is_try_again_and_nothing_is_charged() {
+async fn without_an_answer_before_the_payment_nothing_is_charged() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     for failure in [Failure::RequestLost, Failure::BadGateway, Failure::Forged] {
@@ -224,7 +224,7 @@ async fn no_answer_before_money_moves_is_try_again_and_nothing_is_charged() {
             .desk
             .send_code(&token, card(), &visit())
             .await
-            .expect("told");
+            .expect("answered");
         let (place, form, errors) = shown(turn);
         assert_eq!(
             (place, errors),
@@ -256,12 +256,12 @@ async fn no_answer_before_money_moves_is_try_again_and_nothing_is_charged() {
 }
 
 #[tokio::test]
-async fn an_unknown_answer_to_the_payment_is_settled_by_query_never_a_failure() {
+async fn an_unknown_payment_result_is_settled_by_query_and_never_a_failure() {
     for failure in [Failure::AnswerLost, Failure::BadGateway] {
         let fixture = Fixture::new().await;
         let token = fixture.order().await;
         let sealed = code_sent(&fixture, &token).await;
-        // Signing goes well; paying and the first question do not.
+        // Signing succeeds; the payment and the first query fail.
         fixture
             .network
             .fail_after(1, &[failure, Failure::RequestLost]);
@@ -276,7 +276,7 @@ async fn an_unknown_answer_to_the_payment_is_settled_by_query_never_a_failure() 
             state(&fixture, &token).await,
             (OrderState::Paying, AttemptState::Unsettled)
         );
-        let late = fixture.desk.cancel(&token).await.expect("told");
+        let late = fixture.desk.cancel(&token).await.expect("answered");
         assert!(
             matches!(late, Turn::Go(Place::Waiting)),
             "what may have been paid cannot be given up"
@@ -291,7 +291,7 @@ async fn an_unknown_answer_to_the_payment_is_settled_by_query_never_a_failure() 
 }
 
 #[tokio::test]
-async fn a_payment_that_never_arrived_lapses_after_the_networks_time_only() {
+async fn a_payment_that_never_arrived_lapses_only_after_the_networks_time_limit() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     let sealed = code_sent(&fixture, &token).await;
@@ -314,7 +314,7 @@ async fn a_payment_that_never_arrived_lapses_after_the_networks_time_only() {
 }
 
 #[tokio::test]
-async fn another_code_after_a_minute_and_five_at_most() {
+async fn another_code_can_be_sent_after_a_minute_and_five_at_most() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     let mut sealed = code_sent(&fixture, &token).await;
@@ -322,7 +322,7 @@ async fn another_code_after_a_minute_and_five_at_most() {
         .desk
         .resend_code(&token, &sealed, &visit())
         .await
-        .expect("told");
+        .expect("answered");
     assert_eq!(shown(turn).2, [(Field::Code, Problem::TooSoon)]);
     for _ in 1..5 {
         fixture.clock.advance(60);
@@ -374,7 +374,7 @@ async fn a_double_click_sends_one_code_and_pays_once() {
 }
 
 #[tokio::test]
-async fn a_seal_that_is_altered_old_or_of_another_order_asks_for_the_card_again() {
+async fn a_sealed_card_that_is_altered_old_or_of_another_order_is_asked_for_again() {
     let fixture = Fixture::new().await;
     let (token, other) = (fixture.order().await, fixture.another_order("N-2").await);
     let sealed = code_sent(&fixture, &token).await;
@@ -398,7 +398,7 @@ async fn a_seal_that_is_altered_old_or_of_another_order_asks_for_the_card_again(
 }
 
 #[tokio::test]
-async fn a_network_that_is_silent_for_hours_is_asked_on_until_it_answers() {
+async fn a_network_without_answers_is_queried_for_hours_until_it_answers() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     let sealed = code_sent(&fixture, &token).await;
@@ -421,7 +421,7 @@ async fn a_network_that_is_silent_for_hours_is_asked_on_until_it_answers() {
 }
 
 #[tokio::test]
-async fn a_shopper_does_not_wait_for_a_silent_network() {
+async fn a_shopper_does_not_wait_for_a_network_that_does_not_answer() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     let sealed = code_sent(&fixture, &token).await;

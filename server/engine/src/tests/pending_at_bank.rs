@@ -1,5 +1,6 @@
-//! Codes 05 and 83 of a page or a QR: the payer paid, the bank has not said.
-//! However long that lasts it is asked about, and no money is lost.
+//! Codes 05 and 83 for a bank page or a QR code: the payer has paid and the
+//! bank has not answered. The payment is queried until it does, and no money
+//! is lost.
 
 use super::fixture::{Fixture, visit};
 use super::network::Fields;
@@ -10,7 +11,7 @@ use domain::desk::{Choice, Turn};
 use domain::ids::PayToken;
 use domain::order::OrderState;
 
-/// The payer has the bank's page or a QR; what the network was asked for.
+/// The payer has the bank's page or a QR code; returns the request for it.
 async fn with_the_payer(fixture: &Fixture, qr: bool) -> (PayToken, Fields) {
     if !qr {
         let (token, form) = fixture.order_at_bank("ICBC").await;
@@ -23,7 +24,7 @@ async fn with_the_payer(fixture: &Fixture, qr: bool) -> (PayToken, Fields) {
 }
 
 #[tokio::test]
-async fn paid_in_time_and_done_at_the_bank_after_the_end_pays() {
+async fn a_payment_in_time_that_the_bank_settles_late_pays_the_order() {
     for (qr, code) in [(false, "05"), (false, "83"), (true, "05"), (true, "83")] {
         let fixture = Fixture::new().await;
         let (token, asked) = with_the_payer(&fixture, qr).await;
@@ -35,7 +36,7 @@ async fn paid_in_time_and_done_at_the_bank_after_the_end_pays() {
             (OrderState::Paying, AttemptState::AwaitingPayer),
             "{qr} {code}: in work, long after the end"
         );
-        // The money moves, and the notice of it is lost.
+        // The payment succeeds and its notice is lost.
         fixture.network.pay(&asked, "00");
         fixture.run_for_minutes(11).await;
         assert_eq!(
@@ -49,12 +50,16 @@ async fn paid_in_time_and_done_at_the_bank_after_the_end_pays() {
 }
 
 #[tokio::test]
-async fn left_before_it_was_paid_and_done_after_the_order_expired_goes_back() {
+async fn a_cancelled_payment_that_the_bank_settles_after_expiry_is_refunded() {
     for (qr, code) in [(false, "05"), (false, "83"), (true, "05"), (true, "83")] {
         let fixture = Fixture::new().await;
         let (token, asked) = with_the_payer(&fixture, qr).await;
         fixture.run_for(700).await;
-        fixture.desk.cancel(&token).await.expect("nobody has paid");
+        fixture
+            .desk
+            .cancel(&token)
+            .await
+            .expect("cancelled, as nothing is paid");
         fixture.run_for(100).await;
         fixture.network.pay(&asked, code);
         fixture.run_for_minutes(20).await;
@@ -70,7 +75,7 @@ async fn left_before_it_was_paid_and_done_after_the_order_expired_goes_back() {
 }
 
 #[tokio::test]
-async fn a_payer_who_never_began_lapses() {
+async fn an_attempt_the_payer_never_began_lapses() {
     for qr in [false, true] {
         let fixture = Fixture::new().await;
         let (token, asked) = with_the_payer(&fixture, qr).await;

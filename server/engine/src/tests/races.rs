@@ -1,7 +1,7 @@
-//! Races, in real threads: two desks on one database, tabs, notices,
-//! questions, malls and the clock at the same moment, many rounds each.
-//! Whoever wins, an order is paid once, no money is lost, and nothing that
-//! was acknowledged is taken back.
+//! Races on real threads: two engines on one database, with tabs, notices,
+//! queries, malls and the clock at the same moment, many rounds each. Whatever
+//! the order of events, an order is paid once, no money is lost, and nothing
+//! acknowledged is taken back.
 
 use super::fixture::{Fixture, card, close_order, request_refund, visit};
 use super::network::{Fields, SMS_CODE, signed_notice};
@@ -20,11 +20,10 @@ use domain::secret::Secret;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
-/// Rounds of each race; each round is another order.
+/// Rounds of each race, each with a new order.
 const ROUNDS: usize = 12;
 
-/// A house with a second desk on the same database, as a second process
-/// would be.
+/// A fixture with a second engine on the same database, like a second process.
 struct TwoDesks {
     fixture: Fixture,
     desks: [Arc<Engine>; 2],
@@ -37,7 +36,7 @@ impl TwoDesks {
         Self { fixture, desks }
     }
 
-    /// An order of a buyer of its own, so that no day's limit is met.
+    /// An order of a new buyer, so that no daily limit applies.
     async fn order(&self, round: usize) -> PayToken {
         let draft = OrderDraft {
             mall_order_no: format!("R-{round}"),
@@ -57,7 +56,7 @@ impl TwoDesks {
         form.fields.into_iter().collect()
     }
 
-    /// What payers of an order have in front of them: a bank's form, QRs.
+    /// All requests the payer can still pay: the bank form and QR codes.
     async fn payable_requests(&self, token: &PayToken) -> Vec<Fields> {
         let attempts = self.fixture.found(token).await.attempts;
         let mut all = self.fixture.network.qr_requests_for(&attempts);
@@ -67,7 +66,7 @@ impl TwoDesks {
         all
     }
 
-    /// Lets everything come to its end, with both desks at work.
+    /// Runs both engines until the order has ended.
     async fn run_to_end(&self) {
         for _ in 0..40 {
             self.fixture.clock.advance(60);
@@ -80,8 +79,8 @@ impl TwoDesks {
         }
     }
 
-    /// What must hold when an order has ended under which `paid` payments
-    /// were made: it is paid by one at most, and the others went back.
+    /// Checks an ended order after `paid` payments: at most one paid it, all
+    /// others were refunded.
     async fn check_order(&self, token: &PayToken, paid: usize) -> Found {
         let found = self.fixture.found(token).await;
         let state = found.order.state;
@@ -97,7 +96,7 @@ impl TwoDesks {
     }
 }
 
-/// Runs both at the same moment, in threads of their own.
+/// Runs both futures at once, each as a task of its own.
 async fn both<A, B>(
     one: impl Future<Output = A> + Send + 'static,
     two: impl Future<Output = B> + Send + 'static,
@@ -110,7 +109,7 @@ where
     (one.await.expect("ends"), two.await.expect("ends"))
 }
 
-/// A no is fine in a race; a fault is not.
+/// A refusal is a valid result of a race; a fault is not.
 fn no_fault<T>(done: Result<T, Error>) -> Option<T> {
     match done {
         Ok(done) => Some(done),
@@ -120,7 +119,7 @@ fn no_fault<T>(done: Result<T, Error>) -> Option<T> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn two_processes_make_one_order_of_one_number() {
+async fn two_processes_create_one_order_for_one_number() {
     let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
         let mut made = JoinSet::new();
@@ -151,7 +150,7 @@ async fn two_processes_make_one_order_of_one_number() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn two_payers_and_two_tabs_of_one_order() {
+async fn two_payers_with_two_tabs_pay_an_order_once() {
     let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
         let token = desk_pair.order(round).await;
@@ -168,7 +167,7 @@ async fn two_payers_and_two_tabs_of_one_order() {
         let found = desk_pair.fixture.found(&token).await;
         let live = found.attempts.iter().filter(|a| a.state.is_live()).count();
         assert!(live <= 1, "{live} live attempts");
-        // Each pays what they have in front of them.
+        // The payer pays everything that can be paid.
         let mut payments = 0;
         for asked in desk_pair.payable_requests(&token).await {
             let notice = signed_notice(desk_pair.fixture.network.pay(&asked, "00"));
@@ -188,7 +187,7 @@ async fn two_payers_and_two_tabs_of_one_order() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn one_code_handed_in_twice_pays_once() {
+async fn one_code_submitted_twice_pays_once() {
     let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
         let token = desk_pair.order(round).await;
@@ -222,7 +221,7 @@ async fn one_code_handed_in_twice_pays_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_notice_a_question_and_a_return_at_once() {
+async fn a_notice_a_query_and_a_return_at_once_pay_once() {
     let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
         let token = desk_pair.order(round).await;
@@ -263,7 +262,7 @@ fn closing(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_mall_closes_while_the_payer_pays() {
+async fn closing_while_the_payer_pays_loses_no_money() {
     let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
         let token = desk_pair.order(round).await;
@@ -278,7 +277,8 @@ async fn the_mall_closes_while_the_payer_pays() {
         let closed = no_fault(closed).is_some();
         assert_eq!(closed, found.order.state == OrderState::Closed);
         assert_eq!(closed, found.attempts.iter().all(|a| !a.state.is_live()));
-        // The bank's page stays open; the mall closes again while it is paid.
+        // The bank's page stays open, and the mall closes again during the
+        // payment.
         let mut payments = 0;
         for asked in desk_pair.payable_requests(&token).await {
             let notice = signed_notice(desk_pair.fixture.network.pay(&asked, "00"));
@@ -288,7 +288,7 @@ async fn the_mall_closes_while_the_payer_pays() {
             });
             let (again, told) = told.await;
             no_fault(again);
-            told.expect("believed");
+            told.expect("accepted");
             payments += 1;
         }
         desk_pair.run_to_end().await;
@@ -297,18 +297,18 @@ async fn the_mall_closes_while_the_payer_pays() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_time_ends_while_the_payer_pays() {
+async fn expiry_while_the_payer_pays_loses_no_money() {
     let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
         let token = desk_pair.order(round).await;
         let asked = desk_pair.form(&token).await;
-        // The shopper gives it up here, and goes on paying there.
+        // The shopper cancels on our page and still pays at the bank.
         desk_pair
             .fixture
             .desk
             .cancel(&token)
             .await
-            .expect("given up");
+            .expect("cancelled");
         desk_pair.fixture.clock.advance(901);
         let notice = signed_notice(desk_pair.fixture.network.pay(&asked, "00"));
         let (first, second) = (desk_pair.desks[0].clone(), desk_pair.desks[1].clone());
@@ -316,7 +316,7 @@ async fn the_time_ends_while_the_payer_pays() {
             second.notice(&notice).await
         })
         .await;
-        told.expect("believed");
+        told.expect("accepted");
         desk_pair.run_to_end().await;
         desk_pair.check_order(&token, 1).await;
     }
@@ -333,7 +333,7 @@ fn asking(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn refunds_at_once_never_exceed_what_was_paid() {
+async fn concurrent_refunds_never_exceed_what_was_paid() {
     let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
         let token = desk_pair.order(round).await;
@@ -342,7 +342,7 @@ async fn refunds_at_once_never_exceed_what_was_paid() {
         let before = desk_pair.fixture.network.refunded_fen();
         let mut all = JoinSet::new();
         for n in 0..8 {
-            // Of 128.00 each wants 50.00; two of them have the same number.
+            // Each asks for 50.00 of 128.00; two share a refund number.
             let number = format!("B-{round}-{}", n.max(1));
             all.spawn(asking(
                 &desk_pair,

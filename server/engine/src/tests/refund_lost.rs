@@ -1,5 +1,5 @@
-//! A refund's number that was given up as lost, and arrives after all: the
-//! guard against money that goes back twice.
+//! A refund's network number that was given up as lost and arrives later: no
+//! money is refunded twice.
 
 use super::fixture::Fixture;
 use super::network::{Fields, signed_notice};
@@ -14,8 +14,8 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-/// A refund of 3.00 whose first number is given up and whose second was sent
-/// just now, both never heard of by the network; with their messages.
+/// A refund of 3.00 whose first number was given up and whose second was just
+/// sent. The network has received neither. Returns both requests.
 async fn given_up(fixture: &Fixture) -> (PayToken, Fields, Fields) {
     let token = paid_order(fixture).await;
     fixture.network.lose_refunds(true);
@@ -42,14 +42,15 @@ async fn refund(fixture: &Fixture, token: &PayToken) -> Refund {
     fixture.found(token).await.refunds[0].clone()
 }
 
-/// How each number ended, oldest first.
+/// How each number of the refund ended, oldest first.
 async fn ends(fixture: &Fixture, token: &PayToken) -> Vec<Option<Ended>> {
     let refund = refund(fixture, token).await;
     let rows = tries(fixture, &refund).await.into_iter();
     rows.map(|row| row.ended).collect()
 }
 
-/// The refund's state, what is set aside, and what the network gave back.
+/// The refund's state, the order's reserved amount, and the fen that the
+/// network refunded.
 async fn outcome(fixture: &Fixture, token: &PayToken) -> (RefundState, Money, i64) {
     let reserved = order(fixture, token).await.reserved;
     let state = refund(fixture, token).await.state;
@@ -57,7 +58,7 @@ async fn outcome(fixture: &Fixture, token: &PayToken) -> (RefundState, Money, i6
 }
 
 #[tokio::test]
-async fn a_no_is_believed_when_the_number_given_up_is_still_unheard_of() {
+async fn a_decline_counts_when_the_lost_number_is_still_unknown() {
     let fixture = Fixture::new().await;
     let (token, ..) = given_up(&fixture).await;
     fixture.network.set_refund_results(&["61"]);
@@ -68,7 +69,7 @@ async fn a_no_is_believed_when_the_number_given_up_is_still_unheard_of() {
 }
 
 #[tokio::test]
-async fn a_no_is_not_believed_when_the_number_given_up_has_moved_the_money() {
+async fn a_decline_does_not_count_when_the_lost_number_was_refunded() {
     let fixture = Fixture::new().await;
     let (token, first, _) = given_up(&fixture).await;
     fixture.network.set_refund_results(&["00", "61"]);
@@ -85,7 +86,7 @@ async fn a_no_is_not_believed_when_the_number_given_up_has_moved_the_money() {
 }
 
 #[tokio::test]
-async fn a_no_to_each_of_its_numbers_ends_it() {
+async fn a_decline_of_each_number_fails_the_refund() {
     let fixture = Fixture::new().await;
     let (token, first, _) = given_up(&fixture).await;
     fixture.network.set_refund_results(&["61", "61"]);
@@ -97,7 +98,7 @@ async fn a_no_to_each_of_its_numbers_ends_it() {
 }
 
 #[tokio::test]
-async fn a_no_is_not_believed_while_the_number_given_up_is_in_work() {
+async fn a_decline_does_not_count_while_the_lost_number_is_pending() {
     let fixture = Fixture::new().await;
     let (token, first, _) = given_up(&fixture).await;
     fixture.network.set_refund_results(&["05", "61"]);
@@ -112,7 +113,7 @@ async fn a_no_is_not_believed_while_the_number_given_up_is_in_work() {
 }
 
 #[tokio::test]
-async fn a_notice_of_a_no_beside_a_number_given_up_has_the_job_ask_first() {
+async fn a_declining_notice_beside_a_lost_number_makes_the_job_query_first() {
     for result in ["00", "61"] {
         let fixture = Fixture::new().await;
         let (token, first, second) = given_up(&fixture).await;
@@ -120,11 +121,11 @@ async fn a_notice_of_a_no_beside_a_number_given_up_has_the_job_ask_first() {
         fixture.network.deliver(&second);
         fixture.network.deliver(&first);
         fixture.network.settle_refunds("61");
-        let told = signed_notice(fixture.network.notice_of(&second["orderId"]));
-        fixture.engine.notice(&told).await.expect("taken in");
+        let notice = signed_notice(fixture.network.notice_of(&second["orderId"]));
+        fixture.engine.notice(&notice).await.expect("accepted");
         let state = refund(&fixture, &token).await.state;
         assert_eq!(state, RefundState::Unknown, "not by itself");
-        // At once, not when it would have been asked about anyway.
+        // The job runs at once, not at its next scheduled query.
         fixture.engine.run_due_jobs().await;
         let expected = match result {
             "00" => (RefundState::Succeeded, Money::fen(300), 300),
@@ -134,7 +135,7 @@ async fn a_notice_of_a_no_beside_a_number_given_up_has_the_job_ask_first() {
     }
 }
 
-/// Counts the alarms of this thread.
+/// Counts this thread's log entries about a double refund.
 #[derive(Clone, Default)]
 struct Alarms(Arc<AtomicUsize>);
 
@@ -162,15 +163,14 @@ impl Subscriber for Alarms {
     fn exit(&self, _: &Id) {}
 }
 
-/// The first number is made after all, and a notice says so, while the second
-/// is still in work.
+/// The first number succeeds, reported by a notice, while the second is pending.
 async fn made_under_the_first(fixture: &Fixture) -> PayToken {
     let (token, first, second) = given_up(fixture).await;
     fixture.network.set_refund_results(&["05", "00"]);
     fixture.network.deliver(&second);
     fixture.network.deliver(&first);
-    let told = signed_notice(fixture.network.notice_of(&first["orderId"]));
-    fixture.engine.notice(&told).await.expect("believed");
+    let notice = signed_notice(fixture.network.notice_of(&first["orderId"]));
+    fixture.engine.notice(&notice).await.expect("accepted");
     fixture.run_for(200).await;
     let done = (RefundState::Succeeded, Money::fen(300), 300);
     assert_eq!(outcome(fixture, &token).await, done);
@@ -179,7 +179,7 @@ async fn made_under_the_first(fixture: &Fixture) -> PayToken {
 }
 
 #[tokio::test]
-async fn a_number_in_work_is_asked_about_after_the_refund_has_succeeded_by_another() {
+async fn a_pending_number_is_queried_after_the_refund_succeeded_under_another() {
     for (result, ended, alarms) in [("00", Ended::Returned, 1), ("61", Ended::Declined, 0)] {
         let fixture = Fixture::new().await;
         let seen = Alarms::default();
@@ -201,7 +201,7 @@ async fn a_number_in_work_is_asked_about_after_the_refund_has_succeeded_by_anoth
 }
 
 #[tokio::test]
-async fn a_number_given_up_is_asked_about_for_a_day_after_the_refund_has_succeeded() {
+async fn a_lost_number_is_queried_for_a_day_after_the_refund_succeeded() {
     for arrives in [true, false] {
         let fixture = Fixture::new().await;
         let seen = Alarms::default();

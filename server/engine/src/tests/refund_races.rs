@@ -1,5 +1,5 @@
-//! Refunds at once: against each other, from two processes, notice against
-//! question, and words that contradict each other.
+//! Concurrent refunds: several at once, two engines, notice against query, and
+//! contradicting results.
 
 use super::api_client::post_to;
 use super::fixture::{Fixture, request_refund};
@@ -16,7 +16,7 @@ use futures::future::join_all;
 use serde_json::json;
 use std::sync::Arc;
 
-/// Asks by one of the processes, again where the database was too busy.
+/// Requests a refund at one engine, again while the database is too busy.
 async fn refund_until_answered(
     engine: &Arc<Engine>,
     fixture: &Fixture,
@@ -37,7 +37,7 @@ async fn refund_until_answered(
 }
 
 #[tokio::test]
-async fn two_processes_give_back_no_more_than_was_paid_and_each_refund_once() {
+async fn two_processes_refund_no_more_than_was_paid_and_each_refund_once() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
     let id = order(&fixture, &token).await.id;
@@ -69,7 +69,7 @@ async fn two_processes_give_back_no_more_than_was_paid_and_each_refund_once() {
 }
 
 #[tokio::test]
-async fn the_same_number_from_two_processes_is_one_refund() {
+async fn the_same_refund_number_at_two_processes_is_one_refund() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
     let id = order(&fixture, &token).await.id;
@@ -84,7 +84,7 @@ async fn the_same_number_from_two_processes_is_one_refund() {
 }
 
 #[tokio::test]
-async fn one_key_at_two_processes_is_one_answer() {
+async fn one_idempotency_key_at_two_processes_is_one_answer() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
     let path = format!("/v1/orders/{}/refunds", order(&fixture, &token).await.id);
@@ -109,7 +109,7 @@ async fn one_key_at_two_processes_is_one_answer() {
 }
 
 #[tokio::test]
-async fn notice_and_question_race_to_one_result() {
+async fn a_notice_and_a_query_at_once_give_one_result() {
     for code in ["00", "61"] {
         let fixture = Fixture::new().await;
         let token = paid_order(&fixture).await;
@@ -136,7 +136,7 @@ async fn notice_and_question_race_to_one_result() {
 }
 
 #[tokio::test]
-async fn a_refund_made_after_it_was_refused_is_booked_again() {
+async fn a_refund_that_succeeds_after_it_was_declined_is_booked_again() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
     fixture.network.set_refund_results(&["61"]);
@@ -151,7 +151,7 @@ async fn a_refund_made_after_it_was_refused_is_booked_again() {
             .engine
             .notice(&signed_notice(notice.clone()))
             .await
-            .expect("believed");
+            .expect("accepted");
     }
     let after = order(&fixture, &token).await;
     assert_eq!(
@@ -165,7 +165,7 @@ async fn a_refund_made_after_it_was_refused_is_booked_again() {
 }
 
 #[tokio::test]
-async fn many_lost_messages_at_once_all_end_and_none_twice() {
+async fn refunds_with_many_lost_messages_all_succeed_once() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
     let id = order(&fixture, &token).await.id;
@@ -194,10 +194,10 @@ async fn many_lost_messages_at_once_all_end_and_none_twice() {
     assert_eq!(order(&fixture, &token).await.refunded, Money::fen(3600));
 }
 
-/// Both have asked, and heard that the network never heard of the number:
-/// one sends it again, and the other leaves it at that.
+/// Both engines have learnt by query that the network does not know the
+/// number. Only one of them sends it again.
 #[tokio::test]
-async fn of_two_processes_about_to_send_a_number_again_one_does() {
+async fn only_one_of_two_processes_sends_a_number_again() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
     fixture.network.fail_next(&[Failure::RequestLost]);

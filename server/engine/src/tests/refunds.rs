@@ -1,6 +1,6 @@
-//! Refunds: whole and part, undone and refunded, lost, refused, many at once,
-//! through restarts. The network keeps its own books, so that money sent
-//! back twice, or not at all, is seen there.
+//! Refunds: full and partial, undo and refund, lost, refused, many at once,
+//! across restarts. The fake network keeps records of its own, so a double or
+//! missing refund is seen there.
 
 use super::fixture::{Fixture, request_refund, visit};
 use super::network::{Failure, Fields, signed_notice};
@@ -16,7 +16,7 @@ use domain::refund::{Ask, Refund, RefundState};
 use domain::refusal::Code;
 use std::sync::Arc;
 
-/// Past the cut at 23:00: the payment of noon can no longer be undone.
+/// Past the cut-off at 23:00, when a payment of noon can no longer be undone.
 const NEXT_CLEARING_DAY_S: i64 = 11 * 3600 + 60;
 
 pub(crate) async fn paid_order(fixture: &Fixture) -> PayToken {
@@ -29,7 +29,7 @@ pub(crate) async fn pay_by_scan(fixture: &Fixture, token: &PayToken) {
     let scanned = fixture.desk.confirm(token, Choice::Scan, &visit()).await;
     scanned.expect("begins");
     let notice = signed_notice(fixture.network.pay_qr());
-    fixture.engine.notice(&notice).await.expect("believed");
+    fixture.engine.notice(&notice).await.expect("accepted");
 }
 
 pub(crate) fn partial_refund(number: &str, fen: i64) -> Ask {
@@ -77,7 +77,7 @@ async fn now(fixture: &Fixture, refund: &Refund) -> Refund {
     read.await.expect("there")
 }
 
-/// Numbers a refund used, and how often each was sent.
+/// The network numbers of a refund, and how often each was sent.
 async fn numbers(fixture: &Fixture, refund: &Refund) -> Vec<(String, u32)> {
     let rows = tries(fixture, refund).await.into_iter();
     rows.map(|t| (t.wire_no, t.sends)).collect()
@@ -99,7 +99,7 @@ fn refused(asked: Result<Asked, Error>) -> Code {
     }
 }
 
-/// How often each kind of message was heard.
+/// How many requests of this kind the network received.
 fn heard(fixture: &Fixture, kind: &str) -> usize {
     fixture
         .network
@@ -110,7 +110,7 @@ fn heard(fixture: &Fixture, kind: &str) -> usize {
 }
 
 #[tokio::test]
-async fn the_whole_on_its_clearing_day_is_undone() {
+async fn a_full_refund_on_the_clearing_day_is_an_undo() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
     let refund = started_refund(&fixture, &token, remaining_refund("R-1")).await;
@@ -142,7 +142,7 @@ async fn the_whole_on_its_clearing_day_is_undone() {
 }
 
 #[tokio::test]
-async fn a_part_or_another_day_is_refunded() {
+async fn a_partial_or_later_refund_is_a_refund() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
     started_refund(&fixture, &token, partial_refund("R-1", 1)).await;
@@ -167,8 +167,8 @@ async fn a_part_or_another_day_is_refunded() {
 }
 
 #[tokio::test]
-async fn an_undo_refused_for_being_one_is_a_refund_under_a_number_of_its_own() {
-    // Refused in reply, and refused as the recorded result.
+async fn a_refused_undo_becomes_a_refund_with_a_number_of_its_own() {
+    // Refused in the reply, then refused in the recorded result.
     for recorded in [false, true] {
         let fixture = Fixture::new().await;
         let token = paid_order(&fixture).await;
@@ -187,7 +187,7 @@ async fn an_undo_refused_for_being_one_is_a_refund_under_a_number_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_lost_reply_is_asked_about_and_never_sent_under_another_number() {
+async fn a_lost_reply_is_queried_and_never_sent_under_another_number() {
     for failure in [
         Failure::AnswerLost,
         Failure::BadGateway,
@@ -217,10 +217,10 @@ async fn a_lost_reply_is_asked_about_and_never_sent_under_another_number() {
 }
 
 #[tokio::test]
-async fn a_no_to_a_copy_is_not_believed() {
+async fn a_refusal_of_a_repeated_message_is_ignored() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
-    // The first never arrives, the copy does, and its answer says no.
+    // The first message is lost, the repeated one arrives and is refused.
     fixture.network.fail_next(&[Failure::RequestLost]);
     let refund = started_refund(&fixture, &token, partial_refund("R-1", 500)).await;
     fixture.run_for(60).await;
@@ -240,10 +240,10 @@ async fn a_no_to_a_copy_is_not_believed() {
 }
 
 #[tokio::test]
-async fn a_number_that_never_arrives_is_given_up_only_when_it_can_no_longer_arrive() {
+async fn a_lost_number_is_given_up_only_when_it_can_no_longer_arrive() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
-    // Every copy is lost; the questions are answered "never heard of it".
+    // Every message is lost, so queries answer "not found".
     fixture.network.lose_refunds(true);
     let refund = started_refund(&fixture, &token, partial_refund("R-1", 500)).await;
     fixture.run_for(1700).await;
@@ -260,7 +260,7 @@ async fn a_number_that_never_arrives_is_given_up_only_when_it_can_no_longer_arri
 }
 
 #[tokio::test]
-async fn a_clear_no_fails_it_and_its_money_can_be_refunded_again() {
+async fn a_declined_refund_fails_and_its_money_can_be_refunded_again() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
     fixture.network.fail_next(&[Failure::Refuse("61")]);
@@ -294,7 +294,7 @@ async fn a_clear_no_fails_it_and_its_money_can_be_refunded_again() {
 }
 
 #[tokio::test]
-async fn one_number_is_one_refund_and_other_content_a_conflict() {
+async fn the_same_refund_number_is_one_refund_and_other_content_a_conflict() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
     let id = order(&fixture, &token).await.id;
@@ -323,7 +323,7 @@ async fn one_number_is_one_refund_and_other_content_a_conflict() {
 }
 
 #[tokio::test]
-async fn only_a_paid_order_and_never_more_than_was_paid() {
+async fn only_a_paid_order_is_refunded_and_never_more_than_was_paid() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     let id = order(&fixture, &token).await.id;
@@ -361,12 +361,12 @@ async fn only_a_paid_order_and_never_more_than_was_paid() {
 }
 
 #[tokio::test]
-async fn sixty_parts_that_take_turns_never_give_back_more_than_was_paid() {
+async fn sixty_partial_refunds_never_exceed_what_was_paid() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
     let id = order(&fixture, &token).await.id;
-    // 60 times 3.00 of 128.00: 42 fit. One after the other, as calls of one
-    // process are; `refund_races` has those that really meet.
+    // Of 60 x 3.00, 42 fit into 128.00. One engine handles them one after the
+    // other; `refund_races` has the concurrent case.
     let asks = (0..60).map(|n| {
         let (fixture, id) = (&fixture, id.clone());
         async move {
@@ -394,7 +394,7 @@ async fn sixty_parts_that_take_turns_never_give_back_more_than_was_paid() {
 }
 
 #[tokio::test]
-async fn a_notice_ends_it_once_and_one_that_differs_is_not_believed() {
+async fn a_notice_ends_a_refund_once_and_one_that_differs_is_refused() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
     fixture.network.set_refund_results(&["05"]);
@@ -416,16 +416,16 @@ async fn a_notice_ends_it_once_and_one_that_differs_is_not_believed() {
         ("origQryId", "782606011200006799999"),
         ("orderId", "zzzzzzzzzzzzzzzzzzzzzzzzzz00"),
     ] {
-        let told = fixture
+        let result = fixture
             .engine
             .notice(&signed_notice(with(name, value)))
             .await;
-        assert!(told.is_err(), "{name}");
+        assert!(result.is_err(), "{name}");
     }
     assert_eq!(now(&fixture, &refund).await.state, RefundState::Unknown);
     for _ in 0..3 {
-        let told = fixture.engine.notice(&signed_notice(notice.clone())).await;
-        told.expect("believed");
+        let result = fixture.engine.notice(&signed_notice(notice.clone())).await;
+        result.expect("accepted");
     }
     assert_eq!(now(&fixture, &refund).await.state, RefundState::Succeeded);
     fixture.run_for(120).await;
@@ -437,8 +437,8 @@ async fn a_notice_ends_it_once_and_one_that_differs_is_not_believed() {
 }
 
 #[tokio::test]
-async fn a_kill_at_each_step_loses_nothing_and_sends_nothing_twice() {
-    // Dies in the call that sends it (done, or not), and in the question.
+async fn a_crash_at_each_step_loses_nothing_and_sends_nothing_twice() {
+    // The process dies in the call (processed or not) or in the query.
     for (after, how) in [
         (0, Failure::Hang),
         (0, Failure::HangDone),
@@ -448,7 +448,7 @@ async fn a_kill_at_each_step_loses_nothing_and_sends_nothing_twice() {
         let token = paid_order(&fixture).await;
         fixture.network.set_refund_results(&["05"]);
         let refund = started_refund(&fixture, &token, partial_refund("R-1", 500)).await;
-        // Dies before anything is sent.
+        // The process dies before anything is sent.
         fixture.restart().await;
         fixture.network.fail_after(after, &[how]);
         for _ in 0..after {

@@ -1,4 +1,4 @@
-//! Refunds as a mall's program meets them: the API, its noes and its events.
+//! Refunds through the mall's API: answers, refusals and events.
 
 use super::api_client::{ApiAnswer, get, post};
 use super::fixture::Fixture;
@@ -23,7 +23,7 @@ async fn refund(fixture: &Fixture, order: &str, key: &str, body: &Value) -> ApiA
 }
 
 #[tokio::test]
-async fn asked_answered_shown_and_told() {
+async fn a_refund_is_answered_shown_and_delivered_as_an_event() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
     let order = path(&fixture, &token).await;
@@ -52,14 +52,14 @@ async fn asked_answered_shown_and_told() {
         (&json!([shown.body]), &json!([]))
     );
     let events = get(&fixture, "/v1/events").await.body["data"].clone();
-    let told = &events[1];
-    assert_eq!(told["type"], "refund.succeeded");
+    let event = &events[1];
+    assert_eq!(event["type"], "refund.succeeded");
     assert_eq!(
-        (&told["data"]["refund"], &told["data"]["sequence"]),
+        (&event["data"]["refund"], &event["data"]["sequence"]),
         (&shown.body, &json!(2))
     );
     assert_eq!(
-        (&told["data"]["state"], &told["data"]["product"]),
+        (&event["data"]["state"], &event["data"]["product"]),
         (&json!("partially_refunded"), &json!("scan"))
     );
     assert_eq!(events[0]["data"].get("refund"), None, "of order.paid");
@@ -71,7 +71,7 @@ async fn asked_answered_shown_and_told() {
 }
 
 #[tokio::test]
-async fn one_key_one_answer_and_one_number_one_refund() {
+async fn one_key_gives_one_answer_and_one_number_one_refund() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
     let order = path(&fixture, &token).await;
@@ -92,7 +92,7 @@ async fn one_key_one_answer_and_one_number_one_refund() {
 }
 
 #[tokio::test]
-async fn asked_again_while_it_waits_for_the_order_it_is_in_flight() {
+async fn a_repeated_call_is_in_flight_while_the_first_waits_for_the_order() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
     let order = path(&fixture, &token).await;
@@ -119,7 +119,7 @@ async fn asked_again_while_it_waits_for_the_order_it_is_in_flight() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_is_refused_and_changes_nothing() {
+async fn an_invalid_refund_is_refused_and_changes_nothing() {
     let fixture = Fixture::new().await;
     let open = fixture.order().await;
     let open = path(&fixture, &open).await;
@@ -191,7 +191,7 @@ async fn what_cannot_be_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_refund_of_another_mall_is_not_there() {
+async fn a_refund_of_another_mall_is_not_found() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
     let order = path(&fixture, &token).await;
@@ -205,7 +205,7 @@ async fn a_refund_of_another_mall_is_not_there() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_the_network_is_told_with_its_code() {
+async fn a_decline_of_the_network_is_shown_with_its_code() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
     let order = path(&fixture, &token).await;
@@ -223,7 +223,7 @@ async fn a_refusal_of_the_network_is_told_with_its_code() {
 }
 
 #[tokio::test]
-async fn sixty_calls_at_once_never_take_more_than_there_is() {
+async fn sixty_concurrent_calls_never_refund_more_than_was_paid() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
     let order = path(&fixture, &token).await;

@@ -1,6 +1,6 @@
-//! The process dies between the record, the call and the answer; after a
-//! restart the order ends right. A call that hangs for ever stands for the
-//! process that dies in it.
+//! The process dies between the record, the call and the answer. After a
+//! restart the order still ends right. A call that hangs for ever stands for a
+//! dead process.
 
 use super::fixture::{Fixture, card, visit};
 use super::network::{Failure, SMS_CODE};
@@ -12,7 +12,7 @@ use domain::ids::PayToken;
 use domain::order::OrderState;
 use domain::secret::Secret;
 
-/// Starts `pay` and dies in its call number `after` (0 is the first).
+/// Starts `pay`; the process dies in call number `after`, counted from 0.
 async fn die_paying(
     fixture: &mut Fixture,
     token: &PayToken,
@@ -32,7 +32,7 @@ async fn die_paying(
 }
 
 #[tokio::test]
-async fn before_the_code_is_sent() {
+async fn a_process_that_dies_before_the_code_is_sent() {
     let mut fixture = Fixture::new().await;
     let token = fixture.order().await;
     fixture.network.fail_next(&[Failure::Hang]);
@@ -55,7 +55,7 @@ async fn before_the_code_is_sent() {
 }
 
 #[tokio::test]
-async fn while_signing() {
+async fn a_process_that_dies_while_signing_a_card() {
     for how in [Failure::Hang, Failure::HangDone] {
         let mut fixture = Fixture::new().await;
         let token = fixture.order().await;
@@ -76,7 +76,7 @@ async fn while_signing() {
 }
 
 #[tokio::test]
-async fn while_paying_and_the_payment_was_made() {
+async fn a_process_that_dies_in_a_payment_that_was_made() {
     let mut fixture = Fixture::new().await;
     let token = fixture.order().await;
     let sealed = code_sent(&fixture, &token).await;
@@ -101,7 +101,7 @@ async fn while_paying_and_the_payment_was_made() {
 }
 
 #[tokio::test]
-async fn while_paying_and_the_payment_never_arrived() {
+async fn a_process_that_dies_in_a_payment_that_never_arrived() {
     let mut fixture = Fixture::new().await;
     let token = fixture.order().await;
     let sealed = code_sent(&fixture, &token).await;
@@ -124,7 +124,7 @@ async fn while_paying_and_the_payment_never_arrived() {
 }
 
 #[tokio::test]
-async fn after_the_payment_while_asking_for_its_result() {
+async fn a_process_that_dies_in_the_query_after_the_payment() {
     let mut fixture = Fixture::new().await;
     let token = fixture.order().await;
     let sealed = code_sent(&fixture, &token).await;
@@ -137,7 +137,7 @@ async fn after_the_payment_while_asking_for_its_result() {
 }
 
 #[tokio::test]
-async fn at_the_bank_and_before_a_qr() {
+async fn a_process_that_dies_before_a_bank_page_or_a_qr_code() {
     let mut fixture = Fixture::new().await;
     let (token, before) = fixture.order_at_bank("ICBC").await;
     fixture.restart().await;
@@ -169,7 +169,7 @@ async fn at_the_bank_and_before_a_qr() {
 }
 
 #[tokio::test]
-async fn a_job_that_dies_is_run_again_when_its_lease_is_over() {
+async fn a_job_of_a_dead_process_is_run_again_when_its_lease_expires() {
     let mut fixture = Fixture::new().await;
     let (token, form) = fixture.order_at_bank("ICBC").await;
     fixture.network.pay_form(&form);
@@ -191,7 +191,7 @@ async fn a_job_that_dies_is_run_again_when_its_lease_is_over() {
 }
 
 #[tokio::test]
-async fn a_job_that_takes_long_stays_with_its_runner_until_it_falls_silent() {
+async fn a_long_job_stays_with_its_runner_as_long_as_it_renews_its_lease() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     let turn = fixture.desk.confirm(&token, Choice::Scan, &visit()).await;
@@ -223,12 +223,12 @@ async fn a_job_that_takes_long_stays_with_its_runner_until_it_falls_silent() {
 }
 
 #[tokio::test]
-async fn jobs_run_by_themselves_and_stop_when_told() {
+async fn jobs_run_in_the_background_and_stop_on_request() {
     let fixture = Fixture::new().await;
     let (token, form) = fixture.order_at_bank("ICBC").await;
     fixture.network.pay_form(&form);
     fixture.clock.advance(6);
-    let mut watch = fixture.desk.watch(&token).await.expect("watches");
+    let mut watch = fixture.desk.watch(&token).await.expect("a watch");
     let jobs = fixture.engine.start_jobs();
     let paid = async {
         use futures::StreamExt;

@@ -1,4 +1,4 @@
-//! Quick pay with a signed card.
+//! Quick payment with a saved card.
 
 use super::fixture::{Fixture, visit};
 use super::network::{CARD_TOKEN, Failure, SMS_CODE, signed_notice};
@@ -9,7 +9,7 @@ use domain::desk::{Choice, Field, Place, Problem, Turn};
 use domain::ids::{AgreementId, PayToken};
 use domain::order::{OrderDraft, OrderState};
 
-/// A buyer with a signed card, and a new order of theirs.
+/// A buyer with a saved card, and a new order of that buyer.
 async fn with_card(fixture: &Fixture) -> (PayToken, AgreementId) {
     let first = fixture.order().await;
     let sealed = code_sent(fixture, &first).await;
@@ -29,7 +29,7 @@ async fn begin(fixture: &Fixture, token: &PayToken, card: &AgreementId) -> Turn 
 }
 
 #[tokio::test]
-async fn the_next_time_takes_a_code_only() {
+async fn a_saved_card_pays_with_a_code_only() {
     let fixture = Fixture::new().await;
     let (token, card) = with_card(&fixture).await;
     assert!(matches!(
@@ -61,7 +61,7 @@ async fn the_next_time_takes_a_code_only() {
 }
 
 #[tokio::test]
-async fn a_wrong_code_moves_no_money_and_the_next_try_has_its_own_number() {
+async fn a_wrong_code_moves_no_money_and_the_next_try_has_a_new_number() {
     let fixture = Fixture::new().await;
     let (token, card) = with_card(&fixture).await;
     begin(&fixture, &token, &card).await;
@@ -83,7 +83,7 @@ async fn a_wrong_code_moves_no_money_and_the_next_try_has_its_own_number() {
 }
 
 #[tokio::test]
-async fn five_wrong_codes_end_it() {
+async fn five_wrong_codes_decline_a_saved_card() {
     let fixture = Fixture::new().await;
     let (token, card) = with_card(&fixture).await;
     begin(&fixture, &token, &card).await;
@@ -104,7 +104,7 @@ async fn five_wrong_codes_end_it() {
 }
 
 #[tokio::test]
-async fn a_wrong_code_told_late_by_query_counts_once() {
+async fn a_wrong_code_reported_late_by_query_counts_once() {
     let fixture = Fixture::new().await;
     let (token, card) = with_card(&fixture).await;
     begin(&fixture, &token, &card).await;
@@ -126,15 +126,19 @@ async fn a_wrong_code_told_late_by_query_counts_once() {
     );
 }
 
-/// The code is wrong, which nobody knows yet, when money of the attempt before
-/// pays the order: then there is no code to type any more, and the attempt
-/// ends by what the network says of it.
+/// Money of an earlier attempt pays the order before the wrong code is known.
+/// No new code can be typed then, and the attempt ends by the network's
+/// answer.
 #[tokio::test]
-async fn a_wrong_code_told_after_late_money_paid_the_order_ends_the_attempt() {
+async fn a_wrong_code_reported_after_late_money_paid_the_order_ends_the_attempt() {
     let fixture = Fixture::new().await;
     let (token, card) = with_card(&fixture).await;
     let form = fixture.go_to_bank(&token, "ICBC").await;
-    fixture.desk.cancel(&token).await.expect("nobody has paid");
+    fixture
+        .desk
+        .cancel(&token)
+        .await
+        .expect("cancelled, as nothing is paid");
     fixture.clock.advance(1);
     begin(&fixture, &token, &card).await;
     fixture
@@ -147,7 +151,7 @@ async fn a_wrong_code_told_after_late_money_paid_the_order_ends_the_attempt() {
         .engine
         .notice(&signed_notice(notice))
         .await
-        .expect("believed");
+        .expect("accepted");
     let states = async || {
         let found = fixture.found(&token).await;
         let attempts: Vec<_> = found.attempts.iter().map(|a| a.state).collect();
@@ -181,7 +185,7 @@ async fn a_wrong_code_told_after_late_money_paid_the_order_ends_the_attempt() {
 }
 
 #[tokio::test]
-async fn a_card_without_money_is_declined_and_another_way_is_open() {
+async fn a_card_without_funds_is_declined_and_another_method_is_offered() {
     let fixture = Fixture::new().await;
     let (token, card) = with_card(&fixture).await;
     begin(&fixture, &token, &card).await;
@@ -219,7 +223,7 @@ async fn a_code_that_cannot_be_sent_leaves_the_order_open() {
 }
 
 #[tokio::test]
-async fn a_removed_card_is_gone_here_at_once_and_at_the_network_by_a_job() {
+async fn a_removed_card_is_deleted_here_at_once_and_at_the_network_by_a_job() {
     let fixture = Fixture::new().await;
     let (token, card) = with_card(&fixture).await;
     let turn = fixture
@@ -258,7 +262,7 @@ async fn a_removed_card_is_gone_here_at_once_and_at_the_network_by_a_job() {
 }
 
 #[tokio::test]
-async fn another_buyers_card_is_nobodys() {
+async fn a_saved_card_of_another_buyer_cannot_be_used() {
     let fixture = Fixture::new().await;
     let (_, card) = with_card(&fixture).await;
     let stranger = OrderDraft {
@@ -289,7 +293,7 @@ async fn another_buyers_card_is_nobodys() {
 }
 
 #[tokio::test]
-async fn a_card_signed_again_is_one_card() {
+async fn a_card_signed_twice_is_saved_once() {
     let fixture = Fixture::new().await;
     let (token, _) = with_card(&fixture).await;
     let sealed = code_sent(&fixture, &token).await;

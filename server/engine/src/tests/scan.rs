@@ -1,6 +1,6 @@
-//! Scan, and the limits of rule R6.
+//! QR payment, and the limits of rule R6.
 
-use super::fixture::{Fixture, NOON, told, visit};
+use super::fixture::{Fixture, NOON, next_place, visit};
 use super::network::{Failure, signed_notice};
 use super::new_card::{shown, state};
 use domain::attempt::AttemptState;
@@ -30,7 +30,7 @@ fn costing(fixture: &Fixture, number: &str, yuan: &str) -> OrderDraft {
 }
 
 #[tokio::test]
-async fn a_code_is_shown_scanned_and_the_page_turns_by_itself() {
+async fn a_qr_code_is_shown_and_scanned_and_the_page_updates_by_itself() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     assert!(matches!(
@@ -46,23 +46,23 @@ async fn a_code_is_shown_scanned_and_the_page_turns_by_itself() {
         "the same code again"
     );
     assert_eq!(fixture.network.requests(), ["01/07"]);
-    let mut watch = fixture.desk.watch(&token).await.expect("watches");
-    assert_eq!(told(&mut watch).await, Place::Scan);
+    let mut watch = fixture.desk.watch(&token).await.expect("a watch");
+    assert_eq!(next_place(&mut watch).await, Place::Scan);
     fixture
         .engine
         .notice(&signed_notice(fixture.network.pay_qr()))
         .await
-        .expect("believed");
-    assert_eq!(told(&mut watch).await, Place::Paid);
+        .expect("accepted");
+    assert_eq!(next_place(&mut watch).await, Place::Paid);
     assert_eq!(fixture.event_types().await, ["order.paid"]);
 }
 
 #[tokio::test]
-async fn a_code_that_could_not_be_had_is_no_dead_end() {
+async fn a_qr_code_that_could_not_be_made_can_be_tried_again() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     fixture.network.fail_next(&[Failure::AnswerLost]);
-    let (place, _, errors) = shown(scan(&fixture, &token).await.expect("told"));
+    let (place, _, errors) = shown(scan(&fixture, &token).await.expect("answered"));
     assert_eq!(
         (place, errors),
         (Place::Choose, vec![(Field::Way, Problem::NoAnswer)])
@@ -87,7 +87,7 @@ async fn a_code_that_could_not_be_had_is_no_dead_end() {
 }
 
 #[tokio::test]
-async fn r6_a_buyers_day_is_counted_and_named() {
+async fn r6_a_buyers_daily_limit_is_counted_and_named() {
     let fixture = Fixture::new().await;
     let first = fixture
         .create(costing(&fixture, "A", "4000.00"))
@@ -134,7 +134,7 @@ async fn r6_a_buyers_day_is_counted_and_named() {
         .engine
         .notice(&signed_notice(fixture.network.pay_qr()))
         .await
-        .expect("believed");
+        .expect("accepted");
     assert!(
         scan(&fixture, &second).await.is_err(),
         "paid counts as paying did"
@@ -160,9 +160,9 @@ async fn r6_a_buyers_day_is_counted_and_named() {
     assert!(scan(&fixture, &fourth).await.is_ok());
 }
 
-/// However old an order may be when it is paid, it counts today.
+/// An order counts on the day it is paid, however old it is.
 #[tokio::test]
-async fn r6_the_oldest_open_order_counts_as_todays() {
+async fn r6_an_old_open_order_counts_on_the_day_it_is_paid() {
     let fixture = Fixture::new().await;
     let midnight = At::from_ms(NOON).plus_s(36 * 3600);
     let made = midnight.plus_s(60 - OPEN_AT_MOST_S);

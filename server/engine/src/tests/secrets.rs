@@ -1,5 +1,5 @@
-//! Rule R8 on the bytes: after whole journeys nothing sensitive is in the
-//! database's file and its log, or in any row where there is no file.
+//! Rule R8: after whole payments nothing sensitive is in the `SQLite` file and
+//! its log, or in any row of PostgreSQL.
 
 use super::fixture::{Fixture, visit};
 use super::network::{CARD_TOKEN, SMS_CODE};
@@ -7,10 +7,10 @@ use super::new_card::{code_sent, pay};
 use crate::store::args;
 use domain::desk::Choice;
 
-/// All that is in the database.
+/// All bytes of the database.
 async fn kept(fixture: &Fixture) -> Vec<u8> {
     if !fixture.engine.store.is_shared() {
-        let listed = std::fs::read_dir(fixture.ground.folder.path()).expect("lists");
+        let listed = std::fs::read_dir(fixture.database.folder.path()).expect("lists");
         return listed
             .map(|file| std::fs::read(file.expect("a file").path()).expect("reads"))
             .collect::<Vec<_>>()

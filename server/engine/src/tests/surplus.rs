@@ -1,5 +1,5 @@
-//! Money that is not wanted goes back by itself, whatever brought it: after
-//! the end, beside another payment, or twice.
+//! Unwanted money is refunded automatically: paid late, beside another
+//! payment, or twice.
 
 use super::fixture::Fixture;
 use super::network::{Failure, Fields, signed_notice};
@@ -9,15 +9,15 @@ use domain::money::Money;
 use domain::order::OrderState;
 use domain::refund::{Cause, Refund, RefundState};
 
-async fn told(fixture: &Fixture, notice: Fields) {
+async fn send_notice(fixture: &Fixture, notice: Fields) {
     fixture
         .engine
         .notice(&signed_notice(notice))
         .await
-        .expect("believed");
+        .expect("accepted");
 }
 
-/// The one refund of surplus there is.
+/// The order's only surplus refund.
 async fn surplus(fixture: &Fixture, token: &PayToken) -> Refund {
     let refunds = fixture.found(token).await.refunds;
     assert_eq!(refunds.len(), 1, "{refunds:?}");
@@ -25,7 +25,7 @@ async fn surplus(fixture: &Fixture, token: &PayToken) -> Refund {
     refunds[0].clone()
 }
 
-/// All of it went back, once, and the order did not move.
+/// The surplus was refunded in full, once, and the order's state is unchanged.
 pub(super) async fn went_back(fixture: &Fixture, token: &PayToken, state: OrderState, fen: i64) {
     fixture.run_for(30).await;
     let refund = surplus(fixture, token).await;
@@ -43,43 +43,43 @@ pub(super) async fn went_back(fixture: &Fixture, token: &PayToken, state: OrderS
 }
 
 #[tokio::test]
-async fn after_the_end_of_its_time() {
+async fn money_after_the_order_expired_is_refunded() {
     let fixture = Fixture::new().await;
     let (token, form) = fixture.order_at_bank("ICBC").await;
     fixture.run_for(1000).await;
     assert_eq!(fixture.found(&token).await.order.state, OrderState::Expired);
     let notice = fixture.network.pay_form(&form);
     for _ in 0..3 {
-        told(&fixture, notice.clone()).await;
+        send_notice(&fixture, notice.clone()).await;
     }
     went_back(&fixture, &token, OrderState::Expired, 12_800).await;
 }
 
 #[tokio::test]
-async fn after_it_was_closed() {
+async fn money_after_the_order_was_closed_is_refunded() {
     let fixture = Fixture::new().await;
     let (token, form) = fixture.order_at_bank("ICBC").await;
-    fixture.desk.cancel(&token).await.expect("given up");
+    fixture.desk.cancel(&token).await.expect("cancelled");
     fixture.close(&token).await.expect("closed");
     fixture.network.pay_form(&form);
-    // Nobody tells us: the old number is asked about.
+    // No notice arrives; the old number is queried.
     fixture.run_for(60).await;
     went_back(&fixture, &token, OrderState::Closed, 12_800).await;
 }
 
 #[tokio::test]
-async fn beside_another_paid_attempt() {
+async fn money_of_a_second_attempt_is_refunded() {
     let fixture = Fixture::new().await;
     let (token, old) = fixture.order_at_bank("ICBC").await;
-    fixture.desk.cancel(&token).await.expect("given up");
+    fixture.desk.cancel(&token).await.expect("cancelled");
     fixture.clock.advance(1);
     pay_by_scan(&fixture, &token).await;
-    told(&fixture, fixture.network.pay_form(&old)).await;
+    send_notice(&fixture, fixture.network.pay_form(&old)).await;
     went_back(&fixture, &token, OrderState::Paid, 12_800).await;
 }
 
 #[tokio::test]
-async fn twice_under_one_attempt() {
+async fn a_second_payment_of_one_attempt_is_refunded() {
     let fixture = Fixture::new().await;
     let (token, form) = fixture.order_at_bank("ICBC").await;
     let (first, second) = (
@@ -87,7 +87,7 @@ async fn twice_under_one_attempt() {
         fixture.network.pay_form(&form),
     );
     for notice in [&first, &second, &first, &second] {
-        told(&fixture, notice.clone()).await;
+        send_notice(&fixture, notice.clone()).await;
     }
     went_back(&fixture, &token, OrderState::Paid, 12_800).await;
     assert_eq!(
@@ -98,12 +98,12 @@ async fn twice_under_one_attempt() {
 }
 
 #[tokio::test]
-async fn refused_it_is_offered_again_on_another_day_and_never_kept() {
+async fn a_refused_surplus_refund_is_tried_again_each_day() {
     let fixture = Fixture::new().await;
     let (token, form) = fixture.order_at_bank("ICBC").await;
     fixture.run_for(1000).await;
-    told(&fixture, fixture.network.pay_form(&form)).await;
-    // The undo, then the refund, then the next day's.
+    send_notice(&fixture, fixture.network.pay_form(&form)).await;
+    // The undo, the refund, and the refund of the next day.
     fixture.network.fail_next(&[
         Failure::Refuse("35"),
         Failure::Refuse("31"),
@@ -142,11 +142,11 @@ async fn refused_it_is_offered_again_on_another_day_and_never_kept() {
 }
 
 #[tokio::test]
-async fn it_survives_a_restart_before_anything_was_sent() {
+async fn a_surplus_refund_survives_a_restart_before_it_is_sent() {
     let mut fixture = Fixture::new().await;
     let (token, form) = fixture.order_at_bank("ICBC").await;
     fixture.run_for(1000).await;
-    told(&fixture, fixture.network.pay_form(&form)).await;
+    send_notice(&fixture, fixture.network.pay_form(&form)).await;
     fixture.restart().await;
     went_back(&fixture, &token, OrderState::Expired, 12_800).await;
 }

@@ -1,5 +1,5 @@
-//! What cannot be put on the wire: refused when it is registered or typed, and
-//! where it is on record all the same, no order hangs on it.
+//! Data that cannot be sent to the network: refused at registration or in the
+//! form. Where an older version stored it, no order hangs.
 
 use super::fixture::{Fixture, card, visit};
 use super::network::{Failure, SMS_CODE};
@@ -15,8 +15,8 @@ use domain::refusal::Code;
 use domain::secret::Secret;
 
 impl Fixture {
-    /// The merchant has a name, as one registered by an older version might,
-    /// of which nothing is left on the wire.
+    /// Gives the merchant a name of which no character can be sent, as an
+    /// older version could have registered.
     async fn rename_to_emoji(&self) {
         let id = self.merchant.id.clone();
         let sql = "UPDATE merchants SET short_name = $2 WHERE id = $1";
@@ -28,7 +28,7 @@ impl Fixture {
         self.engine.views.forget();
     }
 
-    /// The live attempt is over: the order can be closed by its mall.
+    /// No attempt is live: the mall can close the order.
     async fn is_free(&self, token: &PayToken) {
         let closed = self.close(token).await.expect("closes");
         assert_eq!(closed.order.state, OrderState::Closed);
@@ -36,7 +36,7 @@ impl Fixture {
 }
 
 #[tokio::test]
-async fn a_merchant_whose_names_leave_nothing_on_the_wire_is_not_registered() {
+async fn a_merchant_whose_name_cannot_be_sent_is_not_registered() {
     let fixture = Fixture::new().await;
     let registry = fixture.engine.registry();
     let id = registry.new_merchant_id();
@@ -66,19 +66,19 @@ async fn a_merchant_whose_names_leave_nothing_on_the_wire_is_not_registered() {
 }
 
 #[tokio::test]
-async fn a_merchant_of_before_that_cannot_be_named_is_offered_nothing_and_no_order_hangs() {
+async fn an_old_merchant_whose_name_cannot_be_sent_is_offered_no_method() {
     let fixture = Fixture::new().await;
     fixture.rename_to_emoji().await;
     let token = fixture.order().await;
     for choice in [Choice::Scan, Choice::Bank("ICBC".into())] {
         let turn = fixture.desk.confirm(&token, choice, &visit()).await;
-        let (place, _, errors) = shown(turn.expect("told"));
-        let told = (Place::Choose, vec![(Field::Way, Problem::NotOffered)]);
-        assert_eq!((place, errors), told);
+        let (place, _, errors) = shown(turn.expect("answered"));
+        let expected = (Place::Choose, vec![(Field::Way, Problem::NotOffered)]);
+        assert_eq!((place, errors), expected);
     }
     let turn = fixture.desk.send_code(&token, card(), &visit()).await;
     assert_eq!(
-        shown(turn.expect("told")).2,
+        shown(turn.expect("answered")).2,
         [(Field::Way, Problem::NotOffered)]
     );
     assert!(fixture.network.requests().is_empty());
@@ -86,9 +86,9 @@ async fn a_merchant_of_before_that_cannot_be_named_is_offered_nothing_and_no_ord
     fixture.is_free(&token).await;
 }
 
-/// As an older version left it: on record, and nothing can be sent.
+/// As an older version left it: recorded, but nothing can be sent.
 #[tokio::test]
-async fn an_attempt_that_cannot_be_asked_about_ends_by_itself_and_can_be_left_before() {
+async fn an_attempt_that_cannot_be_queried_expires_and_can_be_cancelled_before() {
     let fixture = Fixture::new().await;
     let (token, _) = fixture.order_at_bank("ICBC").await;
     fixture.rename_to_emoji().await;
@@ -115,9 +115,9 @@ async fn an_attempt_that_cannot_be_asked_about_ends_by_itself_and_can_be_left_be
     assert!(fixture.network.requests().is_empty(), "nothing was asked");
 }
 
-/// A scan began, and the process died before the network was asked.
+/// A QR payment began, and the process died before the network was called.
 #[tokio::test]
-async fn an_attempt_that_was_never_asked_for_ends_by_itself() {
+async fn an_attempt_that_was_never_sent_expires() {
     let mut fixture = Fixture::new().await;
     let token = fixture.order().await;
     fixture.network.fail_next(&[Failure::Hang]);
@@ -141,7 +141,7 @@ async fn an_attempt_that_was_never_asked_for_ends_by_itself() {
 }
 
 #[tokio::test]
-async fn an_apostrophe_is_part_of_a_name_and_twelve_digits_are_no_card() {
+async fn a_name_may_have_an_apostrophe_and_twelve_digits_are_no_card_number() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     let twelve = CardEntry {
@@ -150,11 +150,11 @@ async fn an_apostrophe_is_part_of_a_name_and_twelve_digits_are_no_card() {
     };
     let turn = fixture.desk.send_code(&token, twelve, &visit()).await;
     assert_eq!(
-        shown(turn.expect("told")).2,
+        shown(turn.expect("answered")).2,
         [(Field::Number, Problem::TooShort)]
     );
     assert!(fixture.network.requests().is_empty());
-    // No pause began: nothing was sent.
+    // No waiting time started, because nothing was sent.
     let entry = CardEntry {
         name: Secret::new("Anne O’Neil"),
         ..card()
@@ -167,16 +167,16 @@ async fn an_apostrophe_is_part_of_a_name_and_twelve_digits_are_no_card() {
     assert!(matches!(paid, Turn::Go(Place::Paid)), "{paid:?}");
 }
 
-/// The network refused the card before it sent a code: the right one, a moment
-/// later, gets its code at once.
+/// The network refused the card before it sent a code. The right card gets its
+/// code at once.
 #[tokio::test]
-async fn a_pause_begins_with_a_code_that_was_sent() {
+async fn the_resend_pause_begins_when_a_code_was_sent() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
     fixture.network.fail_next(&[Failure::Refuse("61")]);
     let turn = fixture.desk.send_code(&token, card(), &visit()).await;
     assert_eq!(
-        shown(turn.expect("told")).2,
+        shown(turn.expect("answered")).2,
         [(Field::Number, Problem::WrongCard)]
     );
     fixture.clock.advance(2);
@@ -184,7 +184,7 @@ async fn a_pause_begins_with_a_code_that_was_sent() {
     fixture.clock.advance(2);
     let again = fixture.desk.resend_code(&token, &sealed, &visit()).await;
     assert_eq!(
-        shown(again.expect("told")).2,
+        shown(again.expect("answered")).2,
         [(Field::Code, Problem::TooSoon)],
         "this one was sent"
     );

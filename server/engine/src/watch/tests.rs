@@ -1,6 +1,6 @@
 //! A receipt that is open sees money go back, and is not followed for ever.
 
-use crate::tests::fixture::{Fixture, told, visit};
+use crate::tests::fixture::{Fixture, next_place, visit};
 use crate::tests::network::{Failure, signed_notice};
 use crate::tests::refunds::{order, paid_order, partial_refund, refund_order};
 use domain::desk::{Choice, Place, Sight, Watch};
@@ -10,7 +10,7 @@ use std::time::Duration;
 /// What a receipt is told next of its refunds; `None` when it is told no more.
 async fn seen(watch: &mut Watch) -> Option<String> {
     let next = tokio::time::timeout(Duration::from_secs(20), watch.next()).await;
-    let Sight { place, refunds } = next.expect("told in time")?;
+    let Sight { place, refunds } = next.expect("a change in time")?;
     assert_eq!(place, Place::Paid);
     Some(refunds)
 }
@@ -19,7 +19,7 @@ async fn seen(watch: &mut Watch) -> Option<String> {
 async fn refunds_are_told_as_they_begin_and_end() {
     let fixture = Fixture::new().await;
     let token = paid_order(&fixture).await;
-    let mut watch = fixture.desk.watch(&token).await.expect("watches");
+    let mut watch = fixture.desk.watch(&token).await.expect("a watch");
     assert_eq!(seen(&mut watch).await.as_deref(), Some(""));
     let id = order(&fixture, &token).await.id;
     refund_order(&fixture, &id, partial_refund("R-1", 2_000))
@@ -46,16 +46,16 @@ async fn what_is_over_is_watched_for_a_while_and_what_is_not_for_as_long_as_it_t
     let token = fixture.order().await;
     let scanned = fixture.desk.confirm(&token, Choice::Scan, &visit()).await;
     scanned.expect("begins");
-    let mut paying = fixture.desk.watch(&token).await.expect("watches");
-    assert_eq!(told(&mut paying).await, Place::Scan);
+    let mut paying = fixture.desk.watch(&token).await.expect("a watch");
+    assert_eq!(next_place(&mut paying).await, Place::Scan);
     fixture.clock.advance(800);
     fixture.desk.more_time(&token).await.expect("more");
     fixture.clock.advance(200);
     let notice = signed_notice(fixture.network.pay_qr());
-    fixture.engine.notice(&notice).await.expect("believed");
+    fixture.engine.notice(&notice).await.expect("accepted");
     assert_eq!(seen(&mut paying).await.as_deref(), Some(""));
 
-    let mut over = fixture.desk.watch(&token).await.expect("watches");
+    let mut over = fixture.desk.watch(&token).await.expect("a watch");
     assert_eq!(seen(&mut over).await.as_deref(), Some(""));
     fixture.clock.advance(900);
     let id = order(&fixture, &token).await.id;

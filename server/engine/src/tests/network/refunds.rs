@@ -1,23 +1,22 @@
-//! The network's other direction: refunds, undos, their results and notices.
-//! It keeps to UnionPay's rules, so that a desk which sends twice is seen:
-//! a number is taken once, a payment gives back no more than it has, an undo
-//! is of a whole and untouched payment.
+//! The fake network's refunds and undos, their results and notices. It keeps
+//! to UnionPay's rules, so that sending twice is detected: a number is
+//! accepted once, a payment is refunded up to its amount, an undo is of a
+//! whole payment without refunds.
 
 use super::{FakeNetwork, Fields, Records, echoed_fields};
 
-/// Money on its way back.
+/// A refund or undo.
 pub(super) struct RefundRecord {
-    /// The payment it is of.
+    /// The `queryId` of its payment.
     payment: String,
     fen: i64,
-    /// The recorded result: `00`, `05` for not yet, or a no.
+    /// The result: `00`, `05` while pending, or a decline.
     code: String,
     fields: Fields,
 }
 
 impl FakeNetwork {
-    /// The next refunds and undos that are taken in end with these results;
-    /// `00` where none is given.
+    /// The results of the next accepted refunds and undos; `00` afterwards.
     pub(crate) fn set_refund_results(&self, codes: &[&str]) {
         let mut records = self.records();
         records
@@ -25,7 +24,7 @@ impl FakeNetwork {
             .extend(codes.iter().map(|c| (*c).to_owned()));
     }
 
-    /// What was taken in and is not decided ends like this.
+    /// All pending refunds end with this result.
     pub(crate) fn settle_refunds(&self, code: &str) {
         for refund in self.records().refunds.values_mut() {
             if refund.code == "05" {
@@ -34,18 +33,18 @@ impl FakeNetwork {
         }
     }
 
-    /// From now on messages that give money back never arrive, or do again.
+    /// Whether refund requests are lost from now on.
     pub(crate) fn lose_refunds(&self, lost: bool) {
         self.records().refunds_lost = lost;
     }
 
-    /// A message that was lost arrives after all.
+    /// A lost request arrives late.
     pub(crate) fn deliver(&self, asked: &Fields) {
         let mut records = self.records();
         assert_eq!(accept(&mut records, asked), "00");
     }
 
-    /// Fen that went back so far.
+    /// Fen refunded so far.
     pub(crate) fn refunded_fen(&self) -> i64 {
         let records = self.records();
         let done = records
@@ -55,14 +54,14 @@ impl FakeNetwork {
         done.map(|refund| refund.fen).sum()
     }
 
-    /// The notice of the youngest refund or undo, not signed yet.
+    /// The unsigned notice of the last refund or undo.
     pub(crate) fn refund_notice(&self) -> Fields {
         let records = self.records();
         let refund = records.refunds.values().next_back().expect("a refund");
         notice(refund)
     }
 
-    /// The notice of this number, not signed yet.
+    /// The unsigned notice of this number.
     pub(crate) fn notice_of(&self, number: &str) -> Fields {
         notice(&self.records().refunds[number])
     }
@@ -74,7 +73,7 @@ fn notice(refund: &RefundRecord) -> Fields {
     fields
 }
 
-/// A refund (04) or an undo (31) comes in; answers its `respCode`.
+/// Accepts a refund (04) or an undo (31); returns its `respCode`.
 pub(super) fn accept(records: &mut Records, asked: &Fields) -> String {
     let number = asked["orderId"].clone();
     if records.refunds.contains_key(&number) || records.payments.contains_key(&number) {
@@ -121,7 +120,7 @@ pub(super) fn accept(records: &mut Records, asked: &Fields) -> String {
     "00".into()
 }
 
-/// The answer to a question about a refund's number, if it is one.
+/// The answer to a query, where the number is a refund's.
 pub(super) fn answer_query(records: &Records, number: &str) -> Option<Fields> {
     let refund = records.refunds.get(number)?;
     let mut fields = refund.fields.clone();

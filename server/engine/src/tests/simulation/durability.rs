@@ -1,33 +1,33 @@
-//! What was acknowledged is there: looked at each time a desk starts, so that
-//! a death between an answer and its commit shows at once.
+//! Everything acknowledged is in the database. Checked each time a desk
+//! starts, so that a missing commit is seen at once.
 
 use super::message::Report;
 use super::simulator::Simulator;
 use crate::error::Error;
 use crate::store::{Tx, args};
 
-/// Something the outside was told it may rely on.
+/// What the desk acknowledged.
 #[derive(Clone, Debug)]
 pub(super) enum Acknowledged {
-    /// The order was made.
+    /// The order was created; its id.
     Order(String),
-    /// The refund was made.
+    /// The refund was created; its id.
     Refund(String),
-    /// A payment's notice was taken: the attempt, the network's number.
+    /// A payment notice: attempt id and `queryId`.
     Money(String, String),
-    /// The notice of money gone back was taken: our number.
+    /// A refund notice: our network number.
     RefundRecord(String),
-    /// The mall was told the final state.
+    /// A final state was shown; the order's id.
     Ended(String),
 }
 
 impl Simulator {
-    /// Somebody was told so, of this order.
+    /// Remembers an acknowledgement, to be checked later.
     pub(super) fn acknowledge(&mut self, case: usize, kept: Acknowledged) {
         self.acknowledged.push((case, kept));
     }
 
-    /// All that was told since the last look is in the database.
+    /// Checks everything acknowledged since the last check.
     pub(super) fn check_durable(&mut self, desk: usize) {
         if self.acknowledged.is_empty() || self.faults_over {
             return;
@@ -41,7 +41,7 @@ impl Simulator {
             Report::Missing(read.await.expect("read"))
         });
         let Report::Missing(missing) = report else {
-            // The desk died: another is asked.
+            // The desk died; the check is repeated at another.
             self.acknowledged.extend(acknowledged);
             return;
         };

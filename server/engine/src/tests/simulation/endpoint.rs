@@ -1,6 +1,6 @@
-//! The malls' endpoint for events: away for a while, slow, unkind, and now
-//! and then gone for good (410), until the mall names another address. What
-//! it took, and what it need not have been told.
+//! The mall's webhook endpoint: down for a while, slow, failing, and sometimes
+//! gone for good (410) until the mall names another address. Records what it
+//! accepted, and checks the deliveries.
 
 use super::case::ReceivedEvent;
 use super::invariants::EventRow;
@@ -12,23 +12,23 @@ use domain::ids::MallId;
 use serde_json::Value;
 use std::net::SocketAddr;
 
-/// One telling in so many finds the address gone.
+/// One delivery in so many answers 410.
 const GONE_ONE_IN: i64 = 400;
-/// Events of one answer of the API.
+/// Events per page of the API.
 const PAGE: usize = 100;
 
-/// Where the mall wants to be told, and how it is there.
+/// The mall's current webhook address and its condition.
 #[derive(Debug)]
 pub(super) struct Endpoint {
     pub(super) mall: MallId,
     server: SocketAddr,
-    /// Which of its addresses, one after the other, is in use.
+    /// Counts the addresses used so far.
     number: u32,
-    /// It answers nobody for a while.
+    /// Temporarily down.
     pub(super) away: bool,
-    /// Since when the address is gone for good.
+    /// Since when the address answers 410.
     gone_since: Option<i64>,
-    /// When there was none before.
+    /// Earlier periods without a working address.
     gone: Vec<(i64, i64)>,
 }
 
@@ -48,7 +48,7 @@ impl Endpoint {
         format!("http://{}/events/{}", self.server, self.number)
     }
 
-    /// True where nobody could be told.
+    /// True where no address was working at this time.
     fn was_gone(&self, at: i64) -> bool {
         let within = |(from, until): &(i64, i64)| (*from..=*until).contains(&at);
         self.gone.iter().any(within) || self.gone_since.is_some_and(|from| from <= at)
@@ -56,7 +56,7 @@ impl Endpoint {
 }
 
 impl Simulator {
-    /// An event arrives at the mall; it takes its time.
+    /// An event arrives at the mall, which answers later.
     pub(super) fn event_arrives(&mut self, delivery: EventDelivery) {
         let body: Value = serde_json::from_str(&delivery.body).expect("JSON");
         let (case, sequence) = self.numbers(&body["data"]);
@@ -75,7 +75,7 @@ impl Simulator {
         }
     }
 
-    /// The mall answers, not always kindly.
+    /// The mall answers an event, sometimes with an error.
     pub(super) fn answer_event(&mut self, name: u64) {
         let (generation, case, delivery) = self.deliveries.remove(&name).expect("arrived");
         let goes = self.random.between(1, GONE_ONE_IN) == 1 && !self.faults_over;
@@ -100,14 +100,14 @@ impl Simulator {
             200..300 => self.event_accepted(case, &delivery.event),
             _ => {}
         }
-        // A desk that died meanwhile does not hear it, and tells again.
+        // A desk that died meanwhile gets no answer and delivers again.
         if self.desks[delivery.desk].is_some() && self.generations[delivery.desk] == generation {
             self.setup.scheduler.task_runs(delivery.desk);
             delivery.answer.send(answer).expect("the desk waits");
         }
     }
 
-    /// Now and then the endpoint answers nobody for a while.
+    /// The endpoint goes down for a while, or comes back.
     pub(super) fn endpoint_outage(&mut self, away: bool) {
         self.endpoint.away = away && !self.faults_over;
         if !self.faults_over {
@@ -120,7 +120,7 @@ impl Simulator {
         }
     }
 
-    /// The mall has another address for its events.
+    /// The mall registers another webhook address.
     pub(super) fn move_endpoint(&mut self) {
         let Some(desk) = self.a_desk() else {
             return self.within(1_000, 9_000, Event::EndpointMoves);
@@ -142,8 +142,8 @@ impl Simulator {
         self.endpoint.gone.push((from, self.now));
     }
 
-    /// An event reached the mall: for the first time after all that it heard
-    /// before. Whether it had to wait for others is judged at the end.
+    /// Checks that an event first arrives after all earlier ones of its order.
+    /// Gaps are checked at the end.
     fn check_event_order(&mut self, case: usize, sequence: i64, event: &str) {
         let told = &self.cases[case].received;
         if let Some(before) = told.iter().find(|told| told.event == event) {
@@ -162,7 +162,7 @@ impl Simulator {
         });
     }
 
-    /// The mall took an event, before it heard of a later one.
+    /// The mall accepts an event; no later event may have arrived before.
     fn event_accepted(&mut self, case: usize, event: &str) {
         let told = &mut self.cases[case].received;
         let at = told.iter().position(|told| told.event == event);
@@ -174,8 +174,8 @@ impl Simulator {
         told[at].taken = true;
     }
 
-    /// Each event of an order was taken, or given up because nobody was there
-    /// to be told, and over before the next was told.
+    /// Each event was accepted, or given up while no address was working,
+    /// before the next one of the order was delivered.
     pub(super) fn check_events(&self, case: usize, kept: &[&EventRow]) {
         let told = &self.cases[case].received;
         for event in kept {
@@ -183,7 +183,7 @@ impl Simulator {
             if heard.is_some_and(|told| told.taken) {
                 continue;
             }
-            // Without an endpoint there is no delivery at all.
+            // Without an address there is no delivery at all.
             let over = event.given_up_at.unwrap_or(event.created_at);
             if event.delivered || !self.endpoint.was_gone(over) {
                 let why = format!("{event:?} was not told: {told:?}, {:?}", self.endpoint);
@@ -197,7 +197,7 @@ impl Simulator {
         }
     }
 
-    /// What the mall can read of its events: all, each order's in its turn.
+    /// The sequence numbers that the API lists, by order.
     pub(super) fn reads_events(&mut self) -> Vec<Vec<i64>> {
         let mut read = vec![Vec::new(); self.cases.len()];
         let mut after = String::new();
@@ -222,7 +222,7 @@ impl Simulator {
         }
     }
 
-    /// The order that an event is of, and its number there.
+    /// The case of an event, and its sequence number.
     fn numbers(&self, data: &Value) -> (usize, i64) {
         let number = data["mall_order_no"].as_str().expect("a number");
         let sequence = data["sequence"].as_i64().expect("a number");

@@ -1,5 +1,5 @@
-//! The malls' endpoint for events, over a real socket: it tells the world
-//! what arrived and answers what the world says.
+//! The mall's webhook endpoint on a real socket: passes each event to the
+//! simulator and returns the simulator's answer.
 
 use super::message::{EventDelivery, Message};
 use super::scheduler::Scheduler;
@@ -12,7 +12,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
-/// The endpoint; it ends with its runtime.
+/// The server; it ends with its runtime.
 pub(super) struct EventServer {
     pub(super) address: SocketAddr,
     _runtime: tokio::runtime::Runtime,
@@ -57,7 +57,7 @@ async fn told(
             answer,
         })
     });
-    // Dropped by the world: the connection dies.
+    // The simulator dropped it.
     let Ok((status, after)) = answered.await else {
         return StatusCode::BAD_GATEWAY.into_response();
     };

@@ -1,5 +1,5 @@
-//! What befalls the world: desks that die and start again, clocks that jump,
-//! and the end of all troubles.
+//! Faults: desks that die and start again, clocks that jump, and the end of
+//! all faults.
 
 use super::process::Process;
 use super::simulator::{DESKS, Event, Purpose, Simulator};
@@ -24,7 +24,7 @@ impl Simulator {
         }
     }
 
-    /// It died in the middle of a commit.
+    /// A desk died within a commit.
     pub(super) fn desk_crashed(&mut self, desk: usize, point: Point) {
         if let Some(case) = self.current_case {
             self.log(case, &format!("desk {desk} dies: {point:?}"));
@@ -52,7 +52,7 @@ impl Simulator {
         self.within(500, 40_000, Event::Start(desk));
     }
 
-    /// The desk died in the middle: nobody is told anything.
+    /// The desk died with this task unfinished; no answer was sent.
     pub(super) fn task_lost(&mut self, purpose: &Purpose) {
         match *purpose {
             Purpose::Create(case) => {

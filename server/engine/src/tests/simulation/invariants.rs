@@ -1,5 +1,5 @@
-//! The laws: what must hold whatever happened. Some are looked at as it
-//! happens, all when everything is quiet.
+//! Invariants: what must hold in every run. Some are checked as events happen,
+//! all of them at the end.
 
 use super::durability::Acknowledged;
 use super::message::Report;
@@ -10,7 +10,7 @@ use crate::store::{Row, Tx, args};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// When the next job may run that is about an order.
+/// When the next job of any order may run.
 pub(super) const NEXT_DUE: &str =
     "SELECT MIN(CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END) AS due
      FROM jobs WHERE kind <> 'prune'";
@@ -44,7 +44,7 @@ pub(super) struct AttemptRow {
     network_id: Option<String>,
 }
 
-/// An event in the database, and how telling the mall of it ended.
+/// An event in the database, and how its delivery ended.
 #[derive(Debug)]
 pub(super) struct EventRow {
     order: String,
@@ -54,22 +54,22 @@ pub(super) struct EventRow {
     pub(super) given_up_at: Option<i64>,
 }
 
-/// All that the laws look at.
+/// All rows that the invariants look at.
 #[derive(Debug, Default)]
 pub(super) struct DatabaseState {
     orders: BTreeMap<String, OrderRow>,
     attempts: BTreeMap<String, AttemptRow>,
-    /// By the network's number: the order.
+    /// By `queryId`: the order.
     surplus: BTreeMap<String, String>,
     refunds: BTreeMap<String, RefundRow>,
-    /// In their sequence, of each order.
+    /// By their sequence in each order.
     events: Vec<EventRow>,
     jobs: Vec<String>,
 }
 
 impl Simulator {
-    /// The mall or the shopper was told of a final state: it stays, and
-    /// nobody is told "paid" without money.
+    /// A final state was shown: it never changes, and "paid" means that money
+    /// moved.
     pub(super) fn final_state_shown(&mut self, case: usize, state: &str) {
         let state = family(state);
         if let Some(before) = &self.cases[case].ended
@@ -92,8 +92,8 @@ impl Simulator {
         }
     }
 
-    /// Our server asked for this money itself: while it moved, nobody is
-    /// told that it did not.
+    /// A card payment that we submitted is never called unpaid once its money
+    /// moved.
     fn check_no_money_moved(&self, case: usize, attempt: &str, said: &str) {
         let took = |p: &&super::network::Payment| {
             p.origin == PaymentOrigin::Token && p.attempt() == attempt
@@ -104,8 +104,8 @@ impl Simulator {
         }
     }
 
-    /// What the API shows of an order is what was signed, and goes on from
-    /// what it showed before.
+    /// An order in an API answer has its signed facts and never leaves a final
+    /// state.
     pub(super) fn check_shown_order(&mut self, case: usize, body: &Value) {
         let amount = self.cases[case].amount;
         let value = format!("{}.{:02}", amount / 100, amount % 100);
@@ -120,7 +120,7 @@ impl Simulator {
         }
     }
 
-    /// What the API shows now of an order's attempts and refunds.
+    /// Checks the attempts and refunds of an order in an API answer.
     pub(super) fn check_shown_details(&self, case: usize, body: &Value) {
         let amount = self.cases[case].amount;
         for attempt in list(&body["attempts"]) {
@@ -149,7 +149,7 @@ impl Simulator {
         }
     }
 
-    /// Everything is quiet: all laws.
+    /// Checks all invariants at the end of a run.
     pub(super) fn check_invariants(&mut self) {
         let report = self.ask(0, |engine| async move {
             let read = engine
@@ -229,8 +229,8 @@ impl Simulator {
         }
     }
 
-    /// Who paid in time what nobody had given up is not told that it was too
-    /// late.
+    /// An order whose last attempt was paid in time, and was not cancelled,
+    /// does not end unpaid.
     fn check_unpaid_end(&self, case: usize, ended: &str) {
         let Some(last) = self.cases[case].attempts.last() else {
             return;
@@ -274,7 +274,7 @@ impl Simulator {
         }
     }
 
-    /// Every payment is one order's payment or surplus, and no other is.
+    /// Each payment at the network either paid one order or is surplus.
     fn check_money(&self, state: &DatabaseState) {
         let mut believed = BTreeSet::new();
         for attempt in state.attempts.values().filter(|a| a.state == "paid") {
@@ -303,7 +303,8 @@ impl Simulator {
                     &format!("{} {} is {why}", payment.wire_no, payment.query_id),
                 );
             }
-            // What went back is what was asked back; surplus goes back whole.
+            // The network refunded what was requested; surplus is refunded in
+            // full.
             let done = |r: &&RefundRow| r.payment == payment.query_id && r.state == "succeeded";
             let asked: i64 = state.refunds.values().filter(done).map(|r| r.amount).sum();
             let returned = self.network.returned(&payment.query_id);
@@ -338,7 +339,7 @@ fn fen(value: &Value) -> i64 {
     digits.parse().expect("an amount with two places")
 }
 
-/// Refunds do not make an order less paid.
+/// A refunded order is still a paid one.
 fn family(state: &str) -> &str {
     match state {
         "partially_refunded" | "refunded" => "paid",

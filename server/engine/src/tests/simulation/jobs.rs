@@ -1,4 +1,4 @@
-//! The desks' own work: jobs that are due, one after the other.
+//! The desks' own work: due jobs, run one at a time.
 
 use super::message::Report;
 use super::simulator::{DESKS, Event, Purpose, Simulator};
@@ -37,7 +37,7 @@ impl Simulator {
     }
 
     pub(super) fn run_job(&mut self, desk: usize, generation: u32, job: Job) {
-        // Claimed by a desk that died since: its lease runs out.
+        // A job of a desk that died waits until its lease expires.
         if self.desks[desk].is_some() && self.generations[desk] == generation {
             self.current_case = self.case_of_job(&job.subject);
             self.start_task(desk, Purpose::Run, |engine| async move {
@@ -47,7 +47,7 @@ impl Simulator {
         }
     }
 
-    /// The order a job is about, from the database where nobody knew yet.
+    /// The case of a job, read from the database where it is not known yet.
     pub(super) fn case_of_job(&mut self, subject: &str) -> Option<usize> {
         let (kind, body) = subject.split_once('_')?;
         if kind == "ord" {
@@ -89,7 +89,7 @@ impl Simulator {
         }
     }
 
-    /// Somebody outside was served, which may have put work down.
+    /// A desk served a request, which may have scheduled jobs.
     pub(super) fn wake_idle_desks(&mut self) {
         for desk in 0..DESKS {
             if std::mem::take(&mut self.idle[desk]) {

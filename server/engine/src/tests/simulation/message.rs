@@ -1,5 +1,5 @@
-//! What a desk tells the world: a call it makes, an errand that ended, what
-//! it logged.
+//! Messages from desks to the simulator: network calls, finished tasks, log
+//! entries.
 
 use super::invariants::DatabaseState;
 use crate::outbound::Answer;
@@ -9,57 +9,57 @@ use crate::tests::network::Fields;
 use domain::desk::{DeskError, PayPage, Place, Turn};
 use tokio::sync::oneshot;
 
-/// One thing that came to rest.
+/// One message.
 #[derive(Debug)]
 pub(super) enum Message {
-    /// A desk has opened.
+    /// A desk has started.
     Opened,
-    /// A desk asks the network and waits.
+    /// A desk called the network and waits.
     Called(Call),
-    /// A mall's endpoint was called and holds its answer back.
+    /// A desk delivered an event and waits for the mall's answer.
     EventDelivered(EventDelivery),
-    /// An errand ended.
+    /// A task finished: its id and result.
     Finished(u64, Box<Report>),
-    /// A desk died in the middle of a commit: which, and where.
+    /// A desk died within a commit: which desk, and where.
     Crashed(usize, Point),
-    /// A desk logged this: how badly, and the text.
+    /// A desk logged this.
     Logged(tracing::Level, String),
 }
 
-/// A question to the network that waits for its answer.
+/// A network call that waits for its answer.
 #[derive(Debug)]
 pub(super) struct Call {
     pub(super) desk: usize,
-    /// The desk's life in which it was asked: a later one does not hear.
+    /// The desk's generation; a later one does not get the answer.
     pub(super) generation: u32,
     pub(super) asked: Fields,
     pub(super) answer: oneshot::Sender<Answer>,
 }
 
-/// An event that arrived at a mall.
+/// An event that arrived at the mall.
 #[derive(Debug)]
 pub(super) struct EventDelivery {
     pub(super) desk: usize,
-    /// Which of the mall's addresses it came to.
+    /// Which of the mall's addresses was used.
     pub(super) address: u32,
     pub(super) event: String,
     pub(super) body: String,
-    /// The status to answer with, and the seconds to ask for.
+    /// Takes the status, and the seconds of `Retry-After`.
     pub(super) answer: oneshot::Sender<(u16, Option<u32>)>,
 }
 
-/// What an errand brought.
+/// The result of a task.
 #[derive(Debug)]
 pub(super) enum Report {
-    /// A page was looked at.
+    /// A page was loaded.
     Page(Result<Box<PayPage>, DeskError>),
-    /// A form was handed in.
+    /// A form was submitted.
     Turn(Result<Turn, DeskError>),
-    /// The shopper came back, or looked.
+    /// The shopper returned from the network, or polled.
     Place(Result<Place, DeskError>),
-    /// More time.
+    /// Seconds left after more time was asked for.
     Seconds(Result<i64, DeskError>),
-    /// The API answered: status and body.
+    /// An API answer: status and body.
     Api(u16, serde_json::Value),
     /// Jobs that are due.
     Jobs(Vec<Job>),
@@ -67,12 +67,12 @@ pub(super) enum Report {
     Due(Option<i64>),
     /// The mall's number of an order.
     OrderNumber(String),
-    /// What of the acknowledged is not in the database.
+    /// Indexes of acknowledged facts that the database lacks.
     Missing(Vec<usize>),
-    /// The books, read.
+    /// All rows of the database.
     DatabaseState(Box<DatabaseState>),
     /// A job ran.
     Ran,
-    /// The desk died before it could say.
+    /// The desk died before the task finished.
     Died,
 }

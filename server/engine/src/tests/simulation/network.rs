@@ -1,42 +1,42 @@
-//! The other end: a UnionPay that keeps its own books. What it says is true;
-//! what becomes of its words on the way is the world's doing.
+//! A simulated UnionPay with records of its own. Its answers are always true;
+//! the transport decides what becomes of them.
 
 use super::random::SeededRandom;
 use crate::tests::network::{CARD_TOKEN, Fields, SMS_CODE, echoed_fields, sms_code_of};
 use domain::clock::At;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// So long a bank may work on a payment, long past the time the payer had.
+/// How long a slow bank takes, far beyond the payer's time limit.
 const BANK_DELAY_MS: (i64, i64) = (300_000, 3_600_000);
-/// Of a hundred payments.
+/// Percentage of payments at a slow bank.
 const SLOW_BANK_PERCENT: i64 = 5;
 
-/// Codes by which a payment is refused for good.
+/// Codes that decline a payment for good.
 const DECLINES: [&str; 6] = ["64", "63", "33", "67", "30", "81"];
 
-/// A payment, or a try that failed.
+/// A payment, or a failed try.
 #[derive(Clone, Debug)]
 pub(super) struct Payment {
-    /// Our number of it.
+    /// Our network number.
     pub(super) wire_no: String,
-    /// The network's.
+    /// The network's `queryId`.
     pub(super) query_id: String,
     /// In fen.
     pub(super) amount: i64,
-    /// What became of it: `00`, `A6`, or a no.
+    /// The result: `00`, `A6`, or a decline.
     pub(super) code: &'static str,
-    /// From when on the network says so; before, it works on it.
+    /// When the result is known; pending before.
     pub(super) known_at: i64,
     /// How it was made.
     pub(super) origin: PaymentOrigin,
-    /// What notices and queries say of it.
+    /// The fields of notices and query answers.
     pub(super) fields: Fields,
 }
 
 /// How a payment was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PaymentOrigin {
-    /// By our server, with the card's token.
+    /// Submitted by the engine, with a card token.
     Token,
     /// By the payer, in time and once.
     Payer,
@@ -56,44 +56,44 @@ impl Payment {
     }
 }
 
-/// Money on its way back.
+/// A refund or undo.
 #[derive(Clone, Debug)]
 pub(super) struct RefundRecord {
-    /// The payment's number at the network.
+    /// The `queryId` of the payment.
     pub(super) payment: String,
     /// In fen.
     pub(super) amount: i64,
-    /// What becomes of it: `00`, or a no.
+    /// The result: `00`, or a decline.
     pub(super) code: &'static str,
-    /// From when on the network says so.
+    /// When the result is known; pending before.
     pub(super) known_at: i64,
-    /// What notices and queries say of it.
+    /// The fields of notices and query answers.
     pub(super) fields: Fields,
 }
 
-/// What a message led to at the network.
+/// What a request recorded at the network.
 pub(super) enum Booked {
     Payment(Payment),
     RefundRecord(RefundRecord),
 }
 
-/// The network's books.
+/// The network and its records.
 #[derive(Debug, Default)]
 pub(super) struct SimulatedNetwork {
-    /// Its clock is so much ahead of ours.
+    /// How far its clock is ahead of ours.
     ahead_ms: i64,
     payments: BTreeMap<String, Vec<Payment>>,
-    /// By our number: what goes back.
+    /// By our number.
     refunds: BTreeMap<String, RefundRecord>,
-    /// By a QR's content: what was asked.
+    /// By a QR code's content: the request for it.
     codes: BTreeMap<String, Fields>,
-    /// Numbers under which our server asked money to move.
+    /// Numbers under which the engine submitted a payment.
     submitted: BTreeSet<String>,
     count: u64,
 }
 
 impl SimulatedNetwork {
-    /// One whose clock is so much ahead of ours.
+    /// A network whose clock is ahead of ours.
     pub(super) fn new(ahead_ms: i64) -> Self {
         Self {
             ahead_ms,
@@ -101,22 +101,22 @@ impl SimulatedNetwork {
         }
     }
 
-    /// Every payment, and every try that failed.
+    /// Every payment, failed tries too.
     pub(super) fn payments(&self) -> impl Iterator<Item = &Payment> {
         self.payments.values().flatten()
     }
 
-    /// Every payment under which money moved.
+    /// Every payment that moved money.
     pub(super) fn moved(&self) -> impl Iterator<Item = &Payment> {
         self.payments.values().flatten().filter(|p| p.moved())
     }
 
-    /// What a QR stands for.
+    /// The request for a QR code with this content.
     pub(super) fn behind_code(&self, content: &str) -> Fields {
         self.codes[content].clone()
     }
 
-    /// The answer to a message, not signed yet, and the payment it made.
+    /// The unsigned answer to a request, and what it recorded.
     pub(super) fn answer(
         &mut self,
         asked: &Fields,
@@ -184,7 +184,8 @@ impl SimulatedNetwork {
             10..=11 => "A6",
             _ => "00",
         };
-        // A wrong code is often found late, while the payer tries elsewhere.
+        // A wrong SMS code is often reported late, when the payer has moved
+        // on.
         let known_at = if random.percent(SLOW_BANK_PERCENT) {
             now + random.between(BANK_DELAY_MS.0, BANK_DELAY_MS.1)
         } else if random.percent(if right { 70 } else { 40 }) {
@@ -203,15 +204,14 @@ impl SimulatedNetwork {
         (said, Some(payment))
     }
 
-    /// Fen that went back of a payment.
+    /// Fen refunded of a payment.
     pub(super) fn returned(&self, query_id: &str) -> i64 {
         let back = |b: &&RefundRecord| b.payment == query_id && b.code == "00";
         self.refunds.values().filter(back).map(|b| b.amount).sum()
     }
 
-    /// A refund (04) or an undo (31): a number is taken once, an undo is of a
-    /// whole and untouched payment, and no payment gives back more than it
-    /// has.
+    /// Accepts a refund (04) or an undo (31): a number once, an undo of a
+    /// whole payment without refunds, and never more than was paid.
     fn accept_refund(
         &mut self,
         asked: &Fields,
@@ -266,8 +266,8 @@ impl SimulatedNetwork {
         (random.pick(&["00", "00", "03", "05"]), Some(back))
     }
 
-    /// The payer pays by a form or a QR. `None`: the network lets nobody
-    /// pay (any more); a careless one (`late`, `twice`) does.
+    /// The payer pays a form or a QR code. `None` where the network refuses;
+    /// `late` and `twice` payments are accepted all the same.
     pub(super) fn payer_pays(
         &mut self,
         asked: &Fields,
@@ -349,8 +349,7 @@ impl SimulatedNetwork {
         ] {
             fields.insert(name.into(), value);
         }
-        // A QR is asked for as 01/07 and paid as 01/01 would be: the type of
-        // the payment is what was asked.
+        // A QR code is requested as 01/07; the payment repeats that type.
         let payment = Payment {
             wire_no: asked["orderId"].clone(),
             query_id,

@@ -1,5 +1,5 @@
-//! What malls do: make orders, again where no answer came, look at them and
-//! close them.
+//! What malls do: create orders (again without an answer), read, close and
+//! refund them.
 
 use super::case::{Case, Known, Refund};
 use super::durability::Acknowledged;
@@ -9,11 +9,11 @@ use super::transport::call_api;
 use domain::ids::PayToken;
 use serde_json::{Value, json};
 
-/// From one new order to the next, on average a bit more than half of it.
+/// The longest pause between two new orders.
 const PAUSE_MS: i64 = 9_000;
 
 impl Simulator {
-    /// Plans so many orders, and the troubles beside them.
+    /// Plans the orders and the faults beside them.
     pub(super) fn plan(&mut self, many: usize) {
         let mut at = 0;
         for index in 0..many {
@@ -54,7 +54,7 @@ impl Simulator {
         Case::new(number, body.to_string(), amount, patience)
     }
 
-    /// The mall asks for the order, with the same key each time.
+    /// The mall requests the order, always with the same key.
     pub(super) fn create(&mut self, case: usize) {
         let Some(desk) = self.a_desk() else {
             return self.within(1_000, 9_000, Event::Create(case));
@@ -106,7 +106,7 @@ impl Simulator {
         }
     }
 
-    /// What the order's life will be.
+    /// Plans what happens to the order.
     fn goes_on(&mut self, case: usize) {
         if self.random.percent(8) {
             self.within(0, 900_000, Event::Create(case));
@@ -125,7 +125,7 @@ impl Simulator {
         }
     }
 
-    /// The mall looks at the order.
+    /// The mall reads the order.
     pub(super) fn look(&mut self, case: usize) {
         let (Some(desk), Some(known)) = (self.a_desk(), self.cases[case].known.clone()) else {
             return;
@@ -153,8 +153,8 @@ impl Simulator {
         });
     }
 
-    /// The mall gives money back: a part, the rest, too much, or once more
-    /// what it asked for before.
+    /// The mall requests a refund: a part, the rest, too much, or an earlier
+    /// one again.
     pub(super) fn refund(&mut self, case: usize) {
         let (Some(desk), Some(known)) = (self.a_desk(), self.cases[case].known.clone()) else {
             return;
@@ -168,7 +168,7 @@ impl Simulator {
         };
         let body = self.cases[case].refunds[which].body.clone();
         let path = format!("/v1/orders/{}/refunds", known.id);
-        // The same key again, or a new one for the same number.
+        // The same key again, or a new one for the same refund number.
         let key = format!("refund-{case}-{which}-{}", self.random.between(0, 1));
         let now_s = self.now.div_euclid(1000);
         let request = self
@@ -211,7 +211,7 @@ impl Simulator {
             (200 | 201, _) => {
                 let id = text(&body["id"]);
                 self.acknowledge(case, Acknowledged::Refund(id.clone()));
-                // What it shows now is looked at.
+                // The order is read right after, and checked.
                 self.after(0, Event::Look(case));
                 let refund = &mut self.cases[case].refunds[which];
                 let other = refund.id.as_ref().is_some_and(|before| *before != id);

@@ -1,6 +1,6 @@
-//! A desk as a process: an engine with a thread and a runtime of its own,
-//! which can die between any two of its steps and be started again on the
-//! same database. What dies with it: everything in memory.
+//! A simulated process: an engine on a thread and runtime of its own, which
+//! can die between any two steps and start again on the same database. Its
+//! memory is lost with it.
 
 use super::message::{Call, Message};
 use super::scheduler::Scheduler;
@@ -19,10 +19,10 @@ use tokio::sync::{mpsc, oneshot};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Metadata, Subscriber, span};
 
-/// Work for a desk; it leaves its report as a note.
+/// Work for a desk; its result is sent as a message.
 pub(super) type Task = Box<dyn FnOnce(Arc<Engine>) -> BoxFuture<'static, ()> + Send>;
 
-/// What every life of every desk works with.
+/// What all desks share.
 #[derive(Clone)]
 pub(super) struct DeskSetup {
     pub(super) settings: Settings,
@@ -31,7 +31,7 @@ pub(super) struct DeskSetup {
     pub(super) scheduler: Arc<Scheduler<Message>>,
 }
 
-/// One desk, alive.
+/// One running desk.
 pub(super) struct Process {
     tasks: mpsc::UnboundedSender<Task>,
     engine: Arc<Mutex<Weak<Engine>>>,
@@ -39,7 +39,7 @@ pub(super) struct Process {
 }
 
 impl Process {
-    /// Starts it; wait for quiet before its first errand.
+    /// Starts a desk. Wait until it is idle before its first task.
     pub(super) fn start(setup: &DeskSetup, desk: usize, generation: u32) -> Self {
         let (tasks, waiting) = mpsc::unbounded_channel();
         let engine = Arc::new(Mutex::new(Weak::new()));
@@ -53,12 +53,12 @@ impl Process {
         }
     }
 
-    /// Sends it on an errand.
+    /// Starts a task.
     pub(super) fn send(&self, task: Task) {
         self.tasks.send(task).expect("the desk is alive");
     }
 
-    /// Its errands that wait for somebody else's turn.
+    /// Its tasks that wait for another's turn.
     pub(super) fn queued(&self) -> i64 {
         let engine = self.engine.lock().expect("not poisoned").upgrade();
         engine.map_or(0, |engine| {
@@ -66,7 +66,7 @@ impl Process {
         })
     }
 
-    /// Dies: each of its tasks ends where it waits.
+    /// Dies: each task ends where it waits.
     pub(super) fn die(mut self) {
         let thread = self.thread.take();
         drop(self);
@@ -109,7 +109,7 @@ fn run_desk(
     });
 }
 
-/// The way to the network: hands the call to the world, and waits.
+/// The desk's transport: passes each call to the simulator and waits.
 struct SimulatedTransport {
     desk: usize,
     generation: u32,
@@ -135,7 +135,7 @@ impl Transport for SimulatedTransport {
             .expect("the simulator answers, or the desk dies")
     }
 
-    /// Time is the world's: where it is told slowly, nobody gives up.
+    /// Time is simulated, so no real timeout may fire.
     fn shopper_waits(&self) -> Duration {
         Duration::from_secs(3600)
     }
@@ -145,7 +145,7 @@ impl Transport for SimulatedTransport {
     }
 }
 
-/// Hears what a desk logs, from "warn" up.
+/// Captures the desk's warnings and errors.
 struct LogCapture(Arc<Scheduler<Message>>);
 
 impl Subscriber for LogCapture {

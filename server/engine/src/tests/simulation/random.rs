@@ -1,7 +1,6 @@
-//! Seeded dice: the same seed, the same throws. Whole numbers only.
+//! A seeded random generator. Whole numbers only.
 
-/// `SplitMix64` (Steele, Lea, Flood 2014): small, and good enough to choose
-/// what happens next.
+/// `SplitMix64` (Steele, Lea, Flood 2014).
 #[derive(Clone, Debug)]
 pub(super) struct SeededRandom(u64);
 
@@ -18,18 +17,18 @@ impl SeededRandom {
         z ^ (z >> 31)
     }
 
-    /// A number from `from` up to `to`, both within.
+    /// A number from `from` to `to`, both included.
     pub(super) fn between(&mut self, from: i64, to: i64) -> i64 {
         let many = u64::try_from(to - from + 1).expect("from is not above to");
         from + i64::try_from(self.next() % many).expect("less than a difference of i64")
     }
 
-    /// True in so many cases of a hundred.
+    /// True with this probability in percent.
     pub(super) fn percent(&mut self, of: i64) -> bool {
         self.between(0, 99) < of
     }
 
-    /// One of these.
+    /// One of these, by chance.
     pub(super) fn pick<T: Copy>(&mut self, of: &[T]) -> T {
         let last = i64::try_from(of.len()).expect("a short list") - 1;
         of[usize::try_from(self.between(0, last)).expect("not negative")]

@@ -1,26 +1,25 @@
-//! Who is running: how the world lets one thing happen at a time, so that a
-//! seed tells the same story each time.
+//! Lets one thing happen at a time, so that a seed always gives the same run.
 //!
-//! An errand runs in a desk's own thread until it ends or waits for
-//! somebody outside (a network, a mall, the shopper before it). Only when
-//! all of them wait does the world decide what happens next.
+//! A task runs on its desk's thread until it finishes or waits for something
+//! outside (the network, a mall, an earlier shopper). Only when all tasks wait
+//! does the simulator choose the next event.
 
 use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
-/// An errand that is silent for so long hangs: a bug, here or there.
+/// A task that runs for longer hangs: a bug in the engine or the simulator.
 const DEADLINE: Duration = Duration::from_secs(60);
 
 #[derive(Debug)]
 struct State<N> {
-    /// By desk: errands that neither ended nor wait outside.
+    /// By desk: tasks that neither finished nor wait.
     running: Vec<i64>,
     messages: Vec<N>,
-    /// The desk that was set going last.
+    /// The desk whose task was started or resumed last.
     active: usize,
 }
 
-/// What desks and the world share: counts, and notes to the world.
+/// Running tasks, and messages to the simulator.
 #[derive(Debug)]
 pub(super) struct Scheduler<N> {
     state: Mutex<State<N>>,
@@ -44,14 +43,14 @@ impl<N> Scheduler<N> {
         self.state.lock().expect("nobody panics while holding it")
     }
 
-    /// An errand of this desk begins, or goes on.
+    /// A task of this desk starts or resumes.
     pub(super) fn task_runs(&self, desk: usize) {
         let mut state = self.state();
         state.running[desk] += 1;
         state.active = desk;
     }
 
-    /// An errand ends, or waits outside; the note says which.
+    /// A task finishes or waits; the message says which.
     pub(super) fn task_rests(&self, desk: usize, message: N) {
         let mut state = self.state();
         state.running[desk] -= 1;
@@ -59,8 +58,8 @@ impl<N> Scheduler<N> {
         self.changed.notify_all();
     }
 
-    /// As [`Pulse::rest`], for whoever does not know the desk: the one that
-    /// was set going last is the only one that runs.
+    /// As [`Scheduler::task_rests`], where the desk is not known: only the
+    /// active desk runs.
     pub(super) fn active_task_rests(&self, message: impl FnOnce(usize) -> N) {
         let mut state = self.state();
         let desk = state.active;
@@ -69,17 +68,17 @@ impl<N> Scheduler<N> {
         self.changed.notify_all();
     }
 
-    /// A note beside the work.
+    /// Sends a message; no task changes.
     pub(super) fn send(&self, message: N) {
         self.state().messages.push(message);
     }
 
-    /// The desk died: nothing of it runs any more.
+    /// The desk died: none of its tasks runs.
     pub(super) fn desk_died(&self, desk: usize) {
         self.state().running[desk] = 0;
     }
 
-    /// The desk is dead where it stood: nothing of it is waited for.
+    /// The desk died within a commit: none of its tasks is waited for.
     pub(super) fn desk_crashed(&self, desk: usize, message: N) {
         let mut state = self.state();
         state.running[desk] = 0;
@@ -87,8 +86,8 @@ impl<N> Scheduler<N> {
         self.changed.notify_all();
     }
 
-    /// Waits until nothing runs and answers the notes, oldest first.
-    /// `queued` counts a desk's errands that wait for another's turn.
+    /// Waits until no task runs; returns the messages, oldest first. `queued`
+    /// counts a desk's tasks that wait for another's turn.
     #[expect(
         clippy::disallowed_methods,
         reason = "an task that hangs does so in real time"

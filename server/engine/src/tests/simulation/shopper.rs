@@ -1,4 +1,4 @@
-//! Shoppers: what a tab of theirs does next, by what it shows and by chance.
+//! Shoppers: what a browser tab does next, by what it shows and by chance.
 
 use super::message::Report;
 use super::simulator::{Event, Purpose, Simulator};
@@ -13,7 +13,7 @@ use domain::secret::Secret;
 use std::sync::Arc;
 
 impl Simulator {
-    /// A tab does its next thing.
+    /// A tab takes its next action.
     pub(super) fn tab_acts(&mut self, case: usize, tab: usize) {
         let at = &self.cases[case].tabs[tab];
         if at.gone || at.busy && !self.random.percent(30) {
@@ -30,7 +30,7 @@ impl Simulator {
         self.cases[case].tabs[tab].busy = true;
         self.current_case = Some(case);
         if self.random.percent(4) {
-            // The tab is left in the middle: nobody waits, the desk works on.
+            // The shopper does not wait for the answer; the desk goes on.
             self.within(500, 30_000, Event::Tab(case, tab));
         }
         match self.cases[case].tabs[tab].place {
@@ -100,7 +100,7 @@ impl Simulator {
         }
     }
 
-    /// Gives up what was begun, and takes a card instead.
+    /// Cancels what was begun and tries a card instead.
     fn hurries(&mut self, desk: usize, case: usize, tab: usize, place: Place) -> bool {
         match place {
             Place::Scan | Place::Bank | Place::Waiting => self.cancel(desk, case, tab),
@@ -118,7 +118,7 @@ impl Simulator {
         true
     }
 
-    /// A card they signed before, where there is one.
+    /// Chooses a saved card, where there is one.
     fn take_card_out(&mut self, desk: usize, case: usize, tab: usize) {
         match self.cases[case].tabs[tab].cards.first().cloned() {
             Some(card) => self.confirm(desk, case, tab, Choice::SavedCard(card)),
@@ -242,7 +242,7 @@ impl Simulator {
         });
     }
 
-    /// What a tab was answered.
+    /// A tab gets its answer.
     pub(super) fn tab_learns(&mut self, case: usize, tab: usize, report: Report) {
         self.cases[case].tabs[tab].busy = false;
         let wrong = match report {
@@ -309,7 +309,7 @@ impl Simulator {
         let says = match place {
             Place::Paid | Place::AlreadyPaid => "paid",
             Place::Closed => "closed",
-            // Said by the clock before the job ran: not final yet.
+            // Shown by the clock before the job ran, so not final yet.
             _ => return,
         };
         self.final_state_shown(case, says);
@@ -351,7 +351,7 @@ impl Simulator {
         }
     }
 
-    /// The payer has a form or a code in front of them.
+    /// The payer sees a bank form or a QR code.
     fn pays_elsewhere(&mut self, case: usize, tab: usize, asked: Fields) {
         let number = asked["orderId"].clone();
         let at = &mut self.cases[case].tabs[tab];

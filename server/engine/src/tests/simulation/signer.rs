@@ -1,4 +1,4 @@
-//! A mall's side of the API: signs its requests, as any mall would.
+//! Signs a mall's API requests.
 
 use crate::jwks::ProviderKey;
 use aws_lc_rs::digest::{SHA256, digest};
@@ -7,10 +7,10 @@ use axum::http::Request;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// The desk's own address, as signatures name it.
+/// The desk's address in signatures.
 const DESK: &str = "http://127.0.0.1:3000";
 
-/// A mall's signer. Its key is of the same kind as the provider's.
+/// A mall's signer, with an Ed25519 key.
 #[derive(Debug)]
 pub(super) struct Signer {
     pub(super) key: ProviderKey,
@@ -22,7 +22,7 @@ impl Signer {
         Self { key, nonce: 0 }
     }
 
-    /// A request signed now; a POST carries its `Idempotency-Key`.
+    /// A request signed at `now_s`; `key` is its `Idempotency-Key`.
     pub(super) fn request(
         &mut self,
         (method, path): (&str, &str),

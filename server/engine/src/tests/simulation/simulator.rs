@@ -1,5 +1,5 @@
-//! The world: a queue of what happens when, two desks on one database, a
-//! network, malls and shoppers. One thing happens at a time; all of it
+//! The simulator: a queue of planned events, two desks on one database, a
+//! network, malls and shoppers. One event happens at a time, and all of it
 //! follows from the seed.
 
 use super::case::Case;
@@ -34,43 +34,43 @@ use std::sync::Arc;
 /// Desks on the one database.
 pub(super) const DESKS: usize = 2;
 
-/// So long after nothing goes wrong any more, everything has to be quiet:
-/// deliveries go on for three days, surplus is tried again each day.
+/// How long after the last fault everything must be idle: webhooks are retried
+/// for three days, surplus refunds each day.
 const IDLE_BY_MS: i64 = 12 * 86_400_000;
 
-/// In so many of a hundred errands the desk dies in the middle of a commit:
-/// where somebody is told that all is well, and elsewhere.
+/// Percentage of tasks in which the desk dies within a commit: where it
+/// acknowledges something, and elsewhere.
 const CRASH_PERCENT_ACKNOWLEDGING: i64 = 3;
 const CRASH_PERCENT_OTHERWISE: i64 = 1;
 
-/// Something that will happen.
+/// A planned event.
 #[derive(Clone, Debug)]
 pub(super) enum Event {
-    /// The mall asks for the order, for the first time or again.
+    /// The mall requests the order, for the first time or again.
     Create(usize),
-    /// The mall looks at the order.
+    /// The mall reads the order.
     Look(usize),
-    /// The mall closes it.
+    /// The mall closes the order.
     Close(usize),
-    /// The mall gives money back.
+    /// The mall requests a refund.
     Refund(usize),
-    /// A shopper's tab does something.
+    /// A shopper's tab acts.
     Tab(usize, usize),
     /// A call arrives at the network.
     Arrive(u64),
     /// An answer arrives at the desk.
     Answer(u64),
-    /// A payer pays by what was asked: late or twice where the flags say so.
+    /// A payer pays a request; the flags are late and twice.
     Pay(usize, Fields, (bool, bool)),
-    /// A notice is sent.
+    /// The network sends a notice.
     Notice(usize),
     /// A mall answers an event.
     AnswerEvent(u64),
-    /// A desk looks for jobs.
+    /// A desk claims due jobs.
     Jobs(usize),
-    /// A desk runs one that it claimed in this life.
+    /// A desk runs a job that it claimed in this generation.
     Run(usize, u32, Job),
-    /// A desk that found none looks when the next is due.
+    /// A desk without jobs looks up when the next is due.
     Due(usize),
     /// A desk dies.
     Die(usize),
@@ -78,15 +78,15 @@ pub(super) enum Event {
     Start(usize),
     /// The clocks jump.
     Jump,
-    /// The malls' endpoints go away, or come back.
+    /// The mall's endpoint goes down, or comes back.
     EndpointOutage(bool),
-    /// The mall names another address for its events.
+    /// The mall registers another webhook address.
     EndpointMoves,
-    /// From now on nothing goes wrong any more.
+    /// No faults from now on.
     FaultsEnd,
 }
 
-/// What an errand under way is for.
+/// What a running task is for.
 #[derive(Clone, Debug)]
 pub(super) enum Purpose {
     Create(usize),
@@ -100,27 +100,27 @@ pub(super) enum Purpose {
     Run,
 }
 
-/// A notice on its way.
+/// A notice that the network sends.
 #[derive(Clone, Debug)]
 pub(super) struct Notice {
     pub(super) case: usize,
     pub(super) fields: Fields,
-    /// Not the network's: nothing may come of it.
+    /// Not from the network: it must have no effect.
     pub(super) forged: bool,
-    /// Sent until it is taken, because no query would find it.
+    /// Repeated until it is accepted, because no query would find the payment.
     pub(super) until_taken: bool,
     pub(super) tries: u32,
     pub(super) taken: bool,
 }
 
-/// A call under way, and whose order it is about.
+/// A network call on its way, and its case.
 pub(super) struct InFlightCall {
     pub(super) call: Option<Call>,
     pub(super) case: Option<usize>,
     pub(super) answer: Option<crate::outbound::Answer>,
 }
 
-/// All there is.
+/// The state of one run.
 pub(super) struct Simulator {
     pub(super) seed: u64,
     pub(super) random: SeededRandom,
@@ -128,24 +128,24 @@ pub(super) struct Simulator {
     pub(super) setup: DeskSetup,
     pub(super) desks: Vec<Option<Process>>,
     pub(super) generations: Vec<u32>,
-    /// Desks that found nothing to wait for. A real one looks all the time.
+    /// Desks that wait for nothing. A real desk polls all the time.
     pub(super) idle: Vec<bool>,
     pub(super) network: SimulatedNetwork,
     pub(super) signer: Signer,
     pub(super) cases: Vec<Case>,
     pub(super) notices: Vec<Notice>,
     pub(super) in_flight: BTreeMap<u64, InFlightCall>,
-    /// Events at the mall, not answered yet, with the life of the desk.
+    /// Events at the mall, not answered yet, with the desk's generation.
     pub(super) deliveries: BTreeMap<u64, (u32, usize, EventDelivery)>,
-    /// The order that is being worked for, where it is known.
+    /// The case that is being worked on, where it is known.
     pub(super) current_case: Option<usize>,
-    /// By an attempt's part of our numbers at the network: the case.
+    /// By the attempt's part of a network number.
     pub(super) case_by_attempt: BTreeMap<String, usize>,
-    /// By order id: the case.
+    /// By order id.
     pub(super) by_order: BTreeMap<String, usize>,
-    /// By the mall's number: the case.
+    /// By the mall's order number.
     pub(super) by_number: BTreeMap<String, usize>,
-    /// Told to the outside since a desk last started.
+    /// Acknowledged since a desk last started.
     pub(super) acknowledged: Vec<(usize, Acknowledged)>,
     pub(super) endpoint: Endpoint,
     pub(super) faults_over: bool,
@@ -157,17 +157,17 @@ pub(super) struct Simulator {
     pub(super) tasks: BTreeMap<u64, (usize, Purpose)>,
     count: u64,
     _event_server: EventServer,
-    /// Last, so that it is gone after who uses it.
+    /// The last field, so that it is dropped after the desks.
     _database: TestDatabase,
 }
 
 impl Simulator {
-    /// A world with its first desk open, and nothing going on yet.
+    /// A run with its desks started and nothing planned.
     pub(super) fn new(seed: u64) -> Self {
         let mut database = TestDatabase::new();
         let memory = std::path::Path::new("/dev/shm");
         if memory.is_dir() {
-            // A commit costs no disk.
+            // Commits need no disk there.
             database.folder = tempfile::tempdir_in(memory).expect("a temporary folder");
         }
         let scheduler = Arc::new(Scheduler::new(DESKS));
@@ -240,13 +240,13 @@ impl Simulator {
         });
     }
 
-    /// A number that nothing else has.
+    /// A new unique id.
     pub(super) fn next_id(&mut self) -> u64 {
         self.count += 1;
         self.count
     }
 
-    /// Plans something in so many milliseconds.
+    /// Plans an event in `ms` milliseconds.
     pub(super) fn after(&mut self, ms: i64, event: Event) {
         self.count += 1;
         let name = usize::try_from(self.count).expect("few");
@@ -254,13 +254,13 @@ impl Simulator {
         self.events.insert(name, event);
     }
 
-    /// As [`World::after`], at a time by chance.
+    /// Plans an event at a random time within these bounds.
     pub(super) fn within(&mut self, from_ms: i64, to_ms: i64, event: Event) {
         let ms = self.random.between(from_ms, to_ms);
         self.after(ms, event);
     }
 
-    /// Lets all that is planned happen, until nothing is.
+    /// Handles all planned events until none is left.
     pub(super) fn run(&mut self) {
         while let Some(Reverse((at, _, name))) = self.queue.pop() {
             self.now = self.now.max(at);
@@ -299,7 +299,7 @@ impl Simulator {
         }
     }
 
-    /// Waits until nobody runs, and plans what follows from what happened.
+    /// Waits until all desks are idle, and handles their messages.
     pub(super) fn settle(&mut self) {
         loop {
             let desks = &self.desks;
@@ -345,7 +345,7 @@ impl Simulator {
         }
     }
 
-    /// A desk that is up, by chance; none where both are down.
+    /// A running desk, by chance; `None` where all are down.
     pub(super) fn a_desk(&mut self) -> Option<usize> {
         let first = usize::try_from(self.random.between(0, 1)).expect("0 or 1");
         [first, 1 - first]
@@ -353,7 +353,7 @@ impl Simulator {
             .find(|desk| self.desks[*desk].is_some())
     }
 
-    /// Sends a desk on an errand for a purpose.
+    /// Starts a task at a desk.
     pub(super) fn start_task<F>(
         &mut self,
         desk: usize,
@@ -366,8 +366,8 @@ impl Simulator {
         self.start_task_with(desk, purpose, planned_crash, task);
     }
 
-    /// Whether the desk is to die in the middle of this errand: where, and
-    /// after how many commits.
+    /// Whether the desk dies within this task: at which point, and after how
+    /// many commits.
     fn planned_crash(&mut self, purpose: &Purpose) -> Option<(Point, u32)> {
         let percent = match purpose {
             Purpose::Jobs(_) | Purpose::Due(_) => return None,
@@ -416,8 +416,8 @@ impl Simulator {
         name
     }
 
-    /// Sends a desk on an errand and waits for its report, or for the desk's
-    /// end: a crash that was planned for other work may strike here.
+    /// Runs a task and waits for its report, or for the desk's death: a crash
+    /// planned for other work may happen here.
     pub(super) fn ask<F>(
         &mut self,
         desk: usize,
@@ -445,7 +445,7 @@ impl Simulator {
         found.unwrap_or(Report::Died)
     }
 
-    /// Writes into an order's history.
+    /// Adds a line to a case's history.
     pub(super) fn log(&mut self, case: usize, line: &str) {
         let at = self.now - NOON;
         let line = format!("{:>7}.{:03} {line}", at / 1000, at % 1000);
@@ -476,13 +476,13 @@ impl Simulator {
             self.fail(case, &format!("a desk logged an error: {text}"));
         }
         if text.contains("refused in the background") {
-            // What the desk is at just now.
+            // The case that the desk is working on now.
             self.fail(case.or(self.current_case), &format!("a job was {text}"));
         }
     }
 
-    /// A law is broken: shows the seed, the order's history, and how to see
-    /// it again.
+    /// An invariant is broken: panics with the case's history, the seed, and
+    /// the command that repeats the run.
     pub(super) fn fail(&self, case: Option<usize>, why: &str) -> ! {
         let history = case.map_or(String::new(), |case| self.cases[case].lines.join("\n"));
         let many = self.cases.len();
@@ -494,7 +494,7 @@ impl Simulator {
         )
     }
 
-    /// Ends it: every desk closes, and the books are checked once more.
+    /// Stops all desks; the books are checked when the database is dropped.
     pub(super) fn finish(mut self) -> u64 {
         for process in self.desks.iter_mut().filter_map(Option::take) {
             process.die();

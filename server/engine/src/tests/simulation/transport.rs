@@ -1,5 +1,5 @@
-//! The line between desks and network: what is lost, late, repeated,
-//! garbled or forged on its way.
+//! The transport between desks and network: what is lost, late, repeated,
+//! garbled or forged on the way.
 
 use super::durability::Acknowledged;
 use super::message::{Call, Report};
@@ -14,14 +14,14 @@ use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use tower::ServiceExt;
 
-/// Pauses between the network's tries to tell us, in seconds (wire facts
+/// Pauses between the network's repeated notices, in seconds (wire facts
 /// 1.10).
 const NOTICE_AGAIN_S: [i64; 4] = [60, 120, 240, 300];
-/// After so long a desk gives a call up.
+/// When a desk's call times out.
 const CALL_TIMEOUT_MS: i64 = 30_000;
 
 impl Simulator {
-    /// A desk asks the network.
+    /// A desk calls the network.
     pub(super) fn called(&mut self, call: Call) {
         let wire_no = call.asked["orderId"].clone();
         let kind = format!("{}/{}", call.asked["txnType"], call.asked["txnSubType"]);
@@ -55,10 +55,10 @@ impl Simulator {
         }
     }
 
-    /// Whose order a number of ours is: the attempt is read from the
-    /// database once, where the number is new.
+    /// The case of one of our network numbers: a new number belongs to the
+    /// case being worked on.
     fn case_of(&mut self, wire_no: &str) -> Option<usize> {
-        // The attempt's own part of the number.
+        // The attempt's part of the number.
         let body = wire_no.get(..26).unwrap_or(wire_no).to_owned();
         if let Some(case) = self.case_by_attempt.get(&body) {
             return Some(*case);
@@ -68,7 +68,7 @@ impl Simulator {
         Some(case)
     }
 
-    /// An attempt under which money may move from now on.
+    /// Records an attempt that may be paid from now on.
     pub(super) fn may_be_paid(&mut self, case: usize, wire_no: &str) {
         let body = &wire_no[..26];
         if !self.cases[case].attempts.iter().any(|known| known == body) {
@@ -76,7 +76,7 @@ impl Simulator {
         }
     }
 
-    /// The call arrives: the network does what it is asked.
+    /// A call arrives and the network processes it.
     #[expect(
         clippy::same_functions_in_if_condition,
         reason = "the random are thrown anew each time"
@@ -125,7 +125,7 @@ impl Simulator {
         }
     }
 
-    /// The answer arrives, if the desk that asked still lives.
+    /// An answer arrives, if the desk that called still runs.
     pub(super) fn answer(&mut self, name: u64) {
         let in_flight = self.in_flight.remove(&name).expect("known");
         let (call, answer) = (in_flight.call, in_flight.answer);
@@ -157,7 +157,7 @@ impl Simulator {
         call.answer.send(answer).expect("the desk lives and waits");
     }
 
-    /// Books a payment, and plans the network's notices of it.
+    /// Logs a payment and plans its notices.
     pub(super) fn payment_booked(&mut self, case: usize, payment: &Payment, until_taken: bool) {
         let says = if payment.moved() { "money moved" } else { "no" };
         self.log(
@@ -176,7 +176,7 @@ impl Simulator {
         self.plan_notice(case, &payment.fields, payment.known_at, until_taken);
     }
 
-    /// Books what went back, and plans the network's notices of it.
+    /// Logs a refund and plans its notices.
     pub(super) fn refund_booked(&mut self, case: usize, back: &RefundRecord) {
         let RefundRecord {
             payment,
@@ -204,8 +204,7 @@ impl Simulator {
         self.after(wait, Event::Notice(self.notices.len() - 1));
     }
 
-    /// A payer pays at a bank's page or by a code, as far as the network
-    /// lets them.
+    /// A payer pays at a bank's page or by QR code, if the network accepts it.
     pub(super) fn payer_pays(&mut self, case: usize, asked: &Fields, careless: (bool, bool)) {
         let (late, twice) = careless;
         let paid = self.network.payer_pays(
@@ -225,7 +224,8 @@ impl Simulator {
 
     fn payer_paid(&mut self, case: usize, payment: &Payment, until_taken: bool) {
         self.payment_booked(case, payment, until_taken && payment.moved());
-        // A query tells of one payment: of more, the network tells by itself.
+        // A query reports one payment only; the network sends notices of the
+        // others.
         let before = |p: &&Payment| {
             p.moved() && p.wire_no == payment.wire_no && p.query_id != payment.query_id
         };
@@ -234,7 +234,7 @@ impl Simulator {
             self.plan_notice(case, &other.fields, other.known_at, true);
         }
         if payment.moved() && self.fault(3) {
-            // Somebody sends what is not the network's word.
+            // A forged notice.
             let mut fields = payment.fields.clone();
             fields.insert("txnAmt".into(), "1".into());
             self.notices.push(Notice {
@@ -250,7 +250,7 @@ impl Simulator {
         }
     }
 
-    /// The network tells a desk of a payment.
+    /// The network sends a notice to a desk.
     pub(super) fn send_notice(&mut self, name: usize) {
         let (lost, again) = (self.fault(30), self.fault(10));
         let desk = self.a_desk();
@@ -275,7 +275,7 @@ impl Simulator {
         });
     }
 
-    /// The network was not told that we have it: it sends again, for a while.
+    /// The notice was not acknowledged: the network repeats it for a while.
     pub(super) fn notice_lost(&mut self, name: usize) {
         let notice = &mut self.notices[name];
         let tries = usize::try_from(notice.tries).expect("few");
@@ -317,7 +317,7 @@ impl Simulator {
         }
     }
 
-    /// What was taken is not told again: it has to be kept.
+    /// An acknowledged notice is not repeated, so its content must be durable.
     fn acknowledge_notice(&mut self, notice: &Notice) {
         if !matches!(notice.fields["respCode"].as_str(), "00" | "A6") {
             return;
@@ -333,7 +333,7 @@ impl Simulator {
         self.acknowledge(notice.case, kept);
     }
 
-    /// True in so many of a hundred cases, while things go wrong at all.
+    /// True with this probability in percent, until the faults are over.
     pub(super) fn fault(&mut self, percent: i64) -> bool {
         self.random.percent(percent) && !self.faults_over
     }
