@@ -1,12 +1,12 @@
-//! A whole house around desks that can be killed: the network, the public
-//! address, a mall with a merchant, and a database that outlives them.
+//! A deployment whose desks can be killed: desk processes, a network, a public
+//! address, a mall with a merchant, and a database.
 //!
-//! Everything but the desks lives in the test's own process, so a test sees
-//! every request that enters or leaves a desk, and can hold any.
+//! Everything but the desks runs in the test's process, so a test sees and can
+//! hold each request to or from a desk.
 
 use crate::desk::{Desk, client, run, write};
 use crate::disk::Disk;
-use crate::gate::{Gate, Held, Point, Seen, lock};
+use crate::interceptor::{Held, HoldPoint, Interceptor, SeenRequest, lock};
 use crate::mall::{Mall, Order};
 use crate::network::UnionPay;
 use crate::payer::Payer;
@@ -31,38 +31,38 @@ MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
 -----END PRIVATE KEY-----
 ";
 const SEAL_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n";
-/// A disk with room for a file with some orders, in bytes.
+/// The size of a small disk for a `SQLite` file, in bytes.
 const SMALL: u64 = 6 << 20;
 /// Where the tests on `PostgreSQL` find one.
 const POSTGRES: &str = "PAYDESK_TEST_POSTGRES";
 
-/// The house.
-pub(crate) struct House {
-    /// The running desks; the public address leads to the last of them.
+/// The deployment.
+pub(crate) struct Deployment {
+    /// The running desks; the public address leads to the last.
     desks: Mutex<Vec<Arc<Desk>>>,
     pub(crate) network: UnionPay,
     pub(crate) mall: Mall,
-    /// The gate at the desk's public address, where notices come in.
-    pub(crate) front: Gate,
-    /// As `--database` takes it.
+    /// The desk's public address, where notices arrive.
+    pub(crate) public: Interceptor,
+    /// The address for `--database`.
     pub(crate) database: String,
-    /// Whom the front gate leads to.
-    inside: Inside,
+    /// The desk behind the public address.
+    upstream: Upstream,
     settings: Vec<String>,
     _folder: tempfile::TempDir,
 }
 
-type Inside = Arc<Mutex<String>>;
+type Upstream = Arc<Mutex<String>>;
 
-impl House {
-    /// A house with one desk, on the database this run of the tests is for.
+impl Deployment {
+    /// One desk on the database of this test run.
     pub(crate) async fn open() -> Self {
-        let house = Self::without_desk().await;
-        house.start().await;
-        house
+        let deployment = Self::without_desk().await;
+        deployment.start().await;
+        deployment
     }
 
-    /// The same before its desk is started.
+    /// No desk yet, on the database of this test run.
     pub(crate) async fn without_desk() -> Self {
         match postgres() {
             Some(url) => {
@@ -73,19 +73,19 @@ impl House {
         }
     }
 
-    /// A house without a desk, on a file in its folder.
+    /// No desk yet, on a `SQLite` file.
     pub(crate) async fn on_sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let database = folder.path().join("desk.sqlite").display().to_string();
         Self::with(folder, database).await
     }
 
-    /// A house without a desk, on the database at an address.
+    /// No desk yet, on the database at this address.
     pub(crate) async fn on(database: String) -> Self {
         Self::with(tempfile::tempdir().expect("a folder"), database).await
     }
 
-    /// A house without a desk, on a file on a disk that can be filled.
+    /// No desk yet, on a `SQLite` file on a small disk.
     pub(crate) async fn on_a_small_disk() -> (Self, Disk) {
         let folder = tempfile::tempdir().expect("a folder");
         let at = folder.path().join("disk");
@@ -97,34 +97,34 @@ impl House {
 
     async fn with(folder: tempfile::TempDir, database: String) -> Self {
         let network = UnionPay::open(folder.path()).await;
-        let mut house = Self::around(folder, database, network).await;
-        let (database, mall) = (&house.database, &house.mall);
-        house.mall.merchant_id = register(database, mall, &house.network).await;
-        house
+        let mut deployment = Self::around(folder, database, network).await;
+        let (database, mall) = (&deployment.database, &deployment.mall);
+        deployment.mall.merchant_id = register(database, mall, &deployment.network).await;
+        deployment
     }
 
-    /// A house without a desk on what is in its folder: the books and keys of a
-    /// network, and a database that has malls and merchants.
-    pub(crate) async fn left_in(folder: tempfile::TempDir, database: String) -> Self {
-        let network = UnionPay::left_in(folder.path()).await;
+    /// No desk yet, on a folder with the records and keys of a network and a
+    /// database that has malls and merchants.
+    pub(crate) async fn restore(folder: tempfile::TempDir, database: String) -> Self {
+        let network = UnionPay::restore(folder.path()).await;
         Self::around(folder, database, network).await
     }
 
     async fn around(folder: tempfile::TempDir, database: String, network: UnionPay) -> Self {
-        let inside = Inside::default();
-        let front = Gate::open(
+        let upstream = Upstream::default();
+        let public = Interceptor::open(
             Router::new()
                 .fallback(forward)
-                .with_state(Arc::clone(&inside)),
+                .with_state(Arc::clone(&upstream)),
         )
         .await;
-        let mall = Mall::open(&front.url).await;
+        let mall = Mall::open(&public.url).await;
         let mut settings = network.settings();
         settings.extend(keys(folder.path()));
         settings.extend(
             [
                 ["--database", &database],
-                ["--public-url", &front.url],
+                ["--public-url", &public.url],
                 ["--webhook-allow", "127.0.0.0/8"],
             ]
             .concat()
@@ -135,36 +135,36 @@ impl House {
             desks: Mutex::default(),
             network,
             mall,
-            front,
+            public,
             database,
-            inside,
+            upstream,
             settings,
             _folder: folder,
         }
     }
 
-    /// Starts one more desk; the public address leads to it from now on.
+    /// Starts another desk; the public address leads to it.
     pub(crate) async fn start(&self) {
-        self.open_front(Desk::start(&self.settings).await);
+        self.make_public(Desk::start(&self.settings).await);
     }
 
-    /// Starts one that reaches no network.
-    pub(crate) async fn start_alone(&self) {
+    /// Starts another desk that cannot reach the network.
+    pub(crate) async fn start_without_network(&self) {
         let nowhere = format!("http://127.0.0.1:{}", free_port());
         let elsewhere = |word: &String| {
-            if *word == self.network.gate.url {
+            if *word == self.network.server.url {
                 nowhere.clone()
             } else {
                 word.clone()
             }
         };
         let settings: Vec<String> = self.settings.iter().map(elsewhere).collect();
-        self.open_front(Desk::start(&settings).await);
+        self.make_public(Desk::start(&settings).await);
     }
 
-    /// Starts a desk by a shell line that runs `"$@"`, and waits for nothing.
+    /// Starts another desk by a shell line that runs `"$@"`, without waiting.
     pub(crate) fn spawn(&self, shell: Option<&str>) {
-        self.open_front(Desk::spawn(&self.settings, shell));
+        self.make_public(Desk::spawn(&self.settings, shell));
     }
 
     /// The desk started last.
@@ -178,7 +178,7 @@ impl House {
         self.payer_at(&self.desk().url, order)
     }
 
-    /// A shopper who is led to some desk by its address.
+    /// A shopper at the desk with this address.
     pub(crate) fn payer_at<'a>(&'a self, desk: &str, order: &'a Order) -> Payer<'a> {
         Payer {
             desk: desk.to_owned(),
@@ -187,24 +187,24 @@ impl House {
         }
     }
 
-    /// Every shopper comes back and pays what is not paid yet.
-    pub(crate) async fn shoppers_pay(&self, orders: &[Order]) {
+    /// Every shopper returns and pays what is not paid yet.
+    pub(crate) async fn pay_all(&self, orders: &[Order]) {
         let paying = orders.iter().map(|order| async move {
-            self.payer(order).see_it_paid().await;
+            self.payer(order).pay_until_paid().await;
         });
         join_all(paying).await;
     }
 
     /// Holds the network's next notice about an order of this amount.
-    pub(crate) fn hold_notice(&self, point: Point, fen: i64) -> Held {
+    pub(crate) fn hold_notice(&self, point: HoldPoint, fen: i64) -> Held {
         let amount = fen.to_string();
-        self.front.hold(point, move |seen| {
+        self.public.hold(point, move |seen| {
             seen.path.starts_with("/notify/") && seen.form().get("txnAmt") == Some(&amount)
         })
     }
 
-    /// Sends a notice of the network once more, to the desk started last.
-    pub(crate) async fn notify(&self, notice: &Seen) -> reqwest::Response {
+    /// Sends a notice again, to the desk started last.
+    pub(crate) async fn notify(&self, notice: &SeenRequest) -> reqwest::Response {
         let again = client()
             .post(format!("{}{}", self.desk().url, notice.path))
             .header("content-type", "application/x-www-form-urlencoded")
@@ -212,8 +212,8 @@ impl House {
         again.send().await.expect("an answer")
     }
 
-    /// Runs statements on the database, past the desk.
-    pub(crate) async fn meddle(&self, sql: &str) {
+    /// Runs statements directly on the database.
+    pub(crate) async fn run_sql(&self, sql: &str) {
         if postgres().is_some() {
             let there = sqlx::PgConnection::connect(&self.database).await;
             let mut there = there.expect("the database answers");
@@ -226,8 +226,8 @@ impl House {
         }
     }
 
-    /// A question's rows, each a name and a number, past the desk.
-    pub(crate) async fn numbers(&self, sql: &'static str) -> BTreeMap<String, i64> {
+    /// Reads rows of a name and a number directly from the database.
+    pub(crate) async fn query_numbers(&self, sql: &'static str) -> BTreeMap<String, i64> {
         if postgres().is_some() {
             let there = sqlx::PgConnection::connect(&self.database).await;
             let mut there = there.expect("the database answers");
@@ -241,27 +241,27 @@ impl House {
         rows.expect("names and numbers")
     }
 
-    /// Pulls the plug of all desks.
+    /// Kills all desks.
     pub(crate) fn kill(&self) {
-        lock(&self.inside).clear();
+        lock(&self.upstream).clear();
         for desk in lock(&self.desks).drain(..) {
             desk.kill();
         }
     }
 
-    /// Pulls the plug, and starts one desk on the same data.
-    pub(crate) async fn pull_the_plug(&self) {
+    /// Kills all desks and starts one on the same data.
+    pub(crate) async fn kill_and_restart(&self) {
         self.kill();
         self.start().await;
     }
 
-    fn open_front(&self, desk: Desk) {
-        lock(&self.inside).clone_from(&desk.url);
+    fn make_public(&self, desk: Desk) {
+        lock(&self.upstream).clone_from(&desk.url);
         lock(&self.desks).push(Arc::new(desk));
     }
 }
 
-/// The database of a run on `PostgreSQL`.
+/// The `PostgreSQL` of this test run, if it uses one.
 #[expect(
     clippy::disallowed_methods,
     reason = "tests have no command line; the name is fixed by `cargo xtask test`"
@@ -270,8 +270,7 @@ pub(crate) fn postgres() -> Option<String> {
     std::env::var(POSTGRES).ok().filter(|url| !url.is_empty())
 }
 
-/// A fresh schema of a `PostgreSQL`, made by the statements for its name, as an
-/// address.
+/// Creates a schema by the statements for its name; returns its address.
 pub(crate) async fn schema(url: &str, made: impl FnOnce(&str) -> String) -> String {
     let mut there = sqlx::PgConnection::connect(url)
         .await
@@ -286,9 +285,9 @@ pub(crate) async fn schema(url: &str, made: impl FnOnce(&str) -> String) -> Stri
     format!("{url}{sign}options[search_path]={name}")
 }
 
-/// Registers the merchant by the command line, and the mall as the demo does:
-/// its events go to this machine over plain HTTP, which the command line
-/// refuses. The merchant's id.
+/// Registers the merchant by the command line, and the mall in the engine: its
+/// webhook is plain HTTP on this machine, which the command line refuses.
+/// Returns the merchant's id.
 async fn register(database: &str, mall: &Mall, network: &UnionPay) -> String {
     let settings = Settings {
         public_url: mall.desk.clone(),
@@ -329,9 +328,9 @@ fn keys(folder: &Path) -> Vec<String> {
     .collect()
 }
 
-/// What stands in front of the desks: passes on, or says 502.
-async fn forward(State(inside): State<Inside>, request: Request) -> Response {
-    let desk = lock(&inside).clone();
+/// The public address: forwards to a desk, or answers 502.
+async fn forward(State(upstream): State<Upstream>, request: Request) -> Response {
+    let desk = lock(&upstream).clone();
     let (parts, body) = request.into_parts();
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let sent = async {

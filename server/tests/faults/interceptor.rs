@@ -1,8 +1,7 @@
-//! A gate on the way of somebody's requests: it sees each, and can hold one
-//! at the very point where a process is to be killed.
+//! A server in front of a router: it records each request and can hold one
+//! before it is processed or before its reply, where a test kills a process.
 //!
-//! Whoever is behind the gate does its work also when the one who asked has
-//! died meanwhile, as a network does.
+//! A request is processed even when its sender has died, as at a real network.
 
 use crate::wait::SOON;
 use axum::Router;
@@ -15,12 +14,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
 use tower::ServiceExt;
 
-/// More is in no request here.
+/// The largest request body.
 const BODY_MAX: usize = 1 << 20;
 
-/// A request that came to the gate.
+/// A request that arrived.
 #[derive(Clone, Debug)]
-pub(crate) struct Seen {
+pub(crate) struct SeenRequest {
     /// Its path, without a query.
     pub(crate) path: String,
     /// Its body, as text.
@@ -29,49 +28,49 @@ pub(crate) struct Seen {
 
 /// Where a request is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Point {
-    /// It has arrived, and nothing was done.
-    Arrived,
-    /// All is done, and nothing was answered.
-    Done,
+pub(crate) enum HoldPoint {
+    /// It has arrived and is not processed.
+    BeforeProcessing,
+    /// It is processed and not answered.
+    BeforeReply,
 }
 
-/// A request to be held, once.
-struct Trap {
-    point: Point,
-    wanted: Box<dyn Fn(&Seen) -> bool + Send + Sync>,
-    caught: oneshot::Sender<Seen>,
+/// One request that will be held.
+struct PlannedHold {
+    point: HoldPoint,
+    wanted: Box<dyn Fn(&SeenRequest) -> bool + Send + Sync>,
+    caught: oneshot::Sender<SeenRequest>,
     go: oneshot::Receiver<()>,
 }
 
-/// Somebody's door with a gate in front of it.
-pub(crate) struct Gate {
+/// The intercepting server.
+pub(crate) struct Interceptor {
     /// Its address.
     pub(crate) url: String,
     shared: Arc<Shared>,
 }
 
 struct Shared {
-    seen: Mutex<Vec<Seen>>,
-    done: Mutex<Vec<Seen>>,
-    traps: Mutex<Vec<Trap>>,
-    behind: Router,
+    seen: Mutex<Vec<SeenRequest>>,
+    done: Mutex<Vec<SeenRequest>>,
+    planned: Mutex<Vec<PlannedHold>>,
+    router: Router,
 }
 
 /// A request that is held, or will be.
 pub(crate) struct Held {
-    caught: oneshot::Receiver<Seen>,
+    caught: oneshot::Receiver<SeenRequest>,
     go: oneshot::Sender<()>,
 }
 
-impl Gate {
-    /// A gate on a free port of the loopback.
-    pub(crate) async fn open(behind: Router) -> Self {
+impl Interceptor {
+    /// Starts the server on a free loopback port.
+    pub(crate) async fn open(router: Router) -> Self {
         let shared = Arc::new(Shared {
             seen: Mutex::default(),
             done: Mutex::default(),
-            traps: Mutex::default(),
-            behind,
+            planned: Mutex::default(),
+            router,
         });
         let router = Router::new().fallback(pass).with_state(Arc::clone(&shared));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
@@ -85,13 +84,13 @@ impl Gate {
     /// Holds the next request that is `wanted`.
     pub(crate) fn hold(
         &self,
-        point: Point,
-        wanted: impl Fn(&Seen) -> bool + Send + Sync + 'static,
+        point: HoldPoint,
+        wanted: impl Fn(&SeenRequest) -> bool + Send + Sync + 'static,
     ) -> Held {
         let (caught, catching) = oneshot::channel();
         let (let_go, go) = oneshot::channel();
         let wanted = Box::new(wanted);
-        lock(&self.shared.traps).push(Trap {
+        lock(&self.shared.planned).push(PlannedHold {
             point,
             wanted,
             caught,
@@ -103,48 +102,51 @@ impl Gate {
         }
     }
 
-    /// All requests that arrived so far.
-    pub(crate) fn seen(&self) -> Vec<Seen> {
+    /// All requests so far.
+    pub(crate) fn requests(&self) -> Vec<SeenRequest> {
         lock(&self.shared.seen).clone()
     }
 
-    /// How many that were.
+    /// The number of requests so far.
     pub(crate) fn count(&self) -> usize {
         lock(&self.shared.seen).len()
     }
 
-    /// Those of them that were done, whether or not the answer got back.
-    pub(crate) fn done(&self) -> Vec<Seen> {
+    /// All processed requests, whether or not the reply arrived.
+    pub(crate) fn processed(&self) -> Vec<SeenRequest> {
         lock(&self.shared.done).clone()
     }
 }
 
 impl Held {
-    /// Waits until the request is held, and says what it was.
-    pub(crate) async fn reached(&mut self) -> Seen {
+    /// Waits until the request is held, and returns it.
+    pub(crate) async fn wait_until_held(&mut self) -> SeenRequest {
         tokio::time::timeout(SOON, &mut self.caught)
             .await
             .expect("the request to be held never came")
-            .expect("the gate stands while a test runs")
+            .expect("the server runs while a test runs")
     }
 
-    /// Goes on with `journey` until the request is held; there it stays.
-    pub(crate) async fn catch<T: Debug>(&mut self, journey: impl Future<Output = T>) -> Seen {
+    /// Runs `journey` until the request is held.
+    pub(crate) async fn run_until_held<T: Debug>(
+        &mut self,
+        journey: impl Future<Output = T>,
+    ) -> SeenRequest {
         tokio::select! {
             ended = journey => panic!("nothing was held: {ended:?}"),
-            seen = self.reached() => seen,
+            seen = self.wait_until_held() => seen,
         }
     }
 
-    /// Lets it go on. Dropped instead, it is cut off where it is.
-    pub(crate) fn pass(self) {
-        // Whoever waited for it may have ended.
+    /// Lets the request continue. Dropping it instead closes the connection.
+    pub(crate) fn release(self) {
+        // Its sender may have died.
         let _ = self.go.send(());
     }
 }
 
-impl Seen {
-    /// The fields of a form.
+impl SeenRequest {
+    /// The fields of a form body.
     pub(crate) fn form(&self) -> BTreeMap<String, String> {
         url::form_urlencoded::parse(self.body.as_bytes())
             .into_owned()
@@ -153,22 +155,22 @@ impl Seen {
 }
 
 impl Shared {
-    /// The trap a request falls into, if there is one.
-    fn trap(&self, point: Point, seen: &Seen) -> Option<Trap> {
-        let mut traps = lock(&self.traps);
-        let found = traps
+    /// The planned hold that this request matches.
+    fn hold(&self, point: HoldPoint, seen: &SeenRequest) -> Option<PlannedHold> {
+        let mut planned = lock(&self.planned);
+        let found = planned
             .iter()
-            .position(|trap| trap.point == point && (trap.wanted)(seen))?;
-        Some(traps.remove(found))
+            .position(|hold| hold.point == point && (hold.wanted)(seen))?;
+        Some(planned.remove(found))
     }
 
-    /// False when the request is cut off here.
-    async fn may_go(&self, point: Point, seen: &Seen) -> bool {
-        match self.trap(point, seen) {
+    /// False where the connection is to be closed.
+    async fn may_go(&self, point: HoldPoint, seen: &SeenRequest) -> bool {
+        match self.hold(point, seen) {
             None => true,
-            Some(trap) => {
-                drop(trap.caught.send(seen.clone()));
-                trap.go.await.is_ok()
+            Some(hold) => {
+                drop(hold.caught.send(seen.clone()));
+                hold.go.await.is_ok()
             }
         }
     }
@@ -176,22 +178,24 @@ impl Shared {
     async fn carry(&self, request: Request) -> Option<Response> {
         let (parts, body) = request.into_parts();
         let bytes = to_bytes(body, BODY_MAX).await.ok()?;
-        let seen = Seen {
+        let seen = SeenRequest {
             path: parts.uri.path().to_owned(),
             body: String::from_utf8_lossy(&bytes).into_owned(),
         };
         lock(&self.seen).push(seen.clone());
-        if !self.may_go(Point::Arrived, &seen).await {
+        if !self.may_go(HoldPoint::BeforeProcessing, &seen).await {
             return None;
         }
         let request = Request::from_parts(parts, Body::from(bytes));
-        let answer = self.behind.clone().oneshot(request).await.ok()?;
+        let answer = self.router.clone().oneshot(request).await.ok()?;
         lock(&self.done).push(seen.clone());
-        self.may_go(Point::Done, &seen).await.then_some(answer)
+        self.may_go(HoldPoint::BeforeReply, &seen)
+            .await
+            .then_some(answer)
     }
 }
 
-/// In a task of its own: a client that went away does not undo it.
+/// A task of its own, so that a client that disconnects does not cancel it.
 async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let carried = tokio::spawn(async move { shared.carry(request).await }).await;
     carried.ok().flatten().unwrap_or_else(|| {
@@ -203,7 +207,7 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     })
 }
 
-/// The value, also after a test has failed while it was held.
+/// Locks also after a failed test poisoned the mutex.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

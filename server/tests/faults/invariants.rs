@@ -1,13 +1,13 @@
-//! What must hold after every fault, whatever it was.
+//! What must hold after every fault.
 
+use crate::deployment::Deployment;
 use crate::desk::run;
-use crate::house::House;
 use crate::mall::Order;
 use crate::wait::{SETTLED, until, wait_for};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The facts of an order that never change.
+/// The facts of an order, which never change.
 const FACTS: [&str; 6] = [
     "mall_order_no",
     "merchant_id",
@@ -16,13 +16,13 @@ const FACTS: [&str; 6] = [
     "items",
     "return_url",
 ];
-/// States that money brought about.
+/// States of a paid order.
 const WITH_MONEY: [&str; 3] = ["paid", "partially_refunded", "refunded"];
-/// States in which a refund stays.
+/// Final states of a refund.
 const ENDS: [&str; 2] = ["succeeded", "failed"];
 
-impl House {
-    /// What the desk has of an order that was paid, once it knows.
+impl Deployment {
+    /// Waits until the desk knows that the order is paid; returns it.
     pub(crate) async fn paid_order(&self, order: &Order) -> Value {
         until("the desk to know of the money", SETTLED, || async {
             let found = self.settled(order).await;
@@ -31,37 +31,41 @@ impl House {
         .await
     }
 
-    /// Every acknowledged order is there with its facts, is settled as the
-    /// network has it, is paid at most once (who scans a code that another desk
-    /// has put away gets that money back), and the mall was told of it at
-    /// least once and in order. The books balance, by a program of its own.
-    pub(crate) async fn all_is_well(&self, orders: &[Order]) {
-        self.all_is_settled(orders).await;
-        self.told(orders).await;
-        self.books_are_right();
+    /// Every acknowledged order exists with its facts, agrees with the
+    /// network, and is paid at most once (a second payment is refunded). The
+    /// mall received its events at least once and in order. `paydesk
+    /// check-books` finds no fault.
+    pub(crate) async fn check_invariants(&self, orders: &[Order]) {
+        self.check_orders(orders).await;
+        self.check_events(orders).await;
+        self.check_books();
     }
 
-    /// The books balance, by a program of its own.
-    pub(crate) fn books_are_right(&self) {
+    /// `paydesk check-books` finds no fault.
+    pub(crate) fn check_books(&self) {
         if let Err(faults) = run(&["check-books"], &self.database) {
             panic!("the books: {faults}");
         }
     }
 
-    /// Every order is there with its facts, and is settled as the network has it.
-    pub(crate) async fn all_is_settled(&self, orders: &[Order]) {
+    /// Every order exists with its facts and agrees with the network.
+    pub(crate) async fn check_orders(&self, orders: &[Order]) {
         for order in orders {
             let found = until("the desk to settle an order", SETTLED, || {
                 self.settled(order)
             })
             .await;
             for fact in FACTS {
-                assert_eq!(found[fact], order.wish.body[fact], "{fact} of {}", order.id);
+                assert_eq!(
+                    found[fact], order.request.body[fact],
+                    "{fact} of {}",
+                    order.id
+                );
             }
             let with_money = self.paid(order);
-            let kept = self.network.kept_fen(order.wish.fen);
+            let kept = self.network.kept_fen(order.request.fen);
             assert!(
-                (0..=order.wish.fen).contains(&kept),
+                (0..=order.request.fen).contains(&kept),
                 "{} is paid {kept} fen",
                 order.id
             );
@@ -71,14 +75,14 @@ impl House {
         }
     }
 
-    /// The order, once the desk says of it what the network says.
+    /// The order, once it agrees with the network.
     async fn settled(&self, order: &Order) -> Option<Value> {
         let path = format!("/v1/orders/{}", order.id);
         let got = self.mall.get(&self.desk().url, &path).await.ok()?;
         assert_eq!(got.status, 200, "an acknowledged order: {}", got.body);
         let state = got.body["state"].as_str().unwrap_or_default();
         let with_money = WITH_MONEY.contains(&state);
-        // An order that nobody pays waits for a payer, not for us.
+        // An order may stay unpaid: its shopper has not paid.
         let settled = with_money == self.paid(order);
         let returned = ["refunds", "surplus"].iter().all(|list| {
             let list = got.body[list].as_array().expect("a list");
@@ -89,11 +93,11 @@ impl House {
     }
 
     fn paid(&self, order: &Order) -> bool {
-        self.network.payments(order.wish.fen) > 0
+        self.network.payments(order.request.fen) > 0
     }
 
-    /// The mall has every event of these orders, in order, and no other.
-    async fn told(&self, orders: &[Order]) {
+    /// The mall received every event of these orders, in order, and no other.
+    async fn check_events(&self, orders: &[Order]) {
         let listed = self.mall.listed(&self.desk().url).await;
         for order in orders {
             let wanted: Vec<u64> = listed
@@ -112,18 +116,17 @@ impl House {
                 order.id
             );
             let heard = wait_for(SETTLED, || async {
-                (self.heard(&order.id) == wanted).then_some(())
+                (self.received_sequences(&order.id) == wanted).then_some(())
             });
             if heard.await.is_none() {
-                let heard = self.heard(&order.id);
+                let heard = self.received_sequences(&order.id);
                 panic!("the mall heard {heard:?} of {}, not {wanted:?}", order.id);
             }
         }
     }
 
-    /// The numbers of an order's events in the order they first came; a
-    /// repeat says the same as before.
-    fn heard(&self, order_id: &str) -> Vec<u64> {
+    /// The event numbers of an order, by first arrival; repeats are identical.
+    fn received_sequences(&self, order_id: &str) -> Vec<u64> {
         let mut first: BTreeMap<u64, String> = BTreeMap::new();
         let mut numbers = Vec::new();
         for event in self.mall.received() {

@@ -1,20 +1,20 @@
-//! More silent connections than the process has descriptors for: shoppers are
-//! served, and operations answer, at once and again.
+//! More idle connections than the process has file descriptors: pages and
+//! operations still answer quickly.
 
+use crate::deployment::Deployment;
 use crate::desk::client;
-use crate::house::House;
 use std::io::Write as _;
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-/// Descriptors of the desk.
+/// File descriptors of the desk.
 const DESCRIPTORS: u32 = 256;
-/// Connections that come at once.
+/// Idle connections opened at once.
 const CROWD: usize = 300;
-/// A shopper waits no longer.
+/// The longest acceptable wait.
 const AT_ONCE: Duration = Duration::from_secs(5);
 
-/// Who connects and sends this much of a request.
+/// Connections that have sent only this part of a request.
 fn crowd(url: &str, part: &str) -> Vec<TcpStream> {
     let address: SocketAddr = url
         .trim_start_matches("http://")
@@ -22,7 +22,7 @@ fn crowd(url: &str, part: &str) -> Vec<TcpStream> {
         .expect("an address");
     let connect = |_| {
         let mut stream = TcpStream::connect_timeout(&address, AT_ONCE).expect("it connects");
-        // One that was closed for want of room meanwhile takes nothing.
+        // The desk may have closed it to make room.
         let _ = stream.write_all(part.as_bytes());
         stream
     };
@@ -30,12 +30,12 @@ fn crowd(url: &str, part: &str) -> Vec<TcpStream> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn silent_connections_stop_nobody() {
-    let house = House::without_desk().await;
-    house.spawn(Some(&format!("ulimit -n {DESCRIPTORS} && exec \"$@\"")));
-    let desk = house.desk();
+async fn idle_connections_do_not_block_others() {
+    let deployment = Deployment::without_desk().await;
+    deployment.spawn(Some(&format!("ulimit -n {DESCRIPTORS} && exec \"$@\"")));
+    let desk = deployment.desk();
     desk.is_ready().await;
-    let order = house.mall.order(&desk.url).await;
+    let order = deployment.mall.order(&desk.url).await;
     for part in [
         "",
         "GET /readyz HTTP/1.1\r\nhost: ",
@@ -53,5 +53,5 @@ async fn silent_connections_stop_nobody() {
         }
         drop(crowds);
     }
-    house.shoppers_pay(std::slice::from_ref(&order)).await;
+    deployment.pay_all(std::slice::from_ref(&order)).await;
 }
