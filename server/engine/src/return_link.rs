@@ -84,7 +84,6 @@ fn is_ours(pair: &str) -> bool {
 mod tests {
     use super::{NAMES, signed};
     use crate::jwks::ProviderKey;
-    use crate::jwks::tests::RFC_8037_KEY;
     use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -94,6 +93,7 @@ mod tests {
     use domain::order::{Facts, Order, OrderState};
     use domain::secret::Secret;
     use std::collections::BTreeMap;
+    use testkit::keys::PROVIDER_KEY;
 
     const NOW: At = At::from_ms(0);
 
@@ -137,7 +137,7 @@ mod tests {
     }
 
     fn home(return_url: &str) -> String {
-        let key = ProviderKey::from_pem(&Secret::new(RFC_8037_KEY)).expect("a key");
+        let key = ProviderKey::from_pem(&Secret::new(PROVIDER_KEY)).expect("a key");
         signed(&key, &order(return_url), At::from_ms(1_793_361_600_999))
     }
 

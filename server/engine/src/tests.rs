@@ -3,11 +3,7 @@
 
 pub(crate) mod database;
 pub(crate) mod fixture;
-pub(crate) mod network;
 pub(crate) mod refunds;
-
-/// For [`ground`], which tests from outside include by its path.
-use crate::{Database, check_books};
 
 mod api_client;
 mod bank;

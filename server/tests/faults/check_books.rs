@@ -1,8 +1,9 @@
 //! The `paydesk check-books` command beside a running desk: its exit code and
 //! output.
 
-use crate::deployment::{Deployment, postgres};
+use crate::deployment::Deployment;
 use crate::desk::{output, text};
+use testkit::database::postgres;
 
 /// Drops the trigger that keeps a journal balanced, on `SQLite`.
 const UNGUARD_SQLITE: &str = "DROP TRIGGER journal_lines_closed";

@@ -3,9 +3,9 @@
 
 use crate::deployment::Deployment;
 use crate::mall::Order;
-use crate::wait::{SETTLED, until};
 use futures::future::join_all;
 use serde_json::Value;
+use testkit::wait::{SETTLED, until};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 

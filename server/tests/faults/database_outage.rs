@@ -5,13 +5,14 @@
 //! become unavailable to a process that has it open, so another connection
 //! takes the write lock.
 
-use crate::deployment::{Deployment, postgres};
+use crate::deployment::Deployment;
 use crate::desk::retry_after;
 use crate::mall::Order;
 use crate::postgres::Postgres;
-use crate::wait::{SOON, until};
 use futures::future::join_all;
 use rusqlite::Connection;
+use testkit::database::postgres;
+use testkit::wait::{SOON, until};
 
 /// Orders requested during the outage.
 const DURING_OUTAGE: usize = 6;
@@ -54,7 +55,10 @@ async fn a_database_outage_is_reported_and_the_desk_recovers_by_itself() {
             let deployment = Deployment::on(server.url()).await;
             (StoppableDatabase::Server(server), deployment)
         }
-        None => (StoppableDatabase::File(None), Deployment::on_sqlite().await),
+        None => (
+            StoppableDatabase::File(None),
+            Deployment::without_desk().await,
+        ),
     };
     deployment.start().await;
     let desk = deployment.desk();

@@ -10,7 +10,6 @@ use crate::interceptor::{Held, HoldPoint, Interceptor, SeenRequest, lock};
 use crate::mall::{Mall, Order};
 use crate::network::UnionPay;
 use crate::payer::Payer;
-use crate::ports::free_port;
 use crate::system::{SystemClock, SystemEntropy};
 use axum::Router;
 use axum::body::to_bytes;
@@ -24,17 +23,12 @@ use sqlx::Connection as _;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use testkit::database::{TestDatabase, postgres};
+use testkit::keys::{PROVIDER_KEY, SEAL_KEY};
+use testkit::loopback::free_port;
 
-/// The provider's key: RFC 8037, A.1.
-const PROVIDER_KEY: &str = "-----BEGIN PRIVATE KEY-----
-MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
------END PRIVATE KEY-----
-";
-const SEAL_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n";
 /// The size of a small disk for a `SQLite` file, in bytes.
 const SMALL: u64 = 6 << 20;
-/// Where the tests on `PostgreSQL` find one.
-const POSTGRES: &str = "PAYDESK_TEST_POSTGRES";
 
 /// The deployment.
 pub(crate) struct Deployment {
@@ -50,6 +44,8 @@ pub(crate) struct Deployment {
     upstream: Upstream,
     settings: Vec<String>,
     _folder: tempfile::TempDir,
+    /// The last field, so that it is dropped after the desks.
+    test_database: Option<TestDatabase>,
 }
 
 type Upstream = Arc<Mutex<String>>;
@@ -64,20 +60,10 @@ impl Deployment {
 
     /// No desk yet, on the database of this test run.
     pub(crate) async fn without_desk() -> Self {
-        match postgres() {
-            Some(url) => {
-                let made = |name: &str| format!("CREATE SCHEMA {name}");
-                Self::on(schema(&url, made).await).await
-            }
-            None => Self::on_sqlite().await,
-        }
-    }
-
-    /// No desk yet, on a `SQLite` file.
-    pub(crate) async fn on_sqlite() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let database = folder.path().join("desk.sqlite").display().to_string();
-        Self::with(folder, database).await
+        let database = TestDatabase::new();
+        let mut deployment = Self::on(database.address()).await;
+        deployment.test_database = Some(database);
+        deployment
     }
 
     /// No desk yet, on the database at this address.
@@ -140,6 +126,7 @@ impl Deployment {
             upstream,
             settings,
             _folder: folder,
+            test_database: None,
         }
     }
 
@@ -261,30 +248,6 @@ impl Deployment {
     }
 }
 
-/// The `PostgreSQL` of this test run, if it uses one.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "tests have no command line; the name is fixed by `cargo xtask test`"
-)]
-pub(crate) fn postgres() -> Option<String> {
-    std::env::var(POSTGRES).ok().filter(|url| !url.is_empty())
-}
-
-/// Creates a schema by the statements for its name; returns its address.
-pub(crate) async fn schema(url: &str, made: impl FnOnce(&str) -> String) -> String {
-    let mut there = sqlx::PgConnection::connect(url)
-        .await
-        .expect("the tests' PostgreSQL answers");
-    let name = domain::ids::random_body(&SystemEntropy).to_lowercase();
-    let name = format!("faults_{name}");
-    sqlx::raw_sql(sqlx::AssertSqlSafe(made(&name)))
-        .execute(&mut there)
-        .await
-        .expect("a schema can be made");
-    let sign = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{sign}options[search_path]={name}")
-}
-
 /// Registers the merchant by the command line, and the mall in the engine: its
 /// webhook is plain HTTP on this machine, which the command line refuses.
 /// Returns the merchant's id.
@@ -293,7 +256,7 @@ async fn register(database: &str, mall: &Mall, network: &UnionPay) -> String {
         public_url: mall.desk.clone(),
         database: Database::parse(database).expect("a database"),
         provider_key_pem: Secret::new(PROVIDER_KEY),
-        seal_key: Secret::new(SEAL_KEY.trim()),
+        seal_key: Secret::new(SEAL_KEY),
         union_pay: network.config(&mall.desk),
         webhook_allow: Vec::new(),
         allow_http: true,

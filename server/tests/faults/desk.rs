@@ -2,12 +2,12 @@
 //! dropped.
 
 use crate::interceptor::lock;
-use crate::ports::free_port;
-use crate::wait::{SOON, until};
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Arc, Mutex};
+use testkit::loopback::free_port;
+use testkit::wait::{SOON, until};
 
 /// The program under test.
 pub(crate) const PAYDESK: &str = env!("CARGO_BIN_EXE_paydesk");

@@ -4,11 +4,12 @@
 //! The disk holds a `SQLite` file or the tables of a private `PostgreSQL`. A
 //! full WAL disk is tested in `crate::only_postgres`.
 
-use crate::deployment::{Deployment, postgres};
+use crate::deployment::Deployment;
 use crate::disk::Disk;
 use crate::mall::{ApiAnswer, Order};
 use crate::postgres::{Part, Postgres};
-use crate::wait::{SOON, until};
+use testkit::database::postgres;
+use testkit::wait::{SOON, until};
 
 /// The most orders until one is refused: the database has some free pages.
 const MOST: usize = 2_000;

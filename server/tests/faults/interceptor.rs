@@ -3,7 +3,6 @@
 //!
 //! A request is processed even when its sender has died, as at a real network.
 
-use crate::wait::SOON;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -11,6 +10,8 @@ use axum::response::Response;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex, PoisonError};
+use testkit::loopback::serve;
+use testkit::wait::SOON;
 use tokio::sync::oneshot;
 use tower::ServiceExt;
 
@@ -73,11 +74,7 @@ impl Interceptor {
             router,
         });
         let router = Router::new().fallback(pass).with_state(Arc::clone(&shared));
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("bound"));
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        let url = serve(router).await;
         Self { url, shared }
     }
 

@@ -3,9 +3,9 @@
 use crate::deployment::Deployment;
 use crate::desk::run;
 use crate::mall::Order;
-use crate::wait::{SETTLED, until, wait_for};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use testkit::wait::{SETTLED, until, wait_for};
 
 /// The facts of an order, which never change.
 const FACTS: [&str; 6] = [

@@ -1,7 +1,7 @@
 //! A database of a newer release: the desk refuses to start.
 
 use crate::deployment::Deployment;
-use crate::wait::{SOON, until};
+use testkit::wait::{SOON, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_desk_does_not_start_on_the_database_of_a_newer_release() {

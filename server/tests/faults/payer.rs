@@ -3,10 +3,10 @@
 use crate::desk::{client, retry_after};
 use crate::mall::Order;
 use crate::network::UnionPay;
-use crate::wait::{SETTLED, wait_for};
 use serde_json::Value;
 use std::cell::Cell;
 use std::fmt;
+use testkit::wait::{SETTLED, wait_for};
 
 /// A page that was shown.
 #[derive(Clone)]

@@ -3,14 +3,14 @@
 
 use crate::disk::Disk;
 use crate::interceptor::lock;
-use crate::ports::free_port;
-use crate::wait::{SOON, until};
 use sqlx::Connection as _;
 use std::fs::{File, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
+use testkit::loopback::free_port;
+use testkit::wait::{SOON, until};
 
 /// Debian's programs, one folder for each version.
 const DEBIAN: &str = "/usr/lib/postgresql";

@@ -6,9 +6,10 @@
 use crate::deployment::Deployment;
 use crate::mall::{Order, OrderRequest};
 use crate::payer::{CHEN, Card, LIN};
-use crate::wait::{SETTLED, until};
 use futures::future::{join, join_all};
 use std::sync::atomic::{AtomicBool, Ordering};
+use testkit::random::SeededRandom;
+use testkit::wait::{SETTLED, until};
 use tokio::sync::Mutex;
 
 /// How often the desk is killed.
@@ -19,29 +20,17 @@ const SHOPPERS: u64 = 10;
 const BETWEEN: u64 = 60;
 const SEED: u64 = 20_261_122;
 
-/// Steele, Lea and Flood's `SplitMix64`.
-struct SeededRandom(u64);
-
-impl SeededRandom {
-    /// Below `sides`.
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % bound
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_desk_killed_at_random_moments_loses_nothing() {
     let deployment = Deployment::open().await;
     let over = AtomicBool::new(false);
     // A phone shows its newest code only: one shopper at a time for each card.
     let cards = [Mutex::new(LIN), Mutex::new(CHEN)];
-    let shopping =
-        join_all((0..SHOPPERS).map(|n| shop(&deployment, &cards, &over, SeededRandom(SEED + n))));
+    let shopping = join_all(
+        (0..SHOPPERS).map(|n| shop(&deployment, &cards, &over, SeededRandom::new(SEED + n))),
+    );
     let killing = async {
-        let mut random = SeededRandom(SEED);
+        let mut random = SeededRandom::new(SEED);
         for kill in 0..KILLS {
             let enough =
                 requests(&deployment) + 1 + usize::try_from(random.below(BETWEEN)).unwrap_or(0);

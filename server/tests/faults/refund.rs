@@ -4,8 +4,8 @@
 use crate::deployment::Deployment;
 use crate::interceptor::HoldPoint;
 use crate::mall::Order;
-use crate::wait::{SETTLED, until};
 use serde_json::Value;
+use testkit::wait::{SETTLED, until};
 
 /// The `txnType` of an undo: a whole payment on its clearing day.
 const UNDO: &str = "31";

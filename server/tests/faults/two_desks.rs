@@ -7,11 +7,11 @@ use crate::deployment::Deployment;
 use crate::desk::Desk;
 use crate::interceptor::HoldPoint;
 use crate::mall::{ApiAnswer, Order};
-use crate::wait::{SETTLED, SOON, until};
 use futures::future::{join, join_all};
 use sandbox::networks::Trouble;
 use std::sync::Arc;
 use std::time::Duration;
+use testkit::wait::{SETTLED, SOON, until};
 
 /// Orders of each kind.
 const ORDERS: usize = 6;

@@ -1,12 +1,13 @@
 //! A database that an older version left with work in progress, on the version
 //! under test. `tests/fixtures` says how each was made.
 
-use crate::deployment::{Deployment, postgres, schema};
+use crate::deployment::Deployment;
 use crate::desk::{Desk, client, run};
 use crate::mall::{Order, OrderRequest};
-use crate::wait::{SETTLED, until};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+use testkit::database::{TestDatabase, postgres};
+use testkit::wait::{SETTLED, until};
 
 /// The balance of each account.
 const SUMS: &str =
@@ -26,6 +27,8 @@ struct Left {
     deployment: Deployment,
     orders: Vec<Order>,
     notices: Vec<String>,
+    /// The last field, so that it is dropped after the desks.
+    _restored: Option<TestDatabase>,
 }
 
 impl Left {
@@ -42,14 +45,17 @@ impl Left {
         };
         let orders = text("orders.jsonl").lines().map(order).collect();
         let notices = text("notices.txt").lines().map(str::to_owned).collect();
-        let database = match postgres() {
-            Some(url) => schema(&url, |name| text("desk.sql").replace("paydesk_left", name)).await,
+        let dump = |schema: &str| text("desk.sql").replace("paydesk_left", schema);
+        let restored = postgres().map(|_| TestDatabase::from_dump(dump));
+        let database = match &restored {
+            Some(database) => database.address(),
             None => folder.path().join("desk.sqlite").display().to_string(),
         };
         Self {
             deployment: Deployment::restore(folder, database).await,
             orders,
             notices,
+            _restored: restored,
         }
     }
 

@@ -3,7 +3,7 @@
 
 use crate::deployment::Deployment;
 use crate::interceptor::HoldPoint;
-use crate::wait::{SETTLED, until};
+use testkit::wait::{SETTLED, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_that_was_not_acknowledged_is_delivered_again() {

@@ -177,10 +177,10 @@ mod tests {
     use crate::error::Error;
     use crate::store::schema;
     use crate::tests::fixture::{Fixture, visit};
-    use crate::tests::network::signed_notice;
     use domain::clock::At;
     use domain::desk::Choice;
     use std::collections::BTreeSet;
+    use testkit::network::signed_notice;
 
     #[test]
     fn numbers_tell_copies_apart() {

@@ -10,11 +10,12 @@ mod wire;
 use super::{Store, args};
 use crate::database::Database;
 use crate::error::{Error, Fault};
-use crate::tests::database::TestDatabase;
+use crate::tests::database::checked_database;
 use domain::clock::At;
 use domain::ids::OrderId;
 use domain::refusal::Code;
 use futures::future::join_all;
+use testkit::database::TestDatabase;
 
 async fn store(ground: &TestDatabase) -> Store {
     Store::open(&database(ground), At::from_ms(0))
@@ -57,7 +58,7 @@ async fn names(store: &Store) -> Vec<String> {
 
 #[tokio::test]
 async fn what_fails_or_panics_takes_nothing_else_with_it() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let store = store(&ground).await;
     let runs = std::sync::Arc::default();
     let refused = marks::written_and_refused(&store, &runs);
@@ -81,7 +82,7 @@ async fn what_fails_or_panics_takes_nothing_else_with_it() {
 
 #[tokio::test]
 async fn work_that_came_second_runs_again() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let store = store(&ground).await;
     let runs = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(0));
     let counted = runs.clone();
@@ -107,7 +108,7 @@ async fn work_that_came_second_runs_again() {
 
 #[tokio::test]
 async fn a_reader_cannot_write_and_sees_only_what_was_committed() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let store = store(&ground).await;
     let written = store
         .read(|tx| Box::pin(async move { tx.run("DELETE FROM jobs", args![]).await }))
@@ -119,7 +120,7 @@ async fn a_reader_cannot_write_and_sees_only_what_was_committed() {
 
 #[tokio::test]
 async fn many_writers_all_get_their_answer_and_it_survives() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let store = store(&ground).await;
     let writes = (0..300_i64).map(|n| {
         store.write(move |tx| {
@@ -158,7 +159,7 @@ async fn a_newer_or_edited_schema_is_refused() {
             "migration 1 (house) differs from the one that ran",
         ),
     ] {
-        let ground = TestDatabase::new();
+        let ground = checked_database();
         let store = store(&ground).await;
         store
             .write(move |tx| Box::pin(async move { tx.run(sql, args![]).await }))
@@ -174,7 +175,7 @@ async fn a_newer_or_edited_schema_is_refused() {
 
 #[tokio::test]
 async fn a_reader_who_goes_away_half_way_leaves_no_view_open() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let store = store(&ground).await;
     for _ in 0..2 * super::READERS {
         let (reached, half_way) = tokio::sync::oneshot::channel();
@@ -199,7 +200,7 @@ async fn a_reader_who_goes_away_half_way_leaves_no_view_open() {
 
 #[tokio::test]
 async fn a_refusal_that_rests_on_what_was_undone_is_not_believed() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let store = store(&ground).await;
     let fresh = || std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
     let (there, once) = (fresh(), fresh());
@@ -245,7 +246,7 @@ async fn a_refusal_that_rests_on_what_was_undone_is_not_believed() {
 
 #[tokio::test]
 async fn what_was_undone_is_no_news() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let store = store(&ground).await;
     let mut changes = store.changes();
     let undone = store.write(|tx| {
@@ -272,7 +273,7 @@ async fn what_was_undone_is_no_news() {
 
 #[tokio::test]
 async fn what_a_lost_transaction_had_done_is_done_again_before_it_is_acknowledged() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let store = store(&ground).await;
     let once = std::sync::atomic::AtomicBool::new(true);
     let once = std::sync::Arc::new(once);
@@ -292,7 +293,7 @@ async fn what_a_lost_transaction_had_done_is_done_again_before_it_is_acknowledge
 
 #[tokio::test]
 async fn a_statement_that_failed_unseen_keeps_nothing() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let store = store(&ground).await;
     let blind = store.write(|tx| {
         Box::pin(async move {

@@ -2,13 +2,13 @@
 //! of the network.
 
 use super::fixture::{Fixture, next_place, visit};
-use super::network::{Failure, Fields, notice_body, sign, signed_notice};
 use crate::error::Error;
 use domain::attempt::AttemptState;
 use domain::desk::{BankForm, Choice, Field, FieldError, Place, Problem, Turn};
 use domain::ids::PayToken;
 use domain::order::OrderState;
 use domain::refusal::Code;
+use testkit::network::{Failure, Fields, notice_body, sign, signed_notice};
 
 async fn at_the_bank(fixture: &Fixture) -> PayToken {
     fixture.order_at_bank("ICBC").await.0

@@ -2,7 +2,6 @@
 //! each fault that `check_books` finds in records changed by hand.
 
 use super::fixture::Fixture;
-use super::network::signed_notice;
 use super::refunds::{order, paid_order, partial_refund, refund_order};
 use crate::check_books::{Books, prove};
 use crate::error::Error;
@@ -16,6 +15,7 @@ use domain::product::Channel;
 use domain::refusal::Code;
 use futures::future::BoxFuture;
 use std::sync::{Arc, Mutex};
+use testkit::network::signed_notice;
 
 /// An order of 128.00 with 10.00 refunded and 5.00 in refund, and an order
 /// paid twice whose second payment was refunded.

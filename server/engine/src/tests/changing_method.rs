@@ -1,12 +1,12 @@
 //! Leaving one payment method for another: the network is asked first.
 
 use super::fixture::{Fixture, visit};
-use super::network::{Failure, signed_notice};
 use super::new_card::state;
 use domain::attempt::AttemptState;
 use domain::desk::{Choice, DeskError, Place, Turn};
 use domain::order::OrderState;
 use domain::refusal::Code;
+use testkit::network::{Failure, signed_notice};
 
 #[tokio::test]
 async fn an_attempt_paid_meanwhile_is_shown_as_paid() {

@@ -2,75 +2,37 @@
 //! entropy, a fake network, one mall and one merchant.
 
 mod actions;
+mod transport;
 
 pub(crate) use actions::{close_order, request_refund};
 
-use super::database::TestDatabase;
-use super::network::{FakeNetwork, config};
+use super::database::checked_database;
 use crate::create::{Created, create_in};
 use crate::database::Database;
 use crate::engine::{Engine, Settings};
 use crate::error::Error;
-use crate::jwks::tests::RFC_8037_KEY;
 use crate::lookup::Found;
 use crate::store::{args, events};
-use aws_lc_rs::digest::{SHA256, digest};
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use domain::brand::{Brand, Colour, Font, Radius};
-use domain::clock::{At, Clock};
 use domain::desk::{CardEntry, PayPage, Place, SharedDesk, Visit, Watch};
-use domain::entropy::Entropy;
-use domain::ids::{MallId, MerchantId, PayToken};
-use domain::mall::{KeyAlgorithm, Mall, MallKey};
+use domain::ids::{MallId, PayToken};
+use domain::mall::{KeyAlgorithm, Mall};
 use domain::merchant::Merchant;
 use domain::order::{ItemDraft, OrderDraft};
-use domain::product::Product;
 use domain::secret::Secret;
 use futures::StreamExt;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use testkit::clock::{ManualClock, NOON};
+use testkit::database::TestDatabase;
+use testkit::entropy::SeededEntropy;
+use testkit::keys::{PROVIDER_KEY, SEAL_KEY};
+use testkit::mall::mall;
+use testkit::merchant::merchant;
+use testkit::network::{FakeNetwork, config};
+use testkit::signer::MallSigner;
 
-/// 2026-06-01 12:00:00 in China.
-pub(crate) const NOON: i64 = 1_780_286_400_000;
-
-/// A clock that tests set.
-#[derive(Debug)]
-pub(crate) struct ManualClock(AtomicI64);
-
-impl ManualClock {
-    pub(crate) const fn at(ms: i64) -> Self {
-        Self(AtomicI64::new(ms))
-    }
-
-    pub(crate) fn set(&self, ms: i64) {
-        self.0.store(ms, Ordering::SeqCst);
-    }
-
-    pub(crate) fn advance(&self, seconds: i64) {
-        self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
-    }
-}
-
-impl Clock for ManualClock {
-    fn now(&self) -> At {
-        At::from_ms(self.0.load(Ordering::SeqCst))
-    }
-}
-
-/// Bytes that look random and are the same in each run.
-#[derive(Debug, Default)]
-pub(crate) struct SeededEntropy(AtomicU64);
-
-impl Entropy for SeededEntropy {
-    fn fill(&self, bytes: &mut [u8]) {
-        for chunk in bytes.chunks_mut(32) {
-            let n = self.0.fetch_add(1, Ordering::SeqCst);
-            chunk.copy_from_slice(&digest(&SHA256, &n.to_be_bytes()).as_ref()[..chunk.len()]);
-        }
-    }
-}
+/// The public address of the engine under test.
+pub(crate) const DESK: &str = "http://127.0.0.1:3000";
 
 pub(crate) struct Fixture {
     pub(crate) clock: Arc<ManualClock>,
@@ -79,6 +41,7 @@ pub(crate) struct Fixture {
     pub(crate) engine: Arc<Engine>,
     pub(crate) desk: SharedDesk,
     pub(crate) mall: Mall,
+    pub(crate) signer: MallSigner,
     pub(crate) merchant: Merchant,
     /// The last field, so that it is dropped after the engine.
     pub(crate) database: TestDatabase,
@@ -86,20 +49,15 @@ pub(crate) struct Fixture {
 
 impl Fixture {
     pub(crate) async fn new() -> Self {
-        let database = TestDatabase::new();
+        let database = checked_database();
         let clock = Arc::new(ManualClock::at(NOON));
         let entropy = Arc::new(SeededEntropy::default());
         let network = Arc::new(FakeNetwork::default());
         let engine = open(&database, &clock, &entropy, &network).await;
-        let mall = mall(&entropy);
-        let merchant = merchant(&entropy);
-        let key = MallKey {
-            key_id: String::from("mall-key"),
-            mall_id: mall.id.clone(),
-            algorithm: KeyAlgorithm::Ed25519,
-            public_der: public_der(),
-            active: true,
-        };
+        let mall = mall(entropy.as_ref());
+        let merchant = merchant(entropy.as_ref());
+        let signer = MallSigner::new(KeyAlgorithm::Ed25519, "mall-key", DESK);
+        let key = signer.mall_key(&mall.id);
         engine
             .registry()
             .add_mall(&mall, &key)
@@ -118,6 +76,7 @@ impl Fixture {
             network,
             engine,
             mall,
+            signer,
             merchant,
         }
     }
@@ -175,16 +134,11 @@ impl Fixture {
     /// Moves the order and its refunds to another mall.
     pub(crate) async fn give_to_another_mall(&self, token: &PayToken) {
         let other = Mall {
-            id: MallId::new(self.entropy.as_ref(), At::from_ms(NOON)),
+            id: MallId::new(self.entropy.as_ref(), NOON),
             ..self.mall.clone()
         };
-        let key = MallKey {
-            key_id: String::from("other-key"),
-            mall_id: other.id.clone(),
-            algorithm: KeyAlgorithm::Ed25519,
-            public_der: public_der(),
-            active: true,
-        };
+        let signer = MallSigner::new(KeyAlgorithm::Ed25519, "other-key", DESK);
+        let key = signer.mall_key(&other.id);
         let added = self.engine.registry().add_mall(&other, &key).await;
         added.expect("a mall");
         let order = self.found(token).await.order.id;
@@ -280,58 +234,13 @@ async fn open(
 /// Engine settings for this database.
 pub(crate) fn settings(database: Database) -> Settings {
     Settings {
-        public_url: String::from("http://127.0.0.1:3000"),
+        public_url: String::from(DESK),
         database,
-        provider_key_pem: Secret::new(RFC_8037_KEY),
-        seal_key: Secret::new(STANDARD.encode([9; 32])),
-        union_pay: config(),
+        provider_key_pem: Secret::new(PROVIDER_KEY),
+        seal_key: Secret::new(SEAL_KEY),
+        union_pay: config(DESK),
         webhook_allow: Vec::new(),
         allow_http: true,
-    }
-}
-
-/// The public half of RFC 8037's key, as `SubjectPublicKeyInfo`.
-pub(crate) fn public_der() -> Vec<u8> {
-    let head = [
-        0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
-    ];
-    let key = URL_SAFE_NO_PAD
-        .decode("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")
-        .expect("base64");
-    [head.as_slice(), &key].concat()
-}
-
-pub(crate) fn mall(entropy: &Arc<SeededEntropy>) -> Mall {
-    Mall {
-        id: MallId::new(entropy.as_ref(), At::from_ms(NOON)),
-        name: String::from("江南银行生活商城"),
-        operator_uscc: String::from("91100000100003962T"),
-        return_origins: vec![String::from("https://mall.example")],
-        webhook_url: None,
-        active: true,
-        created_at: At::from_ms(NOON),
-    }
-}
-
-pub(crate) fn merchant(entropy: &Arc<SeededEntropy>) -> Merchant {
-    Merchant {
-        id: MerchantId::new(entropy.as_ref(), At::from_ms(NOON)),
-        legal_name: String::from("杭州龙井茶业有限公司"),
-        short_name: String::from("龙井茶业"),
-        uscc: String::from("91350100M000100Y43"),
-        network_no: String::from("777290058110048"),
-        mcc: String::from("5499"),
-        products: Product::ALL.to_vec(),
-        brand: Arc::new(Brand {
-            display_name: String::from("龙井"),
-            logo: None,
-            colour: Colour::parse("#0b6e4f").expect("a colour"),
-            radius: Radius::Soft,
-            font: Font::System,
-            support: None,
-        }),
-        active: true,
-        created_at: At::from_ms(NOON),
     }
 }
 

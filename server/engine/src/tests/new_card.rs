@@ -1,13 +1,13 @@
 //! Quick payment with a new card.
 
 use super::fixture::{Fixture, card, visit};
-use super::network::{Failure, SMS_CODE};
 use domain::attempt::AttemptState;
 use domain::desk::{CardEntry, Choice, Field, FormState, Place, Problem, Turn};
 use domain::ids::PayToken;
 use domain::order::OrderState;
 use domain::refusal::Code;
 use domain::secret::Secret;
+use testkit::network::{Failure, SMS_CODE};
 
 pub(super) fn shown(turn: Turn) -> (Place, FormState, Vec<(Field, Problem)>) {
     let Turn::Show(place, form) = turn else {

@@ -3,13 +3,13 @@
 //! is lost.
 
 use super::fixture::{Fixture, visit};
-use super::network::Fields;
 use super::new_card::state;
 use super::surplus::went_back;
 use domain::attempt::AttemptState;
 use domain::desk::{Choice, Turn};
 use domain::ids::PayToken;
 use domain::order::OrderState;
+use testkit::network::Fields;
 
 /// The payer has the bank's page or a QR code; returns the request for it.
 async fn with_the_payer(fixture: &Fixture, qr: bool) -> (PayToken, Fields) {

@@ -4,7 +4,6 @@
 //! acknowledged is taken back.
 
 use super::fixture::{Fixture, card, close_order, request_refund, visit};
-use super::network::{Fields, SMS_CODE, signed_notice};
 use super::refunds::{partial_refund, pay_by_scan};
 use crate::engine::Engine;
 use crate::error::Error;
@@ -18,6 +17,7 @@ use domain::refund::{Ask, Cause, RefundState};
 use domain::refusal::Code;
 use domain::secret::Secret;
 use std::sync::Arc;
+use testkit::network::{Fields, SMS_CODE, signed_notice};
 use tokio::task::JoinSet;
 
 /// Rounds of each race, each with a new order.

@@ -2,7 +2,6 @@
 //! money is refunded twice.
 
 use super::fixture::Fixture;
-use super::network::{Fields, signed_notice};
 use super::refunds::{order, paid_order, partial_refund, refund_order, tries};
 use crate::store::refund_tries::Ended;
 use domain::ids::PayToken;
@@ -10,6 +9,7 @@ use domain::money::Money;
 use domain::refund::{Refund, RefundState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use testkit::network::{Fields, signed_notice};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};

@@ -3,7 +3,6 @@
 
 use super::api_client::post_to;
 use super::fixture::{Fixture, request_refund};
-use super::network::{Failure, signed_notice};
 use super::refunds::{order, paid_order, partial_refund, refund_order, tries};
 use crate::engine::Engine;
 use crate::error::Error;
@@ -15,6 +14,7 @@ use domain::refusal::Code;
 use futures::future::join_all;
 use serde_json::json;
 use std::sync::Arc;
+use testkit::network::{Failure, signed_notice};
 
 /// Requests a refund at one engine, again while the database is too busy.
 async fn refund_until_answered(
@@ -97,7 +97,7 @@ async fn one_idempotency_key_at_two_processes_is_one_answer() {
     let (mut made, mut ids) = (0, std::collections::BTreeSet::new());
     for got in join_all(calls).await {
         if got.status == 201 {
-            made += usize::from(!got.replayed);
+            made += usize::from(!got.replayed());
             ids.insert(got.body["id"].to_string());
         } else {
             assert_eq!(got.refusal(), (409, "idempotency_in_flight", ""));
@@ -105,7 +105,7 @@ async fn one_idempotency_key_at_two_processes_is_one_answer() {
     }
     assert_eq!((made, ids.len()), (1, 1));
     let again = post_to(&two, &fixture, &path, "k", &body).await;
-    assert!(again.replayed && ids.contains(&again.body["id"].to_string()));
+    assert!(again.replayed() && ids.contains(&again.body["id"].to_string()));
 }
 
 #[tokio::test]

@@ -3,7 +3,6 @@
 //! missing refund is seen there.
 
 use super::fixture::{Fixture, request_refund, visit};
-use super::network::{Failure, Fields, signed_notice};
 use crate::error::Error;
 use crate::refund::Asked;
 use crate::store::refund_tries::{self, TryRow};
@@ -15,6 +14,7 @@ use domain::order::{Order, OrderState};
 use domain::refund::{Ask, Refund, RefundState};
 use domain::refusal::Code;
 use std::sync::Arc;
+use testkit::network::{Failure, Fields, signed_notice};
 
 /// Past the cut-off at 23:00, when a payment of noon can no longer be undone.
 const NEXT_CLEARING_DAY_S: i64 = 11 * 3600 + 60;

@@ -1,10 +1,11 @@
 //! Refunds through the mall's API: answers, refusals and events.
 
-use super::api_client::{ApiAnswer, get, post};
+use super::api_client::{get, post};
 use super::fixture::Fixture;
-use super::network::Failure;
 use super::refunds::{paid_order, pay_by_scan};
 use serde_json::{Value, json};
+use testkit::api::ApiAnswer;
+use testkit::network::Failure;
 
 fn partial_refund(number: &str, yuan: &str) -> Value {
     json!({
@@ -78,10 +79,10 @@ async fn one_key_gives_one_answer_and_one_number_one_refund() {
     let body = partial_refund("TK-1", "28.00");
     let first = refund(&fixture, &order, "k1", &body).await;
     let replayed = refund(&fixture, &order, "k1", &body).await;
-    assert_eq!((replayed.status, replayed.replayed), (201, true));
+    assert_eq!((replayed.status, replayed.replayed()), (201, true));
     assert_eq!(replayed.body, first.body);
     let found = refund(&fixture, &order, "k2", &body).await;
-    assert_eq!((found.status, found.replayed), (200, false));
+    assert_eq!((found.status, found.replayed()), (200, false));
     assert_eq!(found.body["id"], first.body["id"]);
     let other = refund(&fixture, &order, "k3", &partial_refund("TK-1", "28.01")).await;
     assert_eq!(other.refusal(), (409, "refund_conflict", "/mall_refund_no"));
@@ -113,9 +114,9 @@ async fn a_repeated_call_is_in_flight_while_the_first_waits_for_the_order() {
         drop(turn);
     };
     let (first, ()) = tokio::join!(refund(&fixture, &order, "k1", &body), meanwhile);
-    assert_eq!((first.status, first.replayed), (201, false));
+    assert_eq!((first.status, first.replayed()), (201, false));
     let after = refund(&fixture, &order, "k1", &body).await;
-    assert_eq!((after.status, after.replayed), (201, true));
+    assert_eq!((after.status, after.replayed()), (201, true));
 }
 
 #[tokio::test]

@@ -3,7 +3,6 @@
 //! dead process.
 
 use super::fixture::{Fixture, card, visit};
-use super::network::{Failure, SMS_CODE};
 use super::new_card::{code_sent, pay, state};
 use crate::store::jobs::{Kind, Lane};
 use domain::attempt::AttemptState;
@@ -11,6 +10,7 @@ use domain::desk::{Choice, Place, Turn};
 use domain::ids::PayToken;
 use domain::order::OrderState;
 use domain::secret::Secret;
+use testkit::network::{Failure, SMS_CODE};
 
 /// Starts `pay`; the process dies in call number `after`, counted from 0.
 async fn die_paying(

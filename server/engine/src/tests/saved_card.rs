@@ -1,13 +1,13 @@
 //! Quick payment with a saved card.
 
 use super::fixture::{Fixture, visit};
-use super::network::{CARD_TOKEN, Failure, SMS_CODE, signed_notice};
 use super::new_card::{code_sent, pay, shown, state};
 use crate::store::agreements;
 use domain::attempt::AttemptState;
 use domain::desk::{Choice, Field, Place, Problem, Turn};
 use domain::ids::{AgreementId, PayToken};
 use domain::order::{OrderDraft, OrderState};
+use testkit::network::{CARD_TOKEN, Failure, SMS_CODE, signed_notice};
 
 /// A buyer with a saved card, and a new order of that buyer.
 async fn with_card(fixture: &Fixture) -> (PayToken, AgreementId) {

@@ -1,16 +1,16 @@
 //! QR payment, and the limits of rule R6.
 
-use super::fixture::{Fixture, NOON, next_place, visit};
-use super::network::{Failure, signed_notice};
+use super::fixture::{Fixture, next_place, visit};
 use super::new_card::{shown, state};
 use domain::attempt::AttemptState;
-use domain::clock::At;
 use domain::desk::{Choice, DeskError, Field, Place, Problem, Turn};
 use domain::ids::PayToken;
 use domain::machine::{EXTENSIONS_MAX, OPEN_AT_MOST_S};
 use domain::order::{ItemDraft, OrderDraft, OrderState};
 use domain::product::Product;
 use domain::refusal::Code;
+use testkit::clock::NOON;
+use testkit::network::{Failure, signed_notice};
 
 async fn scan(fixture: &Fixture, token: &PayToken) -> Result<Turn, DeskError> {
     fixture.desk.confirm(token, Choice::Scan, &visit()).await
@@ -164,9 +164,9 @@ async fn r6_a_buyers_daily_limit_is_counted_and_named() {
 #[tokio::test]
 async fn r6_an_old_open_order_counts_on_the_day_it_is_paid() {
     let fixture = Fixture::new().await;
-    let midnight = At::from_ms(NOON).plus_s(36 * 3600);
+    let midnight = NOON.plus_s(36 * 3600);
     let made = midnight.plus_s(60 - OPEN_AT_MOST_S);
-    fixture.clock.set(made.ms());
+    fixture.clock.set(made);
     let old = OrderDraft {
         expires_in_s: Some(86_400),
         ..costing(&fixture, "OLD", "4000.00")
@@ -175,7 +175,7 @@ async fn r6_an_old_open_order_counts_on_the_day_it_is_paid() {
     for _ in 0..EXTENSIONS_MAX {
         fixture.desk.more_time(&old).await.expect("more time");
     }
-    fixture.clock.set(midnight.plus_s(1).ms());
+    fixture.clock.set(midnight.plus_s(1));
     scan(&fixture, &old).await.expect("still open");
     let new = fixture.create(costing(&fixture, "NEW", "1000.01")).await;
     let new = new.expect("made").order.token;

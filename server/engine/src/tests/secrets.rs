@@ -2,15 +2,15 @@
 //! its log, or in any row of PostgreSQL.
 
 use super::fixture::{Fixture, visit};
-use super::network::{CARD_TOKEN, SMS_CODE};
 use super::new_card::{code_sent, pay};
 use crate::store::args;
 use domain::desk::Choice;
+use testkit::network::{CARD_TOKEN, SMS_CODE};
 
 /// All bytes of the database.
 async fn kept(fixture: &Fixture) -> Vec<u8> {
     if !fixture.engine.store.is_shared() {
-        let listed = std::fs::read_dir(fixture.database.folder.path()).expect("lists");
+        let listed = std::fs::read_dir(fixture.database.folder()).expect("lists");
         return listed
             .map(|file| std::fs::read(file.expect("a file").path()).expect("reads"))
             .collect::<Vec<_>>()

@@ -23,10 +23,8 @@ mod message;
 mod network;
 mod orders;
 mod process;
-mod random;
 mod scheduler;
 mod shopper;
-mod signer;
 mod simulator;
 mod transport;
 

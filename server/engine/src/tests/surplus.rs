@@ -2,12 +2,12 @@
 //! payment, or twice.
 
 use super::fixture::Fixture;
-use super::network::{Failure, Fields, signed_notice};
 use super::refunds::pay_by_scan;
 use domain::ids::PayToken;
 use domain::money::Money;
 use domain::order::OrderState;
 use domain::refund::{Cause, Refund, RefundState};
+use testkit::network::{Failure, Fields, signed_notice};
 
 async fn send_notice(fixture: &Fixture, notice: Fields) {
     fixture

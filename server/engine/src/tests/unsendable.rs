@@ -2,7 +2,6 @@
 //! form. Where an older version stored it, no order hangs.
 
 use super::fixture::{Fixture, card, visit};
-use super::network::{Failure, SMS_CODE};
 use super::new_card::{code_sent, pay, shown, state};
 use crate::error::Error;
 use crate::store::args;
@@ -13,6 +12,7 @@ use domain::merchant::Merchant;
 use domain::order::OrderState;
 use domain::refusal::Code;
 use domain::secret::Secret;
+use testkit::network::{Failure, SMS_CODE};
 
 impl Fixture {
     /// Gives the merchant a name of which no character can be sent, as an

@@ -1,11 +1,11 @@
 //! A receipt that is open sees money go back, and is not followed for ever.
 
 use crate::tests::fixture::{Fixture, next_place, visit};
-use crate::tests::network::{Failure, signed_notice};
 use crate::tests::refunds::{order, paid_order, partial_refund, refund_order};
 use domain::desk::{Choice, Place, Sight, Watch};
 use futures::StreamExt;
 use std::time::Duration;
+use testkit::network::{Failure, signed_notice};
 
 /// What a receipt is told next of its refunds; `None` when it is told no more.
 async fn seen(watch: &mut Watch) -> Option<String> {

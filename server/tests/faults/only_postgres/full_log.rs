@@ -6,8 +6,8 @@ use crate::deployment::Deployment;
 use crate::desk::Desk;
 use crate::mall::{Mall, Order, OrderRequest};
 use crate::postgres::{Part, Postgres};
-use crate::wait::{SOON, until};
 use futures::future::{join, join_all};
+use testkit::wait::{SOON, until};
 
 /// Orders requested at once, until the server has crashed.
 const AT_ONCE: usize = 8;

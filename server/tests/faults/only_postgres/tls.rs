@@ -5,9 +5,9 @@ use crate::deployment::Deployment;
 use crate::desk::{output, text, write};
 use crate::mall::Order;
 use crate::postgres::{Certificate, PASSWORD, Postgres};
-use crate::wait::{SOON, until};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use std::path::Path;
+use testkit::wait::{SOON, until};
 
 /// The only name in the server's certificate.
 const NAME: &str = "127.0.0.1";

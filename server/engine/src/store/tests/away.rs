@@ -5,6 +5,7 @@
 use super::wire::{Line, Wire};
 use super::{At, Error, Store, TestDatabase, add, args, database, names, store};
 use crate::store::connection::{Connection, Role};
+use crate::tests::database::checked_database;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -110,7 +111,7 @@ impl Reporting {
 }
 
 async fn on_postgres() -> Option<(TestDatabase, Arc<Store>, Connection)> {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let store = Arc::new(store(&ground).await);
     if !store.is_shared() {
         // Told apart by the run with PAYDESK_TEST_POSTGRES, which the suite

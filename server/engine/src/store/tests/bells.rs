@@ -2,7 +2,7 @@
 
 use super::store;
 use crate::store::jobs::{self, Kind, Lane};
-use crate::tests::database::TestDatabase;
+use crate::tests::database::checked_database;
 use domain::clock::At;
 use futures::FutureExt;
 use std::pin::pin;
@@ -23,7 +23,7 @@ async fn others() {
 
 #[tokio::test]
 async fn nobody_is_called_before_the_commit() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let store = Arc::new(store(&ground).await);
     let (put, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let writing = tokio::spawn({
@@ -64,7 +64,7 @@ async fn nobody_is_called_before_the_commit() {
 
 #[tokio::test]
 async fn work_for_later_calls_nobody_now() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let store = store(&ground).await;
     let mut called = pin!(store.called(Lane::Money, || NOW));
     let put = |subject: &'static str, due: At| {

@@ -3,7 +3,7 @@
 use super::{add, names, store};
 use crate::error::Error;
 use crate::store::{Store, args};
-use crate::tests::database::TestDatabase;
+use crate::tests::database::checked_database;
 use domain::refusal::Code;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -30,7 +30,7 @@ pub(super) async fn written_and_refused(store: &Store, runs: &Arc<AtomicU32>) ->
 
 #[tokio::test]
 async fn what_wrote_nothing_is_refused_and_nothing_is_undone() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let store = store(&ground).await;
     let looked_and_refused = store.write(|tx| {
         Box::pin(async move {
@@ -52,7 +52,7 @@ async fn what_wrote_nothing_is_refused_and_nothing_is_undone() {
 
 #[tokio::test]
 async fn a_mark_is_missed_once_and_set_from_then_on() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let store = store(&ground).await;
     let runs = Arc::new(AtomicU32::new(0));
     let mut kept = Vec::new();
@@ -82,7 +82,7 @@ async fn a_mark_is_missed_once_and_set_from_then_on() {
 
 #[tokio::test]
 async fn a_refusal_among_many_is_told_to_nobody_else() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let store = store(&ground).await;
     let runs = Arc::new(AtomicU32::new(0));
     let writes = (0..100_u32).map(|n| {

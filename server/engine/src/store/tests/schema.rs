@@ -10,6 +10,7 @@ use crate::store::migrate::{run, run_all};
 use crate::store::migrations::{MIGRATIONS, Migration, Proof};
 use crate::store::schema::differences;
 use crate::store::signatures::{self, Used};
+use crate::tests::database::checked_database;
 use domain::ids::MallId;
 
 async fn maker(ground: &TestDatabase) -> Connection {
@@ -30,7 +31,7 @@ async fn left_by(ground: &TestDatabase, migrations: usize, rows: &[&'static str]
 
 #[tokio::test]
 async fn events_of_before_keep_their_places_and_the_next_comes_after_them() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let rows = [
         "INSERT INTO malls (id, name, operator_uscc, return_origins, active, created_at)
              VALUES ('mal_a', 'A', 'x', '[]', 1, 0), ('mal_b', 'B', 'x', '[]', 1, 0)",
@@ -76,7 +77,7 @@ async fn events_of_before_keep_their_places_and_the_next_comes_after_them() {
 /// What was to be done is still to be done, once; what was used up is.
 #[tokio::test]
 async fn jobs_and_used_signatures_of_before_are_the_same_after() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let rows = [
         "INSERT INTO jobs (id, kind, subject, due_at, tries, lease_until)
              VALUES ('refund/rfd_x', 'refund', 'rfd_x', 5, 3, NULL), ('query/att_y', 'query', 'att_y', 6, 0, 900)",
@@ -121,7 +122,7 @@ async fn a_migration_that_does_not_do_what_it_should_is_undone_and_named() {
             after: "SELECT COUNT(*) AS n FROM wrong",
         }],
     }];
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let mut connection = maker(&ground).await;
     let fault = run_all(&mut connection, WRONG, At::from_ms(0))
         .await
@@ -149,7 +150,7 @@ async fn a_migration_that_does_not_do_what_it_should_is_undone_and_named() {
 
 #[tokio::test]
 async fn a_schema_that_was_changed_by_hand_is_told_line_by_line() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let database = database(&ground);
     let mut connection = maker(&ground).await;
     let pending = differences(&database).await.expect("read");

@@ -4,6 +4,7 @@
 use super::{At, Error, Fault, Store, TestDatabase, add, args, names, store};
 use crate::store::events::{self, Event};
 use crate::store::jobs::{self, Job, Kind, Lane};
+use crate::tests::database::checked_database;
 use domain::ids::{EventId, MallId, OrderId};
 use futures::future::{join_all, try_join_all};
 use std::collections::BTreeSet;
@@ -19,7 +20,7 @@ async fn two(ground: &TestDatabase) -> [Store; 2] {
 
 #[tokio::test]
 async fn many_that_start_at_once_make_the_tables_once() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let stores = join_all((0..6).map(|_| store(&ground))).await;
     try_join_all(
         ["a", "b", "c"]
@@ -34,7 +35,7 @@ async fn many_that_start_at_once_make_the_tables_once() {
 
 #[tokio::test]
 async fn a_number_that_all_count_up_at_once_loses_nobody() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let stores = two(&ground).await;
     add(&stores[0], "count").await.expect("written");
     let counts = (0..MANY).map(|n| {
@@ -66,7 +67,7 @@ async fn a_number_that_all_count_up_at_once_loses_nobody() {
 
 #[tokio::test]
 async fn what_two_decide_by_looking_at_each_other_is_as_if_one_came_first() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let stores = two(&ground).await;
     try_join_all(["left", "right"].map(|name| add(&stores[0], name)))
         .await
@@ -104,7 +105,7 @@ async fn what_two_decide_by_looking_at_each_other_is_as_if_one_came_first() {
 
 #[tokio::test]
 async fn a_job_is_claimed_by_one() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let stores = two(&ground).await;
     let put = |n: u32| {
         stores[0].write(move |tx| {
@@ -142,7 +143,7 @@ async fn a_job_is_claimed_by_one() {
 /// another claimed it, changes nothing any more.
 #[tokio::test]
 async fn a_job_that_was_moved_or_claimed_again_is_out_of_the_first_hands() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let store = store(&ground).await;
     let put = async || {
         let put = store.write(|tx| {
@@ -221,7 +222,7 @@ pub(super) fn event(sequence: u32) -> Event {
 
 #[tokio::test]
 async fn a_reader_with_a_cursor_gets_each_event_once_while_others_write() {
-    let ground = TestDatabase::new();
+    let ground = checked_database();
     let stores = two(&ground).await;
     bare_order(&stores[0]).await;
     let writes = (1..=MANY).map(|n| {

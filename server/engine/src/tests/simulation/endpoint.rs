@@ -8,6 +8,7 @@ use super::message::{EventDelivery, Report};
 use super::simulator::{Event, Simulator};
 use super::transport::call_api;
 use crate::store::malls;
+use domain::clock::At;
 use domain::ids::MallId;
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -203,8 +204,8 @@ impl Simulator {
         let mut after = String::new();
         loop {
             let path = format!("/v1/events?limit={PAGE}{after}");
-            let now_s = self.now.div_euclid(1000);
-            let request = self.signer.request(("GET", &path), None, "", now_s);
+            let now = At::from_ms(self.now);
+            let request = self.signer.request("GET", &path, None, "", now);
             let page = self.ask(0, |engine| call_api(engine, request));
             let Report::Api(200, page) = page else {
                 self.fail(None, &format!("{path} is answered {page:?}"));

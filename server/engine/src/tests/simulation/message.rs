@@ -5,8 +5,8 @@ use super::invariants::DatabaseState;
 use crate::outbound::Answer;
 use crate::store::crash::Point;
 use crate::store::jobs::Job;
-use crate::tests::network::Fields;
 use domain::desk::{DeskError, PayPage, Place, Turn};
+use testkit::network::Fields;
 use tokio::sync::oneshot;
 
 /// One message.

@@ -1,10 +1,10 @@
 //! A simulated UnionPay with records of its own. Its answers are always true;
 //! the transport decides what becomes of them.
 
-use super::random::SeededRandom;
-use crate::tests::network::{CARD_TOKEN, Fields, SMS_CODE, echoed_fields, sms_code_of};
 use domain::clock::At;
 use std::collections::{BTreeMap, BTreeSet};
+use testkit::network::{CARD_TOKEN, Fields, SMS_CODE, echoed_fields, sms_code_of};
+use testkit::random::SeededRandom;
 
 /// How long a slow bank takes, far beyond the payer's time limit.
 const BANK_DELAY_MS: (i64, i64) = (300_000, 3_600_000);

@@ -6,6 +6,7 @@ use super::durability::Acknowledged;
 use super::message::Report;
 use super::simulator::{Event, Purpose, Simulator};
 use super::transport::call_api;
+use domain::clock::At;
 use domain::ids::PayToken;
 use serde_json::{Value, json};
 
@@ -62,10 +63,10 @@ impl Simulator {
         self.current_case = Some(case);
         let body = self.cases[case].body.clone();
         let key = format!("create-{case}");
-        let to = ("POST", "/v1/orders");
+        let now = At::from_ms(self.now);
         let request = self
             .signer
-            .request(to, Some(&key), &body, self.now.div_euclid(1000));
+            .request("POST", "/v1/orders", Some(&key), &body, now);
         self.log(case, &format!("the mall asks desk {desk} for the order"));
         self.start_task(desk, Purpose::Create(case), |engine| {
             call_api(engine, request)
@@ -131,8 +132,8 @@ impl Simulator {
             return;
         };
         let path = format!("/v1/orders/{}", known.id);
-        let now_s = self.now.div_euclid(1000);
-        let request = self.signer.request(("GET", &path), None, "", now_s);
+        let now = At::from_ms(self.now);
+        let request = self.signer.request("GET", &path, None, "", now);
         self.start_task(desk, Purpose::Look(case), |engine| {
             call_api(engine, request)
         });
@@ -144,8 +145,8 @@ impl Simulator {
             return;
         };
         let path = format!("/v1/orders/{}/close", known.id);
-        let (key, now_s) = (format!("close-{}", self.now), self.now.div_euclid(1000));
-        let request = self.signer.request(("POST", &path), Some(&key), "", now_s);
+        let (key, now) = (format!("close-{}", self.now), At::from_ms(self.now));
+        let request = self.signer.request("POST", &path, Some(&key), "", now);
         self.current_case = Some(case);
         self.log(case, "the mall closes the order");
         self.start_task(desk, Purpose::Close(case), |engine| {
@@ -170,10 +171,8 @@ impl Simulator {
         let path = format!("/v1/orders/{}/refunds", known.id);
         // The same key again, or a new one for the same refund number.
         let key = format!("refund-{case}-{which}-{}", self.random.between(0, 1));
-        let now_s = self.now.div_euclid(1000);
-        let request = self
-            .signer
-            .request(("POST", &path), Some(&key), &body, now_s);
+        let now = At::from_ms(self.now);
+        let request = self.signer.request("POST", &path, Some(&key), &body, now);
         self.current_case = Some(case);
         self.log(case, &format!("the mall wants money back: {body}"));
         self.start_task(desk, Purpose::Refund(case, which), |engine| {

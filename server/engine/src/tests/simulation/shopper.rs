@@ -4,13 +4,13 @@ use super::message::Report;
 use super::simulator::{Event, Purpose, Simulator};
 use crate::engine::Engine;
 use crate::tests::fixture::{card, visit};
-use crate::tests::network::{Fields, SMS_CODE};
 use domain::attempt::AttemptState;
 use domain::desk::{CardEntry, Choice, DeskError, PayPage, Place, SharedDesk, Turn};
 use domain::ids::PayToken;
 use domain::order::OrderState;
 use domain::secret::Secret;
 use std::sync::Arc;
+use testkit::network::{Fields, SMS_CODE};
 
 impl Simulator {
     /// A tab takes its next action.

@@ -9,27 +9,29 @@ use super::event_server::EventServer;
 use super::message::{Call, EventDelivery, Message, Report};
 use super::network::SimulatedNetwork;
 use super::process::{DeskSetup, Process, Task};
-use super::random::SeededRandom;
 use super::scheduler::Scheduler;
-use super::signer::Signer;
 use crate::database::Database;
 use crate::engine::Engine;
-use crate::jwks::ProviderKey;
-use crate::jwks::tests::RFC_8037_KEY;
 use crate::store::crash::{self, Point};
 use crate::store::jobs::Job;
-use crate::tests::database::TestDatabase;
-use crate::tests::fixture::{
-    ManualClock, NOON, SeededEntropy, mall, merchant, public_der, settings,
-};
-use crate::tests::network::Fields;
-use domain::mall::{KeyAlgorithm, Mall, MallKey};
+use crate::tests::database::checked;
+use crate::tests::fixture::{DESK, settings};
+use domain::clock::At;
+use domain::mall::{KeyAlgorithm, Mall};
 use domain::merchant::Merchant;
-use domain::secret::Secret;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::future::Future;
+use std::path::Path;
 use std::sync::Arc;
+use testkit::clock::{ManualClock, NOON};
+use testkit::database::TestDatabase;
+use testkit::entropy::SeededEntropy;
+use testkit::mall::mall;
+use testkit::merchant::merchant;
+use testkit::network::Fields;
+use testkit::random::SeededRandom;
+use testkit::signer::MallSigner;
 
 /// Desks on the one database.
 pub(super) const DESKS: usize = 2;
@@ -131,7 +133,7 @@ pub(super) struct Simulator {
     /// Desks that wait for nothing. A real desk polls all the time.
     pub(super) idle: Vec<bool>,
     pub(super) network: SimulatedNetwork,
-    pub(super) signer: Signer,
+    pub(super) signer: MallSigner,
     pub(super) cases: Vec<Case>,
     pub(super) notices: Vec<Notice>,
     pub(super) in_flight: BTreeMap<u64, InFlightCall>,
@@ -164,12 +166,13 @@ pub(super) struct Simulator {
 impl Simulator {
     /// A run with its desks started and nothing planned.
     pub(super) fn new(seed: u64) -> Self {
-        let mut database = TestDatabase::new();
-        let memory = std::path::Path::new("/dev/shm");
-        if memory.is_dir() {
-            // Commits need no disk there.
-            database.folder = tempfile::tempdir_in(memory).expect("a temporary folder");
-        }
+        // Commits need no disk there.
+        let memory = Path::new("/dev/shm");
+        let database = checked(if memory.is_dir() {
+            TestDatabase::in_folder(memory)
+        } else {
+            TestDatabase::new()
+        });
         let scheduler = Arc::new(Scheduler::new(DESKS));
         let event_server = EventServer::start(Arc::clone(&scheduler));
         let mut settings = settings(Database::parse(&database.address()).expect("a database"));
@@ -180,22 +183,24 @@ impl Simulator {
             entropy: Arc::new(SeededEntropy::default()),
             scheduler,
         };
-        let (mut mall, merchant) = (mall(&setup.entropy), merchant(&setup.entropy));
+        let (mut mall, merchant) = (
+            mall(setup.entropy.as_ref()),
+            merchant(setup.entropy.as_ref()),
+        );
         let endpoint = Endpoint::new(mall.id.clone(), event_server.address);
         mall.webhook_url = Some(endpoint.address());
-        let key = ProviderKey::from_pem(&Secret::new(RFC_8037_KEY)).expect("a key");
         let mut random = SeededRandom::new(seed);
         let ahead_ms = random.between(-28_000, 28_000);
         let mut simulator = Self {
             seed,
             random,
-            now: NOON,
+            now: NOON.ms(),
             setup,
             desks: (0..DESKS).map(|_| None).collect(),
             generations: vec![0; DESKS],
             idle: vec![false; DESKS],
             network: SimulatedNetwork::new(ahead_ms),
-            signer: Signer::new(key),
+            signer: MallSigner::new(KeyAlgorithm::Ed25519, "mall-key", DESK),
             cases: Vec::new(),
             notices: Vec::new(),
             in_flight: BTreeMap::new(),
@@ -225,13 +230,7 @@ impl Simulator {
     }
 
     fn register(&mut self, mall: Mall, merchant: Merchant) {
-        let key = MallKey {
-            key_id: String::from("mall-key"),
-            mall_id: mall.id.clone(),
-            algorithm: KeyAlgorithm::Ed25519,
-            public_der: public_der(),
-            active: true,
-        };
+        let key = self.signer.mall_key(&mall.id);
         self.ask(0, move |engine| async move {
             let registry = engine.registry();
             registry.add_mall(&mall, &key).await.expect("a mall");
@@ -267,7 +266,7 @@ impl Simulator {
             if self.now > self.faults_ended_at + IDLE_BY_MS {
                 return;
             }
-            self.setup.clock.set(self.now);
+            self.setup.clock.set(At::from_ms(self.now));
             let event = self.events.remove(&name).expect("planned once");
             self.handle(event);
             self.settle();
@@ -447,7 +446,7 @@ impl Simulator {
 
     /// Adds a line to a case's history.
     pub(super) fn log(&mut self, case: usize, line: &str) {
-        let at = self.now - NOON;
+        let at = self.now - NOON.ms();
         let line = format!("{:>7}.{:03} {line}", at / 1000, at % 1000);
         for byte in line.bytes().chain(case.to_be_bytes()) {
             self.hash = (self.hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);

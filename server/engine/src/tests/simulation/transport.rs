@@ -7,11 +7,9 @@ use super::network::{Booked, Payment, RefundRecord};
 use super::simulator::{Event, InFlightCall, Notice, Purpose, Simulator};
 use crate::api::router;
 use crate::outbound::Answer;
-use crate::tests::network::{
-    Fields, answer_body, notice_body, sign, sign_as_stranger, signed_notice,
-};
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
+use testkit::network::{Fields, answer_body, notice_body, sign, sign_as_stranger, signed_notice};
 use tower::ServiceExt;
 
 /// Pauses between the network's repeated notices, in seconds (wire facts

@@ -17,7 +17,7 @@ pub(super) struct RefundRecord {
 
 impl FakeNetwork {
     /// The results of the next accepted refunds and undos; `00` afterwards.
-    pub(crate) fn set_refund_results(&self, codes: &[&str]) {
+    pub fn set_refund_results(&self, codes: &[&str]) {
         let mut records = self.records();
         records
             .refund_results
@@ -25,7 +25,7 @@ impl FakeNetwork {
     }
 
     /// All pending refunds end with this result.
-    pub(crate) fn settle_refunds(&self, code: &str) {
+    pub fn settle_refunds(&self, code: &str) {
         for refund in self.records().refunds.values_mut() {
             if refund.code == "05" {
                 code.clone_into(&mut refund.code);
@@ -34,18 +34,18 @@ impl FakeNetwork {
     }
 
     /// Whether refund requests are lost from now on.
-    pub(crate) fn lose_refunds(&self, lost: bool) {
+    pub fn lose_refunds(&self, lost: bool) {
         self.records().refunds_lost = lost;
     }
 
     /// A lost request arrives late.
-    pub(crate) fn deliver(&self, asked: &Fields) {
+    pub fn deliver(&self, asked: &Fields) {
         let mut records = self.records();
         assert_eq!(accept(&mut records, asked), "00");
     }
 
     /// Fen refunded so far.
-    pub(crate) fn refunded_fen(&self) -> i64 {
+    pub fn refunded_fen(&self) -> i64 {
         let records = self.records();
         let done = records
             .refunds
@@ -55,14 +55,14 @@ impl FakeNetwork {
     }
 
     /// The unsigned notice of the last refund or undo.
-    pub(crate) fn refund_notice(&self) -> Fields {
+    pub fn refund_notice(&self) -> Fields {
         let records = self.records();
         let refund = records.refunds.values().next_back().expect("a refund");
         notice(refund)
     }
 
     /// The unsigned notice of this number.
-    pub(crate) fn notice_of(&self, number: &str) -> Fields {
+    pub fn notice_of(&self, number: &str) -> Fields {
         notice(&self.records().refunds[number])
     }
 }

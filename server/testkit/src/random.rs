@@ -2,10 +2,11 @@
 
 /// `SplitMix64` (Steele, Lea, Flood 2014).
 #[derive(Clone, Debug)]
-pub(super) struct SeededRandom(u64);
+pub struct SeededRandom(u64);
 
 impl SeededRandom {
-    pub(super) const fn new(seed: u64) -> Self {
+    /// The same seed gives the same numbers.
+    pub const fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -18,18 +19,23 @@ impl SeededRandom {
     }
 
     /// A number from `from` to `to`, both included.
-    pub(super) fn between(&mut self, from: i64, to: i64) -> i64 {
+    pub fn between(&mut self, from: i64, to: i64) -> i64 {
         let many = u64::try_from(to - from + 1).expect("from is not above to");
         from + i64::try_from(self.next() % many).expect("less than a difference of i64")
     }
 
+    /// A number below `bound`.
+    pub fn below(&mut self, bound: u64) -> u64 {
+        self.next() % bound
+    }
+
     /// True with this probability in percent.
-    pub(super) fn percent(&mut self, of: i64) -> bool {
+    pub fn percent(&mut self, of: i64) -> bool {
         self.between(0, 99) < of
     }
 
     /// One of these, by chance.
-    pub(super) fn pick<T: Copy>(&mut self, of: &[T]) -> T {
+    pub fn pick<T: Copy>(&mut self, of: &[T]) -> T {
         let last = i64::try_from(of.len()).expect("a short list") - 1;
         of[usize::try_from(self.between(0, last)).expect("not negative")]
     }

@@ -4,14 +4,14 @@ use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 /// What another process does at once, on a slow machine.
-pub(crate) const SOON: Duration = Duration::from_secs(30);
+pub const SOON: Duration = Duration::from_secs(30);
 /// What may have to wait for the lease of a job whose runner was killed, and
 /// for the pauses between two questions after that.
-pub(crate) const SETTLED: Duration = Duration::from_secs(200);
+pub const SETTLED: Duration = Duration::from_secs(200);
 
 /// Asks again every 50 ms until `look` finds something; `None` when the time
 /// is over.
-pub(crate) async fn wait_for<T, F>(within: Duration, mut look: impl FnMut() -> F) -> Option<T>
+pub async fn wait_for<T, F>(within: Duration, mut look: impl FnMut() -> F) -> Option<T>
 where
     F: Future<Output = Option<T>>,
 {
@@ -32,7 +32,7 @@ where
 ///
 /// # Panics
 /// With `what` was waited for.
-pub(crate) async fn until<T, F>(what: &str, within: Duration, look: impl FnMut() -> F) -> T
+pub async fn until<T, F>(what: &str, within: Duration, look: impl FnMut() -> F) -> T
 where
     F: Future<Output = Option<T>>,
 {
