@@ -84,23 +84,8 @@ async fn a_database_outage_is_reported_and_the_desk_recovers_by_itself() {
         assert!(got.retry_after.is_some(), "has Retry-After");
         assert!(got.body["code"].is_string(), "{}", got.body);
     }
-    until("the desk to report that it is not ready", SOON, || async {
-        (desk.readiness().await == Some(503)).then_some(())
-    })
-    .await;
-    let answer = repeat_last_notice(&deployment).await;
-    let when = retry_after(&answer);
-    assert_eq!(answer.status(), 503, "only stored notices are acknowledged");
-    assert!(when.is_some(), "the network gets Retry-After");
-    let submitted = deployment.payer(&open).show_qr().await.expect("a page");
-    assert_eq!(
-        submitted.status, 503,
-        "nothing is begun that cannot be stored"
-    );
-    assert!(
-        submitted.retry_after.is_some(),
-        "the browser gets Retry-After too"
-    );
+    desk.wait_for_readiness(503).await;
+    nothing_is_stored(&deployment, &open).await;
     let shown = deployment.payer(&open).look().await.expect("a page");
     if matches!(database, StoppableDatabase::Server(_)) {
         assert_eq!(shown.status, 503, "the order cannot be read");
@@ -115,10 +100,7 @@ async fn a_database_outage_is_reported_and_the_desk_recovers_by_itself() {
     }
 
     database.restart().await;
-    until("the desk to be ready again", SOON, || async {
-        (desk.readiness().await == Some(200)).then_some(())
-    })
-    .await;
+    desk.wait_for_readiness(200).await;
     let mut orders = vec![open, scanned];
     for request in requests {
         let path = format!("/v1/orders?mall_order_no={}", request.number());
@@ -138,6 +120,23 @@ async fn a_database_outage_is_reported_and_the_desk_recovers_by_itself() {
     }
     deployment.pay_all(&orders).await;
     deployment.check_invariants(&orders).await;
+}
+
+/// Nothing that cannot be stored is acknowledged, to the network or a shopper.
+async fn nothing_is_stored(deployment: &Deployment, open: &Order) {
+    let answer = repeat_last_notice(deployment).await;
+    let when = retry_after(&answer);
+    assert_eq!(answer.status(), 503, "only stored notices are acknowledged");
+    assert!(when.is_some(), "the network gets Retry-After");
+    let submitted = deployment.payer(open).show_qr().await.expect("a page");
+    assert_eq!(
+        submitted.status, 503,
+        "nothing is begun that cannot be stored"
+    );
+    assert!(
+        submitted.retry_after.is_some(),
+        "the browser gets Retry-After too"
+    );
 }
 
 /// Sends the network's last notice again.

@@ -126,6 +126,15 @@ impl Desk {
         asked.ok().map(|answer| answer.status().as_u16())
     }
 
+    /// Waits until `/readyz` answers with this status.
+    pub(crate) async fn wait_for_readiness(&self, status: u16) {
+        let what = format!("{status} from /readyz");
+        until(&what, SOON, || async {
+            (self.readiness().await == Some(status)).then_some(())
+        })
+        .await;
+    }
+
     /// The last log lines.
     pub(crate) fn log(&self) -> String {
         lock(&self.log).join("\n")

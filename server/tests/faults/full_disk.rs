@@ -6,7 +6,7 @@
 
 use crate::deployment::Deployment;
 use crate::disk::Disk;
-use crate::mall::{ApiAnswer, Order};
+use crate::mall::{ApiAnswer, Order, OrderRequest};
 use crate::postgres::{Part, Postgres};
 use testkit::database::postgres;
 use testkit::wait::{SOON, until};
@@ -60,10 +60,7 @@ async fn a_full_disk_loses_nothing_and_acknowledges_nothing() {
     // The limit must not kill the process; see `crate::disk`.
     deployment.spawn(Some("trap '' XFSZ; exec \"$@\""));
     let running = deployment.desk();
-    until("the desk to be ready", SOON, || async {
-        (running.readiness().await == Some(200)).then_some(())
-    })
-    .await;
+    running.wait_for_readiness(200).await;
     let open = deployment.mall.order(&running.url).await;
     let paid_offline = deployment.mall.order(&running.url).await;
     let bank = deployment
@@ -73,24 +70,7 @@ async fn a_full_disk_loses_nothing_and_acknowledges_nothing() {
         .expect("a bank");
     disk.fill(&deployment);
 
-    let (mut orders, mut refused) = (Vec::new(), Vec::new());
-    for _ in 0..MOST {
-        let request = deployment.mall.new_request();
-        let got = deployment
-            .mall
-            .create_order(&running.url, &request)
-            .await
-            .expect("an answer");
-        if got.status == 201 {
-            orders.push(Order::of(request, &got));
-        } else {
-            check_unavailable(&got);
-            refused.push(request);
-        }
-        if refused.len() > MORE {
-            break;
-        }
-    }
+    let (mut orders, refused) = order_until_full(&deployment).await;
     assert!(refused.len() > MORE, "the disk was never full");
     let paid = deployment.payer(&paid_offline).pay_at(&bank).await;
     paid.expect("the network is not affected");
@@ -102,23 +82,8 @@ async fn a_full_disk_loses_nothing_and_acknowledges_nothing() {
     }
 
     disk.free(&deployment);
-    for request in refused {
-        let got = until("the desk to go on by itself", SOON, || async {
-            let got = deployment
-                .mall
-                .create_order(&running.url, &request)
-                .await
-                .expect("an answer");
-            (got.status != 503).then_some(got)
-        })
-        .await;
-        assert_eq!(got.status, 201, "{}", got.body);
-        orders.push(Order::of(request, &got));
-    }
-    until("the desk to be ready again", SOON, || async {
-        (running.readiness().await == Some(200)).then_some(())
-    })
-    .await;
+    repeat(&deployment, refused, &mut orders).await;
+    running.wait_for_readiness(200).await;
     let shown = deployment
         .payer(&paid_offline)
         .return_from_network()
@@ -136,4 +101,47 @@ async fn a_full_disk_loses_nothing_and_acknowledges_nothing() {
 fn check_unavailable(got: &ApiAnswer) {
     assert_eq!(got.status, 503, "{}", got.body);
     assert!(got.retry_after.is_some(), "has Retry-After");
+}
+
+/// Requests orders until some are refused; returns those created and those
+/// refused.
+async fn order_until_full(deployment: &Deployment) -> (Vec<Order>, Vec<OrderRequest>) {
+    let desk = deployment.desk();
+    let (mut orders, mut refused) = (Vec::new(), Vec::new());
+    for _ in 0..MOST {
+        let request = deployment.mall.new_request();
+        let got = deployment
+            .mall
+            .create_order(&desk.url, &request)
+            .await
+            .expect("an answer");
+        if got.status == 201 {
+            orders.push(Order::of(request, &got));
+        } else {
+            check_unavailable(&got);
+            refused.push(request);
+        }
+        if refused.len() > MORE {
+            break;
+        }
+    }
+    (orders, refused)
+}
+
+/// Repeats the refused requests until each creates its order.
+async fn repeat(deployment: &Deployment, refused: Vec<OrderRequest>, orders: &mut Vec<Order>) {
+    let desk = deployment.desk();
+    for request in refused {
+        let got = until("the desk to go on by itself", SOON, || async {
+            let got = deployment
+                .mall
+                .create_order(&desk.url, &request)
+                .await
+                .expect("an answer");
+            (got.status != 503).then_some(got)
+        })
+        .await;
+        assert_eq!(got.status, 201, "{}", got.body);
+        orders.push(Order::of(request, &got));
+    }
 }

@@ -4,7 +4,7 @@ use super::Breach;
 use crate::workspace::Package;
 
 /// Each package, the packages of ours it may use, and the crates it must not know.
-const ARROWS: [(&str, &[&str], &[&str]); 9] = [
+const ARROWS: [(&str, &[&str], &[&str]); 10] = [
     (
         "domain",
         &[],
@@ -25,6 +25,7 @@ const ARROWS: [(&str, &[&str], &[&str]); 9] = [
         &["channels", "domain"],
         &["leptos", "leptos_axum", "sqlx"],
     ),
+    ("testkit", &["channels", "domain"], &["leptos", "reqwest"]),
     ("app", &["domain"], &["aws-lc-rs", "reqwest", "sqlx"]),
     ("paydesk-wasm", &["app"], &["axum", "sqlx", "tokio"]),
     (
@@ -39,6 +40,10 @@ const ARROWS: [(&str, &[&str], &[&str]); 9] = [
     ),
     ("xtask", &[], &["leptos", "sqlx"]),
 ];
+
+/// What tests share: named in dev-dependencies alone, so that it is in no
+/// release.
+const FOR_TESTS: &str = "testkit";
 
 /// Every dependency that has no arrow.
 pub(super) fn check(packages: &[Package]) -> Vec<Breach> {
@@ -58,7 +63,9 @@ pub(super) fn check(packages: &[Package]) -> Vec<Breach> {
         for dependency in &package.dependencies {
             let ours = ARROWS.iter().any(|arrow| arrow.0 == dependency.name);
             let for_tests = dependency.kind.as_deref() == Some("dev");
-            let allowed = if ours {
+            let allowed = if dependency.name == FOR_TESTS {
+                for_tests
+            } else if ours {
                 dependency.name == package.name || may.contains(&dependency.name.as_str())
             } else {
                 for_tests || !must_not.contains(&dependency.name.as_str())
@@ -115,6 +122,12 @@ mod tests {
             check(&[package("channels", &[("engine", Some("dev"))])]).len(),
             1
         );
+    }
+
+    #[test]
+    fn the_testkit_is_for_tests_alone() {
+        let named = |kind| check(&[package("engine", &[("testkit", kind)])]).len();
+        assert_eq!((named(Some("dev")), named(None)), (0, 1));
     }
 
     #[test]

@@ -17,6 +17,7 @@ use serde_json::Value;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use testkit::keys::PROVIDER_PUBLIC_KEY;
+use testkit::loopback::serve;
 use testkit::signer::MallSigner;
 
 /// One delivery as it came.
@@ -40,12 +41,7 @@ impl Endpoint {
         let router = Router::new()
             .route("/hook", post(take))
             .with_state(self.clone());
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a port");
-        let address = listener.local_addr().expect("an address");
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        format!("http://{address}/hook")
+        format!("{}/hook", serve(router).await)
     }
 
     fn answer(&self, status: u16, retry_after: &'static str) {

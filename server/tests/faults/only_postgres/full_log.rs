@@ -56,18 +56,12 @@ async fn a_full_wal_disk_crashes_the_server_and_loses_no_acknowledged_order() {
     let page = deployment.payer(&open).look().await.expect("a page");
     assert_eq!(page.status, 503, "the order cannot be read");
     assert!(page.retry_after.is_some(), "a page has Retry-After too");
-    until("the desk to report that it is not ready", SOON, || async {
-        (desk.readiness().await == Some(503)).then_some(())
-    })
-    .await;
+    desk.wait_for_readiness(503).await;
 
     server.free();
     // The operator does this.
     server.start().await;
-    until("the desk to be ready again", SOON, || async {
-        (desk.readiness().await == Some(200)).then_some(())
-    })
-    .await;
+    desk.wait_for_readiness(200).await;
     for request in refused {
         // 200: a commit with an unknown result may have been stored.
         let got = deployment

@@ -120,10 +120,7 @@ async fn connections_are_encrypted_and_a_changed_certificate_is_refused() {
     server.stop();
     server.show(&other.vouch(NAME));
     server.start().await;
-    until("the desk to report that it is not ready", SOON, || async {
-        (desk.readiness().await == Some(503)).then_some(())
-    })
-    .await;
+    desk.wait_for_readiness(503).await;
     let request = deployment.mall.new_request();
     let got = deployment
         .mall
@@ -141,10 +138,7 @@ async fn connections_are_encrypted_and_a_changed_certificate_is_refused() {
     server.stop();
     server.show(&right);
     server.start().await;
-    until("the desk to be ready again", SOON, || async {
-        (desk.readiness().await == Some(200)).then_some(())
-    })
-    .await;
+    desk.wait_for_readiness(200).await;
     let made = deployment
         .mall
         .create_order(&desk.url, &request)

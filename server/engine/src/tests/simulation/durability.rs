@@ -14,11 +14,11 @@ pub(super) enum Acknowledged {
     /// The refund was created; its id.
     Refund(String),
     /// A payment notice: attempt id and `queryId`.
-    Money(String, String),
+    PaymentNotice(String, String),
     /// A refund notice: our network number.
-    RefundRecord(String),
+    RefundNotice(String),
     /// A final state was shown; the order's id.
-    Ended(String),
+    FinalState(String),
 }
 
 impl Simulator {
@@ -64,18 +64,18 @@ async fn missing(tx: &mut Tx, looked: &[Acknowledged]) -> Result<Vec<usize>, Err
                 tx.one("SELECT id FROM refunds WHERE id = $1", args![id])
                     .await?
             }
-            Acknowledged::Money(attempt, number) => {
+            Acknowledged::PaymentNotice(attempt, number) => {
                 let sql = "SELECT id FROM attempts WHERE id = $1 AND receipt LIKE $2
                            UNION ALL SELECT network_id FROM surplus WHERE network_id = $3";
                 tx.one(sql, args![attempt, format!("%{number}%"), number])
                     .await?
             }
-            Acknowledged::RefundRecord(number) => {
+            Acknowledged::RefundNotice(number) => {
                 let sql =
                     "SELECT wire_no FROM refund_tries WHERE wire_no = $1 AND ended IS NOT NULL";
                 tx.one(sql, args![number]).await?
             }
-            Acknowledged::Ended(id) => {
+            Acknowledged::FinalState(id) => {
                 let sql = "SELECT id FROM orders WHERE id = $1 AND state NOT IN ('open', 'paying')";
                 tx.one(sql, args![id]).await?
             }

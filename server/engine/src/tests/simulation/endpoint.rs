@@ -70,9 +70,9 @@ impl Simulator {
         let generation = self.generations[delivery.desk];
         self.deliveries.insert(name, (generation, case, delivery));
         if self.fault(3) {
-            self.within(1_000, 14_000, Event::AnswerEvent(name));
+            self.within(1_000, 14_000, Event::MallAnswers(name));
         } else {
-            self.within(5, 300, Event::AnswerEvent(name));
+            self.within(5, 300, Event::MallAnswers(name));
         }
     }
 

@@ -115,7 +115,7 @@ impl Simulator {
         let state = body["state"].as_str().unwrap_or_default();
         if !matches!(state, "open" | "paying") {
             let state = state.to_owned();
-            self.acknowledge(case, Acknowledged::Ended(text(&body["id"]).to_owned()));
+            self.acknowledge(case, Acknowledged::FinalState(text(&body["id"]).to_owned()));
             self.final_state_shown(case, &state);
         }
     }

@@ -74,7 +74,7 @@ pub(super) struct RefundRecord {
 /// What a request recorded at the network.
 pub(super) enum Booked {
     Payment(Payment),
-    RefundRecord(RefundRecord),
+    Refund(RefundRecord),
 }
 
 /// The network and its records.
@@ -132,7 +132,7 @@ impl SimulatedNetwork {
             ("77", _) if random.percent(3) => set("respCode", random.pick(&["66", "77", "38"])),
             ("77" | "74", _) => {}
             ("79", "00") if sms_code_of(asked).as_deref() != Some(SMS_CODE) => {
-                set("respCode", "71")
+                set("respCode", "71");
             }
             ("79", "00") if random.percent(2) => set("respCode", "61"),
             ("79", "00") => {
@@ -155,7 +155,7 @@ impl SimulatedNetwork {
             ("04" | "31", "00") => {
                 let (code, back) = self.accept_refund(asked, now, random);
                 set("respCode", code);
-                made = back.map(Booked::RefundRecord);
+                made = back.map(Booked::Refund);
             }
             ("00", "00") => self.queried(asked, &mut fields, now, random),
             other => panic!("the network does not know {other:?}"),

@@ -67,7 +67,7 @@ pub(super) enum Event {
     /// The network sends a notice.
     Notice(usize),
     /// A mall answers an event.
-    AnswerEvent(u64),
+    MallAnswers(u64),
     /// A desk claims due jobs.
     Jobs(usize),
     /// A desk runs a job that it claimed in this generation.
@@ -285,7 +285,7 @@ impl Simulator {
             Event::Answer(call) => self.answer(call),
             Event::Pay(case, asked, careless) => self.payer_pays(case, &asked, careless),
             Event::Notice(notice) => self.send_notice(notice),
-            Event::AnswerEvent(delivery) => self.answer_event(delivery),
+            Event::MallAnswers(delivery) => self.answer_event(delivery),
             Event::Jobs(desk) => self.look_for_jobs(desk),
             Event::Run(desk, generation, job) => self.run_job(desk, generation, job),
             Event::Due(desk) => self.look_when_due(desk),

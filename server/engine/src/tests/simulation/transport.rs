@@ -108,9 +108,9 @@ impl Simulator {
             Some(if lost { Answer::NoReply } else { answer });
         match (case, made) {
             (Some(case), Some(Booked::Payment(payment))) => {
-                self.payment_booked(case, &payment, false)
+                self.payment_booked(case, &payment, false);
             }
-            (Some(case), Some(Booked::RefundRecord(back))) => self.refund_booked(case, &back),
+            (Some(case), Some(Booked::Refund(back))) => self.refund_booked(case, &back),
             (None, Some(_)) => self.fail(None, "money moves for an order nobody knows"),
             (_, None) => {}
         }
@@ -322,10 +322,10 @@ impl Simulator {
         }
         let wire_no = &notice.fields["orderId"];
         let kept = match notice.fields["txnType"].as_str() {
-            "04" | "31" => Acknowledged::RefundRecord(wire_no.clone()),
+            "04" | "31" => Acknowledged::RefundNotice(wire_no.clone()),
             _ => {
                 let attempt = format!("att_{}", &wire_no[..26]);
-                Acknowledged::Money(attempt, notice.fields["queryId"].clone())
+                Acknowledged::PaymentNotice(attempt, notice.fields["queryId"].clone())
             }
         };
         self.acknowledge(notice.case, kept);
