@@ -48,7 +48,7 @@ async fn a_desk_killed_in_each_call_of_a_card_payment_recovers() {
     drop(held_calls);
 
     let payer = deployment.payer(&late);
-    let shown = payer.look().await.expect("a page");
+    let shown = payer.load().await.expect("a page");
     assert_eq!(shown.place, "waiting", "it may be paid yet");
     let other = payer.show_qr().await.expect("a page");
     assert_eq!(other.place, "waiting", "no second payment beside it");

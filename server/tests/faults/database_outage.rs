@@ -29,8 +29,8 @@ impl StoppableDatabase {
             Self::Server(server) => server.stop(),
             Self::File(other) => {
                 let program = Connection::open(&deployment.database).expect("opens");
-                let taken = program.execute_batch("BEGIN IMMEDIATE");
-                taken.expect("nobody writes just now");
+                let locked = program.execute_batch("BEGIN IMMEDIATE");
+                locked.expect("the write lock");
                 *other = Some(program);
             }
         }
@@ -40,7 +40,7 @@ impl StoppableDatabase {
         match self {
             Self::Server(server) => server.start().await,
             Self::File(other) => {
-                let program = other.take().expect("it was taken");
+                let program = other.take().expect("the lock is held");
                 program.close().expect("closes");
             }
         }
@@ -86,7 +86,7 @@ async fn a_database_outage_is_reported_and_the_desk_recovers_by_itself() {
     }
     desk.wait_for_readiness(503).await;
     nothing_is_stored(&deployment, &open).await;
-    let shown = deployment.payer(&open).look().await.expect("a page");
+    let shown = deployment.payer(&open).load().await.expect("a page");
     if matches!(database, StoppableDatabase::Server(_)) {
         assert_eq!(shown.status, 503, "the order cannot be read");
         assert!(shown.retry_after.is_some(), "a page has Retry-After too");

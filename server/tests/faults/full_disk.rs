@@ -74,7 +74,7 @@ async fn a_full_disk_loses_nothing_and_acknowledges_nothing() {
     assert!(refused.len() > MORE, "the disk was never full");
     let paid = deployment.payer(&paid_offline).pay_at(&bank).await;
     paid.expect("the network is not affected");
-    let page = deployment.payer(&open).look().await.expect("a page");
+    let page = deployment.payer(&open).load().await.expect("a page");
     assert_eq!(page.status, 200, "reads are still answered");
     if disk.has_no_room() {
         let ready = running.readiness().await;

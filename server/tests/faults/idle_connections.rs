@@ -10,12 +10,12 @@ use std::time::Duration;
 /// File descriptors of the desk.
 const DESCRIPTORS: u32 = 256;
 /// Idle connections opened at once.
-const CROWD: usize = 300;
+const CONNECTIONS: usize = 300;
 /// The longest acceptable wait.
 const AT_ONCE: Duration = Duration::from_secs(5);
 
 /// Connections that have sent only this part of a request.
-fn crowd(url: &str, part: &str) -> Vec<TcpStream> {
+fn open_connections(url: &str, part: &str) -> Vec<TcpStream> {
     let address: SocketAddr = url
         .trim_start_matches("http://")
         .parse()
@@ -26,7 +26,7 @@ fn crowd(url: &str, part: &str) -> Vec<TcpStream> {
         let _ = stream.write_all(part.as_bytes());
         stream
     };
-    (0..CROWD).map(connect).collect()
+    (0..CONNECTIONS).map(connect).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -41,7 +41,10 @@ async fn idle_connections_do_not_block_others() {
         "GET /readyz HTTP/1.1\r\nhost: ",
         "POST /v1/orders HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nabc",
     ] {
-        let crowds = [crowd(&desk.url, part), crowd(&desk.ops, part)];
+        let connections = [
+            open_connections(&desk.url, part),
+            open_connections(&desk.ops, part),
+        ];
         for _ in 0..3 {
             let asked = tokio::time::timeout(AT_ONCE, async {
                 let page = client().get(format!("{}{}", desk.url, order.page)).send();
@@ -51,7 +54,7 @@ async fn idle_connections_do_not_block_others() {
             let answers = asked.await.expect("answered at once");
             assert_eq!(answers, (200, Some(200)), "{part:?}");
         }
-        drop(crowds);
+        drop(connections);
     }
     deployment.pay_all(std::slice::from_ref(&order)).await;
 }

@@ -44,7 +44,7 @@ impl Deployment {
     /// `paydesk check-books` finds no fault.
     pub(crate) fn check_books(&self) {
         if let Err(faults) = run(&["check-books"], &self.database) {
-            panic!("the books: {faults}");
+            panic!("check-books: {faults}");
         }
     }
 

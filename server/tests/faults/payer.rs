@@ -56,12 +56,12 @@ type Page = Result<ShownPage, NoPage>;
 
 impl Payer<'_> {
     /// Loads the order's page.
-    pub(crate) async fn look(&self) -> Page {
+    pub(crate) async fn load(&self) -> Page {
         self.follow(client().get(self.at(""))).await
     }
 
     /// Submits a form of the page.
-    pub(crate) async fn act(&self, place: &str, act: &str, fields: &[(&str, &str)]) -> Page {
+    pub(crate) async fn submit(&self, place: &str, act: &str, fields: &[(&str, &str)]) -> Page {
         let url = format!("{}?do={act}", self.at(place));
         self.follow(
             client()
@@ -90,7 +90,7 @@ impl Payer<'_> {
             ("expiry", ""),
             ("security_code", ""),
         ];
-        self.act("code", "send_code", &fields).await
+        self.submit("code", "send_code", &fields).await
     }
 
     /// Submits the newest code of the card's phone.
@@ -102,7 +102,7 @@ impl Payer<'_> {
             ("sealed", sealed.as_str()),
             ("code", code.as_str()),
         ];
-        self.act("code", "pay_with_code", &fields).await
+        self.submit("code", "pay_with_code", &fields).await
     }
 
     /// Pays by a card that was not used before.
@@ -122,12 +122,12 @@ impl Payer<'_> {
     pub(crate) async fn pay_by_scan(&self) -> Page {
         self.show_qr().await?;
         self.scan().await?;
-        self.look().await
+        self.load().await
     }
 
     /// Asks for a QR code.
     pub(crate) async fn show_qr(&self) -> Page {
-        self.act("", "confirm_payment", &[("way", "scan")]).await
+        self.submit("", "confirm_payment", &[("way", "scan")]).await
     }
 
     /// Scans this order's newest QR code and confirms.
@@ -147,7 +147,7 @@ impl Payer<'_> {
     /// Goes to the bank; returns the address of its page.
     pub(crate) async fn go_to_bank(&self) -> Result<String, NoPage> {
         let fields = [("way", "bank"), ("bank", "ICBC")];
-        let left = self.act("", "confirm_payment", &fields).await?;
+        let left = self.submit("", "confirm_payment", &fields).await?;
         let (_, form_on) = left
             .html
             .split_once("id=\"bank-form\"")
@@ -197,7 +197,7 @@ impl Payer<'_> {
     pub(crate) async fn pay_until_paid(&self) {
         let last = Cell::new(None);
         let paid = wait_for(SETTLED, || async {
-            let shown = self.look().await;
+            let shown = self.load().await;
             let place = shown.as_ref().map_or("", |shown| shown.place.as_str());
             match place {
                 "paid" => return Some(()),
@@ -207,7 +207,7 @@ impl Payer<'_> {
                 "scan" | "code" | "card" | "bank" | "declined" | "waiting"
                     if shown.as_ref().is_ok_and(ShownPage::offers_another_way) =>
                 {
-                    drop(self.act("", "cancel", &[]).await);
+                    drop(self.submit("", "cancel", &[]).await);
                 }
                 // Waiting, or no answer.
                 _ => {}

@@ -94,7 +94,7 @@ async fn shop(
                 let card = cards[usize::from(random.below(2) == 0)].lock().await;
                 drop(payer.pay_by_card(*card).await);
             }
-            _ => drop(payer.look().await),
+            _ => drop(payer.load().await),
         }
         orders.push((order, matches!(way, 4 | 5)));
     }

@@ -48,7 +48,7 @@ async fn a_desk_killed_in_each_step_of_a_refund_refunds_once() {
     }
     let mut orders = Vec::new();
     for (order, part, refund) in asked {
-        carried_out(&deployment, &order, part, &refund).await;
+        check_refunded_once(&deployment, &order, part, &refund).await;
         orders.push(order);
     }
     deployment.check_invariants(&orders).await;
@@ -56,7 +56,12 @@ async fn a_desk_killed_in_each_step_of_a_refund_refunds_once() {
 
 /// The refund succeeds once, and repeating the request returns the same
 /// refund.
-async fn carried_out(deployment: &Deployment, order: &Order, part: Option<i64>, refund: &Value) {
+async fn check_refunded_once(
+    deployment: &Deployment,
+    order: &Order,
+    part: Option<i64>,
+    refund: &Value,
+) {
     let desk = deployment.desk();
     let path = format!("/v1/refunds/{}", refund["id"].as_str().expect("an id"));
     until("a refund to be carried out", SETTLED, || async {

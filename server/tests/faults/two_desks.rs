@@ -19,7 +19,7 @@ const ORDERS: usize = 6;
 const LEASE: Duration = Duration::from_secs(30);
 
 /// A deployment with two desks.
-async fn two() -> (Deployment, Arc<Desk>, Arc<Desk>) {
+async fn two_desks() -> (Deployment, Arc<Desk>, Arc<Desk>) {
     let deployment = Deployment::open().await;
     let first = deployment.desk();
     deployment.start().await;
@@ -30,7 +30,7 @@ async fn two() -> (Deployment, Arc<Desk>, Arc<Desk>) {
 /// Two tabs of one shopper, or two shoppers, at different desks.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_tabs_at_two_desks_pay_once() {
-    let (deployment, first, second) = two().await;
+    let (deployment, first, second) = two_desks().await;
     let mut orders = Vec::new();
     for n in 0..ORDERS {
         let order = deployment.mall.order(&first.url).await;
@@ -54,7 +54,7 @@ async fn two_tabs_at_two_desks_pay_once() {
 /// the other.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_notice_at_one_desk_and_a_query_at_the_other_are_one_payment() {
-    let (deployment, first, second) = two().await;
+    let (deployment, first, second) = two_desks().await;
     let mut orders = Vec::new();
     for _ in 0..ORDERS {
         let order = deployment.mall.order(&first.url).await;
@@ -90,7 +90,7 @@ async fn a_notice_at_one_desk_and_a_query_at_the_other_are_one_payment() {
 /// The same order and too many refunds, requested at both desks.
 #[tokio::test(flavor = "multi_thread")]
 async fn orders_and_refunds_requested_at_both_desks_are_made_once() {
-    let (deployment, first, second) = two().await;
+    let (deployment, first, second) = two_desks().await;
     let mut orders = Vec::new();
     for _ in 0..ORDERS {
         let request = deployment.mall.new_request();
@@ -183,7 +183,10 @@ async fn jobs_of_a_dead_desk_are_finished_by_the_other() {
     })
     .await;
     deployment.check_invariants(&orders).await;
-    assert!(second.readiness().await == Some(200), "the other one lives");
+    assert!(
+        second.readiness().await == Some(200),
+        "the other desk still serves"
+    );
     for (number, times) in deployment.network.calls("01") {
         assert_eq!(times, 1, "{number} was sent {times} times");
     }

@@ -10,11 +10,11 @@ use domain::order::OrderState;
 use domain::refusal::Code;
 use testkit::network::{Failure, Fields, notice_body, sign, signed_notice};
 
-async fn at_the_bank(fixture: &Fixture) -> PayToken {
+async fn order_at_icbc(fixture: &Fixture) -> PayToken {
     fixture.order_at_bank("ICBC").await.0
 }
 
-async fn paid_there(fixture: &Fixture, token: &PayToken) -> Fields {
+async fn pay_at_bank(fixture: &Fixture, token: &PayToken) -> Fields {
     fixture.network.pay_form(&fixture.bank_form(token).await)
 }
 
@@ -31,7 +31,7 @@ const PAID: (OrderState, AttemptState) = (OrderState::Paid, AttemptState::Paid);
 #[tokio::test]
 async fn a_bank_payment_is_paid_by_notice_with_one_event() {
     let fixture = Fixture::new().await;
-    let token = at_the_bank(&fixture).await;
+    let token = order_at_icbc(&fixture).await;
     let before = fixture.page(&token).await;
     assert_eq!(
         (before.place, before.also),
@@ -43,7 +43,7 @@ async fn a_bank_payment_is_paid_by_notice_with_one_event() {
     assert!(forms[0].contains(&("issInsCode".into(), "ICBC".into())));
     let mut watch = fixture.desk.watch(&token).await.expect("a watch");
     assert_eq!(next_place(&mut watch).await, Place::Waiting);
-    let notice = paid_there(&fixture, &token).await;
+    let notice = pay_at_bank(&fixture, &token).await;
     fixture
         .engine
         .notice(&signed_notice(notice.clone()))
@@ -79,8 +79,8 @@ async fn a_bank_payment_is_paid_by_notice_with_one_event() {
 #[tokio::test]
 async fn a_lost_notice_is_settled_by_query_and_a_return_queries_at_once() {
     let fixture = Fixture::new().await;
-    let token = at_the_bank(&fixture).await;
-    paid_there(&fixture, &token).await;
+    let token = order_at_icbc(&fixture).await;
+    pay_at_bank(&fixture, &token).await;
     fixture.run_for(10).await;
     assert_eq!(state(&fixture, &token).await, PAID);
     let second = fixture.another_order("N-2").await;
@@ -103,7 +103,7 @@ async fn a_lost_notice_is_settled_by_query_and_a_return_queries_at_once() {
         asked + 1,
         "asked once in three seconds"
     );
-    paid_there(&fixture, &second).await;
+    pay_at_bank(&fixture, &second).await;
     fixture.clock.advance(3);
     assert_eq!(
         fixture.desk.returned(&second).await.expect("paid"),
@@ -114,8 +114,8 @@ async fn a_lost_notice_is_settled_by_query_and_a_return_queries_at_once() {
 #[tokio::test]
 async fn a_notice_that_differs_or_is_forged_changes_nothing() {
     let fixture = Fixture::new().await;
-    let token = at_the_bank(&fixture).await;
-    let notice = paid_there(&fixture, &token).await;
+    let token = order_at_icbc(&fixture).await;
+    let notice = pay_at_bank(&fixture, &token).await;
     let with = |name: &str, value: &str| {
         let mut fields = notice.clone();
         fields.insert(name.into(), value.into());
@@ -150,8 +150,8 @@ async fn a_notice_that_differs_or_is_forged_changes_nothing() {
 #[tokio::test]
 async fn notice_and_query_race_to_one_result() {
     let fixture = Fixture::new().await;
-    let token = at_the_bank(&fixture).await;
-    let told = signed_notice(paid_there(&fixture, &token).await);
+    let token = order_at_icbc(&fixture).await;
+    let told = signed_notice(pay_at_bank(&fixture, &token).await);
     fixture.clock.advance(6);
     let (a, b, c, d) = tokio::join!(
         fixture.engine.notice(&told),
@@ -168,9 +168,9 @@ async fn notice_and_query_race_to_one_result() {
 #[tokio::test]
 async fn a_second_payment_of_one_number_is_surplus_once() {
     let fixture = Fixture::new().await;
-    let token = at_the_bank(&fixture).await;
-    let first = paid_there(&fixture, &token).await;
-    let second = paid_there(&fixture, &token).await;
+    let token = order_at_icbc(&fixture).await;
+    let first = pay_at_bank(&fixture, &token).await;
+    let second = pay_at_bank(&fixture, &token).await;
     for notice in [&first, &second, &second] {
         fixture
             .engine
@@ -185,7 +185,7 @@ async fn a_second_payment_of_one_number_is_surplus_once() {
 #[tokio::test]
 async fn a_502_or_a_forged_answer_is_no_answer() {
     let fixture = Fixture::new().await;
-    let token = at_the_bank(&fixture).await;
+    let token = order_at_icbc(&fixture).await;
     fixture
         .network
         .fail_next(&[Failure::BadGateway, Failure::Forged, Failure::AnswerLost]);
@@ -200,7 +200,7 @@ async fn a_502_or_a_forged_answer_is_no_answer() {
         state(&fixture, &token).await,
         (OrderState::Paying, AttemptState::AwaitingPayer)
     );
-    paid_there(&fixture, &token).await;
+    pay_at_bank(&fixture, &token).await;
     fixture.run_for(60).await;
     assert_eq!(state(&fixture, &token).await, PAID);
 }
@@ -208,7 +208,7 @@ async fn a_502_or_a_forged_answer_is_no_answer() {
 #[tokio::test]
 async fn an_unpaid_order_expires_after_the_networks_time_limit() {
     let fixture = Fixture::new().await;
-    let token = at_the_bank(&fixture).await;
+    let token = order_at_icbc(&fixture).await;
     fixture.run_for(900).await;
     assert_eq!(
         state(&fixture, &token).await,
@@ -229,7 +229,7 @@ async fn an_unpaid_order_expires_after_the_networks_time_limit() {
 #[tokio::test]
 async fn money_after_the_end_is_surplus_and_the_order_stays_ended() {
     let fixture = Fixture::new().await;
-    let token = at_the_bank(&fixture).await;
+    let token = order_at_icbc(&fixture).await;
     let form = fixture
         .page(&token)
         .await
@@ -255,7 +255,7 @@ async fn money_after_the_end_is_surplus_and_the_order_stays_ended() {
 #[tokio::test]
 async fn a_cancelled_attempt_may_still_pay_the_order() {
     let fixture = Fixture::new().await;
-    let token = at_the_bank(&fixture).await;
+    let token = order_at_icbc(&fixture).await;
     let form = fixture
         .page(&token)
         .await
@@ -278,7 +278,7 @@ async fn a_cancelled_attempt_may_still_pay_the_order() {
 #[tokio::test]
 async fn two_paid_attempts_pay_once_and_the_rest_is_surplus() {
     let fixture = Fixture::new().await;
-    let token = at_the_bank(&fixture).await;
+    let token = order_at_icbc(&fixture).await;
     let first = fixture
         .page(&token)
         .await
@@ -343,7 +343,7 @@ async fn two_tabs_start_one_attempt() {
 #[tokio::test]
 async fn a_failed_try_at_the_bank_is_shown_on_return_and_another_method_is_offered() {
     let fixture = Fixture::new().await;
-    let token = at_the_bank(&fixture).await;
+    let token = order_at_icbc(&fixture).await;
     let form = fixture
         .page(&token)
         .await
@@ -423,7 +423,7 @@ async fn a_bank_that_is_not_offered_is_a_field_error() {
     );
 }
 
-async fn leave(fixture: &Fixture, token: &PayToken) -> BankForm {
+async fn open_bank_page(fixture: &Fixture, token: &PayToken) -> BankForm {
     fixture
         .desk
         .leave_for_bank(token, &visit())
@@ -435,12 +435,15 @@ async fn leave(fixture: &Fixture, token: &PayToken) -> BankForm {
 #[tokio::test]
 async fn a_form_too_old_for_the_network_gets_a_new_number_and_both_are_queried() {
     let fixture = Fixture::new().await;
-    let token = at_the_bank(&fixture).await;
-    let old = leave(&fixture, &token).await;
+    let token = order_at_icbc(&fixture).await;
+    let old = open_bank_page(&fixture, &token).await;
     fixture.clock.advance(299);
-    assert_eq!(leave(&fixture, &token).await, old);
+    assert_eq!(open_bank_page(&fixture, &token).await, old);
     fixture.clock.advance(1);
-    let (new, tab) = tokio::join!(leave(&fixture, &token), leave(&fixture, &token));
+    let (new, tab) = tokio::join!(
+        open_bank_page(&fixture, &token),
+        open_bank_page(&fixture, &token)
+    );
     assert_eq!(new, tab, "two tabs, one number");
     let field = |form: &BankForm, name: &str| {
         let fields: Fields = form.fields.iter().cloned().collect();
@@ -472,14 +475,18 @@ async fn a_form_too_old_for_the_network_gets_a_new_number_and_both_are_queried()
     );
     let asked = fixture.network.requests().len();
     fixture.run_for(1200).await;
-    assert_eq!(fixture.network.requests().len(), asked, "then nobody asks");
+    assert_eq!(
+        fixture.network.requests().len(),
+        asked,
+        "then it is not queried again"
+    );
 }
 
 #[tokio::test]
 async fn an_old_form_that_was_paid_gets_no_new_number() {
     let fixture = Fixture::new().await;
-    let token = at_the_bank(&fixture).await;
-    let old = leave(&fixture, &token).await;
+    let token = order_at_icbc(&fixture).await;
+    let old = open_bank_page(&fixture, &token).await;
     fixture.clock.advance(400);
     fixture.network.pay_form(&old);
     fixture
@@ -494,10 +501,10 @@ async fn an_old_form_that_was_paid_gets_no_new_number() {
 #[tokio::test]
 async fn a_notice_of_the_old_number_pays_too_and_an_expired_order_offers_no_form() {
     let fixture = Fixture::new().await;
-    let token = at_the_bank(&fixture).await;
-    let old = leave(&fixture, &token).await;
+    let token = order_at_icbc(&fixture).await;
+    let old = open_bank_page(&fixture, &token).await;
     fixture.clock.advance(300);
-    leave(&fixture, &token).await;
+    open_bank_page(&fixture, &token).await;
     let notice = fixture.network.pay_form(&old);
     fixture
         .engine
@@ -512,7 +519,7 @@ async fn a_notice_of_the_old_number_pays_too_and_an_expired_order_offers_no_form
         .await
         .expect("begins");
     fixture.clock.advance(300);
-    leave(&fixture, &second).await;
+    open_bank_page(&fixture, &second).await;
     fixture.run_for(1020).await;
     assert_eq!(
         state(&fixture, &second).await,

@@ -44,7 +44,7 @@ async fn used() -> Fixture {
 }
 
 /// Runs `work` in a transaction that is rolled back; returns what it read.
-async fn undone<T, F>(fixture: &Fixture, work: F) -> T
+async fn rolled_back<T, F>(fixture: &Fixture, work: F) -> T
 where
     T: Send + 'static,
     F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, T> + Clone + Sync + Send + 'static,
@@ -65,7 +65,7 @@ where
 
 /// The faults found after the triggers were dropped and `statements` were run.
 async fn broken(fixture: &Fixture, statements: &'static [&'static str]) -> Books {
-    undone(fixture, move |tx| {
+    rolled_back(fixture, move |tx| {
         Box::pin(async move {
             let triggers: &[_] = match tx.dialect() {
                 Dialect::Sqlite => &[
@@ -291,7 +291,7 @@ async fn thousands_of_faults_are_cut_to_a_hundred_lines() {
 #[tokio::test]
 async fn the_database_refuses_to_delete_ledger_rows() {
     let fixture = used().await;
-    let dialect = undone(&fixture, |tx| Box::pin(async move { tx.dialect() })).await;
+    let dialect = rolled_back(&fixture, |tx| Box::pin(async move { tx.dialect() })).await;
     let statements: &[_] = match dialect {
         Dialect::Sqlite => &["DELETE FROM journals", "DELETE FROM journal_lines"],
         Dialect::Postgres => &[
@@ -302,7 +302,7 @@ async fn the_database_refuses_to_delete_ledger_rows() {
         ],
     };
     for sql in statements {
-        let ran = undone(&fixture, move |tx| {
+        let ran = rolled_back(&fixture, move |tx| {
             Box::pin(async move { tx.run(sql, args![]).await })
         });
         match ran.await {
@@ -326,13 +326,13 @@ async fn the_database_refuses_to_change_or_unbalance_a_journal() {
         "INSERT INTO journal_lines SELECT reference, 'fees', 'CNY', 1 FROM journals",
         "INSERT INTO journal_lines VALUES ('gift', 'fees', 'CNY', 0)",
     ] {
-        let ran = undone(&fixture, move |tx| {
+        let ran = rolled_back(&fixture, move |tx| {
             Box::pin(async move { tx.run(sql, args![]).await })
         });
         assert!(matches!(ran.await, Err(Error::Fault(_))), "{sql}");
     }
     // The journal is written after its lines, so they must balance by then.
-    let ran = undone(&fixture, |tx| {
+    let ran = rolled_back(&fixture, |tx| {
         Box::pin(async move {
             let lines = "INSERT INTO journal_lines VALUES ('gift', 'fees', 'CNY', 2), ('gift', 'suspense', 'CNY', -1)";
             match tx.run(lines, args![]).await {
@@ -360,7 +360,7 @@ fn journal(fen: i64) -> Journal {
 #[tokio::test]
 async fn a_journal_is_written_once_and_never_with_other_lines() {
     let fixture = Fixture::new().await;
-    let (once, balance) = undone(&fixture, |tx| {
+    let (once, balance) = rolled_back(&fixture, |tx| {
         Box::pin(async move {
             for _ in 0..3 {
                 ledger::post(tx, &journal(700), At::from_ms(1)).await.expect("posted");
@@ -373,7 +373,7 @@ async fn a_journal_is_written_once_and_never_with_other_lines() {
     })
     .await;
     assert_eq!((once, balance), (1, -700));
-    let other = undone(&fixture, |tx| {
+    let other = rolled_back(&fixture, |tx| {
         Box::pin(async move {
             ledger::post(tx, &journal(700), At::from_ms(1))
                 .await
@@ -391,7 +391,7 @@ async fn a_journal_is_written_once_and_never_with_other_lines() {
 async fn a_journal_may_have_as_many_lines_as_the_ledger_allows() {
     let fixture = Fixture::new().await;
     for many in 2..=Journal::LINES_MAX {
-        let balances = undone(&fixture, move |tx| {
+        let balances = rolled_back(&fixture, move |tx| {
             Box::pin(async move {
                 let payable = |n| Account::Payable(MerchantId::stored(format!("mer_{n}")));
                 let credits = (1..many).map(|n| (payable(n), Money::fen(-5)));

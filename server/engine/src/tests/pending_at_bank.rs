@@ -4,7 +4,7 @@
 
 use super::fixture::{Fixture, visit};
 use super::new_card::state;
-use super::surplus::went_back;
+use super::surplus::check_refunded;
 use domain::attempt::AttemptState;
 use domain::desk::{Choice, Turn};
 use domain::ids::PayToken;
@@ -12,7 +12,7 @@ use domain::order::OrderState;
 use testkit::network::Fields;
 
 /// The payer has the bank's page or a QR code; returns the request for it.
-async fn with_the_payer(fixture: &Fixture, qr: bool) -> (PayToken, Fields) {
+async fn payable_order(fixture: &Fixture, qr: bool) -> (PayToken, Fields) {
     if !qr {
         let (token, form) = fixture.order_at_bank("ICBC").await;
         return (token, form.fields.into_iter().collect());
@@ -27,7 +27,7 @@ async fn with_the_payer(fixture: &Fixture, qr: bool) -> (PayToken, Fields) {
 async fn a_payment_in_time_that_the_bank_settles_late_pays_the_order() {
     for (qr, code) in [(false, "05"), (false, "83"), (true, "05"), (true, "83")] {
         let fixture = Fixture::new().await;
-        let (token, asked) = with_the_payer(&fixture, qr).await;
+        let (token, asked) = payable_order(&fixture, qr).await;
         fixture.run_for(800).await;
         fixture.network.pay(&asked, code);
         fixture.run_for_minutes(20).await;
@@ -53,7 +53,7 @@ async fn a_payment_in_time_that_the_bank_settles_late_pays_the_order() {
 async fn a_cancelled_payment_that_the_bank_settles_after_expiry_is_refunded() {
     for (qr, code) in [(false, "05"), (false, "83"), (true, "05"), (true, "83")] {
         let fixture = Fixture::new().await;
-        let (token, asked) = with_the_payer(&fixture, qr).await;
+        let (token, asked) = payable_order(&fixture, qr).await;
         fixture.run_for(700).await;
         fixture
             .desk
@@ -70,7 +70,7 @@ async fn a_cancelled_payment_that_the_bank_settles_after_expiry_is_refunded() {
         );
         fixture.network.pay(&asked, "00");
         fixture.run_for_minutes(11).await;
-        went_back(&fixture, &token, OrderState::Expired, 12_800).await;
+        check_refunded(&fixture, &token, OrderState::Expired, 12_800).await;
     }
 }
 
@@ -78,7 +78,7 @@ async fn a_cancelled_payment_that_the_bank_settles_after_expiry_is_refunded() {
 async fn an_attempt_the_payer_never_began_lapses() {
     for qr in [false, true] {
         let fixture = Fixture::new().await;
-        let (token, asked) = with_the_payer(&fixture, qr).await;
+        let (token, asked) = payable_order(&fixture, qr).await;
         fixture.network.pay(&asked, "70");
         fixture.run_for_minutes(18).await;
         assert_eq!(

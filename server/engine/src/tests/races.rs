@@ -97,7 +97,7 @@ impl TwoDesks {
 }
 
 /// Runs both futures at once, each as a task of its own.
-async fn both<A, B>(
+async fn run_both<A, B>(
     one: impl Future<Output = A> + Send + 'static,
     two: impl Future<Output = B> + Send + 'static,
 ) -> (A, B)
@@ -159,9 +159,9 @@ async fn two_payers_with_two_tabs_pay_an_order_once() {
             async move { desk.confirm(&token, choice, &visit()).await }
         };
         let (one, two) = if round % 2 == 0 {
-            both(way(0, Choice::Bank("ICBC".into())), way(1, Choice::Scan)).await
+            run_both(way(0, Choice::Bank("ICBC".into())), way(1, Choice::Scan)).await
         } else {
-            both(way(0, Choice::Scan), way(1, Choice::Scan)).await
+            run_both(way(0, Choice::Scan), way(1, Choice::Scan)).await
         };
         assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
         let found = desk_pair.fixture.found(&token).await;
@@ -173,7 +173,7 @@ async fn two_payers_with_two_tabs_pay_an_order_once() {
             let notice = signed_notice(desk_pair.fixture.network.pay(&asked, "00"));
             let (first, second) = (desk_pair.desks[0].clone(), desk_pair.desks[1].clone());
             let again = notice.clone();
-            let told = both(async move { first.notice(&notice).await }, async move {
+            let told = run_both(async move { first.notice(&notice).await }, async move {
                 second.notice(&again).await
             });
             let (first, second) = told.await;
@@ -209,9 +209,9 @@ async fn one_code_submitted_twice_pays_once() {
             }
         };
         let before = desk_pair.fixture.network.requests();
-        let (one, two) = both(pay(0), pay(1)).await;
+        let (one, two) = run_both(pay(0), pay(1)).await;
         assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
-        let asked = |heard: &[String]| heard.iter().filter(|kind| *kind == "01/01").count();
+        let asked = |requests: &[String]| requests.iter().filter(|kind| *kind == "01/01").count();
         let count = asked(&desk_pair.fixture.network.requests()) - asked(&before);
         assert_eq!(count, 1, "money is asked to move once");
         desk_pair.run_to_end().await;
@@ -246,13 +246,13 @@ async fn a_notice_a_query_and_a_return_at_once_pay_once() {
         all.join_all().await;
         let found = desk_pair.fixture.found(&token).await;
         assert_eq!(found.order.state, OrderState::Paid);
-        assert_eq!(found.order.sequence, 1, "told once");
+        assert_eq!(found.order.sequence, 1, "one event");
         desk_pair.run_to_end().await;
         desk_pair.check_order(&token, 1).await;
     }
 }
 
-fn closing(
+fn close_at(
     desk_pair: &TwoDesks,
     desk: usize,
     id: &OrderId,
@@ -268,7 +268,7 @@ async fn closing_while_the_payer_pays_loses_no_money() {
         let token = desk_pair.order(round).await;
         let id = desk_pair.fixture.found(&token).await.order.id;
         let (desk, at) = (desk_pair.desks[1].desk(), token.clone());
-        let (closed, _) = both(closing(&desk_pair, 0, &id), async move {
+        let (closed, _) = run_both(close_at(&desk_pair, 0, &id), async move {
             desk.confirm(&at, Choice::Bank("ICBC".into()), &visit())
                 .await
         })
@@ -283,7 +283,7 @@ async fn closing_while_the_payer_pays_loses_no_money() {
         for asked in desk_pair.payable_requests(&token).await {
             let notice = signed_notice(desk_pair.fixture.network.pay(&asked, "00"));
             let engine = desk_pair.desks[1].clone();
-            let told = both(closing(&desk_pair, 0, &id), async move {
+            let told = run_both(close_at(&desk_pair, 0, &id), async move {
                 engine.notice(&notice).await
             });
             let (again, told) = told.await;
@@ -312,7 +312,7 @@ async fn expiry_while_the_payer_pays_loses_no_money() {
         desk_pair.fixture.clock.advance(901);
         let notice = signed_notice(desk_pair.fixture.network.pay(&asked, "00"));
         let (first, second) = (desk_pair.desks[0].clone(), desk_pair.desks[1].clone());
-        let (_, told) = both(async move { first.run_due_jobs().await }, async move {
+        let (_, told) = run_both(async move { first.run_due_jobs().await }, async move {
             second.notice(&notice).await
         })
         .await;
@@ -322,7 +322,7 @@ async fn expiry_while_the_payer_pays_loses_no_money() {
     }
 }
 
-fn asking(
+fn refund_at(
     desk_pair: &TwoDesks,
     desk: usize,
     id: &OrderId,
@@ -344,7 +344,7 @@ async fn concurrent_refunds_never_exceed_what_was_paid() {
         for n in 0..8 {
             // Each asks for 50.00 of 128.00; two share a refund number.
             let number = format!("B-{round}-{}", n.max(1));
-            all.spawn(asking(
+            all.spawn(refund_at(
                 &desk_pair,
                 n % 2,
                 &id,

@@ -16,7 +16,7 @@ use tracing::{Event, Metadata, Subscriber};
 
 /// A refund of 3.00 whose first number was given up and whose second was just
 /// sent. The network has received neither. Returns both requests.
-async fn given_up(fixture: &Fixture) -> (PayToken, Fields, Fields) {
+async fn lost_number(fixture: &Fixture) -> (PayToken, Fields, Fields) {
     let token = paid_order(fixture).await;
     fixture.network.lose_refunds(true);
     let id = order(fixture, &token).await.id;
@@ -27,13 +27,16 @@ async fn given_up(fixture: &Fixture) -> (PayToken, Fields, Fields) {
     let first = fixture.network.last_request("04/00");
     fixture.run_for(2000).await;
     for _ in 0..200 {
-        if ends(fixture, &token).await.len() == 2 {
+        if number_ends(fixture, &token).await.len() == 2 {
             break;
         }
         fixture.run_for(5).await;
     }
     assert_eq!(refund(fixture, &token).await.state, RefundState::Unknown);
-    assert_eq!(ends(fixture, &token).await, [Some(Ended::Lost), None]);
+    assert_eq!(
+        number_ends(fixture, &token).await,
+        [Some(Ended::Lost), None]
+    );
     fixture.network.lose_refunds(false);
     (token, first, fixture.network.last_request("04/00"))
 }
@@ -43,7 +46,7 @@ async fn refund(fixture: &Fixture, token: &PayToken) -> Refund {
 }
 
 /// How each number of the refund ended, oldest first.
-async fn ends(fixture: &Fixture, token: &PayToken) -> Vec<Option<Ended>> {
+async fn number_ends(fixture: &Fixture, token: &PayToken) -> Vec<Option<Ended>> {
     let refund = refund(fixture, token).await;
     let rows = tries(fixture, &refund).await.into_iter();
     rows.map(|row| row.ended).collect()
@@ -60,7 +63,7 @@ async fn outcome(fixture: &Fixture, token: &PayToken) -> (RefundState, Money, i6
 #[tokio::test]
 async fn a_decline_counts_when_the_lost_number_is_still_unknown() {
     let fixture = Fixture::new().await;
-    let (token, ..) = given_up(&fixture).await;
+    let (token, ..) = lost_number(&fixture).await;
     fixture.network.set_refund_results(&["61"]);
     fixture.run_for(4000).await;
     let failed = (RefundState::Failed, Money::fen(0), 0);
@@ -71,14 +74,14 @@ async fn a_decline_counts_when_the_lost_number_is_still_unknown() {
 #[tokio::test]
 async fn a_decline_does_not_count_when_the_lost_number_was_refunded() {
     let fixture = Fixture::new().await;
-    let (token, first, _) = given_up(&fixture).await;
+    let (token, first, _) = lost_number(&fixture).await;
     fixture.network.set_refund_results(&["00", "61"]);
     fixture.network.deliver(&first);
     fixture.run_for(4000).await;
     let done = (RefundState::Succeeded, Money::fen(300), 300);
     assert_eq!(outcome(&fixture, &token).await, done);
     let known = [Some(Ended::Returned), Some(Ended::Declined)];
-    assert_eq!(ends(&fixture, &token).await, known);
+    assert_eq!(number_ends(&fixture, &token).await, known);
     assert_eq!(
         fixture.event_types().await,
         ["order.paid", "refund.succeeded"]
@@ -88,7 +91,7 @@ async fn a_decline_does_not_count_when_the_lost_number_was_refunded() {
 #[tokio::test]
 async fn a_decline_of_each_number_fails_the_refund() {
     let fixture = Fixture::new().await;
-    let (token, first, _) = given_up(&fixture).await;
+    let (token, first, _) = lost_number(&fixture).await;
     fixture.network.set_refund_results(&["61", "61"]);
     fixture.network.deliver(&first);
     fixture.run_for(4000).await;
@@ -100,7 +103,7 @@ async fn a_decline_of_each_number_fails_the_refund() {
 #[tokio::test]
 async fn a_decline_does_not_count_while_the_lost_number_is_pending() {
     let fixture = Fixture::new().await;
-    let (token, first, _) = given_up(&fixture).await;
+    let (token, first, _) = lost_number(&fixture).await;
     fixture.network.set_refund_results(&["05", "61"]);
     fixture.network.deliver(&first);
     fixture.run_for(4000).await;
@@ -116,7 +119,7 @@ async fn a_decline_does_not_count_while_the_lost_number_is_pending() {
 async fn a_declining_notice_beside_a_lost_number_makes_the_job_query_first() {
     for result in ["00", "61"] {
         let fixture = Fixture::new().await;
-        let (token, first, second) = given_up(&fixture).await;
+        let (token, first, second) = lost_number(&fixture).await;
         fixture.network.set_refund_results(&["05", result]);
         fixture.network.deliver(&second);
         fixture.network.deliver(&first);
@@ -164,8 +167,8 @@ impl Subscriber for Alarms {
 }
 
 /// The first number succeeds, reported by a notice, while the second is pending.
-async fn made_under_the_first(fixture: &Fixture) -> PayToken {
-    let (token, first, second) = given_up(fixture).await;
+async fn succeeded_under_the_first(fixture: &Fixture) -> PayToken {
+    let (token, first, second) = lost_number(fixture).await;
     fixture.network.set_refund_results(&["05", "00"]);
     fixture.network.deliver(&second);
     fixture.network.deliver(&first);
@@ -174,7 +177,10 @@ async fn made_under_the_first(fixture: &Fixture) -> PayToken {
     fixture.run_for(200).await;
     let done = (RefundState::Succeeded, Money::fen(300), 300);
     assert_eq!(outcome(fixture, &token).await, done);
-    assert_eq!(ends(fixture, &token).await, [Some(Ended::Returned), None]);
+    assert_eq!(
+        number_ends(fixture, &token).await,
+        [Some(Ended::Returned), None]
+    );
     token
 }
 
@@ -184,11 +190,11 @@ async fn a_pending_number_is_queried_after_the_refund_succeeded_under_another() 
         let fixture = Fixture::new().await;
         let seen = Alarms::default();
         let _here = tracing::subscriber::set_default(seen.clone());
-        let token = made_under_the_first(&fixture).await;
+        let token = succeeded_under_the_first(&fixture).await;
         fixture.network.settle_refunds(result);
         fixture.run_for(4000).await;
         let known = [Some(Ended::Returned), Some(ended)];
-        assert_eq!(ends(&fixture, &token).await, known);
+        assert_eq!(number_ends(&fixture, &token).await, known);
         assert_eq!(seen.0.load(Ordering::Relaxed), alarms, "{result}");
         assert_eq!(
             fixture.event_types().await,
@@ -206,7 +212,7 @@ async fn a_lost_number_is_queried_for_a_day_after_the_refund_succeeded() {
         let fixture = Fixture::new().await;
         let seen = Alarms::default();
         let _here = tracing::subscriber::set_default(seen.clone());
-        let (token, first, second) = given_up(&fixture).await;
+        let (token, first, second) = lost_number(&fixture).await;
         fixture.network.deliver(&second);
         fixture.run_for(200).await;
         let done = (RefundState::Succeeded, Money::fen(300), 300);
@@ -221,7 +227,7 @@ async fn a_lost_number_is_queried_for_a_day_after_the_refund_succeeded() {
             (Ended::Lost, 0)
         };
         let known = [Some(ended), Some(Ended::Returned)];
-        assert_eq!(ends(&fixture, &token).await, known);
+        assert_eq!(number_ends(&fixture, &token).await, known);
         assert_eq!(seen.0.load(Ordering::Relaxed), alarms);
         fixture.clock.advance(86_400);
         fixture.run_for(5).await;

@@ -68,7 +68,7 @@ async fn started_refund(fixture: &Fixture, token: &PayToken, asked: Ask) -> Refu
         .refund
 }
 
-async fn now(fixture: &Fixture, refund: &Refund) -> Refund {
+async fn reload(fixture: &Fixture, refund: &Refund) -> Refund {
     let id = refund.id.clone();
     let read = fixture
         .engine
@@ -78,7 +78,7 @@ async fn now(fixture: &Fixture, refund: &Refund) -> Refund {
 }
 
 /// The network numbers of a refund, and how often each was sent.
-async fn numbers(fixture: &Fixture, refund: &Refund) -> Vec<(String, u32)> {
+async fn network_numbers(fixture: &Fixture, refund: &Refund) -> Vec<(String, u32)> {
     let rows = tries(fixture, refund).await.into_iter();
     rows.map(|t| (t.wire_no, t.sends)).collect()
 }
@@ -100,7 +100,7 @@ fn refused(asked: Result<Asked, Error>) -> Code {
 }
 
 /// How many requests of this kind the network received.
-fn heard(fixture: &Fixture, kind: &str) -> usize {
+fn count_requests(fixture: &Fixture, kind: &str) -> usize {
     fixture
         .network
         .requests()
@@ -121,7 +121,7 @@ async fn a_full_refund_on_the_clearing_day_is_an_undo() {
         "not yet"
     );
     fixture.run_for(10).await;
-    let refund = now(&fixture, &refund).await;
+    let refund = reload(&fixture, &refund).await;
     assert_eq!(refund.state, RefundState::Succeeded);
     let after = order(&fixture, &token).await;
     assert_eq!(
@@ -132,7 +132,10 @@ async fn a_full_refund_on_the_clearing_day_is_an_undo() {
     assert_eq!(sent["txnAmt"], "12800");
     assert_eq!(sent["origQryId"], refund.payment);
     assert_eq!(
-        (fixture.network.refunded_fen(), heard(&fixture, "04/00")),
+        (
+            fixture.network.refunded_fen(),
+            count_requests(&fixture, "04/00")
+        ),
         (12_800, 0)
     );
     assert_eq!(
@@ -154,7 +157,13 @@ async fn a_partial_or_later_refund_is_a_refund() {
     started_refund(&fixture, &token, remaining_refund("R-2")).await;
     fixture.run_for(10).await;
     assert_eq!(order(&fixture, &token).await.state, OrderState::Refunded);
-    assert_eq!((heard(&fixture, "31/00"), heard(&fixture, "04/00")), (0, 2));
+    assert_eq!(
+        (
+            count_requests(&fixture, "31/00"),
+            count_requests(&fixture, "04/00")
+        ),
+        (0, 2)
+    );
     assert_eq!(fixture.network.refunded_fen(), 12_800);
 
     let token = fixture.another_order("N-2").await;
@@ -162,7 +171,13 @@ async fn a_partial_or_later_refund_is_a_refund() {
     fixture.clock.advance(NEXT_CLEARING_DAY_S);
     started_refund(&fixture, &token, remaining_refund("R-3")).await;
     fixture.run_for(10).await;
-    assert_eq!((heard(&fixture, "31/00"), heard(&fixture, "04/00")), (0, 3));
+    assert_eq!(
+        (
+            count_requests(&fixture, "31/00"),
+            count_requests(&fixture, "04/00")
+        ),
+        (0, 3)
+    );
     assert_eq!(fixture.network.refunded_fen(), 25_600);
 }
 
@@ -179,9 +194,18 @@ async fn a_refused_undo_becomes_a_refund_with_a_number_of_its_own() {
         }
         let refund = started_refund(&fixture, &token, remaining_refund("R-1")).await;
         fixture.run_for(10).await;
-        assert_eq!(now(&fixture, &refund).await.state, RefundState::Succeeded);
-        assert_eq!((heard(&fixture, "31/00"), heard(&fixture, "04/00")), (1, 1));
-        assert_eq!(numbers(&fixture, &refund).await.len(), 2);
+        assert_eq!(
+            reload(&fixture, &refund).await.state,
+            RefundState::Succeeded
+        );
+        assert_eq!(
+            (
+                count_requests(&fixture, "31/00"),
+                count_requests(&fixture, "04/00")
+            ),
+            (1, 1)
+        );
+        assert_eq!(network_numbers(&fixture, &refund).await.len(), 2);
         assert_eq!(fixture.network.refunded_fen(), 12_800);
     }
 }
@@ -203,15 +227,19 @@ async fn a_lost_reply_is_queried_and_never_sent_under_another_number() {
         fixture.network.fail_next(&[failure]);
         let refund = started_refund(&fixture, &token, partial_refund("R-1", 500)).await;
         fixture.run_for(10).await;
-        let state = now(&fixture, &refund).await.state;
+        let state = reload(&fixture, &refund).await.state;
         assert_ne!(state, RefundState::Failed, "{failure:?}");
         fixture.run_for(150).await;
         assert_eq!(
-            now(&fixture, &refund).await.state,
+            reload(&fixture, &refund).await.state,
             RefundState::Succeeded,
             "{failure:?}"
         );
-        assert_eq!(numbers(&fixture, &refund).await.len(), 1, "{failure:?}");
+        assert_eq!(
+            network_numbers(&fixture, &refund).await.len(),
+            1,
+            "{failure:?}"
+        );
         assert_eq!(fixture.network.refunded_fen(), 500, "{failure:?}");
     }
 }
@@ -228,10 +256,13 @@ async fn a_refusal_of_a_repeated_message_is_ignored() {
         .network
         .fail_after(1, &[Failure::Refuse("45"), Failure::Refuse("03")]);
     fixture.run_for(30).await;
-    assert_eq!(now(&fixture, &refund).await.state, RefundState::Unknown);
+    assert_eq!(reload(&fixture, &refund).await.state, RefundState::Unknown);
     assert_eq!(fixture.network.refunded_fen(), 0);
     fixture.run_for(200).await;
-    assert_eq!(now(&fixture, &refund).await.state, RefundState::Succeeded);
+    assert_eq!(
+        reload(&fixture, &refund).await.state,
+        RefundState::Succeeded
+    );
     assert_eq!(fixture.network.refunded_fen(), 500);
     assert_eq!(
         fixture.event_types().await,
@@ -247,15 +278,18 @@ async fn a_lost_number_is_given_up_only_when_it_can_no_longer_arrive() {
     fixture.network.lose_refunds(true);
     let refund = started_refund(&fixture, &token, partial_refund("R-1", 500)).await;
     fixture.run_for(1700).await;
-    assert_eq!(now(&fixture, &refund).await.state, RefundState::Unknown);
-    let used = numbers(&fixture, &refund).await;
+    assert_eq!(reload(&fixture, &refund).await.state, RefundState::Unknown);
+    let used = network_numbers(&fixture, &refund).await;
     assert_eq!(used.len(), 1, "still the same");
     assert!((2..=6).contains(&used[0].1), "{used:?}");
     fixture.run_for(1000).await;
-    assert_eq!(numbers(&fixture, &refund).await.len(), 2);
+    assert_eq!(network_numbers(&fixture, &refund).await.len(), 2);
     fixture.network.lose_refunds(false);
     fixture.run_for(4000).await;
-    assert_eq!(now(&fixture, &refund).await.state, RefundState::Succeeded);
+    assert_eq!(
+        reload(&fixture, &refund).await.state,
+        RefundState::Succeeded
+    );
     assert_eq!(fixture.network.refunded_fen(), 500);
 }
 
@@ -272,7 +306,7 @@ async fn a_declined_refund_fails_and_its_money_can_be_refunded_again() {
         "its money is set aside"
     );
     fixture.run_for(10).await;
-    let failed = now(&fixture, &refund).await;
+    let failed = reload(&fixture, &refund).await;
     assert_eq!(
         (failed.state, failed.declined.as_deref()),
         (RefundState::Failed, Some("61"))
@@ -400,7 +434,7 @@ async fn a_notice_ends_a_refund_once_and_one_that_differs_is_refused() {
     fixture.network.set_refund_results(&["05"]);
     let refund = started_refund(&fixture, &token, partial_refund("R-1", 500)).await;
     fixture.run_for(10).await;
-    assert_eq!(now(&fixture, &refund).await.state, RefundState::Unknown);
+    assert_eq!(reload(&fixture, &refund).await.state, RefundState::Unknown);
     fixture.network.settle_refunds("00");
     let notice = fixture.network.refund_notice();
     let with = |name: &str, value: &str| {
@@ -422,12 +456,15 @@ async fn a_notice_ends_a_refund_once_and_one_that_differs_is_refused() {
             .await;
         assert!(result.is_err(), "{name}");
     }
-    assert_eq!(now(&fixture, &refund).await.state, RefundState::Unknown);
+    assert_eq!(reload(&fixture, &refund).await.state, RefundState::Unknown);
     for _ in 0..3 {
         let result = fixture.engine.notice(&signed_notice(notice.clone())).await;
         result.expect("accepted");
     }
-    assert_eq!(now(&fixture, &refund).await.state, RefundState::Succeeded);
+    assert_eq!(
+        reload(&fixture, &refund).await.state,
+        RefundState::Succeeded
+    );
     fixture.run_for(120).await;
     assert_eq!(
         fixture.event_types().await,
@@ -468,11 +505,11 @@ async fn a_crash_at_each_step_loses_nothing_and_sends_nothing_twice() {
         fixture.network.settle_refunds("00");
         fixture.run_for(200).await;
         assert_eq!(
-            now(&fixture, &refund).await.state,
+            reload(&fixture, &refund).await.state,
             RefundState::Succeeded,
             "{after} {how:?}"
         );
-        assert_eq!(numbers(&fixture, &refund).await.len(), 1);
+        assert_eq!(network_numbers(&fixture, &refund).await.len(), 1);
         assert_eq!(fixture.network.refunded_fen(), 500);
         assert_eq!(
             fixture.event_types().await,

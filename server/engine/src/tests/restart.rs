@@ -157,7 +157,7 @@ async fn a_process_that_dies_before_a_bank_page_or_a_qr_code() {
     assert_eq!(
         fixture.page(&token).await.place,
         Place::Choose,
-        "nobody was shown a code"
+        "no QR code was shown"
     );
     fixture.clock.advance(1);
     let turn = fixture

@@ -178,7 +178,7 @@ async fn a_wrong_code_reported_after_late_money_paid_the_order_ends_the_attempt(
     assert_eq!(
         fixture.network.requests().len(),
         asked,
-        "its end is known: nobody asks about it any more"
+        "its result is known, so it is not queried again"
     );
     assert_eq!(fixture.event_types().await, ["order.paid", "order.paid"]);
     assert_eq!(fixture.page(&token).await.place, Place::Paid);
@@ -267,7 +267,7 @@ async fn a_saved_card_of_another_buyer_cannot_be_used() {
     let (_, card) = with_card(&fixture).await;
     let stranger = OrderDraft {
         mall_order_no: String::from("N-3"),
-        buyer_ref: Some(String::from("somebody-else")),
+        buyer_ref: Some(String::from("another-buyer")),
         ..fixture.draft()
     };
     let token = fixture

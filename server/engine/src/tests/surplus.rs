@@ -26,7 +26,12 @@ async fn surplus(fixture: &Fixture, token: &PayToken) -> Refund {
 }
 
 /// The surplus was refunded in full, once, and the order's state is unchanged.
-pub(super) async fn went_back(fixture: &Fixture, token: &PayToken, state: OrderState, fen: i64) {
+pub(super) async fn check_refunded(
+    fixture: &Fixture,
+    token: &PayToken,
+    state: OrderState,
+    fen: i64,
+) {
     fixture.run_for(30).await;
     let refund = surplus(fixture, token).await;
     assert_eq!(
@@ -52,7 +57,7 @@ async fn money_after_the_order_expired_is_refunded() {
     for _ in 0..3 {
         send_notice(&fixture, notice.clone()).await;
     }
-    went_back(&fixture, &token, OrderState::Expired, 12_800).await;
+    check_refunded(&fixture, &token, OrderState::Expired, 12_800).await;
 }
 
 #[tokio::test]
@@ -64,7 +69,7 @@ async fn money_after_the_order_was_closed_is_refunded() {
     fixture.network.pay_form(&form);
     // No notice arrives; the old number is queried.
     fixture.run_for(60).await;
-    went_back(&fixture, &token, OrderState::Closed, 12_800).await;
+    check_refunded(&fixture, &token, OrderState::Closed, 12_800).await;
 }
 
 #[tokio::test]
@@ -75,7 +80,7 @@ async fn money_of_a_second_attempt_is_refunded() {
     fixture.clock.advance(1);
     pay_by_scan(&fixture, &token).await;
     send_notice(&fixture, fixture.network.pay_form(&old)).await;
-    went_back(&fixture, &token, OrderState::Paid, 12_800).await;
+    check_refunded(&fixture, &token, OrderState::Paid, 12_800).await;
 }
 
 #[tokio::test]
@@ -89,7 +94,7 @@ async fn a_second_payment_of_one_attempt_is_refunded() {
     for notice in [&first, &second, &first, &second] {
         send_notice(&fixture, notice.clone()).await;
     }
-    went_back(&fixture, &token, OrderState::Paid, 12_800).await;
+    check_refunded(&fixture, &token, OrderState::Paid, 12_800).await;
     assert_eq!(
         surplus(&fixture, &token).await.payment,
         second["queryId"],
@@ -118,8 +123,8 @@ async fn a_refused_surplus_refund_is_tried_again_each_day() {
     assert_eq!(fixture.engine.open_refunds().await.expect("counts"), (1, 1));
     assert_eq!(fixture.network.refunded_fen(), 0);
     let sent = |fixture: &Fixture| {
-        let heard = fixture.network.requests();
-        heard.iter().filter(|kind| *kind == "04/00").count()
+        let requests = fixture.network.requests();
+        requests.iter().filter(|kind| *kind == "04/00").count()
     };
     fixture.clock.advance(23 * 3600);
     fixture.run_for(60).await;
@@ -148,5 +153,5 @@ async fn a_surplus_refund_survives_a_restart_before_it_is_sent() {
     fixture.run_for(1000).await;
     send_notice(&fixture, fixture.network.pay_form(&form)).await;
     fixture.restart().await;
-    went_back(&fixture, &token, OrderState::Expired, 12_800).await;
+    check_refunded(&fixture, &token, OrderState::Expired, 12_800).await;
 }

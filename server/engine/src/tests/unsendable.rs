@@ -29,7 +29,7 @@ impl Fixture {
     }
 
     /// No attempt is live: the mall can close the order.
-    async fn is_free(&self, token: &PayToken) {
+    async fn can_be_closed(&self, token: &PayToken) {
         let closed = self.close(token).await.expect("closes");
         assert_eq!(closed.order.state, OrderState::Closed);
     }
@@ -83,7 +83,7 @@ async fn an_old_merchant_whose_name_cannot_be_sent_is_offered_no_method() {
     );
     assert!(fixture.network.requests().is_empty());
     assert_eq!(fixture.page(&token).await.place, Place::Choose);
-    fixture.is_free(&token).await;
+    fixture.can_be_closed(&token).await;
 }
 
 /// As an older version left it: recorded, but nothing can be sent.
@@ -111,7 +111,7 @@ async fn an_attempt_that_cannot_be_queried_expires_and_can_be_cancelled_before()
     fixture.rename_to_emoji().await;
     let left = fixture.desk.cancel(&token).await;
     assert!(matches!(left, Ok(Turn::Go(Place::Choose))), "{left:?}");
-    fixture.is_free(&token).await;
+    fixture.can_be_closed(&token).await;
     assert!(fixture.network.requests().is_empty(), "nothing was asked");
 }
 

@@ -53,7 +53,7 @@ async fn a_full_wal_disk_crashes_the_server_and_loses_no_acknowledged_order() {
     paid.expect("the network is not affected");
     create_some_orders(&deployment.mall, &desk, &mut orders, &mut refused).await;
     assert!(refused.len() >= AT_ONCE, "nothing is acknowledged now");
-    let page = deployment.payer(&open).look().await.expect("a page");
+    let page = deployment.payer(&open).load().await.expect("a page");
     assert_eq!(page.status, 503, "the order cannot be read");
     assert!(page.retry_after.is_some(), "a page has Retry-After too");
     desk.wait_for_readiness(503).await;

@@ -77,18 +77,18 @@ async fn a_server_is_trusted_only_with_a_certificate_for_its_name_from_the_right
     ];
     for (host, mode, file, refused) in cases {
         let url = format!("{}?sslmode={mode}{file}", server.url_at(host));
-        is_told(&url, refused);
+        check_connection(&url, refused);
     }
     let liar = server.url().replace(PASSWORD, "hunter3-and-some");
-    is_told(&liar, Some("password authentication failed"));
+    check_connection(&liar, Some("password authentication failed"));
 
     let plain = Postgres::open().await;
     let asked = format!("{}?sslmode=require", plain.url());
-    is_told(&asked, Some("does not support TLS"));
+    check_connection(&asked, Some("does not support TLS"));
 }
 
 /// `paydesk migrate` succeeds, or says in one line why not, without secrets.
-fn is_told(url: &str, refused: Option<&str>) {
+fn check_connection(url: &str, refused: Option<&str>) {
     let done = output(&["migrate"], url);
     let output = format!("{}{}", text(&done.stdout), text(&done.stderr));
     assert!(!output.contains("-and-some"), "{output}");

@@ -23,7 +23,7 @@ pub(super) struct Tab {
     /// The sealed card in the page's form.
     pub(super) sealed: String,
     /// The shopper has paid elsewhere, sees no result, and tries a card.
-    pub(super) restless: bool,
+    pub(super) impatient: bool,
     /// The network number of the form or QR code that was already used.
     pub(super) used: Option<String>,
 }
@@ -34,9 +34,9 @@ pub(super) struct ReceivedEvent {
     pub(super) sequence: i64,
     pub(super) event: String,
     /// When it first arrived.
-    pub(super) heard: i64,
+    pub(super) first_at: i64,
     /// The mall accepted it, so the next may follow.
-    pub(super) taken: bool,
+    pub(super) accepted: bool,
 }
 
 /// A refund that the mall requested.

@@ -34,7 +34,7 @@ impl Simulator {
         }
         let acknowledged = std::mem::take(&mut self.acknowledged);
         let looked: Vec<Acknowledged> = acknowledged.iter().map(|(_, kept)| kept.clone()).collect();
-        let report = self.ask(desk, |engine| async move {
+        let report = self.run_task(desk, |engine| async move {
             let read = engine
                 .store
                 .read(move |tx| Box::pin(async move { missing(tx, &looked).await }));

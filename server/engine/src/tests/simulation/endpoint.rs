@@ -60,10 +60,10 @@ impl Simulator {
     /// An event arrives at the mall, which answers later.
     pub(super) fn event_arrives(&mut self, delivery: EventDelivery) {
         let body: Value = serde_json::from_str(&delivery.body).expect("JSON");
-        let (case, sequence) = self.numbers(&body["data"]);
+        let (case, sequence) = self.case_and_sequence(&body["data"]);
         self.log(
             case,
-            &format!("the mall is told {} as number {sequence}", body["type"]),
+            &format!("the mall receives {} as number {sequence}", body["type"]),
         );
         self.check_event_order(case, sequence, &delivery.event);
         let name = self.next_id();
@@ -123,12 +123,12 @@ impl Simulator {
 
     /// The mall registers another webhook address.
     pub(super) fn move_endpoint(&mut self) {
-        let Some(desk) = self.a_desk() else {
+        let Some(desk) = self.any_desk() else {
             return self.within(1_000, 9_000, Event::EndpointMoves);
         };
         self.endpoint.number += 1;
         let (mall, address) = (self.endpoint.mall.clone(), self.endpoint.address());
-        let report = self.ask(desk, move |engine| async move {
+        let report = self.run_task(desk, move |engine| async move {
             let moved = engine.store.write(move |tx| {
                 let (mall, address) = (mall.clone(), address.clone());
                 Box::pin(async move { malls::set_webhook(tx, &mall, Some(&address)).await })
@@ -146,73 +146,83 @@ impl Simulator {
     /// Checks that an event first arrives after all earlier ones of its order.
     /// Gaps are checked at the end.
     fn check_event_order(&mut self, case: usize, sequence: i64, event: &str) {
-        let told = &self.cases[case].received;
-        if let Some(before) = told.iter().find(|told| told.event == event) {
+        let received = &self.cases[case].received;
+        if let Some(before) = received.iter().find(|received| received.event == event) {
             assert_eq!(before.sequence, sequence, "an event has one number");
             return;
         }
-        if told.iter().any(|told| told.sequence >= sequence) {
-            let why = format!("told number {sequence} after {told:?}");
+        if received
+            .iter()
+            .any(|received| received.sequence >= sequence)
+        {
+            let why = format!("received number {sequence} after {received:?}");
             self.fail(Some(case), &why);
         }
         self.cases[case].received.push(ReceivedEvent {
             sequence,
             event: event.to_owned(),
-            heard: self.now,
-            taken: false,
+            first_at: self.now,
+            accepted: false,
         });
     }
 
     /// The mall accepts an event; no later event may have arrived before.
     fn event_accepted(&mut self, case: usize, event: &str) {
-        let told = &mut self.cases[case].received;
-        let at = told.iter().position(|told| told.event == event);
-        let at = at.expect("it was heard before");
-        if !told[at].taken && at + 1 < told.len() {
-            let why = format!("{event} is told again after {told:?}");
+        let received = &mut self.cases[case].received;
+        let at = received.iter().position(|received| received.event == event);
+        let at = at.expect("it was received before");
+        if !received[at].accepted && at + 1 < received.len() {
+            let why = format!("{event} is delivered again after {received:?}");
             self.fail(Some(case), &why);
         }
-        told[at].taken = true;
+        received[at].accepted = true;
     }
 
     /// Each event was accepted, or given up while no address was working,
     /// before the next one of the order was delivered.
     pub(super) fn check_events(&self, case: usize, kept: &[&EventRow]) {
-        let told = &self.cases[case].received;
+        let received = &self.cases[case].received;
         for event in kept {
-            let heard = told.iter().find(|told| told.sequence == event.sequence);
-            if heard.is_some_and(|told| told.taken) {
+            let first = received
+                .iter()
+                .find(|received| received.sequence == event.sequence);
+            if first.is_some_and(|received| received.accepted) {
                 continue;
             }
             // Without an address there is no delivery at all.
             let over = event.given_up_at.unwrap_or(event.created_at);
             if event.delivered || !self.endpoint.was_gone(over) {
-                let why = format!("{event:?} was not told: {told:?}, {:?}", self.endpoint);
+                let why = format!(
+                    "{event:?} was not delivered: {received:?}, {:?}",
+                    self.endpoint
+                );
                 self.fail(Some(case), &why);
             }
-            let later = |told: &&ReceivedEvent| told.sequence > event.sequence && told.heard < over;
-            if let Some(later) = told.iter().find(later) {
-                let why = format!("{later:?} is told before the end of {event:?}");
+            let later = |received: &&ReceivedEvent| {
+                received.sequence > event.sequence && received.first_at < over
+            };
+            if let Some(later) = received.iter().find(later) {
+                let why = format!("{later:?} is delivered before the end of {event:?}");
                 self.fail(Some(case), &why);
             }
         }
     }
 
     /// The sequence numbers that the API lists, by order.
-    pub(super) fn reads_events(&mut self) -> Vec<Vec<i64>> {
+    pub(super) fn listed_events(&mut self) -> Vec<Vec<i64>> {
         let mut read = vec![Vec::new(); self.cases.len()];
         let mut after = String::new();
         loop {
             let path = format!("/v1/events?limit={PAGE}{after}");
             let now = At::from_ms(self.now);
             let request = self.signer.request("GET", &path, None, "", now);
-            let page = self.ask(0, |engine| call_api(engine, request));
+            let page = self.run_task(0, |engine| call_api(engine, request));
             let Report::Api(200, page) = page else {
                 self.fail(None, &format!("{path} is answered {page:?}"));
             };
             let events = page["data"].as_array().expect("a list");
             for event in events {
-                let (case, sequence) = self.numbers(&event["data"]);
+                let (case, sequence) = self.case_and_sequence(&event["data"]);
                 read[case].push(sequence);
             }
             if page["has_more"] != true {
@@ -224,7 +234,7 @@ impl Simulator {
     }
 
     /// The case of an event, and its sequence number.
-    fn numbers(&self, data: &Value) -> (usize, i64) {
+    fn case_and_sequence(&self, data: &Value) -> (usize, i64) {
         let number = data["mall_order_no"].as_str().expect("a number");
         let sequence = data["sequence"].as_i64().expect("a number");
         (self.by_number[number], sequence)

@@ -30,7 +30,7 @@ impl EventServer {
             .expect("a port");
         let address = listener.local_addr().expect("an address");
         let router = Router::new()
-            .route("/events/{address}", post(told))
+            .route("/events/{address}", post(receive))
             .with_state(scheduler);
         runtime.spawn(async move { axum::serve(listener, router).await });
         Self {
@@ -40,7 +40,7 @@ impl EventServer {
     }
 }
 
-async fn told(
+async fn receive(
     State(scheduler): State<Arc<Scheduler<Message>>>,
     Path(address): Path<u32>,
     headers: HeaderMap,

@@ -36,7 +36,7 @@ impl Simulator {
         let Some(process) = self.desks[desk].take() else {
             return;
         };
-        process.die();
+        process.kill();
         self.setup.scheduler.desk_died(desk);
         let lost: Vec<u64> = self
             .tasks
@@ -56,17 +56,17 @@ impl Simulator {
     pub(super) fn task_lost(&mut self, purpose: &Purpose) {
         match *purpose {
             Purpose::Create(case) => {
-                self.log(case, "the desk dies while it makes the order");
+                self.log(case, "the desk dies while it creates the order");
                 self.within(1_000, 20_000, Event::Create(case));
             }
-            Purpose::Look(case) => self.log(case, "the desk dies while the mall looks"),
+            Purpose::Read(case) => self.log(case, "the desk dies while the mall reads the order"),
             Purpose::Close(case) => self.log(case, "the desk dies while it closes the order"),
             Purpose::Refund(case, _) => {
-                self.log(case, "the desk dies while it gives money back");
+                self.log(case, "the desk dies while it creates a refund");
                 self.within(1_000, 20_000, Event::Refund(case));
             }
             Purpose::Tab(case, tab) => {
-                self.log(case, &format!("the desk dies while it works for tab {tab}"));
+                self.log(case, &format!("the desk dies while it serves tab {tab}"));
                 self.cases[case].tabs[tab].busy = false;
                 self.within(1_000, 20_000, Event::Tab(case, tab));
             }

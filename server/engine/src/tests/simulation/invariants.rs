@@ -151,7 +151,7 @@ impl Simulator {
 
     /// Checks all invariants at the end of a run.
     pub(super) fn check_invariants(&mut self) {
-        let report = self.ask(0, |engine| async move {
+        let report = self.run_task(0, |engine| async move {
             let read = engine
                 .store
                 .read(|tx| Box::pin(async move { database_state(tx).await }));
@@ -169,7 +169,7 @@ impl Simulator {
         if state.orders.len() != self.cases.len() {
             self.fail(None, &format!("{} orders", state.orders.len()));
         }
-        let read = self.reads_events();
+        let read = self.listed_events();
         for (case, read) in read.iter().enumerate() {
             self.check_order(case, &state, read);
         }
@@ -180,7 +180,7 @@ impl Simulator {
         let this = &self.cases[case];
         let fail = |why: &str| self.fail(Some(case), why);
         let Some(known) = &this.known else {
-            return fail("nobody was told of it");
+            return fail("it was never acknowledged");
         };
         let Some(order) = state.orders.get(&known.id) else {
             return fail("an acknowledged order is lost");

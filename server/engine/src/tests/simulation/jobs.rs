@@ -6,7 +6,7 @@ use crate::store::args;
 use crate::store::jobs::{Job, Lane};
 
 impl Simulator {
-    pub(super) fn look_for_jobs(&mut self, desk: usize) {
+    pub(super) fn claim_jobs(&mut self, desk: usize) {
         if self.desks[desk].is_none() {
             return;
         }
@@ -65,8 +65,8 @@ impl Simulator {
             }
             _ => return None,
         };
-        let (id, desk) = (subject.to_owned(), self.a_desk()?);
-        let report = self.ask(desk, move |engine| async move {
+        let (id, desk) = (subject.to_owned(), self.any_desk()?);
+        let report = self.run_task(desk, move |engine| async move {
             let read = engine
                 .store
                 .read(move |tx| Box::pin(async move { tx.one(sql, args![&id]).await }));
@@ -81,7 +81,7 @@ impl Simulator {
         Some(case)
     }
 
-    pub(super) fn due_at(&mut self, desk: usize, report: &Report) {
+    pub(super) fn next_due_found(&mut self, desk: usize, report: &Report) {
         match report {
             Report::Due(Some(due)) => self.after((due - self.now).max(500), Event::Jobs(desk)),
             Report::Due(None) => self.idle[desk] = true,
@@ -98,7 +98,7 @@ impl Simulator {
         }
     }
 
-    pub(super) fn look_when_due(&mut self, desk: usize) {
+    pub(super) fn find_next_due(&mut self, desk: usize) {
         if self.desks[desk].is_none() {
             return;
         }

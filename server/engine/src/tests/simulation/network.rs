@@ -112,7 +112,7 @@ impl SimulatedNetwork {
     }
 
     /// The request for a QR code with this content.
-    pub(super) fn behind_code(&self, content: &str) -> Fields {
+    pub(super) fn qr_request(&self, content: &str) -> Fields {
         self.codes[content].clone()
     }
 
@@ -157,7 +157,7 @@ impl SimulatedNetwork {
                 set("respCode", code);
                 made = back.map(Booked::Refund);
             }
-            ("00", "00") => self.queried(asked, &mut fields, now, random),
+            ("00", "00") => self.answer_query(asked, &mut fields, now, random),
             other => panic!("the network does not know {other:?}"),
         }
         (fields, made)
@@ -193,7 +193,7 @@ impl SimulatedNetwork {
         } else {
             now + random.between(1, 150_000)
         };
-        let payment = self.book(asked, code, known_at, PaymentOrigin::Token);
+        let payment = self.record_payment(asked, code, known_at, PaymentOrigin::Token);
         let said = if known_at > now {
             random.pick(&["00", "05", "03", "83"])
         } else if payment.moved() {
@@ -296,15 +296,21 @@ impl SimulatedNetwork {
         } else {
             PaymentOrigin::Payer
         };
-        Some(self.book(asked, code, known_at, origin))
+        Some(self.record_payment(asked, code, known_at, origin))
     }
 
     fn too_late(&self, asked: &Fields, now: i64) -> bool {
-        let until = stamp(At::from_ms(now + self.ahead_ms));
+        let until = timestamp(At::from_ms(now + self.ahead_ms));
         until > asked["payTimeout"]
     }
 
-    fn queried(&self, asked: &Fields, fields: &mut Fields, now: i64, random: &mut SeededRandom) {
+    fn answer_query(
+        &self,
+        asked: &Fields,
+        fields: &mut Fields,
+        now: i64,
+        random: &mut SeededRandom,
+    ) {
         let all = self.payments.get(&asked["orderId"]);
         let payment = all.and_then(|all| all.iter().find(|p| p.moved()).or(all.last()));
         let payment = payment.map(|p| (&p.fields, p.code, p.known_at));
@@ -327,7 +333,7 @@ impl SimulatedNetwork {
         fields.insert("respCode".into(), code.into());
     }
 
-    fn book(
+    fn record_payment(
         &mut self,
         asked: &Fields,
         code: &'static str,
@@ -366,7 +372,7 @@ impl SimulatedNetwork {
 }
 
 /// `YYYYMMDDhhmmss` in China.
-pub(super) fn stamp(at: At) -> String {
+pub(super) fn timestamp(at: At) -> String {
     let china = At::from_ms(at.ms() + 8 * 3_600_000).rfc3339();
     china
         .chars()

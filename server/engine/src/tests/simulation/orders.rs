@@ -23,7 +23,7 @@ impl Simulator {
             self.cases.push(case);
             self.after(at, Event::Create(index));
             if self.random.percent(8) {
-                self.after(at + 400_000, Event::Look(index));
+                self.after(at + 400_000, Event::Read(index));
             }
             at += self.random.between(200, PAUSE_MS);
         }
@@ -57,7 +57,7 @@ impl Simulator {
 
     /// The mall requests the order, always with the same key.
     pub(super) fn create(&mut self, case: usize) {
-        let Some(desk) = self.a_desk() else {
+        let Some(desk) = self.any_desk() else {
             return self.within(1_000, 9_000, Event::Create(case));
         };
         self.current_case = Some(case);
@@ -103,12 +103,12 @@ impl Simulator {
         self.by_order.insert(id, case);
         self.check_shown_order(case, body);
         if first {
-            self.goes_on(case);
+            self.plan_order(case);
         }
     }
 
     /// Plans what happens to the order.
-    fn goes_on(&mut self, case: usize) {
+    fn plan_order(&mut self, case: usize) {
         if self.random.percent(8) {
             self.within(0, 900_000, Event::Create(case));
         }
@@ -127,21 +127,21 @@ impl Simulator {
     }
 
     /// The mall reads the order.
-    pub(super) fn look(&mut self, case: usize) {
-        let (Some(desk), Some(known)) = (self.a_desk(), self.cases[case].known.clone()) else {
+    pub(super) fn read_order(&mut self, case: usize) {
+        let (Some(desk), Some(known)) = (self.any_desk(), self.cases[case].known.clone()) else {
             return;
         };
         let path = format!("/v1/orders/{}", known.id);
         let now = At::from_ms(self.now);
         let request = self.signer.request("GET", &path, None, "", now);
-        self.start_task(desk, Purpose::Look(case), |engine| {
+        self.start_task(desk, Purpose::Read(case), |engine| {
             call_api(engine, request)
         });
     }
 
     /// The mall closes the order.
     pub(super) fn close(&mut self, case: usize) {
-        let (Some(desk), Some(known)) = (self.a_desk(), self.cases[case].known.clone()) else {
+        let (Some(desk), Some(known)) = (self.any_desk(), self.cases[case].known.clone()) else {
             return;
         };
         let path = format!("/v1/orders/{}/close", known.id);
@@ -157,7 +157,7 @@ impl Simulator {
     /// The mall requests a refund: a part, the rest, too much, or an earlier
     /// one again.
     pub(super) fn refund(&mut self, case: usize) {
-        let (Some(desk), Some(known)) = (self.a_desk(), self.cases[case].known.clone()) else {
+        let (Some(desk), Some(known)) = (self.any_desk(), self.cases[case].known.clone()) else {
             return;
         };
         let asked = self.cases[case].refunds.len();
@@ -211,7 +211,7 @@ impl Simulator {
                 let id = text(&body["id"]);
                 self.acknowledge(case, Acknowledged::Refund(id.clone()));
                 // The order is read right after, and checked.
-                self.after(0, Event::Look(case));
+                self.after(0, Event::Read(case));
                 let refund = &mut self.cases[case].refunds[which];
                 let other = refund.id.as_ref().is_some_and(|before| *before != id);
                 refund.id = Some(id);
@@ -226,7 +226,7 @@ impl Simulator {
         }
     }
 
-    pub(super) fn seen(&mut self, case: usize, purpose: &Purpose, report: &Report) {
+    pub(super) fn order_answered(&mut self, case: usize, purpose: &Purpose, report: &Report) {
         let (status, body) = answered(report);
         let closing = matches!(purpose, Purpose::Close(_));
         match (status, body["code"].as_str()) {

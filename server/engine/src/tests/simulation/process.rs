@@ -55,7 +55,7 @@ impl Process {
     }
 
     /// Starts a task.
-    pub(super) fn send(&self, task: Task) {
+    pub(super) fn start_task(&self, task: Task) {
         self.tasks.send(task).expect("the desk is alive");
     }
 
@@ -68,7 +68,7 @@ impl Process {
     }
 
     /// Dies: each task ends where it waits.
-    pub(super) fn die(mut self) {
+    pub(super) fn kill(mut self) {
         let thread = self.thread.take();
         drop(self);
         thread
@@ -133,7 +133,7 @@ impl Transport for SimulatedTransport {
         self.scheduler.task_rests(self.desk, Message::Called(call));
         answered
             .await
-            .expect("the simulator answers, or the desk dies")
+            .expect("the simulator answers, unless the desk dies")
     }
 
     /// Time is simulated, so no real timeout may fire.

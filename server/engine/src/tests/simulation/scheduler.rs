@@ -40,7 +40,7 @@ impl<N> Scheduler<N> {
     }
 
     fn state(&self) -> MutexGuard<'_, State<N>> {
-        self.state.lock().expect("nobody panics while holding it")
+        self.state.lock().expect("not poisoned")
     }
 
     /// A task of this desk starts or resumes.
@@ -106,7 +106,7 @@ impl<N> Scheduler<N> {
                 state.running
             );
             let waited = self.changed.wait_timeout(state, Duration::from_micros(500));
-            state = waited.expect("nobody panics while holding it").0;
+            state = waited.expect("not poisoned").0;
         }
     }
 }

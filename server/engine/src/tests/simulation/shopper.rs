@@ -19,7 +19,7 @@ impl Simulator {
         if at.gone || at.busy && !self.random.percent(30) {
             return;
         }
-        let Some(desk) = self.a_desk() else {
+        let Some(desk) = self.any_desk() else {
             return self.within(2_000, 20_000, Event::Tab(case, tab));
         };
         if self.cases[case].patience == 0 {
@@ -58,31 +58,31 @@ impl Simulator {
 
     fn act(&mut self, desk: usize, case: usize, tab: usize, place: Place) {
         let random = self.random.between(0, 99);
-        if self.cases[case].tabs[tab].restless && self.hurries(desk, case, tab, place) {
+        if self.cases[case].tabs[tab].impatient && self.acts_impatiently(desk, case, tab, place) {
             return;
         }
         match place {
             Place::Choose | Place::Declined => self.choose(desk, case, tab, random),
             Place::Card => match random {
-                0..=79 => self.hand_card_in(desk, case, tab),
+                0..=79 => self.submit_card(desk, case, tab),
                 _ => self.choose(desk, case, tab, random),
             },
             Place::Code => match random {
-                0..=64 => self.hand_code_in(desk, case, tab, true),
-                65..=79 => self.hand_code_in(desk, case, tab, false),
+                0..=64 => self.submit_code(desk, case, tab, true),
+                65..=79 => self.submit_code(desk, case, tab, false),
                 80..=87 => self.resend(desk, case, tab),
                 88..=93 => self.cancel(desk, case, tab),
                 _ => self.choose(desk, case, tab, 10),
             },
             Place::Scan => match random {
-                0..=74 => self.come_back(desk, case, tab),
+                0..=74 => self.poll_result(desk, case, tab),
                 75..=84 => self.cancel(desk, case, tab),
                 85..=91 => self.choose(desk, case, tab, 50),
                 _ => self.more_time(desk, case, tab),
             },
             Place::Bank => self.leave_for_bank(desk, case, tab),
             Place::Waiting => match random {
-                0..=69 => self.come_back(desk, case, tab),
+                0..=69 => self.poll_result(desk, case, tab),
                 70..=79 => self.leave_for_bank(desk, case, tab),
                 80..=89 => self.cancel(desk, case, tab),
                 90..=95 => self.choose(desk, case, tab, 10),
@@ -101,17 +101,17 @@ impl Simulator {
     }
 
     /// Cancels what was begun and tries a card instead.
-    fn hurries(&mut self, desk: usize, case: usize, tab: usize, place: Place) -> bool {
+    fn acts_impatiently(&mut self, desk: usize, case: usize, tab: usize, place: Place) -> bool {
         match place {
             Place::Scan | Place::Bank | Place::Waiting => self.cancel(desk, case, tab),
             Place::Choose | Place::Declined if self.random.percent(70) => {
-                self.take_card_out(desk, case, tab);
+                self.choose_saved_card(desk, case, tab);
             }
-            Place::Choose | Place::Declined | Place::Card => self.hand_card_in(desk, case, tab),
+            Place::Choose | Place::Declined | Place::Card => self.submit_card(desk, case, tab),
             Place::Code => {
-                self.cases[case].tabs[tab].restless = false;
+                self.cases[case].tabs[tab].impatient = false;
                 let right = self.random.percent(30);
-                self.hand_code_in(desk, case, tab, right);
+                self.submit_code(desk, case, tab, right);
             }
             _ => return false,
         }
@@ -119,10 +119,10 @@ impl Simulator {
     }
 
     /// Chooses a saved card, where there is one.
-    fn take_card_out(&mut self, desk: usize, case: usize, tab: usize) {
+    fn choose_saved_card(&mut self, desk: usize, case: usize, tab: usize) {
         match self.cases[case].tabs[tab].cards.first().cloned() {
             Some(card) => self.confirm(desk, case, tab, Choice::SavedCard(card)),
-            None => self.hand_card_in(desk, case, tab),
+            None => self.submit_card(desk, case, tab),
         }
     }
 
@@ -133,7 +133,7 @@ impl Simulator {
             (30..=59, _) => Choice::Bank(self.random.pick(&["ICBC", "ABC"]).into()),
             (60..=89, _) => Choice::Scan,
             (90..=93, _) => return self.more_time(desk, case, tab),
-            _ => return self.hand_card_in(desk, case, tab),
+            _ => return self.submit_card(desk, case, tab),
         };
         self.confirm(desk, case, tab, choice);
     }
@@ -148,7 +148,7 @@ impl Simulator {
         });
     }
 
-    fn hand_card_in(&mut self, desk: usize, case: usize, tab: usize) {
+    fn submit_card(&mut self, desk: usize, case: usize, tab: usize) {
         let entry = CardEntry {
             phone: Secret::new(self.random.pick(&["13800138000", "13900139000", "137"])),
             ..card()
@@ -159,7 +159,7 @@ impl Simulator {
         });
     }
 
-    fn hand_code_in(&mut self, desk: usize, case: usize, tab: usize, right: bool) {
+    fn submit_code(&mut self, desk: usize, case: usize, tab: usize, right: bool) {
         let code = if right { SMS_CODE } else { "000000" };
         let sealed = self.cases[case].tabs[tab].sealed.clone();
         self.log(
@@ -216,7 +216,7 @@ impl Simulator {
         });
     }
 
-    fn come_back(&mut self, desk: usize, case: usize, tab: usize) {
+    fn poll_result(&mut self, desk: usize, case: usize, tab: usize) {
         let token = self.token(case);
         self.log(
             case,
@@ -243,15 +243,15 @@ impl Simulator {
     }
 
     /// A tab gets its answer.
-    pub(super) fn tab_learns(&mut self, case: usize, tab: usize, report: Report) {
+    pub(super) fn tab_answered(&mut self, case: usize, tab: usize, report: Report) {
         self.cases[case].tabs[tab].busy = false;
         let wrong = match report {
             Report::Page(Ok(page)) => {
-                self.tab_sees(case, tab, &page);
+                self.tab_loaded(case, tab, &page);
                 None
             }
             Report::Turn(Ok(turn)) => {
-                self.tab_turns(case, tab, turn);
+                self.tab_shows(case, tab, turn);
                 None
             }
             Report::Place(Ok(place)) => {
@@ -285,7 +285,7 @@ impl Simulator {
         }
     }
 
-    fn tab_turns(&mut self, case: usize, tab: usize, turn: Turn) {
+    fn tab_shows(&mut self, case: usize, tab: usize, turn: Turn) {
         match turn {
             Turn::Go(place) => self.tab_goes(case, tab, place),
             Turn::Show(place, form) => {
@@ -304,7 +304,7 @@ impl Simulator {
         self.log(case, &format!("... tab {tab} goes to {place:?}"));
         self.cases[case].tabs[tab].place = Some(place);
         if place == Place::Declined {
-            self.after(0, Event::Look(case));
+            self.after(0, Event::Read(case));
         }
         let says = match place {
             Place::Paid | Place::AlreadyPaid => "paid",
@@ -315,7 +315,7 @@ impl Simulator {
         self.final_state_shown(case, says);
     }
 
-    fn tab_sees(&mut self, case: usize, tab: usize, page: &PayPage) {
+    fn tab_loaded(&mut self, case: usize, tab: usize, page: &PayPage) {
         self.log(
             case,
             &format!("... tab {tab} sees {:?} {:?}", page.place, page.state),
@@ -335,7 +335,7 @@ impl Simulator {
         let declined = page.place == Place::Declined;
         at.cards = page.cards.iter().map(|card| card.id.clone()).collect();
         if declined {
-            self.after(0, Event::Look(case));
+            self.after(0, Event::Read(case));
         }
         if let Some(attempt) = &page.attempt
             && attempt.state == AttemptState::AwaitingPayer
@@ -344,15 +344,15 @@ impl Simulator {
                 let fields: Fields = form.fields.iter().cloned().collect();
                 fields
             });
-            let code = attempt.qr.as_ref().map(|qr| self.network.behind_code(qr));
+            let code = attempt.qr.as_ref().map(|qr| self.network.qr_request(qr));
             if let Some(asked) = form.or(code) {
-                self.pays_elsewhere(case, tab, asked);
+                self.plan_payment(case, tab, asked);
             }
         }
     }
 
     /// The payer sees a bank form or a QR code.
-    fn pays_elsewhere(&mut self, case: usize, tab: usize, asked: Fields) {
+    fn plan_payment(&mut self, case: usize, tab: usize, asked: Fields) {
         let number = asked["orderId"].clone();
         let at = &mut self.cases[case].tabs[tab];
         if at.used.as_ref() == Some(&number) {
@@ -361,7 +361,7 @@ impl Simulator {
         at.used = Some(number.clone());
         let body = number.get(..26).unwrap_or(&number).to_owned();
         self.case_by_attempt.insert(body, case);
-        self.may_be_paid(case, &number);
+        self.record_attempt(case, &number);
         if !self.random.percent(65) {
             return;
         }
@@ -371,11 +371,11 @@ impl Simulator {
             case,
             &format!("the payer means to pay {number} (late {late}, twice {twice})"),
         );
-        let restless = self.random.percent(30);
-        self.cases[case].tabs[tab].restless = restless;
+        let impatient = self.random.percent(30);
+        self.cases[case].tabs[tab].impatient = impatient;
         let wait = if late {
             (1_000_000, 4_000_000)
-        } else if restless {
+        } else if impatient {
             (20_000, 150_000)
         } else {
             (1_500, 100_000)

@@ -51,7 +51,7 @@ pub(super) enum Event {
     /// The mall requests the order, for the first time or again.
     Create(usize),
     /// The mall reads the order.
-    Look(usize),
+    Read(usize),
     /// The mall closes the order.
     Close(usize),
     /// The mall requests a refund.
@@ -92,7 +92,7 @@ pub(super) enum Event {
 #[derive(Clone, Debug)]
 pub(super) enum Purpose {
     Create(usize),
-    Look(usize),
+    Read(usize),
     Close(usize),
     Refund(usize, usize),
     Tab(usize, usize),
@@ -112,7 +112,7 @@ pub(super) struct Notice {
     /// Repeated until it is accepted, because no query would find the payment.
     pub(super) until_taken: bool,
     pub(super) tries: u32,
-    pub(super) taken: bool,
+    pub(super) accepted: bool,
 }
 
 /// A network call on its way, and its case.
@@ -231,7 +231,7 @@ impl Simulator {
 
     fn register(&mut self, mall: Mall, merchant: Merchant) {
         let key = self.signer.mall_key(&mall.id);
-        self.ask(0, move |engine| async move {
+        self.run_task(0, move |engine| async move {
             let registry = engine.registry();
             registry.add_mall(&mall, &key).await.expect("a mall");
             registry.add_merchant(&merchant).await.expect("a merchant");
@@ -277,7 +277,7 @@ impl Simulator {
         self.current_case = None;
         match event {
             Event::Create(case) => self.create(case),
-            Event::Look(case) => self.look(case),
+            Event::Read(case) => self.read_order(case),
             Event::Close(case) => self.close(case),
             Event::Refund(case) => self.refund(case),
             Event::Tab(case, tab) => self.tab_acts(case, tab),
@@ -286,9 +286,9 @@ impl Simulator {
             Event::Pay(case, asked, careless) => self.payer_pays(case, &asked, careless),
             Event::Notice(notice) => self.send_notice(notice),
             Event::MallAnswers(delivery) => self.answer_event(delivery),
-            Event::Jobs(desk) => self.look_for_jobs(desk),
+            Event::Jobs(desk) => self.claim_jobs(desk),
             Event::Run(desk, generation, job) => self.run_job(desk, generation, job),
-            Event::Due(desk) => self.look_when_due(desk),
+            Event::Due(desk) => self.find_next_due(desk),
             Event::Die(desk) => self.kill_desk(desk),
             Event::Start(desk) => self.start_desk(desk),
             Event::Jump => self.jump_clock(),
@@ -317,7 +317,7 @@ impl Simulator {
         match message {
             Message::Opened => {}
             Message::Crashed(desk, point) => self.desk_crashed(desk, point),
-            Message::Called(call) => self.called(call),
+            Message::Called(call) => self.network_called(call),
             Message::EventDelivered(delivery) => self.event_arrives(delivery),
             Message::Logged(level, text) => self.logged(level, text.trim()),
             Message::Finished(task, report) => {
@@ -331,12 +331,14 @@ impl Simulator {
     fn task_finished(&mut self, purpose: &Purpose, report: Report) {
         match *purpose {
             Purpose::Create(case) => self.created(case, &report),
-            Purpose::Look(case) | Purpose::Close(case) => self.seen(case, purpose, &report),
+            Purpose::Read(case) | Purpose::Close(case) => {
+                self.order_answered(case, purpose, &report)
+            }
             Purpose::Refund(case, which) => self.refund_answered(case, which, &report),
-            Purpose::Tab(case, tab) => self.tab_learns(case, tab, report),
+            Purpose::Tab(case, tab) => self.tab_answered(case, tab, report),
             Purpose::Notice(notice) => self.notice_ended(notice, &report),
             Purpose::Jobs(desk) => self.jobs_found(desk, report),
-            Purpose::Due(desk) => self.due_at(desk, &report),
+            Purpose::Due(desk) => self.next_due_found(desk, &report),
             Purpose::Run => {}
         }
         if !matches!(purpose, Purpose::Jobs(_) | Purpose::Due(_) | Purpose::Run) {
@@ -345,7 +347,7 @@ impl Simulator {
     }
 
     /// A running desk, by chance; `None` where all are down.
-    pub(super) fn a_desk(&mut self) -> Option<usize> {
+    pub(super) fn any_desk(&mut self) -> Option<usize> {
         let first = usize::try_from(self.random.between(0, 1)).expect("0 or 1");
         [first, 1 - first]
             .into_iter()
@@ -411,13 +413,13 @@ impl Simulator {
         self.desks[desk]
             .as_ref()
             .expect("a desk that is up")
-            .send(task);
+            .start_task(task);
         name
     }
 
     /// Runs a task and waits for its report, or for the desk's death: a crash
     /// planned for other work may happen here.
-    pub(super) fn ask<F>(
+    pub(super) fn run_task<F>(
         &mut self,
         desk: usize,
         task: impl FnOnce(Arc<Engine>) -> F + Send + 'static,
@@ -496,7 +498,7 @@ impl Simulator {
     /// Stops all desks; the books are checked when the database is dropped.
     pub(super) fn finish(mut self) -> u64 {
         for process in self.desks.iter_mut().filter_map(Option::take) {
-            process.die();
+            process.kill();
         }
         self.hash
     }

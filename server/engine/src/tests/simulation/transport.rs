@@ -20,14 +20,14 @@ const CALL_TIMEOUT_MS: i64 = 30_000;
 
 impl Simulator {
     /// A desk calls the network.
-    pub(super) fn called(&mut self, call: Call) {
+    pub(super) fn network_called(&mut self, call: Call) {
         let wire_no = call.asked["orderId"].clone();
         let kind = format!("{}/{}", call.asked["txnType"], call.asked["txnSubType"]);
         let case = self.case_of(&wire_no);
         if let Some(case) = case {
             self.log(case, &format!("desk {} asks {kind} {wire_no}", call.desk));
             if call.asked["txnType"] == "01" {
-                self.may_be_paid(case, &wire_no);
+                self.record_attempt(case, &wire_no);
             }
         }
         let name = self.next_id();
@@ -67,7 +67,7 @@ impl Simulator {
     }
 
     /// Records an attempt that may be paid from now on.
-    pub(super) fn may_be_paid(&mut self, case: usize, wire_no: &str) {
+    pub(super) fn record_attempt(&mut self, case: usize, wire_no: &str) {
         let body = &wire_no[..26];
         if !self.cases[case].attempts.iter().any(|known| known == body) {
             self.cases[case].attempts.push(body.to_owned());
@@ -111,7 +111,7 @@ impl Simulator {
                 self.payment_booked(case, &payment, false);
             }
             (Some(case), Some(Booked::Refund(back))) => self.refund_booked(case, &back),
-            (None, Some(_)) => self.fail(None, "money moves for an order nobody knows"),
+            (None, Some(_)) => self.fail(None, "money moves for an unknown order"),
             (_, None) => {}
         }
         if lost {
@@ -132,7 +132,7 @@ impl Simulator {
             return;
         }
         if let Some(case) = in_flight.case {
-            let told = match &answer {
+            let result = match &answer {
                 Answer::NoReply => String::from("nothing comes back"),
                 Answer::Body { status: 200, bytes } => {
                     let text = String::from_utf8_lossy(bytes);
@@ -148,11 +148,11 @@ impl Simulator {
                 }
                 Answer::Body { status, .. } => format!("answered {status}"),
             };
-            self.log(case, &format!("... {} {told}", call.asked["orderId"]));
+            self.log(case, &format!("... {} {result}", call.asked["orderId"]));
         }
         self.current_case = in_flight.case;
         self.setup.scheduler.task_runs(call.desk);
-        call.answer.send(answer).expect("the desk lives and waits");
+        call.answer.send(answer).expect("the desk waits");
     }
 
     /// Logs a payment and plans its notices.
@@ -169,7 +169,7 @@ impl Simulator {
             return;
         }
         if !until_taken && self.random.percent(20) {
-            return self.log(case, "... of which it never tells by itself");
+            return self.log(case, "... without a notice");
         }
         self.plan_notice(case, &payment.fields, payment.known_at, until_taken);
     }
@@ -196,7 +196,7 @@ impl Simulator {
             forged: false,
             until_taken,
             tries: 0,
-            taken: false,
+            accepted: false,
         });
         let wait = (known_at - self.now).max(0) + self.random.between(100, 9_000);
         self.after(wait, Event::Notice(self.notices.len() - 1));
@@ -214,7 +214,7 @@ impl Simulator {
         match paid {
             None => self.log(
                 case,
-                &format!("{}: the network lets nobody pay", asked["orderId"]),
+                &format!("{}: the network refuses the payment", asked["orderId"]),
             ),
             Some(payment) => self.payer_paid(case, &payment, late || twice),
         }
@@ -241,7 +241,7 @@ impl Simulator {
                 forged: true,
                 until_taken: false,
                 tries: 0,
-                taken: false,
+                accepted: false,
             });
             let forged = self.notices.len() - 1;
             self.within(10, 5_000, Event::Notice(forged));
@@ -251,7 +251,7 @@ impl Simulator {
     /// The network sends a notice to a desk.
     pub(super) fn send_notice(&mut self, name: usize) {
         let (lost, again) = (self.fault(30), self.fault(10));
-        let desk = self.a_desk();
+        let desk = self.any_desk();
         let notice = self.notices[name].clone();
         if again {
             self.within(10, 200_000, Event::Notice(name));
@@ -278,7 +278,7 @@ impl Simulator {
         let notice = &mut self.notices[name];
         let tries = usize::try_from(notice.tries).expect("few");
         notice.tries += 1;
-        if notice.taken || notice.forged {
+        if notice.accepted || notice.forged {
             return;
         }
         match NOTICE_AGAIN_S.get(tries) {
@@ -303,7 +303,7 @@ impl Simulator {
         match (*status, notice.forged) {
             (200, true) => self.fail(Some(notice.case), "a forged notice was acknowledged"),
             (200, false) => {
-                self.notices[name].taken = true;
+                self.notices[name].accepted = true;
                 self.acknowledge_notice(&notice);
             }
             (400, true) => {}
