@@ -1,16 +1,15 @@
-//! Waiting for a condition, with a deadline: never for a time.
+//! Waiting for a condition, with a deadline.
 
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
-/// What another process does at once, on a slow machine.
+/// The deadline for what happens at once, on a slow machine.
 pub const SOON: Duration = Duration::from_secs(30);
-/// What may have to wait for the lease of a job whose runner was killed, and
-/// for the pauses between two questions after that.
+/// The deadline for what waits for the lease of a killed process's job, and for
+/// the pauses between queries after that.
 pub const SETTLED: Duration = Duration::from_secs(200);
 
-/// Asks again every 50 ms until `look` finds something; `None` when the time
-/// is over.
+/// Calls `look` every 50 ms until it finds something; `None` at the deadline.
 pub async fn wait_for<T, F>(within: Duration, mut look: impl FnMut() -> F) -> Option<T>
 where
     F: Future<Output = Option<T>>,
@@ -28,10 +27,10 @@ where
     timeout(within, found).await.ok()
 }
 
-/// The same; it is an error when the time is over.
+/// As [`wait_for`].
 ///
 /// # Panics
-/// With `what` was waited for.
+/// At the deadline, with `what` was waited for.
 pub async fn until<T, F>(what: &str, within: Duration, look: impl FnMut() -> F) -> T
 where
     F: Future<Output = Option<T>>,

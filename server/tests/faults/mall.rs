@@ -16,6 +16,7 @@ use engine::signature::keys::der_from_pem;
 use sandbox::mall::{MallKey, Outgoing};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicI64, Ordering};
+use testkit::mall::{ORIGIN, mall};
 
 /// The id of the mall's key.
 const KEY_ID: &str = "test-key-ed25519";
@@ -28,8 +29,6 @@ const PUBLIC_KEY: &str = "-----BEGIN PUBLIC KEY-----
 MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=
 -----END PUBLIC KEY-----
 ";
-/// The origin of its return addresses.
-const ORIGIN: &str = "https://mall.example";
 
 /// The mall.
 pub(crate) struct Mall {
@@ -99,12 +98,9 @@ impl Mall {
     ) -> (domain::mall::Mall, domain::mall::MallKey) {
         let mall = domain::mall::Mall {
             id: registry.new_mall_id(),
-            name: "江南银行生活商城".to_owned(),
-            operator_uscc: "91110000802100433B".to_owned(),
-            return_origins: vec![ORIGIN.to_owned()],
             webhook_url: Some(format!("{}/events", self.server.url)),
-            active: true,
             created_at: registry.now(),
+            ..mall(&SystemEntropy)
         };
         let key = domain::mall::MallKey {
             key_id: KEY_ID.to_owned(),

@@ -230,13 +230,7 @@ async fn an_unpaid_order_expires_after_the_networks_time_limit() {
 async fn money_after_the_end_is_surplus_and_the_order_stays_ended() {
     let fixture = Fixture::new().await;
     let token = order_at_icbc(&fixture).await;
-    let form = fixture
-        .page(&token)
-        .await
-        .attempt
-        .expect("one")
-        .bank_form
-        .expect("a form");
+    let form = fixture.bank_form(&token).await;
     fixture.run_for(1020).await;
     let late = fixture.network.pay_form(&form);
     fixture
@@ -256,13 +250,7 @@ async fn money_after_the_end_is_surplus_and_the_order_stays_ended() {
 async fn a_cancelled_attempt_may_still_pay_the_order() {
     let fixture = Fixture::new().await;
     let token = order_at_icbc(&fixture).await;
-    let form = fixture
-        .page(&token)
-        .await
-        .attempt
-        .expect("one")
-        .bank_form
-        .expect("a form");
+    let form = fixture.bank_form(&token).await;
     let turn = fixture.desk.cancel(&token).await.expect("cancelled");
     assert!(matches!(turn, Turn::Go(Place::Choose)));
     assert_eq!(fixture.page(&token).await.place, Place::Choose);
@@ -279,13 +267,7 @@ async fn a_cancelled_attempt_may_still_pay_the_order() {
 async fn two_paid_attempts_pay_once_and_the_rest_is_surplus() {
     let fixture = Fixture::new().await;
     let token = order_at_icbc(&fixture).await;
-    let first = fixture
-        .page(&token)
-        .await
-        .attempt
-        .expect("one")
-        .bank_form
-        .expect("a form");
+    let first = fixture.bank_form(&token).await;
     fixture.desk.cancel(&token).await.expect("cancelled");
     fixture.clock.advance(1);
     fixture
@@ -293,13 +275,7 @@ async fn two_paid_attempts_pay_once_and_the_rest_is_surplus() {
         .confirm(&token, Choice::Bank("CCB".into()), &visit())
         .await
         .expect("begins");
-    let second = fixture
-        .page(&token)
-        .await
-        .attempt
-        .expect("one")
-        .bank_form
-        .expect("a form");
+    let second = fixture.bank_form(&token).await;
     for form in [&first, &second] {
         let notice = fixture.network.pay_form(form);
         fixture
@@ -344,13 +320,7 @@ async fn two_tabs_start_one_attempt() {
 async fn a_failed_try_at_the_bank_is_shown_on_return_and_another_method_is_offered() {
     let fixture = Fixture::new().await;
     let token = order_at_icbc(&fixture).await;
-    let form = fixture
-        .page(&token)
-        .await
-        .attempt
-        .expect("one")
-        .bank_form
-        .expect("a form");
+    let form = fixture.bank_form(&token).await;
     let fields: Fields = form.fields.into_iter().collect();
     fixture.network.pay(&fields, "64");
     fixture.run_for(10).await;
