@@ -332,7 +332,7 @@ impl Simulator {
         match *purpose {
             Purpose::Create(case) => self.created(case, &report),
             Purpose::Read(case) | Purpose::Close(case) => {
-                self.order_answered(case, purpose, &report)
+                self.order_answered(case, purpose, &report);
             }
             Purpose::Refund(case, which) => self.refund_answered(case, which, &report),
             Purpose::Tab(case, tab) => self.tab_answered(case, tab, report),
