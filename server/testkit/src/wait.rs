@@ -37,6 +37,6 @@ where
 {
     match wait_for(within, look).await {
         Some(found) => found,
-        None => panic!("waited {} s without {what}", within.as_secs()),
+        None => panic!("waited {} s for {what}", within.as_secs()),
     }
 }

@@ -176,7 +176,7 @@ async fn jobs_of_a_dead_desk_are_finished_by_the_other() {
     deployment.start().await;
     let second = deployment.desk();
     first.kill();
-    until("the other desk to take all up", LEASE + SOON, || {
+    until("the other desk to take over", LEASE + SOON, || {
         let now = deployment.network.calls("00");
         let again = |(number, times): (&String, &usize)| now[number] > *times;
         std::future::ready(asked.iter().all(again).then_some(()))
