@@ -77,21 +77,17 @@ fn thumbprint(x: &str) -> String {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::ProviderKey;
     use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     use domain::secret::Secret;
-
-    /// The key of RFC 8037 A.1, whose thumbprint is in A.3.
-    pub(crate) const RFC_8037_KEY: &str = "-----BEGIN PRIVATE KEY-----
-MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
------END PRIVATE KEY-----";
+    use testkit::keys::PROVIDER_KEY;
 
     #[test]
     fn the_kid_is_the_thumbprint_of_the_rfc() {
-        let key = ProviderKey::from_pem(&Secret::new(RFC_8037_KEY)).expect("a key");
+        let key = ProviderKey::from_pem(&Secret::new(PROVIDER_KEY)).expect("a key");
         assert_eq!(key.kid(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
         let jwks = key.jwks();
         assert_eq!(
@@ -108,12 +104,12 @@ MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
 
     #[test]
     fn other_texts_are_refused_and_debug_shows_only_the_kid() {
-        let public = RFC_8037_KEY.replace("PRIVATE", "PUBLIC");
-        let cut = RFC_8037_KEY.replace("rn9g", "");
+        let public = PROVIDER_KEY.replace("PRIVATE", "PUBLIC");
+        let cut = PROVIDER_KEY.replace("rn9g", "");
         for bad in ["", "key", &public, &cut] {
             assert!(ProviderKey::from_pem(&Secret::new(bad)).is_err(), "{bad}");
         }
-        let key = ProviderKey::from_pem(&Secret::new(RFC_8037_KEY)).expect("a key");
+        let key = ProviderKey::from_pem(&Secret::new(PROVIDER_KEY)).expect("a key");
         assert_eq!(
             format!("{key:?}"),
             "ProviderKey(kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k)"

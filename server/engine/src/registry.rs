@@ -56,6 +56,14 @@ impl Registry {
         })
     }
 
+    /// Accepts `http://` addresses of this machine too, as an engine with
+    /// [`Settings::allow_http`](crate::Settings::allow_http) does.
+    #[must_use]
+    pub fn allow_loopback(mut self) -> Self {
+        self.allow_http = true;
+        self
+    }
+
     /// Finishes pending writes and closes the database.
     pub async fn close(&self) {
         self.store.close().await;

@@ -82,7 +82,6 @@ fn is_added(pair: &str) -> bool {
 mod tests {
     use super::{PARAMETERS, signed_url};
     use crate::jwks::ProviderKey;
-    use crate::jwks::tests::RFC_8037_KEY;
     use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -92,6 +91,7 @@ mod tests {
     use domain::order::{Facts, Order, OrderState};
     use domain::secret::Secret;
     use std::collections::BTreeMap;
+    use testkit::keys::PROVIDER_KEY;
 
     const NOW: At = At::from_ms(0);
 
@@ -135,7 +135,7 @@ mod tests {
     }
 
     fn back(return_url: &str) -> String {
-        let key = ProviderKey::from_pem(&Secret::new(RFC_8037_KEY)).expect("a key");
+        let key = ProviderKey::from_pem(&Secret::new(PROVIDER_KEY)).expect("a key");
         signed_url(&key, &order(return_url), At::from_ms(1_793_361_600_999))
     }
 

@@ -1,27 +1,26 @@
-//! Whole journeys through the engine: the desk above, a temporary database
-//! below, a network that really signs, and a clock moved by hand.
+//! Whole payments through the engine: real use cases on a temporary database,
+//! a fake network that really signs, and a manual clock.
 
-pub(crate) mod house;
-pub(crate) mod network;
+pub(crate) mod database;
+pub(crate) mod fixture;
 pub(crate) mod refunds;
 
+mod api_client;
 mod bank;
 mod books;
-mod caller;
-mod claims;
+mod changing_method;
 mod creation;
-mod in_work;
-mod observed;
-mod quick;
+mod job_claims;
+mod new_card;
+mod pending_at_bank;
 mod races;
 mod refund_lost;
 mod refund_races;
 mod refunds_api;
 mod restart;
-mod saved;
+mod saved_card;
 mod scan;
 mod secrets;
 mod simulation;
 mod surplus;
-mod switching;
 mod unsendable;

@@ -53,16 +53,16 @@ impl WebhookHeaders {
 mod tests {
     use super::WebhookHeaders;
     use crate::jwks::ProviderKey;
-    use crate::jwks::tests::RFC_8037_KEY;
     use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
     use base64::Engine as _;
     use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
     use domain::clock::At;
     use domain::secret::Secret;
+    use testkit::keys::PROVIDER_KEY;
 
     #[test]
     fn the_signature_is_over_id_time_and_body() {
-        let key = ProviderKey::from_pem(&Secret::new(RFC_8037_KEY)).expect("a key");
+        let key = ProviderKey::from_pem(&Secret::new(PROVIDER_KEY)).expect("a key");
         let headers = WebhookHeaders::sign(
             &key,
             "evt_1",

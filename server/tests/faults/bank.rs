@@ -1,77 +1,85 @@
-//! Killed while shoppers are at their banks, come back, or are paid for by a
-//! notice.
+//! The desk is killed while shoppers are at their banks, return, or are paid
+//! for by a notice.
 
-use crate::gate::Point;
-use crate::house::House;
+use crate::deployment::Deployment;
+use crate::interceptor::HoldPoint;
 use sandbox::networks::Trouble;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn money_paid_in_the_dark_is_found() {
-    let house = House::open().await;
-    let gone = house.mall.order(&house.desk().url).await;
-    let back = house.mall.order(&house.desk().url).await;
-    let bank_of_gone = house.payer(&gone).go_to_bank().await.expect("a bank");
-    let bank_of_back = house.payer(&back).go_to_bank().await.expect("a bank");
-    house.kill();
-    house.network.next(Trouble::NoticeLost);
+async fn a_payment_made_while_the_desk_is_down_is_found() {
+    let deployment = Deployment::open().await;
+    let gone = deployment.mall.order(&deployment.desk().url).await;
+    let back = deployment.mall.order(&deployment.desk().url).await;
+    let bank_of_gone = deployment.payer(&gone).go_to_bank().await.expect("a bank");
+    let bank_of_back = deployment.payer(&back).go_to_bank().await.expect("a bank");
+    deployment.kill();
+    deployment.network.next(Trouble::NoticeLost);
     for (order, bank) in [(&gone, bank_of_gone), (&back, bank_of_back)] {
-        let payer = house.payer_at("nowhere", order);
+        let payer = deployment.payer_at("nowhere", order);
         payer.pay_at(&bank).await.expect("the bank is open");
     }
-    house.start().await;
-    let shown = house.payer(&back).come_back().await.expect("a page");
+    deployment.start().await;
+    let shown = deployment
+        .payer(&back)
+        .return_from_network()
+        .await
+        .expect("a page");
     assert_eq!(shown.place, "paid", "the shopper's return asks at once");
-    // Nobody looks at the other one.
-    house.all_is_well(&[gone, back]).await;
+    // The other shopper does not return.
+    deployment.check_invariants(&[gone, back]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_notice_may_find_nobody_or_never_be_acknowledged() {
-    let house = House::open().await;
-    let (mut orders, mut cut, mut notices) = (Vec::new(), Vec::new(), Vec::new());
-    for point in [Point::Arrived, Point::Done] {
-        let order = house.mall.order(&house.desk().url).await;
-        let mut held = house.hold_notice(point, order.wish.fen);
-        let payer = house.payer(&order);
+async fn a_desk_killed_during_a_notice_accepts_it_again() {
+    let deployment = Deployment::open().await;
+    let (mut orders, mut held_calls, mut notices) = (Vec::new(), Vec::new(), Vec::new());
+    for point in [HoldPoint::BeforeProcessing, HoldPoint::BeforeReply] {
+        let order = deployment.mall.order(&deployment.desk().url).await;
+        let mut held = deployment.hold_notice(point, order.request.fen);
+        let payer = deployment.payer(&order);
         let bank = payer.go_to_bank().await.expect("a bank");
         payer.pay_at(&bank).await.expect("paid");
-        notices.push(held.reached().await);
+        notices.push(held.wait_until_held().await);
         orders.push(order);
-        cut.push(held);
+        held_calls.push(held);
     }
-    house.pull_the_plug().await;
-    // The second was taken in, and is sent again because nobody said so.
+    deployment.kill_and_restart().await;
+    // The second notice was processed; the network repeats it because it was
+    // not acknowledged.
     let [_, taken] = &orders[..] else {
         unreachable!("two orders")
     };
     let path = format!("/v1/orders/{}", taken.id);
-    let got = house
+    let got = deployment
         .mall
-        .get(&house.desk().url, &path)
+        .get(&deployment.desk().url, &path)
         .await
         .expect("answers");
-    assert_eq!(got.body["state"], "paid", "kept before it is acknowledged");
+    assert_eq!(
+        got.body["state"], "paid",
+        "stored before it is acknowledged"
+    );
     for notice in &notices {
-        assert_eq!(house.notify(notice).await.status(), 200);
+        assert_eq!(deployment.notify(notice).await.status(), 200);
     }
-    house.all_is_well(&orders).await;
+    deployment.check_invariants(&orders).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_question_of_a_return_may_be_the_last() {
-    let house = House::open().await;
-    let (mut orders, mut cut) = (Vec::new(), Vec::new());
-    for point in [Point::Arrived, Point::Done] {
-        let order = house.mall.order(&house.desk().url).await;
-        house.network.next(Trouble::NoticeLost);
-        let payer = house.payer(&order);
+async fn a_desk_killed_in_the_query_of_a_return_recovers() {
+    let deployment = Deployment::open().await;
+    let (mut orders, mut held_calls) = (Vec::new(), Vec::new());
+    for point in [HoldPoint::BeforeProcessing, HoldPoint::BeforeReply] {
+        let order = deployment.mall.order(&deployment.desk().url).await;
+        deployment.network.next(Trouble::NoticeLost);
+        let payer = deployment.payer(&order);
         let bank = payer.go_to_bank().await.expect("a bank");
         payer.pay_at(&bank).await.expect("paid");
-        let mut held = house.network.hold_question(point, order.wish.fen);
-        held.catch(payer.come_back()).await;
+        let mut held = deployment.network.hold_query(point, order.request.fen);
+        held.run_until_held(payer.return_from_network()).await;
         orders.push(order);
-        cut.push(held);
+        held_calls.push(held);
     }
-    house.pull_the_plug().await;
-    house.all_is_well(&orders).await;
+    deployment.kill_and_restart().await;
+    deployment.check_invariants(&orders).await;
 }

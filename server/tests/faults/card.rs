@@ -1,78 +1,78 @@
-//! Killed while cards are signed and charged: at each call of the desk, when
-//! it has arrived and when it is done.
+//! The desk is killed while cards are signed and charged: at each network
+//! call, before it is processed and before its reply.
 
-use crate::gate::{Held, Point};
-use crate::house::House;
+use crate::deployment::Deployment;
+use crate::interceptor::{Held, HoldPoint};
 use crate::mall::Order;
 use crate::payer::LIN;
 use sandbox::networks::Trouble;
 
-/// Asks for a code.
+/// The `txnType` that requests an SMS code.
 const ASK_CODE: &str = "77";
-/// Signs the card.
+/// The `txnType` that signs the card.
 const SIGN: &str = "79";
-/// Moves the money.
+/// The `txnType` that charges the card.
 const PAY: &str = "01";
 
-/// A shopper pays by card until the desk hangs at `held`.
-async fn until_held(house: &House, order: &Order, held: &mut Held) {
-    let payer = house.payer(order);
-    held.catch(payer.pay_by_card(LIN)).await;
+/// A shopper pays by card until the desk's call is held.
+async fn pay_until_held(deployment: &Deployment, order: &Order, held: &mut Held) {
+    let payer = deployment.payer(order);
+    held.run_until_held(payer.pay_by_card(LIN)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_call_of_a_card_payment_may_be_the_last() {
-    let house = House::open().await;
-    let (mut orders, mut cut) = (Vec::new(), Vec::new());
+async fn a_desk_killed_in_each_call_of_a_card_payment_recovers() {
+    let deployment = Deployment::open().await;
+    let (mut orders, mut held_calls) = (Vec::new(), Vec::new());
     for call in [ASK_CODE, SIGN] {
-        for point in [Point::Arrived, Point::Done] {
-            let order = house.mall.order(&house.desk().url).await;
-            let mut held = house.network.hold(point, call);
-            until_held(&house, &order, &mut held).await;
+        for point in [HoldPoint::BeforeProcessing, HoldPoint::BeforeReply] {
+            let order = deployment.mall.order(&deployment.desk().url).await;
+            let mut held = deployment.network.hold(point, call);
+            pay_until_held(&deployment, &order, &mut held).await;
             orders.push(order);
-            cut.push(held);
+            held_calls.push(held);
         }
     }
-    // Booked, and the answer is on its way.
-    let order = house.mall.order(&house.desk().url).await;
-    house.network.next(Trouble::NoticeLost);
-    let mut held = house.network.hold(Point::Done, PAY);
-    until_held(&house, &order, &mut held).await;
+    // The payment is made and the reply is lost.
+    let order = deployment.mall.order(&deployment.desk().url).await;
+    deployment.network.next(Trouble::NoticeLost);
+    let mut held = deployment.network.hold(HoldPoint::BeforeReply, PAY);
+    pay_until_held(&deployment, &order, &mut held).await;
     orders.push(order);
-    cut.push(held);
-    // On its way to the network, which will book it after all.
-    let late = house.mall.order(&house.desk().url).await;
-    let mut on_its_way = house.network.hold(Point::Arrived, PAY);
-    until_held(&house, &late, &mut on_its_way).await;
-    house.pull_the_plug().await;
-    drop(cut);
+    held_calls.push(held);
+    // The request arrives at the network later.
+    let late = deployment.mall.order(&deployment.desk().url).await;
+    let mut on_its_way = deployment.network.hold(HoldPoint::BeforeProcessing, PAY);
+    pay_until_held(&deployment, &late, &mut on_its_way).await;
+    deployment.kill_and_restart().await;
+    drop(held_calls);
 
-    let payer = house.payer(&late);
-    let shown = payer.look().await.expect("a page");
+    let payer = deployment.payer(&late);
+    let shown = payer.load().await.expect("a page");
     assert_eq!(shown.place, "waiting", "it may be paid yet");
     let other = payer.show_qr().await.expect("a page");
     assert_eq!(other.place, "waiting", "no second payment beside it");
-    assert_eq!(house.network.payments(late.wish.fen), 0);
-    on_its_way.pass();
+    assert_eq!(deployment.network.payments(late.request.fen), 0);
+    on_its_way.release();
     orders.push(late);
-    house.shoppers_pay(&orders).await;
-    house.all_is_well(&orders).await;
+    deployment.pay_all(&orders).await;
+    deployment.check_invariants(&orders).await;
 }
 
-/// `00` to a payment means accepted; the question after it tells.
+/// Reply `00` to a payment means accepted; the query after it has the result.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_question_after_a_card_payment_may_be_the_last() {
-    let house = House::open().await;
-    let (mut orders, mut cut) = (Vec::new(), Vec::new());
-    for point in [Point::Arrived, Point::Done] {
-        let order = house.mall.order(&house.desk().url).await;
-        house.network.next(Trouble::NoticeLost);
-        let mut held = house.network.hold_question(point, order.wish.fen);
-        until_held(&house, &order, &mut held).await;
+async fn a_desk_killed_in_the_query_after_a_card_payment_recovers() {
+    let deployment = Deployment::open().await;
+    let (mut orders, mut held_calls) = (Vec::new(), Vec::new());
+    for point in [HoldPoint::BeforeProcessing, HoldPoint::BeforeReply] {
+        let order = deployment.mall.order(&deployment.desk().url).await;
+        deployment.network.next(Trouble::NoticeLost);
+        let mut held = deployment.network.hold_query(point, order.request.fen);
+        pay_until_held(&deployment, &order, &mut held).await;
         orders.push(order);
-        cut.push(held);
+        held_calls.push(held);
     }
-    house.pull_the_plug().await;
-    house.shoppers_pay(&orders).await;
-    house.all_is_well(&orders).await;
+    deployment.kill_and_restart().await;
+    deployment.pay_all(&orders).await;
+    deployment.check_invariants(&orders).await;
 }

@@ -1,29 +1,29 @@
-//! Killed while orders are made: what was acknowledged is there, what was
-//! not is made by asking again, once.
+//! The desk is killed while orders are created: an acknowledged order exists,
+//! and repeating the call creates a missing one once.
 
-use crate::house::House;
+use crate::deployment::Deployment;
 use crate::mall::Order;
-use crate::wait::{SETTLED, until};
 use futures::future::join_all;
 use serde_json::Value;
+use testkit::wait::{SETTLED, until};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 
-/// Orders asked for at once.
+/// Orders requested at once.
 const AT_ONCE: usize = 24;
-/// The least time an order may be given.
+/// The shortest `expires_in_s`.
 const SHORTEST_S: i64 = 60;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn half_a_request_makes_no_order() {
-    let house = House::open().await;
-    let wish = house.mall.wish();
-    let body = wish.body.to_string();
+async fn half_a_request_creates_no_order() {
+    let deployment = Deployment::open().await;
+    let request = deployment.mall.new_request();
+    let body = request.body.to_string();
     let mut text = format!(
         "POST /v1/orders HTTP/1.1\r\nhost: desk\r\ncontent-length: {}\r\n",
         body.len()
     );
-    for (name, value) in house
+    for (name, value) in deployment
         .mall
         .headers("POST", "/v1/orders", Some(("half", &body)))
     {
@@ -31,43 +31,51 @@ async fn half_a_request_makes_no_order() {
     }
     text.push_str("\r\n");
     text.push_str(&body[..body.len() / 2]);
-    let address = house.desk().url.trim_start_matches("http://").to_owned();
+    let address = deployment
+        .desk()
+        .url
+        .trim_start_matches("http://")
+        .to_owned();
     let mut line = TcpStream::connect(address).await.expect("connects");
     line.write_all(text.as_bytes()).await.expect("sent");
     line.flush().await.expect("sent");
-    house.pull_the_plug().await;
+    deployment.kill_and_restart().await;
 
-    let path = format!("/v1/orders?mall_order_no={}", wish.number());
-    let got = house
+    let path = format!("/v1/orders?mall_order_no={}", request.number());
+    let got = deployment
         .mall
-        .get(&house.desk().url, &path)
+        .get(&deployment.desk().url, &path)
         .await
         .expect("answers");
     assert_eq!(got.status, 404, "{}", got.body);
-    let made = house
+    let made = deployment
         .mall
-        .ask(&house.desk().url, &wish)
+        .create_order(&deployment.desk().url, &request)
         .await
         .expect("answers");
     assert_eq!(made.status, 201, "{}", made.body);
-    house.all_is_well(&[Order::of(wish, &made)]).await;
+    deployment
+        .check_invariants(&[Order::of(request, &made)])
+        .await;
 }
 
-/// The plug is pulled when the k-th answer is there, with others on their
-/// way: some were kept, some not, and nobody outside can tell.
+/// The desk is killed after a number of answers, with other calls in flight:
+/// some of those orders were stored, some were not.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_outlives_the_process_and_silence_is_made_good_by_asking_again() {
-    let house = House::open().await;
+async fn acknowledged_orders_survive_and_repeated_calls_create_the_others_once() {
+    let deployment = Deployment::open().await;
     let mut orders = Vec::new();
     for answers in [1, 4, 9, 15] {
-        let wishes: Vec<_> = (0..AT_ONCE).map(|_| house.mall.wish()).collect();
+        let requests: Vec<_> = (0..AT_ONCE)
+            .map(|_| deployment.mall.new_request())
+            .collect();
         let (answered, mut counted) = tokio::sync::mpsc::unbounded_channel();
-        let desk = house.desk();
-        let asked = wishes.iter().map(|wish| {
-            let (mall, url, answered) = (&house.mall, &desk.url, answered.clone());
+        let desk = deployment.desk();
+        let asked = requests.iter().map(|request| {
+            let (mall, url, answered) = (&deployment.mall, &desk.url, answered.clone());
             async move {
-                let got = mall.ask(url, wish).await.ok();
-                // The plug may be pulled already.
+                let got = mall.create_order(url, request).await.ok();
+                // The desk may be killed already.
                 let _ = answered.send(());
                 got
             }
@@ -79,15 +87,15 @@ async fn an_answer_outlives_the_process_and_silence_is_made_good_by_asking_again
             desk.kill();
         };
         let (first, ()) = futures::future::join(join_all(asked), pulled).await;
-        house.pull_the_plug().await;
-        for (wish, before) in wishes.into_iter().zip(first) {
-            let again = house
+        deployment.kill_and_restart().await;
+        for (request, before) in requests.into_iter().zip(first) {
+            let again = deployment
                 .mall
-                .ask(&house.desk().url, &wish)
+                .create_order(&deployment.desk().url, &request)
                 .await
                 .expect("answers");
             assert!(matches!(again.status, 200 | 201), "{}", again.body);
-            let order = Order::of(wish, &again);
+            let order = Order::of(request, &again);
             if let Some(before) = before {
                 assert_eq!(before.status, 201, "{}", before.body);
                 assert_eq!(before.body["id"], order.id.as_str(), "another order");
@@ -95,24 +103,26 @@ async fn an_answer_outlives_the_process_and_silence_is_made_good_by_asking_again
             orders.push(order);
         }
     }
-    house.all_is_well(&orders).await;
+    deployment.check_invariants(&orders).await;
 }
 
-/// Nobody pays, nobody looks: what ends the order is a job that was written
-/// down before the plug was pulled.
+/// A stored job expires the order after a restart.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_nobody_pays_expires_all_the_same() {
-    let house = House::open().await;
-    let mut wish = house.mall.wish();
-    wish.body["expires_in_s"] = SHORTEST_S.into();
-    let made = house.mall.ask(&house.desk().url, &wish).await;
+async fn an_unpaid_order_expires_after_a_restart() {
+    let deployment = Deployment::open().await;
+    let mut request = deployment.mall.new_request();
+    request.body["expires_in_s"] = SHORTEST_S.into();
+    let made = deployment
+        .mall
+        .create_order(&deployment.desk().url, &request)
+        .await;
     let made = made.expect("answers");
     assert_eq!(made.status, 201, "{}", made.body);
-    let order = Order::of(wish, &made);
-    house.pull_the_plug().await;
+    let order = Order::of(request, &made);
+    deployment.kill_and_restart().await;
 
-    let heard = until("the mall to hear of the end", SETTLED, || {
-        let mut heard = house.mall.received().into_iter();
+    let heard = until("the event of the expiry", SETTLED, || {
+        let mut heard = deployment.mall.received().into_iter();
         std::future::ready(heard.find(|event| event.order_id == order.id))
     })
     .await;
@@ -120,8 +130,8 @@ async fn an_order_nobody_pays_expires_all_the_same() {
     assert_eq!(event["type"], "order.closed");
     assert_eq!(event["data"]["state"], "expired");
     let path = format!("/v1/orders/{}", order.id);
-    let got = house.mall.get(&house.desk().url, &path).await;
+    let got = deployment.mall.get(&deployment.desk().url, &path).await;
     let got = got.expect("answers");
     assert_eq!(got.body["state"], "expired", "{}", got.body);
-    house.all_is_well(&[order]).await;
+    deployment.check_invariants(&[order]).await;
 }

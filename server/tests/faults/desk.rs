@@ -1,32 +1,31 @@
-//! A `paydesk serve` process: started, killed, started again. Dropped, it
-//! ends too, also when a test fails.
+//! A `paydesk serve` process that tests start and kill. It ends when it is
+//! dropped.
 
-use crate::gate::lock;
-use crate::ports::free_port;
-use crate::wait::{SOON, until};
+use crate::interceptor::lock;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Arc, Mutex};
+use testkit::loopback::free_port;
+use testkit::wait::{SOON, until};
 
 /// The program under test.
 pub(crate) const PAYDESK: &str = env!("CARGO_BIN_EXE_paydesk");
-/// Log lines kept to be shown when a test fails.
+/// Log lines shown when a test fails.
 const LINES: usize = 400;
 
 /// A running desk.
 pub(crate) struct Desk {
-    /// Its own address, which is not the public one.
+    /// Its own address; the public address is a proxy's.
     pub(crate) url: String,
-    /// The address of its health.
+    /// The operations address.
     pub(crate) ops: String,
     child: Mutex<Child>,
     log: Arc<Mutex<Vec<String>>>,
 }
 
 impl Desk {
-    /// Starts a process with these settings of `paydesk serve` and waits
-    /// until it is ready.
+    /// Starts a process with these settings and waits until it is ready.
     pub(crate) async fn start(settings: &[String]) -> Self {
         let desk = Self::spawn(settings, None);
         desk.is_ready().await;
@@ -50,8 +49,8 @@ impl Desk {
         assert!(ready.await, "paydesk ended at once:\n{}", self.log());
     }
 
-    /// Starts a process, by a shell line that runs `"$@"` where there is
-    /// one, and does not wait.
+    /// Starts a process without waiting; `shell` is a shell line that runs
+    /// `"$@"`.
     pub(crate) fn spawn(settings: &[String], shell: Option<&str>) -> Self {
         let address = || format!("127.0.0.1:{}", free_port());
         let (listen, ops) = (address(), address());
@@ -68,7 +67,7 @@ impl Desk {
         Self::run(command, &listen, &ops)
     }
 
-    /// Starts a demo on a data folder and does not wait; its desk.
+    /// Starts `paydesk demo` on a data folder without waiting.
     pub(crate) fn demo(data: &Path) -> Self {
         let address = || format!("127.0.0.1:{}", free_port());
         let mut command = Command::new(PAYDESK);
@@ -85,14 +84,14 @@ impl Desk {
             .stderr(Stdio::piped());
         let mut child = command.spawn().expect("paydesk can be started");
         let log = Arc::new(Mutex::new(Vec::new()));
-        let (said, kept) = (child.stderr.take().expect("piped"), Arc::clone(&log));
+        let (stderr, lines) = (child.stderr.take().expect("piped"), Arc::clone(&log));
         std::thread::spawn(move || {
-            for line in BufReader::new(said).lines().map_while(Result::ok) {
-                let mut kept = lock(&kept);
-                if kept.len() == LINES {
-                    kept.remove(0);
+            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                let mut lines = lock(&lines);
+                if lines.len() == LINES {
+                    lines.remove(0);
                 }
-                kept.push(line);
+                lines.push(line);
             }
         });
         Self {
@@ -103,31 +102,40 @@ impl Desk {
         }
     }
 
-    /// Its number at the system.
+    /// Its process id.
     pub(crate) fn process(&self) -> u32 {
         lock(&self.child).id()
     }
 
-    /// The plug: no signal handler runs, nothing is flushed.
+    /// Kills the process: no signal handler runs, nothing is flushed.
     pub(crate) fn kill(&self) {
         let mut child = lock(&self.child);
-        // An error means that it has ended.
+        // An error means that it has already ended.
         drop(child.kill());
         drop(child.wait());
     }
 
-    /// How it ended; `None` while it runs.
+    /// Its exit status; `None` while it runs.
     pub(crate) fn ended(&self) -> Option<ExitStatus> {
         lock(&self.child).try_wait().expect("a child of ours")
     }
 
-    /// The status of `/readyz`; `None` when nobody answers.
+    /// The status of `/readyz`; `None` without an answer.
     pub(crate) async fn readiness(&self) -> Option<u16> {
         let asked = client().get(format!("{}/readyz", self.ops)).send().await;
         asked.ok().map(|answer| answer.status().as_u16())
     }
 
-    /// What it has logged last.
+    /// Waits until `/readyz` answers with this status.
+    pub(crate) async fn wait_for_readiness(&self, status: u16) {
+        let what = format!("{status} from /readyz");
+        until(&what, SOON, || async {
+            (self.readiness().await == Some(status)).then_some(())
+        })
+        .await;
+    }
+
+    /// The last log lines.
     pub(crate) fn log(&self) -> String {
         lock(&self.log).join("\n")
     }
@@ -142,11 +150,10 @@ impl Drop for Desk {
     }
 }
 
-/// Runs another command of `paydesk` to its end: its output, or what it said
-/// instead.
+/// Runs another `paydesk` command; returns its output.
 ///
 /// # Errors
-/// What it wrote, when its exit code is not 0.
+/// Its output, where the exit code is not 0.
 pub(crate) fn run(command: &[&str], database: &str) -> Result<String, String> {
     let done = output(command, database);
     if done.status.success() {
@@ -156,7 +163,7 @@ pub(crate) fn run(command: &[&str], database: &str) -> Result<String, String> {
     }
 }
 
-/// The same, whatever its exit code is.
+/// Runs another `paydesk` command; returns its output and exit code.
 pub(crate) fn output(command: &[&str], database: &str) -> Output {
     Command::new(PAYDESK)
         .args(["--log", "warn"])
@@ -166,12 +173,12 @@ pub(crate) fn output(command: &[&str], database: &str) -> Output {
         .expect("paydesk can be started")
 }
 
-/// What a program wrote.
+/// The output of a program as text.
 pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).trim().to_owned()
 }
 
-/// A client for shoppers, malls and onlookers: follows no redirect.
+/// An HTTP client that follows no redirect.
 pub(crate) fn client() -> reqwest::Client {
     reqwest::Client::builder()
         .no_proxy()
@@ -181,13 +188,13 @@ pub(crate) fn client() -> reqwest::Client {
         .expect("a client")
 }
 
-/// When an answer says to come again.
+/// The answer's `Retry-After`.
 pub(crate) fn retry_after(answer: &reqwest::Response) -> Option<String> {
     let value = answer.headers().get("retry-after")?.to_str().ok()?;
     Some(value.to_owned())
 }
 
-/// Writes a file the settings name.
+/// Writes a file; returns its path for the settings.
 pub(crate) fn write(folder: &Path, name: &str, text: &str) -> String {
     let path = folder.join(name);
     std::fs::write(&path, text).expect("a folder of ours");

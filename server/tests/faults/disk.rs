@@ -1,5 +1,5 @@
-//! A small disk that can be filled up and freed: a `tmpfs` where we may mount
-//! one, else a limit on how long a file of a process may get.
+//! A small disk that can be filled and freed: a `tmpfs` where it may be
+//! mounted, else a limit on the file size of a process.
 
 use std::io::Write as _;
 use std::os::unix::fs::MetadataExt as _;
@@ -8,16 +8,16 @@ use std::process::{Command, Stdio};
 
 /// The disk.
 pub(crate) enum Disk {
-    /// Mounted; really full when it is full.
+    /// A mounted `tmpfs`, which is really full.
     Mounted(PathBuf),
-    /// A folder on the machine's own disk, and the longest file when it is
+    /// A folder on the machine's disk, with the largest file size while it is
     /// full.
     Limited(u64),
 }
 
 impl Disk {
-    /// Mounts one of `bytes` over the folder `at`, where that is allowed;
-    /// else no file will get longer than `longest`.
+    /// Mounts a disk of `bytes` over the folder `at`, where that is allowed;
+    /// else files get no longer than `longest` while it is full.
     pub(crate) fn mount(at: &Path, bytes: u64, longest: u64) -> Self {
         let size = format!("size={bytes}");
         let mount = Command::new("mount")
@@ -33,12 +33,12 @@ impl Disk {
         }
     }
 
-    /// True where it is a disk by itself.
+    /// True where it is a mounted disk.
     pub(crate) const fn is_mounted(&self) -> bool {
         matches!(self, Self::Mounted(_))
     }
 
-    /// Nothing more can be written, by these processes.
+    /// Fills the disk for these processes.
     pub(crate) fn fill(&self, processes: &[u32]) {
         match self {
             Self::Mounted(at) => {
@@ -54,7 +54,7 @@ impl Disk {
         }
     }
 
-    /// There is room again.
+    /// Frees the disk again.
     pub(crate) fn free(&self, processes: &[u32]) {
         match self {
             Self::Mounted(at) => {
@@ -77,17 +77,17 @@ impl Drop for Disk {
     }
 }
 
-/// Beyond it, writing is refused with an error: the process, or the shell
-/// that started it, has told the system to send no signal.
+/// Limits the file size of a process. The process ignores `SIGXFSZ`, so that a
+/// longer write fails with an error.
 fn limit(process: u32, bytes: &str) {
     let of = |folder: String| std::fs::metadata(folder).map(|folder| (folder.uid(), folder.gid()));
-    // It has ended: there is nothing left to limit.
+    // The process has ended.
     let Ok((user, group)) = of(format!("/proc/{process}")) else {
         return;
     };
     let mut command = Command::new("prlimit");
     if of("/proc/self".to_owned()).is_ok_and(|(own, _)| own != user) {
-        // Limits are the owner's to set, whatever else we may do.
+        // Only the owner of a process may set its limits.
         command = Command::new("setpriv");
         command.args([format!("--reuid={user}"), format!("--regid={group}")]);
         command.args(["--clear-groups", "--", "prlimit"]);

@@ -1,35 +1,33 @@
 //! Faults: real `paydesk` processes that are killed, starved or cut off from
-//! their database, on the database this run is for (`SQLite`, or the
-//! `PostgreSQL` named by `PAYDESK_TEST_POSTGRES`).
+//! their database. The database is `SQLite`, or the `PostgreSQL` named by
+//! `PAYDESK_TEST_POSTGRES`.
 //!
-//! The network, the mall and the shoppers live in the test's own process and
-//! are reached over HTTP, so that a test sees the very step at which the
-//! process dies. Times are real; every wait is for a condition.
+//! The network, the mall and the shoppers run in the test's process and are
+//! reached over HTTP, so a test chooses the exact step at which a process
+//! dies. Time is real; every wait is for a condition.
 
 mod bank;
-mod books;
 mod card;
+mod check_books;
 mod creation;
-mod crowd;
+mod database_outage;
+mod deployment;
 mod desk;
 mod disk;
-mod full;
-mod gate;
-mod gone;
-mod house;
-mod load;
+mod full_disk;
+mod idle_connections;
+mod interceptor;
+mod invariants;
 mod mall;
 mod network;
-mod newer;
+mod newer_schema;
 mod only_postgres;
 mod payer;
-mod ports;
 mod postgres;
+mod random_kills;
 mod refund;
 mod scan;
 mod system;
-mod two;
+mod two_desks;
 mod upgrade;
-mod verdict;
-mod wait;
 mod webhook;

@@ -1,7 +1,8 @@
-//! A mall of the public contract: signs its calls, takes its events in.
+//! A mall that uses only the public contract: signs its calls and receives
+//! events.
 
 use crate::desk::{client, retry_after};
-use crate::gate::{Gate, Seen};
+use crate::interceptor::{Interceptor, SeenRequest};
 use crate::system::{SystemClock, SystemEntropy};
 use axum::Router;
 use axum::http::StatusCode;
@@ -10,13 +11,14 @@ use domain::clock::Clock as _;
 use domain::ids::random_text;
 use domain::mall::KeyAlgorithm;
 use domain::secret::Secret;
+use engine::mall_keys::der_from_pem;
 use engine::registry::Registry;
-use engine::signature::keys::der_from_pem;
 use sandbox::mall::{MallSigningKey, RequestToSign};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicI64, Ordering};
+use testkit::mall::{ORIGIN, mall};
 
-/// The mall's name at the desk.
+/// The id of the mall's key.
 const KEY_ID: &str = "test-key-ed25519";
 /// The key pair of RFC 9421, B.1.4.
 const PRIVATE_KEY: &str = "-----BEGIN PRIVATE KEY-----
@@ -27,13 +29,11 @@ const PUBLIC_KEY: &str = "-----BEGIN PUBLIC KEY-----
 MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=
 -----END PUBLIC KEY-----
 ";
-/// Where its shoppers go home to.
-const ORIGIN: &str = "https://mall.example";
 
 /// The mall.
 pub(crate) struct Mall {
-    /// Its gate, where events come in at `/events`.
-    pub(crate) gate: Gate,
+    /// Receives events at `/events`.
+    pub(crate) server: Interceptor,
     key: MallSigningKey,
     http: reqwest::Client,
     /// The payee of all its orders.
@@ -43,33 +43,33 @@ pub(crate) struct Mall {
     next_fen: AtomicI64,
 }
 
-/// An answer of the desk.
+/// An answer of the API.
 #[derive(Clone, Debug)]
-pub(crate) struct Got {
+pub(crate) struct ApiAnswer {
     pub(crate) status: u16,
     pub(crate) retry_after: Option<String>,
     pub(crate) body: Value,
 }
 
-/// An order as the mall wrote it down before it asked for it.
+/// An order as the mall requests it.
 #[derive(Clone, Debug)]
-pub(crate) struct Wish {
-    /// What is sent.
+pub(crate) struct OrderRequest {
+    /// The request body.
     pub(crate) body: Value,
-    /// The amount, which no other order of the house has.
+    /// The amount, unique in this deployment.
     pub(crate) fen: i64,
 }
 
 /// An order that the desk acknowledged.
 #[derive(Clone, Debug)]
 pub(crate) struct Order {
-    pub(crate) wish: Wish,
+    pub(crate) request: OrderRequest,
     pub(crate) id: String,
     /// The path of its page.
     pub(crate) page: String,
 }
 
-/// An event as it was received.
+/// A received event.
 #[derive(Clone, Debug)]
 pub(crate) struct Received {
     pub(crate) order_id: String,
@@ -78,11 +78,11 @@ pub(crate) struct Received {
 }
 
 impl Mall {
-    /// Opens the mall; it is not registered yet.
+    /// Starts the mall; it is not registered yet.
     pub(crate) async fn open(desk: &str) -> Self {
         let take = post(|| std::future::ready(StatusCode::NO_CONTENT));
         Self {
-            gate: Gate::open(Router::new().route("/events", take)).await,
+            server: Interceptor::open(Router::new().route("/events", take)).await,
             key: MallSigningKey::from_pem(KEY_ID, &Secret::new(PRIVATE_KEY)).expect("a key"),
             http: client(),
             merchant_id: String::new(),
@@ -91,19 +91,16 @@ impl Mall {
         }
     }
 
-    /// The mall and its key, as a desk registers them.
+    /// The mall and its key, for registration.
     pub(crate) fn registered(
         &self,
         registry: &Registry,
     ) -> (domain::mall::Mall, domain::mall::MallKey) {
         let mall = domain::mall::Mall {
             id: registry.new_mall_id(),
-            name: "江南银行生活商城".to_owned(),
-            operator_uscc: "91110000802100433B".to_owned(),
-            return_origins: vec![ORIGIN.to_owned()],
-            webhook_url: Some(format!("{}/events", self.gate.url)),
-            active: true,
+            webhook_url: Some(format!("{}/events", self.server.url)),
             created_at: registry.now(),
+            ..mall(&SystemEntropy)
         };
         let key = domain::mall::MallKey {
             key_id: KEY_ID.to_owned(),
@@ -115,8 +112,9 @@ impl Mall {
         (mall, key)
     }
 
-    /// An order of an amount of its own, which brings no trouble on.
-    pub(crate) fn wish(&self) -> Wish {
+    /// A new order request with a unique amount that triggers no fault of the
+    /// sandbox.
+    pub(crate) fn new_request(&self) -> OrderRequest {
         let fen = loop {
             let fen = self.next_fen.fetch_add(1, Ordering::Relaxed);
             if sandbox::networks::Trouble::of_amount(fen).is_none() {
@@ -132,41 +130,47 @@ impl Mall {
             "items": [{ "name": "明前龙井", "quantity": 1, "unit_price": value }],
             "return_url": format!("{ORIGIN}/orders/{fen}"),
         });
-        Wish { body, fen }
+        OrderRequest { body, fen }
     }
 
-    /// Asks the process at `desk` for an order, under a key that is the
-    /// same each time.
+    /// Requests an order from the process at `desk`, always with the same key.
     ///
     /// # Errors
-    /// Nothing readable came back.
-    pub(crate) async fn ask(&self, desk: &str, wish: &Wish) -> Result<Got, reqwest::Error> {
-        let key = format!("create-{}", wish.number());
-        let body = wish.body.to_string();
+    /// No readable answer.
+    pub(crate) async fn create_order(
+        &self,
+        desk: &str,
+        request: &OrderRequest,
+    ) -> Result<ApiAnswer, reqwest::Error> {
+        let key = format!("create-{}", request.number());
+        let body = request.body.to_string();
         self.call(desk, "POST", "/v1/orders", Some((&key, &body)))
             .await
     }
 
-    /// An order that must be made.
+    /// Creates an order.
     pub(crate) async fn order(&self, desk: &str) -> Order {
-        let wish = self.wish();
-        let got = self.ask(desk, &wish).await.expect("the desk answers");
+        let request = self.new_request();
+        let got = self
+            .create_order(desk, &request)
+            .await
+            .expect("the desk answers");
         assert_eq!(got.status, 201, "{}", got.body);
-        Order::of(wish, &got)
+        Order::of(request, &got)
     }
 
-    /// Asks the process at `desk` to give money of an order back; all that
-    /// is left without an amount. The number is the same each time.
+    /// Requests a refund from the process at `desk`, of the rest where `fen`
+    /// is `None`. Each call has a new key.
     ///
     /// # Errors
-    /// Nothing readable came back.
+    /// No readable answer.
     pub(crate) async fn refund(
         &self,
         desk: &str,
         order: &Order,
         number: &str,
         fen: Option<i64>,
-    ) -> Result<Got, reqwest::Error> {
+    ) -> Result<ApiAnswer, reqwest::Error> {
         let mut body = json!({ "mall_refund_no": number });
         if let Some(fen) = fen {
             body["amount"] = json!({ "value": decimal(fen), "currency": "CNY" });
@@ -177,8 +181,8 @@ impl Mall {
             .await
     }
 
-    /// A question about the desk's data.
-    pub(crate) async fn get(&self, desk: &str, path: &str) -> Result<Got, reqwest::Error> {
+    /// A GET.
+    pub(crate) async fn get(&self, desk: &str, path: &str) -> Result<ApiAnswer, reqwest::Error> {
         self.call(desk, "GET", path, None).await
     }
 
@@ -189,7 +193,7 @@ impl Mall {
         method: &'static str,
         path: &str,
         post: Option<(&str, &str)>,
-    ) -> Result<Got, reqwest::Error> {
+    ) -> Result<ApiAnswer, reqwest::Error> {
         let url = format!("{desk}{path}");
         let mut request = match method {
             "POST" => self.http.post(url),
@@ -205,35 +209,39 @@ impl Mall {
         let status = answer.status().as_u16();
         let retry_after = retry_after(&answer);
         let text = answer.text().await?;
-        Ok(Got {
+        Ok(ApiAnswer {
             status,
             retry_after,
             body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
         })
     }
 
-    /// The signed headers of a call, for those who write it by hand.
+    /// The signed headers of a call.
     pub(crate) fn headers(
         &self,
         method: &'static str,
         path: &str,
         post: Option<(&str, &str)>,
     ) -> Vec<(&'static str, String)> {
-        let request = RequestToSign {
+        let outgoing = RequestToSign {
             method,
             target_uri: &format!("{}{path}", self.desk),
             idempotency_key: post.map(|(key, _)| key),
             body: post.map(|(_, body)| body.as_bytes()),
         };
-        request.signed_headers(&self.key, SystemClock.now(), &random_text(&SystemEntropy))
+        outgoing.signed_headers(&self.key, SystemClock.now(), &random_text(&SystemEntropy))
     }
 
-    /// Every event that came in, repeats too, in the order they came.
+    /// Every received event, repeats too, in order of arrival.
     pub(crate) fn received(&self) -> Vec<Received> {
-        self.gate.done().iter().filter_map(Received::read).collect()
+        self.server
+            .processed()
+            .iter()
+            .filter_map(Received::read)
+            .collect()
     }
 
-    /// Every event the desk tells of by its API, oldest first.
+    /// Every event that the API lists, oldest first.
     pub(crate) async fn listed(&self, desk: &str) -> Vec<Value> {
         let (mut all, mut after) = (Vec::new(), String::new());
         loop {
@@ -252,21 +260,21 @@ impl Mall {
     }
 }
 
-impl Wish {
-    /// The mall's own number of it.
+impl OrderRequest {
+    /// The `mall_order_no`.
     pub(crate) fn number(&self) -> &str {
         self.body["mall_order_no"].as_str().unwrap_or_default()
     }
 }
 
 impl Order {
-    /// From an answer that says it is there.
-    pub(crate) fn of(wish: Wish, got: &Got) -> Self {
+    /// Reads an order from an API answer.
+    pub(crate) fn of(request: OrderRequest, got: &ApiAnswer) -> Self {
         let text = |name: &str| got.body[name].as_str().expect("an order").to_owned();
         let page = text("pay_url");
         let page = page.split_once("/pay/").expect("a pay page").1;
         Self {
-            wish,
+            request,
             id: text("id"),
             page: format!("/pay/{page}"),
         }
@@ -274,7 +282,7 @@ impl Order {
 }
 
 impl Received {
-    fn read(seen: &Seen) -> Option<Self> {
+    fn read(seen: &SeenRequest) -> Option<Self> {
         let body: Value = serde_json::from_str(&seen.body).ok()?;
         let data = &body["data"];
         // An event about a refund names the order it belongs to.

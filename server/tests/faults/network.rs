@@ -1,7 +1,7 @@
-//! UnionPay, inside the test: the sandbox's network behind a gate, so that
-//! every call of the desk is seen and any of them can be held.
+//! UnionPay in the test's process: the sandbox's network behind an
+//! interceptor, so that each call is seen and can be held.
 
-use crate::gate::{Gate, Held, Point, Seen};
+use crate::interceptor::{Held, HoldPoint, Interceptor, SeenRequest};
 use crate::system::{SystemClock, SystemEntropy};
 use channels::unionpay::{CommonNameRule, Config};
 use sandbox::keys::Kit;
@@ -12,47 +12,47 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 use tokio::task::JoinHandle;
 
-/// Making keys takes long in a debug build: one kit for all tests.
+/// Creating keys is slow in a debug build, so all tests share one kit.
 static KIT: LazyLock<(tempfile::TempDir, Kit)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a folder");
     let kit = Kit::load_or_create(folder.path()).expect("a kit");
     (folder, kit)
 });
 
-/// What the network has of one of its transactions.
+/// One transaction in the network's records.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Trade {
-    /// The number the desk gave it.
+pub(crate) struct Transaction {
+    /// The desk's number of it.
     number: String,
-    /// The text of its QR code, if it has one.
+    /// The content of its QR code, if it has one.
     pub(crate) qr: Option<String>,
     /// Money moved.
     pub(crate) paid: bool,
-    /// What of it went back.
+    /// Fen refunded.
     pub(crate) returned_fen: i64,
-    /// The network's id of the payment.
+    /// The network's `queryId`.
     payment: String,
 }
 
 /// The network.
 pub(crate) struct UnionPay {
-    /// Its gate: calls of desks and visits of shoppers.
-    pub(crate) gate: Gate,
+    /// Calls from desks, and visits of shoppers.
+    pub(crate) server: Interceptor,
     network: SandboxNetwork,
     notices: JoinHandle<()>,
     books: PathBuf,
-    /// Where the keys and certificates of both ends are.
+    /// The folder with both ends' keys and certificates.
     keys: PathBuf,
 }
 
 impl UnionPay {
-    /// Opens it with its books in `folder`.
+    /// Opens it with its records in `folder`.
     pub(crate) async fn open(folder: &Path) -> Self {
         Self::with(folder, &KIT.1, KIT.0.path()).await
     }
 
-    /// Opens one that was left in `folder`, with its own keys.
-    pub(crate) async fn left_in(folder: &Path) -> Self {
+    /// Opens the records and keys that an older run left in `folder`.
+    pub(crate) async fn restore(folder: &Path) -> Self {
         let kit = Kit::load_or_create(folder).expect("its keys");
         Self::with(folder, &kit, folder).await
     }
@@ -61,7 +61,7 @@ impl UnionPay {
         let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
         let network = SandboxNetwork::open(folder, kit, clock, entropy).expect("the network opens");
         Self {
-            gate: Gate::open(network.router()).await,
+            server: Interceptor::open(network.router()).await,
             notices: network.start_notices(),
             network,
             books: folder.join("unionpay-sandbox.jsonl"),
@@ -69,11 +69,11 @@ impl UnionPay {
         }
     }
 
-    /// The settings that connect a desk to it.
+    /// The command-line settings that connect a desk to it.
     pub(crate) fn settings(&self) -> Vec<String> {
         let file = |name: &str| self.keys.join(name).display().to_string();
         [
-            ("--union-pay-url", self.gate.url.clone()),
+            ("--union-pay-url", self.server.url.clone()),
             ("--acq-ins-code", Kit::ACQ_INS_CODE.to_owned()),
             ("--tr-id", Kit::TR_ID.to_owned()),
             ("--sign-key-file", file("institution.key")),
@@ -87,11 +87,11 @@ impl UnionPay {
         .collect()
     }
 
-    /// The same, as the engine takes them.
+    /// The same settings for the engine.
     pub(crate) fn config(&self, desk: &str) -> Config {
         let kit = KIT.1.desk();
         Config {
-            base_url: self.gate.url.clone(),
+            base_url: self.server.url.clone(),
             back_url: format!("{desk}/notify/union_pay"),
             acq_ins_code: kit.acq_ins_code.to_owned(),
             tr_id: kit.tr_id.to_owned(),
@@ -105,61 +105,71 @@ impl UnionPay {
         }
     }
 
-    /// What the next payment gets.
+    /// The next payment meets this fault.
     pub(crate) fn next(&self, trouble: Trouble) {
         self.network.trouble_next(trouble);
     }
 
-    /// Holds the desk's next call of this kind (`txnType`), of any order.
-    pub(crate) fn hold(&self, point: Point, txn_type: &'static str) -> Held {
-        self.gate.hold(point, move |seen| is(seen, txn_type))
+    /// Holds the desk's next call of this `txnType`.
+    pub(crate) fn hold(&self, point: HoldPoint, txn_type: &'static str) -> Held {
+        self.server.hold(point, move |seen| is(seen, txn_type))
     }
 
-    /// Holds the desk's next question about an order of this amount. Its
-    /// number is not known yet.
-    pub(crate) fn hold_question(&self, point: Point, fen: i64) -> Held {
+    /// Holds the desk's next query of an order of this amount.
+    pub(crate) fn hold_query(&self, point: HoldPoint, fen: i64) -> Held {
         let books = self.books.clone();
-        self.gate.hold(point, move |seen| {
+        self.server.hold(point, move |seen| {
             let number = seen.form().remove("orderId").unwrap_or_default();
             is(seen, "00")
-                && trades(&books, fen)
+                && transactions(&books, fen)
                     .iter()
-                    .any(|trade| trade.number == number)
+                    .any(|transaction| transaction.number == number)
         })
     }
 
-    /// How often the desk called with this kind (`txnType`) and number.
+    /// How often the desk called with this `txnType`, by number.
     pub(crate) fn calls(&self, txn_type: &str) -> BTreeMap<String, usize> {
         let mut calls = BTreeMap::new();
-        for seen in self.gate.seen().iter().filter(|seen| is(seen, txn_type)) {
+        for seen in self
+            .server
+            .requests()
+            .iter()
+            .filter(|seen| is(seen, txn_type))
+        {
             let number = seen.form().remove("orderId").unwrap_or_default();
             *calls.entry(number).or_default() += 1;
         }
         calls
     }
 
-    /// All its transactions of this amount, oldest first. The tests give
-    /// each order an amount of its own.
-    pub(crate) fn trades(&self, fen: i64) -> Vec<Trade> {
-        trades(&self.books, fen)
+    /// All transactions of this amount, oldest first. Each test order has a
+    /// unique amount.
+    pub(crate) fn transactions(&self, fen: i64) -> Vec<Transaction> {
+        transactions(&self.books, fen)
     }
 
     /// How often an order of this amount was paid.
     pub(crate) fn payments(&self, fen: i64) -> usize {
-        self.trades(fen).iter().filter(|trade| trade.paid).count()
+        self.transactions(fen)
+            .iter()
+            .filter(|transaction| transaction.paid)
+            .count()
     }
 
-    /// What payers paid for an order of this amount and did not get back.
+    /// What was paid for an order of this amount and not refunded.
     pub(crate) fn kept_fen(&self, fen: i64) -> i64 {
-        let trades = self.trades(fen);
-        let paid = trades.iter().filter(|trade| trade.paid);
-        paid.map(|trade| fen - trade.returned_fen).sum()
+        let transactions = self.transactions(fen);
+        let paid = transactions.iter().filter(|transaction| transaction.paid);
+        paid.map(|transaction| fen - transaction.returned_fen).sum()
     }
 
-    /// How much of an order's money went back.
+    /// What was refunded for an order of this amount.
     pub(crate) fn returned_fen(&self, fen: i64) -> i64 {
-        let trades = self.trades(fen);
-        trades.iter().map(|trade| trade.returned_fen).sum()
+        let transactions = self.transactions(fen);
+        transactions
+            .iter()
+            .map(|transaction| transaction.returned_fen)
+            .sum()
     }
 }
 
@@ -169,15 +179,15 @@ impl Drop for UnionPay {
     }
 }
 
-fn is(seen: &Seen, txn_type: &str) -> bool {
+fn is(seen: &SeenRequest, txn_type: &str) -> bool {
     seen.path.starts_with("/gateway/api/")
         && seen.form().get("txnType").is_some_and(|t| t == txn_type)
 }
 
-/// Reads the network's own books.
-fn trades(books: &Path, fen: i64) -> Vec<Trade> {
+/// Reads the sandbox's records.
+fn transactions(books: &Path, fen: i64) -> Vec<Transaction> {
     let text = std::fs::read_to_string(books).unwrap_or_default();
-    let mut trades: Vec<Trade> = Vec::new();
+    let mut transactions: Vec<Transaction> = Vec::new();
     // The last line may be half written.
     for change in text
         .lines()
@@ -185,17 +195,20 @@ fn trades(books: &Path, fen: i64) -> Vec<Trade> {
         .flatten()
     {
         if let Some(taken) = change.get("taken").filter(|taken| taken["fen"] == fen) {
-            trades.push(Trade {
+            transactions.push(Transaction {
                 number: text_at(taken, "/echo/orderId"),
                 qr: taken["way"]["code"].as_str().map(str::to_owned),
-                ..Trade::default()
+                ..Transaction::default()
             });
         }
         if let Some(settled) = change.get("settled") {
             let number = text_at(settled, "/key/order_id");
-            for trade in trades.iter_mut().filter(|trade| trade.number == number) {
-                trade.paid = settled["state"].get("paid").is_some();
-                trade.payment = text_at(settled, "/state/paid/query_id");
+            for transaction in transactions
+                .iter_mut()
+                .filter(|transaction| transaction.number == number)
+            {
+                transaction.paid = settled["state"].get("paid").is_some();
+                transaction.payment = text_at(settled, "/state/paid/query_id");
             }
         }
         if let Some(taken) = change
@@ -203,12 +216,15 @@ fn trades(books: &Path, fen: i64) -> Vec<Trade> {
             .filter(|taken| taken["refused"].is_null())
         {
             let payment = text_at(taken, "/payment");
-            for trade in trades.iter_mut().filter(|trade| trade.payment == payment) {
-                trade.returned_fen += taken["fen"].as_i64().unwrap_or_default();
+            for transaction in transactions
+                .iter_mut()
+                .filter(|transaction| transaction.payment == payment)
+            {
+                transaction.returned_fen += taken["fen"].as_i64().unwrap_or_default();
             }
         }
     }
-    trades
+    transactions
 }
 
 fn text_at(value: &Value, pointer: &str) -> String {

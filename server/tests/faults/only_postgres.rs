@@ -1,6 +1,6 @@
-//! What only a server has: a log of changes on a disk of its own, and a line
-//! to it that others could read. Each test makes its own server; the run on
-//! `SQLite` leaves them out.
+//! What only a server has: a WAL on a disk of its own, and a connection that
+//! others could read. Each test starts its own server; runs on `SQLite` skip
+//! these.
 
 mod full_log;
 mod tls;

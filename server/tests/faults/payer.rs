@@ -1,25 +1,24 @@
-//! A shopper without scripts, reduced to what their browser sends: the pay
-//! page's own forms.
+//! A shopper without scripts: submits the pay page's own forms.
 
 use crate::desk::{client, retry_after};
 use crate::mall::Order;
 use crate::network::UnionPay;
-use crate::wait::{SETTLED, wait_for};
 use serde_json::Value;
 use std::cell::Cell;
 use std::fmt;
+use testkit::wait::{SETTLED, wait_for};
 
-/// A page as it was shown.
+/// A page that was shown.
 #[derive(Clone)]
-pub(crate) struct Shown {
+pub(crate) struct ShownPage {
     pub(crate) status: u16,
     pub(crate) retry_after: Option<String>,
-    /// The last part of its address; empty where a way to pay is chosen.
+    /// The last path segment; empty where a method is chosen.
     pub(crate) place: String,
     pub(crate) html: String,
 }
 
-/// A card of the sandbox, as its holder types it.
+/// A card of the sandbox, as typed into the form.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Card {
     number: &'static str,
@@ -43,26 +42,26 @@ pub(crate) const CHEN: Card = Card {
     phone: "13900139002",
 };
 
-/// No page came, or none that can be used: the desk is down, or says no.
+/// No usable page: the desk is down or refuses.
 pub(crate) struct NoPage(String);
 
-/// A shopper at the page of one order, at the process at `desk`.
+/// A shopper with the page of one order, at the process at `desk`.
 pub(crate) struct Payer<'a> {
     pub(crate) desk: String,
     pub(crate) network: &'a UnionPay,
     pub(crate) order: &'a Order,
 }
 
-type Page = Result<Shown, NoPage>;
+type Page = Result<ShownPage, NoPage>;
 
 impl Payer<'_> {
-    /// The page the order is at now.
-    pub(crate) async fn look(&self) -> Page {
+    /// Loads the order's page.
+    pub(crate) async fn load(&self) -> Page {
         self.follow(client().get(self.at(""))).await
     }
 
-    /// Sends a form of the page.
-    pub(crate) async fn act(&self, place: &str, act: &str, fields: &[(&str, &str)]) -> Page {
+    /// Submits a form of the page.
+    pub(crate) async fn submit(&self, place: &str, act: &str, fields: &[(&str, &str)]) -> Page {
         let url = format!("{}?do={act}", self.at(place));
         self.follow(
             client()
@@ -73,14 +72,14 @@ impl Payer<'_> {
         .await
     }
 
-    /// Comes back from the network's page.
-    pub(crate) async fn come_back(&self) -> Page {
+    /// Returns from the network's page.
+    pub(crate) async fn return_from_network(&self) -> Page {
         let path = self.order.page.replacen("/pay/", "/return/", 1);
         self.follow(client().get(format!("{}{path}", self.desk)))
             .await
     }
 
-    /// Fills in the card form: the page that asks for the code.
+    /// Submits the card form; returns the page that asks for the code.
     pub(crate) async fn send_code(&self, card: Card) -> Page {
         let fields = [
             ("at", "card"),
@@ -91,11 +90,11 @@ impl Payer<'_> {
             ("expiry", ""),
             ("security_code", ""),
         ];
-        self.act("code", "send_code", &fields).await
+        self.submit("code", "send_code", &fields).await
     }
 
-    /// Types the newest code of the card's phone.
-    pub(crate) async fn enter_code(&self, asked: &Shown, card: Card) -> Page {
+    /// Submits the newest code of the card's phone.
+    pub(crate) async fn enter_code(&self, asked: &ShownPage, card: Card) -> Page {
         let sealed = hidden(&asked.html, "sealed");
         let code = self.newest_code(card).await?;
         let fields = [
@@ -103,49 +102,52 @@ impl Payer<'_> {
             ("sealed", sealed.as_str()),
             ("code", code.as_str()),
         ];
-        self.act("code", "pay_with_code", &fields).await
+        self.submit("code", "pay_with_code", &fields).await
     }
 
-    /// A whole payment by a card that was not used before.
+    /// Pays by a card that was not used before.
     pub(crate) async fn pay_by_card(&self, card: Card) -> Page {
         let asked = self.send_code(card).await?;
         self.enter_code(&asked, card).await
     }
 
-    /// A whole payment at a bank, and home again.
+    /// Pays at a bank and returns.
     pub(crate) async fn pay_by_bank(&self) -> Page {
         let bank = self.go_to_bank().await?;
         self.pay_at(&bank).await?;
-        self.come_back().await
+        self.return_from_network().await
     }
 
-    /// A whole payment by a code.
+    /// Pays by QR code.
     pub(crate) async fn pay_by_scan(&self) -> Page {
         self.show_qr().await?;
         self.scan().await?;
-        self.look().await
+        self.load().await
     }
 
     /// Asks for a QR code.
     pub(crate) async fn show_qr(&self) -> Page {
-        self.act("", "confirm_payment", &[("way", "scan")]).await
+        self.submit("", "confirm_payment", &[("way", "scan")]).await
     }
 
-    /// Scans the newest code of this order and confirms.
+    /// Scans this order's newest QR code and confirms.
     pub(crate) async fn scan(&self) -> Result<(), NoPage> {
-        let trades = self.network.trades(self.order.wish.fen);
-        let qr = trades.iter().rev().find_map(|trade| trade.qr.clone());
+        let transactions = self.network.transactions(self.order.request.fen);
+        let qr = transactions
+            .iter()
+            .rev()
+            .find_map(|transaction| transaction.qr.clone());
         let qr = qr.ok_or_else(|| NoPage("no code to scan".to_owned()))?;
         let body = form(&[("code", &qr), ("card", "icbc-debit")]);
-        let url = format!("{}/phone/scan", self.network.gate.url);
+        let url = format!("{}/phone/scan", self.network.server.url);
         sent(client().post(url).header("content-type", FORM).body(body)).await?;
         Ok(())
     }
 
-    /// Leaves for the bank: the address of its page, at the network's other host.
+    /// Goes to the bank; returns the address of its page.
     pub(crate) async fn go_to_bank(&self) -> Result<String, NoPage> {
         let fields = [("way", "bank"), ("bank", "ICBC")];
-        let left = self.act("", "confirm_payment", &fields).await?;
+        let left = self.submit("", "confirm_payment", &fields).await?;
         let (_, form_on) = left
             .html
             .split_once("id=\"bank-form\"")
@@ -180,43 +182,43 @@ impl Payer<'_> {
         Ok(to.to_owned())
     }
 
-    /// Presses the pay button of the bank's page.
+    /// Pays on the bank's page.
     pub(crate) async fn pay_at(&self, bank: &str) -> Result<(), NoPage> {
         let body = form(&[("act", "pay")]);
         sent(client().post(bank).header("content-type", FORM).body(body)).await?;
         Ok(())
     }
 
-    /// What a patient shopper does until the page says that it is paid:
-    /// looks, and pays by scanning wherever a way may be chosen.
+    /// Reloads until the page says paid, and pays by QR code where a method
+    /// can be chosen.
     ///
     /// # Panics
-    /// When it never does, with where the order is stuck.
-    pub(crate) async fn see_it_paid(&self) {
+    /// Where the order is never paid, with its last page.
+    pub(crate) async fn pay_until_paid(&self) {
         let last = Cell::new(None);
         let paid = wait_for(SETTLED, || async {
-            let shown = self.look().await;
+            let shown = self.load().await;
             let place = shown.as_ref().map_or("", |shown| shown.place.as_str());
             match place {
                 "paid" => return Some(()),
                 "" if shown.is_ok() => drop(self.show_qr().await),
                 "scan" if self.scan().await.is_ok() => {}
-                // Not where it may be paid yet: there no other way is offered.
+                // No other method is offered while it may still be paid.
                 "scan" | "code" | "card" | "bank" | "declined" | "waiting"
-                    if shown.as_ref().is_ok_and(Shown::offers_another_way) =>
+                    if shown.as_ref().is_ok_and(ShownPage::offers_another_way) =>
                 {
-                    drop(self.act("", "cancel", &[]).await);
+                    drop(self.submit("", "cancel", &[]).await);
                 }
-                // Waiting, or nobody there: nothing to be done.
+                // Waiting, or no answer.
                 _ => {}
             }
             last.set(Some(shown));
             None
         });
         if paid.await.is_none() {
-            let trades = self.network.trades(self.order.wish.fen);
+            let transactions = self.network.transactions(self.order.request.fen);
             panic!(
-                "{} never paid: {:?}, {trades:?}",
+                "{} never paid: {:?}, {transactions:?}",
                 self.order.id,
                 last.take()
             );
@@ -226,7 +228,7 @@ impl Payer<'_> {
     async fn newest_code(&self, card: Card) -> Result<String, NoPage> {
         let url = format!(
             "{}/phone/messages?phone={}",
-            self.network.gate.url, card.phone
+            self.network.server.url, card.phone
         );
         let text = sent(client().get(url))
             .await?
@@ -243,7 +245,7 @@ impl Payer<'_> {
         format!("{}{}{slash}{place}", self.desk, self.order.page)
     }
 
-    /// Follows the desk's own redirects, as a browser would.
+    /// Follows redirects within the desk, as a browser does.
     async fn follow(&self, request: reqwest::RequestBuilder) -> Page {
         let mut answer = request.send().await.map_err(NoPage::of)?;
         let mut hops = 0;
@@ -270,7 +272,7 @@ impl Payer<'_> {
         let status = answer.status().as_u16();
         let retry_after = retry_after(&answer);
         let html = answer.text().await.map_err(NoPage::of)?;
-        Ok(Shown {
+        Ok(ShownPage {
             status,
             retry_after,
             place,
@@ -279,13 +281,13 @@ impl Payer<'_> {
     }
 }
 
-impl Shown {
+impl ShownPage {
     fn offers_another_way(&self) -> bool {
         self.html.contains("do=cancel")
     }
 }
 
-impl fmt::Debug for Shown {
+impl fmt::Debug for ShownPage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} at {:?}", self.status, self.place)
     }

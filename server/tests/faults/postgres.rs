@@ -1,65 +1,65 @@
-//! A private `PostgreSQL` that a test may stop and start again, whose disk it
-//! may fill, or that speaks TLS.
+//! A private `PostgreSQL` that a test can stop and start, whose disk it can
+//! fill, or that speaks TLS.
 
 use crate::disk::Disk;
-use crate::gate::lock;
-use crate::ports::free_port;
-use crate::wait::{SOON, until};
+use crate::interceptor::lock;
 use sqlx::Connection as _;
 use std::fs::{File, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
+use testkit::loopback::free_port;
+use testkit::wait::{SOON, until};
 
-/// Where Debian keeps the programs, one folder for each version.
+/// Debian's programs, one folder for each version.
 const DEBIAN: &str = "/usr/lib/postgresql";
-/// Who runs it where we are root: it refuses to run as root itself.
+/// The user it runs as where the tests run as root.
 const OWNER: &str = "postgres";
-/// A disk with room for a new server's tables, and some of ours.
+/// The size of a disk for the tables of a new server and some of ours.
 const TABLES: u64 = 40 << 20;
-/// A disk with room for some of its log of changes, in files of 1 MiB each.
+/// The size of a disk for some WAL segments of 1 MiB.
 const LOG: u64 = 16 << 20;
 const LOG_FILE: u64 = 1 << 20;
 
-/// The password, where one is asked for.
+/// The password, where the server requires one.
 pub(crate) const PASSWORD: &str = "hunter2-and-some";
-/// Where its certificate and key lie.
+/// The files of its certificate and key.
 const CERT: &str = "server.crt";
 const KEY: &str = "server.key";
-/// Who may come in: whoever knows the password, by TLS.
+/// Requires TLS and the password.
 const ONLY_TLS: &str = "hostssl all all 127.0.0.1/32 scram-sha-256\n";
 
 /// A certificate with its key, in PEM.
-pub(crate) struct Shown {
+pub(crate) struct Certificate {
     pub(crate) certificate: String,
     pub(crate) key: String,
 }
 
-/// What of a server's files is on a small disk.
+/// Which of the server's files are on the small disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
-    /// Everything but its log of changes.
+    /// All but the WAL.
     Tables,
-    /// Its log of changes (`pg_wal`).
-    Log,
+    /// The WAL (`pg_wal`).
+    Wal,
 }
 
-/// The server; its data go with it.
+/// The server; its data are deleted with it.
 pub(crate) struct Postgres {
     port: u16,
     programs: PathBuf,
     running: Mutex<Option<Child>>,
     settings: Vec<String>,
-    /// With a colon before it, where one is asked for.
+    /// `:password`, or empty.
     password: String,
     small: Option<Disk>,
-    /// After the disk in it: it is deleted as a whole.
+    /// Dropped after the small disk in it.
     folder: tempfile::TempDir,
 }
 
 impl Postgres {
-    /// Makes a server and starts it.
+    /// Creates a server and starts it.
     pub(crate) async fn open() -> Self {
         let server = Self::new();
         server.make(&[]);
@@ -67,25 +67,24 @@ impl Postgres {
         server
     }
 
-    /// Makes a server with some of its files on a disk that can be filled,
-    /// and starts it.
+    /// Creates a server with some files on a small disk, and starts it.
     pub(crate) async fn on_a_small_disk(part: Part) -> Self {
         let mut server = Self::new();
-        // Where files are limited instead: tables longer than a file of the
-        // log, which goes on; or no new file of the log, and room in tables.
-        // An odd half block is what a disk that is full leaves as well.
+        // Where only file sizes can be limited: tables longer than a WAL
+        // segment stop while the WAL goes on, or no WAL segment can be created
+        // while tables can grow. The odd half block is what a full disk leaves
+        // as well.
         server.small = Some(match part {
             Part::Tables => Disk::mount(&server.tables(), TABLES, LOG_FILE + 4096),
-            Part::Log => Disk::mount(&server.log(), LOG, LOG_FILE - 4096),
+            Part::Wal => Disk::mount(&server.wal(), LOG, LOG_FILE - 4096),
         });
         server.make(&[]);
         server.start().await;
         server
     }
 
-    /// Makes a server that lets nobody in without TLS and the password, and
-    /// starts it.
-    pub(crate) async fn behind_tls(shown: &Shown) -> Self {
+    /// Creates a server that requires TLS and the password, and starts it.
+    pub(crate) async fn behind_tls(certificate: &Certificate) -> Self {
         let mut server = Self::new();
         server.password = format!(":{PASSWORD}");
         for (setting, file) in [("ssl_cert_file", CERT), ("ssl_key_file", KEY)] {
@@ -102,16 +101,16 @@ impl Postgres {
             "--pwfile",
             &password.display().to_string(),
         ]);
-        let doors = server.tables().join("pg_hba.conf");
-        std::fs::write(doors, ONLY_TLS).expect("a folder of ours");
-        server.show(shown);
+        let access = server.tables().join("pg_hba.conf");
+        std::fs::write(access, ONLY_TLS).expect("a folder of ours");
+        server.show(certificate);
         server.start().await;
         server
     }
 
-    /// From its next start it shows this certificate.
-    pub(crate) fn show(&self, shown: &Shown) {
-        for (name, text) in [(CERT, &shown.certificate), (KEY, &shown.key)] {
+    /// Uses this certificate from its next start.
+    pub(crate) fn show(&self, certificate: &Certificate) {
+        for (name, text) in [(CERT, &certificate.certificate), (KEY, &certificate.key)] {
             let path = self.folder.path().join(name);
             std::fs::write(&path, text).expect("a folder of ours");
             let hidden = Permissions::from_mode(0o600);
@@ -130,36 +129,37 @@ impl Postgres {
             small: None,
             folder: tempfile::tempdir().expect("a folder"),
         };
-        for folder in [server.tables(), server.log()] {
+        for folder in [server.tables(), server.wal()] {
             std::fs::create_dir(folder).expect("a folder of ours");
         }
         server
     }
 
-    /// Its first files.
+    /// Creates its files.
     fn make(&self, more: &[&str]) {
-        for folder in [self.folder.path(), &self.tables(), &self.log()] {
+        for folder in [self.folder.path(), &self.tables(), &self.wal()] {
             Self::own(folder);
         }
-        let mut made = self.owned("initdb");
-        made.arg("--pgdata").arg(self.tables());
-        made.arg("--waldir").arg(self.log());
-        made.args(["--username=paydesk", "--encoding=UTF8", "--wal-segsize=1"])
+        let mut initdb = self.owned("initdb");
+        initdb.arg("--pgdata").arg(self.tables());
+        initdb.arg("--waldir").arg(self.wal());
+        initdb
+            .args(["--username=paydesk", "--encoding=UTF8", "--wal-segsize=1"])
             .args(["--no-locale", "--no-sync"])
             .args(if more.is_empty() {
                 &["--auth=trust"]
             } else {
                 more
             });
-        assert!(ran(&mut made), "initdb");
+        assert!(ran(&mut initdb), "initdb");
     }
 
-    /// Gives it a file or folder.
+    /// Makes the server's user the owner of a file or folder.
     fn own(path: &Path) {
         if is_root() {
-            let mut given = Command::new("chown");
-            given.arg(OWNER).arg(path);
-            assert!(ran(&mut given), "{} is {OWNER}'s", path.display());
+            let mut chown = Command::new("chown");
+            chown.arg(OWNER).arg(path);
+            assert!(ran(&mut chown), "{} is {OWNER}'s", path.display());
         }
     }
 
@@ -167,7 +167,7 @@ impl Postgres {
         self.folder.path().join("tables")
     }
 
-    fn log(&self) -> PathBuf {
+    fn wal(&self) -> PathBuf {
         self.folder.path().join("log")
     }
 
@@ -176,7 +176,7 @@ impl Postgres {
         self.url_at("127.0.0.1")
     }
 
-    /// Its address, by a name of this machine.
+    /// Its address by another name of this machine.
     pub(crate) fn url_at(&self, host: &str) -> String {
         let (password, port) = (&self.password, self.port);
         format!("postgres://paydesk{password}@{host}:{port}/postgres")
@@ -184,7 +184,10 @@ impl Postgres {
 
     /// Starts it on its data and waits until it answers.
     pub(crate) async fn start(&self) {
-        let words = File::options().create(true).append(true).open(self.words());
+        let words = File::options()
+            .create(true)
+            .append(true)
+            .open(self.log_file());
         let child = self
             .owned("postgres")
             .arg("-D")
@@ -203,7 +206,7 @@ impl Postgres {
         .await;
     }
 
-    /// Runs a statement, past the desk; true if it was done.
+    /// Runs a statement directly; true if it succeeded.
     pub(crate) async fn run(&self, sql: &'static str) -> bool {
         let Ok(mut there) = sqlx::PgConnection::connect(&self.url()).await else {
             return false;
@@ -211,32 +214,32 @@ impl Postgres {
         sqlx::raw_sql(sql).execute(&mut there).await.is_ok()
     }
 
-    /// Its plug: it comes back by its log of changes.
+    /// Kills it; it recovers from its WAL.
     pub(crate) fn stop(&self) {
         let child = lock(&self.running).take();
         if let Some(mut child) = child {
-            // An error means that it has ended.
+            // An error means that it has already ended.
             drop(child.kill());
             drop(child.wait());
-            // Its own children notice, each in its time, and would keep a
-            // new server out until then.
+            // Its children end a little later; the file would prevent a new
+            // server from starting.
             drop(std::fs::remove_file(self.tables().join("postmaster.pid")));
         }
     }
 
-    /// It has ended by itself.
+    /// True where it ended by itself.
     pub(crate) fn has_ended(&self) -> bool {
         let mut running = lock(&self.running);
         let running = running.as_mut().expect("it was started");
         running.try_wait().expect("a child of ours").is_some()
     }
 
-    /// Nothing more fits on its small disk.
+    /// Fills its small disk.
     pub(crate) fn fill(&self) {
         self.disk().fill(&self.processes());
     }
 
-    /// There is room on it again.
+    /// Frees its small disk.
     pub(crate) fn free(&self) {
         self.disk().free(&self.processes());
     }
@@ -246,17 +249,16 @@ impl Postgres {
         self.small.as_ref().expect("it has a small disk")
     }
 
-    /// What it has said since it was made.
-    pub(crate) fn said(&self) -> String {
-        std::fs::read_to_string(self.words()).expect("it has said something")
+    /// Its log.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.log_file()).expect("it has a log")
     }
 
-    fn words(&self) -> PathBuf {
-        self.folder.path().join("said")
+    fn log_file(&self) -> PathBuf {
+        self.folder.path().join("server.log")
     }
 
-    /// Itself, and its children, one for each connection; none when it is
-    /// stopped.
+    /// Its process and its children; empty while it is stopped.
     fn processes(&self) -> Vec<u32> {
         let Some(own) = lock(&self.running).as_ref().map(Child::id) else {
             return Vec::new();
@@ -268,7 +270,7 @@ impl Postgres {
         std::iter::once(own).chain(children).collect()
     }
 
-    /// A program of the server's, not as root.
+    /// A command of the server, not run as root.
     fn owned(&self, program: &str) -> Command {
         let program = self.programs.join(program);
         let mut command = Command::new(&program);
@@ -293,12 +295,12 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         self.stop();
         if std::thread::panicking() {
-            eprintln!("--- the server's log\n{}", self.said());
+            eprintln!("--- the server's log\n{}", self.log());
         }
     }
 }
 
-/// The newest of Debian's, or what is in `PATH`.
+/// The newest of Debian's programs, or those in `PATH`.
 fn programs() -> PathBuf {
     let versions = std::fs::read_dir(DEBIAN).into_iter().flatten().flatten();
     let newest = versions

@@ -1,77 +1,89 @@
-//! Killed while money goes back: a refund that was acknowledged is carried
-//! out, once.
+//! The desk is killed during refunds: an acknowledged refund is carried out
+//! once.
 
-use crate::gate::Point;
-use crate::house::House;
+use crate::deployment::Deployment;
+use crate::interceptor::HoldPoint;
 use crate::mall::Order;
-use crate::wait::{SETTLED, until};
 use serde_json::Value;
+use testkit::wait::{SETTLED, until};
 
-/// Undoes a whole payment on its day.
+/// The `txnType` of an undo: a whole payment on its clearing day.
 const UNDO: &str = "31";
-/// Gives some of it back.
+/// The `txnType` of a refund.
 const REFUND: &str = "04";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_step_of_a_refund_may_be_the_last() {
-    let house = House::open().await;
-    let (mut asked, mut cut, mut late) = (Vec::new(), Vec::new(), Vec::new());
+async fn a_desk_killed_in_each_step_of_a_refund_refunds_once() {
+    let deployment = Deployment::open().await;
+    let (mut asked, mut held_calls, mut late) = (Vec::new(), Vec::new(), Vec::new());
     for (call, part) in [(UNDO, None), (REFUND, Some(1_000))] {
-        // On its way and lost; done and not answered; on its way and late.
+        // Lost on the way; processed and not answered; delivered late.
         for (point, comes_late) in [
-            (Point::Arrived, false),
-            (Point::Done, false),
-            (Point::Arrived, true),
+            (HoldPoint::BeforeProcessing, false),
+            (HoldPoint::BeforeReply, false),
+            (HoldPoint::BeforeProcessing, true),
         ] {
-            let order = paid(&house).await;
-            let mut held = house.network.hold(point, call);
-            let desk = house.desk();
-            let got = house.mall.refund(&desk.url, &order, &order.id, part).await;
+            let order = paid(&deployment).await;
+            let mut held = deployment.network.hold(point, call);
+            let desk = deployment.desk();
+            let got = deployment
+                .mall
+                .refund(&desk.url, &order, &order.id, part)
+                .await;
             let got = got.expect("the desk answers");
             assert_eq!(got.status, 201, "{}", got.body);
-            held.reached().await;
+            held.wait_until_held().await;
             asked.push((order, part, got.body));
             if comes_late {
                 late.push(held);
             } else {
-                cut.push(held);
+                held_calls.push(held);
             }
         }
     }
-    house.pull_the_plug().await;
-    drop(cut);
+    deployment.kill_and_restart().await;
+    drop(held_calls);
     for held in late {
-        held.pass();
+        held.release();
     }
     let mut orders = Vec::new();
     for (order, part, refund) in asked {
-        carried_out(&house, &order, part, &refund).await;
+        check_refunded_once(&deployment, &order, part, &refund).await;
         orders.push(order);
     }
-    house.all_is_well(&orders).await;
+    deployment.check_invariants(&orders).await;
 }
 
-/// The refund succeeds, once, and asking again is the same refund.
-async fn carried_out(house: &House, order: &Order, part: Option<i64>, refund: &Value) {
-    let desk = house.desk();
+/// The refund succeeds once, and repeating the request returns the same
+/// refund.
+async fn check_refunded_once(
+    deployment: &Deployment,
+    order: &Order,
+    part: Option<i64>,
+    refund: &Value,
+) {
+    let desk = deployment.desk();
     let path = format!("/v1/refunds/{}", refund["id"].as_str().expect("an id"));
     until("a refund to be carried out", SETTLED, || async {
-        let got = house.mall.get(&desk.url, &path).await.ok()?;
+        let got = deployment.mall.get(&desk.url, &path).await.ok()?;
         assert_eq!(got.status, 200, "an acknowledged refund: {}", got.body);
         (got.body["state"] == "succeeded").then_some(())
     })
     .await;
-    let fen = order.wish.fen;
+    let fen = order.request.fen;
     assert_eq!(
-        house.network.returned_fen(fen),
+        deployment.network.returned_fen(fen),
         part.unwrap_or(fen),
         "{}",
         order.id
     );
-    let again = house.mall.refund(&desk.url, order, &order.id, part);
+    let again = deployment.mall.refund(&desk.url, order, &order.id, part);
     let again = again.await.expect("the desk answers");
     assert_eq!((again.status, &again.body["id"]), (200, &refund["id"]));
-    let more = house.mall.refund(&desk.url, order, "more", Some(fen)).await;
+    let more = deployment
+        .mall
+        .refund(&desk.url, order, "more", Some(fen))
+        .await;
     let more = more.expect("the desk answers");
     assert_eq!(
         (more.status, &more.body["code"]),
@@ -82,12 +94,12 @@ async fn carried_out(house: &House, order: &Order, part: Option<i64>, refund: &V
     } else {
         "refunded"
     };
-    assert_eq!(house.paid_order(order).await["state"], state);
+    assert_eq!(deployment.paid_order(order).await["state"], state);
 }
 
-/// An order that is paid, by its desk's own word.
-pub(crate) async fn paid(house: &House) -> Order {
-    let order = house.mall.order(&house.desk().url).await;
-    house.payer(&order).see_it_paid().await;
+/// A paid order, as its desk shows it.
+pub(crate) async fn paid(deployment: &Deployment) -> Order {
+    let order = deployment.mall.order(&deployment.desk().url).await;
+    deployment.payer(&order).pay_until_paid().await;
     order
 }

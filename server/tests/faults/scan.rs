@@ -1,31 +1,31 @@
-//! Killed while a QR code is asked for, shown and paid.
+//! The desk is killed while a QR code is requested, shown and paid.
 
-use crate::gate::Point;
-use crate::house::House;
+use crate::deployment::Deployment;
+use crate::interceptor::HoldPoint;
 use sandbox::networks::Trouble;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_code_may_never_be_shown_or_be_paid_in_the_dark() {
-    let house = House::open().await;
-    let (mut orders, mut cut) = (Vec::new(), Vec::new());
-    for point in [Point::Arrived, Point::Done] {
-        let order = house.mall.order(&house.desk().url).await;
-        let mut held = house.network.hold(point, "01");
-        let payer = house.payer(&order);
-        held.catch(payer.show_qr()).await;
+async fn a_desk_killed_around_a_qr_code_recovers() {
+    let deployment = Deployment::open().await;
+    let (mut orders, mut held_calls) = (Vec::new(), Vec::new());
+    for point in [HoldPoint::BeforeProcessing, HoldPoint::BeforeReply] {
+        let order = deployment.mall.order(&deployment.desk().url).await;
+        let mut held = deployment.network.hold(point, "01");
+        let payer = deployment.payer(&order);
+        held.run_until_held(payer.show_qr()).await;
         orders.push(order);
-        cut.push(held);
+        held_calls.push(held);
     }
-    let shown = house.mall.order(&house.desk().url).await;
-    let page = house.payer(&shown).show_qr().await.expect("a page");
+    let shown = deployment.mall.order(&deployment.desk().url).await;
+    let page = deployment.payer(&shown).show_qr().await.expect("a page");
     assert_eq!(page.place, "scan");
-    house.kill();
-    drop(cut);
-    house.network.next(Trouble::NoticeLost);
-    let in_the_dark = house.payer_at("nowhere", &shown);
-    in_the_dark.scan().await.expect("paid");
-    house.start().await;
-    house.shoppers_pay(&orders).await;
+    deployment.kill();
+    drop(held_calls);
+    deployment.network.next(Trouble::NoticeLost);
+    let offline_payer = deployment.payer_at("nowhere", &shown);
+    offline_payer.scan().await.expect("paid");
+    deployment.start().await;
+    deployment.pay_all(&orders).await;
     orders.push(shown);
-    house.all_is_well(&orders).await;
+    deployment.check_invariants(&orders).await;
 }

@@ -1,17 +1,18 @@
-//! A database that an older version left in the middle of everything, on the
-//! version under test. How each was made is told beside them (`tests/fixtures`).
+//! A database that an older version left with work in progress, on the version
+//! under test. `tests/fixtures` says how each was made.
 
+use crate::deployment::Deployment;
 use crate::desk::{Desk, client, run};
-use crate::house::{House, postgres, schema};
-use crate::mall::{Order, Wish};
-use crate::wait::{SETTLED, until};
+use crate::mall::{Order, OrderRequest};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+use testkit::database::{TestDatabase, postgres};
+use testkit::wait::{SETTLED, until};
 
-/// The sum of each account.
+/// The balance of each account.
 const SUMS: &str =
     "SELECT account, CAST(SUM(amount) AS BIGINT) AS sum FROM balances GROUP BY account";
-/// What has no end yet, by its kind.
+/// Unfinished work, by kind.
 const OPEN: &str = "SELECT what, n FROM (
         SELECT 'cards' AS what, COUNT(*) AS n FROM jobs WHERE kind = 'forget'
         UNION ALL SELECT 'events', COUNT(*) FROM jobs WHERE kind = 'deliver'
@@ -20,12 +21,14 @@ const OPEN: &str = "SELECT what, n FROM (
         UNION ALL SELECT 'refunds', COUNT(*) FROM refunds WHERE state IN ('pending', 'unknown')
     ) AS open WHERE n > 0";
 
-/// What was left: a house without a desk, its orders, and the notices that its
-/// network sent and had acknowledged.
+/// What an older version left: a deployment without a desk, its orders, and
+/// the acknowledged notices.
 struct Left {
-    house: House,
+    deployment: Deployment,
     orders: Vec<Order>,
     notices: Vec<String>,
+    /// The last field, so that it is dropped after the desks.
+    _restored: Option<TestDatabase>,
 }
 
 impl Left {
@@ -42,21 +45,24 @@ impl Left {
         };
         let orders = text("orders.jsonl").lines().map(order).collect();
         let notices = text("notices.txt").lines().map(str::to_owned).collect();
-        let database = match postgres() {
-            Some(url) => schema(&url, |name| text("desk.sql").replace("paydesk_left", name)).await,
+        let dump = |schema: &str| text("desk.sql").replace("paydesk_left", schema);
+        let restored = postgres().map(|_| TestDatabase::from_dump(dump));
+        let database = match &restored {
+            Some(database) => database.address(),
             None => folder.path().join("desk.sqlite").display().to_string(),
         };
         Self {
-            house: House::left_in(folder, database).await,
+            deployment: Deployment::restore(folder, database).await,
             orders,
             notices,
+            _restored: restored,
         }
     }
 
-    /// Sends every notice once more; each is acknowledged.
+    /// Repeats every notice; each is acknowledged.
     async fn notify(&self) {
         assert!(!self.notices.is_empty());
-        let desk = self.house.desk();
+        let desk = self.deployment.desk();
         for notice in &self.notices {
             let again = client()
                 .post(format!("{}/notify/union_pay", desk.url))
@@ -69,47 +75,52 @@ impl Left {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_schema_6_left_is_kept_and_goes_on() {
+async fn data_of_schema_6_is_kept_and_its_work_goes_on() {
     let left = Left::by("schema-6").await;
-    let house = &left.house;
-    let sums = house.numbers(SUMS).await;
+    let deployment = &left.deployment;
+    let sums = deployment.query_numbers(SUMS).await;
     assert!(sums.values().any(|sum| *sum != 0));
-    let open = house.numbers(OPEN).await;
+    let open = deployment.query_numbers(OPEN).await;
     let kinds: Vec<&str> = open.keys().map(String::as_str).collect();
     assert_eq!(kinds, ["cards", "events", "payments", "refunds"]);
 
-    run(&["migrate"], &house.database).expect("brought up to date");
-    house.books_are_right();
-    assert_eq!(house.numbers(SUMS).await, sums);
+    run(&["migrate"], &deployment.database).expect("brought up to date");
+    deployment.check_books();
+    assert_eq!(deployment.query_numbers(SUMS).await, sums);
 
-    // Without a network nothing new is learnt, and what was known is no news.
-    house.start_alone().await;
+    // Without a network nothing new is learnt, and repeated notices change
+    // nothing.
+    deployment.start_without_network().await;
     left.notify().await;
-    house.books_are_right();
-    assert_eq!(house.numbers(SUMS).await, sums);
-    house.kill();
+    deployment.check_books();
+    assert_eq!(deployment.query_numbers(SUMS).await, sums);
+    deployment.kill();
 
-    // The mall has moved, too; and what was asked in vain is due at once.
+    // The mall's webhook has a new address, and failed jobs are due at once.
     let moved = format!(
         "UPDATE malls SET webhook_url = '{}/events'; UPDATE jobs SET due_at = 0, lease_until = NULL",
-        house.mall.gate.url
+        deployment.mall.server.url
     );
-    house.meddle(&moved).await;
-    house.start().await;
-    until("all that was begun to end", SETTLED, || async {
-        house.numbers(OPEN).await.is_empty().then_some(())
+    deployment.run_sql(&moved).await;
+    deployment.start().await;
+    until("all begun work to end", SETTLED, || async {
+        deployment
+            .query_numbers(OPEN)
+            .await
+            .is_empty()
+            .then_some(())
     })
     .await;
-    house.all_is_settled(&left.orders).await;
-    house.books_are_right();
-    let ended = house.numbers(SUMS).await;
+    deployment.check_orders(&left.orders).await;
+    deployment.check_books();
+    let ended = deployment.query_numbers(SUMS).await;
     left.notify().await;
-    house.books_are_right();
-    assert_eq!(house.numbers(SUMS).await, ended);
+    deployment.check_books();
+    assert_eq!(deployment.query_numbers(SUMS).await, ended);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_demo_folder_that_schema_6_left_starts() {
+async fn a_demo_folder_of_schema_6_starts() {
     let folder = copied("schema-6/demo");
     let database = folder.path().join("paydesk.db").display().to_string();
     let demo = Desk::demo(folder.path());
@@ -140,7 +151,7 @@ fn order(line: &str) -> Order {
     let order: Value = serde_json::from_str(line).expect("an order");
     let text = |name: &str| order[name].as_str().expect("a text").to_owned();
     Order {
-        wish: Wish {
+        request: OrderRequest {
             body: order["body"].clone(),
             fen: order["fen"].as_i64().expect("a number"),
         },
@@ -149,7 +160,7 @@ fn order(line: &str) -> Order {
     }
 }
 
-/// A fixture in a folder of its own.
+/// A copy of a fixture in a temporary folder.
 fn copied(fixture: &str) -> tempfile::TempDir {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,36 +1,37 @@
-//! Killed while the mall is told: it hears again, the same words, in order.
+//! The desk is killed during a webhook delivery: the event is delivered again,
+//! unchanged and in order.
 
-use crate::gate::Point;
-use crate::house::House;
-use crate::wait::{SETTLED, until};
+use crate::deployment::Deployment;
+use crate::interceptor::HoldPoint;
+use testkit::wait::{SETTLED, until};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_event_that_was_not_acknowledged_is_told_again() {
-    let house = House::open().await;
-    let (mut orders, mut cut) = (Vec::new(), Vec::new());
-    for point in [Point::Arrived, Point::Done] {
-        let order = house.mall.order(&house.desk().url).await;
+async fn an_event_that_was_not_acknowledged_is_delivered_again() {
+    let deployment = Deployment::open().await;
+    let (mut orders, mut held_calls) = (Vec::new(), Vec::new());
+    for point in [HoldPoint::BeforeProcessing, HoldPoint::BeforeReply] {
+        let order = deployment.mall.order(&deployment.desk().url).await;
         let id = order.id.clone();
-        let mut held = house
+        let mut held = deployment
             .mall
-            .gate
+            .server
             .hold(point, move |seen| seen.body.contains(&id));
-        let payer = house.payer(&order);
+        let payer = deployment.payer(&order);
         payer.show_qr().await.expect("a page");
         payer.scan().await.expect("paid");
-        held.reached().await;
+        held.wait_until_held().await;
         orders.push(order);
-        cut.push(held);
+        held_calls.push(held);
     }
-    house.pull_the_plug().await;
-    drop(cut);
+    deployment.kill_and_restart().await;
+    drop(held_calls);
     for (order, times) in orders.iter().zip([1, 2]) {
-        until("the mall to be told again", SETTLED, || async {
-            let heard = house.mall.received();
+        until("a repeated delivery", SETTLED, || async {
+            let heard = deployment.mall.received();
             let heard = heard.iter().filter(|event| event.order_id == order.id);
             (heard.count() >= times).then_some(())
         })
         .await;
     }
-    house.all_is_well(&orders).await;
+    deployment.check_invariants(&orders).await;
 }

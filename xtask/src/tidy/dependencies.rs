@@ -4,7 +4,7 @@ use super::Violation;
 use crate::workspace::Package;
 
 /// Each package, the workspace packages it may use, and the crates it must not.
-const ALLOWED: [(&str, &[&str], &[&str]); 10] = [
+const ALLOWED: [(&str, &[&str], &[&str]); 11] = [
     (
         "domain",
         &[],
@@ -35,6 +35,7 @@ const ALLOWED: [(&str, &[&str], &[&str]); 10] = [
         &["domain"],
         &["aws-lc-rs", "reqwest", "rusqlite", "sqlx"],
     ),
+    ("testkit", &["channels", "domain"], &["leptos", "reqwest"]),
     ("paydesk-wasm", &["app"], &["axum", "sqlx", "tokio"]),
     (
         "paydesk",
@@ -48,6 +49,9 @@ const ALLOWED: [(&str, &[&str], &[&str]); 10] = [
     ),
     ("xtask", &[], &["leptos", "sqlx"]),
 ];
+
+/// Used in dev-dependencies alone, so that it is in no release.
+const FOR_TESTS: &str = "testkit";
 
 /// Every dependency that is not allowed.
 pub(super) fn check(packages: &[Package]) -> Vec<Violation> {
@@ -67,7 +71,9 @@ pub(super) fn check(packages: &[Package]) -> Vec<Violation> {
         for dependency in &package.dependencies {
             let ours = ALLOWED.iter().any(|rule| rule.0 == dependency.name);
             let for_tests = dependency.kind.as_deref() == Some("dev");
-            let allowed = if ours {
+            let allowed = if dependency.name == FOR_TESTS {
+                for_tests
+            } else if ours {
                 dependency.name == package.name || may.contains(&dependency.name.as_str())
             } else {
                 for_tests || !must_not.contains(&dependency.name.as_str())
@@ -129,6 +135,12 @@ mod tests {
             check(&[package("channels", &[("engine", Some("dev"))])]).len(),
             1
         );
+    }
+
+    #[test]
+    fn the_testkit_is_for_tests_alone() {
+        let named = |kind| check(&[package("engine", &[("testkit", kind)])]).len();
+        assert_eq!((named(Some("dev")), named(None)), (0, 1));
     }
 
     #[test]

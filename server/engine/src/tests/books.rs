@@ -1,9 +1,8 @@
-//! The books: what the database itself refuses, what is posted twice, and
-//! each kind of fault that `check_books` finds in books broken by hand.
+//! The ledger: what the database itself refuses, journals posted twice, and
+//! each fault that `check_books` finds in records changed by hand.
 
-use super::house::House;
-use super::network::notice;
-use super::refunds::{ask, order, paid, part};
+use super::fixture::Fixture;
+use super::refunds::{order, paid_order, partial_refund, refund_order};
 use domain::clock::At;
 use domain::ids::MerchantId;
 use domain::ledger::{Account, Journal, Reference};
@@ -12,38 +11,50 @@ use domain::product::Channel;
 use domain::refusal::Code;
 use futures::future::BoxFuture;
 use std::sync::{Arc, Mutex};
-use store::{Books, Dialect, Error, Tx, args, check_books_in, ledger};
+use store::Dialect;
+use store::Error;
+use store::{Books, check_books_in};
+use store::{Tx, args, ledger};
+use testkit::network::signed_notice;
 
-/// An order of 128.00, of which 10.00 went back and 5.00 are on their way;
-/// and one paid twice, whose second payment went back.
-async fn used() -> House {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    let id = order(&house, &token).await.id;
-    ask(&house, &id, part("R-1", 1_000)).await.expect("begins");
-    let twice = house.another("N-2").await;
-    let form = house.go_to_bank(&twice, "ICBC").await;
+/// An order of 128.00 with 10.00 refunded and 5.00 in refund, and an order
+/// paid twice whose second payment was refunded.
+async fn used() -> Fixture {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    let id = order(&fixture, &token).await.id;
+    refund_order(&fixture, &id, partial_refund("R-1", 1_000))
+        .await
+        .expect("begins");
+    let twice = fixture.another_order("N-2").await;
+    let form = fixture.go_to_bank(&twice, "ICBC").await;
     for _ in 0..2 {
-        let word = house.network.pay_form(&form);
-        house.engine.notice(&notice(word)).await.expect("believed");
+        let notice = fixture.network.pay_form(&form);
+        fixture
+            .engine
+            .notice(&signed_notice(notice))
+            .await
+            .expect("accepted");
     }
-    house.live(10).await;
-    ask(&house, &id, part("R-2", 500)).await.expect("begins");
-    house
+    fixture.run_for(10).await;
+    refund_order(&fixture, &id, partial_refund("R-2", 500))
+        .await
+        .expect("begins");
+    fixture
 }
 
-/// Runs `work` in a transaction that is undone, and gives back what it saw.
-async fn undone<T, F>(house: &House, work: F) -> T
+/// Runs `work` in a transaction that is rolled back; returns what it read.
+async fn rolled_back<T, F>(fixture: &Fixture, work: F) -> T
 where
     T: Send + 'static,
     F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, T> + Clone + Sync + Send + 'static,
 {
     let seen = Arc::new(Mutex::new(None));
-    let told = Arc::clone(&seen);
-    let written = house.engine.store.write(move |tx| {
+    let result = Arc::clone(&seen);
+    let written = fixture.engine.store.write(move |tx| {
         Box::pin(async move {
             let saw = work(tx).await;
-            *told.lock().expect("no panic") = Some(saw);
+            *result.lock().expect("no panic") = Some(saw);
             Err::<(), _>(Error::refused(Code::NotFound, "only looked"))
         })
     });
@@ -52,10 +63,9 @@ where
     saw.expect("ran")
 }
 
-/// What is found in books after `statements` were run on them by somebody
-/// who took the triggers away first.
-async fn broken(house: &House, statements: &'static [&'static str]) -> Books {
-    undone(house, move |tx| {
+/// The faults found after the triggers were dropped and `statements` were run.
+async fn broken(fixture: &Fixture, statements: &'static [&'static str]) -> Books {
+    rolled_back(fixture, move |tx| {
         Box::pin(async move {
             let triggers: &[_] = match tx.dialect() {
                 Dialect::Sqlite => &[
@@ -83,7 +93,7 @@ async fn broken(house: &House, statements: &'static [&'static str]) -> Books {
     .await
 }
 
-/// The questions that were answered wrongly, in order.
+/// The names of the audit questions that failed, in order.
 fn names(books: &Books) -> Vec<&str> {
     let mut names: Vec<_> = books
         .faults()
@@ -94,7 +104,7 @@ fn names(books: &Books) -> Vec<&str> {
     names
 }
 
-/// Statements, and the questions they make answer wrongly.
+/// Statements, and the audit questions they make fail.
 const BREAKS: &[(&[&str], &[&str])] = &[
     (
         &["UPDATE journal_lines SET amount = amount + 1 WHERE reference LIKE 'paid/%' AND account = 'clearing:union_pay'"],
@@ -212,8 +222,8 @@ const BREAKS: &[(&[&str], &[&str])] = &[
 
 #[tokio::test]
 async fn each_kind_of_fault_is_found_and_no_other() {
-    let house = used().await;
-    let right = broken(&house, &[]).await;
+    let fixture = used().await;
+    let right = broken(&fixture, &[]).await;
     assert!(right.are_right(), "{:?}", right.faults());
     assert_eq!(
         right.to_string(),
@@ -222,7 +232,7 @@ async fn each_kind_of_fault_is_found_and_no_other() {
     );
     let mut found = std::collections::BTreeSet::new();
     for (statements, questions) in BREAKS {
-        let books = broken(&house, statements).await;
+        let books = broken(&fixture, statements).await;
         assert_eq!(
             &names(&books),
             questions,
@@ -241,10 +251,10 @@ async fn each_kind_of_fault_is_found_and_no_other() {
 }
 
 #[tokio::test]
-async fn a_fault_is_told_in_one_line_with_its_amounts() {
-    let house = used().await;
+async fn a_fault_is_one_line_with_its_amounts() {
+    let fixture = used().await;
     let books = broken(
-        &house,
+        &fixture,
         &["INSERT INTO balances (account, currency, shard, amount) VALUES ('suspense', 'CNY', 99, -250)"],
     )
     .await;
@@ -260,10 +270,10 @@ async fn a_fault_is_told_in_one_line_with_its_amounts() {
 }
 
 #[tokio::test]
-async fn thousands_of_faults_are_a_hundred_lines() {
-    let house = House::new().await;
+async fn thousands_of_faults_are_cut_to_a_hundred_lines() {
+    let fixture = Fixture::new().await;
     let books = broken(
-        &house,
+        &fixture,
         &[
             "INSERT INTO journals SELECT 'surplus/' || n, 'surplus', n, 0 FROM (
                WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 300)
@@ -271,17 +281,17 @@ async fn thousands_of_faults_are_a_hundred_lines() {
         ],
     )
     .await;
-    let told = books.faults().len();
-    assert_eq!(told, 2 * 101, "{:?}", books.faults().last());
+    let lines = books.faults().len();
+    assert_eq!(lines, 2 * 101, "{:?}", books.faults().last());
     assert!(books.faults()[100].ends_with("and more of this kind"));
 }
 
-/// All at once, which takes no notice of rows: refused too, however it is
-/// said. `SQLite` has only one way to say it.
+/// Statements that empty a whole table skip row triggers; they are refused
+/// too. `SQLite` has only one such statement.
 #[tokio::test]
-async fn the_database_refuses_to_empty_the_books() {
-    let house = used().await;
-    let dialect = undone(&house, |tx| Box::pin(async move { tx.dialect() })).await;
+async fn the_database_refuses_to_delete_ledger_rows() {
+    let fixture = used().await;
+    let dialect = rolled_back(&fixture, |tx| Box::pin(async move { tx.dialect() })).await;
     let statements: &[_] = match dialect {
         Dialect::Sqlite => &["DELETE FROM journals", "DELETE FROM journal_lines"],
         Dialect::Postgres => &[
@@ -292,22 +302,22 @@ async fn the_database_refuses_to_empty_the_books() {
         ],
     };
     for sql in statements {
-        let ran = undone(&house, move |tx| {
+        let ran = rolled_back(&fixture, move |tx| {
             Box::pin(async move { tx.run(sql, args![]).await })
         });
         match ran.await {
             Err(Error::Fault(fault)) => {
-                assert!(fault.chain().contains("append-only"), "{sql}: {fault:?}");
+                assert!(fault.to_string().contains("append-only"), "{sql}: {fault}");
             }
             other => panic!("{sql}: {other:?}"),
         }
     }
 }
 
-/// Whoever writes, and however: the database refuses it by itself.
+/// The triggers refuse the change, through any connection.
 #[tokio::test]
-async fn the_database_refuses_to_change_a_journal_and_to_unbalance_one() {
-    let house = used().await;
+async fn the_database_refuses_to_change_or_unbalance_a_journal() {
+    let fixture = used().await;
     for sql in [
         "UPDATE journals SET posted_at = 0",
         "UPDATE journal_lines SET amount = -amount",
@@ -316,13 +326,13 @@ async fn the_database_refuses_to_change_a_journal_and_to_unbalance_one() {
         "INSERT INTO journal_lines SELECT reference, 'fees', 'CNY', 1 FROM journals",
         "INSERT INTO journal_lines VALUES ('gift', 'fees', 'CNY', 0)",
     ] {
-        let ran = undone(&house, move |tx| {
+        let ran = rolled_back(&fixture, move |tx| {
             Box::pin(async move { tx.run(sql, args![]).await })
         });
         assert!(matches!(ran.await, Err(Error::Fault(_))), "{sql}");
     }
-    // The journal comes after its lines: by then they balance, or never do.
-    let ran = undone(&house, |tx| {
+    // The journal is written after its lines, so they must balance by then.
+    let ran = rolled_back(&fixture, |tx| {
         Box::pin(async move {
             let lines = "INSERT INTO journal_lines VALUES ('gift', 'fees', 'CNY', 2), ('gift', 'suspense', 'CNY', -1)";
             match tx.run(lines, args![]).await {
@@ -348,9 +358,9 @@ fn journal(fen: i64) -> Journal {
 }
 
 #[tokio::test]
-async fn the_same_journal_is_written_once_and_never_with_other_lines() {
-    let house = House::new().await;
-    let (once, balance) = undone(&house, |tx| {
+async fn a_journal_is_written_once_and_never_with_other_lines() {
+    let fixture = Fixture::new().await;
+    let (once, balance) = rolled_back(&fixture, |tx| {
         Box::pin(async move {
             for _ in 0..3 {
                 ledger::post(tx, &journal(700), At::from_ms(1)).await.expect("posted");
@@ -363,7 +373,7 @@ async fn the_same_journal_is_written_once_and_never_with_other_lines() {
     })
     .await;
     assert_eq!((once, balance), (1, -700));
-    let other = undone(&house, |tx| {
+    let other = rolled_back(&fixture, |tx| {
         Box::pin(async move {
             ledger::post(tx, &journal(700), At::from_ms(1))
                 .await
@@ -379,9 +389,9 @@ async fn the_same_journal_is_written_once_and_never_with_other_lines() {
 
 #[tokio::test]
 async fn a_journal_may_have_as_many_lines_as_the_ledger_allows() {
-    let house = House::new().await;
+    let fixture = Fixture::new().await;
     for many in 2..=Journal::LINES_MAX {
-        let balances = undone(&house, move |tx| {
+        let balances = rolled_back(&fixture, move |tx| {
             Box::pin(async move {
                 let payable = |n| Account::Payable(MerchantId::stored(format!("mer_{n}")));
                 let credits = (1..many).map(|n| (payable(n), Money::fen(-5)));

@@ -1,6 +1,6 @@
 //! Creating orders, and each rule that refuses one.
 
-use super::house::House;
+use super::fixture::Fixture;
 use domain::order::OrderDraft;
 use domain::product::Product;
 use domain::refusal::Code;
@@ -15,21 +15,21 @@ fn code<T: std::fmt::Debug>(answer: Result<T, Error>) -> Code {
 
 #[tokio::test]
 async fn the_same_content_is_the_same_order_and_other_content_a_conflict() {
-    let house = House::new().await;
-    let first = house.create(house.draft()).await.expect("made");
+    let fixture = Fixture::new().await;
+    let first = fixture.create(fixture.draft()).await.expect("made");
     assert!(first.fresh);
-    house.clock.pass(5);
-    let again = house.create(house.draft()).await.expect("found");
+    fixture.clock.advance(5);
+    let again = fixture.create(fixture.draft()).await.expect("found");
     assert!(!again.fresh);
     assert_eq!(again.order, first.order);
     let other = OrderDraft {
         subject: String::from("另一份"),
-        ..house.draft()
+        ..fixture.draft()
     };
-    assert_eq!(code(house.create(other).await), Code::OrderConflict);
+    assert_eq!(code(fixture.create(other).await), Code::OrderConflict);
     let (one, two) = tokio::join!(
-        house.create(other_number(&house)),
-        house.create(other_number(&house))
+        fixture.create(other_number(&fixture)),
+        fixture.create(other_number(&fixture))
     );
     let (one, two) = (one.expect("made"), two.expect("found"));
     assert_eq!(one.order.id, two.order.id);
@@ -37,25 +37,25 @@ async fn the_same_content_is_the_same_order_and_other_content_a_conflict() {
 }
 
 #[tokio::test]
-async fn an_order_is_found_when_its_merchant_is_suspended_and_no_new_one_made() {
-    let house = House::new().await;
-    let first = house.create(house.draft()).await.expect("made");
-    house.suspend().await;
-    let again = house.create(house.draft()).await.expect("found");
+async fn a_suspended_merchant_keeps_its_orders_and_gets_no_new_ones() {
+    let fixture = Fixture::new().await;
+    let first = fixture.create(fixture.draft()).await.expect("made");
+    fixture.suspend_merchant().await;
+    let again = fixture.create(fixture.draft()).await.expect("found");
     assert_eq!((again.order, again.fresh), (first.order, false));
     let other = OrderDraft {
         subject: String::from("另一份"),
-        ..house.draft()
+        ..fixture.draft()
     };
-    assert_eq!(code(house.create(other).await), Code::OrderConflict);
-    let fresh = house.create(other_number(&house)).await;
+    assert_eq!(code(fixture.create(other).await), Code::OrderConflict);
+    let fresh = fixture.create(other_number(&fixture)).await;
     assert_eq!(code(fresh), Code::MerchantUnknown);
 }
 
-fn other_number(house: &House) -> OrderDraft {
+fn other_number(fixture: &Fixture) -> OrderDraft {
     OrderDraft {
         mall_order_no: String::from("N-2"),
-        ..house.draft()
+        ..fixture.draft()
     }
 }
 
@@ -78,32 +78,32 @@ const BROKEN: &[(Breaks, Code)] = &[
 ];
 
 #[tokio::test]
-async fn each_rule_refuses_by_its_own_code_and_makes_nothing() {
-    let house = House::new().await;
+async fn each_rule_refuses_with_its_own_code_and_creates_nothing() {
+    let fixture = Fixture::new().await;
     for (breaks, expected) in BROKEN {
-        let mut draft = house.draft();
+        let mut draft = fixture.draft();
         breaks(&mut draft);
         assert_eq!(
-            code(house.create(draft.clone()).await),
+            code(fixture.create(draft.clone()).await),
             *expected,
             "{draft:?}"
         );
     }
-    let none = house
+    let none = fixture
         .engine
         .orders
-        .order_by_number(&house.mall.id, &house.draft().mall_order_no)
+        .order_by_number(&fixture.mall.id, &fixture.draft().mall_order_no)
         .await;
     assert_eq!(code(none), Code::NotFound);
 }
 
 #[tokio::test]
-async fn r2_a_merchant_is_paid_by_what_it_has_a_contract_for() {
-    let house = House::new().await;
-    let mut narrow = house.merchant.clone();
-    narrow.id = house.engine.registry().new_merchant_id();
+async fn r2_a_merchant_is_paid_only_by_products_of_its_contract() {
+    let fixture = Fixture::new().await;
+    let mut narrow = fixture.merchant.clone();
+    narrow.id = fixture.engine.registry().new_merchant_id();
     narrow.products = vec![Product::Scan];
-    house
+    fixture
         .engine
         .registry()
         .add_merchant(&narrow)
@@ -112,18 +112,21 @@ async fn r2_a_merchant_is_paid_by_what_it_has_a_contract_for() {
     let draft = OrderDraft {
         merchant_id: narrow.id.to_string(),
         products: vec![String::from("gateway_personal")],
-        ..house.draft()
+        ..fixture.draft()
     };
-    assert_eq!(code(house.create(draft).await), Code::ProductNotContracted);
+    assert_eq!(
+        code(fixture.create(draft).await),
+        Code::ProductNotContracted
+    );
 }
 
 #[tokio::test]
-async fn r2_the_malls_own_operator_is_no_payee() {
-    let house = House::new().await;
-    let mut own = house.merchant.clone();
-    own.id = house.engine.registry().new_merchant_id();
-    own.uscc = house.mall.operator_uscc.clone();
-    house
+async fn r2_the_malls_operator_cannot_be_the_payee() {
+    let fixture = Fixture::new().await;
+    let mut own = fixture.merchant.clone();
+    own.id = fixture.engine.registry().new_merchant_id();
+    own.uscc = fixture.mall.operator_uscc.clone();
+    fixture
         .engine
         .registry()
         .add_merchant(&own)
@@ -131,49 +134,52 @@ async fn r2_the_malls_own_operator_is_no_payee() {
         .expect("added");
     let draft = OrderDraft {
         merchant_id: own.id.to_string(),
-        ..house.draft()
+        ..fixture.draft()
     };
-    assert_eq!(code(house.create(draft).await), Code::PayeeIsPlatform);
+    assert_eq!(code(fixture.create(draft).await), Code::PayeeIsPlatform);
 }
 
 #[tokio::test]
-async fn r2_the_mall_itself_is_no_payee() {
-    let house = House::new().await;
-    for mall in [house.mall.id.clone(), house.engine.registry().new_mall_id()] {
+async fn r2_the_mall_cannot_be_the_payee() {
+    let fixture = Fixture::new().await;
+    for mall in [
+        fixture.mall.id.clone(),
+        fixture.engine.registry().new_mall_id(),
+    ] {
         let draft = OrderDraft {
             merchant_id: mall.to_string(),
-            ..house.draft()
+            ..fixture.draft()
         };
-        assert_eq!(code(house.create(draft).await), Code::PayeeIsPlatform);
+        assert_eq!(code(fixture.create(draft).await), Code::PayeeIsPlatform);
     }
 }
 
 #[tokio::test]
-async fn an_order_is_its_malls_alone() {
-    let house = House::new().await;
-    let token = house.order().await;
-    let id = house.page(&token).await.order_id;
-    let stranger = house.engine.registry().new_mall_id();
+async fn a_mall_reads_only_its_own_orders() {
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let id = fixture.page(&token).await.order_id;
+    let stranger = fixture.engine.registry().new_mall_id();
     assert_eq!(
-        code(house.engine.orders.order_by_id(&stranger, &id).await),
+        code(fixture.engine.orders.order_by_id(&stranger, &id).await),
         Code::NotFound
     );
-    let found = house
+    let found = fixture
         .engine
         .orders
-        .order_by_number(&house.mall.id, "JN20260601-000001")
+        .order_by_number(&fixture.mall.id, "JN20260601-000001")
         .await
         .expect("theirs");
     assert_eq!(found.order.id, id);
 }
 
 #[tokio::test]
-async fn a_crowd_of_orders_is_made_whole_however_often_writers_meet() {
-    let house = House::new().await;
+async fn many_concurrent_orders_are_each_created_once() {
+    let fixture = Fixture::new().await;
     let crowd = (0..300).map(|n| {
-        house.create(OrderDraft {
+        fixture.create(OrderDraft {
             mall_order_no: format!("crowd-{n}"),
-            ..house.draft()
+            ..fixture.draft()
         })
     });
     let made = futures::future::join_all(crowd).await;
@@ -181,6 +187,6 @@ async fn a_crowd_of_orders_is_made_whole_however_often_writers_meet() {
         .into_iter()
         .map(|made| made.expect("an order").order.id)
         .collect();
-    let figures = house.engine.store.metrics();
+    let figures = fixture.engine.store.metrics();
     assert_eq!(ids.len(), 300, "{figures:?}");
 }

@@ -1,11 +1,10 @@
-//! Races, in real threads: two desks on one database, tabs, notices,
-//! questions, malls and the clock at the same moment, many rounds each.
-//! Whoever wins, an order is paid once, no money is lost, and nothing that
-//! was acknowledged is taken back.
+//! Races on real threads: two engines on one database, with tabs, notices,
+//! queries, malls and the clock at the same moment, many rounds each. Whatever
+//! the order of events, an order is paid once, no money is lost, and nothing
+//! acknowledged is taken back.
 
-use super::house::{House, ask_at, card, close_at, visit};
-use super::network::{CODE, Map, notice};
-use super::refunds::{part, pay_by_scan};
+use super::fixture::{Fixture, card, close_order, request_refund, visit};
+use super::refunds::{partial_refund, pay_by_scan};
 use crate::engine::Engine;
 use crate::orders::lookup::OrderDetails;
 use crate::refunds::CreatedRefund;
@@ -18,33 +17,33 @@ use domain::refusal::Code;
 use domain::secret::Secret;
 use std::sync::Arc;
 use store::Error;
+use testkit::network::{Fields, SMS_CODE, signed_notice};
 use tokio::task::JoinSet;
 
-/// Rounds of each race; each round is another order.
+/// Rounds of each race, each with a new order.
 const ROUNDS: usize = 12;
 
-/// A house with a second desk on the same database, as a second process
-/// would be.
-struct Pair {
-    house: House,
+/// A fixture with a second engine on the same database, like a second process.
+struct TwoDesks {
+    fixture: Fixture,
     desks: [Arc<Engine>; 2],
 }
 
-impl Pair {
+impl TwoDesks {
     async fn new() -> Self {
-        let house = House::new().await;
-        let desks = [house.engine.clone(), house.second().await];
-        Self { house, desks }
+        let fixture = Fixture::new().await;
+        let desks = [fixture.engine.clone(), fixture.second_engine().await];
+        Self { fixture, desks }
     }
 
-    /// An order of a buyer of its own, so that no day's limit is met.
+    /// An order of a new buyer, so that no daily limit applies.
     async fn order(&self, round: usize) -> PayToken {
         let draft = OrderDraft {
             mall_order_no: format!("R-{round}"),
             buyer_ref: Some(format!("buyer-{round}")),
-            ..self.house.draft()
+            ..self.fixture.draft()
         };
-        self.house
+        self.fixture
             .create(draft)
             .await
             .expect("an order")
@@ -52,25 +51,25 @@ impl Pair {
             .token
     }
 
-    async fn form(&self, token: &PayToken) -> Map {
-        let form = self.house.go_to_bank(token, "ICBC").await;
+    async fn form(&self, token: &PayToken) -> Fields {
+        let form = self.fixture.go_to_bank(token, "ICBC").await;
         form.fields.into_iter().collect()
     }
 
-    /// What payers of an order have in front of them: a bank's form, QRs.
-    async fn in_front(&self, token: &PayToken) -> Vec<Map> {
-        let attempts = self.house.found(token).await.attempts;
-        let mut all = self.house.network.codes_for(&attempts);
-        let shown = self.house.page(token).await.attempt;
+    /// All requests the payer can still pay: the bank form and QR codes.
+    async fn payable_requests(&self, token: &PayToken) -> Vec<Fields> {
+        let attempts = self.fixture.found(token).await.attempts;
+        let mut all = self.fixture.network.qr_requests_for(&attempts);
+        let shown = self.fixture.page(token).await.attempt;
         let form = shown.and_then(|attempt| attempt.bank_form);
         all.extend(form.map(|form| form.fields.into_iter().collect()));
         all
     }
 
-    /// Lets everything come to its end, with both desks at work.
-    async fn ends(&self) {
+    /// Runs both engines until the order has ended.
+    async fn run_to_end(&self) {
         for _ in 0..40 {
-            self.house.clock.pass(60);
+            self.fixture.clock.advance(60);
             loop {
                 let ran = self.desks.each_ref().map(Engine::run_due_jobs);
                 if futures::future::join_all(ran).await == [0, 0] {
@@ -80,10 +79,10 @@ impl Pair {
         }
     }
 
-    /// What must hold when an order has ended under which `paid` payments
-    /// were made: it is paid by one at most, and the others went back.
-    async fn is_right(&self, token: &PayToken, paid: usize) -> OrderDetails {
-        let found = self.house.found(token).await;
+    /// Checks an ended order after `paid` payments: at most one paid it, all
+    /// others were refunded.
+    async fn check_order(&self, token: &PayToken, paid: usize) -> OrderDetails {
+        let found = self.fixture.found(token).await;
         let state = found.order.state;
         assert!(state.is_final(), "{state:?}");
         let by = |state| found.attempts.iter().filter(move |a| a.state == state);
@@ -100,8 +99,8 @@ impl Pair {
     }
 }
 
-/// Runs both at the same moment, in threads of their own.
-async fn both<A, B>(
+/// Runs both futures at once, each as a task of its own.
+async fn run_both<A, B>(
     one: impl Future<Output = A> + Send + 'static,
     two: impl Future<Output = B> + Send + 'static,
 ) -> (A, B)
@@ -113,7 +112,7 @@ where
     (one.await.expect("ends"), two.await.expect("ends"))
 }
 
-/// A no is fine in a race; a fault is not.
+/// A refusal is a valid result of a race; a fault is not.
 fn no_fault<T>(done: Result<T, Error>) -> Option<T> {
     match done {
         Ok(done) => Some(done),
@@ -123,15 +122,18 @@ fn no_fault<T>(done: Result<T, Error>) -> Option<T> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn two_processes_make_one_order_of_one_number() {
-    let pair = Pair::new().await;
+async fn two_processes_create_one_order_for_one_number() {
+    let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
         let mut made = JoinSet::new();
         for n in 0..6 {
-            let (engine, mall) = (pair.desks[n % 2].clone(), pair.house.mall.clone());
+            let (engine, mall) = (
+                desk_pair.desks[n % 2].clone(),
+                desk_pair.fixture.mall.clone(),
+            );
             let draft = OrderDraft {
                 mall_order_no: format!("R-{round}"),
-                ..pair.house.draft()
+                ..desk_pair.fixture.draft()
             };
             made.spawn(async move {
                 let desk = engine.clone();
@@ -158,30 +160,30 @@ async fn two_processes_make_one_order_of_one_number() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn two_payers_and_two_tabs_of_one_order() {
-    let pair = Pair::new().await;
+async fn two_payers_with_two_tabs_pay_an_order_once() {
+    let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
-        let token = pair.order(round).await;
+        let token = desk_pair.order(round).await;
         let way = |desk: usize, choice| {
-            let (desk, token) = (pair.desks[desk].desk(), token.clone());
+            let (desk, token) = (desk_pair.desks[desk].desk(), token.clone());
             async move { desk.confirm(&token, choice, &visit()).await }
         };
         let (one, two) = if round % 2 == 0 {
-            both(way(0, Choice::Bank("ICBC".into())), way(1, Choice::Scan)).await
+            run_both(way(0, Choice::Bank("ICBC".into())), way(1, Choice::Scan)).await
         } else {
-            both(way(0, Choice::Scan), way(1, Choice::Scan)).await
+            run_both(way(0, Choice::Scan), way(1, Choice::Scan)).await
         };
         assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
-        let found = pair.house.found(&token).await;
+        let found = desk_pair.fixture.found(&token).await;
         let live = found.attempts.iter().filter(|a| a.state.is_live()).count();
         assert!(live <= 1, "{live} live attempts");
-        // Each pays what they have in front of them.
+        // The payer pays everything that can be paid.
         let mut payments = 0;
-        for asked in pair.in_front(&token).await {
-            let word = notice(pair.house.network.pay(&asked, "00"));
-            let (first, second) = (pair.desks[0].clone(), pair.desks[1].clone());
-            let again = word.clone();
-            let told = both(async move { first.notice(&word).await }, async move {
+        for asked in desk_pair.payable_requests(&token).await {
+            let notice = signed_notice(desk_pair.fixture.network.pay(&asked, "00"));
+            let (first, second) = (desk_pair.desks[0].clone(), desk_pair.desks[1].clone());
+            let again = notice.clone();
+            let told = run_both(async move { first.notice(&notice).await }, async move {
                 second.notice(&again).await
             });
             let (first, second) = told.await;
@@ -189,48 +191,56 @@ async fn two_payers_and_two_tabs_of_one_order() {
             no_fault(second);
             payments += 1;
         }
-        pair.ends().await;
-        pair.is_right(&token, payments).await;
+        desk_pair.run_to_end().await;
+        desk_pair.check_order(&token, payments).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn one_code_handed_in_twice_pays_once() {
-    let pair = Pair::new().await;
+async fn one_code_submitted_twice_pays_once() {
+    let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
-        let token = pair.order(round).await;
-        let sent = pair.house.desk.send_code(&token, card(), &visit()).await;
+        let token = desk_pair.order(round).await;
+        let sent = desk_pair
+            .fixture
+            .desk
+            .send_code(&token, card(), &visit())
+            .await;
         let NextPage::Show(_, form) = sent.expect("sent") else {
             panic!("a code page")
         };
         let sealed = form.sealed.expect("a sealed card");
         let pay = |desk: usize| {
-            let (desk, token, sealed) = (pair.desks[desk].desk(), token.clone(), sealed.clone());
-            async move { desk.pay(&token, &sealed, Secret::new(CODE), &visit()).await }
+            let (desk, token, sealed) =
+                (desk_pair.desks[desk].desk(), token.clone(), sealed.clone());
+            async move {
+                desk.pay(&token, &sealed, Secret::new(SMS_CODE), &visit())
+                    .await
+            }
         };
-        let before = pair.house.network.heard();
-        let (one, two) = both(pay(0), pay(1)).await;
+        let before = desk_pair.fixture.network.requests();
+        let (one, two) = run_both(pay(0), pay(1)).await;
         assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
-        let asked = |heard: &[String]| heard.iter().filter(|kind| *kind == "01/01").count();
-        let count = asked(&pair.house.network.heard()) - asked(&before);
+        let asked = |requests: &[String]| requests.iter().filter(|kind| *kind == "01/01").count();
+        let count = asked(&desk_pair.fixture.network.requests()) - asked(&before);
         assert_eq!(count, 1, "money is asked to move once");
-        pair.ends().await;
-        let found = pair.is_right(&token, 1).await;
+        desk_pair.run_to_end().await;
+        let found = desk_pair.check_order(&token, 1).await;
         assert_eq!(found.order.state, OrderState::Paid);
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_notice_a_question_and_a_return_at_once() {
-    let pair = Pair::new().await;
+async fn a_notice_a_query_and_a_return_at_once_pay_once() {
+    let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
-        let token = pair.order(round).await;
-        let asked = pair.form(&token).await;
-        let word = notice(pair.house.network.pay(&asked, "00"));
-        pair.house.clock.pass(6);
+        let token = desk_pair.order(round).await;
+        let asked = desk_pair.form(&token).await;
+        let notice = signed_notice(desk_pair.fixture.network.pay(&asked, "00"));
+        desk_pair.fixture.clock.advance(6);
         let mut all = JoinSet::new();
-        for desk in &pair.desks {
-            let (engine, told) = (desk.clone(), word.clone());
+        for desk in &desk_pair.desks {
+            let (engine, told) = (desk.clone(), notice.clone());
             all.spawn(async move {
                 no_fault(engine.notice(&told).await);
             });
@@ -244,102 +254,112 @@ async fn a_notice_a_question_and_a_return_at_once() {
             });
         }
         all.join_all().await;
-        let found = pair.house.found(&token).await;
+        let found = desk_pair.fixture.found(&token).await;
         assert_eq!(found.order.state, OrderState::Paid);
-        assert_eq!(found.order.sequence, 1, "told once");
-        pair.ends().await;
-        pair.is_right(&token, 1).await;
+        assert_eq!(found.order.sequence, 1, "one event");
+        desk_pair.run_to_end().await;
+        desk_pair.check_order(&token, 1).await;
     }
 }
 
-fn closing(
-    pair: &Pair,
+fn close_at(
+    desk_pair: &TwoDesks,
     desk: usize,
     id: &OrderId,
 ) -> impl Future<Output = Result<OrderDetails, Error>> + use<> {
-    let desk = pair.desks[desk].clone();
-    close_at(desk, pair.house.mall.id.clone(), id.clone())
+    let desk = desk_pair.desks[desk].clone();
+    close_order(desk, desk_pair.fixture.mall.id.clone(), id.clone())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_mall_closes_while_the_payer_pays() {
-    let pair = Pair::new().await;
+async fn closing_while_the_payer_pays_loses_no_money() {
+    let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
-        let token = pair.order(round).await;
-        let id = pair.house.found(&token).await.order.id;
-        let (desk, at) = (pair.desks[1].desk(), token.clone());
-        let (closed, _) = both(closing(&pair, 0, &id), async move {
+        let token = desk_pair.order(round).await;
+        let id = desk_pair.fixture.found(&token).await.order.id;
+        let (desk, at) = (desk_pair.desks[1].desk(), token.clone());
+        let (closed, _) = run_both(close_at(&desk_pair, 0, &id), async move {
             desk.confirm(&at, Choice::Bank("ICBC".into()), &visit())
                 .await
         })
         .await;
-        let found = pair.house.found(&token).await;
+        let found = desk_pair.fixture.found(&token).await;
         let closed = no_fault(closed).is_some();
         assert_eq!(closed, found.order.state == OrderState::Closed);
         assert_eq!(closed, found.attempts.iter().all(|a| !a.state.is_live()));
-        // The bank's page stays open; the mall closes again while it is paid.
+        // The bank's page stays open, and the mall closes again during the
+        // payment.
         let mut payments = 0;
-        for asked in pair.in_front(&token).await {
-            let word = notice(pair.house.network.pay(&asked, "00"));
-            let engine = pair.desks[1].clone();
-            let told = both(
-                closing(&pair, 0, &id),
-                async move { engine.notice(&word).await },
-            );
+        for asked in desk_pair.payable_requests(&token).await {
+            let notice = signed_notice(desk_pair.fixture.network.pay(&asked, "00"));
+            let engine = desk_pair.desks[1].clone();
+            let told = run_both(close_at(&desk_pair, 0, &id), async move {
+                engine.notice(&notice).await
+            });
             let (again, told) = told.await;
             no_fault(again);
-            told.expect("believed");
+            told.expect("accepted");
             payments += 1;
         }
-        pair.ends().await;
-        pair.is_right(&token, payments).await;
+        desk_pair.run_to_end().await;
+        desk_pair.check_order(&token, payments).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_time_ends_while_the_payer_pays() {
-    let pair = Pair::new().await;
+async fn expiry_while_the_payer_pays_loses_no_money() {
+    let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
-        let token = pair.order(round).await;
-        let asked = pair.form(&token).await;
-        // The shopper gives it up here, and goes on paying there.
-        pair.house.desk.cancel(&token).await.expect("given up");
-        pair.house.clock.pass(901);
-        let word = notice(pair.house.network.pay(&asked, "00"));
-        let (first, second) = (pair.desks[0].clone(), pair.desks[1].clone());
-        let (_, told) = both(async move { first.run_due_jobs().await }, async move {
-            second.notice(&word).await
+        let token = desk_pair.order(round).await;
+        let asked = desk_pair.form(&token).await;
+        // The shopper cancels on our page and still pays at the bank.
+        desk_pair
+            .fixture
+            .desk
+            .cancel(&token)
+            .await
+            .expect("cancelled");
+        desk_pair.fixture.clock.advance(901);
+        let notice = signed_notice(desk_pair.fixture.network.pay(&asked, "00"));
+        let (first, second) = (desk_pair.desks[0].clone(), desk_pair.desks[1].clone());
+        let (_, told) = run_both(async move { first.run_due_jobs().await }, async move {
+            second.notice(&notice).await
         })
         .await;
-        told.expect("believed");
-        pair.ends().await;
-        pair.is_right(&token, 1).await;
+        told.expect("accepted");
+        desk_pair.run_to_end().await;
+        desk_pair.check_order(&token, 1).await;
     }
 }
 
-fn asking(
-    pair: &Pair,
+fn refund_at(
+    desk_pair: &TwoDesks,
     desk: usize,
     id: &OrderId,
     ask: RefundRequest,
 ) -> impl Future<Output = Result<CreatedRefund, Error>> + use<> {
-    let desk = pair.desks[desk].clone();
-    ask_at(desk, pair.house.mall.id.clone(), id.clone(), ask)
+    let desk = desk_pair.desks[desk].clone();
+    request_refund(desk, desk_pair.fixture.mall.id.clone(), id.clone(), ask)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn refunds_at_once_never_exceed_what_was_paid() {
-    let pair = Pair::new().await;
+async fn concurrent_refunds_never_exceed_what_was_paid() {
+    let desk_pair = TwoDesks::new().await;
     for round in 0..ROUNDS {
-        let token = pair.order(round).await;
-        pay_by_scan(&pair.house, &token).await;
-        let id = pair.house.found(&token).await.order.id;
-        let before = pair.house.network.returned();
+        let token = desk_pair.order(round).await;
+        pay_by_scan(&desk_pair.fixture, &token).await;
+        let id = desk_pair.fixture.found(&token).await.order.id;
+        let before = desk_pair.fixture.network.refunded_fen();
         let mut all = JoinSet::new();
         for n in 0..8 {
-            // Of 128.00 each wants 50.00; two of them have the same number.
+            // Each asks for 50.00 of 128.00; two share a refund number.
             let number = format!("B-{round}-{}", n.max(1));
-            all.spawn(asking(&pair, n % 2, &id, part(&number, 5_000)));
+            all.spawn(refund_at(
+                &desk_pair,
+                n % 2,
+                &id,
+                partial_refund(&number, 5_000),
+            ));
         }
         let (mut begun, mut refused) = (0, 0);
         for asked in all.join_all().await {
@@ -351,10 +371,10 @@ async fn refunds_at_once_never_exceed_what_was_paid() {
         }
         assert_eq!(begun, 2);
         assert!((5..=6).contains(&refused), "{refused}");
-        pair.ends().await;
-        let found = pair.is_right(&token, 1).await;
+        desk_pair.run_to_end().await;
+        let found = desk_pair.check_order(&token, 1).await;
         assert_eq!(found.order.state, OrderState::PartiallyRefunded);
         assert_eq!(found.order.refunded.minor(), 10_000);
-        assert_eq!(pair.house.network.returned() - before, 10_000);
+        assert_eq!(desk_pair.fixture.network.refunded_fen() - before, 10_000);
     }
 }

@@ -1,135 +1,144 @@
-//! A refund's number that was given up as lost, and arrives after all: the
-//! guard against money that goes back twice.
+//! A refund's network number that was given up as lost and arrives later: no
+//! money is refunded twice.
 
-use super::house::House;
-use super::network::{Map, notice};
-use super::refunds::{ask, order, paid, part, tries};
+use super::fixture::Fixture;
+use super::refunds::{order, paid_order, partial_refund, refund_order, tries};
 use domain::ids::PayToken;
 use domain::money::Money;
 use domain::refund::{Refund, RefundState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use store::refund_tries::RefundTryEnd;
+use testkit::network::{Fields, signed_notice};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-/// A refund of 3.00 whose first number is given up and whose second was sent
-/// just now, both never heard of by the network; with their messages.
-async fn given_up(house: &House) -> (PayToken, Map, Map) {
-    let token = paid(house).await;
-    house.network.lose(true);
-    let id = order(house, &token).await.id;
-    ask(house, &id, part("R-1", 300)).await.expect("begins");
-    house.live(1).await;
-    let first = house.network.last("04/00");
-    house.live(2000).await;
+/// A refund of 3.00 whose first number was given up and whose second was just
+/// sent. The network has received neither. Returns both requests.
+async fn lost_number(fixture: &Fixture) -> (PayToken, Fields, Fields) {
+    let token = paid_order(fixture).await;
+    fixture.network.lose_refunds(true);
+    let id = order(fixture, &token).await.id;
+    refund_order(fixture, &id, partial_refund("R-1", 300))
+        .await
+        .expect("begins");
+    fixture.run_for(1).await;
+    let first = fixture.network.last_request("04/00");
+    fixture.run_for(2000).await;
     for _ in 0..200 {
-        if ends(house, &token).await.len() == 2 {
+        if number_ends(fixture, &token).await.len() == 2 {
             break;
         }
-        house.live(5).await;
+        fixture.run_for(5).await;
     }
-    assert_eq!(refund(house, &token).await.state, RefundState::Unknown);
-    assert_eq!(ends(house, &token).await, [Some(RefundTryEnd::Lost), None]);
-    house.network.lose(false);
-    (token, first, house.network.last("04/00"))
+    assert_eq!(refund(fixture, &token).await.state, RefundState::Unknown);
+    assert_eq!(
+        number_ends(fixture, &token).await,
+        [Some(RefundTryEnd::Lost), None]
+    );
+    fixture.network.lose_refunds(false);
+    (token, first, fixture.network.last_request("04/00"))
 }
 
-async fn refund(house: &House, token: &PayToken) -> Refund {
-    house.found(token).await.refunds[0].clone()
+async fn refund(fixture: &Fixture, token: &PayToken) -> Refund {
+    fixture.found(token).await.refunds[0].clone()
 }
 
-/// How each number ended, oldest first.
-async fn ends(house: &House, token: &PayToken) -> Vec<Option<RefundTryEnd>> {
-    let refund = refund(house, token).await;
-    let rows = tries(house, &refund).await.into_iter();
+/// How each number of the refund ended, oldest first.
+async fn number_ends(fixture: &Fixture, token: &PayToken) -> Vec<Option<RefundTryEnd>> {
+    let refund = refund(fixture, token).await;
+    let rows = tries(fixture, &refund).await.into_iter();
     rows.map(|row| row.ended).collect()
 }
 
-/// The refund's state, what is set aside, and what the network gave back.
-async fn outcome(house: &House, token: &PayToken) -> (RefundState, Money, i64) {
-    let reserved = order(house, token).await.reserved;
-    let state = refund(house, token).await.state;
-    (state, reserved, house.network.returned())
+/// The refund's state, the order's reserved amount, and the fen that the
+/// network refunded.
+async fn outcome(fixture: &Fixture, token: &PayToken) -> (RefundState, Money, i64) {
+    let reserved = order(fixture, token).await.reserved;
+    let state = refund(fixture, token).await.state;
+    (state, reserved, fixture.network.refunded_fen())
 }
 
 #[tokio::test]
-async fn a_no_is_believed_when_the_number_given_up_is_still_unheard_of() {
-    let house = House::new().await;
-    let (token, ..) = given_up(&house).await;
-    house.network.refunds_end(&["61"]);
-    house.live(4000).await;
+async fn a_decline_counts_when_the_lost_number_is_still_unknown() {
+    let fixture = Fixture::new().await;
+    let (token, ..) = lost_number(&fixture).await;
+    fixture.network.set_refund_results(&["61"]);
+    fixture.run_for(4000).await;
     let failed = (RefundState::Failed, Money::fen(0), 0);
-    assert_eq!(outcome(&house, &token).await, failed);
-    assert_eq!(house.events().await, ["order.paid", "refund.failed"]);
+    assert_eq!(outcome(&fixture, &token).await, failed);
+    assert_eq!(fixture.event_types().await, ["order.paid", "refund.failed"]);
 }
 
 #[tokio::test]
-async fn a_no_is_not_believed_when_the_number_given_up_has_moved_the_money() {
-    let house = House::new().await;
-    let (token, first, _) = given_up(&house).await;
-    house.network.refunds_end(&["00", "61"]);
-    house.network.arrive(&first);
-    house.live(4000).await;
+async fn a_decline_does_not_count_when_the_lost_number_was_refunded() {
+    let fixture = Fixture::new().await;
+    let (token, first, _) = lost_number(&fixture).await;
+    fixture.network.set_refund_results(&["00", "61"]);
+    fixture.network.deliver(&first);
+    fixture.run_for(4000).await;
     let done = (RefundState::Succeeded, Money::fen(300), 300);
-    assert_eq!(outcome(&house, &token).await, done);
+    assert_eq!(outcome(&fixture, &token).await, done);
     let known = [Some(RefundTryEnd::Returned), Some(RefundTryEnd::Declined)];
-    assert_eq!(ends(&house, &token).await, known);
-    assert_eq!(house.events().await, ["order.paid", "refund.succeeded"]);
+    assert_eq!(number_ends(&fixture, &token).await, known);
+    assert_eq!(
+        fixture.event_types().await,
+        ["order.paid", "refund.succeeded"]
+    );
 }
 
 #[tokio::test]
-async fn a_no_to_each_of_its_numbers_ends_it() {
-    let house = House::new().await;
-    let (token, first, _) = given_up(&house).await;
-    house.network.refunds_end(&["61", "61"]);
-    house.network.arrive(&first);
-    house.live(4000).await;
+async fn a_decline_of_each_number_fails_the_refund() {
+    let fixture = Fixture::new().await;
+    let (token, first, _) = lost_number(&fixture).await;
+    fixture.network.set_refund_results(&["61", "61"]);
+    fixture.network.deliver(&first);
+    fixture.run_for(4000).await;
     let failed = (RefundState::Failed, Money::fen(0), 0);
-    assert_eq!(outcome(&house, &token).await, failed);
-    assert_eq!(house.events().await, ["order.paid", "refund.failed"]);
+    assert_eq!(outcome(&fixture, &token).await, failed);
+    assert_eq!(fixture.event_types().await, ["order.paid", "refund.failed"]);
 }
 
 #[tokio::test]
-async fn a_no_is_not_believed_while_the_number_given_up_is_in_work() {
-    let house = House::new().await;
-    let (token, first, _) = given_up(&house).await;
-    house.network.refunds_end(&["05", "61"]);
-    house.network.arrive(&first);
-    house.live(4000).await;
+async fn a_decline_does_not_count_while_the_lost_number_is_pending() {
+    let fixture = Fixture::new().await;
+    let (token, first, _) = lost_number(&fixture).await;
+    fixture.network.set_refund_results(&["05", "61"]);
+    fixture.network.deliver(&first);
+    fixture.run_for(4000).await;
     let open = (RefundState::Unknown, Money::fen(300), 0);
-    assert_eq!(outcome(&house, &token).await, open);
-    house.network.decide("00");
-    house.live(4000).await;
+    assert_eq!(outcome(&fixture, &token).await, open);
+    fixture.network.settle_refunds("00");
+    fixture.run_for(4000).await;
     let done = (RefundState::Succeeded, Money::fen(300), 300);
-    assert_eq!(outcome(&house, &token).await, done);
+    assert_eq!(outcome(&fixture, &token).await, done);
 }
 
 #[tokio::test]
-async fn a_notice_of_a_no_beside_a_number_given_up_has_the_job_ask_first() {
+async fn a_declining_notice_beside_a_lost_number_makes_the_job_query_first() {
     for result in ["00", "61"] {
-        let house = House::new().await;
-        let (token, first, second) = given_up(&house).await;
-        house.network.refunds_end(&["05", result]);
-        house.network.arrive(&second);
-        house.network.arrive(&first);
-        house.network.decide("61");
-        let told = notice(house.network.word_of(&second["orderId"]));
-        house.engine.notice(&told).await.expect("taken in");
-        let state = refund(&house, &token).await.state;
+        let fixture = Fixture::new().await;
+        let (token, first, second) = lost_number(&fixture).await;
+        fixture.network.set_refund_results(&["05", result]);
+        fixture.network.deliver(&second);
+        fixture.network.deliver(&first);
+        fixture.network.settle_refunds("61");
+        let notice = signed_notice(fixture.network.notice_of(&second["orderId"]));
+        fixture.engine.notice(&notice).await.expect("accepted");
+        let state = refund(&fixture, &token).await.state;
         assert_eq!(state, RefundState::Unknown, "not by itself");
-        // At once, not when it would have been asked about anyway.
-        house.engine.run_due_jobs().await;
+        // The job runs at once, not at its next scheduled query.
+        fixture.engine.run_due_jobs().await;
         let expected = match result {
             "00" => (RefundState::Succeeded, Money::fen(300), 300),
             _ => (RefundState::Failed, Money::fen(0), 0),
         };
-        assert_eq!(outcome(&house, &token).await, expected, "{result}");
+        assert_eq!(outcome(&fixture, &token).await, expected, "{result}");
     }
 }
 
-/// Counts the alarms of this thread.
+/// Counts this thread's log entries about a double refund.
 #[derive(Clone, Default)]
 struct Alarms(Arc<AtomicUsize>);
 
@@ -157,75 +166,77 @@ impl Subscriber for Alarms {
     fn exit(&self, _: &Id) {}
 }
 
-/// The first number is made after all, and a notice says so, while the second
-/// is still in work.
-async fn made_under_the_first(house: &House) -> PayToken {
-    let (token, first, second) = given_up(house).await;
-    house.network.refunds_end(&["05", "00"]);
-    house.network.arrive(&second);
-    house.network.arrive(&first);
-    let told = notice(house.network.word_of(&first["orderId"]));
-    house.engine.notice(&told).await.expect("believed");
-    house.live(200).await;
+/// The first number succeeds, reported by a notice, while the second is pending.
+async fn succeeded_under_the_first(fixture: &Fixture) -> PayToken {
+    let (token, first, second) = lost_number(fixture).await;
+    fixture.network.set_refund_results(&["05", "00"]);
+    fixture.network.deliver(&second);
+    fixture.network.deliver(&first);
+    let notice = signed_notice(fixture.network.notice_of(&first["orderId"]));
+    fixture.engine.notice(&notice).await.expect("accepted");
+    fixture.run_for(200).await;
     let done = (RefundState::Succeeded, Money::fen(300), 300);
-    assert_eq!(outcome(house, &token).await, done);
+    assert_eq!(outcome(fixture, &token).await, done);
     assert_eq!(
-        ends(house, &token).await,
+        number_ends(fixture, &token).await,
         [Some(RefundTryEnd::Returned), None]
     );
     token
 }
 
 #[tokio::test]
-async fn a_number_in_work_is_asked_about_after_the_refund_has_succeeded_by_another() {
+async fn a_pending_number_is_queried_after_the_refund_succeeded_under_another() {
     for (result, ended, alarms) in [
         ("00", RefundTryEnd::Returned, 1),
         ("61", RefundTryEnd::Declined, 0),
     ] {
-        let house = House::new().await;
+        let fixture = Fixture::new().await;
         let seen = Alarms::default();
         let _here = tracing::subscriber::set_default(seen.clone());
-        let token = made_under_the_first(&house).await;
-        house.network.decide(result);
-        house.live(4000).await;
+        let token = succeeded_under_the_first(&fixture).await;
+        fixture.network.settle_refunds(result);
+        fixture.run_for(4000).await;
         let known = [Some(RefundTryEnd::Returned), Some(ended)];
-        assert_eq!(ends(&house, &token).await, known);
+        assert_eq!(number_ends(&fixture, &token).await, known);
         assert_eq!(seen.0.load(Ordering::Relaxed), alarms, "{result}");
-        assert_eq!(house.events().await, ["order.paid", "refund.succeeded"]);
-        let asked = house.network.heard().len();
-        house.live(4000).await;
-        assert_eq!(house.network.heard().len(), asked, "all is known");
+        assert_eq!(
+            fixture.event_types().await,
+            ["order.paid", "refund.succeeded"]
+        );
+        let asked = fixture.network.requests().len();
+        fixture.run_for(4000).await;
+        assert_eq!(fixture.network.requests().len(), asked, "all is known");
     }
 }
 
 #[tokio::test]
-async fn a_number_given_up_is_asked_about_for_a_day_after_the_refund_has_succeeded() {
+async fn a_lost_number_is_queried_for_a_day_after_the_refund_succeeded() {
     for arrives in [true, false] {
-        let house = House::new().await;
+        let fixture = Fixture::new().await;
         let seen = Alarms::default();
         let _here = tracing::subscriber::set_default(seen.clone());
-        let (token, first, second) = given_up(&house).await;
-        house.network.arrive(&second);
-        house.live(200).await;
+        let (token, first, second) = lost_number(&fixture).await;
+        fixture.network.deliver(&second);
+        fixture.run_for(200).await;
         let done = (RefundState::Succeeded, Money::fen(300), 300);
-        assert_eq!(outcome(&house, &token).await, done);
+        assert_eq!(outcome(&fixture, &token).await, done);
         if arrives {
-            house.network.arrive(&first);
+            fixture.network.deliver(&first);
         }
-        house.live(1300).await;
+        fixture.run_for(1300).await;
         let (ended, alarms) = if arrives {
             (RefundTryEnd::Returned, 1)
         } else {
             (RefundTryEnd::Lost, 0)
         };
         let known = [Some(ended), Some(RefundTryEnd::Returned)];
-        assert_eq!(ends(&house, &token).await, known);
+        assert_eq!(number_ends(&fixture, &token).await, known);
         assert_eq!(seen.0.load(Ordering::Relaxed), alarms);
-        house.clock.pass(86_400);
-        house.live(5).await;
-        let asked = house.network.heard().len();
-        house.clock.pass(86_400);
-        house.live(5).await;
-        assert_eq!(house.network.heard().len(), asked, "no more");
+        fixture.clock.advance(86_400);
+        fixture.run_for(5).await;
+        let asked = fixture.network.requests().len();
+        fixture.clock.advance(86_400);
+        fixture.run_for(5).await;
+        assert_eq!(fixture.network.requests().len(), asked, "no more");
     }
 }

@@ -1,10 +1,9 @@
-//! Refunds at once: against each other, from two processes, notice against
-//! question, and words that contradict each other.
+//! Concurrent refunds: several at once, two engines, notice against query, and
+//! contradicting results.
 
-use super::caller::post_to;
-use super::house::{House, ask_at};
-use super::network::{Trouble, notice};
-use super::refunds::{ask, order, paid, part, tries};
+use super::api_client::post_to;
+use super::fixture::{Fixture, request_refund};
+use super::refunds::{order, paid_order, partial_refund, refund_order, tries};
 use crate::engine::Engine;
 use domain::ids::OrderId;
 use domain::money::Money;
@@ -15,12 +14,18 @@ use futures::future::join_all;
 use serde_json::json;
 use std::sync::Arc;
 use store::Error;
+use testkit::network::{Failure, signed_notice};
 
-/// Asks by one of the processes, again where the database was too busy.
-async fn insist(engine: &Arc<Engine>, house: &House, order: &OrderId, ask: RefundRequest) -> bool {
+/// Requests a refund at one engine, again while the database is too busy.
+async fn refund_until_answered(
+    engine: &Arc<Engine>,
+    fixture: &Fixture,
+    order: &OrderId,
+    ask: RefundRequest,
+) -> bool {
     loop {
-        let (desk, mall) = (Arc::clone(engine), house.mall.id.clone());
-        match ask_at(desk, mall, order.clone(), ask.clone()).await {
+        let (desk, mall) = (Arc::clone(engine), fixture.mall.id.clone());
+        match request_refund(desk, mall, order.clone(), ask.clone()).await {
             Ok(asked) => return asked.fresh,
             Err(Error::Refused(no)) => {
                 assert_eq!(no.code, Code::RefundExceedsPaid);
@@ -32,179 +37,187 @@ async fn insist(engine: &Arc<Engine>, house: &House, order: &OrderId, ask: Refun
 }
 
 #[tokio::test]
-async fn two_processes_give_back_no_more_than_was_paid_and_each_refund_once() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    let id = order(&house, &token).await.id;
-    let (one, two) = (Arc::clone(&house.engine), house.second().await);
+async fn two_processes_refund_no_more_than_was_paid_and_each_refund_once() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    let id = order(&fixture, &token).await.id;
+    let (one, two) = (Arc::clone(&fixture.engine), fixture.second_engine().await);
     let asks = (0..60).map(|n| {
-        let (engine, id, house) = (if n % 2 == 0 { &one } else { &two }, &id, &house);
-        async move { insist(engine, house, id, part(&format!("R-{n}"), 300)).await }
+        let (engine, id, fixture) = (if n % 2 == 0 { &one } else { &two }, &id, &fixture);
+        async move {
+            refund_until_answered(engine, fixture, id, partial_refund(&format!("R-{n}"), 300)).await
+        }
     });
     let begun = join_all(asks).await.into_iter().filter(|fit| *fit).count();
     assert_eq!(begun, 42, "of 128.00");
     for _ in 0..40 {
-        house.clock.pass(2);
+        fixture.clock.advance(2);
         tokio::join!(one.run_due_jobs(), two.run_due_jobs());
     }
-    house.live(120).await;
-    assert_eq!(house.network.returned(), 12_600);
-    let sent = house.network.heard();
+    fixture.run_for(120).await;
+    assert_eq!(fixture.network.refunded_fen(), 12_600);
+    let sent = fixture.network.requests();
     let sent = sent.iter().filter(|kind| *kind == "04/00").count();
     assert_eq!(sent, 42, "each once");
-    let after = order(&house, &token).await;
+    let after = order(&fixture, &token).await;
     assert_eq!(
         (after.state, after.refunded),
         (OrderState::PartiallyRefunded, Money::fen(12_600))
     );
-    let events = house.events().await;
+    let events = fixture.event_types().await;
     assert_eq!(events.len(), 43, "order.paid, and one for each refund");
 }
 
 #[tokio::test]
-async fn the_same_number_from_two_processes_is_one_refund() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    let id = order(&house, &token).await.id;
-    let (one, two) = (Arc::clone(&house.engine), house.second().await);
+async fn the_same_refund_number_at_two_processes_is_one_refund() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    let id = order(&fixture, &token).await.id;
+    let (one, two) = (Arc::clone(&fixture.engine), fixture.second_engine().await);
     let asks = (0..20).map(|n| {
-        let (engine, id, house) = (if n % 2 == 0 { &one } else { &two }, &id, &house);
-        async move { insist(engine, house, id, part("R-1", 300)).await }
+        let (engine, id, fixture) = (if n % 2 == 0 { &one } else { &two }, &id, &fixture);
+        async move { refund_until_answered(engine, fixture, id, partial_refund("R-1", 300)).await }
     });
     let fresh = join_all(asks).await.into_iter().filter(|fresh| *fresh);
     assert_eq!(fresh.count(), 1);
-    assert_eq!(order(&house, &token).await.reserved, Money::fen(300));
+    assert_eq!(order(&fixture, &token).await.reserved, Money::fen(300));
 }
 
 #[tokio::test]
-async fn one_key_at_two_processes_is_one_answer() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    let path = format!("/v1/orders/{}/refunds", order(&house, &token).await.id);
-    let (one, two) = (Arc::clone(&house.engine), house.second().await);
+async fn one_idempotency_key_at_two_processes_is_one_answer() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    let path = format!("/v1/orders/{}/refunds", order(&fixture, &token).await.id);
+    let (one, two) = (Arc::clone(&fixture.engine), fixture.second_engine().await);
     let body = json!({ "mall_refund_no": "R-1" });
     let calls = (0..20).map(|n| {
         let (engine, path, body) = (if n % 2 == 0 { &one } else { &two }, &path, &body);
-        post_to(engine, &house, path, "k", body)
+        post_to(engine, &fixture, path, "k", body)
     });
     let (mut made, mut ids) = (0, std::collections::BTreeSet::new());
     for got in join_all(calls).await {
         if got.status == 201 {
-            made += usize::from(!got.replayed);
+            made += usize::from(!got.replayed());
             ids.insert(got.body["id"].to_string());
         } else {
-            assert_eq!(got.no(), (409, "idempotency_in_flight", ""));
+            assert_eq!(got.refusal(), (409, "idempotency_in_flight", ""));
         }
     }
     assert_eq!((made, ids.len()), (1, 1));
-    let again = post_to(&two, &house, &path, "k", &body).await;
-    assert!(again.replayed && ids.contains(&again.body["id"].to_string()));
+    let again = post_to(&two, &fixture, &path, "k", &body).await;
+    assert!(again.replayed() && ids.contains(&again.body["id"].to_string()));
 }
 
 #[tokio::test]
-async fn notice_and_question_race_to_one_result() {
+async fn a_notice_and_a_query_at_once_give_one_result() {
     for code in ["00", "61"] {
-        let house = House::new().await;
-        let token = paid(&house).await;
-        house.network.refunds_end(&["05"]);
-        let id = order(&house, &token).await.id;
-        insist(&house.engine, &house, &id, part("R-1", 300)).await;
-        house.live(1).await;
-        house.network.decide(code);
-        let word = notice(house.network.refund_word());
-        house.clock.pass(2);
+        let fixture = Fixture::new().await;
+        let token = paid_order(&fixture).await;
+        fixture.network.set_refund_results(&["05"]);
+        let id = order(&fixture, &token).await.id;
+        refund_until_answered(&fixture.engine, &fixture, &id, partial_refund("R-1", 300)).await;
+        fixture.run_for(1).await;
+        fixture.network.settle_refunds(code);
+        let notice = signed_notice(fixture.network.refund_notice());
+        fixture.clock.advance(2);
         let (a, _, b) = tokio::join!(
-            house.engine.notice(&word),
-            house.engine.run_due_jobs(),
-            house.engine.notice(&word),
+            fixture.engine.notice(&notice),
+            fixture.engine.run_due_jobs(),
+            fixture.engine.notice(&notice),
         );
         assert!(a.is_ok() && b.is_ok());
         let (kind, left) = match code {
             "00" => ("refund.succeeded", 300),
             _ => ("refund.failed", 0),
         };
-        assert_eq!(house.events().await, ["order.paid", kind]);
-        assert_eq!(order(&house, &token).await.reserved, Money::fen(left));
+        assert_eq!(fixture.event_types().await, ["order.paid", kind]);
+        assert_eq!(order(&fixture, &token).await.reserved, Money::fen(left));
     }
 }
 
 #[tokio::test]
-async fn a_refund_made_after_it_was_refused_is_booked_again() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    house.network.refunds_end(&["61"]);
-    let id = order(&house, &token).await.id;
-    insist(&house.engine, &house, &id, part("R-1", 300)).await;
-    house.live(10).await;
-    assert_eq!(order(&house, &token).await.reserved, Money::fen(0));
-    let mut word = house.network.refund_word();
-    word.insert("respCode".into(), "00".into());
+async fn a_refund_that_succeeds_after_it_was_declined_is_booked_again() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    fixture.network.set_refund_results(&["61"]);
+    let id = order(&fixture, &token).await.id;
+    refund_until_answered(&fixture.engine, &fixture, &id, partial_refund("R-1", 300)).await;
+    fixture.run_for(10).await;
+    assert_eq!(order(&fixture, &token).await.reserved, Money::fen(0));
+    let mut notice = fixture.network.refund_notice();
+    notice.insert("respCode".into(), "00".into());
     for _ in 0..2 {
-        house
+        fixture
             .engine
-            .notice(&notice(word.clone()))
+            .notice(&signed_notice(notice.clone()))
             .await
-            .expect("believed");
+            .expect("accepted");
     }
-    let after = order(&house, &token).await;
+    let after = order(&fixture, &token).await;
     assert_eq!(
         (after.reserved, after.refunded),
         (Money::fen(300), Money::fen(300))
     );
     assert_eq!(
-        house.events().await,
+        fixture.event_types().await,
         ["order.paid", "refund.failed", "refund.succeeded"]
     );
 }
 
 #[tokio::test]
-async fn many_lost_messages_at_once_all_end_and_none_twice() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    let id = order(&house, &token).await.id;
+async fn refunds_with_many_lost_messages_all_succeed_once() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    let id = order(&fixture, &token).await.id;
     for n in 0..12 {
-        insist(&house.engine, &house, &id, part(&format!("R-{n}"), 300)).await;
+        refund_until_answered(
+            &fixture.engine,
+            &fixture,
+            &id,
+            partial_refund(&format!("R-{n}"), 300),
+        )
+        .await;
     }
-    let troubles = [
-        Trouble::AnswerLost,
-        Trouble::RequestLost,
-        Trouble::BadGateway,
-        Trouble::Forged,
-        Trouble::Refuse("03"),
-        Trouble::Refuse("34"),
+    let failures = [
+        Failure::AnswerLost,
+        Failure::RequestLost,
+        Failure::BadGateway,
+        Failure::Forged,
+        Failure::Refuse("03"),
+        Failure::Refuse("34"),
     ];
-    house
+    fixture
         .network
-        .trouble(&[troubles, troubles, troubles].concat());
-    house.live(600).await;
-    assert_eq!(house.network.returned(), 3600);
-    assert_eq!(order(&house, &token).await.refunded, Money::fen(3600));
+        .fail_next(&[failures, failures, failures].concat());
+    fixture.run_for(600).await;
+    assert_eq!(fixture.network.refunded_fen(), 3600);
+    assert_eq!(order(&fixture, &token).await.refunded, Money::fen(3600));
 }
 
-/// Both have asked, and heard that the network never heard of the number:
-/// one sends it again, and the other leaves it at that.
+/// Both engines have learnt by query that the network does not know the
+/// number. Only one of them sends it again.
 #[tokio::test]
-async fn of_two_processes_about_to_send_a_number_again_one_does() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    house.network.trouble(&[Trouble::RequestLost]);
-    let id = order(&house, &token).await.id;
-    let refund = ask(&house, &id, part("R-1", 500))
+async fn only_one_of_two_processes_sends_a_number_again() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    fixture.network.fail_next(&[Failure::RequestLost]);
+    let id = order(&fixture, &token).await.id;
+    let refund = refund_order(&fixture, &id, partial_refund("R-1", 500))
         .await
         .expect("begins")
         .refund;
-    house.live(1).await;
-    house.clock.pass(61);
-    let (one, two) = (Arc::clone(&house.engine), house.second().await);
+    fixture.run_for(1).await;
+    fixture.clock.advance(61);
+    let (one, two) = (Arc::clone(&fixture.engine), fixture.second_engine().await);
     let both =
         join_all([&one, &two].map(|engine| engine.refunds.refund_job(refund.id.as_str()))).await;
     assert!(both.iter().all(Result::is_ok), "{both:?}");
-    let sends: Vec<u32> = tries(&house, &refund)
+    let sends: Vec<u32> = tries(&fixture, &refund)
         .await
         .iter()
         .map(|row| row.sends)
         .collect();
     assert_eq!(sends, [2], "one number, sent and sent again");
-    house.live(120).await;
-    assert_eq!(house.network.returned(), 500);
+    fixture.run_for(120).await;
+    assert_eq!(fixture.network.refunded_fen(), 500);
 }

@@ -1,9 +1,8 @@
-//! Refunds: whole and part, undone and refunded, lost, refused, many at once,
-//! through restarts. The network keeps its own books, so that money sent
-//! back twice, or not at all, is seen there.
+//! Refunds: full and partial, undo and refund, lost, refused, many at once,
+//! across restarts. The fake network keeps records of its own, so a double or
+//! missing refund is seen there.
 
-use super::house::{House, ask_at, visit};
-use super::network::{Map, Trouble, notice};
+use super::fixture::{Fixture, request_refund, visit};
 use crate::refunds::CreatedRefund;
 use domain::desk::Choice;
 use domain::ids::{OrderId, PayToken};
@@ -13,27 +12,27 @@ use domain::refund::{Refund, RefundRequest, RefundState};
 use domain::refusal::Code;
 use std::sync::Arc;
 use store::Error;
-use store::Tx;
 use store::refund_tries::{self, RefundTryRow};
-use store::refunds;
+use store::{Tx, refunds};
+use testkit::network::{Failure, Fields, signed_notice};
 
-/// Past the cut at 23:00: the payment of noon can no longer be undone.
+/// Past the cut-off at 23:00, when a payment of noon can no longer be undone.
 const NEXT_CLEARING_DAY_S: i64 = 11 * 3600 + 60;
 
-pub(crate) async fn paid(house: &House) -> PayToken {
-    let token = house.order().await;
-    pay_by_scan(house, &token).await;
+pub(crate) async fn paid_order(fixture: &Fixture) -> PayToken {
+    let token = fixture.order().await;
+    pay_by_scan(fixture, &token).await;
     token
 }
 
-pub(crate) async fn pay_by_scan(house: &House, token: &PayToken) {
-    let scanned = house.desk.confirm(token, Choice::Scan, &visit()).await;
+pub(crate) async fn pay_by_scan(fixture: &Fixture, token: &PayToken) {
+    let scanned = fixture.desk.confirm(token, Choice::Scan, &visit()).await;
     scanned.expect("begins");
-    let word = notice(house.network.pay_qr());
-    house.engine.notice(&word).await.expect("believed");
+    let notice = signed_notice(fixture.network.pay_qr());
+    fixture.engine.notice(&notice).await.expect("accepted");
 }
 
-pub(crate) fn part(number: &str, fen: i64) -> RefundRequest {
+pub(crate) fn partial_refund(number: &str, fen: i64) -> RefundRequest {
     RefundRequest {
         mall_refund_no: number.to_owned(),
         amount: Some(Money::fen(fen)),
@@ -41,49 +40,52 @@ pub(crate) fn part(number: &str, fen: i64) -> RefundRequest {
     }
 }
 
-pub(crate) fn rest(number: &str) -> RefundRequest {
+pub(crate) fn remaining_refund(number: &str) -> RefundRequest {
     RefundRequest {
         amount: None,
-        ..part(number, 1)
+        ..partial_refund(number, 1)
     }
 }
 
-pub(crate) async fn order(house: &House, token: &PayToken) -> Order {
-    house.found(token).await.order
+pub(crate) async fn order(fixture: &Fixture, token: &PayToken) -> Order {
+    fixture.found(token).await.order
 }
 
-pub(crate) async fn ask(
-    house: &House,
+pub(crate) async fn refund_order(
+    fixture: &Fixture,
     order: &OrderId,
     ask: RefundRequest,
 ) -> Result<CreatedRefund, Error> {
-    let (desk, mall) = (Arc::clone(&house.engine), house.mall.id.clone());
-    ask_at(desk, mall, order.clone(), ask).await
+    let (desk, mall) = (Arc::clone(&fixture.engine), fixture.mall.id.clone());
+    request_refund(desk, mall, order.clone(), ask).await
 }
 
-async fn begun(house: &House, token: &PayToken, asked: RefundRequest) -> Refund {
-    let order = order(house, token).await.id;
-    ask(house, &order, asked).await.expect("begins").refund
+async fn started_refund(fixture: &Fixture, token: &PayToken, asked: RefundRequest) -> Refund {
+    let order = order(fixture, token).await.id;
+    refund_order(fixture, &order, asked)
+        .await
+        .expect("begins")
+        .refund
 }
 
-async fn now(house: &House, refund: &Refund) -> Refund {
+async fn reload(fixture: &Fixture, refund: &Refund) -> Refund {
     let id = refund.id.clone();
-    let read = house
+    let read = fixture
         .engine
         .store
         .read(move |tx| Box::pin(async move { refunds::get(tx, &id).await }));
     read.await.expect("there")
 }
 
-/// Numbers a refund used, and how often each was sent.
-async fn numbers(house: &House, refund: &Refund) -> Vec<(String, u32)> {
-    let rows = tries(house, refund).await.into_iter();
+/// The network numbers of a refund, and how often each was sent.
+async fn network_numbers(fixture: &Fixture, refund: &Refund) -> Vec<(String, u32)> {
+    let rows = tries(fixture, refund).await.into_iter();
     rows.map(|t| (t.wire_no, t.sends)).collect()
 }
 
-pub(crate) async fn tries(house: &House, refund: &Refund) -> Vec<RefundTryRow> {
+pub(crate) async fn tries(fixture: &Fixture, refund: &Refund) -> Vec<RefundTryRow> {
     let id = refund.id.clone();
-    let read = house
+    let read = fixture
         .engine
         .store
         .read(move |tx: &mut Tx| Box::pin(async move { refund_tries::of_refund(tx, &id).await }));
@@ -97,255 +99,313 @@ fn refused(asked: Result<CreatedRefund, Error>) -> Code {
     }
 }
 
-/// How often each kind of message was heard.
-fn heard(house: &House, kind: &str) -> usize {
-    house.network.heard().iter().filter(|k| *k == kind).count()
+/// How many requests of this kind the network received.
+fn count_requests(fixture: &Fixture, kind: &str) -> usize {
+    fixture
+        .network
+        .requests()
+        .iter()
+        .filter(|k| *k == kind)
+        .count()
 }
 
 #[tokio::test]
-async fn the_whole_on_its_clearing_day_is_undone() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    let refund = begun(&house, &token, rest("R-1")).await;
+async fn a_full_refund_on_the_clearing_day_is_an_undo() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    let refund = started_refund(&fixture, &token, remaining_refund("R-1")).await;
     assert_eq!(refund.state, RefundState::Pending);
     assert_eq!(
-        order(&house, &token).await.state,
+        order(&fixture, &token).await.state,
         OrderState::Paid,
         "not yet"
     );
-    house.live(10).await;
-    let refund = now(&house, &refund).await;
+    fixture.run_for(10).await;
+    let refund = reload(&fixture, &refund).await;
     assert_eq!(refund.state, RefundState::Succeeded);
-    let after = order(&house, &token).await;
+    let after = order(&fixture, &token).await;
     assert_eq!(
         (after.state, after.refunded),
         (OrderState::Refunded, after.facts.amount)
     );
-    let sent = house.network.last("31/00");
+    let sent = fixture.network.last_request("31/00");
     assert_eq!(sent["txnAmt"], "12800");
     assert_eq!(sent["origQryId"], refund.payment);
     assert_eq!(
-        (house.network.returned(), heard(&house, "04/00")),
+        (
+            fixture.network.refunded_fen(),
+            count_requests(&fixture, "04/00")
+        ),
         (12_800, 0)
     );
-    assert_eq!(house.events().await, ["order.paid", "refund.succeeded"]);
+    assert_eq!(
+        fixture.event_types().await,
+        ["order.paid", "refund.succeeded"]
+    );
 }
 
 #[tokio::test]
-async fn a_part_or_another_day_is_refunded() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    begun(&house, &token, part("R-1", 1)).await;
-    house.live(10).await;
+async fn a_partial_or_later_refund_is_a_refund() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    started_refund(&fixture, &token, partial_refund("R-1", 1)).await;
+    fixture.run_for(10).await;
     assert_eq!(
-        order(&house, &token).await.state,
+        order(&fixture, &token).await.state,
         OrderState::PartiallyRefunded
     );
-    begun(&house, &token, rest("R-2")).await;
-    house.live(10).await;
-    assert_eq!(order(&house, &token).await.state, OrderState::Refunded);
-    assert_eq!((heard(&house, "31/00"), heard(&house, "04/00")), (0, 2));
-    assert_eq!(house.network.returned(), 12_800);
+    started_refund(&fixture, &token, remaining_refund("R-2")).await;
+    fixture.run_for(10).await;
+    assert_eq!(order(&fixture, &token).await.state, OrderState::Refunded);
+    assert_eq!(
+        (
+            count_requests(&fixture, "31/00"),
+            count_requests(&fixture, "04/00")
+        ),
+        (0, 2)
+    );
+    assert_eq!(fixture.network.refunded_fen(), 12_800);
 
-    let token = house.another("N-2").await;
-    pay_by_scan(&house, &token).await;
-    house.clock.pass(NEXT_CLEARING_DAY_S);
-    begun(&house, &token, rest("R-3")).await;
-    house.live(10).await;
-    assert_eq!((heard(&house, "31/00"), heard(&house, "04/00")), (0, 3));
-    assert_eq!(house.network.returned(), 25_600);
+    let token = fixture.another_order("N-2").await;
+    pay_by_scan(&fixture, &token).await;
+    fixture.clock.advance(NEXT_CLEARING_DAY_S);
+    started_refund(&fixture, &token, remaining_refund("R-3")).await;
+    fixture.run_for(10).await;
+    assert_eq!(
+        (
+            count_requests(&fixture, "31/00"),
+            count_requests(&fixture, "04/00")
+        ),
+        (0, 3)
+    );
+    assert_eq!(fixture.network.refunded_fen(), 25_600);
 }
 
 #[tokio::test]
-async fn an_undo_refused_for_being_one_is_a_refund_under_a_number_of_its_own() {
-    // Refused in reply, and refused as the recorded result.
+async fn a_refused_undo_becomes_a_refund_with_a_number_of_its_own() {
+    // Refused in the reply, then refused in the recorded result.
     for recorded in [false, true] {
-        let house = House::new().await;
-        let token = paid(&house).await;
+        let fixture = Fixture::new().await;
+        let token = paid_order(&fixture).await;
         if recorded {
-            house.network.refunds_end(&["35"]);
+            fixture.network.set_refund_results(&["35"]);
         } else {
-            house.network.trouble(&[Trouble::Refuse("35")]);
+            fixture.network.fail_next(&[Failure::Refuse("35")]);
         }
-        let refund = begun(&house, &token, rest("R-1")).await;
-        house.live(10).await;
-        assert_eq!(now(&house, &refund).await.state, RefundState::Succeeded);
-        assert_eq!((heard(&house, "31/00"), heard(&house, "04/00")), (1, 1));
-        assert_eq!(numbers(&house, &refund).await.len(), 2);
-        assert_eq!(house.network.returned(), 12_800);
-    }
-}
-
-#[tokio::test]
-async fn a_lost_reply_is_asked_about_and_never_sent_under_another_number() {
-    for trouble in [
-        Trouble::AnswerLost,
-        Trouble::BadGateway,
-        Trouble::Forged,
-        Trouble::RequestLost,
-        Trouble::Refuse("03"),
-        Trouble::Refuse("05"),
-        Trouble::Refuse("12"),
-        Trouble::Refuse("99"),
-    ] {
-        let house = House::new().await;
-        let token = paid(&house).await;
-        house.network.trouble(&[trouble]);
-        let refund = begun(&house, &token, part("R-1", 500)).await;
-        house.live(10).await;
-        let state = now(&house, &refund).await.state;
-        assert_ne!(state, RefundState::Failed, "{trouble:?}");
-        house.live(150).await;
+        let refund = started_refund(&fixture, &token, remaining_refund("R-1")).await;
+        fixture.run_for(10).await;
         assert_eq!(
-            now(&house, &refund).await.state,
-            RefundState::Succeeded,
-            "{trouble:?}"
+            reload(&fixture, &refund).await.state,
+            RefundState::Succeeded
         );
-        assert_eq!(numbers(&house, &refund).await.len(), 1, "{trouble:?}");
-        assert_eq!(house.network.returned(), 500, "{trouble:?}");
+        assert_eq!(
+            (
+                count_requests(&fixture, "31/00"),
+                count_requests(&fixture, "04/00")
+            ),
+            (1, 1)
+        );
+        assert_eq!(network_numbers(&fixture, &refund).await.len(), 2);
+        assert_eq!(fixture.network.refunded_fen(), 12_800);
     }
 }
 
 #[tokio::test]
-async fn a_no_to_a_copy_is_not_believed() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    // The first never arrives, the copy does, and its answer says no.
-    house.network.trouble(&[Trouble::RequestLost]);
-    let refund = begun(&house, &token, part("R-1", 500)).await;
-    house.live(60).await;
-    house
-        .network
-        .trouble_after(1, &[Trouble::Refuse("45"), Trouble::Refuse("03")]);
-    house.live(30).await;
-    assert_eq!(now(&house, &refund).await.state, RefundState::Unknown);
-    assert_eq!(house.network.returned(), 0);
-    house.live(200).await;
-    assert_eq!(now(&house, &refund).await.state, RefundState::Succeeded);
-    assert_eq!(house.network.returned(), 500);
-    assert_eq!(house.events().await, ["order.paid", "refund.succeeded"]);
+async fn a_lost_reply_is_queried_and_never_sent_under_another_number() {
+    for failure in [
+        Failure::AnswerLost,
+        Failure::BadGateway,
+        Failure::Forged,
+        Failure::RequestLost,
+        Failure::Refuse("03"),
+        Failure::Refuse("05"),
+        Failure::Refuse("12"),
+        Failure::Refuse("99"),
+    ] {
+        let fixture = Fixture::new().await;
+        let token = paid_order(&fixture).await;
+        fixture.network.fail_next(&[failure]);
+        let refund = started_refund(&fixture, &token, partial_refund("R-1", 500)).await;
+        fixture.run_for(10).await;
+        let state = reload(&fixture, &refund).await.state;
+        assert_ne!(state, RefundState::Failed, "{failure:?}");
+        fixture.run_for(150).await;
+        assert_eq!(
+            reload(&fixture, &refund).await.state,
+            RefundState::Succeeded,
+            "{failure:?}"
+        );
+        assert_eq!(
+            network_numbers(&fixture, &refund).await.len(),
+            1,
+            "{failure:?}"
+        );
+        assert_eq!(fixture.network.refunded_fen(), 500, "{failure:?}");
+    }
 }
 
 #[tokio::test]
-async fn a_number_that_never_arrives_is_given_up_only_when_it_can_no_longer_arrive() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    // Every copy is lost; the questions are answered "never heard of it".
-    house.network.lose(true);
-    let refund = begun(&house, &token, part("R-1", 500)).await;
-    house.live(1700).await;
-    assert_eq!(now(&house, &refund).await.state, RefundState::Unknown);
-    let used = numbers(&house, &refund).await;
+async fn a_refusal_of_a_repeated_message_is_ignored() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    // The first message is lost, the repeated one arrives and is refused.
+    fixture.network.fail_next(&[Failure::RequestLost]);
+    let refund = started_refund(&fixture, &token, partial_refund("R-1", 500)).await;
+    fixture.run_for(60).await;
+    fixture
+        .network
+        .fail_after(1, &[Failure::Refuse("45"), Failure::Refuse("03")]);
+    fixture.run_for(30).await;
+    assert_eq!(reload(&fixture, &refund).await.state, RefundState::Unknown);
+    assert_eq!(fixture.network.refunded_fen(), 0);
+    fixture.run_for(200).await;
+    assert_eq!(
+        reload(&fixture, &refund).await.state,
+        RefundState::Succeeded
+    );
+    assert_eq!(fixture.network.refunded_fen(), 500);
+    assert_eq!(
+        fixture.event_types().await,
+        ["order.paid", "refund.succeeded"]
+    );
+}
+
+#[tokio::test]
+async fn a_lost_number_is_given_up_only_when_it_can_no_longer_arrive() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    // Every message is lost, so queries answer "not found".
+    fixture.network.lose_refunds(true);
+    let refund = started_refund(&fixture, &token, partial_refund("R-1", 500)).await;
+    fixture.run_for(1700).await;
+    assert_eq!(reload(&fixture, &refund).await.state, RefundState::Unknown);
+    let used = network_numbers(&fixture, &refund).await;
     assert_eq!(used.len(), 1, "still the same");
     assert!((2..=6).contains(&used[0].1), "{used:?}");
-    house.live(1000).await;
-    assert_eq!(numbers(&house, &refund).await.len(), 2);
-    house.network.lose(false);
-    house.live(4000).await;
-    assert_eq!(now(&house, &refund).await.state, RefundState::Succeeded);
-    assert_eq!(house.network.returned(), 500);
+    fixture.run_for(1000).await;
+    assert_eq!(network_numbers(&fixture, &refund).await.len(), 2);
+    fixture.network.lose_refunds(false);
+    fixture.run_for(4000).await;
+    assert_eq!(
+        reload(&fixture, &refund).await.state,
+        RefundState::Succeeded
+    );
+    assert_eq!(fixture.network.refunded_fen(), 500);
 }
 
 #[tokio::test]
-async fn a_clear_no_fails_it_and_its_money_can_be_refunded_again() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    house.network.trouble(&[Trouble::Refuse("61")]);
-    let refund = begun(&house, &token, rest("R-1")).await;
-    let id = order(&house, &token).await.id;
+async fn a_declined_refund_fails_and_its_money_can_be_refunded_again() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    fixture.network.fail_next(&[Failure::Refuse("61")]);
+    let refund = started_refund(&fixture, &token, remaining_refund("R-1")).await;
+    let id = order(&fixture, &token).await.id;
     assert_eq!(
-        refused(ask(&house, &id, part("R-2", 1)).await),
+        refused(refund_order(&fixture, &id, partial_refund("R-2", 1)).await),
         Code::RefundExceedsPaid,
         "its money is set aside"
     );
-    house.live(10).await;
-    let failed = now(&house, &refund).await;
+    fixture.run_for(10).await;
+    let failed = reload(&fixture, &refund).await;
     assert_eq!(
         (failed.state, failed.declined.as_deref()),
         (RefundState::Failed, Some("61"))
     );
-    let after = order(&house, &token).await;
+    let after = order(&fixture, &token).await;
     assert_eq!(
         (after.state, after.reserved),
         (OrderState::Paid, Money::fen(0))
     );
-    assert_eq!(house.events().await, ["order.paid", "refund.failed"]);
-    let again = ask(&house, &id, rest("R-1")).await.expect("the same");
+    assert_eq!(fixture.event_types().await, ["order.paid", "refund.failed"]);
+    let again = refund_order(&fixture, &id, remaining_refund("R-1"))
+        .await
+        .expect("the same");
     assert!(!again.fresh && again.refund.state == RefundState::Failed);
-    begun(&house, &token, rest("R-2")).await;
-    house.live(10).await;
-    assert_eq!(order(&house, &token).await.state, OrderState::Refunded);
-    assert_eq!(house.network.returned(), 12_800);
+    started_refund(&fixture, &token, remaining_refund("R-2")).await;
+    fixture.run_for(10).await;
+    assert_eq!(order(&fixture, &token).await.state, OrderState::Refunded);
+    assert_eq!(fixture.network.refunded_fen(), 12_800);
 }
 
 #[tokio::test]
-async fn one_number_is_one_refund_and_other_content_a_conflict() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    let id = order(&house, &token).await.id;
-    let first = ask(&house, &id, part("R-1", 500)).await.expect("begins");
-    let again = ask(&house, &id, part("R-1", 500)).await.expect("found");
+async fn the_same_refund_number_is_one_refund_and_other_content_a_conflict() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    let id = order(&fixture, &token).await.id;
+    let first = refund_order(&fixture, &id, partial_refund("R-1", 500))
+        .await
+        .expect("begins");
+    let again = refund_order(&fixture, &id, partial_refund("R-1", 500))
+        .await
+        .expect("found");
     assert!(first.fresh && !again.fresh);
     assert_eq!(first.refund.id, again.refund.id);
-    for other in [part("R-1", 501), rest("R-1")] {
-        assert_eq!(refused(ask(&house, &id, other).await), Code::RefundConflict);
+    for other in [partial_refund("R-1", 501), remaining_refund("R-1")] {
+        assert_eq!(
+            refused(refund_order(&fixture, &id, other).await),
+            Code::RefundConflict
+        );
     }
-    let other = house.another("N-2").await;
-    pay_by_scan(&house, &other).await;
-    let theirs = order(&house, &other).await.id;
+    let other = fixture.another_order("N-2").await;
+    pay_by_scan(&fixture, &other).await;
+    let theirs = order(&fixture, &other).await.id;
     assert_eq!(
-        refused(ask(&house, &theirs, part("R-1", 500)).await),
+        refused(refund_order(&fixture, &theirs, partial_refund("R-1", 500)).await),
         Code::RefundConflict,
         "a number is the mall's, not the order's"
     );
 }
 
 #[tokio::test]
-async fn only_a_paid_order_and_never_more_than_was_paid() {
-    let house = House::new().await;
-    let token = house.order().await;
-    let id = order(&house, &token).await.id;
+async fn only_a_paid_order_is_refunded_and_never_more_than_was_paid() {
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let id = order(&fixture, &token).await.id;
     assert_eq!(
-        refused(ask(&house, &id, rest("R-1")).await),
+        refused(refund_order(&fixture, &id, remaining_refund("R-1")).await),
         Code::OrderNotPaid
     );
-    pay_by_scan(&house, &token).await;
+    pay_by_scan(&fixture, &token).await;
     for (number, fen) in [
         ("R-1", 12_801),
         ("R-2", i64::MAX),
         ("R-3", 1_000_000_000_000),
     ] {
         assert_eq!(
-            refused(ask(&house, &id, part(number, fen)).await),
+            refused(refund_order(&fixture, &id, partial_refund(number, fen)).await),
             Code::RefundExceedsPaid
         );
     }
-    ask(&house, &id, part("R-4", 12_799)).await.expect("begins");
+    refund_order(&fixture, &id, partial_refund("R-4", 12_799))
+        .await
+        .expect("begins");
     assert_eq!(
-        refused(ask(&house, &id, part("R-5", 2)).await),
+        refused(refund_order(&fixture, &id, partial_refund("R-5", 2)).await),
         Code::RefundExceedsPaid
     );
-    ask(&house, &id, rest("R-6")).await.expect("the last fen");
+    refund_order(&fixture, &id, remaining_refund("R-6"))
+        .await
+        .expect("the last fen");
     assert_eq!(
-        refused(ask(&house, &id, rest("R-7")).await),
+        refused(refund_order(&fixture, &id, remaining_refund("R-7")).await),
         Code::RefundExceedsPaid
     );
-    house.live(10).await;
-    assert_eq!(house.network.returned(), 12_800);
+    fixture.run_for(10).await;
+    assert_eq!(fixture.network.refunded_fen(), 12_800);
 }
 
 #[tokio::test]
-async fn sixty_parts_that_take_turns_never_give_back_more_than_was_paid() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    let id = order(&house, &token).await.id;
-    // 60 times 3.00 of 128.00: 42 fit. One after the other, as calls of one
-    // process are; `refund_races` has those that really meet.
+async fn sixty_partial_refunds_never_exceed_what_was_paid() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    let id = order(&fixture, &token).await.id;
+    // Of 60 x 3.00, 42 fit into 128.00. One engine handles them one after the
+    // other; `refund_races` has the concurrent case.
     let asks = (0..60).map(|n| {
-        let (house, id) = (&house, id.clone());
+        let (fixture, id) = (&fixture, id.clone());
         async move {
-            let _turn = house.engine.payments.order_locks.lock(&id).await;
-            ask(house, &id, part(&format!("R-{n}"), 300)).await
+            let _turn = fixture.engine.payments.order_locks.lock(&id).await;
+            refund_order(fixture, &id, partial_refund(&format!("R-{n}"), 300)).await
         }
     });
     let answers = futures::future::join_all(asks).await;
@@ -354,9 +414,9 @@ async fn sixty_parts_that_take_turns_never_give_back_more_than_was_paid() {
     for answer in answers.into_iter().filter(Result::is_err) {
         assert_eq!(refused(answer), Code::RefundExceedsPaid);
     }
-    house.live(30).await;
-    assert_eq!(house.network.returned(), 12_600);
-    let after = order(&house, &token).await;
+    fixture.run_for(30).await;
+    assert_eq!(fixture.network.refunded_fen(), 12_600);
+    let after = order(&fixture, &token).await;
     assert_eq!(
         (after.state, after.refunded, after.reserved),
         (
@@ -368,17 +428,17 @@ async fn sixty_parts_that_take_turns_never_give_back_more_than_was_paid() {
 }
 
 #[tokio::test]
-async fn a_notice_ends_it_once_and_one_that_differs_is_not_believed() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    house.network.refunds_end(&["05"]);
-    let refund = begun(&house, &token, part("R-1", 500)).await;
-    house.live(10).await;
-    assert_eq!(now(&house, &refund).await.state, RefundState::Unknown);
-    house.network.decide("00");
-    let word = house.network.refund_word();
+async fn a_notice_ends_a_refund_once_and_one_that_differs_is_refused() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    fixture.network.set_refund_results(&["05"]);
+    let refund = started_refund(&fixture, &token, partial_refund("R-1", 500)).await;
+    fixture.run_for(10).await;
+    assert_eq!(reload(&fixture, &refund).await.state, RefundState::Unknown);
+    fixture.network.settle_refunds("00");
+    let notice = fixture.network.refund_notice();
     let with = |name: &str, value: &str| {
-        let mut fields: Map = word.clone();
+        let mut fields: Fields = notice.clone();
         fields.insert(name.into(), value.into());
         fields
     };
@@ -390,58 +450,70 @@ async fn a_notice_ends_it_once_and_one_that_differs_is_not_believed() {
         ("origQryId", "782606011200006799999"),
         ("orderId", "zzzzzzzzzzzzzzzzzzzzzzzzzz00"),
     ] {
-        let told = house.engine.notice(&notice(with(name, value))).await;
-        assert!(told.is_err(), "{name}");
+        let result = fixture
+            .engine
+            .notice(&signed_notice(with(name, value)))
+            .await;
+        assert!(result.is_err(), "{name}");
     }
-    assert_eq!(now(&house, &refund).await.state, RefundState::Unknown);
+    assert_eq!(reload(&fixture, &refund).await.state, RefundState::Unknown);
     for _ in 0..3 {
-        let told = house.engine.notice(&notice(word.clone())).await;
-        told.expect("believed");
+        let result = fixture.engine.notice(&signed_notice(notice.clone())).await;
+        result.expect("accepted");
     }
-    assert_eq!(now(&house, &refund).await.state, RefundState::Succeeded);
-    house.live(120).await;
-    assert_eq!(house.events().await, ["order.paid", "refund.succeeded"]);
-    assert_eq!(order(&house, &token).await.refunded, Money::fen(500));
+    assert_eq!(
+        reload(&fixture, &refund).await.state,
+        RefundState::Succeeded
+    );
+    fixture.run_for(120).await;
+    assert_eq!(
+        fixture.event_types().await,
+        ["order.paid", "refund.succeeded"]
+    );
+    assert_eq!(order(&fixture, &token).await.refunded, Money::fen(500));
 }
 
 #[tokio::test]
-async fn a_kill_at_each_step_loses_nothing_and_sends_nothing_twice() {
-    // Dies in the call that sends it (done, or not), and in the question.
+async fn a_crash_at_each_step_loses_nothing_and_sends_nothing_twice() {
+    // The process dies in the call (processed or not) or in the query.
     for (after, how) in [
-        (0, Trouble::Hang),
-        (0, Trouble::HangDone),
-        (1, Trouble::Hang),
+        (0, Failure::Hang),
+        (0, Failure::HangDone),
+        (1, Failure::Hang),
     ] {
-        let mut house = House::new().await;
-        let token = paid(&house).await;
-        house.network.refunds_end(&["05"]);
-        let refund = begun(&house, &token, part("R-1", 500)).await;
-        // Dies before anything is sent.
-        house.restart().await;
-        house.network.trouble_after(after, &[how]);
+        let mut fixture = Fixture::new().await;
+        let token = paid_order(&fixture).await;
+        fixture.network.set_refund_results(&["05"]);
+        let refund = started_refund(&fixture, &token, partial_refund("R-1", 500)).await;
+        // The process dies before anything is sent.
+        fixture.restart().await;
+        fixture.network.fail_after(after, &[how]);
         for _ in 0..after {
-            house.clock.pass(1);
-            assert!(house.engine.run_due_jobs().await > 0, "{after} {how:?}");
+            fixture.clock.advance(1);
+            assert!(fixture.engine.run_due_jobs().await > 0, "{after} {how:?}");
         }
-        house.clock.pass(1);
-        let engine = house.engine.clone();
+        fixture.clock.advance(1);
+        let engine = fixture.engine.clone();
         let mut dying = tokio::spawn(async move { engine.run_due_jobs().await });
         tokio::select! {
-            () = house.network.hangs() => {}
+            () = fixture.network.wait_for_hang() => {}
             ran = &mut dying => panic!("nothing hung: {after} {how:?} {ran:?}"),
         }
         dying.abort();
-        house.restart().await;
-        house.live(200).await;
-        house.network.decide("00");
-        house.live(200).await;
+        fixture.restart().await;
+        fixture.run_for(200).await;
+        fixture.network.settle_refunds("00");
+        fixture.run_for(200).await;
         assert_eq!(
-            now(&house, &refund).await.state,
+            reload(&fixture, &refund).await.state,
             RefundState::Succeeded,
             "{after} {how:?}"
         );
-        assert_eq!(numbers(&house, &refund).await.len(), 1);
-        assert_eq!(house.network.returned(), 500);
-        assert_eq!(house.events().await, ["order.paid", "refund.succeeded"]);
+        assert_eq!(network_numbers(&fixture, &refund).await.len(), 1);
+        assert_eq!(fixture.network.refunded_fen(), 500);
+        assert_eq!(
+            fixture.event_types().await,
+            ["order.paid", "refund.succeeded"]
+        );
     }
 }

@@ -1,12 +1,13 @@
-//! Refunds as a mall's program meets them: the API, its noes and its events.
+//! Refunds through the mall's API: answers, refusals and events.
 
-use super::caller::{Got, get, post};
-use super::house::House;
-use super::network::Trouble;
-use super::refunds::{paid, pay_by_scan};
+use super::api_client::{get, post};
+use super::fixture::Fixture;
+use super::refunds::{paid_order, pay_by_scan};
 use serde_json::{Value, json};
+use testkit::api::ApiAnswer;
+use testkit::network::Failure;
 
-fn part(number: &str, yuan: &str) -> Value {
+fn partial_refund(number: &str, yuan: &str) -> Value {
     json!({
         "mall_refund_no": number,
         "amount": { "value": yuan, "currency": "CNY" },
@@ -14,20 +15,20 @@ fn part(number: &str, yuan: &str) -> Value {
     })
 }
 
-async fn path(house: &House, token: &domain::ids::PayToken) -> String {
-    format!("/v1/orders/{}", house.found(token).await.order.id)
+async fn path(fixture: &Fixture, token: &domain::ids::PayToken) -> String {
+    format!("/v1/orders/{}", fixture.found(token).await.order.id)
 }
 
-async fn refund(house: &House, order: &str, key: &str, body: &Value) -> Got {
-    post(house, &format!("{order}/refunds"), key, body).await
+async fn refund(fixture: &Fixture, order: &str, key: &str, body: &Value) -> ApiAnswer {
+    post(fixture, &format!("{order}/refunds"), key, body).await
 }
 
 #[tokio::test]
-async fn asked_answered_shown_and_told() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    let order = path(&house, &token).await;
-    let asked = refund(&house, &order, "k1", &part("TK-1", "28.00")).await;
+async fn a_refund_is_answered_shown_and_delivered_as_an_event() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    let order = path(&fixture, &token).await;
+    let asked = refund(&fixture, &order, "k1", &partial_refund("TK-1", "28.00")).await;
     assert_eq!(asked.status, 201, "{}", asked.body);
     let id = asked.body["id"].as_str().expect("an id");
     assert!(id.starts_with("rfd_"));
@@ -35,13 +36,13 @@ async fn asked_answered_shown_and_told() {
         (&asked.body["state"], &asked.body["cause"]),
         (&json!("pending"), &json!("merchant"))
     );
-    let shown = get(&house, &format!("/v1/refunds/{id}")).await;
+    let shown = get(&fixture, &format!("/v1/refunds/{id}")).await;
     assert_eq!((shown.status, &shown.body), (200, &asked.body));
-    house.live(10).await;
-    let shown = get(&house, &format!("/v1/refunds/{id}")).await;
+    fixture.run_for(10).await;
+    let shown = get(&fixture, &format!("/v1/refunds/{id}")).await;
     assert_eq!(shown.body["state"], "succeeded");
     assert!(shown.body["network_id"].is_string() && shown.body["ended_at"].is_string());
-    let whole = get(&house, &order).await.body;
+    let whole = get(&fixture, &order).await.body;
     assert_eq!(whole["state"], "partially_refunded");
     assert_eq!(
         whole["refunded"],
@@ -51,54 +52,56 @@ async fn asked_answered_shown_and_told() {
         (&whole["refunds"], &whole["surplus"]),
         (&json!([shown.body]), &json!([]))
     );
-    let events = get(&house, "/v1/events").await.body["data"].clone();
-    let told = &events[1];
-    assert_eq!(told["type"], "refund.succeeded");
+    let events = get(&fixture, "/v1/events").await.body["data"].clone();
+    let event = &events[1];
+    assert_eq!(event["type"], "refund.succeeded");
     assert_eq!(
-        (&told["data"]["refund"], &told["data"]["sequence"]),
+        (&event["data"]["refund"], &event["data"]["sequence"]),
         (&shown.body, &json!(2))
     );
     assert_eq!(
-        (&told["data"]["state"], &told["data"]["product"]),
+        (&event["data"]["state"], &event["data"]["product"]),
         (&json!("partially_refunded"), &json!("scan"))
     );
     assert_eq!(events[0]["data"].get("refund"), None, "of order.paid");
 
-    let rest = refund(&house, &order, "k2", &json!({ "mall_refund_no": "TK-2" })).await;
+    let rest = refund(&fixture, &order, "k2", &json!({ "mall_refund_no": "TK-2" })).await;
     assert_eq!(rest.body["amount"]["value"], "100.00");
-    house.live(10).await;
-    assert_eq!(get(&house, &order).await.body["state"], "refunded");
+    fixture.run_for(10).await;
+    assert_eq!(get(&fixture, &order).await.body["state"], "refunded");
 }
 
 #[tokio::test]
-async fn one_key_one_answer_and_one_number_one_refund() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    let order = path(&house, &token).await;
-    let body = part("TK-1", "28.00");
-    let first = refund(&house, &order, "k1", &body).await;
-    let replayed = refund(&house, &order, "k1", &body).await;
-    assert_eq!((replayed.status, replayed.replayed), (201, true));
+async fn one_key_gives_one_answer_and_one_number_one_refund() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    let order = path(&fixture, &token).await;
+    let body = partial_refund("TK-1", "28.00");
+    let first = refund(&fixture, &order, "k1", &body).await;
+    let replayed = refund(&fixture, &order, "k1", &body).await;
+    assert_eq!((replayed.status, replayed.replayed()), (201, true));
     assert_eq!(replayed.body, first.body);
-    let found = refund(&house, &order, "k2", &body).await;
-    assert_eq!((found.status, found.replayed), (200, false));
+    let found = refund(&fixture, &order, "k2", &body).await;
+    assert_eq!((found.status, found.replayed()), (200, false));
     assert_eq!(found.body["id"], first.body["id"]);
-    let other = refund(&house, &order, "k3", &part("TK-1", "28.01")).await;
-    assert_eq!(other.no(), (409, "refund_conflict", "/mall_refund_no"));
-    let reused = refund(&house, &order, "k1", &part("TK-2", "1.00")).await;
-    assert_eq!(reused.no(), (422, "idempotency_key_reused", ""));
-    house.live(10).await;
-    assert_eq!(house.network.returned(), 2800);
+    let other = refund(&fixture, &order, "k3", &partial_refund("TK-1", "28.01")).await;
+    assert_eq!(other.refusal(), (409, "refund_conflict", "/mall_refund_no"));
+    let reused = refund(&fixture, &order, "k1", &partial_refund("TK-2", "1.00")).await;
+    assert_eq!(reused.refusal(), (422, "idempotency_key_reused", ""));
+    fixture.run_for(10).await;
+    assert_eq!(fixture.network.refunded_fen(), 2800);
 }
 
 #[tokio::test]
-async fn asked_again_while_it_waits_for_the_order_it_is_in_flight() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    let order = path(&house, &token).await;
-    let body = part("TK-1", "28.00");
-    let order_locks = &house.engine.payments.order_locks;
-    let lock = order_locks.lock(&house.found(&token).await.order.id).await;
+async fn a_repeated_call_is_in_flight_while_the_first_waits_for_the_order() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    let order = path(&fixture, &token).await;
+    let body = partial_refund("TK-1", "28.00");
+    let order_locks = &fixture.engine.payments.order_locks;
+    let turn = order_locks
+        .lock(&fixture.found(&token).await.order.id)
+        .await;
     let meanwhile = async {
         let waits = async {
             while order_locks.waiting() == 0 {
@@ -108,26 +111,26 @@ async fn asked_again_while_it_waits_for_the_order_it_is_in_flight() {
         let limit = std::time::Duration::from_secs(30);
         let waited = tokio::time::timeout(limit, waits).await;
         waited.expect("the first waits for its turn");
-        let second = refund(&house, &order, "k1", &body).await;
-        assert_eq!(second.no(), (409, "idempotency_in_flight", ""));
-        drop(lock);
+        let second = refund(&fixture, &order, "k1", &body).await;
+        assert_eq!(second.refusal(), (409, "idempotency_in_flight", ""));
+        drop(turn);
     };
-    let (first, ()) = tokio::join!(refund(&house, &order, "k1", &body), meanwhile);
-    assert_eq!((first.status, first.replayed), (201, false));
-    let after = refund(&house, &order, "k1", &body).await;
-    assert_eq!((after.status, after.replayed), (201, true));
+    let (first, ()) = tokio::join!(refund(&fixture, &order, "k1", &body), meanwhile);
+    assert_eq!((first.status, first.replayed()), (201, false));
+    let after = refund(&fixture, &order, "k1", &body).await;
+    assert_eq!((after.status, after.replayed()), (201, true));
 }
 
 #[tokio::test]
-async fn what_cannot_be_is_refused_and_changes_nothing() {
-    let house = House::new().await;
-    let open = house.order().await;
-    let open = path(&house, &open).await;
-    let unpaid = refund(&house, &open, "k", &part("TK", "1.00")).await;
-    assert_eq!(unpaid.no(), (409, "order_not_paid", ""));
-    let token = house.another("N-2").await;
-    pay_by_scan(&house, &token).await;
-    let order = path(&house, &token).await;
+async fn an_invalid_refund_is_refused_and_changes_nothing() {
+    let fixture = Fixture::new().await;
+    let open = fixture.order().await;
+    let open = path(&fixture, &open).await;
+    let unpaid = refund(&fixture, &open, "k", &partial_refund("TK", "1.00")).await;
+    assert_eq!(unpaid.refusal(), (409, "order_not_paid", ""));
+    let token = fixture.another_order("N-2").await;
+    pay_by_scan(&fixture, &token).await;
+    let order = path(&fixture, &token).await;
     let amount = "/amount/value";
     for (n, (value, currency, no)) in [
         ("128.01", "CNY", (422, "refund_exceeds_paid", amount)),
@@ -145,10 +148,10 @@ async fn what_cannot_be_is_refused_and_changes_nothing() {
     .into_iter()
     .enumerate()
     {
-        let mut body = part("TK", value);
+        let mut body = partial_refund("TK", value);
         body["amount"]["currency"] = json!(currency);
-        let got = refund(&house, &order, &format!("k{n}"), &body).await;
-        assert_eq!(got.no(), no, "{value}");
+        let got = refund(&fixture, &order, &format!("k{n}"), &body).await;
+        assert_eq!(got.refusal(), no, "{value}");
     }
     for (name, value, no) in [
         ("amount", json!(1), (400, "malformed_json", "/amount")),
@@ -169,77 +172,77 @@ async fn what_cannot_be_is_refused_and_changes_nothing() {
             (422, "credentials_not_accepted", "/cvn2"),
         ),
     ] {
-        let mut body = part("TK", "1.00");
+        let mut body = partial_refund("TK", "1.00");
         body[name] = value;
-        let got = refund(&house, &order, "m", &body).await;
-        assert_eq!(got.no(), no, "{name}");
+        let got = refund(&fixture, &order, "m", &body).await;
+        assert_eq!(got.refusal(), no, "{name}");
     }
     let nobody = "/v1/orders/ord_00000000000000000000000000";
-    let none = refund(&house, nobody, "k", &part("TK", "1.00")).await;
-    assert_eq!(none.no(), (404, "not_found", ""));
+    let none = refund(&fixture, nobody, "k", &partial_refund("TK", "1.00")).await;
+    assert_eq!(none.refusal(), (404, "not_found", ""));
     for id in ["rfd_00000000000000000000000000", "rfd_x", "ord_x"] {
-        let none = get(&house, &format!("/v1/refunds/{id}")).await;
-        assert_eq!(none.no(), (404, "not_found", ""), "{id}");
+        let none = get(&fixture, &format!("/v1/refunds/{id}")).await;
+        assert_eq!(none.refusal(), (404, "not_found", ""), "{id}");
     }
-    let whole = get(&house, &order).await.body;
+    let whole = get(&fixture, &order).await.body;
     assert_eq!(
         (&whole["state"], &whole["refunds"]),
         (&json!("paid"), &json!([]))
     );
-    house.live(10).await;
-    assert_eq!(house.network.returned(), 0);
+    fixture.run_for(10).await;
+    assert_eq!(fixture.network.refunded_fen(), 0);
 }
 
 #[tokio::test]
-async fn a_refund_of_another_mall_is_not_there() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    let order = path(&house, &token).await;
-    let asked = refund(&house, &order, "k1", &part("TK-1", "1.00")).await;
-    house.give_to_another_mall(&token).await;
-    let theirs = refund(&house, &order, "k2", &part("TK-2", "1.00")).await;
-    assert_eq!(theirs.no(), (404, "not_found", ""));
+async fn a_refund_of_another_mall_is_not_found() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    let order = path(&fixture, &token).await;
+    let asked = refund(&fixture, &order, "k1", &partial_refund("TK-1", "1.00")).await;
+    fixture.give_to_another_mall(&token).await;
+    let theirs = refund(&fixture, &order, "k2", &partial_refund("TK-2", "1.00")).await;
+    assert_eq!(theirs.refusal(), (404, "not_found", ""));
     let id = asked.body["id"].as_str().expect("an id");
-    let shown = get(&house, &format!("/v1/refunds/{id}")).await;
-    assert_eq!(shown.no(), (404, "not_found", ""));
+    let shown = get(&fixture, &format!("/v1/refunds/{id}")).await;
+    assert_eq!(shown.refusal(), (404, "not_found", ""));
 }
 
 #[tokio::test]
-async fn a_refusal_of_the_network_is_told_with_its_code() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    let order = path(&house, &token).await;
-    house.network.trouble(&[Trouble::Refuse("61")]);
-    refund(&house, &order, "k1", &part("TK-1", "28.00")).await;
-    house.live(10).await;
-    let whole = get(&house, &order).await.body;
+async fn a_decline_of_the_network_is_shown_with_its_code() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    let order = path(&fixture, &token).await;
+    fixture.network.fail_next(&[Failure::Refuse("61")]);
+    refund(&fixture, &order, "k1", &partial_refund("TK-1", "28.00")).await;
+    fixture.run_for(10).await;
+    let whole = get(&fixture, &order).await.body;
     assert_eq!(
         (&whole["state"], &whole["refunds"][0]["state"]),
         (&json!("paid"), &json!("failed"))
     );
-    let events = get(&house, "/v1/events").await.body["data"].clone();
+    let events = get(&fixture, "/v1/events").await.body["data"].clone();
     assert_eq!(events[1]["type"], "refund.failed");
     assert_eq!(events[1]["data"]["refund"]["declined_code"], "61");
 }
 
 #[tokio::test]
-async fn sixty_calls_at_once_never_take_more_than_there_is() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    let order = path(&house, &token).await;
+async fn sixty_concurrent_calls_never_refund_more_than_was_paid() {
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    let order = path(&fixture, &token).await;
     let calls = (0..60).map(|n| {
-        let (house, order) = (&house, &order);
+        let (fixture, order) = (&fixture, &order);
         async move {
-            let body = part(&format!("TK-{n}"), "3.00");
-            refund(house, order, &format!("k{n}"), &body).await
+            let body = partial_refund(&format!("TK-{n}"), "3.00");
+            refund(fixture, order, &format!("k{n}"), &body).await
         }
     });
     let got = futures::future::join_all(calls).await;
     let made = got.iter().filter(|got| got.status == 201).count();
     assert_eq!(made, 42, "of 128.00");
     for no in got.iter().filter(|got| got.status != 201) {
-        assert_eq!(no.no(), (422, "refund_exceeds_paid", "/amount/value"));
+        assert_eq!(no.refusal(), (422, "refund_exceeds_paid", "/amount/value"));
     }
-    house.live(30).await;
-    assert_eq!(house.network.returned(), 12_600);
+    fixture.run_for(30).await;
+    assert_eq!(fixture.network.refunded_fen(), 12_600);
 }

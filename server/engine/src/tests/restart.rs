@@ -1,65 +1,73 @@
-//! The process dies between the record, the call and the answer; after a
-//! restart the order ends right. A call that hangs for ever stands for the
-//! process that dies in it.
+//! The process dies between the record, the call and the answer. After a
+//! restart the order still ends right. A call that hangs for ever stands for a
+//! dead process.
 
-use super::house::{House, card, visit};
-use super::network::{CODE, Trouble};
-use super::quick::{code_sent, pay, state};
+use super::fixture::{Fixture, card, visit};
+use super::new_card::{code_sent, pay, state};
 use domain::attempt::AttemptState;
 use domain::desk::{Choice, NextPage, Place};
 use domain::ids::PayToken;
 use domain::order::OrderState;
 use domain::secret::Secret;
 use store::jobs::{JobKind, Lane};
+use testkit::network::{Failure, SMS_CODE};
 
-/// Starts `pay` and dies in its call number `after` (0 is the first).
-async fn die_paying(house: &mut House, token: &PayToken, sealed: &str, after: usize, how: Trouble) {
-    house.network.trouble_after(after, &[how]);
-    let (desk, token, sealed) = (house.desk.clone(), token.clone(), sealed.to_owned());
-    let dying =
-        tokio::spawn(async move { desk.pay(&token, &sealed, Secret::new(CODE), &visit()).await });
-    house.network.hangs().await;
+/// Starts `pay`; the process dies in call number `after`, counted from 0.
+async fn die_paying(
+    fixture: &mut Fixture,
+    token: &PayToken,
+    sealed: &str,
+    after: usize,
+    how: Failure,
+) {
+    fixture.network.fail_after(after, &[how]);
+    let (desk, token, sealed) = (fixture.desk.clone(), token.clone(), sealed.to_owned());
+    let dying = tokio::spawn(async move {
+        desk.pay(&token, &sealed, Secret::new(SMS_CODE), &visit())
+            .await
+    });
+    fixture.network.wait_for_hang().await;
     dying.abort();
-    house.restart().await;
+    fixture.restart().await;
 }
 
 #[tokio::test]
-async fn before_the_code_is_sent() {
-    let mut house = House::new().await;
-    let token = house.order().await;
-    house.network.trouble(&[Trouble::Hang]);
-    let (desk, at) = (house.desk.clone(), token.clone());
+async fn a_process_that_dies_before_the_code_is_sent() {
+    let mut fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    fixture.network.fail_next(&[Failure::Hang]);
+    let (desk, at) = (fixture.desk.clone(), token.clone());
     let dying = tokio::spawn(async move { desk.send_code(&at, card(), &visit()).await });
-    house.network.hangs().await;
+    fixture.network.wait_for_hang().await;
     dying.abort();
-    house.restart().await;
+    fixture.restart().await;
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Paying, AttemptState::Started)
     );
-    assert_eq!(house.page(&token).await.place, Place::Card);
-    house.clock.pass(61);
-    let sealed = code_sent(&house, &token).await;
+    assert_eq!(fixture.page(&token).await.place, Place::Card);
+    fixture.clock.advance(61);
+    let sealed = code_sent(&fixture, &token).await;
     assert!(matches!(
-        pay(&house, &token, &sealed, CODE).await,
+        pay(&fixture, &token, &sealed, SMS_CODE).await,
         NextPage::Go(Place::Paid)
     ));
 }
 
 #[tokio::test]
-async fn while_signing() {
-    for how in [Trouble::Hang, Trouble::HangDone] {
-        let mut house = House::new().await;
-        let token = house.order().await;
-        let sealed = code_sent(&house, &token).await;
-        die_paying(&mut house, &token, &sealed, 0, how).await;
+async fn a_process_that_dies_while_signing_a_card() {
+    for how in [Failure::Hang, Failure::HangDone] {
+        let mut fixture = Fixture::new().await;
+        let token = fixture.order().await;
+        let sealed = code_sent(&fixture, &token).await;
+        die_paying(&mut fixture, &token, &sealed, 0, how).await;
         assert_eq!(
-            state(&house, &token).await,
+            state(&fixture, &token).await,
             (OrderState::Paying, AttemptState::AwaitingPayer)
         );
         assert!(
             matches!(
-                pay(&house, &token, &sealed, CODE).await,
+                pay(&fixture, &token, &sealed, SMS_CODE).await,
                 NextPage::Go(Place::Paid)
             ),
             "{how:?}"
@@ -68,91 +76,91 @@ async fn while_signing() {
 }
 
 #[tokio::test]
-async fn while_paying_and_the_payment_was_made() {
-    let mut house = House::new().await;
-    let token = house.order().await;
-    let sealed = code_sent(&house, &token).await;
-    die_paying(&mut house, &token, &sealed, 1, Trouble::HangDone).await;
+async fn a_process_that_dies_in_a_payment_that_was_made() {
+    let mut fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let sealed = code_sent(&fixture, &token).await;
+    die_paying(&mut fixture, &token, &sealed, 1, Failure::HangDone).await;
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Paying, AttemptState::Unsettled)
     );
     assert!(
         matches!(
-            pay(&house, &token, &sealed, CODE).await,
+            pay(&fixture, &token, &sealed, SMS_CODE).await,
             NextPage::Go(Place::Waiting)
         ),
         "never twice"
     );
-    house.live(5).await;
+    fixture.run_for(5).await;
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Paid, AttemptState::Paid)
     );
-    assert_eq!(house.events().await, ["order.paid"]);
+    assert_eq!(fixture.event_types().await, ["order.paid"]);
 }
 
 #[tokio::test]
-async fn while_paying_and_the_payment_never_arrived() {
-    let mut house = House::new().await;
-    let token = house.order().await;
-    let sealed = code_sent(&house, &token).await;
-    die_paying(&mut house, &token, &sealed, 1, Trouble::Hang).await;
-    house.live(600).await;
+async fn a_process_that_dies_in_a_payment_that_never_arrived() {
+    let mut fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let sealed = code_sent(&fixture, &token).await;
+    die_paying(&mut fixture, &token, &sealed, 1, Failure::Hang).await;
+    fixture.run_for(600).await;
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Paying, AttemptState::Unsettled)
     );
-    house.live(65).await;
+    fixture.run_for(65).await;
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Open, AttemptState::Abandoned)
     );
-    let sealed = code_sent(&house, &token).await;
+    let sealed = code_sent(&fixture, &token).await;
     assert!(matches!(
-        pay(&house, &token, &sealed, CODE).await,
+        pay(&fixture, &token, &sealed, SMS_CODE).await,
         NextPage::Go(Place::Paid)
     ));
 }
 
 #[tokio::test]
-async fn after_the_payment_while_asking_for_its_result() {
-    let mut house = House::new().await;
-    let token = house.order().await;
-    let sealed = code_sent(&house, &token).await;
-    die_paying(&mut house, &token, &sealed, 2, Trouble::Hang).await;
-    house.live(5).await;
+async fn a_process_that_dies_in_the_query_after_the_payment() {
+    let mut fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let sealed = code_sent(&fixture, &token).await;
+    die_paying(&mut fixture, &token, &sealed, 2, Failure::Hang).await;
+    fixture.run_for(5).await;
     assert_eq!(
-        state(&house, &token).await,
+        state(&fixture, &token).await,
         (OrderState::Paid, AttemptState::Paid)
     );
 }
 
 #[tokio::test]
-async fn at_the_bank_and_before_a_qr() {
-    let mut house = House::new().await;
-    let (token, before) = house.at_bank("ICBC").await;
-    house.restart().await;
-    let after = house.bank_form(&token).await;
+async fn a_process_that_dies_before_a_bank_page_or_a_qr_code() {
+    let mut fixture = Fixture::new().await;
+    let (token, before) = fixture.order_at_bank("ICBC").await;
+    fixture.restart().await;
+    let after = fixture.bank_form(&token).await;
     assert_eq!(before, after, "the same payment after a restart");
-    house.network.pay_form(&after);
-    house.live(10).await;
-    assert_eq!(house.found(&token).await.order.state, OrderState::Paid);
+    fixture.network.pay_form(&after);
+    fixture.run_for(10).await;
+    assert_eq!(fixture.found(&token).await.order.state, OrderState::Paid);
 
-    let token = house.another("N-2").await;
-    house.network.trouble(&[Trouble::HangDone]);
-    let (desk, at) = (house.desk.clone(), token.clone());
+    let token = fixture.another_order("N-2").await;
+    fixture.network.fail_next(&[Failure::HangDone]);
+    let (desk, at) = (fixture.desk.clone(), token.clone());
     let dying = tokio::spawn(async move { desk.confirm(&at, Choice::Scan, &visit()).await });
-    house.network.hangs().await;
+    fixture.network.wait_for_hang().await;
     dying.abort();
-    house.restart().await;
+    fixture.restart().await;
     assert_eq!(
-        house.page(&token).await.place,
+        fixture.page(&token).await.place,
         Place::Choose,
-        "nobody was shown a code"
+        "no QR code was shown"
     );
-    house.clock.pass(1);
-    let turn = house
+    fixture.clock.advance(1);
+    let turn = fixture
         .desk
         .confirm(&token, Choice::Scan, &visit())
         .await
@@ -161,67 +169,67 @@ async fn at_the_bank_and_before_a_qr() {
 }
 
 #[tokio::test]
-async fn a_job_that_dies_is_run_again_when_its_lease_is_over() {
-    let mut house = House::new().await;
-    let (token, form) = house.at_bank("ICBC").await;
-    house.network.pay_form(&form);
-    house.clock.pass(6);
-    house.network.trouble(&[Trouble::Hang]);
-    let engine = house.engine.clone();
+async fn a_job_of_a_dead_process_is_run_again_when_its_lease_expires() {
+    let mut fixture = Fixture::new().await;
+    let (token, form) = fixture.order_at_bank("ICBC").await;
+    fixture.network.pay_form(&form);
+    fixture.clock.advance(6);
+    fixture.network.fail_next(&[Failure::Hang]);
+    let engine = fixture.engine.clone();
     let dying = tokio::spawn(async move { engine.run_due_jobs().await });
-    house.network.hangs().await;
+    fixture.network.wait_for_hang().await;
     dying.abort();
-    house.restart().await;
-    house.live(20).await;
+    fixture.restart().await;
+    fixture.run_for(20).await;
     assert_eq!(
-        house.found(&token).await.order.state,
+        fixture.found(&token).await.order.state,
         OrderState::Paying,
         "another runner may still have it"
     );
-    house.live(60).await;
-    assert_eq!(house.found(&token).await.order.state, OrderState::Paid);
+    fixture.run_for(60).await;
+    assert_eq!(fixture.found(&token).await.order.state, OrderState::Paid);
 }
 
 #[tokio::test]
-async fn a_job_that_takes_long_stays_with_its_runner_until_it_falls_silent() {
-    let house = House::new().await;
-    let token = house.order().await;
-    let turn = house.desk.confirm(&token, Choice::Scan, &visit()).await;
+async fn a_long_job_stays_with_its_runner_as_long_as_it_renews_its_lease() {
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let turn = fixture.desk.confirm(&token, Choice::Scan, &visit()).await;
     turn.expect("begins");
-    house.clock.pass(6);
-    let claimed = house.engine.claim(Lane::Money, 16).await;
+    fixture.clock.advance(6);
+    let claimed = fixture.engine.claim(Lane::Money, 16).await;
     let mut job = claimed
         .into_iter()
         .find(|job| job.kind == JobKind::Query)
         .expect("a question");
     for _ in 0..3 {
-        house.clock.pass(20);
-        house.engine.renew(&mut job).await;
-        let others = house.engine.claim(Lane::Money, 16).await;
+        fixture.clock.advance(20);
+        fixture.engine.renew(&mut job).await;
+        let others = fixture.engine.claim(Lane::Money, 16).await;
         assert!(
             others.iter().all(|other| other.subject != job.subject),
             "two at once"
         );
     }
-    house.clock.pass(31);
-    let others = house.engine.claim(Lane::Money, 16).await;
+    fixture.clock.advance(31);
+    let others = fixture.engine.claim(Lane::Money, 16).await;
     assert!(
         others.iter().any(|other| other.subject == job.subject),
         "taken up"
     );
     let before = job.clone();
-    house.engine.renew(&mut job).await;
+    fixture.engine.renew(&mut job).await;
     assert_eq!(job, before, "it is another's by now");
 }
 
 #[tokio::test]
-async fn jobs_run_by_themselves_and_stop_when_told() {
-    let house = House::new().await;
-    let (token, form) = house.at_bank("ICBC").await;
-    house.network.pay_form(&form);
-    house.clock.pass(6);
-    let mut watch = house.desk.watch(&token).await.expect("watches");
-    let jobs = house.engine.start_jobs();
+async fn jobs_run_in_the_background_and_stop_on_request() {
+    let fixture = Fixture::new().await;
+    let (token, form) = fixture.order_at_bank("ICBC").await;
+    fixture.network.pay_form(&form);
+    fixture.clock.advance(6);
+    let mut watch = fixture.desk.watch(&token).await.expect("a watch");
+    let jobs = fixture.engine.start_jobs();
     let paid = async {
         use futures::StreamExt;
         while watch.next().await.expect("goes on").place != Place::Paid {}
@@ -230,6 +238,6 @@ async fn jobs_run_by_themselves_and_stop_when_told() {
         .await
         .expect("settled by itself");
     jobs.stop().await;
-    house.engine.close().await;
-    assert!(!house.engine.ready().await);
+    fixture.engine.close().await;
+    assert!(!fixture.engine.ready().await);
 }

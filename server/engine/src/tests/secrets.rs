@@ -1,22 +1,22 @@
-//! Rule R8 on the bytes: after whole journeys nothing sensitive is in the
-//! database's file and its log, or in any row where there is no file.
+//! Rule R8: after whole payments nothing sensitive is in the `SQLite` file and
+//! its log, or in any row of PostgreSQL.
 
-use super::house::{House, visit};
-use super::network::{CODE, TOKEN};
-use super::quick::{code_sent, pay};
+use super::fixture::{Fixture, visit};
+use super::new_card::{code_sent, pay};
 use domain::desk::Choice;
 use store::args;
+use testkit::network::{CARD_TOKEN, SMS_CODE};
 
-/// All that is in the database.
-async fn kept(house: &House) -> Vec<u8> {
-    if !house.engine.store.is_shared() {
-        let listed = std::fs::read_dir(house.database.folder.path()).expect("lists");
+/// All bytes of the database.
+async fn kept(fixture: &Fixture) -> Vec<u8> {
+    if !fixture.engine.store.is_shared() {
+        let listed = std::fs::read_dir(fixture.database.folder()).expect("lists");
         return listed
             .map(|file| std::fs::read(file.expect("a file").path()).expect("reads"))
             .collect::<Vec<_>>()
             .concat();
     }
-    let read = house.engine.store.read(|tx| {
+    let read = fixture.engine.store.read(|tx| {
         Box::pin(async move {
             let sql = "SELECT table_name AS name FROM information_schema.tables
                        WHERE table_schema = current_schema()";
@@ -38,21 +38,21 @@ async fn kept(house: &House) -> Vec<u8> {
 
 #[tokio::test]
 async fn r8_no_card_name_id_phone_code_or_token_is_kept() {
-    let house = House::new().await;
-    let token = house.order().await;
-    let sealed = code_sent(&house, &token).await;
-    pay(&house, &token, &sealed, "000000").await;
-    pay(&house, &token, &sealed, CODE).await;
-    house.clock.pass(61);
-    let second = house.another("N-2").await;
-    let card = house.page(&second).await.cards[0].id.clone();
-    house
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let sealed = code_sent(&fixture, &token).await;
+    pay(&fixture, &token, &sealed, "000000").await;
+    pay(&fixture, &token, &sealed, SMS_CODE).await;
+    fixture.clock.advance(61);
+    let second = fixture.another_order("N-2").await;
+    let card = fixture.page(&second).await.cards[0].id.clone();
+    fixture
         .desk
         .confirm(&second, Choice::SavedCard(card), &visit())
         .await
         .expect("begins");
-    pay(&house, &second, "", CODE).await;
-    let bytes = kept(&house).await;
+    pay(&fixture, &second, "", SMS_CODE).await;
+    let bytes = kept(&fixture).await;
     let holds = |text: &str| bytes.windows(text.len()).any(|w| w == text.as_bytes());
     assert!(
         holds("JN20260601-000001") && holds("138****8000"),
@@ -64,8 +64,8 @@ async fn r8_no_card_name_id_phone_code_or_token_is_kept() {
         "王芳芳",
         "11010519491231002X",
         "13800138000",
-        CODE,
-        TOKEN,
+        SMS_CODE,
+        CARD_TOKEN,
         &sealed,
     ] {
         assert!(!holds(secret), "{secret} is in the database");

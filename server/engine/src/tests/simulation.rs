@@ -1,65 +1,63 @@
-//! A seeded simulation of the engine with its real store: shoppers, malls, a
-//! network and a line that lose, repeat, reorder, delay and garble, desks
-//! that die, clocks that jump. One thing happens at a time, so the same seed
-//! tells the same story.
+//! A seeded simulation of the engine on its real store: shoppers, malls, a
+//! network and a transport that lose, repeat, reorder, delay and garble
+//! messages, processes that die, clocks that jump. One event happens at a
+//! time, so the same seed gives the same run.
 //!
-//! `PAYDESK_SIMULATION_ORDERS` and `PAYDESK_SIMULATION_SEED` say how many
-//! orders and which story; `cargo xtask test --long` asks for very many. A
-//! broken law prints the order's history and the command that repeats it.
+//! `PAYDESK_SIMULATION_ORDERS` and `PAYDESK_SIMULATION_SEED` set the number of
+//! orders and the first seed; `cargo xtask test --long` uses very many. A
+//! broken invariant prints the order's history and the command that repeats
+//! the run.
 //!
-//! Half of an order's time goes into the network's signatures, which are real.
-//! The usual number takes about a minute on two processors. `--long` builds
-//! with optimisation: there 5,000 orders take one on SQLite, 1,900 on PostgreSQL.
+//! The network's real signatures take half of an order's time. The default run
+//! takes about a minute on two processors. `--long` builds with optimisation;
+//! there a minute is 5,000 orders on SQLite and 1,900 on PostgreSQL.
 
 mod case;
-mod dice;
+mod durability;
 mod endpoint;
-mod fate;
-mod kept;
-mod law;
-mod line;
-mod mall;
+mod event_server;
+mod faults;
+mod invariants;
+mod jobs;
+mod message;
 mod network;
-mod note;
 mod orders;
 mod process;
-mod pulse;
-mod receiver;
+mod scheduler;
 mod shopper;
-mod work;
-mod world;
+mod simulator;
+mod transport;
 
+use simulator::Simulator;
 use std::panic::{catch_unwind, resume_unwind};
 use std::sync::Mutex;
-use world::World;
 
-/// Orders of the normal run.
+/// Orders of a normal test run.
 const ORDERS: usize = 1_000;
-/// Orders in one world: so many live on one database.
-const IN_A_WORLD: usize = 500;
-/// The first world's seed.
+/// Orders of one simulated run, all on one database.
+const ORDERS_PER_RUN: usize = 500;
+/// The seed of the first run.
 const SEED: u64 = 20_260_601;
-/// Worlds side by side.
-const AT_ONCE: usize = 2;
+/// Runs side by side.
+const PARALLEL_RUNS: usize = 2;
 
-/// Lets a world run to its end and judges it; answers a hash of all that
-/// happened in it.
-fn live(seed: u64, orders: usize) -> u64 {
-    let mut world = World::new(seed);
-    world.plan(orders);
-    world.run();
-    world.judge();
-    world.end()
+/// Simulates one run and checks all invariants; returns a hash of its history.
+fn simulate(seed: u64, orders: usize) -> u64 {
+    let mut simulator = Simulator::new(seed);
+    simulator.plan(orders);
+    simulator.run();
+    simulator.check_invariants();
+    simulator.finish()
 }
 
-/// True where the tests keep their orders in PostgreSQL.
-fn on_a_server() -> bool {
+/// True where the tests use PostgreSQL.
+fn on_postgres() -> bool {
     !from_env("PAYDESK_TEST_POSTGRES", String::new()).is_empty()
 }
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "tests are told by the environment which story to tell"
+    reason = "the environment sets the size and the seed of the run"
 )]
 fn from_env<T: std::str::FromStr>(name: &str, otherwise: T) -> T {
     let read = std::env::var(name).ok();
@@ -72,24 +70,26 @@ fn from_env<T: std::str::FromStr>(name: &str, otherwise: T) -> T {
 fn every_order_ends_right_whatever_happens() {
     let orders = from_env("PAYDESK_SIMULATION_ORDERS", ORDERS);
     let seed = from_env("PAYDESK_SIMULATION_SEED", SEED);
-    let worlds: Vec<(u64, usize)> = (seed..)
+    let runs: Vec<(u64, usize)> = (seed..)
         .zip(
             (0..orders)
-                .step_by(IN_A_WORLD)
-                .map(|done| (orders - done).min(IN_A_WORLD)),
+                .step_by(ORDERS_PER_RUN)
+                .map(|done| (orders - done).min(ORDERS_PER_RUN)),
         )
         .collect();
-    let next = Mutex::new(worlds.into_iter());
+    let next = Mutex::new(runs.into_iter());
     std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
+        for _ in 0..PARALLEL_RUNS {
             scope.spawn(|| {
                 loop {
-                    let world = next.lock().expect("not poisoned").next();
-                    let Some((seed, orders)) = world else { break };
-                    if let Err(law) = catch_unwind(|| live(seed, orders)) {
-                        // What is broken is said now, not when all have lived.
+                    let simulator = next.lock().expect("not poisoned").next();
+                    let Some((seed, orders)) = simulator else {
+                        break;
+                    };
+                    if let Err(failure) = catch_unwind(|| simulate(seed, orders)) {
+                        // Fail now; do not start the remaining runs.
                         next.lock().expect("not poisoned").by_ref().for_each(drop);
-                        resume_unwind(law);
+                        resume_unwind(failure);
                     }
                 }
             });
@@ -98,11 +98,11 @@ fn every_order_ends_right_whatever_happens() {
 }
 
 #[test]
-fn the_same_seed_tells_the_same_story() {
-    let (first, again, other) = (live(7, 60), live(7, 60), live(8, 60));
+fn the_same_seed_gives_the_same_run() {
+    let (first, again, other) = (simulate(7, 60), simulate(7, 60), simulate(8, 60));
     assert_ne!(first, other);
-    // A server answers two desks' connections in an order of its own.
-    if !on_a_server() {
+    // PostgreSQL serves the connections of two engines in any order.
+    if !on_postgres() {
         assert_eq!(first, again);
     }
 }

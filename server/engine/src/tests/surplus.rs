@@ -1,139 +1,157 @@
-//! Money that is not wanted goes back by itself, whatever brought it: after
-//! the end, beside another payment, or twice.
+//! Unwanted money is refunded automatically: paid late, beside another
+//! payment, or twice.
 
-use super::house::House;
-use super::network::{Map, Trouble, notice};
+use super::fixture::Fixture;
 use super::refunds::pay_by_scan;
 use domain::ids::PayToken;
 use domain::money::Money;
 use domain::order::OrderState;
 use domain::refund::{Refund, RefundCause, RefundState};
+use testkit::network::{Failure, Fields, signed_notice};
 
-async fn told(house: &House, word: Map) {
-    house.engine.notice(&notice(word)).await.expect("believed");
+async fn send_notice(fixture: &Fixture, notice: Fields) {
+    fixture
+        .engine
+        .notice(&signed_notice(notice))
+        .await
+        .expect("accepted");
 }
 
-/// The one refund of surplus there is.
-async fn surplus(house: &House, token: &PayToken) -> Refund {
-    let refunds = house.found(token).await.refunds;
+/// The order's only surplus refund.
+async fn surplus(fixture: &Fixture, token: &PayToken) -> Refund {
+    let refunds = fixture.found(token).await.refunds;
     assert_eq!(refunds.len(), 1, "{refunds:?}");
     assert_eq!(refunds[0].cause, RefundCause::Surplus);
     refunds[0].clone()
 }
 
-/// All of it went back, once, and the order did not move.
-pub(super) async fn went_back(house: &House, token: &PayToken, state: OrderState, fen: i64) {
-    house.live(30).await;
-    let refund = surplus(house, token).await;
+/// The surplus was refunded in full, once, and the order's state is unchanged.
+pub(super) async fn check_refunded(
+    fixture: &Fixture,
+    token: &PayToken,
+    state: OrderState,
+    fen: i64,
+) {
+    fixture.run_for(30).await;
+    let refund = surplus(fixture, token).await;
     assert_eq!(
         (refund.state, refund.amount),
         (RefundState::Succeeded, Money::fen(fen))
     );
-    assert_eq!(house.network.returned(), fen);
-    assert_eq!(house.engine.surplus().await.expect("counts"), (1, fen));
-    let order = house.found(token).await.order;
+    assert_eq!(fixture.network.refunded_fen(), fen);
+    assert_eq!(fixture.engine.surplus().await.expect("counts"), (1, fen));
+    let order = fixture.found(token).await.order;
     assert_eq!((order.state, order.refunded), (state, Money::fen(0)));
-    let events = house.events().await;
+    let events = fixture.event_types().await;
     assert_eq!(events.last().map(String::as_str), Some("refund.succeeded"));
     assert_eq!(events.len(), 2, "{events:?}");
 }
 
 #[tokio::test]
-async fn after_the_end_of_its_time() {
-    let house = House::new().await;
-    let (token, form) = house.at_bank("ICBC").await;
-    house.live(1000).await;
-    assert_eq!(house.found(&token).await.order.state, OrderState::Expired);
-    let word = house.network.pay_form(&form);
+async fn money_after_the_order_expired_is_refunded() {
+    let fixture = Fixture::new().await;
+    let (token, form) = fixture.order_at_bank("ICBC").await;
+    fixture.run_for(1000).await;
+    assert_eq!(fixture.found(&token).await.order.state, OrderState::Expired);
+    let notice = fixture.network.pay_form(&form);
     for _ in 0..3 {
-        told(&house, word.clone()).await;
+        send_notice(&fixture, notice.clone()).await;
     }
-    went_back(&house, &token, OrderState::Expired, 12_800).await;
+    check_refunded(&fixture, &token, OrderState::Expired, 12_800).await;
 }
 
 #[tokio::test]
-async fn after_it_was_closed() {
-    let house = House::new().await;
-    let (token, form) = house.at_bank("ICBC").await;
-    house.desk.cancel(&token).await.expect("given up");
-    house.close(&token).await.expect("closed");
-    house.network.pay_form(&form);
-    // Nobody tells us: the old number is asked about.
-    house.live(60).await;
-    went_back(&house, &token, OrderState::Closed, 12_800).await;
+async fn money_after_the_order_was_closed_is_refunded() {
+    let fixture = Fixture::new().await;
+    let (token, form) = fixture.order_at_bank("ICBC").await;
+    fixture.desk.cancel(&token).await.expect("cancelled");
+    fixture.close(&token).await.expect("closed");
+    fixture.network.pay_form(&form);
+    // No notice arrives; the old number is queried.
+    fixture.run_for(60).await;
+    check_refunded(&fixture, &token, OrderState::Closed, 12_800).await;
 }
 
 #[tokio::test]
-async fn beside_another_paid_attempt() {
-    let house = House::new().await;
-    let (token, old) = house.at_bank("ICBC").await;
-    house.desk.cancel(&token).await.expect("given up");
-    house.clock.pass(1);
-    pay_by_scan(&house, &token).await;
-    told(&house, house.network.pay_form(&old)).await;
-    went_back(&house, &token, OrderState::Paid, 12_800).await;
+async fn money_of_a_second_attempt_is_refunded() {
+    let fixture = Fixture::new().await;
+    let (token, old) = fixture.order_at_bank("ICBC").await;
+    fixture.desk.cancel(&token).await.expect("cancelled");
+    fixture.clock.advance(1);
+    pay_by_scan(&fixture, &token).await;
+    send_notice(&fixture, fixture.network.pay_form(&old)).await;
+    check_refunded(&fixture, &token, OrderState::Paid, 12_800).await;
 }
 
 #[tokio::test]
-async fn twice_under_one_attempt() {
-    let house = House::new().await;
-    let (token, form) = house.at_bank("ICBC").await;
-    let (first, second) = (house.network.pay_form(&form), house.network.pay_form(&form));
-    for word in [&first, &second, &first, &second] {
-        told(&house, word.clone()).await;
+async fn a_second_payment_of_one_attempt_is_refunded() {
+    let fixture = Fixture::new().await;
+    let (token, form) = fixture.order_at_bank("ICBC").await;
+    let (first, second) = (
+        fixture.network.pay_form(&form),
+        fixture.network.pay_form(&form),
+    );
+    for notice in [&first, &second, &first, &second] {
+        send_notice(&fixture, notice.clone()).await;
     }
-    went_back(&house, &token, OrderState::Paid, 12_800).await;
+    check_refunded(&fixture, &token, OrderState::Paid, 12_800).await;
     assert_eq!(
-        surplus(&house, &token).await.payment,
+        surplus(&fixture, &token).await.payment,
         second["queryId"],
         "the second, not the one that paid the order"
     );
 }
 
 #[tokio::test]
-async fn refused_it_is_offered_again_on_another_day_and_never_kept() {
-    let house = House::new().await;
-    let (token, form) = house.at_bank("ICBC").await;
-    house.live(1000).await;
-    told(&house, house.network.pay_form(&form)).await;
-    // The undo, then the refund, then the next day's.
-    house.network.trouble(&[
-        Trouble::Refuse("35"),
-        Trouble::Refuse("31"),
-        Trouble::Refuse("31"),
+async fn a_refused_surplus_refund_is_tried_again_each_day() {
+    let fixture = Fixture::new().await;
+    let (token, form) = fixture.order_at_bank("ICBC").await;
+    fixture.run_for(1000).await;
+    send_notice(&fixture, fixture.network.pay_form(&form)).await;
+    // The undo, the refund, and the refund of the next day.
+    fixture.network.fail_next(&[
+        Failure::Refuse("35"),
+        Failure::Refuse("31"),
+        Failure::Refuse("31"),
     ]);
-    house.live(60).await;
-    let refused = surplus(&house, &token).await;
+    fixture.run_for(60).await;
+    let refused = surplus(&fixture, &token).await;
     assert_eq!(
         (refused.state, refused.declined.as_deref()),
         (RefundState::Pending, Some("31"))
     );
-    assert_eq!(house.engine.open_refunds().await.expect("counts"), (1, 1));
-    assert_eq!(house.network.returned(), 0);
-    let sent = |house: &House| {
-        let heard = house.network.heard();
-        heard.iter().filter(|kind| *kind == "04/00").count()
+    assert_eq!(fixture.engine.open_refunds().await.expect("counts"), (1, 1));
+    assert_eq!(fixture.network.refunded_fen(), 0);
+    let sent = |fixture: &Fixture| {
+        let requests = fixture.network.requests();
+        requests.iter().filter(|kind| *kind == "04/00").count()
     };
-    house.clock.pass(23 * 3600);
-    house.live(60).await;
-    assert_eq!(sent(&house), 1, "not before a day is over");
-    house.clock.pass(3600);
-    house.live(60).await;
-    assert_eq!(surplus(&house, &token).await.state, RefundState::Pending);
-    house.clock.pass(24 * 3600);
-    house.live(60).await;
-    assert_eq!(surplus(&house, &token).await.state, RefundState::Succeeded);
-    assert_eq!(house.network.returned(), 12_800);
-    assert_eq!(house.engine.open_refunds().await.expect("counts"), (0, 0));
-    assert_eq!(house.events().await, ["order.closed", "refund.succeeded"]);
+    fixture.clock.advance(23 * 3600);
+    fixture.run_for(60).await;
+    assert_eq!(sent(&fixture), 1, "not before a day is over");
+    fixture.clock.advance(3600);
+    fixture.run_for(60).await;
+    assert_eq!(surplus(&fixture, &token).await.state, RefundState::Pending);
+    fixture.clock.advance(24 * 3600);
+    fixture.run_for(60).await;
+    assert_eq!(
+        surplus(&fixture, &token).await.state,
+        RefundState::Succeeded
+    );
+    assert_eq!(fixture.network.refunded_fen(), 12_800);
+    assert_eq!(fixture.engine.open_refunds().await.expect("counts"), (0, 0));
+    assert_eq!(
+        fixture.event_types().await,
+        ["order.closed", "refund.succeeded"]
+    );
 }
 
 #[tokio::test]
-async fn it_survives_a_restart_before_anything_was_sent() {
-    let mut house = House::new().await;
-    let (token, form) = house.at_bank("ICBC").await;
-    house.live(1000).await;
-    told(&house, house.network.pay_form(&form)).await;
-    house.restart().await;
-    went_back(&house, &token, OrderState::Expired, 12_800).await;
+async fn a_surplus_refund_survives_a_restart_before_it_is_sent() {
+    let mut fixture = Fixture::new().await;
+    let (token, form) = fixture.order_at_bank("ICBC").await;
+    fixture.run_for(1000).await;
+    send_notice(&fixture, fixture.network.pay_form(&form)).await;
+    fixture.restart().await;
+    check_refunded(&fixture, &token, OrderState::Expired, 12_800).await;
 }

@@ -1,8 +1,7 @@
 //! What bad input gets: the table of the contract, row by row. Whatever
 //! comes, no order is made and nothing panics.
 
-use crate::caller::send;
-use crate::house::{House, nobody};
+use crate::fixture::{Fixture, nobody};
 use crate::orders::order;
 use axum::body::Body;
 use axum::http::Request;
@@ -45,11 +44,11 @@ const TABLE: &str = r#"
 "#;
 
 /// The JSON a cell of the table stands for.
-fn value(house: &House, cell: &str) -> Value {
+fn value(fixture: &Fixture, cell: &str) -> Value {
     match cell {
         "" => Value::Null,
         "$NOBODY" => json!(nobody().1.as_str()),
-        "$PLATFORM" => json!(house.platform.id.as_str()),
+        "$PLATFORM" => json!(fixture.platform.id.as_str()),
         "$LONG" => json!("x".repeat(129)),
         json => serde_json::from_str(json).expect("JSON"),
     }
@@ -67,15 +66,15 @@ fn put(body: &mut Value, pointer: &str, value: Value) {
 
 #[tokio::test]
 async fn every_row_of_the_table() {
-    let (house, caller) = House::with_caller().await;
+    let (fixture, caller) = Fixture::with_caller().await;
     for (n, row) in TABLE.trim().lines().enumerate() {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
         let &[at, cell, status, code, pointer] = cells.as_slice() else {
             panic!("five cells: {row}")
         };
-        let mut body = order(&house, &format!("A-{n}"));
-        put(&mut body, at, value(&house, cell));
-        let got = caller.create(&house, &format!("k{n}"), &body).await;
+        let mut body = order(&fixture, &format!("A-{n}"));
+        put(&mut body, at, value(&fixture, cell));
+        let got = fixture.create(&caller, &format!("k{n}"), &body).await;
         assert_eq!(
             (got.status.to_string().as_str(), got.code()),
             (status, code),
@@ -87,24 +86,24 @@ async fn every_row_of_the_table() {
             !got.text.contains("6200 0000"),
             "a card number is not repeated"
         );
-        let none = caller
-            .get(&house, &format!("/v1/orders?mall_order_no=A-{n}"))
+        let none = fixture
+            .get(&caller, &format!("/v1/orders?mall_order_no=A-{n}"))
             .await;
         assert_eq!(none.code(), "not_found", "{row}: no order was made");
     }
-    let mut body = order(&house, "A-1");
-    body["merchant_id"] = json!(house.scan_only.id.as_str());
+    let mut body = order(&fixture, "A-1");
+    body["merchant_id"] = json!(fixture.scan_only.id.as_str());
     body["products"] = json!(["quick_agreement"]);
     assert_eq!(
-        caller.create(&house, "p", &body).await.code(),
+        fixture.create(&caller, "p", &body).await.code(),
         "product_not_contracted"
     );
 }
 
 #[tokio::test]
 async fn bodies_that_are_no_order() {
-    let (house, caller) = House::with_caller().await;
-    let twice = order(&house, "A-1").to_string().replacen(
+    let (fixture, caller) = Fixture::with_caller().await;
+    let twice = order(&fixture, "A-1").to_string().replacen(
         "\"subject\"",
         "\"subject\":\"x\",\"subject\"",
         1,
@@ -119,8 +118,8 @@ async fn bodies_that_are_no_order() {
         (deep.as_str(), None),
         ("\u{feff}{}", None),
     ] {
-        let request = caller.request("POST", "/v1/orders", Some("k"), body, house.now());
-        let got = send(&house.router(), request).await;
+        let request = caller.request("POST", "/v1/orders", Some("k"), body, fixture.now());
+        let got = fixture.send(request).await;
         assert_eq!(
             (got.status, got.code()),
             (400, "malformed_json"),
@@ -135,18 +134,17 @@ async fn bodies_that_are_no_order() {
 
 #[tokio::test]
 async fn size_comes_first_then_the_signature_then_the_key() {
-    let (house, caller) = House::with_caller().await;
+    let (fixture, caller) = Fixture::with_caller().await;
     let just = " ".repeat(64 * 1024);
     let unsigned = |body: String| {
         Request::post("/v1/orders")
             .body(Body::from(body))
             .expect("a request")
     };
-    let router = house.router();
-    let over = send(&router, unsigned(format!("{just} "))).await;
+    let over = fixture.send(unsigned(format!("{just} "))).await;
     assert_eq!((over.status, over.code()), (413, "body_too_large"));
     assert_eq!(
-        send(&router, unsigned(just.clone())).await.code(),
+        fixture.send(unsigned(just.clone())).await.code(),
         "signature_missing"
     );
     let streamed =
@@ -157,12 +155,12 @@ async fn size_comes_first_then_the_signature_then_the_key() {
         .body(streamed)
         .expect("a request");
     assert_eq!(
-        send(&router, request).await.code(),
+        fixture.send(request).await.code(),
         "body_too_large",
         "also without a length"
     );
-    let keyless = caller.request("POST", "/v1/orders", None, "not json", house.now());
-    let got = send(&router, keyless).await;
+    let keyless = caller.request("POST", "/v1/orders", None, "not json", fixture.now());
+    let got = fixture.send(keyless).await;
     assert_eq!(
         (got.status, got.code()),
         (400, "idempotency_key_missing"),
@@ -172,7 +170,7 @@ async fn size_comes_first_then_the_signature_then_the_key() {
 
 #[tokio::test]
 async fn a_notice_nobody_signed_is_refused() {
-    let house = House::new().await;
+    let fixture = Fixture::new().await;
     for body in [
         "",
         "a=b",
@@ -183,14 +181,14 @@ async fn a_notice_nobody_signed_is_refused() {
         let request = Request::post("/notify/union_pay")
             .body(Body::from(body))
             .expect("a request");
-        let got = send(&house.router(), request).await;
+        let got = fixture.send(request).await;
         assert_eq!((got.status, got.code()), (400, "bad_request"), "{body}");
     }
 }
 
 #[tokio::test]
 async fn queries_are_read_strictly() {
-    let (house, caller) = House::with_caller().await;
+    let (fixture, caller) = Fixture::with_caller().await;
     for path in [
         "/v1/orders",
         "/v1/orders?mall_order_no=",
@@ -203,7 +201,7 @@ async fn queries_are_read_strictly() {
         "/v1/events?after=evt_00000000000000000000000000",
         "/v1/events?page=2",
     ] {
-        let got = caller.get(&house, path).await;
+        let got = fixture.get(&caller, path).await;
         assert_eq!(
             (got.status, got.code()),
             (400, "bad_request"),

@@ -2,7 +2,7 @@
 //! and the desk's job run by hand.
 
 use crate::events::close_one;
-use crate::house::{House, PROVIDER_X};
+use crate::fixture::Fixture;
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 use axum::Router;
 use axum::body::Bytes;
@@ -16,6 +16,9 @@ use domain::mall::KeyAlgorithm;
 use serde_json::Value;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
+use testkit::keys::PROVIDER_PUBLIC_KEY;
+use testkit::loopback::serve;
+use testkit::signer::MallSigner;
 
 /// One delivery as it came.
 #[derive(Clone, Debug)]
@@ -38,12 +41,7 @@ impl Endpoint {
         let router = Router::new()
             .route("/hook", post(take))
             .with_state(self.clone());
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a port");
-        let address = listener.local_addr().expect("an address");
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        format!("http://{address}/hook")
+        format!("{}/hook", serve(router).await)
     }
 
     fn answer(&self, status: u16, retry_after: &'static str) {
@@ -66,7 +64,7 @@ async fn take(State(endpoint): State<Endpoint>, headers: HeaderMap, body: Bytes)
         .decode(signature.strip_prefix("v1a,").expect("its kind"))
         .expect("base64");
     let body = String::from_utf8(body.to_vec()).expect("text");
-    let key = URL_SAFE_NO_PAD.decode(PROVIDER_X).expect("base64");
+    let key = URL_SAFE_NO_PAD.decode(PROVIDER_PUBLIC_KEY).expect("base64");
     UnparsedPublicKey::new(&ED25519, key)
         .verify(format!("{id}.{timestamp}.{body}").as_bytes(), &signature)
         .expect("signed by the provider");
@@ -92,28 +90,28 @@ async fn take(State(endpoint): State<Endpoint>, headers: HeaderMap, body: Bytes)
 }
 
 /// Runs what is due until nothing is.
-async fn settle(house: &House) {
-    while house.engine.run_due_jobs().await > 0 {}
+async fn settle(fixture: &Fixture) {
+    while fixture.engine.run_due_jobs().await > 0 {}
 }
 
-async fn house(endpoint: &Endpoint) -> (House, crate::caller::Caller) {
+async fn fixture(endpoint: &Endpoint) -> (Fixture, MallSigner) {
     let url = endpoint.start().await;
-    let mut house = House::with_webhook(Some(url)).await;
-    let caller = house.caller(KeyAlgorithm::Ed25519).await;
-    (house, caller)
+    let mut fixture = Fixture::with_webhook(Some(url)).await;
+    let caller = fixture.caller(KeyAlgorithm::Ed25519).await;
+    (fixture, caller)
 }
 
 #[tokio::test]
 async fn an_event_is_delivered_signed_and_once() {
     let endpoint = Endpoint::default();
-    let (house, caller) = house(&endpoint).await;
-    close_one(&house, &caller, "A-1").await;
-    settle(&house).await;
-    house.clock.forward_s(100 * 3600);
-    settle(&house).await;
+    let (fixture, caller) = fixture(&endpoint).await;
+    close_one(&fixture, &caller, "A-1").await;
+    settle(&fixture).await;
+    fixture.clock.advance(100 * 3600);
+    settle(&fixture).await;
     let seen = endpoint.seen();
     assert_eq!(seen.len(), 1, "{seen:?}");
-    let listed = caller.get(&house, "/v1/events").await.body["data"][0].clone();
+    let listed = fixture.get(&caller, "/v1/events").await.body["data"][0].clone();
     let body: Value = serde_json::from_str(&seen[0].body).expect("JSON");
     assert_eq!(
         (&body["type"], &body["timestamp"], &body["data"]),
@@ -125,24 +123,24 @@ async fn an_event_is_delivered_signed_and_once() {
 #[tokio::test]
 async fn a_failed_delivery_comes_again_the_same_on_schedule_and_after_a_restart() {
     let endpoint = Endpoint::default();
-    let (mut house, caller) = house(&endpoint).await;
+    let (mut fixture, caller) = fixture(&endpoint).await;
     for status in [500, 302, 404] {
         endpoint.answer(status, "");
     }
-    close_one(&house, &caller, "A-1").await;
-    settle(&house).await;
+    close_one(&fixture, &caller, "A-1").await;
+    settle(&fixture).await;
     assert_eq!(endpoint.seen().len(), 1);
-    house.clock.forward_s(4);
-    settle(&house).await;
+    fixture.clock.advance(4);
+    settle(&fixture).await;
     assert_eq!(endpoint.seen().len(), 1, "not before its time");
-    house.clock.forward_s(2);
-    settle(&house).await;
+    fixture.clock.advance(2);
+    settle(&fixture).await;
     assert_eq!(endpoint.seen().len(), 2);
-    house.restart().await;
-    house.clock.forward_s(331);
-    settle(&house).await;
-    house.clock.forward_s(1981);
-    settle(&house).await;
+    fixture.restart().await;
+    fixture.clock.advance(331);
+    settle(&fixture).await;
+    fixture.clock.advance(1981);
+    settle(&fixture).await;
     let seen = endpoint.seen();
     assert_eq!(seen.len(), 4, "delivered at the fourth");
     assert!(
@@ -160,33 +158,33 @@ async fn a_failed_delivery_comes_again_the_same_on_schedule_and_after_a_restart(
 #[tokio::test]
 async fn a_mall_may_ask_for_time() {
     let endpoint = Endpoint::default();
-    let (house, caller) = house(&endpoint).await;
+    let (fixture, caller) = fixture(&endpoint).await;
     endpoint.answer(429, "3600");
-    close_one(&house, &caller, "A-1").await;
-    settle(&house).await;
-    house.clock.forward_s(3599);
-    settle(&house).await;
+    close_one(&fixture, &caller, "A-1").await;
+    settle(&fixture).await;
+    fixture.clock.advance(3599);
+    settle(&fixture).await;
     assert_eq!(endpoint.seen().len(), 1);
-    house.clock.forward_s(2);
-    settle(&house).await;
+    fixture.clock.advance(2);
+    settle(&fixture).await;
     assert_eq!(endpoint.seen().len(), 2);
 }
 
 #[tokio::test]
 async fn after_ten_tries_it_is_given_up_and_can_still_be_read() {
     let endpoint = Endpoint::default();
-    let (house, caller) = house(&endpoint).await;
+    let (fixture, caller) = fixture(&endpoint).await;
     for _ in 0..20 {
         endpoint.answer(500, "");
     }
-    close_one(&house, &caller, "A-1").await;
+    close_one(&fixture, &caller, "A-1").await;
     for _ in 0..120 {
-        settle(&house).await;
-        house.clock.forward_s(3600);
+        settle(&fixture).await;
+        fixture.clock.advance(3600);
     }
     assert_eq!(endpoint.seen().len(), 10);
     assert_eq!(
-        caller.get(&house, "/v1/events").await.body["data"][0]["type"],
+        fixture.get(&caller, "/v1/events").await.body["data"][0]["type"],
         "order.closed"
     );
 }
@@ -194,15 +192,15 @@ async fn after_ten_tries_it_is_given_up_and_can_still_be_read() {
 #[tokio::test]
 async fn gone_switches_the_endpoint_off() {
     let endpoint = Endpoint::default();
-    let (house, caller) = house(&endpoint).await;
+    let (fixture, caller) = fixture(&endpoint).await;
     endpoint.answer(410, "");
-    close_one(&house, &caller, "A-1").await;
-    settle(&house).await;
-    close_one(&house, &caller, "A-2").await;
-    house.clock.forward_s(100 * 3600);
-    settle(&house).await;
+    close_one(&fixture, &caller, "A-1").await;
+    settle(&fixture).await;
+    close_one(&fixture, &caller, "A-2").await;
+    fixture.clock.advance(100 * 3600);
+    settle(&fixture).await;
     assert_eq!(endpoint.seen().len(), 1);
-    let mall = house
+    let mall = fixture
         .engine
         .registry()
         .mall_of_key(&caller.key_id)
@@ -211,7 +209,7 @@ async fn gone_switches_the_endpoint_off() {
         .expect("there");
     assert_eq!(mall.webhook_url, None);
     assert_eq!(
-        caller.get(&house, "/v1/events").await.body["data"]
+        fixture.get(&caller, "/v1/events").await.body["data"]
             .as_array()
             .map(Vec::len),
         Some(2)
@@ -220,18 +218,18 @@ async fn gone_switches_the_endpoint_off() {
 
 #[tokio::test]
 async fn addresses_of_our_own_networks_are_not_called() {
-    // Loopback is allowed in this house as 127.0.0.0/8 only.
+    // Loopback is allowed in this fixture as 127.0.0.0/8 only.
     for url in [
         "https://localhost.localdomain.invalid/hook",
         "https://10.0.0.1/hook",
         "https://169.254.169.254/latest",
     ] {
-        let mut house = House::with_webhook(Some(url.to_owned())).await;
-        let caller = house.caller(KeyAlgorithm::Ed25519).await;
-        close_one(&house, &caller, "A-1").await;
-        settle(&house).await;
+        let mut fixture = Fixture::with_webhook(Some(url.to_owned())).await;
+        let caller = fixture.caller(KeyAlgorithm::Ed25519).await;
+        close_one(&fixture, &caller, "A-1").await;
+        settle(&fixture).await;
         assert_eq!(
-            caller.get(&house, "/v1/events").await.status,
+            fixture.get(&caller, "/v1/events").await.status,
             200,
             "{url}: put off, nothing broke"
         );

@@ -1,17 +1,17 @@
 //! `Idempotency-Key` over HTTP.
 
-use crate::caller::{Got, send};
-use crate::house::House;
+use crate::fixture::Fixture;
 use crate::orders::{order, with_order};
 use domain::mall::KeyAlgorithm;
 use futures::FutureExt;
 use serde_json::json;
+use testkit::api::ApiAnswer;
 
 #[tokio::test]
 async fn the_same_key_and_body_give_the_same_answer_also_after_a_restart() {
-    let (mut house, caller, made) = with_order().await;
-    house.clock.forward_s(60);
-    let again = caller.create(&house, "k1", &order(&house, "A-1")).await;
+    let (mut fixture, caller, made) = with_order().await;
+    fixture.clock.advance(60);
+    let again = fixture.create(&caller, "k1", &order(&fixture, "A-1")).await;
     assert_eq!(
         (again.status, &again.text),
         (201, &made.text),
@@ -19,60 +19,66 @@ async fn the_same_key_and_body_give_the_same_answer_also_after_a_restart() {
     );
     assert_eq!(again.headers["idempotent-replayed"], "true");
     assert_eq!(made.headers.get("idempotent-replayed"), None);
-    house.restart().await;
-    let later = caller.create(&house, "\"k1\"", &order(&house, "A-1")).await;
+    fixture.restart().await;
+    let later = fixture
+        .create(&caller, "\"k1\"", &order(&fixture, "A-1"))
+        .await;
     assert_eq!((later.status, &later.text), (201, &made.text));
 }
 
 #[tokio::test]
 async fn another_body_under_the_key_is_refused() {
-    let (house, caller, _) = with_order().await;
-    let got = caller.create(&house, "\"k1\"", &order(&house, "A-2")).await;
+    let (fixture, caller, _) = with_order().await;
+    let got = fixture
+        .create(&caller, "\"k1\"", &order(&fixture, "A-2"))
+        .await;
     assert_eq!((got.status, got.code()), (422, "idempotency_key_reused"));
-    let none = caller.get(&house, "/v1/orders?mall_order_no=A-2").await;
+    let none = fixture.get(&caller, "/v1/orders?mall_order_no=A-2").await;
     assert_eq!(none.code(), "not_found", "nothing was made");
 }
 
 #[tokio::test]
 async fn a_key_is_the_mall_s_own_and_the_call_s_own() {
-    let (mut house, caller, made) = with_order().await;
+    let (mut fixture, caller, made) = with_order().await;
     let id = made.body["id"].as_str().expect("an id");
     let close = caller.request(
         "POST",
         &format!("/v1/orders/{id}/close"),
         Some("\"k1\""),
         "",
-        house.now(),
+        fixture.now(),
     );
     assert_eq!(
-        send(&house.router(), close).await.body["state"],
+        fixture.send(close).await.body["state"],
         "closed",
         "another call, another answer"
     );
-    let other = house.caller(KeyAlgorithm::RsaV15Sha256).await;
-    let theirs = other.create(&house, "\"k1\"", &order(&house, "A-1")).await;
+    let other = fixture.caller(KeyAlgorithm::RsaV15Sha256).await;
+    let theirs = fixture
+        .create(&other, "\"k1\"", &order(&fixture, "A-1"))
+        .await;
     assert_eq!(theirs.status, 201, "{}", theirs.text);
     assert_ne!(theirs.body["id"], made.body["id"]);
 }
 
 #[tokio::test]
 async fn a_refusal_is_not_kept_because_nothing_was_done() {
-    let (house, caller) = House::with_caller().await;
-    let mut wrong = order(&house, "A-1");
+    let (fixture, caller) = Fixture::with_caller().await;
+    let mut wrong = order(&fixture, "A-1");
     wrong["amount"]["value"] = json!("127.00");
     assert_eq!(
-        caller.create(&house, "k", &wrong).await.code(),
+        fixture.create(&caller, "k", &wrong).await.code(),
         "items_sum_differs"
     );
-    let made = caller.create(&house, "k", &order(&house, "A-1")).await;
+    let made = fixture.create(&caller, "k", &order(&fixture, "A-1")).await;
     assert_eq!(made.status, 201, "{}", made.text);
 }
 
 #[tokio::test]
 async fn the_same_key_at_the_same_time_makes_one_order() {
-    let (house, caller) = House::with_caller().await;
-    let body = order(&house, "A-1");
-    let post = || caller.create(&house, "k", &body);
+    let (fixture, caller) = Fixture::with_caller().await;
+    let body = order(&fixture, "A-1");
+    let post = || fixture.create(&caller, "k", &body);
     let answers = futures::future::join_all((0..50).map(|_| post())).await;
     let (mut made, mut ids) = (0, std::collections::BTreeSet::new());
     for got in &answers {
@@ -93,19 +99,19 @@ async fn the_same_key_at_the_same_time_makes_one_order() {
 
 #[tokio::test]
 async fn while_a_key_is_worked_on_the_same_call_is_told_so_at_once() {
-    let (house, caller) = House::with_caller().await;
-    let (body, other) = (order(&house, "A-1"), order(&house, "A-2"));
+    let (fixture, caller) = Fixture::with_caller().await;
+    let (body, other) = (order(&fixture, "A-1"), order(&fixture, "A-2"));
     // Which of them comes first, and whether the next comes before it is
     // done, is the database's to say: each round once more.
     let mut told = 0;
     for round in 0..20 {
         let key = format!("k-{round}");
         let answers = tokio::join!(
-            caller.create(&house, &key, &body),
-            caller.create(&house, &key, &body),
-            caller.create(&house, &key, &other)
+            fixture.create(&caller, &key, &body),
+            fixture.create(&caller, &key, &body),
+            fixture.create(&caller, &key, &other)
         );
-        let outcome = |got: &Got| match (got.status, got.code()) {
+        let outcome = |got: &ApiAnswer| match (got.status, got.code()) {
             (status, "") => status,
             (409, "idempotency_in_flight") => 409,
             (422, "idempotency_key_reused") => 422,
@@ -132,9 +138,9 @@ async fn while_a_key_is_worked_on_the_same_call_is_told_so_at_once() {
 
 #[tokio::test]
 async fn a_client_that_goes_away_leaves_no_key_taken() {
-    let (house, caller) = House::with_caller().await;
-    let body = order(&house, "A-1");
-    let post = || caller.create(&house, "k", &body);
+    let (fixture, caller) = Fixture::with_caller().await;
+    let body = order(&fixture, "A-1");
+    let post = || fixture.create(&caller, "k", &body);
     let mut left = 0;
     for _ in 0..20 {
         // Polled a few times, then dropped: the client is gone.
@@ -162,11 +168,11 @@ async fn a_client_that_goes_away_leaves_no_key_taken() {
 
 #[tokio::test]
 async fn a_key_is_kept_a_day_at_least_and_then_forgotten() {
-    let (house, caller, _) = with_order().await;
+    let (fixture, caller, _) = with_order().await;
     for hours in [24, 26] {
-        house.clock.forward_s(hours * 3600);
-        while house.engine.run_due_jobs().await > 0 {}
-        let got = caller.create(&house, "k1", &order(&house, "A-1")).await;
+        fixture.clock.advance(hours * 3600);
+        while fixture.engine.run_due_jobs().await > 0 {}
+        let got = fixture.create(&caller, "k1", &order(&fixture, "A-1")).await;
         let kept = hours == 24;
         assert_eq!(
             got.headers.contains_key("idempotent-replayed"),

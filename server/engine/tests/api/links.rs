@@ -1,17 +1,17 @@
 //! The second door: orders by signed link.
 
-use crate::caller::Caller;
-use crate::house::House;
+use crate::fixture::{DESK, Fixture};
 use crate::orders::order;
 use domain::mall::KeyAlgorithm;
 use domain::refusal::{Code, Refusal};
 use serde_json::{Value, json};
 use store::Error;
+use testkit::signer::MallSigner;
 
 /// The order with a link's claims.
-fn claims(house: &House, caller: &Caller, number: &str) -> Value {
-    let mut claims = order(house, number);
-    let iat = house.now().ms() / 1000;
+fn claims(fixture: &Fixture, caller: &MallSigner, number: &str) -> Value {
+    let mut claims = order(fixture, number);
+    let iat = fixture.now().ms() / 1000;
     claims["iss"] = json!(caller.key_id);
     claims["iat"] = json!(iat);
     claims["exp"] = json!(iat + 900);
@@ -19,42 +19,42 @@ fn claims(house: &House, caller: &Caller, number: &str) -> Value {
     claims
 }
 
-async fn open(house: &House, link: &str) -> Result<String, Code> {
-    opened(house, link).await.map_err(|refusal| refusal.code)
+async fn open(fixture: &Fixture, link: &str) -> Result<String, Code> {
+    opened(fixture, link).await.map_err(|refusal| refusal.code)
 }
 
-async fn opened(house: &House, link: &str) -> Result<String, Refusal> {
-    match house.engine.order_by_link(link).await {
+async fn opened(fixture: &Fixture, link: &str) -> Result<String, Refusal> {
+    match fixture.engine.order_by_link(link).await {
         Ok(token) => Ok(token.as_str().to_owned()),
         Err(Error::Refused(refusal)) => Err(refusal),
         Err(Error::Fault(fault)) => panic!("{fault}"),
     }
 }
 
-async fn made(house: &House, caller: &Caller, number: &str) -> bool {
-    let found = caller
-        .get(house, &format!("/v1/orders?mall_order_no={number}"))
+async fn made(fixture: &Fixture, caller: &MallSigner, number: &str) -> bool {
+    let found = fixture
+        .get(caller, &format!("/v1/orders?mall_order_no={number}"))
         .await;
     found.status == 200
 }
 
 #[tokio::test]
 async fn the_first_visit_makes_the_order_and_later_ones_find_it() {
-    let mut house = House::new().await;
+    let mut fixture = Fixture::new().await;
     for algorithm in KeyAlgorithm::ALL {
-        let caller = house.caller(algorithm).await;
+        let caller = fixture.caller(algorithm).await;
         let header = json!({ "alg": algorithm.jws(), "kid": caller.key_id, "typ": "JWT" });
-        let link = caller.link(&header, &claims(&house, &caller, "L-1"));
-        let token = open(&house, &link).await.expect("makes");
-        assert_eq!(open(&house, &link).await, Ok(token.clone()));
-        house.clock.forward_s(300);
-        let anew = caller.link(&header, &claims(&house, &caller, "L-1"));
+        let link = caller.link(&header, &claims(&fixture, &caller, "L-1"));
+        let token = open(&fixture, &link).await.expect("makes");
+        assert_eq!(open(&fixture, &link).await, Ok(token.clone()));
+        fixture.clock.advance(300);
+        let anew = caller.link(&header, &claims(&fixture, &caller, "L-1"));
         assert_eq!(
-            open(&house, &anew).await,
+            open(&fixture, &anew).await,
             Ok(token.clone()),
             "the same order signed again"
         );
-        let found = caller.get(&house, "/v1/orders?mall_order_no=L-1").await;
+        let found = fixture.get(&caller, "/v1/orders?mall_order_no=L-1").await;
         assert!(
             found.body["pay_url"]
                 .as_str()
@@ -66,32 +66,32 @@ async fn the_first_visit_makes_the_order_and_later_ones_find_it() {
 
 #[tokio::test]
 async fn a_link_lives_a_quarter_of_an_hour_and_a_bit() {
-    let (house, caller) = House::with_caller().await;
+    let (fixture, caller) = Fixture::with_caller().await;
     let header = json!({ "alg": "EdDSA" });
-    let used = caller.link(&header, &claims(&house, &caller, "L-1"));
-    let unused = caller.link(&header, &claims(&house, &caller, "L-2"));
-    let token = open(&house, &used).await.expect("makes");
-    house.clock.forward_s(961);
-    assert_eq!(open(&house, &unused).await, Err(Code::LinkExpired));
-    assert!(!made(&house, &caller, "L-2").await);
+    let used = caller.link(&header, &claims(&fixture, &caller, "L-1"));
+    let unused = caller.link(&header, &claims(&fixture, &caller, "L-2"));
+    let token = open(&fixture, &used).await.expect("makes");
+    fixture.clock.advance(961);
+    assert_eq!(open(&fixture, &unused).await, Err(Code::LinkExpired));
+    assert!(!made(&fixture, &caller, "L-2").await);
     assert_eq!(
-        open(&house, &used).await,
+        open(&fixture, &used).await,
         Ok(token),
         "who goes back finds the order"
     );
-    let mut early = claims(&house, &caller, "L-3");
-    early["iat"] = json!(house.now().ms() / 1000 + 61);
-    early["exp"] = json!(house.now().ms() / 1000 + 600);
-    let mut long = claims(&house, &caller, "L-3");
-    long["exp"] = json!(house.now().ms() / 1000 + 901);
-    let mut backwards = claims(&house, &caller, "L-3");
+    let mut early = claims(&fixture, &caller, "L-3");
+    early["iat"] = json!(fixture.now().ms() / 1000 + 61);
+    early["exp"] = json!(fixture.now().ms() / 1000 + 600);
+    let mut long = claims(&fixture, &caller, "L-3");
+    long["exp"] = json!(fixture.now().ms() / 1000 + 901);
+    let mut backwards = claims(&fixture, &caller, "L-3");
     backwards["exp"] = backwards["iat"].clone();
     for (wrong, says) in [
         (early, "ahead of our clock"),
         (long, "900 seconds"),
         (backwards, "900 seconds"),
     ] {
-        let refused = opened(&house, &caller.link(&header, &wrong))
+        let refused = opened(&fixture, &caller.link(&header, &wrong))
             .await
             .expect_err("refused");
         assert_eq!(refused.code, Code::LinkInvalid, "{wrong}");
@@ -101,9 +101,9 @@ async fn a_link_lives_a_quarter_of_an_hour_and_a_bit() {
 
 #[tokio::test]
 async fn a_forged_or_altered_link_makes_nothing() {
-    let (house, caller) = House::with_caller().await;
-    let impostor = Caller::new(KeyAlgorithm::Ed25519, &caller.key_id);
-    let claims = claims(&house, &caller, "L-1");
+    let (fixture, caller) = Fixture::with_caller().await;
+    let impostor = MallSigner::new(KeyAlgorithm::Ed25519, &caller.key_id, DESK);
+    let claims = claims(&fixture, &caller, "L-1");
     let good = caller.link(&json!({ "alg": "EdDSA" }), &claims);
     let (signed, signature) = good.rsplit_once('.').expect("parts");
     let mut stranger = claims.clone();
@@ -126,18 +126,22 @@ async fn a_forged_or_altered_link_makes_nothing() {
         String::from_utf8(bytes).expect("ASCII")
     }));
     for link in bad {
-        assert_eq!(open(&house, &link).await, Err(Code::LinkInvalid), "{link}");
+        assert_eq!(
+            open(&fixture, &link).await,
+            Err(Code::LinkInvalid),
+            "{link}"
+        );
     }
-    assert!(!made(&house, &caller, "L-1").await);
-    assert!(open(&house, &good).await.is_ok());
+    assert!(!made(&fixture, &caller, "L-1").await);
+    assert!(open(&fixture, &good).await.is_ok());
 }
 
 #[tokio::test]
 async fn the_rules_are_those_of_the_api() {
-    let (house, caller) = House::with_caller().await;
+    let (fixture, caller) = Fixture::with_caller().await;
     let header = json!({ "alg": "EdDSA" });
     let change = |name: &str, value: Value| {
-        let mut claims = claims(&house, &caller, "L-1");
+        let mut claims = claims(&fixture, &caller, "L-1");
         claims[name] = value;
         caller.link(&header, &claims)
     };
@@ -149,7 +153,7 @@ async fn the_rules_are_those_of_the_api() {
         ),
         (
             "merchant_id",
-            json!(house.platform.id.as_str()),
+            json!(fixture.platform.id.as_str()),
             Code::PayeeIsPlatform,
         ),
         (
@@ -161,59 +165,59 @@ async fn the_rules_are_those_of_the_api() {
         ("unknown", json!(1), Code::MalformedJson),
     ] {
         assert_eq!(
-            open(&house, &change(name, value)).await,
+            open(&fixture, &change(name, value)).await,
             Err(code),
             "{name}"
         );
     }
-    assert!(!made(&house, &caller, "L-1").await);
-    let first = open(&house, &change("subject", json!("茶"))).await;
+    assert!(!made(&fixture, &caller, "L-1").await);
+    let first = open(&fixture, &change("subject", json!("茶"))).await;
     assert!(first.is_ok());
     assert_eq!(
-        open(&house, &change("subject", json!("酒"))).await,
+        open(&fixture, &change("subject", json!("酒"))).await,
         Err(Code::OrderConflict)
     );
 }
 
 #[tokio::test]
 async fn a_jti_stands_for_one_order() {
-    let (house, caller) = House::with_caller().await;
+    let (fixture, caller) = Fixture::with_caller().await;
     let header = json!({ "alg": "EdDSA" });
     assert!(
         open(
-            &house,
-            &caller.link(&header, &claims(&house, &caller, "L-1"))
+            &fixture,
+            &caller.link(&header, &claims(&fixture, &caller, "L-1"))
         )
         .await
         .is_ok()
     );
-    let mut other = claims(&house, &caller, "L-2");
+    let mut other = claims(&fixture, &caller, "L-2");
     other["jti"] = json!("j-L-1");
-    let refused = opened(&house, &caller.link(&header, &other))
+    let refused = opened(&fixture, &caller.link(&header, &other))
         .await
         .expect_err("used before");
     assert_eq!(refused.code, Code::LinkInvalid);
     assert!(refused.detail.contains("jti"), "{refused}");
     assert!(
-        !made(&house, &caller, "L-2").await,
+        !made(&fixture, &caller, "L-2").await,
         "undone with the refusal"
     );
 }
 
 #[tokio::test]
 async fn a_jti_is_forgotten_a_day_after_its_links_end() {
-    let (house, caller) = House::with_caller().await;
+    let (fixture, caller) = Fixture::with_caller().await;
     let header = json!({ "alg": "EdDSA" });
-    let first = caller.link(&header, &claims(&house, &caller, "L-1"));
-    let token = open(&house, &first).await.expect("makes");
+    let first = caller.link(&header, &claims(&fixture, &caller, "L-1"));
+    let token = open(&fixture, &first).await.expect("makes");
     for seconds in [900 + 24 * 3600, 24 * 3600] {
-        while house.engine.run_due_jobs().await > 0 {}
-        house.clock.forward_s(seconds);
+        while fixture.engine.run_due_jobs().await > 0 {}
+        fixture.clock.advance(seconds);
     }
-    while house.engine.run_due_jobs().await > 0 {}
-    assert_eq!(open(&house, &first).await, Err(Code::LinkExpired));
-    let mut other = claims(&house, &caller, "L-2");
+    while fixture.engine.run_due_jobs().await > 0 {}
+    assert_eq!(open(&fixture, &first).await, Err(Code::LinkExpired));
+    let mut other = claims(&fixture, &caller, "L-2");
     other["jti"] = json!("j-L-1");
-    let anew = open(&house, &caller.link(&header, &other)).await;
+    let anew = open(&fixture, &caller.link(&header, &other)).await;
     assert_ne!(anew.expect("makes"), token);
 }

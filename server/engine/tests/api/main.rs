@@ -3,10 +3,10 @@
 //! hand.
 
 mod bad_input;
-mod caller;
+mod database;
 mod deliveries;
 mod events;
-mod house;
+mod fixture;
 mod idempotency;
 mod links;
 mod orders;

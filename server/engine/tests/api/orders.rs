@@ -1,14 +1,15 @@
 //! Creating, getting, finding and closing orders.
 
-use crate::caller::{Caller, Got, send};
-use crate::house::House;
+use crate::fixture::Fixture;
 use domain::mall::KeyAlgorithm;
 use serde_json::{Value, json};
+use testkit::api::ApiAnswer;
+use testkit::signer::MallSigner;
 
 /// An order the desk takes.
-pub(crate) fn order(house: &House, number: &str) -> Value {
+pub(crate) fn order(fixture: &Fixture, number: &str) -> Value {
     json!({
-        "mall_order_no": number, "merchant_id": house.merchant.id.as_str(),
+        "mall_order_no": number, "merchant_id": fixture.merchant.id.as_str(),
         "amount": { "value": "128.00", "currency": "CNY" }, "subject": "龙井茶 250g",
         "items": [{ "name": "龙井茶 250g", "quantity": 2, "unit_price": "64.00" }],
         "return_url": "https://mall.example/orders/1?cart=7", "expires_in_s": 900,
@@ -16,17 +17,19 @@ pub(crate) fn order(house: &House, number: &str) -> Value {
     })
 }
 
-/// A house, a mall that calls it, and an order made.
-pub(crate) async fn with_order() -> (House, Caller, Got) {
-    let (house, caller) = House::with_caller().await;
-    let made = caller.create(&house, "\"k1\"", &order(&house, "A-1")).await;
+/// A fixture, a mall that calls it, and an order made.
+pub(crate) async fn with_order() -> (Fixture, MallSigner, ApiAnswer) {
+    let (fixture, caller) = Fixture::with_caller().await;
+    let made = fixture
+        .create(&caller, "\"k1\"", &order(&fixture, "A-1"))
+        .await;
     assert_eq!(made.status, 201, "{}", made.text);
-    (house, caller, made)
+    (fixture, caller, made)
 }
 
 #[tokio::test]
 async fn an_order_is_made_and_shown_whole() {
-    let (house, caller, made) = with_order().await;
+    let (fixture, caller, made) = with_order().await;
     let body = &made.body;
     assert_eq!(body["state"], "open");
     assert_eq!(
@@ -53,78 +56,80 @@ async fn an_order_is_made_and_shown_whole() {
     let id = body["id"].as_str().expect("an id");
     assert!(id.starts_with("ord_"));
     assert_eq!(
-        caller.get(&house, &format!("/v1/orders/{id}")).await.body,
+        fixture.get(&caller, &format!("/v1/orders/{id}")).await.body,
         *body
     );
-    let found = caller.get(&house, "/v1/orders?mall_order_no=A-1").await;
+    let found = fixture.get(&caller, "/v1/orders?mall_order_no=A-1").await;
     assert_eq!((found.status, &found.body), (200, body));
-    let none = caller.get(&house, "/v1/orders?mall_order_no=A-2").await;
+    let none = fixture.get(&caller, "/v1/orders?mall_order_no=A-2").await;
     assert_eq!((none.status, none.code()), (404, "not_found"));
 }
 
 #[tokio::test]
 async fn the_same_content_is_the_same_order_and_other_content_a_conflict() {
-    let (house, caller, made) = with_order().await;
-    let again = caller.create(&house, "\"k2\"", &order(&house, "A-1")).await;
+    let (fixture, caller, made) = with_order().await;
+    let again = fixture
+        .create(&caller, "\"k2\"", &order(&fixture, "A-1"))
+        .await;
     assert_eq!((again.status, &again.body["id"]), (200, &made.body["id"]));
     assert_eq!(
         again.headers.get("idempotent-replayed"),
         None,
         "found, not replayed"
     );
-    let mut other = order(&house, "A-1");
+    let mut other = order(&fixture, "A-1");
     other["subject"] = json!("红茶");
-    let refused = caller.create(&house, "\"k3\"", &other).await;
+    let refused = fixture.create(&caller, "\"k3\"", &other).await;
     assert_eq!((refused.status, refused.code()), (409, "order_conflict"));
 }
 
 #[tokio::test]
 async fn another_mall_s_order_is_not_there() {
-    let (mut house, _, made) = with_order().await;
-    let other = house.caller(KeyAlgorithm::EcdsaP256Sha256).await;
+    let (mut fixture, _, made) = with_order().await;
+    let other = fixture.caller(KeyAlgorithm::EcdsaP256Sha256).await;
     let id = made.body["id"].as_str().expect("an id");
-    let got = other.get(&house, &format!("/v1/orders/{id}")).await;
+    let got = fixture.get(&other, &format!("/v1/orders/{id}")).await;
     assert_eq!((got.status, got.code()), (404, "not_found"));
-    let none = other.get(&house, "/v1/orders?mall_order_no=A-1").await;
+    let none = fixture.get(&other, "/v1/orders?mall_order_no=A-1").await;
     assert_eq!((none.status, none.code()), (404, "not_found"));
     let close = other.request(
         "POST",
         &format!("/v1/orders/{id}/close"),
         Some("k"),
         "",
-        house.now(),
+        fixture.now(),
     );
-    assert_eq!(send(&house.router(), close).await.code(), "not_found");
+    assert_eq!(fixture.send(close).await.code(), "not_found");
 }
 
 #[tokio::test]
 async fn an_order_is_closed_once_and_for_all() {
-    let (house, caller, made) = with_order().await;
+    let (fixture, caller, made) = with_order().await;
     let path = format!(
         "/v1/orders/{}/close",
         made.body["id"].as_str().expect("an id")
     );
     let close = |key: &'static str, body: &'static str| {
-        caller.request("POST", &path, Some(key), body, house.now())
+        caller.request("POST", &path, Some(key), body, fixture.now())
     };
-    let closed = send(&house.router(), close("c1", "")).await;
+    let closed = fixture.send(close("c1", "")).await;
     assert_eq!(
         (closed.status, closed.body["state"].as_str()),
         (200, Some("closed")),
         "{}",
         closed.text
     );
-    let again = send(&house.router(), close("c2", "{}")).await;
+    let again = fixture.send(close("c2", "{}")).await;
     assert_eq!(
         (again.status, again.body["state"].as_str()),
         (200, Some("closed"))
     );
-    let fields = send(&house.router(), close("c3", r#"{"why":"x"}"#)).await;
+    let fields = fixture.send(close("c3", r#"{"why":"x"}"#)).await;
     assert_eq!(
         (fields.status, fields.code(), fields.pointer()),
         (400, "malformed_json", Some("/why"))
     );
-    let credential = send(&house.router(), close("c4", r#"{"pin":"x"}"#)).await;
+    let credential = fixture.send(close("c4", r#"{"pin":"x"}"#)).await;
     assert_eq!(
         (credential.status, credential.code()),
         (422, "credentials_not_accepted")
@@ -133,7 +138,7 @@ async fn an_order_is_closed_once_and_for_all() {
 
 #[tokio::test]
 async fn every_answer_has_a_name_and_is_not_kept() {
-    let (house, caller, made) = with_order().await;
+    let (fixture, caller, made) = with_order().await;
     let plain = |path: &str| {
         axum::http::Request::get(path)
             .body(axum::body::Body::empty())
@@ -141,11 +146,11 @@ async fn every_answer_has_a_name_and_is_not_kept() {
     };
     let answers = [
         made,
-        caller.get(&house, "/v1/orders/ord_x").await,
-        send(&house.router(), plain("/v1/orders")).await,
-        send(&house.router(), plain("/v1/nothing")).await,
-        send(&house.router(), plain("/.well-known/jwks.json")).await,
-        send(&house.router(), plain("/openapi.json")).await,
+        fixture.get(&caller, "/v1/orders/ord_x").await,
+        fixture.send(plain("/v1/orders")).await,
+        fixture.send(plain("/v1/nothing")).await,
+        fixture.send(plain("/.well-known/jwks.json")).await,
+        fixture.send(plain("/openapi.json")).await,
     ];
     let mut names = std::collections::BTreeSet::new();
     for answer in &answers {
@@ -160,13 +165,16 @@ async fn every_answer_has_a_name_and_is_not_kept() {
             assert_eq!(answer.body["type"], "about:blank");
         }
     }
-    assert_eq!(answers[4].body["keys"][0]["x"], crate::house::PROVIDER_X);
+    assert_eq!(
+        answers[4].body["keys"][0]["x"],
+        testkit::keys::PROVIDER_PUBLIC_KEY
+    );
     assert_eq!(answers[5].body["openapi"], "3.1.0");
 }
 
 #[tokio::test]
 async fn wrong_paths_and_methods_are_problems_too() {
-    let (house, _, _) = with_order().await;
+    let (fixture, _, _) = with_order().await;
     for (method, path, status, code) in [
         ("GET", "/v1", 404, "not_found"),
         ("GET", "/v1/", 404, "not_found"),
@@ -180,11 +188,9 @@ async fn wrong_paths_and_methods_are_problems_too() {
         ("POST", "/v1/events", 405, "method_not_allowed"),
     ] {
         let request = axum::http::Request::builder().method(method).uri(path);
-        let got = send(
-            &house.router(),
-            request.body(axum::body::Body::empty()).expect("a request"),
-        )
-        .await;
+        let got = fixture
+            .send(request.body(axum::body::Body::empty()).expect("a request"))
+            .await;
         assert_eq!((got.status, got.code()), (status, code), "{method} {path}");
     }
 }

@@ -1,11 +1,11 @@
 //! Who may call: signatures over HTTP, replays, restarts.
 
-use crate::caller::{Caller, send};
-use crate::house::{House, NOON};
+use crate::fixture::{DESK, Fixture, NOON};
 use crate::orders::order;
 use axum::body::Body;
 use axum::http::{HeaderValue, Request};
 use domain::mall::KeyAlgorithm;
+use testkit::signer::MallSigner;
 
 /// The same request once more, byte for byte.
 async fn twin(request: Request<Body>) -> (Request<Body>, Request<Body>) {
@@ -19,10 +19,12 @@ async fn twin(request: Request<Body>) -> (Request<Body>, Request<Body>) {
 
 #[tokio::test]
 async fn each_algorithm_opens_the_door() {
-    let mut house = House::new().await;
+    let mut fixture = Fixture::new().await;
     for algorithm in KeyAlgorithm::ALL {
-        let caller = house.caller(algorithm).await;
-        let made = caller.create(&house, "\"k\"", &order(&house, "A-1")).await;
+        let caller = fixture.caller(algorithm).await;
+        let made = fixture
+            .create(&caller, "\"k\"", &order(&fixture, "A-1"))
+            .await;
         assert_eq!(made.status, 201, "{algorithm:?}: {}", made.text);
     }
 }
@@ -31,39 +33,35 @@ async fn each_algorithm_opens_the_door() {
 /// bytes more than once.
 #[tokio::test]
 async fn the_same_bytes_again_are_answered_also_after_a_restart() {
-    let (mut house, caller) = House::with_caller().await;
-    let body = order(&house, "A-1").to_string();
+    let (mut fixture, caller) = Fixture::with_caller().await;
+    let body = order(&fixture, "A-1").to_string();
     let (first, copy) = twin(caller.request("POST", "/v1/orders", Some("k"), &body, NOON)).await;
     let (read, read_copy) = twin(caller.request("GET", "/v1/events", None, "", NOON)).await;
     let (refused, refused_copy) =
         twin(caller.request("POST", "/v1/orders", Some("k"), "{}", NOON)).await;
-    let wrong = order(&house, "A-2").to_string().replace("128.00", "128.50");
+    let wrong = order(&fixture, "A-2")
+        .to_string()
+        .replace("128.00", "128.50");
     let (ruled_out, ruled_out_copy) =
         twin(caller.request("POST", "/v1/orders", Some("k9"), &wrong, NOON)).await;
-    let made = send(&house.router(), first).await;
+    let made = fixture.send(first).await;
     assert_eq!(made.status, 201);
-    let first_read = send(&house.router(), read).await;
+    let first_read = fixture.send(read).await;
     assert_eq!(first_read.status, 200);
-    assert_eq!(
-        send(&house.router(), refused).await.code(),
-        "malformed_json"
-    );
-    assert_eq!(
-        send(&house.router(), ruled_out).await.code(),
-        "items_sum_differs"
-    );
-    house.restart().await;
-    let again = send(&house.router(), copy).await;
+    assert_eq!(fixture.send(refused).await.code(), "malformed_json");
+    assert_eq!(fixture.send(ruled_out).await.code(), "items_sum_differs");
+    fixture.restart().await;
+    let again = fixture.send(copy).await;
     assert_eq!((again.status, &again.text), (201, &made.text));
     assert_eq!(again.headers["idempotent-replayed"], "true");
-    let again = send(&house.router(), read_copy).await;
+    let again = fixture.send(read_copy).await;
     assert_eq!((again.status, &again.text), (200, &first_read.text));
     // Nothing was done by what was refused, and nothing is now.
     for (copy, code) in [
         (refused_copy, "malformed_json"),
         (ruled_out_copy, "items_sum_differs"),
     ] {
-        let got = send(&house.router(), copy).await;
+        let got = fixture.send(copy).await;
         assert_eq!(got.code(), code, "{}", got.text);
     }
 }
@@ -79,30 +77,30 @@ async fn with_key(request: Request<Body>, key: &'static str) -> (Request<Body>, 
 /// A key that was not signed can be changed by whoever sends the request again.
 #[tokio::test]
 async fn a_signature_that_leaves_the_key_out_is_good_for_the_key_it_came_with() {
-    let (mut house, caller) = House::with_caller().await;
-    let body = order(&house, "A-1").to_string();
+    let (mut fixture, caller) = Fixture::with_caller().await;
+    let body = order(&fixture, "A-1").to_string();
     let plain = caller.request("POST", "/v1/orders", None, &body, NOON);
     let (plain, first) = with_key(plain, "k1").await;
     let (plain, again) = with_key(plain, "k1").await;
     let (bare, changed) = with_key(plain, "k2").await;
-    let made = send(&house.router(), first).await;
+    let made = fixture.send(first).await;
     assert_eq!(made.status, 201, "{}", made.text);
-    house.restart().await;
-    let again = send(&house.router(), again).await;
+    fixture.restart().await;
+    let again = fixture.send(again).await;
     assert_eq!((again.status, &again.text), (201, &made.text));
     assert_eq!(again.headers["idempotent-replayed"], "true");
-    let got = send(&house.router(), changed).await;
+    let got = fixture.send(changed).await;
     assert_eq!((got.status, got.code()), (401, "signature_replayed"));
     assert!(got.text.contains("cover idempotency-key"), "{}", got.text);
-    let got = send(&house.router(), bare).await;
+    let got = fixture.send(bare).await;
     assert_eq!((got.status, got.code()), (401, "signature_replayed"));
 }
 
 /// The mall saw a refusal and moved on: no order may come of it.
 #[tokio::test]
 async fn a_key_added_on_the_way_is_not_believed() {
-    let (house, caller) = House::with_caller().await;
-    let body = order(&house, "A-1").to_string();
+    let (fixture, caller) = Fixture::with_caller().await;
+    let body = order(&fixture, "A-1").to_string();
     for broken in ["", "two, keys"] {
         let plain = caller.request("POST", "/v1/orders", None, &body, NOON);
         let (plain, added) = with_key(plain, "k1").await;
@@ -113,28 +111,27 @@ async fn a_key_added_on_the_way_is_not_believed() {
                 request.headers_mut().insert("idempotency-key", key);
             }
         }
-        let first = send(&house.router(), seen).await;
+        let first = fixture.send(seen).await;
         assert_eq!(first.status, 400, "{}", first.text);
-        let got = send(&house.router(), added).await;
+        let got = fixture.send(added).await;
         assert_eq!((got.status, got.code()), (401, "signature_replayed"));
-        let got = send(&house.router(), again).await;
+        let got = fixture.send(again).await;
         assert_eq!((got.status, got.code()), (400, first.code()));
     }
-    let none = caller.get(&house, "/v1/orders?mall_order_no=A-1").await;
+    let none = fixture.get(&caller, "/v1/orders?mall_order_no=A-1").await;
     assert_eq!(none.code(), "not_found", "nothing was made");
 }
 
 /// Two processes of one database, or two of one, by order_locks: the row decides.
 #[tokio::test]
 async fn of_two_keys_at_once_with_one_signature_one_is_taken() {
-    let (house, caller) = House::with_caller().await;
-    let router = house.router();
+    let (fixture, caller) = Fixture::with_caller().await;
     for round in 0..20 {
-        let body = order(&house, &format!("A-{round}")).to_string();
+        let body = order(&fixture, &format!("A-{round}")).to_string();
         let plain = caller.request("POST", "/v1/orders", None, &body, NOON);
         let (plain, one) = with_key(plain, "one").await;
         let (_, two) = with_key(plain, "two").await;
-        let (one, two) = tokio::join!(send(&router, one), send(&router, two));
+        let (one, two) = tokio::join!(fixture.send(one), fixture.send(two));
         let (taken, other) = if one.status == 401 {
             (two, one)
         } else {
@@ -148,23 +145,22 @@ async fn of_two_keys_at_once_with_one_signature_one_is_taken() {
 
 #[tokio::test]
 async fn a_repetition_s_own_signature_may_be_repeated_too() {
-    let (mut house, caller) = House::with_caller().await;
-    let body = order(&house, "A-1");
-    let made = caller.create(&house, "k", &body).await;
+    let (mut fixture, caller) = Fixture::with_caller().await;
+    let body = order(&fixture, "A-1");
+    let made = fixture.create(&caller, "k", &body).await;
     let body = body.to_string();
     let (again, copy) = twin(caller.request("POST", "/v1/orders", Some("k"), &body, NOON)).await;
-    let again = send(&house.router(), again).await;
+    let again = fixture.send(again).await;
     assert_eq!((again.status, &again.text), (201, &made.text));
-    house.restart().await;
-    let got = send(&house.router(), copy).await;
+    fixture.restart().await;
+    let got = fixture.send(copy).await;
     assert_eq!((got.status, &got.text), (201, &made.text));
 }
 
 #[tokio::test]
 async fn eight_copies_at_once_do_one_thing_and_none_is_turned_away() {
-    let (house, caller) = House::with_caller().await;
-    let router = house.router();
-    let body = order(&house, "A-1").to_string();
+    let (fixture, caller) = Fixture::with_caller().await;
+    let body = order(&fixture, "A-1").to_string();
     for key in [Some("k"), None] {
         let plain = caller.request("POST", "/v1/orders", key, &body, NOON);
         let (mut plain, _) = with_key(plain, "k").await;
@@ -176,7 +172,7 @@ async fn eight_copies_at_once_do_one_thing_and_none_is_turned_away() {
             copies.push(copy);
             plain = rest;
         }
-        let sent = copies.into_iter().map(|copy| send(&router, copy));
+        let sent = copies.into_iter().map(|copy| fixture.send(copy));
         for got in futures::future::join_all(sent).await {
             if got.status == 409 {
                 assert_eq!(got.code(), "idempotency_in_flight", "{}", got.text);
@@ -188,19 +184,19 @@ async fn eight_copies_at_once_do_one_thing_and_none_is_turned_away() {
         let (_, mut last) = twin(plain).await;
         let name = HeaderValue::from_static("k");
         last.headers_mut().insert("idempotency-key", name);
-        let got = send(&router, last).await;
-        let found = caller.get(&house, "/v1/orders?mall_order_no=A-1").await;
+        let got = fixture.send(last).await;
+        let found = fixture.get(&caller, "/v1/orders?mall_order_no=A-1").await;
         assert_eq!(found.body["id"], got.body["id"], "{}", got.text);
     }
 }
 
 #[tokio::test]
 async fn a_forged_changed_or_old_request_is_refused() {
-    let (house, caller) = House::with_caller().await;
-    let stranger = Caller::new(KeyAlgorithm::Ed25519, "nobody");
-    let impostor = Caller::new(KeyAlgorithm::Ed25519, &caller.key_id);
-    let body = order(&house, "A-1").to_string();
-    let post = |by: &Caller, now| by.request("POST", "/v1/orders", Some("k"), &body, now);
+    let (fixture, caller) = Fixture::with_caller().await;
+    let stranger = MallSigner::new(KeyAlgorithm::Ed25519, "nobody", DESK);
+    let impostor = MallSigner::new(KeyAlgorithm::Ed25519, &caller.key_id, DESK);
+    let body = order(&fixture, "A-1").to_string();
+    let post = |by: &MallSigner, now| by.request("POST", "/v1/orders", Some("k"), &body, now);
     let changed = |header: &'static str, value: &'static str| {
         let mut request = post(&caller, NOON);
         request
@@ -223,7 +219,7 @@ async fn a_forged_changed_or_old_request_is_refused() {
         (changed("signature", "sig=:AAAA:"), "signature_invalid"),
         (changed("signature-input", "sig=()"), "signature_invalid"),
     ] {
-        let got = send(&house.router(), request).await;
+        let got = fixture.send(request).await;
         assert_eq!((got.status, got.code()), (401, code), "{}", got.text);
         assert_eq!(
             got.headers["www-authenticate"],
@@ -231,7 +227,7 @@ async fn a_forged_changed_or_old_request_is_refused() {
         );
         assert!(got.headers.contains_key("accept-signature"));
     }
-    let none = caller.get(&house, "/v1/orders?mall_order_no=A-1").await;
+    let none = fixture.get(&caller, "/v1/orders?mall_order_no=A-1").await;
     assert_eq!(none.code(), "not_found", "nothing was made");
 }
 
@@ -258,7 +254,7 @@ fn signed_by_all(labels: &[(&str, String, String)]) -> Request<Body> {
 }
 
 /// What a caller signed of a GET, under a label.
-fn signed<'a>(caller: &Caller, label: &'a str) -> (&'a str, String, String) {
+fn signed<'a>(caller: &MallSigner, label: &'a str) -> (&'a str, String, String) {
     let request = caller.request("GET", "/v1/events", None, "", NOON);
     let value = |name: &str| {
         let text = request.headers()[name].to_str().expect("text");
@@ -269,9 +265,12 @@ fn signed<'a>(caller: &Caller, label: &'a str) -> (&'a str, String, String) {
 
 #[tokio::test]
 async fn of_several_signatures_the_first_that_holds_counts() {
-    let (mut house, caller) = House::with_caller().await;
+    let (mut fixture, caller) = Fixture::with_caller().await;
     let ours = signed(&caller, "sig1");
-    let stranger = signed(&Caller::new(KeyAlgorithm::Ed25519, "nobody"), "proxy");
+    let stranger = signed(
+        &MallSigner::new(KeyAlgorithm::Ed25519, "nobody", DESK),
+        "proxy",
+    );
     // As a proxy adds it: over the other signature, without time and key.
     let unreadable = (
         "proxy",
@@ -279,16 +278,16 @@ async fn of_several_signatures_the_first_that_holds_counts() {
         String::from(":AAAA:"),
     );
     // Known, and covers too little.
-    let mut narrow = signed(&house.caller(KeyAlgorithm::Ed25519).await, "proxy");
+    let mut narrow = signed(&fixture.caller(KeyAlgorithm::Ed25519).await, "proxy");
     narrow.1 = narrow
         .1
         .replace("\"@method\" \"@target-uri\"", "\"@method\"");
     for other in [stranger, unreadable, narrow.clone()] {
         for labels in [[other.clone(), ours.clone()], [ours.clone(), other]] {
-            let got = send(&house.router(), signed_by_all(&labels)).await;
+            let got = fixture.send(signed_by_all(&labels)).await;
             assert_eq!(got.status, 200, "{labels:?}: {}", got.text);
         }
     }
-    let got = send(&house.router(), signed_by_all(&[narrow])).await;
+    let got = fixture.send(signed_by_all(&[narrow])).await;
     assert_eq!((got.status, got.code()), (401, "signature_invalid"));
 }

@@ -13,38 +13,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::brand::Colour;
 use domain::clock::{At, Clock};
-use domain::entropy::Entropy;
 use domain::secret::Secret;
 use played_desk::PlayedDesk;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
+use testkit::clock::ManualClock;
+use testkit::entropy::SeededEntropy;
 use tower::ServiceExt as _;
 
 const OWN: &str = "http://127.0.0.1:3001";
-
-/// A clock moved by hand.
-pub(super) struct ManualClock(AtomicI64);
-
-impl Clock for ManualClock {
-    fn now(&self) -> At {
-        At::from_ms(self.0.load(Ordering::SeqCst))
-    }
-}
-
-impl ManualClock {
-    fn forward(&self, seconds: i64) {
-        self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
-    }
-}
-
-struct CountingEntropy(AtomicU8);
-
-impl Entropy for CountingEntropy {
-    fn fill(&self, bytes: &mut [u8]) {
-        bytes.fill(self.0.fetch_add(1, Ordering::SeqCst));
-    }
-}
 
 /// A mall, its desk, and a shopper with cookies.
 struct MallFixture {
@@ -63,7 +40,7 @@ struct MallResponse {
 
 impl MallFixture {
     async fn open() -> Self {
-        let clock = Arc::new(ManualClock(AtomicI64::new(1_795_000_000_000)));
+        let clock = Arc::new(ManualClock::at(At::from_ms(1_795_000_000_000)));
         let desk = PlayedDesk::start().await;
         let folder = tempfile::tempdir().expect("a folder");
         let mall = mall(&desk.url, folder.path(), &clock);
@@ -188,12 +165,7 @@ fn mall(desk_url: &str, folder: &Path, clock: &Arc<ManualClock>) -> DemoMall {
         }],
         data_dir: folder.to_owned(),
     };
-    DemoMall::open(
-        settings,
-        clock.clone(),
-        Arc::new(CountingEntropy(AtomicU8::new(0))),
-    )
-    .expect("opens")
+    DemoMall::open(settings, clock.clone(), Arc::new(SeededEntropy::default())).expect("opens")
 }
 
 #[tokio::test]
@@ -304,7 +276,7 @@ async fn a_new_key_of_the_provider_is_found_without_a_restart() {
         StatusCode::NO_CONTENT
     );
     street.desk.change_key();
-    street.clock.forward(31);
+    street.clock.advance(31);
     let body = street.desk.event_body(&street.no(), "paid", 2);
     let signature = street
         .desk
@@ -418,9 +390,9 @@ async fn the_page_follows_until_the_event_has_come() {
 async fn an_event_that_never_comes_is_not_waited_for_without_end() {
     let mut street = MallFixture::open().await;
     let (page, _) = paid(&mut street).await;
-    street.clock.forward(119);
+    street.clock.advance(119);
     assert!(street.get(&page).await.text.contains("data-live"));
-    street.clock.forward(1);
+    street.clock.advance(1);
     assert!(!street.get(&page).await.text.contains("data-live"));
 }
 

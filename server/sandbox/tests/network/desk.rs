@@ -2,7 +2,7 @@
 //! address for notices, and a clock that is moved by hand.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicI64, AtomicU16, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
@@ -15,13 +15,15 @@ use channels::unionpay::{
 };
 use channels::{Ask, HttpReply, Outcome, Step};
 use domain::clock::{At, Clock};
-use domain::entropy::Entropy;
 use domain::money::Money;
 use domain::refund::RefundMethod;
 use domain::secret::Secret;
 use sandbox::keys::Kit;
 use sandbox::networks::SandboxNetwork;
 use tempfile::TempDir;
+use testkit::clock::ManualClock;
+use testkit::entropy::SeededEntropy;
+use testkit::loopback::serve;
 
 /// Making keys takes long in a debug build: one kit for all tests.
 static KIT: LazyLock<Kit> = LazyLock::new(|| {
@@ -30,33 +32,11 @@ static KIT: LazyLock<Kit> = LazyLock::new(|| {
 });
 
 /// 2026-11-22 12:00:00 in China.
-const NOON: i64 = 1_795_320_000_000;
-
-/// A clock moved by hand.
-#[derive(Debug)]
-pub(crate) struct ManualClock(AtomicI64);
-
-impl Clock for ManualClock {
-    fn now(&self) -> At {
-        At::from_ms(self.0.load(Ordering::SeqCst))
-    }
-}
-
-/// Bytes that differ each time and are the same in each run.
-struct CountingEntropy(AtomicU64);
-
-impl Entropy for CountingEntropy {
-    fn fill(&self, bytes: &mut [u8]) {
-        for byte in bytes {
-            let n = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst);
-            *byte = n.wrapping_mul(0xbf58_476d_1ce4_e5b9).to_be_bytes()[0];
-        }
-    }
-}
+const NOON: At = At::from_ms(1_795_320_000_000);
 
 /// What came to the desk's address for notices, and how it answers.
 #[derive(Clone)]
-pub(crate) struct NoticeInbox {
+pub(crate) struct Mailbox {
     bodies: Arc<Mutex<Vec<Vec<u8>>>>,
     status: Arc<AtomicU16>,
 }
@@ -68,7 +48,7 @@ pub(crate) struct TestDesk {
     pub(crate) base: String,
     pub(crate) http: reqwest::Client,
     pub(crate) channel: UnionPay,
-    pub(crate) mailbox: NoticeInbox,
+    pub(crate) mailbox: Mailbox,
     dir: TempDir,
     back_url: String,
 }
@@ -82,10 +62,10 @@ impl TestDesk {
     /// The same; card data is encrypted or not.
     pub(crate) async fn with_encryption(encrypt: bool) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
-        let clock = Arc::new(ManualClock(AtomicI64::new(NOON)));
+        let clock = Arc::new(ManualClock::at(NOON));
         let network = open(dir.path(), &clock);
         let base = serve(network.router()).await;
-        let mailbox = NoticeInbox {
+        let mailbox = Mailbox {
             bodies: Arc::default(),
             status: Arc::new(AtomicU16::new(200)),
         };
@@ -111,7 +91,7 @@ impl TestDesk {
 
     /// Time goes by.
     pub(crate) fn pass(&self, seconds: i64) {
-        self.clock.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+        self.clock.advance(seconds);
     }
 
     /// The network is stopped and started again on the same books.
@@ -324,7 +304,7 @@ impl TestDesk {
     }
 }
 
-impl NoticeInbox {
+impl Mailbox {
     fn router(&self) -> Router {
         let mailbox = self.clone();
         let take = move |body: axum::body::Bytes| {
@@ -409,17 +389,8 @@ pub(crate) fn declined(outcome: Outcome) -> String {
 }
 
 fn open(dir: &Path, clock: &Arc<ManualClock>) -> SandboxNetwork {
-    let entropy = Arc::new(CountingEntropy(AtomicU64::new(1)));
+    let entropy = Arc::new(SeededEntropy::default());
     SandboxNetwork::open(dir, &KIT, Arc::clone(clock) as Arc<dyn Clock>, entropy).expect("opens")
-}
-
-async fn serve(router: Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .expect("binds");
-    let address = listener.local_addr().expect("bound");
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    format!("http://{address}")
 }
 
 fn channel(base: &str, back_url: &str, encrypt: bool) -> UnionPay {

@@ -1,7 +1,7 @@
 //! Notices: repeated on schedule, stopped by an acknowledgement, kept over a
 //! restart.
 
-use std::time::Duration;
+use testkit::wait::{SOON, until};
 
 use channels::Outcome;
 use channels::unionpay::PaymentMethod;
@@ -80,14 +80,10 @@ async fn the_running_network_sends_by_itself() {
     let desk = TestDesk::new().await;
     let task = desk.network.start_notices();
     paid(&desk).await;
-    let arrived = async {
-        while desk.mailbox.bodies().is_empty() {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), arrived)
-        .await
-        .expect("a notice in time");
+    until("a notice", SOON, || async {
+        (!desk.mailbox.bodies().is_empty()).then_some(())
+    })
+    .await;
     task.abort();
     assert!(matches!(desk.notices()[0].outcome, Outcome::Paid(_)));
 }

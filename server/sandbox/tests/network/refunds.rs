@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::time::Duration;
+use testkit::wait::{SOON, until};
 
 use channels::unionpay::{NoticeSubject, Operation, PaymentMethod, RefundTrade};
 use channels::{Outcome, UnknownReason};
@@ -320,9 +321,10 @@ async fn a_held_answer_waits_and_its_work_is_done() {
         tokio::spawn(async move { send(&desk, &refund).await })
     };
     let heard = r#"{"holding":["refund"],"heard":[{"step":"refund","order_id":"refund000001"}]}"#;
-    let waits = async { while desk.get("/control/hold").await.1 != heard {} };
-    let patience = Duration::from_secs(20);
-    tokio::time::timeout(patience, waits).await.expect("heard");
+    until("the held refund", SOON, || async {
+        (desk.get("/control/hold").await.1 == heard).then_some(())
+    })
+    .await;
     assert!(!asking.is_finished());
     desk.pass(1);
     assert!(is_back(&desk, &refund).await, "done, and not answered");

@@ -1,99 +1,107 @@
-//! The disk of a server's log of changes is full: the server falls, and
-//! cannot get up before there is room. The desk says so, and goes on by
-//! itself once the server is started again.
+//! The WAL disk of the server is full: the server crashes and cannot start
+//! before there is room. The desk reports it, and recovers when the server is
+//! started again.
 
+use crate::deployment::Deployment;
 use crate::desk::Desk;
-use crate::house::House;
-use crate::mall::{Mall, Order, Wish};
+use crate::mall::{Mall, Order, OrderRequest};
 use crate::postgres::{Part, Postgres};
-use crate::wait::{SOON, until};
 use futures::future::{join, join_all};
+use testkit::wait::{SOON, until};
 
-/// Orders asked for side by side, until the server has fallen.
+/// Orders requested at once, until the server has crashed.
 const AT_ONCE: usize = 8;
-/// Rounds of that, at most.
+/// The most rounds of that.
 const ROUNDS: usize = 40;
-/// What the server says last when it cannot write its log.
-const FELL: &str = "PANIC:  could not write to ";
+/// The server's last words when it cannot write its WAL.
+const CRASHED: &str = "PANIC:  could not write to ";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_full_log_fells_the_server_and_no_acknowledged_order() {
-    let server = Postgres::on_a_small_disk(Part::Log).await;
-    let house = House::on(server.url()).await;
-    house.start().await;
-    let desk = house.desk();
-    let open = house.mall.order(&desk.url).await;
-    let dark = house.mall.order(&desk.url).await;
-    let payer = house.payer(&dark);
+async fn a_full_wal_disk_crashes_the_server_and_loses_no_acknowledged_order() {
+    let server = Postgres::on_a_small_disk(Part::Wal).await;
+    let deployment = Deployment::on(server.url()).await;
+    deployment.start().await;
+    let desk = deployment.desk();
+    let open = deployment.mall.order(&desk.url).await;
+    let paid_offline = deployment.mall.order(&desk.url).await;
+    let payer = deployment.payer(&paid_offline);
     let bank = payer.go_to_bank().await.expect("a bank");
 
     server.fill();
-    let (mut orders, mut in_vain) = (Vec::new(), Vec::new());
+    let (mut orders, mut refused) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        // Others write there as well: its next file is begun.
-        let asking = ask_for_some(&house.mall, &desk, &mut orders, &mut in_vain);
+        // The next WAL segment is begun.
+        let asking = create_some_orders(&deployment.mall, &desk, &mut orders, &mut refused);
         join(asking, server.run("SELECT pg_switch_wal()")).await;
-        if server.said().contains(FELL) {
+        if server.log().contains(CRASHED) {
             break;
         }
     }
-    assert!(server.said().contains(FELL), "the log was never full");
+    assert!(server.log().contains(CRASHED), "the log was never full");
     assert!(!orders.is_empty(), "the log had room for some");
     if server.disk().is_mounted() {
-        // It gets up by itself, and falls again: its first step needs the log.
+        // It restarts and crashes again: recovery needs the WAL.
         until("the server to give up", SOON, || {
             std::future::ready(server.has_ended().then_some(()))
         })
         .await;
     } else {
-        // Where only files are limited, it gets up and falls without end.
+        // Where only file sizes are limited, it restarts and crashes for ever.
         server.stop();
     }
     let paid = payer.pay_at(&bank).await;
-    paid.expect("the network knows nothing of it");
-    ask_for_some(&house.mall, &desk, &mut orders, &mut in_vain).await;
-    assert!(in_vain.len() >= AT_ONCE, "nothing is acknowledged now");
-    let page = house.payer(&open).look().await.expect("a page");
-    assert_eq!(page.status, 503, "nothing is known of the order");
-    assert!(page.retry_after.is_some(), "a page says when as well");
-    until("the desk to say that it is not ready", SOON, || async {
-        (desk.readiness().await == Some(503)).then_some(())
-    })
-    .await;
+    paid.expect("the network is not affected");
+    create_some_orders(&deployment.mall, &desk, &mut orders, &mut refused).await;
+    assert!(refused.len() >= AT_ONCE, "nothing is acknowledged now");
+    let page = deployment.payer(&open).load().await.expect("a page");
+    assert_eq!(page.status, 503, "the order cannot be read");
+    assert!(page.retry_after.is_some(), "a page has Retry-After too");
+    desk.wait_for_readiness(503).await;
 
     server.free();
-    // Whoever looks after servers does this.
+    // The operator does this.
     server.start().await;
-    until("the desk to be ready again", SOON, || async {
-        (desk.readiness().await == Some(200)).then_some(())
-    })
-    .await;
-    for wish in in_vain {
-        // A commit whose end nobody was told may have been kept: 200.
-        let got = house.mall.ask(&desk.url, &wish).await.expect("an answer");
+    desk.wait_for_readiness(200).await;
+    for request in refused {
+        // 200: a commit with an unknown result may have been stored.
+        let got = deployment
+            .mall
+            .create_order(&desk.url, &request)
+            .await
+            .expect("an answer");
         assert!(matches!(got.status, 200 | 201), "{}", got.body);
-        orders.push(Order::of(wish, &got));
+        orders.push(Order::of(request, &got));
     }
-    let shown = payer.come_back().await.expect("a page");
-    assert_eq!(shown.place, "paid", "money paid in the dark is found");
-    orders.extend([open, dark.clone()]);
+    let shown = payer.return_from_network().await.expect("a page");
+    assert_eq!(shown.place, "paid", "a payment during the outage is found");
+    orders.extend([open, paid_offline.clone()]);
     let paying: Vec<Order> = orders.iter().rev().take(4).cloned().collect();
-    house.shoppers_pay(&paying).await;
-    house.all_is_well(&orders).await;
+    deployment.pay_all(&paying).await;
+    deployment.check_invariants(&orders).await;
 }
 
-/// Asks for orders at once: each is made, or is told to come again.
-async fn ask_for_some(mall: &Mall, desk: &Desk, made: &mut Vec<Order>, in_vain: &mut Vec<Wish>) {
-    let wishes: Vec<Wish> = (0..AT_ONCE).map(|_| mall.wish()).collect();
-    let asked = join_all(wishes.iter().map(|wish| mall.ask(&desk.url, wish))).await;
-    for (wish, got) in wishes.into_iter().zip(asked) {
+/// Requests orders at once: each is created or answered 503.
+async fn create_some_orders(
+    mall: &Mall,
+    desk: &Desk,
+    made: &mut Vec<Order>,
+    refused: &mut Vec<OrderRequest>,
+) {
+    let requests: Vec<OrderRequest> = (0..AT_ONCE).map(|_| mall.new_request()).collect();
+    let asked = join_all(
+        requests
+            .iter()
+            .map(|request| mall.create_order(&desk.url, request)),
+    )
+    .await;
+    for (request, got) in requests.into_iter().zip(asked) {
         let got = got.expect("an answer, and in time");
         if got.status == 201 {
-            made.push(Order::of(wish, &got));
+            made.push(Order::of(request, &got));
             continue;
         }
         assert_eq!(got.status, 503, "{}", got.body);
-        assert!(got.retry_after.is_some(), "says when to come again");
-        in_vain.push(wish);
+        assert!(got.retry_after.is_some(), "has Retry-After");
+        refused.push(request);
     }
 }

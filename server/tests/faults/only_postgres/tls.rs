@@ -1,24 +1,24 @@
-//! The line to the server, as an operator sets it up: who is believed to be
-//! the server, who is not, and what the desk says then.
+//! TLS to the server: which servers are trusted, which are not, and what the
+//! desk reports.
 
+use crate::deployment::Deployment;
 use crate::desk::{output, text, write};
-use crate::house::House;
 use crate::mall::Order;
-use crate::postgres::{PASSWORD, Postgres, Shown};
-use crate::wait::{SOON, until};
+use crate::postgres::{Certificate, PASSWORD, Postgres};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use std::path::Path;
+use testkit::wait::{SOON, until};
 
-/// The one name on the server's certificate.
+/// The only name in the server's certificate.
 const NAME: &str = "127.0.0.1";
 
-/// Fails where a desk's line can be read by others, or there is none.
+/// Fails where a connection of the desk is not encrypted, or there is none.
 const ONLY_ENCRYPTED: &str = "DO $$ BEGIN
     IF (SELECT count(*) = 0 OR NOT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity
         USING (pid) WHERE application_name = 'paydesk')
     THEN RAISE 'a line that others can read'; END IF; END $$";
 
-/// Who vouches for a server.
+/// A certificate authority.
 struct Authority(Issuer<'static, KeyPair>, String);
 
 impl Authority {
@@ -31,25 +31,25 @@ impl Authority {
         Self(Issuer::new(params, key), own.pem())
     }
 
-    /// Vouches for a server of this name.
-    fn vouch(&self, name: &str) -> Shown {
+    /// Issues a certificate for a server of this name.
+    fn vouch(&self, name: &str) -> Certificate {
         let key = KeyPair::generate().expect("a key");
         let params = CertificateParams::new(vec![name.to_owned()]).expect("a name");
         let certificate = params.signed_by(&key, &self.0).expect("a certificate");
-        Shown {
+        Certificate {
             certificate: certificate.pem(),
             key: key.serialize_pem(),
         }
     }
 
-    /// Its own certificate, as a file the settings name.
+    /// Its own certificate, as a file for the settings.
     fn file(&self, folder: &Path, name: &str) -> String {
         write(folder, name, &self.1)
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_is_believed_only_when_the_right_authority_vouches_for_its_name() {
+async fn a_server_is_trusted_only_with_a_certificate_for_its_name_from_the_right_authority() {
     let folder = tempfile::tempdir().expect("a folder");
     let (ours, other) = (Authority::new("ours"), Authority::new("another"));
     let right = format!("&sslrootcert={}", ours.file(folder.path(), "ca.crt"));
@@ -63,7 +63,7 @@ async fn a_server_is_believed_only_when_the_right_authority_vouches_for_its_name
         (NAME, "require", &wrong, None),
         (NAME, "verify-full", &wrong, Some("UnknownIssuer")),
         (NAME, "verify-ca", &wrong, Some("UnknownIssuer")),
-        // Authorities of the public web are believed, and no others.
+        // Only the public web's authorities are trusted.
         (NAME, "verify-full", "", Some("UnknownIssuer")),
         (
             "localhost",
@@ -77,58 +77,58 @@ async fn a_server_is_believed_only_when_the_right_authority_vouches_for_its_name
     ];
     for (host, mode, file, refused) in cases {
         let url = format!("{}?sslmode={mode}{file}", server.url_at(host));
-        is_told(&url, refused);
+        check_connection(&url, refused);
     }
     let liar = server.url().replace(PASSWORD, "hunter3-and-some");
-    is_told(&liar, Some("password authentication failed"));
+    check_connection(&liar, Some("password authentication failed"));
 
     let plain = Postgres::open().await;
     let asked = format!("{}?sslmode=require", plain.url());
-    is_told(&asked, Some("does not support TLS"));
+    check_connection(&asked, Some("does not support TLS"));
 }
 
-/// The command line gets in, or says in one line why it does not, and never
-/// how one would.
-fn is_told(url: &str, refused: Option<&str>) {
+/// `paydesk migrate` succeeds, or says in one line why not, without secrets.
+fn check_connection(url: &str, refused: Option<&str>) {
     let done = output(&["migrate"], url);
-    let said = format!("{}{}", text(&done.stdout), text(&done.stderr));
-    assert!(!said.contains("-and-some"), "{said}");
+    let output = format!("{}{}", text(&done.stdout), text(&done.stderr));
+    assert!(!output.contains("-and-some"), "{output}");
     match refused {
-        None => assert_eq!(done.status.code(), Some(0), "{url}: {said}"),
+        None => assert_eq!(done.status.code(), Some(0), "{url}: {output}"),
         Some(words) => {
-            assert_eq!(done.status.code(), Some(1), "{url}: {said}");
-            assert!(said.contains(words), "{url}: {said}");
-            assert_eq!(said.lines().count(), 1, "{said}");
+            assert_eq!(done.status.code(), Some(1), "{url}: {output}");
+            assert!(output.contains(words), "{url}: {output}");
+            assert_eq!(output.lines().count(), 1, "{output}");
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn orders_travel_encrypted_and_a_server_that_changes_its_face_is_not_spoken_to() {
+async fn connections_are_encrypted_and_a_changed_certificate_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let (ours, other) = (Authority::new("ours"), Authority::new("another"));
     let right = ours.vouch(NAME);
     let server = Postgres::behind_tls(&right).await;
     let ca = ours.file(folder.path(), "ca.crt");
     let url = format!("{}?sslmode=verify-full&sslrootcert={ca}", server.url());
-    let house = House::on(url).await;
-    house.start().await;
-    let desk = house.desk();
-    let before = [house.mall.order(&desk.url).await];
-    house.shoppers_pay(&before).await;
+    let deployment = Deployment::on(url).await;
+    deployment.start().await;
+    let desk = deployment.desk();
+    let before = [deployment.mall.order(&desk.url).await];
+    deployment.pay_all(&before).await;
     assert!(server.run(ONLY_ENCRYPTED).await);
 
     server.stop();
     server.show(&other.vouch(NAME));
     server.start().await;
-    until("the desk to say that it is not ready", SOON, || async {
-        (desk.readiness().await == Some(503)).then_some(())
-    })
-    .await;
-    let wish = house.mall.wish();
-    let got = house.mall.ask(&desk.url, &wish).await.expect("an answer");
+    desk.wait_for_readiness(503).await;
+    let request = deployment.mall.new_request();
+    let got = deployment
+        .mall
+        .create_order(&desk.url, &request)
+        .await
+        .expect("an answer");
     assert_eq!(got.status, 503, "{}", got.body);
-    assert!(got.retry_after.is_some(), "says when to come again");
+    assert!(got.retry_after.is_some(), "has Retry-After");
     let words = "invalid peer certificate: UnknownIssuer";
     until("the reason in the log", SOON, || {
         std::future::ready(desk.log().contains(words).then_some(()))
@@ -138,16 +138,17 @@ async fn orders_travel_encrypted_and_a_server_that_changes_its_face_is_not_spoke
     server.stop();
     server.show(&right);
     server.start().await;
-    until("the desk to be ready again", SOON, || async {
-        (desk.readiness().await == Some(200)).then_some(())
-    })
-    .await;
-    let made = house.mall.ask(&desk.url, &wish).await.expect("an answer");
+    desk.wait_for_readiness(200).await;
+    let made = deployment
+        .mall
+        .create_order(&desk.url, &request)
+        .await
+        .expect("an answer");
     assert_eq!(made.status, 201, "{}", made.body);
     let [paid] = before;
-    let orders = [paid, Order::of(wish, &made)];
-    house.shoppers_pay(&orders).await;
+    let orders = [paid, Order::of(request, &made)];
+    deployment.pay_all(&orders).await;
     assert!(server.run(ONLY_ENCRYPTED).await);
-    house.all_is_well(&orders).await;
+    deployment.check_invariants(&orders).await;
     assert!(!desk.log().contains(PASSWORD), "{}", desk.log());
 }

@@ -1,61 +1,67 @@
-//! Live updates of an open receipt, and how long they are sent.
+//! A receipt that is open sees money go back, and is not followed for ever.
 
-use crate::tests::house::{House, told, visit};
-use crate::tests::network::{Trouble, notice};
-use crate::tests::refunds::{ask, order, paid, part};
+use crate::tests::fixture::{Fixture, next_place, visit};
+use crate::tests::refunds::{order, paid_order, partial_refund, refund_order};
 use domain::desk::{Choice, PageState, PageStates, Place};
 use futures::StreamExt;
 use std::time::Duration;
+use testkit::network::{Failure, signed_notice};
 
-/// The next refund digest of a receipt; `None` at the end of the stream.
+/// What a receipt is told next of its refunds; `None` when it is told no more.
 async fn seen(watch: &mut PageStates) -> Option<String> {
     let next = tokio::time::timeout(Duration::from_secs(20), watch.next()).await;
-    let PageState { place, refunds } = next.expect("told in time")?;
+    let PageState { place, refunds } = next.expect("a change in time")?;
     assert_eq!(place, Place::Paid);
     Some(refunds)
 }
 
 #[tokio::test]
 async fn refunds_are_told_as_they_begin_and_end() {
-    let house = House::new().await;
-    let token = paid(&house).await;
-    let mut watch = house.desk.watch(&token).await.expect("watches");
+    let fixture = Fixture::new().await;
+    let token = paid_order(&fixture).await;
+    let mut watch = fixture.desk.watch(&token).await.expect("a watch");
     assert_eq!(seen(&mut watch).await.as_deref(), Some(""));
-    let id = order(&house, &token).await.id;
-    ask(&house, &id, part("R-1", 2_000)).await.expect("begins");
+    let id = order(&fixture, &token).await.id;
+    refund_order(&fixture, &id, partial_refund("R-1", 2_000))
+        .await
+        .expect("begins");
     assert_eq!(seen(&mut watch).await.as_deref(), Some("w"));
-    house.live(30).await;
+    fixture.run_for(30).await;
     assert_eq!(seen(&mut watch).await.as_deref(), Some("s"));
-    house.network.trouble(&[Trouble::Refuse("61")]);
-    ask(&house, &id, part("R-2", 100)).await.expect("begins");
+    fixture.network.fail_next(&[Failure::Refuse("61")]);
+    refund_order(&fixture, &id, partial_refund("R-2", 100))
+        .await
+        .expect("begins");
     assert_eq!(seen(&mut watch).await.as_deref(), Some("sw"));
-    house.live(30).await;
+    fixture.run_for(30).await;
     assert_eq!(seen(&mut watch).await.as_deref(), Some("sf"));
-    let page = house.page(&token).await;
+    let page = fixture.page(&token).await;
     let shown = domain::desk::refund_digest(page.refunds.iter().map(|refund| refund.state));
     assert_eq!(shown, "sf", "the page is drawn with the same marks");
 }
 
 #[tokio::test]
 async fn what_is_over_is_watched_for_a_while_and_what_is_not_for_as_long_as_it_takes() {
-    let house = House::new().await;
-    let token = house.order().await;
-    let scanned = house.desk.confirm(&token, Choice::Scan, &visit()).await;
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let scanned = fixture.desk.confirm(&token, Choice::Scan, &visit()).await;
     scanned.expect("begins");
-    let mut paying = house.desk.watch(&token).await.expect("watches");
-    assert_eq!(told(&mut paying).await, Place::Scan);
-    house.clock.pass(800);
-    house.desk.more_time(&token).await.expect("more");
-    house.clock.pass(200);
-    let word = notice(house.network.pay_qr());
-    house.engine.notice(&word).await.expect("believed");
+    let mut paying = fixture.desk.watch(&token).await.expect("a watch");
+    assert_eq!(next_place(&mut paying).await, Place::Scan);
+    fixture.clock.advance(800);
+    fixture.desk.more_time(&token).await.expect("more");
+    fixture.clock.advance(200);
+    let notice = signed_notice(fixture.network.pay_qr());
+    fixture.engine.notice(&notice).await.expect("accepted");
     assert_eq!(seen(&mut paying).await.as_deref(), Some(""));
 
-    let mut over = house.desk.watch(&token).await.expect("watches");
+    let mut over = fixture.desk.watch(&token).await.expect("a watch");
     assert_eq!(seen(&mut over).await.as_deref(), Some(""));
-    house.clock.pass(900);
-    let id = order(&house, &token).await.id;
-    ask(&house, &id, part("R-1", 2_000)).await.expect("begins");
+    fixture.clock.advance(900);
+    let id = order(&fixture, &token).await.id;
+    refund_order(&fixture, &id, partial_refund("R-1", 2_000))
+        .await
+        .expect("begins");
     assert_eq!(seen(&mut paying).await, None);
     assert_eq!(seen(&mut over).await, None);
 }

@@ -1,6 +1,6 @@
-//! Batched page reads return the same as single reads.
+//! Pages read together are each as fresh and as right as one read alone.
 
-use crate::tests::house::{House, visit};
+use crate::tests::fixture::{Fixture, visit};
 use domain::brand::{Brand, Colour};
 use domain::desk::{Choice, DeskError, Place};
 use domain::ids::PayToken;
@@ -12,25 +12,25 @@ use store::args;
 
 #[tokio::test]
 async fn each_of_many_at_once_gets_its_own_order() {
-    let house = House::new().await;
+    let fixture = Fixture::new().await;
     let mut tokens = Vec::new();
     for n in 0..40 {
-        tokens.push(house.another(&format!("N-{n}")).await);
+        tokens.push(fixture.another_order(&format!("N-{n}")).await);
     }
     let (scanned, _) = tokens.split_at(3);
     for token in scanned {
-        let turn = house.desk.confirm(token, Choice::Scan, &visit()).await;
+        let turn = fixture.desk.confirm(token, Choice::Scan, &visit()).await;
         turn.expect("a code to scan");
     }
     let nobody = PayToken::parse("00000000000000000000000000").expect("26 letters");
-    // Two requests for each order and one for an unknown token, all at once.
+    // Two tabs of each, one address that is nobody's, all in one go.
     let asked: Vec<_> = tokens.iter().chain(&tokens).chain([&nobody]).collect();
-    let pages = join_all(asked.iter().map(|token| house.desk.page(token))).await;
+    let pages = join_all(asked.iter().map(|token| fixture.desk.page(token))).await;
     for (token, page) in asked.iter().zip(pages) {
         match page {
             Ok(page) => {
                 assert_eq!(page.token, **token);
-                let at = tokens.iter().position(|names| names == *token);
+                let at = tokens.iter().position(|known| known == *token);
                 let at = at.expect("one of ours");
                 assert_eq!(page.mall_order_no, format!("N-{at}"));
                 let place = if at < 3 { Place::Scan } else { Place::Choose };
@@ -44,15 +44,15 @@ async fn each_of_many_at_once_gets_its_own_order() {
     }
 }
 
-/// Two processes share a database: a commit of one is visible in the next page
-/// of the other.
+/// Two processes on one database: what one of them commits is in the very
+/// next view of the other, whatever either keeps in memory.
 #[tokio::test]
 async fn what_another_process_wrote_is_in_the_next_view() {
-    let mut house = House::new().await;
-    let token = house.order().await;
-    let first = Arc::clone(&house.desk);
-    house.restart().await;
-    let second = Arc::clone(&house.desk);
+    let mut fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let first = Arc::clone(&fixture.desk);
+    fixture.restart().await;
+    let second = Arc::clone(&fixture.desk);
     for _ in 0..3 {
         let seen = first.page(&token).await.expect("a page");
         assert_eq!(seen.place, Place::Choose);
@@ -68,44 +68,48 @@ async fn what_another_process_wrote_is_in_the_next_view() {
     assert!(more > time, "{more} {time}");
 }
 
-/// An unchanged brand keeps its `Arc` across reads.
+/// What is read anew every few seconds and is the same is not compared letter
+/// by letter by every page.
 #[tokio::test]
 async fn a_look_is_one_for_all_pages_until_it_changes() {
-    let house = House::new().await;
-    let (one, other) = (house.another("N-1").await, house.another("N-2").await);
-    let first = house.page(&one).await.brand;
-    house.clock.pass(60);
-    let second = house.page(&other).await.brand;
+    let fixture = Fixture::new().await;
+    let (one, other) = (
+        fixture.another_order("N-1").await,
+        fixture.another_order("N-2").await,
+    );
+    let first = fixture.page(&one).await.brand;
+    fixture.clock.advance(60);
+    let second = fixture.page(&other).await.brand;
     assert!(Arc::ptr_eq(&first, &second));
     let painted = Brand {
         colour: Colour::WHITE,
         ..Brand::clone(&first)
     };
     let (id, brand) = (
-        house.merchant.id.clone(),
+        fixture.merchant.id.clone(),
         serde_json::to_string(&painted).expect("JSON"),
     );
     let sql = "UPDATE merchants SET brand = $2 WHERE id = $1";
-    let written = house.engine.store.write(move |tx| {
+    let written = fixture.engine.store.write(move |tx| {
         let (id, brand) = (id.clone(), brand.clone());
         Box::pin(async move { tx.run(sql, args![id.as_str(), brand]).await })
     });
     assert_eq!(written.await.expect("written"), 1);
-    house.clock.pass(60);
-    assert_eq!(*house.page(&one).await.brand, painted);
+    fixture.clock.advance(60);
+    assert_eq!(*fixture.page(&one).await.brand, painted);
 }
 
-/// A cancelled request does not disturb the others in its batch.
+/// A request that is dropped half way leaves the others of its view alone.
 #[tokio::test]
 async fn a_reader_who_goes_away_takes_nobody_along() {
-    let house = House::new().await;
-    let token = house.order().await;
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
     for _ in 0..20 {
-        let mut gone = house.desk.page(&token);
-        // Polled once, then dropped.
+        let mut gone = fixture.desk.page(&token);
+        // Asked once, then dropped.
         let asked = poll_fn(|cx| Poll::Ready(gone.as_mut().poll(cx).is_ready()));
         assert!(!asked.await);
-        let (seen, ()) = tokio::join!(house.desk.page(&token), async { drop(gone) });
+        let (seen, ()) = tokio::join!(fixture.desk.page(&token), async { drop(gone) });
         assert_eq!(seen.expect("a page").token, token);
     }
 }

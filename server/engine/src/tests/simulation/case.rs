@@ -1,10 +1,10 @@
-//! One order as the outside knows it: what the mall was told, where its
-//! shopper's tabs are, and its history.
+//! One order as seen from outside: what its mall was answered, its shopper's
+//! tabs, and its history.
 
 use domain::desk::Place;
 use domain::ids::{AgreementId, PayToken};
 
-/// What the mall was told when its order was acknowledged.
+/// What the desk acknowledged for the order.
 #[derive(Clone, Debug)]
 pub(super) struct Known {
     pub(super) id: String,
@@ -14,60 +14,60 @@ pub(super) struct Known {
 /// A tab of the shopper's browser.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tab {
-    /// It waits for the desk.
+    /// Waits for an answer.
     pub(super) busy: bool,
     /// Closed for good.
     pub(super) gone: bool,
     pub(super) place: Option<Place>,
     pub(super) cards: Vec<AgreementId>,
-    /// The sealed card in its form.
+    /// The sealed card in the page's form.
     pub(super) sealed: String,
-    /// Its shopper has paid elsewhere, sees nothing happen, and takes a card.
-    pub(super) restless: bool,
-    /// The code or form it shows was used.
+    /// The shopper has paid elsewhere, sees no result, and tries a card.
+    pub(super) impatient: bool,
+    /// The network number of the form or QR code that was already used.
     pub(super) used: Option<String>,
 }
 
-/// An event the mall heard of.
+/// An event that the mall received.
 #[derive(Clone, Debug)]
-pub(super) struct Told {
+pub(super) struct ReceivedEvent {
     pub(super) sequence: i64,
     pub(super) event: String,
-    /// When it came for the first time.
-    pub(super) heard: i64,
-    /// The mall took it: the next may come.
-    pub(super) taken: bool,
+    /// When it first arrived.
+    pub(super) first_at: i64,
+    /// The mall accepted it, so the next may follow.
+    pub(super) accepted: bool,
 }
 
-/// A refund the mall asked for.
+/// A refund that the mall requested.
 #[derive(Clone, Debug)]
 pub(super) struct Refund {
-    /// What the mall sends.
+    /// The request body.
     pub(super) body: String,
-    /// Its id, once it was acknowledged.
+    /// Set once it is acknowledged.
     pub(super) id: Option<String>,
 }
 
-/// An order.
+/// One order.
 #[derive(Clone, Debug)]
 pub(super) struct Case {
     pub(super) number: String,
-    /// What the mall sends.
+    /// The request body.
     pub(super) body: String,
     /// In fen.
     pub(super) amount: i64,
     pub(super) known: Option<Known>,
     pub(super) tabs: [Tab; 2],
     pub(super) refunds: Vec<Refund>,
-    /// How much longer the shopper has a mind to try.
+    /// How many more actions the shopper takes.
     pub(super) patience: u32,
-    /// The last state anybody was shown that is final.
+    /// The last final state that was shown to anyone.
     pub(super) ended: Option<String>,
-    /// Events in the order of their first arrival at the mall.
-    pub(super) told: Vec<Told>,
-    /// Our attempts' parts of the numbers that the network saw, oldest first.
+    /// Received events, by first arrival.
+    pub(super) received: Vec<ReceivedEvent>,
+    /// The attempt parts of the network numbers, oldest first.
     pub(super) attempts: Vec<String>,
-    /// The shopper gave an attempt up: its money may come late.
+    /// The shopper cancelled an attempt, so its money may come late.
     pub(super) gave_up: bool,
     pub(super) lines: Vec<String>,
 }
@@ -83,7 +83,7 @@ impl Case {
             patience,
             refunds: Vec::new(),
             ended: None,
-            told: Vec::new(),
+            received: Vec::new(),
             attempts: Vec::new(),
             gave_up: false,
             lines: Vec::new(),

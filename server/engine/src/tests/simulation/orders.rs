@@ -1,19 +1,20 @@
-//! What malls do: make orders, again where no answer came, look at them and
-//! close them.
+//! What malls do: create orders (again without an answer), read, close and
+//! refund them.
 
 use super::case::{Case, Known, Refund};
-use super::kept::Kept;
-use super::line::call_api;
-use super::note::Report;
-use super::world::{Event, Purpose, World};
+use super::durability::Acknowledged;
+use super::message::Report;
+use super::simulator::{Event, Purpose, Simulator};
+use super::transport::call_api;
+use domain::clock::At;
 use domain::ids::PayToken;
 use serde_json::{Value, json};
 
-/// From one new order to the next, on average a bit more than half of it.
+/// The longest pause between two new orders.
 const PAUSE_MS: i64 = 9_000;
 
-impl World {
-    /// Plans so many orders, and the troubles beside them.
+impl Simulator {
+    /// Plans the orders and the faults beside them.
     pub(super) fn plan(&mut self, many: usize) {
         let mut at = 0;
         for index in 0..many {
@@ -21,24 +22,24 @@ impl World {
             self.by_number.insert(case.number.clone(), index);
             self.cases.push(case);
             self.after(at, Event::Create(index));
-            if self.dice.percent(8) {
-                self.after(at + 400_000, Event::Look(index));
+            if self.random.percent(8) {
+                self.after(at + 400_000, Event::Read(index));
             }
-            at += self.dice.between(200, PAUSE_MS);
+            at += self.random.between(200, PAUSE_MS);
         }
-        for desk in 0..super::world::DESKS {
+        for desk in 0..super::simulator::DESKS {
             self.within(30_000, 300_000, Event::Die(desk));
         }
         self.within(100_000, 600_000, Event::Jump);
-        self.within(60_000, 300_000, Event::Malls(true));
-        self.after(at + 600_000, Event::Calm);
+        self.within(60_000, 300_000, Event::EndpointOutage(true));
+        self.after(at + 600_000, Event::FaultsEnd);
     }
 
     fn new_case(&mut self, index: usize) -> Case {
-        let amount = self.dice.between(100, 60_000);
+        let amount = self.random.between(100, 60_000);
         let value = format!("{}.{:02}", amount / 100, amount % 100);
         let number = format!("S-{index:06}");
-        let buyer = self.dice.between(0, 40);
+        let buyer = self.random.between(0, 40);
         let body = json!({
             "mall_order_no": number,
             "merchant_id": self.merchant.id.to_string(),
@@ -46,28 +47,28 @@ impl World {
             "subject": "明前龙井 250g",
             "items": [{"name": "明前龙井 250g", "quantity": 1, "unit_price": value}],
             "return_url": "https://mall.example/orders/1",
-            "expires_in_s": self.dice.pick(&[60, 120, 300, 900, 900, 1800]),
+            "expires_in_s": self.random.pick(&[60, 120, 300, 900, 900, 1800]),
             "buyer_ref": format!("buyer-{buyer}"),
         });
-        let patience = self.dice.between(0, 24).unsigned_abs();
+        let patience = self.random.between(0, 24).unsigned_abs();
         let patience = u32::try_from(patience).expect("small");
         Case::new(number, body.to_string(), amount, patience)
     }
 
-    /// The mall asks for the order, with the same key each time.
+    /// The mall requests the order, always with the same key.
     pub(super) fn create(&mut self, case: usize) {
-        let Some(desk) = self.a_desk() else {
+        let Some(desk) = self.any_desk() else {
             return self.within(1_000, 9_000, Event::Create(case));
         };
-        self.acting = Some(case);
+        self.current_case = Some(case);
         let body = self.cases[case].body.clone();
         let key = format!("create-{case}");
-        let to = ("POST", "/v1/orders");
+        let now = At::from_ms(self.now);
         let request = self
             .signer
-            .request(to, Some(&key), &body, self.now.div_euclid(1000));
-        self.write(case, &format!("the mall asks desk {desk} for the order"));
-        self.send(desk, Purpose::Create(case), |engine| {
+            .request("POST", "/v1/orders", Some(&key), &body, now);
+        self.log(case, &format!("the mall asks desk {desk} for the order"));
+        self.start_task(desk, Purpose::Create(case), |engine| {
             call_api(engine, request)
         });
     }
@@ -90,7 +91,7 @@ impl World {
             id: id.clone(),
             token: token.expect("a token"),
         };
-        self.write(case, &format!("acknowledged {status} as {id}"));
+        self.log(case, &format!("acknowledged {status} as {id}"));
         if let Some(before) = &self.cases[case].known
             && before.id != id
         {
@@ -98,96 +99,94 @@ impl World {
         }
         let first = self.cases[case].known.is_none();
         self.cases[case].known = Some(known);
-        self.rely(case, Kept::Order(id.clone()));
+        self.acknowledge(case, Acknowledged::Order(id.clone()));
         self.by_order.insert(id, case);
-        self.states_agree(case, body);
+        self.check_shown_order(case, body);
         if first {
-            self.goes_on(case);
+            self.plan_order(case);
         }
     }
 
-    /// What the order's life will be.
-    fn goes_on(&mut self, case: usize) {
-        if self.dice.percent(8) {
+    /// Plans what happens to the order.
+    fn plan_order(&mut self, case: usize) {
+        if self.random.percent(8) {
             self.within(0, 900_000, Event::Create(case));
         }
-        if self.dice.percent(15) {
+        if self.random.percent(15) {
             self.within(1_000, 1_000_000, Event::Close(case));
         }
-        for _ in 0..self.dice.pick(&[0, 0, 0, 1, 2, 4]) {
+        for _ in 0..self.random.pick(&[0, 0, 0, 1, 2, 4]) {
             self.within(20_000, 1_500_000, Event::Refund(case));
         }
-        if self.dice.percent(95) {
+        if self.random.percent(95) {
             self.within(200, 30_000, Event::Tab(case, 0));
         }
-        if self.dice.percent(25) {
+        if self.random.percent(25) {
             self.within(200, 90_000, Event::Tab(case, 1));
         }
     }
 
-    /// The mall looks at the order.
-    pub(super) fn look(&mut self, case: usize) {
-        let (Some(desk), Some(known)) = (self.a_desk(), self.cases[case].known.clone()) else {
+    /// The mall reads the order.
+    pub(super) fn read_order(&mut self, case: usize) {
+        let (Some(desk), Some(known)) = (self.any_desk(), self.cases[case].known.clone()) else {
             return;
         };
         let path = format!("/v1/orders/{}", known.id);
-        let now_s = self.now.div_euclid(1000);
-        let request = self.signer.request(("GET", &path), None, "", now_s);
-        self.send(desk, Purpose::Look(case), |engine| {
+        let now = At::from_ms(self.now);
+        let request = self.signer.request("GET", &path, None, "", now);
+        self.start_task(desk, Purpose::Read(case), |engine| {
             call_api(engine, request)
         });
     }
 
     /// The mall closes the order.
     pub(super) fn close(&mut self, case: usize) {
-        let (Some(desk), Some(known)) = (self.a_desk(), self.cases[case].known.clone()) else {
+        let (Some(desk), Some(known)) = (self.any_desk(), self.cases[case].known.clone()) else {
             return;
         };
         let path = format!("/v1/orders/{}/close", known.id);
-        let (key, now_s) = (format!("close-{}", self.now), self.now.div_euclid(1000));
-        let request = self.signer.request(("POST", &path), Some(&key), "", now_s);
-        self.acting = Some(case);
-        self.write(case, "the mall closes the order");
-        self.send(desk, Purpose::Close(case), |engine| {
+        let (key, now) = (format!("close-{}", self.now), At::from_ms(self.now));
+        let request = self.signer.request("POST", &path, Some(&key), "", now);
+        self.current_case = Some(case);
+        self.log(case, "the mall closes the order");
+        self.start_task(desk, Purpose::Close(case), |engine| {
             call_api(engine, request)
         });
     }
 
-    /// The mall gives money back: a part, the rest, too much, or once more
-    /// what it asked for before.
+    /// The mall requests a refund: a part, the rest, too much, or an earlier
+    /// one again.
     pub(super) fn refund(&mut self, case: usize) {
-        let (Some(desk), Some(known)) = (self.a_desk(), self.cases[case].known.clone()) else {
+        let (Some(desk), Some(known)) = (self.any_desk(), self.cases[case].known.clone()) else {
             return;
         };
         let asked = self.cases[case].refunds.len();
-        let which = if asked > 0 && self.dice.percent(30) {
-            usize::try_from(self.dice.between(0, 9)).expect("small") % asked
+        let which = if asked > 0 && self.random.percent(30) {
+            usize::try_from(self.random.between(0, 9)).expect("small") % asked
         } else {
             self.new_refund(case, asked);
             asked
         };
         let body = self.cases[case].refunds[which].body.clone();
         let path = format!("/v1/orders/{}/refunds", known.id);
-        // The same key again, or a new one for the same number.
-        let key = format!("refund-{case}-{which}-{}", self.dice.between(0, 1));
-        let now_s = self.now.div_euclid(1000);
-        let request = self
-            .signer
-            .request(("POST", &path), Some(&key), &body, now_s);
-        self.acting = Some(case);
-        self.write(case, &format!("the mall wants money back: {body}"));
-        self.send(desk, Purpose::Refund(case, which), |engine| {
+        // The same key again, or a new one for the same refund number.
+        let key = format!("refund-{case}-{which}-{}", self.random.between(0, 1));
+        let now = At::from_ms(self.now);
+        let request = self.signer.request("POST", &path, Some(&key), &body, now);
+        self.current_case = Some(case);
+        self.log(case, &format!("the mall wants money back: {body}"));
+        self.start_task(desk, Purpose::Refund(case, which), |engine| {
             call_api(engine, request)
         });
     }
 
     fn new_refund(&mut self, case: usize, asked: usize) {
         let whole = self.cases[case].amount;
-        let amount = match self.dice.between(0, 9) {
+        let amount = match self.random.between(0, 9) {
             0..=2 => None,
             3 => Some(whole + 1),
             4 => Some(whole),
-            _ => Some(self.dice.between(1, whole)),
+            _ => Some(self.random.between(1, whole)),
         };
         let mut body = json!({"mall_refund_no": format!("R-{case}-{asked}"), "reason": "returned"});
         if let Some(amount) = amount {
@@ -202,7 +201,7 @@ impl World {
 
     pub(super) fn refund_answered(&mut self, case: usize, which: usize, report: &Report) {
         let (status, body) = answered(report);
-        self.write(
+        self.log(
             case,
             &format!("... {status} {} {}", body["code"], body["state"]),
         );
@@ -210,9 +209,9 @@ impl World {
         match (status, body["code"].as_str()) {
             (200 | 201, _) => {
                 let id = text(&body["id"]);
-                self.rely(case, Kept::Refund(id.clone()));
-                // What it shows now is looked at.
-                self.after(0, Event::Look(case));
+                self.acknowledge(case, Acknowledged::Refund(id.clone()));
+                // The order is read right after, and checked.
+                self.after(0, Event::Read(case));
                 let refund = &mut self.cases[case].refunds[which];
                 let other = refund.id.as_ref().is_some_and(|before| *before != id);
                 refund.id = Some(id);
@@ -227,26 +226,26 @@ impl World {
         }
     }
 
-    pub(super) fn seen(&mut self, case: usize, purpose: &Purpose, report: &Report) {
+    pub(super) fn order_answered(&mut self, case: usize, purpose: &Purpose, report: &Report) {
         let (status, body) = answered(report);
         let closing = matches!(purpose, Purpose::Close(_));
         match (status, body["code"].as_str()) {
             (200, _) => {
-                self.write(case, &format!("the mall is answered: {}", body["state"]));
-                self.states_agree(case, body);
+                self.log(case, &format!("the mall is answered: {}", body["state"]));
+                self.check_shown_order(case, body);
                 if !closing {
-                    self.shows_all(case, body);
+                    self.check_shown_details(case, body);
                 }
             }
             (409, Some("payment_in_progress")) if closing => {
-                self.write(case, "... a payment is in progress");
-                if self.dice.percent(50) {
+                self.log(case, "... a payment is in progress");
+                if self.random.percent(50) {
                     self.within(10_000, 400_000, Event::Close(case));
                 }
             }
             (409, Some(code)) if closing => {
                 let code = code.to_owned();
-                self.write(case, &format!("... refused: {code}"));
+                self.log(case, &format!("... refused: {code}"));
             }
             _ => self.fail(Some(case), &format!("the API answers {status} {body}")),
         }

@@ -1,13 +1,11 @@
-//! A desk as a process: an engine with a thread and a runtime of its own,
-//! which can die between any two of its steps and be started again on the
-//! same database. What dies with it: everything in memory.
+//! A simulated process: an engine on a thread and runtime of its own, which
+//! can die between any two steps and start again on the same database. Its
+//! memory is lost with it.
 
-use super::note::{Call, Note};
-use super::pulse::Pulse;
+use super::message::{Call, Message};
+use super::scheduler::Scheduler;
 use crate::engine::{Engine, Settings};
 use crate::network::transport::{HttpAnswer, Transport};
-use crate::tests::house::{Hands, Seeded};
-use crate::tests::network::Map;
 use async_trait::async_trait;
 use channels::HttpCall;
 use futures::future::BoxFuture;
@@ -15,50 +13,53 @@ use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, Weak};
 use std::thread::JoinHandle;
 use std::time::Duration;
+use testkit::clock::ManualClock;
+use testkit::entropy::SeededEntropy;
+use testkit::network::Fields;
 use tokio::sync::{mpsc, oneshot};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Metadata, Subscriber, span};
 
-/// Work for a desk; it leaves its report as a note.
-pub(super) type Errand = Box<dyn FnOnce(Arc<Engine>) -> BoxFuture<'static, ()> + Send>;
+/// Work for a desk; its result is sent as a message.
+pub(super) type Task = Box<dyn FnOnce(Arc<Engine>) -> BoxFuture<'static, ()> + Send>;
 
-/// What every life of every desk works with.
+/// What all desks share.
 #[derive(Clone)]
-pub(super) struct Ground {
+pub(super) struct DeskSetup {
     pub(super) settings: Settings,
-    pub(super) clock: Arc<Hands>,
-    pub(super) entropy: Arc<Seeded>,
-    pub(super) pulse: Arc<Pulse<Note>>,
+    pub(super) clock: Arc<ManualClock>,
+    pub(super) entropy: Arc<SeededEntropy>,
+    pub(super) scheduler: Arc<Scheduler<Message>>,
 }
 
-/// One desk, alive.
+/// One running desk.
 pub(super) struct Process {
-    errands: mpsc::UnboundedSender<Errand>,
+    tasks: mpsc::UnboundedSender<Task>,
     engine: Arc<Mutex<Weak<Engine>>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Process {
-    /// Starts it; wait for quiet before its first errand.
-    pub(super) fn start(ground: &Ground, desk: usize, life: u32) -> Self {
-        let (errands, waiting) = mpsc::unbounded_channel();
+    /// Starts a desk. Wait until it is idle before its first task.
+    pub(super) fn start(setup: &DeskSetup, desk: usize, generation: u32) -> Self {
+        let (tasks, waiting) = mpsc::unbounded_channel();
         let engine = Arc::new(Mutex::new(Weak::new()));
-        ground.pulse.go(desk);
-        let (ground, seen) = (ground.clone(), Arc::clone(&engine));
-        let thread = std::thread::spawn(move || live(&ground, desk, life, waiting, &seen));
+        setup.scheduler.task_runs(desk);
+        let (setup, seen) = (setup.clone(), Arc::clone(&engine));
+        let thread = std::thread::spawn(move || run_desk(&setup, desk, generation, waiting, &seen));
         Self {
-            errands,
+            tasks,
             engine,
             thread: Some(thread),
         }
     }
 
-    /// Sends it on an errand.
-    pub(super) fn send(&self, errand: Errand) {
-        self.errands.send(errand).expect("the desk is alive");
+    /// Starts a task.
+    pub(super) fn start_task(&self, task: Task) {
+        self.tasks.send(task).expect("the desk is alive");
     }
 
-    /// Its errands that wait for somebody else's turn.
+    /// Its tasks that wait for another's turn.
     pub(super) fn queued(&self) -> i64 {
         let engine = self.engine.lock().expect("not poisoned").upgrade();
         engine.map_or(0, |engine| {
@@ -66,8 +67,8 @@ impl Process {
         })
     }
 
-    /// Dies: each of its tasks ends where it waits.
-    pub(super) fn die(mut self) {
+    /// Dies: each task ends where it waits.
+    pub(super) fn kill(mut self) {
         let thread = self.thread.take();
         drop(self);
         thread
@@ -77,63 +78,65 @@ impl Process {
     }
 }
 
-fn live(
-    ground: &Ground,
+fn run_desk(
+    setup: &DeskSetup,
     desk: usize,
-    life: u32,
-    mut errands: mpsc::UnboundedReceiver<Errand>,
+    generation: u32,
+    mut tasks: mpsc::UnboundedReceiver<Task>,
     seen: &Mutex<Weak<Engine>>,
 ) {
-    let ear = Ear(Arc::clone(&ground.pulse));
-    let _ear = tracing::subscriber::set_default(ear);
+    let capture = LogCapture(Arc::clone(&setup.scheduler));
+    let _guard = tracing::subscriber::set_default(capture);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .expect("a runtime");
     runtime.block_on(async {
-        let wire = Arc::new(Line {
+        let wire = Arc::new(SimulatedTransport {
             desk,
-            life,
-            pulse: Arc::clone(&ground.pulse),
+            generation,
+            scheduler: Arc::clone(&setup.scheduler),
         });
-        let clock = Arc::clone(&ground.clock);
-        let entropy = Arc::clone(&ground.entropy);
-        let engine = Engine::open_with(ground.settings.clone(), clock, entropy, wire)
+        let clock = Arc::clone(&setup.clock);
+        let entropy = Arc::clone(&setup.entropy);
+        let engine = Engine::open_with(setup.settings.clone(), clock, entropy, wire)
             .await
             .expect("opens");
         *seen.lock().expect("not poisoned") = Arc::downgrade(&engine);
-        ground.pulse.rest(desk, Note::Opened);
-        while let Some(errand) = errands.recv().await {
-            tokio::spawn(errand(Arc::clone(&engine)));
+        setup.scheduler.task_rests(desk, Message::Opened);
+        while let Some(task) = tasks.recv().await {
+            tokio::spawn(task(Arc::clone(&engine)));
         }
     });
 }
 
-/// The way to the network: hands the call to the world, and waits.
-struct Line {
+/// The desk's transport: passes each call to the simulator and waits.
+struct SimulatedTransport {
     desk: usize,
-    life: u32,
-    pulse: Arc<Pulse<Note>>,
+    generation: u32,
+    scheduler: Arc<Scheduler<Message>>,
 }
 
 #[async_trait]
-impl Transport for Line {
+impl Transport for SimulatedTransport {
     async fn post(&self, post: &HttpCall) -> HttpAnswer {
-        let asked: Map = url::form_urlencoded::parse(post.body.expose().as_bytes())
+        let asked: Fields = url::form_urlencoded::parse(post.body.expose().as_bytes())
             .into_owned()
             .collect();
         let (answer, answered) = oneshot::channel();
         let call = Call {
             desk: self.desk,
-            life: self.life,
+            generation: self.generation,
             asked,
             answer,
         };
-        self.pulse.rest(self.desk, Note::Called(call));
-        answered.await.expect("the world answers, or the desk dies")
+        self.scheduler.task_rests(self.desk, Message::Called(call));
+        answered
+            .await
+            .expect("the simulator answers, unless the desk dies")
     }
 
-    /// Time is the world's: where it is told slowly, nobody gives up.
+    /// Time is simulated, so no real timeout may fire.
     fn shopper_waits(&self) -> Duration {
         Duration::from_secs(3600)
     }
@@ -143,10 +146,10 @@ impl Transport for Line {
     }
 }
 
-/// Hears what a desk logs, from "warn" up.
-struct Ear(Arc<Pulse<Note>>);
+/// Captures the desk's warnings and errors.
+struct LogCapture(Arc<Scheduler<Message>>);
 
-impl Subscriber for Ear {
+impl Subscriber for LogCapture {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         *metadata.level() <= Level::WARN && metadata.target().starts_with("engine")
     }
@@ -160,9 +163,10 @@ impl Subscriber for Ear {
     fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        let mut text = Text(String::new());
+        let mut text = LogText(String::new());
         event.record(&mut text);
-        self.0.note(Note::Logged(*event.metadata().level(), text.0));
+        self.0
+            .send(Message::Logged(*event.metadata().level(), text.0));
     }
 
     fn enter(&self, _: &span::Id) {}
@@ -170,9 +174,9 @@ impl Subscriber for Ear {
     fn exit(&self, _: &span::Id) {}
 }
 
-struct Text(String);
+struct LogText(String);
 
-impl Visit for Text {
+impl Visit for LogText {
     fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
         let written = if field.name() == "message" {
             write!(self.0, "{value:?} ")

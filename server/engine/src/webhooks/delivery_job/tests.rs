@@ -2,7 +2,7 @@
 
 use super::{DeliveryAnswer, DeliveryEnd, DeliveryPlan, plan, read_answer, wait_s};
 use crate::jobs::Next;
-use crate::tests::house::House;
+use crate::tests::fixture::Fixture;
 use domain::clock::At;
 use domain::ids::EventId;
 use store::Error;
@@ -12,11 +12,15 @@ use store::jobs::{self, JobKind};
 use store::malls;
 
 /// A desk with an order, and its first events.
-async fn with_events<const MANY: usize>() -> (House, [EventRow; MANY]) {
-    let house = House::new().await;
-    let order = house.create(house.draft()).await.expect("an order").order;
+async fn with_events<const MANY: usize>() -> (Fixture, [EventRow; MANY]) {
+    let fixture = Fixture::new().await;
+    let order = fixture
+        .create(fixture.draft())
+        .await
+        .expect("an order")
+        .order;
     let events = std::array::from_fn(|before| EventRow {
-        id: EventId::new(house.entropy.as_ref(), At::from_ms(0)),
+        id: EventId::new(fixture.entropy.as_ref(), At::from_ms(0)),
         mall_id: order.mall_id.clone(),
         order_id: order.id.clone(),
         sequence: u32::try_from(before).expect("few") + 1,
@@ -25,13 +29,13 @@ async fn with_events<const MANY: usize>() -> (House, [EventRow; MANY]) {
         created_at: At::from_ms(0),
         position: 0,
     });
-    (house, events)
+    (fixture, events)
 }
 
 /// Its delivery on record.
-async fn found(house: &House, event: &EventRow) -> Delivery {
+async fn found(fixture: &Fixture, event: &EventRow) -> Delivery {
     let id = event.id.clone();
-    let read = house
+    let read = fixture
         .engine
         .store
         .read(move |tx| Box::pin(async move { deliveries::find(tx, &id).await }));
@@ -39,9 +43,9 @@ async fn found(house: &House, event: &EventRow) -> Delivery {
 }
 
 /// The endpoint of its mall.
-async fn endpoint(house: &House, event: &EventRow) -> Option<String> {
+async fn endpoint(fixture: &Fixture, event: &EventRow) -> Option<String> {
     let id = event.mall_id.clone();
-    let read = house
+    let read = fixture
         .engine
         .store
         .read(move |tx| Box::pin(async move { malls::find(tx, &id).await }));
@@ -95,8 +99,8 @@ fn only_2xx_is_success() {
 
 #[tokio::test]
 async fn an_event_waits_for_the_earlier_ones_of_its_order() {
-    let (house, [first, second, third]) = with_events().await;
-    let written = house.engine.store.write(move |tx| {
+    let (fixture, [first, second, third]) = with_events().await;
+    let written = fixture.engine.store.write(move |tx| {
         Box::pin(async move {
             for event in [&first, &second, &third] {
                 events::insert(tx, event).await?;
@@ -136,10 +140,10 @@ fn a_wait_is_short_at_first_and_an_hour_at_most() {
 /// delivery is over, and its end started no job.
 #[tokio::test]
 async fn an_event_whose_job_was_not_started_goes_within_seconds() {
-    let (house, [first, second]) = with_events().await;
+    let (fixture, [first, second]) = with_events().await;
     let (earlier, later) = (first.id.clone(), second.clone());
-    let far = house.engine.now().plus_s(86_400);
-    let written = house.engine.store.write(move |tx| {
+    let far = fixture.engine.now().plus_s(86_400);
+    let written = fixture.engine.store.write(move |tx| {
         let (first, second) = (first.clone(), second.clone());
         Box::pin(async move {
             for (event, due) in [(&first, far), (&second, At::from_ms(0))] {
@@ -150,18 +154,21 @@ async fn an_event_whose_job_was_not_started_goes_within_seconds() {
         })
     });
     written.await.expect("written");
-    house.live(1).await;
+    fixture.run_for(1).await;
     assert!(
-        !found(&house, &later).await.is_over(),
+        !found(&fixture, &later).await.is_over(),
         "it waits for the earlier one"
     );
-    let ended = house.engine.store.write(move |tx| {
+    let ended = fixture.engine.store.write(move |tx| {
         let id = earlier.clone();
         Box::pin(async move { deliveries::put(tx, &id, &Delivery::default(), &given_up()).await })
     });
     ended.await.expect("written");
-    house.live(20).await;
-    assert!(found(&house, &later).await.is_over(), "it checks by itself");
+    fixture.run_for(20).await;
+    assert!(
+        found(&fixture, &later).await.is_over(),
+        "it checks by itself"
+    );
 }
 
 /// The first runner's lease was lost while it waited for the mall, and a
@@ -175,22 +182,22 @@ async fn two_runners_of_one_delivery_never_overwrite_each_other() {
         (410, 200, 1, true),
         (500, 503, 2, false),
     ] {
-        let (house, [event]) = with_events().await;
+        let (fixture, [event]) = with_events().await;
         let kept = event.clone();
-        let written = house.engine.store.write(move |tx| {
+        let written = fixture.engine.store.write(move |tx| {
             let event = kept.clone();
             Box::pin(async move { events::insert(tx, &event).await })
         });
         written.await.expect("written");
         let record = async |status| {
             let tried = Some(answered(status));
-            let next = house.engine.record_try(event.clone(), tried).await;
+            let next = fixture.engine.record_try(event.clone(), tried).await;
             next.expect("written")
         };
         record(first).await;
-        let before = found(&house, &event).await;
+        let before = found(&fixture, &event).await;
         let next = record(second).await;
-        let after = found(&house, &event).await;
+        let after = found(&fixture, &event).await;
         let how = format!("{first}, {second}: {after:?}");
         assert_eq!((after.tries, after.is_over()), (tries, over), "{how}");
         assert_eq!(after.next_at.map_or(Next::Done, Next::At), next, "{how}");
@@ -206,9 +213,9 @@ async fn two_runners_of_one_delivery_never_overwrite_each_other() {
 async fn an_endpoint_that_was_replaced_ends_nothing() {
     const NEW: &str = "https://mall.example/new";
     for tried in [Some(answered(410)), None] {
-        let (house, [event]) = with_events().await;
+        let (fixture, [event]) = with_events().await;
         let kept = event.clone();
-        let written = house.engine.store.write(move |tx| {
+        let written = fixture.engine.store.write(move |tx| {
             let event = kept.clone();
             Box::pin(async move {
                 events::insert(tx, &event).await?;
@@ -216,30 +223,30 @@ async fn an_endpoint_that_was_replaced_ends_nothing() {
             })
         });
         written.await.expect("written");
-        let next = house.engine.record_try(event.clone(), tried).await;
-        assert_eq!(next.expect("written"), Next::At(house.engine.now()));
-        assert!(!found(&house, &event).await.is_over());
-        assert_eq!(endpoint(&house, &event).await.as_deref(), Some(NEW));
+        let next = fixture.engine.record_try(event.clone(), tried).await;
+        assert_eq!(next.expect("written"), Next::At(fixture.engine.now()));
+        assert!(!found(&fixture, &event).await.is_over());
+        assert_eq!(endpoint(&fixture, &event).await.as_deref(), Some(NEW));
 
         let (_, gone) = answered(410);
         let tried = Some((NEW.to_owned(), gone));
-        let next = house.engine.record_try(event.clone(), tried).await;
+        let next = fixture.engine.record_try(event.clone(), tried).await;
         assert_eq!(next.expect("written"), Next::Done);
-        assert!(found(&house, &event).await.given_up_at.is_some());
-        assert_eq!(endpoint(&house, &event).await, None, "switched off");
+        assert!(found(&fixture, &event).await.given_up_at.is_some());
+        assert_eq!(endpoint(&fixture, &event).await, None, "switched off");
     }
 }
 
 #[tokio::test]
 async fn a_result_is_written_only_over_the_one_it_was_made_of() {
-    let (house, [event]) = with_events().await;
+    let (fixture, [event]) = with_events().await;
     let kept = event.clone();
     let failed = |tries| Delivery {
         tries,
         next_at: Some(At::from_ms(9)),
         ..Delivery::default()
     };
-    let written = house.engine.store.write(move |tx| {
+    let written = fixture.engine.store.write(move |tx| {
         let event = kept.clone();
         Box::pin(async move {
             events::insert(tx, &event).await?;

@@ -1,0 +1,32 @@
+//! A merchant.
+
+use crate::clock::NOON;
+use domain::brand::{Brand, Colour, Font, Radius};
+use domain::entropy::Entropy;
+use domain::ids::MerchantId;
+use domain::merchant::Merchant;
+use domain::product::Product;
+use std::sync::Arc;
+
+/// An active merchant with a contract for every product.
+pub fn merchant(entropy: &dyn Entropy) -> Merchant {
+    Merchant {
+        id: MerchantId::new(entropy, NOON),
+        legal_name: "杭州龙井茶业有限公司".to_owned(),
+        short_name: "龙井茶业".to_owned(),
+        uscc: "91350100M000100Y43".to_owned(),
+        network_no: "777290058110048".to_owned(),
+        mcc: "5499".to_owned(),
+        products: Product::ALL.to_vec(),
+        brand: Arc::new(Brand {
+            display_name: "龙井".to_owned(),
+            logo: None,
+            colour: Colour::parse("#0b6e4f").expect("a colour"),
+            radius: Radius::Soft,
+            font: Font::System,
+            support: None,
+        }),
+        active: true,
+        created_at: NOON,
+    }
+}
