@@ -11,6 +11,7 @@
 //! `[O]` official sample, `[V]` verified by running, `[3]` third party, `[M]` from
 //! memory.
 
+mod absolute_url;
 mod answer;
 mod card_data;
 mod certificate;
@@ -19,12 +20,15 @@ mod codes;
 mod config;
 mod fields;
 mod form;
+mod keys;
 mod notice;
 mod operation;
 mod raw;
 mod refund;
+mod reply_fields;
 mod request;
 mod signer;
+mod start_error;
 mod text;
 mod timestamp;
 mod verifier;
@@ -37,7 +41,8 @@ pub use notice::{Notice, NoticeError, NoticeSubject};
 pub use operation::{
     CardData, CardHolder, Operation, PaymentMethod, RefundTrade, Screen, Trade, UnionPayMerchant,
 };
-pub use request::{StartError, check_merchant};
+pub use request::check_merchant;
+pub use start_error::StartError;
 
 use domain::clock::At;
 
@@ -63,9 +68,9 @@ impl UnionPay {
         Ok(Self {
             endpoints: config::Endpoints::new(config)?,
             institution: config::Institution::new(config)?,
-            signer: config.signer()?,
-            verifier: config.verifier()?,
-            encryption: config.encryption()?,
+            signer: keys::signer(config)?,
+            verifier: keys::verifier(config)?,
+            encryption: keys::encryption(config)?,
         })
     }
 

@@ -8,6 +8,7 @@ use crate::refunds::outcome::{Source, settle_refund_in};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use channels::Outcome;
 use channels::unionpay::{Notice, NoticeSubject};
 use domain::clock::At;
 use domain::ids::NoticeId;
@@ -40,7 +41,7 @@ impl Engine {
             .union_pay
             .notice(body, now)
             .map_err(|refused| {
-                tracing::warn!(%refused, bytes = body.len(), "a notice is not believed");
+                tracing::warn!(%refused, bytes = body.len(), "a notice was rejected");
                 Refusal::new(Code::BadRequest, "not a notice of the network")
             })?;
         let mut row = NoticeRow {
@@ -65,28 +66,8 @@ impl Engine {
                     notices::insert(tx, &row).await?;
                     match matched {
                         Err(field) => Ok(Some(field)),
-                        Ok(Subject::Payment(trade)) => {
-                            settle_in(
-                                tx,
-                                &engine.payments,
-                                &trade,
-                                &notice.outcome,
-                                DeclinePolicy::AllowRetry,
-                            )
-                            .await?;
-                            Ok(None)
-                        }
-                        Ok(Subject::Refund(row)) => {
-                            let word = &notice.outcome;
-                            settle_refund_in(
-                                tx,
-                                engine.entropy.as_ref(),
-                                &row.wire_no,
-                                word,
-                                Source::Notice,
-                                now,
-                            )
-                            .await?;
+                        Ok(subject) => {
+                            settle_subject(tx, &engine, &subject, &notice.outcome, now).await?;
                             Ok(None)
                         }
                     }
@@ -96,7 +77,7 @@ impl Engine {
         match mismatch {
             None => Ok(()),
             Some(field) => {
-                tracing::error!(field, "a well-signed notice differs from what was asked");
+                tracing::error!(field, "a well-signed notice differs from the request");
                 Err(Error::refused(
                     Code::BadRequest,
                     "the notice differs from what was asked",
@@ -104,6 +85,27 @@ impl Engine {
             }
         }
     }
+}
+
+async fn settle_subject(
+    tx: &mut Tx,
+    engine: &Engine,
+    subject: &Subject,
+    outcome: &Outcome,
+    now: At,
+) -> Result<(), Error> {
+    match subject {
+        Subject::Payment(trade) => {
+            let policy = DeclinePolicy::AllowRetry;
+            settle_in(tx, &engine.payments, trade, outcome, policy).await?;
+        }
+        Subject::Refund(number) => {
+            let entropy = engine.entropy.as_ref();
+            let source = Source::Notice;
+            settle_refund_in(tx, entropy, &number.wire_no, outcome, source, now).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The request that a notice is about.

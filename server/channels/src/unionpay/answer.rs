@@ -6,18 +6,17 @@
 //! accepted ("交易已受理", UnionPay's token sample [O]). Replies to refunds are in
 //! `refund`.
 
-use domain::attempt::DeclineReason;
 use domain::clock::At;
-use domain::money::Money;
 use domain::secret::Secret;
 
 use super::UnionPay;
 use super::codes::{CodeMeaning, meaning};
 use super::fields::MessageFields;
 use super::operation::{Operation, PaymentMethod, Trade, TransactionKey};
+use super::reply_fields::{declined, digits, masked, pending, read_amount};
 use super::{raw, refund, timestamp};
 use crate::http::HttpReply;
-use crate::outcome::{Ask, Declined, Outcome, Paid, SignedAgreement, UnknownReason};
+use crate::outcome::{Ask, Outcome, Paid, SignedAgreement, UnknownReason};
 
 /// The meaning of a reply.
 pub(super) fn finish(channel: &UnionPay, op: &Operation, reply: HttpReply<'_>, now: At) -> Outcome {
@@ -173,33 +172,6 @@ pub(super) fn read_paid(fields: &MessageFields, defect: bool) -> Result<Paid, &'
     })
 }
 
-/// Reads `txnAmt` in `currencyCode`: digits without a leading zero.
-pub(super) fn read_amount(fields: &MessageFields) -> Result<Money, &'static str> {
-    if fields.get("currencyCode") != Some("156") {
-        return Err("currencyCode");
-    }
-    read_fen(fields)
-}
-
-/// Reads `txnAmt` of a message without a currency.
-pub(super) fn read_fen(fields: &MessageFields) -> Result<Money, &'static str> {
-    let text = fields.get("txnAmt").ok_or("txnAmt")?;
-    if !digits(text, 1..=13) || text.starts_with('0') {
-        return Err("txnAmt");
-    }
-    let amount = Money::fen(text.parse().map_err(|_| "txnAmt")?);
-    amount.for_order().map_err(|_| "txnAmt")
-}
-
-/// A card number, if it is masked (`621700******0000`). A full or encrypted
-/// number, which some contracts return, is not kept.
-pub(super) fn masked(text: &str) -> Option<String> {
-    let shown = text.bytes().filter(u8::is_ascii_digit).count();
-    let stars = text.bytes().filter(|b| *b == b'*').count();
-    (stars >= 3 && shown <= 10 && shown + stars == text.len() && text.len() <= 19)
-        .then(|| text.to_owned())
-}
-
 /// Reads a signed agreement from `tokenPayData`,
 /// `{token=..&trId=..&tokenBegin=..&tokenEnd=..&tokenType=01}`.
 fn signed(fields: &MessageFields) -> Result<Ask, &'static str> {
@@ -218,29 +190,9 @@ fn signed(fields: &MessageFields) -> Result<Ask, &'static str> {
 /// Reads the content of a QR code, which is a URL.
 fn qr(fields: &MessageFields) -> Result<Ask, &'static str> {
     match fields.get("qrCode") {
-        Some(content) if super::config::absolute(content) => Ok(Ask::Qr {
+        Some(content) if super::absolute_url::is_absolute(content) => Ok(Ask::Qr {
             content: content.to_owned(),
         }),
         _ => Err("qrCode"),
     }
-}
-
-pub(super) fn declined(code: &str, reason: DeclineReason, may_retry: bool) -> Outcome {
-    Outcome::Declined(Declined {
-        code: code.to_owned(),
-        reason,
-        may_retry,
-    })
-}
-
-/// A pending code. Only short alphanumeric codes are logged.
-pub(super) fn pending(code: &str) -> Outcome {
-    let short = code.len() <= 4 && code.bytes().all(|b| b.is_ascii_alphanumeric());
-    Outcome::Unknown(UnknownReason::PendingCode(
-        if short { code } else { "?" }.to_owned(),
-    ))
-}
-
-pub(super) fn digits(text: &str, length: std::ops::RangeInclusive<usize>) -> bool {
-    length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::certificate::Certificate;
 use super::fields::MessageFields;
 use super::operation::{CardData, CardHolder};
-use super::request::StartError;
+use super::start_error::StartError;
 use super::text;
 use crate::crypto::RsaPublicKey;
 

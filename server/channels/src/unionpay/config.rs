@@ -5,11 +5,9 @@
 
 use domain::secret::Secret;
 
-use super::card_data::CardEncryption;
-use super::certificate::{Certificate, CertificateError};
-use super::signer::MessageSigner;
-use super::verifier::SignatureVerifier;
-use crate::crypto::{RsaKeyError, SigningKey};
+use super::absolute_url::is_absolute;
+use super::certificate::CertificateError;
+use crate::crypto::RsaKeyError;
 
 /// The common names that are accepted in UnionPay's certificates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,10 +87,10 @@ impl Endpoints {
     pub(super) fn new(config: &Config) -> Result<Self, ConfigError> {
         let base = config.base_url.trim_end_matches('/');
         let host = base.split_once("://").map_or("", |(_, rest)| rest);
-        if !absolute(base) || host.contains(['/', '?', '#', '@']) {
+        if !is_absolute(base) || host.contains(['/', '?', '#', '@']) {
             return Err(ConfigError::Address("base_url"));
         }
-        if !absolute(&config.back_url) || config.back_url.contains(['?', '#']) {
+        if !is_absolute(&config.back_url) || config.back_url.contains(['?', '#']) {
             return Err(ConfigError::Address("back_url"));
         }
         Ok(Self {
@@ -127,40 +125,4 @@ impl Institution {
             tr_id: config.tr_id.clone(),
         })
     }
-}
-
-impl Config {
-    pub(super) fn signer(&self) -> Result<MessageSigner, ConfigError> {
-        let key = SigningKey::from_pem(self.signing_key_pem.expose())?;
-        let certificate = read("signing_cert_pem", &self.signing_cert_pem)?;
-        if !key.matches(certificate.public_key()) {
-            return Err(ConfigError::KeyPair);
-        }
-        Ok(MessageSigner::new(key, &certificate))
-    }
-
-    pub(super) fn verifier(&self) -> Result<SignatureVerifier, ConfigError> {
-        let middle = read("middle_cert_pem", &self.middle_cert_pem)?;
-        let root = read("root_cert_pem", &self.root_cert_pem)?;
-        SignatureVerifier::new(middle, root, self.cn_rule)
-    }
-
-    pub(super) fn encryption(&self) -> Result<CardEncryption, ConfigError> {
-        let certificate = read("encrypt_cert_pem", &self.encrypt_cert_pem)?;
-        Ok(CardEncryption::new(&certificate, self.encrypt_sensitive))
-    }
-}
-
-fn read(setting: &'static str, pem: &str) -> Result<Certificate, ConfigError> {
-    Certificate::from_pem(pem).map_err(|error| ConfigError::Certificate(setting, error))
-}
-
-/// True for an absolute http(s) URL of printable ASCII with a host.
-pub(super) fn absolute(url: &str) -> bool {
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', '?', '#', ':']))
-        && url.len() <= 256
-        && url.bytes().all(|b| b.is_ascii_graphic())
 }

@@ -9,10 +9,11 @@ use domain::clock::At;
 use domain::money::Money;
 use domain::refund::RefundMethod;
 
-use super::answer::{declined, masked, pending, read_amount, read_paid};
+use super::answer::read_paid;
 use super::codes::{CodeMeaning, meaning};
 use super::fields::MessageFields;
 use super::form::{self, FormError};
+use super::reply_fields::{declined, masked, pending, read_amount};
 use super::verifier::SignatureVerifier;
 use super::{refund, timestamp};
 use crate::outcome::{Outcome, SignatureFault, UnknownReason};

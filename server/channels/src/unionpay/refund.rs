@@ -7,11 +7,11 @@
 //! merchant repeats a refund that seems to have failed.
 
 use super::UnionPay;
-use super::answer::{declined, digits, pending, read_fen};
 use super::codes::{CodeMeaning, refund_meaning};
 use super::fields::MessageFields;
 use super::operation::{PaymentMethod, RefundTrade};
-use super::request::StartError;
+use super::reply_fields::{declined, digits, pending, read_fen};
+use super::start_error::StartError;
 use crate::outcome::{Outcome, Returned, UnknownReason};
 use domain::money::Money;
 use domain::refund::RefundMethod;

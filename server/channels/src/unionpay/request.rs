@@ -8,12 +8,13 @@ use domain::refund::RefundMethod;
 use domain::secret::Secret;
 
 use super::UnionPay;
+use super::absolute_url::is_absolute;
 use super::card_data::CustomerInfo;
-use super::config::absolute;
 use super::fields::MessageFields;
 use super::operation::{
     CardData, CardHolder, Operation, RefundTrade, Screen, Trade, UnionPayMerchant,
 };
+use super::start_error::StartError;
 use super::{form, refund, text, timestamp};
 use crate::http::{BrowserForm, HttpCall, Step};
 
@@ -21,31 +22,6 @@ use crate::http::{BrowserForm, HttpCall, Step};
 const TIMEOUT_MS: u32 = 30_000;
 /// The time-out of a query, which is repeated anyway.
 const QUERY_TIMEOUT_MS: u32 = 10_000;
-
-/// Why an operation cannot be sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum StartError {
-    /// UnionPay would refuse the value of this field.
-    #[error("{0} cannot be sent as it is")]
-    Field(&'static str),
-    /// The trade's time to pay is over.
-    #[error("the time to pay is over")]
-    Expired,
-    /// Card data could not be encrypted for UnionPay's certificate.
-    #[error("card data could not be encrypted")]
-    Encryption,
-}
-
-impl StartError {
-    /// The name of the field at fault.
-    pub const fn field(self) -> &'static str {
-        match self {
-            Self::Field(name) => name,
-            Self::Expired => "payTimeout",
-            Self::Encryption => "encryptedInfo",
-        }
-    }
-}
 
 /// The kind of a message: transaction type, sub-type, product, channel.
 struct MessageKind(&'static str, &'static str, &'static str, &'static str);
@@ -281,7 +257,7 @@ fn put_amount(m: &mut MessageFields, amount: Money) -> Result<(), StartError> {
 
 fn put_front(m: &mut MessageFields, trade: &Trade, bank: Option<&str>) -> Result<(), StartError> {
     match trade.front_url.as_deref() {
-        Some(url) if absolute(url) => m.set("frontUrl", url),
+        Some(url) if is_absolute(url) => m.set("frontUrl", url),
         _ => return Err(StartError::Field("frontUrl")),
     }
     if let Some(bank) = bank {

@@ -111,10 +111,10 @@ async fn follow_up(
                 jobs::put(tx, jobs::JobKind::Expire, step.order.id.as_str(), *at).await?;
             }
             FollowUp::RefundSurplus(money) => {
-                return_surplus(tx, entropy, order, money, now).await?
+                return_surplus(tx, entropy, order, money, now).await?;
             }
             FollowUp::Refund(id, at) => {
-                jobs::put(tx, jobs::JobKind::Refund, id.as_str(), *at).await?
+                jobs::put(tx, jobs::JobKind::Refund, id.as_str(), *at).await?;
             }
         }
     }

@@ -88,7 +88,7 @@ impl Payments {
     async fn show_qr(
         self: &Arc<Self>,
         context: &PaymentContext,
-        content: String,
+        qr: String,
     ) -> Result<NextPage, Error> {
         let (payments, id) = (Arc::clone(self), context.attempt.id.clone());
         self.store
@@ -96,7 +96,7 @@ impl Payments {
                 Box::pin(async move {
                     let mut attempt = attempts::get(tx, &id).await?;
                     let order = orders::get(tx, &attempt.order_id).await?;
-                    attempt.qr = Some(content);
+                    attempt.qr = Some(qr);
                     let waits = OrderEvent::Learn(&attempt, AttemptOutcome::AwaitingPayer);
                     transition::apply(tx, payments.entropy.as_ref(), &order, waits, payments.now())
                         .await?;

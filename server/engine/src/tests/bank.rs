@@ -52,7 +52,7 @@ async fn a_bank_payment_is_paid_by_notice_with_one_event() {
     assert_eq!(
         next_place(&mut watch).await,
         Place::Paid,
-        "the page order_locks by itself"
+        "the page turns by itself"
     );
     assert_eq!(state(&fixture, &token).await, PAID);
     fixture

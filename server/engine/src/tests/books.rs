@@ -307,7 +307,7 @@ async fn the_database_refuses_to_delete_ledger_rows() {
         });
         match ran.await {
             Err(Error::Fault(fault)) => {
-                assert!(fault.to_string().contains("append-only"), "{sql}: {fault}");
+                assert!(fault.chain().contains("append-only"), "{sql}: {fault:?}");
             }
             other => panic!("{sql}: {other:?}"),
         }

@@ -122,7 +122,7 @@ async fn a_key_added_on_the_way_is_not_believed() {
     assert_eq!(none.code(), "not_found", "nothing was made");
 }
 
-/// Two processes of one database, or two of one, by order_locks: the row decides.
+/// Two processes of one database, or two of one, in turn: the row decides.
 #[tokio::test]
 async fn of_two_keys_at_once_with_one_signature_one_is_taken() {
     let (fixture, caller) = Fixture::with_caller().await;

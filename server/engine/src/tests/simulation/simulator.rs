@@ -472,7 +472,7 @@ impl Simulator {
         }
         let known = [
             "surplus payment is refunded",
-            "differs from what was asked",
+            "differs from the request",
             "tried again later",
         ];
         if level == tracing::Level::ERROR && !known.iter().any(|words| text.contains(words)) {
