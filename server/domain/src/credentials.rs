@@ -62,18 +62,24 @@ pub fn refuse_in(body: &Value) -> Result<(), Refusal> {
     search(body, &mut String::new())
 }
 
+/// A name of a body as a part of a JSON pointer (RFC 6901). Pointers are logged
+/// and returned, so a card number that was used as a name is not repeated.
+pub fn pointer_part(name: &str) -> String {
+    if holds_card_number(name) {
+        return "(a card number)".to_owned();
+    }
+    name.replace('~', "~0").replace('/', "~1")
+}
+
 fn search(value: &Value, pointer: &mut String) -> Result<(), Refusal> {
     match value {
         Value::Object(fields) => fields.iter().try_for_each(|(name, inner)| {
             let end = pointer.len();
             pointer.push('/');
-            // The pointer is logged and returned, so it must not repeat a card
-            // number that was used as a name.
+            pointer.push_str(&pointer_part(name));
             if holds_card_number(name) {
-                pointer.push_str("(a card number)");
                 return Err(refused(pointer));
             }
-            pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
             if is_credential_name(name) || is_card_object(name, inner) {
                 return Err(refused(pointer));
             }

@@ -2,6 +2,7 @@
 //! refused, since two readers could see two amounts; so is nesting deeper
 //! than any body of ours.
 
+use domain::credentials::pointer_part;
 use domain::refusal::{Code, Refusal};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
@@ -43,9 +44,8 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Value, Refusal> {
 
 /// Path segments as a JSON pointer (RFC 6901).
 pub(crate) fn pointer(path: &[String]) -> String {
-    path.iter().fold(String::new(), |all, part| {
-        all + "/" + &part.replace('~', "~0").replace('/', "~1")
-    })
+    let parts = path.iter().map(|part| pointer_part(part));
+    parts.fold(String::new(), |all, part| all + "/" + &part)
 }
 
 /// Where the reader is, and why it refuses.
@@ -190,6 +190,17 @@ mod tests {
             parse(b"\xff\"").expect_err("not UTF-8").code,
             Code::MalformedJson
         );
+    }
+
+    #[test]
+    fn a_card_number_used_as_a_name_is_not_repeated() {
+        let number = "6200000000000005";
+        for text in [
+            format!(r#"{{"{number}":1,"{number}":2}}"#),
+            format!(r#"{{"{number}":}}"#),
+        ] {
+            assert_eq!(refused(&text).as_deref(), Some("/(a card number)"));
+        }
     }
 
     #[test]
