@@ -1,5 +1,5 @@
 // Creates an order as a mall would: node order.mjs data/demo.json 128.00
-// RFC 9421 (ed25519) over method, address, body digest and Idempotency-Key; Node's own modules only.
+// Signed by RFC 9421 (ed25519) over method, address, body digest and Idempotency-Key. Node's own modules only.
 import { createHash, randomUUID, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 
@@ -14,7 +14,7 @@ const body = JSON.stringify({
 const url = `${demo.desk_url}/v1/orders`;
 const digest = `sha-256=:${createHash("sha256").update(body).digest("base64")}:`;
 const key = `"${randomUUID()}"`;
-// The nonce: two equal orders of one second are still two requests.
+// The nonce gives two equal orders in the same second different signatures.
 const covered = `("@method" "@target-uri" "content-digest" "idempotency-key");created=${Math.floor(Date.now() / 1000)};keyid="${demo.key_id}";nonce="${randomUUID()}"`;
 const base = [
   `"@method": POST`, `"@target-uri": ${url}`, `"content-digest": ${digest}`, `"idempotency-key": ${key}`,

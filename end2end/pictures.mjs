@@ -1,6 +1,5 @@
-// Takes the README's pictures of the page, from a demo that runs:
+// Takes the README's screenshots of the pay page, on PC and phone, from a running demo:
 //   node pictures.mjs [demo.json]
-// Real screenshots of an order from the demo mall, PC and phone.
 import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { chromium, devices } from "@playwright/test";
 

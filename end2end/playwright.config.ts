@@ -1,16 +1,17 @@
-// Browser tests against the release binary (PAYDESK_BIN), in the machine's
-// own Chromium (CHROMIUM) so that no browser has to be downloaded.
+// Browser tests against the release binary (PAYDESK_BIN), with the installed
+// Chromium (CHROMIUM), so that no browser has to be downloaded.
 import { defineConfig, devices } from "@playwright/test";
 
 const root = process.getuid?.() === 0;
 
 const SCREENLESS = /(abort|api|link|events|troubles|restart|secrets|budget|headers)\.spec\.ts$/;
-/** What these hold is the same on every screen. */
+/** These use a screen, but their results do not depend on its size. */
 const ANY_SCREEN = /(follow|form|leaving|refunds|tabs)\.spec\.ts$/;
 
 /**
- * Whole purchases are walked so that each two of language, scripts and screen meet
- * once. axe looks at English on the PC, at 320 px too: a phone adds nothing to it.
+ * Complete purchases run in four of the eight combinations of language, scripts and
+ * screen, so that each pair of values occurs once. axe checks English on the PC only,
+ * which includes a width of 320 px.
  */
 const walkedOnThe = {
   pc: [/journeys\.spec\.ts (zh-CN, scripts on|en, scripts off) /, /axe\.spec\.ts en /],
@@ -46,7 +47,7 @@ export default defineConfig({
   },
   projects: [
     { name: "pc", grepInvert: walkedOnThe.phone, use: { viewport: { width: 1280, height: 800 } } },
-    // What these hold has no screen: once is enough.
+    // Tests that do not depend on the screen run on the PC only.
     { name: "phone", testIgnore: [SCREENLESS, ANY_SCREEN], grepInvert: walkedOnThe.pc, use: { ...devices["Pixel 7"], defaultBrowserType: "chromium" } },
   ],
 });

@@ -1,5 +1,5 @@
-// Gives money of a paid order back as a mall would: node refund.mjs data/demo.json ord_... [28.00]
-// Without an amount: all that is left. RFC 9421 (ed25519); Node's own modules only.
+// Refunds a paid order as a mall would: node refund.mjs data/demo.json ord_... [28.00]
+// Without an amount, refunds all that is left. Signed by RFC 9421 (ed25519). Node's own modules only.
 import { createHash, randomUUID, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 
@@ -29,7 +29,7 @@ const asked = await call("POST", `/v1/orders/${order}/refunds`, {
   mall_refund_no: `SHELL-R-${Date.now()}`, ...(value && { amount: { value, currency: "CNY" } }),
 });
 let { status, body } = asked;
-// The answer comes before the network heard of it. Its end is told by an event too.
+// The API answers before the network is called, so poll for the result. The mall also gets an event.
 for (let tries = 0; tries < 60 && ["pending", "unknown"].includes(body.state); tries += 1) {
   await new Promise((done) => setTimeout(done, 500));
   ({ body } = await call("GET", `/v1/refunds/${body.id}`));

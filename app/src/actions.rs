@@ -1,9 +1,10 @@
-//! The server functions: everything a shopper can do. Each reads its arguments,
-//! calls the desk and returns the outcome. They hold no business rule.
+//! The server functions: every action of a shopper. Each reads its arguments,
+//! calls the port [`domain::desk::PayDesk`] and returns the outcome. They
+//! contain no business rule.
 //!
 //! The plain forms of the pages call them through `routes::post_form`, which
-//! answers with a page; islands and tests call `/fn/<name>` and get JSON. Both put
-//! the desk and the visit into the Leptos context.
+//! answers with a page. Islands and tests call `/fn/<name>`, which answers with
+//! JSON. Both put the port and the visit into the Leptos context.
 
 mod choice;
 pub(crate) mod outcome;
@@ -16,26 +17,26 @@ use domain::refusal::{Code, Refusal};
 use leptos::prelude::{server, use_context};
 use outcome::{ActionOutcome, Seconds};
 
-/// The desk and the visit from the context.
+/// The port and the visit from the context.
 fn desk() -> Result<(SharedPayDesk, Visit), PageError> {
     let desk = use_context::<SharedPayDesk>().ok_or(PageError::BadForm)?;
     Ok((desk, use_context::<Visit>().unwrap_or_default()))
 }
 
-/// A text that is no token names no order.
+/// Parses a token; any other text is an unknown order.
 fn token(text: &str) -> Result<PayToken, PageError> {
     PayToken::parse(text).ok_or(PageError::UnknownOrder)
 }
 
-/// Makes the order a signed link describes, or finds it. Returns its token.
+/// Creates the order of a signed link, or finds it. Returns its token.
 #[server(prefix = "/fn", endpoint = "create_order")]
 pub(crate) async fn create_order(order: String) -> Result<PayToken, PageError> {
     let (desk, _) = desk()?;
     Ok(desk.create_order(&order).await?)
 }
 
-/// Confirms a way to pay: `way` is `scan`, `bank`, `new_card` or
-/// the id of a saved card; `bank` is the code of the picked bank.
+/// Confirms a way to pay: `way` is `scan`, `bank`, `new_card` or the id of a
+/// saved card; `bank` is the code of the chosen bank.
 #[server(prefix = "/fn", endpoint = "confirm_payment")]
 pub(crate) async fn confirm_payment(
     token: String,
@@ -56,7 +57,7 @@ pub(crate) async fn confirm_payment(
     }
 }
 
-/// Submits the card form; a code is sent by SMS.
+/// Submits the card form; an SMS code is sent.
 #[server(prefix = "/fn", endpoint = "send_code")]
 pub(crate) async fn send_code(
     token: String,
@@ -83,7 +84,8 @@ pub(crate) async fn send_code(
     ))
 }
 
-/// Sends another code for the same card. `sealed` is empty for a saved card.
+/// Sends another SMS code for the same card. `sealed` is empty for a saved
+/// card.
 #[server(prefix = "/fn", endpoint = "resend_code")]
 pub(crate) async fn resend_code(
     token: String,
@@ -97,7 +99,7 @@ pub(crate) async fn resend_code(
     ))
 }
 
-/// Submits the code: pays.
+/// Submits the SMS code, and pays.
 #[server(prefix = "/fn", endpoint = "pay_with_code")]
 pub(crate) async fn pay_with_code(
     token: String,
@@ -113,7 +115,7 @@ pub(crate) async fn pay_with_code(
     ))
 }
 
-/// Cancels the current attempt, to pay another way.
+/// Cancels the live attempt, to pay in another way.
 #[server(prefix = "/fn", endpoint = "cancel")]
 pub(crate) async fn cancel(token: String) -> Result<ActionOutcome, PageError> {
     let (desk, _) = desk()?;
@@ -121,7 +123,7 @@ pub(crate) async fn cancel(token: String) -> Result<ActionOutcome, PageError> {
     Ok(ActionOutcome::new(&token, desk.cancel(&token).await?))
 }
 
-/// Asks for more time. Returns the seconds left.
+/// Requests more time. Returns the seconds left.
 #[server(prefix = "/fn", endpoint = "more_time")]
 pub(crate) async fn more_time(token: String) -> Result<Seconds, PageError> {
     let (desk, _) = desk()?;

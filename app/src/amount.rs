@@ -1,4 +1,4 @@
-//! Amounts and counts as pages write them.
+//! The formats of amounts and counts on pages.
 
 use domain::money::Money;
 

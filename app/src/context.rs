@@ -1,4 +1,4 @@
-//! What a view needs to know beside the order.
+//! The data that a view needs beside the order.
 
 use crate::settings::PageAssets;
 use crate::text::Text;
@@ -8,29 +8,29 @@ use domain::ids::PayToken;
 use domain::locale::Locale;
 use std::sync::Arc;
 
-/// What every page and part is given, made for one answer.
+/// The data of every page and part, created for one answer.
 pub(crate) struct RenderContext {
     /// The language.
     pub locale: Locale,
     /// Its texts.
     pub text: &'static Text,
-    /// Links name the language, because the address does.
+    /// True when links name the language, as the URL of this page does.
     pub keep_language: bool,
     /// The files of the browser half.
     pub assets: Arc<PageAssets>,
-    /// The nonce that the content security policy asks of inline elements.
+    /// The nonce of inline elements, as in the content security policy.
     pub nonce: String,
-    /// The day it is in China.
+    /// The present day in China.
     pub today: Day,
 }
 
 impl RenderContext {
-    /// Whether the browser half was built, so that islands work.
+    /// True when the browser half was built, so that islands work.
     pub(crate) fn islands(&self) -> bool {
         self.assets.islands().is_some()
     }
 
-    /// A path on our origin, with the language where the shopper chose one.
+    /// A path on this origin, with the language if the shopper chose one.
     pub(crate) fn link(&self, path: &str) -> String {
         let mark = if path.contains('?') { '&' } else { '?' };
         if self.keep_language {
@@ -45,7 +45,7 @@ impl RenderContext {
         self.link(&place.path(token))
     }
 
-    /// Where a form posts: the path of the page it leads to, and the action.
+    /// The URL that a form posts to: the path of a page, and the action.
     pub(crate) fn form_action(&self, token: &PayToken, to: Place, action: &str) -> String {
         self.link(&format!("{}?do={action}", to.path(token)))
     }

@@ -1,6 +1,6 @@
 //! The document around every page: head, one inlined style sheet, and the
-//! script that loads the islands. Rendered in one piece, without streaming:
-//! a page has all its data before it is rendered.
+//! script that loads the islands. It is rendered in one piece, without
+//! streaming, because all data is loaded before.
 
 use crate::context::RenderContext;
 use crate::render::{Fragment, RenderedPage};
@@ -10,15 +10,15 @@ use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// What a page sets in its head.
+/// The head of a page.
 pub(crate) struct DocumentHead {
     /// The title, without the merchant's name.
     pub title: String,
-    /// The page has errors: the title says so first.
+    /// True when the page has errors, which the title then states first.
     pub error: bool,
-    /// Without scripts, reload after so many seconds.
+    /// Reload after so many seconds, without scripts.
     pub refresh_s: Option<u32>,
-    /// The merchant's look; none where there is no order.
+    /// The merchant's brand; `None` without an order.
     pub brand: Option<Arc<Brand>>,
 }
 
@@ -30,7 +30,7 @@ pub(crate) struct Document {
     pub body: AnyView,
 }
 
-/// Renders a page. `view` runs inside the owner that islands need.
+/// Renders a page. `view` runs inside the reactive owner that islands need.
 pub(crate) fn render(context: &RenderContext, view: impl FnOnce() -> Document) -> RenderedPage {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let text = owner.with(|| {
@@ -85,7 +85,7 @@ fn html(context: &RenderContext, head: &DocumentHead, body: AnyView) -> AnyView 
     .into_any()
 }
 
-/// Starts the download of both files before the loader runs.
+/// Starts the download of script and wasm before the loader runs.
 fn preload(context: &RenderContext) -> AnyView {
     let links = context.assets.islands().map(|(js, wasm)| {
         view! {

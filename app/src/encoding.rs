@@ -1,4 +1,5 @@
-//! Which compression a browser takes: the `Accept-Encoding` header, RFC 9110 12.5.3.
+//! The compressions that a browser accepts, by `Accept-Encoding` (RFC 9110
+//! 12.5.3).
 
 /// How a body is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,12 +8,12 @@ pub enum Encoding {
     Brotli,
     /// RFC 1952.
     Gzip,
-    /// Not at all.
+    /// No compression.
     Identity,
 }
 
 impl Encoding {
-    /// The `Content-Encoding`; none for the plain form.
+    /// The `Content-Encoding`; `None` for [`Encoding::Identity`].
     pub const fn name(self) -> Option<&'static str> {
         match self {
             Self::Brotli => Some("br"),
@@ -21,8 +22,8 @@ impl Encoding {
         }
     }
 
-    /// Whether the header allows it: named, or covered by `*`, and not with weight 0.
-    /// The header's preferences are not weighed: the smallest allowed form is best.
+    /// True where the header names it, or covers it by `*`, with a weight above
+    /// 0. Preferences are ignored: the smallest accepted encoding is used.
     pub fn is_in(self, accept_encoding: &str) -> bool {
         let Some(name) = self.name() else { return true };
         let mut by_star = false;

@@ -1,8 +1,8 @@
-//! Requests that are refused by what the browser says of their origin: a page
-//! inside another page (rule R1), and a form from another site. By Fetch Metadata,
-//! else by `Origin`; an old browser that sends neither is served. There is no
-//! cookie to steal, and the token in the path is unguessable: this protects the
-//! shopper from a click that another site stages.
+//! Refuses requests by their origin: a page framed by another page (rule R1),
+//! and a form sent from another site. By Fetch Metadata, else by `Origin`; an
+//! old browser that sends neither is accepted. There is no cookie, and the
+//! token in the path cannot be guessed; this protects against clickjacking and
+//! cross-site forms.
 
 use crate::page_error::PageError;
 use http::HeaderMap;
@@ -12,7 +12,7 @@ fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|v| v.to_str().ok())
 }
 
-/// Refuses a page that would be shown inside another.
+/// Refuses to be framed by another page.
 ///
 /// # Errors
 /// [`PageError::Embedded`].
@@ -23,8 +23,8 @@ pub(crate) fn refuse_framing(headers: &HeaderMap) -> Result<(), PageError> {
     }
 }
 
-/// Refuses a form or a call that another site's page sends. `own_origin` is the
-/// desk's.
+/// Refuses a form or a call from another site's page. `own_origin` is this
+/// site's origin.
 ///
 /// # Errors
 /// [`PageError::CrossSite`].

@@ -1,5 +1,5 @@
-//! The headers of every answer: content security policy, referrer policy, and no
-//! caching.
+//! The headers of every answer: content security policy, referrer policy, and
+//! no caching.
 
 use crate::encoding::Encoding;
 use crate::settings::PageSettings;
@@ -9,16 +9,17 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// The browser features a page may use, and those it may not.
+/// The permissions policy: browser features that a page may use, and those it
+/// may not.
 const PERMISSIONS: &str = "payment=(self), otp-credentials=(self), clipboard-write=(self), camera=(), \
     microphone=(), geolocation=(), usb=(), browsing-topics=()";
 
-/// More headers than a page has, so that the map is allocated once.
+/// More headers than an answer has, so that the map is allocated once.
 const CAPACITY: usize = 16;
 
-/// Sets the headers of a page whose inline style and scripts carry `nonce`,
-/// and whose body is compressed as `encoding` says. `to_network`: its form posts to
-/// a network.
+/// Sets the headers of a page. `nonce` is that of its inline style and scripts,
+/// `encoding` its compression. `to_network` is true where its form posts to a
+/// network.
 pub(crate) fn page(
     headers: &mut HeaderMap,
     settings: &PageSettings,
@@ -36,7 +37,7 @@ pub(crate) fn page(
         headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     }
     let networks: &[String] = if to_network { &settings.networks } else { &[] };
-    // Always valid: a nonce is letters and digits.
+    // Always valid, because a nonce consists of letters and digits.
     if let Ok(policy) = HeaderValue::from_str(&policy(nonce, networks)) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
@@ -68,7 +69,7 @@ pub(crate) fn plain(headers: &mut HeaderMap, settings: &PageSettings) {
             "max-age=63072000; includeSubDomains; preload",
         );
     }
-    // For all but pages; `page` sets its own policy.
+    // The policy of all other answers; `page` sets its own.
     set(
         CONTENT_SECURITY_POLICY,
         "default-src 'none'; frame-ancestors 'none'",
@@ -76,17 +77,17 @@ pub(crate) fn plain(headers: &mut HeaderMap, settings: &PageSettings) {
 }
 
 /// The content security policy of a page. Without `unsafe-inline` and
-/// `unsafe-eval`; `wasm-unsafe-eval` compiles our own wasm and nothing else.
+/// `unsafe-eval`; `wasm-unsafe-eval` allows compiling wasm.
 ///
-/// Browsers check each redirect after a form against `form-action` as well. A
-/// network's gateway redirects to its own cashier and from there to the bank, whose
-/// hosts are not known beforehand: the page that posts to `networks` allows them by
-/// scheme. Every other page posts to this origin only.
+/// Browsers also apply `form-action` to each redirect after a form. A network's
+/// gateway redirects to its cashier and from there to the bank, whose hosts are
+/// not known. The page that posts to `networks` therefore allows them by
+/// scheme; every other page may post to this origin only.
 fn policy(nonce: &str, networks: &[String]) -> String {
     let mut schemes: Vec<&str> = networks
         .iter()
         .map(|origin| match origin.split_once("://") {
-            // Matches https as well (CSP3 6.7.2.9). The sandbox network.
+            // For the sandbox network. It matches https as well (CSP3 6.7.2.9).
             Some(("http", _)) => " http:",
             _ => " https:",
         })

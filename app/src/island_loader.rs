@@ -1,21 +1,22 @@
 //! The script that loads the islands, inlined into every page.
 //!
-//! It does what the script of `leptos::hydration::HydrationScripts` does (leptos
-//! 0.8, `hydration/island_script.js`): imports the bindings, starts the wasm,
-//! then walks the document and calls, for each `<leptos-island>`, the exported
-//! function its `data-component` names. An island inside another's children
-//! first re-enters its parent's owner (`$$on_hydrate`). The difference: the two
-//! addresses are given whole, so that files can be named by their content.
+//! It does the same as the script of `leptos::hydration::HydrationScripts`
+//! (leptos 0.8, `hydration/island_script.js`): imports the bindings, starts the
+//! wasm, then walks the document and calls, for each `<leptos-island>`, the
+//! exported function named by `data-component`. An island inside another's
+//! children first re-enters its parent's owner (`$$on_hydrate`). The
+//! difference: it receives the two complete URLs, so that files can be named by
+//! their content hash.
 //!
-//! Rules it keeps, so that the page's content security policy holds: no eval,
-//! no HTML from strings (Trusted Types), no address but the two given. It is the
-//! content of a `<script type="module" nonce=...>`.
-//! The head starts both downloads with
+//! Rules, for the content security policy: no eval, no HTML from strings
+//! (Trusted Types), no URL but the two given. It is the content of a `<script
+//! type="module" nonce=...>`. The head starts both downloads with
 //! `<link rel="modulepreload" href=JS>` and
-//! `<link rel="preload" href=WASM as="fetch" type="application/wasm" crossorigin>`.
+//! `<link rel="preload" href=WASM as="fetch" type="application/wasm"
+//! crossorigin>`.
 
-/// The loader's text for the two addresses (paths on our own origin, made by
-/// the build, so they hold nothing that could end the script or the string).
+/// The loader's text for two paths on this origin. The build generates them, so
+/// they need no escaping.
 pub(crate) fn island_loader(js: &str, wasm: &str) -> String {
     include_str!("island_loader.js")
         .replace("__JS__", js)

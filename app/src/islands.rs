@@ -1,11 +1,11 @@
-//! Islands: what runs in the browser. Each improves something that works without
-//! it, and asks the desk for nothing that a plain form could not.
+//! Islands: the code that runs in the browser. Each improves a page that works
+//! without it, and calls nothing that a plain form could not.
 //!
-//! The server renders every element, with the texts an island needs in `data-`
-//! attributes. An island listens to events and changes texts and attributes. So
-//! no element is made from a string (Trusted Types), and the wasm stays small:
-//! islands with properties would add a JSON parser of 10,000 bytes. No island
-//! keeps or sends card data.
+//! The server renders every element, with the texts that an island needs in
+//! `data-` attributes. An island listens to events and changes texts and
+//! attributes. So no element is created from a string (Trusted Types), and the
+//! wasm stays small: islands with properties would add a JSON parser of 10 kB.
+//! No island stores or sends card data.
 #![expect(
     unreachable_pub,
     reason = "the island macro exports its entry to the browser as a pub function"

@@ -3,8 +3,8 @@
 use domain::locale::Locale;
 use http::HeaderMap;
 
-/// The language of an answer: that of the address, else the order's, else the
-/// browser's, else Chinese. The flag tells whether it is that of the address.
+/// The language of an answer: the URL's, else the order's, else the browser's,
+/// else Chinese. The flag is true when it is the URL's.
 pub(crate) fn language(
     asked: Option<&str>,
     order: Option<Locale>,
@@ -24,8 +24,8 @@ pub(crate) fn language(
     )
 }
 
-/// The language of ours that `Accept-Language` ranks highest (RFC 9110
-/// 12.5.4); of equals the first. Ranks are read in thousandths.
+/// The supported language that `Accept-Language` ranks highest (RFC 9110
+/// 12.5.4); the first of equals. Weights are read in thousandths.
 fn preferred(accepted: &str) -> Option<Locale> {
     let mut best: Option<(u32, Locale)> = None;
     for range in accepted.split(',') {
@@ -42,7 +42,7 @@ fn preferred(accepted: &str) -> Option<Locale> {
     best.map(|(_, locale)| locale)
 }
 
-/// `q=0.85` as 850. What cannot be read ranks last.
+/// `q=0.85` as 850. An unreadable weight is 0.
 fn thousandths(parameter: &str) -> u32 {
     let value = parameter.trim().strip_prefix("q=").unwrap_or("0").trim();
     let (whole, rest) = value.split_once('.').unwrap_or((value, ""));

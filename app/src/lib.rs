@@ -1,12 +1,11 @@
 //! The pay page: pages, islands and server functions.
 //!
-//! HTML first: every step is a form that works without scripts, and islands only
-//! improve it. The pages call one port, [`domain::desk::PayDesk`], and know nothing
-//! behind it.
+//! Every step is an HTML form that works without scripts; islands improve it.
+//! The pages call only the port [`domain::desk::PayDesk`].
 //!
-//! `routes` has the addresses, `actions` the server functions, `pages` one file per
-//! state of an order, `parts` what pages share, `render` how HTML becomes bytes,
-//! `text` every text in each language, `islands` what runs in the browser.
+//! `routes` has the URLs, `actions` the server functions, `pages` one file per
+//! state of an order, `parts` what pages share, `render` how HTML becomes
+//! bytes, `text` all texts in each language, `islands` the code in the browser.
 
 #[cfg(feature = "ssr")]
 mod actions;

@@ -1,5 +1,5 @@
-//! Why an action or a page was not possible, as a server function returns it.
-//! `pages::error` makes a page of it.
+//! Why an action or a page failed, as a server function returns it.
+//! `pages::error` renders it.
 
 use domain::desk::DeskError;
 use domain::refusal::Refusal;
@@ -8,15 +8,15 @@ use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-/// A refusal, a fault, or a request that no page sends.
+/// A refusal, a fault, or a request that no page of this site sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum PageError {
-    /// No order by this token.
+    /// No order has this token.
     UnknownOrder,
     /// A refusal.
     Refused(Refusal),
-    /// A fault of database or network, by the reference of its log entry.
+    /// A fault of database or network: the reference of its log entry.
     Fault(String),
     /// A form that no page sends.
     BadForm,
@@ -53,8 +53,8 @@ impl From<DeskError> for PageError {
 impl FromServerFnError for PageError {
     type Encoder = JsonEncoding;
 
-    /// The framework could not read the arguments. Its text may hold what was
-    /// typed, so it is dropped (rule R8).
+    /// The framework could not read the arguments. Its message may contain
+    /// typed values, so it is dropped (rule R8).
     fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
         Self::BadForm
     }

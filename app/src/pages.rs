@@ -1,5 +1,5 @@
-//! The pages: one file per state of an order. Plain functions from the desk's
-//! data to HTML. They ask nothing and decide nothing.
+//! The pages, one file per state of an order: pure functions from
+//! [`domain::desk::PayPage`] to HTML.
 
 mod bank;
 mod card;

@@ -1,11 +1,11 @@
 //! How the HTML of a page becomes the body of an answer.
 //!
 //! The style sheet, the scripts and the list of banks are most of a page and
-//! the same in every answer. They are static fragments, compressed once and
-//! well. The rest is the page's own text, compressed quickly for each answer.
-//! A view writes [`Fragment::placeholder`] where a fragment goes.
+//! the same in every answer. They are static fragments, compressed once at the
+//! highest quality. The rest is the page's own text, compressed quickly for
+//! each answer. A view writes [`Fragment::placeholder`] where a fragment goes.
 //!
-//! Rule: the body says the same in every encoding.
+//! Rule: the decoded body is the same in every encoding.
 
 mod brotli;
 mod fragments;
@@ -23,7 +23,7 @@ pub(crate) struct RenderedPage {
 }
 
 impl RenderedPage {
-    /// A page as its views wrote it.
+    /// A page from the HTML of its views.
     pub(crate) const fn new(html: String) -> Self {
         Self { html }
     }

@@ -1,21 +1,24 @@
-//! The addresses of the pay page.
+//! The routes of the pay page.
 //!
-//! | address | what |
+//! | route | answer |
 //! |---|---|
-//! | `GET /pay?order=<JWS>` | a signed link: makes or finds the order, 303 to it |
-//! | `HEAD /pay` | 200, and no order is made |
-//! | `GET /pay/{token}[/{place}]` | a page; 303 where the order is at another |
+//! | `GET /pay?order=<JWS>` | a signed link: creates or finds the order, 303 to
+//! it |
+//! | `HEAD /pay` | 200; creates no order |
+//! | `GET /pay/{token}[/{place}]` | a page; 303 if the order is on another one
+//! |
 //! | `POST /pay/{token}[/{place}]?do=<action>` | a form of a page |
-//! | `GET /pay/{token}/events` | the order's place as it changes |
-//! | `GET /pay/{token}/now` | the order's place, once |
-//! | `GET /pay/{token}/home` | 303 to the mall, signed |
+//! | `GET /pay/{token}/events` | the order's page as it changes (server-sent
+//! events) |
+//! | `GET /pay/{token}/now` | the order's page, once |
+//! | `GET /pay/{token}/home` | 303 to the signed return URL of the mall |
 //! | `GET /pay/{token}/logo` | the merchant's logo |
-//! | `GET /pay/{token}/refunds` | the refunds as HTML, for a page that is open |
-//! | `GET, POST /return/{token}` | back from a network's page |
+//! | `GET /pay/{token}/refunds` | the refunds as HTML, for an open page |
+//! | `GET, POST /return/{token}` | the return from a network's page |
 //! | `POST /fn/{name}` | the server functions, as JSON |
 //!
-//! State comes from the server by the token in the path. There is no cookie:
-//! a bank's app may return to another browser.
+//! The state is found by the token in the path. There is no cookie: a bank's
+//! app may return to another browser.
 
 mod back_to_mall;
 mod get_page;
@@ -40,7 +43,7 @@ use domain::desk::SharedPayDesk;
 use site::Site;
 
 /// The pay page's router. The server merges it with the API's and the files',
-/// and answers every other address by [`missing`].
+/// and answers every other path by [`missing`].
 pub fn router(desk: SharedPayDesk, assets: PageAssets, settings: PageSettings) -> Router {
     let limit = DefaultBodyLimit::max(site::BODY_LIMIT);
     Router::new()
@@ -75,8 +78,8 @@ pub fn router(desk: SharedPayDesk, assets: PageAssets, settings: PageSettings) -
         .with_state(Site::new(desk, assets, settings))
 }
 
-/// A router that answers every address with the page "not found" (404); for
-/// the server's fallback.
+/// A router that answers every path with the page "not found" (404), for the
+/// server's fallback.
 pub fn missing(desk: SharedPayDesk, assets: PageAssets, settings: PageSettings) -> Router {
     let site = Site::new(desk, assets, settings);
     Router::new().fallback(get_page::not_found).with_state(site)

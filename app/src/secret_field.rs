@@ -1,11 +1,11 @@
-//! A secret field of a form. It is read into a [`Secret`] at once, so that no
+//! A secret field of a form. It is deserialized into a [`Secret`], so that no
 //! argument of a server function shows in `Debug` or stays in memory.
 
 use domain::secret::Secret;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A field that is never shown: card number, name, code. A missing field is an
-/// empty one.
+/// A field that is never shown: card number, name, SMS code. A missing field is
+/// empty.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SecretField(Secret);
 
@@ -23,8 +23,8 @@ impl<'de> Deserialize<'de> for SecretField {
 }
 
 impl Serialize for SecretField {
-    /// Empty: server functions require the trait, but only a browser would
-    /// serialize their arguments.
+    /// Serializes as empty. Server functions require the trait, but only a
+    /// browser would serialize their arguments.
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str("")
     }

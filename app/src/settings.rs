@@ -1,4 +1,4 @@
-//! The settings of the pages, given by the binary: public address, networks, built
+//! The settings of the pages, from the server: public URL, networks, built
 //! files, clock and randomness.
 
 use domain::clock::Clock;
@@ -18,7 +18,7 @@ pub struct PageAssets {
 }
 
 impl PageAssets {
-    /// Bindings and wasm, when both were built: islands need both.
+    /// Script and wasm, if both were built: islands need both.
     pub(crate) fn islands(&self) -> Option<(&str, &str)> {
         self.js.as_deref().zip(self.wasm.as_deref())
     }
@@ -27,12 +27,12 @@ impl PageAssets {
 /// Settings of the pages.
 #[derive(Clone)]
 pub struct PageSettings {
-    /// The desk's origin as browsers see it, `https://pay.example`.
+    /// The public origin, as browsers use it: `https://pay.example`.
     pub public_url: String,
     /// Origins of the networks' pages, to which the bank's form is posted.
     pub networks: Vec<String>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// Makes nonces.
+    /// The source of nonces.
     pub entropy: Arc<dyn Entropy>,
 }

@@ -1,8 +1,8 @@
-//! All texts of the pages, one constant per language. A text that is missing in a
-//! language does not compile.
+//! All texts of the pages, one constant per language. A text that is missing in
+//! a language does not compile.
 //!
 //! Rules for texts: what happened and what to do next, in plain language. No
-//! codes, no "sorry", no "invalid", and one word for a thing everywhere.
+//! codes, no "sorry", no "invalid", and one word for one thing.
 
 mod declines;
 mod en;

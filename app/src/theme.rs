@@ -1,10 +1,11 @@
-//! A merchant's look as custom properties. Only what `domain::brand` checked
-//! and computed is written: colours as `#rrggbb`, names from closed lists.
+//! A merchant's brand as CSS custom properties. Only values that
+//! `domain::brand` checked or computed are written: colours as `#rrggbb`, names
+//! from closed lists.
 
 use domain::brand::{Brand, Colour, Font, Radius};
 
-/// The background of `style/00-tokens.css` with the least contrast to a mark, in the
-/// light scheme (`--ground`).
+/// The background in `style/00-tokens.css` with the least contrast to the
+/// accent, in the light scheme (`--ground`).
 const LIGHT: Colour = Colour {
     r: 0xf4,
     g: 0xf5,
@@ -18,7 +19,7 @@ const DARK: Colour = Colour {
     b: 0x2b,
 };
 
-/// The declarations that follow the style sheet.
+/// The declarations to put after the style sheet.
 pub(crate) fn properties(brand: Option<&Brand>) -> String {
     let Some(brand) = brand else {
         return String::new();

@@ -1,5 +1,5 @@
-// How often money moved for an order, by the three books that know: the
-// desk's order, the network's transactions, and the events to the mall.
+// Checks that an order was paid exactly once, according to the order in Paydesk,
+// the network's transactions and the events sent to the mall.
 import { expect } from "@playwright/test";
 import { until, type House } from "./house.js";
 import type { MallClient, OrderAnswer } from "./mall.js";
@@ -10,7 +10,7 @@ interface Attempt {
   product: string;
 }
 
-/** The tries to pay an order, oldest first, as `product state`. */
+/** The attempts of an order, oldest first, as `product state`. */
 export async function attempts(mall: MallClient, order: OrderAnswer): Promise<string[]> {
   return (await list(mall, order)).map(({ product, state }) => `${product} ${state}`);
 }
@@ -19,7 +19,7 @@ async function list(mall: MallClient, order: OrderAnswer): Promise<Attempt[]> {
   return (await mall.find(order.id)).attempts as Attempt[];
 }
 
-/** Paid, once: one paid attempt, one paid transaction, one event. */
+/** Expects one paid attempt, one paid transaction at the network and one `order.paid` event. */
 export async function expectPaidOnce(house: House, mall: MallClient, order: OrderAnswer): Promise<void> {
   await until(async () => (await mall.find(order.id)).state === "paid", "the order to be paid");
   const paid = (await list(mall, order)).filter((attempt) => ["paid", "surplus"].includes(attempt.state));
@@ -29,11 +29,11 @@ export async function expectPaidOnce(house: House, mall: MallClient, order: Orde
   expect(events).toHaveLength(1);
 }
 
-/** Transactions of an order that the network's control page calls paid. */
+/** The number of transactions of an order that the sandbox's control page shows as paid. */
 async function paidAtNetwork(house: House, mall: MallClient, order: OrderAnswer): Promise<number> {
   const html = await (await fetch(`${house.sandbox}/control`)).text();
   const rows = html.split("<tr>").filter((row) => row.includes(">00 "));
-  // A transaction's number is the attempt's, and two digits.
+  // A transaction's number is the attempt's id without its prefix, then two digits.
   const numbers = (await list(mall, order)).map((attempt) => attempt.id.replace("att_", ""));
   return rows.filter((row) => numbers.some((number) => row.includes(number))).length;
 }

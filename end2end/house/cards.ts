@@ -1,4 +1,4 @@
-// Test cards of the sandbox's front page, as their holders would type them.
+// The test cards listed on the sandbox's front page, with the details a cardholder enters.
 export interface TestCard {
   number: string;
   name: string;
@@ -15,9 +15,9 @@ const adil = { name: "阿迪力·买买提", idNumber: "65010219920815451X", pho
 export const cards = {
   debit: { number: "6222020200012345670", ...lin },
   credit: { number: "6225753100123454", ...lin, expiry: "12/30", securityCode: "123" },
-  /** Another person's, with a long name and an X at the end of the id number. */
+  /** Another cardholder, with a long name and an id number that ends in X. */
   other: { number: "6225880212345673", ...adil },
   third: { number: "6228480402564890018", ...chen },
-  /** Signs, and then has no money. */
+  /** Signing succeeds; payments are declined for insufficient funds. */
   empty: { number: "6217000010005678902", ...lin },
 } satisfies Record<string, TestCard>;

@@ -1,12 +1,12 @@
-// What every browser test is given: one house per worker, and the mall's own
-// API client. A test makes orders of its own, so that none needs another.
+// The Playwright fixtures: one deployment and one mall API client per worker.
+// Each test creates its own orders, so that tests do not depend on each other.
 import { test as base, expect } from "@playwright/test";
 import { House, until } from "./house.js";
 import { MallClient } from "./mall.js";
 
 export const test = base.extend<{ logOfFailure: void }, { house: House; mall: MallClient; expired: () => Promise<string> }>({
   house: [
-    // Playwright reads a fixture's needs from the braces: none here.
+    // Playwright reads a fixture's dependencies from this pattern. There are none.
     async ({}, use) => {
       const house = await House.open();
       await use(house);
@@ -15,7 +15,7 @@ export const test = base.extend<{ logOfFailure: void }, { house: House; mall: Ma
     { scope: "worker", timeout: 60_000 },
   ],
   mall: [async ({ house }, use) => use(await MallClient.of(house)), { scope: "worker" }],
-  // Made when the worker begins, so that its minute is over when it is needed.
+  // Created when the worker starts, because an order takes a minute to expire.
   expired: [
     async ({ mall }, use) => {
       const { id, pay_url } = await mall.order("1.00", { expires_in_s: 60 });
@@ -26,7 +26,7 @@ export const test = base.extend<{ logOfFailure: void }, { house: House; mall: Ma
     },
     { scope: "worker", auto: true },
   ],
-  // What the house logged during a test that failed, beside its picture.
+  // Attaches what the deployment logged during a failed test.
   logOfFailure: [
     async ({ house }, use, info) => {
       const before = house.logged.length;

@@ -1,6 +1,6 @@
-// A whole house for the tests: desk, demo mall and sandbox networks, started
-// from the release binary on free ports of the loopback, with a data folder
-// of its own. It can be killed and started again on the same data.
+// A complete deployment for the tests: Paydesk, the demo mall and the sandbox
+// networks, started from the release binary on free loopback ports with its own
+// data folder. It can be killed and restarted on the same data.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -59,7 +59,7 @@ export class House {
   get sandbox(): string {
     return `http://127.0.0.1:${this.ports.sandbox}`;
   }
-  /** The sandbox's banks, at another host as UnionPay's cashier is. */
+  /** The sandbox's bank pages, on a host of their own, as UnionPay's cashier is. */
   get cashier(): string {
     return `http://localhost:${this.ports.sandbox}`;
   }
@@ -67,7 +67,7 @@ export class House {
     return `http://127.0.0.1:${this.ports.ops}`;
   }
 
-  /** Everything the process has logged so far. */
+  /** All output of the process so far. */
   get logged(): string {
     return this.log;
   }
@@ -102,14 +102,14 @@ export class House {
     }, "the house to be ready");
   }
 
-  /** The plug: no signal handler runs, nothing is flushed. */
+  /** Ends the process like a power cut: no signal handler runs and nothing is flushed. */
   async kill(): Promise<void> {
     await this.end("SIGKILL");
   }
 
   /**
-   * Starts again with the demo mall at another address. The desk still sends
-   * events to the old one, which a test's own mall may then take.
+   * Restarts with the demo mall at another address. Paydesk still sends events
+   * to the old address, where a test can then run its own endpoint.
    */
   async moveMall(): Promise<void> {
     await this.end("SIGTERM");
@@ -117,14 +117,14 @@ export class House {
     await this.start();
   }
 
-  /** Ends it; whatever was done to it, its books are right. */
+  /** Stops the deployment, checks its books and deletes its data. */
   async close(): Promise<void> {
     await this.end("SIGTERM");
     await this.checkBooks();
     await rm(this.data, { recursive: true, force: true });
   }
 
-  /** `paydesk check-books`: every fault it finds is in the error. */
+  /** Runs `paydesk check-books`; the error contains every fault it found. */
   private async checkBooks(): Promise<void> {
     const check = spawn(program(), ["check-books", "--database", join(this.data, "paydesk.db")], { stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
@@ -146,7 +146,7 @@ export class House {
   }
 }
 
-/** Waits for a condition, with a deadline; asks again every 50 ms. */
+/** Checks a condition every 50 ms until it holds; throws after the deadline. */
 export async function until(
   condition: () => Promise<boolean>,
   what: string,

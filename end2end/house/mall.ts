@@ -1,5 +1,5 @@
-// A mall's own code against the public contract: what an integrator would
-// write from the README, with nothing but Node's own modules.
+// A mall's API client, as an integrator would write it from the README, with
+// Node's own modules only.
 import { createHash, createPrivateKey, randomUUID, sign, type KeyObject } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { House } from "./house.js";
@@ -21,16 +21,16 @@ export interface OrderAnswer {
   [more: string]: unknown;
 }
 
-/** The algorithms the desk takes (RFC 9421 section 3.3). */
+/** The signature algorithms that Paydesk accepts (RFC 9421 section 3.3). */
 export type Algorithm = "ed25519" | "ecdsa-p256-sha256" | "rsa-v1_5-sha256";
 
-/** A request as it goes over the wire. */
+/** A signed request, as arguments of `fetch`. */
 export interface SignedRequest {
   target: string;
   init: { method: string; headers: Record<string, string>; body?: string };
 }
 
-/** An event about an order, with what a test looks at in it. */
+/** An event about an order; `T` adds the fields that a test reads. */
 export interface Event<T extends object = object> {
   id: string;
   type: string;
@@ -47,7 +47,7 @@ export class MallClient {
     private readonly algorithm: Algorithm = "ed25519",
   ) {}
 
-  /** Another mall of the same desk, with a key of its own. */
+  /** A client for another mall of the same deployment, with its own key. */
   other(returnUrl: string, keyId: string, key: KeyObject, algorithm: Algorithm): MallClient {
     return new MallClient(this.desk, returnUrl, this.merchants, keyId, key, algorithm);
   }
@@ -58,7 +58,7 @@ export class MallClient {
     return new MallClient(house.desk, `${house.mall}/done`, demo.merchants, demo.key_id, key);
   }
 
-  /** A plain order of one item. */
+  /** The body of an order with one item. */
   body(value: string, more: Partial<OrderBody> = {}): OrderBody {
     const price = { value, currency: "CNY" };
     const merchant = this.merchants[0];
@@ -78,7 +78,7 @@ export class MallClient {
     return this.send("POST", "/v1/orders", JSON.stringify(body), headers);
   }
 
-  /** Creates an order that must succeed. */
+  /** Creates an order; throws unless the answer is 201. */
   async order(value: string, more: Partial<OrderBody> = {}): Promise<OrderAnswer> {
     const answer = await this.create(this.body(value, more));
     if (answer.status !== 201) throw new Error(`${answer.status}: ${await answer.text()}`);
@@ -91,7 +91,7 @@ export class MallClient {
     return (await answer.json()) as OrderAnswer;
   }
 
-  /** What the mall was told of an order, in its order, however much it was told of others. */
+  /** All events of one order, oldest first, from every page of the mall's events. */
   async events<T extends object = object>(orderId: string): Promise<Event<T>[]> {
     const found: Event<T>[] = [];
     for (let after = ""; ; ) {
@@ -104,7 +104,7 @@ export class MallClient {
     }
   }
 
-  /** Any signed request (RFC 9421). */
+  /** Signs a request (RFC 9421) and sends it. */
   async send(
     method: string,
     path: string,
@@ -116,7 +116,7 @@ export class MallClient {
     return fetch(target, init);
   }
 
-  /** The request itself, to be sent, altered or sent again. */
+  /** Signs a request without sending it, so that a test can alter or repeat it. */
   signed(
     method: string,
     path: string,
@@ -136,7 +136,7 @@ export class MallClient {
       lines.push(`"content-digest": ${digest}`);
       covered.push(`"content-digest"`);
     }
-    // A nonce makes two equal requests of one second two signatures.
+    // The nonce gives two equal requests in the same second different signatures.
     const parameters = `(${covered.join(" ")});created=${created};keyid="${this.keyId}";alg="${this.algorithm}";nonce="${randomUUID()}"`;
     lines.push(`"@signature-params": ${parameters}`);
     const signature = this.signature(lines.join("\n")).toString("base64");
@@ -147,7 +147,7 @@ export class MallClient {
 
   private signature(text: string): Buffer {
     const bytes = Buffer.from(text);
-    // RFC 9421 section 3.3.4: r and s side by side, not DER.
+    // RFC 9421 section 3.3.4: the signature is r followed by s, not DER.
     const key = this.algorithm === "ecdsa-p256-sha256" ? { key: this.key, dsaEncoding: "ieee-p1363" as const } : this.key;
     return sign(this.algorithm === "ed25519" ? null : "sha256", bytes, key);
   }

@@ -1,13 +1,12 @@
-// A shopper without scripts, reduced to what their browser sends: the pay
-// page's own forms, over HTTP. For tests that are about money and not about
-// the screen; what the screen shows is asked for as its HTML.
+// A shopper without a browser: submits the pay page's forms over HTTP and gets the
+// HTML. For tests that check payments rather than the screen.
 import type { TestCard } from "./cards.js";
 import type { House } from "./house.js";
 import { Sandbox } from "./sandbox.js";
 
 export interface Shown {
   status: number;
-  /** Where the answer leads: the last part of the address, `""` is the choice. */
+  /** The last part of the page's path; `""` is the page that lists the ways to pay. */
   place: string;
   html: string;
 }
@@ -24,12 +23,12 @@ export class Payer {
     this.token = new URL(payUrl).pathname.split("/")[2] ?? "";
   }
 
-  /** The page the order is at now. */
+  /** Loads a page of the order, following redirects to the page of its state. */
   async look(place = ""): Promise<Shown> {
     return this.follow(await fetch(this.at(place), { redirect: "manual" }));
   }
 
-  /** Sends one of the page's forms. */
+  /** Submits a form of the page. */
   async act(place: string, action: string, fields: Record<string, string>): Promise<Shown> {
     const answer = await fetch(`${this.at(place)}?do=${action}`, {
       method: "POST",
@@ -39,12 +38,12 @@ export class Payer {
     return this.follow(answer);
   }
 
-  /** Comes back from a network's page. */
+  /** Opens the return address, as a network's page does after a payment. */
   async comeBack(): Promise<Shown> {
     return this.follow(await fetch(`${this.house.desk}/return/${this.token}`, { redirect: "manual" }));
   }
 
-  /** Fills in the card form. */
+  /** Submits the card form, so that a code is sent to the phone. */
   async sendCode(card: TestCard): Promise<Shown> {
     return this.act("code", "send_code", {
       at: "card",
@@ -57,12 +56,12 @@ export class Payer {
     });
   }
 
-  /** Fills in the code, on the page that asked for it. */
+  /** Submits the code form of the page `asked`, which contains the encrypted card. */
   async enterCode(asked: Shown, code: string): Promise<Shown> {
     return this.act("code", "pay_with_code", { at: "code", sealed: hidden(asked.html, "sealed"), code });
   }
 
-  /** A whole quick payment with a card that was not used before. */
+  /** Makes a complete quick payment with a new card. */
   async payByCard(card: TestCard): Promise<Shown> {
     const before = await this.sandbox.received(card.phone);
     const asked = await this.sendCode(card);
@@ -70,7 +69,7 @@ export class Payer {
     return this.enterCode(asked, await this.sandbox.code(card.phone, before));
   }
 
-  /** Leaves for a bank; answers with the address of its page. */
+  /** Submits the form to the gateway; returns the address of the bank's page. */
   async goToBank(bank = "ICBC"): Promise<string> {
     const left = await this.act("", "confirm_payment", { way: "bank", bank });
     const form = /<form[^>]*id="bank-form"[^]*?<\/form>/.exec(left.html)?.[0] ?? "";
@@ -83,12 +82,12 @@ export class Payer {
     return answer.url;
   }
 
-  /** Presses a button of the bank's page; answers with that page's status. */
+  /** Pays or fails on the bank's page; returns the HTTP status. */
   async atBank(page: string, act: "pay" | "fail"): Promise<number> {
     return (await fetch(page, { method: "POST", body: new URLSearchParams({ act }) })).status;
   }
 
-  /** Asks for a QR code; answers with what it says. */
+  /** Requests a QR code; returns its content. */
   async showQr(): Promise<string> {
     const shown = await this.act("", "confirm_payment", { way: "scan" });
     if (shown.place !== "scan") throw new Error(`no QR code, but ${shown.status} at ${shown.place}`);
@@ -99,7 +98,7 @@ export class Payer {
     return place === "" ? this.payUrl : `${this.payUrl}/${place}`;
   }
 
-  /** Follows redirects of the desk's own, as a browser would. */
+  /** Follows Paydesk's redirects, as a browser would. */
   private async follow(answer: Response): Promise<Shown> {
     const to = answer.headers.get("location");
     if (answer.status === 303 && to) {

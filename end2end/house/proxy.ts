@@ -1,5 +1,5 @@
-// What stands between a browser and the desk: nginx as Debian ships it, with a
-// bare `proxy_pass`, or a proxy of our own that spoils the event stream.
+// Proxies between the browser and Paydesk: nginx as Debian ships it, with a bare
+// `proxy_pass`, and one of our own that withholds the event stream.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort, until } from "./house.js";
 
-/** nginx in front of an address, with its own defaults. */
+/** nginx in front of an address, with its default settings. */
 export class Nginx {
   private constructor(
     readonly url: string,
@@ -51,7 +51,7 @@ export class Nginx {
   }
 }
 
-/** A proxy that lets everything through but what follows the first word of an event stream. */
+/** A proxy that forwards only the first chunk of an event stream, and all other answers whole. */
 export class MuteProxy {
   private constructor(
     readonly url: string,

@@ -1,13 +1,12 @@
-// The other side of the wire in the tests: the payer's phone, the banks'
-// pages and the switch for troubles, all by the addresses that a person
-// would open in a browser.
+// Controls the sandbox in the tests: the payer's phone and the simulated network
+// faults, at the addresses that the sandbox's own pages use.
 import { until, type House } from "./house.js";
 
 export type Trouble =
   | "decline" | "timeout" | "cut" | "paid_twice" | "notice_lost" | "notice_late"
   | "wrong_signature" | "wrong_amount" | "bad_gateway_paid" | "bad_gateway_unpaid";
 
-/** The last two digits of an amount that bring a trouble on by themselves. */
+/** For each fault, the last two digits of an amount that trigger it. */
 export const TROUBLE_FEN: Record<Trouble, string> = {
   decline: "91", timeout: "92", paid_twice: "93", notice_lost: "94", notice_late: "95",
   wrong_signature: "96", wrong_amount: "97", bad_gateway_paid: "98", bad_gateway_unpaid: "99", cut: "89",
@@ -22,12 +21,12 @@ interface Message {
 export class Sandbox {
   constructor(private readonly house: House) {}
 
-  /** How many codes this phone was sent so far. */
+  /** The number of codes sent to this phone so far. */
   async received(phone: string): Promise<number> {
     return (await this.messages(phone)).length;
   }
 
-  /** The newest code on this phone, once there are more than `before`. */
+  /** Waits until this phone has more than `before` codes; returns the newest. */
   async code(phone: string, before = 0): Promise<string> {
     let newest: Message | undefined;
     await until(async () => {
@@ -44,7 +43,7 @@ export class Sandbox {
     return (await answer.json()) as Message[];
   }
 
-  /** The newest QR code that waits to be scanned. */
+  /** The content of the newest QR code that was not scanned yet. */
   async newestQr(): Promise<string> {
     const html = await (await fetch(`${this.house.sandbox}/phone/scan`)).text();
     const found = /href="\/phone\/scan\?code=([^"]+)"/.exec(html)?.[1];
@@ -52,7 +51,7 @@ export class Sandbox {
     return decodeURIComponent(found);
   }
 
-  /** Scans and confirms with a card, by the phone's name for it; answers with the phone's page. */
+  /** Scans a QR code and confirms with a card, given by its id on the phone; returns the phone's answer. */
   async scan(qr: string, card = "icbc-debit"): Promise<Response> {
     return fetch(`${this.house.sandbox}/phone/scan`, {
       method: "POST",
@@ -60,22 +59,22 @@ export class Sandbox {
     });
   }
 
-  /** What the next payment gets. */
+  /** Sets the fault that the next payment meets; `null` for none. */
   async next(trouble: Trouble | null): Promise<void> {
     await this.control("next", JSON.stringify({ trouble }));
   }
 
-  /** Holds the network's answers to such requests, until `null`. */
+  /** Holds back the network's refund answers or its notices; `null` releases everything. */
   async hold(step: "refund" | "notice" | null): Promise<void> {
     await this.control("hold", JSON.stringify({ step }));
   }
 
-  /** Lets go of the notices that are kept back. */
+  /** Sends the notices that were kept back; returns their number. */
   async release(): Promise<number> {
     return ((await this.control("release", "{}")) as { released: number }).released;
   }
 
-  /** The control page's lines of transactions of this amount: result, and how the notices fared. */
+  /** The control page's rows for this amount: each transaction's result and the delivery of its notices. */
   async lines(amount: string): Promise<string[]> {
     const html = await (await fetch(`${this.house.sandbox}/control`)).text();
     return html.split("<tr>").filter((row) => row.includes(`>${amount}</td>`));

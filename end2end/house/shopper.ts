@@ -1,5 +1,5 @@
-// What a shopper does on the pay page, at a bank and on the phone: by role
-// and accessible name, as a person finds things.
+// A shopper's actions in the browser, on the pay page, at a bank and on the phone.
+// Elements are found by role and accessible name.
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { TestCard } from "./cards.js";
 import type { House } from "./house.js";
@@ -19,7 +19,7 @@ export class Shopper {
     this.sandbox = new Sandbox(house);
   }
 
-  /** The page's one main heading. */
+  /** Expects the page's main heading to be this. */
   async sees(heading: string | RegExp): Promise<void> {
     const name = typeof heading === "string" ? { name: heading, exact: true } : { name: heading };
     await expect(this.page.getByRole("heading", { level: 1, ...name })).toBeVisible();
@@ -29,12 +29,12 @@ export class Shopper {
     return this.page.getByRole("button", typeof name === "string" ? { name, exact: true } : { name });
   }
 
-  /** A field, by the label in front of it. */
+  /** A text field, by its label. */
   field(label: string): Locator {
     return this.page.getByRole("textbox", { name: label, exact: true });
   }
 
-  /** Unfolds a way to pay, unless it is open already. */
+  /** Opens the section of a way to pay, unless it is already open. */
   async unfold(way: string): Promise<Locator> {
     const fold = this.page.getByRole("group").filter({ has: this.page.getByText(way, { exact: true }) }).first();
     if (!(await fold.evaluate((details) => details.hasAttribute("open")))) {
@@ -65,30 +65,30 @@ export class Shopper {
     await this.button(this.words.card.submit).click();
   }
 
-  /** What has a code sent to a phone, and the code. */
+  /** Runs an action that sends a code to a phone; returns the code. */
   async receives(phone: string, asking: () => Promise<void>): Promise<string> {
     const before = await this.sandbox.received(phone);
     await asking();
     return this.sandbox.code(phone, before);
   }
 
-  /** How many codes a phone has had. */
+  /** The number of codes sent to a phone. */
   async received(phone: string): Promise<number> {
     return this.sandbox.received(phone);
   }
 
-  /** The newest code a phone has. */
+  /** The newest code sent to a phone. */
   async latest(phone: string): Promise<string> {
     return this.sandbox.code(phone);
   }
 
-  /** Types a code and pays with it. */
+  /** Enters a code and submits the payment. */
   async pays(code: string): Promise<void> {
     await this.field(this.words.code.label).fill(code);
     await this.button(this.words.code.pay).click();
   }
 
-  /** From the first page to the code form; answers with the code sent. */
+  /** From the first page to the code form; returns the code that was sent. */
   async asksForCode(card: TestCard): Promise<string> {
     await this.picksNewCard();
     const code = await this.receives(card.phone, () => this.sendsCard(card));
@@ -96,14 +96,14 @@ export class Shopper {
     return code;
   }
 
-  /** From the first page to the bank's own. */
+  /** From the first page to the bank's page. */
   async goesToBank(bank: string): Promise<void> {
     const way = await this.unfold(this.words.choose.gateway);
     await way.getByRole("radio", { name: bank }).check();
     await this.button(this.words.choose.goToBank).click();
   }
 
-  /** From the first page to the QR. */
+  /** From the first page to the QR code. */
   async asksForQr(): Promise<void> {
     await this.unfold(this.words.choose.scan);
     await this.button(this.words.choose.showQr).click();
@@ -111,7 +111,7 @@ export class Shopper {
   }
 }
 
-/** A phone of its own before the QR that waits: confirms, and sees it paid. */
+/** On the phone's page, scans the merchant's QR code, confirms, and expects a paid result. */
 export async function scansAndPays(phone: Page, house: House, merchant: string): Promise<void> {
   await phone.goto(`${house.sandbox}/phone/scan`);
   await phone.getByRole("listitem").filter({ hasText: merchant }).getByRole("link").first().click();

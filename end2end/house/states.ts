@@ -1,5 +1,5 @@
-// Every page of the desk, brought about as it is in life: what the looks of
-// all states are tested on.
+// Every page that Paydesk shows, reached by real requests. The accessibility tests
+// and the size tests run on each of them.
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { cards } from "./cards.js";
@@ -15,16 +15,16 @@ export interface Stage {
   house: House;
   mall: MallClient;
   language: Language;
-  /** An order that is past its time. */
+  /** Returns the pay page's address of an expired order. */
   expired: () => Promise<string>;
 }
 
-/** How a page gets to a state. The order's amount is large and its item's name long. */
+/** Opens a page in one state. Amounts and item names are long, to test the layout. */
 type Bring = (stage: Stage) => Promise<void>;
 
 export interface State {
   bring: Bring;
-  /** Its main heading, so that no other page is looked at by mistake. */
+  /** The main heading, which shows that the right page was reached. */
   heading: (words: Words) => string | RegExp;
 }
 
@@ -40,7 +40,7 @@ async function order(stage: Stage, more: Partial<OrderBody> = {}): Promise<Payer
 const small = (stage: Stage) =>
   order(stage, { amount: { value: "88.00", currency: "CNY" }, items: [{ name: LONG, quantity: 1, unit_price: "88.00" }] });
 
-/** The buyer's first card, remembered from an order before. */
+/** An order of a buyer whose card was remembered from an earlier order. */
 async function remembered(stage: Stage): Promise<Payer> {
   const buyer_ref = `buyer-${randomUUID()}`;
   const first = await order(stage, { buyer_ref });
@@ -48,7 +48,7 @@ async function remembered(stage: Stage): Promise<Payer> {
   return order(stage, { buyer_ref });
 }
 
-/** The page of the first order for `go`, on which `then` is done. */
+/** Creates an order, opens its page at `go` and runs `then` on that page. */
 function at(go: string, then?: (shopper: Shopper, payer: Payer) => Promise<void>): Bring {
   return async (stage) => {
     const payer = await order(stage);
@@ -101,7 +101,7 @@ const BRING = {
   bank: async (stage) => {
     const payer = await order(stage);
     await payer.act("", "confirm_payment", { way: "bank", bank: "PSBC" });
-    // The page leaves by itself; 204 is the answer that keeps a browser where it is.
+    // The page submits itself to the bank. The answer 204 keeps the browser on the page.
     await stage.page.route(`${stage.house.sandbox}/**`, (route) => route.fulfill({ status: 204 }));
     await stage.page.goto(`${payer.payUrl}/bank`, { waitUntil: "commit" });
     await new Shopper(stage.page, stage.house, stage.language).sees(words[stage.language].bank.title);
@@ -121,10 +121,10 @@ const BRING = {
     const items = [{ name: LONG, quantity: 1, unit_price: AMOUNT }];
     const made = await mall.order(AMOUNT, { subject: LONG, items, locale: stage.language });
     const payer = new Payer(house, made.pay_url);
-    // Twice: the second payment comes back by itself.
+    // The order is paid twice. The second payment is refunded automatically.
     await payer.sandbox.next("paid_twice");
     await payer.payByCard(cards.debit);
-    // Done, refused, and not heard of for a minute.
+    // One refund succeeds, one is declined, and one stays unknown for a minute.
     for (const value of ["120000.00", `2.${TROUBLE_FEN.decline}`, `2.${TROUBLE_FEN.bad_gateway_unpaid}`]) {
       const body = JSON.stringify({ mall_refund_no: randomUUID(), amount: { value, currency: "CNY" } });
       await mall.send("POST", `/v1/orders/${made.id}/refunds`, body);
@@ -163,7 +163,7 @@ const BRING = {
     await payer.act("waiting", "cancel", {});
     await mall.send("POST", `/v1/orders/${made.id}/close`, "");
     await page.goto(made.pay_url);
-    // The bank's page is open still. The page that says "closed" sees its money come and go back.
+    // The bank's page is still open. A payment there is refunded, and the page of the closed order shows it.
     await payer.atBank(bank, "pay");
     const back = page.getByRole("region", { name: words[language].result.refunds, exact: true });
     await back.getByText(words[language].result.returned).waitFor();
@@ -188,7 +188,7 @@ const BRING = {
     await stage.page.route(payer.payUrl, (route) => route.fulfill({ status: inside.status, headers, body }));
     await stage.page.goto(payer.payUrl);
   },
-  // Last: its minute has to pass.
+  // Last, because the order takes a minute to expire.
   expired: async (stage) => {
     await stage.page.goto(`${await stage.expired()}?lang=${stage.language}`);
   },
@@ -223,7 +223,6 @@ const HEADINGS: Record<keyof typeof BRING, State["heading"]> = {
   embedded: () => /^请在新页面中付款$|^Open this page on its own to pay$/,
 };
 
-/** All states, by name. */
 export const STATES: [string, State][] = Object.entries(BRING).map(([name, bring]) => [
   name,
   { bring, heading: HEADINGS[name as keyof typeof BRING] },

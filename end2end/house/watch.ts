@@ -1,5 +1,5 @@
-// A quiet witness of one browser: what its pages complained of, where their
-// requests went, and which forms were sent.
+// Records one browser's console errors, failed requests, requests to other hosts,
+// and the forms it submitted.
 import { expect, type BrowserContext, type Request } from "@playwright/test";
 import type { House } from "./house.js";
 
@@ -13,18 +13,18 @@ export class Watch {
     scripts = true,
   ) {
     context.on("console", (message) => {
-      // A browser with scripts off has no use for what is preloaded for one.
+      // With scripts off, Chromium warns that preloaded scripts were not used.
       if (!scripts && message.text().includes("was preloaded using link preload but not used")) return;
       if (["error", "warning"].includes(message.type())) this.complaints.push(`console: ${message.text()}`);
     });
     context.on("weberror", (error) => this.complaints.push(`thrown: ${error.error().message}`));
     context.on("request", (request) => this.asked(request));
     context.on("requestfailed", (request) => {
-      // Who leaves a page cuts off what it still reads: a picture, the stream
-      // of events. A form or a page that is cut off is a fault.
+      // Leaving a page aborts its pictures and its event stream, which is expected.
+      // An aborted form or page load is a fault.
       const cut = ["net::ERR_ABORTED", "net::ERR_INCOMPLETE_CHUNKED_ENCODING"].includes(request.failure()?.errorText ?? "");
       if (cut && request.method() === "GET" && !request.isNavigationRequest()) return;
-      // A browser with scripts off refuses the preload of one by itself.
+      // With scripts off, Chromium itself blocks the preload of scripts.
       if (!scripts && request.resourceType() === "script" && request.failure()?.errorText === "csp") return;
       this.complaints.push(`failed: ${request.method()} ${request.url()} ${request.failure()?.errorText}`);
     });
@@ -42,12 +42,12 @@ export class Watch {
     }
   }
 
-  /** The forms sent to the desk since the last call, in their order. */
+  /** The forms submitted to Paydesk since the last call, in order. */
   sent(): string[] {
     return this.posts.splice(0);
   }
 
-  /** Nothing went wrong and nothing went elsewhere. */
+  /** Expects no errors and no requests to other hosts. */
   quiet(): void {
     expect(this.complaints).toEqual([]);
   }

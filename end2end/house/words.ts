@@ -1,8 +1,8 @@
-// What the tests look for, as a person reads it: one table, two languages.
+// The texts that the tests look for, in both languages.
 export type Language = "zh-CN" | "en";
 
 export interface Words {
-  /** The browser's own language, which the mall and the desk follow. */
+  /** The browser's language, which the mall and Paydesk follow. */
   browser: string;
   mall: {
     add: string;

@@ -1,13 +1,12 @@
-// UnionPay ACP 5.1.0 signatures by another hand: other language, other
-// cryptography (Node's OpenSSL), written from the rules and not from our Rust
-// code. `server/channels/tests/unionpay/interop.rs` runs it.
+// An independent implementation of UnionPay ACP 5.1.0 signatures, on Node's
+// OpenSSL, written from the specification and not from our Rust code.
+// `server/channels/tests/unionpay/interop.rs` runs it.
 //
 // Standard input: {"jobs": [{"do": "...", ...}]}. Standard output: an array
 // with one answer per job. With PAYDESK_UNIONPAY_SDK set to the `unionpay.js`
 // of @lipingruan/node-unionpay-sdk, that package signs and verifies as well
-// ("sdk" in the answers; null without it). The package is no dependency: it
-// is not on the public registry, and a name that anybody may register there
-// has no place in a lock file.
+// ("sdk" in the answers; null without it). It is not a dependency: it is not on
+// the public registry, where anybody could register its name.
 
 import crypto from "node:crypto";
 import { createRequire } from "node:module";
@@ -16,7 +15,7 @@ import { text } from "node:stream/consumers";
 const sdkPath = process.env.PAYDESK_UNIONPAY_SDK;
 const Sdk = sdkPath ? createRequire(import.meta.url)(sdkPath) : null;
 
-/** Fields but the signature, sorted by name, joined, hashed, in hex. */
+/** The SHA-256 in hex of all fields that are not empty, except the signature, sorted by name. */
 function digest(fields) {
   const names = Object.keys(fields).filter((name) => name !== "signature" && fields[name] !== "");
   names.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
@@ -24,7 +23,7 @@ function digest(fields) {
   return crypto.createHash("sha256").update(joined, "utf8").digest("hex");
 }
 
-/** EME-PKCS1-v1_5 taken off by hand: Node no longer does it for us. */
+/** Removes the EME-PKCS1-v1_5 padding, because Node no longer supports it for decryption. */
 function unpad(block) {
   const end = block.indexOf(0, 2);
   if (block[0] !== 0 || block[1] !== 2 || end < 10) throw new Error("bad padding");

@@ -1,5 +1,5 @@
-// Browsers leave pages half way: a view that nobody waits for any more must
-// not spoil the next one's.
+// A browser may abort a request half way. An aborted request must not affect the
+// following ones.
 import { expect, test } from "../house/fixtures.js";
 
 test("requests that are given up half way leave the desk whole", async ({ house, mall }) => {
@@ -7,7 +7,7 @@ test("requests that are given up half way leave the desk whole", async ({ house,
   const left = Array.from({ length: 200 }, async (_, n) => {
     const leave = new AbortController();
     setTimeout(() => leave.abort(), n % 4);
-    // Given up is what is wanted; an answer that came sooner is as good.
+    // Usually aborted; an answer that arrives first is accepted too.
     await fetch(pay_url, { signal: leave.signal }).catch(() => undefined);
   });
   await Promise.all(left);

@@ -1,5 +1,5 @@
-// The public contract over real HTTP, as an integrator meets it: the example
-// script, the description, every kind of bad input, the three algorithms.
+// The public API over real HTTP, as an integrator uses it: the example script, the
+// OpenAPI document, invalid input, and the three signature algorithms.
 import { execFile } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { writeFile } from "node:fs/promises";
@@ -19,7 +19,7 @@ interface Problem {
   errors?: { pointer: string }[];
 }
 
-/** A refusal: its status, its code, and the shape all refusals have. */
+/** Expects a refusal with this status and code, in the format of all refusals (RFC 9457). */
 async function refused(answer: Response, status: number, code: string): Promise<Problem> {
   const text = await answer.text();
   expect(answer.status, text).toBe(status);
@@ -79,7 +79,7 @@ test("a request sent twice is done once", async ({ mall }) => {
     mall.send("POST", "/v1/orders", body, key),
     mall.send("POST", "/v1/orders", body, key),
   ]);
-  // Whoever comes while the first is worked on is told so; the order is one.
+  // A call while the first is in progress is answered 409. Only one order is created.
   for (const answer of [one, two]) expect([201, 409]).toContain(answer.status);
   const made = [one, two].filter((answer) => answer.status === 201);
   const again = await mall.send("POST", "/v1/orders", body, key);
@@ -119,7 +119,7 @@ test("signatures: missing, wrong, old, sent again, of nobody", async ({ mall }) 
   bare.init.headers["signature-input"] = (bare.init.headers["signature-input"] ?? "").replace(' "content-digest"', "");
   await refused(await fetch(bare.target, bare.init), 401, "signature_invalid");
 
-  // The window of 300 seconds, and time for this test to get here.
+  // The window is 300 seconds; the later time has a margin for the duration of the test.
   for (const created of [now - 301, now + 330]) {
     const late = post(created);
     await refused(await fetch(late.target, late.init), 401, "signature_expired");
@@ -128,7 +128,7 @@ test("signatures: missing, wrong, old, sent again, of nobody", async ({ mall }) 
   await refused(await stranger.create(body), 401, "key_unknown");
   await none(mall, body);
 
-  // The same bytes again are a repetition; the key, which this signature leaves out, may not change.
+  // The same bytes again are a repetition. This signature does not cover the key, so another key is refused.
   const once = post();
   const made = await fetch(once.target, once.init);
   expect(made.status).toBe(201);
@@ -164,7 +164,7 @@ test("amounts, payees, goods and return addresses by the rules", async ({ house,
   const of = (value: string, more: Partial<OrderBody> = {}) => mall.body(value, more);
   const goods = (name: string) => ({ items: [{ name, quantity: 1, unit_price: "1.00" }] });
   const nobody = (mall.merchants[0]?.id ?? "").replace(/.$/, (last) => (last === "A" ? "B" : "A"));
-  // Run by the very company that runs the mall: the payee may not be its own platform.
+  // A merchant of the company that runs the mall. The payee may not be the platform (rule R2).
   const { stdout } = await run(process.env.PAYDESK_BIN ?? "", [
     "merchant", "add", "--database", join(house.data, "paydesk.db"),
     "--legal-name", "江南银行股份有限公司", "--short-name", "江南银行", "--uscc", "91320100MA1JNBK88K",

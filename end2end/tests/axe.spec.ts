@@ -1,7 +1,6 @@
-// Every state page of the desk, looked at by axe (WCAG 2.2 AA and its best
-// practices), in both languages, light and dark, on a PC and a phone; then
-// at 320 px and with text twice as large, where nothing may scroll sideways
-// (WCAG 1.4.10, 1.4.4).
+// Every page checked by axe (WCAG 2.2 AA and its best practices), in both
+// languages, light and dark, on a PC and a phone. At 320 px and with text twice
+// as large, nothing may scroll sideways (WCAG 1.4.10, 1.4.4).
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { test, expect } from "../house/fixtures.js";
@@ -10,7 +9,7 @@ import { words, type Language } from "../house/words.js";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 
-/** The violations, in a form that names the place. */
+/** The violations, each with the element and the reason. */
 async function violations(axe: AxeBuilder): Promise<string[]> {
   const { violations: found } = await axe.analyze();
   return found.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.target.join(" ")} ${node.failureSummary}`));
@@ -20,7 +19,7 @@ async function sideways(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
-/** Inputs and buttons that are smaller than a finger needs (WCAG 2.5.8), links in text aside. */
+/** Inputs and buttons below the minimum target size (WCAG 2.5.8), except links in text. */
 async function tooSmall(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>("button, summary, input:not([type=hidden]):not([type=radio]), label.choice__label, a.button")]
@@ -31,7 +30,7 @@ async function tooSmall(page: Page): Promise<string[]> {
   );
 }
 
-/** Choices whose words are left so little room that they break in their middle. */
+/** Choices that are so narrow that words break in the middle. */
 async function squeezed(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>(".choice__label > :last-child")]
@@ -44,7 +43,7 @@ async function squeezed(page: Page): Promise<string[]> {
 
 for (const language of ["zh-CN", "en"] as Language[]) {
   test.describe(language, () => {
-    // Without motion: a colour half way from light to dark is nobody's page.
+    // No animations, so that no colour is measured in the middle of a transition.
     test.use({ locale: words[language].browser, contextOptions: { reducedMotion: "reduce" } });
     for (const [name, { bring, heading }] of STATES) {
       test(name, async ({ page, house, mall, expired, isMobile }) => {
@@ -55,10 +54,10 @@ for (const language of ["zh-CN", "en"] as Language[]) {
         expect(await violations(new AxeBuilder({ page }).withTags(RULES))).toEqual([]);
         expect(await tooSmall(page)).toEqual([]);
         expect(await sideways(page), "scrolls sideways").toBe(0);
-        // The rest is the same on every device, and looked at once.
+        // The checks below give the same result on every device.
         if (isMobile) return;
         await page.emulateMedia({ colorScheme: "dark" });
-        // Only colours differ in the dark.
+        // Dark mode changes only colours.
         expect(await violations(new AxeBuilder({ page }).withRules(["color-contrast", "link-in-text-block"]))).toEqual([]);
         const full = page.viewportSize() ?? { width: 1280, height: 800 };
         await page.setViewportSize({ width: 320, height: 640 });

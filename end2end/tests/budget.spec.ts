@@ -1,5 +1,4 @@
-// What a shopper's network has to carry, measured as it is served: the bytes
-// of the body in brotli.
+// The size of each page and of its scripts: bytes of the brotli body as served.
 import { brotliDecompressSync } from "node:zlib";
 import { request } from "node:http";
 import { once } from "node:events";
@@ -10,7 +9,7 @@ import { STATES } from "../house/states.js";
 const PAGE_MAX = 14_000;
 const ISLANDS_MAX = 55_000;
 
-/** The bytes as they come over the wire, undecoded. */
+/** The answer and its body as sent, still compressed. */
 async function raw(url: string, accept: string): Promise<{ answer: IncomingMessage; bytes: Buffer }> {
   const asked = request(url, { headers: { "accept-encoding": accept } }).end();
   const [answer] = (await once(asked, "response")) as [IncomingMessage];
@@ -28,8 +27,8 @@ for (const [name, { bring }] of STATES) {
       if (own && response.status() !== 303) documents.push(response.allHeaders());
     });
     await bring({ page, house, mall, language: "zh-CN", expired });
-    // The length of the body before it is decoded: a page that answers a form
-    // cannot be asked for again.
+    // The compressed length is taken from the header, because a page that answers
+    // a form cannot be requested again.
     const sizes = (await Promise.all(documents)).map((headers) => {
       expect(headers["content-encoding"]).toBe("br");
       return Number(headers["content-length"]);

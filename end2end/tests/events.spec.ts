@@ -1,6 +1,5 @@
-// What a mall is told: the event, verified with nothing but Node's own
-// crypto and the keys the desk publishes; delivered again when it was not
-// taken; and the signed way home.
+// Events to the mall: verified with Node's own crypto and the keys that Paydesk
+// publishes, and delivered again after an error. Also the signed return link.
 import { createPublicKey, verify, type KeyObject } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
@@ -22,7 +21,7 @@ async function publishedKeys(desk: string): Promise<KeyObject[]> {
   return keys.map((key) => createPublicKey({ key, format: "jwk" }));
 }
 
-/** Standard Webhooks, `v1a`: Ed25519 over `id.timestamp.body`. */
+/** Verifies a delivery by Standard Webhooks `v1a`: Ed25519 over `id.timestamp.body`. */
 function genuine(delivery: Delivery, keys: KeyObject[]): boolean {
   const { headers, body } = delivery;
   const signed = Buffer.from(`${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`);
@@ -33,7 +32,7 @@ function genuine(delivery: Delivery, keys: KeyObject[]): boolean {
   );
 }
 
-/** A mall's endpoint that answers with these statuses, then 204. */
+/** A mall's endpoint that answers with these statuses in turn, then with 204. */
 async function endpoint(port: number, statuses: number[]): Promise<{ server: Server; got: Delivery[] }> {
   const got: Delivery[] = [];
   const server = createServer((request, response) => {

@@ -1,6 +1,6 @@
-// A page that waits hears what became of the order whatever stands in the way:
-// nginx with its defaults, no WebAssembly, a stream that is refused or mute, no
-// scripts at all; and says so while it hears nothing.
+// A waiting page learns the order's result behind nginx with its defaults, without
+// WebAssembly, with a refused or silent event stream, and without scripts. It says
+// so while it gets no answer.
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "../house/fixtures.js";
 import type { House } from "../house/house.js";
@@ -14,19 +14,19 @@ test.use({ locale: "zh-CN" });
 const { frame, result, scan } = words["zh-CN"];
 const merchant = "云栖茶业";
 
-/** The same page, at another address of the desk. */
+/** The same page at another address, such as a proxy's. */
 function through(url: string, payUrl: string): string {
   return `${url}${new URL(payUrl).pathname}`;
 }
 
-/** From the first page to the QR, which is then paid by a phone of its own. */
+/** From the first page to the QR code, which is then paid on a phone in another tab. */
 async function paysByQr(page: Page, context: BrowserContext, house: House): Promise<void> {
   const shopper = new Shopper(page, house);
   await shopper.asksForQr();
   await scansAndPays(await context.newPage(), house, merchant);
 }
 
-/** Waits for the page to turn by itself. */
+/** Waits until the page shows by itself that the order is paid. */
 async function turns(page: Page, withinMs: number): Promise<void> {
   await page.bringToFront();
   await expect(page.getByRole("heading", { level: 1, name: result.paid, exact: true })).toBeVisible({ timeout: withinMs });
@@ -46,7 +46,7 @@ test("behind nginx with its defaults: the stream flows at once", async ({ page, 
     stop.abort();
     expect(new TextDecoder().decode(first?.value), "a first word within seconds").toContain("event: place");
 
-    // The script that asks by itself is kept from it: only the stream can tell.
+    // Polling is blocked, so that only the event stream can update the page.
     await page.route("**/now", (route) => route.abort());
     await page.goto(through(nginx.url, order.pay_url));
     await paysByQr(page, context, house);
@@ -161,7 +161,7 @@ test("a form on its way is not thrown away by what the page hears", async ({ pag
   page.on("response", (answer) => {
     if (answer.url().endsWith("/now")) heard += 1;
   });
-  // The answer to the form is held: the order is at the QR by then.
+  // The answer to the form is held back after Paydesk has created the QR code.
   let go = (): void => undefined;
   const held = new Promise<void>((letGo) => (go = letGo));
   await page.route("**/*do=confirm_payment*", async (route) => {
@@ -171,7 +171,7 @@ test("a form on its way is not thrown away by what the page hears", async ({ pag
   });
   const shopper = new Shopper(page, house);
   await shopper.unfold(words["zh-CN"].choose.scan);
-  // The click itself ends with the navigation it begins.
+  // `click` resolves only after the navigation that it starts.
   const clicked = shopper.button(words["zh-CN"].choose.showQr).click();
   await expect.poll(async () => (await new Payer(house, order.pay_url).look()).place).toBe("scan");
   heard = 0;

@@ -1,5 +1,5 @@
-// Mistakes, and time: the same page says what to mend and where, keeps what
-// was typed but the secrets, and gives time to those who need it.
+// Input errors and time limits. The same page says what is wrong and where, and
+// keeps what was typed except secrets. The shopper gets more time on request.
 import { attempts, expectPaidOnce } from "../house/books.js";
 import { cards } from "../house/cards.js";
 import { expect, test } from "../house/fixtures.js";
@@ -9,7 +9,7 @@ import { words, type Language } from "../house/words.js";
 
 const card = cards.credit;
 
-/** The page says what to mend: title, summary with the focus, one link a mistake. */
+/** Expects an error title, a focused summary, and one link for each error. */
 async function expectMistakes(shopper: Shopper, mistakes: [field: string, message: string][]): Promise<void> {
   const { page } = shopper;
   const { frame } = shopper.words;
@@ -68,7 +68,7 @@ for (const { language, scripts } of combinations) {
       await expect(shopper.field(label.idNumber)).toHaveValue(typed.idNumber);
       await expect(shopper.field(label.phone)).toHaveValue(typed.phone);
       await expect(shopper.field(label.expiry)).toHaveValue(card.expiry);
-      // The security code is a secret: it is typed again.
+      // The security code is a secret, so the page does not keep it.
       await expect(shopper.field(label.securityCode)).toHaveValue("");
       expect(await attempts(mall, order)).toEqual([]);
 
@@ -85,7 +85,7 @@ for (const { language, scripts } of combinations) {
       const { card: label, mend } = text;
       await page.goto(order.pay_url);
       await shopper.picksNewCard();
-      // Nobody has this card, though its digits are in order.
+      // The check digit is right, but no such card exists.
       await shopper.sendsCard({ ...cards.debit, number: "6222020200099999995" });
       await expectMistakes(shopper, [[label.number, mend.numberUnknown]]);
       await expect(shopper.field(label.phone)).toHaveValue(cards.debit.phone);
@@ -201,7 +201,7 @@ test.describe("in Chinese", () => {
 
   test("the last minute is said once, and a wrong clock moves nothing", async ({ page, house, mall }) => {
     const order = await mall.order("59.00", { expires_in_s: 600 });
-    // A computer that is a year behind.
+    // The browser's clock is a year behind.
     await page.clock.install({ time: Date.now() - 31_536_000_000 });
     const shopper = new Shopper(page, house);
     await page.goto(order.pay_url);
@@ -270,7 +270,7 @@ test.describe("in Chinese, scripts off", () => {
     await shopper.sees(text.code.cardAgain);
     await page.getByRole("link", { name: text.code.cardAgain }).click();
     await shopper.sees(text.card.title);
-    // The same card within the minute: the code sent before still holds.
+    // The same card within a minute: the code sent before is still valid.
     const before = await shopper.received(cards.debit.phone);
     await shopper.sendsCard(cards.debit);
     await shopper.sees(text.code.title);
@@ -278,7 +278,7 @@ test.describe("in Chinese, scripts off", () => {
   });
 });
 
-/** The newest code, once the page that asks for it is there. */
+/** Waits for the page that asks for a code; returns the newest code. */
 async function latestCode(shopper: Shopper, phone: string): Promise<string> {
   await shopper.sees(shopper.words.code.title);
   return shopper.latest(phone);

@@ -1,5 +1,5 @@
-// What every page says to the browser: nothing kept, nothing foreign, never
-// inside another page (rule R1).
+// The headers of every page: no storing, no third-party content, no framing
+// (rule R1).
 import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
@@ -8,7 +8,7 @@ import { test, expect } from "../house/fixtures.js";
 import { Payer } from "../house/payer.js";
 import { words } from "../house/words.js";
 
-/** Places of one order, and pages without one. */
+/** Pages of one order, and pages without an order. */
 async function pages(payer: Payer, desk: string): Promise<Response[]> {
   const asked = await payer.act("", "confirm_payment", { way: "new_card" });
   expect(asked.place).toBe("card");

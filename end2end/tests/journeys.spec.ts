@@ -1,6 +1,6 @@
-// The main job, whole: from the demo mall to the pay page, paid, and home
-// again, where the mall knows it by a verified event. Each way to pay, in
-// both languages, with scripts and without, on a PC and on a phone.
+// Complete purchases: from the demo mall to the pay page, paid, and back to the
+// mall, which has got a verified event. Each way to pay, in both languages, with
+// and without scripts, on a PC and on a phone.
 import type { Page } from "@playwright/test";
 import { cards, type TestCard } from "../house/cards.js";
 import { expect, test } from "../house/fixtures.js";
@@ -22,7 +22,7 @@ async function shops(shopper: Shopper, house: House): Promise<void> {
   await expect(page.getByText("¥184.50").first()).toBeVisible();
 }
 
-/** From the receipt back to the mall, which was told by a signed event. */
+/** From the receipt back to the mall, which shows the signed event. */
 async function goesHome(shopper: Shopper, house: House): Promise<void> {
   const { page, words } = shopper;
   await shopper.sees(words.result.paid);
@@ -33,7 +33,7 @@ async function goesHome(shopper: Shopper, house: House): Promise<void> {
   await seesEvent(page, words.mall.journey, words.mall.event("order.paid"));
 }
 
-/** The event may come a moment after the shopper: look again until it is there. */
+/** Reloads the mall's page until it shows the event, which may arrive after the shopper. */
 async function seesEvent(page: Page, journey: string, event: string): Promise<void> {
   await expect(async () => {
     await page.reload();
@@ -62,7 +62,7 @@ for (const { language, scripts } of combinations) {
       const way = await shopper.unfold(choose.gateway);
       await page.getByRole("searchbox", { name: choose.findBank }).fill("gsyh");
       if (!scripts) await shopper.button(choose.find).click();
-      // Only what fits stays, and its number is said.
+      // Only matching banks are listed, and the page says how many.
       const shown = way.getByRole("radio");
       await expect(page.getByText(choose.found(await shown.count()), { exact: true })).toBeVisible();
       await expect(way.getByRole("radio", { name: choose.icbc })).toBeVisible();
@@ -123,7 +123,7 @@ for (const { language, scripts } of combinations) {
       await expect(page.getByRole("img", { name: scan.picture })).toBeVisible();
       const phone = await context.newPage();
       await scansAndPays(phone, house, "云栖茶业");
-      // With scripts the page turns by itself; without, it is asked.
+      // With scripts the page updates itself; without, the shopper follows a link.
       if (!scripts) await page.getByRole("link", { name: scan.done }).click();
       await goesHome(shopper, house);
       expect(watch.sent()).toEqual(["confirm_payment"]);

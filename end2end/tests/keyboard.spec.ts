@@ -1,14 +1,14 @@
-// Paying with the keyboard alone. Every stop on the way shows where the
-// focus is and is on the screen (WCAG 2.1.1, 2.4.7, 2.4.11).
+// Payment with the keyboard only. Each focused element shows its focus and is
+// visible on the screen (WCAG 2.1.1, 2.4.7, 2.4.11).
 import type { Locator, Page } from "@playwright/test";
 import { cards } from "../house/cards.js";
 import { expect, test } from "../house/fixtures.js";
 import { Shopper } from "../house/shopper.js";
 
-/** More stops than any page has: past that, the focus goes in circles. */
+/** More tab stops than any page has, so that the search for an element ends. */
 const STOPS_MAX = 60;
 
-/** Presses Tab until the focus is where it is wanted. */
+/** Presses Tab until this element has the focus. */
 async function tabTo(page: Page, wanted: Locator): Promise<void> {
   for (let stop = 0; stop < STOPS_MAX; stop++) {
     await page.keyboard.press("Tab");
@@ -18,7 +18,7 @@ async function tabTo(page: Page, wanted: Locator): Promise<void> {
   throw new Error(`Tab does not lead to ${String(wanted)}`);
 }
 
-/** The focused element, its label or the row around it is marked, and not covered. */
+/** Expects a focus mark on the focused element, its label or its row, and that nothing covers it. */
 async function expectSeenFocus(page: Page): Promise<void> {
   const trouble = await page.evaluate(() => {
     const focused = document.activeElement;
@@ -51,7 +51,7 @@ test("a whole quick payment", async ({ page, house, mall }) => {
   const card = cards.credit;
   await page.goto(order.pay_url);
 
-  // The first stop leads past the order to the ways to pay.
+  // The first tab stop is the link that skips the order and leads to the ways to pay.
   await page.keyboard.press("Tab");
   const skip = page.getByRole("link", { name: "跳到主要内容" });
   await expect(skip).toBeFocused();
@@ -74,7 +74,7 @@ test("a whole quick payment", async ({ page, house, mall }) => {
     await page.keyboard.type(value);
   }
   await expect(shopper.field(label.number)).toHaveValue("6225 7531 0012 3454");
-  // Enter in a field sends the form itself, not the first button of the page.
+  // Enter in a field submits that field's form, not the first button of the page.
   const code = await shopper.receives(card.phone, () => page.keyboard.press("Enter"));
 
   await shopper.sees(words.title);

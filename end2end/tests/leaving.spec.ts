@@ -1,5 +1,5 @@
-// Leaving the pay page: for the bank, over whatever the gateway leads to, and
-// home to the mall, from every page.
+// Leaving the pay page: to a bank, through the gateway's redirects, and back to the
+// mall from every page.
 import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
@@ -11,7 +11,7 @@ import { words } from "../house/words.js";
 
 const { bank, choose, frame, result } = words["zh-CN"];
 
-/** A gateway that leads on to a second host, and from there to a third. */
+/** A gateway that redirects to a second host, which redirects to a third. */
 async function gateway(): Promise<{ server: Server; action: string }> {
   const server = createServer((asked, answer) => {
     const { port } = server.address() as AddressInfo;
@@ -48,7 +48,7 @@ for (const scripts of [true, false]) {
       const { server, action } = await gateway();
       const order = await mall.order("72.00");
       await new Payer(house, order.pay_url).goToBank();
-      // The page as the desk sent it, with its headers; its form leads to our gateway.
+      // Paydesk's page with its headers, but with a form that posts to the test's gateway.
       await page.route("**/bank", async (route) => {
         const answer = await route.fetch();
         const body = (await answer.text()).replace(/action="[^"]*frontTransReq.do"/, `action="${action}"`);
@@ -82,7 +82,7 @@ test.describe("the way home", () => {
       const link = page.getByRole("link", { name: frame.home });
       await expect(link).toHaveCount(1);
       let href = new URL((await link.getAttribute("href")) ?? "", house.desk);
-      // Where the order is open the address is made when the shopper goes.
+      // While the order is open, the return link is signed when the shopper follows it.
       if (href.origin === house.desk) href = new URL((await fetch(href, { redirect: "manual" })).headers.get("location") ?? "");
       expect(href.origin + href.pathname).toBe(mall.returnUrl);
       expect(href.searchParams.get("state")).toBe(state);
@@ -149,7 +149,7 @@ for (const language of ["zh-CN", "en"] as const) {
       const icbc = language === "en" ? "Industrial and Commercial Bank of China" : "中国工商银行";
       await expect(go).toContainText(icbc);
       await page.getByRole("searchbox", { name: choose.findBank }).fill("zs");
-      // The two that fit, and the one that money would go to.
+      // The two matching banks, and the one that is selected.
       await expect(page.getByText(choose.found(2), { exact: true })).toBeVisible();
       await expect(way.getByRole("radio")).toHaveCount(3);
       await expect(picked).toBeVisible();

@@ -1,6 +1,6 @@
-// The second door: a mall that cannot call an API links to the pay page with
-// an order it has signed. Made at the first visit, found at the second, and
-// refused by a page that says so.
+// Signed links: a mall that cannot call an API links to the pay page with a signed
+// order. The first visit creates the order, the second finds it, and an invalid
+// link is answered with an error page.
 import { randomUUID, sign } from "node:crypto";
 import { cards } from "../house/cards.js";
 import { test, expect } from "../house/fixtures.js";
@@ -16,7 +16,7 @@ interface Claims {
   jti?: string;
 }
 
-/** A link as a mall would make it; claims may be said otherwise. */
+/** A link as a mall would make it; `claims` and `header` override its values. */
 function link(mall: MallClient, body: OrderBody, claims: Claims = {}, header: object = {}): string {
   const now = Math.floor(Date.now() / 1000);
   const payload = { ...body, iss: mall.keyId, iat: now, exp: now + 600, jti: randomUUID(), ...claims };
@@ -99,7 +99,7 @@ test("the demo mall's own link ends in a paid order", async ({ page, house }) =>
   await expect(page).toHaveURL(new RegExp(`^${house.desk}/pay/`));
   const payer = new Payer(house, page.url().replace(/\?.*$/, ""));
   expect((await payer.payByCard(cards.debit)).place).toBe("paid");
-  // Paid elsewhere, and this page turns by itself.
+  // The order was paid without this browser; its page updates itself.
   await expect(page.getByRole("heading", { level: 1, name: words.en.result.paid })).toBeVisible();
   await page.goto(`${house.mall}/orders`);
   await page.getByRole("main").getByRole("link").first().click();

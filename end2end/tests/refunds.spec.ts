@@ -1,6 +1,6 @@
-// Money back: asked for by the mall's API or on the demo mall's page, whole
-// and in parts, never more than was paid, whatever the network does; and what
-// was paid twice comes back by itself.
+// Refunds: requested by the API or on the demo mall's page, in full and in part,
+// never more than was paid, under every simulated fault. The second payment of an
+// order paid twice is refunded automatically.
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
@@ -35,7 +35,7 @@ interface Told {
 
 const cny = (value: string) => ({ value, currency: "CNY" });
 
-/** An order that was paid by scanning. */
+/** An order that was paid by QR code. */
 async function paid(house: House, mall: MallClient, value: string, trouble?: Trouble): Promise<OrderAnswer> {
   const order = await mall.order(value);
   const payer = new Payer(house, order.pay_url);
@@ -51,7 +51,7 @@ async function becomes(mall: MallClient, id: string, state: string): Promise<Ord
   return order;
 }
 
-/** Asks for money back; all that is left without a value. */
+/** Requests a refund; without a value, of all that is left. */
 async function ask(mall: MallClient, order: OrderAnswer, value?: string, no = randomUUID()): Promise<Response> {
   const body = { mall_refund_no: no, ...(value === undefined ? {} : { amount: cny(value) }) };
   return mall.send("POST", `/v1/orders/${order.id}/refunds`, JSON.stringify(body));
@@ -77,7 +77,7 @@ async function code(answer: Response): Promise<string> {
   return `${answer.status} ${((await answer.json()) as { code: string }).code}`;
 }
 
-/** How often the network gave this amount back for a payment, and how. */
+/** How the network returned this amount of a payment: one `undo` or `refund` for each time. */
 async function back(house: House, payment: string, amount: string): Promise<string[]> {
   const lines = await new Sandbox(house).lines(amount);
   const ours = lines.filter((line) => line.includes(payment) && line.includes("已退回原账户"));
@@ -138,7 +138,7 @@ test("many at once never give back more than was paid", async ({ house, mall }) 
 });
 
 test("a whole payment on its clearing day is undone", async ({ house, mall }) => {
-  // The network's day is cut at 23:00 in China; within a minute of it the desk no longer undoes.
+  // The clearing day ends at 23:00 in China. Within a minute of that, Paydesk sends a refund instead of an undo.
   const minutes = (Date.now() / 60_000 + 8 * 60) % 1440;
   const cut = Math.abs(minutes - 23 * 60) < 3;
   const order = await paid(house, mall, "14.00");
@@ -164,7 +164,7 @@ test("whatever the network does to a refund, it ends right and once", async ({ h
     expect(ended.declined_code, trouble).toBe(declined ? "64" : null);
     expect(await back(house, ended.payment_network_id, ended.amount.value), trouble).toEqual(declined ? [] : ["refund"]);
   }
-  // All but the declined one.
+  // The sum of all refunds except the declined one.
   const given = [89, 92, 93, 94, 95, 96, 97, 98, 99].reduce((sum, fen) => sum + 200 + fen, 0);
   expect(await mall.find(order.id)).toMatchObject({ refunded: cny((given / 100).toFixed(2)) });
   const events = (await mall.events(order.id)).map((event) => event.type);
@@ -190,7 +190,7 @@ test("what was paid twice comes back by itself", async ({ house, mall }) => {
   const events = await mall.events<Told>(order.id);
   expect(events.map((e) => `${e.type} ${e.data.refund?.cause ?? ""}`)).toEqual(["order.paid ", "refund.succeeded surplus"]);
 
-  // What was wanted can still be given back, whole.
+  // The payment of the order itself can still be refunded in full.
   expect((await ends(mall, (await refund(mall, order)).id)).state).toBe("succeeded");
   await becomes(mall, order.id, "refunded");
 });
@@ -209,7 +209,7 @@ for (const language of ["zh-CN", "en"] as const) {
       await page.getByRole("button", { name: mall.pay }).click();
       await shopper.sees(shopper.words.choose.title);
       const payer = new Payer(house, page.url());
-      // Away from the pay page, which would turn by itself.
+      // Leaves the pay page, which would otherwise update itself.
       await page.goto(`${house.mall}/orders`);
       await payer.sandbox.scan(await payer.showQr());
       await page.locator("ul.orders a").first().click();
@@ -232,7 +232,7 @@ for (const language of ["zh-CN", "en"] as const) {
       await expect(lines.filter({ hasText: mall.refunded })).toHaveCount(2);
       await shopper.sees(mall.allRefunded);
       await expect(amount).toHaveCount(0);
-      // Unfolded once, it stays so whatever was loaded again meanwhile, and is completed by itself.
+      // The section was opened once. It stays open when the page reloads, and new events appear by themselves.
       await expect(seen).toHaveAttribute("open", "");
       await expect(seen.getByText(mall.event("order.paid"))).toBeVisible();
       await expect(seen.getByText(mall.event("refund.succeeded"))).toHaveCount(2);
@@ -254,12 +254,12 @@ test("the README's script gives money back", async ({ house, mall }) => {
   expect(tooMuch).toMatch(/^1 422 [^]*refund_exceeds_paid/);
 });
 
-/** What the receipt says of money back, and what a screen reader is told of it. */
+/** The refunds on the receipt, and the text that is announced to screen readers. */
 function receipt(page: Page, name: string) {
   return { lines: page.getByRole("region", { name, exact: true }).getByRole("definition"), said: page.locator("#refunds-said") };
 }
 
-/** The receipt's streams: how many were opened, and how many are open. */
+/** The receipt's event streams: how many were opened, and how many are open now. */
 function streams(page: Page) {
   const count = { opened: 0, open: 0 };
   const ours = (url: string) => url.endsWith("/events");
@@ -270,7 +270,7 @@ function streams(page: Page) {
   return count;
 }
 
-/** As if the reader looked at something else, or came back. */
+/** Simulates that the page was hidden, or shown again. */
 async function looksAway(page: Page, away: boolean): Promise<void> {
   await page.evaluate((hidden) => {
     Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
@@ -305,7 +305,7 @@ for (const [screen, use] of Object.entries({ "a PC": {}, "a phone": phone })) {
         }
         await expect(lines).toHaveText([new RegExp(`^¥2\\.50 · ${result.returned} `)]);
         await expect(said).toHaveText(new RegExp(`^${result.refund} ¥2\\.50 · ${result.returned} [^;]+$`));
-        // Only what is new is told.
+        // Only the new refund is announced.
         await refund(mall, order, `2.${TROUBLE_FEN.decline}`);
         await expect(lines.nth(1)).toContainText(result.notReturned);
         await expect(said).toHaveText(new RegExp(`^${result.refund} ¥2\\.91 · ${result.notReturned} [^;]+$`));
@@ -331,7 +331,7 @@ test("nobody looks: the receipt's stream is closed, and what was missed is read 
   await looksAway(page, false);
   await expect(lines).toHaveText([new RegExp(`^¥1\\.50 · ${result.returned} `)]);
   expect(count).toEqual({ opened: 2, open: 1 });
-  // Looked at without end, it is not followed without end.
+  // A page that stays visible is updated for ten minutes only.
   await page.clock.fastForward(600_000);
   await expect.poll(() => count).toEqual({ opened: 2, open: 0 });
 });

@@ -1,7 +1,6 @@
-// The plug is pulled at every step of a payment, with no warning, and the
-// house is started again on the same data: the order ends right, is paid
-// once, and the mall hears of it once. Troubles of the sandbox hold the desk
-// where the plug is to be pulled.
+// Paydesk is killed without warning at every step of a payment and restarted on the
+// same data. The order reaches the right state, is paid once, and the mall gets one
+// event. Simulated faults keep Paydesk at the step where it is killed.
 import { cards } from "../house/cards.js";
 import { expect, test as base } from "@playwright/test";
 import { House, until } from "../house/house.js";
@@ -13,7 +12,7 @@ interface Opened {
   mall: MallClient;
 }
 
-// A house of its own for each test: nobody else's work is cut off.
+// One deployment for each test, so that a kill does not affect other tests.
 const test = base.extend<Opened>({
   house: async ({}, use) => {
     const house = await House.open();
@@ -41,7 +40,7 @@ async function pullThePlug(house: House): Promise<void> {
   await house.start();
 }
 
-/** Presses "pay" and leaves the browser hanging. */
+/** Submits the payment and does not wait for the answer. */
 async function hangs(payer: Payer): Promise<void> {
   const before = await payer.sandbox.received(cards.debit.phone);
   const asked = await payer.sendCode(cards.debit);
@@ -49,7 +48,7 @@ async function hangs(payer: Payer): Promise<void> {
   payer.enterCode(asked, code).catch(() => "cut off by the plug");
 }
 
-/** The network has the money, whoever knows of it. */
+/** Waits until the network has booked the payment. */
 async function booked(payer: Payer, amount: string): Promise<void> {
   await until(async () => (await payer.sandbox.lines(amount)).some((line) => line.includes("00 成功")), "the network to book it");
 }
@@ -68,8 +67,8 @@ test("between the code and its use: the card is still sealed in the shopper's fo
   const asked = await payer.sendCode(cards.debit);
   const code = await payer.sandbox.code(cards.debit.phone);
   await pullThePlug(house);
-  // The sandbox keeps no code over a restart, so this one is wrong by now: it
-  // is the code that is asked for again, not the card.
+  // The sandbox forgets its codes when it restarts, so this code is wrong. The page
+  // asks for a code again, not for the card.
   const again = await payer.enterCode(asked, code);
   expect([again.status, again.place]).toEqual([422, "code"]);
   expect(again.html).toContain('name="sealed" value="');
@@ -82,7 +81,7 @@ test("between the call and its answer, booked: found by a query", async ({ house
   const order = await mall.order("22.92");
   const payer = new Payer(house, order.pay_url);
   await hangs(payer);
-  // It is silent; its notice may still come in before the plug, or after.
+  // The network does not reply. Its notice may arrive before or after the kill.
   await booked(payer, "22.92");
   await pullThePlug(house);
   await paidOnce({ house, mall }, order);
@@ -114,7 +113,7 @@ test("while the shopper is at the bank: paid in the dark, found when the light i
   const payer = new Payer(house, order.pay_url);
   const bank = await payer.goToBank();
   await pullThePlug(house);
-  // The notice is lost (.94): only a query can tell.
+  // The notice is lost (.94), so only a query finds the payment.
   expect(await payer.atBank(bank, "pay")).toBe(200);
   expect((await payer.comeBack()).place).toBe("paid");
   await paidOnce({ house, mall }, order);

@@ -1,7 +1,7 @@
-// Rule R8, by looking: after every kind of payment, wrong tries and refused
-// requests included, no card number, security code, id number, phone or code
-// is in a log line or in any file of the desk's data. The sandbox plays the
-// network and its payers: the files under its name are not the desk's.
+// Rule R8: after payments of every kind, wrong input and refused requests, no card
+// number, security code, id number, phone number or SMS code is in a log line or in
+// any file of Paydesk's data. The sandbox's files are exempt, because it plays the
+// network and its payers.
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cards } from "../house/cards.js";
@@ -12,7 +12,7 @@ import { Payer } from "../house/payer.js";
 
 const SANDBOX = /^unionpay-sandbox/;
 
-/** The desk's and the mall's files, by name. */
+/** All files of Paydesk and the demo mall, by path. */
 async function files(folder: string): Promise<[string, Buffer][]> {
   const found: [string, Buffer][] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
@@ -47,7 +47,7 @@ test("nothing that is secret is written down", async () => {
 
     const credit = await start("31.00", "buyer-1");
     const { asked, code } = await enter(credit, cards.credit);
-    // A wrong code first, then a card with a mistake in a second tab.
+    // A wrong code first, then a card with an error in a second tab.
     const wrong = await credit.enterCode(asked, code === "000000" ? "000001" : "000000");
     expect(wrong.status).toBe(422);
     expect((await credit.enterCode(wrong, code)).place).toBe("paid");
@@ -84,14 +84,14 @@ test("nothing that is secret is written down", async () => {
       expect(logged.includes(secret), `${secret} in a log line`).toBe(false);
       for (const [path, bytes] of stored) expect(bytes.includes(secret), `${secret} in ${path}`).toBe(false);
     }
-    // A code has six digits, which may stand by chance inside a longer number; alone it may not.
+    // Six digits may occur by chance in a longer number, so only a number of exactly six digits counts.
     for (const code of codes) {
       const alone = new RegExp(`(?<![0-9a-z])${code}(?![0-9a-z])`);
       const places = logged.split("\n").filter((line) => alone.test(line.replace(/\d\d:\d\d:\d\d\.\d+Z?/g, "")));
       expect(places, "a code in a log line").toEqual([]);
       for (const [path, bytes] of stored) expect(alone.test(bytes.toString("latin1")), `a code in ${path}`).toBe(false);
     }
-    // Whoever has a pay page's address can pay: it is in the database, and nowhere in the log.
+    // A pay page's token allows its holder to pay. It is in the database and must not be in the log.
     for (const token of tokens) expect(logged.includes(token), "a pay page's address in a log line").toBe(false);
     const database = Buffer.concat(stored.filter(([path]) => /paydesk\.db/.test(path)).map(([, bytes]) => bytes));
     expect(database.includes(tokens[0] ?? "-"), "the search finds what is there").toBe(true);

@@ -1,5 +1,5 @@
-// Back, refresh, two tabs, a second browser, two clicks: an order is paid
-// once, and every page ends by saying so.
+// Back, refresh, two tabs, a second browser and double clicks: an order is paid
+// once, and in the end every page shows that.
 import type { Page } from "@playwright/test";
 import { attempts, expectPaidOnce } from "../house/books.js";
 import { cards } from "../house/cards.js";
@@ -10,7 +10,7 @@ import { words } from "../house/words.js";
 const { bank, card, choose, code, frame, result, scan } = words["zh-CN"];
 const merchant = "云栖茶业";
 
-/** Presses pay at the bank's page. */
+/** Confirms the payment on the bank's page. */
 async function paysAtBank(page: Page): Promise<void> {
   await page.getByRole("button", { name: "确认支付" }).click();
 }
@@ -26,7 +26,7 @@ for (const scripts of [true, false]) {
       const sent = await shopper.asksForCode(cards.debit);
       await shopper.field(code.label).fill(sent);
       await shopper.button(code.pay).dblclick();
-      // Without scripts the second click is a second request, which is told
+      // Without scripts the second click is a second request, which is answered
       // that the order is paid.
       await shopper.sees(scripts ? result.paid : new RegExp(`^(${result.paid}|${result.already})$`));
       await expectPaidOnce(house, mall, order);
@@ -88,7 +88,7 @@ for (const scripts of [true, false]) {
       await shopper.sees("中国工商银行 沙箱网银");
       await page.goBack();
       if (scripts) {
-        // The page that sent itself has no place in the history.
+        // A page that submits itself has no entry in the browser's history.
         await shopper.sees(result.waiting);
         await page.getByRole("link", { name: bank.go }).click();
       } else {
@@ -165,7 +165,7 @@ for (const scripts of [true, false]) {
       await second.button(code.otherCard).click();
       await second.sees(choose.title);
       await second.asksForQr();
-      // With scripts the first tab has followed by itself.
+      // With scripts the first tab has updated itself.
       if (!scripts) await first.pays(sent);
       await first.sees(scan.title);
       const phone = await context.newPage();
@@ -186,8 +186,8 @@ for (const scripts of [true, false]) {
       if (!scripts) await first.button(bank.go).click();
       await first.sees("中国工商银行 沙箱网银");
 
-      // The bank's app opens in a browser of its own and comes back there:
-      // nothing of the first one is known to it.
+      // The bank's app returns the shopper in another browser, which shares nothing
+      // with the first one.
       const other = await browser.newContext({ locale: "zh-CN", javaScriptEnabled: scripts });
       const second = new Shopper(await other.newPage(), house);
       await second.page.goto(page.url());
@@ -212,7 +212,7 @@ test.describe("by itself", () => {
     await shopper.picksNewCard();
     await page.goBack();
     await shopper.sees(choose.title);
-    // The buttons are free again, whatever was pressed before.
+    // The buttons are enabled again, although one was pressed before.
     await shopper.pays(await shopper.asksForCode(cards.debit));
     await shopper.sees(result.paid);
     await page.goBack();

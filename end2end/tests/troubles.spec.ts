@@ -1,7 +1,6 @@
-// The network misbehaves, and the order ends right all the same: what the
-// API says, what the page shows, what the mall was told, and how often money
-// moved. By the amount, as the sandbox's front page explains it, for quick
-// pay; by the control page for the bank and the QR.
+// Simulated network faults: the order still reaches the right state, checked by the
+// API, the page, the mall's events and the network's transactions. Quick pay sets
+// the fault by the amount (see the sandbox's front page), bank and QR by `/control`.
 import { cards } from "../house/cards.js";
 import { test, expect } from "../house/fixtures.js";
 import type { House } from "../house/house.js";
@@ -21,20 +20,20 @@ interface Attempt {
 
 const attempts = (order: OrderAnswer) => order["attempts"] as Attempt[];
 
-/** Waits until the order is in a state, and answers with it. */
+/** Waits until the order is in a state, and returns it. */
 async function becomes(mall: MallClient, id: string, state: string): Promise<OrderAnswer> {
   let order = await mall.find(id);
   await until(async () => (order = await mall.find(id)).state === state, `${id} to be ${state}`, 45_000);
   return order;
 }
 
-/** What the mall was told of the order itself; what came back is told as well (refunds.spec.ts). */
+/** The types of the order's own events; events of refunds are tested in refunds.spec.ts. */
 async function told(mall: MallClient, id: string): Promise<string[]> {
   const ours = (await mall.events(id)).filter((event) => event.type.startsWith("order."));
   return ours.map((event) => event.type);
 }
 
-/** One payment, one event, one page that says so. */
+/** Expects one paid attempt, one event, and the page that shows the payment. */
 async function paidOnce(house: House, mall: MallClient, order: OrderAnswer): Promise<void> {
   const paid = await becomes(mall, order.id, "paid");
   expect(attempts(paid).map((a) => a.state)).toEqual(["paid"]);
@@ -43,7 +42,7 @@ async function paidOnce(house: House, mall: MallClient, order: OrderAnswer): Pro
   expect((await new Payer(house, order.pay_url).look()).place).toBe("paid");
 }
 
-/** Not paid, and free to try again. */
+/** Expects a declined attempt, and an open order that can be paid again. */
 async function declined(house: House, mall: MallClient, order: OrderAnswer): Promise<void> {
   const open = await becomes(mall, order.id, "open");
   expect(attempts(open).map((a) => a.state)).toEqual(["declined"]);
@@ -61,9 +60,9 @@ for (const trouble of PAID) {
     const order = await mall.order(`3.${TROUBLE_FEN[trouble]}`);
     const payer = new Payer(house, order.pay_url);
     const pressed = payer.payByCard(cards.debit);
-    // Paid before the shopper's own request ends, where that one hangs.
+    // If the shopper's request hangs, the order is paid before it ends.
     const first = await Promise.race([pressed, becomes(mall, order.id, "paid")]);
-    // Never a failure, whatever the network's answer was.
+    // The page never shows a failure, whatever the network answered.
     if ("place" in first) expect(["paid", "waiting"]).toContain(first.place);
     else pressed.catch(() => "cut off when the house closes");
     await paidOnce(house, mall, order);
@@ -111,7 +110,7 @@ test("online bank, declined there: another try on the same order pays", async ({
   expect(await payer.atBank(bank, "fail")).toBe(200);
   await payer.comeBack();
   expect((await mall.find(order.id)).state).not.toBe("paid");
-  // The bank lets its customer try again on its own page.
+  // The bank's page allows a second try.
   await payer.atBank(bank, "pay");
   await payer.comeBack();
   await paidOnce(house, mall, order);
@@ -123,7 +122,7 @@ test("quick pay, 502 and not booked: never said to have failed while it may yet 
   expect((await payer.payByCard(cards.debit)).place).toBe("waiting");
   const waiting = await mall.find(order.id);
   expect([waiting.state, attempts(waiting)[0]?.state]).toEqual(["paying", "unsettled"]);
-  // No second way to pay while the first is unknown, and no closing either.
+  // While the first payment is unknown, the order can neither be paid another way nor closed.
   expect((await payer.act("", "confirm_payment", { way: "scan" })).place).toBe("waiting");
   expect((await payer.act("", "cancel", {})).place).toBe("waiting");
   const close = await mall.send("POST", `/v1/orders/${order.id}/close`, "");
@@ -155,7 +154,7 @@ test("paid twice: the second payment is not kept as this order's", async ({ hous
   const order = await mall.order(`3.${TROUBLE_FEN.paid_twice}`);
   await new Payer(house, order.pay_url).payByCard(cards.debit);
   const first = attempts(await becomes(mall, order.id, "paid"))[0]?.network_id;
-  // The second notice comes a second later and is acknowledged as well.
+  // The second notice arrives a second later and is acknowledged too.
   const { sandbox } = new Payer(house, order.pay_url);
   await until(
     async () => (await sandbox.lines("3.93")).at(0)?.match(/已确认/g)?.length === 2,
@@ -192,7 +191,7 @@ test("a silent network: the page turns to paid by the notice, long before the an
   await shopper.sendsCard(cards.debit);
   await shopper.sees(shopper.words.code.title);
   await shopper.field(shopper.words.code.label).fill(await sandbox.code(cards.debit.phone, before));
-  // The form's own answer hangs for half a minute: nobody waits for it here.
+  // The answer to the form takes half a minute, so the test does not wait for it.
   await shopper.button(shopper.words.code.pay).click({ noWaitAfter: true });
   await expect(page.getByRole("heading", { level: 1, name: shopper.words.result.paid })).toBeVisible({ timeout: 15_000 });
   await paidOnce(house, mall, order);
@@ -208,7 +207,7 @@ test("the page and the mall's own order page follow by themselves", async ({ pag
   const bank = await payer.goToBank();
   await payer.sandbox.next("notice_lost");
   await payer.atBank(bank, "pay");
-  // Nobody comes back and no notice comes: the desk asks, and the page turns.
+  // The shopper does not return and no notice arrives. Paydesk queries, and the page updates itself.
   await expect(page.getByRole("heading", { level: 1, name: "支付成功" })).toBeVisible({ timeout: 40_000 });
   await page.goto(`${house.mall}/orders`);
   await page.getByRole("main").getByRole("link").first().click();

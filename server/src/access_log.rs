@@ -1,5 +1,5 @@
-//! One span, one log line and one measurement per request, by route, never by
-//! address: a pay page's address is a capability, and stays out of all three.
+//! One span, one log line and one measurement per request, by route and never
+//! by URL: a pay page's URL gives access to it, so it must not be recorded.
 
 use crate::metrics::{Metrics, method_name};
 use crate::telemetry::traces;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tracing::field::{Empty, display};
 use tracing::{Instrument as _, Span};
 
-/// What [`log_request`] works with.
+/// The state of [`log_request`].
 #[derive(Clone)]
 pub(crate) struct AccessLog {
     pub(crate) clock: Arc<dyn Clock>,
@@ -21,9 +21,9 @@ pub(crate) struct AccessLog {
     pub(crate) metrics: Arc<Metrics>,
 }
 
-/// A middleware: gives the request its id and its trace, which are on all its
-/// log lines, and logs and measures its answer. Mall and order are added where
-/// they become known. The id is an extension of the request, too.
+/// Middleware: assigns the request id and the trace, which all its log lines
+/// carry, and logs and measures the response. Handlers add mall and order to
+/// the span. The id is also a request extension.
 pub(crate) async fn log_request(
     State(log): State<AccessLog>,
     mut request: Request,

@@ -1,6 +1,6 @@
-//! The command line. Each flag can be a `PAYDESK_*` variable (or, for traces,
-//! the one that all programs with OpenTelemetry have); secrets can also come from a file named by `*_FILE`, so that they need not stand in a
-//! process list.
+//! The command line. Each setting of the server can also be a variable:
+//! `PAYDESK_*`, or OpenTelemetry's own for traces. Secrets are read from files,
+//! so that they do not appear in a process list.
 
 mod database;
 

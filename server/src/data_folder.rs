@@ -1,7 +1,7 @@
-//! The demo's data folder: made once, with its keys; used again as it is.
+//! The demo's data folder: created with its keys at the first start, then
+//! reused.
 //!
-//! Keys are written with mode 0600 before anything uses them, and never
-//! shown.
+//! Keys are written with mode 0600 before they are used, and never printed.
 
 use anyhow::{Context, bail};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
@@ -19,12 +19,12 @@ use store::warn_if_shared;
 pub(crate) struct DataFolder(PathBuf);
 
 impl DataFolder {
-    /// Opens the folder, making it where it is missing.
+    /// Opens the folder, and creates it if it is missing.
     pub(crate) fn open(path: &Path) -> anyhow::Result<Self> {
         fs::create_dir_all(path.join("keys"))
             .with_context(|| format!("the data folder {} cannot be made", path.display()))?;
         let path = fs::canonicalize(path)?;
-        // The database in it holds pay tokens: capabilities to see a page.
+        // The database in it holds pay tokens, which give access to pay pages.
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -33,12 +33,12 @@ impl DataFolder {
         Ok(Self(path))
     }
 
-    /// A path inside.
+    /// A path inside the folder.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
 
-    /// The PKCS#8 PEM of an Ed25519 key, made at the first call.
+    /// The PKCS#8 PEM of an Ed25519 key, generated at the first call.
     pub(crate) fn ed25519_key(&self, name: &str) -> anyhow::Result<Secret> {
         self.load_or_create(name, || {
             let pair =
@@ -49,7 +49,7 @@ impl DataFolder {
         })
     }
 
-    /// 32 random bytes in base64, made at the first call.
+    /// 32 random bytes in base64, generated at the first call.
     pub(crate) fn random_key(&self, name: &str, entropy: &dyn Entropy) -> anyhow::Result<Secret> {
         self.load_or_create(name, || {
             let mut bytes = [0_u8; 32];
@@ -71,8 +71,8 @@ impl DataFolder {
     }
 }
 
-/// Reads a secret from a file; surrounding white space is not part of it. Warns
-/// where others may read the file.
+/// Reads a secret from a file, without surrounding white space. Warns if other
+/// users may read the file.
 pub(crate) fn read_secret(path: &Path) -> anyhow::Result<Secret> {
     let text =
         fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
@@ -117,10 +117,10 @@ fn pem(label: &str, der: &[u8]) -> String {
     format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n")
 }
 
-/// Writes a file that only its owner may read, whole or not at all.
+/// Atomically writes a file that only its owner may read.
 fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
     let folder = path.parent().context("a file needs a folder")?;
-    // Made with mode 0600.
+    // Temporary files have mode 0600.
     let mut file = tempfile::NamedTempFile::new_in(folder)
         .with_context(|| format!("{} cannot be written", path.display()))?;
     file.write_all(text.as_bytes())?;

@@ -1,6 +1,6 @@
-//! Stands before a router: a path whose percent-encoding is not UTF-8 is
-//! answered as not found, by the page or the API. The router itself would
-//! refuse it with a bare 400, without our headers.
+//! Wraps a router: a path whose percent-encoding is not UTF-8 is replaced by an
+//! unknown path, so the page or the API answers 404. The router itself would
+//! answer a bare 400 without our headers.
 
 use axum::Router;
 use axum::extract::Request;
@@ -12,7 +12,7 @@ use std::convert::Infallible;
 use std::task::{Context, Poll};
 use tower::Service;
 
-/// A router that only sees paths it can decode.
+/// A router that gets only paths it can decode.
 #[derive(Clone)]
 pub(crate) struct DecodablePaths(pub(crate) Router);
 

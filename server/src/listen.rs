@@ -1,9 +1,9 @@
-//! Listening, and ending well: on Ctrl-C or SIGTERM no new connection is
-//! taken, and what is under way may finish.
+//! Listening and graceful shutdown: on Ctrl-C or SIGTERM no new connection is
+//! accepted, and running requests may finish.
 //!
-//! Half of the process's descriptors are for connections; the database, the
-//! networks, malls and the log need the others. Operations have connections of
-//! their own, so that health checks are answered under any load.
+//! Half of the process's file descriptors are for connections; the database,
+//! networks, malls and the log need the others. The operations listener has its
+//! own limit, so that health checks are answered under any load.
 
 mod connection;
 mod descriptors;
@@ -20,32 +20,32 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 
-/// How long what is under way may take after the signal. Live event streams
-/// never end by themselves, so there is a bound.
+/// How long running requests may take after the signal. Live event streams do
+/// not end by themselves.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Connections that may wait to be accepted, where the system allows as many.
-/// One past that waits a second or is reset; 128 are soon there when a sale
-/// begins.
+/// Length of the accept queue, if the system allows it. Further connections are
+/// delayed by a second or reset; the usual 128 is too short for the start of a
+/// sale.
 const BACKLOG: u32 = 4096;
 
-/// Connections to operations: a monitor or two, and a person.
+/// Maximum connections of the operations listener: monitoring and an operator.
 const OPS_CONNECTIONS: usize = 16;
 
-/// The most connections of any other listener; each takes some 20 KiB.
+/// Maximum connections of any other listener; each uses about 20 KiB.
 const MAX_CONNECTIONS: usize = 10_000;
 
-/// Pause after `accept` failed, such as for want of a descriptor.
+/// Pause after `accept` failed, for example without a free descriptor.
 const ACCEPT_RETRY: Duration = Duration::from_secs(1);
 
-/// A listener and what answers there.
+/// A listener and its router.
 pub(crate) struct Service {
     pub(crate) name: &'static str,
     pub(crate) listener: TcpListener,
     pub(crate) router: Router,
 }
 
-/// Listens on an address; an error names it, so that a busy port is clear.
+/// Listens on an address, which the error names.
 pub(crate) fn bind(address: SocketAddr, what: &str) -> anyhow::Result<TcpListener> {
     listening(address)
         .with_context(|| format!("{what} cannot listen on {address} (is something else there?)"))
@@ -56,15 +56,15 @@ fn listening(address: SocketAddr) -> std::io::Result<TcpListener> {
         SocketAddr::V4(_) => TcpSocket::new_v4()?,
         SocketAddr::V6(_) => TcpSocket::new_v6()?,
     };
-    // So that a restart finds its port free, as everywhere but on Windows,
-    // where it would mean to share the port.
+    // A restart can bind the port at once. On Windows this option would share
+    // the port.
     #[cfg(not(windows))]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
 }
 
-/// Serves each of `public`, and operations, until a signal comes.
+/// Serves each of `public`, and operations, until Ctrl-C or SIGTERM.
 pub(crate) async fn serve_until_signal(
     public: Vec<Service>,
     operations: Service,
@@ -95,7 +95,7 @@ pub(crate) async fn serve_until_signal(
     Ok(())
 }
 
-/// Takes connections until it is to stop, then waits for those under way.
+/// Accepts connections until stopped, then waits for the open ones.
 async fn serve(service: Service, most: usize, mut stopped: watch::Receiver<bool>) {
     let Service {
         name,
@@ -110,7 +110,7 @@ async fn serve(service: Service, most: usize, mut stopped: watch::Receiver<bool>
         };
         let (stream, peer, slot) = tokio::select! {
             next = next => next,
-            // An error means the sender is gone: the process ends.
+            // An error means that the sender was dropped: the process ends.
             _ = stopped.wait_for(|stop| *stop) => break,
         };
         let router = DecodablePaths(router.clone());

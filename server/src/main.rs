@@ -20,8 +20,7 @@ use clap::Parser;
 use mimalloc::MiMalloc;
 use std::process::ExitCode;
 
-/// Many threads allocate at once here, and the system's one makes them wait
-/// for each other.
+/// The system's allocator is slow when many threads allocate at once.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -1,4 +1,4 @@
-//! Requests, counted and timed as they are answered.
+//! Counts and durations of HTTP requests.
 
 use axum::http::Method;
 use prometheus_client::encoding::EncodeLabelSet;
@@ -8,10 +8,10 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 use std::time::Duration;
 
-/// What is counted. Labels are methods, routes and status codes of a closed set:
-/// few, and no secret.
+/// The request metrics. Labels are methods, routes and status codes: closed
+/// sets without secrets.
 pub(crate) struct Metrics {
-    /// What `/metrics` shows of them.
+    /// The registry that `/metrics` encodes.
     pub(crate) registry: Registry,
     requests: Family<Labels, Counter>,
     seconds: Family<Route, Histogram>,
@@ -29,8 +29,7 @@ struct Route {
     route: String,
 }
 
-/// Upper bounds of the latency buckets, in seconds: from a page out of
-/// memory to a network that takes its time.
+/// Upper bounds of the latency buckets, in seconds.
 fn latency() -> Histogram {
     Histogram::new([
         0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0,
@@ -74,7 +73,7 @@ impl Metrics {
     }
 }
 
-/// A method's name; one for all that are invented (RFC 9110 9.1, RFC 5789).
+/// A standard method's name (RFC 9110 9.1, RFC 5789), else `other`.
 pub(crate) fn method_name(method: &Method) -> &'static str {
     const KNOWN: [&str; 9] = [
         "GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE",

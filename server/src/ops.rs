@@ -14,8 +14,8 @@ use prometheus_client::registry::Registry;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long `/metrics` waits for what is looked up in the database. The rest is
-/// wanted most while the database does not answer.
+/// How long `/metrics` waits for figures from the database. After that it shows
+/// the others alone.
 const LOOK_UP: Duration = Duration::from_secs(2);
 
 #[derive(Clone)]
@@ -30,7 +30,7 @@ struct Ops {
 pub(crate) fn router(metrics: Arc<Metrics>, engine: Arc<Engine>) -> Router {
     let ops = Ops {
         metrics,
-        counted: Arc::new(figures::counted(&engine)),
+        counted: Arc::new(figures::engine_counters(&engine)),
         engine,
     };
     Router::new()
@@ -51,7 +51,7 @@ async fn ready(State(ops): State<Ops>) -> impl IntoResponse {
     }
 }
 
-/// Figures that may not come in time: none then.
+/// The figures, or none after `wait`.
 async fn in_time(wait: Duration, figures: impl Future<Output = Registry>) -> Registry {
     let figures = tokio::time::timeout(wait, figures).await;
     figures.unwrap_or_default()
@@ -60,7 +60,7 @@ async fn in_time(wait: Duration, figures: impl Future<Output = Registry>) -> Reg
 async fn show(State(ops): State<Ops>) -> impl IntoResponse {
     let mut page = String::new();
     let store = figures::store(&ops.engine);
-    let looked_up = in_time(LOOK_UP, figures::looked_up(&ops.engine)).await;
+    let looked_up = in_time(LOOK_UP, figures::database_gauges(&ops.engine)).await;
     let encoded = text::encode_registry(&mut page, &ops.metrics.registry)
         .and_then(|()| text::encode_registry(&mut page, &ops.counted))
         .and_then(|()| text::encode_registry(&mut page, &looked_up))

@@ -1,16 +1,16 @@
-//! A 503 has `Retry-After` whoever answers it: API, page or notice. The
-//! database is away or full; nothing was half done, so a later try is safe.
+//! Adds `Retry-After` to every 503 of API, pages and notices. The database is
+//! unavailable or full; nothing was done in part, so a retry is safe.
 
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// Seconds after which another try is worth it.
+/// The value in seconds.
 const WAIT_S: HeaderValue = HeaderValue::from_static("2");
 
 /// The header's value for an answer.
 type Value<B> = fn(&Response<B>) -> Option<HeaderValue>;
 
-/// The layer; an answer that has the header keeps its own.
+/// The layer. A response that has the header keeps it.
 pub(crate) fn layer<B>() -> SetResponseHeaderLayer<Value<B>> {
     SetResponseHeaderLayer::if_not_present(header::RETRY_AFTER, |response| {
         (response.status() == StatusCode::SERVICE_UNAVAILABLE).then_some(WAIT_S)

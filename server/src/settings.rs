@@ -1,4 +1,4 @@
-//! From the command line to the engine's settings: reads the files that
+//! Builds the engine's settings from the command line, and reads the files that
 //! flags name. Errors name the flag, never a file's content.
 
 use crate::cli::{Serve, UnionPay};
@@ -57,9 +57,9 @@ fn union_pay(flags: &UnionPay, public_url: &str) -> anyhow::Result<Config> {
     })
 }
 
-/// An address of ours or of a network, in the one spelling that browsers and
-/// signatures use. Plain HTTP is for this machine alone: names and orders would
-/// travel in clear. What was given is not repeated: it may hold a password.
+/// An origin in the form that browsers and signatures use. Plain HTTP is
+/// allowed for loopback only. The error does not repeat the value, which may
+/// hold a password.
 fn origin(flag: &str, address: &str) -> anyhow::Result<String> {
     let origin = Origin::alone(address.trim_end_matches('/')).with_context(|| flag.to_owned())?;
     if !origin.is_https() && !origin.is_loopback() {

@@ -1,5 +1,5 @@
-//! The system's clock and random generator: the one place where time and
-//! randomness come from outside. Everything else takes them as parameters.
+//! The system's clock and random generator. All other code takes time and
+//! randomness as parameters.
 
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
@@ -27,8 +27,8 @@ impl Entropy for SystemEntropy {
     }
 }
 
-/// How much a thread asks the system for at once: a call costs more than its
-/// bytes, and a page or an order needs a few bytes several times.
+/// Bytes that a thread requests from the system at once. A system call is
+/// expensive, and a page or an order needs a few bytes several times.
 const BUFFER_BYTES: usize = 512;
 
 thread_local! {

@@ -1,13 +1,13 @@
-//! Logs: one line per fact on standard error, as text or JSON. Traces, where
-//! they are asked for ([`traces`]).
+//! Logs: one line per event on standard error, as text or JSON. Traces, if a
+//! collector is configured ([`traces`]).
 //!
 //! No secret reaches a log because none has a `Debug` or `Display` that
 //! shows it (`domain::secret`), and requests are named by their route
 //! (`/pay/{token}`), never by their address.
 //!
-//! A thread of its own writes the lines, in order. None is left out: when
-//! [`BUFFERED_LINES`] wait, callers wait too. A process that is killed may
-//! lose its last lines; no log line is a record.
+//! A separate thread writes the lines in order. None is dropped: when
+//! [`BUFFERED_LINES`] are queued, callers wait. A killed process may lose its
+//! last lines; nothing relies on the log.
 
 pub(crate) mod traces;
 
@@ -18,7 +18,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _, fmt};
 
-/// Lines that wait for the writing thread, at most: a few MiB.
+/// Maximum number of queued lines: a few MiB.
 const BUFFERED_LINES: usize = 8192;
 
 /// How log lines look.
@@ -30,8 +30,7 @@ pub(crate) enum LogFormat {
     Json,
 }
 
-/// The log and the traces while they are written. Dropping it writes and
-/// sends what waits.
+/// Keeps the log and the traces running. Dropping it flushes both.
 pub(crate) struct Telemetry {
     traces: Option<SdkTracerProvider>,
     _log: WorkerGuard,
@@ -79,8 +78,8 @@ pub(crate) fn start(
     }
 }
 
-/// Writes lines to `out` from a thread of its own; those that wait together
-/// are written together.
+/// Writes lines to `out` from a separate thread; queued lines are written
+/// together.
 fn log_writer(out: impl Write + Send + 'static) -> (NonBlocking, WorkerGuard) {
     NonBlockingBuilder::default()
         .buffered_lines_limit(BUFFERED_LINES)

@@ -1,4 +1,4 @@
-//! The desk's router: pages, API, files, and what holds for all of them.
+//! The desk's router: pages, API, files, and the layers around all of them.
 
 use crate::access_log::{AccessLog, log_request};
 use crate::assets;
@@ -16,11 +16,11 @@ use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
-/// Answers are compressed anew for each request, so at a low level. The pay
-/// page then fits the first flight of TCP.
-const LEVEL: CompressionLevel = CompressionLevel::Precise(4);
+/// Responses are compressed for each request, so at a low level. The pay page
+/// then fits into TCP's initial window.
+const COMPRESSION_LEVEL: CompressionLevel = CompressionLevel::Precise(4);
 
-/// What the router is made of.
+/// The parts of the router.
 pub(crate) struct Web {
     pub(crate) engine: Arc<Engine>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -33,8 +33,8 @@ pub(crate) struct Web {
 }
 
 impl Web {
-    /// Pages, `/v1`, notices, files; everything else is the page for what is
-    /// not there. A panic in a handler is a 500 for that request alone.
+    /// Pages, `/v1`, notices and files; any other path gets the not-found page.
+    /// A panic in a handler is a 500 for that request alone.
     pub(crate) fn router(self) -> Router {
         let desk = self.engine.desk();
         let log = AccessLog {
@@ -64,10 +64,10 @@ impl Web {
     }
 }
 
-/// As the caller accepts; streams of events and what is encoded already pass
-/// as they are.
+/// Compresses by `Accept-Encoding`. Event streams and responses that are
+/// already encoded pass unchanged.
 fn compression() -> CompressionLayer {
-    CompressionLayer::new().quality(LEVEL)
+    CompressionLayer::new().quality(COMPRESSION_LEVEL)
 }
 
 fn page_assets() -> PageAssets {

@@ -1,11 +1,13 @@
-//! Debian packages: installed when missing and allowed, else asked for by name.
+//! Debian packages: installed if missing and permitted, else named in the
+//! error.
 
 use crate::command::{find, read, run};
 use crate::step::step;
 use anyhow::{Result, bail};
 use std::process::Command;
 
-/// Installs `packages`, which give `what`; fails with what to type when it may not.
+/// Installs `packages`, which provide `what`; without permission it fails with
+/// the command to type.
 pub(crate) fn install(what: &str, usually: &str, packages: &[&str]) -> Result<()> {
     let list = packages.join(" ");
     let Some(mut update) = apt_get() else {
@@ -25,7 +27,8 @@ pub(crate) fn install(what: &str, usually: &str, packages: &[&str]) -> Result<()
     })
 }
 
-/// `apt-get` with the right to install: as root, or through sudo without a password.
+/// `apt-get` with the permission to install: as root, or through sudo without a
+/// password.
 fn apt_get() -> Option<Command> {
     find(&["apt-get"])?;
     let mut command = if read(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0") {

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: builds the release, then has it measured.
+//! `cargo xtask bench`: builds the release and measures it.
 
 use crate::build;
 use crate::command::run;
@@ -10,8 +10,8 @@ use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Builds, then runs `bench` to its end; a target that is missed is an error.
-/// The databases are made in the target folder: the disk that is measured.
+/// Builds, then runs `bench`; a missed target is an error. The databases are in
+/// the target folder, whose disk is measured.
 pub(crate) fn bench(workspace: &Workspace, wasm_std: WasmStd, arguments: &[String]) -> Result<()> {
     build::build_with(workspace, wasm_std, &["bench"])?;
     let slow_sync = slow_sync(workspace)?;
@@ -32,8 +32,8 @@ pub(crate) fn bench(workspace: &Workspace, wasm_std: WasmStd, arguments: &[Strin
     run(&mut measure).context("the benchmark, or one of its targets")
 }
 
-/// The library that makes each sync take a millisecond; none where it cannot be
-/// preloaded, and its target is then not measured.
+/// The library that makes each sync take a millisecond; `None` where it cannot
+/// be preloaded, and its target is not measured.
 fn slow_sync(workspace: &Workspace) -> Result<Option<PathBuf>> {
     if !cfg!(target_os = "linux") {
         return Ok(None);

@@ -1,7 +1,7 @@
 //! `cargo xtask build`: the browser half, its site, then the release binary.
 //!
-//! The server's build script embeds the site, so the release is one file. Each
-//! part is left alone when what it is made from has not changed.
+//! The server's build script embeds the site, so the release is one file. A
+//! part whose inputs have not changed is not built again.
 
 mod bindings;
 mod compress;
@@ -17,16 +17,16 @@ use crate::workspace::Workspace;
 use anyhow::Result;
 pub(crate) use site::SiteManifest;
 
-/// Tells `server/build.rs` where the site is.
+/// The variable with the site's folder, for `server/build.rs`.
 pub(crate) const SITE: &str = "PAYDESK_SITE";
 
-/// Builds both halves; gives what the browser will load.
+/// Builds both halves; returns the manifest of the site.
 pub(crate) fn build(workspace: &Workspace, wasm_std: WasmStd) -> Result<SiteManifest> {
     build_with(workspace, wasm_std, &[])
 }
 
-/// [`build`], and the release binaries of `others` in the same step: built by
-/// themselves, other features of the shared crates would compile them again.
+/// [`build`], and the release binaries of `others` in the same cargo run:
+/// separately, other features of the shared crates would compile them again.
 pub(crate) fn build_with(
     workspace: &Workspace,
     wasm_std: WasmStd,

@@ -1,4 +1,4 @@
-//! `cargo xtask check`: what needs no reviewer.
+//! `cargo xtask check`: the checks without tests.
 
 use crate::command::{cargo, run};
 use crate::step::step;
@@ -6,8 +6,8 @@ use crate::tidy;
 use crate::workspace::Workspace;
 use anyhow::Result;
 
-/// Formatting, clippy with warnings as errors, the tidy rules. The browser half
-/// is left to `build`, which has its compiler.
+/// Formatting, clippy with warnings as errors, and the tidy rules. The browser
+/// half is checked by `build`, which has its compiler.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     step("cargo fmt --check", "1 s", || {
         run(cargo()

@@ -4,12 +4,13 @@ use anyhow::{Context as _, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The cargo that started us, so that its toolchain is kept.
+/// The cargo that runs xtask, so that its toolchain is used.
 pub(crate) fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// Runs to the end with our own standard streams; an exit code other than 0 is an error.
+/// Runs a command with xtask's standard streams; an exit code other than 0 is
+/// an error.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command
         .status()
@@ -20,7 +21,8 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs to the end and gives its standard output; its errors are shown only on failure.
+/// Runs a command and returns its standard output; its standard error is shown
+/// only on failure.
 pub(crate) fn read(command: &mut Command) -> Result<String> {
     let output = command
         .stdin(Stdio::null())

@@ -1,7 +1,7 @@
-//! `cargo xtask`: everything a person or a CI does with this repository.
+//! `cargo xtask`: all tasks of developers and CI.
 //!
-//! One file per command, named as the command. Each step is announced with its
-//! usual time; each is quick the second time.
+//! One file per command, with the command's name. Each step prints its usual
+//! duration, and is quick when repeated.
 
 mod apt;
 mod bench;
@@ -44,7 +44,8 @@ struct XtaskCli {
 /// What to do.
 #[derive(Subcommand)]
 enum XtaskCommand {
-    /// Install what is missing: the wasm compiler, a browser and fonts for the tests.
+    /// Install what is missing: the wasm compiler, a browser and fonts for the
+    /// tests.
     Setup,
     /// Build the browser half and the release binary that holds it.
     Build,
@@ -56,15 +57,19 @@ enum XtaskCommand {
     },
     /// Formatting, clippy with warnings as errors, and the tidy rules.
     Check,
-    /// Build, then every test: Rust, on `SQLite` and on `PostgreSQL`, then the browser's.
+    /// Build, then every test: Rust, on `SQLite` and on `PostgreSQL`, then the
+    /// browser's.
     Test {
-        /// The simulation with 100,000 orders on each database: takes much longer.
+        /// The simulation with 100,000 orders on each database: takes much
+        /// longer.
         #[arg(long)]
         long: bool,
     },
-    /// Build, then measure: rates, latencies, memory and start, against the machine's own limits.
+    /// Build, then measure: rates, latencies, memory and start, against the
+    /// machine's own limits.
     Bench {
-        /// Passed on to the benchmark, after `--`: `--quick`, `--limit SECONDS`, `--json FILE`, `--database URL`.
+        /// Passed on to the benchmark, after `--`: `--quick`, `--limit
+        /// SECONDS`, `--json FILE`, `--database URL`.
         #[arg(last = true)]
         arguments: Vec<String>,
     },

@@ -1,8 +1,8 @@
 //! A private PostgreSQL for the tests: created, started, and deleted.
 //!
-//! It listens on the loopback at a free port, keeps its data in a folder of its
-//! own, and ends with xtask, also when that is killed (where `setpriv` is). It
-//! syncs nothing: the tests kill Paydesk, not the machine.
+//! It listens on a free loopback port, has its own data folder, and ends with
+//! xtask, also when that is killed (if there is `setpriv`). Syncs are off: the
+//! tests kill Paydesk, not the machine.
 
 use crate::apt;
 use crate::command::{find, read, run};
@@ -14,27 +14,28 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
 
-/// Where the tests find its address.
+/// The variable with its URL, for the tests.
 pub(crate) const URL: &str = "PAYDESK_TEST_POSTGRES";
 
-/// Where Debian keeps the programs, one folder for each version.
+/// The folder of Debian's programs, with one subfolder per version.
 const DEBIAN: &str = "/usr/lib/postgresql";
-/// Who runs it where we are root: it refuses to run as root itself.
+/// The user that runs it where xtask is root: PostgreSQL refuses to run as
+/// root.
 const OWNER: &str = "postgres";
-/// The log line of a server that is ready.
+/// The log line of a ready server.
 const READY: &str = "ready to accept connections";
 
 /// A running server.
 pub(crate) struct TestPostgres {
     server: Child,
-    /// Empties the server's log, so that it never waits for us.
+    /// Reads the server's log, so that it never blocks on a full pipe.
     log: Option<JoinHandle<()>>,
     data: PathBuf,
     port: u16,
 }
 
 impl TestPostgres {
-    /// Installs what is missing, makes a server and starts it.
+    /// Installs what is missing, creates a server and starts it.
     pub(crate) fn start() -> Result<Self> {
         let programs = programs()?;
         step("start a private PostgreSQL", "5 s", || {
@@ -87,7 +88,7 @@ impl TestPostgres {
         })
     }
 
-    /// Its address, as Paydesk's `--database` takes it.
+    /// Its URL, for Paydesk's `--database`.
     pub(crate) fn url(&self) -> String {
         format!("postgres://paydesk@127.0.0.1:{}/postgres", self.port)
     }
@@ -95,7 +96,7 @@ impl TestPostgres {
 
 impl Drop for TestPostgres {
     fn drop(&mut self) {
-        // Killed, not shut down: the data is deleted.
+        // Killed without a shutdown, because the data is deleted.
         let ended = self.server.kill().and_then(|()| self.server.wait());
         if let Some(log) = self.log.take() {
             drop(log.join());
@@ -107,8 +108,8 @@ impl Drop for TestPostgres {
     }
 }
 
-/// The folder of `initdb` and `postgres`, installed when missing: the newest
-/// of Debian's, or what is in `PATH`.
+/// The folder of `initdb` and `postgres`, installed if missing: Debian's
+/// newest, or the one in `PATH`.
 pub(crate) fn programs() -> Result<PathBuf> {
     if let Some(found) = installed() {
         return Ok(found);

@@ -9,7 +9,8 @@ use anyhow::{Result, anyhow};
 use std::os::unix::process::CommandExt as _;
 use std::process::Command;
 
-/// Builds, then becomes `paydesk demo`: Ctrl-C reaches it as from a shell.
+/// Builds, then replaces this process by `paydesk demo`, so that Ctrl-C reaches
+/// it directly.
 pub(crate) fn run(workspace: &Workspace, wasm_std: WasmStd, arguments: &[String]) -> Result<()> {
     build::build(workspace, wasm_std)?;
     let mut command = Command::new(workspace.binary());

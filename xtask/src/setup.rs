@@ -1,7 +1,7 @@
-//! `cargo xtask setup`: what must be on the machine, installed when missing.
+//! `cargo xtask setup`: installs what is missing on the machine.
 //!
-//! The other commands call it themselves, so it is optional; it does nothing
-//! when all is there. What cannot be installed is asked for by name.
+//! The other commands call it, so it is optional; it does nothing when all is
+//! there. What cannot be installed is named in the error.
 
 pub(crate) mod wasm;
 
@@ -13,10 +13,10 @@ use std::path::PathBuf;
 use std::process::Command;
 use wasm::{WasmCompiler, WasmStd};
 
-/// The oldest Node that today's Playwright runs on.
+/// The oldest Node that Playwright supports.
 const NODE: u32 = 20;
 
-/// Makes sure that both halves can be compiled.
+/// Ensures that both halves can be compiled.
 pub(crate) fn for_build(wanted: WasmStd) -> Result<WasmCompiler> {
     if find(&["cc", "gcc", "clang"]).is_none() {
         apt::install(
@@ -28,15 +28,15 @@ pub(crate) fn for_build(wanted: WasmStd) -> Result<WasmCompiler> {
     WasmCompiler::get(wanted)
 }
 
-/// What the tests outside of Rust run.
+/// The programs of the tests outside of Rust.
 pub(crate) struct Tools {
     /// The browser.
     pub(crate) browser: PathBuf,
-    /// A reverse proxy in front of the desk.
+    /// A reverse proxy in front of Paydesk.
     pub(crate) nginx: PathBuf,
 }
 
-/// Makes sure that a database server and the browser tests can run.
+/// Ensures that a database server and the browser tests can run.
 pub(crate) fn for_tests() -> Result<Tools> {
     node()?;
     postgres::programs()?;
@@ -46,7 +46,7 @@ pub(crate) fn for_tests() -> Result<Tools> {
     })
 }
 
-/// `nginx`, which Debian keeps outside of `PATH`.
+/// `nginx`, which Debian installs outside of `PATH`.
 fn nginx() -> Result<PathBuf> {
     let installed = || find(&["nginx", "/usr/sbin/nginx"]);
     if installed().is_none() {
@@ -84,7 +84,7 @@ fn with_chinese_fonts() -> Result<PathBuf> {
     }
 }
 
-/// `CHROMIUM` if it is set, else the system's.
+/// `CHROMIUM` if it is set, else the system's browser.
 fn browser() -> Option<PathBuf> {
     let set = std::env::var_os("CHROMIUM")
         .map(PathBuf::from)

@@ -1,9 +1,10 @@
-//! Steps: announced before they begin, and timed.
+//! Steps, printed with their durations.
 
 use anyhow::Result;
 use std::time::{Duration, Instant};
 
-/// Prints `what` and how long it `usually` takes, does it, and prints its time.
+/// Prints `what` and the `usually` expected duration, runs `work`, and prints
+/// its duration.
 pub(crate) fn step<T>(what: &str, usually: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     eprintln!("==> {what} (usually {usually})");
     let started = now();

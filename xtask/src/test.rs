@@ -1,6 +1,6 @@
-//! `cargo xtask test`: every test there is, and one line of counts at the end.
+//! `cargo xtask test`: all tests, and one line of counts at the end.
 //!
-//! A failure in one suite does not hide the next: all run, then it fails.
+//! All suites run even if one fails; then the command fails.
 
 mod browser;
 mod suite_times;
@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 use anyhow::{Result, ensure};
 use tally::Tally;
 
-/// Builds, then runs the Rust tests and the browser's.
+/// Builds, then runs the Rust tests and the browser tests.
 pub(crate) fn test(workspace: &Workspace, wasm_std: WasmStd, long: bool) -> Result<()> {
     let tools = setup::for_tests()?;
     let site = build::build(workspace, wasm_std)?;

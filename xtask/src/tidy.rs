@@ -1,4 +1,4 @@
-//! The tidy rules: the conventions that can be checked by a program.
+//! The tidy rules: conventions that a program can check.
 //!
 //! Each violation is one line, `file:line: rule`. `cargo xtask check` enforces
 //! them, and so does `cargo test`, by the test at the end of this file.
@@ -16,11 +16,11 @@ use anyhow::{Result, bail};
 use source::Source;
 use std::fmt::{Display, Formatter};
 
-/// One rule broken at one place.
+/// One violation of a rule.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Violation {
     file: String,
-    /// From 1; 0 is the file as a whole.
+    /// From 1; 0 for the whole file.
     line: usize,
     rule: String,
 }

@@ -1,4 +1,4 @@
-//! The workspace as cargo sees it: where things are, and who depends on whom.
+//! The workspace from `cargo metadata`: its folders, packages and dependencies.
 
 use crate::command;
 use anyhow::{Context as _, Result};
@@ -15,31 +15,31 @@ pub(crate) struct Workspace {
     /// Cargo's target folder.
     #[serde(rename = "target_directory")]
     pub(crate) target: PathBuf,
-    /// Our own packages.
+    /// The workspace's packages.
     pub(crate) packages: Vec<Package>,
 }
 
-/// One of our own packages.
+/// A package of the workspace.
 #[derive(Deserialize)]
 pub(crate) struct Package {
     pub(crate) name: String,
     pub(crate) dependencies: Vec<Dependency>,
-    /// Its own features, each with those it switches on.
+    /// Its features, each with those that it enables.
     pub(crate) features: BTreeMap<String, Vec<String>>,
 }
 
-/// One line of a package's dependencies.
+/// A dependency of a package.
 #[derive(Deserialize)]
 pub(crate) struct Dependency {
     pub(crate) name: String,
-    /// `None` for a normal one, else `dev` or `build`.
+    /// `None` for a normal dependency, else `dev` or `build`.
     pub(crate) kind: Option<String>,
-    /// Its features that are switched on.
+    /// The enabled features.
     pub(crate) features: Vec<String>,
 }
 
 impl Workspace {
-    /// Asks cargo; resolves nothing, so it works without a network.
+    /// Runs `cargo metadata` without resolving, so that it needs no network.
     pub(crate) fn read() -> Result<Self> {
         let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml");
         let text = command::read(
@@ -55,12 +55,12 @@ impl Workspace {
         serde_json::from_str(&text).context("cannot read what cargo metadata says")
     }
 
-    /// Where the browser half is laid out for the server to embed (`server/build.rs`).
+    /// The folder of the site, which the server embeds (`server/build.rs`).
     pub(crate) fn site(&self) -> PathBuf {
         self.root.join("target/site")
     }
 
-    /// The browser half's own target folder: another compiler may build it.
+    /// The target folder of the browser half: another compiler may build it.
     pub(crate) fn wasm_target(&self) -> PathBuf {
         self.root.join("target-wasm")
     }

@@ -1,9 +1,9 @@
-//! Reads the way to pay that was picked.
+//! Reads the chosen way to pay.
 
 use domain::desk::{Choice, Field, FieldError, FieldProblem, FormState};
 use domain::ids::AgreementId;
 
-/// The choice, or the form with its error: nothing picked, an unknown way or card,
+/// The choice, or the form with its error: no choice, an unknown way or card,
 /// no bank.
 pub(super) fn read(way: &str, bank: &str) -> Result<Choice, Box<FormState>> {
     let rejected = |field, problem| {

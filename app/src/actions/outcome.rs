@@ -1,5 +1,5 @@
-//! The outcome of an action, as a server function returns it. The card's values
-//! are not in its JSON: only the page made in the same request shows them.
+//! The outcome of an action, as a server function returns it. Its JSON has no
+//! card data: only the page rendered in the same request shows them.
 
 use domain::desk::{FieldError, FormState, NextPage, Place};
 use domain::ids::PayToken;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// Seconds left to pay.
 pub(crate) type Seconds = i64;
 
-/// [`NextPage`], with the address it leads to.
+/// [`NextPage`], with the path it leads to.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "turn", rename_all = "snake_case")]
 pub(crate) enum ActionOutcome {
@@ -17,7 +17,7 @@ pub(crate) enum ActionOutcome {
         /// Its path.
         path: String,
     },
-    /// This page again, or the next, as the answer itself.
+    /// Show a page as the answer itself: the same one, or the next.
     Show(Box<ShownPage>),
 }
 
@@ -26,13 +26,13 @@ pub(crate) enum ActionOutcome {
 pub(crate) struct ShownPage {
     /// Which page.
     pub(crate) place: Place,
-    /// What to correct, in the order of the fields.
+    /// The errors, in the order of the fields.
     pub(crate) errors: Vec<FieldError>,
-    /// The sealed card, for the form of the code.
+    /// The sealed card, for the code form.
     pub(crate) sealed: Option<String>,
-    /// The bank that was picked or searched for.
+    /// The bank that was chosen or searched for.
     pub(crate) bank: Option<String>,
-    /// The whole form, with the values typed: never serialized.
+    /// The whole form with its typed values; never serialized.
     #[serde(skip)]
     pub(crate) form: FormState,
 }

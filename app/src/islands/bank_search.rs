@@ -1,6 +1,6 @@
-//! Filters the banks while the shopper types, by the server's own rule, and
-//! writes the picked bank's name on the button. A picked bank always stays
-//! visible, so that the shopper sees where the money goes.
+//! Filters the banks while the shopper types, by the same function as the
+//! server, and writes the chosen bank's name on the button. A chosen bank stays
+//! visible, so that the shopper sees where they will pay.
 
 use super::dom;
 use domain::bank::Bank;
@@ -28,7 +28,8 @@ fn start() {
         filter(&field.value(), &status);
         name_bank();
     };
-    // A browser that returns to the page restores what was typed and picked.
+    // When the shopper returns to the page, the browser restores search and
+    // choice.
     update();
     let (typed, picked, shown) = (update.clone(), update.clone(), update);
     dom::on(input.as_ref(), "input", Box::new(move |_| typed()));
@@ -48,10 +49,10 @@ fn start() {
     dom::on(input.as_ref(), "keydown", Box::new(enter));
 }
 
-/// The picked bank, if any.
+/// The chosen bank, if any.
 const PICKED: &str = "#banks input:checked";
 
-/// Writes the picked bank's name on the button.
+/// Writes the chosen bank's name on the button.
 fn name_bank() {
     let Some(button) = dom::by_id("bank-go") else {
         return;
@@ -68,8 +69,7 @@ fn name_bank() {
     button.set_text_content(Some(&text));
 }
 
-/// Shows the banks that match and the one that is picked, and announces how
-/// many match.
+/// Shows the banks that match and the chosen one, and announces how many match.
 fn filter(query: &str, status: &Element) {
     let mut found = 0_u32;
     for choice in dom::all("[data-bank]") {

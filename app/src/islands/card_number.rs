@@ -7,7 +7,8 @@ use domain::input::compact;
 use leptos::prelude::*;
 use web_sys::{Element, HtmlInputElement};
 
-/// Listens to the card number. The form has the names of the kinds.
+/// Listens to the card number. The form has the names of the card types in
+/// `data-` attributes.
 #[island]
 pub(crate) fn CardNumber() -> impl IntoView {
     dom::start_in_browser(start);
@@ -26,7 +27,8 @@ fn start() {
     dom::on(input.as_ref(), "input", Box::new(move |_| typed()));
 }
 
-/// Shows the bank and kind, and hides the credit card's fields for a debit card.
+/// Shows the bank and kind, and hides the credit card's fields for a debit
+/// card.
 fn show_hint(input: &HtmlInputElement, form: &Element) {
     let known = hint(&compact(&input.value()));
     let note = known.map(|BinHint { bank, kind }| {

@@ -1,9 +1,9 @@
-//! Removes a field's error when the field is corrected. It never adds one: the
-//! page does not complain while the shopper types.
+//! Removes a field's error when the field is corrected. It never adds one, so
+//! that no error appears while the shopper types.
 //!
-//! A field is corrected when it was changed and passes the server's own check.
-//! What only the network can check is checked at the next submit. The summary on
-//! top stays, since it is about the last submit.
+//! A field is corrected when it was changed and passes the server's check. What
+//! only the network can check is checked at the next submit. The summary on top
+//! stays, because it is about the last submit.
 
 use super::dom;
 use domain::card::expiry::Expiry;
@@ -36,7 +36,7 @@ fn start() {
     }
 }
 
-/// The server's own check of the field of this id.
+/// The same check as on the server, for the field with this id.
 fn is_right(id: &str, value: &str) -> bool {
     let today = || Day::in_china(At::from_ms(dom::now_ms()));
     match id {

@@ -1,6 +1,6 @@
 //! The time left, counted down from the server's number of seconds (the
-//! browser's time of day may be wrong), and "more time" without a new page. Only
-//! the last minute is announced, not each second (WCAG 4.1.3).
+//! browser's time of day may be wrong), and "more time" without a new page.
+//! Only the last minute is announced, not each second (WCAG 4.1.3).
 
 use super::dom;
 use leptos::prelude::*;
@@ -67,8 +67,8 @@ fn clock(seconds: i64) -> String {
     }
 }
 
-/// Calls the server function `more_time`, whose answer is a number. Where more
-/// time is refused, the page is loaded again and tells why.
+/// Calls the server function `more_time`, whose answer is a number. If more
+/// time is refused, the page is reloaded and shows why.
 fn more_time(deadline: &Element, ends: Rc<Cell<i64>>) {
     let given = dom::attribute(deadline, "data-given");
     let Some(answer) = ask(&dom::attribute(deadline, "data-token")) else {

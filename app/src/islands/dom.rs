@@ -1,4 +1,4 @@
-//! What islands need of the document: find an element, read its attributes,
+//! Access to the document for islands: find an element, read its attributes,
 //! listen to events, change a text. A missing element is never an error.
 
 use domain::locale::Locale;
@@ -9,25 +9,24 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, Event, EventTarget, HtmlInputElement};
 
-/// Starts an island in the browser. The server renders islands too, and does
-/// not start them.
+/// Starts an island in the browser. Does nothing while the server renders it.
 pub(super) fn start_in_browser(start: fn()) {
     if cfg!(feature = "hydrate") {
         start();
     }
 }
 
-/// The element of this id.
+/// The element with this id.
 pub(super) fn by_id(id: &str) -> Option<Element> {
     document().get_element_by_id(id)
 }
 
-/// The input of this id.
+/// The input with this id.
 pub(super) fn input(id: &str) -> Option<HtmlInputElement> {
     by_id(id)?.dyn_into().ok()
 }
 
-/// Elements by a selector.
+/// The elements that match a selector.
 pub(super) fn all(selector: &str) -> Vec<Element> {
     let Ok(list) = document().query_selector_all(selector) else {
         return Vec::new();
@@ -37,12 +36,12 @@ pub(super) fn all(selector: &str) -> Vec<Element> {
         .collect()
 }
 
-/// An attribute's text; empty where there is none.
+/// An attribute's text; empty if missing.
 pub(super) fn attribute(element: &Element, name: &str) -> String {
     element.get_attribute(name).unwrap_or_default()
 }
 
-/// An attribute's whole number; zero where there is none.
+/// An attribute's whole number; zero if missing.
 pub(super) fn number_attribute(element: &Element, name: &str) -> i64 {
     attribute(element, name).parse().unwrap_or_default()
 }
@@ -83,7 +82,7 @@ pub(super) fn when_settled(promise: Promise, then: Box<dyn FnOnce(Option<JsValue
     spawn_local(async move { then(JsFuture::from(promise).await.ok()) });
 }
 
-/// Shows a text in the element of this id; an empty text hides it.
+/// Shows a text in the element with this id; an empty text hides it.
 pub(super) fn show_text(id: &str, text: &str) {
     let Some(element) = by_id(id) else { return };
     element.set_text_content(Some(text));

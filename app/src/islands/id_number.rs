@@ -1,5 +1,5 @@
-//! Confirms a complete and valid id number while it is typed. It shows no error:
-//! the server's check does.
+//! Confirms a complete and valid id number while it is typed. It shows no
+//! error: the server's check does.
 
 use super::dom;
 use domain::clock::At;

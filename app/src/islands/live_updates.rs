@@ -1,6 +1,6 @@
-//! Follows the order by its event stream. The page leaves when the order is at
-//! another one (paid on the phone or in another tab, out of time), and loads its
-//! refunds again when one was made or ended.
+//! Follows the order by its event stream. The page leaves when the order is on
+//! another page (paid on the phone or in another tab, expired), and reloads its
+//! refunds when one began or ended.
 
 use super::{dom, refunds, submit_once};
 use futures::StreamExt;
@@ -10,20 +10,20 @@ use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen_futures::spawn_local;
 
-/// How long to wait for the answer to a payment form after the stream said that
-/// the order is paid.
+/// How long to wait for the answer to a submitted form after the stream
+/// reported the order as paid.
 const ANSWER_MS: i32 = 2_000;
 
-/// How long the stream of an ended order stays open. Refunds may come for months;
-/// the stream opens again when the shopper returns to the page.
+/// How long the stream of a final order stays open. Refunds may follow for
+/// months; the stream is opened again when the shopper returns to the page.
 const ENDED_MS: i32 = 600_000;
 
-/// The pause before a stream that failed for good is opened again. Meanwhile the
-/// page polls (`poll.js`).
+/// The pause before a stream that failed permanently is opened again. Meanwhile
+/// the page polls (`poll.js`).
 const RETRY_MS: i32 = 10_000;
 
 thread_local! {
-    /// The stream that is open.
+    /// The open stream.
     static STREAM: RefCell<Option<EventSource>> = const { RefCell::new(None) };
     /// Counts how often a stream was opened or closed, so that a late callback
     /// knows whether its stream is still the open one.
@@ -32,9 +32,10 @@ thread_local! {
     static EVENTS: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Listens to the order's place. `data-at` of `main` is the place the order was
-/// at when this page was rendered. A page may differ from the order's place (the
-/// card form, while the order is at "choose"): it stays until the place changes.
+/// Listens for changes of the order's page. `data-at` of `main` is the order's
+/// page when this document was rendered. The document may show another one (the
+/// card form, while the order is on "choose"); it stays until the order's page
+/// changes.
 #[island]
 pub(crate) fn LiveUpdates() -> impl IntoView {
     dom::start_in_browser(start);
@@ -48,7 +49,7 @@ fn start() {
     if refunds::region().is_some() {
         follow_while_visible(at);
     } else {
-        // It ends with the order: the page leaves then.
+        // A live order's stream stays open until the page is left.
         open(&at);
     }
 }
@@ -68,9 +69,9 @@ fn close() -> u32 {
     generation
 }
 
-/// The browser reconnects a broken stream by itself. An error means that it gave
-/// up, for example because a proxy answered without the desk. Then the stream is
-/// opened again after a pause, in the same generation.
+/// The browser reconnects a broken stream by itself. An error means that it
+/// gave up, for example after an answer of a proxy. The stream is then opened
+/// again after a pause, in the same generation.
 fn listen(at: &str, generation: u32) -> Option<EventSource> {
     let mut source = EventSource::new(&beside(at, "events")).ok()?;
     let places = source.subscribe("place").ok()?;
@@ -99,7 +100,8 @@ fn listen(at: &str, generation: u32) -> Option<EventSource> {
     Some(source)
 }
 
-/// Tells `poll.js` how many events came, or that there is no stream.
+/// Writes the number of received events for `poll.js`, or removes it when there
+/// is no stream.
 fn report(events: Option<u32>) {
     let Some(main) = dom::by_id("main") else {
         return;
@@ -110,7 +112,7 @@ fn report(events: Option<u32>) {
     };
 }
 
-/// Follows an ended order while its page is visible, for a limited time.
+/// Follows a final order while its page is visible, for a limited time.
 fn follow_while_visible(at: String) {
     let visibility_changed = move || {
         if document().hidden() {
@@ -138,12 +140,12 @@ fn received(line: &str, at: &str) {
     if to == at {
         refunds::received(refund_states, beside(at, "refunds"));
     } else if !submit_once::is_sending() {
-        // A form that is on its way changes the place itself, and to leave
-        // would lose its answer: a sealed card, a message.
+        // A form that is being sent leads to the next page itself. Leaving now
+        // would lose its answer: a sealed card or a message.
         leave_for(to);
     } else if to.ends_with("/paid") {
-        // The order is paid, so the answer has nothing more to tell, and a
-        // silent network may delay it by half a minute.
+        // The order is paid, so the answer to the form brings nothing new, and
+        // a slow network may delay it by half a minute.
         let to = to.to_owned();
         dom::after(ANSWER_MS, move || leave_for(&to));
     }
@@ -159,13 +161,13 @@ fn leave_for(path: &str) {
     let _ = location.replace(&to);
 }
 
-/// Another address of the same order: `/pay/{token}/{name}`.
+/// Another URL of the same order: `/pay/{token}/{name}`.
 fn beside(at: &str, name: &str) -> String {
     let token = at.split('/').nth(2).unwrap_or_default();
     format!("/pay/{token}/{name}")
 }
 
-/// The path, and the states of the refunds after a space.
+/// The path, and the digest of the refunds after a blank.
 fn split(line: &str) -> (&str, &str) {
     line.split_once(' ').unwrap_or((line, ""))
 }

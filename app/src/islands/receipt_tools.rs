@@ -26,7 +26,7 @@ fn start() {
     }
 }
 
-/// Copies the number of the button, and confirms it on the button.
+/// Copies the button's number and confirms it on the button.
 fn copy(button: &Element) {
     let value = dom::attribute(button, "data-copy");
     let button = button.clone();

@@ -1,6 +1,6 @@
-//! The refunds of an open page. They are loaded again as the server renders them
-//! when the stream says that they changed, and new or changed lines are announced
-//! once, politely (WCAG 4.1.3).
+//! The refunds of an open page. When the stream reports a change, their HTML is
+//! loaded again from the server, and new or changed lines are announced once,
+//! politely (WCAG 4.1.3).
 
 use super::dom;
 use leptos::prelude::{document, window};
@@ -17,16 +17,16 @@ thread_local! {
 enum Loading {
     No,
     Yes,
-    /// They changed again meanwhile.
+    /// They changed again during the request.
     Again,
 }
 
-/// The element of the refunds. Pages of an order that can be paid have none.
+/// The element with the refunds. Pages of an open order have none.
 pub(super) fn region() -> Option<Element> {
     dom::by_id("refunds")
 }
 
-/// Loads the refunds from `address` where the page shows other states.
+/// Loads the refunds from `address` if the page shows other states.
 pub(super) fn received(states: &str, address: String) {
     let shown = region().map(|refunds| dom::attribute(&refunds, "data-marks"));
     if shown.is_none_or(|shown| shown == states) {
@@ -37,8 +37,8 @@ pub(super) fn received(states: &str, address: String) {
     }
 }
 
-/// The browser parses the answer and runs no script in it. After a failure the
-/// next event of the stream loads again.
+/// The browser parses the answer as a document and runs no script of it. After
+/// a failure the next event loads again.
 fn load(address: String) {
     LOADING.set(Loading::Yes);
     let Some(request) = send(&address) else {
@@ -56,7 +56,7 @@ fn load(address: String) {
     dom::on(request.as_ref(), "loadend", Box::new(ended));
 }
 
-/// In the language of this page.
+/// Sends the request, in the language of this page.
 fn send(address: &str) -> Option<XmlHttpRequest> {
     let request = XmlHttpRequest::new().ok()?;
     let query = window().location().search().unwrap_or_default();

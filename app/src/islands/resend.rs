@@ -1,11 +1,11 @@
-//! The button for another code, disabled until one may be sent. Without scripts
-//! it can be pressed at once, and the server refuses when it is too soon.
+//! The button for another SMS code, disabled until one may be sent. Without
+//! scripts it is enabled at once, and the server refuses when it is too soon.
 
 use super::dom;
 use leptos::prelude::*;
 
-/// Enables `#resend` in time. `#resend-wait` has the seconds, and the sentence
-/// with a zero in their place.
+/// Enables `#resend` when the wait is over. `#resend-wait` has the seconds, and
+/// the sentence with a zero in their place.
 #[island]
 pub(crate) fn Resend() -> impl IntoView {
     dom::start_in_browser(start);

@@ -1,8 +1,7 @@
-//! Sends a form once: a second press does nothing until the answer comes, or
-//! half a minute is over (the request was stopped, the network is gone). This is
-//! comfort only: the server sees to it that no one pays twice. When the shopper
-//! returns to a page that the browser kept, the page loads again, since the order
-//! may have another state.
+//! Submits a form once: further presses do nothing until the answer comes, or
+//! for half a minute (the request was stopped or the connection lost). For
+//! convenience only: the server prevents double payment. A page restored from
+//! the browser's cache is reloaded, because the order may have another state.
 
 use super::dom;
 use leptos::prelude::*;
@@ -52,8 +51,8 @@ fn submitted(event: &Event) {
     }
 }
 
-/// This page may be the answer to a form, and the browser would offer to send
-/// that form again on "back". By its address it leads to the order's page.
+/// Replaces the history entry: this page may be the answer to a POST, which the
+/// browser would offer to send again on "back".
 fn forget_form() {
     if let Ok(history) = window().history() {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", None);
@@ -70,7 +69,7 @@ fn page_shown(event: &Event) {
     }
 }
 
-/// Lets every form be sent again.
+/// Enables every form again.
 fn enable_forms() {
     for form in dom::all("form[data-sent]") {
         let _ = form.remove_attribute(SENT);

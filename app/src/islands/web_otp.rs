@@ -1,5 +1,5 @@
 //! Fills in the code from the SMS where the browser can read it (`WebOTP`). The
-//! shopper still presses the button to pay.
+//! shopper still presses the button.
 
 use super::dom;
 use js_sys::{Array, Function, Object, Promise, Reflect};
@@ -16,8 +16,8 @@ pub(crate) fn WebOtp() -> impl IntoView {
     });
 }
 
-/// Fills in the code, unless something was typed in the meantime. `None` after
-/// a refusal or a time-out.
+/// Fills in the code, unless the field was typed into. `None` after a refusal
+/// or a time-out.
 fn fill(credential: Option<JsValue>) {
     let code = credential.and_then(|c| {
         Reflect::get(&c, &JsValue::from_str("code"))
@@ -31,8 +31,8 @@ fn fill(credential: Option<JsValue>) {
     }
 }
 
-/// `navigator.credentials.get({otp: {transport: ["sms"]}})`, where the browser
-/// has it.
+/// `navigator.credentials.get({otp: {transport: ["sms"]}})`, if the browser has
+/// it.
 fn ask() -> Option<Promise> {
     let key = JsValue::from_str;
     if !Reflect::has(&window(), &key("OTPCredential")).ok()? {

@@ -1,9 +1,9 @@
-//! On to the bank's page: a form with the network's signed fields. A script
-//! submits it; without scripts its button does.
+//! The form with the network's signed fields that leads to the bank's page. A
+//! script submits it; without scripts its button does.
 //!
-//! The script submits only on a normal navigation. After "back" or a reload it
-//! does not, so that the shopper can stay. The network accepts a form for some
-//! minutes only, so the page reloads before that.
+//! The script submits on a normal navigation only, so that the shopper can stay
+//! after "back" or a reload. The network accepts a form for some minutes only,
+//! so the page is reloaded before that.
 
 use super::page_body::PageBody;
 use crate::amount::yuan;

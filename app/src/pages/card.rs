@@ -1,5 +1,5 @@
-//! The card form of quick pay. Expiry and security code are always shown without
-//! scripts; with islands only for credit cards and unknown ones.
+//! The card form of quick pay. Expiry and security code are always shown
+//! without scripts; with islands only for credit cards and unknown ones.
 
 use super::page_body::PageBody;
 use crate::amount::yuan;

@@ -1,6 +1,6 @@
-//! Pick a way to pay. Each way is a `<details>` with a form of its own, whose
-//! button names the amount and the next step. A way that is refused for this order
-//! is shown with the reason.
+//! Choose a way to pay. Each way is a `<details>` with its own form, whose
+//! button names the amount and the next step. A way that is refused for this
+//! order is shown with the reason.
 
 use super::page_body::PageBody;
 use super::ways;
@@ -34,8 +34,8 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) ->
     PageBody::new(text.title, body.into_any())
 }
 
-/// The way that is open: the one with an error or a search, else the first that
-/// can be used.
+/// The way that is unfolded: the one with an error or a search, else the first
+/// that is not refused.
 fn open_way(page: &PayPage, form: &FormState) -> Option<Product> {
     let bank = form.bank.is_some() || form.errors.iter().any(|e| e.field == Field::Bank);
     let first = page
@@ -100,7 +100,7 @@ fn way(
     .into_any()
 }
 
-/// Why a way is refused. A limit is named with its amount and its source.
+/// Why a way is refused. A limit is shown with its amount and source.
 fn refusal_text(context: &RenderContext, product: Product, code: Code) -> String {
     match limits::limit(product, context.today) {
         Some(limit) if code == Code::LimitExceeded => {

@@ -1,6 +1,6 @@
-//! Enter the code from the SMS. The card is in the form, sealed. Where it is
-//! missing (the address was opened again, or in another browser), the page says so
-//! and links to the card form.
+//! Enter the SMS code. The form has the sealed card. If it is missing (the URL
+//! was opened again, or in another browser), the page says so and links to the
+//! card form.
 
 use super::page_body::PageBody;
 use crate::amount::yuan;

@@ -1,4 +1,5 @@
-//! Declined: the reason, that nothing was charged, and another way to pay.
+//! Declined: the reason, the fact that nothing was charged, and another way to
+//! pay.
 
 use super::page_body::PageBody;
 use crate::context::RenderContext;

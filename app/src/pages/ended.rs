@@ -1,5 +1,6 @@
-//! An order that ended by no action on this page: expired, closed by the mall, or
-//! paid elsewhere. Shows what happened to the money, and links to the mall.
+//! An order that is final without a payment on this page: expired, closed by
+//! the mall, or paid elsewhere. Shows what that means for the money, and links
+//! to the mall.
 
 use super::page_body::PageBody;
 use crate::context::RenderContext;
@@ -8,7 +9,7 @@ use crate::parts::{icon, next_steps, receipt, refunds};
 use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
 
-/// The page of one of the three places.
+/// The page for one of the three places.
 pub(super) fn view(context: &RenderContext, page: &PayPage, place: Place) -> PageBody {
     let text = &context.text.result;
     let (title, lead) = match place {

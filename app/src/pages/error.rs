@@ -1,5 +1,5 @@
-//! The page of an error: an unknown order, a page inside another page, a refused
-//! link, a fault of ours.
+//! The page of an error: an unknown order, a framed page, a refused link, a
+//! fault of the server.
 
 use crate::context::RenderContext;
 use crate::document::{Document, DocumentHead};
@@ -8,7 +8,7 @@ use crate::parts::{icon, layout};
 use domain::refusal::Code;
 use leptos::prelude::*;
 
-/// The page of an error. `open` is the address to open at top level.
+/// The page of an error. `open` is the URL to open at top level.
 pub(super) fn view(context: &RenderContext, error: &PageError, open: Option<&str>) -> Document {
     let text = &context.text.error_page;
     let (title, lead) = match error {

@@ -1,5 +1,5 @@
-//! A page of an order: its own part, with the order beside it, header, footer,
-//! messages and the scripts that follow the order.
+//! A page of an order: its own part, the order's summary, header, footer,
+//! messages, and the scripts that follow the order.
 
 use super::page_body::PageBody;
 use super::screen::{Message, OrderScreen};

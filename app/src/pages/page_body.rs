@@ -1,4 +1,4 @@
-//! What each page of an order adds to the parts that all have.
+//! The own part of each page of an order.
 
 use leptos::prelude::AnyView;
 
@@ -8,7 +8,7 @@ pub(super) struct PageBody {
     pub title: String,
     /// The content of `<main>`.
     pub body: AnyView,
-    /// The id of the form whose values other buttons send along.
+    /// The id of the form whose values other buttons send too.
     pub form: Option<&'static str>,
     /// Without scripts, reload after so many seconds.
     pub refresh_s: Option<u32>,

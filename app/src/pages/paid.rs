@@ -1,5 +1,5 @@
 //! Paid: the receipt and the link to the mall. The page does not wait for the
-//! mall, and does not leave by itself.
+//! mall and does not redirect by itself.
 
 use super::page_body::PageBody;
 use crate::context::RenderContext;

@@ -1,4 +1,4 @@
-//! What an answer shows.
+//! The page to show as an answer.
 
 use crate::page_error::PageError;
 use domain::desk::{FormState, PayPage, Place};
@@ -12,7 +12,7 @@ pub(crate) enum Screen {
     Error {
         /// Why.
         error: PageError,
-        /// The address to open at top level.
+        /// The URL to open at top level.
         open: Option<String>,
     },
 }
@@ -21,22 +21,22 @@ pub(crate) enum Screen {
 pub(crate) struct OrderScreen {
     /// The order.
     pub page: PayPage,
-    /// Which page of it.
+    /// Which page of the order.
     pub place: Place,
-    /// What was typed and what is wrong with it.
+    /// Typed values and their errors.
     pub form: FormState,
-    /// The result of the action that was just done.
+    /// The result of the last action.
     pub message: Option<Message>,
 }
 
 /// The result of an action, shown once on top of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Message {
-    /// It was refused.
+    /// The action was refused.
     Refused(Code),
-    /// Another code was sent.
+    /// Another SMS code was sent.
     CodeSent,
-    /// There is more time.
+    /// More time was added.
     MoreTime,
     /// The card was removed.
     CardRemoved,

@@ -1,5 +1,6 @@
-//! Waiting for the network's result. The page is safe to close. A shopper who came
-//! back from the bank without paying can return there, or pay another way.
+//! Waiting for the network's result. The page is safe to close. A shopper who
+//! returned from the bank without paying can go back there, or pay in another
+//! way.
 
 use super::page_body::PageBody;
 use crate::context::RenderContext;
@@ -33,7 +34,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
     }
 }
 
-/// The shopper can still pay at the bank.
+/// While the payer can still pay at the bank: back to the bank, or another way.
 fn pay_or_cancel(context: &RenderContext, page: &PayPage) -> AnyView {
     let bank = page.attempt.as_ref().and_then(|a| a.bank);
     let name = bank.map_or(context.text.bank.any, |bank| bank.name(context.locale));

@@ -1,10 +1,10 @@
-//! A bank's tile: one character on one of five colours. Logos belong to the banks,
-//! and each would be a download.
+//! A bank's tile: one character on one of five colours. Logos are the banks'
+//! property, and each would be a download.
 
 use domain::bank::Bank;
 use leptos::prelude::*;
 
-/// The character people know the bank by.
+/// The character that a bank is known by.
 fn character(bank: Bank) -> char {
     let name = match bank.code {
         "ICBC" => "工",

@@ -1,5 +1,5 @@
-//! Until when the order can be paid, and the button for more time. The time of day
-//! needs no script; an island counts down beside it.
+//! Until when the order can be paid, and the button for more time. The time of
+//! day needs no script; an island adds a countdown.
 
 use crate::context::RenderContext;
 use crate::islands::countdown::Countdown;
@@ -11,15 +11,15 @@ use domain::desk::{PayPage, Place};
 use jiff::tz::{Offset, TimeZone};
 use leptos::prelude::*;
 
-/// The order's time. `form` is the id of the page's own form, whose values the
-/// button for more time sends along.
+/// The deadline. `form` is the id of the page's own form, whose values the
+/// button for more time sends too.
 pub(crate) fn deadline(
     context: &RenderContext,
     page: &PayPage,
     place: Place,
     form: Option<&'static str>,
 ) -> AnyView {
-    // After the network was asked to pay, its own time limit applies.
+    // Once the payment was sent, the network's time limit applies.
     let unsettled = page
         .attempt
         .as_ref()
@@ -80,8 +80,7 @@ fn more_time(
     }
 }
 
-/// `16:42` in China, with the date where that is not today: an order may last for
-/// days, or past midnight.
+/// `16:42` in China, with the date if it is not today.
 fn until(text: &Text, today: Day, end: At) -> String {
     let pattern = if Day::in_china(end) == today {
         "%H:%M"

@@ -1,12 +1,12 @@
-//! The error summary: on top, with the focus, one link per error to its field,
-//! with the same text as beside the field.
+//! The error summary: on top, focused, with one link per error to its field and
+//! the same text as beside the field.
 
 use crate::context::RenderContext;
 use domain::desk::{Field, FieldError};
 use domain::refusal::Code;
 use leptos::prelude::*;
 
-/// The id of a field's input, which links lead to.
+/// The id of a field's input, the target of links.
 pub(crate) const fn id(field: Field) -> &'static str {
     match field {
         Field::Way => "ways",
@@ -33,7 +33,7 @@ pub(crate) fn message(
         .map(|e| (context.text.field_error)(e.field, e.problem))
 }
 
-/// The summary; nothing without errors.
+/// The summary; empty without errors.
 pub(crate) fn summary(context: &RenderContext, errors: &[FieldError]) -> AnyView {
     if errors.is_empty() {
         return ().into_any();
@@ -51,7 +51,7 @@ pub(crate) fn summary(context: &RenderContext, errors: &[FieldError]) -> AnyView
     )
 }
 
-/// A refusal that is about no field.
+/// A refusal that concerns no field.
 pub(crate) fn refused(context: &RenderContext, code: Code) -> AnyView {
     let text = (context.text.refused)(code);
     alert(

@@ -1,5 +1,6 @@
 //! A labelled text field: label, hint, error and input in the order a screen
-//! reader needs. It has no `type=number` and no maximum length, and allows paste.
+//! reader needs. It has no `type=number` and no maximum length, and allows
+//! paste.
 
 use crate::context::RenderContext;
 use crate::parts::errors;
@@ -8,7 +9,7 @@ use leptos::prelude::*;
 
 /// One field, as a page declares it.
 pub(crate) struct TextField<'a> {
-    /// Which field: its id, name and error.
+    /// The field: its id, name and error.
     pub field: Field,
     /// The label.
     pub label: &'static str,
@@ -20,7 +21,7 @@ pub(crate) struct TextField<'a> {
     pub inputmode: &'static str,
     /// The class of its width, by the expected length.
     pub width: &'static str,
-    /// What was typed before.
+    /// The typed value.
     pub value: &'a str,
 }
 

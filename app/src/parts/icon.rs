@@ -1,5 +1,5 @@
-//! The icons of the pages, as inline SVG in the colour of the text. They are
-//! decoration: the text beside them says the same.
+//! The icons of the pages, as inline SVG in the text's colour. They are
+//! decorative: the text beside them has the same meaning.
 
 use leptos::prelude::*;
 
@@ -32,17 +32,17 @@ pub(crate) fn bank() -> AnyView {
     strokes("M3 9.5 12 4l9 5.5zM5.5 9.5V17M10 9.5V17M14 9.5V17M18.5 9.5V17M3.5 17h17M2.5 20h19")
 }
 
-/// Done.
+/// A tick, for success.
 pub(crate) fn tick() -> AnyView {
     strokes("M5 12.5 10 17.5 19.5 7")
 }
 
-/// Not done.
+/// A cross, for failure.
 pub(crate) fn cross() -> AnyView {
     strokes("M6.5 6.5l11 11M17.5 6.5l-11 11")
 }
 
-/// Time.
+/// A clock.
 pub(crate) fn clock() -> AnyView {
     strokes("M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 7.5V12l3 2")
 }

@@ -1,5 +1,5 @@
-//! A large amount with a small sign and small fen, and one plain sentence for a
-//! screen reader.
+//! A large amount with a small currency sign and small fen, and one plain
+//! sentence for screen readers.
 
 use crate::context::RenderContext;
 use domain::money::Money;

@@ -31,8 +31,8 @@ pub(crate) fn header(
         view! { <span class="bar__letter" aria-hidden="true">{letter}</span> }.into_any()
     };
     let switch = language_switch(context, page, place, form);
-    // Enter in a field presses the form's first button in the document. This
-    // one submits the form, so that Enter does not press the language switch.
+    // Enter in a field presses the form's first button in the document. Without
+    // this one that would be the language switch.
     let enter = form.map(|form| view! { <button form=form hidden=true tabindex="-1"></button> });
     view! {
         {enter}
@@ -48,7 +48,7 @@ pub(crate) fn header(
 }
 
 /// The language switch: a button of the page's form, so that typed values are
-/// kept, or a link where there is no form.
+/// kept, or a link without a form.
 fn language_switch(
     context: &RenderContext,
     page: &PayPage,
@@ -78,8 +78,9 @@ fn language_switch(
         .into_any()
 }
 
-/// The header of a page without an order. No page repeats a signed link, so the
-/// switch on the page of a `refused` one names the refusal (`routes::signed_link`).
+/// The header of a page without an order. No page repeats a signed link, so on
+/// the page of a `refused` one the switch names the refusal
+/// (`routes::signed_link`).
 pub(crate) fn plain_header(context: &RenderContext, refused: Option<Code>) -> AnyView {
     let to = other_locale(context.locale);
     let label = crate::text::Text::of(to).layout.language;
@@ -101,9 +102,9 @@ pub(crate) fn plain_header(context: &RenderContext, refused: Option<Code>) -> An
     .into_any()
 }
 
-/// The footer of every page. It links to the mall where the page's own part does
-/// not, by an address of ours: the signed one is made on request, with the state
-/// the order has then.
+/// The footer of every page. It links to the mall unless the page's own part
+/// does, by a URL of this site: the signed one is created on request, with the
+/// order's state at that time.
 pub(crate) fn footer(context: &RenderContext, shown: Option<(&PayPage, Place)>) -> AnyView {
     let home = shown.filter(|(_, place)| !place.leads_home());
     let home = home.map(|(page, _)| {

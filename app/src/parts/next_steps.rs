@@ -1,11 +1,11 @@
-//! What several pages end with: the form to pay another way, and the link to the
-//! mall.
+//! The end of several pages: the form to pay in another way, and the link to
+//! the mall.
 
 use crate::context::RenderContext;
 use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
 
-/// Cancels the current attempt and leads to the ways to pay.
+/// Cancels the live attempt and leads to the ways to pay.
 pub(crate) fn another_way(context: &RenderContext, page: &PayPage, label: &'static str) -> AnyView {
     let action = context.form_action(&page.token, Place::Choose, "cancel");
     view! {
@@ -16,7 +16,7 @@ pub(crate) fn another_way(context: &RenderContext, page: &PayPage, label: &'stat
     .into_any()
 }
 
-/// The link to the mall. `main` where it is the next step.
+/// The link to the mall; `main` if it is the next step.
 pub(crate) fn to_mall(context: &RenderContext, page: &PayPage, main: bool) -> AnyView {
     let class = if main {
         "button button--main"

@@ -1,5 +1,5 @@
 //! The refunds of an order: each with its amount, state and time, and the total
-//! that was returned. A late or double payment has a term of its own.
+//! refunded. A refund of surplus has its own term.
 
 use crate::amount::yuan;
 use crate::context::RenderContext;
@@ -9,7 +9,7 @@ use domain::money::Money;
 use domain::refund::{RefundCause, RefundState};
 use leptos::prelude::*;
 
-/// The region of the refunds, and the element that announces changes.
+/// The refunds, and the element that announces changes.
 pub(crate) fn refunds(context: &RenderContext, page: &PayPage) -> AnyView {
     let status = context
         .islands()
@@ -21,7 +21,7 @@ pub(crate) fn refunds(context: &RenderContext, page: &PayPage) -> AnyView {
     .into_any()
 }
 
-/// The region alone, empty where there are no refunds.
+/// The element of the refunds alone; empty without refunds.
 pub(crate) fn region(context: &RenderContext, page: &PayPage) -> AnyView {
     let states = refund_digest(page.refunds.iter().map(|back| back.state));
     let section = (!page.refunds.is_empty()).then(|| section(context, page));
@@ -50,7 +50,7 @@ fn section(context: &RenderContext, page: &PayPage) -> AnyView {
     .into_any()
 }
 
-/// The total that was returned.
+/// The total refunded.
 fn total_returned(page: &PayPage) -> Option<Money> {
     page.refunds
         .iter()

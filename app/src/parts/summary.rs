@@ -1,5 +1,5 @@
-//! The order: items, payee, amount. It is beside the page on a PC and above it on
-//! a phone, with the details folded. It shows all that was signed (R4).
+//! The order: items, payee, amount. It is beside the page on a PC, and above it
+//! with folded details on a phone. It shows everything that was signed (R4).
 
 use crate::amount::{grouped, yuan};
 use crate::context::RenderContext;
@@ -9,7 +9,7 @@ use domain::desk::{PayPage, Place};
 use domain::order::Item;
 use leptos::prelude::*;
 
-/// The items shown where the rest is folded.
+/// The number of items shown before the rest is folded.
 const UNFOLDED: usize = 5;
 
 /// The order beside a page.
@@ -20,7 +20,7 @@ pub(crate) fn summary(
     form: Option<&'static str>,
 ) -> AnyView {
     let text = &context.text.order;
-    // Two more items are shown rather than folded.
+    // Up to two more items are shown rather than folded.
     let shown = if page.items.len() > UNFOLDED + 2 {
         UNFOLDED
     } else {
@@ -74,8 +74,7 @@ fn more(context: &RenderContext, rest: &[Item]) -> AnyView {
     .into_any()
 }
 
-/// One item with its total price. A total that overflows was refused when the
-/// order was made.
+/// One item with its total. A total that overflows was refused at creation.
 fn line(context: &RenderContext, item: &Item) -> impl IntoView + use<> {
     let total = item
         .unit_price

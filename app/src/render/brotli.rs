@@ -6,8 +6,8 @@ use brotli::enc::BrotliEncoderParams;
 use std::borrow::Cow;
 use std::io::Write as _;
 
-/// The window of every stream, as a power of two: twice a page. A stream of a
-/// larger window could not follow one of a smaller.
+/// The window of every stream, as a power of two: twice a page. A stream with a
+/// larger window could not follow one with a smaller.
 const WINDOW: i32 = 16;
 
 /// Compresses a text that is sent many times.
@@ -37,10 +37,10 @@ fn compress(text: &[u8], quality: i32) -> Vec<u8> {
     writer.into_inner()
 }
 
-/// Joins streams that were made here to one stream of all their texts.
+/// Joins streams of this file to one stream of all their texts.
 pub(super) fn concatenate(streams: &[Cow<'_, [u8]>]) -> Vec<u8> {
-    // What ends a stream and begins the next takes fewer bits joined. One byte
-    // is the empty stream, where there are none to join.
+    // Joining saves the bits that end one stream and begin the next. One byte
+    // is the empty stream, when there is nothing to join.
     let room = streams.iter().map(|stream| stream.len()).sum::<usize>() + 1;
     let (mut joined, mut length) = (vec![0; room], 0);
     let mut catenator = BroCatli::new();

@@ -1,9 +1,9 @@
-//! Static fragments: parts of a page that are the same in every answer, kept
+//! Static fragments: parts of a page that are the same in every answer, stored
 //! plain and compressed.
 //!
-//! A placeholder is an HTML comment. Views escape every `<` of a text, so a
-//! text of a mall, merchant or shopper never is one. The nonce is another in
-//! each answer, so it is never inside a fragment.
+//! A placeholder is an HTML comment. Views escape every `<` of a text, so no
+//! text of a mall, merchant or shopper can be one. The nonce differs in each
+//! answer, so it is never part of a fragment.
 
 use super::brotli;
 use domain::locale::Locale;
@@ -16,9 +16,9 @@ pub(crate) enum Fragment {
     StyleSheet,
     /// The content of the `<script>` that loads the islands.
     IslandLoader,
-    /// The content of the `<script>` that polls where the order is.
+    /// The content of the `<script>` that polls the order's page.
     PollScript,
-    /// The list of all banks, none of them picked.
+    /// The list of all banks, none of them chosen.
     Banks(Locale),
 }
 
@@ -44,7 +44,7 @@ impl Fragment {
         }
     }
 
-    /// What a view writes, unescaped, where the fragment goes.
+    /// The text that a view writes, unescaped, in place of the fragment.
     pub(crate) fn placeholder(self) -> String {
         format!("{OPENING}{}{CLOSING}", self.name())
     }
@@ -54,7 +54,7 @@ impl Fragment {
 #[derive(Debug)]
 pub(crate) struct StaticFragments(Vec<StaticFragment>);
 
-/// The text of one fragment. It is compressed when it is first needed.
+/// The text of one fragment. It is compressed on first use.
 #[derive(Debug)]
 pub(super) struct StaticFragment {
     name: &'static str,
@@ -71,7 +71,7 @@ pub(super) enum Part<'a> {
 }
 
 impl StaticFragments {
-    /// `text` is asked once for the text of each fragment.
+    /// Calls `text` once for each fragment.
     pub(crate) fn new(text: impl Fn(Fragment) -> String) -> Self {
         let kept = |fragment: Fragment| StaticFragment {
             name: fragment.name(),

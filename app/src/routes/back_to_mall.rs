@@ -1,5 +1,5 @@
-//! Back to the mall, from a page whose order is still open. The signed address
-//! is made when the shopper goes, with the state the order has then.
+//! The return to the mall from a page of an open order. The signed URL is
+//! created at the click, with the order's state at that time.
 
 use super::order_path::OrderPath;
 use super::page_query::PageQuery;
@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::response::Response;
 use http::HeaderMap;
 
-/// 303 to the mall.
+/// 303 to the signed return URL.
 pub(super) async fn back_to_mall(
     State(site): State<Site>,
     OrderPath { token, .. }: OrderPath,

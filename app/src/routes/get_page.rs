@@ -1,4 +1,4 @@
-//! GET of a page: the page the order is at, or 303 to it.
+//! GET of a page: the order's page, or 303 to it.
 
 use super::order_path::OrderPath;
 use super::page_query::PageQuery;
@@ -47,9 +47,8 @@ pub(super) async fn get_page(
     }
 }
 
-/// The order as it is now. A view of "waiting" asks the network once more, so
-/// that a reload works without scripts. A view of "bank" gets a form that is
-/// still valid there.
+/// Loads the order. On "waiting" the network is queried first, so that a reload
+/// works without scripts. On "bank" the form is renewed if it has expired.
 async fn load(
     site: &Site,
     token: &PayToken,

@@ -1,5 +1,5 @@
-//! The merchant's logo at an address of its own, so that pages stay small. Its
-//! policy allows no script, even where the image is opened by itself.
+//! The merchant's logo at its own URL, so that pages stay small. Its policy
+//! allows no script, also when the image is opened by itself.
 
 use super::site::Site;
 use crate::headers;
@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
 
-/// The picture, or 404 where the brand has none.
+/// The image, or 404 if the brand has none.
 pub(super) async fn logo(State(site): State<Site>, Path(token): Path<String>) -> Response {
     let page = site.load(&token).await.ok();
     let logo = page.and_then(|page| read(page.brand.logo.as_deref()?));
@@ -30,7 +30,7 @@ pub(super) async fn logo(State(site): State<Site>, Path(token): Path<String>) ->
     response
 }
 
-/// The content type and the bytes of a `data:` address, as brands store it.
+/// The content type and the bytes of a `data:` URL, as stored with brands.
 fn read(address: &str) -> Option<(&'static str, Vec<u8>)> {
     let rest = address.strip_prefix("data:")?;
     let (kind, data) = rest.split_once(";base64,")?;

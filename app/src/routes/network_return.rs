@@ -1,6 +1,6 @@
-//! Back from a network's page, by link or by a form that page posts.
+//! The return from a network's page, by a link or a form of that page.
 //!
-//! What the request brings is not read: the desk asks the network itself. The
+//! The request's content is ignored: the network is queried instead. The
 //! request comes from another site, and may come from another browser.
 
 use super::order_path::OrderPath;
@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, Uri};
 
-/// 303 to the page the order is at now.
+/// 303 to the order's page.
 pub(super) async fn returned(
     State(site): State<Site>,
     OrderPath { token, .. }: OrderPath,

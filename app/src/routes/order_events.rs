@@ -1,9 +1,9 @@
-//! The order's place as server-sent events. `event: place` has the path of the
-//! page the order is at and a letter for each refund's state. An open page leaves
-//! when the path is not its own, and loads its refunds again when the letters
-//! differ. `event: beat` is a heartbeat, by which the page tells a quiet stream
-//! from one that a proxy holds back. `/now` answers the same line once, for a page
-//! without a stream.
+//! The order's page as server-sent events. `event: place` has the path of the
+//! order's page and one letter for each refund's state. An open page leaves
+//! when the path differs from its own, and reloads its refunds when the letters
+//! differ. `event: beat` is a heartbeat, by which the page detects a proxy that
+//! buffers the stream. `/now` returns the same line once, for a page without a
+//! stream.
 
 use super::site::Site;
 use crate::headers;
@@ -21,11 +21,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-/// The pause between heartbeats. Two come before a page starts to poll
+/// The pause between heartbeats. There are two before a page starts to poll
 /// (`poll.js`), and proxies close a connection that is silent for a minute.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 
-/// Tells nginx to pass on each event at once.
+/// Makes nginx pass on each event at once.
 const UNBUFFERED: (HeaderName, HeaderValue) = (
     HeaderName::from_static("x-accel-buffering"),
     HeaderValue::from_static("no"),
@@ -51,7 +51,7 @@ pub(super) async fn now(State(site): State<Site>, Path(token): Path<String>) -> 
     let mut response = match watch(&site, &token).await {
         Ok(PlaceEvents { mut watch, token }) => {
             let sight = poll_fn(|cx| watch.as_mut().poll_next(cx)).await;
-            // The stream ended before its first event: a fault of ours.
+            // The stream ended before its first event, a fault of the server.
             sight.map_or_else(
                 || StatusCode::SERVICE_UNAVAILABLE.into_response(),
                 |sight| sight.line(&token).into_response(),
@@ -69,7 +69,7 @@ async fn watch(site: &Site, token: &str) -> Result<PlaceEvents, PageError> {
     Ok(PlaceEvents { watch, token })
 }
 
-/// A watch as server-sent events.
+/// The states of the order's page as server-sent events.
 struct PlaceEvents {
     watch: PageStates,
     token: PayToken,

@@ -1,4 +1,4 @@
-//! The order and the page that an address names.
+//! The order and the page that a path names.
 
 use super::page_query::PageQuery;
 use super::site::Site;
@@ -9,11 +9,11 @@ use domain::desk::Place;
 use domain::ids::PayToken;
 use http::request::Parts;
 
-/// `{token}` and `{place}` of a path. A text that is no token is answered with
-/// the page "not found".
+/// `{token}` and `{place}` of a path. A text that is not a token is answered
+/// with the page "not found".
 pub(super) struct OrderPath {
     pub token: PayToken,
-    /// `Choose` where the path has no such part; `None` for an unknown one.
+    /// `Choose` if the path has no place; `None` for an unknown one.
     pub place: Option<Place>,
 }
 

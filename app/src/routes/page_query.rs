@@ -1,4 +1,4 @@
-//! The query of a page's address.
+//! The query of a page's URL.
 
 use axum::extract::FromRequestParts;
 use domain::locale::Locale;
@@ -7,20 +7,21 @@ use http::request::Parts;
 use serde::Deserialize;
 use std::convert::Infallible;
 
-/// What cannot be read is ignored: an address that a program appended to
-/// still shows its page.
+/// Unreadable and unknown parameters are ignored, so that a URL with appended
+/// parameters still shows its page.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct PageQuery {
     /// The language the shopper chose.
     pub lang: Option<String>,
-    /// What was searched for among the banks.
+    /// The search text for banks.
     pub bank: Option<String>,
     /// The action of a form.
     #[serde(rename = "do")]
     pub action: Option<String>,
     /// A signed link's content.
     pub order: Option<String>,
-    /// Why a signed link was refused, on its page in another language.
+    /// The code of a refused signed link, when its page is shown in another
+    /// language.
     pub refused: Option<String>,
 }
 
@@ -29,7 +30,7 @@ impl PageQuery {
         serde_urlencoded::from_str(uri.query().unwrap_or_default()).unwrap_or_default()
     }
 
-    /// The language the shopper chose, where it is one of ours.
+    /// The chosen language, if it is supported.
     pub(super) fn locale(&self) -> Option<Locale> {
         self.lang.as_deref().and_then(Locale::parse)
     }

@@ -1,6 +1,6 @@
-//! POST of a page's form: reads the arguments of the server function it names,
-//! calls it, and answers with a page. That is 303 to the next one, or this one
-//! with what is to be corrected (422), its values kept.
+//! POST of a page's form: reads the arguments of the named server function,
+//! calls it, and answers with a page: 303 to the next one, or the same one with
+//! errors (422) and its values kept.
 
 use super::order_path::OrderPath;
 use super::page_query::PageQuery;
@@ -56,7 +56,7 @@ pub(super) async fn post_form(
     }
 }
 
-/// How a form is answered.
+/// The answer to a form.
 enum FormAnswer {
     /// 303 to this path.
     Go(String),
@@ -64,7 +64,7 @@ enum FormAnswer {
     Show(Box<OrderScreen>, StatusCode),
 }
 
-/// Fields whose values stay when a form only asks for more time or another
+/// Fields that keep their values when a form only requests more time or another
 /// language.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -107,9 +107,9 @@ impl Site {
         }
     }
 
-    /// Reads a server function's arguments from the form and runs it. The
-    /// token is the address's; a form that has one of its own is refused,
-    /// since the field is there twice.
+    /// Reads a server function's arguments from the form and runs it. The token
+    /// is the path's; a form with its own token is refused as a duplicate
+    /// field.
     async fn call<F>(
         &self,
         token: &PayToken,
@@ -125,7 +125,7 @@ impl Site {
         self.with_context(visit, call.run_body()).await
     }
 
-    /// The answer for the outcome of an action.
+    /// The answer for an action's outcome.
     async fn answer(
         &self,
         action: &str,
@@ -140,8 +140,8 @@ impl Site {
         }
     }
 
-    /// The page that an action shows. An action that only changes a page leads
-    /// to the order's own page where the order has left that one.
+    /// The page that an action shows. Where an action keeps the page but the
+    /// order has moved to another one, it redirects there.
     async fn show(
         &self,
         action: &str,
@@ -187,8 +187,8 @@ impl Site {
     }
 }
 
-/// Refusals that mean the order has another state by now (a second tab, a slow
-/// click): the page of that state explains it.
+/// Refusals that mean that the order's state changed meanwhile (a second tab, a
+/// slow click); the page of that state explains it.
 const fn moved_on(code: Code) -> bool {
     matches!(
         code,
@@ -196,8 +196,8 @@ const fn moved_on(code: Code) -> bool {
     )
 }
 
-/// The page the form is on, with what was typed on it. A page without fields
-/// of its own is loaded again (303).
+/// The page of the form with the typed values. A page without own fields is
+/// loaded again (303).
 fn same_page(token: &PayToken, body: &[u8]) -> Result<ActionOutcome, PageError> {
     let kept: KeptFields = serde_urlencoded::from_bytes(body).map_err(|_| PageError::BadForm)?;
     let place = Place::from_segment(&kept.at).unwrap_or(Place::Choose);

@@ -1,5 +1,5 @@
-//! The refunds of an order as its pages show them, alone: an open page loads
-//! them again when they change.
+//! The refunds of an order as HTML, without the rest of the page. An open page
+//! loads them again when they change.
 
 use super::page_query::PageQuery;
 use super::site::Site;

@@ -20,7 +20,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use std::sync::Arc;
 
 impl Site {
-    /// What the views need for an answer to this request.
+    /// The render context of an answer to this request.
     pub(super) fn context(
         &self,
         query: &PageQuery,
@@ -51,8 +51,8 @@ impl Site {
         self.page(headers, status, &context, &Screen::Order(screen))
     }
 
-    /// The page that tells an error. `open` is the address to open at top
-    /// level, where a page was shown inside another.
+    /// The page of an error. `open` is the URL to open at top level, for a
+    /// framed page.
     pub(super) fn error_page(
         &self,
         query: &PageQuery,
@@ -66,8 +66,8 @@ impl Site {
         self.page(headers, status, &context, &screen)
     }
 
-    /// A page: in brotli where the browser takes it, else plain, which the
-    /// server compresses.
+    /// A page: brotli if the browser accepts it, else uncompressed; the server
+    /// then compresses it.
     fn page(
         &self,
         headers: &HeaderMap,
@@ -95,12 +95,12 @@ impl Site {
         response
     }
 
-    /// 303 to a page of an order, in the language chosen.
+    /// 303 to a page of an order, in the chosen language.
     pub(super) fn go_to_place(&self, query: &PageQuery, token: &PayToken, to: Place) -> Response {
         self.go_to(query, &to.path(token))
     }
 
-    /// 303 to a path on our origin, in the language chosen.
+    /// 303 to a path on this origin, in the chosen language.
     pub(super) fn go_to(&self, query: &PageQuery, path: &str) -> Response {
         match query.locale() {
             Some(locale) => self.see_other(&format!("{path}?lang={}", locale.tag())),
@@ -108,8 +108,8 @@ impl Site {
         }
     }
 
-    /// 303 to an address, which is ASCII: a path on our origin, or an address
-    /// on the registered origin of a mall.
+    /// 303 to an ASCII URL: a path on this origin, or a URL on the registered
+    /// origin of a mall.
     pub(super) fn see_other(&self, to: &str) -> Response {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::SEE_OTHER;

@@ -1,5 +1,5 @@
-//! The server functions at `/fn/<name>`, for islands: answers are JSON, with
-//! the status of the error.
+//! The server functions at `/fn/<name>`, for islands. Answers are JSON, with
+//! the error's status.
 
 use super::site::{self, Site};
 use super::visitor::Visitor;
@@ -20,7 +20,7 @@ use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use std::future::Future;
 
 impl Site {
-    /// Runs a server function with the desk and the visit in its context.
+    /// Runs a server function with the port and the visit in its context.
     pub(super) async fn with_context<F: Future + Send + 'static>(
         &self,
         visit: &Visit,
@@ -37,12 +37,12 @@ impl Site {
             .await
     }
 
-    /// Lets the framework find the function by its path, and call it.
+    /// Has the framework find the function by its path, and call it.
     async fn dispatch(&self, visit: &Visit, request: Request) -> Response {
-        // The framework reads the body itself, past the router's limit.
+        // The framework reads the body itself, without the router's limit.
         let mut request = request.with_limited_body();
-        // With these two it would take the call for a plain form and answer
-        // an error by a redirect with the error in the address.
+        // With these headers the framework would treat the call as a plain
+        // form, and answer an error with a redirect that has it in the URL.
         request.headers_mut().remove(ACCEPT);
         request.headers_mut().remove(REFERER);
         let (desk, visit) = (self.desk.clone(), visit.clone());
@@ -74,7 +74,7 @@ pub(super) async fn server_function(
     response
 }
 
-/// Gives an error its own status; the framework says 500 for each.
+/// Gives an error its own status; the framework answers 500 for each.
 async fn with_status(response: Response) -> Response {
     if response.headers().get(SERVER_FN_ERROR_HEADER).is_none() {
         return response;
@@ -86,13 +86,13 @@ async fn with_status(response: Response) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-/// Whether there is a function at the request's address. Otherwise the
-/// framework would answer with a text for programmers.
+/// True if the path names a function. Otherwise the framework would answer with
+/// a text for developers.
 fn exists(request: &Request) -> bool {
     get_server_fn_service(request.uri().path(), request.method().clone()).is_some()
 }
 
-/// 404 with a code of its own, so that it is not taken for an unknown order.
+/// 404 with its own code, different from an unknown order's.
 fn unknown_function() -> Response {
     let json = [(CONTENT_TYPE, "application/json")];
     (StatusCode::NOT_FOUND, json, "\"unknown_function\"").into_response()

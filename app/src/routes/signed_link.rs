@@ -1,4 +1,4 @@
-//! The second way to an order: a link signed by the mall.
+//! Opens an order by a link that the mall signed.
 
 use super::page_query::PageQuery;
 use super::site::Site;
@@ -13,16 +13,15 @@ use domain::desk::Place;
 use domain::refusal::{Code, Refusal};
 use http::{HeaderMap, Uri};
 
-/// Answers a program that checks whether the address exists (a chat's preview,
-/// a mail filter). HEAD is safe (RFC 9110 9.2.1): no order is made, and the
-/// link is not read.
+/// Answers a program that checks the URL (a link preview, a mail filter). HEAD
+/// is safe (RFC 9110 9.2.1): no order is created, and the link is not read.
 pub(super) async fn probe(State(site): State<Site>) -> Response {
     let mut response = Response::default();
     headers::plain(response.headers_mut(), &site.settings);
     response
 }
 
-/// Makes the order the link describes, or finds it; 303 to its page.
+/// Creates the order of the link, or finds it; 303 to its page.
 pub(super) async fn open(
     State(site): State<Site>,
     Visitor(visit): Visitor,
@@ -43,8 +42,8 @@ pub(super) async fn open(
     }
 }
 
-/// The refusal that the language switch of a refused link's page names. It
-/// only chooses one of our own sentences.
+/// The refusal named by the language switch of a refused link's page. It only
+/// selects one of the known texts.
 fn refused(query: &PageQuery) -> Option<PageError> {
     let name = query.refused.as_deref()?;
     let code = Code::ALL.iter().find(|code| code.name() == name)?;

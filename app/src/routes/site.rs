@@ -1,4 +1,4 @@
-//! What every handler is given: the desk, the settings, and what pages are
+//! The state of every handler: the port, the settings, and what pages are
 //! rendered with.
 
 use crate::page_error::PageError;
@@ -17,7 +17,7 @@ pub(super) const BODY_LIMIT: usize = 64 * 1024;
 #[derive(Clone)]
 pub(super) struct Site(Arc<Parts>);
 
-/// What a site is made of.
+/// The parts of that state.
 pub(super) struct Parts {
     pub desk: SharedPayDesk,
     pub assets: Arc<PageAssets>,
@@ -37,7 +37,7 @@ impl Site {
         }))
     }
 
-    /// The order that the text of a token names.
+    /// The order's page data, by the text of a token.
     pub(super) async fn load(&self, token: &str) -> Result<PayPage, PageError> {
         let token = PayToken::parse(token).ok_or(PageError::UnknownOrder)?;
         Ok(self.desk.page(&token).await?)

@@ -1,4 +1,4 @@
-//! Who sends a request.
+//! The visitor's address and device.
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use domain::desk::Visit;
@@ -7,7 +7,7 @@ use http::request::Parts;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 
-/// The address and device of the one who sends a request.
+/// The sender of a request.
 pub(super) struct Visitor(pub Visit);
 
 impl<S: Send + Sync> FromRequestParts<S> for Visitor {
@@ -25,8 +25,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     }
 }
 
-/// By client hint, else by what user agents of phones have in common. Decides
-/// texts and the network's `channelType` only, never a permission.
+/// By client hint, else by the user agent. Affects texts and the network's
+/// `channelType` only, never a permission.
 fn is_phone(headers: &HeaderMap) -> bool {
     let value = |name| {
         headers

@@ -1,5 +1,5 @@
-//! What to correct in a field: one sentence per problem, with the words of the
-//! label. A pair that no check makes gets the field's general sentence.
+//! What to correct in a field: one sentence per problem, in the words of the
+//! label. A pair that no check produces gets the field's general sentence.
 
 use domain::desk::{Field, FieldProblem};
 

@@ -1,5 +1,5 @@
-//! Refusals that a page can show. Those that only a mall's program causes share
-//! one sentence: a shopper can do nothing about them.
+//! Refusals that a page can show. Those caused only by a mall's program share
+//! one sentence, because a shopper cannot act on them.
 
 use domain::refusal::Code;
 

@@ -1,14 +1,14 @@
-//! The table of texts: one field for each text of the pages. A text with a number
-//! or a name in it is a function, so that each language orders and counts in its
-//! own way.
+//! The table of texts: one field for each text of the pages. A text with a
+//! number or a name is a function, so that each language has its own word order
+//! and plural.
 
-/// A text around another: an amount, a bank's name, a number.
+/// A text with one insertion: an amount, a bank's name, a number.
 pub(crate) type Sentence = fn(&str) -> String;
 
-/// A text around a count.
+/// A text with a count.
 pub(crate) type CountSentence = fn(i64) -> String;
 
-/// All words of the page in one language.
+/// All texts of the pages in one language.
 pub(crate) struct Text {
     pub layout: LayoutText,
     pub order: OrderText,
@@ -27,7 +27,7 @@ pub(crate) struct Text {
     pub refused: fn(domain::refusal::Code) -> &'static str,
 }
 
-/// Of a declined payment.
+/// The texts of a declined payment.
 pub(crate) struct DeclineText {
     /// Why.
     pub reason: &'static str,
@@ -37,26 +37,26 @@ pub(crate) struct DeclineText {
 
 /// The header and footer of every page.
 pub(crate) struct LayoutText {
-    /// This language, in its own words.
+    /// The name of this language in itself.
     pub language: &'static str,
     pub skip: &'static str,
     pub product: &'static str,
     pub secured: &'static str,
     pub support: &'static str,
-    /// Before the title of a page with errors.
+    /// Precedes the title of a page with errors.
     pub error_prefix: &'static str,
     pub errors_heading: &'static str,
     pub back_to: Sentence,
     pub another_way: &'static str,
-    /// While the desk cannot be reached.
+    /// Shown while the server cannot be reached.
     pub reconnecting: &'static str,
 }
 
-/// The order, beside every page.
+/// The order's summary, on every page.
 pub(crate) struct OrderText {
     pub heading: &'static str,
     pub amount: &'static str,
-    /// The label of the amount where nothing can be paid any more.
+    /// The label of the amount once nothing can be paid any more.
     pub amount_over: &'static str,
     pub payee: &'static str,
     pub mall: &'static str,
@@ -64,9 +64,9 @@ pub(crate) struct OrderText {
     pub items: CountSentence,
     pub details: &'static str,
     pub more_items: CountSentence,
-    /// Around a count that is grouped already.
+    /// A count, already grouped.
     pub quantity: Sentence,
-    /// The amount for a screen reader.
+    /// The amount, for screen readers.
     pub spoken: Sentence,
     pub pay_before: Sentence,
     /// A time on another day than today, as a `strftime` pattern.
@@ -78,7 +78,7 @@ pub(crate) struct OrderText {
     pub time_over: &'static str,
 }
 
-/// Pick a way to pay.
+/// Choose a way to pay.
 pub(crate) struct ChooseText {
     pub title: &'static str,
     pub quick: &'static str,
@@ -102,7 +102,7 @@ pub(crate) struct ChooseText {
     pub show_qr: Sentence,
     pub next_scan: &'static str,
     pub go_to_bank: Sentence,
-    /// Around the name of a bank and the amount.
+    /// With a bank's name and the amount.
     pub go_to_named: fn(&str, &str) -> String,
     pub next_bank: &'static str,
     pub find_bank: &'static str,
@@ -113,7 +113,7 @@ pub(crate) struct ChooseText {
     pub banks_found: CountSentence,
     pub pick_bank: &'static str,
     pub cannot: &'static str,
-    /// Around a limit for a day and the source of it.
+    /// With a daily limit and its source.
     pub limit: fn(&str, &str) -> String,
     pub none_offered: &'static str,
     pub card_removed: &'static str,
@@ -142,7 +142,7 @@ pub(crate) struct CardText {
     pub looks_right: &'static str,
 }
 
-/// The code from the SMS.
+/// The SMS code.
 pub(crate) struct CodeText {
     pub title: &'static str,
     pub sent_to: Sentence,
@@ -160,7 +160,7 @@ pub(crate) struct CodeText {
     pub paying_with: &'static str,
 }
 
-/// A QR to scan.
+/// The QR code.
 pub(crate) struct ScanText {
     pub title: &'static str,
     pub lead: &'static str,

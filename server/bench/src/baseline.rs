@@ -1,5 +1,5 @@
-//! The baseline: a bare axum server, the least a page could cost on this
-//! machine. It runs in a process of its own, as the desk does.
+//! The baseline: a bare axum server, with the lowest cost that a page could
+//! have on this machine. It is a process of its own, as the desk is.
 
 use crate::cpu_meter::CpuMeter;
 use crate::load::get;
@@ -14,15 +14,15 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
 
-/// A running bare server; ends when dropped.
+/// A running baseline server; killed on drop.
 pub(crate) struct BaselineServer {
-    /// Where it listens.
+    /// Its address.
     pub(crate) at: SocketAddr,
     process: Child,
 }
 
 impl BaselineServer {
-    /// Starts one that replies with `bytes`, or with `ok`.
+    /// Starts a server that replies with the content of `bytes`, or with `ok`.
     ///
     /// # Errors
     /// It printed no address.
@@ -45,7 +45,7 @@ impl BaselineServer {
         })
     }
 
-    /// Starts measuring its CPU time.
+    /// Starts to measure its CPU time.
     ///
     /// # Errors
     /// This machine has no `/proc`.
@@ -53,14 +53,14 @@ impl BaselineServer {
         CpuMeter::of(self.process.id().context("the bare server has ended")?)
     }
 
-    /// The request for it.
+    /// The request to send to it.
     pub(crate) fn request(&self) -> Vec<u8> {
         get(self.at, "/", "")
     }
 }
 
-/// Serves until it is killed; the address is one line on standard output.
-///
+/// Serves until it is killed. Prints its address as one line on standard
+/// output.
 /// # Errors
 /// The file cannot be read, or there is no port.
 pub(crate) async fn serve(bytes: Option<&Path>) -> anyhow::Result<()> {

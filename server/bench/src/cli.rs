@@ -28,7 +28,8 @@ pub(crate) struct BenchCli {
     /// The address of an empty `PostgreSQL` database, for rows on it too
     #[arg(long, env = "PAYDESK_TEST_POSTGRES")]
     pub(crate) database: Option<String>,
-    /// A library that makes each sync take a millisecond, for creation on such a disk
+    /// A library that makes each sync take a millisecond, for creation on such
+    /// a disk
     #[arg(long)]
     pub(crate) slow_sync: Option<PathBuf>,
     /// Seconds for the whole run; the table lists what is not measured by then
@@ -94,8 +95,8 @@ impl BenchCli {
         if self.quick { 1 } else { 3 }
     }
 
-    /// Runs of the latency that desks are compared by: a p99 differs more from run
-    /// to run than a median.
+    /// Runs of the latency that desks are compared by: a p99 differs more from
+    /// run to run than a median.
     pub(crate) const fn latency_runs(&self) -> usize {
         if self.quick { 1 } else { 5 }
     }

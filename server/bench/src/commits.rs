@@ -1,5 +1,5 @@
-//! What the disk can do: rows committed to a SQLite file with the settings
-//! that decide what a commit costs, as the desk has them (WAL, `FULL`).
+//! The limit of the disk: rows committed to a SQLite file, with the desk's
+//! settings that decide the cost of a commit (WAL, `FULL`).
 
 use crate::system::now;
 use anyhow::Context;
@@ -7,11 +7,11 @@ use rusqlite::{Connection, params};
 use std::path::Path;
 use std::time::Instant;
 
-/// An order's row with what is kept beside it, about.
+/// About the size of an order with the rows stored beside it.
 const ROW_BYTES: usize = 600;
 
-/// Commits `rows` rows at a time to a new table of `file` until `end`; gives
-/// how many rows were written.
+/// Commits `rows` rows at a time to a new table of `file` until `end`; returns
+/// the number of rows.
 ///
 /// # Errors
 /// The database's.

@@ -1,20 +1,20 @@
-//! The CPU time of a process, user and system, as the kernel counts it. Unlike
-//! a rate it does not depend on what else uses the machine's cores.
+//! The CPU time of a process, user and system, by the kernel. Unlike a rate it
+//! does not depend on other load of the machine.
 
 use anyhow::Context;
 use std::time::Duration;
 
-/// A kernel's tick, the same for all programs on Linux.
+/// The kernel's clock tick, the same for all programs on Linux.
 const TICK: Duration = Duration::from_millis(10);
 
-/// Measures one process from when it was made.
+/// Measures one process from its creation on.
 pub(crate) struct CpuMeter {
     stat: String,
     before: Duration,
 }
 
 impl CpuMeter {
-    /// Of the process with this number.
+    /// Measures the process with this id.
     ///
     /// # Errors
     /// This machine has no `/proc`, or the process has ended.
@@ -22,7 +22,7 @@ impl CpuMeter {
         Self::at(format!("/proc/{process}/stat"))
     }
 
-    /// Of this process.
+    /// Measures this process.
     ///
     /// # Errors
     /// This machine has no `/proc`.
@@ -35,7 +35,7 @@ impl CpuMeter {
         Ok(Self { stat, before })
     }
 
-    /// The CPU time of each of `count` things since, in microseconds.
+    /// The CPU time since then, divided by `count`, in microseconds.
     ///
     /// # Errors
     /// The process has ended.
@@ -51,8 +51,9 @@ fn spent(stat: &str) -> anyhow::Result<Duration> {
         .with_context(|| format!("{stat} is not as expected"))
 }
 
-/// The 14th and 15th field. The second is the program's name, which may hold
-/// anything, so fields are counted from its end.
+/// User and system time, the 14th and 15th field. The second field is the
+/// program's name in parentheses and may contain anything, so fields are
+/// counted from its end.
 fn ticks(stat: &str) -> Option<u32> {
     let (_, fields) = stat.rsplit_once(')')?;
     let mut fields = fields.split_whitespace().skip(11);

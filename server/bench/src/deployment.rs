@@ -1,6 +1,5 @@
-//! What one desk needs to be measured: a folder with keys and a database, the
-//! sandbox's network and the mall's webhook in this process, and the desk's own
-//! process.
+//! A deployed desk: a folder with keys and a database, its process, and in this
+//! process the sandbox's network and the mall's webhook.
 
 use crate::desk_process::{DeskProcess, free_address};
 use crate::disk::DiskUnderTest;
@@ -33,21 +32,21 @@ use store::Database;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-/// The log of all desks. Outside of their folders, so that it survives them
-/// when something went wrong.
+/// The log of all desks. It is outside of their folders, so that it is kept
+/// after an error.
 pub(crate) fn log(folder: &Path) -> PathBuf {
     folder.join("bench-desk.log")
 }
 
-/// A running desk and its surroundings. Its folder is deleted with it.
+/// A running desk with what it needs. Its folder is deleted on drop.
 pub(crate) struct Deployment {
-    /// The desk, running.
+    /// The desk's process.
     pub(crate) desk: DeskProcess,
-    /// Where the desk listens.
+    /// The desk's address.
     pub(crate) at: SocketAddr,
-    /// Makes orders.
+    /// Signs the mall's requests.
     pub(crate) mall: RequestSigner,
-    /// Pays them.
+    /// Makes purchases.
     pub(crate) shopper: Shopper,
     program: PathBuf,
     arguments: Vec<String>,
@@ -59,8 +58,7 @@ pub(crate) struct Deployment {
 }
 
 impl Deployment {
-    /// Creates one in `folder` and starts it, on `database` or else on a file in
-    /// the folder.
+    /// Starts one in `folder`, on `database` or on a file in the folder.
     ///
     /// # Errors
     /// A file, a port, the database or the process.
@@ -111,15 +109,15 @@ impl Deployment {
         })
     }
 
-    /// Where its files are.
+    /// The folder with its files.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Stops the desk and checks the books; gives how long the check took.
+    /// Stops the desk and checks the books; returns the duration of the check.
     ///
     /// # Errors
-    /// The desk's, or books that are not right.
+    /// The desk's, or books with faults.
     pub(crate) async fn check_books(self) -> anyhow::Result<Duration> {
         self.desk.stop().await?;
         let start = now();
@@ -132,7 +130,7 @@ impl Deployment {
         Ok(now() - start)
     }
 
-    /// Restarts the desk, which measures the time of the start.
+    /// Restarts the desk.
     ///
     /// # Errors
     /// The desk's.
@@ -144,7 +142,7 @@ impl Deployment {
     }
 }
 
-/// The desk's own keys, as files.
+/// The desk's keys, as files.
 struct DeskKeys {
     provider_public: Vec<u8>,
 }
@@ -165,7 +163,7 @@ impl DeskKeys {
     }
 }
 
-/// Serves on a free port of the loopback.
+/// Serves on a free loopback port.
 async fn serve(router: axum::Router) -> anyhow::Result<SocketAddr> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let at = listener.local_addr()?;
@@ -173,7 +171,7 @@ async fn serve(router: axum::Router) -> anyhow::Result<SocketAddr> {
     Ok(at)
 }
 
-/// Registers the mall and a merchant; gives the merchant's id.
+/// Registers the mall and a merchant; returns the merchant's id.
 async fn register(
     database: &Database,
     key: &Ed25519KeyPair,

@@ -1,4 +1,4 @@
-//! The desk being measured: a `paydesk serve` process.
+//! The process that is measured: `paydesk serve`.
 
 use crate::cpu_meter::CpuMeter;
 use crate::disk::DiskUnderTest;
@@ -13,13 +13,13 @@ use std::process::Stdio;
 use std::time::Duration;
 use tokio::process::{Child, Command};
 
-/// Longer than any start takes.
+/// The time-out of a start or a stop.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A running desk.
+/// A running process.
 pub(crate) struct DeskProcess {
     process: Child,
-    /// From the command to the first `ready`.
+    /// The time from the command to the first ready `/readyz`.
     pub(crate) started_in: Duration,
 }
 
@@ -27,7 +27,7 @@ impl DeskProcess {
     /// Starts it and waits until `/readyz` answers 200.
     ///
     /// # Errors
-    /// It ended, or was never ready.
+    /// It ended, or did not become ready in time.
     pub(crate) async fn start(
         program: &Path,
         arguments: &[String],
@@ -81,7 +81,7 @@ impl DeskProcess {
         Ok(kib.context("no VmRSS")?.trim().parse()?)
     }
 
-    /// Starts measuring its CPU time.
+    /// Starts to measure its CPU time.
     ///
     /// # Errors
     /// This machine has no `/proc`.
@@ -89,7 +89,7 @@ impl DeskProcess {
         CpuMeter::of(self.process.id().context("the desk has ended")?)
     }
 
-    /// Stops it by SIGTERM, as an operator would.
+    /// Stops it by SIGTERM.
     ///
     /// # Errors
     /// It did not end.
@@ -101,10 +101,10 @@ impl DeskProcess {
     }
 }
 
-/// An address that is free now.
+/// A loopback address whose port is free now.
 ///
 /// # Errors
-/// There is none.
+/// No port is free.
 pub(crate) fn free_address() -> anyhow::Result<SocketAddr> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }

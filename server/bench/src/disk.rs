@@ -1,39 +1,41 @@
-//! The disk that a process writes to: the machine's own, or the same where
-//! each sync takes a millisecond at least.
+//! The disk that a process writes to: the machine's own, or one with at least a
+//! millisecond per sync.
 //!
-//! The target for creation measures what group commit is worth. Where a sync is
-//! nearly free (a cache with a battery, a virtual disk) it measures processors
-//! instead; so it is measured on a disk of known cost as well. The preloaded
-//! `native/slow_sync.c` delays the syncs of the desk and of the one-row commits.
+//! The target for creation measures the effect of group commit. Where a sync
+//! costs almost nothing (a cache with a battery, a virtual disk) it would
+//! measure processors instead, so it is also measured on a disk of known cost.
+//! The preloaded `native/slow_sync.c` delays the syncs of the desk and of the
+//! one-row commits.
 
 use anyhow::{Context, ensure};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::process::Command;
 
-/// The disk.
+/// A disk.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DiskUnderTest {
-    /// The library that is preloaded; none for the machine's own disk.
+    /// The library to preload; `None` for the machine's own disk.
     slow: Option<PathBuf>,
 }
 
 impl DiskUnderTest {
-    /// One whose syncs `library` delays.
+    /// A disk whose syncs `library` delays.
     pub(crate) fn slow(library: &Path) -> Self {
         Self {
             slow: Some(library.to_owned()),
         }
     }
 
-    /// Makes this process write to it.
+    /// Applies it to this command.
     pub(crate) fn under(&self, process: &mut Command) {
         if let Some(library) = &self.slow {
             process.env("LD_PRELOAD", library);
         }
     }
 
-    /// How many rows a process of its own commits to `file`, one by one.
+    /// Commits rows to `file` one by one, in a process of its own; returns
+    /// their number.
     ///
     /// # Errors
     /// The process failed.

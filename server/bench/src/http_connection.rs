@@ -1,13 +1,12 @@
-//! A raw HTTP/1.1 client on one keep-alive connection: writes bytes that were
-//! made beforehand, reads one answer, and does nothing else. What it costs is
-//! measured by pointing it at a bare reply.
+//! A minimal HTTP/1.1 client on one keep-alive connection: sends prepared bytes
+//! and reads one answer. Its own cost is measured with the baseline server.
 
 use anyhow::{Context, bail};
 use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// The longest answer read.
+/// The longest answer, in bytes.
 const ANSWER_MAX: usize = 4 * 1024 * 1024;
 
 /// A connection.
@@ -16,19 +15,19 @@ pub(crate) struct HttpConnection {
     read: Vec<u8>,
 }
 
-/// An answer, until the next request.
+/// An answer.
 #[derive(Debug)]
 pub(crate) struct HttpResponse<'a> {
     /// The HTTP status.
     pub(crate) status: u16,
     /// Everything before the body.
     pub(crate) head: &'a str,
-    /// The body as it came; chunks joined.
+    /// The body, with chunks joined.
     pub(crate) body: Vec<u8>,
 }
 
 impl HttpResponse<'_> {
-    /// A header field's value; names are matched whatever their case.
+    /// The value of a header field; names are compared without case.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         header(self.head, name)
     }
@@ -48,10 +47,10 @@ impl HttpConnection {
         })
     }
 
-    /// Sends a whole request and reads the whole answer.
+    /// Sends a complete request and reads the complete answer.
     ///
     /// # Errors
-    /// The connection ended, or this is no HTTP/1.1.
+    /// The connection ended, or the answer is not HTTP/1.1.
     pub(crate) async fn send(&mut self, request: &[u8]) -> anyhow::Result<HttpResponse<'_>> {
         self.read.clear();
         self.stream.write_all(request).await?;
@@ -72,8 +71,8 @@ impl HttpConnection {
         Ok(HttpResponse { status, head, body })
     }
 
-    /// Sends a request whose answer never ends (server-sent events) and
-    /// reads until `wanted` is in it.
+    /// Sends a request whose answer does not end (server-sent events), and
+    /// reads until `wanted`.
     ///
     /// # Errors
     /// The stream ended before.
@@ -83,7 +82,7 @@ impl HttpConnection {
         self.until(wanted).await
     }
 
-    /// Reads on until `wanted` has come since the last call.
+    /// Reads until `wanted` arrives after the last call.
     ///
     /// # Errors
     /// The stream ended before.
@@ -98,7 +97,7 @@ impl HttpConnection {
         }
     }
 
-    /// Reads to the end of the head; answers where that is.
+    /// Reads to the end of the head; returns its position.
     async fn head(&mut self) -> anyhow::Result<usize> {
         loop {
             if let Some(at) = find(&self.read, b"\r\n\r\n") {

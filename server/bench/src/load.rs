@@ -1,9 +1,8 @@
-//! HTTP load: closed loop, as much as the server takes, or open loop, at a fixed
-//! rate.
+//! HTTP load in a closed loop (as much as the server can take) or an open loop
+//! (a fixed rate).
 //!
-//! Requests are bytes made beforehand and sent as they are. An answer with
-//! another status than the expected one ends the run, so that no refusals are
-//! counted.
+//! Requests are prepared bytes. An answer with an unexpected status ends the
+//! run, so that refusals are not counted.
 
 use crate::http_connection::HttpConnection;
 use crate::statistics::{Latencies, micros, per_second, whole};
@@ -16,34 +15,34 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-/// Connections side by side, by default.
+/// The default number of concurrent connections.
 pub(crate) const CONNECTIONS: usize = 64;
 
-/// Requests to be sent, each once or over and over.
+/// Requests to send, each once or repeatedly.
 #[derive(Clone)]
 pub(crate) struct Load {
-    /// Where to.
+    /// The server's address.
     pub(crate) to: SocketAddr,
-    /// Connections side by side.
+    /// The number of concurrent connections.
     pub(crate) connections: usize,
-    /// The status expected of each answer.
+    /// The expected status of every answer.
     pub(crate) status: u16,
     requests: Arc<Vec<Vec<u8>>>,
     next: Arc<AtomicUsize>,
     repeat: bool,
 }
 
-/// How much a run did in which time.
+/// A count and the time it took.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Throughput {
-    /// How many things.
+    /// The number of requests or other things.
     pub(crate) count: u64,
-    /// In which time.
+    /// The time.
     pub(crate) took: Duration,
 }
 
 impl Throughput {
-    /// How many a second.
+    /// The count per second.
     pub(crate) fn rate(self) -> u64 {
         per_second(self.count, self.took)
     }
@@ -62,7 +61,7 @@ impl Load {
         }
     }
 
-    /// All requests in turn, over and over.
+    /// All requests in turn, repeatedly.
     pub(crate) fn in_turn(to: SocketAddr, status: u16, requests: Vec<Vec<u8>>) -> Self {
         Self {
             repeat: true,
@@ -80,8 +79,8 @@ impl Load {
         self.requests.get(at).map(Vec::as_slice)
     }
 
-    /// As many as the other end takes: each connection sends its next request
-    /// when it has its answer, until the time is up or no request is left.
+    /// A closed loop: each connection sends its next request after its answer,
+    /// until the time is over or no request is left.
     ///
     /// # Errors
     /// An unexpected answer.
@@ -127,12 +126,12 @@ impl Load {
         Ok(())
     }
 
-    /// A fixed rate, at even intervals, whether answers come or not. A latency
-    /// counts from when its request was due, so a stall shows in all requests
-    /// that it delayed (no coordinated omission).
+    /// An open loop: a fixed rate at even intervals, independent of answers. A
+    /// latency counts from when its request was due, so a stall counts for
+    /// every request that it delayed (no coordinated omission).
     ///
     /// # Errors
-    /// An unexpected answer, or requests that ran out before time.
+    /// An unexpected answer, or too few requests.
     pub(crate) async fn open_loop(
         &self,
         per_second: u64,
@@ -170,8 +169,9 @@ impl Load {
     }
 }
 
-/// Sends the time at which each request is due. A thread of its own: the runtime's timers
-/// are a millisecond coarse, which would be most of what is measured.
+/// Sends the time at which each request is due, from a thread of its own: the
+/// runtime's timers have a resolution of a millisecond, too coarse for these
+/// latencies.
 fn pace(per_second: u64, duration: Duration, due: &mpsc::UnboundedSender<Instant>) -> u64 {
     let start = now();
     let total = schedule(per_second, duration);
@@ -190,27 +190,27 @@ fn pace(per_second: u64, duration: Duration, due: &mpsc::UnboundedSender<Instant
     total
 }
 
-/// How many requests a plan has.
+/// The number of requests at this rate in this time.
 fn schedule(per_second: u64, duration: Duration) -> u64 {
     per_second * micros(duration) / 1_000_000
 }
 
-/// When the nth is due, after the start.
+/// When request `n` is due, after the start.
 fn offset(n: u64, per_second: u64) -> Duration {
     Duration::from_nanos(n.saturating_mul(1_000_000_000) / per_second.max(1))
 }
 
-/// Enough requests for a run at `rate`.
+/// The number of requests that a run at `rate` needs.
 pub(crate) fn enough(rate: u64, duration: Duration) -> usize {
     usize::try_from(schedule(rate, duration)).unwrap_or(usize::MAX)
 }
 
-/// A GET with these fields besides `host`.
+/// A GET with these header fields besides `host`.
 pub(crate) fn get(to: SocketAddr, path: &str, fields: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nhost: {to}\r\n{fields}\r\n").into_bytes()
 }
 
-/// A POST with a body.
+/// A POST with these header fields and this body.
 pub(crate) fn post(to: SocketAddr, path: &str, fields: &str, body: &str) -> Vec<u8> {
     let length = whole(body.len());
     format!("POST {path} HTTP/1.1\r\nhost: {to}\r\n{fields}content-length: {length}\r\n\r\n{body}")

@@ -1,5 +1,5 @@
-//! A mailbox: one task waits for a message that another puts in under the same
-//! name, in either order.
+//! Passes messages between tasks by name: one task puts a message, another
+//! waits for it, in either order.
 
 use anyhow::{Context, bail};
 use std::collections::HashMap;
@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
-/// Longer than any message takes.
+/// The time-out of a wait.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 enum MailboxSlot {
@@ -20,21 +20,21 @@ enum MailboxSlot {
 pub(crate) struct Mailbox(Mutex<HashMap<String, MailboxSlot>>);
 
 impl Mailbox {
-    /// Puts a message in, for the task that waits for it or will.
+    /// Puts a message for the task that waits for it, or will wait.
     pub(crate) fn put(&self, name: String, message: String) {
         let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(MailboxSlot::Waiting(waiting)) = slots.remove(&name) {
-            // It timed out, and reports that itself.
+            // The waiting task timed out, and reports that itself.
             drop(waiting.send(message));
         } else {
             slots.insert(name, MailboxSlot::Message(message));
         }
     }
 
-    /// Waits for the message of this name and takes it out.
+    /// Waits for the message with this name and removes it.
     ///
     /// # Errors
-    /// None came in time.
+    /// There was none in time.
     pub(crate) async fn take(&self, name: &str) -> anyhow::Result<String> {
         let waiting = {
             let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);

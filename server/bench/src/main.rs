@@ -1,10 +1,10 @@
-//! `bench`: measures a desk from outside, under the load of malls and shoppers,
-//! beside the limits of the machine itself, in one run and one table.
+//! `bench`: measures Paydesk from outside, under the load of malls and
+//! shoppers, and the limits of the machine, in one run and one table.
 //!
-//! What is measured is a `paydesk serve` process alone. The load, the
-//! sandbox's network and the mall that takes events are in this process; the
-//! bare replies that the desk is compared with are a third process, so that
-//! both serve under the same conditions. Started by `cargo xtask bench`.
+//! Each measured desk is a `paydesk serve` process. This process has the load,
+//! the sandbox's network and the malls' webhook. The baseline server is a third
+//! process, so that both are served under the same conditions. `cargo xtask
+//! bench` starts it.
 
 mod baseline;
 mod cli;
@@ -46,8 +46,8 @@ async fn main() -> ExitCode {
     }
 }
 
-/// True when everything was measured and no target missed. The table is
-/// printed in any case, with what was known when something went wrong.
+/// True when everything was measured and no target was missed. The table is
+/// always printed, also after an error.
 async fn run(cli: cli::BenchCli) -> anyhow::Result<bool> {
     match &cli.command {
         Some(cli::BenchCommand::Bare { bytes }) => {
@@ -71,8 +71,8 @@ async fn run(cli: cli::BenchCli) -> anyhow::Result<bool> {
     Ok(report.passed())
 }
 
-/// Measures; gives the reason where it ended early. The desks and their folders
-/// are removed in any case.
+/// Measures; returns the reason if the run ended early. The desks and their
+/// folders are always removed.
 async fn cut_short(
     cli: &cli::BenchCli,
     report: &mut report::BenchReport,

@@ -1,6 +1,6 @@
 //! The whole measurement: fills the databases, then measures every row in
-//! several short runs, in turns: what is compared is measured close together,
-//! so that a machine that is slow for a while is slow for both.
+//! several short runs. Values that are compared are measured in alternation, so
+//! that a slow phase of the machine affects both.
 
 mod fill;
 mod machine;
@@ -71,13 +71,13 @@ pub(crate) async fn all(cli: &BenchCli, report: &mut BenchReport) -> anyhow::Res
     Ok(())
 }
 
-/// The server's database and how many orders it gets, where there is one.
+/// The PostgreSQL database and its number of orders, if there is one.
 fn server(cli: &BenchCli) -> Option<(&str, u32)> {
     let orders = cli.measured_sizes().first().copied()?;
     cli.database.as_deref().map(|database| (database, orders))
 }
 
-/// Lists all targets, also those that this run does not measure.
+/// Lists all targets, including those that this run does not measure.
 fn expect_targets(cli: &BenchCli, report: &mut BenchReport) {
     let sizes = cli.target_sizes();
     if let Some(orders) = cli.measured_sizes().first() {
@@ -136,7 +136,7 @@ fn notes(cli: &BenchCli) -> Vec<String> {
     ]
 }
 
-/// Targets for rates.
+/// Compares rates with their targets.
 fn compare(desk: &MeasuredDesk, machine: &MachineLimits, report: &mut BenchReport) {
     let place = &desk.place;
     if desk.sqlite {
@@ -147,7 +147,8 @@ fn compare(desk: &MeasuredDesk, machine: &MachineLimits, report: &mut BenchRepor
     report.judge(Target::Pages, place, over);
 }
 
-/// Latencies of creation and of pages, the desks in turns at the same rate.
+/// Latencies of creation and of pages, alternating between the desks, at the
+/// same rate.
 async fn latencies(
     cli: &BenchCli,
     desks: &mut [MeasuredDesk],

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// What a value counts.
+/// The unit of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Unit {
@@ -10,7 +10,7 @@ pub(crate) enum Unit {
     PerSecond,
     /// A time in microseconds.
     Microseconds,
-    /// A processor's time in microseconds, of one thing of many.
+    /// CPU time in microseconds, per request or purchase.
     CpuMicroseconds,
     /// Memory.
     Kibibytes,
@@ -34,13 +34,13 @@ impl Unit {
 /// A measurement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Measurement {
-    /// What was measured.
+    /// What is measured.
     pub(crate) what: String,
-    /// Where: the database and the orders in it, or the machine.
+    /// The database with its number of orders, or the machine.
     pub(crate) place: String,
-    /// How much.
+    /// The value.
     pub(crate) value: u64,
-    /// Of what.
+    /// Its unit.
     pub(crate) unit: Unit,
 }
 
@@ -52,12 +52,12 @@ pub(crate) enum TargetStatus {
     Passed,
     /// It was missed.
     Missed,
-    /// This run did not measure it.
+    /// It was not measured in this run.
     NotMeasured,
 }
 
 impl TargetStatus {
-    /// For the table.
+    /// The word in the table.
     pub(crate) const fn text(self) -> &'static str {
         match self {
             Self::Passed => "passed",
@@ -72,17 +72,17 @@ impl TargetStatus {
 pub(crate) struct TargetResult {
     /// What is compared.
     pub(crate) what: String,
-    /// Where.
+    /// The database with its number of orders, or the machine.
     pub(crate) place: String,
-    /// What was measured.
+    /// The measured value.
     pub(crate) value: Option<u64>,
     /// The limit.
     pub(crate) limit: u64,
-    /// True where less is better.
+    /// True where lower is better.
     pub(crate) at_most: bool,
-    /// Of what.
+    /// The unit.
     pub(crate) unit: Unit,
-    /// Whether it was met.
+    /// The result.
     pub(crate) verdict: TargetStatus,
 }
 
@@ -122,7 +122,7 @@ impl TargetResult {
     }
 }
 
-/// Digits in threes.
+/// The digits in groups of three.
 pub(crate) fn grouped(value: u64) -> String {
     let digits = value.to_string();
     let mut text = String::new();

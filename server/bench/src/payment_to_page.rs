@@ -1,4 +1,4 @@
-//! The time from a payment to the page that shows it.
+//! The time from a payment until the page shows it.
 
 use crate::http_connection::HttpConnection;
 use crate::load::get;
@@ -8,14 +8,14 @@ use crate::system::now;
 use std::net::SocketAddr;
 use tokio::task::JoinSet;
 
-/// Shoppers who wait at once.
+/// The number of concurrently waiting shoppers.
 const WAITING: usize = 8;
 
-/// Times from the payer's confirmation to the page's server-sent event. They
-/// include the network's own work and its notice.
+/// Times from the payer's confirmation to the page's server-sent event,
+/// including the network's own work and its notice.
 ///
 /// # Errors
-/// A page that did not change.
+/// A page did not change.
 pub(crate) async fn delays(
     shopper: &Shopper,
     desk: SocketAddr,

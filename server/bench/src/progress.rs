@@ -1,5 +1,5 @@
-//! Progress lines on standard error, each with the seconds since the start;
-//! standard output is for the table.
+//! Progress lines on standard error, with the seconds since the first one. The
+//! table is on standard output.
 
 use crate::system::now;
 use std::fmt::Display;
@@ -8,7 +8,7 @@ use std::time::Instant;
 
 static START: OnceLock<Instant> = OnceLock::new();
 
-/// Prints a line. The first one starts the clock.
+/// Prints a line. The first call starts the clock.
 pub(crate) fn print_progress(text: impl Display) {
     let start = START.get_or_init(now);
     eprintln!("bench: {:>4} s  {text}", (now() - *start).as_secs());

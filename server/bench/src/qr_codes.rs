@@ -1,5 +1,5 @@
-//! Captures QR codes from the answers of the sandbox's network, by the order's
-//! subject, in place of the phone that scans the page.
+//! Captures QR codes from the answers of the sandbox's network by the order's
+//! subject, in place of a phone that scans the page.
 
 use crate::mailbox::Mailbox;
 use axum::Router;
@@ -10,10 +10,10 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
-/// The longest message on this wire.
+/// The longest message, in bytes.
 const MOST: usize = 64 * 1024;
 
-/// The network's router; codes are put into the mailbox.
+/// Wraps the network's router; codes are put into the mailbox.
 pub(crate) fn capture(network: Router, codes: Arc<Mailbox>) -> Router {
     network.layer(from_fn_with_state(codes, listen))
 }
@@ -37,7 +37,7 @@ async fn listen(State(codes): State<Arc<Mailbox>>, request: Request, next: Next)
     Response::from_parts(head, Body::from(answered))
 }
 
-/// The subject and its code, where the call asked for one.
+/// The subject and the code, for a request that creates one.
 fn code(asked: &Bytes, answered: &Bytes) -> Option<(String, String)> {
     let answered = std::str::from_utf8(answered).ok()?;
     let code = answered

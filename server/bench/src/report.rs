@@ -1,5 +1,5 @@
-//! The table, as text and as JSON. Each row is printed as soon as it is known;
-//! targets that a run did not measure are in it too.
+//! The table, as text and as JSON. A row is printed as soon as it is measured;
+//! targets that were not measured are listed too.
 
 use crate::measurement::{Measurement, TargetResult, TargetStatus, Unit};
 use crate::progress::print_progress;
@@ -11,18 +11,18 @@ use std::fmt;
 /// All rows and targets of one run.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct BenchReport {
-    /// The machine and how it was measured.
+    /// Notes on the machine and the method.
     pub(crate) notes: Vec<String>,
-    /// What was measured.
+    /// The measurements.
     pub(crate) rows: Vec<Measurement>,
     /// The targets.
     pub(crate) bars: Vec<TargetResult>,
-    /// Why the run ended before it was done, where it did.
+    /// Why the run ended early, if it did.
     pub(crate) cut_short: Option<String>,
 }
 
 impl BenchReport {
-    /// Adds a target that is to be measured.
+    /// Adds a target, not measured yet.
     pub(crate) fn due(&mut self, target: Target, place: &str) {
         self.bars.push(target.at(place));
     }
@@ -50,7 +50,7 @@ impl BenchReport {
         });
     }
 
-    /// Two rows: the median and what one in a hundred exceeds.
+    /// Adds two rows: the median and the p99.
     pub(crate) fn spread(&mut self, what: &str, place: &str, latencies: &Latencies) {
         for (name, per_mille) in [("p50", 500), ("p99", 990)] {
             let value = latencies.at(per_mille);
@@ -58,8 +58,8 @@ impl BenchReport {
         }
     }
 
-    /// True when the run came to its end and no target was missed. Those left out
-    /// do not count.
+    /// True when the run completed and no target was missed. Targets that were
+    /// not measured do not count.
     pub(crate) fn passed(&self) -> bool {
         self.cut_short.is_none() && self.count(TargetStatus::Missed) == 0
     }

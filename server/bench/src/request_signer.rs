@@ -14,32 +14,32 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The `keyid` of the mall.
 pub(crate) const KEY_ID: &str = "bench-mall";
-/// The origin that shoppers return to.
+/// The origin of the return URL.
 pub(crate) const HOME: &str = "https://mall.example";
 
-/// Numbers orders and signs requests. Clones share the counter.
+/// Numbers and signs the mall's requests. Clones share the counter.
 #[derive(Clone)]
 pub(crate) struct RequestSigner {
     desk: SocketAddr,
     key: Arc<Ed25519KeyPair>,
     merchant: String,
-    /// Part of each number, so that runs do not share numbers.
+    /// Part of each order number, so that runs have different ones.
     run: String,
     next: Arc<AtomicU64>,
 }
 
 /// A signed request to create an order.
 pub(crate) struct SignedOrder {
-    /// The mall's number of it.
+    /// The mall's order number.
     pub(crate) number: String,
-    /// The line the shopper and the network see: unique too.
+    /// The subject, unique among orders.
     pub(crate) subject: String,
     /// The whole request.
     pub(crate) request: Vec<u8>,
 }
 
 impl RequestSigner {
-    /// For a mall that sells for `merchant`.
+    /// Signs for a mall with orders of `merchant`.
     pub(crate) fn new(desk: SocketAddr, key: Ed25519KeyPair, merchant: String) -> Self {
         Self {
             desk,
@@ -50,7 +50,7 @@ impl RequestSigner {
         }
     }
 
-    /// The next order: two lines of goods, 128.00 yuan, open for a day.
+    /// The next order: two items, 128.00 yuan, a day to pay.
     pub(crate) fn order(&self) -> SignedOrder {
         let n = self.next.fetch_add(1, Ordering::Relaxed);
         let number = format!("B{}{n:08}", self.run);
@@ -67,7 +67,7 @@ impl RequestSigner {
         }
     }
 
-    /// A call without fields about an order, such as `close`.
+    /// A signed POST about an order, such as `close`.
     pub(crate) fn call(&self, order: &str, call: &str, body: &str) -> Vec<u8> {
         self.signed(
             &format!("/v1/orders/{order}/{call}"),
@@ -93,7 +93,7 @@ impl RequestSigner {
         post(self.desk, path, &fields, body)
     }
 
-    /// Many requests to create orders, signed on all cores.
+    /// Signs `many` orders on all cores.
     pub(crate) async fn signed_orders(&self, many: usize) -> anyhow::Result<Vec<Vec<u8>>> {
         let hands = std::thread::available_parallelism().map_or(1, usize::from);
         let mut working = tokio::task::JoinSet::new();

@@ -1,6 +1,5 @@
-//! A whole purchase, by all its parties: the mall makes the order, the
-//! shopper opens the page, chooses the code, pays on the phone, and the mall
-//! gets the event.
+//! A whole purchase: the mall creates the order, the shopper opens the page and
+//! requests a QR code, pays on the phone, and the mall receives the event.
 
 use crate::http_connection::HttpConnection;
 use crate::load::{Throughput, get, post};
@@ -14,15 +13,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
-/// Shoppers side by side.
+/// The number of concurrent shoppers.
 const SHOPPERS: usize = 32;
-/// A test card of the sandbox that pays.
+/// A test card of the sandbox that can pay.
 const CARD: &str = "comm-debit";
 
-/// What a browser sends with each page it opens.
+/// The header fields of a browser's page request.
 pub(crate) const BROWSER: &str = "user-agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36\r\naccept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8\r\naccept-language: zh-CN,zh;q=0.9,en;q=0.8\r\naccept-encoding: gzip, deflate, br, zstd\r\nsec-fetch-dest: document\r\nsec-fetch-mode: navigate\r\nsec-fetch-site: same-origin\r\nsec-fetch-user: ?1\r\nupgrade-insecure-requests: 1\r\n";
 
-/// Shoppers and what they need. Cheap to clone.
+/// What a shopper needs. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Shopper {
     mall: RequestSigner,
@@ -39,19 +38,19 @@ pub(crate) struct ShopperConnections {
     sandbox: HttpConnection,
 }
 
-/// An order whose code is on the page.
+/// An order with a QR code on its page.
 pub(crate) struct OpenPayment {
-    /// The order's page.
+    /// The path of the order's page.
     pub(crate) page: String,
-    /// Its id.
+    /// The order's id.
     pub(crate) id: String,
-    /// The mall's number.
+    /// The mall's order number.
     number: String,
     code: String,
 }
 
 impl Shopper {
-    /// Shoppers of a mall, at a desk, with a phone.
+    /// Shoppers of one mall at one desk.
     pub(crate) const fn new(
         mall: RequestSigner,
         desk: SocketAddr,
@@ -79,7 +78,7 @@ impl Shopper {
         })
     }
 
-    /// Creates an order; gives it with its id and the path of its page.
+    /// Creates an order; returns it with its id and the path of its page.
     ///
     /// # Errors
     /// It was refused.
@@ -97,7 +96,7 @@ impl Shopper {
         Ok((order, id, page[path..].to_owned()))
     }
 
-    /// Creates an order, opens its page and asks for a code.
+    /// Creates an order, opens its page and requests a QR code.
     ///
     /// # Errors
     /// A step got an unexpected answer.
@@ -155,10 +154,10 @@ impl Shopper {
         Ok(())
     }
 
-    /// Waits until the mall has the event, verified.
+    /// Waits until the mall has received and verified the event.
     ///
     /// # Errors
-    /// It was another event, or none.
+    /// Another event, or none in time.
     pub(crate) async fn paid(&self, payment: &OpenPayment) -> anyhow::Result<()> {
         match self.paid.take(&payment.number).await?.as_str() {
             "order.paid" => Ok(()),
@@ -166,10 +165,10 @@ impl Shopper {
         }
     }
 
-    /// One whole purchase; gives the order's id.
+    /// One whole purchase; returns the order's id.
     ///
     /// # Errors
-    /// Any step's.
+    /// Any error of a step.
     pub(crate) async fn purchase(
         &self,
         connections: &mut ShopperConnections,
@@ -197,11 +196,11 @@ impl Shopper {
         Ok(())
     }
 
-    /// Purchases for a while: each shopper begins the next when the mall has the
-    /// event of the last.
+    /// Makes purchases for a while. Each shopper starts the next one when the
+    /// mall has the event of the last.
     ///
     /// # Errors
-    /// A purchase went wrong.
+    /// A purchase failed.
     pub(crate) async fn run(&self, duration: Duration) -> anyhow::Result<Throughput> {
         let start = now();
         let count = self.many(Some(start + duration), u64::MAX).await?;
@@ -209,10 +208,10 @@ impl Shopper {
         Ok(Throughput { count, took })
     }
 
-    /// So many purchases, or as many as fit until the end.
+    /// Makes `most` purchases, or as many as fit until `end`.
     ///
     /// # Errors
-    /// A purchase went wrong.
+    /// A purchase failed.
     pub(crate) async fn many(&self, end: Option<Instant>, most: u64) -> anyhow::Result<u64> {
         let begun = Arc::new(AtomicU64::new(0));
         let mut shopping = JoinSet::new();

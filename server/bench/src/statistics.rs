@@ -1,9 +1,8 @@
-//! Numbers from samples, in whole units: medians, percentiles, rates and
-//! ratios. No floats, as everywhere in this workspace.
+//! Medians, percentiles, rates and ratios in whole numbers, without floats.
 
 use std::time::Duration;
 
-/// Latencies in microseconds, in order.
+/// Latencies in microseconds, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Latencies(Vec<u64>);
 
@@ -14,33 +13,33 @@ impl Latencies {
         Self(samples)
     }
 
-    /// How many there are.
+    /// The number of samples.
     pub(crate) fn count(&self) -> u64 {
         whole(self.0.len())
     }
 
-    /// The smallest sample that `per_mille` of all do not exceed (nearest
-    /// rank): 500 is the median, 990 what is called p99. 0 without samples.
+    /// The `per_mille` quantile by nearest rank: 500 is the median, 990 the
+    /// p99. 0 without samples.
     pub(crate) fn at(&self, per_mille: usize) -> u64 {
         let rank = (self.0.len() * per_mille).div_ceil(1000).max(1);
         self.0.get(rank - 1).copied().unwrap_or(0)
     }
 }
 
-/// The middle one of a few runs; of two, the smaller. 0 without runs.
+/// The median of the runs; the lower one of an even number. 0 without runs.
 pub(crate) fn median(mut runs: Vec<u64>) -> u64 {
     runs.sort_unstable();
     let middle = runs.len().saturating_sub(1) / 2;
     runs.get(middle).copied().unwrap_or(0)
 }
 
-/// How many a second.
+/// The count per second.
 pub(crate) fn per_second(count: u64, took: Duration) -> u64 {
     let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX).max(1);
     count.saturating_mul(1_000_000) / micros
 }
 
-/// `a` over `b` in hundredths: 300 is three times. 0 where `b` is 0.
+/// `a / b` in hundredths: 300 is a ratio of three. 0 where `b` is 0.
 pub(crate) fn hundredths(a: u64, b: u64) -> u64 {
     a.saturating_mul(100).checked_div(b).unwrap_or(0)
 }
@@ -50,7 +49,7 @@ pub(crate) fn whole(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
 
-/// A span in microseconds.
+/// A duration in microseconds.
 pub(crate) fn micros(span: Duration) -> u64 {
     u64::try_from(span.as_micros()).unwrap_or(u64::MAX)
 }

@@ -1,16 +1,16 @@
-//! The machine's clocks and randomness: a benchmark measures real time.
+//! The system's clocks and randomness: a benchmark measures real time.
 
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use std::time::Instant;
 
-/// The present instant of a clock that only goes forward.
+/// The present instant of the monotonic clock.
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures real time")]
 pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
-/// The machine's calendar, for signatures and orders.
+/// The system's wall clock, for signatures and orders.
 pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {
@@ -20,7 +20,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// The operating system's generator.
+/// The operating system's random generator.
 pub(crate) struct SystemEntropy;
 
 impl Entropy for SystemEntropy {

@@ -1,26 +1,26 @@
-//! The targets: each is in every table, measured or not.
+//! The targets. Each is in every table, measured or not.
 
 use crate::measurement::{TargetResult, Unit};
 
-/// A target, met or missed at each place.
+/// A target, measured for each desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// Orders created a second, over one-row commits.
+    /// Orders created per second, relative to one-row commits.
     Creation,
-    /// Pages viewed a second, over bare replies.
+    /// Pages viewed per second, relative to bare replies.
     Pages,
-    /// The p99 of creation, over that with the fewest orders.
+    /// The p99 of creation, relative to the desk with the fewest orders.
     CreationP99,
-    /// The p99 from payment to page.
+    /// The p99 from a payment to its page.
     PaymentToPage,
     /// Resident memory, idle.
     Memory,
-    /// Start to ready.
+    /// From the start to `/readyz`.
     Start,
 }
 
 impl Target {
-    /// The targets of each desk by itself.
+    /// The targets that each desk has independently of the others.
     pub(crate) const FOR_EACH_DESK: [Self; 4] =
         [Self::Start, Self::Memory, Self::Pages, Self::PaymentToPage];
 

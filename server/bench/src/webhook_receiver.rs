@@ -1,5 +1,5 @@
 //! The mall's webhook: verifies each event (Standard Webhooks, `v1a`) and puts
-//! its type into a mailbox under the order's number.
+//! its type into a mailbox under the order number.
 
 use crate::mailbox::Mailbox;
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
@@ -24,7 +24,7 @@ struct WebhookData {
     mall_order_no: String,
 }
 
-/// Accepts events signed by the provider's key: 32 bytes.
+/// Accepts events signed by the provider's public key, 32 bytes.
 pub(crate) fn router(provider: Vec<u8>, paid: Arc<Mailbox>) -> Router {
     let provider = Arc::new(provider);
     Router::new().route(

@@ -1,7 +1,7 @@
 //! All cryptography of the channels, on aws-lc-rs.
 //!
-//! RSA keys under 2048 bits are refused. SHA-1 is used only to check the chain of
-//! UnionPay's certificates. The padding of RSA encryption is random, from
+//! RSA keys under 2048 bits are refused. SHA-1 is used only to check the chain
+//! of UnionPay's certificates. The padding of RSA encryption is random, from
 //! aws-lc's own generator.
 
 use aws_lc_rs::digest;
@@ -40,8 +40,8 @@ pub enum RsaKeyError {
 pub enum SignatureHash {
     /// For messages and certificates.
     Sha256,
-    /// For certificates of UnionPay's authority only, because CFCA still uses it
-    /// (wire facts 1.3). Never for a message.
+    /// For certificates of UnionPay's authority only, because CFCA still uses
+    /// it (wire facts 1.3). Never for a message.
     Sha1ForOldCertificates,
 }
 
@@ -156,8 +156,8 @@ impl RsaPublicKey {
     }
 }
 
-/// An RSA private key that decrypts the result of [`RsaPublicKey::encrypt`]. The
-/// sandbox network decrypts card data with it.
+/// An RSA private key that decrypts the result of [`RsaPublicKey::encrypt`].
+/// The sandbox network decrypts card data with it.
 pub struct DecryptingKey(Pkcs1PrivateDecryptingKey);
 
 impl DecryptingKey {

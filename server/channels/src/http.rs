@@ -1,5 +1,5 @@
-//! The HTTP calls that the engine makes for a channel, and their replies, as plain
-//! data.
+//! The HTTP calls that the engine makes for a channel, and their replies, as
+//! plain data.
 
 use domain::secret::Secret;
 
@@ -8,8 +8,8 @@ use domain::secret::Secret;
 pub struct HttpCall {
     /// The absolute URL at the network.
     pub url: String,
-    /// The body, of [`HttpCall::CONTENT_TYPE`]. It may contain card data, so it is
-    /// never logged.
+    /// The body, of [`HttpCall::CONTENT_TYPE`]. It may contain card data, so it
+    /// is never logged.
     pub body: Secret,
     /// The time-out in milliseconds. After it `finish` is called with
     /// [`HttpReply::NoReply`].

@@ -1,8 +1,8 @@
-//! Wire protocols of the payment networks, sans-IO: no HTTP client, no database,
-//! no clock. The engine passes bytes and instants.
+//! Wire protocols of the payment networks, sans-IO: no HTTP client, no
+//! database, no clock. The engine passes bytes and instants.
 //!
-//! `start(operation)` returns the [`Step`] to take, `finish(operation, reply)` the
-//! [`Outcome`] of the reply, and `notice(body)` reads a notice.
+//! `start(operation)` returns the [`Step`] to take, `finish(operation, reply)`
+//! the [`Outcome`] of the reply, and `notice(body)` reads a notice.
 //!
 //! Rules:
 //! - a time-out, a 5xx, an unreadable or badly signed reply is

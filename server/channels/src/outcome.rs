@@ -89,8 +89,9 @@ pub struct Paid {
 pub struct Returned {
     /// `queryId`: the network's id of the refund.
     pub query_id: String,
-    /// `origQryId`: the network's id of the payment, if reported. In the reply to
-    /// a query it equals the operation's; of a notice the engine compares it.
+    /// `origQryId`: the network's id of the payment, if reported. In the reply
+    /// to a query it equals the operation's; of a notice the engine compares
+    /// it.
     pub payment: Option<String>,
     /// `traceNo`: six digits, for reconciliation.
     pub trace_no: Option<String>,
@@ -112,9 +113,9 @@ pub struct Declined {
     pub code: String,
     /// The reason.
     pub reason: DeclineReason,
-    /// True where the payer may try again on the network's page or by its QR code
-    /// until the trade expires. Money may arrive until then, even if the attempt
-    /// is ended, so it is queried until the expiry.
+    /// True where the payer may try again on the network's page or by its QR
+    /// code until the trade expires. Money may arrive until then, even if the
+    /// attempt is ended, so it is queried until the expiry.
     pub may_retry: bool,
 }
 
@@ -133,8 +134,8 @@ pub enum UnknownReason {
     BadSignature(SignatureFault),
     /// A code that means "query again", such as 03 and 04, or an unknown code.
     PendingCode(String),
-    /// The network does not know the transaction (34). Not a failure: it may still
-    /// arrive there.
+    /// No such transaction at the network (34). Not a failure: the request may
+    /// still arrive there.
     NotFound,
     /// Signed, but this field differs from the operation.
     Mismatch(&'static str),
@@ -155,7 +156,7 @@ pub enum SignatureFault {
     /// A certificate of the chain is not valid at present.
     #[error("a certificate of the chain is not valid now")]
     Validity,
-    /// The certificate was issued to somebody else.
+    /// The certificate names another holder.
     #[error("the signing certificate is not UnionPay's")]
     Name,
     /// The signature does not match the fields.

@@ -4,12 +4,12 @@
 //! acquiring institution, with one signing certificate. Every request carries
 //! `acqInsCode` and the merchant's number, category, name and short name.
 //!
-//! A reply counts only if its signature, its certificate chain and the numbers it
-//! repeats are valid.
+//! A reply counts only if its signature, its certificate chain and the numbers
+//! it repeats are valid.
 //!
-//! Sources: wire facts 1.1 to 1.11, the notes that `server/README.md` describes;
-//! `[O]` official sample, `[V]` verified by running, `[3]` third party, `[M]` from
-//! memory.
+//! Sources: wire facts 1.1 to 1.11, the notes that `server/README.md`
+//! describes; `[O]` official sample, `[V]` verified by running, `[3]` third
+//! party, `[M]` from memory.
 
 mod absolute_url;
 mod answer;
@@ -82,17 +82,17 @@ impl UnionPay {
         request::start(self, op, now)
     }
 
-    /// The meaning of the reply to an operation; [`Outcome::Unknown`] for a reply
-    /// that is not valid.
+    /// The meaning of the reply to an operation; [`Outcome::Unknown`] for a
+    /// reply that is not valid.
     pub fn finish(&self, op: &Operation, reply: HttpReply<'_>, now: At) -> Outcome {
         answer::finish(self, op, reply, now)
     }
 
-    /// Reads a notice of a payment, a refund or an undo. `body` is the raw body of
-    /// the POST to `backUrl`.
+    /// Reads a notice of a payment, a refund or an undo. `body` is the raw body
+    /// of the POST to `backUrl`.
     ///
-    /// The caller compares the notice with the operation that it names. UnionPay's
-    /// sample also sends an [`Operation::Query`] (wire facts 1.10);
+    /// The caller compares the notice with the operation that it names.
+    /// UnionPay's sample also sends an [`Operation::Query`] (wire facts 1.10);
     /// `server/README.md` says why none is sent here.
     ///
     /// # Errors

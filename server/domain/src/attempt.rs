@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 pub enum AttemptState {
     /// Stored; the network may or may not have received it yet.
     Started,
-    /// The network waits for the payer: on the bank's page, to scan the QR code,
-    /// or to enter the SMS code.
+    /// The network waits for the payer: on the bank's page, to scan the QR
+    /// code, or to enter the SMS code.
     AwaitingPayer,
     /// The payment was sent and its result is unknown. Only the network's
     /// report ends this state.
@@ -161,7 +161,7 @@ pub struct Receipt {
 /// One try to pay an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
-    /// Its id; the part after the prefix begins its numbers at the network.
+    /// Its id. Its numbers at the network begin with the part after the prefix.
     pub id: AttemptId,
     /// Its order.
     pub order_id: OrderId,

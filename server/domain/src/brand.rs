@@ -30,8 +30,8 @@ impl Brand {
     /// Checks the settings when a brand is set.
     ///
     /// Every colour passes: by WCAG's formula black or white text always
-    /// reaches 4.58:1 on it ([`Colour::text_colour`]), and links are darkened or
-    /// lightened until they are legible ([`Colour::accent_on`]).
+    /// reaches 4.58:1 on it ([`Colour::text_colour`]), and links are darkened
+    /// or lightened until they are legible ([`Colour::accent_on`]).
     ///
     /// # Errors
     /// [`Code::FieldInvalid`] pointing at the setting.

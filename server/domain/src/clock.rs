@@ -1,4 +1,5 @@
-//! Instants and the clock. Time is a parameter everywhere, so that tests set it.
+//! Instants and the clock. Time is a parameter everywhere, so that tests set
+//! it.
 
 use serde::{Deserialize, Serialize};
 

@@ -6,7 +6,8 @@ use crate::card::number::luhn;
 use crate::refusal::{Code, Refusal};
 use serde_json::Value;
 
-/// Names of fields that hold a credential, in lower case and without separators.
+/// Names of fields that hold a credential, in lower case and without
+/// separators.
 const NAMES: &[&str] = &[
     "accno",
     "accountpassword",

@@ -18,7 +18,7 @@ use async_trait::async_trait;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// Facts about the visitor that a network asks for.
+/// Facts about the visitor that a network requires.
 #[derive(Clone, Debug, Default)]
 pub struct Visit {
     /// The visitor's IP address.
@@ -77,8 +77,8 @@ pub trait PayDesk: Send + Sync {
     /// Creates the order that a signed link describes, or finds it.
     async fn create_order(&self, link: &str) -> Result<PayToken, DeskError>;
 
-    /// The shopper confirmed a way to pay. [`Choice::NewCard`] leads to the card
-    /// form; any other choice begins an attempt.
+    /// The shopper confirmed a way to pay. [`Choice::NewCard`] leads to the
+    /// card form; any other choice begins an attempt.
     async fn confirm(
         &self,
         token: &PayToken,
@@ -86,13 +86,13 @@ pub trait PayDesk: Send + Sync {
         visit: &Visit,
     ) -> Result<NextPage, DeskError>;
 
-    /// Called before the page that leaves for the bank is shown: renews its form
-    /// where the network would no longer accept it. Does nothing when the order
-    /// is on another page.
+    /// Renews the form of [`Place::Bank`] if the network would no longer accept
+    /// it. Called before that page is shown; does nothing when the order is on
+    /// another page.
     async fn leave_for_bank(&self, token: &PayToken, visit: &Visit) -> Result<(), DeskError>;
 
-    /// The card form was submitted: checks it, has an SMS code sent, and leads to
-    /// the code page with the card sealed in its form.
+    /// The card form was submitted: checks it, has an SMS code sent, and leads
+    /// to the code page with the card sealed in its form.
     async fn send_code(
         &self,
         token: &PayToken,
@@ -100,8 +100,8 @@ pub trait PayDesk: Send + Sync {
         visit: &Visit,
     ) -> Result<NextPage, DeskError>;
 
-    /// Has another SMS code sent for the same card. `sealed` is the sealed card,
-    /// or empty for a saved one.
+    /// Has another SMS code sent for the same card. `sealed` is the sealed
+    /// card, or empty for a saved one.
     async fn resend_code(
         &self,
         token: &PayToken,
@@ -109,7 +109,8 @@ pub trait PayDesk: Send + Sync {
         visit: &Visit,
     ) -> Result<NextPage, DeskError>;
 
-    /// The SMS code was submitted: signs the agreement for a new card, and pays.
+    /// The SMS code was submitted: signs the agreement for a new card, and
+    /// pays.
     async fn pay(
         &self,
         token: &PayToken,
@@ -132,8 +133,8 @@ pub trait PayDesk: Send + Sync {
     ) -> Result<NextPage, DeskError>;
 
     /// The shopper came back from the bank's page, or opened the waiting page:
-    /// queries the network once if the result is unknown (at a limited rate) and
-    /// returns the order's page. Ignores what the browser sent.
+    /// queries the network once if the result is unknown (at a limited rate)
+    /// and returns the order's page. Ignores what the browser sent.
     async fn returned(&self, token: &PayToken) -> Result<Place, DeskError>;
 
     /// The signed return URL to the mall with the order's present state, for

@@ -108,7 +108,8 @@ id!(
     MallId, "mal_"
 );
 id!(
-    /// The id of an agreement: a saved card, for which the network keeps a token.
+    /// The id of an agreement: a saved card, for which the network keeps a
+    /// token.
     AgreementId, "agr_"
 );
 id!(

@@ -106,8 +106,8 @@ fn in_force(
         .max_by_key(|l| (l.in_force_from, l.version))
 }
 
-/// Rule R6: checks that a payer who paid `spent_today` with this product may pay
-/// `amount` more. `on` is the day in China ([`Day::in_china`]).
+/// Rule R6: checks that a payer who paid `spent_today` with this product may
+/// pay `amount` more. `on` is the day in China ([`Day::in_china`]).
 ///
 /// # Errors
 /// [`Code::LimitExceeded`], with the limit and its source in the text.

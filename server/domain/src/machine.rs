@@ -36,7 +36,7 @@ pub const WRONG_CODES_MAX: u32 = 5;
 /// Seconds until a declined refund of surplus is sent again.
 pub const RETURN_AGAIN_S: i64 = 86_400;
 
-/// What the network says about an attempt, in terms no network owns.
+/// The network's report on an attempt, independent of any network's own codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AttemptOutcome {
     /// The network waits for the payer.
@@ -61,12 +61,12 @@ pub enum OrderEvent<'a> {
     Submit(&'a Attempt),
     /// The network reported on an attempt.
     Learn(&'a Attempt, AttemptOutcome),
-    /// The network says that the SMS code was wrong; no money moved.
+    /// The network reported that the SMS code was wrong; no money moved.
     WrongCode(&'a Attempt),
     /// The shopper cancels the attempt.
     Cancel(&'a Attempt),
     /// The network's time limit for the attempt has passed, and the network
-    /// says that nothing was paid.
+    /// reported that nothing was paid.
     Lapse(&'a Attempt),
     /// The shopper asks for more time.
     MoreTime,

@@ -1,5 +1,5 @@
-//! A mall: the platform that sends shoppers to the pay page. Never a payee (rule
-//! R2).
+//! A mall: the platform that sends shoppers to the pay page. Never a payee
+//! (rule R2).
 
 use crate::clock::At;
 use crate::ids::MallId;

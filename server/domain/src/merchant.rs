@@ -80,7 +80,8 @@ impl Merchant {
         self.brand.check()
     }
 
-    /// Rule R2: checks that the merchant may be the payee of an order from `mall`.
+    /// Rule R2: checks that the merchant may be the payee of an order from
+    /// `mall`.
     ///
     /// # Errors
     /// [`Code::MerchantUnknown`] when suspended, [`Code::PayeeIsPlatform`] when
@@ -103,8 +104,8 @@ impl Merchant {
         Ok(())
     }
 
-    /// The products that an order offers: those requested, or all under contract
-    /// if none was named; in the page's order.
+    /// The products that an order offers: those requested, or all under
+    /// contract if none was named; in the page's order.
     ///
     /// # Errors
     /// Rule R2: [`Code::ProductNotContracted`] when a requested product is not

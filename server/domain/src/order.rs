@@ -88,8 +88,8 @@ pub struct Item {
     pub unit_price: Money,
 }
 
-/// What the mall signed. Equal facts under the same `mall_order_no` are the same
-/// order, so creation is idempotent; other facts are a conflict.
+/// What the mall signed. Equal facts under the same `mall_order_no` are the
+/// same order, so creation is idempotent; other facts are a conflict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// The mall's own number, unique per mall: 1 to 64 of `[A-Za-z0-9._-]`.

@@ -1,17 +1,17 @@
 //! The origin of a URL, parsed strictly, so that the origin that is compared is
 //! the one a browser opens.
 //!
-//! URLs that browsers and servers may parse differently are refused: user names,
-//! fragments, backslashes, blanks, control characters, and characters outside
-//! ASCII (international domain names are written in punycode).
+//! URLs that browsers and servers may parse differently are refused: user
+//! names, fragments, backslashes, blanks, control characters, and characters
+//! outside ASCII (international domain names are written in punycode).
 
 use serde::{Deserialize, Serialize};
 
 /// The longest URL that is accepted, in bytes.
 pub const URL_MAX: usize = 2048;
 
-/// Scheme, host and port of a URL in canonical form, in lower case and without a
-/// default port: `https://mall.example`.
+/// Scheme, host and port of a URL in canonical form, in lower case and without
+/// a default port: `https://mall.example`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Origin(String);
@@ -155,8 +155,9 @@ const fn default_port(scheme: &str) -> u16 {
     }
 }
 
-/// True for labels of letters, digits and inner hyphens, an IPv4 address of four
-/// decimal parts (browsers also accept `0x7f.1`), or an IPv6 address in brackets.
+/// True for labels of letters, digits and inner hyphens, an IPv4 address of
+/// four decimal parts (browsers also accept `0x7f.1`), or an IPv6 address in
+/// brackets.
 fn is_host(host: &str) -> bool {
     if let Some(inner) = host.strip_prefix('[') {
         let v6 = inner

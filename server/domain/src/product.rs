@@ -1,5 +1,5 @@
-//! Payment products, which the shopper chooses from, and the channels that carry
-//! them.
+//! Payment products, which the shopper chooses from, and the channels that
+//! carry them.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 pub enum Product {
     /// 网银: the shopper pays on the bank's page, cleared through UnionPay.
     GatewayPersonal,
-    /// 快捷: an agreement is signed for the card once; then an SMS code per payment.
+    /// 快捷: an agreement is signed for the card once; then an SMS code per
+    /// payment.
     QuickAgreement,
     /// 扫码: the shopper scans a QR code with a banking or wallet app.
     Scan,

@@ -55,7 +55,7 @@ pub enum RefundState {
     /// Stored and not sent yet. Also surplus whose refund the network declined,
     /// until it is sent again.
     Pending,
-    /// Sent, or about to be: only the network knows the result.
+    /// Sent, or about to be; the network has not reported a result.
     Unknown,
     /// The payer has the money. Final.
     Succeeded,
@@ -115,7 +115,7 @@ impl RefundMethod {
     }
 }
 
-/// What the network says about a refund, in terms no network owns.
+/// The network's report on a refund, independent of any network's own codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RefundOutcome {
     /// The whole amount was refunded.
@@ -123,14 +123,15 @@ pub enum RefundOutcome {
     /// Declined for certain, with the network's own code. Reported only when
     /// none of this refund's numbers at the network can still move money.
     Declined(String),
-    /// No result yet: pending, a time-out, or an answer that cannot be verified.
+    /// No result yet: pending, a time-out, or an answer that cannot be
+    /// verified.
     Unknown,
 }
 
 /// Money returned to a payer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refund {
-    /// Its id; the part after the prefix begins its numbers at the network.
+    /// Its id. Its numbers at the network begin with the part after the prefix.
     pub id: RefundId,
     /// Its order.
     pub order_id: OrderId,

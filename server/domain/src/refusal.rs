@@ -1,11 +1,11 @@
-//! Refusals: expected errors with a stable code, an HTTP status and a text that is
-//! safe to show. Faults of database or network are not refusals.
+//! Refusals: expected errors with a stable code, an HTTP status and a text that
+//! is safe to show. Faults of database or network are not refusals.
 
 use serde::{Deserialize, Serialize};
 
-/// A refusal, as the API returns it (RFC 9457) and the page explains it. `Display`
-/// is for the command line and logs, such as
-/// `field_invalid at /webhook_url: the address must begin with https://`.
+/// A refusal, as the API returns it (RFC 9457) and the page explains it.
+/// `Display` is for the command line and logs, such as `field_invalid at
+/// /webhook_url: the address must begin with https://`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("{}{}: {detail}", code.name(), place(pointer.as_deref()))]
 pub struct Refusal {
@@ -78,7 +78,8 @@ codes! {
     SignatureInvalid "signature_invalid" 401,
     /// `created` differs from the server's time by more than 300 seconds.
     SignatureExpired "signature_expired" 401,
-    /// The signature was used before with another `Idempotency-Key`, or with none.
+    /// The signature was used before with another `Idempotency-Key`, or with
+    /// none.
     SignatureReplayed "signature_replayed" 401,
     /// The key is unknown or disabled.
     KeyUnknown "key_unknown" 401,
@@ -97,10 +98,10 @@ codes! {
     OrderClosed "order_closed" 409,
     /// The order's time to pay is over.
     OrderExpired "order_expired" 409,
-    /// A live attempt may still move money; its result decides.
+    /// A live attempt may still move money; wait for its result.
     PaymentInProgress "payment_in_progress" 409,
-    /// The network has not reported the result of the live attempt, so another one
-    /// cannot begin.
+    /// The network has not reported the result of the live attempt, so another
+    /// one cannot begin.
     PaymentUnknown "payment_unknown" 409,
     /// The attempt has ended.
     AttemptEnded "attempt_ended" 409,

@@ -16,8 +16,8 @@ impl Secret {
         Self(text.into())
     }
 
-    /// The text itself. Call it only where the text is used, so that an audit can
-    /// follow every use.
+    /// The text itself. Call it only where the text is used, so that an audit
+    /// can follow every use.
     pub fn expose(&self) -> &str {
         &self.0
     }

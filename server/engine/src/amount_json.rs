@@ -17,7 +17,7 @@ pub(crate) struct AmountJson {
 }
 
 impl AmountJson {
-    /// As the API writes it.
+    /// Converts an amount for the API.
     pub(crate) fn of(money: Money) -> Self {
         Self {
             value: money.decimal(),

@@ -8,8 +8,8 @@
 //! Not signed by malls: the key set and the `OpenAPI` document, which are
 //! public, and the networks' notices, which carry their own signature.
 //!
-//! A handler takes its call by the extractor `Signed` or `SignedPost`, and
-//! answers JSON or an `ApiError`, which the middleware `finish` turns into the
+//! A handler takes its call through the extractor `Signed` or `SignedPost`. It
+//! answers JSON or an `ApiError`, for which the middleware `finish` writes the
 //! problem document.
 
 mod authenticate;

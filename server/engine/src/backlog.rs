@@ -1,17 +1,17 @@
-//! How far the work behind the pages has fallen behind, for `/metrics`.
+//! The age of the oldest due job and of the oldest undelivered event, for
+//! `/metrics`.
 
 use crate::engine::Engine;
 use domain::clock::At;
 use store::jobs::Lane;
 use store::{Error, events, jobs};
 
-/// Ages in milliseconds, zero where nothing waits.
+/// Ages in milliseconds, zero if nothing is waiting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backlog {
-    /// For each lane, by name: how long the job that is due longest has been,
-    /// among those that are not being run.
+    /// By lane name: how long ago the oldest job that is not leased became due.
     pub jobs: Vec<(&'static str, i64)>,
-    /// The age of the oldest event that a mall was not told of yet.
+    /// The age of the oldest event whose delivery is pending.
     pub webhooks: i64,
 }
 

@@ -22,11 +22,7 @@ use domain::secret::Secret;
 use ipnet::IpNet;
 use prometheus_client::registry::Registry;
 use std::sync::Arc;
-use store::Database;
-use store::Error;
-use store::Fault;
-use store::Store;
-use store::StoreMetrics;
+use store::{Database, Error, Fault, Store, StoreMetrics};
 
 /// Settings, read from the command line by the binary.
 #[derive(Clone, Debug)]
@@ -82,7 +78,7 @@ pub struct Engine {
     /// Sends webhooks.
     pub(crate) webhook_client: WebhookClient,
     pub(crate) settings: Settings,
-    /// Keyed API calls under way.
+    /// Keyed API calls in progress.
     pub(crate) calls_in_flight: CallsInFlight,
 }
 
@@ -172,12 +168,12 @@ impl Engine {
         self.clock.now()
     }
 
-    /// An id for a request that has just come.
+    /// A new request id.
     pub(crate) fn new_request_id(&self) -> RequestId {
         RequestId::new(self.entropy.as_ref(), self.now())
     }
 
-    /// Logs a fault and returns the reference that is shown in its place.
+    /// Logs a fault and returns the request id that is shown instead.
     pub fn reference(&self, fault: &Fault) -> RequestId {
         let reference = self.new_request_id();
         fault.log(&reference);
@@ -189,8 +185,8 @@ impl Engine {
         format!("{}/pay/{}", self.settings.public_url, order.token.as_str())
     }
 
-    /// Number of surplus payments that are not returned yet, and their sum in
-    /// minor units. For `/metrics`.
+    /// Number of all surplus payments, returned or not, and their sum in minor
+    /// units. For `/metrics`.
     ///
     /// # Errors
     /// A fault of the database.

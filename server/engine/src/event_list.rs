@@ -7,8 +7,8 @@ use store::Error;
 use store::events::{self, EventRow};
 
 impl Engine {
-    /// At most `limit` events of a mall after the event `after`, oldest
-    /// first; `None` where `after` is no event of this mall.
+    /// At most `limit` events of a mall after the event `after`, oldest first;
+    /// `None` if `after` is not an event of this mall.
     ///
     /// # Errors
     /// A fault of the database.

@@ -6,17 +6,16 @@ use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::EventId;
 use domain::machine::{MallEvent, Transition};
-use store::Error;
 use store::events::EventRow;
-use store::{Tx, attempts, events, jobs, malls};
+use store::{Error, Tx, attempts, events, jobs, malls};
 
-/// Stores the event. `step` has the changed order; its `sequence` is the
-/// event's.
+/// Stores the event. `step.order` is the changed order; its `sequence` becomes
+/// the event's.
 pub(crate) async fn announce(
     tx: &mut Tx,
     entropy: &dyn Entropy,
     step: &Transition,
-    news: MallEvent,
+    event_type: MallEvent,
     now: At,
 ) -> Result<(), Error> {
     let order = &step.order;
@@ -29,8 +28,8 @@ pub(crate) async fn announce(
         mall_id: order.mall_id.clone(),
         order_id: order.id.clone(),
         sequence: order.sequence,
-        kind: news.name().to_owned(),
-        body: event_body::text(news, order, paid.as_ref(), step.refund.as_ref(), now),
+        kind: event_type.name().to_owned(),
+        body: event_body::text(event_type, order, paid.as_ref(), step.refund.as_ref(), now),
         created_at: now,
         // Assigned by the store.
         position: 0,

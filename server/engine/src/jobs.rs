@@ -14,29 +14,26 @@ use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use store::idempotency;
 use store::jobs::{self, Job, JobKind, Lane};
-use store::links;
-use store::signatures;
-use store::{Error, Fault};
+use store::{Error, Fault, idempotency, links, signatures};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
 /// Length of a lease in seconds.
 const LEASE_S: i64 = 30;
 /// Interval at which a running job renews its lease.
-const STILL_AT_IT: Duration = Duration::from_secs(10);
+const LEASE_RENEWAL: Duration = Duration::from_secs(10);
 /// Concurrent jobs per lane.
-const AT_ONCE: usize = 16;
+const JOBS_PER_LANE: usize = 16;
 /// Poll interval when no job is due.
-const LOOK: Duration = Duration::from_millis(500);
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 /// Delay after a fault: 5 s, 10 s, 20 s ... at most five minutes.
 const FAULT_FIRST_S: i64 = 5;
 const FAULT_MOST_S: i64 = 300;
 /// Interval at which expired rows are deleted.
 const PRUNE_EVERY_S: i64 = 3600;
 
-/// How long a response is kept for its `Idempotency-Key`: two days, where the
+/// How long an answer is stored for its `Idempotency-Key`: two days; the
 /// contract promises one.
 const IDEMPOTENCY_KEPT_S: i64 = 172_800;
 
@@ -49,7 +46,7 @@ pub(crate) enum Next {
     At(At),
 }
 
-/// The running job lanes. They go on when this is dropped.
+/// Handle of the running job lanes. Dropping it does not stop them.
 #[derive(Debug)]
 pub struct JobsHandle {
     stop: watch::Sender<bool>,
@@ -79,11 +76,11 @@ impl Engine {
         }
     }
 
-    /// Keeps up to [`AT_ONCE`] jobs of a lane running.
+    /// Keeps up to [`JOBS_PER_LANE`] jobs of a lane running.
     async fn run_lane(self: Arc<Self>, lane: Lane, mut stopped: watch::Receiver<bool>) {
         let mut running = JoinSet::new();
         while !*stopped.borrow() {
-            let free = AT_ONCE.saturating_sub(running.len());
+            let free = JOBS_PER_LANE.saturating_sub(running.len());
             let claimed = if free > 0 {
                 self.claim(lane, free).await
             } else {
@@ -100,7 +97,7 @@ impl Engine {
             tokio::select! {
                 Some(_) = running.join_next() => {}
                 () = self.store.wait_for_due_job(lane, || self.now()) => {}
-                () = tokio::time::sleep(LOOK) => {}
+                () = tokio::time::sleep(POLL_INTERVAL) => {}
                 _ = stopped.changed() => {}
             }
         }
@@ -112,7 +109,7 @@ impl Engine {
     pub async fn run_due_jobs(self: &Arc<Self>) -> usize {
         let mut jobs = Vec::new();
         for lane in Lane::ALL {
-            jobs.extend(self.claim(lane, AT_ONCE).await);
+            jobs.extend(self.claim(lane, JOBS_PER_LANE).await);
         }
         let many = jobs.len();
         stream::iter(jobs)
@@ -127,16 +124,16 @@ impl Engine {
         let limit = u32::try_from(limit).unwrap_or(u32::MAX);
         let claimed = async {
             // Write nothing if no job is due.
-            let look = self
+            let status = self
                 .store
                 .read(move |tx| Box::pin(async move { jobs::lane_status(tx, lane, now).await }));
-            let look = look.await?;
-            if !look.has_due_job && look.has_prune_job {
+            let status = status.await?;
+            if !status.has_due_job && status.has_prune_job {
                 return Ok(Vec::new());
             }
             let claim = self.store.write_jobs(move |tx| {
                 Box::pin(async move {
-                    if !look.has_prune_job {
+                    if !status.has_prune_job {
                         jobs::put_if_none(tx, JobKind::Prune, "house", now.plus_s(PRUNE_EVERY_S))
                             .await?;
                     }
@@ -159,7 +156,7 @@ impl Engine {
         let ran = loop {
             tokio::select! {
                 ran = &mut running => break ran,
-                () = tokio::time::sleep(STILL_AT_IT) => self.renew(&mut job).await,
+                () = tokio::time::sleep(LEASE_RENEWAL) => self.renew(&mut job).await,
             }
         };
         let next = match ran.unwrap_or_else(|_| Err(Fault::new("a job ended by a panic").into())) {
@@ -205,7 +202,11 @@ impl Engine {
             JobKind::Expire => self.orders.expire_job(&job.subject).await,
             JobKind::Refund => self.refunds.refund_job(&job.subject).await,
             JobKind::Deliver => self.deliver_job(&job.subject, job.tries).await,
-            JobKind::Forget => self.payments.forget_job(&job.subject, job.tries).await,
+            JobKind::Forget => {
+                self.payments
+                    .remove_token_job(&job.subject, job.tries)
+                    .await
+            }
             JobKind::Prune => self.prune_job().await,
         }
     }

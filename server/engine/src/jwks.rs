@@ -1,8 +1,8 @@
 //! The provider's key, which signs events and return addresses, and the JSON
 //! Web Key Set (RFC 7517) that malls verify with.
 //!
-//! One Ed25519 key. Its `kid` is its thumbprint (RFC 7638), which anybody can
-//! compute from the public key.
+//! One Ed25519 key. Its `kid` is its thumbprint (RFC 7638), which can be
+//! computed from the public key.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};

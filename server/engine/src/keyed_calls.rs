@@ -1,16 +1,16 @@
-//! Calls with an `Idempotency-Key`: a call that is sent twice is done once.
+//! Calls with an `Idempotency-Key`: a repeated call is executed once.
 //!
-//! The answer is stored with what was done, in one transaction, for 48 hours
-//! (the contract says 24 at least). The same key and body again: the stored
-//! answer. Another body: 422. While the first call is in progress in this
-//! process: 409 with `Retry-After` ([`in_flight`]). Of two processes at once
-//! the key's row decides: the second runs again and finds the first's answer.
+//! The answer is stored in the transaction that did the work, for 48 hours (the
+//! contract promises 24). A repeat with the same key and body gets the stored
+//! answer, with another body 422. While the first call is in progress in this
+//! process, an identical one gets 409 with `Retry-After` ([`in_flight`]).
+//! Between processes the key's row decides: the second transaction runs again
+//! and finds the first one's answer.
 //!
-//! A refusal is not stored. Stripe stores whatever came once work had begun,
-//! because there a failed call may have moved money half-way. Here a refusal
-//! undoes all of its transaction and no network is called inside one, so
-//! asking again is safe, and what has changed by then (an order that is paid
-//! now, a failed refund that made room) is granted under the same key.
+//! Refusals are not stored. Stripe also stores errors that occur after
+//! execution began, because such a call may have moved money. Here a refusal
+//! rolls back its transaction, and no network is called inside one. So a repeat
+//! is safe, and may succeed under the same key after the state has changed.
 
 pub(crate) mod call;
 pub(crate) mod in_flight;
@@ -21,9 +21,8 @@ use serde::Serialize;
 use crate::engine::Engine;
 use call::{KeyedCall, key_reused};
 use in_flight::CallInFlight;
-use store::Error;
-use store::WriteFn;
 use store::idempotency::{self, AnswerKey, AnswerRow};
+use store::{Error, WriteFn};
 
 /// An answer to a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +50,8 @@ impl CallAnswer {
 
 impl Engine {
     /// Does `work` and stores its answer, in one transaction, or finds the
-    /// stored one. When the caller goes away the work is still done, and the
-    /// call in flight until then.
+    /// stored one. If the caller is dropped, the work still completes, and the
+    /// call stays in flight until then.
     ///
     /// # Errors
     /// `idempotency_key_reused`, or those of `work`.
@@ -77,7 +76,7 @@ impl Engine {
                         status: answer.status,
                         answer: answer.body.clone(),
                     };
-                    idempotency::keep(tx, row_name(&call), &stored, now).await?;
+                    idempotency::insert(tx, row_name(&call), &stored, now).await?;
                     Ok(answer)
                 })
             })

@@ -3,15 +3,15 @@
 //! id), `iat`, `exp` and `jti`.
 //!
 //! The rules:
-//! - a valid link is judged by the same rules, with the same refusals, as the
-//!   API's call;
-//! - a link is valid for 15 minutes at most, with 60 seconds for clocks that
-//!   differ; no order is created after that;
+//! - a link is checked by the same rules, with the same refusals, as a call of
+//!   the API;
+//! - a link is valid for 15 minutes at most, plus 60 seconds of clock skew;
+//!   after that it creates no order;
 //! - the first visit creates the order and later ones find it, even after the
 //!   link has expired, so that a shopper who goes back reaches the pay page;
-//! - a `jti` of a key stands for one order until a day after its link's end.
-//!   Then it is deleted: the old link is refused as expired, and the `jti` may
-//!   be used again.
+//! - a key's `jti` names one order until a day after the link has expired. Then
+//!   it is deleted: the old link is refused as expired, and the `jti` may be
+//!   used again.
 
 mod jws;
 
@@ -28,14 +28,13 @@ use crate::engine::Engine;
 use crate::mall_keys::VerifyingKey;
 use crate::orders::create::create_in;
 use jws::{Jws, LinkClaims, link_invalid};
-use store::{Error, Fault};
-use store::{Tx, links, malls, orders};
+use store::{Error, Fault, Tx, links, malls, orders};
 
 /// How long an expired link still finds its order, in seconds.
-const FINDS_S: i64 = 24 * 3600;
+const LINK_RETENTION_S: i64 = 24 * 3600;
 
 impl Engine {
-    /// Creates the order a link describes, or finds it, and answers the token
+    /// Creates the order a link describes, or finds it, and returns the token
     /// of its pay page.
     ///
     /// # Errors
@@ -67,7 +66,7 @@ impl Engine {
     }
 }
 
-/// The order of a link in its time, created or found.
+/// Creates or finds the order of a link that has not expired.
 async fn create_or_find(
     tx: &mut Tx,
     engine: &Engine,
@@ -89,12 +88,12 @@ async fn create_or_find(
             "this jti was used by a link for another order; give each order's link a jti of its own",
         ).into());
     }
-    let until = At::from_ms(claims.exp.saturating_mul(1000)).plus_s(FINDS_S);
-    links::remember(tx, &claims.iss, &claims.jti, &order.id, until).await?;
+    let until = At::from_ms(claims.exp.saturating_mul(1000)).plus_s(LINK_RETENTION_S);
+    links::insert(tx, &claims.iss, &claims.jti, &order.id, until).await?;
     Ok(order.token)
 }
 
-/// The order an expired link created in its time.
+/// Finds the order that a link created before it expired.
 async fn find_created(
     tx: &mut Tx,
     claims: &LinkClaims,

@@ -1,9 +1,9 @@
-//! Public keys of malls: the one place where they are read and used.
+//! Public keys of malls: parsing them, and verifying signatures.
 //!
 //! A key is a `SubjectPublicKeyInfo` (PEM `PUBLIC KEY`) that fits its
 //! algorithm: Ed25519, P-256, or RSA of 2048 to 8192 bits. aws-lc verifies
-//! every signature. It takes any 32 bytes as an Ed25519 key, so whether they
-//! are a usable point is checked here, once, at registration.
+//! every signature. It accepts any 32 bytes as an Ed25519 key, so the point is
+//! checked here at registration.
 
 use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::rsa::PublicEncryptingKey;
@@ -16,9 +16,9 @@ use domain::mall::KeyAlgorithm;
 use rustls_pki_types::SubjectPublicKeyInfoDer;
 use rustls_pki_types::pem::PemObject;
 
-/// The smallest RSA modulus taken, in bytes.
+/// The smallest RSA modulus accepted, in bytes.
 const RSA_MIN_BYTES: usize = 256;
-/// The largest RSA modulus the verifier takes, in bytes.
+/// The largest RSA modulus the verifier accepts, in bytes.
 const RSA_MAX_BYTES: usize = 1024;
 
 /// A text or bytes that are no usable public key.
@@ -57,7 +57,7 @@ impl VerifyingKey {
             }
         };
         let key = ParsedPublicKey::new(verification, der).map_err(|_| PublicKeyError::Rejected)?;
-        // aws-lc takes raw points and PKCS#1 as well; one form is enough.
+        // aws-lc also accepts raw points and PKCS#1; only SPKI is allowed.
         let spki: PublicKeyX509Der<'_> = key.as_der().map_err(|_| PublicKeyError::Rejected)?;
         if spki.as_ref() == der {
             Ok(Self(key))
@@ -85,8 +85,8 @@ pub fn der_from_pem(algorithm: KeyAlgorithm, pem: &str) -> Result<Vec<u8>, Publi
 }
 
 /// Checks a key at registration: its form, and for Ed25519 that it is a point
-/// of the curve and not of small order. With a key of small order anybody
-/// can sign.
+/// of the curve and not of small order. Signatures for a key of small order can
+/// be forged.
 ///
 /// # Errors
 /// [`PublicKeyError::Rejected`], [`PublicKeyError::Size`].

@@ -91,8 +91,9 @@ impl Network {
 
     /// Calls the network. Never while a transaction is open.
     ///
-    /// Any result is an [`Outcome`], including that nothing could be sent
-    /// ([`UnknownReason::NotSent`]): the attempt is stored by now and has to end.
+    /// Any result is an [`Outcome`], also that nothing could be sent
+    /// ([`UnknownReason::NotSent`]): the attempt is already stored and has to
+    /// end.
     ///
     /// # Errors
     /// A [`Fault`] for an operation that is not a call.
@@ -119,7 +120,7 @@ impl Network {
             .observe(Channel::UnionPay.name(), op.name(), took_ms);
         let outcome = self.union_pay.finish(op, answer.as_reply(), now);
         match &outcome {
-            Outcome::Unknown(why) if not_yet(op, why) => {
+            Outcome::Unknown(why) if not_found_is_expected(op, why) => {
                 tracing::debug!(op = op.name(), wire_no = %op.order_id(), "the payer has not started");
             }
             Outcome::Unknown(why) => {
@@ -161,9 +162,9 @@ impl Network {
     }
 }
 
-/// True if "not found" is expected: the network learns of a form or a QR only
-/// when the payer uses it. Other unknown outcomes are logged as warnings.
-const fn not_yet(op: &Operation, why: &UnknownReason) -> bool {
+/// True if "not found" is expected: the network does not know a form or a QR
+/// before the payer uses it. Other unknown outcomes are logged as warnings.
+const fn not_found_is_expected(op: &Operation, why: &UnknownReason) -> bool {
     let with_payer = matches!(
         op,
         Operation::Query {

@@ -1,6 +1,6 @@
 //! Notices from a network. The channel has verified the signature. The notice
 //! is compared with the stored request, applied and committed before it is
-//! acknowledged; a notice that is not acknowledged comes again.
+//! acknowledged; a notice that is not acknowledged is sent again.
 
 use crate::engine::Engine;
 use crate::payments::settle::{DeclinePolicy, settle_in};
@@ -16,15 +16,10 @@ use domain::product::Channel;
 use domain::refund::RefundMethod;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
-use store::Tx;
-use store::attempts;
-use store::merchants;
 use store::notices::{self, NoticeRow};
-use store::orders;
 use store::refund_tries::{self, RefundTryRow};
-use store::refunds;
 use store::trades::{self, TradeRow};
-use store::{Error, Fault};
+use store::{Error, Fault, Tx, attempts, merchants, orders, refunds};
 
 impl Engine {
     /// Applies a UnionPay notice, given the body of the POST. Returns after the

@@ -1,4 +1,4 @@
-//! What malls see of an order: the JSON of the API.
+//! The JSON of an order in the API.
 //!
 //! No card number but the last four digits, no phone and no address of the
 //! payer: malls do not need them.
@@ -111,7 +111,7 @@ pub(crate) struct DeclinedJson {
 }
 
 impl OrderJson {
-    /// As the API shows it.
+    /// Converts an order for the API.
     pub(crate) fn of(
         order: &Order,
         attempts: &[Attempt],

@@ -1,4 +1,4 @@
-//! Orders: created, looked up, shown, closed and expired.
+//! Creating, finding, showing, closing and expiring orders.
 
 pub(crate) mod close;
 pub(crate) mod create;

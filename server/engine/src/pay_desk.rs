@@ -1,7 +1,7 @@
-//! The engine behind the pay page's port.
+//! Implements [`PayDesk`], the interface of the pay pages, on the engine.
 //!
-//! Actions run in their own tasks: closing the tab does not stop a payment half
-//! way.
+//! Actions run in their own tasks: closing the tab does not interrupt a
+//! payment.
 
 use crate::engine::Engine;
 use crate::return_link;
@@ -19,11 +19,11 @@ use std::sync::Arc;
 use store::Error;
 use tracing::Instrument as _;
 
-/// The engine behind the port.
+/// Implements [`PayDesk`].
 struct EngineDesk(Arc<Engine>);
 
 impl Engine {
-    /// The port for the pages.
+    /// The interface for the pay pages.
     pub fn desk(self: &Arc<Self>) -> SharedPayDesk {
         Arc::new(EngineDesk(Arc::clone(self)))
     }
@@ -33,14 +33,14 @@ impl EngineDesk {
     /// True while a requested payment has no known result.
     async fn is_unsettled(&self, token: &PayToken) -> Result<bool, DeskError> {
         let current = self.0.payments.order_with_attempt(token).await;
-        let current = current.map_err(|error| self.told(error))?;
+        let current = current.map_err(|error| self.desk_error(error))?;
         Ok(current
             .live()
             .is_some_and(|live| live.state == AttemptState::Unsettled))
     }
 
     /// Translates an error for the page; logs a fault once.
-    fn told(&self, error: Error) -> DeskError {
+    fn desk_error(&self, error: Error) -> DeskError {
         match error {
             Error::Refused(refusal) if refusal.code == Code::NotFound => DeskError::UnknownOrder,
             Error::Refused(refusal) => DeskError::Refused(refusal),
@@ -48,7 +48,7 @@ impl EngineDesk {
         }
     }
 
-    /// Runs an action to its end, even if the caller goes away.
+    /// Runs an action to its end, even if the caller is dropped.
     async fn act<T, F>(&self, action: impl FnOnce(Arc<Engine>) -> F + Send) -> Result<T, DeskError>
     where
         T: Send + 'static,
@@ -58,7 +58,7 @@ impl EngineDesk {
         let broken = |_| store::Fault::new("an action ended by a panic").into();
         done.map_err(broken)
             .and_then(|done| done)
-            .map_err(|error| self.told(error))
+            .map_err(|error| self.desk_error(error))
     }
 }
 
@@ -69,7 +69,7 @@ impl PayDesk for EngineDesk {
             .orders
             .pay_page(token)
             .await
-            .map_err(|error| self.told(error))
+            .map_err(|error| self.desk_error(error))
     }
 
     async fn create_order(&self, link: &str) -> Result<PayToken, DeskError> {
@@ -136,8 +136,8 @@ impl PayDesk for EngineDesk {
             engine.payments.code_form(&at, &sealed, &code, &visit).await
         });
         tokio::pin!(paying);
-        let enough = self.0.network.transport.shopper_waits();
-        match tokio::time::timeout(enough, &mut paying).await {
+        let timeout = self.0.network.transport.shopper_waits();
+        match tokio::time::timeout(timeout, &mut paying).await {
             Ok(turn) => turn,
             // The payment goes on in its task, and the page updates itself.
             // Before a payment is requested, wait for the form's answer.
@@ -179,7 +179,7 @@ impl PayDesk for EngineDesk {
 
     async fn home(&self, token: &PayToken) -> Result<String, DeskError> {
         let current = self.0.payments.order_with_attempt(token).await;
-        let current = current.map_err(|error| self.told(error))?;
+        let current = current.map_err(|error| self.desk_error(error))?;
         Ok(return_link::signed_url(
             &self.0.provider_key,
             &current.order,
@@ -192,6 +192,6 @@ impl PayDesk for EngineDesk {
             .orders
             .watch_order(token)
             .await
-            .map_err(|error| self.told(error))
+            .map_err(|error| self.desk_error(error))
     }
 }

@@ -32,8 +32,7 @@ use domain::product::Product;
 use domain::refusal::{Code, Refusal};
 use form::problem;
 use std::sync::Arc;
-use store::Error;
-use store::{Store, attempts, orders};
+use store::{Error, Store, attempts, orders};
 use tokio::sync::OwnedMutexGuard;
 
 /// What the shopper can do on the pay page. Held as `Arc<Payments>`.
@@ -177,7 +176,7 @@ impl Payments {
         if let Some(live) = current.live().filter(|a| is_pending_at_network(a)) {
             let queried = self.query_for_shopper(&live.id).await;
             if let Err(error) = queried {
-                // The page goes on to say that the result is not known.
+                // The page still shows that the result is unknown.
                 error.log(self.entropy.as_ref(), self.now());
             }
             current = self.order_with_attempt(token).await?;

@@ -1,4 +1,4 @@
-//! What malls see of a refund: in the API's answers and in events.
+//! The JSON of a refund in the API and in events.
 
 use domain::clock::At;
 use domain::refund::Refund;
@@ -42,7 +42,7 @@ pub(crate) struct RefundJson {
 }
 
 impl RefundJson {
-    /// As the API shows it.
+    /// Converts a refund for the API.
     pub(crate) fn of(refund: &Refund) -> Self {
         Self {
             id: refund.id.to_string(),

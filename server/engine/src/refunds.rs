@@ -4,7 +4,7 @@
 //! ledger, and schedules its job, in one commit before the network is called.
 //! The job ([`job`]) sends it; outcomes of the job and of notices are settled
 //! in one place ([`outcome`]). Requests that may still move money after the
-//! refund has ended are queried on ([`late_numbers`]).
+//! refund has ended are queried further ([`late_numbers`]).
 
 mod job;
 mod late_numbers;
@@ -25,8 +25,7 @@ use domain::refund::{Refund, RefundCause, RefundRequest};
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
 use store::refund_tries::{self, RefundTryRow};
-use store::{Error, Fault};
-use store::{Store, Tx, attempts, merchants, orders, refunds, surplus};
+use store::{Error, Fault, Store, Tx, attempts, merchants, orders, refunds, surplus};
 
 /// Refunds at the network.
 pub(crate) struct Refunds {

@@ -15,7 +15,7 @@ use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
 use store::{Database, Error, Fault, Store, malls, merchants};
 
-/// The register in a database. Cheap to clone.
+/// Registers malls and merchants in a database. Cheap to clone.
 #[derive(Clone)]
 pub struct Registry {
     store: Arc<Store>,
@@ -25,7 +25,7 @@ pub struct Registry {
 }
 
 impl Engine {
-    /// The register in the engine's database.
+    /// A registry on the engine's database.
     pub fn registry(&self) -> Registry {
         Registry {
             store: Arc::clone(&self.store),

@@ -1,6 +1,6 @@
-//! The mall's return address with the order, its state and our signature.
-//! Information for the shopper's screen only: the event or a query is the
-//! truth. Rule R5 has checked the address at creation.
+//! The mall's return address with the order, its state and our signature. For
+//! display only: malls must rely on the event or a query. Rule R5 has checked
+//! the address at creation.
 //!
 //! Added to the query: `order`, `mall_order_no`, `state`, `ts` (Unix seconds)
 //! and `sig`, Ed25519 in base64url without padding over these six lines,
@@ -26,7 +26,7 @@ use domain::order::Order;
 use crate::jwks::ProviderKey;
 
 /// The parameters added. Those of the same name in the mall's own query are
-/// removed, so that each stands there once.
+/// removed, so that each occurs once.
 const PARAMETERS: [&str; 5] = ["order", "mall_order_no", "state", "ts", "sig"];
 
 /// The return address of `order`, signed, with its state.

@@ -1,10 +1,10 @@
-//! Encryption of what may not be kept in the clear (rule R8): the card between
-//! two steps of one payment, in the shopper's form, and a network's token in
-//! the database.
+//! Encryption of data that must not be stored in clear text (rule R8): the card
+//! in the shopper's form between two steps of a payment, and a network's token
+//! in the database.
 //!
-//! AES-256-GCM. The owner (order and attempt, or agreement) and the end are
-//! authenticated, so a sealed text opens only for what it was made for. Cards
-//! and tokens have different keys, both derived from the one in the settings
+//! AES-256-GCM. The owner (order and attempt, or agreement) and the expiry are
+//! authenticated, so a sealed text opens only for its owner. Cards and tokens
+//! have different keys, both derived from the key in the settings
 //! (HKDF-SHA-256), so a sealed card never opens as a token. Nonces are random,
 //! which is safe for 2^32 texts under one key (NIST SP 800-38D 8.3).
 
@@ -19,13 +19,13 @@ use domain::ids::{AgreementId, AttemptId, OrderId};
 use domain::secret::Secret;
 use zeroize::Zeroizing;
 
-/// How long a sealed card may be used.
-pub(crate) const CARD_LIVES_S: i64 = 600;
-/// Longest sealed card read; ours are well under a KiB.
+/// How long a sealed card may be used, in seconds.
+pub(crate) const SEALED_CARD_TTL_S: i64 = 600;
+/// Maximum length of a sealed card; real ones are under a KiB.
 const SEALED_MAX: usize = 4096;
 /// First byte: the version of the format.
 const VERSION: u8 = 1;
-/// Version, end, nonce.
+/// Length of version, expiry and nonce.
 const HEAD: usize = 1 + 8 + NONCE_LEN;
 
 /// The setting is not 32 bytes in base64.
@@ -67,7 +67,7 @@ impl SealKeys {
     }
 
     /// Seals a card for the next step of this attempt, until
-    /// [`CARD_LIVES_S`] from now.
+    /// [`SEALED_CARD_TTL_S`] from now.
     pub(crate) fn seal_card(
         &self,
         card: &CardEntry,
@@ -75,7 +75,7 @@ impl SealKeys {
         now: At,
         entropy: &dyn Entropy,
     ) -> String {
-        let until = now.plus_s(CARD_LIVES_S);
+        let until = now.plus_s(SEALED_CARD_TTL_S);
         let plain = write_card(card);
         URL_SAFE_NO_PAD.encode(seal(
             &self.cards,
@@ -86,9 +86,9 @@ impl SealKeys {
         ))
     }
 
-    /// Opens a card that was sealed for this attempt of this order. `None`
-    /// for one that is missing, altered, old or another order's: nothing can
-    /// be learned by trying.
+    /// Opens a card that was sealed for this attempt of this order. `None` if
+    /// it is missing, altered, expired or another order's; the reason is not
+    /// revealed.
     pub(crate) fn open_card(
         &self,
         sealed: &str,
@@ -106,8 +106,8 @@ impl SealKeys {
         read_card(&plain)
     }
 
-    /// Seals a token or phone of an agreement for the database; `what` names
-    /// which.
+    /// Seals a token or phone of an agreement for the database; `what` is the
+    /// purpose.
     pub(crate) fn seal_stored(
         &self,
         secret: &Secret,
@@ -150,8 +150,8 @@ fn card_owner((order, attempt): (&OrderId, &AttemptId)) -> Vec<u8> {
     format!("{order}/{attempt}").into_bytes()
 }
 
-/// Version, end, nonce, then the encrypted text and its tag. What is in the
-/// clear is authenticated too.
+/// Version, expiry, nonce, then the encrypted text and its tag. The unencrypted
+/// part is authenticated too.
 fn seal(
     key: &LessSafeKey,
     plain: &[u8],
@@ -189,8 +189,8 @@ fn open(key: &LessSafeKey, mut sealed: Vec<u8>, owner: &[u8]) -> Option<(Zeroizi
     Some((text, until))
 }
 
-/// The fields one after the other, each after its length. Not JSON, which
-/// would leave copies of the card in memory.
+/// The fields, each preceded by its length. JSON would leave copies of the card
+/// in memory.
 fn write_card(card: &CardEntry) -> Zeroizing<Vec<u8>> {
     let fields = fields(card);
     let room = fields.iter().map(|f| f.expose().len() + 2).sum();

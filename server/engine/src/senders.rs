@@ -1,5 +1,5 @@
-//! Who sent a signed call: the registered keys, and what is stored of a
-//! signature that does not cover its call's `Idempotency-Key`.
+//! Finds the senders of signed calls, and stores signatures that do not cover
+//! their call's `Idempotency-Key`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,16 +7,15 @@ use domain::mall::{Mall, MallKey};
 
 use crate::engine::Engine;
 use crate::signature::VerifiedSignature;
-use store::Error;
 use store::signatures::{self, UsedSignature};
-use store::{Tx, malls};
+use store::{Error, Tx, malls};
 
 /// A key in use, and the mall it belongs to.
 #[derive(Clone, Debug)]
 pub(crate) struct Sender {
     /// The key.
     pub key: MallKey,
-    /// Its mall, as it was when it was read.
+    /// Its mall.
     pub mall: Mall,
 }
 
@@ -32,8 +31,8 @@ impl Engine {
             .await
     }
 
-    /// Stores a signature with the `Idempotency-Key` it came with, `None`
-    /// where it came without one. False where it is stored with another.
+    /// Stores a signature with the `Idempotency-Key` it was sent with, if any.
+    /// False if it is already stored with another.
     ///
     /// # Errors
     /// A fault of the database.

@@ -1,7 +1,7 @@
 //! HTTP message signatures (RFC 9421), as malls sign their calls.
 //!
-//! Own code on top of `sfv`, because the crates that exist lag the RFC or
-//! bring cryptography of their own. The rules:
+//! Implemented on `sfv`, because existing crates lag behind the RFC or bring
+//! their own cryptography. The rules:
 //! - covered at least: `@method`, `@target-uri` and, with a body,
 //!   `content-digest` (RFC 9530), which must match the body as received;
 //! - `created` and `keyid` are present; `alg`, if given, is the key's own;
@@ -9,13 +9,13 @@
 //!   `expires`, if given, has not passed;
 //! - of several signatures the first valid one counts; labels that cannot be
 //!   read are ignored;
-//! - a repeated signature does no harm: a GET is answered, a POST is done once
-//!   by its `Idempotency-Key`. A signature that does not cover that key is
-//!   valid only with the first key it came with, so its
+//! - replaying a signature is harmless: a GET is answered again, a POST is
+//!   executed once by its `Idempotency-Key`. A signature that does not cover
+//!   that key is valid only with the first key it was sent with, so its
 //!   [`VerifiedSignature::base_hash`] is stored until the window is over.
 //!
-//! The signed address is the desk's public one, whatever `Host` a client
-//! sends, so a signature for one desk is of no use at another.
+//! The signed address is the desk's public one, whatever `Host` a client sends,
+//! so a signature for one desk is not valid at another.
 
 pub(crate) mod base;
 mod content_digest;
@@ -51,8 +51,8 @@ pub(crate) struct SignedMessage<'a> {
 pub(crate) struct VerifiedSignature {
     /// The id of the key it was made with.
     pub key_id: String,
-    /// SHA-256 of the signature base. Not of the signature: anybody can turn
-    /// one ECDSA signature into a second valid one.
+    /// SHA-256 of the signature base. Not of the signature, because ECDSA
+    /// signatures are malleable.
     pub base_hash: [u8; 32],
     /// When `created` leaves the window.
     pub expires_at: At,
@@ -117,7 +117,7 @@ impl SignatureInput {
         }
     }
 
-    /// The end of the window, where `now` is inside it.
+    /// The end of the window. Refuses a `now` outside of it.
     fn check_time(&self, now: At) -> Result<At, Refusal> {
         let created = At::from_ms(self.created.saturating_mul(1000));
         if now > created.plus_s(WINDOW_S) {

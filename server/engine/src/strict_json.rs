@@ -1,6 +1,5 @@
-//! JSON from outside, read strictly. A name that comes twice in one object is
-//! refused, since two readers could see two amounts; so is nesting deeper
-//! than any body of ours.
+//! Strict JSON parsing. Refuses a repeated name in an object, because two
+//! parsers could read different amounts, and nesting deeper than [`DEPTH_MAX`].
 
 use domain::credentials::pointer_part;
 use domain::refusal::{Code, Refusal};
@@ -9,7 +8,7 @@ use serde_json::{Map, Number, Value};
 use std::cell::RefCell;
 use std::fmt;
 
-/// Objects and lists within each other, at most.
+/// Maximum nesting of objects and lists.
 const DEPTH_MAX: usize = 16;
 
 /// Reads one JSON value, the whole of `bytes`.
@@ -48,7 +47,7 @@ pub(crate) fn pointer(path: &[String]) -> String {
     parts.fold(String::new(), |all, part| all + "/" + &part)
 }
 
-/// Where the reader is, and why it refuses.
+/// The parser's position, and why it refused.
 #[derive(Default)]
 struct Position {
     path: Vec<String>,
@@ -62,7 +61,7 @@ struct StrictReader<'a> {
 }
 
 impl StrictReader<'_> {
-    /// One step down; refused when that is too deep.
+    /// Descends one level. Refuses nesting that is too deep.
     fn enter<E: Error>(self, part: String) -> Result<(), E> {
         let mut position = self.position.borrow_mut();
         if position.path.len() >= DEPTH_MAX {

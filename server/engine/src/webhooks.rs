@@ -6,9 +6,9 @@
 //!   bytes; the `webhook-id` is the event's id on every try;
 //! - an event of an order is sent after the earlier ones of that order were
 //!   delivered or given up;
-//! - only 2xx is success; redirects are not followed; 410 switches the
-//!   mall's endpoint off, if it is still the one that was tried; 429, 502,
-//!   503 and 504 may ask for more time;
+//! - only 2xx is success; redirects are not followed; 410 switches the mall's
+//!   endpoint off, if it is still the one that was tried; for 429, 502, 503 and
+//!   504 `Retry-After` is respected;
 //! - no address inside our own networks is called ([`endpoint`]).
 
 pub(crate) mod client;

@@ -1,13 +1,11 @@
-//! The sandbox's keys and certificates: made once, kept as PEM files.
+//! The sandbox's keys and certificates, generated once and kept as PEM files.
 //!
-//! One kit holds both ends. The desk gets [`DeskKit`], which is what a
-//! provider gets from UnionPay at sign-up; the sandbox keeps the rest. The
-//! authorities' own keys are thrown away after minting: nothing here can
-//! issue another certificate.
+//! A kit has the keys of both sides: [`DeskKit`] is what a provider receives
+//! from UnionPay at sign-up, the rest stays in the sandbox. The authorities'
+//! private keys are not stored, so no further certificate can be issued.
 //!
-//! The files are made in a folder beside the final one, which is then
-//! renamed, so that a kit is there whole or not at all. Private keys are
-//! readable by their owner only.
+//! The files are written to a temporary folder, which is then renamed, so that
+//! a kit is never incomplete. Private keys can be read by their owner only.
 
 mod mint;
 mod serial;
@@ -23,24 +21,24 @@ pub(crate) use serial::decimal_serial;
 
 /// The folder of the kit inside the data folder.
 const FOLDER: &str = "unionpay-sandbox";
-/// What the folder is called while it is being filled.
+/// The name of the folder while it is being written.
 const UNFINISHED: &str = "unionpay-sandbox.unfinished";
 
-/// Why there is no kit.
+/// Why the kit cannot be loaded or created.
 #[derive(Debug, thiserror::Error)]
 pub enum KitError {
     /// A file or folder could not be read or written.
     #[error("{path}: {source}", path = path.display())]
     File {
-        /// Which.
+        /// The path.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
     /// A certificate could not be made.
     #[error("making the sandbox certificates: {0}")]
     Mint(#[from] rcgen::Error),
-    /// A file is there and is not what it should be.
+    /// A file does not have the expected content.
     #[error("{0} is damaged: delete the folder it is in, and new keys are made")]
     Damaged(PathBuf),
 }
@@ -51,8 +49,8 @@ pub struct Kit {
     network: NetworkKit,
 }
 
-/// What the desk needs to speak to the sandbox as an acquiring institution
-/// (`accessType` 1). PEM texts unless said otherwise.
+/// What Paydesk needs to connect to the sandbox as an acquiring institution
+/// (`accessType` 1). PEM texts unless stated otherwise.
 #[derive(Clone, Debug)]
 pub struct DeskKit {
     /// `acqInsCode`: the institution's code.
@@ -71,11 +69,11 @@ pub struct DeskKit {
     pub root_cert: String,
 }
 
-/// What stays at the network.
+/// The network's part of the kit.
 pub(crate) struct NetworkKit {
     /// UnionPay's signing key.
     pub(crate) signing_key: Secret,
-    /// Its certificate, sent along as `signPubKeyCert`.
+    /// Its certificate, sent as `signPubKeyCert`.
     pub(crate) signing_cert: String,
     /// Decrypts card data.
     pub(crate) decrypting_key: Secret,
@@ -92,12 +90,11 @@ impl Kit {
     /// 1.7).
     pub const TR_ID: &str = "62000000001";
 
-    /// The kit of the data folder `dir`; made at the first call (five RSA
-    /// keys: about a second), the same ever after. Called by the `demo`
-    /// command at start.
+    /// Loads the kit from the data folder `dir`, or creates it (five RSA keys:
+    /// about a second). The `demo` command calls it at start.
     ///
     /// # Errors
-    /// [`KitError`]: the folder cannot be read or written, or holds damaged
+    /// [`KitError`]: the folder cannot be read or written, or contains damaged
     /// files.
     pub fn load_or_create(dir: &Path) -> Result<Self, KitError> {
         let folder = dir.join(FOLDER);
@@ -107,12 +104,12 @@ impl Kit {
         Self::load(&folder)
     }
 
-    /// The desk's half.
+    /// Paydesk's part of the kit.
     pub const fn desk(&self) -> &DeskKit {
         &self.desk
     }
 
-    /// The network's half.
+    /// The network's part of the kit.
     pub(crate) const fn network(&self) -> &NetworkKit {
         &self.network
     }
@@ -160,7 +157,7 @@ impl std::fmt::Debug for Kit {
     }
 }
 
-/// Fills a folder of its own, then gives it its name.
+/// Writes the files to the temporary folder, then renames it.
 fn create(dir: &Path, folder: &Path) -> Result<(), KitError> {
     let unfinished = dir.join(UNFINISHED);
     if unfinished.exists() {
@@ -192,8 +189,7 @@ fn create(dir: &Path, folder: &Path) -> Result<(), KitError> {
     fs::rename(&unfinished, folder).map_err(at(folder))
 }
 
-/// Writes a new file; a secret one with no rights for anybody else, from the
-/// first byte on.
+/// Writes a new file. A secret one is created with rights for its owner only.
 fn write(path: &Path, text: &str, secret: bool) -> Result<(), KitError> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -210,7 +206,7 @@ fn write(path: &Path, text: &str, secret: bool) -> Result<(), KitError> {
         .map_err(at(path))
 }
 
-/// Names the file in an IO error.
+/// Adds the path to an IO error.
 fn at(path: &Path) -> impl FnOnce(std::io::Error) -> KitError + use<> {
     let path = path.to_owned();
     move |source| KitError::File { path, source }

@@ -1,11 +1,11 @@
-//! The other end of the wires, for demos and tests: a payment network that
-//! behaves (and misbehaves on request), a payer's phone, and a demo mall.
+//! The sandbox, for demos and tests: a payment network that can be made to
+//! fail, a payer's phone, and a demo mall.
 //!
-//! Rules kept here:
-//! - it does not depend on the engine: the desk is reached over HTTP only, by
-//!   the network's wire or by the mall's public contract;
+//! Rules:
+//! - it does not depend on the engine: Paydesk is called over HTTP only, by the
+//!   network's messages or the malls' API;
 //! - every page states that it is a simulation and that no money moves;
-//! - notices go to loopback addresses only, whatever a request asks for.
+//! - notices are sent to loopback addresses only, whatever the request says.
 
 pub mod keys;
 pub mod mall;

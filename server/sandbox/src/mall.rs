@@ -1,13 +1,12 @@
-//! The demo mall: 江南银行 · 生活商城, a small shop of an invented bank.
+//! The demo mall: 江南银行 · 生活商城, a shop of an invented bank.
 //!
-//! It uses Paydesk the way any mall does, by the public contract over HTTP
-//! and nothing else: orders signed by RFC 9421 or sent as a signed link, the
-//! shopper redirected, the signed return shown as information, events
-//! verified before use, orders queried where events are late.
-//! It never sees a card and never decides what was paid.
+//! It integrates Paydesk over HTTP as any mall does: orders signed by RFC 9421
+//! or sent as a signed link, the shopper redirected, the signed return shown as
+//! information, events verified before use, and orders queried where events are
+//! late. It handles no card data and does not decide what was paid.
 //!
-//! Everything it must remember is in two journals in its data folder. The
-//! login is simulated: the visitor picks a buyer on the page.
+//! Its state is in two append-only files in its data folder. The login is
+//! simulated: the visitor chooses a buyer on the page.
 
 mod basket;
 mod basket_book;
@@ -49,7 +48,7 @@ pub use request_signature::RequestToSign;
 pub use settings::{MallMerchant, MallSettings};
 pub use signing_key::{MallSigningKey, SigningKeyError};
 
-/// Why the mall cannot open.
+/// Why the mall cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum MallError {
     /// The private key cannot be used.
@@ -61,7 +60,7 @@ pub enum MallError {
     /// An address is not a usable URL.
     #[error("not an http(s) address without a slash at its end: {0}")]
     Address(String),
-    /// A journal, or its folder, cannot be used.
+    /// A data file, or its folder, cannot be used.
     #[error(transparent)]
     Journal(#[from] JsonlError),
     /// The HTTP client cannot be built.
@@ -69,14 +68,14 @@ pub enum MallError {
     Client(#[from] reqwest::Error),
 }
 
-/// The mall, open for business. Cloning gives another handle to the same.
+/// The mall. Clones share one state.
 #[derive(Clone)]
 pub struct DemoMall {
     shop: Arc<Shop>,
 }
 
 impl DemoMall {
-    /// Reads the journals and the key; makes no call.
+    /// Reads the data files and the key; makes no call.
     ///
     /// # Errors
     /// [`MallError`].
@@ -112,15 +111,13 @@ impl DemoMall {
         })
     }
 
-    /// The pages, and `POST /paydesk/events`, the address to register for
-    /// webhooks.
+    /// The pages, and `POST /paydesk/events`, the webhook.
     pub fn router(&self) -> axum::Router {
         routes::router(self.shop.clone())
     }
 
-    /// Catches up on events missed while the mall was closed, then ends.
-    /// Asks again, with growing pauses, while the desk is not up yet. Needs
-    /// a tokio runtime.
+    /// Reads the events that were sent while the mall was down, then ends.
+    /// Retries with growing pauses until Paydesk is up. Needs a tokio runtime.
     pub fn start(&self) -> tokio::task::JoinHandle<()> {
         let shop = self.shop.clone();
         tokio::spawn(async move { shop.catch_up().await })

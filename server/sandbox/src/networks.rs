@@ -1,9 +1,8 @@
-//! The sandbox network: UnionPay's gateway, its banks' pages, a payer's
-//! phone and a control page, behind one address.
+//! The sandbox network: UnionPay's gateway, its banks' pages, a payer's phone
+//! and a control page, on one port.
 //!
-//! Everything a request does happens under one lock, in memory and in the
-//! records' file, before it is answered. HTTP in and out is the only
-//! connection to the desk.
+//! A request is processed under one lock and recorded before it is answered.
+//! Paydesk is connected by HTTP only.
 
 mod bank;
 mod card_data;
@@ -44,27 +43,27 @@ use records::{NetworkRecords, TransactionKey};
 use sms::SmsInbox;
 pub use trouble::Trouble;
 
-/// The sandbox network. Cheap to clone; all clones are one network.
+/// The sandbox network. Clones share one state.
 #[derive(Clone)]
 pub struct SandboxNetwork {
     inner: Arc<NetworkShared>,
 }
 
-/// A network that cannot start.
+/// Why the network cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum NetworkOpenError {
-    /// The records.
+    /// The records cannot be used.
     #[error("the sandbox network's records: {0}")]
     Books(#[from] LogError),
-    /// The kit.
+    /// The kit cannot be used.
     #[error(transparent)]
     Keys(#[from] KeysError),
-    /// The HTTP client for notices.
+    /// The HTTP client for notices cannot be built.
     #[error("the sandbox network's HTTP client: {0}")]
     Client(#[from] reqwest::Error),
 }
 
-/// What all parts of the network share.
+/// The state shared by all routes and tasks.
 struct NetworkShared {
     keys: NetworkKeys,
     clock: Arc<dyn Clock>,
@@ -73,32 +72,32 @@ struct NetworkShared {
     client: reqwest::Client,
     /// Notified when a notice may have become due.
     wake: Notify,
-    /// Notified when held answers are released.
+    /// Notified when held replies are released.
     holds_released: Notify,
-    /// How long [`Trouble::Timeout`] gives no answer.
+    /// How long [`Trouble::Timeout`] delays its 504.
     silence: Duration,
 }
 
-/// The mutable state. The records survive a restart, the rest does not.
+/// The mutable state. Only the records survive a restart.
 struct NetworkState {
     records: NetworkRecords,
-    /// Codes by SMS.
+    /// SMS codes.
     inbox: SmsInbox,
-    /// Troubles of the next payments, queued on the control page.
+    /// Failures of the next payments, queued on the control page.
     payment_troubles: VecDeque<Trouble>,
-    /// The same for the next refunds and undos.
+    /// Failures of the next refunds and undos.
     refund_troubles: VecDeque<Trouble>,
-    /// Answers and notices that are held.
+    /// Which replies and notices are held.
     held_replies: HeldReplies,
-    /// Queries still to be answered by 502.
+    /// How many more queries of each transaction are answered by 502.
     bad_gateways: BTreeMap<TransactionKey, u8>,
-    /// Notices being sent right now.
+    /// Notices that are being sent.
     in_flight: BTreeSet<u64>,
 }
 
 impl SandboxNetwork {
-    /// Opens the network with its records in the data folder `dir` (made when
-    /// absent) and the network's half of `kit`. Called by the `demo` command
+    /// Opens the network with its records in the data folder `dir` (created if
+    /// missing) and the network's part of `kit`. The `demo` command calls it
     /// after [`Kit::load_or_create`].
     ///
     /// # Errors
@@ -134,16 +133,16 @@ impl SandboxNetwork {
         })
     }
 
-    /// All addresses of the network, to be served on a port of its own
-    /// (loopback; 3002 by default):
+    /// All routes of the network, for a port of its own (loopback; 3002 by
+    /// default):
     ///
     /// | address | for |
     /// |---|---|
-    /// | `/` | what is where, the test cards |
-    /// | `/gateway/api/{frontTransReq,backTransReq,queryTrans}.do` | the desk |
+    /// | `/` | links, and the test cards |
+    /// | `/gateway/api/{frontTransReq,backTransReq,queryTrans}.do` | Paydesk |
     /// | `/bank/..` | the payer at a bank's page |
     /// | `/phone`, `/phone/scan`, `/phone/messages` | the payer's phone; the last is JSON, for tests |
-    /// | `/control`, `/control/{next,release,hold}` | testers, to queue troubles; JSON too |
+    /// | `/control`, `/control/{next,release,hold}` | testers, to queue failures; JSON too |
     pub fn router(&self) -> Router {
         Router::new()
             .merge(union_pay::routes())
@@ -155,22 +154,21 @@ impl SandboxNetwork {
             .with_state(Arc::clone(&self.inner))
     }
 
-    /// Starts sending notices, those left over from the last run first.
-    /// Needs a tokio runtime. Abort the task to stop; what was not
-    /// acknowledged is in the books and goes out at the next start.
+    /// Starts sending notices, first those left from the last run. Needs a
+    /// tokio runtime. Abort the task to stop it; unacknowledged notices stay in
+    /// the records and are sent after the next start.
     pub fn start_notices(&self) -> JoinHandle<()> {
         tokio::spawn(notices::run(Arc::clone(&self.inner)))
     }
 
-    /// Sends the notices that are due now and waits for the answers; says
-    /// how many were sent. For tests that own the clock, in place of
+    /// Sends the notices that are due, waits for the answers, and returns how
+    /// many were sent. For tests that set the clock, in place of
     /// [`SandboxNetwork::start_notices`].
     pub async fn deliver_due(&self) -> usize {
         notices::deliver_due(&self.inner).await
     }
 
-    /// The next payment gets this trouble, whatever its amount. Several are
-    /// taken one after the other.
+    /// Queues a failure for the next payment, whatever its amount.
     pub fn trouble_next(&self, trouble: Trouble) {
         self.inner.state().payment_troubles.push_back(trouble);
     }
@@ -183,8 +181,8 @@ impl std::fmt::Debug for SandboxNetwork {
 }
 
 impl NetworkShared {
-    /// The changing part, for this thread alone. A panic elsewhere while it
-    /// was held leaves records that are whole: they change in one step.
+    /// Locks the state. A poisoned lock is accepted: each change of the records
+    /// is one step, so they are complete.
     fn state(&self) -> MutexGuard<'_, NetworkState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -195,7 +193,7 @@ impl NetworkShared {
         while digits.len() < count {
             let mut bytes = [0; 32];
             self.entropy.fill(&mut bytes);
-            // 250 and above would make small digits likelier.
+            // Bytes of 250 and above would make the digits 0 to 5 more likely.
             let fair = bytes.iter().filter(|byte| **byte < 250);
             digits.extend(fair.map(|byte| char::from(b'0' + byte % 10)));
         }

@@ -1,4 +1,5 @@
-//! The site over HTTP: `/assets/{name}`, and each public file at its address.
+//! Serves the embedded files: `/assets/{name}`, and each public file at its
+//! path.
 
 use super::{Asset, FILES, ISLANDS, find};
 use axum::Router;
@@ -6,12 +7,12 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-/// A year: what RFC 9111 caches take for good.
-const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// An hour, then ask again.
-const FOR_NOW: HeaderValue = HeaderValue::from_static("public, max-age=3600");
+/// One year: these files never change.
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// One hour, then revalidated.
+const REVALIDATE: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
-/// The routes; says once when the binary was built without its browser half.
+/// The routes. Logs a warning if the binary was built without script and wasm.
 pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     if ISLANDS.is_none() {
         tracing::warn!(
@@ -33,7 +34,8 @@ async fn serve(uri: Uri, request: HeaderMap) -> Response {
             .and_then(|value: &HeaderValue| value.to_str().ok())
     };
     let Some(asset) = find(uri.path(), text(header::ACCEPT_ENCODING)) else {
-        // A page from before an update asks for files that are gone: it must not keep the answer.
+        // A page of an older release may request files that are gone. This
+        // answer must not be cached.
         return (StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, "no-store")]).into_response();
     };
     let known = text(header::IF_NONE_MATCH).is_some_and(|tags| matches(tags, &asset.tag));
@@ -49,7 +51,11 @@ fn headers(asset: &Asset) -> HeaderMap {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.media));
     headers.insert(
         header::CACHE_CONTROL,
-        if asset.immutable { FOR_GOOD } else { FOR_NOW },
+        if asset.immutable {
+            IMMUTABLE
+        } else {
+            REVALIDATE
+        },
     );
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers.insert(
@@ -69,7 +75,8 @@ fn headers(asset: &Asset) -> HeaderMap {
     headers
 }
 
-/// Whether `If-None-Match` names this tag (RFC 9110 13.1.2: the weak comparison).
+/// True if `If-None-Match` contains this tag (RFC 9110 13.1.2, weak
+/// comparison).
 fn matches(tags: &str, tag: &str) -> bool {
     tags.split(',')
         .map(str::trim)

@@ -1,6 +1,6 @@
-//! Which database is meant. Two settings name it, its address and a file that
-//! holds the address, each by a flag or by a variable. A flag goes before every
-//! variable; two that are given in the same way have to say the same.
+//! The database setting: its address, or a file that contains the address, each
+//! by a flag or a variable. A flag overrides every variable; two flags or two
+//! variables must have the same address.
 
 use crate::data_folder::read_secret;
 use anyhow::{Context, bail};
@@ -24,24 +24,24 @@ struct Flags {
     database_file: Option<PathBuf>,
 }
 
-/// The database. Its address may hold a password, so `Debug` shows no more
-/// than where it is.
+/// The database. Its address may hold a password, so `Debug` shows the location
+/// only.
 #[derive(Clone)]
 pub(crate) enum Database {
     /// By its address.
     Address(String),
     /// By a file.
     File(PathBuf),
-    /// By both, in the same way.
+    /// By two flags or by two variables.
     Both(String, PathBuf),
 }
 
 impl Database {
-    /// Reads the file, where one is meant.
+    /// Parses the address, read from the file if one is given.
     ///
     /// # Errors
-    /// No database is named so, two are, or the file cannot be read. What was
-    /// given is not repeated: it may hold a password.
+    /// The address is invalid, the two addresses differ, or the file cannot be
+    /// read. The error does not repeat the address, which may hold a password.
     pub(crate) fn read(&self) -> anyhow::Result<store::Database> {
         let (given, file) = match self {
             Self::Address(address) => {
@@ -67,7 +67,7 @@ impl FromArgMatches for Database {
             database,
             database_file,
         } = Flags::from_arg_matches(matches)?;
-        // Nothing, then the default, then a variable, then a flag.
+        // In ascending order: none, the default, a variable, a flag.
         let address = matches.value_source("database");
         let file = matches.value_source("database_file");
         Ok(match database_file {

@@ -1,11 +1,11 @@
-//! `paydesk check-books`: are the books right? A line for each fault on
-//! standard output, then one line that sums up.
+//! `paydesk check-books`: checks the books. Prints a line for each fault, then
+//! a summary.
 
 use crate::cli::Database;
 use anyhow::{Context, bail};
 
-/// Looks at one view of the database, which may be in use. Nothing is
-/// written. Wrong books are an error, so that the exit code says it.
+/// Reads one consistent view of the database, which may be in use. A fault in
+/// the books is an error, so the exit code is not zero.
 pub(crate) async fn run(database: &Database) -> anyhow::Result<()> {
     let database = database.read()?;
     let books = store::check_books(&database)

@@ -1,5 +1,5 @@
-//! `paydesk demo`: everything on this machine, with seeds: the desk, the demo
-//! mall and the sandbox networks, each on its own port, talking over HTTP.
+//! `paydesk demo`: the desk, the demo mall and the sandbox networks in one
+//! process with sample data. Each has its own port; they communicate over HTTP.
 
 mod demo_json;
 mod seeds;
@@ -30,7 +30,7 @@ struct Addresses {
     sandbox: String,
 }
 
-/// Serves until a signal comes.
+/// Serves until Ctrl-C or SIGTERM.
 pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
     let data = DataFolder::open(&flags.data)?;
     let desk = bind(flags.listen, "the desk")?;
@@ -79,7 +79,7 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
     let jobs = engine.start_jobs();
     let notices = network.start_notices();
     let catching_up = shop.start();
-    greet(&at, &address(&ops_listener)?);
+    print_addresses(&at, &address(&ops_listener)?);
     let service = |name, listener, router| Service {
         name,
         listener,
@@ -124,8 +124,8 @@ fn settings(data: &DataFolder, kit: &Kit, at: &Addresses) -> anyhow::Result<Sett
             cn_rule: CommonNameRule::Production,
             encrypt_sensitive: true,
         },
-        // The demo mall is on this machine; a real desk sends no event to a
-        // private address unless it is told to.
+        // The demo mall is on this machine. `paydesk serve` sends no event to a
+        // private address unless `--webhook-allow` lists it.
         webhook_allow: ["127.0.0.0/8", "::1/128"]
             .into_iter()
             .map(str::parse)
@@ -135,7 +135,7 @@ fn settings(data: &DataFolder, kit: &Kit, at: &Addresses) -> anyhow::Result<Sett
     })
 }
 
-fn greet(at: &Addresses, ops: &str) {
+fn print_addresses(at: &Addresses, ops: &str) {
     println!(
         "Paydesk demo (no money moves)\n\n  \
          demo mall   {mall}        buy something here\n  \

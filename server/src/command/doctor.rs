@@ -1,4 +1,4 @@
-//! `paydesk doctor`: are settings, keys and database right? One line each.
+//! `paydesk doctor`: checks settings, keys and database, one line each.
 
 use crate::cli::Serve;
 use crate::settings;
@@ -8,9 +8,9 @@ use engine::Engine;
 use std::sync::Arc;
 use store::schema_differences;
 
-/// Looks at the database as it is, then opens everything `serve` would open,
-/// serves nothing, and says what it found. The first thing that is wrong ends
-/// it; of the database's schema, one line for each thing that is.
+/// Compares the database's schema, then opens everything that `serve` opens,
+/// without serving. Stops at the first error, but prints every difference of
+/// the schema.
 pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
     let settings = settings::from_flags(flags)?;
     println!("ok  settings and key files can be read");

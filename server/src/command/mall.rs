@@ -42,7 +42,7 @@ pub(crate) async fn add(flags: &MallAdd) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The registry of a database: needs no keys of the desk.
+/// The registry of a database; the server's keys are not needed.
 pub(super) async fn open(database: &Database) -> anyhow::Result<Registry> {
     let database = database.read()?;
     Ok(Registry::open(&database, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?)

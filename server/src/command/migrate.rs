@@ -1,9 +1,9 @@
-//! `paydesk migrate`: the database is brought to this version's tables.
+//! `paydesk migrate`: runs the missing migrations.
 
 use super::mall::open;
 use crate::cli::Database;
 
-/// Migrates and says so.
+/// Opening the database migrates it.
 pub(crate) async fn run(database: &Database) -> anyhow::Result<()> {
     open(database).await?.close().await;
     println!("{} is at this version's schema", database.read()?);

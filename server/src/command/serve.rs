@@ -10,7 +10,7 @@ use crate::web::Web;
 use engine::Engine;
 use std::sync::Arc;
 
-/// Serves until a signal comes.
+/// Serves until Ctrl-C or SIGTERM.
 pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
     let settings = settings::from_flags(flags)?;
     let public_url = settings.public_url.clone();

@@ -1,11 +1,11 @@
-//! One connection: HTTP/1.1, with an end to every wait for its client.
+//! One HTTP/1.1 connection, with a timeout for every wait for the client.
 //!
-//! | waited for | at most |
+//! | limit of | value |
 //! |---|---|
 //! | the first request's head | 20 s |
-//! | a next request's head, whole | 75 s: a proxy that keeps its connections for a minute finds them open |
-//! | a next part of a request's body | 30 s |
-//! | all of a request's head | 32 KiB, else 431; a signed link has at most 8 KiB |
+//! | the next request's head | 75 s: longer than a proxy's usual 60 s |
+//! | the next part of a request's body | 30 s |
+//! | a request's head | 32 KiB, else 431; a signed link has up to 8 KiB |
 
 use super::limit::Slot;
 use crate::decodable_path::DecodablePaths;
@@ -34,8 +34,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 const HEAD_MAX_BYTES: usize = 32 * 1024;
 
-/// Answers a client's requests until it leaves, is silent for too long, or its
-/// slot is reclaimed.
+/// Serves a connection until the client closes it, a timeout, or its slot is
+/// reclaimed.
 pub(super) async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
@@ -64,7 +64,7 @@ pub(super) async fn serve(
         }
     };
     tokio::select! {
-        // An error is the client's: it went away, or sent no HTTP.
+        // An error is the client's: it disconnected, or did not send HTTP.
         _ = watcher.watch(connection) => {}
         () = silent => {}
         () = slot.reclaimed() => {}
@@ -100,8 +100,9 @@ async fn answer(
     }))
 }
 
-/// Marks the slot busy when a request's body has been read or is not wanted.
-/// After the answer was made it does nothing: that concerns the next request.
+/// Marks the slot busy when a request's body has been read or dropped. Does
+/// nothing after the response was made: the slot then concerns the next
+/// request.
 struct BusyOnDrop {
     slot: Arc<Slot>,
     answered: Arc<AtomicBool>,

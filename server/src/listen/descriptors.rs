@@ -1,10 +1,10 @@
-//! How many connections the process has descriptors for.
+//! The limit of open file descriptors.
 
-/// Descriptors asked for, where the system's own limit allows as many.
+/// The limit that is requested, if the system allows it.
 const WANTED: u64 = 65_536;
 
 /// Raises the limit of open descriptors to what the system allows, at most
-/// [`WANTED`]. Answers the limit.
+/// [`WANTED`]. Returns the limit.
 #[cfg(unix)]
 pub(super) fn raise_limit() -> u64 {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -22,7 +22,7 @@ pub(super) fn raise_limit() -> u64 {
     getrlimit(Resource::Nofile).current.unwrap_or(WANTED)
 }
 
-/// The same where there is no such limit.
+/// There is no such limit on this system.
 #[cfg(not(unix))]
 pub(super) fn raise_limit() -> u64 {
     WANTED

@@ -1,7 +1,7 @@
-//! How many connections a listener has at once. When all slots are taken, a new
-//! connection gets the slot of the one that has been idle longest: that sent no
-//! request, or a part of one, or is kept alive for its next one. A connection
-//! that is being answered is busy and keeps its slot.
+//! Limits the open connections of a listener. When all slots are taken, the
+//! connection that has been idle longest is closed for a new one. Idle means
+//! that it has sent no request or only part of one, or is kept alive. A
+//! connection with a request in progress is busy and is not closed.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,11 +19,11 @@ pub(super) struct ConnectionLimit {
     name: &'static str,
     free: Arc<Semaphore>,
     idle: Mutex<IdleConnections>,
-    /// One more became idle.
+    /// Notified when a connection becomes idle.
     one_more_idle: Notify,
 }
 
-/// Connections that wait for their client.
+/// Connections that wait for a message of their client.
 #[derive(Default)]
 struct IdleConnections {
     /// By a number that grows, so that the first has been idle longest.
@@ -35,7 +35,7 @@ struct IdleConnections {
 /// A connection's slot, until it is dropped.
 pub(super) struct Slot {
     limit: Arc<ConnectionLimit>,
-    /// Its number among the idle; none while it is busy.
+    /// Its number among the idle; `None` while it is busy.
     number: Mutex<Option<u64>>,
     close: Arc<Notify>,
     _permit: OwnedSemaphorePermit,
@@ -103,7 +103,7 @@ impl ConnectionLimit {
 }
 
 impl Slot {
-    /// It is the client's turn to send something.
+    /// The next message has to come from the client.
     pub(super) fn mark_idle(&self) {
         let mut idle = self.limit.idle();
         idle.last_number += 1;
@@ -116,7 +116,7 @@ impl Slot {
         self.limit.one_more_idle.notify_waiters();
     }
 
-    /// The client has sent a whole request, and is owed an answer.
+    /// The client has sent a whole request.
     pub(super) fn mark_busy(&self) {
         let number = self.number().take();
         if let Some(number) = number {

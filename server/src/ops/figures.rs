@@ -1,5 +1,5 @@
-//! What `/metrics` shows of the engine: what it counts by itself, and what is
-//! looked up when the page is asked for.
+//! The engine's metrics: its own counters, and figures that are read from the
+//! database at each request.
 
 use engine::Engine;
 use prometheus_client::encoding::EncodeLabelSet;
@@ -24,9 +24,8 @@ struct Certificate {
     name: &'static str,
 }
 
-/// What stays as it is while the process runs, and what the engine counts by
-/// itself.
-pub(super) fn counted(engine: &Engine) -> Registry {
+/// Constants of the process, and the engine's own counters.
+pub(super) fn engine_counters(engine: &Engine) -> Registry {
     let mut registry = Registry::with_prefix("paydesk");
     engine.register_metrics(&mut registry);
     let version = vec![("version", env!("CARGO_PKG_VERSION"))];
@@ -44,7 +43,7 @@ pub(super) fn counted(engine: &Engine) -> Registry {
     registry
 }
 
-/// What the store counted, as it stands.
+/// The store's counters.
 pub(super) fn store(engine: &Engine) -> Registry {
     let figures = engine.store_metrics();
     let mut registry = Registry::with_prefix("paydesk_store");
@@ -70,9 +69,9 @@ pub(super) fn store(engine: &Engine) -> Registry {
     registry
 }
 
-/// Money on its way back and work that waits, as the database has them now;
-/// empty while it cannot be read.
-pub(super) async fn looked_up(engine: &Engine) -> Registry {
+/// Open refunds, surplus and waiting jobs, read from the database; empty if it
+/// cannot be read.
+pub(super) async fn database_gauges(engine: &Engine) -> Registry {
     let mut registry = Registry::with_prefix("paydesk");
     let (Ok((open, refused)), Ok((surplus, _)), Ok(backlog)) = (
         engine.open_refunds().await,

@@ -1,8 +1,8 @@
 //! Traces: our spans, sent to a collector over OTLP (HTTP with protobuf), and
 //! the W3C trace context of the requests that come in.
 //!
-//! Without a collector nothing is recorded; a request has a trace id all the
-//! same, so that the log lines of several systems can be put together.
+//! Without a collector nothing is recorded. A request still has a trace id, so
+//! that the log lines of several systems can be correlated.
 
 use anyhow::Context as _;
 use axum::http::HeaderMap;
@@ -21,11 +21,11 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::registry::LookupSpan;
 
-/// Names this program among those of a trace.
+/// The `service.name` of this program.
 const SERVICE: &str = "paydesk";
 
-/// Sends spans to the collector at `endpoint`, in batches from a thread of its
-/// own. From now on calls to networks and malls carry `traceparent`.
+/// Sends spans to the collector at `endpoint`, in batches from a separate
+/// thread. From now on calls to networks and malls carry `traceparent`.
 ///
 /// # Errors
 /// The address cannot be used.
@@ -47,7 +47,8 @@ pub(crate) fn exported_to(endpoint: &str) -> anyhow::Result<SdkTracerProvider> {
     Ok(provider.build())
 }
 
-/// Records our own spans. Libraries' are left out, the exporter's above all.
+/// Records our own spans. Spans of libraries are left out, above all the
+/// exporter's.
 pub(super) fn layer<S>(provider: &SdkTracerProvider) -> impl Layer<S> + use<S>
 where
     S: Subscriber + for<'span> LookupSpan<'span>,
@@ -57,18 +58,18 @@ where
         .with_filter(filter_fn(is_recorded))
 }
 
-/// Spans at any level, what is logged at `info` and above.
+/// Spans at any level, and events at `info` and above.
 fn is_recorded(about: &Metadata<'_>) -> bool {
     let target = about.target().split("::").next();
     matches!(target, Some("paydesk" | "engine" | "app"))
         && (about.is_span() || *about.level() <= Level::INFO)
 }
 
-/// Puts a request's span into the trace that its `traceparent` names. Answers
-/// the trace's id; without a valid header it is a new one.
+/// Adds a request's span to the trace that its `traceparent` names. Returns the
+/// trace id, a new one without a valid header.
 pub(crate) fn join(span: &Span, headers: &HeaderMap, entropy: &dyn Entropy) -> TraceId {
     let parent = TraceContextPropagator::new().extract(&HeaderExtractor(headers));
-    // Refused where spans are not recorded.
+    // Fails if spans are not recorded.
     let _ = span.set_parent(parent.clone());
     let id = |context: &Context| context.span().span_context().trace_id();
     let known = [id(&span.context()), id(&parent)];
@@ -80,8 +81,8 @@ pub(crate) fn join(span: &Span, headers: &HeaderMap, entropy: &dyn Entropy) -> T
     })
 }
 
-/// Says in the trace what a request was and how it was answered, in the words
-/// of OpenTelemetry's semantic conventions for HTTP servers.
+/// Records the request and its status in the span, by OpenTelemetry's semantic
+/// conventions for HTTP servers.
 pub(crate) fn answered(span: &Span, method: &'static str, route: &str, status: u16) {
     let context = span.context();
     let recorded = context.span();

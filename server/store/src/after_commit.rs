@@ -1,11 +1,11 @@
-//! What is announced once a transaction is committed, and not before.
+//! What is announced after a transaction is committed.
 
 use super::lane::Lane;
 use super::payment_result::PaymentResult;
 use domain::clock::At;
 use domain::ids::OrderId;
 
-/// Orders that changed and jobs that were added.
+/// Changed orders, added jobs and ended attempts.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct AfterCommit {
     /// Each order once.

@@ -86,7 +86,7 @@ pub async fn remove(tx: &mut Tx, id: &AgreementId, now: At) -> Result<bool, Erro
 }
 
 /// Clears token and phone, after the network has removed them.
-pub async fn forget(tx: &mut Tx, id: &AgreementId) -> Result<(), Error> {
+pub async fn clear_secrets(tx: &mut Tx, id: &AgreementId) -> Result<(), Error> {
     let sql = "UPDATE agreements SET token_sealed = '', phone_sealed = '' WHERE id = $1 AND removed_at IS NOT NULL";
     tx.run(sql, args![id.as_str()]).await?;
     Ok(())

@@ -12,8 +12,8 @@ use domain::money::Money;
 use domain::order::Order;
 use domain::product::{Channel, Product};
 
-/// Adds a new attempt. A second live one of its order is a stale fault: run
-/// again, the write sees the first.
+/// Adds a new attempt. If the order already has a live one, a stale fault: the
+/// write runs again and reads that one.
 pub async fn insert(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
     let rows = tx
         .run(
@@ -109,7 +109,7 @@ pub async fn newest(tx: &mut Tx, order: &OrderId) -> Result<Option<Attempt>, Err
 }
 
 /// The live or else the newest one of each order, for at most
-/// [`orders::MOST`] orders.
+/// [`orders::ORDERS_MAX`] orders.
 pub async fn newest_of(tx: &mut Tx, orders: &[&OrderId]) -> Result<Vec<Attempt>, Error> {
     let sql = "SELECT * FROM attempts WHERE order_id IN
             ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
@@ -135,12 +135,7 @@ pub async fn newest_of(tx: &mut Tx, orders: &[&OrderId]) -> Result<Vec<Attempt>,
 
 /// Claims the right to query the network about this attempt now; false when it
 /// was claimed after `since`.
-pub async fn claim_question(
-    tx: &mut Tx,
-    id: &AttemptId,
-    since: At,
-    now: At,
-) -> Result<bool, Error> {
+pub async fn claim_query(tx: &mut Tx, id: &AttemptId, since: At, now: At) -> Result<bool, Error> {
     let sql =
         "UPDATE attempts SET asked_at = $3 WHERE id = $1 AND (asked_at IS NULL OR asked_at <= $2)";
     Ok(tx.run(sql, args![id.as_str(), since, now]).await? == 1)

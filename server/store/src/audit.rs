@@ -1,7 +1,6 @@
-//! The audit questions that prove the books, each one query over whole tables.
-//! A question answers one row for each fault and no row where all is right:
-//! `what` it is about, and where amounts differ `expected` and `found` in minor
-//! units of `currency`.
+//! The audit questions: queries over whole tables that check the books. Each
+//! returns one row per fault: `what` it concerns, and if amounts differ,
+//! `expected` and `found` in minor units of `currency`.
 //!
 //! They read what is stored, so they also find changes made by hand.
 
@@ -16,7 +15,7 @@ use crate::database::Database;
 use crate::error::{Error, Fault};
 use domain::money::{Currency, Money};
 
-/// How many faults of one question are reported.
+/// Maximum number of faults reported per question.
 pub(crate) const REPORTED_MAX: usize = 100;
 
 /// One audit question.
@@ -26,11 +25,11 @@ pub struct Question {
     pub name: &'static str,
     /// What must hold, in words.
     pub holds: &'static str,
-    /// Selects what does not hold.
+    /// Selects the violations.
     pub sql: &'static str,
 }
 
-/// All of them, in the order they are asked.
+/// All of them, in the order they run.
 pub fn questions() -> Vec<&'static Question> {
     [journals::QUESTIONS, orders::QUESTIONS, totals::QUESTIONS]
         .into_iter()
@@ -38,16 +37,16 @@ pub fn questions() -> Vec<&'static Question> {
         .collect()
 }
 
-/// Something that does not hold.
+/// One violation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Finding {
-    /// What it is about.
+    /// What it concerns.
     pub(crate) what: String,
     /// What it should be and what it is, where that is money.
     pub(crate) amounts: Option<(Money, Money)>,
 }
 
-/// What a question finds.
+/// Runs a question.
 pub(crate) async fn ask(tx: &mut Tx, question: &Question) -> Result<Vec<Finding>, Error> {
     let rows = tx.all(question.sql, args![]).await?;
     let mut found: Vec<Finding> = rows.iter().map(finding).collect::<Result<_, _>>()?;
@@ -82,7 +81,7 @@ pub(crate) struct Counts {
     pub(crate) paid: i64,
     /// All refunds.
     pub(crate) refunds: i64,
-    /// Payments that came late or twice, and go back.
+    /// Surplus payments.
     pub(crate) surplus: i64,
     /// Journals.
     pub(crate) journals: i64,
@@ -90,7 +89,7 @@ pub(crate) struct Counts {
     pub(crate) lines: i64,
 }
 
-/// Counts everything.
+/// Counts the rows.
 pub(crate) async fn counts(tx: &mut Tx) -> Result<Counts, Error> {
     let sql = "SELECT (SELECT COUNT(*) FROM orders) AS orders,
                       (SELECT COUNT(paid_attempt) FROM orders) AS paid,
@@ -111,7 +110,8 @@ pub(crate) async fn counts(tx: &mut Tx) -> Result<Counts, Error> {
     })
 }
 
-/// Balances of the accounts, those of merchants added up: `payable`, `fees`.
+/// Balances by kind of account (`payable`, `fees`); those of merchants are
+/// summed.
 pub(crate) async fn balances(tx: &mut Tx) -> Result<Vec<(String, Money)>, Error> {
     let sql = "SELECT kind, currency, CAST(SUM(amount) AS BIGINT) AS amount FROM (
                    SELECT CASE WHEN account LIKE 'payable:%' THEN 'payable'

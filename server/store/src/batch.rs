@@ -10,19 +10,19 @@ use crate::error::Fault;
 use std::collections::VecDeque;
 use tokio::sync::mpsc;
 
-/// The most writes that share one commit. In SQLite each takes some hundredths
-/// of a millisecond, during which its thread does nothing else.
+/// Maximum number of writes per commit. In SQLite a write blocks its thread for
+/// some hundredths of a millisecond.
 const WRITES_MAX: usize = 128;
 
 /// How a transaction ended.
 #[derive(Clone, Debug)]
 pub(crate) enum TransactionEnd {
-    /// It is on disk.
+    /// It was committed.
     Committed,
-    /// Nothing of it was kept, for certain.
+    /// It was certainly rolled back.
     Lost(Fault),
-    /// A write was to be undone alone and had no savepoint. Nothing is kept,
-    /// and all its writes wait to run again.
+    /// A write had to be undone alone and had no savepoint. The transaction is
+    /// rolled back, and all its writes run again.
     NeedsSavepoints,
     /// The commit was sent and its answer is not known.
     Unknown(Fault),
@@ -100,8 +100,8 @@ pub(crate) async fn run(
     }
 }
 
-/// A conflict found at the commit is an answer: nothing was kept. With any
-/// other fault it is unknown whether the database committed.
+/// A conflict reported at the commit means a rollback. After any other fault it
+/// is unknown whether the database committed.
 async fn commit(tx: &mut Tx) -> TransactionEnd {
     #[cfg(any(test, feature = "testing"))]
     crash::pass(CrashPoint::BeforeCommit).await;

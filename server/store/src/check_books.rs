@@ -1,6 +1,5 @@
-//! Proves the books of a database, which may be in use: asks every audit
-//! question on one consistent view, writes nothing, and reports a line for each
-//! fault.
+//! Checks the books of a database, which may be in use: runs every audit
+//! question on one consistent view and reports a line for each fault.
 
 use crate::Tx;
 use crate::audit::{self, Counts, Finding, Question, REPORTED_MAX};
@@ -9,7 +8,7 @@ use crate::error::{Error, Fault};
 use domain::money::Money;
 use std::fmt;
 
-/// What was found.
+/// The result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Books {
     faults: Vec<String>,
@@ -18,7 +17,7 @@ pub struct Books {
 }
 
 impl Books {
-    /// True where every question was answered as it must be.
+    /// True if there is no fault.
     pub const fn are_right(&self) -> bool {
         self.faults.is_empty()
     }
@@ -56,8 +55,8 @@ impl fmt::Display for Books {
     }
 }
 
-/// Asks everything of one view of the database. For `paydesk check-books`,
-/// and for tests when they are done.
+/// Checks the books on one consistent view. For `paydesk check-books` and
+/// tests.
 ///
 /// # Errors
 /// A [`Fault`] where the database cannot be read, or is not of this release.
@@ -65,7 +64,7 @@ pub async fn check_books(database: &Database) -> Result<Books, Fault> {
     audit::view(database, |tx| Box::pin(check_books_in(tx))).await
 }
 
-/// Asks everything of one transaction.
+/// Checks the books inside a transaction.
 pub async fn check_books_in(tx: &mut Tx) -> Result<Books, Error> {
     let mut faults = Vec::new();
     for question in audit::questions() {

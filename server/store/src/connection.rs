@@ -1,6 +1,5 @@
 //! One connection to a database: how it is opened, and the statements it runs.
-//! The drivers are known only in `sqlite`, `postgres`, `row` and
-//! `driver_error`.
+//! Only `sqlite`, `postgres`, `row` and `driver_error` use the drivers.
 
 use super::dialect::Dialect;
 use super::postgres::PostgresServer;
@@ -88,7 +87,7 @@ impl Connection {
         }
     }
 
-    /// One statement without values that runs often; kept prepared.
+    /// One statement without values that runs often; prepared once.
     pub(crate) async fn command(&mut self, sql: &'static str) -> Result<(), Fault> {
         match self {
             Self::Sqlite(file) => file.command(sql),

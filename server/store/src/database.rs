@@ -20,8 +20,8 @@ pub enum Database {
     Postgres(Secret),
 }
 
-/// The text names no database. Says why, and repeats nothing of the text,
-/// which may hold a password.
+/// Why a text is not a database's address. Does not repeat the text, which may
+/// hold a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DatabaseError {
     /// Nothing, or only white space.
@@ -74,7 +74,7 @@ impl Database {
     /// Files that an address names must be there.
     ///
     /// # Errors
-    /// [`DatabaseError`], which repeats nothing of what was given.
+    /// [`DatabaseError`], which does not repeat the text.
     pub fn parse(text: &str) -> Result<Self, DatabaseError> {
         let text = text.trim();
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {

@@ -15,14 +15,14 @@ pub enum Dialect {
 pub(crate) enum Isolation {
     /// As if transactions ran one after the other: for orders and money.
     Serializable,
-    /// For statements on the table of jobs, each complete by itself. Looking
-    /// for work then never makes a payment run again.
+    /// For single statements on the table of jobs. Claiming jobs then never
+    /// conflicts with a payment.
     ReadCommitted,
 }
 
 impl Dialect {
     /// Begins a transaction that writes. `SQLite` takes its lock at once, so
-    /// that it cannot fail later for want of it.
+    /// that a later statement cannot fail to get it.
     pub(crate) const fn begin_write(self, isolation: Isolation) -> &'static str {
         match (self, isolation) {
             (Self::Sqlite, _) => "BEGIN IMMEDIATE",
@@ -64,8 +64,8 @@ impl Dialect {
         }
     }
 
-    /// True where other processes usually write to the same database, so that
-    /// their changes are looked for more often.
+    /// True if other processes usually write to the same database, so their
+    /// changes are polled more often.
     pub const fn is_shared(self) -> bool {
         matches!(self, Self::Postgres)
     }

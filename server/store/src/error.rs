@@ -1,6 +1,6 @@
-//! Why a use case did not do what was asked: a [`Refusal`] or a [`Fault`].
+//! The errors of use cases: a [`Refusal`] or a [`Fault`].
 //!
-//! A refusal is an expected no, safe to show. A fault is the database, the
+//! A refusal is an expected result, safe to show. A fault is the database, the
 //! network or a bug: it is logged once, where the request's id is known, and
 //! shown only as that id. An unknown result of a payment is neither: it is a
 //! state.
@@ -13,14 +13,14 @@ use std::error::Error as _;
 use std::fmt;
 use std::sync::Arc;
 
-/// What a use case answers when it does not do it.
+/// Why a use case failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// An expected no: nothing was changed.
+    /// Refused by a rule: nothing was changed.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// Something broke: nothing was changed, or it is not known whether the
-    /// change was kept.
+    /// A fault: nothing was changed, or it is unknown whether the change was
+    /// committed.
     #[error(transparent)]
     Fault(#[from] Fault),
 }
@@ -37,7 +37,7 @@ impl Error {
         Self::refused(Code::NotFound, format!("no {what} by that name"))
     }
 
-    /// A column holds what no release ever wrote.
+    /// A column holds a value that no release writes.
     pub(crate) fn unreadable_column(column: &str) -> Self {
         Self::Fault(Fault::new(format!(
             "database: column {column} holds what was never written"
@@ -55,8 +55,8 @@ impl Error {
     }
 }
 
-/// Something that broke, with its cause. Carries no secret: only our own text
-/// and the database driver's about statements whose values are all bound.
+/// A failure with its cause. Contains no secret: only our own text, and driver
+/// errors about statements whose values are all bound.
 #[derive(Clone, thiserror::Error)]
 #[error("{what}")]
 pub struct Fault {
@@ -68,9 +68,10 @@ pub struct Fault {
 /// What can be done about a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum FaultKind {
-    /// A bug, or data that was never written: somebody has to look at it.
+    /// A bug, or invalid stored data: needs a person.
     Bug,
-    /// Another write changed the row first; run again, this one sees it.
+    /// Another write changed the row first. The write runs again on the new
+    /// row.
     Stale,
     /// The database rolled back the whole transaction to keep transactions
     /// serializable: run it again.
@@ -80,7 +81,7 @@ enum FaultKind {
 }
 
 impl Fault {
-    /// A bug, or data that was never written.
+    /// A bug, or invalid stored data.
     pub fn new(what: impl Into<String>) -> Self {
         Self::of(FaultKind::Bug, what)
     }
@@ -90,14 +91,14 @@ impl Fault {
         Self::of(FaultKind::Stale, what)
     }
 
-    /// The database rolled back the whole transaction and says that it may run
-    /// again: the store runs its writes again.
+    /// The database rolled back the whole transaction because of a conflict:
+    /// the store runs its writes again.
     pub(crate) fn conflict(what: impl Into<String>) -> Self {
         Self::of(FaultKind::Conflict, what)
     }
 
-    /// The database is away, full or read-only. Not run again: the caller is
-    /// told to try later.
+    /// The database is unreachable, full or read-only. Not run again; the
+    /// caller may retry later.
     pub fn unavailable(what: impl Into<String>) -> Self {
         Self::of(FaultKind::Unavailable, what)
     }
@@ -117,8 +118,8 @@ impl Fault {
         self
     }
 
-    /// What broke and all its causes, in one line for the log. A cause whose
-    /// text the effect already ends with is left out.
+    /// The fault and its causes in one line, for the log. Leaves out a cause
+    /// whose text is already at the end.
     pub fn chain(&self) -> String {
         let mut text = self.what.clone();
         let mut cause = self.source();
@@ -148,7 +149,7 @@ impl Fault {
         !matches!(self.kind, FaultKind::Bug)
     }
 
-    /// Logs it with the reference that is shown in its place.
+    /// Logs it with the request id that is shown instead.
     pub fn log(&self, reference: &RequestId) {
         tracing::error!(%reference, fault = %self.chain(), "a request failed");
     }

@@ -20,7 +20,7 @@ pub struct EventRow {
     pub order_id: OrderId,
     /// Its number among the order's events, from 1.
     pub sequence: u32,
-    /// `order.paid`, `order.closed`.
+    /// Its type, such as `order.paid`.
     pub kind: String,
     /// The whole JSON text.
     pub body: String,
@@ -64,7 +64,7 @@ pub async fn find(tx: &mut Tx, id: &EventId) -> Result<Option<EventRow>, Error> 
         .transpose()
 }
 
-/// When the oldest event was created whose delivery is still pending.
+/// Creation time of the oldest event whose delivery is pending.
 pub async fn oldest_pending(tx: &mut Tx) -> Result<Option<At>, Error> {
     let sql = "SELECT MIN(e.created_at) AS oldest FROM events e
                JOIN jobs j ON j.kind = 'deliver' AND j.subject = e.id";

@@ -36,9 +36,9 @@ pub async fn find(tx: &mut Tx, name: AnswerKey<'_>) -> Result<Option<AnswerRow>,
     tx.one(sql, args).await?.map(|row| read(&row)).transpose()
 }
 
-/// Stores an answer. A key that another process used meanwhile is a stale
-/// fault: run again, the write finds that answer.
-pub async fn keep(
+/// Stores an answer. If another process has used the key, a stale fault: the
+/// write runs again and finds that answer.
+pub async fn insert(
     tx: &mut Tx,
     name: AnswerKey<'_>,
     kept: &AnswerRow,

@@ -1,5 +1,5 @@
 //! Wakes the job runner of a lane when a job was added to it. Sent after the
-//! commit: a runner that looked earlier would not find the job.
+//! commit: a runner woken earlier would not find the job.
 
 use super::lane::Lane;
 use domain::clock::At;
@@ -38,7 +38,7 @@ impl JobWakeups {
     }
 
     /// Waits for a job that is due by now. A job due later is found by the
-    /// runner's regular look at the table.
+    /// runner's poll.
     pub(crate) async fn wait(&self, lane: Lane, now: impl Fn() -> At + Send) {
         let wakeup = self.of(lane);
         loop {

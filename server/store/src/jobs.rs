@@ -1,7 +1,7 @@
 //! Jobs: work to be done later, stored so that a restart loses none.
 //!
-//! A job is claimed for a while (a lease), so that two runners never run it at
-//! once, and the job of a runner that died is claimed again when its lease ends.
+//! A job is claimed with a lease, so that two runners do not run it at once.
+//! After a crash it is claimed again when the lease ends.
 
 pub use super::lane::Lane;
 
@@ -57,17 +57,18 @@ macro_rules! claim {
 /// What a job does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum JobKind {
-    /// Ask the network about an attempt (subject: its id).
+    /// Query the network for an attempt's result (subject: its id).
     Query,
     /// Expire an order when its time is over (subject: its id).
     Expire,
-    /// Carry out a refund until its end is known (subject: its id).
+    /// Send and query a refund until its result is known (subject: its id).
     Refund,
     /// Deliver an event to its mall (subject: its id).
     Deliver,
-    /// Have the network forget a removed card (subject: the agreement's id).
+    /// Remove a removed card's token at the network (subject: the agreement's
+    /// id).
     Forget,
-    /// Delete rows that are kept only for a while (subject: `house`).
+    /// Delete expired rows (subject: `house`).
     Prune,
 }
 
@@ -93,7 +94,7 @@ impl JobKind {
         }
     }
 
-    /// The lane it waits in.
+    /// Its lane.
     const fn lane(self) -> Lane {
         match self {
             Self::Deliver => Lane::Events,
@@ -115,7 +116,7 @@ pub struct Job {
     pub subject: String,
     /// How often it has run.
     pub tries: u32,
-    /// When the claim ends.
+    /// When the lease ends.
     pub lease_until: At,
 }
 
@@ -132,7 +133,7 @@ impl fmt::Display for Job {
     }
 }
 
-/// Adds a job, or moves the existing one to this time.
+/// Adds a job, or reschedules the existing one and ends its lease.
 pub async fn put(tx: &mut Tx, kind: JobKind, subject: &str, due: At) -> Result<(), Error> {
     tx.run(
         "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ($1, $2, $3, 0)
@@ -155,7 +156,7 @@ pub async fn put_if_none(tx: &mut Tx, kind: JobKind, subject: &str, due: At) -> 
     Ok(())
 }
 
-/// What can be read of a lane without writing.
+/// The state of a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LaneStatus {
     /// A job is due and not leased.
@@ -164,7 +165,7 @@ pub struct LaneStatus {
     pub has_prune_job: bool,
 }
 
-/// Whether there is something to claim.
+/// Reads the state of a lane, to avoid a write if there is nothing to claim.
 pub async fn lane_status(tx: &mut Tx, lane: Lane, now: At) -> Result<LaneStatus, Error> {
     let sql = match lane {
         Lane::Money => lane_status!("kind <> 'deliver'"),
@@ -178,7 +179,7 @@ pub async fn lane_status(tx: &mut Tx, lane: Lane, now: At) -> Result<LaneStatus,
     })
 }
 
-/// When the job became due that has waited longest in a lane.
+/// When the oldest due job of a lane that is not leased became due.
 pub async fn oldest_due(tx: &mut Tx, lane: Lane, now: At) -> Result<Option<At>, Error> {
     let sql = match lane {
         Lane::Money => oldest_due!("kind <> 'deliver'"),
@@ -209,7 +210,8 @@ pub async fn claim(
     claimed.iter().map(read).collect()
 }
 
-/// Extends a job's lease; false when it was moved or claimed again meanwhile.
+/// Extends a job's lease. False if it was rescheduled or claimed again
+/// meanwhile.
 pub async fn renew(tx: &mut Tx, job: &Job, until: At) -> Result<bool, Error> {
     let sql =
         "UPDATE jobs SET lease_until = $4 WHERE kind = $1 AND subject = $2 AND lease_until = $3";
@@ -218,7 +220,8 @@ pub async fn renew(tx: &mut Tx, job: &Job, until: At) -> Result<bool, Error> {
     Ok(tx.run(sql, args).await? == 1)
 }
 
-/// Deletes a job that is done, unless it was moved or claimed again meanwhile.
+/// Deletes a job that is done, unless it was rescheduled or claimed again
+/// meanwhile.
 pub async fn done(tx: &mut Tx, job: &Job) -> Result<(), Error> {
     let sql = "DELETE FROM jobs WHERE kind = $1 AND subject = $2 AND lease_until = $3";
     let [kind, subject] = job.name();
@@ -226,7 +229,7 @@ pub async fn done(tx: &mut Tx, job: &Job) -> Result<(), Error> {
     Ok(())
 }
 
-/// Postpones a job, unless it was moved or claimed again meanwhile.
+/// Postpones a job, unless it was rescheduled or claimed again meanwhile.
 pub async fn postpone(tx: &mut Tx, job: &Job, due: At) -> Result<(), Error> {
     let sql = "UPDATE jobs SET due_at = $4, tries = tries + 1, lease_until = NULL
                WHERE kind = $1 AND subject = $2 AND lease_until = $3";

@@ -1,9 +1,9 @@
 //! The ledger: journals, their lines, and the balances they add up to.
 //!
-//! A journal is written once for its reference: the same again changes nothing,
-//! other lines are a fault. Its balances move in the same transaction. The
-//! database itself refuses lines that do not balance, and any change or deletion
-//! of a line (migration 3).
+//! A journal is written once per reference: writing it again changes nothing,
+//! other lines under its reference are a fault. Balances are updated in the
+//! same transaction. The database itself refuses lines that do not balance, and
+//! any change or deletion of a line (migration 3).
 
 use super::dialect::Dialect;
 use super::{SqlValue, Tx, args};
@@ -54,11 +54,11 @@ const ONE_SHARD: ByLines = balances!("0");
 /// wait for each other's rows.
 const SHARD_PER_CONNECTION: ByLines = balances!("CAST(pg_backend_pid() % 64 AS BIGINT)");
 
-/// Writes a journal and moves its balances.
+/// Writes a journal and updates the balances.
 ///
 /// # Errors
-/// A [`Fault`] when its reference has other lines already: two events were
-/// taken for one.
+/// A [`Fault`] if its reference already has other lines: two events share one
+/// reference.
 pub async fn post(tx: &mut Tx, journal: &Journal, now: At) -> Result<(), Error> {
     let lines = journal.lines();
     let index = lines.len() - 2;
@@ -96,7 +96,7 @@ fn values_of(line: &JournalLine) -> [SqlValue; 3] {
     ]
 }
 
-/// The reference is written already: a fault unless its lines are the same.
+/// The reference exists already: a fault unless its lines are the same.
 async fn compare(tx: &mut Tx, journal: &Journal, reference: &str) -> Result<(), Error> {
     let sql =
         "SELECT l.account, l.currency, l.amount FROM journals j JOIN journal_lines l ON l.reference = j.reference

@@ -1,8 +1,8 @@
-//! The only SQL: both databases, migrations, one file per table, and the audit
-//! questions. Knows nothing of HTTP, networks or use cases.
+//! All SQL: both databases, migrations, one file per table, and the audit
+//! questions. Does not depend on HTTP, networks or use cases.
 //!
-//! [`Store`] is the open database. What a use case reads and writes is a
-//! closure on a [`Tx`], with the functions of the table's module.
+//! [`Store`] is the open database. A use case passes a closure that reads and
+//! writes through a [`Tx`], by the functions of the table modules.
 //!
 //! - Money and times are BIGINT (minor units, Unix milliseconds), ids TEXT
 //!   made by us, JSON as TEXT; one SQL text with `$1` for each statement.

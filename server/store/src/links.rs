@@ -1,11 +1,11 @@
-//! Signed links that created an order: a key's `jti` stands for one order.
+//! Signed links that created an order: a key's `jti` names one order.
 
 use super::{Tx, args};
 use crate::error::Error;
 use domain::clock::At;
 use domain::ids::OrderId;
 
-/// The order a link created, if it did.
+/// The order that a link created, if any.
 pub async fn find(tx: &mut Tx, key_id: &str, jti: &str) -> Result<Option<OrderId>, Error> {
     let sql = "SELECT order_id FROM used_links WHERE key_id = $1 AND jti = $2";
     tx.one(sql, args![key_id, jti])
@@ -15,7 +15,7 @@ pub async fn find(tx: &mut Tx, key_id: &str, jti: &str) -> Result<Option<OrderId
 }
 
 /// Stores the order a link created.
-pub async fn remember(
+pub async fn insert(
     tx: &mut Tx,
     key_id: &str,
     jti: &str,

@@ -68,7 +68,7 @@ pub async fn insert_key(tx: &mut Tx, key: &MallKey, now: At) -> Result<bool, Err
     Ok(rows == 1)
 }
 
-/// An active key and its active mall, by one statement.
+/// An active key and its active mall, in one statement.
 pub async fn sender(tx: &mut Tx, key_id: &str) -> Result<Option<(MallKey, Mall)>, Error> {
     let sql = "SELECT k.key_id, k.mall_id, k.algorithm, k.public_der, m.id, m.name, m.operator_uscc, m.return_origins,
                    m.webhook_url, m.active, m.created_at

@@ -11,8 +11,7 @@ pub(crate) struct Counters {
     undone: AtomicU64,
     unknown: AtomicU64,
     again: AtomicU64,
-    /// Something could not be stored, and no check has found since that
-    /// writing works again.
+    /// A write has failed, and no check has succeeded since.
     failing: AtomicBool,
 }
 
@@ -23,11 +22,11 @@ pub struct StoreMetrics {
     pub commits: u64,
     /// Writes in them; divided by `commits`, how many share one commit.
     pub written: u64,
-    /// Transactions that were rolled back, and their writes run again.
+    /// Transactions that were rolled back; their writes may run again.
     pub undone: u64,
     /// Commits whose end is not known: the connection was lost meanwhile.
     pub unknown: u64,
-    /// Writes that ran again because another one was first.
+    /// Writes that ran again after a conflict.
     pub again: u64,
 }
 
@@ -54,13 +53,13 @@ impl Counters {
         };
     }
 
-    /// Something could not be stored just now.
+    /// A write failed.
     pub(crate) fn write_failed(&self) {
         self.failing.store(true, Relaxed);
     }
 
-    /// A check found that writing works again. A commit alone does not show
-    /// that: one without new rows fits on a full disk.
+    /// A check succeeded. A commit alone is not enough: an update without new
+    /// rows succeeds on a full disk.
     pub(crate) fn write_works(&self) {
         self.failing.store(false, Relaxed);
     }

@@ -1,4 +1,4 @@
-//! The tables, brought up to date when the store opens.
+//! Runs the missing migrations when the store opens.
 //!
 //! Each migration runs once, in order, in its own transaction, with its
 //! checks, and is never edited afterwards: a checksum that differs, or a
@@ -21,11 +21,11 @@ const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
 /// create it at the same instant.
 const CREATE_TRIES: u32 = 16;
 
-/// Runs what is missing.
+/// Runs the missing migrations.
 ///
 /// # Errors
-/// A [`Fault`] that says which migration differs, is from the future, or did
-/// not do what it should.
+/// A [`Fault`] with the migration that differs, is of a newer release, or
+/// failed its checks.
 pub(crate) async fn run(connection: &mut Connection, now: At) -> Result<(), Fault> {
     run_all(connection, MIGRATIONS, now).await
 }
@@ -81,7 +81,7 @@ const fn begin(dialect: Dialect) -> &'static str {
     dialect.begin_write(Isolation::ReadCommitted)
 }
 
-/// Every migration that ran is known and unchanged.
+/// Checks that every migration that ran is known and unchanged.
 async fn check(connection: &mut Connection, migrations: &'static [Migration]) -> Result<(), Fault> {
     let dialect = connection.dialect();
     let sql = "SELECT version, checksum FROM schema_migrations ORDER BY version";
@@ -159,7 +159,7 @@ fn fault(error: Error) -> Fault {
     }
 }
 
-/// SHA-256 of what ran: the portable SQL and this dialect's own.
+/// SHA-256 of the portable SQL and this dialect's own.
 fn checksum(migration: &Migration, dialect: Dialect) -> String {
     let mut context = Context::new(&SHA256);
     context.update(migration.sql.as_bytes());

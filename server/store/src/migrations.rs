@@ -1,16 +1,16 @@
 //! The migrations, oldest first, each with the checks around it.
 //!
-//! One SQL text for all databases. What only one of them understands (a
-//! trigger) is a text of its own and runs after it.
+//! The SQL is the same for all databases. SQL for one dialect only (triggers)
+//! is separate and runs after it.
 
 use super::dialect::Dialect;
 
 /// One step from a schema to the next. Never edited once it was released.
 #[derive(Debug)]
 pub(crate) struct Migration {
-    /// Counts up.
+    /// Ascending.
     pub(crate) version: i64,
-    /// Shown to people.
+    /// For messages.
     pub(crate) name: &'static str,
     /// The portable text.
     pub(crate) sql: &'static str,
@@ -23,16 +23,16 @@ pub(crate) struct Migration {
 /// What must hold around a migration. Each query answers one number, `n`.
 #[derive(Debug)]
 pub(crate) enum MigrationCheck {
-    /// The number before is the number after.
+    /// The number before and after is the same.
     Same {
         /// What is counted, in words.
         what: &'static str,
-        /// Asked before.
+        /// The query before.
         before: &'static str,
         /// Asked after.
         after: &'static str,
     },
-    /// The number afterwards is zero.
+    /// The number after it is zero.
     None {
         /// What is counted, in words.
         what: &'static str,

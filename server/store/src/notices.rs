@@ -1,4 +1,5 @@
-//! Notices: what networks sent us, accepted or not, without secrets.
+//! Notices of the networks with a valid signature, applied or not, without
+//! secrets.
 
 use super::{Tx, args};
 use crate::error::Error;

@@ -79,7 +79,7 @@ pub async fn get(tx: &mut Tx, id: &OrderId) -> Result<Order, Error> {
     find(tx, id).await?.ok_or_else(gone)
 }
 
-/// By the token in its address.
+/// By the token of its pay page.
 pub async fn by_token(tx: &mut Tx, token: &PayToken) -> Result<Option<Order>, Error> {
     let sql = "SELECT * FROM orders WHERE token = $1";
     tx.one(sql, args![token.as_str()])
@@ -89,14 +89,14 @@ pub async fn by_token(tx: &mut Tx, token: &PayToken) -> Result<Option<Order>, Er
 }
 
 /// The most orders that one query reads.
-pub const MOST: usize = 16;
+pub const ORDERS_MAX: usize = 16;
 
-/// [`MOST`] values, the last one repeated, so that one SQL text serves any
+/// [`ORDERS_MAX`] values, the last one repeated, so that one SQL text serves any
 /// number of them.
 pub(crate) fn padded<'a>(values: impl Iterator<Item = &'a str>) -> Vec<SqlValue> {
-    let mut args: Vec<SqlValue> = values.take(MOST).map(SqlValue::from).collect();
+    let mut args: Vec<SqlValue> = values.take(ORDERS_MAX).map(SqlValue::from).collect();
     if let Some(last) = args.last().cloned() {
-        args.resize(MOST, last);
+        args.resize(ORDERS_MAX, last);
     }
     args
 }

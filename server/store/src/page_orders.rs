@@ -1,15 +1,15 @@
-//! Orders as their pages need them, several in one query, each with whether
-//! there is more to read about its buyer. Most buyers have one order and no
-//! saved card, so that nothing more is read for them.
+//! Orders for their pay pages, several in one query. Each row says whether the
+//! buyer has other orders or saved cards. Most have neither, so no further
+//! query is needed.
 
-use super::orders::{self, MOST};
+use super::orders::{self, ORDERS_MAX};
 use super::{Row, SqlValue, Tx, args};
 use crate::error::Error;
 use domain::clock::At;
 use domain::ids::PayToken;
 use domain::order::Order;
 
-/// An order, and what is known of its buyer at this mall.
+/// An order, and whether its buyer has more at this mall.
 #[derive(Debug)]
 pub struct PageOrder {
     /// The order.
@@ -36,7 +36,7 @@ macro_rules! page_orders {
     };
 }
 
-/// By the tokens in their addresses, [`MOST`] at most; in any order, without
+/// By the tokens of their pay pages, [`ORDERS_MAX`] at most; in any order, without
 /// those that do not exist.
 pub async fn by_tokens(
     tx: &mut Tx,
@@ -53,7 +53,7 @@ pub async fn by_tokens(
         [token] => tx.all(one, args![token.as_str(), since]).await?,
         _ => {
             let mut values = orders::padded(tokens.iter().map(PayToken::as_str));
-            debug_assert_eq!(values.len(), MOST, "the time is the value after them");
+            debug_assert_eq!(values.len(), ORDERS_MAX, "the time is the value after them");
             values.push(SqlValue::from(since));
             tx.all(many, values).await?
         }
@@ -61,8 +61,8 @@ pub async fn by_tokens(
     rows.iter().map(|row| read(row, since)).collect()
 }
 
-/// The query counts the buyer's orders by the index alone, so this order is
-/// among them where it is young enough.
+/// The query counts the buyer's orders by the index alone, so it also counts
+/// this order if it is recent enough.
 fn read(row: &Row, since: At) -> Result<PageOrder, Error> {
     let order = orders::read(row)?;
     let own = i64::from(order.facts.buyer_ref.is_some() && order.created_at >= since);

@@ -1,8 +1,8 @@
-//! Connections that are kept open between uses, a few at most.
+//! A small pool of connections.
 //!
-//! A connection that comes back has no transaction open. One that does not
-//! come back (its user went away in the middle, or it failed) is closed, and
-//! the next user opens another, so nobody continues in another's transaction.
+//! A returned connection has no open transaction. One that is not returned (its
+//! user was dropped, or it failed) is closed and replaced, so no user continues
+//! another's transaction.
 
 use super::connection::Connection;
 use super::dialect::{Dialect, Isolation};
@@ -27,7 +27,7 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    /// Opens none before it is needed, and `connections` at most.
+    /// Opens connections when they are needed, at most `connections`.
     pub(crate) fn new(database: &Database, role: Role, connections: usize) -> Self {
         Self {
             database: database.clone(),
@@ -68,8 +68,9 @@ impl Pool {
             .map_err(|_| Fault::unavailable("the store is closed"))
     }
 
-    /// An idle connection may have been closed by the server. Then nothing was
-    /// begun on it, and the next one is tried, at last a new one.
+    /// An idle connection may have been closed by the server. Then no
+    /// transaction was begun on it, and the next one is tried, finally a new
+    /// one.
     async fn begin_with(&self, mode: TxMode) -> Result<(Tx, SemaphorePermit<'_>), Fault> {
         let permit = self.permit().await?;
         loop {

@@ -1,7 +1,7 @@
-//! A connection to PostgreSQL, and to what speaks its protocol.
+//! A connection to PostgreSQL or a compatible server.
 //!
 //! Rules kept here:
-//! - what is acknowledged survives a power cut: no `synchronous_commit` below
+//! - acknowledged commits survive a power cut: `synchronous_commit` is at least
 //!   `on`;
 //! - a server that does not answer is a fault within seconds.
 
@@ -27,7 +27,7 @@ const LONG_ANSWER: Duration = Duration::from_secs(24 * 3600);
 /// Statements kept prepared for each connection; more than the store has.
 const PREPARED: usize = 512;
 
-/// Set on each connection, unless it is stronger than `on` already.
+/// Set on each connection, unless it is already stricter than `on`.
 const SYNCHRONOUS_COMMIT: &str = "SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')";
 /// Also ends a transaction that a hanging process left open with its locks.
@@ -117,7 +117,7 @@ impl PostgresServer {
         in_time(self.timeout, done).await.map(drop)
     }
 
-    /// Tells the server that the connection ends.
+    /// Closes the connection.
     pub(crate) async fn close(self) -> Result<(), Fault> {
         let closing = tokio::time::timeout(CONNECT, self.connection.close()).await;
         Ok(closing.unwrap_or(Ok(()))?)

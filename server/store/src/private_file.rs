@@ -1,14 +1,13 @@
-//! Files for their owner alone: keys, and a database, which holds the tokens
-//! that open pay pages.
+//! Files that only their owner may read: keys, and the database, whose tokens
+//! give access to pay pages.
 
 use std::io;
 use std::path::Path;
 
-/// Makes an empty file that only its owner may read and write (mode 0600),
-/// where there is none. One that is there stays as it is.
+/// Creates an empty file with mode 0600. An existing file is left unchanged.
 ///
 /// # Errors
-/// The system's, but for a file that is there already.
+/// Any I/O error except that the file exists.
 pub(crate) fn make(path: &Path) -> io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -20,7 +19,7 @@ pub(crate) fn make(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Warns in the log where others than its owner may read or write a file.
+/// Logs a warning if others than its owner may read or write a file.
 pub fn warn_if_shared(path: &Path) {
     #[cfg(unix)]
     if let Ok(about) = std::fs::metadata(path) {

@@ -1,4 +1,4 @@
-//! A write on its way to a writer, and the answer its caller waits for.
+//! A queued write, and the answer its caller waits for.
 
 use super::tx::Tx;
 use crate::error::{Error, Fault};
@@ -28,20 +28,20 @@ impl<T, F> WriteFn<T> for F where F: TxFn<T> + Clone + Sync + 'static {}
 pub(crate) enum WriteEffect {
     /// It is kept with the commit.
     Keep,
-    /// It is undone; the other writes are not touched.
+    /// It is undone; the other writes are not affected.
     Undo,
     /// The transaction is lost, with all that is in it.
     TransactionLost(Fault),
 }
 
-/// A write whose answer's type is hidden.
+/// A queued write with its result type erased.
 pub(crate) type BoxedWrite = Box<dyn QueuedWrite>;
 
-/// What a writer does with a write.
+/// The interface of a queued write.
 pub(crate) trait QueuedWrite: Send {
     /// Runs it in a transaction; may be called again in another.
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, WriteEffect>;
-    /// Answers its caller: how the commit went, or why it was not run.
+    /// Sends its caller the result of the commit, or why it was not run.
     fn answer(self: Box<Self>, committed: Result<(), Fault>);
 }
 
@@ -82,12 +82,12 @@ where
     fn answer(self: Box<Self>, committed: Result<(), Fault>) {
         let answer = match (committed, self.done) {
             (Err(_), Some(Err(Error::Fault(own)))) => Err(Error::Fault(own)),
-            // A refusal may rest on another write that was not kept.
+            // A refusal may be based on another write that was rolled back.
             (Err(fault), _) => Err(Error::Fault(fault)),
             (Ok(()), Some(done)) => done,
             (Ok(()), None) => Err(Fault::new("a write was acknowledged that did not run").into()),
         };
-        // The caller may have gone away; the write is done all the same.
+        // The caller may have been dropped; the write is done anyway.
         drop(self.caller.send(answer));
     }
 }

@@ -1,5 +1,5 @@
-//! Refund tries: the numbers a refund used at the network, one row each, stored
-//! before the message is sent.
+//! Refund tries: the request numbers of a refund at the network, one row each,
+//! stored before the message is sent.
 
 use super::{Row, Tx, args};
 use crate::error::Error;
@@ -7,7 +7,7 @@ use domain::clock::At;
 use domain::ids::RefundId;
 use domain::refund::RefundMethod;
 
-/// How a number ended.
+/// How a request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefundTryEnd {
     /// The money went back.
@@ -34,7 +34,7 @@ impl RefundTryEnd {
     }
 }
 
-/// One number of a refund.
+/// One request of a refund.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefundTryRow {
     /// 28 letters and digits.
@@ -70,16 +70,16 @@ pub async fn insert(tx: &mut Tx, row: &RefundTryRow) -> Result<(), Error> {
     Ok(())
 }
 
-/// It is about to be sent again, under the same number and time. False when it
-/// was sent meanwhile, or its end is known.
-pub async fn again(tx: &mut Tx, row: &RefundTryRow, now: At) -> Result<bool, Error> {
+/// Stores that it is about to be sent again, under the same number and time.
+/// False if it was sent meanwhile or has ended.
+pub async fn record_resend(tx: &mut Tx, row: &RefundTryRow, now: At) -> Result<bool, Error> {
     let sql = "UPDATE refund_tries SET sent_at = $3, sends = sends + 1
                WHERE wire_no = $1 AND sends = $2 AND ended IS NULL";
     Ok(tx.run(sql, args![&row.wire_no, row.sends, now]).await? == 1)
 }
 
-/// Stores how this number ended. `Returned` overrides any other end, because the
-/// network has said that money moved.
+/// Stores how the request ended. `Returned` overrides any other end, because
+/// the network confirmed that money moved.
 pub async fn end(tx: &mut Tx, wire_no: &str, how: RefundTryEnd) -> Result<(), Error> {
     let sql = "UPDATE refund_tries SET ended = $2 WHERE wire_no = $1 AND (ended IS NULL OR $2 = 'returned')";
     tx.run(sql, args![wire_no, how.name()]).await?;

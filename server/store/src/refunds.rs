@@ -9,8 +9,8 @@ use domain::money::{Currency, Money};
 use domain::product::Channel;
 use domain::refund::{Refund, RefundCause, RefundState};
 
-/// Adds a new refund of a mall's order. A number that is taken, or surplus that
-/// has a refund, is a stale fault: run again, the write sees the first.
+/// Adds a new refund of a mall's order. If the number is taken, or the surplus
+/// has a refund, a stale fault: the write runs again and reads that refund.
 pub async fn insert(tx: &mut Tx, mall: &MallId, refund: &Refund) -> Result<(), Error> {
     let rows = tx
         .run(
@@ -104,8 +104,8 @@ pub async fn of_order(tx: &mut Tx, order: &OrderId) -> Result<Vec<Refund>, Error
         .collect()
 }
 
-/// How many have begun and not ended, and how many of those the network has
-/// refused before (surplus that is offered again another day).
+/// Number of open refunds, and how many of them the network has declined before
+/// (surplus, which is sent again later).
 pub async fn open(tx: &mut Tx) -> Result<(i64, i64), Error> {
     let sql = "SELECT COUNT(*) AS many, COUNT(declined) AS declined FROM refunds
                WHERE state IN ('pending', 'unknown')";

@@ -1,5 +1,5 @@
-//! How long to wait before a write that lost a race runs again: twice as long
-//! each time, and not as long as the others that lost the same race.
+//! How long to wait before a write runs again after a conflict: exponential
+//! backoff with jitter.
 
 use domain::clock::At;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// How often a write runs again before its caller gets the fault.
 pub(crate) const TRIES: u32 = 20;
-/// The first wait, about.
+/// The first wait, on average.
 const FIRST_US: u64 = 500;
 /// The wait does not double any more after this many tries.
 const DOUBLED: u32 = 8;
@@ -24,7 +24,7 @@ impl RetryBackoff {
         Self(AtomicU64::new(seed))
     }
 
-    /// Waits before the next run of a write that ran `tries` times again.
+    /// Waits before the next run of a write that was repeated `tries` times.
     pub(crate) async fn wait(&self, tries: u32) {
         tokio::time::sleep(self.next(tries)).await;
     }
@@ -32,7 +32,7 @@ impl RetryBackoff {
     /// Half to one and a half times 0.5 ms, 1 ms, 2 ms ... 128 ms.
     fn next(&self, tries: u32) -> Duration {
         let n = self.0.fetch_add(1, Relaxed);
-        // Fibonacci hashing: neighbours land far apart.
+        // Fibonacci hashing: consecutive numbers give distant values.
         let spread = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54;
         let about = FIRST_US << tries.min(DOUBLED);
         Duration::from_micros(about * (512 + spread) / 1024)

@@ -6,8 +6,8 @@ use domain::clock::At;
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
-/// A row, read by column name. A column that is missing, null where it must
-/// not be, or of another kind is a [`Fault`].
+/// A row, read by column name. A column that is missing, null where it must not
+/// be, or of another type is a [`Fault`](crate::Fault).
 #[derive(Debug)]
 pub struct Row(DriverRow);
 

@@ -4,14 +4,14 @@
 //! A savepoint costs a copy of each page that changes after it, and nearly all
 //! writes are kept. So none is set until a write has to be undone that has
 //! changed rows. Then the whole transaction is rolled back and run again with
-//! savepoints, and the next [`AFTER_A_MISS`] writes get one too, because the
-//! same caller may send more of the kind.
+//! savepoints, and the next [`SAVEPOINTS_AFTER_UNDO`] writes get one too, because the
+//! same caller may send more such writes.
 
 use super::tx::Tx;
 use crate::error::Fault;
 
 /// Writes that get a savepoint after one was missing.
-const AFTER_A_MISS: u32 = 4096;
+const SAVEPOINTS_AFTER_UNDO: u32 = 4096;
 
 /// The savepoints of one writer.
 #[derive(Debug, Default)]
@@ -41,8 +41,8 @@ impl Savepoints {
         Ok(())
     }
 
-    /// Undoes the last write alone. False where that needs a savepoint and
-    /// none was set; from then on they are.
+    /// Undoes the last write alone. False if that needs a savepoint and none
+    /// was set; later writes get one.
     pub(crate) async fn undo_write(&mut self, tx: &mut Tx) -> Result<bool, Fault> {
         if self.set {
             tx.command("ROLLBACK TO SAVEPOINT work").await?;
@@ -51,11 +51,11 @@ impl Savepoints {
         if tx.is_unchanged() {
             return Ok(true);
         }
-        self.wanted = AFTER_A_MISS;
+        self.wanted = SAVEPOINTS_AFTER_UNDO;
         Ok(false)
     }
 
-    /// Releases the savepoint that is set; what was written stays.
+    /// Releases the savepoint, if one is set.
     pub(crate) async fn release(&mut self, tx: &mut Tx) -> Result<(), Fault> {
         if std::mem::take(&mut self.set) {
             tx.command("RELEASE SAVEPOINT work").await?;

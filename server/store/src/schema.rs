@@ -24,7 +24,7 @@ struct Schema {
     tables: BTreeSet<String>,
     /// By `table.column`: its type, and whether it may be null.
     columns: BTreeMap<String, String>,
-    /// `table (column, column)`, and whether unique or of a part only.
+    /// `table (column, column)`, and whether it is unique or partial.
     indexes: BTreeSet<String>,
     triggers: BTreeSet<String>,
 }

@@ -1,9 +1,9 @@
-//! Signatures that do not cover their call's `Idempotency-Key`, and the key each
-//! came with first. Such a key could be changed on the way, so the signature is
-//! accepted with no other.
+//! Signatures that do not cover their call's `Idempotency-Key`, and the first
+//! key each was sent with. An unsigned key could be changed in transit, so the
+//! signature is accepted with that key only.
 //!
-//! The primary key begins with the time a signature ends, so that new rows lie
-//! together and old ones are deleted from the other end.
+//! The primary key begins with the expiry, so that new rows are inserted at one
+//! end of the index and old ones deleted at the other.
 
 use super::{Tx, args};
 use crate::error::{Error, Fault};
@@ -16,12 +16,12 @@ pub struct UsedSignature {
     pub key_id: String,
     /// Hash of the signed text, base64.
     pub hash: String,
-    /// When it ends.
+    /// When it expires.
     pub until: At,
 }
 
-/// Binds a signature to the `Idempotency-Key` it came with, `None` where it
-/// came without one; false where it is bound to another already.
+/// Binds a signature to the `Idempotency-Key` it was sent with, if any. False
+/// if it is already bound to another.
 pub async fn bind(
     tx: &mut Tx,
     used: &UsedSignature,

@@ -1,8 +1,8 @@
-//! A connection to an `SQLite` file, by its own library.
+//! A connection to an `SQLite` file, through `rusqlite`.
 //!
-//! Statements run on the caller's thread, because each takes microseconds and
-//! a switch of threads takes longer. What may wait for the disk or for another
-//! process's lock runs on a blocking thread ([`SqliteFile::commit`],
+//! Statements run on the caller's thread, because each takes microseconds and a
+//! switch of threads takes longer. Statements that may wait for the disk or for
+//! another process's lock run on a blocking thread ([`SqliteFile::commit`],
 //! [`SqliteFile::begin`]).
 
 use super::SqlValue;
@@ -24,12 +24,12 @@ use std::time::Duration;
 const BUSY: Duration = Duration::from_secs(5);
 /// A database without a file.
 pub(crate) const IN_MEMORY: &str = ":memory:";
-/// The capacity for the texts of an answer's first row.
+/// The initial capacity for the texts of a row.
 const ROW_BYTES: usize = 1024;
 /// Statements kept prepared; more than the store has.
 const PREPARED: usize = 512;
 
-/// Set on each connection. `synchronous=FULL`: what is acknowledged survives a
+/// Set on each connection. `synchronous=FULL`: acknowledged commits survive a
 /// power cut. `secure_delete`: deleted rows are overwritten in the file.
 /// `wal_autocheckpoint`: the log is merged at 4 MiB, so that the commit that
 /// does it is not slow. `temp_store`: a savepoint's undo data stays in memory.
@@ -41,14 +41,14 @@ const SETTINGS: &str =
 /// A connection to a file.
 #[derive(Debug)]
 pub(crate) struct SqliteFile {
-    /// `None` while a blocking thread has it, and for good when the caller
-    /// went away meanwhile.
+    /// `None` while a blocking thread uses it, and permanently if the caller
+    /// was dropped meanwhile.
     connection: Option<Connection>,
     /// The column names of each query.
     columns: HashMap<&'static str, Columns>,
 }
 
-/// Column names that all rows of an answer share.
+/// Column names, shared by all rows of a query.
 type Columns = Arc<[String]>;
 
 /// A row, copied out of the statement.
@@ -69,7 +69,7 @@ enum SqliteValue {
     Int(i64),
     /// Its range in the row's texts.
     Text(Range<usize>),
-    /// A kind that the store never writes.
+    /// A type that the store never writes.
     Other,
 }
 

@@ -1,10 +1,9 @@
-//! The open database: writes, reads, readiness, and what is announced.
+//! The open database: writes, reads, readiness, and notifications of changes.
 //!
 //! Every write goes through [`Store::write`], every read through
-//! [`Store::read`]. What one closure writes is kept whole or not at all, and
-//! `write` answers only after the commit has reached the disk. No transaction
-//! is open while a network is called: a closure gets a [`crate::Tx`] and
-//! nothing that could call.
+//! [`Store::read`]. The writes of one closure are atomic, and `write` answers
+//! only after the commit has reached the disk. A closure must not call a
+//! network: no transaction is open during a call.
 
 use crate::connection::Connection;
 use crate::database::Database;
@@ -29,8 +28,8 @@ use tokio::sync::broadcast;
 pub(crate) const READERS: usize = 4;
 /// Writers at the same time, where the database takes more than one.
 const WRITERS: usize = 2;
-/// Changed orders kept for a slow receiver; one that falls further behind
-/// reads everything again.
+/// Changed orders buffered for a slow receiver. One that falls further behind
+/// gets [`broadcast::error::RecvError::Lagged`] and has to read again.
 const CHANGES_KEPT: usize = 1024;
 /// How long each query of a readiness check may take.
 const READY_WITHIN: Duration = Duration::from_secs(2);
@@ -51,8 +50,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database, makes a file where there is none, and brings its
-    /// tables up to date.
+    /// Opens the database, creates the file if it is missing, and runs the
+    /// migrations.
     ///
     /// # Errors
     /// A [`Fault`] when it cannot be used, or was made by a newer release.
@@ -95,11 +94,11 @@ impl Store {
         })
     }
 
-    /// Runs `write` in a transaction and answers after the commit. It may
-    /// share the commit with other writes, and a clone of it may run again
-    /// when another transaction was first; so it does nothing but read and
-    /// write through its [`crate::Tx`]. A refusal or fault inside undoes all of it
-    /// and nothing else. It also runs when its caller goes away.
+    /// Runs `write` in a transaction and answers after the commit. It may share
+    /// the commit with other writes, and a clone of it may run again after a
+    /// conflict; so it must only read and write through its [`crate::Tx`]. A
+    /// refusal or fault inside undoes all of it and nothing else. It also runs
+    /// if its caller is dropped.
     ///
     /// # Errors
     /// What `write` answers, or a [`Fault`] of the database.
@@ -112,8 +111,8 @@ impl Store {
         self.write_with(&self.writer, write).await
     }
 
-    /// As [`Store::write`], for single statements on the table of jobs. Where
-    /// several write at the same time, these never make a payment run again.
+    /// As [`Store::write`], for single statements on the table of jobs. On
+    /// PostgreSQL they never conflict with payments.
     ///
     /// # Errors
     /// What `write` answers, or a [`Fault`] of the database.
@@ -195,13 +194,13 @@ impl Store {
         reads && (!self.counters.is_failing() || self.check_writes().await)
     }
 
-    /// Checks for free space where an update does not need any, then updates
-    /// a job that always exists to what it is.
+    /// Checks for free disk space, then makes an update that changes nothing.
     async fn check_writes(&self) -> bool {
         let check = async {
             if let Some(sql) = self.dialect.disk_space_check() {
                 let space = self.write(move |tx| Box::pin(async move { Ok(tx.raw(sql).await?) }));
-                // Without the right to make temporary tables nothing is known.
+                // Without the right to create temporary tables this shows
+                // nothing.
                 if matches!(space.await, Err(Error::Fault(fault)) if fault.is_temporary()) {
                     return false;
                 }
@@ -242,7 +241,7 @@ impl Store {
         self.job_wakeups.wait(lane, now).await;
     }
 
-    /// Ends the writers after the writes they have, and closes all connections.
+    /// Ends the writers after their queued writes, and closes all connections.
     /// Later reads and writes are faults.
     pub async fn close(&self) {
         self.writer.stop().await;

@@ -1,5 +1,5 @@
-//! Surplus: money that came late, twice or in the wrong amount and goes back.
-//! Each network number once.
+//! Surplus: payments that came late, twice or in the wrong amount and are
+//! refunded. One row per payment id of the network.
 
 use super::row::json;
 use super::{Tx, args};

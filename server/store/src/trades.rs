@@ -1,14 +1,14 @@
-//! Trades: the numbers an attempt used at the network, one row each.
+//! Trades: the request numbers of an attempt at the network, one row each.
 //!
-//! A number is stored before it is sent, so that after a crash a query asks for
-//! the right one. The network's key is number and time.
+//! A number is stored before it is sent, so that it can be queried after a
+//! crash. The network identifies a request by number and time.
 
 use super::{Row, Tx, args};
 use crate::error::Error;
 use domain::clock::At;
 use domain::ids::{AttemptId, OrderId};
 
-/// What a number is used for.
+/// What a request number is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TradeKind {
     /// Paying on the network's own page.
@@ -38,7 +38,7 @@ impl TradeKind {
     }
 }
 
-/// One number at the network.
+/// One request at the network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TradeRow {
     /// 26 to 28 letters and digits.
@@ -53,11 +53,11 @@ pub struct TradeRow {
     pub phone: bool,
     /// The shopper's IP address.
     pub customer_ip: Option<String>,
-    /// When a code by SMS was asked for under this number.
+    /// When an SMS code was requested under this number.
     pub sms_at: Option<At>,
-    /// When money was asked to move under this number.
+    /// When the payment was requested under this number.
     pub submitted_at: Option<At>,
-    /// How it ended, once the network has said so.
+    /// How it ended, once that is certain.
     pub ended: Option<String>,
 }
 
@@ -88,7 +88,7 @@ pub async fn insert(tx: &mut Tx, trade: &TradeRow) -> Result<(), Error> {
     Ok(())
 }
 
-/// A code by SMS is about to be asked for under this number.
+/// Stores that an SMS code is about to be requested under this number.
 pub async fn sms(tx: &mut Tx, wire_no: &str, now: At) -> Result<(), Error> {
     tx.run(
         "UPDATE trades SET sms_at = $2 WHERE wire_no = $1",
@@ -98,7 +98,7 @@ pub async fn sms(tx: &mut Tx, wire_no: &str, now: At) -> Result<(), Error> {
     Ok(())
 }
 
-/// Money is about to be asked to move under this number.
+/// Stores that the payment is about to be requested under this number.
 pub async fn submit(tx: &mut Tx, wire_no: &str, now: At) -> Result<(), Error> {
     tx.run(
         "UPDATE trades SET submitted_at = $2 WHERE wire_no = $1",
@@ -108,7 +108,7 @@ pub async fn submit(tx: &mut Tx, wire_no: &str, now: At) -> Result<(), Error> {
     Ok(())
 }
 
-/// Stores how the network said that this number ended.
+/// Stores how the request ended, unless it has ended before.
 pub async fn end(tx: &mut Tx, wire_no: &str, how: &str) -> Result<(), Error> {
     tx.run(
         "UPDATE trades SET ended = $2 WHERE wire_no = $1 AND ended IS NULL",
@@ -136,9 +136,9 @@ pub async fn of_attempt(tx: &mut Tx, attempt: &AttemptId) -> Result<Vec<TradeRow
         .collect()
 }
 
-/// How many codes were requested for an order, and when the last one was, or may
-/// have been, sent to this (masked) phone. A number that the network refused
-/// before it sent a code does not count.
+/// How many codes were requested for an order, and when the last one was, or
+/// may have been, sent to this (masked) phone. A request that was declined
+/// before a code was sent does not count for that time.
 pub async fn codes_sent(
     tx: &mut Tx,
     order: &OrderId,

@@ -1,4 +1,4 @@
-//! A transaction as statements see it: text and values in, rows out.
+//! An open transaction: runs statements and returns rows.
 
 use super::after_commit::AfterCommit;
 use super::connection::Connection;
@@ -146,8 +146,9 @@ impl Tx {
         }
     }
 
-    /// Checks that the connection works before the commit is sent: what is
-    /// lost before was certainly not kept, what is lost inside may have been.
+    /// Checks that the connection works before the commit is sent. If it is
+    /// lost before the commit, the transaction was rolled back; if during the
+    /// commit, the result is unknown.
     pub(crate) async fn check_connection(&mut self) -> Result<(), Fault> {
         match self.dialect().connection_check() {
             Some(sql) => self.command(sql).await,
@@ -172,7 +173,7 @@ impl Tx {
     }
 }
 
-/// A query that changes nothing; others may.
+/// True for a query that cannot change rows.
 fn only_reads(sql: &str) -> bool {
     sql.trim_start().starts_with("SELECT ")
 }

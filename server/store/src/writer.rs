@@ -1,17 +1,17 @@
-//! The writers: each takes all writes that wait into one transaction and
-//! answers after the commit (group commit).
+//! The writers: each runs all queued writes in one transaction and answers
+//! after the commit (group commit).
 //!
-//! A disk sync costs the same whatever is in it, so under load many payments
-//! share one. Rules kept here:
+//! A disk sync costs the same for one write or many, so under load many
+//! payments share one. Rules kept here:
 //! - a write that is refused, fails or panics is undone alone and affects no
 //!   other (`savepoints`);
-//! - when a transaction is lost before its commit was sent, nothing of it was
-//!   kept: each write in it fails with a fault that may be retried, and
-//!   [`super::Store`] runs it again. Refusals too: they may rest on what was
-//!   not kept;
+//! - a transaction that is lost before its commit was sent was rolled back:
+//!   each write in it fails with a fault that may be retried, and
+//!   [`super::Store`] runs it again. This includes refusals: they may be based
+//!   on writes that were rolled back;
 //! - a commit whose end is not known is a fault for every write in it: never
 //!   acknowledged, never run again;
-//! - a connection that failed is closed, and the next transaction opens another.
+//! - a connection that failed is closed; the next transaction opens another.
 
 use super::after_commit::AfterCommit;
 use super::batch::{self, TransactionEnd};
@@ -109,7 +109,7 @@ impl Writer {
     }
 }
 
-/// The queue's end that the tasks of a writer share.
+/// The receiver, shared by the tasks of a writer.
 type SharedQueue = Arc<AsyncMutex<mpsc::Receiver<BoxedWrite>>>;
 
 async fn serve(context: WriterContext, queue: SharedQueue) {
@@ -124,7 +124,7 @@ async fn serve(context: WriterContext, queue: SharedQueue) {
             batch::fill(&mut waiting, &mut queue);
         }
         if let Err(fault) = transaction(&context, &mut savepoints, &mut waiting, &queue).await {
-            // All waiting callers get the fault now, not one after the other.
+            // All waiting callers get the fault at once.
             if let Ok(mut queue) = queue.try_lock() {
                 batch::fill(&mut waiting, &mut queue);
             }
@@ -184,7 +184,7 @@ async fn transaction(
     }
     if committed.is_ok() {
         for order in after_commit.changed_orders {
-            // Without a receiver this is an error, and fine.
+            // An error only means that there is no receiver.
             drop(context.changes.send(order));
         }
         for (lane, due) in after_commit.due_jobs {

@@ -6,17 +6,17 @@ use std::sync::atomic::{AtomicI64, Ordering};
 /// 2026-06-01 12:00:00 in China.
 pub const NOON: At = At::from_ms(1_780_286_400_000);
 
-/// Stands still until a test moves it.
+/// A clock that changes only when a test sets it.
 #[derive(Debug)]
 pub struct ManualClock(AtomicI64);
 
 impl ManualClock {
-    /// A clock that shows this time.
+    /// A clock that is set to this time.
     pub const fn at(at: At) -> Self {
         Self(AtomicI64::new(at.ms()))
     }
 
-    /// Moves it to this time.
+    /// Sets the time.
     pub fn set(&self, at: At) {
         self.0.store(at.ms(), Ordering::SeqCst);
     }

@@ -1,6 +1,6 @@
 //! A database for one test: a file in a temporary folder or, where
-//! `PAYDESK_TEST_POSTGRES` holds an address, a schema of its own there. It is
-//! removed when it is dropped.
+//! `PAYDESK_TEST_POSTGRES` has an address, a schema there. It is removed on
+//! drop.
 
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
@@ -40,12 +40,13 @@ impl TestDatabase {
         Self::in_folder(&std::env::temp_dir())
     }
 
-    /// An empty database whose file, if it is one, lies below `folder`.
+    /// An empty database; an `SQLite` file is made below `folder`.
     pub fn in_folder(folder: &Path) -> Self {
         Self::made_by(folder, |schema| format!("CREATE SCHEMA {schema}"))
     }
 
-    /// On PostgreSQL, a schema that is made by the statements for its name.
+    /// On PostgreSQL, a schema that is filled by the statements that `dump`
+    /// returns for its name.
     pub fn from_dump(dump: impl FnOnce(&str) -> String) -> Self {
         Self::made_by(&std::env::temp_dir(), dump)
     }
@@ -66,7 +67,7 @@ impl TestDatabase {
         }
     }
 
-    /// Has the books checked when the test ends without a panic.
+    /// Checks the books when the test ends without a panic.
     #[must_use]
     pub fn checked_by(mut self, check: BooksCheck) -> Self {
         self.check = Some(check);

@@ -1,4 +1,4 @@
-//! Entropy that is the same in each run.
+//! Reproducible entropy.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use domain::entropy::Entropy;

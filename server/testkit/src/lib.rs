@@ -1,9 +1,9 @@
-//! What tests of several packages share: a database on either engine, a clock
-//! and entropy, a mall that signs, a network, and waiting with a deadline.
+//! What the tests of several packages share: a database of either kind, a
+//! clock, entropy, a signing mall, a network, and waiting with a deadline.
 //!
-//! For tests only: packages name it in their dev-dependencies. It knows
-//! nothing of `engine`, so that `engine`'s own unit tests can use it without
-//! linking a second copy of the crate under test.
+//! For tests only: packages have it as a dev-dependency. It does not depend on
+//! `engine`, so that `engine`'s unit tests do not link a second copy of their
+//! crate.
 #![expect(
     clippy::missing_panics_doc,
     reason = "everything here panics where a test has to fail"

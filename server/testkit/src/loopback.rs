@@ -1,4 +1,4 @@
-//! Servers and ports on this machine.
+//! Servers and free ports on the loopback address.
 
 use axum::Router;
 use std::net::{Ipv4Addr, TcpListener};

@@ -1,4 +1,4 @@
-//! A mall.
+//! A registered mall.
 
 use crate::clock::NOON;
 use domain::entropy::Entropy;

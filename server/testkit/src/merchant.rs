@@ -1,4 +1,4 @@
-//! A merchant.
+//! A registered merchant.
 
 use crate::clock::NOON;
 use domain::brand::{Brand, Colour, Font, Radius};

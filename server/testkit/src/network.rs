@@ -1,4 +1,4 @@
-//! A UnionPay without sockets: throwaway keys, real signatures, records of
+//! A fake UnionPay without sockets: generated keys, real signatures, records of
 //! payments and refunds, and failures on demand.
 
 mod keys;
@@ -31,7 +31,7 @@ pub enum Failure {
     BadGateway,
     /// Refused with this code; not processed.
     Refuse(&'static str),
-    /// Answered with a stranger's signature; not processed.
+    /// Answered with the signature of an unknown key; not processed.
     Forged,
     /// Never answered; not processed.
     Hang,
@@ -72,7 +72,8 @@ impl FakeNetwork {
         self.fail_after(0, failures);
     }
 
-    /// The calls after the next `well` fail like this, in order.
+    /// The `well` next calls succeed; those after them fail like this, in
+    /// order.
     pub fn fail_after(&self, well: usize, failures: &[Failure]) {
         let mut records = self.records();
         records.failures.extend(std::iter::repeat_n(None, well));

@@ -34,7 +34,7 @@ impl SeededRandom {
         self.between(0, 99) < of
     }
 
-    /// One of these, by chance.
+    /// A random element.
     pub fn pick<T: Copy>(&mut self, of: &[T]) -> T {
         let last = i64::try_from(of.len()).expect("a short list") - 1;
         of[usize::try_from(self.between(0, last)).expect("not negative")]

@@ -1,5 +1,5 @@
-//! A mall's signer of requests and links, written from the RFCs and apart
-//! from the code it tests.
+//! Signs requests and links as a mall does. Written from the RFCs,
+//! independently of the code under test.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::encoding::{AsDer as _, PublicKeyX509Der};
@@ -25,19 +25,19 @@ enum Key {
     Rsa(RsaKeyPair),
 }
 
-/// Signs with a new key, for the desk at one public address.
+/// Signs with a new key, for the Paydesk with one public URL.
 pub struct MallSigner {
     key: Key,
     algorithm: KeyAlgorithm,
     /// The `keyid` of its signatures.
     pub key_id: String,
     desk: String,
-    /// Gives equal requests of one second different signatures.
+    /// Makes the signatures of equal requests within one second differ.
     nonce: AtomicU32,
 }
 
 impl MallSigner {
-    /// Generates a key; `desk` is the public address that is signed.
+    /// Generates a key; `desk` is the public URL, which is signed.
     pub fn new(algorithm: KeyAlgorithm, key_id: &str, desk: &str) -> Self {
         let key = match algorithm {
             KeyAlgorithm::Ed25519 => Key::Ed25519(Ed25519KeyPair::generate().expect("a key")),
@@ -97,7 +97,7 @@ impl MallSigner {
         body: &str,
         now: At,
     ) -> Request<Body> {
-        // What is signed is the public address, not the host that is called.
+        // The signature covers the public URL, not the host that is called.
         let mut request = Request::builder()
             .method(method)
             .uri(path)

@@ -3,10 +3,10 @@
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
-/// The deadline for what happens at once, on a slow machine.
+/// The deadline for what happens at once, even on a slow machine.
 pub const SOON: Duration = Duration::from_secs(30);
-/// The deadline for what waits for the lease of a killed process's job, and for
-/// the pauses between queries after that.
+/// The deadline for what waits until a killed process's lease of a job has
+/// expired, and for the pauses between queries after that.
 pub const SETTLED: Duration = Duration::from_secs(200);
 
 /// Calls `look` every 50 ms until it finds something; `None` at the deadline.

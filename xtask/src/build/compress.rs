@@ -1,9 +1,10 @@
-//! The two compressions browsers ask for, at their strongest: done once, here.
+//! The two compressions that browsers accept, at their highest level.
 
 use anyhow::Result;
 use std::io::Write as _;
 
-/// RFC 7932, quality 11, the window browsers allow.
+/// Brotli (RFC 7932), quality 11, with the largest window that browsers
+/// support.
 pub(super) fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut packed = Vec::new();
     {
@@ -14,7 +15,7 @@ pub(super) fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     Ok(packed)
 }
 
-/// RFC 1952, level 9, no name and no time inside.
+/// Gzip (RFC 1952), level 9, without name and time.
 pub(super) fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     writer.write_all(bytes)?;

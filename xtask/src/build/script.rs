@@ -1,9 +1,9 @@
-//! Making wasm-bindgen's script smaller without understanding it.
+//! Makes wasm-bindgen's script smaller without parsing it.
 //!
-//! Names are replaced word by word. Of the rest only what is certainly not code
-//! goes: the blanks before a line, empty lines, and comments that stand on lines
-//! of their own. A line could be inside a template literal only after an odd
-//! count of backquotes; the script is then left as it is.
+//! Names are replaced word by word. Beyond that only indentation, empty lines
+//! and comments on their own lines are removed. A line can be inside a template
+//! literal only after an odd number of backquotes; the script is then left
+//! unchanged.
 
 use std::collections::HashMap;
 

@@ -1,9 +1,9 @@
-//! The site: all files that the server embeds, laid out in `target/site`.
+//! The site: all files that the server embeds, in `target/site`.
 //!
-//! `assets/` holds the files named by their content, `public/` those with an
-//! address of their own, each beside its `.br` and `.gz` where those are smaller;
-//! `style.css` is inlined into pages; `manifest.json` names the files. A file
-//! that would not change is not touched, so that nothing is compiled for it.
+//! `assets/` has the files named by their content hash, `public/` those with a
+//! fixed path, each with its `.br` and `.gz` where those are smaller;
+//! `style.css` is inlined into pages; `manifest.json` names the files.
+//! Unchanged files are not written, so that nothing is compiled again.
 
 use super::{bindings, compress, style};
 use crate::step::{note, step};
@@ -14,21 +14,21 @@ use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// What a browser may load for one page, in bytes after brotli (design: 5).
+/// The most that a browser may load for one page, in bytes after brotli.
 const BUDGET: usize = 55_000;
 
 /// The manifest.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct SiteManifest {
-    /// The hash of the module and of how it was bound.
+    /// The hash of the wasm module and of the code that bound it.
     from: String,
-    /// File name in `assets/` of the script.
+    /// The script's file name in `assets/`.
     js: String,
-    /// File name in `assets/` of the wasm.
+    /// The wasm's file name in `assets/`.
     wasm: String,
-    /// File name in the site of the style sheet.
+    /// The style sheet's file name in the site.
     css: String,
-    /// Bytes of script and wasm together, after brotli.
+    /// The size of script and wasm together, in bytes after brotli.
     pub(crate) browser_half_brotli: usize,
 }
 
@@ -44,7 +44,7 @@ impl SiteManifest {
     }
 }
 
-/// Lays the site out for this module.
+/// Builds the site for this module.
 pub(super) fn lay_out(workspace: &Workspace, module: &[u8]) -> Result<SiteManifest> {
     let folder = workspace.site();
     let mut files = BTreeMap::new();
@@ -101,7 +101,7 @@ fn bind(
     })
 }
 
-/// The files with addresses of their own, directly in the folder.
+/// The files with a fixed path, directly in the folder.
 fn gather_public(folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
     if folder.is_dir() {
         for entry in std::fs::read_dir(folder)? {
@@ -119,7 +119,7 @@ fn gather_public(folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result
     Ok(())
 }
 
-/// Adds a file and its compressions; gives its size after brotli.
+/// Adds a file and its compressions; returns its size after brotli.
 fn insert(path: &str, bytes: Vec<u8>, files: &mut BTreeMap<String, Vec<u8>>) -> Result<usize> {
     let brotli = compress::brotli(&bytes)?;
     let size = brotli.len();
@@ -132,7 +132,7 @@ fn insert(path: &str, bytes: Vec<u8>, files: &mut BTreeMap<String, Vec<u8>>) -> 
     Ok(size)
 }
 
-/// Takes a file and its compressions over from the last time.
+/// Takes a file and its compressions from the previous site.
 fn keep(folder: &Path, path: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
     for path in [path.to_owned(), format!("{path}.br"), format!("{path}.gz")] {
         let bytes =
@@ -142,7 +142,7 @@ fn keep(folder: &Path, path: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Res
     Ok(())
 }
 
-/// The site of the last time, when it is whole.
+/// The previous site, if it is complete.
 fn read(folder: &Path) -> Option<SiteManifest> {
     let manifest = std::fs::read(folder.join("manifest.json")).ok()?;
     let site: SiteManifest = serde_json::from_slice(&manifest).ok()?;
@@ -153,7 +153,7 @@ fn read(folder: &Path) -> Option<SiteManifest> {
     whole.then_some(site)
 }
 
-/// Makes the folder hold these files and no others.
+/// Writes these files into the folder and removes all others.
 fn write(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
     for part in ["assets", "public"] {
         let part = folder.join(part);
@@ -176,7 +176,7 @@ fn write(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
     Ok(())
 }
 
-/// Sixteen hexadecimal digits of SHA-256: enough to name a file by its content.
+/// Sixteen hexadecimal digits of SHA-256, to name a file by its content.
 fn hash(parts: &[&[u8]]) -> String {
     let mut digest = Sha256::new();
     for part in parts {

@@ -1,13 +1,12 @@
-//! The style sheet: `style/*.css` in the order of their names, made small.
+//! The style sheet: `style/*.css` in the order of their names, minified.
 //!
-//! Small means without comments and without blanks that cannot matter. Nothing
-//! is rewritten, so the rules are those that were written: strings and `url()`
-//! stay as they are, a blank that may separate (`a :hover`, `1px + 2px`) stays.
+//! Only comments and blanks without meaning are removed. Strings and `url()`
+//! are kept, and so is a blank that may separate (`a :hover`, `1px + 2px`).
 
 use anyhow::{Context as _, Result};
 use std::path::Path;
 
-/// All sheets of the folder as one, small.
+/// All sheets of the folder as one, minified.
 pub(super) fn read(folder: &Path) -> Result<String> {
     let mut files = Vec::new();
     if folder.is_dir() {
@@ -57,13 +56,13 @@ fn shrink(sheet: &str) -> String {
     small.trim_end().to_owned()
 }
 
-/// Whether a `url()` without quotes starts here: all up to its end is the address.
+/// True if a `url()` without quotes starts here; it is copied to its end.
 fn bare_address(text: &str) -> bool {
     let inside = text.strip_prefix("url(").map(str::trim_start);
     inside.is_some_and(|inside| !inside.starts_with(['"', '\'']))
 }
 
-/// How long the string is that starts here, with both quotes.
+/// The length of the string that starts here, with both quotes.
 fn string_length(text: &str, quote: char) -> usize {
     let mut escaped = false;
     for (at, c) in text.char_indices().skip(1) {
@@ -77,14 +76,14 @@ fn string_length(text: &str, quote: char) -> usize {
     text.len()
 }
 
-/// A blank, unless what stands before it already separates.
+/// Adds a blank, unless the character before it already separates.
 fn blank(small: &mut String) {
     if !small.is_empty() && !small.ends_with([' ', '{', '}', ';', ',', ':', '>', '(']) {
         small.push(' ');
     }
 }
 
-/// One character of code; those that separate drop the blank before them.
+/// Adds a character of code; one that separates removes the blank before it.
 fn put(small: &mut String, c: char) {
     if matches!(c, '{' | '}' | ';' | ',' | '>' | ')') && small.ends_with(' ') {
         small.pop();

@@ -7,8 +7,8 @@ use crate::workspace::Workspace;
 use anyhow::{Context as _, Result};
 use std::path::{Path, PathBuf};
 
-/// Compiles `paydesk-wasm`; gives the module as the linker made it. Cargo does
-/// nothing when nothing has changed.
+/// Compiles `paydesk-wasm`; returns the linker's output. Cargo does nothing
+/// when nothing has changed.
 pub(super) fn compile(workspace: &Workspace, compiler: &WasmCompiler) -> Result<Vec<u8>> {
     let target = workspace.wasm_target();
     step(
@@ -33,8 +33,8 @@ pub(super) fn compile(workspace: &Workspace, compiler: &WasmCompiler) -> Result<
     std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))
 }
 
-/// Keeps this machine's folders out of what every browser loads: the places that
-/// panics name start at the repository, or at `cargo` for other people's crates.
+/// Removes this machine's folders from the wasm: the paths in panic messages
+/// begin at the repository, or at `cargo` for third-party crates.
 fn flags(root: &Path) -> String {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
@@ -43,7 +43,8 @@ fn flags(root: &Path) -> String {
         .map(|home| (home.as_path(), "cargo"))
         .chain([(root, "")]);
     let flags = folders.map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
-    // Cargo's own separator, so that folders may have blanks.
+    // The separator of `CARGO_ENCODED_RUSTFLAGS`, so that paths may contain
+    // blanks.
     flags.collect::<Vec<_>>().join("\x1f")
 }
 

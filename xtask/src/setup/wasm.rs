@@ -1,10 +1,10 @@
 //! Which compiler builds the browser half, and with which standard library.
 //!
-//! Two ways, with the same result in the page. The usual one: the toolchain's
-//! own, once `rustup target add` has fetched the target's library. Where that
-//! cannot be had, Debian's `rustc-web`, which is built for its browsers and
-//! comes with the library's source: `-Zbuild-std` compiles it. That option is
-//! unstable, and `RUSTC_BOOTSTRAP=1` allows it; our own code stays on stable.
+//! Two ways with the same result. The usual one: the toolchain's own, after
+//! `rustup target add` has installed the target's library. Where that is not
+//! possible: Debian's `rustc-web` with the library's source, compiled by
+//! `-Zbuild-std`. That option is unstable and needs `RUSTC_BOOTSTRAP=1`; the
+//! workspace's code uses stable Rust only.
 
 use crate::apt;
 use crate::command::{cargo, find, read, run};
@@ -14,7 +14,7 @@ use clap::ValueEnum;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The target triple of every browser.
+/// The target triple of WebAssembly in browsers.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The workspace's `rust-version`.
@@ -23,10 +23,10 @@ const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 const DEBIAN_LIBRARY: &str = "/usr/lib/rustlib/src/rust/library";
 
-/// The way a person may choose.
+/// The chosen way.
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum WasmStd {
-    /// The toolchain's if it is there or can be fetched, else Debian's.
+    /// The toolchain's if it is installed or can be, else Debian's.
     #[default]
     Auto,
     /// The toolchain's, by `rustup target add`.
@@ -37,14 +37,14 @@ pub(crate) enum WasmStd {
 
 /// A compiler that can build the browser half.
 pub(crate) enum WasmCompiler {
-    /// The toolchain that runs us.
+    /// The toolchain that runs xtask.
     Toolchain,
     /// Debian's, with this linker.
     Debian { linker: PathBuf },
 }
 
 impl WasmCompiler {
-    /// Finds one, installing what is missing.
+    /// Finds a compiler, installing what is missing.
     pub(crate) fn get(wanted: WasmStd) -> Result<Self> {
         if wanted != WasmStd::Debian {
             if has_std() || fetch_std() {
@@ -91,7 +91,7 @@ impl WasmCompiler {
                     .env("RUSTC", DEBIAN_RUSTC)
                     .env("RUSTC_BOOTSTRAP", "1")
                     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker)
-                    // Set by `cargo run` for the toolchain that runs us.
+                    // Set by `cargo run` for the toolchain that runs xtask.
                     .env_remove("LD_LIBRARY_PATH")
                     .env_remove("RUSTUP_TOOLCHAIN")
                     .env_remove("CARGO");
@@ -101,7 +101,7 @@ impl WasmCompiler {
     }
 }
 
-/// Whether the toolchain has the target's library, and not only knows its name.
+/// True if the toolchain has the target's library installed.
 fn has_std() -> bool {
     let folder = read(Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]));
     let Ok(entries) = folder.and_then(|folder| Ok(std::fs::read_dir(folder.trim())?)) else {
@@ -114,7 +114,7 @@ fn has_std() -> bool {
     })
 }
 
-/// Asks rustup for it. A refusal is not an error: there is another way.
+/// Installs it by rustup. A failure is not an error: there is another way.
 fn fetch_std() -> bool {
     find(&["rustup"]).is_some()
         && step(
@@ -126,7 +126,7 @@ fn fetch_std() -> bool {
         && has_std()
 }
 
-/// A linker that speaks wasm: the rustup toolchain's own, or LLVM's.
+/// A linker for wasm: the rustup toolchain's own, or LLVM's.
 fn linker() -> Result<PathBuf> {
     let host = read(Command::new("rustc").arg("-vV"))?;
     let host = host
@@ -148,7 +148,7 @@ fn linker() -> Result<PathBuf> {
     find(&["wasm-ld"]).context("lld was installed, but wasm-ld is not in PATH")
 }
 
-/// The second number of a version, wherever it starts in the text.
+/// The minor version, wherever the version starts in the text.
 fn minor(version: &str) -> Option<u32> {
     let number = version
         .split_whitespace()

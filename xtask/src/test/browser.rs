@@ -11,7 +11,7 @@ use serde::Deserialize;
 use std::process::Command;
 use std::time::Duration;
 
-/// The part of Playwright's JSON report that counts.
+/// The used part of Playwright's JSON report.
 #[derive(Deserialize)]
 struct PlaywrightReport {
     stats: PlaywrightStats,
@@ -62,7 +62,7 @@ struct PlaywrightStats {
     skipped: u64,
 }
 
-/// Installs the locked npm packages; the browser is the system's.
+/// Installs the locked npm packages. The browser is the system's.
 pub(super) fn install(workspace: &Workspace) -> Result<()> {
     step("npm ci: the browser tests' packages", "10 s", || {
         run_command(
@@ -74,7 +74,7 @@ pub(super) fn install(workspace: &Workspace) -> Result<()> {
     })
 }
 
-/// Runs them all.
+/// Runs all browser tests.
 pub(super) fn run(workspace: &Workspace, tools: &Tools) -> Result<Tally> {
     let report = workspace.target.join("playwright.json");
     if report.exists() {
@@ -111,7 +111,7 @@ pub(super) fn run(workspace: &Workspace, tools: &Tools) -> Result<Tally> {
             flaky,
             skipped,
         } = report.stats;
-        // A test that passes only the second time is a failure that has not been understood.
+        // A flaky test, which passes only when repeated, counts as failed.
         let mut tally = Tally {
             passed: expected,
             failed: unexpected + flaky,

@@ -4,7 +4,7 @@ use crate::step::note;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// Suites that take less are left out.
+/// Faster suites are not printed.
 const WORTH_A_LINE: Duration = Duration::from_secs(2);
 
 /// The time of each suite, by its name.
@@ -17,7 +17,7 @@ impl SuiteTimes {
         *self.0.entry(name.to_owned()).or_default() += time;
     }
 
-    /// Prints them.
+    /// Prints the times.
     pub(super) fn print(&self) {
         for line in self.lines() {
             note(&line);
@@ -33,7 +33,7 @@ impl SuiteTimes {
     }
 }
 
-/// The suite in a line of cargo:
+/// The suite's name in a line of cargo:
 /// `     Running tests/api/main.rs (target/debug/deps/api-4a9cf25296db7167)`.
 pub(super) fn of_cargo(line: &str) -> Option<&str> {
     let program = line.trim_start().strip_prefix("Running ")?;
@@ -41,7 +41,7 @@ pub(super) fn of_cargo(line: &str) -> Option<&str> {
     Some(program.rsplit_once('-')?.0)
 }
 
-/// The time of a suite in a line of libtest:
+/// The suite's time in a line of libtest:
 /// `test result: ok. 3 passed; ... finished in 96.14s`.
 pub(super) fn of_libtest(line: &str) -> Option<Duration> {
     let (_, time) = line.strip_prefix("test result: ")?.rsplit_once(" in ")?;

@@ -1,10 +1,10 @@
-//! Counting tests over several suites.
+//! Counts of tests over several suites.
 
 use anyhow::Result;
 use std::fmt::{Display, Formatter};
 use std::ops::AddAssign;
 
-/// How many tests there were of each end.
+/// The number of tests by result.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Tally {
     pub(super) passed: u64,
@@ -13,7 +13,7 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Counts a check made here as a test of its own.
+    /// Counts a check of xtask as one test.
     pub(super) fn one(&mut self, what: &str, result: Result<()>) {
         match result {
             Ok(()) => self.passed += 1,
@@ -24,7 +24,8 @@ impl Tally {
         }
     }
 
-    /// Reads one line of libtest: `test result: ok. 3 passed; 0 failed; 1 ignored; ...`.
+    /// Parses a line of libtest: `test result: ok. 3 passed; 0 failed; 1
+    /// ignored; ...`.
     pub(super) fn of_libtest(line: &str) -> Option<Self> {
         let counts = line.strip_prefix("test result: ")?;
         let count = |word: &str| {

@@ -1,5 +1,5 @@
-//! The Rust tests of all packages, counted while they are shown; those that
-//! keep orders run once on each database.
+//! The Rust tests of all packages, counted from their output. Packages that
+//! store orders are tested on each database.
 
 use super::suite_times::{self, SuiteTimes};
 use super::tally::Tally;
@@ -13,17 +13,17 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Sets how many orders the simulation has.
+/// The variable with the simulation's number of orders.
 const SIMULATED: &str = "PAYDESK_SIMULATION_ORDERS";
 /// The simulation's test.
 const SIMULATION: &str = "tests::simulation::every_order_ends_right_whatever_happens";
-/// Tests of what only a server has: they make one of their own, so the run on
-/// `SQLite` leaves them out.
+/// Tests that need a database server. They create their own, so the run on
+/// `SQLite` skips them.
 const ON_POSTGRES_ONLY: &str = "only_postgres::";
-/// The orders of a long run.
+/// The simulation's orders in a long run.
 const MANY: &str = "100000";
 
-/// All packages, with orders kept in SQLite; to the end even when some fail.
+/// All packages, with SQLite; continues after failures.
 pub(super) fn on_sqlite(workspace: &Workspace) -> Result<Tally> {
     step(
         "compile and run the Rust tests",
@@ -39,7 +39,7 @@ pub(super) fn on_sqlite(workspace: &Workspace) -> Result<Tally> {
     )
 }
 
-/// The packages that keep orders once more, in PostgreSQL.
+/// The packages that store orders, with PostgreSQL.
 pub(super) fn on_postgres(workspace: &Workspace, postgres: &TestPostgres) -> Result<Tally> {
     step("run the Rust tests on PostgreSQL", "3-5 min", || {
         let mut command = tests(workspace);
@@ -51,8 +51,8 @@ pub(super) fn on_postgres(workspace: &Workspace, postgres: &TestPostgres) -> Res
     })
 }
 
-/// The simulation with very many orders, on each database, by an optimised
-/// build with the checks of a debug build.
+/// The simulation with many orders on each database, in an optimised build with
+/// debug assertions.
 pub(super) fn simulation(workspace: &Workspace, postgres: &TestPostgres) -> Result<Tally> {
     let simulation = || {
         let mut command = tests(workspace);
@@ -117,7 +117,7 @@ fn counted(command: &mut Command) -> Result<Tally> {
     naming.join().expect("it only reads lines");
     suite_times.print();
     if !child.wait()?.success() && tally.failed == 0 {
-        // It did not compile, or a test ended its process.
+        // It did not compile, or a test aborted the process.
         tally.failed = 1;
     }
     Ok(tally)

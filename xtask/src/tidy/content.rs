@@ -2,7 +2,8 @@
 
 use super::{Source, Violation};
 
-/// Refused everywhere, tests too. The strings are not read as code.
+/// Refused everywhere, also in tests. This table is not checked, because
+/// strings are not code.
 const NEVER: [(&str, &str); 5] = [
     ("todo!", "unfinished code is not committed"),
     ("unimplemented!", "unfinished code is not committed"),
@@ -11,7 +12,7 @@ const NEVER: [(&str, &str); 5] = [
     ("#[allow(", "use #[expect(..., reason)]"),
 ];
 
-/// How a statement in SQL begins.
+/// The beginnings of SQL statements.
 const SQL: [&str; 5] = [
     "SELECT ",
     "INSERT INTO ",
@@ -23,7 +24,7 @@ const SQL: [&str; 5] = [
 /// Module names without a noun.
 const NAMELESS: [&str; 5] = ["utils", "common", "types", "helpers", "manager"];
 
-/// Every such word of one file.
+/// All violations in one file.
 pub(super) fn check(source: &Source) -> Vec<Violation> {
     let mut found = Vec::new();
     for (at, (code, strings)) in source.code.iter().zip(&source.strings).enumerate() {
@@ -75,7 +76,7 @@ fn is_sql(strings: &str) -> bool {
 }
 
 fn may_hold_sql(path: &str) -> bool {
-    // The benchmark's one-row commits are no table of the desk.
+    // The benchmark's one-row commits use no table of Paydesk.
     let others = ["server/bench/src/commits.rs", "xtask/src/tidy/content.rs"];
     path.starts_with("server/store/") || others.contains(&path)
 }

@@ -1,9 +1,10 @@
-//! The dependencies that packages may have (server/README.md).
+//! The allowed dependencies of the packages (server/README.md).
 
 use super::Violation;
 use crate::workspace::Package;
 
-/// Each package, the workspace packages it may use, and the crates it must not.
+/// Each package, the workspace packages that it may use, and the crates that it
+/// must not.
 const ALLOWED: [(&str, &[&str], &[&str]); 11] = [
     (
         "domain",
@@ -50,7 +51,7 @@ const ALLOWED: [(&str, &[&str], &[&str]); 11] = [
     ("xtask", &[], &["leptos", "sqlx"]),
 ];
 
-/// Used in dev-dependencies alone, so that it is in no release.
+/// The package for dev-dependencies only, so that it is in no release.
 const FOR_TESTS: &str = "testkit";
 
 /// Every dependency that is not allowed.

@@ -1,4 +1,4 @@
-//! Features that only tests may switch on: no release has crash points.
+//! Features that only tests may enable, so that no release has crash points.
 
 use super::Violation;
 use crate::workspace::Package;
@@ -6,7 +6,7 @@ use crate::workspace::Package;
 /// The package and its feature.
 const FOR_TESTS: (&str, &str) = ("store", "testing");
 
-/// Every line of a `Cargo.toml` that switches it on for more than tests.
+/// Every dependency that enables it outside of tests.
 pub(super) fn check(packages: &[Package]) -> Vec<Violation> {
     let (of, feature) = FOR_TESTS;
     let mut found = Vec::new();

@@ -2,13 +2,14 @@
 
 use super::{Source, Violation};
 
-/// Absolute folders that are refused, without their slashes.
+/// Absolute folders that are refused, without slashes.
 const FOLDERS: [&str; 4] = ["home", "root", "tmp", "work"];
 
 /// The most lines of the README.
 const README: usize = 150;
 
-/// Refused in the browser tests, in two parts so that this table does not violate itself.
+/// Refused in the browser tests, in two parts so that this table does not
+/// violate itself.
 const BROWSER_TESTS: [(&str, &str); 6] = [
     ("waitForTimeout", "wait for a condition with a deadline"),
     ("test.skip", "a test that does not run is no test"),
@@ -18,7 +19,7 @@ const BROWSER_TESTS: [(&str, &str); 6] = [
     ("describe.only", "the other tests would not run"),
 ];
 
-/// Every such place of one file.
+/// All violations in one file.
 pub(super) fn check(source: &Source) -> Vec<Violation> {
     let mut found = Vec::new();
     let browser_test = source.path.starts_with("end2end/");
@@ -47,7 +48,7 @@ pub(super) fn check(source: &Source) -> Vec<Violation> {
     found
 }
 
-/// Whether an absolute path starts with this folder: `/x/`, and not `y/x/`.
+/// True if an absolute path starts with this folder: `/x/`, and not `y/x/`.
 fn holds_folder(line: &str, folder: &str) -> bool {
     let path = format!("/{folder}/");
     line.match_indices(&path).any(|(at, _)| {

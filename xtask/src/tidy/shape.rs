@@ -1,20 +1,21 @@
-//! Names, openings and lengths of files.
+//! Names, headings and lengths of files.
 
 use super::{Source, Violation};
 
-/// Names without a noun.
+/// File names that are refused because they do not say what the file holds.
 const NAMELESS: [&str; 9] = [
     "utils", "util", "common", "types", "helpers", "helper", "manager", "misc", "mod",
 ];
 
-/// No file's code is longer.
+/// The most lines of code in a file.
 const CAP: usize = 500;
-/// Nine files in ten are at most this long.
+/// Nine of ten files are at most this long.
 const LONG: usize = 350;
 /// Half of the files are at most this long.
 const TYPICAL: usize = 150;
 
-/// Names, openings and lengths of the Rust files; the length of style sheets.
+/// Checks names, headings and lengths of Rust files, and lengths of style
+/// sheets.
 pub(super) fn check(sources: &[Source]) -> Vec<Violation> {
     let mut found = Vec::new();
     for source in sources.iter().filter(|source| source.is_rust()) {
@@ -43,12 +44,12 @@ pub(super) fn check(sources: &[Source]) -> Vec<Violation> {
     found
 }
 
-/// Lines that are not tests.
+/// The number of lines without tests.
 fn length(source: &Source) -> usize {
     source.tests_from.min(source.text.lines().count())
 }
 
-/// Most files are short.
+/// Checks the distribution of lengths.
 fn spread(sources: &[Source]) -> Vec<Violation> {
     let files = sources
         .iter()

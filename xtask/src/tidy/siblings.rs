@@ -1,11 +1,11 @@
-//! No two files of one folder import each other: one of them is then the
-//! lower one, and can be read without the other.
+//! No two files of a folder import each other, so that one can be read without
+//! the other.
 
 use super::Violation;
 use super::source::Source;
 use std::collections::BTreeSet;
 
-/// Every pair of sibling files that import each other, named once.
+/// Every pair of files that import each other, once.
 pub(super) fn check(sources: &[Source]) -> Vec<Violation> {
     let files: BTreeSet<&str> = sources.iter().map(|s| s.path.as_str()).collect();
     let imports: BTreeSet<(&str, &str)> = sources

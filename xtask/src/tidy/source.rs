@@ -1,4 +1,4 @@
-//! The files the rules look at, and which of their lines are code or tests.
+//! The files that the rules check, and which of their lines are code or tests.
 
 mod lexer;
 
@@ -18,26 +18,28 @@ const SKIPPED: [&str; 8] = [
     "vectors",
 ];
 
-/// What a person writes here; pictures, snapshots and lock files are not.
+/// The endings of files written by hand, unlike pictures, snapshots and lock
+/// files.
 const ENDINGS: [&str; 14] = [
     "rs", "toml", "md", "css", "js", "mjs", "ts", "sql", "yml", "yaml", "sh", "svg", "html", "txt",
 ];
 
 /// One file of the repository.
 pub(super) struct Source {
-    /// From the root, with `/`.
+    /// The path from the root, with `/`.
     pub(super) path: String,
     pub(super) text: String,
-    /// For Rust: each line with comments and the inside of strings blanked.
+    /// For Rust: the lines with comments and the content of strings blanked.
     pub(super) code: Vec<String>,
-    /// For Rust: each line with only the inside of strings left.
+    /// For Rust: the lines with only the content of strings left.
     pub(super) strings: Vec<String>,
-    /// The first line (from 0) of test code; the count of lines when there is none.
+    /// The first line (from 0) of test code; the number of lines if there is
+    /// none.
     pub(super) tests_from: usize,
 }
 
 impl Source {
-    /// A file by its path and text; tests inside it are found.
+    /// A file from its path and text.
     pub(super) fn new(path: &str, text: &str) -> Self {
         let rust = Path::new(path)
             .extension()
@@ -64,7 +66,7 @@ impl Source {
         !self.code.is_empty()
     }
 
-    /// The file's name without folder and ending.
+    /// The file's name without folder and extension.
     pub(super) fn stem(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or_default();
         name.split('.').next().unwrap_or_default()
@@ -80,7 +82,7 @@ impl Source {
         ours.map_or(self.text.lines().count(), |(line, _)| line)
     }
 
-    /// Each `#[cfg(test)]`, with the item it is for.
+    /// Each `#[cfg(test)]`, with the item that it applies to.
     fn test_attributes(&self) -> impl Iterator<Item = (usize, &str)> {
         let starts = self
             .code
@@ -100,7 +102,8 @@ impl Source {
         })
     }
 
-    /// The files of modules that are test code by declaration: `#[cfg(test)] mod name;`.
+    /// The files of modules that are test code by declaration: `#[cfg(test)]
+    /// mod name;`.
     fn test_modules(&self) -> Vec<String> {
         let folder = self.path.strip_suffix(".rs").unwrap_or_default();
         let folder = match self.stem() {
@@ -114,7 +117,7 @@ impl Source {
     }
 }
 
-/// Reads every file of the repository that the rules look at.
+/// Reads all files that the rules check.
 pub(super) fn read_all(root: &Path) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
     walk(root, root, &mut sources)?;

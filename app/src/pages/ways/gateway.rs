@@ -18,7 +18,7 @@ pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &For
     let text = &context.text.choose;
     let query = form.bank.clone().unwrap_or_default();
     let picked = Bank::by_code(&query).filter(|bank| page.banks.contains(bank));
-    // The query names a picked bank, or one that was rejected: not a search.
+    // The query has a chosen bank, or a rejected one: not a search.
     let search = if picked.is_some() || !form.errors.is_empty() {
         ""
     } else {
@@ -75,8 +75,8 @@ pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &For
     .into_any()
 }
 
-/// The search. Without scripts the server filters. The other banks are hidden,
-/// so that islands can show them again.
+/// The search. Without scripts the server filters. Banks that do not match are
+/// hidden, so that the island can show them again.
 fn search_form(context: &RenderContext, page: &PayPage, search: &str, found: usize) -> AnyView {
     let text = &context.text.choose;
     let count = i64::try_from(found).unwrap_or(i64::MAX);
@@ -97,7 +97,7 @@ fn search_form(context: &RenderContext, page: &PayPage, search: &str, found: usi
     let lang = context
         .keep_language
         .then(|| view! { <input type="hidden" name="lang" value=context.locale.tag() /> });
-    // Returns to the banks, not to the top of the page.
+    // Returns to the list of banks, not to the top of the page.
     let action = format!("{}#banks", Place::Choose.path(&page.token));
     let island = context.islands().then(|| view! { <BankSearch /> });
     view! {
@@ -135,7 +135,7 @@ fn search_form(context: &RenderContext, page: &PayPage, search: &str, found: usi
     .into_any()
 }
 
-/// All banks, none of them picked or hidden.
+/// All banks, none of them chosen or hidden.
 pub(in crate::pages) fn all_banks(locale: Locale) -> String {
     let choice = |bank: &Bank| choice(locale, *bank, false, false);
     BANKS.iter().map(choice).collect::<Vec<_>>().to_html()

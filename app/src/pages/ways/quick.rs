@@ -1,5 +1,5 @@
-//! Quick pay: the buyer's saved cards, each with a button to remove it, and a new
-//! card. The first is preselected.
+//! Quick pay: the buyer's saved cards, each with a button to remove it, and a
+//! new card. The first is preselected.
 
 use crate::amount::yuan;
 use crate::context::RenderContext;
@@ -53,7 +53,7 @@ pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage) -> AnyView
     .into_any()
 }
 
-/// A card's bank, and its kind with the last four digits.
+/// A saved card's bank, and its type with the last four digits.
 fn name(context: &RenderContext, card: &SavedCard) -> (&'static str, String) {
     let text = &context.text.choose;
     let bank = card

@@ -1,5 +1,5 @@
 //! Fills a database through the desk: a thousand orders are paid, closed or
-//! left with a code, the others are created over the API and stay open.
+//! left with a QR code, the others are created by the API and stay open.
 
 use crate::deployment::Deployment;
 use crate::progress::print_progress;
@@ -10,20 +10,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::task::JoinSet;
 
-/// Orders that are paid, closed or left with a code.
+/// Orders that are paid, closed or left with a QR code.
 const LIVED: u32 = 1000;
-/// Of them paid by scan, the mall notified.
+/// Of these, paid by scan, with the mall notified.
 const PAID: u32 = 750;
-/// Closed by the mall.
+/// Of these, closed by the mall.
 const CLOSED: u32 = 150;
-/// Connections that create the others.
+/// The connections that create the others.
 const CONNECTIONS: u32 = 256;
 
-/// Fills it; gives the paths of at most `pages` pages that can be paid, spread
+/// Fills the database; returns the paths of at most `pages` open pages, spread
 /// over all orders.
 ///
 /// # Errors
-/// An order went wrong.
+/// An order failed.
 pub(super) async fn fill(
     deployment: &Deployment,
     orders: u32,
@@ -56,7 +56,7 @@ async fn unpaid(deployment: &Deployment) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Creates `orders`; gives the path of every `step`th one's page.
+/// Creates `orders`; returns the path of every `step`th order's page.
 async fn created(shopper: &Shopper, orders: u32, step: u32) -> anyhow::Result<Vec<String>> {
     let next = Arc::new(AtomicU32::new(0));
     let mut creating = JoinSet::new();

@@ -1,5 +1,5 @@
-//! The limits of the machine, in the same run: commits to its disk, signatures
-//! verified, and bare replies, which show the cost of the load too.
+//! The limits of the machine, in the same run: commits to its disk, verified
+//! signatures, and bare replies, which show the cost of the load too.
 
 use super::runs::RepeatedRuns;
 use super::signatures;
@@ -15,12 +15,12 @@ use crate::system::now;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The place of these rows.
+/// The place in the table.
 const MACHINE: &str = "the machine";
-/// Rows of a big batch.
+/// The rows of a large batch.
 const BATCH: u32 = 1000;
 
-/// The limits seen so far.
+/// The limits measured so far.
 pub(super) struct MachineLimits {
     file: PathBuf,
     tiny: BaselineServer,
@@ -29,13 +29,13 @@ pub(super) struct MachineLimits {
     batched: Vec<u64>,
     replies: RepeatedRuns,
     pages: RepeatedRuns,
-    /// What each reply cost the load.
+    /// The CPU time of the load per reply.
     load: Vec<u64>,
     checked: Vec<u64>,
 }
 
 impl MachineLimits {
-    /// With bare servers that reply with `ok` and with the page's bytes.
+    /// Starts baseline servers that reply with `ok` and with `page`.
     pub(super) async fn start(folder: &Path, page: &[u8]) -> anyhow::Result<Self> {
         let file = folder.join("page.br");
         std::fs::write(&file, page)?;
@@ -71,7 +71,7 @@ impl MachineLimits {
         Ok(Throughput { count, took }.rate())
     }
 
-    /// One run of replies.
+    /// One run of bare replies.
     pub(super) async fn reply(&mut self, duration: Duration) -> anyhow::Result<()> {
         let (run, cost, load) = replies(&self.tiny, duration / 2).await?;
         print_progress(format_args!("one run: bare replies: {}/s", run.rate()));
@@ -82,17 +82,17 @@ impl MachineLimits {
         Ok(())
     }
 
-    /// Commits of one row, a second.
+    /// One-row commits per second.
     pub(super) fn one_row(&self) -> u64 {
         median(self.one_row.clone())
     }
 
-    /// The smallest replies, a second: also what the load itself can send.
+    /// The smallest replies per second, also the limit of the load itself.
     pub(super) fn bare(&self) -> u64 {
         self.replies.rate()
     }
 
-    /// As rows.
+    /// Adds the rows to the report.
     pub(super) fn report(&self, report: &mut BenchReport) {
         let rates = [
             ("commits of one row, SQLite, synced", self.one_row()),
@@ -133,7 +133,7 @@ impl MachineLimits {
     }
 }
 
-/// A run, and what each reply cost the server and the load.
+/// One run; the CPU time per reply of the server and of the load.
 async fn replies(
     bare: &BaselineServer,
     duration: Duration,

@@ -1,4 +1,4 @@
-//! A desk that is measured, and its figures so far.
+//! A measured desk and its results so far.
 
 use super::fill;
 use super::runs::RepeatedRuns;
@@ -18,33 +18,33 @@ use crate::targets::Target;
 use anyhow::{Context, ensure};
 use std::time::Duration;
 
-/// The least number of requests prepared for a run whose rate is not known.
+/// The least number of requests prepared for a run of unknown rate.
 const FIRST_GUESS: usize = 40_000;
-/// Orders whose pages are looked at in turn.
+/// The number of pages that are viewed in turn.
 pub(super) const PAGES: usize = 2_000;
-/// Connections that create orders in a closed loop: while some wait for a
+/// The connections that create orders in a closed loop: while some wait for a
 /// commit, others prepare the next.
 pub(super) const CALLERS: usize = 256;
-/// The most orders whose pages are looked at once after a start.
+/// The most pages that are viewed once after a start.
 const FIRST_VIEWS: u32 = 40_000;
-/// Payments whose pages are watched, by each waiting shopper.
+/// Payments whose page is watched, per waiting shopper.
 const WATCHED: usize = 40;
-/// Starts that are timed.
+/// The number of timed starts.
 const STARTS: usize = 5;
 
-/// A desk and its figures.
+/// A desk and its results.
 pub(super) struct MeasuredDesk {
     pub(super) deployment: Deployment,
-    /// Its database and the orders in it.
+    /// The database and its number of orders.
     pub(super) place: String,
     pub(super) sqlite: bool,
-    /// Requests for pages that can be paid.
+    /// Requests for pages of open orders.
     pub(super) pages: Vec<Vec<u8>>,
-    /// More of them, each to be viewed once after a start.
+    /// More of them, for first views after a start.
     first_views: Vec<Vec<u8>>,
     pub(super) created: RepeatedRuns,
     pub(super) viewed: RepeatedRuns,
-    /// Latencies of creation, run by run.
+    /// Latencies of creation, one per run.
     latencies: Vec<Latencies>,
 }
 
@@ -75,7 +75,7 @@ impl MeasuredDesk {
         })
     }
 
-    /// As [`MeasuredDesk::start`], and times its start and its memory.
+    /// As [`MeasuredDesk::start`], and measures starts and memory.
     pub(super) async fn start_timed(
         cli: &BenchCli,
         orders: u32,
@@ -100,7 +100,7 @@ impl MeasuredDesk {
         Ok(desk)
     }
 
-    /// A compressed pay page, for the bare reply of the same size.
+    /// The compressed pay page, for a bare reply of the same size.
     pub(super) async fn page_bytes(&self) -> anyhow::Result<Vec<u8>> {
         let mut client = HttpConnection::connect(self.deployment.at).await?;
         let request = self.pages.first().context("a page to look at")?;
@@ -113,7 +113,7 @@ impl MeasuredDesk {
         Ok(answer.body)
     }
 
-    /// One run of signed orders.
+    /// One run of creation.
     pub(super) async fn create(&mut self, duration: Duration) -> anyhow::Result<()> {
         let many = enough(self.created.best() * 3 / 2, duration).max(FIRST_GUESS);
         let requests = self.deployment.mall.signed_orders(many).await?;
@@ -127,8 +127,8 @@ impl MeasuredDesk {
         Ok(())
     }
 
-    /// One run of pages, in turn; before the first run each is seen once, as
-    /// first views have a row of their own.
+    /// One run of page views, in turn. Each page is viewed once before the
+    /// first run, because first views are measured separately.
     pub(super) async fn view(&mut self, duration: Duration) -> anyhow::Result<()> {
         if self.viewed.is_empty() {
             let once = Load::once(self.deployment.at, 200, self.pages.clone());
@@ -143,7 +143,7 @@ impl MeasuredDesk {
         Ok(())
     }
 
-    /// Rates and costs of what ran so far.
+    /// Reports the rates and costs so far.
     pub(super) fn rates(&self, report: &mut BenchReport) {
         for (what, each, runs) in [
             ("signed orders created", "order created", &self.created),
@@ -170,7 +170,8 @@ impl MeasuredDesk {
         Ok(())
     }
 
-    /// Reports the latency of creation, the median of all runs; gives the p99.
+    /// Reports the latency of creation, the median of all runs; returns the
+    /// p99.
     pub(super) fn report_latencies(&self, report: &mut BenchReport) -> u64 {
         let middle = |per_mille| median(self.latencies.iter().map(|w| w.at(per_mille)).collect());
         let (what, place) = ("creation at half load", &self.place);
@@ -180,7 +181,7 @@ impl MeasuredDesk {
         middle(990)
     }
 
-    /// Whole journeys, payment to page, and memory after all of it.
+    /// Measures whole purchases, payment to page, and the memory afterwards.
     pub(super) async fn journeys(
         &self,
         cli: &BenchCli,
@@ -205,7 +206,7 @@ impl MeasuredDesk {
         Ok(())
     }
 
-    /// Pages that the desk has not rendered since its start, each once per start.
+    /// Measures pages that the desk has not rendered since its start.
     pub(super) async fn first_views(
         mut self,
         cli: &BenchCli,

@@ -1,9 +1,9 @@
-//! The runs of one row, of which the median counts.
+//! Repeated runs of one row. The median is reported.
 
 use crate::load::Throughput;
 use crate::statistics::median;
 
-/// Rates, and what each thing cost.
+/// The rate and the cost of each run.
 #[derive(Debug, Default)]
 pub(super) struct RepeatedRuns {
     rates: Vec<u64>,
@@ -11,28 +11,28 @@ pub(super) struct RepeatedRuns {
 }
 
 impl RepeatedRuns {
-    /// One more run; `cost` is the CPU time of each thing, in microseconds.
+    /// Adds a run. `cost` is the CPU time per request, in microseconds.
     pub(super) fn add(&mut self, run: Throughput, cost: u64) {
         self.rates.push(run.rate());
         self.costs.push(cost);
     }
 
-    /// Nothing ran yet.
+    /// True before the first run.
     pub(super) const fn is_empty(&self) -> bool {
         self.rates.is_empty()
     }
 
-    /// How many a second.
+    /// The median rate, per second.
     pub(super) fn rate(&self) -> u64 {
         median(self.rates.clone())
     }
 
-    /// The most a second there was.
+    /// The highest rate, per second.
     pub(super) fn best(&self) -> u64 {
         self.rates.iter().max().copied().unwrap_or(0)
     }
 
-    /// What each cost.
+    /// The median cost.
     pub(super) fn cost(&self) -> u64 {
         median(self.costs.clone())
     }

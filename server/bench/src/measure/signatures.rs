@@ -1,5 +1,5 @@
-//! How many signatures all cores together verify: what an order's signature
-//! costs by itself.
+//! Signatures that all cores together verify per second: the cost of an order's
+//! signature alone.
 
 use crate::load::Throughput;
 use crate::system::now;
@@ -7,13 +7,13 @@ use anyhow::ensure;
 use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, ParsedPublicKey};
 use std::time::Duration;
 
-/// As long as what is signed of an order.
+/// As long as the signature base of an order.
 const TEXT: [u8; 400] = [b'x'; 400];
 
-/// Ed25519 signatures checked a second, by as many threads as there are cores.
+/// Verifies Ed25519 signatures on as many threads as there are cores.
 ///
 /// # Errors
-/// One did not hold.
+/// A signature was not valid.
 pub(super) async fn checked(duration: Duration) -> anyhow::Result<u64> {
     let pair = Ed25519KeyPair::generate()?;
     let (signature, start) = (pair.sign(&TEXT), now());

@@ -1,5 +1,4 @@
-//! Creation on a disk whose syncs take a millisecond, beside one-row commits on
-//! the same.
+//! Creation and one-row commits on a disk whose syncs take a millisecond.
 
 use super::measured_desk::MeasuredDesk;
 use crate::cli::BenchCli;
@@ -13,10 +12,10 @@ use crate::system::now;
 use crate::targets::Target;
 use std::path::Path;
 
-/// The suffix of a place on it.
+/// The suffix of the place in the table.
 pub(super) const SUFFIX: &str = ", syncs of 1 ms";
 
-/// Measures it; `library` delays the syncs.
+/// Measures both. `library` delays the syncs.
 ///
 /// # Errors
 /// A step of the measurement failed.

@@ -2,9 +2,9 @@
 //!
 //! A reply counts if its status is 200, it is readable, signed by UnionPay, and
 //! repeats the operation's numbers. Its code is looked up in `codes`. Only the
-//! reply to a query reports a payment: in reply to the payment itself `00` means
-//! accepted ("交易已受理", UnionPay's token sample [O]). Replies to refunds are in
-//! `refund`.
+//! reply to a query reports a payment: in reply to the payment itself `00`
+//! means accepted ("交易已受理", UnionPay's token sample [O]). Replies to refunds
+//! are in `refund`.
 
 use domain::clock::At;
 use domain::secret::Secret;
@@ -70,11 +70,11 @@ fn check_echo(fields: &MessageFields, key: &TransactionKey<'_>) -> Result<(), &'
     Ok(())
 }
 
-/// The reply to a payment. Money may move whatever it says, except for codes that
+/// The reply to a payment. Money may move after any code, except for those that
 /// are a decline in any reply.
 fn payment_reply(code: &str) -> Outcome {
     match meaning(code) {
-        // The server's own call is pending, whichever of these it says.
+        // After each of these the server's own call is pending.
         CodeMeaning::Success
         | CodeMeaning::SuccessWithDefect
         | CodeMeaning::Waiting
@@ -103,8 +103,8 @@ fn step_reply(code: &str, done: impl FnOnce() -> Result<Ask, &'static str>) -> O
     }
 }
 
-/// The reply to a query: `respCode` is about the query, `origRespCode` about the
-/// payment.
+/// The reply to a query: `respCode` is about the query, `origRespCode` about
+/// the payment.
 fn query_reply(
     f: &MessageFields,
     code: &str,

@@ -1,8 +1,9 @@
 //! Card data in messages: `accNo` and `customerInfo` (wire facts 1.4).
 //!
-//! With encryption the card number, and phone, CVN2 and expiry (`encryptedInfo`),
-//! are encrypted with RSA for UnionPay's certificate. Without it they are plain
-//! inside TLS. Nothing is logged, and intermediate texts are wiped.
+//! With encryption the card number, and phone, CVN2 and expiry
+//! (`encryptedInfo`), are encrypted with RSA for UnionPay's certificate.
+//! Without it they are plain inside TLS. Nothing is logged, and intermediate
+//! texts are wiped.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -114,8 +115,8 @@ impl CardEncryption {
     }
 }
 
-/// Builds `k=v&k=v`. The capacity is reserved at once, because growing would leave
-/// a copy in memory.
+/// Builds `k=v&k=v`. The capacity is reserved at once, because growing would
+/// leave a copy in memory.
 struct Pairs(Zeroizing<String>);
 
 impl Default for Pairs {
@@ -125,8 +126,8 @@ impl Default for Pairs {
 }
 
 impl Pairs {
-    /// Adds a value of the payer. An empty one is left out; one with a separator of
-    /// the format is refused.
+    /// Adds a value of the payer. An empty one is left out; one with a
+    /// separator of the format is refused.
     fn add(&mut self, name: &'static str, value: &str) -> Result<(), StartError> {
         if value.len() > 128 || value.chars().any(text::breaks_pairs) {
             return Err(StartError::Field(name));

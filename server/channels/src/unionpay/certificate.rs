@@ -1,8 +1,8 @@
 //! An X.509 certificate, with the properties that UnionPay's rules need.
 //!
-//! Only RSA keys, and signatures with SHA-256 or SHA-1 (which UnionPay's authority,
-//! CFCA, still uses). Unknown critical extensions are refused. Whether a
-//! certificate is trusted is decided in `verifier`.
+//! Only RSA keys, and signatures with SHA-256 or SHA-1 (which UnionPay's
+//! authority, CFCA, still uses). Unknown critical extensions are refused.
+//! Whether a certificate is trusted is decided in `verifier`.
 
 use domain::clock::At;
 use rustls_pki_types::pem::SectionKind;
@@ -105,8 +105,8 @@ impl Certificate {
         })
     }
 
-    /// The serial number in decimal, as in `certId` and `encryptCertId`. It has up
-    /// to 160 bits, so it is kept as text.
+    /// The serial number in decimal, as in `certId` and `encryptCertId`. It has
+    /// up to 160 bits, so it is kept as text.
     pub fn serial_decimal(&self) -> &str {
         &self.serial
     }
@@ -131,8 +131,8 @@ impl Certificate {
         self.not_before <= now && now <= self.not_after
     }
 
-    /// True when this certificate names `issuer` and has its signature. Does not
-    /// check that `issuer` may issue certificates.
+    /// True when this certificate names `issuer` and has its signature. Does
+    /// not check that `issuer` may issue certificates.
     pub(crate) fn issued_by(&self, issuer: &Self) -> bool {
         self.issuer == issuer.subject
             && issuer
@@ -140,9 +140,9 @@ impl Certificate {
                 .verifies(self.hash, &self.signed_part, &self.signature)
     }
 
-    /// True for an authority with `below` further authorities between it and the
-    /// leaf: `basicConstraints` must allow it, `keyUsage` and the path length must
-    /// not forbid it.
+    /// True for an authority with `below` further authorities between it and
+    /// the leaf: `basicConstraints` must allow it, `keyUsage` and the path
+    /// length must not forbid it.
     pub(crate) fn is_authority(&self, below: u32) -> bool {
         self.may_issue == Some(true)
             && self.signs_certificates != Some(false)
@@ -162,8 +162,8 @@ impl std::fmt::Debug for Certificate {
     }
 }
 
-/// True for extensions that `verifier` enforces, or that do not matter here: they
-/// restrict other uses (TLS, mail) or name a policy.
+/// True for extensions that `verifier` enforces, or that do not matter here:
+/// they restrict other uses (TLS, mail) or name a policy.
 const fn checked_here(extension: &ParsedExtension<'_>) -> bool {
     matches!(
         extension,

@@ -1,9 +1,9 @@
 //! The clearing day, which decides whether a payment can be undone.
 //!
-//! UnionPay's clearing day runs from 23:00 to 23:00 in China (wire facts 1.10 [O:
-//! ACP-T]); `settleDate` is the date on which it ends. A payment can be undone
-//! (消费撤销) on its own clearing day only ([O]: "消费撤销仅能对当清算日的消费做，
-//! 必须为全额"); later it is refunded.
+//! UnionPay's clearing day runs from 23:00 to 23:00 in China (wire facts 1.10
+//! [O: ACP-T]); `settleDate` is the date on which it ends. A payment can be
+//! undone (消费撤销) on its own clearing day only ([O]: "消费撤销仅能对当清算日的消费做， 必须为全额");
+//! later it is refunded.
 
 use domain::clock::At;
 
@@ -11,16 +11,16 @@ use super::timestamp;
 
 /// From the end of the clearing day at 23:00 to midnight.
 const CUT_BEFORE_MIDNIGHT_S: i64 = 3600;
-/// Close to the end of the day an undo may arrive too late. A minute is twice the
-/// time-out of a call.
+/// Close to the end of the day an undo may arrive too late. A minute is twice
+/// the time-out of a call.
 const MARGIN_S: i64 = 60;
 /// `settleDate` has no year, so an older payment is of another clearing day.
 const SAME_DAY_MS: i64 = 48 * 3_600_000;
 
-/// True while it is the clearing day `settle_date` (`MMDD`) of a payment that was
-/// made at about `paid_at`. Where this is wrong, as in UnionPay's test environment,
-/// whose day ends at 13:30, the network declines the undo with a code of
-/// [`super::refund_instead`].
+/// True while it is the clearing day `settle_date` (`MMDD`) of a payment that
+/// was made at about `paid_at`. Where this is wrong, as in UnionPay's test
+/// environment, whose day ends at 13:30, the network declines the undo with a
+/// code of [`super::refund_instead`].
 pub fn may_undo(settle_date: Option<&str>, paid_at: At, now: At) -> bool {
     let recent = now.ms().abs_diff(paid_at.ms()) < SAME_DAY_MS.unsigned_abs();
     recent

@@ -1,10 +1,10 @@
-//! The response codes of UnionPay and their meaning for the money (wire facts 1.11
-//! [3], texts of ACP's appendix [M]).
+//! The response codes of UnionPay and their meaning for the money (wire facts
+//! 1.11 [3], texts of ACP's appendix [M]).
 //!
-//! A code is a decline only if no money moved and none can still move. An unknown
-//! code is [`CodeMeaning::Pending`]. ACP's own sample takes every code but 00, A6,
-//! 03, 04 and 05 for a failure, but 42, 74 and 75 are sent after the payer was
-//! charged.
+//! A code is a decline only if no money moved and none can still move. An
+//! unknown code is [`CodeMeaning::Pending`]. ACP's own sample takes every code
+//! but 00, A6, 03, 04 and 05 for a failure, but 42, 74 and 75 are sent after
+//! the payer was charged.
 
 use domain::attempt::DeclineReason as Reason;
 
@@ -18,8 +18,8 @@ pub enum CodeMeaning {
     /// `70`: the payer has not begun. After the time to pay this means that
     /// nothing was paid.
     WithPayer,
-    /// Accepted, and pending at the network or the bank: the money may move at any
-    /// time.
+    /// Accepted, and pending at the network or the bank: the money may move at
+    /// any time.
     Waiting,
     /// Query again: the money may have moved or may still move.
     Pending,
@@ -27,8 +27,8 @@ pub enum CodeMeaning {
     NotFound,
     /// Declined, and no money moved, in any reply.
     Declined(Reason),
-    /// Declined as the recorded result of a payment (`origRespCode`). In reply to
-    /// the payment itself it may concern that message only, so query.
+    /// Declined as the recorded result of a payment (`origRespCode`). In reply
+    /// to the payment itself it may concern that message only, so query.
     DeclinedIfRecorded(Reason),
 }
 
@@ -176,9 +176,10 @@ pub(super) fn meaning(code: &str) -> CodeMeaning {
         .map_or(Pending, |known| known.meaning)
 }
 
-/// The meaning of a code for a refund or an undo. Four codes describe the original
-/// payment: for a payment they may mean that money moved, for a refund that this
-/// one moves none. (A repeated number of a refund is answered with 12.)
+/// The meaning of a code for a refund or an undo. Four codes describe the
+/// original payment: for a payment they may mean that money moved, for a refund
+/// that this one moves none. (A repeated number of a refund is answered with
+/// 12.)
 pub(super) fn refund_meaning(code: &str) -> CodeMeaning {
     match code {
         "35" | "36" | "45" | "46" => CodeMeaning::Declined(Reason::Other),
@@ -186,10 +187,10 @@ pub(super) fn refund_meaning(code: &str) -> CodeMeaning {
     }
 }
 
-/// True for the codes that decline an undo where a refund may still succeed, under
-/// a number of its own: the clearing day is over, a part was refunded before, the
-/// bank or the contract allows no undo, or it failed without a reason. Not for 45
-/// and 46: that money is refunded already.
+/// True for the codes that decline an undo where a refund may still succeed,
+/// under a number of its own: the clearing day is over, a part was refunded
+/// before, the bank or the contract allows no undo, or it failed without a
+/// reason. Not for 45 and 46: that money is refunded already.
 pub fn refund_instead(code: &str) -> bool {
     matches!(
         code,

@@ -1,7 +1,7 @@
 //! The settings of the UnionPay channel and their checks.
 //!
-//! CFCA's certificates come with UnionPay's product kit and are settings. Test and
-//! production differ by settings only.
+//! CFCA's certificates come with UnionPay's product kit and are settings. Test
+//! and production differ by settings only.
 
 use domain::secret::Secret;
 
@@ -68,8 +68,8 @@ pub enum ConfigError {
     /// The signing certificate belongs to another key.
     #[error("the signing certificate does not belong to the signing key")]
     KeyPair,
-    /// The intermediate certificate is not issued by the root, or one of them may
-    /// not issue certificates.
+    /// The intermediate certificate is not issued by the root, or one of them
+    /// may not issue certificates.
     #[error("the middle and root certificates are not a chain of authorities")]
     AuthorityChain,
 }

@@ -1,7 +1,7 @@
 //! The fields of a message, and the text that is signed.
 //!
-//! Values may be card data, so `Debug` shows only names, and values are wiped on
-//! drop.
+//! Values may be card data, so `Debug` shows only names, and values are wiped
+//! on drop.
 
 use std::collections::BTreeMap;
 use zeroize::Zeroize;
@@ -14,8 +14,8 @@ pub(super) const FIELDS_MAX: usize = 128;
 /// The longest field name; real ones have up to 20 characters.
 const NAME_MAX_BYTES: usize = 64;
 
-/// The fields of one message, sorted by name. Names are unique ASCII letters and
-/// digits.
+/// The fields of one message, sorted by name. Names are unique ASCII letters
+/// and digits.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct MessageFields(BTreeMap<String, String>);
 
@@ -36,8 +36,8 @@ impl MessageFields {
         Self(BTreeMap::new())
     }
 
-    /// Sets a field of a message to send. Values are trimmed; an empty one is left
-    /// out [O: SDKUtil.filterBlank].
+    /// Sets a field of a message to send. Values are trimmed; an empty one is
+    /// left out [O: SDKUtil.filterBlank].
     pub(super) fn set(&mut self, name: &str, value: &str) {
         let value = value.trim();
         if !value.is_empty() {
@@ -45,8 +45,9 @@ impl MessageFields {
         }
     }
 
-    /// Adds a field of a received message, unchanged. An empty value still counts as
-    /// a use of its name; [`MessageFields::without_empty`] removes it.
+    /// Adds a field of a received message, unchanged. An empty value still
+    /// counts as a use of its name; [`MessageFields::without_empty`] removes
+    /// it.
     pub(super) fn add(&mut self, name: &str, value: &str) -> Result<(), MessageFieldError> {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
         if name.is_empty() || name.len() > NAME_MAX_BYTES || !name.bytes().all(plain) {
@@ -79,8 +80,8 @@ impl MessageFields {
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The text that both sides hash: `k=v&k=v...` sorted by name in ASCII order,
-    /// values unchanged, without the signature [O, V].
+    /// The text that both sides hash: `k=v&k=v...` sorted by name in ASCII
+    /// order, values unchanged, without the signature [O, V].
     pub(super) fn signed_text(&self) -> zeroize::Zeroizing<String> {
         let mut text = zeroize::Zeroizing::new(String::with_capacity(self.text_len()));
         for (name, value) in self.iter().filter(|(name, _)| *name != SIGNATURE) {

@@ -1,7 +1,7 @@
 //! URL-encoded forms: encoding requests, decoding notices.
 //!
-//! A notice is decoded as a web form (`+` is a blank, `%XX` a byte) in UTF-8. Every
-//! request asks for UTF-8, so GBK, which ACP also allows, is refused.
+//! A notice is decoded as a web form (`+` is a blank, `%XX` a byte) in UTF-8.
+//! Every request asks for UTF-8, so GBK, which ACP also allows, is refused.
 
 use domain::secret::Secret;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};

@@ -1,9 +1,9 @@
 //! Notices of UnionPay (wire facts 1.9, 1.10).
 //!
 //! A payment on the bank's page has a notice of success only; token payments,
-//! refunds and undos have one of either result. Only these (`txnType` 01, 04, 31)
-//! are accepted. The reply to a query is signed by the same key and could be
-//! replayed as a notice, so a body with `origRespCode` is refused.
+//! refunds and undos have one of either result. Only these (`txnType` 01, 04,
+//! 31) are accepted. The reply to a query is signed by the same key and could
+//! be replayed as a notice, so a body with `origRespCode` is refused.
 
 use domain::clock::At;
 use domain::money::Money;
@@ -53,12 +53,12 @@ pub enum NoticeSubject {
     Refund(RefundMethod),
 }
 
-/// A notice that UnionPay signed. Callers compare its numbers, amount and merchant
-/// with the attempt or refund it names.
+/// A notice that UnionPay signed. Callers compare its numbers, amount and
+/// merchant with the attempt or refund it names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// The kind of operation. The outcome of a payment is never `Returned`, that of
-    /// a refund never `Paid`.
+    /// The kind of operation. The outcome of a payment is never `Returned`,
+    /// that of a refund never `Paid`.
     pub subject: NoticeSubject,
     /// `orderId`: the number of the payment or the refund at the network.
     pub order_id: String,

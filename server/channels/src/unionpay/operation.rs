@@ -1,11 +1,11 @@
 //! The operations of UnionPay, as data.
 //!
-//! The engine builds an [`Operation`] and passes the same value, or one rebuilt from
-//! the database, to `start` and `finish`. It stores none of the secrets.
+//! The engine builds an [`Operation`] and passes the same value, or one rebuilt
+//! from the database, to `start` and `finish`. It stores none of the secrets.
 //!
-//! An SMS code has the same `order_id`, `txn_time` and amount as the operation it is
-//! for (UnionPay's token sample). Signing ([`Operation::Open`]) and paying
-//! ([`Operation::Pay`]) are two transactions with two order ids.
+//! An SMS code has the same `order_id`, `txn_time` and amount as the operation
+//! it is for (UnionPay's token sample). Signing ([`Operation::Open`]) and
+//! paying ([`Operation::Pay`]) are two transactions with two order ids.
 
 use domain::clock::At;
 use domain::money::Money;
@@ -15,8 +15,8 @@ use domain::secret::Secret;
 /// A transaction at UnionPay, which identifies it by `order_id` and `txn_time`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trade {
-    /// `orderId`: 8 to 32 ASCII letters and digits (UnionPay allows 40 for other
-    /// products than QR).
+    /// `orderId`: 8 to 32 ASCII letters and digits (UnionPay allows 40 for
+    /// other products than QR).
     pub order_id: String,
     /// `txnTime`: when the transaction was created, to the second.
     pub txn_time: At,
@@ -79,28 +79,31 @@ pub struct CardHolder {
     pub phone: Secret,
 }
 
-/// How a payment is made. Decides whether the payer may try again after a decline,
-/// and the product (`bizType`) of its refunds.
+/// How a payment is made. Decides whether the payer may try again after a
+/// decline, and the product (`bizType`) of its refunds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaymentMethod {
-    /// [`Operation::FrontPay`]: on the network's page, where the payer may retry.
+    /// [`Operation::FrontPay`]: on the network's page, where the payer may
+    /// retry.
     FrontPage,
     /// [`Operation::Pay`]: a token, charged once by the server.
     Token,
-    /// [`Operation::QrApply`]: by scanning a QR code, where the payer may retry.
+    /// [`Operation::QrApply`]: by scanning a QR code, where the payer may
+    /// retry.
     Qr,
 }
 
-/// A refund or an undo at UnionPay, of a payment or a part of it: a transaction with
-/// its own number and time.
+/// A refund or an undo at UnionPay, of a payment or a part of it: a transaction
+/// with its own number and time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefundTrade {
-    /// `orderId` of the refund: 8 to 32 ASCII letters and digits, not used before.
+    /// `orderId` of the refund: 8 to 32 ASCII letters and digits, not used
+    /// before.
     pub order_id: String,
     /// `txnTime`: when it was created, to the second.
     pub txn_time: At,
-    /// The amount, in the payment's currency. The network refuses refunds of more
-    /// than was paid in total.
+    /// The amount, in the payment's currency. The network refuses refunds of
+    /// more than was paid in total.
     pub amount: Money,
     /// The payee of the payment.
     pub merchant: UnionPayMerchant,
@@ -117,8 +120,8 @@ pub enum Operation {
     FrontPay {
         /// The payment.
         trade: Trade,
-        /// `issInsCode`: a bank's short code such as `ICBC`. Without it the network
-        /// lets the payer choose.
+        /// `issInsCode`: a bank's short code such as `ICBC`. Without it the
+        /// network lets the payer choose.
         bank: Option<String>,
         /// The shopper's device.
         screen: Screen,
@@ -158,8 +161,8 @@ pub enum Operation {
         trade: Trade,
         /// The token.
         token: Secret,
-        /// The SMS code. `None` right after [`Operation::Open`], where the contract
-        /// does not require another one.
+        /// The SMS code. `None` right after [`Operation::Open`], where the
+        /// contract does not require another one.
         sms_code: Option<Secret>,
     },
     /// Remove a token: 74/01/000902.
@@ -181,14 +184,14 @@ pub enum Operation {
         /// How the payment was made.
         paid_by: PaymentMethod,
     },
-    /// Refund a payment or a part of it: 04/00. Sent again with the same numbers it
-    /// is the same refund.
+    /// Refund a payment or a part of it: 04/00. Sent again with the same
+    /// numbers it is the same refund.
     Refund {
         /// The refund.
         refund: RefundTrade,
     },
-    /// Undo a whole payment: 31/00. Only on its clearing day ([`super::may_undo`])
-    /// and before any refund of it.
+    /// Undo a whole payment: 31/00. Only on its clearing day
+    /// ([`super::may_undo`]) and before any refund of it.
     Undo {
         /// The undo; its amount is the payment's.
         refund: RefundTrade,

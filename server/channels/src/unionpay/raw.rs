@@ -1,9 +1,9 @@
 //! Parsing a reply: `k=v&k=v`, not URL-encoded (wire facts 1.2).
 //!
-//! The body may be enclosed in `{}`. A value may contain `{k=v&k=v}` or `[..]`, in
-//! which `&` is not a separator; `+`, `/`, `=` and the CRLFs of `signPubKeyCert` are
-//! kept. Ambiguous bodies (unclosed brackets, duplicate names) are refused: the
-//! outcome is then unknown, and a query decides.
+//! The body may be enclosed in `{}`. A value may contain `{k=v&k=v}` or `[..]`,
+//! in which `&` is not a separator; `+`, `/`, `=` and the CRLFs of
+//! `signPubKeyCert` are kept. Ambiguous bodies (unclosed brackets, duplicate
+//! names) are refused: the outcome is then unknown, and a query decides.
 
 use super::fields::MessageFields;
 
@@ -12,8 +12,8 @@ pub(super) const BODY_MAX_BYTES: usize = 64 * 1024;
 /// The deepest nesting; real replies have one level.
 const DEPTH_MAX: usize = 8;
 
-/// The message cannot be parsed. Without detail, because the text may contain what
-/// must not be logged.
+/// The message cannot be parsed. Without detail, because the text may contain
+/// what must not be logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a readable message")]
 pub(super) struct Unreadable;
@@ -51,8 +51,8 @@ fn parse_pairs(text: &str) -> Result<MessageFields, Unreadable> {
     Ok(fields.without_empty())
 }
 
-/// Splits at each `&` outside brackets. A closing bracket without an opening one is
-/// text.
+/// Splits at each `&` outside brackets. A closing bracket without an opening
+/// one is text.
 fn split_top_level(text: &str) -> Result<Vec<&str>, Unreadable> {
     let mut parts = Vec::new();
     let mut open: Vec<u8> = Vec::new();

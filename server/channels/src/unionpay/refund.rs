@@ -1,10 +1,10 @@
 //! Refunds (退货, 04/00) and undos (消费撤销, 31/00), by wire facts 1.7 and 1.8.
 //!
-//! Both are transactions with their own number, time, notice and query. In reply to
-//! them `00` means accepted ("交易已受理", UnionPay's samples of both [O]); only a
-//! query or a notice reports success. The samples take every code but 00, 03, 04
-//! and 05 for a failure. Here fewer codes decline, as with payments, because a
-//! merchant repeats a refund that seems to have failed.
+//! Both are transactions with their own number, time, notice and query. In
+//! reply to them `00` means accepted ("交易已受理", UnionPay's samples of both [O]);
+//! only a query or a notice reports success. The samples take every code but
+//! 00, 03, 04 and 05 for a failure. Here fewer codes decline, as with payments,
+//! because a merchant repeats a refund that seems to have failed.
 
 use super::UnionPay;
 use super::codes::{CodeMeaning, refund_meaning};
@@ -24,8 +24,8 @@ pub(super) const fn txn_type(method: RefundMethod) -> &'static str {
     }
 }
 
-/// `bizType` and `channelType`, those of the payment (wire facts 1.7; `08` for QR
-/// payments as in the samples [3: YSD]).
+/// `bizType` and `channelType`, those of the payment (wire facts 1.7; `08` for
+/// QR payments as in the samples [3: YSD]).
 pub(super) const fn product(paid_by: PaymentMethod) -> (&'static str, &'static str) {
     match paid_by {
         PaymentMethod::FrontPage => ("000201", "07"),
@@ -34,8 +34,8 @@ pub(super) const fn product(paid_by: PaymentMethod) -> (&'static str, &'static s
     }
 }
 
-/// Adds the fields of a refund or an undo. There is no `currencyCode`: neither the
-/// specification for institutions nor UnionPay's samples have one.
+/// Adds the fields of a refund or an undo. There is no `currencyCode`: neither
+/// the specification for institutions nor UnionPay's samples have one.
 pub(super) fn put(
     channel: &UnionPay,
     m: &mut MessageFields,
@@ -122,8 +122,8 @@ pub(super) fn notice_outcome(fields: &MessageFields, code: &str) -> Result<Outco
     })
 }
 
-/// Reads `txnAmt`. Replies to a refund name no currency [3: YSD]; any but CNY is
-/// refused.
+/// Reads `txnAmt`. Replies to a refund name no currency [3: YSD]; any but CNY
+/// is refused.
 pub(super) fn read_amount(fields: &MessageFields) -> Result<Money, &'static str> {
     if !matches!(fields.get("currencyCode"), Some("156") | None) {
         return Err("currencyCode");
@@ -148,8 +148,9 @@ fn read(fields: &MessageFields, defect: bool) -> Result<Returned, &'static str> 
     })
 }
 
-/// Checks that a reply names the refund's payment and exact amount. UnionPay's test
-/// environment repeats both [3: YSD]; the reply to a query must name the amount.
+/// Checks that a reply names the refund's payment and exact amount. UnionPay's
+/// test environment repeats both [3: YSD]; the reply to a query must name the
+/// amount.
 fn check_refund(
     fields: &MessageFields,
     refund: &RefundTrade,

@@ -1,6 +1,7 @@
 //! The messages of the operations (wire facts 1.5 to 1.8).
 //!
-//! A message that UnionPay would refuse is refused here, before anything is sent.
+//! A message that UnionPay would refuse is refused here, before anything is
+//! sent.
 
 use domain::clock::At;
 use domain::money::Money;
@@ -195,7 +196,8 @@ fn put_refund(
     refund::put(channel, m, refund)
 }
 
-/// Checks a merchant's fields at registration, because every message contains them.
+/// Checks a merchant's fields at registration, because every message contains
+/// them.
 ///
 /// # Errors
 /// [`StartError::Field`].

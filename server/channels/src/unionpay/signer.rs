@@ -1,8 +1,8 @@
 //! Signing messages (wire facts 1.3).
 //!
-//! The fields with `certId` are sorted and joined; their SHA-256 as 64 lower-case hex
-//! characters is signed with `SHA256withRSA`. By UnionPay's rule the text is thus
-//! hashed twice.
+//! The fields with `certId` are sorted and joined; their SHA-256 as 64
+//! lower-case hex characters is signed with `SHA256withRSA`. By UnionPay's rule
+//! the text is thus hashed twice.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -1,9 +1,9 @@
 //! Free text in messages: names and descriptions.
 //!
-//! The signed text has no escapes, so `& = { } [ ] " '` and control characters are
-//! not allowed in values (wire facts 1.5) and become blanks. Lengths are counted in
-//! GBK bytes, as UnionPay does: 1 for ASCII, 2 for other characters. Characters
-//! outside the basic plane (emoji) are removed.
+//! The signed text has no escapes, so `& = { } [ ] " '` and control characters
+//! are not allowed in values (wire facts 1.5) and become blanks. Lengths are
+//! counted in GBK bytes, as UnionPay does: 1 for ASCII, 2 for other characters.
+//! Characters outside the basic plane (emoji) are removed.
 
 /// The longest `merName`: ANS1..40 [M].
 pub(super) const MER_NAME_WIDTH: usize = 40;
@@ -12,7 +12,8 @@ pub(super) const MER_ABBR_WIDTH: usize = 16;
 /// The longest `orderDesc`: ANS1..32 [M].
 pub(super) const ORDER_DESC_WIDTH: usize = 32;
 
-/// `text` as one line without forbidden characters, cut to `width`. May be empty.
+/// `text` as one line without forbidden characters, cut to `width`. May be
+/// empty.
 pub(super) fn fit(text: &str, width: usize) -> String {
     let mut fitted = String::new();
     let mut used = 0;

@@ -1,15 +1,15 @@
 //! Verifying UnionPay's signature on replies and notices.
 //!
 //! The chain is checked here, because UnionPay's authority (CFCA) signs its
-//! certificates with SHA-1 [V], which web PKI libraries refuse. SHA-1 is accepted
-//! only for certificates with RSA keys of at least 2048 bits under the two
-//! configured authorities, never for a message. The remaining risk is a
-//! chosen-prefix collision in a request that CFCA signs: its author could sign as
-//! UnionPay, to every acquirer. `server/README.md` says why notices are accepted
-//! without a query all the same.
+//! certificates with SHA-1 [V], which web PKI libraries refuse. SHA-1 is
+//! accepted only for certificates with RSA keys of at least 2048 bits under the
+//! two configured authorities, never for a message. The remaining risk is a
+//! chosen-prefix collision in a request that CFCA signs: its author could sign
+//! as UnionPay, to every acquirer. `server/README.md` says why notices are
+//! accepted without a query all the same.
 //!
-//! Revocation is not checked: UnionPay's kits do not check it, and the lists cannot
-//! be reached from everywhere.
+//! Revocation is not checked: UnionPay's kits do not check it, and the lists
+//! cannot be reached from everywhere.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -56,14 +56,14 @@ impl SignatureVerifier {
         }
     }
 
-    /// Checks that UnionPay signed exactly these fields, with a certificate that is
-    /// valid at `now`.
+    /// Checks that UnionPay signed exactly these fields, with a certificate
+    /// that is valid at `now`.
     ///
     /// # Errors
     /// The first [`SignatureFault`] found.
     pub(super) fn verify(&self, fields: &MessageFields, now: At) -> Result<(), SignatureFault> {
-        // Version 5.1.0 with method 01 is SHA-256. Accepting another would let a
-        // forger choose SHA-1.
+        // Version 5.1.0 with method 01 is SHA-256. Accepting another would let
+        // a forger choose SHA-1.
         if fields.get("version") != Some("5.1.0") || fields.get("signMethod") != Some("01") {
             return Err(SignatureFault::Absent);
         }

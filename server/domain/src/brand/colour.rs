@@ -123,8 +123,8 @@ impl TryFrom<String> for Colour {
     }
 }
 
-/// sRGB components as linear light in millionths, by WCAG's formula: `c / 12.92`
-/// up to 0.04045, above it `((c + 0.055) / 1.055) ^ 2.4`, rounded.
+/// sRGB components as linear light in millionths, by WCAG's formula: `c /
+/// 12.92` up to 0.04045, above it `((c + 0.055) / 1.055) ^ 2.4`, rounded.
 #[rustfmt::skip]
 const LINEAR: [u32; 256] = [
     0, 304, 607, 911, 1_214, 1_518, 1_821, 2_125,
@@ -231,8 +231,8 @@ mod tests {
         }
     }
 
-    /// The greys have every luminance, so this covers all colours; the margin of
-    /// 0.08 covers rounding.
+    /// The greys have every luminance, so this covers all colours; the margin
+    /// of 0.08 covers rounding.
     #[test]
     fn every_grey_has_a_legible_text_colour() {
         for v in 0..=255 {

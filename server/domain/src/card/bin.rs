@@ -17,7 +17,7 @@ pub enum CardKind {
     Credit,
 }
 
-/// What a card's first digits tell.
+/// The bank and type that a card's first digits indicate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BinHint {
     /// The issuing bank.

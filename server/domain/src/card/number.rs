@@ -54,8 +54,8 @@ pub fn luhn(digits: &str) -> bool {
     !digits.is_empty() && sum.is_multiple_of(10)
 }
 
-/// The digits of `typed` in groups of four, as printed on cards (`6222 0212 3456
-/// 7890 123`). Formats the field while it is typed in.
+/// The digits of `typed` in groups of four, as printed on cards (`6222 0212
+/// 3456 7890 123`). Formats the field while it is typed in.
 pub fn group(typed: &str) -> String {
     let mut grouped = String::new();
     for (i, digit) in compact(typed)

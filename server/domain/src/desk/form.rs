@@ -50,7 +50,7 @@ pub enum FieldProblem {
     NotOffered,
     /// The SMS code is not the one that was sent.
     WrongCode,
-    /// The network does not know the card.
+    /// The network rejected the card's data.
     WrongCard,
     /// Name, id number or phone differ from those the bank has.
     WrongIdentity,

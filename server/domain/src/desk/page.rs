@@ -49,7 +49,7 @@ pub struct PayPage {
     pub brand: Arc<Brand>,
     /// The mall's name.
     pub mall_name: String,
-    /// The language the mall asked for.
+    /// The language that the mall requested.
     pub locale: Option<Locale>,
     /// The ways to pay, in the page's order.
     pub offers: Vec<Offer>,

@@ -27,7 +27,7 @@ pub enum Place {
     Expired,
     /// Closed by the mall.
     Closed,
-    /// Paid before this visitor did, in another tab or by someone else.
+    /// Paid elsewhere: in another tab, or by someone else.
     AlreadyPaid,
 }
 

@@ -57,7 +57,8 @@ pub enum JournalError {
 }
 
 impl Journal {
-    /// The most lines of a journal: enough for a payment with a fee and a split.
+    /// The most lines of a journal: enough for a payment with a fee and a
+    /// split.
     pub const LINES_MAX: usize = 4;
 
     /// Builds a journal from balanced lines.

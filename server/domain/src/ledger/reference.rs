@@ -1,5 +1,5 @@
-//! The unique reference of a journal: the event it books. The database refuses a
-//! second journal of the same reference.
+//! The unique reference of a journal: the event it books. The database refuses
+//! a second journal of the same reference.
 
 use crate::ids::{AttemptId, RefundId};
 use std::fmt;

@@ -1,5 +1,5 @@
-//! The table of journals in `server/README.md`, which must equal what is printed
-//! here. `PAYDESK_WRITE_README=1` writes it.
+//! The table of journals in `server/README.md`, which must equal what is
+//! printed here. `PAYDESK_WRITE_README=1` writes it.
 
 use super::{Journal, Posting};
 use crate::attempt::Receipt;

@@ -48,8 +48,8 @@ impl Order {
         }
     }
 
-    /// From here on only the network knows the result. A refund that has ended
-    /// is not sent again.
+    /// Marks the result as unknown, before the refund is sent. A refund that
+    /// has ended is not sent again.
     pub(super) fn send_refund(&self, refund: &Refund) -> Result<Transition, Refusal> {
         assert_eq!(refund.order_id, self.id, "a refund of another order");
         if !refund.state.is_open() {

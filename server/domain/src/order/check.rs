@@ -57,9 +57,9 @@ pub fn facts(draft: &OrderDraft) -> Result<Facts, Refusal> {
     Ok(facts)
 }
 
-/// Checks that a new order with these facts may be created now, by the contracts,
-/// lists and limits of the day. `merchant` is the one that the facts name, or
-/// `None` if it does not exist.
+/// Checks that a new order with these facts may be created now, by the
+/// contracts, lists and limits of the day. `merchant` is the one that the facts
+/// name, or `None` if it does not exist.
 ///
 /// # Errors
 /// The first rule broken, with a pointer to the field.
@@ -85,8 +85,8 @@ pub fn judge(
     check_limits(&offered, facts.amount, now)
 }
 
-/// Rule R6 at creation: refuses an order over the limit of every product that it
-/// offers. What the payer has already spent today is checked at payment.
+/// Rule R6 at creation: refuses an order over the limit of every product that
+/// it offers. What the payer has already spent today is checked at payment.
 fn check_limits(offered: &[Product], amount: Money, now: At) -> Result<(), Refusal> {
     let nothing = Money::new(0, amount.currency());
     let today = Day::in_china(now);
@@ -189,8 +189,8 @@ pub(crate) fn number(number: &str, pointer: &str) -> Result<String, Refusal> {
     }
 }
 
-/// Checks a line of text for display: no control characters, and none that change
-/// the direction of the text around it.
+/// Checks a line of text for display: no control characters, and none that
+/// change the direction of the text around it.
 pub(crate) fn line(text: &str, pointer: &str) -> Result<String, Refusal> {
     if text.trim().is_empty() || text.chars().count() > TEXT_MAX {
         return Err(invalid(pointer, "1 to 128 characters"));
@@ -262,7 +262,7 @@ fn metadata(pairs: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>
     Ok(pairs.clone())
 }
 
-/// Rule R2, as far as the id tells: a mall is not a payee.
+/// Rule R2, by the id's prefix: a mall is not a payee.
 fn payee(id: &str) -> Result<MerchantId, Refusal> {
     if MallId::parse(id).is_some() {
         return Err(at(

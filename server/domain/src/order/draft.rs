@@ -50,8 +50,8 @@ pub struct ItemDraft {
 pub const LINK_CLAIMS: [&str; 4] = ["iss", "iat", "exp", "jti"];
 
 impl OrderDraft {
-    /// Reads a parsed JSON body, in which the caller has refused duplicate names.
-    /// Beside the order's fields only those of `beside` may be there
+    /// Reads a parsed JSON body, in which the caller has refused duplicate
+    /// names. Beside the order's fields only those of `beside` may be there
     /// ([`LINK_CLAIMS`] for a signed link).
     ///
     /// # Errors

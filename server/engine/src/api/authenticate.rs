@@ -1,5 +1,5 @@
-//! Who calls: a request's size is checked first, then its signature. Nothing
-//! of the body is parsed before both pass.
+//! Authenticates a call: checks its size, then its signature. The body is not
+//! parsed before both pass.
 
 use axum::extract::Request;
 use axum::http::HeaderMap;
@@ -12,10 +12,10 @@ use crate::signature::base::RequestTarget;
 use crate::signature::{SignedMessage, VerifiedSignature, input};
 use store::Error;
 
-/// A request whose sender is known.
+/// A request with a valid signature.
 #[derive(Debug)]
 pub(super) struct AuthenticatedCall {
-    /// The sender, as it was when the signature was verified.
+    /// The mall whose key signed it.
     pub mall: Mall,
     /// The signature that was verified.
     pub signature: VerifiedSignature,
@@ -58,8 +58,8 @@ impl AuthenticatedCall {
     }
 }
 
-/// The first valid signature and its sender. Where none is valid, the first
-/// refusal by a known key counts.
+/// The first valid signature and its sender. If none is valid, the refusal is
+/// that of the first known key.
 async fn verify(
     engine: &Engine,
     message: &SignedMessage<'_>,

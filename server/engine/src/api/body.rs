@@ -1,18 +1,18 @@
-//! Reading a request's body, up to a bound.
+//! Reads a request's body up to a maximum size.
 
 use axum::body::Body;
 use axum::http::{HeaderMap, header};
 use domain::refusal::{Code, Refusal};
 use futures::StreamExt;
 
-/// The largest body taken.
+/// Maximum size of a body.
 const BODY_MAX_BYTES: usize = 64 * 1024;
 
 /// The whole body.
 ///
 /// # Errors
 /// [`Code::BodyTooLarge`], by `Content-Length` or while reading;
-/// [`Code::BadRequest`] for one that is cut short.
+/// [`Code::BadRequest`] if it is cut short.
 pub(super) async fn read_body(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Refusal> {
     let too_large = || Refusal::new(Code::BodyTooLarge, "the body has more than 65536 bytes");
     let announced = headers

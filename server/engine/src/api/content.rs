@@ -1,4 +1,4 @@
-//! What each call carries: how its body or query is read.
+//! Parses the query or body of each call.
 
 use domain::order::OrderDraft;
 use domain::refund::RefundRequest;
@@ -8,7 +8,7 @@ use crate::strict_json;
 
 /// The content of a call, from its query and body.
 pub(super) trait Content: Sized {
-    /// Reads it.
+    /// Parses it.
     ///
     /// # Errors
     /// [`Code::MalformedJson`], [`Code::BadRequest`], or the refusal of a
@@ -16,7 +16,7 @@ pub(super) trait Content: Sized {
     fn read(query: &str, body: &[u8]) -> Result<Self, Refusal>;
 }
 
-/// A call named by its path alone: query and body are ignored.
+/// A call without parameters: query and body are ignored.
 impl Content for () {
     fn read(_query: &str, _body: &[u8]) -> Result<Self, Refusal> {
         Ok(())

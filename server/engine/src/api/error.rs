@@ -1,5 +1,5 @@
-//! Why a call is not answered as asked, on its way to the middleware that
-//! writes the problem document.
+//! The error of a handler. The middleware [`super::finish`] writes its problem
+//! document.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -7,14 +7,14 @@ use domain::refusal::Refusal;
 
 use store::{Error, Fault};
 
-/// A refusal, a fault, or a method the path does not take.
+/// A refusal, a fault, or a method that the path does not accept.
 #[derive(Clone, Debug)]
 pub(super) enum ApiError {
-    /// An expected no.
+    /// Refused by a rule: nothing was changed.
     Refused(Refusal),
-    /// Something broke on our side.
+    /// The database, the network or a bug.
     Fault(Fault),
-    /// 405.
+    /// The path does not accept this method (405).
     WrongMethod,
 }
 
@@ -39,8 +39,8 @@ impl From<Fault> for ApiError {
     }
 }
 
-/// An empty response that carries the error. The middleware of
-/// [`super::finish`] knows the request id and answers in its place.
+/// An empty response with the error as an extension. The middleware replaces it
+/// by the problem document with the request id.
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();

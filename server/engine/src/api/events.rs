@@ -1,5 +1,5 @@
-//! `GET /v1/events`: the events of a mall, whether or not they were
-//! delivered. The always-correct fallback to webhooks.
+//! `GET /v1/events`: all events of a mall, delivered or not. For malls that
+//! missed a webhook.
 
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ pub(super) async fn list(
         .after
         .map(|id| EventId::parse(&id).ok_or_else(unknown))
         .transpose()?;
-    // One more than asked for shows whether there are more.
+    // One more than `limit`, to know whether there are more.
     let found = engine.events_after(&mall.id, after, page.limit + 1).await?;
     let mut events = found.ok_or_else(unknown)?;
     let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);

@@ -13,12 +13,12 @@ use super::error::ApiError;
 use super::problem::ProblemResponse;
 use crate::engine::Engine;
 
-/// The header every answer carries. An id a client sends is not used; one
-/// that the server around this router has given is.
+/// The response header with the request's id. An id from the client is ignored;
+/// an id that the server's access log has set is used.
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
-/// Answers a request by its id: what a mall quotes when it asks for help, and
-/// what the log has.
+/// Adds the request id and the common headers to a response, and logs its error
+/// under that id. Malls quote the id when they report a problem.
 pub(super) async fn finish(
     State(engine): State<Arc<Engine>>,
     request: Request,

@@ -4,7 +4,7 @@ use axum::http::HeaderMap;
 use domain::refusal::{Code, Refusal};
 use sfv::{Item, Parser};
 
-/// Longest key taken.
+/// Maximum length of a key, in bytes.
 const KEY_MAX: usize = 255;
 
 /// The key's text. The header is a string of structured fields (`"abc"`), or

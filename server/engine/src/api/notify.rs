@@ -1,6 +1,5 @@
-//! Notices of the networks. They carry their own signature, so anybody may
-//! send one; a notice that is rejected is logged by its reason only, never by
-//! its content.
+//! Notices of the networks. They carry the network's signature, not a mall's.
+//! If a notice is rejected, only the reason is logged, never the content.
 
 use std::sync::Arc;
 
@@ -13,8 +12,8 @@ use super::body::read_body;
 use super::error::ApiError;
 use crate::engine::Engine;
 
-/// `POST /notify/union_pay`. Acknowledged after the commit, so that the
-/// network sends a notice again that was not stored.
+/// `POST /notify/union_pay`. Acknowledged after the commit: if storing fails,
+/// the network sends the notice again.
 pub(super) async fn union_pay(
     State(engine): State<Arc<Engine>>,
     request: Request,

@@ -1,9 +1,9 @@
 //! The `OpenAPI` 3.1 document: `/openapi.json`, `paydesk openapi`, and the
 //! checked file `server/engine/openapi.json`.
 //!
-//! Paths and words are written by hand in `openapi/skeleton.json`, where they
-//! can be read; what can be known from the code comes from the code: the
-//! shapes of answers and events, and every error code with its status.
+//! Paths and descriptions are written by hand in `openapi/skeleton.json`. The
+//! schemas of answers and events, and the error codes with their statuses, are
+//! generated from the code.
 
 use domain::refusal::Code;
 use serde_json::{Map, Value, json};
@@ -19,8 +19,8 @@ use crate::webhooks::event_body::EventBody;
 
 const SKELETON: &str = include_str!("openapi/skeleton.json");
 
-/// Codes beside those of refusals: a fault of ours, or a wrong method.
-const BESIDE: [(&str, u16); 3] = [
+/// Error codes that are not a refusal's: a wrong method, or a fault.
+const NON_REFUSAL_CODES: [(&str, u16); 3] = [
     ("method_not_allowed", 405),
     ("fault", 500),
     ("unavailable", 503),
@@ -30,6 +30,8 @@ const BESIDE: [(&str, u16); 3] = [
 pub(super) fn document() -> Value {
     let mut document: Value =
         serde_json::from_str(SKELETON).expect("the skeleton is JSON, as a test holds");
+    let license = env!("CARGO_PKG_LICENSE");
+    document["info"]["license"] = json!({ "name": license, "identifier": license });
     if let Some(schemas) = document
         .pointer_mut("/components/schemas")
         .and_then(Value::as_object_mut)
@@ -53,7 +55,7 @@ pub(super) fn text() -> String {
     serde_json::to_string_pretty(&document()).expect("JSON with text keys")
 }
 
-/// Shapes that the code knows.
+/// The generated schemas.
 fn generated() -> Map<String, Value> {
     let mut shapes: Vec<(String, RefOr<Schema>)> = Vec::new();
     add::<OrderJson>(&mut shapes);
@@ -77,8 +79,8 @@ fn add<T: ToSchema + PartialSchema>(shapes: &mut Vec<(String, RefOr<Schema>)>) {
     shapes.push((T::name().into_owned(), T::schema()));
 }
 
-/// Codes that only the pay page answers with, or a signed link that leads to
-/// it: no call of the API does.
+/// Codes of the pay page and of signed links, which no call of the API answers
+/// with.
 const PAGE_ONLY: [Code; 5] = [
     Code::LinkInvalid,
     Code::LinkExpired,
@@ -93,7 +95,7 @@ fn codes() -> impl Iterator<Item = (&'static str, u16)> {
         .iter()
         .filter(|code| !PAGE_ONLY.contains(code))
         .map(|code| (code.name(), code.status()))
-        .chain(BESIDE)
+        .chain(NON_REFUSAL_CODES)
 }
 
 fn statuses() -> Vec<u16> {
@@ -129,7 +131,7 @@ fn problem_response(status: u16) -> Value {
         })
         .collect();
     let mut headers = json!({ "request-id": { "$ref": "#/components/headers/RequestId" } });
-    // 409: of `idempotency_in_flight`.
+    // 409: for `idempotency_in_flight`.
     if matches!(status, 409 | 503) {
         headers["retry-after"] = json!({ "$ref": "#/components/headers/RetryAfter" });
     }

@@ -25,16 +25,17 @@ pub(super) async fn create(
     State(engine): State<Arc<Engine>>,
     post: SignedPost<OrderDraft>,
 ) -> Result<JsonAnswer, ApiError> {
-    let (desk, mall, draft) = (Arc::clone(&engine), post.mall, post.content);
+    let (shared, mall, draft) = (Arc::clone(&engine), post.mall, post.content);
     let answer = engine.answer_once(&post.call, move |tx| {
         Box::pin(async move {
-            let created = create_in(tx, desk.entropy.as_ref(), &mall, &draft, desk.now()).await?;
+            let created =
+                create_in(tx, shared.entropy.as_ref(), &mall, &draft, shared.now()).await?;
             if created.fresh {
                 let found = OrderDetails::fresh(created.order);
-                return Ok(CallAnswer::new(201, &order_json(&desk, &found)));
+                return Ok(CallAnswer::new(201, &order_json(&shared, &found)));
             }
             let found = with_attempts(tx, &mall.id, Some(created.order)).await?;
-            Ok(CallAnswer::new(200, &order_json(&desk, &found)))
+            Ok(CallAnswer::new(200, &order_json(&shared, &found)))
         })
     });
     Ok(JsonAnswer(answer.await?))
@@ -51,8 +52,8 @@ pub(super) async fn show(
     Ok(JsonAnswer::ok(&order_json(&engine, &found)))
 }
 
-/// `GET /v1/orders?mall_order_no=`: a number is given once, so the order
-/// itself, as by its id.
+/// `GET /v1/orders?mall_order_no=`: a mall's order number is unique, so the
+/// answer is the order, not a list.
 pub(super) async fn find(
     State(engine): State<Arc<Engine>>,
     Signed { mall, content }: Signed<OrderNumber>,
@@ -81,11 +82,11 @@ pub(super) async fn close(
     post: SignedPost<NoFields>,
 ) -> Result<JsonAnswer, ApiError> {
     let order = order_id(&order)?;
-    let (desk, mall) = (Arc::clone(&engine), post.mall.id);
+    let (shared, mall) = (Arc::clone(&engine), post.mall.id);
     let answer = engine.answer_once(&post.call, move |tx| {
         Box::pin(async move {
-            let found = close_in(tx, desk.entropy.as_ref(), &mall, &order, desk.now()).await?;
-            Ok(CallAnswer::new(200, &order_json(&desk, &found)))
+            let found = close_in(tx, shared.entropy.as_ref(), &mall, &order, shared.now()).await?;
+            Ok(CallAnswer::new(200, &order_json(&shared, &found)))
         })
     });
     Ok(JsonAnswer(answer.await?))
@@ -94,7 +95,7 @@ pub(super) async fn close(
 /// The order's id in a path.
 ///
 /// # Errors
-/// `not_found` for a text that is none.
+/// `not_found` if the text is not an id.
 pub(super) fn order_id(text: &str) -> Result<OrderId, Error> {
     OrderId::parse(text).ok_or_else(|| Error::not_found("order"))
 }

@@ -10,14 +10,14 @@ use super::query_parameters::{QueryParameters, bad_query};
 pub(super) struct PageQuery {
     /// The id of the last entry read.
     pub after: Option<String>,
-    /// The most entries of the answer.
+    /// Maximum number of entries in the answer.
     pub limit: u32,
 }
 
 impl PageQuery {
-    /// Entries of one answer, unless asked otherwise.
+    /// Default of `limit`.
     const LIMIT: u32 = 20;
-    /// The most entries of one answer.
+    /// Maximum of `limit`.
     const LIMIT_MAX: u32 = 100;
 }
 

@@ -13,9 +13,9 @@ use utoipa::ToSchema;
 use super::error::ApiError;
 use store::Fault;
 
-/// What a client should cover when it signs (RFC 9421 section 5.1).
+/// What a signature has to cover (RFC 9421 section 5.1).
 const ACCEPT_SIGNATURE: &str = r#"sig1=("@method" "@target-uri" "content-digest");created;keyid"#;
-/// Seconds after which a busy desk is worth another try.
+/// `Retry-After` of a 409 or 503, in seconds.
 const RETRY_AFTER_S: &str = "1";
 
 /// The body of every refusal and fault.
@@ -94,7 +94,7 @@ impl ProblemResponse {
         response
     }
 
-    /// 503 where the database is unavailable and later is better, else 500.
+    /// 503 for a temporary fault of the database, else 500.
     fn of_fault(fault: &Fault, id: &RequestId) -> Self {
         let unavailable = fault.is_temporary();
         let (status, code, what) = if unavailable {

@@ -10,7 +10,7 @@ impl QueryParameters {
     /// Reads a query as sent.
     ///
     /// # Errors
-    /// [`Code::BadRequest`] for a name that is not in `known`, or comes twice.
+    /// [`Code::BadRequest`] for a name that is not in `known`, or is repeated.
     pub(super) fn read(text: &str, known: &[&str]) -> Result<Self, Refusal> {
         let mut pairs: Vec<(String, String)> = Vec::new();
         for (name, value) in url::form_urlencoded::parse(text.as_bytes()).into_owned() {

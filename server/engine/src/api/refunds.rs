@@ -23,19 +23,26 @@ pub(super) async fn ask(
     post: SignedPost<RefundRequest>,
 ) -> Result<JsonAnswer, ApiError> {
     let order = order_id(&order)?;
-    // Many refunds of one order at once wait for each other here, instead of
-    // conflicting in the database, which decides.
+    // Serializes concurrent refunds of one order, to avoid conflicts in the
+    // database. Correctness does not depend on this lock.
     let limit = engine.network.transport.mall_waits();
     let _turn = engine
         .payments
         .order_locks
         .lock_within(limit, &order)
         .await?;
-    let (desk, mall, ask) = (Arc::clone(&engine), post.mall.id, post.content);
+    let (shared, mall, ask) = (Arc::clone(&engine), post.mall.id, post.content);
     let answer = engine.answer_once(&post.call, move |tx| {
         Box::pin(async move {
-            let asked =
-                create_in(tx, desk.entropy.as_ref(), &mall, &order, &ask, desk.now()).await?;
+            let asked = create_in(
+                tx,
+                shared.entropy.as_ref(),
+                &mall,
+                &order,
+                &ask,
+                shared.now(),
+            )
+            .await?;
             let status = if asked.fresh { 201 } else { 200 };
             Ok(CallAnswer::new(status, &RefundJson::of(&asked.refund)))
         })

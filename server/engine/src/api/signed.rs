@@ -19,7 +19,7 @@ use crate::keyed_calls::in_flight::CallInFlight;
 use crate::signature::VerifiedSignature;
 use store::Error;
 
-/// A call that reads: its signature was verified, then its content read.
+/// A GET: its signature was verified, then its content parsed.
 #[derive(Debug)]
 pub(super) struct Signed<T> {
     /// Who calls.
@@ -42,14 +42,14 @@ impl<T: Content> FromRequest<Arc<Engine>> for Signed<T> {
 }
 
 /// A POST: its signature was verified, then its `Idempotency-Key` and its
-/// content read. In flight until dropped.
+/// content parsed. It counts as in flight until dropped.
 #[derive(Debug)]
 pub(super) struct SignedPost<T> {
     /// Who calls.
     pub mall: Mall,
     /// What was sent.
     pub content: T,
-    /// The call by its key.
+    /// The call, registered under its key.
     pub call: CallInFlight,
 }
 
@@ -78,9 +78,8 @@ impl<T: Content> FromRequest<Arc<Engine>> for SignedPost<T> {
     }
 }
 
-/// Binds a signature that does not cover the key to the key it came with
-/// first, before anything is answered: a key that was changed or added on the
-/// way is refused.
+/// Binds a signature that does not cover the `Idempotency-Key` to the first key
+/// it was sent with. A replay with another key is refused.
 async fn bind(
     engine: &Engine,
     signature: &VerifiedSignature,

@@ -1,12 +1,12 @@
-//! What a keyed call is recognised by.
+//! The identity of a keyed call.
 
 use domain::ids::MallId;
 use domain::refusal::{Code, Refusal};
 
 /// A call by its `Idempotency-Key`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct KeyedCall {
-    /// Who calls.
+    /// The mall that called.
     pub mall_id: MallId,
     /// Method and path.
     pub route: String,

@@ -1,5 +1,4 @@
-//! A compact JWS (RFC 7515) as a link carries it: three parts, read strictly
-//! and not yet verified.
+//! Parses a link's compact JWS (RFC 7515): three parts, not yet verified.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,16 +7,16 @@ use serde_json::{Map, Value};
 
 use crate::strict_json;
 
-/// The longest link read.
+/// Maximum length of a link.
 const JWS_MAX_BYTES: usize = 8 * 1024;
-/// The longest life of a link, in seconds.
+/// Maximum lifetime of a link, in seconds.
 pub(super) const LIFE_MAX_S: i64 = 15 * 60;
 /// How far clocks may differ, in seconds.
 pub(super) const SKEW_S: i64 = 60;
-/// The longest `jti`.
+/// Maximum length of a `jti`.
 const JTI_MAX: usize = 64;
-/// The header members taken. Others may change what the signature covers
-/// (`crit`, `b64`) or where its key is from (`jwk`, `jku`).
+/// Accepted header members. Others could change what the signature covers
+/// (`crit`, `b64`) or the source of its key (`jwk`, `jku`).
 const HEADER: [&str; 3] = ["alg", "kid", "typ"];
 
 /// A link, not yet verified.

@@ -12,7 +12,7 @@ struct NetworkCall {
     operation: &'static str,
 }
 
-/// How long calls took, with and without a reply. Clones share the figures.
+/// How long calls took, with and without a reply. Clones share the histograms.
 #[derive(Clone, Debug)]
 pub(crate) struct CallDuration(Family<NetworkCall, Histogram>);
 

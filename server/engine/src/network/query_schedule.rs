@@ -43,7 +43,7 @@ impl QuerySchedule {
         then: &[],
         last_s: 600,
     };
-    /// A refund: nobody waits at a page, and it may take days.
+    /// A refund: no shopper is waiting, and it may take days.
     pub(crate) const REFUND: Self = Self {
         first: AFTER_CALL,
         then: &[(86_400, 600)],

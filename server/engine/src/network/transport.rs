@@ -17,7 +17,7 @@ const BODY_MAX: usize = 256 * 1024;
 const CONNECT: Duration = Duration::from_secs(10);
 /// A call may take 30 seconds. The shopper sees the waiting page earlier.
 const SHOPPER_WAITS: Duration = Duration::from_secs(5);
-/// A mall is told to retry (503) after this time.
+/// A mall gets a 503 after this time.
 const MALL_WAITS: Duration = Duration::from_secs(5);
 
 /// The reply, owned.
@@ -35,7 +35,7 @@ pub enum HttpAnswer {
 }
 
 impl HttpAnswer {
-    /// As the channels read it.
+    /// Borrows it for a channel.
     pub(crate) fn as_reply(&self) -> HttpReply<'_> {
         match self {
             Self::Body { status, bytes } => HttpReply::Body {
@@ -47,11 +47,11 @@ impl HttpAnswer {
     }
 }
 
-/// Sends a POST to a network. Tests have their own.
+/// Sends a POST to a network. Tests implement it without sockets.
 #[async_trait]
 pub trait Transport: Send + Sync {
-    /// Sends it, within its timeout. Never retries: only the caller knows
-    /// whether that is safe.
+    /// Sends it, within its timeout. Never retries: the caller decides whether
+    /// that is safe.
     async fn post(&self, post: &HttpCall) -> HttpAnswer;
 
     /// How long a shopper waits for a reply before the page says that the

@@ -6,8 +6,7 @@ use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::{MallId, OrderId};
 use domain::machine::OrderEvent;
-use store::Error;
-use store::{Tx, orders};
+use store::{Error, Tx, orders};
 
 /// Closes the order, or returns it if it is closed. Runs in the caller's
 /// transaction, so that the API stores its response with it.

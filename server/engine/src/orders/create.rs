@@ -7,11 +7,7 @@ use domain::mall::Mall;
 use domain::money::Money;
 use domain::order::{self, Facts, Order, OrderDraft, OrderState};
 use domain::refusal::{Code, Refusal};
-use store::Tx;
-use store::jobs;
-use store::merchants;
-use store::orders;
-use store::{Error, Fault};
+use store::{Error, Fault, Tx, jobs, merchants, orders};
 
 /// An order that was created or found.
 #[derive(Clone, Debug)]
@@ -28,7 +24,6 @@ pub(crate) struct CreatedOrder {
 /// # Errors
 /// The first rule (R1 to R6) the draft breaks, or [`Code::OrderConflict`]
 /// for the same number with other content. Nothing is written then.
-#[tracing::instrument(name = "create_order", skip_all, fields(mall = %mall.id, order = tracing::field::Empty))]
 #[tracing::instrument(name = "create_order", skip_all, fields(mall = %mall.id, order = tracing::field::Empty))]
 pub(crate) async fn create_in(
     tx: &mut Tx,
@@ -62,7 +57,6 @@ pub(crate) async fn create_in(
         version: 1,
         facts,
     };
-    tracing::Span::current().record("order", order.id.as_str());
     tracing::Span::current().record("order", order.id.as_str());
     if !orders::insert(tx, &order).await? {
         let facts = &order.facts;

@@ -7,12 +7,11 @@ use domain::ids::{OrderId, PayToken};
 use domain::machine::OrderEvent;
 use domain::order::Order;
 use std::sync::Arc;
-use store::Error;
-use store::orders;
+use store::{Error, orders};
 
 impl Orders {
-    /// Expires the order if its time is over. An extension moves the job. If an
-    /// attempt is live, its end schedules the job again.
+    /// Expires the order if its time is over. An extension reschedules the job.
+    /// If an attempt is live, its end schedules the job again.
     pub(crate) async fn expire_job(&self, subject: &str) -> Result<Next, Error> {
         let (entropy, id, now) = (
             Arc::clone(&self.entropy),
@@ -40,10 +39,10 @@ impl Orders {
             .await
     }
 
-    /// The shopper asks for more time.
+    /// Extends the order's time, at the shopper's request.
     ///
     /// # Errors
-    /// The machine's refusal; `not_found`.
+    /// The order machine's refusal; `not_found`.
     pub(crate) async fn add_time(&self, token: &PayToken) -> Result<Order, Error> {
         let (entropy, token, now) = (Arc::clone(&self.entropy), token.clone(), self.clock.now());
         self.store

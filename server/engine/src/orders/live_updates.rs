@@ -12,26 +12,23 @@ use domain::order::Order;
 use futures::stream;
 use std::sync::Arc;
 use std::time::Duration;
-use store::Error;
-use store::attempts;
-use store::orders;
-use store::refunds;
+use store::{Error, attempts, orders, refunds};
 use tokio::sync::broadcast::{self, error::RecvError};
 
 /// Poll interval when no commit was published.
-const LOOK: Duration = Duration::from_secs(10);
+const POLL_INTERVAL: Duration = Duration::from_secs(10);
 /// Poll interval while an order can be paid and other processes share the
 /// database.
-const LOOK_SHARED: Duration = Duration::from_secs(1);
+const POLL_INTERVAL_SHARED: Duration = Duration::from_secs(1);
 /// How long a finished order is watched, in seconds. Refunds may start months
 /// later; an open page reconnects.
-const OVER_S: i64 = 900;
+const WATCHED_AFTER_END_S: i64 = 900;
 
 struct Watching {
     orders: Arc<Orders>,
     token: PayToken,
     order: OrderId,
-    over: bool,
+    is_final: bool,
     since: At,
     changes: broadcast::Receiver<OrderId>,
     shown: Option<PageState>,
@@ -48,12 +45,12 @@ impl Orders {
     ) -> Result<PageStates, Error> {
         // Subscribe before reading, so that no change is missed.
         let changes = self.store.changes();
-        let (order, _) = self.seen(token).await?;
+        let (order, _) = self.read_state(token).await?;
         let watching = Watching {
             orders: Arc::clone(self),
             token: token.clone(),
             order: order.id,
-            over: order.state.is_final(),
+            is_final: order.state.is_final(),
             since: self.clock.now(),
             changes,
             shown: None,
@@ -63,7 +60,7 @@ impl Orders {
 
     /// The order and its page state. Refunds are shown for finished orders
     /// only.
-    async fn seen(&self, token: &PayToken) -> Result<(Order, PageState), Error> {
+    async fn read_state(&self, token: &PayToken) -> Result<(Order, PageState), Error> {
         let (token, now) = (token.clone(), self.clock.now());
         self.store
             .read(move |tx| {
@@ -71,16 +68,16 @@ impl Orders {
                     let order = orders::by_token(tx, &token).await?;
                     let order = order.ok_or_else(|| Error::not_found("order"))?;
                     let attempt = attempts::newest(tx, &order.id).await?;
-                    let given_back = if order.state.is_final() {
+                    let refunds_shown = if order.state.is_final() {
                         refunds::of_order(tx, &order.id).await?
                     } else {
                         Vec::new()
                     };
-                    let sight = PageState {
+                    let page_state = PageState {
                         place: current_page(&order, attempt.as_ref(), now).place,
-                        refunds: refund_digest(given_back.iter().map(|refund| refund.state)),
+                        refunds: refund_digest(refunds_shown.iter().map(|refund| refund.state)),
                     };
-                    Ok((order, sight))
+                    Ok((order, page_state))
                 })
             })
             .await
@@ -93,28 +90,29 @@ async fn next(mut watching: Watching) -> Option<(PageState, Watching)> {
             watching.changed().await?;
         }
         let orders = &watching.orders;
-        if watching.over && orders.clock.now() >= watching.since.plus_s(OVER_S) {
+        if watching.is_final && orders.clock.now() >= watching.since.plus_s(WATCHED_AFTER_END_S) {
             return None;
         }
-        let Ok((order, sight)) = orders.seen(&watching.token).await else {
+        let Ok((order, page_state)) = orders.read_state(&watching.token).await else {
             // The browser reconnects after a fault.
             return None;
         };
-        watching.over = order.state.is_final();
-        if watching.shown.as_ref() != Some(&sight) {
-            watching.shown = Some(sight.clone());
-            return Some((sight, watching));
+        watching.is_final = order.state.is_final();
+        if watching.shown.as_ref() != Some(&page_state) {
+            watching.shown = Some(page_state.clone());
+            return Some((page_state, watching));
         }
     }
 }
 
 impl Watching {
-    /// Waits for the next reason to read. `None` if the store was closed.
+    /// Waits for a commit of this order or for the poll interval. `None` if the
+    /// store was closed.
     async fn changed(&mut self) -> Option<()> {
-        let look = if self.orders.store.is_shared() && !self.over {
-            LOOK_SHARED
+        let look = if self.orders.store.is_shared() && !self.is_final {
+            POLL_INTERVAL_SHARED
         } else {
-            LOOK
+            POLL_INTERVAL
         };
         // Commits of other orders do not postpone the poll.
         let until = tokio::time::Instant::now() + look;

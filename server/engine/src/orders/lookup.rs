@@ -5,12 +5,7 @@ use domain::attempt::Attempt;
 use domain::ids::{MallId, OrderId, RefundId};
 use domain::order::Order;
 use domain::refund::Refund;
-use store::Error;
-use store::Tx;
-use store::attempts;
-use store::orders;
-use store::refunds;
-use store::surplus;
+use store::{Error, Tx, attempts, orders, refunds, surplus};
 
 /// An order with its attempts and refunds, oldest first.
 #[derive(Clone, Debug)]
@@ -35,8 +30,8 @@ impl OrderDetails {
 }
 
 impl Orders {
-    /// Number of surplus payments that are not returned yet, and their sum in
-    /// minor units.
+    /// Number of all surplus payments, returned or not, and their sum in minor
+    /// units.
     ///
     /// # Errors
     /// A fault of the database.

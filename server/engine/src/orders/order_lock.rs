@@ -1,8 +1,8 @@
 //! One shopper action at a time per order.
 //!
-//! A second click or tab waits and then sees the result of the first. This only
-//! makes pages friendlier: row versions and the unique index on live attempts
-//! keep money right, across processes too.
+//! A second click or tab waits and then sees the result of the first.
+//! Correctness does not depend on this lock: row versions and the unique index
+//! on live attempts hold across processes.
 
 use domain::ids::OrderId;
 use std::collections::HashMap;

@@ -11,8 +11,7 @@ use domain::machine::{FollowUp, OrderEvent, Transition};
 use domain::order::Order;
 use domain::refund::Refund;
 use domain::surplus::Surplus;
-use store::Error;
-use store::{PaymentResult, Tx, attempts, jobs, ledger, orders, refunds, surplus};
+use store::{Error, PaymentResult, Tx, attempts, jobs, ledger, orders, refunds, surplus};
 
 /// The order and what the transition changed, as stored.
 #[derive(Clone, Debug)]
@@ -29,16 +28,16 @@ pub(crate) struct Applied {
 /// the result.
 ///
 /// # Errors
-/// The machine's refusal, with nothing stored; or a fault.
+/// The order machine's refusal, with nothing stored; or a fault.
 pub(crate) async fn apply(
     tx: &mut Tx,
     entropy: &dyn Entropy,
     order: &Order,
-    happening: OrderEvent<'_>,
+    event: OrderEvent<'_>,
     now: At,
 ) -> Result<Applied, Error> {
-    let before = attempt_before(&happening).cloned();
-    let step = order.apply(happening, now)?;
+    let before = attempt_before(&event).cloned();
+    let step = order.apply(event, now)?;
     let mut stored = Applied {
         order: step.order.clone(),
         attempt: step.attempt.clone(),
@@ -101,8 +100,8 @@ async fn follow_up(
     order: &Order,
     now: At,
 ) -> Result<(), Error> {
-    for work in &step.follow_ups {
-        match work {
+    for follow_up in &step.follow_ups {
+        match follow_up {
             FollowUp::Query(id) => {
                 let due = step.attempt.as_ref().map_or(now, |a| first_query(a, now));
                 jobs::put(tx, jobs::JobKind::Query, id.as_str(), due).await?;

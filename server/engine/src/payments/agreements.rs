@@ -17,11 +17,8 @@ use domain::money::Money;
 use domain::order::Order;
 use domain::secret::Secret;
 use std::sync::Arc;
-use store::Error;
-use store::Tx;
 use store::agreements::{self, Agreement};
-use store::jobs;
-use store::merchants;
+use store::{Error, Tx, jobs, merchants};
 
 /// Purposes that bind a ciphertext to its column.
 const TOKEN: &str = "token";
@@ -79,7 +76,7 @@ impl Payments {
             last4: card.last4.clone(),
             bank: card.bank.map(|bank| bank.code.to_owned()),
             // `payCardType` 02 is a credit card; otherwise the card number
-            // tells.
+            // decides.
             credit: signing.signed.card_type.as_deref() == Some("02")
                 || card.kind == Some(CardKind::Credit),
             created_at: now,
@@ -143,7 +140,7 @@ impl Payments {
     }
 
     /// Removes a token at the network, then deletes it here.
-    pub(crate) async fn forget_job(
+    pub(crate) async fn remove_token_job(
         self: &Arc<Self>,
         subject: &str,
         tries: u32,
@@ -178,7 +175,7 @@ impl Payments {
                 .await?
             {
                 Outcome::Ask(Ask::Removed) => true,
-                // The network does not know it any more.
+                // The network has no such token.
                 Outcome::Declined(no) => no.reason == DeclineReason::NotEnrolled,
                 Outcome::Ask(_)
                 | Outcome::Paid(_)
@@ -194,13 +191,13 @@ impl Payments {
         }
         let id = card.id;
         self.store
-            .write(move |tx| Box::pin(async move { agreements::forget(tx, &id).await }))
+            .write(move |tx| Box::pin(async move { agreements::clear_secrets(tx, &id).await }))
             .await?;
         Ok(Next::Done)
     }
 }
 
-/// True if the card belongs to this order's buyer and is in use.
+/// True if the card belongs to this order's buyer and is not removed.
 fn is_theirs(agreement: &Agreement, order: &Order) -> bool {
     agreement.removed_at.is_none()
         && agreement.mall_id == order.mall_id

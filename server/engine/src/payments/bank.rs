@@ -23,14 +23,13 @@ use domain::ids::{AttemptId, PayToken};
 use domain::machine::{AttemptOutcome, OrderEvent};
 use domain::product::Product;
 use std::sync::Arc;
-use store::Error;
 use store::trades::{self, TradeKind, TradeRow};
-use store::{Tx, attempts, jobs, orders};
+use store::{Error, Tx, attempts, jobs, orders};
 
 /// Age in seconds at which a form is replaced before it is shown. The page
-/// replaces it after four more minutes, so none is older than nine; UnionPay is
-/// assumed to allow ten.
-const FORM_KEEPS_S: i64 = 300;
+/// replaces it after four more minutes, so no form is older than nine minutes;
+/// UnionPay is assumed to allow ten.
+const FORM_MAX_AGE_S: i64 = 300;
 
 impl Payments {
     /// Starts an attempt at this bank, or continues the one that is live.
@@ -125,5 +124,5 @@ fn can_pay_at_bank(attempt: &Attempt, now: At) -> bool {
 /// True if the latest form is too old to be shown.
 fn stale(trades: &[TradeRow], now: At) -> bool {
     let front = trades.iter().rfind(|t| t.kind == TradeKind::Front);
-    front.is_some_and(|t| now >= t.txn_time.plus_s(FORM_KEEPS_S))
+    front.is_some_and(|t| now >= t.txn_time.plus_s(FORM_MAX_AGE_S))
 }

@@ -29,9 +29,8 @@ use domain::machine::{CODE_PAUSE_S, OrderEvent};
 use domain::order::Order;
 use domain::product::Product;
 use std::sync::Arc;
-use store::Error;
 use store::trades::{TradeKind, TradeRow};
-use store::{Tx, attempts, orders};
+use store::{Error, Tx, attempts, orders};
 
 /// What to do after the card form, before the network is called.
 enum CardStart {

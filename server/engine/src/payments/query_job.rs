@@ -7,13 +7,16 @@
 //! | with the payer (bank page, QR) | after 5, 15, 35, 75 s, then every minute, after 5 min every 5 min, after 30 min every 10 min |
 //! | no payment requested yet | never; it lapses when its time is over |
 //!
-//! It never stops while a result is unknown, not even for a second request of
-//! an attempt that is paid by the first: that payment is refunded. "Not found",
-//! "with the payer" and "declined" mean unpaid once the network's time to pay
-//! ([`Attempt::pay_until`]) is over by [`GRACE_S`](crate::network::query_schedule::GRACE_S); the attempt then lapses. A
-//! missing or unreadable reply, and the codes for "ask again" and "in progress"
-//! (05, 83), never mean unpaid. A request for which no query can be built was
-//! never sent either, since both are built from the same records.
+//! It does not stop while a result is unknown. This includes a second request
+//! of an attempt that is already paid: if it is paid too, it is refunded. "Not
+//! found", "with the payer" and "declined" mean unpaid once the network's time
+//! to pay ([`Attempt::pay_until`]) has been over for [`GRACE_S`]; the attempt
+//! then lapses. A missing or unreadable reply, and the codes for "ask again"
+//! and "in progress" (05, 83), never mean unpaid. A request for which no query
+//! can be built was never sent either, since both are built from the same
+//! records.
+//!
+//! [`GRACE_S`]: crate::network::query_schedule::GRACE_S
 
 use super::Payments;
 use crate::jobs::Next;
@@ -27,18 +30,17 @@ use domain::clock::At;
 use domain::ids::AttemptId;
 use domain::machine::OrderEvent;
 use std::sync::Arc;
-use store::Error;
 use store::trades::{TradeKind, TradeRow};
-use store::{attempts, merchants, orders, trades};
+use store::{Error, attempts, merchants, orders, trades};
 
 /// Time of the next query of a request.
-fn again(trade: &TradeRow, attempt: &Attempt, now: At) -> At {
-    let cadence = if trade.kind == TradeKind::Pay {
+fn next_query_at(trade: &TradeRow, attempt: &Attempt, now: At) -> At {
+    let schedule = if trade.kind == TradeKind::Pay {
         QuerySchedule::BY_SERVER
     } else {
         QuerySchedule::BY_PAYER
     };
-    let next = cadence.next(trade.submitted_at.unwrap_or(now), now);
+    let next = schedule.next(trade.submitted_at.unwrap_or(now), now);
     if now < lapses_at(attempt) {
         next.min(lapses_at(attempt))
     } else {
@@ -52,7 +54,7 @@ fn means_unpaid(outcome: &Outcome, kind: TradeKind) -> bool {
         Outcome::Unknown(UnknownReason::NotFound | UnknownReason::NotSent(_))
         | Outcome::Declined(_) => true,
         // The payer cannot start after the network's deadline. A token payment
-        // of our own has no payer who could be late: keep querying.
+        // is completed by our server, not by the payer: keep querying.
         Outcome::WithPayer => kind != TradeKind::Pay,
         // In progress at the network or bank: it may still succeed.
         Outcome::Waiting
@@ -89,7 +91,7 @@ impl Payments {
             };
             self.settle(trade, outcome, policy).await?;
             if !ended {
-                let at = again(trade, &context.attempt, self.now());
+                let at = next_query_at(trade, &context.attempt, self.now());
                 next = Some(next.map_or(at, |earlier| earlier.min(at)));
             }
         }
@@ -97,11 +99,11 @@ impl Payments {
             self.lapse(&id).await?;
             return Ok(Next::Done);
         }
-        self.rest(&id, next).await
+        self.next_run(&id, next).await
     }
 
     /// The next run after all requests of an attempt were queried.
-    async fn rest(&self, id: &AttemptId, next: Option<At>) -> Result<Next, Error> {
+    async fn next_run(&self, id: &AttemptId, next: Option<At>) -> Result<Next, Error> {
         let (context, _) = self.payment_context(id).await?;
         Ok(match next {
             Some(at) => Next::At(at),
@@ -174,7 +176,7 @@ impl Payments {
         let (attempt, now) = (id.clone(), self.now());
         let claimed = self.store.write(move |tx| {
             Box::pin(async move {
-                attempts::claim_question(tx, &attempt, now.plus_s(-QUERY_PAUSE_S), now).await
+                attempts::claim_query(tx, &attempt, now.plus_s(-QUERY_PAUSE_S), now).await
             })
         });
         if !claimed.await? {

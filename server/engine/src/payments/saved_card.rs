@@ -23,13 +23,11 @@ use domain::secret::Secret;
 use form::problem;
 use sms_code::CodeRequest;
 use std::sync::Arc;
-use store::Error;
 use store::agreements::Agreement;
 use store::trades::{self, TradeKind, TradeRow};
-use store::{attempts, orders};
+use store::{Error, attempts, orders};
 
-/// A code is refused in the last seconds of the attempt, in seconds before its
-/// end at the network.
+/// Seconds before `pay_until` from which a code is refused.
 const TOO_LATE_S: i64 = 5;
 
 impl Payments {
@@ -78,7 +76,7 @@ impl Payments {
                     self.abandon_attempt(&context.attempt).await?;
                     return Ok(problem(Place::Choose, Field::Way, FieldProblem::NoAnswer));
                 }
-                self.after_code(&current.order.token, result).await
+                self.code_page(&current.order.token, result).await
             }
         }
     }
@@ -106,7 +104,7 @@ impl Payments {
             None => Ok(form::code("", Some(FieldProblem::TooSoon))),
             Some((context, trade)) => {
                 let result = self.send_pay_code(&context, &trade, &agreement).await?;
-                self.after_code(token, result).await
+                self.code_page(token, result).await
             }
         }
     }
@@ -227,7 +225,7 @@ impl Payments {
         }
     }
 
-    async fn after_code(
+    async fn code_page(
         &self,
         token: &PayToken,
         result: Option<FieldProblem>,

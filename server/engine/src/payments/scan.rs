@@ -2,9 +2,9 @@
 //! payer's app pays it. The result comes by notice or query.
 //!
 //! Crash safety: the attempt and its request number are stored before the
-//! network is called. After a crash before the QR is stored, nobody has seen a
-//! QR: the next choice cancels the attempt, and its query job runs until its
-//! time is over.
+//! network is called. After a crash before the QR is stored, no QR was shown:
+//! the next choice cancels the attempt, and its query job runs until its time
+//! is over.
 
 use super::OrderWithAttempt;
 use super::Payments;
@@ -19,12 +19,11 @@ use domain::desk::{Field, FieldProblem, NextPage, Place, Visit};
 use domain::machine::{AttemptOutcome, OrderEvent};
 use domain::product::Product;
 use std::sync::Arc;
-use store::Error;
 use store::trades::{TradeKind, TradeRow};
-use store::{attempts, orders};
+use store::{Error, attempts, orders};
 
 impl Payments {
-    /// Requests a QR, or shows the one there is.
+    /// Requests a QR, or shows the existing one.
     pub(super) async fn start_scan(
         self: &Arc<Self>,
         current: &OrderWithAttempt,

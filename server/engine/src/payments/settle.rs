@@ -16,9 +16,8 @@ use domain::clock::At;
 use domain::machine::{AttemptOutcome, OrderEvent};
 use domain::order::Order;
 use std::sync::Arc;
-use store::Error;
 use store::trades::TradeRow;
-use store::{Tx, attempts, orders, trades};
+use store::{Error, Tx, attempts, orders, trades};
 
 /// What a decline means that the payer may still turn into a payment, for
 /// example by another try on the bank's page.
@@ -141,7 +140,7 @@ async fn decline(
     // one: a late payment of an earlier attempt may have paid the order.
     let may_retry_code = context.attempt.state == AttemptState::Unsettled
         && context.order.live_attempt.as_ref() == Some(&context.attempt.id);
-    let happening = if reason == DeclineReason::WrongCode && may_retry_code {
+    let event = if reason == DeclineReason::WrongCode && may_retry_code {
         OrderEvent::WrongCode(&context.attempt)
     } else {
         OrderEvent::Learn(
@@ -149,14 +148,8 @@ async fn decline(
             AttemptOutcome::Declined(reason, no.code.clone()),
         )
     };
-    let stored = transition::apply(
-        tx,
-        payments.entropy.as_ref(),
-        &context.order,
-        happening,
-        now,
-    )
-    .await?;
+    let stored =
+        transition::apply(tx, payments.entropy.as_ref(), &context.order, event, now).await?;
     Ok(Settled {
         order: stored.order,
         attempt: stored.attempt.unwrap_or(context.attempt),

@@ -16,9 +16,8 @@ use domain::desk::{CardEntry, Field, FieldProblem, NextPage, Place, Visit};
 use domain::machine::OrderEvent;
 use domain::secret::Secret;
 use std::sync::Arc;
-use store::Error;
 use store::trades::TradeKind;
-use store::{attempts, orders};
+use store::{Error, attempts, orders};
 
 impl Payments {
     /// Signs the card with the code, then pays.
@@ -103,7 +102,7 @@ impl Payments {
         self.pay_and_settle(current, &context, &trade, &pay).await
     }
 
-    /// The network said that the code is wrong and nothing was signed.
+    /// The network declined the code as wrong; nothing was signed.
     async fn wrong_code(self: &Arc<Self>, live: &Attempt, sealed: &str) -> Result<NextPage, Error> {
         let (payments, id, now) = (Arc::clone(self), live.id.clone(), self.now());
         let attempt = self

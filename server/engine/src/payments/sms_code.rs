@@ -13,12 +13,8 @@ use domain::input::compact;
 use domain::machine::{AttemptOutcome, CODE_PAUSE_S, OrderEvent};
 use domain::secret::Secret;
 use std::sync::Arc;
-use store::Error;
-use store::Tx;
-use store::attempts;
-use store::merchants;
-use store::orders;
 use store::trades::{self, TradeKind, TradeRow};
+use store::{Error, Tx, attempts, merchants, orders};
 
 /// Maximum number of codes per attempt.
 const PER_ATTEMPT: usize = 5;
@@ -99,7 +95,7 @@ impl Payments {
             .await
     }
 
-    /// The network sent the code: the attempt now waits for the payer.
+    /// Stores that the network sent the code. The attempt now awaits the payer.
     pub(super) async fn code_sent(self: &Arc<Self>, id: &AttemptId) -> Result<Attempt, Error> {
         let (payments, id, now) = (Arc::clone(self), id.clone(), self.now());
         self.store

@@ -14,17 +14,14 @@ use domain::machine::OrderEvent;
 use domain::order::Order;
 use domain::product::{Channel, Product};
 use domain::refusal::{Code, Refusal};
-use store::Error;
-use store::Tx;
-use store::attempts;
 use store::attempts::Spent;
-use store::merchants;
 use store::trades::{self, TradeKind, TradeRow};
+use store::{Error, Tx, attempts, merchants};
 
 /// Longest time to pay on a bank's page or in an app.
 const PAY_ELSEWHERE_MAX_S: i64 = 1800;
 /// Longest time for quick pay: as long as a sealed card is valid.
-const QUICK_PAY_MAX_S: i64 = crate::seal::CARD_LIVES_S;
+const QUICK_PAY_MAX_S: i64 = crate::seal::SEALED_CARD_TTL_S;
 /// Shortest time to pay, even when the order expires sooner. An order with a
 /// live attempt expires after it.
 const PAY_MIN_S: i64 = 120;
@@ -89,7 +86,8 @@ pub(crate) async fn start_attempt(
         let detail = format!("{} is not offered for this order", new.product.name());
         return Err(Refusal::new(Code::ProductNotContracted, detail).into());
     }
-    // Registered before names were checked: no message could be built.
+    // A merchant registered before names were checked: its messages cannot be
+    // built.
     if let Err(refusal) = network::check_names(&merchant) {
         tracing::error!(merchant = %merchant.id, %refusal, "the network cannot be told of this merchant");
         let detail = format!("{} cannot be paid with", new.product.name());

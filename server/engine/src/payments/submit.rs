@@ -12,9 +12,8 @@ use domain::desk::{FieldProblem, NextPage, Place};
 use domain::machine::OrderEvent;
 use domain::order::Order;
 use std::sync::Arc;
-use store::Error;
 use store::trades::{self, TradeRow};
-use store::{Tx, jobs, merchants};
+use store::{Error, Tx, jobs, merchants};
 
 impl Payments {
     /// Requests the payment and settles the outcome. The caller has committed

@@ -8,13 +8,13 @@
 //! | outcome | then |
 //! |---|---|
 //! | paid | the shopper sees the receipt |
-//! | not paid: not found, payer has not started, or declined | the attempt ends, another may start |
-//! | in progress at the network or bank (05, 83) | the attempt is kept, the shopper is asked to wait |
+//! | not found, payer has not started, or declined | the attempt ends |
+//! | in progress at the network or bank (05, 83) | the attempt stays live |
 //! | unknown | the same |
 //!
 //! "Not paid" holds for that moment only. A page or QR that is still open can
-//! be paid later: its request is queried on, and a late payment pays the order
-//! if it is unpaid, else is refunded.
+//! be paid later: its request is still queried. A late payment pays the order
+//! if it is unpaid, else it is refunded.
 
 use super::Payments;
 use crate::orders::current_page::current_page;
@@ -28,11 +28,10 @@ use domain::ids::PayToken;
 use domain::machine::OrderEvent;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
-use store::Error;
-use store::{attempts, orders};
+use store::{Error, attempts, orders};
 
 impl Payments {
-    /// The shopper gives up the live attempt to pay with another product.
+    /// Ends the live attempt, so that the shopper can choose another product.
     #[tracing::instrument(skip_all, fields(order = tracing::field::Empty))]
     pub(crate) async fn switch_product(
         self: &Arc<Self>,
@@ -51,19 +50,20 @@ impl Payments {
         self.current_page_if_changed(token, result).await
     }
 
-    /// Ends an attempt after the network said that it is not paid.
+    /// Ends an attempt after a query shows that it is not paid.
     ///
     /// # Errors
-    /// `payment_unknown` if the network did not say; `payment_in_progress` if
-    /// our server has requested the payment.
+    /// `payment_unknown` if the query's outcome is unknown;
+    /// `payment_in_progress` if our server has requested the payment.
     async fn end_unless_paid(self: &Arc<Self>, live: &Attempt) -> Result<NextPage, Error> {
         if live.state != AttemptState::Unsettled && !is_idle(live) {
             let (context, trades) = self.payment_context(&live.id).await?;
             let mut unknown = false;
             for trade in trades.iter().filter(|trade| trade.may_pay()) {
                 // No reply in time counts as unknown.
-                let enough = self.network.transport.shopper_waits();
-                let asked = tokio::time::timeout(enough, self.network.query(&context, trade)).await;
+                let timeout = self.network.transport.shopper_waits();
+                let asked =
+                    tokio::time::timeout(timeout, self.network.query(&context, trade)).await;
                 let outcome = asked.unwrap_or(Ok(Outcome::Unknown(UnknownReason::NoReply)))?;
                 unknown |= !is_certainly_unpaid(&outcome);
                 let attempt = self
@@ -112,8 +112,8 @@ impl Payments {
     }
 }
 
-/// True if the network said in a signed message that no money has moved, or
-/// cannot know the number. Pending codes and missing replies do not say so.
+/// True if a signed reply of the network shows that no money has moved, or
+/// nothing was sent. A pending code or a missing reply is not proof.
 const fn is_certainly_unpaid(outcome: &Outcome) -> bool {
     match outcome {
         Outcome::WithPayer

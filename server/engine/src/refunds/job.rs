@@ -1,7 +1,7 @@
 //! The refund job: sends a refund and queries until its result is known. Stored
 //! in the transaction that created the refund, so no crash loses it.
 //!
-//! A refund that is sent twice is lost money, hence these rules:
+//! A refund that is made twice loses money, hence these rules:
 //! - A request number is stored as sent before it is sent. It is used for
 //!   nothing else, and the network accepts each number once.
 //! - While a request is open, no other is sent.
@@ -17,7 +17,7 @@
 //!   ([`ABANDON_S`]) and is still not found, it is abandoned and another is
 //!   sent. It is queried again before a decline of the other is accepted.
 //! - After the refund has ended, requests that may still move money are queried
-//!   on ([`super::late_numbers`]).
+//!   further ([`super::late_numbers`]).
 //!
 //! The first request for a whole payment on its clearing day is an undo
 //! (31/00); if the network declines that, and in any other case, it is a refund
@@ -40,12 +40,11 @@ use domain::ids::RefundId;
 use domain::machine::{OrderEvent, RETURN_AGAIN_S};
 use domain::refund::{RefundMethod, RefundState};
 use std::sync::Arc;
-use store::Error;
-use store::Tx;
 use store::refund_tries::{self, RefundTryEnd, RefundTryRow};
+use store::{Error, Tx};
 
-/// A message is accepted only while its `txnTime` is current: five minutes are
-/// safe.
+/// Seconds after `txnTime` until which the same message may be sent again. The
+/// network rejects a message whose `txnTime` is too old.
 const RESEND_UNTIL_S: i64 = 300;
 /// Seconds after which a copy may be sent; longer than any call takes.
 const RESEND_S: i64 = 60;
@@ -53,7 +52,7 @@ const RESEND_S: i64 = 60;
 /// minutes that the network is assumed to allow.
 const ABANDON_S: i64 = 1800;
 /// Requests sent in one run: the undo and the refund after it.
-const NUMBERS_AT_ONCE: usize = 2;
+const REQUESTS_PER_RUN: usize = 2;
 
 /// What to do if the network has not found a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +77,7 @@ pub(super) fn after_not_found(number: &RefundTryRow, now: At) -> AfterNotFound {
 }
 
 /// Time of the next query of a request.
-pub(super) fn ask_at(number: &RefundTryRow, now: At) -> At {
+pub(super) fn next_query_at(number: &RefundTryRow, now: At) -> At {
     QuerySchedule::REFUND.next(number.txn_time, now)
 }
 
@@ -87,13 +86,13 @@ impl Refunds {
     #[tracing::instrument(skip_all, fields(refund = subject))]
     pub(crate) async fn refund_job(&self, subject: &str) -> Result<Next, Error> {
         let id = RefundId::stored(subject.to_owned());
-        for _ in 0..NUMBERS_AT_ONCE {
+        for _ in 0..REQUESTS_PER_RUN {
             let context = self.refund_context(&id).await?;
             if !context.refund.state.is_open() {
                 return self.watch_refund(context).await;
             }
             match context.open_try() {
-                None => self.send_first(&id).await?,
+                None => self.send_new(&id).await?,
                 Some(number) => self.query_open_number(&context, number).await?,
             }
             let context = self.refund_context(&id).await?;
@@ -101,7 +100,7 @@ impl Refunds {
                 (_, RefundState::Succeeded | RefundState::Failed) => {
                     return Ok(context.watch_again(self.clock.now()));
                 }
-                (Some(number), _) => return Ok(Next::At(ask_at(number, self.clock.now()))),
+                (Some(number), _) => return Ok(Next::At(next_query_at(number, self.clock.now()))),
                 // An undo was declined, or a request was abandoned.
                 (None, RefundState::Unknown) => {}
                 // A surplus refund was declined; it is tried again later.
@@ -114,7 +113,7 @@ impl Refunds {
     }
 
     /// Stores a new request, sends it, and settles the reply.
-    async fn send_first(&self, id: &RefundId) -> Result<(), Error> {
+    async fn send_new(&self, id: &RefundId) -> Result<(), Error> {
         let (entropy, now) = (Arc::clone(&self.entropy), self.clock.now());
         let id = id.clone();
         let begun = self
@@ -127,7 +126,7 @@ impl Refunds {
             return Ok(());
         };
         let outcome = self.send_refund(&context, &number).await?;
-        self.take_reply(&context, &number, outcome, Source::Reply)
+        self.settle_reply(&context, &number, outcome, Source::Reply)
             .await
     }
 
@@ -137,10 +136,10 @@ impl Refunds {
         context: &RefundContext,
         number: &RefundTryRow,
     ) -> Result<(), Error> {
-        let outcome = self.ask_refund(context, number).await?;
+        let outcome = self.query_refund(context, number).await?;
         if outcome != Outcome::Unknown(UnknownReason::NotFound) {
             return self
-                .take_reply(context, number, outcome, Source::Query)
+                .settle_reply(context, number, outcome, Source::Query)
                 .await;
         }
         match after_not_found(number, self.clock.now()) {
@@ -158,7 +157,7 @@ impl Refunds {
 
     /// Settles an outcome. A decline counts only if every abandoned request is
     /// still not found or was declined too.
-    async fn take_reply(
+    async fn settle_reply(
         &self,
         context: &RefundContext,
         number: &RefundTryRow,
@@ -171,14 +170,14 @@ impl Refunds {
                 .iter()
                 .filter(|t| t.ended == Some(RefundTryEnd::Lost))
             {
-                match self.ask_refund(context, lost).await? {
+                match self.query_refund(context, lost).await? {
                     Outcome::Declined(_) | Outcome::Unknown(UnknownReason::NotFound) => {}
-                    word @ Outcome::Returned(_) => {
-                        self.settle_refund(&lost.wire_no, word, Source::Query)
+                    outcome @ Outcome::Returned(_) => {
+                        self.settle_refund(&lost.wire_no, outcome, Source::Query)
                             .await?;
                         return Ok(());
                     }
-                    // Unknown for one means unknown for all.
+                    // While one result is unknown, the decline is not settled.
                     _ => return Ok(()),
                 }
             }
@@ -198,16 +197,19 @@ impl Refunds {
             .await
     }
 
-    /// False if another process was first.
+    /// False if another process has recorded it already.
     async fn record_resend(&self, number: &RefundTryRow) -> Result<bool, Error> {
         let (number, now) = (number.clone(), self.clock.now());
         self.store
-            .write(move |tx| Box::pin(async move { refund_tries::again(tx, &number, now).await }))
+            .write(move |tx| {
+                Box::pin(async move { refund_tries::record_resend(tx, &number, now).await })
+            })
             .await
     }
 }
 
-/// Stores the refund's next request. `None` if another process was first.
+/// Stores the refund's next request. `None` if the refund has ended or a
+/// request is open.
 async fn record_number(
     tx: &mut Tx,
     entropy: &dyn Entropy,
@@ -250,7 +252,7 @@ fn purpose(context: &RefundContext, now: At) -> RefundMethod {
 
 #[cfg(test)]
 mod tests {
-    use super::{AfterNotFound, after_not_found, ask_at};
+    use super::{AfterNotFound, after_not_found, next_query_at};
     use domain::clock::At;
     use domain::ids::RefundId;
     use domain::refund::RefundMethod;
@@ -301,7 +303,7 @@ mod tests {
         let copied = sent(0, 240);
         for (now_s, pause_s) in [(0, 1), (240, 60), (100_000, 3600), (100_000_000, 3600)] {
             let now = At::from_ms(now_s * 1000);
-            assert_eq!(ask_at(&copied, now), now.plus_s(pause_s), "{now_s}");
+            assert_eq!(next_query_at(&copied, now), now.plus_s(pause_s), "{now_s}");
         }
     }
 }

@@ -7,7 +7,7 @@
 
 use super::RefundContext;
 use super::Refunds;
-use super::job::{AfterNotFound, after_not_found, ask_at};
+use super::job::{AfterNotFound, after_not_found, next_query_at};
 use super::outcome::Source;
 use crate::jobs::Next;
 use channels::{Outcome, UnknownReason};
@@ -15,7 +15,7 @@ use domain::clock::At;
 use store::Error;
 use store::refund_tries::{RefundTryEnd, RefundTryRow};
 
-/// Seconds after which an abandoned request is queried no more: a day, many
+/// Seconds after which an abandoned request is no longer queried: a day, many
 /// times longer than a message can be under way.
 const LATE_S: i64 = 86_400;
 
@@ -31,7 +31,10 @@ impl RefundContext {
 
     /// When to query again after the refund has ended.
     pub(super) fn watch_again(&self, now: At) -> Next {
-        let soonest = self.in_doubt(now).map(|number| ask_at(number, now)).min();
+        let soonest = self
+            .in_doubt(now)
+            .map(|number| next_query_at(number, now))
+            .min();
         soonest.map_or(Next::Done, Next::At)
     }
 }
@@ -44,7 +47,7 @@ impl Refunds {
     pub(super) async fn watch_refund(&self, context: RefundContext) -> Result<Next, Error> {
         let now = self.clock.now();
         for number in context.in_doubt(now) {
-            match self.ask_refund(&context, number).await? {
+            match self.query_refund(&context, number).await? {
                 Outcome::Unknown(UnknownReason::NotFound) => {
                     if number.ended.is_none()
                         && after_not_found(number, now) == AfterNotFound::Abandon
@@ -52,8 +55,8 @@ impl Refunds {
                         self.abandon_number(number).await?;
                     }
                 }
-                word => {
-                    self.settle_refund(&number.wire_no, word, Source::Query)
+                outcome => {
+                    self.settle_refund(&number.wire_no, outcome, Source::Query)
                         .await?;
                 }
             }

@@ -50,7 +50,7 @@ impl Refunds {
     ///
     /// # Errors
     /// As [`Refunds::send_refund`].
-    pub(super) async fn ask_refund(
+    pub(super) async fn query_refund(
         &self,
         context: &RefundContext,
         number: &RefundTryRow,

@@ -19,14 +19,14 @@ use domain::machine::OrderEvent;
 use domain::refund::{Refund, RefundCause, RefundMethod, RefundOutcome, RefundState};
 use std::sync::Arc;
 use store::refund_tries::{self, RefundTryEnd, RefundTryRow};
-use store::{Error, Fault};
-use store::{Tx, jobs, orders, refunds};
+use store::{Error, Fault, Tx, jobs, orders, refunds};
 
-/// Where an outcome comes from, which decides how far a decline counts.
+/// Where an outcome comes from. A decline may concern only the latest copy of a
+/// request, depending on the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
-    /// A query: it concerns the request. The job has queried abandoned requests
-    /// as well.
+    /// A query: the outcome of the request itself. The job has queried
+    /// abandoned requests as well.
     Query,
     /// The reply to a message: if copies were sent, it may concern this copy
     /// only.
@@ -37,7 +37,7 @@ pub(crate) enum Source {
 
 impl Source {
     /// True if a decline of this request covers all earlier ones.
-    fn holds(self, number: &RefundTryRow, tries: &[RefundTryRow]) -> bool {
+    fn is_decline_final(self, number: &RefundTryRow, tries: &[RefundTryRow]) -> bool {
         let lost = tries
             .iter()
             .any(|number| number.ended == Some(RefundTryEnd::Lost));
@@ -113,8 +113,8 @@ async fn returned(
     if known.is_some_and(|receipt| receipt.network_id != *network_id) {
         tracing::error!(refund = %id, %network_id, "a refund was made twice: get the money back");
     }
-    let word = RefundOutcome::Succeeded(receipt(done));
-    let learned = apply(tx, entropy, refund, word, now).await?;
+    let result = RefundOutcome::Succeeded(receipt(done));
+    let learned = apply(tx, entropy, refund, result, now).await?;
     if learned.state != RefundState::Succeeded {
         tracing::error!(refund = %learned.id, %network_id, state = learned.state.name(),
             "the network made a refund that could not be booked: get the money back");
@@ -135,7 +135,7 @@ async fn declined(
         return Ok(refund);
     }
     let tries = refund_tries::of_refund(tx, &refund.id).await?;
-    if !source.holds(number, &tries) {
+    if !source.is_decline_final(number, &tries) {
         run_job_now(tx, &refund.id, now).await?;
         return Ok(refund);
     }
@@ -173,11 +173,11 @@ async fn apply(
     tx: &mut Tx,
     entropy: &dyn Entropy,
     refund: Refund,
-    word: RefundOutcome,
+    result: RefundOutcome,
     now: At,
 ) -> Result<Refund, Error> {
     let order = orders::get(tx, &refund.order_id).await?;
-    let learned = OrderEvent::LearnRefund(&refund, word);
+    let learned = OrderEvent::LearnRefund(&refund, result);
     let stored = transition::apply(tx, entropy, &order, learned, now).await?;
     Ok(stored.refund.unwrap_or(refund))
 }

@@ -1,6 +1,6 @@
 //! A sealed text opens for its owner, in its time and unaltered only.
 
-use super::{CARD_LIVES_S, SealKeys};
+use super::{SEALED_CARD_TTL_S, SealKeys};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use domain::clock::At;
@@ -50,11 +50,11 @@ fn a_card_opens_for_its_attempt_while_it_lives() {
         keys().seal_card(&card(), owner, now, &entropy),
         "each sealing has its own nonce"
     );
-    let last = At::from_ms(now.ms() + CARD_LIVES_S * 1000 - 1);
+    let last = At::from_ms(now.ms() + SEALED_CARD_TTL_S * 1000 - 1);
     assert!(keys().open_card(&sealed, owner, last).is_some());
     assert!(
         keys()
-            .open_card(&sealed, owner, now.plus_s(CARD_LIVES_S))
+            .open_card(&sealed, owner, now.plus_s(SEALED_CARD_TTL_S))
             .is_none()
     );
     let (other, another) = (

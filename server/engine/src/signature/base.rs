@@ -7,7 +7,7 @@ use domain::refusal::Refusal;
 use super::fields::{combined, invalid};
 use super::input::SignatureInput;
 
-/// Method and address of a request, as the signer knows them.
+/// Method and address of a request, as they are signed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestTarget<'a> {
     /// The method, in upper case.

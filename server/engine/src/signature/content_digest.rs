@@ -1,5 +1,5 @@
-//! `Content-Digest` (RFC 9530): the body received is the body that was sent.
-//! sha-256 and sha-512 count; older algorithms are ignored.
+//! `Content-Digest` (RFC 9530): checks that the body is the one that was sent.
+//! Only sha-256 and sha-512 are checked; older algorithms are ignored.
 
 use aws_lc_rs::digest::{Algorithm, SHA256, SHA512, digest};
 use axum::http::HeaderMap;

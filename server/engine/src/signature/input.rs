@@ -1,10 +1,9 @@
 //! `Signature-Input` and `Signature`, read before anything is verified.
 //!
-//! Both are dictionaries of RFC 9651. Bounded in length and number, so that
-//! an unknown sender costs little. A label that cannot be read (component
-//! parameters, no `created`, no `keyid`) may be a proxy's and is ignored
-//! (RFC 9421 section 3.2); where none can be read, the refusal is that of the
-//! first.
+//! Both are dictionaries of RFC 9651. Length and number are limited, so that an
+//! unauthenticated request costs little. A label that cannot be read (component
+//! parameters, no `created`, no `keyid`) may be a proxy's and is ignored (RFC
+//! 9421 section 3.2). If none can be read, the refusal is that of the first.
 
 use axum::http::HeaderMap;
 use domain::refusal::{Code, Refusal};
@@ -12,9 +11,9 @@ use sfv::{BareItem, Dictionary, InnerList, ListEntry, ListSerializer, Parser};
 
 use super::fields::{combined, invalid};
 
-/// Most signatures verified of one request.
+/// Maximum number of signatures verified per request.
 const SIGNATURES_MAX: usize = 4;
-/// Most components one signature may cover.
+/// Maximum number of components that a signature may cover.
 const COMPONENTS_MAX: usize = 32;
 
 /// One signature with its parameters.

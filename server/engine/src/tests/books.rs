@@ -11,10 +11,7 @@ use domain::product::Channel;
 use domain::refusal::Code;
 use futures::future::BoxFuture;
 use std::sync::{Arc, Mutex};
-use store::Dialect;
-use store::Error;
-use store::{Books, check_books_in};
-use store::{Tx, args, ledger};
+use store::{Books, Dialect, Error, Tx, args, check_books_in, ledger};
 use testkit::network::signed_notice;
 
 /// An order of 128.00 with 10.00 refunded and 5.00 in refund, and an order

@@ -4,9 +4,8 @@ use super::fixture::Fixture;
 use domain::clock::At;
 use std::sync::Arc;
 use std::time::Duration;
-use store::Dialect;
-use store::args;
 use store::jobs::{self, Job, JobKind, Lane};
+use store::{Dialect, args};
 use tokio::sync::Notify;
 
 /// How long the first claim stays uncommitted if nothing ends it. On

@@ -11,9 +11,8 @@ use domain::order::{Order, OrderState};
 use domain::refund::{Refund, RefundRequest, RefundState};
 use domain::refusal::Code;
 use std::sync::Arc;
-use store::Error;
 use store::refund_tries::{self, RefundTryRow};
-use store::{Tx, refunds};
+use store::{Error, Tx, refunds};
 use testkit::network::{Failure, Fields, signed_notice};
 
 /// Past the cut-off at 23:00, when a payment of noon can no longer be undone.

@@ -10,8 +10,7 @@ use domain::merchant::Merchant;
 use domain::order::OrderState;
 use domain::refusal::Code;
 use domain::secret::Secret;
-use store::Error;
-use store::args;
+use store::{Error, args};
 use testkit::network::{Failure, SMS_CODE};
 
 impl Fixture {

@@ -13,9 +13,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
-/// The longest a try may take, from look-up to the last byte read.
+/// Timeout of a try, from the DNS lookup to the last byte.
 const TIMEOUT: Duration = Duration::from_secs(15);
-/// The most that is read of an answer's body, which is ignored.
+/// Maximum size read of an answer's body, whose content is ignored.
 const ANSWER_MAX_BYTES: usize = 64 * 1024;
 
 /// The result of one try.
@@ -25,16 +25,16 @@ pub(crate) enum DeliveryAnswer {
     Status {
         /// Its status.
         status: u16,
-        /// `retry-after` in seconds, where it was given so.
+        /// `retry-after`, if it was given in seconds.
         retry_after_s: Option<i64>,
     },
-    /// No answer: why, in our own words.
+    /// No answer, with a fixed text that says why.
     NoAnswer(&'static str),
     /// The endpoint may not be called.
     NotCalled(EndpointRefused),
 }
 
-/// Calls malls.
+/// Sends webhooks.
 #[derive(Debug)]
 pub(crate) struct WebhookClient {
     policy: EndpointPolicy,
@@ -43,7 +43,7 @@ pub(crate) struct WebhookClient {
 }
 
 impl WebhookClient {
-    /// For the engine, once.
+    /// Builds the HTTP clients.
     ///
     /// # Errors
     /// When TLS cannot be set up.

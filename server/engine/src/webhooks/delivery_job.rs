@@ -1,10 +1,10 @@
 //! The delivery job: one try to send one event to its mall.
 //!
-//! The result is written before the job is removed, so a crash in between
-//! costs one more try at worst. Two runners of one event, where a lease was
-//! lost, write one after the other, and a delivery that is over stays over.
-//! An event of an order waits for the earlier ones; the end of one starts the
-//! job of the next.
+//! The result is written before the job is removed, so a crash in between costs
+//! at most one more try. If a lease was lost, two runners may deliver one
+//! event: their results are written one after the other, and a delivery that is
+//! over does not change. An event of an order waits for the earlier ones; the
+//! end of one starts the job of the next.
 
 use super::WebhookHeaders;
 use super::client::DeliveryAnswer;
@@ -13,16 +13,14 @@ use crate::engine::Engine;
 use crate::jobs::Next;
 use domain::ids::EventId;
 use std::sync::Arc;
-use store::Error;
-use store::deliveries;
 use store::events::{self, EventRow};
 use store::jobs::{self, JobKind};
-use store::malls;
+use store::{Error, deliveries, malls};
 
 /// When an event that waits for an earlier one checks again, in case its job
-/// was not started. On PostgreSQL that happens: each of the two transactions
-/// may read before the other commits. Only the first check can be so close,
-/// so the first wait is short.
+/// was not started. On PostgreSQL each of the two transactions may read before
+/// the other commits. That can only happen at the first check, so the first
+/// wait is short.
 const WAIT_FIRST_S: i64 = 15;
 const WAIT_MAX_S: i64 = 3600;
 
@@ -67,8 +65,9 @@ impl Engine {
         self.record_try(event, Some((endpoint, answer))).await
     }
 
-    /// Writes the result of a try and what follows. Reads the record again:
-    /// where a lease was lost, another runner may have delivered meanwhile.
+    /// Writes the result of a try and schedules what follows. Reads the
+    /// delivery again, because another runner may have delivered after a lost
+    /// lease.
     async fn record_try(
         &self,
         event: EventRow,
@@ -129,13 +128,13 @@ async fn plan(tx: &mut store::Tx, id: &EventId) -> Result<DeliveryPlan, Error> {
     ))
 }
 
-/// How long an event waits that has waited `tries` times before.
+/// How long an event waits after `tries` earlier waits, in seconds.
 fn wait_s(tries: u32) -> i64 {
     (WAIT_FIRST_S << tries.min(8)).min(WAIT_MAX_S)
 }
 
-/// Gives up only where the endpoint that was tried is still the mall's, and
-/// switches it off. Where the mall has another by now, that is tried.
+/// Gives up and switches the endpoint off if it is still the mall's. If the
+/// mall has another one by now, that one is tried.
 async fn unless_replaced(
     tx: &mut store::Tx,
     event: &EventRow,

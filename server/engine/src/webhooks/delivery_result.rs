@@ -14,7 +14,7 @@ pub(super) enum DeliveryEnd {
     Delivered,
     /// The endpoint is gone for good (410).
     Gone,
-    /// All else; the mall may have asked for so many seconds.
+    /// Any other result, with the mall's `retry-after` in seconds.
     Failed(Option<i64>),
     /// The mall has no endpoint.
     NoEndpoint,
@@ -22,7 +22,7 @@ pub(super) enum DeliveryEnd {
     Replaced,
 }
 
-/// Reads an answer: 2xx is success, 410 the end, all else a failure.
+/// Reads an answer: 2xx is success, 410 the end, anything else a failure.
 pub(super) fn read_answer(before: &Delivery, answer: &DeliveryAnswer) -> (Delivery, DeliveryEnd) {
     let tries = before.tries.saturating_add(1);
     let (last_status, last_error, end) = match answer {
@@ -54,7 +54,7 @@ pub(super) fn read_answer(before: &Delivery, answer: &DeliveryAnswer) -> (Delive
     )
 }
 
-/// With the time of the next try, or of the end.
+/// Sets the time of the next try, or of the end.
 pub(super) fn with_dates(
     mut delivery: Delivery,
     end: DeliveryEnd,

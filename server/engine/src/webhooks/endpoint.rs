@@ -1,18 +1,18 @@
-//! Which addresses events may be sent to. A mall names its own endpoint, so
-//! without this it could have us call our own networks (SSRF).
+//! Which addresses events may be sent to. Malls choose their endpoints, so
+//! without this check a mall could make us call internal addresses (SSRF).
 //!
 //! Every address a name resolves to is checked, and only the checked addresses
-//! are connected to: there is no second look-up. What is not plainly public is
-//! refused; the operator may allow networks of its own.
+//! are connected to: there is no second look-up. Only public addresses are
+//! allowed, and networks that the operator lists.
 
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use url::{Host, Url};
 
-/// Ports taken on public addresses.
+/// Ports allowed on public addresses.
 const PORTS: [u16; 2] = [443, 8443];
 
-/// Why an endpoint is not called. Safe to record: our own words.
+/// Why an endpoint is not called. The texts are fixed, so they may be stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum EndpointRefused {
     /// Not an absolute http or https address with a host, or with a user in it.
@@ -83,8 +83,8 @@ impl EndpointPolicy {
     /// Checks one address a name resolves to.
     ///
     /// # Errors
-    /// [`EndpointRefused::Network`], or [`EndpointRefused::NotHttps`] for a public address
-    /// that is not reached by https.
+    /// [`EndpointRefused::Network`], or [`EndpointRefused::NotHttps`] for a
+    /// public address that is not reached by https.
     pub(crate) fn check_address(
         &self,
         ip: IpAddr,

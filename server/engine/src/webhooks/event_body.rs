@@ -1,5 +1,5 @@
-//! The body of an event. Thin: what happened to which order. A query gives
-//! the rest, and nothing in it identifies the payer.
+//! The body of an event: what happened to which order. Malls query the API for
+//! more. Nothing in it identifies the payer.
 
 use domain::attempt::Attempt;
 use domain::clock::At;
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::amount_json::AmountJson;
 use crate::refund_json::RefundJson;
 
-/// The most bytes a body may have (Standard Webhooks asks for under 20 kB).
+/// Maximum size of a body in bytes (Standard Webhooks asks for under 20 kB).
 pub(crate) const BODY_MAX_BYTES: usize = 20_000;
 
 /// The body of an event.
@@ -61,14 +61,14 @@ pub(crate) struct EventOrder {
 /// The JSON of an event about `order` after the change. `attempt` is the one
 /// that paid it, `refund` the one the event is about.
 pub(crate) fn text(
-    news: MallEvent,
+    event: MallEvent,
     order: &Order,
     attempt: Option<&Attempt>,
     refund: Option<&Refund>,
     now: At,
 ) -> String {
     let body = EventBody {
-        kind: news.name().to_owned(),
+        kind: event.name().to_owned(),
         timestamp: now.rfc3339(),
         data: EventOrder {
             id: order.id.to_string(),

@@ -18,7 +18,7 @@ const PAUSES_S: [i64; 9] = [
     24 * 3600,
 ];
 
-/// The longest a mall may ask us to wait.
+/// Maximum `retry-after` that is respected.
 const RETRY_AFTER_MAX_S: i64 = 24 * 3600;
 
 /// When to try again after `tries` failures (1 is the first); `None` to give

@@ -1,8 +1,8 @@
-//! Minting: a chain shaped as UnionPay's is (root, middle, leaf), with the
-//! name rule and serial numbers too large for a machine number.
+//! Generates a certificate chain shaped as UnionPay's (root, middle, leaf),
+//! with its common name and with serial numbers of more than 64 bits.
 //!
-//! Validity is a fixed span and not "from now": the sandbox's clock belongs
-//! to tests, and a demo's data folder may be old.
+//! The validity is a fixed period: tests set the sandbox's clock, and a demo's
+//! data folder may be old.
 
 use aws_lc_rs::digest;
 use domain::secret::Secret;
@@ -23,24 +23,24 @@ pub(super) struct CertifiedKey {
     pub(super) key: Secret,
 }
 
-/// Everything a kit is made of.
+/// All keys and certificates of a kit.
 pub(super) struct MintedKit {
     /// The root authority's certificate, PEM.
     pub(super) root: String,
     /// The middle authority's certificate, PEM.
     pub(super) middle: String,
-    /// UnionPay signs with it.
+    /// UnionPay's signing certificate.
     pub(super) network: CertifiedKey,
-    /// Card data is encrypted to it.
+    /// UnionPay's certificate that card data is encrypted with.
     pub(super) encryption: CertifiedKey,
-    /// The provider signs with it.
+    /// The provider's signing certificate.
     pub(super) institution: CertifiedKey,
 }
 
 /// Five fresh RSA keys of 2048 bits and their certificates.
 ///
 /// # Errors
-/// rcgen's; none in practice.
+/// rcgen's errors.
 pub(super) fn mint() -> Result<MintedKit, rcgen::Error> {
     let (root_key, middle_key) = (rsa()?, rsa()?);
     let root_params = authority("Paydesk Sandbox Root CA", &root_key, 1)?;
@@ -98,8 +98,7 @@ fn params(name: &str, key: &KeyPair) -> Result<CertificateParams, rcgen::Error> 
     Ok(params)
 }
 
-/// The largest kind of serial number there is: 20 bytes, positive. From the
-/// key's hash, which is as random as the key.
+/// A serial number of the greatest length, 20 bytes, from the key's hash.
 fn serial(key: &KeyPair) -> SerialNumber {
     let hash = digest::digest(&digest::SHA256, &key.subject_public_key_info());
     let mut bytes = hash.as_ref()[..20].to_vec();

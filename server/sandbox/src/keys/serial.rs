@@ -1,18 +1,18 @@
-//! A certificate's serial number in decimal, read by hand.
+//! A certificate's serial number in decimal, parsed by hand.
 //!
-//! The desk reads it with an X.509 library. The sandbox compares `certId`
-//! with its own reading, so that a mistake of either shows.
+//! Paydesk reads it with an X.509 library. The sandbox compares `certId` with
+//! its own result, so that an error in either is found.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-/// DER tags met on the way to the serial number.
+/// The DER tags before the serial number.
 const SEQUENCE: u8 = 0x30;
 const VERSION: u8 = 0xa0;
 const INTEGER: u8 = 0x02;
 
-/// The serial number of the PEM certificate `pem`, as decimal digits; none
-/// when it is no certificate.
+/// The serial number of a PEM certificate as decimal digits; `None` for any
+/// other text.
 pub(crate) fn decimal_serial(pem: &str) -> Option<String> {
     let body: String = pem
         .lines()
@@ -26,8 +26,8 @@ pub(crate) fn decimal_serial(pem: &str) -> Option<String> {
     Some(decimal(serial))
 }
 
-/// The rest after the first element, and that element's content, when it has
-/// this tag.
+/// The content of the first element, and the rest after it; `None` where the
+/// tag differs.
 fn element(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     let (&found, rest) = der.split_first()?;
     let (&first, rest) = rest.split_first()?;
@@ -46,7 +46,7 @@ fn element(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     (found == tag).then_some((rest, content))
 }
 
-/// Big-endian bytes as a decimal number, by schoolbook arithmetic on digits.
+/// Big-endian bytes as a decimal number.
 fn decimal(bytes: &[u8]) -> String {
     let mut digits: Vec<u8> = vec![0]; // least significant first
     for byte in bytes {

@@ -1,4 +1,4 @@
-//! A basket: articles and how many of each, with exact sums.
+//! A basket: articles with their quantities, and exact sums.
 
 use super::goods::{Article, SHELF};
 use super::purchase::PurchasedItem;
@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 /// The most of one article in a basket.
 pub(crate) const MOST_OF_ONE: u32 = 99;
 
-/// What a visitor wants to buy. Holds only articles that exist, one to
-/// [`MOST_OF_ONE`] of each.
+/// A visitor's basket. Contains only existing articles, one to [`MOST_OF_ONE`]
+/// of each.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Basket(BTreeMap<String, u32>);
@@ -18,9 +18,9 @@ pub(crate) struct Basket(BTreeMap<String, u32>);
 /// One line of a basket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct BasketLine {
-    /// What.
+    /// The article.
     pub(crate) article: &'static Article,
-    /// How many, at least one.
+    /// The quantity, at least one.
     pub(crate) quantity: u32,
 }
 
@@ -32,14 +32,14 @@ impl BasketLine {
 }
 
 impl Basket {
-    /// One more of an article.
+    /// Adds one of an article.
     pub(crate) fn add(&mut self, article: &Article) {
         let now = self.0.get(article.sku).copied().unwrap_or(0);
         self.set(article, now.saturating_add(1));
     }
 
-    /// Exactly `quantity`; zero takes the line out, and more than
-    /// [`MOST_OF_ONE`] is that many.
+    /// Sets the quantity. Zero removes the line; more than [`MOST_OF_ONE`] is
+    /// cut to that.
     pub(crate) fn set(&mut self, article: &Article, quantity: u32) {
         if quantity == 0 {
             self.0.remove(article.sku);
@@ -49,7 +49,7 @@ impl Basket {
         }
     }
 
-    /// Takes out what was ordered.
+    /// Removes the items that were ordered.
     pub(crate) fn take_out(&mut self, bought: &[PurchasedItem]) {
         for PurchasedItem { sku, quantity } in bought {
             let left = self
@@ -66,8 +66,8 @@ impl Basket {
         }
     }
 
-    /// The lines, in the order of the shelf. An article taken off the shelf
-    /// since is no longer in the basket.
+    /// The lines, in the order of the page. Articles that are no longer sold
+    /// are left out.
     pub(crate) fn lines(&self) -> Vec<BasketLine> {
         let line = |article: &'static Article| {
             self.0
@@ -77,7 +77,7 @@ impl Basket {
         SHELF.iter().filter_map(line).collect()
     }
 
-    /// How many pieces.
+    /// The number of pieces.
     pub(crate) fn pieces(&self) -> u32 {
         self.lines().iter().map(|l| l.quantity).sum()
     }

@@ -1,4 +1,4 @@
-//! All baskets, by visitor, kept over a restart.
+//! All baskets by visitor, in a file.
 
 use super::basket::Basket;
 use super::jsonl_file::{JsonlError, JsonlFile};
@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// A visitor's basket as a line of the journal; the last one counts.
+/// One line of the file: a visitor's whole basket. The last line counts.
 #[derive(Serialize, Deserialize)]
 struct BasketEntry {
     session: String,
@@ -25,7 +25,7 @@ struct BasketTable {
 pub(crate) struct BasketBook(Mutex<BasketTable>);
 
 impl BasketBook {
-    /// Reads the book in this file, or begins it.
+    /// Reads the file, or creates it.
     pub(crate) fn open(path: &Path) -> Result<Self, JsonlError> {
         let (jsonl_file, entries) = JsonlFile::open::<BasketEntry>(path)?;
         let baskets = entries.into_iter().map(|e| (e.session, e.basket)).collect();
@@ -35,14 +35,14 @@ impl BasketBook {
         })))
     }
 
-    /// The visitor's basket, empty where there is none.
+    /// The visitor's basket; empty if there is none.
     pub(crate) fn of(&self, session: Option<&str>) -> Basket {
         session
             .and_then(|s| self.table().baskets.get(s).cloned())
             .unwrap_or_default()
     }
 
-    /// Changes a basket; it is on disk when this returns.
+    /// Changes a basket. It is on disk when this returns.
     pub(crate) fn change(
         &self,
         session: &str,

@@ -1,4 +1,4 @@
-//! The two demo buyers. The desk gets only an opaque reference of each, by
+//! The two demo buyers. Paydesk receives only an opaque reference of each, by
 //! which it finds their saved cards.
 
 use domain::locale::Locale;
@@ -27,7 +27,7 @@ impl Buyer {
         }
     }
 
-    /// From its name in a form.
+    /// The buyer of this name in a form.
     pub(crate) fn parse(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|b| b.key() == key)
     }
@@ -42,7 +42,7 @@ impl Buyer {
         }
     }
 
-    /// Where parcels go, invented.
+    /// The delivery address, invented.
     pub(crate) const fn address(self, locale: Locale) -> &'static str {
         match (self, locale) {
             (Self::Lin, Locale::ZhCn) => "江南市 平江区 枕河里 8 号 302 室",
@@ -52,7 +52,7 @@ impl Buyer {
         }
     }
 
-    /// The `buyer_ref` the desk sees: stable and opaque.
+    /// The `buyer_ref` sent to Paydesk: stable and opaque.
     pub(crate) const fn reference(self) -> &'static str {
         match self {
             Self::Lin => "jn-7c1e04b2a95d",

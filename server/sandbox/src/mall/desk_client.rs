@@ -1,8 +1,8 @@
-//! The desk, as any mall calls it: the public contract over HTTP.
+//! A client of Paydesk's API for malls.
 //!
-//! No redirect is followed, every call ends in time, and at most 256 KiB of
-//! an answer are read. A time-out, a 5xx or an answer that cannot be read is
-//! [`NoAnswer`]: what was asked for may have happened.
+//! It follows no redirect, has a time-out, and reads at most 256 KiB of an
+//! answer. A time-out, a 5xx or an unreadable answer is [`NoAnswer`]: the
+//! request may have been processed.
 
 use super::key_set::KeySet;
 use super::order_request::{ApiAmount, OrderRequest};
@@ -20,10 +20,10 @@ use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The longest a shopper waits for a page that asks the desk.
+/// The time-out of a call, during which the shopper waits for the page.
 const TIME_OUT: Duration = Duration::from_secs(8);
 
-/// The most of an answer that is read.
+/// The most bytes of an answer that are read.
 const ANSWER_MAX_BYTES: usize = 256 * 1024;
 
 /// No usable answer: the result is unknown.
@@ -31,15 +31,15 @@ const ANSWER_MAX_BYTES: usize = 256 * 1024;
 #[error("the desk did not answer")]
 pub(crate) struct NoAnswer;
 
-/// The desk refused the request.
+/// A refusal by Paydesk.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct DeskProblem {
     /// The stable code (RFC 9457 extension).
     pub(crate) code: String,
-    /// For an engineer.
+    /// The explanation, for engineers.
     #[serde(default)]
     pub(crate) detail: String,
-    /// What to name when asking the provider for help.
+    /// The id to name when asking the provider for help.
     #[serde(default)]
     pub(crate) request_id: String,
 }
@@ -47,13 +47,13 @@ pub(crate) struct DeskProblem {
 /// Why there is no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum DeskError {
-    /// A refusal, final for this request.
+    /// A refusal; repeating the request does not help.
     Refused(DeskProblem),
-    /// No answer, or "not now": ask again later.
+    /// No answer, or a refusal for now: retry later.
     NoAnswer(NoAnswer),
 }
 
-/// An order as the desk shows it.
+/// An order as the API returns it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct DeskOrder {
     pub(crate) id: String,
@@ -61,26 +61,27 @@ pub(crate) struct DeskOrder {
     pub(crate) merchant_id: String,
     pub(crate) state: String,
     pub(crate) amount: ApiAmount,
-    /// Where the shopper pays. A capability: never kept, never logged.
+    /// The pay page's URL. Anyone who has it can pay, so it is neither stored
+    /// nor logged.
     pub(crate) pay_url: Option<String>,
-    /// Money the mall asked back.
+    /// The refunds that the mall requested.
     #[serde(default)]
     pub(crate) refunds: Vec<DeskRefund>,
-    /// Money that came late or twice, on its way back by itself.
+    /// Refunds of late or double payments, which Paydesk starts by itself.
     #[serde(default)]
     pub(crate) surplus: Vec<DeskRefund>,
 }
 
-/// Some events, oldest first.
+/// A page of events, oldest first.
 #[derive(Debug, Deserialize)]
 pub(crate) struct EventPage {
     /// The events.
     pub(crate) data: Vec<WebhookEvent>,
-    /// True when asking again after the last one brings more.
+    /// True when there are more after the last one.
     pub(crate) has_more: bool,
 }
 
-/// The connection to one desk.
+/// The connection to one Paydesk.
 pub(crate) struct DeskClient {
     http: reqwest::Client,
     desk_url: String,
@@ -90,7 +91,7 @@ pub(crate) struct DeskClient {
 }
 
 impl DeskClient {
-    /// For the desk at `desk_url` (no slash at its end).
+    /// `desk_url` has no slash at its end.
     pub(crate) fn new(
         desk_url: &str,
         key: MallSigningKey,
@@ -113,7 +114,7 @@ impl DeskClient {
         })
     }
 
-    /// `POST /v1/orders`. Asking again with the same order is the same order.
+    /// `POST /v1/orders`. Idempotent: the same order is created once.
     pub(crate) async fn create(&self, order: &OrderRequest) -> Result<DeskOrder, DeskError> {
         let body = serde_json::to_vec(order).expect("strings and numbers are always JSON");
         let key = format!("{}.create", order.mall_order_no);
@@ -121,7 +122,7 @@ impl DeskClient {
             .await
     }
 
-    /// The signed link: opening it creates the order.
+    /// A signed link, which creates the order when it is opened.
     pub(crate) fn link(&self, order: &OrderRequest) -> String {
         signed_link(&self.desk_url, &self.key, order, self.clock.now())
     }
@@ -132,7 +133,7 @@ impl DeskClient {
             .await
     }
 
-    /// `GET /v1/orders?mall_order_no=`; `None` when the desk has none.
+    /// `GET /v1/orders?mall_order_no=`; `None` if there is no such order.
     pub(crate) async fn order_by_our_no(&self, no: &str) -> Result<Option<DeskOrder>, DeskError> {
         let path = format!("/v1/orders?mall_order_no={no}");
         match self.call("GET", &path, None, None).await {
@@ -148,8 +149,8 @@ impl DeskClient {
             .await
     }
 
-    /// `POST /v1/orders/{id}/refunds`. Asking again with the same refund is
-    /// the same refund.
+    /// `POST /v1/orders/{id}/refunds`. Idempotent: the same refund is created
+    /// once.
     pub(crate) async fn refund(
         &self,
         id: &str,
@@ -161,7 +162,7 @@ impl DeskClient {
         self.call("POST", &path, Some(&key), Some(body)).await
     }
 
-    /// `GET /v1/events`: what happened after the event `after`.
+    /// `GET /v1/events`: the events after `after`.
     pub(crate) async fn events(&self, after: Option<&str>) -> Result<EventPage, DeskError> {
         let path = after.map_or_else(
             || String::from("/v1/events"),
@@ -170,7 +171,7 @@ impl DeskClient {
         self.call("GET", &path, None, None).await
     }
 
-    /// The provider's public keys. Public: not signed for.
+    /// The provider's public keys. The request is not signed.
     pub(crate) async fn key_set(&self) -> Result<KeySet, NoAnswer> {
         let request = self
             .http
@@ -211,14 +212,14 @@ impl DeskClient {
         let (status, body) = read(request).await?;
         match status {
             200..=299 => serde_json::from_slice(&body).map_err(|_| NoAnswer.into()),
-            // In flight elsewhere, or too many at once: not a refusal.
+            // In progress, or too many requests: retry later.
             409 | 429 | 500..=599 => Err(later(status, &body)),
             _ => Err(serde_json::from_slice(&body).map_or(NoAnswer.into(), DeskError::Refused)),
         }
     }
 }
 
-/// A conflict is a refusal, except where the same call is still in flight.
+/// A conflict is a refusal, unless the same call is still in progress.
 fn later(status: u16, body: &[u8]) -> DeskError {
     match serde_json::from_slice::<DeskProblem>(body) {
         Ok(problem) if status == 409 && problem.code != "idempotency_in_flight" => {

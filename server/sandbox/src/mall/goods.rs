@@ -1,8 +1,8 @@
-//! What the mall sells: a closed list of real goods, all invented.
+//! The articles of the mall, all invented.
 //!
-//! Prices end in .00, .50 or .90 so that no basket adds up to one of the
-//! amounts that make the sandbox misbehave (their last two digits are .89 or
-//! above .90, never a multiple of ten fen).
+//! Prices end in .00, .50 or .90, so that no total triggers a failure of the
+//! sandbox: those totals end in .89 or above .90, never in a multiple of ten
+//! fen.
 
 use domain::locale::Locale;
 use domain::money::Money;
@@ -10,27 +10,27 @@ use domain::money::Money;
 /// One article.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Article {
-    /// Its name in forms, files and the journal.
+    /// Its stock number, used in forms and files.
     pub(crate) sku: &'static str,
     zh: ArticleText,
     en: ArticleText,
-    /// The price of one.
+    /// The unit price.
     pub(crate) price: Money,
-    /// Its picture, an SVG of our own.
+    /// Its picture, an SVG.
     pub(crate) art: &'static str,
 }
 
 /// The texts of an article.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ArticleText {
-    /// Its name, as it goes into the order.
+    /// Its name, as sent in the order.
     pub(crate) name: &'static str,
     /// One line about it.
     pub(crate) note: &'static str,
 }
 
 impl Article {
-    /// Its words in a language.
+    /// Its texts in a language.
     pub(crate) fn words(&self, locale: Locale) -> &ArticleText {
         match locale {
             Locale::ZhCn => &self.zh,
@@ -38,13 +38,13 @@ impl Article {
         }
     }
 
-    /// By its stock number.
+    /// The article with this stock number.
     pub(crate) fn find(sku: &str) -> Option<&'static Self> {
         SHELF.iter().find(|a| a.sku == sku)
     }
 }
 
-/// Everything on the shelf, in the order of the page.
+/// All articles, in the order of the page.
 pub(crate) const SHELF: [Article; 8] = [
     Article {
         sku: "tea",

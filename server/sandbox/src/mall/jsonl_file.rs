@@ -1,9 +1,7 @@
-//! A file of JSON lines that only grows: what was written before a crash is
-//! read back after it.
+//! An append-only file of JSON lines, read again at start.
 //!
-//! A line is whole or not there: a last line without its end (the machine
-//! stopped while writing) is cut off when the file is opened; a broken line
-//! before it means the file was edited, and is an error.
+//! A last line without its end (a crash while writing) is cut off when the file
+//! is opened. A damaged line before it is an error.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,23 +9,23 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-/// The file cannot be used.
+/// Why the file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum JsonlError {
     /// Reading or writing failed.
     #[error("the mall's journal cannot be read or written: {0}")]
     Io(#[from] std::io::Error),
-    /// A line is not what this mall writes.
+    /// A line cannot be parsed.
     #[error("line {line} of the mall's journal is damaged: {source}")]
     Damaged {
-        /// Counted from 1.
+        /// The line's number, from 1.
         line: usize,
-        /// The JSON reader's error.
+        /// The JSON parser's error.
         source: serde_json::Error,
     },
 }
 
-/// An open journal.
+/// An open file.
 #[derive(Debug)]
 pub(crate) struct JsonlFile {
     file: File,
@@ -35,7 +33,7 @@ pub(crate) struct JsonlFile {
 }
 
 impl JsonlFile {
-    /// Opens or makes the file and reads all its lines.
+    /// Opens or creates the file and reads all its lines.
     pub(crate) fn open<T: DeserializeOwned>(path: &Path) -> Result<(Self, Vec<T>), JsonlError> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
@@ -64,8 +62,8 @@ impl JsonlFile {
         Ok((Self { file, length }, entries))
     }
 
-    /// Writes one line and waits until the disk has it; when that fails, the
-    /// file is as it was.
+    /// Appends a line and waits until it is on disk. After an error the file is
+    /// unchanged.
     pub(crate) fn append<T: Serialize>(&mut self, entry: &T) -> Result<(), JsonlError> {
         let mut line = serde_json::to_vec(entry).map_err(std::io::Error::from)?;
         line.push(b'\n');

@@ -1,11 +1,10 @@
-//! A JWK set as the desk publishes it (RFC 7517), of which this mall takes the
-//! Ed25519 keys (RFC 8037).
+//! Paydesk's JWK set (RFC 7517). Only its Ed25519 keys (RFC 8037) are used.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
-/// The set; keys of other kinds are ignored.
+/// The set; other key types are ignored.
 #[derive(Debug, Deserialize)]
 pub(crate) struct KeySet {
     keys: Vec<Jwk>,
@@ -19,7 +18,7 @@ struct Jwk {
 }
 
 impl KeySet {
-    /// The raw Ed25519 keys in it (RFC 8037).
+    /// The raw Ed25519 public keys.
     pub(crate) fn ed25519(&self) -> Vec<Vec<u8>> {
         let key = |jwk: &Jwk| {
             let fits = jwk.kty == "OKP" && jwk.crv.as_deref() == Some("Ed25519");

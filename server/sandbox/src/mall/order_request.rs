@@ -1,9 +1,8 @@
-//! The body of `POST /v1/orders`, written the same way each time, so that a
-//! repeated call is byte for byte the same call.
+//! The body of `POST /v1/orders`. A repeated call has exactly the same bytes.
 
 use serde::{Deserialize, Serialize};
 
-/// What the desk is asked to collect. Amounts are exact decimal text.
+/// The order to create. Amounts are exact decimal texts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct OrderRequest {
     pub(crate) mall_order_no: String,
@@ -17,7 +16,7 @@ pub(crate) struct OrderRequest {
     pub(crate) locale: String,
 }
 
-/// An amount as the contract writes it.
+/// An amount in the API's format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ApiAmount {
     /// Decimal text with two decimals.
@@ -26,7 +25,7 @@ pub(crate) struct ApiAmount {
     pub(crate) currency: String,
 }
 
-/// One line of goods.
+/// One item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ItemRequest {
     pub(crate) name: String,

@@ -1,8 +1,7 @@
-//! The frame around every page: head, masthead, footer. Pages are whole
-//! without scripts, and nothing in them comes from another origin.
+//! The layout of every page: head, header, footer. Pages work without scripts
+//! and load nothing from another origin.
 //!
-//! Maud escapes all text; the only markup put in as it is are our own
-//! pictures.
+//! Maud escapes all text; only the mall's own pictures are inserted unescaped.
 
 pub(super) mod basket;
 pub(super) mod notice;
@@ -20,15 +19,15 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const SEAL: &str = include_str!("art/seal.svg");
 
-/// What goes into the frame.
+/// The data of the layout.
 pub(super) struct PageFrame<'a> {
     pub(super) visitor: &'a MallVisitor,
-    /// Pieces in the basket, for the masthead.
+    /// The pieces in the basket, for the header.
     pub(super) pieces: u32,
     pub(super) title: &'a str,
-    /// Seconds after which a browser without scripts looks again.
+    /// Reload after so many seconds, without scripts.
     pub(super) look_again_s: Option<u32>,
-    /// Whether the order page's script is wanted.
+    /// True to load the order page's script.
     pub(super) script: bool,
     pub(super) main: Markup,
 }
@@ -95,7 +94,7 @@ impl PageFrame<'_> {
     }
 }
 
-/// Buttons for the buyers one is not.
+/// Buttons to switch to the other buyers.
 pub(super) fn switch_buyer(visitor: &MallVisitor, text: &MallText) -> Markup {
     let others = Buyer::ALL.into_iter().filter(|b| *b != visitor.buyer);
     html! {
@@ -111,26 +110,26 @@ pub(super) fn switch_buyer(visitor: &MallVisitor, text: &MallText) -> Markup {
     }
 }
 
-/// An amount on a page, its sign smaller than its digits.
+/// An amount, with its currency sign smaller than its digits.
 pub(super) fn price(money: Money) -> Markup {
     html! { span.price { span.price-sign { "¥" } (money.grouped()) } }
 }
 
-/// An amount of the API, on a page.
+/// An amount of the API.
 pub(super) fn price_text(decimal: &str) -> Markup {
     let exact = Money::parse(decimal, domain::money::Currency::Cny);
     exact.map_or_else(|_| html! { span.price { (decimal) } }, price)
 }
 
-/// A time on China's clocks.
+/// A time in China.
 pub(super) fn time(at: At) -> Markup {
     let there = super::purchase_book::china(at);
     html! { time datetime=(at.rfc3339()) { (there.strftime("%Y-%m-%d %H:%M:%S")) } }
 }
 
 impl MallText {
-    /// The mall's name as it follows the bank's: with a space where letters
-    /// need one.
+    /// The mall's name after the bank's, with a space where the language needs
+    /// one.
     fn mall_after_bank(&self) -> String {
         if self.tag == "en" {
             format!(" {}", self.mall)

@@ -1,7 +1,6 @@
-//! The provider's public keys, from its JWKS: fetched at the first need,
-//! kept, and fetched again when a signature fits none of them (a new key),
-//! but not more often than twice a minute, so that forged messages cannot
-//! make this mall flood the desk.
+//! The provider's public keys from its JWK set: fetched when first needed, and
+//! again when no key verifies a signature (a new key), at most twice a minute,
+//! so that forged messages cannot flood Paydesk with requests.
 
 use super::desk_client::{DeskClient, NoAnswer};
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
@@ -11,12 +10,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// Seconds between two fetches.
 const FETCH_EVERY_S: i64 = 30;
 
-/// The keys known so far.
+/// The keys fetched so far.
 #[derive(Debug, Default)]
 pub(crate) struct ProviderKeys {
     keys: Mutex<Vec<Vec<u8>>>,
-    /// When the keys were last had. Held while they are fetched, so that two
-    /// messages at once wait for one fetch.
+    /// When the keys were last fetched. Locked during a fetch, so that several
+    /// messages wait for one fetch.
     fetched_at: tokio::sync::Mutex<Option<At>>,
 }
 
@@ -24,8 +23,8 @@ impl ProviderKeys {
     /// True when one of the provider's keys signed `message`.
     ///
     /// # Errors
-    /// [`NoAnswer`] when the keys are needed and cannot be had: the question
-    /// is open, so the sender should come again.
+    /// [`NoAnswer`] when the keys are needed and cannot be fetched: the
+    /// signature is not checked, and the sender should retry.
     pub(crate) async fn signed(
         &self,
         desk: &DeskClient,

@@ -1,9 +1,8 @@
-//! A purchase: what the shopper ordered here, and what this mall knows of
-//! its payment.
+//! A purchase: the order, and the state of its payment as the mall has it.
 //!
-//! Only two things change it: an event of the desk, in the order of its
-//! `sequence`, and the answer to a query. Both must name the same payee and
-//! the same amount. A paid purchase never becomes unpaid.
+//! Its state changes only by events, in the order of `sequence`, and by answers
+//! to queries. Both must have the order's payee and amount. A paid purchase
+//! never becomes unpaid.
 
 mod pending_events;
 
@@ -23,9 +22,9 @@ const NOTES_MAX: usize = 60;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum PurchaseState {
-    /// Recorded here; not yet confirmed by the desk.
+    /// Recorded here; not yet confirmed by Paydesk.
     Sending,
-    /// The desk refused it.
+    /// Refused by Paydesk.
     Refused,
     /// Can be paid.
     Open,
@@ -33,18 +32,18 @@ pub(crate) enum PurchaseState {
     Paying,
     /// Closed before it was paid.
     Closed,
-    /// Ran out of time before it was paid.
+    /// Not paid in time.
     Expired,
     /// Paid.
     Paid,
-    /// Paid, and some of it sent back.
+    /// Paid and partly refunded.
     PartiallyRefunded,
-    /// Paid, and all of it sent back.
+    /// Paid and fully refunded.
     Refunded,
 }
 
 impl PurchaseState {
-    /// From its name in the API.
+    /// The state of this name in the API.
     fn parse(word: &str) -> Option<Self> {
         Some(match word {
             "open" => Self::Open,
@@ -58,7 +57,7 @@ impl PurchaseState {
         })
     }
 
-    /// States are left only for one of the same or a higher step.
+    /// A rank: a state changes only to one of the same or a higher rank.
     const fn step(self) -> u8 {
         match self {
             Self::Sending | Self::Refused => 0,
@@ -76,18 +75,18 @@ impl PurchaseState {
     }
 }
 
-/// How the order is created at the desk.
+/// How the order is created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum CreateVia {
     /// `POST /v1/orders`.
     Api,
-    /// A signed link in the shopper's browser.
+    /// A signed link, opened by the shopper's browser.
     Link,
 }
 
 impl CreateVia {
-    /// From its name in a form.
+    /// The variant of this name in a form.
     pub(crate) fn parse(name: &str) -> Option<Self> {
         match name {
             "api" => Some(Self::Api),
@@ -97,31 +96,31 @@ impl CreateVia {
     }
 }
 
-/// What happened to a purchase, for the order page.
+/// An entry of the order page's history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "what")]
 pub(crate) enum NoteKind {
-    /// The shopper ordered.
+    /// The order was placed.
     Placed,
-    /// The desk accepted the order.
+    /// Paydesk accepted the order.
     Accepted,
-    /// The desk refused it, with this code.
+    /// Paydesk refused the order, with this code.
     Refused { code: String },
-    /// The desk did not answer.
+    /// Paydesk did not answer.
     NoAnswer,
-    /// The shopper came back with a good signature: information only.
+    /// The shopper returned with a valid signature. Information only.
     Returned { state: String },
     /// A verified event.
     Event { kind: String, sequence: u32 },
-    /// The desk answered a query with this state.
+    /// A query returned this state.
     Asked { state: String },
-    /// Money back was asked for: decimal text, or all that is left.
+    /// A refund was requested: a decimal text, or `None` for all that is left.
     RefundAsked { value: Option<String> },
-    /// The desk refused that, with this code.
+    /// Paydesk refused the refund, with this code.
     RefundRefused { code: String },
 }
 
-/// When, and what.
+/// An entry with its time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PurchaseNote {
     pub(crate) at: At,
@@ -129,7 +128,7 @@ pub(crate) struct PurchaseNote {
     pub(crate) saw: NoteKind,
 }
 
-/// One line of goods, for the page.
+/// An item, for the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PurchasedItem {
     pub(crate) sku: String,
@@ -141,49 +140,49 @@ pub(crate) struct PurchasedItem {
 pub(crate) enum EventOutcome {
     /// It was applied.
     Taken,
-    /// Known already, or older than what is known.
+    /// A repeat, or older than the present state.
     Ignored,
-    /// Not about what was ordered here: another payee or amount.
+    /// The payee or the amount differs from the order's.
     Mismatch,
 }
 
 /// A purchase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Purchase {
-    /// What the desk was asked to collect; never changes.
+    /// The order's request; never changes.
     pub(crate) order: OrderRequest,
-    /// Who ordered.
+    /// The buyer.
     pub(crate) buyer: Buyer,
-    /// The store that sells.
+    /// The store.
     pub(crate) seller: String,
     /// How it was created.
     #[serde(rename = "door")]
     pub(crate) create_via: CreateVia,
-    /// The checkout page it came from: the same page sent twice is one order.
+    /// The checkout form's id: a form sent twice is one order.
     pub(crate) ticket: String,
-    /// What was in the basket.
+    /// The items bought.
     pub(crate) bought: Vec<PurchasedItem>,
     /// Its state.
     pub(crate) state: PurchaseState,
-    /// The desk's id, once known.
+    /// Paydesk's id of the order, once known.
     pub(crate) desk_id: Option<String>,
     /// The highest `sequence` received.
     pub(crate) sequence: u32,
-    /// Ids of the events received.
+    /// The ids of the events received.
     #[serde(rename = "heard")]
     pub(crate) event_ids: Vec<String>,
-    /// What happened, oldest first.
+    /// The history, oldest first.
     pub(crate) notes: Vec<PurchaseNote>,
-    /// Money given back, oldest first.
+    /// The refunds, oldest first.
     #[serde(default)]
     pub(crate) refunds: Vec<PurchaseRefund>,
-    /// Changes whose events are still expected.
+    /// Changes whose events have not arrived yet.
     #[serde(default, rename = "untold")]
     pub(crate) pending_events: PendingEvents,
 }
 
 impl Purchase {
-    /// Our number of it.
+    /// The mall's order number.
     pub(crate) fn no(&self) -> &str {
         &self.order.mall_order_no
     }
@@ -201,7 +200,8 @@ impl Purchase {
         if self.event_ids.contains(&event.id) {
             return EventOutcome::Ignored;
         }
-        // Refunds end one by one, so even an older event may change one.
+        // Refunds have their own states, so an older event may still change
+        // one.
         let refund = event.data.refund.as_ref();
         let of_refund = refund.is_some_and(|refund| self.apply_refund(refund, now));
         if let Some(refund) = refund {
@@ -228,7 +228,7 @@ impl Purchase {
         EventOutcome::Taken
     }
 
-    /// Applies an answer of the desk; true when something changed.
+    /// Applies the answer to a query; true when something changed.
     pub(crate) fn apply_answer(&mut self, answer: &DeskOrder, now: At) -> bool {
         if !self.is_about(&answer.merchant_id, &answer.amount, &answer.id)
             || answer.mall_order_no != self.no()
@@ -264,34 +264,34 @@ impl Purchase {
         first || moved || of_refund
     }
 
-    /// Applies the desk's answer about one refund; true when something changed.
+    /// Applies an answer about one refund; true when something changed.
     pub(crate) fn apply_refund(&mut self, answer: &DeskRefund, now: At) -> bool {
         refund::apply_answer(&mut self.refunds, answer, now)
     }
 
-    /// True while the desk may still change this purchase.
+    /// True while Paydesk may still change the purchase.
     pub(crate) fn is_waiting(&self) -> bool {
         self.state.is_waiting() || self.refunds.iter().any(PurchaseRefund::is_waiting)
     }
 
-    /// True while its page may change by itself: the desk may change it, or an
-    /// event may still come for what an answer brought.
+    /// True while the page may change: by Paydesk, or by an event that is
+    /// expected for a known change.
     pub(crate) fn may_change(&self, now: At) -> bool {
         self.is_waiting() || self.pending_events.may_arrive(now)
     }
 
-    /// The number of the next refund of it.
+    /// The number of the next refund.
     pub(crate) fn next_refund_no(&self) -> String {
         let asked = self.refunds.iter().filter(|r| !r.is_surplus()).count();
         format!("{}-R{}", self.no(), asked + 1)
     }
 
-    /// True for the number of a refund of it, or of the next.
+    /// True for the number of an existing refund, or of the next one.
     pub(crate) fn may_use_refund_no(&self, no: &str) -> bool {
         no == self.next_refund_no() || self.refunds.iter().any(|r| r.no.as_deref() == Some(no))
     }
 
-    /// Records a refund; the one of this number where there is one.
+    /// Records a refund; returns the existing one if the number is known.
     pub(crate) fn request_refund(
         &mut self,
         no: &str,
@@ -309,7 +309,7 @@ impl Purchase {
         asked
     }
 
-    /// The desk refused a refund.
+    /// Records that Paydesk refused the refund.
     pub(crate) fn refuse_refund(&mut self, no: &str, code: &str, now: At) {
         let open = |r: &&mut PurchaseRefund| {
             r.no.as_deref() == Some(no) && r.state == RefundState::Sending
@@ -321,7 +321,7 @@ impl Purchase {
         }
     }
 
-    /// The desk refused the order.
+    /// Records that Paydesk refused the order.
     pub(crate) fn refuse(&mut self, code: &str, now: At) {
         if self.state == PurchaseState::Sending {
             self.state = PurchaseState::Refused;
@@ -334,7 +334,7 @@ impl Purchase {
         }
     }
 
-    /// Adds a note; the same twice in a row is one note.
+    /// Adds an entry to the history, unless it repeats the last one.
     pub(crate) fn note(&mut self, at: At, saw: NoteKind) {
         let repeated = self.notes.last().is_some_and(|n| n.saw == saw);
         if !repeated && self.notes.len() < NOTES_MAX {

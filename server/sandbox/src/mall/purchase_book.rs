@@ -1,5 +1,5 @@
-//! All purchases, kept over a restart: a journal of whole purchases, of
-//! which the last line counts, and of how far the desk's events were read.
+//! All purchases, in a file of whole purchases, of which the last line counts.
+//! The file also has the id of the last event read.
 
 use super::jsonl_file::{JsonlError, JsonlFile};
 use super::purchase::Purchase;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Hours that China's clocks are ahead of UTC.
+/// China's offset from UTC, in hours.
 const CHINA_UTC_PLUS_H: i8 = 8;
 
 #[derive(Serialize, Deserialize)]
@@ -26,11 +26,11 @@ struct PurchaseTable {
     read_up_to: Option<String>,
 }
 
-/// A purchase written down, now or before.
+/// The result of placing a purchase.
 #[derive(Debug)]
 pub(crate) struct PlacedPurchase {
     pub(crate) purchase: Purchase,
-    /// False when the same form was sent before.
+    /// False when the same form was submitted before.
     pub(crate) fresh: bool,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct PlacedPurchase {
 pub(crate) struct PurchaseBook(Mutex<PurchaseTable>);
 
 impl PurchaseBook {
-    /// Reads the book in this file, or begins it.
+    /// Reads the file, or creates it.
     pub(crate) fn open(path: &Path) -> Result<Self, JsonlError> {
         let (jsonl_file, lines) = JsonlFile::open::<PurchaseEntry>(path)?;
         let mut table = PurchaseTable {
@@ -56,7 +56,7 @@ impl PurchaseBook {
         Ok(Self(Mutex::new(table)))
     }
 
-    /// The purchase made with this ticket.
+    /// The purchase that was placed with this form id.
     pub(crate) fn by_ticket(&self, ticket: &str) -> Option<Purchase> {
         self.table()
             .by_no
@@ -65,8 +65,8 @@ impl PurchaseBook {
             .cloned()
     }
 
-    /// Writes a new purchase down under the next number, which `fill` gets.
-    /// A ticket seen before is the purchase made with it; not `fresh` then.
+    /// Records a new purchase under the next number, which `fill` receives. For
+    /// a known form id it returns that purchase, with `fresh` false.
     pub(crate) fn place(
         &self,
         ticket: &str,
@@ -88,12 +88,12 @@ impl PurchaseBook {
         })
     }
 
-    /// By our number.
+    /// The purchase with this order number.
     pub(crate) fn get(&self, no: &str) -> Option<Purchase> {
         self.table().by_no.get(no).cloned()
     }
 
-    /// Those that `wanted` picks, newest first.
+    /// The purchases that `wanted` selects, newest first.
     pub(crate) fn newest(&self, wanted: impl Fn(&Purchase) -> bool) -> Vec<Purchase> {
         let mut found: Vec<_> = self
             .table()
@@ -110,8 +110,8 @@ impl PurchaseBook {
         found
     }
 
-    /// Changes a purchase; what changed is on disk when this returns. `None`
-    /// when there is no purchase of this number.
+    /// Changes a purchase. The change is on disk when this returns. `None` when
+    /// there is no purchase with this number.
     pub(crate) fn change<R>(
         &self,
         no: &str,
@@ -129,12 +129,12 @@ impl PurchaseBook {
         Ok(Some(result))
     }
 
-    /// The last event read with `GET /v1/events`.
+    /// The id of the last event read by `GET /v1/events`.
     pub(crate) fn read_up_to(&self) -> Option<String> {
         self.table().read_up_to.clone()
     }
 
-    /// Notes how far events were read.
+    /// Records the id of the last event read.
     pub(crate) fn set_read_up_to(&self, event_id: &str) -> Result<(), JsonlError> {
         let mut table = self.table();
         table
@@ -167,7 +167,7 @@ fn next_no(by_no: &BTreeMap<String, Purchase>, now: At) -> String {
     format!("JN{}-{next:06}", china(now).strftime("%Y%m%d"))
 }
 
-/// An instant on China's clocks.
+/// The time in China.
 pub(crate) fn china(at: At) -> jiff::Zoned {
     let instant = jiff::Timestamp::from_millisecond(at.ms()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     instant.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(

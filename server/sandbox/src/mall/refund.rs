@@ -1,9 +1,9 @@
-//! Refunds as this mall knows them: those it requested, and money that the
-//! desk returns by itself because it came late or twice.
+//! Refunds as the mall has them: those it requested, and those of late or
+//! double payments, which Paydesk starts by itself.
 //!
-//! A refund is recorded before the desk is called, under a number made from the
-//! order's and a count: the same form sent twice is one refund. Only the desk's
-//! answers and events change its state, and only forward.
+//! A refund is recorded before Paydesk is called, under the order's number and
+//! a count, so a form sent twice is one refund. Only answers and events change
+//! its state, and only forward.
 
 use super::order_request::ApiAmount;
 use domain::clock::At;
@@ -13,20 +13,20 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum RefundState {
-    /// Recorded here; not yet confirmed by the desk.
+    /// Recorded here; not yet confirmed by Paydesk.
     Sending,
-    /// The desk refused it, with this code.
+    /// Refused by Paydesk, with this code.
     Refused(String),
-    /// The desk and its network have it.
+    /// Accepted by Paydesk; no result yet.
     Pending,
-    /// The network refused it: no money moved.
+    /// Declined by the network: no money moved.
     Failed,
-    /// The payer has it.
+    /// Refunded to the payer.
     Succeeded,
 }
 
 impl RefundState {
-    /// From its name in the API.
+    /// The state of this name in the API.
     fn parse(word: &str) -> Option<Self> {
         Some(match word {
             "pending" | "unknown" => Self::Pending,
@@ -36,7 +36,7 @@ impl RefundState {
         })
     }
 
-    /// Left only for one of a higher step.
+    /// A rank: a state changes only to one of a higher rank.
     const fn step(&self) -> u8 {
         match self {
             Self::Sending => 0,
@@ -47,7 +47,7 @@ impl RefundState {
     }
 }
 
-/// A refund as the desk shows it.
+/// A refund as the API returns it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct DeskRefund {
     pub(crate) id: String,
@@ -59,7 +59,7 @@ pub(crate) struct DeskRefund {
 }
 
 impl DeskRefund {
-    /// True when nothing more is to come.
+    /// True when its result is final.
     pub(crate) fn has_ended(&self) -> bool {
         matches!(
             RefundState::parse(&self.state),
@@ -72,7 +72,7 @@ impl DeskRefund {
 #[derive(Debug, Serialize)]
 pub(crate) struct RefundRequest<'a> {
     pub(crate) mall_refund_no: &'a str,
-    /// All that is left when absent.
+    /// `None` for all that is left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) amount: Option<&'a ApiAmount>,
 }
@@ -80,12 +80,11 @@ pub(crate) struct RefundRequest<'a> {
 /// One refund of a purchase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PurchaseRefund {
-    /// Our number; none for what the desk gives back by itself.
+    /// The mall's number; `None` for a refund that Paydesk started.
     pub(crate) no: Option<String>,
-    /// The desk's id, once known.
+    /// Paydesk's id of the refund, once known.
     pub(crate) desk_id: Option<String>,
-    /// How much; none while "all that is left" was asked for and not
-    /// answered.
+    /// The amount; `None` until the answer to a request for all that is left.
     pub(crate) amount: Option<ApiAmount>,
     /// When it was requested, or first reported.
     pub(crate) at: At,
@@ -95,7 +94,7 @@ pub(crate) struct PurchaseRefund {
 }
 
 impl PurchaseRefund {
-    /// Asked for now.
+    /// A refund that is requested now.
     pub(crate) const fn asked(no: String, amount: Option<ApiAmount>, at: At) -> Self {
         Self {
             no: Some(no),
@@ -106,22 +105,22 @@ impl PurchaseRefund {
         }
     }
 
-    /// True for money that came late or twice.
+    /// True for the refund of a late or double payment.
     pub(crate) const fn is_surplus(&self) -> bool {
         self.no.is_none()
     }
 
-    /// True while the desk may still change it.
+    /// True while Paydesk may still change it.
     pub(crate) const fn is_waiting(&self) -> bool {
         matches!(self.state, RefundState::Sending | RefundState::Pending)
     }
 
-    /// True while its amount is, or may be, the payer's.
+    /// True unless it was refused or failed.
     pub(crate) const fn counts(&self) -> bool {
         !matches!(self.state, RefundState::Refused(_) | RefundState::Failed)
     }
 
-    /// Applies the desk's answer; true when something changed.
+    /// Applies an answer; true when something changed.
     fn apply_answer(&mut self, answer: &DeskRefund) -> bool {
         let before = self.clone();
         self.desk_id = Some(answer.id.clone());
@@ -135,8 +134,8 @@ impl PurchaseRefund {
     }
 }
 
-/// Applies the desk's answer about one refund to those known; true when
-/// something changed. An unknown refund is added: the desk's records decide.
+/// Applies an answer about one refund; true when something changed. An unknown
+/// refund is added.
 pub(crate) fn apply_answer(known: &mut Vec<PurchaseRefund>, answer: &DeskRefund, now: At) -> bool {
     let same = |r: &&mut PurchaseRefund| {
         r.desk_id.as_ref() == Some(&answer.id) || (r.no.is_some() && r.no == answer.mall_refund_no)

@@ -1,10 +1,10 @@
-//! Signing a request to the desk: RFC 9421 HTTP Message Signatures with
-//! Ed25519, and RFC 9530 `Content-Digest` for the body.
+//! Signs a request to Paydesk: RFC 9421 HTTP Message Signatures with Ed25519,
+//! and RFC 9530 `Content-Digest` for the body.
 //!
 //! Covered are `@method`, `@target-uri` and, where they are sent,
 //! `content-digest`, `content-type` and `idempotency-key`. A random `nonce`
-//! makes each signature new, so that asking twice within one second is not
-//! taken for a replay.
+//! makes each signature unique: two equal requests within a second are no
+//! replay.
 
 use super::signing_key::MallSigningKey;
 use aws_lc_rs::digest::{SHA256, digest};
@@ -12,13 +12,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::clock::At;
 
-/// A request about to be sent. The binary's own tests sign with it too.
+/// A request to sign. Tests of the server use it too.
 pub struct RequestToSign<'a> {
     /// `GET` or `POST`.
     pub method: &'static str,
-    /// The whole address, query included.
+    /// The whole URL with its query.
     pub target_uri: &'a str,
-    /// What makes a repeated POST the same POST; plain text, quoted here.
+    /// The value of `Idempotency-Key`, without quotes.
     pub idempotency_key: Option<&'a str>,
     /// The JSON body.
     pub body: Option<&'a [u8]>,
@@ -28,7 +28,7 @@ pub struct RequestToSign<'a> {
 pub(crate) type SignedHeaders = Vec<(&'static str, String)>;
 
 impl RequestToSign<'_> {
-    /// The headers that go with the request, signature included.
+    /// The headers to send, with the signature.
     pub fn signed_headers(&self, key: &MallSigningKey, now: At, nonce: &str) -> SignedHeaders {
         let mut headers = self.covered_headers();
         let parameters = Self::parameters(&headers, key.id(), now, nonce);

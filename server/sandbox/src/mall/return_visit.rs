@@ -1,34 +1,34 @@
-//! The shopper coming back: what the desk adds to the return address.
+//! The shopper's return: the query that Paydesk adds to the return URL.
 //!
-//! `sig` is Ed25519, by the key that also signs events, over
-//! `paydesk-return.v1` and the facts below, one a line. It is information
-//! for the shopper's screen only: the event or a query is the truth.
+//! `sig` is Ed25519 by the key that also signs events, over `paydesk-return.v1`
+//! and the fields below, one per line. It is information for the shopper only;
+//! an event or a query decides.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::clock::At;
 use serde::Deserialize;
 
-/// How old a return may be to be shown, in seconds (product facts 4.4).
+/// The greatest age of a return that is shown, in seconds.
 const LASTS_S: u64 = 600;
 
-/// The query of the return address.
+/// The query of the return URL.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct ReturnVisit {
-    /// The desk's id of the order.
+    /// Paydesk's id of the order.
     pub(crate) order: String,
-    /// Our number of it.
+    /// The mall's order number.
     pub(crate) mall_order_no: String,
-    /// How far it had come when the shopper left the desk.
+    /// The order's state when the shopper left the pay page.
     pub(crate) state: String,
-    /// Unix seconds, as written.
+    /// Unix seconds, as received.
     pub(crate) ts: String,
     /// base64url without padding.
     sig: String,
 }
 
 impl ReturnVisit {
-    /// The signed text, for the return address this mall sent with the order.
+    /// The signed text, for the return URL that was sent with the order.
     pub(crate) fn signed_text(&self, return_url: &str) -> String {
         let Self {
             order,
@@ -45,7 +45,7 @@ impl ReturnVisit {
         URL_SAFE_NO_PAD.decode(&self.sig).ok()
     }
 
-    /// True while the return is young enough to be shown.
+    /// True while the return is recent enough to be shown.
     pub(crate) fn is_fresh(&self, now: At) -> bool {
         let sent = self.ts.parse::<i64>();
         sent.is_ok_and(|sent| sent.abs_diff(now.ms().div_euclid(1000)) <= LASTS_S)

@@ -1,4 +1,4 @@
-//! The mall's addresses: pages, forms, the webhook, and our own files.
+//! The routes of the mall: pages, forms, the webhook, and static files.
 
 mod forms;
 mod pages;
@@ -23,7 +23,7 @@ const CSS: &str = include_str!("mall.css");
 const SCRIPT: &str = include_str!("mall.js");
 const SEAL: &str = include_str!("art/seal.svg");
 
-/// All of it.
+/// All routes.
 pub(super) fn router(shop: Arc<Shop>) -> Router {
     let policy = policy(&shop.settings.desk_url);
     Router::new()
@@ -55,8 +55,9 @@ pub(super) fn router(shop: Arc<Shop>) -> Router {
         .with_state(shop)
 }
 
-/// Own resources only, no inline script or style. Forms may lead to the
-/// desk, because browsers hold a redirect after a form to `form-action` too.
+/// The content security policy: own resources only, no inline script or style.
+/// Forms may lead to Paydesk, because browsers apply `form-action` also to the
+/// redirect after a form.
 fn policy(desk_url: &str) -> HeaderValue {
     let text = format!(
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -94,7 +95,7 @@ fn file(kind: &'static str, text: &'static str) -> Response {
         .into_response()
 }
 
-/// A page, and the cookie of a language asked for on it.
+/// A page, with the cookie of the language requested on it.
 fn page(status: StatusCode, visitor: &MallVisitor, markup: maud::Markup) -> Response {
     let mut response = (status, axum::response::Html(markup.into_string())).into_response();
     if visitor.locale_asked {

@@ -4,34 +4,34 @@ use domain::brand::Colour;
 use domain::secret::Secret;
 use std::path::PathBuf;
 
-/// The settings. Addresses have no slash at their end.
+/// The settings. URLs have no slash at their end.
 #[derive(Clone, Debug)]
 pub struct MallSettings {
-    /// The desk's public address, as the desk itself has it: it is signed.
+    /// Paydesk's public URL, exactly as in Paydesk's settings: it is signed.
     pub desk_url: String,
-    /// This mall's own address; its origin is registered for returns.
+    /// The mall's own URL; its origin is registered for returns.
     pub own_url: String,
-    /// The sandbox networks' address, whose `/control` the basket links to.
+    /// The sandbox network's URL; the basket links to its `/control`.
     pub sandbox_url: String,
-    /// The id the desk knows the key by.
+    /// The key's id as registered at Paydesk.
     pub key_id: String,
-    /// Ed25519, PKCS#8, as PEM text.
+    /// An Ed25519 key, PKCS#8 in PEM.
     pub private_key_pem: Secret,
-    /// Stores the shopper may choose from; at least one.
+    /// The stores that the shopper can choose from; at least one.
     pub merchants: Vec<MallMerchant>,
-    /// The folder of the two journals; made when it is not there.
+    /// The folder of the two data files; created if missing.
     pub data_dir: PathBuf,
 }
 
-/// A store on the mall: a merchant of the provider.
+/// A store of the mall: a merchant of the provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MallMerchant {
-    /// Its id at the desk, `mer_...`.
+    /// Its id at Paydesk, `mer_...`.
     pub id: String,
-    /// The name shoppers know.
+    /// The name shown to shoppers.
     pub name: String,
     /// One line about it; may be empty.
     pub note: String,
-    /// Its colour, for the letter tile.
+    /// Its colour, for the tile with its first letter.
     pub colour: Colour,
 }

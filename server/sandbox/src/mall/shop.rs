@@ -1,5 +1,5 @@
 //! The use cases of the mall, called by its pages and its webhook: place an
-//! order, query the desk, take an event, catch up.
+//! order, query it, apply an event, read missed events.
 
 mod refund;
 
@@ -25,13 +25,13 @@ use domain::money::{Money, MoneyError};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long an order may be paid, in seconds.
+/// The time to pay of an order, in seconds.
 const PAYABLE_S: u32 = 30 * 60;
 
-/// Pauses between tries to reach the desk at start, in seconds.
+/// Pauses between attempts to reach Paydesk at start, in seconds.
 const CATCH_UP_PAUSES_S: [u64; 8] = [1, 1, 2, 3, 5, 10, 30, 60];
 
-/// The open shop.
+/// The mall's state and clients.
 pub(super) struct Shop {
     pub(super) settings: MallSettings,
     pub(super) clock: Arc<dyn Clock>,
@@ -55,13 +55,13 @@ pub(super) struct CheckoutRequest<'a> {
 /// Why an order cannot be placed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum PlaceError {
-    /// The basket is empty, or the store is not of this mall.
+    /// The basket is empty, or the store does not exist.
     #[error("nothing to order")]
     Nothing,
-    /// The sum is past what can be counted.
+    /// The sum overflows.
     #[error(transparent)]
     Money(#[from] MoneyError),
-    /// The journal.
+    /// The data file cannot be written.
     #[error(transparent)]
     Journal(#[from] JsonlError),
 }
@@ -72,7 +72,7 @@ impl Shop {
         self.clock.now()
     }
 
-    /// Records an order; the desk is not called yet.
+    /// Records an order; Paydesk is not called yet.
     pub(super) fn place(
         &self,
         request: &CheckoutRequest<'_>,
@@ -141,9 +141,8 @@ impl Shop {
         Ok(self.purchases.place(request.ticket, self.now(), fill)?)
     }
 
-    /// Where the shopper pays this purchase; `None` when it is refused or over,
-    /// or the desk did not answer: the order page shows which. Safe to call
-    /// again: the desk finds the order by our number.
+    /// The URL of the pay page; `None` when the order is refused or final, or
+    /// Paydesk did not answer. Idempotent by the order number.
     pub(super) async fn payment_url(
         &self,
         purchase: &Purchase,
@@ -170,8 +169,8 @@ impl Shop {
             .filter(|url| self.is_at_the_desk(url)))
     }
 
-    /// Queries the desk where an event may be late, and gives the purchase as it
-    /// is then.
+    /// Queries the order where an event may be late, and returns the purchase
+    /// as it is then.
     pub(super) async fn refresh(&self, purchase: Purchase) -> Result<Purchase, JsonlError> {
         if !purchase.is_waiting() {
             return Ok(purchase);
@@ -188,7 +187,7 @@ impl Shop {
         Ok(self.purchases.get(no).unwrap_or(purchase))
     }
 
-    /// Closes an order that was not paid.
+    /// Closes an unpaid order.
     pub(super) async fn cancel(&self, purchase: &Purchase) -> Result<(), JsonlError> {
         if let Some(id) = &purchase.desk_id {
             let asked = self.desk.close(id, purchase.no()).await;
@@ -200,7 +199,7 @@ impl Shop {
         Ok(())
     }
 
-    /// Notes the return of the shopper, if the desk signed it within its time.
+    /// Records the shopper's return, if its signature is valid and recent.
     pub(super) async fn note_return(
         &self,
         purchase: &Purchase,
@@ -227,8 +226,8 @@ impl Shop {
         Ok(())
     }
 
-    /// Applies an event of the desk. One about an unknown order is logged and
-    /// acknowledged: sending it again would not help.
+    /// Applies an event. One about an unknown order is logged and acknowledged,
+    /// because a repeat would not help.
     pub(super) fn apply_event(&self, event: &WebhookEvent) -> Result<(), JsonlError> {
         let no = &event.data.mall_order_no;
         match self
@@ -252,7 +251,7 @@ impl Shop {
         Ok(())
     }
 
-    /// Reads the events missed, oldest first.
+    /// Reads the missed events, oldest first.
     pub(super) async fn catch_up(&self) {
         let mut pauses = CATCH_UP_PAUSES_S.into_iter();
         loop {
@@ -284,7 +283,8 @@ impl Shop {
         let mut after = self.purchases.read_up_to();
         loop {
             let page = match self.desk.events(after.as_deref()).await {
-                // Not an event of this desk, whose database is new: begin again.
+                // Paydesk has no such event, because its database is new: start
+                // over.
                 Err(DeskError::Refused(_)) if after.is_some() => {
                     after = None;
                     continue;
@@ -328,14 +328,14 @@ impl Shop {
         Ok(())
     }
 
-    /// A shopper is sent to the desk and nowhere else.
+    /// True for a URL of Paydesk: shoppers are redirected to no other.
     fn is_at_the_desk(&self, address: &str) -> bool {
         let rest = address.strip_prefix(&self.settings.desk_url);
         rest.is_some_and(|rest| rest.starts_with('/'))
     }
 }
 
-/// Why catching up stopped.
+/// Why reading the missed events stopped.
 enum CatchUpError {
     Desk(DeskError),
     Journal(JsonlError),
@@ -360,7 +360,7 @@ fn amount(money: Money) -> ApiAmount {
     }
 }
 
-/// One line for the shopper: the first article, and how many kinds more.
+/// The order's subject: the first article, and how many others.
 fn subject(first: &str, kinds: usize, locale: Locale) -> String {
     match (kinds, locale) {
         (0 | 1, _) => first.to_owned(),

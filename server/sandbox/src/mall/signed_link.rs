@@ -1,5 +1,5 @@
-//! The signed link: an order as a link, `/pay?order=<compact JWS>`, for a
-//! mall that cannot call an API. The body is the API's, with `iss` (key id),
+//! The signed link: an order as a link, `/pay?order=<compact JWS>`, for a mall
+//! that cannot call an API. The payload is the API's body with `iss` (key id),
 //! `iat`, `exp` (at most 15 minutes later) and `jti`, signed with `EdDSA`.
 
 use super::order_request::OrderRequest;
@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::clock::At;
 use serde::Serialize;
 
-/// How long a link may be opened, in seconds: the most the desk takes.
+/// The lifetime of a link, in seconds: the most that Paydesk accepts.
 const LINK_LASTS_S: i64 = 15 * 60;
 
 #[derive(Serialize)]
@@ -22,8 +22,8 @@ struct LinkClaims<'a> {
     order: &'a OrderRequest,
 }
 
-/// The address that makes `order` and shows its pay page. The same order
-/// keeps the same `jti`, so a link made later for it opens the same page.
+/// The URL that creates `order` and opens its pay page. The same order keeps
+/// the same `jti`, so a later link for it opens the same page.
 pub(crate) fn signed_link(
     desk_url: &str,
     key: &MallSigningKey,

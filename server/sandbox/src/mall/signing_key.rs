@@ -1,17 +1,17 @@
-//! The mall's own Ed25519 key: every request, and every signed link, is
-//! signed with it. The private half never leaves this file.
+//! The mall's Ed25519 key, which signs every request and every signed link. The
+//! private key does not leave this file.
 
 use aws_lc_rs::signature::Ed25519KeyPair;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::secret::Secret;
 
-/// The key cannot be used.
+/// The text is not an Ed25519 private key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the mall's private key is not an Ed25519 key in PEM (PKCS#8)")]
 pub struct SigningKeyError;
 
-/// A signing key and the id the desk knows it by.
+/// A signing key and its id at Paydesk.
 pub struct MallSigningKey {
     id: String,
     pair: Ed25519KeyPair,
@@ -19,10 +19,10 @@ pub struct MallSigningKey {
 
 impl MallSigningKey {
     /// From a `PRIVATE KEY` block, as `openssl genpkey -algorithm ED25519`
-    /// writes it; `id` is the `keyid` the desk knows it by.
+    /// writes it. `id` is the `keyid` registered at Paydesk.
     ///
     /// # Errors
-    /// [`SigningKeyError`]: not such a block.
+    /// [`SigningKeyError`] for any other text.
     pub fn from_pem(id: &str, pem: &Secret) -> Result<Self, SigningKeyError> {
         let inner = pem
             .expose()
@@ -46,12 +46,12 @@ impl MallSigningKey {
         &self.id
     }
 
-    /// The 64 bytes of the signature over `message`.
+    /// The signature of `message`, 64 bytes.
     pub(crate) fn sign(&self, message: &[u8]) -> Vec<u8> {
         self.pair.sign(message).as_ref().to_vec()
     }
 
-    /// The public half, 32 bytes.
+    /// The public key, 32 bytes.
     #[cfg(test)]
     pub(crate) fn public(&self) -> Vec<u8> {
         use aws_lc_rs::signature::KeyPair as _;

@@ -1,11 +1,11 @@
-//! Every word of the mall's pages, once per language: a missing one does not
+//! All texts of the mall's pages, once per language. A missing one does not
 //! compile.
 
 use super::purchase::{NoteKind, PurchaseState};
 use super::refund::RefundState;
 use domain::locale::Locale;
 
-/// The words.
+/// The texts of one language.
 pub(super) struct MallText {
     pub(super) tag: &'static str,
     pub(super) bank: &'static str,
@@ -85,7 +85,7 @@ pub(super) struct MallText {
 }
 
 impl MallText {
-    /// The words of a language.
+    /// The texts of a language.
     pub(super) const fn of(locale: Locale) -> &'static Self {
         match locale {
             Locale::ZhCn => &ZH,
@@ -93,17 +93,17 @@ impl MallText {
         }
     }
 
-    /// A state's name, and what it means for the shopper.
+    /// A state's name, and its meaning for the shopper.
     pub(super) fn state(&self, state: PurchaseState) -> (&'static str, &'static str) {
         (self.state)(state)
     }
 
-    /// How far a refund is.
+    /// The state of a refund.
     pub(super) fn refund_stands(&self, state: &RefundState) -> &'static str {
         (self.refund_stands)(state)
     }
 
-    /// What the mall saw, as a sentence.
+    /// An entry of the history, as a sentence.
     pub(super) fn saw(&self, saw: &NoteKind) -> String {
         (self.saw)(saw)
     }

@@ -1,8 +1,8 @@
 //! The visitor and their language: three cookies without personal data.
 //!
-//! The cookies are `SameSite=Lax`, so another site's form does nothing here,
-//! and the way back from the desk still finds the basket. None is needed to
-//! see an order again after paying in another browser.
+//! The cookies are `SameSite=Lax`: forms of other sites do not send them, and
+//! the redirect back from Paydesk does. An order's page needs none of them, so
+//! it opens after paying in another browser too.
 
 use super::buyer::Buyer;
 use axum::extract::FromRequestParts;
@@ -16,21 +16,21 @@ const SESSION: &str = "jn_basket";
 const BUYER: &str = "jn_buyer";
 const LANGUAGE: &str = "jn_lang";
 
-/// The length of what [`domain::ids::random_text`] makes.
+/// The length of a [`domain::ids::random_text`].
 const SESSION_CHARS: usize = 26;
 
 /// The visitor of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct MallVisitor {
-    /// The name of their basket, if they ever had one.
+    /// The id of their basket, if they have one.
     pub(super) session: Option<String>,
-    /// The buyer they chose.
+    /// The chosen buyer.
     pub(super) buyer: Buyer,
-    /// Asked for on this page, else before, else by the browser.
+    /// The language: of this request, else the cookie's, else the browser's.
     pub(super) locale: Locale,
-    /// True when `?lang=` asked for it: to be remembered.
+    /// True when `?lang=` requested it, so that it is stored in the cookie.
     pub(super) locale_asked: bool,
-    /// The path of this page, for the switches that come back to it.
+    /// The path of this page, which language and buyer switch return to.
     pub(super) path: String,
 }
 
@@ -71,17 +71,17 @@ impl<S: Sync> FromRequestParts<S> for MallVisitor {
     }
 }
 
-/// The cookie that names a basket.
+/// The cookie with the id of the basket.
 pub(super) fn session_cookie(session: &str) -> HeaderValue {
     set(SESSION, session)
 }
 
-/// The cookie of the pretended login.
+/// The cookie of the simulated login.
 pub(super) fn buyer_cookie(buyer: Buyer) -> HeaderValue {
     set(BUYER, buyer.key())
 }
 
-/// The cookie of a language asked for.
+/// The cookie of the requested language.
 pub(super) fn language_cookie(locale: Locale) -> HeaderValue {
     set(LANGUAGE, locale.tag())
 }
@@ -109,8 +109,8 @@ fn is_session(text: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
 }
 
-/// The first language of `Accept-Language` that we speak; browsers list them
-/// by preference.
+/// The first supported language of `Accept-Language`; browsers list them by
+/// preference.
 fn preferred(headers: &HeaderMap) -> Option<Locale> {
     let list = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
     list.split(',')

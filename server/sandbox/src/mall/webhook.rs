@@ -1,9 +1,8 @@
-//! An event from the desk, by Standard Webhooks 1.0.0 with Ed25519 (`v1a`).
+//! An event from Paydesk, by Standard Webhooks 1.0.0 with Ed25519 (`v1a`).
 //!
-//! The signature is over `{webhook-id}.{webhook-timestamp}.{raw body}`: the
-//! body is checked as it came, before it is read. A time stamp more than
-//! five minutes off, either way, is refused: it may be an old message sent
-//! again.
+//! The signature is over `{webhook-id}.{webhook-timestamp}.{raw body}`, so the
+//! raw body is verified before it is parsed. A timestamp more than five minutes
+//! off is refused as a possible replay.
 
 use super::order_request::ApiAmount;
 use super::refund::DeskRefund;
@@ -13,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use domain::clock::At;
 use serde::Deserialize;
 
-/// How far the sender's clock may be off, in seconds.
+/// The greatest difference to the sender's clock, in seconds.
 const TOLERANCE_S: u64 = 300;
 
 /// Why a message is refused.
@@ -22,13 +21,13 @@ pub(crate) enum WebhookRejection {
     /// A header is missing or unreadable.
     #[error("webhook-id, webhook-timestamp or webhook-signature is missing or unreadable")]
     Headers,
-    /// The time stamp is too far from now.
+    /// The timestamp is too far from now.
     #[error("webhook-timestamp is more than five minutes off")]
     Time,
-    /// Not signed by a known key.
+    /// No known key made the signature.
     #[error("the signature does not fit")]
     Signature,
-    /// Well signed, but not an event of the contract.
+    /// The signature is valid, but the body is not an event of the API.
     #[error("the body is not an event")]
     Body,
 }
@@ -38,7 +37,7 @@ pub(crate) enum WebhookRejection {
 pub(crate) struct WebhookEnvelope {
     id: String,
     timestamp: String,
-    /// All `v1a` signatures: several while the provider changes its key.
+    /// All `v1a` signatures: there are several during a key rotation.
     pub(crate) signatures: Vec<Vec<u8>>,
 }
 
@@ -81,7 +80,7 @@ impl WebhookEnvelope {
         bytes
     }
 
-    /// The event in a body whose signature was found good.
+    /// Parses a body whose signature was verified.
     pub(crate) fn open(self, body: &[u8]) -> Result<WebhookEvent, WebhookRejection> {
         let body: EventBody = serde_json::from_slice(body).map_err(|_| WebhookRejection::Body)?;
         Ok(WebhookEvent {
@@ -102,31 +101,31 @@ struct EventBody {
 /// Something that happened to an order.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct WebhookEvent {
-    /// The same on every repeat.
+    /// The same in every repeat.
     pub(crate) id: String,
     /// `order.paid`, `order.closed`, ...
     #[serde(rename = "type")]
     pub(crate) kind: String,
-    /// About which order.
+    /// The order it is about.
     pub(crate) data: EventData,
 }
 
 /// The data of an event.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct EventData {
-    /// The desk's id of the order.
+    /// Paydesk's id of the order.
     #[serde(alias = "order_id")]
     pub(crate) id: String,
-    /// Our number of it.
+    /// The mall's order number.
     pub(crate) mall_order_no: String,
     /// The payee.
     pub(crate) merchant_id: String,
     /// Its state.
     pub(crate) state: String,
-    /// What was ordered.
+    /// The order's amount.
     pub(crate) amount: ApiAmount,
-    /// Counts this order's events from 1: an older one is ignored.
+    /// Numbers the order's events from 1; an older one is ignored.
     pub(crate) sequence: u32,
-    /// The refund a `refund.` event is about.
+    /// The refund of a `refund.` event.
     pub(crate) refund: Option<DeskRefund>,
 }

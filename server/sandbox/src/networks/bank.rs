@@ -1,8 +1,8 @@
-//! The page of a bank, where a payer sent by the front address decides.
+//! A bank's page, to which the gateway redirects the payer.
 //!
-//! The address holds a random ticket and nothing else. Paying is a plain
-//! form; the result is shown at an address of its own, so that a refresh
-//! pays nothing, and returns to the merchant by a signed form.
+//! Its URL contains only a random ticket. Paying is a plain form; the result
+//! has its own URL, so that a refresh pays nothing. It returns to Paydesk by a
+//! signed form.
 
 use std::sync::Arc;
 
@@ -31,13 +31,13 @@ pub(super) fn routes() -> Router<Arc<NetworkShared>> {
         .route("/bank/{ticket}/result", get(result))
 }
 
-/// What the payer pressed.
+/// The button that the payer pressed.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum BankChoice {
     /// Pay.
     Pay,
-    /// Let the bank refuse.
+    /// Have the bank decline.
     Fail,
 }
 
@@ -100,7 +100,7 @@ async fn result(State(network): State<Arc<NetworkShared>>, Path(ticket): Path<St
     }
 }
 
-/// Amount, payee and the three choices.
+/// The page before a choice: amount, payee and the three buttons.
 fn question(transaction: &Transaction) -> Markup {
     html! {
         div.narrow {
@@ -116,7 +116,7 @@ fn question(transaction: &Transaction) -> Markup {
     }
 }
 
-/// The result and the form back to the merchant.
+/// The result, with the form that returns to Paydesk.
 fn result_body(
     network: &NetworkShared,
     transaction: &Transaction,
@@ -144,7 +144,7 @@ fn result_body(
     }
 }
 
-/// The bank's page fails: the result is unknown to the payer.
+/// The page of a failed bank: the payer does not see the result.
 fn no_answer(status: StatusCode, transaction: &Transaction) -> Response {
     let body = html! {
         div.narrow {

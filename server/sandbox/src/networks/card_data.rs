@@ -1,7 +1,7 @@
-//! The card and payer data of a request: `accNo`, `customerInfo`,
-//! `tokenPayData` (wire facts 1.4), decrypted with our key.
+//! Card and payer data of a request: `accNo`, `customerInfo`, `tokenPayData`
+//! (wire facts 1.4), decrypted with the network's key.
 //!
-//! Lives for one request and is never kept: no `Debug`, no `Serialize`.
+//! Exists for one request: no `Debug`, no `Serialize`.
 
 use std::collections::BTreeMap;
 
@@ -13,24 +13,24 @@ use super::code::ResponseCode;
 use super::envelope::{MessageFields, NetworkKeys};
 use super::request::{RequestRefusal, refusal};
 
-/// `k=v` pairs of a group.
+/// The `k=v` pairs of a group.
 type FieldGroup = BTreeMap<String, String>;
 
-/// The payer as the request has it; absent parts are empty.
+/// The payer's data in the request; absent parts are empty.
 pub(super) struct CustomerInfo(FieldGroup);
 
-/// The token part of a request.
+/// The token in the request.
 pub(super) struct TokenPayData {
     /// `trId`.
     pub(super) tr_id: String,
-    /// `token`; empty when one is asked for.
+    /// `token`; empty in a request for one.
     pub(super) token: String,
 }
 
-/// The card `accNo` names.
+/// The test card with the number `accNo`.
 ///
 /// # Errors
-/// [`ResponseCode::CardNumber`] for a number that is no test card, [`ResponseCode::Format`]
+/// [`ResponseCode::CardNumber`] for any other number, [`ResponseCode::Format`]
 /// when it cannot be read.
 pub(super) fn card(
     fields: &MessageFields,
@@ -101,7 +101,7 @@ impl CustomerInfo {
         self.get("smsCode")
     }
 
-    /// Whether the phone is the one the bank has.
+    /// Checks that the phone is the card holder's.
     ///
     /// # Errors
     /// [`ResponseCode::Identity`].
@@ -113,7 +113,7 @@ impl CustomerInfo {
         }
     }
 
-    /// Whether holder and card secrets are what the bank has.
+    /// Checks holder, expiry and security code.
     ///
     /// # Errors
     /// [`ResponseCode::Identity`], [`ResponseCode::CardSecrets`].
@@ -145,8 +145,8 @@ impl CustomerInfo {
     }
 }
 
-/// True when the request is encrypted to our certificate, false when it is
-/// not encrypted (institution access may send it plain, wire facts 1.4).
+/// True when the request is encrypted for the network's certificate, false when
+/// it is plain, as institution access allows (wire facts 1.4).
 fn encrypted(fields: &MessageFields, keys: &NetworkKeys) -> Result<bool, RequestRefusal> {
     match fields.get("encryptCertId") {
         None => Ok(false),
@@ -155,7 +155,7 @@ fn encrypted(fields: &MessageFields, keys: &NetworkKeys) -> Result<bool, Request
     }
 }
 
-/// The pairs of a flat group; none for a broken pair or a name twice.
+/// The pairs of a flat group; `None` for a malformed pair or a duplicate name.
 fn group(text: &str) -> Option<FieldGroup> {
     let mut pairs = FieldGroup::new();
     for pair in text.split('&') {

@@ -1,36 +1,35 @@
-//! The people and cards of the sandbox. There are no others: any other
-//! number is answered with 61, so that a real card typed by mistake is
-//! refused and never kept.
+//! The test persons and test cards. Any other card number is answered with 61,
+//! so that a real card typed by mistake is refused and never stored.
 //!
-//! The numbers pass the Luhn check and the id numbers GB 11643, as real ones
-//! do; names, ids and phones are invented.
+//! Card numbers pass the Luhn check and id numbers GB 11643; names, ids and
+//! phones are invented.
 
 use domain::bank::Bank;
 
-/// A person with a phone.
+/// A test person with a phone.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TestPerson {
-    /// As on the id card.
+    /// The name on the id card.
     pub(crate) name: &'static str,
     /// Resident identity number.
     pub(crate) id_number: &'static str,
-    /// Mobile number at every bank of theirs.
+    /// The mobile number registered with all banks.
     pub(crate) phone: &'static str,
 }
 
-/// What a credit card asks for beyond its number.
+/// The data of a credit card beyond its number.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct CreditSecrets {
-    /// `YYMM`, as the wire has it.
+    /// `YYMM`, as in messages.
     pub(crate) expiry: &'static str,
     /// Three digits.
     pub(crate) cvn2: &'static str,
 }
 
-/// How a card takes a payment.
+/// How a card responds to a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CardBehaviour {
-    /// Pays.
+    /// Payments succeed.
     Good,
     /// Can be signed; payments answer 64.
     Empty,
@@ -40,13 +39,13 @@ pub(crate) enum CardBehaviour {
     Limited,
 }
 
-/// What a limited card pays at most: 100 yuan.
+/// The most that a limited card pays: 100 yuan.
 pub(crate) const LIMIT_FEN: i64 = 10_000;
 
-/// A card.
+/// A test card.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TestCard {
-    /// Its name in the books and on pages; the number is in neither.
+    /// Its name in the records and on pages, in place of the number.
     pub(crate) id: &'static str,
     /// The number.
     pub(crate) number: &'static str,
@@ -54,9 +53,9 @@ pub(crate) struct TestCard {
     pub(crate) bank: &'static str,
     /// Set for a credit card.
     pub(crate) credit: Option<CreditSecrets>,
-    /// Whose it is.
+    /// The card holder.
     pub(crate) holder: &'static TestPerson,
-    /// How it pays.
+    /// How it responds to payments.
     pub(crate) behaviour: CardBehaviour,
 }
 
@@ -76,7 +75,7 @@ static ADIL: TestPerson = TestPerson {
     phone: "13700137003",
 };
 
-/// All cards there are.
+/// All test cards.
 pub(crate) static CARDS: [TestCard; 9] = [
     debit(
         "icbc-debit",
@@ -181,17 +180,17 @@ const fn credit(
 }
 
 impl TestCard {
-    /// The card of this number.
+    /// The card with this number.
     pub(crate) fn by_number(number: &str) -> Option<&'static Self> {
         CARDS.iter().find(|card| card.number == number)
     }
 
-    /// The card the records name.
+    /// The card with this name.
     pub(crate) fn by_id(id: &str) -> Option<&'static Self> {
         CARDS.iter().find(|card| card.id == id)
     }
 
-    /// `622202*********5670`, as the network shows a card.
+    /// `622202*********5670`, as the network masks it.
     pub(crate) fn masked(&self) -> String {
         let (head, tail) = (&self.number[..6], &self.number[self.number.len() - 4..]);
         format!("{head}{}{tail}", "*".repeat(self.number.len() - 10))
@@ -207,7 +206,7 @@ impl TestCard {
         Bank::by_code(self.bank).map_or(self.bank, |bank| bank.zh)
     }
 
-    /// `01` debit, `02` credit, as `payCardType` has it.
+    /// `payCardType`: `01` debit, `02` credit.
     pub(crate) const fn wire_type(&self) -> &'static str {
         if self.credit.is_some() { "02" } else { "01" }
     }

@@ -2,19 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A `respCode`. Closed: each is given somewhere in this crate.
+/// A `respCode`. Only those that the sandbox uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ResponseCode {
-    /// Done; in reply to a payment: accepted.
+    /// Success; in reply to a payment: accepted.
     #[serde(rename = "00")]
     Ok,
     /// Accepted, pending at the bank: no result yet.
     #[serde(rename = "05")]
     Accepted,
-    /// A field is not what it should be, or the message is of no known kind.
+    /// A field is malformed, or the message type is unknown.
     #[serde(rename = "10")]
     Format,
-    /// The signature or its `certId`.
+    /// The signature or its `certId` is not valid.
     #[serde(rename = "11")]
     Signature,
     /// This order number was used before.
@@ -23,7 +23,7 @@ pub(crate) enum ResponseCode {
     /// A mandatory field is missing.
     #[serde(rename = "13")]
     Missing,
-    /// Not this institution's.
+    /// Another institution's.
     #[serde(rename = "32")]
     NoRight,
     /// Over the card's limit.
@@ -32,13 +32,13 @@ pub(crate) enum ResponseCode {
     /// No such transaction.
     #[serde(rename = "34")]
     NotFound,
-    /// The payment behind does not allow it (any more).
+    /// The original payment's state does not allow it.
     #[serde(rename = "35")]
     State,
-    /// Differs from the payment behind: more than is left of it.
+    /// The amount exceeds what is left of the original payment.
     #[serde(rename = "36")]
     Mismatch,
-    /// The payment behind was undone.
+    /// The original payment was undone.
     #[serde(rename = "45")]
     GivenBack,
     /// No such card.
@@ -47,34 +47,34 @@ pub(crate) enum ResponseCode {
     /// No such bank.
     #[serde(rename = "62")]
     Issuer,
-    /// Frozen.
+    /// The card is frozen.
     #[serde(rename = "63")]
     CardState,
-    /// Not enough on it.
+    /// Not enough money on the card.
     #[serde(rename = "64")]
     Balance,
-    /// Expiry or security code.
+    /// Wrong expiry or security code.
     #[serde(rename = "65")]
     CardSecrets,
-    /// Name, id number or phone.
+    /// Wrong name, id number or phone.
     #[serde(rename = "66")]
     Identity,
-    /// Too late: `payTimeout` has passed.
+    /// `payTimeout` has passed.
     #[serde(rename = "69")]
     TooLate,
-    /// Sent on to the payer, who has not paid yet.
+    /// The payer has not paid yet.
     #[serde(rename = "70")]
     WithPayer,
-    /// The SMS code: wrong, old, used or missing.
+    /// The SMS code is wrong, expired, used or missing.
     #[serde(rename = "71")]
     Sms,
-    /// No such token, or not this requestor's.
+    /// No such token, or another requestor's.
     #[serde(rename = "89")]
     Token,
 }
 
 impl ResponseCode {
-    /// The two characters on the wire.
+    /// The two characters in messages.
     pub(crate) const fn digits(self) -> &'static str {
         match self {
             Self::Ok => "00",
@@ -102,7 +102,7 @@ impl ResponseCode {
         }
     }
 
-    /// Its text (`respMsg`), also shown on the pages.
+    /// The text (`respMsg`), also shown on pages.
     pub(crate) const fn text(self) -> &'static str {
         match self {
             Self::Ok => "成功",

@@ -1,12 +1,13 @@
-//! The control page: which trouble the next payment gets, what the records
-//! say, and the notices that are kept back.
+//! The control page: failures of the next payments, the records, and delayed
+//! notices.
 //!
-//! Each action is a plain form; the same addresses take JSON, for tests:
-//! `POST /control/next {"trouble":"decline","of":"refund"}` (`null` for no
-//! trouble; without `of`, of payments) and `POST /control/release`. For tests
-//! only: `POST /control/hold {"step":"refund"}` holds the answers to such
-//! requests (or, `"notice"`, all notices) until `{"step":null}`; it and
-//! `GET /control/hold` answer what is held and whose answers wait.
+//! Each action is a plain form; the same URLs accept JSON, for tests:
+//! - `POST /control/next {"trouble":"decline","of":"refund"}` queues a failure
+//!   (`null` for none; without `of`, of payments);
+//! - `POST /control/release` releases delayed notices;
+//! - `POST /control/hold {"step":"refund"}`, for tests only, holds the replies
+//!   to such requests (with `"notice"`, all notices) until `{"step":null}`. It
+//!   and `GET /control/hold` return what is held and which requests wait.
 
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ use super::refunds;
 use super::trouble::Trouble;
 use super::{NetworkShared, NetworkState, wire_time};
 
-/// Transactions shown.
+/// The most transactions shown.
 const LISTED: usize = 50;
 
 /// The routes.
@@ -39,7 +40,7 @@ pub(super) fn routes() -> Router<Arc<NetworkShared>> {
         .route("/control/hold", get(held_now).post(hold))
 }
 
-/// The trouble of the next payment or refund; none clears those queued.
+/// The failure of the next payment or refund; `None` clears the queue.
 #[derive(Debug, Deserialize)]
 struct NextTrouble {
     trouble: Option<Trouble>,
@@ -47,7 +48,7 @@ struct NextTrouble {
     of: TroubleTarget,
 }
 
-/// What a trouble applies to.
+/// What a failure applies to.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum TroubleTarget {
@@ -58,7 +59,7 @@ enum TroubleTarget {
     Refund,
 }
 
-/// What to hold; none releases everything.
+/// What to hold; `None` releases everything.
 #[derive(Debug, Deserialize)]
 struct HoldForm {
     step: Option<HeldStep>,
@@ -165,7 +166,7 @@ async fn release(State(network): State<Arc<NetworkShared>>, headers: HeaderMap) 
     }
 }
 
-/// The form's choice; an empty name means none, an unknown one is refused.
+/// The form's choice. An empty name is `None`; an unknown one is refused.
 fn form_next(body: &[u8]) -> Option<NextTrouble> {
     let (_, name) = url::form_urlencoded::parse(body).find(|(name, _)| name == "trouble")?;
     let trouble = Trouble::ALL

@@ -1,9 +1,8 @@
-//! Messages as bytes: reading a signed request, writing a signed answer.
+//! Verifies a signed request and signs an answer.
 //!
-//! The signed text is derived here again, from the raw bytes of the body and
-//! with no code of the channel: own form decoder, own sorting and joining,
-//! own hexadecimal. Only the RSA primitive is shared. A mistake on one side
-//! is therefore seen by the other, and not mirrored.
+//! The signed text is computed from the raw body by code of this crate (form
+//! decoder, sorting, joining, hexadecimal), not by that of `channels`; only RSA
+//! is shared. An error on one side is therefore found by the other.
 
 use std::collections::BTreeMap;
 
@@ -15,18 +14,18 @@ use channels::unionpay::{Certificate, CertificateError};
 
 use crate::keys::{NetworkKit, decimal_serial};
 
-/// Fields of one message, by name.
+/// The fields of a message, by name.
 pub(super) type MessageFields = BTreeMap<String, String>;
 
-/// Most fields in a request; real ones have about 30.
+/// The most fields of a request; real ones have about 30.
 const FIELDS_MAX: usize = 100;
 
-/// Why a body is not accepted.
+/// Why a body was refused.
 pub(super) enum EnvelopeError {
-    /// Not a form, or a name twice: nothing in it is used.
+    /// Not a form, or a duplicate name. None of its fields is used.
     Garbled,
-    /// A form, but not signed by the institution. Its fields are for the
-    /// answer's echo only.
+    /// A form without the institution's signature. Its fields are used only for
+    /// the fields that the answer repeats.
     Unsigned(MessageFields),
 }
 
@@ -37,29 +36,29 @@ pub(super) struct NetworkKeys {
     /// `signPubKeyCert`: CRLF between lines, none at the end.
     signing_cert: String,
     decrypting: DecryptingKey,
-    /// `encryptCertId` a request must name.
+    /// The `encryptCertId` that a request must have.
     encrypt_cert_id: String,
     institution: RsaPublicKey,
-    /// `certId` a request must name.
+    /// The `certId` that a request must have.
     institution_cert_id: String,
 }
 
-/// A kit that cannot be used.
+/// Why a kit cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeysError {
-    /// A private key.
+    /// A private key cannot be used.
     #[error("a sandbox key: {0}")]
     Key(#[from] RsaKeyError),
-    /// A certificate.
+    /// A certificate cannot be used.
     #[error("a sandbox certificate: {0}")]
     Certificate(#[from] CertificateError),
-    /// A certificate without a serial number we can read.
+    /// A certificate's serial number cannot be read.
     #[error("a sandbox certificate has no readable serial number")]
     Serial,
 }
 
 impl NetworkKeys {
-    /// Takes the network's half of the kit.
+    /// Reads the network's part of the kit.
     pub(super) fn new(kit: &NetworkKit) -> Result<Self, KeysError> {
         let serial = |pem: &str| decimal_serial(pem).ok_or(KeysError::Serial);
         let institution = Certificate::from_pem(&kit.institution_cert)?;
@@ -74,7 +73,7 @@ impl NetworkKeys {
         })
     }
 
-    /// The fields of a request, if the institution signed exactly them.
+    /// The fields of a request, if the institution signed exactly these.
     pub(super) fn open(&self, body: &[u8]) -> Result<MessageFields, EnvelopeError> {
         let fields = decode_form(body).ok_or(EnvelopeError::Garbled)?;
         let is = |name: &str, value: &str| fields.get(name).is_some_and(|v| v == value);
@@ -106,8 +105,8 @@ impl NetworkKeys {
         fields
     }
 
-    /// Decrypts a Base64 text encrypted to our certificate; none when that
-    /// fails or the result is no text.
+    /// Decrypts a Base64 text that was encrypted for the network's certificate;
+    /// `None` when that fails or the result is not text.
     pub(super) fn decrypt(&self, base64: &str) -> Option<String> {
         let plain = self
             .decrypting
@@ -116,13 +115,13 @@ impl NetworkKeys {
         String::from_utf8(plain.to_vec()).ok()
     }
 
-    /// True for the `encryptCertId` of our certificate.
+    /// True for the `encryptCertId` of the network's certificate.
     pub(super) fn encrypts_to_us(&self, cert_id: &str) -> bool {
         cert_id == self.encrypt_cert_id
     }
 }
 
-/// The raw form of an answer: `k=v&k=v`, nothing escaped (wire facts 1.2).
+/// The body of an answer: `k=v&k=v`, nothing escaped (wire facts 1.2).
 pub(super) fn raw(fields: &MessageFields) -> String {
     let pairs: Vec<String> = fields.iter().map(|(k, v)| format!("{k}={v}")).collect();
     pairs.join("&")
@@ -135,7 +134,7 @@ pub(super) fn form(fields: &MessageFields) -> String {
         .finish()
 }
 
-/// Everything but the signature, sorted by name, joined, not escaped.
+/// The text to sign: all fields but the signature, sorted by name and joined.
 fn signed_text(fields: &MessageFields) -> String {
     let mut pairs: Vec<(&str, &str)> = fields
         .iter()
@@ -158,7 +157,7 @@ pub(super) fn hex_of_sha256(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// A form, decoded byte by byte; none for anything else.
+/// The fields of a form; `None` for any other body.
 fn decode_form(body: &[u8]) -> Option<MessageFields> {
     let mut fields = MessageFields::new();
     for pair in body.split(|byte| *byte == b'&') {

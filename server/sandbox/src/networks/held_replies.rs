@@ -1,8 +1,8 @@
-//! Answers and notices held back until they are released: for tests that stop
-//! the desk between a request and its answer.
+//! Replies and notices that are held until they are released, for tests that
+//! stop Paydesk between a request and its reply.
 //!
-//! What a held request asks for is done and in the records; only its answer
-//! waits. A desk that closes the connection meanwhile never gets it.
+//! A held request is processed and recorded; only its reply waits. If Paydesk
+//! closes the connection meanwhile, it never gets the reply.
 
 use std::collections::BTreeSet;
 
@@ -15,19 +15,19 @@ use super::request::MessageKind;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum HeldStep {
-    /// Notices of all kinds: none is sent.
+    /// All notices.
     Notice,
-    /// The answer to a request of this kind.
+    /// The replies to requests of this kind.
     #[serde(untagged)]
     Answer(MessageKind),
 }
 
-/// A request whose answer waits.
+/// A request whose reply waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct WaitingRequest {
-    /// What it asks for.
+    /// Its kind.
     pub(super) step: MessageKind,
-    /// Its number.
+    /// Its `orderId`.
     pub(super) order_id: String,
 }
 
@@ -40,17 +40,17 @@ pub(super) struct HeldReplies {
 }
 
 impl HeldReplies {
-    /// Holds `step` from now on, beside what is held already.
+    /// Holds `step`, in addition to what is held already.
     pub(super) fn hold(&mut self, step: HeldStep) {
         self.holding.insert(step);
     }
 
-    /// Holds nothing from now on; the caller wakes what waits.
+    /// Releases everything; the caller notifies the waiting requests.
     pub(super) fn release_all(&mut self) {
         *self = Self::default();
     }
 
-    /// True while no notice goes out.
+    /// True while notices are held.
     pub(super) fn holds_notices(&self) -> bool {
         self.holding.contains(&HeldStep::Notice)
     }
@@ -60,7 +60,7 @@ impl HeldReplies {
     }
 }
 
-/// Waits while answers of this kind are held.
+/// Waits while replies of this kind are held.
 pub(super) async fn wait(network: &NetworkShared, request: WaitingRequest) {
     let kind = request.step;
     let mut first = Some(request);

@@ -1,8 +1,8 @@
-//! Notices to the desk: signed, form encoded, sent until they are
-//! acknowledged, five times at most (wire facts 1.10).
+//! Notices to Paydesk: signed, form encoded, and sent until they are
+//! acknowledged, at most five times (wire facts 1.10).
 //!
-//! Times are by the network's clock and kept in the records, so that a restart
-//! goes on where it was. Nothing but this machine is ever called.
+//! Their times are in the records, so that a restart continues them. Only
+//! loopback addresses are called.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,13 +18,13 @@ use super::records::{
 };
 use super::{NetworkShared, request};
 
-/// How long the desk has for its acknowledgement.
+/// The time-out for the acknowledgement.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// The longest sleep, so that a clock that is set forward is noticed.
+/// The longest sleep, so that a clock that a test sets forward is noticed.
 const SLEEP_MAX_MS: i64 = 1_000;
 
-/// The client for notices: no redirects (302 is an acknowledgement), no
-/// proxy, and `localhost` is this machine whatever a resolver answers.
+/// The client for notices. No redirects (302 is an acknowledgement), no proxy,
+/// and `localhost` is always the loopback address.
 pub(super) fn client() -> Result<reqwest::Client, reqwest::Error> {
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
@@ -34,7 +34,7 @@ pub(super) fn client() -> Result<reqwest::Client, reqwest::Error> {
         .build()
 }
 
-/// Sends what is due until the task is aborted. A slow desk holds up no other notice.
+/// Sends due notices until the task is aborted, concurrently.
 pub(super) async fn run(network: Arc<NetworkShared>) {
     let mut sending = JoinSet::new();
     loop {
@@ -49,7 +49,7 @@ pub(super) async fn run(network: Arc<NetworkShared>) {
     }
 }
 
-/// Sends what is due now, once, and waits for it.
+/// Sends the due notices once, and waits for the results.
 pub(super) async fn deliver_due(network: &Arc<NetworkShared>) -> usize {
     let notices = take_due(network);
     let count = notices.len();
@@ -116,13 +116,13 @@ async fn send(network: Arc<NetworkShared>, notice: OutgoingNotice) {
         Ok(()) => {
             state.in_flight.remove(&notice.id);
         }
-        // Left in flight: unrecorded, it would be sent again at once and without
-        // end. The next start sends it.
+        // It stays marked as in flight: without a record it would be sent again
+        // at once and without end. The next start sends it.
         Err(error) => tracing::error!(%error, "the sandbox's records cannot be written"),
     }
 }
 
-/// True when the desk acknowledged.
+/// True when Paydesk acknowledged.
 async fn call(network: &NetworkShared, url: String, body: String) -> bool {
     let sent = network
         .client
@@ -140,7 +140,7 @@ async fn call(network: &NetworkShared, url: String, body: String) -> bool {
     )
 }
 
-/// Where a notice goes, and its body.
+/// The URL and the body of a notice.
 fn post(
     network: &NetworkShared,
     records: &NetworkRecords,
@@ -177,7 +177,7 @@ fn post(
     Some((url.clone(), body(network, fields, well_signed)))
 }
 
-/// The notice as it goes out.
+/// The signed body of a notice; `well_signed` is false for a bad signature.
 fn body(network: &NetworkShared, fields: MessageFields, well_signed: bool) -> String {
     let mut sealed = network.keys.seal(fields);
     if !well_signed && let Some(signature) = sealed.get_mut("signature") {
@@ -187,8 +187,9 @@ fn body(network: &NetworkShared, fields: MessageFields, well_signed: bool) -> St
     form(&sealed)
 }
 
-/// What a notice, a front return and a query's answer say of a transaction:
-/// the repeated fields, the code and, when paid, the facts.
+/// The fields about a transaction in a notice, a front return and the answer to
+/// a query: the repeated fields, the code and, when paid, the payment's
+/// numbers.
 pub(super) fn result_fields(transaction: &Transaction, code: ResponseCode) -> MessageFields {
     let mut fields = transaction.echo.clone();
     let mut set = |name: &str, value: &str| {
@@ -209,7 +210,7 @@ pub(super) fn result_fields(transaction: &Transaction, code: ResponseCode) -> Me
     fields
 }
 
-/// What a notice and a query's answer say of a refund or an undo.
+/// The fields about a refund or an undo in a notice and the answer to a query.
 pub(super) fn refund_fields(refund: &RefundRecord, code: ResponseCode) -> MessageFields {
     let mut fields = refund.echo.clone();
     for (name, value) in [

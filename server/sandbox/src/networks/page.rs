@@ -1,5 +1,5 @@
-//! What all pages share: a frame marked as a simulation, one style
-//! sheet, one line of script that submits a form and is not needed.
+//! The layout of all pages, marked as a simulation: one style sheet, and one
+//! line of script that submits a form and is not required.
 
 use std::sync::Arc;
 
@@ -18,8 +18,8 @@ use domain::money::Money;
 const CSS: &str = include_str!("assets/sandbox.css");
 const SUBMIT: &str = include_str!("assets/submit.js");
 
-/// Pages are plain: own style, own script, an empty icon, forms to anywhere (a
-/// bank's page returns to the desk), nothing else.
+/// The content security policy: own style and script, an empty icon, and forms
+/// to anywhere (a bank's page returns to Paydesk).
 const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; \
     form-action 'self' http: https:; base-uri 'none'; frame-ancestors 'none'";
 
@@ -33,8 +33,8 @@ pub(super) fn routes() -> Router<Arc<NetworkShared>> {
         .route("/submit.js", get(move || async move { (script, SUBMIT) }))
 }
 
-/// Headers of every answer. The referrer is the bare origin, so that the
-/// form that returns to the desk carries an `Origin`, and no ticket leaks.
+/// The headers of every answer. The referrer is the bare origin, so that the
+/// form that returns to Paydesk has an `Origin` and no ticket leaks.
 pub(super) async fn with_headers(mut response: Response) -> Response {
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, CSP),
@@ -81,7 +81,7 @@ pub(super) fn shell(title: &str, refresh: Option<u32>, body: &Markup) -> Respons
     Html(page.into_string()).into_response()
 }
 
-/// The page of a refused request; `return_url` is a link back to the desk.
+/// The page of a refused request. `return_url` is a link back to Paydesk.
 pub(super) fn refused(code: ResponseCode, detail: &str, return_url: Option<&str>) -> Response {
     let body = html! {
         p.bad { "应答码 " strong { (code.digits()) } "：" (code.text()) }
@@ -126,7 +126,7 @@ fn index() -> Markup {
     }
 }
 
-/// `12/30 · 123`, as printed on the card.
+/// `12/30 · 123`, as on the card.
 fn secrets(credit: Option<&CreditSecrets>) -> String {
     credit.map_or_else(String::new, |credit| {
         let (year, month) = credit.expiry.split_at(2);
@@ -134,7 +134,7 @@ fn secrets(credit: Option<&CreditSecrets>) -> String {
     })
 }
 
-/// How a card pays, in words.
+/// How a card responds to payments, as a text.
 fn behaviour(behaviour: CardBehaviour) -> String {
     match behaviour {
         CardBehaviour::Good => "付款成功".to_owned(),

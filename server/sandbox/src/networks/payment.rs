@@ -1,5 +1,5 @@
-//! The one place that books a payment or refuses it, posts its notices, and
-//! applies a trouble.
+//! Books or declines a payment, records its notices, and applies a failure. No
+//! other file books payments.
 
 use domain::clock::At;
 
@@ -12,32 +12,32 @@ use super::records::{
 use super::trouble::Trouble;
 use super::{NetworkShared, NetworkState, wire_time};
 
-/// A late notice's delay.
+/// The delay of a late notice, in seconds.
 pub(super) const LATE_S: i64 = 90;
-/// A second notice's delay.
+/// The delay of a second notice, in seconds.
 pub(super) const SECOND_S: i64 = 1;
-/// Queries answered by 502.
+/// How many queries are answered by 502.
 pub(super) const BAD_QUERIES: u8 = 2;
 
-/// How a payment is answered.
+/// The reply to a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PaymentReply {
     /// It is paid.
     Paid,
-    /// It is refused.
+    /// It is declined.
     Refused(ResponseCode),
-    /// No answer.
+    /// No reply.
     Silence,
-    /// Half an answer.
+    /// A truncated reply.
     Cut,
     /// HTTP 502.
     BadGateway,
 }
 
-/// An account to pay from.
+/// The account that a payment is made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PayingAccount {
-    /// How the network shows it.
+    /// The number as the network masks it.
     masked: String,
     behaviour: CardBehaviour,
 }
@@ -51,7 +51,7 @@ impl PayingAccount {
         }
     }
 
-    /// The account behind a bank's page, where the payer chose the result.
+    /// The account of a bank's page, where the payer chose the result.
     pub(super) fn bank(works: bool) -> Self {
         let behaviour = if works {
             CardBehaviour::Good
@@ -64,7 +64,7 @@ impl PayingAccount {
         }
     }
 
-    /// Why this account does not pay `fen`, if it does not.
+    /// The code with which this account declines `fen`, if it does.
     const fn refuses(&self, fen: i64) -> Option<ResponseCode> {
         match self.behaviour {
             CardBehaviour::Empty => Some(ResponseCode::Balance),
@@ -75,8 +75,8 @@ impl PayingAccount {
     }
 }
 
-/// Pays `transaction` or refuses it. `before` is written with the result, or not
-/// at all.
+/// Pays `transaction` or declines it. `before` is recorded together with the
+/// result.
 ///
 /// # Errors
 /// [`LogError`]: nothing was booked.
@@ -145,8 +145,9 @@ pub(super) fn pay(
     })
 }
 
-/// Records a refusal. Payments with a token are noticed of it; on a page or a code
-/// the payer may try again, and no notice is sent (wire facts 1.10).
+/// Records a decline. A token payment has a notice of it; on a bank's page or
+/// by a QR code the payer may try again, and there is no notice (wire facts
+/// 1.10).
 pub(super) fn refuse(
     network: &NetworkShared,
     state: &mut NetworkState,
@@ -177,8 +178,8 @@ pub(super) fn refuse(
     Ok(PaymentReply::Refused(code))
 }
 
-/// The notices of a payment: content, delay in seconds, and whether it is
-/// held.
+/// The notices of a payment: content, delay in seconds, and whether it is held
+/// until released.
 fn notices_of(
     network: &NetworkShared,
     transaction: &Transaction,
@@ -215,7 +216,7 @@ fn notices_of(
     }
 }
 
-/// The facts of a payment made now.
+/// The numbers of a payment made now.
 fn receipt(network: &NetworkShared, state: &NetworkState, masked: &str, now: At) -> PaymentFacts {
     let trace_no = state.records.next_trace_no();
     PaymentFacts {
@@ -227,7 +228,8 @@ fn receipt(network: &NetworkShared, state: &NetworkState, masked: &str, now: At)
     }
 }
 
-/// 21 digits: two, the time with a two-digit year, the trace number, one.
+/// A `queryId` of 21 digits: two, the time with a two-digit year, the trace
+/// number, one.
 pub(super) fn query_id(network: &NetworkShared, trace_no: &str, at: At) -> String {
     let time = wire_time::full(at);
     format!(
@@ -238,7 +240,7 @@ pub(super) fn query_id(network: &NetworkShared, trace_no: &str, at: At) -> Strin
     )
 }
 
-/// How many notices `changes` post already.
+/// How many notices `changes` already contain.
 fn count_notices(changes: &[RecordChange]) -> u64 {
     changes
         .iter()

@@ -1,7 +1,7 @@
-//! The payer's phone: messages with codes, and a scanner.
+//! The payer's phone: SMS messages and a scanner.
 //!
-//! Reading a code's text stands in for the camera. Confirming is a form that
-//! works once per payment; leaving the page changes nothing.
+//! Pasting the content of a QR code takes the place of a camera. Confirming is
+//! a form that works once per payment; leaving the page changes nothing.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use super::payment::{PayingAccount, PaymentReply, pay};
 use super::records::Transaction;
 use super::{NetworkShared, NetworkState, refunds, wire_time};
 
-/// Codes listed for those who have none to paste.
+/// How many open QR codes the page lists.
 const LISTED: usize = 10;
 
 /// The routes.
@@ -32,13 +32,13 @@ pub(super) fn routes() -> Router<Arc<NetworkShared>> {
         .route("/phone/scan", get(scan).post(confirm))
 }
 
-/// Whose phone; all phones without it.
+/// The phone number; without it all phones.
 #[derive(Debug, Deserialize)]
 struct PhoneQuery {
     phone: Option<String>,
 }
 
-/// What the scanner sees.
+/// The content of the scanned QR code.
 #[derive(Debug, Deserialize)]
 struct ScanQuery {
     #[serde(default)]
@@ -49,7 +49,7 @@ struct ScanQuery {
 #[derive(Debug, Deserialize)]
 struct ConfirmForm {
     code: String,
-    /// A card's name in `cards`.
+    /// The card's name in `cards`.
     card: String,
 }
 
@@ -144,7 +144,7 @@ async fn confirm(
     }
 }
 
-/// A field for the code's text, and the codes that wait to be scanned.
+/// A field for the QR code's content, and the open QR codes.
 fn finder(state: &NetworkState, now: At) -> Markup {
     let waiting: Vec<&Transaction> = state
         .records
@@ -173,7 +173,7 @@ fn finder(state: &NetworkState, now: At) -> Markup {
     }
 }
 
-/// Merchant, amount and card; or what became of it.
+/// Merchant, amount and cards; or the payment's result.
 fn question(transaction: &Transaction, code: &str, now: At) -> Markup {
     html! {
         div.narrow {
@@ -202,7 +202,7 @@ fn question(transaction: &Transaction, code: &str, now: At) -> Markup {
     }
 }
 
-/// What a card that does not simply pay is for.
+/// What a test card is for, if it does not simply pay.
 fn hint(card: &TestCard) -> &'static str {
     use super::cards::CardBehaviour;
     match card.behaviour {
@@ -248,7 +248,7 @@ fn status(code: StatusCode, body: &Markup) -> Response {
     page
 }
 
-/// A value for a query string.
+/// A text escaped for a query string.
 fn escaped(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }

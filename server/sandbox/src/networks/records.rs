@@ -1,14 +1,13 @@
-//! The network's records: every transaction, token and notice, in memory and
-//! in a file, so that a restart loses nothing.
+//! The network's records: all transactions, tokens and notices, in memory and
+//! in a file that is read again at start.
 //!
-//! The file is JSON lines, only ever appended to. One line is one change,
-//! all of it or nothing; opening reads them in order. A last line without
-//! its end is what a crash leaves behind: no answer rested on it, and it is
-//! cut off. Writes go to the system at once, but are not forced to disk: a
-//! killed process loses nothing, and this is a sandbox.
+//! The file is append-only JSON lines; one line is one atomic change. A last
+//! line without its end (a crash while writing) is cut off: nothing was
+//! answered by it. Writes reach the operating system at once but are not
+//! synced: a killed process loses nothing, which is enough for a sandbox.
 //!
-//! No card number, id number, phone, code or token is in them: cards by the
-//! name this crate gives them, tokens by their hash.
+//! No card number, id number, phone, SMS code or token is stored: cards by
+//! their name in `cards`, tokens by their hash.
 
 mod change;
 mod log;
@@ -38,36 +37,36 @@ pub(super) struct Token {
     pub(super) hash: String,
     /// The card's name in `cards`.
     pub(super) card: String,
-    /// The merchant it was opened at.
+    /// The merchant it was signed at.
     pub(super) mer_id: String,
-    /// The order number it was opened under.
+    /// The `orderId` it was signed under.
     pub(super) order_id: String,
-    /// When it was opened.
+    /// When it was signed.
     pub(super) made_at: At,
-    /// A payment was made with it.
+    /// True once a payment was made with it.
     pub(super) used: bool,
 }
 
-/// The records. One owner, behind a lock.
+/// The records, behind the lock of the state.
 #[derive(Debug)]
 pub(super) struct NetworkRecords {
     transactions: BTreeMap<TransactionKey, Transaction>,
-    /// Transactions by a bank page's ticket or a QR code's text.
+    /// Transactions by a bank page's ticket or a QR code's content.
     by_code: BTreeMap<String, TransactionKey>,
     refunds: BTreeMap<TransactionKey, RefundRecord>,
-    /// The payments by `queryId`: each one the desk was given.
+    /// Payments by `queryId`; one of them for each number sent to Paydesk.
     payments: BTreeMap<String, (TransactionKey, PaymentFacts)>,
-    /// What went back of a payment, by its `queryId`.
+    /// The refunds of a payment, by its `queryId`.
     refunds_by_payment: BTreeMap<String, Vec<TransactionKey>>,
     tokens: BTreeMap<String, Token>,
     notices: BTreeMap<u64, OutgoingNotice>,
-    /// When which notice is sent next, the earliest first.
+    /// The next sending of each notice, the earliest first.
     due: BTreeSet<(At, u64)>,
     log: Log,
 }
 
 impl NetworkRecords {
-    /// The records of the data folder `dir`; empty ones when there are none.
+    /// Reads the records in the data folder `dir`, or creates them.
     ///
     /// # Errors
     /// [`LogError`]: the file cannot be read or written, or a line in its
@@ -94,8 +93,8 @@ impl NetworkRecords {
     /// Writes `changes` as one line, then applies them.
     ///
     /// # Errors
-    /// [`LogError`]: not written, nothing changed; answer nothing that rests
-    /// on it.
+    /// [`LogError`]: nothing was written or changed; the caller must not answer
+    /// as if it were.
     pub(super) fn write(&mut self, changes: Vec<RecordChange>) -> Result<(), LogError> {
         self.log.append(&changes)?;
         for change in changes {
@@ -181,19 +180,19 @@ impl NetworkRecords {
         self.payments.insert(paid.query_id.clone(), payment);
     }
 
-    /// The payment of a `queryId`. A transaction that was noticed twice has
-    /// two, and either may be refunded.
+    /// The payment with this `queryId`. A transaction with a second notice
+    /// under another number has two payments, and either may be refunded.
     pub(super) fn payment(&self, query_id: &str) -> Option<(&Transaction, &PaymentFacts)> {
         let (key, paid) = self.payments.get(query_id)?;
         Some((self.transactions.get(key)?, paid))
     }
 
-    /// The refund or undo of this merchant's order number.
+    /// The refund or undo with this key.
     pub(super) fn refund(&self, key: &TransactionKey) -> Option<&RefundRecord> {
         self.refunds.get(key)
     }
 
-    /// The refunds of a payment, done or pending; refused ones are left out.
+    /// The refunds of a payment, done or pending; not the declined ones.
     pub(super) fn refunds_of(&self, query_id: &str) -> impl Iterator<Item = &RefundRecord> {
         let keys = self
             .refunds_by_payment
@@ -210,18 +209,18 @@ impl NetworkRecords {
         refunds
     }
 
-    /// The transaction of this merchant's order number.
+    /// The transaction with this key.
     pub(super) fn transaction(&self, key: &TransactionKey) -> Option<&Transaction> {
         self.transactions.get(key)
     }
 
-    /// The transaction a bank page's ticket names.
+    /// The transaction of a bank page's ticket.
     pub(super) fn by_ticket(&self, ticket: &str) -> Option<&Transaction> {
         self.by_code(ticket)
             .filter(|transaction| transaction.method.ticket() == Some(ticket))
     }
 
-    /// The transaction behind a QR code.
+    /// The transaction of a QR code.
     pub(super) fn by_qr(&self, code: &str) -> Option<&Transaction> {
         self.by_code(code)
             .filter(|transaction| transaction.method.qr() == Some(code))
@@ -238,19 +237,19 @@ impl NetworkRecords {
         transactions
     }
 
-    /// The agreement of a token, by its hash.
+    /// The agreement with this token hash.
     pub(super) fn token(&self, hash: &str) -> Option<&Token> {
         self.tokens.get(hash)
     }
 
-    /// True when an agreement was opened under this order number.
+    /// True when an agreement was signed under this `orderId`.
     pub(super) fn opened(&self, mer_id: &str, order_id: &str) -> bool {
         self.tokens
             .values()
             .any(|t| t.mer_id == mer_id && t.order_id == order_id)
     }
 
-    /// All notices, in the order they were posted.
+    /// All notices, in the order of their numbers.
     pub(super) fn notices(&self) -> impl Iterator<Item = &OutgoingNotice> {
         self.notices.values()
     }
@@ -266,8 +265,8 @@ impl NetworkRecords {
         self.notices.last_key_value().map_or(1, |(id, _)| id + 1)
     }
 
-    /// `traceNo` of the next payment or refund: six digits, counted up as they
-    /// are made. What is accepted and not paid yet has none.
+    /// The `traceNo` of the next payment or refund: six digits, counted up. A
+    /// transaction that is not paid has none.
     pub(super) fn next_trace_no(&self) -> String {
         let count = self.payments.len() + self.refunds.len();
         format!("{:06}", (count + 1) % 1_000_000)

@@ -1,5 +1,5 @@
-//! Refunds and undos as pages show them: the control page's table, and the
-//! messages on the payer's phone.
+//! Refunds and undos on pages: the control page's table, and the messages on
+//! the payer's phone.
 
 use domain::clock::At;
 use maud::{Markup, html};
@@ -9,7 +9,7 @@ use super::page::notice_status;
 use super::records::RefundRecord;
 use super::{NetworkState, wire_time};
 
-/// Refunds shown.
+/// The most refunds shown.
 const LISTED: usize = 50;
 
 /// The control page's table.
@@ -46,7 +46,7 @@ fn line(state: &NetworkState, refund: &RefundRecord, now: At) -> Markup {
     }
 }
 
-/// Money that came back, on the payers' phones; nothing without any.
+/// Refund messages on the payers' phones; empty without any.
 pub(super) fn on_the_phone(state: &NetworkState, now: At) -> Markup {
     let newest_transactions = state.records.newest_refunds();
     html! {
@@ -64,7 +64,7 @@ pub(super) fn on_the_phone(state: &NetworkState, now: At) -> Markup {
     }
 }
 
-/// Its progress, in words.
+/// The state of a refund, as a text.
 const fn result(code: ResponseCode) -> &'static str {
     match code {
         ResponseCode::Ok => "已退回原账户",

@@ -1,5 +1,5 @@
-//! The kinds of request and their mandatory fields: one table (wire facts 1.7
-//! and 1.8), stricter than the real network where that finds mistakes.
+//! The kinds of request and their mandatory fields (wire facts 1.7 and 1.8),
+//! stricter than the real network to find errors.
 
 use domain::bank::Bank;
 use domain::clock::At;
@@ -9,37 +9,37 @@ use super::code::ResponseCode;
 use super::envelope::MessageFields;
 use super::wire_time;
 
-/// How far `txnTime` may be from now: "must be now" (wire facts 1.5), read
-/// generously.
+/// The greatest difference of `txnTime` to now (wire facts 1.5: "must be now"),
+/// in seconds.
 const CLOCK_SKEW_S: i64 = 10 * 60;
 
-/// The kinds of request the sandbox knows.
+/// The kinds of request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum MessageKind {
     /// Pay on the bank's page.
     FrontPay,
-    /// A code by SMS for signing.
+    /// Send an SMS code for signing.
     OpenSms,
-    /// Sign, get a token.
+    /// Sign an agreement and get a token.
     Open,
-    /// A code by SMS for a payment.
+    /// Send an SMS code for a payment.
     PaySms,
     /// Pay with a token.
     Pay,
     /// Remove a token.
     RemoveToken,
-    /// A code to scan.
+    /// Create a QR code.
     QrApply,
     /// Query a result.
     Query,
-    /// Give back some or all of a payment.
+    /// Refund a payment or a part of it.
     Refund,
-    /// Take a whole payment back.
+    /// Undo a whole payment.
     Undo,
 }
 
-/// The address a request came to.
+/// The URL that a request was sent to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Endpoint {
     /// `frontTransReq.do`.
@@ -50,17 +50,17 @@ pub(super) enum Endpoint {
     Query,
 }
 
-/// One line of the table.
+/// One row of the table.
 struct MessageRule {
     kind: MessageKind,
     endpoint: Endpoint,
     /// `txnType`, `txnSubType`, `bizType`.
     code: [&'static str; 3],
-    /// Mandatory beyond [`ALWAYS`].
+    /// The mandatory fields beyond [`ALWAYS`].
     needs: &'static [&'static str],
 }
 
-/// Mandatory in every message; the last four because `accessType` is 1.
+/// Mandatory in every message; the last four by `accessType` 1.
 const ALWAYS: &[&str] = &[
     "version",
     "encoding",
@@ -106,12 +106,12 @@ const RULES: &[MessageRule] = &[
     MessageRule { kind: MessageKind::Undo, endpoint: Endpoint::Back, code: ["31", "00", "000000"], needs: REFUND },
 ];
 
-/// A refusal, with a detail for the person who reads the answer.
+/// Why a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct RequestRefusal {
     /// The code.
     pub(super) code: ResponseCode,
-    /// Field or reason; never a value.
+    /// The field or the reason, without values.
     pub(super) detail: &'static str,
 }
 
@@ -121,15 +121,17 @@ impl From<ResponseCode> for RequestRefusal {
     }
 }
 
-/// A refusal about a field.
+/// A refusal that names a field.
 pub(super) const fn refusal(code: ResponseCode, detail: &'static str) -> RequestRefusal {
     RequestRefusal { code, detail }
 }
 
-/// The kind of a signed request that has all mandatory fields in their form.
+/// The kind of a signed request whose mandatory fields are there and well
+/// formed.
 ///
 /// # Errors
-/// [`ResponseCode::Format`], [`ResponseCode::Missing`], [`ResponseCode::NoRight`] or [`ResponseCode::Issuer`].
+/// [`ResponseCode::Format`], [`ResponseCode::Missing`],
+/// [`ResponseCode::NoRight`] or [`ResponseCode::Issuer`].
 pub(super) fn check(
     fields: &MessageFields,
     endpoint: Endpoint,
@@ -202,7 +204,8 @@ pub(super) fn check(
     Ok(rule.kind)
 }
 
-/// A query names the time of an old transaction; all others are made now.
+/// A query has the time of an earlier transaction; all others have the present
+/// time.
 fn txn_time_is_right(text: &str, kind: MessageKind, now: At) -> bool {
     wire_time::read(text).is_some_and(|at| {
         let near = at.plus_s(CLOCK_SKEW_S) >= now && at <= now.plus_s(CLOCK_SKEW_S);
@@ -227,22 +230,22 @@ fn alphanumeric(text: &str, least: usize, most: usize) -> bool {
     (least..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
-/// At most `width` wide as GBK counts, and without what means something to
-/// the wire format (wire facts 1.5).
+/// True for a text of at most `width` GBK bytes without reserved characters of
+/// the message format (wire facts 1.5).
 fn narrow(text: &str, width: usize) -> bool {
     let reserved = |c: char| "&={}[]\"'".contains(c) || c.is_control();
     let wide: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
     wide <= width && !text.chars().any(reserved)
 }
 
-/// An absolute http(s) address.
+/// An absolute http(s) URL.
 fn web_address(text: &str) -> Option<url::Url> {
     let address = url::Url::parse(text).ok()?;
     matches!(address.scheme(), "http" | "https").then_some(address)
 }
 
-/// True for an http(s) address of this machine: 127.0.0.0/8, `::1` or
-/// `localhost`. Nothing else is ever called by the sandbox.
+/// True for an http(s) URL of a loopback address: 127.0.0.0/8, `::1` or
+/// `localhost`. The sandbox calls no other.
 pub(super) fn on_this_machine(text: &str) -> bool {
     match web_address(text).as_ref().and_then(url::Url::host) {
         Some(url::Host::Ipv4(ip)) => ip.is_loopback(),

@@ -1,45 +1,45 @@
-//! Codes by SMS on the payers' phones.
+//! SMS codes on the payers' phones.
 //!
-//! In memory only: after a restart a code is as good as expired, and the
-//! payer asks for another one. A code is bound to card, merchant, purpose and
-//! amount. UnionPay's sample also keeps the order number the same; a desk
-//! that numbers each try to pay anew may not, so the sandbox does not require it.
+//! In memory only: after a restart the payer requests a new code. A code is
+//! bound to card, merchant, purpose and amount. UnionPay's sample also keeps
+//! the `orderId`, but an integration may give each attempt a new one, so the
+//! sandbox does not require it.
 
 use std::collections::VecDeque;
 
 use domain::clock::At;
 use serde::Serialize;
 
-/// A code's life.
+/// How long a code is valid, in seconds.
 const VALID_S: i64 = 5 * 60;
-/// Wrong entries before a code is dead.
+/// The number of wrong entries that ends a code.
 const TRIES_MAX: u8 = 5;
-/// Messages kept.
+/// The most messages kept.
 const KEPT: usize = 200;
 
-/// What a code allows.
+/// What a code authorizes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SmsPurpose {
     /// The card's name in `cards`.
     pub(super) card: &'static str,
     /// The merchant.
     pub(super) mer_id: String,
-    /// The amount of a payment; none for signing.
+    /// The amount of a payment; `None` for signing.
     pub(super) fen: Option<i64>,
 }
 
-/// A message on a phone, as `/phone/messages` gives it.
+/// A message on a phone, as `/phone/messages` returns it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct SmsMessage {
-    /// Whose phone.
+    /// The phone number.
     pub(super) phone: String,
     /// The six digits.
     pub(super) code: String,
     /// The whole text.
     pub(super) text: String,
-    /// The order number it was asked for.
+    /// The `orderId` it was requested for.
     pub(super) order_id: String,
-    /// When it came: Unix milliseconds.
+    /// When it was received, in Unix milliseconds.
     pub(super) at: At,
     #[serde(skip)]
     purpose: SmsPurpose,
@@ -50,7 +50,7 @@ pub(super) struct SmsMessage {
 }
 
 impl SmsMessage {
-    /// A fresh one.
+    /// A message with a new code.
     pub(super) fn new(
         (phone, code): (&str, String),
         text: String,
@@ -72,12 +72,12 @@ impl SmsMessage {
     }
 }
 
-/// All phones.
+/// The messages of all phones.
 #[derive(Debug, Default)]
 pub(super) struct SmsInbox(VecDeque<SmsMessage>);
 
 impl SmsInbox {
-    /// A message comes in; codes sent before for the same thing are dead.
+    /// Adds a message. Earlier codes for the same purpose become invalid.
     pub(super) fn receive(&mut self, message: SmsMessage) {
         for old in self
             .0
@@ -90,7 +90,7 @@ impl SmsInbox {
         self.0.truncate(KEPT);
     }
 
-    /// Takes the code typed for `purpose`: true once, for the right digits,
+    /// Redeems the code typed for `purpose`: true once, for the right digits,
     /// in time. The fifth wrong entry ends the code.
     pub(super) fn redeem(&mut self, purpose: &SmsPurpose, typed: &str, now: At) -> bool {
         let state = self
@@ -106,7 +106,7 @@ impl SmsInbox {
         right
     }
 
-    /// Messages, the newest first; of one phone when named.
+    /// The messages, newest first; only those of `phone` if it is given.
     pub(super) fn messages(&self, phone: Option<&str>) -> impl Iterator<Item = &SmsMessage> {
         self.0
             .iter()

@@ -1,50 +1,50 @@
-//! How the network misbehaves on demand.
+//! Failures of the network, on demand.
 //!
-//! A trouble applies where money moves: the payment with a token, the pay
-//! button of a bank's page, the confirmation on the phone, a refund or an
-//! undo. It is chosen by the last two digits of the amount (of a refund, its
-//! own), or for the next payments or refunds on the control page. Below,
-//! "paid" means booked: of a refund, that the money goes back. A declined
-//! refund is accepted and refused by its bank a moment later. This is the whole
-//! list; the pages are made from it.
+//! A failure applies where money moves: a token payment, the pay button of a
+//! bank's page, the confirmation on the phone, a refund or an undo. It is
+//! chosen by the last two digits of the amount (for a refund, of its own
+//! amount), or on the control page for the next payments or refunds. Below,
+//! "paid" means booked; for a refund, that the money is returned. A declined
+//! refund is accepted, and declined by its bank a moment later. The list is
+//! complete: the pages are rendered from it.
 
 use serde::{Deserialize, Serialize};
 
-/// What goes wrong.
+/// A failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trouble {
-    /// The bank refuses: `respCode` 64, nothing booked.
+    /// The bank declines: `respCode` 64, nothing is booked.
     Decline,
-    /// Paid, but the answer does not come: silence for 30 seconds, then 504.
-    /// The notice is sent.
+    /// Paid, but there is no answer for 30 seconds, then 504. The notice is
+    /// sent.
     Timeout,
     /// Paid, but the connection breaks in the middle of the answer. The
     /// notice is sent.
     Cut,
-    /// Paid, and noticed a second time under another `queryId`, one second
-    /// after the first.
+    /// Paid, with a second notice under another `queryId` one second after the
+    /// first.
     PaidTwice,
-    /// Paid, and no notice is ever sent. A query shows it.
+    /// Paid, without any notice. A query reports it.
     NoticeLost,
     /// Paid; the notice comes 90 seconds late, or when the control page
     /// releases it.
     NoticeLate,
-    /// Paid; every notice is badly signed. A query shows it.
+    /// Paid; every notice has a bad signature. A query reports it.
     WrongSignature,
-    /// Paid; every notice, well signed, names one fen too much. A query
-    /// answers correctly.
+    /// Paid; every notice is correctly signed but reports one fen too much. A
+    /// query reports the right amount.
     WrongAmount,
-    /// HTTP 502 to the payment and to its first two queries; it *was*
-    /// booked, and the notice is sent.
+    /// HTTP 502 to the payment and to its first two queries; it was booked, and
+    /// the notice is sent.
     BadGatewayPaid,
-    /// HTTP 502 to the payment and to its first two queries; it was *not*
-    /// booked. The same refund sent again is.
+    /// HTTP 502 to the payment and to its first two queries; it was not booked.
+    /// The same refund sent again is booked.
     BadGatewayUnpaid,
 }
 
 impl Trouble {
-    /// All of them, in the order of the control page.
+    /// All variants, in the order of the control page.
     pub const ALL: [Self; 10] = [
         Self::Decline,
         Self::Timeout,
@@ -58,7 +58,7 @@ impl Trouble {
         Self::Cut,
     ];
 
-    /// The last two digits of an amount that bring it on (`128.91`).
+    /// The last two digits of an amount that trigger it (`128.91`).
     pub const fn fen(self) -> i64 {
         match self {
             Self::Decline => 91,
@@ -74,7 +74,7 @@ impl Trouble {
         }
     }
 
-    /// The trouble an amount of `fen` fen brings on by itself.
+    /// The failure that an amount of `fen` fen triggers.
     pub fn of_amount(fen: i64) -> Option<Self> {
         Self::ALL
             .into_iter()
@@ -97,7 +97,7 @@ impl Trouble {
         }
     }
 
-    /// What it does, for the control page.
+    /// Its description on the control page.
     pub const fn text(self) -> &'static str {
         match self {
             Self::Decline => "发卡行拒绝（64 余额不足），未扣款",

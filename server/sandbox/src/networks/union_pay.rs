@@ -1,5 +1,5 @@
-//! The gateway's three addresses (wire facts 1.1): signed form in, signed
-//! raw text out; the front one redirects the browser to a bank's page.
+//! The gateway's three URLs (wire facts 1.1): a signed form in, a signed text
+//! out. The front URL redirects the browser to a bank's page.
 
 mod front;
 mod qr;
@@ -27,10 +27,10 @@ use super::request::{self, Endpoint, MessageKind, RequestRefusal, refusal};
 use super::{NetworkShared, NetworkState, wire_time};
 use crate::keys::Kit;
 
-/// Largest request read.
+/// The largest request, in bytes.
 const BODY_MAX_BYTES: usize = 64 * 1024;
 
-/// Fields every answer about a request repeats.
+/// The fields that every answer repeats.
 const ECHO: &[&str] = &[
     "version",
     "encoding",
@@ -66,7 +66,7 @@ async fn query_request(State(network): State<Arc<NetworkShared>>, body: Bytes) -
     serve(&network, Endpoint::Query, &body).await
 }
 
-/// Executes a request, and sends the answer when it is not held.
+/// Processes a request, and sends the answer once it is not held.
 async fn serve(network: &NetworkShared, endpoint: Endpoint, body: &[u8]) -> Response {
     let mut accepted = None;
     let answer = answer(network, endpoint, body, &mut accepted);
@@ -76,7 +76,7 @@ async fn serve(network: &NetworkShared, endpoint: Endpoint, body: &[u8]) -> Resp
     deliver(network, answer).await
 }
 
-/// A request that is signed, complete and well formed.
+/// A signed, complete and well-formed request.
 struct GatewayRequest<'a> {
     network: &'a NetworkShared,
     fields: &'a MessageFields,
@@ -84,13 +84,13 @@ struct GatewayRequest<'a> {
     now: At,
 }
 
-/// What the network does with a request.
+/// The answer to a request.
 enum GatewayReply {
-    /// Signs these fields and sends them.
+    /// These fields, to be signed.
     Fields(MessageFields),
-    /// No answer for long, then 504.
+    /// No answer for a while, then 504.
     Silence,
-    /// Half an answer.
+    /// A truncated answer.
     Cut,
     /// HTTP 502.
     BadGateway,
@@ -100,11 +100,11 @@ enum GatewayReply {
 
 /// Why a request is not executed.
 enum GatewayError {
-    /// The network refuses it.
+    /// It is refused.
     No(RequestRefusal),
-    /// The network itself is broken.
+    /// The records cannot be written.
     Fault(LogError),
-    /// A trouble replaces the answer.
+    /// A failure replaces the answer.
     Trouble(GatewayReply),
 }
 
@@ -140,12 +140,12 @@ impl GatewayRequest<'_> {
         }
     }
 
-    /// `txnAmt`, which was checked.
+    /// `txnAmt`, already checked.
     fn fen(&self) -> i64 {
         self.get("txnAmt").parse().unwrap_or_default()
     }
 
-    /// The transaction it begins.
+    /// The transaction that it starts.
     fn transaction(&self, method: PayMethod) -> Transaction {
         Transaction {
             echo: echo(self.fields),
@@ -169,8 +169,8 @@ impl GatewayRequest<'_> {
     }
 }
 
-/// Reads, checks and executes a request of the desk. Sets `accepted`
-/// where it was a well-formed request.
+/// Reads, checks and executes a request of Paydesk. Sets `accepted` if the
+/// request is well formed.
 fn answer(
     network: &NetworkShared,
     endpoint: Endpoint,
@@ -202,7 +202,8 @@ fn answer(
     }
 }
 
-/// Executes a request; gives the fields beyond echo and code.
+/// Executes a request; returns the fields beyond the repeated ones and the
+/// code.
 fn act(
     network: &NetworkShared,
     endpoint: Endpoint,
@@ -235,8 +236,8 @@ fn act(
     }
 }
 
-/// The fields of a request that may be repeated: values without reserved
-/// characters of the wire format.
+/// The fields that the answer repeats: values without reserved characters of
+/// the message format.
 fn echo(fields: &MessageFields) -> MessageFields {
     let plain =
         |value: &str| !value.contains(['&', '=', '{', '}', '[', ']']) && value.len() <= 1024;
@@ -246,10 +247,11 @@ fn echo(fields: &MessageFields) -> MessageFields {
         .collect()
 }
 
-/// Echo and code.
+/// The repeated fields and the code.
 fn reply(fields: &MessageFields, refusal: RequestRefusal) -> MessageFields {
     let mut answer = echo(fields);
-    // Set by the network, whatever the request had: they describe the signature.
+    // The network sets these whatever the request has: they describe the
+    // signature.
     for (name, value) in [
         ("version", "5.1.0"),
         ("encoding", "UTF-8"),
@@ -268,7 +270,7 @@ fn reply(fields: &MessageFields, refusal: RequestRefusal) -> MessageFields {
     answer
 }
 
-/// Sends an answer, or what a trouble makes of it.
+/// Sends an answer, or the failure that replaces it.
 async fn deliver(network: &NetworkShared, answer: GatewayReply) -> Response {
     match answer {
         GatewayReply::Fields(fields) => {
@@ -293,7 +295,7 @@ async fn deliver(network: &NetworkShared, answer: GatewayReply) -> Response {
     }
 }
 
-/// The reply to a payment by server.
+/// The result of a token payment.
 fn to_result(to_result: PaymentReply) -> Result<(), GatewayError> {
     match to_result {
         PaymentReply::Paid => Ok(()),
@@ -304,12 +306,12 @@ fn to_result(to_result: PaymentReply) -> Result<(), GatewayError> {
     }
 }
 
-/// SHA-256 of a token, hexadecimal: what the records keep of it.
+/// SHA-256 of a token, hexadecimal; the records have no token.
 fn token_hash(token: &str) -> String {
     hex_of_sha256(token.as_bytes())
 }
 
-/// The agreement a request names, and its card.
+/// The agreement of a request's token, and its card.
 fn known_token<'a>(
     request: &GatewayRequest<'_>,
     state: &'a NetworkState,
@@ -325,7 +327,7 @@ fn known_token<'a>(
     Ok((token, card))
 }
 
-/// Refuses another requestor's number.
+/// Refuses another token requestor's number.
 fn check_tr_id(tr_id: &str) -> Result<(), RequestRefusal> {
     if tr_id == Kit::TR_ID {
         Ok(())

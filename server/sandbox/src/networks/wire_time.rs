@@ -1,11 +1,12 @@
-//! Times as the wire writes them, in China's time (+08:00 all year).
+//! Times as in messages, in China's time (+08:00 all year).
 
 use domain::clock::At;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, offset};
 
 const CHINA: Offset = offset(8);
-/// UnionPay's clearing day ends at 23:00 (wire facts 1.10).
+/// UnionPay's clearing day ends at 23:00, one hour before midnight (wire facts
+/// 1.10).
 const CLEARING_LEAD_S: i64 = 3600;
 
 /// `YYYYMMDDhhmmss`.
@@ -13,12 +14,12 @@ pub(super) fn full(at: At) -> String {
     local(at).strftime("%Y%m%d%H%M%S").to_string()
 }
 
-/// `MMDDhhmmss`, as `traceTime` is written.
+/// `MMDDhhmmss`, the format of `traceTime`.
 pub(super) fn trace_time(at: At) -> String {
     local(at).strftime("%m%d%H%M%S").to_string()
 }
 
-/// `MMDD` of the clearing day, as `settleDate` is written.
+/// `MMDD` of the clearing day, the format of `settleDate`.
 pub(super) fn settle_date(at: At) -> String {
     local(at.plus_s(CLEARING_LEAD_S))
         .strftime("%m%d")
@@ -30,7 +31,7 @@ pub(super) fn clock_time(at: At) -> String {
     local(at).strftime("%H:%M:%S").to_string()
 }
 
-/// The instant of a `YYYYMMDDhhmmss`; none for any other text.
+/// The instant of a `YYYYMMDDhhmmss`; `None` for any other text.
 pub(super) fn read(text: &str) -> Option<At> {
     if text.len() != 14 || !text.bytes().all(|b| b.is_ascii_digit()) {
         return None;
@@ -42,7 +43,7 @@ pub(super) fn read(text: &str) -> Option<At> {
     Some(At::from_ms(at.as_millisecond()))
 }
 
-/// The wall clock in China; the epoch for an instant no calendar has.
+/// The local time in China; 1970-01-01 for an instant out of range.
 fn local(at: At) -> DateTime {
     CHINA.to_datetime(jiff::Timestamp::from_millisecond(at.ms()).unwrap_or_default())
 }

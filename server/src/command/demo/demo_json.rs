@@ -1,4 +1,4 @@
-//! `demo.json`: what a person needs to call the API within a minute.
+//! `demo.json`: the addresses, ids and key path for calling the demo's API.
 
 use super::Addresses;
 use super::seeds::{MALL_KEY_ID, Seeded};
@@ -23,7 +23,7 @@ struct Payee<'a> {
     name: &'a str,
 }
 
-/// Writes it into the data folder. The key itself stays in its own file.
+/// Writes it into the data folder. It holds the path of the key, not the key.
 pub(super) fn write(data: &DataFolder, at: &Addresses, seeded: &Seeded) -> anyhow::Result<()> {
     let contents = DemoJson {
         desk_url: &at.desk,

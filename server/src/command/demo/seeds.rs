@@ -1,6 +1,6 @@
-//! The demo's mall and merchants: invented companies with registration
-//! numbers that only look real. Inserted once per data folder. Each sells
-//! everything the mall has, so no note names one kind of goods.
+//! The demo's mall and merchants: fictitious companies and registration
+//! numbers, inserted once per data folder. Each sells all goods of the mall, so
+//! no note names one kind of goods.
 
 use anyhow::Context;
 use domain::brand::{Brand, Colour, Font, Radius, logo};
@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// The name the demo mall signs with.
 pub(super) const MALL_KEY_ID: &str = "jiangnan-bank-mall-2026";
 
-/// What the demo works with.
+/// The demo's mall and merchants.
 pub(super) struct Seeded {
     pub(super) mall_id: MallId,
     pub(super) merchants: Vec<Merchant>,
@@ -106,7 +106,7 @@ impl Seeded {
     }
 }
 
-/// Registers those that are missing.
+/// Registers the mall and merchants that are missing.
 pub(super) async fn insert_missing(
     registry: &Registry,
     mall_url: &str,

@@ -3,8 +3,8 @@
 
 use super::Question;
 
-/// The two lines of an event's journal: `reference` must have `amount` on `debit`
-/// and its negative on `credit`.
+/// The two lines of an event's journal: `reference` must have `amount` on
+/// `debit` and its negative on `credit`.
 macro_rules! booked {
     ($events:literal) => {
         concat!(

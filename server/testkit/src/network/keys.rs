@@ -1,5 +1,5 @@
-//! Throwaway keys and certificates of both ends of the fake network, made once
-//! per test process.
+//! Keys and certificates of both sides of the fake network, generated once per
+//! test process.
 
 use super::message::{Fields, notice_body};
 use base64::Engine as _;
@@ -72,7 +72,7 @@ static KEYS: LazyLock<Keys> = LazyLock::new(|| {
     }
 });
 
-/// The channel settings of a desk at this public address.
+/// The channel settings of a Paydesk with this public URL.
 pub fn config(desk: &str) -> Config {
     Config {
         base_url: "http://127.0.0.1:3002".into(),

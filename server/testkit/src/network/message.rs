@@ -1,4 +1,5 @@
-//! UnionPay messages as plain fields: what they repeat, and their bodies.
+//! UnionPay messages as plain fields: which of them answers repeat, and their
+//! bodies.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

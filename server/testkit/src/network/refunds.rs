@@ -1,7 +1,7 @@
-//! The fake network's refunds and undos, their results and notices. It keeps
-//! to UnionPay's rules, so that sending twice is detected: a number is
-//! accepted once, a payment is refunded up to its amount, an undo is of a
-//! whole payment without refunds.
+//! The fake network's refunds and undos, their results and notices. It enforces
+//! UnionPay's rules, so that a request that is sent twice is found: a number is
+//! accepted once, refunds never exceed their payment, and an undo is of a whole
+//! payment without refunds.
 
 use super::{FakeNetwork, Fields, Records, echoed_fields};
 
@@ -33,12 +33,12 @@ impl FakeNetwork {
         }
     }
 
-    /// Whether refund requests are lost from now on.
+    /// Loses all refund requests from now on, or no more.
     pub fn lose_refunds(&self, lost: bool) {
         self.records().refunds_lost = lost;
     }
 
-    /// A lost request arrives late.
+    /// Delivers a lost request late.
     pub fn deliver(&self, asked: &Fields) {
         let mut records = self.records();
         assert_eq!(accept(&mut records, asked), "00");

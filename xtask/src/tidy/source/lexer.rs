@@ -1,21 +1,21 @@
-//! Telling Rust's code from its comments and strings, line by line.
+//! Separates Rust's code from its comments and strings, line by line.
 //!
-//! Just enough for rules that look for words: it knows nested comments, raw
-//! strings, and a lifetime from a character.
+//! Only as far as the rules need: it handles nested comments, raw strings, and
+//! lifetimes as opposed to characters.
 
-/// Where the reader is.
+/// The state between two characters.
 #[derive(Clone, Copy)]
 enum LexState {
     Code,
     LineComment,
-    /// How deep block comments are nested.
+    /// The nesting depth of block comments.
     Comment(usize),
     Text,
-    /// How many `#` close the raw string.
+    /// The number of `#` that close the raw string.
     Raw(usize),
 }
 
-/// Each line twice: with only its code left, and with only its strings left.
+/// Each line twice: with only its code, and with only its strings.
 pub(super) fn split(text: &str) -> (Vec<String>, Vec<String>) {
     let mut place = LexState::Code;
     let (mut code, mut strings) = (Vec::new(), Vec::new());
@@ -70,7 +70,7 @@ fn one_line(line: &str, mut place: LexState) -> (String, String, LexState) {
     (code, strings, place)
 }
 
-/// How much of the code to take, and where that leads.
+/// The length of the next piece of code, and the state after it.
 fn in_code(rest: &str, before: char) -> (usize, LexState) {
     if rest.starts_with("//") {
         return (2, LexState::LineComment);
@@ -94,7 +94,8 @@ fn in_code(rest: &str, before: char) -> (usize, LexState) {
     )
 }
 
-/// The length of a character literal, so that `'"'` opens no string; none for a lifetime.
+/// The length of a character literal, so that `'"'` opens no string; `None` for
+/// a lifetime.
 fn character(rest: &str) -> Option<usize> {
     let inside = rest.strip_prefix('\'')?;
     let mut chars = inside.char_indices();

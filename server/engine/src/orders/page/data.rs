@@ -14,19 +14,16 @@ use domain::order::Order;
 use domain::product::Product;
 use domain::refund::Refund;
 use std::sync::Arc;
-use store::Error;
-use store::Tx;
 use store::agreements::{self, Agreement};
-use store::attempts;
 use store::attempts::Spent;
 use store::page_orders::{self, PageOrder};
-use store::refunds;
 use store::trades::{self, TradeRow};
+use store::{Error, Tx, attempts, refunds};
 
 /// The version of an order that has not changed since its creation.
 const FIRST: i64 = 1;
 
-/// What was read of one order.
+/// The records that one pay page is built from.
 #[derive(Clone, Debug)]
 pub(super) struct PageData {
     pub(super) order: Order,
@@ -39,7 +36,7 @@ pub(super) struct PageData {
     pub(super) refunds: Vec<Refund>,
 }
 
-/// The orders of these tokens, at most [`store::orders::MOST`]. Each
+/// The orders of these tokens, at most [`store::orders::ORDERS_MAX`]. Each
 /// existing order once, in any order.
 pub(super) async fn pages(
     tx: &mut Tx,

@@ -14,16 +14,16 @@ use store::{Error, Fault, Tx, malls, merchants};
 /// Maximum age in seconds.
 const AGE_S: i64 = 2;
 /// Maximum number of entries each; a logo may have some KiB.
-const MOST: usize = 1000;
+const ENTRIES_MAX: usize = 1000;
 
 /// Cached values with the time they were read.
-type Kept<K, V> = Mutex<HashMap<K, (At, Arc<V>)>>;
+type Cached<K, V> = Mutex<HashMap<K, (At, Arc<V>)>>;
 
 /// The cache.
 #[derive(Debug, Default)]
 pub(super) struct NameCache {
-    merchants: Kept<MerchantId, Merchant>,
-    malls: Kept<MallId, Mall>,
+    merchants: Cached<MerchantId, Merchant>,
+    malls: Cached<MallId, Mall>,
 }
 
 impl NameCache {
@@ -65,23 +65,23 @@ impl NameCache {
     }
 }
 
-fn find<K: Eq + Hash, V>(kept: &Kept<K, V>, id: &K, now: At) -> Option<Arc<V>> {
+fn find<K: Eq + Hash, V>(kept: &Cached<K, V>, id: &K, now: At) -> Option<Arc<V>> {
     let (since, value) = last(kept, id)?;
-    // If the clock was set back, nothing counts as fresh.
+    // A time in the future means that the clock was set back: read again.
     let fresh = since <= now && now < since.plus_s(AGE_S);
     fresh.then_some(value)
 }
 
 /// The latest entry, at any age.
-fn last<K: Eq + Hash, V>(kept: &Kept<K, V>, id: &K) -> Option<(At, Arc<V>)> {
+fn last<K: Eq + Hash, V>(kept: &Cached<K, V>, id: &K) -> Option<(At, Arc<V>)> {
     let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
     kept.get(id).cloned()
 }
 
-fn keep<K: Clone + Eq + Hash, V>(kept: &Kept<K, V>, id: &K, value: V, now: At) -> Arc<V> {
+fn keep<K: Clone + Eq + Hash, V>(kept: &Cached<K, V>, id: &K, value: V, now: At) -> Arc<V> {
     let value = Arc::new(value);
     let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-    if kept.len() >= MOST {
+    if kept.len() >= ENTRIES_MAX {
         kept.clear();
     }
     kept.insert(id.clone(), (now, Arc::clone(&value)));

@@ -7,9 +7,7 @@ use super::names::NameCache;
 use domain::clock::Clock;
 use domain::ids::PayToken;
 use std::sync::Arc;
-use store::Error;
-use store::Store;
-use store::orders;
+use store::{Error, Store, orders};
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 /// Concurrent queries.
@@ -90,12 +88,12 @@ impl Reader {
 }
 
 async fn lane(reader: Arc<Reader>, waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>) {
-    let mut asked = Vec::with_capacity(orders::MOST);
+    let mut asked = Vec::with_capacity(orders::ORDERS_MAX);
     loop {
         let came = waiting
             .lock()
             .await
-            .recv_many(&mut asked, orders::MOST)
+            .recv_many(&mut asked, orders::ORDERS_MAX)
             .await;
         if came == 0 {
             return;

@@ -3,8 +3,7 @@
 
 use super::message::Report;
 use super::simulator::Simulator;
-use store::Error;
-use store::{Tx, args};
+use store::{Error, Tx, args};
 
 /// What the desk acknowledged.
 #[derive(Clone, Debug)]

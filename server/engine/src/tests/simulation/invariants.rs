@@ -7,8 +7,7 @@ use super::network::PaymentOrigin;
 use super::simulator::Simulator;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use store::Error;
-use store::{Row, Tx, args};
+use store::{Error, Row, Tx, args};
 
 /// When the next job of any order may run.
 pub(super) const NEXT_DUE: &str =

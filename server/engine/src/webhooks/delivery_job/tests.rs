@@ -5,11 +5,10 @@ use crate::jobs::Next;
 use crate::tests::fixture::Fixture;
 use domain::clock::At;
 use domain::ids::EventId;
-use store::Error;
 use store::deliveries::{self, Delivery};
 use store::events::{self, EventRow};
 use store::jobs::{self, JobKind};
-use store::malls;
+use store::{Error, malls};
 
 /// A desk with an order, and its first events.
 async fn with_events<const MANY: usize>() -> (Fixture, [EventRow; MANY]) {

@@ -1,5 +1,5 @@
-//! The basket, and with it the checkout: address, store, the two doors to
-//! the desk.
+//! The basket with the checkout: delivery address, store, and the two ways to
+//! create the order.
 
 use super::price;
 use crate::mall::basket::{Basket, BasketLine, MOST_OF_ONE};
@@ -9,10 +9,10 @@ use crate::mall::visitor::MallVisitor;
 use domain::money::{Money, MoneyError};
 use maud::{Markup, PreEscaped, html};
 
-/// The page; `ticket` makes a form sent twice one order.
+/// The page. `ticket` is the form's id: a form sent twice is one order.
 ///
 /// # Errors
-/// [`MoneyError`] when the sum is past counting.
+/// [`MoneyError`] when the sum overflows.
 pub(in crate::mall) fn basket(
     visitor: &MallVisitor,
     basket: &Basket,
@@ -60,7 +60,8 @@ fn row(line: BasketLine, visitor: &MallVisitor) -> Result<Markup, MoneyError> {
             }
             form.stepper method="post" action="/basket/set" aria-labelledby={ "n-" (sku) } {
                 input type="hidden" name="sku" value=(sku);
-                // First, so that Enter in the field sends the typed number.
+                // First in the form, so that Enter in the field submits the
+                // typed number.
                 button.stepper-update name="to" value="typed" { (text.update) }
                 button.stepper-step name="to" value=(quantity.saturating_sub(1)) aria-label=(text.one_less) { "−" }
                 label.hidden for=(field) { (text.quantity) }
@@ -120,7 +121,7 @@ fn store(merchant: &MallMerchant, first: bool) -> Markup {
     }
 }
 
-/// The store's first letter on its colour, in the ink that can be read.
+/// The store's first letter on its colour, in black or white for contrast.
 fn tile(merchant: &MallMerchant) -> Markup {
     let colour = merchant.colour;
     let ground = format!("#{:02x}{:02x}{:02x}", colour.r, colour.g, colour.b);

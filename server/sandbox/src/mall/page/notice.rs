@@ -1,21 +1,21 @@
-//! Pages that say one thing: not found, not yours, not now.
+//! Pages with one message: not found, a fault, another buyer's order.
 
 use super::switch_buyer;
 use crate::mall::text::MallText;
 use crate::mall::visitor::MallVisitor;
 use maud::{Markup, html};
 
-/// There is no such page.
+/// Not found.
 pub(in crate::mall) fn not_found(text: &MallText) -> Markup {
     notice(text, text.not_found, text.not_found_words)
 }
 
-/// Something is broken here.
+/// A fault of the mall.
 pub(in crate::mall) fn fault(text: &MallText) -> Markup {
     notice(text, text.fault, text.fault_words)
 }
 
-/// The order is the other buyer's.
+/// The order belongs to the other buyer.
 pub(in crate::mall) fn not_yours(visitor: &MallVisitor) -> Markup {
     let text = MallText::of(visitor.locale);
     html! {

@@ -1,5 +1,5 @@
-//! The order page: how the payment stands, what can be done, and how the
-//! mall knows.
+//! The order page: the state of the payment, the possible actions, and the
+//! history.
 
 use super::{price_text, refund, time};
 use crate::mall::goods::Article;
@@ -9,7 +9,7 @@ use domain::clock::At;
 use domain::locale::Locale;
 use maud::{Markup, PreEscaped, html};
 
-/// The page; `wrong` is an amount that was typed and cannot be given back.
+/// The page. `wrong` is a typed refund amount that was refused.
 pub(in crate::mall) fn order(
     purchase: &Purchase,
     wrong: Option<&str>,
@@ -54,7 +54,7 @@ pub(in crate::mall) fn order(
     }
 }
 
-/// Changes whenever the page would: what the script compares.
+/// A text that changes whenever the page would; the script compares it.
 pub(in crate::mall) fn stamp(purchase: &Purchase) -> String {
     let open = purchase.refunds.iter().filter(|r| r.is_waiting()).count();
     format!("{:?}-{}-{open}", purchase.state, purchase.notes.len())
@@ -137,7 +137,7 @@ fn refusal(purchase: &Purchase) -> Option<&str> {
     })
 }
 
-/// The colour family of a state.
+/// The CSS class of a state's colour.
 pub(super) const fn tone(state: PurchaseState) -> &'static str {
     match state {
         PurchaseState::Paid | PurchaseState::PartiallyRefunded | PurchaseState::Refunded => "good",

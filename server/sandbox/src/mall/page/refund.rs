@@ -1,5 +1,4 @@
-//! The order page's part about money given back, and the form that asks for
-//! it.
+//! The order page's refunds, and the form that requests one.
 
 use super::{price_text, time};
 use crate::mall::purchase::{Purchase, PurchaseState};
@@ -8,8 +7,8 @@ use crate::mall::text::MallText;
 use domain::money::{Currency, Money};
 use maud::{Markup, html};
 
-/// The section; nothing where nothing was paid and nothing comes back.
-/// `wrong` is an amount that cannot be asked for, shown again.
+/// The section; empty for an order without payment or refunds. `wrong` is a
+/// typed amount that was refused, shown again.
 pub(super) fn section(purchase: &Purchase, wrong: Option<&str>, text: &MallText) -> Markup {
     let rest = rest(purchase).filter(|rest| rest.minor() > 0);
     html! {
@@ -75,8 +74,8 @@ fn line(purchase: &Purchase, refund: &PurchaseRefund, text: &MallText) -> Markup
     }
 }
 
-/// What may be left to give back, as far as this mall knows; none where
-/// nothing can be asked for.
+/// What is left to refund, as far as the mall knows; `None` where no refund can
+/// be requested.
 fn rest(purchase: &Purchase) -> Option<Money> {
     if !matches!(
         purchase.state,
@@ -90,7 +89,8 @@ fn rest(purchase: &Purchase) -> Option<Money> {
         .iter()
         .filter(|r| !r.is_surplus() && r.counts());
     asked.fold(money(&purchase.order.amount.value), |rest, refund| {
-        // "All that is left", not answered yet: nothing is.
+        // A refund of all that is left has no amount until it is answered:
+        // nothing is left.
         let back = refund
             .amount
             .as_ref()

@@ -1,4 +1,4 @@
-//! The first page: what there is to buy.
+//! The first page: all articles.
 
 use super::price;
 use crate::mall::goods::{Article, SHELF};
@@ -8,7 +8,7 @@ use maud::{Markup, PreEscaped, html};
 
 const HERO: &str = include_str!("../art/water_town.svg");
 
-/// The shelf; `added` was just put into the basket.
+/// The page. `added` was just added to the basket.
 pub(in crate::mall) fn shelf(locale: Locale, added: Option<&Article>) -> Markup {
     let text = MallText::of(locale);
     html! {

@@ -1,11 +1,11 @@
-//! What this mall learned from answers only: the event with the same content is
-//! still expected, and the order page waits for it for a while.
+//! Changes that the mall learned from answers. The event of each is still
+//! expected, and the order page waits for it for a limited time.
 
 use domain::clock::At;
 use serde::{Deserialize, Serialize};
 
-/// How long an event is waited for: longer than its first repeats take. One
-/// that comes later is still applied, and seen at the next view.
+/// How long the page waits for an event, in seconds: longer than its first
+/// repeats take. A later one is still applied, and shown at the next view.
 const WAITED_FOR_S: i64 = 120;
 
 /// What has no event yet, and since when it is known: a state of the order, or
@@ -14,17 +14,17 @@ const WAITED_FOR_S: i64 = 120;
 pub(crate) struct PendingEvents(Vec<(String, At)>);
 
 impl PendingEvents {
-    /// Learned from an answer.
+    /// Records what an answer reported.
     pub(super) fn expect(&mut self, what: &str, now: At) {
         self.0.push((what.to_owned(), now));
     }
 
-    /// Its event came.
+    /// Removes what an event reported.
     pub(super) fn received(&mut self, what: &str) {
         self.0.retain(|(pending_events, _)| pending_events != what);
     }
 
-    /// True while one of the events may come any moment.
+    /// True while an event is still waited for.
     pub(super) fn may_arrive(&self, now: At) -> bool {
         let due = |&(_, since): &(String, At)| now < since.plus_s(WAITED_FOR_S);
         self.0.iter().any(due)

@@ -1,5 +1,5 @@
-//! What a browser sends: plain forms, each answered with a redirect, so that
-//! a refresh sends nothing twice.
+//! The forms, each answered with a redirect, so that a refresh submits nothing
+//! twice.
 
 use super::pages::{fault, not_found};
 use crate::mall::buyer::Buyer;
@@ -52,14 +52,14 @@ pub(super) async fn add(
 #[derive(Deserialize)]
 pub(super) struct SetForm {
     sku: String,
-    /// What stands in the field.
+    /// The number typed into the field.
     quantity: String,
-    /// A number from a button, or `typed`: what stands in the field.
+    /// A number from a button, or `typed` for the field's.
     to: String,
 }
 
 impl SetForm {
-    /// The quantity meant; `None` when it is no number, and nothing changes.
+    /// The new quantity; `None` for no number, which changes nothing.
     fn meant(&self) -> Option<u32> {
         let text = if self.to == "typed" {
             &self.quantity
@@ -92,8 +92,8 @@ pub(super) struct CheckoutForm {
     ticket: String,
 }
 
-/// `POST /checkout`: the order is recorded, then created at the desk, then
-/// the shopper is redirected there.
+/// `POST /checkout`: the order is recorded, then created at Paydesk, then the
+/// shopper is redirected there.
 pub(super) async fn checkout(
     State(shop): ShopState,
     visitor: MallVisitor,
@@ -126,7 +126,7 @@ pub(super) async fn checkout(
     }
 }
 
-/// `POST /orders/{no}/pay`: to the desk again.
+/// `POST /orders/{no}/pay`: redirects to the pay page again.
 pub(super) async fn pay(
     State(shop): ShopState,
     visitor: MallVisitor,
@@ -162,7 +162,7 @@ pub(super) struct BuyerForm {
 /// `POST /buyer`: the simulated login.
 pub(super) async fn switch_buyer(Form(form): Form<BuyerForm>) -> Response {
     let buyer = Buyer::parse(&form.buyer).unwrap_or_default();
-    // A path of this mall only: never `//elsewhere` or `/\elsewhere`.
+    // A path of this mall only, not `//elsewhere` or `/\elsewhere`.
     let own = form
         .next
         .strip_prefix('/')
@@ -175,7 +175,7 @@ pub(super) fn own(shop: &Shop, visitor: &MallVisitor, no: &str) -> Option<Purcha
     shop.purchases.get(no).filter(|p| p.buyer == visitor.buyer)
 }
 
-/// Sends the shopper to the desk, or to the order page, which shows why not.
+/// Redirects to the pay page, or to the order page, which shows why not.
 async fn go_and_pay(shop: &Shop, visitor: &MallVisitor, purchase: &Purchase) -> Response {
     match shop.payment_url(purchase).await {
         Ok(Some(way)) => Redirect::to(&way).into_response(),
@@ -184,7 +184,8 @@ async fn go_and_pay(shop: &Shop, visitor: &MallVisitor, purchase: &Purchase) -> 
     }
 }
 
-/// Takes a new order's goods out of the basket, unless the desk refused it.
+/// Removes a new order's items from the basket, unless Paydesk refused the
+/// order.
 fn empty_basket(shop: &Shop, visitor: &MallVisitor, purchase: &Purchase) -> Result<(), JsonlError> {
     let refused = shop
         .purchases

@@ -1,4 +1,4 @@
-//! What a browser reads.
+//! The pages.
 
 use super::page;
 use crate::mall::goods::Article;
@@ -16,7 +16,7 @@ use maud::Markup;
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// How often a browser without scripts reloads a waiting order, in seconds.
+/// The reload of an unpaid order's page without scripts, in seconds.
 const LOOK_AGAIN_S: u32 = 5;
 
 type ShopState = State<Arc<Shop>>;
@@ -54,9 +54,9 @@ pub(super) async fn orders(State(shop): ShopState, visitor: MallVisitor) -> Resp
     framed(&shop, &visitor, MallText::of(visitor.locale).orders, main)
 }
 
-/// `GET /orders/{no}`: also the return address. A return is noted when it is
-/// genuine, and then the address is tidied, so that a refresh is no second
-/// return.
+/// `GET /orders/{no}`: the order page, also the return URL. A valid return is
+/// recorded; then a redirect removes its query, so that a refresh is not a
+/// second return.
 pub(super) async fn order(
     State(shop): ShopState,
     visitor: MallVisitor,
@@ -88,7 +88,7 @@ pub(super) async fn order(
     }
 }
 
-/// The order page; `wrong` is an amount that cannot be given back.
+/// The order page. `wrong` is a typed refund amount that was refused.
 pub(super) fn order_page(
     status: StatusCode,
     shop: &Shop,
@@ -112,8 +112,8 @@ pub(super) fn order_page(
     page(status, visitor, framed.html())
 }
 
-/// `GET /orders/{no}/state`: one word that changes when the order page
-/// would, from what is known here; the desk is not asked.
+/// `GET /orders/{no}/state`: a text that changes when the order page would.
+/// Paydesk is not called.
 pub(super) async fn state(
     State(shop): ShopState,
     visitor: MallVisitor,
@@ -125,7 +125,7 @@ pub(super) async fn state(
     }
 }
 
-/// Any other address.
+/// Any other path.
 pub(super) async fn not_found(State(shop): ShopState, visitor: MallVisitor) -> Response {
     let text = MallText::of(visitor.locale);
     at(
@@ -137,7 +137,7 @@ pub(super) async fn not_found(State(shop): ShopState, visitor: MallVisitor) -> R
     )
 }
 
-/// A fault of the mall: logged once, shown without detail.
+/// A fault of the mall: logged, and shown without detail.
 pub(super) fn fault(shop: &Shop, visitor: &MallVisitor, why: &dyn std::fmt::Display) -> Response {
     tracing::error!(fault = %why, path = visitor.path, "the mall failed");
     let text = MallText::of(visitor.locale);

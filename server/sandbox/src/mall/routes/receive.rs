@@ -1,8 +1,8 @@
-//! `POST /paydesk/events`: the address the desk sends events to.
+//! `POST /paydesk/events`: the webhook.
 //!
-//! 204 when the event was verified and written down, or known already; 401
-//! when it is not the desk's; 400 when it is no event; 503 when the keys
-//! cannot be had or the journal not be written, so that the desk comes again.
+//! 204 when the event is verified and stored, or known already; 401 when the
+//! signature is not valid; 400 when it is not an event; 503 when the keys
+//! cannot be fetched or the file cannot be written, so that Paydesk retries.
 
 use crate::mall::shop::Shop;
 use crate::mall::webhook::{WebhookEnvelope, WebhookRejection};
@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use std::sync::Arc;
 
-/// One event.
+/// Receives one event.
 pub(super) async fn event(
     State(shop): State<Arc<Shop>>,
     headers: HeaderMap,

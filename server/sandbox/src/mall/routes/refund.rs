@@ -1,5 +1,5 @@
-//! `POST /orders/{no}/refund`: the form that asks for money back. In a real
-//! mall this is a desk of the merchant's; here the buyer may play it.
+//! `POST /orders/{no}/refund`: the refund form. In a real mall the merchant's
+//! staff has it; in the demo the buyer does.
 
 use super::forms::own;
 use super::pages::{fault, not_found, order_page};
@@ -16,13 +16,13 @@ use std::sync::Arc;
 
 #[derive(Deserialize)]
 pub(super) struct RefundForm {
-    /// The number the form was made with.
+    /// The refund number that the form was rendered with.
     refund_no: String,
     /// Decimal text; empty for all that is left.
     amount: String,
 }
 
-/// Asks, and shows the order again.
+/// Requests the refund, and redirects to the order page.
 pub(super) async fn refund(
     State(shop): State<Arc<Shop>>,
     visitor: MallVisitor,

@@ -1,4 +1,4 @@
-//! Giving money back: written down, then asked of the desk.
+//! Refunds: recorded first, then requested from Paydesk.
 
 use super::Shop;
 use crate::mall::desk_client::DeskError;
@@ -8,10 +8,9 @@ use crate::mall::purchase::{NoteKind, Purchase};
 use crate::mall::refund::{PurchaseRefund, RefundRequest, RefundState};
 
 impl Shop {
-    /// Asks the desk to give `amount` back, or all that is left, under the
-    /// number `no`. Asking again under the same number asks for the same
-    /// again, whatever stands in the form by now. Nothing happens where the
-    /// desk has no order.
+    /// Requests a refund of `amount`, or of all that is left, under the number
+    /// `no`. A repeat with the same number has the first request's amount. Does
+    /// nothing for an order that Paydesk does not have.
     pub(in crate::mall) async fn refund(
         &self,
         purchase: &Purchase,

@@ -1,4 +1,4 @@
-//! A change of the records; one line of the file holds one or more.
+//! A change of the records. A line of the file has one or more.
 
 use domain::clock::At;
 use serde::{Deserialize, Serialize};
@@ -8,50 +8,50 @@ use super::notice::OutgoingNotice;
 use super::refund::RefundRecord;
 use super::transaction::{Transaction, TransactionKey, TransactionState};
 
-/// A change, as stored. The serialized form of a variant never changes: a new
+/// A change, as stored. The serialized form of a variant never changes; a new
 /// meaning is a new variant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum RecordChange {
     /// A transaction was accepted.
     Taken(Box<Transaction>),
-    /// It has a result, or another one.
+    /// A transaction has a result, or another one.
     Settled {
-        /// Which.
+        /// The transaction.
         key: TransactionKey,
         /// The result.
         state: TransactionState,
     },
     /// An agreement was signed.
     TokenMade(Token),
-    /// A payment was made with it.
+    /// A payment was made with a token.
     TokenUsed {
-        /// Which.
+        /// The token's hash.
         hash: String,
     },
-    /// It was ended.
+    /// A token was removed.
     TokenGone {
-        /// Which.
+        /// The token's hash.
         hash: String,
     },
     /// A refund or an undo was accepted.
     RefundTaken(Box<RefundRecord>),
     /// A notice is to be sent.
     Posted(OutgoingNotice),
-    /// It was sent.
+    /// A notice was sent.
     Sent {
-        /// Which.
+        /// The notice.
         id: u64,
-        /// When again.
+        /// When it is sent again, if it is.
         next: Option<At>,
-        /// The desk took it.
+        /// True when Paydesk acknowledged it.
         acknowledged: bool,
     },
-    /// A notice that was kept back may go.
+    /// A held notice was released.
     Released {
-        /// Which.
+        /// The notice.
         id: u64,
-        /// When.
+        /// When it is sent.
         at: At,
     },
 }

@@ -1,4 +1,4 @@
-//! The file of the records: JSON lines, append only.
+//! The file of the records: append-only JSON lines.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
@@ -6,28 +6,28 @@ use std::path::{Path, PathBuf};
 
 use super::change::RecordChange;
 
-/// The file cannot be used.
+/// Why the file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
     /// It could not be read or written.
     #[error("{path}: {source}", path = path.display())]
     File {
-        /// Which.
+        /// The path.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
-    /// A line in it is damaged.
+    /// A line is damaged.
     #[error("{path}: line {line} is damaged; move the file away to begin with empty records", path = path.display())]
     Damaged {
-        /// Which file.
+        /// The path.
         path: PathBuf,
-        /// Which line, from 1.
+        /// The line's number, from 1.
         line: usize,
     },
 }
 
-/// An open file, at its end.
+/// An open file, positioned at its end.
 #[derive(Debug)]
 pub(super) struct Log {
     path: PathBuf,
@@ -35,7 +35,7 @@ pub(super) struct Log {
 }
 
 impl Log {
-    /// Opens or makes the file; answers what its lines hold, in order.
+    /// Opens or creates the file; returns the changes of its lines, in order.
     pub(super) fn open(path: &Path) -> Result<(Self, Vec<Vec<RecordChange>>), LogError> {
         let failed = |source| LogError::File {
             path: path.to_owned(),
@@ -46,7 +46,7 @@ impl Log {
         }
         let mut options = OpenOptions::new();
         options.create(true).read(true).append(true);
-        // It holds tokens of cards.
+        // The records have hashes of card tokens.
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(path).map_err(failed)?;
@@ -77,14 +77,13 @@ impl Log {
         ))
     }
 
-    /// Adds one line with all of `changes`. A line that could only be
-    /// written in part is taken back.
+    /// Appends one line with all `changes`. A partly written line is removed.
     pub(super) fn append(&mut self, changes: &[RecordChange]) -> Result<(), LogError> {
         let mut line = serde_json::to_vec(changes).map_err(|e| self.failed(e.into()))?;
         line.push(b'\n');
         let before = self.file.metadata().map_err(|e| self.failed(e))?.len();
         self.file.write_all(&line).map_err(|e| {
-            // If this fails too, opening cuts the piece off.
+            // If this fails too, the next open cuts the partial line off.
             let _ = self.file.set_len(before);
             self.failed(e)
         })

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::transaction::{PaymentFacts, TransactionKey};
 use crate::networks::code::ResponseCode;
 
-/// Seconds from one sending to the next: 0, 1, 2, 4, 5 minutes after the
-/// first (wire facts 1.10).
+/// Seconds between one sending and the next: sent 0, 1, 2, 4 and 5 minutes
+/// after the first (wire facts 1.10).
 const GAPS_S: [i64; 4] = [60, 60, 120, 60];
 
 /// What a notice reports.
@@ -16,21 +16,21 @@ const GAPS_S: [i64; 4] = [60, 60, 120, 60];
 pub(crate) enum NoticeContent {
     /// Paid.
     Paid {
-        /// The payment; its `query_id` differs from the records' in a second
+        /// The payment. Its `query_id` differs from the records' in a second
         /// notice of `Trouble::PaidTwice`.
         paid: PaymentFacts,
-        /// The reported amount, which `Trouble::WrongAmount` makes wrong.
+        /// The reported amount; a wrong one with `Trouble::WrongAmount`.
         fen: i64,
-        /// False under `Trouble::WrongSignature`.
+        /// False with `Trouble::WrongSignature`.
         well_signed: bool,
     },
-    /// Refused (payments with a token only).
+    /// Declined (token payments only).
     Refused(ResponseCode),
     /// A refund or an undo ended.
     Returned {
-        /// The reported amount, which `Trouble::WrongAmount` makes wrong.
+        /// The reported amount; a wrong one with `Trouble::WrongAmount`.
         fen: i64,
-        /// False under `Trouble::WrongSignature`.
+        /// False with `Trouble::WrongSignature`.
         well_signed: bool,
     },
 }
@@ -40,31 +40,31 @@ pub(crate) enum NoticeContent {
 pub(crate) struct OutgoingNotice {
     /// Its number, counted from 1.
     pub(crate) id: u64,
-    /// The transaction or the refund it is about.
+    /// The key of its transaction or refund.
     pub(crate) key: TransactionKey,
     /// What it reports.
     #[serde(rename = "told")]
     pub(crate) content: NoticeContent,
     /// How often it was sent.
     pub(crate) tries: u8,
-    /// When it is sent next; none when it is done or given up.
+    /// When it is sent next; `None` when it is acknowledged or given up.
     pub(crate) next: Option<At>,
-    /// The desk took it.
+    /// True when Paydesk acknowledged it.
     pub(crate) acknowledged: bool,
-    /// Held: the control page may release it before `next`.
+    /// True when the control page may release it before `next`.
     pub(crate) held: bool,
 }
 
 impl OutgoingNotice {
-    /// When to send again if the sending that begins now is not answered;
-    /// none after the fifth.
+    /// When to send again if the sending that begins now is not acknowledged;
+    /// `None` after the fifth.
     pub(crate) fn retry_at(&self, now: At) -> Option<At> {
         GAPS_S
             .get(usize::from(self.tries))
             .map(|gap| now.plus_s(*gap))
     }
 
-    /// True until the control page releases it, or its time comes.
+    /// True until it is released or due.
     pub(crate) fn is_held(&self) -> bool {
         self.held && self.tries == 0
     }

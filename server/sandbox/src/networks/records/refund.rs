@@ -1,7 +1,7 @@
-//! One refund or undo as the network has it.
+//! A refund or an undo in the network's records.
 //!
-//! Its outcome is decided when it is accepted, and reported when its bank is
-//! done, a moment later.
+//! Its result is decided when it is accepted, and reported a moment later, when
+//! its bank is done.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use serde::{Deserialize, Serialize};
 use super::transaction::{PaymentFacts, TransactionKey};
 use crate::networks::code::ResponseCode;
 
-/// How money goes back.
+/// Refund or undo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum RefundKind {
-    /// 退货: some or all of it.
+    /// 退货: a payment or a part of it.
     Refund,
-    /// 消费撤销: all of it, on the same clearing day.
+    /// 消费撤销: a whole payment, on its clearing day.
     Undo,
 }
 
@@ -32,34 +32,34 @@ impl RefundKind {
     }
 }
 
-/// Money on its way back, or back.
+/// A refund or an undo.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RefundRecord {
-    /// Fields of the request that every answer repeats.
+    /// The fields of the request that every answer repeats.
     pub(crate) echo: BTreeMap<String, String>,
     /// `merName`.
     pub(crate) merchant: String,
     /// `txnAmt`.
     pub(crate) fen: i64,
-    /// Where notices go.
+    /// The URL for notices.
     pub(crate) back_url: String,
     /// Refund or undo.
     #[serde(rename = "back")]
     pub(crate) kind: RefundKind,
-    /// `origQryId`: the payment it is of.
+    /// `origQryId`: the `queryId` of its payment.
     pub(crate) payment: String,
-    /// When the request came.
+    /// When the request was received.
     pub(crate) taken_at: At,
-    /// When the bank is done with it.
+    /// When the bank is done.
     pub(crate) ends_at: At,
-    /// The bank's code, where it refuses.
+    /// The bank's code, if it declines.
     pub(crate) refused: Option<ResponseCode>,
-    /// Its own numbers.
+    /// The refund's own numbers.
     pub(crate) facts: PaymentFacts,
 }
 
 impl RefundRecord {
-    /// What it is found by.
+    /// Its key in the records.
     pub(crate) fn key(&self) -> TransactionKey {
         let echoed = |name: &str| self.echo.get(name).cloned().unwrap_or_default();
         TransactionKey {
@@ -73,7 +73,7 @@ impl RefundRecord {
         Money::fen(self.fen)
     }
 
-    /// The code a query answers for it.
+    /// The code in the answer to a query.
     pub(crate) fn result(&self, now: At) -> ResponseCode {
         if now < self.ends_at {
             ResponseCode::Accepted
@@ -82,7 +82,7 @@ impl RefundRecord {
         }
     }
 
-    /// Its outcome.
+    /// Its final code.
     pub(crate) fn outcome(&self) -> ResponseCode {
         self.refused.unwrap_or(ResponseCode::Ok)
     }

@@ -1,4 +1,4 @@
-//! One transaction as the network has it.
+//! A transaction in the network's records.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::networks::code::ResponseCode;
 
-/// What a transaction is found by. `txnTime` belongs to it on the wire, but
-/// an order number may be used once, so it is compared and not keyed.
+/// The key of a transaction. An `orderId` may be used once, so `txnTime` is
+/// compared and is not part of the key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct TransactionKey {
     /// `merId`.
@@ -18,41 +18,41 @@ pub(crate) struct TransactionKey {
     pub(crate) order_id: String,
 }
 
-/// How it is paid.
+/// How a transaction is paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub(crate) enum PayMethod {
     /// On a bank's page.
     Front {
-        /// The unguessable last part of the page's address.
+        /// The random last segment of the page's URL.
         ticket: String,
-        /// Where the browser goes back to.
+        /// The URL that the browser returns to.
         front_url: String,
-        /// The bank's short code; none lets the payer choose.
+        /// The bank's short code; without it the payer chooses.
         bank: Option<String>,
     },
-    /// With a token, at once.
+    /// With a token, charged at once.
     Token,
-    /// By scanning.
+    /// By scanning a QR code.
     Qr {
-        /// The text of the code.
+        /// The content of the QR code.
         code: String,
     },
 }
 
-/// Its state.
+/// The state of a transaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum TransactionState {
-    /// Waits for the payer.
+    /// Waiting for the payer.
     Open,
-    /// Refused. On a bank's page or a scanned code the payer may try again.
+    /// Declined. On a bank's page or by a QR code the payer may try again.
     Refused(ResponseCode),
-    /// The money moved.
+    /// Paid.
     Paid(PaymentFacts),
 }
 
-/// The facts of a payment.
+/// The numbers of a payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PaymentFacts {
     /// 21 digits.
@@ -70,7 +70,7 @@ pub(crate) struct PaymentFacts {
 /// A transaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Transaction {
-    /// Fields of the request that every answer repeats.
+    /// The fields of the request that every answer repeats.
     pub(crate) echo: BTreeMap<String, String>,
     /// `merName`.
     pub(crate) merchant: String,
@@ -78,11 +78,11 @@ pub(crate) struct Transaction {
     pub(crate) subject: String,
     /// `txnAmt`.
     pub(crate) fen: i64,
-    /// Where notices go.
+    /// The URL for notices.
     pub(crate) back_url: String,
     /// `payTimeout`.
     pub(crate) pay_until: Option<At>,
-    /// When the request came.
+    /// When the request was received.
     pub(crate) taken_at: At,
     /// How it is paid.
     #[serde(rename = "way")]
@@ -92,7 +92,7 @@ pub(crate) struct Transaction {
 }
 
 impl PayMethod {
-    /// The ticket of a bank's page.
+    /// The ticket of its bank page, if it has one.
     pub(crate) fn ticket(&self) -> Option<&str> {
         match self {
             Self::Front { ticket, .. } => Some(ticket),
@@ -100,7 +100,7 @@ impl PayMethod {
         }
     }
 
-    /// The text of a code to scan.
+    /// The content of its QR code, if it has one.
     pub(crate) fn qr(&self) -> Option<&str> {
         match self {
             Self::Qr { code } => Some(code),
@@ -119,7 +119,7 @@ impl PayMethod {
 }
 
 impl Transaction {
-    /// What it is found by.
+    /// Its key in the records.
     pub(crate) fn key(&self) -> TransactionKey {
         TransactionKey {
             mer_id: self.echoed("merId"),
@@ -137,19 +137,19 @@ impl Transaction {
         Money::fen(self.fen)
     }
 
-    /// True when its time to be paid is over.
+    /// True when its `payTimeout` has passed.
     pub(crate) fn is_late(&self, now: At) -> bool {
         self.pay_until.is_some_and(|until| now > until)
     }
 
-    /// True while a payer may pay it.
+    /// True while the payer can pay it.
     pub(crate) fn is_payable(&self, now: At) -> bool {
         !matches!(self.state, TransactionState::Paid(_))
             && self.method != PayMethod::Token
             && !self.is_late(now)
     }
 
-    /// The code a query answers for it.
+    /// The code in the answer to a query.
     pub(crate) fn result(&self, now: At) -> ResponseCode {
         match self.state {
             TransactionState::Paid(_) => ResponseCode::Ok,

@@ -1,10 +1,9 @@
-//! `frontTransReq.do`: the browser brings a signed form and is led to the
-//! bank's page, by a redirect to another host, as UnionPay's gateway redirects to
-//! its cashier. A redirect serves a server that posts here as well (wire
-//! facts 1.1).
+//! `frontTransReq.do`: the browser posts a signed form and is redirected to the
+//! bank's page, on another host, as UnionPay's gateway redirects to its
+//! cashier. A server that posts here gets the redirect too (wire facts 1.1).
 //!
-//! The same form again (back, refresh, a second tab) leads to the same page:
-//! it makes no second transaction.
+//! The same form sent again (back, refresh, a second tab) leads to the same
+//! page and starts no second transaction.
 
 use std::sync::Arc;
 
@@ -48,13 +47,13 @@ pub(super) async fn take(
             tracing::error!(%error, "the sandbox's records cannot be written");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
-        // Troubles apply where money moves, so none comes from here.
+        // Failures apply where money moves, so there is none here.
         Err(GatewayError::Trouble(_)) => StatusCode::BAD_GATEWAY.into_response(),
     }
 }
 
-/// Where the bank's pages are: this very server by its other name, so that a
-/// browser meets another host; the same one where it has no other name.
+/// The origin of the bank's pages: `localhost` for a request to 127.0.0.1, so
+/// that the browser changes hosts; empty (the same origin) for any other host.
 fn cashier(headers: &HeaderMap) -> String {
     let host = headers
         .get(header::HOST)
@@ -63,7 +62,7 @@ fn cashier(headers: &HeaderMap) -> String {
     port.map_or_else(String::new, |port| format!("http://localhost:{port}"))
 }
 
-/// The ticket of the transaction's page; a new one for a new transaction.
+/// The ticket of the transaction's page; a new transaction gets a new one.
 fn ticket(network: &NetworkShared, fields: &MessageFields) -> Result<String, GatewayError> {
     let now = network.clock.now();
     let state = &mut *network.state();

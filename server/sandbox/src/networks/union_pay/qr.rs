@@ -1,11 +1,11 @@
-//! A code to scan (01/07): a UnionPay address with 30 random digits (wire
+//! Creates a QR code (01/07): a URL of UnionPay with 30 random digits (wire
 //! facts 1.13).
 
 use super::{GatewayError, GatewayRequest, MessageFields, NetworkState};
 use crate::networks::code::ResponseCode;
 use crate::networks::records::{PayMethod, RecordChange};
 
-/// Makes the code; the transaction is open until it is scanned.
+/// Creates the code. The transaction is open until it is paid.
 pub(super) fn apply(
     request: &GatewayRequest<'_>,
     state: &mut NetworkState,

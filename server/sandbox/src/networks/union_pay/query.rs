@@ -1,11 +1,11 @@
-//! The result of a transaction (00/00): `respCode` is about the query,
-//! `origRespCode` about the transaction.
+//! Queries a transaction (00/00): `respCode` is about the query, `origRespCode`
+//! about the transaction.
 
 use super::{GatewayError, GatewayReply, GatewayRequest, MessageFields, NetworkState};
 use crate::networks::code::ResponseCode;
 use crate::networks::notices::{refund_fields, result_fields};
 
-/// The true result, after the 502 replies that a trouble asked for.
+/// The result, after the 502 replies of a failure.
 pub(super) fn answer(
     request: &GatewayRequest<'_>,
     state: &mut NetworkState,

@@ -1,9 +1,8 @@
-//! Money back: 退货 (04/00) and 消费撤销 (31/00).
+//! Refunds, 退货 (04/00), and undos, 消费撤销 (31/00).
 //!
-//! The network keeps the sum: all refunds of a payment together never give
-//! back more than was paid. An undo gives back the whole, on the payment's
-//! clearing day, and only while nothing went back before (wire facts 1.7).
-//! `00` means accepted; the bank is done a second later, and then the notice
+//! The refunds of a payment never exceed it in total. An undo is of the whole
+//! payment, on its clearing day, and only without refunds before it (wire facts
+//! 1.7). `00` means accepted; a second later the bank is done, and the notice
 //! is sent.
 
 use domain::clock::At;
@@ -19,9 +18,9 @@ use crate::networks::request::{RequestRefusal, refusal};
 use crate::networks::trouble::Trouble;
 use crate::networks::wire_time;
 
-/// How long the bank takes.
+/// How long the bank takes, in seconds.
 const BANK_S: i64 = 1;
-/// `settleDate` has no year: an older payment is of another one.
+/// `settleDate` has no year, so an older payment is of another clearing day.
 const SAME_DAY_MS: i64 = 48 * 3_600_000;
 
 /// Accepts a refund or an undo.
@@ -35,7 +34,7 @@ pub(super) fn accept(
         return Err(ResponseCode::Duplicate.into());
     }
     let card = allowed(request, state, kind)?;
-    // A trouble applies to a number once: sent again, the refund is done.
+    // A failure applies to an `orderId` once: the refund sent again succeeds.
     let trouble = if state.bad_gateways.contains_key(&key) {
         None
     } else {
@@ -68,8 +67,8 @@ pub(super) fn accept(
     }
 }
 
-/// Refuses what the payment behind does not allow; else the card that gets
-/// the money, masked.
+/// The masked card that receives the money, or why the original payment does
+/// not allow the refund.
 fn allowed(
     request: &GatewayRequest<'_>,
     state: &NetworkState,
@@ -106,7 +105,7 @@ fn allowed(
     }
 }
 
-/// The product a payment was made under.
+/// The `bizType` of a payment.
 const fn biz_type(transaction: &Transaction) -> &'static str {
     match transaction.method {
         PayMethod::Front { .. } => "000201",
@@ -115,13 +114,13 @@ const fn biz_type(transaction: &Transaction) -> &'static str {
     }
 }
 
-/// True while the clearing day of a payment lasts.
+/// True during the clearing day of a payment.
 fn same_day(transaction: &Transaction, paid: &PaymentFacts, now: At) -> bool {
     let recent = now.ms() - transaction.taken_at.ms() < SAME_DAY_MS;
     recent && paid.settle_date == wire_time::settle_date(now)
 }
 
-/// The refund as recorded.
+/// The record of a refund.
 fn booked(
     request: &GatewayRequest<'_>,
     state: &NetworkState,
@@ -151,7 +150,8 @@ fn booked(
     }
 }
 
-/// Its notices: content, time, and whether it is held.
+/// The notices of a refund: content, time, and whether it is held until
+/// released.
 fn notices_of(refund: &RefundRecord, trouble: Option<Trouble>) -> Vec<(NoticeContent, At, bool)> {
     let returned = |fen, well_signed| NoticeContent::Returned { fen, well_signed };
     let (fen, at) = (refund.fen, refund.ends_at);

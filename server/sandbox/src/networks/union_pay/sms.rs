@@ -1,5 +1,5 @@
-//! Codes by SMS: for signing (77/00) and for paying (77/02). Nothing is
-//! booked; asking again sends a new code and ends the one before.
+//! SMS codes: for signing (77/00) and for paying (77/02). Nothing is booked. A
+//! new code ends the one before.
 
 use super::{
     GatewayError, GatewayRequest, MessageFields, MessageKind, NetworkState, check_tr_id,
@@ -8,7 +8,7 @@ use super::{
 use crate::networks::card_data;
 use crate::networks::sms::{SmsMessage, SmsPurpose};
 
-/// Sends a code to the phone the bank has, if the request names that phone.
+/// Sends a code, if the request has the phone registered with the bank.
 pub(super) fn send(
     request: &GatewayRequest<'_>,
     state: &mut NetworkState,

@@ -1,7 +1,7 @@
 //! The token product: sign once (79/00), pay (01/01/000902), remove (74/01).
 //!
-//! A refused signing may be repeated under its number, since nothing was
-//! booked; a payment's number is used up whatever came of it.
+//! A declined signing may be repeated under its `orderId`, because nothing was
+//! booked; that of a payment can be used once, whatever its result.
 
 use super::{
     GatewayError, GatewayRequest, MessageFields, NetworkState, check_tr_id, known_token, to_result,
@@ -15,14 +15,14 @@ use crate::networks::request::refusal;
 use crate::networks::sms::SmsPurpose;
 use crate::networks::{card_data, payment, wire_time};
 
-/// Digits of a token: as many as a card number has at most.
+/// The digits of a token.
 const TOKEN_DIGITS: usize = 17;
-/// How long a token lives: about five years.
+/// How long a token is valid: about five years.
 const TOKEN_LIFE_S: i64 = 5 * 365 * 86_400;
-/// How long after signing the first payment needs no code of its own.
+/// How long after signing the first payment needs no SMS code, in seconds.
 const GRACE_S: i64 = 10 * 60;
 
-/// Signs: card, holder and code must be right.
+/// Signs an agreement: card, holder and code must be right.
 pub(super) fn open(
     request: &GatewayRequest<'_>,
     state: &mut NetworkState,
@@ -74,8 +74,8 @@ pub(super) fn open(
     .into())
 }
 
-/// Pays. The answer 00 means accepted; notice and query give the result,
-/// which is booked by then.
+/// Pays. `00` means accepted; a notice and a query report the result, which is
+/// booked by then.
 pub(super) fn pay(
     request: &GatewayRequest<'_>,
     state: &mut NetworkState,
