@@ -87,9 +87,14 @@ impl MachineLimits {
         median(self.one_row.clone())
     }
 
-    /// The smallest replies per second, also the limit of the load itself.
-    pub(super) fn bare(&self) -> u64 {
-        self.replies.rate()
+    /// CPU of a bare reply.
+    pub(super) fn reply_cost(&self) -> u64 {
+        self.replies.cost()
+    }
+
+    /// CPU of a bare reply of the page's bytes.
+    pub(super) fn page_reply_cost(&self) -> u64 {
+        self.pages.cost()
     }
 
     /// Adds the rows to the report.
@@ -106,7 +111,7 @@ impl MachineLimits {
             ),
             (
                 "bare axum replies, `ok`: what the load can send",
-                self.bare(),
+                self.replies.rate(),
             ),
             ("bare axum replies of the page's bytes", self.pages.rate()),
         ];
