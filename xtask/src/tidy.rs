@@ -4,6 +4,7 @@
 //! them, and so does `cargo test`, by the test at the end of this file.
 
 mod content;
+mod declared;
 mod dependencies;
 mod features;
 mod prose;
@@ -58,6 +59,7 @@ fn violations(workspace: &Workspace) -> Result<Vec<Violation>> {
     let mut found = dependencies::check(&workspace.packages);
     found.extend(features::check(&workspace.packages));
     found.extend(siblings::check(&sources));
+    found.extend(declared::check(&sources));
     found.extend(shape::check(&sources));
     found.extend(sources.iter().flat_map(content::check));
     found.extend(sources.iter().flat_map(prose::check));

@@ -12,6 +12,7 @@ mod changing_method;
 mod creation;
 mod job_claims;
 mod new_card;
+mod observed;
 mod pending_at_bank;
 mod races;
 mod refund_lost;

@@ -17,11 +17,12 @@ pub struct PaymentResult {
 }
 
 impl PaymentResult {
-    /// The end of an attempt, unless it was in this state `before`. A declined
-    /// or abandoned attempt may end again, as paid or surplus.
-    pub fn new(before: &Attempt, after: &Attempt) -> Option<Self> {
-        let ended = before.state != after.state && !after.state.is_live();
-        ended.then(|| Self::of(after.channel, after.product, after.state))
+    /// The end of an attempt that was in state `before`, unless it was there
+    /// already. A declined or abandoned attempt may end again, as paid or
+    /// surplus.
+    pub fn new(before: AttemptState, attempt: &Attempt) -> Option<Self> {
+        let ended = before != attempt.state && !attempt.state.is_live();
+        ended.then(|| Self::of(attempt.channel, attempt.product, attempt.state))
     }
 
     const fn of(channel: Channel, product: Product, state: AttemptState) -> Self {

@@ -3,7 +3,7 @@
 
 use crate::events;
 use crate::network::query_schedule::first_query;
-use domain::attempt::Attempt;
+use domain::attempt::{Attempt, AttemptState};
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::RefundId;
@@ -36,7 +36,7 @@ pub(crate) async fn apply(
     event: OrderEvent<'_>,
     now: At,
 ) -> Result<Applied, Error> {
-    let before = attempt_before(&event).cloned();
+    let before = state_before(&event);
     let step = order.apply(event, now)?;
     let mut stored = Applied {
         order: step.order.clone(),
@@ -51,7 +51,7 @@ pub(crate) async fn apply(
             attempts::update(tx, attempt).await?;
         }
         attempt.version += 1;
-        if let Some(ended) = before.and_then(|before| PaymentResult::new(&before, attempt)) {
+        if let Some(ended) = before.and_then(|before| PaymentResult::new(before, attempt)) {
             tx.payment_ended(ended);
         }
     }
@@ -74,14 +74,14 @@ pub(crate) async fn apply(
     Ok(stored)
 }
 
-/// The attempt that an event concerns, as it was. `None` for a new one.
-const fn attempt_before<'a>(event: &OrderEvent<'a>) -> Option<&'a Attempt> {
+/// The state of the attempt that an event concerns. `None` for a new one.
+const fn state_before(event: &OrderEvent<'_>) -> Option<AttemptState> {
     match event {
         OrderEvent::Submit(attempt)
         | OrderEvent::Learn(attempt, _)
         | OrderEvent::WrongCode(attempt)
         | OrderEvent::Cancel(attempt)
-        | OrderEvent::Lapse(attempt) => Some(attempt),
+        | OrderEvent::Lapse(attempt) => Some(attempt.state),
         OrderEvent::Begin(_)
         | OrderEvent::MoreTime
         | OrderEvent::Close

@@ -1,40 +1,40 @@
 //! What operators see of the engine: metrics, the backlog, and whose log lines
 //! are whose.
 
-use super::house::{House, visit};
-use super::network::notice;
+use super::fixture::{Fixture, visit};
 use domain::desk::Choice;
 use prometheus_client::encoding::text;
 use prometheus_client::registry::Registry;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use store::malls;
+use testkit::network::signed_notice;
 use tracing::Instrument as _;
 
-fn metrics(house: &House) -> String {
+fn metrics(fixture: &Fixture) -> String {
     let mut registry = Registry::with_prefix("paydesk");
-    house.engine.register_metrics(&mut registry);
+    fixture.engine.register_metrics(&mut registry);
     let mut page = String::new();
     text::encode(&mut page, &registry).expect("written");
     page
 }
 
 /// An order paid by scan, its notice taken in twice.
-async fn paid(house: &House) {
-    let token = house.order().await;
-    let shown = house.desk.confirm(&token, Choice::Scan, &visit()).await;
+async fn paid(fixture: &Fixture) {
+    let token = fixture.order().await;
+    let shown = fixture.desk.confirm(&token, Choice::Scan, &visit()).await;
     shown.expect("a code");
-    let notice = notice(house.network.pay_qr());
+    let notice = signed_notice(fixture.network.pay_qr());
     for _ in 0..2 {
-        house.engine.notice(&notice).await.expect("believed");
+        fixture.engine.notice(&notice).await.expect("accepted");
     }
 }
 
 #[tokio::test]
 async fn a_payment_is_counted_once_when_it_is_kept_and_each_call_is_measured() {
-    let house = House::new().await;
-    paid(&house).await;
-    let page = metrics(&house);
+    let fixture = Fixture::new().await;
+    paid(&fixture).await;
+    let page = metrics(&fixture);
     for line in [
         r#"paydesk_payments_total{channel="union_pay",product="scan",result="paid"} 1"#,
         r#"paydesk_network_call_duration_seconds_count{channel="union_pay",operation="qr_apply"} 1"#,
@@ -46,20 +46,20 @@ async fn a_payment_is_counted_once_when_it_is_kept_and_each_call_is_measured() {
 
 #[tokio::test]
 async fn the_backlog_has_the_ages_of_what_waits() {
-    let house = House::new().await;
-    let before = house.engine.backlog().await.expect("read");
+    let fixture = Fixture::new().await;
+    let before = fixture.engine.backlog().await.expect("read");
     assert_eq!(before.jobs, [("money", 0), ("events", 0)]);
     assert_eq!(before.webhooks, 0);
-    let mall = house.mall.id.clone();
+    let mall = fixture.mall.id.clone();
     let hook = Some("https://mall.example/hook");
-    let listens = house
+    let listens = fixture
         .engine
         .store
         .write(move |tx| Box::pin(async move { malls::set_webhook(tx, &mall, hook).await }));
     listens.await.expect("written");
-    paid(&house).await;
-    house.clock.pass(7);
-    let after = house.engine.backlog().await.expect("read");
+    paid(&fixture).await;
+    fixture.clock.advance(7);
+    let after = fixture.engine.backlog().await.expect("read");
     let events = after.jobs.iter().find(|lane| lane.0 == "events");
     assert_eq!(events, Some(&("events", 7_000)), "{after:?}");
     assert_eq!(after.webhooks, 7_000);
@@ -67,8 +67,8 @@ async fn the_backlog_has_the_ages_of_what_waits() {
 
 #[tokio::test]
 async fn each_certificate_has_the_end_of_its_validity() {
-    let house = House::new().await;
-    let told = house.engine.certificate_expiries();
+    let fixture = Fixture::new().await;
+    let told = fixture.engine.certificate_expiries();
     let names: Vec<_> = told
         .iter()
         .map(|(channel, name, _)| (*channel, *name))
@@ -103,9 +103,9 @@ async fn what_a_transaction_logs_belongs_to_the_request_that_asked_for_it() {
     let to = lines.clone();
     let log = tracing_subscriber::fmt().with_writer(move || to.clone());
     let _log = tracing::subscriber::set_default(log.finish());
-    let house = House::new().await;
+    let fixture = Fixture::new().await;
     let span = tracing::info_span!("request", request_id = "req_7");
-    let written = house.engine.store.write(|_| {
+    let written = fixture.engine.store.write(|_| {
         Box::pin(async {
             tracing::info!("inside the transaction");
             Ok(())
