@@ -204,15 +204,19 @@ pub(crate) fn check_names(merchant: &Merchant) -> Result<(), Refusal> {
     Err(Refusal::at(Code::FieldInvalid, pointer, detail))
 }
 
+/// The network's trace number and time as one text.
+pub(crate) fn trace(no: Option<&str>, time: Option<&str>) -> Option<String> {
+    match (no, time) {
+        (Some(no), Some(time)) => Some(format!("{no} {time}")),
+        (no, time) => no.or(time).map(str::to_owned),
+    }
+}
+
 /// The receipt of a payment, as stored.
 pub(crate) fn receipt(paid: &channels::Paid) -> Receipt {
-    let trace = match (&paid.trace_no, &paid.trace_time) {
-        (Some(no), Some(time)) => Some(format!("{no} {time}")),
-        (no, time) => no.clone().or_else(|| time.clone()),
-    };
     Receipt {
         network_id: paid.query_id.clone(),
-        trace,
+        trace: trace(paid.trace_no.as_deref(), paid.trace_time.as_deref()),
         settle_date: paid.settle_date.clone(),
         amount: paid.amount,
         account: paid.payer_account_masked.clone(),

@@ -1,7 +1,7 @@
-//! What tests of this and other packages need of the store: a database for
-//! each test, and crashes in the middle of a commit.
+//! What tests of this and other packages need of the store: the books check,
+//! and crashes in the middle of a commit.
 
+mod books;
 pub mod crash;
-mod test_database;
 
-pub use test_database::TestDatabase;
+pub use books::check_books_at;

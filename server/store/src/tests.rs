@@ -11,11 +11,17 @@ mod schema;
 use super::{Store, args};
 use crate::database::Database;
 use crate::error::{Error, Fault};
-use crate::testing::TestDatabase;
+use crate::testing::check_books_at;
 use domain::clock::At;
 use domain::ids::OrderId;
 use domain::refusal::Code;
 use futures::future::join_all;
+use testkit::database::TestDatabase;
+
+/// An empty database whose books are checked when the test ends.
+fn checked_database() -> TestDatabase {
+    TestDatabase::new().checked_by(check_books_at)
+}
 
 async fn store(test_database: &TestDatabase) -> Store {
     Store::open(&database(test_database), At::from_ms(0))
@@ -58,7 +64,7 @@ async fn names(store: &Store) -> Vec<String> {
 
 #[tokio::test]
 async fn a_write_that_fails_or_panics_affects_no_other() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let store = store(&test_database).await;
     let runs = std::sync::Arc::default();
     let refused = savepoints::written_and_refused(&store, &runs);
@@ -82,7 +88,7 @@ async fn a_write_that_fails_or_panics_affects_no_other() {
 
 #[tokio::test]
 async fn a_write_that_lost_a_race_runs_again() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let store = store(&test_database).await;
     let runs = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(0));
     let counted = runs.clone();
@@ -108,7 +114,7 @@ async fn a_write_that_lost_a_race_runs_again() {
 
 #[tokio::test]
 async fn a_reader_cannot_write_and_sees_only_what_was_committed() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let store = store(&test_database).await;
     let written = store
         .read(|tx| Box::pin(async move { tx.run("DELETE FROM jobs", args![]).await }))
@@ -120,7 +126,7 @@ async fn a_reader_cannot_write_and_sees_only_what_was_committed() {
 
 #[tokio::test]
 async fn many_writes_are_all_answered_and_kept() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let store = store(&test_database).await;
     let writes = (0..300_i64).map(|n| {
         store.write(move |tx| {
@@ -159,7 +165,7 @@ async fn a_newer_or_edited_schema_is_refused() {
             "migration 1 (house) differs from the one that ran",
         ),
     ] {
-        let test_database = TestDatabase::create();
+        let test_database = checked_database();
         let store = store(&test_database).await;
         store
             .write(move |tx| Box::pin(async move { tx.run(sql, args![]).await }))
@@ -175,7 +181,7 @@ async fn a_newer_or_edited_schema_is_refused() {
 
 #[tokio::test]
 async fn a_reader_that_is_dropped_leaves_no_transaction_open() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let store = store(&test_database).await;
     for _ in 0..2 * crate::store::READERS {
         let (reached, half_way) = tokio::sync::oneshot::channel();
@@ -200,7 +206,7 @@ async fn a_reader_that_is_dropped_leaves_no_transaction_open() {
 
 #[tokio::test]
 async fn a_refusal_that_rests_on_what_was_undone_is_not_answered() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let store = store(&test_database).await;
     let fresh = || std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
     let (there, once) = (fresh(), fresh());
@@ -246,7 +252,7 @@ async fn a_refusal_that_rests_on_what_was_undone_is_not_answered() {
 
 #[tokio::test]
 async fn what_was_undone_is_not_announced() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let store = store(&test_database).await;
     let mut changes = store.changes();
     let undone = store.write(|tx| {
@@ -273,7 +279,7 @@ async fn what_was_undone_is_not_announced() {
 
 #[tokio::test]
 async fn the_writes_of_a_lost_transaction_run_again_before_they_are_acknowledged() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let store = store(&test_database).await;
     let once = std::sync::atomic::AtomicBool::new(true);
     let once = std::sync::Arc::new(once);
@@ -293,7 +299,7 @@ async fn the_writes_of_a_lost_transaction_run_again_before_they_are_acknowledged
 
 #[tokio::test]
 async fn a_write_that_ignores_a_failed_statement_keeps_nothing() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let store = store(&test_database).await;
     let blind = store.write(|tx| {
         Box::pin(async move {

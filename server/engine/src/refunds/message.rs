@@ -2,7 +2,7 @@
 
 use super::RefundContext;
 use super::Refunds;
-use crate::network::on_wire;
+use crate::network::{on_wire, trace};
 use channels::unionpay::{Operation, PaymentMethod, RefundTrade};
 use channels::{Outcome, Returned};
 use domain::attempt::Receipt;
@@ -65,13 +65,9 @@ impl Refunds {
 
 /// The receipt of a refund, as stored.
 pub(super) fn receipt(returned: &Returned) -> Receipt {
-    let trace = match (&returned.trace_no, &returned.trace_time) {
-        (Some(no), Some(time)) => Some(format!("{no} {time}")),
-        (no, time) => no.clone().or_else(|| time.clone()),
-    };
     Receipt {
         network_id: returned.query_id.clone(),
-        trace,
+        trace: trace(returned.trace_no.as_deref(), returned.trace_time.as_deref()),
         settle_date: returned.settle_date.clone(),
         amount: returned.amount,
         account: None,

@@ -1,7 +1,6 @@
 //! A desk with a mall and merchants on a temporary database. It can be closed
 //! and opened again on the same data.
 
-use crate::database::checked_database;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
@@ -17,6 +16,7 @@ use engine::{Engine, Settings};
 use serde_json::Value;
 use std::sync::Arc;
 use store::Database;
+use store::testing::check_books_at;
 use testkit::api::{ApiAnswer, call};
 use testkit::clock::ManualClock;
 use testkit::database::TestDatabase;
@@ -73,7 +73,7 @@ impl Fixture {
 
     /// A desk that sends events to a loopback address.
     pub(crate) async fn with_webhook(url: Option<String>) -> Self {
-        let database = checked_database();
+        let database = TestDatabase::new().checked_by(check_books_at);
         let clock = Arc::new(ManualClock::at(NOON));
         let engine = open(&database, &clock, 1).await;
         let entropy = SeededEntropy::from_seed(3 << 32);

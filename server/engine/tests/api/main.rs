@@ -3,7 +3,6 @@
 //! hand.
 
 mod bad_input;
-mod database;
 mod deliveries;
 mod events;
 mod fixture;

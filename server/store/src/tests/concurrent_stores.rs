@@ -1,7 +1,7 @@
 //! Several stores on one database, like several processes: the second sees
 //! what the first wrote, nothing is done twice, and nothing is skipped.
 
-use super::{At, Error, Fault, Store, TestDatabase, add, args, names, store};
+use super::{At, Error, Fault, Store, TestDatabase, add, args, checked_database, names, store};
 use crate::events::{self, EventRow};
 use crate::jobs::{self, Job, JobKind, Lane};
 use domain::ids::{EventId, MallId, OrderId};
@@ -19,7 +19,7 @@ async fn two(test_database: &TestDatabase) -> [Store; 2] {
 
 #[tokio::test]
 async fn stores_opened_at_once_create_the_tables_once() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let stores = join_all((0..6).map(|_| store(&test_database))).await;
     try_join_all(
         ["a", "b", "c"]
@@ -34,7 +34,7 @@ async fn stores_opened_at_once_create_the_tables_once() {
 
 #[tokio::test]
 async fn a_number_that_all_increment_at_once_loses_no_increment() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let stores = two(&test_database).await;
     add(&stores[0], "count").await.expect("written");
     let counts = (0..MANY).map(|n| {
@@ -66,7 +66,7 @@ async fn a_number_that_all_increment_at_once_loses_no_increment() {
 
 #[tokio::test]
 async fn two_writes_that_read_each_others_rows_are_serializable() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let stores = two(&test_database).await;
     try_join_all(["left", "right"].map(|name| add(&stores[0], name)))
         .await
@@ -104,7 +104,7 @@ async fn two_writes_that_read_each_others_rows_are_serializable() {
 
 #[tokio::test]
 async fn a_job_is_claimed_by_one() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let stores = two(&test_database).await;
     let put = |n: u32| {
         stores[0].write(move |tx| {
@@ -142,7 +142,7 @@ async fn a_job_is_claimed_by_one() {
 /// changes nothing any more.
 #[tokio::test]
 async fn a_job_that_was_moved_or_claimed_again_is_not_changed_by_its_first_runner() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let store = store(&test_database).await;
     let put = async || {
         let put = store.write(|tx| {
@@ -221,7 +221,7 @@ pub(super) fn event(sequence: u32) -> EventRow {
 
 #[tokio::test]
 async fn a_reader_with_a_cursor_gets_each_event_once_while_others_write() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let stores = two(&test_database).await;
     bare_order(&stores[0]).await;
     let writes = (1..=MANY).map(|n| {

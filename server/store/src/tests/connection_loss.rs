@@ -3,7 +3,7 @@
 //! itself.
 
 use super::proxy::{Proxy, ProxyState};
-use super::{At, Error, Store, TestDatabase, add, args, database, names, store};
+use super::{At, Error, Store, TestDatabase, add, args, checked_database, database, names, store};
 use crate::connection::Connection;
 use crate::role::Role;
 use std::sync::Arc;
@@ -109,7 +109,7 @@ impl ReportingWrite {
 }
 
 async fn on_postgres() -> Option<(TestDatabase, Arc<Store>, Connection)> {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let store = Arc::new(store(&test_database).await);
     if !store.is_shared() {
         // The suite also runs with PAYDESK_TEST_POSTGRES, where this is not the

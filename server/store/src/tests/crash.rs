@@ -1,7 +1,7 @@
 //! A process that dies in the middle of a commit: its write was kept or not by
 //! whether the database committed, and its caller never got an answer.
 
-use super::{TestDatabase, add, names, store};
+use super::{add, checked_database, names, store};
 use crate::testing::crash::{self, CrashPoint};
 use std::future::Future;
 use std::time::Duration;
@@ -18,7 +18,7 @@ fn process<T>(life: impl Future<Output = T>) -> T {
 
 /// Crashes in the second commit; answers what the next process finds.
 fn left_by_a_crash(point: CrashPoint) -> Vec<String> {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     process(async {
         let store = store(&test_database).await;
         let (report, crashed) = oneshot::channel();

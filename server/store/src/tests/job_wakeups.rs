@@ -1,8 +1,8 @@
 //! The job runner is woken when it can find the job, and not before.
 
+use super::checked_database;
 use super::store;
 use crate::jobs::{self, JobKind, Lane};
-use crate::testing::TestDatabase;
 use domain::clock::At;
 use futures::FutureExt;
 use std::pin::pin;
@@ -23,7 +23,7 @@ async fn others() {
 
 #[tokio::test]
 async fn no_runner_is_woken_before_the_commit() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let store = Arc::new(store(&test_database).await);
     let (put, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let writing = tokio::spawn({
@@ -65,7 +65,7 @@ async fn no_runner_is_woken_before_the_commit() {
 
 #[tokio::test]
 async fn a_job_for_later_wakes_no_runner_now() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let store = store(&test_database).await;
     let mut woken = pin!(store.wait_for_due_job(Lane::Money, || NOW));
     let put = |subject: &'static str, due: At| {

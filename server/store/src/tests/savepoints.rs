@@ -1,8 +1,8 @@
 //! Writes that are undone alone, with and without a savepoint before them.
 
+use super::checked_database;
 use super::{add, names, store};
 use crate::error::Error;
-use crate::testing::TestDatabase;
 use crate::{Store, args};
 use domain::refusal::Code;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub(super) async fn written_and_refused(store: &Store, runs: &Arc<AtomicU32>) ->
 
 #[tokio::test]
 async fn a_refusal_that_wrote_nothing_undoes_nothing() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let store = store(&test_database).await;
     let looked_and_refused = store.write(|tx| {
         Box::pin(async move {
@@ -52,7 +52,7 @@ async fn a_refusal_that_wrote_nothing_undoes_nothing() {
 
 #[tokio::test]
 async fn a_savepoint_is_missing_once_and_set_from_then_on() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let store = store(&test_database).await;
     let runs = Arc::new(AtomicU32::new(0));
     let mut kept = Vec::new();
@@ -82,7 +82,7 @@ async fn a_savepoint_is_missing_once_and_set_from_then_on() {
 
 #[tokio::test]
 async fn a_refusal_among_many_reaches_its_own_caller_only() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let store = store(&test_database).await;
     let runs = Arc::new(AtomicU32::new(0));
     let writes = (0..100_u32).map(|n| {

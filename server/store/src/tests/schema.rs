@@ -1,7 +1,7 @@
 //! Migrations: what they keep, what they refuse, and what is rolled back.
 
 use super::concurrent_stores::{bare_order, event};
-use super::{At, TestDatabase, args, database, store};
+use super::{At, TestDatabase, args, checked_database, database, store};
 use crate::connection::Connection;
 use crate::dialect::Dialect;
 use crate::events;
@@ -35,7 +35,7 @@ async fn left_by(
 
 #[tokio::test]
 async fn old_events_keep_their_positions_and_the_next_comes_after_them() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let rows = [
         "INSERT INTO malls (id, name, operator_uscc, return_origins, active, created_at)
              VALUES ('mal_a', 'A', 'x', '[]', 1, 0), ('mal_b', 'B', 'x', '[]', 1, 0)",
@@ -81,7 +81,7 @@ async fn old_events_keep_their_positions_and_the_next_comes_after_them() {
 /// Jobs are still to be done, once; used signatures are still used.
 #[tokio::test]
 async fn old_jobs_and_used_signatures_are_the_same_after_migration() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let rows = [
         "INSERT INTO jobs (id, kind, subject, due_at, tries, lease_until)
              VALUES ('refund/rfd_x', 'refund', 'rfd_x', 5, 3, NULL), ('query/att_y', 'query', 'att_y', 6, 0, 900)",
@@ -126,7 +126,7 @@ async fn a_migration_that_fails_its_check_is_rolled_back_and_named() {
             after: "SELECT COUNT(*) AS n FROM wrong",
         }],
     }];
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let mut connection = maker(&test_database).await;
     let fault = run_all(&mut connection, WRONG, At::from_ms(0))
         .await
@@ -154,7 +154,7 @@ async fn a_migration_that_fails_its_check_is_rolled_back_and_named() {
 
 #[tokio::test]
 async fn a_schema_that_was_changed_by_hand_is_reported_line_by_line() {
-    let test_database = TestDatabase::create();
+    let test_database = checked_database();
     let database = database(&test_database);
     let mut connection = maker(&test_database).await;
     let pending = schema_differences(&database).await.expect("read");

@@ -11,7 +11,6 @@ use super::network::SimulatedNetwork;
 use super::process::{DeskSetup, Process, Task};
 use super::scheduler::Scheduler;
 use crate::engine::Engine;
-use crate::tests::database::checked;
 use crate::tests::fixture::{DESK, settings};
 use domain::clock::At;
 use domain::mall::{KeyAlgorithm, Mall};
@@ -23,6 +22,7 @@ use std::path::Path;
 use std::sync::Arc;
 use store::Database;
 use store::jobs::Job;
+use store::testing::check_books_at;
 use store::testing::crash::{self, CrashPoint};
 use testkit::clock::{ManualClock, NOON};
 use testkit::database::TestDatabase;
@@ -168,11 +168,12 @@ impl Simulator {
     pub(super) fn new(seed: u64) -> Self {
         // Commits need no disk there.
         let memory = Path::new("/dev/shm");
-        let database = checked(if memory.is_dir() {
+        let database = if memory.is_dir() {
             TestDatabase::in_folder(memory)
         } else {
             TestDatabase::new()
-        });
+        };
+        let database = database.checked_by(check_books_at);
         let scheduler = Arc::new(Scheduler::new(DESKS));
         let event_server = EventServer::start(Arc::clone(&scheduler));
         let mut settings = settings(Database::parse(&database.address()).expect("a database"));
