@@ -1,8 +1,9 @@
 //! Wire protocols of the payment networks, sans-IO: no HTTP client, no
 //! database, no clock. The engine passes bytes and instants.
 //!
-//! `start(operation)` returns the [`Step`] to take, `finish(operation, reply)`
-//! the [`Outcome`] of the reply, and `notice(body)` reads a notice.
+//! The border is the trait [`Channel`]: `start(request)` returns the [`Step`]
+//! to take, `finish(request, reply)` the [`Outcome`] of the reply, and
+//! `read_notice(call)` reads a notice. Each network is a folder.
 //!
 //! Rules:
 //! - a time-out, a 5xx, an unreadable or badly signed reply is
@@ -11,14 +12,33 @@
 //! - all cryptography is in one file, [`crypto`];
 //! - no secret is in a `Debug` output, an error or a URL.
 
+mod channel;
+mod channel_map;
 pub mod crypto;
 mod http;
+mod known;
+mod notice;
 mod outcome;
 mod pem;
+mod request;
+mod start_error;
+mod timing;
 pub mod unionpay;
 
-pub use http::{BrowserForm, HttpCall, HttpReply, Step};
+pub use channel::{CertificateExpiry, Channel, NumberSeed, ProductRoute, RefundCase};
+pub use channel_map::Channels;
+pub use http::{
+    BrowserForm, HttpCall, HttpMethod, HttpReply, HttpRequest, HttpResponse, Show, Step,
+};
+pub use known::{KNOWN, check_account};
+pub use notice::{Notice, NoticeAbout, NoticeError};
 pub use outcome::{
-    Ask, Declined, Outcome, Paid, Returned, SignatureFault, SignedAgreement, UnknownReason,
+    AfterDecline, Declined, Done, Moved, Outcome, SignatureFault, SignedAgreement, UnknownReason,
 };
 pub use pem::PemError;
+pub use request::{
+    CardData, CardHolder, CodeFor, NetworkRequest, Op, PayBy, PaymentMessage, PaymentMethod,
+    RefundMessage, Request, Screen,
+};
+pub use start_error::StartError;
+pub use timing::{Interval, PaymentTiming, QuerySchedule, RefundTiming};

@@ -1,30 +1,29 @@
 //! The meaning of a network's reply or notice.
 //!
 //! Where money may have moved, or may still move, it is `Waiting` or `Unknown`,
-//! never `Declined`; `WithPayer` only where the payer has not begun to pay.
+//! never `Declined`; `NotStarted` only where the payer has not begun to pay.
 //! Payments and refunds are two variants, so that no refund is booked as a
 //! payment.
 
-use domain::attempt::DeclineReason;
-use domain::clock::At;
-use domain::money::Money;
+use crate::http::Show;
+use domain::attempt::{DeclineReason, Receipt};
+use domain::card::CardKind;
+use domain::desk::Field;
 use domain::secret::Secret;
 
 /// The meaning of a reply or a notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// A step that moves no money has succeeded.
-    Ask(Ask),
-    /// The payment has succeeded. Only a query or a notice reports this, never
-    /// the reply to the payment itself.
-    Paid(Paid),
-    /// The refund or undo has succeeded. Only a query or a notice reports this.
-    Returned(Returned),
+    Done(Done),
+    /// Money has moved. Only a query or a notice reports this, never the reply
+    /// to the payment or refund itself.
+    Moved(Moved),
     /// Declined, by a code of the network's table.
     Declined(Declined),
     /// The payer has not begun to pay on the network's page or by its QR code.
     /// After the time to pay this means that nothing was paid.
-    WithPayer,
+    NotStarted,
     /// Accepted, and pending at the network or the bank. The money may move at
     /// any time, so it is queried until there is a result.
     Waiting,
@@ -32,20 +31,27 @@ pub enum Outcome {
     Unknown(UnknownReason),
 }
 
-/// The result of a step that moves no money.
+/// A step that moves no money.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ask {
+pub enum Done {
     /// An SMS code was sent to the payer's phone.
-    SmsSent,
-    /// The payer signed an agreement: the token can be charged from now on.
+    CodeSent,
+    /// The payer signed an agreement: it can be charged from now on.
     Signed(SignedAgreement),
-    /// A QR code to show.
-    Qr {
-        /// Its content, a URL of the network.
-        content: String,
-    },
-    /// The network has removed the token.
+    /// The network has removed the agreement.
     Removed,
+    /// Show this to the payer, who pays with it.
+    Show(Show),
+}
+
+/// Money that has moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Moved {
+    /// A payment. The amount in the reply to a query equals that of the
+    /// request; that of a notice is compared by the engine.
+    Payment(Receipt),
+    /// A refund.
+    Refund(Receipt),
 }
 
 /// A signed agreement: a token that stands for the card.
@@ -54,56 +60,8 @@ pub struct SignedAgreement {
     /// The token. It can be charged without the card number, so it is stored
     /// sealed.
     pub token: Secret,
-    /// The begin of its validity, if reported.
-    pub token_begin: Option<At>,
-    /// The end of its validity, if reported.
-    pub token_end: Option<At>,
-    /// `payCardType`: `01` debit, `02` credit, ..., if reported.
-    pub card_type: Option<String>,
-    /// The card number as the network masks it, if reported.
-    pub card_masked: Option<String>,
-}
-
-/// A payment that the network reports as successful.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Paid {
-    /// `queryId`: the network's id of the payment, which refunds refer to.
-    pub query_id: String,
-    /// `traceNo`: six digits, for reconciliation.
-    pub trace_no: Option<String>,
-    /// `traceTime`: `MMDDhhmmss`, for reconciliation.
-    pub trace_time: Option<String>,
-    /// `settleDate`: the clearing day as `MMDD`.
-    pub settle_date: Option<String>,
-    /// `txnAmt`. In the reply to a query it equals the operation's amount; of a
-    /// notice the engine compares it.
-    pub amount: Money,
-    /// True for `A6`, a success with a defect that an operator should check.
-    pub defect: bool,
-    /// The payer's card as the network masks it, never a full number.
-    pub payer_account_masked: Option<String>,
-}
-
-/// A refund or an undo that the network reports as successful.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Returned {
-    /// `queryId`: the network's id of the refund.
-    pub query_id: String,
-    /// `origQryId`: the network's id of the payment, if reported. In the reply
-    /// to a query it equals the operation's; of a notice the engine compares
-    /// it.
-    pub payment: Option<String>,
-    /// `traceNo`: six digits, for reconciliation.
-    pub trace_no: Option<String>,
-    /// `traceTime`: `MMDDhhmmss`, for reconciliation.
-    pub trace_time: Option<String>,
-    /// `settleDate`: the clearing day of the refund as `MMDD`.
-    pub settle_date: Option<String>,
-    /// `txnAmt`. In the reply to a query it equals the operation's amount; of a
-    /// notice the engine compares it.
-    pub amount: Money,
-    /// True for `A6`, a success with a defect that an operator should check.
-    pub defect: bool,
+    /// The card's kind, if reported.
+    pub card_kind: Option<CardKind>,
 }
 
 /// A decline.
@@ -113,41 +71,55 @@ pub struct Declined {
     pub code: String,
     /// The reason.
     pub reason: DeclineReason,
-    /// True where the payer may try again on the network's page or by its QR
-    /// code until the trade expires. Money may arrive until then, even if the
-    /// attempt is ended, so it is queried until the expiry.
-    pub may_retry: bool,
+    /// The field of the card form that the network names, if it does.
+    pub field: Option<Field>,
+    /// What may follow.
+    pub then: AfterDecline,
+}
+
+/// What may follow a decline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterDecline {
+    /// Nothing: this request moves no money any more.
+    Final,
+    /// The payer may try again on the network's page or by its QR code until
+    /// the time to pay is over. Money may arrive until then, even if the
+    /// attempt is ended, so it is queried until then.
+    PayerMayRetry,
+    /// This request is over, but a request of another method may succeed: a
+    /// refund where an undo was declined.
+    OtherMethod,
 }
 
 /// Why the result is unknown, for logs and metrics. Contains no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UnknownReason {
-    /// Nothing was sent, because of this field.
+    /// Nothing was sent, for this reason.
     NotSent(&'static str),
     /// A time-out or a connection error.
     NoReply,
-    /// An HTTP status other than 200.
+    /// An HTTP status that the network does not answer with.
     Http(u16),
     /// Not a message of this protocol.
     Unreadable,
     /// The signature or its certificate is not valid.
     BadSignature(SignatureFault),
-    /// A code that means "query again", such as 03 and 04, or an unknown code.
+    /// A code that means "query again", or an unknown code.
     PendingCode(String),
-    /// No such transaction at the network (34). Not a failure: the request may
-    /// still arrive there.
+    /// No such request at the network. Not a failure: the request may still
+    /// arrive there.
     NotFound,
-    /// Signed, but this field differs from the operation.
+    /// Signed, but this field differs from the request.
     Mismatch(&'static str),
 }
 
 /// What is wrong with a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureFault {
-    /// A field that the check needs is missing or not as version 5.1.0 defines.
+    /// A field that the check needs is missing or has another form.
     #[error("no signature of the expected kind")]
     Absent,
-    /// `signPubKeyCert` cannot be read.
+    /// The certificate cannot be read.
     #[error("the signing certificate cannot be read")]
     Certificate,
     /// The certificate was not issued by the network's authority.
@@ -157,9 +129,9 @@ pub enum SignatureFault {
     #[error("a certificate of the chain is not valid now")]
     Validity,
     /// The certificate names another holder.
-    #[error("the signing certificate is not UnionPay's")]
+    #[error("the signing certificate is not the network's")]
     Name,
-    /// The signature does not match the fields.
+    /// The signature does not match the message.
     #[error("the signature does not fit the message")]
     Digest,
 }

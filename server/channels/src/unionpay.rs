@@ -12,6 +12,7 @@
 //! party, `[M]` from memory.
 
 mod absolute_url;
+mod account;
 mod answer;
 mod card_data;
 mod certificate;
@@ -22,32 +23,52 @@ mod fields;
 mod form;
 mod keys;
 mod notice;
-mod operation;
 mod raw;
 mod refund;
 mod reply_fields;
 mod request;
 mod signer;
-mod start_error;
 mod text;
 mod timestamp;
+mod timing;
 mod verifier;
 
+pub(crate) use account::check as check_account;
 pub use certificate::{Certificate, CertificateError};
-pub use clearing::may_undo;
-pub use codes::{CODES, CodeMeaning, ResponseCode, refund_instead};
+pub use codes::{CODES, CodeMeaning, ResponseCode};
 pub use config::{CommonNameRule, Config, ConfigError};
-pub use notice::{Notice, NoticeError, NoticeSubject};
-pub use operation::{
-    CardData, CardHolder, Operation, PaymentMethod, RefundTrade, Screen, Trade, UnionPayMerchant,
-};
-pub use request::check_merchant;
-pub use start_error::StartError;
 
-use domain::clock::At;
-
-use crate::http::{HttpReply, Step};
+use crate::channel::{CertificateExpiry, Channel, NumberSeed, ProductRoute, RefundCase};
+use crate::http::{HttpReply, HttpRequest, HttpResponse, Step};
+use crate::notice::{Notice, NoticeError};
 use crate::outcome::Outcome;
+use crate::request::{PaymentMethod, Request};
+use crate::start_error::StartError;
+use crate::timing::{PaymentTiming, RefundTiming};
+use domain::channel_id::ChannelId;
+use domain::clock::At;
+use domain::product::Product;
+use domain::refund::RefundMethod;
+
+/// The channel's name.
+pub const ID: ChannelId = ChannelId::constant("union_pay");
+
+static NAME: ChannelId = ID;
+
+const ROUTES: [ProductRoute; 3] = [
+    ProductRoute {
+        product: Product::GatewayPersonal,
+        paid_by: PaymentMethod::BankPage,
+    },
+    ProductRoute {
+        product: Product::QuickAgreement,
+        paid_by: PaymentMethod::Agreement,
+    },
+    ProductRoute {
+        product: Product::Scan,
+        paid_by: PaymentMethod::Qr,
+    },
+];
 
 /// The UnionPay channel: its keys and URLs. Stateless, so it can be shared.
 #[derive(Debug)]
@@ -57,6 +78,7 @@ pub struct UnionPay {
     signer: signer::MessageSigner,
     verifier: verifier::SignatureVerifier,
     encryption: card_data::CardEncryption,
+    certificates: Vec<CertificateExpiry>,
 }
 
 impl UnionPay {
@@ -71,39 +93,69 @@ impl UnionPay {
             signer: keys::signer(config)?,
             verifier: keys::verifier(config)?,
             encryption: keys::encryption(config)?,
+            certificates: keys::certificates(config)?,
         })
     }
+}
 
-    /// The step that carries out an operation.
-    ///
-    /// # Errors
-    /// [`StartError`] where UnionPay would refuse the message. Nothing is sent.
-    pub fn start(&self, op: &Operation, now: At) -> Result<Step, StartError> {
-        request::start(self, op, now)
+impl Channel for UnionPay {
+    fn id(&self) -> &ChannelId {
+        &NAME
     }
 
-    /// The meaning of the reply to an operation; [`Outcome::Unknown`] for a
-    /// reply that is not valid.
-    pub fn finish(&self, op: &Operation, reply: HttpReply<'_>, now: At) -> Outcome {
-        answer::finish(self, op, reply, now)
+    fn routes(&self) -> &[ProductRoute] {
+        &ROUTES
     }
 
-    /// Reads a notice of a payment, a refund or an undo. `body` is the raw body
-    /// of the POST to `backUrl`.
-    ///
-    /// The caller compares the notice with the operation that it names.
-    /// UnionPay's sample also sends an [`Operation::Query`] (wire facts 1.10);
+    /// `orderId`: the subject's 26 characters and a two-digit counter. UnionPay
+    /// allows 8 to 32 letters and digits (40 for other products than QR).
+    fn new_number(&self, seed: &NumberSeed<'_>) -> String {
+        format!("{}{:02}", seed.subject, seed.before)
+    }
+
+    fn start(&self, request: &Request, now: At) -> Result<Step, StartError> {
+        request::start(self, request, now)
+    }
+
+    fn finish(&self, request: &Request, reply: &HttpReply, now: At) -> Outcome {
+        answer::finish(self, request, reply, now)
+    }
+
+    /// UnionPay's sample also sends a query (wire facts 1.10);
     /// `server/README.md` says why none is sent here.
-    ///
-    /// # Errors
-    /// [`NoticeError`], to be answered with status 400.
-    pub fn notice(&self, body: &[u8], now: At) -> Result<Notice, NoticeError> {
-        notice::read(&self.verifier, body, now)
+    fn read_notice(&self, call: &HttpRequest, now: At) -> Result<Notice, NoticeError> {
+        notice::read(&self.verifier, &call.body, now)
     }
 
-    /// The acknowledgement of a notice: status and body. Without it UnionPay
-    /// repeats the notice, about 1, 2, 4 and 5 minutes later.
-    pub const fn ack() -> (u16, &'static str) {
-        (200, "ok")
+    /// Without it UnionPay repeats the notice, about 1, 2, 4 and 5 minutes
+    /// later.
+    fn acknowledge(&self) -> HttpResponse {
+        HttpResponse {
+            status: 200,
+            headers: vec![("content-type".into(), "text/plain".into())],
+            body: b"ok".to_vec(),
+        }
+    }
+
+    /// The first request for a whole payment on its clearing day is an undo.
+    fn refund_method(&self, case: &RefundCase<'_>, now: At) -> RefundMethod {
+        let in_time = clearing::may_undo(case.settle_date, case.paid_at, now);
+        if case.whole && !case.undo_tried && in_time {
+            RefundMethod::Undo
+        } else {
+            RefundMethod::Refund
+        }
+    }
+
+    fn payment_timing(&self, paid_by: PaymentMethod) -> PaymentTiming {
+        timing::payment(paid_by)
+    }
+
+    fn refund_timing(&self) -> RefundTiming {
+        timing::refund()
+    }
+
+    fn certificates(&self) -> &[CertificateExpiry] {
+        &self.certificates
     }
 }

@@ -1,9 +1,10 @@
 //! An attempt: one try to pay an order, with one product at one network.
 
+use crate::channel_id::ChannelId;
 use crate::clock::At;
 use crate::ids::{AgreementId, AttemptId, OrderId};
 use crate::money::Money;
-use crate::product::{Channel, Product};
+use crate::product::Product;
 use serde::{Deserialize, Serialize};
 
 /// The state of an attempt.
@@ -143,7 +144,7 @@ impl DeclineReason {
 /// The network's facts about money that moved, kept with the attempt or refund.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// The network's id of the payment or refund (UnionPay `queryId`).
+    /// The network's id of the payment or refund.
     pub network_id: String,
     /// The network's trace number and time, as it wrote them.
     pub trace: Option<String>,
@@ -153,8 +154,8 @@ pub struct Receipt {
     pub amount: Money,
     /// The payer's card or account number, masked.
     pub account: Option<String>,
-    /// True for a success with a defect (UnionPay A6): the money moved, and an
-    /// operator should check it with the network.
+    /// True for a success with a defect: the money moved, and an operator should
+    /// check it with the network.
     pub defect: bool,
 }
 
@@ -168,13 +169,13 @@ pub struct Attempt {
     /// What the shopper picked.
     pub product: Product,
     /// The network it is paid through.
-    pub channel: Channel,
+    pub channel: ChannelId,
     /// Its state.
     pub state: AttemptState,
     /// When it was created.
     pub created_at: At,
-    /// Until when the network accepts the payment (UnionPay `payTimeout`).
-    /// After it, "not found" and "unpaid" mean that nothing was paid.
+    /// Until when the network accepts the payment. After it, "not found" and
+    /// "unpaid" mean that nothing was paid.
     pub pay_until: At,
     /// The bank that was chosen, by its short code.
     pub bank: Option<String>,

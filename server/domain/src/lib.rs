@@ -9,6 +9,7 @@ pub mod attempt;
 pub mod bank;
 pub mod brand;
 pub mod card;
+pub mod channel_id;
 pub mod clock;
 pub mod credentials;
 pub mod day;

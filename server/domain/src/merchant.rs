@@ -11,6 +11,19 @@ use crate::refusal::{Code, Refusal};
 use crate::uscc;
 use std::sync::Arc;
 
+/// A merchant as a network knows it: every message names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MerchantAccount {
+    /// Its number at the network, in the network's own shape.
+    pub number: String,
+    /// Its registered name.
+    pub legal_name: String,
+    /// The short name on card statements.
+    pub short_name: String,
+    /// Merchant category code, ISO 18245.
+    pub mcc: String,
+}
+
 /// A contracted merchant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merchant {
@@ -18,11 +31,11 @@ pub struct Merchant {
     pub id: MerchantId,
     /// The company's registered name, as sent to the network.
     pub legal_name: String,
-    /// The short name on card statements (UnionPay `merAbbr`).
+    /// The short name on card statements.
     pub short_name: String,
     /// The company's registration number (USCC, GB 32100).
     pub uscc: String,
-    /// Its number at the network (UnionPay `merId`, 15 digits).
+    /// Its number at the network.
     pub network_no: String,
     /// Merchant category code, ISO 18245.
     pub mcc: String,
@@ -59,14 +72,6 @@ impl Merchant {
         if !uscc::is_valid(&self.uscc) {
             return invalid("/uscc", "no unified social credit code (GB 32100)");
         }
-        if self.network_no.len() != 15
-            || !self.network_no.bytes().all(|b| b.is_ascii_alphanumeric())
-        {
-            return invalid(
-                "/network_no",
-                "15 letters and digits, as the network assigned them",
-            );
-        }
         if self.mcc.len() != 4 || !self.mcc.bytes().all(|b| b.is_ascii_digit()) {
             return invalid("/mcc", "four digits (ISO 18245)");
         }
@@ -78,6 +83,16 @@ impl Merchant {
             return invalid("/products", "at least one product under contract");
         }
         self.brand.check()
+    }
+
+    /// Its account at the network.
+    pub fn account(&self) -> MerchantAccount {
+        MerchantAccount {
+            number: self.network_no.clone(),
+            legal_name: self.legal_name.clone(),
+            short_name: self.short_name.clone(),
+            mcc: self.mcc.clone(),
+        }
     }
 
     /// Rule R2: checks that the merchant may be the payee of an order from
@@ -180,13 +195,6 @@ mod tests {
                 ..merchant()
             }),
             "/uscc"
-        );
-        assert_eq!(
-            pointer(Merchant {
-                network_no: String::from("77729005811004"),
-                ..merchant()
-            }),
-            "/network_no"
         );
         assert_eq!(
             pointer(Merchant {

@@ -1,5 +1,4 @@
-//! Payment products, which the shopper chooses from, and the channels that
-//! carry them.
+//! Payment products, which the shopper chooses from.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Product {
-    /// 网银: the shopper pays on the bank's page, cleared through UnionPay.
+    /// 网银: the shopper pays on the bank's page.
     GatewayPersonal,
     /// 快捷: an agreement is signed for the card once; then an SMS code per
     /// payment.
@@ -44,35 +43,9 @@ impl Product {
     }
 }
 
-/// The network that an attempt is paid through. Only clearing houses (rule R7),
-/// never a direct connection to a bank.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Channel {
-    /// UnionPay 全渠道 ACP 5.1.0.
-    UnionPay,
-}
-
-impl Channel {
-    /// The name in SQL and settings.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::UnionPay => "union_pay",
-        }
-    }
-
-    /// The channel of this name; `None` for any other name.
-    pub fn parse(name: &str) -> Option<Self> {
-        match name {
-            "union_pay" => Some(Self::UnionPay),
-            _ => None,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Channel, Product};
+    use super::Product;
 
     #[test]
     fn names_lead_back() {
@@ -80,11 +53,5 @@ mod tests {
             assert_eq!(Product::parse(product.name()), Some(product));
         }
         assert_eq!(Product::parse("wallet"), None);
-    }
-
-    #[test]
-    fn r7_there_is_no_direct_connection_to_a_bank() {
-        assert_eq!(Channel::parse("union_pay"), Some(Channel::UnionPay));
-        assert_eq!(Channel::parse("icbc_direct"), None);
     }
 }

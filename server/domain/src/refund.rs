@@ -11,11 +11,11 @@
 mod read;
 
 use crate::attempt::{Attempt, Receipt};
+use crate::channel_id::ChannelId;
 use crate::clock::At;
 use crate::ids::{AttemptId, OrderId, RefundId};
 use crate::money::Money;
 use crate::order::Order;
-use crate::product::Channel;
 use crate::refusal::{Code, Refusal};
 use crate::surplus::Surplus;
 use serde::{Deserialize, Serialize};
@@ -138,8 +138,8 @@ pub struct Refund {
     /// The attempt whose money is refunded.
     pub attempt_id: AttemptId,
     /// The network that holds the money.
-    pub channel: Channel,
-    /// The network's id of the payment (UnionPay `origQryId`).
+    pub channel: ChannelId,
+    /// The network's id of the payment.
     pub payment: String,
     /// Why it is refunded.
     pub cause: RefundCause,
@@ -216,7 +216,7 @@ impl Refund {
             id,
             order_id: surplus.order_id.clone(),
             attempt_id: surplus.attempt_id.clone(),
-            channel: surplus.channel,
+            channel: surplus.channel.clone(),
             payment: surplus.receipt.network_id.clone(),
             cause: RefundCause::Surplus,
             amount: surplus.receipt.amount,

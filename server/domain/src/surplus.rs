@@ -2,8 +2,8 @@
 //! another amount. It is booked to suspense and refunded automatically.
 
 use crate::attempt::{Attempt, Receipt};
+use crate::channel_id::ChannelId;
 use crate::ids::{AttemptId, OrderId};
-use crate::product::Channel;
 
 /// One payment to refund. Its key is the network's id of the payment, so a
 /// repeated report is the same surplus.
@@ -14,7 +14,7 @@ pub struct Surplus {
     /// The attempt it was paid under.
     pub attempt_id: AttemptId,
     /// The network that holds it.
-    pub channel: Channel,
+    pub channel: ChannelId,
     /// The network's receipt; the amount is more than zero.
     pub receipt: Receipt,
 }
@@ -25,7 +25,7 @@ impl Surplus {
         Self {
             order_id: attempt.order_id.clone(),
             attempt_id: attempt.id.clone(),
-            channel: attempt.channel,
+            channel: attempt.channel.clone(),
             receipt,
         }
     }

@@ -17,7 +17,7 @@ use channels::unionpay::{Certificate, Config as UnionPayConfig, ConfigError, Uni
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use domain::ids::RequestId;
-use domain::product::Channel;
+use domain::channel_id::ChannelId;
 use domain::secret::Secret;
 use ipnet::IpNet;
 use prometheus_client::registry::Registry;
@@ -230,7 +230,7 @@ impl Engine {
         ];
         let read = |(name, pem): (_, &String)| {
             let certificate = Certificate::from_pem(pem).ok()?;
-            Some((Channel::UnionPay.name(), name, certificate.not_after()))
+            Some((UNION_PAY.name(), name, certificate.not_after()))
         };
         certificates.into_iter().filter_map(read).collect()
     }

@@ -14,7 +14,7 @@ use domain::attempt::{Attempt, Receipt};
 use domain::clock::Clock;
 use domain::merchant::Merchant;
 use domain::order::Order;
-use domain::product::Channel;
+use domain::channel_id::ChannelId;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
 use store::trades::{TradeKind, TradeRow};
@@ -97,7 +97,7 @@ impl Network {
     ///
     /// # Errors
     /// A [`Fault`] for an operation that is not a call.
-    #[tracing::instrument(name = "network_call", skip_all, fields(otel.kind = "client", channel = Channel::UnionPay.name(), operation = op.name()))]
+    #[tracing::instrument(name = "network_call", skip_all, fields(otel.kind = "client", channel = UNION_PAY.name(), operation = op.name()))]
     pub(crate) async fn call(&self, op: &Operation) -> Result<Outcome, Error> {
         let post = match self.union_pay.start(op, self.clock.now()) {
             Ok(Step::Call(post)) => post,
@@ -117,7 +117,7 @@ impl Network {
         let now = self.clock.now();
         let took_ms = now.ms().saturating_sub(sent_at.ms());
         self.call_duration
-            .observe(Channel::UnionPay.name(), op.name(), took_ms);
+            .observe(UNION_PAY.name(), op.name(), took_ms);
         let outcome = self.union_pay.finish(op, answer.as_reply(), now);
         match &outcome {
             Outcome::Unknown(why) if not_found_is_expected(op, why) => {

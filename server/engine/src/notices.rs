@@ -12,7 +12,7 @@ use channels::Outcome;
 use channels::unionpay::{Notice, NoticeSubject};
 use domain::clock::At;
 use domain::ids::NoticeId;
-use domain::product::Channel;
+use domain::channel_id::ChannelId;
 use domain::refund::RefundMethod;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
@@ -28,7 +28,7 @@ impl Engine {
     /// # Errors
     /// `bad_request` if it is forged, unreadable or differs from the request:
     /// no order changes. A fault: not acknowledged, the network sends again.
-    #[tracing::instrument(skip_all, fields(channel = Channel::UnionPay.name()))]
+    #[tracing::instrument(skip_all, fields(channel = UNION_PAY.name()))]
     pub(crate) async fn notice(self: &Arc<Self>, body: &[u8]) -> Result<(), Error> {
         let now = self.now();
         let notice = self
@@ -41,7 +41,7 @@ impl Engine {
             })?;
         let mut row = NoticeRow {
             id: NoticeId::new(self.entropy.as_ref(), now),
-            channel: Channel::UnionPay.name(),
+            channel: UNION_PAY.name(),
             received_at: now,
             body_hash: URL_SAFE_NO_PAD.encode(digest(&SHA256, body)),
             wire_no: Some(notice.order_id.clone()),

@@ -10,7 +10,8 @@ use domain::ids::{AgreementId, AttemptId, OrderId};
 use domain::machine::OPEN_AT_MOST_S;
 use domain::money::Money;
 use domain::order::Order;
-use domain::product::{Channel, Product};
+use domain::channel_id::ChannelId;
+use domain::product::Product;
 
 /// Adds a new attempt. If the order already has a live one, a stale fault: the
 /// write runs again and reads that one.
@@ -24,7 +25,7 @@ pub async fn insert(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
                 attempt.id.as_str(),
                 attempt.order_id.as_str(),
                 attempt.product.name(),
-                attempt.channel.name(),
+                attempt.channel.as_str(),
                 attempt.state.name(),
                 attempt.created_at,
                 attempt.pay_until,
@@ -204,7 +205,7 @@ fn read(row: &Row) -> Result<Attempt, Error> {
         id: AttemptId::stored(row.text("id")?),
         order_id: OrderId::stored(row.text("order_id")?),
         product: row.parsed("product", Product::parse)?,
-        channel: row.parsed("channel", Channel::parse)?,
+        channel: row.parsed("channel", ChannelId::parse)?,
         state: row.parsed("state", AttemptState::parse)?,
         created_at: row.at("created_at")?,
         pay_until: row.at("pay_until")?,

@@ -2,7 +2,8 @@
 //! closed sets.
 
 use domain::attempt::{Attempt, AttemptState};
-use domain::product::{Channel, Product};
+use domain::channel_id::ChannelId;
+use domain::product::Product;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -25,9 +26,9 @@ impl PaymentResult {
         ended.then(|| Self::of(attempt.channel, attempt.product, attempt.state))
     }
 
-    const fn of(channel: Channel, product: Product, state: AttemptState) -> Self {
+    const fn of(channel: ChannelId, product: Product, state: AttemptState) -> Self {
         Self {
-            channel: channel.name(),
+            channel: channel.as_str(),
             product: product.name(),
             result: state.name(),
         }
@@ -45,7 +46,7 @@ impl Default for PaymentResults {
         for product in Product::ALL {
             for state in AttemptState::ALL {
                 if !state.is_live() {
-                    let result = PaymentResult::of(Channel::UnionPay, product, state);
+                    let result = PaymentResult::of(UNION_PAY, product, state);
                     drop(counters.get_or_create(&result));
                 }
             }

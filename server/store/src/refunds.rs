@@ -6,7 +6,7 @@ use super::{Row, Tx, args};
 use crate::error::{Error, Fault};
 use domain::ids::{AttemptId, MallId, OrderId, RefundId};
 use domain::money::{Currency, Money};
-use domain::product::Channel;
+use domain::channel_id::ChannelId;
 use domain::refund::{Refund, RefundCause, RefundState};
 
 /// Adds a new refund of a mall's order. If the number is taken, or the surplus
@@ -22,7 +22,7 @@ pub async fn insert(tx: &mut Tx, mall: &MallId, refund: &Refund) -> Result<(), E
                 mall.as_str(),
                 refund.order_id.as_str(),
                 refund.attempt_id.as_str(),
-                refund.channel.name(),
+                refund.channel.as_str(),
                 &refund.payment,
                 refund.cause.name(),
                 refund.amount.minor(),
@@ -127,7 +127,7 @@ fn read(row: &Row) -> Result<Refund, Error> {
         id: RefundId::stored(row.text("id")?),
         order_id: OrderId::stored(row.text("order_id")?),
         attempt_id: AttemptId::stored(row.text("attempt_id")?),
-        channel: row.parsed("channel", Channel::parse)?,
+        channel: row.parsed("channel", ChannelId::parse)?,
         payment: row.text("payment")?,
         cause: row.parsed("cause", RefundCause::parse)?,
         amount: Money::new(row.int("amount")?, currency),

@@ -6,62 +6,65 @@
 //! means accepted ("交易已受理", UnionPay's token sample [O]). Replies to refunds
 //! are in `refund`.
 
+use domain::attempt::Receipt;
+use domain::card::CardKind;
 use domain::clock::At;
 use domain::secret::Secret;
 
 use super::UnionPay;
 use super::codes::{CodeMeaning, meaning};
 use super::fields::MessageFields;
-use super::operation::{Operation, PaymentMethod, Trade, TransactionKey};
-use super::reply_fields::{declined, digits, masked, pending, read_amount};
+use super::reply_fields::{declined, pending, read_amount, read_receipt};
 use super::{raw, refund, timestamp};
-use crate::http::HttpReply;
-use crate::outcome::{Ask, Outcome, Paid, SignedAgreement, UnknownReason};
+use crate::http::{HttpReply, HttpResponse, Show};
+use crate::outcome::{AfterDecline, Done, Moved, Outcome, SignedAgreement, UnknownReason};
+use crate::request::{Op, PayBy, PaymentMessage, PaymentMethod, Request};
 
 /// The meaning of a reply.
-pub(super) fn finish(channel: &UnionPay, op: &Operation, reply: HttpReply<'_>, now: At) -> Outcome {
-    let bytes = match reply {
+pub(super) fn finish(channel: &UnionPay, request: &Request, reply: &HttpReply, now: At) -> Outcome {
+    let body = match reply {
         HttpReply::NoReply => return Outcome::Unknown(UnknownReason::NoReply),
-        HttpReply::Body { status: 200, bytes } => bytes,
-        HttpReply::Body { status, .. } => return Outcome::Unknown(UnknownReason::Http(status)),
+        HttpReply::Response(HttpResponse {
+            status: 200, body, ..
+        }) => body,
+        HttpReply::Response(HttpResponse { status, .. }) => {
+            return Outcome::Unknown(UnknownReason::Http(*status));
+        }
     };
-    let Ok(fields) = raw::parse_body(bytes) else {
+    let Ok(fields) = raw::parse_body(body) else {
         return Outcome::Unknown(UnknownReason::Unreadable);
     };
     if let Err(fault) = channel.verifier.verify(&fields, now) {
         return Outcome::Unknown(UnknownReason::BadSignature(fault));
     }
-    if let Err(field) = check_echo(&fields, &op.key()) {
+    if let Err(field) = check_echo(&fields, request) {
         return Outcome::Unknown(UnknownReason::Mismatch(field));
     }
     let code = fields.get("respCode").unwrap_or_default();
-    match op {
-        // The browser posts it, so there is no reply.
-        Operation::FrontPay { .. } => Outcome::Waiting,
-        Operation::Query { trade, paid_by } => query_reply(&fields, code, trade, *paid_by, now),
-        Operation::Pay { .. } => payment_reply(code),
-        Operation::OpenSms { .. } | Operation::PaySms { .. } => {
-            step_reply(code, || Ok(Ask::SmsSent))
-        }
-        Operation::Open { .. } => step_reply(code, || signed(&fields)),
-        Operation::RemoveToken { .. } => step_reply(code, || Ok(Ask::Removed)),
-        Operation::QrApply { .. } => step_reply(code, || qr(&fields)),
-        Operation::Refund { refund } | Operation::Undo { refund } => {
-            refund::refund_reply(&fields, code, refund)
-        }
-        Operation::QueryRefund { refund, sent_as } => {
-            refund::query_reply(&fields, code, refund, *sent_as)
-        }
+    match &request.op {
+        Op::Pay { by, .. } => match by {
+            // The browser posts it, so there is no reply.
+            PayBy::BankPage { .. } => Outcome::Waiting,
+            PayBy::Agreement { .. } => payment_reply(code),
+            PayBy::Qr => step_reply(code, || qr(&fields)),
+        },
+        Op::SendCode { .. } => step_reply(code, || Ok(Done::CodeSent)),
+        Op::Sign { .. } => step_reply(code, || signed(&fields)),
+        Op::RemoveAgreement { .. } => step_reply(code, || Ok(Done::Removed)),
+        Op::Query { payment, paid_by } => query_reply(&fields, code, payment, *paid_by, now),
+        Op::Refund(refund) => refund::refund_reply(&fields, code, refund),
+        Op::QueryRefund(refund) => refund::query_reply(&fields, code, refund),
     }
 }
 
-/// Checks that the reply repeats the operation's numbers.
-fn check_echo(fields: &MessageFields, key: &TransactionKey<'_>) -> Result<(), &'static str> {
-    let time = timestamp::format(key.txn_time);
+/// Checks that the reply repeats the request's numbers.
+fn check_echo(fields: &MessageFields, request: &Request) -> Result<(), &'static str> {
+    let ours = request.op.request();
+    let time = timestamp::format(ours.time);
     for (name, ours) in [
-        ("orderId", Some(key.order_id)),
+        ("orderId", Some(ours.number.as_str())),
         ("txnTime", time.as_deref()),
-        ("merId", Some(key.merchant.mer_id.as_str())),
+        ("merId", Some(request.account.number.as_str())),
     ] {
         if ours.is_none() || fields.get(name) != ours {
             return Err(name);
@@ -78,8 +81,8 @@ fn payment_reply(code: &str) -> Outcome {
         CodeMeaning::Success
         | CodeMeaning::SuccessWithDefect
         | CodeMeaning::Waiting
-        | CodeMeaning::WithPayer => Outcome::Waiting,
-        CodeMeaning::Declined(reason) => declined(code, reason, false),
+        | CodeMeaning::NotStarted => Outcome::Waiting,
+        CodeMeaning::Declined(reason) => declined(code, reason, AfterDecline::Final),
         CodeMeaning::NotFound | CodeMeaning::Pending | CodeMeaning::DeclinedIfRecorded(_) => {
             pending(code)
         }
@@ -87,16 +90,16 @@ fn payment_reply(code: &str) -> Outcome {
 }
 
 /// The reply to a step that moves no money: every declining code is final.
-fn step_reply(code: &str, done: impl FnOnce() -> Result<Ask, &'static str>) -> Outcome {
+fn step_reply(code: &str, read: impl FnOnce() -> Result<Done, &'static str>) -> Outcome {
     match meaning(code) {
-        CodeMeaning::Success | CodeMeaning::SuccessWithDefect => match done() {
-            Ok(ask) => Outcome::Ask(ask),
+        CodeMeaning::Success | CodeMeaning::SuccessWithDefect => match read() {
+            Ok(done) => Outcome::Done(done),
             Err(field) => Outcome::Unknown(UnknownReason::Mismatch(field)),
         },
         CodeMeaning::Declined(reason) | CodeMeaning::DeclinedIfRecorded(reason) => {
-            declined(code, reason, false)
+            declined(code, reason, AfterDecline::Final)
         }
-        CodeMeaning::WithPayer
+        CodeMeaning::NotStarted
         | CodeMeaning::Waiting
         | CodeMeaning::Pending
         | CodeMeaning::NotFound => pending(code),
@@ -108,7 +111,7 @@ fn step_reply(code: &str, done: impl FnOnce() -> Result<Ask, &'static str>) -> O
 fn query_reply(
     f: &MessageFields,
     code: &str,
-    trade: &Trade,
+    payment: &PaymentMessage,
     paid_by: PaymentMethod,
     now: At,
 ) -> Outcome {
@@ -126,73 +129,64 @@ fn query_reply(
         return Outcome::Unknown(UnknownReason::Mismatch("origRespCode"));
     };
     match meaning(code) {
-        CodeMeaning::Success => paid(f, trade, false),
-        CodeMeaning::SuccessWithDefect => paid(f, trade, true),
-        CodeMeaning::WithPayer if paid_by != PaymentMethod::Token => Outcome::WithPayer,
-        CodeMeaning::WithPayer | CodeMeaning::Waiting => Outcome::Waiting,
+        CodeMeaning::Success => paid(f, payment, false),
+        CodeMeaning::SuccessWithDefect => paid(f, payment, true),
+        CodeMeaning::NotStarted if paid_by != PaymentMethod::Agreement => Outcome::NotStarted,
+        CodeMeaning::NotStarted | CodeMeaning::Waiting => Outcome::Waiting,
         CodeMeaning::Pending => pending(code),
         CodeMeaning::NotFound => Outcome::Unknown(UnknownReason::NotFound),
         CodeMeaning::Declined(reason) | CodeMeaning::DeclinedIfRecorded(reason) => {
             // On the network's page or by its QR code the payer may try again
             // until payTimeout; a token is charged once.
-            declined(
-                code,
-                reason,
-                paid_by != PaymentMethod::Token && now <= trade.expires_at,
-            )
+            let may_retry = paid_by != PaymentMethod::Agreement && now <= payment.pay_until;
+            let then = if may_retry {
+                AfterDecline::PayerMayRetry
+            } else {
+                AfterDecline::Final
+            };
+            declined(code, reason, then)
         }
     }
 }
 
-/// A successful payment, if the amount is exactly the operation's.
-fn paid(fields: &MessageFields, trade: &Trade, defect: bool) -> Outcome {
+/// A successful payment, if the amount is exactly the request's.
+fn paid(fields: &MessageFields, payment: &PaymentMessage, defect: bool) -> Outcome {
     match read_paid(fields, defect) {
         Err(field) => Outcome::Unknown(UnknownReason::Mismatch(field)),
-        Ok(paid) if paid.amount != trade.amount => {
+        Ok(paid) if paid.amount != payment.request.amount => {
             Outcome::Unknown(UnknownReason::Mismatch("txnAmt"))
         }
-        Ok(paid) => Outcome::Paid(paid),
+        Ok(paid) => Outcome::Moved(Moved::Payment(paid)),
     }
 }
 
 /// Reads a payment from the fields of a query's reply or a notice.
-pub(super) fn read_paid(fields: &MessageFields, defect: bool) -> Result<Paid, &'static str> {
-    let own = |name: &str| fields.get(name).map(str::to_owned);
-    let query_id = own("queryId")
-        .filter(|id| digits(id, 1..=32))
-        .ok_or("queryId")?;
-    Ok(Paid {
-        query_id,
-        trace_no: own("traceNo"),
-        trace_time: own("traceTime"),
-        settle_date: own("settleDate"),
-        amount: read_amount(fields)?,
-        defect,
-        payer_account_masked: fields.get("accNo").and_then(masked),
-    })
+pub(super) fn read_paid(fields: &MessageFields, defect: bool) -> Result<Receipt, &'static str> {
+    read_receipt(fields, read_amount(fields)?, defect)
 }
 
 /// Reads a signed agreement from `tokenPayData`,
 /// `{token=..&trId=..&tokenBegin=..&tokenEnd=..&tokenType=01}`.
-fn signed(fields: &MessageFields) -> Result<Ask, &'static str> {
+fn signed(fields: &MessageFields) -> Result<Done, &'static str> {
     let group = fields.get("tokenPayData").ok_or("tokenPayData")?;
     let group = raw::parse_group(group).map_err(|_| "tokenPayData")?;
     let token = group.get("token").ok_or("token")?;
-    Ok(Ask::Signed(SignedAgreement {
+    Ok(Done::Signed(SignedAgreement {
         token: Secret::new(token),
-        token_begin: group.get("tokenBegin").and_then(timestamp::parse),
-        token_end: group.get("tokenEnd").and_then(timestamp::parse),
-        card_type: fields.get("payCardType").map(str::to_owned),
-        card_masked: fields.get("accNo").and_then(masked),
+        card_kind: match fields.get("payCardType") {
+            Some("01") => Some(CardKind::Debit),
+            Some("02") => Some(CardKind::Credit),
+            _ => None,
+        },
     }))
 }
 
 /// Reads the content of a QR code, which is a URL.
-fn qr(fields: &MessageFields) -> Result<Ask, &'static str> {
+fn qr(fields: &MessageFields) -> Result<Done, &'static str> {
     match fields.get("qrCode") {
-        Some(content) if super::absolute_url::is_absolute(content) => Ok(Ask::Qr {
-            content: content.to_owned(),
-        }),
+        Some(content) if super::absolute_url::is_absolute(content) => {
+            Ok(Done::Show(Show::Qr(content.to_owned())))
+        }
         _ => Err("qrCode"),
     }
 }

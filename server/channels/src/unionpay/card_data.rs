@@ -12,10 +12,10 @@ use zeroize::Zeroizing;
 
 use super::certificate::Certificate;
 use super::fields::MessageFields;
-use super::operation::{CardData, CardHolder};
-use super::start_error::StartError;
 use super::text;
 use crate::crypto::RsaPublicKey;
+use crate::request::{CardData, CardHolder};
+use crate::start_error::StartError;
 
 /// `certifTp` of a resident identity card.
 const RESIDENT_ID: &str = "01";
@@ -85,7 +85,10 @@ impl CardEncryption {
         let mut hidden = Pairs::default();
         hidden.add("phoneNo", customer.phone.unwrap_or_default())?;
         if let Some(card) = customer.card {
-            hidden.add("cvn2", card.cvn2.as_ref().map_or("", |s| s.expose()))?;
+            hidden.add(
+                "cvn2",
+                card.security_code.as_ref().map_or("", |s| s.expose()),
+            )?;
             hidden.add("expired", card.expiry.as_ref().map_or("", |s| s.expose()))?;
         }
 

@@ -20,8 +20,8 @@ const SAME_DAY_MS: i64 = 48 * 3_600_000;
 /// True while it is the clearing day `settle_date` (`MMDD`) of a payment that
 /// was made at about `paid_at`. Where this is wrong, as in UnionPay's test
 /// environment, whose day ends at 13:30, the network declines the undo with a
-/// code of [`super::refund_instead`].
-pub fn may_undo(settle_date: Option<&str>, paid_at: At, now: At) -> bool {
+/// code of [`super::codes::refund_instead`].
+pub(super) fn may_undo(settle_date: Option<&str>, paid_at: At, now: At) -> bool {
     let recent = now.ms().abs_diff(paid_at.ms()) < SAME_DAY_MS.unsigned_abs();
     recent
         && settle_date.is_some_and(|day| clearing_day(now.plus_s(MARGIN_S)).as_deref() == Some(day))

@@ -17,7 +17,7 @@ pub enum CodeMeaning {
     SuccessWithDefect,
     /// `70`: the payer has not begun. After the time to pay this means that
     /// nothing was paid.
-    WithPayer,
+    NotStarted,
     /// Accepted, and pending at the network or the bank: the money may move at
     /// any time.
     Waiting,
@@ -52,7 +52,7 @@ const fn code(code: &'static str, meaning: CodeMeaning, note: &'static str) -> R
 }
 
 use CodeMeaning::{
-    DeclinedIfRecorded, NotFound, Pending, Success, SuccessWithDefect, Waiting, WithPayer,
+    DeclinedIfRecorded, NotFound, NotStarted, Pending, Success, SuccessWithDefect, Waiting,
 };
 
 const fn declined(code_: &'static str, reason: Reason, note: &'static str) -> ResponseCode {
@@ -122,7 +122,7 @@ pub const CODES: &[ResponseCode] = &[
     declined("67", Reason::CardState, "PIN tries used up"),
     declined("68", Reason::Unsupported, "card cannot do this business"),
     declined("69", Reason::TimedOut, "the payer took too long"),
-    code("70", WithPayer, "sent on, waiting for the payer"),
+    code("70", NotStarted, "sent on, waiting for the payer"),
     declined("71", Reason::WrongCode, "SMS code wrong"),
     declined(
         "72",
@@ -191,7 +191,7 @@ pub(super) fn refund_meaning(code: &str) -> CodeMeaning {
 /// under a number of its own: the clearing day is over, a part was refunded
 /// before, the bank or the contract allows no undo, or it failed without a
 /// reason. Not for 45 and 46: that money is refunded already.
-pub fn refund_instead(code: &str) -> bool {
+pub(super) fn refund_instead(code: &str) -> bool {
     matches!(
         code,
         "01" | "32" | "35" | "36" | "39" | "43" | "44" | "60" | "62" | "68" | "78" | "99"
@@ -256,8 +256,10 @@ mod tests {
     /// Other codes may be pending, and a pending payment is not abandoned.
     #[test]
     fn only_70_means_that_the_payer_has_not_begun() {
-        let with_payer = CODES.iter().filter(|l| l.meaning == CodeMeaning::WithPayer);
-        assert_eq!(with_payer.map(|l| l.code).collect::<Vec<_>>(), ["70"]);
+        let not_started = CODES
+            .iter()
+            .filter(|l| l.meaning == CodeMeaning::NotStarted);
+        assert_eq!(not_started.map(|l| l.code).collect::<Vec<_>>(), ["70"]);
         for code in ["05", "83"] {
             assert_eq!(meaning(code), CodeMeaning::Waiting, "{code}");
         }

@@ -5,6 +5,7 @@ use super::certificate::Certificate;
 use super::config::{Config, ConfigError};
 use super::signer::MessageSigner;
 use super::verifier::SignatureVerifier;
+use crate::channel::CertificateExpiry;
 use crate::crypto::SigningKey;
 
 pub(super) fn signer(config: &Config) -> Result<MessageSigner, ConfigError> {
@@ -25,6 +26,22 @@ pub(super) fn verifier(config: &Config) -> Result<SignatureVerifier, ConfigError
 pub(super) fn encryption(config: &Config) -> Result<CardEncryption, ConfigError> {
     let certificate = read("encrypt_cert_pem", &config.encrypt_cert_pem)?;
     Ok(CardEncryption::new(&certificate, config.encrypt_sensitive))
+}
+
+/// The end of each certificate's validity.
+pub(super) fn certificates(config: &Config) -> Result<Vec<CertificateExpiry>, ConfigError> {
+    [
+        ("signing", "signing_cert_pem", &config.signing_cert_pem),
+        ("encryption", "encrypt_cert_pem", &config.encrypt_cert_pem),
+        ("middle", "middle_cert_pem", &config.middle_cert_pem),
+        ("root", "root_cert_pem", &config.root_cert_pem),
+    ]
+    .into_iter()
+    .map(|(name, setting, pem)| {
+        let not_after = read(setting, pem)?.not_after();
+        Ok(CertificateExpiry { name, not_after })
+    })
+    .collect()
 }
 
 fn read(setting: &'static str, pem: &str) -> Result<Certificate, ConfigError> {

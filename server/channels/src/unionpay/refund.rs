@@ -7,12 +7,13 @@
 //! because a merchant repeats a refund that seems to have failed.
 
 use super::UnionPay;
-use super::codes::{CodeMeaning, refund_meaning};
+use super::codes::{CodeMeaning, refund_instead, refund_meaning};
 use super::fields::MessageFields;
-use super::operation::{PaymentMethod, RefundTrade};
-use super::reply_fields::{declined, digits, pending, read_fen};
-use super::start_error::StartError;
-use crate::outcome::{Outcome, Returned, UnknownReason};
+use super::reply_fields::{declined, digits, pending, read_fen, read_receipt};
+use crate::outcome::{AfterDecline, Moved, Outcome, UnknownReason};
+use crate::request::{PaymentMethod, RefundMessage};
+use crate::start_error::StartError;
+use domain::attempt::{DeclineReason, Receipt};
 use domain::money::Money;
 use domain::refund::RefundMethod;
 
@@ -28,8 +29,8 @@ pub(super) const fn txn_type(method: RefundMethod) -> &'static str {
 /// QR payments as in the samples [3: YSD]).
 pub(super) const fn product(paid_by: PaymentMethod) -> (&'static str, &'static str) {
     match paid_by {
-        PaymentMethod::FrontPage => ("000201", "07"),
-        PaymentMethod::Token => ("000902", "07"),
+        PaymentMethod::BankPage => ("000201", "07"),
+        PaymentMethod::Agreement => ("000902", "07"),
         PaymentMethod::Qr => ("000000", "08"),
     }
 }
@@ -39,12 +40,13 @@ pub(super) const fn product(paid_by: PaymentMethod) -> (&'static str, &'static s
 pub(super) fn put(
     channel: &UnionPay,
     m: &mut MessageFields,
-    refund: &RefundTrade,
+    refund: &RefundMessage,
 ) -> Result<(), StartError> {
     if !digits(&refund.payment, 1..=32) {
         return Err(StartError::Field("origQryId"));
     }
     let amount = refund
+        .request
         .amount
         .for_order()
         .map_err(|_| StartError::Field("txnAmt"))?;
@@ -55,7 +57,7 @@ pub(super) fn put(
 }
 
 /// The reply to a refund or an undo.
-pub(super) fn refund_reply(fields: &MessageFields, code: &str, refund: &RefundTrade) -> Outcome {
+pub(super) fn refund_reply(fields: &MessageFields, code: &str, refund: &RefundMessage) -> Outcome {
     if let Err(field) = check_refund(fields, refund, false) {
         return Outcome::Unknown(UnknownReason::Mismatch(field));
     }
@@ -63,8 +65,8 @@ pub(super) fn refund_reply(fields: &MessageFields, code: &str, refund: &RefundTr
         CodeMeaning::Success
         | CodeMeaning::SuccessWithDefect
         | CodeMeaning::Waiting
-        | CodeMeaning::WithPayer => Outcome::Waiting,
-        CodeMeaning::Declined(reason) => declined(code, reason, false),
+        | CodeMeaning::NotStarted => Outcome::Waiting,
+        CodeMeaning::Declined(reason) => refused(code, reason, refund.method),
         // The payment may be too recent to be found; the same refund is sent
         // again.
         CodeMeaning::NotFound => Outcome::Unknown(UnknownReason::NotFound),
@@ -73,19 +75,14 @@ pub(super) fn refund_reply(fields: &MessageFields, code: &str, refund: &RefundTr
 }
 
 /// The reply to a query of a refund or an undo.
-pub(super) fn query_reply(
-    fields: &MessageFields,
-    code: &str,
-    refund: &RefundTrade,
-    sent_as: RefundMethod,
-) -> Outcome {
+pub(super) fn query_reply(fields: &MessageFields, code: &str, refund: &RefundMessage) -> Outcome {
     match refund_meaning(code) {
         CodeMeaning::Success => {}
         CodeMeaning::NotFound => return Outcome::Unknown(UnknownReason::NotFound),
         // A declined query says nothing about the refund.
         _ => return pending(code),
     }
-    let known = [Some("00"), Some(txn_type(sent_as)), None];
+    let known = [Some("00"), Some(txn_type(refund.method)), None];
     if !known.contains(&fields.get("txnType")) {
         return Outcome::Unknown(UnknownReason::Mismatch("txnType"));
     }
@@ -94,29 +91,34 @@ pub(super) fn query_reply(
     };
     let done = |defect| match check_refund(fields, refund, true).and_then(|()| read(fields, defect))
     {
-        Ok(returned) => Outcome::Returned(returned),
+        Ok(receipt) => Outcome::Moved(Moved::Refund(receipt)),
         Err(field) => Outcome::Unknown(UnknownReason::Mismatch(field)),
     };
     match refund_meaning(code) {
         CodeMeaning::Success => done(false),
         CodeMeaning::SuccessWithDefect => done(true),
-        CodeMeaning::WithPayer | CodeMeaning::Waiting => Outcome::Waiting,
+        CodeMeaning::NotStarted | CodeMeaning::Waiting => Outcome::Waiting,
         CodeMeaning::Pending => pending(code),
         CodeMeaning::NotFound => Outcome::Unknown(UnknownReason::NotFound),
         CodeMeaning::Declined(reason) | CodeMeaning::DeclinedIfRecorded(reason) => {
-            declined(code, reason, false)
+            refused(code, reason, refund.method)
         }
     }
 }
 
 /// The outcome in a notice of a refund or an undo.
-pub(super) fn notice_outcome(fields: &MessageFields, code: &str) -> Result<Outcome, &'static str> {
+pub(super) fn notice_outcome(
+    fields: &MessageFields,
+    code: &str,
+    method: RefundMethod,
+) -> Result<Outcome, &'static str> {
+    let moved = |receipt| Outcome::Moved(Moved::Refund(receipt));
     Ok(match refund_meaning(code) {
-        CodeMeaning::Success => Outcome::Returned(read(fields, false)?),
-        CodeMeaning::SuccessWithDefect => Outcome::Returned(read(fields, true)?),
-        CodeMeaning::WithPayer | CodeMeaning::Waiting => Outcome::Waiting,
+        CodeMeaning::Success => moved(read(fields, false)?),
+        CodeMeaning::SuccessWithDefect => moved(read(fields, true)?),
+        CodeMeaning::NotStarted | CodeMeaning::Waiting => Outcome::Waiting,
         CodeMeaning::NotFound => Outcome::Unknown(UnknownReason::NotFound),
-        CodeMeaning::Declined(reason) => declined(code, reason, false),
+        CodeMeaning::Declined(reason) => refused(code, reason, method),
         // These codes are not final in a notice: a query decides.
         CodeMeaning::Pending | CodeMeaning::DeclinedIfRecorded(_) => pending(code),
     })
@@ -132,20 +134,22 @@ pub(super) fn read_amount(fields: &MessageFields) -> Result<Money, &'static str>
 }
 
 /// Reads a refund from the fields of a query's reply or a notice.
-fn read(fields: &MessageFields, defect: bool) -> Result<Returned, &'static str> {
-    let own = |name: &str| fields.get(name).map(str::to_owned);
-    let query_id = own("queryId")
-        .filter(|id| digits(id, 1..=32))
-        .ok_or("queryId")?;
-    Ok(Returned {
-        query_id,
-        payment: own("origQryId"),
-        trace_no: own("traceNo"),
-        trace_time: own("traceTime"),
-        settle_date: own("settleDate"),
-        amount: read_amount(fields)?,
-        defect,
+fn read(fields: &MessageFields, defect: bool) -> Result<Receipt, &'static str> {
+    let receipt = read_receipt(fields, read_amount(fields)?, defect)?;
+    Ok(Receipt {
+        account: None,
+        ..receipt
     })
+}
+
+/// A decline. Where an undo was declined, a refund may still succeed.
+fn refused(code: &str, reason: DeclineReason, method: RefundMethod) -> Outcome {
+    let then = if method == RefundMethod::Undo && refund_instead(code) {
+        AfterDecline::OtherMethod
+    } else {
+        AfterDecline::Final
+    };
+    declined(code, reason, then)
 }
 
 /// Checks that a reply names the refund's payment and exact amount. UnionPay's
@@ -153,7 +157,7 @@ fn read(fields: &MessageFields, defect: bool) -> Result<Returned, &'static str> 
 /// amount.
 fn check_refund(
     fields: &MessageFields,
-    refund: &RefundTrade,
+    refund: &RefundMessage,
     amount_needed: bool,
 ) -> Result<(), &'static str> {
     if fields
@@ -163,7 +167,7 @@ fn check_refund(
         return Err("origQryId");
     }
     let check_amount = fields.get("txnAmt").is_some() || amount_needed;
-    if check_amount && read_amount(fields)? != refund.amount {
+    if check_amount && read_amount(fields)? != refund.request.amount {
         return Err("txnAmt");
     }
     Ok(())

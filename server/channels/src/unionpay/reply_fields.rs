@@ -1,8 +1,9 @@
 //! Reading fields that payments, refunds and notices have in common.
 
 use super::fields::MessageFields;
-use crate::outcome::{Declined, Outcome, UnknownReason};
-use domain::attempt::DeclineReason;
+use crate::outcome::{AfterDecline, Declined, Outcome, UnknownReason};
+use domain::attempt::{DeclineReason, Receipt};
+use domain::desk::Field;
 use domain::money::Money;
 
 /// Reads `txnAmt` in `currencyCode`: digits without a leading zero.
@@ -32,11 +33,37 @@ pub(super) fn masked(text: &str) -> Option<String> {
         .then(|| text.to_owned())
 }
 
-pub(super) fn declined(code: &str, reason: DeclineReason, may_retry: bool) -> Outcome {
+pub(super) fn declined(code: &str, reason: DeclineReason, then: AfterDecline) -> Outcome {
     Outcome::Declined(Declined {
         code: code.to_owned(),
         reason,
-        may_retry,
+        // 65: PIN, expiry or security code.
+        field: (code == "65").then_some(Field::SecurityCode),
+        then,
+    })
+}
+
+/// The receipt of a payment or a refund, for which `amount` was read.
+pub(super) fn read_receipt(
+    fields: &MessageFields,
+    amount: Money,
+    defect: bool,
+) -> Result<Receipt, &'static str> {
+    let own = |name: &str| fields.get(name).map(str::to_owned);
+    let network_id = own("queryId")
+        .filter(|id| digits(id, 1..=32))
+        .ok_or("queryId")?;
+    let trace = match (fields.get("traceNo"), fields.get("traceTime")) {
+        (Some(no), Some(time)) => Some(format!("{no} {time}")),
+        (no, time) => no.or(time).map(str::to_owned),
+    };
+    Ok(Receipt {
+        network_id,
+        trace,
+        settle_date: own("settleDate"),
+        amount,
+        account: fields.get("accNo").and_then(masked),
+        defect,
     })
 }
 

@@ -1,28 +1,32 @@
-//! The messages of the operations (wire facts 1.5 to 1.8).
+//! The messages of the requests (wire facts 1.5 to 1.8).
 //!
 //! A message that UnionPay would refuse is refused here, before anything is
 //! sent.
 
 use domain::clock::At;
 use domain::money::Money;
-use domain::refund::RefundMethod;
 use domain::secret::Secret;
 
 use super::UnionPay;
 use super::absolute_url::is_absolute;
 use super::card_data::CustomerInfo;
 use super::fields::MessageFields;
-use super::operation::{
-    CardData, CardHolder, Operation, RefundTrade, Screen, Trade, UnionPayMerchant,
+use super::{account, form, refund, text, timestamp};
+use crate::http::{BrowserForm, HttpCall, HttpMethod, Show, Step};
+use crate::request::{
+    CardData, CardHolder, CodeFor, Op, PayBy, PaymentMessage, RefundMessage, Request, Screen,
 };
-use super::start_error::StartError;
-use super::{form, refund, text, timestamp};
-use crate::http::{BrowserForm, HttpCall, Step};
+use crate::start_error::StartError;
 
 /// The time-out of a call, as in the sample [O: ACP-T].
 const TIMEOUT_MS: u32 = 30_000;
 /// The time-out of a query, which is repeated anyway.
 const QUERY_TIMEOUT_MS: u32 = 10_000;
+
+/// `Content-Type` of every call.
+const CONTENT_TYPE: &str = "application/x-www-form-urlencoded;charset=UTF-8";
+/// Replies have a few KiB; a longer one is not read.
+const REPLY_MAX_BYTES: usize = 256 * 1024;
 
 /// The kind of a message: transaction type, sub-type, product, channel.
 struct MessageKind(&'static str, &'static str, &'static str, &'static str);
@@ -38,112 +42,103 @@ const REMOVE_TOKEN: MessageKind = MessageKind("74", "01", "000902", "07");
 const QR_APPLY: MessageKind = MessageKind("01", "07", "000000", "08");
 const QUERY: MessageKind = MessageKind("00", "00", "000000", "");
 
-/// The step that carries out an operation.
-pub(super) fn start(channel: &UnionPay, op: &Operation, now: At) -> Result<Step, StartError> {
-    if let Operation::FrontPay { trade, .. }
-    | Operation::Pay { trade, .. }
-    | Operation::QrApply { trade } = op
-        && trade.expires_at <= now
+/// The step that carries out a request.
+pub(super) fn start(channel: &UnionPay, request: &Request, now: At) -> Result<Step, StartError> {
+    if let Op::Pay { payment, .. } = &request.op
+        && payment.pay_until <= now
     {
         return Err(StartError::Expired);
     }
-    let fields = message(channel, op)?;
+    let fields = message(channel, request)?;
     let endpoints = &channel.endpoints;
-    let (url, timeout_ms) = match op {
-        Operation::FrontPay { .. } => {
+    let (url, timeout_ms) = match &request.op {
+        Op::Pay {
+            by: PayBy::BankPage { .. },
+            ..
+        } => {
             let fields = fields
                 .iter()
                 .map(|(k, v)| (k.to_owned(), v.to_owned()))
                 .collect();
-            return Ok(Step::Browser(BrowserForm {
+            return Ok(Step::Show(Show::BrowserForm(BrowserForm {
                 action: endpoints.front.clone(),
                 fields,
-            }));
+            })));
         }
-        Operation::Query { .. } | Operation::QueryRefund { .. } => {
-            (&endpoints.query, QUERY_TIMEOUT_MS)
-        }
+        Op::Query { .. } | Op::QueryRefund(_) => (&endpoints.query, QUERY_TIMEOUT_MS),
         _ => (&endpoints.back, TIMEOUT_MS),
     };
     Ok(Step::Call(HttpCall {
+        method: HttpMethod::Post,
         url: url.clone(),
+        headers: vec![("content-type", CONTENT_TYPE.to_owned())],
         body: form::encode(&fields),
         timeout_ms,
+        reply_max_bytes: REPLY_MAX_BYTES,
     }))
 }
 
-/// The signed fields of an operation.
-fn message(channel: &UnionPay, op: &Operation) -> Result<MessageFields, StartError> {
+/// The signed fields of a request.
+fn message(channel: &UnionPay, request: &Request) -> Result<MessageFields, StartError> {
     let mut m = MessageFields::new();
-    match op {
-        Operation::FrontPay {
-            trade,
-            bank,
-            screen,
-        } => {
-            let kind = if *screen == Screen::Pc {
-                FRONT_PAY_PC
-            } else {
-                FRONT_PAY_PHONE
-            };
-            put_common(channel, &mut m, &kind, op)?;
-            put_payment(channel, &mut m, trade)?;
-            put_front(&mut m, trade, bank.as_deref())?;
+    put_common(channel, &mut m, &kind(&request.op), request)?;
+    match &request.op {
+        Op::Pay { payment, by } => {
+            put_payment(channel, &mut m, payment)?;
+            match by {
+                PayBy::BankPage { bank, .. } => {
+                    put_front(&mut m, &payment.return_url, bank.as_deref())?;
+                }
+                PayBy::Agreement { token, code } => {
+                    put_token_payment(channel, &mut m, token, code.as_ref())?;
+                }
+                PayBy::Qr => {}
+            }
         }
-        Operation::OpenSms { card, phone, .. } => {
-            put_common(channel, &mut m, &OPEN_SMS, op)?;
-            put_open_sms(channel, &mut m, card, phone)?;
-        }
-        Operation::Open {
-            card,
-            holder,
-            sms_code,
-            ..
-        } => {
-            put_common(channel, &mut m, &OPEN, op)?;
-            put_open(channel, &mut m, card, holder, sms_code)?;
-        }
-        Operation::PaySms {
-            trade,
-            token,
-            phone,
-        } => {
-            put_common(channel, &mut m, &PAY_SMS, op)?;
-            put_amount(&mut m, trade.amount)?;
-            put_token(channel, &mut m, token)?;
-            let customer = CustomerInfo {
-                phone: Some(filled("phoneNo", phone)?),
-                ..Default::default()
-            };
-            channel.encryption.put_customer(&mut m, &customer)?;
-        }
-        Operation::Pay {
-            trade,
-            token,
-            sms_code,
-        } => {
-            put_common(channel, &mut m, &PAY, op)?;
-            put_payment(channel, &mut m, trade)?;
-            put_token_payment(channel, &mut m, token, sms_code.as_ref())?;
-        }
-        Operation::RemoveToken { token, .. } => {
-            put_common(channel, &mut m, &REMOVE_TOKEN, op)?;
-            put_token(channel, &mut m, token)?;
-        }
-        Operation::QrApply { trade } => {
-            put_common(channel, &mut m, &QR_APPLY, op)?;
-            put_payment(channel, &mut m, trade)?;
-        }
-        Operation::Refund { refund: r } => {
-            put_refund(channel, &mut m, op, r, RefundMethod::Refund)?;
-        }
-        Operation::Undo { refund: r } => put_refund(channel, &mut m, op, r, RefundMethod::Undo)?,
-        Operation::Query { .. } | Operation::QueryRefund { .. } => {
-            put_common(channel, &mut m, &QUERY, op)?;
-        }
+        Op::SendCode { payment, to, phone } => match to {
+            CodeFor::Signing(card) => put_open_sms(channel, &mut m, card, phone)?,
+            CodeFor::Paying(token) => {
+                put_amount(&mut m, payment.request.amount)?;
+                put_token(channel, &mut m, token)?;
+                put_phone(channel, &mut m, phone)?;
+            }
+        },
+        Op::Sign {
+            card, holder, code, ..
+        } => put_open(channel, &mut m, card, holder, code)?,
+        Op::RemoveAgreement { token, .. } => put_token(channel, &mut m, token)?,
+        Op::Refund(refund) => refund::put(channel, &mut m, refund)?,
+        Op::Query { .. } | Op::QueryRefund(_) => {}
     }
     channel.signer.sign(&mut m);
     Ok(m)
+}
+
+/// The kind of an operation's message.
+fn kind(op: &Op) -> MessageKind {
+    match op {
+        Op::Pay { by, .. } => match by {
+            PayBy::BankPage { screen, .. } => match screen {
+                Screen::Pc => FRONT_PAY_PC,
+                Screen::Phone => FRONT_PAY_PHONE,
+            },
+            PayBy::Agreement { .. } => PAY,
+            PayBy::Qr => QR_APPLY,
+        },
+        Op::SendCode { to, .. } => match to {
+            CodeFor::Signing(_) => OPEN_SMS,
+            CodeFor::Paying(_) => PAY_SMS,
+        },
+        Op::Sign { .. } => OPEN,
+        Op::RemoveAgreement { .. } => REMOVE_TOKEN,
+        Op::Query { .. } | Op::QueryRefund(_) => QUERY,
+        Op::Refund(RefundMessage {
+            method, paid_by, ..
+        }) => {
+            let (biz_type, screen) = refund::product(*paid_by);
+            MessageKind(refund::txn_type(*method), "00", biz_type, screen)
+        }
+    }
 }
 
 /// Adds the fields of every message.
@@ -151,9 +146,9 @@ fn put_common(
     channel: &UnionPay,
     m: &mut MessageFields,
     kind: &MessageKind,
-    op: &Operation,
+    request: &Request,
 ) -> Result<(), StartError> {
-    let key = op.key();
+    let numbers = request.op.request();
     let MessageKind(txn_type, sub_type, biz_type, screen) = *kind;
     for (name, value) in [
         ("version", "5.1.0"),
@@ -168,8 +163,8 @@ fn put_common(
     ] {
         m.set(name, value);
     }
-    put_merchant(m, key.merchant)?;
-    let order_id = key.order_id;
+    account::put(m, &request.account)?;
+    let order_id = &numbers.number;
     let plain = order_id.bytes().all(|b| b.is_ascii_alphanumeric());
     if !plain || !(8..=32).contains(&order_id.len()) {
         return Err(StartError::Field("orderId"));
@@ -177,70 +172,28 @@ fn put_common(
     m.set("orderId", order_id);
     m.set(
         "txnTime",
-        &timestamp::format(key.txn_time).ok_or(StartError::Field("txnTime"))?,
+        &timestamp::format(numbers.time).ok_or(StartError::Field("txnTime"))?,
     );
-    Ok(())
-}
-
-/// Adds the fields of a refund or an undo.
-fn put_refund(
-    channel: &UnionPay,
-    m: &mut MessageFields,
-    op: &Operation,
-    refund: &RefundTrade,
-    sent_as: RefundMethod,
-) -> Result<(), StartError> {
-    let (biz_type, screen) = refund::product(refund.paid_by);
-    let kind = MessageKind(refund::txn_type(sent_as), "00", biz_type, screen);
-    put_common(channel, m, &kind, op)?;
-    refund::put(channel, m, refund)
-}
-
-/// Checks a merchant's fields at registration, because every message contains
-/// them.
-///
-/// # Errors
-/// [`StartError::Field`].
-pub fn check_merchant(merchant: &UnionPayMerchant) -> Result<(), StartError> {
-    put_merchant(&mut MessageFields::new(), merchant)
-}
-
-fn put_merchant(m: &mut MessageFields, merchant: &UnionPayMerchant) -> Result<(), StartError> {
-    let mer_id = &merchant.mer_id;
-    if !(1..=15).contains(&mer_id.len()) || !mer_id.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        return Err(StartError::Field("merId"));
-    }
-    if merchant.mcc.len() != 4 || !merchant.mcc.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(StartError::Field("merCatCode"));
-    }
-    let name = text::fit(&merchant.name, text::MER_NAME_WIDTH);
-    let abbr = text::fit(&merchant.abbr, text::MER_ABBR_WIDTH);
-    if name.is_empty() {
-        return Err(StartError::Field("merName"));
-    }
-    if abbr.is_empty() {
-        return Err(StartError::Field("merAbbr"));
-    }
-    m.set("merId", mer_id);
-    m.set("merCatCode", &merchant.mcc);
-    m.set("merName", &name);
-    m.set("merAbbr", &abbr);
     Ok(())
 }
 
 /// Adds the fields of a payment: amount, URL for notices, time to pay, subject.
-fn put_payment(channel: &UnionPay, m: &mut MessageFields, trade: &Trade) -> Result<(), StartError> {
-    put_amount(m, trade.amount)?;
+fn put_payment(
+    channel: &UnionPay,
+    m: &mut MessageFields,
+    payment: &PaymentMessage,
+) -> Result<(), StartError> {
+    put_amount(m, payment.request.amount)?;
     m.set("backUrl", &channel.endpoints.notices);
     m.set(
         "payTimeout",
-        &timestamp::format(trade.expires_at).ok_or(StartError::Field("payTimeout"))?,
+        &timestamp::format(payment.pay_until).ok_or(StartError::Field("payTimeout"))?,
     );
     m.set(
         "orderDesc",
-        &text::fit(&trade.subject, text::ORDER_DESC_WIDTH),
+        &text::fit(&payment.subject, text::ORDER_DESC_WIDTH),
     );
-    if let Some(ip) = trade.customer_ip.as_deref()
+    if let Some(ip) = payment.customer_ip.as_deref()
         && ip.parse::<std::net::Ipv4Addr>().is_ok()
     {
         m.set("customerIp", ip);
@@ -257,11 +210,11 @@ fn put_amount(m: &mut MessageFields, amount: Money) -> Result<(), StartError> {
     Ok(())
 }
 
-fn put_front(m: &mut MessageFields, trade: &Trade, bank: Option<&str>) -> Result<(), StartError> {
-    match trade.front_url.as_deref() {
-        Some(url) if is_absolute(url) => m.set("frontUrl", url),
-        _ => return Err(StartError::Field("frontUrl")),
+fn put_front(m: &mut MessageFields, url: &str, bank: Option<&str>) -> Result<(), StartError> {
+    if !is_absolute(url) {
+        return Err(StartError::Field("frontUrl"));
     }
+    m.set("frontUrl", url);
     if let Some(bank) = bank {
         let plain = bank.bytes().all(|b| b.is_ascii_alphanumeric());
         if !plain || !(1..=20).contains(&bank.len()) {
@@ -279,13 +232,17 @@ fn put_open_sms(
     phone: &Secret,
 ) -> Result<(), StartError> {
     channel.encryption.put_card_number(m, card)?;
+    put_phone(channel, m, phone)?;
+    put_token_request(channel, m);
+    Ok(())
+}
+
+fn put_phone(channel: &UnionPay, m: &mut MessageFields, phone: &Secret) -> Result<(), StartError> {
     let customer = CustomerInfo {
         phone: Some(filled("phoneNo", phone)?),
         ..Default::default()
     };
-    channel.encryption.put_customer(m, &customer)?;
-    put_token_request(channel, m);
-    Ok(())
+    channel.encryption.put_customer(m, &customer)
 }
 
 fn put_open(

@@ -2,29 +2,35 @@
 //! success, and no reply after which money may move is a failure.
 
 use crate::kit::{
-    self, KIT, Map, card, channel, echo, finish, holder, map, paid_answer, raw_body, sign_as,
-    trade, with,
+    self, KIT, Map, card, channel, echo, finish, finish_by, holder, map, paid_answer, payment,
+    raw_body, reply, sign_as, with,
 };
-use channels::unionpay::{CODES, Operation, PaymentMethod, Screen};
-use channels::{Ask, HttpReply, Outcome, SignatureFault, UnknownReason};
+use channels::unionpay::CODES;
+use channels::{
+    AfterDecline, CodeFor, Done, HttpReply, Moved, Op, Outcome, PayBy, PaymentMethod, Screen, Show,
+    SignatureFault, UnknownReason,
+};
 use domain::attempt::DeclineReason;
+use domain::card::CardKind;
 use domain::money::Money;
 use domain::secret::Secret;
 use proptest::prelude::*;
 use std::fmt::Write;
 
-fn query() -> Operation {
-    Operation::Query {
-        trade: trade(),
-        paid_by: PaymentMethod::Token,
+fn query() -> Op {
+    Op::Query {
+        payment: payment(),
+        paid_by: PaymentMethod::Agreement,
     }
 }
 
-fn pay() -> Operation {
-    Operation::Pay {
-        trade: trade(),
-        token: Secret::new("6235"),
-        sms_code: None,
+fn pay() -> Op {
+    Op::Pay {
+        payment: payment(),
+        by: PayBy::Agreement {
+            token: Secret::new("6235"),
+            code: None,
+        },
     }
 }
 
@@ -38,18 +44,14 @@ fn mismatch(field: &'static str) -> Outcome {
 
 #[test]
 fn a_query_that_fits_says_paid() {
-    let Outcome::Paid(paid) = queried(&[]) else {
+    let Outcome::Moved(Moved::Payment(paid)) = queried(&[]) else {
         panic!("{:?}", queried(&[]))
     };
-    assert_eq!(paid.query_id, "782606011200000674028");
-    assert_eq!(paid.trace_no.as_deref(), Some("067402"));
-    assert_eq!(paid.trace_time.as_deref(), Some("0601120000"));
+    assert_eq!(paid.network_id, "782606011200000674028");
+    assert_eq!(paid.trace.as_deref(), Some("067402 0601120000"));
     assert_eq!(paid.settle_date.as_deref(), Some("0601"));
     assert_eq!(paid.amount, Money::fen(12_800));
-    assert_eq!(
-        paid.payer_account_masked.as_deref(),
-        Some("622638******0095")
-    );
+    assert_eq!(paid.account.as_deref(), Some("622638******0095"));
     assert!(!paid.defect);
 }
 
@@ -57,7 +59,7 @@ fn a_query_that_fits_says_paid() {
 fn a6_is_paid_with_a_mark() {
     let outcome = queried(&[("origRespCode", "A6")]);
     assert!(
-        matches!(&outcome, Outcome::Paid(paid) if paid.defect),
+        matches!(&outcome, Outcome::Moved(Moved::Payment(paid)) if paid.defect),
         "{outcome:?}"
     );
 }
@@ -67,7 +69,7 @@ fn a_whole_or_sealed_card_number_is_not_taken_in() {
     for account in ["6226388000000095", "dZRvehtDtCcBPbPBVJk+ezk==", "6226**"] {
         let outcome = queried(&[("accNo", account)]);
         assert!(
-            matches!(&outcome, Outcome::Paid(p) if p.payer_account_masked.is_none()),
+            matches!(&outcome, Outcome::Moved(Moved::Payment(p)) if p.account.is_none()),
             "{account}"
         );
     }
@@ -117,10 +119,9 @@ fn the_querys_own_code_is_no_verdict_on_the_payment() {
 #[test]
 fn silence_and_noise_are_unknown() {
     let channel = channel();
-    let outcome =
-        |status, bytes| channel.finish(&query(), HttpReply::Body { status, bytes }, kit::NOW);
+    let outcome = |status, bytes| finish_by(&channel, &query(), reply(status, bytes), kit::NOW);
     assert_eq!(
-        channel.finish(&pay(), HttpReply::NoReply, kit::NOW),
+        finish_by(&channel, &pay(), HttpReply::NoReply, kit::NOW),
         Outcome::Unknown(UnknownReason::NoReply)
     );
     let good = raw_body(&sign_as(&KIT.leaf, paid_answer()));
@@ -148,10 +149,16 @@ fn silence_and_noise_are_unknown() {
         outcome(200, b"respMsg=\xb3\xc9"),
         Outcome::Unknown(UnknownReason::Unreadable)
     );
-    assert!(matches!(outcome(200, good.as_bytes()), Outcome::Paid(_)));
+    assert!(matches!(
+        outcome(200, good.as_bytes()),
+        Outcome::Moved(Moved::Payment(_))
+    ));
     let wrapped = format!("{{{good}}}");
     assert!(
-        matches!(outcome(200, wrapped.as_bytes()), Outcome::Paid(_)),
+        matches!(
+            outcome(200, wrapped.as_bytes()),
+            Outcome::Moved(Moved::Payment(_))
+        ),
         "wrapped in braces"
     );
 }
@@ -160,14 +167,7 @@ fn silence_and_noise_are_unknown() {
 fn an_unsigned_or_altered_answer_is_unknown() {
     let read = |fields: &Map| {
         let body = raw_body(fields);
-        channel().finish(
-            &query(),
-            HttpReply::Body {
-                status: 200,
-                bytes: body.as_bytes(),
-            },
-            kit::NOW,
-        )
+        finish_by(&channel(), &query(), reply(200, body.as_bytes()), kit::NOW)
     };
     let bad = |fault| Outcome::Unknown(UnknownReason::BadSignature(fault));
     let good = sign_as(&KIT.leaf, paid_answer());
@@ -216,29 +216,22 @@ fn a_payment_is_accepted_before_it_is_paid() {
 fn a_decline_on_the_networks_page_may_be_tried_again_until_it_expires() {
     let declined = with(paid_answer(), &[("origRespCode", "64")]);
     let may_retry = |paid_by, late_s: i64| {
-        let op = Operation::Query {
-            trade: trade(),
+        let op = Op::Query {
+            payment: payment(),
             paid_by,
         };
         let body = raw_body(&sign_as(&KIT.leaf, declined.clone()));
         let now = kit::NOW.plus_s(late_s);
-        match channel().finish(
-            &op,
-            HttpReply::Body {
-                status: 200,
-                bytes: body.as_bytes(),
-            },
-            now,
-        ) {
+        match finish_by(&channel(), &op, reply(200, body.as_bytes()), now) {
             Outcome::Declined(declined) => {
                 assert_eq!(declined.reason, DeclineReason::InsufficientFunds);
-                declined.may_retry
+                declined.then == AfterDecline::PayerMayRetry
             }
             other => panic!("{other:?}"),
         }
     };
-    assert!(!may_retry(PaymentMethod::Token, 0));
-    assert!(may_retry(PaymentMethod::FrontPage, 0));
+    assert!(!may_retry(PaymentMethod::Agreement, 0));
+    assert!(may_retry(PaymentMethod::BankPage, 0));
     assert!(may_retry(PaymentMethod::Qr, 900));
     assert!(!may_retry(PaymentMethod::Qr, 901));
 }
@@ -248,22 +241,22 @@ fn a_decline_on_the_networks_page_may_be_tried_again_until_it_expires() {
 #[test]
 fn in_work_is_not_with_the_payer() {
     for paid_by in [
-        PaymentMethod::FrontPage,
+        PaymentMethod::BankPage,
         PaymentMethod::Qr,
-        PaymentMethod::Token,
+        PaymentMethod::Agreement,
     ] {
-        let op = Operation::Query {
-            trade: trade(),
+        let op = Op::Query {
+            payment: payment(),
             paid_by,
         };
         let asked = |code| finish(&op, with(paid_answer(), &[("origRespCode", code)]));
         for code in ["05", "83"] {
             assert_eq!(asked(code), Outcome::Waiting, "{code} {paid_by:?}");
         }
-        let begun = if paid_by == PaymentMethod::Token {
+        let begun = if paid_by == PaymentMethod::Agreement {
             Outcome::Waiting
         } else {
-            Outcome::WithPayer
+            Outcome::NotStarted
         };
         assert_eq!(asked("70"), begun, "{paid_by:?}");
     }
@@ -274,17 +267,19 @@ fn in_work_is_not_with_the_payer() {
 fn every_code_in_every_place() {
     let place = |outcome: Outcome| match outcome {
         Outcome::Declined(declined) => format!("declined {:?}", declined.reason),
-        Outcome::Paid(paid) => format!("paid{}", if paid.defect { ", defect" } else { "" }),
-        Outcome::Ask(_) => "done".into(),
-        Outcome::Returned(_) => panic!("no word of a payment: {outcome:?}"),
-        Outcome::WithPayer => "with the payer".into(),
+        Outcome::Moved(Moved::Payment(paid)) => {
+            format!("paid{}", if paid.defect { ", defect" } else { "" })
+        }
+        Outcome::Done(_) => "done".into(),
+        Outcome::Moved(Moved::Refund(_)) => panic!("no word of a payment: {outcome:?}"),
+        Outcome::NotStarted => "with the payer".into(),
         Outcome::Waiting => "waiting".into(),
         Outcome::Unknown(UnknownReason::NotFound) => "unknown, not found".into(),
         Outcome::Unknown(_) => "unknown".into(),
     };
-    let sms = Operation::PaySms {
-        trade: trade(),
-        token: Secret::new("6235"),
+    let sms = Op::SendCode {
+        payment: payment(),
+        to: CodeFor::Paying(Secret::new("6235")),
         phone: holder().phone,
     };
     let mut table = format!("{:<5}{:<28}{:<28}{}\n", "code", "pay", "query", "sms");
@@ -300,11 +295,11 @@ fn every_code_in_every_place() {
 
 #[test]
 fn a_signed_agreement_brings_its_token() {
-    let open = Operation::Open {
-        trade: trade(),
+    let open = Op::Sign {
+        payment: payment(),
         card: card(),
         holder: holder(),
-        sms_code: Secret::new("1"),
+        code: Secret::new("1"),
     };
     let group = "{token=6235240000020837590&trId=62000000001&tokenLevel=80\
                  &tokenBegin=20260601120000&tokenEnd=20310601120000&tokenType=01}";
@@ -317,14 +312,11 @@ fn a_signed_agreement_brings_its_token() {
         ],
     );
     let outcome = finish(&open, reply.clone());
-    let Outcome::Ask(Ask::Signed(signed)) = &outcome else {
+    let Outcome::Done(Done::Signed(signed)) = &outcome else {
         panic!("{outcome:?}")
     };
     assert_eq!(signed.token, Secret::new("6235240000020837590"));
-    assert_eq!(signed.token_begin, Some(kit::NOW));
-    assert!(signed.token_end > signed.token_begin);
-    assert_eq!(signed.card_type.as_deref(), Some("02"));
-    assert_eq!(signed.card_masked.as_deref(), Some("6226****0095"));
+    assert_eq!(signed.card_kind, Some(CardKind::Credit));
     assert!(
         !format!("{outcome:?}").contains("62352400"),
         "a token is not for logs"
@@ -338,14 +330,15 @@ fn a_signed_agreement_brings_its_token() {
 
 #[test]
 fn a_qr_is_an_address_or_nothing() {
-    let op = Operation::QrApply { trade: trade() };
+    let op = Op::Pay {
+        payment: payment(),
+        by: PayBy::Qr,
+    };
     let code = "https://qr.95516.com/00010000/62011234567890123456789012345678";
     let reply = with(echo(), &[("qrCode", code)]);
     assert_eq!(
         finish(&op, reply),
-        Outcome::Ask(Ask::Qr {
-            content: code.into()
-        })
+        Outcome::Done(Done::Show(Show::Qr(code.into())))
     );
     for odd in [
         "",
@@ -363,21 +356,23 @@ fn a_qr_is_an_address_or_nothing() {
 
 #[test]
 fn steps_without_money_say_done() {
-    let sms = Operation::OpenSms {
-        trade: trade(),
-        card: card(),
+    let sms = Op::SendCode {
+        payment: payment(),
+        to: CodeFor::Signing(card()),
         phone: holder().phone,
     };
-    assert_eq!(finish(&sms, echo()), Outcome::Ask(Ask::SmsSent));
-    let remove = Operation::RemoveToken {
-        trade: trade(),
+    assert_eq!(finish(&sms, echo()), Outcome::Done(Done::CodeSent));
+    let remove = Op::RemoveAgreement {
+        request: payment().request,
         token: Secret::new("6235"),
     };
-    assert_eq!(finish(&remove, echo()), Outcome::Ask(Ask::Removed));
-    let front = Operation::FrontPay {
-        trade: trade(),
-        bank: None,
-        screen: Screen::Pc,
+    assert_eq!(finish(&remove, echo()), Outcome::Done(Done::Removed));
+    let front = Op::Pay {
+        payment: payment(),
+        by: PayBy::BankPage {
+            bank: None,
+            screen: Screen::Pc,
+        },
     };
     assert_eq!(
         finish(&front, echo()),
@@ -391,7 +386,7 @@ proptest! {
 
     #[test]
     fn no_reply_panics_or_pays(status in 100_u16..600, bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        let outcome = channel().finish(&query(), HttpReply::Body { status, bytes: &bytes }, kit::NOW);
+        let outcome = finish_by(&channel(), &query(), reply(status, &bytes), kit::NOW);
         prop_assert!(matches!(outcome, Outcome::Unknown(_)));
     }
 
@@ -403,7 +398,7 @@ proptest! {
         let at = at.index(body.len());
         prop_assume!(body[at] != to);
         body[at] = to;
-        let outcome = channel().finish(&query(), HttpReply::Body { status: 200, bytes: &body }, kit::NOW);
+        let outcome = finish_by(&channel(), &query(), reply(200, &body), kit::NOW);
         prop_assert!(matches!(outcome, Outcome::Unknown(_)), "{at}: {outcome:?}");
     }
 }

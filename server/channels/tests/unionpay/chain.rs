@@ -1,8 +1,10 @@
 //! Which signatures are accepted: the chain, its validity, the common name.
 
-use crate::kit::{self, Identity, KIT, config, paid_answer, raw_body, rsa_key, sign_as, trade};
-use channels::unionpay::{CommonNameRule, Config, ConfigError, Operation, PaymentMethod, UnionPay};
-use channels::{HttpReply, Outcome, SignatureFault, UnknownReason};
+use crate::kit::{
+    self, Identity, KIT, config, finish_by, paid_answer, payment, raw_body, reply, rsa_key, sign_as,
+};
+use channels::unionpay::{CommonNameRule, Config, ConfigError, UnionPay};
+use channels::{Moved, Op, Outcome, PaymentMethod, SignatureFault, UnknownReason};
 use domain::clock::At;
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, Issuer, KeyPair,
@@ -12,19 +14,12 @@ use rcgen::{
 fn judge_by(config: &Config, leaf: &Identity, now: At) -> Result<(), SignatureFault> {
     let channel = UnionPay::new(config).expect("the settings are good");
     let body = raw_body(&sign_as(leaf, paid_answer()));
-    let op = Operation::Query {
-        trade: trade(),
-        paid_by: PaymentMethod::Token,
+    let op = Op::Query {
+        payment: payment(),
+        paid_by: PaymentMethod::Agreement,
     };
-    match channel.finish(
-        &op,
-        HttpReply::Body {
-            status: 200,
-            bytes: body.as_bytes(),
-        },
-        now,
-    ) {
-        Outcome::Paid(_) => Ok(()),
+    match finish_by(&channel, &op, reply(200, body.as_bytes()), now) {
+        Outcome::Moved(Moved::Payment(_)) => Ok(()),
         Outcome::Unknown(UnknownReason::BadSignature(fault)) => Err(fault),
         other => panic!("{other:?}"),
     }

@@ -4,14 +4,15 @@
 //! it is checked too.
 
 use crate::kit::{
-    self, KIT, Map, call, card, channel, form_body, form_fields, holder, paid_answer, raw_body,
-    refund, returned_answer, sign_as, trade, with,
+    self, KIT, Map, call, card, channel, finish_by, form_body, form_fields, holder, notice,
+    paid_answer, payment, raw_body, refund, reply, returned_answer, sent_as, sign_as, start, undo,
+    with,
 };
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use channels::crypto::DecryptingKey;
-use channels::unionpay::{Certificate, Operation, PaymentMethod, Screen};
-use channels::{HttpReply, Outcome, Step};
+use channels::unionpay::Certificate;
+use channels::{CodeFor, Moved, Op, Outcome, PayBy, PaymentMethod, Screen, Show, Step};
 use domain::refund::RefundMethod;
 use domain::secret::Secret;
 use serde_json::{Value, json};
@@ -66,54 +67,58 @@ static SDK: LazyLock<bool> = LazyLock::new(|| {
 fn ours() -> Vec<(&'static str, Map)> {
     let token = Secret::new("6235240000020837590");
     let sms_code = Secret::new("111111");
-    let (trade, channel) = (trade(), channel());
+    let (payment, channel) = (payment(), channel());
     let ops = [
-        Operation::OpenSms {
-            trade: trade.clone(),
-            card: card(),
+        Op::SendCode {
+            payment: payment.clone(),
+            to: CodeFor::Signing(card()),
             phone: holder().phone,
         },
-        Operation::Open {
-            trade: trade.clone(),
+        Op::Sign {
+            payment: payment.clone(),
             card: card(),
             holder: holder(),
-            sms_code,
+            code: sms_code,
         },
-        Operation::Pay {
-            trade: trade.clone(),
-            token: token.clone(),
-            sms_code: None,
+        Op::Pay {
+            payment: payment.clone(),
+            by: PayBy::Agreement {
+                token: token.clone(),
+                code: None,
+            },
         },
-        Operation::RemoveToken {
-            trade: trade.clone(),
+        Op::RemoveAgreement {
+            request: payment.clone().request,
             token,
         },
-        Operation::QrApply {
-            trade: trade.clone(),
+        Op::Pay {
+            payment: payment.clone(),
+            by: PayBy::Qr,
         },
-        Operation::Query {
-            trade: trade.clone(),
+        Op::Query {
+            payment: payment.clone(),
             paid_by: PaymentMethod::Qr,
         },
-        Operation::Refund { refund: refund() },
-        Operation::Undo { refund: refund() },
-        Operation::QueryRefund {
-            refund: refund(),
-            sent_as: RefundMethod::Undo,
-        },
+        Op::Refund(refund()),
+        Op::Refund(undo(refund())),
+        Op::QueryRefund(sent_as(refund(), RefundMethod::Undo)),
     ];
     let mut sent: Vec<_> = ops
         .iter()
         .map(|op| (op.name(), form_fields(call(&channel, op).body.expose())))
         .collect();
-    let front = Operation::FrontPay {
-        trade,
-        bank: Some("ICBC".into()),
-        screen: Screen::Pc,
+    let front = Op::Pay {
+        payment: payment,
+        by: PayBy::BankPage {
+            bank: Some("ICBC".into()),
+            screen: Screen::Pc,
+        },
     };
-    match channel.start(&front, kit::NOW).expect("starts") {
-        Step::Browser(form) => sent.push((front.name(), form.fields.into_iter().collect())),
-        Step::Call(_) => panic!("the front page is the browser's"),
+    match start(&channel, &front, kit::NOW).expect("starts") {
+        Step::Show(Show::BrowserForm(form)) => {
+            sent.push((front.name(), form.fields.into_iter().collect()))
+        }
+        step => panic!("the front page is the browser's: {step:?}"),
     }
     sent
 }
@@ -158,20 +163,13 @@ fn signed_by_them(fields: &Map) -> Vec<Map> {
 
 #[test]
 fn we_take_what_they_sign() {
-    let query = Operation::Query {
-        trade: trade(),
-        paid_by: PaymentMethod::Token,
+    let query = Op::Query {
+        payment: payment(),
+        paid_by: PaymentMethod::Agreement,
     };
     let read = |fields: &Map| {
         let body = raw_body(fields);
-        channel().finish(
-            &query,
-            HttpReply::Body {
-                status: 200,
-                bytes: body.as_bytes(),
-            },
-            kit::NOW,
-        )
+        finish_by(&channel(), &query, reply(200, body.as_bytes()), kit::NOW)
     };
     for fields in signed_by_them(&paid_answer()) {
         assert_eq!(
@@ -179,7 +177,7 @@ fn we_take_what_they_sign() {
             sign_as(&KIT.leaf, paid_answer()),
             "the same bytes as our own signer"
         );
-        assert!(matches!(read(&fields), Outcome::Paid(_)));
+        assert!(matches!(read(&fields), Outcome::Moved(Moved::Payment(_))));
         for (name, value) in &fields {
             let last = value.chars().last().expect("not empty");
             let mut altered = value[..value.len() - last.len_utf8()].to_owned();
@@ -194,39 +192,31 @@ fn we_take_what_they_sign() {
 
     let told = with(paid_answer(), &[("origRespCode", ""), ("origRespMsg", "")]);
     for fields in signed_by_them(&told) {
-        assert!(
-            channel()
-                .notice(form_body(&fields).as_bytes(), kit::NOW)
-                .is_ok()
-        );
+        assert!(notice(&channel(), form_body(&fields).as_bytes(), kit::NOW).is_ok());
         let altered = with(fields, &[("txnAmt", "12801")]);
-        assert!(
-            channel()
-                .notice(form_body(&altered).as_bytes(), kit::NOW)
-                .is_err()
-        );
+        assert!(notice(&channel(), form_body(&altered).as_bytes(), kit::NOW).is_err());
     }
 }
 
 #[test]
 fn we_take_what_they_sign_of_a_refund() {
-    for (kind, sent_as) in [("04", RefundMethod::Refund), ("31", RefundMethod::Undo)] {
+    for (kind, method) in [("04", RefundMethod::Refund), ("31", RefundMethod::Undo)] {
         let answer = with(returned_answer(), &[("txnType", kind)]);
-        let op = Operation::QueryRefund {
-            refund: refund(),
-            sent_as,
-        };
+        let op = Op::QueryRefund(sent_as(refund(), method));
         for fields in signed_by_them(&answer) {
             let body = raw_body(&fields);
             let bytes = body.as_bytes();
-            let outcome = channel().finish(&op, HttpReply::Body { status: 200, bytes }, kit::NOW);
-            assert!(matches!(outcome, Outcome::Returned(_)), "{outcome:?}");
+            let outcome = finish_by(&channel(), &op, reply(200, bytes), kit::NOW);
+            assert!(
+                matches!(outcome, Outcome::Moved(Moved::Refund(_))),
+                "{outcome:?}"
+            );
         }
         let told = with(answer, &[("origRespCode", ""), ("origRespMsg", "")]);
         for fields in signed_by_them(&told) {
-            let read = |fields: &Map| channel().notice(form_body(fields).as_bytes(), kit::NOW);
+            let read = |fields: &Map| notice(&channel(), form_body(fields).as_bytes(), kit::NOW);
             let notice = read(&fields).expect("reads");
-            assert!(matches!(notice.outcome, Outcome::Returned(_)));
+            assert!(matches!(notice.outcome, Outcome::Moved(Moved::Refund(_))));
             assert!(read(&with(fields, &[("txnAmt", "2801")])).is_err());
         }
     }
@@ -238,7 +228,7 @@ fn certificates_and_card_data_agree() {
     let sent = ours();
     let number = &sent
         .iter()
-        .find(|(name, _)| *name == "open_sms")
+        .find(|(name, fields)| *name == "send_code" && fields["txnSubType"] == "00")
         .expect("sent")
         .1["accNo"];
     let answers = ask(&[

@@ -6,13 +6,16 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use channels::crypto::{SigningKey, sha256_hex};
-use channels::unionpay::{
-    CardData, CardHolder, CommonNameRule, Config, Operation, PaymentMethod, RefundTrade, Trade,
-    UnionPay, UnionPayMerchant,
+use channels::unionpay::{CommonNameRule, Config, UnionPay};
+use channels::{
+    CardData, CardHolder, Channel as _, HttpCall, HttpReply, HttpRequest, HttpResponse,
+    NetworkRequest, Notice, NoticeError, Op, Outcome, PaymentMessage, PaymentMethod, RefundMessage,
+    Request, StartError, Step,
 };
-use channels::{HttpCall, HttpReply, Outcome, Step};
 use domain::clock::At;
+use domain::merchant::MerchantAccount;
 use domain::money::Money;
+use domain::refund::RefundMethod;
 use domain::secret::Secret;
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose,
@@ -140,34 +143,61 @@ pub(crate) fn channel() -> UnionPay {
     UnionPay::new(&config()).expect("the settings are good")
 }
 
-pub(crate) fn trade() -> Trade {
-    Trade {
-        order_id: "att01JXYZ0000000000000000001".into(),
-        txn_time: NOW,
-        amount: Money::fen(12_800),
-        merchant: UnionPayMerchant {
-            mer_id: "777290058167151".into(),
-            mcc: "5411".into(),
-            name: "江南茶叶有限公司".into(),
-            abbr: "江南茶叶".into(),
-        },
-        subject: "明前龙井 250g".into(),
-        expires_at: NOW.plus_s(900),
-        customer_ip: Some("203.0.113.7".into()),
-        front_url: Some("http://127.0.0.1:3000/return?order=tok".into()),
+/// The merchant's account.
+pub(crate) fn account() -> MerchantAccount {
+    MerchantAccount {
+        number: "777290058167151".into(),
+        mcc: "5411".into(),
+        legal_name: "江南茶叶有限公司".into(),
+        short_name: "江南茶叶".into(),
     }
 }
 
-/// A partial refund of [`trade`], a day later.
-pub(crate) fn refund() -> RefundTrade {
-    RefundTrade {
-        order_id: "rfd01JXYZ0000000000000000009".into(),
-        txn_time: NOW.plus_s(86_400),
-        amount: Money::fen(2_800),
-        merchant: trade().merchant,
-        payment: "782606011200000674028".into(),
-        paid_by: PaymentMethod::Token,
+/// A request of [`account`].
+pub(crate) fn request(op: &Op) -> Request {
+    Request {
+        account: account(),
+        op: op.clone(),
     }
+}
+
+/// A payment of [`account`].
+pub(crate) fn payment() -> PaymentMessage {
+    PaymentMessage {
+        request: NetworkRequest {
+            number: "att01JXYZ0000000000000000001".into(),
+            time: NOW,
+            amount: Money::fen(12_800),
+        },
+        subject: "明前龙井 250g".into(),
+        pay_until: NOW.plus_s(900),
+        customer_ip: Some("203.0.113.7".into()),
+        return_url: "http://127.0.0.1:3000/return?order=tok".into(),
+    }
+}
+
+/// A partial refund of [`payment`], a day later.
+pub(crate) fn refund() -> RefundMessage {
+    RefundMessage {
+        request: NetworkRequest {
+            number: "rfd01JXYZ0000000000000000009".into(),
+            time: NOW.plus_s(86_400),
+            amount: Money::fen(2_800),
+        },
+        method: RefundMethod::Refund,
+        payment: "782606011200000674028".into(),
+        paid_by: PaymentMethod::Agreement,
+    }
+}
+
+/// The refund, sent by this method.
+pub(crate) fn sent_as(refund: RefundMessage, method: RefundMethod) -> RefundMessage {
+    RefundMessage { method, ..refund }
+}
+
+/// The refund, sent as an undo.
+pub(crate) fn undo(refund: RefundMessage) -> RefundMessage {
+    sent_as(refund, RefundMethod::Undo)
 }
 
 /// The fields of every reply to [`refund`], as in UnionPay's test environment.
@@ -209,7 +239,7 @@ pub(crate) fn card() -> CardData {
     CardData {
         number: Secret::new("6226388000000095"),
         expiry: Some(Secret::new("2912")),
-        cvn2: Some(Secret::new("248")),
+        security_code: Some(Secret::new("248")),
     }
 }
 
@@ -221,11 +251,39 @@ pub(crate) fn holder() -> CardHolder {
     }
 }
 
+/// The step of an operation of [`account`].
+pub(crate) fn start(channel: &UnionPay, op: &Op, now: At) -> Result<Step, StartError> {
+    channel.start(&request(op), now)
+}
+
+/// The outcome of a reply to an operation of [`account`].
+pub(crate) fn finish_by(channel: &UnionPay, op: &Op, reply: HttpReply, now: At) -> Outcome {
+    channel.finish(&request(op), &reply, now)
+}
+
+/// A reply of the network.
+pub(crate) fn reply(status: u16, body: &[u8]) -> HttpReply {
+    HttpReply::Response(HttpResponse {
+        status,
+        headers: Vec::new(),
+        body: body.to_vec(),
+    })
+}
+
+/// Reads a notice with this body.
+pub(crate) fn notice(channel: &UnionPay, body: &[u8], now: At) -> Result<Notice, NoticeError> {
+    let call = HttpRequest {
+        headers: Vec::new(),
+        body: body.to_vec(),
+    };
+    channel.read_notice(&call, now)
+}
+
 /// The call of an operation.
-pub(crate) fn call(channel: &UnionPay, op: &Operation) -> HttpCall {
-    match channel.start(op, NOW).expect("starts") {
+pub(crate) fn call(channel: &UnionPay, op: &Op) -> HttpCall {
+    match start(channel, op, NOW).expect("starts") {
         Step::Call(post) => post,
-        Step::Browser(form) => panic!("{} goes to the browser: {}", op.name(), form.action),
+        Step::Show(show) => panic!("{} is shown to the payer: {show:?}", op.name()),
     }
 }
 
@@ -291,7 +349,7 @@ pub(crate) fn form_body(fields: &Map) -> String {
     parts.join("&")
 }
 
-/// The fields of every reply to an operation on [`trade`].
+/// The fields of every reply to an operation on [`payment`].
 pub(crate) fn echo() -> Map {
     map(&[
         ("version", "5.1.0"),
@@ -342,16 +400,9 @@ pub(crate) fn with(mut fields: Map, changes: &[(&str, &str)]) -> Map {
 }
 
 /// The outcome of a signed reply with these fields to `op`.
-pub(crate) fn finish(op: &Operation, fields: Map) -> Outcome {
+pub(crate) fn finish(op: &Op, fields: Map) -> Outcome {
     let body = raw_body(&sign_as(&KIT.leaf, fields));
-    channel().finish(
-        op,
-        HttpReply::Body {
-            status: 200,
-            bytes: body.as_bytes(),
-        },
-        NOW,
-    )
+    finish_by(&channel(), op, reply(200, body.as_bytes()), NOW)
 }
 
 /// Prints a line to the terminal, past the test runner's capture.

@@ -1,16 +1,19 @@
 //! The message of each operation, field by field.
 
-use crate::kit::{self, KIT, Map, call, card, channel, config, form_fields, holder, trade};
+use crate::kit::{
+    self, KIT, Map, call, card, channel, form_fields, holder, payment, sent_as, start, undo,
+};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use channels::crypto::{DecryptingKey, SignatureHash, sha256_hex};
-use channels::unionpay::{
-    CardData, CardHolder, Certificate, Config, Operation, PaymentMethod, RefundTrade, Screen,
-    StartError, Trade, UnionPay, UnionPayMerchant, check_merchant,
+use channels::unionpay::{Certificate, Config, UnionPay};
+use channels::{
+    CardData, CardHolder, Channel as _, CodeFor, HttpCall, Op, PayBy, PaymentMessage,
+    PaymentMethod, RefundMessage, Request, Screen, Show, StartError, Step, check_account,
 };
-use channels::{HttpCall, Step};
 use domain::day::Day;
 use domain::desk::{CardEntry, Field};
+use domain::merchant::MerchantAccount;
 use domain::money::Money;
 use domain::refund::RefundMethod;
 use domain::secret::Secret;
@@ -21,82 +24,83 @@ fn token() -> Secret {
     Secret::new("6235240000020837590")
 }
 
-fn every_op() -> Vec<Operation> {
-    let trade = trade();
+fn every_op() -> Vec<Op> {
+    let payment = payment();
     vec![
-        Operation::FrontPay {
-            trade: trade.clone(),
-            bank: Some("ICBC".into()),
-            screen: Screen::Pc,
+        Op::Pay {
+            payment: payment.clone(),
+            by: PayBy::BankPage {
+                bank: Some("ICBC".into()),
+                screen: Screen::Pc,
+            },
         },
-        Operation::FrontPay {
-            trade: trade.clone(),
-            bank: None,
-            screen: Screen::Phone,
+        Op::Pay {
+            payment: payment.clone(),
+            by: PayBy::BankPage {
+                bank: None,
+                screen: Screen::Phone,
+            },
         },
-        Operation::OpenSms {
-            trade: trade.clone(),
-            card: card(),
+        Op::SendCode {
+            payment: payment.clone(),
+            to: CodeFor::Signing(card()),
             phone: holder().phone,
         },
-        Operation::Open {
-            trade: trade.clone(),
+        Op::Sign {
+            payment: payment.clone(),
             card: card(),
             holder: holder(),
-            sms_code: Secret::new("111111"),
+            code: Secret::new("111111"),
         },
-        Operation::PaySms {
-            trade: trade.clone(),
-            token: token(),
+        Op::SendCode {
+            payment: payment.clone(),
+            to: CodeFor::Paying(token()),
             phone: holder().phone,
         },
-        Operation::Pay {
-            trade: trade.clone(),
+        Op::Pay {
+            payment: payment.clone(),
+            by: PayBy::Agreement {
+                token: token(),
+                code: Some(Secret::new("111111")),
+            },
+        },
+        Op::Pay {
+            payment: payment.clone(),
+            by: PayBy::Agreement {
+                token: token(),
+                code: None,
+            },
+        },
+        Op::RemoveAgreement {
+            request: payment.clone().request,
             token: token(),
-            sms_code: Some(Secret::new("111111")),
         },
-        Operation::Pay {
-            trade: trade.clone(),
-            token: token(),
-            sms_code: None,
+        Op::Pay {
+            payment: payment.clone(),
+            by: PayBy::Qr,
         },
-        Operation::RemoveToken {
-            trade: trade.clone(),
-            token: token(),
-        },
-        Operation::QrApply {
-            trade: trade.clone(),
-        },
-        Operation::Query {
-            trade,
+        Op::Query {
+            payment: payment,
             paid_by: PaymentMethod::Qr,
         },
-        Operation::Refund {
-            refund: kit::refund(),
-        },
-        Operation::Refund {
-            refund: RefundTrade {
-                paid_by: PaymentMethod::FrontPage,
-                ..kit::refund()
-            },
-        },
-        Operation::Undo {
-            refund: RefundTrade {
-                paid_by: PaymentMethod::Qr,
-                ..kit::refund()
-            },
-        },
-        Operation::QueryRefund {
-            refund: kit::refund(),
-            sent_as: RefundMethod::Refund,
-        },
+        Op::Refund(kit::refund()),
+        Op::Refund(RefundMessage {
+            paid_by: PaymentMethod::BankPage,
+            ..kit::refund()
+        }),
+        Op::Refund(undo(RefundMessage {
+            paid_by: PaymentMethod::Qr,
+            ..kit::refund()
+        })),
+        Op::QueryRefund(sent_as(kit::refund(), RefundMethod::Refund)),
     ]
 }
 
-fn sent(channel: &UnionPay, op: &Operation) -> (String, Map) {
-    match channel.start(op, kit::NOW).expect("starts") {
+fn sent(channel: &UnionPay, op: &Op) -> (String, Map) {
+    match start(channel, op, kit::NOW).expect("starts") {
         Step::Call(HttpCall { url, body, .. }) => (url, form_fields(body.expose())),
-        Step::Browser(form) => (form.action, form.fields.into_iter().collect()),
+        Step::Show(Show::BrowserForm(form)) => (form.action, form.fields.into_iter().collect()),
+        step @ Step::Show(_) => panic!("{step:?}"),
     }
 }
 
@@ -152,7 +156,7 @@ fn every_message_with_card_data_encrypted() {
 fn every_message_with_card_data_plain() {
     let plain = channels::unionpay::Config {
         encrypt_sensitive: false,
-        ..config()
+        ..kit::config()
     };
     let channel = UnionPay::new(&plain).expect("the settings are good");
     insta::assert_snapshot!(show(&channel, false));
@@ -188,7 +192,7 @@ fn a_serial_of_160_bits_is_written_in_full() {
 #[test]
 fn a_body_says_no_secret_in_debug() {
     for op in every_op() {
-        let step = channel().start(&op, kit::NOW).expect("starts");
+        let step = start(&channel(), &op, kit::NOW).expect("starts");
         let shown = format!("{step:?} {op:?}");
         for secret in [
             "6226388000000095",
@@ -202,19 +206,26 @@ fn a_body_says_no_secret_in_debug() {
     }
 }
 
-fn refused(change: impl FnOnce(&mut Trade)) -> Option<StartError> {
-    let mut trade = trade();
-    change(&mut trade);
-    channel()
-        .start(
-            &Operation::FrontPay {
-                trade,
-                bank: None,
-                screen: Screen::Pc,
-            },
-            kit::NOW,
-        )
-        .err()
+fn front_page(payment: PaymentMessage) -> Op {
+    Op::Pay {
+        payment,
+        by: PayBy::BankPage {
+            bank: None,
+            screen: Screen::Pc,
+        },
+    }
+}
+
+fn refused(change: impl FnOnce(&mut PaymentMessage)) -> Option<StartError> {
+    let mut payment = payment();
+    change(&mut payment);
+    start(&channel(), &front_page(payment), kit::NOW).err()
+}
+
+fn account_refused(change: impl FnOnce(&mut MerchantAccount)) -> Option<StartError> {
+    let mut request = kit::request(&front_page(payment()));
+    change(&mut request.account);
+    channel().start(&request, kit::NOW).err()
 }
 
 #[test]
@@ -222,33 +233,42 @@ fn what_the_network_would_refuse_is_not_sent() {
     let field = |name| Some(StartError::Field(name));
     for order_id in ["short", "has-a-dash-1", &"x".repeat(33), "空空空空空空空空"] {
         assert_eq!(
-            refused(|t| t.order_id = order_id.into()),
+            refused(|t| t.request.number = order_id.into()),
             field("orderId"),
             "{order_id}"
         );
     }
-    assert_eq!(refused(|t| t.amount = Money::fen(0)), field("txnAmt"));
-    assert_eq!(refused(|t| t.amount = Money::fen(-1)), field("txnAmt"));
     assert_eq!(
-        refused(|t| t.merchant.mer_id = "77&a=b".into()),
+        refused(|t| t.request.amount = Money::fen(0)),
+        field("txnAmt")
+    );
+    assert_eq!(
+        refused(|t| t.request.amount = Money::fen(-1)),
+        field("txnAmt")
+    );
+    assert_eq!(
+        account_refused(|a| a.number = "77&a=b".into()),
         field("merId")
     );
     assert_eq!(
-        refused(|t| t.merchant.mcc = "54".into()),
+        account_refused(|a| a.mcc = "54".into()),
         field("merCatCode")
     );
     assert_eq!(
-        refused(|t| t.merchant.name = " {} ".into()),
+        account_refused(|a| a.legal_name = " {} ".into()),
         field("merName")
     );
-    assert_eq!(refused(|t| t.merchant.abbr = "🍵".into()), field("merAbbr"));
-    assert_eq!(refused(|t| t.front_url = None), field("frontUrl"));
     assert_eq!(
-        refused(|t| t.front_url = Some("javascript:1".into())),
+        account_refused(|a| a.short_name = "🍵".into()),
+        field("merAbbr")
+    );
+    assert_eq!(refused(|t| t.return_url.clear()), field("frontUrl"));
+    assert_eq!(
+        refused(|t| t.return_url = "javascript:1".into()),
         field("frontUrl")
     );
     assert_eq!(
-        refused(|t| t.expires_at = kit::NOW),
+        refused(|t| t.pay_until = kit::NOW),
         Some(StartError::Expired)
     );
     assert_eq!(
@@ -260,23 +280,27 @@ fn what_the_network_would_refuse_is_not_sent() {
 
 #[test]
 fn a_refund_the_network_would_refuse_is_not_sent() {
-    let refused = |change: fn(&mut RefundTrade)| {
+    let refused = |change: fn(&mut RefundMessage)| {
         let mut refund = kit::refund();
         change(&mut refund);
-        channel()
-            .start(&Operation::Refund { refund }, kit::NOW)
-            .err()
+        start(&channel(), &Op::Refund(refund), kit::NOW).err()
     };
     let field = |name| Some(StartError::Field(name));
-    assert_eq!(refused(|r| r.amount = Money::fen(0)), field("txnAmt"));
-    assert_eq!(refused(|r| r.amount = Money::fen(-1)), field("txnAmt"));
+    assert_eq!(
+        refused(|r| r.request.amount = Money::fen(0)),
+        field("txnAmt")
+    );
+    assert_eq!(
+        refused(|r| r.request.amount = Money::fen(-1)),
+        field("txnAmt")
+    );
     assert_eq!(refused(|r| r.payment.clear()), field("origQryId"));
     assert_eq!(
         refused(|r| r.payment = "1&txnAmt=9".into()),
         field("origQryId")
     );
     assert_eq!(
-        refused(|r| r.order_id = "rfd_with_a_line".into()),
+        refused(|r| r.request.number = "rfd_with_a_line".into()),
         field("orderId")
     );
     assert_eq!(refused(|_| ()), None);
@@ -284,47 +308,51 @@ fn a_refund_the_network_would_refuse_is_not_sent() {
 
 #[test]
 fn what_a_payer_typed_cannot_break_the_format() {
-    let start = |op: &Operation| channel().start(op, kit::NOW).err();
+    let start = |op: &Op| start(&channel(), op, kit::NOW).err();
     let mut bad = holder();
     bad.name = Secret::new("a&smsCode=1");
     let sms_code = Secret::new("111111");
-    let open = Operation::Open {
-        trade: trade(),
+    let open = Op::Sign {
+        payment: payment(),
         card: card(),
         holder: bad,
-        sms_code: sms_code.clone(),
+        code: sms_code.clone(),
     };
     assert_eq!(start(&open), Some(StartError::Field("customerNm")));
 
     let mut bad = card();
     bad.number = Secret::new("6226 3880");
-    let open_sms = Operation::OpenSms {
-        trade: trade(),
-        card: bad,
+    let open_sms = Op::SendCode {
+        payment: payment(),
+        to: CodeFor::Signing(bad),
         phone: holder().phone,
     };
     assert_eq!(start(&open_sms), Some(StartError::Field("accNo")));
 
     let forged = Secret::new("62}&{");
-    let pay = Operation::Pay {
-        trade: trade(),
-        token: forged,
-        sms_code: Some(sms_code),
+    let pay = Op::Pay {
+        payment: payment(),
+        by: PayBy::Agreement {
+            token: forged,
+            code: Some(sms_code),
+        },
     };
     assert_eq!(start(&pay), Some(StartError::Field("token")));
-    let pay = Operation::Pay {
-        trade: trade(),
-        token: token(),
-        sms_code: Some(Secret::default()),
+    let pay = Op::Pay {
+        payment: payment(),
+        by: PayBy::Agreement {
+            token: token(),
+            code: Some(Secret::default()),
+        },
     };
     assert_eq!(start(&pay), Some(StartError::Field("smsCode")));
 }
 
 #[test]
 fn card_data_is_never_sent_the_same_twice() {
-    let op = Operation::OpenSms {
-        trade: trade(),
-        card: card(),
+    let op = Op::SendCode {
+        payment: payment(),
+        to: CodeFor::Signing(card()),
         phone: holder().phone,
     };
     let channel = channel();
@@ -372,27 +400,27 @@ proptest! {
         let card = CardData {
             number: checked.number,
             expiry: checked.expiry_yymm,
-            cvn2: checked.security_code,
+            security_code: checked.security_code,
         };
         let holder = CardHolder { name: checked.name, id_number: checked.id_number, phone: checked.phone };
-        let channel = UnionPay::new(&Config { encrypt_sensitive: encrypted, ..config() }).expect("a channel");
-        let code = Operation::OpenSms { trade: trade(), card: card.clone(), phone: holder.phone.clone() };
-        prop_assert!(channel.start(&code, kit::NOW).is_ok(), "{good:?}");
-        let open = Operation::Open { trade: trade(), card, holder, sms_code: Secret::new("12345678") };
-        prop_assert!(channel.start(&open, kit::NOW).is_ok(), "{good:?}");
+        let channel = UnionPay::new(&Config { encrypt_sensitive: encrypted, ..kit::config() }).expect("a channel");
+        let code = Op::SendCode { payment: payment(), to: CodeFor::Signing(card.clone()), phone: holder.phone.clone() };
+        prop_assert!(start(&channel, &code, kit::NOW).is_ok(), "{good:?}");
+        let open = Op::Sign { payment: payment(), card, holder, code: Secret::new("12345678") };
+        prop_assert!(start(&channel, &open, kit::NOW).is_ok(), "{good:?}");
     }
 
     /// A merchant that can be registered can be sent in every message.
     #[test]
     fn what_a_merchant_may_be_called_goes_on_the_wire(name in "\\PC{0,64}", abbr in "\\PC{0,25}", no in "[0-9A-Za-z-]{14,16}") {
-        let merchant = UnionPayMerchant { mer_id: no, mcc: "5499".into(), name, abbr };
+        let account = MerchantAccount { number: no, mcc: "5499".into(), legal_name: name, short_name: abbr };
         let ops = [
-            Operation::QrApply { trade: Trade { merchant: merchant.clone(), ..trade() } },
-            Operation::Query { trade: Trade { merchant: merchant.clone(), ..trade() }, paid_by: PaymentMethod::Qr },
+            Op::Pay { payment: payment(), by: PayBy::Qr },
+            Op::Query { payment: payment(), paid_by: PaymentMethod::Qr },
         ];
         for op in ops {
-            let sent = channel().start(&op, kit::NOW).is_ok();
-            prop_assert_eq!(sent, check_merchant(&merchant).is_ok());
+            let sent = channel().start(&Request { account: account.clone(), op }, kit::NOW).is_ok();
+            prop_assert_eq!(sent, check_account(&account).is_ok());
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Notices, genuine and forged.
 
 use crate::kit::{self, KIT, Map, channel, form_body, paid_answer, sign_as, with};
-use channels::unionpay::{Notice, NoticeError, NoticeSubject, UnionPay};
-use channels::{Outcome, SignatureFault, UnknownReason};
+use channels::{
+    AfterDecline, Channel as _, Moved, Notice, NoticeAbout, NoticeError, Outcome, SignatureFault,
+    UnknownReason,
+};
 use domain::attempt::DeclineReason;
 use domain::money::Money;
 use proptest::prelude::*;
@@ -20,22 +22,26 @@ fn told() -> Map {
 }
 
 fn read(fields: Map) -> Result<Notice, NoticeError> {
-    channel().notice(form_body(&sign_as(&KIT.leaf, fields)).as_bytes(), kit::NOW)
+    kit::notice(
+        &channel(),
+        form_body(&sign_as(&KIT.leaf, fields)).as_bytes(),
+        kit::NOW,
+    )
 }
 
 #[test]
 fn a_notice_of_a_payment() {
     let notice = read(told()).expect("reads");
-    assert_eq!(
-        (notice.subject, notice.payment),
-        (NoticeSubject::Payment, None)
-    );
-    assert_eq!(notice.order_id, "att01JXYZ0000000000000000001");
-    assert_eq!(notice.txn_time, kit::NOW);
-    assert_eq!(notice.mer_id, "777290058167151");
+    assert_eq!((notice.about, notice.payment), (NoticeAbout::Payment, None));
+    assert_eq!(notice.number, "att01JXYZ0000000000000000001");
+    assert_eq!(notice.time, Some(kit::NOW));
+    assert_eq!(notice.account, "777290058167151");
     assert_eq!(notice.amount, Money::fen(12_800));
-    assert!(matches!(&notice.outcome, Outcome::Paid(p) if !p.defect && p.amount == notice.amount));
-    assert_eq!(UnionPay::ack(), (200, "ok"));
+    assert!(
+        matches!(&notice.outcome, Outcome::Moved(Moved::Payment(p)) if !p.defect && p.amount == notice.amount)
+    );
+    let answer = channel().acknowledge();
+    assert_eq!((answer.status, answer.body), (200, b"ok".to_vec()));
 }
 
 #[test]
@@ -65,14 +71,16 @@ fn codes_mean_in_a_notice_what_they_mean_elsewhere() {
             .expect("reads")
             .outcome
     };
-    assert!(matches!(outcome("A6", "000902"), Outcome::Paid(p) if p.defect));
+    assert!(matches!(outcome("A6", "000902"), Outcome::Moved(Moved::Payment(p)) if p.defect));
     assert!(matches!(outcome("64", "000902"), Outcome::Declined(d)
-        if d.reason == DeclineReason::InsufficientFunds && !d.may_retry));
-    assert!(matches!(outcome("64", "000201"), Outcome::Declined(d) if d.may_retry));
+        if d.reason == DeclineReason::InsufficientFunds && d.then == AfterDecline::Final));
+    assert!(
+        matches!(outcome("64", "000201"), Outcome::Declined(d) if d.then == AfterDecline::PayerMayRetry)
+    );
     for code in ["05", "83"] {
         assert_eq!(outcome(code, "000201"), Outcome::Waiting, "{code}");
     }
-    assert_eq!(outcome("70", "000201"), Outcome::WithPayer);
+    assert_eq!(outcome("70", "000201"), Outcome::NotStarted);
     assert_eq!(outcome("70", "000902"), Outcome::Waiting);
     assert_eq!(
         outcome("34", "000902"),
@@ -112,7 +120,7 @@ fn a_querys_answer_cannot_be_played_back_as_a_notice() {
 fn a_forged_notice_is_refused() {
     let channel = channel();
     let good = sign_as(&KIT.leaf, told());
-    let read = |fields: &Map| channel.notice(form_body(fields).as_bytes(), kit::NOW);
+    let read = |fields: &Map| kit::notice(&channel, form_body(fields).as_bytes(), kit::NOW);
     for (name, value) in &good {
         let mut altered = value.clone();
         let last = altered.pop().expect("not empty");
@@ -137,7 +145,7 @@ fn a_forged_notice_is_refused() {
 
 #[test]
 fn bodies_that_are_no_form() {
-    let refused = |body: &[u8]| channel().notice(body, kit::NOW).expect_err("refused");
+    let refused = |body: &[u8]| kit::notice(&channel(), body, kit::NOW).expect_err("refused");
     assert_eq!(refused(b""), NoticeError::Unreadable);
     assert_eq!(refused(b"{\"a\":1}"), NoticeError::Unreadable);
     assert_eq!(refused(b"a=1&a=2"), NoticeError::Unreadable);
@@ -153,6 +161,6 @@ proptest! {
 
     #[test]
     fn no_bytes_panic_or_pass(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        prop_assert!(channel().notice(&bytes, kit::NOW).is_err());
+        prop_assert!(kit::notice(&channel(), &bytes, kit::NOW).is_err());
     }
 }

@@ -2,24 +2,22 @@
 //! reports success, and no reply after which money may move is a failure.
 
 use crate::kit::{
-    self, KIT, Map, channel, finish, form_body, paid_answer, raw_body, refund, refund_echo,
-    returned_answer, sign_as, with,
+    self, KIT, Map, channel, finish, finish_by, form_body, notice, paid_answer, raw_body, refund,
+    refund_echo, reply, returned_answer, sent_as, sign_as, undo, with,
 };
-use channels::unionpay::{
-    CODES, Notice, NoticeError, NoticeSubject, Operation, PaymentMethod, refund_instead,
+use channels::unionpay::CODES;
+use channels::{
+    AfterDecline, HttpReply, Moved, Notice, NoticeAbout, NoticeError, Op, Outcome, PaymentMethod,
+    SignatureFault, UnknownReason,
 };
-use channels::{HttpReply, Outcome, SignatureFault, UnknownReason};
 use domain::attempt::DeclineReason;
 use domain::money::Money;
 use domain::refund::RefundMethod;
 use proptest::prelude::*;
 use std::fmt::Write;
 
-fn ask(sent_as: RefundMethod) -> Operation {
-    Operation::QueryRefund {
-        refund: refund(),
-        sent_as,
-    }
+fn ask(method: RefundMethod) -> Op {
+    Op::QueryRefund(sent_as(refund(), method))
 }
 
 fn queried(changes: &[(&str, &str)]) -> Outcome {
@@ -27,10 +25,7 @@ fn queried(changes: &[(&str, &str)]) -> Outcome {
 }
 
 fn replied(changes: &[(&str, &str)]) -> Outcome {
-    finish(
-        &Operation::Refund { refund: refund() },
-        with(refund_echo(), changes),
-    )
+    finish(&Op::Refund(refund()), with(refund_echo(), changes))
 }
 
 fn told(changes: &[(&str, &str)]) -> Result<Notice, NoticeError> {
@@ -39,7 +34,7 @@ fn told(changes: &[(&str, &str)]) -> Result<Notice, NoticeError> {
         &[("origRespCode", ""), ("origRespMsg", "")],
     );
     let body = form_body(&sign_as(&KIT.leaf, with(fields, changes)));
-    channel().notice(body.as_bytes(), kit::NOW)
+    notice(&channel(), body.as_bytes(), kit::NOW)
 }
 
 fn mismatch(field: &'static str) -> Outcome {
@@ -50,7 +45,7 @@ fn mismatch(field: &'static str) -> Outcome {
 fn accepted_is_not_done() {
     for code in ["00", "A6", "05"] {
         assert_eq!(replied(&[("respCode", code)]), Outcome::Waiting, "{code}");
-        let undo = Operation::Undo { refund: refund() };
+        let undo = Op::Refund(undo(refund()));
         let reply = with(refund_echo(), &[("respCode", code), ("txnType", "31")]);
         assert_eq!(finish(&undo, reply), Outcome::Waiting, "{code}");
     }
@@ -59,23 +54,24 @@ fn accepted_is_not_done() {
 #[test]
 fn a_query_that_fits_says_returned() {
     let outcome = queried(&[]);
-    let Outcome::Returned(returned) = &outcome else {
+    let Outcome::Moved(Moved::Refund(returned)) = &outcome else {
         panic!("{outcome:?}")
     };
-    assert_eq!(returned.query_id, "782606021200000674029");
-    assert_eq!(returned.payment.as_deref(), Some("782606011200000674028"));
+    assert_eq!(returned.network_id, "782606021200000674029");
     assert_eq!(returned.amount, Money::fen(2_800));
-    assert_eq!(returned.trace_no.as_deref(), Some("067403"));
+    assert_eq!(returned.trace.as_deref(), Some("067403 0602120000"));
     assert_eq!(returned.settle_date.as_deref(), Some("0602"));
     assert!(!returned.defect);
-    assert!(matches!(queried(&[("origRespCode", "A6")]), Outcome::Returned(r) if r.defect));
+    assert!(
+        matches!(queried(&[("origRespCode", "A6")]), Outcome::Moved(Moved::Refund(r)) if r.defect)
+    );
     // The samples have the query's own type, and omit what was not sent.
     for changes in [
         [("txnType", "00"), ("txnSubType", "00")],
         [("currencyCode", ""), ("origQryId", "")],
     ] {
         assert!(
-            matches!(queried(&changes), Outcome::Returned(_)),
+            matches!(queried(&changes), Outcome::Moved(Moved::Refund(_))),
             "{changes:?}"
         );
     }
@@ -114,9 +110,9 @@ fn an_answer_about_something_else_is_unknown() {
 
 #[test]
 fn a_payment_and_its_refund_cannot_be_taken_for_each_other() {
-    let pay = Operation::Query {
-        trade: kit::trade(),
-        paid_by: PaymentMethod::Token,
+    let pay = Op::Query {
+        payment: kit::payment(),
+        paid_by: PaymentMethod::Agreement,
     };
     assert_eq!(finish(&pay, returned_answer()), mismatch("orderId"));
     assert_eq!(
@@ -130,8 +126,8 @@ fn a_payment_and_its_refund_cannot_be_taken_for_each_other() {
     );
     for kind in ["04", "31"] {
         let notice = told(&[("txnType", kind)]).expect("reads");
-        assert!(matches!(notice.subject, NoticeSubject::Refund(_)));
-        assert!(!matches!(notice.outcome, Outcome::Paid(_)));
+        assert!(matches!(notice.about, NoticeAbout::Refund(_)));
+        assert!(!matches!(notice.outcome, Outcome::Moved(Moved::Payment(_))));
     }
 }
 
@@ -140,14 +136,20 @@ fn a_payment_and_its_refund_cannot_be_taken_for_each_other() {
 fn every_code_in_every_place() {
     let place = |outcome: Outcome| match outcome {
         Outcome::Declined(declined) => {
-            assert!(!declined.may_retry, "{}", declined.code);
+            assert!(
+                declined.then != AfterDecline::PayerMayRetry,
+                "{}",
+                declined.code
+            );
             format!("declined {:?}", declined.reason)
         }
-        Outcome::Returned(r) => format!("returned{}", if r.defect { ", defect" } else { "" }),
+        Outcome::Moved(Moved::Refund(r)) => {
+            format!("returned{}", if r.defect { ", defect" } else { "" })
+        }
         Outcome::Waiting => "waiting".into(),
         Outcome::Unknown(UnknownReason::NotFound) => "unknown, not found".into(),
         Outcome::Unknown(_) => "unknown".into(),
-        Outcome::Ask(_) | Outcome::Paid(_) | Outcome::WithPayer => {
+        Outcome::Done(_) | Outcome::Moved(Moved::Payment(_)) | Outcome::NotStarted => {
             panic!("no word of a refund: {outcome:?}")
         }
     };
@@ -159,7 +161,14 @@ fn every_code_in_every_place() {
         let reply = place(replied(&[("respCode", code)]));
         let query = place(queried(&[("origRespCode", code)]));
         let notice = place(told(&[("respCode", code)]).expect("reads").outcome);
-        let instead = if refund_instead(code) { "instead" } else { "" };
+        let undo = with(
+            returned_answer(),
+            &[("origRespCode", code), ("txnType", "31")],
+        );
+        let instead = match finish(&ask(RefundMethod::Undo), undo) {
+            Outcome::Declined(no) if no.then == AfterDecline::OtherMethod => "instead",
+            _ => "",
+        };
         let line = format!("{code:<5}{reply:<28}{query:<28}{notice:<28}{instead}");
         writeln!(table, "{}", line.trim_end()).expect("writes to a string");
     }
@@ -186,18 +195,18 @@ fn silence_and_noise_are_unknown() {
         with(refund_echo(), &[("respCode", "36")]),
     ));
     for op in [
-        Operation::Refund { refund: refund() },
-        Operation::Undo { refund: refund() },
+        Op::Refund(refund()),
+        Op::Refund(undo(refund())),
         ask(RefundMethod::Refund),
     ] {
-        let finish = |reply| channel().finish(&op, reply, kit::NOW);
+        let finish = |reply| finish_by(&channel(), &op, reply, kit::NOW);
         assert_eq!(
             finish(HttpReply::NoReply),
             Outcome::Unknown(UnknownReason::NoReply)
         );
         for (status, bytes) in [(502, &good), (302, &good), (500, &refused)] {
             let bytes = bytes.as_bytes();
-            let outcome = finish(HttpReply::Body { status, bytes });
+            let outcome = finish(reply(status, bytes));
             assert_eq!(
                 outcome,
                 Outcome::Unknown(UnknownReason::Http(status)),
@@ -208,7 +217,7 @@ fn silence_and_noise_are_unknown() {
         let unsigned = raw_body(&refund_echo());
         let bytes = unsigned.as_bytes();
         assert_eq!(
-            finish(HttpReply::Body { status: 200, bytes }),
+            finish(reply(200, bytes)),
             Outcome::Unknown(UnknownReason::BadSignature(SignatureFault::Absent))
         );
     }
@@ -218,12 +227,14 @@ fn silence_and_noise_are_unknown() {
 fn a_notice_of_a_refund_and_of_an_undo() {
     for (kind, sent_as) in [("04", RefundMethod::Refund), ("31", RefundMethod::Undo)] {
         let notice = told(&[("txnType", kind)]).expect("reads");
-        assert_eq!(notice.subject, NoticeSubject::Refund(sent_as));
-        assert_eq!(notice.order_id, refund().order_id);
-        assert_eq!(notice.txn_time, refund().txn_time);
-        assert_eq!(notice.amount, refund().amount);
+        assert_eq!(notice.about, NoticeAbout::Refund(sent_as));
+        assert_eq!(notice.number, refund().request.number);
+        assert_eq!(notice.time, Some(refund().request.time));
+        assert_eq!(notice.amount, refund().request.amount);
         assert_eq!(notice.payment, Some(refund().payment));
-        assert!(matches!(&notice.outcome, Outcome::Returned(r) if r.amount == notice.amount));
+        assert!(
+            matches!(&notice.outcome, Outcome::Moved(Moved::Refund(r)) if r.amount == notice.amount)
+        );
         let kept = ("origQryId".to_owned(), refund().payment);
         assert!(notice.record.contains(&kept));
     }
@@ -264,10 +275,10 @@ fn any_one_character_changed_fails() {
     let read = |fields: &Map| {
         let body = raw_body(fields);
         let bytes = body.as_bytes();
-        channel.finish(&op, HttpReply::Body { status: 200, bytes }, kit::NOW)
+        finish_by(&channel, &op, reply(200, bytes), kit::NOW)
     };
-    let heard = |fields: &Map| channel.notice(form_body(fields).as_bytes(), kit::NOW);
-    assert!(matches!(read(&answer), Outcome::Returned(_)));
+    let heard = |fields: &Map| kit::notice(&channel, form_body(fields).as_bytes(), kit::NOW);
+    assert!(matches!(read(&answer), Outcome::Moved(Moved::Refund(_))));
     assert!(heard(&notice).is_ok());
     let mut tried = 0;
     for (fields, is_notice) in [(&answer, false), (&notice, true)] {
@@ -324,14 +335,14 @@ proptest! {
         ]);
         let fits = code == "00" && ["00", "A6"].contains(&orig) && fen == "2800"
             && ["00", "04"].contains(&kind) && payment != "78260601";
-        prop_assert_eq!(matches!(outcome, Outcome::Returned(_)), fits, "{:?}", outcome);
-        prop_assert!(!matches!(outcome, Outcome::Paid(_)));
+        prop_assert_eq!(matches!(outcome, Outcome::Moved(Moved::Refund(_))), fits, "{:?}", outcome);
+        prop_assert!(!matches!(outcome, Outcome::Moved(Moved::Payment(_))));
     }
 
     #[test]
     fn no_reply_panics_or_returns(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        let reply = HttpReply::Body { status: 200, bytes: &bytes };
-        let outcome = channel().finish(&ask(RefundMethod::Refund), reply, kit::NOW);
+        let reply = reply(200, &bytes);
+        let outcome = finish_by(&channel(), &ask(RefundMethod::Refund), reply, kit::NOW);
         prop_assert!(matches!(outcome, Outcome::Unknown(_)));
     }
 }

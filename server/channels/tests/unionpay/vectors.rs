@@ -3,13 +3,14 @@
 //! They are not part of the repository: `PAYDESK_VECTORS` names their folder. Without
 //! it these tests print that they did not run.
 
-use crate::kit::{self, Map, config, form_body, raw_body};
-use channels::unionpay::{
-    CommonNameRule, Config, NoticeError, Operation, PaymentMethod, RefundTrade, Trade, UnionPay,
-    UnionPayMerchant,
+use crate::kit::{self, Map, form_body, raw_body, reply};
+use channels::unionpay::{CommonNameRule, Config, UnionPay};
+use channels::{
+    Channel as _, Moved, NetworkRequest, NoticeError, Op, Outcome, PaymentMessage, PaymentMethod,
+    RefundMessage, Request, SignatureFault, UnknownReason,
 };
-use channels::{HttpReply, Outcome, SignatureFault, UnknownReason};
 use domain::clock::At;
+use domain::merchant::MerchantAccount;
 use domain::money::Money;
 use domain::refund::RefundMethod;
 use std::path::PathBuf;
@@ -45,36 +46,41 @@ fn channel(folder: &std::path::Path) -> UnionPay {
         root_cert_pem: text(folder, "acp_test_root.cer"),
         encrypt_cert_pem: text(folder, "acp_test_enc.cer"),
         cn_rule: CommonNameRule::Production,
-        ..config()
+        ..kit::config()
     };
     UnionPay::new(&config).expect("UnionPay's own certificates are taken")
 }
 
 /// The query of the stored reply.
-fn query(fields: &Map) -> Operation {
+fn query(fields: &Map) -> Request {
     let txn_time = At::from_ms(1_662_841_007_000); // 2022-09-11 04:16:47 +08:00
-    let merchant = UnionPayMerchant {
-        mer_id: fields["merId"].clone(),
-        ..kit::trade().merchant
+    let payment = PaymentMessage {
+        request: NetworkRequest {
+            number: fields["orderId"].clone(),
+            time: txn_time,
+            amount: Money::fen(1),
+        },
+        pay_until: txn_time.plus_s(900),
+        ..kit::payment()
     };
-    let trade = Trade {
-        order_id: fields["orderId"].clone(),
-        txn_time,
-        amount: Money::fen(1),
-        merchant,
-        expires_at: txn_time.plus_s(900),
-        ..kit::trade()
+    let op = Op::Query {
+        payment,
+        paid_by: PaymentMethod::BankPage,
     };
-    Operation::Query {
-        trade,
-        paid_by: PaymentMethod::FrontPage,
-    }
+    request(fields, op)
 }
 
-fn ask(channel: &UnionPay, op: &Operation, fields: &Map, now: At) -> Outcome {
-    let body = raw_body(fields);
-    let bytes = body.as_bytes();
-    channel.finish(op, HttpReply::Body { status: 200, bytes }, now)
+/// A request of the merchant in these fields.
+fn request(fields: &Map, op: Op) -> Request {
+    let account = MerchantAccount {
+        number: fields["merId"].clone(),
+        ..kit::account()
+    };
+    Request { account, op }
+}
+
+fn ask(channel: &UnionPay, request: &Request, fields: &Map, now: At) -> Outcome {
+    channel.finish(request, &reply(200, raw_body(fields).as_bytes()), now)
 }
 
 /// `value` with the character at `at` changed.
@@ -93,21 +99,17 @@ fn a_real_notice_is_taken() {
         return;
     };
     let fields = message(folder, "notify.json");
-    let notice = channel(folder)
-        .notice(form_body(&fields).as_bytes(), THEN)
-        .expect("verifies");
-    assert_eq!(notice.order_id, "yansongda20220908132206");
-    assert_eq!(notice.mer_id, "777290058167151");
+    let notice =
+        kit::notice(&channel(folder), form_body(&fields).as_bytes(), THEN).expect("verifies");
+    assert_eq!(notice.number, "yansongda20220908132206");
+    assert_eq!(notice.account, "777290058167151");
     assert_eq!(notice.amount, Money::fen(1));
-    let Outcome::Paid(paid) = &notice.outcome else {
+    let Outcome::Moved(Moved::Payment(paid)) = &notice.outcome else {
         panic!("{:?}", notice.outcome)
     };
-    assert_eq!(paid.query_id, "782209081322060674028");
-    assert_eq!(paid.trace_no.as_deref(), Some("067402"));
-    assert_eq!(
-        paid.payer_account_masked, None,
-        "sealed for the merchant, not taken in"
-    );
+    assert_eq!(paid.network_id, "782209081322060674028");
+    assert_eq!(paid.trace.as_deref(), Some("067402 0908132206"));
+    assert_eq!(paid.account, None, "sealed for the merchant, not taken in");
 }
 
 #[test]
@@ -118,7 +120,7 @@ fn a_real_query_says_paid() {
     let fields = message(folder, "query.json");
     let outcome = ask(&channel(folder), &query(&fields), &fields, THEN);
     assert!(
-        matches!(&outcome, Outcome::Paid(p) if p.query_id == "512209110416475616528"),
+        matches!(&outcome, Outcome::Moved(Moved::Payment(p)) if p.network_id == "512209110416475616528"),
         "{outcome:?}"
     );
 }
@@ -137,36 +139,32 @@ fn a_real_reply_to_a_refund_says_taken_in() {
     let fields = message(folder, "refund.json");
     let channel = channel(folder);
     let txn_time = At::from_ms(1_704_445_122_000); // 2024-01-05 16:58:42 +08:00
-    let refund = RefundTrade {
-        order_id: fields["orderId"].clone(),
-        txn_time,
-        amount: Money::fen(1),
-        merchant: UnionPayMerchant {
-            mer_id: fields["merId"].clone(),
-            ..kit::trade().merchant
+    let refund = RefundMessage {
+        request: NetworkRequest {
+            number: fields["orderId"].clone(),
+            time: txn_time,
+            amount: Money::fen(1),
         },
+        method: RefundMethod::Refund,
         payment: fields["origQryId"].clone(),
         paid_by: PaymentMethod::Qr,
     };
-    let sent = Operation::Refund {
-        refund: refund.clone(),
-    };
+    let sent = request(&fields, Op::Refund(refund.clone()));
     assert_eq!(ask(&channel, &sent, &fields, txn_time), Outcome::Waiting);
-    let other = Operation::Refund {
-        refund: RefundTrade {
+    let other = RefundMessage {
+        request: NetworkRequest {
             amount: Money::fen(2),
-            ..refund.clone()
+            ..refund.request.clone()
         },
+        ..refund.clone()
     };
+    let other = request(&fields, Op::Refund(other));
     assert_eq!(
         ask(&channel, &other, &fields, txn_time),
         Outcome::Unknown(UnknownReason::Mismatch("txnAmt"))
     );
     // The refund is accepted, not yet successful.
-    let query = Operation::QueryRefund {
-        refund,
-        sent_as: RefundMethod::Refund,
-    };
+    let query = request(&fields, Op::QueryRefund(refund));
     assert_eq!(
         ask(&channel, &query, &fields, txn_time),
         Outcome::Unknown(UnknownReason::Mismatch("origRespCode"))
@@ -202,7 +200,7 @@ fn any_one_character_changed_fails() {
                 changed.insert(name.clone(), altered(value, at));
                 assert_ne!(changed[name], *value);
                 if is_notice {
-                    let read = channel.notice(form_body(&changed).as_bytes(), THEN);
+                    let read = kit::notice(&channel, form_body(&changed).as_bytes(), THEN);
                     assert!(read.is_err(), "{name} at {at}");
                 } else {
                     let outcome = ask(&channel, &op, &changed, THEN);
@@ -220,12 +218,15 @@ fn any_one_character_changed_fails() {
             gone.remove(name);
             if is_notice {
                 assert!(
-                    channel.notice(form_body(&gone).as_bytes(), THEN).is_err(),
+                    kit::notice(&channel, form_body(&gone).as_bytes(), THEN).is_err(),
                     "{name} gone"
                 );
             } else {
                 assert!(
-                    !matches!(ask(&channel, &op, &gone, THEN), Outcome::Paid(_)),
+                    !matches!(
+                        ask(&channel, &op, &gone, THEN),
+                        Outcome::Moved(Moved::Payment(_))
+                    ),
                     "{name} gone"
                 );
             }
@@ -242,7 +243,7 @@ fn an_expired_certificate_fails() {
     let channel = channel(folder);
     let fields = message(folder, "notify.json");
     assert_eq!(
-        channel.notice(form_body(&fields).as_bytes(), AFTER),
+        kit::notice(&channel, form_body(&fields).as_bytes(), AFTER),
         Err(NoticeError::Signature(SignatureFault::Validity))
     );
     let fields = message(folder, "query.json");
@@ -257,7 +258,7 @@ fn other_authorities_do_not_vouch_for_it() {
     };
     let fields = message(folder, "notify.json");
     assert_eq!(
-        kit::channel().notice(form_body(&fields).as_bytes(), THEN),
+        kit::notice(&kit::channel(), form_body(&fields).as_bytes(), THEN),
         Err(NoticeError::Signature(SignatureFault::Chain))
     );
 }

@@ -1,14 +1,14 @@
 //! The accounts of the ledger. Each has one name, which is its key in SQL.
 
+use crate::channel_id::ChannelId;
 use crate::ids::MerchantId;
-use crate::product::Channel;
 use std::fmt;
 
 /// An account: where money is, or to whom it is owed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Account {
     /// What a network owes the provider (debit), until it settles.
-    Clearing(Channel),
+    Clearing(ChannelId),
     /// What the provider owes a merchant (credit).
     Payable(MerchantId),
     /// The provider's fees (credit).
@@ -26,7 +26,7 @@ impl Account {
     pub fn parse(name: &str) -> Option<Self> {
         let merchant = |id: &str| (!id.is_empty()).then(|| MerchantId::stored(id.to_owned()));
         match name.split_once(':') {
-            Some(("clearing", channel)) => Channel::parse(channel).map(Self::Clearing),
+            Some(("clearing", channel)) => ChannelId::parse(channel).map(Self::Clearing),
             Some(("payable", id)) => merchant(id).map(Self::Payable),
             Some(("payout", id)) => merchant(id).map(Self::Payout),
             Some(_) => None,
@@ -44,7 +44,7 @@ impl Account {
 impl fmt::Display for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Clearing(channel) => write!(f, "clearing:{}", channel.name()),
+            Self::Clearing(channel) => write!(f, "clearing:{channel}"),
             Self::Payable(merchant) => write!(f, "payable:{merchant}"),
             Self::Fees => f.write_str("fees"),
             Self::Suspense => f.write_str("suspense"),

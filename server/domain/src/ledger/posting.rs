@@ -2,9 +2,9 @@
 //! `server/README.md` from here.
 
 use super::{Account, Journal, Reference};
+use crate::channel_id::ChannelId;
 use crate::ids::{AttemptId, MerchantId};
 use crate::money::Money;
-use crate::product::Channel;
 use crate::refund::{Refund, RefundCause};
 use crate::surplus::Surplus;
 
@@ -17,7 +17,7 @@ pub enum Posting<'a> {
         /// The attempt.
         attempt: &'a AttemptId,
         /// The network that holds the money.
-        channel: Channel,
+        channel: &'a ChannelId,
         /// The payee.
         merchant: &'a MerchantId,
         /// The amount; more than zero.
@@ -51,13 +51,13 @@ impl Posting<'_> {
                 amount,
             } => (
                 Reference::Paid(attempt.clone()),
-                Account::Clearing(channel),
+                Account::Clearing(channel.clone()),
                 Account::Payable(merchant.clone()),
                 amount,
             ),
             Self::Surplus(surplus) => (
                 Reference::Surplus(surplus.receipt.network_id.clone()),
-                Account::Clearing(surplus.channel),
+                Account::Clearing(surplus.channel.clone()),
                 Account::Suspense,
                 surplus.receipt.amount,
             ),
@@ -70,7 +70,7 @@ impl Posting<'_> {
             Self::RefundSucceeded(refund) => (
                 Reference::RefundSucceeded(refund.id.clone()),
                 transit,
-                Account::Clearing(refund.channel),
+                Account::Clearing(refund.channel.clone()),
                 refund.amount,
             ),
             Self::RefundFailed(refund, merchant) => (

@@ -3,10 +3,10 @@
 
 use super::{Journal, Posting};
 use crate::attempt::Receipt;
+use crate::channel_id::ChannelId;
 use crate::clock::At;
 use crate::ids::{AttemptId, MerchantId, OrderId, RefundId};
 use crate::money::Money;
-use crate::product::Channel;
 use crate::refund::{Refund, RefundCause};
 use crate::surplus::Surplus;
 use std::fmt::Write as _;
@@ -19,7 +19,7 @@ fn surplus() -> Surplus {
     Surplus {
         order_id: OrderId::stored(String::from("<order>")),
         attempt_id: AttemptId::stored(String::from("<attempt>")),
-        channel: Channel::UnionPay,
+        channel: ChannelId::constant("union_pay"),
         receipt: Receipt {
             network_id: String::from("<network id>"),
             trace: None,
@@ -43,7 +43,7 @@ fn journals() -> Vec<(&'static str, Journal)> {
     };
     let paid = Posting::Paid {
         attempt: &attempt,
-        channel: Channel::UnionPay,
+        channel: ChannelId::constant("union_pay"),
         merchant: &merchant,
         amount: Money::fen(1),
     };

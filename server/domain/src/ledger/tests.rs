@@ -2,10 +2,10 @@
 //! name.
 
 use super::{Account, Journal, JournalError, Posting, Reference};
+use crate::channel_id::ChannelId;
 use crate::clock::At;
 use crate::ids::{AttemptId, MerchantId, OrderId, RefundId};
 use crate::money::{Currency, Money};
-use crate::product::Channel;
 use crate::refund::Refund;
 use crate::surplus::Surplus;
 use proptest::prelude::*;
@@ -16,7 +16,7 @@ fn merchant(n: usize) -> MerchantId {
 
 fn account() -> impl Strategy<Value = Account> {
     prop_oneof![
-        Just(Account::Clearing(Channel::UnionPay)),
+        Just(Account::Clearing(ChannelId::constant("union_pay"))),
         (0_usize..3).prop_map(|n| Account::Payable(merchant(n))),
         (0_usize..3).prop_map(|n| Account::Payout(merchant(n))),
         Just(Account::Fees),
@@ -121,7 +121,7 @@ fn surplus() -> Surplus {
     Surplus {
         order_id: OrderId::stored(String::from("ord_1")),
         attempt_id: AttemptId::stored(String::from("att_1")),
-        channel: Channel::UnionPay,
+        channel: ChannelId::constant("union_pay"),
         receipt: crate::attempt::Receipt {
             network_id: String::from("q1"),
             trace: None,

@@ -83,7 +83,7 @@ impl Order {
         let mut transition = self.with_attempt(attempt, AttemptState::Paid);
         let posting = Posting::Paid {
             attempt: &attempt.id,
-            channel: attempt.channel,
+            channel: &attempt.channel,
             merchant: &self.facts.merchant_id,
             amount: receipt.amount,
         };

@@ -7,11 +7,12 @@ mod simulator;
 mod table;
 
 use crate::attempt::{Attempt, AttemptState, Receipt};
+use crate::channel_id::ChannelId;
 use crate::clock::At;
 use crate::ids::{AttemptId, MallId, MerchantId, OrderId, PayToken};
 use crate::money::Money;
 use crate::order::{Facts, Item, Order, OrderState};
-use crate::product::{Channel, Product};
+use crate::product::Product;
 use std::collections::BTreeMap;
 
 const PRICE: Money = Money::fen(12_800);
@@ -62,7 +63,7 @@ fn attempt(number: usize) -> Attempt {
         id: AttemptId::stored(format!("att_{number}")),
         order_id: OrderId::stored(String::from("ord_1")),
         product: Product::Scan,
-        channel: Channel::UnionPay,
+        channel: ChannelId::constant("union_pay"),
         state: AttemptState::Started,
         created_at: At::from_ms(0),
         pay_until: EXPIRES,

@@ -2,7 +2,7 @@
 //! rules that do not change with time. [`judge`] applies rules R2 to R6, whose
 //! result may change with contracts, lists and dates.
 //!
-//! R1 is enforced where the draft is read, R7 by [`crate::product::Channel`].
+//! R1 is enforced where the draft is read, R7 by [`crate::channel_id`].
 
 use super::draft::{ItemDraft, OrderDraft};
 use super::{Facts, Item};

@@ -74,7 +74,8 @@ mod tests {
     use domain::ids::{AttemptId, MallId, MerchantId, OrderId, PayToken};
     use domain::money::Money;
     use domain::order::{Facts, Order, OrderState};
-    use domain::product::{Channel, Product};
+    use domain::channel_id::ChannelId;
+use domain::product::Product;
 
     fn order(state: OrderState) -> Order {
         let facts = Facts {
@@ -114,7 +115,7 @@ mod tests {
             id: AttemptId::stored("att_1".into()),
             order_id: OrderId::stored("ord_1".into()),
             product,
-            channel: Channel::UnionPay,
+            channel: ChannelId::constant("union_pay"),
             state,
             created_at: At::from_ms(0),
             pay_until: At::from_ms(900_000),

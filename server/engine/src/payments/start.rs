@@ -12,7 +12,8 @@ use domain::ids::{AgreementId, AttemptId};
 use domain::limits;
 use domain::machine::OrderEvent;
 use domain::order::Order;
-use domain::product::{Channel, Product};
+use domain::channel_id::ChannelId;
+use domain::product::Product;
 use domain::refusal::{Code, Refusal};
 use store::attempts::Spent;
 use store::trades::{self, TradeKind, TradeRow};
@@ -98,7 +99,7 @@ pub(crate) async fn start_attempt(
         id: AttemptId::new(payments.entropy.as_ref(), now),
         order_id: order.id.clone(),
         product: new.product,
-        channel: Channel::UnionPay,
+        channel: UNION_PAY,
         state: AttemptState::Started,
         created_at: now,
         pay_until: pay_until(new.product, order, now),

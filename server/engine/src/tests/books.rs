@@ -7,7 +7,7 @@ use domain::clock::At;
 use domain::ids::MerchantId;
 use domain::ledger::{Account, Journal, Reference};
 use domain::money::Money;
-use domain::product::Channel;
+use domain::channel_id::ChannelId;
 use domain::refusal::Code;
 use futures::future::BoxFuture;
 use std::sync::{Arc, Mutex};
@@ -347,7 +347,7 @@ async fn the_database_refuses_to_change_or_unbalance_a_journal() {
 fn journal(fen: i64) -> Journal {
     Journal::transfer(
         Reference::Surplus(String::from("q-1")),
-        Account::Clearing(Channel::UnionPay),
+        Account::Clearing(ChannelId::constant("union_pay")),
         Account::Suspense,
         Money::fen(fen),
     )
@@ -393,7 +393,7 @@ async fn a_journal_may_have_as_many_lines_as_the_ledger_allows() {
                 let payable = |n| Account::Payable(MerchantId::stored(format!("mer_{n}")));
                 let credits = (1..many).map(|n| (payable(n), Money::fen(-5)));
                 let whole = 5 * i64::try_from(many - 1).expect("few");
-                let debit = (Account::Clearing(Channel::UnionPay), Money::fen(whole));
+                let debit = (Account::Clearing(ChannelId::constant("union_pay")), Money::fen(whole));
                 let journal = Journal::new(
                     Reference::Surplus(String::from("q-1")),
                     credits.chain([debit]),

@@ -147,10 +147,7 @@ impl TestDesk {
 
     /// Asks what became of a trade.
     pub(crate) async fn query(&self, trade: &Trade, paid_by: PaymentMethod) -> Outcome {
-        self.call(&Operation::Query {
-            trade: trade.clone(),
-            paid_by,
-        })
+        self.call(&Op::Query { payment: trade.clone(), paid_by })
         .await
     }
 
@@ -210,7 +207,7 @@ impl TestDesk {
             .await;
         let trade = self.trade(order_id, fen);
         self.call(&pay(&trade, &token)).await;
-        match self.query(&trade, PaymentMethod::Token).await {
+        match self.query(&trade, PaymentMethod::Agreement).await {
             Outcome::Paid(paid) => paid.query_id,
             other => panic!("not paid: {other:?}"),
         }
@@ -224,16 +221,13 @@ impl TestDesk {
             amount: Money::fen(fen),
             merchant: self.trade("unused000001", 1).merchant,
             payment: payment.to_owned(),
-            paid_by: PaymentMethod::Token,
+            paid_by: PaymentMethod::Agreement,
         }
     }
 
     /// Asks what became of a refund.
     pub(crate) async fn query_refund(&self, refund: &RefundTrade) -> Outcome {
-        self.call(&Operation::QueryRefund {
-            refund: refund.clone(),
-            sent_as: RefundMethod::Refund,
-        })
+        self.call(&Op::QueryRefund(QR(refund.clone(), RefundMethod::Refund)))
         .await
     }
 
@@ -268,23 +262,14 @@ impl TestDesk {
     ) -> Outcome {
         let trade = self.trade(order_id, 100);
         let phone = holder.phone.clone();
-        let asked = Operation::OpenSms {
-            trade: trade.clone(),
-            card: card.clone(),
-            phone,
-        };
+        let asked = Op::SendCode { payment: trade.clone(), to: CodeFor::Signing(card.clone()), phone };
         let sent = self.call(&asked).await;
         if sent != Outcome::Ask(Ask::SmsSent) {
             return sent;
         }
         let sms_code = self.code(holder.phone.expose()).await;
         let (card, holder) = (card.clone(), holder.clone());
-        self.call(&Operation::Open {
-            trade,
-            card,
-            holder,
-            sms_code,
-        })
+        self.call(&Op::Sign { payment: trade, card, holder, code: sms_code })
         .await
     }
 
@@ -373,11 +358,7 @@ pub(crate) fn credit(expiry: &str, cvn2: &str) -> CardData {
 
 /// A payment with a token and no code of its own.
 pub(crate) fn pay(trade: &Trade, token: &Secret) -> Operation {
-    Operation::Pay {
-        trade: trade.clone(),
-        token: token.clone(),
-        sms_code: None,
-    }
+    Op::Pay { payment: trade.clone(), by: PayBy::Agreement { token: token.clone(), code: None } }
 }
 
 /// The code of a decline; a panic for anything else.

@@ -53,10 +53,10 @@ async fn a_restart_forgets_nothing() {
     desk.mailbox.answer(500);
     desk.call(&pay(&trade, &token)).await;
     assert_eq!(desk.network.deliver_due().await, 1);
-    let before = desk.query(&trade, PaymentMethod::Token).await;
+    let before = desk.query(&trade, PaymentMethod::Agreement).await;
 
     desk.restart_network().await;
-    assert_eq!(desk.query(&trade, PaymentMethod::Token).await, before);
+    assert_eq!(desk.query(&trade, PaymentMethod::Agreement).await, before);
     assert_eq!(desk.network.deliver_due().await, 0, "not before its time");
     desk.mailbox.answer(200);
     desk.pass(60);

@@ -10,11 +10,7 @@ use crate::wire::{encoded, wire_form};
 /// Opens the bank's page, which is at another host; its path.
 async fn enter(desk: &TestDesk, trade: &Trade) -> String {
     let bank = Some("ICBC".to_owned());
-    let op = Operation::FrontPay {
-        trade: trade.clone(),
-        bank,
-        screen: Screen::Pc,
-    };
+    let op = Op::Pay { payment: trade.clone(), by: PayBy::BankPage { bank, screen: Screen::Pc } };
     let (path, fields) = wire_form(desk, &op);
     let sent = desk
         .http
@@ -63,7 +59,7 @@ async fn paying_at_the_bank_and_going_home() {
         assert!(page.contains(seen), "{seen}");
     }
     assert_eq!(
-        desk.query(&trade, PaymentMethod::FrontPage).await,
+        desk.query(&trade, PaymentMethod::BankPage).await,
         Outcome::WithPayer
     );
     assert_eq!(
@@ -93,7 +89,7 @@ async fn paying_at_the_bank_and_going_home() {
     assert_eq!(desk.network.deliver_due().await, 1);
     assert!(matches!(desk.notices()[0].outcome, Outcome::Paid(_)));
     assert!(matches!(
-        desk.query(&trade, PaymentMethod::FrontPage).await,
+        desk.query(&trade, PaymentMethod::BankPage).await,
         Outcome::Paid(_)
     ));
 }
@@ -111,7 +107,7 @@ async fn two_payments_of_one_second_have_trace_numbers_of_their_own() {
     let mut numbers = Vec::new();
     for (trade, bank) in trades.iter().zip(&banks) {
         desk.post(bank, "act=pay".to_owned()).await;
-        match desk.query(trade, PaymentMethod::FrontPage).await {
+        match desk.query(trade, PaymentMethod::BankPage).await {
             Outcome::Paid(paid) => numbers.push(paid.query_id[14..20].to_owned()),
             other => panic!("not paid: {other:?}"),
         }
@@ -133,12 +129,12 @@ async fn a_refusal_at_the_bank_may_be_tried_again_and_is_not_noticed() {
     );
     assert_eq!(desk.network.deliver_due().await, 0);
     assert_eq!(
-        declined(desk.query(&trade, PaymentMethod::FrontPage).await),
+        declined(desk.query(&trade, PaymentMethod::BankPage).await),
         "64"
     );
     desk.post(&bank, "act=pay".to_owned()).await;
     assert!(matches!(
-        desk.query(&trade, PaymentMethod::FrontPage).await,
+        desk.query(&trade, PaymentMethod::BankPage).await,
         Outcome::Paid(_)
     ));
 }
@@ -154,7 +150,7 @@ async fn the_time_to_pay_is_kept() {
     let (_, result) = desk.get(&format!("{bank}/result")).await;
     assert!(result.contains("付款超时"));
     assert_eq!(
-        declined(desk.query(&trade, PaymentMethod::FrontPage).await),
+        declined(desk.query(&trade, PaymentMethod::BankPage).await),
         "69"
     );
 }
@@ -165,11 +161,7 @@ async fn one_number_is_one_payment() {
     let trade = desk.trade("frontpay0001", 12_800);
     enter(&desk, &trade).await;
     let dearer = desk.trade("frontpay0001", 12_801);
-    let op = Operation::FrontPay {
-        trade: dearer,
-        bank: None,
-        screen: Screen::Phone,
-    };
+    let op = Op::Pay { payment: dearer, by: PayBy::BankPage { bank: None, screen: Screen::Phone } };
     let (path, fields) = wire_form(&desk, &op);
     let (status, page) = desk.post(&path, encoded(&fields)).await;
     assert_eq!(status, 400);
@@ -182,9 +174,7 @@ async fn scanning_confirming_and_walking_away() {
     let desk = TestDesk::new().await;
     let trade = desk.trade("scanned00001", 12_800);
     let Outcome::Ask(Ask::Qr { content }) = desk
-        .call(&Operation::QrApply {
-            trade: trade.clone(),
-        })
+        .call(&Op::Pay { payment: trade.clone(), by: PayBy::Qr })
         .await
     else {
         panic!("no code")
@@ -236,21 +226,19 @@ async fn troubles_apply_to_the_pay_button_and_the_phone_too() {
     assert!(page.contains("付款结果未知") && page.contains("返回商户"));
     for _ in 0..2 {
         assert_eq!(
-            desk.query(&trade, PaymentMethod::FrontPage).await,
+            desk.query(&trade, PaymentMethod::BankPage).await,
             bad_gateway
         );
     }
     assert!(matches!(
-        desk.query(&trade, PaymentMethod::FrontPage).await,
+        desk.query(&trade, PaymentMethod::BankPage).await,
         Outcome::Paid(_)
     ));
 
     desk.network.trouble_next(Trouble::BadGatewayUnpaid);
     let trade = desk.trade("scanned00001", 12_800);
     let Outcome::Ask(Ask::Qr { content }) = desk
-        .call(&Operation::QrApply {
-            trade: trade.clone(),
-        })
+        .call(&Op::Pay { payment: trade.clone(), by: PayBy::Qr })
         .await
     else {
         panic!("no code")

@@ -14,12 +14,12 @@ use crate::desk::{TestDesk, declined};
 
 async fn send(desk: &TestDesk, refund: &RefundTrade) -> Outcome {
     let refund = refund.clone();
-    desk.call(&Operation::Refund { refund }).await
+    desk.call(&Op::Refund(refund)).await
 }
 
 async fn undo(desk: &TestDesk, refund: &RefundTrade) -> Outcome {
     let refund = refund.clone();
-    desk.call(&Operation::Undo { refund }).await
+    desk.call(&Op::Refund(as_undo(refund))).await
 }
 
 async fn is_back(desk: &TestDesk, refund: &RefundTrade) -> bool {
@@ -119,10 +119,7 @@ async fn an_undo_gives_back_the_whole_on_its_day() {
     let whole = refund("undo00000002", 1_000);
     assert_eq!(undo(&desk, &whole).await, Outcome::Waiting);
     desk.pass(1);
-    let asked = Operation::QueryRefund {
-        refund: whole,
-        sent_as: RefundMethod::Undo,
-    };
+    let asked = Op::QueryRefund(QR(whole, RefundMethod::Undo));
     assert!(matches!(desk.call(&asked).await, Outcome::Returned(_)));
     for (no, fen) in [("refund000003", 1), ("refund000004", 1_000)] {
         assert_eq!(declined(send(&desk, &refund(no, fen)).await), "45");
@@ -201,9 +198,7 @@ async fn meet(trouble: Trouble) -> (TestDesk, RefundTrade, Outcome) {
         Trouble::Timeout => Duration::from_millis(300),
         _ => Duration::from_secs(20),
     };
-    let op = Operation::Refund {
-        refund: refund.clone(),
-    };
+    let op = Op::Refund(refund.clone());
     let outcome = desk.call_within(&op, patience).await;
     desk.pass(1);
     (desk, refund, outcome)

@@ -23,7 +23,7 @@ async fn meet(trouble: Trouble) -> (TestDesk, Trade, Outcome) {
 }
 
 async fn is_paid(desk: &TestDesk, trade: &Trade) -> bool {
-    matches!(desk.query(trade, PaymentMethod::Token).await, Outcome::Paid(p) if p.amount == trade.amount)
+    matches!(desk.query(trade, PaymentMethod::Agreement).await, Outcome::Paid(p) if p.amount == trade.amount)
 }
 
 #[tokio::test]
@@ -31,7 +31,7 @@ async fn decline() {
     let (desk, trade, outcome) = meet(Trouble::Decline).await;
     assert_eq!(declined(outcome), "64");
     assert_eq!(
-        declined(desk.query(&trade, PaymentMethod::Token).await),
+        declined(desk.query(&trade, PaymentMethod::Agreement).await),
         "64"
     );
 }
@@ -66,7 +66,7 @@ async fn paid_twice() {
         .collect();
     assert_eq!(ids.len(), 2);
     assert_ne!(ids[0], ids[1]);
-    let Outcome::Paid(paid) = desk.query(&trade, PaymentMethod::Token).await else {
+    let Outcome::Paid(paid) = desk.query(&trade, PaymentMethod::Agreement).await else {
         panic!("unpaid")
     };
     assert_eq!(paid.query_id, ids[0], "the query knows the first");
@@ -132,13 +132,13 @@ async fn bad_gateway() {
         let (desk, trade, outcome) = meet(trouble).await;
         let bad_gateway = Outcome::Unknown(UnknownReason::Http(502));
         assert_eq!(outcome, bad_gateway, "{trouble:?}");
-        assert_eq!(desk.query(&trade, PaymentMethod::Token).await, bad_gateway);
-        assert_eq!(desk.query(&trade, PaymentMethod::Token).await, bad_gateway);
+        assert_eq!(desk.query(&trade, PaymentMethod::Agreement).await, bad_gateway);
+        assert_eq!(desk.query(&trade, PaymentMethod::Agreement).await, bad_gateway);
         if trouble == Trouble::BadGatewayPaid {
             assert!(is_paid(&desk, &trade).await);
             assert_eq!(desk.network.deliver_due().await, 1);
         } else {
-            let third = desk.query(&trade, PaymentMethod::Token).await;
+            let third = desk.query(&trade, PaymentMethod::Agreement).await;
             assert_eq!(third, Outcome::Unknown(UnknownReason::NotFound));
             assert_eq!(desk.network.deliver_due().await, 0);
         }

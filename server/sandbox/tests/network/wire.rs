@@ -17,7 +17,7 @@ async fn sign_once_pay_twice_forget() {
     // Right after signing, its code is enough.
     let first = desk.trade("payment00001", 12_800);
     assert_eq!(desk.call(&pay(&first, &token)).await, Outcome::Waiting);
-    let Outcome::Paid(paid) = desk.query(&first, PaymentMethod::Token).await else {
+    let Outcome::Paid(paid) = desk.query(&first, PaymentMethod::Agreement).await else {
         panic!("unpaid")
     };
     assert_eq!((paid.amount, paid.defect), (Money::fen(12_800), false));
@@ -32,21 +32,13 @@ async fn sign_once_pay_twice_forget() {
     assert_eq!(declined(desk.call(&pay(&second, &token)).await), "71");
     let third = desk.trade("payment00003", 900);
     let phone = lin().phone;
-    let asked = Operation::PaySms {
-        trade: third.clone(),
-        token: token.clone(),
-        phone,
-    };
+    let asked = Op::SendCode { payment: third.clone(), to: CodeFor::Paying(token.clone()), phone };
     assert_eq!(desk.call(&asked).await, Outcome::Ask(Ask::SmsSent));
     let code = Some(desk.code("13800138001").await);
-    let with_code = Operation::Pay {
-        trade: third.clone(),
-        token: token.clone(),
-        sms_code: code,
-    };
+    let with_code = Op::Pay { payment: third.clone(), by: PayBy::Agreement { token: token.clone(), code } };
     assert_eq!(desk.call(&with_code).await, Outcome::Waiting);
     assert!(matches!(
-        desk.query(&third, PaymentMethod::Token).await,
+        desk.query(&third, PaymentMethod::Agreement).await,
         Outcome::Paid(_)
     ));
 
@@ -58,10 +50,7 @@ async fn sign_once_pay_twice_forget() {
     );
 
     let removal = desk.trade("removal00001", 900);
-    let remove = Operation::RemoveToken {
-        trade: removal,
-        token: token.clone(),
-    };
+    let remove = Op::RemoveAgreement { request: removal.request, token: token.clone() };
     assert_eq!(desk.call(&remove).await, Outcome::Ask(Ask::Removed));
     assert_eq!(
         declined(
@@ -122,11 +111,7 @@ async fn each_wrong_part_has_its_code() {
 async fn a_wrong_code_may_be_mended_under_the_same_signing() {
     let desk = TestDesk::new().await;
     let trade = desk.trade("signing00001", 100);
-    let asked = Operation::OpenSms {
-        trade: trade.clone(),
-        card: debit(),
-        phone: lin().phone,
-    };
+    let asked = Op::SendCode { payment: trade.clone(), to: CodeFor::Signing(debit()), phone: lin().phone };
     assert_eq!(desk.call(&asked).await, Outcome::Ask(Ask::SmsSent));
     let right = desk.code("13800138001").await;
     let wrong = if right.expose() == "000000" {
@@ -134,12 +119,7 @@ async fn a_wrong_code_may_be_mended_under_the_same_signing() {
     } else {
         "000000"
     };
-    let open = |code: Secret| Operation::Open {
-        trade: trade.clone(),
-        card: debit(),
-        holder: lin(),
-        sms_code: code,
-    };
+    let open = |code: Secret| Op::Sign { payment: trade.clone(), card: debit(), holder: lin(), code };
     assert_eq!(declined(desk.call(&open(Secret::new(wrong))).await), "71");
     assert!(matches!(
         desk.call(&open(right.clone())).await,
@@ -164,7 +144,7 @@ async fn cards_that_cannot_pay_say_why() {
     let trade = desk.trade("payment00001", 900);
     assert_eq!(declined(desk.call(&pay(&trade, &empty)).await), "64");
     assert_eq!(
-        declined(desk.query(&trade, PaymentMethod::Token).await),
+        declined(desk.query(&trade, PaymentMethod::Agreement).await),
         "64"
     );
     assert_eq!(
@@ -195,17 +175,17 @@ async fn a_query_finds_only_what_there_is() {
     let desk = TestDesk::new().await;
     let trade = desk.trade("payment00001", 900);
     let not_found = Outcome::Unknown(UnknownReason::NotFound);
-    assert_eq!(desk.query(&trade, PaymentMethod::Token).await, not_found);
+    assert_eq!(desk.query(&trade, PaymentMethod::Agreement).await, not_found);
     let token = desk.token().await;
     desk.call(&pay(&trade, &token)).await;
     let mut other_time = trade.clone();
     other_time.txn_time = trade.txn_time.plus_s(1);
     assert_eq!(
-        desk.query(&other_time, PaymentMethod::Token).await,
+        desk.query(&other_time, PaymentMethod::Agreement).await,
         not_found
     );
     assert!(matches!(
-        desk.query(&trade, PaymentMethod::Token).await,
+        desk.query(&trade, PaymentMethod::Agreement).await,
         Outcome::Paid(_)
     ));
 }
@@ -219,43 +199,14 @@ async fn one_changed_character_is_refused() {
     let trade = desk.trade("payment00001", 900);
     let code = Secret::new("123456");
     let ops = [
-        Operation::OpenSms {
-            trade: trade.clone(),
-            card: debit(),
-            phone: lin().phone,
-        },
-        Operation::Open {
-            trade: trade.clone(),
-            card: debit(),
-            holder: lin(),
-            sms_code: code.clone(),
-        },
-        Operation::PaySms {
-            trade: trade.clone(),
-            token: token.clone(),
-            phone: lin().phone,
-        },
-        Operation::Pay {
-            trade: trade.clone(),
-            token: token.clone(),
-            sms_code: Some(code),
-        },
-        Operation::RemoveToken {
-            trade: trade.clone(),
-            token,
-        },
-        Operation::QrApply {
-            trade: trade.clone(),
-        },
-        Operation::Query {
-            trade: trade.clone(),
-            paid_by: PaymentMethod::Token,
-        },
-        Operation::FrontPay {
-            trade,
-            bank: Some("ICBC".to_owned()),
-            screen: Screen::Pc,
-        },
+        Op::SendCode { payment: trade.clone(), to: CodeFor::Signing(debit()), phone: lin().phone },
+        Op::Sign { payment: trade.clone(), card: debit(), holder: lin(), code: code.clone() },
+        Op::SendCode { payment: trade.clone(), to: CodeFor::Paying(token.clone()), phone: lin().phone },
+        Op::Pay { payment: trade.clone(), by: PayBy::Agreement { token: token.clone(), code: Some(code) } },
+        Op::RemoveAgreement { request: trade.clone().request, token },
+        Op::Pay { payment: trade.clone(), by: PayBy::Qr },
+        Op::Query { payment: trade.clone(), paid_by: PaymentMethod::Agreement },
+        Op::Pay { payment: trade, by: PayBy::BankPage { bank: Some("ICBC".to_owned()), screen: Screen::Pc } },
     ];
     let before = desk.books();
     for op in ops {
@@ -302,7 +253,7 @@ async fn an_old_time_is_refused_but_a_query_may_ask_for_one() {
     desk.pass(601);
     assert_eq!(declined(desk.call(&pay(&trade, &token)).await), "10");
     assert_eq!(
-        desk.query(&trade, PaymentMethod::Token).await,
+        desk.query(&trade, PaymentMethod::Agreement).await,
         Outcome::Unknown(UnknownReason::NotFound)
     );
 }

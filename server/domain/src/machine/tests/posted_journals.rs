@@ -2,9 +2,9 @@
 
 use super::simulator::Simulator;
 use crate::attempt::AttemptState;
+use crate::channel_id::ChannelId;
 use crate::ledger::{Account, Journal, Reference};
 use crate::money::Money;
-use crate::product::Channel;
 use crate::refund::{Refund, RefundCause, RefundState};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -86,7 +86,7 @@ pub(super) fn check(simulator: &Simulator) -> Result<(), TestCaseError> {
     let open = sum(simulator.refunds.iter().filter(|r| r.state.is_open()));
     prop_assert_eq!(books.balance(&Account::RefundsInTransit), -open);
     prop_assert_eq!(
-        books.balance(&Account::Clearing(Channel::UnionPay)),
+        books.balance(&Account::Clearing(ChannelId::constant("union_pay"))),
         paid + surplus - sum(in_state(RefundState::Succeeded)),
         "received and not refunded"
     );

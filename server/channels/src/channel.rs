@@ -1,0 +1,102 @@
+//! The border to the networks: what the engine asks of each of them.
+//!
+//! A channel does no IO. It builds messages, reads replies and notices, and
+//! knows its network's rules. A rule of one network stands in its folder only.
+
+use crate::http::{HttpReply, HttpRequest, HttpResponse, Step};
+use crate::notice::{Notice, NoticeError};
+use crate::outcome::Outcome;
+use crate::request::{PaymentMethod, Request};
+use crate::start_error::StartError;
+use crate::timing::{PaymentTiming, RefundTiming};
+use domain::channel_id::ChannelId;
+use domain::clock::At;
+use domain::product::Product;
+use domain::refund::RefundMethod;
+
+/// A connection to one network. Stateless, so it is shared.
+pub trait Channel: Send + Sync {
+    /// Its name.
+    fn id(&self) -> &ChannelId;
+
+    /// The products it carries, and how the payer pays with each.
+    fn routes(&self) -> &[ProductRoute];
+
+    /// The network's number of a request, in the network's shape. The same seed
+    /// makes the same number; different seeds make different ones.
+    fn new_number(&self, seed: &NumberSeed<'_>) -> String;
+
+    /// The step that carries out a request.
+    ///
+    /// # Errors
+    /// [`StartError`] where the network would refuse the message. Nothing is
+    /// sent.
+    fn start(&self, request: &Request, now: At) -> Result<Step, StartError>;
+
+    /// The meaning of the reply to a call; [`Outcome::Unknown`] for a reply
+    /// that is not valid.
+    fn finish(&self, request: &Request, reply: &HttpReply, now: At) -> Outcome;
+
+    /// Reads a notice and verifies its signature.
+    ///
+    /// # Errors
+    /// [`NoticeError`], to be answered with status 400.
+    fn read_notice(&self, call: &HttpRequest, now: At) -> Result<Notice, NoticeError>;
+
+    /// The acknowledgement of a notice, after it was stored. Without it the
+    /// network repeats the notice.
+    fn acknowledge(&self) -> HttpResponse;
+
+    /// How to send the next request of a refund.
+    fn refund_method(&self, case: &RefundCase<'_>, now: At) -> RefundMethod;
+
+    /// The times of a payment's requests.
+    fn payment_timing(&self, paid_by: PaymentMethod) -> PaymentTiming;
+
+    /// The times of a refund's requests.
+    fn refund_timing(&self) -> RefundTiming;
+
+    /// The certificates that are configured, with the end of each one's
+    /// validity.
+    fn certificates(&self) -> &[CertificateExpiry];
+}
+
+/// A product that a channel carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProductRoute {
+    /// The product.
+    pub product: Product,
+    /// How it is paid.
+    pub paid_by: PaymentMethod,
+}
+
+/// What a request number is made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NumberSeed<'a> {
+    /// 26 lower-case letters and digits: the subject's id without its prefix.
+    pub subject: &'a str,
+    /// How many requests of the subject there were before.
+    pub before: usize,
+}
+
+/// A refund whose next request is to be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefundCase<'a> {
+    /// When the payment was recorded.
+    pub paid_at: At,
+    /// The payment's clearing day, as the network wrote it.
+    pub settle_date: Option<&'a str>,
+    /// True if the whole payment is refunded and nothing was refunded before.
+    pub whole: bool,
+    /// True if an undo was sent before.
+    pub undo_tried: bool,
+}
+
+/// A configured certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateExpiry {
+    /// What it is for: `signing`, `encryption`, ...
+    pub name: &'static str,
+    /// The end of its validity.
+    pub not_after: At,
+}
