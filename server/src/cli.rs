@@ -4,6 +4,7 @@
 
 mod database;
 
+use crate::settings::union_pay::UnionPayFlags;
 use crate::telemetry::LogFormat;
 use clap::{Args, Parser, Subcommand};
 pub(crate) use database::Database;
@@ -104,46 +105,7 @@ pub(crate) struct Serve {
     #[arg(long, env = "PAYDESK_WEBHOOK_ALLOW", value_delimiter = ',')]
     pub(crate) webhook_allow: Vec<String>,
     #[command(flatten)]
-    pub(crate) union_pay: UnionPay,
-}
-
-/// The connection to UnionPay.
-#[derive(Debug, Args)]
-pub(crate) struct UnionPay {
-    /// Base address of the gateway
-    #[arg(
-        long = "union-pay-url",
-        env = "PAYDESK_UNION_PAY_URL",
-        default_value = "https://gateway.95516.com"
-    )]
-    pub(crate) gateway_url: String,
-    /// The acquiring institution's code
-    #[arg(long, env = "PAYDESK_UNION_PAY_ACQ_INS_CODE")]
-    pub(crate) acq_ins_code: String,
-    /// The token requestor id (trId) of the contract
-    #[arg(long, env = "PAYDESK_UNION_PAY_TR_ID")]
-    pub(crate) tr_id: String,
-    /// File with the institution's signing key (PKCS#8 PEM)
-    #[arg(long, env = "PAYDESK_UNION_PAY_SIGN_KEY_FILE")]
-    pub(crate) sign_key_file: PathBuf,
-    /// File with the institution's signing certificate (PEM)
-    #[arg(long, env = "PAYDESK_UNION_PAY_SIGN_CERT_FILE")]
-    pub(crate) sign_cert_file: PathBuf,
-    /// File with UnionPay's encryption certificate (PEM)
-    #[arg(long, env = "PAYDESK_UNION_PAY_ENCRYPT_CERT_FILE")]
-    pub(crate) encrypt_cert_file: PathBuf,
-    /// File with UnionPay's middle certificate (PEM)
-    #[arg(long, env = "PAYDESK_UNION_PAY_MIDDLE_CERT_FILE")]
-    pub(crate) middle_cert_file: PathBuf,
-    /// File with UnionPay's root certificate (PEM)
-    #[arg(long, env = "PAYDESK_UNION_PAY_ROOT_CERT_FILE")]
-    pub(crate) root_cert_file: PathBuf,
-    /// UnionPay's test environment: also takes the name its test keys carry
-    #[arg(long = "union-pay-test", env = "PAYDESK_UNION_PAY_TEST")]
-    pub(crate) test_environment: bool,
-    /// Send card data plain inside TLS, where the contract with UnionPay says so
-    #[arg(long, env = "PAYDESK_UNION_PAY_PLAIN_CARD_DATA")]
-    pub(crate) plain_card_data: bool,
+    pub(crate) union_pay: UnionPayFlags,
 }
 
 /// `paydesk mall ...`

@@ -56,6 +56,10 @@ pub trait Channel: Send + Sync {
     /// The times of a refund's requests.
     fn refund_timing(&self) -> RefundTiming;
 
+    /// The origins that the payer's browser posts forms to. The page's security
+    /// policy allows them.
+    fn form_origins(&self) -> &[String];
+
     /// The certificates that are configured, with the end of each one's
     /// validity.
     fn certificates(&self) -> &[CertificateExpiry];

@@ -51,9 +51,7 @@ use domain::product::Product;
 use domain::refund::RefundMethod;
 
 /// The channel's name.
-pub const ID: ChannelId = ChannelId::constant("union_pay");
-
-static NAME: ChannelId = ID;
+pub static ID: ChannelId = ChannelId::constant("union_pay");
 
 const ROUTES: [ProductRoute; 3] = [
     ProductRoute {
@@ -100,7 +98,7 @@ impl UnionPay {
 
 impl Channel for UnionPay {
     fn id(&self) -> &ChannelId {
-        &NAME
+        &ID
     }
 
     fn routes(&self) -> &[ProductRoute] {
@@ -153,6 +151,10 @@ impl Channel for UnionPay {
 
     fn refund_timing(&self) -> RefundTiming {
         timing::refund()
+    }
+
+    fn form_origins(&self) -> &[String] {
+        std::slice::from_ref(&self.endpoints.origin)
     }
 
     fn certificates(&self) -> &[CertificateExpiry] {

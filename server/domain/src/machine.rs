@@ -54,8 +54,9 @@ pub enum AttemptOutcome {
 /// were read in the transaction that will store the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OrderEvent<'a> {
-    /// The shopper confirmed a way to pay: a new attempt begins.
-    Begin(&'a Attempt),
+    /// The shopper confirmed a way to pay: a new attempt begins. The network is
+    /// first queried at this instant.
+    Begin(&'a Attempt, At),
     /// The shopper entered the SMS code, and the payment is about to be sent.
     /// Stored before the call, so that a crash leaves the attempt unsettled.
     Submit(&'a Attempt),
@@ -87,8 +88,9 @@ pub enum OrderEvent<'a> {
 /// A job to store in the same transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FollowUp {
-    /// Query the network about the attempt until its result is known.
-    Query(AttemptId),
+    /// Query the network about the attempt from this instant on, until its
+    /// result is known.
+    Query(AttemptId, At),
     /// Expire the order at this instant, unless it is paid or in payment then.
     ExpireAt(At),
     /// Refund this money. The store keeps one per payment number of the
@@ -153,7 +155,7 @@ impl Order {
     /// When an attempt or refund of another order is passed.
     pub fn apply(&self, event: OrderEvent<'_>, now: At) -> Result<Transition, Refusal> {
         match event {
-            OrderEvent::Begin(attempt) => self.begin(attempt, now),
+            OrderEvent::Begin(attempt, query_at) => self.begin(attempt, query_at, now),
             OrderEvent::Submit(attempt) => self.submit(attempt),
             OrderEvent::Learn(attempt, outcome) => Ok(self.learn(attempt, outcome, now)),
             OrderEvent::WrongCode(attempt) => self.wrong_code(attempt),

@@ -69,7 +69,7 @@ pub fn router(engine: Arc<Engine>) -> Router {
         .route("/v1/{*rest}", any(unknown_path))
         .route("/.well-known/jwks.json", get(jwks))
         .route("/openapi.json", get(document))
-        .route("/notify/union_pay", post(notify::union_pay))
+        .route("/notify/{channel}", post(notify::receive))
         .layer(from_fn_with_state(Arc::clone(&engine), finish::finish))
         .with_state(engine)
 }

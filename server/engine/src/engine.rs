@@ -13,11 +13,11 @@ use crate::refunds::Refunds;
 use crate::seal::{SealKeyError, SealKeys};
 use crate::webhooks::client::WebhookClient;
 use crate::webhooks::endpoint::EndpointPolicy;
-use channels::unionpay::{Certificate, Config as UnionPayConfig, ConfigError, UnionPay};
+use channels::{CertificateExpiry, Channel, Channels};
+use domain::channel_id::ChannelId;
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use domain::ids::RequestId;
-use domain::channel_id::ChannelId;
 use domain::secret::Secret;
 use ipnet::IpNet;
 use prometheus_client::registry::Registry;
@@ -37,8 +37,8 @@ pub struct Settings {
     /// Key that encrypts cards between two steps and tokens at rest: 32 bytes
     /// in base64.
     pub seal_key: Secret,
-    /// The UnionPay channel.
-    pub union_pay: UnionPayConfig,
+    /// The networks.
+    pub channels: Channels,
     /// Private networks to which webhooks may be sent.
     pub webhook_allow: Vec<IpNet>,
     /// Accept `http://` loopback addresses for malls. For the demo.
@@ -48,9 +48,6 @@ pub struct Settings {
 /// Why the engine could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// A UnionPay setting.
-    #[error("the UnionPay settings")]
-    UnionPay(#[from] ConfigError),
     /// The provider's key.
     #[error(transparent)]
     ProviderKey(#[from] ProviderKeyError),
@@ -117,7 +114,7 @@ impl Engine {
         let store = Arc::new(Store::open(&settings.database, clock.now()).await?);
         let provider_key = Arc::new(ProviderKey::from_pem(&settings.provider_key_pem)?);
         let network = Arc::new(Network {
-            union_pay: UnionPay::new(&settings.union_pay)?,
+            channels: settings.channels.clone(),
             transport,
             clock: Arc::clone(&clock),
             call_duration: CallDuration::default(),
@@ -215,24 +212,23 @@ impl Engine {
 
     /// Adds the counters and histograms to a registry. For `/metrics`.
     pub fn register_metrics(&self, registry: &mut Registry) {
-        self.store.register_metrics(registry);
+        let channels = self.network.channels.iter().map(Channel::id);
+        self.store.register_metrics(registry, channels);
         self.network.call_duration.register(registry);
     }
 
-    /// Channel, name and expiry of each configured certificate. For `/metrics`.
-    pub fn certificate_expiries(&self) -> Vec<(&'static str, &'static str, At)> {
-        let settings = &self.settings.union_pay;
-        let certificates = [
-            ("signing", &settings.signing_cert_pem),
-            ("encryption", &settings.encrypt_cert_pem),
-            ("middle", &settings.middle_cert_pem),
-            ("root", &settings.root_cert_pem),
-        ];
-        let read = |(name, pem): (_, &String)| {
-            let certificate = Certificate::from_pem(pem).ok()?;
-            Some((UNION_PAY.name(), name, certificate.not_after()))
-        };
-        certificates.into_iter().filter_map(read).collect()
+    /// The origins of the networks' pages, to which the browser posts forms.
+    pub fn form_origins(&self) -> Vec<String> {
+        let origins = self.network.channels.iter().map(Channel::form_origins);
+        origins.flatten().cloned().collect()
+    }
+
+    /// The configured certificates of each channel. For `/metrics`.
+    pub fn certificates(&self) -> impl Iterator<Item = (&ChannelId, &CertificateExpiry)> {
+        self.network.channels.iter().flat_map(|channel| {
+            let certificates = channel.certificates().iter();
+            certificates.map(|certificate| (channel.id(), certificate))
+        })
     }
 
     /// Finishes pending writes and closes the database. Stop the jobs first.

@@ -1,21 +1,23 @@
-//! Calling a network: builds channel operations from stored records, sends
-//! them, and translates the outcome.
+//! Calling networks. The only file that calls a channel: it builds requests
+//! from stored records, sends them, and returns what the channel makes of the
+//! reply.
 
 pub(crate) mod call_duration;
-pub(crate) mod query_schedule;
 pub mod transport;
 
 use call_duration::CallDuration;
-use channels::unionpay::{
-    Operation, PaymentMethod, Screen, StartError, Trade, UnionPay, UnionPayMerchant, check_merchant,
+use channels::{
+    BrowserForm, Channel, Channels, HttpRequest, HttpResponse, NetworkRequest, Notice, NoticeError,
+    NumberSeed, Op, Outcome, PayBy, PaymentMessage, PaymentMethod, PaymentTiming, RefundCase,
+    RefundTiming, Request, Screen, Show, StartError, Step, UnknownReason,
 };
-use channels::{BrowserForm, Outcome, Step, UnknownReason};
-use domain::attempt::{Attempt, Receipt};
-use domain::clock::Clock;
+use domain::attempt::Attempt;
+use domain::channel_id::ChannelId;
+use domain::clock::{At, Clock};
 use domain::merchant::Merchant;
 use domain::order::Order;
-use domain::channel_id::ChannelId;
-use domain::refusal::{Code, Refusal};
+use domain::product::Product;
+use domain::refund::RefundMethod;
 use std::sync::Arc;
 use store::trades::{TradeKind, TradeRow};
 use store::{Error, Fault};
@@ -32,9 +34,9 @@ pub(crate) struct PaymentContext {
     pub(crate) attempt: Attempt,
 }
 
-/// The network and how to reach it.
+/// The networks and how to reach them.
 pub(crate) struct Network {
-    pub(crate) union_pay: UnionPay,
+    pub(crate) channels: Channels,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) call_duration: CallDuration,
@@ -43,22 +45,98 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// The channel's view of one request. Depends on stored records only, so
-    /// that a repeated message is identical.
-    pub(crate) fn trade(&self, context: &PaymentContext, row: &TradeRow) -> Trade {
-        Trade {
-            order_id: row.wire_no.clone(),
-            txn_time: row.txn_time,
-            amount: context.order.facts.amount,
-            merchant: on_wire(&context.merchant),
+    /// The channel that carries a product; `None` if no configured one does.
+    pub(crate) fn carrying(&self, product: Product) -> Option<&ChannelId> {
+        self.channels.carrying(product).map(Channel::id)
+    }
+
+    /// The network's number of a subject's next request.
+    ///
+    /// # Errors
+    /// A [`Fault`] if the channel is not configured.
+    pub(crate) fn new_number(
+        &self,
+        channel: &ChannelId,
+        seed: &NumberSeed<'_>,
+    ) -> Result<String, Error> {
+        Ok(self.channel(channel)?.new_number(seed))
+    }
+
+    /// The times of an attempt's requests.
+    ///
+    /// # Errors
+    /// A [`Fault`] if the channel is not configured, or no longer carries the
+    /// product.
+    pub(crate) fn payment_timing(&self, attempt: &Attempt) -> Result<PaymentTiming, Error> {
+        let channel = self.channel(&attempt.channel)?;
+        let mut routes = channel.routes().iter();
+        let route = routes.find(|route| route.product == attempt.product);
+        let gone = || {
+            let (channel, product) = (&attempt.channel, attempt.product.name());
+            Fault::new(format!("channel {channel} does not carry {product}"))
+        };
+        Ok(channel.payment_timing(route.ok_or_else(gone)?.paid_by))
+    }
+
+    /// When "not found", "not started" and "declined" begin to mean that an
+    /// attempt is unpaid.
+    ///
+    /// # Errors
+    /// As [`Network::payment_timing`].
+    pub(crate) fn lapses_at(&self, attempt: &Attempt) -> Result<At, Error> {
+        let timing = self.payment_timing(attempt)?;
+        Ok(attempt.pay_until.plus_s(timing.grace_s))
+    }
+
+    /// Time of the first query of a new attempt.
+    ///
+    /// # Errors
+    /// As [`Network::payment_timing`].
+    pub(crate) fn first_query(&self, attempt: &Attempt, now: At) -> Result<At, Error> {
+        if attempt.product.payer_pays_elsewhere() {
+            Ok(self.payment_timing(attempt)?.queries.next(now, now))
+        } else {
+            self.lapses_at(attempt)
+        }
+    }
+
+    /// The times of a refund's requests.
+    ///
+    /// # Errors
+    /// A [`Fault`] if the channel is not configured.
+    pub(crate) fn refund_timing(&self, channel: &ChannelId) -> Result<RefundTiming, Error> {
+        Ok(self.channel(channel)?.refund_timing())
+    }
+
+    /// How to send the next request of a refund.
+    ///
+    /// # Errors
+    /// A [`Fault`] if the channel is not configured.
+    pub(crate) fn refund_method(
+        &self,
+        channel: &ChannelId,
+        case: &RefundCase<'_>,
+    ) -> Result<RefundMethod, Error> {
+        Ok(self.channel(channel)?.refund_method(case, self.clock.now()))
+    }
+
+    /// One request about a payment, as every message describes it. Depends on
+    /// stored records only, so that a repeated message is identical.
+    pub(crate) fn payment(&self, context: &PaymentContext, row: &TradeRow) -> PaymentMessage {
+        PaymentMessage {
+            request: NetworkRequest {
+                number: row.wire_no.clone(),
+                time: row.txn_time,
+                amount: context.order.facts.amount,
+            },
             subject: context.order.facts.subject.clone(),
-            expires_at: context.attempt.pay_until,
+            pay_until: context.attempt.pay_until,
             customer_ip: row.customer_ip.clone(),
-            front_url: Some(format!(
+            return_url: format!(
                 "{}/return/{}",
                 self.public_url,
                 context.order.token.as_str()
-            )),
+            ),
         }
     }
 
@@ -69,157 +147,157 @@ impl Network {
     ///
     /// # Errors
     /// A [`Fault`] if the channel returns no form.
-    pub(crate) fn front_form(
+    pub(crate) fn bank_form(
         &self,
         context: &PaymentContext,
         row: &TradeRow,
     ) -> Result<Option<BrowserForm>, Error> {
-        let op = Operation::FrontPay {
-            trade: self.trade(context, row),
-            bank: context.attempt.bank.clone(),
-            screen: if row.phone { Screen::Phone } else { Screen::Pc },
+        let request = Request {
+            account: context.merchant.account(),
+            op: Op::Pay {
+                payment: self.payment(context, row),
+                by: PayBy::BankPage {
+                    bank: context.attempt.bank.clone(),
+                    screen: if row.phone { Screen::Phone } else { Screen::Pc },
+                },
+            },
         };
-        match self.union_pay.start(&op, self.clock.now()) {
-            Ok(Step::Browser(form)) => Ok(Some(form)),
-            Ok(Step::Call(_)) => Err(Fault::new("a front payment has to be a form").into()),
+        let channel = self.channel(&context.attempt.channel)?;
+        match channel.start(&request, self.clock.now()) {
+            Ok(Step::Show(Show::BrowserForm(form))) => Ok(Some(form)),
+            Ok(_) => Err(Fault::new("a payment on the bank's page has to be a form").into()),
             Err(error) => {
-                tracing::error!(op = op.name(), wire_no = %op.order_id(), %error, "no form could be built");
+                tracing::error!(number = %row.wire_no, %error, "no form could be built");
                 Ok(None)
             }
         }
     }
 
-    /// Calls the network. Never while a transaction is open.
+    /// Calls the network about a payment. Never while a transaction is open.
+    ///
+    /// # Errors
+    /// As [`Network::send`].
+    pub(crate) async fn call(&self, context: &PaymentContext, op: Op) -> Result<Outcome, Error> {
+        let request = Request {
+            account: context.merchant.account(),
+            op,
+        };
+        self.send(&context.attempt.channel, &request).await
+    }
+
+    /// Calls a network. Never while a transaction is open.
     ///
     /// Any result is an [`Outcome`], also that nothing could be sent
     /// ([`UnknownReason::NotSent`]): the attempt is already stored and has to
     /// end.
     ///
     /// # Errors
-    /// A [`Fault`] for an operation that is not a call.
-    #[tracing::instrument(name = "network_call", skip_all, fields(otel.kind = "client", channel = UNION_PAY.name(), operation = op.name()))]
-    pub(crate) async fn call(&self, op: &Operation) -> Result<Outcome, Error> {
-        let post = match self.union_pay.start(op, self.clock.now()) {
-            Ok(Step::Call(post)) => post,
-            Ok(Step::Browser(_)) => {
-                return Err(Fault::new(format!("{} is no call", op.name())).into());
-            }
+    /// A [`Fault`] for an operation that is not a call, or a channel that is
+    /// not configured.
+    #[tracing::instrument(name = "network_call", skip_all, fields(otel.kind = "client", channel = %channel, operation = request.op.name()))]
+    pub(crate) async fn send(
+        &self,
+        channel: &ChannelId,
+        request: &Request,
+    ) -> Result<Outcome, Error> {
+        let channel = self.channel(channel)?;
+        let (op, number) = (request.op.name(), &request.op.request().number);
+        let call = match channel.start(request, self.clock.now()) {
+            Ok(Step::Call(call)) => call,
+            Ok(Step::Show(_)) => return Err(Fault::new(format!("{op} is no call")).into()),
             // Expired between commit and call. Nothing was sent; treated as
             // no reply, so the query job resolves it.
             Err(StartError::Expired) => return Ok(Outcome::Unknown(UnknownReason::NoReply)),
             Err(error) => {
-                tracing::error!(op = op.name(), wire_no = %op.order_id(), %error, "nothing was sent");
-                return Ok(Outcome::Unknown(UnknownReason::NotSent(error.field())));
+                tracing::error!(op, %number, %error, "nothing was sent");
+                return Ok(Outcome::Unknown(UnknownReason::NotSent(error.reason())));
             }
         };
         let sent_at = self.clock.now();
-        let answer = self.transport.post(&post).await;
+        let reply = self.transport.send(&call).await;
         let now = self.clock.now();
         let took_ms = now.ms().saturating_sub(sent_at.ms());
-        self.call_duration
-            .observe(UNION_PAY.name(), op.name(), took_ms);
-        let outcome = self.union_pay.finish(op, answer.as_reply(), now);
-        match &outcome {
-            Outcome::Unknown(why) if not_found_is_expected(op, why) => {
-                tracing::debug!(op = op.name(), wire_no = %op.order_id(), "the payer has not started");
-            }
-            Outcome::Unknown(why) => {
-                tracing::warn!(op = op.name(), wire_no = %op.order_id(), ?why, "outcome unknown");
-            }
-            Outcome::Declined(no) => {
-                tracing::info!(op = op.name(), wire_no = %op.order_id(), code = %no.code, "declined");
-            }
-            Outcome::Ask(_)
-            | Outcome::Paid(_)
-            | Outcome::Returned(_)
-            | Outcome::WithPayer
-            | Outcome::Waiting => {
-                tracing::info!(op = op.name(), wire_no = %op.order_id(), "answered");
-            }
-        }
+        self.call_duration.observe(channel.id(), op, took_ms);
+        let outcome = channel.finish(request, &reply, now);
+        log(&request.op, &outcome);
         Ok(outcome)
     }
 
-    /// Queries the result of one request.
+    /// Queries the result of one request of a payment.
     ///
     /// # Errors
-    /// As [`Network::call`].
+    /// As [`Network::send`].
     pub(crate) async fn query(
         &self,
         context: &PaymentContext,
         row: &TradeRow,
     ) -> Result<Outcome, Error> {
-        let paid_by = match row.kind {
-            TradeKind::Front => PaymentMethod::FrontPage,
-            TradeKind::Qr => PaymentMethod::Qr,
-            TradeKind::Pay | TradeKind::Sign => PaymentMethod::Token,
+        let query = Op::Query {
+            payment: self.payment(context, row),
+            paid_by: paid_by(row.kind),
         };
-        self.call(&Operation::Query {
-            trade: self.trade(context, row),
-            paid_by,
-        })
-        .await
+        self.call(context, query).await
+    }
+
+    /// Reads a notice; `None` if the channel is not configured.
+    ///
+    /// # Errors
+    /// [`NoticeError`].
+    pub(crate) fn read_notice(
+        &self,
+        channel: &ChannelId,
+        call: &HttpRequest,
+    ) -> Option<Result<Notice, NoticeError>> {
+        let channel = self.channels.get(channel)?;
+        Some(channel.read_notice(call, self.clock.now()))
+    }
+
+    /// The acknowledgement of a notice that was stored.
+    ///
+    /// # Errors
+    /// A [`Fault`] if the channel is not configured.
+    pub(crate) fn acknowledge(&self, channel: &ChannelId) -> Result<HttpResponse, Error> {
+        Ok(self.channel(channel)?.acknowledge())
+    }
+
+    fn channel(&self, id: &ChannelId) -> Result<&dyn Channel, Fault> {
+        let missing = || Fault::new(format!("channel {id} is not configured"));
+        self.channels.get(id).ok_or_else(missing)
+    }
+}
+
+/// How a payment request is paid.
+const fn paid_by(kind: TradeKind) -> PaymentMethod {
+    match kind {
+        TradeKind::Front => PaymentMethod::BankPage,
+        TradeKind::Qr => PaymentMethod::Qr,
+        TradeKind::Pay | TradeKind::Sign => PaymentMethod::Agreement,
+    }
+}
+
+fn log(op: &Op, outcome: &Outcome) {
+    let (name, number) = (op.name(), &op.request().number);
+    match outcome {
+        Outcome::Unknown(why) if not_found_is_expected(op, why) => {
+            tracing::debug!(op = name, %number, "the payer has not started");
+        }
+        Outcome::Unknown(why) => tracing::warn!(op = name, %number, ?why, "outcome unknown"),
+        Outcome::Declined(no) => tracing::info!(op = name, %number, code = %no.code, "declined"),
+        Outcome::Done(_) | Outcome::Moved(_) | Outcome::NotStarted | Outcome::Waiting => {
+            tracing::info!(op = name, %number, "answered");
+        }
     }
 }
 
 /// True if "not found" is expected: the network does not know a form or a QR
 /// before the payer uses it. Other unknown outcomes are logged as warnings.
-const fn not_found_is_expected(op: &Operation, why: &UnknownReason) -> bool {
-    let with_payer = matches!(
+const fn not_found_is_expected(op: &Op, why: &UnknownReason) -> bool {
+    let by_payer = matches!(
         op,
-        Operation::Query {
-            paid_by: PaymentMethod::FrontPage | PaymentMethod::Qr,
+        Op::Query {
+            paid_by: PaymentMethod::BankPage | PaymentMethod::Qr,
             ..
         }
     );
-    with_payer && matches!(why, UnknownReason::NotFound)
-}
-
-/// The merchant as the channel sends it.
-pub(crate) fn on_wire(merchant: &Merchant) -> UnionPayMerchant {
-    UnionPayMerchant {
-        mer_id: merchant.network_no.clone(),
-        mcc: merchant.mcc.clone(),
-        name: merchant.legal_name.clone(),
-        abbr: merchant.short_name.clone(),
-    }
-}
-
-/// Checks that every message can carry this merchant's names and numbers.
-///
-/// # Errors
-/// [`Code::FieldInvalid`] pointing at the field.
-pub(crate) fn check_names(merchant: &Merchant) -> Result<(), Refusal> {
-    let Err(error) = check_merchant(&on_wire(merchant)) else {
-        return Ok(());
-    };
-    let pointer = match error.field() {
-        "merName" => "/legal_name",
-        "merAbbr" => "/short_name",
-        "merCatCode" => "/mcc",
-        _ => "/network_no",
-    };
-    let detail = "nothing of it is left once the network's own rules are applied: \
-                  write it in Chinese or Latin letters, without emoji or signs alone";
-    Err(Refusal::at(Code::FieldInvalid, pointer, detail))
-}
-
-/// The network's trace number and time as one text.
-pub(crate) fn trace(no: Option<&str>, time: Option<&str>) -> Option<String> {
-    match (no, time) {
-        (Some(no), Some(time)) => Some(format!("{no} {time}")),
-        (no, time) => no.or(time).map(str::to_owned),
-    }
-}
-
-/// The receipt of a payment, as stored.
-pub(crate) fn receipt(paid: &channels::Paid) -> Receipt {
-    Receipt {
-        network_id: paid.query_id.clone(),
-        trace: trace(paid.trace_no.as_deref(), paid.trace_time.as_deref()),
-        settle_date: paid.settle_date.clone(),
-        amount: paid.amount,
-        account: paid.payer_account_masked.clone(),
-        defect: paid.defect,
-    }
+    by_payer && matches!(why, UnknownReason::NotFound)
 }

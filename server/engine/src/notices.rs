@@ -8,11 +8,10 @@ use crate::refunds::outcome::{Source, settle_refund_in};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use channels::Outcome;
-use channels::unionpay::{Notice, NoticeSubject};
+use channels::{HttpRequest, HttpResponse, Notice, NoticeAbout, Outcome};
+use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::ids::NoticeId;
-use domain::channel_id::ChannelId;
 use domain::refund::RefundMethod;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
@@ -22,39 +21,42 @@ use store::trades::{self, TradeRow};
 use store::{Error, Fault, Tx, attempts, merchants, orders, refunds};
 
 impl Engine {
-    /// Applies a UnionPay notice, given the body of the POST. Returns after the
-    /// commit, so it may be acknowledged.
+    /// Applies a network's notice, and returns its acknowledgement after the
+    /// commit.
     ///
     /// # Errors
-    /// `bad_request` if it is forged, unreadable or differs from the request:
-    /// no order changes. A fault: not acknowledged, the network sends again.
-    #[tracing::instrument(skip_all, fields(channel = UNION_PAY.name()))]
-    pub(crate) async fn notice(self: &Arc<Self>, body: &[u8]) -> Result<(), Error> {
+    /// `not_found` if the channel is not configured. `bad_request` if the
+    /// notice is forged, unreadable or differs from the request: no order
+    /// changes. A fault: not acknowledged, the network sends again.
+    #[tracing::instrument(skip_all, fields(channel = %channel))]
+    pub async fn notice(
+        self: &Arc<Self>,
+        channel: &ChannelId,
+        call: &HttpRequest,
+    ) -> Result<HttpResponse, Error> {
         let now = self.now();
-        let notice = self
-            .network
-            .union_pay
-            .notice(body, now)
-            .map_err(|refused| {
-                tracing::warn!(%refused, bytes = body.len(), "a notice was rejected");
-                Refusal::new(Code::BadRequest, "not a notice of the network")
-            })?;
+        let read = self.network.read_notice(channel, call);
+        let notice = read.ok_or_else(|| Error::not_found("channel"))?;
+        let notice = notice.map_err(|refused| {
+            tracing::warn!(%refused, bytes = call.body.len(), "a notice was rejected");
+            Refusal::new(Code::BadRequest, "not a notice of the network")
+        })?;
         let mut row = NoticeRow {
             id: NoticeId::new(self.entropy.as_ref(), now),
-            channel: UNION_PAY.name(),
+            channel: channel.clone(),
             received_at: now,
-            body_hash: URL_SAFE_NO_PAD.encode(digest(&SHA256, body)),
-            wire_no: Some(notice.order_id.clone()),
+            body_hash: URL_SAFE_NO_PAD.encode(digest(&SHA256, &call.body)),
+            wire_no: Some(notice.number.clone()),
             verdict: String::from("applied"),
             record: serde_json::to_string(&notice.record)
                 .map_err(|_| Fault::new("a notice's record"))?,
         };
-        let engine = Arc::clone(self);
+        let (engine, from) = (Arc::clone(self), channel.clone());
         let mismatch = self
             .store
             .write(move |tx| {
                 Box::pin(async move {
-                    let matched = matching(tx, &notice).await?;
+                    let matched = matching(tx, &from, &notice).await?;
                     if let Err(field) = &matched {
                         row.verdict = format!("mismatch: {field}");
                     }
@@ -70,7 +72,7 @@ impl Engine {
             })
             .await?;
         match mismatch {
-            None => Ok(()),
+            None => self.network.acknowledge(channel),
             Some(field) => {
                 tracing::error!(field, "a well-signed notice differs from the request");
                 Err(Error::refused(
@@ -113,27 +115,40 @@ enum Subject {
 
 /// The request of a notice, if all its facts match; else the first field that
 /// differs.
-async fn matching(tx: &mut Tx, notice: &Notice) -> Result<Result<Subject, &'static str>, Error> {
-    Ok(match notice.subject {
-        NoticeSubject::Payment => payment(tx, notice).await?.map(Subject::Payment),
-        NoticeSubject::Refund(sent_as) => refund(tx, notice, sent_as).await?.map(Subject::Refund),
+async fn matching(
+    tx: &mut Tx,
+    from: &ChannelId,
+    notice: &Notice,
+) -> Result<Result<Subject, &'static str>, Error> {
+    Ok(match notice.about {
+        NoticeAbout::Payment => payment(tx, from, notice).await?.map(Subject::Payment),
+        NoticeAbout::Refund(method) => {
+            let refund = refund(tx, from, notice, method).await?;
+            refund.map(Subject::Refund)
+        }
     })
 }
 
 /// A notice with another amount is refused; the query job decides.
-async fn payment(tx: &mut Tx, notice: &Notice) -> Result<Result<TradeRow, &'static str>, Error> {
-    let Some(trade) = trades::find(tx, &notice.order_id).await? else {
-        return Ok(Err("orderId"));
+async fn payment(
+    tx: &mut Tx,
+    from: &ChannelId,
+    notice: &Notice,
+) -> Result<Result<TradeRow, &'static str>, Error> {
+    let Some(trade) = trades::find(tx, &notice.number).await? else {
+        return Ok(Err("number"));
     };
     let attempt = attempts::get(tx, &trade.attempt_id).await?;
     let order = orders::get(tx, &attempt.order_id).await?;
     let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
-    Ok(if !same_second(trade.txn_time, notice.txn_time) {
-        Err("txnTime")
-    } else if merchant.network_no != notice.mer_id {
-        Err("merId")
+    Ok(if attempt.channel != *from {
+        Err("channel")
+    } else if !same_second(trade.txn_time, notice.time) {
+        Err("time")
+    } else if merchant.network_no != notice.account {
+        Err("account")
     } else if order.facts.amount != notice.amount {
-        Err("txnAmt")
+        Err("amount")
     } else if trade.submitted_at.is_none() {
         Err("never submitted")
     } else {
@@ -143,32 +158,36 @@ async fn payment(tx: &mut Tx, notice: &Notice) -> Result<Result<TradeRow, &'stat
 
 async fn refund(
     tx: &mut Tx,
+    from: &ChannelId,
     notice: &Notice,
-    sent_as: RefundMethod,
+    method: RefundMethod,
 ) -> Result<Result<RefundTryRow, &'static str>, Error> {
-    let Some(row) = refund_tries::find(tx, &notice.order_id).await? else {
-        return Ok(Err("orderId"));
+    let Some(row) = refund_tries::find(tx, &notice.number).await? else {
+        return Ok(Err("number"));
     };
     let refund = refunds::get(tx, &row.refund_id).await?;
     let order = orders::get(tx, &refund.order_id).await?;
     let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
     let payment = notice.payment.as_ref();
-    Ok(if row.sent_as != sent_as {
-        Err("txnType")
-    } else if !same_second(row.txn_time, notice.txn_time) {
-        Err("txnTime")
-    } else if merchant.network_no != notice.mer_id {
-        Err("merId")
+    Ok(if refund.channel != *from {
+        Err("channel")
+    } else if row.sent_as != method {
+        Err("method")
+    } else if !same_second(row.txn_time, notice.time) {
+        Err("time")
+    } else if merchant.network_no != notice.account {
+        Err("account")
     } else if refund.amount != notice.amount {
-        Err("txnAmt")
+        Err("amount")
     } else if payment.is_some_and(|payment| *payment != refund.payment) {
-        Err("origQryId")
+        Err("payment")
     } else {
         Ok(row)
     })
 }
 
-/// Network times have whole seconds.
-const fn same_second(ours: At, theirs: At) -> bool {
-    ours.ms().div_euclid(1000) == theirs.ms().div_euclid(1000)
+/// True if the notice names our time, or none. Network times have whole
+/// seconds.
+fn same_second(ours: At, theirs: Option<At>) -> bool {
+    theirs.is_none_or(|theirs| ours.ms().div_euclid(1000) == theirs.ms().div_euclid(1000))
 }

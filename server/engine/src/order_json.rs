@@ -164,7 +164,7 @@ impl AttemptJson {
         Self {
             id: attempt.id.to_string(),
             product: attempt.product.name().to_owned(),
-            channel: attempt.channel.name().to_owned(),
+            channel: attempt.channel.to_string(),
             state: attempt.state.name().to_owned(),
             bank: attempt.bank.clone(),
             card_last4: attempt.card_last4.clone(),

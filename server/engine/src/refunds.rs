@@ -13,6 +13,7 @@ pub(crate) mod outcome;
 
 use crate::network::Network;
 use crate::orders::transition;
+use channels::RefundCase;
 use domain::attempt::Attempt;
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
@@ -21,7 +22,7 @@ use domain::machine::OrderEvent;
 use domain::merchant::Merchant;
 use domain::money::Money;
 use domain::order::Order;
-use domain::refund::{Refund, RefundCause, RefundRequest};
+use domain::refund::{Refund, RefundCause, RefundMethod, RefundRequest};
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
 use store::refund_tries::{self, RefundTryRow};
@@ -121,6 +122,17 @@ impl RefundContext {
     /// The request whose result is open.
     fn open_try(&self) -> Option<&RefundTryRow> {
         self.tries.iter().find(|number| number.ended.is_none())
+    }
+
+    /// What decides how the next request is sent.
+    fn case(&self) -> RefundCase<'_> {
+        let undo = |number: &RefundTryRow| number.sent_as == RefundMethod::Undo;
+        RefundCase {
+            paid_at: self.payment.seen_at,
+            settle_date: self.payment.settle_date.as_deref(),
+            whole: self.is_whole(),
+            undo_tried: self.tries.iter().any(undo),
+        }
     }
 
     /// True if the whole payment is refunded and nothing was refunded before: a

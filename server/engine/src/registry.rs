@@ -5,7 +5,7 @@
 
 use crate::engine::Engine;
 use crate::mall_keys;
-use crate::network;
+use channels::check_account;
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use domain::ids::{MallId, MerchantId};
@@ -115,7 +115,7 @@ impl Registry {
     /// `field_invalid` or `goods_not_payable` with the field.
     pub async fn add_merchant(&self, merchant: &Merchant) -> Result<(), Error> {
         merchant.check()?;
-        network::check_names(merchant)?;
+        check_account(&merchant.account())?;
         let merchant = merchant.clone();
         self.store
             .write(move |tx| Box::pin(async move { merchants::insert(tx, &merchant).await }))

@@ -9,11 +9,11 @@ use crate::data_folder::{DataFolder, ed25519_public_der};
 use crate::listen::{Service, bind, serve_until_signal};
 use crate::metrics::Metrics;
 use crate::ops;
-use crate::settings::NOTICE_PATH;
+use crate::settings::union_pay;
 use crate::system::{SystemClock, SystemEntropy};
 use crate::web::Web;
 use anyhow::Context;
-use channels::unionpay::{CommonNameRule, Config};
+use channels::Channels;
 use engine::{Engine, Settings};
 use sandbox::keys::Kit;
 use sandbox::mall::{DemoMall, MallSettings};
@@ -74,7 +74,7 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
         entropy,
         metrics: Arc::clone(&metrics),
         public_url: at.desk.clone(),
-        networks: vec![at.sandbox.clone()],
+        networks: engine.form_origins(),
     };
     let jobs = engine.start_jobs();
     let notices = network.start_notices();
@@ -105,25 +105,13 @@ fn address(listener: &TcpListener) -> anyhow::Result<String> {
 }
 
 fn settings(data: &DataFolder, kit: &Kit, at: &Addresses) -> anyhow::Result<Settings> {
-    let desk_kit = kit.desk();
+    let channel = union_pay::sandbox(kit.desk(), &at.sandbox, &at.desk)?;
     Ok(Settings {
         public_url: at.desk.clone(),
         database: Database::Sqlite(data.path("paydesk.db")),
         provider_key_pem: data.ed25519_key("keys/provider.pem")?,
         seal_key: data.random_key("keys/seal.b64", &SystemEntropy)?,
-        union_pay: Config {
-            base_url: at.sandbox.clone(),
-            back_url: format!("{}{NOTICE_PATH}", at.desk),
-            acq_ins_code: desk_kit.acq_ins_code.to_owned(),
-            tr_id: desk_kit.tr_id.to_owned(),
-            signing_key_pem: desk_kit.signing_key.clone(),
-            signing_cert_pem: desk_kit.signing_cert.clone(),
-            encrypt_cert_pem: desk_kit.encrypt_cert.clone(),
-            middle_cert_pem: desk_kit.middle_cert.clone(),
-            root_cert_pem: desk_kit.root_cert.clone(),
-            cn_rule: CommonNameRule::Production,
-            encrypt_sensitive: true,
-        },
+        channels: Channels::new(vec![Arc::new(channel)]),
         // The demo mall is on this machine. `paydesk serve` sends no event to a
         // private address unless `--webhook-allow` lists it.
         webhook_allow: ["127.0.0.0/8", "::1/128"]

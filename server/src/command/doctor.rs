@@ -23,8 +23,8 @@ pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
         bail!("{database}: its schema is not what this version makes");
     }
     println!("ok  the database answers and has this version's schema ({database})");
-    let networks = settings.union_pay.base_url.clone();
     let engine = Engine::open(settings, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
+    let networks = engine.form_origins().join(" ");
     println!("ok  keys and certificates fit together ({networks})");
     let ready = engine.ready().await;
     engine.close().await;

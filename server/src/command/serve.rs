@@ -14,7 +14,6 @@ use std::sync::Arc;
 pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
     let settings = settings::from_flags(flags)?;
     let public_url = settings.public_url.clone();
-    let networks = vec![settings.union_pay.base_url.clone()];
     let clock = Arc::new(SystemClock);
     let entropy = Arc::new(SystemEntropy);
     let engine = Engine::open(settings, clock.clone(), entropy.clone()).await?;
@@ -28,7 +27,7 @@ pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
         entropy,
         metrics: Arc::clone(&metrics),
         public_url,
-        networks,
+        networks: engine.form_origins(),
     };
     let jobs = engine.start_jobs();
     let desk = Service {

@@ -20,7 +20,7 @@ struct Lane {
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Certificate {
-    channel: &'static str,
+    channel: String,
     name: &'static str,
 }
 
@@ -31,9 +31,13 @@ pub(super) fn engine_counters(engine: &Engine) -> Registry {
     let version = vec![("version", env!("CARGO_PKG_VERSION"))];
     registry.register("build", "The release that runs", Info::new(version));
     let expiries = Family::<Certificate, Gauge>::default();
-    for (channel, name, end) in engine.certificate_expiries() {
-        let of = Certificate { channel, name };
-        expiries.get_or_create(&of).set(end.ms().div_euclid(1000));
+    for (channel, certificate) in engine.certificates() {
+        let of = Certificate {
+            channel: channel.to_string(),
+            name: certificate.name,
+        };
+        let end_s = certificate.not_after.ms().div_euclid(1000);
+        expiries.get_or_create(&of).set(end_s);
     }
     registry.register(
         "certificate_expiry_timestamp_seconds",

@@ -5,12 +5,12 @@ use super::row::json;
 use super::{Row, Tx, args, orders};
 use crate::error::{Error, Fault};
 use domain::attempt::{Attempt, AttemptState, DeclineReason};
+use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::ids::{AgreementId, AttemptId, OrderId};
 use domain::machine::OPEN_AT_MOST_S;
 use domain::money::Money;
 use domain::order::Order;
-use domain::channel_id::ChannelId;
 use domain::product::Product;
 
 /// Adds a new attempt. If the order already has a live one, a stale fault: the

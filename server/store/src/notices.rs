@@ -3,6 +3,7 @@
 
 use super::{Tx, args};
 use crate::error::Error;
+use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::ids::NoticeId;
 
@@ -12,7 +13,7 @@ pub struct NoticeRow {
     /// Its id.
     pub id: NoticeId,
     /// The network.
-    pub channel: &'static str,
+    pub channel: ChannelId,
     /// When it arrived.
     pub received_at: At,
     /// SHA-256 of the body, to recognize repeats.
@@ -32,7 +33,7 @@ pub async fn insert(tx: &mut Tx, notice: &NoticeRow) -> Result<(), Error> {
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
         args![
             notice.id.as_str(),
-            notice.channel,
+            notice.channel.as_str(),
             notice.received_at,
             &notice.body_hash,
             notice.wire_no.clone(),

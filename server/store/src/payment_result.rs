@@ -10,9 +10,9 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::registry::Registry;
 
 /// How an attempt ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct PaymentResult {
-    channel: &'static str,
+    channel: String,
     product: &'static str,
     result: &'static str,
 }
@@ -23,12 +23,12 @@ impl PaymentResult {
     /// surplus.
     pub fn new(before: AttemptState, attempt: &Attempt) -> Option<Self> {
         let ended = before != attempt.state && !attempt.state.is_live();
-        ended.then(|| Self::of(attempt.channel, attempt.product, attempt.state))
+        ended.then(|| Self::of(&attempt.channel, attempt.product, attempt.state))
     }
 
-    const fn of(channel: ChannelId, product: Product, state: AttemptState) -> Self {
+    fn of(channel: &ChannelId, product: Product, state: AttemptState) -> Self {
         Self {
-            channel: channel.as_str(),
+            channel: channel.to_string(),
             product: product.name(),
             result: state.name(),
         }
@@ -36,31 +36,30 @@ impl PaymentResult {
 }
 
 /// `paydesk_payments_total`. Clones share the counters.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct PaymentResults(Family<PaymentResult, Counter>);
-
-impl Default for PaymentResults {
-    /// Every counter starts at zero, so that a rate includes the first event.
-    fn default() -> Self {
-        let counters = Family::default();
-        for product in Product::ALL {
-            for state in AttemptState::ALL {
-                if !state.is_live() {
-                    let result = PaymentResult::of(UNION_PAY, product, state);
-                    drop(counters.get_or_create(&result));
-                }
-            }
-        }
-        Self(counters)
-    }
-}
 
 impl PaymentResults {
     pub(crate) fn count(&self, payment: PaymentResult) {
         self.0.get_or_create(&payment).inc();
     }
 
-    pub(crate) fn register(&self, registry: &mut Registry) {
+    /// Every counter of these channels starts at zero, so that a rate includes
+    /// the first event.
+    pub(crate) fn register<'a>(
+        &self,
+        registry: &mut Registry,
+        channels: impl Iterator<Item = &'a ChannelId>,
+    ) {
+        for channel in channels {
+            for product in Product::ALL {
+                let ended = AttemptState::ALL.into_iter().filter(|s| !s.is_live());
+                for state in ended {
+                    let result = PaymentResult::of(channel, product, state);
+                    drop(self.0.get_or_create(&result));
+                }
+            }
+        }
         registry.register("payments", "Attempts to pay, by result", self.0.clone());
     }
 }

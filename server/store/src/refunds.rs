@@ -4,9 +4,9 @@
 use super::row::json;
 use super::{Row, Tx, args};
 use crate::error::{Error, Fault};
+use domain::channel_id::ChannelId;
 use domain::ids::{AttemptId, MallId, OrderId, RefundId};
 use domain::money::{Currency, Money};
-use domain::channel_id::ChannelId;
 use domain::refund::{Refund, RefundCause, RefundState};
 
 /// Adds a new refund of a mall's order. If the number is taken, or the surplus

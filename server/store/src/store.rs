@@ -18,6 +18,7 @@ use crate::retry_backoff::{self, RetryBackoff};
 use crate::role::Role;
 use crate::writer::{Writer, WriterContext};
 use crate::{StoreMetrics, TxFn, WriteFn, args, migrate};
+use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::ids::OrderId;
 use std::sync::Arc;
@@ -222,8 +223,12 @@ impl Store {
     }
 
     /// Adds the count of payments by result to a registry for `/metrics`.
-    pub fn register_metrics(&self, registry: &mut prometheus_client::registry::Registry) {
-        self.payment_results.register(registry);
+    pub fn register_metrics<'a>(
+        &self,
+        registry: &mut prometheus_client::registry::Registry,
+        channels: impl Iterator<Item = &'a ChannelId>,
+    ) {
+        self.payment_results.register(registry, channels);
     }
 
     /// What was counted so far.

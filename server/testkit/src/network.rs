@@ -5,10 +5,10 @@ mod keys;
 mod message;
 mod refunds;
 
-pub use keys::{config, sign, sign_as_stranger, signed_notice};
+pub use keys::{channels, sign, sign_as_stranger, signed_notice};
 pub use message::{Fields, answer_body, echoed_fields, notice_body, sms_code_of};
 
-use channels::HttpCall;
+use channels::{HttpCall, HttpReply, HttpRequest, HttpResponse};
 use domain::attempt::Attempt;
 use domain::desk::BankForm;
 use std::collections::{BTreeMap, VecDeque};
@@ -213,9 +213,9 @@ impl FakeNetwork {
 }
 
 impl FakeNetwork {
-    /// Answers a call: status and body, or `None` for no reply.
-    pub async fn post(&self, post: &HttpCall) -> Option<(u16, Vec<u8>)> {
-        let asked: Fields = url::form_urlencoded::parse(post.body.expose().as_bytes())
+    /// Answers a call.
+    pub async fn answer_call(&self, call: &HttpCall) -> HttpReply {
+        let asked: Fields = url::form_urlencoded::parse(call.body.expose().as_bytes())
             .into_owned()
             .collect();
         let failure = self.receive(&asked);
@@ -231,10 +231,10 @@ impl FakeNetwork {
             Some(Failure::RequestLost | Failure::Forged | Failure::Hang) => echoed_fields(&asked),
         };
         match failure {
-            None | Some(Failure::Refuse(_)) => Some((200, answer_body(&sign(fields)))),
-            Some(Failure::Forged) => Some((200, answer_body(&sign_as_stranger(fields)))),
-            Some(Failure::BadGateway) => Some((502, b"Bad Gateway".to_vec())),
-            Some(Failure::AnswerLost | Failure::RequestLost) => None,
+            None | Some(Failure::Refuse(_)) => reply(200, answer_body(&sign(fields))),
+            Some(Failure::Forged) => reply(200, answer_body(&sign_as_stranger(fields))),
+            Some(Failure::BadGateway) => reply(502, b"Bad Gateway".to_vec()),
+            Some(Failure::AnswerLost | Failure::RequestLost) => HttpReply::NoReply,
             Some(Failure::Hang | Failure::HangDone) => {
                 self.hung.notify_one();
                 std::future::pending().await
@@ -251,5 +251,22 @@ impl FakeNetwork {
             return Some(Failure::RequestLost);
         }
         failure
+    }
+}
+
+/// A reply of a network.
+pub fn reply(status: u16, body: Vec<u8>) -> HttpReply {
+    HttpReply::Response(HttpResponse {
+        status,
+        headers: Vec::new(),
+        body,
+    })
+}
+
+/// A network's call with this notice.
+pub fn notice_call(body: &[u8]) -> HttpRequest {
+    HttpRequest {
+        headers: Vec::new(),
+        body: body.to_vec(),
     }
 }

@@ -258,7 +258,7 @@ async fn register(database: &str, mall: &Mall, network: &UnionPay) -> String {
         database: Database::parse(database).expect("a database"),
         provider_key_pem: Secret::new(PROVIDER_KEY),
         seal_key: Secret::new(SEAL_KEY),
-        union_pay: network.config(&mall.desk),
+        channels: network.channels(&mall.desk),
         webhook_allow: Vec::new(),
         allow_http: true,
     };

@@ -3,7 +3,8 @@
 
 use crate::interceptor::{Held, HoldPoint, Interceptor, SeenRequest};
 use crate::system::{SystemClock, SystemEntropy};
-use channels::unionpay::{CommonNameRule, Config};
+use channels::Channels;
+use channels::unionpay::{self, CommonNameRule, Config};
 use sandbox::keys::Kit;
 use sandbox::networks::{SandboxNetwork, Trouble};
 use serde_json::Value;
@@ -88,9 +89,9 @@ impl UnionPay {
     }
 
     /// The same settings for the engine.
-    pub(crate) fn config(&self, desk: &str) -> Config {
+    pub(crate) fn channels(&self, desk: &str) -> Channels {
         let kit = KIT.1.desk();
-        Config {
+        let config = Config {
             base_url: self.server.url.clone(),
             back_url: format!("{desk}/notify/union_pay"),
             acq_ins_code: kit.acq_ins_code.to_owned(),
@@ -102,7 +103,9 @@ impl UnionPay {
             root_cert_pem: kit.root_cert.clone(),
             cn_rule: CommonNameRule::Production,
             encrypt_sensitive: true,
-        }
+        };
+        let channel = unionpay::UnionPay::new(&config).expect("the settings are good");
+        Channels::new(vec![Arc::new(channel)])
     }
 
     /// The next payment meets this fault.

@@ -77,6 +77,8 @@ pub enum ConfigError {
 /// The gateway's URLs (wire facts 1.1), and the URL for notices.
 #[derive(Debug)]
 pub(super) struct Endpoints {
+    /// The gateway without a path.
+    pub(super) origin: String,
     pub(super) front: String,
     pub(super) back: String,
     pub(super) query: String,
@@ -94,6 +96,7 @@ impl Endpoints {
             return Err(ConfigError::Address("back_url"));
         }
         Ok(Self {
+            origin: base.to_owned(),
             front: format!("{base}/gateway/api/frontTransReq.do"),
             back: format!("{base}/gateway/api/backTransReq.do"),
             query: format!("{base}/gateway/api/queryTrans.do"),

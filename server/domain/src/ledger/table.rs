@@ -43,7 +43,7 @@ fn journals() -> Vec<(&'static str, Journal)> {
     };
     let paid = Posting::Paid {
         attempt: &attempt,
-        channel: ChannelId::constant("union_pay"),
+        channel: &surplus.channel,
         merchant: &merchant,
         amount: Money::fen(1),
     };

@@ -9,7 +9,12 @@ use crate::refusal::{Code, Refusal};
 use crate::surplus::Surplus;
 
 impl Order {
-    pub(super) fn begin(&self, attempt: &Attempt, now: At) -> Result<Transition, Refusal> {
+    pub(super) fn begin(
+        &self,
+        attempt: &Attempt,
+        query_at: At,
+        now: At,
+    ) -> Result<Transition, Refusal> {
         assert_eq!(attempt.order_id, self.id, "an attempt of another order");
         assert_eq!(
             attempt.state,
@@ -26,7 +31,7 @@ impl Order {
         transition.attempt = Some(attempt.clone());
         transition
             .follow_ups
-            .push(FollowUp::Query(attempt.id.clone()));
+            .push(FollowUp::Query(attempt.id.clone(), query_at));
         Ok(transition)
     }
 

@@ -15,6 +15,8 @@ use crate::order::{Facts, Item, Order, OrderState};
 use crate::product::Product;
 use std::collections::BTreeMap;
 
+/// When a new attempt is first queried.
+const QUERY_AT: At = At::from_ms(5_000);
 const PRICE: Money = Money::fen(12_800);
 const EXPIRES: At = At::from_ms(1_800_000);
 

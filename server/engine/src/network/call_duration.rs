@@ -1,14 +1,15 @@
 //! `paydesk_network_call_duration_seconds`, by channel and operation.
 
+use domain::channel_id::ChannelId;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 use std::time::Duration;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct NetworkCall {
-    channel: &'static str,
+    channel: String,
     operation: &'static str,
 }
 
@@ -30,8 +31,9 @@ impl Default for CallDuration {
 }
 
 impl CallDuration {
-    pub(crate) fn observe(&self, channel: &'static str, operation: &'static str, ms: i64) {
+    pub(crate) fn observe(&self, channel: &ChannelId, operation: &'static str, ms: i64) {
         let took = Duration::from_millis(u64::try_from(ms).unwrap_or(0));
+        let channel = channel.to_string();
         let calls = self.0.get_or_create(&NetworkCall { channel, operation });
         calls.observe(took.as_secs_f64());
     }

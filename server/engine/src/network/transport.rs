@@ -1,18 +1,16 @@
 //! The HTTP client for networks.
 //!
-//! A transport error is [`HttpAnswer::NoReply`], an unknown outcome: it never
+//! A transport error is [`HttpReply::NoReply`], an unknown outcome: it never
 //! counts as a failed payment.
 
 use crate::trace_context;
 use async_trait::async_trait;
-use channels::{HttpCall, HttpReply};
-use reqwest::header::CONTENT_TYPE;
+use channels::{HttpCall, HttpMethod, HttpReply, HttpResponse};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 use std::time::Duration;
 use store::Fault;
 
-/// Replies have a few KiB; a longer one is not read.
-const BODY_MAX: usize = 256 * 1024;
 /// Connect timeout.
 const CONNECT: Duration = Duration::from_secs(10);
 /// A call may take 30 seconds. The shopper sees the waiting page earlier.
@@ -20,39 +18,12 @@ const SHOPPER_WAITS: Duration = Duration::from_secs(5);
 /// A mall gets a 503 after this time.
 const MALL_WAITS: Duration = Duration::from_secs(5);
 
-/// The reply, owned.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HttpAnswer {
-    /// An HTTP response.
-    Body {
-        /// Its status.
-        status: u16,
-        /// Its body.
-        bytes: Vec<u8>,
-    },
-    /// No usable reply: timed out, refused, reset, or too long.
-    NoReply,
-}
-
-impl HttpAnswer {
-    /// Borrows it for a channel.
-    pub(crate) fn as_reply(&self) -> HttpReply<'_> {
-        match self {
-            Self::Body { status, bytes } => HttpReply::Body {
-                status: *status,
-                bytes,
-            },
-            Self::NoReply => HttpReply::NoReply,
-        }
-    }
-}
-
-/// Sends a POST to a network. Tests implement it without sockets.
+/// Sends a call to a network. Tests implement it without sockets.
 #[async_trait]
 pub trait Transport: Send + Sync {
     /// Sends it, within its timeout. Never retries: the caller decides whether
     /// that is safe.
-    async fn post(&self, post: &HttpCall) -> HttpAnswer;
+    async fn send(&self, call: &HttpCall) -> HttpReply;
 
     /// How long a shopper waits for a reply before the page says that the
     /// result is not known yet. Real time, not the engine's clock.
@@ -91,36 +62,61 @@ impl HttpTransport {
         Ok(Self { client })
     }
 
-    async fn send(&self, post: &HttpCall) -> Result<HttpAnswer, reqwest::Error> {
-        let mut response = self
-            .client
-            .post(&post.url)
-            .header(CONTENT_TYPE, HttpCall::CONTENT_TYPE)
+    async fn exchange(&self, call: &HttpCall) -> Result<HttpReply, reqwest::Error> {
+        let request = match call.method {
+            HttpMethod::Get => self.client.get(&call.url),
+            HttpMethod::Post => {
+                let body = call.body.expose().to_owned();
+                self.client.post(&call.url).body(body)
+            }
+        };
+        let mut response = request
             .headers(trace_context::headers())
-            .body(post.body.expose().to_owned())
-            .timeout(Duration::from_millis(u64::from(post.timeout_ms)))
+            .headers(headers(call))
+            .timeout(Duration::from_millis(u64::from(call.timeout_ms)))
             .send()
             .await?;
         let status = response.status().as_u16();
-        let mut bytes = Vec::new();
+        let headers = response.headers().iter().filter_map(readable).collect();
+        let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await? {
-            if bytes.len() + chunk.len() > BODY_MAX {
+            if body.len() + chunk.len() > call.reply_max_bytes {
                 tracing::warn!(status, "reply of a network is too long");
-                return Ok(HttpAnswer::NoReply);
+                return Ok(HttpReply::NoReply);
             }
-            bytes.extend_from_slice(&chunk);
+            body.extend_from_slice(&chunk);
         }
-        Ok(HttpAnswer::Body { status, bytes })
+        Ok(HttpReply::Response(HttpResponse {
+            status,
+            headers,
+            body,
+        }))
     }
 }
 
 #[async_trait]
 impl Transport for HttpTransport {
-    async fn post(&self, post: &HttpCall) -> HttpAnswer {
-        self.send(post).await.unwrap_or_else(|error| {
+    async fn send(&self, call: &HttpCall) -> HttpReply {
+        self.exchange(call).await.unwrap_or_else(|error| {
             // The error holds the address, which has no secret, and no body.
             tracing::warn!(%error, "no reply from a network");
-            HttpAnswer::NoReply
+            HttpReply::NoReply
         })
     }
+}
+
+/// The header fields of a call. Those that cannot be sent are left out; the
+/// network then refuses the call.
+fn headers(call: &HttpCall) -> HeaderMap {
+    let readable = |(name, value): &(&'static str, String)| {
+        let value = HeaderValue::from_str(value).ok()?;
+        Some((HeaderName::from_static(name), value))
+    };
+    call.headers.iter().filter_map(readable).collect()
+}
+
+/// A header field of a reply, if its value is text.
+fn readable((name, value): (&HeaderName, &HeaderValue)) -> Option<(String, String)> {
+    let value = value.to_str().ok()?;
+    Some((name.as_str().to_owned(), value.to_owned()))
 }

@@ -69,13 +69,13 @@ pub(crate) fn after_action(order: &Order, attempt: Option<&Attempt>, now: At) ->
 mod tests {
     use super::{after_action, current_page};
     use domain::attempt::{Attempt, AttemptState};
+    use domain::channel_id::ChannelId;
     use domain::clock::At;
     use domain::desk::Place;
     use domain::ids::{AttemptId, MallId, MerchantId, OrderId, PayToken};
     use domain::money::Money;
     use domain::order::{Facts, Order, OrderState};
-    use domain::channel_id::ChannelId;
-use domain::product::Product;
+    use domain::product::Product;
 
     fn order(state: OrderState) -> Order {
         let facts = Facts {

@@ -135,7 +135,7 @@ impl Orders {
             merchant: Merchant::clone(&view.merchant),
             attempt: attempt.clone(),
         };
-        let form = self.network.front_form(&context, trade)?;
+        let form = self.network.bank_form(&context, trade)?;
         Ok(form.map(|form| BankForm {
             action: form.action,
             fields: form.fields,

@@ -2,7 +2,6 @@
 //! order, its attempt or refund, journals, follow-up jobs and the event.
 
 use crate::events;
-use crate::network::query_schedule::first_query;
 use domain::attempt::{Attempt, AttemptState};
 use domain::clock::At;
 use domain::entropy::Entropy;
@@ -82,7 +81,7 @@ const fn state_before(event: &OrderEvent<'_>) -> Option<AttemptState> {
         | OrderEvent::WrongCode(attempt)
         | OrderEvent::Cancel(attempt)
         | OrderEvent::Lapse(attempt) => Some(attempt.state),
-        OrderEvent::Begin(_)
+        OrderEvent::Begin(..)
         | OrderEvent::MoreTime
         | OrderEvent::Close
         | OrderEvent::Expire
@@ -102,9 +101,8 @@ async fn follow_up(
 ) -> Result<(), Error> {
     for follow_up in &step.follow_ups {
         match follow_up {
-            FollowUp::Query(id) => {
-                let due = step.attempt.as_ref().map_or(now, |a| first_query(a, now));
-                jobs::put(tx, jobs::JobKind::Query, id.as_str(), due).await?;
+            FollowUp::Query(id, at) => {
+                jobs::put(tx, jobs::JobKind::Query, id.as_str(), *at).await?;
             }
             FollowUp::ExpireAt(at) => {
                 jobs::put(tx, jobs::JobKind::Expire, step.order.id.as_str(), *at).await?;

@@ -6,25 +6,22 @@
 
 use super::Payments;
 use crate::jobs::Next;
-use crate::network;
-use channels::unionpay::{Operation, Trade};
-use channels::{Ask, Outcome, SignedAgreement};
+use channels::{Done, NetworkRequest, NumberSeed, Op, Outcome, Request, SignedAgreement};
 use domain::attempt::DeclineReason;
 use domain::card::{CardKind, CheckedCard};
 use domain::desk::{NextPage, Place};
 use domain::ids::{self, AgreementId, PayToken};
 use domain::money::Money;
 use domain::order::Order;
+use domain::product::Product;
 use domain::secret::Secret;
 use std::sync::Arc;
 use store::agreements::{self, Agreement};
-use store::{Error, Tx, jobs, merchants};
+use store::{Error, Fault, Tx, jobs, merchants};
 
 /// Purposes that bind a ciphertext to its column.
 const TOKEN: &str = "token";
 const PHONE: &str = "phone";
-/// Time for a removal at the network, in seconds.
-const REMOVAL_S: i64 = 900;
 /// Pauses between removal tries at the network: one minute, doubling, at most
 /// six hours.
 const FORGET_FIRST_S: i64 = 60;
@@ -75,9 +72,8 @@ impl Payments {
             buyer_ref: buyer.clone(),
             last4: card.last4.clone(),
             bank: card.bank.map(|bank| bank.code.to_owned()),
-            // `payCardType` 02 is a credit card; otherwise the card number
-            // decides.
-            credit: signing.signed.card_type.as_deref() == Some("02")
+            // As the network reports, or else as the card number says.
+            credit: signing.signed.card_kind == Some(CardKind::Credit)
                 || card.kind == Some(CardKind::Credit),
             created_at: now,
             removed_at: None,
@@ -158,29 +154,31 @@ impl Payments {
             return Ok(Next::Done);
         };
         if let Some(token) = self.network_token(&card) {
-            let now = self.now();
-            let trade = Trade {
-                order_id: ids::random_text(self.entropy.as_ref()),
-                txn_time: now,
-                amount: Money::fen(0),
-                merchant: network::on_wire(&merchant),
-                subject: String::new(),
-                expires_at: now.plus_s(REMOVAL_S),
-                customer_ip: None,
-                front_url: None,
+            let product = Product::QuickAgreement;
+            let unrouted = || Fault::new(format!("no channel carries {}", product.name()));
+            let channel = self.network.carrying(product).ok_or_else(unrouted)?;
+            let seed = NumberSeed {
+                subject: &ids::random_text(self.entropy.as_ref()),
+                before: 0,
             };
-            let gone = match self
-                .network
-                .call(&Operation::RemoveToken { trade, token })
-                .await?
-            {
-                Outcome::Ask(Ask::Removed) => true,
+            let request = Request {
+                account: merchant.account(),
+                op: Op::RemoveAgreement {
+                    request: NetworkRequest {
+                        number: self.network.new_number(channel, &seed)?,
+                        time: self.now(),
+                        amount: Money::fen(0),
+                    },
+                    token,
+                },
+            };
+            let gone = match self.network.send(channel, &request).await? {
+                Outcome::Done(Done::Removed) => true,
                 // The network has no such token.
                 Outcome::Declined(no) => no.reason == DeclineReason::NotEnrolled,
-                Outcome::Ask(_)
-                | Outcome::Paid(_)
-                | Outcome::Returned(_)
-                | Outcome::WithPayer
+                Outcome::Done(_)
+                | Outcome::Moved(_)
+                | Outcome::NotStarted
                 | Outcome::Waiting
                 | Outcome::Unknown(_) => false,
             };

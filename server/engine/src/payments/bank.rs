@@ -5,16 +5,15 @@
 //! commit, before the form exists. The form is built from these records at each
 //! view, with the same number and time, so a reload is the same payment.
 //!
-//! UnionPay refuses a form whose `txnTime` is older than some minutes. A
-//! shopper who opens the page later gets a new number under the same attempt,
-//! after a query of the old one. Each number is queried; if two are paid, the
+//! A network may refuse an old form. A shopper who opens the page later gets a
+//! new number under the same attempt, after a query of the old one. Each number is queried; if two are paid, the
 //! second payment is refunded.
 
 use super::OrderWithAttempt;
 use super::Payments;
-use crate::network::query_schedule::first_query;
 use crate::orders::transition;
 use crate::payments::start::{NewAttempt, record_trade, release_live_attempt, start_attempt};
+use channels::PaymentTiming;
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::Bank;
 use domain::clock::At;
@@ -25,11 +24,6 @@ use domain::product::Product;
 use std::sync::Arc;
 use store::trades::{self, TradeKind, TradeRow};
 use store::{Error, Tx, attempts, jobs, orders};
-
-/// Age in seconds at which a form is replaced before it is shown. The page
-/// replaces it after four more minutes, so no form is older than nine minutes;
-/// UnionPay is assumed to allow ten.
-const FORM_MAX_AGE_S: i64 = 300;
 
 impl Payments {
     /// Starts an attempt at this bank, or continues the one that is live.
@@ -57,7 +51,15 @@ impl Payments {
                     );
                     let context = start_attempt(tx, &payments, &order, &new).await?;
                     let now = payments.now();
-                    record_trade(tx, &context.attempt, TradeKind::Front, &visit, now).await?;
+                    record_trade(
+                        tx,
+                        &payments.network,
+                        &context.attempt,
+                        TradeKind::Front,
+                        &visit,
+                        now,
+                    )
+                    .await?;
                     let waits = OrderEvent::Learn(&context.attempt, AttemptOutcome::AwaitingPayer);
                     transition::apply(tx, payments.entropy.as_ref(), &context.order, waits, now)
                         .await?;
@@ -83,7 +85,8 @@ impl Payments {
             return Ok(());
         };
         let (_, trades) = self.payment_context(&live.id).await?;
-        if !stale(&trades, self.now()) {
+        let timing = self.network.payment_timing(live)?;
+        if !is_stale(&trades, timing, self.now()) {
             return Ok(());
         }
         // If it was paid under the old number, there must be no new one.
@@ -106,11 +109,20 @@ async fn renew_in(
     let now = payments.now();
     let attempt = attempts::get(tx, id).await?;
     let trades = trades::of_attempt(tx, id).await?;
-    if !can_pay_at_bank(&attempt, now) || !stale(&trades, now) {
+    let timing = payments.network.payment_timing(&attempt)?;
+    if !can_pay_at_bank(&attempt, now) || !is_stale(&trades, timing, now) {
         return Ok(());
     }
-    record_trade(tx, &attempt, TradeKind::Front, visit, now).await?;
-    let due = first_query(&attempt, now);
+    record_trade(
+        tx,
+        &payments.network,
+        &attempt,
+        TradeKind::Front,
+        visit,
+        now,
+    )
+    .await?;
+    let due = payments.network.first_query(&attempt, now)?;
     jobs::put(tx, jobs::JobKind::Query, id.as_str(), due).await
 }
 
@@ -122,7 +134,9 @@ fn can_pay_at_bank(attempt: &Attempt, now: At) -> bool {
 }
 
 /// True if the latest form is too old to be shown.
-fn stale(trades: &[TradeRow], now: At) -> bool {
+fn is_stale(trades: &[TradeRow], timing: PaymentTiming, now: At) -> bool {
     let front = trades.iter().rfind(|t| t.kind == TradeKind::Front);
-    front.is_some_and(|t| now >= t.txn_time.plus_s(FORM_MAX_AGE_S))
+    front
+        .zip(timing.form_max_age_s)
+        .is_some_and(|(t, max_age_s)| now >= t.txn_time.plus_s(max_age_s))
 }

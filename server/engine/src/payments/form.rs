@@ -62,12 +62,8 @@ pub(super) fn code(sealed: &str, wrong: Option<FieldProblem>) -> NextPage {
 /// product helps.
 pub(super) fn field_to_correct(no: &Declined) -> Option<(Field, FieldProblem)> {
     match no.reason {
-        // 65: PIN, expiry or security code.
-        DeclineReason::WrongCard if no.code == "65" => {
-            Some((Field::SecurityCode, FieldProblem::WrongCard))
-        }
         DeclineReason::WrongCard | DeclineReason::CardState => {
-            Some((Field::Number, FieldProblem::WrongCard))
+            Some((no.field.unwrap_or(Field::Number), FieldProblem::WrongCard))
         }
         DeclineReason::WrongIdentity => Some((Field::IdNumber, FieldProblem::WrongIdentity)),
         DeclineReason::NotEnrolled | DeclineReason::Unsupported => {

@@ -2,8 +2,8 @@
 //!
 //! | step | stored before the call | call | after a crash here |
 //! |---|---|---|---|
-//! | 1 send the code | attempt `started`, a signing request | `OpenSms` | no money can move: the next try cancels the attempt, or it lapses |
-//! | 2 sign | nothing: signing moves no money | `Open` | at worst an unknown token; the shopper requests another code |
+//! | 1 send the code | attempt `started`, a signing request | `SendCode` | no money can move: the next try cancels the attempt, or it lapses |
+//! | 2 sign | nothing: signing moves no money | `Sign` | at worst an unknown token; the shopper requests another code |
 //! | 3 pay | agreement, payment request, `unsettled`, query job | `Pay` | the query job queries this request |
 //! | 4 outcome | the result, by `settle` | | as 3: the query returns the same result |
 //!
@@ -18,8 +18,7 @@ use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::{NewAttempt, release_live_attempt, start_attempt};
-use channels::unionpay::{CardData, Operation};
-use channels::{Ask, Declined, Outcome};
+use channels::{CardData, CodeFor, Declined, Done, Op, Outcome};
 use domain::attempt::{Attempt, AttemptState};
 use domain::card::CheckedCard;
 use domain::clock::At;
@@ -102,20 +101,16 @@ impl Payments {
         entry: &CardEntry,
         card: &CheckedCard,
     ) -> Result<NextPage, Error> {
-        match self
-            .network
-            .call(&self.open_sms(context, trade, card))
-            .await?
-        {
-            Outcome::Ask(Ask::SmsSent) => {
+        let send = self.signing_code(context, trade, card);
+        match self.network.call(context, send).await? {
+            Outcome::Done(Done::CodeSent) => {
                 let attempt = self.code_sent(&context.attempt.id).await?;
                 Ok(form::code(&self.seal_card(entry, &attempt), None))
             }
             Outcome::Declined(no) => self.card_declined(trade, no, entry).await,
-            Outcome::Ask(_)
-            | Outcome::Paid(_)
-            | Outcome::Returned(_)
-            | Outcome::WithPayer
+            Outcome::Done(_)
+            | Outcome::Moved(_)
+            | Outcome::NotStarted
             | Outcome::Waiting
             | Outcome::Unknown(_) => {
                 self.abandon_attempt(&context.attempt).await?;
@@ -145,20 +140,16 @@ impl Payments {
         let Some((context, trade)) = self.next_code(live, TradeKind::Sign, visit).await? else {
             return Ok(form::code(sealed, Some(FieldProblem::TooSoon)));
         };
-        match self
-            .network
-            .call(&self.open_sms(&context, &trade, &card))
-            .await?
-        {
-            Outcome::Ask(Ask::SmsSent) => {
+        let send = self.signing_code(&context, &trade, &card);
+        match self.network.call(&context, send).await? {
+            Outcome::Done(Done::CodeSent) => {
                 let attempt = self.code_sent(&live.id).await?;
                 Ok(form::code(&self.seal_card(&entry, &attempt), None))
             }
             Outcome::Declined(no) => self.card_declined(&trade, no, &entry).await,
-            Outcome::Ask(_)
-            | Outcome::Paid(_)
-            | Outcome::Returned(_)
-            | Outcome::WithPayer
+            Outcome::Done(_)
+            | Outcome::Moved(_)
+            | Outcome::NotStarted
             | Outcome::Waiting
             | Outcome::Unknown(_) => Ok(form::code(sealed, Some(FieldProblem::NoAnswer))),
         }
@@ -181,15 +172,10 @@ impl Payments {
         })
     }
 
-    fn open_sms(
-        &self,
-        context: &PaymentContext,
-        trade: &TradeRow,
-        card: &CheckedCard,
-    ) -> Operation {
-        Operation::OpenSms {
-            trade: self.network.trade(context, trade),
-            card: card_data(card),
+    fn signing_code(&self, context: &PaymentContext, trade: &TradeRow, card: &CheckedCard) -> Op {
+        Op::SendCode {
+            payment: self.network.payment(context, trade),
+            to: CodeFor::Signing(card_data(card)),
             phone: card.phone.clone(),
         }
     }
@@ -229,7 +215,7 @@ async fn begin_card(
     }
     let order = release_live_attempt(tx, payments, &order).await?;
     let context = start_attempt(tx, payments, &order, new).await?;
-    match sms_code::next_in(tx, &context.attempt, TradeKind::Sign, visit, now).await? {
+    match sms_code::next_in(tx, payments, &context.attempt, TradeKind::Sign, visit).await? {
         CodeRequest::Send(trade) => Ok(CardStart::Fresh(Box::new((context, trade)))),
         CodeRequest::TooSoon => {
             // Cancels the attempt that was just created.
@@ -262,6 +248,6 @@ pub(super) fn card_data(card: &CheckedCard) -> CardData {
     CardData {
         number: card.number.clone(),
         expiry: card.expiry_yymm.clone(),
-        cvn2: card.security_code.clone(),
+        security_code: card.security_code.clone(),
     }
 }

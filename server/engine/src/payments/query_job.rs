@@ -10,22 +10,18 @@
 //! It does not stop while a result is unknown. This includes a second request
 //! of an attempt that is already paid: if it is paid too, it is refunded. "Not
 //! found", "with the payer" and "declined" mean unpaid once the network's time
-//! to pay ([`Attempt::pay_until`]) has been over for [`GRACE_S`]; the attempt
-//! then lapses. A missing or unreadable reply, and the codes for "ask again"
-//! and "in progress" (05, 83), never mean unpaid. A request for which no query
+//! to pay (`Attempt::pay_until`) has been over for its grace period
+//! (`Network::lapses_at`); the attempt then lapses. A missing or unreadable reply, and the codes for "ask again"
+//! and "in progress" never mean unpaid. A request for which no query
 //! can be built was never sent either, since both are built from the same
 //! records.
-//!
-//! [`GRACE_S`]: crate::network::query_schedule::GRACE_S
 
 use super::Payments;
 use crate::jobs::Next;
 use crate::network::PaymentContext;
-use crate::network::query_schedule::{QuerySchedule, lapses_at};
 use crate::orders::transition;
 use crate::payments::settle::{DeclinePolicy, Settled};
-use channels::{Outcome, UnknownReason};
-use domain::attempt::Attempt;
+use channels::{AfterDecline, Moved, Outcome, UnknownReason};
 use domain::clock::At;
 use domain::ids::AttemptId;
 use domain::machine::OrderEvent;
@@ -33,35 +29,17 @@ use std::sync::Arc;
 use store::trades::{TradeKind, TradeRow};
 use store::{Error, attempts, merchants, orders, trades};
 
-/// Time of the next query of a request.
-fn next_query_at(trade: &TradeRow, attempt: &Attempt, now: At) -> At {
-    let schedule = if trade.kind == TradeKind::Pay {
-        QuerySchedule::BY_SERVER
-    } else {
-        QuerySchedule::BY_PAYER
-    };
-    let next = schedule.next(trade.submitted_at.unwrap_or(now), now);
-    if now < lapses_at(attempt) {
-        next.min(lapses_at(attempt))
-    } else {
-        next
-    }
-}
-
-/// True if this outcome, after [`lapses_at`], means that nothing was paid.
+/// True if this outcome, after the attempt's time at the network, means that
+/// nothing was paid.
 fn means_unpaid(outcome: &Outcome, kind: TradeKind) -> bool {
     match outcome {
         Outcome::Unknown(UnknownReason::NotFound | UnknownReason::NotSent(_))
         | Outcome::Declined(_) => true,
         // The payer cannot start after the network's deadline. A token payment
         // is completed by our server, not by the payer: keep querying.
-        Outcome::WithPayer => kind != TradeKind::Pay,
+        Outcome::NotStarted => kind != TradeKind::Pay,
         // In progress at the network or bank: it may still succeed.
-        Outcome::Waiting
-        | Outcome::Ask(_)
-        | Outcome::Paid(_)
-        | Outcome::Returned(_)
-        | Outcome::Unknown(_) => false,
+        Outcome::Waiting | Outcome::Done(_) | Outcome::Moved(_) | Outcome::Unknown(_) => false,
     }
 }
 
@@ -70,7 +48,9 @@ impl Payments {
     pub(crate) async fn query_job(self: &Arc<Self>, subject: &str) -> Result<Next, Error> {
         let id = AttemptId::stored(subject.to_owned());
         let (context, trades) = self.payment_context(&id).await?;
-        let over = self.now() >= lapses_at(&context.attempt);
+        let lapses_at = self.network.lapses_at(&context.attempt)?;
+        let queries = self.network.payment_timing(&context.attempt)?.queries;
+        let over = self.now() >= lapses_at;
         let policy = if over {
             DeclinePolicy::EndAttempt
         } else {
@@ -81,17 +61,21 @@ impl Payments {
             let outcome = self.network.query(&context, trade).await?;
             unpaid &= means_unpaid(&outcome, trade.kind);
             let ended = match &outcome {
-                Outcome::Paid(_) => true,
-                Outcome::Declined(no) => !no.may_retry,
-                Outcome::Ask(_)
-                | Outcome::Returned(_)
-                | Outcome::WithPayer
+                Outcome::Moved(Moved::Payment(_)) => true,
+                Outcome::Declined(no) => no.then != AfterDecline::PayerMayRetry,
+                Outcome::Moved(Moved::Refund(_))
+                | Outcome::Done(_)
+                | Outcome::NotStarted
                 | Outcome::Waiting
                 | Outcome::Unknown(_) => false,
             };
             self.settle(trade, outcome, policy).await?;
             if !ended {
-                let at = next_query_at(trade, &context.attempt, self.now());
+                let now = self.now();
+                let mut at = queries.next(trade.submitted_at.unwrap_or(now), now);
+                if now < lapses_at {
+                    at = at.min(lapses_at);
+                }
                 next = Some(next.map_or(at, |earlier| earlier.min(at)));
             }
         }
@@ -107,7 +91,9 @@ impl Payments {
         let (context, _) = self.payment_context(id).await?;
         Ok(match next {
             Some(at) => Next::At(at),
-            None if context.attempt.state.is_live() => Next::At(lapses_at(&context.attempt)),
+            None if context.attempt.state.is_live() => {
+                Next::At(self.network.lapses_at(&context.attempt)?)
+            }
             None => Next::Done,
         })
     }
@@ -232,14 +218,14 @@ mod tests {
         for kind in [TradeKind::Front, TradeKind::Qr, TradeKind::Pay] {
             assert!(
                 !means_unpaid(&Outcome::Waiting, kind),
-                "05 and 83 are in work: the money may yet move"
+                "in progress: the money may yet move"
             );
         }
         for kind in [TradeKind::Front, TradeKind::Qr] {
-            assert!(means_unpaid(&Outcome::WithPayer, kind));
+            assert!(means_unpaid(&Outcome::NotStarted, kind));
         }
         assert!(
-            !means_unpaid(&Outcome::WithPayer, TradeKind::Pay),
+            !means_unpaid(&Outcome::NotStarted, TradeKind::Pay),
             "our own call may still be worked on"
         );
     }

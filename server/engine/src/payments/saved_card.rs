@@ -13,8 +13,7 @@ use super::{OrderWithAttempt, form, sms_code};
 use crate::network::PaymentContext;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::{NewAttempt, record_trade, release_live_attempt, start_attempt};
-use channels::unionpay::Operation;
-use channels::{Ask, Outcome};
+use channels::{CodeFor, Done, Op, Outcome, PayBy};
 use domain::attempt::{Attempt, AttemptState};
 use domain::desk::{Field, FieldProblem, NextPage, Place, Visit};
 use domain::ids::{AgreementId, PayToken};
@@ -61,7 +60,7 @@ impl Payments {
                 let order = release_live_attempt(tx, &payments, &order).await?;
                 let context = start_attempt(tx, &payments, &order, &new).await?;
                 let request =
-                    sms_code::next_in(tx, &context.attempt, TradeKind::Pay, &visit, payments.now())
+                    sms_code::next_in(tx, &payments, &context.attempt, TradeKind::Pay, &visit)
                         .await?;
                 Ok((context, request))
             })
@@ -169,20 +168,19 @@ impl Payments {
                     let trade = match sent {
                         Some(trade) => trade,
                         None => {
-                            record_trade(tx, &attempt, TradeKind::Pay, &visit, payments.now())
-                                .await?
+                            let (network, now) = (&payments.network, payments.now());
+                            record_trade(tx, network, &attempt, TradeKind::Pay, &visit, now).await?
                         }
                     };
                     record_submission(tx, &payments, &order, &attempt, trade).await
                 })
             })
             .await?;
-        let pay = Operation::Pay {
-            trade: self.network.trade(&context, &trade),
+        let by = PayBy::Agreement {
             token,
-            sms_code: Some(code),
+            code: Some(code),
         };
-        self.pay_and_settle(current, &context, &trade, &pay).await
+        self.pay_and_settle(current, &context, &trade, by).await
     }
 
     /// Requests a code from the network. Returns the problem if none was sent;
@@ -199,16 +197,13 @@ impl Payments {
             self.abandon_attempt(&context.attempt).await?;
             return Ok(Some(FieldProblem::WrongCard));
         };
-        match self
-            .network
-            .call(&Operation::PaySms {
-                trade: self.network.trade(context, trade),
-                token,
-                phone,
-            })
-            .await?
-        {
-            Outcome::Ask(Ask::SmsSent) => {
+        let send = Op::SendCode {
+            payment: self.network.payment(context, trade),
+            to: CodeFor::Paying(token),
+            phone,
+        };
+        match self.network.call(context, send).await? {
+            Outcome::Done(Done::CodeSent) => {
                 self.code_sent(&context.attempt.id).await?;
                 Ok(None)
             }
@@ -216,10 +211,9 @@ impl Payments {
                 self.settle(trade, no, DeclinePolicy::EndAttempt).await?;
                 Ok(Some(FieldProblem::WrongCard))
             }
-            Outcome::Ask(_)
-            | Outcome::Paid(_)
-            | Outcome::Returned(_)
-            | Outcome::WithPayer
+            Outcome::Done(_)
+            | Outcome::Moved(_)
+            | Outcome::NotStarted
             | Outcome::Waiting
             | Outcome::Unknown(_) => Ok(Some(FieldProblem::NoAnswer)),
         }

@@ -13,8 +13,7 @@ use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::{NewAttempt, record_trade, release_live_attempt, start_attempt};
-use channels::unionpay::Operation;
-use channels::{Ask, Outcome};
+use channels::{Done, Op, Outcome, PayBy, Show};
 use domain::desk::{Field, FieldProblem, NextPage, Place, Visit};
 use domain::machine::{AttemptOutcome, OrderEvent};
 use domain::product::Product;
@@ -33,22 +32,19 @@ impl Payments {
             return Ok(NextPage::Go(Place::Scan));
         }
         let (context, trade) = self.record_scan(current, visit).await?;
-        match self
-            .network
-            .call(&Operation::QrApply {
-                trade: self.network.trade(&context, &trade),
-            })
-            .await?
-        {
-            Outcome::Ask(Ask::Qr { content }) => self.show_qr(&context, content).await,
+        let pay = Op::Pay {
+            payment: self.network.payment(&context, &trade),
+            by: PayBy::Qr,
+        };
+        match self.network.call(&context, pay).await? {
+            Outcome::Done(Done::Show(Show::Qr(content))) => self.show_qr(&context, content).await,
             no @ Outcome::Declined(_) => {
                 self.settle(&trade, no, DeclinePolicy::EndAttempt).await?;
                 Ok(NextPage::Go(Place::Declined))
             }
-            Outcome::Ask(_)
-            | Outcome::Paid(_)
-            | Outcome::Returned(_)
-            | Outcome::WithPayer
+            Outcome::Done(_)
+            | Outcome::Moved(_)
+            | Outcome::NotStarted
             | Outcome::Waiting
             | Outcome::Unknown(_) => {
                 self.abandon_attempt(&context.attempt).await?;
@@ -75,8 +71,9 @@ impl Payments {
                         &NewAttempt::without_card(Product::Scan, None),
                     )
                     .await?;
+                    let (network, now) = (&payments.network, payments.now());
                     let trade =
-                        record_trade(tx, &context.attempt, TradeKind::Qr, &visit, payments.now())
+                        record_trade(tx, network, &context.attempt, TradeKind::Qr, &visit, now)
                             .await?;
                     Ok((context, trade))
                 })

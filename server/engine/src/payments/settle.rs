@@ -8,10 +8,9 @@
 //! - an unknown or pending outcome changes nothing.
 
 use super::Payments;
-use crate::network;
 use crate::orders::transition;
-use channels::{Declined, Outcome, Paid};
-use domain::attempt::{Attempt, AttemptState, DeclineReason};
+use channels::{AfterDecline, Declined, Moved, Outcome};
+use domain::attempt::{Attempt, AttemptState, DeclineReason, Receipt};
 use domain::clock::At;
 use domain::machine::{AttemptOutcome, OrderEvent};
 use domain::order::Order;
@@ -74,9 +73,11 @@ pub(crate) async fn settle_in(
     let context = Settled { order, attempt };
     let now = payments.now();
     match outcome {
-        Outcome::Paid(paid) => pay(tx, payments, trade, context, paid, now).await,
+        Outcome::Moved(Moved::Payment(receipt)) => {
+            pay(tx, payments, trade, context, receipt, now).await
+        }
         Outcome::Declined(no) => decline(tx, payments, trade, context, no, policy, now).await,
-        Outcome::WithPayer | Outcome::Waiting => {
+        Outcome::NotStarted | Outcome::Waiting => {
             let learned = OrderEvent::Learn(&context.attempt, AttemptOutcome::AwaitingPayer);
             let stored =
                 transition::apply(tx, payments.entropy.as_ref(), &context.order, learned, now)
@@ -86,7 +87,7 @@ pub(crate) async fn settle_in(
                 attempt: stored.attempt.unwrap_or(context.attempt),
             })
         }
-        Outcome::Ask(_) | Outcome::Returned(_) | Outcome::Unknown(_) => Ok(context),
+        Outcome::Done(_) | Outcome::Moved(Moved::Refund(_)) | Outcome::Unknown(_) => Ok(context),
     }
 }
 
@@ -95,15 +96,14 @@ async fn pay(
     payments: &Payments,
     trade: &TradeRow,
     context: Settled,
-    paid: &Paid,
+    receipt: &Receipt,
     now: At,
 ) -> Result<Settled, Error> {
-    let receipt = network::receipt(paid);
     trades::end(tx, &trade.wire_no, "paid").await?;
     if receipt.defect {
-        tracing::warn!(order = %context.order.id, network_id = %receipt.network_id, "paid with a defect (A6)");
+        tracing::warn!(order = %context.order.id, network_id = %receipt.network_id, "paid with a defect");
     }
-    let learned = OrderEvent::Learn(&context.attempt, AttemptOutcome::Paid(receipt));
+    let learned = OrderEvent::Learn(&context.attempt, AttemptOutcome::Paid(receipt.clone()));
     let stored =
         transition::apply(tx, payments.entropy.as_ref(), &context.order, learned, now).await?;
     Ok(Settled {
@@ -121,14 +121,15 @@ async fn decline(
     policy: DeclinePolicy,
     now: At,
 ) -> Result<Settled, Error> {
-    if no.may_retry && policy == DeclinePolicy::AllowRetry {
+    let may_retry = no.then == AfterDecline::PayerMayRetry;
+    if may_retry && policy == DeclinePolicy::AllowRetry {
         return Ok(context);
     }
     let mut ours = trades::of_attempt(tx, &context.attempt.id).await?;
     let known = ours
         .iter()
         .any(|t| t.wire_no == trade.wire_no && t.ended.is_some());
-    if !no.may_retry {
+    if !may_retry {
         trades::end(tx, &trade.wire_no, "declined").await?;
     }
     ours.retain(|t| t.wire_no != trade.wire_no);

@@ -8,8 +8,7 @@ use super::submit::record_submission;
 use super::{OrderWithAttempt, form};
 use crate::orders::transition;
 use crate::payments::start::record_trade;
-use channels::unionpay::{CardHolder, Operation};
-use channels::{Ask, Outcome, SignedAgreement};
+use channels::{CardHolder, Done, Op, Outcome, PayBy, SignedAgreement};
 use domain::attempt::{Attempt, AttemptState, DeclineReason};
 use domain::card::CheckedCard;
 use domain::desk::{CardEntry, Field, FieldProblem, NextPage, Place, Visit};
@@ -43,24 +42,23 @@ impl Payments {
         else {
             return Ok(form::code(sealed, Some(FieldProblem::CodeExpired)));
         };
-        let open = Operation::Open {
-            trade: self.network.trade(&context, trade),
+        let sign = Op::Sign {
+            payment: self.network.payment(&context, trade),
             card: card_data(&card),
             holder: holder(&card),
-            sms_code: code,
+            code,
         };
-        match self.network.call(&open).await? {
-            Outcome::Ask(Ask::Signed(signed)) => {
+        match self.network.call(&context, sign).await? {
+            Outcome::Done(Done::Signed(signed)) => {
                 self.pay_signed(current, live, card, signed, visit).await
             }
             Outcome::Declined(no) if no.reason == DeclineReason::WrongCode => {
                 self.wrong_code(live, sealed).await
             }
             Outcome::Declined(no) => self.card_declined(trade, no, &entry).await,
-            Outcome::Ask(_)
-            | Outcome::Paid(_)
-            | Outcome::Returned(_)
-            | Outcome::WithPayer
+            Outcome::Done(_)
+            | Outcome::Moved(_)
+            | Outcome::NotStarted
             | Outcome::Waiting
             | Outcome::Unknown(_) => Ok(form::code(sealed, Some(FieldProblem::NoAnswer))),
         }
@@ -88,18 +86,15 @@ impl Payments {
                         signed: &signed,
                     };
                     attempt.agreement = payments.keep_agreement(tx, &signing).await?;
+                    let (network, now) = (&payments.network, payments.now());
                     let trade =
-                        record_trade(tx, &attempt, TradeKind::Pay, &visit, payments.now()).await?;
+                        record_trade(tx, network, &attempt, TradeKind::Pay, &visit, now).await?;
                     record_submission(tx, &payments, &order, &attempt, trade).await
                 })
             })
             .await?;
-        let pay = Operation::Pay {
-            trade: self.network.trade(&context, &trade),
-            token,
-            sms_code: None,
-        };
-        self.pay_and_settle(current, &context, &trade, &pay).await
+        let by = PayBy::Agreement { token, code: None };
+        self.pay_and_settle(current, &context, &trade, by).await
     }
 
     /// The network declined the code as wrong; nothing was signed.

@@ -6,7 +6,6 @@ use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::start::record_trade;
 use domain::attempt::{Attempt, AttemptState};
-use domain::clock::At;
 use domain::desk::{FieldProblem, Visit};
 use domain::ids::AttemptId;
 use domain::input::compact;
@@ -36,11 +35,12 @@ pub(super) enum CodeRequest {
 /// `too_many_requests`.
 pub(super) async fn next_in(
     tx: &mut Tx,
+    payments: &Payments,
     attempt: &Attempt,
     kind: TradeKind,
     visit: &Visit,
-    now: At,
 ) -> Result<CodeRequest, Error> {
+    let now = payments.now();
     let phone = attempt.phone_masked.as_deref().unwrap_or_default();
     let (sent, last) = trades::codes_sent(tx, &attempt.order_id, phone).await?;
     let here = trades::of_attempt(tx, &attempt.id)
@@ -56,7 +56,7 @@ pub(super) async fn next_in(
     if last.is_some_and(|at| now < at.plus_s(CODE_PAUSE_S)) {
         return Ok(CodeRequest::TooSoon);
     }
-    let mut trade = record_trade(tx, attempt, kind, visit, now).await?;
+    let mut trade = record_trade(tx, &payments.network, attempt, kind, visit, now).await?;
     trades::sms(tx, &trade.wire_no, now).await?;
     trade.sms_at = Some(now);
     Ok(CodeRequest::Send(trade))
@@ -71,12 +71,13 @@ impl Payments {
         kind: TradeKind,
         visit: &Visit,
     ) -> Result<Option<(PaymentContext, TradeRow)>, Error> {
-        let (id, visit, now) = (live.id.clone(), visit.clone(), self.now());
+        let (payments, id, visit) = (Arc::clone(self), live.id.clone(), visit.clone());
         self.store
             .write(move |tx| {
                 Box::pin(async move {
                     let attempt = attempts::get(tx, &id).await?;
-                    let CodeRequest::Send(trade) = next_in(tx, &attempt, kind, &visit, now).await?
+                    let CodeRequest::Send(trade) =
+                        next_in(tx, &payments, &attempt, kind, &visit).await?
                     else {
                         return Ok(None);
                     };

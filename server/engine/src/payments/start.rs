@@ -2,8 +2,9 @@
 //! before the network is called.
 
 use super::Payments;
-use crate::network::{self, PaymentContext};
+use crate::network::{Network, PaymentContext};
 use crate::orders::transition;
+use channels::{NumberSeed, check_account};
 use domain::attempt::{Attempt, AttemptState};
 use domain::clock::At;
 use domain::day::Day;
@@ -12,7 +13,6 @@ use domain::ids::{AgreementId, AttemptId};
 use domain::limits;
 use domain::machine::OrderEvent;
 use domain::order::Order;
-use domain::channel_id::ChannelId;
 use domain::product::Product;
 use domain::refusal::{Code, Refusal};
 use store::attempts::Spent;
@@ -87,19 +87,29 @@ pub(crate) async fn start_attempt(
         let detail = format!("{} is not offered for this order", new.product.name());
         return Err(Refusal::new(Code::ProductNotContracted, detail).into());
     }
-    // A merchant registered before names were checked: its messages cannot be
-    // built.
-    if let Err(refusal) = network::check_names(&merchant) {
-        tracing::error!(merchant = %merchant.id, %refusal, "the network cannot be told of this merchant");
+    let cannot = || {
         let detail = format!("{} cannot be paid with", new.product.name());
-        return Err(Refusal::new(Code::ProductNotContracted, detail).into());
+        Refusal::new(Code::ProductNotContracted, detail)
+    };
+    let Some(channel) = payments.network.carrying(new.product) else {
+        tracing::error!(
+            product = new.product.name(),
+            "no channel carries this product"
+        );
+        return Err(cannot().into());
+    };
+    // A merchant registered before its account was checked: its messages cannot
+    // be built.
+    if let Err(refusal) = check_account(&merchant.account()) {
+        tracing::error!(merchant = %merchant.id, %refusal, "the network cannot be told of this merchant");
+        return Err(cannot().into());
     }
     within_limits(tx, order, new.product, now).await?;
     let attempt = Attempt {
         id: AttemptId::new(payments.entropy.as_ref(), now),
         order_id: order.id.clone(),
         product: new.product,
-        channel: UNION_PAY,
+        channel: channel.clone(),
         state: AttemptState::Started,
         created_at: now,
         pay_until: pay_until(new.product, order, now),
@@ -114,14 +124,9 @@ pub(crate) async fn start_attempt(
         agreement: new.agreement.clone(),
         version: 0,
     };
-    let begun = transition::apply(
-        tx,
-        payments.entropy.as_ref(),
-        order,
-        OrderEvent::Begin(&attempt),
-        now,
-    )
-    .await?;
+    let query_at = payments.network.first_query(&attempt, now)?;
+    let begins = OrderEvent::Begin(&attempt, query_at);
+    let begun = transition::apply(tx, payments.entropy.as_ref(), order, begins, now).await?;
     Ok(PaymentContext {
         order: begun.order,
         merchant,
@@ -191,20 +196,24 @@ pub(crate) fn is_idle(attempt: &Attempt) -> bool {
         }
 }
 
-/// Stores the attempt's next request number (`orderId`): the attempt's 26
-/// characters and a two-digit counter. UnionPay allows 32 characters. A number
-/// is never used for a second payment.
+/// Stores the attempt's next request. Its number is never used for a second
+/// payment.
 pub(crate) async fn record_trade(
     tx: &mut Tx,
+    network: &Network,
     attempt: &Attempt,
     kind: TradeKind,
     visit: &Visit,
     now: At,
 ) -> Result<TradeRow, Error> {
     let before = trades::of_attempt(tx, &attempt.id).await?.len();
+    let seed = NumberSeed {
+        subject: attempt.id.wire_no(),
+        before,
+    };
     let by_payer = matches!(kind, TradeKind::Front | TradeKind::Qr);
     let trade = TradeRow {
-        wire_no: format!("{}{before:02}", attempt.id.wire_no()),
+        wire_no: network.new_number(&attempt.channel, &seed)?,
         attempt_id: attempt.id.clone(),
         kind,
         txn_time: now,

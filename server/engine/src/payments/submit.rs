@@ -6,7 +6,7 @@ use super::{OrderWithAttempt, form};
 use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
-use channels::unionpay::Operation;
+use channels::{Op, PayBy};
 use domain::attempt::{Attempt, AttemptState};
 use domain::desk::{FieldProblem, NextPage, Place};
 use domain::machine::OrderEvent;
@@ -24,9 +24,13 @@ impl Payments {
         current: &OrderWithAttempt,
         context: &PaymentContext,
         trade: &TradeRow,
-        pay: &Operation,
+        by: PayBy,
     ) -> Result<NextPage, Error> {
-        let outcome = self.network.call(pay).await?;
+        let pay = Op::Pay {
+            payment: self.network.payment(context, trade),
+            by,
+        };
+        let outcome = self.network.call(context, pay).await?;
         let mut settled = self
             .settle(trade, outcome, DeclinePolicy::AllowRetry)
             .await?;

@@ -2,14 +2,13 @@
 //!
 //! If the payer may be paying elsewhere (the bank's page is open, a QR is
 //! shown), every request of the attempt is queried before it is abandoned.
-//! UnionPay has no message that closes an unpaid order (wire facts 1.6). What
-//! the outcome means:
+//! What the outcome means:
 //!
 //! | outcome | then |
 //! |---|---|
 //! | paid | the shopper sees the receipt |
 //! | not found, payer has not started, or declined | the attempt ends |
-//! | in progress at the network or bank (05, 83) | the attempt stays live |
+//! | in progress at the network or bank | the attempt stays live |
 //! | unknown | the same |
 //!
 //! "Not paid" holds for that moment only. A page or QR that is still open can
@@ -116,14 +115,10 @@ impl Payments {
 /// nothing was sent. A pending code or a missing reply is not proof.
 const fn is_certainly_unpaid(outcome: &Outcome) -> bool {
     match outcome {
-        Outcome::WithPayer
+        Outcome::NotStarted
         | Outcome::Declined(_)
         | Outcome::Unknown(UnknownReason::NotFound | UnknownReason::NotSent(_)) => true,
-        Outcome::Waiting
-        | Outcome::Ask(_)
-        | Outcome::Paid(_)
-        | Outcome::Returned(_)
-        | Outcome::Unknown(_) => false,
+        Outcome::Waiting | Outcome::Done(_) | Outcome::Moved(_) | Outcome::Unknown(_) => false,
     }
 }
 
@@ -152,7 +147,7 @@ mod tests {
         assert!(is_certainly_unpaid(&Outcome::Unknown(
             UnknownReason::NotSent("merAbbr")
         )));
-        assert!(!is_certainly_unpaid(&Outcome::Waiting), "05 and 83");
-        assert!(is_certainly_unpaid(&Outcome::WithPayer));
+        assert!(!is_certainly_unpaid(&Outcome::Waiting), "in progress");
+        assert!(is_certainly_unpaid(&Outcome::NotStarted));
     }
 }

@@ -14,14 +14,13 @@
 //!   network counts one of the copies.
 //! - A decline of such a copy may concern the copy only, so a query decides.
 //! - Only when a request is older than any message the network accepts
-//!   ([`ABANDON_S`]) and is still not found, it is abandoned and another is
-//!   sent. It is queried again before a decline of the other is accepted.
+//!   ([`RefundTiming::not_found_final_s`]) and is still not found, it is
+//!   abandoned and another is sent. It is queried again before a decline of the other is accepted.
 //! - After the refund has ended, requests that may still move money are queried
 //!   further ([`super::late_numbers`]).
 //!
-//! The first request for a whole payment on its clearing day is an undo
-//! (31/00); if the network declines that, and in any other case, it is a refund
-//! (04/00).
+//! The channel decides whether a request is an undo or a refund. If an undo is
+//! declined, the next request is a refund.
 //!
 //! Crash safety: before the request is stored nothing has happened, and the job
 //! starts; after that the job queries, whether or not the call was made.
@@ -30,27 +29,18 @@ use super::Refunds;
 use super::outcome::Source;
 use super::{RefundContext, context};
 use crate::jobs::Next;
-use crate::network::query_schedule::QuerySchedule;
+use crate::network::Network;
 use crate::orders::transition;
-use channels::unionpay::may_undo;
-use channels::{Outcome, UnknownReason};
+use channels::{Moved, NumberSeed, Outcome, RefundTiming, UnknownReason};
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::RefundId;
 use domain::machine::{OrderEvent, RETURN_AGAIN_S};
-use domain::refund::{RefundMethod, RefundState};
+use domain::refund::RefundState;
 use std::sync::Arc;
 use store::refund_tries::{self, RefundTryEnd, RefundTryRow};
 use store::{Error, Tx};
 
-/// Seconds after `txnTime` until which the same message may be sent again. The
-/// network rejects a message whose `txnTime` is too old.
-const RESEND_UNTIL_S: i64 = 300;
-/// Seconds after which a copy may be sent; longer than any call takes.
-const RESEND_S: i64 = 60;
-/// Seconds after which no copy can be accepted any more: three times the ten
-/// minutes that the network is assumed to allow.
-const ABANDON_S: i64 = 1800;
 /// Requests sent in one run: the undo and the refund after it.
 const REQUESTS_PER_RUN: usize = 2;
 
@@ -65,11 +55,17 @@ pub(super) enum AfterNotFound {
     Abandon,
 }
 
-pub(super) fn after_not_found(number: &RefundTryRow, now: At) -> AfterNotFound {
+pub(super) fn after_not_found(
+    number: &RefundTryRow,
+    timing: &RefundTiming,
+    now: At,
+) -> AfterNotFound {
     let since = |at: At| now.ms().saturating_sub(at.ms()) / 1000;
-    if since(number.sent_at) >= ABANDON_S {
+    if since(number.sent_at) >= timing.not_found_final_s {
         AfterNotFound::Abandon
-    } else if since(number.sent_at) >= RESEND_S && since(number.txn_time) < RESEND_UNTIL_S {
+    } else if since(number.sent_at) >= timing.resend_after_s
+        && since(number.txn_time) < timing.resend_until_s
+    {
         AfterNotFound::Resend
     } else {
         AfterNotFound::Wait
@@ -77,8 +73,8 @@ pub(super) fn after_not_found(number: &RefundTryRow, now: At) -> AfterNotFound {
 }
 
 /// Time of the next query of a request.
-pub(super) fn next_query_at(number: &RefundTryRow, now: At) -> At {
-    QuerySchedule::REFUND.next(number.txn_time, now)
+pub(super) fn next_query_at(number: &RefundTryRow, timing: &RefundTiming, now: At) -> At {
+    timing.queries.next(number.txn_time, now)
 }
 
 impl Refunds {
@@ -86,21 +82,26 @@ impl Refunds {
     #[tracing::instrument(skip_all, fields(refund = subject))]
     pub(crate) async fn refund_job(&self, subject: &str) -> Result<Next, Error> {
         let id = RefundId::stored(subject.to_owned());
+        let channel = self.refund_context(&id).await?.refund.channel;
+        let timing = self.network.refund_timing(&channel)?;
         for _ in 0..REQUESTS_PER_RUN {
             let context = self.refund_context(&id).await?;
             if !context.refund.state.is_open() {
-                return self.watch_refund(context).await;
+                return self.watch_refund(context, &timing).await;
             }
             match context.open_try() {
                 None => self.send_new(&id).await?,
-                Some(number) => self.query_open_number(&context, number).await?,
+                Some(number) => self.query_open_number(&context, number, &timing).await?,
             }
             let context = self.refund_context(&id).await?;
             match (context.open_try(), context.refund.state) {
                 (_, RefundState::Succeeded | RefundState::Failed) => {
-                    return Ok(context.watch_again(self.clock.now()));
+                    return Ok(context.watch_again(&timing, self.clock.now()));
                 }
-                (Some(number), _) => return Ok(Next::At(next_query_at(number, self.clock.now()))),
+                (Some(number), _) => {
+                    let at = next_query_at(number, &timing, self.clock.now());
+                    return Ok(Next::At(at));
+                }
                 // An undo was declined, or a request was abandoned.
                 (None, RefundState::Unknown) => {}
                 // A surplus refund was declined; it is tried again later.
@@ -109,17 +110,19 @@ impl Refunds {
                 }
             }
         }
-        Ok(Next::At(self.clock.now().plus_s(RESEND_S)))
+        Ok(Next::At(self.clock.now().plus_s(timing.resend_after_s)))
     }
 
     /// Stores a new request, sends it, and settles the reply.
     async fn send_new(&self, id: &RefundId) -> Result<(), Error> {
-        let (entropy, now) = (Arc::clone(&self.entropy), self.clock.now());
-        let id = id.clone();
+        let (entropy, network) = (Arc::clone(&self.entropy), Arc::clone(&self.network));
+        let (id, now) = (id.clone(), self.clock.now());
         let begun = self
             .store
             .write(move |tx| {
-                Box::pin(async move { record_number(tx, entropy.as_ref(), &id, now).await })
+                Box::pin(
+                    async move { record_number(tx, &network, entropy.as_ref(), &id, now).await },
+                )
             })
             .await?;
         let Some((context, number)) = begun else {
@@ -135,6 +138,7 @@ impl Refunds {
         &self,
         context: &RefundContext,
         number: &RefundTryRow,
+        timing: &RefundTiming,
     ) -> Result<(), Error> {
         let outcome = self.query_refund(context, number).await?;
         if outcome != Outcome::Unknown(UnknownReason::NotFound) {
@@ -142,7 +146,7 @@ impl Refunds {
                 .settle_reply(context, number, outcome, Source::Query)
                 .await;
         }
-        match after_not_found(number, self.clock.now()) {
+        match after_not_found(number, timing, self.clock.now()) {
             AfterNotFound::Wait => Ok(()),
             AfterNotFound::Abandon => self.abandon_number(number).await,
             AfterNotFound::Resend => {
@@ -172,7 +176,7 @@ impl Refunds {
             {
                 match self.query_refund(context, lost).await? {
                     Outcome::Declined(_) | Outcome::Unknown(UnknownReason::NotFound) => {}
-                    outcome @ Outcome::Returned(_) => {
+                    outcome @ Outcome::Moved(Moved::Refund(_)) => {
                         self.settle_refund(&lost.wire_no, outcome, Source::Query)
                             .await?;
                         return Ok(());
@@ -212,6 +216,7 @@ impl Refunds {
 /// request is open.
 async fn record_number(
     tx: &mut Tx,
+    network: &Network,
     entropy: &dyn Entropy,
     id: &RefundId,
     now: At,
@@ -222,10 +227,15 @@ async fn record_number(
     }
     let sends = OrderEvent::SendRefund(&context.refund);
     let stored = transition::apply(tx, entropy, &context.order, sends, now).await?;
+    let channel = &context.refund.channel;
+    let seed = NumberSeed {
+        subject: id.wire_no(),
+        before: context.tries.len(),
+    };
     let number = RefundTryRow {
-        wire_no: format!("{}{:02}", id.wire_no(), context.tries.len()),
+        wire_no: network.new_number(channel, &seed)?,
         refund_id: id.clone(),
-        sent_as: purpose(&context, now),
+        sent_as: network.refund_method(channel, &context.case())?,
         txn_time: now,
         sent_at: now,
         sends: 1,
@@ -236,27 +246,26 @@ async fn record_number(
     Ok(Some((context, number)))
 }
 
-fn purpose(context: &RefundContext, now: At) -> RefundMethod {
-    let undone = context
-        .tries
-        .iter()
-        .any(|number| number.sent_as == RefundMethod::Undo);
-    let payment = &context.payment;
-    let in_time = may_undo(payment.settle_date.as_deref(), payment.seen_at, now);
-    if !undone && in_time && context.is_whole() {
-        RefundMethod::Undo
-    } else {
-        RefundMethod::Refund
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{AfterNotFound, after_not_found, next_query_at};
+    use channels::{QuerySchedule, RefundTiming};
     use domain::clock::At;
     use domain::ids::RefundId;
     use domain::refund::RefundMethod;
     use store::refund_tries::RefundTryRow;
+
+    /// Times of an invented network.
+    const TIMING: RefundTiming = RefundTiming {
+        queries: QuerySchedule {
+            intervals: &[(1, 1), (1800, 60)],
+            last_s: 3600,
+        },
+        resend_after_s: 60,
+        resend_until_s: 300,
+        not_found_final_s: 1800,
+        watch_s: 86_400,
+    };
 
     fn sent(txn_s: i64, sent_s: i64) -> RefundTryRow {
         RefundTryRow {
@@ -272,7 +281,8 @@ mod tests {
 
     #[test]
     fn a_copy_is_sent_while_young_and_another_number_only_when_it_is_too_old_to_be_taken() {
-        let at = |number: &RefundTryRow, s: i64| after_not_found(number, At::from_ms(s * 1000));
+        let at =
+            |number: &RefundTryRow, s: i64| after_not_found(number, &TIMING, At::from_ms(s * 1000));
         let first = sent(0, 0);
         assert_eq!(at(&first, 59), AfterNotFound::Wait);
         assert_eq!(at(&first, 60), AfterNotFound::Resend);
@@ -303,7 +313,11 @@ mod tests {
         let copied = sent(0, 240);
         for (now_s, pause_s) in [(0, 1), (240, 60), (100_000, 3600), (100_000_000, 3600)] {
             let now = At::from_ms(now_s * 1000);
-            assert_eq!(next_query_at(&copied, now), now.plus_s(pause_s), "{now_s}");
+            assert_eq!(
+                next_query_at(&copied, &TIMING, now),
+                now.plus_s(pause_s),
+                "{now_s}"
+            );
         }
     }
 }

@@ -10,30 +10,27 @@ use super::Refunds;
 use super::job::{AfterNotFound, after_not_found, next_query_at};
 use super::outcome::Source;
 use crate::jobs::Next;
-use channels::{Outcome, UnknownReason};
+use channels::{Outcome, RefundTiming, UnknownReason};
 use domain::clock::At;
 use store::Error;
 use store::refund_tries::{RefundTryEnd, RefundTryRow};
 
-/// Seconds after which an abandoned request is no longer queried: a day, many
-/// times longer than a message can be under way.
-const LATE_S: i64 = 86_400;
-
 impl RefundContext {
     /// Requests that may still move money.
-    fn in_doubt(&self, now: At) -> impl Iterator<Item = &RefundTryRow> {
+    fn in_doubt(&self, timing: &RefundTiming, now: At) -> impl Iterator<Item = &RefundTryRow> {
+        let watch_s = timing.watch_s;
         self.tries.iter().filter(move |number| match number.ended {
             None => true,
-            Some(RefundTryEnd::Lost) => now < number.txn_time.plus_s(LATE_S),
+            Some(RefundTryEnd::Lost) => now < number.txn_time.plus_s(watch_s),
             Some(RefundTryEnd::Returned | RefundTryEnd::Declined) => false,
         })
     }
 
     /// When to query again after the refund has ended.
-    pub(super) fn watch_again(&self, now: At) -> Next {
+    pub(super) fn watch_again(&self, timing: &RefundTiming, now: At) -> Next {
         let soonest = self
-            .in_doubt(now)
-            .map(|number| next_query_at(number, now))
+            .in_doubt(timing, now)
+            .map(|number| next_query_at(number, timing, now))
             .min();
         soonest.map_or(Next::Done, Next::At)
     }
@@ -44,13 +41,17 @@ impl Refunds {
     ///
     /// # Errors
     /// A fault; the job runs again.
-    pub(super) async fn watch_refund(&self, context: RefundContext) -> Result<Next, Error> {
+    pub(super) async fn watch_refund(
+        &self,
+        context: RefundContext,
+        timing: &RefundTiming,
+    ) -> Result<Next, Error> {
         let now = self.clock.now();
-        for number in context.in_doubt(now) {
+        for number in context.in_doubt(timing, now) {
             match self.query_refund(&context, number).await? {
                 Outcome::Unknown(UnknownReason::NotFound) => {
                     if number.ended.is_none()
-                        && after_not_found(number, now) == AfterNotFound::Abandon
+                        && after_not_found(number, timing, now) == AfterNotFound::Abandon
                     {
                         self.abandon_number(number).await?;
                     }
@@ -62,6 +63,6 @@ impl Refunds {
             }
         }
         let context = self.refund_context(&context.refund.id).await?;
-        Ok(context.watch_again(self.clock.now()))
+        Ok(context.watch_again(timing, self.clock.now()))
     }
 }

@@ -8,15 +8,14 @@
 //!   a new number.
 
 use super::Refunds;
-use super::message::receipt;
 use crate::orders::transition;
-use channels::unionpay::refund_instead;
-use channels::{Declined, Outcome, Returned};
+use channels::{AfterDecline, Declined, Moved, Outcome};
+use domain::attempt::Receipt;
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::RefundId;
 use domain::machine::OrderEvent;
-use domain::refund::{Refund, RefundCause, RefundMethod, RefundOutcome, RefundState};
+use domain::refund::{Refund, RefundCause, RefundOutcome, RefundState};
 use std::sync::Arc;
 use store::refund_tries::{self, RefundTryEnd, RefundTryRow};
 use store::{Error, Fault, Tx, jobs, orders, refunds};
@@ -86,11 +85,13 @@ pub(crate) async fn settle_refund_in(
     let number = number.ok_or_else(|| Fault::new("a refund's number is gone"))?;
     let refund = refunds::get(tx, &number.refund_id).await?;
     match outcome {
-        Outcome::Returned(done) => returned(tx, entropy, &number, refund, done, now).await,
+        Outcome::Moved(Moved::Refund(receipt)) => {
+            returned(tx, entropy, &number, refund, receipt, now).await
+        }
         Outcome::Declined(no) => declined(tx, entropy, &number, refund, no, source, now).await,
-        Outcome::Ask(_)
-        | Outcome::Paid(_)
-        | Outcome::WithPayer
+        Outcome::Moved(Moved::Payment(_))
+        | Outcome::Done(_)
+        | Outcome::NotStarted
         | Outcome::Waiting
         | Outcome::Unknown(_) => Ok(refund),
     }
@@ -101,19 +102,19 @@ async fn returned(
     entropy: &dyn Entropy,
     number: &RefundTryRow,
     refund: Refund,
-    done: &Returned,
+    receipt: &Receipt,
     now: At,
 ) -> Result<Refund, Error> {
-    let (id, network_id) = (&refund.id, &done.query_id);
+    let (id, network_id) = (&refund.id, &receipt.network_id);
     refund_tries::end(tx, &number.wire_no, RefundTryEnd::Returned).await?;
-    if done.defect {
-        tracing::warn!(refund = %id, %network_id, "refunded with a defect (A6)");
+    if receipt.defect {
+        tracing::warn!(refund = %id, %network_id, "refunded with a defect");
     }
     let known = refund.receipt.as_ref();
-    if known.is_some_and(|receipt| receipt.network_id != *network_id) {
+    if known.is_some_and(|known| known.network_id != *network_id) {
         tracing::error!(refund = %id, %network_id, "a refund was made twice: get the money back");
     }
-    let result = RefundOutcome::Succeeded(receipt(done));
+    let result = RefundOutcome::Succeeded(receipt.clone());
     let learned = apply(tx, entropy, refund, result, now).await?;
     if learned.state != RefundState::Succeeded {
         tracing::error!(refund = %learned.id, %network_id, state = learned.state.name(),
@@ -143,7 +144,7 @@ async fn declined(
     if !refund.state.is_open() {
         return Ok(refund);
     }
-    if number.sent_as == RefundMethod::Undo && refund_instead(&no.code) {
+    if no.then == AfterDecline::OtherMethod {
         run_job_now(tx, &refund.id, now).await?;
         return Ok(refund);
     }

@@ -3,16 +3,16 @@
 
 use super::fixture::Fixture;
 use super::refunds::{order, paid_order, partial_refund, refund_order};
+use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::ids::MerchantId;
 use domain::ledger::{Account, Journal, Reference};
 use domain::money::Money;
-use domain::channel_id::ChannelId;
 use domain::refusal::Code;
 use futures::future::BoxFuture;
 use std::sync::{Arc, Mutex};
 use store::{Books, Dialect, Error, Tx, args, check_books_in, ledger};
-use testkit::network::signed_notice;
+use testkit::network::{notice_call, signed_notice};
 
 /// An order of 128.00 with 10.00 refunded and 5.00 in refund, and an order
 /// paid twice whose second payment was refunded.
@@ -29,7 +29,10 @@ async fn used() -> Fixture {
         let notice = fixture.network.pay_form(&form);
         fixture
             .engine
-            .notice(&signed_notice(notice))
+            .notice(
+                &channels::unionpay::ID,
+                &notice_call(&signed_notice(notice)),
+            )
             .await
             .expect("accepted");
     }

@@ -26,7 +26,7 @@ use testkit::entropy::SeededEntropy;
 use testkit::keys::{PROVIDER_KEY, SEAL_KEY};
 use testkit::mall::mall;
 use testkit::merchant::merchant;
-use testkit::network::{FakeNetwork, config};
+use testkit::network::{FakeNetwork, channels};
 use testkit::signer::MallSigner;
 
 /// The public address of the engine under test.
@@ -241,7 +241,7 @@ pub(crate) fn settings(database: Database) -> Settings {
         database,
         provider_key_pem: Secret::new(PROVIDER_KEY),
         seal_key: Secret::new(SEAL_KEY),
-        union_pay: config(DESK),
+        channels: channels(DESK),
         webhook_allow: Vec::new(),
         allow_http: true,
     }

@@ -8,7 +8,7 @@ use prometheus_client::registry::Registry;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use store::malls;
-use testkit::network::signed_notice;
+use testkit::network::{notice_call, signed_notice};
 use tracing::Instrument as _;
 
 fn metrics(fixture: &Fixture) -> String {
@@ -26,7 +26,11 @@ async fn paid(fixture: &Fixture) {
     shown.expect("a code");
     let notice = signed_notice(fixture.network.pay_qr());
     for _ in 0..2 {
-        fixture.engine.notice(&notice).await.expect("accepted");
+        fixture
+            .engine
+            .notice(&channels::unionpay::ID, &notice_call(&notice))
+            .await
+            .expect("accepted");
     }
 }
 
@@ -37,8 +41,8 @@ async fn a_payment_is_counted_once_when_it_is_kept_and_each_call_is_measured() {
     let page = metrics(&fixture);
     for line in [
         r#"paydesk_payments_total{channel="union_pay",product="scan",result="paid"} 1"#,
-        r#"paydesk_network_call_duration_seconds_count{channel="union_pay",operation="qr_apply"} 1"#,
-        r#"paydesk_network_call_duration_seconds_bucket{le="0.01",channel="union_pay",operation="qr_apply"} 1"#,
+        r#"paydesk_network_call_duration_seconds_count{channel="union_pay",operation="pay"} 1"#,
+        r#"paydesk_network_call_duration_seconds_bucket{le="0.01",channel="union_pay",operation="pay"} 1"#,
     ] {
         assert!(page.lines().any(|one| one == line), "{line}\n{page}");
     }
@@ -68,17 +72,18 @@ async fn the_backlog_has_the_ages_of_what_waits() {
 #[tokio::test]
 async fn each_certificate_has_the_end_of_its_validity() {
     let fixture = Fixture::new().await;
-    let told = fixture.engine.certificate_expiries();
+    let told: Vec<_> = fixture.engine.certificates().collect();
     let names: Vec<_> = told
         .iter()
-        .map(|(channel, name, _)| (*channel, *name))
+        .map(|(channel, certificate)| (channel.as_str(), certificate.name))
         .collect();
     let names_expected =
         ["signing", "encryption", "middle", "root"].map(|name| ("union_pay", name));
     assert_eq!(names, names_expected);
     // 2040-01-01, as the test's certificates have it.
     assert!(
-        told.iter().all(|(.., end)| end.ms() == 2_208_988_800_000),
+        told.iter()
+            .all(|(_, certificate)| certificate.not_after.ms() == 2_208_988_800_000),
         "{told:?}"
     );
 }

@@ -14,7 +14,7 @@ use futures::future::join_all;
 use serde_json::json;
 use std::sync::Arc;
 use store::Error;
-use testkit::network::{Failure, signed_notice};
+use testkit::network::{Failure, notice_call, signed_notice};
 
 /// Requests a refund at one engine, again while the database is too busy.
 async fn refund_until_answered(
@@ -120,10 +120,11 @@ async fn a_notice_and_a_query_at_once_give_one_result() {
         fixture.network.settle_refunds(code);
         let notice = signed_notice(fixture.network.refund_notice());
         fixture.clock.advance(2);
+        let call = notice_call(&notice);
         let (a, _, b) = tokio::join!(
-            fixture.engine.notice(&notice),
+            fixture.engine.notice(&channels::unionpay::ID, &call),
             fixture.engine.run_due_jobs(),
-            fixture.engine.notice(&notice),
+            fixture.engine.notice(&channels::unionpay::ID, &call),
         );
         assert!(a.is_ok() && b.is_ok());
         let (kind, left) = match code {
@@ -149,7 +150,10 @@ async fn a_refund_that_succeeds_after_it_was_declined_is_booked_again() {
     for _ in 0..2 {
         fixture
             .engine
-            .notice(&signed_notice(notice.clone()))
+            .notice(
+                &channels::unionpay::ID,
+                &notice_call(&signed_notice(notice.clone())),
+            )
             .await
             .expect("accepted");
     }

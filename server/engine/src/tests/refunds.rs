@@ -13,7 +13,7 @@ use domain::refusal::Code;
 use std::sync::Arc;
 use store::refund_tries::{self, RefundTryRow};
 use store::{Error, Tx, refunds};
-use testkit::network::{Failure, Fields, signed_notice};
+use testkit::network::{Failure, Fields, notice_call, signed_notice};
 
 /// Past the cut-off at 23:00, when a payment of noon can no longer be undone.
 const NEXT_CLEARING_DAY_S: i64 = 11 * 3600 + 60;
@@ -28,7 +28,11 @@ pub(crate) async fn pay_by_scan(fixture: &Fixture, token: &PayToken) {
     let scanned = fixture.desk.confirm(token, Choice::Scan, &visit()).await;
     scanned.expect("begins");
     let notice = signed_notice(fixture.network.pay_qr());
-    fixture.engine.notice(&notice).await.expect("accepted");
+    fixture
+        .engine
+        .notice(&channels::unionpay::ID, &notice_call(&notice))
+        .await
+        .expect("accepted");
 }
 
 pub(crate) fn partial_refund(number: &str, fen: i64) -> RefundRequest {
@@ -451,13 +455,22 @@ async fn a_notice_ends_a_refund_once_and_one_that_differs_is_refused() {
     ] {
         let result = fixture
             .engine
-            .notice(&signed_notice(with(name, value)))
+            .notice(
+                &channels::unionpay::ID,
+                &notice_call(&signed_notice(with(name, value))),
+            )
             .await;
         assert!(result.is_err(), "{name}");
     }
     assert_eq!(reload(&fixture, &refund).await.state, RefundState::Unknown);
     for _ in 0..3 {
-        let result = fixture.engine.notice(&signed_notice(notice.clone())).await;
+        let result = fixture
+            .engine
+            .notice(
+                &channels::unionpay::ID,
+                &notice_call(&signed_notice(notice.clone())),
+            )
+            .await;
         result.expect("accepted");
     }
     assert_eq!(

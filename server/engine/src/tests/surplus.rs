@@ -7,12 +7,15 @@ use domain::ids::PayToken;
 use domain::money::Money;
 use domain::order::OrderState;
 use domain::refund::{Refund, RefundCause, RefundState};
-use testkit::network::{Failure, Fields, signed_notice};
+use testkit::network::{Failure, Fields, notice_call, signed_notice};
 
 async fn send_notice(fixture: &Fixture, notice: Fields) {
     fixture
         .engine
-        .notice(&signed_notice(notice))
+        .notice(
+            &channels::unionpay::ID,
+            &notice_call(&signed_notice(notice)),
+        )
         .await
         .expect("accepted");
 }

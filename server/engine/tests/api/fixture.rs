@@ -4,14 +4,14 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
-use channels::HttpCall;
+use channels::{HttpCall, HttpReply};
 use domain::clock::{At, Clock};
 use domain::ids::{MallId, MerchantId};
 use domain::mall::{KeyAlgorithm, Mall};
 use domain::merchant::Merchant;
 use domain::product::Product;
 use domain::secret::Secret;
-use engine::network::transport::{HttpAnswer, Transport};
+use engine::network::transport::Transport;
 use engine::{Engine, Settings};
 use serde_json::Value;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ use testkit::entropy::SeededEntropy;
 use testkit::keys::{PROVIDER_KEY, SEAL_KEY};
 use testkit::mall::mall;
 use testkit::merchant::merchant;
-use testkit::network::config;
+use testkit::network::channels;
 use testkit::signer::MallSigner;
 
 /// 2026-11-22 12:00 in China.
@@ -37,8 +37,8 @@ struct Silence;
 
 #[async_trait::async_trait]
 impl Transport for Silence {
-    async fn post(&self, _post: &HttpCall) -> HttpAnswer {
-        HttpAnswer::NoReply
+    async fn send(&self, _call: &HttpCall) -> HttpReply {
+        HttpReply::NoReply
     }
 }
 
@@ -175,7 +175,7 @@ async fn open(database: &TestDatabase, clock: &Arc<ManualClock>, run: u64) -> Ar
         database: Database::parse(&database.address()).expect("a database"),
         provider_key_pem: Secret::new(PROVIDER_KEY),
         seal_key: Secret::new(SEAL_KEY),
-        union_pay: config(DESK),
+        channels: channels(DESK),
         webhook_allow: vec!["127.0.0.0/8".parse().expect("a network")],
         allow_http: true,
     };

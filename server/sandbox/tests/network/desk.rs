@@ -1,6 +1,12 @@
 //! A desk as small as can be: the UnionPay channel, an HTTP client, an
 //! address for notices, and a clock that is moved by hand.
 
+use channels::unionpay::{CommonNameRule, Config, UnionPay};
+use channels::{
+    CardData, CardHolder, Channel as _, CodeFor, Done, HttpReply, HttpResponse, Moved,
+    NetworkRequest, Notice, Op, Outcome, PayBy, PaymentMessage, PaymentMethod, RefundMessage,
+    Request, Step,
+};
 use std::path::Path;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
@@ -9,12 +15,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
-use channels::unionpay::{
-    CardData, CardHolder, CommonNameRule, Config, Notice, Operation, PaymentMethod, RefundTrade,
-    Trade, UnionPay, UnionPayMerchant,
-};
-use channels::{Ask, HttpReply, Outcome, Step};
 use domain::clock::{At, Clock};
+use domain::merchant::MerchantAccount;
 use domain::money::Money;
 use domain::refund::RefundMethod;
 use domain::secret::Secret;
@@ -24,6 +26,7 @@ use tempfile::TempDir;
 use testkit::clock::ManualClock;
 use testkit::entropy::SeededEntropy;
 use testkit::loopback::serve;
+use testkit::network::notice_call;
 
 /// Making keys takes long in a debug build: one kit for all tests.
 static KIT: LazyLock<Kit> = LazyLock::new(|| {
@@ -107,15 +110,26 @@ impl TestDesk {
         std::fs::read_to_string(path).expect("reads the books")
     }
 
+    /// A request of another merchant.
+    pub(crate) async fn call_for(&self, account: &str, op: &Op) -> Outcome {
+        let mut request = request(op);
+        account.clone_into(&mut request.account.number);
+        self.exchange(&request, Duration::from_secs(20)).await
+    }
+
     /// Does an operation of our server's.
-    pub(crate) async fn call(&self, op: &Operation) -> Outcome {
+    pub(crate) async fn call(&self, op: &Op) -> Outcome {
         self.call_within(op, Duration::from_secs(20)).await
     }
 
     /// The same, giving up after `patience`.
-    pub(crate) async fn call_within(&self, op: &Operation, patience: Duration) -> Outcome {
+    pub(crate) async fn call_within(&self, op: &Op, patience: Duration) -> Outcome {
+        self.exchange(&request(op), patience).await
+    }
+
+    async fn exchange(&self, request: &Request, patience: Duration) -> Outcome {
         let now = self.clock.now();
-        let Step::Call(call) = self.channel.start(op, now).expect("starts") else {
+        let Step::Call(call) = self.channel.start(request, now).expect("starts") else {
             panic!("an operation of the browser")
         };
         let body = call.body.expose().to_owned();
@@ -133,21 +147,23 @@ impl TestDesk {
             }
             Err(error) => Err(error),
         };
-        match &reply {
-            Ok((status, bytes)) => {
-                let reply = HttpReply::Body {
-                    status: *status,
-                    bytes,
-                };
-                self.channel.finish(op, reply, now)
-            }
-            Err(_) => self.channel.finish(op, HttpReply::NoReply, now),
-        }
+        let reply = match reply {
+            Ok((status, body)) => HttpReply::Response(HttpResponse {
+                status,
+                headers: Vec::new(),
+                body: body.to_vec(),
+            }),
+            Err(_) => HttpReply::NoReply,
+        };
+        self.channel.finish(request, &reply, now)
     }
 
     /// Asks what became of a trade.
-    pub(crate) async fn query(&self, trade: &Trade, paid_by: PaymentMethod) -> Outcome {
-        self.call(&Op::Query { payment: trade.clone(), paid_by })
+    pub(crate) async fn query(&self, trade: &PaymentMessage, paid_by: PaymentMethod) -> Outcome {
+        self.call(&Op::Query {
+            payment: trade.clone(),
+            paid_by,
+        })
         .await
     }
 
@@ -181,22 +197,18 @@ impl TestDesk {
     }
 
     /// A trade made now.
-    pub(crate) fn trade(&self, order_id: &str, fen: i64) -> Trade {
+    pub(crate) fn trade(&self, order_id: &str, fen: i64) -> PaymentMessage {
         let now = self.clock.now();
-        Trade {
-            order_id: order_id.to_owned(),
-            txn_time: now,
-            amount: Money::fen(fen),
-            merchant: UnionPayMerchant {
-                mer_id: "898310000000001".to_owned(),
-                mcc: "5942".to_owned(),
-                name: "江南书店".to_owned(),
-                abbr: "江南书店".to_owned(),
+        PaymentMessage {
+            request: NetworkRequest {
+                number: order_id.to_owned(),
+                time: now,
+                amount: Money::fen(fen),
             },
             subject: "《红楼梦》 两册".to_owned(),
-            expires_at: now.plus_s(900),
+            pay_until: now.plus_s(900),
             customer_ip: Some("127.0.0.1".to_owned()),
-            front_url: Some("http://127.0.0.1:3000/return".to_owned()),
+            return_url: "http://127.0.0.1:3000/return".to_owned(),
         }
     }
 
@@ -208,27 +220,28 @@ impl TestDesk {
         let trade = self.trade(order_id, fen);
         self.call(&pay(&trade, &token)).await;
         match self.query(&trade, PaymentMethod::Agreement).await {
-            Outcome::Paid(paid) => paid.query_id,
+            Outcome::Moved(Moved::Payment(paid)) => paid.network_id,
             other => panic!("not paid: {other:?}"),
         }
     }
 
     /// A refund of a payment with a token, made now.
-    pub(crate) fn refund(&self, order_id: &str, fen: i64, payment: &str) -> RefundTrade {
-        RefundTrade {
-            order_id: order_id.to_owned(),
-            txn_time: self.clock.now(),
-            amount: Money::fen(fen),
-            merchant: self.trade("unused000001", 1).merchant,
+    pub(crate) fn refund(&self, order_id: &str, fen: i64, payment: &str) -> RefundMessage {
+        RefundMessage {
+            request: NetworkRequest {
+                number: order_id.to_owned(),
+                time: self.clock.now(),
+                amount: Money::fen(fen),
+            },
+            method: RefundMethod::Refund,
             payment: payment.to_owned(),
             paid_by: PaymentMethod::Agreement,
         }
     }
 
     /// Asks what became of a refund.
-    pub(crate) async fn query_refund(&self, refund: &RefundTrade) -> Outcome {
-        self.call(&Op::QueryRefund(QR(refund.clone(), RefundMethod::Refund)))
-        .await
+    pub(crate) async fn query_refund(&self, refund: &RefundMessage) -> Outcome {
+        self.call(&Op::QueryRefund(refund.clone())).await
     }
 
     /// Tells the control page something, in JSON; its answer.
@@ -248,7 +261,7 @@ impl TestDesk {
         holder: &CardHolder,
     ) -> Secret {
         match self.open(order_id, card, holder).await {
-            Outcome::Ask(Ask::Signed(signed)) => signed.token,
+            Outcome::Done(Done::Signed(signed)) => signed.token,
             other => panic!("not signed: {other:?}"),
         }
     }
@@ -262,14 +275,23 @@ impl TestDesk {
     ) -> Outcome {
         let trade = self.trade(order_id, 100);
         let phone = holder.phone.clone();
-        let asked = Op::SendCode { payment: trade.clone(), to: CodeFor::Signing(card.clone()), phone };
+        let asked = Op::SendCode {
+            payment: trade.clone(),
+            to: CodeFor::Signing(card.clone()),
+            phone,
+        };
         let sent = self.call(&asked).await;
-        if sent != Outcome::Ask(Ask::SmsSent) {
+        if sent != Outcome::Done(Done::CodeSent) {
             return sent;
         }
         let sms_code = self.code(holder.phone.expose()).await;
         let (card, holder) = (card.clone(), holder.clone());
-        self.call(&Op::Sign { payment: trade, card, holder, code: sms_code })
+        self.call(&Op::Sign {
+            payment: trade,
+            card,
+            holder,
+            code: sms_code,
+        })
         .await
     }
 
@@ -284,7 +306,7 @@ impl TestDesk {
         let now = self.clock.now();
         bodies
             .iter()
-            .filter_map(|body| self.channel.notice(body, now).ok())
+            .filter_map(|body| self.channel.read_notice(&notice_call(body), now).ok())
             .collect()
     }
 }
@@ -314,6 +336,27 @@ impl Mailbox {
     }
 }
 
+/// A request of the merchant of these tests.
+pub(crate) fn request(op: &Op) -> Request {
+    Request {
+        account: MerchantAccount {
+            number: "898310000000001".to_owned(),
+            mcc: "5942".to_owned(),
+            legal_name: "江南书店".to_owned(),
+            short_name: "江南书店".to_owned(),
+        },
+        op: op.clone(),
+    }
+}
+
+/// The refund, sent as an undo.
+pub(crate) fn as_undo(refund: RefundMessage) -> RefundMessage {
+    RefundMessage {
+        method: RefundMethod::Undo,
+        ..refund
+    }
+}
+
 /// Lin, who has most of the cards.
 pub(crate) fn lin() -> CardHolder {
     CardHolder {
@@ -337,7 +380,7 @@ pub(crate) fn card(number: &str) -> CardData {
     CardData {
         number: Secret::new(number),
         expiry: None,
-        cvn2: None,
+        security_code: None,
     }
 }
 
@@ -347,18 +390,24 @@ pub(crate) fn debit() -> CardData {
 }
 
 /// Lin's credit card.
-pub(crate) fn credit(expiry: &str, cvn2: &str) -> CardData {
+pub(crate) fn credit(expiry: &str, security_code: &str) -> CardData {
     let number = Secret::new("6225753100123454");
     CardData {
         number,
         expiry: Some(Secret::new(expiry)),
-        cvn2: Some(Secret::new(cvn2)),
+        security_code: Some(Secret::new(security_code)),
     }
 }
 
 /// A payment with a token and no code of its own.
-pub(crate) fn pay(trade: &Trade, token: &Secret) -> Operation {
-    Op::Pay { payment: trade.clone(), by: PayBy::Agreement { token: token.clone(), code: None } }
+pub(crate) fn pay(trade: &PaymentMessage, token: &Secret) -> Op {
+    Op::Pay {
+        payment: trade.clone(),
+        by: PayBy::Agreement {
+            token: token.clone(),
+            code: None,
+        },
+    }
 }
 
 /// The code of a decline; a panic for anything else.

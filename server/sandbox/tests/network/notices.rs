@@ -1,10 +1,8 @@
 //! Notices: repeated on schedule, stopped by an acknowledgement, kept over a
 //! restart.
 
+use channels::{Moved, Outcome, PaymentMethod};
 use testkit::wait::{SOON, until};
-
-use channels::Outcome;
-use channels::unionpay::PaymentMethod;
 
 use crate::desk::{TestDesk, pay};
 
@@ -85,5 +83,8 @@ async fn the_running_network_sends_by_itself() {
     })
     .await;
     task.abort();
-    assert!(matches!(desk.notices()[0].outcome, Outcome::Paid(_)));
+    assert!(matches!(
+        desk.notices()[0].outcome,
+        Outcome::Moved(Moved::Payment(_))
+    ));
 }

@@ -1,16 +1,25 @@
 //! The pages people use: bank, phone, control. All by plain forms.
 
-use channels::unionpay::{Operation, PaymentMethod, Screen, Trade};
-use channels::{Ask, Outcome, UnknownReason};
+use channels::{
+    Channel as _, Done, Moved, Op, Outcome, PayBy, PaymentMessage, PaymentMethod, Screen, Show,
+    UnknownReason,
+};
 use sandbox::networks::Trouble;
+use testkit::network::notice_call;
 
 use crate::desk::{TestDesk, declined};
 use crate::wire::{encoded, wire_form};
 
 /// Opens the bank's page, which is at another host; its path.
-async fn enter(desk: &TestDesk, trade: &Trade) -> String {
+async fn enter(desk: &TestDesk, trade: &PaymentMessage) -> String {
     let bank = Some("ICBC".to_owned());
-    let op = Op::Pay { payment: trade.clone(), by: PayBy::BankPage { bank, screen: Screen::Pc } };
+    let op = Op::Pay {
+        payment: trade.clone(),
+        by: PayBy::BankPage {
+            bank,
+            screen: Screen::Pc,
+        },
+    };
     let (path, fields) = wire_form(desk, &op);
     let sent = desk
         .http
@@ -60,7 +69,7 @@ async fn paying_at_the_bank_and_going_home() {
     }
     assert_eq!(
         desk.query(&trade, PaymentMethod::BankPage).await,
-        Outcome::WithPayer
+        Outcome::NotStarted
     );
     assert_eq!(
         enter(&desk, &trade).await,
@@ -77,20 +86,24 @@ async fn paying_at_the_bank_and_going_home() {
     let home = hidden(&result);
     let notice = {
         use domain::clock::Clock;
+        let call = notice_call(encoded(&home).as_bytes());
         desk.channel
-            .notice(encoded(&home).as_bytes(), desk.clock.now())
+            .read_notice(&call, desk.clock.now())
             .expect("well signed")
     };
-    assert_eq!(notice.order_id, "frontpay0001");
+    assert_eq!(notice.number, "frontpay0001");
 
     // Back, refresh, a second tab: paid once.
     desk.post(&bank, "act=pay".to_owned()).await;
     assert_eq!(desk.get(&bank).await.0, 303);
     assert_eq!(desk.network.deliver_due().await, 1);
-    assert!(matches!(desk.notices()[0].outcome, Outcome::Paid(_)));
+    assert!(matches!(
+        desk.notices()[0].outcome,
+        Outcome::Moved(Moved::Payment(_))
+    ));
     assert!(matches!(
         desk.query(&trade, PaymentMethod::BankPage).await,
-        Outcome::Paid(_)
+        Outcome::Moved(Moved::Payment(_))
     ));
 }
 
@@ -108,7 +121,9 @@ async fn two_payments_of_one_second_have_trace_numbers_of_their_own() {
     for (trade, bank) in trades.iter().zip(&banks) {
         desk.post(bank, "act=pay".to_owned()).await;
         match desk.query(trade, PaymentMethod::BankPage).await {
-            Outcome::Paid(paid) => numbers.push(paid.query_id[14..20].to_owned()),
+            Outcome::Moved(Moved::Payment(paid)) => {
+                numbers.push(paid.network_id[14..20].to_owned())
+            }
             other => panic!("not paid: {other:?}"),
         }
     }
@@ -135,7 +150,7 @@ async fn a_refusal_at_the_bank_may_be_tried_again_and_is_not_noticed() {
     desk.post(&bank, "act=pay".to_owned()).await;
     assert!(matches!(
         desk.query(&trade, PaymentMethod::BankPage).await,
-        Outcome::Paid(_)
+        Outcome::Moved(Moved::Payment(_))
     ));
 }
 
@@ -161,7 +176,13 @@ async fn one_number_is_one_payment() {
     let trade = desk.trade("frontpay0001", 12_800);
     enter(&desk, &trade).await;
     let dearer = desk.trade("frontpay0001", 12_801);
-    let op = Op::Pay { payment: dearer, by: PayBy::BankPage { bank: None, screen: Screen::Phone } };
+    let op = Op::Pay {
+        payment: dearer,
+        by: PayBy::BankPage {
+            bank: None,
+            screen: Screen::Phone,
+        },
+    };
     let (path, fields) = wire_form(&desk, &op);
     let (status, page) = desk.post(&path, encoded(&fields)).await;
     assert_eq!(status, 400);
@@ -173,8 +194,11 @@ async fn one_number_is_one_payment() {
 async fn scanning_confirming_and_walking_away() {
     let desk = TestDesk::new().await;
     let trade = desk.trade("scanned00001", 12_800);
-    let Outcome::Ask(Ask::Qr { content }) = desk
-        .call(&Op::Pay { payment: trade.clone(), by: PayBy::Qr })
+    let Outcome::Done(Done::Show(Show::Qr(content))) = desk
+        .call(&Op::Pay {
+            payment: trade.clone(),
+            by: PayBy::Qr,
+        })
         .await
     else {
         panic!("no code")
@@ -191,7 +215,7 @@ async fn scanning_confirming_and_walking_away() {
     assert!(page.contains("江南书店") && page.contains("¥128.00"));
     assert_eq!(
         desk.query(&trade, PaymentMethod::Qr).await,
-        Outcome::WithPayer
+        Outcome::NotStarted
     );
 
     let (_, refused) = desk
@@ -209,7 +233,7 @@ async fn scanning_confirming_and_walking_away() {
     assert_eq!(desk.network.deliver_due().await, 1);
     assert!(matches!(
         desk.query(&trade, PaymentMethod::Qr).await,
-        Outcome::Paid(_)
+        Outcome::Moved(Moved::Payment(_))
     ));
 }
 
@@ -232,13 +256,16 @@ async fn troubles_apply_to_the_pay_button_and_the_phone_too() {
     }
     assert!(matches!(
         desk.query(&trade, PaymentMethod::BankPage).await,
-        Outcome::Paid(_)
+        Outcome::Moved(Moved::Payment(_))
     ));
 
     desk.network.trouble_next(Trouble::BadGatewayUnpaid);
     let trade = desk.trade("scanned00001", 12_800);
-    let Outcome::Ask(Ask::Qr { content }) = desk
-        .call(&Op::Pay { payment: trade.clone(), by: PayBy::Qr })
+    let Outcome::Done(Done::Show(Show::Qr(content))) = desk
+        .call(&Op::Pay {
+            payment: trade.clone(),
+            by: PayBy::Qr,
+        })
         .await
     else {
         panic!("no code")
@@ -253,13 +280,13 @@ async fn troubles_apply_to_the_pay_button_and_the_phone_too() {
     }
     assert_eq!(
         desk.query(&trade, PaymentMethod::Qr).await,
-        Outcome::WithPayer,
+        Outcome::NotStarted,
         "not booked, still open"
     );
     assert_eq!(desk.post("/phone/scan", confirm).await.0, 200);
     assert!(matches!(
         desk.query(&trade, PaymentMethod::Qr).await,
-        Outcome::Paid(_)
+        Outcome::Moved(Moved::Payment(_))
     ));
 }
 

@@ -1,32 +1,30 @@
 //! Money back: refunds and undos, what they may not do, and their troubles.
 
+use channels::{Moved, NoticeAbout, Op, Outcome, PaymentMethod, RefundMessage, UnknownReason};
 use std::sync::Arc;
 use std::time::Duration;
 use testkit::wait::{SOON, until};
 
-use channels::unionpay::{NoticeSubject, Operation, PaymentMethod, RefundTrade};
-use channels::{Outcome, UnknownReason};
 use domain::money::Money;
 use domain::refund::RefundMethod;
 use sandbox::networks::Trouble;
 
-use crate::desk::{TestDesk, declined};
+use crate::desk::{TestDesk, as_undo, declined};
 
-async fn send(desk: &TestDesk, refund: &RefundTrade) -> Outcome {
+async fn send(desk: &TestDesk, refund: &RefundMessage) -> Outcome {
     let refund = refund.clone();
     desk.call(&Op::Refund(refund)).await
 }
 
-async fn undo(desk: &TestDesk, refund: &RefundTrade) -> Outcome {
+async fn undo(desk: &TestDesk, refund: &RefundMessage) -> Outcome {
     let refund = refund.clone();
     desk.call(&Op::Refund(as_undo(refund))).await
 }
 
-async fn is_back(desk: &TestDesk, refund: &RefundTrade) -> bool {
+async fn is_back(desk: &TestDesk, refund: &RefundMessage) -> bool {
     match desk.query_refund(refund).await {
-        Outcome::Returned(back) => {
-            assert_eq!(back.amount, refund.amount);
-            assert_eq!(back.payment.as_deref(), Some(refund.payment.as_str()));
+        Outcome::Moved(Moved::Refund(back)) => {
+            assert_eq!(back.amount, refund.request.amount);
             true
         }
         _ => false,
@@ -46,10 +44,12 @@ async fn accepted_done_a_moment_later_and_noticed() {
     assert!(is_back(&desk, &refund).await);
     assert_eq!(desk.network.deliver_due().await, 1);
     let notice = desk.notices().pop().expect("came");
-    assert_eq!(notice.subject, NoticeSubject::Refund(RefundMethod::Refund));
-    assert_eq!(notice.order_id, "refund000001");
+    assert_eq!(notice.about, NoticeAbout::Refund(RefundMethod::Refund));
+    assert_eq!(notice.number, "refund000001");
     assert_eq!(notice.payment, Some(payment));
-    assert!(matches!(notice.outcome, Outcome::Returned(r) if r.amount == Money::fen(2_800)));
+    assert!(
+        matches!(notice.outcome, Outcome::Moved(Moved::Refund(r)) if r.amount == Money::fen(2_800))
+    );
 }
 
 #[tokio::test]
@@ -119,8 +119,11 @@ async fn an_undo_gives_back_the_whole_on_its_day() {
     let whole = refund("undo00000002", 1_000);
     assert_eq!(undo(&desk, &whole).await, Outcome::Waiting);
     desk.pass(1);
-    let asked = Op::QueryRefund(QR(whole, RefundMethod::Undo));
-    assert!(matches!(desk.call(&asked).await, Outcome::Returned(_)));
+    let asked = Op::QueryRefund(as_undo(whole));
+    assert!(matches!(
+        desk.call(&asked).await,
+        Outcome::Moved(Moved::Refund(_))
+    ));
     for (no, fen) in [("refund000003", 1), ("refund000004", 1_000)] {
         assert_eq!(declined(send(&desk, &refund(no, fen)).await), "45");
     }
@@ -152,9 +155,9 @@ async fn a_payment_that_is_not_there_or_not_so() {
     let unknown = desk.refund("refund000001", 100, "782606011200000674028");
     let nobody = Outcome::Unknown(UnknownReason::NotFound);
     assert_eq!(send(&desk, &unknown).await, nobody);
-    let mut other = desk.refund("refund000002", 100, &payment);
-    other.merchant.mer_id = "898310000000002".into();
-    assert_eq!(send(&desk, &other).await, nobody, "another merchant's");
+    let other = Op::Refund(desk.refund("refund000002", 100, &payment));
+    let other = desk.call_for("898310000000002", &other).await;
+    assert_eq!(other, nobody, "another merchant's");
     let mut product = desk.refund("refund000003", 100, &payment);
     product.paid_by = PaymentMethod::Qr;
     assert_eq!(
@@ -175,7 +178,7 @@ async fn the_second_of_two_payments_comes_back_alone() {
         .notices()
         .into_iter()
         .filter_map(|notice| match notice.outcome {
-            Outcome::Paid(paid) => Some(paid.query_id),
+            Outcome::Moved(Moved::Payment(paid)) => Some(paid.network_id),
             _ => None,
         })
         .collect();
@@ -189,7 +192,7 @@ async fn the_second_of_two_payments_comes_back_alone() {
 }
 
 /// A refund of one yuan and the fen that bring `trouble` on.
-async fn meet(trouble: Trouble) -> (TestDesk, RefundTrade, Outcome) {
+async fn meet(trouble: Trouble) -> (TestDesk, RefundMessage, Outcome) {
     let desk = TestDesk::new().await;
     let payment = desk.paid("payment00001", 10_000).await;
     desk.network.deliver_due().await;
@@ -263,7 +266,9 @@ async fn notices_lost_late_wrong_and_twice() {
         assert_eq!(desk.network.deliver_due().await, came, "{trouble:?}");
         let told = desk.notices().split_off(1);
         assert_eq!(told.len(), hold, "{trouble:?}");
-        let right = told.iter().all(|notice| notice.amount == refund.amount);
+        let right = told
+            .iter()
+            .all(|notice| notice.amount == refund.request.amount);
         assert_eq!(right, trouble != Trouble::WrongAmount, "{trouble:?}");
         assert!(is_back(&desk, &refund).await, "{trouble:?}");
         desk.pass(90);

@@ -1,16 +1,15 @@
 //! Each trouble, as the desk meets it: whatever goes wrong on the way, a
 //! query ends it right.
 
+use channels::{Moved, Outcome, PaymentMessage, PaymentMethod, UnknownReason};
 use std::time::Duration;
 
-use channels::unionpay::{PaymentMethod, Trade};
-use channels::{Outcome, UnknownReason};
 use sandbox::networks::Trouble;
 
 use crate::desk::{TestDesk, declined, pay};
 
 /// A payment of 9 yuan and the fen that bring `trouble` on.
-async fn meet(trouble: Trouble) -> (TestDesk, Trade, Outcome) {
+async fn meet(trouble: Trouble) -> (TestDesk, PaymentMessage, Outcome) {
     let desk = TestDesk::new().await;
     let token = desk.token().await;
     let trade = desk.trade("payment00001", 900 + trouble.fen());
@@ -22,8 +21,8 @@ async fn meet(trouble: Trouble) -> (TestDesk, Trade, Outcome) {
     (desk, trade, outcome)
 }
 
-async fn is_paid(desk: &TestDesk, trade: &Trade) -> bool {
-    matches!(desk.query(trade, PaymentMethod::Agreement).await, Outcome::Paid(p) if p.amount == trade.amount)
+async fn is_paid(desk: &TestDesk, trade: &PaymentMessage) -> bool {
+    matches!(desk.query(trade, PaymentMethod::Agreement).await, Outcome::Moved(Moved::Payment(p)) if p.amount == trade.request.amount)
 }
 
 #[tokio::test]
@@ -60,16 +59,17 @@ async fn paid_twice() {
         .notices()
         .into_iter()
         .map(|notice| match notice.outcome {
-            Outcome::Paid(paid) => paid.query_id,
+            Outcome::Moved(Moved::Payment(paid)) => paid.network_id,
             other => panic!("{other:?}"),
         })
         .collect();
     assert_eq!(ids.len(), 2);
     assert_ne!(ids[0], ids[1]);
-    let Outcome::Paid(paid) = desk.query(&trade, PaymentMethod::Agreement).await else {
+    let Outcome::Moved(Moved::Payment(paid)) = desk.query(&trade, PaymentMethod::Agreement).await
+    else {
         panic!("unpaid")
     };
-    assert_eq!(paid.query_id, ids[0], "the query knows the first");
+    assert_eq!(paid.network_id, ids[0], "the query knows the first");
 }
 
 #[tokio::test]
@@ -122,7 +122,10 @@ async fn wrong_signature_each_time() {
 async fn wrong_amount() {
     let (desk, trade, _) = meet(Trouble::WrongAmount).await;
     desk.network.deliver_due().await;
-    assert_eq!(desk.notices()[0].amount.minor(), trade.amount.minor() + 1);
+    assert_eq!(
+        desk.notices()[0].amount.minor(),
+        trade.request.amount.minor() + 1
+    );
     assert!(is_paid(&desk, &trade).await);
 }
 
@@ -132,8 +135,14 @@ async fn bad_gateway() {
         let (desk, trade, outcome) = meet(trouble).await;
         let bad_gateway = Outcome::Unknown(UnknownReason::Http(502));
         assert_eq!(outcome, bad_gateway, "{trouble:?}");
-        assert_eq!(desk.query(&trade, PaymentMethod::Agreement).await, bad_gateway);
-        assert_eq!(desk.query(&trade, PaymentMethod::Agreement).await, bad_gateway);
+        assert_eq!(
+            desk.query(&trade, PaymentMethod::Agreement).await,
+            bad_gateway
+        );
+        assert_eq!(
+            desk.query(&trade, PaymentMethod::Agreement).await,
+            bad_gateway
+        );
         if trouble == Trouble::BadGatewayPaid {
             assert!(is_paid(&desk, &trade).await);
             assert_eq!(desk.network.deliver_due().await, 1);

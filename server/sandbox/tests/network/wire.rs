@@ -1,11 +1,13 @@
 //! Each message both ways, and what is refused.
 
-use channels::unionpay::{CardHolder, Operation, PaymentMethod, Screen};
-use channels::{Ask, Outcome, Step, UnknownReason};
+use channels::{
+    CardHolder, Channel as _, CodeFor, Done, Moved, Op, Outcome, PayBy, PaymentMethod, Screen,
+    Show, Step, UnknownReason,
+};
 use domain::money::Money;
 use domain::secret::Secret;
 
-use crate::desk::{TestDesk, card, chen, credit, debit, declined, lin, pay};
+use crate::desk::{TestDesk, card, chen, credit, debit, declined, lin, pay, request};
 
 #[tokio::test]
 async fn sign_once_pay_twice_forget() {
@@ -17,29 +19,37 @@ async fn sign_once_pay_twice_forget() {
     // Right after signing, its code is enough.
     let first = desk.trade("payment00001", 12_800);
     assert_eq!(desk.call(&pay(&first, &token)).await, Outcome::Waiting);
-    let Outcome::Paid(paid) = desk.query(&first, PaymentMethod::Agreement).await else {
+    let Outcome::Moved(Moved::Payment(paid)) = desk.query(&first, PaymentMethod::Agreement).await
+    else {
         panic!("unpaid")
     };
     assert_eq!((paid.amount, paid.defect), (Money::fen(12_800), false));
-    assert_eq!(paid.query_id.len(), 21);
-    assert_eq!(
-        paid.payer_account_masked.as_deref(),
-        Some("622575******3454")
-    );
+    assert_eq!(paid.network_id.len(), 21);
+    assert_eq!(paid.account.as_deref(), Some("622575******3454"));
 
     // Later it takes a code of its own.
     let second = desk.trade("payment00002", 900);
     assert_eq!(declined(desk.call(&pay(&second, &token)).await), "71");
     let third = desk.trade("payment00003", 900);
     let phone = lin().phone;
-    let asked = Op::SendCode { payment: third.clone(), to: CodeFor::Paying(token.clone()), phone };
-    assert_eq!(desk.call(&asked).await, Outcome::Ask(Ask::SmsSent));
+    let asked = Op::SendCode {
+        payment: third.clone(),
+        to: CodeFor::Paying(token.clone()),
+        phone,
+    };
+    assert_eq!(desk.call(&asked).await, Outcome::Done(Done::CodeSent));
     let code = Some(desk.code("13800138001").await);
-    let with_code = Op::Pay { payment: third.clone(), by: PayBy::Agreement { token: token.clone(), code } };
+    let with_code = Op::Pay {
+        payment: third.clone(),
+        by: PayBy::Agreement {
+            token: token.clone(),
+            code,
+        },
+    };
     assert_eq!(desk.call(&with_code).await, Outcome::Waiting);
     assert!(matches!(
         desk.query(&third, PaymentMethod::Agreement).await,
-        Outcome::Paid(_)
+        Outcome::Moved(Moved::Payment(_))
     ));
 
     // The number is used up, whatever came of it.
@@ -50,8 +60,11 @@ async fn sign_once_pay_twice_forget() {
     );
 
     let removal = desk.trade("removal00001", 900);
-    let remove = Op::RemoveAgreement { request: removal.request, token: token.clone() };
-    assert_eq!(desk.call(&remove).await, Outcome::Ask(Ask::Removed));
+    let remove = Op::RemoveAgreement {
+        request: removal.request,
+        token: token.clone(),
+    };
+    assert_eq!(desk.call(&remove).await, Outcome::Done(Done::Removed));
     assert_eq!(
         declined(
             desk.call(&pay(&desk.trade("payment00004", 900), &token))
@@ -111,19 +124,28 @@ async fn each_wrong_part_has_its_code() {
 async fn a_wrong_code_may_be_mended_under_the_same_signing() {
     let desk = TestDesk::new().await;
     let trade = desk.trade("signing00001", 100);
-    let asked = Op::SendCode { payment: trade.clone(), to: CodeFor::Signing(debit()), phone: lin().phone };
-    assert_eq!(desk.call(&asked).await, Outcome::Ask(Ask::SmsSent));
+    let asked = Op::SendCode {
+        payment: trade.clone(),
+        to: CodeFor::Signing(debit()),
+        phone: lin().phone,
+    };
+    assert_eq!(desk.call(&asked).await, Outcome::Done(Done::CodeSent));
     let right = desk.code("13800138001").await;
     let wrong = if right.expose() == "000000" {
         "000001"
     } else {
         "000000"
     };
-    let open = |code: Secret| Op::Sign { payment: trade.clone(), card: debit(), holder: lin(), code };
+    let open = |code: Secret| Op::Sign {
+        payment: trade.clone(),
+        card: debit(),
+        holder: lin(),
+        code,
+    };
     assert_eq!(declined(desk.call(&open(Secret::new(wrong))).await), "71");
     assert!(matches!(
         desk.call(&open(right.clone())).await,
-        Outcome::Ask(Ask::Signed(_))
+        Outcome::Done(Done::Signed(_))
     ));
     let again = desk.call(&open(right)).await;
     assert_eq!(
@@ -167,7 +189,10 @@ async fn cards_that_cannot_pay_say_why() {
     desk.network.deliver_due().await;
     let outcomes: Vec<Outcome> = desk.notices().into_iter().map(|n| n.outcome).collect();
     assert!(matches!(outcomes[0], Outcome::Declined(_)), "{outcomes:?}");
-    assert!(matches!(outcomes[2], Outcome::Paid(_)), "{outcomes:?}");
+    assert!(
+        matches!(outcomes[2], Outcome::Moved(Moved::Payment(_))),
+        "{outcomes:?}"
+    );
 }
 
 #[tokio::test]
@@ -175,18 +200,21 @@ async fn a_query_finds_only_what_there_is() {
     let desk = TestDesk::new().await;
     let trade = desk.trade("payment00001", 900);
     let not_found = Outcome::Unknown(UnknownReason::NotFound);
-    assert_eq!(desk.query(&trade, PaymentMethod::Agreement).await, not_found);
+    assert_eq!(
+        desk.query(&trade, PaymentMethod::Agreement).await,
+        not_found
+    );
     let token = desk.token().await;
     desk.call(&pay(&trade, &token)).await;
     let mut other_time = trade.clone();
-    other_time.txn_time = trade.txn_time.plus_s(1);
+    other_time.request.time = trade.request.time.plus_s(1);
     assert_eq!(
         desk.query(&other_time, PaymentMethod::Agreement).await,
         not_found
     );
     assert!(matches!(
         desk.query(&trade, PaymentMethod::Agreement).await,
-        Outcome::Paid(_)
+        Outcome::Moved(Moved::Payment(_))
     ));
 }
 
@@ -199,14 +227,48 @@ async fn one_changed_character_is_refused() {
     let trade = desk.trade("payment00001", 900);
     let code = Secret::new("123456");
     let ops = [
-        Op::SendCode { payment: trade.clone(), to: CodeFor::Signing(debit()), phone: lin().phone },
-        Op::Sign { payment: trade.clone(), card: debit(), holder: lin(), code: code.clone() },
-        Op::SendCode { payment: trade.clone(), to: CodeFor::Paying(token.clone()), phone: lin().phone },
-        Op::Pay { payment: trade.clone(), by: PayBy::Agreement { token: token.clone(), code: Some(code) } },
-        Op::RemoveAgreement { request: trade.clone().request, token },
-        Op::Pay { payment: trade.clone(), by: PayBy::Qr },
-        Op::Query { payment: trade.clone(), paid_by: PaymentMethod::Agreement },
-        Op::Pay { payment: trade, by: PayBy::BankPage { bank: Some("ICBC".to_owned()), screen: Screen::Pc } },
+        Op::SendCode {
+            payment: trade.clone(),
+            to: CodeFor::Signing(debit()),
+            phone: lin().phone,
+        },
+        Op::Sign {
+            payment: trade.clone(),
+            card: debit(),
+            holder: lin(),
+            code: code.clone(),
+        },
+        Op::SendCode {
+            payment: trade.clone(),
+            to: CodeFor::Paying(token.clone()),
+            phone: lin().phone,
+        },
+        Op::Pay {
+            payment: trade.clone(),
+            by: PayBy::Agreement {
+                token: token.clone(),
+                code: Some(code),
+            },
+        },
+        Op::RemoveAgreement {
+            request: trade.clone().request,
+            token,
+        },
+        Op::Pay {
+            payment: trade.clone(),
+            by: PayBy::Qr,
+        },
+        Op::Query {
+            payment: trade.clone(),
+            paid_by: PaymentMethod::Agreement,
+        },
+        Op::Pay {
+            payment: trade,
+            by: PayBy::BankPage {
+                bank: Some("ICBC".to_owned()),
+                screen: Screen::Pc,
+            },
+        },
     ];
     let before = desk.books();
     for op in ops {
@@ -284,10 +346,15 @@ async fn nothing_sensitive_is_in_the_books() {
 }
 
 /// Where an operation goes, and its fields.
-pub(crate) fn wire_form(desk: &TestDesk, op: &Operation) -> (String, Vec<(String, String)>) {
+pub(crate) fn wire_form(desk: &TestDesk, op: &Op) -> (String, Vec<(String, String)>) {
     use domain::clock::Clock;
-    match desk.channel.start(op, desk.clock.now()).expect("starts") {
-        Step::Browser(form) => (form.action.replace(&desk.base, ""), form.fields),
+    match desk
+        .channel
+        .start(&request(op), desk.clock.now())
+        .expect("starts")
+    {
+        Step::Show(Show::BrowserForm(form)) => (form.action.replace(&desk.base, ""), form.fields),
+        Step::Show(show) => panic!("{show:?}"),
         Step::Call(call) => {
             let body = call.body.expose().as_bytes();
             let fields = url::form_urlencoded::parse(body).into_owned().collect();

@@ -4,14 +4,15 @@
 use super::message::{Fields, notice_body};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use channels::Channels;
 use channels::crypto::{SigningKey, sha256_hex};
-use channels::unionpay::{CommonNameRule, Config};
+use channels::unionpay::{CommonNameRule, Config, UnionPay};
 use domain::secret::Secret;
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair,
     KeyUsagePurpose, PKCS_RSA_SHA256, RsaKeySize, SerialNumber, date_time_ymd,
 };
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// All keys and certificates.
 struct Keys {
@@ -72,8 +73,13 @@ static KEYS: LazyLock<Keys> = LazyLock::new(|| {
     }
 });
 
-/// The channel settings of a Paydesk with this public URL.
-pub fn config(desk: &str) -> Config {
+/// The channels of a Paydesk with this public URL.
+pub fn channels(desk: &str) -> Channels {
+    let union_pay = UnionPay::new(&config(desk)).expect("the settings are good");
+    Channels::new(vec![Arc::new(union_pay)])
+}
+
+fn config(desk: &str) -> Config {
     Config {
         base_url: "http://127.0.0.1:3002".into(),
         back_url: format!("{desk}/notify/union_pay"),

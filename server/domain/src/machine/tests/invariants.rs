@@ -1,7 +1,7 @@
 //! What holds after every transition of every random history.
 
 use super::simulator::{Action, AttemptReport, RefundReport, Simulator, action};
-use super::{EXPIRES, facts, posted_journals};
+use super::{EXPIRES, QUERY_AT, facts, posted_journals};
 use crate::attempt::AttemptState;
 use crate::clock::At;
 use crate::ledger::Account;
@@ -105,7 +105,7 @@ fn check_transition(
             prop_assert!(
                 transition
                     .follow_ups
-                    .contains(&FollowUp::Query(new.id.clone())),
+                    .contains(&FollowUp::Query(new.id.clone(), QUERY_AT)),
                 "it is queried from the start"
             );
         }

@@ -1,7 +1,7 @@
 //! A simulator of one order: what the store would hold, and random actions.
 
 use super::posted_journals::PostedJournals;
-use super::{PRICE, attempt, order, receipt};
+use super::{PRICE, QUERY_AT, attempt, order, receipt};
 use crate::attempt::{Attempt, DeclineReason};
 use crate::clock::At;
 use crate::ids::RefundId;
@@ -152,7 +152,7 @@ impl Simulator {
         let fresh = attempt(self.attempts.len());
         let requested;
         let event = match action {
-            Action::Begin => OrderEvent::Begin(&fresh),
+            Action::Begin => OrderEvent::Begin(&fresh, QUERY_AT),
             Action::Submit(i) => OrderEvent::Submit(self.attempts.get(*i)?),
             Action::Learn(i, report) => {
                 OrderEvent::Learn(self.attempts.get(*i)?, report.outcome(*i))

@@ -1,7 +1,7 @@
 //! Every state with every event, printed as a table, so that each change of
 //! the machine shows in a review.
 
-use super::{EXPIRES, PRICE, attempt, order, receipt};
+use super::{EXPIRES, PRICE, QUERY_AT, attempt, order, receipt};
 use crate::attempt::{Attempt, AttemptState, DeclineReason};
 use crate::clock::At;
 use crate::ids::{AttemptId, RefundId};
@@ -78,8 +78,8 @@ fn events<'a>(fresh: &'a Attempt, tried: &'a Attempt) -> Vec<(&'static str, Orde
     let (early, late) = (At::from_ms(0), EXPIRES);
     let declined = AttemptOutcome::Declined(DeclineReason::Issuer, String::from("51"));
     vec![
-        ("begin", OrderEvent::Begin(fresh), early),
-        ("begin, too late", OrderEvent::Begin(fresh), late),
+        ("begin", OrderEvent::Begin(fresh, QUERY_AT), early),
+        ("begin, too late", OrderEvent::Begin(fresh, QUERY_AT), late),
         ("submit", OrderEvent::Submit(tried), early),
         (
             "learn awaiting",
@@ -150,7 +150,7 @@ fn describe(before: (&Order, &Attempt), result: &Result<Transition, Refusal>) ->
     }
     for work in &transition.follow_ups {
         text.push_str(match work {
-            FollowUp::Query(_) => ", query it",
+            FollowUp::Query(..) => ", query it",
             FollowUp::ExpireAt(_) => ", look at its time",
             FollowUp::RefundSurplus(_) => ", send it back",
             FollowUp::Refund(..) => ", carry it out",

@@ -2,7 +2,7 @@
 //! entries.
 
 use super::invariants::DatabaseState;
-use crate::network::transport::HttpAnswer;
+use channels::HttpReply;
 use domain::desk::{DeskError, NextPage, PayPage, Place};
 use store::jobs::Job;
 use store::testing::crash::CrashPoint;
@@ -33,7 +33,7 @@ pub(super) struct Call {
     /// The desk's generation; a later one does not get the answer.
     pub(super) generation: u32,
     pub(super) asked: Fields,
-    pub(super) answer: oneshot::Sender<HttpAnswer>,
+    pub(super) answer: oneshot::Sender<HttpReply>,
 }
 
 /// An event that arrived at the mall.

@@ -5,9 +5,10 @@
 use super::message::{Call, Message};
 use super::scheduler::Scheduler;
 use crate::engine::{Engine, Settings};
-use crate::network::transport::{HttpAnswer, Transport};
+use crate::network::transport::Transport;
 use async_trait::async_trait;
 use channels::HttpCall;
+use channels::HttpReply;
 use futures::future::BoxFuture;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, Weak};
@@ -119,8 +120,8 @@ struct SimulatedTransport {
 
 #[async_trait]
 impl Transport for SimulatedTransport {
-    async fn post(&self, post: &HttpCall) -> HttpAnswer {
-        let asked: Fields = url::form_urlencoded::parse(post.body.expose().as_bytes())
+    async fn send(&self, call: &HttpCall) -> HttpReply {
+        let asked: Fields = url::form_urlencoded::parse(call.body.expose().as_bytes())
             .into_owned()
             .collect();
         let (answer, answered) = oneshot::channel();

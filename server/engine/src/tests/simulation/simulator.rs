@@ -119,7 +119,7 @@ pub(super) struct Notice {
 pub(super) struct InFlightCall {
     pub(super) call: Option<Call>,
     pub(super) case: Option<usize>,
-    pub(super) answer: Option<crate::network::transport::HttpAnswer>,
+    pub(super) answer: Option<channels::HttpReply>,
 }
 
 /// The state of one run.

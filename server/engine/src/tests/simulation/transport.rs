@@ -6,10 +6,12 @@ use super::message::{Call, Report};
 use super::network::{Booked, Payment, RefundRecord};
 use super::simulator::{Event, InFlightCall, Notice, Purpose, Simulator};
 use crate::api::router;
-use crate::network::transport::HttpAnswer;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
-use testkit::network::{Fields, answer_body, notice_body, sign, sign_as_stranger, signed_notice};
+use channels::{HttpReply, HttpResponse};
+use testkit::network::{
+    Fields, answer_body, notice_body, reply, sign, sign_as_stranger, signed_notice,
+};
 use tower::ServiceExt;
 
 /// Pauses between the network's repeated notices, in seconds (wire facts
@@ -44,7 +46,7 @@ impl Simulator {
             if let Some(case) = case {
                 self.log(case, "... which is lost on the origin");
             }
-            self.in_flight.get_mut(&name).expect("just put").answer = Some(HttpAnswer::NoReply);
+            self.in_flight.get_mut(&name).expect("just put").answer = Some(HttpReply::NoReply);
             self.after(CALL_TIMEOUT_MS, Event::Answer(name));
         } else if slow {
             self.within(2_000, 29_000, Event::Arrive(name));
@@ -88,24 +90,18 @@ impl Simulator {
         let asked = asked.expect("not answered yet");
         let (fields, made) = self.network.answer(&asked, self.now, &mut self.random);
         let answer = if self.fault(2) {
-            HttpAnswer::Body {
-                status: 502,
-                bytes: b"Bad Gateway".to_vec(),
-            }
+            reply(502, b"Bad Gateway".to_vec())
         } else if self.fault(1) {
             body(&sign_as_stranger(fields))
         } else if self.fault(1) {
             let whole = answer_body(&sign(fields));
-            HttpAnswer::Body {
-                status: 200,
-                bytes: whole[..whole.len() / 2].to_vec(),
-            }
+            reply(200, whole[..whole.len() / 2].to_vec())
         } else {
             body(&sign(fields))
         };
         let lost = self.fault(4);
         self.in_flight.get_mut(&name).expect("known").answer =
-            Some(if lost { HttpAnswer::NoReply } else { answer });
+            Some(if lost { HttpReply::NoReply } else { answer });
         match (case, made) {
             (Some(case), Some(Booked::Payment(payment))) => {
                 self.payment_booked(case, &payment, false);
@@ -133,9 +129,11 @@ impl Simulator {
         }
         if let Some(case) = in_flight.case {
             let result = match &answer {
-                HttpAnswer::NoReply => String::from("nothing comes back"),
-                HttpAnswer::Body { status: 200, bytes } => {
-                    let text = String::from_utf8_lossy(bytes);
+                HttpReply::NoReply => String::from("nothing comes back"),
+                HttpReply::Response(HttpResponse {
+                    status: 200, body, ..
+                }) => {
+                    let text = String::from_utf8_lossy(body);
                     let code = |name: &str| {
                         let at = text.find(name)? + name.len();
                         text.get(at..at + 2).map(str::to_owned)
@@ -146,7 +144,7 @@ impl Simulator {
                         code("&origRespCode=")
                     )
                 }
-                HttpAnswer::Body { status, .. } => format!("answered {status}"),
+                HttpReply::Response(HttpResponse { status, .. }) => format!("answered {status}"),
             };
             self.log(case, &format!("... {} {result}", call.asked["orderId"]));
         }
@@ -337,11 +335,8 @@ impl Simulator {
     }
 }
 
-fn body(fields: &Fields) -> HttpAnswer {
-    HttpAnswer::Body {
-        status: 200,
-        bytes: answer_body(fields),
-    }
+fn body(fields: &Fields) -> HttpReply {
+    reply(200, answer_body(fields))
 }
 
 /// Calls a desk's API and reads the answer.

@@ -1,0 +1,94 @@
+//! The connection to UnionPay: its flags, and its channel.
+
+use super::flag_value::{origin, secret, text};
+use anyhow::Context;
+use channels::unionpay::{CommonNameRule, Config, ID, UnionPay};
+use clap::Args;
+use sandbox::keys::DeskKit;
+use std::path::PathBuf;
+
+/// The connection to UnionPay.
+#[derive(Debug, Args)]
+pub(crate) struct UnionPayFlags {
+    /// Base address of the gateway
+    #[arg(
+        long = "union-pay-url",
+        env = "PAYDESK_UNION_PAY_URL",
+        default_value = "https://gateway.95516.com"
+    )]
+    gateway_url: String,
+    /// The acquiring institution's code
+    #[arg(long, env = "PAYDESK_UNION_PAY_ACQ_INS_CODE")]
+    acq_ins_code: String,
+    /// The token requestor id (trId) of the contract
+    #[arg(long, env = "PAYDESK_UNION_PAY_TR_ID")]
+    tr_id: String,
+    /// File with the institution's signing key (PKCS#8 PEM)
+    #[arg(long, env = "PAYDESK_UNION_PAY_SIGN_KEY_FILE")]
+    sign_key_file: PathBuf,
+    /// File with the institution's signing certificate (PEM)
+    #[arg(long, env = "PAYDESK_UNION_PAY_SIGN_CERT_FILE")]
+    sign_cert_file: PathBuf,
+    /// File with UnionPay's encryption certificate (PEM)
+    #[arg(long, env = "PAYDESK_UNION_PAY_ENCRYPT_CERT_FILE")]
+    encrypt_cert_file: PathBuf,
+    /// File with UnionPay's middle certificate (PEM)
+    #[arg(long, env = "PAYDESK_UNION_PAY_MIDDLE_CERT_FILE")]
+    middle_cert_file: PathBuf,
+    /// File with UnionPay's root certificate (PEM)
+    #[arg(long, env = "PAYDESK_UNION_PAY_ROOT_CERT_FILE")]
+    root_cert_file: PathBuf,
+    /// UnionPay's test environment: also takes the name its test keys carry
+    #[arg(long = "union-pay-test", env = "PAYDESK_UNION_PAY_TEST")]
+    test_environment: bool,
+    /// Send card data plain inside TLS, where the contract with UnionPay says so
+    #[arg(long, env = "PAYDESK_UNION_PAY_PLAIN_CARD_DATA")]
+    plain_card_data: bool,
+}
+
+impl UnionPayFlags {
+    /// The channel of a desk with this address.
+    pub(super) fn channel(&self, public_url: &str) -> anyhow::Result<UnionPay> {
+        let config = Config {
+            base_url: origin("--union-pay-url", &self.gateway_url)?,
+            back_url: notice_url(public_url),
+            acq_ins_code: self.acq_ins_code.clone(),
+            tr_id: self.tr_id.clone(),
+            signing_key_pem: secret("--sign-key-file", &self.sign_key_file)?,
+            signing_cert_pem: text("--sign-cert-file", &self.sign_cert_file)?,
+            encrypt_cert_pem: text("--encrypt-cert-file", &self.encrypt_cert_file)?,
+            middle_cert_pem: text("--middle-cert-file", &self.middle_cert_file)?,
+            root_cert_pem: text("--root-cert-file", &self.root_cert_file)?,
+            cn_rule: if self.test_environment {
+                CommonNameRule::Test
+            } else {
+                CommonNameRule::Production
+            },
+            encrypt_sensitive: !self.plain_card_data,
+        };
+        UnionPay::new(&config).context("the UnionPay settings")
+    }
+}
+
+/// The channel of the demo, to the sandbox at this address.
+pub(crate) fn sandbox(kit: &DeskKit, sandbox: &str, desk: &str) -> anyhow::Result<UnionPay> {
+    let config = Config {
+        base_url: sandbox.to_owned(),
+        back_url: notice_url(desk),
+        acq_ins_code: kit.acq_ins_code.to_owned(),
+        tr_id: kit.tr_id.to_owned(),
+        signing_key_pem: kit.signing_key.clone(),
+        signing_cert_pem: kit.signing_cert.clone(),
+        encrypt_cert_pem: kit.encrypt_cert.clone(),
+        middle_cert_pem: kit.middle_cert.clone(),
+        root_cert_pem: kit.root_cert.clone(),
+        cn_rule: CommonNameRule::Production,
+        encrypt_sensitive: true,
+    };
+    UnionPay::new(&config).context("the sandbox's settings")
+}
+
+/// Where UnionPay sends its notices.
+fn notice_url(desk: &str) -> String {
+    format!("{desk}/notify/{ID}")
+}
