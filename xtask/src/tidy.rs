@@ -7,6 +7,7 @@ mod content;
 mod declared;
 mod dependencies;
 mod features;
+mod networks;
 mod prose;
 mod shape;
 mod siblings;
@@ -63,6 +64,7 @@ fn violations(workspace: &Workspace) -> Result<Vec<Violation>> {
     found.extend(shape::check(&sources));
     found.extend(sources.iter().flat_map(content::check));
     found.extend(sources.iter().flat_map(prose::check));
+    found.extend(sources.iter().filter_map(networks::check));
     found.sort();
     Ok(found)
 }

@@ -1,4 +1,4 @@
-//! Banks, by the short codes of UnionPay's `issInsCode`: their names, and
+//! Banks, by their usual short codes (`ICBC`): their names, and
 //! finding one by what a shopper types.
 //!
 //! A bank is serialized as its code. A code outside the table is refused, so

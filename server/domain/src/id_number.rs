@@ -3,9 +3,9 @@
 
 use crate::day::Day;
 use crate::desk::FieldProblem;
+use crate::field_limits::ID_NUMBER;
 use crate::input::compact;
 
-const LENGTH: usize = 18;
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 /// The check characters, by the weighted sum modulo 11.
 const CHECKS: &[u8; 11] = b"10X98765432";
@@ -18,19 +18,13 @@ const CHECKS: &[u8; 11] = b"10X98765432";
 /// [`FieldProblem::TooShort`], because banks have the new ones.
 pub fn read(typed: &str, today: Day) -> Result<String, FieldProblem> {
     let number = compact(typed);
-    if number.is_empty() {
-        return Err(FieldProblem::Empty);
-    }
-    let right = |(i, b): (usize, u8)| b.is_ascii_digit() || (i == LENGTH - 1 && b == b'X');
+    let last = ID_NUMBER.max - 1;
+    let right = |(i, b): (usize, u8)| b.is_ascii_digit() || (i == last && b == b'X');
     if !number.is_ascii() || !number.bytes().enumerate().all(right) {
         return Err(FieldProblem::Format);
     }
-    match number.len() {
-        n if n < LENGTH => return Err(FieldProblem::TooShort),
-        n if n > LENGTH => return Err(FieldProblem::TooLong),
-        _ => {}
-    }
-    if number.as_bytes()[LENGTH - 1] != check_character(&number) {
+    ID_NUMBER.check(number.len())?;
+    if number.as_bytes()[last] != check_character(&number) {
         return Err(FieldProblem::CheckDigit);
     }
     match birth(&number) {

@@ -79,8 +79,8 @@ pub enum MoneyError {
 }
 
 impl Money {
-    /// The most that one order may cost, in minor units: the twelve digits of
-    /// UnionPay's `txnAmt`.
+    /// The most that one order may cost, in minor units: twelve digits, which
+    /// every network can carry.
     pub const MAX_ORDER_MINOR: i64 = 999_999_999_999;
 
     /// An amount of `minor` units.

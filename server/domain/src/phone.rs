@@ -1,9 +1,8 @@
 //! Mobile numbers of mainland China: `1[3-9]` and nine more digits.
 
 use crate::desk::FieldProblem;
+use crate::field_limits::PHONE;
 use crate::input::compact;
-
-const DIGITS: usize = 11;
 
 /// Reads a number as typed, with blanks, hyphens, or the country code as `+86`,
 /// `0086` or `86`. Returns the eleven digits.
@@ -13,17 +12,14 @@ const DIGITS: usize = 11;
 pub fn read(typed: &str) -> Result<String, FieldProblem> {
     let digits = compact(typed);
     let digits = without_country(&digits);
-    if digits.is_empty() {
-        return Err(FieldProblem::Empty);
-    }
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(FieldProblem::Format);
     }
-    match digits.len() {
-        n if n < DIGITS => Err(FieldProblem::TooShort),
-        n if n > DIGITS => Err(FieldProblem::TooLong),
-        _ if digits.starts_with('1') && digits.as_bytes()[1] >= b'3' => Ok(digits.to_owned()),
-        _ => Err(FieldProblem::Format),
+    PHONE.check(digits.len())?;
+    if digits.starts_with('1') && digits.as_bytes()[1] >= b'3' {
+        Ok(digits.to_owned())
+    } else {
+        Err(FieldProblem::Format)
     }
 }
 
@@ -39,7 +35,7 @@ fn without_country(digits: &str) -> &str {
 /// digits.
 pub fn mask(digits: &str) -> String {
     match (digits.get(..3), digits.get(7..)) {
-        (Some(head), Some(tail)) if digits.len() == DIGITS => format!("{head}****{tail}"),
+        (Some(head), Some(tail)) if digits.len() == PHONE.max => format!("{head}****{tail}"),
         _ => String::from("***"),
     }
 }

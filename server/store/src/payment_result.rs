@@ -40,8 +40,8 @@ impl PaymentResult {
 pub(crate) struct PaymentResults(Family<PaymentResult, Counter>);
 
 impl PaymentResults {
-    pub(crate) fn count(&self, payment: PaymentResult) {
-        self.0.get_or_create(&payment).inc();
+    pub(crate) fn count(&self, payment: &PaymentResult) {
+        self.0.get_or_create(payment).inc();
     }
 
     /// Every counter of these channels starts at zero, so that a rate includes

@@ -191,7 +191,7 @@ async fn transaction(
             context.job_wakeups.notify(lane, due);
         }
         for payment in after_commit.payments {
-            context.payment_results.count(payment);
+            context.payment_results.count(&payment);
         }
     }
     Ok(())

@@ -7,7 +7,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use domain::card::number;
+use domain::field_limits::CARD_NUMBER;
 use zeroize::Zeroizing;
 
 use super::certificate::Certificate;
@@ -56,7 +56,7 @@ impl CardEncryption {
     ) -> Result<(), StartError> {
         let number = card.number.expose();
         let digits = number.bytes().all(|b| b.is_ascii_digit());
-        if !digits || !(number::DIGITS_MIN..=number::DIGITS_MAX).contains(&number.len()) {
+        if !digits || CARD_NUMBER.check(number.len()).is_err() {
             return Err(StartError::Field("accNo"));
         }
         if self.on {

@@ -119,9 +119,9 @@ fn the_querys_own_code_is_no_verdict_on_the_payment() {
 #[test]
 fn silence_and_noise_are_unknown() {
     let channel = channel();
-    let outcome = |status, bytes| finish_by(&channel, &query(), reply(status, bytes), kit::NOW);
+    let outcome = |status, bytes| finish_by(&channel, &query(), &reply(status, bytes), kit::NOW);
     assert_eq!(
-        finish_by(&channel, &pay(), HttpReply::NoReply, kit::NOW),
+        finish_by(&channel, &pay(), &HttpReply::NoReply, kit::NOW),
         Outcome::Unknown(UnknownReason::NoReply)
     );
     let good = raw_body(&sign_as(&KIT.leaf, paid_answer()));
@@ -167,7 +167,7 @@ fn silence_and_noise_are_unknown() {
 fn an_unsigned_or_altered_answer_is_unknown() {
     let read = |fields: &Map| {
         let body = raw_body(fields);
-        finish_by(&channel(), &query(), reply(200, body.as_bytes()), kit::NOW)
+        finish_by(&channel(), &query(), &reply(200, body.as_bytes()), kit::NOW)
     };
     let bad = |fault| Outcome::Unknown(UnknownReason::BadSignature(fault));
     let good = sign_as(&KIT.leaf, paid_answer());
@@ -222,7 +222,7 @@ fn a_decline_on_the_networks_page_may_be_tried_again_until_it_expires() {
         };
         let body = raw_body(&sign_as(&KIT.leaf, declined.clone()));
         let now = kit::NOW.plus_s(late_s);
-        match finish_by(&channel(), &op, reply(200, body.as_bytes()), now) {
+        match finish_by(&channel(), &op, &reply(200, body.as_bytes()), now) {
             Outcome::Declined(declined) => {
                 assert_eq!(declined.reason, DeclineReason::InsufficientFunds);
                 declined.then == AfterDecline::PayerMayRetry
@@ -386,7 +386,7 @@ proptest! {
 
     #[test]
     fn no_reply_panics_or_pays(status in 100_u16..600, bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        let outcome = finish_by(&channel(), &query(), reply(status, &bytes), kit::NOW);
+        let outcome = finish_by(&channel(), &query(), &reply(status, &bytes), kit::NOW);
         prop_assert!(matches!(outcome, Outcome::Unknown(_)));
     }
 
@@ -398,7 +398,7 @@ proptest! {
         let at = at.index(body.len());
         prop_assume!(body[at] != to);
         body[at] = to;
-        let outcome = finish_by(&channel(), &query(), reply(200, &body), kit::NOW);
+        let outcome = finish_by(&channel(), &query(), &reply(200, &body), kit::NOW);
         prop_assert!(matches!(outcome, Outcome::Unknown(_)), "{at}: {outcome:?}");
     }
 }

@@ -18,7 +18,7 @@ fn judge_by(config: &Config, leaf: &Identity, now: At) -> Result<(), SignatureFa
         payment: payment(),
         paid_by: PaymentMethod::Agreement,
     };
-    match finish_by(&channel, &op, reply(200, body.as_bytes()), now) {
+    match finish_by(&channel, &op, &reply(200, body.as_bytes()), now) {
         Outcome::Moved(Moved::Payment(_)) => Ok(()),
         Outcome::Unknown(UnknownReason::BadSignature(fault)) => Err(fault),
         other => panic!("{other:?}"),

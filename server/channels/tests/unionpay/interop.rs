@@ -108,7 +108,7 @@ fn ours() -> Vec<(&'static str, Map)> {
         .map(|op| (op.name(), form_fields(call(&channel, op).body.expose())))
         .collect();
     let front = Op::Pay {
-        payment: payment,
+        payment,
         by: PayBy::BankPage {
             bank: Some("ICBC".into()),
             screen: Screen::Pc,
@@ -116,7 +116,7 @@ fn ours() -> Vec<(&'static str, Map)> {
     };
     match start(&channel, &front, kit::NOW).expect("starts") {
         Step::Show(Show::BrowserForm(form)) => {
-            sent.push((front.name(), form.fields.into_iter().collect()))
+            sent.push((front.name(), form.fields.into_iter().collect()));
         }
         step => panic!("the front page is the browser's: {step:?}"),
     }
@@ -169,7 +169,7 @@ fn we_take_what_they_sign() {
     };
     let read = |fields: &Map| {
         let body = raw_body(fields);
-        finish_by(&channel(), &query, reply(200, body.as_bytes()), kit::NOW)
+        finish_by(&channel(), &query, &reply(200, body.as_bytes()), kit::NOW)
     };
     for fields in signed_by_them(&paid_answer()) {
         assert_eq!(
@@ -206,7 +206,7 @@ fn we_take_what_they_sign_of_a_refund() {
         for fields in signed_by_them(&answer) {
             let body = raw_body(&fields);
             let bytes = body.as_bytes();
-            let outcome = finish_by(&channel(), &op, reply(200, bytes), kit::NOW);
+            let outcome = finish_by(&channel(), &op, &reply(200, bytes), kit::NOW);
             assert!(
                 matches!(outcome, Outcome::Moved(Moved::Refund(_))),
                 "{outcome:?}"

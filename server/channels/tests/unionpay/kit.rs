@@ -257,8 +257,8 @@ pub(crate) fn start(channel: &UnionPay, op: &Op, now: At) -> Result<Step, StartE
 }
 
 /// The outcome of a reply to an operation of [`account`].
-pub(crate) fn finish_by(channel: &UnionPay, op: &Op, reply: HttpReply, now: At) -> Outcome {
-    channel.finish(&request(op), &reply, now)
+pub(crate) fn finish_by(channel: &UnionPay, op: &Op, reply: &HttpReply, now: At) -> Outcome {
+    channel.finish(&request(op), reply, now)
 }
 
 /// A reply of the network.
@@ -402,7 +402,7 @@ pub(crate) fn with(mut fields: Map, changes: &[(&str, &str)]) -> Map {
 /// The outcome of a signed reply with these fields to `op`.
 pub(crate) fn finish(op: &Op, fields: Map) -> Outcome {
     let body = raw_body(&sign_as(&KIT.leaf, fields));
-    finish_by(&channel(), op, reply(200, body.as_bytes()), NOW)
+    finish_by(&channel(), op, &reply(200, body.as_bytes()), NOW)
 }
 
 /// Prints a line to the terminal, past the test runner's capture.

@@ -199,7 +199,7 @@ fn silence_and_noise_are_unknown() {
         Op::Refund(undo(refund())),
         ask(RefundMethod::Refund),
     ] {
-        let finish = |reply| finish_by(&channel(), &op, reply, kit::NOW);
+        let finish = |reply| finish_by(&channel(), &op, &reply, kit::NOW);
         assert_eq!(
             finish(HttpReply::NoReply),
             Outcome::Unknown(UnknownReason::NoReply)
@@ -275,7 +275,7 @@ fn any_one_character_changed_fails() {
     let read = |fields: &Map| {
         let body = raw_body(fields);
         let bytes = body.as_bytes();
-        finish_by(&channel, &op, reply(200, bytes), kit::NOW)
+        finish_by(&channel, &op, &reply(200, bytes), kit::NOW)
     };
     let heard = |fields: &Map| kit::notice(&channel, form_body(fields).as_bytes(), kit::NOW);
     assert!(matches!(read(&answer), Outcome::Moved(Moved::Refund(_))));
@@ -342,7 +342,7 @@ proptest! {
     #[test]
     fn no_reply_panics_or_returns(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let reply = reply(200, &bytes);
-        let outcome = finish_by(&channel(), &ask(RefundMethod::Refund), reply, kit::NOW);
+        let outcome = finish_by(&channel(), &ask(RefundMethod::Refund), &reply, kit::NOW);
         prop_assert!(matches!(outcome, Outcome::Unknown(_)));
     }
 }

@@ -8,12 +8,10 @@ use crate::bank::Bank;
 use crate::clock::At;
 use crate::day::Day;
 use crate::desk::{CardEntry, Field, FieldError, FieldProblem};
+use crate::field_limits::SECURITY_CODE;
 use crate::input::compact;
 use crate::secret::Secret;
 use crate::{id_number, phone};
-
-/// Digits of the security code of a UnionPay card (CVN2).
-const SECURITY_CODE_DIGITS: usize = 3;
 
 /// A card that passed the form's checks. It is kept sealed or in memory, never
 /// in the database (rule R8).
@@ -110,13 +108,11 @@ impl CardEntry {
 /// The [`FieldProblem`] of the field.
 pub fn security_code(typed: &str) -> Result<String, FieldProblem> {
     let digits = compact(typed);
-    match digits.len() {
-        0 => Err(FieldProblem::Empty),
-        _ if !digits.bytes().all(|b| b.is_ascii_digit()) => Err(FieldProblem::Format),
-        n if n < SECURITY_CODE_DIGITS => Err(FieldProblem::TooShort),
-        n if n > SECURITY_CODE_DIGITS => Err(FieldProblem::TooLong),
-        _ => Ok(digits),
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(FieldProblem::Format);
     }
+    SECURITY_CODE.check(digits.len())?;
+    Ok(digits)
 }
 
 #[cfg(test)]

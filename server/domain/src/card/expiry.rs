@@ -44,7 +44,7 @@ impl Expiry {
         Ok(Self { year, month })
     }
 
-    /// `YYMM`, the format of UnionPay's `expired`.
+    /// `YYMM`, as networks write it.
     pub fn yymm(self) -> String {
         format!("{:02}{:02}", self.year % 100, self.month)
     }

@@ -1,9 +1,7 @@
 //! The card holder's name, as the bank knows it.
 
 use crate::desk::FieldProblem;
-
-/// The longest name a network accepts, in characters.
-const LENGTH_MAX: usize = 32;
+use crate::field_limits::NAME;
 
 /// Reads a name: letters of any script, the `·` of Uyghur and Tibetan names,
 /// and the blank, dot, hyphen and apostrophe of Latin ones. Surrounding blanks
@@ -15,12 +13,7 @@ const LENGTH_MAX: usize = 32;
 pub fn read(typed: &str) -> Result<String, FieldProblem> {
     let words: Vec<&str> = typed.split_whitespace().collect();
     let name: String = words.join(" ").chars().map(normalized).collect();
-    if name.is_empty() {
-        return Err(FieldProblem::Empty);
-    }
-    if name.chars().count() > LENGTH_MAX {
-        return Err(FieldProblem::TooLong);
-    }
+    NAME.check(name.chars().count())?;
     let belongs = |c: char| c.is_alphabetic() || matches!(c, ' ' | '·' | '.' | '-' | '\'');
     if !name.chars().all(belongs) || !name.chars().any(char::is_alphabetic) {
         return Err(FieldProblem::Format);

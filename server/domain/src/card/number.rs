@@ -1,14 +1,9 @@
-//! Card numbers: 13 to 19 digits, as UnionPay accepts (ISO/IEC 7812 allows 12
-//! to 19), of which the last is a Luhn check digit.
+//! Card numbers: digits, of which the last is a Luhn check digit.
 
 use super::bin::{CardKind, hint};
 use crate::desk::FieldProblem;
+use crate::field_limits::CARD_NUMBER;
 use crate::input::compact;
-
-/// The fewest digits that UnionPay accepts.
-pub const DIGITS_MIN: usize = 13;
-/// The most digits that UnionPay accepts.
-pub const DIGITS_MAX: usize = 19;
 
 /// Reads a number as typed, with blanks, hyphens or full-width digits.
 /// Returns the digits only.
@@ -20,17 +15,10 @@ pub const DIGITS_MAX: usize = 19;
 /// The [`FieldProblem`] of the field.
 pub fn read(typed: &str) -> Result<String, FieldProblem> {
     let digits = compact(typed);
-    if digits.is_empty() {
-        return Err(FieldProblem::Empty);
-    }
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(FieldProblem::Format);
     }
-    match digits.len() {
-        n if n < DIGITS_MIN => return Err(FieldProblem::TooShort),
-        n if n > DIGITS_MAX => return Err(FieldProblem::TooLong),
-        _ => {}
-    }
+    CARD_NUMBER.check(digits.len())?;
     let debit = hint(&digits).is_some_and(|h| h.kind == CardKind::Debit);
     if luhn(&digits) || debit {
         Ok(digits)

@@ -94,7 +94,7 @@ fn there_is_no_other_account() {
         "",
         "cash",
         "clearing:",
-        "clearing:icbc",
+        "clearing:ICBC",
         "payable:",
         "payable",
         "fees:x",

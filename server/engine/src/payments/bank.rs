@@ -51,15 +51,7 @@ impl Payments {
                     );
                     let context = start_attempt(tx, &payments, &order, &new).await?;
                     let now = payments.now();
-                    record_trade(
-                        tx,
-                        &payments.network,
-                        &context.attempt,
-                        TradeKind::Front,
-                        &visit,
-                        now,
-                    )
-                    .await?;
+                    record_trade(tx, &payments, &context.attempt, TradeKind::Front, &visit).await?;
                     let waits = OrderEvent::Learn(&context.attempt, AttemptOutcome::AwaitingPayer);
                     transition::apply(tx, payments.entropy.as_ref(), &context.order, waits, now)
                         .await?;
@@ -113,15 +105,7 @@ async fn renew_in(
     if !can_pay_at_bank(&attempt, now) || !is_stale(&trades, timing, now) {
         return Ok(());
     }
-    record_trade(
-        tx,
-        &payments.network,
-        &attempt,
-        TradeKind::Front,
-        visit,
-        now,
-    )
-    .await?;
+    record_trade(tx, payments, &attempt, TradeKind::Front, visit).await?;
     let due = payments.network.first_query(&attempt, now)?;
     jobs::put(tx, jobs::JobKind::Query, id.as_str(), due).await
 }

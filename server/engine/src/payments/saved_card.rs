@@ -121,8 +121,8 @@ impl Payments {
         let Some(live) = current.live().filter(|a| waits_for_code(a)) else {
             return Ok(self.current_page(&current));
         };
-        let code = match sms_code::read(typed) {
-            Ok(code) => code,
+        let code = match domain::sms_code::read(typed.expose()) {
+            Ok(code) => Secret::new(code),
             Err(problem) => return Ok(form::code(sealed, Some(problem))),
         };
         if self.now() >= live.pay_until.plus_s(-TOO_LATE_S) {
@@ -165,12 +165,10 @@ impl Payments {
                     let unused =
                         |t: &TradeRow| t.kind == TradeKind::Pay && t.submitted_at.is_none();
                     let sent = trades::of_attempt(tx, &id).await?.into_iter().rfind(unused);
-                    let trade = match sent {
-                        Some(trade) => trade,
-                        None => {
-                            let (network, now) = (&payments.network, payments.now());
-                            record_trade(tx, network, &attempt, TradeKind::Pay, &visit, now).await?
-                        }
+                    let trade = if let Some(trade) = sent {
+                        trade
+                    } else {
+                        record_trade(tx, &payments, &attempt, TradeKind::Pay, &visit).await?
                     };
                     record_submission(tx, &payments, &order, &attempt, trade).await
                 })

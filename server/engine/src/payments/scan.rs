@@ -37,7 +37,7 @@ impl Payments {
             by: PayBy::Qr,
         };
         match self.network.call(&context, pay).await? {
-            Outcome::Done(Done::Show(Show::Qr(content))) => self.show_qr(&context, content).await,
+            Outcome::Done(Done::Show(Show::Qr(code))) => self.show_qr(&context, code).await,
             no @ Outcome::Declined(_) => {
                 self.settle(&trade, no, DeclinePolicy::EndAttempt).await?;
                 Ok(NextPage::Go(Place::Declined))
@@ -71,9 +71,8 @@ impl Payments {
                         &NewAttempt::without_card(Product::Scan, None),
                     )
                     .await?;
-                    let (network, now) = (&payments.network, payments.now());
                     let trade =
-                        record_trade(tx, network, &context.attempt, TradeKind::Qr, &visit, now)
+                        record_trade(tx, &payments, &context.attempt, TradeKind::Qr, &visit)
                             .await?;
                     Ok((context, trade))
                 })

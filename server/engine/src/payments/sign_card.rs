@@ -86,9 +86,8 @@ impl Payments {
                         signed: &signed,
                     };
                     attempt.agreement = payments.keep_agreement(tx, &signing).await?;
-                    let (network, now) = (&payments.network, payments.now());
                     let trade =
-                        record_trade(tx, network, &attempt, TradeKind::Pay, &visit, now).await?;
+                        record_trade(tx, &payments, &attempt, TradeKind::Pay, &visit).await?;
                     record_submission(tx, &payments, &order, &attempt, trade).await
                 })
             })

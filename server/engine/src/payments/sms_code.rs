@@ -1,4 +1,4 @@
-//! SMS codes: rate limits, sending, and reading what the shopper typed.
+//! SMS codes: rate limits and sending.
 
 use super::Payments;
 use super::too_many;
@@ -6,11 +6,9 @@ use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::start::record_trade;
 use domain::attempt::{Attempt, AttemptState};
-use domain::desk::{FieldProblem, Visit};
+use domain::desk::Visit;
 use domain::ids::AttemptId;
-use domain::input::compact;
 use domain::machine::{AttemptOutcome, CODE_PAUSE_S, OrderEvent};
-use domain::secret::Secret;
 use std::sync::Arc;
 use store::trades::{self, TradeKind, TradeRow};
 use store::{Error, Tx, attempts, merchants, orders};
@@ -56,7 +54,7 @@ pub(super) async fn next_in(
     if last.is_some_and(|at| now < at.plus_s(CODE_PAUSE_S)) {
         return Ok(CodeRequest::TooSoon);
     }
-    let mut trade = record_trade(tx, &payments.network, attempt, kind, visit, now).await?;
+    let mut trade = record_trade(tx, payments, attempt, kind, visit).await?;
     trades::sms(tx, &trade.wire_no, now).await?;
     trade.sms_at = Some(now);
     Ok(CodeRequest::Send(trade))
@@ -117,17 +115,5 @@ impl Payments {
                 })
             })
             .await
-    }
-}
-
-/// Reads the typed code: four to eight digits.
-pub(super) fn read(typed: &Secret) -> Result<Secret, FieldProblem> {
-    let code = compact(typed.expose());
-    match code.len() {
-        0 => Err(FieldProblem::Empty),
-        _ if !code.bytes().all(|b| b.is_ascii_digit()) => Err(FieldProblem::Format),
-        1..=3 => Err(FieldProblem::TooShort),
-        4..=8 => Ok(Secret::new(code)),
-        _ => Err(FieldProblem::TooLong),
     }
 }

@@ -2,7 +2,7 @@
 //! before the network is called.
 
 use super::Payments;
-use crate::network::{Network, PaymentContext};
+use crate::network::PaymentContext;
 use crate::orders::transition;
 use channels::{NumberSeed, check_account};
 use domain::attempt::{Attempt, AttemptState};
@@ -200,20 +200,20 @@ pub(crate) fn is_idle(attempt: &Attempt) -> bool {
 /// payment.
 pub(crate) async fn record_trade(
     tx: &mut Tx,
-    network: &Network,
+    payments: &Payments,
     attempt: &Attempt,
     kind: TradeKind,
     visit: &Visit,
-    now: At,
 ) -> Result<TradeRow, Error> {
     let before = trades::of_attempt(tx, &attempt.id).await?.len();
     let seed = NumberSeed {
         subject: attempt.id.wire_no(),
         before,
     };
+    let now = payments.now();
     let by_payer = matches!(kind, TradeKind::Front | TradeKind::Qr);
     let trade = TradeRow {
-        wire_no: network.new_number(&attempt.channel, &seed)?,
+        wire_no: payments.network.new_number(&attempt.channel, &seed)?,
         attempt_id: attempt.id.clone(),
         kind,
         txn_time: now,

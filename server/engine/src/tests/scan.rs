@@ -92,18 +92,12 @@ async fn a_qr_code_that_could_not_be_made_can_be_tried_again() {
 #[tokio::test]
 async fn r6_a_buyers_daily_limit_is_counted_and_named() {
     let fixture = Fixture::new().await;
-    let first = fixture
-        .create(costing(&fixture, "A", "4000.00"))
-        .await
-        .expect("made")
-        .order
-        .token;
-    let second = fixture
-        .create(costing(&fixture, "B", "1000.01"))
-        .await
-        .expect("made")
-        .order
-        .token;
+    let made = async |no, amount| {
+        let made = fixture.create(costing(&fixture, no, amount)).await;
+        made.expect("made").order.token
+    };
+    let first = made("A", "4000.00").await;
+    let second = made("B", "1000.01").await;
     assert!(
         fixture
             .page(&second)

@@ -122,7 +122,7 @@ async fn two_payments_of_one_second_have_trace_numbers_of_their_own() {
         desk.post(bank, "act=pay".to_owned()).await;
         match desk.query(trade, PaymentMethod::BankPage).await {
             Outcome::Moved(Moved::Payment(paid)) => {
-                numbers.push(paid.network_id[14..20].to_owned())
+                numbers.push(paid.network_id[14..20].to_owned());
             }
             other => panic!("not paid: {other:?}"),
         }

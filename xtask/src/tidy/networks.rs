@@ -1,0 +1,63 @@
+//! Where production code may name a network: in its own folders, and in these
+//! files.
+
+use super::{Source, Violation};
+
+/// The folders of the networks.
+const FOLDERS: [&str; 2] = ["server/channels/", "server/sandbox/"];
+
+/// Its settings, its words on the receipt, facts about cards, and the tidy
+/// rules.
+const FILES: [&str; 9] = [
+    "app/src/text/en.rs",
+    "app/src/text/zh_cn.rs",
+    "server/domain/src/credentials.rs",
+    "server/domain/src/ledger/account.rs",
+    "server/src/cli.rs",
+    "server/src/command/demo.rs",
+    "server/src/settings.rs",
+    "server/src/settings/union_pay.rs",
+    "xtask/src/tidy/networks.rs",
+];
+
+/// The names, in lower case without separators.
+const NAMES: [&str; 2] = ["unionpay", "银联"];
+
+/// The first line of each other file that names a network.
+pub(super) fn check(source: &Source) -> Option<Violation> {
+    let allowed = FOLDERS.iter().any(|folder| source.path.starts_with(folder))
+        || FILES.contains(&source.path.as_str());
+    if !source.is_rust() || allowed {
+        return None;
+    }
+    let production = source.text.lines().take(source.tests_from).enumerate();
+    let (at, _) = production.into_iter().find(|(_, line)| names_one(line))?;
+    let rule = "a network is named only in its folders, its settings and the receipt's words";
+    Some(Violation::new(&source.path, at + 1, rule))
+}
+
+fn names_one(line: &str) -> bool {
+    let plain = line.to_lowercase().replace(['_', ' ', '-'], "");
+    NAMES.iter().any(|name| plain.contains(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Source, check};
+
+    #[test]
+    fn a_network_is_named_in_few_files() {
+        let text = "/// As UnionPay asks.\nfn a() {}\n";
+        let found = |path: &str, text: &str| check(&Source::new(path, text)).is_some();
+        assert!(found("server/engine/src/payments.rs", text));
+        assert!(found(
+            "server/store/src/audit.rs",
+            "q(\"clearing:union_pay\");"
+        ));
+        assert!(!found("server/channels/src/unionpay.rs", text));
+        assert!(!found("server/src/cli.rs", text));
+        let tested = "fn a() {}\n#[cfg(test)]\nmod tests {\n    // UnionPay\n}\n";
+        assert!(!found("server/engine/src/payments.rs", tested));
+        assert!(!found("server/engine/tests/payments/main.rs", text));
+    }
+}
