@@ -29,7 +29,7 @@ impl Engine {
     /// `bad_request` if it is forged, unreadable or differs from the request:
     /// no order changes. A fault: not acknowledged, the network sends again.
     #[tracing::instrument(skip_all, fields(channel = Channel::UnionPay.name()))]
-    pub(crate) async fn notice(self: &Arc<Self>, body: &[u8]) -> Result<(), Error> {
+    pub async fn notice(self: &Arc<Self>, body: &[u8]) -> Result<(), Error> {
         let now = self.now();
         let notice = self
             .network

@@ -8,9 +8,11 @@ mod refunds;
 pub use keys::{config, sign, sign_as_stranger, signed_notice};
 pub use message::{Fields, answer_body, echoed_fields, notice_body, sms_code_of};
 
+use async_trait::async_trait;
 use channels::HttpCall;
 use domain::attempt::Attempt;
 use domain::desk::BankForm;
+use engine::network::transport::{HttpAnswer, Transport};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
 use tokio::sync::Notify;
@@ -212,9 +214,9 @@ impl FakeNetwork {
     }
 }
 
-impl FakeNetwork {
-    /// Answers a call: status and body, or `None` for no reply.
-    pub async fn post(&self, post: &HttpCall) -> Option<(u16, Vec<u8>)> {
+#[async_trait]
+impl Transport for FakeNetwork {
+    async fn post(&self, post: &HttpCall) -> HttpAnswer {
         let asked: Fields = url::form_urlencoded::parse(post.body.expose().as_bytes())
             .into_owned()
             .collect();
@@ -230,18 +232,21 @@ impl FakeNetwork {
             }
             Some(Failure::RequestLost | Failure::Forged | Failure::Hang) => echoed_fields(&asked),
         };
+        let body = |status, bytes| HttpAnswer::Body { status, bytes };
         match failure {
-            None | Some(Failure::Refuse(_)) => Some((200, answer_body(&sign(fields)))),
-            Some(Failure::Forged) => Some((200, answer_body(&sign_as_stranger(fields)))),
-            Some(Failure::BadGateway) => Some((502, b"Bad Gateway".to_vec())),
-            Some(Failure::AnswerLost | Failure::RequestLost) => None,
+            None | Some(Failure::Refuse(_)) => body(200, answer_body(&sign(fields))),
+            Some(Failure::Forged) => body(200, answer_body(&sign_as_stranger(fields))),
+            Some(Failure::BadGateway) => body(502, b"Bad Gateway".to_vec()),
+            Some(Failure::AnswerLost | Failure::RequestLost) => HttpAnswer::NoReply,
             Some(Failure::Hang | Failure::HangDone) => {
                 self.hung.notify_one();
                 std::future::pending().await
             }
         }
     }
+}
 
+impl FakeNetwork {
     /// Records the request; returns how it fails.
     fn receive(&self, asked: &Fields) -> Option<Failure> {
         let mut records = self.records();
