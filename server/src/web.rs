@@ -57,7 +57,7 @@ impl Web {
             .layer(compression());
         Router::new()
             .merge(app::routes::router(desk, page_assets(), settings))
-            .merge(engine::api::router(self.engine))
+            .merge(api::router(self.engine))
             .merge(assets::routes())
             .fallback_service(missing)
             .layer(around)

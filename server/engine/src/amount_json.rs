@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 /// An exact amount of money.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Amount)]
-pub(crate) struct AmountJson {
+pub struct AmountJson {
     /// A decimal text with all decimals of the currency: `128.00`.
     #[schema(example = "128.00", pattern = r"^[0-9]+\.[0-9]{2}$")]
     pub value: String,
@@ -18,7 +18,7 @@ pub(crate) struct AmountJson {
 
 impl AmountJson {
     /// Converts an amount for the API.
-    pub(crate) fn of(money: Money) -> Self {
+    pub fn of(money: Money) -> Self {
         Self {
             value: money.decimal(),
             currency: money.currency().code().to_owned(),

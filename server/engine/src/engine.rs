@@ -1,7 +1,6 @@
 //! The engine: what use cases share, built once at start.
 
 use crate::jwks::{ProviderKey, ProviderKeyError};
-use crate::keyed_calls::in_flight::CallsInFlight;
 use crate::network::Network;
 use crate::network::call_duration::CallDuration;
 use crate::network::transport::{HttpTransport, Transport};
@@ -17,12 +16,14 @@ use channels::{CertificateExpiry, Channel, Channels};
 use domain::channel_id::ChannelId;
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
-use domain::ids::RequestId;
+use domain::ids::{OrderId, RequestId};
 use domain::secret::Secret;
 use ipnet::IpNet;
 use prometheus_client::registry::Registry;
+use serde_json::Value;
 use std::sync::Arc;
 use store::{Database, Error, Fault, Store, StoreMetrics};
+use tokio::sync::OwnedMutexGuard;
 
 /// Settings, read from the command line by the binary.
 #[derive(Clone, Debug)]
@@ -64,19 +65,21 @@ pub enum OpenError {
 
 /// What use cases share. Held as `Arc<Engine>`.
 pub struct Engine {
-    pub(crate) store: Arc<Store>,
+    /// The database. The API writes a call's answer in the transaction of its
+    /// use case.
+    pub store: Arc<Store>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) entropy: Arc<dyn Entropy>,
+    /// Randomness for new ids.
+    pub entropy: Arc<dyn Entropy>,
     pub(crate) network: Arc<Network>,
-    pub(crate) orders: Arc<Orders>,
+    /// Looks up orders and refunds of a mall.
+    pub orders: Arc<Orders>,
     pub(crate) payments: Arc<Payments>,
     pub(crate) refunds: Arc<Refunds>,
     pub(crate) provider_key: Arc<ProviderKey>,
     /// Sends webhooks.
     pub(crate) webhook_client: WebhookClient,
     pub(crate) settings: Settings,
-    /// Keyed API calls in progress.
-    pub(crate) calls_in_flight: CallsInFlight,
 }
 
 impl Engine {
@@ -156,17 +159,16 @@ impl Engine {
             entropy,
             provider_key,
             settings,
-            calls_in_flight: CallsInFlight::default(),
         }))
     }
 
     /// The current time.
-    pub(crate) fn now(&self) -> At {
+    pub fn now(&self) -> At {
         self.clock.now()
     }
 
     /// A new request id.
-    pub(crate) fn new_request_id(&self) -> RequestId {
+    pub fn new_request_id(&self) -> RequestId {
         RequestId::new(self.entropy.as_ref(), self.now())
     }
 
@@ -175,6 +177,27 @@ impl Engine {
         let reference = self.new_request_id();
         fault.log(&reference);
         reference
+    }
+
+    /// Public address of the pay page and the API, without a slash at the end.
+    pub fn public_url(&self) -> &str {
+        &self.settings.public_url
+    }
+
+    /// The JWK Set with the provider's public key, for `/.well-known/jwks.json`.
+    pub fn jwks(&self) -> Value {
+        self.provider_key.jwks()
+    }
+
+    /// Waits until no other call works on the order, as long as a mall waits.
+    /// Released when the guard is dropped. Avoids conflicts in the database;
+    /// correctness does not depend on it.
+    ///
+    /// # Errors
+    /// A retryable fault if the order stays locked.
+    pub async fn lock_order(&self, order: &OrderId) -> Result<OwnedMutexGuard<()>, Fault> {
+        let wait = self.network.transport.mall_waits();
+        self.payments.order_locks.lock_within(wait, order).await
     }
 
     /// Address of an order's pay page.

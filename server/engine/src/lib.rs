@@ -1,4 +1,4 @@
-//! Use cases, background jobs and the `/v1` API.
+//! Use cases and background jobs.
 //!
 //! Rules kept here:
 //! - a network request is stored before it is sent;
@@ -7,37 +7,30 @@
 //! - no transaction is open while a network is called;
 //! - an unknown result is a state that a job resolves, never an error.
 
-mod amount_json;
-pub mod api;
+pub mod amount_json;
 mod backlog;
 mod engine;
-mod event_list;
 mod events;
 mod jobs;
 pub mod jwks;
-mod keyed_calls;
 mod link;
 pub mod mall_keys;
 pub mod network;
 mod notices;
-mod order_json;
-mod orders;
+pub mod orders;
 mod pay_desk;
 mod payments;
-mod refund_json;
-mod refunds;
+pub mod refund_json;
+pub mod refunds;
 pub mod registry;
 pub(crate) mod return_link;
 mod seal;
-mod senders;
-mod signature;
-mod strict_json;
+pub mod strict_json;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod trace_context;
-pub(crate) mod webhooks;
+pub mod webhooks;
 
 pub use backlog::Backlog;
 pub use engine::{Engine, OpenError, Settings};
 pub use jobs::JobsHandle;
-
-#[cfg(test)]
-mod tests;

@@ -104,4 +104,4 @@ pub fn check_new_key(algorithm: KeyAlgorithm, der: &[u8]) -> Result<(), PublicKe
 }
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;

@@ -1,11 +1,11 @@
 //! Creating, finding, showing, closing and expiring orders.
 
-pub(crate) mod close;
-pub(crate) mod create;
+pub mod close;
+pub mod create;
 pub(crate) mod current_page;
 mod expire;
 mod live_updates;
-pub(crate) mod lookup;
+pub mod lookup;
 pub(crate) mod order_lock;
 pub(crate) mod page;
 pub(crate) mod transition;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 use store::Store;
 
 /// Orders in the database. Held as `Arc<Orders>`.
-pub(crate) struct Orders {
+pub struct Orders {
     pub(crate) store: Arc<Store>,
     pub(crate) network: Arc<Network>,
     pub(crate) clock: Arc<dyn Clock>,

@@ -10,7 +10,7 @@ use crate::amount_json::AmountJson;
 /// Money on its way back to the payer.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = RefundView)]
-pub(crate) struct RefundJson {
+pub struct RefundJson {
     /// Its id, `rfd_`.
     pub id: String,
     /// Its order.
@@ -43,7 +43,7 @@ pub(crate) struct RefundJson {
 
 impl RefundJson {
     /// Converts a refund for the API.
-    pub(crate) fn of(refund: &Refund) -> Self {
+    pub fn of(refund: &Refund) -> Self {
         Self {
             id: refund.id.to_string(),
             order_id: refund.order_id.to_string(),

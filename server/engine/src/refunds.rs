@@ -38,11 +38,11 @@ pub(crate) struct Refunds {
 
 /// A refund that was created or found.
 #[derive(Clone, Debug)]
-pub(crate) struct CreatedRefund {
+pub struct CreatedRefund {
     /// The refund.
-    pub(crate) refund: Refund,
+    pub refund: Refund,
     /// True if it was created by this call.
-    pub(crate) fresh: bool,
+    pub fresh: bool,
 }
 
 /// Creates the refund. The same number with the same content is the same
@@ -52,7 +52,7 @@ pub(crate) struct CreatedRefund {
 /// `not_found` also for another mall's order; `refund_conflict` for the same
 /// number with other content or order; `order_not_paid`, `refund_exceeds_paid`.
 /// Nothing is written.
-pub(crate) async fn create_in(
+pub async fn create_in(
     tx: &mut Tx,
     entropy: &dyn Entropy,
     mall: &MallId,

@@ -16,7 +16,7 @@ const DEPTH_MAX: usize = 16;
 /// # Errors
 /// [`Code::MalformedJson`] with a JSON pointer where one is known, and line and
 /// column in the text.
-pub(crate) fn parse(bytes: &[u8]) -> Result<Value, Refusal> {
+pub fn parse(bytes: &[u8]) -> Result<Value, Refusal> {
     let position = RefCell::new(Position::default());
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let read = StrictReader {
@@ -42,7 +42,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Value, Refusal> {
 }
 
 /// Path segments as a JSON pointer (RFC 6901).
-pub(crate) fn pointer(path: &[String]) -> String {
+pub fn pointer(path: &[String]) -> String {
     let parts = path.iter().map(|part| pointer_part(part));
     parts.fold(String::new(), |all, part| all + "/" + &part)
 }

@@ -12,10 +12,10 @@
 //! - no address inside our own networks is called ([`endpoint`]).
 
 pub(crate) mod client;
-mod delivery_job;
+pub(crate) mod delivery_job;
 mod delivery_result;
 pub(crate) mod endpoint;
-pub(crate) mod event_body;
+pub mod event_body;
 mod retry_schedule;
 
 use base64::Engine as _;

@@ -2,5 +2,5 @@
 
 /// Prints the document; the same as `/openapi.json` serves.
 pub(crate) fn run() {
-    println!("{}", engine::api::openapi_json());
+    println!("{}", api::openapi_json());
 }

@@ -11,7 +11,6 @@ mod schema;
 use super::{Store, args};
 use crate::database::Database;
 use crate::error::{Error, Fault};
-use crate::testing::check_books_at;
 use domain::clock::At;
 use domain::ids::OrderId;
 use domain::refusal::Code;
@@ -20,7 +19,7 @@ use testkit::database::TestDatabase;
 
 /// An empty database whose books are checked when the test ends.
 fn checked_database() -> TestDatabase {
-    TestDatabase::new().checked_by(check_books_at)
+    TestDatabase::new().checked()
 }
 
 async fn store(test_database: &TestDatabase) -> Store {

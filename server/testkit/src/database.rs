@@ -6,8 +6,8 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 use std::future::Future;
 use std::path::Path;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};
+use store::testing::check_books_at;
 use tempfile::TempDir;
 
 /// The variable with the address of a PostgreSQL where schemas may be made.
@@ -15,17 +15,14 @@ const POSTGRES: &str = "PAYDESK_TEST_POSTGRES";
 
 static SCHEMAS: AtomicU32 = AtomicU32::new(0);
 
-/// Checks the books of the database at an address; an error lists the faults.
-pub type BooksCheck =
-    fn(address: String) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send>>;
-
 /// An empty database for one test.
 #[derive(Debug)]
 pub struct TestDatabase {
     /// Holds the `SQLite` file.
     folder: TempDir,
     schema: Option<Schema>,
-    check: Option<BooksCheck>,
+    /// True where the books are checked on drop.
+    checked: bool,
 }
 
 #[derive(Debug)]
@@ -63,14 +60,14 @@ impl TestDatabase {
         Self {
             folder: tempfile::tempdir_in(folder).expect("a temporary folder"),
             schema,
-            check: None,
+            checked: false,
         }
     }
 
     /// Checks the books when the test ends without a panic.
     #[must_use]
-    pub fn checked_by(mut self, check: BooksCheck) -> Self {
-        self.check = Some(check);
+    pub fn checked(mut self) -> Self {
+        self.checked = true;
         self
     }
 
@@ -99,9 +96,9 @@ impl Default for TestDatabase {
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
-        if let Some(check) = self.check
+        if self.checked
             && !std::thread::panicking()
-            && let Err(faults) = on_own_runtime(check(self.address()))
+            && let Err(faults) = on_own_runtime(check_books_at(self.address()))
         {
             panic!("the books are wrong: {faults}");
         }

@@ -8,9 +8,11 @@ mod refunds;
 pub use keys::{channels, sign, sign_as_stranger, signed_notice};
 pub use message::{Fields, answer_body, echoed_fields, notice_body, sms_code_of};
 
+use async_trait::async_trait;
 use channels::{HttpCall, HttpReply, HttpRequest, HttpResponse};
 use domain::attempt::Attempt;
 use domain::desk::BankForm;
+use engine::network::transport::Transport;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
 use tokio::sync::Notify;
@@ -212,9 +214,9 @@ impl FakeNetwork {
     }
 }
 
-impl FakeNetwork {
-    /// Answers a call.
-    pub async fn answer_call(&self, call: &HttpCall) -> HttpReply {
+#[async_trait]
+impl Transport for FakeNetwork {
+    async fn send(&self, call: &HttpCall) -> HttpReply {
         let asked: Fields = url::form_urlencoded::parse(call.body.expose().as_bytes())
             .into_owned()
             .collect();
@@ -241,7 +243,9 @@ impl FakeNetwork {
             }
         }
     }
+}
 
+impl FakeNetwork {
     /// Records the request; returns how it fails.
     fn receive(&self, asked: &Fields) -> Option<Failure> {
         let mut records = self.records();

@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// The variable with the simulation's number of orders.
 const SIMULATED: &str = "PAYDESK_SIMULATION_ORDERS";
 /// The simulation's test.
-const SIMULATION: &str = "tests::simulation::every_order_ends_right_whatever_happens";
+const SIMULATION: &str = "simulation::every_order_ends_right_whatever_happens";
 /// Tests that need a database server. They create their own, so the run on
 /// `SQLite` skips them.
 const ON_POSTGRES_ONLY: &str = "only_postgres::";
@@ -45,7 +45,7 @@ pub(super) fn on_postgres(workspace: &Workspace, postgres: &TestPostgres) -> Res
         let mut command = tests(workspace);
         command
             .args(["--package", "store", "--package", "engine"])
-            .args(["--package", "paydesk"])
+            .args(["--package", "api", "--package", "paydesk"])
             .env(postgres::URL, postgres.url());
         counted(&mut command)
     })
@@ -57,7 +57,7 @@ pub(super) fn simulation(workspace: &Workspace, postgres: &TestPostgres) -> Resu
     let simulation = || {
         let mut command = tests(workspace);
         command
-            .args(["--profile", "long", "--package", "engine", "--lib"])
+            .args(["--profile", "long", "--package", "api", "--test", "api"])
             .args(["--", "--exact", SIMULATION])
             .env(SIMULATED, MANY);
         command

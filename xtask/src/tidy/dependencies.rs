@@ -5,7 +5,7 @@ use crate::workspace::Package;
 
 /// Each package, the workspace packages that it may use, and the crates that it
 /// must not.
-const ALLOWED: [(&str, &[&str], &[&str]); 11] = [
+const ALLOWED: [(&str, &[&str], &[&str]); 12] = [
     (
         "domain",
         &[],
@@ -24,7 +24,19 @@ const ALLOWED: [(&str, &[&str], &[&str]); 11] = [
     (
         "engine",
         &["channels", "domain", "store"],
-        &["leptos", "leptos_axum", "rusqlite", "sqlx"],
+        &["axum", "hyper", "leptos", "leptos_axum", "rusqlite", "sqlx"],
+    ),
+    (
+        "api",
+        &["channels", "domain", "engine", "store"],
+        &[
+            "hyper",
+            "leptos",
+            "leptos_axum",
+            "reqwest",
+            "rusqlite",
+            "sqlx",
+        ],
     ),
     (
         "sandbox",
@@ -36,11 +48,17 @@ const ALLOWED: [(&str, &[&str], &[&str]); 11] = [
         &["domain"],
         &["aws-lc-rs", "reqwest", "rusqlite", "sqlx"],
     ),
-    ("testkit", &["channels", "domain"], &["leptos", "reqwest"]),
+    (
+        "testkit",
+        &["channels", "domain", "engine", "store"],
+        &["leptos", "reqwest"],
+    ),
     ("paydesk-wasm", &["app"], &["axum", "sqlx", "tokio"]),
     (
         "paydesk",
-        &["app", "channels", "domain", "engine", "sandbox", "store"],
+        &[
+            "api", "app", "channels", "domain", "engine", "sandbox", "store",
+        ],
         &["rusqlite", "sqlx"],
     ),
     (
@@ -120,6 +138,9 @@ mod tests {
             ("domain", "engine"),
             ("engine", "sandbox"),
             ("engine", "sqlx"),
+            ("engine", "axum"),
+            ("engine", "api"),
+            ("api", "leptos"),
             ("store", "engine"),
             ("app", "sqlx"),
             ("channels", "reqwest"),

@@ -1,35 +1,42 @@
-//! Features that only tests may enable, so that no release has crash points.
+//! Features that only tests may enable, so that no release has crash points or
+//! other code for tests.
 
 use super::Violation;
 use crate::workspace::Package;
 
-/// The package and its feature.
-const FOR_TESTS: (&str, &str) = ("store", "testing");
+/// Each package with such a feature, and the feature.
+const FOR_TESTS: [(&str, &str); 2] = [("engine", "testing"), ("store", "testing")];
 
-/// Every dependency that enables it outside of tests.
+/// Is itself a dev-dependency only (`dependencies.rs`), so it may enable them.
+const TEST_PACKAGE: &str = "testkit";
+
+/// Every dependency that enables one outside of tests.
 pub(super) fn check(packages: &[Package]) -> Vec<Violation> {
-    let (of, feature) = FOR_TESTS;
-    let mut found = Vec::new();
-    for package in packages {
-        let depends = package.dependencies.iter().any(|dependency| {
-            dependency.name == of
-                && dependency.kind.as_deref() != Some("dev")
-                && dependency.features.iter().any(|on| on == feature)
-        });
-        let forwarded = format!("{of}/{feature}");
-        let forwards =
-            package.features.values().flatten().any(|on| {
-                on.replace('?', "") == forwarded || (package.name == of && on == feature)
-            });
-        if depends || forwards {
+    let packages = packages.iter().filter(|one| one.name != TEST_PACKAGE);
+    packages
+        .flat_map(|package| FOR_TESTS.map(|feature| (package, feature)))
+        .filter(|(package, feature)| enables(package, *feature))
+        .map(|(package, (of, feature))| {
             let rule = format!(
-                "{}: feature {forwarded} is for dev-dependencies",
+                "{}: feature {of}/{feature} is for dev-dependencies",
                 package.name
             );
-            found.push(Violation::new("Cargo.toml", 0, rule));
-        }
-    }
-    found
+            Violation::new("Cargo.toml", 0, rule)
+        })
+        .collect()
+}
+
+fn enables(package: &Package, (of, feature): (&str, &str)) -> bool {
+    let depends = package.dependencies.iter().any(|dependency| {
+        dependency.name == of
+            && dependency.kind.as_deref() != Some("dev")
+            && dependency.features.iter().any(|on| on == feature)
+    });
+    let forwarded = format!("{of}/{feature}");
+    let mut features = package.features.values().flatten();
+    depends
+        || features
+            .any(|on| on.replace('?', "") == forwarded || (package.name == of && on == feature))
 }
 
 #[cfg(test)]
@@ -55,6 +62,7 @@ mod tests {
     fn only_tests_have_crash_points() {
         assert_eq!(check(&[package("engine", Some("dev"), None)]), []);
         assert_eq!(check(&[package("engine", Some("normal"), None)]).len(), 1);
+        assert_eq!(check(&[package("testkit", Some("normal"), None)]), []);
         for on in ["store/testing", "store?/testing"] {
             assert_eq!(
                 check(&[package("engine", None, Some(("bench", on)))]).len(),

@@ -4,16 +4,7 @@ use super::{PublicKeyError, VerifyingKey, check_new_key, der_from_pem};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::mall::KeyAlgorithm;
-
-/// RFC 9421 B.1.4.
-pub(crate) const RFC_ED25519: &str = "-----BEGIN PUBLIC KEY-----
-MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=
------END PUBLIC KEY-----";
-/// RFC 9421 B.1.3.
-pub(crate) const RFC_P256: &str = "-----BEGIN PUBLIC KEY-----
-MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEqIVYZVLCrPZHGHjP17CTW0/+D9Lf
-w0EkjqF7xB4FivAxzic30tMM4GF+hR6Dxh71Z50VGGdldkkDXZCnTNnoXQ==
------END PUBLIC KEY-----";
+use testkit::keys::{RFC_ED25519, RFC_P256};
 
 #[test]
 fn a_key_must_be_one_of_its_algorithm() {

@@ -15,7 +15,7 @@ use store::{Error, Tx, orders};
 /// `not_found`; `order_paid`, `order_expired`; `payment_in_progress` while an
 /// attempt may still move money.
 #[tracing::instrument(name = "close_order", skip_all, fields(mall = %mall, order = %id))]
-pub(crate) async fn close_in(
+pub async fn close_in(
     tx: &mut Tx,
     entropy: &dyn Entropy,
     mall: &MallId,

@@ -11,11 +11,11 @@ use store::{Error, Fault, Tx, jobs, merchants, orders};
 
 /// An order that was created or found.
 #[derive(Clone, Debug)]
-pub(crate) struct CreatedOrder {
+pub struct CreatedOrder {
     /// The order.
-    pub(crate) order: Order,
+    pub order: Order,
     /// True if it was created by this call.
-    pub(crate) fresh: bool,
+    pub fresh: bool,
 }
 
 /// Creates the order. The same number with the same content is the same order,
@@ -25,7 +25,7 @@ pub(crate) struct CreatedOrder {
 /// The first rule (R1 to R6) the draft breaks, or [`Code::OrderConflict`]
 /// for the same number with other content. Nothing is written then.
 #[tracing::instrument(name = "create_order", skip_all, fields(mall = %mall.id, order = tracing::field::Empty))]
-pub(crate) async fn create_in(
+pub async fn create_in(
     tx: &mut Tx,
     entropy: &dyn Entropy,
     mall: &Mall,

@@ -125,6 +125,3 @@ impl Watching {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -9,18 +9,18 @@ use store::{Error, Tx, attempts, orders, refunds, surplus};
 
 /// An order with its attempts and refunds, oldest first.
 #[derive(Clone, Debug)]
-pub(crate) struct OrderDetails {
+pub struct OrderDetails {
     /// The order.
-    pub(crate) order: Order,
+    pub order: Order,
     /// Its attempts.
-    pub(crate) attempts: Vec<Attempt>,
+    pub attempts: Vec<Attempt>,
     /// Its refunds, including those of surplus.
-    pub(crate) refunds: Vec<Refund>,
+    pub refunds: Vec<Refund>,
 }
 
 impl OrderDetails {
     /// A new order without attempts.
-    pub(crate) const fn fresh(order: Order) -> Self {
+    pub const fn fresh(order: Order) -> Self {
         Self {
             order,
             attempts: Vec::new(),
@@ -56,7 +56,7 @@ impl Orders {
     ///
     /// # Errors
     /// `not_found`, also if it belongs to another mall.
-    pub(crate) async fn refund_by_id(&self, mall: &MallId, id: &RefundId) -> Result<Refund, Error> {
+    pub async fn refund_by_id(&self, mall: &MallId, id: &RefundId) -> Result<Refund, Error> {
         let (mall, id) = (mall.clone(), id.clone());
         let found = self
             .store
@@ -70,11 +70,7 @@ impl Orders {
     /// # Errors
     /// `not_found`, also if it belongs to another mall.
     #[tracing::instrument(skip_all, fields(order = %id))]
-    pub(crate) async fn order_by_id(
-        &self,
-        mall: &MallId,
-        id: &OrderId,
-    ) -> Result<OrderDetails, Error> {
+    pub async fn order_by_id(&self, mall: &MallId, id: &OrderId) -> Result<OrderDetails, Error> {
         let (mall, id) = (mall.clone(), id.clone());
         self.store
             .read(move |tx| {
@@ -90,7 +86,7 @@ impl Orders {
     ///
     /// # Errors
     /// `not_found`.
-    pub(crate) async fn order_by_number(
+    pub async fn order_by_number(
         &self,
         mall: &MallId,
         number: &str,
@@ -108,7 +104,10 @@ impl Orders {
 }
 
 /// Adds attempts and refunds to the order, if it is this mall's.
-pub(crate) async fn with_attempts(
+///
+/// # Errors
+/// `not_found`.
+pub async fn with_attempts(
     tx: &mut Tx,
     mall: &MallId,
     order: Option<Order>,

@@ -51,7 +51,7 @@ impl OrderLocks {
     }
 
     /// Number of callers waiting for a lock.
-    #[cfg(test)]
+    #[cfg(feature = "testing")]
     pub(crate) fn waiting(&self) -> usize {
         let locks = self
             .0

@@ -161,6 +161,3 @@ fn saved_card(card: Agreement) -> SavedCard {
         phone_masked: card.phone_masked,
     }
 }
-
-#[cfg(test)]
-mod tests;

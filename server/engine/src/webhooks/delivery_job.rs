@@ -25,7 +25,7 @@ const WAIT_FIRST_S: i64 = 15;
 const WAIT_MAX_S: i64 = 3600;
 
 /// What to do for an event.
-enum DeliveryPlan {
+pub(crate) enum DeliveryPlan {
     /// Nothing: it is gone, or its delivery is over.
     Nothing,
     /// An earlier event of the order comes first.
@@ -68,7 +68,7 @@ impl Engine {
     /// Writes the result of a try and schedules what follows. Reads the
     /// delivery again, because another runner may have delivered after a lost
     /// lease.
-    async fn record_try(
+    pub(crate) async fn record_try(
         &self,
         event: EventRow,
         tried: Option<(String, DeliveryAnswer)>,
@@ -111,7 +111,7 @@ impl Engine {
     }
 }
 
-async fn plan(tx: &mut store::Tx, id: &EventId) -> Result<DeliveryPlan, Error> {
+pub(crate) async fn plan(tx: &mut store::Tx, id: &EventId) -> Result<DeliveryPlan, Error> {
     let Some(event) = events::find(tx, id).await? else {
         return Ok(DeliveryPlan::Nothing);
     };

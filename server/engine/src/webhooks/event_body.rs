@@ -17,7 +17,7 @@ pub(crate) const BODY_MAX_BYTES: usize = 20_000;
 
 /// The body of an event.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct EventBody {
+pub struct EventBody {
     /// `order.paid`, `order.closed` (closed by the mall, or expired: `data.state` says which),
     /// `refund.succeeded` or `refund.failed`.
     #[serde(rename = "type")]
@@ -30,7 +30,7 @@ pub(crate) struct EventBody {
 
 /// The order as the event left it.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct EventOrder {
+pub struct EventOrder {
     /// The order's id.
     pub id: String,
     /// The mall's own number.

@@ -58,7 +58,7 @@ impl NameCache {
     }
 
     /// Empties the cache.
-    #[cfg(test)]
+    #[cfg(feature = "testing")]
     pub(super) fn forget(&self) {
         self.merchants.lock().expect("whole").clear();
         self.malls.lock().expect("whole").clear();

@@ -72,7 +72,7 @@ impl PageReader {
     }
 
     /// Empties the name cache, for tests with a fixed clock.
-    #[cfg(test)]
+    #[cfg(feature = "testing")]
     pub(crate) fn forget(&self) {
         self.reader.names.forget();
     }

@@ -1,0 +1,181 @@
+//! The JSON of an order in the API.
+//!
+//! No card number but the last four digits, no phone and no address of the
+//! payer: malls do not need them.
+
+use std::collections::BTreeMap;
+
+use domain::attempt::Attempt;
+use domain::clock::At;
+use domain::order::{Item, Order};
+use domain::refund::{Refund, RefundCause};
+use engine::amount_json::AmountJson;
+use engine::refund_json::RefundJson;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// An order.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderView)]
+pub(crate) struct OrderJson {
+    /// Its id, `ord_`.
+    pub id: String,
+    /// The mall's own number.
+    pub mall_order_no: String,
+    /// The payee.
+    pub merchant_id: String,
+    /// `open`, `paying`, `paid`, `partially_refunded`, `refunded`, `closed`
+    /// or `expired`.
+    pub state: String,
+    /// What is to be paid.
+    pub amount: AmountJson,
+    /// One line for the shopper.
+    pub subject: String,
+    /// The goods.
+    pub items: Vec<ItemJson>,
+    /// Where the shopper goes afterwards.
+    pub return_url: String,
+    /// The ways to pay asked for; empty: all that the merchant has.
+    pub products: Vec<String>,
+    /// The mall's name for the buyer.
+    pub buyer_ref: Option<String>,
+    /// The language the page begins in.
+    pub locale: Option<String>,
+    /// What the mall gave, as it came.
+    pub metadata: BTreeMap<String, String>,
+    /// Where to send the shopper. Whoever has this address can pay.
+    pub pay_url: String,
+    /// When it was made, RFC 3339 in UTC.
+    pub created_at: String,
+    /// When paying it ends; moved when the shopper asks for more time.
+    pub expires_at: String,
+    /// When it was paid; null while it is not.
+    pub paid_at: Option<String>,
+    /// The tries to pay it, oldest first.
+    pub attempts: Vec<AttemptJson>,
+    /// What the refunds below gave back so far.
+    pub refunded: AmountJson,
+    /// The refunds the mall asked for, oldest first.
+    pub refunds: Vec<RefundJson>,
+    /// Money that came late, twice or in the wrong amount, oldest first: each
+    /// is given back to the payer by itself, and is no part of `refunded`.
+    pub surplus: Vec<RefundJson>,
+}
+
+/// A line of goods.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ItemView)]
+pub(crate) struct ItemJson {
+    /// What is sold.
+    pub name: String,
+    /// How many.
+    pub quantity: u32,
+    /// The price of one, in the order's currency.
+    pub unit_price: String,
+}
+
+/// One try to pay.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AttemptView)]
+pub(crate) struct AttemptJson {
+    /// Its id, `att_`.
+    pub id: String,
+    /// How: `gateway_personal`, `quick_agreement` or `scan`.
+    pub product: String,
+    /// The network that carries it.
+    pub channel: String,
+    /// `started`, `awaiting_payer`, `unsettled`, `paid`, `declined`,
+    /// `abandoned`, or `surplus` (paid too late or twice: it goes back).
+    pub state: String,
+    /// The bank picked, by its short code.
+    pub bank: Option<String>,
+    /// The last four digits of the card used.
+    pub card_last4: Option<String>,
+    /// Why the network said no.
+    pub declined: Option<DeclinedJson>,
+    /// The network's id of the payment.
+    pub network_id: Option<String>,
+    /// When it was begun.
+    pub created_at: String,
+}
+
+/// Why a network said no.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DeclinedView)]
+pub(crate) struct DeclinedJson {
+    /// In our words: `insufficient_funds`, `wrong_code`, ...
+    pub reason: String,
+    /// In the network's.
+    pub network_code: String,
+}
+
+impl OrderJson {
+    /// Converts an order for the API.
+    pub(crate) fn of(
+        order: &Order,
+        attempts: &[Attempt],
+        refunds: &[Refund],
+        pay_url: String,
+    ) -> Self {
+        let facts = &order.facts;
+        let of_cause = |cause| {
+            let these = refunds.iter().filter(move |refund| refund.cause == cause);
+            these.map(RefundJson::of).collect()
+        };
+        Self {
+            id: order.id.to_string(),
+            mall_order_no: facts.mall_order_no.clone(),
+            merchant_id: facts.merchant_id.to_string(),
+            state: order.state.name().to_owned(),
+            amount: AmountJson::of(facts.amount),
+            subject: facts.subject.clone(),
+            items: facts.items.iter().map(ItemJson::of).collect(),
+            return_url: facts.return_url.clone(),
+            products: facts.products.iter().map(|p| p.name().to_owned()).collect(),
+            buyer_ref: facts.buyer_ref.clone(),
+            locale: facts.locale.map(|l| l.tag().to_owned()),
+            metadata: facts.metadata.clone(),
+            pay_url,
+            created_at: order.created_at.rfc3339(),
+            expires_at: order.expires_at.rfc3339(),
+            paid_at: order.paid_at.map(At::rfc3339),
+            attempts: attempts.iter().map(AttemptJson::of).collect(),
+            refunded: AmountJson::of(order.refunded),
+            refunds: of_cause(RefundCause::Merchant),
+            surplus: of_cause(RefundCause::Surplus),
+        }
+    }
+}
+
+impl ItemJson {
+    fn of(item: &Item) -> Self {
+        Self {
+            name: item.name.clone(),
+            quantity: item.quantity,
+            unit_price: item.unit_price.decimal(),
+        }
+    }
+}
+
+impl AttemptJson {
+    fn of(attempt: &Attempt) -> Self {
+        let declined = attempt.declined.as_ref();
+        Self {
+            id: attempt.id.to_string(),
+            product: attempt.product.name().to_owned(),
+            channel: attempt.channel.to_string(),
+            state: attempt.state.name().to_owned(),
+            bank: attempt.bank.clone(),
+            card_last4: attempt.card_last4.clone(),
+            declined: declined.map(|(reason, code)| DeclinedJson {
+                reason: reason.name().to_owned(),
+                network_code: code.clone(),
+            }),
+            network_id: attempt
+                .receipt
+                .as_ref()
+                .map(|receipt| receipt.network_id.clone()),
+            created_at: attempt.created_at.rfc3339(),
+        }
+    }
+}

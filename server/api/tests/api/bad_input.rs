@@ -1,0 +1,212 @@
+//! What bad input gets: the table of the contract, row by row. Whatever
+//! comes, no order is made and nothing panics.
+
+use crate::fixture::{ApiFixture, nobody};
+use crate::orders::order;
+use axum::body::Body;
+use axum::http::Request;
+use serde_json::{Value, json};
+
+/// A pointer into a good order, the JSON put there (nothing: it is taken
+/// away), and what that gets: status, code, and the pointer named.
+const TABLE: &str = r#"
+/amount/value       | "128.005"              | 422 | amount_invalid            | /amount/value
+/amount/value       | "0.00"                 | 422 | amount_invalid            | /amount/value
+/amount/value       | "-128.00"              | 422 | amount_invalid            | /amount/value
+/amount/value       | "10000000000.00"       | 422 | amount_invalid            | /amount/value
+/amount/value       | "1e3"                  | 422 | amount_invalid            | /amount/value
+/amount/value       | "127.99"               | 422 | items_sum_differs         | /amount/value
+/amount/value       | 128                    | 400 | malformed_json            | /amount/value
+/amount/currency    | "USD"                  | 422 | currency_not_supported    | /amount/currency
+/amount             |                        | 400 | malformed_json            | /amount
+/items/0/quantity   | 0                      | 422 | field_invalid             | /items/0/quantity
+/items/0/quantity   | "2"                    | 400 | malformed_json            | /items/0/quantity
+/items/0/unit_price | "64.001"               | 422 | amount_invalid            | /items/0/unit_price
+/items/0/name       | "三年期大额存单"       | 422 | goods_not_payable         | /items/0/name
+/items              | []                     | 422 | field_invalid             | /items
+/merchant_id        | $NOBODY                | 422 | merchant_unknown          | /merchant_id
+/merchant_id        | "x"                    | 422 | merchant_unknown          | /merchant_id
+/merchant_id        | $PLATFORM              | 422 | payee_is_platform         | /merchant_id
+/products           | ["wallet"]             | 422 | field_invalid             | /products/0
+/return_url         | "https://mall.example.evil.example/" | 422 | return_url_not_registered | /return_url
+/return_url         | "http://mall.example/" | 422 | return_url_not_registered | /return_url
+/return_url         | "javascript:alert(1)"  | 422 | return_url_not_registered | /return_url
+/mall_order_no      | "a b"                  | 422 | field_invalid             | /mall_order_no
+/mall_order_no      | $LONG                  | 422 | field_invalid             | /mall_order_no
+/subject            | ""                     | 422 | field_invalid             | /subject
+/subject            | $LONG                  | 422 | field_invalid             | /subject
+/expires_in_s       | 59                     | 422 | field_invalid             | /expires_in_s
+/expires_in_s       | 86401                  | 422 | field_invalid             | /expires_in_s
+/locale             | "fr"                   | 422 | field_invalid             | /locale
+/metadata/store     | "6200 0000 0000 0005"  | 422 | credentials_not_accepted  | /metadata/store
+/cvn2               | "123"                  | 422 | credentials_not_accepted  | /cvn2
+/expire_in_s        | 60                     | 400 | malformed_json            | /expire_in_s
+"#;
+
+/// The JSON a cell of the table stands for.
+fn value(fixture: &ApiFixture, cell: &str) -> Value {
+    match cell {
+        "" => Value::Null,
+        "$NOBODY" => json!(nobody().1.as_str()),
+        "$PLATFORM" => json!(fixture.platform.id.as_str()),
+        "$LONG" => json!("x".repeat(129)),
+        json => serde_json::from_str(json).expect("JSON"),
+    }
+}
+
+/// Puts a value where a pointer leads; null takes away what is there.
+fn put(body: &mut Value, pointer: &str, value: Value) {
+    let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
+    let parent = body.pointer_mut(parent).expect("there");
+    match (parent, value) {
+        (Value::Object(map), Value::Null) => drop(map.remove(name)),
+        (parent, value) => parent[name] = value,
+    }
+}
+
+#[tokio::test]
+async fn every_row_of_the_table() {
+    let (fixture, caller) = ApiFixture::with_caller().await;
+    for (n, row) in TABLE.trim().lines().enumerate() {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let &[at, cell, status, code, pointer] = cells.as_slice() else {
+            panic!("five cells: {row}")
+        };
+        let mut body = order(&fixture, &format!("A-{n}"));
+        put(&mut body, at, value(&fixture, cell));
+        let got = fixture.create(&caller, &format!("k{n}"), &body).await;
+        assert_eq!(
+            (got.status.to_string().as_str(), got.code()),
+            (status, code),
+            "{row}: {}",
+            got.text
+        );
+        assert_eq!(got.pointer(), Some(pointer), "{row}: {}", got.text);
+        assert!(
+            !got.text.contains("6200 0000"),
+            "a card number is not repeated"
+        );
+        let none = fixture
+            .get(&caller, &format!("/v1/orders?mall_order_no=A-{n}"))
+            .await;
+        assert_eq!(none.code(), "not_found", "{row}: no order was made");
+    }
+    let mut body = order(&fixture, "A-1");
+    body["merchant_id"] = json!(fixture.scan_only.id.as_str());
+    body["products"] = json!(["quick_agreement"]);
+    assert_eq!(
+        fixture.create(&caller, "p", &body).await.code(),
+        "product_not_contracted"
+    );
+}
+
+#[tokio::test]
+async fn bodies_that_are_no_order() {
+    let (fixture, caller) = ApiFixture::with_caller().await;
+    let twice = order(&fixture, "A-1").to_string().replacen(
+        "\"subject\"",
+        "\"subject\":\"x\",\"subject\"",
+        1,
+    );
+    let deep = format!("{{\"metadata\":{}{}}}", "[".repeat(40), "]".repeat(40));
+    for (body, pointer) in [
+        ("", None),
+        ("not json", None),
+        ("[]", Some("")),
+        ("{\"amount\": }", Some("/amount")),
+        (twice.as_str(), Some("/subject")),
+        (deep.as_str(), None),
+        ("\u{feff}{}", None),
+    ] {
+        let request = caller.request("POST", "/v1/orders", Some("k"), body, fixture.now());
+        let got = fixture.send(request).await;
+        assert_eq!(
+            (got.status, got.code()),
+            (400, "malformed_json"),
+            "{body}: {}",
+            got.text
+        );
+        if let Some(pointer) = pointer {
+            assert_eq!(got.pointer(), Some(pointer), "{body}: {}", got.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn size_comes_first_then_the_signature_then_the_key() {
+    let (fixture, caller) = ApiFixture::with_caller().await;
+    let just = " ".repeat(64 * 1024);
+    let unsigned = |body: String| {
+        Request::post("/v1/orders")
+            .body(Body::from(body))
+            .expect("a request")
+    };
+    let over = fixture.send(unsigned(format!("{just} "))).await;
+    assert_eq!((over.status, over.code()), (413, "body_too_large"));
+    assert_eq!(
+        fixture.send(unsigned(just.clone())).await.code(),
+        "signature_missing"
+    );
+    let streamed =
+        Body::from_stream(futures::stream::iter((0..80).map(|_| {
+            Ok::<_, std::io::Error>(axum::body::Bytes::from(vec![b' '; 1024]))
+        })));
+    let request = Request::post("/v1/orders")
+        .body(streamed)
+        .expect("a request");
+    assert_eq!(
+        fixture.send(request).await.code(),
+        "body_too_large",
+        "also without a length"
+    );
+    let keyless = caller.request("POST", "/v1/orders", None, "not json", fixture.now());
+    let got = fixture.send(keyless).await;
+    assert_eq!(
+        (got.status, got.code()),
+        (400, "idempotency_key_missing"),
+        "before the body is looked at"
+    );
+}
+
+#[tokio::test]
+async fn a_notice_nobody_signed_is_refused() {
+    let fixture = ApiFixture::new().await;
+    for body in [
+        "",
+        "a=b",
+        "orderId=1&signature=AAAA&respCode=00",
+        "\u{0}\u{1}",
+        "%zz=%",
+    ] {
+        let request = Request::post("/notify/union_pay")
+            .body(Body::from(body))
+            .expect("a request");
+        let got = fixture.send(request).await;
+        assert_eq!((got.status, got.code()), (400, "bad_request"), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn queries_are_read_strictly() {
+    let (fixture, caller) = ApiFixture::with_caller().await;
+    for path in [
+        "/v1/orders",
+        "/v1/orders?mall_order_no=",
+        "/v1/orders?number=1",
+        "/v1/orders?mall_order_no=a&mall_order_no=b",
+        "/v1/events?limit=0",
+        "/v1/events?limit=101",
+        "/v1/events?limit=x",
+        "/v1/events?after=evt_x",
+        "/v1/events?after=evt_00000000000000000000000000",
+        "/v1/events?page=2",
+    ] {
+        let got = fixture.get(&caller, path).await;
+        assert_eq!(
+            (got.status, got.code()),
+            (400, "bad_request"),
+            "{path}: {}",
+            got.text
+        );
+    }
+}

@@ -1,0 +1,237 @@
+//! Events on their way: a mall's endpoint on loopback that answers as told,
+//! and the desk's job run by hand.
+
+use crate::events::close_one;
+use crate::fixture::ApiFixture;
+use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use domain::mall::KeyAlgorithm;
+use serde_json::Value;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use testkit::keys::PROVIDER_PUBLIC_KEY;
+use testkit::loopback::serve;
+use testkit::signer::MallSigner;
+
+/// One delivery as it came.
+#[derive(Clone, Debug)]
+struct Seen {
+    id: String,
+    timestamp: i64,
+    body: String,
+}
+
+/// A mall's endpoint: keeps what came, answers what it was told to (200 when
+/// nothing is left).
+#[derive(Clone, Default)]
+struct Endpoint {
+    seen: Arc<Mutex<Vec<Seen>>>,
+    answers: Arc<Mutex<VecDeque<(u16, &'static str)>>>,
+}
+
+impl Endpoint {
+    async fn start(&self) -> String {
+        let router = Router::new()
+            .route("/hook", post(take))
+            .with_state(self.clone());
+        format!("{}/hook", serve(router).await)
+    }
+
+    fn answer(&self, status: u16, retry_after: &'static str) {
+        self.answers
+            .lock()
+            .expect("whole")
+            .push_back((status, retry_after));
+    }
+
+    fn seen(&self) -> Vec<Seen> {
+        self.seen.lock().expect("whole").clone()
+    }
+}
+
+async fn take(State(endpoint): State<Endpoint>, headers: HeaderMap, body: Bytes) -> Response {
+    let text = |name: &str| headers[name].to_str().expect("text").to_owned();
+    let (id, timestamp) = (text("webhook-id"), text("webhook-timestamp"));
+    let signature = text("webhook-signature");
+    let signature = STANDARD
+        .decode(signature.strip_prefix("v1a,").expect("its kind"))
+        .expect("base64");
+    let body = String::from_utf8(body.to_vec()).expect("text");
+    let key = URL_SAFE_NO_PAD.decode(PROVIDER_PUBLIC_KEY).expect("base64");
+    UnparsedPublicKey::new(&ED25519, key)
+        .verify(format!("{id}.{timestamp}.{body}").as_bytes(), &signature)
+        .expect("signed by the provider");
+    let seen = Seen {
+        id,
+        timestamp: timestamp.parse().expect("seconds"),
+        body,
+    };
+    endpoint.seen.lock().expect("whole").push(seen);
+    let (status, retry_after) = endpoint
+        .answers
+        .lock()
+        .expect("whole")
+        .pop_front()
+        .unwrap_or((200, ""));
+    let status = StatusCode::from_u16(status).expect("a status");
+    (
+        status,
+        [("retry-after", retry_after), ("location", "/elsewhere")],
+        "x".repeat(100_000),
+    )
+        .into_response()
+}
+
+/// Runs what is due until nothing is.
+async fn settle(fixture: &ApiFixture) {
+    while fixture.engine.run_due_jobs().await > 0 {}
+}
+
+async fn fixture(endpoint: &Endpoint) -> (ApiFixture, MallSigner) {
+    let url = endpoint.start().await;
+    let mut fixture = ApiFixture::with_webhook(Some(url)).await;
+    let caller = fixture.caller(KeyAlgorithm::Ed25519).await;
+    (fixture, caller)
+}
+
+#[tokio::test]
+async fn an_event_is_delivered_signed_and_once() {
+    let endpoint = Endpoint::default();
+    let (fixture, caller) = fixture(&endpoint).await;
+    close_one(&fixture, &caller, "A-1").await;
+    settle(&fixture).await;
+    fixture.clock.advance(100 * 3600);
+    settle(&fixture).await;
+    let seen = endpoint.seen();
+    assert_eq!(seen.len(), 1, "{seen:?}");
+    let listed = fixture.get(&caller, "/v1/events").await.body["data"][0].clone();
+    let body: Value = serde_json::from_str(&seen[0].body).expect("JSON");
+    assert_eq!(
+        (&body["type"], &body["timestamp"], &body["data"]),
+        (&listed["type"], &listed["timestamp"], &listed["data"])
+    );
+    assert_eq!(Value::from(seen[0].id.as_str()), listed["id"]);
+}
+
+#[tokio::test]
+async fn a_failed_delivery_comes_again_the_same_on_schedule_and_after_a_restart() {
+    let endpoint = Endpoint::default();
+    let (mut fixture, caller) = fixture(&endpoint).await;
+    for status in [500, 302, 404] {
+        endpoint.answer(status, "");
+    }
+    close_one(&fixture, &caller, "A-1").await;
+    settle(&fixture).await;
+    assert_eq!(endpoint.seen().len(), 1);
+    fixture.clock.advance(4);
+    settle(&fixture).await;
+    assert_eq!(endpoint.seen().len(), 1, "not before its time");
+    fixture.clock.advance(2);
+    settle(&fixture).await;
+    assert_eq!(endpoint.seen().len(), 2);
+    fixture.restart().await;
+    fixture.clock.advance(331);
+    settle(&fixture).await;
+    fixture.clock.advance(1981);
+    settle(&fixture).await;
+    let seen = endpoint.seen();
+    assert_eq!(seen.len(), 4, "delivered at the fourth");
+    assert!(
+        seen.iter()
+            .all(|s| s.id == seen[0].id && s.body == seen[0].body),
+        "the same event each time"
+    );
+    assert_eq!(
+        seen[1].timestamp - seen[0].timestamp,
+        6,
+        "the time is the try's"
+    );
+}
+
+#[tokio::test]
+async fn a_mall_may_ask_for_time() {
+    let endpoint = Endpoint::default();
+    let (fixture, caller) = fixture(&endpoint).await;
+    endpoint.answer(429, "3600");
+    close_one(&fixture, &caller, "A-1").await;
+    settle(&fixture).await;
+    fixture.clock.advance(3599);
+    settle(&fixture).await;
+    assert_eq!(endpoint.seen().len(), 1);
+    fixture.clock.advance(2);
+    settle(&fixture).await;
+    assert_eq!(endpoint.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn after_ten_tries_it_is_given_up_and_can_still_be_read() {
+    let endpoint = Endpoint::default();
+    let (fixture, caller) = fixture(&endpoint).await;
+    for _ in 0..20 {
+        endpoint.answer(500, "");
+    }
+    close_one(&fixture, &caller, "A-1").await;
+    for _ in 0..120 {
+        settle(&fixture).await;
+        fixture.clock.advance(3600);
+    }
+    assert_eq!(endpoint.seen().len(), 10);
+    assert_eq!(
+        fixture.get(&caller, "/v1/events").await.body["data"][0]["type"],
+        "order.closed"
+    );
+}
+
+#[tokio::test]
+async fn gone_switches_the_endpoint_off() {
+    let endpoint = Endpoint::default();
+    let (fixture, caller) = fixture(&endpoint).await;
+    endpoint.answer(410, "");
+    close_one(&fixture, &caller, "A-1").await;
+    settle(&fixture).await;
+    close_one(&fixture, &caller, "A-2").await;
+    fixture.clock.advance(100 * 3600);
+    settle(&fixture).await;
+    assert_eq!(endpoint.seen().len(), 1);
+    let mall = fixture
+        .engine
+        .registry()
+        .mall_of_key(&caller.key_id)
+        .await
+        .expect("reads")
+        .expect("there");
+    assert_eq!(mall.webhook_url, None);
+    assert_eq!(
+        fixture.get(&caller, "/v1/events").await.body["data"]
+            .as_array()
+            .map(Vec::len),
+        Some(2)
+    );
+}
+
+#[tokio::test]
+async fn addresses_of_our_own_networks_are_not_called() {
+    // Loopback is allowed in this fixture as 127.0.0.0/8 only.
+    for url in [
+        "https://localhost.localdomain.invalid/hook",
+        "https://10.0.0.1/hook",
+        "https://169.254.169.254/latest",
+    ] {
+        let mut fixture = ApiFixture::with_webhook(Some(url.to_owned())).await;
+        let caller = fixture.caller(KeyAlgorithm::Ed25519).await;
+        close_one(&fixture, &caller, "A-1").await;
+        settle(&fixture).await;
+        assert_eq!(
+            fixture.get(&caller, "/v1/events").await.status,
+            200,
+            "{url}: put off, nothing broke"
+        );
+    }
+}

@@ -1,0 +1,129 @@
+//! Leaving one payment method for another: the network is asked first.
+
+use super::new_card::state;
+use domain::attempt::AttemptState;
+use domain::desk::{Choice, DeskError, NextPage, Place};
+use domain::order::OrderState;
+use domain::refusal::Code;
+use testkit::fixture::{Fixture, visit};
+use testkit::network::{notice_call, Failure, signed_notice};
+
+#[tokio::test]
+async fn an_attempt_paid_meanwhile_is_shown_as_paid() {
+    let fixture = Fixture::new().await;
+    let (token, form) = fixture.order_at_bank("ICBC").await;
+    fixture.network.pay_form(&form);
+    let turn = fixture.desk.cancel(&token).await.expect("answered");
+    assert!(matches!(turn, NextPage::Go(Place::Paid)), "{turn:?}");
+    assert_eq!(
+        state(&fixture, &token).await,
+        (OrderState::Paid, AttemptState::Paid)
+    );
+    assert_eq!(fixture.network.requests(), ["00/00"]);
+    assert_eq!(fixture.event_types().await, ["order.paid"]);
+}
+
+#[tokio::test]
+async fn an_unpaid_attempt_ends_and_another_begins() {
+    for code in ["34", "70", "64"] {
+        let fixture = Fixture::new().await;
+        let (token, form) = fixture.order_at_bank("ICBC").await;
+        if code != "34" {
+            let fields = form.fields.iter().cloned().collect();
+            fixture.network.pay(&fields, code);
+        }
+        let turn = fixture.desk.cancel(&token).await.expect("answered");
+        assert!(
+            matches!(turn, NextPage::Go(Place::Choose)),
+            "{code} {turn:?}"
+        );
+        assert_eq!(state(&fixture, &token).await.0, OrderState::Open, "{code}");
+        fixture.clock.advance(1);
+        let turn = fixture.desk.confirm(&token, Choice::Scan, &visit()).await;
+        assert!(matches!(turn, Ok(NextPage::Go(Place::Scan))), "{code}");
+        fixture
+            .engine
+            .notice(&channels::unionpay::ID, &notice_call(&signed_notice(fixture.network.pay_qr())))
+            .await
+            .expect("accepted");
+        assert_eq!(fixture.found(&token).await.order.state, OrderState::Paid);
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_result_keeps_the_old_attempt() {
+    for failure in [
+        Failure::AnswerLost,
+        Failure::RequestLost,
+        Failure::BadGateway,
+        Failure::Forged,
+        Failure::Refuse("03"),
+        Failure::Refuse("11"),
+    ] {
+        let fixture = Fixture::new().await;
+        let (token, form) = fixture.order_at_bank("ICBC").await;
+        fixture.network.fail_next(&[failure]);
+        let cancelled = fixture.desk.cancel(&token).await;
+        assert!(
+            matches!(&cancelled, Err(DeskError::Refused(r)) if r.code == Code::PaymentUnknown),
+            "{failure:?} {cancelled:?}"
+        );
+        assert_eq!(
+            state(&fixture, &token).await,
+            (OrderState::Paying, AttemptState::AwaitingPayer),
+            "{failure:?}"
+        );
+        // The old attempt pays the order later, and only once.
+        fixture.network.pay_form(&form);
+        fixture.run_for(10).await;
+        assert_eq!(fixture.found(&token).await.order.state, OrderState::Paid);
+        assert_eq!(fixture.engine.surplus().await.expect("counts"), (0, 0));
+    }
+}
+
+/// Codes 05 and 83: the payer has paid and the bank has not answered. A second
+/// method now could be a second payment.
+#[tokio::test]
+async fn an_attempt_pending_at_the_bank_cannot_be_cancelled() {
+    for code in ["05", "83"] {
+        let fixture = Fixture::new().await;
+        let (token, form) = fixture.order_at_bank("ICBC").await;
+        let fields = form.fields.iter().cloned().collect();
+        fixture.network.pay(&fields, code);
+        let cancelled = fixture.desk.cancel(&token).await;
+        assert!(
+            matches!(&cancelled, Err(DeskError::Refused(r)) if r.code == Code::PaymentUnknown),
+            "{code} {cancelled:?}"
+        );
+        assert_eq!(
+            state(&fixture, &token).await,
+            (OrderState::Paying, AttemptState::AwaitingPayer),
+            "{code}"
+        );
+        fixture.network.pay(&fields, "00");
+        fixture.run_for(10).await;
+        assert_eq!(fixture.found(&token).await.order.state, OrderState::Paid);
+        assert_eq!(fixture.engine.surplus().await.expect("counts"), (0, 0));
+    }
+}
+
+#[tokio::test]
+async fn a_shown_qr_code_is_queried_before_it_is_cancelled() {
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    fixture
+        .desk
+        .confirm(&token, Choice::Scan, &visit())
+        .await
+        .expect("begins");
+    fixture.network.fail_next(&[Failure::AnswerLost]);
+    let cancelled = fixture.desk.cancel(&token).await;
+    assert!(
+        matches!(cancelled, Err(DeskError::Refused(_))),
+        "{cancelled:?}, the code is on show"
+    );
+    assert_eq!(fixture.page(&token).await.place, Place::Scan);
+    fixture.network.pay_qr();
+    let turn = fixture.desk.cancel(&token).await.expect("answered");
+    assert!(matches!(turn, NextPage::Go(Place::Paid)));
+}

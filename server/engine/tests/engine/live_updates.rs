@@ -1,0 +1,67 @@
+//! A receipt that is open sees money go back, and is not followed for ever.
+
+use crate::refunds::{order, partial_refund, refund_order};
+use domain::desk::{Choice, PageState, PageStates, Place};
+use futures::StreamExt;
+use std::time::Duration;
+use testkit::fixture::{Fixture, next_place, visit};
+use testkit::network::{notice_call, Failure, signed_notice};
+
+/// What a receipt is told next of its refunds; `None` when it is told no more.
+async fn seen(watch: &mut PageStates) -> Option<String> {
+    let next = tokio::time::timeout(Duration::from_secs(20), watch.next()).await;
+    let PageState { place, refunds } = next.expect("a change in time")?;
+    assert_eq!(place, Place::Paid);
+    Some(refunds)
+}
+
+#[tokio::test]
+async fn refunds_are_told_as_they_begin_and_end() {
+    let fixture = Fixture::new().await;
+    let token = fixture.paid_order().await;
+    let mut watch = fixture.desk.watch(&token).await.expect("a watch");
+    assert_eq!(seen(&mut watch).await.as_deref(), Some(""));
+    let id = order(&fixture, &token).await.id;
+    refund_order(&fixture, &id, partial_refund("R-1", 2_000))
+        .await
+        .expect("begins");
+    assert_eq!(seen(&mut watch).await.as_deref(), Some("w"));
+    fixture.run_for(30).await;
+    assert_eq!(seen(&mut watch).await.as_deref(), Some("s"));
+    fixture.network.fail_next(&[Failure::Refuse("61")]);
+    refund_order(&fixture, &id, partial_refund("R-2", 100))
+        .await
+        .expect("begins");
+    assert_eq!(seen(&mut watch).await.as_deref(), Some("sw"));
+    fixture.run_for(30).await;
+    assert_eq!(seen(&mut watch).await.as_deref(), Some("sf"));
+    let page = fixture.page(&token).await;
+    let shown = domain::desk::refund_digest(page.refunds.iter().map(|refund| refund.state));
+    assert_eq!(shown, "sf", "the page is drawn with the same marks");
+}
+
+#[tokio::test]
+async fn what_is_over_is_watched_for_a_while_and_what_is_not_for_as_long_as_it_takes() {
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let scanned = fixture.desk.confirm(&token, Choice::Scan, &visit()).await;
+    scanned.expect("begins");
+    let mut paying = fixture.desk.watch(&token).await.expect("a watch");
+    assert_eq!(next_place(&mut paying).await, Place::Scan);
+    fixture.clock.advance(800);
+    fixture.desk.more_time(&token).await.expect("more");
+    fixture.clock.advance(200);
+    let notice = signed_notice(fixture.network.pay_qr());
+    fixture.engine.notice(&channels::unionpay::ID, &notice_call(&notice)).await.expect("accepted");
+    assert_eq!(seen(&mut paying).await.as_deref(), Some(""));
+
+    let mut over = fixture.desk.watch(&token).await.expect("a watch");
+    assert_eq!(seen(&mut over).await.as_deref(), Some(""));
+    fixture.clock.advance(900);
+    let id = order(&fixture, &token).await.id;
+    refund_order(&fixture, &id, partial_refund("R-1", 2_000))
+        .await
+        .expect("begins");
+    assert_eq!(seen(&mut paying).await, None);
+    assert_eq!(seen(&mut over).await, None);
+}

@@ -1,0 +1,24 @@
+//! Whole payments through the engine: real use cases on a temporary database,
+//! a fake network that really signs, and a manual clock.
+
+mod bank;
+mod books;
+mod changing_method;
+mod creation;
+mod deliveries;
+mod job_claims;
+mod live_updates;
+mod new_card;
+mod observed;
+mod pages;
+mod pending_at_bank;
+mod races;
+mod refund_lost;
+mod refund_races;
+mod refunds;
+mod restart;
+mod saved_card;
+mod scan;
+mod secrets;
+mod surplus;
+mod unsendable;
