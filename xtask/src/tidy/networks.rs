@@ -3,12 +3,19 @@
 
 use super::{Source, Violation};
 
-/// The folders of the networks.
-const FOLDERS: [&str; 2] = ["server/channels/", "server/sandbox/"];
+/// The folders of the networks, and of what plays or measures one.
+const FOLDERS: [&str; 4] = [
+    "server/bench/",
+    "server/channels/",
+    "server/sandbox/",
+    "server/testkit/",
+];
 
 /// Its settings, its words on the receipt, facts about cards, and the tidy
 /// rules.
-const FILES: [&str; 9] = [
+const FILES: [&str; 11] = [
+    "app/src/text/declines.rs",
+    "server/store/src/audit/journals.rs",
     "app/src/text/en.rs",
     "app/src/text/zh_cn.rs",
     "server/domain/src/credentials.rs",

@@ -186,6 +186,19 @@ async fn a_notice_nobody_signed_is_refused() {
     }
 }
 
+/// Rule R7: nothing but a configured clearing house reports payments.
+#[tokio::test]
+async fn r7_a_notice_of_no_configured_network_is_not_found() {
+    let fixture = ApiFixture::new().await;
+    for channel in ["icbc_direct", "wechat", "UNION_PAY", "union%20pay"] {
+        let request = Request::post(format!("/notify/{channel}"))
+            .body(Body::from("orderId=1"))
+            .expect("a request");
+        let got = fixture.send(request).await;
+        assert_eq!((got.status, got.code()), (404, "not_found"), "{channel}");
+    }
+}
+
 #[tokio::test]
 async fn queries_are_read_strictly() {
     let (fixture, caller) = ApiFixture::with_caller().await;

@@ -8,7 +8,7 @@ use domain::order::OrderState;
 use domain::refusal::Code;
 use store::Error;
 use testkit::fixture::{Fixture, next_place, visit};
-use testkit::network::{notice_call, Failure, Fields, notice_body, sign, signed_notice};
+use testkit::network::{Failure, Fields, notice_body, notice_call, sign, signed_notice};
 
 async fn order_at_icbc(fixture: &Fixture) -> PayToken {
     fixture.order_at_bank("ICBC").await.0
@@ -46,7 +46,10 @@ async fn a_bank_payment_is_paid_by_notice_with_one_event() {
     let notice = pay_at_bank(&fixture, &token).await;
     fixture
         .engine
-        .notice(&channels::unionpay::ID, &notice_call(&signed_notice(notice.clone())))
+        .notice(
+            &channels::unionpay::ID,
+            &notice_call(&signed_notice(notice.clone())),
+        )
         .await
         .expect("accepted");
     assert_eq!(
@@ -57,7 +60,10 @@ async fn a_bank_payment_is_paid_by_notice_with_one_event() {
     assert_eq!(state(&fixture, &token).await, PAID);
     fixture
         .engine
-        .notice(&channels::unionpay::ID, &notice_call(&signed_notice(notice)))
+        .notice(
+            &channels::unionpay::ID,
+            &notice_call(&signed_notice(notice)),
+        )
         .await
         .expect("a repeat is acknowledged too");
     assert_eq!(
@@ -129,7 +135,10 @@ async fn a_notice_that_differs_or_is_forged_changes_nothing() {
     ] {
         let refused = fixture
             .engine
-            .notice(&channels::unionpay::ID, &notice_call(&signed_notice(with(name, value))))
+            .notice(
+                &channels::unionpay::ID,
+                &notice_call(&signed_notice(with(name, value))),
+            )
             .await;
         assert!(
             matches!(refused, Err(Error::Refused(r)) if r.code == Code::BadRequest),
@@ -138,8 +147,20 @@ async fn a_notice_that_differs_or_is_forged_changes_nothing() {
     }
     let mut forged = sign(notice.clone());
     forged.insert("txnAmt".into(), "12801".into());
-    assert!(fixture.engine.notice(&channels::unionpay::ID, &notice_call(&notice_body(&forged))).await.is_err());
-    assert!(fixture.engine.notice(&channels::unionpay::ID, &notice_call(b"not a notice")).await.is_err());
+    assert!(
+        fixture
+            .engine
+            .notice(&channels::unionpay::ID, &notice_call(&notice_body(&forged)))
+            .await
+            .is_err()
+    );
+    assert!(
+        fixture
+            .engine
+            .notice(&channels::unionpay::ID, &notice_call(b"not a notice"))
+            .await
+            .is_err()
+    );
     assert_eq!(
         state(&fixture, &token).await,
         (OrderState::Paying, AttemptState::AwaitingPayer)
@@ -175,7 +196,10 @@ async fn a_second_payment_of_one_number_is_surplus_once() {
     for notice in [&first, &second, &second] {
         fixture
             .engine
-            .notice(&channels::unionpay::ID, &notice_call(&signed_notice(notice.clone())))
+            .notice(
+                &channels::unionpay::ID,
+                &notice_call(&signed_notice(notice.clone())),
+            )
             .await
             .expect("accepted");
     }
@@ -281,7 +305,10 @@ async fn two_paid_attempts_pay_once_and_the_rest_is_surplus() {
         let notice = fixture.network.pay_form(form);
         fixture
             .engine
-            .notice(&channels::unionpay::ID, &notice_call(&signed_notice(notice)))
+            .notice(
+                &channels::unionpay::ID,
+                &notice_call(&signed_notice(notice)),
+            )
             .await
             .expect("accepted");
     }
@@ -479,7 +506,10 @@ async fn a_notice_of_the_old_number_pays_too_and_an_expired_order_offers_no_form
     let notice = fixture.network.pay_form(&old);
     fixture
         .engine
-        .notice(&channels::unionpay::ID, &notice_call(&signed_notice(notice)))
+        .notice(
+            &channels::unionpay::ID,
+            &notice_call(&signed_notice(notice)),
+        )
         .await
         .expect("accepted");
     assert_eq!(state(&fixture, &token).await, PAID);

@@ -2,11 +2,11 @@
 //! each fault that `check_books` finds in records changed by hand.
 
 use super::refunds::{order, partial_refund, refund_order};
+use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::ids::MerchantId;
 use domain::ledger::{Account, Journal, Reference};
 use domain::money::Money;
-use domain::channel_id::ChannelId;
 use domain::refusal::Code;
 use futures::future::BoxFuture;
 use std::sync::{Arc, Mutex};
@@ -29,7 +29,10 @@ async fn used() -> Fixture {
         let notice = fixture.network.pay_form(&form);
         fixture
             .engine
-            .notice(&channels::unionpay::ID, &notice_call(&signed_notice(notice)))
+            .notice(
+                &channels::unionpay::ID,
+                &notice_call(&signed_notice(notice)),
+            )
             .await
             .expect("accepted");
     }

@@ -6,7 +6,7 @@ use domain::desk::{Choice, DeskError, NextPage, Place};
 use domain::order::OrderState;
 use domain::refusal::Code;
 use testkit::fixture::{Fixture, visit};
-use testkit::network::{notice_call, Failure, signed_notice};
+use testkit::network::{Failure, notice_call, signed_notice};
 
 #[tokio::test]
 async fn an_attempt_paid_meanwhile_is_shown_as_paid() {
@@ -43,7 +43,10 @@ async fn an_unpaid_attempt_ends_and_another_begins() {
         assert!(matches!(turn, Ok(NextPage::Go(Place::Scan))), "{code}");
         fixture
             .engine
-            .notice(&channels::unionpay::ID, &notice_call(&signed_notice(fixture.network.pay_qr())))
+            .notice(
+                &channels::unionpay::ID,
+                &notice_call(&signed_notice(fixture.network.pay_qr())),
+            )
             .await
             .expect("accepted");
         assert_eq!(fixture.found(&token).await.order.state, OrderState::Paid);

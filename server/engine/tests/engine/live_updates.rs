@@ -5,7 +5,7 @@ use domain::desk::{Choice, PageState, PageStates, Place};
 use futures::StreamExt;
 use std::time::Duration;
 use testkit::fixture::{Fixture, next_place, visit};
-use testkit::network::{notice_call, Failure, signed_notice};
+use testkit::network::{Failure, notice_call, signed_notice};
 
 /// What a receipt is told next of its refunds; `None` when it is told no more.
 async fn seen(watch: &mut PageStates) -> Option<String> {
@@ -52,7 +52,11 @@ async fn what_is_over_is_watched_for_a_while_and_what_is_not_for_as_long_as_it_t
     fixture.desk.more_time(&token).await.expect("more");
     fixture.clock.advance(200);
     let notice = signed_notice(fixture.network.pay_qr());
-    fixture.engine.notice(&channels::unionpay::ID, &notice_call(&notice)).await.expect("accepted");
+    fixture
+        .engine
+        .notice(&channels::unionpay::ID, &notice_call(&notice))
+        .await
+        .expect("accepted");
     assert_eq!(seen(&mut paying).await.as_deref(), Some(""));
 
     let mut over = fixture.desk.watch(&token).await.expect("a watch");

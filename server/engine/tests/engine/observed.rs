@@ -26,7 +26,11 @@ async fn paid(fixture: &Fixture) {
     shown.expect("a code");
     let notice = signed_notice(fixture.network.pay_qr());
     for _ in 0..2 {
-        fixture.engine.notice(&channels::unionpay::ID, &notice_call(&notice)).await.expect("accepted");
+        fixture
+            .engine
+            .notice(&channels::unionpay::ID, &notice_call(&notice))
+            .await
+            .expect("accepted");
     }
 }
 

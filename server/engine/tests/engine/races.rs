@@ -18,7 +18,7 @@ use engine::refunds::CreatedRefund;
 use std::sync::Arc;
 use store::Error;
 use testkit::fixture::{Fixture, card, close_order, request_refund, visit};
-use testkit::network::{notice_call, Fields, SMS_CODE, signed_notice};
+use testkit::network::{Fields, SMS_CODE, notice_call, signed_notice};
 use tokio::task::JoinSet;
 
 /// Rounds of each race, each with a new order.
@@ -177,9 +177,18 @@ async fn two_payers_with_two_tabs_pay_an_order_once() {
             let notice = signed_notice(desk_pair.fixture.network.pay(&asked, "00"));
             let (first, second) = (desk_pair.desks[0].clone(), desk_pair.desks[1].clone());
             let again = notice.clone();
-            let told = run_both(async move { first.notice(&channels::unionpay::ID, &notice_call(&notice)).await }, async move {
-                second.notice(&channels::unionpay::ID, &notice_call(&again)).await
-            });
+            let told = run_both(
+                async move {
+                    first
+                        .notice(&channels::unionpay::ID, &notice_call(&notice))
+                        .await
+                },
+                async move {
+                    second
+                        .notice(&channels::unionpay::ID, &notice_call(&again))
+                        .await
+                },
+            );
             let (first, second) = told.await;
             no_fault(first);
             no_fault(second);
@@ -236,7 +245,11 @@ async fn a_notice_a_query_and_a_return_at_once_pay_once() {
         for desk in &desk_pair.desks {
             let (engine, told) = (desk.clone(), notice.clone());
             all.spawn(async move {
-                no_fault(engine.notice(&channels::unionpay::ID, &notice_call(&told)).await);
+                no_fault(
+                    engine
+                        .notice(&channels::unionpay::ID, &notice_call(&told))
+                        .await,
+                );
             });
             let engine = desk.clone();
             all.spawn(async move {
@@ -288,7 +301,9 @@ async fn closing_while_the_payer_pays_loses_no_money() {
             let notice = signed_notice(desk_pair.fixture.network.pay(&asked, "00"));
             let engine = desk_pair.desks[1].clone();
             let told = run_both(close_at(&desk_pair, 0, &id), async move {
-                engine.notice(&channels::unionpay::ID, &notice_call(&notice)).await
+                engine
+                    .notice(&channels::unionpay::ID, &notice_call(&notice))
+                    .await
             });
             let (again, told) = told.await;
             no_fault(again);
@@ -317,7 +332,9 @@ async fn expiry_while_the_payer_pays_loses_no_money() {
         let notice = signed_notice(desk_pair.fixture.network.pay(&asked, "00"));
         let (first, second) = (desk_pair.desks[0].clone(), desk_pair.desks[1].clone());
         let (_, told) = run_both(async move { first.run_due_jobs().await }, async move {
-            second.notice(&channels::unionpay::ID, &notice_call(&notice)).await
+            second
+                .notice(&channels::unionpay::ID, &notice_call(&notice))
+                .await
         })
         .await;
         told.expect("accepted");

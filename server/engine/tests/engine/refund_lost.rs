@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use store::refund_tries::RefundTryEnd;
 use testkit::fixture::Fixture;
-use testkit::network::{notice_call, Fields, signed_notice};
+use testkit::network::{Fields, notice_call, signed_notice};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -125,7 +125,11 @@ async fn a_declining_notice_beside_a_lost_number_makes_the_job_query_first() {
         fixture.network.deliver(&first);
         fixture.network.settle_refunds("61");
         let notice = signed_notice(fixture.network.notice_of(&second["orderId"]));
-        fixture.engine.notice(&channels::unionpay::ID, &notice_call(&notice)).await.expect("accepted");
+        fixture
+            .engine
+            .notice(&channels::unionpay::ID, &notice_call(&notice))
+            .await
+            .expect("accepted");
         let state = refund(&fixture, &token).await.state;
         assert_eq!(state, RefundState::Unknown, "not by itself");
         // The job runs at once, not at its next scheduled query.
@@ -173,7 +177,11 @@ async fn succeeded_under_the_first(fixture: &Fixture) -> PayToken {
     fixture.network.deliver(&second);
     fixture.network.deliver(&first);
     let notice = signed_notice(fixture.network.notice_of(&first["orderId"]));
-    fixture.engine.notice(&channels::unionpay::ID, &notice_call(&notice)).await.expect("accepted");
+    fixture
+        .engine
+        .notice(&channels::unionpay::ID, &notice_call(&notice))
+        .await
+        .expect("accepted");
     fixture.run_for(200).await;
     let done = (RefundState::Succeeded, Money::fen(300), 300);
     assert_eq!(outcome(fixture, &token).await, done);

@@ -12,7 +12,7 @@ use futures::future::join_all;
 use std::sync::Arc;
 use store::Error;
 use testkit::fixture::{Fixture, request_refund};
-use testkit::network::{notice_call, Failure, signed_notice};
+use testkit::network::{Failure, notice_call, signed_notice};
 
 /// Requests a refund at one engine, again while the database is too busy.
 async fn refund_until_answered(
@@ -123,7 +123,10 @@ async fn a_refund_that_succeeds_after_it_was_declined_is_booked_again() {
     for _ in 0..2 {
         fixture
             .engine
-            .notice(&channels::unionpay::ID, &notice_call(&signed_notice(notice.clone())))
+            .notice(
+                &channels::unionpay::ID,
+                &notice_call(&signed_notice(notice.clone())),
+            )
             .await
             .expect("accepted");
     }

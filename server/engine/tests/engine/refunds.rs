@@ -12,7 +12,7 @@ use std::sync::Arc;
 use store::refund_tries::{self, RefundTryRow};
 use store::{Error, Tx, refunds};
 use testkit::fixture::{Fixture, request_refund};
-use testkit::network::{notice_call, Failure, Fields, signed_notice};
+use testkit::network::{Failure, Fields, notice_call, signed_notice};
 
 /// Past the cut-off at 23:00, when a payment of noon can no longer be undone.
 const NEXT_CLEARING_DAY_S: i64 = 11 * 3600 + 60;
@@ -437,13 +437,22 @@ async fn a_notice_ends_a_refund_once_and_one_that_differs_is_refused() {
     ] {
         let result = fixture
             .engine
-            .notice(&channels::unionpay::ID, &notice_call(&signed_notice(with(name, value))))
+            .notice(
+                &channels::unionpay::ID,
+                &notice_call(&signed_notice(with(name, value))),
+            )
             .await;
         assert!(result.is_err(), "{name}");
     }
     assert_eq!(reload(&fixture, &refund).await.state, RefundState::Unknown);
     for _ in 0..3 {
-        let result = fixture.engine.notice(&channels::unionpay::ID, &notice_call(&signed_notice(notice.clone()))).await;
+        let result = fixture
+            .engine
+            .notice(
+                &channels::unionpay::ID,
+                &notice_call(&signed_notice(notice.clone())),
+            )
+            .await;
         result.expect("accepted");
     }
     assert_eq!(

@@ -7,7 +7,7 @@ use domain::ids::{AgreementId, PayToken};
 use domain::order::{OrderDraft, OrderState};
 use store::agreements;
 use testkit::fixture::{Fixture, visit};
-use testkit::network::{notice_call, CARD_TOKEN, Failure, SMS_CODE, signed_notice};
+use testkit::network::{CARD_TOKEN, Failure, SMS_CODE, notice_call, signed_notice};
 
 /// A buyer with a saved card, and a new order of that buyer.
 async fn with_card(fixture: &Fixture) -> (PayToken, AgreementId) {
@@ -149,7 +149,10 @@ async fn a_wrong_code_reported_after_late_money_paid_the_order_ends_the_attempt(
     let notice = fixture.network.pay_form(&form);
     fixture
         .engine
-        .notice(&channels::unionpay::ID, &notice_call(&signed_notice(notice)))
+        .notice(
+            &channels::unionpay::ID,
+            &notice_call(&signed_notice(notice)),
+        )
         .await
         .expect("accepted");
     let states = async || {

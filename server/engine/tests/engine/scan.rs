@@ -10,7 +10,7 @@ use domain::product::Product;
 use domain::refusal::Code;
 use testkit::clock::NOON;
 use testkit::fixture::{Fixture, next_place, visit};
-use testkit::network::{notice_call, Failure, signed_notice};
+use testkit::network::{Failure, notice_call, signed_notice};
 
 async fn scan(fixture: &Fixture, token: &PayToken) -> Result<NextPage, DeskError> {
     fixture.desk.confirm(token, Choice::Scan, &visit()).await
@@ -50,7 +50,10 @@ async fn a_qr_code_is_shown_and_scanned_and_the_page_updates_by_itself() {
     assert_eq!(next_place(&mut watch).await, Place::Scan);
     fixture
         .engine
-        .notice(&channels::unionpay::ID, &notice_call(&signed_notice(fixture.network.pay_qr())))
+        .notice(
+            &channels::unionpay::ID,
+            &notice_call(&signed_notice(fixture.network.pay_qr())),
+        )
         .await
         .expect("accepted");
     assert_eq!(next_place(&mut watch).await, Place::Paid);
@@ -126,7 +129,10 @@ async fn r6_a_buyers_daily_limit_is_counted_and_named() {
     assert!(fixture.found(&second).await.attempts.is_empty());
     fixture
         .engine
-        .notice(&channels::unionpay::ID, &notice_call(&signed_notice(fixture.network.pay_qr())))
+        .notice(
+            &channels::unionpay::ID,
+            &notice_call(&signed_notice(fixture.network.pay_qr())),
+        )
         .await
         .expect("accepted");
     assert!(

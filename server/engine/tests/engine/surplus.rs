@@ -6,12 +6,15 @@ use domain::money::Money;
 use domain::order::OrderState;
 use domain::refund::{Refund, RefundCause, RefundState};
 use testkit::fixture::Fixture;
-use testkit::network::{notice_call, Failure, Fields, signed_notice};
+use testkit::network::{Failure, Fields, notice_call, signed_notice};
 
 async fn send_notice(fixture: &Fixture, notice: Fields) {
     fixture
         .engine
-        .notice(&channels::unionpay::ID, &notice_call(&signed_notice(notice)))
+        .notice(
+            &channels::unionpay::ID,
+            &notice_call(&signed_notice(notice)),
+        )
         .await
         .expect("accepted");
 }

@@ -2,8 +2,8 @@
 //! entries.
 
 use super::invariants::DatabaseState;
-use domain::desk::{DeskError, NextPage, PayPage, Place};
 use channels::HttpReply;
+use domain::desk::{DeskError, NextPage, PayPage, Place};
 use store::jobs::Job;
 use store::testing::crash::CrashPoint;
 use testkit::network::Fields;

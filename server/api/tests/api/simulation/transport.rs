@@ -9,7 +9,9 @@ use super::simulator::{Event, InFlightCall, Notice, Purpose, Simulator};
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use channels::{HttpReply, HttpResponse};
-use testkit::network::{reply, Fields, answer_body, notice_body, sign, sign_as_stranger, signed_notice};
+use testkit::network::{
+    Fields, answer_body, notice_body, reply, sign, sign_as_stranger, signed_notice,
+};
 use tower::ServiceExt;
 
 /// Pauses between the network's repeated notices, in seconds (wire facts
