@@ -11,8 +11,10 @@ use crate::entropy::SeededEntropy;
 use crate::keys::{PROVIDER_KEY, SEAL_KEY};
 use crate::mall::mall;
 use crate::merchant::merchant;
-use crate::network::{FakeNetwork, channels};
+use crate::network::{FakeNetwork, union_pay};
+use crate::second_network::SecondChannel;
 use crate::signer::MallSigner;
+use channels::Channels;
 use domain::desk::{CardEntry, PageStates, PayPage, Place, SharedPayDesk, Visit};
 use domain::ids::PayToken;
 use domain::mall::{KeyAlgorithm, Mall};
@@ -48,6 +50,8 @@ pub struct Fixture {
     pub signer: MallSigner,
     /// The registered merchant.
     pub merchant: Merchant,
+    /// The networks that the engine is connected to.
+    channels: Channels,
     /// The last field, so that it is dropped after the engine.
     pub database: TestDatabase,
 }
@@ -55,11 +59,21 @@ pub struct Fixture {
 impl Fixture {
     /// A new engine on an empty database.
     pub async fn new() -> Self {
+        Self::with_channels(Channels::new(vec![union_pay(DESK)])).await
+    }
+
+    /// The same, connected to the invented network too, which is preferred.
+    pub async fn with_second_network() -> Self {
+        let second = Arc::new(SecondChannel);
+        Self::with_channels(Channels::new(vec![second, union_pay(DESK)])).await
+    }
+
+    async fn with_channels(channels: Channels) -> Self {
         let database = TestDatabase::new().checked();
         let clock = Arc::new(ManualClock::at(NOON));
         let entropy = Arc::new(SeededEntropy::default());
         let network = Arc::new(FakeNetwork::default());
-        let engine = open(&database, &clock, &entropy, &network).await;
+        let engine = open(&database, &clock, &entropy, &network, &channels).await;
         let mall = mall(entropy.as_ref());
         let merchant = merchant(entropy.as_ref());
         let signer = MallSigner::new(KeyAlgorithm::Ed25519, "mall-key", DESK);
@@ -76,6 +90,7 @@ impl Fixture {
             .expect("a merchant");
         Self {
             desk: engine.desk(),
+            channels,
             database,
             clock,
             entropy,
@@ -90,7 +105,14 @@ impl Fixture {
     /// The process dies and starts again on the same database. Tasks of the
     /// old engine hang and never finish.
     pub async fn restart(&mut self) {
-        self.engine = open(&self.database, &self.clock, &self.entropy, &self.network).await;
+        self.engine = open(
+            &self.database,
+            &self.clock,
+            &self.entropy,
+            &self.network,
+            &self.channels,
+        )
+        .await;
         self.desk = self.engine.desk();
     }
 
@@ -201,8 +223,12 @@ async fn open(
     clock: &Arc<ManualClock>,
     entropy: &Arc<SeededEntropy>,
     network: &Arc<FakeNetwork>,
+    channels: &Channels,
 ) -> Arc<Engine> {
-    let settings = settings(Database::parse(&database.address()).expect("a database"));
+    let settings = Settings {
+        channels: channels.clone(),
+        ..settings(Database::parse(&database.address()).expect("a database"))
+    };
     Engine::open_with(settings, clock.clone(), entropy.clone(), network.clone())
         .await
         .expect("opens")
@@ -215,7 +241,7 @@ pub fn settings(database: Database) -> Settings {
         database,
         provider_key_pem: Secret::new(PROVIDER_KEY),
         seal_key: Secret::new(SEAL_KEY),
-        channels: channels(DESK),
+        channels: Channels::new(vec![union_pay(DESK)]),
         webhook_allow: Vec::new(),
         allow_http: true,
     }

@@ -21,5 +21,6 @@ pub mod mall;
 pub mod merchant;
 pub mod network;
 pub mod random;
+pub mod second_network;
 pub mod signer;
 pub mod wait;

@@ -5,9 +5,10 @@ mod keys;
 mod message;
 mod refunds;
 
-pub use keys::{channels, sign, sign_as_stranger, signed_notice};
+pub use keys::{sign, sign_as_stranger, signed_notice, union_pay};
 pub use message::{Fields, answer_body, echoed_fields, notice_body, sms_code_of};
 
+use crate::second_network::SecondNetwork;
 use async_trait::async_trait;
 use channels::{HttpCall, HttpReply, HttpRequest, HttpResponse};
 use domain::attempt::Attempt;
@@ -60,6 +61,8 @@ struct Records {
 #[derive(Default)]
 pub struct FakeNetwork {
     records: Mutex<Records>,
+    /// Answers the calls to the invented network.
+    second: SecondNetwork,
     /// Notified when a call hangs.
     hung: Notify,
 }
@@ -132,6 +135,12 @@ impl FakeNetwork {
     pub fn pay_qr(&self) -> Fields {
         let fields = self.last_request("01/07");
         self.pay(&fields, "00")
+    }
+
+    /// The payer pays the last QR code of the invented network; returns its
+    /// notice.
+    pub fn pay_second(&self) -> HttpRequest {
+        self.second.pay()
     }
 
     /// Records a payment with this response code; returns its unsigned notice.
@@ -217,6 +226,9 @@ impl FakeNetwork {
 #[async_trait]
 impl Transport for FakeNetwork {
     async fn send(&self, call: &HttpCall) -> HttpReply {
+        if SecondNetwork::is_at(call) {
+            return self.second.answer(call);
+        }
         let asked: Fields = url::form_urlencoded::parse(call.body.expose().as_bytes())
             .into_owned()
             .collect();

@@ -4,7 +4,7 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
-use channels::{HttpCall, HttpReply};
+use channels::{Channels, HttpCall, HttpReply};
 use domain::clock::{At, Clock};
 use domain::ids::{MallId, MerchantId};
 use domain::mall::{KeyAlgorithm, Mall};
@@ -23,7 +23,7 @@ use testkit::entropy::SeededEntropy;
 use testkit::keys::{PROVIDER_KEY, SEAL_KEY};
 use testkit::mall::mall;
 use testkit::merchant::merchant;
-use testkit::network::channels;
+use testkit::network::union_pay;
 use testkit::signer::MallSigner;
 
 /// 2026-11-22 12:00 in China.
@@ -172,7 +172,7 @@ async fn open(database: &TestDatabase, clock: &Arc<ManualClock>, run: u64) -> Ar
         database: Database::parse(&database.address()).expect("a database"),
         provider_key_pem: Secret::new(PROVIDER_KEY),
         seal_key: Secret::new(SEAL_KEY),
-        channels: channels(DESK),
+        channels: Channels::new(vec![union_pay(DESK)]),
         webhook_allow: vec!["127.0.0.0/8".parse().expect("a network")],
         allow_http: true,
     };

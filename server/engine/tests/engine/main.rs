@@ -19,6 +19,7 @@ mod refunds;
 mod restart;
 mod saved_card;
 mod scan;
+mod second_network;
 mod secrets;
 mod surplus;
 mod unsendable;

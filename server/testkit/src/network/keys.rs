@@ -4,7 +4,6 @@
 use super::message::{Fields, notice_body};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use channels::Channels;
 use channels::crypto::{SigningKey, sha256_hex};
 use channels::unionpay::{CommonNameRule, Config, UnionPay};
 use domain::secret::Secret;
@@ -73,10 +72,9 @@ static KEYS: LazyLock<Keys> = LazyLock::new(|| {
     }
 });
 
-/// The channels of a Paydesk with this public URL.
-pub fn channels(desk: &str) -> Channels {
-    let union_pay = UnionPay::new(&config(desk)).expect("the settings are good");
-    Channels::new(vec![Arc::new(union_pay)])
+/// The UnionPay channel of a Paydesk with this public URL.
+pub fn union_pay(desk: &str) -> Arc<UnionPay> {
+    Arc::new(UnionPay::new(&config(desk)).expect("the settings are good"))
 }
 
 fn config(desk: &str) -> Config {

@@ -1,0 +1,131 @@
+//! Two networks at one desk: a payment and its refund through an invented one,
+//! whose messages and rules have nothing in common with UnionPay's, and notices
+//! that touch requests of their own network only.
+
+use super::refunds::{refund_order, remaining_refund};
+use domain::attempt::AttemptState;
+use domain::desk::{Choice, NextPage, Place};
+use domain::ids::PayToken;
+use domain::order::OrderState;
+use domain::refund::RefundState;
+use domain::refusal::Code;
+use serde_json::json;
+use store::Error;
+use testkit::fixture::{Fixture, visit};
+use testkit::network::{notice_call, signed_notice};
+use testkit::second_network::{ID, signed_notice as second_notice};
+
+/// An order whose QR code of the invented network is shown.
+async fn scanning(fixture: &Fixture) -> PayToken {
+    let token = fixture.order().await;
+    let next = fixture.desk.confirm(&token, Choice::Scan, &visit()).await;
+    assert!(matches!(next, Ok(NextPage::Go(Place::Scan))), "{next:?}");
+    token
+}
+
+fn refused(result: Result<channels::HttpResponse, Error>) -> Code {
+    match result {
+        Err(Error::Refused(refusal)) => refusal.code,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_network_of_another_shape_is_paid_and_refunded() {
+    let fixture = Fixture::with_second_network().await;
+    let token = scanning(&fixture).await;
+    let attempt = fixture.page(&token).await.attempt.expect("one");
+    let qr = attempt.qr.expect("a code");
+    assert!(
+        qr.starts_with("https://second.example/qr/second-000-"),
+        "{qr}"
+    );
+    assert_eq!(fixture.network.requests(), [""; 0], "nothing of UnionPay");
+
+    let notice = fixture.network.pay_second();
+    let answer = fixture.engine.notice(&ID, &notice).await.expect("taken");
+    assert_eq!(answer.status, 202, "in the network's own words");
+    let paid = fixture.found(&token).await;
+    assert_eq!(paid.order.state, OrderState::Paid);
+    assert_eq!(paid.attempts[0].channel, ID);
+
+    let refund = refund_order(&fixture, &paid.order.id, remaining_refund("R1")).await;
+    let refund = refund.expect("begins").refund;
+    fixture.run_for_minutes(2).await;
+    let refunds = fixture.found(&token).await.refunds;
+    assert_eq!(
+        (refunds[0].id.clone(), refunds[0].state),
+        (refund.id, RefundState::Succeeded)
+    );
+}
+
+#[tokio::test]
+async fn the_query_job_keeps_the_networks_own_times() {
+    let fixture = Fixture::with_second_network().await;
+    let token = scanning(&fixture).await;
+    drop(fixture.network.pay_second());
+    fixture.run_for(55).await;
+    assert_eq!(
+        fixture.found(&token).await.order.state,
+        OrderState::Paying,
+        "not asked yet"
+    );
+    fixture.run_for(10).await;
+    assert_eq!(
+        fixture.found(&token).await.order.state,
+        OrderState::Paid,
+        "asked after a minute"
+    );
+}
+
+#[tokio::test]
+async fn a_code_that_nobody_scans_lapses_after_the_networks_own_grace() {
+    let fixture = Fixture::with_second_network().await;
+    let token = scanning(&fixture).await;
+    fixture.run_for_minutes(16).await;
+    let found = fixture.found(&token).await;
+    assert_eq!(found.attempts[0].state, AttemptState::Abandoned);
+    assert_eq!(found.order.state, OrderState::Expired);
+}
+
+#[tokio::test]
+async fn a_notice_touches_only_requests_of_its_own_network() {
+    let fixture = Fixture::with_second_network().await;
+    let (union_pay, form) = fixture.order_at_bank("ICBC").await;
+    let second = fixture.another_order("second").await;
+    let next = fixture.desk.confirm(&second, Choice::Scan, &visit()).await;
+    assert!(matches!(next, Ok(NextPage::Go(Place::Scan))), "{next:?}");
+
+    // Signed by the invented network, with UnionPay's number and amount.
+    let number = form.fields.iter().find(|(name, _)| name == "orderId");
+    let claim = second_notice(&json!({
+        "kind": "payment", "number": number.expect("a number").1, "id": "P-1",
+        "account": fixture.merchant.network_no, "fen": 12_800,
+    }));
+    assert_eq!(
+        refused(fixture.engine.notice(&ID, &claim).await),
+        Code::BadRequest
+    );
+    assert_eq!(
+        fixture.found(&union_pay).await.order.state,
+        OrderState::Paying
+    );
+
+    // A notice of one network at the other's address, each way.
+    let ours = fixture.network.pay_second();
+    let at_union_pay = fixture.engine.notice(&channels::unionpay::ID, &ours).await;
+    assert_eq!(refused(at_union_pay), Code::BadRequest);
+    let theirs = notice_call(&signed_notice(fixture.network.pay_form(&form)));
+    assert_eq!(
+        refused(fixture.engine.notice(&ID, &theirs).await),
+        Code::BadRequest
+    );
+    assert_eq!(fixture.found(&second).await.order.state, OrderState::Paying);
+
+    fixture
+        .engine
+        .notice(&ID, &ours)
+        .await
+        .expect("at its own address");
+    assert_eq!(fixture.found(&second).await.order.state, OrderState::Paid);
+}

@@ -1,0 +1,293 @@
+//! An invented network beside UnionPay, for tests of the border. Its shapes
+//! differ: JSON bodies, a signature in a header, long numbers, a QR code in the
+//! reply, no undo, and times of its own.
+
+use aws_lc_rs::hmac;
+use channels::{
+    AfterDecline, CertificateExpiry, Channel, Declined, Done, HttpCall, HttpMethod, HttpReply,
+    HttpRequest, HttpResponse, Moved, Notice, NoticeAbout, NoticeError, NumberSeed, Op, Outcome,
+    PayBy, PaymentMethod, PaymentTiming, ProductRoute, QuerySchedule, RefundCase, RefundTiming,
+    Request, Show, SignatureFault, StartError, Step, UnknownReason,
+};
+use domain::attempt::{DeclineReason, Receipt};
+use domain::channel_id::ChannelId;
+use domain::clock::At;
+use domain::money::Money;
+use domain::product::Product;
+use domain::refund::RefundMethod;
+use domain::secret::Secret;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+/// The channel's name.
+pub static ID: ChannelId = ChannelId::constant("second");
+/// Its address.
+const BASE: &str = "https://second.example";
+/// The header of the signature.
+const SIGNATURE: &str = "x-signature";
+const KEY: &[u8] = b"the second network's key";
+
+const EVERY_MINUTE: QuerySchedule = QuerySchedule {
+    intervals: &[],
+    last_s: 60,
+};
+
+/// The channel.
+pub struct SecondChannel;
+
+impl Channel for SecondChannel {
+    fn id(&self) -> &ChannelId {
+        &ID
+    }
+
+    fn routes(&self) -> &[ProductRoute] {
+        &[ProductRoute {
+            product: Product::Scan,
+            paid_by: PaymentMethod::Qr,
+        }]
+    }
+
+    fn new_number(&self, seed: &NumberSeed<'_>) -> String {
+        format!("second-{:03}-{}", seed.before, seed.subject)
+    }
+
+    fn start(&self, request: &Request, _now: At) -> Result<Step, StartError> {
+        let (path, payment) = match &request.op {
+            Op::Pay { by: PayBy::Qr, .. } => ("pay", None),
+            Op::Query { .. } => ("query", None),
+            Op::Refund(refund) => ("refund", Some(&refund.payment)),
+            Op::QueryRefund(refund) => ("query_refund", Some(&refund.payment)),
+            _ => return Err(StartError::Unsupported),
+        };
+        let numbers = request.op.request();
+        let body = json!({
+            "account": request.account.number,
+            "number": numbers.number,
+            "fen": numbers.amount.minor(),
+            "payment": payment,
+        });
+        let body = body.to_string();
+        Ok(Step::Call(HttpCall {
+            method: HttpMethod::Post,
+            url: format!("{BASE}/{path}"),
+            headers: vec![
+                ("content-type", "application/json".into()),
+                (SIGNATURE, signature(body.as_bytes())),
+            ],
+            body: Secret::new(body),
+            timeout_ms: 5_000,
+            reply_max_bytes: 4_096,
+        }))
+    }
+
+    fn finish(&self, request: &Request, reply: &HttpReply, _now: At) -> Outcome {
+        let HttpReply::Response(response) = reply else {
+            return Outcome::Unknown(UnknownReason::NoReply);
+        };
+        match verified(&response.headers, &response.body) {
+            Ok(fields) => meaning(&request.op, &fields),
+            Err(fault) => Outcome::Unknown(UnknownReason::BadSignature(fault)),
+        }
+    }
+
+    fn read_notice(&self, call: &HttpRequest, _now: At) -> Result<Notice, NoticeError> {
+        let fields = verified(&call.headers, &call.body)?;
+        let text = |name: &'static str| {
+            let value = fields[name].as_str().ok_or(NoticeError::NotOurs(name));
+            value.map(str::to_owned)
+        };
+        let refund = fields["kind"] == "refund";
+        let outcome = match (refund, receipt(&fields)) {
+            (_, None) => return Err(NoticeError::NotOurs("id")),
+            (true, Some(receipt)) => Outcome::Moved(Moved::Refund(receipt)),
+            (false, Some(receipt)) => Outcome::Moved(Moved::Payment(receipt)),
+        };
+        Ok(Notice {
+            about: if refund {
+                NoticeAbout::Refund(RefundMethod::Refund)
+            } else {
+                NoticeAbout::Payment
+            },
+            number: text("number")?,
+            time: None,
+            account: text("account")?,
+            amount: amount(&fields).ok_or(NoticeError::NotOurs("fen"))?,
+            payment: fields["payment"].as_str().map(str::to_owned),
+            outcome,
+            record: Vec::new(),
+        })
+    }
+
+    fn acknowledge(&self) -> HttpResponse {
+        HttpResponse {
+            status: 202,
+            headers: vec![("content-type".into(), "application/json".into())],
+            body: br#"{"code":"SUCCESS"}"#.to_vec(),
+        }
+    }
+
+    fn refund_method(&self, _case: &RefundCase<'_>, _now: At) -> RefundMethod {
+        RefundMethod::Refund
+    }
+
+    fn payment_timing(&self, _paid_by: PaymentMethod) -> PaymentTiming {
+        PaymentTiming {
+            queries: EVERY_MINUTE,
+            grace_s: 30,
+            form_max_age_s: None,
+        }
+    }
+
+    fn refund_timing(&self) -> RefundTiming {
+        RefundTiming {
+            queries: EVERY_MINUTE,
+            resend_after_s: 30,
+            resend_until_s: 86_400,
+            not_found_final_s: 172_800,
+            watch_s: 172_800,
+        }
+    }
+
+    fn form_origins(&self) -> &[String] {
+        &[]
+    }
+
+    fn certificates(&self) -> &[CertificateExpiry] {
+        &[]
+    }
+}
+
+fn signature(body: &[u8]) -> String {
+    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, KEY), body);
+    channels::crypto::sha256_hex(tag.as_ref())
+}
+
+/// The JSON of a signed body.
+fn verified(headers: &[(String, String)], body: &[u8]) -> Result<Value, SignatureFault> {
+    let given = headers.iter().find(|(name, _)| name == SIGNATURE);
+    match given {
+        None => Err(SignatureFault::Absent),
+        Some((_, given)) if *given != signature(body) => Err(SignatureFault::Digest),
+        Some(_) => serde_json::from_slice(body).map_err(|_| SignatureFault::Absent),
+    }
+}
+
+fn meaning(op: &Op, fields: &Value) -> Outcome {
+    let moved = |how: fn(Receipt) -> Moved| match receipt(fields) {
+        Some(receipt) => Outcome::Moved(how(receipt)),
+        None => Outcome::Unknown(UnknownReason::Mismatch("id")),
+    };
+    match (op, fields["state"].as_str().unwrap_or_default()) {
+        (Op::Pay { .. }, "QR") => {
+            let qr = fields["qr"].as_str().unwrap_or_default().to_owned();
+            Outcome::Done(Done::Show(Show::Qr(qr)))
+        }
+        (Op::Query { .. }, "PAID") => moved(Moved::Payment),
+        (Op::QueryRefund(_), "REFUNDED") => moved(Moved::Refund),
+        (Op::Query { .. }, "NOTPAY") => Outcome::NotStarted,
+        (_, "NOT_FOUND") => Outcome::Unknown(UnknownReason::NotFound),
+        (_, "PROCESSING") => Outcome::Waiting,
+        (_, "REFUSED") => Outcome::Declined(Declined {
+            code: "REFUSED".into(),
+            reason: DeclineReason::Other,
+            field: None,
+            then: AfterDecline::Final,
+        }),
+        (_, other) => Outcome::Unknown(UnknownReason::PendingCode(other.to_owned())),
+    }
+}
+
+fn amount(fields: &Value) -> Option<Money> {
+    fields["fen"].as_i64().map(Money::fen)
+}
+
+fn receipt(fields: &Value) -> Option<Receipt> {
+    Some(Receipt {
+        network_id: fields["id"].as_str()?.to_owned(),
+        trace: None,
+        settle_date: None,
+        amount: amount(fields)?,
+        account: None,
+        defect: false,
+    })
+}
+
+/// The network's side: what was asked, and what was paid and refunded.
+#[derive(Default)]
+pub(crate) struct SecondNetwork(Mutex<Records>);
+
+#[derive(Default)]
+struct Records {
+    /// The requests to pay, by number.
+    asked: BTreeMap<String, Value>,
+    /// The ids of payments and refunds, by number.
+    moved: BTreeMap<String, String>,
+}
+
+impl SecondNetwork {
+    /// True if a call is for this network.
+    pub(crate) fn is_at(call: &HttpCall) -> bool {
+        call.url.starts_with(BASE)
+    }
+
+    /// Answers a call.
+    pub(crate) fn answer(&self, call: &HttpCall) -> HttpReply {
+        let body = call.body.expose().as_bytes();
+        let headers = call.headers.iter().cloned();
+        let headers: Vec<(String, String)> = headers
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
+        let asked = verified(&headers, body).expect("signed as it asks for");
+        let number = asked["number"].as_str().expect("a number").to_owned();
+        let mut records = self.0.lock().expect("not poisoned");
+        let state = match call.url.rsplit('/').next() {
+            Some("pay") => {
+                records.asked.insert(number.clone(), asked.clone());
+                "QR"
+            }
+            Some("refund") => {
+                records.moved.insert(number.clone(), format!("R-{number}"));
+                "PROCESSING"
+            }
+            Some("query") if records.moved.contains_key(&number) => "PAID",
+            Some("query") if records.asked.contains_key(&number) => "NOTPAY",
+            Some("query_refund") if records.moved.contains_key(&number) => "REFUNDED",
+            _ => "NOT_FOUND",
+        };
+        let answer = json!({
+            "state": state,
+            "qr": format!("{BASE}/qr/{number}"),
+            "fen": asked["fen"],
+            "id": records.moved.get(&number),
+        });
+        let body = answer.to_string().into_bytes();
+        HttpReply::Response(HttpResponse {
+            status: 200,
+            headers: vec![(SIGNATURE.to_owned(), signature(&body))],
+            body,
+        })
+    }
+
+    /// The payer pays the last QR code; returns the signed notice.
+    pub(crate) fn pay(&self) -> HttpRequest {
+        let mut records = self.0.lock().expect("not poisoned");
+        let (number, asked) = records.asked.last_key_value().expect("a code");
+        let (number, asked) = (number.clone(), asked.clone());
+        let id = format!("P-{number}");
+        records.moved.insert(number.clone(), id.clone());
+        signed_notice(&json!({
+            "kind": "payment", "number": number, "id": id,
+            "account": asked["account"], "fen": asked["fen"],
+        }))
+    }
+}
+
+/// A network's call with this notice, signed.
+pub fn signed_notice(fields: &Value) -> HttpRequest {
+    let body = fields.to_string().into_bytes();
+    HttpRequest {
+        headers: vec![(SIGNATURE.to_owned(), signature(&body))],
+        body,
+    }
+}
