@@ -206,7 +206,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
                 after: "SELECT COUNT(*) AS n FROM journals",
             },
             MigrationCheck::Same {
-                what: "lines, and those of the clients' book",
+                what: "lines, and those of the client book",
                 before: "SELECT COUNT(*) AS n FROM journal_lines",
                 after: "SELECT COUNT(*) AS n FROM journal_lines WHERE book = 'client'",
             },

@@ -1,6 +1,5 @@
 //! The books of the ledger: separate sets of accounts. Every journal balances
-//! in each of them, so that no money of clients can become the provider's by a
-//! single line.
+//! in each of them, so no journal moves money from one to the other.
 
 /// A book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
