@@ -6,6 +6,7 @@
 
 mod journals;
 mod orders;
+mod postings;
 mod totals;
 
 use super::connection::Connection;
@@ -14,6 +15,8 @@ use super::{Row, Tx, TxFn, args};
 use crate::database::Database;
 use crate::error::{Error, Fault};
 use domain::money::{Currency, Money};
+use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// Maximum number of faults reported per question.
 pub(crate) const REPORTED_MAX: usize = 100;
@@ -25,16 +28,36 @@ pub struct Question {
     pub name: &'static str,
     /// What must hold, in words.
     pub holds: &'static str,
-    /// Selects the violations.
-    pub sql: &'static str,
+    /// Selects the violations, or rows to judge.
+    sql: Cow<'static, str>,
+    /// Which of the rows are violations; `None` where all are.
+    judge: Option<Judge>,
+}
+
+/// True for a row that is a violation.
+type Judge = fn(&Row) -> Result<bool, Error>;
+
+impl Question {
+    fn new(name: &'static str, holds: &'static str, sql: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            name,
+            holds,
+            sql: sql.into(),
+            judge: None,
+        }
+    }
 }
 
 /// All of them, in the order they run.
-pub fn questions() -> Vec<&'static Question> {
-    [journals::QUESTIONS, orders::QUESTIONS, totals::QUESTIONS]
-        .into_iter()
-        .flatten()
-        .collect()
+pub fn questions() -> &'static [Question] {
+    static QUESTIONS: LazyLock<Vec<Question>> = LazyLock::new(|| {
+        let mut all = journals::questions();
+        all.extend(postings::questions());
+        all.extend(orders::questions());
+        all.extend(totals::questions());
+        all
+    });
+    &QUESTIONS
 }
 
 /// One violation.
@@ -47,9 +70,13 @@ pub(crate) struct Finding {
 }
 
 /// Runs a question.
-pub(crate) async fn ask(tx: &mut Tx, question: &Question) -> Result<Vec<Finding>, Error> {
-    let rows = tx.all(question.sql, args![]).await?;
-    let mut found: Vec<Finding> = rows.iter().map(finding).collect::<Result<_, _>>()?;
+pub(crate) async fn ask(tx: &mut Tx, question: &'static Question) -> Result<Vec<Finding>, Error> {
+    let mut found = Vec::new();
+    for row in tx.all(&question.sql, args![]).await? {
+        if question.judge.map_or(Ok(true), |judge| judge(&row))? {
+            found.push(finding(&row)?);
+        }
+    }
     found.sort_by(|a, b| a.what.cmp(&b.what));
     Ok(found)
 }

@@ -3,56 +3,65 @@
 //! A journal is written once per reference: writing it again changes nothing,
 //! other lines under its reference are a fault. Balances are updated in the
 //! same transaction. The database itself refuses lines that do not balance, and
-//! any change or deletion of a line (migration 3).
+//! any change or deletion of a line (migrations 3 and 8).
 
 use super::dialect::Dialect;
 use super::{SqlValue, Tx, args};
 use crate::error::{Error, Fault};
 use domain::clock::At;
 use domain::ledger::{Journal, JournalLine};
+use std::sync::OnceLock;
 
-/// A statement for each number of lines, because the database checks the lines
-/// of one statement together.
-type ByLines = [&'static str; Journal::LINES_MAX - 1];
+/// A statement for each number of lines, made when it is first used. The same
+/// number has the same text, so that the databases keep it prepared.
+type ByLines = [OnceLock<String>; Journal::LINES_MAX + 1];
 
-macro_rules! lines {
-    ($rows:literal) => {
-        concat!(
-            "INSERT INTO journal_lines (reference, account, currency, amount) VALUES ",
-            $rows,
-            " ON CONFLICT (reference, account, currency) DO NOTHING"
+/// Inserts all lines of a journal, because the database checks the lines of one
+/// statement together. `$1` is the reference.
+fn insert_lines(lines: usize) -> &'static str {
+    static STATEMENTS: ByLines = [const { OnceLock::new() }; Journal::LINES_MAX + 1];
+    STATEMENTS[lines].get_or_init(|| {
+        let row = |n| {
+            let [book, account, currency, amount] = [0, 1, 2, 3].map(|i| 4 * n + i + 2);
+            format!("($1, ${book}, ${account}, ${currency}, ${amount})")
+        };
+        format!(
+            "INSERT INTO journal_lines (reference, book, account, currency, amount) VALUES {}
+             ON CONFLICT (reference, account, currency) DO NOTHING",
+            rows(lines, row)
         )
-    };
+    })
 }
 
-const LINES: ByLines = [
-    lines!("($1, $2, $3, $4), ($1, $5, $6, $7)"),
-    lines!("($1, $2, $3, $4), ($1, $5, $6, $7), ($1, $8, $9, $10)"),
-    lines!("($1, $2, $3, $4), ($1, $5, $6, $7), ($1, $8, $9, $10), ($1, $11, $12, $13)"),
-];
-
-macro_rules! balances {
-    ($shard:literal; $first:literal $(, $row:literal)*) => {
-        concat!(
-            "INSERT INTO balances (account, currency, amount, shard) VALUES (", $first, ", ", $shard, ")",
-            $(", (", $row, ", ", $shard, ")",)*
-            " ON CONFLICT (account, currency, shard) DO UPDATE SET amount = balances.amount + excluded.amount"
+/// Adds the lines to their balances.
+fn add_to_balances(lines: usize, dialect: Dialect) -> &'static str {
+    static ONE_SHARD: ByLines = [const { OnceLock::new() }; Journal::LINES_MAX + 1];
+    static SHARD_PER_CONNECTION: ByLines = [const { OnceLock::new() }; Journal::LINES_MAX + 1];
+    let (statements, shard) = match dialect {
+        // There is one writer.
+        Dialect::Sqlite => (&ONE_SHARD, "0"),
+        // Several write, and must not wait for each other's rows.
+        Dialect::Postgres => (
+            &SHARD_PER_CONNECTION,
+            "CAST(pg_backend_pid() % 64 AS BIGINT)",
+        ),
+    };
+    statements[lines].get_or_init(|| {
+        let row = |n| {
+            let [account, currency, amount] = [0, 1, 2].map(|i| 3 * n + i + 1);
+            format!("(${account}, ${currency}, ${amount}, {shard})")
+        };
+        format!(
+            "INSERT INTO balances (account, currency, amount, shard) VALUES {}
+             ON CONFLICT (account, currency, shard) DO UPDATE SET amount = balances.amount + excluded.amount",
+            rows(lines, row)
         )
-    };
-    ($shard:literal) => {
-        [
-            balances!($shard; "$1, $2, $3", "$4, $5, $6"),
-            balances!($shard; "$1, $2, $3", "$4, $5, $6", "$7, $8, $9"),
-            balances!($shard; "$1, $2, $3", "$4, $5, $6", "$7, $8, $9", "$10, $11, $12"),
-        ]
-    };
+    })
 }
 
-/// Balances where there is one writer: one shard.
-const ONE_SHARD: ByLines = balances!("0");
-/// Balances where several write: a shard per connection, so that they never
-/// wait for each other's rows.
-const SHARD_PER_CONNECTION: ByLines = balances!("CAST(pg_backend_pid() % 64 AS BIGINT)");
+fn rows(lines: usize, row: impl Fn(usize) -> String) -> String {
+    (0..lines).map(row).collect::<Vec<_>>().join(", ")
+}
 
 /// Writes a journal and updates the balances.
 ///
@@ -61,11 +70,13 @@ const SHARD_PER_CONNECTION: ByLines = balances!("CAST(pg_backend_pid() % 64 AS B
 /// reference.
 pub async fn post(tx: &mut Tx, journal: &Journal, now: At) -> Result<(), Error> {
     let lines = journal.lines();
-    let index = lines.len() - 2;
     let reference = journal.reference().to_string();
     let mut values = args![&reference];
-    values.extend(lines.iter().flat_map(values_of));
-    let fresh = tx.run(LINES[index], values).await?;
+    for line in lines {
+        values.push(line.account().book().name().into());
+        values.extend(values_of(line));
+    }
+    let fresh = tx.run(insert_lines(lines.len()), values).await?;
     if usize::try_from(fresh) != Ok(lines.len()) {
         return compare(tx, journal, &reference).await;
     }
@@ -79,12 +90,9 @@ pub async fn post(tx: &mut Tx, journal: &Journal, now: At) -> Result<(), Error> 
         ],
     )
     .await?;
-    let balances = match tx.dialect() {
-        Dialect::Sqlite => &ONE_SHARD,
-        Dialect::Postgres => &SHARD_PER_CONNECTION,
-    };
     let moved = lines.iter().flat_map(values_of).collect();
-    tx.run(balances[index], moved).await?;
+    let balances = add_to_balances(lines.len(), tx.dialect());
+    tx.run(balances, moved).await?;
     Ok(())
 }
 
@@ -99,11 +107,12 @@ fn values_of(line: &JournalLine) -> [SqlValue; 3] {
 /// The reference exists already: a fault unless its lines are the same.
 async fn compare(tx: &mut Tx, journal: &Journal, reference: &str) -> Result<(), Error> {
     let sql =
-        "SELECT l.account, l.currency, l.amount FROM journals j JOIN journal_lines l ON l.reference = j.reference
+        "SELECT l.book, l.account, l.currency, l.amount FROM journals j JOIN journal_lines l ON l.reference = j.reference
          WHERE j.reference = $1";
     let mut written = Vec::new();
     for row in tx.all(sql, args![reference]).await? {
         written.push((
+            row.text("book")?,
             row.text("account")?,
             row.text("currency")?,
             row.int("amount")?,
@@ -119,9 +128,10 @@ async fn compare(tx: &mut Tx, journal: &Journal, reference: &str) -> Result<(), 
     }
 }
 
-fn as_written(line: &JournalLine) -> (String, String, i64) {
+fn as_written(line: &JournalLine) -> (String, String, String, i64) {
     let amount = line.amount();
     (
+        line.account().book().name().to_owned(),
         line.account().to_string(),
         amount.currency().code().to_owned(),
         amount.minor(),

@@ -185,4 +185,36 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
             },
         ],
     },
+    Migration {
+        version: 8,
+        name: "ledger books",
+        sql: include_str!("migrations/0008_ledger_books.sql"),
+        only: &[
+            (
+                Dialect::Sqlite,
+                include_str!("migrations/0008_ledger_books_sqlite.sql"),
+            ),
+            (
+                Dialect::Postgres,
+                include_str!("migrations/0008_ledger_books_postgres.sql"),
+            ),
+        ],
+        checks: &[
+            MigrationCheck::Same {
+                what: "journals",
+                before: "SELECT COUNT(*) AS n FROM journals",
+                after: "SELECT COUNT(*) AS n FROM journals",
+            },
+            MigrationCheck::Same {
+                what: "lines, and those of the client book",
+                before: "SELECT COUNT(*) AS n FROM journal_lines",
+                after: "SELECT COUNT(*) AS n FROM journal_lines WHERE book = 'client'",
+            },
+            MigrationCheck::Same {
+                what: "the sum of all debits",
+                before: "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM journal_lines WHERE amount > 0",
+                after: "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM journal_lines WHERE amount > 0",
+            },
+        ],
+    },
 ];

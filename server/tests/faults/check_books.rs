@@ -16,7 +16,7 @@ const FORGE: &str = "INSERT INTO journal_lines (reference, account, currency, am
 const WRONG: [&str; 4] = [
     "balance_is_lines",
     "journal_balances",
-    "journal_has_two_lines",
+    "paid_order_is_booked",
     "trial_balance",
 ];
 

@@ -12,6 +12,13 @@ use testkit::wait::{SETTLED, until};
 /// The balance of each account.
 const SUMS: &str =
     "SELECT account, CAST(SUM(amount) AS BIGINT) AS sum FROM balances GROUP BY account";
+/// What the lines of each account add up to.
+const LINES: &str =
+    "SELECT account, CAST(SUM(amount) AS BIGINT) AS sum FROM journal_lines GROUP BY account";
+/// The same of the client book alone.
+const CLIENT_LINES: &str = "SELECT account, CAST(SUM(amount) AS BIGINT) AS sum FROM journal_lines WHERE book = 'client' GROUP BY account";
+/// Journals of each kind.
+const JOURNALS: &str = "SELECT kind, COUNT(*) AS n FROM journals GROUP BY kind";
 /// Unfinished work, by kind.
 const OPEN: &str = "SELECT what, n FROM (
         SELECT 'cards' AS what, COUNT(*) AS n FROM jobs WHERE kind = 'forget'
@@ -80,6 +87,9 @@ async fn data_of_schema_6_is_kept_and_its_work_goes_on() {
     let deployment = &left.deployment;
     let sums = deployment.query_numbers(SUMS).await;
     assert!(sums.values().any(|sum| *sum != 0));
+    let lines = deployment.query_numbers(LINES).await;
+    assert_eq!(lines, sums);
+    let journals = deployment.query_numbers(JOURNALS).await;
     let open = deployment.query_numbers(OPEN).await;
     let kinds: Vec<&str> = open.keys().map(String::as_str).collect();
     assert_eq!(kinds, ["cards", "events", "payments", "refunds"]);
@@ -87,6 +97,8 @@ async fn data_of_schema_6_is_kept_and_its_work_goes_on() {
     run(&["migrate"], &deployment.database).expect("brought up to date");
     deployment.check_books();
     assert_eq!(deployment.query_numbers(SUMS).await, sums);
+    assert_eq!(deployment.query_numbers(CLIENT_LINES).await, lines);
+    assert_eq!(deployment.query_numbers(JOURNALS).await, journals);
 
     // Without a network nothing new is learnt, and repeated notices change
     // nothing.

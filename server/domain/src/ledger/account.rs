@@ -1,16 +1,29 @@
-//! The accounts of the ledger. Each has one name, which is its key in SQL.
+//! The accounts of the ledger. Each has one name, which is its key in SQL: its
+//! purpose, then its channel or merchant. Names of the own book begin with
+//! `own:`; those of the client book have no prefix.
 
+use super::Book;
 use crate::channel_id::ChannelId;
 use crate::ids::MerchantId;
 use std::fmt;
 
 /// An account: where money is, or to whom it is owed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Account {
-    /// What a network owes the provider (debit), until it settles.
-    Clearing(ChannelId),
+pub struct Account {
+    pub(super) book: Book,
+    pub(super) purpose: Purpose,
+    pub(super) owner: Owner,
+    pub(super) channel: Option<ChannelId>,
+}
+
+/// What an account is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Purpose {
+    /// What a network owes the provider (debit), until it settles. Has a
+    /// channel.
+    Clearing,
     /// What the provider owes a merchant (credit).
-    Payable(MerchantId),
+    Payable,
     /// The provider's fees (credit).
     Fees,
     /// Surplus whose refund has not begun (credit).
@@ -18,24 +31,116 @@ pub enum Account {
     /// Refunds without a final result (credit).
     RefundsInTransit,
     /// Payouts to a merchant's bank account that are in progress (credit).
-    Payout(MerchantId),
+    Payout,
+}
+
+/// Whose account it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Owner {
+    /// The provider, which keeps the ledger.
+    Provider,
+    /// A merchant.
+    Merchant(MerchantId),
+}
+
+impl Purpose {
+    pub(super) const ALL: [Self; 6] = [
+        Self::Clearing,
+        Self::Payable,
+        Self::Fees,
+        Self::Suspense,
+        Self::RefundsInTransit,
+        Self::Payout,
+    ];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Clearing => "clearing",
+            Self::Payable => "payable",
+            Self::Fees => "fees",
+            Self::Suspense => "suspense",
+            Self::RefundsInTransit => "refunds_in_transit",
+            Self::Payout => "payout",
+        }
+    }
 }
 
 impl Account {
+    /// What this network owes the provider.
+    pub fn clearing(channel: &ChannelId) -> Self {
+        Self {
+            channel: Some(channel.clone()),
+            ..Self::of_provider(Purpose::Clearing)
+        }
+    }
+
+    /// What the provider owes this merchant.
+    pub const fn payable(merchant: MerchantId) -> Self {
+        Self::of_merchant(Purpose::Payable, merchant)
+    }
+
+    /// Surplus whose refund has not begun.
+    pub const fn suspense() -> Self {
+        Self::of_provider(Purpose::Suspense)
+    }
+
+    /// Refunds without a final result.
+    pub const fn refunds_in_transit() -> Self {
+        Self::of_provider(Purpose::RefundsInTransit)
+    }
+
+    const fn of_provider(purpose: Purpose) -> Self {
+        Self {
+            book: Book::Client,
+            purpose,
+            owner: Owner::Provider,
+            channel: None,
+        }
+    }
+
+    const fn of_merchant(purpose: Purpose, merchant: MerchantId) -> Self {
+        Self {
+            book: Book::Client,
+            purpose,
+            owner: Owner::Merchant(merchant),
+            channel: None,
+        }
+    }
+
     /// The account of this name; `None` if there is none.
     pub fn parse(name: &str) -> Option<Self> {
-        let merchant = |id: &str| (!id.is_empty()).then(|| MerchantId::stored(id.to_owned()));
-        match name.split_once(':') {
-            Some(("clearing", channel)) => ChannelId::parse(channel).map(Self::Clearing),
-            Some(("payable", id)) => merchant(id).map(Self::Payable),
-            Some(("payout", id)) => merchant(id).map(Self::Payout),
-            Some(_) => None,
-            None => match name {
-                "fees" => Some(Self::Fees),
-                "suspense" => Some(Self::Suspense),
-                "refunds_in_transit" => Some(Self::RefundsInTransit),
-                _ => None,
-            },
+        let (book, name) = match name.split_once(':') {
+            Some((book, rest)) if book == Book::Own.name() => (Book::Own, rest),
+            _ => (Book::Client, name),
+        };
+        let (purpose, of) = match name.split_once(':') {
+            Some((purpose, of)) => (purpose, Some(of)),
+            None => (name, None),
+        };
+        let purpose = Purpose::ALL.into_iter().find(|p| p.name() == purpose)?;
+        let account = match (purpose, of) {
+            (Purpose::Clearing, Some(channel)) => Self::clearing(&ChannelId::parse(channel)?),
+            (Purpose::Payable | Purpose::Payout, Some(id)) if !id.is_empty() => {
+                Self::of_merchant(purpose, MerchantId::stored(id.to_owned()))
+            }
+            (Purpose::Fees | Purpose::Suspense | Purpose::RefundsInTransit, None) => {
+                Self::of_provider(purpose)
+            }
+            _ => return None,
+        };
+        Some(Self { book, ..account })
+    }
+
+    /// Its book.
+    pub const fn book(&self) -> Book {
+        self.book
+    }
+
+    /// The merchant whose account it is.
+    pub const fn merchant(&self) -> Option<&MerchantId> {
+        match &self.owner {
+            Owner::Provider => None,
+            Owner::Merchant(merchant) => Some(merchant),
         }
     }
 }
@@ -43,13 +148,17 @@ impl Account {
 /// The name: `clearing:union_pay`, `payable:mer_...`, `suspense`.
 impl fmt::Display for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Clearing(channel) => write!(f, "clearing:{channel}"),
-            Self::Payable(merchant) => write!(f, "payable:{merchant}"),
-            Self::Fees => f.write_str("fees"),
-            Self::Suspense => f.write_str("suspense"),
-            Self::RefundsInTransit => f.write_str("refunds_in_transit"),
-            Self::Payout(merchant) => write!(f, "payout:{merchant}"),
+        match self.book {
+            Book::Client => {}
+            Book::Own => write!(f, "{}:", self.book.name())?,
+        }
+        f.write_str(self.purpose.name())?;
+        if let Some(channel) = &self.channel {
+            write!(f, ":{channel}")?;
+        }
+        match &self.owner {
+            Owner::Provider => Ok(()),
+            Owner::Merchant(merchant) => write!(f, ":{merchant}"),
         }
     }
 }

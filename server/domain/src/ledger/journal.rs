@@ -1,10 +1,11 @@
-//! A journal: the balanced lines of one event.
+//! A journal: the balanced lines of one event, in one book or several.
 //!
-//! [`Journal::new`] is the only constructor, so every value balances.
+//! [`Journal::new`] is the only constructor, so every value balances in each
+//! book and currency.
 
-use super::{Account, Reference};
+use super::{Account, Book, Reference};
 use crate::money::{Currency, Money, MoneyError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One line of a journal: debit positive, credit negative, never zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,8 +49,8 @@ pub enum JournalError {
     /// Two lines of one account and currency.
     #[error("an account stands once in a journal for each currency")]
     AccountTwice,
-    /// The lines of a currency do not add up to zero.
-    #[error("the lines of a journal add up to zero in each currency")]
+    /// The lines of a book and currency do not add up to zero.
+    #[error("the lines of a journal add up to zero in each book and currency")]
     Unbalanced,
     /// A sum exceeds 64 bits.
     #[error(transparent)]
@@ -57,9 +58,8 @@ pub enum JournalError {
 }
 
 impl Journal {
-    /// The most lines of a journal: enough for a payment with a fee and a
-    /// split.
-    pub const LINES_MAX: usize = 4;
+    /// The most lines of a journal: they are stored by one statement.
+    pub const LINES_MAX: usize = 100;
 
     /// Builds a journal from balanced lines.
     ///
@@ -79,18 +79,19 @@ impl Journal {
         if lines.len() > Self::LINES_MAX {
             return Err(JournalError::TooManyLines);
         }
-        let mut sums: BTreeMap<Currency, Money> = BTreeMap::new();
-        let mut seen = Vec::with_capacity(lines.len());
+        let mut sums: BTreeMap<(Book, Currency), Money> = BTreeMap::new();
+        let mut seen = BTreeSet::new();
         for line in &lines {
             let currency = line.amount.currency();
             if line.amount.minor() == 0 {
                 return Err(JournalError::ZeroLine);
             }
-            if seen.contains(&(&line.account, currency)) {
+            if !seen.insert((&line.account, currency)) {
                 return Err(JournalError::AccountTwice);
             }
-            seen.push((&line.account, currency));
-            let sum = sums.entry(currency).or_insert(Money::new(0, currency));
+            let sum = sums
+                .entry((line.account.book(), currency))
+                .or_insert(Money::new(0, currency));
             *sum = sum.plus(line.amount)?;
         }
         if sums.values().any(|sum| sum.minor() != 0) {
@@ -107,7 +108,8 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError::ZeroLine`] for zero, [`JournalError::AccountTwice`] for
-    /// one account on both sides, [`JournalError::Money`] beyond 64 bits.
+    /// one account on both sides, [`JournalError::Unbalanced`] for accounts of
+    /// two books, [`JournalError::Money`] beyond 64 bits.
     pub fn transfer(
         reference: Reference,
         debit: Account,

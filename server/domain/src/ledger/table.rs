@@ -1,7 +1,7 @@
 //! The table of journals in `server/README.md`, which must equal what is
 //! printed here. `PAYDESK_WRITE_README=1` writes it.
 
-use super::{Journal, Posting};
+use super::{Journal, PostingKind};
 use crate::attempt::Receipt;
 use crate::channel_id::ChannelId;
 use crate::clock::At;
@@ -9,91 +9,86 @@ use crate::ids::{AttemptId, MerchantId, OrderId, RefundId};
 use crate::money::Money;
 use crate::refund::{Refund, RefundCause};
 use crate::surplus::Surplus;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
 const BEGIN: &str = "<!-- journals: printed by domain/src/ledger/table.rs -->\n";
 const END: &str = "<!-- end of journals -->";
 
-fn surplus() -> Surplus {
-    Surplus {
-        order_id: OrderId::stored(String::from("<order>")),
-        attempt_id: AttemptId::stored(String::from("<attempt>")),
-        channel: ChannelId::constant("union_pay"),
-        receipt: Receipt {
-            network_id: String::from("<network id>"),
-            trace: None,
-            settle_date: None,
-            amount: Money::fen(1),
-            account: None,
-            defect: false,
-        },
-    }
+/// A row: the event, and the journal it makes.
+pub(super) type Row = (&'static str, Journal);
+
+/// What the rows are made of; the ids are placeholders.
+pub(super) struct Samples {
+    pub(super) merchant: MerchantId,
+    pub(super) surplus: Surplus,
+    pub(super) of_surplus: Refund,
+    pub(super) requested: Refund,
 }
 
-fn journals() -> Vec<(&'static str, Journal)> {
-    let merchant = MerchantId::stored(String::from("<merchant>"));
-    let attempt = AttemptId::stored(String::from("<attempt>"));
-    let surplus = surplus();
-    let id = RefundId::stored(String::from("<refund>"));
-    let returned = Refund::of_surplus(id, &surplus, At::from_ms(0));
-    let asked = Refund {
-        cause: RefundCause::Merchant,
-        ..returned.clone()
-    };
-    let paid = Posting::Paid {
-        attempt: &attempt,
-        channel: &surplus.channel,
-        merchant: &merchant,
-        amount: Money::fen(1),
-    };
-    [
-        ("an attempt pays its order", paid),
-        ("money comes late or twice", Posting::Surplus(&surplus)),
-        (
-            "its refund begins, in the same commit",
-            Posting::RefundBegun(&returned, &merchant),
-        ),
-        (
-            "it is back with the payer",
-            Posting::RefundSucceeded(&returned),
-        ),
-        (
-            "a mall's refund begins",
-            Posting::RefundBegun(&asked, &merchant),
-        ),
-        (
-            "it is back with the payer",
-            Posting::RefundSucceeded(&asked),
-        ),
-        (
-            "the network refuses it for certain",
-            Posting::RefundFailed(&asked, &merchant),
-        ),
-        (
-            "and says later that it was done after all",
-            Posting::RefundRevived(&asked, &merchant),
-        ),
-    ]
-    .map(|(event, posting)| (event, posting.journal()))
-    .into()
+impl Samples {
+    pub(super) fn new() -> Self {
+        let surplus = Surplus {
+            order_id: OrderId::stored(String::from("<order>")),
+            attempt_id: AttemptId::stored(String::from("<attempt>")),
+            channel: ChannelId::constant("union_pay"),
+            receipt: Receipt {
+                network_id: String::from("<network id>"),
+                trace: None,
+                settle_date: None,
+                amount: Money::fen(12_800),
+                account: None,
+                defect: false,
+            },
+        };
+        let id = RefundId::stored(String::from("<refund>"));
+        let of_surplus = Refund::of_surplus(id, &surplus, At::from_ms(0));
+        Self {
+            merchant: MerchantId::stored(String::from("<merchant>")),
+            requested: Refund {
+                cause: RefundCause::Merchant,
+                ..of_surplus.clone()
+            },
+            of_surplus,
+            surplus,
+        }
+    }
 }
 
 fn table() -> String {
+    let samples = Samples::new();
     let mut text = String::from("| event | reference | debit | credit |\n|---|---|---|---|\n");
-    for (event, journal) in journals() {
-        let names: Vec<_> = journal
-            .lines()
-            .iter()
-            .map(|line| line.account().to_string().replace("union_pay", "<channel>"))
-            .collect();
-        let [debit, credit] = names.as_slice() else {
-            panic!("two lines: {names:?}");
+    for (event, journal) in PostingKind::ALL.iter().flat_map(|kind| kind.rows(&samples)) {
+        let names = |debit: bool| {
+            let lines = journal.lines().iter();
+            let side = lines.filter(|line| (line.amount().minor() > 0) == debit);
+            let names = side.map(|line| format!("`{}`", line.account()));
+            let names: Vec<_> = names.collect();
+            names.join(", ").replace("union_pay", "<channel>")
         };
         let reference = journal.reference();
-        writeln!(text, "| {event} | `{reference}` | `{debit}` | `{credit}` |").expect("writes");
+        let (debit, credit) = (names(true), names(false));
+        writeln!(text, "| {event} | `{reference}` | {debit} | {credit} |").expect("writes");
     }
     text
+}
+
+#[test]
+fn each_posting_has_its_row_and_its_own_form_of_reference() {
+    let samples = Samples::new();
+    let mut texts = BTreeSet::new();
+    for kind in PostingKind::ALL {
+        let rows = kind.rows(&samples);
+        assert!(!rows.is_empty(), "{kind:?} has no row");
+        for (event, journal) in &rows {
+            assert_eq!(journal.reference().kind(), kind.form().kind, "{event}");
+        }
+        let form = kind.form();
+        let text = format!("{}x{}", form.before, form.after);
+        assert!(texts.insert(text), "{kind:?} has another's reference");
+        assert!(texts.insert(form.kind.to_owned()), "{kind:?}");
+    }
 }
 
 #[test]

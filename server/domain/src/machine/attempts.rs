@@ -3,7 +3,7 @@
 use super::{AttemptOutcome, FollowUp, MallEvent, Transition, WRONG_CODES_MAX, in_progress};
 use crate::attempt::{Attempt, AttemptState, DeclineReason, Receipt};
 use crate::clock::At;
-use crate::ledger::Posting;
+use crate::ledger::postings;
 use crate::order::{Order, OrderState};
 use crate::refusal::{Code, Refusal};
 use crate::surplus::Surplus;
@@ -86,13 +86,12 @@ impl Order {
             return transition.with_surplus(Surplus::under(attempt, receipt));
         }
         let mut transition = self.with_attempt(attempt, AttemptState::Paid);
-        let posting = Posting::Paid {
-            attempt: &attempt.id,
-            channel: &attempt.channel,
-            merchant: &self.facts.merchant_id,
-            amount: receipt.amount,
-        };
-        transition.journals.push(posting.journal());
+        transition.journals.push(postings::paid(
+            &attempt.id,
+            &attempt.channel,
+            &self.facts.merchant_id,
+            receipt.amount,
+        ));
         transition.keep_receipt(receipt);
         transition.order.state = OrderState::Paid;
         transition.order.live_attempt = None;
@@ -183,7 +182,7 @@ impl Transition {
 
     /// Books surplus and starts its refund.
     fn with_surplus(mut self, surplus: Surplus) -> Self {
-        self.journals.push(Posting::Surplus(&surplus).journal());
+        self.journals.push(postings::surplus(&surplus));
         self.follow_ups.push(FollowUp::RefundSurplus(surplus));
         self
     }

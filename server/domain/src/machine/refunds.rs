@@ -2,7 +2,7 @@
 
 use super::{FollowUp, MallEvent, RETURN_AGAIN_S, Transition};
 use crate::clock::At;
-use crate::ledger::Posting;
+use crate::ledger::postings;
 use crate::money::{Money, MoneyError};
 use crate::order::{Order, OrderState};
 use crate::refund::{Refund, RefundCause, RefundOutcome, RefundState, exceeds, not_paid};
@@ -19,8 +19,8 @@ impl Order {
             RefundCause::Merchant => transition.order.reserved = self.reserve(refund.amount)?,
             RefundCause::Surplus => {}
         }
-        let begun = Posting::RefundBegun(refund, &self.facts.merchant_id);
-        transition.journals.push(begun.journal());
+        let begun = postings::refund_begun(refund, &self.facts.merchant_id);
+        transition.journals.push(begun);
         transition
             .follow_ups
             .push(FollowUp::Refund(refund.id.clone(), now));
@@ -100,9 +100,7 @@ impl Order {
 
     fn refunded(&self, done: Refund) -> Transition {
         let mut transition = self.unchanged();
-        transition
-            .journals
-            .push(Posting::RefundSucceeded(&done).journal());
+        transition.journals.push(postings::refund_succeeded(&done));
         if done.cause == RefundCause::Merchant {
             let sum = self.refunded.plus(done.amount);
             transition.order.refunded = sum.expect("a refund was reserved before");
@@ -130,7 +128,7 @@ impl Order {
         let Some(reserved) = reserved else {
             return self.unchanged();
         };
-        let again = Posting::RefundRevived(&done, &self.facts.merchant_id).journal();
+        let again = postings::refund_revived(&done, &self.facts.merchant_id);
         let mut transition = Self {
             reserved,
             ..self.clone()
@@ -162,8 +160,8 @@ impl Order {
                 refund.ended_at = Some(now);
                 let left = self.reserved.minus(refund.amount);
                 transition.order.reserved = left.expect("a refund was reserved before");
-                let failed = Posting::RefundFailed(&refund, &self.facts.merchant_id);
-                transition.journals.push(failed.journal());
+                let failed = postings::refund_failed(&refund, &self.facts.merchant_id);
+                transition.journals.push(failed);
                 transition.announce(MallEvent::RefundFailed);
             }
         }

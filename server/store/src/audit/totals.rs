@@ -3,20 +3,21 @@
 
 use super::Question;
 
-pub(super) const QUESTIONS: &[Question] = &[
-    Question {
-        name: "balance_is_lines",
-        holds: "a balance is the sum of its account's lines",
-        sql: "SELECT account AS what, CAST(SUM(line) AS BIGINT) AS expected, CAST(SUM(balance) AS BIGINT) AS found, currency
+pub(super) fn questions() -> Vec<Question> {
+    vec![
+        Question::new(
+            "balance_is_lines",
+            "a balance is the sum of its account's lines",
+            "SELECT account AS what, CAST(SUM(line) AS BIGINT) AS expected, CAST(SUM(balance) AS BIGINT) AS found, currency
               FROM (SELECT account, currency, amount AS balance, 0 AS line FROM balances
                     UNION ALL
                     SELECT account, currency, 0, amount FROM journal_lines) AS b
               GROUP BY account, currency HAVING SUM(balance) <> SUM(line) LIMIT 101",
-    },
-    Question {
-        name: "clearing_is_money",
-        holds: "clearing holds what came and has not gone back",
-        sql: "SELECT 'clearing:' || channel AS what, CAST(SUM(moved) AS BIGINT) AS expected,
+        ),
+        Question::new(
+            "clearing_is_money",
+            "clearing holds what came and has not gone back",
+            "SELECT 'clearing:' || channel AS what, CAST(SUM(moved) AS BIGINT) AS expected,
                      CAST(SUM(booked) AS BIGINT) AS found, currency
               FROM (SELECT a.channel, o.currency, o.amount AS moved, 0 AS booked
                     FROM orders o JOIN attempts a ON a.id = o.paid_attempt
@@ -27,37 +28,38 @@ pub(super) const QUESTIONS: &[Question] = &[
                     UNION ALL
                     SELECT SUBSTR(account, 10), currency, 0, amount FROM balances WHERE account LIKE 'clearing:%') AS c
               GROUP BY channel, currency HAVING SUM(moved) <> SUM(booked) LIMIT 101",
-    },
-    Question {
-        name: "payable_is_orders",
-        holds: "a merchant is owed what was paid to it and is not reserved for refunds",
-        sql: "SELECT 'payable:' || merchant AS what, CAST(SUM(owed) AS BIGINT) AS expected,
+        ),
+        Question::new(
+            "payable_is_orders",
+            "a merchant is owed what was paid to it and is not reserved for refunds",
+            "SELECT 'payable:' || merchant AS what, CAST(SUM(owed) AS BIGINT) AS expected,
                      CAST(SUM(booked) AS BIGINT) AS found, currency
               FROM (SELECT merchant_id AS merchant, currency, reserved - amount AS owed, 0 AS booked
                     FROM orders WHERE paid_attempt IS NOT NULL
                     UNION ALL
                     SELECT SUBSTR(account, 9), currency, 0, amount FROM balances WHERE account LIKE 'payable:%') AS p
               GROUP BY merchant, currency HAVING SUM(owed) <> SUM(booked) LIMIT 101",
-    },
-    Question {
-        name: "suspense_is_surplus",
-        holds: "suspense holds the surplus that is not on its way back",
-        sql: "SELECT 'suspense' AS what, CAST(SUM(held) AS BIGINT) AS expected, CAST(SUM(booked) AS BIGINT) AS found, currency
+        ),
+        Question::new(
+            "suspense_is_surplus",
+            "suspense holds the surplus that is not on its way back",
+            "SELECT 'suspense' AS what, CAST(SUM(held) AS BIGINT) AS expected, CAST(SUM(booked) AS BIGINT) AS found, currency
               FROM (SELECT currency, -amount AS held, 0 AS booked FROM surplus
                     UNION ALL
                     SELECT currency, amount, 0 FROM refunds WHERE cause = 'surplus' AND state <> 'failed'
                     UNION ALL
                     SELECT currency, 0, amount FROM balances WHERE account = 'suspense') AS s
               GROUP BY currency HAVING SUM(held) <> SUM(booked)",
-    },
-    Question {
-        name: "transit_is_open_refunds",
-        holds: "refunds in transit are the refunds that have begun and not ended",
-        sql: "SELECT 'refunds_in_transit' AS what, CAST(SUM(sent) AS BIGINT) AS expected,
+        ),
+        Question::new(
+            "transit_is_open_refunds",
+            "refunds in transit are the refunds that have begun and not ended",
+            "SELECT 'refunds_in_transit' AS what, CAST(SUM(sent) AS BIGINT) AS expected,
                      CAST(SUM(booked) AS BIGINT) AS found, currency
               FROM (SELECT currency, -amount AS sent, 0 AS booked FROM refunds WHERE state IN ('pending', 'unknown')
                     UNION ALL
                     SELECT currency, 0, amount FROM balances WHERE account = 'refunds_in_transit') AS t
               GROUP BY currency HAVING SUM(sent) <> SUM(booked)",
-    },
-];
+        ),
+    ]
+}

@@ -111,6 +111,51 @@ async fn old_jobs_and_used_signatures_are_the_same_after_migration() {
     store.close().await;
 }
 
+/// As an older release that still runs writes them, before and after.
+#[tokio::test]
+async fn old_lines_are_of_the_client_book_and_journals_balance_in_each_book() {
+    let lines = [
+        "INSERT INTO journal_lines (reference, account, currency, amount)
+             VALUES ('surplus/q1', 'clearing:union_pay', 'CNY', 700), ('surplus/q1', 'suspense', 'CNY', -700)",
+        "INSERT INTO journals VALUES ('surplus/q1', 'surplus', 'q1', 0)",
+        "INSERT INTO balances (account, currency, shard, amount)
+             VALUES ('clearing:union_pay', 'CNY', 0, 700), ('suspense', 'CNY', 0, -700)",
+    ];
+    let test_database = TestDatabase::new();
+    let mut old = left_by(&test_database, 7, &lines).await;
+    run(&mut old, At::from_ms(1))
+        .await
+        .expect("brought up to date");
+    let later = [
+        "INSERT INTO journal_lines (reference, account, currency, amount)
+             VALUES ('surplus/q2', 'clearing:union_pay', 'CNY', 1), ('surplus/q2', 'suspense', 'CNY', -1)",
+        "INSERT INTO journals VALUES ('surplus/q2', 'surplus', 'q2', 0)",
+    ];
+    for sql in later {
+        old.run(sql, args![])
+            .await
+            .expect("an older release writes");
+    }
+    let sql = "SELECT COUNT(*) AS n, CAST(SUM(amount) AS BIGINT) AS debits FROM journal_lines
+               WHERE book = 'client' AND amount > 0";
+    let row = old.one(sql, args![]).await.expect("asked").expect("a row");
+    let number = |column| row.int(column).expect("a number");
+    assert_eq!((number("n"), number("debits")), (2, 701));
+    let of_two_books = "INSERT INTO journal_lines (reference, book, account, currency, amount)
+         VALUES ('paid/a', 'client', 'suspense', 'CNY', 5), ('paid/a', 'own', 'own:suspense', 'CNY', -5)";
+    let mut written = old.run(of_two_books, args![]).await;
+    if written.is_ok() {
+        let journal = "INSERT INTO journals VALUES ('paid/a', 'paid', 'a', 0)";
+        written = old.run(journal, args![]).await;
+    }
+    let refused = written.expect_err("each book balances by itself");
+    assert!(
+        refused.chain().contains("a journal balances"),
+        "{refused:?}"
+    );
+    old.close().await;
+}
+
 #[tokio::test]
 async fn a_migration_that_fails_its_check_is_rolled_back_and_named() {
     const WRONG: &[Migration] = &[Migration {

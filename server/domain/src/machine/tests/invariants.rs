@@ -265,8 +265,8 @@ proptest! {
             }
         }
         simulator.check_state()?;
-        prop_assert_eq!(simulator.books.balance(&Account::Suspense), 0);
-        prop_assert_eq!(simulator.books.balance(&Account::RefundsInTransit), 0);
+        prop_assert_eq!(simulator.books.balance(&Account::suspense()), 0);
+        prop_assert_eq!(simulator.books.balance(&Account::refunds_in_transit()), 0);
         let of_surplus = simulator.refunds.iter().filter(|r| r.cause == RefundCause::Surplus);
         prop_assert_eq!(of_surplus.count(), simulator.surplus.len());
     }

@@ -67,7 +67,7 @@ pub(super) fn check(simulator: &Simulator) -> Result<(), TestCaseError> {
         paid
     );
 
-    let payable = Account::Payable(order.facts.merchant_id.clone());
+    let payable = Account::payable(order.facts.merchant_id.clone());
     prop_assert_eq!(
         books.balance(&payable),
         reserved - paid,
@@ -79,32 +79,40 @@ pub(super) fn check(simulator: &Simulator) -> Result<(), TestCaseError> {
         .map(|s| s.receipt.amount.minor())
         .sum();
     prop_assert_eq!(
-        books.balance(&Account::Suspense),
+        books.balance(&Account::suspense()),
         sum(of(RefundCause::Surplus)) - surplus,
         "each surplus has its refund"
     );
     let open = sum(simulator.refunds.iter().filter(|r| r.state.is_open()));
-    prop_assert_eq!(books.balance(&Account::RefundsInTransit), -open);
+    prop_assert_eq!(books.balance(&Account::refunds_in_transit()), -open);
     prop_assert_eq!(
-        books.balance(&Account::Clearing(ChannelId::constant("union_pay"))),
+        books.balance(&Account::clearing(&ChannelId::constant("union_pay"))),
         paid + surplus - sum(in_state(RefundState::Succeeded)),
         "received and not refunded"
     );
+    check_references(simulator)
+}
 
+/// Each attempt, surplus and refund has the journals of its state.
+fn check_references(simulator: &Simulator) -> Result<(), TestCaseError> {
+    let books = &simulator.books;
     for attempt in &simulator.attempts {
-        let journal = books.has(&Reference::Paid(attempt.id.clone()));
+        let journal = books.has(&Reference::paid(&attempt.id));
         prop_assert_eq!(journal, attempt.state == AttemptState::Paid);
     }
     for surplus in &simulator.surplus {
-        prop_assert!(books.has(&Reference::Surplus(surplus.receipt.network_id.clone())));
+        prop_assert!(books.has(&Reference::surplus(
+            &surplus.channel,
+            &surplus.receipt.network_id
+        )));
     }
     for refund in &simulator.refunds {
         let id = &refund.id;
-        prop_assert!(books.has(&Reference::RefundBegun(id.clone())));
-        let done = books.has(&Reference::RefundSucceeded(id.clone()));
+        prop_assert!(books.has(&Reference::refund_begun(id)));
+        let done = books.has(&Reference::refund_succeeded(id));
         prop_assert_eq!(done, refund.state == RefundState::Succeeded);
-        let revived = books.has(&Reference::RefundRevived(id.clone()));
-        let failed = books.has(&Reference::RefundFailed(id.clone()));
+        let revived = books.has(&Reference::refund_revived(id));
+        let failed = books.has(&Reference::refund_failed(id));
         prop_assert_eq!(failed && !revived, refund.state == RefundState::Failed);
         prop_assert_eq!(refund.receipt.is_some(), done, "a refund has a receipt");
         prop_assert_eq!(refund.ended_at.is_some(), !refund.state.is_open());
