@@ -25,7 +25,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
                     "clippy",
                     "--workspace",
                     "--exclude",
-                    "paydesk-wasm",
+                    "pay-wasm",
                     "--all-targets",
                 ])
                 .args(["--", "--deny", "warnings"]))

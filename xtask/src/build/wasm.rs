@@ -7,7 +7,7 @@ use crate::workspace::Workspace;
 use anyhow::{Context as _, Result};
 use std::path::{Path, PathBuf};
 
-/// Compiles `paydesk-wasm`; returns the linker's output. Cargo does nothing
+/// Compiles `pay-wasm`; returns the linker's output. Cargo does nothing
 /// when nothing has changed.
 pub(super) fn compile(workspace: &Workspace, compiler: &WasmCompiler) -> Result<Vec<u8>> {
     let target = workspace.wasm_target();
@@ -23,13 +23,13 @@ pub(super) fn compile(workspace: &Workspace, compiler: &WasmCompiler) -> Result<
                     "--profile",
                     "wasm-release",
                     "--package",
-                    "paydesk-wasm",
+                    "pay-wasm",
                     "--target-dir",
                 ])
                 .arg(&target))
         },
     )?;
-    let file = target.join(TARGET).join("wasm-release/paydesk_wasm.wasm");
+    let file = target.join(TARGET).join("wasm-release/pay_wasm.wasm");
     std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))
 }
 

@@ -31,7 +31,7 @@ pub(super) fn on_sqlite(workspace: &Workspace) -> Result<Tally> {
         || {
             let mut command = tests(workspace);
             command
-                .args(["--workspace", "--exclude", "paydesk-wasm"])
+                .args(["--workspace", "--exclude", "pay-wasm"])
                 .args(["--", "--skip", ON_POSTGRES_ONLY])
                 .env_remove(postgres::URL);
             counted(&mut command)

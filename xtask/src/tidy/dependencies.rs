@@ -5,7 +5,7 @@ use crate::workspace::Package;
 
 /// Each package, the workspace packages that it may use, and the crates that it
 /// must not.
-const ALLOWED: [(&str, &[&str], &[&str]); 11] = [
+const ALLOWED: [(&str, &[&str], &[&str]); 12] = [
     (
         "domain",
         &[],
@@ -32,15 +32,22 @@ const ALLOWED: [(&str, &[&str], &[&str]); 11] = [
         &["leptos", "leptos_axum", "rusqlite", "sqlx"],
     ),
     (
-        "app",
+        "ui",
         &["domain"],
+        &["aws-lc-rs", "leptos_axum", "reqwest", "rusqlite", "sqlx"],
+    ),
+    (
+        "pay",
+        &["domain", "ui"],
         &["aws-lc-rs", "reqwest", "rusqlite", "sqlx"],
     ),
     ("testkit", &["channels", "domain"], &["leptos", "reqwest"]),
-    ("paydesk-wasm", &["app"], &["axum", "sqlx", "tokio"]),
+    ("pay-wasm", &["pay"], &["axum", "sqlx", "tokio"]),
     (
         "paydesk",
-        &["app", "channels", "domain", "engine", "sandbox", "store"],
+        &[
+            "channels", "domain", "engine", "pay", "sandbox", "store", "ui",
+        ],
         &["rusqlite", "sqlx"],
     ),
     (
@@ -121,7 +128,8 @@ mod tests {
             ("engine", "sandbox"),
             ("engine", "sqlx"),
             ("store", "engine"),
-            ("app", "sqlx"),
+            ("pay", "sqlx"),
+            ("ui", "pay"),
             ("channels", "reqwest"),
         ] {
             let found = check(&[package(from, &[(to, None)])]);
