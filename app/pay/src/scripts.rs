@@ -1,9 +1,9 @@
-//! The scripts of the pages: the islands at their places, and the script that
-//! polls the state of the order when the page receives no events: without
+//! The scripts of the pages: which islands stand at which place, and the script
+//! that polls the state of the order when the page receives no events (without
 //! WebAssembly, behind a proxy that buffers the stream, or after the stream was
-//! refused or went silent. It is written for old browsers.
+//! refused or went silent).
 //!
-//! Every five seconds it reads `data-heard` of `main`, which the island
+//! The script is written for old browsers. Every five seconds it reads `data-heard` of `main`, which the island
 //! [`live_updates`](crate::islands::live_updates) changes with each event and
 //! removes when the stream ends. If it is missing, or unchanged for twenty
 //! seconds, the script requests `/pay/{token}/now` and leaves the page as the

@@ -4,6 +4,7 @@
 use domain::locale::Locale;
 use js_sys::Promise;
 use leptos::prelude::{document, window};
+use std::pin::Pin;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -43,7 +44,13 @@ pub fn attribute(element: &Element, name: &str) -> String {
 
 /// An attribute's whole number; zero if missing.
 pub fn number_attribute(element: &Element, name: &str) -> i64 {
-    attribute(element, name).parse().unwrap_or_default()
+    whole_number(&attribute(element, name)).unwrap_or_default()
+}
+
+/// A whole number; `None` for any other text. All islands read numbers by this
+/// function, so that the wasm has one parser.
+pub fn whole_number(text: &str) -> Option<i64> {
+    text.parse().ok()
 }
 
 /// The language of this page.
@@ -79,7 +86,15 @@ pub fn after(ms: i32, act: impl FnOnce() + 'static) {
 
 /// Calls `then` with the value of a promise; `None` when it was rejected.
 pub fn when_settled(promise: Promise, then: Box<dyn FnOnce(Option<JsValue>)>) {
-    spawn_local(async move { then(JsFuture::from(promise).await.ok()) });
+    spawn(Box::pin(async move {
+        then(JsFuture::from(promise).await.ok());
+    }));
+}
+
+/// Runs a task beside the page's events. All islands start tasks by this
+/// function, so that the wasm has the code once.
+pub fn spawn(task: Pin<Box<dyn Future<Output = ()>>>) {
+    spawn_local(task);
 }
 
 /// Shows a text in the element with this id; an empty text hides it.

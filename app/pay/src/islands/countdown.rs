@@ -75,7 +75,7 @@ fn more_time(deadline: &Element, ends: Rc<Cell<i64>>) {
         return;
     };
     let read = move |text: Option<JsValue>| {
-        let seconds = text.and_then(|text| text.as_string()?.trim().parse().ok());
+        let seconds = text.and_then(|text| dom::whole_number(&text.as_string()?));
         match seconds {
             Some(seconds) => {
                 set(&ends, seconds);

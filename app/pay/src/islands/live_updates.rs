@@ -9,7 +9,6 @@ use gloo_net::eventsource::futures::EventSource;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use ui::dom;
-use wasm_bindgen_futures::spawn_local;
 
 /// How long to wait for the answer to a submitted form after the stream
 /// reported the order as paid.
@@ -79,7 +78,7 @@ fn listen(at: &str, generation: u32) -> Option<EventSource> {
     let beats = source.subscribe("beat").ok()?;
     let mut events = select(places, beats);
     let at = at.to_owned();
-    spawn_local(async move {
+    dom::spawn(Box::pin(async move {
         while let Some(Ok((kind, event))) = events.next().await {
             let count = EVENTS.get().wrapping_add(1);
             EVENTS.set(count);
@@ -97,7 +96,7 @@ fn listen(at: &str, generation: u32) -> Option<EventSource> {
                 }
             });
         }
-    });
+    }));
     Some(source)
 }
 
