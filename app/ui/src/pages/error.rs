@@ -48,29 +48,25 @@ pub fn view(context: &RenderContext, error: &PageError, open: Option<&str>) -> D
         PageError::Refused(refusal) => Some(refusal.code),
         _ => None,
     };
-    let body = view! {
-        {layout::plain_header(context, refused)}
-        <div class="layout layout--single">
-            <main class="panel" id="main">
-                <div class="outcome">
-                    <span class="outcome__mark">{mark}</span>
-                    <h1 class="title">{title}</h1>
-                    <p class="lead">{lead}</p>
-                    {reference}
-                </div>
-                <div class="actions">{again}{open}</div>
-            </main>
+    let panel = view! {
+        <div class="outcome">
+            <span class="outcome__mark">{mark}</span>
+            <h1 class="title">{title}</h1>
+            <p class="lead">{lead}</p>
+            {reference}
         </div>
-        {layout::footer(context, None)}
+        <div class="actions">{again}{open}</div>
     };
+    let body = layout::single_panel(
+        layout::plain_header(context, refused),
+        panel.into_any(),
+        layout::footer(context, None),
+    );
     let head = DocumentHead {
         title: title.to_owned(),
         site: context.text.layout.product.to_owned(),
         refresh_s: None,
         brand: None,
     };
-    Document {
-        head,
-        body: body.into_any(),
-    }
+    Document { head, body }
 }

@@ -55,6 +55,6 @@ pub(crate) fn lock() -> AnyView {
 }
 
 /// A window.
-pub(crate) fn window() -> AnyView {
+pub fn window() -> AnyView {
     strokes("M4 5h16v14H4zM4 9h16M13 15l4-4M14 11h3v3")
 }

@@ -80,24 +80,44 @@ fn language_switch(
 
 /// The header of a page without an order. No page repeats a signed link, so on
 /// the page of a `refused` one the switch names the refusal
-/// (`routes::signed_link`).
+/// (`pay::routes::signed_link`).
 pub(crate) fn plain_header(context: &RenderContext, refused: Option<Code>) -> AnyView {
-    let to = other_locale(context.document.locale);
+    let query = refused.map(|code| format!("refused={}&", code.name()));
+    site_header(
+        context.document.locale,
+        context.text.layout.product,
+        &query.unwrap_or_default(),
+    )
+}
+
+/// The header of a page without a merchant. The language switch leads to the
+/// same path; its query begins with `query`.
+pub fn site_header(locale: Locale, product: &'static str, query: &str) -> AnyView {
+    let to = other_locale(locale);
     let label = crate::text::Text::of(to).layout.language;
-    let href = refused.map_or_else(
-        || format!("?lang={}", to.tag()),
-        |code| format!("?refused={}&lang={}", code.name(), to.tag()),
-    );
+    let href = format!("?{query}lang={}", to.tag());
     view! {
         <header class="bar">
             <div class="bar__inner">
                 <p class="bar__brand">
                     <span class="bar__letter" aria-hidden="true">"P"</span>
-                    <span class="bar__name">"Paydesk " {context.text.layout.product}</span>
+                    <span class="bar__name">"Paydesk " {product}</span>
                 </p>
                 <a class="bar__language" href=href hreflang=to.tag() lang=to.tag()>{label}</a>
             </div>
         </header>
+    }
+    .into_any()
+}
+
+/// A page with a header, one panel and a footer.
+pub fn single_panel(header: AnyView, panel: AnyView, footer: AnyView) -> AnyView {
+    view! {
+        {header}
+        <div class="layout layout--single">
+            <main class="panel" id="main">{panel}</main>
+        </div>
+        {footer}
     }
     .into_any()
 }
