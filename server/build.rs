@@ -13,7 +13,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
 /// The constants of `src/assets.rs`, and the bundle of each.
-const BUNDLES: [(&str, &str); 1] = [("PAY_BUNDLE", "paydesk")];
+const BUNDLES: [(&str, &str); 2] = [("PAY_BUNDLE", "paydesk"), ("CONSOLE_BUNDLE", "console")];
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 

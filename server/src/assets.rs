@@ -21,6 +21,12 @@ pub(crate) const PAY: PageAssets = PageAssets {
     bundle: PAY_BUNDLE,
 };
 
+/// The files of the console.
+pub(crate) const CONSOLE: PageAssets = PageAssets {
+    css: CSS,
+    bundle: CONSOLE_BUNDLE,
+};
+
 /// One embedded file.
 struct File {
     address: &'static str,
@@ -80,7 +86,7 @@ impl File {
 
 #[cfg(test)]
 mod tests {
-    use super::{Encoding, FILES, File, PAY, find};
+    use super::{CONSOLE, Encoding, FILES, File, PAY, find};
 
     const FILE: File = File {
         address: "/assets/a-1.js",
@@ -130,7 +136,7 @@ mod tests {
             let asset = find(file.address, Some("br")).expect("its own address finds it");
             assert_eq!(asset.media, file.media);
         }
-        if let Some(bundle) = PAY.bundle {
+        for bundle in [PAY, CONSOLE].iter().filter_map(|of| of.bundle) {
             for address in [bundle.js, bundle.wasm] {
                 assert!(
                     find(address, Some("br"))

@@ -56,6 +56,7 @@ impl Web {
             .layer(CatchPanicLayer::new())
             .layer(compression());
         Router::new()
+            .merge(console::routes::router(assets::CONSOLE, settings.clone()))
             .merge(pay::routes::router(desk, assets::PAY, settings))
             .merge(engine::api::router(self.engine))
             .merge(assets::routes())

@@ -1,7 +1,7 @@
 //! Serves the embedded files: `/assets/{name}`, and each public file at its
 //! path.
 
-use super::{Asset, FILES, PAY, find};
+use super::{Asset, CONSOLE, FILES, PAY, find};
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -14,7 +14,7 @@ const REVALIDATE: HeaderValue = HeaderValue::from_static("public, max-age=3600")
 
 /// The routes. Logs a warning if the binary was built without script and wasm.
 pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    if PAY.bundle.is_none() {
+    if PAY.bundle.and(CONSOLE.bundle).is_none() {
         tracing::warn!(
             "built without its browser half, pages work as with scripts off: run cargo xtask build"
         );

@@ -5,7 +5,7 @@ use crate::workspace::Package;
 
 /// Each package, the workspace packages that it may use, and the crates that it
 /// must not.
-const ALLOWED: [(&str, &[&str], &[&str]); 12] = [
+const ALLOWED: [(&str, &[&str], &[&str]); 14] = [
     (
         "domain",
         &[],
@@ -41,12 +41,18 @@ const ALLOWED: [(&str, &[&str], &[&str]); 12] = [
         &["domain", "ui"],
         &["aws-lc-rs", "reqwest", "rusqlite", "sqlx"],
     ),
+    (
+        "console",
+        &["domain", "ui"],
+        &["aws-lc-rs", "reqwest", "rusqlite", "sqlx"],
+    ),
     ("testkit", &["channels", "domain"], &["leptos", "reqwest"]),
     ("pay-wasm", &["pay"], &["axum", "sqlx", "tokio"]),
+    ("console-wasm", &["console"], &["axum", "sqlx", "tokio"]),
     (
         "paydesk",
         &[
-            "channels", "domain", "engine", "pay", "sandbox", "store", "ui",
+            "console", "channels", "domain", "engine", "pay", "sandbox", "store", "ui",
         ],
         &["rusqlite", "sqlx"],
     ),
@@ -130,6 +136,7 @@ mod tests {
             ("store", "engine"),
             ("pay", "sqlx"),
             ("ui", "pay"),
+            ("console", "pay"),
             ("channels", "reqwest"),
         ] {
             let found = check(&[package(from, &[(to, None)])]);
