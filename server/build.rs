@@ -12,6 +12,9 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
+/// The constants of `src/assets.rs`, and the bundle of each.
+const BUNDLES: [(&str, &str); 2] = [("PAY_BUNDLE", "paydesk"), ("CONSOLE_BUNDLE", "console")];
+
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {
@@ -70,21 +73,14 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// The table's text: three constants of the types in `src/assets.rs`.
+/// The table's text: constants of the types in `src/assets.rs`.
 fn table(sheet: &str, assets: &[PathBuf], public: &[PathBuf]) -> Result<String> {
-    let address = |ending| {
-        assets
-            .iter()
-            .find(|file| ends(file, ending))
-            .map(|file| format!("/assets/{}", name(file)))
-    };
-    let islands = match (address("js"), address("wasm")) {
-        (Some(js), Some(wasm)) => format!("Some(Islands {{ js: {js:?}, wasm: {wasm:?} }})"),
-        _ => "None".to_owned(),
-    };
     let mut text = String::new();
     writeln!(text, "const CSS: &str = {sheet:?};")?;
-    writeln!(text, "const ISLANDS: Option<Islands> = {islands};")?;
+    for (constant, bundle) in BUNDLES {
+        let bundle = self::bundle(bundle, assets);
+        writeln!(text, "const {constant}: Option<Bundle> = {bundle};")?;
+    }
     writeln!(text, "const FILES: &[File] = &[")?;
     for (folder, files) in [("/assets/", assets), ("/", public)] {
         for file in files
@@ -104,6 +100,22 @@ fn table(sheet: &str, assets: &[PathBuf], public: &[PathBuf]) -> Result<String> 
     }
     writeln!(text, "];")?;
     Ok(text)
+}
+
+/// The paths of a bundle's script and wasm, whose names begin with its own.
+fn bundle(bundle: &str, assets: &[PathBuf]) -> String {
+    let address = |ending| {
+        let file = assets.iter().find(|file| {
+            let hash = name(file);
+            let hash = hash.strip_prefix(bundle);
+            ends(file, ending) && hash.is_some_and(|hash| hash.starts_with('-'))
+        });
+        file.map(|file| format!("/assets/{}", name(file)))
+    };
+    match (address("js"), address("wasm")) {
+        (Some(js), Some(wasm)) => format!("Some(Bundle {{ js: {js:?}, wasm: {wasm:?} }})"),
+        _ => "None".to_owned(),
+    }
 }
 
 fn name(file: &Path) -> String {

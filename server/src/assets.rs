@@ -8,28 +8,24 @@
 
 mod serve;
 
-use app::encoding::Encoding;
 pub(crate) use serve::routes;
+
+use ui::encoding::Encoding;
+use ui::settings::{Bundle, PageAssets};
 
 include!(concat!(env!("OUT_DIR"), "/site.rs"));
 
-/// The files that a page refers to.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct PageAssets {
-    /// All style sheets in one, to be inlined.
-    pub(crate) css: &'static str,
-    /// Script and wasm; `None` if the binary was built without them.
-    pub(crate) islands: Option<Islands>,
-}
+/// The files of the pay page.
+pub(crate) const PAY: PageAssets = PageAssets {
+    css: CSS,
+    bundle: PAY_BUNDLE,
+};
 
-/// The paths of script and wasm.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Islands {
-    /// The module script that loads the wasm.
-    pub(crate) js: &'static str,
-    /// The wasm.
-    pub(crate) wasm: &'static str,
-}
+/// The files of the console.
+pub(crate) const CONSOLE: PageAssets = PageAssets {
+    css: CSS,
+    bundle: CONSOLE_BUNDLE,
+};
 
 /// One embedded file.
 struct File {
@@ -54,14 +50,6 @@ pub(crate) struct Asset {
     pub(crate) immutable: bool,
     /// The `ETag` without quotes: of this content in this compression.
     pub(crate) tag: String,
-}
-
-/// The files that a page refers to.
-pub(crate) fn page_assets() -> PageAssets {
-    PageAssets {
-        css: CSS,
-        islands: ISLANDS,
-    }
 }
 
 /// The file at `path`, in the smallest form that `accept_encoding` (the request
@@ -98,7 +86,7 @@ impl File {
 
 #[cfg(test)]
 mod tests {
-    use super::{CSS, Encoding, FILES, File, ISLANDS, find, page_assets};
+    use super::{CONSOLE, Encoding, FILES, File, PAY, find};
 
     const FILE: File = File {
         address: "/assets/a-1.js",
@@ -143,14 +131,13 @@ mod tests {
 
     #[test]
     fn the_table_is_whole() {
-        assert_eq!(page_assets().css, CSS);
         assert!(find("/assets/none.js", None).is_none());
         for file in FILES {
             let asset = find(file.address, Some("br")).expect("its own address finds it");
             assert_eq!(asset.media, file.media);
         }
-        if let Some(islands) = ISLANDS {
-            for address in [islands.js, islands.wasm] {
+        for bundle in [PAY, CONSOLE].iter().filter_map(|of| of.bundle) {
+            for address in [bundle.js, bundle.wasm] {
                 assert!(
                     find(address, Some("br"))
                         .is_some_and(|asset| asset.encoding == Encoding::Brotli)

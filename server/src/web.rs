@@ -4,7 +4,6 @@ use crate::access_log::{AccessLog, log_request};
 use crate::assets;
 use crate::metrics::Metrics;
 use crate::retry_after;
-use app::settings::{PageAssets, PageSettings};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use domain::clock::Clock;
@@ -15,6 +14,7 @@ use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use ui::settings::PageSettings;
 
 /// Responses are compressed for each request, so at a low level. The pay page
 /// then fits into TCP's initial window.
@@ -48,7 +48,7 @@ impl Web {
             clock: self.clock,
             entropy: self.entropy,
         };
-        let missing = app::routes::missing(Arc::clone(&desk), page_assets(), settings.clone());
+        let missing = pay::routes::missing(Arc::clone(&desk), assets::PAY, settings.clone());
         // Together, as one layer around each route; the first is outermost.
         let around = ServiceBuilder::new()
             .layer(from_fn_with_state(log, log_request))
@@ -56,7 +56,8 @@ impl Web {
             .layer(CatchPanicLayer::new())
             .layer(compression());
         Router::new()
-            .merge(app::routes::router(desk, page_assets(), settings))
+            .merge(console::routes::router(assets::CONSOLE, settings.clone()))
+            .merge(pay::routes::router(desk, assets::PAY, settings))
             .merge(api::router(self.engine))
             .merge(assets::routes())
             .fallback_service(missing)
@@ -68,15 +69,6 @@ impl Web {
 /// already encoded pass unchanged.
 fn compression() -> CompressionLayer {
     CompressionLayer::new().quality(COMPRESSION_LEVEL)
-}
-
-fn page_assets() -> PageAssets {
-    let built = assets::page_assets();
-    PageAssets {
-        js: built.islands.map(|i| i.js.to_owned()),
-        wasm: built.islands.map(|i| i.wasm.to_owned()),
-        css: built.css,
-    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! part whose inputs have not changed is not built again.
 
 mod bindings;
+mod bundle;
 mod compress;
 mod script;
 mod site;
@@ -15,6 +16,7 @@ use crate::setup::{self, wasm::WasmStd};
 use crate::step::step;
 use crate::workspace::Workspace;
 use anyhow::Result;
+pub(crate) use bundle::BUNDLES;
 pub(crate) use site::SiteManifest;
 
 /// The variable with the site's folder, for `server/build.rs`.
@@ -33,8 +35,8 @@ pub(crate) fn build_with(
     others: &[&str],
 ) -> Result<SiteManifest> {
     let compiler = setup::for_build(wasm_std)?;
-    let wasm = wasm::compile(workspace, &compiler)?;
-    let site = site::lay_out(workspace, &wasm)?;
+    let modules = wasm::compile(workspace, &compiler)?;
+    let site = site::lay_out(workspace, &modules)?;
     step(
         "compile the server for release",
         "5 min the first time, 40 s after a change",

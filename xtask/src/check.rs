@@ -1,5 +1,6 @@
 //! `cargo xtask check`: the checks without tests.
 
+use crate::build::BUNDLES;
 use crate::command::{cargo, run};
 use crate::step::step;
 use crate::tidy;
@@ -21,13 +22,8 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
         || {
             run(cargo()
                 .current_dir(&workspace.root)
-                .args([
-                    "clippy",
-                    "--workspace",
-                    "--exclude",
-                    "paydesk-wasm",
-                    "--all-targets",
-                ])
+                .args(["clippy", "--workspace", "--all-targets"])
+                .args(BUNDLES.iter().flat_map(|of| ["--exclude", of.package]))
                 .args(["--", "--deny", "warnings"]))
         },
     )

@@ -1,7 +1,7 @@
 //! Serves the embedded files: `/assets/{name}`, and each public file at its
 //! path.
 
-use super::{Asset, FILES, ISLANDS, find};
+use super::{Asset, CONSOLE, FILES, PAY, find};
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -14,7 +14,7 @@ const REVALIDATE: HeaderValue = HeaderValue::from_static("public, max-age=3600")
 
 /// The routes. Logs a warning if the binary was built without script and wasm.
 pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    if ISLANDS.is_none() {
+    if PAY.bundle.and(CONSOLE.bundle).is_none() {
         tracing::warn!(
             "built without its browser half, pages work as with scripts off: run cargo xtask build"
         );
@@ -86,8 +86,8 @@ fn matches(tags: &str, tag: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Asset, headers, matches, serve};
-    use app::encoding::Encoding;
     use axum::http::{HeaderMap, StatusCode, Uri};
+    use ui::encoding::Encoding;
 
     fn asset(immutable: bool) -> Asset {
         Asset {

@@ -61,7 +61,7 @@ where
 /// Spans at any level, and events at `info` and above.
 fn is_recorded(about: &Metadata<'_>) -> bool {
     let target = about.target().split("::").next();
-    matches!(target, Some("paydesk" | "engine" | "app"))
+    matches!(target, Some("paydesk" | "engine"))
         && (about.is_span() || *about.level() <= Level::INFO)
 }
 

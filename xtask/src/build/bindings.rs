@@ -17,11 +17,11 @@ pub(super) struct Bindings {
     pub(super) wasm: Vec<u8>,
 }
 
-/// Generates the bindings. The page's loader passes the wasm's URL to the
-/// script, so that both can be named by their content hash.
-pub(super) fn bind(module: &[u8]) -> Result<Bindings> {
+/// Generates the bindings of a bundle. The page's loader passes the wasm's URL
+/// to the script, so that both can be named by their content hash.
+pub(super) fn bind(name: &str, module: &[u8]) -> Result<Bindings> {
     let mut output = Bindgen::new()
-        .input_bytes("paydesk", module.to_vec())
+        .input_bytes(name, module.to_vec())
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)

@@ -2,9 +2,11 @@
 //!
 //! `assets/` has the files named by their content hash, `public/` those with a
 //! fixed path, each with its `.br` and `.gz` where those are smaller;
-//! `style.css` is inlined into pages; `manifest.json` names the files.
+//! `style.css` is inlined into pages; `manifest.json` names the files of each
+//! bundle.
 //! Unchanged files are not written, so that nothing is compiled again.
 
+use super::bundle::{BUNDLES, WasmBundle};
 use super::{bindings, compress, style};
 use crate::step::{note, step};
 use crate::workspace::Workspace;
@@ -14,90 +16,95 @@ use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The most that a browser may load for one page, in bytes after brotli.
-const BUDGET: usize = 55_000;
-
 /// The manifest.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct SiteManifest {
+    bundles: BTreeMap<String, BuiltBundle>,
+}
+
+/// The files of a bundle.
+#[derive(Serialize, Deserialize)]
+struct BuiltBundle {
     /// The hash of the wasm module and of the code that bound it.
     from: String,
     /// The script's file name in `assets/`.
     js: String,
     /// The wasm's file name in `assets/`.
     wasm: String,
-    /// The style sheet's file name in the site.
-    css: String,
     /// The size of script and wasm together, in bytes after brotli.
-    pub(crate) browser_half_brotli: usize,
+    brotli: usize,
 }
 
 impl SiteManifest {
-    /// Refuses a browser half over its budget.
+    /// Refuses a bundle over its budget.
     pub(crate) fn within_budget(&self) -> Result<()> {
-        let size = self.browser_half_brotli;
-        ensure!(
-            size <= BUDGET,
-            "script and wasm are {size} bytes after brotli; the budget is {BUDGET}"
-        );
+        for WasmBundle { name, budget, .. } in &BUNDLES {
+            let size = self.bundles[*name].brotli;
+            ensure!(
+                size <= *budget,
+                "script and wasm of {name} are {size} bytes after brotli; the budget is {budget}"
+            );
+        }
         Ok(())
     }
 }
 
-/// Builds the site for this module.
-pub(super) fn lay_out(workspace: &Workspace, module: &[u8]) -> Result<SiteManifest> {
+/// Builds the site for the modules of [`BUNDLES`].
+pub(super) fn lay_out(workspace: &Workspace, modules: &[Vec<u8>]) -> Result<SiteManifest> {
     let folder = workspace.site();
     let mut files = BTreeMap::new();
     let sheet = style::read(&workspace.root.join("style"))?;
     files.insert("style.css".to_owned(), sheet.into_bytes());
     gather_public(&workspace.root.join("public"), &mut files)?;
 
-    let from = hash(&[
-        module,
-        include_bytes!("bindings.rs"),
-        include_bytes!("script.rs"),
-    ]);
-    let before = read(&folder).filter(|site| site.from == from);
-    let site = if let Some(site) = before {
-        for name in [&site.js, &site.wasm] {
-            keep(&folder, &format!("assets/{name}"), &mut files)?;
-        }
-        site
-    } else {
-        step(
-            "bind the browser half to the page, and compress it",
-            "5 s",
-            || bind(module, from, &mut files),
-        )?
-    };
+    let mut before = read(&folder);
+    let mut site = SiteManifest::default();
+    for (WasmBundle { name, budget, .. }, module) in BUNDLES.iter().zip(modules) {
+        let from = hash(&[
+            module,
+            include_bytes!("bindings.rs"),
+            include_bytes!("script.rs"),
+        ]);
+        let same = before.bundles.remove(*name);
+        let bundle = if let Some(same) = same.filter(|of| of.from == from && of.is_in(&folder)) {
+            for name in [&same.js, &same.wasm] {
+                keep(&folder, &format!("assets/{name}"), &mut files)?;
+            }
+            same
+        } else {
+            let what = format!("bind the browser half of {name} to its pages, and compress it");
+            step(&what, "5 s", || bind(name, module, from, &mut files))?
+        };
+        note(&format!(
+            "browser half of {name}: {} bytes of {budget}, after brotli",
+            bundle.brotli
+        ));
+        site.bundles.insert((*name).to_owned(), bundle);
+    }
     let manifest = serde_json::to_vec_pretty(&site)?;
     files.insert("manifest.json".to_owned(), manifest);
     write(&folder, &files)?;
-    note(&format!(
-        "browser half: {} bytes of {BUDGET}, after brotli",
-        site.browser_half_brotli
-    ));
     Ok(site)
 }
 
 fn bind(
+    name: &str,
     module: &[u8],
     from: String,
     files: &mut BTreeMap<String, Vec<u8>>,
-) -> Result<SiteManifest> {
-    let bindings = bindings::bind(module)?;
-    let js = format!("paydesk-{}.js", hash(&[bindings.js.as_bytes()]));
-    let wasm = format!("paydesk-{}.wasm", hash(&[&bindings.wasm]));
-    let mut browser_half_brotli = 0;
+) -> Result<BuiltBundle> {
+    let bindings = bindings::bind(name, module)?;
+    let js = format!("{name}-{}.js", hash(&[bindings.js.as_bytes()]));
+    let wasm = format!("{name}-{}.wasm", hash(&[&bindings.wasm]));
+    let mut brotli = 0;
     for (name, bytes) in [(&js, bindings.js.into_bytes()), (&wasm, bindings.wasm)] {
-        browser_half_brotli += insert(&format!("assets/{name}"), bytes, files)?;
+        brotli += insert(&format!("assets/{name}"), bytes, files)?;
     }
-    Ok(SiteManifest {
+    Ok(BuiltBundle {
         from,
         js,
         wasm,
-        css: "style.css".to_owned(),
-        browser_half_brotli,
+        brotli,
     })
 }
 
@@ -142,15 +149,20 @@ fn keep(folder: &Path, path: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Res
     Ok(())
 }
 
-/// The previous site, if it is complete.
-fn read(folder: &Path) -> Option<SiteManifest> {
-    let manifest = std::fs::read(folder.join("manifest.json")).ok()?;
-    let site: SiteManifest = serde_json::from_slice(&manifest).ok()?;
-    let whole = [&site.js, &site.wasm].iter().all(|name| {
-        let there = |ending| folder.join(format!("assets/{name}{ending}")).is_file();
-        ["", ".br", ".gz"].into_iter().all(there)
-    });
-    whole.then_some(site)
+/// The previous manifest; empty if there is none.
+fn read(folder: &Path) -> SiteManifest {
+    let manifest = std::fs::read(folder.join("manifest.json")).unwrap_or_default();
+    serde_json::from_slice(&manifest).unwrap_or_default()
+}
+
+impl BuiltBundle {
+    /// True if all of its files are there.
+    fn is_in(&self, folder: &Path) -> bool {
+        [&self.js, &self.wasm].iter().all(|name| {
+            let there = |ending| folder.join(format!("assets/{name}{ending}")).is_file();
+            ["", ".br", ".gz"].into_iter().all(there)
+        })
+    }
 }
 
 /// Writes these files into the folder and removes all others.

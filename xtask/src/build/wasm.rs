@@ -1,5 +1,6 @@
 //! Compiling the browser half to wasm.
 
+use super::bundle::{BUNDLES, WasmBundle};
 use crate::command::run;
 use crate::setup::wasm::{TARGET, WasmCompiler};
 use crate::step::step;
@@ -7,9 +8,9 @@ use crate::workspace::Workspace;
 use anyhow::{Context as _, Result};
 use std::path::{Path, PathBuf};
 
-/// Compiles `paydesk-wasm`; returns the linker's output. Cargo does nothing
-/// when nothing has changed.
-pub(super) fn compile(workspace: &Workspace, compiler: &WasmCompiler) -> Result<Vec<u8>> {
+/// Compiles all bundles in one run of cargo, so that they share their
+/// dependencies; returns the linker's outputs in the order of [`BUNDLES`].
+pub(super) fn compile(workspace: &Workspace, compiler: &WasmCompiler) -> Result<Vec<Vec<u8>>> {
     let target = workspace.wasm_target();
     step(
         "compile the browser half",
@@ -19,18 +20,18 @@ pub(super) fn compile(workspace: &Workspace, compiler: &WasmCompiler) -> Result<
                 .build()
                 .current_dir(&workspace.root)
                 .env("CARGO_ENCODED_RUSTFLAGS", flags(&workspace.root))
-                .args([
-                    "--profile",
-                    "wasm-release",
-                    "--package",
-                    "paydesk-wasm",
-                    "--target-dir",
-                ])
+                .args(["--profile", "wasm-release"])
+                .args(BUNDLES.iter().flat_map(|of| ["--package", of.package]))
+                .arg("--target-dir")
                 .arg(&target))
         },
     )?;
-    let file = target.join(TARGET).join("wasm-release/paydesk_wasm.wasm");
-    std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))
+    let folder = target.join(TARGET).join("wasm-release");
+    let module = |of: &WasmBundle| {
+        let file = folder.join(format!("{}.wasm", of.package.replace('-', "_")));
+        std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))
+    };
+    BUNDLES.iter().map(module).collect()
 }
 
 /// Removes this machine's folders from the wasm: the paths in panic messages

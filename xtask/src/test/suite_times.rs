@@ -60,7 +60,7 @@ mod tests {
         assert_eq!(of_cargo(line), Some("api"));
         let line = "     Running unittests src/lib.rs (/a-b/target/debug/deps/engine-417bce)";
         assert_eq!(of_cargo(line), Some("engine"));
-        assert_eq!(of_cargo("   Doc-tests app"), None);
+        assert_eq!(of_cargo("   Doc-tests ui"), None);
         let line = "test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 96.14s";
         assert_eq!(of_libtest(line), Some(Duration::from_millis(96_140)));
         assert_eq!(of_libtest("test a ... ok"), None);

@@ -3,7 +3,7 @@
 
 use super::suite_times::{self, SuiteTimes};
 use super::tally::Tally;
-use crate::build::SITE;
+use crate::build::{BUNDLES, SITE};
 use crate::command::{cargo, line};
 use crate::postgres::{self, TestPostgres};
 use crate::step::step;
@@ -31,7 +31,8 @@ pub(super) fn on_sqlite(workspace: &Workspace) -> Result<Tally> {
         || {
             let mut command = tests(workspace);
             command
-                .args(["--workspace", "--exclude", "paydesk-wasm"])
+                .arg("--workspace")
+                .args(BUNDLES.iter().flat_map(|of| ["--exclude", of.package]))
                 .args(["--", "--skip", ON_POSTGRES_ONLY])
                 .env_remove(postgres::URL);
             counted(&mut command)

@@ -21,6 +21,9 @@ const SQL: [&str; 5] = [
     "ALTER TABLE ",
 ];
 
+/// Attributes of islands and server functions.
+const IN_PAGES: [&str; 2] = ["#[island", "#[server"];
+
 /// Module names without a noun.
 const NAMELESS: [&str; 5] = ["utils", "common", "types", "helpers", "manager"];
 
@@ -37,8 +40,15 @@ pub(super) fn check(source: &Source) -> Vec<Violation> {
         if inline_module(code).is_some_and(|name| NAMELESS.contains(&name)) {
             violation("a module of that name has no noun");
         }
+        if source.path.starts_with("app/ui/")
+            && let Some(attribute) = IN_PAGES.iter().find(|attribute| code.contains(*attribute))
+        {
+            violation(&format!(
+                "`{attribute}` is for the packages of pages, not for ui"
+            ));
+        }
         if uses_leptos(code) && !may_use_leptos(&source.path) {
-            violation("leptos is used only by app, app/wasm and server");
+            violation("leptos is used only in app/");
         }
         if at < source.tests_from {
             if code.contains(".unwrap()") {
@@ -65,9 +75,7 @@ fn uses_leptos(code: &str) -> bool {
 }
 
 fn may_use_leptos(path: &str) -> bool {
-    ["app/", "server/src/", "server/tests/"]
-        .iter()
-        .any(|folder| path.starts_with(folder))
+    path.starts_with("app/")
 }
 
 fn is_sql(strings: &str) -> bool {
@@ -121,11 +129,23 @@ mod tests {
     }
 
     #[test]
-    fn leptos_is_used_by_three_packages() {
+    fn leptos_is_used_by_pages() {
         let text = "use leptos::prelude::*;";
-        assert_eq!(rules("app/src/page.rs", text), 0);
-        assert_eq!(rules("server/src/main.rs", text), 0);
+        assert_eq!(rules("app/ui/src/page.rs", text), 0);
+        assert_eq!(rules("app/pay/src/page.rs", text), 0);
+        assert_eq!(rules("server/src/main.rs", text), 1);
         assert_eq!(rules("server/engine/src/lib.rs", text), 1);
+    }
+
+    #[test]
+    fn islands_and_server_functions_are_not_in_ui() {
+        for text in [
+            "#[island]\nfn A() {}",
+            "#[server(prefix = \"/fn\")]\nfn a() {}",
+        ] {
+            assert_eq!(rules("app/pay/src/a.rs", text), 0);
+            assert_eq!(rules("app/ui/src/a.rs", text), 1);
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::workspace::Package;
 
 /// Each package, the workspace packages that it may use, and the crates that it
 /// must not.
-const ALLOWED: [(&str, &[&str], &[&str]); 12] = [
+const ALLOWED: [(&str, &[&str], &[&str]); 15] = [
     (
         "domain",
         &[],
@@ -44,8 +44,18 @@ const ALLOWED: [(&str, &[&str], &[&str]); 12] = [
         &["leptos", "leptos_axum", "rusqlite", "sqlx"],
     ),
     (
-        "app",
+        "ui",
         &["domain"],
+        &["aws-lc-rs", "leptos_axum", "reqwest", "rusqlite", "sqlx"],
+    ),
+    (
+        "pay",
+        &["domain", "ui"],
+        &["aws-lc-rs", "reqwest", "rusqlite", "sqlx"],
+    ),
+    (
+        "console",
+        &["domain", "ui"],
         &["aws-lc-rs", "reqwest", "rusqlite", "sqlx"],
     ),
     (
@@ -53,11 +63,12 @@ const ALLOWED: [(&str, &[&str], &[&str]); 12] = [
         &["channels", "domain", "engine", "store"],
         &["leptos", "reqwest"],
     ),
-    ("paydesk-wasm", &["app"], &["axum", "sqlx", "tokio"]),
+    ("pay-wasm", &["pay"], &["axum", "sqlx", "tokio"]),
+    ("console-wasm", &["console"], &["axum", "sqlx", "tokio"]),
     (
         "paydesk",
         &[
-            "api", "app", "channels", "domain", "engine", "sandbox", "store",
+            "api", "channels", "console", "domain", "engine", "pay", "sandbox", "store", "ui",
         ],
         &["rusqlite", "sqlx"],
     ),
@@ -142,7 +153,9 @@ mod tests {
             ("engine", "api"),
             ("api", "leptos"),
             ("store", "engine"),
-            ("app", "sqlx"),
+            ("pay", "sqlx"),
+            ("ui", "pay"),
+            ("console", "pay"),
             ("channels", "reqwest"),
         ] {
             let found = check(&[package(from, &[(to, None)])]);

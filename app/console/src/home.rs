@@ -1,0 +1,72 @@
+//! The page of the console.
+
+use crate::clock::{Clock, china_time};
+use crate::text::ConsoleText;
+use domain::clock::At;
+use leptos::prelude::*;
+use ui::document::{Document, DocumentContext, DocumentHead};
+use ui::parts::{icon, layout};
+
+/// What the console is, and the time in China.
+pub(crate) fn view(context: &DocumentContext, now: At) -> Document {
+    let text = ConsoleText::of(context.locale);
+    let island = context.bundle.map(|_| view! { <Clock /> });
+    let panel = view! {
+        <h1 class="title">{text.title}</h1>
+        <p class="lead">{text.lead}</p>
+        <div class="receipt">
+            <dl class="facts">
+                <div class="facts__row">
+                    <dt>{text.beijing_time}</dt>
+                    <dd class="facts__code">
+                        <time
+                            id="clock"
+                            data-ms=now.ms().to_string()
+                            data-fast=text.clock_fast
+                            data-slow=text.clock_slow
+                        >
+                            {china_time(now)}
+                        </time>
+                        " (UTC+8)"
+                    </dd>
+                </div>
+            </dl>
+            <p class="next" id="clock-still">{text.as_opened}</p>
+            <p class="next" id="clock-note" role="status" hidden=true></p>
+        </div>
+        {island}
+    };
+    document(context, text.title, panel.into_any())
+}
+
+/// The page inside another page: a link to open it on its own.
+pub(crate) fn embedded(context: &DocumentContext) -> Document {
+    let text = ConsoleText::of(context.locale);
+    let panel = view! {
+        <div class="outcome">
+            <span class="outcome__mark">{icon::window()}</span>
+            <h1 class="title">{text.embedded}</h1>
+            <p class="lead">{text.embedded_lead}</p>
+        </div>
+        <div class="actions">
+            <a class="button button--main" href=context.link("/console") target="_top" rel="noopener">
+                {text.embedded_open}
+            </a>
+        </div>
+    };
+    document(context, text.embedded, panel.into_any())
+}
+
+fn document(context: &DocumentContext, title: &str, panel: AnyView) -> Document {
+    let product = ConsoleText::of(context.locale).product;
+    let header = layout::site_header(context.locale, product, "");
+    Document {
+        head: DocumentHead {
+            title: title.to_owned(),
+            site: String::from("Paydesk"),
+            refresh_s: None,
+            brand: None,
+        },
+        body: layout::single_panel(header, panel, ().into_any()),
+    }
+}

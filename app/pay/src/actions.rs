@@ -1,0 +1,144 @@
+//! The server functions: every action of a shopper. Each reads its arguments,
+//! calls the port [`domain::desk::PayDesk`] and returns the outcome. They
+//! contain no business rule.
+//!
+//! The plain forms of the pages call them through `routes::post_form`, which
+//! answers with a page. Islands and tests call `/fn/<name>`, which answers with
+//! JSON. Both put the port and the visit into the Leptos context.
+
+mod choice;
+pub(crate) mod outcome;
+
+use crate::secret_field::SecretField;
+use domain::desk::{CardEntry, NextPage, SharedPayDesk, Visit};
+use domain::ids::{AgreementId, PayToken};
+use domain::refusal::{Code, Refusal};
+use leptos::prelude::{server, use_context};
+use outcome::{ActionOutcome, Seconds};
+use ui::page_error::PageError;
+
+/// The port and the visit from the context.
+fn desk() -> Result<(SharedPayDesk, Visit), PageError> {
+    let desk = use_context::<SharedPayDesk>().ok_or(PageError::BadForm)?;
+    Ok((desk, use_context::<Visit>().unwrap_or_default()))
+}
+
+/// Parses a token; any other text is an unknown order.
+fn token(text: &str) -> Result<PayToken, PageError> {
+    PayToken::parse(text).ok_or(PageError::UnknownOrder)
+}
+
+/// Creates the order of a signed link, or finds it. Returns its token.
+#[server(prefix = "/fn", endpoint = "create_order")]
+pub(crate) async fn create_order(order: String) -> Result<PayToken, PageError> {
+    let (desk, _) = desk()?;
+    Ok(desk.create_order(&order).await?)
+}
+
+/// Confirms a way to pay: `way` is `scan`, `bank`, `new_card` or the id of a
+/// saved card; `bank` is the code of the chosen bank.
+#[server(prefix = "/fn", endpoint = "confirm_payment")]
+pub(crate) async fn confirm_payment(
+    token: String,
+    #[server(default)] way: String,
+    #[server(default)] bank: String,
+) -> Result<ActionOutcome, PageError> {
+    let (desk, visit) = desk()?;
+    let token = self::token(&token)?;
+    match choice::read(&way, &bank) {
+        Ok(choice) => Ok(ActionOutcome::new(
+            &token,
+            desk.confirm(&token, choice, &visit).await?,
+        )),
+        Err(form) => Ok(ActionOutcome::new(
+            &token,
+            NextPage::Show(domain::desk::Place::Choose, form),
+        )),
+    }
+}
+
+/// Submits the card form; an SMS code is sent.
+#[server(prefix = "/fn", endpoint = "send_code")]
+pub(crate) async fn send_code(
+    token: String,
+    #[server(default)] number: SecretField,
+    #[server(default)] name: SecretField,
+    #[server(default)] id_number: SecretField,
+    #[server(default)] phone: SecretField,
+    #[server(default)] expiry: SecretField,
+    #[server(default)] security_code: SecretField,
+) -> Result<ActionOutcome, PageError> {
+    let (desk, visit) = desk()?;
+    let token = self::token(&token)?;
+    let card = CardEntry {
+        number: number.into_secret(),
+        name: name.into_secret(),
+        id_number: id_number.into_secret(),
+        phone: phone.into_secret(),
+        expiry: expiry.into_secret(),
+        security_code: security_code.into_secret(),
+    };
+    Ok(ActionOutcome::new(
+        &token,
+        desk.send_code(&token, card, &visit).await?,
+    ))
+}
+
+/// Sends another SMS code for the same card. `sealed` is empty for a saved
+/// card.
+#[server(prefix = "/fn", endpoint = "resend_code")]
+pub(crate) async fn resend_code(
+    token: String,
+    #[server(default)] sealed: String,
+) -> Result<ActionOutcome, PageError> {
+    let (desk, visit) = desk()?;
+    let token = self::token(&token)?;
+    Ok(ActionOutcome::new(
+        &token,
+        desk.resend_code(&token, &sealed, &visit).await?,
+    ))
+}
+
+/// Submits the SMS code, and pays.
+#[server(prefix = "/fn", endpoint = "pay_with_code")]
+pub(crate) async fn pay_with_code(
+    token: String,
+    #[server(default)] sealed: String,
+    #[server(default)] code: SecretField,
+) -> Result<ActionOutcome, PageError> {
+    let (desk, visit) = desk()?;
+    let token = self::token(&token)?;
+    Ok(ActionOutcome::new(
+        &token,
+        desk.pay(&token, &sealed, code.into_secret(), &visit)
+            .await?,
+    ))
+}
+
+/// Cancels the live attempt, to pay in another way.
+#[server(prefix = "/fn", endpoint = "cancel")]
+pub(crate) async fn cancel(token: String) -> Result<ActionOutcome, PageError> {
+    let (desk, _) = desk()?;
+    let token = self::token(&token)?;
+    Ok(ActionOutcome::new(&token, desk.cancel(&token).await?))
+}
+
+/// Requests more time. Returns the seconds left.
+#[server(prefix = "/fn", endpoint = "more_time")]
+pub(crate) async fn more_time(token: String) -> Result<Seconds, PageError> {
+    let (desk, _) = desk()?;
+    Ok(desk.more_time(&self::token(&token)?).await?)
+}
+
+/// Removes a saved card.
+#[server(prefix = "/fn", endpoint = "remove_card")]
+pub(crate) async fn remove_card(token: String, card: String) -> Result<ActionOutcome, PageError> {
+    let (desk, _) = desk()?;
+    let token = self::token(&token)?;
+    let card = AgreementId::parse(&card)
+        .ok_or_else(|| PageError::Refused(Refusal::new(Code::NotFound, "no such card")))?;
+    Ok(ActionOutcome::new(
+        &token,
+        desk.remove_card(&token, &card).await?,
+    ))
+}

@@ -1,0 +1,89 @@
+//! Filters the banks while the shopper types, by the same function as the
+//! server, and writes the chosen bank's name on the button. A chosen bank stays
+//! visible, so that the shopper sees where they will pay.
+
+use domain::bank::Bank;
+use leptos::prelude::*;
+use ui::dom;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+/// Listens to `#bank-query`.
+#[island]
+pub(crate) fn BankSearch() -> impl IntoView {
+    dom::start_in_browser(start);
+}
+
+fn start() {
+    let Some((input, status)) = dom::input("bank-query").zip(dom::by_id("bank-said")) else {
+        return;
+    };
+    for id in ["bank-find", "all-banks"] {
+        if let Some(element) = dom::by_id(id) {
+            dom::set_hidden(&element, true);
+        }
+    }
+    let field = input.clone();
+    let update = move || {
+        filter(&field.value(), &status);
+        name_bank();
+    };
+    // When the shopper returns to the page, the browser restores search and
+    // choice.
+    update();
+    let (typed, picked, shown) = (update.clone(), update.clone(), update);
+    dom::on(input.as_ref(), "input", Box::new(move |_| typed()));
+    if let Some(banks) = dom::by_id("banks") {
+        dom::on(banks.as_ref(), "change", Box::new(move |_| picked()));
+    }
+    dom::on_window("pageshow", Box::new(move |_| shown()));
+    // Enter would submit the search, whose result is already shown.
+    let enter = |event: web_sys::Event| {
+        if event
+            .dyn_ref::<KeyboardEvent>()
+            .is_some_and(|event| event.key() == "Enter")
+        {
+            event.prevent_default();
+        }
+    };
+    dom::on(input.as_ref(), "keydown", Box::new(enter));
+}
+
+/// The chosen bank, if any.
+const PICKED: &str = "#banks input:checked";
+
+/// Writes the chosen bank's name on the button.
+fn name_bank() {
+    let Some(button) = dom::by_id("bank-go") else {
+        return;
+    };
+    let picked = dom::all(PICKED)
+        .first()
+        .map(|radio| dom::attribute(radio, "value"));
+    let text = match picked.and_then(|code| Bank::by_code(&code)) {
+        Some(bank) => {
+            dom::attribute(&button, "data-named").replacen('%', bank.name(dom::locale()), 1)
+        }
+        None => dom::attribute(&button, "data-any"),
+    };
+    button.set_text_content(Some(&text));
+}
+
+/// Shows the banks that match and the chosen one, and announces how many match.
+fn filter(query: &str, status: &Element) {
+    let mut found = 0_u32;
+    for choice in dom::all("[data-bank]") {
+        let matches =
+            Bank::by_code(&dom::attribute(&choice, "data-bank")).is_some_and(|b| b.matches(query));
+        let picked = choice.query_selector("input:checked").ok().flatten();
+        dom::set_hidden(&choice, !matches && picked.is_none());
+        found += u32::from(matches);
+    }
+    let query = query.trim();
+    let text = match found {
+        _ if query.is_empty() => String::new(),
+        0 => dom::attribute(status, "data-none").replacen('%', query, 1),
+        _ => dom::attribute(status, "data-found").replacen('0', &found.to_string(), 1),
+    };
+    status.set_text_content(Some(&text));
+}

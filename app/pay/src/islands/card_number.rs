@@ -1,0 +1,96 @@
+//! The card number while it is typed: groups of four, the bank and kind by its
+//! first digits, and the credit card's fields only for a credit card.
+
+use domain::card::{BinHint, CardKind, hint, number};
+use domain::input::compact;
+use leptos::prelude::*;
+use ui::dom;
+use web_sys::{Element, HtmlInputElement};
+
+/// Listens to the card number. The form has the names of the card types in
+/// `data-` attributes.
+#[island]
+pub(crate) fn CardNumber() -> impl IntoView {
+    dom::start_in_browser(start);
+}
+
+fn start() {
+    let Some((form, input)) = dom::by_id("card-form").zip(dom::input("number")) else {
+        return;
+    };
+    let field = input.clone();
+    let typed = move || {
+        group(&field);
+        show_hint(&field, &form);
+    };
+    typed();
+    dom::on(input.as_ref(), "input", Box::new(move |_| typed()));
+}
+
+/// Shows the bank and kind, and hides the credit card's fields for a debit
+/// card.
+fn show_hint(input: &HtmlInputElement, form: &Element) {
+    let known = hint(&compact(&input.value()));
+    let note = known.map(|BinHint { bank, kind }| {
+        let kind = match kind {
+            CardKind::Credit => dom::attribute(form, "data-credit"),
+            CardKind::Debit => dom::attribute(form, "data-debit"),
+        };
+        format!("{} · {kind}", bank.name(dom::locale()))
+    });
+    dom::show_text("number-note", &note.unwrap_or_default());
+    if let Some(fields) = dom::by_id("credit") {
+        dom::set_hidden(&fields, known.is_some_and(|h| h.kind == CardKind::Debit));
+    }
+}
+
+/// Groups the digits, and keeps the caret behind the same digit. Text with
+/// letters stays as typed; the server's check reports it.
+fn group(input: &HtmlInputElement) {
+    let typed = input.value();
+    if compact(&typed).chars().any(|c| !c.is_ascii_digit()) {
+        return;
+    }
+    let grouped = number::group(&typed);
+    if grouped == typed {
+        return;
+    }
+    let caret = input.selection_start().ok().flatten();
+    input.set_value(&grouped);
+    if let Some(caret) = caret {
+        let at = new_caret(&typed, &grouped, caret);
+        let _ = input.set_selection_range(at, at);
+    }
+}
+
+/// The caret's new position: behind as many digits as before.
+fn new_caret(typed: &str, grouped: &str, caret: u32) -> u32 {
+    let caret = usize::try_from(caret).unwrap_or(usize::MAX);
+    let digits = typed
+        .chars()
+        .take(caret)
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .count();
+    let mut seen = 0;
+    let before = grouped.chars().take_while(|c| {
+        if c.is_ascii_digit() {
+            seen += 1;
+        }
+        seen < digits || (seen == digits && c.is_ascii_digit())
+    });
+    u32::try_from(before.count()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::new_caret;
+
+    #[test]
+    fn the_caret_stays_with_its_digit() {
+        assert_eq!(new_caret("62220", "6222 0", 5), 6, "typed the fifth");
+        assert_eq!(new_caret("6222 0212", "6222 0212", 4), 4);
+        assert_eq!(new_caret("622 20", "6222 0", 3), 3, "in the middle");
+        assert_eq!(new_caret("", "", 0), 0);
+        assert_eq!(new_caret("6222021", "6222 021", 7), 8);
+    }
+}

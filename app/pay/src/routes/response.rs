@@ -1,0 +1,87 @@
+//! Answers of the pay page: a page with its headers, or a redirect.
+
+use super::pay_query::PayQuery;
+use super::site::Site;
+use crate::scripts;
+use axum::body::Body;
+use axum::response::Response;
+use domain::day::Day;
+use domain::desk::{PayPage, Place};
+use domain::ids::PayToken;
+use http::header::LOCATION;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use ui::context::RenderContext;
+use ui::headers;
+use ui::page_error::PageError;
+use ui::pages::{self, OrderScreen};
+
+impl Site {
+    /// The render context of an answer to this request.
+    pub(super) fn context(
+        &self,
+        query: &PayQuery,
+        headers: &HeaderMap,
+        page: Option<&PayPage>,
+    ) -> RenderContext {
+        let of_order = page.and_then(|page| page.locale);
+        let asked = query.lang.as_deref();
+        let today = Day::in_china(self.pages.settings().clock.now());
+        let document = self.pages.context(asked, of_order, headers);
+        RenderContext::new(document, today, &scripts::ISLANDS)
+    }
+
+    /// A page of an order.
+    pub(super) fn order_page(
+        &self,
+        query: &PayQuery,
+        headers: &HeaderMap,
+        status: StatusCode,
+        screen: &OrderScreen,
+    ) -> Response {
+        let context = self.context(query, headers, Some(&screen.page));
+        let to_network = screen.place == Place::Bank;
+        let view = || pages::order::view(&context, screen, scripts::of_order(&context.document));
+        self.pages
+            .page(headers, status, &context.document, to_network, view)
+    }
+
+    /// The page of an error. `open` is the URL to open at top level, for a
+    /// framed page.
+    pub(super) fn error_page(
+        &self,
+        query: &PayQuery,
+        headers: &HeaderMap,
+        error: &PageError,
+        open: Option<&str>,
+    ) -> Response {
+        let context = self.context(query, headers, None);
+        let view = || pages::error::view(&context, error, open);
+        self.pages
+            .page(headers, error.status(), &context.document, false, view)
+    }
+
+    /// 303 to a page of an order, in the chosen language.
+    pub(super) fn go_to_place(&self, query: &PayQuery, token: &PayToken, to: Place) -> Response {
+        self.go_to(query, &to.path(token))
+    }
+
+    /// 303 to a path on this origin, in the chosen language.
+    pub(super) fn go_to(&self, query: &PayQuery, path: &str) -> Response {
+        match query.locale() {
+            Some(locale) => self.see_other(&format!("{path}?lang={}", locale.tag())),
+            None => self.see_other(path),
+        }
+    }
+
+    /// 303 to an ASCII URL: a path on this origin, or a URL on the registered
+    /// origin of a mall.
+    pub(super) fn see_other(&self, to: &str) -> Response {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::SEE_OTHER;
+        headers::plain(response.headers_mut(), self.pages.settings());
+        if let Ok(to) = HeaderValue::from_str(to) {
+            response.headers_mut().insert(LOCATION, to);
+        }
+        response
+    }
+}

@@ -1,0 +1,44 @@
+//! The data that a view of the pay page needs beside the order.
+
+use crate::document::DocumentContext;
+use crate::island_slots::IslandSlots;
+use crate::text::Text;
+use domain::day::Day;
+use domain::desk::Place;
+use domain::ids::PayToken;
+
+/// The data of every view, created for one answer.
+pub struct RenderContext {
+    /// Language, nonce and files of the document.
+    pub document: DocumentContext,
+    /// The texts of the language.
+    pub(crate) text: &'static Text,
+    /// The present day in China.
+    pub(crate) today: Day,
+    /// The islands; `None` in a page without them.
+    pub(crate) islands: Option<&'static IslandSlots>,
+}
+
+impl RenderContext {
+    /// The context of a page. The islands are left out of a document without a
+    /// bundle.
+    pub fn new(document: DocumentContext, today: Day, islands: &'static IslandSlots) -> Self {
+        Self {
+            text: Text::of(document.locale),
+            today,
+            islands: document.bundle.is_some().then_some(islands),
+            document,
+        }
+    }
+
+    /// The path of a page of an order, with the language.
+    pub(crate) fn page_path(&self, token: &PayToken, place: Place) -> String {
+        self.document.link(&place.path(token))
+    }
+
+    /// The URL that a form posts to: the path of a page, and the action.
+    pub(crate) fn form_action(&self, token: &PayToken, to: Place, action: &str) -> String {
+        let path = to.path(token);
+        self.document.link(&format!("{path}?do={action}"))
+    }
+}

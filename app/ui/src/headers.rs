@@ -1,0 +1,131 @@
+//! The headers of every answer: content security policy, referrer policy, and
+//! no caching.
+
+use crate::encoding::Encoding;
+use crate::settings::PageSettings;
+use http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+/// The permissions policy: browser features that a page may use, and those it
+/// may not.
+const PERMISSIONS: &str = "payment=(self), otp-credentials=(self), clipboard-write=(self), camera=(), \
+    microphone=(), geolocation=(), usb=(), browsing-topics=()";
+
+/// More headers than an answer has, so that the map is allocated once.
+const CAPACITY: usize = 16;
+
+/// Sets the headers of a page. `nonce` is that of its inline style and scripts,
+/// `encoding` its compression. `to_network` is true where its form posts to a
+/// network.
+pub(crate) fn page(
+    headers: &mut HeaderMap,
+    settings: &PageSettings,
+    nonce: &str,
+    encoding: Encoding,
+    to_network: bool,
+) {
+    plain(headers, settings);
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    if let Some(name) = encoding.name() {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(name));
+        headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    }
+    let networks: &[String] = if to_network { &settings.networks } else { &[] };
+    // Always valid, because a nonce consists of letters and digits.
+    if let Ok(policy) = HeaderValue::from_str(&policy(nonce, networks)) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// Sets the headers of any other answer: redirects, JSON, events.
+pub fn plain(headers: &mut HeaderMap, settings: &PageSettings) {
+    headers.reserve(CAPACITY);
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value));
+    };
+    set(CACHE_CONTROL, "no-store");
+    set(REFERRER_POLICY, "same-origin");
+    set(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(X_FRAME_OPTIONS, "DENY");
+    set(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    set(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    );
+    set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
+    set(HeaderName::from_static("x-robots-tag"), "noindex");
+    if settings.public_url.starts_with("https://") {
+        set(
+            STRICT_TRANSPORT_SECURITY,
+            "max-age=63072000; includeSubDomains; preload",
+        );
+    }
+    // The policy of all other answers; `page` sets its own.
+    set(
+        CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'",
+    );
+}
+
+/// The content security policy of a page. Without `unsafe-inline` and
+/// `unsafe-eval`; `wasm-unsafe-eval` allows compiling wasm.
+///
+/// Browsers also apply `form-action` to each redirect after a form. A network's
+/// gateway redirects to its cashier and from there to the bank, whose hosts are
+/// not known. The page that posts to `networks` therefore allows them by
+/// scheme; every other page may post to this origin only.
+fn policy(nonce: &str, networks: &[String]) -> String {
+    let mut schemes: Vec<&str> = networks
+        .iter()
+        .map(|origin| match origin.split_once("://") {
+            // For the sandbox network. It matches https as well (CSP3 6.7.2.9).
+            Some(("http", _)) => " http:",
+            _ => " https:",
+        })
+        .collect();
+    schemes.sort_unstable();
+    schemes.dedup();
+    let to_networks = schemes.concat();
+    format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
+         style-src 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'; \
+         form-action 'self'{to_networks}; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; \
+         require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::policy;
+
+    #[test]
+    fn only_the_page_that_posts_to_a_network_allows_other_origins() {
+        let to = |networks: &[&str]| {
+            let networks: Vec<String> = networks.iter().map(|n| (*n).to_owned()).collect();
+            policy("n0nce", &networks)
+        };
+        let policy = to(&["https://gateway.95516.com"]);
+        assert!(policy.contains("form-action 'self' https:;"), "{policy}");
+        let local = to(&[
+            "http://127.0.0.1:3002",
+            "https://a.example",
+            "https://b.example",
+        ]);
+        assert!(
+            local.contains("form-action 'self' http: https:;"),
+            "{local}"
+        );
+        assert!(to(&[]).contains("form-action 'self';"));
+        assert!(policy.contains("script-src 'nonce-n0nce' 'strict-dynamic' 'wasm-unsafe-eval';"));
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
+    }
+}

@@ -1,0 +1,82 @@
+//! A page of an order: its own part, the order's summary, header, footer and
+//! messages.
+
+use super::order_screen::{Message, OrderScreen};
+use super::page_body::PageBody;
+use super::{bank, card, choose, code, declined, ended, paid, scan, waiting};
+use crate::context::RenderContext;
+use crate::document::{Document, DocumentHead};
+use crate::parts::{errors, layout, summary};
+use domain::desk::Place;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The page of the screen's place.
+fn page_body(context: &RenderContext, screen: &OrderScreen) -> PageBody {
+    let (page, form) = (&screen.page, &screen.form);
+    match screen.place {
+        Place::Choose => choose::view(context, page, form),
+        Place::Card => card::view(context, page, form),
+        Place::Code => code::view(context, page, form),
+        Place::Scan => scan::view(context, page),
+        Place::Bank => bank::view(context, page),
+        Place::Waiting => waiting::view(context, page),
+        Place::Paid => paid::view(context, page),
+        Place::Declined => declined::view(context, page),
+        Place::Expired | Place::Closed | Place::AlreadyPaid => {
+            ended::view(context, page, screen.place)
+        }
+    }
+}
+
+/// The whole document. `scripts` follow the page: what keeps it up to date.
+pub fn view(context: &RenderContext, screen: &OrderScreen, scripts: AnyView) -> Document {
+    let OrderScreen {
+        page,
+        place,
+        form,
+        message,
+    } = screen;
+    let own = page_body(context, screen);
+    let refused = matches!(message, Some(Message::Refused(_)));
+    let title = if refused || !form.errors.is_empty() {
+        format!("{}{}", context.text.layout.error_prefix, own.title)
+    } else {
+        own.title
+    };
+    let head = DocumentHead {
+        title,
+        site: page.brand.display_name.clone(),
+        refresh_s: own.refresh_s,
+        brand: Some(Arc::clone(&page.brand)),
+    };
+    let reconnecting = context.text.layout.reconnecting;
+    let body = view! {
+        {layout::header(context, page, *place, own.form)}
+        <div class="layout">
+            {summary::summary(context, page, *place, own.form)}
+            <main class="panel" id="main" data-at=page.place.path(&page.token)>
+                <p class="reconnecting" id="reconnecting" role="status" data-lost=reconnecting></p>
+                {message.map(|message| notice(context, message))}
+                {errors::summary(context, &form.errors)}
+                {own.body}
+            </main>
+        </div>
+        {layout::footer(context, Some((page, *place)))}
+        {scripts}
+    };
+    Document {
+        head,
+        body: body.into_any(),
+    }
+}
+
+fn notice(context: &RenderContext, message: Message) -> AnyView {
+    let text = match message {
+        Message::Refused(code) => return errors::refused(context, code),
+        Message::CodeSent => context.text.code.sent_again,
+        Message::MoreTime => context.text.order.more_time_given,
+        Message::CardRemoved => context.text.choose.card_removed,
+    };
+    view! { <p class="notice" role="status">{text}</p> }.into_any()
+}

@@ -1,0 +1,41 @@
+//! What to show on a page of an order.
+
+use domain::desk::{FormState, PayPage, Place};
+use domain::refusal::Code;
+
+/// A page of an order, with the state of its form.
+pub struct OrderScreen {
+    /// The order.
+    pub page: PayPage,
+    /// Which page of the order.
+    pub place: Place,
+    /// Typed values and their errors.
+    pub form: FormState,
+    /// The result of the last action.
+    pub message: Option<Message>,
+}
+
+/// The result of an action, shown once on top of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// The action was refused.
+    Refused(Code),
+    /// Another SMS code was sent.
+    CodeSent,
+    /// More time was added.
+    MoreTime,
+    /// The card was removed.
+    CardRemoved,
+}
+
+impl Message {
+    /// The message after an action that was accepted.
+    pub fn after(action: &str) -> Option<Self> {
+        match action {
+            "resend_code" => Some(Self::CodeSent),
+            "more_time" => Some(Self::MoreTime),
+            "remove_card" => Some(Self::CardRemoved),
+            _ => None,
+        }
+    }
+}

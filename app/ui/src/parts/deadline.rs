@@ -1,0 +1,133 @@
+//! Until when the order can be paid, and the button for more time. The time of
+//! day needs no script; an island adds a countdown.
+
+use crate::context::RenderContext;
+use crate::text::Text;
+use domain::attempt::AttemptState;
+use domain::clock::At;
+use domain::day::Day;
+use domain::desk::{PayPage, Place};
+use jiff::tz::{Offset, TimeZone};
+use leptos::prelude::*;
+
+/// The deadline. `form` is the id of the page's own form, whose values the
+/// button for more time sends too.
+pub(crate) fn deadline(
+    context: &RenderContext,
+    page: &PayPage,
+    place: Place,
+    form: Option<&'static str>,
+) -> AnyView {
+    // Once the payment was sent, the network's time limit applies.
+    let unsettled = page
+        .attempt
+        .as_ref()
+        .is_some_and(|a| a.state == AttemptState::Unsettled);
+    if page.seconds_left <= 0 || page.state.is_final() || unsettled {
+        return ().into_any();
+    }
+    let text = &context.text.order;
+    let left = (text.minutes_left)(page.seconds_left.saturating_add(59) / 60);
+    let before = (text.pay_before)(&until(context.text, context.today, page.expires_at));
+    let more = page
+        .more_time
+        .then(|| more_time(context, page, place, form));
+    let island = context.islands.map(|slots| (slots.deadline)());
+    view! {
+        <div
+            class="deadline"
+            id="deadline"
+            data-seconds=page.seconds_left.to_string()
+            data-token=page.token.as_str().to_owned()
+            data-last-minute=text.last_minute
+            data-over=text.time_over
+            data-given=text.more_time_given
+        >
+            <p class="deadline__time">{before}</p>
+            <p class="deadline__left" id="time-left">{left}</p>
+            {more}
+            <p class="hidden-text" id="time-said" role="status"></p>
+        </div>
+        {island}
+    }
+    .into_any()
+}
+
+/// The button, in the page's own form where there is one.
+fn more_time(
+    context: &RenderContext,
+    page: &PayPage,
+    place: Place,
+    form: Option<&'static str>,
+) -> AnyView {
+    let action = context.form_action(&page.token, place, "more_time");
+    let label = context.text.order.more_time;
+    match form {
+        Some(form) => view! {
+            <button class="button button--small" id="more-time" form=form formaction=action formnovalidate=true>
+                {label}
+            </button>
+        }
+        .into_any(),
+        None => view! {
+            <form method="post" action=action>
+                <input type="hidden" name="at" value=place.segment() />
+                <button class="button button--small" id="more-time">{label}</button>
+            </form>
+        }
+        .into_any(),
+    }
+}
+
+/// `16:42` in China, with the date if it is not today.
+fn until(text: &Text, today: Day, end: At) -> String {
+    let pattern = if Day::in_china(end) == today {
+        "%H:%M"
+    } else {
+        text.order.day_and_time
+    };
+    china(end.ms(), pattern)
+}
+
+/// A time in China by a `strftime` pattern. Empty where it is out of range.
+pub(crate) fn china(ms: i64, pattern: &str) -> String {
+    let zone = TimeZone::fixed(Offset::constant(8));
+    jiff::Timestamp::from_millisecond(ms)
+        .map(|t| t.to_zoned(zone).strftime(pattern).to_string())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{china, until};
+    use crate::text::Text;
+    use domain::clock::At;
+    use domain::day::Day;
+    use domain::locale::Locale;
+
+    /// 2026-11-22 23:50 in China, still the afternoon in UTC.
+    const LATE: i64 = 1_795_362_600_000;
+    const MINUTE: i64 = 60_000;
+
+    #[test]
+    fn an_end_on_another_day_in_china_has_its_date() {
+        let today = Day::in_china(At::from_ms(LATE));
+        let after = |locale, minutes: i64| {
+            let end = At::from_ms(LATE + minutes * MINUTE);
+            until(Text::of(locale), today, end)
+        };
+        assert_eq!(after(Locale::ZhCn, 9), "23:59");
+        assert_eq!(after(Locale::ZhCn, 10), "11 月 23 日 00:00");
+        assert_eq!(after(Locale::En, 89), "23 November, 01:19");
+    }
+
+    #[test]
+    fn times_are_china_s() {
+        assert_eq!(china(0, "%H:%M"), "08:00");
+        assert_eq!(
+            china(1_793_361_600_000, "%Y-%m-%d %H:%M:%S"),
+            "2026-10-30 20:00:00"
+        );
+        assert_eq!(china(i64::MAX, "%H:%M"), "");
+    }
+}

@@ -1,0 +1,60 @@
+//! The icons of the pages, as inline SVG in the text's colour. They are
+//! decorative: the text beside them has the same meaning.
+
+use leptos::prelude::*;
+
+/// An icon of strokes on a grid of 24.
+fn strokes(path: &'static str) -> AnyView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d=path />
+        </svg>
+    }
+    .into_any()
+}
+
+/// A bank card.
+pub(crate) fn card() -> AnyView {
+    strokes(
+        "M3.5 5.5h17a1.5 1.5 0 0 1 1.5 1.5v10a1.5 1.5 0 0 1-1.5 1.5h-17A1.5 1.5 0 0 1 2 17V7a1.5 1.5 0 0 1 1.5-1.5ZM2 10h20M6 15h4",
+    )
+}
+
+/// A QR code.
+pub(crate) fn qr() -> AnyView {
+    strokes(
+        "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5v2.5H14zM20 14v2.5M17 20h3v-1.5M14 20v-.5",
+    )
+}
+
+/// A bank building.
+pub(crate) fn bank() -> AnyView {
+    strokes("M3 9.5 12 4l9 5.5zM5.5 9.5V17M10 9.5V17M14 9.5V17M18.5 9.5V17M3.5 17h17M2.5 20h19")
+}
+
+/// A tick, for success.
+pub(crate) fn tick() -> AnyView {
+    strokes("M5 12.5 10 17.5 19.5 7")
+}
+
+/// A cross, for failure.
+pub(crate) fn cross() -> AnyView {
+    strokes("M6.5 6.5l11 11M17.5 6.5l-11 11")
+}
+
+/// A clock.
+pub(crate) fn clock() -> AnyView {
+    strokes("M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 7.5V12l3 2")
+}
+
+/// A closed lock.
+pub(crate) fn lock() -> AnyView {
+    strokes(
+        "M6.5 10.5h11A1.5 1.5 0 0 1 19 12v7a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 5 19v-7a1.5 1.5 0 0 1 1.5-1.5ZM8 10.5V7.5a4 4 0 0 1 8 0v3",
+    )
+}
+
+/// A window.
+pub fn window() -> AnyView {
+    strokes("M4 5h16v14H4zM4 9h16M13 15l4-4M14 11h3v3")
+}
