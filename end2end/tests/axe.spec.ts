@@ -1,17 +1,17 @@
 // Every page checked for accessibility, in both languages, on a PC and a phone.
-import { expectAccessible } from "../house/accessible.js";
-import { test, expect } from "../house/fixtures.js";
-import { STATES } from "../house/states.js";
-import { words, type Language } from "../house/words.js";
+import { expectAccessible } from "../harness/accessible.js";
+import { test, expect } from "../harness/fixtures.js";
+import { STATES } from "../harness/states.js";
+import { words, type Language } from "../harness/words.js";
 
 for (const language of ["zh-CN", "en"] as Language[]) {
   test.describe(language, () => {
     // No animations, so that no colour is measured in the middle of a transition.
     test.use({ locale: words[language].browser, contextOptions: { reducedMotion: "reduce" } });
     for (const [name, { bring, heading }] of STATES) {
-      test(name, async ({ page, house, mall, expired, isMobile }) => {
+      test(name, async ({ page, deployment, mall, expired, isMobile }) => {
         test.setTimeout(120_000);
-        await bring({ page, house, mall, language, expired });
+        await bring({ page, deployment, mall, language, expired });
         await expect(page.locator("html")).toHaveAttribute("lang", language);
         await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading(words[language]));
         await expectAccessible(page, isMobile);

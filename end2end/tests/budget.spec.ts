@@ -3,8 +3,8 @@ import { brotliDecompressSync } from "node:zlib";
 import { request } from "node:http";
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
-import { test, expect } from "../house/fixtures.js";
-import { STATES } from "../house/states.js";
+import { test, expect } from "../harness/fixtures.js";
+import { STATES } from "../harness/states.js";
 
 const PAGE_MAX = 14_000;
 /** Script and wasm of the pay page, and of the console. */
@@ -26,14 +26,14 @@ function exported(script: string): string[] {
 
 // "embedded" gives the browser a decoded copy; its bytes are counted below.
 for (const [name, { bring }] of STATES.filter(([name]) => name !== "embedded")) {
-  test(`${name}: the page with its style`, async ({ page, house, mall, expired }) => {
+  test(`${name}: the page with its style`, async ({ page, deployment, mall, expired }) => {
     test.setTimeout(120_000);
     const documents: Promise<Record<string, string>>[] = [];
     page.on("response", (response) => {
-      const own = response.request().isNavigationRequest() && response.url().startsWith(house.desk);
+      const own = response.request().isNavigationRequest() && response.url().startsWith(deployment.desk);
       if (own && response.status() !== 303) documents.push(response.allHeaders());
     });
-    await bring({ page, house, mall, language: "zh-CN", expired });
+    await bring({ page, deployment, mall, language: "zh-CN", expired });
     // The compressed length is taken from the header, because a page that answers
     // a form cannot be requested again.
     const sizes = (await Promise.all(documents)).map((headers) => {
@@ -46,14 +46,14 @@ for (const [name, { bring }] of STATES.filter(([name]) => name !== "embedded")) 
   });
 }
 
-test("pages, as served", async ({ house, mall }) => {
+test("pages, as served", async ({ deployment, mall }) => {
   const { pay_url } = await mall.order("88.00");
   const pages: [string, object][] = [
     [pay_url, {}],
     [`${pay_url}/card`, {}],
-    [`${house.desk}/nowhere`, {}],
+    [`${deployment.desk}/nowhere`, {}],
     [pay_url, { "sec-fetch-dest": "iframe" }],
-    [`${house.desk}/console`, {}],
+    [`${deployment.desk}/console`, {}],
   ];
   for (const [address, more] of pages) {
     const { answer, bytes } = await raw(address, "gzip, deflate, br", more);
@@ -65,20 +65,20 @@ test("pages, as served", async ({ house, mall }) => {
   }
 });
 
-test("script and wasm, as served", async ({ house, mall }) => {
+test("script and wasm, as served", async ({ deployment, mall }) => {
   const { pay_url } = await mall.order("88.00");
   const islands: string[] = [];
-  for (const [address, most] of [[pay_url, BUNDLE_MAX.pay], [`${house.desk}/console`, BUNDLE_MAX.console]] as const) {
+  for (const [address, most] of [[pay_url, BUNDLE_MAX.pay], [`${deployment.desk}/console`, BUNDLE_MAX.console]] as const) {
     const html = await (await fetch(address)).text();
     const names = new Set([...html.matchAll(/\/assets\/[\w.-]+\.(?:js|wasm)/g)].map(([name]) => name));
     expect([...names].map((name) => name.split(".").at(-1)).sort()).toEqual(["js", "wasm"]);
     let sum = 0;
     for (const name of names) {
-      const { answer, bytes } = await raw(`${house.desk}${name}`, "gzip, br");
+      const { answer, bytes } = await raw(`${deployment.desk}${name}`, "gzip, br");
       expect(answer.headers["content-encoding"]).toBe("br");
       expect(answer.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
       expect(answer.headers["content-type"]).toBe(name.endsWith(".js") ? "text/javascript; charset=utf-8" : "application/wasm");
-      const plain = await raw(`${house.desk}${name}`, "identity");
+      const plain = await raw(`${deployment.desk}${name}`, "identity");
       expect(brotliDecompressSync(bytes).equals(plain.bytes), "one content in every encoding").toBe(true);
       sum += bytes.length;
       if (name.endsWith(".js")) islands.push(...exported(plain.bytes.toString()));
@@ -90,14 +90,14 @@ test("script and wasm, as served", async ({ house, mall }) => {
   expect(islands).toEqual(expect.arrayContaining(["Clock", "Countdown"]));
 });
 
-test("a page asks for nothing else", async ({ page, house, mall }) => {
+test("a page asks for nothing else", async ({ page, deployment, mall }) => {
   const order = await mall.order("88.00");
   const asked: string[] = [];
   page.on("request", (request) => asked.push(request.url()));
   await page.goto(order.pay_url, { waitUntil: "load" });
   await expect.poll(() => asked.some((url) => url.endsWith("/events"))).toBe(true);
   const kinds = asked.map((url) => {
-    expect(url.startsWith(house.desk) || url.startsWith("data:")).toBe(true);
+    expect(url.startsWith(deployment.desk) || url.startsWith("data:")).toBe(true);
     return new URL(url).pathname.replace(/\/pay\/[^/]+/, "/pay/…").replace(/\/assets\/.*\./, "/assets/….");
   });
   expect([...new Set(kinds)].sort()).toEqual(

@@ -1,7 +1,7 @@
 // The provider's console: in both languages, with and without scripts.
-import { expectAccessible } from "../house/accessible.js";
-import { expect, test } from "../house/fixtures.js";
-import { words, type Language } from "../house/words.js";
+import { expectAccessible } from "../harness/accessible.js";
+import { expect, test } from "../harness/fixtures.js";
+import { words, type Language } from "../harness/words.js";
 
 const texts = {
   "zh-CN": { title: "支付机构控制台", opened: "这是打开本页时的时间。", fast: "这台电脑的时钟快了约 5 分钟。请以上面的北京时间为准。" },
@@ -24,10 +24,10 @@ for (const language of ["zh-CN", "en"] as Language[]) {
     test.describe(`${language}, scripts ${scripts ? "on" : "off"}`, () => {
       test.use({ locale: words[language].browser, javaScriptEnabled: scripts, contextOptions: { reducedMotion: "reduce" } });
 
-      test("the page, and the same in the other language", async ({ page, house, isMobile }) => {
+      test("the page, and the same in the other language", async ({ page, deployment, isMobile }) => {
         const said: string[] = [];
         page.on("console", (message) => said.push(message.text()));
-        await page.goto(`${house.desk}/console`);
+        await page.goto(`${deployment.desk}/console`);
         await expect(page.locator("html")).toHaveAttribute("lang", language);
         await expect(page).toHaveTitle(`${text.title} · Paydesk`);
         const time = page.getByRole("time");
@@ -46,9 +46,9 @@ for (const language of ["zh-CN", "en"] as Language[]) {
     });
   }
 
-  test(`${language}: a computer whose clock is fast`, async ({ page, house }) => {
+  test(`${language}: a computer whose clock is fast`, async ({ page, deployment }) => {
     await page.clock.install({ time: Date.now() + 5 * 60_000 + 5_000 });
-    await page.goto(`${house.desk}/console?lang=${language}`);
+    await page.goto(`${deployment.desk}/console?lang=${language}`);
     await expect(page.getByRole("status")).toHaveText(text.fast);
     const time = page.getByRole("time");
     expect(Math.abs(read(await time.textContent()) - Date.now())).toBeLessThan(30_000);

@@ -15,7 +15,7 @@ use crate::web::Web;
 use anyhow::Context;
 use channels::Channels;
 use engine::{Engine, Settings};
-use sandbox::keys::Kit;
+use sandbox::keys::SandboxKeys;
 use sandbox::mall::{DemoMall, MallSettings};
 use sandbox::networks::SandboxNetwork;
 use seeds::MALL_KEY_ID;
@@ -45,7 +45,7 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
 
     let clock = Arc::new(SystemClock);
     let entropy = Arc::new(SystemEntropy);
-    let kit = Kit::load_or_create(&data.path(""))?;
+    let kit = SandboxKeys::load_or_create(&data.path(""))?;
     let network = SandboxNetwork::open(&data.path(""), &kit, clock.clone(), entropy.clone())?;
     let settings = settings(&data, &kit, &at)?;
     let engine = Engine::open(settings, clock.clone(), entropy.clone()).await?;
@@ -104,7 +104,7 @@ fn address(listener: &TcpListener) -> anyhow::Result<String> {
     Ok(format!("http://{}", listener.local_addr()?))
 }
 
-fn settings(data: &DataFolder, kit: &Kit, at: &Addresses) -> anyhow::Result<Settings> {
+fn settings(data: &DataFolder, kit: &SandboxKeys, at: &Addresses) -> anyhow::Result<Settings> {
     let channel = union_pay::sandbox(kit.desk(), &at.sandbox, &at.desk)?;
     Ok(Settings {
         public_url: at.desk.clone(),

@@ -1,6 +1,6 @@
 //! `paydesk mall add`: registers a mall and its first key.
 
-use crate::cli::{Database, MallAdd};
+use crate::cli::{DatabaseLocation, MallAdd};
 use crate::system::{SystemClock, SystemEntropy};
 use anyhow::Context;
 use domain::mall::{KeyAlgorithm, Mall, MallKey};
@@ -43,7 +43,7 @@ pub(crate) async fn add(flags: &MallAdd) -> anyhow::Result<()> {
 }
 
 /// The registry of a database; the server's keys are not needed.
-pub(super) async fn open(database: &Database) -> anyhow::Result<Registry> {
+pub(super) async fn open(database: &DatabaseLocation) -> anyhow::Result<Registry> {
     let database = database.read()?;
     Ok(Registry::open(&database, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?)
 }

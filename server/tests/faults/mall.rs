@@ -117,7 +117,7 @@ impl Mall {
     pub(crate) fn new_request(&self) -> OrderRequest {
         let fen = loop {
             let fen = self.next_fen.fetch_add(1, Ordering::Relaxed);
-            if sandbox::networks::Trouble::of_amount(fen).is_none() {
+            if sandbox::networks::InjectedFailure::of_amount(fen).is_none() {
                 break fen;
             }
         };

@@ -1,7 +1,7 @@
 //! Where production code may name a network: in its own folders, and in these
 //! files.
 
-use super::{Source, Violation};
+use super::{SourceFile, Violation};
 
 /// The folders of the networks, and of what plays or measures one.
 const FOLDERS: [&str; 4] = [
@@ -31,7 +31,7 @@ const FILES: [&str; 11] = [
 const NAMES: [&str; 2] = ["unionpay", "银联"];
 
 /// The first line of each other file that names a network.
-pub(super) fn check(source: &Source) -> Option<Violation> {
+pub(super) fn check(source: &SourceFile) -> Option<Violation> {
     let allowed = FOLDERS.iter().any(|folder| source.path.starts_with(folder))
         || FILES.contains(&source.path.as_str());
     if !source.is_rust() || allowed {
@@ -50,12 +50,12 @@ fn names_one(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Source, check};
+    use super::{SourceFile, check};
 
     #[test]
     fn a_network_is_named_in_few_files() {
         let text = "/// As UnionPay asks.\nfn a() {}\n";
-        let found = |path: &str, text: &str| check(&Source::new(path, text)).is_some();
+        let found = |path: &str, text: &str| check(&SourceFile::new(path, text)).is_some();
         assert!(found("server/engine/src/payments.rs", text));
         assert!(found(
             "server/store/src/audit.rs",

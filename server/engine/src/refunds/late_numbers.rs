@@ -21,7 +21,7 @@ impl RefundContext {
         let watch_s = timing.watch_s;
         self.tries.iter().filter(move |number| match number.ended {
             None => true,
-            Some(RefundTryEnd::Lost) => now < number.txn_time.plus_s(watch_s),
+            Some(RefundTryEnd::NotReceived) => now < number.txn_time.plus_s(watch_s),
             Some(RefundTryEnd::Returned | RefundTryEnd::Declined) => false,
         })
     }

@@ -20,7 +20,7 @@ use domain::merchant::MerchantAccount;
 use domain::money::Money;
 use domain::refund::RefundMethod;
 use domain::secret::Secret;
-use sandbox::keys::Kit;
+use sandbox::keys::SandboxKeys;
 use sandbox::networks::SandboxNetwork;
 use tempfile::TempDir;
 use testkit::clock::ManualClock;
@@ -29,9 +29,9 @@ use testkit::loopback::serve;
 use testkit::network::notice_call;
 
 /// Making keys takes long in a debug build: one kit for all tests.
-static KIT: LazyLock<Kit> = LazyLock::new(|| {
+static KIT: LazyLock<SandboxKeys> = LazyLock::new(|| {
     let dir = tempfile::tempdir().expect("a folder");
-    Kit::load_or_create(dir.path()).expect("makes a kit")
+    SandboxKeys::load_or_create(dir.path()).expect("makes a kit")
 });
 
 /// 2026-11-22 12:00:00 in China.

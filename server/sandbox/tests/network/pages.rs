@@ -4,7 +4,7 @@ use channels::{
     Channel as _, Done, Moved, Op, Outcome, PayBy, PaymentMessage, PaymentMethod, Screen, Show,
     UnknownReason,
 };
-use sandbox::networks::Trouble;
+use sandbox::networks::InjectedFailure;
 use testkit::network::notice_call;
 
 use crate::desk::{TestDesk, declined};
@@ -238,11 +238,11 @@ async fn scanning_confirming_and_walking_away() {
 }
 
 #[tokio::test]
-async fn troubles_apply_to_the_pay_button_and_the_phone_too() {
+async fn failures_apply_to_the_pay_button_and_the_phone_too() {
     let desk = TestDesk::new().await;
     let bad_gateway = Outcome::Unknown(UnknownReason::Http(502));
 
-    desk.network.trouble_next(Trouble::BadGatewayPaid);
+    desk.network.fail_next(InjectedFailure::BadGatewayPaid);
     let trade = desk.trade("frontpay0001", 12_800);
     let bank = enter(&desk, &trade).await;
     let (status, page) = desk.post(&bank, "act=pay".to_owned()).await;
@@ -259,7 +259,7 @@ async fn troubles_apply_to_the_pay_button_and_the_phone_too() {
         Outcome::Moved(Moved::Payment(_))
     ));
 
-    desk.network.trouble_next(Trouble::BadGatewayUnpaid);
+    desk.network.fail_next(InjectedFailure::BadGatewayUnpaid);
     let trade = desk.trade("scanned00001", 12_800);
     let Outcome::Done(Done::Show(Show::Qr(content))) = desk
         .call(&Op::Pay {
