@@ -6,8 +6,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Validator } from "@seriousme/openapi-schema-validator";
-import { test, expect } from "../house/fixtures.js";
-import type { Algorithm, MallClient, OrderBody } from "../house/mall.js";
+import { test, expect } from "../harness/fixtures.js";
+import type { Algorithm, MallClient, OrderBody } from "../harness/mall.js";
 
 const run = promisify(execFile);
 const OUTSIDE = "https://mall.elsewhere.example";
@@ -36,16 +36,16 @@ async function none(mall: MallClient, body: OrderBody): Promise<void> {
   await refused(found, 404, "not_found");
 }
 
-test("the README's script makes an order", async ({ house }) => {
-  const { stdout } = await run("node", ["order.mjs", join(house.data, "demo.json"), "128.00"]);
+test("the README's script makes an order", async ({ deployment }) => {
+  const { stdout } = await run("node", ["order.mjs", join(deployment.data, "demo.json"), "128.00"]);
   expect(stdout).toContain("201");
   const order = JSON.parse(stdout.slice(stdout.indexOf("{"))) as { pay_url: string; state: string };
   expect(order.state).toBe("open");
   expect((await fetch(order.pay_url)).status).toBe(200);
 });
 
-test("the description is OpenAPI 3.1 and names the calls", async ({ house }) => {
-  const answer = await fetch(`${house.desk}/openapi.json`);
+test("the description is OpenAPI 3.1 and names the calls", async ({ deployment }) => {
+  const answer = await fetch(`${deployment.desk}/openapi.json`);
   const description = (await answer.json()) as { openapi: string; paths: Record<string, unknown> };
   const result = await new Validator().validate(description);
   expect(result.errors ?? []).toEqual([]);
@@ -160,13 +160,13 @@ test("bodies that are no order name the field", async ({ mall }) => {
   await refused(await post(large), 413, "body_too_large");
 });
 
-test("amounts, payees, goods and return addresses by the rules", async ({ house, mall }) => {
+test("amounts, payees, goods and return addresses by the rules", async ({ deployment, mall }) => {
   const of = (value: string, more: Partial<OrderBody> = {}) => mall.body(value, more);
   const goods = (name: string) => ({ items: [{ name, quantity: 1, unit_price: "1.00" }] });
   const nobody = (mall.merchants[0]?.id ?? "").replace(/.$/, (last) => (last === "A" ? "B" : "A"));
   // A merchant of the company that runs the mall. The payee may not be the platform (rule R2).
   const { stdout } = await run(process.env.PAYDESK_BIN ?? "", [
-    "merchant", "add", "--database", join(house.data, "paydesk.db"),
+    "merchant", "add", "--database", join(deployment.data, "paydesk.db"),
     "--legal-name", "江南银行股份有限公司", "--short-name", "江南银行", "--uscc", "91320100MA1JNBK88K",
     "--network-no", "777290058110009", "--mcc", "5311", "--product", "scan",
   ]);
@@ -201,17 +201,17 @@ test("amounts, payees, goods and return addresses by the rules", async ({ house,
   }
 });
 
-test("a mall signs with P-256 or RSA as well, and sees only its own orders", async ({ house, mall }) => {
+test("a mall signs with P-256 or RSA as well, and sees only its own orders", async ({ deployment, mall }) => {
   const made: [Algorithm, ReturnType<typeof generateKeyPairSync>][] = [
     ["ecdsa-p256-sha256", generateKeyPairSync("ec", { namedCurve: "P-256" })],
     ["rsa-v1_5-sha256", generateKeyPairSync("rsa", { modulusLength: 2048 })],
   ];
   const theirs = await mall.order("1.00");
   for (const [algorithm, { publicKey, privateKey }] of made) {
-    const file = join(house.data, `${algorithm}.pem`);
+    const file = join(deployment.data, `${algorithm}.pem`);
     await writeFile(file, publicKey.export({ type: "spki", format: "pem" }));
     await run(process.env.PAYDESK_BIN ?? "", [
-      "mall", "add", "--database", join(house.data, "paydesk.db"), "--name", "别处商城",
+      "mall", "add", "--database", join(deployment.data, "paydesk.db"), "--name", "别处商城",
       "--operator-uscc", "91320200MA3BTYL228", "--return-origin", OUTSIDE,
       "--key-id", algorithm, "--algorithm", algorithm, "--public-key-file", file,
     ]);
@@ -226,14 +226,14 @@ test("a mall signs with P-256 or RSA as well, and sees only its own orders", asy
   }
 });
 
-test("a forged notice changes nothing and tells nothing", async ({ house, mall }) => {
+test("a forged notice changes nothing and tells nothing", async ({ deployment, mall }) => {
   const order = await mall.order("6.00");
   const forged = new URLSearchParams({
     version: "5.1.0", txnType: "01", txnSubType: "01", bizType: "000201", respCode: "00",
     orderId: order.id, txnAmt: "600", merId: "777290058110001", signature: "AAAA", accNo: "6222020200012345670",
   });
   for (const body of [forged.toString(), "", "signature=", "x".repeat(70_000)]) {
-    const answer = await fetch(`${house.desk}/notify/union_pay`, {
+    const answer = await fetch(`${deployment.desk}/notify/union_pay`, {
       method: "POST",
       body,
       headers: { "content-type": "application/x-www-form-urlencoded" },
@@ -242,5 +242,5 @@ test("a forged notice changes nothing and tells nothing", async ({ house, mall }
     expect(await answer.text()).not.toContain("6222");
   }
   expect((await mall.find(order.id)).state).toBe("open");
-  expect(house.logged).not.toContain("6222020200012345670");
+  expect(deployment.logged).not.toContain("6222020200012345670");
 });

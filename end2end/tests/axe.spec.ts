@@ -3,9 +3,9 @@
 // as large, nothing may scroll sideways (WCAG 1.4.10, 1.4.4).
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { test, expect } from "../house/fixtures.js";
-import { STATES } from "../house/states.js";
-import { words, type Language } from "../house/words.js";
+import { test, expect } from "../harness/fixtures.js";
+import { STATES } from "../harness/states.js";
+import { words, type Language } from "../harness/words.js";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 
@@ -46,9 +46,9 @@ for (const language of ["zh-CN", "en"] as Language[]) {
     // No animations, so that no colour is measured in the middle of a transition.
     test.use({ locale: words[language].browser, contextOptions: { reducedMotion: "reduce" } });
     for (const [name, { bring, heading }] of STATES) {
-      test(name, async ({ page, house, mall, expired, isMobile }) => {
+      test(name, async ({ page, deployment, mall, expired, isMobile }) => {
         test.setTimeout(120_000);
-        await bring({ page, house, mall, language, expired });
+        await bring({ page, deployment, mall, language, expired });
         await expect(page.locator("html")).toHaveAttribute("lang", language);
         await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading(words[language]));
         expect(await violations(new AxeBuilder({ page }).withTags(RULES))).toEqual([]);

@@ -3,8 +3,8 @@ import { brotliDecompressSync } from "node:zlib";
 import { request } from "node:http";
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
-import { test, expect } from "../house/fixtures.js";
-import { STATES } from "../house/states.js";
+import { test, expect } from "../harness/fixtures.js";
+import { STATES } from "../harness/states.js";
 
 const PAGE_MAX = 14_000;
 const ISLANDS_MAX = 55_000;
@@ -20,14 +20,14 @@ async function raw(url: string, accept: string, more = {}): Promise<{ answer: In
 
 // "embedded" gives the browser a decoded copy; its bytes are counted below.
 for (const [name, { bring }] of STATES.filter(([name]) => name !== "embedded")) {
-  test(`${name}: the page with its style`, async ({ page, house, mall, expired }) => {
+  test(`${name}: the page with its style`, async ({ page, deployment, mall, expired }) => {
     test.setTimeout(120_000);
     const documents: Promise<Record<string, string>>[] = [];
     page.on("response", (response) => {
-      const own = response.request().isNavigationRequest() && response.url().startsWith(house.desk);
+      const own = response.request().isNavigationRequest() && response.url().startsWith(deployment.desk);
       if (own && response.status() !== 303) documents.push(response.allHeaders());
     });
-    await bring({ page, house, mall, language: "zh-CN", expired });
+    await bring({ page, deployment, mall, language: "zh-CN", expired });
     // The compressed length is taken from the header, because a page that answers
     // a form cannot be requested again.
     const sizes = (await Promise.all(documents)).map((headers) => {
@@ -40,12 +40,12 @@ for (const [name, { bring }] of STATES.filter(([name]) => name !== "embedded")) 
   });
 }
 
-test("pages, as served", async ({ house, mall }) => {
+test("pages, as served", async ({ deployment, mall }) => {
   const { pay_url } = await mall.order("88.00");
   const pages: [string, object][] = [
     [pay_url, {}],
     [`${pay_url}/card`, {}],
-    [`${house.desk}/nowhere`, {}],
+    [`${deployment.desk}/nowhere`, {}],
     [pay_url, { "sec-fetch-dest": "iframe" }],
   ];
   for (const [address, more] of pages) {
@@ -58,18 +58,18 @@ test("pages, as served", async ({ house, mall }) => {
   }
 });
 
-test("script and wasm, as served", async ({ house, mall }) => {
+test("script and wasm, as served", async ({ deployment, mall }) => {
   const order = await mall.order("88.00");
   const html = await (await fetch(order.pay_url)).text();
   const names = new Set([...html.matchAll(/\/assets\/[\w.-]+\.(?:js|wasm)/g)].map(([name]) => name));
   expect([...names].map((name) => name.split(".").at(-1)).sort()).toEqual(["js", "wasm"]);
   let sum = 0;
   for (const name of names) {
-    const { answer, bytes } = await raw(`${house.desk}${name}`, "gzip, br");
+    const { answer, bytes } = await raw(`${deployment.desk}${name}`, "gzip, br");
     expect(answer.headers["content-encoding"]).toBe("br");
     expect(answer.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
     expect(answer.headers["content-type"]).toBe(name.endsWith(".js") ? "text/javascript; charset=utf-8" : "application/wasm");
-    const plain = await raw(`${house.desk}${name}`, "identity");
+    const plain = await raw(`${deployment.desk}${name}`, "identity");
     expect(brotliDecompressSync(bytes).equals(plain.bytes), "one content in every encoding").toBe(true);
     sum += bytes.length;
   }
@@ -77,14 +77,14 @@ test("script and wasm, as served", async ({ house, mall }) => {
   test.info().annotations.push({ type: "brotli bytes", description: String(sum) });
 });
 
-test("a page asks for nothing else", async ({ page, house, mall }) => {
+test("a page asks for nothing else", async ({ page, deployment, mall }) => {
   const order = await mall.order("88.00");
   const asked: string[] = [];
   page.on("request", (request) => asked.push(request.url()));
   await page.goto(order.pay_url, { waitUntil: "load" });
   await expect.poll(() => asked.some((url) => url.endsWith("/events"))).toBe(true);
   const kinds = asked.map((url) => {
-    expect(url.startsWith(house.desk) || url.startsWith("data:")).toBe(true);
+    expect(url.startsWith(deployment.desk) || url.startsWith("data:")).toBe(true);
     return new URL(url).pathname.replace(/\/pay\/[^/]+/, "/pay/…").replace(/\/assets\/.*\./, "/assets/….");
   });
   expect([...new Set(kinds)].sort()).toEqual(

@@ -3,11 +3,11 @@
 import { createPublicKey, verify, type KeyObject } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import { cards } from "../house/cards.js";
-import { test, expect } from "../house/fixtures.js";
-import { House, until } from "../house/house.js";
-import { MallClient } from "../house/mall.js";
-import { Payer } from "../house/payer.js";
+import { cards } from "../harness/cards.js";
+import { test, expect } from "../harness/fixtures.js";
+import { Deployment, until } from "../harness/deployment.js";
+import { MallClient } from "../harness/mall.js";
+import { Payer } from "../harness/payer.js";
 
 interface Delivery {
   headers: IncomingHttpHeaders;
@@ -49,16 +49,16 @@ async function endpoint(port: number, statuses: number[]): Promise<{ server: Ser
 }
 
 test("an event is signed, repeated until it is taken, and the same every time", async () => {
-  const house = await House.open();
-  const deskKnows = new URL(house.mall);
-  const mall = await MallClient.of(house);
-  await house.moveMall();
+  const deployment = await Deployment.open();
+  const deskKnows = new URL(deployment.mall);
+  const mall = await MallClient.of(deployment);
+  await deployment.moveMall();
   const { server, got } = await endpoint(Number(deskKnows.port), [500]);
   try {
     const order = await mall.order("12.00");
-    expect((await new Payer(house, order.pay_url).payByCard(cards.debit)).place).toBe("paid");
+    expect((await new Payer(deployment, order.pay_url).payByCard(cards.debit)).place).toBe("paid");
     await until(async () => got.length >= 2, "the event to come a second time");
-    const keys = await publishedKeys(house.desk);
+    const keys = await publishedKeys(deployment.desk);
     const [first, second] = got as [Delivery, Delivery];
     for (const delivery of [first, second]) expect(genuine(delivery, keys)).toBe(true);
     expect(second.headers["webhook-id"]).toBe(first.headers["webhook-id"]);
@@ -80,7 +80,7 @@ test("an event is signed, repeated until it is taken, and the same every time", 
     expect(((await after.json()) as { data: unknown[] }).data).toEqual([]);
   } finally {
     server.close();
-    await house.close();
+    await deployment.close();
   }
 });
 
@@ -93,15 +93,15 @@ test("a closed order is told as well, once", async ({ mall }) => {
   expect(about.map((event) => [event.type, event.data.state])).toEqual([["order.closed", "closed"]]);
 });
 
-test("the way home is signed with the same key", async ({ house, mall }) => {
+test("the way home is signed with the same key", async ({ deployment, mall }) => {
   const order = await mall.order("7.00");
-  const paid = await new Payer(house, order.pay_url).payByCard(cards.debit);
+  const paid = await new Payer(deployment, order.pay_url).payByCard(cards.debit);
   const home = new URL((/id="home" href="([^"]+)"/.exec(paid.html)?.[1] ?? "").replaceAll("&amp;", "&"));
   const value = (name: string) => home.searchParams.get(name) ?? "";
   expect(value("order")).toBe(order.id);
   expect(value("state")).toBe("paid");
   expect(Math.abs(Number(value("ts")) - Date.now() / 1000)).toBeLessThan(60);
-  const [key] = (await publishedKeys(house.desk)) as [KeyObject];
+  const [key] = (await publishedKeys(deployment.desk)) as [KeyObject];
   const text = (state: string) =>
     ["paydesk-return.v1", mall.returnUrl, order.id, value("mall_order_no"), state, value("ts")].join("\n");
   const sig = Buffer.from(value("sig"), "base64url");

@@ -2,12 +2,12 @@
 // WebAssembly, with a refused or silent event stream, and without scripts. It says
 // so while it gets no answer.
 import type { BrowserContext, Page } from "@playwright/test";
-import { expect, test } from "../house/fixtures.js";
-import type { House } from "../house/house.js";
-import { Payer } from "../house/payer.js";
-import { MuteProxy, Nginx } from "../house/proxy.js";
-import { Shopper, scansAndPays } from "../house/shopper.js";
-import { words } from "../house/words.js";
+import { expect, test } from "../harness/fixtures.js";
+import type { Deployment } from "../harness/deployment.js";
+import { Payer } from "../harness/payer.js";
+import { MuteProxy, Nginx } from "../harness/proxy.js";
+import { Shopper, scansAndPays } from "../harness/shopper.js";
+import { words } from "../harness/words.js";
 
 test.use({ locale: "zh-CN" });
 
@@ -20,10 +20,10 @@ function through(url: string, payUrl: string): string {
 }
 
 /** From the first page to the QR code, which is then paid on a phone in another tab. */
-async function paysByQr(page: Page, context: BrowserContext, house: House): Promise<void> {
-  const shopper = new Shopper(page, house);
+async function paysByQr(page: Page, context: BrowserContext, deployment: Deployment): Promise<void> {
+  const shopper = new Shopper(page, deployment);
   await shopper.asksForQr();
-  await scansAndPays(await context.newPage(), house, merchant);
+  await scansAndPays(await context.newPage(), deployment, merchant);
 }
 
 /** Waits until the page shows by itself that the order is paid. */
@@ -32,8 +32,8 @@ async function turns(page: Page, withinMs: number): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name: result.paid, exact: true })).toBeVisible({ timeout: withinMs });
 }
 
-test("behind nginx with its defaults: the stream flows at once", async ({ page, context, house, mall }) => {
-  const nginx = await Nginx.before(house.desk);
+test("behind nginx with its defaults: the stream flows at once", async ({ page, context, deployment, mall }) => {
+  const nginx = await Nginx.before(deployment.desk);
   try {
     const order = await mall.order("61.00");
     const stop = new AbortController();
@@ -49,7 +49,7 @@ test("behind nginx with its defaults: the stream flows at once", async ({ page, 
     // Polling is blocked, so that only the event stream can update the page.
     await page.route("**/now", (route) => route.abort());
     await page.goto(through(nginx.url, order.pay_url));
-    await paysByQr(page, context, house);
+    await paysByQr(page, context, deployment);
     await turns(page, 4_000);
   } finally {
     await nginx.close();
@@ -57,18 +57,18 @@ test("behind nginx with its defaults: the stream flows at once", async ({ page, 
 });
 
 for (const missing of ["wasm", "js"]) {
-  test(`without the ${missing} file: a QR that is paid turns the page`, async ({ page, context, house, mall }) => {
+  test(`without the ${missing} file: a QR that is paid turns the page`, async ({ page, context, deployment, mall }) => {
     await page.route(`**/assets/*.${missing}`, (route) => route.abort());
     await page.goto((await mall.order("62.00")).pay_url);
-    await paysByQr(page, context, house);
+    await paysByQr(page, context, deployment);
     await turns(page, 12_000);
   });
 }
 
-test("without WebAssembly: the page that waits for a bank turns, in its language", async ({ page, house, mall }) => {
+test("without WebAssembly: the page that waits for a bank turns, in its language", async ({ page, deployment, mall }) => {
   await page.route("**/*.wasm", (route) => route.abort());
   const order = await mall.order("63.00");
-  const payer = new Payer(house, order.pay_url);
+  const payer = new Payer(deployment, order.pay_url);
   const bank = await payer.goToBank();
   await page.goto(`${order.pay_url}/waiting?lang=en`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(words.en.result.waiting);
@@ -77,7 +77,7 @@ test("without WebAssembly: the page that waits for a bank turns, in its language
   await expect(page).toHaveURL(/\/paid\?lang=en$/);
 });
 
-test("a stream that is answered 502 once: the page asks again", async ({ page, context, house, mall }) => {
+test("a stream that is answered 502 once: the page asks again", async ({ page, context, deployment, mall }) => {
   let refused = 0;
   await page.route("**/events", async (route) => {
     refused += 1;
@@ -86,11 +86,11 @@ test("a stream that is answered 502 once: the page asks again", async ({ page, c
   });
   await page.goto((await mall.order("64.00")).pay_url);
   await expect.poll(() => refused).toBeGreaterThan(0);
-  await paysByQr(page, context, house);
+  await paysByQr(page, context, deployment);
   await turns(page, 12_000);
 });
 
-test("a stream that is refused is opened anew", async ({ page, house, mall }) => {
+test("a stream that is refused is opened anew", async ({ page, deployment, mall }) => {
   await page.clock.install();
   let asked = 0;
   await page.route("**/events", async (route) => {
@@ -107,18 +107,18 @@ test("a stream that is refused is opened anew", async ({ page, house, mall }) =>
     await expect(page.locator("#main")).toHaveAttribute("data-heard", /\d+/, { timeout: 500 });
   }).toPass({ timeout: 15_000 });
   expect(asked).toBe(2);
-  expect(house.logged).not.toContain("panicked");
+  expect(deployment.logged).not.toContain("panicked");
 });
 
-test("a stream that is open and mute: the page asks within half a minute", async ({ page, context, house, mall }) => {
-  const proxy = await MuteProxy.before(house.desk);
+test("a stream that is open and mute: the page asks within half a minute", async ({ page, context, deployment, mall }) => {
+  const proxy = await MuteProxy.before(deployment.desk);
   try {
     await page.clock.install();
     await page.goto(through(proxy.url, (await mall.order("66.00")).pay_url));
-    const shopper = new Shopper(page, house);
+    const shopper = new Shopper(page, deployment);
     await shopper.asksForQr();
     await expect(page.locator("#main")).toHaveAttribute("data-heard", /\d+/);
-    await scansAndPays(await context.newPage(), house, merchant);
+    await scansAndPays(await context.newPage(), deployment, merchant);
     await page.bringToFront();
     await page.clock.runFor(30_000);
     await turns(page, 5_000);
@@ -127,7 +127,7 @@ test("a stream that is open and mute: the page asks within half a minute", async
   }
 });
 
-test("while nothing can be heard the page says so, and stops saying it", async ({ page, context, house, mall }) => {
+test("while nothing can be heard the page says so, and stops saying it", async ({ page, context, deployment, mall }) => {
   await page.clock.install();
   let away = false;
   await page.route(/\/(events|now)$/, (route) => (away ? route.abort() : route.continue()));
@@ -143,13 +143,13 @@ test("while nothing can be heard the page says so, and stops saying it", async (
   away = false;
   await page.clock.runFor(6_000);
   await expect(said).toHaveCount(0);
-  await paysByQr(page, context, house);
+  await paysByQr(page, context, deployment);
   await page.bringToFront();
   await page.clock.runFor(6_000);
   await turns(page, 5_000);
 });
 
-test("a form on its way is not thrown away by what the page hears", async ({ page, house, mall }) => {
+test("a form on its way is not thrown away by what the page hears", async ({ page, deployment, mall }) => {
   await page.route("**/*.wasm", (route) => route.abort());
   const order = await mall.order("68.00");
   await page.goto(order.pay_url);
@@ -169,11 +169,11 @@ test("a form on its way is not thrown away by what the page hears", async ({ pag
     await held;
     await route.fulfill({ response: answer });
   });
-  const shopper = new Shopper(page, house);
+  const shopper = new Shopper(page, deployment);
   await shopper.unfold(words["zh-CN"].choose.scan);
   // `click` resolves only after the navigation that it starts.
   const clicked = shopper.button(words["zh-CN"].choose.showQr).click();
-  await expect.poll(async () => (await new Payer(house, order.pay_url).look()).place).toBe("scan");
+  await expect.poll(async () => (await new Payer(deployment, order.pay_url).look()).place).toBe("scan");
   heard = 0;
   await expect.poll(() => heard, { timeout: 15_000 }).toBe(2);
   expect(left, "it was told twice that the order is elsewhere, and stays").toEqual([]);
@@ -185,12 +185,12 @@ test("a form on its way is not thrown away by what the page hears", async ({ pag
 test.describe("scripts off", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("the page that waits for a bank reads itself again", async ({ page, house, mall }) => {
+  test("the page that waits for a bank reads itself again", async ({ page, deployment, mall }) => {
     const order = await mall.order("69.00");
-    const payer = new Payer(house, order.pay_url);
+    const payer = new Payer(deployment, order.pay_url);
     const bank = await payer.goToBank();
     await page.goto(`${order.pay_url}/waiting`);
-    await new Shopper(page, house).sees(result.waiting);
+    await new Shopper(page, deployment).sees(result.waiting);
     await payer.atBank(bank, "pay");
     await turns(page, 15_000);
   });

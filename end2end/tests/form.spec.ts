@@ -1,11 +1,11 @@
 // Input errors and time limits. The same page says what is wrong and where, and
 // keeps what was typed except secrets. The shopper gets more time on request.
-import { attempts, expectPaidOnce } from "../house/books.js";
-import { cards } from "../house/cards.js";
-import { expect, test } from "../house/fixtures.js";
-import { until } from "../house/house.js";
-import { Shopper, scansAndPays } from "../house/shopper.js";
-import { words, type Language } from "../house/words.js";
+import { attempts, expectPaidOnce } from "../harness/books.js";
+import { cards } from "../harness/cards.js";
+import { expect, test } from "../harness/fixtures.js";
+import { until } from "../harness/deployment.js";
+import { Shopper, scansAndPays } from "../harness/shopper.js";
+import { words, type Language } from "../harness/words.js";
 
 const card = cards.credit;
 
@@ -42,9 +42,9 @@ for (const { language, scripts } of combinations) {
     const text = words[language];
     test.use({ locale: text.browser, javaScriptEnabled: scripts });
 
-    test("an empty card form, then one wrong in every field", async ({ page, house, mall }) => {
+    test("an empty card form, then one wrong in every field", async ({ page, deployment, mall }) => {
       const order = await mall.order("51.00");
-      const shopper = new Shopper(page, house, language);
+      const shopper = new Shopper(page, deployment, language);
       const { card: label, mend } = text;
       await page.goto(order.pay_url);
       await shopper.picksNewCard();
@@ -79,9 +79,9 @@ for (const { language, scripts } of combinations) {
       await shopper.sees(text.result.paid);
     });
 
-    test("what only the bank knows to be wrong", async ({ page, house, mall }) => {
+    test("what only the bank knows to be wrong", async ({ page, deployment, mall }) => {
       const order = await mall.order("52.00");
-      const shopper = new Shopper(page, house, language);
+      const shopper = new Shopper(page, deployment, language);
       const { card: label, mend } = text;
       await page.goto(order.pay_url);
       await shopper.picksNewCard();
@@ -91,9 +91,9 @@ for (const { language, scripts } of combinations) {
       await expect(shopper.field(label.phone)).toHaveValue(cards.debit.phone);
     });
 
-    test("no bank is picked", async ({ page, house, mall }) => {
+    test("no bank is picked", async ({ page, deployment, mall }) => {
       const order = await mall.order("53.00");
-      const shopper = new Shopper(page, house, language);
+      const shopper = new Shopper(page, deployment, language);
       await page.goto(order.pay_url);
       await shopper.unfold(text.choose.gateway);
       await shopper.button(text.choose.goToBank).click();
@@ -104,9 +104,9 @@ for (const { language, scripts } of combinations) {
       await expect(page.getByRole("group", { name: words[language].choose.pickBank })).toBeFocused();
     });
 
-    test("five wrong codes end the attempt, not the order", async ({ page, context, house, mall }) => {
+    test("five wrong codes end the attempt, not the order", async ({ page, context, deployment, mall }) => {
       const order = await mall.order("54.00");
-      const shopper = new Shopper(page, house, language);
+      const shopper = new Shopper(page, deployment, language);
       const { code: label, result, mend } = text;
       await page.goto(order.pay_url);
       const right = await shopper.asksForCode(card);
@@ -127,15 +127,15 @@ for (const { language, scripts } of combinations) {
 
       await page.getByRole("link", { name: text.frame.anotherWay }).click();
       await shopper.asksForQr();
-      await scansAndPays(await context.newPage(), house, "云栖茶业");
+      await scansAndPays(await context.newPage(), deployment, "云栖茶业");
       if (!scripts) await page.getByRole("link", { name: text.scan.done }).click();
       await shopper.sees(result.paid);
-      await expectPaidOnce(house, mall, order);
+      await expectPaidOnce(deployment, mall, order);
     });
 
-    test("more time and another language keep what was typed", async ({ page, house, mall }) => {
+    test("more time and another language keep what was typed", async ({ page, deployment, mall }) => {
       const order = await mall.order("55.00", { expires_in_s: 900 });
-      const shopper = new Shopper(page, house, language);
+      const shopper = new Shopper(page, deployment, language);
       const before = Date.parse(String(order.expires_at));
       await page.goto(order.pay_url);
       await shopper.picksNewCard();
@@ -146,7 +146,7 @@ for (const { language, scripts } of combinations) {
       await expect(shopper.field(text.card.name)).toHaveValue(card.name);
       const other = words[language === "en" ? "zh-CN" : "en"];
       await shopper.button(text.frame.other).click();
-      const read = new Shopper(page, house, language === "en" ? "zh-CN" : "en");
+      const read = new Shopper(page, deployment, language === "en" ? "zh-CN" : "en");
       await read.sees(other.card.title);
       await expect(read.field(other.card.number)).toHaveValue(/^6225 ?7531 ?0012 ?3454$/);
       await expect(read.field(other.card.phone)).toHaveValue(card.phone);
@@ -159,8 +159,8 @@ test.describe("in Chinese", () => {
   test.use({ locale: "zh-CN" });
   const text = words["zh-CN"];
 
-  test("a name, an id number and a security code that are not the bank's", async ({ page, house, mall }) => {
-    const shopper = new Shopper(page, house);
+  test("a name, an id number and a security code that are not the bank's", async ({ page, deployment, mall }) => {
+    const shopper = new Shopper(page, deployment);
     const { card: label, mend } = text;
     const wrongIdentity = await mall.order("56.00");
     await page.goto(wrongIdentity.pay_url);
@@ -179,9 +179,9 @@ test.describe("in Chinese", () => {
     expect((await mall.find(wrongCode.id)).state).toBe("open");
   });
 
-  test("help while typing: bank, kind, and what a debit card has not", async ({ page, house, mall }) => {
+  test("help while typing: bank, kind, and what a debit card has not", async ({ page, deployment, mall }) => {
     const order = await mall.order("58.00");
-    const shopper = new Shopper(page, house);
+    const shopper = new Shopper(page, deployment);
     const { card: label } = text;
     await page.goto(order.pay_url);
     await shopper.picksNewCard();
@@ -199,11 +199,11 @@ test.describe("in Chinese", () => {
     await expect(page.getByText(label.looksRight)).toBeVisible();
   });
 
-  test("the last minute is said once, and a wrong clock moves nothing", async ({ page, house, mall }) => {
+  test("the last minute is said once, and a wrong clock moves nothing", async ({ page, deployment, mall }) => {
     const order = await mall.order("59.00", { expires_in_s: 600 });
     // The browser's clock is a year behind.
     await page.clock.install({ time: Date.now() - 31_536_000_000 });
-    const shopper = new Shopper(page, house);
+    const shopper = new Shopper(page, deployment);
     await page.goto(order.pay_url);
     await shopper.sees(text.choose.title);
     await expect(page.getByText(/^09:5\d$/)).toBeVisible();
@@ -216,15 +216,15 @@ test.describe("in Chinese", () => {
     expect((await mall.find(order.id)).state).toBe("open");
   });
 
-  test("what takes a minute: another code, and the end of an order", async ({ page, context, house, mall }) => {
+  test("what takes a minute: another code, and the end of an order", async ({ page, context, deployment, mall }) => {
     test.setTimeout(150_000);
     const ending = await mall.order("60.00", { expires_in_s: 60 });
-    const watching = new Shopper(await context.newPage(), house);
+    const watching = new Shopper(await context.newPage(), deployment);
     await watching.page.goto(ending.pay_url);
     await watching.sees(text.choose.title);
 
     const order = await mall.order("61.00");
-    const shopper = new Shopper(page, house);
+    const shopper = new Shopper(page, deployment);
     await page.goto(order.pay_url);
     const first = await shopper.asksForCode(cards.third);
     await expect(shopper.button(text.code.resend)).toBeDisabled();
@@ -248,9 +248,9 @@ test.describe("in Chinese, scripts off", () => {
   test.use({ locale: "zh-CN", javaScriptEnabled: false });
   const text = words["zh-CN"];
 
-  test("another code is refused within the minute", async ({ page, house, mall }) => {
+  test("another code is refused within the minute", async ({ page, deployment, mall }) => {
     const order = await mall.order("62.00");
-    const shopper = new Shopper(page, house);
+    const shopper = new Shopper(page, deployment);
     await page.goto(order.pay_url);
     const code = await shopper.asksForCode(cards.debit);
     const before = await shopper.received(cards.debit.phone);
@@ -261,9 +261,9 @@ test.describe("in Chinese, scripts off", () => {
     await shopper.sees(text.result.paid);
   });
 
-  test("an address without the sealed card asks for the card again", async ({ page, house, mall }) => {
+  test("an address without the sealed card asks for the card again", async ({ page, deployment, mall }) => {
     const order = await mall.order("63.00");
-    const shopper = new Shopper(page, house);
+    const shopper = new Shopper(page, deployment);
     await page.goto(order.pay_url);
     await shopper.asksForCode(cards.debit);
     await page.goto(`${order.pay_url}/code`);

@@ -3,10 +3,10 @@
 import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { cards } from "../house/cards.js";
-import { test, expect } from "../house/fixtures.js";
-import { Payer } from "../house/payer.js";
-import { words } from "../house/words.js";
+import { cards } from "../harness/cards.js";
+import { test, expect } from "../harness/fixtures.js";
+import { Payer } from "../harness/payer.js";
+import { words } from "../harness/words.js";
 
 /** Pages of one order, and pages without an order. */
 async function pages(payer: Payer, desk: string): Promise<Response[]> {
@@ -25,9 +25,9 @@ async function pages(payer: Payer, desk: string): Promise<Response[]> {
   ]);
 }
 
-test("each page carries the headers of the design, and a nonce of its own", async ({ house, mall }) => {
+test("each page carries the headers of the design, and a nonce of its own", async ({ deployment, mall }) => {
   const order = await mall.order("88.00");
-  const answers = await pages(new Payer(house, order.pay_url), house.desk);
+  const answers = await pages(new Payer(deployment, order.pay_url), deployment.desk);
   expect(answers.map((a) => a.status)).toEqual([200, 200, 422, 303, 404, 401, 404, 403]);
   const nonces = new Set<string>();
   for (const answer of answers) {
@@ -105,7 +105,7 @@ test("another site's frame gets nothing, and its request the page that says why"
   expect((await fetch(order.pay_url)).status, "an old browser sends no such header").toBe(200);
 });
 
-test("another site's form does nothing", async ({ house, mall }) => {
+test("another site's form does nothing", async ({ deployment, mall }) => {
   const order = await mall.order("88.00");
   const foreign: Record<string, string>[] = [{ "sec-fetch-site": "cross-site" }, { origin: "https://evil.example" }];
   for (const headers of foreign) {
@@ -118,6 +118,6 @@ test("another site's form does nothing", async ({ house, mall }) => {
     expect(answer.status).toBe(403);
   }
   expect((await mall.find(order.id)).state).toBe("open");
-  const payer = new Payer(house, order.pay_url);
+  const payer = new Payer(deployment, order.pay_url);
   expect((await payer.payByCard(cards.debit)).place, "and its own pages work").toBe("paid");
 });

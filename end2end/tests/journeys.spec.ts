@@ -2,33 +2,33 @@
 // mall, which has got a verified event. Each way to pay, in both languages, with
 // and without scripts, on a PC and on a phone.
 import type { Page } from "@playwright/test";
-import { cards, type TestCard } from "../house/cards.js";
-import { expect, test } from "../house/fixtures.js";
-import type { House } from "../house/house.js";
-import { Shopper, scansAndPays } from "../house/shopper.js";
-import { Watch } from "../house/watch.js";
-import { words, type Language } from "../house/words.js";
+import { cards, type TestCard } from "../harness/cards.js";
+import { expect, test } from "../harness/fixtures.js";
+import type { Deployment } from "../harness/deployment.js";
+import { Shopper, scansAndPays } from "../harness/shopper.js";
+import { Watch } from "../harness/watch.js";
+import { words, type Language } from "../harness/words.js";
 
 /** Fills a basket at the mall and checks out; ends at the pay page. */
-async function shops(shopper: Shopper, house: House): Promise<void> {
+async function shops(shopper: Shopper, deployment: Deployment): Promise<void> {
   const { page, words } = shopper;
-  await page.goto(house.mall);
+  await page.goto(deployment.mall);
   await page.getByRole("button", { name: words.mall.add }).first().click();
   await page.getByRole("button", { name: words.mall.add }).nth(3).click();
   await page.getByRole("link", { name: words.mall.seeBasket }).click();
   await page.getByRole("button", { name: words.mall.pay }).click();
   await shopper.sees(words.choose.title);
-  expect(page.url()).toMatch(new RegExp(`^${house.desk}/pay/[0-9a-z]{36}(\\?|$)`));
+  expect(page.url()).toMatch(new RegExp(`^${deployment.desk}/pay/[0-9a-z]{36}(\\?|$)`));
   await expect(page.getByText("¥184.50").first()).toBeVisible();
 }
 
 /** From the receipt back to the mall, which shows the signed event. */
-async function goesHome(shopper: Shopper, house: House): Promise<void> {
+async function goesHome(shopper: Shopper, deployment: Deployment): Promise<void> {
   const { page, words } = shopper;
   await shopper.sees(words.result.paid);
   await expect(page).toHaveURL(/\/paid(\?|$)/);
   await page.getByRole("link", { name: words.frame.home }).click();
-  await expect(page).toHaveURL(new RegExp(`^${house.mall}/orders/[^?]+$`));
+  await expect(page).toHaveURL(new RegExp(`^${deployment.mall}/orders/[^?]+$`));
   await shopper.sees(words.mall.paid);
   await seesEvent(page, words.mall.journey, words.mall.event("order.paid"));
 }
@@ -54,11 +54,11 @@ for (const { language, scripts } of combinations) {
   test.describe(`${language}, scripts ${scripts ? "on" : "off"}`, () => {
     test.use({ locale: words[language].browser, javaScriptEnabled: scripts });
 
-    test("online bank", async ({ page, context, house }) => {
-      const watch = new Watch(context, house, scripts);
-      const shopper = new Shopper(page, house, language);
+    test("online bank", async ({ page, context, deployment }) => {
+      const watch = new Watch(context, deployment, scripts);
+      const shopper = new Shopper(page, deployment, language);
       const { choose, bank } = shopper.words;
-      await shops(shopper, house);
+      await shops(shopper, deployment);
       const way = await shopper.unfold(choose.gateway);
       await page.getByRole("searchbox", { name: choose.findBank }).fill("gsyh");
       if (!scripts) await shopper.button(choose.find).click();
@@ -76,33 +76,33 @@ for (const { language, scripts } of combinations) {
       await expect(page.getByText("¥184.50")).toBeVisible();
       await page.getByRole("button", { name: "确认支付" }).click();
       if (!scripts) await page.getByRole("button", { name: "返回商户" }).click();
-      await goesHome(shopper, house);
+      await goesHome(shopper, deployment);
       expect(watch.sent()).toEqual(["confirm_payment", "return"]);
       watch.quiet();
     });
 
     for (const [kind, card] of [["debit", cards.debit], ["credit", cards.credit]] satisfies [string, TestCard][]) {
-      test(`quick pay with a ${kind} card, remembered, removed`, async ({ page, context, house }) => {
-        const watch = new Watch(context, house, scripts);
-        const shopper = new Shopper(page, house, language);
+      test(`quick pay with a ${kind} card, remembered, removed`, async ({ page, context, deployment }) => {
+        const watch = new Watch(context, deployment, scripts);
+        const shopper = new Shopper(page, deployment, language);
         const { choose, code } = shopper.words;
         const last4 = card.number.slice(-4);
 
-        await shops(shopper, house);
+        await shops(shopper, deployment);
         await shopper.pays(await shopper.asksForCode(card));
-        await goesHome(shopper, house);
+        await goesHome(shopper, deployment);
         expect(watch.sent()).toEqual(["confirm_payment", "send_code", "pay_with_code"]);
 
-        await shops(shopper, house);
+        await shops(shopper, deployment);
         const remembered = page.getByRole("radio", { name: last4 });
         await expect(remembered).toBeChecked();
         const sent = await shopper.receives(card.phone, () => shopper.button(choose.goOn).click());
         await shopper.sees(code.title);
         await shopper.pays(sent);
-        await goesHome(shopper, house);
+        await goesHome(shopper, deployment);
         expect(watch.sent()).toEqual(["confirm_payment", "pay_with_code"]);
 
-        await shops(shopper, house);
+        await shops(shopper, deployment);
         await page.getByRole("button", { name: choose.remove }).filter({ visible: true }).click();
         await expect(page.getByText(choose.removed)).toBeVisible();
         await expect(remembered).toHaveCount(0);
@@ -114,18 +114,18 @@ for (const { language, scripts } of combinations) {
       });
     }
 
-    test("scan", async ({ page, context, house }) => {
-      const watch = new Watch(context, house, scripts);
-      const shopper = new Shopper(page, house, language);
+    test("scan", async ({ page, context, deployment }) => {
+      const watch = new Watch(context, deployment, scripts);
+      const shopper = new Shopper(page, deployment, language);
       const { scan } = shopper.words;
-      await shops(shopper, house);
+      await shops(shopper, deployment);
       await shopper.asksForQr();
       await expect(page.getByRole("img", { name: scan.picture })).toBeVisible();
       const phone = await context.newPage();
-      await scansAndPays(phone, house, "云栖茶业");
+      await scansAndPays(phone, deployment, "云栖茶业");
       // With scripts the page updates itself; without, the shopper follows a link.
       if (!scripts) await page.getByRole("link", { name: scan.done }).click();
-      await goesHome(shopper, house);
+      await goesHome(shopper, deployment);
       expect(watch.sent()).toEqual(["confirm_payment"]);
       watch.quiet();
     });

@@ -1,9 +1,9 @@
 // Payment with the keyboard only. Each focused element shows its focus and is
 // visible on the screen (WCAG 2.1.1, 2.4.7, 2.4.11).
 import type { Locator, Page } from "@playwright/test";
-import { cards } from "../house/cards.js";
-import { expect, test } from "../house/fixtures.js";
-import { Shopper } from "../house/shopper.js";
+import { cards } from "../harness/cards.js";
+import { expect, test } from "../harness/fixtures.js";
+import { Shopper } from "../harness/shopper.js";
 
 /** More tab stops than any page has, so that the search for an element ends. */
 const STOPS_MAX = 60;
@@ -44,9 +44,9 @@ async function expectSeenFocus(page: Page): Promise<void> {
 
 test.use({ locale: "zh-CN" });
 
-test("a whole quick payment", async ({ page, house, mall }) => {
+test("a whole quick payment", async ({ page, deployment, mall }) => {
   const order = await mall.order("25.00");
-  const shopper = new Shopper(page, house);
+  const shopper = new Shopper(page, deployment);
   const { choose, card: label, code: words, result, frame } = shopper.words;
   const card = cards.credit;
   await page.goto(order.pay_url);
@@ -86,12 +86,12 @@ test("a whole quick payment", async ({ page, house, mall }) => {
 
   await tabTo(page, page.getByRole("link", { name: frame.home }));
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(new RegExp(`^${house.mall}/`));
+  await expect(page).toHaveURL(new RegExp(`^${deployment.mall}/`));
 });
 
-test("a bank is searched, picked and left for", async ({ page, house, mall }) => {
+test("a bank is searched, picked and left for", async ({ page, deployment, mall }) => {
   const order = await mall.order("26.00");
-  const shopper = new Shopper(page, house);
+  const shopper = new Shopper(page, deployment);
   const { choose } = shopper.words;
   await page.goto(order.pay_url);
   const way = page.getByRole("group").filter({ hasText: choose.gateway });

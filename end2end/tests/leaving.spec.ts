@@ -3,11 +3,11 @@
 import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { cards } from "../house/cards.js";
-import { expect, test } from "../house/fixtures.js";
-import { Payer } from "../house/payer.js";
-import { Shopper } from "../house/shopper.js";
-import { words } from "../house/words.js";
+import { cards } from "../harness/cards.js";
+import { expect, test } from "../harness/fixtures.js";
+import { Payer } from "../harness/payer.js";
+import { Shopper } from "../harness/shopper.js";
+import { words } from "../harness/words.js";
 
 const { bank, choose, frame, result } = words["zh-CN"];
 
@@ -32,22 +32,22 @@ for (const scripts of [true, false]) {
   test.describe(`scripts ${scripts ? "on" : "off"}`, () => {
     test.use({ locale: "zh-CN", javaScriptEnabled: scripts });
 
-    test("the gateway leads to another host: the bank is reached", async ({ page, house, mall }) => {
+    test("the gateway leads to another host: the bank is reached", async ({ page, deployment, mall }) => {
       await page.goto((await mall.order("71.00")).pay_url);
-      const shopper = new Shopper(page, house);
+      const shopper = new Shopper(page, deployment);
       await shopper.goesToBank(choose.icbc);
       if (!scripts) {
         await shopper.sees(bank.title);
         await shopper.button(bank.go).click();
       }
       await shopper.sees("中国工商银行 沙箱网银");
-      expect(new URL(page.url()).origin).toBe(house.cashier);
+      expect(new URL(page.url()).origin).toBe(deployment.cashier);
     });
 
-    test("two redirects in a row, each to another host", async ({ page, house, mall }) => {
+    test("two redirects in a row, each to another host", async ({ page, deployment, mall }) => {
       const { server, action } = await gateway();
       const order = await mall.order("72.00");
-      await new Payer(house, order.pay_url).goToBank();
+      await new Payer(deployment, order.pay_url).goToBank();
       // Paydesk's page with its headers, but with a form that posts to the test's gateway.
       await page.route("**/bank", async (route) => {
         const answer = await route.fetch();
@@ -55,8 +55,8 @@ for (const scripts of [true, false]) {
         await route.fulfill({ response: answer, body });
       });
       await page.goto(`${order.pay_url}/bank`);
-      if (!scripts) await new Shopper(page, house).button(bank.go).click();
-      await new Shopper(page, house).sees("The bank");
+      if (!scripts) await new Shopper(page, deployment).button(bank.go).click();
+      await new Shopper(page, deployment).sees("The bank");
       expect(new URL(page.url()).hostname).toBe("127.0.0.2");
       server.closeAllConnections();
       server.close();
@@ -64,9 +64,9 @@ for (const scripts of [true, false]) {
   });
 }
 
-test("only the page that leaves lets a form go anywhere else", async ({ house, mall }) => {
+test("only the page that leaves lets a form go anywhere else", async ({ deployment, mall }) => {
   const order = await mall.order("73.00");
-  const payer = new Payer(house, order.pay_url);
+  const payer = new Payer(deployment, order.pay_url);
   await payer.goToBank();
   const said = async (place: string) => (await fetch(`${order.pay_url}${place}`)).headers.get("content-security-policy") ?? "";
   expect(await said("/bank")).toContain("form-action 'self' http:;");
@@ -76,14 +76,14 @@ test("only the page that leaves lets a form go anywhere else", async ({ house, m
 test.describe("the way home", () => {
   test.use({ locale: "zh-CN" });
 
-  test("stands on each page, signed with the order's state", async ({ page, house, mall, expired }) => {
-    const shopper = new Shopper(page, house);
+  test("stands on each page, signed with the order's state", async ({ page, deployment, mall, expired }) => {
+    const shopper = new Shopper(page, deployment);
     const home = async (state: string): Promise<void> => {
       const link = page.getByRole("link", { name: frame.home });
       await expect(link).toHaveCount(1);
-      let href = new URL((await link.getAttribute("href")) ?? "", house.desk);
+      let href = new URL((await link.getAttribute("href")) ?? "", deployment.desk);
       // While the order is open, the return link is signed when the shopper follows it.
-      if (href.origin === house.desk) href = new URL((await fetch(href, { redirect: "manual" })).headers.get("location") ?? "");
+      if (href.origin === deployment.desk) href = new URL((await fetch(href, { redirect: "manual" })).headers.get("location") ?? "");
       expect(href.origin + href.pathname).toBe(mall.returnUrl);
       expect(href.searchParams.get("state")).toBe(state);
       expect(href.searchParams.get("sig")).toMatch(/^[\w-]{86}$/);
@@ -92,7 +92,7 @@ test.describe("the way home", () => {
     await page.goto(order.pay_url);
     await home("open");
     await page.getByRole("link", { name: frame.home }).click();
-    await expect(page).toHaveURL((url) => url.origin === house.mall);
+    await expect(page).toHaveURL((url) => url.origin === deployment.mall);
     await page.goBack();
     await shopper.picksNewCard();
     await home("open");
@@ -104,13 +104,13 @@ test.describe("the way home", () => {
     await home("paying");
 
     const waiting = await mall.order("75.00");
-    await new Payer(house, waiting.pay_url).goToBank();
+    await new Payer(deployment, waiting.pay_url).goToBank();
     await page.goto(`${waiting.pay_url}/waiting`);
     await shopper.sees(result.waiting);
     await home("paying");
 
     const declined = await mall.order("77.00");
-    const payer = new Payer(house, declined.pay_url);
+    const payer = new Payer(deployment, declined.pay_url);
     await payer.atBank(await payer.goToBank(), "fail");
     expect((await payer.comeBack()).place).toBe("declined");
     await page.goto(`${declined.pay_url}/declined`);
@@ -121,16 +121,16 @@ test.describe("the way home", () => {
     await home("expired");
   });
 
-  test("leads from the declined page to the mall", async ({ page, house, mall }) => {
+  test("leads from the declined page to the mall", async ({ page, deployment, mall }) => {
     const order = await mall.order("76.00");
-    const payer = new Payer(house, order.pay_url);
+    const payer = new Payer(deployment, order.pay_url);
     const at = await payer.goToBank();
     await payer.atBank(at, "fail");
     await payer.comeBack();
     await page.goto(`${order.pay_url}/declined`);
-    await new Shopper(page, house).sees(result.declined);
+    await new Shopper(page, deployment).sees(result.declined);
     await page.getByRole("link", { name: frame.home }).click();
-    await expect(page).toHaveURL((url) => url.origin === house.mall);
+    await expect(page).toHaveURL((url) => url.origin === deployment.mall);
   });
 });
 
@@ -139,9 +139,9 @@ for (const language of ["zh-CN", "en"] as const) {
     const { choose } = words[language];
     test.use({ locale: words[language].browser });
 
-    test("stays in sight while one searches for another, and the button names it", async ({ page, house, mall }) => {
+    test("stays in sight while one searches for another, and the button names it", async ({ page, deployment, mall }) => {
       await page.goto((await mall.order("78.00")).pay_url);
-      const shopper = new Shopper(page, house, language);
+      const shopper = new Shopper(page, deployment, language);
       const way = await shopper.unfold(choose.gateway);
       const picked = way.getByRole("radio", { name: choose.icbc });
       const go = shopper.button(choose.goToBank);

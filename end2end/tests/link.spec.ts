@@ -2,11 +2,11 @@
 // order. The first visit creates the order, the second finds it, and an invalid
 // link is answered with an error page.
 import { randomUUID, sign } from "node:crypto";
-import { cards } from "../house/cards.js";
-import { test, expect } from "../house/fixtures.js";
-import type { MallClient, OrderBody } from "../house/mall.js";
-import { Payer } from "../house/payer.js";
-import { words } from "../house/words.js";
+import { cards } from "../harness/cards.js";
+import { test, expect } from "../harness/fixtures.js";
+import type { MallClient, OrderBody } from "../harness/mall.js";
+import { Payer } from "../harness/payer.js";
+import { words } from "../harness/words.js";
 
 const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
@@ -90,18 +90,18 @@ test("the same rules hold as at the API", async ({ page, mall }) => {
   expect(await orders(mall, second)).toEqual([]);
 });
 
-test("the demo mall's own link ends in a paid order", async ({ page, house }) => {
+test("the demo mall's own link ends in a paid order", async ({ page, deployment }) => {
   const { mall } = words.en;
-  await page.goto(`${house.mall}/?lang=en`);
+  await page.goto(`${deployment.mall}/?lang=en`);
   await page.getByRole("button", { name: mall.add }).first().click();
-  await page.goto(`${house.mall}/basket`);
+  await page.goto(`${deployment.mall}/basket`);
   await page.getByRole("button", { name: mall.byLink }).click();
-  await expect(page).toHaveURL(new RegExp(`^${house.desk}/pay/`));
-  const payer = new Payer(house, page.url().replace(/\?.*$/, ""));
+  await expect(page).toHaveURL(new RegExp(`^${deployment.desk}/pay/`));
+  const payer = new Payer(deployment, page.url().replace(/\?.*$/, ""));
   expect((await payer.payByCard(cards.debit)).place).toBe("paid");
   // The order was paid without this browser; its page updates itself.
   await expect(page.getByRole("heading", { level: 1, name: words.en.result.paid })).toBeVisible();
-  await page.goto(`${house.mall}/orders`);
+  await page.goto(`${deployment.mall}/orders`);
   await page.getByRole("main").getByRole("link").first().click();
   await expect(page.getByRole("heading", { level: 1, name: mall.paid, exact: true })).toBeVisible();
   await page.getByText(mall.journey).click();

@@ -6,14 +6,14 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { devices, type Page } from "@playwright/test";
-import { test, expect } from "../house/fixtures.js";
-import { until, type House } from "../house/house.js";
-import type { MallClient, OrderAnswer } from "../house/mall.js";
-import { Payer } from "../house/payer.js";
-import { Sandbox, TROUBLE_FEN, type Trouble } from "../house/sandbox.js";
-import { Shopper } from "../house/shopper.js";
-import { Watch } from "../house/watch.js";
-import { words } from "../house/words.js";
+import { test, expect } from "../harness/fixtures.js";
+import { until, type Deployment } from "../harness/deployment.js";
+import type { MallClient, OrderAnswer } from "../harness/mall.js";
+import { Payer } from "../harness/payer.js";
+import { Sandbox, FAILURE_FEN, type InjectedFailure } from "../harness/sandbox.js";
+import { Shopper } from "../harness/shopper.js";
+import { Watch } from "../harness/watch.js";
+import { words } from "../harness/words.js";
 
 interface Refund {
   id: string;
@@ -36,11 +36,11 @@ interface Told {
 const cny = (value: string) => ({ value, currency: "CNY" });
 
 /** An order that was paid by QR code. */
-async function paid(house: House, mall: MallClient, value: string, trouble?: Trouble): Promise<OrderAnswer> {
+async function paid(deployment: Deployment, mall: MallClient, value: string, failure?: InjectedFailure): Promise<OrderAnswer> {
   const order = await mall.order(value);
-  const payer = new Payer(house, order.pay_url);
+  const payer = new Payer(deployment, order.pay_url);
   const qr = await payer.showQr();
-  if (trouble) await payer.sandbox.next(trouble);
+  if (failure) await payer.sandbox.next(failure);
   await payer.sandbox.scan(qr);
   return becomes(mall, order.id, "paid");
 }
@@ -78,14 +78,14 @@ async function code(answer: Response): Promise<string> {
 }
 
 /** How the network returned this amount of a payment: one `undo` or `refund` for each time. */
-async function back(house: House, payment: string, amount: string): Promise<string[]> {
-  const lines = await new Sandbox(house).lines(amount);
+async function back(deployment: Deployment, payment: string, amount: string): Promise<string[]> {
+  const lines = await new Sandbox(deployment).lines(amount);
   const ours = lines.filter((line) => line.includes(payment) && line.includes("已退回原账户"));
   return ours.map((line) => (line.includes("撤销") ? "undo" : "refund"));
 }
 
-test("in parts and the rest, each told once and in order", async ({ house, mall }) => {
-  const order = await paid(house, mall, "10.00");
+test("in parts and the rest, each told once and in order", async ({ deployment, mall }) => {
+  const order = await paid(deployment, mall, "10.00");
   const first = await refund(mall, order, "2.50");
   expect(first).toMatchObject({ cause: "merchant", amount: cny("2.50"), order_id: order.id });
   expect(await ends(mall, first.id)).toMatchObject({ state: "succeeded", network_id: expect.stringMatching(/^\d{21}$/) });
@@ -107,12 +107,12 @@ test("in parts and the rest, each told once and in order", async ({ house, mall 
     "3 refund.succeeded refunded 10.00",
   ]);
   expect(events[1]?.data.refund?.id).toBe(first.id);
-  expect(await back(house, first.payment_network_id, "7.50")).toEqual(["refund"]);
-  expect((await new Payer(house, order.pay_url).look()).status).toBe(200);
+  expect(await back(deployment, first.payment_network_id, "7.50")).toEqual(["refund"]);
+  expect((await new Payer(deployment, order.pay_url).look()).status).toBe(200);
 });
 
-test("the same number is one refund; other words under it are refused", async ({ house, mall }) => {
-  const order = await paid(house, mall, "12.00");
+test("the same number is one refund; other words under it are refused", async ({ deployment, mall }) => {
+  const order = await paid(deployment, mall, "12.00");
   const no = randomUUID();
   const first = await ask(mall, order, "3.00", no);
   expect(first.status).toBe(201);
@@ -128,8 +128,8 @@ test("the same number is one refund; other words under it are refused", async ({
   expect((await mall.send("GET", `/v1/refunds/rfd_${"0".repeat(26)}`)).status).toBe(404);
 });
 
-test("many at once never give back more than was paid", async ({ house, mall }) => {
-  const order = await paid(house, mall, "10.00");
+test("many at once never give back more than was paid", async ({ deployment, mall }) => {
+  const order = await paid(deployment, mall, "10.00");
   const answers = await Promise.all(Array.from({ length: 12 }, () => ask(mall, order, "3.00")));
   expect(answers.map((answer) => answer.status).sort()).toEqual([...Array(3).fill(201), ...Array(9).fill(422)]);
   const after = await mall.find(order.id);
@@ -137,32 +137,32 @@ test("many at once never give back more than was paid", async ({ house, mall }) 
   expect(await mall.find(order.id)).toMatchObject({ state: "partially_refunded", refunded: cny("9.00") });
 });
 
-test("a whole payment on its clearing day is undone", async ({ house, mall }) => {
+test("a whole payment on its clearing day is undone", async ({ deployment, mall }) => {
   // The clearing day ends at 23:00 in China. Within a minute of that, Paydesk sends a refund instead of an undo.
   const minutes = (Date.now() / 60_000 + 8 * 60) % 1440;
   const cut = Math.abs(minutes - 23 * 60) < 3;
-  const order = await paid(house, mall, "14.00");
+  const order = await paid(deployment, mall, "14.00");
   const { id, payment_network_id } = await refund(mall, order);
   expect((await ends(mall, id)).state).toBe("succeeded");
-  const ways = await back(house, payment_network_id, "14.00");
+  const ways = await back(deployment, payment_network_id, "14.00");
   expect(ways).toHaveLength(1);
   if (!cut) expect(ways).toEqual(["undo"]);
   await becomes(mall, order.id, "refunded");
 });
 
-test("whatever the network does to a refund, it ends right and once", async ({ house, mall }) => {
+test("whatever the network does to a refund, it ends right and once", async ({ deployment, mall }) => {
   test.setTimeout(150_000);
-  const order = await paid(house, mall, "100.00");
-  const troubles = Object.entries(TROUBLE_FEN) as [Trouble, string][];
+  const order = await paid(deployment, mall, "100.00");
+  const failures = Object.entries(FAILURE_FEN) as [InjectedFailure, string][];
   const asked = await Promise.all(
-    troubles.map(async ([trouble, fen]) => ({ trouble, refund: await refund(mall, order, `2.${fen}`) })),
+    failures.map(async ([failure, fen]) => ({ failure, refund: await refund(mall, order, `2.${fen}`) })),
   );
-  for (const { trouble, refund } of asked) {
+  for (const { failure, refund } of asked) {
     const ended = await ends(mall, refund.id);
-    const declined = trouble === "decline";
-    expect(`${trouble} ${ended.state}`).toBe(`${trouble} ${declined ? "failed" : "succeeded"}`);
-    expect(ended.declined_code, trouble).toBe(declined ? "64" : null);
-    expect(await back(house, ended.payment_network_id, ended.amount.value), trouble).toEqual(declined ? [] : ["refund"]);
+    const declined = failure === "decline";
+    expect(`${failure} ${ended.state}`).toBe(`${failure} ${declined ? "failed" : "succeeded"}`);
+    expect(ended.declined_code, failure).toBe(declined ? "64" : null);
+    expect(await back(deployment, ended.payment_network_id, ended.amount.value), failure).toEqual(declined ? [] : ["refund"]);
   }
   // The sum of all refunds except the declined one.
   const given = [89, 92, 93, 94, 95, 96, 97, 98, 99].reduce((sum, fen) => sum + 200 + fen, 0);
@@ -172,8 +172,8 @@ test("whatever the network does to a refund, it ends right and once", async ({ h
   expect(events.filter((type) => type === "refund.failed")).toHaveLength(1);
 });
 
-test("what was paid twice comes back by itself", async ({ house, mall }) => {
-  const order = await paid(house, mall, "16.00", "paid_twice");
+test("what was paid twice comes back by itself", async ({ deployment, mall }) => {
+  const order = await paid(deployment, mall, "16.00", "paid_twice");
   let surplus: Refund[] = [];
   await until(async () => {
     surplus = (await mall.find(order.id))["surplus"] as Refund[];
@@ -186,7 +186,7 @@ test("what was paid twice comes back by itself", async ({ house, mall }) => {
   expect(after).toMatchObject({ state: "paid", refunded: cny("0.00"), refunds: [] });
   const first = (after["attempts"] as { network_id: string }[])[0]?.network_id;
   expect(second?.payment_network_id).not.toBe(first);
-  expect(await back(house, second?.payment_network_id ?? "", "16.00")).toHaveLength(1);
+  expect(await back(deployment, second?.payment_network_id ?? "", "16.00")).toHaveLength(1);
   const events = await mall.events<Told>(order.id);
   expect(events.map((e) => `${e.type} ${e.data.refund?.cause ?? ""}`)).toEqual(["order.paid ", "refund.succeeded surplus"]);
 
@@ -199,18 +199,18 @@ for (const language of ["zh-CN", "en"] as const) {
   test.describe(language, () => {
     test.use({ locale: words[language].browser });
 
-    test("from the mall's order page: a part, too much, and the rest", async ({ page, context, house }) => {
-      const watch = new Watch(context, house);
-      const shopper = new Shopper(page, house, language);
+    test("from the mall's order page: a part, too much, and the rest", async ({ page, context, deployment }) => {
+      const watch = new Watch(context, deployment);
+      const shopper = new Shopper(page, deployment, language);
       const { mall } = shopper.words;
-      await page.goto(house.mall);
+      await page.goto(deployment.mall);
       await page.getByRole("button", { name: mall.add }).first().click();
       await page.getByRole("link", { name: mall.seeBasket }).click();
       await page.getByRole("button", { name: mall.pay }).click();
       await shopper.sees(shopper.words.choose.title);
-      const payer = new Payer(house, page.url());
+      const payer = new Payer(deployment, page.url());
       // Leaves the pay page, which would otherwise update itself.
-      await page.goto(`${house.mall}/orders`);
+      await page.goto(`${deployment.mall}/orders`);
       await payer.sandbox.scan(await payer.showQr());
       await page.locator("ul.orders a").first().click();
       await shopper.sees(mall.paid);
@@ -241,10 +241,10 @@ for (const language of ["zh-CN", "en"] as const) {
   });
 }
 
-test("the README's script gives money back", async ({ house, mall }) => {
-  const order = await paid(house, mall, "30.00");
+test("the README's script gives money back", async ({ deployment, mall }) => {
+  const order = await paid(deployment, mall, "30.00");
   const asks = (value: string) =>
-    promisify(execFile)("node", ["refund.mjs", join(house.data, "demo.json"), order.id, value]);
+    promisify(execFile)("node", ["refund.mjs", join(deployment.data, "demo.json"), order.id, value]);
   const { stdout } = await asks("28.00");
   expect(stdout).toContain("201");
   const done = JSON.parse(stdout.slice(stdout.indexOf("{"))) as Refund;
@@ -285,13 +285,13 @@ for (const [screen, use] of Object.entries({ "a PC": {}, "a phone": phone })) {
     test.describe(`${screen}, ${language}`, () => {
       test.use({ ...use, locale: words[language].browser });
 
-      test("an open receipt shows a refund come and end by itself", async ({ page, context, house, mall }) => {
-        const watch = new Watch(context, house);
+      test("an open receipt shows a refund come and end by itself", async ({ page, context, deployment, mall }) => {
+        const watch = new Watch(context, deployment);
         const { result } = words[language];
-        const sandbox = new Sandbox(house);
-        const order = await paid(house, mall, "18.00");
+        const sandbox = new Sandbox(deployment);
+        const order = await paid(deployment, mall, "18.00");
         await page.goto(order.pay_url);
-        await new Shopper(page, house, language).sees(result.paid);
+        await new Shopper(page, deployment, language).sees(result.paid);
         const { lines, said } = receipt(page, result.refunds);
         await expect(lines).toHaveCount(0);
         await page.evaluate(() => document.body.setAttribute("data-same", ""));
@@ -306,7 +306,7 @@ for (const [screen, use] of Object.entries({ "a PC": {}, "a phone": phone })) {
         await expect(lines).toHaveText([new RegExp(`^¥2\\.50 · ${result.returned} `)]);
         await expect(said).toHaveText(new RegExp(`^${result.refund} ¥2\\.50 · ${result.returned} [^;]+$`));
         // Only the new refund is announced.
-        await refund(mall, order, `2.${TROUBLE_FEN.decline}`);
+        await refund(mall, order, `2.${FAILURE_FEN.decline}`);
         await expect(lines.nth(1)).toContainText(result.notReturned);
         await expect(said).toHaveText(new RegExp(`^${result.refund} ¥2\\.91 · ${result.notReturned} [^;]+$`));
         await expect(page.locator("body"), "the page was not left").toHaveAttribute("data-same", "");
@@ -316,9 +316,9 @@ for (const [screen, use] of Object.entries({ "a PC": {}, "a phone": phone })) {
   }
 }
 
-test("nobody looks: the receipt's stream is closed, and what was missed is read on coming back", async ({ page, mall, house }) => {
+test("nobody looks: the receipt's stream is closed, and what was missed is read on coming back", async ({ page, mall, deployment }) => {
   const { result } = words.en;
-  const order = await paid(house, mall, "19.00");
+  const order = await paid(deployment, mall, "19.00");
   const count = streams(page);
   await page.clock.install();
   await page.goto(order.pay_url);
@@ -339,9 +339,9 @@ test("nobody looks: the receipt's stream is closed, and what was missed is read 
 test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false, locale: "zh-CN" });
 
-  test("the receipt shows a refund when it is loaded again", async ({ page, house, mall }) => {
+  test("the receipt shows a refund when it is loaded again", async ({ page, deployment, mall }) => {
     const { result } = words["zh-CN"];
-    const order = await paid(house, mall, "21.00");
+    const order = await paid(deployment, mall, "21.00");
     const count = streams(page);
     await page.goto(order.pay_url);
     const { lines } = receipt(page, result.refunds);

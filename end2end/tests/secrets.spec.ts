@@ -4,11 +4,11 @@
 // network and its payers.
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { cards } from "../house/cards.js";
+import { cards } from "../harness/cards.js";
 import { expect, test } from "@playwright/test";
-import { House } from "../house/house.js";
-import { MallClient } from "../house/mall.js";
-import { Payer } from "../house/payer.js";
+import { Deployment } from "../harness/deployment.js";
+import { MallClient } from "../harness/mall.js";
+import { Payer } from "../harness/payer.js";
 
 const SANDBOX = /^unionpay-sandbox/;
 
@@ -26,14 +26,14 @@ async function files(folder: string): Promise<[string, Buffer][]> {
 
 test("nothing that is secret is written down", async () => {
   test.setTimeout(90_000);
-  const house = await House.open();
+  const deployment = await Deployment.open();
   try {
-    const mall = await MallClient.of(house);
+    const mall = await MallClient.of(deployment);
     const tokens: string[] = [];
     const codes: string[] = [];
     const start = async (amount: string, buyer_ref?: string) => {
       const order = await mall.order(amount, buyer_ref ? { buyer_ref } : {});
-      const payer = new Payer(house, order.pay_url);
+      const payer = new Payer(deployment, order.pay_url);
       tokens.push(order.pay_url.split("/pay/")[1] ?? "");
       return payer;
     };
@@ -67,17 +67,17 @@ test("nothing that is secret is written down", async () => {
     expect((await unsettled.enterCode(third.asked, third.code)).place).toBe("waiting");
 
     await mall.create(mall.body("1.00", { card_no: cards.debit.number, cvn2: "123" }));
-    await fetch(`${house.desk}/notify/union_pay`, { method: "POST", body: `accNo=${cards.debit.number}&signature=x` });
-    await fetch(`${house.desk}/fn/send_code`, { method: "POST", body: `number=${cards.debit.number}` });
+    await fetch(`${deployment.desk}/notify/union_pay`, { method: "POST", body: `accNo=${cards.debit.number}&signature=x` });
+    await fetch(`${deployment.desk}/fn/send_code`, { method: "POST", body: `number=${cards.debit.number}` });
 
     const secrets = new Set<string>();
     for (const card of [cards.credit, cards.debit, cards.empty]) {
       for (const value of [card.number, card.idNumber, card.phone, card.name]) secrets.add(value);
     }
     for (const secret of ["6225753100123455", 'cvn2":"123', "cvn2=123", "security_code=123"]) secrets.add(secret);
-    const logged = house.logged;
+    const logged = deployment.logged;
     expect(logged.length, "there is a log to look through").toBeGreaterThan(1_000);
-    const stored = await files(house.data);
+    const stored = await files(deployment.data);
     expect(stored.map(([path]) => path.split("/").at(-1))).toContain("paydesk.db");
 
     for (const secret of secrets) {
@@ -95,8 +95,8 @@ test("nothing that is secret is written down", async () => {
     for (const token of tokens) expect(logged.includes(token), "a pay page's address in a log line").toBe(false);
     const database = Buffer.concat(stored.filter(([path]) => /paydesk\.db/.test(path)).map(([, bytes]) => bytes));
     expect(database.includes(tokens[0] ?? "-"), "the search finds what is there").toBe(true);
-    expect(house.logged).not.toMatch(/BEGIN [A-Z ]*PRIVATE KEY|eyJhbGciOi/);
+    expect(deployment.logged).not.toMatch(/BEGIN [A-Z ]*PRIVATE KEY|eyJhbGciOi/);
   } finally {
-    await house.close();
+    await deployment.close();
   }
 });

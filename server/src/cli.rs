@@ -6,7 +6,7 @@ mod database;
 
 use crate::telemetry::LogFormat;
 use clap::{Args, Parser, Subcommand};
-pub(crate) use database::Database;
+pub(crate) use database::DatabaseLocation;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -45,11 +45,11 @@ pub(crate) enum Command {
     /// The desk alone, against real networks
     Serve(Box<Serve>),
     /// Bring the database to this version's schema, then stop
-    Migrate(Database),
+    Migrate(DatabaseLocation),
     /// Check settings, keys and database, one line each; fails if one is not right
     Doctor(Box<Serve>),
     /// Prove the books of a database, in use or not: one line for each fault; fails if there is one
-    CheckBooks(Database),
+    CheckBooks(DatabaseLocation),
     /// Malls: the platforms that send shoppers here
     #[command(subcommand)]
     Mall(MallCommand),
@@ -84,7 +84,7 @@ pub(crate) struct Demo {
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
     #[command(flatten)]
-    pub(crate) database: Database,
+    pub(crate) database: DatabaseLocation,
     /// Where the desk listens
     #[arg(long, env = "PAYDESK_LISTEN", default_value = "127.0.0.1:3000")]
     pub(crate) listen: SocketAddr,
@@ -104,12 +104,12 @@ pub(crate) struct Serve {
     #[arg(long, env = "PAYDESK_WEBHOOK_ALLOW", value_delimiter = ',')]
     pub(crate) webhook_allow: Vec<String>,
     #[command(flatten)]
-    pub(crate) union_pay: UnionPay,
+    pub(crate) union_pay: UnionPaySettings,
 }
 
 /// The connection to UnionPay.
 #[derive(Debug, Args)]
-pub(crate) struct UnionPay {
+pub(crate) struct UnionPaySettings {
     /// Base address of the gateway
     #[arg(
         long = "union-pay-url",
@@ -157,7 +157,7 @@ pub(crate) enum MallCommand {
 #[derive(Debug, Args)]
 pub(crate) struct MallAdd {
     #[command(flatten)]
-    pub(crate) database: Database,
+    pub(crate) database: DatabaseLocation,
     /// The name shoppers see
     #[arg(long)]
     pub(crate) name: String,
@@ -192,7 +192,7 @@ pub(crate) enum MerchantCommand {
 #[derive(Debug, Args)]
 pub(crate) struct MerchantAdd {
     #[command(flatten)]
-    pub(crate) database: Database,
+    pub(crate) database: DatabaseLocation,
     /// The registered name of the company
     #[arg(long)]
     pub(crate) legal_name: String,

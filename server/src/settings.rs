@@ -1,7 +1,7 @@
 //! Builds the engine's settings from the command line, and reads the files that
 //! flags name. Errors name the flag, never a file's content.
 
-use crate::cli::{Serve, UnionPay};
+use crate::cli::{Serve, UnionPaySettings};
 use crate::data_folder::read_secret;
 use anyhow::{Context, bail};
 use channels::unionpay::{CommonNameRule, Config};
@@ -37,7 +37,7 @@ pub(crate) fn from_flags(serve: &Serve) -> anyhow::Result<Settings> {
     })
 }
 
-fn union_pay(flags: &UnionPay, public_url: &str) -> anyhow::Result<Config> {
+fn union_pay(flags: &UnionPaySettings, public_url: &str) -> anyhow::Result<Config> {
     Ok(Config {
         base_url: origin("--union-pay-url", &flags.gateway_url)?,
         back_url: format!("{public_url}{NOTICE_PATH}"),

@@ -14,7 +14,7 @@ mod source;
 
 use crate::workspace::Workspace;
 use anyhow::{Result, bail};
-use source::Source;
+use source::SourceFile;
 use std::fmt::{Display, Formatter};
 
 /// One violation of a rule.

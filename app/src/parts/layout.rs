@@ -106,7 +106,7 @@ pub(crate) fn plain_header(context: &RenderContext, refused: Option<Code>) -> An
 /// does, by a URL of this site: the signed one is created on request, with the
 /// order's state at that time.
 pub(crate) fn footer(context: &RenderContext, shown: Option<(&PayPage, Place)>) -> AnyView {
-    let home = shown.filter(|(_, place)| !place.leads_home());
+    let home = shown.filter(|(_, place)| !place.has_return_link());
     let home = home.map(|(page, _)| {
         let to = format!("/pay/{}/home", page.token.as_str());
         let label = (context.text.layout.back_to)(&page.mall_name);

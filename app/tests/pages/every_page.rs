@@ -343,7 +343,7 @@ async fn every_page_links_to_the_mall_once_and_follows_the_order() {
             .attr("href")
             .expect("an address")
             .to_owned();
-        if !place.leads_home() {
+        if !place.has_return_link() {
             let led = get(&home).await;
             assert_eq!(led.status, StatusCode::SEE_OTHER, "{place:?}: {home}");
             home = led.header("location").to_owned();

@@ -6,7 +6,7 @@ use crate::disk::DiskUnderTest;
 use crate::mailbox::Mailbox;
 use crate::request_signer::{HOME, KEY_ID, RequestSigner};
 use crate::shopper::Shopper;
-use crate::system::{SystemClock, SystemEntropy, now};
+use crate::system::now;
 use crate::{qr_codes, webhook_receiver};
 use anyhow::{Context, ensure};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
@@ -21,7 +21,8 @@ use domain::mall::{KeyAlgorithm, MallKey};
 use domain::merchant::Merchant;
 use domain::product::Product;
 use engine::registry::Registry;
-use sandbox::keys::Kit;
+use engine::system::{SystemClock, SystemEntropy};
+use sandbox::keys::SandboxKeys;
 use sandbox::networks::SandboxNetwork;
 use std::fs;
 use std::net::SocketAddr;
@@ -80,7 +81,7 @@ impl Deployment {
         let database = Database::parse(address)?;
 
         let (codes, paid) = (Arc::new(Mailbox::default()), Arc::new(Mailbox::default()));
-        let kit = Kit::load_or_create(home)?;
+        let kit = SandboxKeys::load_or_create(home)?;
         let wire =
             SandboxNetwork::open(home, &kit, Arc::new(SystemClock), Arc::new(SystemEntropy))?;
         let sandbox = serve(qr_codes::capture(wire.router(), Arc::clone(&codes))).await?;
@@ -225,7 +226,7 @@ async fn register(
 /// The arguments of `paydesk serve`.
 fn arguments(
     home: &Path,
-    kit: &Kit,
+    kit: &SandboxKeys,
     database: &str,
     at: SocketAddr,
     ops: SocketAddr,

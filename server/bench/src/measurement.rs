@@ -152,11 +152,14 @@ mod tests {
     #[test]
     fn a_target_is_met_when_its_limit_is_just_reached() {
         let judged = |at_most, value| {
-            let mut bar = TargetResult::not_measured("a", "b", 300, at_most, Unit::Hundredths);
-            assert_eq!((bar.value, bar.verdict), (None, TargetStatus::NotMeasured));
-            bar.judge(value);
-            assert_eq!(bar.value, Some(value));
-            bar.verdict
+            let mut result = TargetResult::not_measured("a", "b", 300, at_most, Unit::Hundredths);
+            assert_eq!(
+                (result.value, result.verdict),
+                (None, TargetStatus::NotMeasured)
+            );
+            result.judge(value);
+            assert_eq!(result.value, Some(value));
+            result.verdict
         };
         let (passed, missed) = (TargetStatus::Passed, TargetStatus::Missed);
         assert_eq!(

@@ -16,7 +16,7 @@ pub(crate) struct BenchReport {
     /// The measurements.
     pub(crate) rows: Vec<Measurement>,
     /// The targets.
-    pub(crate) bars: Vec<TargetResult>,
+    pub(crate) targets: Vec<TargetResult>,
     /// Why the run ended early, if it did.
     pub(crate) cut_short: Option<String>,
 }
@@ -24,18 +24,19 @@ pub(crate) struct BenchReport {
 impl BenchReport {
     /// Adds a target, not measured yet.
     pub(crate) fn due(&mut self, target: Target, place: &str) {
-        self.bars.push(target.at(place));
+        self.targets.push(target.at(place));
     }
 
     /// Records the result of a target.
     pub(crate) fn judge(&mut self, target: Target, place: &str, value: u64) {
-        let here = |bar: &&mut TargetResult| bar.what == target.what() && bar.place == place;
-        if let Some(bar) = self.bars.iter_mut().find(here) {
-            bar.judge(value);
+        let here =
+            |result: &&mut TargetResult| result.what == target.what() && result.place == place;
+        if let Some(result) = self.targets.iter_mut().find(here) {
+            result.judge(value);
         } else {
-            let mut bar = target.at(place);
-            bar.judge(value);
-            self.bars.push(bar);
+            let mut result = target.at(place);
+            result.judge(value);
+            self.targets.push(result);
         }
     }
 
@@ -65,7 +66,10 @@ impl BenchReport {
     }
 
     fn count(&self, verdict: TargetStatus) -> usize {
-        self.bars.iter().filter(|b| b.verdict == verdict).count()
+        self.targets
+            .iter()
+            .filter(|result| result.verdict == verdict)
+            .count()
     }
 }
 
@@ -82,24 +86,29 @@ impl fmt::Display for BenchReport {
         }
         writeln!(
             f,
-            "\n| bar | where | has to be | is | |\n|---|---|---|---|---|"
+            "\n| target | where | has to be | is | |\n|---|---|---|---|---|"
         )?;
-        for bar in &self.bars {
+        for result in &self.targets {
             writeln!(
                 f,
                 "| {} | {} | {} {} | {} | {} |",
-                bar.what,
-                bar.place,
-                if bar.at_most { "at most" } else { "at least" },
-                bar.unit.text(bar.limit),
-                bar.value
-                    .map_or_else(|| String::from("?"), |value| bar.unit.text(value)),
-                bar.verdict.text()
+                result.what,
+                result.place,
+                if result.at_most {
+                    "at most"
+                } else {
+                    "at least"
+                },
+                result.unit.text(result.limit),
+                result
+                    .value
+                    .map_or_else(|| String::from("?"), |value| result.unit.text(value)),
+                result.verdict.text()
             )?;
         }
         writeln!(
             f,
-            "\n{} bars passed, {} missed, {} not measured",
+            "\n{} targets passed, {} missed, {} not measured",
             self.count(TargetStatus::Passed),
             self.count(TargetStatus::Missed),
             self.count(TargetStatus::NotMeasured)
@@ -132,11 +141,11 @@ mod tests {
             text.contains("| start to ready | many | at most 300.00 ms | ? | NOT MEASURED |"),
             "{text}"
         );
-        assert!(text.contains("1 bars passed, 0 missed, 1 not measured"));
+        assert!(text.contains("1 targets passed, 0 missed, 1 not measured"));
         let json = serde_json::to_value(&report).expect("JSON");
-        assert_eq!(json["bars"][0]["verdict"], "passed");
-        assert_eq!(json["bars"][1]["verdict"], "not_measured");
-        assert_eq!(json["bars"][1]["value"], serde_json::Value::Null);
+        assert_eq!(json["targets"][0]["verdict"], "passed");
+        assert_eq!(json["targets"][1]["verdict"], "not_measured");
+        assert_eq!(json["targets"][1]["value"], serde_json::Value::Null);
         assert!(report.passed(), "left out is not missed");
     }
 

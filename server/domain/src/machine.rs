@@ -34,7 +34,7 @@ pub const CODE_PAUSE_S: i64 = 60;
 /// The number of wrong SMS codes that ends an attempt.
 pub const WRONG_CODES_MAX: u32 = 5;
 /// Seconds until a declined refund of surplus is sent again.
-pub const RETURN_AGAIN_S: i64 = 86_400;
+pub const SURPLUS_RETRY_S: i64 = 86_400;
 
 /// The network's report on an attempt, independent of any network's own codes.
 #[derive(Clone, Debug, PartialEq, Eq)]

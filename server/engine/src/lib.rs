@@ -32,6 +32,7 @@ mod seal;
 mod senders;
 mod signature;
 mod strict_json;
+pub mod system;
 mod trace_context;
 pub(crate) mod webhooks;
 

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use domain::secret::Secret;
 
+use crate::private_file::owner_only;
 use mint::MintedKit;
 pub(crate) use serial::decimal_serial;
 
@@ -44,7 +45,7 @@ pub enum KitError {
 }
 
 /// All keys and certificates of the sandbox UnionPay.
-pub struct Kit {
+pub struct SandboxKeys {
     desk: DeskKit,
     network: NetworkKit,
 }
@@ -83,7 +84,7 @@ pub(crate) struct NetworkKit {
     pub(crate) institution_cert: String,
 }
 
-impl Kit {
+impl SandboxKeys {
     /// The institution's code at the sandbox.
     pub const ACQ_INS_CODE: &str = "39990083";
     /// The token requestor's number: UnionPay's own test number (wire facts
@@ -151,9 +152,9 @@ impl Kit {
     }
 }
 
-impl std::fmt::Debug for Kit {
+impl std::fmt::Debug for SandboxKeys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Kit(..)")
+        f.write_str("SandboxKeys(..)")
     }
 }
 
@@ -191,15 +192,12 @@ fn create(dir: &Path, folder: &Path) -> Result<(), KitError> {
 
 /// Writes a new file. A secret one is created with rights for its owner only.
 fn write(path: &Path, text: &str, secret: bool) -> Result<(), KitError> {
-    let mut options = fs::OpenOptions::new();
+    let mut options = if secret {
+        owner_only()
+    } else {
+        fs::OpenOptions::new()
+    };
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(if secret { 0o600 } else { 0o644 });
-    }
-    #[cfg(not(unix))]
-    let _ = secret;
     let mut file = options.open(path).map_err(at(path))?;
     file.write_all(text.as_bytes())
         .and_then(|()| file.sync_all())
@@ -214,7 +212,7 @@ fn at(path: &Path) -> impl FnOnce(std::io::Error) -> KitError + use<> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FOLDER, Kit, KitError, UNFINISHED};
+    use super::{FOLDER, KitError, SandboxKeys, UNFINISHED};
     use channels::crypto::SigningKey;
     use channels::unionpay::Certificate;
     use std::fs;
@@ -224,8 +222,8 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         // What a crash while making keys leaves behind does no harm.
         fs::create_dir(dir.path().join(UNFINISHED)).expect("makes");
-        let first = Kit::load_or_create(dir.path()).expect("makes");
-        let again = Kit::load_or_create(dir.path()).expect("loads");
+        let first = SandboxKeys::load_or_create(dir.path()).expect("makes");
+        let again = SandboxKeys::load_or_create(dir.path()).expect("loads");
         assert_eq!(first.desk().signing_cert, again.desk().signing_cert);
         assert_eq!(first.desk().signing_key, again.desk().signing_key);
         assert!(!dir.path().join(UNFINISHED).exists());
@@ -256,7 +254,7 @@ mod tests {
     fn keys_are_for_their_owner_only() {
         use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().expect("a folder");
-        Kit::load_or_create(dir.path()).expect("makes");
+        SandboxKeys::load_or_create(dir.path()).expect("makes");
         let mut keys = 0;
         for file in fs::read_dir(dir.path().join(FOLDER)).expect("lists") {
             let path = file.expect("an entry").path();
@@ -272,10 +270,10 @@ mod tests {
     #[test]
     fn a_damaged_file_is_named() {
         let dir = tempfile::tempdir().expect("a folder");
-        Kit::load_or_create(dir.path()).expect("makes");
+        SandboxKeys::load_or_create(dir.path()).expect("makes");
         let path = dir.path().join(FOLDER).join("network.key");
         fs::write(&path, "-----BEGIN PRIVATE KEY-----\nMIIE").expect("cuts");
-        match Kit::load_or_create(dir.path()) {
+        match SandboxKeys::load_or_create(dir.path()) {
             Err(KitError::Damaged(named)) => assert_eq!(named, path),
             other => panic!("{other:?}"),
         }

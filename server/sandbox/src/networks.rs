@@ -11,6 +11,7 @@ mod code;
 mod control;
 mod envelope;
 mod held_replies;
+mod injected_failure;
 mod notices;
 mod page;
 mod payment;
@@ -19,7 +20,6 @@ mod records;
 mod refunds;
 mod request;
 mod sms;
-mod trouble;
 mod union_pay;
 mod wire_time;
 
@@ -34,14 +34,14 @@ use domain::entropy::Entropy;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
-use crate::keys::Kit;
+use crate::keys::SandboxKeys;
 pub use envelope::KeysError;
 use envelope::NetworkKeys;
 use held_replies::HeldReplies;
+pub use injected_failure::InjectedFailure;
 pub use records::LogError;
-use records::{NetworkRecords, TransactionKey};
+use records::{NetworkRecords, TransactionId};
 use sms::SmsInbox;
-pub use trouble::Trouble;
 
 /// The sandbox network. Clones share one state.
 #[derive(Clone)]
@@ -74,7 +74,7 @@ struct NetworkShared {
     wake: Notify,
     /// Notified when held replies are released.
     holds_released: Notify,
-    /// How long [`Trouble::Timeout`] delays its 504.
+    /// How long [`InjectedFailure::Timeout`] delays its 504.
     silence: Duration,
 }
 
@@ -84,13 +84,13 @@ struct NetworkState {
     /// SMS codes.
     inbox: SmsInbox,
     /// Failures of the next payments, queued on the control page.
-    payment_troubles: VecDeque<Trouble>,
+    payment_failures: VecDeque<InjectedFailure>,
     /// Failures of the next refunds and undos.
-    refund_troubles: VecDeque<Trouble>,
+    refund_failures: VecDeque<InjectedFailure>,
     /// Which replies and notices are held.
     held_replies: HeldReplies,
     /// How many more queries of each transaction are answered by 502.
-    bad_gateways: BTreeMap<TransactionKey, u8>,
+    bad_gateways: BTreeMap<TransactionId, u8>,
     /// Notices that are being sent.
     in_flight: BTreeSet<u64>,
 }
@@ -98,22 +98,22 @@ struct NetworkState {
 impl SandboxNetwork {
     /// Opens the network with its records in the data folder `dir` (created if
     /// missing) and the network's part of `kit`. The `demo` command calls it
-    /// after [`Kit::load_or_create`].
+    /// after [`SandboxKeys::load_or_create`].
     ///
     /// # Errors
     /// [`NetworkOpenError`]: the records cannot be read or written, or the kit cannot
     /// be used.
     pub fn open(
         dir: &Path,
-        kit: &Kit,
+        kit: &SandboxKeys,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, NetworkOpenError> {
         let state = NetworkState {
             records: NetworkRecords::open(dir)?,
             inbox: SmsInbox::default(),
-            payment_troubles: VecDeque::new(),
-            refund_troubles: VecDeque::new(),
+            payment_failures: VecDeque::new(),
+            refund_failures: VecDeque::new(),
             held_replies: HeldReplies::default(),
             bad_gateways: BTreeMap::new(),
             in_flight: BTreeSet::new(),
@@ -169,8 +169,8 @@ impl SandboxNetwork {
     }
 
     /// Queues a failure for the next payment, whatever its amount.
-    pub fn trouble_next(&self, trouble: Trouble) {
-        self.inner.state().payment_troubles.push_back(trouble);
+    pub fn fail_next(&self, failure: InjectedFailure) {
+        self.inner.state().payment_failures.push_back(failure);
     }
 }
 

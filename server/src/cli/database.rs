@@ -27,7 +27,7 @@ struct Flags {
 /// The database. Its address may hold a password, so `Debug` shows the location
 /// only.
 #[derive(Clone)]
-pub(crate) enum Database {
+pub(crate) enum DatabaseLocation {
     /// By its address.
     Address(String),
     /// By a file.
@@ -36,7 +36,7 @@ pub(crate) enum Database {
     Both(String, PathBuf),
 }
 
-impl Database {
+impl DatabaseLocation {
     /// Parses the address, read from the file if one is given.
     ///
     /// # Errors
@@ -61,7 +61,7 @@ impl Database {
     }
 }
 
-impl FromArgMatches for Database {
+impl FromArgMatches for DatabaseLocation {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
         let Flags {
             database,
@@ -83,7 +83,7 @@ impl FromArgMatches for Database {
     }
 }
 
-impl Args for Database {
+impl Args for DatabaseLocation {
     fn augment_args(command: Command) -> Command {
         Flags::augment_args(command)
     }
@@ -93,7 +93,7 @@ impl Args for Database {
     }
 }
 
-impl fmt::Debug for Database {
+impl fmt::Debug for DatabaseLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.read() {
             Ok(database) => write!(f, "{database}"),

@@ -1,12 +1,12 @@
 //! `paydesk check-books`: checks the books. Prints a line for each fault, then
 //! a summary.
 
-use crate::cli::Database;
+use crate::cli::DatabaseLocation;
 use anyhow::{Context, bail};
 
 /// Reads one consistent view of the database, which may be in use. A fault in
 /// the books is an error, so the exit code is not zero.
-pub(crate) async fn run(database: &Database) -> anyhow::Result<()> {
+pub(crate) async fn run(database: &DatabaseLocation) -> anyhow::Result<()> {
     let database = database.read()?;
     let books = store::check_books(&database)
         .await

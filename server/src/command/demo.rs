@@ -10,12 +10,12 @@ use crate::listen::{Service, bind, serve_until_signal};
 use crate::metrics::Metrics;
 use crate::ops;
 use crate::settings::NOTICE_PATH;
-use crate::system::{SystemClock, SystemEntropy};
 use crate::web::Web;
 use anyhow::Context;
 use channels::unionpay::{CommonNameRule, Config};
+use engine::system::{SystemClock, SystemEntropy};
 use engine::{Engine, Settings};
-use sandbox::keys::Kit;
+use sandbox::keys::SandboxKeys;
 use sandbox::mall::{DemoMall, MallSettings};
 use sandbox::networks::SandboxNetwork;
 use seeds::MALL_KEY_ID;
@@ -45,7 +45,7 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
 
     let clock = Arc::new(SystemClock);
     let entropy = Arc::new(SystemEntropy);
-    let kit = Kit::load_or_create(&data.path(""))?;
+    let kit = SandboxKeys::load_or_create(&data.path(""))?;
     let network = SandboxNetwork::open(&data.path(""), &kit, clock.clone(), entropy.clone())?;
     let settings = settings(&data, &kit, &at)?;
     let engine = Engine::open(settings, clock.clone(), entropy.clone()).await?;
@@ -104,7 +104,7 @@ fn address(listener: &TcpListener) -> anyhow::Result<String> {
     Ok(format!("http://{}", listener.local_addr()?))
 }
 
-fn settings(data: &DataFolder, kit: &Kit, at: &Addresses) -> anyhow::Result<Settings> {
+fn settings(data: &DataFolder, kit: &SandboxKeys, at: &Addresses) -> anyhow::Result<Settings> {
     let desk_kit = kit.desk();
     Ok(Settings {
         public_url: at.desk.clone(),

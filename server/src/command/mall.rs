@@ -1,11 +1,11 @@
 //! `paydesk mall add`: registers a mall and its first key.
 
-use crate::cli::{Database, MallAdd};
-use crate::system::{SystemClock, SystemEntropy};
+use crate::cli::{DatabaseLocation, MallAdd};
 use anyhow::Context;
 use domain::mall::{KeyAlgorithm, Mall, MallKey};
 use engine::mall_keys::der_from_pem;
 use engine::registry::Registry;
+use engine::system::{SystemClock, SystemEntropy};
 use std::sync::Arc;
 
 /// Adds it and prints its id.
@@ -43,7 +43,7 @@ pub(crate) async fn add(flags: &MallAdd) -> anyhow::Result<()> {
 }
 
 /// The registry of a database; the server's keys are not needed.
-pub(super) async fn open(database: &Database) -> anyhow::Result<Registry> {
+pub(super) async fn open(database: &DatabaseLocation) -> anyhow::Result<Registry> {
     let database = database.read()?;
     Ok(Registry::open(&database, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?)
 }

@@ -14,12 +14,12 @@ use std::time::Duration;
 type Seconds = Gauge<f64, std::sync::atomic::AtomicU64>;
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct Lane {
+struct LaneLabels {
     lane: &'static str,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct Certificate {
+struct CertificateLabels {
     channel: &'static str,
     name: &'static str,
 }
@@ -30,9 +30,9 @@ pub(super) fn engine_counters(engine: &Engine) -> Registry {
     engine.register_metrics(&mut registry);
     let version = vec![("version", env!("CARGO_PKG_VERSION"))];
     registry.register("build", "The release that runs", Info::new(version));
-    let expiries = Family::<Certificate, Gauge>::default();
+    let expiries = Family::<CertificateLabels, Gauge>::default();
     for (channel, name, end) in engine.certificate_expiries() {
-        let of = Certificate { channel, name };
+        let of = CertificateLabels { channel, name };
         expiries.get_or_create(&of).set(end.ms().div_euclid(1000));
     }
     registry.register(
@@ -97,9 +97,9 @@ pub(super) async fn database_gauges(engine: &Engine) -> Registry {
         gauge.set(count);
         registry.register(name, help, gauge);
     }
-    let due = Family::<Lane, Seconds>::default();
+    let due = Family::<LaneLabels, Seconds>::default();
     for (lane, age_ms) in backlog.jobs {
-        due.get_or_create(&Lane { lane }).set(seconds(age_ms));
+        due.get_or_create(&LaneLabels { lane }).set(seconds(age_ms));
     }
     let help = "How long the longest waiting job has been due, zero if none waits";
     registry.register_with_unit("jobs_oldest_due", help, Unit::Seconds, due);

@@ -15,17 +15,17 @@ pub enum RefundTryEnd {
     /// The network refused it.
     Declined,
     /// The network never received it and no longer accepts it.
-    Lost,
+    NotReceived,
 }
 
 impl RefundTryEnd {
-    const ALL: [Self; 3] = [Self::Returned, Self::Declined, Self::Lost];
+    const ALL: [Self; 3] = [Self::Returned, Self::Declined, Self::NotReceived];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Returned => "returned",
             Self::Declined => "declined",
-            Self::Lost => "lost",
+            Self::NotReceived => "lost",
         }
     }
 

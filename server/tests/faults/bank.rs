@@ -3,7 +3,7 @@
 
 use crate::deployment::Deployment;
 use crate::interceptor::HoldPoint;
-use sandbox::networks::Trouble;
+use sandbox::networks::InjectedFailure;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_payment_made_while_the_desk_is_down_is_found() {
@@ -13,7 +13,7 @@ async fn a_payment_made_while_the_desk_is_down_is_found() {
     let bank_of_gone = deployment.payer(&gone).go_to_bank().await.expect("a bank");
     let bank_of_back = deployment.payer(&back).go_to_bank().await.expect("a bank");
     deployment.kill();
-    deployment.network.next(Trouble::NoticeLost);
+    deployment.network.next(InjectedFailure::NoticeLost);
     for (order, bank) in [(&gone, bank_of_gone), (&back, bank_of_back)] {
         let payer = deployment.payer_at("nowhere", order);
         payer.pay_at(&bank).await.expect("the bank is open");
@@ -71,7 +71,7 @@ async fn a_desk_killed_in_the_query_of_a_return_recovers() {
     let (mut orders, mut held_calls) = (Vec::new(), Vec::new());
     for point in [HoldPoint::BeforeProcessing, HoldPoint::BeforeReply] {
         let order = deployment.mall.order(&deployment.desk().url).await;
-        deployment.network.next(Trouble::NoticeLost);
+        deployment.network.next(InjectedFailure::NoticeLost);
         let payer = deployment.payer(&order);
         let bank = payer.go_to_bank().await.expect("a bank");
         payer.pay_at(&bank).await.expect("paid");

@@ -5,7 +5,7 @@ use crate::deployment::Deployment;
 use crate::interceptor::{Held, HoldPoint};
 use crate::mall::Order;
 use crate::payer::LIN;
-use sandbox::networks::Trouble;
+use sandbox::networks::InjectedFailure;
 
 /// The `txnType` that requests an SMS code.
 const ASK_CODE: &str = "77";
@@ -35,7 +35,7 @@ async fn a_desk_killed_in_each_call_of_a_card_payment_recovers() {
     }
     // The payment is made and the reply is lost.
     let order = deployment.mall.order(&deployment.desk().url).await;
-    deployment.network.next(Trouble::NoticeLost);
+    deployment.network.next(InjectedFailure::NoticeLost);
     let mut held = deployment.network.hold(HoldPoint::BeforeReply, PAY);
     pay_until_held(&deployment, &order, &mut held).await;
     orders.push(order);
@@ -66,7 +66,7 @@ async fn a_desk_killed_in_the_query_after_a_card_payment_recovers() {
     let (mut orders, mut held_calls) = (Vec::new(), Vec::new());
     for point in [HoldPoint::BeforeProcessing, HoldPoint::BeforeReply] {
         let order = deployment.mall.order(&deployment.desk().url).await;
-        deployment.network.next(Trouble::NoticeLost);
+        deployment.network.next(InjectedFailure::NoticeLost);
         let mut held = deployment.network.hold_query(point, order.request.fen);
         pay_until_held(&deployment, &order, &mut held).await;
         orders.push(order);

@@ -3,7 +3,6 @@
 
 use crate::desk::{client, retry_after};
 use crate::interceptor::{Interceptor, SeenRequest};
-use crate::system::{SystemClock, SystemEntropy};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
@@ -13,6 +12,7 @@ use domain::mall::KeyAlgorithm;
 use domain::secret::Secret;
 use engine::mall_keys::der_from_pem;
 use engine::registry::Registry;
+use engine::system::{SystemClock, SystemEntropy};
 use sandbox::mall::{MallSigningKey, RequestToSign};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -117,7 +117,7 @@ impl Mall {
     pub(crate) fn new_request(&self) -> OrderRequest {
         let fen = loop {
             let fen = self.next_fen.fetch_add(1, Ordering::Relaxed);
-            if sandbox::networks::Trouble::of_amount(fen).is_none() {
+            if sandbox::networks::InjectedFailure::of_amount(fen).is_none() {
                 break fen;
             }
         };

@@ -2,10 +2,10 @@
 //! interceptor, so that each call is seen and can be held.
 
 use crate::interceptor::{Held, HoldPoint, Interceptor, SeenRequest};
-use crate::system::{SystemClock, SystemEntropy};
 use channels::unionpay::{CommonNameRule, Config};
-use sandbox::keys::Kit;
-use sandbox::networks::{SandboxNetwork, Trouble};
+use engine::system::{SystemClock, SystemEntropy};
+use sandbox::keys::SandboxKeys;
+use sandbox::networks::{InjectedFailure, SandboxNetwork};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,9 +13,9 @@ use std::sync::{Arc, LazyLock};
 use tokio::task::JoinHandle;
 
 /// Creating keys is slow in a debug build, so all tests share one kit.
-static KIT: LazyLock<(tempfile::TempDir, Kit)> = LazyLock::new(|| {
+static KIT: LazyLock<(tempfile::TempDir, SandboxKeys)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a folder");
-    let kit = Kit::load_or_create(folder.path()).expect("a kit");
+    let kit = SandboxKeys::load_or_create(folder.path()).expect("a kit");
     (folder, kit)
 });
 
@@ -53,11 +53,11 @@ impl UnionPay {
 
     /// Opens the records and keys that an older run left in `folder`.
     pub(crate) async fn restore(folder: &Path) -> Self {
-        let kit = Kit::load_or_create(folder).expect("its keys");
+        let kit = SandboxKeys::load_or_create(folder).expect("its keys");
         Self::with(folder, &kit, folder).await
     }
 
-    async fn with(folder: &Path, kit: &Kit, keys: &Path) -> Self {
+    async fn with(folder: &Path, kit: &SandboxKeys, keys: &Path) -> Self {
         let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
         let network = SandboxNetwork::open(folder, kit, clock, entropy).expect("the network opens");
         Self {
@@ -74,8 +74,8 @@ impl UnionPay {
         let file = |name: &str| self.keys.join(name).display().to_string();
         [
             ("--union-pay-url", self.server.url.clone()),
-            ("--acq-ins-code", Kit::ACQ_INS_CODE.to_owned()),
-            ("--tr-id", Kit::TR_ID.to_owned()),
+            ("--acq-ins-code", SandboxKeys::ACQ_INS_CODE.to_owned()),
+            ("--tr-id", SandboxKeys::TR_ID.to_owned()),
             ("--sign-key-file", file("institution.key")),
             ("--sign-cert-file", file("institution.crt")),
             ("--encrypt-cert-file", file("encryption.crt")),
@@ -106,8 +106,8 @@ impl UnionPay {
     }
 
     /// The next payment meets this fault.
-    pub(crate) fn next(&self, trouble: Trouble) {
-        self.network.trouble_next(trouble);
+    pub(crate) fn next(&self, failure: InjectedFailure) {
+        self.network.fail_next(failure);
     }
 
     /// Holds the desk's next call of this `txnType`.

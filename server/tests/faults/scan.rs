@@ -2,7 +2,7 @@
 
 use crate::deployment::Deployment;
 use crate::interceptor::HoldPoint;
-use sandbox::networks::Trouble;
+use sandbox::networks::InjectedFailure;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_desk_killed_around_a_qr_code_recovers() {
@@ -21,7 +21,7 @@ async fn a_desk_killed_around_a_qr_code_recovers() {
     assert_eq!(page.place, "scan");
     deployment.kill();
     drop(held_calls);
-    deployment.network.next(Trouble::NoticeLost);
+    deployment.network.next(InjectedFailure::NoticeLost);
     let offline_payer = deployment.payer_at("nowhere", &shown);
     offline_payer.scan().await.expect("paid");
     deployment.start().await;

@@ -8,7 +8,7 @@ use crate::desk::Desk;
 use crate::interceptor::HoldPoint;
 use crate::mall::{ApiAnswer, Order};
 use futures::future::{join, join_all};
-use sandbox::networks::Trouble;
+use sandbox::networks::InjectedFailure;
 use std::sync::Arc;
 use std::time::Duration;
 use testkit::wait::{SETTLED, SOON, until};
@@ -159,7 +159,7 @@ async fn jobs_of_a_dead_desk_are_finished_by_the_other() {
     let (mut orders, mut held_calls) = (Vec::new(), Vec::new());
     for _ in 0..ORDERS {
         let order = deployment.mall.order(&first.url).await;
-        deployment.network.next(Trouble::NoticeLost);
+        deployment.network.next(InjectedFailure::NoticeLost);
         // A job of the only desk queries and gets no reply.
         let mut held = deployment
             .network

@@ -1,6 +1,6 @@
 //! Words that are refused in Rust code, or allowed in some files only.
 
-use super::{Source, Violation};
+use super::{SourceFile, Violation};
 
 /// Refused everywhere, also in tests. This table is not checked, because
 /// strings are not code.
@@ -25,7 +25,7 @@ const SQL: [&str; 5] = [
 const NAMELESS: [&str; 5] = ["utils", "common", "types", "helpers", "manager"];
 
 /// All violations in one file.
-pub(super) fn check(source: &Source) -> Vec<Violation> {
+pub(super) fn check(source: &SourceFile) -> Vec<Violation> {
     let mut found = Vec::new();
     for (at, (code, strings)) in source.code.iter().zip(&source.strings).enumerate() {
         let mut violation = |rule: &str| found.push(Violation::new(&source.path, at + 1, rule));
@@ -83,10 +83,10 @@ fn may_hold_sql(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Source, check};
+    use super::{SourceFile, check};
 
     fn rules(path: &str, text: &str) -> usize {
-        check(&Source::new(path, text)).len()
+        check(&SourceFile::new(path, text)).len()
     }
 
     #[test]

@@ -2,12 +2,12 @@
 //! compiled by nobody, and its tests never run.
 
 use super::Violation;
-use super::source::Source;
+use super::source::SourceFile;
 use std::collections::BTreeMap;
 
 /// Every file that its parent module does not declare.
-pub(super) fn check(sources: &[Source]) -> Vec<Violation> {
-    let by_path: BTreeMap<&str, &Source> = sources
+pub(super) fn check(sources: &[SourceFile]) -> Vec<Violation> {
+    let by_path: BTreeMap<&str, &SourceFile> = sources
         .iter()
         .filter(|source| source.is_rust())
         .map(|source| (source.path.as_str(), source))
@@ -21,7 +21,7 @@ pub(super) fn check(sources: &[Source]) -> Vec<Violation> {
 }
 
 /// True for the root of a crate, too.
-fn is_declared(source: &Source, by_path: &BTreeMap<&str, &Source>) -> bool {
+fn is_declared(source: &SourceFile, by_path: &BTreeMap<&str, &SourceFile>) -> bool {
     let Some((folder, _)) = source.path.rsplit_once('/') else {
         return true;
     };
@@ -45,16 +45,16 @@ fn is_declared(source: &Source, by_path: &BTreeMap<&str, &Source>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::check;
-    use crate::tidy::source::Source;
+    use crate::tidy::source::SourceFile;
 
     #[test]
     fn a_file_that_no_module_declares_is_found() {
         let sources = [
-            Source::new("p/src/lib.rs", "pub mod a;\n"),
-            Source::new("p/src/a.rs", "#[cfg(test)]\nmod tests;\n// mod lost;\n"),
-            Source::new("p/src/a/tests.rs", "fn t() {}\n"),
-            Source::new("p/src/a/lost.rs", "fn l() {}\n"),
-            Source::new("p/tests/command_line.rs", "fn c() {}\n"),
+            SourceFile::new("p/src/lib.rs", "pub mod a;\n"),
+            SourceFile::new("p/src/a.rs", "#[cfg(test)]\nmod tests;\n// mod lost;\n"),
+            SourceFile::new("p/src/a/tests.rs", "fn t() {}\n"),
+            SourceFile::new("p/src/a/lost.rs", "fn l() {}\n"),
+            SourceFile::new("p/tests/command_line.rs", "fn c() {}\n"),
         ];
         let found: Vec<String> = check(&sources).iter().map(ToString::to_string).collect();
         assert_eq!(found, ["p/src/a/lost.rs:1: no `mod` declares this file"]);

@@ -1,6 +1,6 @@
 //! Text that is refused in every file, and the README's length.
 
-use super::{Source, Violation};
+use super::{SourceFile, Violation};
 
 /// Absolute folders that are refused, without slashes.
 const FOLDERS: [&str; 4] = ["home", "root", "tmp", "work"];
@@ -20,7 +20,7 @@ const BROWSER_TESTS: [(&str, &str); 6] = [
 ];
 
 /// All violations in one file.
-pub(super) fn check(source: &Source) -> Vec<Violation> {
+pub(super) fn check(source: &SourceFile) -> Vec<Violation> {
     let mut found = Vec::new();
     let browser_test = source.path.starts_with("end2end/");
     for (at, line) in source.text.lines().enumerate() {
@@ -59,10 +59,10 @@ fn holds_folder(line: &str, folder: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Source, check};
+    use super::{SourceFile, check};
 
     fn rules(path: &str, text: &str) -> usize {
-        check(&Source::new(path, text)).len()
+        check(&SourceFile::new(path, text)).len()
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Names, headings and lengths of files.
 
-use super::{Source, Violation};
+use super::{SourceFile, Violation};
 
 /// File names that are refused because they do not say what the file holds.
 const NAMELESS: [&str; 9] = [
@@ -16,7 +16,7 @@ const TYPICAL: usize = 150;
 
 /// Checks names, headings and lengths of Rust files, and lengths of style
 /// sheets.
-pub(super) fn check(sources: &[Source]) -> Vec<Violation> {
+pub(super) fn check(sources: &[SourceFile]) -> Vec<Violation> {
     let mut found = Vec::new();
     for source in sources.iter().filter(|source| source.is_rust()) {
         if NAMELESS.contains(&source.stem()) {
@@ -45,12 +45,12 @@ pub(super) fn check(sources: &[Source]) -> Vec<Violation> {
 }
 
 /// The number of lines without tests.
-fn length(source: &Source) -> usize {
+fn length(source: &SourceFile) -> usize {
     source.tests_from.min(source.text.lines().count())
 }
 
 /// Checks the distribution of lengths.
-fn spread(sources: &[Source]) -> Vec<Violation> {
+fn spread(sources: &[SourceFile]) -> Vec<Violation> {
     let files = sources
         .iter()
         .filter(|source| source.is_rust() && source.tests_from > 0);
@@ -81,10 +81,10 @@ fn spread(sources: &[Source]) -> Vec<Violation> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Source, check};
+    use super::{SourceFile, check};
 
     fn rules(path: &str, text: &str) -> Vec<String> {
-        check(&[Source::new(path, text)])
+        check(&[SourceFile::new(path, text)])
             .into_iter()
             .map(|violation| violation.to_string())
             .collect()
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn lengths_are_held() {
-        let one = |count| check(&[Source::new("a/src/b.rs", &lines(count))]).len();
+        let one = |count| check(&[SourceFile::new("a/src/b.rs", &lines(count))]).len();
         assert_eq!(one(150), 0);
         assert_eq!(one(151), 1, "half");
         assert_eq!(one(351), 2, "and one in ten");
@@ -127,12 +127,12 @@ mod tests {
 
     #[test]
     fn a_few_longer_files_are_allowed() {
-        let mut files: Vec<Source> = (0..9)
-            .map(|n| Source::new(&format!("a/src/f{n}.rs"), &lines(100)))
+        let mut files: Vec<SourceFile> = (0..9)
+            .map(|n| SourceFile::new(&format!("a/src/f{n}.rs"), &lines(100)))
             .collect();
-        files.push(Source::new("a/src/long.rs", &lines(400)));
+        files.push(SourceFile::new("a/src/long.rs", &lines(400)));
         assert_eq!(check(&files), []);
-        files.push(Source::new("a/src/longer.rs", &lines(400)));
+        files.push(SourceFile::new("a/src/longer.rs", &lines(400)));
         assert_eq!(check(&files).len(), 1);
     }
 }

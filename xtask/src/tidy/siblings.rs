@@ -2,11 +2,11 @@
 //! the other.
 
 use super::Violation;
-use super::source::Source;
+use super::source::SourceFile;
 use std::collections::BTreeSet;
 
 /// Every pair of files that import each other, once.
-pub(super) fn check(sources: &[Source]) -> Vec<Violation> {
+pub(super) fn check(sources: &[SourceFile]) -> Vec<Violation> {
     let files: BTreeSet<&str> = sources.iter().map(|s| s.path.as_str()).collect();
     let imports: BTreeSet<(&str, &str)> = sources
         .iter()
@@ -21,7 +21,10 @@ pub(super) fn check(sources: &[Source]) -> Vec<Violation> {
         .collect()
 }
 
-fn imported_siblings<'a>(source: &'a Source, files: &BTreeSet<&'a str>) -> Vec<(&'a str, &'a str)> {
+fn imported_siblings<'a>(
+    source: &'a SourceFile,
+    files: &BTreeSet<&'a str>,
+) -> Vec<(&'a str, &'a str)> {
     let Some((folder, _)) = source.path.rsplit_once('/') else {
         return Vec::new();
     };
@@ -112,12 +115,12 @@ fn module_file<'a>(path: &[String], importer: &str, files: &BTreeSet<&'a str>) -
 #[cfg(test)]
 mod tests {
     use super::check;
-    use crate::tidy::source::Source;
+    use crate::tidy::source::SourceFile;
 
     fn found(one: &str, other: &str) -> Vec<String> {
         let sources = [
-            Source::new("p/src/a/one.rs", one),
-            Source::new("p/src/a/other.rs", other),
+            SourceFile::new("p/src/a/one.rs", one),
+            SourceFile::new("p/src/a/other.rs", other),
         ];
         check(&sources).iter().map(ToString::to_string).collect()
     }

@@ -25,7 +25,7 @@ const ENDINGS: [&str; 14] = [
 ];
 
 /// One file of the repository.
-pub(super) struct Source {
+pub(super) struct SourceFile {
     /// The path from the root, with `/`.
     pub(super) path: String,
     pub(super) text: String,
@@ -38,7 +38,7 @@ pub(super) struct Source {
     pub(super) tests_from: usize,
 }
 
-impl Source {
+impl SourceFile {
     /// A file from its path and text.
     pub(super) fn new(path: &str, text: &str) -> Self {
         let rust = Path::new(path)
@@ -118,10 +118,10 @@ impl Source {
 }
 
 /// Reads all files that the rules check.
-pub(super) fn read_all(root: &Path) -> Result<Vec<Source>> {
+pub(super) fn read_all(root: &Path) -> Result<Vec<SourceFile>> {
     let mut sources = Vec::new();
     walk(root, root, &mut sources)?;
-    let tests: BTreeSet<String> = sources.iter().flat_map(Source::test_modules).collect();
+    let tests: BTreeSet<String> = sources.iter().flat_map(SourceFile::test_modules).collect();
     for source in &mut sources {
         let inside = |module: &String| {
             let rest = source.path.strip_prefix(module.as_str());
@@ -135,7 +135,7 @@ pub(super) fn read_all(root: &Path) -> Result<Vec<Source>> {
     Ok(sources)
 }
 
-fn walk(root: &Path, folder: &Path, sources: &mut Vec<Source>) -> Result<()> {
+fn walk(root: &Path, folder: &Path, sources: &mut Vec<SourceFile>) -> Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let (path, name) = (entry.path(), entry.file_name());
@@ -158,7 +158,7 @@ fn walk(root: &Path, folder: &Path, sources: &mut Vec<Source>) -> Result<()> {
                     .strip_prefix(root)?
                     .to_string_lossy()
                     .replace('\\', "/");
-                sources.push(Source::new(&path, &text));
+                sources.push(SourceFile::new(&path, &text));
             }
         }
     }
@@ -167,21 +167,21 @@ fn walk(root: &Path, folder: &Path, sources: &mut Vec<Source>) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Source, read_all};
+    use super::{SourceFile, read_all};
 
     #[test]
     fn tests_start_at_their_module() {
-        let source = Source::new(
+        let source = SourceFile::new(
             "a/src/b.rs",
             "//! b\nfn f() {}\n\n#[cfg(test)]\nmod tests {\n}\n",
         );
         assert_eq!(source.tests_from, 3);
         assert_eq!(
-            Source::new("a/src/b.rs", "//! b\nfn f() {}\n").tests_from,
+            SourceFile::new("a/src/b.rs", "//! b\nfn f() {}\n").tests_from,
             2
         );
         assert_eq!(
-            Source::new("a/tests/b.rs", "//! b\nfn f() {}\n").tests_from,
+            SourceFile::new("a/tests/b.rs", "//! b\nfn f() {}\n").tests_from,
             0
         );
     }

@@ -62,7 +62,7 @@ pub struct PayPage {
     /// The refunds, oldest first; empty while the order can still be paid.
     pub refunds: Vec<PageRefund>,
     /// The signed return URL to the mall. Empty where no page of this order
-    /// [contains it](Place::leads_home).
+    /// [contains it](Place::has_return_link).
     pub home: String,
 }
 

@@ -71,7 +71,7 @@ impl Place {
 
     /// True where the page's content contains the return link to the mall; on
     /// other pages it is in the footer.
-    pub const fn leads_home(self) -> bool {
+    pub const fn has_return_link(self) -> bool {
         match self {
             Self::Waiting
             | Self::Paid

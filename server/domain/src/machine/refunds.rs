@@ -1,6 +1,6 @@
 //! The events of a refund, from its start to its final result.
 
-use super::{FollowUp, MallEvent, RETURN_AGAIN_S, Transition};
+use super::{FollowUp, MallEvent, SURPLUS_RETRY_S, Transition};
 use crate::clock::At;
 use crate::ledger::Posting;
 use crate::money::{Money, MoneyError};
@@ -152,7 +152,7 @@ impl Order {
         match refund.cause {
             RefundCause::Surplus => {
                 refund.state = RefundState::Pending;
-                let later = now.plus_s(RETURN_AGAIN_S);
+                let later = now.plus_s(SURPLUS_RETRY_S);
                 transition
                     .follow_ups
                     .push(FollowUp::Refund(refund.id.clone(), later));

@@ -10,7 +10,7 @@ use super::json_answer::JsonAnswer;
 use crate::engine::Engine;
 
 #[derive(Serialize, ToSchema)]
-struct KeySet {
+struct KeySetJson {
     #[schema(value_type = Vec<Object>)]
     keys: Vec<serde_json::Value>,
 }
@@ -24,7 +24,7 @@ struct KeySet {
     path = "/.well-known/jwks.json",
     operation_id = "getKeys",
     security(),
-    responses((status = 200, description = "A JWK Set", body = inline(KeySet), example = json!({
+    responses((status = 200, description = "A JWK Set", body = inline(KeySetJson), example = json!({
         "keys": [{
             "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
             "kid": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k", "use": "sig", "alg": "EdDSA",

@@ -37,12 +37,13 @@ pub(super) struct ProblemDocument {
     request_id: String,
     /// The fields concerned.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<FieldProblem>,
+    errors: Vec<FieldProblemJson>,
 }
 
 /// One field of the request and what is wrong with it.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct FieldProblem {
+#[schema(as = FieldProblem)]
+pub(super) struct FieldProblemJson {
     /// A JSON pointer into the body (RFC 6901): `/items/0/quantity`.
     pointer: String,
     /// What is wrong with it.
@@ -76,7 +77,7 @@ impl ProblemResponse {
         let code = refusal.code;
         let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::BAD_REQUEST);
         let mut response = Self::with(status, code.name(), refusal.detail.clone(), id);
-        let field = |pointer: &String| FieldProblem {
+        let field = |pointer: &String| FieldProblemJson {
             pointer: pointer.clone(),
             detail: refusal.detail.clone(),
         };

@@ -42,7 +42,7 @@ impl Orders {
             &[]
         };
         let mut places = [at.place].into_iter().chain(at.also.iter().copied());
-        let home = if places.any(Place::leads_home) {
+        let home = if places.any(Place::has_return_link) {
             return_link::signed_url(&self.provider_key, &view.order, now)
         } else {
             String::new()

@@ -37,7 +37,7 @@ use channels::{Outcome, UnknownReason};
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::RefundId;
-use domain::machine::{OrderEvent, RETURN_AGAIN_S};
+use domain::machine::{OrderEvent, SURPLUS_RETRY_S};
 use domain::refund::{RefundMethod, RefundState};
 use std::sync::Arc;
 use store::refund_tries::{self, RefundTryEnd, RefundTryRow};
@@ -105,7 +105,7 @@ impl Refunds {
                 (None, RefundState::Unknown) => {}
                 // A surplus refund was declined; it is tried again later.
                 (None, RefundState::Pending) => {
-                    return Ok(Next::At(self.clock.now().plus_s(RETURN_AGAIN_S)));
+                    return Ok(Next::At(self.clock.now().plus_s(SURPLUS_RETRY_S)));
                 }
             }
         }
@@ -168,7 +168,7 @@ impl Refunds {
             for lost in context
                 .tries
                 .iter()
-                .filter(|t| t.ended == Some(RefundTryEnd::Lost))
+                .filter(|t| t.ended == Some(RefundTryEnd::NotReceived))
             {
                 match self.query_refund(context, lost).await? {
                     Outcome::Declined(_) | Outcome::Unknown(UnknownReason::NotFound) => {}
@@ -192,7 +192,9 @@ impl Refunds {
         let wire_no = number.wire_no.clone();
         self.store
             .write(move |tx| {
-                Box::pin(async move { refund_tries::end(tx, &wire_no, RefundTryEnd::Lost).await })
+                Box::pin(
+                    async move { refund_tries::end(tx, &wire_no, RefundTryEnd::NotReceived).await },
+                )
             })
             .await
     }

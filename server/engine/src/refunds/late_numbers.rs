@@ -24,7 +24,7 @@ impl RefundContext {
     fn in_doubt(&self, now: At) -> impl Iterator<Item = &RefundTryRow> {
         self.tries.iter().filter(move |number| match number.ended {
             None => true,
-            Some(RefundTryEnd::Lost) => now < number.txn_time.plus_s(LATE_S),
+            Some(RefundTryEnd::NotReceived) => now < number.txn_time.plus_s(LATE_S),
             Some(RefundTryEnd::Returned | RefundTryEnd::Declined) => false,
         })
     }

@@ -40,7 +40,7 @@ impl Source {
     fn is_decline_final(self, number: &RefundTryRow, tries: &[RefundTryRow]) -> bool {
         let lost = tries
             .iter()
-            .any(|number| number.ended == Some(RefundTryEnd::Lost));
+            .any(|number| number.ended == Some(RefundTryEnd::NotReceived));
         match self {
             Self::Query => true,
             Self::Reply => number.sends == 1,

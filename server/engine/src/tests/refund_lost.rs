@@ -35,7 +35,7 @@ async fn lost_number(fixture: &Fixture) -> (PayToken, Fields, Fields) {
     assert_eq!(refund(fixture, &token).await.state, RefundState::Unknown);
     assert_eq!(
         number_ends(fixture, &token).await,
-        [Some(RefundTryEnd::Lost), None]
+        [Some(RefundTryEnd::NotReceived), None]
     );
     fixture.network.lose_refunds(false);
     (token, first, fixture.network.last_request("04/00"))
@@ -227,7 +227,7 @@ async fn a_lost_number_is_queried_for_a_day_after_the_refund_succeeded() {
         let (ended, alarms) = if arrives {
             (RefundTryEnd::Returned, 1)
         } else {
-            (RefundTryEnd::Lost, 0)
+            (RefundTryEnd::NotReceived, 0)
         };
         let known = [Some(ended), Some(RefundTryEnd::Returned)];
         assert_eq!(number_ends(&fixture, &token).await, known);

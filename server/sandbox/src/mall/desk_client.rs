@@ -6,7 +6,7 @@
 
 use super::key_set::KeySet;
 use super::order_request::{ApiAmount, OrderRequest};
-use super::refund::{DeskRefund, RefundRequest};
+use super::refund::{DeskRefund, RefundBody};
 use super::request_signature::RequestToSign;
 use super::signed_link::signed_link;
 use super::signing_key::MallSigningKey;
@@ -46,7 +46,7 @@ pub(crate) struct DeskProblem {
 
 /// Why there is no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum DeskError {
+pub(crate) enum DeskCallError {
     /// A refusal; repeating the request does not help.
     Refused(DeskProblem),
     /// No answer, or a refusal for now: retry later.
@@ -115,7 +115,7 @@ impl DeskClient {
     }
 
     /// `POST /v1/orders`. Idempotent: the same order is created once.
-    pub(crate) async fn create(&self, order: &OrderRequest) -> Result<DeskOrder, DeskError> {
+    pub(crate) async fn create(&self, order: &OrderRequest) -> Result<DeskOrder, DeskCallError> {
         let body = serde_json::to_vec(order).expect("strings and numbers are always JSON");
         let key = format!("{}.create", order.mall_order_no);
         self.call("POST", "/v1/orders", Some(&key), Some(body))
@@ -128,22 +128,25 @@ impl DeskClient {
     }
 
     /// `GET /v1/orders/{id}`.
-    pub(crate) async fn order(&self, id: &str) -> Result<DeskOrder, DeskError> {
+    pub(crate) async fn order(&self, id: &str) -> Result<DeskOrder, DeskCallError> {
         self.call("GET", &format!("/v1/orders/{id}"), None, None)
             .await
     }
 
     /// `GET /v1/orders?mall_order_no=`; `None` if there is no such order.
-    pub(crate) async fn order_by_our_no(&self, no: &str) -> Result<Option<DeskOrder>, DeskError> {
+    pub(crate) async fn order_by_our_no(
+        &self,
+        no: &str,
+    ) -> Result<Option<DeskOrder>, DeskCallError> {
         let path = format!("/v1/orders?mall_order_no={no}");
         match self.call("GET", &path, None, None).await {
-            Err(DeskError::Refused(problem)) if problem.code == "not_found" => Ok(None),
+            Err(DeskCallError::Refused(problem)) if problem.code == "not_found" => Ok(None),
             answer => answer.map(Some),
         }
     }
 
     /// `POST /v1/orders/{id}/close`.
-    pub(crate) async fn close(&self, id: &str, our_no: &str) -> Result<DeskOrder, DeskError> {
+    pub(crate) async fn close(&self, id: &str, our_no: &str) -> Result<DeskOrder, DeskCallError> {
         let key = format!("{our_no}.close");
         self.call("POST", &format!("/v1/orders/{id}/close"), Some(&key), None)
             .await
@@ -154,8 +157,8 @@ impl DeskClient {
     pub(crate) async fn refund(
         &self,
         id: &str,
-        refund: &RefundRequest<'_>,
-    ) -> Result<DeskRefund, DeskError> {
+        refund: &RefundBody<'_>,
+    ) -> Result<DeskRefund, DeskCallError> {
         let body = serde_json::to_vec(refund).expect("strings are always JSON");
         let key = format!("{}.refund", refund.mall_refund_no);
         let path = format!("/v1/orders/{id}/refunds");
@@ -163,7 +166,7 @@ impl DeskClient {
     }
 
     /// `GET /v1/events`: the events after `after`.
-    pub(crate) async fn events(&self, after: Option<&str>) -> Result<EventPage, DeskError> {
+    pub(crate) async fn events(&self, after: Option<&str>) -> Result<EventPage, DeskCallError> {
         let path = after.map_or_else(
             || String::from("/v1/events"),
             |id| format!("/v1/events?after={id}"),
@@ -189,7 +192,7 @@ impl DeskClient {
         path: &str,
         idempotency_key: Option<&str>,
         body: Option<Vec<u8>>,
-    ) -> Result<T, DeskError> {
+    ) -> Result<T, DeskCallError> {
         let target_uri = format!("{}{path}", self.desk_url);
         let outgoing = RequestToSign {
             method,
@@ -214,16 +217,16 @@ impl DeskClient {
             200..=299 => serde_json::from_slice(&body).map_err(|_| NoAnswer.into()),
             // In progress, or too many requests: retry later.
             409 | 429 | 500..=599 => Err(later(status, &body)),
-            _ => Err(serde_json::from_slice(&body).map_or(NoAnswer.into(), DeskError::Refused)),
+            _ => Err(serde_json::from_slice(&body).map_or(NoAnswer.into(), DeskCallError::Refused)),
         }
     }
 }
 
 /// A conflict is a refusal, unless the same call is still in progress.
-fn later(status: u16, body: &[u8]) -> DeskError {
+fn later(status: u16, body: &[u8]) -> DeskCallError {
     match serde_json::from_slice::<DeskProblem>(body) {
         Ok(problem) if status == 409 && problem.code != "idempotency_in_flight" => {
-            DeskError::Refused(problem)
+            DeskCallError::Refused(problem)
         }
         _ => NoAnswer.into(),
     }
@@ -244,7 +247,7 @@ async fn read(request: reqwest::RequestBuilder) -> Result<(u16, Vec<u8>), NoAnsw
     Ok((response.status().as_u16(), body))
 }
 
-impl From<NoAnswer> for DeskError {
+impl From<NoAnswer> for DeskCallError {
     fn from(silence: NoAnswer) -> Self {
         Self::NoAnswer(silence)
     }

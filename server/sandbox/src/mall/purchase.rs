@@ -9,7 +9,7 @@ mod pending_events;
 use super::buyer::Buyer;
 use super::desk_client::DeskOrder;
 use super::order_request::{ApiAmount, OrderRequest};
-use super::refund::{self, DeskRefund, PurchaseRefund, RefundState};
+use super::refund::{self, DeskRefund, MallRefundState, PurchaseRefund};
 use super::webhook::WebhookEvent;
 use domain::clock::At;
 pub(crate) use pending_events::PendingEvents;
@@ -312,10 +312,10 @@ impl Purchase {
     /// Records that Paydesk refused the refund.
     pub(crate) fn refuse_refund(&mut self, no: &str, code: &str, now: At) {
         let open = |r: &&mut PurchaseRefund| {
-            r.no.as_deref() == Some(no) && r.state == RefundState::Sending
+            r.no.as_deref() == Some(no) && r.state == MallRefundState::Sending
         };
         if let Some(refund) = self.refunds.iter_mut().find(open) {
-            refund.state = RefundState::Refused(code.to_owned());
+            refund.state = MallRefundState::Refused(code.to_owned());
             let code = code.to_owned();
             self.note(now, NoteKind::RefundRefused { code });
         }

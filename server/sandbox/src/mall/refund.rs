@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// The state of a refund.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum RefundState {
+pub(crate) enum MallRefundState {
     /// Recorded here; not yet confirmed by Paydesk.
     Sending,
     /// Refused by Paydesk, with this code.
@@ -25,7 +25,7 @@ pub(crate) enum RefundState {
     Succeeded,
 }
 
-impl RefundState {
+impl MallRefundState {
     /// The state of this name in the API.
     fn parse(word: &str) -> Option<Self> {
         Some(match word {
@@ -62,15 +62,15 @@ impl DeskRefund {
     /// True when its result is final.
     pub(crate) fn has_ended(&self) -> bool {
         matches!(
-            RefundState::parse(&self.state),
-            Some(RefundState::Failed | RefundState::Succeeded)
+            MallRefundState::parse(&self.state),
+            Some(MallRefundState::Failed | MallRefundState::Succeeded)
         )
     }
 }
 
 /// The body of `POST /v1/orders/{id}/refunds`.
 #[derive(Debug, Serialize)]
-pub(crate) struct RefundRequest<'a> {
+pub(crate) struct RefundBody<'a> {
     pub(crate) mall_refund_no: &'a str,
     /// `None` for all that is left.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -90,7 +90,7 @@ pub(crate) struct PurchaseRefund {
     pub(crate) at: At,
     /// The state of a refund.
     #[serde(rename = "stands")]
-    pub(crate) state: RefundState,
+    pub(crate) state: MallRefundState,
 }
 
 impl PurchaseRefund {
@@ -101,7 +101,7 @@ impl PurchaseRefund {
             desk_id: None,
             amount,
             at,
-            state: RefundState::Sending,
+            state: MallRefundState::Sending,
         }
     }
 
@@ -112,12 +112,18 @@ impl PurchaseRefund {
 
     /// True while Paydesk may still change it.
     pub(crate) const fn is_waiting(&self) -> bool {
-        matches!(self.state, RefundState::Sending | RefundState::Pending)
+        matches!(
+            self.state,
+            MallRefundState::Sending | MallRefundState::Pending
+        )
     }
 
     /// True unless it was refused or failed.
     pub(crate) const fn counts(&self) -> bool {
-        !matches!(self.state, RefundState::Refused(_) | RefundState::Failed)
+        !matches!(
+            self.state,
+            MallRefundState::Refused(_) | MallRefundState::Failed
+        )
     }
 
     /// Applies an answer; true when something changed.
@@ -125,7 +131,7 @@ impl PurchaseRefund {
         let before = self.clone();
         self.desk_id = Some(answer.id.clone());
         self.amount = Some(answer.amount.clone());
-        if let Some(next) = RefundState::parse(&answer.state)
+        if let Some(next) = MallRefundState::parse(&answer.state)
             && next.step() > self.state.step()
         {
             self.state = next;
@@ -148,7 +154,7 @@ pub(crate) fn apply_answer(known: &mut Vec<PurchaseRefund>, answer: &DeskRefund,
         desk_id: None,
         amount: None,
         at: now,
-        state: RefundState::Sending,
+        state: MallRefundState::Sending,
     };
     fresh.apply_answer(answer);
     known.push(fresh);
@@ -157,7 +163,7 @@ pub(crate) fn apply_answer(known: &mut Vec<PurchaseRefund>, answer: &DeskRefund,
 
 #[cfg(test)]
 mod tests {
-    use super::{ApiAmount, DeskRefund, PurchaseRefund, RefundState, apply_answer};
+    use super::{ApiAmount, DeskRefund, MallRefundState, PurchaseRefund, apply_answer};
     use domain::clock::At;
 
     const NOW: At = At::from_ms(5);
@@ -196,7 +202,7 @@ mod tests {
             ));
         }
         assert_eq!(known.len(), 1);
-        assert_eq!(known[0].state, RefundState::Succeeded);
+        assert_eq!(known[0].state, MallRefundState::Succeeded);
         assert!(known[0].amount.is_some());
     }
 

@@ -6,7 +6,7 @@ mod refund;
 use super::basket::Basket;
 use super::basket_book::BasketBook;
 use super::buyer::Buyer;
-use super::desk_client::{DeskClient, DeskError, DeskOrder};
+use super::desk_client::{DeskCallError, DeskClient, DeskOrder};
 use super::jsonl_file::JsonlError;
 use super::order_request::{ApiAmount, ItemRequest, OrderRequest};
 use super::provider_keys::ProviderKeys;
@@ -257,7 +257,7 @@ impl Shop {
         loop {
             match self.read_events().await {
                 Ok(()) => return,
-                Err(CatchUpError::Desk(DeskError::Refused(problem))) => {
+                Err(CatchUpError::Desk(DeskCallError::Refused(problem))) => {
                     tracing::error!(
                         code = problem.code,
                         "the desk refuses to tell the mall its events"
@@ -268,7 +268,7 @@ impl Shop {
                     tracing::error!(%fault, "the mall cannot write its journal");
                     return;
                 }
-                Err(CatchUpError::Desk(DeskError::NoAnswer(_))) => {
+                Err(CatchUpError::Desk(DeskCallError::NoAnswer(_))) => {
                     let Some(pause) = pauses.next() else {
                         tracing::warn!("the desk did not answer; events will come as webhooks");
                         return;
@@ -285,7 +285,7 @@ impl Shop {
             let page = match self.desk.events(after.as_deref()).await {
                 // Paydesk has no such event, because its database is new: start
                 // over.
-                Err(DeskError::Refused(_)) if after.is_some() => {
+                Err(DeskCallError::Refused(_)) if after.is_some() => {
                     after = None;
                     continue;
                 }
@@ -308,12 +308,12 @@ impl Shop {
     fn apply_answer(
         &self,
         no: &str,
-        asked: &Result<DeskOrder, DeskError>,
+        asked: &Result<DeskOrder, DeskCallError>,
     ) -> Result<(), JsonlError> {
         let now = self.now();
         self.purchases.change(no, |purchase| match asked {
             Ok(order) => drop(purchase.apply_answer(order, now)),
-            Err(DeskError::Refused(problem)) => {
+            Err(DeskCallError::Refused(problem)) => {
                 tracing::warn!(
                     order = no,
                     code = problem.code,
@@ -323,7 +323,7 @@ impl Shop {
                 );
                 purchase.refuse(&problem.code, now);
             }
-            Err(DeskError::NoAnswer(_)) => purchase.note(now, NoteKind::NoAnswer),
+            Err(DeskCallError::NoAnswer(_)) => purchase.note(now, NoteKind::NoAnswer),
         })?;
         Ok(())
     }
@@ -337,12 +337,12 @@ impl Shop {
 
 /// Why reading the missed events stopped.
 enum CatchUpError {
-    Desk(DeskError),
+    Desk(DeskCallError),
     Journal(JsonlError),
 }
 
-impl From<DeskError> for CatchUpError {
-    fn from(e: DeskError) -> Self {
+impl From<DeskCallError> for CatchUpError {
+    fn from(e: DeskCallError) -> Self {
         Self::Desk(e)
     }
 }

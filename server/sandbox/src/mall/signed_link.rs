@@ -13,7 +13,7 @@ use serde::Serialize;
 const LINK_LASTS_S: i64 = 15 * 60;
 
 #[derive(Serialize)]
-struct LinkClaims<'a> {
+struct LinkPayload<'a> {
     iss: &'a str,
     iat: i64,
     exp: i64,
@@ -31,7 +31,7 @@ pub(crate) fn signed_link(
     now: At,
 ) -> String {
     let iat = now.ms().div_euclid(1000);
-    let claims = LinkClaims {
+    let claims = LinkPayload {
         iss: key.id(),
         iat,
         exp: iat + LINK_LASTS_S,

@@ -2,7 +2,7 @@
 //! compile.
 
 use super::purchase::{NoteKind, PurchaseState};
-use super::refund::RefundState;
+use super::refund::MallRefundState;
 use domain::locale::Locale;
 
 /// The texts of one language.
@@ -79,7 +79,7 @@ pub(super) struct MallText {
     pub(super) refund_again: &'static str,
     pub(super) refund_rest: &'static str,
     pub(super) refund_surplus: &'static str,
-    refund_stands: fn(&RefundState) -> &'static str,
+    refund_stands: fn(&MallRefundState) -> &'static str,
     state: fn(PurchaseState) -> (&'static str, &'static str),
     saw: fn(&NoteKind) -> String,
 }
@@ -99,7 +99,7 @@ impl MallText {
     }
 
     /// The state of a refund.
-    pub(super) fn refund_stands(&self, state: &RefundState) -> &'static str {
+    pub(super) fn refund_stands(&self, state: &MallRefundState) -> &'static str {
         (self.refund_stands)(state)
     }
 
@@ -187,11 +187,11 @@ const ZH: MallText = MallText {
     refund_rest: "剩余全部",
     refund_surplus: "多付或迟到的款项，收银台自动退回",
     refund_stands: |state| match state {
-        RefundState::Sending => "结果未知，可安全重试",
-        RefundState::Refused(_) => "收银台未受理",
-        RefundState::Pending => "退款处理中",
-        RefundState::Failed => "退款失败，款项未动",
-        RefundState::Succeeded => "已退回付款账户",
+        MallRefundState::Sending => "结果未知，可安全重试",
+        MallRefundState::Refused(_) => "收银台未受理",
+        MallRefundState::Pending => "退款处理中",
+        MallRefundState::Failed => "退款失败，款项未动",
+        MallRefundState::Succeeded => "已退回付款账户",
     },
     state: |state| match state {
         PurchaseState::Sending => (
@@ -314,11 +314,11 @@ const EN: MallText = MallText {
     refund_rest: "All that is left",
     refund_surplus: "Paid twice or late: the checkout gives it back by itself",
     refund_stands: |state| match state {
-        RefundState::Sending => "Unknown, and safe to try again",
-        RefundState::Refused(_) => "Not accepted by the checkout",
-        RefundState::Pending => "On its way",
-        RefundState::Failed => "Failed: no money moved",
-        RefundState::Succeeded => "Back on the payer's account",
+        MallRefundState::Sending => "Unknown, and safe to try again",
+        MallRefundState::Refused(_) => "Not accepted by the checkout",
+        MallRefundState::Pending => "On its way",
+        MallRefundState::Failed => "Failed: no money moved",
+        MallRefundState::Succeeded => "Back on the payer's account",
     },
     state: |state| match state {
         PurchaseState::Sending => (

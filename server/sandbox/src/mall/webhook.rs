@@ -82,7 +82,7 @@ impl WebhookEnvelope {
 
     /// Parses a body whose signature was verified.
     pub(crate) fn open(self, body: &[u8]) -> Result<WebhookEvent, WebhookRejection> {
-        let body: EventBody = serde_json::from_slice(body).map_err(|_| WebhookRejection::Body)?;
+        let body: WebhookBody = serde_json::from_slice(body).map_err(|_| WebhookRejection::Body)?;
         Ok(WebhookEvent {
             id: self.id,
             kind: body.kind,
@@ -92,7 +92,7 @@ impl WebhookEnvelope {
 }
 
 #[derive(Deserialize)]
-struct EventBody {
+struct WebhookBody {
     #[serde(rename = "type")]
     kind: String,
     data: EventData,

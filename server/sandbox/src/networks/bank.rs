@@ -17,7 +17,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::NetworkShared;
-use super::code::ResponseCode;
+use super::code::RespCode;
 use super::notices::result_fields;
 use super::page::shell;
 use super::payment::{PayingAccount, PaymentReply, pay};
@@ -43,7 +43,7 @@ enum BankChoice {
 
 /// The page's form.
 #[derive(Debug, Deserialize)]
-struct BankForm {
+struct BankPageForm {
     act: BankChoice,
 }
 
@@ -60,7 +60,7 @@ async fn ask(State(network): State<Arc<NetworkShared>>, Path(ticket): Path<Strin
 async fn decide(
     State(network): State<Arc<NetworkShared>>,
     Path(ticket): Path<String>,
-    Form(BankForm { act }): Form<BankForm>,
+    Form(BankPageForm { act }): Form<BankPageForm>,
 ) -> Response {
     let now = network.clock.now();
     let state = &mut *network.state();
@@ -89,7 +89,7 @@ async fn result(State(network): State<Arc<NetworkShared>>, Path(ticket): Path<St
     let state = network.state();
     match state.records.by_ticket(&ticket) {
         None => unknown(),
-        Some(transaction) if transaction.result(now) == ResponseCode::WithPayer => {
+        Some(transaction) if transaction.result(now) == RespCode::WithPayer => {
             Redirect::to(&format!("/bank/{ticket}")).into_response()
         }
         Some(transaction) => shell(
@@ -124,7 +124,7 @@ fn result_body(
     now: At,
 ) -> Markup {
     let code = transaction.result(now);
-    let paid = code == ResponseCode::Ok;
+    let paid = code == RespCode::Ok;
     let fields = network.keys.seal(result_fields(transaction, code));
     html! {
         div.narrow {

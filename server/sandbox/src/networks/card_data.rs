@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::cards::TestCard;
-use super::code::ResponseCode;
+use super::code::RespCode;
 use super::envelope::{MessageFields, NetworkKeys};
 use super::request::{RequestRefusal, refusal};
 
@@ -17,7 +17,7 @@ use super::request::{RequestRefusal, refusal};
 type FieldGroup = BTreeMap<String, String>;
 
 /// The payer's data in the request; absent parts are empty.
-pub(super) struct CustomerInfo(FieldGroup);
+pub(super) struct CustomerInfoFields(FieldGroup);
 
 /// The token in the request.
 pub(super) struct TokenPayData {
@@ -30,7 +30,7 @@ pub(super) struct TokenPayData {
 /// The test card with the number `accNo`.
 ///
 /// # Errors
-/// [`ResponseCode::CardNumber`] for any other number, [`ResponseCode::Format`]
+/// [`RespCode::CardNumber`] for any other number, [`RespCode::Format`]
 /// when it cannot be read.
 pub(super) fn card(
     fields: &MessageFields,
@@ -39,24 +39,24 @@ pub(super) fn card(
     let text = fields.get("accNo").map_or("", String::as_str);
     let number = if encrypted(fields, keys)? {
         keys.decrypt(text)
-            .ok_or(refusal(ResponseCode::Format, "accNo"))?
+            .ok_or(refusal(RespCode::Format, "accNo"))?
     } else {
         text.to_owned()
     };
-    TestCard::by_number(&number).ok_or(ResponseCode::CardNumber.into())
+    TestCard::by_number(&number).ok_or(RespCode::CardNumber.into())
 }
 
 /// The content of `customerInfo`; empty when it is absent.
 ///
 /// # Errors
-/// [`ResponseCode::Format`].
+/// [`RespCode::Format`].
 pub(super) fn customer(
     fields: &MessageFields,
     keys: &NetworkKeys,
-) -> Result<CustomerInfo, RequestRefusal> {
-    let wrong = refusal(ResponseCode::Format, "customerInfo");
+) -> Result<CustomerInfoFields, RequestRefusal> {
+    let wrong = refusal(RespCode::Format, "customerInfo");
     let Some(text) = fields.get("customerInfo") else {
-        return Ok(CustomerInfo(FieldGroup::new()));
+        return Ok(CustomerInfoFields(FieldGroup::new()));
     };
     let bytes = STANDARD.decode(text).map_err(|_| wrong)?;
     let text = String::from_utf8(bytes).map_err(|_| wrong)?;
@@ -66,22 +66,22 @@ pub(super) fn customer(
         .ok_or(wrong)?;
     let mut said = group(inner).ok_or(wrong)?;
     if let Some(hidden) = said.remove("encryptedInfo") {
-        let wrong = refusal(ResponseCode::Format, "encryptedInfo");
+        let wrong = refusal(RespCode::Format, "encryptedInfo");
         if !encrypted(fields, keys)? {
-            return Err(refusal(ResponseCode::Missing, "encryptCertId"));
+            return Err(refusal(RespCode::Missing, "encryptCertId"));
         }
         let plain = keys.decrypt(&hidden).ok_or(wrong)?;
         said.extend(group(&plain).ok_or(wrong)?);
     }
-    Ok(CustomerInfo(said))
+    Ok(CustomerInfoFields(said))
 }
 
 /// The content of `tokenPayData`.
 ///
 /// # Errors
-/// [`ResponseCode::Format`].
+/// [`RespCode::Format`].
 pub(super) fn token_part(fields: &MessageFields) -> Result<TokenPayData, RequestRefusal> {
-    let wrong = refusal(ResponseCode::Format, "tokenPayData");
+    let wrong = refusal(RespCode::Format, "tokenPayData");
     let text = fields.get("tokenPayData").ok_or(wrong)?;
     let inner = text
         .strip_prefix('{')
@@ -95,7 +95,7 @@ pub(super) fn token_part(fields: &MessageFields) -> Result<TokenPayData, Request
     })
 }
 
-impl CustomerInfo {
+impl CustomerInfoFields {
     /// The SMS code as typed.
     pub(super) fn sms_code(&self) -> &str {
         self.get("smsCode")
@@ -104,19 +104,19 @@ impl CustomerInfo {
     /// Checks that the phone is the card holder's.
     ///
     /// # Errors
-    /// [`ResponseCode::Identity`].
+    /// [`RespCode::Identity`].
     pub(super) fn check_phone(&self, card: &TestCard) -> Result<(), RequestRefusal> {
         if self.get("phoneNo") == card.holder.phone {
             Ok(())
         } else {
-            Err(refusal(ResponseCode::Identity, "phoneNo"))
+            Err(refusal(RespCode::Identity, "phoneNo"))
         }
     }
 
     /// Checks holder, expiry and security code.
     ///
     /// # Errors
-    /// [`ResponseCode::Identity`], [`ResponseCode::CardSecrets`].
+    /// [`RespCode::Identity`], [`RespCode::CardSecrets`].
     pub(super) fn check_holder(&self, card: &TestCard) -> Result<(), RequestRefusal> {
         let holder = card.holder;
         for (name, right) in [
@@ -125,7 +125,7 @@ impl CustomerInfo {
             ("customerNm", holder.name),
         ] {
             if self.get(name) != right {
-                return Err(refusal(ResponseCode::Identity, name));
+                return Err(refusal(RespCode::Identity, name));
             }
         }
         self.check_phone(card)?;
@@ -134,7 +134,7 @@ impl CustomerInfo {
         };
         for (name, right) in [("expired", credit.expiry), ("cvn2", credit.cvn2)] {
             if self.get(name) != right {
-                return Err(refusal(ResponseCode::CardSecrets, name));
+                return Err(refusal(RespCode::CardSecrets, name));
             }
         }
         Ok(())
@@ -151,7 +151,7 @@ fn encrypted(fields: &MessageFields, keys: &NetworkKeys) -> Result<bool, Request
     match fields.get("encryptCertId") {
         None => Ok(false),
         Some(id) if keys.encrypts_to_us(id) => Ok(true),
-        Some(_) => Err(refusal(ResponseCode::Format, "encryptCertId")),
+        Some(_) => Err(refusal(RespCode::Format, "encryptCertId")),
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A `respCode`. Only those that the sandbox uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum ResponseCode {
+pub(crate) enum RespCode {
     /// Success; in reply to a payment: accepted.
     #[serde(rename = "00")]
     Ok,
@@ -73,7 +73,7 @@ pub(crate) enum ResponseCode {
     Token,
 }
 
-impl ResponseCode {
+impl RespCode {
     /// The two characters in messages.
     pub(crate) const fn digits(self) -> &'static str {
         match self {
@@ -133,34 +133,34 @@ impl ResponseCode {
 
 #[cfg(test)]
 mod tests {
-    use super::ResponseCode;
+    use super::RespCode;
     use channels::unionpay::CODES;
 
     #[test]
     fn the_desk_knows_every_code_and_the_books_write_it_as_the_wire_does() {
         for code in [
-            ResponseCode::Ok,
-            ResponseCode::Accepted,
-            ResponseCode::Format,
-            ResponseCode::Signature,
-            ResponseCode::Duplicate,
-            ResponseCode::Missing,
-            ResponseCode::NoRight,
-            ResponseCode::OverLimit,
-            ResponseCode::NotFound,
-            ResponseCode::State,
-            ResponseCode::Mismatch,
-            ResponseCode::GivenBack,
-            ResponseCode::CardNumber,
-            ResponseCode::Issuer,
-            ResponseCode::CardState,
-            ResponseCode::Balance,
-            ResponseCode::CardSecrets,
-            ResponseCode::Identity,
-            ResponseCode::TooLate,
-            ResponseCode::WithPayer,
-            ResponseCode::Sms,
-            ResponseCode::Token,
+            RespCode::Ok,
+            RespCode::Accepted,
+            RespCode::Format,
+            RespCode::Signature,
+            RespCode::Duplicate,
+            RespCode::Missing,
+            RespCode::NoRight,
+            RespCode::OverLimit,
+            RespCode::NotFound,
+            RespCode::State,
+            RespCode::Mismatch,
+            RespCode::GivenBack,
+            RespCode::CardNumber,
+            RespCode::Issuer,
+            RespCode::CardState,
+            RespCode::Balance,
+            RespCode::CardSecrets,
+            RespCode::Identity,
+            RespCode::TooLate,
+            RespCode::WithPayer,
+            RespCode::Sms,
+            RespCode::Token,
         ] {
             assert!(
                 CODES.iter().any(|known| known.code == code.digits()),

@@ -22,10 +22,10 @@ use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use super::held_replies::HeldStep;
+use super::injected_failure::InjectedFailure;
 use super::page::{notice_status, shell};
 use super::records::{RecordChange, Transaction};
 use super::refunds;
-use super::trouble::Trouble;
 use super::{NetworkShared, NetworkState, wire_time};
 
 /// The most transactions shown.
@@ -42,16 +42,17 @@ pub(super) fn routes() -> Router<Arc<NetworkShared>> {
 
 /// The failure of the next payment or refund; `None` clears the queue.
 #[derive(Debug, Deserialize)]
-struct NextTrouble {
-    trouble: Option<Trouble>,
+struct NextFailure {
+    #[serde(rename = "trouble")]
+    failure: Option<InjectedFailure>,
     #[serde(default)]
-    of: TroubleTarget,
+    of: FailureTarget,
 }
 
 /// What a failure applies to.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum TroubleTarget {
+enum FailureTarget {
     /// The next payment.
     #[default]
     Payment,
@@ -67,8 +68,8 @@ struct HoldForm {
 
 /// The JSON answer of `next`.
 #[derive(Debug, Serialize)]
-struct QueuedTroubles {
-    next: Vec<Trouble>,
+struct QueuedFailures {
+    next: Vec<InjectedFailure>,
 }
 
 /// The JSON answer of `release`.
@@ -100,21 +101,21 @@ async fn next(
     } else {
         form_next(&body)
     };
-    let Some(NextTrouble { trouble, of }) = read else {
-        return (StatusCode::BAD_REQUEST, "no such trouble").into_response();
+    let Some(NextFailure { failure, of }) = read else {
+        return (StatusCode::BAD_REQUEST, "no such failure").into_response();
     };
     let state = &mut *network.state();
     let queue = match of {
-        TroubleTarget::Payment => &mut state.payment_troubles,
-        TroubleTarget::Refund => &mut state.refund_troubles,
+        FailureTarget::Payment => &mut state.payment_failures,
+        FailureTarget::Refund => &mut state.refund_failures,
     };
-    match trouble {
-        Some(trouble) => queue.push_back(trouble),
+    match failure {
+        Some(failure) => queue.push_back(failure),
         None => queue.clear(),
     }
     let next = queue.iter().copied().collect();
     if json {
-        Json(QueuedTroubles { next }).into_response()
+        Json(QueuedFailures { next }).into_response()
     } else {
         Redirect::to("/control").into_response()
     }
@@ -167,18 +168,18 @@ async fn release(State(network): State<Arc<NetworkShared>>, headers: HeaderMap) 
 }
 
 /// The form's choice. An empty name is `None`; an unknown one is refused.
-fn form_next(body: &[u8]) -> Option<NextTrouble> {
+fn form_next(body: &[u8]) -> Option<NextFailure> {
     let (_, name) = url::form_urlencoded::parse(body).find(|(name, _)| name == "trouble")?;
-    let trouble = Trouble::ALL
+    let failure = InjectedFailure::ALL
         .into_iter()
-        .find(|trouble| trouble.name() == name);
+        .find(|failure| failure.name() == name);
     let refund = url::form_urlencoded::parse(body).any(|pair| pair.0 == "of" && pair.1 == "refund");
     let of = if refund {
-        TroubleTarget::Refund
+        FailureTarget::Refund
     } else {
-        TroubleTarget::Payment
+        FailureTarget::Payment
     };
-    (trouble.is_some() || name.is_empty()).then_some(NextTrouble { trouble, of })
+    (failure.is_some() || name.is_empty()).then_some(NextFailure { failure, of })
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -192,24 +193,24 @@ fn picker(state: &NetworkState) -> Markup {
     html! {
         h2 { "下一笔付款或退款" }
         p.quiet { "故障发生在资金变动的那一步：快捷付款、网银“确认支付”、手机“确认付款”，以及退货和撤销。退款按它自己金额的末两位；“已扣款”对退款即“已退回”；被拒绝的退款先受理，稍后由银行拒绝。" }
-        @for (of, next) in [("付款", &state.payment_troubles), ("退款", &state.refund_troubles)] {
+        @for (of, next) in [("付款", &state.payment_failures), ("退款", &state.refund_failures)] {
             @if !next.is_empty() {
-                p role="status" { (of) "已排队：" @for trouble in next { code { (trouble.name()) } " " } }
+                p role="status" { (of) "已排队：" @for failure in next { code { (failure.name()) } " " } }
             }
         }
         div.scroll tabindex="0" role="region" aria-label="故障列表" {
             table {
                 thead { tr { th { "金额末两位" } th { "故障" } th { "发生什么" } th { "用于下一笔" } } }
                 tbody {
-                    @for trouble in Trouble::ALL {
+                    @for failure in InjectedFailure::ALL {
                         tr {
-                            td.number { "." (trouble.fen()) }
-                            td { code { (trouble.name()) } }
-                            td { (trouble.text()) }
+                            td.number { "." (failure.fen()) }
+                            td { code { (failure.name()) } }
+                            td { (failure.text()) }
                             td {
                                 div.row {
-                                    (button("/control/next", "payment", trouble.name(), "付款"))
-                                    (button("/control/next", "refund", trouble.name(), "退款"))
+                                    (button("/control/next", "payment", failure.name(), "付款"))
+                                    (button("/control/next", "refund", failure.name(), "退款"))
                                 }
                             }
                         }
@@ -223,11 +224,11 @@ fn picker(state: &NetworkState) -> Markup {
     }
 }
 
-fn button(action: &str, of: &str, trouble: &str, text: &str) -> Markup {
+fn button(action: &str, of: &str, failure: &str, text: &str) -> Markup {
     html! {
         form method="post" action=(action) {
             input type="hidden" name="of" value=(of);
-            button name="trouble" value=(trouble) { (text) }
+            button name="trouble" value=(failure) { (text) }
         }
     }
 }

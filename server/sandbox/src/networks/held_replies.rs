@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::NetworkShared;
-use super::request::MessageKind;
+use super::request::RequestKind;
 
 /// What can be held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -19,14 +19,14 @@ pub(super) enum HeldStep {
     Notice,
     /// The replies to requests of this kind.
     #[serde(untagged)]
-    Answer(MessageKind),
+    Answer(RequestKind),
 }
 
 /// A request whose reply waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct WaitingRequest {
     /// Its kind.
-    pub(super) step: MessageKind,
+    pub(super) step: RequestKind,
     /// Its `orderId`.
     pub(super) order_id: String,
 }
@@ -55,7 +55,7 @@ impl HeldReplies {
         self.holding.contains(&HeldStep::Notice)
     }
 
-    fn holds_reply(&self, kind: MessageKind) -> bool {
+    fn holds_reply(&self, kind: RequestKind) -> bool {
         self.holding.contains(&HeldStep::Answer(kind))
     }
 }

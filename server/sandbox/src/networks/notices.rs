@@ -10,7 +10,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use tokio::task::JoinSet;
 
-use super::code::ResponseCode;
+use super::code::RespCode;
 use super::envelope::{MessageFields, form};
 use super::records::{
     NetworkRecords, NoticeContent, OutgoingNotice, RecordChange, RefundRecord, Transaction,
@@ -153,7 +153,7 @@ fn post(
             well_signed,
         } => {
             let transaction = records.transaction(&notice.key)?;
-            let mut fields = result_fields(transaction, ResponseCode::Ok);
+            let mut fields = result_fields(transaction, RespCode::Ok);
             fields.insert("queryId".to_owned(), paid.query_id.clone());
             fields.insert("settleAmt".to_owned(), fen.to_string());
             fields.insert("txnAmt".to_owned(), fen.to_string());
@@ -190,7 +190,7 @@ fn body(network: &NetworkShared, fields: MessageFields, well_signed: bool) -> St
 /// The fields about a transaction in a notice, a front return and the answer to
 /// a query: the repeated fields, the code and, when paid, the payment's
 /// numbers.
-pub(super) fn result_fields(transaction: &Transaction, code: ResponseCode) -> MessageFields {
+pub(super) fn result_fields(transaction: &Transaction, code: RespCode) -> MessageFields {
     let mut fields = transaction.echo.clone();
     let mut set = |name: &str, value: &str| {
         fields.insert(name.to_owned(), value.to_owned());
@@ -211,7 +211,7 @@ pub(super) fn result_fields(transaction: &Transaction, code: ResponseCode) -> Me
 }
 
 /// The fields about a refund or an undo in a notice and the answer to a query.
-pub(super) fn refund_fields(refund: &RefundRecord, code: ResponseCode) -> MessageFields {
+pub(super) fn refund_fields(refund: &RefundRecord, code: RespCode) -> MessageFields {
     let mut fields = refund.echo.clone();
     for (name, value) in [
         ("respCode", code.digits()),

@@ -11,7 +11,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::NetworkShared;
 use super::cards::{CARDS, CardBehaviour, CreditSecrets, LIMIT_FEN};
-use super::code::ResponseCode;
+use super::code::RespCode;
 use super::records::OutgoingNotice;
 use domain::money::Money;
 
@@ -82,7 +82,7 @@ pub(super) fn shell(title: &str, refresh: Option<u32>, body: &Markup) -> Respons
 }
 
 /// The page of a refused request. `return_url` is a link back to Paydesk.
-pub(super) fn refused(code: ResponseCode, detail: &str, return_url: Option<&str>) -> Response {
+pub(super) fn refused(code: RespCode, detail: &str, return_url: Option<&str>) -> Response {
     let body = html! {
         p.bad { "应答码 " strong { (code.digits()) } "：" (code.text()) }
         @if !detail.is_empty() { p { code { (detail) } } }

@@ -4,12 +4,12 @@
 use domain::clock::At;
 
 use super::cards::{CardBehaviour, LIMIT_FEN, TestCard};
-use super::code::ResponseCode;
+use super::code::RespCode;
+use super::injected_failure::InjectedFailure;
 use super::records::{
     LogError, NoticeContent, OutgoingNotice, PayMethod, PaymentFacts, RecordChange, Transaction,
     TransactionState,
 };
-use super::trouble::Trouble;
 use super::{NetworkShared, NetworkState, wire_time};
 
 /// The delay of a late notice, in seconds.
@@ -25,7 +25,7 @@ pub(super) enum PaymentReply {
     /// It is paid.
     Paid,
     /// It is declined.
-    Refused(ResponseCode),
+    Refused(RespCode),
     /// No reply.
     Silence,
     /// A truncated reply.
@@ -65,11 +65,11 @@ impl PayingAccount {
     }
 
     /// The code with which this account declines `fen`, if it does.
-    const fn refuses(&self, fen: i64) -> Option<ResponseCode> {
+    const fn refuses(&self, fen: i64) -> Option<RespCode> {
         match self.behaviour {
-            CardBehaviour::Empty => Some(ResponseCode::Balance),
-            CardBehaviour::Frozen => Some(ResponseCode::CardState),
-            CardBehaviour::Limited if fen > LIMIT_FEN => Some(ResponseCode::OverLimit),
+            CardBehaviour::Empty => Some(RespCode::Balance),
+            CardBehaviour::Frozen => Some(RespCode::CardState),
+            CardBehaviour::Limited if fen > LIMIT_FEN => Some(RespCode::OverLimit),
             CardBehaviour::Good | CardBehaviour::Limited => None,
         }
     }
@@ -91,22 +91,15 @@ pub(super) fn pay(
     if let Some(code) = payer.refuses(transaction.fen) {
         return refuse(network, state, transaction, code, before, now);
     }
-    let trouble = state
-        .payment_troubles
+    let failure = state
+        .payment_failures
         .pop_front()
-        .or_else(|| Trouble::of_amount(transaction.fen));
-    match trouble {
-        Some(Trouble::Decline) => {
-            return refuse(
-                network,
-                state,
-                transaction,
-                ResponseCode::Balance,
-                before,
-                now,
-            );
+        .or_else(|| InjectedFailure::of_amount(transaction.fen));
+    match failure {
+        Some(InjectedFailure::Decline) => {
+            return refuse(network, state, transaction, RespCode::Balance, before, now);
         }
-        Some(Trouble::BadGatewayUnpaid) => {
+        Some(InjectedFailure::BadGatewayUnpaid) => {
             state.bad_gateways.insert(transaction.key(), BAD_QUERIES);
             return Ok(PaymentReply::BadGateway);
         }
@@ -118,7 +111,7 @@ pub(super) fn pay(
         key: transaction.key(),
         state: TransactionState::Paid(paid.clone()),
     });
-    for (content, delay_s, held) in notices_of(network, transaction, trouble, paid, now) {
+    for (content, delay_s, held) in notices_of(network, transaction, failure, paid, now) {
         let id = state.records.next_notice_id() + count_notices(&changes);
         let next = Some(now.plus_s(delay_s));
         let (tries, acknowledged) = (0, false);
@@ -134,10 +127,10 @@ pub(super) fn pay(
     }
     state.records.write(changes)?;
     network.wake.notify_one();
-    Ok(match trouble {
-        Some(Trouble::Timeout) => PaymentReply::Silence,
-        Some(Trouble::Cut) => PaymentReply::Cut,
-        Some(Trouble::BadGatewayPaid) => {
+    Ok(match failure {
+        Some(InjectedFailure::Timeout) => PaymentReply::Silence,
+        Some(InjectedFailure::Cut) => PaymentReply::Cut,
+        Some(InjectedFailure::BadGatewayPaid) => {
             state.bad_gateways.insert(transaction.key(), BAD_QUERIES);
             PaymentReply::BadGateway
         }
@@ -152,7 +145,7 @@ pub(super) fn refuse(
     network: &NetworkShared,
     state: &mut NetworkState,
     transaction: &Transaction,
-    code: ResponseCode,
+    code: RespCode,
     before: Vec<RecordChange>,
     now: At,
 ) -> Result<PaymentReply, LogError> {
@@ -183,7 +176,7 @@ pub(super) fn refuse(
 fn notices_of(
     network: &NetworkShared,
     transaction: &Transaction,
-    trouble: Option<Trouble>,
+    failure: Option<InjectedFailure>,
     paid: PaymentFacts,
     now: At,
 ) -> Vec<(NoticeContent, i64, bool)> {
@@ -192,16 +185,18 @@ fn notices_of(
         fen,
         well_signed,
     };
-    match trouble {
-        Some(Trouble::NoticeLost) => vec![],
-        Some(Trouble::NoticeLate) => vec![(paid_notice(paid, transaction.fen, true), LATE_S, true)],
-        Some(Trouble::WrongSignature) => {
+    match failure {
+        Some(InjectedFailure::NoticeLost) => vec![],
+        Some(InjectedFailure::NoticeLate) => {
+            vec![(paid_notice(paid, transaction.fen, true), LATE_S, true)]
+        }
+        Some(InjectedFailure::WrongSignature) => {
             vec![(paid_notice(paid, transaction.fen, false), 0, false)]
         }
-        Some(Trouble::WrongAmount) => {
+        Some(InjectedFailure::WrongAmount) => {
             vec![(paid_notice(paid, transaction.fen + 1, true), 0, false)]
         }
-        Some(Trouble::PaidTwice) => {
+        Some(InjectedFailure::PaidTwice) => {
             let query_id = query_id(network, &paid.trace_no, now.plus_s(SECOND_S));
             let second = PaymentFacts {
                 query_id,

@@ -15,7 +15,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::cards::{CARDS, TestCard};
-use super::code::ResponseCode;
+use super::code::RespCode;
 use super::page::shell;
 use super::payment::{PayingAccount, PaymentReply, pay};
 use super::records::Transaction;
@@ -223,7 +223,7 @@ fn done(transaction: &Transaction) -> Markup {
     }
 }
 
-fn refused(transaction: &Transaction, code: ResponseCode) -> Markup {
+fn refused(transaction: &Transaction, code: RespCode) -> Markup {
     let again = escaped(transaction.method.qr().unwrap_or_default());
     html! {
         div.narrow {

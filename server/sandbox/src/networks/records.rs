@@ -25,7 +25,7 @@ pub use log::LogError;
 pub(super) use notice::{NoticeContent, OutgoingNotice};
 pub(super) use refund::{RefundKind, RefundRecord};
 pub(super) use transaction::{
-    PayMethod, PaymentFacts, Transaction, TransactionKey, TransactionState,
+    PayMethod, PaymentFacts, Transaction, TransactionId, TransactionState,
 };
 
 use log::Log;
@@ -50,14 +50,14 @@ pub(super) struct Token {
 /// The records, behind the lock of the state.
 #[derive(Debug)]
 pub(super) struct NetworkRecords {
-    transactions: BTreeMap<TransactionKey, Transaction>,
+    transactions: BTreeMap<TransactionId, Transaction>,
     /// Transactions by a bank page's ticket or a QR code's content.
-    by_code: BTreeMap<String, TransactionKey>,
-    refunds: BTreeMap<TransactionKey, RefundRecord>,
+    by_code: BTreeMap<String, TransactionId>,
+    refunds: BTreeMap<TransactionId, RefundRecord>,
     /// Payments by `queryId`; one of them for each number sent to Paydesk.
-    payments: BTreeMap<String, (TransactionKey, PaymentFacts)>,
+    payments: BTreeMap<String, (TransactionId, PaymentFacts)>,
     /// The refunds of a payment, by its `queryId`.
-    refunds_by_payment: BTreeMap<String, Vec<TransactionKey>>,
+    refunds_by_payment: BTreeMap<String, Vec<TransactionId>>,
     tokens: BTreeMap<String, Token>,
     notices: BTreeMap<u64, OutgoingNotice>,
     /// The next sending of each notice, the earliest first.
@@ -175,7 +175,7 @@ impl NetworkRecords {
         }
     }
 
-    fn index_payment(&mut self, key: &TransactionKey, paid: &PaymentFacts) {
+    fn index_payment(&mut self, key: &TransactionId, paid: &PaymentFacts) {
         let payment = (key.clone(), paid.clone());
         self.payments.insert(paid.query_id.clone(), payment);
     }
@@ -188,7 +188,7 @@ impl NetworkRecords {
     }
 
     /// The refund or undo with this key.
-    pub(super) fn refund(&self, key: &TransactionKey) -> Option<&RefundRecord> {
+    pub(super) fn refund(&self, key: &TransactionId) -> Option<&RefundRecord> {
         self.refunds.get(key)
     }
 
@@ -210,7 +210,7 @@ impl NetworkRecords {
     }
 
     /// The transaction with this key.
-    pub(super) fn transaction(&self, key: &TransactionKey) -> Option<&Transaction> {
+    pub(super) fn transaction(&self, key: &TransactionId) -> Option<&Transaction> {
         self.transactions.get(key)
     }
 

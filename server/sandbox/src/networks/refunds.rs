@@ -4,7 +4,7 @@
 use domain::clock::At;
 use maud::{Markup, html};
 
-use super::code::ResponseCode;
+use super::code::RespCode;
 use super::page::notice_status;
 use super::records::RefundRecord;
 use super::{NetworkState, wire_time};
@@ -65,10 +65,10 @@ pub(super) fn on_the_phone(state: &NetworkState, now: At) -> Markup {
 }
 
 /// The state of a refund, as a text.
-const fn result(code: ResponseCode) -> &'static str {
+const fn result(code: RespCode) -> &'static str {
     match code {
-        ResponseCode::Ok => "已退回原账户",
-        ResponseCode::Accepted => "银行处理中",
+        RespCode::Ok => "已退回原账户",
+        RespCode::Accepted => "银行处理中",
         _ => "银行拒绝，未退回",
     }
 }

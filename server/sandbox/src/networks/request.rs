@@ -5,7 +5,7 @@ use domain::bank::Bank;
 use domain::clock::At;
 use serde::{Deserialize, Serialize};
 
-use super::code::ResponseCode;
+use super::code::RespCode;
 use super::envelope::MessageFields;
 use super::wire_time;
 
@@ -16,7 +16,7 @@ const CLOCK_SKEW_S: i64 = 10 * 60;
 /// The kinds of request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum MessageKind {
+pub(super) enum RequestKind {
     /// Pay on the bank's page.
     FrontPay,
     /// Send an SMS code for signing.
@@ -52,7 +52,7 @@ pub(super) enum Endpoint {
 
 /// One row of the table.
 struct MessageRule {
-    kind: MessageKind,
+    kind: RequestKind,
     endpoint: Endpoint,
     /// `txnType`, `txnSubType`, `bizType`.
     code: [&'static str; 3],
@@ -83,46 +83,46 @@ const REFUND: &[&str] = &["channelType", "backUrl", "origQryId", "txnAmt"];
 
 #[rustfmt::skip]
 const RULES: &[MessageRule] = &[
-    MessageRule { kind: MessageKind::FrontPay, endpoint: Endpoint::Front, code: ["01", "01", "000201"],
+    MessageRule { kind: RequestKind::FrontPay, endpoint: Endpoint::Front, code: ["01", "01", "000201"],
            needs: &["channelType", "backUrl", "frontUrl", "txnAmt", "currencyCode"] },
-    MessageRule { kind: MessageKind::OpenSms, endpoint: Endpoint::Back, code: ["77", "00", "000902"],
+    MessageRule { kind: RequestKind::OpenSms, endpoint: Endpoint::Back, code: ["77", "00", "000902"],
            needs: &["channelType", "accNo", "customerInfo", "tokenPayData"] },
-    MessageRule { kind: MessageKind::Open, endpoint: Endpoint::Back, code: ["79", "00", "000902"],
+    MessageRule { kind: RequestKind::Open, endpoint: Endpoint::Back, code: ["79", "00", "000902"],
            needs: &["channelType", "accNo", "customerInfo", "tokenPayData"] },
-    MessageRule { kind: MessageKind::PaySms, endpoint: Endpoint::Back, code: ["77", "02", "000902"],
+    MessageRule { kind: RequestKind::PaySms, endpoint: Endpoint::Back, code: ["77", "02", "000902"],
            needs: &["channelType", "txnAmt", "currencyCode", "customerInfo", "tokenPayData"] },
-    MessageRule { kind: MessageKind::Pay, endpoint: Endpoint::Back, code: ["01", "01", "000902"],
+    MessageRule { kind: RequestKind::Pay, endpoint: Endpoint::Back, code: ["01", "01", "000902"],
            needs: &["channelType", "backUrl", "txnAmt", "currencyCode", "tokenPayData"] },
-    MessageRule { kind: MessageKind::RemoveToken, endpoint: Endpoint::Back, code: ["74", "01", "000902"],
+    MessageRule { kind: RequestKind::RemoveToken, endpoint: Endpoint::Back, code: ["74", "01", "000902"],
            needs: &["channelType", "tokenPayData"] },
-    MessageRule { kind: MessageKind::QrApply, endpoint: Endpoint::Back, code: ["01", "07", "000000"],
+    MessageRule { kind: RequestKind::QrApply, endpoint: Endpoint::Back, code: ["01", "07", "000000"],
            needs: &["channelType", "backUrl", "txnAmt", "currencyCode"] },
-    MessageRule { kind: MessageKind::Query, endpoint: Endpoint::Query, code: ["00", "00", "000000"], needs: &[] },
-    MessageRule { kind: MessageKind::Refund, endpoint: Endpoint::Back, code: ["04", "00", "000201"], needs: REFUND },
-    MessageRule { kind: MessageKind::Refund, endpoint: Endpoint::Back, code: ["04", "00", "000902"], needs: REFUND },
-    MessageRule { kind: MessageKind::Refund, endpoint: Endpoint::Back, code: ["04", "00", "000000"], needs: REFUND },
-    MessageRule { kind: MessageKind::Undo, endpoint: Endpoint::Back, code: ["31", "00", "000201"], needs: REFUND },
-    MessageRule { kind: MessageKind::Undo, endpoint: Endpoint::Back, code: ["31", "00", "000902"], needs: REFUND },
-    MessageRule { kind: MessageKind::Undo, endpoint: Endpoint::Back, code: ["31", "00", "000000"], needs: REFUND },
+    MessageRule { kind: RequestKind::Query, endpoint: Endpoint::Query, code: ["00", "00", "000000"], needs: &[] },
+    MessageRule { kind: RequestKind::Refund, endpoint: Endpoint::Back, code: ["04", "00", "000201"], needs: REFUND },
+    MessageRule { kind: RequestKind::Refund, endpoint: Endpoint::Back, code: ["04", "00", "000902"], needs: REFUND },
+    MessageRule { kind: RequestKind::Refund, endpoint: Endpoint::Back, code: ["04", "00", "000000"], needs: REFUND },
+    MessageRule { kind: RequestKind::Undo, endpoint: Endpoint::Back, code: ["31", "00", "000201"], needs: REFUND },
+    MessageRule { kind: RequestKind::Undo, endpoint: Endpoint::Back, code: ["31", "00", "000902"], needs: REFUND },
+    MessageRule { kind: RequestKind::Undo, endpoint: Endpoint::Back, code: ["31", "00", "000000"], needs: REFUND },
 ];
 
 /// Why a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct RequestRefusal {
     /// The code.
-    pub(super) code: ResponseCode,
+    pub(super) code: RespCode,
     /// The field or the reason, without values.
     pub(super) detail: &'static str,
 }
 
-impl From<ResponseCode> for RequestRefusal {
-    fn from(code: ResponseCode) -> Self {
+impl From<RespCode> for RequestRefusal {
+    fn from(code: RespCode) -> Self {
         Self { code, detail: "" }
     }
 }
 
 /// A refusal that names a field.
-pub(super) const fn refusal(code: ResponseCode, detail: &'static str) -> RequestRefusal {
+pub(super) const fn refusal(code: RespCode, detail: &'static str) -> RequestRefusal {
     RequestRefusal { code, detail }
 }
 
@@ -130,31 +130,31 @@ pub(super) const fn refusal(code: ResponseCode, detail: &'static str) -> Request
 /// formed.
 ///
 /// # Errors
-/// [`ResponseCode::Format`], [`ResponseCode::Missing`],
-/// [`ResponseCode::NoRight`] or [`ResponseCode::Issuer`].
+/// [`RespCode::Format`], [`RespCode::Missing`],
+/// [`RespCode::NoRight`] or [`RespCode::Issuer`].
 pub(super) fn check(
     fields: &MessageFields,
     endpoint: Endpoint,
     acq_ins_code: &str,
     now: At,
-) -> Result<MessageKind, RequestRefusal> {
+) -> Result<RequestKind, RequestRefusal> {
     let get = |name: &str| fields.get(name).map_or("", String::as_str);
     let code = [get("txnType"), get("txnSubType"), get("bizType")];
     let rule = RULES
         .iter()
         .find(|rule| rule.code == code && rule.endpoint == endpoint)
-        .ok_or(refusal(ResponseCode::Format, "txnType/txnSubType/bizType"))?;
+        .ok_or(refusal(RespCode::Format, "txnType/txnSubType/bizType"))?;
     if let Some(&missing) = ALWAYS
         .iter()
         .chain(rule.needs)
         .find(|name| get(name).is_empty())
     {
-        return Err(refusal(ResponseCode::Missing, missing));
+        return Err(refusal(RespCode::Missing, missing));
     }
     if get("acqInsCode") != acq_ins_code {
-        return Err(refusal(ResponseCode::NoRight, "acqInsCode"));
+        return Err(refusal(RespCode::NoRight, "acqInsCode"));
     }
-    let longest = if rule.kind == MessageKind::QrApply {
+    let longest = if rule.kind == RequestKind::QrApply {
         32
     } else {
         40
@@ -192,24 +192,24 @@ pub(super) fn check(
         ),
     ] {
         if !right {
-            return Err(refusal(ResponseCode::Format, name));
+            return Err(refusal(RespCode::Format, name));
         }
     }
     if !get("backUrl").is_empty() && !on_this_machine(get("backUrl")) {
-        return Err(refusal(ResponseCode::Format, "backUrl: 沙箱只通知本机地址"));
+        return Err(refusal(RespCode::Format, "backUrl: 沙箱只通知本机地址"));
     }
     if !get("issInsCode").is_empty() && Bank::by_code(get("issInsCode")).is_none() {
-        return Err(refusal(ResponseCode::Issuer, "issInsCode"));
+        return Err(refusal(RespCode::Issuer, "issInsCode"));
     }
     Ok(rule.kind)
 }
 
 /// A query has the time of an earlier transaction; all others have the present
 /// time.
-fn txn_time_is_right(text: &str, kind: MessageKind, now: At) -> bool {
+fn txn_time_is_right(text: &str, kind: RequestKind, now: At) -> bool {
     wire_time::read(text).is_some_and(|at| {
         let near = at.plus_s(CLOCK_SKEW_S) >= now && at <= now.plus_s(CLOCK_SKEW_S);
-        kind == MessageKind::Query || near
+        kind == RequestKind::Query || near
     })
 }
 
@@ -257,9 +257,7 @@ pub(super) fn on_this_machine(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        Endpoint, MessageFields, MessageKind, RULES, ResponseCode, check, on_this_machine,
-    };
+    use super::{Endpoint, MessageFields, RULES, RequestKind, RespCode, check, on_this_machine};
     use crate::networks::wire_time;
     use domain::clock::At;
 
@@ -309,9 +307,9 @@ mod tests {
                 let refused = check(&fields, rule.endpoint, "39990083", NOW).expect_err(name);
                 let kind_fields = ["txnType", "txnSubType", "bizType"];
                 let code = if kind_fields.contains(name) {
-                    ResponseCode::Format
+                    RespCode::Format
                 } else {
-                    ResponseCode::Missing
+                    RespCode::Missing
                 };
                 assert_eq!(refused.code, code, "{:?} without {name}", rule.kind);
             }
@@ -347,7 +345,7 @@ mod tests {
             let mut fields = request(["01", "01", "000201"]);
             fields.insert(name.to_owned(), value.to_owned());
             let refused = check(&fields, Endpoint::Front, "39990083", NOW).expect_err(value);
-            assert_eq!(refused.code, ResponseCode::Format, "{name}={value}");
+            assert_eq!(refused.code, RespCode::Format, "{name}={value}");
             assert!(
                 refused.detail.starts_with(name),
                 "{name}={value}: {refused:?}"
@@ -364,7 +362,7 @@ mod tests {
         fields.insert("txnTime".to_owned(), "20200101000000".to_owned());
         assert_eq!(
             check(&fields, Endpoint::Query, "39990083", NOW),
-            Ok(MessageKind::Query)
+            Ok(RequestKind::Query)
         );
         assert!(
             check(&fields, Endpoint::Back, "39990083", NOW).is_err(),

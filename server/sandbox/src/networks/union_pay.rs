@@ -18,14 +18,14 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use domain::clock::At;
 
-use super::code::ResponseCode;
+use super::code::RespCode;
 use super::envelope::{EnvelopeError, MessageFields, hex_of_sha256, raw};
 use super::held_replies::{self, WaitingRequest};
 use super::payment::PaymentReply;
-use super::records::{LogError, PayMethod, RefundKind, Transaction, TransactionKey};
-use super::request::{self, Endpoint, MessageKind, RequestRefusal, refusal};
+use super::records::{LogError, PayMethod, RefundKind, Transaction, TransactionId};
+use super::request::{self, Endpoint, RequestKind, RequestRefusal, refusal};
 use super::{NetworkShared, NetworkState, wire_time};
-use crate::keys::Kit;
+use crate::keys::SandboxKeys;
 
 /// The largest request, in bytes.
 const BODY_MAX_BYTES: usize = 64 * 1024;
@@ -80,7 +80,7 @@ async fn serve(network: &NetworkShared, endpoint: Endpoint, body: &[u8]) -> Resp
 struct GatewayRequest<'a> {
     network: &'a NetworkShared,
     fields: &'a MessageFields,
-    kind: MessageKind,
+    kind: RequestKind,
     now: At,
 }
 
@@ -105,7 +105,7 @@ enum GatewayError {
     /// The records cannot be written.
     Fault(LogError),
     /// A failure replaces the answer.
-    Trouble(GatewayReply),
+    Injected(GatewayReply),
 }
 
 impl From<RequestRefusal> for GatewayError {
@@ -114,8 +114,8 @@ impl From<RequestRefusal> for GatewayError {
     }
 }
 
-impl From<ResponseCode> for GatewayError {
-    fn from(code: ResponseCode) -> Self {
+impl From<RespCode> for GatewayError {
+    fn from(code: RespCode) -> Self {
         Self::No(code.into())
     }
 }
@@ -133,8 +133,8 @@ impl GatewayRequest<'_> {
     }
 
     /// The key of its transaction.
-    fn key(&self) -> TransactionKey {
-        TransactionKey {
+    fn key(&self) -> TransactionId {
+        TransactionId {
             mer_id: self.get("merId").to_owned(),
             order_id: self.get("orderId").to_owned(),
         }
@@ -163,7 +163,7 @@ impl GatewayRequest<'_> {
     /// Refuses a request whose `payTimeout` has passed.
     fn check_in_time(&self) -> Result<(), RequestRefusal> {
         match wire_time::read(self.get("payTimeout")) {
-            Some(until) if self.now > until => Err(refusal(ResponseCode::TooLate, "payTimeout")),
+            Some(until) if self.now > until => Err(refusal(RespCode::TooLate, "payTimeout")),
             _ => Ok(()),
         }
     }
@@ -181,20 +181,20 @@ fn answer(
     let fields = match network.keys.open(body) {
         Ok(fields) => fields,
         Err(EnvelopeError::Garbled) => {
-            return GatewayReply::Fields(reply(&MessageFields::new(), ResponseCode::Format.into()));
+            return GatewayReply::Fields(reply(&MessageFields::new(), RespCode::Format.into()));
         }
         Err(EnvelopeError::Unsigned(fields)) => {
-            return GatewayReply::Fields(reply(&fields, ResponseCode::Signature.into()));
+            return GatewayReply::Fields(reply(&fields, RespCode::Signature.into()));
         }
     };
     match act(network, endpoint, &fields, now, accepted) {
         Ok(extra) => {
-            let mut answer = reply(&fields, ResponseCode::Ok.into());
+            let mut answer = reply(&fields, RespCode::Ok.into());
             answer.extend(extra);
             GatewayReply::Fields(answer)
         }
         Err(GatewayError::No(refusal)) => GatewayReply::Fields(reply(&fields, refusal)),
-        Err(GatewayError::Trouble(answer)) => answer,
+        Err(GatewayError::Injected(answer)) => answer,
         Err(GatewayError::Fault(error)) => {
             tracing::error!(%error, "the sandbox's records cannot be written");
             GatewayReply::Fault
@@ -211,7 +211,7 @@ fn act(
     now: At,
     accepted: &mut Option<WaitingRequest>,
 ) -> Result<MessageFields, GatewayError> {
-    let kind = request::check(fields, endpoint, Kit::ACQ_INS_CODE, now)?;
+    let kind = request::check(fields, endpoint, SandboxKeys::ACQ_INS_CODE, now)?;
     let request = GatewayRequest {
         network,
         fields,
@@ -224,15 +224,15 @@ fn act(
     });
     let state = &mut *network.state();
     match kind {
-        MessageKind::OpenSms | MessageKind::PaySms => sms::send(&request, state),
-        MessageKind::Open => token::open(&request, state),
-        MessageKind::Pay => token::pay(&request, state),
-        MessageKind::RemoveToken => token::remove(&request, state),
-        MessageKind::QrApply => qr::apply(&request, state),
-        MessageKind::Query => query::answer(&request, state),
-        MessageKind::Refund => refund::accept(&request, state, RefundKind::Refund),
-        MessageKind::Undo => refund::accept(&request, state, RefundKind::Undo),
-        MessageKind::FrontPay => Err(ResponseCode::Format.into()),
+        RequestKind::OpenSms | RequestKind::PaySms => sms::send(&request, state),
+        RequestKind::Open => token::open(&request, state),
+        RequestKind::Pay => token::pay(&request, state),
+        RequestKind::RemoveToken => token::remove(&request, state),
+        RequestKind::QrApply => qr::apply(&request, state),
+        RequestKind::Query => query::answer(&request, state),
+        RequestKind::Refund => refund::accept(&request, state, RefundKind::Refund),
+        RequestKind::Undo => refund::accept(&request, state, RefundKind::Undo),
+        RequestKind::FrontPay => Err(RespCode::Format.into()),
     }
 }
 
@@ -300,9 +300,9 @@ fn to_result(to_result: PaymentReply) -> Result<(), GatewayError> {
     match to_result {
         PaymentReply::Paid => Ok(()),
         PaymentReply::Refused(code) => Err(code.into()),
-        PaymentReply::Silence => Err(GatewayError::Trouble(GatewayReply::Silence)),
-        PaymentReply::Cut => Err(GatewayError::Trouble(GatewayReply::Cut)),
-        PaymentReply::BadGateway => Err(GatewayError::Trouble(GatewayReply::BadGateway)),
+        PaymentReply::Silence => Err(GatewayError::Injected(GatewayReply::Silence)),
+        PaymentReply::Cut => Err(GatewayError::Injected(GatewayReply::Cut)),
+        PaymentReply::BadGateway => Err(GatewayError::Injected(GatewayReply::BadGateway)),
     }
 }
 
@@ -321,17 +321,17 @@ fn known_token<'a>(
     let token = state
         .records
         .token(&token_hash(&part.token))
-        .ok_or(refusal(ResponseCode::Token, "token"))?;
+        .ok_or(refusal(RespCode::Token, "token"))?;
     let card =
-        super::cards::TestCard::by_id(&token.card).ok_or(refusal(ResponseCode::Token, "token"))?;
+        super::cards::TestCard::by_id(&token.card).ok_or(refusal(RespCode::Token, "token"))?;
     Ok((token, card))
 }
 
 /// Refuses another token requestor's number.
 fn check_tr_id(tr_id: &str) -> Result<(), RequestRefusal> {
-    if tr_id == Kit::TR_ID {
+    if tr_id == SandboxKeys::TR_ID {
         Ok(())
     } else {
-        Err(refusal(ResponseCode::Token, "trId"))
+        Err(refusal(RespCode::Token, "trId"))
     }
 }

@@ -18,7 +18,7 @@ use domain::clock::{At, Clock};
 use domain::money::Money;
 use domain::refund::RefundMethod;
 use domain::secret::Secret;
-use sandbox::keys::Kit;
+use sandbox::keys::SandboxKeys;
 use sandbox::networks::SandboxNetwork;
 use tempfile::TempDir;
 use testkit::clock::ManualClock;
@@ -26,9 +26,9 @@ use testkit::entropy::SeededEntropy;
 use testkit::loopback::serve;
 
 /// Making keys takes long in a debug build: one kit for all tests.
-static KIT: LazyLock<Kit> = LazyLock::new(|| {
+static KIT: LazyLock<SandboxKeys> = LazyLock::new(|| {
     let dir = tempfile::tempdir().expect("a folder");
-    Kit::load_or_create(dir.path()).expect("makes a kit")
+    SandboxKeys::load_or_create(dir.path()).expect("makes a kit")
 });
 
 /// 2026-11-22 12:00:00 in China.

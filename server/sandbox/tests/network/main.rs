@@ -2,8 +2,8 @@
 //! as its client: what one side writes the other reads, and nothing else.
 
 mod desk;
+mod injected_failures;
 mod notices;
 mod pages;
 mod refunds;
-mod troubles;
 mod wire;

@@ -2,7 +2,7 @@
 
 use channels::unionpay::{Operation, PaymentMethod, Screen, Trade};
 use channels::{Ask, Outcome, UnknownReason};
-use sandbox::networks::Trouble;
+use sandbox::networks::InjectedFailure;
 
 use crate::desk::{TestDesk, declined};
 use crate::wire::{encoded, wire_form};
@@ -224,11 +224,11 @@ async fn scanning_confirming_and_walking_away() {
 }
 
 #[tokio::test]
-async fn troubles_apply_to_the_pay_button_and_the_phone_too() {
+async fn failures_apply_to_the_pay_button_and_the_phone_too() {
     let desk = TestDesk::new().await;
     let bad_gateway = Outcome::Unknown(UnknownReason::Http(502));
 
-    desk.network.trouble_next(Trouble::BadGatewayPaid);
+    desk.network.fail_next(InjectedFailure::BadGatewayPaid);
     let trade = desk.trade("frontpay0001", 12_800);
     let bank = enter(&desk, &trade).await;
     let (status, page) = desk.post(&bank, "act=pay".to_owned()).await;
@@ -245,7 +245,7 @@ async fn troubles_apply_to_the_pay_button_and_the_phone_too() {
         Outcome::Paid(_)
     ));
 
-    desk.network.trouble_next(Trouble::BadGatewayUnpaid);
+    desk.network.fail_next(InjectedFailure::BadGatewayUnpaid);
     let trade = desk.trade("scanned00001", 12_800);
     let Outcome::Ask(Ask::Qr { content }) = desk
         .call(&Operation::QrApply {

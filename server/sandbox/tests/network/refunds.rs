@@ -1,4 +1,4 @@
-//! Money back: refunds and undos, what they may not do, and their troubles.
+//! Money back: refunds and undos, what is refused, and their failures.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use channels::unionpay::{NoticeSubject, Operation, PaymentMethod, RefundTrade};
 use channels::{Outcome, UnknownReason};
 use domain::money::Money;
 use domain::refund::RefundMethod;
-use sandbox::networks::Trouble;
+use sandbox::networks::InjectedFailure;
 
 use crate::desk::{TestDesk, declined};
 
@@ -191,14 +191,14 @@ async fn the_second_of_two_payments_comes_back_alone() {
     }
 }
 
-/// A refund of one yuan and the fen that bring `trouble` on.
-async fn meet(trouble: Trouble) -> (TestDesk, RefundTrade, Outcome) {
+/// A refund of one yuan and the fen that bring `failure` on.
+async fn meet(failure: InjectedFailure) -> (TestDesk, RefundTrade, Outcome) {
     let desk = TestDesk::new().await;
     let payment = desk.paid("payment00001", 10_000).await;
     desk.network.deliver_due().await;
-    let refund = desk.refund("refund000001", 100 + trouble.fen(), &payment);
-    let patience = match trouble {
-        Trouble::Timeout => Duration::from_millis(300),
+    let refund = desk.refund("refund000001", 100 + failure.fen(), &payment);
+    let patience = match failure {
+        InjectedFailure::Timeout => Duration::from_millis(300),
         _ => Duration::from_secs(20),
     };
     let op = Operation::Refund {
@@ -211,7 +211,7 @@ async fn meet(trouble: Trouble) -> (TestDesk, RefundTrade, Outcome) {
 
 #[tokio::test]
 async fn declined_by_the_bank_a_moment_later() {
-    let (desk, refund, outcome) = meet(Trouble::Decline).await;
+    let (desk, refund, outcome) = meet(InjectedFailure::Decline).await;
     assert_eq!(outcome, Outcome::Waiting);
     assert_eq!(declined(desk.query_refund(&refund).await), "64");
     assert_eq!(desk.network.deliver_due().await, 1);
@@ -223,58 +223,68 @@ async fn declined_by_the_bank_a_moment_later() {
 
 #[tokio::test]
 async fn no_answer_yet_back() {
-    for trouble in [Trouble::Timeout, Trouble::Cut] {
-        let (desk, refund, outcome) = meet(trouble).await;
+    for failure in [InjectedFailure::Timeout, InjectedFailure::Cut] {
+        let (desk, refund, outcome) = meet(failure).await;
         assert_eq!(
             outcome,
             Outcome::Unknown(UnknownReason::NoReply),
-            "{trouble:?}"
+            "{failure:?}"
         );
-        assert!(is_back(&desk, &refund).await, "{trouble:?}");
+        assert!(is_back(&desk, &refund).await, "{failure:?}");
         assert_eq!(desk.network.deliver_due().await, 1);
     }
 }
 
 #[tokio::test]
 async fn bad_gateway_and_sent_again() {
-    for trouble in [Trouble::BadGatewayPaid, Trouble::BadGatewayUnpaid] {
-        let (desk, refund, outcome) = meet(trouble).await;
+    for failure in [
+        InjectedFailure::BadGatewayPaid,
+        InjectedFailure::BadGatewayUnpaid,
+    ] {
+        let (desk, refund, outcome) = meet(failure).await;
         let bad_gateway = Outcome::Unknown(UnknownReason::Http(502));
-        assert_eq!(outcome, bad_gateway, "{trouble:?}");
+        assert_eq!(outcome, bad_gateway, "{failure:?}");
         assert_eq!(desk.query_refund(&refund).await, bad_gateway);
         assert_eq!(desk.query_refund(&refund).await, bad_gateway);
-        if trouble == Trouble::BadGatewayUnpaid {
+        if failure == InjectedFailure::BadGatewayUnpaid {
             let third = desk.query_refund(&refund).await;
             assert_eq!(third, Outcome::Unknown(UnknownReason::NotFound));
             assert_eq!(send(&desk, &refund).await, Outcome::Waiting);
             desk.pass(1);
         }
-        assert!(is_back(&desk, &refund).await, "{trouble:?}");
+        assert!(is_back(&desk, &refund).await, "{failure:?}");
         assert_eq!(desk.network.deliver_due().await, 1);
     }
 }
 
 #[tokio::test]
 async fn notices_lost_late_wrong_and_twice() {
-    for (trouble, came, hold) in [
-        (Trouble::NoticeLost, 0, 0),
-        (Trouble::NoticeLate, 0, 0),
-        (Trouble::WrongSignature, 1, 0),
-        (Trouble::WrongAmount, 1, 1),
-        (Trouble::PaidTwice, 1, 1),
+    for (failure, came, hold) in [
+        (InjectedFailure::NoticeLost, 0, 0),
+        (InjectedFailure::NoticeLate, 0, 0),
+        (InjectedFailure::WrongSignature, 1, 0),
+        (InjectedFailure::WrongAmount, 1, 1),
+        (InjectedFailure::PaidTwice, 1, 1),
     ] {
-        let (desk, refund, outcome) = meet(trouble).await;
-        assert_eq!(outcome, Outcome::Waiting, "{trouble:?}");
-        assert_eq!(desk.network.deliver_due().await, came, "{trouble:?}");
+        let (desk, refund, outcome) = meet(failure).await;
+        assert_eq!(outcome, Outcome::Waiting, "{failure:?}");
+        assert_eq!(desk.network.deliver_due().await, came, "{failure:?}");
         let told = desk.notices().split_off(1);
-        assert_eq!(told.len(), hold, "{trouble:?}");
+        assert_eq!(told.len(), hold, "{failure:?}");
         let right = told.iter().all(|notice| notice.amount == refund.amount);
-        assert_eq!(right, trouble != Trouble::WrongAmount, "{trouble:?}");
-        assert!(is_back(&desk, &refund).await, "{trouble:?}");
+        assert_eq!(
+            right,
+            failure != InjectedFailure::WrongAmount,
+            "{failure:?}"
+        );
+        assert!(is_back(&desk, &refund).await, "{failure:?}");
         desk.pass(90);
         let more = desk.network.deliver_due().await;
-        let again = matches!(trouble, Trouble::NoticeLate | Trouble::PaidTwice);
-        assert_eq!(more, usize::from(again), "{trouble:?}");
+        let again = matches!(
+            failure,
+            InjectedFailure::NoticeLate | InjectedFailure::PaidTwice
+        );
+        assert_eq!(more, usize::from(again), "{failure:?}");
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) struct IdempotencyKeyHeader {
 #[derive(IntoParams)]
 #[expect(dead_code, reason = "only its description is used")]
 #[into_params(parameter_in = Header)]
-struct WebhookHeaders {
+struct WebhookHeaderParameters {
     /// The event's id, the same on every try.
     #[param(rename = "webhook-id")]
     id: String,
@@ -61,7 +61,7 @@ pub(super) fn shared() -> Map<String, Value> {
     let parameters = [
         OrderIdInPath::into_params(|| None),
         IdempotencyKeyHeader::into_params(|| None),
-        WebhookHeaders::into_params(|| None),
+        WebhookHeaderParameters::into_params(|| None),
     ];
     let names = NAMES.map(String::from).into_iter();
     names

@@ -2,7 +2,7 @@
 
 use super::{price_text, time};
 use crate::mall::purchase::{Purchase, PurchaseState};
-use crate::mall::refund::{PurchaseRefund, RefundState};
+use crate::mall::refund::{MallRefundState, PurchaseRefund};
 use crate::mall::text::MallText;
 use domain::money::{Currency, Money};
 use maud::{Markup, html};
@@ -42,15 +42,15 @@ fn form(purchase: &Purchase, rest: Money, wrong: Option<&str>, text: &MallText) 
 
 fn line(purchase: &Purchase, refund: &PurchaseRefund, text: &MallText) -> Markup {
     let tone = match refund.state {
-        RefundState::Succeeded => "good",
-        RefundState::Sending | RefundState::Pending => "waiting",
-        RefundState::Refused(_) | RefundState::Failed => "over",
+        MallRefundState::Succeeded => "good",
+        MallRefundState::Sending | MallRefundState::Pending => "waiting",
+        MallRefundState::Refused(_) | MallRefundState::Failed => "over",
     };
     html! {
         li data-tone=(tone) {
             span.refund-state {
                 (text.refund_stands(&refund.state))
-                @if let RefundState::Refused(code) = &refund.state { " " code { (code) } }
+                @if let MallRefundState::Refused(code) = &refund.state { " " code { (code) } }
             }
             @match &refund.amount {
                 Some(amount) => { (price_text(&amount.value)) }
@@ -63,7 +63,7 @@ fn line(purchase: &Purchase, refund: &PurchaseRefund, text: &MallText) -> Markup
                 }
                 " · " (time(refund.at))
             }
-            @if let (RefundState::Sending, Some(no)) = (&refund.state, &refund.no) {
+            @if let (MallRefundState::Sending, Some(no)) = (&refund.state, &refund.no) {
                 form method="post" action={ "/orders/" (purchase.no()) "/refund" } {
                     input type="hidden" name="refund_no" value=(no);
                     input type="hidden" name="amount" value=(refund.amount.as_ref().map_or("", |a| &a.value));

@@ -1,11 +1,11 @@
 //! Refunds: recorded first, then requested from Paydesk.
 
 use super::Shop;
-use crate::mall::desk_client::DeskError;
+use crate::mall::desk_client::DeskCallError;
 use crate::mall::jsonl_file::JsonlError;
 use crate::mall::order_request::ApiAmount;
 use crate::mall::purchase::{NoteKind, Purchase};
-use crate::mall::refund::{PurchaseRefund, RefundRequest, RefundState};
+use crate::mall::refund::{MallRefundState, PurchaseRefund, RefundBody};
 
 impl Shop {
     /// Requests a refund of `amount`, or of all that is left, under the number
@@ -26,20 +26,20 @@ impl Shop {
             .change(our_no, |p| p.request_refund(no, amount, now))?;
         let Some(PurchaseRefund {
             amount,
-            state: RefundState::Sending,
+            state: MallRefundState::Sending,
             ..
         }) = asked
         else {
             return Ok(());
         };
-        let request = RefundRequest {
+        let request = RefundBody {
             mall_refund_no: no,
             amount: amount.as_ref(),
         };
         let answer = self.desk.refund(desk_id, &request).await;
         self.purchases.change(our_no, |p| match answer {
             Ok(refund) => drop(p.apply_refund(&refund, now)),
-            Err(DeskError::Refused(problem)) => {
+            Err(DeskCallError::Refused(problem)) => {
                 tracing::warn!(
                     order = our_no,
                     code = problem.code,
@@ -48,7 +48,7 @@ impl Shop {
                 );
                 p.refuse_refund(no, &problem.code, now);
             }
-            Err(DeskError::NoAnswer(_)) => p.note(now, NoteKind::NoAnswer),
+            Err(DeskCallError::NoAnswer(_)) => p.note(now, NoteKind::NoAnswer),
         })?;
         Ok(())
     }

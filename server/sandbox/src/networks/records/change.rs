@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Token;
 use super::notice::OutgoingNotice;
 use super::refund::RefundRecord;
-use super::transaction::{Transaction, TransactionKey, TransactionState};
+use super::transaction::{Transaction, TransactionId, TransactionState};
 
 /// A change, as stored. The serialized form of a variant never changes; a new
 /// meaning is a new variant.
@@ -18,7 +18,7 @@ pub(crate) enum RecordChange {
     /// A transaction has a result, or another one.
     Settled {
         /// The transaction.
-        key: TransactionKey,
+        key: TransactionId,
         /// The result.
         state: TransactionState,
     },

@@ -3,8 +3,8 @@
 use domain::clock::At;
 use serde::{Deserialize, Serialize};
 
-use super::transaction::{PaymentFacts, TransactionKey};
-use crate::networks::code::ResponseCode;
+use super::transaction::{PaymentFacts, TransactionId};
+use crate::networks::code::RespCode;
 
 /// Seconds between one sending and the next: sent 0, 1, 2, 4 and 5 minutes
 /// after the first (wire facts 1.10).
@@ -17,20 +17,20 @@ pub(crate) enum NoticeContent {
     /// Paid.
     Paid {
         /// The payment. Its `query_id` differs from the records' in a second
-        /// notice of `Trouble::PaidTwice`.
+        /// notice of `InjectedFailure::PaidTwice`.
         paid: PaymentFacts,
-        /// The reported amount; a wrong one with `Trouble::WrongAmount`.
+        /// The reported amount; a wrong one with `InjectedFailure::WrongAmount`.
         fen: i64,
-        /// False with `Trouble::WrongSignature`.
+        /// False with `InjectedFailure::WrongSignature`.
         well_signed: bool,
     },
     /// Declined (token payments only).
-    Refused(ResponseCode),
+    Refused(RespCode),
     /// A refund or an undo ended.
     Returned {
-        /// The reported amount; a wrong one with `Trouble::WrongAmount`.
+        /// The reported amount; a wrong one with `InjectedFailure::WrongAmount`.
         fen: i64,
-        /// False with `Trouble::WrongSignature`.
+        /// False with `InjectedFailure::WrongSignature`.
         well_signed: bool,
     },
 }
@@ -41,7 +41,7 @@ pub(crate) struct OutgoingNotice {
     /// Its number, counted from 1.
     pub(crate) id: u64,
     /// The key of its transaction or refund.
-    pub(crate) key: TransactionKey,
+    pub(crate) key: TransactionId,
     /// What it reports.
     #[serde(rename = "told")]
     pub(crate) content: NoticeContent,

@@ -9,8 +9,8 @@ use domain::clock::At;
 use domain::money::Money;
 use serde::{Deserialize, Serialize};
 
-use super::transaction::{PaymentFacts, TransactionKey};
-use crate::networks::code::ResponseCode;
+use super::transaction::{PaymentFacts, TransactionId};
+use crate::networks::code::RespCode;
 
 /// Refund or undo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,16 +53,16 @@ pub(crate) struct RefundRecord {
     /// When the bank is done.
     pub(crate) ends_at: At,
     /// The bank's code, if it declines.
-    pub(crate) refused: Option<ResponseCode>,
+    pub(crate) refused: Option<RespCode>,
     /// The refund's own numbers.
     pub(crate) facts: PaymentFacts,
 }
 
 impl RefundRecord {
     /// Its key in the records.
-    pub(crate) fn key(&self) -> TransactionKey {
+    pub(crate) fn key(&self) -> TransactionId {
         let echoed = |name: &str| self.echo.get(name).cloned().unwrap_or_default();
-        TransactionKey {
+        TransactionId {
             mer_id: echoed("merId"),
             order_id: echoed("orderId"),
         }
@@ -74,16 +74,16 @@ impl RefundRecord {
     }
 
     /// The code in the answer to a query.
-    pub(crate) fn result(&self, now: At) -> ResponseCode {
+    pub(crate) fn result(&self, now: At) -> RespCode {
         if now < self.ends_at {
-            ResponseCode::Accepted
+            RespCode::Accepted
         } else {
             self.outcome()
         }
     }
 
     /// Its final code.
-    pub(crate) fn outcome(&self) -> ResponseCode {
-        self.refused.unwrap_or(ResponseCode::Ok)
+    pub(crate) fn outcome(&self) -> RespCode {
+        self.refused.unwrap_or(RespCode::Ok)
     }
 }

@@ -6,12 +6,12 @@ use domain::clock::At;
 use domain::money::Money;
 use serde::{Deserialize, Serialize};
 
-use crate::networks::code::ResponseCode;
+use crate::networks::code::RespCode;
 
 /// The key of a transaction. An `orderId` may be used once, so `txnTime` is
 /// compared and is not part of the key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(crate) struct TransactionKey {
+pub(crate) struct TransactionId {
     /// `merId`.
     pub(crate) mer_id: String,
     /// `orderId`.
@@ -47,7 +47,7 @@ pub(crate) enum TransactionState {
     /// Waiting for the payer.
     Open,
     /// Declined. On a bank's page or by a QR code the payer may try again.
-    Refused(ResponseCode),
+    Refused(RespCode),
     /// Paid.
     Paid(PaymentFacts),
 }
@@ -120,8 +120,8 @@ impl PayMethod {
 
 impl Transaction {
     /// Its key in the records.
-    pub(crate) fn key(&self) -> TransactionKey {
-        TransactionKey {
+    pub(crate) fn key(&self) -> TransactionId {
+        TransactionId {
             mer_id: self.echoed("merId"),
             order_id: self.echoed("orderId"),
         }
@@ -150,13 +150,13 @@ impl Transaction {
     }
 
     /// The code in the answer to a query.
-    pub(crate) fn result(&self, now: At) -> ResponseCode {
+    pub(crate) fn result(&self, now: At) -> RespCode {
         match self.state {
-            TransactionState::Paid(_) => ResponseCode::Ok,
-            _ if self.is_late(now) && self.method != PayMethod::Token => ResponseCode::TooLate,
+            TransactionState::Paid(_) => RespCode::Ok,
+            _ if self.is_late(now) && self.method != PayMethod::Token => RespCode::TooLate,
             TransactionState::Refused(code) => code,
-            TransactionState::Open if self.method == PayMethod::Token => ResponseCode::Accepted,
-            TransactionState::Open => ResponseCode::WithPayer,
+            TransactionState::Open if self.method == PayMethod::Token => RespCode::Accepted,
+            TransactionState::Open => RespCode::WithPayer,
         }
     }
 }

@@ -16,8 +16,8 @@ use domain::ids::random_text;
 use super::{
     Endpoint, EnvelopeError, GatewayError, GatewayRequest, MessageFields, NetworkShared, echo,
 };
-use crate::keys::Kit;
-use crate::networks::code::ResponseCode;
+use crate::keys::SandboxKeys;
+use crate::networks::code::RespCode;
 use crate::networks::records::{PayMethod, RecordChange};
 use crate::networks::{page, request};
 
@@ -29,8 +29,8 @@ pub(super) async fn take(
 ) -> Response {
     let fields = match network.keys.open(&body) {
         Ok(fields) => fields,
-        Err(EnvelopeError::Garbled) => return page::refused(ResponseCode::Format, "", None),
-        Err(EnvelopeError::Unsigned(_)) => return page::refused(ResponseCode::Signature, "", None),
+        Err(EnvelopeError::Garbled) => return page::refused(RespCode::Format, "", None),
+        Err(EnvelopeError::Unsigned(_)) => return page::refused(RespCode::Signature, "", None),
     };
     match ticket(&network, &fields) {
         Ok(ticket) => {
@@ -48,7 +48,7 @@ pub(super) async fn take(
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
         // Failures apply where money moves, so there is none here.
-        Err(GatewayError::Trouble(_)) => StatusCode::BAD_GATEWAY.into_response(),
+        Err(GatewayError::Injected(_)) => StatusCode::BAD_GATEWAY.into_response(),
     }
 }
 
@@ -70,15 +70,13 @@ fn ticket(network: &NetworkShared, fields: &MessageFields) -> Result<String, Gat
     let [mer_id, order_id] = key_fields;
     if let Some(transaction) = state
         .records
-        .transaction(&super::TransactionKey { mer_id, order_id })
+        .transaction(&super::TransactionId { mer_id, order_id })
     {
         let same = transaction.echo == echo(fields);
         let known = transaction.method.ticket().filter(|_| same);
-        return known
-            .map(str::to_owned)
-            .ok_or(ResponseCode::Duplicate.into());
+        return known.map(str::to_owned).ok_or(RespCode::Duplicate.into());
     }
-    let kind = request::check(fields, Endpoint::Front, Kit::ACQ_INS_CODE, now)?;
+    let kind = request::check(fields, Endpoint::Front, SandboxKeys::ACQ_INS_CODE, now)?;
     let request = GatewayRequest {
         network,
         fields,

@@ -2,7 +2,7 @@
 //! facts 1.13).
 
 use super::{GatewayError, GatewayRequest, MessageFields, NetworkState};
-use crate::networks::code::ResponseCode;
+use crate::networks::code::RespCode;
 use crate::networks::records::{PayMethod, RecordChange};
 
 /// Creates the code. The transaction is open until it is paid.
@@ -11,7 +11,7 @@ pub(super) fn apply(
     state: &mut NetworkState,
 ) -> Result<MessageFields, GatewayError> {
     if state.records.transaction(&request.key()).is_some() {
-        return Err(ResponseCode::Duplicate.into());
+        return Err(RespCode::Duplicate.into());
     }
     request.check_in_time()?;
     let code = format!(

@@ -2,7 +2,7 @@
 //! about the transaction.
 
 use super::{GatewayError, GatewayReply, GatewayRequest, MessageFields, NetworkState};
-use crate::networks::code::ResponseCode;
+use crate::networks::code::RespCode;
 use crate::networks::notices::{refund_fields, result_fields};
 
 /// The result, after the 502 replies of a failure.
@@ -15,21 +15,21 @@ pub(super) fn answer(
         && *left > 0
     {
         *left -= 1;
-        return Err(GatewayError::Trouble(GatewayReply::BadGateway));
+        return Err(GatewayError::Injected(GatewayReply::BadGateway));
     }
     let (mut fields, result) = match (state.records.transaction(&key), state.records.refund(&key)) {
         (Some(transaction), _) => (
-            result_fields(transaction, ResponseCode::Ok),
+            result_fields(transaction, RespCode::Ok),
             transaction.result(request.now),
         ),
         (None, Some(refund)) => (
-            refund_fields(refund, ResponseCode::Ok),
+            refund_fields(refund, RespCode::Ok),
             refund.result(request.now),
         ),
-        (None, None) => return Err(ResponseCode::NotFound.into()),
+        (None, None) => return Err(RespCode::NotFound.into()),
     };
     if fields.get("txnTime").map(String::as_str) != Some(request.get("txnTime")) {
-        return Err(ResponseCode::NotFound.into());
+        return Err(RespCode::NotFound.into());
     }
     fields.insert("origRespCode".to_owned(), result.digits().to_owned());
     fields.insert("origRespMsg".to_owned(), result.text().to_owned());

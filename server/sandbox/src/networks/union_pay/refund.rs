@@ -8,14 +8,14 @@
 use domain::clock::At;
 
 use super::{GatewayError, GatewayReply, GatewayRequest, MessageFields, NetworkState, echo};
-use crate::networks::code::ResponseCode;
+use crate::networks::code::RespCode;
+use crate::networks::injected_failure::InjectedFailure;
 use crate::networks::payment::{BAD_QUERIES, LATE_S, SECOND_S, query_id};
 use crate::networks::records::{
     NoticeContent, OutgoingNotice, PayMethod, PaymentFacts, RecordChange, RefundKind, RefundRecord,
     Transaction,
 };
 use crate::networks::request::{RequestRefusal, refusal};
-use crate::networks::trouble::Trouble;
 use crate::networks::wire_time;
 
 /// How long the bank takes, in seconds.
@@ -31,23 +31,23 @@ pub(super) fn accept(
 ) -> Result<MessageFields, GatewayError> {
     let key = request.key();
     if state.records.transaction(&key).is_some() || state.records.refund(&key).is_some() {
-        return Err(ResponseCode::Duplicate.into());
+        return Err(RespCode::Duplicate.into());
     }
     let card = allowed(request, state, kind)?;
     // A failure applies to an `orderId` once: the refund sent again succeeds.
-    let trouble = if state.bad_gateways.contains_key(&key) {
+    let failure = if state.bad_gateways.contains_key(&key) {
         None
     } else {
-        let picked = state.refund_troubles.pop_front();
-        picked.or_else(|| Trouble::of_amount(request.fen()))
+        let picked = state.refund_failures.pop_front();
+        picked.or_else(|| InjectedFailure::of_amount(request.fen()))
     };
-    if trouble == Some(Trouble::BadGatewayUnpaid) {
+    if failure == Some(InjectedFailure::BadGatewayUnpaid) {
         state.bad_gateways.insert(key, BAD_QUERIES);
-        return Err(GatewayError::Trouble(GatewayReply::BadGateway));
+        return Err(GatewayError::Injected(GatewayReply::BadGateway));
     }
-    let refund = booked(request, state, kind, card, trouble);
+    let refund = booked(request, state, kind, card, failure);
     let first = state.records.next_notice_id();
-    let notices = notices_of(&refund, trouble);
+    let notices = notices_of(&refund, failure);
     let posted = (first..)
         .zip(notices)
         .map(|(id, (content, next, held))| post(id, &refund, content, next, held));
@@ -56,12 +56,12 @@ pub(super) fn accept(
     changes.insert(0, RecordChange::RefundTaken(Box::new(refund)));
     state.records.write(changes)?;
     request.network.wake.notify_one();
-    match trouble {
-        Some(Trouble::Timeout) => Err(GatewayError::Trouble(GatewayReply::Silence)),
-        Some(Trouble::Cut) => Err(GatewayError::Trouble(GatewayReply::Cut)),
-        Some(Trouble::BadGatewayPaid) => {
+    match failure {
+        Some(InjectedFailure::Timeout) => Err(GatewayError::Injected(GatewayReply::Silence)),
+        Some(InjectedFailure::Cut) => Err(GatewayError::Injected(GatewayReply::Cut)),
+        Some(InjectedFailure::BadGatewayPaid) => {
             state.bad_gateways.insert(key, BAD_QUERIES);
-            Err(GatewayError::Trouble(GatewayReply::BadGateway))
+            Err(GatewayError::Injected(GatewayReply::BadGateway))
         }
         _ => Ok([("queryId".to_owned(), query_id)].into()),
     }
@@ -79,9 +79,9 @@ fn allowed(
         .records
         .payment(orig)
         .filter(|(transaction, _)| transaction.echoed("merId") == request.get("merId"))
-        .ok_or(refusal(ResponseCode::NotFound, "origQryId"))?;
+        .ok_or(refusal(RespCode::NotFound, "origQryId"))?;
     if request.get("bizType") != biz_type(transaction) {
-        return Err(refusal(ResponseCode::Mismatch, "bizType"));
+        return Err(refusal(RespCode::Mismatch, "bizType"));
     }
     let (mut before, mut undone) = (0, false);
     for refund in state.records.refunds_of(orig) {
@@ -90,16 +90,14 @@ fn allowed(
     }
     let fen = request.fen();
     match kind {
-        _ if undone => Err(refusal(ResponseCode::GivenBack, "origQryId")),
+        _ if undone => Err(refusal(RespCode::GivenBack, "origQryId")),
         RefundKind::Refund if before + fen > transaction.fen => {
-            Err(refusal(ResponseCode::Mismatch, "txnAmt"))
+            Err(refusal(RespCode::Mismatch, "txnAmt"))
         }
-        RefundKind::Undo if before > 0 => Err(refusal(ResponseCode::State, "origQryId")),
-        RefundKind::Undo if fen != transaction.fen => {
-            Err(refusal(ResponseCode::Mismatch, "txnAmt"))
-        }
+        RefundKind::Undo if before > 0 => Err(refusal(RespCode::State, "origQryId")),
+        RefundKind::Undo if fen != transaction.fen => Err(refusal(RespCode::Mismatch, "txnAmt")),
         RefundKind::Undo if !same_day(transaction, paid, request.now) => {
-            Err(refusal(ResponseCode::State, "settleDate"))
+            Err(refusal(RespCode::State, "settleDate"))
         }
         RefundKind::Refund | RefundKind::Undo => Ok(paid.card.clone()),
     }
@@ -126,7 +124,7 @@ fn booked(
     state: &NetworkState,
     kind: RefundKind,
     card: String,
-    trouble: Option<Trouble>,
+    failure: Option<InjectedFailure>,
 ) -> RefundRecord {
     let now = request.now;
     let trace_no = state.records.next_trace_no();
@@ -139,7 +137,7 @@ fn booked(
         payment: request.get("origQryId").to_owned(),
         taken_at: now,
         ends_at: now.plus_s(BANK_S),
-        refused: (trouble == Some(Trouble::Decline)).then_some(ResponseCode::Balance),
+        refused: (failure == Some(InjectedFailure::Decline)).then_some(RespCode::Balance),
         facts: PaymentFacts {
             query_id: query_id(request.network, &trace_no, now),
             trace_time: wire_time::trace_time(now),
@@ -152,15 +150,18 @@ fn booked(
 
 /// The notices of a refund: content, time, and whether it is held until
 /// released.
-fn notices_of(refund: &RefundRecord, trouble: Option<Trouble>) -> Vec<(NoticeContent, At, bool)> {
+fn notices_of(
+    refund: &RefundRecord,
+    failure: Option<InjectedFailure>,
+) -> Vec<(NoticeContent, At, bool)> {
     let returned = |fen, well_signed| NoticeContent::Returned { fen, well_signed };
     let (fen, at) = (refund.fen, refund.ends_at);
-    match trouble {
-        Some(Trouble::NoticeLost) => vec![],
-        Some(Trouble::NoticeLate) => vec![(returned(fen, true), at.plus_s(LATE_S), true)],
-        Some(Trouble::WrongSignature) => vec![(returned(fen, false), at, false)],
-        Some(Trouble::WrongAmount) => vec![(returned(fen + 1, true), at, false)],
-        Some(Trouble::PaidTwice) => vec![
+    match failure {
+        Some(InjectedFailure::NoticeLost) => vec![],
+        Some(InjectedFailure::NoticeLate) => vec![(returned(fen, true), at.plus_s(LATE_S), true)],
+        Some(InjectedFailure::WrongSignature) => vec![(returned(fen, false), at, false)],
+        Some(InjectedFailure::WrongAmount) => vec![(returned(fen + 1, true), at, false)],
+        Some(InjectedFailure::PaidTwice) => vec![
             (returned(fen, true), at, false),
             (returned(fen, true), at.plus_s(SECOND_S), false),
         ],

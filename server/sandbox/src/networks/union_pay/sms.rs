@@ -2,7 +2,7 @@
 //! new code ends the one before.
 
 use super::{
-    GatewayError, GatewayRequest, MessageFields, MessageKind, NetworkState, check_tr_id,
+    GatewayError, GatewayRequest, MessageFields, NetworkState, RequestKind, check_tr_id,
     known_token,
 };
 use crate::networks::card_data;
@@ -14,7 +14,7 @@ pub(super) fn send(
     state: &mut NetworkState,
 ) -> Result<MessageFields, GatewayError> {
     let keys = &request.network.keys;
-    let (card, fen) = if request.kind == MessageKind::OpenSms {
+    let (card, fen) = if request.kind == RequestKind::OpenSms {
         check_tr_id(&card_data::token_part(request.fields)?.tr_id)?;
         (card_data::card(request.fields, keys)?, None)
     } else {

@@ -7,9 +7,9 @@ use super::{
     GatewayError, GatewayRequest, MessageFields, NetworkState, check_tr_id, known_token, to_result,
     token_hash,
 };
-use crate::keys::Kit;
+use crate::keys::SandboxKeys;
 use crate::networks::cards::CardBehaviour;
-use crate::networks::code::ResponseCode;
+use crate::networks::code::RespCode;
 use crate::networks::records::{PayMethod, RecordChange, Token, TransactionState};
 use crate::networks::request::refusal;
 use crate::networks::sms::SmsPurpose;
@@ -30,14 +30,14 @@ pub(super) fn open(
     let keys = &request.network.keys;
     let (mer_id, order_id) = (request.get("merId"), request.get("orderId"));
     if state.records.opened(mer_id, order_id) {
-        return Err(ResponseCode::Duplicate.into());
+        return Err(RespCode::Duplicate.into());
     }
     check_tr_id(&card_data::token_part(request.fields)?.tr_id)?;
     let card = card_data::card(request.fields, keys)?;
     let customer = card_data::customer(request.fields, keys)?;
     customer.check_holder(card)?;
     if card.behaviour == CardBehaviour::Frozen {
-        return Err(ResponseCode::CardState.into());
+        return Err(RespCode::CardState.into());
     }
     let purpose = SmsPurpose {
         card: card.id,
@@ -48,7 +48,7 @@ pub(super) fn open(
         .inbox
         .redeem(&purpose, customer.sms_code(), request.now)
     {
-        return Err(ResponseCode::Sms.into());
+        return Err(RespCode::Sms.into());
     }
     let token = format!("62{}", request.network.digits(TOKEN_DIGITS));
     state.records.write(vec![RecordChange::TokenMade(Token {
@@ -63,7 +63,7 @@ pub(super) fn open(
         wire_time::full(request.now),
         wire_time::full(request.now.plus_s(TOKEN_LIFE_S)),
     );
-    let tr_id = Kit::TR_ID;
+    let tr_id = SandboxKeys::TR_ID;
     Ok([
         ("tokenPayData", format!("{{token={token}&trId={tr_id}&tokenLevel=40&tokenBegin={begin}&tokenEnd={end}&tokenType=01}}")),
         ("accNo", card.masked()),
@@ -81,7 +81,7 @@ pub(super) fn pay(
     state: &mut NetworkState,
 ) -> Result<MessageFields, GatewayError> {
     if state.records.transaction(&request.key()).is_some() {
-        return Err(ResponseCode::Duplicate.into());
+        return Err(RespCode::Duplicate.into());
     }
     let (token, card) = known_token(request, state)?;
     request.check_in_time()?;
@@ -109,12 +109,12 @@ pub(super) fn pay(
             network,
             state,
             &transaction,
-            ResponseCode::Sms,
+            RespCode::Sms,
             vec![entry],
             now,
         )?;
         return Err(refusal(
-            ResponseCode::Sms,
+            RespCode::Sms,
             if typed.is_empty() {
                 "smsCode: 缺失"
             } else {

@@ -1,13 +1,13 @@
 // Controls the sandbox in the tests: the payer's phone and the simulated network
 // faults, at the addresses that the sandbox's own pages use.
-import { until, type House } from "./house.js";
+import { until, type Deployment } from "./deployment.js";
 
-export type Trouble =
+export type InjectedFailure =
   | "decline" | "timeout" | "cut" | "paid_twice" | "notice_lost" | "notice_late"
   | "wrong_signature" | "wrong_amount" | "bad_gateway_paid" | "bad_gateway_unpaid";
 
 /** For each fault, the last two digits of an amount that trigger it. */
-export const TROUBLE_FEN: Record<Trouble, string> = {
+export const FAILURE_FEN: Record<InjectedFailure, string> = {
   decline: "91", timeout: "92", paid_twice: "93", notice_lost: "94", notice_late: "95",
   wrong_signature: "96", wrong_amount: "97", bad_gateway_paid: "98", bad_gateway_unpaid: "99", cut: "89",
 };
@@ -19,7 +19,7 @@ interface Message {
 }
 
 export class Sandbox {
-  constructor(private readonly house: House) {}
+  constructor(private readonly deployment: Deployment) {}
 
   /** The number of codes sent to this phone so far. */
   async received(phone: string): Promise<number> {
@@ -39,13 +39,13 @@ export class Sandbox {
   }
 
   private async messages(phone: string): Promise<Message[]> {
-    const answer = await fetch(`${this.house.sandbox}/phone/messages?phone=${phone}`);
+    const answer = await fetch(`${this.deployment.sandbox}/phone/messages?phone=${phone}`);
     return (await answer.json()) as Message[];
   }
 
   /** The content of the newest QR code that was not scanned yet. */
   async newestQr(): Promise<string> {
-    const html = await (await fetch(`${this.house.sandbox}/phone/scan`)).text();
+    const html = await (await fetch(`${this.deployment.sandbox}/phone/scan`)).text();
     const found = /href="\/phone\/scan\?code=([^"]+)"/.exec(html)?.[1];
     if (!found) throw new Error("no QR code waits to be scanned");
     return decodeURIComponent(found);
@@ -53,15 +53,15 @@ export class Sandbox {
 
   /** Scans a QR code and confirms with a card, given by its id on the phone; returns the phone's answer. */
   async scan(qr: string, card = "icbc-debit"): Promise<Response> {
-    return fetch(`${this.house.sandbox}/phone/scan`, {
+    return fetch(`${this.deployment.sandbox}/phone/scan`, {
       method: "POST",
       body: new URLSearchParams({ code: qr, card }),
     });
   }
 
   /** Sets the fault that the next payment meets; `null` for none. */
-  async next(trouble: Trouble | null): Promise<void> {
-    await this.control("next", JSON.stringify({ trouble }));
+  async next(failure: InjectedFailure | null): Promise<void> {
+    await this.control("next", JSON.stringify({ trouble: failure }));
   }
 
   /** Holds back the network's refund answers or its notices; `null` releases everything. */
@@ -76,12 +76,12 @@ export class Sandbox {
 
   /** The control page's rows for this amount: each transaction's result and the delivery of its notices. */
   async lines(amount: string): Promise<string[]> {
-    const html = await (await fetch(`${this.house.sandbox}/control`)).text();
+    const html = await (await fetch(`${this.deployment.sandbox}/control`)).text();
     return html.split("<tr>").filter((row) => row.includes(`>${amount}</td>`));
   }
 
   private async control(action: string, body: string): Promise<unknown> {
-    const answer = await fetch(`${this.house.sandbox}/control/${action}`, {
+    const answer = await fetch(`${this.deployment.sandbox}/control/${action}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body,

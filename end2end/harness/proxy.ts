@@ -7,7 +7,7 @@ import { createServer, request, type Server, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort, until } from "./house.js";
+import { freePort, until } from "./deployment.js";
 
 /** nginx in front of an address, with its default settings. */
 export class Nginx {

@@ -3,16 +3,16 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { cards } from "./cards.js";
-import { until, type House } from "./house.js";
+import { until, type Deployment } from "./deployment.js";
 import type { MallClient, OrderBody } from "./mall.js";
 import { Payer } from "./payer.js";
-import { TROUBLE_FEN } from "./sandbox.js";
+import { FAILURE_FEN } from "./sandbox.js";
 import { Shopper } from "./shopper.js";
 import { words, type Language, type Words } from "./words.js";
 
 export interface Stage {
   page: Page;
-  house: House;
+  deployment: Deployment;
   mall: MallClient;
   language: Language;
   /** Returns the pay page's address of an expired order. */
@@ -34,7 +34,7 @@ const AMOUNT = "128456.05";
 async function order(stage: Stage, more: Partial<OrderBody> = {}): Promise<Payer> {
   const items = [{ name: LONG, quantity: 1, unit_price: AMOUNT }];
   const made = await stage.mall.order(AMOUNT, { subject: LONG, items, locale: stage.language, ...more });
-  return new Payer(stage.house, made.pay_url);
+  return new Payer(stage.deployment, made.pay_url);
 }
 
 const small = (stage: Stage) =>
@@ -53,7 +53,7 @@ function at(go: string, then?: (shopper: Shopper, payer: Payer) => Promise<void>
   return async (stage) => {
     const payer = await order(stage);
     await stage.page.goto(`${payer.payUrl}${go}`);
-    await then?.(new Shopper(stage.page, stage.house, stage.language), payer);
+    await then?.(new Shopper(stage.page, stage.deployment, stage.language), payer);
   };
 }
 
@@ -102,9 +102,9 @@ const BRING = {
     const payer = await order(stage);
     await payer.act("", "confirm_payment", { way: "bank", bank: "PSBC" });
     // The page submits itself to the bank. The answer 204 keeps the browser on the page.
-    await stage.page.route(`${stage.house.sandbox}/**`, (route) => route.fulfill({ status: 204 }));
+    await stage.page.route(`${stage.deployment.sandbox}/**`, (route) => route.fulfill({ status: 204 }));
     await stage.page.goto(`${payer.payUrl}/bank`, { waitUntil: "commit" });
-    await new Shopper(stage.page, stage.house, stage.language).sees(words[stage.language].bank.title);
+    await new Shopper(stage.page, stage.deployment, stage.language).sees(words[stage.language].bank.title);
   },
   waiting: async (stage) => {
     const payer = await order(stage);
@@ -117,15 +117,15 @@ const BRING = {
     await stage.page.goto(payer.payUrl);
   },
   "paid, money back of every kind": async (stage) => {
-    const { mall, house } = stage;
+    const { mall, deployment } = stage;
     const items = [{ name: LONG, quantity: 1, unit_price: AMOUNT }];
     const made = await mall.order(AMOUNT, { subject: LONG, items, locale: stage.language });
-    const payer = new Payer(house, made.pay_url);
+    const payer = new Payer(deployment, made.pay_url);
     // The order is paid twice. The second payment is refunded automatically.
     await payer.sandbox.next("paid_twice");
     await payer.payByCard(cards.debit);
     // One refund succeeds, one is declined, and one stays unknown for a minute.
-    for (const value of ["120000.00", `2.${TROUBLE_FEN.decline}`, `2.${TROUBLE_FEN.bad_gateway_unpaid}`]) {
+    for (const value of ["120000.00", `2.${FAILURE_FEN.decline}`, `2.${FAILURE_FEN.bad_gateway_unpaid}`]) {
       const body = JSON.stringify({ mall_refund_no: randomUUID(), amount: { value, currency: "CNY" } });
       await mall.send("POST", `/v1/orders/${made.id}/refunds`, body);
     }
@@ -156,9 +156,9 @@ const BRING = {
     await stage.page.goto(made.pay_url);
   },
   "closed, and paid after that": async (stage) => {
-    const { mall, house, page, language } = stage;
+    const { mall, deployment, page, language } = stage;
     const made = await mall.order(AMOUNT, { locale: language });
-    const payer = new Payer(house, made.pay_url);
+    const payer = new Payer(deployment, made.pay_url);
     const bank = await payer.goToBank();
     await payer.act("waiting", "cancel", {});
     await mall.send("POST", `/v1/orders/${made.id}/close`, "");
@@ -168,14 +168,14 @@ const BRING = {
     const back = page.getByRole("region", { name: words[language].result.refunds, exact: true });
     await back.getByText(words[language].result.returned).waitFor();
   },
-  "unknown order": async ({ page, house, language }) => {
-    await page.goto(`${house.desk}/pay/00000000000000000000000000?lang=${language}`);
+  "unknown order": async ({ page, deployment, language }) => {
+    await page.goto(`${deployment.desk}/pay/00000000000000000000000000?lang=${language}`);
   },
-  "no such page": async ({ page, house, language }) => {
-    await page.goto(`${house.desk}/nowhere?lang=${language}`);
+  "no such page": async ({ page, deployment, language }) => {
+    await page.goto(`${deployment.desk}/nowhere?lang=${language}`);
   },
-  "link refused": async ({ page, house, language }) => {
-    await page.goto(`${house.desk}/pay?order=a.b.c&lang=${language}`);
+  "link refused": async ({ page, deployment, language }) => {
+    await page.goto(`${deployment.desk}/pay?order=a.b.c&lang=${language}`);
   },
   embedded: async (stage) => {
     const payer = await order(stage);

@@ -1,7 +1,7 @@
 // A shopper without a browser: submits the pay page's forms over HTTP and gets the
 // HTML. For tests that check payments rather than the screen.
 import type { TestCard } from "./cards.js";
-import type { House } from "./house.js";
+import type { Deployment } from "./deployment.js";
 import { Sandbox } from "./sandbox.js";
 
 export interface Shown {
@@ -16,10 +16,10 @@ export class Payer {
   private readonly token: string;
 
   constructor(
-    private readonly house: House,
+    private readonly deployment: Deployment,
     readonly payUrl: string,
   ) {
-    this.sandbox = new Sandbox(house);
+    this.sandbox = new Sandbox(deployment);
     this.token = new URL(payUrl).pathname.split("/")[2] ?? "";
   }
 
@@ -40,7 +40,7 @@ export class Payer {
 
   /** Opens the return address, as a network's page does after a payment. */
   async comeBack(): Promise<Shown> {
-    return this.follow(await fetch(`${this.house.desk}/return/${this.token}`, { redirect: "manual" }));
+    return this.follow(await fetch(`${this.deployment.desk}/return/${this.token}`, { redirect: "manual" }));
   }
 
   /** Submits the card form, so that a code is sent to the phone. */
@@ -102,7 +102,7 @@ export class Payer {
   private async follow(answer: Response): Promise<Shown> {
     const to = answer.headers.get("location");
     if (answer.status === 303 && to) {
-      return this.follow(await fetch(new URL(to, this.house.desk), { redirect: "manual" }));
+      return this.follow(await fetch(new URL(to, this.deployment.desk), { redirect: "manual" }));
     }
     const place = new URL(answer.url).pathname.split("/")[3] ?? "";
     return { status: answer.status, place, html: await answer.text() };

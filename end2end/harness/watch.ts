@@ -1,7 +1,7 @@
 // Records one browser's console errors, failed requests, requests to other hosts,
 // and the forms it submitted.
 import { expect, type BrowserContext, type Request } from "@playwright/test";
-import type { House } from "./house.js";
+import type { Deployment } from "./deployment.js";
 
 export class Watch {
   private readonly complaints: string[] = [];
@@ -9,7 +9,7 @@ export class Watch {
 
   constructor(
     context: BrowserContext,
-    private readonly house: House,
+    private readonly deployment: Deployment,
     scripts = true,
   ) {
     context.on("console", (message) => {
@@ -35,9 +35,9 @@ export class Watch {
 
   private asked(request: Request): void {
     const url = new URL(request.url());
-    const ours = [this.house.desk, this.house.mall, this.house.sandbox, this.house.cashier];
+    const ours = [this.deployment.desk, this.deployment.mall, this.deployment.sandbox, this.deployment.cashier];
     if (url.protocol !== "data:" && !ours.includes(url.origin)) this.complaints.push(`foreign: ${url.href}`);
-    if (request.method() === "POST" && url.origin === this.house.desk) {
+    if (request.method() === "POST" && url.origin === this.deployment.desk) {
       this.posts.push(url.searchParams.get("do") ?? url.pathname.split("/")[1] ?? "");
     }
   }

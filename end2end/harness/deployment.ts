@@ -33,7 +33,7 @@ function program(): string {
   return binary;
 }
 
-export class House {
+export class Deployment {
   private process: ChildProcess | undefined;
   private log = "";
 
@@ -42,12 +42,12 @@ export class House {
     private readonly ports: { desk: number; mall: number; sandbox: number; ops: number },
   ) {}
 
-  static async open(): Promise<House> {
+  static async open(): Promise<Deployment> {
     const data = await mkdtemp(join(tmpdir(), "paydesk-"));
     const [desk, mall, sandbox, ops] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
-    const house = new House(data, { desk, mall, sandbox, ops });
-    await house.start();
-    return house;
+    const deployment = new Deployment(data, { desk, mall, sandbox, ops });
+    await deployment.start();
+    return deployment;
   }
 
   get desk(): string {
@@ -99,7 +99,7 @@ export class House {
       if (child.exitCode !== null) throw new Error(`paydesk ended at once:\n${this.log}`);
       const answer = await fetch(`${this.ops}/readyz`).catch(() => undefined);
       return answer?.ok === true;
-    }, "the house to be ready");
+    }, "the deployment to be ready");
   }
 
   /** Ends the process like a power cut: no signal handler runs and nothing is flushed. */

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// A failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Trouble {
+pub enum InjectedFailure {
     /// The bank declines: `respCode` 64, nothing is booked.
     Decline,
     /// Paid, but there is no answer for 30 seconds, then 504. The notice is
@@ -43,7 +43,7 @@ pub enum Trouble {
     BadGatewayUnpaid,
 }
 
-impl Trouble {
+impl InjectedFailure {
     /// All variants, in the order of the control page.
     pub const ALL: [Self; 10] = [
         Self::Decline,
@@ -78,7 +78,7 @@ impl Trouble {
     pub fn of_amount(fen: i64) -> Option<Self> {
         Self::ALL
             .into_iter()
-            .find(|trouble| trouble.fen() == fen % 100)
+            .find(|failure| failure.fen() == fen % 100)
     }
 
     /// Its name in JSON and forms.
@@ -116,17 +116,20 @@ impl Trouble {
 
 #[cfg(test)]
 mod tests {
-    use super::Trouble;
+    use super::InjectedFailure;
 
     #[test]
     fn each_has_its_own_amount_and_name() {
-        for trouble in Trouble::ALL {
-            assert_eq!(Trouble::of_amount(12_800 + trouble.fen()), Some(trouble));
-            let json = serde_json::to_string(&trouble).expect("a string");
-            assert_eq!(json, format!("\"{}\"", trouble.name()));
+        for failure in InjectedFailure::ALL {
+            assert_eq!(
+                InjectedFailure::of_amount(12_800 + failure.fen()),
+                Some(failure)
+            );
+            let json = serde_json::to_string(&failure).expect("a string");
+            assert_eq!(json, format!("\"{}\"", failure.name()));
         }
         for quiet in [12_800, 9_950, 1_080, 1, 9_990] {
-            assert_eq!(Trouble::of_amount(quiet), None, "{quiet}");
+            assert_eq!(InjectedFailure::of_amount(quiet), None, "{quiet}");
         }
     }
 }

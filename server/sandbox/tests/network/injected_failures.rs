@@ -1,21 +1,21 @@
-//! Each trouble, as the desk meets it: whatever goes wrong on the way, a
+//! Each failure, as the desk meets it: whatever goes wrong on the way, a
 //! query ends it right.
 
 use std::time::Duration;
 
 use channels::unionpay::{PaymentMethod, Trade};
 use channels::{Outcome, UnknownReason};
-use sandbox::networks::Trouble;
+use sandbox::networks::InjectedFailure;
 
 use crate::desk::{TestDesk, declined, pay};
 
-/// A payment of 9 yuan and the fen that bring `trouble` on.
-async fn meet(trouble: Trouble) -> (TestDesk, Trade, Outcome) {
+/// A payment of 9 yuan and the fen that bring `failure` on.
+async fn meet(failure: InjectedFailure) -> (TestDesk, Trade, Outcome) {
     let desk = TestDesk::new().await;
     let token = desk.token().await;
-    let trade = desk.trade("payment00001", 900 + trouble.fen());
-    let patience = match trouble {
-        Trouble::Timeout => Duration::from_millis(300),
+    let trade = desk.trade("payment00001", 900 + failure.fen());
+    let patience = match failure {
+        InjectedFailure::Timeout => Duration::from_millis(300),
         _ => Duration::from_secs(20),
     };
     let outcome = desk.call_within(&pay(&trade, &token), patience).await;
@@ -28,7 +28,7 @@ async fn is_paid(desk: &TestDesk, trade: &Trade) -> bool {
 
 #[tokio::test]
 async fn decline() {
-    let (desk, trade, outcome) = meet(Trouble::Decline).await;
+    let (desk, trade, outcome) = meet(InjectedFailure::Decline).await;
     assert_eq!(declined(outcome), "64");
     assert_eq!(
         declined(desk.query(&trade, PaymentMethod::Token).await),
@@ -38,21 +38,21 @@ async fn decline() {
 
 #[tokio::test]
 async fn no_answer_yet_paid() {
-    for trouble in [Trouble::Timeout, Trouble::Cut] {
-        let (desk, trade, outcome) = meet(trouble).await;
+    for failure in [InjectedFailure::Timeout, InjectedFailure::Cut] {
+        let (desk, trade, outcome) = meet(failure).await;
         assert_eq!(
             outcome,
             Outcome::Unknown(UnknownReason::NoReply),
-            "{trouble:?}"
+            "{failure:?}"
         );
-        assert!(is_paid(&desk, &trade).await, "{trouble:?}");
+        assert!(is_paid(&desk, &trade).await, "{failure:?}");
         assert_eq!(desk.network.deliver_due().await, 1);
     }
 }
 
 #[tokio::test]
 async fn paid_twice() {
-    let (desk, trade, _) = meet(Trouble::PaidTwice).await;
+    let (desk, trade, _) = meet(InjectedFailure::PaidTwice).await;
     assert_eq!(desk.network.deliver_due().await, 1);
     desk.pass(1);
     assert_eq!(desk.network.deliver_due().await, 1);
@@ -74,7 +74,7 @@ async fn paid_twice() {
 
 #[tokio::test]
 async fn notice_lost() {
-    let (desk, trade, _) = meet(Trouble::NoticeLost).await;
+    let (desk, trade, _) = meet(InjectedFailure::NoticeLost).await;
     desk.pass(3600);
     assert_eq!(desk.network.deliver_due().await, 0);
     assert!(is_paid(&desk, &trade).await);
@@ -82,14 +82,14 @@ async fn notice_lost() {
 
 #[tokio::test]
 async fn notice_late_or_let_go() {
-    let (desk, trade, _) = meet(Trouble::NoticeLate).await;
+    let (desk, trade, _) = meet(InjectedFailure::NoticeLate).await;
     desk.pass(89);
     assert_eq!(desk.network.deliver_due().await, 0);
     assert!(is_paid(&desk, &trade).await);
     desk.pass(1);
     assert_eq!(desk.network.deliver_due().await, 1);
 
-    let (desk, _, _) = meet(Trouble::NoticeLate).await;
+    let (desk, _, _) = meet(InjectedFailure::NoticeLate).await;
     let url = format!("{}/control/release", desk.base);
     let json = "application/json";
     let sent = desk
@@ -106,7 +106,7 @@ async fn notice_late_or_let_go() {
 
 #[tokio::test]
 async fn wrong_signature_each_time() {
-    let (desk, trade, _) = meet(Trouble::WrongSignature).await;
+    let (desk, trade, _) = meet(InjectedFailure::WrongSignature).await;
     desk.mailbox.answer(400);
     for _ in 0..5 {
         assert_eq!(desk.network.deliver_due().await, 1);
@@ -120,7 +120,7 @@ async fn wrong_signature_each_time() {
 
 #[tokio::test]
 async fn wrong_amount() {
-    let (desk, trade, _) = meet(Trouble::WrongAmount).await;
+    let (desk, trade, _) = meet(InjectedFailure::WrongAmount).await;
     desk.network.deliver_due().await;
     assert_eq!(desk.notices()[0].amount.minor(), trade.amount.minor() + 1);
     assert!(is_paid(&desk, &trade).await);
@@ -128,13 +128,16 @@ async fn wrong_amount() {
 
 #[tokio::test]
 async fn bad_gateway() {
-    for trouble in [Trouble::BadGatewayPaid, Trouble::BadGatewayUnpaid] {
-        let (desk, trade, outcome) = meet(trouble).await;
+    for failure in [
+        InjectedFailure::BadGatewayPaid,
+        InjectedFailure::BadGatewayUnpaid,
+    ] {
+        let (desk, trade, outcome) = meet(failure).await;
         let bad_gateway = Outcome::Unknown(UnknownReason::Http(502));
-        assert_eq!(outcome, bad_gateway, "{trouble:?}");
+        assert_eq!(outcome, bad_gateway, "{failure:?}");
         assert_eq!(desk.query(&trade, PaymentMethod::Token).await, bad_gateway);
         assert_eq!(desk.query(&trade, PaymentMethod::Token).await, bad_gateway);
-        if trouble == Trouble::BadGatewayPaid {
+        if failure == InjectedFailure::BadGatewayPaid {
             assert!(is_paid(&desk, &trade).await);
             assert_eq!(desk.network.deliver_due().await, 1);
         } else {

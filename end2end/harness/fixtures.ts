@@ -1,20 +1,20 @@
 // The Playwright fixtures: one deployment and one mall API client per worker.
 // Each test creates its own orders, so that tests do not depend on each other.
 import { test as base, expect } from "@playwright/test";
-import { House, until } from "./house.js";
+import { Deployment, until } from "./deployment.js";
 import { MallClient } from "./mall.js";
 
-export const test = base.extend<{ logOfFailure: void }, { house: House; mall: MallClient; expired: () => Promise<string> }>({
-  house: [
+export const test = base.extend<{ logOfFailure: void }, { deployment: Deployment; mall: MallClient; expired: () => Promise<string> }>({
+  deployment: [
     // Playwright reads a fixture's dependencies from this pattern. There are none.
     async ({}, use) => {
-      const house = await House.open();
-      await use(house);
-      await house.close();
+      const deployment = await Deployment.open();
+      await use(deployment);
+      await deployment.close();
     },
     { scope: "worker", timeout: 60_000 },
   ],
-  mall: [async ({ house }, use) => use(await MallClient.of(house)), { scope: "worker" }],
+  mall: [async ({ deployment }, use) => use(await MallClient.of(deployment)), { scope: "worker" }],
   // Created when the worker starts, because an order takes a minute to expire.
   expired: [
     async ({ mall }, use) => {
@@ -28,11 +28,11 @@ export const test = base.extend<{ logOfFailure: void }, { house: House; mall: Ma
   ],
   // Attaches what the deployment logged during a failed test.
   logOfFailure: [
-    async ({ house }, use, info) => {
-      const before = house.logged.length;
+    async ({ deployment }, use, info) => {
+      const before = deployment.logged.length;
       await use();
       if (info.status !== info.expectedStatus) {
-        await info.attach("log", { body: house.logged.slice(before), contentType: "text/plain" });
+        await info.attach("log", { body: deployment.logged.slice(before), contentType: "text/plain" });
       }
     },
     { auto: true },

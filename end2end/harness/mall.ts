@@ -2,7 +2,7 @@
 // Node's own modules only.
 import { createHash, createPrivateKey, randomUUID, sign, type KeyObject } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { House } from "./house.js";
+import type { Deployment } from "./deployment.js";
 
 export interface OrderBody {
   mall_order_no: string;
@@ -52,10 +52,10 @@ export class MallClient {
     return new MallClient(this.desk, returnUrl, this.merchants, keyId, key, algorithm);
   }
 
-  static async of(house: House): Promise<MallClient> {
-    const demo = await house.demo();
+  static async of(deployment: Deployment): Promise<MallClient> {
+    const demo = await deployment.demo();
     const key = createPrivateKey(await readFile(demo.private_key_pem_path, "utf8"));
-    return new MallClient(house.desk, `${house.mall}/done`, demo.merchants, demo.key_id, key);
+    return new MallClient(deployment.desk, `${deployment.mall}/done`, demo.merchants, demo.key_id, key);
   }
 
   /** The body of an order with one item. */

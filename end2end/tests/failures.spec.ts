@@ -1,15 +1,15 @@
 // Simulated network faults: the order still reaches the right state, checked by the
 // API, the page, the mall's events and the network's transactions. Quick pay sets
 // the fault by the amount (see the sandbox's front page), bank and QR by `/control`.
-import { cards } from "../house/cards.js";
-import { test, expect } from "../house/fixtures.js";
-import type { House } from "../house/house.js";
-import { until } from "../house/house.js";
-import type { MallClient, OrderAnswer } from "../house/mall.js";
-import { Payer } from "../house/payer.js";
-import { TROUBLE_FEN, type Trouble } from "../house/sandbox.js";
-import { Shopper } from "../house/shopper.js";
-import { words } from "../house/words.js";
+import { cards } from "../harness/cards.js";
+import { test, expect } from "../harness/fixtures.js";
+import type { Deployment } from "../harness/deployment.js";
+import { until } from "../harness/deployment.js";
+import type { MallClient, OrderAnswer } from "../harness/mall.js";
+import { Payer } from "../harness/payer.js";
+import { FAILURE_FEN, type InjectedFailure } from "../harness/sandbox.js";
+import { Shopper } from "../harness/shopper.js";
+import { words } from "../harness/words.js";
 
 interface Attempt {
   product: string;
@@ -34,68 +34,68 @@ async function told(mall: MallClient, id: string): Promise<string[]> {
 }
 
 /** Expects one paid attempt, one event, and the page that shows the payment. */
-async function paidOnce(house: House, mall: MallClient, order: OrderAnswer): Promise<void> {
+async function paidOnce(deployment: Deployment, mall: MallClient, order: OrderAnswer): Promise<void> {
   const paid = await becomes(mall, order.id, "paid");
   expect(attempts(paid).map((a) => a.state)).toEqual(["paid"]);
   expect(attempts(paid)[0]?.network_id).toMatch(/^\d{21}$/);
   expect(await told(mall, order.id)).toEqual(["order.paid"]);
-  expect((await new Payer(house, order.pay_url).look()).place).toBe("paid");
+  expect((await new Payer(deployment, order.pay_url).look()).place).toBe("paid");
 }
 
 /** Expects a declined attempt, and an open order that can be paid again. */
-async function declined(house: House, mall: MallClient, order: OrderAnswer): Promise<void> {
+async function declined(deployment: Deployment, mall: MallClient, order: OrderAnswer): Promise<void> {
   const open = await becomes(mall, order.id, "open");
   expect(attempts(open).map((a) => a.state)).toEqual(["declined"]);
   expect(attempts(open)[0]?.declined).toEqual({ reason: "insufficient_funds", network_code: "64" });
   expect(await told(mall, order.id)).toEqual([]);
-  expect((await new Payer(house, order.pay_url).look("declined")).place).toBe("declined");
+  expect((await new Payer(deployment, order.pay_url).look("declined")).place).toBe("declined");
 }
 
-const PAID: Trouble[] = [
+const PAID: InjectedFailure[] = [
   "timeout", "cut", "paid_twice", "notice_lost", "notice_late", "wrong_signature", "wrong_amount", "bad_gateway_paid",
 ];
 
-for (const trouble of PAID) {
-  test(`quick pay, ${trouble} by amount: paid once`, async ({ house, mall }) => {
-    const order = await mall.order(`3.${TROUBLE_FEN[trouble]}`);
-    const payer = new Payer(house, order.pay_url);
+for (const failure of PAID) {
+  test(`quick pay, ${failure} by amount: paid once`, async ({ deployment, mall }) => {
+    const order = await mall.order(`3.${FAILURE_FEN[failure]}`);
+    const payer = new Payer(deployment, order.pay_url);
     const pressed = payer.payByCard(cards.debit);
     // If the shopper's request hangs, the order is paid before it ends.
     const first = await Promise.race([pressed, becomes(mall, order.id, "paid")]);
     // The page never shows a failure, whatever the network answered.
     if ("place" in first) expect(["paid", "waiting"]).toContain(first.place);
-    else pressed.catch(() => "cut off when the house closes");
-    await paidOnce(house, mall, order);
+    else pressed.catch(() => "cut off when the deployment closes");
+    await paidOnce(deployment, mall, order);
   });
 
-  test(`online bank, ${trouble} by control: paid once`, async ({ house, mall }) => {
+  test(`online bank, ${failure} by control: paid once`, async ({ deployment, mall }) => {
     const order = await mall.order("40.00");
-    const payer = new Payer(house, order.pay_url);
+    const payer = new Payer(deployment, order.pay_url);
     const bank = await payer.goToBank();
-    await payer.sandbox.next(trouble);
+    await payer.sandbox.next(failure);
     await payer.atBank(bank, "pay");
     expect(["paid", "waiting"]).toContain((await payer.comeBack()).place);
-    await paidOnce(house, mall, order);
+    await paidOnce(deployment, mall, order);
   });
 
-  test(`scan, ${trouble} by control: paid once`, async ({ house, mall }) => {
+  test(`scan, ${failure} by control: paid once`, async ({ deployment, mall }) => {
     const order = await mall.order("50.00");
-    const payer = new Payer(house, order.pay_url);
+    const payer = new Payer(deployment, order.pay_url);
     const qr = await payer.showQr();
-    await payer.sandbox.next(trouble);
+    await payer.sandbox.next(failure);
     await payer.sandbox.scan(qr);
-    await paidOnce(house, mall, order);
+    await paidOnce(deployment, mall, order);
   });
 }
 
-test("quick pay, declined: not charged, and the next card pays", async ({ house, mall }) => {
-  const order = await mall.order(`3.${TROUBLE_FEN.decline}`);
-  const payer = new Payer(house, order.pay_url);
+test("quick pay, declined: not charged, and the next card pays", async ({ deployment, mall }) => {
+  const order = await mall.order(`3.${FAILURE_FEN.decline}`);
+  const payer = new Payer(deployment, order.pay_url);
   expect((await payer.payByCard(cards.debit)).place).toBe("declined");
-  await declined(house, mall, order);
+  await declined(deployment, mall, order);
 
   const again = await mall.order("8.00");
-  const second = new Payer(house, again.pay_url);
+  const second = new Payer(deployment, again.pay_url);
   expect((await second.payByCard(cards.empty)).place).toBe("declined");
   expect((await second.payByCard(cards.third)).place).toBe("paid");
   const paid = await becomes(mall, again.id, "paid");
@@ -103,9 +103,9 @@ test("quick pay, declined: not charged, and the next card pays", async ({ house,
   expect(await told(mall, again.id)).toEqual(["order.paid"]);
 });
 
-test("online bank, declined there: another try on the same order pays", async ({ house, mall }) => {
+test("online bank, declined there: another try on the same order pays", async ({ deployment, mall }) => {
   const order = await mall.order("41.00");
-  const payer = new Payer(house, order.pay_url);
+  const payer = new Payer(deployment, order.pay_url);
   const bank = await payer.goToBank();
   expect(await payer.atBank(bank, "fail")).toBe(200);
   await payer.comeBack();
@@ -113,12 +113,12 @@ test("online bank, declined there: another try on the same order pays", async ({
   // The bank's page allows a second try.
   await payer.atBank(bank, "pay");
   await payer.comeBack();
-  await paidOnce(house, mall, order);
+  await paidOnce(deployment, mall, order);
 });
 
-test("quick pay, 502 and not booked: never said to have failed while it may yet be paid", async ({ house, mall }) => {
-  const order = await mall.order(`3.${TROUBLE_FEN.bad_gateway_unpaid}`);
-  const payer = new Payer(house, order.pay_url);
+test("quick pay, 502 and not booked: never said to have failed while it may yet be paid", async ({ deployment, mall }) => {
+  const order = await mall.order(`3.${FAILURE_FEN.bad_gateway_unpaid}`);
+  const payer = new Payer(deployment, order.pay_url);
   expect((await payer.payByCard(cards.debit)).place).toBe("waiting");
   const waiting = await mall.find(order.id);
   expect([waiting.state, attempts(waiting)[0]?.state]).toEqual(["paying", "unsettled"]);
@@ -131,9 +131,9 @@ test("quick pay, 502 and not booked: never said to have failed while it may yet 
 });
 
 for (const way of ["bank", "scan"] as const) {
-  test(`${way}, 502 and not booked: the payer tries again and pays once`, async ({ house, mall }) => {
+  test(`${way}, 502 and not booked: the payer tries again and pays once`, async ({ deployment, mall }) => {
     const order = await mall.order("42.00");
-    const payer = new Payer(house, order.pay_url);
+    const payer = new Payer(deployment, order.pay_url);
     if (way === "bank") {
       const bank = await payer.goToBank();
       await payer.sandbox.next("bad_gateway_unpaid");
@@ -146,16 +146,16 @@ for (const way of ["bank", "scan"] as const) {
       expect((await payer.sandbox.scan(qr)).status).toBe(502);
       expect((await payer.sandbox.scan(qr)).status).toBe(200);
     }
-    await paidOnce(house, mall, order);
+    await paidOnce(deployment, mall, order);
   });
 }
 
-test("paid twice: the second payment is not kept as this order's", async ({ house, mall }) => {
-  const order = await mall.order(`3.${TROUBLE_FEN.paid_twice}`);
-  await new Payer(house, order.pay_url).payByCard(cards.debit);
+test("paid twice: the second payment is not kept as this order's", async ({ deployment, mall }) => {
+  const order = await mall.order(`3.${FAILURE_FEN.paid_twice}`);
+  await new Payer(deployment, order.pay_url).payByCard(cards.debit);
   const first = attempts(await becomes(mall, order.id, "paid"))[0]?.network_id;
   // The second notice arrives a second later and is acknowledged too.
-  const { sandbox } = new Payer(house, order.pay_url);
+  const { sandbox } = new Payer(deployment, order.pay_url);
   await until(
     async () => (await sandbox.lines("3.93")).at(0)?.match(/已确认/g)?.length === 2,
     "both notices to be acknowledged",
@@ -165,26 +165,26 @@ test("paid twice: the second payment is not kept as this order's", async ({ hous
   expect(await told(mall, order.id)).toEqual(["order.paid"]);
 });
 
-test("a late notice changes nothing that a query settled", async ({ house, mall }) => {
+test("a late notice changes nothing that a query settled", async ({ deployment, mall }) => {
   const order = await mall.order("43.00");
-  const payer = new Payer(house, order.pay_url);
+  const payer = new Payer(deployment, order.pay_url);
   const bank = await payer.goToBank();
   await payer.sandbox.next("notice_late");
   await payer.atBank(bank, "pay");
   await payer.comeBack();
-  await paidOnce(house, mall, order);
+  await paidOnce(deployment, mall, order);
   expect(await payer.sandbox.release()).toBeGreaterThanOrEqual(1);
   await until(
     async () => (await payer.sandbox.lines("43.00")).at(0)?.includes("已确认") === true,
     "the late notice to be acknowledged",
   );
-  await paidOnce(house, mall, order);
+  await paidOnce(deployment, mall, order);
 });
 
-test("a silent network: the page turns to paid by the notice, long before the answer is given up", async ({ page, house, mall }) => {
-  const order = await mall.order(`3.${TROUBLE_FEN.timeout}`, { locale: "zh-CN" });
-  const shopper = new Shopper(page, house);
-  const { sandbox } = new Payer(house, order.pay_url);
+test("a silent network: the page turns to paid by the notice, long before the answer is given up", async ({ page, deployment, mall }) => {
+  const order = await mall.order(`3.${FAILURE_FEN.timeout}`, { locale: "zh-CN" });
+  const shopper = new Shopper(page, deployment);
+  const { sandbox } = new Payer(deployment, order.pay_url);
   await page.goto(order.pay_url);
   await shopper.picksNewCard();
   const before = await sandbox.received(cards.debit.phone);
@@ -194,22 +194,22 @@ test("a silent network: the page turns to paid by the notice, long before the an
   // The answer to the form takes half a minute, so the test does not wait for it.
   await shopper.button(shopper.words.code.pay).click({ noWaitAfter: true });
   await expect(page.getByRole("heading", { level: 1, name: shopper.words.result.paid })).toBeVisible({ timeout: 15_000 });
-  await paidOnce(house, mall, order);
+  await paidOnce(deployment, mall, order);
 });
 
-test("the page and the mall's own order page follow by themselves", async ({ page, house }) => {
-  await page.goto(`${house.mall}/?lang=zh-CN`);
+test("the page and the mall's own order page follow by themselves", async ({ page, deployment }) => {
+  await page.goto(`${deployment.mall}/?lang=zh-CN`);
   await page.getByRole("button", { name: "加入购物篮" }).first().click();
-  await page.goto(`${house.mall}/basket`);
+  await page.goto(`${deployment.mall}/basket`);
   await page.getByRole("button", { name: /^去收银台付款/ }).click();
-  await expect(page).toHaveURL(new RegExp(`^${house.desk}/pay/`));
-  const payer = new Payer(house, page.url().replace(/\?.*$/, ""));
+  await expect(page).toHaveURL(new RegExp(`^${deployment.desk}/pay/`));
+  const payer = new Payer(deployment, page.url().replace(/\?.*$/, ""));
   const bank = await payer.goToBank();
   await payer.sandbox.next("notice_lost");
   await payer.atBank(bank, "pay");
   // The shopper does not return and no notice arrives. Paydesk queries, and the page updates itself.
   await expect(page.getByRole("heading", { level: 1, name: "支付成功" })).toBeVisible({ timeout: 40_000 });
-  await page.goto(`${house.mall}/orders`);
+  await page.goto(`${deployment.mall}/orders`);
   await page.getByRole("main").getByRole("link").first().click();
   await expect(page.getByRole("heading", { level: 1, name: "付款成功" })).toBeVisible();
   await page.getByText(words["zh-CN"].mall.journey).click();

@@ -2,7 +2,7 @@
 // Elements are found by role and accessible name.
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { TestCard } from "./cards.js";
-import type { House } from "./house.js";
+import type { Deployment } from "./deployment.js";
 import { Sandbox } from "./sandbox.js";
 import { words, type Language, type Words } from "./words.js";
 
@@ -12,11 +12,11 @@ export class Shopper {
 
   constructor(
     readonly page: Page,
-    house: House,
+    deployment: Deployment,
     readonly language: Language = "zh-CN",
   ) {
     this.words = words[language];
-    this.sandbox = new Sandbox(house);
+    this.sandbox = new Sandbox(deployment);
   }
 
   /** Expects the page's main heading to be this. */
@@ -112,8 +112,8 @@ export class Shopper {
 }
 
 /** On the phone's page, scans the merchant's QR code, confirms, and expects a paid result. */
-export async function scansAndPays(phone: Page, house: House, merchant: string): Promise<void> {
-  await phone.goto(`${house.sandbox}/phone/scan`);
+export async function scansAndPays(phone: Page, deployment: Deployment, merchant: string): Promise<void> {
+  await phone.goto(`${deployment.sandbox}/phone/scan`);
   await phone.getByRole("listitem").filter({ hasText: merchant }).getByRole("link").first().click();
   await phone.getByRole("button", { name: "确认付款" }).click();
   await expect(phone.getByText("付款成功")).toBeVisible();
