@@ -137,7 +137,7 @@ test("again and again while paying: once", async ({ deployment, mall }) => {
   await paidOnce({ deployment, mall }, order);
 });
 
-test("the mall hears of it, though it was paid when the deployment fell", async ({ page, deployment }) => {
+test("the mall hears of it, though the desk was killed just after it was paid", async ({ page, deployment }) => {
   await page.goto(`${deployment.mall}/?lang=en`);
   await page.getByRole("button", { name: "Add to basket" }).first().click();
   await page.goto(`${deployment.mall}/basket`);

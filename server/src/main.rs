@@ -11,7 +11,6 @@ mod metrics;
 mod ops;
 mod retry_after;
 mod settings;
-mod system;
 mod telemetry;
 mod web;
 

@@ -9,14 +9,19 @@
 //! [`BUFFERED_LINES`] are queued, callers wait. A killed process may lose its
 //! last lines; nothing relies on the log.
 
+mod log_fields;
 pub(crate) mod traces;
 
+use log_fields::{JsonLogFields, TextLogFields};
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use std::io::{BufWriter, IsTerminal, Write};
+use tracing::Subscriber;
 use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
-use tracing_subscriber::{EnvFilter, Layer as _, fmt};
+use tracing_subscriber::{EnvFilter, Layer, fmt};
 
 /// Maximum number of queued lines: a few MiB.
 const BUFFERED_LINES: usize = 8192;
@@ -58,13 +63,7 @@ pub(crate) fn start(
         Err(error) => (EnvFilter::new("info"), Some(error)),
     };
     let (lines, guard) = log_writer(std::io::stderr());
-    let log = fmt::layer()
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(lines);
-    let log = match format {
-        LogFormat::Text => log.with_target(false).boxed(),
-        LogFormat::Json => log.json().boxed(),
-    };
+    let log = log_layer(format, std::io::stderr().is_terminal(), lines);
     tracing_subscriber::registry()
         .with(log.with_filter(filter))
         .with(traces.as_ref().map(traces::layer))
@@ -75,6 +74,19 @@ pub(crate) fn start(
     Telemetry {
         traces,
         _log: guard,
+    }
+}
+
+/// Formats lines and writes them to `lines`; in colours if `ansi`.
+fn log_layer<S, W>(format: LogFormat, ansi: bool, lines: W) -> Box<dyn Layer<S> + Send + Sync>
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+    W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
+{
+    let log = fmt::layer().with_ansi(ansi).with_writer(lines);
+    match format {
+        LogFormat::Text => log.with_target(false).fmt_fields(TextLogFields).boxed(),
+        LogFormat::Json => log.json().fmt_fields(JsonLogFields).boxed(),
     }
 }
 

@@ -12,6 +12,8 @@ use utoipa::ToSchema;
 
 use super::error::ApiError;
 use super::json_answer::JsonAnswer;
+use super::openapi::answers::EventListResponse;
+use super::openapi::problems::Problem;
 use super::page_query::PageQuery;
 use super::query_parameters::bad_query;
 use super::signed::Signed;
@@ -25,11 +27,11 @@ use store::{Error, Fault};
 pub(super) struct EventListJson {
     /// The events.
     data: Vec<EventJson>,
-    /// True when asking again with the last one's id as `after` brings more.
+    /// True if there are events after the last one.
     has_more: bool,
 }
 
-/// An event: what the webhook's body says, with its id.
+/// An event: the webhook's body and its id.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = EventView)]
 struct EventJson {
@@ -40,11 +42,27 @@ struct EventJson {
     kind: Value,
     /// When it happened, RFC 3339 in UTC.
     timestamp: Value,
-    /// To what: see `EventOrder`.
+    /// The order after the event: see `EventOrder`.
     data: Value,
 }
 
-/// `GET /v1/events`.
+/// List events, oldest first
+///
+/// The same events that webhooks deliver, whether they were delivered or not.
+/// Go on with the `id` of the last one as `after`.
+#[utoipa::path(
+    get,
+    path = "/v1/events",
+    operation_id = "listEvents",
+    params(PageQuery),
+    responses(
+        (status = 200, response = inline(EventListResponse)),
+        Problem<400>,
+        Problem<401>,
+        Problem<500>,
+        Problem<503>,
+    )
+)]
 pub(super) async fn list(
     State(engine): State<Arc<Engine>>,
     Signed {

@@ -21,6 +21,7 @@ mod events;
 mod finish;
 mod idempotency_key;
 mod json_answer;
+mod key_set;
 mod keyed_calls;
 mod notify;
 mod openapi;
@@ -38,11 +39,13 @@ mod state;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get, post};
 use domain::refusal::{Code, Refusal};
 use engine::Engine;
+use serde_json::Value;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
+use utoipa_axum::routes;
 
 use error::ApiError;
 use json_answer::JsonAnswer;
@@ -50,48 +53,47 @@ use state::ApiState;
 
 /// The routes of the API, the public documents and the notices.
 pub fn router(engine: Arc<Engine>) -> Router {
-    Router::new()
-        .route(
-            "/v1/orders",
-            post(orders::create)
-                .get(orders::find)
-                .fallback(wrong_method),
-        )
-        .route("/v1/orders/{id}", get(orders::show).fallback(wrong_method))
-        .route(
-            "/v1/orders/{id}/close",
-            post(orders::close).fallback(wrong_method),
-        )
-        .route(
-            "/v1/orders/{id}/refunds",
-            post(refunds::ask).fallback(wrong_method),
-        )
-        .route(
-            "/v1/refunds/{id}",
-            get(refunds::show).fallback(wrong_method),
-        )
-        .route("/v1/events", get(events::list).fallback(wrong_method))
+    let (documented, _) = documented().split_for_parts();
+    documented
         .route("/v1", any(unknown_path))
         .route("/v1/", any(unknown_path))
         .route("/v1/{*rest}", any(unknown_path))
-        .route("/.well-known/jwks.json", get(jwks))
         .route("/openapi.json", get(document))
         .route("/notify/{channel}", post(notify::receive))
         .layer(from_fn_with_state(Arc::clone(&engine), finish::finish))
         .with_state(ApiState::new(engine))
 }
 
-/// The `OpenAPI` 3.1 document, for `paydesk openapi`.
-pub fn openapi_json() -> String {
-    openapi::text()
+/// The calls that the `OpenAPI` document describes.
+fn documented() -> OpenApiRouter<ApiState> {
+    let calls = [
+        routes!(orders::create, orders::find),
+        routes!(orders::show),
+        routes!(orders::close),
+        routes!(refunds::ask),
+        routes!(refunds::show),
+        routes!(events::list),
+    ];
+    calls
+        .into_iter()
+        .map(|call| call.map(|methods| methods.fallback(wrong_method)))
+        .fold(OpenApiRouter::default(), OpenApiRouter::routes)
+        .routes(routes!(key_set::show))
 }
 
-async fn jwks(State(engine): State<Arc<Engine>>) -> JsonAnswer {
-    JsonAnswer::ok(&engine.jwks())
+/// The `OpenAPI` 3.1 document.
+fn openapi_document() -> Value {
+    openapi::document(documented().get_openapi())
+}
+
+/// The `OpenAPI` 3.1 document as `paydesk openapi` prints it, without a line
+/// end.
+pub fn openapi_json() -> String {
+    format!("{:#}", openapi_document())
 }
 
 async fn document() -> JsonAnswer {
-    JsonAnswer::ok(&openapi::document())
+    JsonAnswer::ok(&openapi_document())
 }
 
 async fn unknown_path() -> ApiError {

@@ -35,34 +35,34 @@ pub(crate) struct OrderJson {
     pub items: Vec<ItemJson>,
     /// Where the shopper goes afterwards.
     pub return_url: String,
-    /// The ways to pay asked for; empty: all that the merchant has.
+    /// The payment products requested; empty: all that the merchant has.
     pub products: Vec<String>,
     /// The mall's name for the buyer.
     pub buyer_ref: Option<String>,
     /// The language the page begins in.
     pub locale: Option<String>,
-    /// What the mall gave, as it came.
+    /// As given by the mall.
     pub metadata: BTreeMap<String, String>,
-    /// Where to send the shopper. Whoever has this address can pay.
+    /// The address to send the shopper to. Anyone who has it can pay.
     pub pay_url: String,
-    /// When it was made, RFC 3339 in UTC.
+    /// When it was created, RFC 3339 in UTC.
     pub created_at: String,
-    /// When paying it ends; moved when the shopper asks for more time.
+    /// Until when it can be paid; later if the shopper asks for more time.
     pub expires_at: String,
-    /// When it was paid; null while it is not.
+    /// When it was paid; null if it is not paid.
     pub paid_at: Option<String>,
-    /// The tries to pay it, oldest first.
+    /// The attempts to pay it, oldest first.
     pub attempts: Vec<AttemptJson>,
-    /// What the refunds below gave back so far.
+    /// The total of the `refunds` that succeeded.
     pub refunded: AmountJson,
-    /// The refunds the mall asked for, oldest first.
+    /// The refunds requested by the mall, oldest first.
     pub refunds: Vec<RefundJson>,
-    /// Money that came late, twice or in the wrong amount, oldest first: each
-    /// is given back to the payer by itself, and is no part of `refunded`.
+    /// The automatic refunds of money that came late, twice or in the wrong
+    /// amount, oldest first. They do not count in `refunded`.
     pub surplus: Vec<RefundJson>,
 }
 
-/// A line of goods.
+/// An item of an order.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ItemView)]
 pub(crate) struct ItemJson {
@@ -70,42 +70,42 @@ pub(crate) struct ItemJson {
     pub name: String,
     /// How many.
     pub quantity: u32,
-    /// The price of one, in the order's currency.
+    /// The price of one, a decimal text in the order's currency.
     pub unit_price: String,
 }
 
-/// One try to pay.
+/// One attempt to pay an order.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AttemptView)]
 pub(crate) struct AttemptJson {
     /// Its id, `att_`.
     pub id: String,
-    /// How: `gateway_personal`, `quick_agreement` or `scan`.
+    /// The payment product: `gateway_personal`, `quick_agreement` or `scan`.
     pub product: String,
-    /// The network that carries it.
+    /// The network it is paid through.
     pub channel: String,
     /// `started`, `awaiting_payer`, `unsettled`, `paid`, `declined`,
-    /// `abandoned`, or `surplus` (paid too late or twice: it goes back).
+    /// `abandoned`, or `surplus` (paid too late or twice; refunded).
     pub state: String,
-    /// The bank picked, by its short code.
+    /// The short code of the chosen bank.
     pub bank: Option<String>,
     /// The last four digits of the card used.
     pub card_last4: Option<String>,
-    /// Why the network said no.
+    /// Why the network declined it; null if it did not.
     pub declined: Option<DeclinedJson>,
     /// The network's id of the payment.
     pub network_id: Option<String>,
-    /// When it was begun.
+    /// When it was created.
     pub created_at: String,
 }
 
-/// Why a network said no.
+/// Why a network declined.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = DeclinedView)]
 pub(crate) struct DeclinedJson {
-    /// In our words: `insufficient_funds`, `wrong_code`, ...
+    /// The reason: `insufficient_funds`, `wrong_code`, ...
     pub reason: String,
-    /// In the network's.
+    /// The network's own code.
     pub network_code: String,
 }
 

@@ -1,5 +1,7 @@
 //! Orders over the API: create, show, find, close.
 
+mod new_order;
+
 use std::sync::Arc;
 use store::Error;
 
@@ -15,12 +17,49 @@ use engine::orders::lookup::{OrderDetails, with_attempts};
 use super::content::{Content, NoFields};
 use super::error::ApiError;
 use super::json_answer::JsonAnswer;
+use super::openapi::answers::OrderResponse;
+use super::openapi::parameters::{IdempotencyKeyHeader, OrderIdInPath};
+use super::openapi::problems::Problem;
 use super::query_parameters::{QueryParameters, bad_query};
 use super::signed::{Signed, SignedPost};
 use crate::keyed_calls::{CallAnswer, answer_once};
 use crate::order_json::OrderJson;
+use new_order::NewOrder;
 
-/// `POST /v1/orders`.
+/// Create an order
+///
+/// The same `mall_order_no` with the same content is the same order (200);
+/// with other content it is refused (`order_conflict`).
+#[utoipa::path(
+    post,
+    path = "/v1/orders",
+    operation_id = "createOrder",
+    params(IdempotencyKeyHeader),
+    request_body(content = NewOrder, examples(("order" = (value = json!({
+        "mall_order_no": "JN20261122-000123",
+        "merchant_id": "mer_0r5w2m8t1k9x3c7v4b6n0q2z5a",
+        "amount": { "value": "128.00", "currency": "CNY" },
+        "subject": "龙井茶 250g",
+        "items": [{ "name": "龙井茶 250g", "quantity": 2, "unit_price": "64.00" }],
+        "return_url": "https://mall.example/orders/000123",
+        "expires_in_s": 1800,
+        "products": ["quick_agreement", "scan"],
+        "buyer_ref": "buyer-77",
+        "locale": "zh-CN",
+        "metadata": { "store": "hangzhou-2" },
+    }))))),
+    responses(
+        (status = 201, response = OrderResponse),
+        (status = 200, response = OrderResponse),
+        Problem<400>,
+        Problem<401>,
+        Problem<409>,
+        Problem<413>,
+        Problem<422>,
+        Problem<500>,
+        Problem<503>,
+    )
+)]
 pub(super) async fn create(
     State(engine): State<Arc<Engine>>,
     post: SignedPost<OrderDraft>,
@@ -41,7 +80,20 @@ pub(super) async fn create(
     Ok(JsonAnswer(answer.await?))
 }
 
-/// `GET /v1/orders/{id}`.
+/// Get an order with its attempts and refunds
+#[utoipa::path(
+    get,
+    path = "/v1/orders/{id}",
+    operation_id = "getOrder",
+    params(OrderIdInPath),
+    responses(
+        (status = 200, response = OrderResponse),
+        Problem<401>,
+        Problem<404>,
+        Problem<500>,
+        Problem<503>,
+    )
+)]
 pub(super) async fn show(
     State(engine): State<Arc<Engine>>,
     Path(order): Path<String>,
@@ -52,8 +104,21 @@ pub(super) async fn show(
     Ok(JsonAnswer::ok(&order_json(&engine, &found)))
 }
 
-/// `GET /v1/orders?mall_order_no=`: a mall's order number is unique, so the
-/// answer is the order, not a list.
+/// Find an order by the mall's own number
+#[utoipa::path(
+    get,
+    path = "/v1/orders",
+    operation_id = "findOrder",
+    params(("mall_order_no" = String, Query, max_length = 64, example = "JN20261122-000123")),
+    responses(
+        (status = 200, response = OrderResponse),
+        Problem<400>,
+        Problem<401>,
+        Problem<404>,
+        Problem<500>,
+        Problem<503>,
+    )
+)]
 pub(super) async fn find(
     State(engine): State<Arc<Engine>>,
     Signed { mall, content }: Signed<OrderNumber>,
@@ -75,7 +140,27 @@ impl Content for OrderNumber {
     }
 }
 
-/// `POST /v1/orders/{id}/close`.
+/// Close an order that is not paid
+///
+/// Closing a closed order again is 200. While a payment may still move money
+/// it is refused (`payment_in_progress`): its result decides. The body is
+/// empty.
+#[utoipa::path(
+    post,
+    path = "/v1/orders/{id}/close",
+    operation_id = "closeOrder",
+    params(OrderIdInPath, IdempotencyKeyHeader),
+    responses(
+        (status = 200, response = OrderResponse),
+        Problem<400>,
+        Problem<401>,
+        Problem<404>,
+        Problem<409>,
+        Problem<422>,
+        Problem<500>,
+        Problem<503>,
+    )
+)]
 pub(super) async fn close(
     State(engine): State<Arc<Engine>>,
     Path(order): Path<String>,

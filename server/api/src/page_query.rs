@@ -1,16 +1,19 @@
 //! A page of a list: where it begins and how long it is.
 
 use domain::refusal::Refusal;
+use utoipa::IntoParams;
 
 use super::content::Content;
 use super::query_parameters::{QueryParameters, bad_query};
 
 /// `?after=&limit=`: a page of a list, after the entry with this id.
-#[derive(Debug)]
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct PageQuery {
-    /// The id of the last entry read.
+    /// The id of the last event you have; left out: from the first.
+    #[param(pattern = "^evt_[0-9a-z]{26}$")]
     pub after: Option<String>,
-    /// Maximum number of entries in the answer.
+    #[param(minimum = 1, maximum = 100, default = 20, required = false)]
     pub limit: u32,
 }
 

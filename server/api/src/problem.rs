@@ -29,11 +29,11 @@ pub(super) struct ProblemDocument {
     title: String,
     /// The HTTP status.
     status: u16,
-    /// What happened and how to mend it, in English.
+    /// What happened and how to fix it, in English.
     detail: String,
     /// The stable code to branch on.
     code: String,
-    /// What to quote when asking for help; also in the header `request-id`.
+    /// The id of the request, for support; also in the header `request-id`.
     request_id: String,
     /// The fields concerned.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -1,5 +1,7 @@
 //! Refunds over the API: ask for one, show one.
 
+mod new_refund;
+
 use std::sync::Arc;
 use store::Error;
 
@@ -12,11 +14,50 @@ use engine::refunds::create_in;
 
 use super::error::ApiError;
 use super::json_answer::JsonAnswer;
+use super::openapi::answers::RefundResponse;
+use super::openapi::parameters::{IdempotencyKeyHeader, OrderIdInPath};
+use super::openapi::problems::Problem;
 use super::orders::order_id;
 use super::signed::{Signed, SignedPost};
 use crate::keyed_calls::{CallAnswer, answer_once};
+use new_refund::NewRefund;
 
-/// `POST /v1/orders/{id}/refunds`.
+/// Give money of a paid order back
+///
+/// All of it or a part, as often as there is something left. The answer comes
+/// when the refund is on record, before the network heard of it;
+/// `refund.succeeded` or `refund.failed`, or `GET /v1/refunds/{id}`, tell its
+/// end. A refund in state `unknown` is with the network: never ask for another
+/// in its place. The same `mall_refund_no` with the same content is the same
+/// refund (200), with other content, or for another order, a conflict. All
+/// refunds of an order together never exceed what was paid
+/// (`refund_exceeds_paid`); one that failed does not count.
+#[utoipa::path(
+    post,
+    path = "/v1/orders/{id}/refunds",
+    operation_id = "createRefund",
+    params(OrderIdInPath, IdempotencyKeyHeader),
+    request_body(content = NewRefund, examples(
+        ("part" = (value = json!({
+            "mall_refund_no": "TK20261123-000007",
+            "amount": { "value": "28.00", "currency": "CNY" },
+            "reason": "茶叶受潮",
+        }))),
+        ("rest" = (value = json!({ "mall_refund_no": "TK20261123-000008" }))),
+    )),
+    responses(
+        (status = 201, response = RefundResponse),
+        (status = 200, response = RefundResponse),
+        Problem<400>,
+        Problem<401>,
+        Problem<404>,
+        Problem<409>,
+        Problem<413>,
+        Problem<422>,
+        Problem<500>,
+        Problem<503>,
+    )
+)]
 pub(super) async fn ask(
     State(engine): State<Arc<Engine>>,
     Path(order): Path<String>,
@@ -45,7 +86,25 @@ pub(super) async fn ask(
     Ok(JsonAnswer(answer.await?))
 }
 
-/// `GET /v1/refunds/{id}`.
+/// Get a refund
+#[utoipa::path(
+    get,
+    path = "/v1/refunds/{id}",
+    operation_id = "getRefund",
+    params((
+        "id" = String,
+        Path,
+        pattern = "^rfd_[0-9a-z]{26}$",
+        example = "rfd_8d2f6h0k4n9q3s7v1x5z2b6c0e"
+    )),
+    responses(
+        (status = 200, response = RefundResponse),
+        Problem<401>,
+        Problem<404>,
+        Problem<500>,
+        Problem<503>,
+    )
+)]
 pub(super) async fn show(
     State(engine): State<Arc<Engine>>,
     Path(refund): Path<String>,

@@ -88,7 +88,7 @@ impl SignatureInput {
             content_digest::check(message.headers, message.body)?;
         }
         let base = signature_base(self, &message.target, message.headers)?;
-        let public = VerifyingKey::from_spki(key.algorithm, &key.public_der)
+        let public = VerifyingKey::on_record(key)
             .map_err(|_| invalid("the key on record cannot be used; register it again"))?;
         if !public.verifies(base.as_bytes(), &self.signature) {
             return Err(invalid(

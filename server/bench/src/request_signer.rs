@@ -1,13 +1,13 @@
 //! Builds the signed requests of a mall (RFC 9421, Ed25519).
 
 use crate::load::post;
-use crate::system::{SystemClock, SystemEntropy};
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::signature::Ed25519KeyPair;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::clock::Clock;
 use domain::ids::random_text;
+use engine::system::{SystemClock, SystemEntropy};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -10,6 +10,8 @@
 
 mod read;
 
+pub use read::REFUND_FIELDS;
+
 use crate::attempt::{Attempt, Receipt};
 use crate::channel_id::ChannelId;
 use crate::clock::At;

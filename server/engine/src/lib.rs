@@ -26,6 +26,7 @@ pub mod registry;
 pub(crate) mod return_link;
 mod seal;
 pub mod strict_json;
+pub mod system;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod trace_context;

@@ -121,7 +121,7 @@ fn verify(jws: &Jws<'_>, key: &MallKey) -> Result<(), Refusal> {
     if jws.algorithm != key.algorithm.jws() {
         return Err(link_invalid("the link's alg is not that of its key"));
     }
-    let public = VerifyingKey::from_spki(key.algorithm, &key.public_der)
+    let public = VerifyingKey::on_record(key)
         .map_err(|_| link_invalid("the key on record cannot be used; register it again"))?;
     if public.verifies(jws.signed.as_bytes(), &jws.signature) {
         Ok(())

@@ -12,7 +12,7 @@ use aws_lc_rs::signature::{
     VerificationAlgorithm,
 };
 use curve25519_dalek::edwards::CompressedEdwardsY;
-use domain::mall::KeyAlgorithm;
+use domain::mall::{KeyAlgorithm, MallKey};
 use rustls_pki_types::SubjectPublicKeyInfoDer;
 use rustls_pki_types::pem::PemObject;
 
@@ -64,6 +64,14 @@ impl VerifyingKey {
         } else {
             Err(PublicKeyError::Rejected)
         }
+    }
+
+    /// A mall's key on record.
+    ///
+    /// # Errors
+    /// [`PublicKeyError::Rejected`], [`PublicKeyError::Size`].
+    pub fn on_record(key: &MallKey) -> Result<Self, PublicKeyError> {
+        Self::from_spki(key.algorithm, &key.public_der)
     }
 
     /// True when `signature` is this key's over `message`. ECDSA signatures

@@ -7,37 +7,37 @@ use utoipa::ToSchema;
 
 use crate::amount_json::AmountJson;
 
-/// Money on its way back to the payer.
+/// A refund.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = RefundView)]
 pub struct RefundJson {
     /// Its id, `rfd_`.
     pub id: String,
-    /// Its order.
+    /// The id of its order.
     pub order_id: String,
-    /// The attempt whose money goes back.
+    /// The id of the attempt that is refunded.
     pub attempt_id: String,
-    /// `merchant`: the mall asked for it. `surplus`: the money came late,
+    /// `merchant`: the mall requested it. `surplus`: the money came late,
     /// twice or in the wrong amount.
     pub cause: String,
-    /// `pending`, `unknown` (with the network; only it can say), `succeeded`
-    /// or `failed` (the network said no, and no money moved).
+    /// `pending`, `unknown` (sent to the network, the result is not known yet),
+    /// `succeeded` or `failed` (declined by the network; no money moved).
     pub state: String,
-    /// How much goes back.
+    /// The amount refunded.
     pub amount: AmountJson,
     /// The mall's own number; null for surplus.
     pub mall_refund_no: Option<String>,
-    /// The mall's words.
+    /// The reason given by the mall.
     pub reason: Option<String>,
-    /// The network's id of the payment whose money goes back.
+    /// The network's id of the payment that is refunded.
     pub payment_network_id: String,
     /// The network's id of the refund; null until it succeeded.
     pub network_id: Option<String>,
-    /// The code of the network's last no; null where there was none.
+    /// The network's code of the last decline; null if there was none.
     pub declined_code: Option<String>,
-    /// When it was recorded.
+    /// When it was created.
     pub created_at: String,
-    /// When it succeeded or failed; null while it is under way.
+    /// When it succeeded or failed; null until then.
     pub ended_at: Option<String>,
 }
 

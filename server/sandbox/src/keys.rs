@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use domain::secret::Secret;
 
+use crate::private_file::owner_only;
 use mint::MintedKit;
 pub(crate) use serial::decimal_serial;
 
@@ -191,15 +192,12 @@ fn create(dir: &Path, folder: &Path) -> Result<(), KitError> {
 
 /// Writes a new file. A secret one is created with rights for its owner only.
 fn write(path: &Path, text: &str, secret: bool) -> Result<(), KitError> {
-    let mut options = fs::OpenOptions::new();
+    let mut options = if secret {
+        owner_only()
+    } else {
+        fs::OpenOptions::new()
+    };
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(if secret { 0o600 } else { 0o644 });
-    }
-    #[cfg(not(unix))]
-    let _ = secret;
     let mut file = options.open(path).map_err(at(path))?;
     file.write_all(text.as_bytes())
         .and_then(|()| file.sync_all())

@@ -10,3 +10,4 @@
 pub mod keys;
 pub mod mall;
 pub mod networks;
+mod private_file;

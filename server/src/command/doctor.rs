@@ -2,9 +2,9 @@
 
 use crate::cli::Serve;
 use crate::settings;
-use crate::system::{SystemClock, SystemEntropy};
 use anyhow::bail;
 use engine::Engine;
+use engine::system::{SystemClock, SystemEntropy};
 use std::sync::Arc;
 use store::schema_differences;
 

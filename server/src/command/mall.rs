@@ -1,11 +1,11 @@
 //! `paydesk mall add`: registers a mall and its first key.
 
 use crate::cli::{DatabaseLocation, MallAdd};
-use crate::system::{SystemClock, SystemEntropy};
 use anyhow::Context;
 use domain::mall::{KeyAlgorithm, Mall, MallKey};
 use engine::mall_keys::der_from_pem;
 use engine::registry::Registry;
+use engine::system::{SystemClock, SystemEntropy};
 use std::sync::Arc;
 
 /// Adds it and prints its id.

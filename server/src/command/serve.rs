@@ -5,9 +5,9 @@ use crate::listen::{Service, bind, serve_until_signal};
 use crate::metrics::Metrics;
 use crate::ops;
 use crate::settings;
-use crate::system::{SystemClock, SystemEntropy};
 use crate::web::Web;
 use engine::Engine;
+use engine::system::{SystemClock, SystemEntropy};
 use std::sync::Arc;
 
 /// Serves until Ctrl-C or SIGTERM.

@@ -27,7 +27,6 @@ mod postgres;
 mod random_kills;
 mod refund;
 mod scan;
-mod system;
 mod two_desks;
 mod upgrade;
 mod webhook;

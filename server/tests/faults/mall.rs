@@ -3,7 +3,6 @@
 
 use crate::desk::{client, retry_after};
 use crate::interceptor::{Interceptor, SeenRequest};
-use crate::system::{SystemClock, SystemEntropy};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
@@ -13,6 +12,7 @@ use domain::mall::KeyAlgorithm;
 use domain::secret::Secret;
 use engine::mall_keys::der_from_pem;
 use engine::registry::Registry;
+use engine::system::{SystemClock, SystemEntropy};
 use sandbox::mall::{MallSigningKey, RequestToSign};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -2,9 +2,9 @@
 //! interceptor, so that each call is seen and can be held.
 
 use crate::interceptor::{Held, HoldPoint, Interceptor, SeenRequest};
-use crate::system::{SystemClock, SystemEntropy};
 use channels::Channels;
 use channels::unionpay::{self, CommonNameRule, Config};
+use engine::system::{SystemClock, SystemEntropy};
 use sandbox::keys::SandboxKeys;
 use sandbox::networks::{InjectedFailure, SandboxNetwork};
 use serde_json::Value;

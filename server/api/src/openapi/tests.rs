@@ -1,16 +1,19 @@
 //! The document is the one in the file, its references lead somewhere, and
 //! its examples are true.
 
-use super::{PAGE_ONLY, document, text};
-use domain::order::draft::OrderDraft;
+use super::problems::PAGE_ONLY;
+use crate::{openapi_document as document, openapi_json};
+use domain::order::draft::{ITEM_FIELDS, ORDER_FIELDS, OrderDraft};
+use domain::refund::REFUND_FIELDS;
 use domain::refusal::Code;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 #[test]
 fn the_file_is_the_document() {
     let file = include_str!("../../openapi.json");
     assert!(
-        file.trim_end() == text(),
+        file.trim_end() == openapi_json(),
         "the API's document changed; look at the difference, then write it down: paydesk openapi > server/api/openapi.json"
     );
 }
@@ -63,12 +66,23 @@ fn the_example_of_an_order_is_one_that_is_taken() {
         )
         .expect("an example");
     assert!(OrderDraft::from_value(body, &[]).is_ok(), "{body}");
-    let described = document
-        .pointer("/components/schemas/NewOrder/properties")
-        .and_then(Value::as_object);
-    for name in body.as_object().expect("an object").keys() {
-        assert!(described.expect("described").contains_key(name), "{name}");
-    }
+}
+
+#[test]
+fn the_fields_described_are_the_fields_read() {
+    let document = document();
+    let described = |pointer: &str| -> BTreeSet<String> {
+        let properties = document.pointer(&format!("/components/schemas/{pointer}/properties"));
+        let properties = properties.and_then(Value::as_object).expect("an object");
+        properties.keys().cloned().collect()
+    };
+    let read = |names: &[&str]| names.iter().map(ToString::to_string).collect();
+    assert_eq!(described("NewOrder"), read(&ORDER_FIELDS));
+    assert_eq!(
+        described("NewOrder/properties/items/items"),
+        read(&ITEM_FIELDS)
+    );
+    assert_eq!(described("NewRefund"), read(&REFUND_FIELDS));
 }
 
 #[test]

@@ -81,13 +81,14 @@ impl OrderDraft {
                 .unwrap_or_default(),
         };
         amount.only(&["value", "currency"])?;
-        let known = [ORDER_FIELDS, beside].concat();
+        let known = [&ORDER_FIELDS, beside].concat();
         order.only(&known)?;
         Ok(draft)
     }
 }
 
-const ORDER_FIELDS: &[&str] = &[
+/// The fields of an order request.
+pub const ORDER_FIELDS: [&str; 11] = [
     "mall_order_no",
     "merchant_id",
     "amount",
@@ -100,6 +101,9 @@ const ORDER_FIELDS: &[&str] = &[
     "locale",
     "metadata",
 ];
+
+/// The fields of an item.
+pub const ITEM_FIELDS: [&str; 3] = ["name", "quantity", "unit_price"];
 
 /// A JSON object with its pointer, for reading typed fields.
 pub(crate) struct JsonFields<'a> {
@@ -169,7 +173,7 @@ impl<'a> JsonFields<'a> {
         let at = self.at("items");
         let read = |(i, value): (usize, &Value)| {
             let item = JsonFields::of(value, format!("{at}/{i}"))?;
-            item.only(&["name", "quantity", "unit_price"])?;
+            item.only(&ITEM_FIELDS)?;
             Ok(ItemDraft {
                 name: item.text("name")?,
                 quantity: item.integer("quantity")?,

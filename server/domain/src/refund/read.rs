@@ -8,6 +8,9 @@ use crate::order::draft::JsonFields;
 use crate::refusal::Refusal;
 use serde_json::Value;
 
+/// The fields of a refund request.
+pub const REFUND_FIELDS: [&str; 3] = ["mall_refund_no", "amount", "reason"];
+
 impl RefundRequest {
     /// Reads the body of `POST /v1/orders/{id}/refunds`:
     /// `{mall_refund_no, amount?: {value, currency}, reason?}`. A field that
@@ -23,7 +26,7 @@ impl RefundRequest {
         let number = body.text("mall_refund_no")?;
         let amount = body.optional("amount", read_amount)?;
         let reason = body.optional("reason", JsonFields::text)?;
-        body.only(&["mall_refund_no", "amount", "reason"])?;
+        body.only(&REFUND_FIELDS)?;
         Ok(Self {
             mall_refund_no: check::number(&number, "/mall_refund_no")?,
             amount: amount

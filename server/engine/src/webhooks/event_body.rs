@@ -24,11 +24,11 @@ pub struct EventBody {
     pub kind: String,
     /// When it happened, RFC 3339 in UTC.
     pub timestamp: String,
-    /// To what.
+    /// The order after the event.
     pub data: EventOrder,
 }
 
-/// The order as the event left it.
+/// An order after an event.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EventOrder {
     /// The order's id.
@@ -41,19 +41,20 @@ pub struct EventOrder {
     pub state: String,
     /// What was to be paid.
     pub amount: AmountJson,
-    /// Counts the events of this order from 1; ignore one that is not above the last you took.
+    /// The number of the event within its order, from 1. Ignore an event whose number is not
+    /// above the last one you processed.
     pub sequence: u32,
-    /// When it was paid, RFC 3339; null where it was not.
+    /// When it was paid, RFC 3339; null if it was not.
     pub paid_at: Option<String>,
-    /// How it was paid; null where it was not.
+    /// The payment product; null if it was not paid.
     pub product: Option<String>,
-    /// The network's id of the payment; null where there is none.
+    /// The network's id of the payment; null if it was not paid.
     pub network_id: Option<String>,
-    /// What the merchant's refunds gave back so far.
+    /// The total of the refunds of cause `merchant` that succeeded.
     pub refunded: AmountJson,
     /// The refund the event is about; only in `refund.succeeded` and `refund.failed`.
-    /// Its `cause` says whether the mall asked for it (`merchant`), or whether it gave back
-    /// money that came late or twice (`surplus`).
+    /// Its `cause` is `merchant` if the mall requested it, or `surplus` if it returns money that
+    /// came late or twice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refund: Option<RefundJson>,
 }

@@ -3,9 +3,10 @@
 //! A last line without its end (a crash while writing) is cut off when the file
 //! is opened. A damaged line before it is an error.
 
+use crate::private_file::owner_only;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
@@ -35,10 +36,8 @@ pub(crate) struct JsonlFile {
 impl JsonlFile {
     /// Opens or creates the file and reads all its lines.
     pub(crate) fn open<T: DeserializeOwned>(path: &Path) -> Result<(Self, Vec<T>), JsonlError> {
-        let mut options = OpenOptions::new();
+        let mut options = owner_only();
         options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(path)?;
         let mut text = Vec::new();
         file.read_to_end(&mut text)?;

@@ -1,7 +1,7 @@
 //! The forms, each answered with a redirect, so that a refresh submits nothing
 //! twice.
 
-use super::pages::{fault, not_found};
+use super::pages::{ShopState, fault, not_found};
 use crate::mall::buyer::Buyer;
 use crate::mall::goods::Article;
 use crate::mall::jsonl_file::JsonlError;
@@ -14,9 +14,6 @@ use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::random_text;
 use serde::Deserialize;
-use std::sync::Arc;
-
-type ShopState = State<Arc<Shop>>;
 
 #[derive(Deserialize)]
 pub(super) struct AddForm {

@@ -19,7 +19,8 @@ use std::sync::Arc;
 /// The reload of an unpaid order's page without scripts, in seconds.
 const LOOK_AGAIN_S: u32 = 5;
 
-type ShopState = State<Arc<Shop>>;
+/// The mall, as its handlers take it.
+pub(super) type ShopState = State<Arc<Shop>>;
 
 #[derive(Deserialize)]
 pub(super) struct ShelfQuery {

@@ -1,10 +1,11 @@
 //! The file of the records: append-only JSON lines.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::change::RecordChange;
+use crate::private_file::owner_only;
 
 /// Why the file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -44,11 +45,9 @@ impl Log {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(failed)?;
         }
-        let mut options = OpenOptions::new();
-        options.create(true).read(true).append(true);
         // The records have hashes of card tokens.
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut options = owner_only();
+        options.create(true).read(true).append(true);
         let mut file = options.open(path).map_err(failed)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed)?;

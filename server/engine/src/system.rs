@@ -1,12 +1,13 @@
-//! The system's clock and random generator. All other code takes time and
-//! randomness as parameters.
+//! The system's clock and random generator, for programs to construct. All other
+//! code takes time and randomness as parameters.
 
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use std::cell::RefCell;
 
 /// The machine's clock.
-pub(crate) struct SystemClock;
+#[derive(Clone, Copy, Debug)]
+pub struct SystemClock;
 
 impl Clock for SystemClock {
     #[expect(
@@ -19,7 +20,8 @@ impl Clock for SystemClock {
 }
 
 /// The operating system's generator.
-pub(crate) struct SystemEntropy;
+#[derive(Clone, Copy, Debug)]
+pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
     fn fill(&self, bytes: &mut [u8]) {
