@@ -7,6 +7,7 @@
 mod declines;
 mod en;
 mod field_errors;
+mod networks;
 mod refusals;
 mod table;
 mod zh_cn;

@@ -193,6 +193,7 @@ fn attempt(kind: OrderKind, place: Place) -> Option<PageAttempt> {
         fields: fields.map(|(n, v)| (n.to_owned(), v.to_owned())).to_vec(),
     };
     Some(PageAttempt {
+        channel: domain::channel_id::ChannelId::constant("union_pay"),
         product: product(place),
         state,
         bank: if place == Place::Scan {

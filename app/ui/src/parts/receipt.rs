@@ -15,7 +15,8 @@ pub(crate) fn receipt(context: &RenderContext, page: &PayPage) -> AnyView {
     let attempt = page.attempt.as_ref();
     let paid_at = attempt.and_then(|a| a.paid_at.as_deref()).and_then(time);
     let method = attempt.map(|a| method(context, a));
-    let network = attempt.and_then(|a| a.network_id.clone());
+    let network =
+        attempt.and_then(|a| Some((text.network_no.of(&a.channel), a.network_id.clone()?)));
     view! {
         <section class="receipt" aria-labelledby="receipt-title">
             <h2 class="receipt__title" id="receipt-title">{text.receipt}</h2>
@@ -27,7 +28,7 @@ pub(crate) fn receipt(context: &RenderContext, page: &PayPage) -> AnyView {
                 {row(order.mall, page.mall_name.clone())}
                 {number(context, order.number, page.mall_order_no.clone())}
                 {number(context, text.order_id, page.order_id.as_str().to_owned())}
-                {network.map(|no| number(context, text.network_no, no))}
+                {network.map(|(name, no)| number(context, name, no))}
             </dl>
         </section>
     }

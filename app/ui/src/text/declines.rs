@@ -24,7 +24,7 @@ pub(super) fn zh_cn(reason: Why) -> DeclineText {
         ),
         Why::WrongCard => ("银行没有找到这个卡号。", "请核对卡号后重新填写。"),
         Why::LimitExceeded => (
-            "超过了银行或银联规定的限额。",
+            "超过了银行或支付网络规定的限额。",
             "请换一张卡，或换一种支付方式。",
         ),
         Why::Risk => (
@@ -73,7 +73,7 @@ pub(super) fn en(reason: Why) -> DeclineText {
             "Check the number and enter it again.",
         ),
         Why::LimitExceeded => (
-            "This is over a limit of the bank or of UnionPay.",
+            "This is over a limit of the bank or of the payment network.",
             "Use another card, or pay another way.",
         ),
         Why::Risk => (

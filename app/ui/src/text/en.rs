@@ -1,5 +1,6 @@
 //! English.
 
+use super::networks;
 use super::table::{
     BankText, CardText, ChooseText, CodeText, ErrorPageText, LayoutText, OrderText, ResultText,
     ScanText, Text,
@@ -17,7 +18,7 @@ pub(super) static TEXT: Text = Text {
         language: "English",
         skip: "Skip to main content",
         product: "Checkout",
-        secured: "Cleared by China UnionPay and paid directly to the merchant. Card numbers, security codes and codes from text messages are never kept.",
+        secured: "Cleared by a licensed clearing house and paid directly to the merchant. Card numbers, security codes and codes from text messages are never kept.",
         support: "Help",
         error_prefix: "Error: ",
         errors_heading: "There is a problem",
@@ -50,7 +51,7 @@ pub(super) static TEXT: Text = Text {
         quick: "Bank card",
         quick_hint: "Debit or credit, confirmed by a text message",
         scan: "Scan a QR code",
-        scan_hint: "With UnionPay or your bank’s app",
+        scan_hint: "With your bank’s app or 云闪付",
         gateway: "Online banking",
         gateway_hint: "Pay on your bank’s own website",
         saved_cards: "Choose a card",
@@ -106,7 +107,7 @@ pub(super) static TEXT: Text = Text {
         next: |amount| {
             format!("Nothing is charged yet. {amount} is paid only after you enter the code.")
         },
-        privacy: "Your card details go encrypted to UnionPay to be checked. If the mall knows you, the bank, the last four digits and the phone number are remembered for the next time. You can remove them.",
+        privacy: "Your card details go encrypted to your bank to be checked. If the mall knows you, the bank, the last four digits and the phone number are remembered for the next time. You can remove them.",
         looks_right: "Looks right",
     },
     code: CodeText {
@@ -130,7 +131,7 @@ pub(super) static TEXT: Text = Text {
         lead: "Scan this code with your phone to pay",
         picture: |amount| format!("QR code to pay {amount}"),
         steps: [
-            "Open the UnionPay app or your bank’s app",
+            "Open your bank’s app or 云闪付",
             "Choose “Scan” and point it at the code",
             "Check the payee and the amount, then confirm",
         ],
@@ -158,7 +159,7 @@ pub(super) static TEXT: Text = Text {
         amount: "Amount paid",
         time: "Paid at",
         method: "Paid by",
-        network_no: "UnionPay number",
+        network_no: networks::EN,
         order_id: "Payment number",
         beijing_time: "Beijing time",
         print: "Print the receipt",

@@ -2,6 +2,8 @@
 //! number or a name is a function, so that each language has its own word order
 //! and plural.
 
+use super::networks::NetworkNumbers;
+
 /// A text with one insertion: an amount, a bank's name, a number.
 pub(crate) type Sentence = fn(&str) -> String;
 
@@ -194,7 +196,7 @@ pub(crate) struct ResultText {
     pub amount: &'static str,
     pub time: &'static str,
     pub method: &'static str,
-    pub network_no: &'static str,
+    pub network_no: NetworkNumbers,
     pub order_id: &'static str,
     pub beijing_time: &'static str,
     pub print: &'static str,

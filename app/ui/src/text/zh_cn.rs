@@ -1,5 +1,6 @@
 //! 简体中文。
 
+use super::networks;
 use super::table::{
     BankText, CardText, ChooseText, CodeText, ErrorPageText, LayoutText, OrderText, ResultText,
     ScanText, Text,
@@ -12,7 +13,7 @@ pub(super) static TEXT: Text = Text {
         language: "简体中文",
         skip: "跳到主要内容",
         product: "收银台",
-        secured: "资金经中国银联清算，直接付给商户。卡号、安全码和短信验证码都不会保存。",
+        secured: "资金经持牌清算机构清算，直接付给商户。卡号、安全码和短信验证码都不会保存。",
         support: "客服",
         error_prefix: "错误：",
         errors_heading: "请修改以下内容",
@@ -97,7 +98,7 @@ pub(super) static TEXT: Text = Text {
         security_code_hint: "卡片背面签名栏的后三位数字",
         submit: "同意并获取短信验证码",
         next: |amount| format!("此步不扣款。输入验证码后才会支付 {amount}。"),
-        privacy: "卡信息加密传给银联核对。如果商城认识您，我们会记住银行、卡号后四位和手机号，供下次付款使用；您可以随时移除。",
+        privacy: "卡信息加密后交发卡银行核对。如果商城认识您，我们会记住银行、卡号后四位和手机号，供下次付款使用；您可以随时移除。",
         looks_right: "格式正确",
     },
     code: CodeText {
@@ -149,7 +150,7 @@ pub(super) static TEXT: Text = Text {
         amount: "支付金额",
         time: "支付时间",
         method: "支付方式",
-        network_no: "银联流水号",
+        network_no: networks::ZH_CN,
         order_id: "支付单号",
         beijing_time: "北京时间",
         print: "打印凭证",

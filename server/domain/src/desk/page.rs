@@ -5,6 +5,7 @@ use super::place::Place;
 use crate::attempt::{AttemptState, DeclineReason};
 use crate::bank::Bank;
 use crate::brand::Brand;
+use crate::channel_id::ChannelId;
 use crate::clock::At;
 use crate::ids::{AgreementId, OrderId, PayToken};
 use crate::locale::Locale;
@@ -93,6 +94,8 @@ pub struct SavedCard {
 /// An attempt, as far as the page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageAttempt {
+    /// The network that carries it.
+    pub channel: ChannelId,
     /// The product.
     pub product: Product,
     /// Its state.

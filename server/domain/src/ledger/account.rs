@@ -145,7 +145,7 @@ impl Account {
     }
 }
 
-/// The name: `clearing:union_pay`, `payable:mer_...`, `suspense`.
+/// The name: `clearing:<channel>`, `payable:mer_...`, `suspense`.
 impl fmt::Display for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.book {

@@ -98,6 +98,7 @@ impl Orders {
             .code_sent_at
             .map_or(0, |at| at.plus_s(CODE_PAUSE_S).seconds_left(now));
         Ok(Some(PageAttempt {
+            channel: attempt.channel.clone(),
             product: attempt.product,
             state: attempt.state,
             bank: attempt.bank.as_deref().and_then(Bank::by_code),

@@ -1,0 +1,30 @@
+//! How the receipt names the number that a network gave the payment. Shoppers
+//! read a network's name here alone, where it carried the payment.
+
+use domain::channel_id::ChannelId;
+
+/// The name of the number, by network.
+pub(crate) struct NetworkNumbers {
+    union_pay: &'static str,
+    other: &'static str,
+}
+
+pub(super) const ZH_CN: NetworkNumbers = NetworkNumbers {
+    union_pay: "银联流水号",
+    other: "支付网络流水号",
+};
+
+pub(super) const EN: NetworkNumbers = NetworkNumbers {
+    union_pay: "UnionPay number",
+    other: "Payment network number",
+};
+
+impl NetworkNumbers {
+    /// The name of a channel's number.
+    pub(crate) fn of(&self, channel: &ChannelId) -> &'static str {
+        match channel.as_str() {
+            "union_pay" => self.union_pay,
+            _ => self.other,
+        }
+    }
+}
