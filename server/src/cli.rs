@@ -8,6 +8,8 @@ use crate::settings::union_pay::UnionPayFlags;
 use crate::telemetry::LogFormat;
 use clap::{Args, Parser, Subcommand};
 pub(crate) use database::DatabaseLocation;
+use domain::channel_id::ChannelId;
+use domain::merchant::AccountNumber;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -164,9 +166,12 @@ pub(crate) struct MerchantAdd {
     /// The company's registration number (USCC)
     #[arg(long)]
     pub(crate) uscc: String,
-    /// Its number at the network (15 digits)
-    #[arg(long)]
-    pub(crate) network_no: String,
+    /// Its number at UnionPay; the same as `--account union_pay=<number>`
+    #[arg(long, required_unless_present = "accounts")]
+    pub(crate) network_no: Option<String>,
+    /// Its number at a network, as `<channel>=<number>`; may repeat
+    #[arg(long = "account", value_name = "CHANNEL=NUMBER", value_parser = account)]
+    pub(crate) accounts: Vec<AccountNumber>,
     /// Merchant category code (ISO 18245)
     #[arg(long)]
     pub(crate) mcc: String,
@@ -191,4 +196,16 @@ pub(crate) struct MerchantAdd {
     /// One line on who helps
     #[arg(long)]
     pub(crate) support: Option<String>,
+}
+
+/// Reads `<channel>=<number>`.
+fn account(text: &str) -> Result<AccountNumber, String> {
+    let parts = text.split_once('=');
+    let account = parts.and_then(|(channel, number)| {
+        Some(AccountNumber {
+            channel: ChannelId::parse(channel)?,
+            number: number.to_owned(),
+        })
+    });
+    account.ok_or_else(|| "not <channel>=<number>".to_owned())
 }

@@ -7,6 +7,7 @@ pub(crate) mod union_pay;
 use crate::cli::Serve;
 use anyhow::Context;
 use channels::Channels;
+use domain::merchant::AccountNumber;
 use engine::Settings;
 use flag_value::{origin, secret};
 use std::sync::Arc;
@@ -32,4 +33,13 @@ pub(crate) fn from_flags(serve: &Serve) -> anyhow::Result<Settings> {
         allow_http: false,
         public_url,
     })
+}
+
+/// A merchant's account at the network that `--network-no` means: the one that
+/// this program began with.
+pub(crate) fn first_network_account(number: &str) -> AccountNumber {
+    AccountNumber {
+        channel: channels::unionpay::ID.clone(),
+        number: number.to_owned(),
+    }
 }

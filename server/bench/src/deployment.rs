@@ -14,11 +14,12 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::brand::{Brand, Colour, Font, Radius};
+use domain::channel_id::ChannelId;
 use domain::clock::Clock;
 use domain::entropy::Entropy;
 use domain::ids::{MallId, MerchantId};
 use domain::mall::{KeyAlgorithm, MallKey};
-use domain::merchant::Merchant;
+use domain::merchant::{AccountNumber, Merchant};
 use domain::product::Product;
 use engine::registry::Registry;
 use engine::system::{SystemClock, SystemEntropy};
@@ -201,7 +202,10 @@ async fn register(
         legal_name: String::from("杭州云栖茶业有限公司"),
         short_name: String::from("云栖茶业"),
         uscc: String::from("91330106MA2TEA001A"),
-        network_no: String::from("777290058110001"),
+        accounts: vec![AccountNumber {
+            channel: ChannelId::constant("union_pay"),
+            number: String::from("777290058110001"),
+        }],
         mcc: String::from("5499"),
         products: Product::ALL.to_vec(),
         brand: Arc::new(Brand {

@@ -11,8 +11,10 @@ use crate::start_error::StartError;
 use crate::timing::{PaymentTiming, RefundTiming};
 use domain::channel_id::ChannelId;
 use domain::clock::At;
+use domain::merchant::MerchantAccount;
 use domain::product::Product;
 use domain::refund::RefundMethod;
+use domain::refusal::Refusal;
 
 /// A connection to one network. Stateless, so it is shared.
 pub trait Channel: Send + Sync {
@@ -21,6 +23,13 @@ pub trait Channel: Send + Sync {
 
     /// The products it carries, and how the payer pays with each.
     fn routes(&self) -> &[ProductRoute];
+
+    /// Checks a merchant's account, so that no payment fails for it.
+    ///
+    /// # Errors
+    /// [`Code::FieldInvalid`](domain::refusal::Code::FieldInvalid) pointing at
+    /// the merchant's field.
+    fn check_account(&self, account: &MerchantAccount) -> Result<(), Refusal>;
 
     /// The network's number of a request, in the network's shape. The same seed
     /// makes the same number; different seeds make different ones.

@@ -37,8 +37,8 @@ pub use outcome::{
 };
 pub use pem::PemError;
 pub use request::{
-    CardData, CardHolder, CodeFor, NetworkRequest, Op, PayBy, PaymentMessage, PaymentMethod,
-    RefundMessage, Request, Screen,
+    CardData, CardHolder, CodeFor, Op, PayBy, PaymentMessage, PaymentMethod, RefundMessage,
+    Request, RequestFacts, Screen,
 };
 pub use start_error::StartError;
 pub use timing::{Interval, PaymentTiming, QuerySchedule, RefundTiming};

@@ -22,7 +22,7 @@ pub struct Request {
 /// The network's number of a request, and the facts that belong to it. Stored
 /// before the request is sent; the same each time it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NetworkRequest {
+pub struct RequestFacts {
     /// The number, by [`new_number`](crate::Channel::new_number).
     pub number: String,
     /// When it was created.
@@ -35,7 +35,7 @@ pub struct NetworkRequest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentMessage {
     /// Its number, time and amount.
-    pub request: NetworkRequest,
+    pub request: RequestFacts,
     /// What is paid for, in one line; cleaned and cut when sent.
     pub subject: String,
     /// The network accepts no payment after this.
@@ -126,7 +126,7 @@ pub struct CardHolder {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefundMessage {
     /// Its number, time and amount.
-    pub request: NetworkRequest,
+    pub request: RequestFacts,
     /// A refund, or an undo of the whole payment.
     pub method: RefundMethod,
     /// The network's id of the payment.
@@ -169,7 +169,7 @@ pub enum Op {
     /// Remove an agreement.
     RemoveAgreement {
         /// The numbers of the removal; its amount is not sent.
-        request: NetworkRequest,
+        request: RequestFacts,
         /// The network's token.
         token: Secret,
     },
@@ -200,7 +200,7 @@ impl PayBy {
 
 impl Op {
     /// The numbers of the request, which a reply repeats.
-    pub const fn request(&self) -> &NetworkRequest {
+    pub const fn request(&self) -> &RequestFacts {
         match self {
             Self::Pay { payment, .. }
             | Self::SendCode { payment, .. }

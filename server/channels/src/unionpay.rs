@@ -47,8 +47,10 @@ use crate::start_error::StartError;
 use crate::timing::{PaymentTiming, RefundTiming};
 use domain::channel_id::ChannelId;
 use domain::clock::At;
+use domain::merchant::MerchantAccount;
 use domain::product::Product;
 use domain::refund::RefundMethod;
+use domain::refusal::Refusal;
 
 /// The channel's name.
 pub static ID: ChannelId = ChannelId::constant("union_pay");
@@ -103,6 +105,10 @@ impl Channel for UnionPay {
 
     fn routes(&self) -> &[ProductRoute] {
         &ROUTES
+    }
+
+    fn check_account(&self, account: &MerchantAccount) -> Result<(), Refusal> {
+        account::check(account)
     }
 
     /// `orderId`: the subject's 26 characters and a two-digit counter. UnionPay

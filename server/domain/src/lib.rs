@@ -27,6 +27,7 @@ pub mod machine;
 pub mod mall;
 pub mod merchant;
 pub mod money;
+pub mod network_request;
 pub mod order;
 pub mod origin;
 pub mod phone;

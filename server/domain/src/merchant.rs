@@ -2,6 +2,7 @@
 //! payee.
 
 use crate::brand::Brand;
+use crate::channel_id::ChannelId;
 use crate::clock::At;
 use crate::goods;
 use crate::ids::MerchantId;
@@ -24,6 +25,15 @@ pub struct MerchantAccount {
     pub mcc: String,
 }
 
+/// A merchant's number at one network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountNumber {
+    /// The network.
+    pub channel: ChannelId,
+    /// The number.
+    pub number: String,
+}
+
 /// A contracted merchant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merchant {
@@ -35,8 +45,8 @@ pub struct Merchant {
     pub short_name: String,
     /// The company's registration number (USCC, GB 32100).
     pub uscc: String,
-    /// Its number at the network.
-    pub network_no: String,
+    /// Its accounts, at most one for each channel.
+    pub accounts: Vec<AccountNumber>,
     /// Merchant category code, ISO 18245.
     pub mcc: String,
     /// The products under contract.
@@ -85,10 +95,19 @@ impl Merchant {
         self.brand.check()
     }
 
-    /// Its account at the network.
-    pub fn account(&self) -> MerchantAccount {
+    /// Its number at a network, if it has one.
+    pub fn number_at(&self, channel: &ChannelId) -> Option<&str> {
+        let account = self
+            .accounts
+            .iter()
+            .find(|account| account.channel == *channel);
+        account.map(|account| account.number.as_str())
+    }
+
+    /// The account with this number, as messages name it.
+    pub fn account(&self, number: &str) -> MerchantAccount {
         MerchantAccount {
-            number: self.network_no.clone(),
+            number: number.to_owned(),
             legal_name: self.legal_name.clone(),
             short_name: self.short_name.clone(),
             mcc: self.mcc.clone(),
@@ -155,7 +174,7 @@ mod tests {
             legal_name: String::from("杭州龙井茶业有限公司"),
             short_name: String::from("龙井茶业"),
             uscc: String::from("91350100M000100Y43"),
-            network_no: String::from("777290058110048"),
+            accounts: Vec::new(),
             mcc: String::from("5499"),
             products: vec![Product::Scan, Product::GatewayPersonal],
             brand: Arc::new(Brand {

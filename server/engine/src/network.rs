@@ -7,19 +7,19 @@ pub mod transport;
 
 use call_duration::CallDuration;
 use channels::{
-    BrowserForm, Channel, Channels, HttpRequest, HttpResponse, NetworkRequest, Notice, NoticeError,
-    NumberSeed, Op, Outcome, PayBy, PaymentMessage, PaymentMethod, PaymentTiming, RefundCase,
-    RefundTiming, Request, Screen, Show, StartError, Step, UnknownReason,
+    BrowserForm, Channel, Channels, HttpRequest, HttpResponse, Notice, NoticeError, NumberSeed, Op,
+    Outcome, PayBy, PaymentMessage, PaymentMethod, PaymentTiming, RefundCase, RefundTiming,
+    Request, RequestFacts, Screen, Show, StartError, Step, UnknownReason,
 };
 use domain::attempt::Attempt;
 use domain::channel_id::ChannelId;
 use domain::clock::{At, Clock};
-use domain::merchant::Merchant;
+use domain::merchant::{Merchant, MerchantAccount};
+use domain::network_request::{NetworkRequest, Purpose};
 use domain::order::Order;
 use domain::product::Product;
 use domain::refund::RefundMethod;
 use std::sync::Arc;
-use store::trades::{TradeKind, TradeRow};
 use store::{Error, Fault};
 use transport::Transport;
 
@@ -48,6 +48,18 @@ impl Network {
     /// The channel that carries a product; `None` if no configured one does.
     pub(crate) fn carrying(&self, product: Product) -> Option<&ChannelId> {
         self.channels.carrying(product).map(Channel::id)
+    }
+
+    /// Checks a merchant's account at a channel.
+    ///
+    /// # Errors
+    /// The refusal of the channel; a [`Fault`] if it is not configured.
+    pub(crate) fn check_account(
+        &self,
+        channel: &ChannelId,
+        account: &MerchantAccount,
+    ) -> Result<(), Error> {
+        Ok(self.channel(channel)?.check_account(account)?)
     }
 
     /// The network's number of a subject's next request.
@@ -122,16 +134,16 @@ impl Network {
 
     /// One request about a payment, as every message describes it. Depends on
     /// stored records only, so that a repeated message is identical.
-    pub(crate) fn payment(&self, context: &PaymentContext, row: &TradeRow) -> PaymentMessage {
+    pub(crate) fn payment(&self, context: &PaymentContext, row: &NetworkRequest) -> PaymentMessage {
         PaymentMessage {
-            request: NetworkRequest {
-                number: row.wire_no.clone(),
-                time: row.txn_time,
-                amount: context.order.facts.amount,
+            request: RequestFacts {
+                number: row.number.clone(),
+                time: row.network_time,
+                amount: row.amount,
             },
             subject: context.order.facts.subject.clone(),
             pay_until: context.attempt.pay_until,
-            customer_ip: row.customer_ip.clone(),
+            customer_ip: row.data.customer_ip.clone(),
             return_url: format!(
                 "{}/return/{}",
                 self.public_url,
@@ -150,15 +162,19 @@ impl Network {
     pub(crate) fn bank_form(
         &self,
         context: &PaymentContext,
-        row: &TradeRow,
+        row: &NetworkRequest,
     ) -> Result<Option<BrowserForm>, Error> {
         let request = Request {
-            account: context.merchant.account(),
+            account: context.merchant.account(&row.account),
             op: Op::Pay {
                 payment: self.payment(context, row),
                 by: PayBy::BankPage {
                     bank: context.attempt.bank.clone(),
-                    screen: if row.phone { Screen::Phone } else { Screen::Pc },
+                    screen: if row.data.phone {
+                        Screen::Phone
+                    } else {
+                        Screen::Pc
+                    },
                 },
             },
         };
@@ -167,7 +183,7 @@ impl Network {
             Ok(Step::Show(Show::BrowserForm(form))) => Ok(Some(form)),
             Ok(_) => Err(Fault::new("a payment on the bank's page has to be a form").into()),
             Err(error) => {
-                tracing::error!(number = %row.wire_no, %error, "no form could be built");
+                tracing::error!(number = %row.number, %error, "no form could be built");
                 Ok(None)
             }
         }
@@ -177,12 +193,17 @@ impl Network {
     ///
     /// # Errors
     /// As [`Network::send`].
-    pub(crate) async fn call(&self, context: &PaymentContext, op: Op) -> Result<Outcome, Error> {
+    pub(crate) async fn call(
+        &self,
+        context: &PaymentContext,
+        row: &NetworkRequest,
+        op: Op,
+    ) -> Result<Outcome, Error> {
         let request = Request {
-            account: context.merchant.account(),
+            account: context.merchant.account(&row.account),
             op,
         };
-        self.send(&context.attempt.channel, &request).await
+        self.send(&row.channel, &request).await
     }
 
     /// Calls a network. Never while a transaction is open.
@@ -230,13 +251,13 @@ impl Network {
     pub(crate) async fn query(
         &self,
         context: &PaymentContext,
-        row: &TradeRow,
+        row: &NetworkRequest,
     ) -> Result<Outcome, Error> {
         let query = Op::Query {
             payment: self.payment(context, row),
-            paid_by: paid_by(row.kind),
+            paid_by: paid_by(row.purpose),
         };
-        self.call(context, query).await
+        self.call(context, row, query).await
     }
 
     /// Reads a notice; `None` if the channel is not configured.
@@ -267,11 +288,13 @@ impl Network {
 }
 
 /// How a payment request is paid.
-const fn paid_by(kind: TradeKind) -> PaymentMethod {
-    match kind {
-        TradeKind::Front => PaymentMethod::BankPage,
-        TradeKind::Qr => PaymentMethod::Qr,
-        TradeKind::Pay | TradeKind::Sign => PaymentMethod::Agreement,
+const fn paid_by(purpose: Purpose) -> PaymentMethod {
+    match purpose {
+        Purpose::PayOnPage => PaymentMethod::BankPage,
+        Purpose::PayByQr => PaymentMethod::Qr,
+        Purpose::PayByAgreement | Purpose::Sign | Purpose::Refund | Purpose::Undo => {
+            PaymentMethod::Agreement
+        }
     }
 }
 

@@ -11,14 +11,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use channels::{HttpRequest, HttpResponse, Notice, NoticeAbout, Outcome};
 use domain::channel_id::ChannelId;
 use domain::clock::At;
-use domain::ids::NoticeId;
-use domain::refund::RefundMethod;
+use domain::ids::{NoticeId, RefundId};
+use domain::network_request::NetworkRequest;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
 use store::notices::{self, NoticeRow};
-use store::refund_tries::{self, RefundTryRow};
-use store::trades::{self, TradeRow};
-use store::{Error, Fault, Tx, attempts, merchants, orders, refunds};
+use store::{Error, Fault, Tx, network_requests, refunds};
 
 impl Engine {
     /// Applies a network's notice, and returns its acknowledgement after the
@@ -63,8 +61,8 @@ impl Engine {
                     notices::insert(tx, &row).await?;
                     match matched {
                         Err(field) => Ok(Some(field)),
-                        Ok(subject) => {
-                            settle_subject(tx, &engine, &subject, &notice.outcome, now).await?;
+                        Ok(request) => {
+                            settle(tx, &engine, &request, &notice.outcome, now).await?;
                             Ok(None)
                         }
                     }
@@ -84,106 +82,69 @@ impl Engine {
     }
 }
 
-async fn settle_subject(
+async fn settle(
     tx: &mut Tx,
     engine: &Engine,
-    subject: &Subject,
+    request: &NetworkRequest,
     outcome: &Outcome,
     now: At,
 ) -> Result<(), Error> {
-    match subject {
-        Subject::Payment(trade) => {
-            let policy = DeclinePolicy::AllowRetry;
-            settle_in(tx, &engine.payments, trade, outcome, policy).await?;
-        }
-        Subject::Refund(number) => {
-            let entropy = engine.entropy.as_ref();
-            let source = Source::Notice;
-            settle_refund_in(tx, entropy, &number.wire_no, outcome, source, now).await?;
-        }
+    if request.purpose.refund_method().is_some() {
+        let entropy = engine.entropy.as_ref();
+        settle_refund_in(tx, entropy, request, outcome, Source::Notice, now).await?;
+    } else {
+        let policy = DeclinePolicy::AllowRetry;
+        settle_in(tx, &engine.payments, request, outcome, policy).await?;
     }
     Ok(())
 }
 
-/// The request that a notice is about.
-enum Subject {
-    /// A payment request.
-    Payment(TradeRow),
-    /// A refund request.
-    Refund(RefundTryRow),
-}
-
 /// The request of a notice, if all its facts match; else the first field that
-/// differs.
+/// differs. Only requests of the notice's own channel are looked at. A notice
+/// with another amount is refused; the query job decides.
 async fn matching(
     tx: &mut Tx,
     from: &ChannelId,
     notice: &Notice,
-) -> Result<Result<Subject, &'static str>, Error> {
-    Ok(match notice.about {
-        NoticeAbout::Payment => payment(tx, from, notice).await?.map(Subject::Payment),
-        NoticeAbout::Refund(method) => {
-            let refund = refund(tx, from, notice, method).await?;
-            refund.map(Subject::Refund)
-        }
-    })
-}
-
-/// A notice with another amount is refused; the query job decides.
-async fn payment(
-    tx: &mut Tx,
-    from: &ChannelId,
-    notice: &Notice,
-) -> Result<Result<TradeRow, &'static str>, Error> {
-    let Some(trade) = trades::find(tx, &notice.number).await? else {
+) -> Result<Result<NetworkRequest, &'static str>, Error> {
+    let Some(request) = network_requests::find(tx, from, &notice.number).await? else {
         return Ok(Err("number"));
     };
-    let attempt = attempts::get(tx, &trade.attempt_id).await?;
-    let order = orders::get(tx, &attempt.order_id).await?;
-    let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
-    Ok(if attempt.channel != *from {
-        Err("channel")
-    } else if !same_second(trade.txn_time, notice.time) {
+    let method = match notice.about {
+        NoticeAbout::Payment => None,
+        NoticeAbout::Refund(method) => Some(method),
+    };
+    Ok(if request.purpose.refund_method() != method {
+        Err("purpose")
+    } else if !same_second(request.network_time, notice.time) {
         Err("time")
-    } else if merchant.network_no != notice.account {
+    } else if request.account != notice.account {
         Err("account")
-    } else if order.facts.amount != notice.amount {
+    } else if request.amount != notice.amount {
         Err("amount")
-    } else if trade.submitted_at.is_none() {
+    } else if request.money_at.is_none() {
         Err("never submitted")
-    } else {
-        Ok(trade)
-    })
-}
-
-async fn refund(
-    tx: &mut Tx,
-    from: &ChannelId,
-    notice: &Notice,
-    method: RefundMethod,
-) -> Result<Result<RefundTryRow, &'static str>, Error> {
-    let Some(row) = refund_tries::find(tx, &notice.number).await? else {
-        return Ok(Err("number"));
-    };
-    let refund = refunds::get(tx, &row.refund_id).await?;
-    let order = orders::get(tx, &refund.order_id).await?;
-    let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
-    let payment = notice.payment.as_ref();
-    Ok(if refund.channel != *from {
-        Err("channel")
-    } else if row.sent_as != method {
-        Err("method")
-    } else if !same_second(row.txn_time, notice.time) {
-        Err("time")
-    } else if merchant.network_no != notice.account {
-        Err("account")
-    } else if refund.amount != notice.amount {
-        Err("amount")
-    } else if payment.is_some_and(|payment| *payment != refund.payment) {
+    } else if !is_of_its_payment(tx, &request, notice).await? {
         Err("payment")
     } else {
-        Ok(row)
+        Ok(request)
     })
+}
+
+/// True unless the notice of a refund names another payment than the refund's.
+async fn is_of_its_payment(
+    tx: &mut Tx,
+    request: &NetworkRequest,
+    notice: &Notice,
+) -> Result<bool, Error> {
+    let Some(payment) = &notice.payment else {
+        return Ok(true);
+    };
+    if request.purpose.refund_method().is_none() {
+        return Ok(true);
+    }
+    let id = RefundId::stored(request.subject.clone());
+    Ok(refunds::get(tx, &id).await?.payment == *payment)
 }
 
 /// True if the notice names our time, or none. Network times have whole

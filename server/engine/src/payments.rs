@@ -5,6 +5,7 @@
 
 mod agreements;
 mod bank;
+mod context;
 mod form;
 mod new_card;
 pub(crate) mod query_job;

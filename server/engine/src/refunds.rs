@@ -21,11 +21,12 @@ use domain::ids::{MallId, OrderId, RefundId};
 use domain::machine::OrderEvent;
 use domain::merchant::Merchant;
 use domain::money::Money;
+use domain::network_request::{NetworkRequest, Purpose};
 use domain::order::Order;
-use domain::refund::{Refund, RefundCause, RefundMethod, RefundRequest};
+use domain::refund::{Refund, RefundCause, RefundRequest};
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
-use store::refund_tries::{self, RefundTryRow};
+use store::network_requests;
 use store::{Error, Fault, Store, Tx, attempts, merchants, orders, refunds, surplus};
 
 /// Refunds at the network.
@@ -104,7 +105,7 @@ struct RefundContext {
     attempt: Attempt,
     refund: Refund,
     /// Its requests at the network, oldest first.
-    tries: Vec<RefundTryRow>,
+    tries: Vec<NetworkRequest>,
     payment: Payment,
 }
 
@@ -120,13 +121,13 @@ struct Payment {
 
 impl RefundContext {
     /// The request whose result is open.
-    fn open_try(&self) -> Option<&RefundTryRow> {
+    fn open_try(&self) -> Option<&NetworkRequest> {
         self.tries.iter().find(|number| number.ended.is_none())
     }
 
     /// What decides how the next request is sent.
     fn case(&self) -> RefundCase<'_> {
-        let undo = |number: &RefundTryRow| number.sent_as == RefundMethod::Undo;
+        let undo = |request: &NetworkRequest| request.purpose == Purpose::Undo;
         RefundCase {
             paid_at: self.payment.seen_at,
             settle_date: self.payment.settle_date.as_deref(),
@@ -154,13 +155,16 @@ async fn context(tx: &mut Tx, id: &RefundId) -> Result<RefundContext, Error> {
     let (receipt, seen_at) = match refund.cause {
         RefundCause::Merchant => (attempt.receipt.clone(), order.paid_at),
         // A second payment under one attempt has its own receipt.
-        RefundCause::Surplus => surplus::receipt(tx, &refund.payment).await?.unzip(),
+        RefundCause::Surplus => {
+            let surplus = surplus::receipt(tx, &refund.channel, &refund.payment).await?;
+            surplus.unzip()
+        }
     };
     let (Some(receipt), Some(seen_at)) = (receipt, seen_at) else {
         return Err(Fault::new(format!("the payment behind refund {id} is gone")).into());
     };
     Ok(RefundContext {
-        tries: refund_tries::of_refund(tx, id).await?,
+        tries: network_requests::of_subject(tx, id.as_str()).await?,
         payment: Payment {
             amount: receipt.amount,
             settle_date: receipt.settle_date,

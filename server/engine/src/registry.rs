@@ -5,7 +5,7 @@
 
 use crate::engine::Engine;
 use crate::mall_keys;
-use channels::check_account;
+use channels::{Channels, check_account};
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use domain::ids::{MallId, MerchantId};
@@ -21,6 +21,8 @@ pub struct Registry {
     store: Arc<Store>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    /// Those that are configured, if any are.
+    channels: Channels,
     allow_http: bool,
 }
 
@@ -31,6 +33,7 @@ impl Engine {
             store: Arc::clone(&self.store),
             clock: Arc::clone(&self.clock),
             entropy: Arc::clone(&self.entropy),
+            channels: self.network.channels.clone(),
             allow_http: self.settings.allow_http,
         }
     }
@@ -52,6 +55,7 @@ impl Registry {
             store,
             clock,
             entropy,
+            channels: Channels::default(),
             allow_http: false,
         })
     }
@@ -115,7 +119,13 @@ impl Registry {
     /// `field_invalid` or `goods_not_payable` with the field.
     pub async fn add_merchant(&self, merchant: &Merchant) -> Result<(), Error> {
         merchant.check()?;
-        check_account(&merchant.account())?;
+        for account in &merchant.accounts {
+            let named = merchant.account(&account.number);
+            match self.channels.get(&account.channel) {
+                Some(channel) => channel.check_account(&named)?,
+                None => check_account(&account.channel, &named)?,
+            }
+        }
         let merchant = merchant.clone();
         self.store
             .write(move |tx| Box::pin(async move { merchants::insert(tx, &merchant).await }))

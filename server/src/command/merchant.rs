@@ -2,9 +2,10 @@
 
 use super::mall::open;
 use crate::cli::MerchantAdd;
+use crate::settings::first_network_account;
 use anyhow::Context;
 use domain::brand::{Brand, Colour, Font, Radius, logo};
-use domain::merchant::Merchant;
+use domain::merchant::{AccountNumber, Merchant};
 use domain::product::Product;
 
 use std::path::Path;
@@ -50,7 +51,7 @@ pub(crate) async fn add(flags: &MerchantAdd) -> anyhow::Result<()> {
         legal_name: flags.legal_name.clone(),
         short_name: flags.short_name.clone(),
         uscc: flags.uscc.clone(),
-        network_no: flags.network_no.clone(),
+        accounts: accounts(flags),
         mcc: flags.mcc.clone(),
         products,
         brand: Arc::new(brand),
@@ -61,6 +62,12 @@ pub(crate) async fn add(flags: &MerchantAdd) -> anyhow::Result<()> {
     registry.close().await;
     println!("{}", merchant.id);
     Ok(())
+}
+
+/// `--account`, and `--network-no` for the first network.
+fn accounts(flags: &MerchantAdd) -> Vec<AccountNumber> {
+    let first = flags.network_no.as_deref().map(first_network_account);
+    first.into_iter().chain(flags.accounts.clone()).collect()
 }
 
 fn one_of<T: Copy>(flag: &str, given: &str, known: &[(&str, T)]) -> anyhow::Result<T> {

@@ -2,6 +2,7 @@
 
 use super::{Row, Tx, args};
 use crate::error::Error;
+use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::ids::{AgreementId, MallId, MerchantId};
 
@@ -12,6 +13,8 @@ pub struct Agreement {
     pub id: AgreementId,
     /// The mall whose buyer signed it; not shown to other malls.
     pub mall_id: MallId,
+    /// The network that signed it.
+    pub channel: ChannelId,
     /// The merchant it was signed with; the network requires it.
     pub merchant_id: MerchantId,
     /// The mall's reference of the buyer.
@@ -38,8 +41,8 @@ pub struct Agreement {
 pub async fn insert(tx: &mut Tx, card: &Agreement) -> Result<(), Error> {
     tx.run(
         "INSERT INTO agreements (id, mall_id, merchant_id, buyer_ref, token_sealed, phone_sealed, phone_masked,
-             last4, bank, credit, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             last4, bank, credit, created_at, channel)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         args![
             card.id.as_str(),
             card.mall_id.as_str(),
@@ -52,6 +55,7 @@ pub async fn insert(tx: &mut Tx, card: &Agreement) -> Result<(), Error> {
             card.bank.clone(),
             card.credit,
             card.created_at,
+            card.channel.as_str(),
         ],
     )
     .await?;
@@ -96,6 +100,7 @@ fn read(row: &Row) -> Result<Agreement, Error> {
     Ok(Agreement {
         id: AgreementId::stored(row.text("id")?),
         mall_id: MallId::stored(row.text("mall_id")?),
+        channel: row.parsed("channel", ChannelId::parse)?,
         merchant_id: MerchantId::stored(row.text("merchant_id")?),
         buyer_ref: row.text("buyer_ref")?,
         token_sealed: row.text("token_sealed")?,

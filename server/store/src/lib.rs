@@ -42,6 +42,7 @@ pub mod merchants;
 mod metrics;
 mod migrate;
 mod migrations;
+pub mod network_requests;
 pub mod notices;
 pub mod orders;
 pub mod page_orders;
@@ -50,7 +51,6 @@ mod pool;
 mod postgres;
 mod private_file;
 mod queued_write;
-pub mod refund_tries;
 pub mod refunds;
 mod retry_backoff;
 mod role;
@@ -64,7 +64,6 @@ mod store;
 pub mod surplus;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
-pub mod trades;
 mod tx;
 mod writer;
 

@@ -1,22 +1,34 @@
-//! Merchants.
+//! Merchants, with their accounts at the networks.
 
 use super::{Row, Tx, args};
 use crate::error::{Error, Fault};
+use domain::channel_id::ChannelId;
 use domain::ids::MerchantId;
-use domain::merchant::Merchant;
+use domain::merchant::{AccountNumber, Merchant};
 use std::sync::Arc;
+
+/// A row for each account, and one for a merchant without any.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT m.id, m.legal_name, m.short_name, m.uscc, m.mcc, m.products, m.brand, m.active, m.created_at,
+                    a.channel, a.number
+             FROM merchants m LEFT JOIN merchant_accounts a ON a.merchant_id = m.id ",
+            $rest
+        )
+    };
+}
 
 /// Adds one.
 pub async fn insert(tx: &mut Tx, merchant: &Merchant) -> Result<(), Error> {
     tx.run(
-        "INSERT INTO merchants (id, legal_name, short_name, uscc, network_no, mcc, products, brand, active, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO merchants (id, legal_name, short_name, uscc, mcc, products, brand, active, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         args![
             merchant.id.as_str(),
             &merchant.legal_name,
             &merchant.short_name,
             &merchant.uscc,
-            &merchant.network_no,
             &merchant.mcc,
             super::row::json(&merchant.products),
             super::row::json(&*merchant.brand),
@@ -25,17 +37,25 @@ pub async fn insert(tx: &mut Tx, merchant: &Merchant) -> Result<(), Error> {
         ],
     )
     .await?;
+    let sql = "INSERT INTO merchant_accounts (merchant_id, channel, number) VALUES ($1, $2, $3)";
+    for account in &merchant.accounts {
+        let args = args![
+            merchant.id.as_str(),
+            account.channel.as_str(),
+            &account.number
+        ];
+        tx.run(sql, args).await?;
+    }
     Ok(())
 }
 
 /// By id, active or not.
 pub async fn find(tx: &mut Tx, id: &MerchantId) -> Result<Option<Merchant>, Error> {
-    let sql = "SELECT id, legal_name, short_name, uscc, network_no, mcc, products, brand, active, created_at
-               FROM merchants WHERE id = $1";
-    tx.one(sql, args![id.as_str()])
-        .await?
-        .map(|row| read(&row))
-        .transpose()
+    let rows = tx.all(
+        select!("WHERE m.id = $1 ORDER BY a.channel"),
+        args![id.as_str()],
+    );
+    Ok(read(&rows.await?)?.pop())
 }
 
 /// By id, where another row refers to it; a fault when it is missing.
@@ -46,18 +66,35 @@ pub async fn get(tx: &mut Tx, id: &MerchantId) -> Result<Merchant, Error> {
 
 /// All, oldest first.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Merchant>, Error> {
-    let sql = "SELECT id, legal_name, short_name, uscc, network_no, mcc, products, brand, active, created_at
-               FROM merchants ORDER BY created_at, id";
-    tx.all(sql, args![]).await?.iter().map(read).collect()
+    let rows = tx.all(select!("ORDER BY m.created_at, m.id, a.channel"), args![]);
+    read(&rows.await?)
 }
 
-fn read(row: &Row) -> Result<Merchant, Error> {
+/// The merchants of these rows; those of one merchant stand together.
+fn read(rows: &[Row]) -> Result<Vec<Merchant>, Error> {
+    let mut merchants: Vec<Merchant> = Vec::new();
+    for row in rows {
+        let id = MerchantId::stored(row.text("id")?);
+        if merchants.last().is_none_or(|last| last.id != id) {
+            merchants.push(without_accounts(row, id)?);
+        }
+        if let (Some(merchant), Some(number)) = (merchants.last_mut(), row.maybe_text("number")?) {
+            merchant.accounts.push(AccountNumber {
+                channel: row.parsed("channel", ChannelId::parse)?,
+                number,
+            });
+        }
+    }
+    Ok(merchants)
+}
+
+fn without_accounts(row: &Row, id: MerchantId) -> Result<Merchant, Error> {
     Ok(Merchant {
-        id: MerchantId::stored(row.text("id")?),
+        id,
         legal_name: row.text("legal_name")?,
         short_name: row.text("short_name")?,
         uscc: row.text("uscc")?,
-        network_no: row.text("network_no")?,
+        accounts: Vec::new(),
         mcc: row.text("mcc")?,
         products: row.json("products")?,
         brand: Arc::new(row.json("brand")?),

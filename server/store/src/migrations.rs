@@ -217,4 +217,40 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
             },
         ],
     },
+    Migration {
+        version: 9,
+        name: "network requests",
+        sql: include_str!("migrations/0009_network_requests.sql"),
+        only: &[],
+        checks: &[
+            MigrationCheck::Same {
+                what: "requests",
+                before: "SELECT (SELECT COUNT(*) FROM trades) + (SELECT COUNT(*) FROM refund_tries) AS n",
+                after: "SELECT COUNT(*) AS n FROM network_requests",
+            },
+            MigrationCheck::Same {
+                what: "payments that may still be made",
+                before: "SELECT COUNT(*) AS n FROM trades WHERE submitted_at IS NOT NULL AND ended IS NULL",
+                after: "SELECT COUNT(*) AS n FROM network_requests
+                        WHERE purpose IN ('pay_on_page', 'pay_by_qr', 'pay_by_agreement')
+                          AND money_at IS NOT NULL AND ended IS NULL",
+            },
+            MigrationCheck::Same {
+                what: "refunds that were sent, each time",
+                before: "SELECT CAST(COALESCE(SUM(sends), 0) AS BIGINT) AS n FROM refund_tries",
+                after: "SELECT CAST(COALESCE(SUM(sends), 0) AS BIGINT) AS n FROM network_requests
+                        WHERE purpose IN ('refund', 'undo')",
+            },
+            MigrationCheck::Same {
+                what: "merchants and their accounts",
+                before: "SELECT COUNT(*) AS n FROM merchants",
+                after: "SELECT COUNT(*) AS n FROM merchant_accounts",
+            },
+            MigrationCheck::Same {
+                what: "surplus",
+                before: "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM surplus",
+                after: "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM surplus",
+            },
+        ],
+    },
 ];

@@ -5,6 +5,7 @@ use super::row::json;
 use super::{Tx, args};
 use crate::error::Error;
 use domain::attempt::Receipt;
+use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::surplus::Surplus;
 
@@ -12,12 +13,13 @@ use domain::surplus::Surplus;
 pub async fn insert(tx: &mut Tx, surplus: &Surplus, now: At) -> Result<bool, Error> {
     let receipt = &surplus.receipt;
     let sql =
-        "INSERT INTO surplus (network_id, attempt_id, order_id, amount, currency, receipt, seen_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (network_id) DO NOTHING";
+        "INSERT INTO surplus (channel, network_id, attempt_id, order_id, amount, currency, receipt, seen_at)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (channel, network_id) DO NOTHING";
     let rows = tx
         .run(
             sql,
             args![
+                surplus.channel.as_str(),
                 &receipt.network_id,
                 surplus.attempt_id.as_str(),
                 surplus.order_id.as_str(),
@@ -42,9 +44,13 @@ pub async fn total(tx: &mut Tx) -> Result<(i64, i64), Error> {
 }
 
 /// The network's receipt of one payment, and when it was received.
-pub async fn receipt(tx: &mut Tx, network_id: &str) -> Result<Option<(Receipt, At)>, Error> {
-    let sql = "SELECT receipt, seen_at FROM surplus WHERE network_id = $1";
-    tx.one(sql, args![network_id])
+pub async fn receipt(
+    tx: &mut Tx,
+    channel: &ChannelId,
+    network_id: &str,
+) -> Result<Option<(Receipt, At)>, Error> {
+    let sql = "SELECT receipt, seen_at FROM surplus WHERE channel = $1 AND network_id = $2";
+    tx.one(sql, args![channel.as_str(), network_id])
         .await?
         .map(|row| Ok((row.json("receipt")?, row.at("seen_at")?)))
         .transpose()

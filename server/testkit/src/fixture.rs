@@ -18,7 +18,7 @@ use channels::Channels;
 use domain::desk::{CardEntry, PageStates, PayPage, Place, SharedPayDesk, Visit};
 use domain::ids::PayToken;
 use domain::mall::{KeyAlgorithm, Mall};
-use domain::merchant::Merchant;
+use domain::merchant::{AccountNumber, Merchant};
 use domain::order::{ItemDraft, OrderDraft};
 use domain::secret::Secret;
 use engine::orders::create::{CreatedOrder, create_in};
@@ -75,7 +75,14 @@ impl Fixture {
         let network = Arc::new(FakeNetwork::default());
         let engine = open(&database, &clock, &entropy, &network, &channels).await;
         let mall = mall(entropy.as_ref());
-        let merchant = merchant(entropy.as_ref());
+        let mut merchant = merchant(entropy.as_ref());
+        merchant.accounts = channels
+            .iter()
+            .map(|channel| AccountNumber {
+                channel: channel.id().clone(),
+                number: "777290058110048".to_owned(),
+            })
+            .collect();
         let signer = MallSigner::new(KeyAlgorithm::Ed25519, "mall-key", DESK);
         let key = signer.mall_key(&mall.id);
         engine

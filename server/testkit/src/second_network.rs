@@ -12,9 +12,11 @@ use channels::{
 use domain::attempt::{DeclineReason, Receipt};
 use domain::channel_id::ChannelId;
 use domain::clock::At;
+use domain::merchant::MerchantAccount;
 use domain::money::Money;
 use domain::product::Product;
 use domain::refund::RefundMethod;
+use domain::refusal::Refusal;
 use domain::secret::Secret;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -46,6 +48,10 @@ impl Channel for SecondChannel {
             product: Product::Scan,
             paid_by: PaymentMethod::Qr,
         }]
+    }
+
+    fn check_account(&self, _account: &MerchantAccount) -> Result<(), Refusal> {
+        Ok(())
     }
 
     fn new_number(&self, seed: &NumberSeed<'_>) -> String {

@@ -8,9 +8,9 @@ use base64::engine::general_purpose::STANDARD;
 use channels::crypto::{SigningKey, sha256_hex};
 use channels::unionpay::{CommonNameRule, Config, UnionPay};
 use channels::{
-    CardData, CardHolder, Channel as _, HttpCall, HttpReply, HttpRequest, HttpResponse,
-    NetworkRequest, Notice, NoticeError, Op, Outcome, PaymentMessage, PaymentMethod, RefundMessage,
-    Request, StartError, Step,
+    CardData, CardHolder, Channel as _, HttpCall, HttpReply, HttpRequest, HttpResponse, Notice,
+    NoticeError, Op, Outcome, PaymentMessage, PaymentMethod, RefundMessage, Request, RequestFacts,
+    StartError, Step,
 };
 use domain::clock::At;
 use domain::merchant::MerchantAccount;
@@ -164,7 +164,7 @@ pub(crate) fn request(op: &Op) -> Request {
 /// A payment of [`account`].
 pub(crate) fn payment() -> PaymentMessage {
     PaymentMessage {
-        request: NetworkRequest {
+        request: RequestFacts {
             number: "att01JXYZ0000000000000000001".into(),
             time: NOW,
             amount: Money::fen(12_800),
@@ -179,7 +179,7 @@ pub(crate) fn payment() -> PaymentMessage {
 /// A partial refund of [`payment`], a day later.
 pub(crate) fn refund() -> RefundMessage {
     RefundMessage {
-        request: NetworkRequest {
+        request: RequestFacts {
             number: "rfd01JXYZ0000000000000000009".into(),
             time: NOW.plus_s(86_400),
             amount: Money::fen(2_800),

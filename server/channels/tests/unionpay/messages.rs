@@ -421,7 +421,7 @@ proptest! {
         ];
         for op in ops {
             let sent = channel().start(&Request { account: account.clone(), op }, kit::NOW).is_ok();
-            prop_assert_eq!(sent, check_account(&account).is_ok());
+            prop_assert_eq!(sent, check_account(&channels::unionpay::ID, &account).is_ok());
         }
     }
 }

@@ -6,8 +6,8 @@
 use crate::kit::{self, Map, form_body, raw_body, reply};
 use channels::unionpay::{CommonNameRule, Config, UnionPay};
 use channels::{
-    Channel as _, Moved, NetworkRequest, NoticeError, Op, Outcome, PaymentMessage, PaymentMethod,
-    RefundMessage, Request, SignatureFault, UnknownReason,
+    Channel as _, Moved, NoticeError, Op, Outcome, PaymentMessage, PaymentMethod, RefundMessage,
+    Request, RequestFacts, SignatureFault, UnknownReason,
 };
 use domain::clock::At;
 use domain::merchant::MerchantAccount;
@@ -55,7 +55,7 @@ fn channel(folder: &std::path::Path) -> UnionPay {
 fn query(fields: &Map) -> Request {
     let txn_time = At::from_ms(1_662_841_007_000); // 2022-09-11 04:16:47 +08:00
     let payment = PaymentMessage {
-        request: NetworkRequest {
+        request: RequestFacts {
             number: fields["orderId"].clone(),
             time: txn_time,
             amount: Money::fen(1),
@@ -140,7 +140,7 @@ fn a_real_reply_to_a_refund_says_taken_in() {
     let channel = channel(folder);
     let txn_time = At::from_ms(1_704_445_122_000); // 2024-01-05 16:58:42 +08:00
     let refund = RefundMessage {
-        request: NetworkRequest {
+        request: RequestFacts {
             number: fields["orderId"].clone(),
             time: txn_time,
             amount: Money::fen(1),
@@ -152,7 +152,7 @@ fn a_real_reply_to_a_refund_says_taken_in() {
     let sent = request(&fields, Op::Refund(refund.clone()));
     assert_eq!(ask(&channel, &sent, &fields, txn_time), Outcome::Waiting);
     let other = RefundMessage {
-        request: NetworkRequest {
+        request: RequestFacts {
             amount: Money::fen(2),
             ..refund.request.clone()
         },

@@ -17,12 +17,12 @@ use domain::desk::{BankForm, PageAttempt, PageRefund, PayPage, Place, SavedCard}
 use domain::ids::PayToken;
 use domain::machine::{CODE_PAUSE_S, EXTENSIONS_MAX, WRONG_CODES_MAX};
 use domain::merchant::Merchant;
+use domain::network_request::Purpose;
 use domain::product::Product;
 use domain::refund::Refund;
 use std::sync::Arc;
 use store::Error;
 use store::agreements::Agreement;
-use store::trades::TradeKind;
 
 impl Orders {
     /// Reads the pay page of a token.
@@ -126,7 +126,10 @@ impl Orders {
         attempt: &Attempt,
         now: At,
     ) -> Result<Option<BankForm>, Error> {
-        let front = view.trades.iter().rfind(|t| t.kind == TradeKind::Front);
+        let front = view
+            .trades
+            .iter()
+            .rfind(|t| t.purpose == Purpose::PayOnPage);
         let Some(trade) = front.filter(|_| attempt.state.is_live() && now < attempt.pay_until)
         else {
             return Ok(None);

@@ -6,14 +6,14 @@
 
 use super::Payments;
 use crate::jobs::Next;
-use channels::{Done, NetworkRequest, NumberSeed, Op, Outcome, Request, SignedAgreement};
+use channels::{Done, NumberSeed, Op, Outcome, Request, RequestFacts, SignedAgreement};
 use domain::attempt::DeclineReason;
 use domain::card::{CardKind, CheckedCard};
+use domain::channel_id::ChannelId;
 use domain::desk::{NextPage, Place};
 use domain::ids::{self, AgreementId, PayToken};
 use domain::money::Money;
 use domain::order::Order;
-use domain::product::Product;
 use domain::secret::Secret;
 use std::sync::Arc;
 use store::agreements::{self, Agreement};
@@ -31,6 +31,8 @@ const FORGET_MOST_S: i64 = 21_600;
 pub(crate) struct Signing<'a> {
     /// The order it was signed for.
     pub(crate) order: &'a Order,
+    /// The network that signed it.
+    pub(crate) channel: &'a ChannelId,
     /// The card.
     pub(crate) card: &'a CheckedCard,
     /// The network's reply.
@@ -68,6 +70,7 @@ impl Payments {
             phone_sealed: rest(&card.phone, PHONE),
             phone_masked: card.phone_masked.clone(),
             mall_id: order.mall_id.clone(),
+            channel: signing.channel.clone(),
             merchant_id: order.facts.merchant_id.clone(),
             buyer_ref: buyer.clone(),
             last4: card.last4.clone(),
@@ -154,17 +157,18 @@ impl Payments {
             return Ok(Next::Done);
         };
         if let Some(token) = self.network_token(&card) {
-            let product = Product::QuickAgreement;
-            let unrouted = || Fault::new(format!("no channel carries {}", product.name()));
-            let channel = self.network.carrying(product).ok_or_else(unrouted)?;
+            let (channel, id) = (&card.channel, &merchant.id);
+            let number = merchant.number_at(channel);
+            let number = number
+                .ok_or_else(|| Fault::new(format!("merchant {id} has no account at {channel}")))?;
             let seed = NumberSeed {
                 subject: &ids::random_text(self.entropy.as_ref()),
                 before: 0,
             };
             let request = Request {
-                account: merchant.account(),
+                account: merchant.account(number),
                 op: Op::RemoveAgreement {
-                    request: NetworkRequest {
+                    request: RequestFacts {
                         number: self.network.new_number(channel, &seed)?,
                         time: self.now(),
                         amount: Money::fen(0),

@@ -11,8 +11,9 @@
 
 use super::OrderWithAttempt;
 use super::Payments;
+use super::context;
 use crate::orders::transition;
-use crate::payments::start::{NewAttempt, record_trade, release_live_attempt, start_attempt};
+use crate::payments::start::{NewAttempt, record_request, release_live_attempt, start_attempt};
 use channels::PaymentTiming;
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::Bank;
@@ -20,10 +21,11 @@ use domain::clock::At;
 use domain::desk::{NextPage, Place, Visit};
 use domain::ids::{AttemptId, PayToken};
 use domain::machine::{AttemptOutcome, OrderEvent};
+use domain::network_request::{NetworkRequest, Purpose};
 use domain::product::Product;
 use std::sync::Arc;
-use store::trades::{self, TradeKind, TradeRow};
-use store::{Error, Tx, attempts, jobs, orders};
+use store::network_requests;
+use store::{Error, Tx, jobs, orders};
 
 impl Payments {
     /// Starts an attempt at this bank, or continues the one that is live.
@@ -51,7 +53,7 @@ impl Payments {
                     );
                     let context = start_attempt(tx, &payments, &order, &new).await?;
                     let now = payments.now();
-                    record_trade(tx, &payments, &context.attempt, TradeKind::Front, &visit).await?;
+                    record_request(tx, &payments, &context, Purpose::PayOnPage, &visit).await?;
                     let waits = OrderEvent::Learn(&context.attempt, AttemptOutcome::AwaitingPayer);
                     transition::apply(tx, payments.entropy.as_ref(), &context.order, waits, now)
                         .await?;
@@ -99,14 +101,15 @@ async fn renew_in(
     visit: &Visit,
 ) -> Result<(), Error> {
     let now = payments.now();
-    let attempt = attempts::get(tx, id).await?;
-    let trades = trades::of_attempt(tx, id).await?;
-    let timing = payments.network.payment_timing(&attempt)?;
-    if !can_pay_at_bank(&attempt, now) || !is_stale(&trades, timing, now) {
+    let context = context::read(tx, id).await?;
+    let attempt = &context.attempt;
+    let trades = network_requests::of_subject(tx, id.as_str()).await?;
+    let timing = payments.network.payment_timing(attempt)?;
+    if !can_pay_at_bank(attempt, now) || !is_stale(&trades, timing, now) {
         return Ok(());
     }
-    record_trade(tx, payments, &attempt, TradeKind::Front, visit).await?;
-    let due = payments.network.first_query(&attempt, now)?;
+    record_request(tx, payments, &context, Purpose::PayOnPage, visit).await?;
+    let due = payments.network.first_query(attempt, now)?;
     jobs::put(tx, jobs::JobKind::Query, id.as_str(), due).await
 }
 
@@ -118,9 +121,9 @@ fn can_pay_at_bank(attempt: &Attempt, now: At) -> bool {
 }
 
 /// True if the latest form is too old to be shown.
-fn is_stale(trades: &[TradeRow], timing: PaymentTiming, now: At) -> bool {
-    let front = trades.iter().rfind(|t| t.kind == TradeKind::Front);
+fn is_stale(trades: &[NetworkRequest], timing: PaymentTiming, now: At) -> bool {
+    let front = trades.iter().rfind(|t| t.purpose == Purpose::PayOnPage);
     front
         .zip(timing.form_max_age_s)
-        .is_some_and(|(t, max_age_s)| now >= t.txn_time.plus_s(max_age_s))
+        .is_some_and(|(t, max_age_s)| now >= t.network_time.plus_s(max_age_s))
 }

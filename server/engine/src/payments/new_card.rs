@@ -25,16 +25,16 @@ use domain::clock::At;
 use domain::desk::{CardEntry, Field, FieldProblem, NextPage, Place, Visit};
 use domain::ids::{OrderId, PayToken};
 use domain::machine::{CODE_PAUSE_S, OrderEvent};
+use domain::network_request::{NetworkRequest, Purpose};
 use domain::order::Order;
 use domain::product::Product;
 use std::sync::Arc;
-use store::trades::{TradeKind, TradeRow};
 use store::{Error, Tx, attempts, orders};
 
 /// What to do after the card form, before the network is called.
 enum CardStart {
     /// Request a code.
-    Fresh(Box<(PaymentContext, TradeRow)>),
+    Fresh(Box<(PaymentContext, NetworkRequest)>),
     /// The same card got its code a moment ago: a double click or a reload.
     Same(Box<Attempt>),
     /// This phone got a code less than a minute ago.
@@ -71,6 +71,7 @@ impl Payments {
     ) -> Result<NextPage, Error> {
         let new = NewAttempt {
             product: Product::QuickAgreement,
+            channel: None,
             bank: card.bank.map(|bank| bank.code.to_owned()),
             agreement: None,
             card_last4: Some(card.last4.clone()),
@@ -97,12 +98,12 @@ impl Payments {
     async fn send_first_code(
         self: &Arc<Self>,
         context: &PaymentContext,
-        trade: &TradeRow,
+        trade: &NetworkRequest,
         entry: &CardEntry,
         card: &CheckedCard,
     ) -> Result<NextPage, Error> {
         let send = self.signing_code(context, trade, card);
-        match self.network.call(context, send).await? {
+        match self.network.call(context, trade, send).await? {
             Outcome::Done(Done::CodeSent) => {
                 let attempt = self.code_sent(&context.attempt.id).await?;
                 Ok(form::code(&self.seal_card(entry, &attempt), None))
@@ -137,11 +138,11 @@ impl Payments {
                 FieldProblem::CardAgain,
             ));
         };
-        let Some((context, trade)) = self.next_code(live, TradeKind::Sign, visit).await? else {
+        let Some((context, trade)) = self.next_code(live, Purpose::Sign, visit).await? else {
             return Ok(form::code(sealed, Some(FieldProblem::TooSoon)));
         };
         let send = self.signing_code(&context, &trade, &card);
-        match self.network.call(&context, send).await? {
+        match self.network.call(&context, &trade, send).await? {
             Outcome::Done(Done::CodeSent) => {
                 let attempt = self.code_sent(&live.id).await?;
                 Ok(form::code(&self.seal_card(&entry, &attempt), None))
@@ -159,7 +160,7 @@ impl Payments {
     /// is shown again if the shopper can correct a field.
     pub(super) async fn card_declined(
         self: &Arc<Self>,
-        trade: &TradeRow,
+        trade: &NetworkRequest,
         no: Declined,
         entry: &CardEntry,
     ) -> Result<NextPage, Error> {
@@ -172,7 +173,12 @@ impl Payments {
         })
     }
 
-    fn signing_code(&self, context: &PaymentContext, trade: &TradeRow, card: &CheckedCard) -> Op {
+    fn signing_code(
+        &self,
+        context: &PaymentContext,
+        trade: &NetworkRequest,
+        card: &CheckedCard,
+    ) -> Op {
         Op::SendCode {
             payment: self.network.payment(context, trade),
             to: CodeFor::Signing(card_data(card)),
@@ -215,7 +221,7 @@ async fn begin_card(
     }
     let order = release_live_attempt(tx, payments, &order).await?;
     let context = start_attempt(tx, payments, &order, new).await?;
-    match sms_code::next_in(tx, payments, &context.attempt, TradeKind::Sign, visit).await? {
+    match sms_code::next_in(tx, payments, &context, Purpose::Sign, visit).await? {
         CodeRequest::Send(trade) => Ok(CardStart::Fresh(Box::new((context, trade)))),
         CodeRequest::TooSoon => {
             // Cancels the attempt that was just created.

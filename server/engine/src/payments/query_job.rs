@@ -17,6 +17,7 @@
 //! records.
 
 use super::Payments;
+use super::context;
 use crate::jobs::Next;
 use crate::network::PaymentContext;
 use crate::orders::transition;
@@ -25,19 +26,19 @@ use channels::{AfterDecline, Moved, Outcome, UnknownReason};
 use domain::clock::At;
 use domain::ids::AttemptId;
 use domain::machine::OrderEvent;
+use domain::network_request::{NetworkRequest, Purpose, RequestEnd};
 use std::sync::Arc;
-use store::trades::{TradeKind, TradeRow};
-use store::{Error, attempts, merchants, orders, trades};
+use store::{Error, attempts, network_requests, orders};
 
 /// True if this outcome, after the attempt's time at the network, means that
 /// nothing was paid.
-fn means_unpaid(outcome: &Outcome, kind: TradeKind) -> bool {
+fn means_unpaid(outcome: &Outcome, kind: Purpose) -> bool {
     match outcome {
         Outcome::Unknown(UnknownReason::NotFound | UnknownReason::NotSent(_))
         | Outcome::Declined(_) => true,
         // The payer cannot start after the network's deadline. A token payment
         // is completed by our server, not by the payer: keep querying.
-        Outcome::NotStarted => kind != TradeKind::Pay,
+        Outcome::NotStarted => kind != Purpose::PayByAgreement,
         // In progress at the network or bank: it may still succeed.
         Outcome::Waiting | Outcome::Done(_) | Outcome::Moved(_) | Outcome::Unknown(_) => false,
     }
@@ -57,9 +58,9 @@ impl Payments {
             DeclinePolicy::AllowRetry
         };
         let (mut unpaid, mut next) = (true, None::<At>);
-        for trade in trades.iter().filter(|t| t.may_pay()) {
+        for trade in trades.iter().filter(|t| t.may_move_money()) {
             let outcome = self.network.query(&context, trade).await?;
-            unpaid &= means_unpaid(&outcome, trade.kind);
+            unpaid &= means_unpaid(&outcome, trade.purpose);
             let ended = match &outcome {
                 Outcome::Moved(Moved::Payment(_)) => true,
                 Outcome::Declined(no) => no.then != AfterDecline::PayerMayRetry,
@@ -72,7 +73,7 @@ impl Payments {
             self.settle(trade, outcome, policy).await?;
             if !ended {
                 let now = self.now();
-                let mut at = queries.next(trade.submitted_at.unwrap_or(now), now);
+                let mut at = queries.next(trade.money_at.unwrap_or(now), now);
                 if now < lapses_at {
                     at = at.min(lapses_at);
                 }
@@ -106,12 +107,12 @@ impl Payments {
                 Box::pin(async move {
                     let attempt = attempts::get(tx, &id).await?;
                     let order = orders::get(tx, &attempt.order_id).await?;
-                    for trade in trades::of_attempt(tx, &id)
+                    for trade in network_requests::of_subject(tx, id.as_str())
                         .await?
                         .iter()
-                        .filter(|t| t.may_pay())
+                        .filter(|t| t.may_move_money())
                     {
-                        trades::end(tx, &trade.wire_no, "lapsed").await?;
+                        network_requests::end(tx, trade, RequestEnd::Lapsed).await?;
                     }
                     transition::apply(
                         tx,
@@ -131,22 +132,15 @@ impl Payments {
     pub(crate) async fn payment_context(
         &self,
         id: &AttemptId,
-    ) -> Result<(PaymentContext, Vec<TradeRow>), Error> {
+    ) -> Result<(PaymentContext, Vec<NetworkRequest>), Error> {
         let id = id.clone();
         self.store
             .read(move |tx| {
                 Box::pin(async move {
-                    let attempt = attempts::get(tx, &id).await?;
-                    let order = orders::get(tx, &attempt.order_id).await?;
-                    let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
-                    let trades = trades::of_attempt(tx, &id).await?;
+                    let context = context::read(tx, &id).await?;
                     Ok((
-                        PaymentContext {
-                            order,
-                            merchant,
-                            attempt,
-                        },
-                        trades,
+                        context,
+                        network_requests::of_subject(tx, id.as_str()).await?,
                     ))
                 })
             })
@@ -170,7 +164,7 @@ impl Payments {
         }
         let (context, trades) = self.payment_context(id).await?;
         let mut last = None;
-        for trade in trades.iter().filter(|t| t.may_pay()) {
+        for trade in trades.iter().filter(|t| t.may_move_money()) {
             let outcome = self.network.query(&context, trade).await?;
             last = Some(
                 self.settle(trade, outcome, DeclinePolicy::EndAttempt)
@@ -188,7 +182,7 @@ const QUERY_PAUSE_S: i64 = 3;
 mod tests {
     use super::means_unpaid;
     use channels::{Outcome, UnknownReason};
-    use store::trades::TradeKind;
+    use domain::network_request::Purpose;
 
     #[test]
     fn only_a_clear_word_means_unpaid() {
@@ -200,7 +194,11 @@ mod tests {
             UnknownReason::Mismatch("txnAmt"),
         ];
         for why in unknown {
-            for kind in [TradeKind::Front, TradeKind::Qr, TradeKind::Pay] {
+            for kind in [
+                Purpose::PayOnPage,
+                Purpose::PayByQr,
+                Purpose::PayByAgreement,
+            ] {
                 assert!(
                     !means_unpaid(&Outcome::Unknown(why.clone()), kind),
                     "{why:?}"
@@ -209,23 +207,27 @@ mod tests {
         }
         assert!(means_unpaid(
             &Outcome::Unknown(UnknownReason::NotFound),
-            TradeKind::Pay
+            Purpose::PayByAgreement
         ));
         assert!(means_unpaid(
             &Outcome::Unknown(UnknownReason::NotSent("merAbbr")),
-            TradeKind::Qr
+            Purpose::PayByQr
         ));
-        for kind in [TradeKind::Front, TradeKind::Qr, TradeKind::Pay] {
+        for kind in [
+            Purpose::PayOnPage,
+            Purpose::PayByQr,
+            Purpose::PayByAgreement,
+        ] {
             assert!(
                 !means_unpaid(&Outcome::Waiting, kind),
                 "in progress: the money may yet move"
             );
         }
-        for kind in [TradeKind::Front, TradeKind::Qr] {
+        for kind in [Purpose::PayOnPage, Purpose::PayByQr] {
             assert!(means_unpaid(&Outcome::NotStarted, kind));
         }
         assert!(
-            !means_unpaid(&Outcome::NotStarted, TradeKind::Pay),
+            !means_unpaid(&Outcome::NotStarted, Purpose::PayByAgreement),
             "our own call may still be worked on"
         );
     }

@@ -8,23 +8,25 @@
 //! Crash safety: as in `new_card`, steps 1, 3 and 4; there is nothing to sign.
 
 use super::Payments;
+use super::context;
 use super::submit::record_submission;
 use super::{OrderWithAttempt, form, sms_code};
 use crate::network::PaymentContext;
 use crate::payments::settle::DeclinePolicy;
-use crate::payments::start::{NewAttempt, record_trade, release_live_attempt, start_attempt};
+use crate::payments::start::{NewAttempt, record_request, release_live_attempt, start_attempt};
 use channels::{CodeFor, Done, Op, Outcome, PayBy};
 use domain::attempt::{Attempt, AttemptState};
 use domain::desk::{Field, FieldProblem, NextPage, Place, Visit};
 use domain::ids::{AgreementId, PayToken};
+use domain::network_request::{NetworkRequest, Purpose};
 use domain::product::Product;
 use domain::secret::Secret;
 use form::problem;
 use sms_code::CodeRequest;
 use std::sync::Arc;
 use store::agreements::Agreement;
-use store::trades::{self, TradeKind, TradeRow};
-use store::{Error, attempts, orders};
+use store::network_requests;
+use store::{Error, orders};
 
 /// Seconds before `pay_until` from which a code is refused.
 const TOO_LATE_S: i64 = 5;
@@ -49,6 +51,7 @@ impl Payments {
         let (payments, id, visit) = (Arc::clone(self), current.order.id.clone(), visit.clone());
         let new = NewAttempt {
             product: Product::QuickAgreement,
+            channel: Some(agreement.channel.clone()),
             bank: agreement.bank.clone(),
             agreement: Some(agreement.id.clone()),
             card_last4: Some(agreement.last4.clone()),
@@ -60,7 +63,7 @@ impl Payments {
                 let order = release_live_attempt(tx, &payments, &order).await?;
                 let context = start_attempt(tx, &payments, &order, &new).await?;
                 let request =
-                    sms_code::next_in(tx, &payments, &context.attempt, TradeKind::Pay, &visit)
+                    sms_code::next_in(tx, &payments, &context, Purpose::PayByAgreement, &visit)
                         .await?;
                 Ok((context, request))
             })
@@ -99,7 +102,7 @@ impl Payments {
         let Some(agreement) = self.agreement(&current.order, card).await? else {
             return self.end_unusable_card(live).await;
         };
-        match self.next_code(live, TradeKind::Pay, visit).await? {
+        match self.next_code(live, Purpose::PayByAgreement, visit).await? {
             None => Ok(form::code("", Some(FieldProblem::TooSoon))),
             Some((context, trade)) => {
                 let result = self.send_pay_code(&context, &trade, &agreement).await?;
@@ -160,17 +163,16 @@ impl Payments {
             .store
             .write(move |tx| {
                 Box::pin(async move {
-                    let attempt = attempts::get(tx, &id).await?;
-                    let order = orders::get(tx, &attempt.order_id).await?;
-                    let unused =
-                        |t: &TradeRow| t.kind == TradeKind::Pay && t.submitted_at.is_none();
-                    let sent = trades::of_attempt(tx, &id).await?.into_iter().rfind(unused);
-                    let trade = if let Some(trade) = sent {
+                    let context = context::read(tx, &id).await?;
+                    let purpose = Purpose::PayByAgreement;
+                    let unused = |t: &NetworkRequest| t.purpose == purpose && t.money_at.is_none();
+                    let requests = network_requests::of_subject(tx, id.as_str()).await?;
+                    let trade = if let Some(trade) = requests.into_iter().rfind(unused) {
                         trade
                     } else {
-                        record_trade(tx, &payments, &attempt, TradeKind::Pay, &visit).await?
+                        record_request(tx, &payments, &context, purpose, &visit).await?
                     };
-                    record_submission(tx, &payments, &order, &attempt, trade).await
+                    record_submission(tx, &payments, context, trade).await
                 })
             })
             .await?;
@@ -186,7 +188,7 @@ impl Payments {
     async fn send_pay_code(
         self: &Arc<Self>,
         context: &PaymentContext,
-        trade: &TradeRow,
+        trade: &NetworkRequest,
         agreement: &Agreement,
     ) -> Result<Option<FieldProblem>, Error> {
         let (Some(token), Some(phone)) =
@@ -200,7 +202,7 @@ impl Payments {
             to: CodeFor::Paying(token),
             phone,
         };
-        match self.network.call(context, send).await? {
+        match self.network.call(context, trade, send).await? {
             Outcome::Done(Done::CodeSent) => {
                 self.code_sent(&context.attempt.id).await?;
                 Ok(None)

@@ -12,13 +12,13 @@ use super::form::problem;
 use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
-use crate::payments::start::{NewAttempt, record_trade, release_live_attempt, start_attempt};
+use crate::payments::start::{NewAttempt, record_request, release_live_attempt, start_attempt};
 use channels::{Done, Op, Outcome, PayBy, Show};
 use domain::desk::{Field, FieldProblem, NextPage, Place, Visit};
 use domain::machine::{AttemptOutcome, OrderEvent};
+use domain::network_request::{NetworkRequest, Purpose};
 use domain::product::Product;
 use std::sync::Arc;
-use store::trades::{TradeKind, TradeRow};
 use store::{Error, attempts, orders};
 
 impl Payments {
@@ -36,7 +36,7 @@ impl Payments {
             payment: self.network.payment(&context, &trade),
             by: PayBy::Qr,
         };
-        match self.network.call(&context, pay).await? {
+        match self.network.call(&context, &trade, pay).await? {
             Outcome::Done(Done::Show(Show::Qr(code))) => self.show_qr(&context, code).await,
             no @ Outcome::Declined(_) => {
                 self.settle(&trade, no, DeclinePolicy::EndAttempt).await?;
@@ -57,7 +57,7 @@ impl Payments {
         self: &Arc<Self>,
         current: &OrderWithAttempt,
         visit: &Visit,
-    ) -> Result<(PaymentContext, TradeRow), Error> {
+    ) -> Result<(PaymentContext, NetworkRequest), Error> {
         let (payments, id, visit) = (Arc::clone(self), current.order.id.clone(), visit.clone());
         self.store
             .write(move |tx| {
@@ -72,8 +72,7 @@ impl Payments {
                     )
                     .await?;
                     let trade =
-                        record_trade(tx, &payments, &context.attempt, TradeKind::Qr, &visit)
-                            .await?;
+                        record_request(tx, &payments, &context, Purpose::PayByQr, &visit).await?;
                     Ok((context, trade))
                 })
             })

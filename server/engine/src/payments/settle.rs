@@ -12,11 +12,12 @@ use crate::orders::transition;
 use channels::{AfterDecline, Declined, Moved, Outcome};
 use domain::attempt::{Attempt, AttemptState, DeclineReason, Receipt};
 use domain::clock::At;
+use domain::ids::AttemptId;
 use domain::machine::{AttemptOutcome, OrderEvent};
+use domain::network_request::{NetworkRequest, RequestEnd};
 use domain::order::Order;
 use std::sync::Arc;
-use store::trades::TradeRow;
-use store::{Error, Tx, attempts, orders, trades};
+use store::{Error, Tx, attempts, network_requests, orders};
 
 /// What a decline means that the payer may still turn into a payment, for
 /// example by another try on the bank's page.
@@ -45,7 +46,7 @@ impl Payments {
     /// A fault; nothing was changed.
     pub(crate) async fn settle(
         self: &Arc<Self>,
-        trade: &TradeRow,
+        trade: &NetworkRequest,
         outcome: Outcome,
         policy: DeclinePolicy,
     ) -> Result<Settled, Error> {
@@ -59,15 +60,15 @@ impl Payments {
 }
 
 /// [`Payments::settle`], in the caller's transaction.
-#[tracing::instrument(name = "settle", skip_all, fields(order = tracing::field::Empty, attempt = %trade.attempt_id))]
+#[tracing::instrument(name = "settle", skip_all, fields(order = tracing::field::Empty, attempt = %trade.subject))]
 pub(crate) async fn settle_in(
     tx: &mut Tx,
     payments: &Payments,
-    trade: &TradeRow,
+    trade: &NetworkRequest,
     outcome: &Outcome,
     policy: DeclinePolicy,
 ) -> Result<Settled, Error> {
-    let attempt = attempts::get(tx, &trade.attempt_id).await?;
+    let attempt = attempts::get(tx, &AttemptId::stored(trade.subject.clone())).await?;
     let order = orders::get(tx, &attempt.order_id).await?;
     tracing::Span::current().record("order", order.id.as_str());
     let context = Settled { order, attempt };
@@ -94,12 +95,12 @@ pub(crate) async fn settle_in(
 async fn pay(
     tx: &mut Tx,
     payments: &Payments,
-    trade: &TradeRow,
+    trade: &NetworkRequest,
     context: Settled,
     receipt: &Receipt,
     now: At,
 ) -> Result<Settled, Error> {
-    trades::end(tx, &trade.wire_no, "paid").await?;
+    network_requests::end(tx, trade, RequestEnd::Paid).await?;
     if receipt.defect {
         tracing::warn!(order = %context.order.id, network_id = %receipt.network_id, "paid with a defect");
     }
@@ -115,7 +116,7 @@ async fn pay(
 async fn decline(
     tx: &mut Tx,
     payments: &Payments,
-    trade: &TradeRow,
+    trade: &NetworkRequest,
     context: Settled,
     no: &Declined,
     policy: DeclinePolicy,
@@ -125,15 +126,16 @@ async fn decline(
     if may_retry && policy == DeclinePolicy::AllowRetry {
         return Ok(context);
     }
-    let mut ours = trades::of_attempt(tx, &context.attempt.id).await?;
+    let mut ours = network_requests::of_subject(tx, context.attempt.id.as_str()).await?;
     let known = ours
         .iter()
-        .any(|t| t.wire_no == trade.wire_no && t.ended.is_some());
+        .any(|t| t.number == trade.number && t.ended.is_some());
     if !may_retry {
-        trades::end(tx, &trade.wire_no, "declined").await?;
+        network_requests::end(tx, trade, RequestEnd::Declined).await?;
     }
-    ours.retain(|t| t.wire_no != trade.wire_no);
-    if known || !context.attempt.state.is_live() || ours.iter().any(TradeRow::may_pay) {
+    ours.retain(|t| t.number != trade.number);
+    if known || !context.attempt.state.is_live() || ours.iter().any(NetworkRequest::may_move_money)
+    {
         return Ok(context);
     }
     let reason = no.reason;

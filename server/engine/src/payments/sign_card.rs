@@ -3,19 +3,20 @@
 
 use super::Payments;
 use super::agreements::Signing;
+use super::context;
 use super::new_card::card_data;
 use super::submit::record_submission;
 use super::{OrderWithAttempt, form};
 use crate::orders::transition;
-use crate::payments::start::record_trade;
+use crate::payments::start::record_request;
 use channels::{CardHolder, Done, Op, Outcome, PayBy, SignedAgreement};
 use domain::attempt::{Attempt, AttemptState, DeclineReason};
 use domain::card::CheckedCard;
 use domain::desk::{CardEntry, Field, FieldProblem, NextPage, Place, Visit};
 use domain::machine::OrderEvent;
+use domain::network_request::Purpose;
 use domain::secret::Secret;
 use std::sync::Arc;
-use store::trades::TradeKind;
 use store::{Error, attempts, orders};
 
 impl Payments {
@@ -38,7 +39,7 @@ impl Payments {
         let (context, trades) = self.payment_context(&live.id).await?;
         let Some(trade) = trades
             .iter()
-            .rfind(|t| t.kind == TradeKind::Sign && t.sms_at.is_some())
+            .rfind(|t| t.purpose == Purpose::Sign && t.sms_at.is_some())
         else {
             return Ok(form::code(sealed, Some(FieldProblem::CodeExpired)));
         };
@@ -48,7 +49,7 @@ impl Payments {
             holder: holder(&card),
             code,
         };
-        match self.network.call(&context, sign).await? {
+        match self.network.call(&context, trade, sign).await? {
             Outcome::Done(Done::Signed(signed)) => {
                 self.pay_signed(current, live, card, signed, visit).await
             }
@@ -78,17 +79,17 @@ impl Payments {
             .store
             .write(move |tx| {
                 Box::pin(async move {
-                    let mut attempt = attempts::get(tx, &id).await?;
-                    let order = orders::get(tx, &attempt.order_id).await?;
+                    let mut context = context::read(tx, &id).await?;
                     let signing = Signing {
-                        order: &order,
+                        order: &context.order,
+                        channel: &context.attempt.channel,
                         card: &card,
                         signed: &signed,
                     };
-                    attempt.agreement = payments.keep_agreement(tx, &signing).await?;
-                    let trade =
-                        record_trade(tx, &payments, &attempt, TradeKind::Pay, &visit).await?;
-                    record_submission(tx, &payments, &order, &attempt, trade).await
+                    context.attempt.agreement = payments.keep_agreement(tx, &signing).await?;
+                    let purpose = Purpose::PayByAgreement;
+                    let trade = record_request(tx, &payments, &context, purpose, &visit).await?;
+                    record_submission(tx, &payments, context, trade).await
                 })
             })
             .await?;

@@ -1,17 +1,19 @@
 //! SMS codes: rate limits and sending.
 
 use super::Payments;
+use super::context;
 use super::too_many;
 use crate::network::PaymentContext;
 use crate::orders::transition;
-use crate::payments::start::record_trade;
+use crate::payments::start::record_request;
 use domain::attempt::{Attempt, AttemptState};
 use domain::desk::Visit;
 use domain::ids::AttemptId;
 use domain::machine::{AttemptOutcome, CODE_PAUSE_S, OrderEvent};
+use domain::network_request::{NetworkRequest, Purpose};
 use std::sync::Arc;
-use store::trades::{self, TradeKind, TradeRow};
-use store::{Error, Tx, attempts, merchants, orders};
+use store::network_requests;
+use store::{Error, Tx, attempts, orders};
 
 /// Maximum number of codes per attempt.
 const PER_ATTEMPT: usize = 5;
@@ -22,7 +24,7 @@ const PER_ORDER: u32 = 10;
 /// Whether another code may be requested.
 pub(super) enum CodeRequest {
     /// The request is stored; call the network.
-    Send(TradeRow),
+    Send(NetworkRequest),
     /// The last code was sent less than a minute ago.
     TooSoon,
 }
@@ -34,14 +36,14 @@ pub(super) enum CodeRequest {
 pub(super) async fn next_in(
     tx: &mut Tx,
     payments: &Payments,
-    attempt: &Attempt,
-    kind: TradeKind,
+    context: &PaymentContext,
+    purpose: Purpose,
     visit: &Visit,
 ) -> Result<CodeRequest, Error> {
-    let now = payments.now();
+    let (attempt, now) = (&context.attempt, payments.now());
     let phone = attempt.phone_masked.as_deref().unwrap_or_default();
-    let (sent, last) = trades::codes_sent(tx, &attempt.order_id, phone).await?;
-    let here = trades::of_attempt(tx, &attempt.id)
+    let (sent, last) = network_requests::codes_sent(tx, &attempt.order_id, phone).await?;
+    let here = network_requests::of_subject(tx, attempt.id.as_str())
         .await?
         .iter()
         .filter(|t| t.sms_at.is_some())
@@ -54,8 +56,8 @@ pub(super) async fn next_in(
     if last.is_some_and(|at| now < at.plus_s(CODE_PAUSE_S)) {
         return Ok(CodeRequest::TooSoon);
     }
-    let mut trade = record_trade(tx, payments, attempt, kind, visit).await?;
-    trades::sms(tx, &trade.wire_no, now).await?;
+    let mut trade = record_request(tx, payments, context, purpose, visit).await?;
+    network_requests::record_code(tx, &trade, now).await?;
     trade.sms_at = Some(now);
     Ok(CodeRequest::Send(trade))
 }
@@ -66,29 +68,19 @@ impl Payments {
     pub(super) async fn next_code(
         self: &Arc<Self>,
         live: &Attempt,
-        kind: TradeKind,
+        purpose: Purpose,
         visit: &Visit,
-    ) -> Result<Option<(PaymentContext, TradeRow)>, Error> {
+    ) -> Result<Option<(PaymentContext, NetworkRequest)>, Error> {
         let (payments, id, visit) = (Arc::clone(self), live.id.clone(), visit.clone());
         self.store
             .write(move |tx| {
                 Box::pin(async move {
-                    let attempt = attempts::get(tx, &id).await?;
-                    let CodeRequest::Send(trade) =
-                        next_in(tx, &payments, &attempt, kind, &visit).await?
-                    else {
+                    let context = context::read(tx, &id).await?;
+                    let next = next_in(tx, &payments, &context, purpose, &visit).await?;
+                    let CodeRequest::Send(trade) = next else {
                         return Ok(None);
                     };
-                    let order = orders::get(tx, &attempt.order_id).await?;
-                    let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
-                    Ok(Some((
-                        PaymentContext {
-                            order,
-                            merchant,
-                            attempt,
-                        },
-                        trade,
-                    )))
+                    Ok(Some((context, trade)))
                 })
             })
             .await

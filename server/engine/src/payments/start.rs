@@ -4,20 +4,22 @@
 use super::Payments;
 use crate::network::PaymentContext;
 use crate::orders::transition;
-use channels::{NumberSeed, check_account};
+use channels::NumberSeed;
 use domain::attempt::{Attempt, AttemptState};
+use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::day::Day;
 use domain::desk::Visit;
 use domain::ids::{AgreementId, AttemptId};
 use domain::limits;
 use domain::machine::OrderEvent;
+use domain::network_request::{NetworkRequest, Purpose, RequestData};
 use domain::order::Order;
 use domain::product::Product;
 use domain::refusal::{Code, Refusal};
 use store::attempts::Spent;
-use store::trades::{self, TradeKind, TradeRow};
-use store::{Error, Tx, attempts, merchants};
+use store::network_requests;
+use store::{Error, Fault, Tx, attempts, merchants};
 
 /// Longest time to pay on a bank's page or in an app.
 const PAY_ELSEWHERE_MAX_S: i64 = 1800;
@@ -32,6 +34,8 @@ const PAY_MIN_S: i64 = 120;
 pub(crate) struct NewAttempt {
     /// The product.
     pub(crate) product: Product,
+    /// The network, where a saved card decides it.
+    pub(crate) channel: Option<ChannelId>,
     /// Bank code, for online banking.
     pub(crate) bank: Option<String>,
     /// The saved card.
@@ -47,6 +51,7 @@ impl NewAttempt {
     pub(crate) const fn without_card(product: Product, bank: Option<String>) -> Self {
         Self {
             product,
+            channel: None,
             bank,
             agreement: None,
             card_last4: None,
@@ -91,16 +96,20 @@ pub(crate) async fn start_attempt(
         let detail = format!("{} cannot be paid with", new.product.name());
         Refusal::new(Code::ProductNotContracted, detail)
     };
-    let Some(channel) = payments.network.carrying(new.product) else {
-        tracing::error!(
-            product = new.product.name(),
-            "no channel carries this product"
-        );
+    let channel = match &new.channel {
+        Some(channel) => Some(channel),
+        None => payments.network.carrying(new.product),
+    };
+    let Some((channel, number)) = channel.and_then(|id| Some((id, merchant.number_at(id)?))) else {
+        tracing::error!(merchant = %merchant.id, product = new.product.name(), "no channel carries this product for this merchant");
         return Err(cannot().into());
     };
     // A merchant registered before its account was checked: its messages cannot
     // be built.
-    if let Err(refusal) = check_account(&merchant.account()) {
+    let checked = payments
+        .network
+        .check_account(channel, &merchant.account(number));
+    if let Err(Error::Refused(refusal)) = checked {
         tracing::error!(merchant = %merchant.id, %refusal, "the network cannot be told of this merchant");
         return Err(cannot().into());
     }
@@ -198,32 +207,46 @@ pub(crate) fn is_idle(attempt: &Attempt) -> bool {
 
 /// Stores the attempt's next request. Its number is never used for a second
 /// payment.
-pub(crate) async fn record_trade(
+pub(crate) async fn record_request(
     tx: &mut Tx,
     payments: &Payments,
-    attempt: &Attempt,
-    kind: TradeKind,
+    context: &PaymentContext,
+    purpose: Purpose,
     visit: &Visit,
-) -> Result<TradeRow, Error> {
-    let before = trades::of_attempt(tx, &attempt.id).await?.len();
+) -> Result<NetworkRequest, Error> {
+    let (attempt, now) = (&context.attempt, payments.now());
     let seed = NumberSeed {
         subject: attempt.id.wire_no(),
-        before,
+        before: network_requests::of_subject(tx, attempt.id.as_str())
+            .await?
+            .len(),
     };
-    let now = payments.now();
-    let by_payer = matches!(kind, TradeKind::Front | TradeKind::Qr);
-    let trade = TradeRow {
-        wire_no: payments.network.new_number(&attempt.channel, &seed)?,
-        attempt_id: attempt.id.clone(),
-        kind,
-        txn_time: now,
-        phone: visit.phone,
-        customer_ip: visit.ip.map(|ip| ip.to_string()),
+    let account = context.merchant.number_at(&attempt.channel);
+    let account = account.ok_or_else(|| {
+        let (merchant, channel) = (&context.merchant.id, &attempt.channel);
+        Fault::new(format!("merchant {merchant} has no account at {channel}"))
+    })?;
+    // Once the payer has the form or the QR, money may move.
+    let money_at = purpose.is_by_payer().then_some(now);
+    let request = NetworkRequest {
+        channel: attempt.channel.clone(),
+        number: payments.network.new_number(&attempt.channel, &seed)?,
+        subject: attempt.id.to_string(),
+        purpose,
+        account: account.to_owned(),
+        amount: context.order.facts.amount,
+        network_time: now,
+        last_sent_at: money_at,
+        sends: u32::from(money_at.is_some()),
         sms_at: None,
-        // Once the payer has the form or the QR, money may move.
-        submitted_at: by_payer.then_some(now),
+        money_at,
         ended: None,
+        watch_until: None,
+        data: RequestData {
+            phone: visit.phone,
+            customer_ip: visit.ip.map(|ip| ip.to_string()),
+        },
     };
-    trades::insert(tx, &trade).await?;
-    Ok(trade)
+    network_requests::insert(tx, &request).await?;
+    Ok(request)
 }

@@ -7,13 +7,13 @@ use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
 use channels::{Op, PayBy};
-use domain::attempt::{Attempt, AttemptState};
+use domain::attempt::AttemptState;
 use domain::desk::{FieldProblem, NextPage, Place};
 use domain::machine::OrderEvent;
-use domain::order::Order;
+use domain::network_request::NetworkRequest;
 use std::sync::Arc;
-use store::trades::{self, TradeRow};
-use store::{Error, Tx, jobs, merchants};
+use store::network_requests;
+use store::{Error, Tx, jobs};
 
 impl Payments {
     /// Requests the payment and settles the outcome. The caller has committed
@@ -23,14 +23,14 @@ impl Payments {
         self: &Arc<Self>,
         current: &OrderWithAttempt,
         context: &PaymentContext,
-        trade: &TradeRow,
+        trade: &NetworkRequest,
         by: PayBy,
     ) -> Result<NextPage, Error> {
         let pay = Op::Pay {
             payment: self.network.payment(context, trade),
             by,
         };
-        let outcome = self.network.call(context, pay).await?;
+        let outcome = self.network.call(context, trade, pay).await?;
         let mut settled = self
             .settle(trade, outcome, DeclinePolicy::AllowRetry)
             .await?;
@@ -59,30 +59,21 @@ impl Payments {
 pub(super) async fn record_submission(
     tx: &mut Tx,
     payments: &Payments,
-    order: &Order,
-    attempt: &Attempt,
-    mut trade: TradeRow,
-) -> Result<(PaymentContext, TradeRow), Error> {
+    context: PaymentContext,
+    mut trade: NetworkRequest,
+) -> Result<(PaymentContext, NetworkRequest), Error> {
     let now = payments.now();
-    let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
-    let submitted = transition::apply(
-        tx,
-        payments.entropy.as_ref(),
-        order,
-        OrderEvent::Submit(attempt),
-        now,
-    )
-    .await?;
-    trades::submit(tx, &trade.wire_no, now).await?;
-    trade.submitted_at = Some(now);
-    jobs::put(tx, jobs::JobKind::Query, attempt.id.as_str(), now.plus_s(1)).await?;
-    let attempt = submitted.attempt.unwrap_or_else(|| attempt.clone());
-    Ok((
-        PaymentContext {
-            order: submitted.order,
-            merchant,
-            attempt,
-        },
-        trade,
-    ))
+    let (entropy, order) = (payments.entropy.as_ref(), &context.order);
+    let submit = OrderEvent::Submit(&context.attempt);
+    let submitted = transition::apply(tx, entropy, order, submit, now).await?;
+    network_requests::record_submission(tx, &trade, now).await?;
+    trade.money_at = Some(now);
+    let id = context.attempt.id.as_str();
+    jobs::put(tx, jobs::JobKind::Query, id, now.plus_s(1)).await?;
+    let context = PaymentContext {
+        order: submitted.order,
+        attempt: submitted.attempt.unwrap_or(context.attempt),
+        ..context
+    };
+    Ok((context, trade))
 }

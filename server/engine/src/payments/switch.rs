@@ -58,7 +58,7 @@ impl Payments {
         if live.state != AttemptState::Unsettled && !is_idle(live) {
             let (context, trades) = self.payment_context(&live.id).await?;
             let mut unknown = false;
-            for trade in trades.iter().filter(|trade| trade.may_pay()) {
+            for trade in trades.iter().filter(|trade| trade.may_move_money()) {
                 // No reply in time counts as unknown.
                 let timeout = self.network.transport.shopper_waits();
                 let asked =

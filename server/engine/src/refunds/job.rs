@@ -36,10 +36,11 @@ use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::RefundId;
 use domain::machine::{OrderEvent, SURPLUS_RETRY_S};
+use domain::network_request::{NetworkRequest, Purpose, RequestData, RequestEnd};
 use domain::refund::RefundState;
 use std::sync::Arc;
-use store::refund_tries::{self, RefundTryEnd, RefundTryRow};
-use store::{Error, Tx};
+use store::network_requests;
+use store::{Error, Fault, Tx};
 
 /// Requests sent in one run: the undo and the refund after it.
 const REQUESTS_PER_RUN: usize = 2;
@@ -56,15 +57,16 @@ pub(super) enum AfterNotFound {
 }
 
 pub(super) fn after_not_found(
-    number: &RefundTryRow,
+    number: &NetworkRequest,
     timing: &RefundTiming,
     now: At,
 ) -> AfterNotFound {
     let since = |at: At| now.ms().saturating_sub(at.ms()) / 1000;
-    if since(number.sent_at) >= timing.not_found_final_s {
+    let sent_at = number.last_sent_at.unwrap_or(number.network_time);
+    if since(sent_at) >= timing.not_found_final_s {
         AfterNotFound::Abandon
-    } else if since(number.sent_at) >= timing.resend_after_s
-        && since(number.txn_time) < timing.resend_until_s
+    } else if since(sent_at) >= timing.resend_after_s
+        && since(number.network_time) < timing.resend_until_s
     {
         AfterNotFound::Resend
     } else {
@@ -73,8 +75,8 @@ pub(super) fn after_not_found(
 }
 
 /// Time of the next query of a request.
-pub(super) fn next_query_at(number: &RefundTryRow, timing: &RefundTiming, now: At) -> At {
-    timing.queries.next(number.txn_time, now)
+pub(super) fn next_query_at(number: &NetworkRequest, timing: &RefundTiming, now: At) -> At {
+    timing.queries.next(number.network_time, now)
 }
 
 impl Refunds {
@@ -137,7 +139,7 @@ impl Refunds {
     async fn query_open_number(
         &self,
         context: &RefundContext,
-        number: &RefundTryRow,
+        number: &NetworkRequest,
         timing: &RefundTiming,
     ) -> Result<(), Error> {
         let outcome = self.query_refund(context, number).await?;
@@ -148,7 +150,7 @@ impl Refunds {
         }
         match after_not_found(number, timing, self.clock.now()) {
             AfterNotFound::Wait => Ok(()),
-            AfterNotFound::Abandon => self.abandon_number(number).await,
+            AfterNotFound::Abandon => self.abandon_number(number, timing).await,
             AfterNotFound::Resend => {
                 if self.record_resend(number).await? {
                     // A query decides, whatever the reply says.
@@ -164,7 +166,7 @@ impl Refunds {
     async fn settle_reply(
         &self,
         context: &RefundContext,
-        number: &RefundTryRow,
+        number: &NetworkRequest,
         outcome: Outcome,
         source: Source,
     ) -> Result<(), Error> {
@@ -172,13 +174,12 @@ impl Refunds {
             for lost in context
                 .tries
                 .iter()
-                .filter(|t| t.ended == Some(RefundTryEnd::NotReceived))
+                .filter(|t| t.ended == Some(RequestEnd::NotReceived))
             {
                 match self.query_refund(context, lost).await? {
                     Outcome::Declined(_) | Outcome::Unknown(UnknownReason::NotFound) => {}
                     outcome @ Outcome::Moved(Moved::Refund(_)) => {
-                        self.settle_refund(&lost.wire_no, outcome, Source::Query)
-                            .await?;
+                        self.settle_refund(lost, outcome, Source::Query).await?;
                         return Ok(());
                     }
                     // While one result is unknown, the decline is not settled.
@@ -186,29 +187,30 @@ impl Refunds {
                 }
             }
         }
-        self.settle_refund(&number.wire_no, outcome, source)
-            .await
-            .map(drop)
+        self.settle_refund(number, outcome, source).await.map(drop)
     }
 
-    pub(super) async fn abandon_number(&self, number: &RefundTryRow) -> Result<(), Error> {
-        tracing::warn!(refund = %number.refund_id, wire_no = %number.wire_no, "refund request never arrived and is abandoned");
-        let wire_no = number.wire_no.clone();
+    pub(super) async fn abandon_number(
+        &self,
+        number: &NetworkRequest,
+        timing: &RefundTiming,
+    ) -> Result<(), Error> {
+        tracing::warn!(refund = %number.subject, number = %number.number, "refund request never arrived and is abandoned");
+        let watch_until = number.network_time.plus_s(timing.watch_s);
+        let number = number.clone();
         self.store
             .write(move |tx| {
-                Box::pin(
-                    async move { refund_tries::end(tx, &wire_no, RefundTryEnd::NotReceived).await },
-                )
+                Box::pin(async move { network_requests::give_up(tx, &number, watch_until).await })
             })
             .await
     }
 
     /// False if another process has recorded it already.
-    async fn record_resend(&self, number: &RefundTryRow) -> Result<bool, Error> {
+    async fn record_resend(&self, number: &NetworkRequest) -> Result<bool, Error> {
         let (number, now) = (number.clone(), self.clock.now());
         self.store
             .write(move |tx| {
-                Box::pin(async move { refund_tries::record_resend(tx, &number, now).await })
+                Box::pin(async move { network_requests::record_resend(tx, &number, now).await })
             })
             .await
     }
@@ -222,7 +224,7 @@ async fn record_number(
     entropy: &dyn Entropy,
     id: &RefundId,
     now: At,
-) -> Result<Option<(RefundContext, RefundTryRow)>, Error> {
+) -> Result<Option<(RefundContext, NetworkRequest)>, Error> {
     let mut context = context(tx, id).await?;
     if !context.refund.state.is_open() || context.open_try().is_some() {
         return Ok(None);
@@ -234,16 +236,29 @@ async fn record_number(
         subject: id.wire_no(),
         before: context.tries.len(),
     };
-    let number = RefundTryRow {
-        wire_no: network.new_number(channel, &seed)?,
-        refund_id: id.clone(),
-        sent_as: network.refund_method(channel, &context.case())?,
-        txn_time: now,
-        sent_at: now,
+    let account = context.merchant.number_at(channel);
+    let account = account.ok_or_else(|| {
+        let merchant = &context.merchant.id;
+        Fault::new(format!("merchant {merchant} has no account at {channel}"))
+    })?;
+    let method = network.refund_method(channel, &context.case())?;
+    let number = NetworkRequest {
+        channel: channel.clone(),
+        number: network.new_number(channel, &seed)?,
+        subject: id.to_string(),
+        purpose: Purpose::of_refund(method),
+        account: account.to_owned(),
+        amount: context.refund.amount,
+        network_time: now,
+        last_sent_at: Some(now),
         sends: 1,
+        sms_at: None,
+        money_at: Some(now),
         ended: None,
+        watch_until: None,
+        data: RequestData::default(),
     };
-    refund_tries::insert(tx, &number).await?;
+    network_requests::insert(tx, &number).await?;
     context.refund = stored.refund.unwrap_or(context.refund);
     Ok(Some((context, number)))
 }
@@ -252,10 +267,10 @@ async fn record_number(
 mod tests {
     use super::{AfterNotFound, after_not_found, next_query_at};
     use channels::{QuerySchedule, RefundTiming};
+    use domain::channel_id::ChannelId;
     use domain::clock::At;
-    use domain::ids::RefundId;
-    use domain::refund::RefundMethod;
-    use store::refund_tries::RefundTryRow;
+    use domain::money::Money;
+    use domain::network_request::{NetworkRequest, Purpose, RequestData};
 
     /// Times of an invented network.
     const TIMING: RefundTiming = RefundTiming {
@@ -269,22 +284,30 @@ mod tests {
         watch_s: 86_400,
     };
 
-    fn sent(txn_s: i64, sent_s: i64) -> RefundTryRow {
-        RefundTryRow {
-            wire_no: String::from("x"),
-            refund_id: RefundId::stored(String::from("rfd_x")),
-            sent_as: RefundMethod::Refund,
-            txn_time: At::from_ms(txn_s * 1000),
-            sent_at: At::from_ms(sent_s * 1000),
+    fn sent(txn_s: i64, sent_s: i64) -> NetworkRequest {
+        NetworkRequest {
+            channel: ChannelId::constant("invented"),
+            number: String::from("x"),
+            subject: String::from("rfd_x"),
+            purpose: Purpose::Refund,
+            account: String::from("1"),
+            amount: Money::fen(1),
+            network_time: At::from_ms(txn_s * 1000),
+            last_sent_at: Some(At::from_ms(sent_s * 1000)),
             sends: 1,
+            sms_at: None,
+            money_at: None,
             ended: None,
+            watch_until: None,
+            data: RequestData::default(),
         }
     }
 
     #[test]
     fn a_copy_is_sent_while_young_and_another_number_only_when_it_is_too_old_to_be_taken() {
-        let at =
-            |number: &RefundTryRow, s: i64| after_not_found(number, &TIMING, At::from_ms(s * 1000));
+        let at = |number: &NetworkRequest, s: i64| {
+            after_not_found(number, &TIMING, At::from_ms(s * 1000))
+        };
         let first = sent(0, 0);
         assert_eq!(at(&first, 59), AfterNotFound::Wait);
         assert_eq!(at(&first, 60), AfterNotFound::Resend);

@@ -12,24 +12,21 @@ use super::outcome::Source;
 use crate::jobs::Next;
 use channels::{Outcome, RefundTiming, UnknownReason};
 use domain::clock::At;
+use domain::network_request::NetworkRequest;
 use store::Error;
-use store::refund_tries::{RefundTryEnd, RefundTryRow};
 
 impl RefundContext {
     /// Requests that may still move money.
-    fn in_doubt(&self, timing: &RefundTiming, now: At) -> impl Iterator<Item = &RefundTryRow> {
-        let watch_s = timing.watch_s;
-        self.tries.iter().filter(move |number| match number.ended {
-            None => true,
-            Some(RefundTryEnd::NotReceived) => now < number.txn_time.plus_s(watch_s),
-            Some(RefundTryEnd::Returned | RefundTryEnd::Declined) => false,
-        })
+    fn in_doubt(&self, now: At) -> impl Iterator<Item = &NetworkRequest> {
+        self.tries
+            .iter()
+            .filter(move |number| number.is_in_doubt(now))
     }
 
     /// When to query again after the refund has ended.
     pub(super) fn watch_again(&self, timing: &RefundTiming, now: At) -> Next {
         let soonest = self
-            .in_doubt(timing, now)
+            .in_doubt(now)
             .map(|number| next_query_at(number, timing, now))
             .min();
         soonest.map_or(Next::Done, Next::At)
@@ -47,18 +44,17 @@ impl Refunds {
         timing: &RefundTiming,
     ) -> Result<Next, Error> {
         let now = self.clock.now();
-        for number in context.in_doubt(timing, now) {
+        for number in context.in_doubt(now) {
             match self.query_refund(&context, number).await? {
                 Outcome::Unknown(UnknownReason::NotFound) => {
                     if number.ended.is_none()
                         && after_not_found(number, timing, now) == AfterNotFound::Abandon
                     {
-                        self.abandon_number(number).await?;
+                        self.abandon_number(number, timing).await?;
                     }
                 }
                 outcome => {
-                    self.settle_refund(&number.wire_no, outcome, Source::Query)
-                        .await?;
+                    self.settle_refund(number, outcome, Source::Query).await?;
                 }
             }
         }

@@ -2,21 +2,25 @@
 
 use super::RefundContext;
 use super::Refunds;
-use channels::{NetworkRequest, Op, Outcome, PaymentMethod, RefundMessage, Request};
+use channels::{Op, Outcome, PaymentMethod, RefundMessage, Request, RequestFacts};
+use domain::network_request::NetworkRequest;
 use domain::product::Product;
+use domain::refund::RefundMethod;
 use store::Error;
-use store::refund_tries::RefundTryRow;
 
 /// The message of one refund request. Depends on stored records only, so that a
 /// repeated message is identical.
-fn message(context: &RefundContext, number: &RefundTryRow) -> RefundMessage {
+fn message(context: &RefundContext, number: &NetworkRequest) -> RefundMessage {
     RefundMessage {
-        request: NetworkRequest {
-            number: number.wire_no.clone(),
-            time: number.txn_time,
-            amount: context.refund.amount,
+        request: RequestFacts {
+            number: number.number.clone(),
+            time: number.network_time,
+            amount: number.amount,
         },
-        method: number.sent_as,
+        method: number
+            .purpose
+            .refund_method()
+            .unwrap_or(RefundMethod::Refund),
         payment: context.refund.payment.clone(),
         paid_by: match context.attempt.product {
             Product::GatewayPersonal => PaymentMethod::BankPage,
@@ -34,9 +38,9 @@ impl Refunds {
     pub(super) async fn send_refund(
         &self,
         context: &RefundContext,
-        number: &RefundTryRow,
+        number: &NetworkRequest,
     ) -> Result<Outcome, Error> {
-        self.call(context, Op::Refund(message(context, number)))
+        self.call(context, number, Op::Refund(message(context, number)))
             .await
     }
 
@@ -47,17 +51,22 @@ impl Refunds {
     pub(super) async fn query_refund(
         &self,
         context: &RefundContext,
-        number: &RefundTryRow,
+        number: &NetworkRequest,
     ) -> Result<Outcome, Error> {
-        self.call(context, Op::QueryRefund(message(context, number)))
+        self.call(context, number, Op::QueryRefund(message(context, number)))
             .await
     }
 
-    async fn call(&self, context: &RefundContext, op: Op) -> Result<Outcome, Error> {
+    async fn call(
+        &self,
+        context: &RefundContext,
+        number: &NetworkRequest,
+        op: Op,
+    ) -> Result<Outcome, Error> {
         let request = Request {
-            account: context.merchant.account(),
+            account: context.merchant.account(&number.account),
             op,
         };
-        self.network.send(&context.refund.channel, &request).await
+        self.network.send(&number.channel, &request).await
     }
 }

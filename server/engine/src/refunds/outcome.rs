@@ -15,9 +15,10 @@ use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::RefundId;
 use domain::machine::OrderEvent;
+use domain::network_request::{NetworkRequest, RequestEnd};
 use domain::refund::{Refund, RefundCause, RefundOutcome, RefundState};
 use std::sync::Arc;
-use store::refund_tries::{self, RefundTryEnd, RefundTryRow};
+use store::network_requests;
 use store::{Error, Fault, Tx, jobs, orders, refunds};
 
 /// Where an outcome comes from. A decline may concern only the latest copy of a
@@ -36,10 +37,10 @@ pub(crate) enum Source {
 
 impl Source {
     /// True if a decline of this request covers all earlier ones.
-    fn is_decline_final(self, number: &RefundTryRow, tries: &[RefundTryRow]) -> bool {
+    fn is_decline_final(self, number: &NetworkRequest, tries: &[NetworkRequest]) -> bool {
         let lost = tries
             .iter()
-            .any(|number| number.ended == Some(RefundTryEnd::NotReceived));
+            .any(|number| number.ended == Some(RequestEnd::NotReceived));
         match self {
             Self::Query => true,
             Self::Reply => number.sends == 1,
@@ -55,16 +56,16 @@ impl Refunds {
     /// A fault; nothing was changed.
     pub(super) async fn settle_refund(
         &self,
-        wire_no: &str,
+        request: &NetworkRequest,
         outcome: Outcome,
         source: Source,
     ) -> Result<Refund, Error> {
         let (entropy, now) = (Arc::clone(&self.entropy), self.clock.now());
-        let wire_no = wire_no.to_owned();
+        let request = request.clone();
         self.store
             .write(move |tx| {
                 Box::pin(async move {
-                    settle_refund_in(tx, entropy.as_ref(), &wire_no, &outcome, source, now).await
+                    settle_refund_in(tx, entropy.as_ref(), &request, &outcome, source, now).await
                 })
             })
             .await
@@ -76,14 +77,15 @@ impl Refunds {
 pub(crate) async fn settle_refund_in(
     tx: &mut Tx,
     entropy: &dyn Entropy,
-    wire_no: &str,
+    request: &NetworkRequest,
     outcome: &Outcome,
     source: Source,
     now: At,
 ) -> Result<Refund, Error> {
-    let number = refund_tries::find(tx, wire_no).await?;
-    let number = number.ok_or_else(|| Fault::new("a refund's number is gone"))?;
-    let refund = refunds::get(tx, &number.refund_id).await?;
+    // As it is now: it may have been sent again, or have ended.
+    let number = network_requests::find(tx, &request.channel, &request.number).await?;
+    let number = number.ok_or_else(|| Fault::new("a refund's request is gone"))?;
+    let refund = refunds::get(tx, &RefundId::stored(number.subject.clone())).await?;
     match outcome {
         Outcome::Moved(Moved::Refund(receipt)) => {
             returned(tx, entropy, &number, refund, receipt, now).await
@@ -100,13 +102,13 @@ pub(crate) async fn settle_refund_in(
 async fn returned(
     tx: &mut Tx,
     entropy: &dyn Entropy,
-    number: &RefundTryRow,
+    number: &NetworkRequest,
     refund: Refund,
     receipt: &Receipt,
     now: At,
 ) -> Result<Refund, Error> {
     let (id, network_id) = (&refund.id, &receipt.network_id);
-    refund_tries::end(tx, &number.wire_no, RefundTryEnd::Returned).await?;
+    network_requests::end(tx, number, RequestEnd::Returned).await?;
     if receipt.defect {
         tracing::warn!(refund = %id, %network_id, "refunded with a defect");
     }
@@ -126,7 +128,7 @@ async fn returned(
 async fn declined(
     tx: &mut Tx,
     entropy: &dyn Entropy,
-    number: &RefundTryRow,
+    number: &NetworkRequest,
     refund: Refund,
     no: &Declined,
     source: Source,
@@ -135,12 +137,12 @@ async fn declined(
     if number.ended.is_some() {
         return Ok(refund);
     }
-    let tries = refund_tries::of_refund(tx, &refund.id).await?;
+    let tries = network_requests::of_subject(tx, refund.id.as_str()).await?;
     if !source.is_decline_final(number, &tries) {
         run_job_now(tx, &refund.id, now).await?;
         return Ok(refund);
     }
-    refund_tries::end(tx, &number.wire_no, RefundTryEnd::Declined).await?;
+    network_requests::end(tx, number, RequestEnd::Declined).await?;
     if !refund.state.is_open() {
         return Ok(refund);
     }

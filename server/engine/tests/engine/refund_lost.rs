@@ -4,10 +4,10 @@
 use super::refunds::{order, partial_refund, refund_order, tries};
 use domain::ids::PayToken;
 use domain::money::Money;
+use domain::network_request::RequestEnd;
 use domain::refund::{Refund, RefundState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use store::refund_tries::RefundTryEnd;
 use testkit::fixture::Fixture;
 use testkit::network::{Fields, notice_call, signed_notice};
 use tracing::field::{Field, Visit};
@@ -35,7 +35,7 @@ async fn lost_number(fixture: &Fixture) -> (PayToken, Fields, Fields) {
     assert_eq!(refund(fixture, &token).await.state, RefundState::Unknown);
     assert_eq!(
         number_ends(fixture, &token).await,
-        [Some(RefundTryEnd::NotReceived), None]
+        [Some(RequestEnd::NotReceived), None]
     );
     fixture.network.lose_refunds(false);
     (token, first, fixture.network.last_request("04/00"))
@@ -46,7 +46,7 @@ async fn refund(fixture: &Fixture, token: &PayToken) -> Refund {
 }
 
 /// How each number of the refund ended, oldest first.
-async fn number_ends(fixture: &Fixture, token: &PayToken) -> Vec<Option<RefundTryEnd>> {
+async fn number_ends(fixture: &Fixture, token: &PayToken) -> Vec<Option<RequestEnd>> {
     let refund = refund(fixture, token).await;
     let rows = tries(fixture, &refund).await.into_iter();
     rows.map(|row| row.ended).collect()
@@ -80,7 +80,7 @@ async fn a_decline_does_not_count_when_the_lost_number_was_refunded() {
     fixture.run_for(4000).await;
     let done = (RefundState::Succeeded, Money::fen(300), 300);
     assert_eq!(outcome(&fixture, &token).await, done);
-    let known = [Some(RefundTryEnd::Returned), Some(RefundTryEnd::Declined)];
+    let known = [Some(RequestEnd::Returned), Some(RequestEnd::Declined)];
     assert_eq!(number_ends(&fixture, &token).await, known);
     assert_eq!(
         fixture.event_types().await,
@@ -187,7 +187,7 @@ async fn succeeded_under_the_first(fixture: &Fixture) -> PayToken {
     assert_eq!(outcome(fixture, &token).await, done);
     assert_eq!(
         number_ends(fixture, &token).await,
-        [Some(RefundTryEnd::Returned), None]
+        [Some(RequestEnd::Returned), None]
     );
     token
 }
@@ -195,8 +195,8 @@ async fn succeeded_under_the_first(fixture: &Fixture) -> PayToken {
 #[tokio::test]
 async fn a_pending_number_is_queried_after_the_refund_succeeded_under_another() {
     for (result, ended, alarms) in [
-        ("00", RefundTryEnd::Returned, 1),
-        ("61", RefundTryEnd::Declined, 0),
+        ("00", RequestEnd::Returned, 1),
+        ("61", RequestEnd::Declined, 0),
     ] {
         let fixture = Fixture::new().await;
         let seen = Alarms::default();
@@ -204,7 +204,7 @@ async fn a_pending_number_is_queried_after_the_refund_succeeded_under_another() 
         let token = succeeded_under_the_first(&fixture).await;
         fixture.network.settle_refunds(result);
         fixture.run_for(4000).await;
-        let known = [Some(RefundTryEnd::Returned), Some(ended)];
+        let known = [Some(RequestEnd::Returned), Some(ended)];
         assert_eq!(number_ends(&fixture, &token).await, known);
         assert_eq!(seen.0.load(Ordering::Relaxed), alarms, "{result}");
         assert_eq!(
@@ -233,11 +233,11 @@ async fn a_lost_number_is_queried_for_a_day_after_the_refund_succeeded() {
         }
         fixture.run_for(1300).await;
         let (ended, alarms) = if arrives {
-            (RefundTryEnd::Returned, 1)
+            (RequestEnd::Returned, 1)
         } else {
-            (RefundTryEnd::NotReceived, 0)
+            (RequestEnd::NotReceived, 0)
         };
-        let known = [Some(ended), Some(RefundTryEnd::Returned)];
+        let known = [Some(ended), Some(RequestEnd::Returned)];
         assert_eq!(number_ends(&fixture, &token).await, known);
         assert_eq!(seen.0.load(Ordering::Relaxed), alarms);
         fixture.clock.advance(86_400);

@@ -4,13 +4,13 @@
 
 use domain::ids::{OrderId, PayToken};
 use domain::money::Money;
+use domain::network_request::NetworkRequest;
 use domain::order::{Order, OrderState};
 use domain::refund::{Refund, RefundRequest, RefundState};
 use domain::refusal::Code;
 use engine::refunds::CreatedRefund;
 use std::sync::Arc;
-use store::refund_tries::{self, RefundTryRow};
-use store::{Error, Tx, refunds};
+use store::{Error, Tx, network_requests, refunds};
 use testkit::fixture::{Fixture, request_refund};
 use testkit::network::{Failure, Fields, notice_call, signed_notice};
 
@@ -65,15 +65,14 @@ async fn reload(fixture: &Fixture, refund: &Refund) -> Refund {
 /// The network numbers of a refund, and how often each was sent.
 async fn network_numbers(fixture: &Fixture, refund: &Refund) -> Vec<(String, u32)> {
     let rows = tries(fixture, refund).await.into_iter();
-    rows.map(|t| (t.wire_no, t.sends)).collect()
+    rows.map(|t| (t.number, t.sends)).collect()
 }
 
-pub(crate) async fn tries(fixture: &Fixture, refund: &Refund) -> Vec<RefundTryRow> {
+pub(crate) async fn tries(fixture: &Fixture, refund: &Refund) -> Vec<NetworkRequest> {
     let id = refund.id.clone();
-    let read = fixture
-        .engine
-        .store
-        .read(move |tx: &mut Tx| Box::pin(async move { refund_tries::of_refund(tx, &id).await }));
+    let read = fixture.engine.store.read(move |tx: &mut Tx| {
+        Box::pin(async move { network_requests::of_subject(tx, id.as_str()).await })
+    });
     read.await.expect("there")
 }
 

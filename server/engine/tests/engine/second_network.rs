@@ -100,7 +100,7 @@ async fn a_notice_touches_only_requests_of_its_own_network() {
     let number = form.fields.iter().find(|(name, _)| name == "orderId");
     let claim = second_notice(&json!({
         "kind": "payment", "number": number.expect("a number").1, "id": "P-1",
-        "account": fixture.merchant.network_no, "fen": 12_800,
+        "account": fixture.merchant.accounts[0].number, "fen": 12_800,
     }));
     assert_eq!(
         refused(fixture.engine.notice(&ID, &claim).await),

@@ -3,9 +3,8 @@
 
 use channels::unionpay::{CommonNameRule, Config, UnionPay};
 use channels::{
-    CardData, CardHolder, Channel as _, CodeFor, Done, HttpReply, HttpResponse, Moved,
-    NetworkRequest, Notice, Op, Outcome, PayBy, PaymentMessage, PaymentMethod, RefundMessage,
-    Request, Step,
+    CardData, CardHolder, Channel as _, CodeFor, Done, HttpReply, HttpResponse, Moved, Notice, Op,
+    Outcome, PayBy, PaymentMessage, PaymentMethod, RefundMessage, Request, RequestFacts, Step,
 };
 use std::path::Path;
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -200,7 +199,7 @@ impl TestDesk {
     pub(crate) fn trade(&self, order_id: &str, fen: i64) -> PaymentMessage {
         let now = self.clock.now();
         PaymentMessage {
-            request: NetworkRequest {
+            request: RequestFacts {
                 number: order_id.to_owned(),
                 time: now,
                 amount: Money::fen(fen),
@@ -228,7 +227,7 @@ impl TestDesk {
     /// A refund of a payment with a token, made now.
     pub(crate) fn refund(&self, order_id: &str, fen: i64, payment: &str) -> RefundMessage {
         RefundMessage {
-            request: NetworkRequest {
+            request: RequestFacts {
                 number: order_id.to_owned(),
                 time: self.clock.now(),
                 amount: Money::fen(fen),

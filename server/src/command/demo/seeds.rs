@@ -2,6 +2,7 @@
 //! numbers, inserted once per data folder. Each sells all goods of the mall, so
 //! no note names one kind of goods.
 
+use crate::settings::first_network_account;
 use anyhow::Context;
 use domain::brand::{Brand, Colour, Font, Radius, logo};
 use domain::ids::MallId;
@@ -166,7 +167,7 @@ impl Seed {
             legal_name: self.legal_name.to_owned(),
             short_name: self.short_name.to_owned(),
             uscc: self.uscc.to_owned(),
-            network_no: self.network_no.to_owned(),
+            accounts: vec![first_network_account(self.network_no)],
             mcc: self.mcc.to_owned(),
             products: Product::ALL.to_vec(),
             brand: Arc::new(Brand {

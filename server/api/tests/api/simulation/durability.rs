@@ -71,7 +71,7 @@ async fn missing(tx: &mut Tx, looked: &[Acknowledged]) -> Result<Vec<usize>, Err
             }
             Acknowledged::RefundNotice(number) => {
                 let sql =
-                    "SELECT wire_no FROM refund_tries WHERE wire_no = $1 AND ended IS NOT NULL";
+                    "SELECT number FROM network_requests WHERE number = $1 AND ended IS NOT NULL";
                 tx.one(sql, args![number]).await?
             }
             Acknowledged::FinalState(id) => {

@@ -463,7 +463,7 @@ impl Simulator {
             text.get(at..at + if from == 0 { 30 } else { 26 })
         };
         let order = part("ord_", 0).and_then(|id| self.by_order.get(id));
-        let wire_no = part("wire_no=", 8).and_then(|no| self.case_by_attempt.get(no));
+        let wire_no = part("number=", 7).and_then(|no| self.case_by_attempt.get(no));
         let refund = part("rfd_", 4).and_then(|body| self.case_by_attempt.get(body));
         let case = order.or(wire_no).or(refund).copied();
         if let Some(case) = case {

@@ -40,7 +40,7 @@ fn merchant() -> Merchant {
         legal_name: String::from("杭州龙井茶业有限公司"),
         short_name: String::from("龙井茶业"),
         uscc: String::from("91350100M000100Y43"),
-        network_no: String::from("777290058110048"),
+        accounts: Vec::new(),
         mcc: String::from("5499"),
         products: Product::ALL.to_vec(),
         brand: Arc::new(Brand {

@@ -10,14 +10,15 @@ use domain::ids::{OrderId, PayToken};
 use domain::limits;
 use domain::mall::Mall;
 use domain::merchant::Merchant;
+use domain::network_request::NetworkRequest;
 use domain::order::Order;
 use domain::product::Product;
 use domain::refund::Refund;
 use std::sync::Arc;
 use store::agreements::{self, Agreement};
 use store::attempts::Spent;
+use store::network_requests;
 use store::page_orders::{self, PageOrder};
-use store::trades::{self, TradeRow};
 use store::{Error, Tx, attempts, refunds};
 
 /// The version of an order that has not changed since its creation.
@@ -30,7 +31,7 @@ pub(super) struct PageData {
     pub(super) merchant: Arc<Merchant>,
     pub(super) mall: Arc<Mall>,
     pub(super) attempt: Option<Attempt>,
-    pub(super) trades: Vec<TradeRow>,
+    pub(super) trades: Vec<NetworkRequest>,
     pub(super) offers: Vec<Offer>,
     pub(super) cards: Vec<Agreement>,
     pub(super) refunds: Vec<Refund>,
@@ -77,7 +78,7 @@ async fn view(
     let mall = names.mall(tx, &order.mall_id, now).await?;
     let elsewhere = |a: &&Attempt| a.product == Product::GatewayPersonal && a.state.is_live();
     let trades = match attempt.as_ref().filter(elsewhere) {
-        Some(attempt) => trades::of_attempt(tx, &attempt.id).await?,
+        Some(attempt) => network_requests::of_subject(tx, attempt.id.as_str()).await?,
         None => Vec::new(),
     };
     // Finished orders offer no products.
