@@ -136,6 +136,11 @@ impl Account {
         self.book
     }
 
+    /// The network that it is of.
+    pub const fn channel(&self) -> Option<&ChannelId> {
+        self.channel.as_ref()
+    }
+
     /// The merchant whose account it is.
     pub const fn merchant(&self) -> Option<&MerchantId> {
         match &self.owner {

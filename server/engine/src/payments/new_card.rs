@@ -13,7 +13,7 @@
 
 use super::Payments;
 use super::form;
-use super::sms_code::{self, CodeRequest};
+use super::sms_code;
 use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
@@ -221,21 +221,17 @@ async fn begin_card(
     }
     let order = release_live_attempt(tx, payments, &order).await?;
     let context = start_attempt(tx, payments, &order, new).await?;
-    match sms_code::next_in(tx, payments, &context, Purpose::Sign, visit).await? {
-        CodeRequest::Send(trade) => Ok(CardStart::Fresh(Box::new((context, trade)))),
-        CodeRequest::TooSoon => {
-            // Cancels the attempt that was just created.
-            transition::apply(
-                tx,
-                payments.entropy.as_ref(),
-                &context.order,
-                OrderEvent::Cancel(&context.attempt),
-                now,
-            )
-            .await?;
-            Ok(CardStart::TooSoon)
-        }
+    let next = sms_code::next_in(tx, payments, &context, Purpose::Sign, visit).await?;
+    if let Some(trade) = next {
+        return Ok(CardStart::Fresh(Box::new((context, trade))));
     }
+    // Cancels the attempt that was just created.
+    let (entropy, cancel) = (
+        payments.entropy.as_ref(),
+        OrderEvent::Cancel(&context.attempt),
+    );
+    transition::apply(tx, entropy, &context.order, cancel, now).await?;
+    Ok(CardStart::TooSoon)
 }
 
 /// True if this card got its code less than a minute ago.

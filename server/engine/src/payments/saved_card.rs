@@ -22,7 +22,6 @@ use domain::network_request::{NetworkRequest, Purpose};
 use domain::product::Product;
 use domain::secret::Secret;
 use form::problem;
-use sms_code::CodeRequest;
 use std::sync::Arc;
 use store::agreements::Agreement;
 use store::network_requests;
@@ -71,8 +70,8 @@ impl Payments {
         match begun.await? {
             // The attempt waits; the code page offers another code after a
             // minute.
-            (_, CodeRequest::TooSoon) => Ok(form::code("", Some(FieldProblem::TooSoon))),
-            (context, CodeRequest::Send(trade)) => {
+            (_, None) => Ok(form::code("", Some(FieldProblem::TooSoon))),
+            (context, Some(trade)) => {
                 let result = self.send_pay_code(&context, &trade, &agreement).await?;
                 if let Some(FieldProblem::NoAnswer) = result {
                     self.abandon_attempt(&context.attempt).await?;

@@ -21,15 +21,8 @@ const PER_ATTEMPT: usize = 5;
 /// messages to strangers.
 const PER_ORDER: u32 = 10;
 
-/// Whether another code may be requested.
-pub(super) enum CodeRequest {
-    /// The request is stored; call the network.
-    Send(NetworkRequest),
-    /// The last code was sent less than a minute ago.
-    TooSoon,
-}
-
-/// Stores a request for a code under this attempt.
+/// Stores a request for a code under this attempt. `None` if the last code was
+/// sent less than a minute ago.
 ///
 /// # Errors
 /// `too_many_requests`.
@@ -39,7 +32,7 @@ pub(super) async fn next_in(
     context: &PaymentContext,
     purpose: Purpose,
     visit: &Visit,
-) -> Result<CodeRequest, Error> {
+) -> Result<Option<NetworkRequest>, Error> {
     let (attempt, now) = (&context.attempt, payments.now());
     let phone = attempt.phone_masked.as_deref().unwrap_or_default();
     let (sent, last) = network_requests::codes_sent(tx, &attempt.order_id, phone).await?;
@@ -54,12 +47,12 @@ pub(super) async fn next_in(
         ));
     }
     if last.is_some_and(|at| now < at.plus_s(CODE_PAUSE_S)) {
-        return Ok(CodeRequest::TooSoon);
+        return Ok(None);
     }
     let mut trade = record_request(tx, payments, context, purpose, visit).await?;
     network_requests::record_code(tx, &trade, now).await?;
     trade.sms_at = Some(now);
-    Ok(CodeRequest::Send(trade))
+    Ok(Some(trade))
 }
 
 impl Payments {
@@ -77,7 +70,7 @@ impl Payments {
                 Box::pin(async move {
                     let context = context::read(tx, &id).await?;
                     let next = next_in(tx, &payments, &context, purpose, &visit).await?;
-                    let CodeRequest::Send(trade) = next else {
+                    let Some(trade) = next else {
                         return Ok(None);
                     };
                     Ok(Some((context, trade)))

@@ -387,8 +387,8 @@ async fn each_kind_of_fault_is_found_and_no_other() {
     }
 }
 
-/// Everything of the order that was paid twice is moved to another network. Only
-/// its account is not known.
+/// Everything of the order that was paid twice is moved to another network, at
+/// which no merchant has an account.
 #[tokio::test]
 async fn books_with_two_clearing_accounts_are_checked_by_the_same_questions() {
     let fixture = used().await;

@@ -4,6 +4,7 @@
 use super::Question;
 use crate::error::Error;
 use crate::row::Row;
+use domain::channel_id::ChannelId;
 use domain::ids::MerchantId;
 use domain::ledger::{Account, PostingKind};
 
@@ -45,11 +46,12 @@ pub(super) fn questions() -> Vec<Question> {
                 "accounts are a closed set, each of one book",
                 "SELECT a.account || COALESCE(' in the ' || a.book || ' book', '') AS what,
                         CAST(NULL AS BIGINT) AS expected, CAST(NULL AS BIGINT) AS found, CAST(NULL AS TEXT) AS currency,
-                        a.account, a.book, m.id AS merchant
+                        a.account, a.book, m.id AS merchant, c.channel
                  FROM (SELECT DISTINCT account, book FROM journal_lines
                        UNION SELECT account, CAST(NULL AS TEXT) FROM balances) AS a
                  LEFT JOIN merchants m ON m.id = CASE WHEN a.account LIKE 'payable:%' THEN SUBSTR(a.account, 9)
-                                                      WHEN a.account LIKE 'payout:%' THEN SUBSTR(a.account, 8) END",
+                                                      WHEN a.account LIKE 'payout:%' THEN SUBSTR(a.account, 8) END
+                 LEFT JOIN (SELECT DISTINCT channel FROM merchant_accounts) AS c ON 'clearing:' || c.channel = a.account",
             )
         },
         Question::new(
@@ -61,14 +63,16 @@ pub(super) fn questions() -> Vec<Question> {
 }
 
 /// True where a row of `account_exists` is none of the ledger's accounts, is in
-/// another book, or is of an unknown merchant.
+/// another book, or is of an unknown merchant or of a channel at which no
+/// merchant has an account.
 fn is_no_account(row: &Row) -> Result<bool, Error> {
     let (book, merchant) = (row.maybe_text("book")?, row.maybe_text("merchant")?);
     let Some(account) = Account::parse(&row.text("account")?) else {
         return Ok(true);
     };
     let in_its_book = book.is_none_or(|book| book == account.book().name());
-    let of_known = merchant.as_deref() == account.merchant().map(MerchantId::as_str);
+    let of_known = merchant.as_deref() == account.merchant().map(MerchantId::as_str)
+        && row.maybe_text("channel")?.as_deref() == account.channel().map(ChannelId::as_str);
     Ok(!in_its_book || !of_known)
 }
 
