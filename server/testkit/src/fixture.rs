@@ -14,7 +14,7 @@ use crate::merchant::merchant;
 use crate::network::{FakeNetwork, union_pay};
 use crate::second_network::SecondChannel;
 use crate::signer::MallSigner;
-use channels::Channels;
+use channels::{Channel, Channels};
 use domain::desk::{CardEntry, PageStates, PayPage, Place, SharedPayDesk, Visit};
 use domain::ids::PayToken;
 use domain::mall::{KeyAlgorithm, Mall};
@@ -64,8 +64,7 @@ impl Fixture {
 
     /// The same, connected to the invented network too, which is preferred.
     pub async fn with_second_network() -> Self {
-        let second = Arc::new(SecondChannel);
-        Self::with_channels(Channels::new(vec![second, union_pay(DESK)])).await
+        Self::with_channels(both_networks()).await
     }
 
     async fn with_channels(channels: Channels) -> Self {
@@ -76,13 +75,7 @@ impl Fixture {
         let engine = open(&database, &clock, &entropy, &network, &channels).await;
         let mall = mall(entropy.as_ref());
         let mut merchant = merchant(entropy.as_ref());
-        merchant.accounts = channels
-            .iter()
-            .map(|channel| AccountNumber {
-                channel: channel.id().clone(),
-                number: "777290058110048".to_owned(),
-            })
-            .collect();
+        merchant.accounts = accounts(&channels);
         let signer = MallSigner::new(KeyAlgorithm::Ed25519, "mall-key", DESK);
         let key = signer.mall_key(&mall.id);
         engine
@@ -239,6 +232,20 @@ async fn open(
     Engine::open_with(settings, clock.clone(), entropy.clone(), network.clone())
         .await
         .expect("opens")
+}
+
+/// An account at each of these networks.
+pub fn accounts(channels: &Channels) -> Vec<AccountNumber> {
+    let account = |channel: &dyn Channel| AccountNumber {
+        channel: channel.id().clone(),
+        number: "777290058110048".to_owned(),
+    };
+    channels.iter().map(account).collect()
+}
+
+/// The invented network and UnionPay; the first is preferred.
+pub fn both_networks() -> Channels {
+    Channels::new(vec![Arc::new(SecondChannel), union_pay(DESK)])
 }
 
 /// Engine settings for this database.

@@ -8,7 +8,7 @@ mod refunds;
 pub use keys::{sign, sign_as_stranger, signed_notice, union_pay};
 pub use message::{Fields, answer_body, echoed_fields, notice_body, sms_code_of};
 
-use crate::second_network::SecondNetwork;
+use crate::second_network::{self, SecondNetwork};
 use async_trait::async_trait;
 use channels::{HttpCall, HttpReply, HttpRequest, HttpResponse};
 use domain::attempt::Attempt;
@@ -226,7 +226,7 @@ impl FakeNetwork {
 #[async_trait]
 impl Transport for FakeNetwork {
     async fn send(&self, call: &HttpCall) -> HttpReply {
-        if SecondNetwork::is_at(call) {
+        if second_network::operation(call).is_some() {
             return self.second.answer(call);
         }
         let asked: Fields = url::form_urlencoded::parse(call.body.expose().as_bytes())

@@ -59,11 +59,15 @@ impl Channel for SecondChannel {
     }
 
     fn start(&self, request: &Request, _now: At) -> Result<Step, StartError> {
-        let (path, payment) = match &request.op {
-            Op::Pay { by: PayBy::Qr, .. } => ("pay", None),
-            Op::Query { .. } => ("query", None),
-            Op::Refund(refund) => ("refund", Some(&refund.payment)),
-            Op::QueryRefund(refund) => ("query_refund", Some(&refund.payment)),
+        let never = At::from_ms(0);
+        let (path, payment, pay_until) = match &request.op {
+            Op::Pay {
+                by: PayBy::Qr,
+                payment,
+            } => ("pay", None, payment.pay_until),
+            Op::Query { payment, .. } => ("query", None, payment.pay_until),
+            Op::Refund(refund) => ("refund", Some(&refund.payment), never),
+            Op::QueryRefund(refund) => ("query_refund", Some(&refund.payment), never),
             _ => return Err(StartError::Unsupported),
         };
         let numbers = request.op.request();
@@ -72,6 +76,7 @@ impl Channel for SecondChannel {
             "number": numbers.number,
             "fen": numbers.amount.minor(),
             "payment": payment,
+            "pay_until_ms": pay_until.ms(),
         });
         let body = body.to_string();
         Ok(Step::Call(HttpCall {
@@ -87,12 +92,12 @@ impl Channel for SecondChannel {
         }))
     }
 
-    fn finish(&self, request: &Request, reply: &HttpReply, _now: At) -> Outcome {
+    fn finish(&self, request: &Request, reply: &HttpReply, now: At) -> Outcome {
         let HttpReply::Response(response) = reply else {
             return Outcome::Unknown(UnknownReason::NoReply);
         };
         match verified(&response.headers, &response.body) {
-            Ok(fields) => meaning(&request.op, &fields),
+            Ok(fields) => meaning(&request.op, &fields, now),
             Err(fault) => Outcome::Unknown(UnknownReason::BadSignature(fault)),
         }
     }
@@ -179,7 +184,7 @@ fn verified(headers: &[(String, String)], body: &[u8]) -> Result<Value, Signatur
     }
 }
 
-fn meaning(op: &Op, fields: &Value) -> Outcome {
+fn meaning(op: &Op, fields: &Value, now: At) -> Outcome {
     let moved = |how: fn(Receipt) -> Moved| match receipt(fields) {
         Some(receipt) => Outcome::Moved(how(receipt)),
         None => Outcome::Unknown(UnknownReason::Mismatch("id")),
@@ -198,7 +203,13 @@ fn meaning(op: &Op, fields: &Value) -> Outcome {
             code: "REFUSED".into(),
             reason: DeclineReason::Other,
             field: None,
-            then: AfterDecline::Final,
+            then: match op {
+                // The code may be scanned again.
+                Op::Query { payment, .. } if now <= payment.pay_until => {
+                    AfterDecline::PayerMayRetry
+                }
+                _ => AfterDecline::Final,
+            },
         }),
         (_, other) => Outcome::Unknown(UnknownReason::PendingCode(other.to_owned())),
     }
@@ -219,6 +230,23 @@ fn receipt(fields: &Value) -> Option<Receipt> {
     })
 }
 
+/// The operation of a call to this network; `None` for any other call.
+pub fn operation(call: &HttpCall) -> Option<&str> {
+    call.url.strip_prefix(BASE)?.strip_prefix('/')
+}
+
+/// Header fields and body of a message that the network signed.
+pub fn signed(fields: &Value) -> (Vec<(String, String)>, Vec<u8>) {
+    let body = fields.to_string().into_bytes();
+    (vec![(SIGNATURE.to_owned(), signature(&body))], body)
+}
+
+/// The same, signed with another key.
+pub fn signed_by_stranger(fields: &Value) -> (Vec<(String, String)>, Vec<u8>) {
+    let body = fields.to_string().into_bytes();
+    (vec![(SIGNATURE.to_owned(), signature(b"another"))], body)
+}
+
 /// The network's side: what was asked, and what was paid and refunded.
 #[derive(Default)]
 pub(crate) struct SecondNetwork(Mutex<Records>);
@@ -232,11 +260,6 @@ struct Records {
 }
 
 impl SecondNetwork {
-    /// True if a call is for this network.
-    pub(crate) fn is_at(call: &HttpCall) -> bool {
-        call.url.starts_with(BASE)
-    }
-
     /// Answers a call.
     pub(crate) fn answer(&self, call: &HttpCall) -> HttpReply {
         let body = call.body.expose().as_bytes();
@@ -247,7 +270,7 @@ impl SecondNetwork {
         let asked = verified(&headers, body).expect("signed as it asks for");
         let number = asked["number"].as_str().expect("a number").to_owned();
         let mut records = self.0.lock().expect("not poisoned");
-        let state = match call.url.rsplit('/').next() {
+        let state = match operation(call) {
             Some("pay") => {
                 records.asked.insert(number.clone(), asked.clone());
                 "QR"
@@ -267,10 +290,10 @@ impl SecondNetwork {
             "fen": asked["fen"],
             "id": records.moved.get(&number),
         });
-        let body = answer.to_string().into_bytes();
+        let (headers, body) = signed(&answer);
         HttpReply::Response(HttpResponse {
             status: 200,
-            headers: vec![(SIGNATURE.to_owned(), signature(&body))],
+            headers,
             body,
         })
     }
@@ -291,9 +314,6 @@ impl SecondNetwork {
 
 /// A network's call with this notice, signed.
 pub fn signed_notice(fields: &Value) -> HttpRequest {
-    let body = fields.to_string().into_bytes();
-    HttpRequest {
-        headers: vec![(SIGNATURE.to_owned(), signature(&body))],
-        body,
-    }
+    let (headers, body) = signed(fields);
+    HttpRequest { headers, body }
 }

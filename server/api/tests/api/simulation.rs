@@ -24,6 +24,7 @@ mod network;
 mod orders;
 mod process;
 mod scheduler;
+mod second_network;
 mod shopper;
 mod simulator;
 mod transport;
@@ -47,6 +48,7 @@ fn simulate(seed: u64, orders: usize) -> u64 {
     simulator.plan(orders);
     simulator.run();
     simulator.check_invariants();
+    simulator.check_networks(orders);
     simulator.finish()
 }
 

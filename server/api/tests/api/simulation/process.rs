@@ -4,6 +4,7 @@
 
 use super::message::{Call, Message};
 use super::scheduler::Scheduler;
+use super::second_network;
 use async_trait::async_trait;
 use axum::Router;
 use channels::{HttpCall, HttpReply};
@@ -17,7 +18,6 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use testkit::clock::ManualClock;
 use testkit::entropy::SeededEntropy;
-use testkit::network::Fields;
 use tokio::sync::{mpsc, oneshot};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Metadata, Subscriber, span};
@@ -141,9 +141,11 @@ struct SimulatedTransport {
 #[async_trait]
 impl Transport for SimulatedTransport {
     async fn send(&self, call: &HttpCall) -> HttpReply {
-        let asked: Fields = url::form_urlencoded::parse(call.body.expose().as_bytes())
-            .into_owned()
-            .collect();
+        let asked = second_network::read(call).unwrap_or_else(|| {
+            url::form_urlencoded::parse(call.body.expose().as_bytes())
+                .into_owned()
+                .collect()
+        });
         let (answer, answered) = oneshot::channel();
         let call = Call {
             desk: self.desk,

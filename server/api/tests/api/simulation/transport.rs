@@ -5,6 +5,7 @@ use super::durability::Acknowledged;
 use super::message::{Call, Report};
 use super::network::{Booked, Payment, RefundRecord};
 use super::process::Desk;
+use super::second_network;
 use super::simulator::{Event, InFlightCall, Notice, Purpose, Simulator};
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
@@ -92,12 +93,11 @@ impl Simulator {
         let answer = if self.fault(2) {
             reply(502, b"Bad Gateway".to_vec())
         } else if self.fault(1) {
-            body(&sign_as_stranger(fields))
+            answer_by_stranger(&asked, fields)
         } else if self.fault(1) {
-            let whole = answer_body(&sign(fields));
-            reply(200, whole[..whole.len() / 2].to_vec())
+            cut_off(signed_answer(&asked, fields))
         } else {
-            body(&sign(fields))
+            signed_answer(&asked, fields)
         };
         let lost = self.fault(4);
         self.in_flight.get_mut(&name).expect("known").answer =
@@ -257,14 +257,21 @@ impl Simulator {
         let (Some(desk), false) = (desk, lost) else {
             return self.notice_lost(name);
         };
-        let body = if notice.forged {
-            notice_body(&sign_as_stranger(notice.fields))
+        let request = if second_network::is_its(&notice.fields) {
+            if !is_success(&notice.fields) {
+                // This network tells of successes only.
+                return;
+            }
+            second_network::notice(&notice.fields, notice.forged)
         } else {
-            signed_notice(notice.fields)
+            let body = if notice.forged {
+                notice_body(&sign_as_stranger(notice.fields))
+            } else {
+                signed_notice(notice.fields)
+            };
+            let request = Request::post("/notify/union_pay").body(Body::from(body));
+            request.expect("a request")
         };
-        let request = Request::post("/notify/union_pay")
-            .body(Body::from(body))
-            .expect("a request");
         self.current_case = Some(notice.case);
         self.start_task(desk, Purpose::Notice(name), |engine| async move {
             call_api(engine, request).await
@@ -299,8 +306,8 @@ impl Simulator {
             ),
         );
         match (*status, notice.forged) {
-            (200, true) => self.fail(Some(notice.case), "a forged notice was acknowledged"),
-            (200, false) => {
+            (200 | 202, true) => self.fail(Some(notice.case), "a forged notice was acknowledged"),
+            (200 | 202, false) => {
                 self.notices[name].accepted = true;
                 self.acknowledge_notice(&notice);
             }
@@ -315,11 +322,14 @@ impl Simulator {
 
     /// An acknowledged notice is not repeated, so its content must be durable.
     fn acknowledge_notice(&mut self, notice: &Notice) {
-        if !matches!(notice.fields["respCode"].as_str(), "00" | "A6") {
+        if !is_success(&notice.fields) {
             return;
         }
         let wire_no = &notice.fields["orderId"];
         let kept = match notice.fields["txnType"].as_str() {
+            "04" if second_network::is_its(&notice.fields) => {
+                Acknowledged::RefundNotice(second_network::number(&notice.fields))
+            }
             "04" | "31" => Acknowledged::RefundNotice(wire_no.clone()),
             _ => {
                 let attempt = format!("att_{}", &wire_no[..26]);
@@ -335,8 +345,35 @@ impl Simulator {
     }
 }
 
-fn body(fields: &Fields) -> HttpReply {
-    reply(200, answer_body(fields))
+fn is_success(fields: &Fields) -> bool {
+    matches!(fields["respCode"].as_str(), "00" | "A6")
+}
+
+fn signed_answer(asked: &Fields, fields: Fields) -> HttpReply {
+    if second_network::is_its(asked) {
+        second_network::answer(asked, &fields, false)
+    } else {
+        reply(200, answer_body(&sign(fields)))
+    }
+}
+
+fn answer_by_stranger(asked: &Fields, fields: Fields) -> HttpReply {
+    if second_network::is_its(asked) {
+        second_network::answer(asked, &fields, true)
+    } else {
+        reply(200, answer_body(&sign_as_stranger(fields)))
+    }
+}
+
+/// The first half of a reply.
+fn cut_off(whole: HttpReply) -> HttpReply {
+    match whole {
+        HttpReply::Response(mut response) => {
+            response.body.truncate(response.body.len() / 2);
+            HttpReply::Response(response)
+        }
+        HttpReply::NoReply => HttpReply::NoReply,
+    }
 }
 
 /// Calls a desk's API and reads the answer.
