@@ -192,8 +192,8 @@ pub(super) async fn bare_order(store: &Store) {
             for sql in [
                 "INSERT INTO malls (id, name, operator_uscc, return_origins, active, created_at)
                      VALUES ('mal_a', 'A', 'x', '[]', 1, 0)",
-                "INSERT INTO merchants (id, legal_name, short_name, uscc, network_no, mcc, products, brand, active, created_at)
-                     VALUES ('mer_a', 'A', 'A', 'x', 'x', 'x', '[]', '{}', 1, 0)",
+                "INSERT INTO merchants (id, legal_name, short_name, uscc, mcc, products, brand, active, created_at)
+                     VALUES ('mer_a', 'A', 'A', 'x', 'x', '[]', '{}', 1, 0)",
                 "INSERT INTO orders (id, token, mall_id, mall_order_no, merchant_id, amount, currency, facts, state,
                          created_at, expires_at, extensions, sequence, version)
                      VALUES ('ord_a', 't', 'mal_a', '1', 'mer_a', 1, 'CNY', '{}', 'open', 0, 0, 0, 0, 1)",
