@@ -11,6 +11,7 @@
 
 use super::OrderWithAttempt;
 use super::Payments;
+use crate::jobs::{self, QueryPayment};
 use crate::orders::transition;
 use crate::payments::start::{NewAttempt, record_trade, release_live_attempt, start_attempt};
 use channels::PaymentTiming;
@@ -23,7 +24,7 @@ use domain::machine::{AttemptOutcome, OrderEvent};
 use domain::product::Product;
 use std::sync::Arc;
 use store::trades::{self, TradeKind, TradeRow};
-use store::{Error, Tx, attempts, jobs, orders};
+use store::{Error, Tx, attempts, orders};
 
 impl Payments {
     /// Starts an attempt at this bank, or continues the one that is live.
@@ -107,7 +108,7 @@ async fn renew_in(
     }
     record_trade(tx, payments, &attempt, TradeKind::Front, visit).await?;
     let due = payments.network.first_query(&attempt, now)?;
-    jobs::put(tx, jobs::JobKind::Query, id.as_str(), due).await
+    jobs::put::<QueryPayment>(tx, id.as_str(), &(), due).await
 }
 
 /// True if the shopper can still pay on the bank's page.

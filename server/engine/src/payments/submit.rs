@@ -3,6 +3,7 @@
 
 use super::Payments;
 use super::{OrderWithAttempt, form};
+use crate::jobs::{self, QueryPayment};
 use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
@@ -13,7 +14,7 @@ use domain::machine::OrderEvent;
 use domain::order::Order;
 use std::sync::Arc;
 use store::trades::{self, TradeRow};
-use store::{Error, Tx, jobs, merchants};
+use store::{Error, Tx, merchants};
 
 impl Payments {
     /// Requests the payment and settles the outcome. The caller has committed
@@ -75,7 +76,7 @@ pub(super) async fn record_submission(
     .await?;
     trades::submit(tx, &trade.wire_no, now).await?;
     trade.submitted_at = Some(now);
-    jobs::put(tx, jobs::JobKind::Query, attempt.id.as_str(), now.plus_s(1)).await?;
+    jobs::put::<QueryPayment>(tx, attempt.id.as_str(), &(), now.plus_s(1)).await?;
     let attempt = submitted.attempt.unwrap_or_else(|| attempt.clone());
     Ok((
         PaymentContext {

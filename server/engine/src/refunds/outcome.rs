@@ -8,6 +8,7 @@
 //!   a new number.
 
 use super::Refunds;
+use crate::jobs::{self, SendRefund};
 use crate::orders::transition;
 use channels::{AfterDecline, Declined, Moved, Outcome};
 use domain::attempt::Receipt;
@@ -18,7 +19,7 @@ use domain::machine::OrderEvent;
 use domain::refund::{Refund, RefundCause, RefundOutcome, RefundState};
 use std::sync::Arc;
 use store::refund_tries::{self, RefundTryEnd, RefundTryRow};
-use store::{Error, Fault, Tx, jobs, orders, refunds};
+use store::{Error, Fault, Tx, orders, refunds};
 
 /// Where an outcome comes from. A decline may concern only the latest copy of a
 /// request, depending on the source.
@@ -167,7 +168,7 @@ async fn declined(
 }
 
 async fn run_job_now(tx: &mut Tx, id: &RefundId, now: At) -> Result<(), Error> {
-    jobs::put(tx, jobs::JobKind::Refund, id.as_str(), now).await
+    jobs::put::<SendRefund>(tx, id.as_str(), &(), now).await
 }
 
 async fn apply(
