@@ -6,7 +6,8 @@ use std::sync::Arc;
 use store::Error;
 use store::jobs::{ClaimedJob, Lane};
 
-/// Queries the network for an attempt's result. The subject is the attempt's id.
+/// Queries the network for an attempt's result. The subject is the attempt's
+/// id.
 pub(crate) struct QueryPayment;
 
 impl Job for QueryPayment {

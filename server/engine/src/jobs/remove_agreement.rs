@@ -6,7 +6,8 @@ use std::sync::Arc;
 use store::Error;
 use store::jobs::{ClaimedJob, Lane};
 
-/// Removes the token of a removed card at the network. The subject is the agreement's id.
+/// Removes the token of a removed card at the network. The subject is the
+/// agreement's id.
 pub(crate) struct RemoveAgreement;
 
 impl Job for RemoveAgreement {

@@ -33,7 +33,7 @@ const FAULT_FIRST_S: i64 = 5;
 const FAULT_MOST_S: i64 = 300;
 /// Delay of a job of an unknown name. Short, because during an upgrade it may
 /// belong to the new release.
-const UNKNOWN_S: i64 = 300;
+const UNKNOWN_RETRY_S: i64 = 300;
 
 /// Handle of the running job lanes. Dropping it does not stop them.
 #[derive(Debug)]
@@ -147,7 +147,7 @@ impl Engine {
             (next, job.tries.saturating_add(1))
         } else {
             self.unknown_jobs.put_off(&job);
-            (Next::At(self.now().plus_s(UNKNOWN_S)), job.tries)
+            (Next::At(self.now().plus_s(UNKNOWN_RETRY_S)), job.tries)
         };
         let written = self.store.write_jobs(move |tx| {
             let job = job.clone();

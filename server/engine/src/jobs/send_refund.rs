@@ -6,7 +6,8 @@ use std::sync::Arc;
 use store::Error;
 use store::jobs::{ClaimedJob, Lane};
 
-/// Sends and queries a refund until its result is known. The subject is the refund's id.
+/// Sends and queries a refund until its result is known. The subject is the
+/// refund's id.
 pub(crate) struct SendRefund;
 
 impl Job for SendRefund {
