@@ -1,5 +1,6 @@
 //! The engine: what use cases share, built once at start.
 
+use crate::jobs::unknown_jobs::UnknownJobs;
 use crate::jwks::{ProviderKey, ProviderKeyError};
 use crate::network::Network;
 use crate::network::call_duration::CallDuration;
@@ -79,6 +80,7 @@ pub struct Engine {
     pub(crate) provider_key: Arc<ProviderKey>,
     /// Sends webhooks.
     pub(crate) webhook_client: WebhookClient,
+    pub(crate) unknown_jobs: UnknownJobs,
     pub(crate) settings: Settings,
 }
 
@@ -153,6 +155,7 @@ impl Engine {
                 .map_err(|error| {
                     Fault::new("the HTTP client for events cannot be set up").because(error)
                 })?,
+            unknown_jobs: UnknownJobs::default(),
             store,
             network,
             clock,
@@ -238,6 +241,7 @@ impl Engine {
         let channels = self.network.channels.iter().map(Channel::id);
         self.store.register_metrics(registry, channels);
         self.network.call_duration.register(registry);
+        self.unknown_jobs.register(registry);
     }
 
     /// The origins of the networks' pages, to which the browser posts forms.

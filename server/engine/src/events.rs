@@ -1,13 +1,14 @@
 //! Events for the mall: an event row and, if the mall has a webhook address,
 //! its delivery job, in the transaction of the change.
 
+use crate::jobs::{self, DeliverEvent};
 use crate::webhooks::event_body;
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::EventId;
 use domain::machine::{MallEvent, Transition};
 use store::events::EventRow;
-use store::{Error, Tx, attempts, events, jobs, malls};
+use store::{Error, Tx, attempts, events, malls};
 
 /// Stores the event. `step.order` is the changed order; its `sequence` becomes
 /// the event's.
@@ -37,7 +38,7 @@ pub(crate) async fn announce(
     events::insert(tx, &event).await?;
     let mall = malls::find(tx, &order.mall_id).await?;
     if mall.is_some_and(|mall| mall.webhook_url.is_some()) {
-        jobs::put(tx, jobs::JobKind::Deliver, event.id.as_str(), now).await?;
+        jobs::put::<DeliverEvent>(tx, event.id.as_str(), &(), now).await?;
     }
     Ok(())
 }

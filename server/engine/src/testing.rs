@@ -2,14 +2,14 @@
 //! deliveries without a mall.
 
 use crate::engine::Engine;
-use crate::jobs::Next;
+use crate::jobs::{self, DeliverEvent, Next, QueryPayment};
 use crate::webhooks::client::DeliveryAnswer;
 use crate::webhooks::delivery_job::{DeliveryPlan, plan};
 use domain::clock::At;
-use domain::ids::{EventId, OrderId, RefundId};
+use domain::ids::{AttemptId, EventId, OrderId, RefundId};
 use std::sync::Arc;
 use store::events::EventRow;
-use store::jobs::{Job, Lane};
+use store::jobs::{ClaimedJob, Lane};
 use store::{Error, Tx};
 use tokio::sync::OwnedMutexGuard;
 
@@ -36,19 +36,35 @@ pub async fn delivery_step(tx: &mut Tx, event: &EventId) -> Result<DeliveryStep,
     })
 }
 
+/// Adds the job that queries an attempt.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn put_query_job(tx: &mut Tx, attempt: &AttemptId, due: At) -> Result<(), Error> {
+    jobs::put::<QueryPayment>(tx, attempt.as_str(), &(), due).await
+}
+
+/// Adds the job that delivers an event.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn put_delivery_job(tx: &mut Tx, event: &EventId, due: At) -> Result<(), Error> {
+    jobs::put::<DeliverEvent>(tx, event.as_str(), &(), due).await
+}
+
 impl Engine {
     /// Leases due jobs of a lane.
-    pub async fn lease_jobs(&self, lane: Lane, limit: usize) -> Vec<Job> {
+    pub async fn lease_jobs(&self, lane: Lane, limit: usize) -> Vec<ClaimedJob> {
         self.claim(lane, limit).await
     }
 
     /// Renews the lease of a job.
-    pub async fn renew_lease(&self, job: &mut Job) {
+    pub async fn renew_lease(&self, job: &mut ClaimedJob) {
         self.renew(job).await;
     }
 
     /// Runs a leased job, then deletes or reschedules it.
-    pub async fn run_leased_job(self: &Arc<Self>, job: Job) {
+    pub async fn run_leased_job(self: &Arc<Self>, job: ClaimedJob) {
         self.run_job(job).await;
     }
 

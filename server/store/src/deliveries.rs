@@ -87,7 +87,7 @@ pub async fn put(
 /// True while an earlier event of the same order is still to be delivered. One
 /// without a job (the mall had no endpoint then) does not count.
 pub async fn earlier_is_pending(tx: &mut Tx, event: &EventRow) -> Result<bool, Error> {
-    let sql = "SELECT e.id FROM events e JOIN jobs j ON j.kind = 'deliver' AND j.subject = e.id
+    let sql = "SELECT e.id FROM events e JOIN jobs j ON j.name = 'deliver' AND j.subject = e.id
                LEFT JOIN deliveries d ON d.event_id = e.id
                WHERE e.order_id = $1 AND e.sequence < $2 AND d.delivered_at IS NULL AND d.given_up_at IS NULL LIMIT 1";
     Ok(tx

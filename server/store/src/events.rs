@@ -67,7 +67,7 @@ pub async fn find(tx: &mut Tx, id: &EventId) -> Result<Option<EventRow>, Error> 
 /// Creation time of the oldest event whose delivery is pending.
 pub async fn oldest_pending(tx: &mut Tx) -> Result<Option<At>, Error> {
     let sql = "SELECT MIN(e.created_at) AS oldest FROM events e
-               JOIN jobs j ON j.kind = 'deliver' AND j.subject = e.id";
+               JOIN jobs j ON j.name = 'deliver' AND j.subject = e.id";
     let row = tx.one(sql, args![]).await?;
     row.ok_or_else(|| Error::unreadable_column("oldest"))?
         .maybe_at("oldest")

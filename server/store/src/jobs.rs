@@ -1,7 +1,8 @@
 //! Jobs: work to be done later, stored so that a restart loses none.
 //!
 //! A job is claimed with a lease, so that two runners do not run it at once.
-//! After a crash it is claimed again when the lease ends.
+//! After a crash it is claimed again when the lease ends. What a name stands
+//! for is the engine's: any name can be stored and claimed here.
 
 pub use super::lane::Lane;
 
@@ -11,146 +12,93 @@ use crate::error::Error;
 use domain::clock::At;
 use std::fmt;
 
-/// Due and not leased. The condition on the lane is that of its partial index.
-macro_rules! free {
-    ($lane:literal) => {
+/// The jobs of a lane (`$1`) that are due (`$2`) and not leased.
+macro_rules! due {
+    ($columns:literal) => {
         concat!(
-            "SELECT kind, subject FROM jobs WHERE ",
-            $lane,
-            " AND due_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)"
-        )
-    };
-}
-macro_rules! lane_status {
-    ($lane:literal) => {
-        concat!(
-            "SELECT (SELECT COUNT(*) FROM (",
-            free!($lane),
-            " LIMIT 1) AS free) AS due,
-                    (SELECT COUNT(*) FROM jobs WHERE kind = 'prune' AND subject = 'house') AS prunes"
-        )
-    };
-}
-macro_rules! oldest_due {
-    ($lane:literal) => {
-        concat!(
-            "SELECT MIN(due_at) AS oldest FROM jobs WHERE ",
-            $lane,
-            " AND due_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)"
+            "SELECT ",
+            $columns,
+            " FROM jobs WHERE lane = $1 AND due_at <= $2 AND (lease_until IS NULL OR lease_until <= $2)"
         )
     };
 }
 macro_rules! claim {
-    ($lane:literal, $lock:literal) => {
+    ($lock:literal) => {
         concat!(
-            "WITH free AS MATERIALIZED (",
-            free!($lane),
-            " ORDER BY due_at LIMIT $3",
+            "WITH due AS MATERIALIZED (",
+            due!("name, subject"),
+            " ORDER BY due_at LIMIT $4",
             $lock,
             ")
-             UPDATE jobs SET lease_until = $2 WHERE (kind, subject) IN (SELECT kind, subject FROM free)
-             RETURNING kind, subject, tries, lease_until"
+             UPDATE jobs SET lease_until = $3 WHERE (name, subject) IN (SELECT name, subject FROM due)
+             RETURNING name, subject, payload, tries, lease_until"
         )
     };
 }
-
-/// What a job does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum JobKind {
-    /// Query the network for an attempt's result (subject: its id).
-    Query,
-    /// Expire an order when its time is over (subject: its id).
-    Expire,
-    /// Send and query a refund until its result is known (subject: its id).
-    Refund,
-    /// Deliver an event to its mall (subject: its id).
-    Deliver,
-    /// Remove a removed card's token at the network (subject: the agreement's
-    /// id).
-    Forget,
-    /// Delete expired rows (subject: `house`).
-    Prune,
+macro_rules! claim_on_sqlite {
+    () => {
+        claim!("")
+    };
+}
+macro_rules! claim_on_postgres {
+    () => {
+        claim!(" FOR UPDATE SKIP LOCKED")
+    };
 }
 
-impl JobKind {
-    const ALL: [Self; 6] = [
-        Self::Query,
-        Self::Expire,
-        Self::Refund,
-        Self::Deliver,
-        Self::Forget,
-        Self::Prune,
-    ];
-
-    /// The name in SQL and logs.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Query => "query",
-            Self::Expire => "expire",
-            Self::Refund => "refund",
-            Self::Deliver => "deliver",
-            Self::Forget => "forget",
-            Self::Prune => "prune",
-        }
-    }
-
-    /// Its lane.
-    const fn lane(self) -> Lane {
-        match self {
-            Self::Deliver => Lane::Events,
-            Self::Query | Self::Expire | Self::Refund | Self::Forget | Self::Prune => Lane::Money,
-        }
-    }
-
-    fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|k| k.name() == name)
-    }
-}
-
-/// A job.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Job {
+/// A job to add. Name and subject are its primary key.
+#[derive(Clone, Copy, Debug)]
+pub struct NewJob<'a> {
     /// What it does.
-    pub kind: JobKind,
+    pub name: &'a str,
+    /// The id it is about.
+    pub subject: &'a str,
+    /// Its lane.
+    pub lane: Lane,
+    /// What it needs besides the subject, as JSON; `null` for nothing.
+    pub payload: &'a str,
+}
+
+/// A job that a runner has leased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimedJob {
+    /// What it does.
+    pub name: String,
     /// The id it is about.
     pub subject: String,
+    /// As it was added: JSON.
+    pub payload: String,
     /// How often it has run.
     pub tries: u32,
     /// When the lease ends.
     pub lease_until: At,
 }
 
-impl Job {
-    /// Its primary key.
-    fn name(&self) -> [&str; 2] {
-        [self.kind.name(), &self.subject]
-    }
-}
-
-impl fmt::Display for Job {
+impl fmt::Display for ClaimedJob {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name().join("/"))
+        write!(f, "{}/{}", self.name, self.subject)
     }
 }
 
 /// Adds a job, or reschedules the existing one and ends its lease.
-pub async fn put(tx: &mut Tx, kind: JobKind, subject: &str, due: At) -> Result<(), Error> {
+pub async fn put(tx: &mut Tx, job: &NewJob<'_>, due: At) -> Result<(), Error> {
     tx.run(
-        "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ($1, $2, $3, 0)
-         ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at, tries = 0, lease_until = NULL",
-        args![kind.name(), subject, due],
+        "INSERT INTO jobs (name, subject, lane, payload, due_at, tries) VALUES ($1, $2, $3, $4, $5, 0)
+         ON CONFLICT (name, subject) DO UPDATE SET lane = excluded.lane, payload = excluded.payload,
+             due_at = excluded.due_at, tries = 0, lease_until = NULL",
+        args![job.name, job.subject, job.lane.name(), job.payload, due],
     )
     .await?;
-    tx.job_due(kind.lane(), due);
+    tx.job_due(job.lane, due);
     Ok(())
 }
 
 /// Adds a job, unless it exists.
-pub async fn put_if_none(tx: &mut Tx, kind: JobKind, subject: &str, due: At) -> Result<(), Error> {
+pub async fn put_if_none(tx: &mut Tx, job: &NewJob<'_>, due: At) -> Result<(), Error> {
     tx.run(
-        "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ($1, $2, $3, 0)
-         ON CONFLICT (kind, subject) DO NOTHING",
-        args![kind.name(), subject, due],
+        "INSERT INTO jobs (name, subject, lane, payload, due_at, tries) VALUES ($1, $2, $3, $4, $5, 0)
+         ON CONFLICT (name, subject) DO NOTHING",
+        args![job.name, job.subject, job.lane.name(), job.payload, due],
     )
     .await?;
     Ok(())
@@ -161,31 +109,37 @@ pub async fn put_if_none(tx: &mut Tx, kind: JobKind, subject: &str, due: At) -> 
 pub struct LaneStatus {
     /// A job is due and not leased.
     pub has_due_job: bool,
-    /// The job that deletes old rows exists.
-    pub has_prune_job: bool,
+    /// The recurring job exists.
+    pub has_recurring_job: bool,
 }
 
-/// Reads the state of a lane, to avoid a write if there is nothing to claim.
-pub async fn lane_status(tx: &mut Tx, lane: Lane, now: At) -> Result<LaneStatus, Error> {
-    let sql = match lane {
-        Lane::Money => lane_status!("kind <> 'deliver'"),
-        Lane::Events => lane_status!("kind = 'deliver'"),
-    };
-    let row = tx.one(sql, args![now]).await?;
+/// Reads the state of a lane, to avoid a write if there is nothing to claim,
+/// and whether a recurring job of any lane exists.
+pub async fn lane_status(
+    tx: &mut Tx,
+    lane: Lane,
+    recurring: &NewJob<'_>,
+    now: At,
+) -> Result<LaneStatus, Error> {
+    let sql = concat!(
+        "SELECT (SELECT COUNT(*) FROM (",
+        due!("name"),
+        " LIMIT 1) AS one) AS due,
+                (SELECT COUNT(*) FROM jobs WHERE name = $3 AND subject = $4) AS recurring"
+    );
+    let args = args![lane.name(), now, recurring.name, recurring.subject];
+    let row = tx.one(sql, args).await?;
     let row = row.ok_or_else(|| Error::unreadable_column("due"))?;
     Ok(LaneStatus {
         has_due_job: row.int("due")? > 0,
-        has_prune_job: row.int("prunes")? > 0,
+        has_recurring_job: row.int("recurring")? > 0,
     })
 }
 
 /// When the oldest due job of a lane that is not leased became due.
 pub async fn oldest_due(tx: &mut Tx, lane: Lane, now: At) -> Result<Option<At>, Error> {
-    let sql = match lane {
-        Lane::Money => oldest_due!("kind <> 'deliver'"),
-        Lane::Events => oldest_due!("kind = 'deliver'"),
-    };
-    let row = tx.one(sql, args![now]).await?;
+    let sql = due!("MIN(due_at) AS oldest");
+    let row = tx.one(sql, args![lane.name(), now]).await?;
     row.ok_or_else(|| Error::unreadable_column("oldest"))?
         .maybe_at("oldest")
 }
@@ -199,51 +153,52 @@ pub async fn claim(
     now: At,
     lease_until: At,
     limit: u32,
-) -> Result<Vec<Job>, Error> {
-    let sql = match (tx.dialect(), lane) {
-        (Dialect::Sqlite, Lane::Money) => claim!("kind <> 'deliver'", ""),
-        (Dialect::Sqlite, Lane::Events) => claim!("kind = 'deliver'", ""),
-        (Dialect::Postgres, Lane::Money) => claim!("kind <> 'deliver'", " FOR UPDATE SKIP LOCKED"),
-        (Dialect::Postgres, Lane::Events) => claim!("kind = 'deliver'", " FOR UPDATE SKIP LOCKED"),
+) -> Result<Vec<ClaimedJob>, Error> {
+    let sql = match tx.dialect() {
+        Dialect::Sqlite => claim_on_sqlite!(),
+        Dialect::Postgres => claim_on_postgres!(),
     };
-    let claimed = tx.all(sql, args![now, lease_until, limit]).await?;
-    claimed.iter().map(read).collect()
+    let args = args![lane.name(), now, lease_until, limit];
+    tx.all(sql, args).await?.iter().map(read).collect()
 }
 
 /// Extends a job's lease. False if it was rescheduled or claimed again
 /// meanwhile.
-pub async fn renew(tx: &mut Tx, job: &Job, until: At) -> Result<bool, Error> {
+pub async fn renew(tx: &mut Tx, job: &ClaimedJob, until: At) -> Result<bool, Error> {
     let sql =
-        "UPDATE jobs SET lease_until = $4 WHERE kind = $1 AND subject = $2 AND lease_until = $3";
-    let [kind, subject] = job.name();
-    let args = args![kind, subject, job.lease_until, until];
+        "UPDATE jobs SET lease_until = $4 WHERE name = $1 AND subject = $2 AND lease_until = $3";
+    let args = args![&job.name, &job.subject, job.lease_until, until];
     Ok(tx.run(sql, args).await? == 1)
 }
 
 /// Deletes a job that is done, unless it was rescheduled or claimed again
 /// meanwhile.
-pub async fn done(tx: &mut Tx, job: &Job) -> Result<(), Error> {
-    let sql = "DELETE FROM jobs WHERE kind = $1 AND subject = $2 AND lease_until = $3";
-    let [kind, subject] = job.name();
-    tx.run(sql, args![kind, subject, job.lease_until]).await?;
+pub async fn done(tx: &mut Tx, job: &ClaimedJob) -> Result<(), Error> {
+    let sql = "DELETE FROM jobs WHERE name = $1 AND subject = $2 AND lease_until = $3";
+    let args = args![&job.name, &job.subject, job.lease_until];
+    tx.run(sql, args).await?;
     Ok(())
 }
 
-/// Postpones a job, unless it was rescheduled or claimed again meanwhile.
-pub async fn postpone(tx: &mut Tx, job: &Job, due: At) -> Result<(), Error> {
-    let sql = "UPDATE jobs SET due_at = $4, tries = tries + 1, lease_until = NULL
-               WHERE kind = $1 AND subject = $2 AND lease_until = $3";
-    let [kind, subject] = job.name();
-    tx.run(sql, args![kind, subject, job.lease_until, due])
-        .await?;
+/// Postpones a job that has run `tries` times, unless it was rescheduled or
+/// claimed again meanwhile.
+pub async fn postpone(tx: &mut Tx, job: &ClaimedJob, due: At, tries: u32) -> Result<(), Error> {
+    let sql = "UPDATE jobs SET due_at = $4, tries = $5, lease_until = NULL
+               WHERE name = $1 AND subject = $2 AND lease_until = $3";
+    let args = args![&job.name, &job.subject, job.lease_until, due, tries];
+    tx.run(sql, args).await?;
     Ok(())
 }
 
-fn read(row: &Row) -> Result<Job, Error> {
-    Ok(Job {
-        kind: row.parsed("kind", JobKind::parse)?,
+fn read(row: &Row) -> Result<ClaimedJob, Error> {
+    Ok(ClaimedJob {
+        name: row.text("name")?,
         subject: row.text("subject")?,
+        payload: row.text("payload")?,
         tries: row.count("tries")?,
         lease_until: row.at("lease_until")?,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,7 @@ impl Lane {
     /// All lanes.
     pub const ALL: [Self; 2] = [Self::Money, Self::Events];
 
-    /// The name in metrics.
+    /// The name in SQL and metrics.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Money => "money",

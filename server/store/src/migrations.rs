@@ -8,7 +8,7 @@ use super::dialect::Dialect;
 /// One step from a schema to the next. Never edited once it was released.
 #[derive(Debug)]
 pub(crate) struct Migration {
-    /// Ascending.
+    /// Ascending, not always without gaps.
     pub(crate) version: i64,
     /// For messages.
     pub(crate) name: &'static str,
@@ -250,6 +250,33 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
                 what: "surplus",
                 before: "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM surplus",
                 after: "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM surplus",
+            },
+        ],
+    },
+    Migration {
+        version: 10,
+        name: "job lanes",
+        sql: include_str!("migrations/0010_job_lanes.sql"),
+        only: &[],
+        checks: &[
+            MigrationCheck::Same {
+                what: "jobs",
+                before: "SELECT COUNT(*) AS n FROM jobs",
+                after: "SELECT COUNT(*) AS n FROM jobs WHERE payload = 'null'",
+            },
+            MigrationCheck::Same {
+                what: "the sum of the jobs' times",
+                before: "SELECT CAST(COALESCE(SUM(due_at), 0) AS BIGINT) AS n FROM jobs",
+                after: "SELECT CAST(COALESCE(SUM(due_at), 0) AS BIGINT) AS n FROM jobs",
+            },
+            MigrationCheck::Same {
+                what: "jobs in the lane of events",
+                before: "SELECT COUNT(*) AS n FROM jobs WHERE kind = 'deliver'",
+                after: "SELECT COUNT(*) AS n FROM jobs WHERE lane = 'events'",
+            },
+            MigrationCheck::None {
+                what: "jobs without a lane",
+                after: "SELECT COUNT(*) AS n FROM jobs WHERE lane NOT IN ('money', 'events')",
             },
         ],
     },

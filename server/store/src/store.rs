@@ -206,7 +206,7 @@ impl Store {
                     return false;
                 }
             }
-            let sql = "UPDATE jobs SET due_at = due_at WHERE kind = 'prune'";
+            let sql = "UPDATE jobs SET due_at = due_at WHERE name = 'prune'";
             let written = self.write(move |tx| Box::pin(async move { tx.run(sql, args![]).await }));
             written.await.is_ok()
         };

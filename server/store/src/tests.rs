@@ -11,6 +11,7 @@ mod schema;
 use super::{Store, args};
 use crate::database::Database;
 use crate::error::{Error, Fault};
+use crate::jobs::{Lane, NewJob};
 use domain::clock::At;
 use domain::ids::OrderId;
 use domain::refusal::Code;
@@ -18,11 +19,11 @@ use futures::future::join_all;
 use testkit::database::TestDatabase;
 
 /// An empty database whose books are checked when the test ends.
-fn checked_database() -> TestDatabase {
+pub(crate) fn checked_database() -> TestDatabase {
     TestDatabase::new().checked()
 }
 
-async fn store(test_database: &TestDatabase) -> Store {
+pub(crate) async fn store(test_database: &TestDatabase) -> Store {
     Store::open(&database(test_database), At::from_ms(0))
         .await
         .expect("opens")
@@ -32,12 +33,22 @@ fn database(test_database: &TestDatabase) -> Database {
     Database::parse(&test_database.address()).expect("a database")
 }
 
+/// A job without a payload.
+const fn job<'a>(name: &'a str, lane: Lane, subject: &'a str) -> NewJob<'a> {
+    NewJob {
+        name,
+        subject,
+        lane,
+        payload: "null",
+    }
+}
+
 async fn add(store: &Store, name: &'static str) -> Result<(), Error> {
     store
         .write(move |tx| {
             Box::pin(async move {
                 tx.run(
-                    "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ('query', $1, 0, 0)",
+                    "INSERT INTO jobs (name, subject, lane, payload, due_at, tries) VALUES ('query', $1, 'money', 'null', 0, 0)",
                     args![name],
                 )
                 .await?;
@@ -70,7 +81,7 @@ async fn a_write_that_fails_or_panics_affects_no_other() {
     let panicked = store.write(|tx| {
         Box::pin(async move {
             let sql =
-                "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ('query', 'bug', 0, 0)";
+                "INSERT INTO jobs (name, subject, lane, payload, due_at, tries) VALUES ('query', 'bug', 'money', 'null', 0, 0)";
             let rows = tx.run(sql, args![]).await?;
             assert_eq!(rows, 2, "a bug");
             Ok(())
@@ -131,7 +142,7 @@ async fn many_writes_are_all_answered_and_kept() {
         store.write(move |tx| {
             Box::pin(async move {
                 let sql =
-                    "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ('query', $1, $2, 0)";
+                    "INSERT INTO jobs (name, subject, lane, payload, due_at, tries) VALUES ('query', $1, 'money', 'null', $2, 0)";
                 tx.run(sql, args![format!("{n:03}"), n]).await?;
                 Ok(n)
             })
@@ -213,7 +224,7 @@ async fn a_refusal_that_rests_on_what_was_undone_is_not_answered() {
     let first = store.write(move |tx| {
         Box::pin(async move {
             if there.swap(false, std::sync::atomic::Ordering::SeqCst) {
-                let sql = "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ('query', 'first', 0, 0)";
+                let sql = "INSERT INTO jobs (name, subject, lane, payload, due_at, tries) VALUES ('query', 'first', 'money', 'null', 0, 0)";
                 tx.run(sql, args![]).await?;
             }
             Ok::<_, Error>(())
@@ -303,7 +314,7 @@ async fn a_write_that_ignores_a_failed_statement_keeps_nothing() {
     let blind = store.write(|tx| {
         Box::pin(async move {
             let sql =
-                "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ('query', 'it', 0, 0)";
+                "INSERT INTO jobs (name, subject, lane, payload, due_at, tries) VALUES ('query', 'it', 'money', 'null', 0, 0)";
             tx.run(sql, args![]).await?;
             // The same again is refused by the table; this work does not look.
             drop(tx.run(sql, args![]).await);

@@ -1,5 +1,6 @@
 //! Creating an order, for the API and for signed links.
 
+use crate::jobs::{self, ExpireOrder};
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::{OrderId, PayToken};
@@ -7,7 +8,7 @@ use domain::mall::Mall;
 use domain::money::Money;
 use domain::order::{self, Facts, Order, OrderDraft, OrderState};
 use domain::refusal::{Code, Refusal};
-use store::{Error, Fault, Tx, jobs, merchants, orders};
+use store::{Error, Fault, Tx, merchants, orders};
 
 /// An order that was created or found.
 #[derive(Clone, Debug)]
@@ -64,13 +65,7 @@ pub async fn create_in(
         let gone = || Fault::stale("an order's number was taken, and free again");
         return Ok(found(known.ok_or_else(gone)?, facts)?);
     }
-    jobs::put(
-        tx,
-        jobs::JobKind::Expire,
-        order.id.as_str(),
-        order.expires_at,
-    )
-    .await?;
+    jobs::put::<ExpireOrder>(tx, order.id.as_str(), &(), order.expires_at).await?;
     Ok(CreatedOrder { order, fresh: true })
 }
 

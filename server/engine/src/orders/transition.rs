@@ -2,6 +2,7 @@
 //! order, its attempt or refund, journals, follow-up jobs and the event.
 
 use crate::events;
+use crate::jobs::{self, ExpireOrder, QueryPayment, SendRefund};
 use domain::attempt::{Attempt, AttemptState};
 use domain::clock::At;
 use domain::entropy::Entropy;
@@ -10,7 +11,7 @@ use domain::machine::{FollowUp, OrderEvent, Transition};
 use domain::order::Order;
 use domain::refund::Refund;
 use domain::surplus::Surplus;
-use store::{Error, PaymentResult, Tx, attempts, jobs, ledger, orders, refunds, surplus};
+use store::{Error, PaymentResult, Tx, attempts, ledger, orders, refunds, surplus};
 
 /// The order and what the transition changed, as stored.
 #[derive(Clone, Debug)]
@@ -102,16 +103,16 @@ async fn follow_up(
     for follow_up in &step.follow_ups {
         match follow_up {
             FollowUp::Query(id, at) => {
-                jobs::put(tx, jobs::JobKind::Query, id.as_str(), *at).await?;
+                jobs::put::<QueryPayment>(tx, id.as_str(), &(), *at).await?;
             }
             FollowUp::ExpireAt(at) => {
-                jobs::put(tx, jobs::JobKind::Expire, step.order.id.as_str(), *at).await?;
+                jobs::put::<ExpireOrder>(tx, step.order.id.as_str(), &(), *at).await?;
             }
             FollowUp::RefundSurplus(money) => {
                 return_surplus(tx, entropy, order, money, now).await?;
             }
             FollowUp::Refund(id, at) => {
-                jobs::put(tx, jobs::JobKind::Refund, id.as_str(), *at).await?;
+                jobs::put::<SendRefund>(tx, id.as_str(), &(), *at).await?;
             }
         }
     }

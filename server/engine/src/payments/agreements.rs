@@ -5,7 +5,7 @@
 //! its buyer (`buyer_ref`).
 
 use super::Payments;
-use crate::jobs::Next;
+use crate::jobs::{self, Next, RemoveAgreement};
 use channels::{Done, NumberSeed, Op, Outcome, Request, RequestFacts, SignedAgreement};
 use domain::attempt::DeclineReason;
 use domain::card::{CardKind, CheckedCard};
@@ -17,7 +17,7 @@ use domain::order::Order;
 use domain::secret::Secret;
 use std::sync::Arc;
 use store::agreements::{self, Agreement};
-use store::{Error, Fault, Tx, jobs, merchants};
+use store::{Error, Fault, Tx, merchants};
 
 /// Purposes that bind a ciphertext to its column.
 const TOKEN: &str = "token";
@@ -57,7 +57,7 @@ impl Payments {
             }
             if old.last4 == card.last4 && old.phone_masked == card.phone_masked {
                 agreements::remove(tx, &old.id, now).await?;
-                jobs::put(tx, jobs::JobKind::Forget, old.id.as_str(), now).await?;
+                jobs::put::<RemoveAgreement>(tx, old.id.as_str(), &(), now).await?;
             }
         }
         let id = AgreementId::new(self.entropy.as_ref(), now);
@@ -129,7 +129,7 @@ impl Payments {
                         .await?
                         .is_some_and(|a| is_theirs(&a, &order));
                     if theirs && agreements::remove(tx, &card, now).await? {
-                        jobs::put(tx, jobs::JobKind::Forget, card.as_str(), now).await?;
+                        jobs::put::<RemoveAgreement>(tx, card.as_str(), &(), now).await?;
                     }
                     Ok(())
                 })

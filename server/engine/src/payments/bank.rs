@@ -12,6 +12,7 @@
 use super::OrderWithAttempt;
 use super::Payments;
 use super::context;
+use crate::jobs::{self, QueryPayment};
 use crate::orders::transition;
 use crate::payments::start::{NewAttempt, record_request, release_live_attempt, start_attempt};
 use channels::PaymentTiming;
@@ -25,7 +26,7 @@ use domain::network_request::{NetworkRequest, Purpose};
 use domain::product::Product;
 use std::sync::Arc;
 use store::network_requests;
-use store::{Error, Tx, jobs, orders};
+use store::{Error, Tx, orders};
 
 impl Payments {
     /// Starts an attempt at this bank, or continues the one that is live.
@@ -110,7 +111,7 @@ async fn renew_in(
     }
     record_request(tx, payments, &context, Purpose::PayOnPage, visit).await?;
     let due = payments.network.first_query(attempt, now)?;
-    jobs::put(tx, jobs::JobKind::Query, id.as_str(), due).await
+    jobs::put::<QueryPayment>(tx, id.as_str(), &(), due).await
 }
 
 /// True if the shopper can still pay on the bank's page.

@@ -3,6 +3,7 @@
 
 use super::Payments;
 use super::{OrderWithAttempt, form};
+use crate::jobs::{self, QueryPayment};
 use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
@@ -13,7 +14,7 @@ use domain::machine::OrderEvent;
 use domain::network_request::NetworkRequest;
 use std::sync::Arc;
 use store::network_requests;
-use store::{Error, Tx, jobs};
+use store::{Error, Tx};
 
 impl Payments {
     /// Requests the payment and settles the outcome. The caller has committed
@@ -69,7 +70,7 @@ pub(super) async fn record_submission(
     network_requests::record_submission(tx, &trade, now).await?;
     trade.money_at = Some(now);
     let id = context.attempt.id.as_str();
-    jobs::put(tx, jobs::JobKind::Query, id, now.plus_s(1)).await?;
+    jobs::put::<QueryPayment>(tx, id, &(), now.plus_s(1)).await?;
     let context = PaymentContext {
         order: submitted.order,
         attempt: submitted.attempt.unwrap_or(context.attempt),

@@ -8,6 +8,7 @@
 //!   a new number.
 
 use super::Refunds;
+use crate::jobs::{self, SendRefund};
 use crate::orders::transition;
 use channels::{AfterDecline, Declined, Moved, Outcome};
 use domain::attempt::Receipt;
@@ -19,7 +20,7 @@ use domain::network_request::{NetworkRequest, RequestEnd};
 use domain::refund::{Refund, RefundCause, RefundOutcome, RefundState};
 use std::sync::Arc;
 use store::network_requests;
-use store::{Error, Fault, Tx, jobs, orders, refunds};
+use store::{Error, Fault, Tx, orders, refunds};
 
 /// Where an outcome comes from. A decline may concern only the latest copy of a
 /// request, depending on the source.
@@ -169,7 +170,7 @@ async fn declined(
 }
 
 async fn run_job_now(tx: &mut Tx, id: &RefundId, now: At) -> Result<(), Error> {
-    jobs::put(tx, jobs::JobKind::Refund, id.as_str(), now).await
+    jobs::put::<SendRefund>(tx, id.as_str(), &(), now).await
 }
 
 async fn apply(

@@ -10,11 +10,10 @@ use super::WebhookHeaders;
 use super::client::DeliveryAnswer;
 use super::delivery_result::{DeliveryEnd, log, read_answer, with_dates};
 use crate::engine::Engine;
-use crate::jobs::Next;
+use crate::jobs::{self, DeliverEvent, Next};
 use domain::ids::EventId;
 use std::sync::Arc;
 use store::events::{self, EventRow};
-use store::jobs::{self, JobKind};
 use store::{Error, deliveries, malls};
 
 /// When an event that waits for an earlier one checks again, in case its job
@@ -100,7 +99,7 @@ impl Engine {
                     if after.is_over()
                         && let Some(following) = deliveries::following(tx, &event).await?
                     {
-                        jobs::put(tx, JobKind::Deliver, following.as_str(), now).await?;
+                        jobs::put::<DeliverEvent>(tx, following.as_str(), &(), now).await?;
                     }
                     Ok((after, Some(end)))
                 })

@@ -2,10 +2,9 @@
 
 use domain::clock::At;
 use domain::ids::EventId;
-use engine::testing::{DeliveryStep, delivery_step};
+use engine::testing::{DeliveryStep, delivery_step, put_delivery_job};
 use store::deliveries::{self, Delivery};
 use store::events::{self, EventRow};
-use store::jobs::{self, JobKind};
 use store::{Error, malls};
 use testkit::fixture::Fixture;
 
@@ -72,7 +71,7 @@ async fn an_event_waits_for_the_earlier_ones_of_its_order() {
             }
             // The first was made when the mall had no endpoint: it has no job.
             for event in [&second, &third] {
-                jobs::put(tx, JobKind::Deliver, event.id.as_str(), At::from_ms(0)).await?;
+                put_delivery_job(tx, &event.id, At::from_ms(0)).await?;
             }
             let second_goes = delivery_step(tx, &second.id).await? == DeliveryStep::Try;
             let third_waits = delivery_step(tx, &third.id).await? == DeliveryStep::Wait;
@@ -107,7 +106,7 @@ async fn an_event_whose_job_was_not_started_goes_within_seconds() {
         Box::pin(async move {
             for (event, due) in [(&first, far), (&second, At::from_ms(0))] {
                 events::insert(tx, event).await?;
-                jobs::put(tx, JobKind::Deliver, event.id.as_str(), due).await?;
+                put_delivery_job(tx, &event.id, due).await?;
             }
             Ok(())
         })

@@ -1,9 +1,11 @@
 //! Several engines claim jobs at once; no claim waits for another.
 
 use domain::clock::At;
+use domain::ids::AttemptId;
+use engine::testing::put_query_job;
 use std::sync::Arc;
 use std::time::Duration;
-use store::jobs::{self, Job, JobKind, Lane};
+use store::jobs::{self, ClaimedJob, Lane};
 use store::{Dialect, args};
 use testkit::fixture::Fixture;
 use tokio::sync::Notify;
@@ -18,7 +20,7 @@ const fn open(dialect: Dialect) -> Duration {
     }
 }
 
-fn subjects(jobs: &[Job]) -> Vec<&str> {
+fn subjects(jobs: &[ClaimedJob]) -> Vec<&str> {
     jobs.iter().map(|job| job.subject.as_str()).collect()
 }
 
@@ -32,7 +34,8 @@ async fn a_job_claimed_by_another_desk_is_skipped() {
     let put = fixture.engine.store.write(|tx| {
         Box::pin(async move {
             for (subject, due) in [("first", 0), ("next", 1)] {
-                jobs::put(tx, JobKind::Query, subject, At::from_ms(due)).await?;
+                let attempt = AttemptId::stored(String::from(subject));
+                put_query_job(tx, &attempt, At::from_ms(due)).await?;
             }
             Ok(tx.dialect())
         })
@@ -67,7 +70,7 @@ async fn a_job_claimed_by_another_desk_is_skipped() {
     );
     let clear = fixture.engine.store.write(|tx| {
         Box::pin(async move {
-            tx.run("DELETE FROM jobs WHERE kind = 'query'", args![])
+            tx.run("DELETE FROM jobs WHERE name = 'query'", args![])
                 .await
         })
     });

@@ -22,4 +22,5 @@ mod scan;
 mod second_network;
 mod secrets;
 mod surplus;
+mod unknown_jobs;
 mod unsendable;

@@ -11,7 +11,7 @@ use testkit::fixture::{Fixture, visit};
 use testkit::network::{notice_call, signed_notice};
 use tracing::Instrument as _;
 
-fn metrics(fixture: &Fixture) -> String {
+pub(super) fn metrics(fixture: &Fixture) -> String {
     let mut registry = Registry::with_prefix("paydesk");
     fixture.engine.register_metrics(&mut registry);
     let mut page = String::new();
@@ -90,7 +90,14 @@ async fn each_certificate_has_the_end_of_its_validity() {
 
 /// Keeps what is logged.
 #[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
+pub(super) struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Lines {
+    pub(super) fn text(&self) -> String {
+        let lines = self.0.lock().expect("no panic");
+        String::from_utf8_lossy(&lines).into_owned()
+    }
+}
 
 impl Write for Lines {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
@@ -117,8 +124,7 @@ async fn what_a_transaction_logs_belongs_to_the_request_that_asked_for_it() {
         })
     });
     written.instrument(span).await.expect("written");
-    let lines = lines.0.lock().expect("no panic");
-    let lines = String::from_utf8_lossy(&lines);
+    let lines = lines.text();
     let line = lines
         .lines()
         .find(|line| line.contains("inside the transaction"));

@@ -8,7 +8,7 @@ use domain::desk::{Choice, NextPage, Place};
 use domain::ids::PayToken;
 use domain::order::OrderState;
 use domain::secret::Secret;
-use store::jobs::{JobKind, Lane};
+use store::jobs::Lane;
 use testkit::fixture::{Fixture, card, visit};
 use testkit::network::{Failure, SMS_CODE};
 
@@ -200,7 +200,7 @@ async fn a_long_job_stays_with_its_runner_as_long_as_it_renews_its_lease() {
     let claimed = fixture.engine.lease_jobs(Lane::Money, 16).await;
     let mut job = claimed
         .into_iter()
-        .find(|job| job.kind == JobKind::Query)
+        .find(|job| job.name == "query")
         .expect("a question");
     for _ in 0..3 {
         fixture.clock.advance(20);

@@ -1,9 +1,11 @@
 //! Several stores on one database, like several processes: the second sees
 //! what the first wrote, nothing is done twice, and nothing is skipped.
 
-use super::{At, Error, Fault, Store, TestDatabase, add, args, checked_database, names, store};
+use super::{
+    At, Error, Fault, Store, TestDatabase, add, args, checked_database, job, names, store,
+};
 use crate::events::{self, EventRow};
-use crate::jobs::{self, Job, JobKind, Lane};
+use crate::jobs::{self, ClaimedJob, Lane};
 use domain::ids::{EventId, MallId, OrderId};
 use futures::future::{join_all, try_join_all};
 use std::collections::BTreeSet;
@@ -108,9 +110,10 @@ async fn a_job_is_claimed_by_one() {
     let stores = two(&test_database).await;
     let put = |n: u32| {
         stores[0].write(move |tx| {
-            Box::pin(
-                async move { jobs::put(tx, JobKind::Query, &n.to_string(), At::from_ms(0)).await },
-            )
+            Box::pin(async move {
+                let subject = n.to_string();
+                jobs::put(tx, &job("query", Lane::Money, &subject), At::from_ms(0)).await
+            })
         })
     };
     try_join_all((0..MANY).map(put)).await.expect("put down");
@@ -146,7 +149,9 @@ async fn a_job_that_was_moved_or_claimed_again_is_not_changed_by_its_first_runne
     let store = store(&test_database).await;
     let put = async || {
         let put = store.write(|tx| {
-            Box::pin(async move { jobs::put(tx, JobKind::Query, "it", At::from_ms(0)).await })
+            Box::pin(async move {
+                jobs::put(tx, &job("query", Lane::Money, "it"), At::from_ms(0)).await
+            })
         });
         put.await.expect("put down");
     };
@@ -157,14 +162,14 @@ async fn a_job_that_was_moved_or_claimed_again_is_not_changed_by_its_first_runne
         });
         claimed.await.expect("claims").pop()
     };
-    let let_go = async |job: &Job, done: bool| {
+    let let_go = async |job: &ClaimedJob, done: bool| {
         let job = job.clone();
         let gone = store.write_jobs(move |tx| {
             Box::pin(async move {
                 if done {
                     jobs::done(tx, &job).await
                 } else {
-                    jobs::postpone(tx, &job, At::from_ms(9_000_000)).await
+                    jobs::postpone(tx, &job, At::from_ms(9_000_000), 1).await
                 }
             })
         });

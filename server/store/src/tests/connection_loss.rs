@@ -25,7 +25,7 @@ async fn a_full_disk_is_a_temporary_fault() {
     let full = store.write(|tx| {
         Box::pin(async move {
             tx.all("PRAGMA max_page_count = 1", args![]).await?;
-            let sql = "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ('query', $1, 0, 0)";
+            let sql = "INSERT INTO jobs (name, subject, lane, payload, due_at, tries) VALUES ('query', $1, 'money', 'null', 0, 0)";
             for n in 0..2_000 {
                 tx.run(sql, args![format!("{n:0>200}")]).await?;
             }
@@ -73,7 +73,7 @@ impl ReportingWrite {
         let write = async move {
             let written = store.write(move |tx| {
                 Box::pin(async move {
-                    let sql = "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ('query', 'it', 0, 0)";
+                    let sql = "INSERT INTO jobs (name, subject, lane, payload, due_at, tries) VALUES ('query', 'it', 'money', 'null', 0, 0)";
                     tx.run(sql, args![]).await?;
                     let sql = "SELECT CAST(pg_backend_pid() AS BIGINT) AS pid";
                     let pid = tx.one(sql, args![]).await?.expect("a row").int("pid")?;

@@ -1,8 +1,7 @@
 //! The job runner is woken when it can find the job, and not before.
 
-use super::checked_database;
-use super::store;
-use crate::jobs::{self, JobKind, Lane};
+use super::{checked_database, job, store};
+use crate::jobs::{self, Lane};
 use domain::clock::At;
 use futures::FutureExt;
 use std::pin::pin;
@@ -31,7 +30,7 @@ async fn no_runner_is_woken_before_the_commit() {
         async move {
             let work = store.write(move |tx| {
                 Box::pin(async move {
-                    jobs::put(tx, JobKind::Deliver, "evt_1", NOW).await?;
+                    jobs::put(tx, &job("deliver", Lane::Events, "evt_1"), NOW).await?;
                     put.notify_one();
                     go_on.notified().await;
                     Ok(())
@@ -54,8 +53,8 @@ async fn no_runner_is_woken_before_the_commit() {
         .expect("woken after the commit");
     writing.await.expect("ends").expect("is kept");
     let found =
-        store.read(|tx| Box::pin(async move { jobs::lane_status(tx, Lane::Events, NOW).await }));
-    assert!(found.await.expect("reads").has_due_job);
+        store.read(|tx| Box::pin(async move { jobs::oldest_due(tx, Lane::Events, NOW).await }));
+    assert_eq!(found.await.expect("reads"), Some(NOW));
     others().await;
     assert!(
         other_lane.as_mut().now_or_never().is_none(),
@@ -70,7 +69,7 @@ async fn a_job_for_later_wakes_no_runner_now() {
     let mut woken = pin!(store.wait_for_due_job(Lane::Money, || NOW));
     let put = |subject: &'static str, due: At| {
         store.write(move |tx| {
-            Box::pin(async move { jobs::put(tx, JobKind::Expire, subject, due).await })
+            Box::pin(async move { jobs::put(tx, &job("expire", Lane::Money, subject), due).await })
         })
     };
     put("ord_1", NOW.plus_s(60)).await.expect("is kept");

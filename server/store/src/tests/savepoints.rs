@@ -20,7 +20,7 @@ pub(super) async fn written_and_refused(store: &Store, runs: &Arc<AtomicU32>) ->
             Box::pin(async move {
                 runs.fetch_add(1, Ordering::SeqCst);
                 let sql =
-                    "INSERT INTO jobs (kind, subject, due_at, tries) VALUES ('query', 'no', 0, 0)";
+                    "INSERT INTO jobs (name, subject, lane, payload, due_at, tries) VALUES ('query', 'no', 'money', 'null', 0, 0)";
                 tx.run(sql, args![]).await?;
                 Err(no())
             })
@@ -36,7 +36,7 @@ async fn a_refusal_that_wrote_nothing_undoes_nothing() {
         Box::pin(async move {
             let sql = "SELECT subject FROM jobs WHERE subject = 'nobody'";
             assert!(tx.one(sql, args![]).await?.is_none());
-            let sql = "DELETE FROM jobs WHERE kind = 'nothing' AND subject = 'nobody'";
+            let sql = "DELETE FROM jobs WHERE name = 'nothing' AND subject = 'nobody'";
             assert_eq!(tx.run(sql, args![]).await?, 0);
             Err::<(), _>(no())
         })

@@ -1,11 +1,11 @@
 //! Migrations: what they keep, what they refuse, and what is rolled back.
 
 use super::concurrent_stores::{bare_order, event};
-use super::{At, TestDatabase, args, checked_database, database, store};
+use super::{At, TestDatabase, args, checked_database, database, job, store};
 use crate::connection::Connection;
 use crate::dialect::Dialect;
 use crate::events;
-use crate::jobs::{self, JobKind, Lane};
+use crate::jobs::{self, Lane};
 use crate::migrate::{run, run_all};
 use crate::migrations::{MIGRATIONS, Migration, MigrationCheck};
 use crate::role::Role;
@@ -84,7 +84,8 @@ async fn old_jobs_and_used_signatures_are_the_same_after_migration() {
     let test_database = checked_database();
     let rows = [
         "INSERT INTO jobs (id, kind, subject, due_at, tries, lease_until)
-             VALUES ('refund/rfd_x', 'refund', 'rfd_x', 5, 3, NULL), ('query/att_y', 'query', 'att_y', 6, 0, 900)",
+             VALUES ('refund/rfd_x', 'refund', 'rfd_x', 5, 3, NULL), ('query/att_y', 'query', 'att_y', 6, 0, 900),
+                    ('deliver/evt_z', 'deliver', 'evt_z', 7, 1, NULL)",
         "INSERT INTO used_signatures (key_id, signature_hash, expires_at) VALUES ('key', 'hash', 700)",
     ];
     left_by(&test_database, 4, &rows).await.close().await;
@@ -92,8 +93,11 @@ async fn old_jobs_and_used_signatures_are_the_same_after_migration() {
     let store = store(&test_database).await;
     let done = store.write(|tx| {
         Box::pin(async move {
-            jobs::put_if_none(tx, JobKind::Refund, "rfd_x", At::from_ms(99)).await?;
-            let due = jobs::claim(tx, Lane::Money, At::from_ms(500), At::from_ms(800), 9).await?;
+            let known = job("refund", Lane::Money, "rfd_x");
+            jobs::put_if_none(tx, &known, At::from_ms(99)).await?;
+            let (now, until) = (At::from_ms(500), At::from_ms(800));
+            let mut due = jobs::claim(tx, Lane::Money, now, until, 9).await?;
+            due.extend(jobs::claim(tx, Lane::Events, now, until, 9).await?);
             let used = |hash: &str| UsedSignature {
                 key_id: String::from("key"),
                 hash: String::from(hash),
@@ -105,8 +109,13 @@ async fn old_jobs_and_used_signatures_are_the_same_after_migration() {
         })
     });
     let (due, again, other) = done.await.expect("done");
-    let names: Vec<_> = due.iter().map(|job| (job.to_string(), job.tries)).collect();
-    assert_eq!(names, [(String::from("refund/rfd_x"), 3)]);
+    let jobs: Vec<_> = due
+        .iter()
+        .map(|job| (job.to_string(), job.tries, job.payload.as_str()))
+        .collect();
+    let refund = (String::from("refund/rfd_x"), 3, "null");
+    let delivery = (String::from("deliver/evt_z"), 1, "null");
+    assert_eq!(jobs, [refund, delivery]);
     assert_eq!((again, other), (false, true), "used is used");
     store.close().await;
 }

@@ -12,7 +12,7 @@ use store::{Error, Row, Tx, args};
 /// When the next job of any order may run.
 pub(super) const NEXT_DUE: &str =
     "SELECT MIN(CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END) AS due
-     FROM jobs WHERE kind <> 'prune'";
+     FROM jobs WHERE name <> 'prune'";
 
 /// An order in the database.
 #[derive(Debug)]
@@ -398,12 +398,12 @@ async fn database_state(tx: &mut Tx) -> Result<DatabaseState, Error> {
     }
     for row in tx
         .all(
-            "SELECT kind || '/' || subject AS name FROM jobs WHERE kind <> 'prune'",
+            "SELECT name || '/' || subject AS job FROM jobs WHERE name <> 'prune'",
             args![],
         )
         .await?
     {
-        state.jobs.push(row.text("name")?);
+        state.jobs.push(row.text("job")?);
     }
     Ok(state)
 }

@@ -3,7 +3,7 @@
 use super::message::Report;
 use super::simulator::{DESKS, Event, Purpose, Simulator};
 use store::args;
-use store::jobs::{Job, Lane};
+use store::jobs::{ClaimedJob, Lane};
 
 impl Simulator {
     pub(super) fn claim_jobs(&mut self, desk: usize) {
@@ -36,7 +36,7 @@ impl Simulator {
         }
     }
 
-    pub(super) fn run_job(&mut self, desk: usize, generation: u32, job: Job) {
+    pub(super) fn run_job(&mut self, desk: usize, generation: u32, job: ClaimedJob) {
         // A job of a desk that died waits until its lease expires.
         if self.desks[desk].is_some() && self.generations[desk] == generation {
             self.current_case = self.case_of_job(&job.subject);

@@ -4,7 +4,7 @@
 use super::invariants::DatabaseState;
 use channels::HttpReply;
 use domain::desk::{DeskError, NextPage, PayPage, Place};
-use store::jobs::Job;
+use store::jobs::ClaimedJob;
 use store::testing::crash::CrashPoint;
 use testkit::network::Fields;
 use tokio::sync::oneshot;
@@ -62,7 +62,7 @@ pub(super) enum Report {
     /// An API answer: status and body.
     Api(u16, serde_json::Value),
     /// Jobs that are due.
-    Jobs(Vec<Job>),
+    Jobs(Vec<ClaimedJob>),
     /// When the next job is due.
     Due(Option<i64>),
     /// The mall's number of an order.

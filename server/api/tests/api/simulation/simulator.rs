@@ -20,7 +20,7 @@ use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
 use store::Database;
-use store::jobs::Job;
+use store::jobs::ClaimedJob;
 use store::testing::crash::{self, CrashPoint};
 use testkit::clock::{ManualClock, NOON};
 use testkit::database::TestDatabase;
@@ -70,7 +70,7 @@ pub(super) enum Event {
     /// A desk claims due jobs.
     Jobs(usize),
     /// A desk runs a job that it claimed in this generation.
-    Run(usize, u32, Job),
+    Run(usize, u32, ClaimedJob),
     /// A desk without jobs looks up when the next is due.
     Due(usize),
     /// A desk dies.

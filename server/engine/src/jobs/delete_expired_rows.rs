@@ -1,0 +1,38 @@
+//! The job that deletes expired rows. It recurs without end.
+
+use super::{Job, Next, new_job};
+use crate::engine::Engine;
+use std::sync::Arc;
+use store::jobs::{ClaimedJob, Lane, NewJob};
+use store::{Error, idempotency, links, signatures};
+
+/// Interval at which expired rows are deleted.
+pub(super) const INTERVAL_S: i64 = 3600;
+/// How long an answer is stored for its `Idempotency-Key`: two days; the
+/// contract promises one.
+const IDEMPOTENCY_KEPT_S: i64 = 172_800;
+
+/// The only row of this job. Databases have it under this subject.
+pub(super) const ROW: NewJob<'static> = new_job::<DeleteExpiredRows>("house", "null");
+
+/// Deletes expired idempotency keys, signatures and links.
+pub(super) struct DeleteExpiredRows;
+
+impl Job for DeleteExpiredRows {
+    const NAME: &'static str = "prune";
+    const LANE: Lane = Lane::Money;
+    type Payload = ();
+
+    async fn run(engine: &Arc<Engine>, _: &ClaimedJob, (): ()) -> Result<Next, Error> {
+        let now = engine.now();
+        let deleted = engine.store.write(move |tx| {
+            Box::pin(async move {
+                idempotency::prune(tx, now.plus_s(-IDEMPOTENCY_KEPT_S)).await?;
+                signatures::prune(tx, now).await?;
+                links::prune(tx, now).await
+            })
+        });
+        deleted.await?;
+        Ok(Next::At(now.plus_s(INTERVAL_S)))
+    }
+}

@@ -1,0 +1,61 @@
+//! Jobs of a name that this release does not know: they stay, and stop no
+//! other.
+
+use super::observed::{Lines, metrics};
+use domain::clock::At;
+use domain::order::OrderState;
+use store::args;
+use store::jobs::{self, Lane, NewJob};
+use testkit::fixture::Fixture;
+
+/// More than one claim takes.
+const MANY: u32 = 40;
+
+async fn put_unknown(fixture: &Fixture) {
+    let put = fixture.engine.store.write(|tx| {
+        Box::pin(async move {
+            for n in 0..MANY {
+                let unknown = NewJob {
+                    name: "reconcile",
+                    subject: &n.to_string(),
+                    lane: Lane::Money,
+                    payload: r#"{"date":"2026-11-29"}"#,
+                };
+                jobs::put(tx, &unknown, At::from_ms(0)).await?;
+            }
+            Ok(())
+        })
+    });
+    put.await.expect("put");
+}
+
+#[tokio::test]
+async fn they_stay_for_a_release_that_knows_them_and_stop_no_other() {
+    let lines = Lines::default();
+    let to = lines.clone();
+    let log = tracing_subscriber::fmt().with_writer(move || to.clone());
+    let _log = tracing::subscriber::set_default(log.finish());
+    let fixture = Fixture::new().await;
+    let (token, form) = fixture.order_at_bank("ICBC").await;
+    fixture.network.pay_form(&form);
+    put_unknown(&fixture).await;
+    fixture.run_for(10).await;
+    assert_eq!(fixture.found(&token).await.order.state, OrderState::Paid);
+
+    let now = fixture.engine.now().ms();
+    let left = fixture.engine.store.read(move |tx| {
+        Box::pin(async move {
+            let sql = r#"SELECT COUNT(*) AS n FROM jobs WHERE name = 'reconcile' AND due_at > $1 AND tries = 0
+                         AND lease_until IS NULL AND payload = '{"date":"2026-11-29"}'"#;
+            let row = tx.one(sql, args![now]).await?.expect("a row");
+            row.int("n")
+        })
+    });
+    assert_eq!(left.await.expect("read"), i64::from(MANY));
+    let metrics = metrics(&fixture);
+    let counted = format!("paydesk_jobs_unknown_total {MANY}");
+    assert!(metrics.lines().any(|line| line == counted), "{metrics}");
+    let lines = lines.text();
+    let logged = lines.matches("does not know a job").count();
+    assert_eq!(logged, 1, "{lines}");
+}
