@@ -65,7 +65,7 @@ pub(super) fn answer(asked: &Fields, fields: &Fields, by_stranger: bool) -> Http
     let state = match (asked["bizType"].as_str(), code, end) {
         ("pay", "00", _) => "QR",
         ("refund", "00" | "03" | "05" | "12", _) => "PROCESSING",
-        ("pay" | "refund", "34", _) | (_, "34", _) => "NOT_FOUND",
+        (_, "34", _) => "NOT_FOUND",
         ("pay" | "refund", ..) => "REFUSED",
         (_, "00", "05" | "83" | "03" | "04") => "PROCESSING",
         ("query", "00", "00" | "A6") => "PAID",
