@@ -195,6 +195,6 @@ pub struct Attempt {
     pub phone_masked: Option<String>,
     /// The saved card it is paid with, if one is.
     pub agreement: Option<AgreementId>,
-    /// Incremented by each write.
+    /// 1 for a new one; incremented by each update.
     pub version: i64,
 }

@@ -163,7 +163,7 @@ pub struct Refund {
     pub declined: Option<String>,
     /// The network's receipt of the refund.
     pub receipt: Option<Receipt>,
-    /// Incremented by each write; 0 before the first one.
+    /// 1 for a new one; incremented by each update.
     pub version: i64,
 }
 
@@ -230,7 +230,7 @@ impl Refund {
             ended_at: None,
             declined: None,
             receipt: None,
-            version: 0,
+            version: 1,
         }
     }
 

@@ -122,7 +122,7 @@ pub(crate) async fn start_attempt(
         card_last4: new.card_last4.clone(),
         phone_masked: new.phone_masked.clone(),
         agreement: new.agreement.clone(),
-        version: 0,
+        version: 1,
     };
     let query_at = payments.network.first_query(&attempt, now)?;
     let begins = OrderEvent::Begin(&attempt, query_at);
