@@ -193,7 +193,7 @@ impl Refund {
         now: At,
     ) -> Result<Self, Refusal> {
         let paid = paid.filter(|a| order.paid_attempt.as_ref() == Some(&a.id));
-        let payment = paid.and_then(|a| a.receipt.as_ref().map(|r| (a, r)));
+        let payment = paid.and_then(|a| a.state.receipt().map(|r| (a, r)));
         let Some((attempt, receipt)) = payment.filter(|_| order.state.is_paid()) else {
             return Err(not_paid());
         };

@@ -152,7 +152,7 @@ async fn context(tx: &mut Tx, id: &RefundId) -> Result<RefundContext, Error> {
     let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
     let attempt = attempts::get(tx, &refund.attempt_id).await?;
     let (receipt, seen_at) = match refund.cause {
-        RefundCause::Merchant => (attempt.receipt.clone(), order.paid_at),
+        RefundCause::Merchant => (attempt.state.receipt().cloned(), order.paid_at),
         // A second payment under one attempt has its own receipt.
         RefundCause::Surplus => surplus::receipt(tx, &refund.payment).await?.unzip(),
     };

@@ -54,10 +54,7 @@ impl Order {
                 attempt_changed(in_state(attempt, AttemptState::AwaitingPayer))
             }
             AttemptOutcome::Declined(reason, code) if attempt.state.is_live() => {
-                self.end_attempt(Attempt {
-                    declined: Some((reason, code)),
-                    ..in_state(attempt, AttemptState::Declined)
-                })
+                self.end_attempt(in_state(attempt, AttemptState::Declined { reason, code }))
             }
             // An unknown result ends nothing; the other reports are repeats.
             AttemptOutcome::Unknown
@@ -75,7 +72,7 @@ impl Order {
         if receipt.amount.minor() <= 0 {
             return Transition::default();
         }
-        if let Some(known) = &attempt.receipt {
+        if let Some(known) = attempt.state.receipt() {
             return if known.network_id == receipt.network_id {
                 Transition::default()
             } else {
@@ -83,11 +80,8 @@ impl Order {
             };
         }
         if self.state.is_final() || receipt.amount != self.facts.amount {
-            let ended = self.end_attempt(Attempt {
-                receipt: Some(receipt.clone()),
-                declined: None,
-                ..in_state(attempt, AttemptState::Surplus)
-            });
+            let state = AttemptState::Surplus(receipt.clone());
+            let ended = self.end_attempt(in_state(attempt, state));
             return with_surplus(ended, Surplus::under(attempt, receipt));
         }
         let mut order = Self {
@@ -104,11 +98,7 @@ impl Order {
             &self.facts.merchant_id,
             receipt.amount,
         );
-        let paid = Attempt {
-            receipt: Some(receipt),
-            declined: None,
-            ..in_state(attempt, AttemptState::Paid)
-        };
+        let paid = in_state(attempt, AttemptState::Paid(receipt));
         Transition {
             changes: vec![Change::Attempt(paid), Change::Order(order)],
             journals: vec![journal],
@@ -126,11 +116,13 @@ impl Order {
                 ..in_state(attempt, AttemptState::AwaitingPayer)
             }));
         }
-        let code = String::from("too_many_wrong_codes");
+        let declined = AttemptState::Declined {
+            reason: DeclineReason::WrongCode,
+            code: String::from("too_many_wrong_codes"),
+        };
         Ok(self.end_attempt(Attempt {
             wrong_codes,
-            declined: Some((DeclineReason::WrongCode, code)),
-            ..in_state(attempt, AttemptState::Declined)
+            ..in_state(attempt, declined)
         }))
     }
 

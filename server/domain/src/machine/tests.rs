@@ -95,8 +95,6 @@ fn attempt(number: usize) -> Attempt {
         created_at: At::from_ms(0),
         pay_until: EXPIRES,
         bank: None,
-        declined: None,
-        receipt: None,
         wrong_codes: 0,
         code_sent_at: None,
         qr: None,

@@ -3,7 +3,7 @@
 
 use crate::events;
 use crate::webhooks::event_body::EventRecords;
-use domain::attempt::{Attempt, AttemptState};
+use domain::attempt::{Attempt, AttemptStatus};
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::RefundId;
@@ -36,7 +36,7 @@ pub(crate) async fn apply(
     event: OrderEvent<'_>,
     now: At,
 ) -> Result<Applied, Error> {
-    let before = state_before(&event);
+    let before = status_before(&event);
     let step = order.apply(event, now)?;
     let mut stored = Applied {
         order: order.clone(),
@@ -101,14 +101,14 @@ impl Applied {
     }
 }
 
-/// The state of the attempt that an event concerns. `None` for a new one.
-const fn state_before(event: &OrderEvent<'_>) -> Option<AttemptState> {
+/// The status of the attempt that an event concerns. `None` for a new one.
+const fn status_before(event: &OrderEvent<'_>) -> Option<AttemptStatus> {
     match event {
         OrderEvent::Submit(attempt)
         | OrderEvent::Learn(attempt, _)
         | OrderEvent::WrongCode(attempt)
         | OrderEvent::Cancel(attempt)
-        | OrderEvent::Lapse(attempt) => Some(attempt.state),
+        | OrderEvent::Lapse(attempt) => Some(attempt.state.status()),
         OrderEvent::Begin(..)
         | OrderEvent::MoreTime
         | OrderEvent::Close

@@ -114,8 +114,6 @@ pub(crate) async fn start_attempt(
         created_at: now,
         pay_until: pay_until(new.product, order, now),
         bank: new.bank.clone(),
-        declined: None,
-        receipt: None,
         wrong_codes: 0,
         code_sent_at: None,
         qr: None,

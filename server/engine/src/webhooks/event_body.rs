@@ -90,7 +90,7 @@ pub(crate) fn text(announcement: Announcement, records: EventRecords<'_>, now: A
             paid_at: order.paid_at.map(At::rfc3339),
             product: attempt.map(|a| a.product.name().to_owned()),
             network_id: attempt
-                .and_then(|a| a.receipt.as_ref())
+                .and_then(|a| a.state.receipt())
                 .map(|r| r.network_id.clone()),
             refunded: AmountJson::of(order.refunded),
             refund: refund.map(RefundJson::of),
