@@ -159,22 +159,19 @@ impl ItemJson {
 
 impl AttemptJson {
     fn of(attempt: &Attempt) -> Self {
-        let declined = attempt.declined.as_ref();
+        let state = &attempt.state;
         Self {
             id: attempt.id.to_string(),
             product: attempt.product.name().to_owned(),
             channel: attempt.channel.to_string(),
-            state: attempt.state.name().to_owned(),
+            state: state.status().name().to_owned(),
             bank: attempt.bank.clone(),
             card_last4: attempt.card_last4.clone(),
-            declined: declined.map(|(reason, code)| DeclinedJson {
+            declined: state.declined().map(|(reason, code)| DeclinedJson {
                 reason: reason.name().to_owned(),
-                network_code: code.clone(),
+                network_code: code.to_owned(),
             }),
-            network_id: attempt
-                .receipt
-                .as_ref()
-                .map(|receipt| receipt.network_id.clone()),
+            network_id: state.receipt().map(|receipt| receipt.network_id.clone()),
             created_at: attempt.created_at.rfc3339(),
         }
     }

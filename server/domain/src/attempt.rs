@@ -1,72 +1,15 @@
 //! An attempt: one try to pay an order, with one product at one network.
 
+mod state;
+
+pub use state::{AttemptState, AttemptStatus};
+
 use crate::channel_id::ChannelId;
 use crate::clock::At;
 use crate::ids::{AgreementId, AttemptId, OrderId};
 use crate::money::Money;
 use crate::product::Product;
 use serde::{Deserialize, Serialize};
-
-/// The state of an attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AttemptState {
-    /// Stored; the network may or may not have received it yet.
-    Started,
-    /// The network waits for the payer: on the bank's page, to scan the QR
-    /// code, or to enter the SMS code.
-    AwaitingPayer,
-    /// The payment was sent and its result is unknown. Only the network's
-    /// report ends this state.
-    Unsettled,
-    /// Paid. Final.
-    Paid,
-    /// Declined by the network. Final, unless the network reports later that
-    /// money moved.
-    Declined,
-    /// Cancelled by the shopper, or lapsed. A later report that it was paid is
-    /// still processed.
-    Abandoned,
-    /// Paid although the order was final or the amount differed: the money is
-    /// refunded. Final.
-    Surplus,
-}
-
-impl AttemptState {
-    /// All variants.
-    pub const ALL: [Self; 7] = [
-        Self::Started,
-        Self::AwaitingPayer,
-        Self::Unsettled,
-        Self::Paid,
-        Self::Declined,
-        Self::Abandoned,
-        Self::Surplus,
-    ];
-
-    /// The name in the API and in SQL.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Started => "started",
-            Self::AwaitingPayer => "awaiting_payer",
-            Self::Unsettled => "unsettled",
-            Self::Paid => "paid",
-            Self::Declined => "declined",
-            Self::Abandoned => "abandoned",
-            Self::Surplus => "surplus",
-        }
-    }
-
-    /// The variant of this name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.name() == name)
-    }
-
-    /// True while money may still move: an order has at most one live attempt.
-    pub const fn is_live(self) -> bool {
-        matches!(self, Self::Started | Self::AwaitingPayer | Self::Unsettled)
-    }
-}
 
 /// Why a payment or refund was declined, as far as the payer can act on it. The
 /// page has a text for each.
@@ -179,10 +122,6 @@ pub struct Attempt {
     pub pay_until: At,
     /// The bank that was chosen, by its short code.
     pub bank: Option<String>,
-    /// Why it was declined, and the network's own code.
-    pub declined: Option<(DeclineReason, String)>,
-    /// The network's receipt, once money moved.
-    pub receipt: Option<Receipt>,
     /// Wrong SMS codes so far.
     pub wrong_codes: u32,
     /// When the last SMS code was sent.
@@ -195,6 +134,6 @@ pub struct Attempt {
     pub phone_masked: Option<String>,
     /// The saved card it is paid with, if one is.
     pub agreement: Option<AgreementId>,
-    /// Incremented by each write.
+    /// 1 for a new one; incremented by each update.
     pub version: i64,
 }

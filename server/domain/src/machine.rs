@@ -5,23 +5,23 @@
 //! - at most one live attempt per order, at most one paid attempt;
 //! - an unknown result never ends an attempt; only the network's answer does;
 //! - an order that has ended never reopens; money that arrives later is
-//!   [`Surplus`] and is refunded;
+//!   [`Surplus`](crate::surplus::Surplus) and is refunded;
 //! - every movement of money creates its journal here, and only here;
 //! - no event changes amount, payee or items (rule R4).
 
 mod attempts;
 mod refunds;
 mod time;
+mod transition;
 
-use crate::attempt::{Attempt, AttemptState, DeclineReason, Receipt};
+pub use transition::{Announcement, Change, FollowUp, MallEvent, Transition};
+
+use crate::attempt::{Attempt, DeclineReason, Receipt};
 use crate::clock::At;
-use crate::ids::{AttemptId, RefundId};
-use crate::ledger::Journal;
 use crate::order::Order;
 use crate::order::check::EXPIRES_IN_S;
 use crate::refund::{Refund, RefundOutcome};
 use crate::refusal::{Code, Refusal};
-use crate::surplus::Surplus;
 
 /// Seconds that one request for more time adds.
 pub const EXTENSION_S: i64 = 600;
@@ -85,64 +85,6 @@ pub enum OrderEvent<'a> {
     LearnRefund(&'a Refund, RefundOutcome),
 }
 
-/// A job to store in the same transaction.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FollowUp {
-    /// Query the network about the attempt from this instant on, until its
-    /// result is known.
-    Query(AttemptId, At),
-    /// Expire the order at this instant, unless it is paid or in payment then.
-    ExpireAt(At),
-    /// Refund this money. The store keeps one per payment number of the
-    /// network, so a repeated report starts no second refund.
-    RefundSurplus(Surplus),
-    /// Send the refund from this instant on, and query the network until its
-    /// result is known.
-    Refund(RefundId, At),
-}
-
-/// An event for the mall, delivered as a webhook and listed by the API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MallEvent {
-    /// `order.paid`
-    Paid,
-    /// `order.closed`: closed by the mall, or expired.
-    Closed,
-    /// `refund.succeeded`
-    RefundSucceeded,
-    /// `refund.failed`
-    RefundFailed,
-}
-
-impl MallEvent {
-    /// The event's type in the API.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Paid => "order.paid",
-            Self::Closed => "order.closed",
-            Self::RefundSucceeded => "refund.succeeded",
-            Self::RefundFailed => "refund.failed",
-        }
-    }
-}
-
-/// The result of an event: everything to store, in one transaction.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Transition {
-    /// The order after the event.
-    pub order: Order,
-    /// The attempt after the event, if it changed.
-    pub attempt: Option<Attempt>,
-    /// The refund after the event, if it changed.
-    pub refund: Option<Refund>,
-    /// The journals of the money that moved.
-    pub journals: Vec<Journal>,
-    /// Jobs to store.
-    pub follow_ups: Vec<FollowUp>,
-    /// The event for the mall, if there is one.
-    pub event: Option<MallEvent>,
-}
-
 impl Order {
     /// Applies one event to the order as it was read in the transaction that
     /// will store the result.
@@ -168,34 +110,6 @@ impl Order {
             OrderEvent::SendRefund(refund) => self.send_refund(refund),
             OrderEvent::LearnRefund(refund, outcome) => Ok(self.learn_refund(refund, outcome, now)),
         }
-    }
-
-    fn unchanged(&self) -> Transition {
-        Transition {
-            order: self.clone(),
-            attempt: None,
-            refund: None,
-            journals: Vec::new(),
-            follow_ups: Vec::new(),
-            event: None,
-        }
-    }
-
-    fn with_attempt(&self, attempt: &Attempt, state: AttemptState) -> Transition {
-        let mut transition = self.unchanged();
-        transition.attempt = Some(Attempt {
-            state,
-            ..attempt.clone()
-        });
-        transition
-    }
-}
-
-impl Transition {
-    /// Adds the event for the mall, under the order's next sequence number.
-    fn announce(&mut self, event: MallEvent) {
-        self.order.sequence += 1;
-        self.event = Some(event);
     }
 }
 

@@ -163,7 +163,7 @@ pub struct Refund {
     pub declined: Option<String>,
     /// The network's receipt of the refund.
     pub receipt: Option<Receipt>,
-    /// Incremented by each write; 0 before the first one.
+    /// 1 for a new one; incremented by each update.
     pub version: i64,
 }
 
@@ -193,7 +193,7 @@ impl Refund {
         now: At,
     ) -> Result<Self, Refusal> {
         let paid = paid.filter(|a| order.paid_attempt.as_ref() == Some(&a.id));
-        let payment = paid.and_then(|a| a.receipt.as_ref().map(|r| (a, r)));
+        let payment = paid.and_then(|a| a.state.receipt().map(|r| (a, r)));
         let Some((attempt, receipt)) = payment.filter(|_| order.state.is_paid()) else {
             return Err(not_paid());
         };
@@ -230,7 +230,7 @@ impl Refund {
             ended_at: None,
             declined: None,
             receipt: None,
-            version: 0,
+            version: 1,
         }
     }
 

@@ -2,35 +2,38 @@
 //! its delivery job, in the transaction of the change.
 
 use crate::jobs::{self, DeliverEvent};
-use crate::webhooks::event_body;
+use crate::webhooks::event_body::{self, EventRecords};
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::EventId;
-use domain::machine::{MallEvent, Transition};
+use domain::machine::Announcement;
 use store::events::EventRow;
 use store::{Error, Tx, attempts, events, malls};
 
-/// Stores the event. `step.order` is the changed order; its `sequence` becomes
-/// the event's.
+/// Stores the event.
 pub(crate) async fn announce(
     tx: &mut Tx,
     entropy: &dyn Entropy,
-    step: &Transition,
-    event_type: MallEvent,
+    announcement: Announcement,
+    records: EventRecords<'_>,
     now: At,
 ) -> Result<(), Error> {
-    let order = &step.order;
-    let paid = match (&step.attempt, &order.paid_attempt) {
+    let order = records.order;
+    let paid = match (records.attempt, &order.paid_attempt) {
         (None, Some(paid)) => Some(attempts::get(tx, paid).await?),
-        (attempt, _) => attempt.clone(),
+        (attempt, _) => attempt.cloned(),
+    };
+    let records = EventRecords {
+        attempt: paid.as_ref(),
+        ..records
     };
     let event = EventRow {
         id: EventId::new(entropy, now),
         mall_id: order.mall_id.clone(),
         order_id: order.id.clone(),
-        sequence: order.sequence,
-        kind: event_type.name().to_owned(),
-        body: event_body::text(event_type, order, paid.as_ref(), step.refund.as_ref(), now),
+        sequence: announcement.sequence,
+        kind: announcement.event.name().to_owned(),
+        body: event_body::text(announcement, records, now),
         created_at: now,
         // Assigned by the store.
         position: 0,

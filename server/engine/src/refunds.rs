@@ -153,7 +153,7 @@ async fn context(tx: &mut Tx, id: &RefundId) -> Result<RefundContext, Error> {
     let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
     let attempt = attempts::get(tx, &refund.attempt_id).await?;
     let (receipt, seen_at) = match refund.cause {
-        RefundCause::Merchant => (attempt.receipt.clone(), order.paid_at),
+        RefundCause::Merchant => (attempt.state.receipt().cloned(), order.paid_at),
         // A second payment under one attempt has its own receipt.
         RefundCause::Surplus => {
             let surplus = surplus::receipt(tx, &refund.channel, &refund.payment).await?;

@@ -1,17 +1,19 @@
 //! Attempts. A partial unique index makes sure that an order has at most one
 //! live attempt.
 
+mod read;
+
 use super::row::json;
 use super::{Row, Tx, args, orders};
 use crate::error::{Error, Fault};
-use domain::attempt::{Attempt, AttemptState, DeclineReason};
-use domain::channel_id::ChannelId;
+use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::ids::{AgreementId, AttemptId, OrderId};
 use domain::machine::OPEN_AT_MOST_S;
 use domain::money::Money;
 use domain::order::Order;
 use domain::product::Product;
+use read::read;
 
 /// Adds a new attempt. If the order already has a live one, a stale fault: the
 /// write runs again and reads that one.
@@ -26,7 +28,7 @@ pub async fn insert(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
                 attempt.order_id.as_str(),
                 attempt.product.name(),
                 attempt.channel.as_str(),
-                attempt.state.name(),
+                attempt.state.status().name(),
                 attempt.created_at,
                 attempt.pay_until,
                 attempt.bank.clone(),
@@ -47,6 +49,7 @@ pub async fn insert(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
 
 /// Writes what may change. A stale fault when it changed since it was read.
 pub async fn update(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
+    let declined = attempt.state.declined();
     let rows = tx
         .run(
             "UPDATE attempts SET state = $3, declined_reason = $4, declined_code = $5, receipt = $6,
@@ -55,10 +58,10 @@ pub async fn update(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
             args![
                 attempt.id.as_str(),
                 attempt.version,
-                attempt.state.name(),
-                attempt.declined.as_ref().map(|d| d.0.name()),
-                attempt.declined.as_ref().map(|d| d.1.as_str()),
-                attempt.receipt.as_ref().map(json),
+                attempt.state.status().name(),
+                declined.map(|(reason, _)| reason.name()),
+                declined.map(|(_, code)| code),
+                attempt.state.receipt().map(json),
                 attempt.wrong_codes,
                 attempt.code_sent_at,
                 attempt.qr.clone(),
@@ -183,41 +186,4 @@ pub async fn spent(tx: &mut Tx, order: &Order, buyer: &str, since: At) -> Result
     let rows = tx.all(sql, args).await?;
     let ways = rows.iter().map(of_way).collect::<Result<_, _>>()?;
     Ok(Spent(ways))
-}
-
-fn read(row: &Row) -> Result<Attempt, Error> {
-    let declined = match (
-        row.maybe_text("declined_reason")?,
-        row.maybe_text("declined_code")?,
-    ) {
-        (Some(reason), Some(code)) => Some((
-            DeclineReason::parse(&reason)
-                .ok_or_else(|| Error::unreadable_column("declined_reason"))?,
-            code,
-        )),
-        _ => None,
-    };
-    let receipt = match row.maybe_text("receipt")? {
-        Some(_) => Some(row.json("receipt")?),
-        None => None,
-    };
-    Ok(Attempt {
-        id: AttemptId::stored(row.text("id")?),
-        order_id: OrderId::stored(row.text("order_id")?),
-        product: row.parsed("product", Product::parse)?,
-        channel: row.parsed("channel", ChannelId::parse)?,
-        state: row.parsed("state", AttemptState::parse)?,
-        created_at: row.at("created_at")?,
-        pay_until: row.at("pay_until")?,
-        bank: row.maybe_text("bank")?,
-        declined,
-        receipt,
-        wrong_codes: row.count("wrong_codes")?,
-        code_sent_at: row.maybe_at("code_sent_at")?,
-        qr: row.maybe_text("qr")?,
-        card_last4: row.maybe_text("card_last4")?,
-        phone_masked: row.maybe_text("phone_masked")?,
-        agreement: row.maybe_text("agreement_id")?.map(AgreementId::stored),
-        version: row.int("version")?,
-    })
 }

@@ -1,7 +1,7 @@
 //! Counting attempts by how they ended, after the commit. Labels are from
 //! closed sets.
 
-use domain::attempt::{Attempt, AttemptState};
+use domain::attempt::{Attempt, AttemptStatus};
 use domain::channel_id::ChannelId;
 use domain::product::Product;
 use prometheus_client::encoding::EncodeLabelSet;
@@ -21,16 +21,17 @@ impl PaymentResult {
     /// The end of an attempt that was in state `before`, unless it was there
     /// already. A declined or abandoned attempt may end again, as paid or
     /// surplus.
-    pub fn new(before: AttemptState, attempt: &Attempt) -> Option<Self> {
-        let ended = before != attempt.state && !attempt.state.is_live();
-        ended.then(|| Self::of(&attempt.channel, attempt.product, attempt.state))
+    pub fn new(before: AttemptStatus, attempt: &Attempt) -> Option<Self> {
+        let status = attempt.state.status();
+        let ended = before != status && !status.is_live();
+        ended.then(|| Self::of(&attempt.channel, attempt.product, status))
     }
 
-    fn of(channel: &ChannelId, product: Product, state: AttemptState) -> Self {
+    fn of(channel: &ChannelId, product: Product, status: AttemptStatus) -> Self {
         Self {
             channel: channel.to_string(),
             product: product.name(),
-            result: state.name(),
+            result: status.name(),
         }
     }
 }
@@ -53,7 +54,7 @@ impl PaymentResults {
     ) {
         for channel in channels {
             for product in Product::ALL {
-                let ended = AttemptState::ALL.into_iter().filter(|s| !s.is_live());
+                let ended = AttemptStatus::ALL.into_iter().filter(|s| !s.is_live());
                 for state in ended {
                     let result = PaymentResult::of(channel, product, state);
                     drop(self.0.get_or_create(&result));

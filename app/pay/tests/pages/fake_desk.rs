@@ -2,7 +2,7 @@
 //! The token says which: see [`token`].
 
 use async_trait::async_trait;
-use domain::attempt::{AttemptState, DeclineReason};
+use domain::attempt::{AttemptStatus, DeclineReason};
 use domain::bank::{BANKS, Bank};
 use domain::brand::{Brand, Colour, Font, Radius};
 use domain::clock::{At, Clock};
@@ -175,14 +175,14 @@ fn product(place: Place) -> Product {
 
 fn attempt(kind: OrderKind, place: Place) -> Option<PageAttempt> {
     let state = match place {
-        Place::Code | Place::Scan | Place::Bank => AttemptState::AwaitingPayer,
-        Place::Waiting => AttemptState::Unsettled,
-        Place::Paid | Place::AlreadyPaid => AttemptState::Paid,
-        Place::Declined => AttemptState::Declined,
+        Place::Code | Place::Scan | Place::Bank => AttemptStatus::AwaitingPayer,
+        Place::Waiting => AttemptStatus::Unsettled,
+        Place::Paid | Place::AlreadyPaid => AttemptStatus::Paid,
+        Place::Declined => AttemptStatus::Declined,
         _ => return None,
     };
     let quick = product(place) == Product::QuickAgreement;
-    let paid = state == AttemptState::Paid;
+    let paid = state == AttemptStatus::Paid;
     let fields = [
         ("version", "5.1.0"),
         ("orderId", "00000000000000000000000000"),

@@ -3,7 +3,7 @@
 
 use crate::context::RenderContext;
 use crate::text::Text;
-use domain::attempt::AttemptState;
+use domain::attempt::AttemptStatus;
 use domain::clock::At;
 use domain::day::Day;
 use domain::desk::{PayPage, Place};
@@ -22,7 +22,7 @@ pub(crate) fn deadline(
     let unsettled = page
         .attempt
         .as_ref()
-        .is_some_and(|a| a.state == AttemptState::Unsettled);
+        .is_some_and(|a| a.state == AttemptStatus::Unsettled);
     if page.seconds_left <= 0 || page.state.is_final() || unsettled {
         return ().into_any();
     }

@@ -2,7 +2,7 @@
 //! see it.
 
 use super::place::Place;
-use crate::attempt::{AttemptState, DeclineReason};
+use crate::attempt::{AttemptStatus, DeclineReason};
 use crate::bank::Bank;
 use crate::brand::Brand;
 use crate::channel_id::ChannelId;
@@ -99,7 +99,7 @@ pub struct PageAttempt {
     /// The product.
     pub product: Product,
     /// Its state.
-    pub state: AttemptState,
+    pub state: AttemptStatus,
     /// The bank that was chosen.
     pub bank: Option<Bank>,
     /// Why it was declined.

@@ -1,6 +1,8 @@
 //! The events of an attempt, from its start to its final result.
 
-use super::{AttemptOutcome, FollowUp, MallEvent, Transition, WRONG_CODES_MAX, in_progress};
+use super::{
+    AttemptOutcome, Change, FollowUp, MallEvent, Transition, WRONG_CODES_MAX, in_progress,
+};
 use crate::attempt::{Attempt, AttemptState, DeclineReason, Receipt};
 use crate::clock::At;
 use crate::ledger::postings;
@@ -25,14 +27,16 @@ impl Order {
         if self.live_attempt.is_some() {
             return Err(in_progress());
         }
-        let mut transition = self.unchanged();
-        transition.order.state = OrderState::Paying;
-        transition.order.live_attempt = Some(attempt.id.clone());
-        transition.attempt = Some(attempt.clone());
-        transition
-            .follow_ups
-            .push(FollowUp::Query(attempt.id.clone(), query_at));
-        Ok(transition)
+        let order = Self {
+            state: OrderState::Paying,
+            live_attempt: Some(attempt.id.clone()),
+            ..self.clone()
+        };
+        Ok(Transition {
+            changes: vec![Change::NewAttempt(attempt.clone()), Change::Order(order)],
+            follow_ups: vec![FollowUp::Query(attempt.id.clone(), query_at)],
+            ..Transition::default()
+        })
     }
 
     pub(super) fn submit(&self, attempt: &Attempt) -> Result<Transition, Refusal> {
@@ -40,26 +44,22 @@ impl Order {
         if attempt.state == AttemptState::Unsettled {
             return Err(in_progress());
         }
-        Ok(self.with_attempt(attempt, AttemptState::Unsettled))
+        Ok(attempt_changed(in_state(attempt, AttemptState::Unsettled)))
     }
 
     pub(super) fn learn(&self, attempt: &Attempt, outcome: AttemptOutcome, now: At) -> Transition {
         assert_eq!(attempt.order_id, self.id, "an attempt of another order");
         match outcome {
             AttemptOutcome::AwaitingPayer if attempt.state == AttemptState::Started => {
-                self.with_attempt(attempt, AttemptState::AwaitingPayer)
+                attempt_changed(in_state(attempt, AttemptState::AwaitingPayer))
             }
             AttemptOutcome::Declined(reason, code) if attempt.state.is_live() => {
-                let mut transition = self.end_attempt(attempt, AttemptState::Declined);
-                if let Some(attempt) = &mut transition.attempt {
-                    attempt.declined = Some((reason, code));
-                }
-                transition
+                self.end_attempt(in_state(attempt, AttemptState::Declined { reason, code }))
             }
             // An unknown result ends nothing; the other reports are repeats.
             AttemptOutcome::Unknown
             | AttemptOutcome::AwaitingPayer
-            | AttemptOutcome::Declined(..) => self.unchanged(),
+            | AttemptOutcome::Declined(..) => Transition::default(),
             AttemptOutcome::Paid(receipt) => self.paid(attempt, receipt, now),
         }
     }
@@ -70,49 +70,60 @@ impl Order {
     /// under this attempt is a second payment. A report of zero is ignored.
     fn paid(&self, attempt: &Attempt, receipt: Receipt, now: At) -> Transition {
         if receipt.amount.minor() <= 0 {
-            return self.unchanged();
+            return Transition::default();
         }
-        if let Some(known) = &attempt.receipt {
+        if let Some(known) = attempt.state.receipt() {
             return if known.network_id == receipt.network_id {
-                self.unchanged()
+                Transition::default()
             } else {
-                self.unchanged()
-                    .with_surplus(Surplus::under(attempt, receipt))
+                with_surplus(Transition::default(), Surplus::under(attempt, receipt))
             };
         }
         if self.state.is_final() || receipt.amount != self.facts.amount {
-            let mut transition = self.end_attempt(attempt, AttemptState::Surplus);
-            transition.keep_receipt(receipt.clone());
-            return transition.with_surplus(Surplus::under(attempt, receipt));
+            let state = AttemptState::Surplus(receipt.clone());
+            let ended = self.end_attempt(in_state(attempt, state));
+            return with_surplus(ended, Surplus::under(attempt, receipt));
         }
-        let mut transition = self.with_attempt(attempt, AttemptState::Paid);
-        transition.journals.push(postings::paid(
+        let mut order = Self {
+            state: OrderState::Paid,
+            live_attempt: None,
+            paid_attempt: Some(attempt.id.clone()),
+            paid_at: Some(now),
+            ..self.clone()
+        };
+        let announcement = order.announce(MallEvent::Paid);
+        let journal = postings::paid(
             &attempt.id,
             &attempt.channel,
             &self.facts.merchant_id,
             receipt.amount,
-        ));
-        transition.keep_receipt(receipt);
-        transition.order.state = OrderState::Paid;
-        transition.order.live_attempt = None;
-        transition.order.paid_attempt = Some(attempt.id.clone());
-        transition.order.paid_at = Some(now);
-        transition.announce(MallEvent::Paid);
-        transition
+        );
+        let paid = in_state(attempt, AttemptState::Paid(receipt));
+        Transition {
+            changes: vec![Change::Attempt(paid), Change::Order(order)],
+            journals: vec![journal],
+            events: vec![announcement],
+            ..Transition::default()
+        }
     }
 
     pub(super) fn wrong_code(&self, attempt: &Attempt) -> Result<Transition, Refusal> {
         self.check_live(attempt)?;
-        let mut counted = attempt.clone();
-        counted.wrong_codes = attempt.wrong_codes.saturating_add(1);
-        if counted.wrong_codes < WRONG_CODES_MAX {
-            return Ok(self.with_attempt(&counted, AttemptState::AwaitingPayer));
+        let wrong_codes = attempt.wrong_codes.saturating_add(1);
+        if wrong_codes < WRONG_CODES_MAX {
+            return Ok(attempt_changed(Attempt {
+                wrong_codes,
+                ..in_state(attempt, AttemptState::AwaitingPayer)
+            }));
         }
-        counted.declined = Some((
-            DeclineReason::WrongCode,
-            String::from("too_many_wrong_codes"),
-        ));
-        Ok(self.end_attempt(&counted, AttemptState::Declined))
+        let declined = AttemptState::Declined {
+            reason: DeclineReason::WrongCode,
+            code: String::from("too_many_wrong_codes"),
+        };
+        Ok(self.end_attempt(Attempt {
+            wrong_codes,
+            ..in_state(attempt, declined)
+        }))
     }
 
     pub(super) fn cancel(&self, attempt: &Attempt) -> Result<Transition, Refusal> {
@@ -120,15 +131,15 @@ impl Order {
         if attempt.state == AttemptState::Unsettled {
             return Err(in_progress());
         }
-        Ok(self.end_attempt(attempt, AttemptState::Abandoned))
+        Ok(self.end_attempt(in_state(attempt, AttemptState::Abandoned)))
     }
 
     pub(super) fn lapse(&self, attempt: &Attempt) -> Transition {
         assert_eq!(attempt.order_id, self.id, "an attempt of another order");
         if attempt.state.is_live() {
-            self.end_attempt(attempt, AttemptState::Abandoned)
+            self.end_attempt(in_state(attempt, AttemptState::Abandoned))
         } else {
-            self.unchanged()
+            Transition::default()
         }
     }
 
@@ -156,13 +167,17 @@ impl Order {
         })
     }
 
-    /// Ends an attempt that did not pay the order. If it was the live one, the
-    /// order is open again, for another attempt or for its expiry.
-    fn end_attempt(&self, attempt: &Attempt, state: AttemptState) -> Transition {
-        let mut transition = self.with_attempt(attempt, state);
-        if self.live_attempt.as_ref() == Some(&attempt.id) {
-            transition.order.live_attempt = None;
-            transition.order.state = OrderState::Open;
+    /// Stores an attempt that ended and did not pay the order. If it was the
+    /// live one, the order is open again, for another attempt or for its expiry.
+    fn end_attempt(&self, ended: Attempt) -> Transition {
+        let was_live = self.live_attempt.as_ref() == Some(&ended.id);
+        let mut transition = attempt_changed(ended);
+        if was_live {
+            transition.changes.push(Change::Order(Self {
+                state: OrderState::Open,
+                live_attempt: None,
+                ..self.clone()
+            }));
             transition
                 .follow_ups
                 .push(FollowUp::ExpireAt(self.expires_at));
@@ -171,19 +186,23 @@ impl Order {
     }
 }
 
-impl Transition {
-    /// Keeps the receipt, and drops an earlier decline.
-    fn keep_receipt(&mut self, receipt: Receipt) {
-        if let Some(attempt) = &mut self.attempt {
-            attempt.receipt = Some(receipt);
-            attempt.declined = None;
-        }
+fn in_state(attempt: &Attempt, state: AttemptState) -> Attempt {
+    Attempt {
+        state,
+        ..attempt.clone()
     }
+}
 
-    /// Books surplus and starts its refund.
-    fn with_surplus(mut self, surplus: Surplus) -> Self {
-        self.journals.push(postings::surplus(&surplus));
-        self.follow_ups.push(FollowUp::RefundSurplus(surplus));
-        self
+fn attempt_changed(attempt: Attempt) -> Transition {
+    Transition {
+        changes: vec![Change::Attempt(attempt)],
+        ..Transition::default()
     }
+}
+
+/// Books surplus and starts its refund.
+fn with_surplus(mut transition: Transition, surplus: Surplus) -> Transition {
+    transition.journals.push(postings::surplus(&surplus));
+    transition.follow_ups.push(FollowUp::RefundSurplus(surplus));
+    transition
 }

@@ -1,6 +1,6 @@
 //! The events of a refund, from its start to its final result.
 
-use super::{FollowUp, MallEvent, SURPLUS_RETRY_S, Transition};
+use super::{Change, FollowUp, MallEvent, SURPLUS_RETRY_S, Transition};
 use crate::clock::At;
 use crate::ledger::postings;
 use crate::money::{Money, MoneyError};
@@ -14,18 +14,20 @@ impl Order {
     pub(super) fn begin_refund(&self, refund: &Refund, now: At) -> Result<Transition, Refusal> {
         assert_eq!(refund.order_id, self.id, "a refund of another order");
         assert_eq!(refund.state, RefundState::Pending, "a refund begins once");
-        let mut transition = self.unchanged();
-        match refund.cause {
-            RefundCause::Merchant => transition.order.reserved = self.reserve(refund.amount)?,
-            RefundCause::Surplus => {}
+        let mut changes = vec![Change::NewRefund(refund.clone())];
+        if refund.cause == RefundCause::Merchant {
+            changes.push(Change::Order(Self {
+                reserved: self.reserve(refund.amount)?,
+                ..self.clone()
+            }));
         }
         let begun = postings::refund_begun(refund, &self.facts.merchant_id);
-        transition.journals.push(begun);
-        transition
-            .follow_ups
-            .push(FollowUp::Refund(refund.id.clone(), now));
-        transition.refund = Some(refund.clone());
-        Ok(transition)
+        Ok(Transition {
+            changes,
+            journals: vec![begun],
+            follow_ups: vec![FollowUp::Refund(refund.id.clone(), now)],
+            ..Transition::default()
+        })
     }
 
     /// The reserved sum with `amount` added, at most what was paid.
@@ -55,12 +57,14 @@ impl Order {
         if !refund.state.is_open() {
             return Err(Refusal::new(Code::AttemptEnded, "this refund has ended"));
         }
-        let mut transition = self.unchanged();
-        transition.refund = Some(Refund {
+        let sent = Refund {
             state: RefundState::Unknown,
             ..refund.clone()
-        });
-        Ok(transition)
+        };
+        Ok(Transition {
+            changes: vec![Change::Refund(sent)],
+            ..Transition::default()
+        })
     }
 
     /// The network's report. A repeated report, or one of another amount,
@@ -84,7 +88,7 @@ impl Order {
                 match state {
                     RefundState::Pending | RefundState::Unknown => self.refunded(done),
                     RefundState::Failed => self.revived(done),
-                    RefundState::Succeeded => self.unchanged(),
+                    RefundState::Succeeded => Transition::default(),
                 }
             }
             (RefundOutcome::Declined(code), RefundState::Pending | RefundState::Unknown) => {
@@ -94,25 +98,28 @@ impl Order {
             (
                 RefundOutcome::Unknown | RefundOutcome::Declined(_) | RefundOutcome::Succeeded(_),
                 _,
-            ) => self.unchanged(),
+            ) => Transition::default(),
         }
     }
 
     fn refunded(&self, done: Refund) -> Transition {
-        let mut transition = self.unchanged();
-        transition.journals.push(postings::refund_succeeded(&done));
+        let mut order = self.clone();
         if done.cause == RefundCause::Merchant {
             let sum = self.refunded.plus(done.amount);
-            transition.order.refunded = sum.expect("a refund was reserved before");
-            transition.order.state = if transition.order.refunded == self.facts.amount {
+            order.refunded = sum.expect("a refund was reserved before");
+            order.state = if order.refunded == self.facts.amount {
                 OrderState::Refunded
             } else {
                 OrderState::PartiallyRefunded
             };
         }
-        transition.refund = Some(done);
-        transition.announce(MallEvent::RefundSucceeded);
-        transition
+        let announcement = order.announce(MallEvent::RefundSucceeded);
+        Transition {
+            journals: vec![postings::refund_succeeded(&done)],
+            changes: vec![Change::Refund(done), Change::Order(order)],
+            events: vec![announcement],
+            ..Transition::default()
+        }
     }
 
     /// The network carried out a refund that it had declined before. The money
@@ -126,7 +133,7 @@ impl Order {
             RefundCause::Surplus => None,
         };
         let Some(reserved) = reserved else {
-            return self.unchanged();
+            return Transition::default();
         };
         let again = postings::refund_revived(&done, &self.facts.merchant_id);
         let mut transition = Self {
@@ -142,30 +149,42 @@ impl Order {
     /// refunded again. A declined refund of surplus stays open and is sent
     /// again later: surplus is never kept.
     fn refund_declined(&self, refund: &Refund, code: String, now: At) -> Transition {
-        let mut transition = self.unchanged();
-        let mut refund = Refund {
+        let refund = Refund {
             declined: Some(code),
             ..refund.clone()
         };
         match refund.cause {
             RefundCause::Surplus => {
-                refund.state = RefundState::Pending;
                 let later = now.plus_s(SURPLUS_RETRY_S);
-                transition
-                    .follow_ups
-                    .push(FollowUp::Refund(refund.id.clone(), later));
+                Transition {
+                    follow_ups: vec![FollowUp::Refund(refund.id.clone(), later)],
+                    changes: vec![Change::Refund(Refund {
+                        state: RefundState::Pending,
+                        ..refund
+                    })],
+                    ..Transition::default()
+                }
             }
-            RefundCause::Merchant => {
-                refund.state = RefundState::Failed;
-                refund.ended_at = Some(now);
-                let left = self.reserved.minus(refund.amount);
-                transition.order.reserved = left.expect("a refund was reserved before");
-                let failed = postings::refund_failed(&refund, &self.facts.merchant_id);
-                transition.journals.push(failed);
-                transition.announce(MallEvent::RefundFailed);
-            }
+            RefundCause::Merchant => self.failed(Refund {
+                state: RefundState::Failed,
+                ended_at: Some(now),
+                ..refund
+            }),
         }
-        transition.refund = Some(refund);
-        transition
+    }
+
+    fn failed(&self, refund: Refund) -> Transition {
+        let left = self.reserved.minus(refund.amount);
+        let mut order = Self {
+            reserved: left.expect("a refund was reserved before"),
+            ..self.clone()
+        };
+        let announcement = order.announce(MallEvent::RefundFailed);
+        Transition {
+            journals: vec![postings::refund_failed(&refund, &self.facts.merchant_id)],
+            changes: vec![Change::Refund(refund), Change::Order(order)],
+            events: vec![announcement],
+            ..Transition::default()
+        }
     }
 }

@@ -10,15 +10,40 @@ use crate::attempt::{Attempt, AttemptState, Receipt};
 use crate::channel_id::ChannelId;
 use crate::clock::At;
 use crate::ids::{AttemptId, MallId, MerchantId, OrderId, PayToken};
+use crate::machine::{Change, Transition};
 use crate::money::Money;
 use crate::order::{Facts, Item, Order, OrderState};
 use crate::product::Product;
+use crate::refund::Refund;
 use std::collections::BTreeMap;
 
 /// When a new attempt is first queried.
 const QUERY_AT: At = At::from_ms(5_000);
 const PRICE: Money = Money::fen(12_800);
 const EXPIRES: At = At::from_ms(1_800_000);
+
+impl Transition {
+    fn order(&self) -> Option<&Order> {
+        self.changes.iter().find_map(|change| match change {
+            Change::Order(order) => Some(order),
+            _ => None,
+        })
+    }
+
+    fn attempt(&self) -> Option<&Attempt> {
+        self.changes.iter().find_map(|change| match change {
+            Change::NewAttempt(attempt) | Change::Attempt(attempt) => Some(attempt),
+            _ => None,
+        })
+    }
+
+    fn refund(&self) -> Option<&Refund> {
+        self.changes.iter().find_map(|change| match change {
+            Change::NewRefund(refund) | Change::Refund(refund) => Some(refund),
+            _ => None,
+        })
+    }
+}
 
 fn facts() -> Facts {
     Facts {
@@ -70,8 +95,6 @@ fn attempt(number: usize) -> Attempt {
         created_at: At::from_ms(0),
         pay_until: EXPIRES,
         bank: None,
-        declined: None,
-        receipt: None,
         wrong_codes: 0,
         code_sent_at: None,
         qr: None,

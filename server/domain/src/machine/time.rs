@@ -1,6 +1,6 @@
 //! The events without an attempt: more time, closing, expiry.
 
-use super::{EXTENSION_S, EXTENSIONS_MAX, FollowUp, MallEvent, Transition, in_progress};
+use super::{Change, EXTENSION_S, EXTENSIONS_MAX, FollowUp, MallEvent, Transition, in_progress};
 use crate::clock::At;
 use crate::order::{Order, OrderState};
 use crate::refusal::{Code, Refusal};
@@ -14,18 +14,22 @@ impl Order {
                 "no more time can be added to this order",
             ));
         }
-        let mut transition = self.unchanged();
-        transition.order.extensions += 1;
-        transition.order.expires_at = self.expires_at.plus_s(EXTENSION_S);
-        transition
-            .follow_ups
-            .push(FollowUp::ExpireAt(transition.order.expires_at));
-        Ok(transition)
+        let expires_at = self.expires_at.plus_s(EXTENSION_S);
+        let order = Self {
+            extensions: self.extensions + 1,
+            expires_at,
+            ..self.clone()
+        };
+        Ok(Transition {
+            changes: vec![Change::Order(order)],
+            follow_ups: vec![FollowUp::ExpireAt(expires_at)],
+            ..Transition::default()
+        })
     }
 
     pub(super) fn close(&self) -> Result<Transition, Refusal> {
         match self.state {
-            OrderState::Closed => Ok(self.unchanged()),
+            OrderState::Closed => Ok(Transition::default()),
             OrderState::Open => Ok(self.ended(OrderState::Closed)),
             OrderState::Paying => Err(in_progress()),
             OrderState::Paid | OrderState::PartiallyRefunded | OrderState::Refunded => {
@@ -43,7 +47,7 @@ impl Order {
         if self.state == OrderState::Open && now >= self.expires_at {
             self.ended(OrderState::Expired)
         } else {
-            self.unchanged()
+            Transition::default()
         }
     }
 
@@ -61,9 +65,15 @@ impl Order {
     }
 
     fn ended(&self, state: OrderState) -> Transition {
-        let mut transition = self.unchanged();
-        transition.order.state = state;
-        transition.announce(MallEvent::Closed);
-        transition
+        let mut order = Self {
+            state,
+            ..self.clone()
+        };
+        let closed = order.announce(MallEvent::Closed);
+        Transition {
+            changes: vec![Change::Order(order)],
+            events: vec![closed],
+            ..Transition::default()
+        }
     }
 }

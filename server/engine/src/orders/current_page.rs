@@ -30,8 +30,10 @@ pub(crate) fn current_page(order: &Order, attempt: Option<&Attempt>, now: At) ->
         OrderState::Expired => at(Place::Expired, &[]),
         // The expire job will set the state shortly.
         OrderState::Open if now >= order.expires_at => at(Place::Expired, &[]),
-        OrderState::Open => match attempt.map(|a| a.state) {
-            Some(AttemptState::Declined) => at(Place::Declined, &[Place::Choose, Place::Card]),
+        OrderState::Open => match attempt.map(|a| &a.state) {
+            Some(AttemptState::Declined { .. }) => {
+                at(Place::Declined, &[Place::Choose, Place::Card])
+            }
             _ => at(Place::Choose, &[Place::Card]),
         },
         OrderState::Paying => attempt.map_or(at(Place::Waiting, &[]), |a| paying(a, now)),
@@ -68,7 +70,7 @@ pub(crate) fn after_action(order: &Order, attempt: Option<&Attempt>, now: At) ->
 #[cfg(test)]
 mod tests {
     use super::{after_action, current_page};
-    use domain::attempt::{Attempt, AttemptState};
+    use domain::attempt::{Attempt, AttemptState, AttemptStatus, DeclineReason, Receipt};
     use domain::channel_id::ChannelId;
     use domain::clock::At;
     use domain::desk::Place;
@@ -110,6 +112,29 @@ mod tests {
         }
     }
 
+    fn attempt_states() -> [AttemptState; AttemptStatus::ALL.len()] {
+        let receipt = Receipt {
+            network_id: "1".into(),
+            trace: None,
+            settle_date: None,
+            amount: Money::fen(1),
+            account: None,
+            defect: false,
+        };
+        [
+            AttemptState::Started,
+            AttemptState::AwaitingPayer,
+            AttemptState::Unsettled,
+            AttemptState::Paid(receipt.clone()),
+            AttemptState::Declined {
+                reason: DeclineReason::Issuer,
+                code: "51".into(),
+            },
+            AttemptState::Abandoned,
+            AttemptState::Surplus(receipt),
+        ]
+    }
+
     fn attempt(product: Product, state: AttemptState) -> Attempt {
         Attempt {
             id: AttemptId::stored("att_1".into()),
@@ -120,8 +145,6 @@ mod tests {
             created_at: At::from_ms(0),
             pay_until: At::from_ms(900_000),
             bank: None,
-            declined: None,
-            receipt: None,
             wrong_codes: 0,
             code_sent_at: None,
             qr: None,
@@ -136,9 +159,9 @@ mod tests {
     fn every_state_has_its_page_and_no_page_stands_beside_itself() {
         for state in OrderState::ALL {
             for product in Product::ALL {
-                for attempt_state in AttemptState::ALL {
+                for attempt_state in attempt_states() {
                     for now in [At::from_ms(0), At::from_ms(900_000)] {
-                        let attempt = attempt(product, attempt_state);
+                        let attempt = attempt(product, attempt_state.clone());
                         let at = current_page(&order(state), Some(&attempt), now);
                         assert!(
                             !at.also.contains(&at.place),

@@ -90,7 +90,7 @@ impl Orders {
 
     fn attempt_view(&self, view: &PageData, now: At) -> Result<Option<PageAttempt>, Error> {
         let explains =
-            |a: &&Attempt| !matches!(a.state, AttemptState::Abandoned | AttemptState::Surplus);
+            |a: &&Attempt| !matches!(a.state, AttemptState::Abandoned | AttemptState::Surplus(_));
         let Some(attempt) = view.attempt.as_ref().filter(explains) else {
             return Ok(None);
         };
@@ -100,9 +100,9 @@ impl Orders {
         Ok(Some(PageAttempt {
             channel: attempt.channel.clone(),
             product: attempt.product,
-            state: attempt.state,
+            state: attempt.state.status(),
             bank: attempt.bank.as_deref().and_then(Bank::by_code),
-            declined: attempt.declined.as_ref().map(|(reason, _)| *reason),
+            declined: attempt.state.declined().map(|(reason, _)| reason),
             qr: attempt.qr.clone().filter(|_| attempt.state.is_live()),
             bank_form: self.bank_form(view, attempt, now)?,
             card_last4: attempt.card_last4.clone(),
@@ -113,9 +113,9 @@ impl Orders {
             paid_at: view
                 .order
                 .paid_at
-                .filter(|_| attempt.state == AttemptState::Paid)
+                .filter(|_| matches!(attempt.state, AttemptState::Paid(_)))
                 .map(At::rfc3339),
-            network_id: attempt.receipt.as_ref().map(|r| r.network_id.clone()),
+            network_id: attempt.state.receipt().map(|r| r.network_id.clone()),
         }))
     }
 

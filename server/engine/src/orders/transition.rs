@@ -1,13 +1,14 @@
 //! Storing a transition of the order machine in the caller's transaction: the
-//! order, its attempt or refund, journals, follow-up jobs and the event.
+//! changed records, journals, follow-up jobs and events.
 
 use crate::events;
 use crate::jobs::{self, ExpireOrder, QueryPayment, SendRefund};
-use domain::attempt::{Attempt, AttemptState};
+use crate::webhooks::event_body::EventRecords;
+use domain::attempt::{Attempt, AttemptStatus};
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::RefundId;
-use domain::machine::{FollowUp, OrderEvent, Transition};
+use domain::machine::{Change, FollowUp, OrderEvent};
 use domain::order::Order;
 use domain::refund::Refund;
 use domain::surplus::Surplus;
@@ -36,52 +37,79 @@ pub(crate) async fn apply(
     event: OrderEvent<'_>,
     now: At,
 ) -> Result<Applied, Error> {
-    let before = state_before(&event);
+    let before = status_before(&event);
     let step = order.apply(event, now)?;
     let mut stored = Applied {
-        order: step.order.clone(),
-        attempt: step.attempt.clone(),
-        refund: step.refund.clone(),
+        order: order.clone(),
+        attempt: None,
+        refund: None,
     };
-    if let Some(attempt) = &mut stored.attempt {
-        // Version 0: new, not read from the database.
-        if attempt.version == 0 {
-            attempts::insert(tx, attempt).await?;
-        } else {
-            attempts::update(tx, attempt).await?;
-        }
-        attempt.version += 1;
-        if let Some(ended) = before.and_then(|before| PaymentResult::new(before, attempt)) {
-            tx.payment_ended(ended);
-        }
+    for change in step.changes {
+        stored.write(tx, change).await?;
     }
-    if let Some(refund) = &mut stored.refund {
-        if refund.version == 0 {
-            refunds::insert(tx, &order.mall_id, refund).await?;
-        } else {
-            refunds::update(tx, refund).await?;
-        }
-        refund.version += 1;
-    }
-    if step.order != *order {
-        orders::update(tx, &step.order).await?;
-        stored.order.version += 1;
+    let ended = before
+        .zip(stored.attempt.as_ref())
+        .and_then(|(before, attempt)| PaymentResult::new(before, attempt));
+    if let Some(ended) = ended {
+        tx.payment_ended(ended);
     }
     for journal in &step.journals {
         ledger::post(tx, journal, now).await?;
     }
-    follow_up(tx, entropy, &step, &stored.order, now).await?;
+    for follow_up in &step.follow_ups {
+        put_job(tx, entropy, &stored.order, follow_up, now).await?;
+    }
+    for &announcement in &step.events {
+        let records = EventRecords {
+            order: &stored.order,
+            attempt: stored.attempt.as_ref(),
+            refund: stored.refund.as_ref(),
+        };
+        events::announce(tx, entropy, announcement, records, now).await?;
+    }
     Ok(stored)
 }
 
-/// The state of the attempt that an event concerns. `None` for a new one.
-const fn state_before(event: &OrderEvent<'_>) -> Option<AttemptState> {
+impl Applied {
+    /// Writes one record and keeps it with the version that it has then.
+    async fn write(&mut self, tx: &mut Tx, change: Change) -> Result<(), Error> {
+        match change {
+            Change::Order(mut order) => {
+                orders::update(tx, &order).await?;
+                order.version += 1;
+                self.order = order;
+            }
+            Change::NewAttempt(attempt) => {
+                attempts::insert(tx, &attempt).await?;
+                self.attempt = Some(attempt);
+            }
+            Change::Attempt(mut attempt) => {
+                attempts::update(tx, &attempt).await?;
+                attempt.version += 1;
+                self.attempt = Some(attempt);
+            }
+            Change::NewRefund(refund) => {
+                refunds::insert(tx, &self.order.mall_id, &refund).await?;
+                self.refund = Some(refund);
+            }
+            Change::Refund(mut refund) => {
+                refunds::update(tx, &refund).await?;
+                refund.version += 1;
+                self.refund = Some(refund);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The status of the attempt that an event concerns. `None` for a new one.
+const fn status_before(event: &OrderEvent<'_>) -> Option<AttemptStatus> {
     match event {
         OrderEvent::Submit(attempt)
         | OrderEvent::Learn(attempt, _)
         | OrderEvent::WrongCode(attempt)
         | OrderEvent::Cancel(attempt)
-        | OrderEvent::Lapse(attempt) => Some(attempt.state),
+        | OrderEvent::Lapse(attempt) => Some(attempt.state.status()),
         OrderEvent::Begin(..)
         | OrderEvent::MoreTime
         | OrderEvent::Close
@@ -92,34 +120,29 @@ const fn state_before(event: &OrderEvent<'_>) -> Option<AttemptState> {
     }
 }
 
-/// Stores follow-up jobs and the event. `order` is as stored.
-async fn follow_up(
+/// Stores a follow-up job. `order` is as stored.
+async fn put_job(
     tx: &mut Tx,
     entropy: &dyn Entropy,
-    step: &Transition,
     order: &Order,
+    follow_up: &FollowUp,
     now: At,
 ) -> Result<(), Error> {
-    for follow_up in &step.follow_ups {
-        match follow_up {
-            FollowUp::Query(id, at) => {
-                jobs::put::<QueryPayment>(tx, id.as_str(), &(), *at).await?;
-            }
-            FollowUp::ExpireAt(at) => {
-                jobs::put::<ExpireOrder>(tx, step.order.id.as_str(), &(), *at).await?;
-            }
-            FollowUp::RefundSurplus(money) => {
-                return_surplus(tx, entropy, order, money, now).await?;
-            }
-            FollowUp::Refund(id, at) => {
-                jobs::put::<SendRefund>(tx, id.as_str(), &(), *at).await?;
-            }
+    match follow_up {
+        FollowUp::Query(id, at) => {
+            jobs::put::<QueryPayment>(tx, id.as_str(), &(), *at).await?;
+        }
+        FollowUp::ExpireAt(at) => {
+            jobs::put::<ExpireOrder>(tx, order.id.as_str(), &(), *at).await?;
+        }
+        FollowUp::RefundSurplus(money) => {
+            return_surplus(tx, entropy, order, money, now).await?;
+        }
+        FollowUp::Refund(id, at) => {
+            jobs::put::<SendRefund>(tx, id.as_str(), &(), *at).await?;
         }
     }
-    match step.event {
-        Some(news) => events::announce(tx, entropy, step, news, now).await,
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// Starts the refund of surplus money in the transaction that recorded it,

@@ -123,15 +123,13 @@ pub(crate) async fn start_attempt(
         created_at: now,
         pay_until: pay_until(new.product, order, now),
         bank: new.bank.clone(),
-        declined: None,
-        receipt: None,
         wrong_codes: 0,
         code_sent_at: None,
         qr: None,
         card_last4: new.card_last4.clone(),
         phone_masked: new.phone_masked.clone(),
         agreement: new.agreement.clone(),
-        version: 0,
+        version: 1,
     };
     let query_at = payments.network.first_query(&attempt, now)?;
     let begins = OrderEvent::Begin(&attempt, query_at);

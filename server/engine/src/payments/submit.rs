@@ -44,11 +44,11 @@ impl Payments {
                 .await?;
         }
         Ok(match settled.attempt.state {
-            AttemptState::Paid => NextPage::Go(Place::Paid),
-            AttemptState::Declined => NextPage::Go(Place::Declined),
+            AttemptState::Paid(_) => NextPage::Go(Place::Paid),
+            AttemptState::Declined { .. } => NextPage::Go(Place::Declined),
             AttemptState::AwaitingPayer => form::code("", Some(FieldProblem::WrongCode)),
             AttemptState::Unsettled => NextPage::Go(Place::Waiting),
-            AttemptState::Started | AttemptState::Abandoned | AttemptState::Surplus => {
+            AttemptState::Started | AttemptState::Abandoned | AttemptState::Surplus(_) => {
                 self.current_page(&self.order_with_attempt(&current.order.token).await?)
             }
         })

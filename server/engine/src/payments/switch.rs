@@ -70,7 +70,7 @@ impl Payments {
                     .await?
                     .attempt;
                 match attempt.state {
-                    AttemptState::Paid => return Ok(NextPage::Go(Place::Paid)),
+                    AttemptState::Paid(_) => return Ok(NextPage::Go(Place::Paid)),
                     // Declined: the attempt has ended, and another may start.
                     state if !state.is_live() => return Ok(NextPage::Go(Place::Choose)),
                     _ => {}

@@ -3,7 +3,7 @@
 
 use domain::attempt::Attempt;
 use domain::clock::At;
-use domain::machine::MallEvent;
+use domain::machine::Announcement;
 use domain::order::Order;
 use domain::refund::Refund;
 use serde::Serialize;
@@ -59,17 +59,26 @@ pub struct EventOrder {
     pub refund: Option<RefundJson>,
 }
 
-/// The JSON of an event about `order` after the change. `attempt` is the one
-/// that paid it, `refund` the one the event is about.
-pub(crate) fn text(
-    event: MallEvent,
-    order: &Order,
-    attempt: Option<&Attempt>,
-    refund: Option<&Refund>,
-    now: At,
-) -> String {
+/// The records that an event shows, as they are after the change.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EventRecords<'a> {
+    /// The order.
+    pub(crate) order: &'a Order,
+    /// The attempt that paid it.
+    pub(crate) attempt: Option<&'a Attempt>,
+    /// The refund the event is about.
+    pub(crate) refund: Option<&'a Refund>,
+}
+
+/// The JSON of an event.
+pub(crate) fn text(announcement: Announcement, records: EventRecords<'_>, now: At) -> String {
+    let EventRecords {
+        order,
+        attempt,
+        refund,
+    } = records;
     let body = EventBody {
-        kind: event.name().to_owned(),
+        kind: announcement.event.name().to_owned(),
         timestamp: now.rfc3339(),
         data: EventOrder {
             id: order.id.to_string(),
@@ -77,11 +86,11 @@ pub(crate) fn text(
             merchant_id: order.facts.merchant_id.to_string(),
             state: order.state.name().to_owned(),
             amount: AmountJson::of(order.facts.amount),
-            sequence: order.sequence,
+            sequence: announcement.sequence,
             paid_at: order.paid_at.map(At::rfc3339),
             product: attempt.map(|a| a.product.name().to_owned()),
             network_id: attempt
-                .and_then(|a| a.receipt.as_ref())
+                .and_then(|a| a.state.receipt())
                 .map(|r| r.network_id.clone()),
             refunded: AmountJson::of(order.refunded),
             refund: refund.map(RefundJson::of),

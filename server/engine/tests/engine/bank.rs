@@ -1,7 +1,7 @@
 //! Online banking, from the choice of a bank to the result, with every failure
 //! of the network.
 
-use domain::attempt::AttemptState;
+use domain::attempt::AttemptStatus;
 use domain::desk::{BankForm, Choice, Field, FieldError, FieldProblem, NextPage, Place};
 use domain::ids::PayToken;
 use domain::order::OrderState;
@@ -18,15 +18,15 @@ async fn pay_at_bank(fixture: &Fixture, token: &PayToken) -> Fields {
     fixture.network.pay_form(&fixture.bank_form(token).await)
 }
 
-async fn state(fixture: &Fixture, token: &PayToken) -> (OrderState, AttemptState) {
+async fn state(fixture: &Fixture, token: &PayToken) -> (OrderState, AttemptStatus) {
     let found = fixture.found(token).await;
     (
         found.order.state,
-        found.attempts.last().expect("an attempt").state,
+        found.attempts.last().expect("an attempt").state.status(),
     )
 }
 
-const PAID: (OrderState, AttemptState) = (OrderState::Paid, AttemptState::Paid);
+const PAID: (OrderState, AttemptStatus) = (OrderState::Paid, AttemptStatus::Paid);
 
 #[tokio::test]
 async fn a_bank_payment_is_paid_by_notice_with_one_event() {
@@ -163,7 +163,7 @@ async fn a_notice_that_differs_or_is_forged_changes_nothing() {
     );
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Paying, AttemptState::AwaitingPayer)
+        (OrderState::Paying, AttemptStatus::AwaitingPayer)
     );
     assert!(fixture.event_types().await.is_empty());
 }
@@ -223,7 +223,7 @@ async fn a_502_or_a_forged_answer_is_no_answer() {
     }
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Paying, AttemptState::AwaitingPayer)
+        (OrderState::Paying, AttemptStatus::AwaitingPayer)
     );
     pay_at_bank(&fixture, &token).await;
     fixture.run_for(60).await;
@@ -237,13 +237,13 @@ async fn an_unpaid_order_expires_after_the_networks_time_limit() {
     fixture.run_for(900).await;
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Paying, AttemptState::AwaitingPayer),
+        (OrderState::Paying, AttemptStatus::AwaitingPayer),
         "not before"
     );
     fixture.run_for(120).await;
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Expired, AttemptState::Abandoned)
+        (OrderState::Expired, AttemptStatus::Abandoned)
     );
     assert_eq!(fixture.event_types().await, ["order.closed"]);
     let page = fixture.page(&token).await;
@@ -265,7 +265,7 @@ async fn money_after_the_end_is_surplus_and_the_order_stays_ended() {
         .expect("accepted");
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Expired, AttemptState::Surplus)
+        (OrderState::Expired, AttemptStatus::Surplus)
     );
     assert_eq!(fixture.engine.surplus().await.expect("counts"), (1, 12_800));
     assert_eq!(fixture.event_types().await, ["order.closed"]);
@@ -313,12 +313,12 @@ async fn two_paid_attempts_pay_once_and_the_rest_is_surplus() {
             .expect("accepted");
     }
     let found = fixture.found(&token).await;
-    let states: Vec<_> = found.attempts.iter().map(|a| a.state).collect();
+    let states: Vec<_> = found.attempts.iter().map(|a| a.state.status()).collect();
     assert_eq!(
         (found.order.state, states),
         (
             OrderState::Paid,
-            vec![AttemptState::Paid, AttemptState::Surplus]
+            vec![AttemptStatus::Paid, AttemptStatus::Surplus]
         )
     );
     assert_eq!(fixture.engine.surplus().await.expect("counts"), (1, 12_800));
@@ -354,7 +354,7 @@ async fn a_failed_try_at_the_bank_is_shown_on_return_and_another_method_is_offer
     fixture.run_for(10).await;
     assert_eq!(
         state(&fixture, &token).await.1,
-        AttemptState::AwaitingPayer,
+        AttemptStatus::AwaitingPayer,
         "the payer may be at it again"
     );
     assert_eq!(
@@ -524,7 +524,7 @@ async fn a_notice_of_the_old_number_pays_too_and_an_expired_order_offers_no_form
     fixture.run_for(1020).await;
     assert_eq!(
         state(&fixture, &second).await,
-        (OrderState::Expired, AttemptState::Abandoned)
+        (OrderState::Expired, AttemptStatus::Abandoned)
     );
     assert_eq!(fixture.engine.surplus().await.expect("counts"), (0, 0));
 }

@@ -1,7 +1,7 @@
 //! Leaving one payment method for another: the network is asked first.
 
 use super::new_card::state;
-use domain::attempt::AttemptState;
+use domain::attempt::AttemptStatus;
 use domain::desk::{Choice, DeskError, NextPage, Place};
 use domain::order::OrderState;
 use domain::refusal::Code;
@@ -17,7 +17,7 @@ async fn an_attempt_paid_meanwhile_is_shown_as_paid() {
     assert!(matches!(turn, NextPage::Go(Place::Paid)), "{turn:?}");
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Paid, AttemptState::Paid)
+        (OrderState::Paid, AttemptStatus::Paid)
     );
     assert_eq!(fixture.network.requests(), ["00/00"]);
     assert_eq!(fixture.event_types().await, ["order.paid"]);
@@ -73,7 +73,7 @@ async fn an_unknown_result_keeps_the_old_attempt() {
         );
         assert_eq!(
             state(&fixture, &token).await,
-            (OrderState::Paying, AttemptState::AwaitingPayer),
+            (OrderState::Paying, AttemptStatus::AwaitingPayer),
             "{failure:?}"
         );
         // The old attempt pays the order later, and only once.
@@ -100,7 +100,7 @@ async fn an_attempt_pending_at_the_bank_cannot_be_cancelled() {
         );
         assert_eq!(
             state(&fixture, &token).await,
-            (OrderState::Paying, AttemptState::AwaitingPayer),
+            (OrderState::Paying, AttemptStatus::AwaitingPayer),
             "{code}"
         );
         fixture.network.pay(&fields, "00");

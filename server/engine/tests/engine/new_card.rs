@@ -1,6 +1,6 @@
 //! Quick payment with a new card.
 
-use domain::attempt::AttemptState;
+use domain::attempt::AttemptStatus;
 use domain::desk::{CardEntry, Choice, Field, FieldProblem, FormState, NextPage, Place};
 use domain::ids::PayToken;
 use domain::order::OrderState;
@@ -37,11 +37,11 @@ pub(super) async fn pay(fixture: &Fixture, token: &PayToken, sealed: &str, code:
         .expect("an answer")
 }
 
-pub(super) async fn state(fixture: &Fixture, token: &PayToken) -> (OrderState, AttemptState) {
+pub(super) async fn state(fixture: &Fixture, token: &PayToken) -> (OrderState, AttemptStatus) {
     let found = fixture.found(token).await;
     (
         found.order.state,
-        found.attempts.last().expect("an attempt").state,
+        found.attempts.last().expect("an attempt").state.status(),
     )
 }
 
@@ -74,7 +74,7 @@ async fn a_new_card_is_signed_pays_and_is_saved() {
     );
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Paid, AttemptState::Paid)
+        (OrderState::Paid, AttemptStatus::Paid)
     );
     assert_eq!(fixture.event_types().await, ["order.paid"]);
     let numbers = ["77/00", "79/00", "01/01"]
@@ -139,7 +139,7 @@ async fn a_refused_card_form_keeps_all_values_except_the_security_code() {
         assert_eq!(form.card.expect("kept").number, card().number);
         assert_eq!(
             state(&fixture, &token).await,
-            (OrderState::Open, AttemptState::Declined)
+            (OrderState::Open, AttemptStatus::Declined)
         );
     }
 }
@@ -161,7 +161,7 @@ async fn a_wrong_identity_found_at_signing_shows_the_card_form_again() {
     assert_eq!(form.card.expect("kept").number, card().number);
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Open, AttemptState::Declined)
+        (OrderState::Open, AttemptStatus::Declined)
     );
 }
 
@@ -188,7 +188,7 @@ async fn five_wrong_codes_end_the_attempt_not_the_order() {
     ));
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Open, AttemptState::Declined)
+        (OrderState::Open, AttemptStatus::Declined)
     );
     fixture.clock.advance(60);
     let sealed = code_sent(&fixture, &token).await;
@@ -237,7 +237,7 @@ async fn without_an_answer_before_the_payment_nothing_is_charged() {
         assert!(form.card.is_some());
         assert_eq!(
             state(&fixture, &token).await,
-            (OrderState::Open, AttemptState::Abandoned)
+            (OrderState::Open, AttemptStatus::Abandoned)
         );
     }
     fixture.clock.advance(61);
@@ -250,7 +250,7 @@ async fn without_an_answer_before_the_payment_nothing_is_charged() {
     );
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Paying, AttemptState::AwaitingPayer)
+        (OrderState::Paying, AttemptStatus::AwaitingPayer)
     );
     assert!(matches!(
         pay(&fixture, &token, &sealed, SMS_CODE).await,
@@ -277,7 +277,7 @@ async fn an_unknown_payment_result_is_settled_by_query_and_never_a_failure() {
         );
         assert_eq!(
             state(&fixture, &token).await,
-            (OrderState::Paying, AttemptState::Unsettled)
+            (OrderState::Paying, AttemptStatus::Unsettled)
         );
         let late = fixture.desk.cancel(&token).await.expect("answered");
         assert!(
@@ -287,7 +287,7 @@ async fn an_unknown_payment_result_is_settled_by_query_and_never_a_failure() {
         fixture.run_for(5).await;
         assert_eq!(
             state(&fixture, &token).await,
-            (OrderState::Paid, AttemptState::Paid),
+            (OrderState::Paid, AttemptStatus::Paid),
             "{failure:?}"
         );
     }
@@ -306,12 +306,12 @@ async fn a_payment_that_never_arrived_lapses_only_after_the_networks_time_limit(
     fixture.run_for(600).await;
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Paying, AttemptState::Unsettled)
+        (OrderState::Paying, AttemptStatus::Unsettled)
     );
     fixture.run_for(65).await;
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Open, AttemptState::Abandoned)
+        (OrderState::Open, AttemptStatus::Abandoned)
     );
     assert_eq!(fixture.page(&token).await.place, Place::Choose);
 }
@@ -410,7 +410,7 @@ async fn a_network_without_answers_is_queried_for_hours_until_it_answers() {
     let turn = pay(&fixture, &token, &sealed, SMS_CODE).await;
     assert!(matches!(turn, NextPage::Go(Place::Waiting)));
     fixture.run_for_minutes(2 * 60).await;
-    let unsettled = (OrderState::Paying, AttemptState::Unsettled);
+    let unsettled = (OrderState::Paying, AttemptStatus::Unsettled);
     assert_eq!(
         state(&fixture, &token).await,
         unsettled,
@@ -419,7 +419,7 @@ async fn a_network_without_answers_is_queried_for_hours_until_it_answers() {
     fixture.run_for_minutes(12 * 60).await;
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Paid, AttemptState::Paid)
+        (OrderState::Paid, AttemptStatus::Paid)
     );
 }
 
@@ -433,6 +433,6 @@ async fn a_shopper_does_not_wait_for_a_network_that_does_not_answer() {
     assert!(matches!(turn, NextPage::Go(Place::Waiting)));
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Paying, AttemptState::Unsettled)
+        (OrderState::Paying, AttemptStatus::Unsettled)
     );
 }

@@ -4,7 +4,7 @@
 
 use super::new_card::state;
 use super::surplus::check_refunded;
-use domain::attempt::AttemptState;
+use domain::attempt::AttemptStatus;
 use domain::desk::{Choice, NextPage};
 use domain::ids::PayToken;
 use domain::order::OrderState;
@@ -33,7 +33,7 @@ async fn a_payment_in_time_that_the_bank_settles_late_pays_the_order() {
         fixture.run_for_minutes(20).await;
         assert_eq!(
             state(&fixture, &token).await,
-            (OrderState::Paying, AttemptState::AwaitingPayer),
+            (OrderState::Paying, AttemptStatus::AwaitingPayer),
             "{qr} {code}: in work, long after the end"
         );
         // The payment succeeds and its notice is lost.
@@ -41,7 +41,7 @@ async fn a_payment_in_time_that_the_bank_settles_late_pays_the_order() {
         fixture.run_for_minutes(11).await;
         assert_eq!(
             state(&fixture, &token).await,
-            (OrderState::Paid, AttemptState::Paid),
+            (OrderState::Paid, AttemptStatus::Paid),
             "{qr} {code}"
         );
         assert_eq!(fixture.event_types().await, ["order.paid"]);
@@ -65,7 +65,7 @@ async fn a_cancelled_payment_that_the_bank_settles_after_expiry_is_refunded() {
         fixture.run_for_minutes(20).await;
         assert_eq!(
             state(&fixture, &token).await,
-            (OrderState::Expired, AttemptState::Abandoned),
+            (OrderState::Expired, AttemptStatus::Abandoned),
             "{qr} {code}"
         );
         fixture.network.pay(&asked, "00");
@@ -83,7 +83,7 @@ async fn an_attempt_the_payer_never_began_lapses() {
         fixture.run_for_minutes(18).await;
         assert_eq!(
             state(&fixture, &token).await,
-            (OrderState::Expired, AttemptState::Abandoned),
+            (OrderState::Expired, AttemptStatus::Abandoned),
             "{qr}"
         );
     }

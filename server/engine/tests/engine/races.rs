@@ -4,7 +4,7 @@
 //! acknowledged is taken back.
 
 use super::refunds::partial_refund;
-use domain::attempt::AttemptState;
+use domain::attempt::AttemptStatus;
 use domain::desk::{Choice, NextPage};
 use domain::ids::{OrderId, PayToken};
 use domain::order::{OrderDraft, OrderState};
@@ -86,8 +86,16 @@ impl TwoDesks {
         let found = self.fixture.found(token).await;
         let state = found.order.state;
         assert!(state.is_final(), "{state:?}");
-        let by = |state| found.attempts.iter().filter(move |a| a.state == state);
-        assert_eq!(by(AttemptState::Paid).count(), usize::from(state.is_paid()));
+        let by = |state| {
+            found
+                .attempts
+                .iter()
+                .filter(move |a| a.state.status() == state)
+        };
+        assert_eq!(
+            by(AttemptStatus::Paid).count(),
+            usize::from(state.is_paid())
+        );
         assert!(found.attempts.iter().all(|a| !a.state.is_live()));
         let surplus = found
             .refunds

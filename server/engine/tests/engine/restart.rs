@@ -3,7 +3,7 @@
 //! dead process.
 
 use super::new_card::{code_sent, pay, state};
-use domain::attempt::AttemptState;
+use domain::attempt::AttemptStatus;
 use domain::desk::{Choice, NextPage, Place};
 use domain::ids::PayToken;
 use domain::order::OrderState;
@@ -43,7 +43,7 @@ async fn a_process_that_dies_before_the_code_is_sent() {
     fixture.restart().await;
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Paying, AttemptState::Started)
+        (OrderState::Paying, AttemptStatus::Started)
     );
     assert_eq!(fixture.page(&token).await.place, Place::Card);
     fixture.clock.advance(61);
@@ -63,7 +63,7 @@ async fn a_process_that_dies_while_signing_a_card() {
         die_paying(&mut fixture, &token, &sealed, 0, how).await;
         assert_eq!(
             state(&fixture, &token).await,
-            (OrderState::Paying, AttemptState::AwaitingPayer)
+            (OrderState::Paying, AttemptStatus::AwaitingPayer)
         );
         assert!(
             matches!(
@@ -83,7 +83,7 @@ async fn a_process_that_dies_in_a_payment_that_was_made() {
     die_paying(&mut fixture, &token, &sealed, 1, Failure::HangDone).await;
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Paying, AttemptState::Unsettled)
+        (OrderState::Paying, AttemptStatus::Unsettled)
     );
     assert!(
         matches!(
@@ -95,7 +95,7 @@ async fn a_process_that_dies_in_a_payment_that_was_made() {
     fixture.run_for(5).await;
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Paid, AttemptState::Paid)
+        (OrderState::Paid, AttemptStatus::Paid)
     );
     assert_eq!(fixture.event_types().await, ["order.paid"]);
 }
@@ -109,12 +109,12 @@ async fn a_process_that_dies_in_a_payment_that_never_arrived() {
     fixture.run_for(600).await;
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Paying, AttemptState::Unsettled)
+        (OrderState::Paying, AttemptStatus::Unsettled)
     );
     fixture.run_for(65).await;
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Open, AttemptState::Abandoned)
+        (OrderState::Open, AttemptStatus::Abandoned)
     );
     let sealed = code_sent(&fixture, &token).await;
     assert!(matches!(
@@ -132,7 +132,7 @@ async fn a_process_that_dies_in_the_query_after_the_payment() {
     fixture.run_for(5).await;
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Paid, AttemptState::Paid)
+        (OrderState::Paid, AttemptStatus::Paid)
     );
 }
 

@@ -1,7 +1,7 @@
 //! Quick payment with a saved card.
 
 use super::new_card::{code_sent, pay, shown, state};
-use domain::attempt::AttemptState;
+use domain::attempt::AttemptStatus;
 use domain::desk::{Choice, Field, FieldProblem, NextPage, Place};
 use domain::ids::{AgreementId, PayToken};
 use domain::order::{OrderDraft, OrderState};
@@ -56,7 +56,7 @@ async fn a_saved_card_pays_with_a_code_only() {
     assert!(paid["tokenPayData"].contains(CARD_TOKEN));
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Paid, AttemptState::Paid)
+        (OrderState::Paid, AttemptStatus::Paid)
     );
 }
 
@@ -72,7 +72,7 @@ async fn a_wrong_code_moves_no_money_and_the_next_try_has_a_new_number() {
     );
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Paying, AttemptState::AwaitingPayer)
+        (OrderState::Paying, AttemptStatus::AwaitingPayer)
     );
     let first = fixture.network.last_request("01/01")["orderId"].clone();
     assert!(matches!(
@@ -96,7 +96,7 @@ async fn five_wrong_codes_decline_a_saved_card() {
     ));
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Open, AttemptState::Declined)
+        (OrderState::Open, AttemptStatus::Declined)
     );
     let page = fixture.page(&token).await;
     assert_eq!(page.place, Place::Declined);
@@ -118,7 +118,7 @@ async fn a_wrong_code_reported_late_by_query_counts_once() {
     fixture.run_for(20).await;
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Paying, AttemptState::AwaitingPayer)
+        (OrderState::Paying, AttemptStatus::AwaitingPayer)
     );
     assert_eq!(
         fixture.page(&token).await.attempt.expect("one").codes_left,
@@ -157,14 +157,14 @@ async fn a_wrong_code_reported_after_late_money_paid_the_order_ends_the_attempt(
         .expect("accepted");
     let states = async || {
         let found = fixture.found(&token).await;
-        let attempts: Vec<_> = found.attempts.iter().map(|a| a.state).collect();
+        let attempts: Vec<_> = found.attempts.iter().map(|a| a.state.status()).collect();
         (found.order.state, attempts)
     };
     assert_eq!(
         states().await,
         (
             OrderState::Paid,
-            vec![AttemptState::Paid, AttemptState::Unsettled]
+            vec![AttemptStatus::Paid, AttemptStatus::Unsettled]
         ),
         "what became of the second is not known"
     );
@@ -173,7 +173,7 @@ async fn a_wrong_code_reported_after_late_money_paid_the_order_ends_the_attempt(
         states().await,
         (
             OrderState::Paid,
-            vec![AttemptState::Paid, AttemptState::Declined]
+            vec![AttemptStatus::Paid, AttemptStatus::Declined]
         )
     );
     let asked = fixture.network.requests().len();
@@ -199,7 +199,7 @@ async fn a_card_without_funds_is_declined_and_another_method_is_offered() {
     ));
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Open, AttemptState::Declined)
+        (OrderState::Open, AttemptStatus::Declined)
     );
     let turn = fixture
         .desk
@@ -221,7 +221,7 @@ async fn a_code_that_cannot_be_sent_leaves_the_order_open() {
     );
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Open, AttemptState::Abandoned)
+        (OrderState::Open, AttemptStatus::Abandoned)
     );
 }
 

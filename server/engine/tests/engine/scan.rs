@@ -1,7 +1,7 @@
 //! QR payment, and the limits of rule R6.
 
 use super::new_card::{shown, state};
-use domain::attempt::AttemptState;
+use domain::attempt::AttemptStatus;
 use domain::desk::{Choice, DeskError, Field, FieldProblem, NextPage, Place};
 use domain::ids::PayToken;
 use domain::machine::{EXTENSIONS_MAX, OPEN_AT_MOST_S};
@@ -72,7 +72,7 @@ async fn a_qr_code_that_could_not_be_made_can_be_tried_again() {
     );
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Open, AttemptState::Abandoned)
+        (OrderState::Open, AttemptStatus::Abandoned)
     );
     fixture.clock.advance(1);
     assert!(matches!(

@@ -3,7 +3,7 @@
 //! that touch requests of their own network only.
 
 use super::refunds::{refund_order, remaining_refund};
-use domain::attempt::AttemptState;
+use domain::attempt::AttemptStatus;
 use domain::desk::{Choice, NextPage, Place};
 use domain::ids::PayToken;
 use domain::order::OrderState;
@@ -84,7 +84,7 @@ async fn a_code_that_nobody_scans_lapses_after_the_networks_own_grace() {
     let token = scanning(&fixture).await;
     fixture.run_for_minutes(16).await;
     let found = fixture.found(&token).await;
-    assert_eq!(found.attempts[0].state, AttemptState::Abandoned);
+    assert_eq!(found.attempts[0].state.status(), AttemptStatus::Abandoned);
     assert_eq!(found.order.state, OrderState::Expired);
 }
 

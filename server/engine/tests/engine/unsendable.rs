@@ -2,7 +2,7 @@
 //! form. Where an older version stored it, no order hangs.
 
 use super::new_card::{code_sent, pay, shown, state};
-use domain::attempt::AttemptState;
+use domain::attempt::AttemptStatus;
 use domain::desk::{CardEntry, Choice, Field, FieldProblem, NextPage, Place};
 use domain::ids::PayToken;
 use domain::merchant::Merchant;
@@ -95,12 +95,12 @@ async fn an_attempt_that_cannot_be_queried_expires_and_can_be_cancelled_before()
     fixture.run_for(600).await;
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Paying, AttemptState::AwaitingPayer)
+        (OrderState::Paying, AttemptStatus::AwaitingPayer)
     );
     fixture.run_for(370).await;
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Expired, AttemptState::Abandoned)
+        (OrderState::Expired, AttemptStatus::Abandoned)
     );
 
     let fixture = Fixture::new().await;
@@ -128,12 +128,12 @@ async fn an_attempt_that_was_never_sent_expires() {
     fixture.restart().await;
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Paying, AttemptState::Started)
+        (OrderState::Paying, AttemptStatus::Started)
     );
     fixture.run_for(970).await;
     assert_eq!(
         state(&fixture, &token).await,
-        (OrderState::Expired, AttemptState::Abandoned)
+        (OrderState::Expired, AttemptStatus::Abandoned)
     );
 }
 

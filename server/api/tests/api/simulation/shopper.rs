@@ -2,7 +2,7 @@
 
 use super::message::Report;
 use super::simulator::{Event, Purpose, Simulator};
-use domain::attempt::AttemptState;
+use domain::attempt::AttemptStatus;
 use domain::desk::{CardEntry, Choice, DeskError, NextPage, PayPage, Place, SharedPayDesk};
 use domain::ids::PayToken;
 use domain::order::OrderState;
@@ -338,7 +338,7 @@ impl Simulator {
             self.after(0, Event::Read(case));
         }
         if let Some(attempt) = &page.attempt
-            && attempt.state == AttemptState::AwaitingPayer
+            && attempt.state == AttemptStatus::AwaitingPayer
         {
             let form = attempt.bank_form.as_ref().map(|form| {
                 let fields: Fields = form.fields.iter().cloned().collect();

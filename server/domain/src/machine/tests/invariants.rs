@@ -2,7 +2,7 @@
 
 use super::simulator::{Action, AttemptReport, RefundReport, Simulator, action};
 use super::{EXPIRES, QUERY_AT, facts, posted_journals};
-use crate::attempt::AttemptState;
+use crate::attempt::{AttemptState, AttemptStatus, DeclineReason};
 use crate::clock::At;
 use crate::ledger::Account;
 use crate::machine::{FollowUp, Transition, WRONG_CODES_MAX};
@@ -24,13 +24,13 @@ impl Simulator {
                 .attempts
                 .iter()
                 .find(|a| &a.id == live)
-                .map(|a| a.state);
+                .map(|a| &a.state);
             prop_assert!(state.is_some_and(AttemptState::is_live), "{:?}", state);
         }
         let paid: Vec<_> = self
             .attempts
             .iter()
-            .filter(|a| a.state == AttemptState::Paid)
+            .filter(|a| a.state.status() == AttemptStatus::Paid)
             .map(|a| &a.id)
             .collect();
         prop_assert!(paid.len() <= 1, "paid twice: {:?}", paid);
@@ -46,12 +46,13 @@ impl Simulator {
             _ => prop_assert_eq!(refunded, 0),
         }
         for attempt in &self.attempts {
-            if attempt.state == AttemptState::Paid {
-                let amount = attempt.receipt.as_ref().map(|r| r.amount);
-                prop_assert_eq!(amount, Some(order.facts.amount), "paid in the exact amount");
+            if let AttemptState::Paid(receipt) = &attempt.state {
+                prop_assert_eq!(
+                    receipt.amount,
+                    order.facts.amount,
+                    "paid in the exact amount"
+                );
             }
-            let money = matches!(attempt.state, AttemptState::Paid | AttemptState::Surplus);
-            prop_assert_eq!(attempt.receipt.is_some(), money, "money has a receipt");
             if attempt.wrong_codes >= WRONG_CODES_MAX {
                 prop_assert!(!attempt.state.is_live(), "five wrong codes end the attempt");
             }
@@ -62,7 +63,7 @@ impl Simulator {
     /// True where the payment with this network id is in the journals.
     fn has_payment(&self, network_id: &str) -> bool {
         let of_attempt = |id: &str| {
-            let receipts = self.attempts.iter().filter_map(|a| a.receipt.as_ref());
+            let receipts = self.attempts.iter().filter_map(|a| a.state.receipt());
             receipts.into_iter().any(|r| r.network_id == id)
         };
         let is_it = |s: &Surplus| s.receipt.network_id == network_id;
@@ -76,13 +77,13 @@ fn check_transition(
     action: &Action,
     transition: &Transition,
 ) -> Result<(), TestCaseError> {
-    let (was, is) = (&before.order, &transition.order);
-    prop_assert_eq!(
-        is.sequence,
-        was.sequence + u32::from(transition.event.is_some())
-    );
+    let was = &before.order;
+    let is = transition.order().unwrap_or(was);
+    let sequences: Vec<_> = transition.events.iter().map(|e| e.sequence).collect();
+    let expected: Vec<_> = (was.sequence + 1..=is.sequence).collect();
+    prop_assert_eq!(sequences, expected);
     if was.state != is.state && is.state.is_final() {
-        prop_assert!(transition.event.is_some(), "an end has an event");
+        prop_assert!(!transition.events.is_empty(), "an end has an event");
     }
     prop_assert_eq!(was.version, is.version, "versions are the store's");
     check_final(before, action, transition)?;
@@ -94,11 +95,9 @@ fn check_transition(
             "its expiry is scheduled again"
         );
     }
-    if let Some(new) = &transition.attempt {
+    if let Some(new) = transition.attempt() {
         let old = before.attempts.iter().find(|a| a.id == new.id);
-        if let Some(old) =
-            old.filter(|a| matches!(a.state, AttemptState::Paid | AttemptState::Surplus))
-        {
+        if let Some(old) = old.filter(|a| a.state.receipt().is_some()) {
             prop_assert_eq!(old, new, "a receipt never changes");
         }
         if old.is_none() {
@@ -119,12 +118,13 @@ fn check_action(
     action: &Action,
     transition: &Transition,
 ) -> Result<(), TestCaseError> {
-    let (was, is) = (&before.order, &transition.order);
+    let was = &before.order;
+    let is = transition.order().unwrap_or(was);
     match action {
         Action::Learn(_, AttemptReport::Unknown | AttemptReport::PaidNothing) => {
             prop_assert_eq!(was, is);
             prop_assert!(
-                transition.attempt.is_none(),
+                transition.attempt().is_none(),
                 "an unknown result ends nothing"
             );
             prop_assert!(transition.journals.is_empty() && transition.follow_ups.is_empty());
@@ -133,20 +133,13 @@ fn check_action(
             i,
             AttemptReport::Paid | AttemptReport::PaidOther | AttemptReport::PaidAgain,
         ) => {
-            let state = transition
-                .attempt
-                .as_ref()
-                .unwrap_or(&before.attempts[*i])
-                .state;
-            prop_assert!(
-                matches!(state, AttemptState::Paid | AttemptState::Surplus),
-                "money is never lost"
-            );
+            let attempt = transition.attempt().unwrap_or(&before.attempts[*i]);
+            prop_assert!(attempt.state.receipt().is_some(), "money is never lost");
         }
         Action::LearnRefund(_, RefundReport::Unknown | RefundReport::OtherAmount) => {
             prop_assert_eq!(was, is);
             prop_assert!(
-                transition.refund.is_none(),
+                transition.refund().is_none(),
                 "an unknown result ends nothing"
             );
             prop_assert!(transition.journals.is_empty() && transition.follow_ups.is_empty());
@@ -166,7 +159,8 @@ fn check_final(
     action: &Action,
     transition: &Transition,
 ) -> Result<(), TestCaseError> {
-    let (was, is) = (&before.order, &transition.order);
+    let was = &before.order;
+    let is = transition.order().unwrap_or(was);
     if was.state.is_final() {
         let rest = crate::order::Order {
             state: was.state,
@@ -181,7 +175,7 @@ fn check_final(
         prop_assert!(was.state.is_paid() == is.state.is_paid());
         prop_assert!(is.refunded.minor() >= was.refunded.minor());
     }
-    if let Some(new) = &transition.refund {
+    if let Some(new) = transition.refund() {
         let old = before.refunds.iter().find(|r| r.id == new.id);
         prop_assert!(
             old.is_none_or(|r| r.state != RefundState::Succeeded),
@@ -294,7 +288,13 @@ fn five_wrong_codes_end_the_attempt_and_another_may_begin() {
         .expect("an action")
         .expect("possible");
     simulator.keep(transition);
-    assert_eq!(simulator.attempts[0].state, AttemptState::Declined);
+    assert_eq!(
+        simulator.attempts[0].state,
+        AttemptState::Declined {
+            reason: DeclineReason::WrongCode,
+            code: String::from("too_many_wrong_codes"),
+        }
+    );
     assert_eq!(simulator.order.state, OrderState::Open);
     assert!(simulator.ask(&Action::Begin).expect("an action").is_ok());
 }

@@ -1,7 +1,7 @@
 //! Journals as the store keeps them, and what their balances must be.
 
 use super::simulator::Simulator;
-use crate::attempt::AttemptState;
+use crate::attempt::AttemptStatus;
 use crate::channel_id::ChannelId;
 use crate::ledger::{Account, Journal, Reference};
 use crate::money::Money;
@@ -98,7 +98,7 @@ fn check_references(simulator: &Simulator) -> Result<(), TestCaseError> {
     let books = &simulator.books;
     for attempt in &simulator.attempts {
         let journal = books.has(&Reference::paid(&attempt.id));
-        prop_assert_eq!(journal, attempt.state == AttemptState::Paid);
+        prop_assert_eq!(journal, attempt.state.status() == AttemptStatus::Paid);
     }
     for surplus in &simulator.surplus {
         prop_assert!(books.has(&Reference::surplus(

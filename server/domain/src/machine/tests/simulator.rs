@@ -5,7 +5,7 @@ use super::{PRICE, QUERY_AT, attempt, order, receipt};
 use crate::attempt::{Attempt, DeclineReason};
 use crate::clock::At;
 use crate::ids::RefundId;
-use crate::machine::{AttemptOutcome, FollowUp, OrderEvent, Transition};
+use crate::machine::{AttemptOutcome, Change, FollowUp, OrderEvent, Transition};
 use crate::money::Money;
 use crate::order::Order;
 use crate::refund::{Refund, RefundOutcome, RefundRequest};
@@ -198,17 +198,25 @@ impl Simulator {
     /// Stores a transition. New surplus begins its refund at once, as in the
     /// engine.
     pub(super) fn keep(&mut self, transition: Transition) {
-        self.order = transition.order;
-        if let Some(new) = transition.attempt {
-            match self.attempts.iter_mut().find(|a| a.id == new.id) {
-                Some(old) => *old = new,
-                None => self.attempts.push(new),
-            }
-        }
-        if let Some(new) = transition.refund {
-            match self.refunds.iter_mut().find(|r| r.id == new.id) {
-                Some(old) => *old = new,
-                None => self.refunds.push(new),
+        for change in transition.changes {
+            match change {
+                Change::Order(order) => self.order = order,
+                Change::NewAttempt(new) => {
+                    assert!(self.attempts.iter().all(|a| a.id != new.id), "it is new");
+                    self.attempts.push(new);
+                }
+                Change::Attempt(new) => {
+                    let old = self.attempts.iter_mut().find(|a| a.id == new.id);
+                    *old.expect("it was there") = new;
+                }
+                Change::NewRefund(new) => {
+                    assert!(self.refunds.iter().all(|r| r.id != new.id), "it is new");
+                    self.refunds.push(new);
+                }
+                Change::Refund(new) => {
+                    let old = self.refunds.iter_mut().find(|r| r.id == new.id);
+                    *old.expect("it was there") = new;
+                }
             }
         }
         for journal in transition.journals {
