@@ -127,10 +127,10 @@ impl Orders {
         now: At,
     ) -> Result<Option<BankForm>, Error> {
         let front = view
-            .trades
+            .requests
             .iter()
             .rfind(|t| t.purpose == Purpose::PayOnPage);
-        let Some(trade) = front.filter(|_| attempt.state.is_live() && now < attempt.pay_until)
+        let Some(request) = front.filter(|_| attempt.state.is_live() && now < attempt.pay_until)
         else {
             return Ok(None);
         };
@@ -139,7 +139,7 @@ impl Orders {
             merchant: Merchant::clone(&view.merchant),
             attempt: attempt.clone(),
         };
-        let form = self.network.bank_form(&context, trade)?;
+        let form = self.network.bank_form(&context, request)?;
         Ok(form.map(|form| BankForm {
             action: form.action,
             fields: form.fields,

@@ -79,9 +79,9 @@ impl Payments {
         let Some(live) = current.live().filter(|a| can_pay_at_bank(a, self.now())) else {
             return Ok(());
         };
-        let (_, trades) = self.payment_context(&live.id).await?;
+        let (_, requests) = self.payment_context(&live.id).await?;
         let timing = self.network.payment_timing(live)?;
-        if !is_stale(&trades, timing, self.now()) {
+        if !is_stale(&requests, timing, self.now()) {
             return Ok(());
         }
         // If it was paid under the old number, there must be no new one.
@@ -104,9 +104,9 @@ async fn renew_in(
     let now = payments.now();
     let context = context::read(tx, id).await?;
     let attempt = &context.attempt;
-    let trades = network_requests::of_subject(tx, id.as_str()).await?;
+    let requests = network_requests::of_subject(tx, id.as_str()).await?;
     let timing = payments.network.payment_timing(attempt)?;
-    if !can_pay_at_bank(attempt, now) || !is_stale(&trades, timing, now) {
+    if !can_pay_at_bank(attempt, now) || !is_stale(&requests, timing, now) {
         return Ok(());
     }
     record_request(tx, payments, &context, Purpose::PayOnPage, visit).await?;
@@ -122,8 +122,8 @@ fn can_pay_at_bank(attempt: &Attempt, now: At) -> bool {
 }
 
 /// True if the latest form is too old to be shown.
-fn is_stale(trades: &[NetworkRequest], timing: PaymentTiming, now: At) -> bool {
-    let front = trades.iter().rfind(|t| t.purpose == Purpose::PayOnPage);
+fn is_stale(requests: &[NetworkRequest], timing: PaymentTiming, now: At) -> bool {
+    let front = requests.iter().rfind(|t| t.purpose == Purpose::PayOnPage);
     front
         .zip(timing.form_max_age_s)
         .is_some_and(|(t, max_age_s)| now >= t.network_time.plus_s(max_age_s))

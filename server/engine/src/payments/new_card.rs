@@ -89,8 +89,8 @@ impl Payments {
             )),
             CardStart::Same(attempt) => Ok(form::code(&self.seal_card(entry, &attempt), None)),
             CardStart::Fresh(fresh) => {
-                let (context, trade) = *fresh;
-                self.send_first_code(&context, &trade, entry, card).await
+                let (context, request) = *fresh;
+                self.send_first_code(&context, &request, entry, card).await
             }
         }
     }
@@ -98,17 +98,17 @@ impl Payments {
     async fn send_first_code(
         self: &Arc<Self>,
         context: &PaymentContext,
-        trade: &NetworkRequest,
+        request: &NetworkRequest,
         entry: &CardEntry,
         card: &CheckedCard,
     ) -> Result<NextPage, Error> {
-        let send = self.signing_code(context, trade, card);
-        match self.network.call(context, trade, send).await? {
+        let send = self.signing_code(context, request, card);
+        match self.network.call(context, request, send).await? {
             Outcome::Done(Done::CodeSent) => {
                 let attempt = self.code_sent(&context.attempt.id).await?;
                 Ok(form::code(&self.seal_card(entry, &attempt), None))
             }
-            Outcome::Declined(no) => self.card_declined(trade, no, entry).await,
+            Outcome::Declined(no) => self.card_declined(request, no, entry).await,
             Outcome::Done(_)
             | Outcome::Moved(_)
             | Outcome::NotStarted
@@ -138,16 +138,16 @@ impl Payments {
                 FieldProblem::CardAgain,
             ));
         };
-        let Some((context, trade)) = self.next_code(live, Purpose::Sign, visit).await? else {
+        let Some((context, request)) = self.next_code(live, Purpose::Sign, visit).await? else {
             return Ok(form::code(sealed, Some(FieldProblem::TooSoon)));
         };
-        let send = self.signing_code(&context, &trade, &card);
-        match self.network.call(&context, &trade, send).await? {
+        let send = self.signing_code(&context, &request, &card);
+        match self.network.call(&context, &request, send).await? {
             Outcome::Done(Done::CodeSent) => {
                 let attempt = self.code_sent(&live.id).await?;
                 Ok(form::code(&self.seal_card(&entry, &attempt), None))
             }
-            Outcome::Declined(no) => self.card_declined(&trade, no, &entry).await,
+            Outcome::Declined(no) => self.card_declined(&request, no, &entry).await,
             Outcome::Done(_)
             | Outcome::Moved(_)
             | Outcome::NotStarted
@@ -160,12 +160,12 @@ impl Payments {
     /// is shown again if the shopper can correct a field.
     pub(super) async fn card_declined(
         self: &Arc<Self>,
-        trade: &NetworkRequest,
+        request: &NetworkRequest,
         no: Declined,
         entry: &CardEntry,
     ) -> Result<NextPage, Error> {
         let field = form::field_to_correct(&no);
-        self.settle(trade, Outcome::Declined(no), DeclinePolicy::EndAttempt)
+        self.settle(request, Outcome::Declined(no), DeclinePolicy::EndAttempt)
             .await?;
         Ok(match field {
             Some((field, problem)) => form::card_problem(entry, field, problem),
@@ -176,11 +176,11 @@ impl Payments {
     fn signing_code(
         &self,
         context: &PaymentContext,
-        trade: &NetworkRequest,
+        request: &NetworkRequest,
         card: &CheckedCard,
     ) -> Op {
         Op::SendCode {
-            payment: self.network.payment(context, trade),
+            payment: self.network.payment(context, request),
             to: CodeFor::Signing(card_data(card)),
             phone: card.phone.clone(),
         }
@@ -222,8 +222,8 @@ async fn begin_card(
     let order = release_live_attempt(tx, payments, &order).await?;
     let context = start_attempt(tx, payments, &order, new).await?;
     let next = sms_code::next_in(tx, payments, &context, Purpose::Sign, visit).await?;
-    if let Some(trade) = next {
-        return Ok(CardStart::Fresh(Box::new((context, trade))));
+    if let Some(request) = next {
+        return Ok(CardStart::Fresh(Box::new((context, request))));
     }
     // Cancels the attempt that was just created.
     let (entropy, cancel) = (

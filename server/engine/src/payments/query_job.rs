@@ -48,7 +48,7 @@ impl Payments {
     /// Runs the job once and returns when to run again.
     pub(crate) async fn query_job(self: &Arc<Self>, subject: &str) -> Result<Next, Error> {
         let id = AttemptId::stored(subject.to_owned());
-        let (context, trades) = self.payment_context(&id).await?;
+        let (context, requests) = self.payment_context(&id).await?;
         let lapses_at = self.network.lapses_at(&context.attempt)?;
         let queries = self.network.payment_timing(&context.attempt)?.queries;
         let over = self.now() >= lapses_at;
@@ -58,9 +58,9 @@ impl Payments {
             DeclinePolicy::AllowRetry
         };
         let (mut unpaid, mut next) = (true, None::<At>);
-        for trade in trades.iter().filter(|t| t.may_move_money()) {
-            let outcome = self.network.query(&context, trade).await?;
-            unpaid &= means_unpaid(&outcome, trade.purpose);
+        for request in requests.iter().filter(|t| t.may_move_money()) {
+            let outcome = self.network.query(&context, request).await?;
+            unpaid &= means_unpaid(&outcome, request.purpose);
             let ended = match &outcome {
                 Outcome::Moved(Moved::Payment(_)) => true,
                 Outcome::Declined(no) => no.then != AfterDecline::PayerMayRetry,
@@ -70,10 +70,10 @@ impl Payments {
                 | Outcome::Waiting
                 | Outcome::Unknown(_) => false,
             };
-            self.settle(trade, outcome, policy).await?;
+            self.settle(request, outcome, policy).await?;
             if !ended {
                 let now = self.now();
-                let mut at = queries.next(trade.money_at.unwrap_or(now), now);
+                let mut at = queries.next(request.money_at.unwrap_or(now), now);
                 if now < lapses_at {
                     at = at.min(lapses_at);
                 }
@@ -107,12 +107,12 @@ impl Payments {
                 Box::pin(async move {
                     let attempt = attempts::get(tx, &id).await?;
                     let order = orders::get(tx, &attempt.order_id).await?;
-                    for trade in network_requests::of_subject(tx, id.as_str())
+                    for request in network_requests::of_subject(tx, id.as_str())
                         .await?
                         .iter()
                         .filter(|t| t.may_move_money())
                     {
-                        network_requests::end(tx, trade, RequestEnd::Lapsed).await?;
+                        network_requests::end(tx, request, RequestEnd::Lapsed).await?;
                     }
                     transition::apply(
                         tx,
@@ -162,12 +162,12 @@ impl Payments {
         if !claimed.await? {
             return Ok(None);
         }
-        let (context, trades) = self.payment_context(id).await?;
+        let (context, requests) = self.payment_context(id).await?;
         let mut last = None;
-        for trade in trades.iter().filter(|t| t.may_move_money()) {
-            let outcome = self.network.query(&context, trade).await?;
+        for request in requests.iter().filter(|t| t.may_move_money()) {
+            let outcome = self.network.query(&context, request).await?;
             last = Some(
-                self.settle(trade, outcome, DeclinePolicy::EndAttempt)
+                self.settle(request, outcome, DeclinePolicy::EndAttempt)
                     .await?,
             );
         }

@@ -71,8 +71,8 @@ impl Payments {
             // The attempt waits; the code page offers another code after a
             // minute.
             (_, None) => Ok(form::code("", Some(FieldProblem::TooSoon))),
-            (context, Some(trade)) => {
-                let result = self.send_pay_code(&context, &trade, &agreement).await?;
+            (context, Some(request)) => {
+                let result = self.send_pay_code(&context, &request, &agreement).await?;
                 if let Some(FieldProblem::NoAnswer) = result {
                     self.abandon_attempt(&context.attempt).await?;
                     return Ok(problem(Place::Choose, Field::Way, FieldProblem::NoAnswer));
@@ -103,8 +103,8 @@ impl Payments {
         };
         match self.next_code(live, Purpose::PayByAgreement, visit).await? {
             None => Ok(form::code("", Some(FieldProblem::TooSoon))),
-            Some((context, trade)) => {
-                let result = self.send_pay_code(&context, &trade, &agreement).await?;
+            Some((context, request)) => {
+                let result = self.send_pay_code(&context, &request, &agreement).await?;
                 self.code_page(token, result).await
             }
         }
@@ -158,7 +158,7 @@ impl Payments {
             return self.end_unusable_card(live).await;
         };
         let (payments, id, visit) = (Arc::clone(self), live.id.clone(), visit.clone());
-        let (context, trade) = self
+        let (context, request) = self
             .store
             .write(move |tx| {
                 Box::pin(async move {
@@ -166,12 +166,12 @@ impl Payments {
                     let purpose = Purpose::PayByAgreement;
                     let unused = |t: &NetworkRequest| t.purpose == purpose && t.money_at.is_none();
                     let requests = network_requests::of_subject(tx, id.as_str()).await?;
-                    let trade = if let Some(trade) = requests.into_iter().rfind(unused) {
-                        trade
+                    let request = if let Some(request) = requests.into_iter().rfind(unused) {
+                        request
                     } else {
                         record_request(tx, &payments, &context, purpose, &visit).await?
                     };
-                    record_submission(tx, &payments, context, trade).await
+                    record_submission(tx, &payments, context, request).await
                 })
             })
             .await?;
@@ -179,7 +179,7 @@ impl Payments {
             token,
             code: Some(code),
         };
-        self.pay_and_settle(current, &context, &trade, by).await
+        self.pay_and_settle(current, &context, &request, by).await
     }
 
     /// Requests a code from the network. Returns the problem if none was sent;
@@ -187,7 +187,7 @@ impl Payments {
     async fn send_pay_code(
         self: &Arc<Self>,
         context: &PaymentContext,
-        trade: &NetworkRequest,
+        request: &NetworkRequest,
         agreement: &Agreement,
     ) -> Result<Option<FieldProblem>, Error> {
         let (Some(token), Some(phone)) =
@@ -197,17 +197,17 @@ impl Payments {
             return Ok(Some(FieldProblem::WrongCard));
         };
         let send = Op::SendCode {
-            payment: self.network.payment(context, trade),
+            payment: self.network.payment(context, request),
             to: CodeFor::Paying(token),
             phone,
         };
-        match self.network.call(context, trade, send).await? {
+        match self.network.call(context, request, send).await? {
             Outcome::Done(Done::CodeSent) => {
                 self.code_sent(&context.attempt.id).await?;
                 Ok(None)
             }
             no @ Outcome::Declined(_) => {
-                self.settle(trade, no, DeclinePolicy::EndAttempt).await?;
+                self.settle(request, no, DeclinePolicy::EndAttempt).await?;
                 Ok(Some(FieldProblem::WrongCard))
             }
             Outcome::Done(_)

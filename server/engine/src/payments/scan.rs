@@ -31,15 +31,15 @@ impl Payments {
         if current.live().is_some_and(|a| a.qr.is_some()) {
             return Ok(NextPage::Go(Place::Scan));
         }
-        let (context, trade) = self.record_scan(current, visit).await?;
+        let (context, request) = self.record_scan(current, visit).await?;
         let pay = Op::Pay {
-            payment: self.network.payment(&context, &trade),
+            payment: self.network.payment(&context, &request),
             by: PayBy::Qr,
         };
-        match self.network.call(&context, &trade, pay).await? {
+        match self.network.call(&context, &request, pay).await? {
             Outcome::Done(Done::Show(Show::Qr(code))) => self.show_qr(&context, code).await,
             no @ Outcome::Declined(_) => {
-                self.settle(&trade, no, DeclinePolicy::EndAttempt).await?;
+                self.settle(&request, no, DeclinePolicy::EndAttempt).await?;
                 Ok(NextPage::Go(Place::Declined))
             }
             Outcome::Done(_)
@@ -71,9 +71,9 @@ impl Payments {
                         &NewAttempt::without_card(Product::Scan, None),
                     )
                     .await?;
-                    let trade =
+                    let request =
                         record_request(tx, &payments, &context, Purpose::PayByQr, &visit).await?;
-                    Ok((context, trade))
+                    Ok((context, request))
                 })
             })
             .await

@@ -46,38 +46,38 @@ impl Payments {
     /// A fault; nothing was changed.
     pub(crate) async fn settle(
         self: &Arc<Self>,
-        trade: &NetworkRequest,
+        request: &NetworkRequest,
         outcome: Outcome,
         policy: DeclinePolicy,
     ) -> Result<Settled, Error> {
-        let (payments, trade) = (Arc::clone(self), trade.clone());
+        let (payments, request) = (Arc::clone(self), request.clone());
         self.store
             .write(move |tx| {
-                Box::pin(async move { settle_in(tx, &payments, &trade, &outcome, policy).await })
+                Box::pin(async move { settle_in(tx, &payments, &request, &outcome, policy).await })
             })
             .await
     }
 }
 
 /// [`Payments::settle`], in the caller's transaction.
-#[tracing::instrument(name = "settle", skip_all, fields(order = tracing::field::Empty, attempt = %trade.subject))]
+#[tracing::instrument(name = "settle", skip_all, fields(order = tracing::field::Empty, attempt = %request.subject))]
 pub(crate) async fn settle_in(
     tx: &mut Tx,
     payments: &Payments,
-    trade: &NetworkRequest,
+    request: &NetworkRequest,
     outcome: &Outcome,
     policy: DeclinePolicy,
 ) -> Result<Settled, Error> {
-    let attempt = attempts::get(tx, &AttemptId::stored(trade.subject.clone())).await?;
+    let attempt = attempts::get(tx, &AttemptId::stored(request.subject.clone())).await?;
     let order = orders::get(tx, &attempt.order_id).await?;
     tracing::Span::current().record("order", order.id.as_str());
     let context = Settled { order, attempt };
     let now = payments.now();
     match outcome {
         Outcome::Moved(Moved::Payment(receipt)) => {
-            pay(tx, payments, trade, context, receipt, now).await
+            pay(tx, payments, request, context, receipt, now).await
         }
-        Outcome::Declined(no) => decline(tx, payments, trade, context, no, policy, now).await,
+        Outcome::Declined(no) => decline(tx, payments, request, context, no, policy, now).await,
         Outcome::NotStarted | Outcome::Waiting => {
             let learned = OrderEvent::Learn(&context.attempt, AttemptOutcome::AwaitingPayer);
             let stored =
@@ -95,12 +95,12 @@ pub(crate) async fn settle_in(
 async fn pay(
     tx: &mut Tx,
     payments: &Payments,
-    trade: &NetworkRequest,
+    request: &NetworkRequest,
     context: Settled,
     receipt: &Receipt,
     now: At,
 ) -> Result<Settled, Error> {
-    network_requests::end(tx, trade, RequestEnd::Paid).await?;
+    network_requests::end(tx, request, RequestEnd::Paid).await?;
     if receipt.defect {
         tracing::warn!(order = %context.order.id, network_id = %receipt.network_id, "paid with a defect");
     }
@@ -116,7 +116,7 @@ async fn pay(
 async fn decline(
     tx: &mut Tx,
     payments: &Payments,
-    trade: &NetworkRequest,
+    request: &NetworkRequest,
     context: Settled,
     no: &Declined,
     policy: DeclinePolicy,
@@ -129,11 +129,11 @@ async fn decline(
     let mut ours = network_requests::of_subject(tx, context.attempt.id.as_str()).await?;
     let known = ours
         .iter()
-        .any(|t| t.number == trade.number && t.ended.is_some());
+        .any(|t| t.number == request.number && t.ended.is_some());
     if !may_retry {
-        network_requests::end(tx, trade, RequestEnd::Declined).await?;
+        network_requests::end(tx, request, RequestEnd::Declined).await?;
     }
-    ours.retain(|t| t.number != trade.number);
+    ours.retain(|t| t.number != request.number);
     if known || !context.attempt.state.is_live() || ours.iter().any(NetworkRequest::may_move_money)
     {
         return Ok(context);

@@ -36,27 +36,27 @@ impl Payments {
                 FieldProblem::CardAgain,
             ));
         };
-        let (context, trades) = self.payment_context(&live.id).await?;
-        let Some(trade) = trades
+        let (context, requests) = self.payment_context(&live.id).await?;
+        let Some(request) = requests
             .iter()
             .rfind(|t| t.purpose == Purpose::Sign && t.sms_at.is_some())
         else {
             return Ok(form::code(sealed, Some(FieldProblem::CodeExpired)));
         };
         let sign = Op::Sign {
-            payment: self.network.payment(&context, trade),
+            payment: self.network.payment(&context, request),
             card: card_data(&card),
             holder: holder(&card),
             code,
         };
-        match self.network.call(&context, trade, sign).await? {
+        match self.network.call(&context, request, sign).await? {
             Outcome::Done(Done::Signed(signed)) => {
                 self.pay_signed(current, live, card, signed, visit).await
             }
             Outcome::Declined(no) if no.reason == DeclineReason::WrongCode => {
                 self.wrong_code(live, sealed).await
             }
-            Outcome::Declined(no) => self.card_declined(trade, no, &entry).await,
+            Outcome::Declined(no) => self.card_declined(request, no, &entry).await,
             Outcome::Done(_)
             | Outcome::Moved(_)
             | Outcome::NotStarted
@@ -75,7 +75,7 @@ impl Payments {
     ) -> Result<NextPage, Error> {
         let (payments, id, visit) = (Arc::clone(self), live.id.clone(), visit.clone());
         let token = signed.token.clone();
-        let (context, trade) = self
+        let (context, request) = self
             .store
             .write(move |tx| {
                 Box::pin(async move {
@@ -88,13 +88,13 @@ impl Payments {
                     };
                     context.attempt.agreement = payments.keep_agreement(tx, &signing).await?;
                     let purpose = Purpose::PayByAgreement;
-                    let trade = record_request(tx, &payments, &context, purpose, &visit).await?;
-                    record_submission(tx, &payments, context, trade).await
+                    let request = record_request(tx, &payments, &context, purpose, &visit).await?;
+                    record_submission(tx, &payments, context, request).await
                 })
             })
             .await?;
         let by = PayBy::Agreement { token, code: None };
-        self.pay_and_settle(current, &context, &trade, by).await
+        self.pay_and_settle(current, &context, &request, by).await
     }
 
     /// The network declined the code as wrong; nothing was signed.

@@ -49,10 +49,10 @@ pub(super) async fn next_in(
     if last.is_some_and(|at| now < at.plus_s(CODE_PAUSE_S)) {
         return Ok(None);
     }
-    let mut trade = record_request(tx, payments, context, purpose, visit).await?;
-    network_requests::record_code(tx, &trade, now).await?;
-    trade.sms_at = Some(now);
-    Ok(Some(trade))
+    let mut request = record_request(tx, payments, context, purpose, visit).await?;
+    network_requests::record_code(tx, &request, now).await?;
+    request.sms_at = Some(now);
+    Ok(Some(request))
 }
 
 impl Payments {
@@ -70,10 +70,10 @@ impl Payments {
                 Box::pin(async move {
                     let context = context::read(tx, &id).await?;
                     let next = next_in(tx, &payments, &context, purpose, &visit).await?;
-                    let Some(trade) = next else {
+                    let Some(request) = next else {
                         return Ok(None);
                     };
-                    Ok(Some((context, trade)))
+                    Ok(Some((context, request)))
                 })
             })
             .await

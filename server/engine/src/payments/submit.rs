@@ -24,23 +24,23 @@ impl Payments {
         self: &Arc<Self>,
         current: &OrderWithAttempt,
         context: &PaymentContext,
-        trade: &NetworkRequest,
+        request: &NetworkRequest,
         by: PayBy,
     ) -> Result<NextPage, Error> {
         let pay = Op::Pay {
-            payment: self.network.payment(context, trade),
+            payment: self.network.payment(context, request),
             by,
         };
-        let outcome = self.network.call(context, trade, pay).await?;
+        let outcome = self.network.call(context, request, pay).await?;
         let mut settled = self
-            .settle(trade, outcome, DeclinePolicy::AllowRetry)
+            .settle(request, outcome, DeclinePolicy::AllowRetry)
             .await?;
         if settled.attempt.state == AttemptState::Unsettled {
             // "Accepted" is not "paid": query once while the shopper waits; the
             // query job continues.
-            let outcome = self.network.query(context, trade).await?;
+            let outcome = self.network.query(context, request).await?;
             settled = self
-                .settle(trade, outcome, DeclinePolicy::AllowRetry)
+                .settle(request, outcome, DeclinePolicy::AllowRetry)
                 .await?;
         }
         Ok(match settled.attempt.state {
@@ -61,14 +61,14 @@ pub(super) async fn record_submission(
     tx: &mut Tx,
     payments: &Payments,
     context: PaymentContext,
-    mut trade: NetworkRequest,
+    mut request: NetworkRequest,
 ) -> Result<(PaymentContext, NetworkRequest), Error> {
     let now = payments.now();
     let (entropy, order) = (payments.entropy.as_ref(), &context.order);
     let submit = OrderEvent::Submit(&context.attempt);
     let submitted = transition::apply(tx, entropy, order, submit, now).await?;
-    network_requests::record_submission(tx, &trade, now).await?;
-    trade.money_at = Some(now);
+    network_requests::record_submission(tx, &request, now).await?;
+    request.money_at = Some(now);
     let id = context.attempt.id.as_str();
     jobs::put::<QueryPayment>(tx, id, &(), now.plus_s(1)).await?;
     let context = PaymentContext {
@@ -76,5 +76,5 @@ pub(super) async fn record_submission(
         attempt: submitted.attempt.unwrap_or(context.attempt),
         ..context
     };
-    Ok((context, trade))
+    Ok((context, request))
 }

@@ -56,17 +56,17 @@ impl Payments {
     /// `payment_in_progress` if our server has requested the payment.
     async fn end_unless_paid(self: &Arc<Self>, live: &Attempt) -> Result<NextPage, Error> {
         if live.state != AttemptState::Unsettled && !is_idle(live) {
-            let (context, trades) = self.payment_context(&live.id).await?;
+            let (context, requests) = self.payment_context(&live.id).await?;
             let mut unknown = false;
-            for trade in trades.iter().filter(|trade| trade.may_move_money()) {
+            for request in requests.iter().filter(|request| request.may_move_money()) {
                 // No reply in time counts as unknown.
                 let timeout = self.network.transport.shopper_waits();
                 let asked =
-                    tokio::time::timeout(timeout, self.network.query(&context, trade)).await;
+                    tokio::time::timeout(timeout, self.network.query(&context, request)).await;
                 let outcome = asked.unwrap_or(Ok(Outcome::Unknown(UnknownReason::NoReply)))?;
                 unknown |= !is_certainly_unpaid(&outcome);
                 let attempt = self
-                    .settle(trade, outcome, DeclinePolicy::EndAttempt)
+                    .settle(request, outcome, DeclinePolicy::EndAttempt)
                     .await?
                     .attempt;
                 match attempt.state {

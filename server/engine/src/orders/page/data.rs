@@ -31,7 +31,7 @@ pub(super) struct PageData {
     pub(super) merchant: Arc<Merchant>,
     pub(super) mall: Arc<Mall>,
     pub(super) attempt: Option<Attempt>,
-    pub(super) trades: Vec<NetworkRequest>,
+    pub(super) requests: Vec<NetworkRequest>,
     pub(super) offers: Vec<Offer>,
     pub(super) cards: Vec<Agreement>,
     pub(super) refunds: Vec<Refund>,
@@ -77,7 +77,7 @@ async fn view(
     let merchant = names.merchant(tx, &order.facts.merchant_id, now).await?;
     let mall = names.mall(tx, &order.mall_id, now).await?;
     let elsewhere = |a: &&Attempt| a.product == Product::GatewayPersonal && a.state.is_live();
-    let trades = match attempt.as_ref().filter(elsewhere) {
+    let requests = match attempt.as_ref().filter(elsewhere) {
         Some(attempt) => network_requests::of_subject(tx, attempt.id.as_str()).await?,
         None => Vec::new(),
     };
@@ -105,7 +105,7 @@ async fn view(
         merchant,
         mall,
         attempt,
-        trades,
+        requests,
         offers,
         cards,
         refunds,
