@@ -8,7 +8,7 @@ use crate::refunds::outcome::{Source, settle_refund_in};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use channels::{HttpRequest, HttpResponse, Notice, NoticeAbout, Outcome};
+use channels::{HttpRequest, HttpResponse, Notice, NoticeAbout};
 use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::ids::{NoticeId, RefundId};
@@ -59,13 +59,20 @@ impl Engine {
                         row.verdict = format!("mismatch: {field}");
                     }
                     notices::insert(tx, &row).await?;
-                    match matched {
-                        Err(field) => Ok(Some(field)),
-                        Ok(request) => {
-                            settle(tx, &engine, &request, &notice.outcome, now).await?;
-                            Ok(None)
-                        }
+                    let request = match matched {
+                        Ok(request) => request,
+                        Err(field) => return Ok(Some(field)),
+                    };
+                    let outcome = &notice.outcome;
+                    if request.purpose.refund_method().is_some() {
+                        let entropy = engine.entropy.as_ref();
+                        let source = Source::Notice;
+                        settle_refund_in(tx, entropy, &request, outcome, source, now).await?;
+                    } else {
+                        let policy = DeclinePolicy::AllowRetry;
+                        settle_in(tx, &engine.payments, &request, outcome, policy).await?;
                     }
+                    Ok(None)
                 })
             })
             .await?;
@@ -80,23 +87,6 @@ impl Engine {
             }
         }
     }
-}
-
-async fn settle(
-    tx: &mut Tx,
-    engine: &Engine,
-    request: &NetworkRequest,
-    outcome: &Outcome,
-    now: At,
-) -> Result<(), Error> {
-    if request.purpose.refund_method().is_some() {
-        let entropy = engine.entropy.as_ref();
-        settle_refund_in(tx, entropy, request, outcome, Source::Notice, now).await?;
-    } else {
-        let policy = DeclinePolicy::AllowRetry;
-        settle_in(tx, &engine.payments, request, outcome, policy).await?;
-    }
-    Ok(())
 }
 
 /// The request of a notice, if all its facts match; else the first field that
