@@ -16,19 +16,38 @@ pub(crate) async fn events_after(
     after: Option<EventId>,
     limit: u32,
 ) -> Result<Option<Vec<EventRow>>, Error> {
-    let mall = mall.clone();
-    let read = engine.store.read(move |tx| {
-        Box::pin(async move {
-            let mut position = 0;
-            if let Some(id) = after {
+    engine::events::number(&engine.store, mall).await?;
+    loop {
+        let (id, mall_id) = (after.clone(), mall.clone());
+        let read = engine.store.read(move |tx| {
+            Box::pin(async move {
+                let Some(id) = id else {
+                    let first = events::after(tx, &mall_id, 0, limit).await?;
+                    return Ok(EventPage::Events(first));
+                };
                 let event = events::find(tx, &id).await?;
-                match event.filter(|event| event.mall_id == mall) {
-                    Some(event) => position = event.position,
-                    None => return Ok(None),
+                match event.filter(|event| event.mall_id == mall_id) {
+                    None => Ok(EventPage::UnknownCursor),
+                    Some(event) if event.position < 0 => Ok(EventPage::CursorToNumber),
+                    Some(event) => {
+                        let after = events::after(tx, &mall_id, event.position, limit);
+                        after.await.map(EventPage::Events)
+                    }
                 }
-            }
-            events::after(tx, &mall, position, limit).await.map(Some)
-        })
-    });
-    read.await
+            })
+        });
+        match read.await? {
+            EventPage::Events(events) => return Ok(Some(events)),
+            EventPage::UnknownCursor => return Ok(None),
+            EventPage::CursorToNumber => engine::events::number(&engine.store, mall).await?,
+        }
+    }
+}
+
+/// What was read.
+enum EventPage {
+    Events(Vec<EventRow>),
+    UnknownCursor,
+    /// The cursor's event has no position yet.
+    CursorToNumber,
 }

@@ -4,8 +4,9 @@
 //! contract promises 24). A repeat with the same key and body gets the stored
 //! answer, with another body 422. While the first call is in progress in this
 //! process, an identical one gets 409 with `Retry-After` ([`in_flight`]).
-//! Between processes the key's row decides: the second transaction runs again
-//! and finds the first one's answer.
+//! Otherwise the key's row decides: a transaction that finds it taken runs again
+//! and answers what it holds. It is not read before, because a serializable
+//! read of a row that does not exist conflicts with each new row near it.
 //!
 //! Refusals are not stored. Stripe also stores errors that occur after
 //! execution began, because such a call may have moved money. Here a refusal
@@ -21,8 +22,10 @@ use serde::Serialize;
 
 use call::{KeyedCall, key_reused};
 use in_flight::CallInFlight;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use store::idempotency::{self, AnswerKey, AnswerRow};
-use store::{Error, WriteFn};
+use store::{Error, Fault, WriteFn, WriteQueue};
 
 /// An answer to a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,25 +60,46 @@ impl CallAnswer {
 pub(crate) async fn answer_once<F>(
     engine: &Engine,
     call: &CallInFlight,
+    queue: WriteQueue,
     work: F,
 ) -> Result<CallAnswer, Error>
 where
     F: WriteFn<CallAnswer>,
 {
     let (call, now) = (call.clone(), engine.now());
-    let written = engine.store.write(move |tx| {
+    // Most keys are new, so the row is read only after it was found to exist.
+    let used = Arc::new(AtomicBool::new(false));
+    let written = engine.store.write_in(queue, move |tx| {
         Box::pin(async move {
-            if let Some(stored) = idempotency::find(tx, row_name(&call)).await? {
+            if used.load(Relaxed)
+                && let Some(stored) = idempotency::find(tx, row_name(&call)).await?
+            {
                 return Ok(replay(stored, &call)?);
             }
-            let answer = work(tx).await?;
-            let stored = AnswerRow {
-                body_hash: call.body_hash.clone(),
-                status: answer.status,
-                answer: answer.body.clone(),
+            let new_row = match work(tx).await {
+                Ok(answer) => {
+                    let stored = AnswerRow {
+                        body_hash: call.body_hash.clone(),
+                        status: answer.status,
+                        answer: answer.body.clone(),
+                    };
+                    idempotency::insert(tx, row_name(&call), &stored, now)
+                        .await?
+                        .then_some(answer)
+                }
+                // The state may have changed by this very call, answered before.
+                Err(Error::Refused(refusal)) => {
+                    match idempotency::find(tx, row_name(&call)).await? {
+                        Some(_) => None,
+                        None => return Err(refusal.into()),
+                    }
+                }
+                Err(fault) => return Err(fault),
             };
-            idempotency::insert(tx, row_name(&call), &stored, now).await?;
-            Ok(answer)
+            new_row.ok_or_else(|| {
+                used.store(true, Relaxed);
+                Fault::stale("this Idempotency-Key was used before").into()
+            })
         })
     });
     written.await

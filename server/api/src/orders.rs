@@ -3,7 +3,7 @@
 mod new_order;
 
 use std::sync::Arc;
-use store::Error;
+use store::{Error, WriteQueue};
 
 use axum::extract::{Path, State};
 use domain::ids::OrderId;
@@ -65,7 +65,7 @@ pub(super) async fn create(
     post: SignedPost<OrderDraft>,
 ) -> Result<JsonAnswer, ApiError> {
     let (shared, mall, draft) = (Arc::clone(&engine), post.mall, post.content);
-    let answer = answer_once(&engine, &post.call, move |tx| {
+    let answer = answer_once(&engine, &post.call, WriteQueue::NewOrders, move |tx| {
         Box::pin(async move {
             let created =
                 create_in(tx, shared.entropy.as_ref(), &mall, &draft, shared.now()).await?;
@@ -168,7 +168,7 @@ pub(super) async fn close(
 ) -> Result<JsonAnswer, ApiError> {
     let order = order_id(&order)?;
     let (shared, mall) = (Arc::clone(&engine), post.mall.id);
-    let answer = answer_once(&engine, &post.call, move |tx| {
+    let answer = answer_once(&engine, &post.call, WriteQueue::Changes, move |tx| {
         Box::pin(async move {
             let found = close_in(tx, shared.entropy.as_ref(), &mall, &order, shared.now()).await?;
             Ok(CallAnswer::new(200, &order_json(&shared, &found)))

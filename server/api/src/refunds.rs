@@ -3,7 +3,7 @@
 mod new_refund;
 
 use std::sync::Arc;
-use store::Error;
+use store::{Error, WriteQueue};
 
 use axum::extract::{Path, State};
 use domain::ids::RefundId;
@@ -68,7 +68,7 @@ pub(super) async fn ask(
     // database.
     let _lock = engine.lock_order(&order).await?;
     let (shared, mall, ask) = (Arc::clone(&engine), post.mall.id, post.content);
-    let answer = answer_once(&engine, &post.call, move |tx| {
+    let answer = answer_once(&engine, &post.call, WriteQueue::Changes, move |tx| {
         Box::pin(async move {
             let asked = create_in(
                 tx,

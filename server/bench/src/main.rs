@@ -19,6 +19,7 @@ mod mailbox;
 mod measure;
 mod measurement;
 mod payment_to_page;
+mod pgbench;
 mod progress;
 mod qr_codes;
 mod report;

@@ -5,6 +5,7 @@
 mod fill;
 mod machine;
 mod measured_desk;
+mod postgres;
 mod runs;
 mod signatures;
 mod slow_disk;
@@ -18,6 +19,7 @@ use crate::targets::Target;
 use anyhow::Context;
 use machine::MachineLimits;
 use measured_desk::{CALLERS, MeasuredDesk, PAGES};
+use postgres::PostgresRows;
 
 /// Measures everything, into `report`.
 ///
@@ -38,8 +40,17 @@ pub(crate) async fn all(cli: &BenchCli, report: &mut BenchReport) -> anyhow::Res
         .context("no size to measure: a quick run leaves large ones out")?;
     let page = first.page_bytes().await?;
     let mut machine = MachineLimits::start(first.deployment.folder(), &page).await?;
+    let mut rows = match server(cli) {
+        Some((database, _)) => {
+            Some(PostgresRows::start(database, first.deployment.folder()).await?)
+        }
+        None => None,
+    };
     for _ in 0..cli.runs() {
         machine.write(cli.duration()).await?;
+        if let Some(rows) = &mut rows {
+            rows.write(cli.duration()).await?;
+        }
         for desk in &mut desks {
             desk.create(cli.duration()).await?;
         }
@@ -54,6 +65,10 @@ pub(crate) async fn all(cli: &BenchCli, report: &mut BenchReport) -> anyhow::Res
         compare(desk, &machine, report);
     }
     drop(machine);
+    if let Some(rows) = rows {
+        rows.report(&desks, report);
+        postgres::same_load(cli, &desks, report).await?;
+    }
     latencies(cli, &mut desks, report).await?;
     for desk in &desks {
         desk.journeys(cli, report).await?;
@@ -94,7 +109,7 @@ fn expect_targets(cli: &BenchCli, report: &mut BenchReport) {
         }
     }
     if let Some((_, orders)) = server(cli) {
-        for target in Target::FOR_EACH_DESK {
+        for target in Target::FOR_EACH_DESK.into_iter().chain(Target::POSTGRES) {
             report.due(target, &place(false, orders));
         }
     }

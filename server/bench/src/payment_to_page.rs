@@ -6,20 +6,24 @@ use crate::shopper::Shopper;
 use crate::statistics::{Latencies, micros};
 use crate::system::now;
 use std::net::SocketAddr;
+use std::time::Duration;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 /// The number of concurrently waiting shoppers.
-const WAITING: usize = 8;
+pub(crate) const WAITING: u32 = 8;
 
 /// Times from the payer's confirmation to the page's server-sent event,
-/// including the network's own work and its notice.
+/// including the network's own work and its notice. Each shopper makes `each`
+/// payments, and begins one every `every`, or at once if it is late.
 ///
 /// # Errors
 /// A page did not change.
 pub(crate) async fn delays(
     shopper: &Shopper,
     desk: SocketAddr,
-    each: usize,
+    each: u32,
+    every: Duration,
 ) -> anyhow::Result<Latencies> {
     let mut waiting = JoinSet::new();
     for _ in 0..WAITING {
@@ -27,7 +31,9 @@ pub(crate) async fn delays(
         waiting.spawn(async move {
             let mut connections = shopper.connect().await?;
             let mut samples = Vec::new();
-            for _ in 0..each {
+            let start = Instant::now();
+            for n in 0..each {
+                tokio::time::sleep_until(start + every * n).await;
                 let payment = shopper.scan(&mut connections).await?;
                 let mut page = HttpConnection::connect(desk).await?;
                 let watch = get(

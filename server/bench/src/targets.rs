@@ -14,6 +14,14 @@ pub(crate) enum Target {
     PageCpu,
     /// The p99 of creation, relative to the desk with the fewest orders.
     CreationP99,
+    /// Orders created per second on PostgreSQL, relative to the rows that
+    /// `pgbench` writes.
+    PostgresCreation,
+    /// PostgreSQL's p99 of creation relative to SQLite's, at the same load.
+    PostgresCreationP99,
+    /// PostgreSQL's p99 from a payment to its page relative to SQLite's, at the
+    /// same load.
+    PostgresPaymentP99,
     /// The p99 from a payment to its page.
     PaymentToPage,
     /// Resident memory, idle.
@@ -32,6 +40,13 @@ impl Target {
         Self::PaymentToPage,
     ];
 
+    /// The targets that compare PostgreSQL.
+    pub(crate) const POSTGRES: [Self; 3] = [
+        Self::PostgresCreation,
+        Self::PostgresCreationP99,
+        Self::PostgresPaymentP99,
+    ];
+
     /// The target at a place, not measured yet.
     pub(crate) fn at(self, place: &str) -> TargetResult {
         let (limit, at_most, unit) = match self {
@@ -39,6 +54,8 @@ impl Target {
             Self::CreationCpu => (2_000, true, Unit::Hundredths),
             Self::PageCpu => (2_500, true, Unit::Hundredths),
             Self::CreationP99 => (150, true, Unit::Hundredths),
+            Self::PostgresCreation => (50, false, Unit::Hundredths),
+            Self::PostgresCreationP99 | Self::PostgresPaymentP99 => (500, true, Unit::Hundredths),
             Self::PaymentToPage => (200_000, true, Unit::Microseconds),
             Self::Memory => (80 * 1024, true, Unit::Kibibytes),
             Self::Start => (300_000, true, Unit::Microseconds),
@@ -53,6 +70,9 @@ impl Target {
             Self::CreationCpu => "CPU for each order created, over a bare reply's",
             Self::PageCpu => "CPU for each page viewed, over a bare reply of its bytes",
             Self::CreationP99 => "p99 of creation, over that with the fewest orders",
+            Self::PostgresCreation => "signed orders created, over pgbench's transactions",
+            Self::PostgresCreationP99 => "p99 of creation, over SQLite's, at 1,000 orders/s",
+            Self::PostgresPaymentP99 => "p99 of payment to page, over SQLite's, at 1,000 orders/s",
             Self::PaymentToPage => "payment to page, p99",
             Self::Memory => "resident memory, idle",
             Self::Start => "start to ready",

@@ -10,7 +10,7 @@
 pub mod amount_json;
 mod backlog;
 mod engine;
-mod events;
+pub mod events;
 mod jobs;
 pub mod jwks;
 mod link;

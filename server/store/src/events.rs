@@ -1,10 +1,16 @@
 //! Events for malls, in the order they happened.
 //!
-//! `position` is counted per mall in a row that stays locked until the commit.
-//! So positions have no gaps and follow the order of commits, and a reader with
-//! a cursor never skips one that commits late.
+//! A mall reads its events by cursor, so they have positions: without gaps, and
+//! an event gets its position after all events before it are committed, so that
+//! a reader never skips one.
+//!
+//! With one writer ([`Dialect::Sqlite`]) an event gets it when it is added.
+//! Otherwise the row that counts would be changed by every payment of a mall,
+//! and serializable payments would fail each other. There an event is added
+//! with a negative number, and [`number`] gives positions later, under a lock.
 
 use super::{Row, Tx, args};
+use crate::dialect::Dialect;
 use crate::error::Error;
 use domain::clock::At;
 use domain::ids::{EventId, MallId, OrderId};
@@ -26,18 +32,20 @@ pub struct EventRow {
     pub body: String,
     /// When it happened.
     pub created_at: At,
-    /// Its number among the mall's events, from 1, for cursors.
+    /// Its number among the mall's events, from 1, for cursors. Negative until
+    /// it has one.
     pub position: i64,
 }
 
-/// Adds one at the mall's next position; `event.position` is ignored.
+/// How many events get a position at a time; more than a page has.
+pub const NUMBERED_AT_ONCE: u32 = 500;
+
+/// Adds one; `event.position` is ignored.
 pub async fn insert(tx: &mut Tx, event: &EventRow) -> Result<(), Error> {
-    let sql = "INSERT INTO event_places (mall_id, last) VALUES ($1, 1)
-               ON CONFLICT (mall_id) DO UPDATE SET last = event_places.last + 1 RETURNING last";
-    let place = tx.one(sql, args![event.mall_id.as_str()]).await?;
-    let position = place
-        .ok_or_else(|| Error::unreadable_column("last"))?
-        .int("last")?;
+    let position = match tx.dialect() {
+        Dialect::Sqlite => count(tx, &event.mall_id, 1).await?,
+        Dialect::Postgres => not_numbered(&event.id),
+    };
     tx.run(
         "INSERT INTO events (id, mall_id, order_id, sequence, type, body, created_at, position)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -54,6 +62,60 @@ pub async fn insert(tx: &mut Tx, event: &EventRow) -> Result<(), Error> {
     )
     .await?;
     Ok(())
+}
+
+/// Advances the mall's counter, locks it until the commit, and returns it.
+async fn count(tx: &mut Tx, mall: &MallId, by: u64) -> Result<i64, Error> {
+    let sql = "INSERT INTO event_places (mall_id, last) VALUES ($1, $2)
+               ON CONFLICT (mall_id) DO UPDATE SET last = event_places.last + excluded.last RETURNING last";
+    let by = i64::try_from(by).map_err(|_| Error::unreadable_column("last"))?;
+    let counter = tx.one(sql, args![mall.as_str(), by]).await?;
+    let counter = counter.ok_or_else(|| Error::unreadable_column("last"))?;
+    counter.int("last")
+}
+
+/// A negative number for an event without a position. It differs between events
+/// as their ids do: by 12 letters and digits at random.
+fn not_numbered(id: &EventId) -> i64 {
+    let id = id.as_str();
+    let end = &id[id.len().saturating_sub(12)..];
+    let text: String = end.chars().filter(char::is_ascii_alphanumeric).collect();
+    -1 - i64::from_str_radix(&text, 36).unwrap_or(0)
+}
+
+/// Gives positions to the mall's oldest events that have none, at most
+/// [`NUMBERED_AT_ONCE`]; returns how many. For [`crate::WriteQueue::Jobs`]: it
+/// waits for another that numbers, and must see what that one has written.
+pub async fn number(tx: &mut Tx, mall: &MallId) -> Result<u64, Error> {
+    let last = count(tx, mall, 0).await?;
+    let numbered = tx
+        .run(
+            "WITH added AS MATERIALIZED (
+                 SELECT id, ROW_NUMBER() OVER (ORDER BY created_at, order_id, sequence) AS n
+                 FROM events WHERE mall_id = $1 AND position < 0 ORDER BY n LIMIT $3)
+             UPDATE events SET position = $2 + (SELECT n FROM added WHERE added.id = events.id)
+             WHERE id IN (SELECT id FROM added)",
+            args![mall.as_str(), last, NUMBERED_AT_ONCE],
+        )
+        .await?;
+    count(tx, mall, numbered).await?;
+    Ok(numbered)
+}
+
+/// The malls that have events without a position.
+pub async fn malls_to_number(tx: &mut Tx) -> Result<Vec<MallId>, Error> {
+    let sql = "SELECT DISTINCT mall_id FROM events WHERE position < 0";
+    let rows = tx.all(sql, args![]).await?;
+    let malls = rows
+        .iter()
+        .map(|row| Ok(MallId::stored(row.text("mall_id")?)));
+    malls.collect()
+}
+
+/// True if the mall has an event without a position.
+pub async fn is_to_number(tx: &mut Tx, mall: &MallId) -> Result<bool, Error> {
+    let sql = "SELECT id FROM events WHERE mall_id = $1 AND position < 0 LIMIT 1";
+    Ok(tx.one(sql, args![mall.as_str()]).await?.is_some())
 }
 
 /// By id.

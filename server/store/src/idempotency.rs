@@ -2,7 +2,7 @@
 //! work, so that neither exists without the other.
 
 use super::{Row, Tx, args};
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use domain::clock::At;
 use domain::ids::MallId;
 
@@ -36,14 +36,13 @@ pub async fn find(tx: &mut Tx, name: AnswerKey<'_>) -> Result<Option<AnswerRow>,
     tx.one(sql, args).await?.map(|row| read(&row)).transpose()
 }
 
-/// Stores an answer. If another process has used the key, a stale fault: the
-/// write runs again and finds that answer.
+/// Stores an answer; false when the key was used before.
 pub async fn insert(
     tx: &mut Tx,
     name: AnswerKey<'_>,
     kept: &AnswerRow,
     now: At,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let rows = tx.run(
         "INSERT INTO idempotency_keys (mall_id, route, key, body_hash, state, status, answer, created_at)
          VALUES ($1, $2, $3, $4, 'done', $5, $6, $7) ON CONFLICT (mall_id, route, key) DO NOTHING",
@@ -58,11 +57,7 @@ pub async fn insert(
         ],
     )
     .await?;
-    if rows == 1 {
-        Ok(())
-    } else {
-        Err(Fault::stale("an Idempotency-Key was used by another process first").into())
-    }
+    Ok(rows == 1)
 }
 
 /// Deletes answers stored before `before`.

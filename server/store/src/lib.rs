@@ -65,6 +65,7 @@ pub mod surplus;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod tx;
+mod write_queue;
 mod writer;
 
 pub use check_books::{Books, check_books, check_books_in};
@@ -80,6 +81,7 @@ pub use schema::schema_differences;
 pub use sql_value::SqlValue;
 pub use store::Store;
 pub use tx::Tx;
+pub use write_queue::WriteQueue;
 
 #[cfg(test)]
 mod tests;

@@ -280,4 +280,14 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
             },
         ],
     },
+    Migration {
+        version: 12,
+        name: "event positions",
+        sql: include_str!("migrations/0012_event_positions.sql"),
+        only: &[],
+        checks: &[MigrationCheck::None {
+            what: "events without a position",
+            after: "SELECT COUNT(*) AS n FROM events WHERE position < 1",
+        }],
+    },
 ];

@@ -16,6 +16,7 @@ use crate::payment_result::PaymentResults;
 use crate::pool::Pool;
 use crate::retry_backoff::{self, RetryBackoff};
 use crate::role::Role;
+use crate::write_queue::WriteQueue;
 use crate::writer::{Writer, WriterContext};
 use crate::{StoreMetrics, TxFn, WriteFn, args, migrate};
 use domain::channel_id::ChannelId;
@@ -27,8 +28,8 @@ use tokio::sync::broadcast;
 
 /// Connections that read. Readers and writers never block each other.
 pub(crate) const READERS: usize = 4;
-/// Writers at the same time, where the database takes more than one.
-const WRITERS: usize = 2;
+/// Writers of new orders, where the database takes more than one writer.
+const ORDER_WRITERS: usize = 4;
 /// Changed orders buffered for a slow receiver. One that falls further behind
 /// gets [`broadcast::error::RecvError::Lagged`] and has to read again.
 const CHANGES_KEPT: usize = 1024;
@@ -40,9 +41,11 @@ const READY_WITHIN: Duration = Duration::from_secs(2);
 pub struct Store {
     dialect: Dialect,
     writer: Writer,
-    /// For statements on jobs, where they need not queue behind payments.
+    /// Where the database takes more than one writer.
+    order_writer: Option<Writer>,
     job_writer: Option<Writer>,
-    connections: [Arc<Pool>; 3],
+    connections: Vec<Arc<Pool>>,
+    readers: Arc<Pool>,
     backoff: RetryBackoff,
     counters: Arc<Counters>,
     payment_results: PaymentResults,
@@ -61,33 +64,42 @@ impl Store {
         let mut first = Connection::open(database, Role::Creator).await?;
         migrate::run(&mut first, now).await?;
         first.close().await;
-        let many = if dialect.is_shared() { WRITERS } else { 1 };
         let pool = |role, connections| Arc::new(Pool::new(database, role, connections));
-        let connections = [
-            pool(Role::Writer, many),
-            pool(Role::Writer, 1),
-            pool(Role::Reader, READERS),
-        ];
+        let readers = pool(Role::Reader, READERS);
+        let mut connections = vec![Arc::clone(&readers)];
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
         let counters = Arc::new(Counters::default());
         let job_wakeups = Arc::new(JobWakeups::default());
         let payment_results = PaymentResults::default();
-        let context = |pool: &Arc<Pool>, isolation| WriterContext {
-            connections: Arc::clone(pool),
-            isolation,
-            changes: changes.clone(),
-            job_wakeups: Arc::clone(&job_wakeups),
-            counters: Arc::clone(&counters),
-            payment_results: payment_results.clone(),
+        let mut start = |isolation, many| {
+            let connections_of_it = pool(Role::Writer, many);
+            connections.push(Arc::clone(&connections_of_it));
+            let context = WriterContext {
+                connections: connections_of_it,
+                isolation,
+                is_alone: !dialect.is_shared(),
+                changes: changes.clone(),
+                job_wakeups: Arc::clone(&job_wakeups),
+                counters: Arc::clone(&counters),
+                payment_results: payment_results.clone(),
+            };
+            Writer::start(&context, many)
         };
-        let payments = context(&connections[0], Isolation::Serializable);
-        let jobs = context(&connections[1], Isolation::ReadCommitted);
+        let writer = start(Isolation::Serializable, 1);
+        let (order_writer, job_writer) = if dialect.is_shared() {
+            let orders = start(Isolation::Serializable, ORDER_WRITERS);
+            (Some(orders), Some(start(Isolation::ReadCommitted, 1)))
+        } else {
+            (None, None)
+        };
         Ok(Self {
             dialect,
-            writer: Writer::start(&payments, many),
-            job_writer: dialect.is_shared().then(|| Writer::start(&jobs, 1)),
-            backoff: RetryBackoff::new(now),
+            writer,
+            order_writer,
+            job_writer,
             connections,
+            readers,
+            backoff: RetryBackoff::new(now),
             counters,
             payment_results,
             changes,
@@ -99,7 +111,8 @@ impl Store {
     /// the commit with other writes, and a clone of it may run again after a
     /// conflict; so it must only read and write through its [`crate::Tx`]. A
     /// refusal or fault inside undoes all of it and nothing else. It also runs
-    /// if its caller is dropped.
+    /// if its caller is dropped. It sees all that was committed before this
+    /// call.
     ///
     /// # Errors
     /// What `write` answers, or a [`Fault`] of the database.
@@ -112,18 +125,22 @@ impl Store {
         self.write_with(&self.writer, write).await
     }
 
-    /// As [`Store::write`], for single statements on the table of jobs. On
-    /// PostgreSQL they never conflict with payments.
+    /// As [`Store::write`], in a queue of the caller's choice.
     ///
     /// # Errors
     /// What `write` answers, or a [`Fault`] of the database.
-    pub async fn write_jobs<T, F>(&self, write: F) -> Result<T, Error>
+    #[tracing::instrument(level = "debug", name = "database_write", skip_all)]
+    pub async fn write_in<T, F>(&self, queue: WriteQueue, write: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: WriteFn<T>,
     {
-        let writer = self.job_writer.as_ref().unwrap_or(&self.writer);
-        self.write_with(writer, write).await
+        let own = match queue {
+            WriteQueue::Changes => None,
+            WriteQueue::NewOrders => self.order_writer.as_ref(),
+            WriteQueue::Jobs => self.job_writer.as_ref(),
+        };
+        self.write_with(own.unwrap_or(&self.writer), write).await
     }
 
     async fn write_with<T, F>(&self, writer: &Writer, write: F) -> Result<T, Error>
@@ -159,11 +176,10 @@ impl Store {
             // Beginning a transaction also finds a lost connection.
             return self.read(read).await;
         }
-        let [.., readers] = &self.connections;
-        let (mut tx, permit) = readers.without_transaction().await?;
+        let (mut tx, permit) = self.readers.without_transaction().await?;
         let answer = read(&mut tx).await;
         if tx.take_failed().is_none() {
-            readers.give_back(tx.into_connection(), permit);
+            self.readers.give_back(tx.into_connection(), permit);
         }
         answer
     }
@@ -177,11 +193,10 @@ impl Store {
         T: Send,
         F: TxFn<T>,
     {
-        let [.., readers] = &self.connections;
-        let (mut tx, permit) = readers.begin_read().await?;
+        let (mut tx, permit) = self.readers.begin_read().await?;
         let answer = read(&mut tx).await;
         if tx.take_failed().is_none() && tx.rollback().await.is_ok() {
-            readers.give_back(tx.into_connection(), permit);
+            self.readers.give_back(tx.into_connection(), permit);
         }
         answer
     }
@@ -249,9 +264,9 @@ impl Store {
     /// Ends the writers after their queued writes, and closes all connections.
     /// Later reads and writes are faults.
     pub async fn close(&self) {
-        self.writer.stop().await;
-        if let Some(jobs) = &self.job_writer {
-            jobs.stop().await;
+        let beside = [&self.order_writer, &self.job_writer].into_iter().flatten();
+        for writer in [&self.writer].into_iter().chain(beside) {
+            writer.stop().await;
         }
         for connections in &self.connections {
             connections.close().await;

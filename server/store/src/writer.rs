@@ -46,6 +46,10 @@ pub(crate) struct WriterContext {
     pub(crate) connections: Arc<Pool>,
     /// How transactions begin.
     pub(crate) isolation: Isolation,
+    /// No other transaction commits while one is open, so writes that are
+    /// queued meanwhile may join it. Otherwise it would not see what was
+    /// committed since it began, and a caller may have waited for that.
+    pub(crate) is_alone: bool,
     /// Where changed orders are announced.
     pub(crate) changes: broadcast::Sender<OrderId>,
     /// Where added jobs are announced.
@@ -136,8 +140,8 @@ async fn serve(context: WriterContext, queue: SharedQueue) {
     }
 }
 
-/// One transaction with the writes in `waiting` and those that arrive
-/// meanwhile.
+/// One transaction with the writes in `waiting` and, if it is alone, those that
+/// arrive meanwhile.
 ///
 /// # Errors
 /// None could be begun, and no write was taken from `waiting`.
@@ -150,7 +154,10 @@ async fn transaction(
     let begun = context.connections.begin(context.isolation).await;
     let (mut tx, permit) = begun.inspect_err(|_| context.counters.write_failed())?;
     let (mut ran, mut after_commit) = (Vec::new(), AfterCommit::default());
-    let more = || queue.try_lock().ok()?.try_recv().ok();
+    let more = || {
+        let mut queue = context.is_alone.then(|| queue.try_lock().ok())??;
+        queue.try_recv().ok()
+    };
     savepoints.begin_transaction();
     let end = batch::run(
         &mut tx,

@@ -28,7 +28,9 @@ pub(super) const CALLERS: usize = 256;
 /// The most pages that are viewed once after a start.
 const FIRST_VIEWS: u32 = 40_000;
 /// Payments whose page is watched, per waiting shopper.
-const WATCHED: usize = 40;
+const WATCHED: u32 = 40;
+/// Payments per second beside orders that are created at a fixed rate.
+const PAYMENTS: u32 = 40;
 /// The number of timed starts.
 const STARTS: usize = 5;
 
@@ -170,6 +172,26 @@ impl MeasuredDesk {
         Ok(())
     }
 
+    /// Latencies of creation, and from payment to page, at fixed rates at the
+    /// same time.
+    pub(super) async fn under_load(
+        &self,
+        rate: u64,
+        duration: Duration,
+    ) -> anyhow::Result<(Latencies, Latencies)> {
+        let Deployment {
+            mall, shopper, at, ..
+        } = &self.deployment;
+        let orders = mall.signed_orders(enough(rate, duration)).await?;
+        let load = Load::once(*at, 201, orders);
+        let each = PAYMENTS * u32::try_from(duration.as_secs())? / payment_to_page::WAITING;
+        let (created, paid) = tokio::join!(
+            load.open_loop(rate, duration),
+            payment_to_page::delays(shopper, *at, each, duration / each),
+        );
+        Ok((created?, paid?))
+    }
+
     /// Reports the latency of creation, the median of all runs; returns the
     /// p99.
     pub(super) fn report_latencies(&self, report: &mut BenchReport) -> u64 {
@@ -197,8 +219,8 @@ impl MeasuredDesk {
         report.row("whole journeys", place, runs.rate(), Unit::PerSecond);
         report.row(&cpu("journey"), place, runs.cost(), Unit::CpuMicroseconds);
         let each = if cli.quick { WATCHED / 8 } else { WATCHED };
-        let delays =
-            payment_to_page::delays(&self.deployment.shopper, self.deployment.at, each).await?;
+        let Deployment { shopper, at, .. } = &self.deployment;
+        let delays = payment_to_page::delays(shopper, *at, each, Duration::ZERO).await?;
         report.spread("payment to page", place, &delays);
         report.judge(Target::PaymentToPage, place, delays.at(990));
         let after = self.deployment.desk.resident_kib()?;

@@ -16,7 +16,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use store::jobs::{self, ClaimedJob, Lane};
-use store::{Error, Fault};
+use store::{Error, Fault, WriteQueue};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -122,7 +122,7 @@ impl Engine {
             if !status.has_due_job && status.has_recurring_job {
                 return Ok(Vec::new());
             }
-            let claim = self.store.write_jobs(move |tx| {
+            let claim = self.store.write_in(WriteQueue::Jobs, move |tx| {
                 Box::pin(async move {
                     if !status.has_recurring_job {
                         let due = now.plus_s(INTERVAL_S);
@@ -149,7 +149,7 @@ impl Engine {
             self.unknown_jobs.put_off(&job);
             (Next::At(self.now().plus_s(UNKNOWN_RETRY_S)), job.tries)
         };
-        let written = self.store.write_jobs(move |tx| {
+        let written = self.store.write_in(WriteQueue::Jobs, move |tx| {
             let job = job.clone();
             Box::pin(async move {
                 match next {

@@ -6,7 +6,7 @@ use domain::clock::At;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::jobs::{ClaimedJob, Lane};
-use store::{Database, Error, Store, jobs};
+use store::{Database, Error, Store, WriteQueue, jobs};
 use testkit::database::TestDatabase;
 
 const NOW: At = At::from_ms(1000);
@@ -37,7 +37,7 @@ fn day(file: Option<u32>) -> Day {
 }
 
 async fn claim(store: &Store, lane: Lane) -> Vec<ClaimedJob> {
-    let claimed = store.write_jobs(move |tx| {
+    let claimed = store.write_in(WriteQueue::Jobs, move |tx| {
         Box::pin(async move { jobs::claim(tx, lane, NOW, NOW.plus_s(30), 9).await })
     });
     claimed.await.expect("claimed")

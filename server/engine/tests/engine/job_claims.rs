@@ -6,7 +6,7 @@ use engine::testing::put_query_job;
 use std::sync::Arc;
 use std::time::Duration;
 use store::jobs::{self, ClaimedJob, Lane};
-use store::{Dialect, args};
+use store::{Dialect, WriteQueue, args};
 use testkit::fixture::Fixture;
 use tokio::sync::Notify;
 
@@ -45,7 +45,7 @@ async fn a_job_claimed_by_another_desk_is_skipped() {
     let (engine, now) = (fixture.engine.clone(), fixture.engine.now());
     let (tell, hear) = (claimed.clone(), done.clone());
     let slow = tokio::spawn(async move {
-        let claim = engine.store.write_jobs(move |tx| {
+        let claim = engine.store.write_in(WriteQueue::Jobs, move |tx| {
             Box::pin(async move {
                 let jobs = jobs::claim(tx, Lane::Money, now, now.plus_s(30), 1).await?;
                 tell.notify_one();

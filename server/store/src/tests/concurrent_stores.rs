@@ -4,6 +4,7 @@
 use super::{
     At, Error, Fault, Store, TestDatabase, add, args, checked_database, job, names, store,
 };
+use crate::WriteQueue;
 use crate::events::{self, EventRow};
 use crate::jobs::{self, ClaimedJob, Lane};
 use domain::ids::{EventId, MallId, OrderId};
@@ -66,6 +67,39 @@ async fn a_number_that_all_increment_at_once_loses_no_increment() {
     );
 }
 
+/// A transaction that was open before does not see it, so the second write may
+/// not join one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_sees_what_its_caller_wrote_before() {
+    let test_database = checked_database();
+    let store = Arc::new(store(&test_database).await);
+    let callers = (0..16).map(|caller| {
+        let store = Arc::clone(&store);
+        tokio::spawn(async move {
+            for n in 0..20 {
+                let subject = format!("{caller}/{n}");
+                let added = subject.clone();
+                let add = store.write(move |tx| {
+                    Box::pin(async move {
+                        jobs::put(tx, &job("query", Lane::Money, &added), At::from_ms(0)).await
+                    })
+                });
+                add.await.expect("written");
+                let read = store.write(move |tx| {
+                    Box::pin(async move {
+                        let sql = "SELECT subject FROM jobs WHERE name = 'query' AND subject = $1";
+                        tx.one(sql, args![subject]).await
+                    })
+                });
+                assert!(read.await.expect("read").is_some(), "{caller}/{n}");
+            }
+        })
+    });
+    for caller in join_all(callers).await {
+        caller.expect("each write is there");
+    }
+}
+
 #[tokio::test]
 async fn two_writes_that_read_each_others_rows_are_serializable() {
     let test_database = checked_database();
@@ -122,7 +156,7 @@ async fn a_job_is_claimed_by_one() {
         loop {
             let now = At::from_ms(1);
             let claimed = store
-                .write_jobs(move |tx| {
+                .write_in(WriteQueue::Jobs, move |tx| {
                     Box::pin(
                         async move { jobs::claim(tx, Lane::Money, now, now.plus_s(60), 7).await },
                     )
@@ -157,14 +191,14 @@ async fn a_job_that_was_moved_or_claimed_again_is_not_changed_by_its_first_runne
     };
     let claim = async |at_s: i64| {
         let now = At::from_ms(at_s * 1000);
-        let claimed = store.write_jobs(move |tx| {
+        let claimed = store.write_in(WriteQueue::Jobs, move |tx| {
             Box::pin(async move { jobs::claim(tx, Lane::Money, now, now.plus_s(60), 7).await })
         });
         claimed.await.expect("claims").pop()
     };
     let let_go = async |job: &ClaimedJob, done: bool| {
         let job = job.clone();
-        let gone = store.write_jobs(move |tx| {
+        let gone = store.write_in(WriteQueue::Jobs, move |tx| {
             Box::pin(async move {
                 if done {
                     jobs::done(tx, &job).await
@@ -224,6 +258,15 @@ pub(super) fn event(sequence: u32) -> EventRow {
     }
 }
 
+/// Gives positions, as each process does before it reads.
+pub(super) async fn number(store: &Store) -> Result<(), Error> {
+    let mall = MallId::stored(String::from("mal_a"));
+    let numbered = store.write_in(WriteQueue::Jobs, move |tx| {
+        Box::pin(async move { events::number(tx, &mall).await })
+    });
+    numbered.await.map(drop)
+}
+
 #[tokio::test]
 async fn a_reader_with_a_cursor_gets_each_event_once_while_others_write() {
     let test_database = checked_database();
@@ -236,6 +279,7 @@ async fn a_reader_with_a_cursor_gets_each_event_once_while_others_write() {
     let read = async {
         let (mut cursor, mut places) = (0, Vec::new());
         while places.len() < MANY as usize {
+            try_join_all(stores.iter().map(number)).await?;
             let mall = MallId::stored(String::from("mal_a"));
             let page = stores[0]
                 .read(move |tx| Box::pin(async move { events::after(tx, &mall, cursor, 7).await }))

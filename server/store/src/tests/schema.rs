@@ -1,6 +1,6 @@
 //! Migrations: what they keep, what they refuse, and what is rolled back.
 
-use super::concurrent_stores::{bare_order, event};
+use super::concurrent_stores::{bare_order, event, number};
 use super::{At, TestDatabase, args, checked_database, database, job, store};
 use crate::connection::Connection;
 use crate::dialect::Dialect;
@@ -67,6 +67,7 @@ async fn old_events_keep_their_positions_and_the_next_comes_after_them() {
     let mall = MallId::stored(String::from("mal_a"));
     let written = store.write(|tx| Box::pin(async move { events::insert(tx, &event(103)).await }));
     written.await.expect("written");
+    number(&store).await.expect("numbered");
     let read = store.read(move |tx| Box::pin(async move { events::after(tx, &mall, 4, 9).await }));
     let places: Vec<i64> = read
         .await
