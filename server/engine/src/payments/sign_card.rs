@@ -86,7 +86,10 @@ impl Payments {
                         card: &card,
                         signed: &signed,
                     };
-                    context.attempt.agreement = payments.keep_agreement(tx, &signing).await?;
+                    let agreement = payments.keep_agreement(tx, &signing).await?;
+                    if let Some(card) = context.attempt.details.card_mut() {
+                        card.agreement = agreement;
+                    }
                     let purpose = Purpose::PayByAgreement;
                     let request = record_request(tx, &payments, &context, purpose, &visit).await?;
                     record_submission(tx, &payments, context, request).await
