@@ -29,7 +29,10 @@ impl Payments {
         current: &OrderWithAttempt,
         visit: &Visit,
     ) -> Result<NextPage, Error> {
-        if current.live().is_some_and(|a| a.details.qr_code().is_some()) {
+        if current
+            .live()
+            .is_some_and(|a| a.details.qr_code().is_some())
+        {
             return Ok(NextPage::Go(Place::Scan));
         }
         let (context, request) = self.record_scan(current, visit).await?;

@@ -80,7 +80,9 @@ pub(crate) async fn start_attempt(
         Some(channel) => Some(channel),
         None => payments.network.carrying(new.product),
     };
-    let Some((channel, number)) = channel.and_then(|id| Some((id, merchant.number_at(id)?))) else {
+    let Some((channel, number)) =
+        channel.and_then(|id| Some((id, merchant.number_for(new.product, id)?)))
+    else {
         tracing::error!(merchant = %merchant.id, product = new.product.name(), "no channel carries this product for this merchant");
         return Err(cannot().into());
     };
