@@ -80,15 +80,15 @@ impl Payments {
         let Some(live) = current.live().filter(|a| can_pay_at_bank(a, self.now())) else {
             return Ok(());
         };
-        let (_, requests) = self.payment_context(&live.id).await?;
+        let (_, requests) = self.context_of(&current.order, live).await?;
         let timing = self.network.payment_timing(live)?;
         if !is_stale(&requests, timing, self.now()) {
             return Ok(());
         }
-        // If it was paid under the old number, there must be no new one.
-        self.refresh(token).await?;
-        let _lock = self.order_locks.lock(&current.order.id).await;
         let (payments, id, visit) = (Arc::clone(self), live.id.clone(), visit.clone());
+        // If it was paid under the old number, there must be no new one.
+        let current = self.query_if_pending(current).await?;
+        let _lock = self.order_locks.lock(&current.order.id).await;
         self.store
             .write(move |tx| Box::pin(async move { renew_in(tx, &payments, &id, &visit).await }))
             .await

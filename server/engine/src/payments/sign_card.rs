@@ -36,7 +36,7 @@ impl Payments {
                 FieldProblem::CardAgain,
             ));
         };
-        let (context, requests) = self.payment_context(&live.id).await?;
+        let (context, requests) = self.context_of(&current.order, live).await?;
         let Some(request) = requests
             .iter()
             .rfind(|t| t.purpose == Purpose::Sign && t.sms_at.is_some())

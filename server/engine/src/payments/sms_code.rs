@@ -99,7 +99,8 @@ impl Payments {
                         return Ok(stored.attempt.unwrap_or(attempt));
                     }
                     attempts::update(tx, &attempt).await?;
-                    attempts::get(tx, &id).await
+                    attempt.version += 1;
+                    Ok(attempt)
                 })
             })
             .await
