@@ -133,10 +133,10 @@ pub async fn codes_sent(
         sent += 1;
         let details = details::read(&row)?;
         let may_have_come = row.maybe_text("ended")?.is_none();
-        let to_this_phone = |card: &&CardDetails| {
+        let to_this_phone = |card: &CardDetails| {
             card.phone_masked == phone && (may_have_come || card.code_sent_at.is_some())
         };
-        if details.card().filter(to_this_phone).is_some() {
+        if details.card().is_some_and(to_this_phone) {
             last_at = last_at.max(row.maybe_at("sms_at")?);
         }
     }
