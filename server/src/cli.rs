@@ -202,10 +202,8 @@ pub(crate) struct MerchantAdd {
 fn account(text: &str) -> Result<AccountNumber, String> {
     let parts = text.split_once('=');
     let account = parts.and_then(|(channel, number)| {
-        Some(AccountNumber {
-            channel: ChannelId::parse(channel)?,
-            number: number.to_owned(),
-        })
+        let channel = ChannelId::parse(channel)?;
+        Some(AccountNumber::for_all_products(channel, number.to_owned()))
     });
     account.ok_or_else(|| "not <channel>=<number>".to_owned())
 }

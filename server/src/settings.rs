@@ -38,8 +38,5 @@ pub(crate) fn from_flags(serve: &Serve) -> anyhow::Result<Settings> {
 /// A merchant's account at the network that `--network-no` means: the one that
 /// this program began with.
 pub(crate) fn first_network_account(number: &str) -> AccountNumber {
-    AccountNumber {
-        channel: channels::unionpay::ID.clone(),
-        number: number.to_owned(),
-    }
+    AccountNumber::for_all_products(channels::unionpay::ID.clone(), number.to_owned())
 }

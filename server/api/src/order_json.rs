@@ -165,8 +165,8 @@ impl AttemptJson {
             product: attempt.product.name().to_owned(),
             channel: attempt.channel.to_string(),
             state: state.status().name().to_owned(),
-            bank: attempt.bank.clone(),
-            card_last4: attempt.card_last4.clone(),
+            bank: attempt.details.bank().map(str::to_owned),
+            card_last4: attempt.details.card().map(|card| card.last4.clone()),
             declined: state.declined().map(|(reason, code)| DeclinedJson {
                 reason: reason.name().to_owned(),
                 network_code: code.to_owned(),

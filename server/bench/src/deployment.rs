@@ -202,10 +202,10 @@ async fn register(
         legal_name: String::from("杭州云栖茶业有限公司"),
         short_name: String::from("云栖茶业"),
         uscc: String::from("91330106MA2TEA001A"),
-        accounts: vec![AccountNumber {
-            channel: ChannelId::constant("union_pay"),
-            number: String::from("777290058110001"),
-        }],
+        accounts: vec![AccountNumber::for_all_products(
+            ChannelId::constant("union_pay"),
+            String::from("777290058110001"),
+        )],
         mcc: String::from("5499"),
         products: Product::ALL.to_vec(),
         brand: Arc::new(Brand {

@@ -1,12 +1,14 @@
 //! An attempt: one try to pay an order, with one product at one network.
 
+mod details;
 mod state;
 
+pub use details::{AttemptDetails, CardDetails};
 pub use state::{AttemptState, AttemptStatus};
 
 use crate::channel_id::ChannelId;
 use crate::clock::At;
-use crate::ids::{AgreementId, AttemptId, OrderId};
+use crate::ids::{AttemptId, OrderId};
 use crate::money::Money;
 use crate::product::Product;
 use serde::{Deserialize, Serialize};
@@ -120,20 +122,8 @@ pub struct Attempt {
     /// Until when the network accepts the payment. After it, "not found" and
     /// "unpaid" mean that nothing was paid.
     pub pay_until: At,
-    /// The bank that was chosen, by its short code.
-    pub bank: Option<String>,
-    /// Wrong SMS codes so far.
-    pub wrong_codes: u32,
-    /// When the last SMS code was sent.
-    pub code_sent_at: Option<At>,
-    /// The content of the QR code.
-    pub qr: Option<String>,
-    /// The last four digits of the card.
-    pub card_last4: Option<String>,
-    /// The phone that received the SMS code, masked (`138****5678`).
-    pub phone_masked: Option<String>,
-    /// The saved card it is paid with, if one is.
-    pub agreement: Option<AgreementId>,
+    /// How it is paid, with what only that way has.
+    pub details: AttemptDetails,
     /// 1 for a new one; incremented by each update.
     pub version: i64,
 }

@@ -32,6 +32,19 @@ pub struct AccountNumber {
     pub channel: ChannelId,
     /// The number.
     pub number: String,
+    /// The products it is used for; `None` for all that the network carries.
+    pub products: Option<Vec<Product>>,
+}
+
+impl AccountNumber {
+    /// An account for all products that the network carries.
+    pub const fn for_all_products(channel: ChannelId, number: String) -> Self {
+        Self {
+            channel,
+            number,
+            products: None,
+        }
+    }
 }
 
 /// A contracted merchant.
@@ -95,13 +108,24 @@ impl Merchant {
         self.brand.check()
     }
 
-    /// Its number at a network, if it has one.
+    /// Its number at a network, if it has one. For what concerns payments that
+    /// have begun: a new one is asked about with [`Merchant::number_for`].
     pub fn number_at(&self, channel: &ChannelId) -> Option<&str> {
-        let account = self
-            .accounts
-            .iter()
-            .find(|account| account.channel == *channel);
-        account.map(|account| account.number.as_str())
+        Some(self.account_at(channel)?.number.as_str())
+    }
+
+    /// Its number at a network, if a product may be paid with it there.
+    pub fn number_for(&self, product: Product, channel: &ChannelId) -> Option<&str> {
+        let account = self.account_at(channel)?;
+        let products = account.products.as_ref();
+        products
+            .is_none_or(|listed| listed.contains(&product))
+            .then_some(account.number.as_str())
+    }
+
+    fn account_at(&self, channel: &ChannelId) -> Option<&AccountNumber> {
+        let mut accounts = self.accounts.iter();
+        accounts.find(|account| account.channel == *channel)
     }
 
     /// The account with this number, as messages name it.
@@ -160,8 +184,9 @@ impl Merchant {
 
 #[cfg(test)]
 mod tests {
-    use super::Merchant;
+    use super::{AccountNumber, Merchant};
     use crate::brand::{Brand, Colour, Font, Radius};
+    use crate::channel_id::ChannelId;
     use crate::clock::At;
     use crate::ids::MerchantId;
     use crate::product::Product;
@@ -236,6 +261,31 @@ mod tests {
             }),
             "/products"
         );
+    }
+
+    #[test]
+    fn an_account_is_used_for_its_products_alone() {
+        let (all, some) = (ChannelId::constant("all"), ChannelId::constant("some"));
+        let account = |channel: &ChannelId, products| AccountNumber {
+            channel: channel.clone(),
+            number: channel.to_string(),
+            products,
+        };
+        let merchant = Merchant {
+            accounts: vec![
+                account(&all, None),
+                account(&some, Some(vec![Product::Scan])),
+            ],
+            ..merchant()
+        };
+        for product in Product::ALL {
+            assert_eq!(merchant.number_for(product, &all), Some("all"));
+            let listed = (product == Product::Scan).then_some("some");
+            assert_eq!(merchant.number_for(product, &some), listed);
+            let elsewhere = ChannelId::constant("elsewhere");
+            assert_eq!(merchant.number_for(product, &elsewhere), None);
+        }
+        assert_eq!(merchant.number_at(&some), Some("some"));
     }
 
     #[test]

@@ -169,7 +169,7 @@ impl Network {
             op: Op::Pay {
                 payment: self.payment(context, row),
                 by: PayBy::BankPage {
-                    bank: context.attempt.bank.clone(),
+                    bank: context.attempt.details.bank().map(str::to_owned),
                     screen: if row.data.phone {
                         Screen::Phone
                     } else {

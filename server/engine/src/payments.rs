@@ -32,6 +32,7 @@ use domain::order::Order;
 use domain::product::Product;
 use domain::refusal::{Code, Refusal};
 use form::problem;
+use settle::Settled;
 use std::sync::Arc;
 use store::{Error, Store, attempts, orders};
 use tokio::sync::OwnedMutexGuard;
@@ -92,8 +93,8 @@ impl Payments {
         Ok(current)
     }
 
-    /// Locks the order and reads it under the lock, which is released when the
-    /// guard is dropped.
+    /// Locks the order and reads it, once, under the lock, which is released
+    /// when the guard is dropped.
     ///
     /// # Errors
     /// `not_found`.
@@ -101,8 +102,13 @@ impl Payments {
         &self,
         token: &PayToken,
     ) -> Result<(OwnedMutexGuard<()>, OrderWithAttempt), Error> {
-        let order = self.order_with_attempt(token).await?.order.id;
-        let lock = self.order_locks.lock(&order).await;
+        let of = token.clone();
+        let id = self
+            .store
+            .read(move |tx| Box::pin(async move { orders::id_by_token(tx, &of).await }))
+            .await?
+            .ok_or_else(|| Error::not_found("order"))?;
+        let lock = self.order_locks.lock(&id).await;
         Ok((lock, self.order_with_attempt(token).await?))
     }
 
@@ -173,17 +179,32 @@ impl Payments {
     /// The shopper came back or views the waiting page: queries the network if
     /// the result is pending there.
     pub(crate) async fn refresh(self: &Arc<Self>, token: &PayToken) -> Result<Place, Error> {
-        let mut current = self.order_with_attempt(token).await?;
-        if let Some(live) = current.live().filter(|a| is_pending_at_network(a)) {
-            let queried = self.query_for_shopper(&live.id).await;
-            if let Err(error) = queried {
-                // The page still shows that the result is unknown.
-                error.log(self.entropy.as_ref(), self.now());
-            }
-            current = self.order_with_attempt(token).await?;
-        }
+        let current = self.order_with_attempt(token).await?;
+        let current = self.query_if_pending(current).await?;
         let at = current_page(&current.order, current.attempt.as_ref(), self.now());
         Ok(at.place)
+    }
+
+    /// The order after the network was queried, if the result is pending there.
+    /// An error of the query is logged: the result is still unknown.
+    async fn query_if_pending(
+        self: &Arc<Self>,
+        current: OrderWithAttempt,
+    ) -> Result<OrderWithAttempt, Error> {
+        let Some(live) = current.live().filter(|a| is_pending_at_network(a)) else {
+            return Ok(current);
+        };
+        match self.query_for_shopper(&current.order, live).await {
+            Ok(Some(Settled { order, attempt })) => Ok(OrderWithAttempt {
+                order,
+                attempt: Some(attempt),
+            }),
+            Ok(None) => Ok(current),
+            Err(error) => {
+                error.log(self.entropy.as_ref(), self.now());
+                self.order_with_attempt(&current.order.token).await
+            }
+        }
     }
 }
 

@@ -4,10 +4,10 @@
 //! ledger, and schedules its job, in one commit before the network is called.
 //! The job ([`job`]) sends it; outcomes of the job and of notices are settled
 //! in one place ([`outcome`]). Requests that may still move money after the
-//! refund has ended are queried further ([`late_numbers`]).
+//! refund has ended are queried further ([`late_requests`]).
 
 mod job;
-mod late_numbers;
+mod late_requests;
 mod message;
 pub(crate) mod outcome;
 
@@ -105,7 +105,7 @@ struct RefundContext {
     attempt: Attempt,
     refund: Refund,
     /// Its requests at the network, oldest first.
-    tries: Vec<NetworkRequest>,
+    requests: Vec<NetworkRequest>,
     payment: Payment,
 }
 
@@ -121,8 +121,8 @@ struct Payment {
 
 impl RefundContext {
     /// The request whose result is open.
-    fn open_try(&self) -> Option<&NetworkRequest> {
-        self.tries.iter().find(|number| number.ended.is_none())
+    fn open_request(&self) -> Option<&NetworkRequest> {
+        self.requests.iter().find(|request| request.ended.is_none())
     }
 
     /// What decides how the next request is sent.
@@ -132,7 +132,7 @@ impl RefundContext {
             paid_at: self.payment.seen_at,
             settle_date: self.payment.settle_date.as_deref(),
             whole: self.is_whole(),
-            undo_tried: self.tries.iter().any(undo),
+            undo_tried: self.requests.iter().any(undo),
         }
     }
 
@@ -164,7 +164,7 @@ async fn context(tx: &mut Tx, id: &RefundId) -> Result<RefundContext, Error> {
         return Err(Fault::new(format!("the payment behind refund {id} is gone")).into());
     };
     Ok(RefundContext {
-        tries: network_requests::of_subject(tx, id.as_str()).await?,
+        requests: network_requests::of_subject(tx, id.as_str()).await?,
         payment: Payment {
             amount: receipt.amount,
             settle_date: receipt.settle_date,

@@ -96,6 +96,11 @@ pub(super) async fn database_gauges(engine: &Engine) -> Registry {
             "Payments that came late, twice or in another amount, ever",
             surplus,
         ),
+        (
+            "jobs_of_unknown_lanes",
+            "Jobs that are never claimed because this release does not know their lane",
+            backlog.unknown_lanes,
+        ),
     ] {
         let gauge: Gauge = Gauge::default();
         gauge.set(count);

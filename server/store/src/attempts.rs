@@ -1,6 +1,7 @@
 //! Attempts. A partial unique index makes sure that an order has at most one
 //! live attempt.
 
+pub(crate) mod details;
 mod read;
 
 use super::row::json;
@@ -20,9 +21,9 @@ use read::read;
 pub async fn insert(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
     let rows = tx
         .run(
-            "INSERT INTO attempts (id, order_id, product, channel, state, created_at, pay_until, bank, wrong_codes,
-                 card_last4, phone_masked, agreement_id, version)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1) ON CONFLICT DO NOTHING",
+            "INSERT INTO attempts (id, order_id, product, channel, state, created_at, pay_until, details,
+                 agreement_id, version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1) ON CONFLICT DO NOTHING",
             args![
                 attempt.id.as_str(),
                 attempt.order_id.as_str(),
@@ -31,11 +32,8 @@ pub async fn insert(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
                 attempt.state.status().name(),
                 attempt.created_at,
                 attempt.pay_until,
-                attempt.bank.clone(),
-                attempt.wrong_codes,
-                attempt.card_last4.clone(),
-                attempt.phone_masked.clone(),
-                attempt.agreement.as_ref().map(AgreementId::as_str),
+                details::json(&attempt.details),
+                attempt.details.agreement().map(AgreementId::as_str),
             ],
         )
         .await?;
@@ -53,7 +51,7 @@ pub async fn update(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
     let rows = tx
         .run(
             "UPDATE attempts SET state = $3, declined_reason = $4, declined_code = $5, receipt = $6,
-                 wrong_codes = $7, code_sent_at = $8, qr = $9, agreement_id = $10, version = version + 1
+                 details = $7, agreement_id = $8, version = version + 1
              WHERE id = $1 AND version = $2",
             args![
                 attempt.id.as_str(),
@@ -62,10 +60,8 @@ pub async fn update(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
                 declined.map(|(reason, _)| reason.name()),
                 declined.map(|(_, code)| code),
                 attempt.state.receipt().map(json),
-                attempt.wrong_codes,
-                attempt.code_sent_at,
-                attempt.qr.clone(),
-                attempt.agreement.as_ref().map(AgreementId::as_str),
+                details::json(&attempt.details),
+                attempt.details.agreement().map(AgreementId::as_str),
             ],
         )
         .await?;

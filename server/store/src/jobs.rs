@@ -144,6 +144,16 @@ pub async fn oldest_due(tx: &mut Tx, lane: Lane, now: At) -> Result<Option<At>, 
         .maybe_at("oldest")
 }
 
+/// The lanes that this release does not know, with the number of their jobs.
+/// Nothing claims them; a newer release has added them.
+pub async fn unknown_lanes(tx: &mut Tx) -> Result<Vec<(String, i64)>, Error> {
+    let sql = "SELECT lane, COUNT(*) AS n FROM jobs WHERE lane NOT IN ($1, $2) GROUP BY lane";
+    let [money, events] = Lane::ALL.map(Lane::name);
+    let rows = tx.all(sql, args![money, events]).await?;
+    let lane = |row: &Row| Ok((row.text("lane")?, row.int("n")?));
+    rows.iter().map(lane).collect()
+}
+
 /// Claims up to `limit` jobs of a lane that are due, until `lease_until`.
 /// One statement: where several processes claim at the same time, each skips
 /// the rows that another has locked.

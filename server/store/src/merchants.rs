@@ -12,7 +12,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT m.id, m.legal_name, m.short_name, m.uscc, m.mcc, m.products, m.brand, m.active, m.created_at,
-                    a.channel, a.number
+                    a.channel, a.number, a.products AS account_products
              FROM merchants m LEFT JOIN merchant_accounts a ON a.merchant_id = m.id ",
             $rest
         )
@@ -37,12 +37,13 @@ pub async fn insert(tx: &mut Tx, merchant: &Merchant) -> Result<(), Error> {
         ],
     )
     .await?;
-    let sql = "INSERT INTO merchant_accounts (merchant_id, channel, number) VALUES ($1, $2, $3)";
+    let sql = "INSERT INTO merchant_accounts (merchant_id, channel, number, products) VALUES ($1, $2, $3, $4)";
     for account in &merchant.accounts {
         let args = args![
             merchant.id.as_str(),
             account.channel.as_str(),
-            &account.number
+            &account.number,
+            account.products.as_ref().map(super::row::json),
         ];
         tx.run(sql, args).await?;
     }
@@ -79,9 +80,14 @@ fn read(rows: &[Row]) -> Result<Vec<Merchant>, Error> {
             merchants.push(without_accounts(row, id)?);
         }
         if let (Some(merchant), Some(number)) = (merchants.last_mut(), row.maybe_text("number")?) {
+            let products = match row.maybe_text("account_products")? {
+                Some(_) => Some(row.json("account_products")?),
+                None => None,
+            };
             merchant.accounts.push(AccountNumber {
                 channel: row.parsed("channel", ChannelId::parse)?,
                 number,
+                products,
             });
         }
     }

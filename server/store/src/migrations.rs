@@ -281,6 +281,46 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         ],
     },
     Migration {
+        version: 11,
+        name: "attempt details",
+        sql: include_str!("migrations/0011_attempt_details.sql"),
+        only: &[
+            (
+                Dialect::Sqlite,
+                include_str!("migrations/0011_attempt_details_sqlite.sql"),
+            ),
+            (
+                Dialect::Postgres,
+                include_str!("migrations/0011_attempt_details_postgres.sql"),
+            ),
+        ],
+        checks: &[
+            MigrationCheck::Same {
+                what: "attempts whose columns are those of their product",
+                before: "SELECT COUNT(*) AS n FROM attempts WHERE
+                        (product = 'gateway_personal' AND bank IS NOT NULL AND qr IS NULL AND card_last4 IS NULL)
+                     OR (product = 'scan' AND bank IS NULL AND card_last4 IS NULL)
+                     OR (product = 'quick_agreement' AND qr IS NULL AND card_last4 IS NOT NULL)",
+                after: "SELECT COUNT(*) AS n FROM attempts",
+            },
+            MigrationCheck::Same {
+                what: "attempts that are paid on a bank's page",
+                before: "SELECT COUNT(*) AS n FROM attempts WHERE product = 'gateway_personal'",
+                after: "SELECT COUNT(*) AS n FROM attempts WHERE details LIKE '%\"kind\"%\"bank_page\"%'",
+            },
+            MigrationCheck::Same {
+                what: "attempts with a QR code",
+                before: "SELECT COUNT(qr) AS n FROM attempts",
+                after: "SELECT COUNT(*) AS n FROM attempts
+                        WHERE details LIKE '%\"kind\"%\"qr\"%' AND details LIKE '%\"code\"%:%\"%'",
+            },
+            MigrationCheck::None {
+                what: "attempts without details of version 1",
+                after: "SELECT COUNT(*) AS n FROM attempts WHERE details NOT LIKE '{\"v\"%:%1,%'",
+            },
+        ],
+    },
+    Migration {
         version: 12,
         name: "event positions",
         sql: include_str!("migrations/0012_event_positions.sql"),

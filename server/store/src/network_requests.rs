@@ -1,9 +1,11 @@
 //! Network requests: what was asked of a network under a number, one row each,
 //! stored before it is sent.
 
+use super::attempts::details;
 use super::{Row, Tx, args};
 use crate::error::Error;
 use crate::row::json;
+use domain::attempt::CardDetails;
 use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::ids::OrderId;
@@ -123,13 +125,22 @@ pub async fn codes_sent(
     order: &OrderId,
     phone: &str,
 ) -> Result<(u32, Option<At>), Error> {
-    let sql = "SELECT COUNT(r.sms_at) AS sent, MAX(CASE WHEN a.phone_masked = $2
-                   AND (r.ended IS NULL OR a.code_sent_at IS NOT NULL) THEN r.sms_at END) AS last_at
-               FROM network_requests r JOIN attempts a ON a.id = r.subject WHERE a.order_id = $1";
-    match tx.one(sql, args![order.as_str(), phone]).await? {
-        Some(row) => Ok((row.count("sent")?, row.maybe_at("last_at")?)),
-        None => Ok((0, None)),
+    let sql = "SELECT r.sms_at, r.ended, a.id, a.details, a.agreement_id
+               FROM network_requests r JOIN attempts a ON a.id = r.subject
+               WHERE a.order_id = $1 AND r.sms_at IS NOT NULL";
+    let (mut sent, mut last_at) = (0, None);
+    for row in tx.all(sql, args![order.as_str()]).await? {
+        sent += 1;
+        let details = details::read(&row)?;
+        let may_have_come = row.maybe_text("ended")?.is_none();
+        let to_this_phone = |card: &CardDetails| {
+            card.phone_masked == phone && (may_have_come || card.code_sent_at.is_some())
+        };
+        if details.card().is_some_and(to_this_phone) {
+            last_at = last_at.max(row.maybe_at("sms_at")?);
+        }
     }
+    Ok((sent, last_at))
 }
 
 fn read(row: &Row) -> Result<NetworkRequest, Error> {

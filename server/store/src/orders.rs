@@ -88,6 +88,15 @@ pub async fn by_token(tx: &mut Tx, token: &PayToken) -> Result<Option<Order>, Er
         .transpose()
 }
 
+/// The id of the order of this pay page's token.
+pub async fn id_by_token(tx: &mut Tx, token: &PayToken) -> Result<Option<OrderId>, Error> {
+    let sql = "SELECT id FROM orders WHERE token = $1";
+    match tx.one(sql, args![token.as_str()]).await? {
+        Some(row) => Ok(Some(OrderId::stored(row.text("id")?))),
+        None => Ok(None),
+    }
+}
+
 /// The most orders that one query reads.
 pub const ORDERS_MAX: usize = 16;
 

@@ -1,5 +1,6 @@
 //! The store under writes that fail, panic, race and come in large numbers.
 
+mod attempt_details;
 mod attempt_states;
 mod concurrent_stores;
 mod connection_loss;

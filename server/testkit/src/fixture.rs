@@ -236,9 +236,8 @@ async fn open(
 
 /// An account at each of these networks.
 pub fn accounts(channels: &Channels) -> Vec<AccountNumber> {
-    let account = |channel: &dyn Channel| AccountNumber {
-        channel: channel.id().clone(),
-        number: "777290058110048".to_owned(),
+    let account = |channel: &dyn Channel| {
+        AccountNumber::for_all_products(channel.id().clone(), "777290058110048".to_owned())
     };
     channels.iter().map(account).collect()
 }

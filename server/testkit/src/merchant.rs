@@ -15,10 +15,10 @@ pub fn merchant(entropy: &dyn Entropy) -> Merchant {
         legal_name: "杭州龙井茶业有限公司".to_owned(),
         short_name: "龙井茶业".to_owned(),
         uscc: "91350100M000100Y43".to_owned(),
-        accounts: vec![AccountNumber {
-            channel: channels::unionpay::ID.clone(),
-            number: "777290058110048".to_owned(),
-        }],
+        accounts: vec![AccountNumber::for_all_products(
+            channels::unionpay::ID.clone(),
+            "777290058110048".to_owned(),
+        )],
         mcc: "5499".to_owned(),
         products: Product::ALL.to_vec(),
         brand: Arc::new(Brand {

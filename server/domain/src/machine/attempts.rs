@@ -109,21 +109,19 @@ impl Order {
 
     pub(super) fn wrong_code(&self, attempt: &Attempt) -> Result<Transition, Refusal> {
         self.check_live(attempt)?;
-        let wrong_codes = attempt.wrong_codes.saturating_add(1);
-        if wrong_codes < WRONG_CODES_MAX {
-            return Ok(attempt_changed(Attempt {
-                wrong_codes,
-                ..in_state(attempt, AttemptState::AwaitingPayer)
-            }));
+        let mut counted = attempt.clone();
+        let card = counted.details.card_mut();
+        let card = card.expect("only a card's payment has a code");
+        card.wrong_codes = card.wrong_codes.saturating_add(1);
+        if card.wrong_codes < WRONG_CODES_MAX {
+            counted.state = AttemptState::AwaitingPayer;
+            return Ok(attempt_changed(counted));
         }
         let declined = AttemptState::Declined {
             reason: DeclineReason::WrongCode,
             code: String::from("too_many_wrong_codes"),
         };
-        Ok(self.end_attempt(Attempt {
-            wrong_codes,
-            ..in_state(attempt, declined)
-        }))
+        Ok(self.end_attempt(in_state(&counted, declined)))
     }
 
     pub(super) fn cancel(&self, attempt: &Attempt) -> Result<Transition, Refusal> {

@@ -6,7 +6,7 @@ mod posted_journals;
 mod simulator;
 mod table;
 
-use crate::attempt::{Attempt, AttemptState, Receipt};
+use crate::attempt::{Attempt, AttemptDetails, AttemptState, CardDetails, Receipt};
 use crate::channel_id::ChannelId;
 use crate::clock::At;
 use crate::ids::{AttemptId, MallId, MerchantId, OrderId, PayToken};
@@ -89,18 +89,12 @@ fn attempt(number: usize) -> Attempt {
     Attempt {
         id: AttemptId::stored(format!("att_{number}")),
         order_id: OrderId::stored(String::from("ord_1")),
-        product: Product::Scan,
+        product: Product::QuickAgreement,
         channel: ChannelId::constant("union_pay"),
         state: AttemptState::Started,
         created_at: At::from_ms(0),
         pay_until: EXPIRES,
-        bank: None,
-        wrong_codes: 0,
-        code_sent_at: None,
-        qr: None,
-        card_last4: None,
-        phone_masked: None,
-        agreement: None,
+        details: AttemptDetails::Card(CardDetails::new("1234".into(), "138****5678".into(), None)),
         version: 1,
     }
 }

@@ -1,11 +1,10 @@
 //! The page that an order's state belongs to, and the pages that may also be
 //! shown without a redirect.
 
-use domain::attempt::{Attempt, AttemptState};
+use domain::attempt::{Attempt, AttemptDetails, AttemptState};
 use domain::clock::At;
 use domain::desk::Place;
 use domain::order::{Order, OrderState};
-use domain::product::Product;
 
 /// The page of an order's state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,17 +43,17 @@ fn paying(attempt: &Attempt, now: At) -> CurrentPage {
     if attempt.state == AttemptState::Unsettled {
         return at(Place::Waiting, &[]);
     }
-    match attempt.product {
-        Product::QuickAgreement
-            if attempt.agreement.is_some() || attempt.code_sent_at.is_some() =>
-        {
+    match &attempt.details {
+        AttemptDetails::Card(card) if card.agreement.is_some() || card.code_sent_at.is_some() => {
             at(Place::Code, &[Place::Card, Place::Choose])
         }
-        Product::QuickAgreement => at(Place::Card, &[Place::Choose]),
-        Product::Scan if attempt.qr.is_some() => at(Place::Scan, &[Place::Waiting]),
-        Product::Scan => at(Place::Choose, &[Place::Card]),
-        Product::GatewayPersonal if now < attempt.pay_until => at(Place::Waiting, &[Place::Bank]),
-        Product::GatewayPersonal => at(Place::Waiting, &[]),
+        AttemptDetails::Card(_) => at(Place::Card, &[Place::Choose]),
+        AttemptDetails::Qr { code: Some(_) } => at(Place::Scan, &[Place::Waiting]),
+        AttemptDetails::Qr { code: None } => at(Place::Choose, &[Place::Card]),
+        AttemptDetails::BankPage { .. } if now < attempt.pay_until => {
+            at(Place::Waiting, &[Place::Bank])
+        }
+        AttemptDetails::BankPage { .. } => at(Place::Waiting, &[]),
     }
 }
 
@@ -70,7 +69,9 @@ pub(crate) fn after_action(order: &Order, attempt: Option<&Attempt>, now: At) ->
 #[cfg(test)]
 mod tests {
     use super::{after_action, current_page};
-    use domain::attempt::{Attempt, AttemptState, AttemptStatus, DeclineReason, Receipt};
+    use domain::attempt::{
+        Attempt, AttemptDetails, AttemptState, AttemptStatus, CardDetails, DeclineReason, Receipt,
+    };
     use domain::channel_id::ChannelId;
     use domain::clock::At;
     use domain::desk::Place;
@@ -135,7 +136,28 @@ mod tests {
         ]
     }
 
-    fn attempt(product: Product, state: AttemptState) -> Attempt {
+    /// Each way to pay, with and without what comes while it is paid.
+    fn all_details() -> [(Product, AttemptDetails); 5] {
+        let card = |code_sent_at| {
+            AttemptDetails::Card(CardDetails {
+                code_sent_at,
+                ..CardDetails::new("1234".into(), "138****5678".into(), None)
+            })
+        };
+        let qr = |code| AttemptDetails::Qr { code };
+        let bank = AttemptDetails::BankPage {
+            bank: "ICBC".into(),
+        };
+        [
+            (Product::QuickAgreement, card(None)),
+            (Product::QuickAgreement, card(Some(At::from_ms(0)))),
+            (Product::Scan, qr(None)),
+            (Product::Scan, qr(Some("https://qr.example/1".into()))),
+            (Product::GatewayPersonal, bank),
+        ]
+    }
+
+    fn attempt(product: Product, details: AttemptDetails, state: AttemptState) -> Attempt {
         Attempt {
             id: AttemptId::stored("att_1".into()),
             order_id: OrderId::stored("ord_1".into()),
@@ -144,13 +166,7 @@ mod tests {
             state,
             created_at: At::from_ms(0),
             pay_until: At::from_ms(900_000),
-            bank: None,
-            wrong_codes: 0,
-            code_sent_at: None,
-            qr: None,
-            card_last4: None,
-            phone_masked: None,
-            agreement: None,
+            details,
             version: 1,
         }
     }
@@ -158,10 +174,10 @@ mod tests {
     #[test]
     fn every_state_has_its_page_and_no_page_stands_beside_itself() {
         for state in OrderState::ALL {
-            for product in Product::ALL {
+            for (product, details) in all_details() {
                 for attempt_state in attempt_states() {
                     for now in [At::from_ms(0), At::from_ms(900_000)] {
-                        let attempt = attempt(product, attempt_state.clone());
+                        let attempt = attempt(product, details.clone(), attempt_state.clone());
                         let at = current_page(&order(state), Some(&attempt), now);
                         assert!(
                             !at.also.contains(&at.place),

@@ -94,22 +94,27 @@ impl Orders {
         let Some(attempt) = view.attempt.as_ref().filter(explains) else {
             return Ok(None);
         };
-        let resend = attempt
-            .code_sent_at
+        let card = attempt.details.card();
+        let resend = card
+            .and_then(|card| card.code_sent_at)
             .map_or(0, |at| at.plus_s(CODE_PAUSE_S).seconds_left(now));
         Ok(Some(PageAttempt {
             channel: attempt.channel.clone(),
             product: attempt.product,
             state: attempt.state.status(),
-            bank: attempt.bank.as_deref().and_then(Bank::by_code),
+            bank: attempt.details.bank().and_then(Bank::by_code),
             declined: attempt.state.declined().map(|(reason, _)| reason),
-            qr: attempt.qr.clone().filter(|_| attempt.state.is_live()),
+            qr: attempt
+                .details
+                .qr_code()
+                .filter(|_| attempt.state.is_live())
+                .map(str::to_owned),
             bank_form: self.bank_form(view, attempt, now)?,
-            card_last4: attempt.card_last4.clone(),
-            saved_card: attempt.agreement.clone(),
-            phone_masked: attempt.phone_masked.clone(),
+            card_last4: card.map(|card| card.last4.clone()),
+            saved_card: attempt.details.agreement().cloned(),
+            phone_masked: card.map(|card| card.phone_masked.clone()),
             resend_in_s: resend,
-            codes_left: WRONG_CODES_MAX.saturating_sub(attempt.wrong_codes),
+            codes_left: WRONG_CODES_MAX.saturating_sub(card.map_or(0, |card| card.wrong_codes)),
             paid_at: view
                 .order
                 .paid_at

@@ -119,8 +119,7 @@ impl Payments {
         token: &PayToken,
         card: &AgreementId,
     ) -> Result<NextPage, Error> {
-        let current = self.order_with_attempt(token).await?;
-        let _lock = self.order_locks.lock(&current.order.id).await;
+        let (_lock, current) = self.lock_order(token).await?;
         let (order, card, now) = (current.order, card.clone(), self.now());
         self.store
             .write(move |tx| {

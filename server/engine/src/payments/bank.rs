@@ -16,7 +16,7 @@ use crate::jobs::{self, QueryPayment};
 use crate::orders::transition;
 use crate::payments::start::{NewAttempt, record_request, release_live_attempt, start_attempt};
 use channels::PaymentTiming;
-use domain::attempt::{Attempt, AttemptState};
+use domain::attempt::{Attempt, AttemptDetails, AttemptState};
 use domain::bank::Bank;
 use domain::clock::At;
 use domain::desk::{NextPage, Place, Visit};
@@ -36,22 +36,23 @@ impl Payments {
         bank: Bank,
         visit: &Visit,
     ) -> Result<NextPage, Error> {
-        if current
-            .live()
-            .is_some_and(|a| a.bank.as_deref() == Some(bank.code))
-        {
+        let details = AttemptDetails::BankPage {
+            bank: bank.code.to_owned(),
+        };
+        if current.live().is_some_and(|a| a.details == details) {
             return Ok(NextPage::Go(Place::Bank));
         }
+        let new = NewAttempt {
+            product: Product::GatewayPersonal,
+            channel: None,
+            details,
+        };
         let (payments, id, visit) = (Arc::clone(self), current.order.id.clone(), visit.clone());
         self.store
             .write(move |tx| {
                 Box::pin(async move {
                     let order = orders::get(tx, &id).await?;
                     let order = release_live_attempt(tx, &payments, &order).await?;
-                    let new = NewAttempt::without_card(
-                        Product::GatewayPersonal,
-                        Some(bank.code.to_owned()),
-                    );
                     let context = start_attempt(tx, &payments, &order, &new).await?;
                     let now = payments.now();
                     record_request(tx, &payments, &context, Purpose::PayOnPage, &visit).await?;
@@ -79,15 +80,15 @@ impl Payments {
         let Some(live) = current.live().filter(|a| can_pay_at_bank(a, self.now())) else {
             return Ok(());
         };
-        let (_, requests) = self.payment_context(&live.id).await?;
+        let (_, requests) = self.context_of(&current.order, live).await?;
         let timing = self.network.payment_timing(live)?;
         if !is_stale(&requests, timing, self.now()) {
             return Ok(());
         }
-        // If it was paid under the old number, there must be no new one.
-        self.refresh(token).await?;
-        let _lock = self.order_locks.lock(&current.order.id).await;
         let (payments, id, visit) = (Arc::clone(self), live.id.clone(), visit.clone());
+        // If it was paid under the old number, there must be no new one.
+        let current = self.query_if_pending(current).await?;
+        let _lock = self.order_locks.lock(&current.order.id).await;
         self.store
             .write(move |tx| Box::pin(async move { renew_in(tx, &payments, &id, &visit).await }))
             .await

@@ -19,7 +19,7 @@ use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::{NewAttempt, release_live_attempt, start_attempt};
 use channels::{CardData, CodeFor, Declined, Done, Op, Outcome};
-use domain::attempt::{Attempt, AttemptState};
+use domain::attempt::{Attempt, AttemptDetails, AttemptState, CardDetails};
 use domain::card::CheckedCard;
 use domain::clock::At;
 use domain::desk::{CardEntry, Field, FieldProblem, NextPage, Place, Visit};
@@ -72,10 +72,11 @@ impl Payments {
         let new = NewAttempt {
             product: Product::QuickAgreement,
             channel: None,
-            bank: card.bank.map(|bank| bank.code.to_owned()),
-            agreement: None,
-            card_last4: Some(card.last4.clone()),
-            phone_masked: Some(card.phone_masked.clone()),
+            details: AttemptDetails::Card(CardDetails::new(
+                card.last4.clone(),
+                card.phone_masked.clone(),
+                card.bank.map(|bank| bank.code.to_owned()),
+            )),
         };
         let (payments, id, visit) = (Arc::clone(self), order.id.clone(), visit.clone());
         let begun = self.store.write(move |tx| {
@@ -236,12 +237,14 @@ async fn begin_card(
 
 /// True if this card got its code less than a minute ago.
 fn is_same(attempt: &Attempt, new: &NewAttempt, now: At) -> bool {
-    attempt.product == new.product
-        && attempt.agreement.is_none()
-        && attempt.state == AttemptState::AwaitingPayer
-        && attempt.card_last4 == new.card_last4
-        && attempt.phone_masked == new.phone_masked
-        && attempt
+    let (Some(card), Some(new)) = (attempt.details.card(), new.details.card()) else {
+        return false;
+    };
+    attempt.state == AttemptState::AwaitingPayer
+        && card.agreement.is_none()
+        && card.last4 == new.last4
+        && card.phone_masked == new.phone_masked
+        && card
             .code_sent_at
             .is_some_and(|at| now < at.plus_s(CODE_PAUSE_S))
 }

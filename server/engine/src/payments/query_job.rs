@@ -23,12 +23,14 @@ use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::settle::{DeclinePolicy, Settled};
 use channels::{AfterDecline, Moved, Outcome, UnknownReason};
+use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::ids::AttemptId;
 use domain::machine::OrderEvent;
 use domain::network_request::{NetworkRequest, Purpose, RequestEnd};
+use domain::order::Order;
 use std::sync::Arc;
-use store::{Error, attempts, network_requests, orders};
+use store::{Error, attempts, merchants, network_requests, orders};
 
 /// True if this outcome, after the attempt's time at the network, means that
 /// nothing was paid.
@@ -147,22 +149,48 @@ impl Payments {
             .await
     }
 
+    /// As [`Payments::payment_context`], where the order and its attempt were
+    /// read already.
+    pub(super) async fn context_of(
+        &self,
+        order: &Order,
+        attempt: &Attempt,
+    ) -> Result<(PaymentContext, Vec<NetworkRequest>), Error> {
+        let (order, attempt) = (order.clone(), attempt.clone());
+        self.store
+            .read(move |tx| {
+                Box::pin(async move {
+                    let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
+                    let requests = network_requests::of_subject(tx, attempt.id.as_str()).await?;
+                    let context = PaymentContext {
+                        order,
+                        merchant,
+                        attempt,
+                    };
+                    Ok((context, requests))
+                })
+            })
+            .await
+    }
+
     /// Queries an attempt at once because the shopper is waiting, at most every
-    /// [`QUERY_PAUSE_S`].
+    /// [`QUERY_PAUSE_S`]. `None` if it was queried a moment ago, or has nothing
+    /// to query.
     pub(crate) async fn query_for_shopper(
         self: &Arc<Self>,
-        id: &AttemptId,
+        order: &Order,
+        attempt: &Attempt,
     ) -> Result<Option<Settled>, Error> {
-        let (attempt, now) = (id.clone(), self.now());
+        let (id, now) = (attempt.id.clone(), self.now());
         let claimed = self.store.write(move |tx| {
             Box::pin(async move {
-                attempts::claim_query(tx, &attempt, now.plus_s(-QUERY_PAUSE_S), now).await
+                attempts::claim_query(tx, &id, now.plus_s(-QUERY_PAUSE_S), now).await
             })
         });
         if !claimed.await? {
             return Ok(None);
         }
-        let (context, requests) = self.payment_context(id).await?;
+        let (context, requests) = self.context_of(order, attempt).await?;
         let mut last = None;
         for request in requests.iter().filter(|t| t.may_move_money()) {
             let outcome = self.network.query(&context, request).await?;

@@ -15,7 +15,7 @@ use crate::network::PaymentContext;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::{NewAttempt, record_request, release_live_attempt, start_attempt};
 use channels::{CodeFor, Done, Op, Outcome, PayBy};
-use domain::attempt::{Attempt, AttemptState};
+use domain::attempt::{Attempt, AttemptDetails, AttemptState, CardDetails};
 use domain::desk::{Field, FieldProblem, NextPage, Place, Visit};
 use domain::ids::{AgreementId, PayToken};
 use domain::network_request::{NetworkRequest, Purpose};
@@ -39,7 +39,7 @@ impl Payments {
         visit: &Visit,
     ) -> Result<NextPage, Error> {
         let waits = |a: &Attempt| {
-            a.agreement.as_ref() == Some(card) && a.state == AttemptState::AwaitingPayer
+            a.details.agreement() == Some(card) && a.state == AttemptState::AwaitingPayer
         };
         if current.live().is_some_and(waits) {
             return Ok(NextPage::Go(Place::Code));
@@ -51,10 +51,14 @@ impl Payments {
         let new = NewAttempt {
             product: Product::QuickAgreement,
             channel: Some(agreement.channel.clone()),
-            bank: agreement.bank.clone(),
-            agreement: Some(agreement.id.clone()),
-            card_last4: Some(agreement.last4.clone()),
-            phone_masked: Some(agreement.phone_masked.clone()),
+            details: AttemptDetails::Card(CardDetails {
+                agreement: Some(agreement.id.clone()),
+                ..CardDetails::new(
+                    agreement.last4.clone(),
+                    agreement.phone_masked.clone(),
+                    agreement.bank.clone(),
+                )
+            }),
         };
         let begun = self.store.write(move |tx| {
             Box::pin(async move {
@@ -94,7 +98,7 @@ impl Payments {
         let Some(live) = current.live().filter(|a| waits_for_code(a)) else {
             return Ok(self.current_page(&current));
         };
-        let Some(card) = &live.agreement else {
+        let Some(card) = live.details.agreement() else {
             let result = self.resend_to_card(live, sealed, visit).await;
             return self.current_page_if_changed(token, result).await;
         };
@@ -130,7 +134,7 @@ impl Payments {
         if self.now() >= live.pay_until.plus_s(-TOO_LATE_S) {
             return self.end_unusable_card(live).await;
         }
-        let result = match &live.agreement {
+        let result = match live.details.agreement() {
             None => self.sign_and_pay(&current, live, sealed, code, visit).await,
             Some(card) => match self.agreement(&current.order, card).await? {
                 None => self.end_unusable_card(live).await,
@@ -151,7 +155,8 @@ impl Payments {
         code: Secret,
         visit: &Visit,
     ) -> Result<NextPage, Error> {
-        if live.code_sent_at.is_none() {
+        let card = live.details.card();
+        if card.is_none_or(|card| card.code_sent_at.is_none()) {
             return Ok(form::code("", Some(FieldProblem::CodeExpired)));
         }
         let Some(token) = self.network_token(agreement) else {
@@ -242,5 +247,5 @@ impl Payments {
 
 /// True if this attempt is shown on the code page.
 fn waits_for_code(attempt: &Attempt) -> bool {
-    attempt.product == Product::QuickAgreement && attempt.state != AttemptState::Unsettled
+    attempt.details.card().is_some() && attempt.state != AttemptState::Unsettled
 }

@@ -14,6 +14,7 @@ use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::{NewAttempt, record_request, release_live_attempt, start_attempt};
 use channels::{Done, Op, Outcome, PayBy, Show};
+use domain::attempt::AttemptDetails;
 use domain::desk::{Field, FieldProblem, NextPage, Place, Visit};
 use domain::machine::{AttemptOutcome, OrderEvent};
 use domain::network_request::{NetworkRequest, Purpose};
@@ -28,7 +29,10 @@ impl Payments {
         current: &OrderWithAttempt,
         visit: &Visit,
     ) -> Result<NextPage, Error> {
-        if current.live().is_some_and(|a| a.qr.is_some()) {
+        if current
+            .live()
+            .is_some_and(|a| a.details.qr_code().is_some())
+        {
             return Ok(NextPage::Go(Place::Scan));
         }
         let (context, request) = self.record_scan(current, visit).await?;
@@ -64,13 +68,12 @@ impl Payments {
                 Box::pin(async move {
                     let order = orders::get(tx, &id).await?;
                     let order = release_live_attempt(tx, &payments, &order).await?;
-                    let context = start_attempt(
-                        tx,
-                        &payments,
-                        &order,
-                        &NewAttempt::without_card(Product::Scan, None),
-                    )
-                    .await?;
+                    let new = NewAttempt {
+                        product: Product::Scan,
+                        channel: None,
+                        details: AttemptDetails::Qr { code: None },
+                    };
+                    let context = start_attempt(tx, &payments, &order, &new).await?;
                     let request =
                         record_request(tx, &payments, &context, Purpose::PayByQr, &visit).await?;
                     Ok((context, request))
@@ -82,7 +85,7 @@ impl Payments {
     async fn show_qr(
         self: &Arc<Self>,
         context: &PaymentContext,
-        qr: String,
+        code: String,
     ) -> Result<NextPage, Error> {
         let (payments, id) = (Arc::clone(self), context.attempt.id.clone());
         self.store
@@ -90,7 +93,7 @@ impl Payments {
                 Box::pin(async move {
                     let mut attempt = attempts::get(tx, &id).await?;
                     let order = orders::get(tx, &attempt.order_id).await?;
-                    attempt.qr = Some(qr);
+                    attempt.details = AttemptDetails::Qr { code: Some(code) };
                     let waits = OrderEvent::Learn(&attempt, AttemptOutcome::AwaitingPayer);
                     transition::apply(tx, payments.entropy.as_ref(), &order, waits, payments.now())
                         .await?;

@@ -139,9 +139,10 @@ async fn decline(
         return Ok(context);
     }
     let reason = no.reason;
-    // The payer may enter another code only while this attempt is the live
+    // The payer of a card may enter another code only while this attempt is the live
     // one: a late payment of an earlier attempt may have paid the order.
-    let may_retry_code = context.attempt.state == AttemptState::Unsettled
+    let may_retry_code = context.attempt.details.card().is_some()
+        && context.attempt.state == AttemptState::Unsettled
         && context.order.live_attempt.as_ref() == Some(&context.attempt.id);
     let event = if reason == DeclineReason::WrongCode && may_retry_code {
         OrderEvent::WrongCode(&context.attempt)

@@ -36,7 +36,7 @@ impl Payments {
                 FieldProblem::CardAgain,
             ));
         };
-        let (context, requests) = self.payment_context(&live.id).await?;
+        let (context, requests) = self.context_of(&current.order, live).await?;
         let Some(request) = requests
             .iter()
             .rfind(|t| t.purpose == Purpose::Sign && t.sms_at.is_some())
@@ -86,7 +86,10 @@ impl Payments {
                         card: &card,
                         signed: &signed,
                     };
-                    context.attempt.agreement = payments.keep_agreement(tx, &signing).await?;
+                    let agreement = payments.keep_agreement(tx, &signing).await?;
+                    if let Some(card) = context.attempt.details.card_mut() {
+                        card.agreement = agreement;
+                    }
                     let purpose = Purpose::PayByAgreement;
                     let request = record_request(tx, &payments, &context, purpose, &visit).await?;
                     record_submission(tx, &payments, context, request).await

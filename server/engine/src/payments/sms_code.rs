@@ -34,7 +34,8 @@ pub(super) async fn next_in(
     visit: &Visit,
 ) -> Result<Option<NetworkRequest>, Error> {
     let (attempt, now) = (&context.attempt, payments.now());
-    let phone = attempt.phone_masked.as_deref().unwrap_or_default();
+    let card = attempt.details.card();
+    let phone = card.map_or("", |card| &card.phone_masked);
     let (sent, last) = network_requests::codes_sent(tx, &attempt.order_id, phone).await?;
     let here = network_requests::of_subject(tx, attempt.id.as_str())
         .await?
@@ -87,7 +88,9 @@ impl Payments {
                 Box::pin(async move {
                     let mut attempt = attempts::get(tx, &id).await?;
                     let order = orders::get(tx, &attempt.order_id).await?;
-                    attempt.code_sent_at = Some(now);
+                    if let Some(card) = attempt.details.card_mut() {
+                        card.code_sent_at = Some(now);
+                    }
                     if attempt.state == AttemptState::Started {
                         let waits = OrderEvent::Learn(&attempt, AttemptOutcome::AwaitingPayer);
                         let stored =
@@ -96,7 +99,8 @@ impl Payments {
                         return Ok(stored.attempt.unwrap_or(attempt));
                     }
                     attempts::update(tx, &attempt).await?;
-                    attempts::get(tx, &id).await
+                    attempt.version += 1;
+                    Ok(attempt)
                 })
             })
             .await

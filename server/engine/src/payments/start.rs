@@ -5,12 +5,12 @@ use super::Payments;
 use crate::network::PaymentContext;
 use crate::orders::transition;
 use channels::NumberSeed;
-use domain::attempt::{Attempt, AttemptState};
+use domain::attempt::{Attempt, AttemptDetails, AttemptState};
 use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::day::Day;
 use domain::desk::Visit;
-use domain::ids::{AgreementId, AttemptId};
+use domain::ids::AttemptId;
 use domain::limits;
 use domain::machine::OrderEvent;
 use domain::network_request::{NetworkRequest, Purpose, RequestData};
@@ -36,28 +36,8 @@ pub(crate) struct NewAttempt {
     pub(crate) product: Product,
     /// The network, where a saved card decides it.
     pub(crate) channel: Option<ChannelId>,
-    /// Bank code, for online banking.
-    pub(crate) bank: Option<String>,
-    /// The saved card.
-    pub(crate) agreement: Option<AgreementId>,
-    /// Last four digits of the card number.
-    pub(crate) card_last4: Option<String>,
-    /// Phone number that gets the code, masked.
-    pub(crate) phone_masked: Option<String>,
-}
-
-impl NewAttempt {
-    /// An attempt without a card.
-    pub(crate) const fn without_card(product: Product, bank: Option<String>) -> Self {
-        Self {
-            product,
-            channel: None,
-            bank,
-            agreement: None,
-            card_last4: None,
-            phone_masked: None,
-        }
-    }
+    /// How it is paid.
+    pub(crate) details: AttemptDetails,
 }
 
 /// When the time to pay ends; sent to the network as `payTimeout`.
@@ -100,7 +80,9 @@ pub(crate) async fn start_attempt(
         Some(channel) => Some(channel),
         None => payments.network.carrying(new.product),
     };
-    let Some((channel, number)) = channel.and_then(|id| Some((id, merchant.number_at(id)?))) else {
+    let Some((channel, number)) =
+        channel.and_then(|id| Some((id, merchant.number_for(new.product, id)?)))
+    else {
         tracing::error!(merchant = %merchant.id, product = new.product.name(), "no channel carries this product for this merchant");
         return Err(cannot().into());
     };
@@ -122,13 +104,7 @@ pub(crate) async fn start_attempt(
         state: AttemptState::Started,
         created_at: now,
         pay_until: pay_until(new.product, order, now),
-        bank: new.bank.clone(),
-        wrong_codes: 0,
-        code_sent_at: None,
-        qr: None,
-        card_last4: new.card_last4.clone(),
-        phone_masked: new.phone_masked.clone(),
-        agreement: new.agreement.clone(),
+        details: new.details.clone(),
         version: 1,
     };
     let query_at = payments.network.first_query(&attempt, now)?;
@@ -196,10 +172,10 @@ pub(crate) async fn release_live_attempt(
 /// before its code was submitted, or a scan whose QR was never shown.
 pub(crate) fn is_idle(attempt: &Attempt) -> bool {
     attempt.state != AttemptState::Unsettled
-        && match attempt.product {
-            Product::QuickAgreement => true,
-            Product::Scan => attempt.qr.is_none(),
-            Product::GatewayPersonal => false,
+        && match &attempt.details {
+            AttemptDetails::Card(_) => true,
+            AttemptDetails::Qr { code } => code.is_none(),
+            AttemptDetails::BankPage { .. } => false,
         }
 }
 

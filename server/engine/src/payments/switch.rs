@@ -25,6 +25,7 @@ use domain::attempt::{Attempt, AttemptState};
 use domain::desk::{NextPage, Place};
 use domain::ids::PayToken;
 use domain::machine::OrderEvent;
+use domain::order::Order;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
 use store::{Error, attempts, orders};
@@ -45,7 +46,7 @@ impl Payments {
                 at.place
             }));
         };
-        let result = self.end_unless_paid(live).await;
+        let result = self.end_unless_paid(&current.order, live).await;
         self.current_page_if_changed(token, result).await
     }
 
@@ -54,9 +55,13 @@ impl Payments {
     /// # Errors
     /// `payment_unknown` if the query's outcome is unknown;
     /// `payment_in_progress` if our server has requested the payment.
-    async fn end_unless_paid(self: &Arc<Self>, live: &Attempt) -> Result<NextPage, Error> {
+    async fn end_unless_paid(
+        self: &Arc<Self>,
+        order: &Order,
+        live: &Attempt,
+    ) -> Result<NextPage, Error> {
         if live.state != AttemptState::Unsettled && !is_idle(live) {
-            let (context, requests) = self.payment_context(&live.id).await?;
+            let (context, requests) = self.context_of(order, live).await?;
             let mut unknown = false;
             for request in requests.iter().filter(|request| request.may_move_money()) {
                 // No reply in time counts as unknown.

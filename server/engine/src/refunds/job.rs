@@ -17,7 +17,7 @@
 //!   ([`RefundTiming::not_found_final_s`]) and is still not found, it is
 //!   abandoned and another is sent. It is queried again before a decline of the other is accepted.
 //! - After the refund has ended, requests that may still move money are queried
-//!   further ([`super::late_numbers`]).
+//!   further ([`super::late_requests`]).
 //!
 //! The channel decides whether a request is an undo or a refund. If an undo is
 //! declined, the next request is a refund.
@@ -57,16 +57,16 @@ pub(super) enum AfterNotFound {
 }
 
 pub(super) fn after_not_found(
-    number: &NetworkRequest,
+    request: &NetworkRequest,
     timing: &RefundTiming,
     now: At,
 ) -> AfterNotFound {
     let since = |at: At| now.ms().saturating_sub(at.ms()) / 1000;
-    let sent_at = number.last_sent_at.unwrap_or(number.network_time);
+    let sent_at = request.last_sent_at.unwrap_or(request.network_time);
     if since(sent_at) >= timing.not_found_final_s {
         AfterNotFound::Abandon
     } else if since(sent_at) >= timing.resend_after_s
-        && since(number.network_time) < timing.resend_until_s
+        && since(request.network_time) < timing.resend_until_s
     {
         AfterNotFound::Resend
     } else {
@@ -75,8 +75,8 @@ pub(super) fn after_not_found(
 }
 
 /// Time of the next query of a request.
-pub(super) fn next_query_at(number: &NetworkRequest, timing: &RefundTiming, now: At) -> At {
-    timing.queries.next(number.network_time, now)
+pub(super) fn next_query_at(request: &NetworkRequest, timing: &RefundTiming, now: At) -> At {
+    timing.queries.next(request.network_time, now)
 }
 
 impl Refunds {
@@ -91,17 +91,17 @@ impl Refunds {
             if !context.refund.state.is_open() {
                 return self.watch_refund(context, &timing).await;
             }
-            match context.open_try() {
+            match context.open_request() {
                 None => self.send_new(&id).await?,
-                Some(number) => self.query_open_number(&context, number, &timing).await?,
+                Some(request) => self.query_open_request(&context, request, &timing).await?,
             }
             let context = self.refund_context(&id).await?;
-            match (context.open_try(), context.refund.state) {
+            match (context.open_request(), context.refund.state) {
                 (_, RefundState::Succeeded | RefundState::Failed) => {
                     return Ok(context.watch_again(&timing, self.clock.now()));
                 }
-                (Some(number), _) => {
-                    let at = next_query_at(number, &timing, self.clock.now());
+                (Some(request), _) => {
+                    let at = next_query_at(request, &timing, self.clock.now());
                     return Ok(Next::At(at));
                 }
                 // An undo was declined, or a request was abandoned.
@@ -123,38 +123,38 @@ impl Refunds {
             .store
             .write(move |tx| {
                 Box::pin(
-                    async move { record_number(tx, &network, entropy.as_ref(), &id, now).await },
+                    async move { record_request(tx, &network, entropy.as_ref(), &id, now).await },
                 )
             })
             .await?;
-        let Some((context, number)) = begun else {
+        let Some((context, request)) = begun else {
             return Ok(());
         };
-        let outcome = self.send_refund(&context, &number).await?;
-        self.settle_reply(&context, &number, outcome, Source::Reply)
+        let outcome = self.send_refund(&context, &request).await?;
+        self.settle_reply(&context, &request, outcome, Source::Reply)
             .await
     }
 
     /// Queries the open request and acts on the outcome.
-    async fn query_open_number(
+    async fn query_open_request(
         &self,
         context: &RefundContext,
-        number: &NetworkRequest,
+        request: &NetworkRequest,
         timing: &RefundTiming,
     ) -> Result<(), Error> {
-        let outcome = self.query_refund(context, number).await?;
+        let outcome = self.query_refund(context, request).await?;
         if outcome != Outcome::Unknown(UnknownReason::NotFound) {
             return self
-                .settle_reply(context, number, outcome, Source::Query)
+                .settle_reply(context, request, outcome, Source::Query)
                 .await;
         }
-        match after_not_found(number, timing, self.clock.now()) {
+        match after_not_found(request, timing, self.clock.now()) {
             AfterNotFound::Wait => Ok(()),
-            AfterNotFound::Abandon => self.abandon_number(number, timing).await,
+            AfterNotFound::Abandon => self.abandon_request(request, timing).await,
             AfterNotFound::Resend => {
-                if self.record_resend(number).await? {
+                if self.record_resend(request).await? {
                     // A query decides, whatever the reply says.
-                    self.send_refund(context, number).await?;
+                    self.send_refund(context, request).await?;
                 }
                 Ok(())
             }
@@ -166,13 +166,13 @@ impl Refunds {
     async fn settle_reply(
         &self,
         context: &RefundContext,
-        number: &NetworkRequest,
+        request: &NetworkRequest,
         outcome: Outcome,
         source: Source,
     ) -> Result<(), Error> {
         if matches!(outcome, Outcome::Declined(_)) {
             for lost in context
-                .tries
+                .requests
                 .iter()
                 .filter(|t| t.ended == Some(RequestEnd::NotReceived))
             {
@@ -187,30 +187,30 @@ impl Refunds {
                 }
             }
         }
-        self.settle_refund(number, outcome, source).await.map(drop)
+        self.settle_refund(request, outcome, source).await.map(drop)
     }
 
-    pub(super) async fn abandon_number(
+    pub(super) async fn abandon_request(
         &self,
-        number: &NetworkRequest,
+        request: &NetworkRequest,
         timing: &RefundTiming,
     ) -> Result<(), Error> {
-        tracing::warn!(refund = %number.subject, number = %number.number, "refund request never arrived and is abandoned");
-        let watch_until = number.network_time.plus_s(timing.watch_s);
-        let number = number.clone();
+        tracing::warn!(refund = %request.subject, number = %request.number, "refund request never arrived and is abandoned");
+        let watch_until = request.network_time.plus_s(timing.watch_s);
+        let request = request.clone();
         self.store
             .write(move |tx| {
-                Box::pin(async move { network_requests::give_up(tx, &number, watch_until).await })
+                Box::pin(async move { network_requests::give_up(tx, &request, watch_until).await })
             })
             .await
     }
 
     /// False if another process has recorded it already.
-    async fn record_resend(&self, number: &NetworkRequest) -> Result<bool, Error> {
-        let (number, now) = (number.clone(), self.clock.now());
+    async fn record_resend(&self, request: &NetworkRequest) -> Result<bool, Error> {
+        let (request, now) = (request.clone(), self.clock.now());
         self.store
             .write(move |tx| {
-                Box::pin(async move { network_requests::record_resend(tx, &number, now).await })
+                Box::pin(async move { network_requests::record_resend(tx, &request, now).await })
             })
             .await
     }
@@ -218,7 +218,7 @@ impl Refunds {
 
 /// Stores the refund's next request. `None` if the refund has ended or a
 /// request is open.
-async fn record_number(
+async fn record_request(
     tx: &mut Tx,
     network: &Network,
     entropy: &dyn Entropy,
@@ -226,7 +226,7 @@ async fn record_number(
     now: At,
 ) -> Result<Option<(RefundContext, NetworkRequest)>, Error> {
     let mut context = context(tx, id).await?;
-    if !context.refund.state.is_open() || context.open_try().is_some() {
+    if !context.refund.state.is_open() || context.open_request().is_some() {
         return Ok(None);
     }
     let sends = OrderEvent::SendRefund(&context.refund);
@@ -234,7 +234,7 @@ async fn record_number(
     let channel = &context.refund.channel;
     let seed = NumberSeed {
         subject: id.wire_no(),
-        before: context.tries.len(),
+        before: context.requests.len(),
     };
     let account = context.merchant.number_at(channel);
     let account = account.ok_or_else(|| {
@@ -242,7 +242,7 @@ async fn record_number(
         Fault::new(format!("merchant {merchant} has no account at {channel}"))
     })?;
     let method = network.refund_method(channel, &context.case())?;
-    let number = NetworkRequest {
+    let request = NetworkRequest {
         channel: channel.clone(),
         number: network.new_number(channel, &seed)?,
         subject: id.to_string(),
@@ -258,9 +258,9 @@ async fn record_number(
         watch_until: None,
         data: RequestData::default(),
     };
-    network_requests::insert(tx, &number).await?;
+    network_requests::insert(tx, &request).await?;
     context.refund = stored.refund.unwrap_or(context.refund);
-    Ok(Some((context, number)))
+    Ok(Some((context, request)))
 }
 
 #[cfg(test)]
@@ -304,9 +304,9 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_is_sent_while_young_and_another_number_only_when_it_is_too_old_to_be_taken() {
-        let at = |number: &NetworkRequest, s: i64| {
-            after_not_found(number, &TIMING, At::from_ms(s * 1000))
+    fn a_copy_is_sent_while_young_and_another_request_only_when_it_is_too_old_to_be_accepted() {
+        let at = |request: &NetworkRequest, s: i64| {
+            after_not_found(request, &TIMING, At::from_ms(s * 1000))
         };
         let first = sent(0, 0);
         assert_eq!(at(&first, 59), AfterNotFound::Wait);
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_asked_about_by_its_first_sending_and_without_end() {
+    fn it_is_queried_from_its_first_sending_on_without_end() {
         let copied = sent(0, 240);
         for (now_s, pause_s) in [(0, 1), (240, 60), (100_000, 3600), (100_000_000, 3600)] {
             let now = At::from_ms(now_s * 1000);

@@ -10,14 +10,14 @@ use store::Error;
 
 /// The message of one refund request. Depends on stored records only, so that a
 /// repeated message is identical.
-fn message(context: &RefundContext, number: &NetworkRequest) -> RefundMessage {
+fn message(context: &RefundContext, request: &NetworkRequest) -> RefundMessage {
     RefundMessage {
         request: RequestFacts {
-            number: number.number.clone(),
-            time: number.network_time,
-            amount: number.amount,
+            number: request.number.clone(),
+            time: request.network_time,
+            amount: request.amount,
         },
-        method: number
+        method: request
             .purpose
             .refund_method()
             .unwrap_or(RefundMethod::Refund),
@@ -38,9 +38,9 @@ impl Refunds {
     pub(super) async fn send_refund(
         &self,
         context: &RefundContext,
-        number: &NetworkRequest,
+        request: &NetworkRequest,
     ) -> Result<Outcome, Error> {
-        self.call(context, number, Op::Refund(message(context, number)))
+        self.call(context, request, Op::Refund(message(context, request)))
             .await
     }
 
@@ -51,22 +51,22 @@ impl Refunds {
     pub(super) async fn query_refund(
         &self,
         context: &RefundContext,
-        number: &NetworkRequest,
+        request: &NetworkRequest,
     ) -> Result<Outcome, Error> {
-        self.call(context, number, Op::QueryRefund(message(context, number)))
+        self.call(context, request, Op::QueryRefund(message(context, request)))
             .await
     }
 
     async fn call(
         &self,
         context: &RefundContext,
-        number: &NetworkRequest,
+        request: &NetworkRequest,
         op: Op,
     ) -> Result<Outcome, Error> {
-        let request = Request {
-            account: context.merchant.account(&number.account),
+        let call = Request {
+            account: context.merchant.account(&request.account),
             op,
         };
-        self.network.send(&number.channel, &request).await
+        self.network.send(&request.channel, &call).await
     }
 }

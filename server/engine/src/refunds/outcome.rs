@@ -38,14 +38,14 @@ pub(crate) enum Source {
 
 impl Source {
     /// True if a decline of this request covers all earlier ones.
-    fn is_decline_final(self, number: &NetworkRequest, tries: &[NetworkRequest]) -> bool {
-        let lost = tries
+    fn is_decline_final(self, request: &NetworkRequest, requests: &[NetworkRequest]) -> bool {
+        let lost = requests
             .iter()
-            .any(|number| number.ended == Some(RequestEnd::NotReceived));
+            .any(|request| request.ended == Some(RequestEnd::NotReceived));
         match self {
             Self::Query => true,
-            Self::Reply => number.sends == 1,
-            Self::Notice => number.sends == 1 && !lost,
+            Self::Reply => request.sends == 1,
+            Self::Notice => request.sends == 1 && !lost,
         }
     }
 }
@@ -84,14 +84,14 @@ pub(crate) async fn settle_refund_in(
     now: At,
 ) -> Result<Refund, Error> {
     // As it is now: it may have been sent again, or have ended.
-    let number = network_requests::find(tx, &request.channel, &request.number).await?;
-    let number = number.ok_or_else(|| Fault::new("a refund's request is gone"))?;
-    let refund = refunds::get(tx, &RefundId::stored(number.subject.clone())).await?;
+    let request = network_requests::find(tx, &request.channel, &request.number).await?;
+    let request = request.ok_or_else(|| Fault::new("a refund's request is gone"))?;
+    let refund = refunds::get(tx, &RefundId::stored(request.subject.clone())).await?;
     match outcome {
         Outcome::Moved(Moved::Refund(receipt)) => {
-            returned(tx, entropy, &number, refund, receipt, now).await
+            returned(tx, entropy, &request, refund, receipt, now).await
         }
-        Outcome::Declined(no) => declined(tx, entropy, &number, refund, no, source, now).await,
+        Outcome::Declined(no) => declined(tx, entropy, &request, refund, no, source, now).await,
         Outcome::Moved(Moved::Payment(_))
         | Outcome::Done(_)
         | Outcome::NotStarted
@@ -103,13 +103,13 @@ pub(crate) async fn settle_refund_in(
 async fn returned(
     tx: &mut Tx,
     entropy: &dyn Entropy,
-    number: &NetworkRequest,
+    request: &NetworkRequest,
     refund: Refund,
     receipt: &Receipt,
     now: At,
 ) -> Result<Refund, Error> {
     let (id, network_id) = (&refund.id, &receipt.network_id);
-    network_requests::end(tx, number, RequestEnd::Returned).await?;
+    network_requests::end(tx, request, RequestEnd::Returned).await?;
     if receipt.defect {
         tracing::warn!(refund = %id, %network_id, "refunded with a defect");
     }
@@ -129,21 +129,21 @@ async fn returned(
 async fn declined(
     tx: &mut Tx,
     entropy: &dyn Entropy,
-    number: &NetworkRequest,
+    request: &NetworkRequest,
     refund: Refund,
     no: &Declined,
     source: Source,
     now: At,
 ) -> Result<Refund, Error> {
-    if number.ended.is_some() {
+    if request.ended.is_some() {
         return Ok(refund);
     }
-    let tries = network_requests::of_subject(tx, refund.id.as_str()).await?;
-    if !source.is_decline_final(number, &tries) {
+    let requests = network_requests::of_subject(tx, refund.id.as_str()).await?;
+    if !source.is_decline_final(request, &requests) {
         run_job_now(tx, &refund.id, now).await?;
         return Ok(refund);
     }
-    network_requests::end(tx, number, RequestEnd::Declined).await?;
+    network_requests::end(tx, request, RequestEnd::Declined).await?;
     if !refund.state.is_open() {
         return Ok(refund);
     }

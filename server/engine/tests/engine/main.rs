@@ -1,6 +1,7 @@
 //! Whole payments through the engine: real use cases on a temporary database,
 //! a fake network that really signs, and a manual clock.
 
+mod account_products;
 mod bank;
 mod books;
 mod changing_method;

@@ -1,5 +1,5 @@
-//! Jobs of a name that this release does not know: they stay, and stop no
-//! other.
+//! Jobs of a name or lane that this release does not know: they stay, and stop
+//! no other.
 
 use super::observed::{Lines, metrics};
 use domain::clock::At;
@@ -57,5 +57,32 @@ async fn they_stay_for_a_release_that_knows_them_and_stop_no_other() {
     assert!(metrics.lines().any(|line| line == counted), "{metrics}");
     let lines = lines.text();
     let logged = lines.matches("does not know a job").count();
+    assert_eq!(logged, 1, "{lines}");
+}
+
+#[tokio::test]
+async fn those_of_an_unknown_lane_are_counted_logged_once_and_left_alone() {
+    let lines = Lines::default();
+    let to = lines.clone();
+    let log = tracing_subscriber::fmt().with_writer(move || to.clone());
+    let _log = tracing::subscriber::set_default(log.finish());
+    let fixture = Fixture::new().await;
+    let backlog = fixture.engine.backlog().await.expect("read");
+    assert_eq!(backlog.unknown_lanes, 0);
+    put_unknown(&fixture).await;
+    let moved = fixture.engine.store.write(|tx| {
+        Box::pin(async move {
+            let sql = "UPDATE jobs SET lane = 'files' WHERE name = 'reconcile'";
+            tx.run(sql, args![]).await
+        })
+    });
+    assert_eq!(moved.await.expect("moved"), u64::from(MANY));
+    fixture.run_for(10).await;
+    for _ in 0..2 {
+        let backlog = fixture.engine.backlog().await.expect("read");
+        assert_eq!(backlog.unknown_lanes, i64::from(MANY));
+    }
+    let lines = lines.text();
+    let logged = lines.matches("does not know a lane").count();
     assert_eq!(logged, 1, "{lines}");
 }

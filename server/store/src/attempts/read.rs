@@ -1,11 +1,12 @@
 //! Reading an attempt from its row. A row without the data of its state is a
 //! fault.
 
+use super::details;
 use crate::Row;
 use crate::error::{Error, Fault};
 use domain::attempt::{Attempt, AttemptState, AttemptStatus, DeclineReason, Receipt};
 use domain::channel_id::ChannelId;
-use domain::ids::{AgreementId, AttemptId, OrderId};
+use domain::ids::{AttemptId, OrderId};
 use domain::product::Product;
 
 pub(super) fn read(row: &Row) -> Result<Attempt, Error> {
@@ -17,13 +18,7 @@ pub(super) fn read(row: &Row) -> Result<Attempt, Error> {
         state: read_state(row)?,
         created_at: row.at("created_at")?,
         pay_until: row.at("pay_until")?,
-        bank: row.maybe_text("bank")?,
-        wrong_codes: row.count("wrong_codes")?,
-        code_sent_at: row.maybe_at("code_sent_at")?,
-        qr: row.maybe_text("qr")?,
-        card_last4: row.maybe_text("card_last4")?,
-        phone_masked: row.maybe_text("phone_masked")?,
-        agreement: row.maybe_text("agreement_id")?.map(AgreementId::stored),
+        details: details::read(row)?,
         version: row.int("version")?,
     })
 }

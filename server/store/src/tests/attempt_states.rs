@@ -3,7 +3,7 @@
 use super::concurrent_stores::bare_order;
 use super::{At, TestDatabase, args, store};
 use crate::{Store, attempts};
-use domain::attempt::{Attempt, AttemptState, DeclineReason, Receipt};
+use domain::attempt::{Attempt, AttemptDetails, AttemptState, DeclineReason, Receipt};
 use domain::channel_id::ChannelId;
 use domain::ids::{AttemptId, OrderId};
 use domain::money::Money;
@@ -18,13 +18,7 @@ fn attempt() -> Attempt {
         state: AttemptState::Started,
         created_at: At::from_ms(0),
         pay_until: At::from_ms(1),
-        bank: None,
-        wrong_codes: 0,
-        code_sent_at: None,
-        qr: None,
-        card_last4: None,
-        phone_masked: None,
-        agreement: None,
+        details: AttemptDetails::Qr { code: None },
         version: 1,
     }
 }

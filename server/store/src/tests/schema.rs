@@ -19,7 +19,7 @@ async fn maker(test_database: &TestDatabase) -> Connection {
 }
 
 /// A database as its first `migrations` made it, with these rows.
-async fn left_by(
+pub(super) async fn left_by(
     test_database: &TestDatabase,
     migrations: usize,
     rows: &[&'static str],

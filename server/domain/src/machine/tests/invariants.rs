@@ -53,7 +53,8 @@ impl Simulator {
                     "paid in the exact amount"
                 );
             }
-            if attempt.wrong_codes >= WRONG_CODES_MAX {
+            let card = attempt.details.card().expect("a card");
+            if card.wrong_codes >= WRONG_CODES_MAX {
                 prop_assert!(!attempt.state.is_live(), "five wrong codes end the attempt");
             }
         }

@@ -1,12 +1,10 @@
-//! Reading orders for their pages: several orders in one query, so that
-//! concurrent shoppers share the round trip.
+//! The records that one pay page is built from.
 
 use super::names::NameCache;
 use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::day::Day;
 use domain::desk::Offer;
-use domain::ids::{OrderId, PayToken};
 use domain::limits;
 use domain::mall::Mall;
 use domain::merchant::Merchant;
@@ -18,11 +16,8 @@ use std::sync::Arc;
 use store::agreements::{self, Agreement};
 use store::attempts::Spent;
 use store::network_requests;
-use store::page_orders::{self, PageOrder};
+use store::page_orders::PageOrder;
 use store::{Error, Tx, attempts, refunds};
-
-/// The version of an order that has not changed since its creation.
-const FIRST: i64 = 1;
 
 /// The records that one pay page is built from.
 #[derive(Clone, Debug)]
@@ -37,32 +32,8 @@ pub(super) struct PageData {
     pub(super) refunds: Vec<Refund>,
 }
 
-/// The orders of these tokens, at most [`store::orders::ORDERS_MAX`]. Each
-/// existing order once, in any order.
-pub(super) async fn pages(
-    tx: &mut Tx,
-    names: &NameCache,
-    tokens: &[PayToken],
-    now: At,
-) -> Result<Vec<PageData>, Error> {
-    let today = Day::in_china(now).start_in_china();
-    let seen = page_orders::by_tokens(tx, tokens, attempts::oldest_order(today)).await?;
-    // Starting an attempt changes the order, so unchanged orders have none.
-    // Most viewed pages are of this kind.
-    let tried = seen.iter().filter(|seen| seen.order.version != FIRST);
-    let tried: Vec<&OrderId> = tried.map(|seen| &seen.order.id).collect();
-    let mut attempts = attempts::newest_of(tx, &tried).await?;
-    let mut pages = Vec::with_capacity(seen.len());
-    for seen in seen {
-        let of_order = |attempt: &Attempt| attempt.order_id == seen.order.id;
-        let attempt = attempts.iter().position(of_order);
-        let attempt = attempt.map(|at| attempts.swap_remove(at));
-        pages.push(view(tx, names, seen, attempt, now).await?);
-    }
-    Ok(pages)
-}
-
-async fn view(
+/// The records of one order, beside those that were read for several.
+pub(super) async fn view(
     tx: &mut Tx,
     names: &NameCache,
     seen: PageOrder,

@@ -2,14 +2,18 @@
 //! Every page is read after it was requested, so none is stale. A single
 //! request does not wait.
 
-use super::data::{PageData, pages};
+use super::data::{PageData, view};
 use super::names::NameCache;
+use domain::attempt::Attempt;
 use domain::clock::Clock;
-use domain::ids::PayToken;
+use domain::day::Day;
+use domain::ids::{OrderId, PayToken};
 use std::sync::Arc;
-use store::{Error, Store, orders};
+use store::{Error, Store, attempts, orders, page_orders};
 use tokio::sync::{Mutex, mpsc, oneshot};
 
+/// The version of an order that has not changed since its creation.
+const FIRST: i64 = 1;
 /// Concurrent queries.
 const LANES: usize = 2;
 /// Queue length; further requests are read one by one.
@@ -79,11 +83,30 @@ impl PageReader {
 }
 
 impl Reader {
+    /// The orders of these tokens, at most [`orders::ORDERS_MAX`]. Each existing
+    /// order once, in any order.
     async fn read(self: &Arc<Self>, tokens: Vec<PayToken>) -> Result<Vec<PageData>, Error> {
         let (reader, now) = (Arc::clone(self), self.clock.now());
-        self.store
-            .read(move |tx| Box::pin(async move { pages(tx, &reader.names, &tokens, now).await }))
-            .await
+        let since = attempts::oldest_order(Day::in_china(now).start_in_china());
+        let read = self.store.read(move |tx| {
+            Box::pin(async move {
+                let seen = page_orders::by_tokens(tx, &tokens, since).await?;
+                // Starting an attempt changes the order, so unchanged orders
+                // have none. Most viewed pages are of this kind.
+                let tried = seen.iter().filter(|seen| seen.order.version != FIRST);
+                let tried: Vec<&OrderId> = tried.map(|seen| &seen.order.id).collect();
+                let mut attempts = attempts::newest_of(tx, &tried).await?;
+                let mut pages = Vec::with_capacity(seen.len());
+                for seen in seen {
+                    let of_order = |attempt: &Attempt| attempt.order_id == seen.order.id;
+                    let attempt = attempts.iter().position(of_order);
+                    let attempt = attempt.map(|at| attempts.swap_remove(at));
+                    pages.push(view(tx, &reader.names, seen, attempt, now).await?);
+                }
+                Ok(pages)
+            })
+        });
+        read.await
     }
 }
 

@@ -18,16 +18,16 @@ use store::Error;
 impl RefundContext {
     /// Requests that may still move money.
     fn in_doubt(&self, now: At) -> impl Iterator<Item = &NetworkRequest> {
-        self.tries
+        self.requests
             .iter()
-            .filter(move |number| number.is_in_doubt(now))
+            .filter(move |request| request.is_in_doubt(now))
     }
 
     /// When to query again after the refund has ended.
     pub(super) fn watch_again(&self, timing: &RefundTiming, now: At) -> Next {
         let soonest = self
             .in_doubt(now)
-            .map(|number| next_query_at(number, timing, now))
+            .map(|request| next_query_at(request, timing, now))
             .min();
         soonest.map_or(Next::Done, Next::At)
     }
@@ -44,17 +44,17 @@ impl Refunds {
         timing: &RefundTiming,
     ) -> Result<Next, Error> {
         let now = self.clock.now();
-        for number in context.in_doubt(now) {
-            match self.query_refund(&context, number).await? {
+        for request in context.in_doubt(now) {
+            match self.query_refund(&context, request).await? {
                 Outcome::Unknown(UnknownReason::NotFound) => {
-                    if number.ended.is_none()
-                        && after_not_found(number, timing, now) == AfterNotFound::Abandon
+                    if request.ended.is_none()
+                        && after_not_found(request, timing, now) == AfterNotFound::Abandon
                     {
-                        self.abandon_number(number, timing).await?;
+                        self.abandon_request(request, timing).await?;
                     }
                 }
                 outcome => {
-                    self.settle_refund(number, outcome, Source::Query).await?;
+                    self.settle_refund(request, outcome, Source::Query).await?;
                 }
             }
         }
