@@ -15,6 +15,13 @@ pub struct CertificateExpiry {
     pub not_after: At,
 }
 
+impl CertificateExpiry {
+    /// True after the end.
+    pub fn has_ended(&self, now: At) -> bool {
+        self.not_after < now
+    }
+}
+
 /// Certificates that a network publishes by an API, and replaces from time to
 /// time. The call belongs to no merchant and has no number. The channel keeps
 /// the verified set behind a lock; each process fetches its own.

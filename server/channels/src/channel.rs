@@ -82,7 +82,7 @@ pub trait Channel: Send + Sync {
     /// The first of its certificates that has ended.
     fn ended_certificate(&self, now: At) -> Option<CertificateExpiry> {
         let mut certificates = self.certificates().into_iter();
-        certificates.find(|certificate| certificate.not_after < now)
+        certificates.find(|certificate| certificate.has_ended(now))
     }
 
     /// The certificates that the network publishes; `None` where all are

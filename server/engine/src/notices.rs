@@ -46,7 +46,7 @@ impl Engine {
             body_hash: URL_SAFE_NO_PAD.encode(digest(&SHA256, &call.body)),
             wire_no: Some(notice.number.clone()),
             verdict: String::from("applied"),
-            record: serde_json::to_string(&notice.record)
+            record: serde_json::to_string(&record(&notice))
                 .map_err(|_| Fault::new("a notice's record"))?,
         };
         let (engine, from) = (Arc::clone(self), channel.clone());
@@ -87,6 +87,15 @@ impl Engine {
             }
         }
     }
+}
+
+/// What is stored of a notice: its id at the network, and its fields.
+fn record(notice: &Notice) -> Vec<(&str, &str)> {
+    let event = notice.event.iter().map(|id| ("event", id.as_str()));
+    let fields = notice.record.iter();
+    event
+        .chain(fields.map(|(name, value)| (name.as_str(), value.as_str())))
+        .collect()
 }
 
 /// The request of a notice, if all its facts match; else the first field that
