@@ -7,11 +7,14 @@ use domain::desk::{Choice, NextPage, Place};
 use domain::ids::PayToken;
 use domain::network_request::RequestEnd;
 use domain::order::OrderState;
+use std::future::Future;
 use store::jobs::Lane;
 use store::network_requests;
+use store::testing::crash::{self, CrashPoint};
 use testkit::fixture::{Fixture, visit};
 use testkit::network::Failure;
 use testkit::second_network::ID;
+use tokio::sync::oneshot;
 
 /// An order whose QR code of the invented network is shown.
 async fn scanning(fixture: &Fixture) -> PayToken {
@@ -198,6 +201,81 @@ async fn a_process_that_dies_while_it_closes() {
             (OrderState::Open, AttemptStatus::Abandoned)
         );
         assert!(fixture.network.pay_second_if_open().is_none(), "{how:?}");
+    }
+}
+
+/// Runs one process's life; what still runs at its end is dropped.
+fn process<T>(life: impl Future<Output = T>) -> T {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().build().expect("a runtime");
+    runtime.block_on(life)
+}
+
+/// The process dies in a commit of `action`, after `commits` others.
+async fn die_in(point: CrashPoint, commits: u32, action: impl Future<Output = ()>) {
+    let (report, crashed) = oneshot::channel();
+    crash::plan(point, commits, move || {
+        report.send(()).expect("the test waits for it");
+    });
+    tokio::select! {
+        () = action => panic!("it did not die"),
+        crashed = crashed => crashed.expect("it is reported"),
+    }
+}
+
+/// The end of the attempt and the job that closes are one commit.
+#[test]
+fn a_process_that_dies_in_the_commit_that_abandons() {
+    for (point, end) in [
+        (CrashPoint::BeforeCommit, None),
+        (CrashPoint::AfterCommit, Some(RequestEnd::Closed)),
+    ] {
+        let (mut fixture, token) = process(async {
+            let fixture = Fixture::with_second_network().await;
+            let token = scanning(&fixture).await;
+            // The query's outcome is settled first.
+            die_in(point, 1, leave(&fixture, &token)).await;
+            (fixture, token)
+        });
+        process(async {
+            fixture.restart().await;
+            run_jobs(&fixture).await;
+            assert_eq!(ends(&fixture, &token).await, [end], "{point:?}");
+            let status = state(&fixture, &token).await.1;
+            let live = status == AttemptStatus::AwaitingPayer;
+            assert_eq!(live, end.is_none(), "{point:?} {status:?}");
+        });
+    }
+}
+
+/// The network has closed it, and that is recorded or not.
+#[test]
+fn a_process_that_dies_in_the_commit_that_records_the_close() {
+    for (point, left, end) in [
+        (CrashPoint::BeforeCommit, None, RequestEnd::Declined),
+        (
+            CrashPoint::AfterCommit,
+            Some(RequestEnd::Closed),
+            RequestEnd::Closed,
+        ),
+    ] {
+        let (mut fixture, token) = process(async {
+            let fixture = Fixture::with_second_network().await;
+            let token = scanning(&fixture).await;
+            leave(&fixture, &token).await;
+            let job = fixture.engine.lease_jobs(Lane::Money, 1).await.remove(0);
+            die_in(point, 1, fixture.engine.run_leased_job(job)).await;
+            (fixture, token)
+        });
+        process(async {
+            fixture.restart().await;
+            assert_eq!(ends(&fixture, &token).await, [left], "{point:?}");
+            fixture.run_for_minutes(1).await;
+            assert_eq!(ends(&fixture, &token).await, [Some(end)], "{point:?}");
+            let closes = fixture.network.second_operations();
+            let closes = closes.iter().filter(|asked| *asked == "close");
+            assert_eq!(closes.count(), 1, "{point:?}");
+        });
     }
 }
 
