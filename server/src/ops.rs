@@ -60,9 +60,11 @@ async fn in_time(wait: Duration, figures: impl Future<Output = Registry>) -> Reg
 async fn show(State(ops): State<Ops>) -> impl IntoResponse {
     let mut page = String::new();
     let store = figures::store(&ops.engine);
+    let certificates = figures::certificates(&ops.engine);
     let looked_up = in_time(LOOK_UP, figures::database_gauges(&ops.engine)).await;
     let encoded = text::encode_registry(&mut page, &ops.metrics.registry)
         .and_then(|()| text::encode_registry(&mut page, &ops.counted))
+        .and_then(|()| text::encode_registry(&mut page, &certificates))
         .and_then(|()| text::encode_registry(&mut page, &looked_up))
         .and_then(|()| text::encode(&mut page, &store));
     match encoded {

@@ -12,6 +12,7 @@
 //! - all cryptography is in one file, [`crypto`];
 //! - no secret is in a `Debug` output, an error or a URL.
 
+mod certificates;
 mod channel;
 mod channel_map;
 pub mod crypto;
@@ -25,7 +26,8 @@ mod start_error;
 mod timing;
 pub mod unionpay;
 
-pub use channel::{CertificateExpiry, Channel, NumberSeed, ProductRoute, RefundCase};
+pub use certificates::{CertificateExpiry, CertificateSet, PublishedCertificates};
+pub use channel::{Channel, NumberSeed, ProductRoute, RefundCase};
 pub use channel_map::Channels;
 pub use http::{
     BrowserForm, HttpCall, HttpMethod, HttpReply, HttpRequest, HttpResponse, Show, Step,
@@ -37,8 +39,8 @@ pub use outcome::{
 };
 pub use pem::PemError;
 pub use request::{
-    CardData, CardHolder, CodeFor, Op, PayBy, PaymentMessage, PaymentMethod, RefundMessage,
-    Request, RequestFacts, Screen,
+    CardData, CardHolder, CodeFor, Op, PayBy, PaymentMessage, PaymentMethod, PayoutMessage,
+    RefundMessage, Request, RequestFacts, Screen,
 };
 pub use start_error::StartError;
 pub use timing::{Interval, PaymentTiming, QuerySchedule, RefundTiming};

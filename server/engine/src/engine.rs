@@ -4,6 +4,7 @@ use crate::jobs::unknown_jobs::UnknownJobs;
 use crate::jwks::{ProviderKey, ProviderKeyError};
 use crate::network::Network;
 use crate::network::call_duration::CallDuration;
+use crate::network::certificates::EndedCertificates;
 use crate::network::transport::{HttpTransport, Transport};
 use crate::orders::Orders;
 use crate::orders::order_lock::OrderLocks;
@@ -123,6 +124,7 @@ impl Engine {
             transport,
             clock: Arc::clone(&clock),
             call_duration: CallDuration::default(),
+            ended_certificates: EndedCertificates::default(),
             public_url: settings.public_url.clone(),
         });
         let orders = Orders {
@@ -250,10 +252,10 @@ impl Engine {
         origins.flatten().cloned().collect()
     }
 
-    /// The configured certificates of each channel. For `/metrics`.
-    pub fn certificates(&self) -> impl Iterator<Item = (&ChannelId, &CertificateExpiry)> {
+    /// The certificates of each channel. For `/metrics`.
+    pub fn certificates(&self) -> impl Iterator<Item = (&ChannelId, CertificateExpiry)> {
         self.network.channels.iter().flat_map(|channel| {
-            let certificates = channel.certificates().iter();
+            let certificates = channel.certificates().into_iter();
             certificates.map(|certificate| (channel.id(), certificate))
         })
     }

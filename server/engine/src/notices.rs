@@ -12,7 +12,7 @@ use channels::{HttpRequest, HttpResponse, Notice, NoticeAbout};
 use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::ids::{NoticeId, RefundId};
-use domain::network_request::NetworkRequest;
+use domain::network_request::{NetworkRequest, Purpose};
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
 use store::notices::{self, NoticeRow};
@@ -46,7 +46,7 @@ impl Engine {
             body_hash: URL_SAFE_NO_PAD.encode(digest(&SHA256, &call.body)),
             wire_no: Some(notice.number.clone()),
             verdict: String::from("applied"),
-            record: serde_json::to_string(&notice.record)
+            record: serde_json::to_string(&record(&notice))
                 .map_err(|_| Fault::new("a notice's record"))?,
         };
         let (engine, from) = (Arc::clone(self), channel.clone());
@@ -89,6 +89,15 @@ impl Engine {
     }
 }
 
+/// What is stored of a notice: its id at the network, and its fields.
+fn record(notice: &Notice) -> Vec<(&str, &str)> {
+    let event = notice.event.iter().map(|id| ("event", id.as_str()));
+    let fields = notice.record.iter();
+    event
+        .chain(fields.map(|(name, value)| (name.as_str(), value.as_str())))
+        .collect()
+}
+
 /// The request of a notice, if all its facts match; else the first field that
 /// differs. Only requests of the notice's own channel are looked at. A notice
 /// with another amount is refused; the query job decides.
@@ -100,11 +109,7 @@ async fn matching(
     let Some(request) = network_requests::find(tx, from, &notice.number).await? else {
         return Ok(Err("number"));
     };
-    let method = match notice.about {
-        NoticeAbout::Payment => None,
-        NoticeAbout::Refund(method) => Some(method),
-    };
-    Ok(if request.purpose.refund_method() != method {
+    Ok(if !is_about(notice.about, request.purpose) {
         Err("purpose")
     } else if !same_second(request.network_time, notice.time) {
         Err("time")
@@ -119,6 +124,15 @@ async fn matching(
     } else {
         Ok(request)
     })
+}
+
+/// True if a notice of this kind may report a request of this purpose.
+fn is_about(about: NoticeAbout, purpose: Purpose) -> bool {
+    match about {
+        NoticeAbout::Payment => purpose.refund_method().is_none(),
+        NoticeAbout::Refund(method) => purpose.refund_method() == Some(method),
+        NoticeAbout::Payout => false,
+    }
 }
 
 /// True unless the notice of a refund names another payment than the refund's.

@@ -3,6 +3,8 @@
 use crate::cli::Serve;
 use crate::settings;
 use anyhow::bail;
+use channels::CertificateExpiry;
+use domain::channel_id::ChannelId;
 use engine::Engine;
 use engine::system::{SystemClock, SystemEntropy};
 use std::sync::Arc;
@@ -26,10 +28,24 @@ pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
     let engine = Engine::open(settings, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
     let networks = engine.form_origins().join(" ");
     println!("ok  keys and certificates fit together ({networks})");
+    let now = engine.now();
+    let ended = engine.certificates().filter(|(_, c)| c.has_ended(now));
+    let ended: Vec<String> = ended.map(ended_line).collect();
     let ready = engine.ready().await;
     engine.close().await;
     if !ready {
         bail!("{database} does not answer");
     }
+    for line in &ended {
+        println!("no  {line}");
+    }
+    if !ended.is_empty() {
+        bail!("a certificate has ended, so its network is not offered");
+    }
     Ok(())
+}
+
+fn ended_line((channel, certificate): (&ChannelId, CertificateExpiry)) -> String {
+    let (name, end) = (certificate.name, certificate.not_after.rfc3339());
+    format!("{channel}: the {name} certificate ended at {end}")
 }

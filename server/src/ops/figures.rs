@@ -30,6 +30,12 @@ pub(super) fn engine_counters(engine: &Engine) -> Registry {
     engine.register_metrics(&mut registry);
     let version = vec![("version", env!("CARGO_PKG_VERSION"))];
     registry.register("build", "The release that runs", Info::new(version));
+    registry
+}
+
+/// When each certificate ends. Networks replace those that they publish.
+pub(super) fn certificates(engine: &Engine) -> Registry {
+    let mut registry = Registry::with_prefix("paydesk");
     let expiries = Family::<CertificateLabels, Gauge>::default();
     for (channel, certificate) in engine.certificates() {
         let of = CertificateLabels {

@@ -3,8 +3,8 @@
 //!
 //! Crash safety: the attempt and its request number are stored before the
 //! network is called. After a crash before the QR is stored, no QR was shown:
-//! the next choice cancels the attempt, and its query job runs until its time
-//! is over.
+//! the next choice cancels the attempt. Its query job then closes it at the
+//! network, or runs until its time is over.
 
 use super::OrderWithAttempt;
 use super::Payments;

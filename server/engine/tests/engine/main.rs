@@ -4,7 +4,9 @@
 mod account_products;
 mod bank;
 mod books;
+mod certificates;
 mod changing_method;
+mod closing;
 mod creation;
 mod deliveries;
 mod job_claims;
@@ -12,6 +14,7 @@ mod live_updates;
 mod new_card;
 mod observed;
 mod pages;
+mod payouts;
 mod pending_at_bank;
 mod races;
 mod refund_lost;

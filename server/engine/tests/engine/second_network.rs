@@ -9,8 +9,8 @@ use domain::ids::PayToken;
 use domain::order::OrderState;
 use domain::refund::RefundState;
 use domain::refusal::Code;
-use serde_json::json;
-use store::Error;
+use serde_json::{Value, json};
+use store::{Error, args};
 use testkit::fixture::{Fixture, visit};
 use testkit::network::{notice_call, signed_notice};
 use testkit::second_network::{ID, signed_notice as second_notice};
@@ -57,6 +57,25 @@ async fn a_network_of_another_shape_is_paid_and_refunded() {
         (refunds[0].id.clone(), refunds[0].state),
         (refund.id, RefundState::Succeeded)
     );
+}
+
+#[tokio::test]
+async fn a_notice_is_stored_with_the_networks_own_id_of_it() {
+    let fixture = Fixture::with_second_network().await;
+    scanning(&fixture).await;
+    let told = fixture.network.pay_second();
+    let mut fields: Value = serde_json::from_slice(&told.body).expect("JSON");
+    fields["event"] = json!("EV-20260601-7");
+    let notice = second_notice(&fields);
+    fixture.engine.notice(&ID, &notice).await.expect("taken");
+    let read = fixture.engine.store.read(|tx| {
+        Box::pin(async move { tx.all("SELECT channel, record FROM notices", args![]).await })
+    });
+    let rows = read.await.expect("notices");
+    let row = rows.first().expect("one");
+    assert_eq!(row.text("channel").expect("text"), ID.as_str());
+    let record = row.text("record").expect("text");
+    assert_eq!(record, r#"[["event","EV-20260601-7"]]"#);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! A simulated UnionPay with records of its own. Its answers are always true;
 //! the transport decides what becomes of them.
 
+use super::second_network;
 use domain::clock::At;
 use std::collections::{BTreeMap, BTreeSet};
 use testkit::network::{CARD_TOKEN, Fields, SMS_CODE, echoed_fields, sms_code_of};
@@ -87,6 +88,8 @@ pub(super) struct SimulatedNetwork {
     refunds: BTreeMap<String, RefundRecord>,
     /// By a QR code's content: the request for it.
     codes: BTreeMap<String, Fields>,
+    /// Numbers that were closed: they cannot be paid any more.
+    closed: BTreeSet<String>,
     /// Numbers under which the engine submitted a payment.
     submitted: BTreeSet<String>,
     count: u64,
@@ -109,6 +112,11 @@ impl SimulatedNetwork {
     /// Every payment that moved money.
     pub(super) fn moved(&self) -> impl Iterator<Item = &Payment> {
         self.payments.values().flatten().filter(|p| p.moved())
+    }
+
+    /// How many requests were closed.
+    pub(super) fn closed(&self) -> usize {
+        self.closed.len()
     }
 
     /// The request for a QR code with this content.
@@ -157,6 +165,7 @@ impl SimulatedNetwork {
                 set("respCode", code);
                 made = back.map(Booked::Refund);
             }
+            ("close", _) => set("respCode", self.close(asked, now)),
             ("00", "00") => self.answer_query(asked, &mut fields, now, random),
             other => panic!("the network does not know {other:?}"),
         }
@@ -267,7 +276,8 @@ impl SimulatedNetwork {
     }
 
     /// The payer pays a form or a QR code. `None` where the network refuses;
-    /// `late` and `twice` payments are accepted all the same.
+    /// `late` and `twice` payments are accepted all the same, but none after a
+    /// close.
     pub(super) fn payer_pays(
         &mut self,
         asked: &Fields,
@@ -277,7 +287,8 @@ impl SimulatedNetwork {
     ) -> Option<Payment> {
         let before = self.payments.get(&asked["orderId"]);
         let paid = before.is_some_and(|all| all.iter().any(Payment::moved));
-        if paid && !twice || self.too_late(asked, now) && !late {
+        let closed = self.closed.contains(&asked["orderId"]);
+        if closed || paid && !twice || self.too_late(asked, now) && !late {
             return None;
         }
         let code = if random.percent(10) {
@@ -299,6 +310,21 @@ impl SimulatedNetwork {
         Some(self.record_payment(asked, code, known_at, origin))
     }
 
+    /// Closes a request, unless a payment of it was made or is pending.
+    fn close(&mut self, asked: &Fields, now: i64) -> &'static str {
+        let number = &asked["orderId"];
+        let made = self.payments.get(number).into_iter().flatten();
+        let pending = |payment: &Payment| payment.moved() || payment.known_at > now;
+        if made.into_iter().any(pending) {
+            return "12";
+        }
+        if !self.is_code(number) {
+            return "34";
+        }
+        self.closed.insert(number.clone());
+        "00"
+    }
+
     fn too_late(&self, asked: &Fields, now: i64) -> bool {
         let until = timestamp(At::from_ms(now + self.ahead_ms));
         until > asked["payTimeout"]
@@ -311,18 +337,24 @@ impl SimulatedNetwork {
         now: i64,
         random: &mut SeededRandom,
     ) {
-        let all = self.payments.get(&asked["orderId"]);
+        let number = &asked["orderId"];
+        let all = self.payments.get(number);
         let payment = all.and_then(|all| all.iter().find(|p| p.moved()).or(all.last()));
-        let payment = payment.map(|p| (&p.fields, p.code, p.known_at));
-        let back = self.refunds.get(&asked["orderId"]);
-        let known = payment.or(back.map(|b| (&b.fields, b.code, b.known_at)));
+        let payment = payment.map(|p| (Some(&p.fields), p.code, p.known_at));
+        let back = self.refunds.get(number);
+        let back = back.map(|b| (Some(&b.fields), b.code, b.known_at));
+        let known = if self.closed.contains(number) {
+            Some((None, second_network::CLOSED, 0))
+        } else {
+            payment.or(back).or_else(|| self.not_paid(asked))
+        };
         let code = match known {
             _ if random.percent(2) => random.pick(&["37", "06", "03"]),
             None => "34",
             Some(_) => "00",
         };
         if let Some((all, end, known_at)) = known.filter(|_| code == "00") {
-            fields.extend(all.clone());
+            fields.extend(all.cloned().unwrap_or_default());
             let end = if known_at > now {
                 random.pick(&["05", "83", "03", "04"])
             } else {
@@ -331,6 +363,17 @@ impl SimulatedNetwork {
             fields.insert("origRespCode".into(), end.into());
         }
         fields.insert("respCode".into(), code.into());
+    }
+
+    /// The second network knows a code before it is scanned; UnionPay does not.
+    fn not_paid(&self, asked: &Fields) -> Option<(Option<&Fields>, &'static str, i64)> {
+        let known = second_network::is_its(asked) && self.is_code(&asked["orderId"]);
+        known.then_some((None, second_network::NOT_PAID, 0))
+    }
+
+    /// True if a QR code has this number.
+    fn is_code(&self, number: &str) -> bool {
+        self.codes.values().any(|asked| asked["orderId"] == number)
     }
 
     fn record_payment(

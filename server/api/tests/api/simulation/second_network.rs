@@ -12,6 +12,10 @@ use testkit::second_network::{self, signed, signed_by_stranger};
 
 /// The value of `accessType` in its records.
 const MARK: &str = "second";
+/// The results of queries that UnionPay does not have: a code that nobody has
+/// scanned, and one that was closed.
+pub(super) const NOT_PAID: &str = "not_paid";
+pub(super) const CLOSED: &str = "closed";
 
 /// True for records of this network.
 pub(super) fn is_its(fields: &Fields) -> bool {
@@ -26,6 +30,7 @@ pub(super) fn read(call: &HttpCall) -> Option<Fields> {
     let (kind, sub_kind) = match operation {
         "pay" => ("01", "07"),
         "refund" => ("04", "00"),
+        "close" => ("close", "00"),
         _ => ("00", "00"),
     };
     let pay_until = At::from_ms(body["pay_until_ms"].as_i64().unwrap_or_default());
@@ -66,7 +71,9 @@ pub(super) fn answer(asked: &Fields, fields: &Fields, by_stranger: bool) -> Http
         ("pay", "00", _) => "QR",
         ("refund", "00" | "03" | "05" | "12", _) => "PROCESSING",
         (_, "34", _) => "NOT_FOUND",
-        ("pay" | "refund", ..) => "REFUSED",
+        ("close", "00", _) | ("query", "00", CLOSED) => "CLOSED",
+        ("pay" | "refund" | "close", ..) => "REFUSED",
+        ("query", "00", NOT_PAID) => "NOTPAY",
         (_, "00", "05" | "83" | "03" | "04") => "PROCESSING",
         ("query", "00", "00" | "A6") => "PAID",
         ("query_refund", "00", "00") => "REFUNDED",

@@ -241,6 +241,7 @@ impl Simulator {
             .filter(|p| second_network::is_its(&p.fields));
         let expected = prefers_second(self.seed) && orders >= 50;
         assert_eq!(second.count() > 0, expected, "seed {}", self.seed);
+        assert_eq!(self.network.closed() > 0, expected, "seed {}", self.seed);
     }
 
     fn register(&mut self, mall: Mall, merchant: Merchant) {
