@@ -1,8 +1,9 @@
 //! The channels of this desk, by name, as configured.
 
-use crate::channel::Channel;
+use crate::channel::{Channel, ProductRoute};
 use domain::channel_id::ChannelId;
 use domain::product::Product;
+use domain::visit::Visit;
 use std::sync::Arc;
 
 /// The configured channels, in the order of preference. Cheap to clone.
@@ -20,13 +21,18 @@ impl Channels {
         self.iter().find(|channel| channel.id() == id)
     }
 
-    /// The channel that carries a product.
-    pub fn carrying(&self, product: Product) -> Option<&dyn Channel> {
-        let carries = |channel: &&dyn Channel| {
-            let mut routes = channel.routes().iter();
-            routes.any(|route| route.product == product)
-        };
-        self.iter().find(carries)
+    /// The channels that carry a product for this visitor, each with its route.
+    pub fn carrying(
+        &self,
+        product: Product,
+        visit: &Visit,
+    ) -> impl Iterator<Item = (&dyn Channel, &ProductRoute)> {
+        let carries =
+            move |route: &&ProductRoute| route.product == product && route.is_open_to(visit);
+        self.iter().filter_map(move |channel| {
+            let route = channel.routes().iter().find(carries)?;
+            Some((channel, route))
+        })
     }
 
     /// All of them.

@@ -8,6 +8,7 @@ use crate::channel_id::ChannelId;
 use crate::clock::At;
 use crate::ids::{AgreementId, AttemptId, OrderId};
 use crate::money::Money;
+use crate::payment_method::PaymentMethod;
 use crate::product::Product;
 use serde::{Deserialize, Serialize};
 
@@ -136,4 +137,15 @@ pub struct Attempt {
     pub agreement: Option<AgreementId>,
     /// 1 for a new one; incremented by each update.
     pub version: i64,
+}
+
+impl Attempt {
+    /// How it is paid. So far a product is paid in one way only.
+    pub const fn paid_by(&self) -> PaymentMethod {
+        match self.product {
+            Product::GatewayPersonal => PaymentMethod::BankPage,
+            Product::QuickAgreement => PaymentMethod::Agreement,
+            Product::Scan => PaymentMethod::Qr,
+        }
+    }
 }

@@ -9,11 +9,12 @@ use call_duration::CallDuration;
 use channels::{
     BrowserForm, Channel, Channels, HttpRequest, HttpResponse, Notice, NoticeError, NumberSeed, Op,
     Outcome, PayBy, PaymentMessage, PaymentMethod, PaymentTiming, RefundCase, RefundTiming,
-    Request, RequestFacts, Screen, Show, StartError, Step, UnknownReason,
+    Request, RequestFacts, Show, StartError, Step, UnknownReason,
 };
 use domain::attempt::Attempt;
 use domain::channel_id::ChannelId;
 use domain::clock::{At, Clock};
+use domain::desk::Visit;
 use domain::merchant::{Merchant, MerchantAccount};
 use domain::network_request::{NetworkRequest, Purpose};
 use domain::order::Order;
@@ -34,6 +35,17 @@ pub(crate) struct PaymentContext {
     pub(crate) attempt: Attempt,
 }
 
+/// A way in which a visitor can pay a merchant.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OpenRoute<'a> {
+    /// The channel.
+    pub(crate) channel: &'a ChannelId,
+    /// The merchant's number there.
+    pub(crate) account: &'a str,
+    /// How it is paid.
+    pub(crate) paid_by: PaymentMethod,
+}
+
 /// The networks and how to reach them.
 pub(crate) struct Network {
     pub(crate) channels: Channels,
@@ -45,9 +57,23 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// The channel that carries a product; `None` if no configured one does.
-    pub(crate) fn carrying(&self, product: Product) -> Option<&ChannelId> {
-        self.channels.carrying(product).map(Channel::id)
+    /// The ways in which this visitor can pay this merchant with a product:
+    /// the routes of the channels where the merchant has an account, the
+    /// preferred one first. Decides what a page offers and what is accepted.
+    pub(crate) fn routes<'a>(
+        &'a self,
+        merchant: &'a Merchant,
+        product: Product,
+        visit: &'a Visit,
+    ) -> impl Iterator<Item = OpenRoute<'a>> {
+        let carrying = self.channels.carrying(product, visit);
+        carrying.filter_map(|(channel, route)| {
+            Some(OpenRoute {
+                channel: channel.id(),
+                account: merchant.number_at(channel.id())?,
+                paid_by: route.paid_by,
+            })
+        })
     }
 
     /// Checks a merchant's account at a channel.
@@ -105,7 +131,7 @@ impl Network {
     /// # Errors
     /// As [`Network::payment_timing`].
     pub(crate) fn first_query(&self, attempt: &Attempt, now: At) -> Result<At, Error> {
-        if attempt.product.payer_pays_elsewhere() {
+        if attempt.paid_by().payer_pays_elsewhere() {
             Ok(self.payment_timing(attempt)?.queries.next(now, now))
         } else {
             self.lapses_at(attempt)
@@ -170,11 +196,7 @@ impl Network {
                 payment: self.payment(context, row),
                 by: PayBy::BankPage {
                     bank: context.attempt.bank.clone(),
-                    screen: if row.data.phone {
-                        Screen::Phone
-                    } else {
-                        Screen::Pc
-                    },
+                    screen: row.data.screen,
                 },
             },
         };

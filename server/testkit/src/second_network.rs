@@ -1,13 +1,13 @@
 //! An invented network beside UnionPay, for tests of the border. Its shapes
 //! differ: JSON bodies, a signature in a header, long numbers, a QR code in the
-//! reply, no undo, and times of its own.
+//! reply that cannot be scanned inside WeChat, no undo, and times of its own.
 
 use aws_lc_rs::hmac;
 use channels::{
     AfterDecline, CertificateExpiry, Channel, Declined, Done, HttpCall, HttpMethod, HttpReply,
     HttpRequest, HttpResponse, Moved, Notice, NoticeAbout, NoticeError, NumberSeed, Op, Outcome,
     PayBy, PaymentMethod, PaymentTiming, ProductRoute, QuerySchedule, RefundCase, RefundTiming,
-    Request, Show, SignatureFault, StartError, Step, UnknownReason,
+    Request, Screen, Show, SignatureFault, StartError, Step, UnknownReason,
 };
 use domain::attempt::{DeclineReason, Receipt};
 use domain::channel_id::ChannelId;
@@ -18,6 +18,7 @@ use domain::product::Product;
 use domain::refund::RefundMethod;
 use domain::refusal::Refusal;
 use domain::secret::Secret;
+use domain::visit::WalletApp;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -47,6 +48,8 @@ impl Channel for SecondChannel {
         &[ProductRoute {
             product: Product::Scan,
             paid_by: PaymentMethod::Qr,
+            screens: &Screen::ALL,
+            not_inside: &[WalletApp::WeChat],
         }]
     }
 

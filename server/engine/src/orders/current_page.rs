@@ -5,7 +5,7 @@ use domain::attempt::{Attempt, AttemptState};
 use domain::clock::At;
 use domain::desk::Place;
 use domain::order::{Order, OrderState};
-use domain::product::Product;
+use domain::payment_method::PaymentMethod;
 
 /// The page of an order's state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,17 +44,17 @@ fn paying(attempt: &Attempt, now: At) -> CurrentPage {
     if attempt.state == AttemptState::Unsettled {
         return at(Place::Waiting, &[]);
     }
-    match attempt.product {
-        Product::QuickAgreement
+    match attempt.paid_by() {
+        PaymentMethod::Agreement
             if attempt.agreement.is_some() || attempt.code_sent_at.is_some() =>
         {
             at(Place::Code, &[Place::Card, Place::Choose])
         }
-        Product::QuickAgreement => at(Place::Card, &[Place::Choose]),
-        Product::Scan if attempt.qr.is_some() => at(Place::Scan, &[Place::Waiting]),
-        Product::Scan => at(Place::Choose, &[Place::Card]),
-        Product::GatewayPersonal if now < attempt.pay_until => at(Place::Waiting, &[Place::Bank]),
-        Product::GatewayPersonal => at(Place::Waiting, &[]),
+        PaymentMethod::Agreement => at(Place::Card, &[Place::Choose]),
+        PaymentMethod::Qr if attempt.qr.is_some() => at(Place::Scan, &[Place::Waiting]),
+        PaymentMethod::Qr => at(Place::Choose, &[Place::Card]),
+        PaymentMethod::BankPage if now < attempt.pay_until => at(Place::Waiting, &[Place::Bank]),
+        PaymentMethod::BankPage => at(Place::Waiting, &[]),
     }
 }
 

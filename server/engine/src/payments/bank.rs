@@ -15,7 +15,7 @@ use super::context;
 use crate::jobs::{self, QueryPayment};
 use crate::orders::transition;
 use crate::payments::start::{NewAttempt, record_request, release_live_attempt, start_attempt};
-use channels::PaymentTiming;
+use channels::{PaymentMethod, PaymentTiming};
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::Bank;
 use domain::clock::At;
@@ -50,9 +50,10 @@ impl Payments {
                     let order = release_live_attempt(tx, &payments, &order).await?;
                     let new = NewAttempt::without_card(
                         Product::GatewayPersonal,
+                        PaymentMethod::BankPage,
                         Some(bank.code.to_owned()),
                     );
-                    let context = start_attempt(tx, &payments, &order, &new).await?;
+                    let context = start_attempt(tx, &payments, &order, &new, &visit).await?;
                     let now = payments.now();
                     record_request(tx, &payments, &context, Purpose::PayOnPage, &visit).await?;
                     let waits = OrderEvent::Learn(&context.attempt, AttemptOutcome::AwaitingPayer);
@@ -116,7 +117,7 @@ async fn renew_in(
 
 /// True if the shopper can still pay on the bank's page.
 fn can_pay_at_bank(attempt: &Attempt, now: At) -> bool {
-    attempt.product == Product::GatewayPersonal
+    attempt.paid_by() == PaymentMethod::BankPage
         && attempt.state == AttemptState::AwaitingPayer
         && now < attempt.pay_until
 }

@@ -18,7 +18,7 @@ use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::{NewAttempt, release_live_attempt, start_attempt};
-use channels::{CardData, CodeFor, Declined, Done, Op, Outcome};
+use channels::{CardData, CodeFor, Declined, Done, Op, Outcome, PaymentMethod};
 use domain::attempt::{Attempt, AttemptState};
 use domain::card::CheckedCard;
 use domain::clock::At;
@@ -71,6 +71,7 @@ impl Payments {
     ) -> Result<NextPage, Error> {
         let new = NewAttempt {
             product: Product::QuickAgreement,
+            paid_by: PaymentMethod::Agreement,
             channel: None,
             bank: card.bank.map(|bank| bank.code.to_owned()),
             agreement: None,
@@ -220,7 +221,7 @@ async fn begin_card(
         }
     }
     let order = release_live_attempt(tx, payments, &order).await?;
-    let context = start_attempt(tx, payments, &order, new).await?;
+    let context = start_attempt(tx, payments, &order, new, visit).await?;
     let next = sms_code::next_in(tx, payments, &context, Purpose::Sign, visit).await?;
     if let Some(request) = next {
         return Ok(CardStart::Fresh(Box::new((context, request))));

@@ -14,7 +14,7 @@ use super::{OrderWithAttempt, form, sms_code};
 use crate::network::PaymentContext;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::{NewAttempt, record_request, release_live_attempt, start_attempt};
-use channels::{CodeFor, Done, Op, Outcome, PayBy};
+use channels::{CodeFor, Done, Op, Outcome, PayBy, PaymentMethod};
 use domain::attempt::{Attempt, AttemptState};
 use domain::desk::{Field, FieldProblem, NextPage, Place, Visit};
 use domain::ids::{AgreementId, PayToken};
@@ -50,6 +50,7 @@ impl Payments {
         let (payments, id, visit) = (Arc::clone(self), current.order.id.clone(), visit.clone());
         let new = NewAttempt {
             product: Product::QuickAgreement,
+            paid_by: PaymentMethod::Agreement,
             channel: Some(agreement.channel.clone()),
             bank: agreement.bank.clone(),
             agreement: Some(agreement.id.clone()),
@@ -60,7 +61,7 @@ impl Payments {
             Box::pin(async move {
                 let order = orders::get(tx, &id).await?;
                 let order = release_live_attempt(tx, &payments, &order).await?;
-                let context = start_attempt(tx, &payments, &order, &new).await?;
+                let context = start_attempt(tx, &payments, &order, &new, &visit).await?;
                 let request =
                     sms_code::next_in(tx, &payments, &context, Purpose::PayByAgreement, &visit)
                         .await?;
@@ -242,5 +243,5 @@ impl Payments {
 
 /// True if this attempt is shown on the code page.
 fn waits_for_code(attempt: &Attempt) -> bool {
-    attempt.product == Product::QuickAgreement && attempt.state != AttemptState::Unsettled
+    attempt.paid_by() == PaymentMethod::Agreement && attempt.state != AttemptState::Unsettled
 }

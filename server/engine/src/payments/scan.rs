@@ -1,5 +1,5 @@
-//! Scan: the network returns a QR for this order, the page shows it, the
-//! payer's app pays it. The result comes by notice or query.
+//! Products that are paid by a QR code: the network returns a code for this
+//! order, the page shows it, the payer's app pays it. The result comes by notice or query.
 //!
 //! Crash safety: the attempt and its request number are stored before the
 //! network is called. After a crash before the QR is stored, no QR was shown:
@@ -13,7 +13,8 @@ use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::{NewAttempt, record_request, release_live_attempt, start_attempt};
-use channels::{Done, Op, Outcome, PayBy, Show};
+use channels::{Done, Op, Outcome, PayBy, PaymentMethod, Show};
+use domain::attempt::Attempt;
 use domain::desk::{Field, FieldProblem, NextPage, Place, Visit};
 use domain::machine::{AttemptOutcome, OrderEvent};
 use domain::network_request::{NetworkRequest, Purpose};
@@ -22,16 +23,18 @@ use std::sync::Arc;
 use store::{Error, attempts, orders};
 
 impl Payments {
-    /// Requests a QR, or shows the existing one.
+    /// Requests a QR for this product, or shows the existing one.
     pub(super) async fn start_scan(
         self: &Arc<Self>,
         current: &OrderWithAttempt,
+        product: Product,
         visit: &Visit,
     ) -> Result<NextPage, Error> {
-        if current.live().is_some_and(|a| a.qr.is_some()) {
+        let shown = |a: &Attempt| a.product == product && a.qr.is_some();
+        if current.live().is_some_and(shown) {
             return Ok(NextPage::Go(Place::Scan));
         }
-        let (context, request) = self.record_scan(current, visit).await?;
+        let (context, request) = self.record_scan(current, product, visit).await?;
         let pay = Op::Pay {
             payment: self.network.payment(&context, &request),
             by: PayBy::Qr,
@@ -56,6 +59,7 @@ impl Payments {
     async fn record_scan(
         self: &Arc<Self>,
         current: &OrderWithAttempt,
+        product: Product,
         visit: &Visit,
     ) -> Result<(PaymentContext, NetworkRequest), Error> {
         let (payments, id, visit) = (Arc::clone(self), current.order.id.clone(), visit.clone());
@@ -64,13 +68,8 @@ impl Payments {
                 Box::pin(async move {
                     let order = orders::get(tx, &id).await?;
                     let order = release_live_attempt(tx, &payments, &order).await?;
-                    let context = start_attempt(
-                        tx,
-                        &payments,
-                        &order,
-                        &NewAttempt::without_card(Product::Scan, None),
-                    )
-                    .await?;
+                    let new = NewAttempt::without_card(product, PaymentMethod::Qr, None);
+                    let context = start_attempt(tx, &payments, &order, &new, &visit).await?;
                     let request =
                         record_request(tx, &payments, &context, Purpose::PayByQr, &visit).await?;
                     Ok((context, request))
