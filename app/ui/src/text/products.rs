@@ -25,8 +25,7 @@ pub(super) fn en(product: Product) -> ProductText {
     ProductText { name, hint }
 }
 
-/// Chinese. Any bank's app scans UnionPay's codes; only products that are paid
-/// by a QR code have this page.
+/// Chinese.
 pub(super) fn zh_cn_qr(product: Product, _screen: Screen) -> QrText {
     match product {
         Product::Scan | Product::QuickAgreement | Product::GatewayPersonal => QrText {

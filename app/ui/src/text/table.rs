@@ -40,7 +40,8 @@ pub(crate) struct ProductText {
     pub hint: &'static str,
 }
 
-/// How to pay with a product's QR code.
+/// How to pay with a product's QR code. Only products that are paid by one have
+/// this page.
 pub(crate) struct QrText {
     pub title: &'static str,
     pub lead: &'static str,
