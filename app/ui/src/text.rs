@@ -78,7 +78,7 @@ mod tests {
         field_errors
             .chain(declines.iter().flat_map(|a| [a.reason, a.next_step]))
             .chain(refused)
-            .chain(products.iter().flat_map(|words| [words.name, words.hint]))
+            .chain(products.iter().map(|words| words.name))
             .chain(qr_codes.iter().flat_map(|words| [words.title, words.lead]))
             .collect()
     }

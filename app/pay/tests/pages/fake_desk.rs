@@ -20,7 +20,7 @@ use domain::product::Product;
 use domain::refund::{RefundCause, RefundState};
 use domain::refusal::{Code, Refusal};
 use domain::secret::Secret;
-use domain::visit::Screen;
+use domain::visit::{Screen, WalletApp};
 use std::sync::Arc;
 
 /// 2026-11-22 08:00:00 UTC, 16:00 in China.
@@ -353,12 +353,18 @@ fn wrong(field: Field, problem: FieldProblem) -> FormState {
 
 #[async_trait]
 impl PayDesk for FakeDesk {
-    async fn page(&self, token: &PayToken, _: &Visit) -> Result<PayPage, DeskError> {
+    /// Inside WeChat it makes no QR codes.
+    async fn page(&self, token: &PayToken, visit: &Visit) -> Result<PayPage, DeskError> {
         if token.as_str().starts_with("fa") {
             return Err(DeskError::Fault("req_00000000000000000000000000".into()));
         }
         let (kind, place) = kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
-        Ok(page_of(kind, place))
+        let mut page = page_of(kind, place);
+        page.screen = visit.screen;
+        if visit.inside == Some(WalletApp::WeChat) {
+            page.offers.retain(|o| o.paid_by != PaymentMethod::Qr);
+        }
+        Ok(page)
     }
 
     async fn create_order(&self, link: &str) -> Result<PayToken, DeskError> {

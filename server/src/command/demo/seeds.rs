@@ -172,7 +172,9 @@ impl Seed {
     async fn complete(&self, registry: &Registry, merchant: &Merchant) -> anyhow::Result<()> {
         let lacking = |account: &AccountNumber| merchant.number_at(&account.channel).is_none();
         let accounts: Vec<_> = self.account_numbers().filter(lacking).collect();
-        registry.put_accounts(&merchant.id, &accounts).await?;
+        if !accounts.is_empty() {
+            registry.put_accounts(&merchant.id, &accounts).await?;
+        }
         registry.add_products(&merchant.id, &Product::ALL).await?;
         Ok(())
     }
@@ -201,5 +203,52 @@ impl Seed {
             active: true,
             created_at: registry.now(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MALL_KEY_ID, SEEDS, insert_missing};
+    use domain::merchant::Merchant;
+    use domain::product::Product;
+    use engine::registry::Registry;
+    use engine::system::{SystemClock, SystemEntropy};
+    use std::sync::Arc;
+    use store::Database;
+    use testkit::signer::MallSigner;
+
+    #[tokio::test]
+    async fn a_folder_of_an_older_version_gets_what_its_merchants_lack() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = Database::Sqlite(folder.path().join("paydesk.db"));
+        let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+        let registry = Registry::open(&database, clock, entropy).await;
+        let registry = registry.expect("opens").allow_loopback();
+        let old = Merchant {
+            accounts: Vec::new(),
+            products: vec![Product::Scan],
+            ..SEEDS[0].merchant(&registry).expect("a seed")
+        };
+        registry.add_merchant(&old).await.expect("added");
+
+        let signer = MallSigner::new(
+            domain::mall::KeyAlgorithm::Ed25519,
+            MALL_KEY_ID,
+            "http://127.0.0.1:1",
+        );
+        for _ in 0..2 {
+            let key = signer.mall_key(&registry.new_mall_id()).public_der;
+            let seeded = insert_missing(&registry, "http://127.0.0.1:1", key).await;
+            assert_eq!(seeded.expect("inserted").merchants[0].id, old.id);
+            let merchants = registry.merchants().await.expect("read");
+            assert_eq!(merchants.len(), SEEDS.len());
+            for (merchant, seed) in merchants.iter().zip(&SEEDS) {
+                let numbers: Vec<_> = seed.account_numbers().collect();
+                assert_eq!(merchant.accounts, numbers, "{}", seed.legal_name);
+                let has = |product| merchant.products.contains(product);
+                assert!(Product::ALL.iter().all(has), "{}", seed.legal_name);
+            }
+        }
+        registry.close().await;
     }
 }
