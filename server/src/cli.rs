@@ -4,11 +4,12 @@
 
 mod database;
 
-use crate::settings::union_pay::UnionPayFlags;
+use crate::settings::networks::NetworkFlags;
 use crate::telemetry::LogFormat;
 use clap::{Args, Parser, Subcommand};
 pub(crate) use database::DatabaseLocation;
 use domain::channel_id::ChannelId;
+use domain::ids::MerchantId;
 use domain::merchant::AccountNumber;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -107,7 +108,7 @@ pub(crate) struct Serve {
     #[arg(long, env = "PAYDESK_WEBHOOK_ALLOW", value_delimiter = ',')]
     pub(crate) webhook_allow: Vec<String>,
     #[command(flatten)]
-    pub(crate) union_pay: UnionPayFlags,
+    pub(crate) networks: NetworkFlags,
 }
 
 /// `paydesk mall ...`
@@ -149,7 +150,9 @@ pub(crate) struct MallAdd {
 #[derive(Debug, Subcommand)]
 pub(crate) enum MerchantCommand {
     /// Register a contracted merchant; prints its id
-    Add(MerchantAdd),
+    Add(Box<MerchantAdd>),
+    /// Add an account at a network to a registered merchant, or change its number
+    Account(MerchantAccounts),
 }
 
 /// A new merchant.
@@ -196,6 +199,24 @@ pub(crate) struct MerchantAdd {
     /// One line on who helps
     #[arg(long)]
     pub(crate) support: Option<String>,
+}
+
+/// New accounts of a merchant.
+#[derive(Debug, Args)]
+pub(crate) struct MerchantAccounts {
+    #[command(flatten)]
+    pub(crate) database: DatabaseLocation,
+    /// The merchant's id
+    #[arg(value_parser = merchant_id)]
+    pub(crate) merchant: MerchantId,
+    /// Its number at a network, as `<channel>=<number>`; may repeat
+    #[arg(long = "account", value_name = "CHANNEL=NUMBER", value_parser = account, required = true)]
+    pub(crate) accounts: Vec<AccountNumber>,
+}
+
+/// Reads the id of a merchant.
+fn merchant_id(text: &str) -> Result<MerchantId, String> {
+    MerchantId::parse(text).ok_or_else(|| "not a merchant's id".to_owned())
 }
 
 /// Reads `<channel>=<number>`.

@@ -23,6 +23,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
         Command::CheckBooks(database) => check_books::run(&database).await,
         Command::Mall(MallCommand::Add(add)) => mall::add(&add).await,
         Command::Merchant(MerchantCommand::Add(add)) => merchant::add(&add).await,
+        Command::Merchant(MerchantCommand::Account(put)) => merchant::put_accounts(&put).await,
         Command::Openapi => {
             openapi::run();
             Ok(())

@@ -2,15 +2,12 @@
 //! flags name. Errors name the flag, never a file's content.
 
 mod flag_value;
-pub(crate) mod union_pay;
+pub(crate) mod networks;
 
 use crate::cli::Serve;
 use anyhow::Context;
-use channels::Channels;
-use domain::merchant::AccountNumber;
 use engine::Settings;
 use flag_value::{origin, secret};
-use std::sync::Arc;
 
 /// The engine's settings of `paydesk serve`.
 pub(crate) fn from_flags(serve: &Serve) -> anyhow::Result<Settings> {
@@ -25,7 +22,7 @@ pub(crate) fn from_flags(serve: &Serve) -> anyhow::Result<Settings> {
         })
         .collect::<anyhow::Result<_>>()?;
     Ok(Settings {
-        channels: Channels::new(vec![Arc::new(serve.union_pay.channel(&public_url)?)]),
+        channels: serve.networks.channels(&public_url)?,
         database: serve.database.read()?,
         provider_key_pem: secret("--provider-key-file", &serve.provider_key_file)?,
         seal_key: secret("--seal-key-file", &serve.seal_key_file)?,
@@ -33,10 +30,4 @@ pub(crate) fn from_flags(serve: &Serve) -> anyhow::Result<Settings> {
         allow_http: false,
         public_url,
     })
-}
-
-/// A merchant's account at the network that `--network-no` means: the one that
-/// this program began with.
-pub(crate) fn first_network_account(number: &str) -> AccountNumber {
-    AccountNumber::for_all_products(channels::unionpay::ID.clone(), number.to_owned())
 }

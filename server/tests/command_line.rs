@@ -123,6 +123,55 @@ fn an_address_that_cannot_be_right_stops_the_desk_at_its_start() {
     }
 }
 
+#[test]
+fn a_merchant_gets_accounts_that_its_networks_would_take() {
+    let (_folder, live, _) = with_database();
+    let merchant = |arguments: &[&str]| {
+        let output = run(
+            &[&["merchant"], arguments, &["--database", &live]].concat(),
+            &[],
+        );
+        (output.status.success(), said(&output))
+    };
+    let (added, id) = merchant(&[
+        "add",
+        "--legal-name",
+        "杭州龙井茶业有限公司",
+        "--short-name",
+        "龙井茶业",
+        "--uscc",
+        "91350100M000100Y43",
+        "--account",
+        "union_pay=777290058110048",
+        "--mcc",
+        "5499",
+        "--product",
+        "scan",
+    ]);
+    assert!(added, "{id}");
+    let put = |id: &str, account: &str| merchant(&["account", id.trim(), "--account", account]);
+    let (changed, told) = put(&id, "union_pay=777290058110049");
+    assert!(changed && told.is_empty(), "{told}");
+    for (id, account, reason) in [
+        (id.as_str(), "union_pay=7", "15 letters and digits"),
+        (id.as_str(), "unknown=7", "no clearing house"),
+        (id.as_str(), "union_pay", "<channel>=<number>"),
+        (
+            "mer_00000000000000000000000000",
+            "union_pay=777290058110049",
+            "merchant",
+        ),
+        (
+            "anything",
+            "union_pay=777290058110049",
+            "not a merchant's id",
+        ),
+    ] {
+        let (done, told) = put(id, account);
+        assert!(!done && told.contains(reason), "{account}: {told}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_database_is_made_for_its_owner_alone_and_files_that_others_read_are_named() {

@@ -35,8 +35,9 @@ pub(crate) async fn create_order(order: String) -> Result<PayToken, PageError> {
     Ok(desk.create_order(&order).await?)
 }
 
-/// Confirms a way to pay: `way` is `scan`, `bank`, `new_card` or the id of a
-/// saved card; `bank` is the code of the chosen bank.
+/// Confirms a way to pay: `way` is `bank`, `new_card`, the id of a saved card,
+/// or the name of a product that is paid by a QR code, such as `scan`; `bank` is
+/// the code of the chosen bank.
 #[server(prefix = "/fn", endpoint = "confirm_payment")]
 pub(crate) async fn confirm_payment(
     token: String,

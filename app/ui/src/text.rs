@@ -8,6 +8,7 @@ mod declines;
 mod en;
 mod field_errors;
 mod networks;
+mod products;
 mod refusals;
 mod table;
 mod zh_cn;
@@ -32,7 +33,9 @@ mod tests {
     use domain::attempt::DeclineReason;
     use domain::desk::{Field, FieldProblem};
     use domain::locale::Locale;
+    use domain::product::Product;
     use domain::refusal::Code;
+    use domain::visit::Screen;
 
     const FIELDS: [Field; 9] = [
         Field::Way,
@@ -70,9 +73,13 @@ mod tests {
             .flat_map(|f| PROBLEMS.map(|p| (text.field_error)(*f, p)));
         let declines = DeclineReason::ALL.map(text.declined);
         let refused = Code::ALL.iter().map(|code| (text.refused)(*code));
+        let products = Product::ALL.map(text.product);
+        let qr_codes = Product::ALL.map(|product| (text.qr)(product, Screen::Phone));
         field_errors
             .chain(declines.iter().flat_map(|a| [a.reason, a.next_step]))
             .chain(refused)
+            .chain(products.iter().map(|words| words.name))
+            .chain(qr_codes.iter().flat_map(|words| [words.title, words.lead]))
             .collect()
     }
 

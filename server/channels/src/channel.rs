@@ -16,6 +16,7 @@ use domain::merchant::MerchantAccount;
 use domain::product::Product;
 use domain::refund::RefundMethod;
 use domain::refusal::Refusal;
+use domain::visit::{Screen, Visit, WalletApp};
 
 /// A connection to one network. It is shared, and holds no state but
 /// certificates that the network publishes.
@@ -90,13 +91,35 @@ pub trait Channel: Send + Sync {
     fn published_certificates(&self) -> Option<&dyn PublishedCertificates>;
 }
 
-/// A product that a channel carries.
+/// A product that a channel carries, and for which visitors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProductRoute {
     /// The product.
     pub product: Product,
     /// How it is paid.
     pub paid_by: PaymentMethod,
+    /// The devices it works on.
+    pub screens: &'static [Screen],
+    /// The wallet apps that it does not work inside.
+    pub not_inside: &'static [WalletApp],
+}
+
+impl ProductRoute {
+    /// A product that can be paid this way on every device and in every app.
+    pub const fn everywhere(product: Product, paid_by: PaymentMethod) -> Self {
+        Self {
+            product,
+            paid_by,
+            screens: &Screen::ALL,
+            not_inside: &[],
+        }
+    }
+
+    /// True if this visitor can pay this way.
+    pub fn is_open_to(&self, visit: &Visit) -> bool {
+        let works_inside = |app| !self.not_inside.contains(&app);
+        self.screens.contains(&visit.screen) && visit.inside.is_none_or(works_inside)
+    }
 }
 
 /// What a request number is made from.
@@ -119,4 +142,38 @@ pub struct RefundCase<'a> {
     pub whole: bool,
     /// True if an undo was sent before.
     pub undo_tried: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ProductRoute;
+    use domain::payment_method::PaymentMethod;
+    use domain::product::Product;
+    use domain::visit::{Screen, Visit, WalletApp};
+
+    #[test]
+    fn a_route_is_open_on_its_devices_and_outside_some_apps() {
+        let everywhere = ProductRoute::everywhere(Product::Scan, PaymentMethod::Qr);
+        let some = ProductRoute {
+            screens: &[Screen::Pc],
+            not_inside: &[WalletApp::WeChat],
+            ..everywhere
+        };
+        let apps = [
+            None,
+            Some(WalletApp::WeChat),
+            Some(WalletApp::Alipay),
+            Some(WalletApp::UnionPay),
+        ];
+        for (screen, inside) in Screen::ALL.iter().flat_map(|s| apps.map(|app| (*s, app))) {
+            let visit = Visit {
+                ip: None,
+                screen,
+                inside,
+            };
+            assert!(everywhere.is_open_to(&visit), "{visit:?}");
+            let open = screen == Screen::Pc && inside != Some(WalletApp::WeChat);
+            assert_eq!(some.is_open_to(&visit), open, "{visit:?}");
+        }
+    }
 }

@@ -1,9 +1,10 @@
 //! The channels of this desk, by name, as configured.
 
-use crate::channel::Channel;
+use crate::channel::{Channel, ProductRoute};
 use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::product::Product;
+use domain::visit::Visit;
 use std::sync::Arc;
 
 /// The configured channels, in the order of preference. Cheap to clone.
@@ -21,14 +22,23 @@ impl Channels {
         self.iter().find(|channel| channel.id() == id)
     }
 
-    /// The channel that carries a product. One with a certificate that has
-    /// ended carries nothing.
-    pub fn carrying(&self, product: Product, now: At) -> Option<&dyn Channel> {
-        let carries = |channel: &&dyn Channel| {
-            let mut routes = channel.routes().iter();
-            routes.any(|route| route.product == product) && channel.ended_certificate(now).is_none()
-        };
-        self.iter().find(carries)
+    /// The channels that carry a product for this visitor, each with its route.
+    /// One with a certificate that has ended carries nothing.
+    pub fn carrying(
+        &self,
+        product: Product,
+        visit: &Visit,
+        now: At,
+    ) -> impl Iterator<Item = (&dyn Channel, &ProductRoute)> {
+        let carries =
+            move |route: &&ProductRoute| route.product == product && route.is_open_to(visit);
+        self.iter().filter_map(move |channel| {
+            let route = channel.routes().iter().find(carries)?;
+            channel
+                .ended_certificate(now)
+                .is_none()
+                .then_some((channel, route))
+        })
     }
 
     /// All of them.

@@ -4,6 +4,9 @@
 //! value, or one rebuilt from the records, to `start` and `finish`. Secrets in
 //! it (cards, codes, tokens) are not stored.
 
+pub use domain::payment_method::PaymentMethod;
+pub use domain::visit::Screen;
+
 use domain::clock::At;
 use domain::merchant::MerchantAccount;
 use domain::money::Money;
@@ -46,18 +49,6 @@ pub struct PaymentMessage {
     pub return_url: String,
 }
 
-/// How a payment is made. Decides whether the payer may try again after a
-/// decline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PaymentMethod {
-    /// On the network's or the bank's page.
-    BankPage,
-    /// With a signed agreement, charged by the server.
-    Agreement,
-    /// By scanning a QR code.
-    Qr,
-}
-
 /// What the server knows of the payer's way to pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PayBy {
@@ -79,15 +70,6 @@ pub enum PayBy {
     },
     /// The payer scans a QR code, which the network makes.
     Qr,
-}
-
-/// The shopper's device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Screen {
-    /// A computer.
-    Pc,
-    /// A phone.
-    Phone,
 }
 
 /// What an SMS code is for.

@@ -57,18 +57,9 @@ use domain::refusal::Refusal;
 pub static ID: ChannelId = ChannelId::constant("union_pay");
 
 const ROUTES: [ProductRoute; 3] = [
-    ProductRoute {
-        product: Product::GatewayPersonal,
-        paid_by: PaymentMethod::BankPage,
-    },
-    ProductRoute {
-        product: Product::QuickAgreement,
-        paid_by: PaymentMethod::Agreement,
-    },
-    ProductRoute {
-        product: Product::Scan,
-        paid_by: PaymentMethod::Qr,
-    },
+    ProductRoute::everywhere(Product::GatewayPersonal, PaymentMethod::BankPage),
+    ProductRoute::everywhere(Product::QuickAgreement, PaymentMethod::Agreement),
+    ProductRoute::everywhere(Product::Scan, PaymentMethod::Qr),
 ];
 
 /// The UnionPay channel: its keys and URLs. Stateless, so it can be shared.

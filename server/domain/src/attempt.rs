@@ -10,6 +10,7 @@ use crate::channel_id::ChannelId;
 use crate::clock::At;
 use crate::ids::{AttemptId, OrderId};
 use crate::money::Money;
+use crate::payment_method::PaymentMethod;
 use crate::product::Product;
 use serde::{Deserialize, Serialize};
 
@@ -126,4 +127,11 @@ pub struct Attempt {
     pub details: AttemptDetails,
     /// 1 for a new one; incremented by each update.
     pub version: i64,
+}
+
+impl Attempt {
+    /// How it is paid.
+    pub const fn paid_by(&self) -> PaymentMethod {
+        self.details.paid_by()
+    }
 }

@@ -11,21 +11,15 @@ pub use page::{BankForm, Offer, PageAttempt, PageRefund, PayPage, SavedCard};
 pub use page_state::{PageState, refund_digest};
 pub use place::Place;
 
+pub use crate::visit::Visit;
+
 use crate::ids::{AgreementId, PayToken};
+use crate::product::Product;
 use crate::refusal::Refusal;
 use crate::secret::Secret;
 use async_trait::async_trait;
 use std::pin::Pin;
 use std::sync::Arc;
-
-/// Facts about the visitor that a network requires.
-#[derive(Clone, Debug, Default)]
-pub struct Visit {
-    /// The visitor's IP address.
-    pub ip: Option<std::net::IpAddr>,
-    /// True for a phone, false for a PC.
-    pub phone: bool,
-}
 
 /// The way to pay that the shopper chose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +30,8 @@ pub enum Choice {
     NewCard,
     /// Quick pay with a saved card: an SMS code is sent.
     SavedCard(AgreementId),
-    /// A QR code to scan.
-    Scan,
+    /// A QR code to scan, for a product that is paid so.
+    Qr(Product),
 }
 
 /// The page that follows an action.
@@ -71,14 +65,15 @@ pub type PageStates = Pin<Box<dyn futures_core::Stream<Item = PageState> + Send>
 /// The calls of the pay page.
 #[async_trait]
 pub trait PayDesk: Send + Sync {
-    /// Everything that the order's pages show.
-    async fn page(&self, token: &PayToken) -> Result<PayPage, DeskError>;
+    /// Everything that the order's pages show to this visitor.
+    async fn page(&self, token: &PayToken, visit: &Visit) -> Result<PayPage, DeskError>;
 
     /// Creates the order that a signed link describes, or finds it.
     async fn create_order(&self, link: &str) -> Result<PayToken, DeskError>;
 
     /// The shopper confirmed a way to pay. [`Choice::NewCard`] leads to the
-    /// card form; any other choice begins an attempt.
+    /// card form; any other choice begins an attempt. No attempt begins with
+    /// what [`PayDesk::page`] does not offer to this visitor.
     async fn confirm(
         &self,
         token: &PayToken,

@@ -1,4 +1,4 @@
-//! Rule R6: what one payer may pay per day, by product and strength of
+//! Rule R6: what one payer may pay per day with a product, by its strength of
 //! verification: a table with dates, versions and sources, and its check.
 //!
 //! Online banking and quick pay have no entry: their limits are agreed between
@@ -28,9 +28,8 @@ pub enum VerificationStrength {
 pub struct DailyLimit {
     /// Its name in refusals.
     pub rule: &'static str,
-    /// The product it applies to.
-    pub product: Product,
-    /// The strength of verification it applies to.
+    /// The strength of verification it applies to, of every product that has
+    /// it.
     pub strength: VerificationStrength,
     /// The most that one payer may pay per day, in China's time.
     pub per_day: Money,
@@ -49,7 +48,6 @@ const BARCODE: &str = "条码支付业务规范(试行), 银发〔2017〕296号"
 const LIMITS: &[DailyLimit] = &[
     DailyLimit {
         rule: "barcode payment class B (dynamic code, two factors)",
-        product: Product::Scan,
         strength: VerificationStrength::TwoFactors,
         per_day: Money::fen(500_000),
         source: BARCODE,
@@ -58,7 +56,6 @@ const LIMITS: &[DailyLimit] = &[
     },
     DailyLimit {
         rule: "barcode payment class C (dynamic code, fewer than two factors)",
-        product: Product::Scan,
         strength: VerificationStrength::OneFactor,
         per_day: Money::fen(100_000),
         source: BARCODE,
@@ -67,7 +64,6 @@ const LIMITS: &[DailyLimit] = &[
     },
     DailyLimit {
         rule: "barcode payment class D (static code)",
-        product: Product::Scan,
         strength: VerificationStrength::StaticCode,
         per_day: Money::fen(50_000),
         source: BARCODE,
@@ -76,9 +72,10 @@ const LIMITS: &[DailyLimit] = &[
     },
 ];
 
-/// How well a product verifies its payers. A QR code here is made for one order
-/// (a dynamic code), and the scanning app asks for a password or fingerprint on
-/// a bound device, without a certificate: two factors.
+/// How well a product verifies its payers; `None` where no limit by regulation
+/// applies. A QR code here is made for one order (a dynamic code), and the
+/// scanning app asks for a password or fingerprint on a bound device, without a
+/// certificate: two factors.
 const fn strength(product: Product) -> Option<VerificationStrength> {
     match product {
         Product::Scan => Some(VerificationStrength::TwoFactors),
@@ -89,20 +86,14 @@ const fn strength(product: Product) -> Option<VerificationStrength> {
 /// The limit of a product on a day, if there is one.
 pub fn limit(product: Product, on: Day) -> Option<&'static DailyLimit> {
     let strength = strength(product)?;
-    in_force(LIMITS, product, strength, on)
+    in_force(LIMITS, strength, on)
 }
 
 /// The latest limit of this kind that is in force on the day.
-fn in_force(
-    limits: &[DailyLimit],
-    product: Product,
-    strength: VerificationStrength,
-    on: Day,
-) -> Option<&DailyLimit> {
+fn in_force(limits: &[DailyLimit], strength: VerificationStrength, on: Day) -> Option<&DailyLimit> {
     limits
         .iter()
-        .filter(|l| l.product == product && l.strength == strength)
-        .filter(|l| l.in_force_from <= on)
+        .filter(|l| l.strength == strength && l.in_force_from <= on)
         .max_by_key(|l| (l.in_force_from, l.version))
 }
 
@@ -194,10 +185,7 @@ mod tests {
             ..old
         };
         let limits = [old, new];
-        let at = |on| {
-            in_force(&limits, Product::Scan, VerificationStrength::TwoFactors, on)
-                .map(|l| l.version)
-        };
+        let at = |on| in_force(&limits, VerificationStrength::TwoFactors, on).map(|l| l.version);
         assert_eq!(at(day(2029, 12, 31)), Some(1));
         assert_eq!(at(day(2030, 1, 1)), Some(2));
     }
@@ -220,14 +208,13 @@ mod tests {
     }
 
     #[test]
-    fn every_limit_has_a_source_and_a_product_it_applies_to() {
+    fn every_limit_has_a_source_and_every_strength_a_limit() {
         for l in LIMITS {
             assert!(!l.source.is_empty() && l.version >= 1 && l.per_day.minor() > 0);
-            assert!(
-                strength(l.product).is_some(),
-                "{}: a limit for a product that has a strength",
-                l.rule
-            );
+        }
+        for product in Product::ALL {
+            let limited = limit(product, day(2026, 11, 22)).is_some();
+            assert_eq!(limited, strength(product).is_some(), "{}", product.name());
         }
     }
 }

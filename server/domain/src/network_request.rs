@@ -8,6 +8,7 @@ use crate::channel_id::ChannelId;
 use crate::clock::At;
 use crate::money::Money;
 use crate::refund::RefundMethod;
+use crate::visit::Screen;
 use serde::{Deserialize, Serialize};
 
 /// What a request is for.
@@ -159,9 +160,9 @@ pub struct NetworkRequest {
 /// What the messages of a payment repeat, beside its numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestData {
-    /// The shopper uses a phone.
-    #[serde(default)]
-    pub phone: bool,
+    /// The shopper's device.
+    #[serde(default, rename = "phone")]
+    pub screen: Screen,
     /// The shopper's IP address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_ip: Option<String>,

@@ -32,15 +32,6 @@ impl Product {
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|p| p.name() == name)
     }
-
-    /// True where the payer pays on the bank's page or in an app, so that money
-    /// can move without another call from the server.
-    pub const fn payer_pays_elsewhere(self) -> bool {
-        match self {
-            Self::GatewayPersonal | Self::Scan => true,
-            Self::QuickAgreement => false,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -12,11 +12,12 @@ use certificates::EndedCertificates;
 use channels::{
     BrowserForm, Channel, Channels, HttpCall, HttpReply, HttpRequest, HttpResponse, Notice,
     NoticeError, NumberSeed, Op, Outcome, PayBy, PaymentMessage, PaymentMethod, PaymentTiming,
-    RefundCase, RefundTiming, Request, RequestFacts, Screen, Show, StartError, Step, UnknownReason,
+    RefundCase, RefundTiming, Request, RequestFacts, Show, StartError, Step, UnknownReason,
 };
 use domain::attempt::Attempt;
 use domain::channel_id::ChannelId;
 use domain::clock::{At, Clock};
+use domain::desk::Visit;
 use domain::merchant::{Merchant, MerchantAccount};
 use domain::network_request::{NetworkRequest, Purpose};
 use domain::order::Order;
@@ -37,6 +38,17 @@ pub(crate) struct PaymentContext {
     pub(crate) attempt: Attempt,
 }
 
+/// A way in which a visitor can pay a merchant.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OpenRoute<'a> {
+    /// The channel.
+    pub(crate) channel: &'a ChannelId,
+    /// The merchant's number there.
+    pub(crate) account: &'a str,
+    /// How it is paid.
+    pub(crate) paid_by: PaymentMethod,
+}
+
 /// The networks and how to reach them.
 pub(crate) struct Network {
     pub(crate) channels: Channels,
@@ -49,19 +61,25 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// The channel that carries a product; `None` if no configured one does, or
-    /// a certificate of each has ended.
-    pub(crate) fn carrying(&self, product: Product) -> Option<&ChannelId> {
+    /// The ways in which this visitor can pay this merchant with a product:
+    /// the routes of the channels where the merchant has an account for it, the
+    /// preferred one first; none with a certificate that has ended. Decides what a page offers and what is accepted.
+    pub(crate) fn routes<'a>(
+        &'a self,
+        merchant: &'a Merchant,
+        product: Product,
+        visit: &'a Visit,
+    ) -> impl Iterator<Item = OpenRoute<'a>> {
         let now = self.clock.now();
         self.ended_certificates.log(&self.channels, now);
-        self.channels.carrying(product, now).map(Channel::id)
-    }
-
-    /// True if new attempts may use this channel: it is configured, and no
-    /// certificate of it has ended.
-    pub(crate) fn is_usable(&self, channel: &ChannelId) -> bool {
-        let channel = self.channels.get(channel);
-        channel.is_some_and(|channel| channel.ended_certificate(self.clock.now()).is_none())
+        let carrying = self.channels.carrying(product, visit, now);
+        carrying.filter_map(move |(channel, route)| {
+            Some(OpenRoute {
+                channel: channel.id(),
+                account: merchant.number_for(product, channel.id())?,
+                paid_by: route.paid_by,
+            })
+        })
     }
 
     /// Checks a merchant's account at a channel.
@@ -119,7 +137,7 @@ impl Network {
     /// # Errors
     /// As [`Network::payment_timing`].
     pub(crate) fn first_query(&self, attempt: &Attempt, now: At) -> Result<At, Error> {
-        if attempt.product.payer_pays_elsewhere() {
+        if attempt.paid_by().payer_pays_elsewhere() {
             Ok(self.payment_timing(attempt)?.queries.next(now, now))
         } else {
             self.lapses_at(attempt)
@@ -184,11 +202,7 @@ impl Network {
                 payment: self.payment(context, row),
                 by: PayBy::BankPage {
                     bank: context.attempt.details.bank().map(str::to_owned),
-                    screen: if row.data.phone {
-                        Screen::Phone
-                    } else {
-                        Screen::Pc
-                    },
+                    screen: row.data.screen,
                 },
             },
         };

@@ -64,10 +64,10 @@ impl EngineDesk {
 
 #[async_trait]
 impl PayDesk for EngineDesk {
-    async fn page(&self, token: &PayToken) -> Result<PayPage, DeskError> {
+    async fn page(&self, token: &PayToken, visit: &Visit) -> Result<PayPage, DeskError> {
         self.0
             .orders
-            .pay_page(token)
+            .pay_page(token, visit)
             .await
             .map_err(|error| self.desk_error(error))
     }

@@ -30,7 +30,6 @@ use domain::desk::{Choice, Field, FieldProblem, NextPage, Place, Visit};
 use domain::entropy::Entropy;
 use domain::ids::PayToken;
 use domain::order::Order;
-use domain::product::Product;
 use domain::refusal::{Code, Refusal};
 use form::problem;
 use settle::Settled;
@@ -147,7 +146,7 @@ impl Payments {
                     FieldProblem::NotOffered,
                 )),
             },
-            Choice::Scan => self.start_scan(&current, visit).await,
+            Choice::Qr(product) => self.start_scan(&current, product, visit).await,
             Choice::SavedCard(card) => self.start_saved_card(&current, &card, visit).await,
         };
         self.current_page_if_changed(token, result).await
@@ -211,7 +210,7 @@ impl Payments {
 
 /// True if the result has to come from the network, not from our page.
 fn is_pending_at_network(attempt: &Attempt) -> bool {
-    attempt.state == AttemptState::Unsettled || attempt.product != Product::QuickAgreement
+    attempt.state == AttemptState::Unsettled || attempt.paid_by().payer_pays_elsewhere()
 }
 
 /// `too_many_requests` with this detail.

@@ -10,10 +10,11 @@ use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use domain::ids::{MallId, MerchantId};
 use domain::mall::{Mall, MallKey};
-use domain::merchant::Merchant;
+use domain::merchant::{AccountNumber, Merchant};
+use domain::product::Product;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
-use store::{Database, Error, Fault, Store, malls, merchants};
+use store::{Database, Error, Fault, Store, Tx, malls, merchants};
 
 /// Registers malls and merchants in a database. Cheap to clone.
 #[derive(Clone)]
@@ -119,17 +120,77 @@ impl Registry {
     /// `field_invalid` or `goods_not_payable` with the field.
     pub async fn add_merchant(&self, merchant: &Merchant) -> Result<(), Error> {
         merchant.check()?;
-        for account in &merchant.accounts {
+        self.check_accounts(merchant, &merchant.accounts)?;
+        let merchant = merchant.clone();
+        self.store
+            .write(move |tx| Box::pin(async move { merchants::insert(tx, &merchant).await }))
+            .await
+    }
+
+    /// Adds accounts to a registered merchant, or changes their numbers. Requests
+    /// that were made before, and refunds of what they paid, keep the old number.
+    ///
+    /// # Errors
+    /// `not_found`; `field_invalid` for an account that its network would
+    /// refuse: then none is stored.
+    pub async fn put_accounts(
+        &self,
+        id: &MerchantId,
+        accounts: &[AccountNumber],
+    ) -> Result<(), Error> {
+        let (registry, id, accounts) = (self.clone(), id.clone(), accounts.to_vec());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let merchant = registered(tx, &id).await?;
+                    registry.check_accounts(&merchant, &accounts)?;
+                    for account in &accounts {
+                        merchants::put_account(tx, &id, account).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Adds products to a registered merchant's contract.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn add_products(&self, id: &MerchantId, products: &[Product]) -> Result<(), Error> {
+        let (id, new) = (id.clone(), products.to_vec());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let mut products = registered(tx, &id).await?.products;
+                    let before = products.len();
+                    for product in new {
+                        if !products.contains(&product) {
+                            products.push(product);
+                        }
+                    }
+                    if products.len() > before {
+                        merchants::set_products(tx, &id, &products).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    fn check_accounts(
+        &self,
+        merchant: &Merchant,
+        accounts: &[AccountNumber],
+    ) -> Result<(), Refusal> {
+        for account in accounts {
             let named = merchant.account(&account.number);
             match self.channels.get(&account.channel) {
                 Some(channel) => channel.check_account(&named)?,
                 None => check_account(&account.channel, &named)?,
             }
         }
-        let merchant = merchant.clone();
-        self.store
-            .write(move |tx| Box::pin(async move { merchants::insert(tx, &merchant).await }))
-            .await
+        Ok(())
     }
 
     /// All merchants, oldest first.
@@ -159,4 +220,9 @@ impl Registry {
             })
             .await
     }
+}
+
+async fn registered(tx: &mut Tx, id: &MerchantId) -> Result<Merchant, Error> {
+    let found = merchants::find(tx, id).await?;
+    found.ok_or_else(|| Error::not_found("merchant"))
 }

@@ -9,10 +9,9 @@ use crate::data_folder::{DataFolder, ed25519_public_der};
 use crate::listen::{Service, bind, serve_until_signal};
 use crate::metrics::Metrics;
 use crate::ops;
-use crate::settings::union_pay;
+use crate::settings::networks;
 use crate::web::Web;
 use anyhow::Context;
-use channels::Channels;
 use engine::system::{SystemClock, SystemEntropy};
 use engine::{Engine, Settings};
 use sandbox::keys::SandboxKeys;
@@ -105,13 +104,12 @@ fn address(listener: &TcpListener) -> anyhow::Result<String> {
 }
 
 fn settings(data: &DataFolder, kit: &SandboxKeys, at: &Addresses) -> anyhow::Result<Settings> {
-    let channel = union_pay::sandbox(kit.desk(), &at.sandbox, &at.desk)?;
     Ok(Settings {
         public_url: at.desk.clone(),
         database: Database::Sqlite(data.path("paydesk.db")),
         provider_key_pem: data.ed25519_key("keys/provider.pem")?,
         seal_key: data.random_key("keys/seal.b64", &SystemEntropy)?,
-        channels: Channels::new(vec![Arc::new(channel)]),
+        channels: networks::sandbox(kit, &at.sandbox, &at.desk)?,
         // The demo mall is on this machine. `paydesk serve` sends no event to a
         // private address unless `--webhook-allow` lists it.
         webhook_allow: ["127.0.0.0/8", "::1/128"]

@@ -1,8 +1,9 @@
-//! `paydesk merchant add`: registers a contracted merchant.
+//! `paydesk merchant add` registers a contracted merchant; `paydesk merchant
+//! account` adds or changes its accounts at networks.
 
 use super::mall::open;
-use crate::cli::MerchantAdd;
-use crate::settings::first_network_account;
+use crate::cli::{MerchantAccounts, MerchantAdd};
+use crate::settings::networks::first_network_account;
 use anyhow::Context;
 use domain::brand::{Brand, Colour, Font, Radius, logo};
 use domain::merchant::{AccountNumber, Merchant};
@@ -61,6 +62,16 @@ pub(crate) async fn add(flags: &MerchantAdd) -> anyhow::Result<()> {
     registry.add_merchant(&merchant).await?;
     registry.close().await;
     println!("{}", merchant.id);
+    Ok(())
+}
+
+/// Puts them, or none if one is refused.
+pub(crate) async fn put_accounts(flags: &MerchantAccounts) -> anyhow::Result<()> {
+    let registry = open(&flags.database).await?;
+    registry
+        .put_accounts(&flags.merchant, &flags.accounts)
+        .await?;
+    registry.close().await;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use crate::error::{Error, Fault};
 use domain::channel_id::ChannelId;
 use domain::ids::MerchantId;
 use domain::merchant::{AccountNumber, Merchant};
+use domain::product::Product;
 use std::sync::Arc;
 
 /// A row for each account, and one for a merchant without any.
@@ -37,16 +38,39 @@ pub async fn insert(tx: &mut Tx, merchant: &Merchant) -> Result<(), Error> {
         ],
     )
     .await?;
-    let sql = "INSERT INTO merchant_accounts (merchant_id, channel, number, products) VALUES ($1, $2, $3, $4)";
     for account in &merchant.accounts {
-        let args = args![
-            merchant.id.as_str(),
-            account.channel.as_str(),
-            &account.number,
-            account.products.as_ref().map(super::row::json),
-        ];
-        tx.run(sql, args).await?;
+        put_account(tx, &merchant.id, account).await?;
     }
+    Ok(())
+}
+
+/// Adds an account of a merchant, or replaces it.
+pub async fn put_account(
+    tx: &mut Tx,
+    merchant: &MerchantId,
+    account: &AccountNumber,
+) -> Result<(), Error> {
+    let sql = "INSERT INTO merchant_accounts (merchant_id, channel, number, products) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (merchant_id, channel) DO UPDATE SET number = excluded.number, products = excluded.products";
+    let args = args![
+        merchant.as_str(),
+        account.channel.as_str(),
+        &account.number,
+        account.products.as_ref().map(super::row::json),
+    ];
+    tx.run(sql, args).await?;
+    Ok(())
+}
+
+/// Changes the products under contract.
+pub async fn set_products(
+    tx: &mut Tx,
+    merchant: &MerchantId,
+    products: &[Product],
+) -> Result<(), Error> {
+    let sql = "UPDATE merchants SET products = $2 WHERE id = $1";
+    let args = args![merchant.as_str(), super::row::json(&products)];
+    tx.run(sql, args).await?;
     Ok(())
 }
 

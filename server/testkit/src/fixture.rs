@@ -22,6 +22,7 @@ use domain::mall::{KeyAlgorithm, Mall};
 use domain::merchant::{AccountNumber, Merchant};
 use domain::order::{ItemDraft, OrderDraft};
 use domain::secret::Secret;
+use domain::visit::Screen;
 use engine::orders::create::{CreatedOrder, create_in};
 use engine::orders::lookup::OrderDetails;
 use engine::{Engine, Settings};
@@ -72,6 +73,11 @@ impl Fixture {
     pub async fn with_second_certificate_until(not_after: At) -> Self {
         let second = SecondChannel::with_certificate_until(not_after);
         Self::with_channels(Channels::new(vec![Arc::new(second), union_pay(DESK)])).await
+    }
+
+    /// The same, connected to the invented network only.
+    pub async fn with_second_network_only() -> Self {
+        Self::with_channels(Channels::new(vec![Arc::new(SecondChannel::default())])).await
     }
 
     async fn with_channels(channels: Channels) -> Self {
@@ -181,7 +187,12 @@ impl Fixture {
 
     /// The order's page.
     pub async fn page(&self, token: &PayToken) -> PayPage {
-        self.desk.page(token).await.expect("a page")
+        self.page_of(token, &visit()).await
+    }
+
+    /// The order's page, as this visitor sees it.
+    pub async fn page_of(&self, token: &PayToken, visit: &Visit) -> PayPage {
+        self.desk.page(token, visit).await.expect("a page")
     }
 
     /// The order with its attempts, as the mall reads it.
@@ -292,6 +303,7 @@ pub fn card() -> CardEntry {
 pub fn visit() -> Visit {
     Visit {
         ip: Some("203.0.113.7".parse().expect("an address")),
-        phone: false,
+        screen: Screen::Pc,
+        inside: None,
     }
 }

@@ -24,6 +24,7 @@ use domain::product::Product;
 use domain::refund::RefundMethod;
 use domain::refusal::Refusal;
 use domain::secret::Secret;
+use domain::visit::{Screen, WalletApp};
 use serde_json::{Value, json};
 use std::sync::Mutex;
 
@@ -65,6 +66,8 @@ impl Channel for SecondChannel {
         &[ProductRoute {
             product: Product::Scan,
             paid_by: PaymentMethod::Qr,
+            screens: &Screen::ALL,
+            not_inside: &[WalletApp::WeChat],
         }]
     }
 

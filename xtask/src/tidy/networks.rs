@@ -3,25 +3,29 @@
 
 use super::{SourceFile, Violation};
 
-/// The folders of the networks, and of what plays or measures one.
-const FOLDERS: [&str; 4] = [
+/// The folders of the networks and of their settings, and of what plays or
+/// measures one.
+const FOLDERS: [&str; 5] = [
     "server/bench/",
     "server/channels/",
     "server/sandbox/",
+    "server/src/settings/networks/",
     "server/testkit/",
 ];
 
-/// Its settings, its words on the receipt, an example of the API, facts about
-/// cards, and references of surplus that were booked before channels had one.
-const FILES: [&str; 10] = [
+/// The list of settings, the demo's accounts, wallet apps, words on the receipt,
+/// an example of the API, facts about cards, and references of surplus that were
+/// booked before channels had one.
+const FILES: [&str; 11] = [
+    "app/pay/src/routes/visitor.rs",
     "app/ui/src/text/networks.rs",
     "server/api/src/openapi/examples.rs",
     "server/domain/src/credentials.rs",
     "server/domain/src/ledger/postings/surplus.rs",
+    "server/domain/src/visit.rs",
     "server/src/cli.rs",
-    "server/src/command/demo.rs",
-    "server/src/settings.rs",
-    "server/src/settings/union_pay.rs",
+    "server/src/command/demo/seeds.rs",
+    "server/src/settings/networks.rs",
     "server/store/src/audit/postings/surplus.rs",
     "xtask/src/tidy/networks.rs",
 ];

@@ -2,9 +2,10 @@
 
 use domain::desk::{Choice, Field, FieldError, FieldProblem, FormState};
 use domain::ids::AgreementId;
+use domain::product::Product;
 
 /// The choice, or the form with its error: no choice, an unknown way or card,
-/// no bank.
+/// no bank. A product's name stands for its QR code.
 pub(super) fn read(way: &str, bank: &str) -> Result<Choice, Box<FormState>> {
     let rejected = |field, problem| {
         let bank = Some(bank.to_owned()).filter(|_| matches!(field, Field::Bank));
@@ -16,13 +17,13 @@ pub(super) fn read(way: &str, bank: &str) -> Result<Choice, Box<FormState>> {
     };
     match way {
         "" => rejected(Field::Way, FieldProblem::Empty),
-        "scan" => Ok(Choice::Scan),
         "new_card" => Ok(Choice::NewCard),
         "bank" if bank.is_empty() => rejected(Field::Bank, FieldProblem::Empty),
         "bank" => Ok(Choice::Bank(bank.to_owned())),
-        other => match AgreementId::parse(other) {
-            Some(card) => Ok(Choice::SavedCard(card)),
-            None => rejected(Field::Way, FieldProblem::NotOffered),
+        other => match (Product::parse(other), AgreementId::parse(other)) {
+            (Some(product), _) => Ok(Choice::Qr(product)),
+            (None, Some(card)) => Ok(Choice::SavedCard(card)),
+            (None, None) => rejected(Field::Way, FieldProblem::NotOffered),
         },
     }
 }
@@ -31,10 +32,11 @@ pub(super) fn read(way: &str, bank: &str) -> Result<Choice, Box<FormState>> {
 mod tests {
     use super::read;
     use domain::desk::{Choice, Field, FieldProblem};
+    use domain::product::Product;
 
     #[test]
     fn each_way_is_read_and_an_unknown_one_is_an_error() {
-        assert_eq!(read("scan", "").ok(), Some(Choice::Scan));
+        assert_eq!(read("scan", "").ok(), Some(Choice::Qr(Product::Scan)));
         assert_eq!(read("new_card", "ICBC").ok(), Some(Choice::NewCard));
         assert_eq!(read("bank", "ICBC").ok(), Some(Choice::Bank("ICBC".into())));
         assert!(matches!(

@@ -58,10 +58,10 @@ async fn load(
     if place == Some(Place::Bank) {
         site.desk.leave_for_bank(token, visit).await?;
     }
-    let page = site.desk.page(token).await?;
+    let page = site.desk.page(token, visit).await?;
     let waits = page.place == Place::Waiting && place == Some(Place::Waiting);
     if waits && site.desk.returned(token).await? != Place::Waiting {
-        return site.desk.page(token).await;
+        return site.desk.page(token, visit).await;
     }
     Ok(page)
 }

@@ -49,7 +49,7 @@ pub(super) async fn post_form(
     };
     let action = query.action.clone().unwrap_or_default();
     let outcome = site.run(&action, &token, &body, &visit).await;
-    match site.answer(&action, &token, outcome).await {
+    match site.answer(&action, &token, outcome, &visit).await {
         Ok(FormAnswer::Go(path)) => site.go_to(&query, &path),
         Ok(FormAnswer::Show(screen, status)) => site.order_page(&query, &headers, status, &screen),
         Err(error) => site.error_page(&query, &headers, &error, None),
@@ -131,11 +131,12 @@ impl Site {
         action: &str,
         token: &PayToken,
         outcome: Result<ActionOutcome, PageError>,
+        visit: &Visit,
     ) -> Result<FormAnswer, PageError> {
         match outcome {
             Ok(ActionOutcome::Go { path }) => Ok(FormAnswer::Go(path)),
-            Ok(ActionOutcome::Show(shown)) => self.show(action, token, *shown).await,
-            Err(PageError::Refused(refusal)) => self.refused(token, refusal.code).await,
+            Ok(ActionOutcome::Show(shown)) => self.show(action, token, *shown, visit).await,
+            Err(PageError::Refused(refusal)) => self.refused(token, refusal.code, visit).await,
             Err(error) => Err(error),
         }
     }
@@ -147,8 +148,9 @@ impl Site {
         action: &str,
         token: &PayToken,
         shown: ShownPage,
+        visit: &Visit,
     ) -> Result<FormAnswer, PageError> {
-        let page = self.desk.page(token).await?;
+        let page = self.desk.page(token, visit).await?;
         let stays = page.place == shown.place || page.also.contains(&shown.place);
         if !stays && matches!(action, "more_time" | "keep" | "remove_card") {
             return Ok(FormAnswer::Go(page.place.path(token)));
@@ -168,8 +170,13 @@ impl Site {
     }
 
     /// The order's page with a refusal on top.
-    async fn refused(&self, token: &PayToken, code: Code) -> Result<FormAnswer, PageError> {
-        let page = self.desk.page(token).await?;
+    async fn refused(
+        &self,
+        token: &PayToken,
+        code: Code,
+        visit: &Visit,
+    ) -> Result<FormAnswer, PageError> {
+        let page = self.desk.page(token, visit).await?;
         if moved_on(code) {
             return Ok(FormAnswer::Go(page.place.path(token)));
         }

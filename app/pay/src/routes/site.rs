@@ -1,7 +1,7 @@
 //! The state of every handler: the port, and what pages are rendered with.
 
 use crate::scripts;
-use domain::desk::{PayPage, SharedPayDesk};
+use domain::desk::{PayPage, SharedPayDesk, Visit};
 use domain::ids::PayToken;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -30,10 +30,11 @@ impl Site {
         Self(Arc::new(Parts { desk, pages }))
     }
 
-    /// The order's page data, by the text of a token.
+    /// The order's page data, by the text of a token, for what all visitors see
+    /// alike.
     pub(super) async fn load(&self, token: &str) -> Result<PayPage, PageError> {
         let token = PayToken::parse(token).ok_or(PageError::UnknownOrder)?;
-        Ok(self.desk.page(&token).await?)
+        Ok(self.desk.page(&token, &Visit::default()).await?)
     }
 }
 

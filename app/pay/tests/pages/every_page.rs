@@ -48,6 +48,24 @@ async fn every_page_has_its_language_its_title_and_one_heading() {
 }
 
 #[tokio::test]
+async fn the_ways_to_pay_are_those_the_visitor_is_offered() {
+    let path = Place::Choose.path(&token(OrderKind::Plain, Place::Choose));
+    let browser = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Mobile/15E148";
+    let wechat = format!("{browser} MicroMessenger/8.0.50");
+    for (agent, names) in [
+        (browser, &["快捷支付", "扫码支付", "网上银行"][..]),
+        (&wechat, &["快捷支付", "网上银行"]),
+    ] {
+        let page = Page::new(&get_with(&path, &[("user-agent", agent)]).await.body);
+        let shown = page.all(".way__name");
+        let shown: Vec<_> = shown.into_iter().map(text).collect();
+        assert_eq!(shown, names, "{agent}");
+        let code = page.has("form input[name=way][value=scan]");
+        assert_eq!(code, names.contains(&"扫码支付"), "{agent}");
+    }
+}
+
+#[tokio::test]
 async fn huge_amounts_are_grouped_and_smaller() {
     let answer = get(&Place::Choose.path(&token(OrderKind::Huge, Place::Choose))).await;
     let page = Page::new(&answer.body);

@@ -15,10 +15,12 @@ use domain::entropy::Entropy;
 use domain::ids::{AgreementId, OrderId, PayToken};
 use domain::money::Money;
 use domain::order::{Item, OrderState};
+use domain::payment_method::PaymentMethod;
 use domain::product::Product;
 use domain::refund::{RefundCause, RefundState};
 use domain::refusal::{Code, Refusal};
 use domain::secret::Secret;
+use domain::visit::{Screen, WalletApp};
 use std::sync::Arc;
 
 /// 2026-11-22 08:00:00 UTC, 16:00 in China.
@@ -215,6 +217,14 @@ fn attempt(kind: OrderKind, place: Place) -> Option<PageAttempt> {
     })
 }
 
+fn paid_by(product: Product) -> PaymentMethod {
+    match product {
+        Product::QuickAgreement => PaymentMethod::Agreement,
+        Product::Scan => PaymentMethod::Qr,
+        Product::GatewayPersonal => PaymentMethod::BankPage,
+    }
+}
+
 fn offers(kind: OrderKind) -> Vec<Offer> {
     let refusal = |product| {
         (kind == OrderKind::Limited && product == Product::Scan)
@@ -226,6 +236,7 @@ fn offers(kind: OrderKind) -> Vec<Offer> {
             .into_iter()
             .map(|product| Offer {
                 product,
+                paid_by: paid_by(product),
                 refused: refusal(product),
             })
             .collect(),
@@ -315,6 +326,7 @@ pub(crate) fn page_of(kind: OrderKind, place: Place) -> PayPage {
         brand: Arc::new(brand(kind)),
         mall_name: "融e购商城".into(),
         locale: None,
+        screen: Screen::Pc,
         offers: offers(kind),
         banks: BANKS,
         cards: if kind == OrderKind::Saved {
@@ -341,12 +353,18 @@ fn wrong(field: Field, problem: FieldProblem) -> FormState {
 
 #[async_trait]
 impl PayDesk for FakeDesk {
-    async fn page(&self, token: &PayToken) -> Result<PayPage, DeskError> {
+    /// Inside WeChat it makes no QR codes.
+    async fn page(&self, token: &PayToken, visit: &Visit) -> Result<PayPage, DeskError> {
         if token.as_str().starts_with("fa") {
             return Err(DeskError::Fault("req_00000000000000000000000000".into()));
         }
         let (kind, place) = kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
-        Ok(page_of(kind, place))
+        let mut page = page_of(kind, place);
+        page.screen = visit.screen;
+        if visit.inside == Some(WalletApp::WeChat) {
+            page.offers.retain(|o| o.paid_by != PaymentMethod::Qr);
+        }
+        Ok(page)
     }
 
     async fn create_order(&self, link: &str) -> Result<PayToken, DeskError> {
@@ -367,10 +385,10 @@ impl PayDesk for FakeDesk {
     ) -> Result<NextPage, DeskError> {
         let (kind, _) = kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
         match choice {
-            Choice::Scan if kind == OrderKind::Limited => {
+            Choice::Qr(_) if kind == OrderKind::Limited => {
                 Err(Refusal::new(Code::LimitExceeded, "over it").into())
             }
-            Choice::Scan => Ok(NextPage::Go(Place::Scan)),
+            Choice::Qr(_) => Ok(NextPage::Go(Place::Scan)),
             Choice::NewCard => Ok(NextPage::Go(Place::Card)),
             Choice::SavedCard(_) => Ok(NextPage::Go(Place::Code)),
             Choice::Bank(code) if Bank::by_code(&code).is_some() => Ok(NextPage::Go(Place::Bank)),

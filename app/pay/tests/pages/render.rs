@@ -47,7 +47,7 @@ struct OnePageDesk(Mutex<PayPage>);
 
 #[async_trait]
 impl PayDesk for OnePageDesk {
-    async fn page(&self, _: &PayToken) -> Result<PayPage, DeskError> {
+    async fn page(&self, _: &PayToken, _: &Visit) -> Result<PayPage, DeskError> {
         Ok(self.0.lock().expect("not poisoned").clone())
     }
     async fn create_order(&self, link: &str) -> Result<PayToken, DeskError> {

@@ -9,6 +9,7 @@ use crate::context::RenderContext;
 use crate::parts::icon;
 use domain::desk::{Field, FormState, Offer, PayPage};
 use domain::limits;
+use domain::payment_method::PaymentMethod;
 use domain::product::Product;
 use domain::refusal::Code;
 use leptos::prelude::*;
@@ -46,12 +47,9 @@ fn open_way(page: &PayPage, form: &FormState) -> Option<Product> {
     let gateway = page
         .offers
         .iter()
-        .any(|o| o.product == Product::GatewayPersonal && o.refused.is_none());
-    if bank && gateway {
-        Some(Product::GatewayPersonal)
-    } else {
-        first
-    }
+        .find(|o| o.paid_by == PaymentMethod::BankPage && o.refused.is_none())
+        .map(|offer| offer.product);
+    gateway.filter(|_| bank).or(first)
 }
 
 fn way(
@@ -62,16 +60,15 @@ fn way(
     open: Option<Product>,
 ) -> AnyView {
     let text = &context.text.choose;
-    let (icon, name, hint) = match offer.product {
-        Product::QuickAgreement => (icon::card(), text.quick, text.quick_hint),
-        Product::Scan => (icon::qr(), text.scan, text.scan_hint),
-        Product::GatewayPersonal => (icon::bank(), text.gateway, text.gateway_hint),
-    };
+    let (icon, words) = (
+        icon::product(offer.product),
+        (context.text.product)(offer.product),
+    );
     let head = |hint: &'static str| {
         view! {
             <span class="way__icon">{icon}</span>
             <span class="way__words">
-                <span class="way__name">{name}</span>
+                <span class="way__name">{words.name}</span>
                 <span class="way__hint">{hint}</span>
             </span>
         }
@@ -86,14 +83,14 @@ fn way(
         }
         .into_any();
     }
-    let body = match offer.product {
-        Product::QuickAgreement => ways::quick::view(context, page),
-        Product::Scan => ways::scan::view(context, page),
-        Product::GatewayPersonal => ways::gateway::view(context, page, form),
+    let body = match offer.paid_by {
+        PaymentMethod::Agreement => ways::quick::view(context, page),
+        PaymentMethod::Qr => ways::qr::view(context, page, offer.product),
+        PaymentMethod::BankPage => ways::gateway::view(context, page, form),
     };
     view! {
         <details class="way" name="way" open=open == Some(offer.product)>
-            <summary class="way__head">{head(hint)}</summary>
+            <summary class="way__head">{head(words.hint)}</summary>
             <div class="way__body">{body}</div>
         </details>
     }

@@ -6,6 +6,7 @@ use crate::amount::yuan;
 use crate::context::RenderContext;
 use crate::parts::next_steps;
 use domain::desk::PayPage;
+use domain::product::Product;
 use fast_qr::{ECL, QRBuilder};
 use leptos::prelude::*;
 
@@ -18,7 +19,10 @@ const QUIET_ZONE: usize = 4;
 /// The page.
 pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
     let text = &context.text.scan;
-    let qr = page.attempt.as_ref().and_then(|a| a.qr.as_deref());
+    let attempt = page.attempt.as_ref();
+    let product = attempt.map_or(Product::Scan, |a| a.product);
+    let words = (context.text.qr)(product, page.screen);
+    let qr = attempt.and_then(|a| a.qr.as_deref());
     let label = (text.picture)(&yuan(page.amount));
     let picture = qr.and_then(path).map(|(size, d)| {
         view! {
@@ -28,7 +32,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
             </svg>
         }
     });
-    let steps: Vec<_> = text
+    let steps: Vec<_> = words
         .steps
         .iter()
         .map(|step| view! { <li>{*step}</li> })
@@ -37,8 +41,8 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
         .document
         .link(&format!("/return/{}", page.token.as_str()));
     let body = view! {
-        <h1 class="title">{text.title}</h1>
-        <p class="lead">{text.lead}</p>
+        <h1 class="title">{words.title}</h1>
+        <p class="lead">{words.lead}</p>
         <div class="scan">
             <div class="scan__frame">{picture}</div>
             <div class="scan__words">
@@ -46,7 +50,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
                 <p class="next">{text.by_itself}</p>
             </div>
         </div>
-        <p class="hint scan__phone">{text.on_phone}</p>
+        <p class="hint scan__phone">{words.on_phone}</p>
         <div class="actions">
             <a class="button button--quiet" href=check>{text.done}</a>
             {next_steps::another_way(context, page, context.text.layout.another_way)}
@@ -54,7 +58,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
     };
     PageBody {
         refresh_s: Some(REFRESH_S),
-        ..PageBody::new(text.title, body.into_any())
+        ..PageBody::new(words.title, body.into_any())
     }
 }
 

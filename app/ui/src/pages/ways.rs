@@ -1,5 +1,5 @@
-//! The three ways to pay on the choose page.
+//! The forms of the choose page, by how the shopper pays.
 
 pub(super) mod gateway;
+pub(super) mod qr;
 pub(super) mod quick;
-pub(super) mod scan;

@@ -1,6 +1,7 @@
 //! The icons of the pages, as inline SVG in the text's colour. They are
 //! decorative: the text beside them has the same meaning.
 
+use domain::product::Product;
 use leptos::prelude::*;
 
 /// An icon of strokes on a grid of 24.
@@ -11,6 +12,15 @@ fn strokes(path: &'static str) -> AnyView {
         </svg>
     }
     .into_any()
+}
+
+/// The icon of a way to pay.
+pub(crate) fn product(product: Product) -> AnyView {
+    match product {
+        Product::QuickAgreement => card(),
+        Product::Scan => qr(),
+        Product::GatewayPersonal => bank(),
+    }
 }
 
 /// A bank card.

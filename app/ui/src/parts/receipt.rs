@@ -5,7 +5,6 @@ use crate::amount::yuan;
 use crate::context::RenderContext;
 use crate::parts::deadline::china;
 use domain::desk::{PageAttempt, PayPage};
-use domain::product::Product;
 use leptos::prelude::*;
 
 /// The receipt of a paid order.
@@ -74,16 +73,14 @@ pub(crate) fn time(rfc3339: &str) -> Option<String> {
 
 /// How it was paid: product, bank, last digits of the card.
 pub(crate) fn method(context: &RenderContext, attempt: &PageAttempt) -> String {
-    let text = &context.text.choose;
-    let product = match attempt.product {
-        Product::QuickAgreement => text.quick,
-        Product::Scan => text.scan,
-        Product::GatewayPersonal => text.gateway,
-    };
+    let product = (context.text.product)(attempt.product).name;
     let bank = attempt
         .bank
         .map(|bank| bank.name(context.document.locale).to_owned());
-    let card = attempt.card_last4.as_deref().map(text.ending);
+    let card = attempt
+        .card_last4
+        .as_deref()
+        .map(context.text.choose.ending);
     let parts = [Some(product.to_owned()), bank, card];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

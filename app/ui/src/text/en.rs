@@ -5,7 +5,7 @@ use super::table::{
     BankText, CardText, ChooseText, CodeText, ErrorPageText, LayoutText, OrderText, ResultText,
     ScanText, Text,
 };
-use super::{declines, field_errors, refusals};
+use super::{declines, field_errors, products, refusals};
 
 /// `1 minute`, `2 minutes`.
 fn counted(n: i64, one: &str, many: &str) -> String {
@@ -48,12 +48,6 @@ pub(super) static TEXT: Text = Text {
     },
     choose: ChooseText {
         title: "Choose how to pay",
-        quick: "Bank card",
-        quick_hint: "Debit or credit, confirmed by a text message",
-        scan: "Scan a QR code",
-        scan_hint: "With your bank’s app or 云闪付",
-        gateway: "Online banking",
-        gateway_hint: "Pay on your bank’s own website",
         saved_cards: "Choose a card",
         new_card: "Use a new card",
         new_card_hint: "Debit or credit card",
@@ -127,18 +121,12 @@ pub(super) static TEXT: Text = Text {
         paying_with: "Paying with",
     },
     scan: ScanText {
-        title: "Scan to pay",
-        lead: "Scan this code with your phone to pay",
         picture: |amount| format!("QR code to pay {amount}"),
-        steps: [
-            "Open your bank’s app or 云闪付",
-            "Choose “Scan” and point it at the code",
-            "Check the payee and the amount, then confirm",
-        ],
-        on_phone: "Browsing on your phone? Save a screenshot and choose it from your album in the app’s scanner, or go back and pay another way.",
         by_itself: "This page updates by itself once you have paid.",
         done: "I have paid",
     },
+    product: products::en,
+    qr: products::en_qr,
     bank: BankText {
         title: |bank| format!("Going to {bank}"),
         any: "your bank",

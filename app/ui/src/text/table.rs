@@ -18,6 +18,10 @@ pub(crate) struct Text {
     pub card: CardText,
     pub code: CodeText,
     pub scan: ScanText,
+    /// The words of each product.
+    pub product: fn(domain::product::Product) -> ProductText,
+    /// The words of the QR code's page, by product and the visitor's device.
+    pub qr: fn(domain::product::Product, domain::visit::Screen) -> QrText,
     pub bank: BankText,
     pub result: ResultText,
     pub error_page: ErrorPageText,
@@ -27,6 +31,23 @@ pub(crate) struct Text {
     pub declined: fn(domain::attempt::DeclineReason) -> DeclineText,
     /// Every refusal that a page can show.
     pub refused: fn(domain::refusal::Code) -> &'static str,
+}
+
+/// A product among the ways to pay.
+pub(crate) struct ProductText {
+    /// Its name, also on the receipt.
+    pub name: &'static str,
+    pub hint: &'static str,
+}
+
+/// How to pay with a product's QR code. Only products that are paid by one have
+/// this page.
+pub(crate) struct QrText {
+    pub title: &'static str,
+    pub lead: &'static str,
+    pub steps: [&'static str; 3],
+    /// What to do where the page and the app are on one phone.
+    pub on_phone: &'static str,
 }
 
 /// The texts of a declined payment.
@@ -83,12 +104,6 @@ pub(crate) struct OrderText {
 /// Choose a way to pay.
 pub(crate) struct ChooseText {
     pub title: &'static str,
-    pub quick: &'static str,
-    pub quick_hint: &'static str,
-    pub scan: &'static str,
-    pub scan_hint: &'static str,
-    pub gateway: &'static str,
-    pub gateway_hint: &'static str,
     pub saved_cards: &'static str,
     pub new_card: &'static str,
     pub new_card_hint: &'static str,
@@ -162,13 +177,9 @@ pub(crate) struct CodeText {
     pub paying_with: &'static str,
 }
 
-/// The QR code.
+/// The QR code, of whichever product.
 pub(crate) struct ScanText {
-    pub title: &'static str,
-    pub lead: &'static str,
     pub picture: Sentence,
-    pub steps: [&'static str; 3],
-    pub on_phone: &'static str,
     pub by_itself: &'static str,
     pub done: &'static str,
 }

@@ -5,7 +5,7 @@ use super::table::{
     BankText, CardText, ChooseText, CodeText, ErrorPageText, LayoutText, OrderText, ResultText,
     ScanText, Text,
 };
-use super::{declines, field_errors, refusals};
+use super::{declines, field_errors, products, refusals};
 
 /// All texts in Chinese.
 pub(super) static TEXT: Text = Text {
@@ -43,12 +43,6 @@ pub(super) static TEXT: Text = Text {
     },
     choose: ChooseText {
         title: "选择支付方式",
-        quick: "快捷支付",
-        quick_hint: "储蓄卡或信用卡，短信验证码确认",
-        scan: "扫码支付",
-        scan_hint: "云闪付或银行 App 扫一扫",
-        gateway: "网上银行",
-        gateway_hint: "前往您的银行网站付款",
         saved_cards: "选择银行卡",
         new_card: "使用新的银行卡",
         new_card_hint: "储蓄卡、信用卡均可",
@@ -118,18 +112,12 @@ pub(super) static TEXT: Text = Text {
         paying_with: "付款卡",
     },
     scan: ScanText {
-        title: "扫码支付",
-        lead: "请用手机扫描二维码完成付款",
         picture: |amount| format!("付款二维码，金额 {amount}"),
-        steps: [
-            "打开云闪付或您的手机银行 App",
-            "点“扫一扫”，对准此二维码",
-            "核对收款方和金额，确认付款",
-        ],
-        on_phone: "正在用手机浏览？请截屏保存二维码，在 App 的“扫一扫”中从相册选取；或返回选择其他方式。",
         by_itself: "付款后此页会自动更新。",
         done: "我已完成付款",
     },
+    product: products::zh_cn,
+    qr: products::zh_cn_qr,
     bank: BankText {
         title: |bank| format!("前往{bank}"),
         any: "银行网站",

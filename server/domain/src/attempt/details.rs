@@ -3,6 +3,7 @@
 
 use crate::clock::At;
 use crate::ids::AgreementId;
+use crate::payment_method::PaymentMethod;
 use serde::{Deserialize, Serialize};
 
 /// How an attempt is paid, with what only that way has. Stored as JSON.
@@ -57,6 +58,15 @@ impl CardDetails {
 }
 
 impl AttemptDetails {
+    /// The way it is paid.
+    pub const fn paid_by(&self) -> PaymentMethod {
+        match self {
+            Self::BankPage { .. } => PaymentMethod::BankPage,
+            Self::Card(_) => PaymentMethod::Agreement,
+            Self::Qr { .. } => PaymentMethod::Qr,
+        }
+    }
+
     /// The short code of the bank, where it is known.
     pub fn bank(&self) -> Option<&str> {
         match self {

@@ -11,9 +11,11 @@ use crate::ids::{AgreementId, OrderId, PayToken};
 use crate::locale::Locale;
 use crate::money::Money;
 use crate::order::{Item, OrderState};
+use crate::payment_method::PaymentMethod;
 use crate::product::Product;
 use crate::refund::{RefundCause, RefundState};
 use crate::refusal::Refusal;
+use crate::visit::Screen;
 use std::sync::Arc;
 
 /// Everything that the pages of one order show.
@@ -52,7 +54,9 @@ pub struct PayPage {
     pub mall_name: String,
     /// The language that the mall requested.
     pub locale: Option<Locale>,
-    /// The ways to pay, in the page's order.
+    /// The visitor's device.
+    pub screen: Screen,
+    /// The ways to pay that are open to the visitor, in the page's order.
     pub offers: Vec<Offer>,
     /// Banks for online banking.
     pub banks: &'static [Bank],
@@ -72,6 +76,8 @@ pub struct PayPage {
 pub struct Offer {
     /// The product.
     pub product: Product,
+    /// How the visitor pays with it.
+    pub paid_by: PaymentMethod,
     /// Why it cannot be chosen for this order, such as a limit.
     pub refused: Option<Refusal>,
 }

@@ -4,7 +4,7 @@ mod data;
 mod names;
 pub(crate) mod reader;
 
-use data::PageData;
+use data::{ContractedProduct, PageData};
 
 use super::Orders;
 use crate::network::PaymentContext;
@@ -13,11 +13,12 @@ use crate::return_link;
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::{BANKS, Bank};
 use domain::clock::At;
-use domain::desk::{BankForm, PageAttempt, PageRefund, PayPage, Place, SavedCard};
+use domain::desk::{BankForm, Offer, PageAttempt, PageRefund, PayPage, Place, SavedCard, Visit};
 use domain::ids::PayToken;
 use domain::machine::{CODE_PAUSE_S, EXTENSIONS_MAX, WRONG_CODES_MAX};
 use domain::merchant::Merchant;
 use domain::network_request::Purpose;
+use domain::payment_method::PaymentMethod;
 use domain::product::Product;
 use domain::refund::Refund;
 use std::sync::Arc;
@@ -25,26 +26,24 @@ use store::Error;
 use store::agreements::Agreement;
 
 impl Orders {
-    /// Reads the pay page of a token.
+    /// Reads the pay page of a token, as this visitor sees it.
     ///
     /// # Errors
     /// `not_found`, or a fault.
-    pub(crate) async fn pay_page(&self, token: &PayToken) -> Result<PayPage, Error> {
+    pub(crate) async fn pay_page(&self, token: &PayToken, visit: &Visit) -> Result<PayPage, Error> {
         let now = self.clock.now();
-        let mut view = self.pages.of(token).await?;
+        let view = self.pages.of(token).await?;
         tracing::Span::current().record("order", view.order.id.as_str());
         let at = current_page(&view.order, view.attempt.as_ref(), now);
         let attempt = self.attempt_view(&view, now)?;
-        view.offers
-            .retain(|offer| self.network.carrying(offer.product).is_some());
-        view.cards
-            .retain(|card| self.network.is_usable(&card.channel));
-        let has = |product| view.offers.iter().any(|o| o.product == product);
-        let banks = if has(Product::GatewayPersonal) {
+        let offers = self.offers(&view, visit);
+        let has = |way| offers.iter().any(|offer| offer.paid_by == way);
+        let banks = if has(PaymentMethod::BankPage) {
             BANKS
         } else {
             &[]
         };
+        let cards = self.cards(&view, visit);
         let mut places = [at.place].into_iter().chain(at.also.iter().copied());
         let home = if places.any(Place::has_return_link) {
             return_link::signed_url(&self.provider_key, &view.order, now)
@@ -55,8 +54,6 @@ impl Orders {
             order,
             merchant,
             mall,
-            offers,
-            cards,
             refunds,
             ..
         } = view;
@@ -83,13 +80,38 @@ impl Orders {
             brand: Arc::clone(&merchant.brand),
             mall_name: mall.name.clone(),
             locale: order.facts.locale,
+            screen: visit.screen,
             offers,
             banks,
-            cards: cards.into_iter().map(saved_card).collect(),
+            cards,
             attempt,
             refunds: refunds.iter().map(refund_view).collect(),
             home,
         })
+    }
+
+    /// What the visitor can pay with. Filtered here, after reading, because
+    /// visitors of one order share a query.
+    fn offers(&self, view: &PageData, visit: &Visit) -> Vec<Offer> {
+        let offer = |way: &ContractedProduct| {
+            let mut routes = self.network.routes(&view.merchant, way.product, visit);
+            Some(Offer {
+                product: way.product,
+                paid_by: routes.next()?.paid_by,
+                refused: way.refused.clone(),
+            })
+        };
+        view.contracted.iter().filter_map(offer).collect()
+    }
+
+    /// The buyer's cards at the channels that carry quick pay for the visitor.
+    fn cards(&self, view: &PageData, visit: &Visit) -> Vec<SavedCard> {
+        let usable = |card: &&Agreement| {
+            let quick = Product::QuickAgreement;
+            let mut routes = self.network.routes(&view.merchant, quick, visit);
+            routes.any(|route| *route.channel == card.channel)
+        };
+        view.cards.iter().filter(usable).map(saved_card).collect()
     }
 
     fn attempt_view(&self, view: &PageData, now: At) -> Result<Option<PageAttempt>, Error> {
@@ -165,12 +187,12 @@ fn refund_view(refund: &Refund) -> PageRefund {
     }
 }
 
-fn saved_card(card: Agreement) -> SavedCard {
+fn saved_card(card: &Agreement) -> SavedCard {
     SavedCard {
-        id: card.id,
+        id: card.id.clone(),
         bank: card.bank.as_deref().and_then(Bank::by_code),
         credit: card.credit,
-        last4: card.last4,
-        phone_masked: card.phone_masked,
+        last4: card.last4.clone(),
+        phone_masked: card.phone_masked.clone(),
     }
 }

@@ -15,7 +15,7 @@ use super::context;
 use crate::jobs::{self, QueryPayment};
 use crate::orders::transition;
 use crate::payments::start::{NewAttempt, record_request, release_live_attempt, start_attempt};
-use channels::PaymentTiming;
+use channels::{PaymentMethod, PaymentTiming};
 use domain::attempt::{Attempt, AttemptDetails, AttemptState};
 use domain::bank::Bank;
 use domain::clock::At;
@@ -53,7 +53,7 @@ impl Payments {
                 Box::pin(async move {
                     let order = orders::get(tx, &id).await?;
                     let order = release_live_attempt(tx, &payments, &order).await?;
-                    let context = start_attempt(tx, &payments, &order, &new).await?;
+                    let context = start_attempt(tx, &payments, &order, &new, &visit).await?;
                     let now = payments.now();
                     record_request(tx, &payments, &context, Purpose::PayOnPage, &visit).await?;
                     let waits = OrderEvent::Learn(&context.attempt, AttemptOutcome::AwaitingPayer);
@@ -117,7 +117,7 @@ async fn renew_in(
 
 /// True if the shopper can still pay on the bank's page.
 fn can_pay_at_bank(attempt: &Attempt, now: At) -> bool {
-    attempt.product == Product::GatewayPersonal
+    attempt.paid_by() == PaymentMethod::BankPage
         && attempt.state == AttemptState::AwaitingPayer
         && now < attempt.pay_until
 }

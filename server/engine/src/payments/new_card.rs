@@ -221,7 +221,7 @@ async fn begin_card(
         }
     }
     let order = release_live_attempt(tx, payments, &order).await?;
-    let context = start_attempt(tx, payments, &order, new).await?;
+    let context = start_attempt(tx, payments, &order, new, visit).await?;
     let next = sms_code::next_in(tx, payments, &context, Purpose::Sign, visit).await?;
     if let Some(request) = next {
         return Ok(CardStart::Fresh(Box::new((context, request))));

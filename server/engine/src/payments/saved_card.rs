@@ -64,7 +64,7 @@ impl Payments {
             Box::pin(async move {
                 let order = orders::get(tx, &id).await?;
                 let order = release_live_attempt(tx, &payments, &order).await?;
-                let context = start_attempt(tx, &payments, &order, &new).await?;
+                let context = start_attempt(tx, &payments, &order, &new, &visit).await?;
                 let request =
                     sms_code::next_in(tx, &payments, &context, Purpose::PayByAgreement, &visit)
                         .await?;

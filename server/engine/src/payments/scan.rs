@@ -1,5 +1,5 @@
-//! Scan: the network returns a QR for this order, the page shows it, the
-//! payer's app pays it. The result comes by notice or query.
+//! Products that are paid by a QR code: the network returns a code for this
+//! order, the page shows it, the payer's app pays it. The result comes by notice or query.
 //!
 //! Crash safety: the attempt and its request number are stored before the
 //! network is called. After a crash before the QR is stored, no QR was shown:
@@ -14,7 +14,7 @@ use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::{NewAttempt, record_request, release_live_attempt, start_attempt};
 use channels::{Done, Op, Outcome, PayBy, Show};
-use domain::attempt::AttemptDetails;
+use domain::attempt::{Attempt, AttemptDetails};
 use domain::desk::{Field, FieldProblem, NextPage, Place, Visit};
 use domain::machine::{AttemptOutcome, OrderEvent};
 use domain::network_request::{NetworkRequest, Purpose};
@@ -23,19 +23,18 @@ use std::sync::Arc;
 use store::{Error, attempts, orders};
 
 impl Payments {
-    /// Requests a QR, or shows the existing one.
+    /// Requests a QR for this product, or shows the existing one.
     pub(super) async fn start_scan(
         self: &Arc<Self>,
         current: &OrderWithAttempt,
+        product: Product,
         visit: &Visit,
     ) -> Result<NextPage, Error> {
-        if current
-            .live()
-            .is_some_and(|a| a.details.qr_code().is_some())
-        {
+        let shown = |a: &Attempt| a.product == product && a.details.qr_code().is_some();
+        if current.live().is_some_and(shown) {
             return Ok(NextPage::Go(Place::Scan));
         }
-        let (context, request) = self.record_scan(current, visit).await?;
+        let (context, request) = self.record_scan(current, product, visit).await?;
         let pay = Op::Pay {
             payment: self.network.payment(&context, &request),
             by: PayBy::Qr,
@@ -60,6 +59,7 @@ impl Payments {
     async fn record_scan(
         self: &Arc<Self>,
         current: &OrderWithAttempt,
+        product: Product,
         visit: &Visit,
     ) -> Result<(PaymentContext, NetworkRequest), Error> {
         let (payments, id, visit) = (Arc::clone(self), current.order.id.clone(), visit.clone());
@@ -69,11 +69,11 @@ impl Payments {
                     let order = orders::get(tx, &id).await?;
                     let order = release_live_attempt(tx, &payments, &order).await?;
                     let new = NewAttempt {
-                        product: Product::Scan,
+                        product,
                         channel: None,
                         details: AttemptDetails::Qr { code: None },
                     };
-                    let context = start_attempt(tx, &payments, &order, &new).await?;
+                    let context = start_attempt(tx, &payments, &order, &new, &visit).await?;
                     let request =
                         record_request(tx, &payments, &context, Purpose::PayByQr, &visit).await?;
                     Ok((context, request))

@@ -14,8 +14,10 @@ use domain::desk::Visit;
 use domain::ids::AttemptId;
 use domain::limits;
 use domain::machine::OrderEvent;
+use domain::merchant::Merchant;
 use domain::network_request::{NetworkRequest, Purpose, RequestData};
 use domain::order::Order;
+use domain::payment_method::PaymentMethod;
 use domain::product::Product;
 use domain::refusal::{Code, Refusal};
 use store::attempts::Spent;
@@ -42,8 +44,8 @@ pub(crate) struct NewAttempt {
 }
 
 /// When the time to pay ends; sent to the network as `payTimeout`.
-fn pay_until(product: Product, order: &Order, now: At) -> At {
-    let most = now.plus_s(if product.payer_pays_elsewhere() {
+fn pay_until(paid_by: PaymentMethod, order: &Order, now: At) -> At {
+    let most = now.plus_s(if paid_by.payer_pays_elsewhere() {
         PAY_ELSEWHERE_MAX_S
     } else {
         QUICK_PAY_MAX_S
@@ -51,8 +53,9 @@ fn pay_until(product: Product, order: &Order, now: At) -> At {
     most.min(order.expires_at).max(now.plus_s(PAY_MIN_S))
 }
 
-/// Stores a new attempt. Checks the merchant's contract (R2) and the limits
-/// (R6) again: they may have changed since the order was created.
+/// Stores a new attempt. Checks the merchant's contract (R2), what is open to
+/// the visitor ([`Network::routes`](crate::network::Network::routes)) and the
+/// limits (R6) again: they may have changed since the order was created.
 ///
 /// # Errors
 /// `product_not_contracted`, `limit_exceeded`, or what the machine refuses.
@@ -62,6 +65,7 @@ pub(crate) async fn start_attempt(
     payments: &Payments,
     order: &Order,
     new: &NewAttempt,
+    visit: &Visit,
 ) -> Result<PaymentContext, Error> {
     let now = payments.now();
     let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
@@ -73,38 +77,16 @@ pub(crate) async fn start_attempt(
         let detail = format!("{} is not offered for this order", new.product.name());
         return Err(Refusal::new(Code::ProductNotContracted, detail).into());
     }
-    let cannot = || {
-        let detail = format!("{} cannot be paid with", new.product.name());
-        Refusal::new(Code::ProductNotContracted, detail)
-    };
-    let channel = match &new.channel {
-        Some(channel) => Some(channel).filter(|id| payments.network.is_usable(id)),
-        None => payments.network.carrying(new.product),
-    };
-    let Some((channel, number)) =
-        channel.and_then(|id| Some((id, merchant.number_for(new.product, id)?)))
-    else {
-        tracing::error!(merchant = %merchant.id, product = new.product.name(), "no channel carries this product for this merchant");
-        return Err(cannot().into());
-    };
-    // A merchant registered before its account was checked: its messages cannot
-    // be built.
-    let checked = payments
-        .network
-        .check_account(channel, &merchant.account(number));
-    if let Err(Error::Refused(refusal)) = checked {
-        tracing::error!(merchant = %merchant.id, %refusal, "the network cannot be told of this merchant");
-        return Err(cannot().into());
-    }
+    let channel = channel_for(payments, &merchant, new, visit)?;
     within_limits(tx, order, new.product, now).await?;
     let attempt = Attempt {
         id: AttemptId::new(payments.entropy.as_ref(), now),
         order_id: order.id.clone(),
         product: new.product,
-        channel: channel.clone(),
+        channel,
         state: AttemptState::Started,
         created_at: now,
-        pay_until: pay_until(new.product, order, now),
+        pay_until: pay_until(new.details.paid_by(), order, now),
         details: new.details.clone(),
         version: 1,
     };
@@ -116,6 +98,42 @@ pub(crate) async fn start_attempt(
         merchant,
         attempt: begun.attempt.unwrap_or(attempt),
     })
+}
+
+/// The channel that is to carry a new attempt: the one of the saved card, else
+/// the preferred one.
+///
+/// # Errors
+/// `product_not_contracted` if none is open to the visitor, or the channel
+/// refuses the merchant's account.
+fn channel_for(
+    payments: &Payments,
+    merchant: &Merchant,
+    new: &NewAttempt,
+    visit: &Visit,
+) -> Result<ChannelId, Error> {
+    let network = &payments.network;
+    let cannot = || {
+        let detail = format!("{} cannot be paid with", new.product.name());
+        Refusal::new(Code::ProductNotContracted, detail)
+    };
+    let mut routes = network.routes(merchant, new.product, visit);
+    let route = match &new.channel {
+        Some(channel) => routes.find(|route| route.channel == channel),
+        None => routes.next(),
+    };
+    let Some(route) = route.filter(|route| route.paid_by == new.details.paid_by()) else {
+        tracing::warn!(merchant = %merchant.id, product = new.product.name(), "no channel carries this product for this merchant and visitor");
+        return Err(cannot().into());
+    };
+    // A merchant registered before its account was checked: its messages cannot
+    // be built.
+    let account = merchant.account(route.account);
+    if let Err(Error::Refused(refusal)) = network.check_account(route.channel, &account) {
+        tracing::error!(merchant = %merchant.id, %refusal, "the network cannot be told of this merchant");
+        return Err(cannot().into());
+    }
+    Ok(route.channel.clone())
 }
 
 /// Rule R6: limits per payment and per buyer and day.
@@ -162,7 +180,7 @@ pub(crate) async fn release_live_attempt(
 }
 
 /// True if the payer cannot complete this live attempt elsewhere: quick pay
-/// before its code was submitted, or a scan whose QR was never shown.
+/// before its code was submitted, or a QR code that was never shown.
 pub(crate) fn is_idle(attempt: &Attempt) -> bool {
     attempt.state != AttemptState::Unsettled
         && match &attempt.details {
@@ -210,7 +228,7 @@ pub(crate) async fn record_request(
         ended: None,
         watch_until: None,
         data: RequestData {
-            phone: visit.phone,
+            screen: visit.screen,
             customer_ip: visit.ip.map(|ip| ip.to_string()),
         },
     };

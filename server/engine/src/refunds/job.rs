@@ -216,6 +216,24 @@ impl Refunds {
     }
 }
 
+/// The merchant's number that the payment was made to. The merchant's account
+/// may have another one by now.
+async fn paid_account(tx: &mut Tx, context: &RefundContext) -> Result<String, Error> {
+    let channel = &context.refund.channel;
+    let requests = network_requests::of_subject(tx, context.attempt.id.as_str()).await?;
+    let paid = |request: &&NetworkRequest| {
+        request.channel == *channel && request.ended == Some(RequestEnd::Paid)
+    };
+    if let Some(request) = requests.iter().rfind(paid) {
+        return Ok(request.account.clone());
+    }
+    let account = context.merchant.number_at(channel).ok_or_else(|| {
+        let merchant = &context.merchant.id;
+        Fault::new(format!("merchant {merchant} has no account at {channel}"))
+    })?;
+    Ok(account.to_owned())
+}
+
 /// Stores the refund's next request. `None` if the refund has ended or a
 /// request is open.
 async fn record_request(
@@ -236,18 +254,14 @@ async fn record_request(
         subject: id.wire_no(),
         before: context.requests.len(),
     };
-    let account = context.merchant.number_at(channel);
-    let account = account.ok_or_else(|| {
-        let merchant = &context.merchant.id;
-        Fault::new(format!("merchant {merchant} has no account at {channel}"))
-    })?;
+    let account = paid_account(tx, &context).await?;
     let method = network.refund_method(channel, &context.case())?;
     let request = NetworkRequest {
         channel: channel.clone(),
         number: network.new_number(channel, &seed)?,
         subject: id.to_string(),
         purpose: Purpose::of_refund(method),
-        account: account.to_owned(),
+        account,
         amount: context.refund.amount,
         network_time: now,
         last_sent_at: Some(now),

@@ -2,9 +2,8 @@
 
 use super::RefundContext;
 use super::Refunds;
-use channels::{Op, Outcome, PaymentMethod, RefundMessage, Request, RequestFacts};
+use channels::{Op, Outcome, RefundMessage, Request, RequestFacts};
 use domain::network_request::NetworkRequest;
-use domain::product::Product;
 use domain::refund::RefundMethod;
 use store::Error;
 
@@ -23,11 +22,7 @@ fn message(context: &RefundContext, request: &NetworkRequest) -> RefundMessage {
             .unwrap_or(RefundMethod::Refund),
         payment: context.refund.payment.clone(),
         paid: context.payment.amount,
-        paid_by: match context.attempt.product {
-            Product::GatewayPersonal => PaymentMethod::BankPage,
-            Product::Scan => PaymentMethod::Qr,
-            Product::QuickAgreement => PaymentMethod::Agreement,
-        },
+        paid_by: context.attempt.paid_by(),
     }
 }
 

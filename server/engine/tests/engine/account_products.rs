@@ -25,7 +25,7 @@ async fn an_account_is_not_used_for_a_product_that_it_does_not_list() {
     limit_accounts(&fixture, r#"["gateway_personal"]"#).await;
     let visit = visit();
     let confirm = |choice| fixture.desk.confirm(&token, choice, &visit);
-    let refused = shown(confirm(Choice::Scan).await.expect("answered"));
+    let refused = shown(confirm(Choice::Qr(Product::Scan)).await.expect("answered"));
     assert_eq!(refused.0, Place::Choose);
     assert_eq!(refused.2, [(Field::Way, FieldProblem::NotOffered)]);
     let next = confirm(Choice::Bank("ICBC".into())).await;

@@ -5,6 +5,7 @@ use domain::attempt::AttemptStatus;
 use domain::desk::{BankForm, Choice, Field, FieldError, FieldProblem, NextPage, Place};
 use domain::ids::PayToken;
 use domain::order::OrderState;
+use domain::product::Product;
 use domain::refusal::Code;
 use store::Error;
 use testkit::fixture::{Fixture, next_place, visit};
@@ -394,7 +395,7 @@ async fn more_time_extends_the_order_and_a_live_attempt_prevents_closing() {
     assert_eq!(fixture.event_types().await, ["order.closed"]);
     let late = fixture
         .desk
-        .confirm(&token, Choice::Scan, &visit())
+        .confirm(&token, Choice::Qr(Product::Scan), &visit())
         .await
         .expect("answered");
     assert!(matches!(late, NextPage::Go(Place::Closed)));

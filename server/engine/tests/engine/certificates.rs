@@ -57,7 +57,7 @@ async fn a_channel_with_an_ended_certificate_is_not_offered_and_the_log_says_so_
     assert_eq!(logged, 1, "{lines}");
     assert!(lines.contains("channel=union_pay"), "{lines}");
 
-    let next = confirm(&fixture, &token, Choice::Scan).await;
+    let next = confirm(&fixture, &token, Choice::Qr(Product::Scan)).await;
     assert!(matches!(next, NextPage::Go(Place::Scan)), "{next:?}");
     assert_eq!(paid_through(&fixture, &token).await, ID);
 }
@@ -68,7 +68,7 @@ async fn another_channel_that_carries_the_product_takes_over() {
     for (age_s, channel) in [(60, &ID), (1, &channels::unionpay::ID)] {
         fixture.clock.advance(age_s);
         let token = fixture.another_order(channel.as_str()).await;
-        let next = confirm(&fixture, &token, Choice::Scan).await;
+        let next = confirm(&fixture, &token, Choice::Qr(Product::Scan)).await;
         assert!(matches!(next, NextPage::Go(Place::Scan)), "{next:?}");
         assert_eq!(paid_through(&fixture, &token).await, *channel);
     }

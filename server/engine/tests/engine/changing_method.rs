@@ -4,6 +4,7 @@ use super::new_card::state;
 use domain::attempt::AttemptStatus;
 use domain::desk::{Choice, DeskError, NextPage, Place};
 use domain::order::OrderState;
+use domain::product::Product;
 use domain::refusal::Code;
 use testkit::fixture::{Fixture, visit};
 use testkit::network::{Failure, notice_call, signed_notice};
@@ -39,7 +40,10 @@ async fn an_unpaid_attempt_ends_and_another_begins() {
         );
         assert_eq!(state(&fixture, &token).await.0, OrderState::Open, "{code}");
         fixture.clock.advance(1);
-        let turn = fixture.desk.confirm(&token, Choice::Scan, &visit()).await;
+        let turn = fixture
+            .desk
+            .confirm(&token, Choice::Qr(Product::Scan), &visit())
+            .await;
         assert!(matches!(turn, Ok(NextPage::Go(Place::Scan))), "{code}");
         fixture
             .engine
@@ -116,7 +120,7 @@ async fn a_shown_qr_code_is_queried_before_it_is_cancelled() {
     let token = fixture.order().await;
     fixture
         .desk
-        .confirm(&token, Choice::Scan, &visit())
+        .confirm(&token, Choice::Qr(Product::Scan), &visit())
         .await
         .expect("begins");
     fixture.network.fail_next(&[Failure::AnswerLost]);

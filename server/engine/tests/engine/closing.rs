@@ -7,6 +7,7 @@ use domain::desk::{Choice, NextPage, Place};
 use domain::ids::PayToken;
 use domain::network_request::RequestEnd;
 use domain::order::OrderState;
+use domain::product::Product;
 use std::future::Future;
 use store::jobs::Lane;
 use store::network_requests;
@@ -19,7 +20,10 @@ use tokio::sync::oneshot;
 /// An order whose QR code of the invented network is shown.
 async fn scanning(fixture: &Fixture) -> PayToken {
     let token = fixture.order().await;
-    let next = fixture.desk.confirm(&token, Choice::Scan, &visit()).await;
+    let next = fixture
+        .desk
+        .confirm(&token, Choice::Qr(Product::Scan), &visit())
+        .await;
     assert!(matches!(next, Ok(NextPage::Go(Place::Scan))), "{next:?}");
     token
 }
@@ -73,7 +77,10 @@ async fn a_qr_code_that_was_never_shown_is_closed() {
     let fixture = Fixture::with_second_network().await;
     let token = fixture.order().await;
     fixture.network.fail_next(&[Failure::AnswerLost]);
-    let next = fixture.desk.confirm(&token, Choice::Scan, &visit()).await;
+    let next = fixture
+        .desk
+        .confirm(&token, Choice::Qr(Product::Scan), &visit())
+        .await;
     assert!(matches!(next, Ok(NextPage::Show(..))), "{next:?}");
     run_jobs(&fixture).await;
     assert_eq!(

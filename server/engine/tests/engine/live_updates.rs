@@ -2,6 +2,7 @@
 
 use crate::refunds::{order, partial_refund, refund_order};
 use domain::desk::{Choice, PageState, PageStates, Place};
+use domain::product::Product;
 use futures::StreamExt;
 use std::time::Duration;
 use testkit::fixture::{Fixture, next_place, visit};
@@ -44,7 +45,10 @@ async fn refunds_are_told_as_they_begin_and_end() {
 async fn what_is_over_is_watched_for_a_while_and_what_is_not_for_as_long_as_it_takes() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
-    let scanned = fixture.desk.confirm(&token, Choice::Scan, &visit()).await;
+    let scanned = fixture
+        .desk
+        .confirm(&token, Choice::Qr(Product::Scan), &visit())
+        .await;
     scanned.expect("begins");
     let mut paying = fixture.desk.watch(&token).await.expect("a watch");
     assert_eq!(next_place(&mut paying).await, Place::Scan);

@@ -11,6 +11,7 @@ mod creation;
 mod deliveries;
 mod job_claims;
 mod live_updates;
+mod merchant_accounts;
 mod new_card;
 mod observed;
 mod pages;

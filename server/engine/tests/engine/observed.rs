@@ -2,6 +2,7 @@
 //! are whose.
 
 use domain::desk::Choice;
+use domain::product::Product;
 use prometheus_client::encoding::text;
 use prometheus_client::registry::Registry;
 use std::io::{self, Write};
@@ -22,7 +23,10 @@ pub(super) fn metrics(fixture: &Fixture) -> String {
 /// An order paid by scan, its notice taken in twice.
 async fn paid(fixture: &Fixture) {
     let token = fixture.order().await;
-    let shown = fixture.desk.confirm(&token, Choice::Scan, &visit()).await;
+    let shown = fixture
+        .desk
+        .confirm(&token, Choice::Qr(Product::Scan), &visit())
+        .await;
     shown.expect("a code");
     let notice = signed_notice(fixture.network.pay_qr());
     for _ in 0..2 {

@@ -3,6 +3,7 @@
 use domain::brand::{Brand, Colour};
 use domain::desk::{Choice, DeskError, Place};
 use domain::ids::PayToken;
+use domain::product::Product;
 use futures::future::join_all;
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -13,19 +14,23 @@ use testkit::fixture::{Fixture, visit};
 #[tokio::test]
 async fn each_of_many_at_once_gets_its_own_order() {
     let fixture = Fixture::new().await;
+    let visitor = visit();
     let mut tokens = Vec::new();
     for n in 0..40 {
         tokens.push(fixture.another_order(&format!("N-{n}")).await);
     }
     let (scanned, _) = tokens.split_at(3);
     for token in scanned {
-        let turn = fixture.desk.confirm(token, Choice::Scan, &visit()).await;
+        let turn = fixture
+            .desk
+            .confirm(token, Choice::Qr(Product::Scan), &visit())
+            .await;
         turn.expect("a code to scan");
     }
     let nobody = PayToken::parse("00000000000000000000000000").expect("26 letters");
     // Two tabs of each, one address that is nobody's, all in one go.
     let asked: Vec<_> = tokens.iter().chain(&tokens).chain([&nobody]).collect();
-    let pages = join_all(asked.iter().map(|token| fixture.desk.page(token))).await;
+    let pages = join_all(asked.iter().map(|token| fixture.desk.page(token, &visitor))).await;
     for (token, page) in asked.iter().zip(pages) {
         match page {
             Ok(page) => {
@@ -49,22 +54,33 @@ async fn each_of_many_at_once_gets_its_own_order() {
 #[tokio::test]
 async fn what_another_process_wrote_is_in_the_next_view() {
     let mut fixture = Fixture::new().await;
+    let visitor = visit();
     let token = fixture.order().await;
     let first = Arc::clone(&fixture.desk);
     fixture.restart().await;
     let second = Arc::clone(&fixture.desk);
     for _ in 0..3 {
-        let seen = first.page(&token).await.expect("a page");
+        let seen = first.page(&token, &visitor).await.expect("a page");
         assert_eq!(seen.place, Place::Choose);
-        let turn = second.confirm(&token, Choice::Scan, &visit()).await;
+        let turn = second
+            .confirm(&token, Choice::Qr(Product::Scan), &visit())
+            .await;
         turn.expect("a code to scan");
-        let seen = first.page(&token).await.expect("a page");
+        let seen = first.page(&token, &visitor).await.expect("a page");
         assert_eq!(seen.place, Place::Scan);
         second.cancel(&token).await.expect("given up");
     }
-    let time = first.page(&token).await.expect("a page").seconds_left;
+    let time = first
+        .page(&token, &visitor)
+        .await
+        .expect("a page")
+        .seconds_left;
     second.more_time(&token).await.expect("more time");
-    let more = first.page(&token).await.expect("a page").seconds_left;
+    let more = first
+        .page(&token, &visitor)
+        .await
+        .expect("a page")
+        .seconds_left;
     assert!(more > time, "{more} {time}");
 }
 
@@ -103,13 +119,14 @@ async fn a_look_is_one_for_all_pages_until_it_changes() {
 #[tokio::test]
 async fn a_reader_who_goes_away_takes_nobody_along() {
     let fixture = Fixture::new().await;
+    let visitor = visit();
     let token = fixture.order().await;
     for _ in 0..20 {
-        let mut gone = fixture.desk.page(&token);
+        let mut gone = fixture.desk.page(&token, &visitor);
         // Asked once, then dropped.
         let asked = poll_fn(|cx| Poll::Ready(gone.as_mut().poll(cx).is_ready()));
         assert!(!asked.await);
-        let (seen, ()) = tokio::join!(fixture.desk.page(&token), async { drop(gone) });
+        let (seen, ()) = tokio::join!(fixture.desk.page(&token, &visitor), async { drop(gone) });
         assert_eq!(seen.expect("a page").token, token);
     }
 }

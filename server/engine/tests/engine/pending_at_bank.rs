@@ -8,6 +8,7 @@ use domain::attempt::AttemptStatus;
 use domain::desk::{Choice, NextPage};
 use domain::ids::PayToken;
 use domain::order::OrderState;
+use domain::product::Product;
 use testkit::fixture::{Fixture, visit};
 use testkit::network::Fields;
 
@@ -18,7 +19,10 @@ async fn payable_order(fixture: &Fixture, qr: bool) -> (PayToken, Fields) {
         return (token, form.fields.into_iter().collect());
     }
     let token = fixture.order().await;
-    let turn = fixture.desk.confirm(&token, Choice::Scan, &visit()).await;
+    let turn = fixture
+        .desk
+        .confirm(&token, Choice::Qr(Product::Scan), &visit())
+        .await;
     assert!(matches!(turn, Ok(NextPage::Go(_))), "{turn:?}");
     (token, fixture.network.last_request("01/07"))
 }

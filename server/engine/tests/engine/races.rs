@@ -8,6 +8,7 @@ use domain::attempt::AttemptStatus;
 use domain::desk::{Choice, NextPage};
 use domain::ids::{OrderId, PayToken};
 use domain::order::{OrderDraft, OrderState};
+use domain::product::Product;
 use domain::refund::{RefundCause, RefundRequest, RefundState};
 use domain::refusal::Code;
 use domain::secret::Secret;
@@ -171,9 +172,17 @@ async fn two_payers_with_two_tabs_pay_an_order_once() {
             async move { desk.confirm(&token, choice, &visit()).await }
         };
         let (one, two) = if round % 2 == 0 {
-            run_both(way(0, Choice::Bank("ICBC".into())), way(1, Choice::Scan)).await
+            run_both(
+                way(0, Choice::Bank("ICBC".into())),
+                way(1, Choice::Qr(Product::Scan)),
+            )
+            .await
         } else {
-            run_both(way(0, Choice::Scan), way(1, Choice::Scan)).await
+            run_both(
+                way(0, Choice::Qr(Product::Scan)),
+                way(1, Choice::Qr(Product::Scan)),
+            )
+            .await
         };
         assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
         let found = desk_pair.fixture.found(&token).await;

@@ -7,6 +7,7 @@ use domain::attempt::AttemptStatus;
 use domain::desk::{Choice, NextPage, Place};
 use domain::ids::PayToken;
 use domain::order::OrderState;
+use domain::product::Product;
 use domain::secret::Secret;
 use store::jobs::Lane;
 use testkit::fixture::{Fixture, card, visit};
@@ -150,7 +151,8 @@ async fn a_process_that_dies_before_a_bank_page_or_a_qr_code() {
     let token = fixture.another_order("N-2").await;
     fixture.network.fail_next(&[Failure::HangDone]);
     let (desk, at) = (fixture.desk.clone(), token.clone());
-    let dying = tokio::spawn(async move { desk.confirm(&at, Choice::Scan, &visit()).await });
+    let dying =
+        tokio::spawn(async move { desk.confirm(&at, Choice::Qr(Product::Scan), &visit()).await });
     fixture.network.wait_for_hang().await;
     dying.abort();
     fixture.restart().await;
@@ -162,7 +164,7 @@ async fn a_process_that_dies_before_a_bank_page_or_a_qr_code() {
     fixture.clock.advance(1);
     let turn = fixture
         .desk
-        .confirm(&token, Choice::Scan, &visit())
+        .confirm(&token, Choice::Qr(Product::Scan), &visit())
         .await
         .expect("begins anew");
     assert!(matches!(turn, NextPage::Go(Place::Scan)));
@@ -194,7 +196,10 @@ async fn a_job_of_a_dead_process_is_run_again_when_its_lease_expires() {
 async fn a_long_job_stays_with_its_runner_as_long_as_it_renews_its_lease() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;
-    let turn = fixture.desk.confirm(&token, Choice::Scan, &visit()).await;
+    let turn = fixture
+        .desk
+        .confirm(&token, Choice::Qr(Product::Scan), &visit())
+        .await;
     turn.expect("begins");
     fixture.clock.advance(6);
     let claimed = fixture.engine.lease_jobs(Lane::Money, 16).await;

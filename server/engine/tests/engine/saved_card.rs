@@ -5,6 +5,7 @@ use domain::attempt::AttemptStatus;
 use domain::desk::{Choice, Field, FieldProblem, NextPage, Place};
 use domain::ids::{AgreementId, PayToken};
 use domain::order::{OrderDraft, OrderState};
+use domain::product::Product;
 use store::agreements;
 use testkit::fixture::{Fixture, visit};
 use testkit::network::{CARD_TOKEN, Failure, SMS_CODE, notice_call, signed_notice};
@@ -203,7 +204,7 @@ async fn a_card_without_funds_is_declined_and_another_method_is_offered() {
     );
     let turn = fixture
         .desk
-        .confirm(&token, Choice::Scan, &visit())
+        .confirm(&token, Choice::Qr(Product::Scan), &visit())
         .await
         .expect("begins");
     assert!(matches!(turn, NextPage::Go(Place::Scan)));

@@ -13,7 +13,10 @@ use testkit::fixture::{Fixture, next_place, visit};
 use testkit::network::{Failure, notice_call, signed_notice};
 
 async fn scan(fixture: &Fixture, token: &PayToken) -> Result<NextPage, DeskError> {
-    fixture.desk.confirm(token, Choice::Scan, &visit()).await
+    fixture
+        .desk
+        .confirm(token, Choice::Qr(Product::Scan), &visit())
+        .await
 }
 
 fn costing(fixture: &Fixture, number: &str, yuan: &str) -> OrderDraft {

@@ -4,11 +4,13 @@
 
 use super::refunds::{refund_order, remaining_refund};
 use domain::attempt::AttemptStatus;
-use domain::desk::{Choice, NextPage, Place};
+use domain::desk::{Choice, DeskError, Field, FieldError, FieldProblem, NextPage, Place, Visit};
 use domain::ids::PayToken;
 use domain::order::OrderState;
+use domain::product::Product;
 use domain::refund::RefundState;
 use domain::refusal::Code;
+use domain::visit::{Screen, WalletApp};
 use serde_json::{Value, json};
 use store::{Error, args};
 use testkit::fixture::{Fixture, visit};
@@ -18,7 +20,10 @@ use testkit::second_network::{ID, signed_notice as second_notice};
 /// An order whose QR code of the invented network is shown.
 async fn scanning(fixture: &Fixture) -> PayToken {
     let token = fixture.order().await;
-    let next = fixture.desk.confirm(&token, Choice::Scan, &visit()).await;
+    let next = fixture
+        .desk
+        .confirm(&token, Choice::Qr(Product::Scan), &visit())
+        .await;
     assert!(matches!(next, Ok(NextPage::Go(Place::Scan))), "{next:?}");
     token
 }
@@ -79,6 +84,88 @@ async fn a_notice_is_stored_with_the_networks_own_id_of_it() {
 }
 
 #[tokio::test]
+async fn inside_an_app_that_cannot_pay_it_a_product_is_neither_offered_nor_accepted() {
+    let fixture = Fixture::with_second_network_only().await;
+    let token = fixture.order().await;
+    let offers = fixture.page(&token).await.offers;
+    let products: Vec<_> = offers.iter().map(|offer| offer.product).collect();
+    assert_eq!(products, [Product::Scan], "all that this network carries");
+
+    let inside = Visit {
+        screen: Screen::Phone,
+        inside: Some(WalletApp::WeChat),
+        ..visit()
+    };
+    let page = fixture.page_of(&token, &inside).await;
+    assert!(page.offers.is_empty() && page.banks.is_empty(), "{page:?}");
+    for product in Product::ALL {
+        let choice = Choice::Qr(product);
+        let next = fixture.desk.confirm(&token, choice, &inside).await;
+        assert_not_offered(next);
+    }
+    assert!(fixture.found(&token).await.attempts.is_empty());
+
+    let elsewhere = Visit {
+        inside: Some(WalletApp::Alipay),
+        ..inside
+    };
+    assert_eq!(
+        fixture.page_of(&token, &elsewhere).await.offers.len(),
+        1,
+        "another app can pay it"
+    );
+    let next = fixture
+        .desk
+        .confirm(&token, Choice::Qr(Product::Scan), &elsewhere);
+    assert!(matches!(next.await, Ok(NextPage::Go(Place::Scan))));
+}
+
+/// Inside an app that the preferred network does not work in, the next one
+/// carries the product.
+#[tokio::test]
+async fn another_network_carries_what_the_first_cannot_for_this_visitor() {
+    let fixture = Fixture::with_second_network().await;
+    let token = fixture.order().await;
+    let inside = Visit {
+        inside: Some(WalletApp::WeChat),
+        ..visit()
+    };
+    let offers = fixture.page_of(&token, &inside).await.offers;
+    assert_eq!(offers.len(), Product::ALL.len());
+    let next = fixture
+        .desk
+        .confirm(&token, Choice::Qr(Product::Scan), &inside);
+    assert!(matches!(next.await, Ok(NextPage::Go(Place::Scan))));
+    let attempt = fixture.page(&token).await.attempt.expect("one");
+    assert_eq!(attempt.channel, channels::unionpay::ID);
+}
+
+/// A product that is not paid by a QR code has none, whoever asks for it.
+#[tokio::test]
+async fn a_code_is_made_only_for_a_product_that_is_paid_by_one() {
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    for product in [Product::GatewayPersonal, Product::QuickAgreement] {
+        let choice = Choice::Qr(product);
+        assert_not_offered(fixture.desk.confirm(&token, choice, &visit()).await);
+    }
+    assert!(fixture.found(&token).await.attempts.is_empty());
+}
+
+fn assert_not_offered(next: Result<NextPage, DeskError>) {
+    match next {
+        Ok(NextPage::Show(Place::Choose, form)) => assert_eq!(
+            form.errors,
+            [FieldError {
+                field: Field::Way,
+                problem: FieldProblem::NotOffered
+            }]
+        ),
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+#[tokio::test]
 async fn the_query_job_keeps_the_networks_own_times() {
     let fixture = Fixture::with_second_network().await;
     let token = scanning(&fixture).await;
@@ -112,7 +199,10 @@ async fn a_notice_touches_only_requests_of_its_own_network() {
     let fixture = Fixture::with_second_network().await;
     let (union_pay, form) = fixture.order_at_bank("ICBC").await;
     let second = fixture.another_order("second").await;
-    let next = fixture.desk.confirm(&second, Choice::Scan, &visit()).await;
+    let next = fixture
+        .desk
+        .confirm(&second, Choice::Qr(Product::Scan), &visit())
+        .await;
     assert!(matches!(next, Ok(NextPage::Go(Place::Scan))), "{next:?}");
 
     // Signed by the invented network, with UnionPay's number and amount.

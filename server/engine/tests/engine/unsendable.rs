@@ -7,6 +7,7 @@ use domain::desk::{CardEntry, Choice, Field, FieldProblem, NextPage, Place};
 use domain::ids::PayToken;
 use domain::merchant::Merchant;
 use domain::order::OrderState;
+use domain::product::Product;
 use domain::refusal::Code;
 use domain::secret::Secret;
 use store::{Error, args};
@@ -67,7 +68,7 @@ async fn an_old_merchant_whose_name_cannot_be_sent_is_offered_no_method() {
     let fixture = Fixture::new().await;
     rename_to_emoji(&fixture).await;
     let token = fixture.order().await;
-    for choice in [Choice::Scan, Choice::Bank("ICBC".into())] {
+    for choice in [Choice::Qr(Product::Scan), Choice::Bank("ICBC".into())] {
         let turn = fixture.desk.confirm(&token, choice, &visit()).await;
         let (place, _, errors) = shown(turn.expect("answered"));
         let expected = (Place::Choose, vec![(Field::Way, FieldProblem::NotOffered)]);
@@ -121,7 +122,10 @@ async fn an_attempt_that_was_never_sent_expires() {
     let desk = fixture.desk.clone();
     let asked = {
         let token = token.clone();
-        tokio::spawn(async move { desk.confirm(&token, Choice::Scan, &visit()).await })
+        tokio::spawn(async move {
+            desk.confirm(&token, Choice::Qr(Product::Scan), &visit())
+                .await
+        })
     };
     fixture.network.wait_for_hang().await;
     asked.abort();

@@ -1,13 +1,15 @@
 //! The demo's mall and merchants: fictitious companies and registration
-//! numbers, inserted once per data folder. Each sells all goods of the mall, so
+//! numbers, inserted once per data folder. A folder of an older version gets the
+//! accounts and products that it lacks. Each merchant sells all goods of the mall, so
 //! no note names one kind of goods.
 
-use crate::settings::first_network_account;
 use anyhow::Context;
+use channels::unionpay;
 use domain::brand::{Brand, Colour, Font, Radius, logo};
+use domain::channel_id::ChannelId;
 use domain::ids::MallId;
 use domain::mall::{KeyAlgorithm, Mall, MallKey};
-use domain::merchant::Merchant;
+use domain::merchant::{AccountNumber, Merchant};
 use domain::product::Product;
 use engine::registry::Registry;
 use sandbox::mall::MallMerchant;
@@ -28,7 +30,8 @@ struct Seed {
     display_name: &'static str,
     note: &'static str,
     uscc: &'static str,
-    network_no: &'static str,
+    /// Its numbers at the sandbox's networks.
+    accounts: &'static [(&'static ChannelId, &'static str)],
     mcc: &'static str,
     colour: &'static str,
     radius: Radius,
@@ -38,14 +41,14 @@ struct Seed {
     logo: Option<&'static str>,
 }
 
-const SEEDS: [Seed; 3] = [
+static SEEDS: [Seed; 3] = [
     Seed {
         legal_name: "杭州云栖茶业有限公司",
         short_name: "云栖茶业",
         display_name: "云栖茶业",
         note: "产地直发，下单当日发货",
         uscc: "91330106MA2TEA001A",
-        network_no: "777290058110001",
+        accounts: &[(&unionpay::ID, "777290058110001")],
         mcc: "5499",
         colour: "#1f6f54",
         radius: Radius::Round,
@@ -61,7 +64,7 @@ const SEEDS: [Seed; 3] = [
         display_name: "青禾百货",
         note: "当季好物，七天无理由退换",
         uscc: "91320200MA3BTYL228",
-        network_no: "777290058110002",
+        accounts: &[(&unionpay::ID, "777290058110002")],
         mcc: "5399",
         colour: "#2b4bb3",
         radius: Radius::Soft,
@@ -75,7 +78,7 @@ const SEEDS: [Seed; 3] = [
         display_name: "栗木工坊 Chestnut",
         note: "匠人工坊，附手写卡片",
         uscc: "91110108MA4BKRD55M",
-        network_no: "777290058110003",
+        accounts: &[(&unionpay::ID, "777290058110003")],
         mcc: "5947",
         colour: "#b4541a",
         radius: Radius::Square,
@@ -107,7 +110,7 @@ impl Seeded {
     }
 }
 
-/// Registers the mall and merchants that are missing.
+/// Registers the mall and merchants that are missing, and what a merchant lacks.
 pub(super) async fn insert_missing(
     registry: &Registry,
     mall_url: &str,
@@ -117,6 +120,7 @@ pub(super) async fn insert_missing(
     let mut merchants = Vec::new();
     for seed in &SEEDS {
         if let Some(merchant) = known.iter().find(|m| m.uscc == seed.uscc) {
+            seed.complete(registry, merchant).await?;
             merchants.push(merchant.clone());
         } else {
             let merchant = seed.merchant(registry)?;
@@ -157,6 +161,23 @@ async fn insert_mall(
 }
 
 impl Seed {
+    fn account_numbers(&self) -> impl Iterator<Item = AccountNumber> {
+        self.accounts.iter().map(|(channel, number)| {
+            AccountNumber::for_all_products(ChannelId::clone(channel), String::from(*number))
+        })
+    }
+
+    /// Adds the accounts and products that a registered merchant lacks.
+    async fn complete(&self, registry: &Registry, merchant: &Merchant) -> anyhow::Result<()> {
+        let lacking = |account: &AccountNumber| merchant.number_at(&account.channel).is_none();
+        let accounts: Vec<_> = self.account_numbers().filter(lacking).collect();
+        if !accounts.is_empty() {
+            registry.put_accounts(&merchant.id, &accounts).await?;
+        }
+        registry.add_products(&merchant.id, &Product::ALL).await?;
+        Ok(())
+    }
+
     fn merchant(&self, registry: &Registry) -> anyhow::Result<Merchant> {
         let logo = self
             .logo
@@ -167,7 +188,7 @@ impl Seed {
             legal_name: self.legal_name.to_owned(),
             short_name: self.short_name.to_owned(),
             uscc: self.uscc.to_owned(),
-            accounts: vec![first_network_account(self.network_no)],
+            accounts: self.account_numbers().collect(),
             mcc: self.mcc.to_owned(),
             products: Product::ALL.to_vec(),
             brand: Arc::new(Brand {
@@ -181,5 +202,55 @@ impl Seed {
             active: true,
             created_at: registry.now(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MALL_KEY_ID, SEEDS, insert_missing};
+    use domain::merchant::Merchant;
+    use domain::product::Product;
+    use engine::registry::Registry;
+    use engine::system::{SystemClock, SystemEntropy};
+    use std::sync::Arc;
+    use store::Database;
+    use testkit::signer::MallSigner;
+
+    #[tokio::test]
+    async fn a_folder_of_an_older_version_gets_what_its_merchants_lack() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = Database::Sqlite(folder.path().join("paydesk.db"));
+        let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+        let registry = Registry::open(&database, clock, entropy).await;
+        let registry = registry.expect("opens").allow_loopback();
+        let old = Merchant {
+            accounts: Vec::new(),
+            products: vec![Product::Scan],
+            ..SEEDS[0].merchant(&registry).expect("a seed")
+        };
+        registry.add_merchant(&old).await.expect("added");
+
+        let signer = MallSigner::new(
+            domain::mall::KeyAlgorithm::Ed25519,
+            MALL_KEY_ID,
+            "http://127.0.0.1:1",
+        );
+        for _ in 0..2 {
+            let key = signer.mall_key(&registry.new_mall_id()).public_der;
+            let seeded = insert_missing(&registry, "http://127.0.0.1:1", key).await;
+            assert_eq!(seeded.expect("inserted").merchants[0].id, old.id);
+            let merchants = registry.merchants().await.expect("read");
+            assert_eq!(merchants.len(), SEEDS.len());
+            for seed in &SEEDS {
+                let mut merchants = merchants.iter();
+                let merchant = merchants.find(|merchant| merchant.legal_name == seed.legal_name);
+                let merchant = merchant.expect("registered");
+                let numbers: Vec<_> = seed.account_numbers().collect();
+                assert_eq!(merchant.accounts, numbers, "{}", seed.legal_name);
+                let has = |product| merchant.products.contains(product);
+                assert!(Product::ALL.iter().all(has), "{}", seed.legal_name);
+            }
+        }
+        registry.close().await;
     }
 }

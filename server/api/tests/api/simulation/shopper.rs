@@ -6,6 +6,7 @@ use domain::attempt::AttemptStatus;
 use domain::desk::{CardEntry, Choice, DeskError, NextPage, PayPage, Place, SharedPayDesk};
 use domain::ids::PayToken;
 use domain::order::OrderState;
+use domain::product::Product;
 use domain::secret::Secret;
 use engine::Engine;
 use std::sync::Arc;
@@ -52,7 +53,7 @@ impl Simulator {
         let token = self.token(case);
         self.log(case, &format!("tab {tab} loads the page at desk {desk}"));
         self.start_task(desk, Purpose::Tab(case, tab), |engine| async move {
-            Report::Page(desk_of(&engine).page(&token).await.map(Box::new))
+            Report::Page(desk_of(&engine).page(&token, &visit()).await.map(Box::new))
         });
     }
 
@@ -131,7 +132,7 @@ impl Simulator {
         let choice = match (random, saved) {
             (0..=29, Some(card)) => Choice::SavedCard(card),
             (30..=59, _) => Choice::Bank(self.random.pick(&["ICBC", "ABC"]).into()),
-            (60..=89, _) => Choice::Scan,
+            (60..=89, _) => Choice::Qr(Product::Scan),
             (90..=93, _) => return self.more_time(desk, case, tab),
             _ => return self.submit_card(desk, case, tab),
         };
@@ -238,7 +239,7 @@ impl Simulator {
             if let Err(error) = desk.leave_for_bank(&token, &visit()).await {
                 return Report::Page(Err(error));
             }
-            Report::Page(desk.page(&token).await.map(Box::new))
+            Report::Page(desk.page(&token, &visit()).await.map(Box::new))
         });
     }
 

@@ -4,14 +4,15 @@ use super::names::NameCache;
 use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::day::Day;
-use domain::desk::Offer;
 use domain::limits;
 use domain::mall::Mall;
 use domain::merchant::Merchant;
 use domain::network_request::NetworkRequest;
 use domain::order::Order;
+use domain::payment_method::PaymentMethod;
 use domain::product::Product;
 use domain::refund::Refund;
+use domain::refusal::Refusal;
 use std::sync::Arc;
 use store::agreements::{self, Agreement};
 use store::attempts::Spent;
@@ -27,9 +28,17 @@ pub(super) struct PageData {
     pub(super) mall: Arc<Mall>,
     pub(super) attempt: Option<Attempt>,
     pub(super) requests: Vec<NetworkRequest>,
-    pub(super) offers: Vec<Offer>,
+    pub(super) contracted: Vec<ContractedProduct>,
     pub(super) cards: Vec<Agreement>,
     pub(super) refunds: Vec<Refund>,
+}
+
+/// A product of the order's contract, not yet offered to a visitor.
+#[derive(Clone, Debug)]
+pub(super) struct ContractedProduct {
+    pub(super) product: Product,
+    /// The limit that the order exceeds.
+    pub(super) refused: Option<Refusal>,
 }
 
 /// The records of one order, beside those that were read for several.
@@ -47,20 +56,20 @@ pub(super) async fn view(
     } = seen;
     let merchant = names.merchant(tx, &order.facts.merchant_id, now).await?;
     let mall = names.mall(tx, &order.mall_id, now).await?;
-    let elsewhere = |a: &&Attempt| a.product == Product::GatewayPersonal && a.state.is_live();
+    let elsewhere = |a: &&Attempt| a.paid_by() == PaymentMethod::BankPage && a.state.is_live();
     let requests = match attempt.as_ref().filter(elsewhere) {
         Some(attempt) => network_requests::of_subject(tx, attempt.id.as_str()).await?,
         None => Vec::new(),
     };
     // Finished orders offer no products.
-    let offers = if order.state.is_final() {
+    let contracted = if order.state.is_final() {
         Vec::new()
     } else {
-        offers(tx, &order, has_other_orders, &merchant, now).await?
+        contracted(tx, &order, has_other_orders, &merchant, now).await?
     };
-    let quick = offers.iter().any(|o| o.product == Product::QuickAgreement);
+    let quick = |way: &ContractedProduct| way.product == Product::QuickAgreement;
     let cards = match &order.facts.buyer_ref {
-        Some(buyer) if quick && has_cards => {
+        Some(buyer) if has_cards && contracted.iter().any(quick) => {
             agreements::of_buyer(tx, &order.mall_id, buyer).await?
         }
         _ => Vec::new(),
@@ -77,7 +86,7 @@ pub(super) async fn view(
         mall,
         attempt,
         requests,
-        offers,
+        contracted,
         cards,
         refunds,
     })
@@ -86,13 +95,13 @@ pub(super) async fn view(
 /// The products of the order's contract, each with the limit it exceeds (rule
 /// R6, checked again when an attempt starts). A buyer without other orders has
 /// spent nothing else.
-async fn offers(
+async fn contracted(
     tx: &mut Tx,
     order: &Order,
     has_other_orders: bool,
     merchant: &Merchant,
     now: At,
-) -> Result<Vec<Offer>, Error> {
+) -> Result<Vec<ContractedProduct>, Error> {
     let asked: Vec<_> = order
         .facts
         .products
@@ -110,10 +119,10 @@ async fn offers(
         }
         _ => Spent::default(),
     };
-    let offer = |product| {
+    let checked = |product| {
         let (amount, spent) = (order.facts.amount, spent.with(product));
         let refused = limits::check(product, amount, spent, today).err();
-        Offer { product, refused }
+        ContractedProduct { product, refused }
     };
-    Ok(merchant.offer(&asked)?.into_iter().map(offer).collect())
+    Ok(merchant.offer(&asked)?.into_iter().map(checked).collect())
 }

@@ -1,17 +1,18 @@
-//! Scan a QR code: one button.
+//! Products that are paid by scanning a QR code: one button.
 
 use crate::amount::yuan;
 use crate::context::RenderContext;
 use domain::desk::{PayPage, Place};
+use domain::product::Product;
 use leptos::prelude::*;
 
 /// The form.
-pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage) -> AnyView {
+pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, product: Product) -> AnyView {
     let text = &context.text.choose;
     let action = context.form_action(&page.token, Place::Choose, "confirm_payment");
     view! {
         <form method="post" action=action>
-            <input type="hidden" name="way" value="scan" />
+            <input type="hidden" name="way" value=product.name() />
             <button class="button button--main">{(text.show_qr)(&yuan(page.amount))}</button>
             <p class="next">{text.next_scan}</p>
         </form>

@@ -1,9 +1,10 @@
 //! The connection to UnionPay: its flags, and its channel.
 
-use super::flag_value::{origin, secret, text};
+use crate::settings::flag_value::{origin, secret, text};
 use anyhow::Context;
-use channels::unionpay::{CommonNameRule, Config, ID, UnionPay};
+use channels::unionpay::{CommonNameRule, Config, UnionPay};
 use clap::Args;
+#[cfg(feature = "sandbox")]
 use sandbox::keys::DeskKit;
 use std::path::PathBuf;
 
@@ -47,11 +48,11 @@ pub(crate) struct UnionPayFlags {
 }
 
 impl UnionPayFlags {
-    /// The channel of a desk with this address.
-    pub(super) fn channel(&self, public_url: &str) -> anyhow::Result<UnionPay> {
+    /// The channel of a desk that takes its notices at this address.
+    pub(super) fn channel(&self, notices: String) -> anyhow::Result<UnionPay> {
         let config = Config {
             base_url: origin("--union-pay-url", &self.gateway_url)?,
-            back_url: notice_url(public_url),
+            back_url: notices,
             acq_ins_code: self.acq_ins_code.clone(),
             tr_id: self.tr_id.clone(),
             signing_key_pem: secret("--sign-key-file", &self.sign_key_file)?,
@@ -71,10 +72,11 @@ impl UnionPayFlags {
 }
 
 /// The channel of the demo, to the sandbox at this address.
-pub(crate) fn sandbox(kit: &DeskKit, sandbox: &str, desk: &str) -> anyhow::Result<UnionPay> {
+#[cfg(feature = "sandbox")]
+pub(super) fn sandbox(kit: &DeskKit, sandbox: &str, notices: String) -> anyhow::Result<UnionPay> {
     let config = Config {
         base_url: sandbox.to_owned(),
-        back_url: notice_url(desk),
+        back_url: notices,
         acq_ins_code: kit.acq_ins_code.to_owned(),
         tr_id: kit.tr_id.to_owned(),
         signing_key_pem: kit.signing_key.clone(),
@@ -86,9 +88,4 @@ pub(crate) fn sandbox(kit: &DeskKit, sandbox: &str, desk: &str) -> anyhow::Resul
         encrypt_sensitive: true,
     };
     UnionPay::new(&config).context("the sandbox's settings")
-}
-
-/// Where UnionPay sends its notices.
-fn notice_url(desk: &str) -> String {
-    format!("{desk}/notify/{ID}")
 }

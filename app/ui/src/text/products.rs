@@ -1,0 +1,58 @@
+//! The words of each product: among the ways to pay, on the receipt, and on the
+//! page of its QR code.
+
+use super::table::{ProductText, QrText};
+use domain::product::Product;
+use domain::visit::Screen;
+
+/// Chinese.
+pub(super) fn zh_cn(product: Product) -> ProductText {
+    let (name, hint) = match product {
+        Product::QuickAgreement => ("快捷支付", "储蓄卡或信用卡，短信验证码确认"),
+        Product::Scan => ("扫码支付", "云闪付或银行 App 扫一扫"),
+        Product::GatewayPersonal => ("网上银行", "前往您的银行网站付款"),
+    };
+    ProductText { name, hint }
+}
+
+/// English.
+pub(super) fn en(product: Product) -> ProductText {
+    let (name, hint) = match product {
+        Product::QuickAgreement => ("Bank card", "Debit or credit, confirmed by a text message"),
+        Product::Scan => ("Scan a QR code", "With your bank’s app or 云闪付"),
+        Product::GatewayPersonal => ("Online banking", "Pay on your bank’s own website"),
+    };
+    ProductText { name, hint }
+}
+
+/// Chinese.
+pub(super) fn zh_cn_qr(product: Product, _screen: Screen) -> QrText {
+    match product {
+        Product::Scan | Product::QuickAgreement | Product::GatewayPersonal => QrText {
+            title: "扫码支付",
+            lead: "请用手机扫描二维码完成付款",
+            steps: [
+                "打开云闪付或您的手机银行 App",
+                "点“扫一扫”，对准此二维码",
+                "核对收款方和金额，确认付款",
+            ],
+            on_phone: "正在用手机浏览？请截屏保存二维码，在 App 的“扫一扫”中从相册选取；或返回选择其他方式。",
+        },
+    }
+}
+
+/// English.
+pub(super) fn en_qr(product: Product, _screen: Screen) -> QrText {
+    match product {
+        Product::Scan | Product::QuickAgreement | Product::GatewayPersonal => QrText {
+            title: "Scan to pay",
+            lead: "Scan this code with your phone to pay",
+            steps: [
+                "Open your bank’s app or 云闪付",
+                "Choose “Scan” and point it at the code",
+                "Check the payee and the amount, then confirm",
+            ],
+            on_phone: "Browsing on your phone? Save a screenshot and choose it from your album in the app’s scanner, or go back and pay another way.",
+        },
+    }
+}
