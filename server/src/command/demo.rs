@@ -105,7 +105,7 @@ fn address(listener: &TcpListener) -> anyhow::Result<String> {
 }
 
 fn settings(data: &DataFolder, kit: &SandboxKeys, at: &Addresses) -> anyhow::Result<Settings> {
-    let channel = union_pay::sandbox(kit.desk(), &at.sandbox, &at.desk)?;
+    let channel = union_pay::sandbox(kit.union_pay(), &at.sandbox, &at.desk)?;
     Ok(Settings {
         public_url: at.desk.clone(),
         database: Database::Sqlite(data.path("paydesk.db")),

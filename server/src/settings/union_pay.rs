@@ -4,7 +4,7 @@ use super::flag_value::{origin, secret, text};
 use anyhow::Context;
 use channels::unionpay::{CommonNameRule, Config, ID, UnionPay};
 use clap::Args;
-use sandbox::keys::DeskKit;
+use sandbox::keys::UnionPayKit;
 use std::path::PathBuf;
 
 /// The connection to UnionPay.
@@ -71,7 +71,7 @@ impl UnionPayFlags {
 }
 
 /// The channel of the demo, to the sandbox at this address.
-pub(crate) fn sandbox(kit: &DeskKit, sandbox: &str, desk: &str) -> anyhow::Result<UnionPay> {
+pub(crate) fn sandbox(kit: &UnionPayKit, sandbox: &str, desk: &str) -> anyhow::Result<UnionPay> {
     let config = Config {
         base_url: sandbox.to_owned(),
         back_url: notice_url(desk),
