@@ -236,7 +236,7 @@ fn arguments(
     ops: SocketAddr,
     sandbox: SocketAddr,
 ) -> anyhow::Result<Vec<String>> {
-    let kit = kit.desk();
+    let kit = kit.union_pay();
     let file = |name: &str, text: &str| -> anyhow::Result<String> {
         let path = home.join(name);
         fs::write(&path, text)?;

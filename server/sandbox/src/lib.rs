@@ -1,4 +1,4 @@
-//! The sandbox, for demos and tests: a payment network that can be made to
+//! The sandbox, for demos and tests: payment networks that can be made to
 //! fail, a payer's phone, and a demo mall.
 //!
 //! Rules:
@@ -7,7 +7,11 @@
 //! - every page states that it is a simulation and that no money moves;
 //! - notices are sent to loopback addresses only, whatever the request says.
 
+mod certificate;
+mod jsonl_file;
 pub mod keys;
 pub mod mall;
 pub mod networks;
+mod pem_folder;
 mod private_file;
+mod serial;

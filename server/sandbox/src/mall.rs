@@ -13,7 +13,6 @@ mod basket_book;
 mod buyer;
 mod desk_client;
 mod goods;
-mod jsonl_file;
 mod key_set;
 mod order_request;
 mod page;
@@ -43,7 +42,7 @@ use purchase_book::PurchaseBook;
 use shop::Shop;
 use std::sync::Arc;
 
-pub use jsonl_file::JsonlError;
+pub use crate::jsonl_file::JsonlError;
 pub use request_signature::RequestToSign;
 pub use settings::{MallMerchant, MallSettings};
 pub use signing_key::{MallSigningKey, SigningKeyError};
@@ -94,7 +93,6 @@ impl DemoMall {
         if settings.merchants.is_empty() {
             return Err(MallError::NoMerchant);
         }
-        std::fs::create_dir_all(&settings.data_dir).map_err(JsonlError::from)?;
         let key = MallSigningKey::from_pem(&settings.key_id, &settings.private_key_pem)?;
         let desk = DeskClient::new(&settings.desk_url, key, clock.clone(), entropy.clone())?;
         let shop = Shop {

@@ -1,60 +1,54 @@
-//! The sandbox network: UnionPay's gateway, its banks' pages, a payer's phone
-//! and a control page, on one port.
+//! The sandbox's payment networks, a payer's phone and a control page, on one
+//! port. Each network is a folder; what all share stands beside the folders.
 //!
-//! A request is processed under one lock and recorded before it is answered.
 //! Paydesk is connected by HTTP only.
 
-mod bank;
-mod card_data;
 mod cards;
-mod code;
+mod china_time;
 mod control;
-mod envelope;
 mod held_replies;
 mod injected_failure;
+mod loopback;
+mod notice_queue;
 mod notices;
+mod outgoing_notice;
 mod page;
-mod payment;
+mod payment_network;
 mod phone;
-mod records;
+mod queued_failures;
 mod refunds;
-mod request;
+mod shared;
 mod sms;
-mod union_pay;
-mod wire_time;
+pub(crate) mod union_pay;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use axum::Router;
-use domain::clock::Clock;
+use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
-use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
+use crate::jsonl_file::JsonlError;
 use crate::keys::SandboxKeys;
-pub use envelope::KeysError;
-use envelope::NetworkKeys;
-use held_replies::HeldReplies;
 pub use injected_failure::InjectedFailure;
-pub use records::LogError;
-use records::{NetworkRecords, TransactionId};
-use sms::SmsInbox;
+use payment_network::{PaymentNetwork, ScannedPayment};
+use queued_failures::FailureTarget;
+use shared::Shared;
+use union_pay::{KeysError, UnionPay};
 
-/// The sandbox network. Clones share one state.
+/// All networks of the sandbox. Clones share one state.
 #[derive(Clone)]
 pub struct SandboxNetwork {
-    inner: Arc<NetworkShared>,
+    inner: Arc<Networks>,
 }
 
-/// Why the network cannot start.
+/// Why the networks cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum NetworkOpenError {
     /// The records cannot be used.
     #[error("the sandbox network's records: {0}")]
-    Books(#[from] LogError),
+    Books(#[from] JsonlError),
     /// The kit cannot be used.
     #[error(transparent)]
     Keys(#[from] KeysError),
@@ -63,42 +57,16 @@ pub enum NetworkOpenError {
     Client(#[from] reqwest::Error),
 }
 
-/// The state shared by all routes and tasks.
-struct NetworkShared {
-    keys: NetworkKeys,
-    clock: Arc<dyn Clock>,
-    entropy: Arc<dyn Entropy>,
-    state: Mutex<NetworkState>,
-    client: reqwest::Client,
-    /// Notified when a notice may have become due.
-    wake: Notify,
-    /// Notified when held replies are released.
-    holds_released: Notify,
-    /// How long [`InjectedFailure::Timeout`] delays its 504.
-    silence: Duration,
-}
-
-/// The mutable state. Only the records survive a restart.
-struct NetworkState {
-    records: NetworkRecords,
-    /// SMS codes.
-    inbox: SmsInbox,
-    /// Failures of the next payments, queued on the control page.
-    payment_failures: VecDeque<InjectedFailure>,
-    /// Failures of the next refunds and undos.
-    refund_failures: VecDeque<InjectedFailure>,
-    /// Which replies and notices are held.
-    held_replies: HeldReplies,
-    /// How many more queries of each transaction are answered by 502.
-    bad_gateways: BTreeMap<TransactionId, u8>,
-    /// Notices that are being sent.
-    in_flight: BTreeSet<u64>,
+/// The list of networks, and what they share.
+struct Networks {
+    shared: Arc<Shared>,
+    list: Vec<Arc<dyn PaymentNetwork>>,
 }
 
 impl SandboxNetwork {
-    /// Opens the network with its records in the data folder `dir` (created if
-    /// missing) and the network's part of `kit`. The `demo` command calls it
-    /// after [`SandboxKeys::load_or_create`].
+    /// Opens the networks with their records in the data folder `dir` (created
+    /// if missing) and their parts of `kit`. The `demo` command calls it after
+    /// [`SandboxKeys::load_or_create`].
     ///
     /// # Errors
     /// [`NetworkOpenError`]: the records cannot be read or written, or the kit cannot
@@ -109,49 +77,37 @@ impl SandboxNetwork {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, NetworkOpenError> {
-        let state = NetworkState {
-            records: NetworkRecords::open(dir)?,
-            inbox: SmsInbox::default(),
-            payment_failures: VecDeque::new(),
-            refund_failures: VecDeque::new(),
-            held_replies: HeldReplies::default(),
-            bad_gateways: BTreeMap::new(),
-            in_flight: BTreeSet::new(),
-        };
-        let inner = NetworkShared {
-            keys: NetworkKeys::new(kit.network())?,
-            clock,
-            entropy,
-            state: Mutex::new(state),
-            client: notices::client()?,
-            wake: Notify::new(),
-            holds_released: Notify::new(),
-            silence: Duration::from_secs(30),
-        };
+        let shared = Arc::new(Shared::new(clock, entropy)?);
+        let list: Vec<Arc<dyn PaymentNetwork>> = vec![Arc::new(UnionPay::open(
+            dir,
+            &kit.union_pay,
+            Arc::clone(&shared),
+        )?)];
         Ok(Self {
-            inner: Arc::new(inner),
+            inner: Arc::new(Networks { shared, list }),
         })
     }
 
-    /// All routes of the network, for a port of its own (loopback; 3002 by
+    /// All routes of the networks, for a port of its own (loopback; 3002 by
     /// default):
     ///
     /// | address | for |
     /// |---|---|
     /// | `/` | links, and the test cards |
-    /// | `/gateway/api/{frontTransReq,backTransReq,queryTrans}.do` | Paydesk |
+    /// | `/gateway/api/{frontTransReq,backTransReq,queryTrans}.do` | Paydesk, at UnionPay |
     /// | `/bank/..` | the payer at a bank's page |
     /// | `/phone`, `/phone/scan`, `/phone/messages` | the payer's phone; the last is JSON, for tests |
     /// | `/control`, `/control/{next,release,hold}` | testers, to queue failures; JSON too |
     pub fn router(&self) -> Router {
-        Router::new()
-            .merge(union_pay::routes())
-            .merge(bank::routes())
+        let pages = Router::new()
             .merge(phone::routes())
             .merge(control::routes())
             .merge(page::routes())
+            .with_state(Arc::clone(&self.inner));
+        let networks = self.inner.list.iter().cloned();
+        networks
+            .fold(pages, |all, network| all.merge(network.routes()))
             .layer(axum::middleware::map_response(page::with_headers))
-            .with_state(Arc::clone(&self.inner))
     }
 
     /// Starts sending notices, first those left from the last run. Needs a
@@ -170,34 +126,27 @@ impl SandboxNetwork {
 
     /// Queues a failure for the next payment, whatever its amount.
     pub fn fail_next(&self, failure: InjectedFailure) {
-        self.inner.state().payment_failures.push_back(failure);
+        let failures = &mut self.inner.shared.state().failures;
+        failures.of_mut(FailureTarget::Payment).push_back(failure);
     }
 }
 
 impl std::fmt::Debug for SandboxNetwork {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Network(..)")
+        f.write_str("SandboxNetwork(..)")
     }
 }
 
-impl NetworkShared {
-    /// Locks the state. A poisoned lock is accepted: each change of the records
-    /// is one step, so they are complete.
-    fn state(&self) -> MutexGuard<'_, NetworkState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+impl Networks {
+    /// The payment of a QR code of any network.
+    fn scan(&self, code: &str, now: At) -> Option<ScannedPayment> {
+        self.list.iter().find_map(|network| network.scan(code, now))
     }
 
-    /// `count` random decimal digits.
-    fn digits(&self, count: usize) -> String {
-        let mut digits = String::with_capacity(count);
-        while digits.len() < count {
-            let mut bytes = [0; 32];
-            self.entropy.fill(&mut bytes);
-            // Bytes of 250 and above would make the digits 0 to 5 more likely.
-            let fair = bytes.iter().filter(|byte| **byte < 250);
-            digits.extend(fair.map(|byte| char::from(b'0' + byte % 10)));
-        }
-        digits.truncate(count);
-        digits
+    /// What can be held under this name.
+    fn step(&self, name: &str) -> Option<&'static str> {
+        let each = self.list.iter().flat_map(|network| network.steps());
+        let mut all = std::iter::once(&held_replies::NOTICE).chain(each);
+        all.find(|step| **step == name).copied()
     }
 }

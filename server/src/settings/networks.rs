@@ -36,7 +36,7 @@ impl NetworkFlags {
 #[cfg(feature = "sandbox")]
 pub(crate) fn sandbox(keys: &SandboxKeys, sandbox: &str, desk: &str) -> anyhow::Result<Channels> {
     let notices = notice_url(desk, &unionpay::ID);
-    let union_pay = union_pay::sandbox(keys.desk(), sandbox, notices)?;
+    let union_pay = union_pay::sandbox(keys.union_pay(), sandbox, notices)?;
     Ok(Channels::new(vec![Arc::new(union_pay)]))
 }
 

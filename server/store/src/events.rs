@@ -7,7 +7,8 @@
 //! With one writer ([`Dialect::Sqlite`]) an event gets it when it is added.
 //! Otherwise the row that counts would be changed by every payment of a mall,
 //! and serializable payments would fail each other. There an event is added
-//! with a negative number, and [`number`] gives positions later, under a lock.
+//! with a negative number of a sequence, and [`number`] gives positions later,
+//! under a lock.
 
 use super::{Row, Tx, args};
 use crate::dialect::Dialect;
@@ -40,27 +41,36 @@ pub struct EventRow {
 /// How many events get a position at a time; more than a page has.
 pub const NUMBERED_AT_ONCE: u32 = 500;
 
+macro_rules! insert {
+    ($position:literal) => {
+        concat!(
+            "INSERT INTO events (id, mall_id, order_id, sequence, type, body, created_at, position)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, ",
+            $position,
+            ")"
+        )
+    };
+}
+
 /// Adds one; `event.position` is ignored.
 pub async fn insert(tx: &mut Tx, event: &EventRow) -> Result<(), Error> {
-    let position = match tx.dialect() {
-        Dialect::Sqlite => count(tx, &event.mall_id, 1).await?,
-        Dialect::Postgres => not_numbered(&event.id),
+    let mut args = args![
+        event.id.as_str(),
+        event.mall_id.as_str(),
+        event.order_id.as_str(),
+        event.sequence,
+        &event.kind,
+        &event.body,
+        event.created_at,
+    ];
+    let sql = match tx.dialect() {
+        Dialect::Sqlite => {
+            args.push(count(tx, &event.mall_id, 1).await?.into());
+            insert!("$8")
+        }
+        Dialect::Postgres => insert!("-nextval('events_added')"),
     };
-    tx.run(
-        "INSERT INTO events (id, mall_id, order_id, sequence, type, body, created_at, position)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        args![
-            event.id.as_str(),
-            event.mall_id.as_str(),
-            event.order_id.as_str(),
-            event.sequence,
-            &event.kind,
-            &event.body,
-            event.created_at,
-            position,
-        ],
-    )
-    .await?;
+    tx.run(sql, args).await?;
     Ok(())
 }
 
@@ -74,15 +84,6 @@ async fn count(tx: &mut Tx, mall: &MallId, by: u64) -> Result<i64, Error> {
     counter.int("last")
 }
 
-/// A negative number for an event without a position. It differs between events
-/// as their ids do: by 12 letters and digits at random.
-fn not_numbered(id: &EventId) -> i64 {
-    let id = id.as_str();
-    let end = &id[id.len().saturating_sub(12)..];
-    let text: String = end.chars().filter(char::is_ascii_alphanumeric).collect();
-    -1 - i64::from_str_radix(&text, 36).unwrap_or(0)
-}
-
 /// Gives positions to the mall's oldest events that have none, at most
 /// [`NUMBERED_AT_ONCE`]; returns how many. For [`crate::WriteQueue::Jobs`]: it
 /// waits for another that numbers, and must see what that one has written.
@@ -91,7 +92,7 @@ pub async fn number(tx: &mut Tx, mall: &MallId) -> Result<u64, Error> {
     let numbered = tx
         .run(
             "WITH added AS MATERIALIZED (
-                 SELECT id, ROW_NUMBER() OVER (ORDER BY created_at, order_id, sequence) AS n
+                 SELECT id, ROW_NUMBER() OVER (ORDER BY position DESC) AS n
                  FROM events WHERE mall_id = $1 AND position < 0 ORDER BY n LIMIT $3)
              UPDATE events SET position = $2 + (SELECT n FROM added WHERE added.id = events.id)
              WHERE id IN (SELECT id FROM added)",

@@ -324,7 +324,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         version: 12,
         name: "event positions",
         sql: include_str!("migrations/0012_event_positions.sql"),
-        only: &[],
+        only: &[(
+            Dialect::Postgres,
+            include_str!("migrations/0012_event_positions_postgres.sql"),
+        )],
         checks: &[MigrationCheck::None {
             what: "events without a position",
             after: "SELECT COUNT(*) AS n FROM events WHERE position < 1",

@@ -207,11 +207,12 @@ impl Fixture {
 
     /// The types of all events so far, in order.
     pub async fn event_types(&self) -> Vec<String> {
-        let mall = self.mall.id.clone();
-        let read = self
-            .engine
-            .store
-            .read(move |tx| Box::pin(async move { events::after(tx, &mall, 0, 100).await }));
+        let (store, mall) = (&self.engine.store, self.mall.id.clone());
+        engine::events::number(store, &mall)
+            .await
+            .expect("numbered");
+        let read =
+            store.read(move |tx| Box::pin(async move { events::after(tx, &mall, 0, 100).await }));
         read.await
             .expect("events")
             .into_iter()

@@ -5,7 +5,7 @@ use crate::interceptor::{Held, HoldPoint, Interceptor, SeenRequest};
 use channels::Channels;
 use channels::unionpay::{self, CommonNameRule, Config};
 use engine::system::{SystemClock, SystemEntropy};
-use sandbox::keys::SandboxKeys;
+use sandbox::keys::{SandboxKeys, UnionPayKit};
 use sandbox::networks::{InjectedFailure, SandboxNetwork};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -75,8 +75,8 @@ impl UnionPay {
         let file = |name: &str| self.keys.join(name).display().to_string();
         [
             ("--union-pay-url", self.server.url.clone()),
-            ("--acq-ins-code", SandboxKeys::ACQ_INS_CODE.to_owned()),
-            ("--tr-id", SandboxKeys::TR_ID.to_owned()),
+            ("--acq-ins-code", UnionPayKit::ACQ_INS_CODE.to_owned()),
+            ("--tr-id", UnionPayKit::TR_ID.to_owned()),
             ("--sign-key-file", file("institution.key")),
             ("--sign-cert-file", file("institution.crt")),
             ("--encrypt-cert-file", file("encryption.crt")),
@@ -90,7 +90,7 @@ impl UnionPay {
 
     /// The same settings for the engine.
     pub(crate) fn channels(&self, desk: &str) -> Channels {
-        let kit = KIT.1.desk();
+        let kit = KIT.1.union_pay();
         let config = Config {
             base_url: self.server.url.clone(),
             back_url: format!("{desk}/notify/union_pay"),

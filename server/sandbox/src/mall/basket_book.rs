@@ -1,7 +1,7 @@
 //! All baskets by visitor, in a file.
 
 use super::basket::Basket;
-use super::jsonl_file::{JsonlError, JsonlFile};
+use crate::jsonl_file::{JsonlError, JsonlFile};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::path::Path;
@@ -51,7 +51,7 @@ impl BasketBook {
         let mut table = self.table();
         let mut basket = table.baskets.get(session).cloned().unwrap_or_default();
         change(&mut basket);
-        table.jsonl_file.append(&BasketEntry {
+        table.jsonl_file.append_synced(&BasketEntry {
             session: session.to_owned(),
             basket: basket.clone(),
         })?;

@@ -1,8 +1,8 @@
 //! All purchases, in a file of whole purchases, of which the last line counts.
 //! The file also has the id of the last event read.
 
-use super::jsonl_file::{JsonlError, JsonlFile};
 use super::purchase::Purchase;
+use crate::jsonl_file::{JsonlError, JsonlFile};
 use domain::clock::At;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -139,7 +139,7 @@ impl PurchaseBook {
         let mut table = self.table();
         table
             .jsonl_file
-            .append(&PurchaseEntry::ReadUpTo(event_id.to_owned()))?;
+            .append_synced(&PurchaseEntry::ReadUpTo(event_id.to_owned()))?;
         table.read_up_to = Some(event_id.to_owned());
         Ok(())
     }
@@ -152,7 +152,7 @@ impl PurchaseBook {
 impl PurchaseTable {
     fn write(&mut self, purchase: Purchase) -> Result<(), JsonlError> {
         let line = PurchaseEntry::Purchase(Box::new(purchase));
-        self.jsonl_file.append(&line)?;
+        self.jsonl_file.append_synced(&line)?;
         if let PurchaseEntry::Purchase(purchase) = line {
             self.by_no.insert(purchase.no().to_owned(), *purchase);
         }

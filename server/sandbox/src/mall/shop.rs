@@ -7,7 +7,6 @@ use super::basket::Basket;
 use super::basket_book::BasketBook;
 use super::buyer::Buyer;
 use super::desk_client::{DeskCallError, DeskClient, DeskOrder};
-use super::jsonl_file::JsonlError;
 use super::order_request::{ApiAmount, ItemRequest, OrderRequest};
 use super::provider_keys::ProviderKeys;
 use super::purchase::{
@@ -18,6 +17,7 @@ use super::purchase_book::{PlacedPurchase, PurchaseBook};
 use super::return_visit::ReturnVisit;
 use super::settings::MallSettings;
 use super::webhook::WebhookEvent;
+use crate::jsonl_file::JsonlError;
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use domain::locale::Locale;

@@ -205,11 +205,6 @@ impl TestCard {
     pub(crate) fn bank_name(&self) -> &'static str {
         Bank::by_code(self.bank).map_or(self.bank, |bank| bank.zh)
     }
-
-    /// `payCardType`: `01` debit, `02` credit.
-    pub(crate) const fn wire_type(&self) -> &'static str {
-        if self.credit.is_some() { "02" } else { "01" }
-    }
 }
 
 #[cfg(test)]

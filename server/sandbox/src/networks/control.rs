@@ -21,18 +21,17 @@ use domain::clock::At;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
-use super::held_replies::HeldStep;
 use super::injected_failure::InjectedFailure;
-use super::page::{notice_status, shell};
-use super::records::{RecordChange, Transaction};
-use super::refunds;
-use super::{NetworkShared, NetworkState, wire_time};
+use super::page::shell;
+use super::payment_network::TransactionRow;
+use super::queued_failures::{FailureTarget, QueuedFailures};
+use super::{Networks, china_time, refunds};
 
 /// The most transactions shown.
 const LISTED: usize = 50;
 
 /// The routes.
-pub(super) fn routes() -> Router<Arc<NetworkShared>> {
+pub(super) fn routes() -> Router<Arc<Networks>> {
     Router::new()
         .route("/control", get(overview))
         .route("/control/next", post(next))
@@ -49,26 +48,15 @@ struct NextFailure {
     of: FailureTarget,
 }
 
-/// What a failure applies to.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum FailureTarget {
-    /// The next payment.
-    #[default]
-    Payment,
-    /// The next refund or undo.
-    Refund,
-}
-
 /// What to hold; `None` releases everything.
 #[derive(Debug, Deserialize)]
 struct HoldForm {
-    step: Option<HeldStep>,
+    step: Option<String>,
 }
 
 /// The JSON answer of `next`.
 #[derive(Debug, Serialize)]
-struct QueuedFailures {
+struct QueueReply {
     next: Vec<InjectedFailure>,
 }
 
@@ -78,23 +66,18 @@ struct ReleasedNotices {
     released: usize,
 }
 
-async fn overview(State(network): State<Arc<NetworkShared>>) -> Response {
-    let now = network.clock.now();
-    let state = network.state();
+async fn overview(State(networks): State<Arc<Networks>>) -> Response {
+    let now = networks.shared.now();
     let body = html! {
-        (picker(&state))
-        (held(&state))
-        (transactions(&state, now))
-        (refunds::table(&state, now))
+        (picker(&networks.shared.state().failures))
+        (held(&networks))
+        (transactions(&networks, now))
+        (refunds::table(&networks, now))
     };
     shell("控制台", None, &body)
 }
 
-async fn next(
-    State(network): State<Arc<NetworkShared>>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+async fn next(State(networks): State<Arc<Networks>>, headers: HeaderMap, body: Bytes) -> Response {
     let json = is_json(&headers);
     let read = if json {
         serde_json::from_slice(&body).ok()
@@ -104,62 +87,59 @@ async fn next(
     let Some(NextFailure { failure, of }) = read else {
         return (StatusCode::BAD_REQUEST, "no such failure").into_response();
     };
-    let state = &mut *network.state();
-    let queue = match of {
-        FailureTarget::Payment => &mut state.payment_failures,
-        FailureTarget::Refund => &mut state.refund_failures,
+    let next = {
+        let failures = &mut networks.shared.state().failures;
+        let queue = failures.of_mut(of);
+        match failure {
+            Some(failure) => queue.push_back(failure),
+            None => queue.clear(),
+        }
+        queue.iter().copied().collect()
     };
-    match failure {
-        Some(failure) => queue.push_back(failure),
-        None => queue.clear(),
-    }
-    let next = queue.iter().copied().collect();
     if json {
-        Json(QueuedFailures { next }).into_response()
+        Json(QueueReply { next }).into_response()
     } else {
         Redirect::to("/control").into_response()
     }
 }
 
-async fn hold(State(network): State<Arc<NetworkShared>>, body: Bytes) -> Response {
-    let Ok(HoldForm { step }) = serde_json::from_slice(&body) else {
+async fn hold(State(networks): State<Arc<Networks>>, body: Bytes) -> Response {
+    let read = serde_json::from_slice(&body).ok();
+    let step = read.and_then(|HoldForm { step }| match step {
+        None => Some(None),
+        Some(name) => networks.step(&name).map(Some),
+    });
+    let Some(step) = step else {
         return (StatusCode::BAD_REQUEST, "no such step").into_response();
     };
-    let state = &mut *network.state();
+    let shared = &networks.shared;
+    let held_replies = &mut shared.state().held_replies;
     match step {
-        Some(step) => state.held_replies.hold(step),
-        None => state.held_replies.release_all(),
+        Some(step) => held_replies.hold(step),
+        None => held_replies.release_all(),
     }
-    network.holds_released.notify_waiters();
-    network.wake.notify_one();
-    Json(&state.held_replies).into_response()
+    shared.holds_released.notify_waiters();
+    shared.wake.notify_one();
+    Json(&*held_replies).into_response()
 }
 
-async fn held_now(State(network): State<Arc<NetworkShared>>) -> Response {
-    Json(&network.state().held_replies).into_response()
+async fn held_now(State(networks): State<Arc<Networks>>) -> Response {
+    Json(&networks.shared.state().held_replies).into_response()
 }
 
-async fn release(State(network): State<Arc<NetworkShared>>, headers: HeaderMap) -> Response {
-    let at = network.clock.now();
-    let released = {
-        let state = &mut *network.state();
-        let ids: Vec<u64> = state
-            .records
-            .notices()
-            .filter(|notice| notice.is_held())
-            .map(|l| l.id)
-            .collect();
-        let changes = ids
-            .iter()
-            .map(|id| RecordChange::Released { id: *id, at })
-            .collect();
-        if let Err(error) = state.records.write(changes) {
-            tracing::error!(%error, "the sandbox's records cannot be written");
-            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+async fn release(State(networks): State<Arc<Networks>>, headers: HeaderMap) -> Response {
+    let now = networks.shared.now();
+    let mut released = 0;
+    for network in &networks.list {
+        match network.release_notices(now) {
+            Ok(count) => released += count,
+            Err(error) => {
+                tracing::error!(%error, "the sandbox's records cannot be written");
+                return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+            }
         }
-        ids.len()
-    };
-    network.wake.notify_one();
+    }
+    networks.shared.wake.notify_one();
     if is_json(&headers) {
         Json(ReleasedNotices { released }).into_response()
     } else {
@@ -189,11 +169,11 @@ fn is_json(headers: &HeaderMap) -> bool {
     kind.is_some_and(|kind| kind.starts_with("application/json"))
 }
 
-fn picker(state: &NetworkState) -> Markup {
+fn picker(failures: &QueuedFailures) -> Markup {
     html! {
         h2 { "下一笔付款或退款" }
         p.quiet { "故障发生在资金变动的那一步：快捷付款、网银“确认支付”、手机“确认付款”，以及退货和撤销。退款按它自己金额的末两位；“已扣款”对退款即“已退回”；被拒绝的退款先受理，稍后由银行拒绝。" }
-        @for (of, next) in [("付款", &state.payment_failures), ("退款", &state.refund_failures)] {
+        @for (of, next) in [("付款", failures.of(FailureTarget::Payment)), ("退款", failures.of(FailureTarget::Refund))] {
             @if !next.is_empty() {
                 p role="status" { (of) "已排队：" @for failure in next { code { (failure.name()) } " " } }
             }
@@ -233,12 +213,8 @@ fn button(action: &str, of: &str, failure: &str, text: &str) -> Markup {
     }
 }
 
-fn held(state: &NetworkState) -> Markup {
-    let count = state
-        .records
-        .notices()
-        .filter(|notice| notice.is_held())
-        .count();
+fn held(networks: &Networks) -> Markup {
+    let count: usize = networks.list.iter().map(|n| n.held_notices()).sum();
     html! {
         h2 { "被扣下的通知" }
         p { "共 " (count) " 条。" }
@@ -246,34 +222,34 @@ fn held(state: &NetworkState) -> Markup {
     }
 }
 
-fn transactions(state: &NetworkState, now: At) -> Markup {
-    let newest_transactions = state.records.newest_transactions();
+fn transactions(networks: &Networks, now: At) -> Markup {
+    let each = networks.list.iter().map(|n| n.transactions(now));
+    let mut newest: Vec<TransactionRow> = each.flatten().collect();
+    newest.sort_by_key(|transaction| std::cmp::Reverse(transaction.taken_at));
     html! {
         h2 { "最近的交易" }
-        @if newest_transactions.is_empty() { p { "还没有交易。" } }
+        @if newest.is_empty() { p { "还没有交易。" } }
         @else {
             div.scroll tabindex="0" role="region" aria-label="最近的交易" {
                 table {
                     thead { tr { th { "时间" } th { "方式" } th { "订单号" } th { "商户" } th { "金额" } th { "结果" } th { "通知" } } }
-                    tbody { @for transaction in newest_transactions.into_iter().take(LISTED) { (line(state, transaction, now)) } }
+                    tbody { @for transaction in newest.iter().take(LISTED) { (line(transaction)) } }
                 }
             }
         }
     }
 }
 
-fn line(state: &NetworkState, transaction: &Transaction, now: At) -> Markup {
-    let key = transaction.key();
-    let result = transaction.result(now);
+fn line(transaction: &TransactionRow) -> Markup {
     html! {
         tr {
-            td.number { (wire_time::clock_time(transaction.taken_at)) }
-            td { (transaction.method.text()) }
-            td.number { (key.order_id) }
+            td.number { (china_time::clock_time(transaction.taken_at)) }
+            td { (transaction.method) }
+            td.number { (transaction.number) }
             td { (transaction.merchant) }
-            td.number { (transaction.amount().grouped()) }
-            td { (result.digits()) " " (result.text()) }
-            td { @for notice in state.records.notices().filter(|l| l.key == key) { (notice_status(notice)) " " } }
+            td.number { (transaction.amount.grouped()) }
+            td { (transaction.result) }
+            td { @for notice in &transaction.notices { (notice) " " } }
         }
     }
 }

@@ -6,42 +6,34 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::NetworkShared;
-use super::request::RequestKind;
+use super::shared::Shared;
 
-/// What can be held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum HeldStep {
-    /// All notices.
-    Notice,
-    /// The replies to requests of this kind.
-    #[serde(untagged)]
-    Answer(RequestKind),
-}
+/// The step of all notices, beside the networks' kinds of request.
+pub(super) const NOTICE: &str = "notice";
 
 /// A request whose reply waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct WaitingRequest {
     /// Its kind.
-    pub(super) step: RequestKind,
-    /// Its `orderId`.
+    pub(super) step: &'static str,
+    /// Paydesk's number in it.
     pub(super) order_id: String,
 }
 
 /// What is held, and the requests that wait.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct HeldReplies {
-    holding: BTreeSet<HeldStep>,
+    holding: BTreeSet<&'static str>,
     #[serde(rename = "heard")]
     waiting: Vec<WaitingRequest>,
 }
 
 impl HeldReplies {
-    /// Holds `step`, in addition to what is held already.
-    pub(super) fn hold(&mut self, step: HeldStep) {
+    /// Holds `step`, [`NOTICE`] or a kind of request, in addition to what is
+    /// held already.
+    pub(super) fn hold(&mut self, step: &'static str) {
         self.holding.insert(step);
     }
 
@@ -52,24 +44,20 @@ impl HeldReplies {
 
     /// True while notices are held.
     pub(super) fn holds_notices(&self) -> bool {
-        self.holding.contains(&HeldStep::Notice)
-    }
-
-    fn holds_reply(&self, kind: RequestKind) -> bool {
-        self.holding.contains(&HeldStep::Answer(kind))
+        self.holding.contains(NOTICE)
     }
 }
 
 /// Waits while replies of this kind are held.
-pub(super) async fn wait(network: &NetworkShared, request: WaitingRequest) {
-    let kind = request.step;
+pub(super) async fn wait(shared: &Shared, request: WaitingRequest) {
+    let step = request.step;
     let mut first = Some(request);
     loop {
-        let mut released = std::pin::pin!(network.holds_released.notified());
+        let mut released = std::pin::pin!(shared.holds_released.notified());
         released.as_mut().enable();
         {
-            let held_replies = &mut network.state().held_replies;
-            if !held_replies.holds_reply(kind) {
+            let held_replies = &mut shared.state().held_replies;
+            if !held_replies.holding.contains(step) {
                 return;
             }
             held_replies.waiting.extend(first.take());

@@ -4,15 +4,14 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use maud::{DOCTYPE, Markup, html};
 
-use super::NetworkShared;
+use super::Networks;
 use super::cards::{CARDS, CardBehaviour, CreditSecrets, LIMIT_FEN};
-use super::code::RespCode;
-use super::records::OutgoingNotice;
+use super::outgoing_notice::OutgoingNotice;
 use domain::money::Money;
 
 const CSS: &str = include_str!("assets/sandbox.css");
@@ -24,7 +23,7 @@ const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-
     form-action 'self' http: https:; base-uri 'none'; frame-ancestors 'none'";
 
 /// The routes.
-pub(super) fn routes() -> Router<Arc<NetworkShared>> {
+pub(super) fn routes() -> Router<Arc<Networks>> {
     let css = [(header::CONTENT_TYPE, "text/css;charset=UTF-8")];
     let script = [(header::CONTENT_TYPE, "text/javascript;charset=UTF-8")];
     Router::new()
@@ -81,18 +80,6 @@ pub(super) fn shell(title: &str, refresh: Option<u32>, body: &Markup) -> Respons
     Html(page.into_string()).into_response()
 }
 
-/// The page of a refused request. `return_url` is a link back to Paydesk.
-pub(super) fn refused(code: RespCode, detail: &str, return_url: Option<&str>) -> Response {
-    let body = html! {
-        p.bad { "应答码 " strong { (code.digits()) } "：" (code.text()) }
-        @if !detail.is_empty() { p { code { (detail) } } }
-        @if let Some(return_url) = return_url { p { a.button href=(return_url) { "返回商户" } } }
-    };
-    let mut page = shell("无法受理", None, &body);
-    *page.status_mut() = StatusCode::BAD_REQUEST;
-    page
-}
-
 /// The start page: links and the test cards.
 fn index() -> Markup {
     html! {
@@ -147,7 +134,7 @@ fn behaviour(behaviour: CardBehaviour) -> String {
 }
 
 /// The delivery status of a notice.
-pub(super) fn notice_status(notice: &OutgoingNotice) -> Markup {
+pub(super) fn notice_status<K, C>(notice: &OutgoingNotice<K, C>) -> Markup {
     html! {
         @if notice.acknowledged { span.good { "已确认" } }
         @else if notice.is_held() { "扣下" }

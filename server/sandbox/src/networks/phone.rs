@@ -14,18 +14,16 @@ use domain::clock::At;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::cards::{CARDS, TestCard};
-use super::code::RespCode;
+use super::cards::{CARDS, CardBehaviour, TestCard};
 use super::page::shell;
-use super::payment::{PayingAccount, PaymentReply, pay};
-use super::records::Transaction;
-use super::{NetworkShared, NetworkState, refunds, wire_time};
+use super::payment_network::{ScanResult, ScannedPayment};
+use super::{Networks, china_time, refunds};
 
 /// How many open QR codes the page lists.
 const LISTED: usize = 10;
 
 /// The routes.
-pub(super) fn routes() -> Router<Arc<NetworkShared>> {
+pub(super) fn routes() -> Router<Arc<Networks>> {
     Router::new()
         .route("/phone", get(messages))
         .route("/phone/messages", get(messages_json))
@@ -54,11 +52,12 @@ struct ConfirmForm {
 }
 
 async fn messages(
-    State(network): State<Arc<NetworkShared>>,
+    State(networks): State<Arc<Networks>>,
     Query(whose): Query<PhoneQuery>,
 ) -> Response {
-    let now = network.clock.now();
-    let state = network.state();
+    let now = networks.shared.now();
+    let refunds = refunds::on_the_phone(&networks, now);
+    let state = networks.shared.state();
     let phone = whose.phone.as_deref().filter(|phone| !phone.is_empty());
     let list = html! {
         p.quiet { "所有测试手机的短信，最新的在上。每 3 秒自动刷新。" }
@@ -67,76 +66,63 @@ async fn messages(
                 li {
                     div.code { (message.code) }
                     div { (message.text) }
-                    div.quiet { (message.phone) " · " (wire_time::clock_time(message.at)) }
+                    div.quiet { (message.phone) " · " (china_time::clock_time(message.at)) }
                 }
             }
         }
         @if state.inbox.messages(phone).next().is_none() { p { "还没有短信。" } }
-        (refunds::on_the_phone(&state, now))
+        (refunds)
     };
     shell("手机短信", Some(3), &list)
 }
 
 /// `[{phone, code, text, order_id, at}]`, the newest first.
 async fn messages_json(
-    State(network): State<Arc<NetworkShared>>,
+    State(networks): State<Arc<Networks>>,
     Query(whose): Query<PhoneQuery>,
 ) -> Response {
-    let state = network.state();
+    let state = networks.shared.state();
     let list: Vec<_> = state.inbox.messages(whose.phone.as_deref()).collect();
     Json(list).into_response()
 }
 
-async fn scan(
-    State(network): State<Arc<NetworkShared>>,
-    Query(seen): Query<ScanQuery>,
-) -> Response {
-    let now = network.clock.now();
-    let state = network.state();
+async fn scan(State(networks): State<Arc<Networks>>, Query(seen): Query<ScanQuery>) -> Response {
+    let now = networks.shared.now();
     let code = seen.code.trim();
     if code.is_empty() {
-        return shell("扫一扫", None, &finder(&state, now));
+        return shell("扫一扫", None, &finder(&networks, now));
     }
-    match state.records.by_qr(code) {
+    match networks.scan(code, now) {
         None => status(
             StatusCode::NOT_FOUND,
-            &html! { p.bad { "这不是本沙箱的二维码（88）。" } (finder(&state, now)) },
+            &html! { p.bad { "这不是本沙箱的二维码（88）。" } (finder(&networks, now)) },
         ),
-        Some(transaction) => status(StatusCode::OK, &question(transaction, code, now)),
+        Some(payment) => status(StatusCode::OK, &question(&payment)),
     }
 }
 
 async fn confirm(
-    State(network): State<Arc<NetworkShared>>,
+    State(networks): State<Arc<Networks>>,
     Form(confirmed): Form<ConfirmForm>,
 ) -> Response {
-    let now = network.clock.now();
-    let state = &mut *network.state();
-    let transaction = state.records.by_qr(confirmed.code.trim()).cloned();
-    let (Some(transaction), Some(card)) = (transaction, TestCard::by_id(&confirmed.card)) else {
+    let now = networks.shared.now();
+    let code = confirmed.code.trim();
+    let result = TestCard::by_id(&confirmed.card).and_then(|card| {
+        let mut each = networks.list.iter();
+        each.find_map(|network| network.pay_scanned(code, card, now))
+    });
+    let (Some(result), Some(payment)) = (result, networks.scan(code, now)) else {
         return status(
             StatusCode::NOT_FOUND,
             &html! { p.bad { "没有这个二维码或这张卡。" } },
         );
     };
-    if !transaction.is_payable(now) {
-        return status(
-            StatusCode::OK,
-            &question(&transaction, &confirmed.code, now),
-        );
-    }
-    match pay(
-        &network,
-        state,
-        &transaction,
-        &PayingAccount::card(card),
-        vec![],
-        now,
-    ) {
-        Ok(PaymentReply::Paid) => status(StatusCode::OK, &done(&transaction)),
-        Ok(PaymentReply::Refused(code)) => status(StatusCode::OK, &refused(&transaction, code)),
-        Ok(PaymentReply::Silence | PaymentReply::Cut) => lost(StatusCode::GATEWAY_TIMEOUT),
-        Ok(PaymentReply::BadGateway) => lost(StatusCode::BAD_GATEWAY),
+    match result {
+        Ok(ScanResult::Paid) => status(StatusCode::OK, &done(&payment)),
+        Ok(ScanResult::Refused(reason)) => status(StatusCode::OK, &refused(code, &reason)),
+        Ok(ScanResult::NotPayable) => status(StatusCode::OK, &question(&payment)),
+        Ok(ScanResult::Silence) => lost(StatusCode::GATEWAY_TIMEOUT),
+        Ok(ScanResult::BadGateway) => lost(StatusCode::BAD_GATEWAY),
         Err(error) => {
             tracing::error!(%error, "the sandbox's records cannot be written");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -145,14 +131,10 @@ async fn confirm(
 }
 
 /// A field for the QR code's content, and the open QR codes.
-fn finder(state: &NetworkState, now: At) -> Markup {
-    let waiting: Vec<&Transaction> = state
-        .records
-        .newest_transactions()
-        .into_iter()
-        .filter(|transaction| transaction.method.qr().is_some() && transaction.is_payable(now))
-        .take(LISTED)
-        .collect();
+fn finder(networks: &Networks, now: At) -> Markup {
+    let each = networks.list.iter().map(|network| network.open_codes(now));
+    let mut waiting: Vec<ScannedPayment> = each.flatten().collect();
+    waiting.sort_by_key(|payment| std::cmp::Reverse(payment.taken_at));
     html! {
         form method="get" action="/phone/scan" {
             label { "二维码内容" input name="code" required autocomplete="off" inputmode="url"; }
@@ -161,12 +143,12 @@ fn finder(state: &NetworkState, now: At) -> Markup {
         h2 { "等待扫码的订单" }
         @if waiting.is_empty() { p { "没有等待扫码的订单。" } }
         ol.messages role="list" {
-            @for transaction in waiting {
+            @for payment in waiting.iter().take(LISTED) {
                 li {
-                    a href={ "/phone/scan?code=" (escaped(transaction.method.qr().unwrap_or_default())) } {
-                        (transaction.merchant) " ¥" (transaction.amount().grouped())
+                    a href={ "/phone/scan?code=" (escaped(&payment.code)) } {
+                        (payment.merchant) " ¥" (payment.amount.grouped())
                     }
-                    div.quiet { (transaction.echoed("orderId")) " · " (wire_time::clock_time(transaction.taken_at)) }
+                    div.quiet { (payment.number) " · " (china_time::clock_time(payment.taken_at)) }
                 }
             }
         }
@@ -174,15 +156,15 @@ fn finder(state: &NetworkState, now: At) -> Markup {
 }
 
 /// Merchant, amount and cards; or the payment's result.
-fn question(transaction: &Transaction, code: &str, now: At) -> Markup {
+fn question(payment: &ScannedPayment) -> Markup {
     html! {
         div.narrow {
-            p { "向 " strong { (transaction.merchant) } " 付款" }
-            p.amount { "¥" (transaction.amount().grouped()) }
-            @if !transaction.subject.is_empty() { p.quiet { (transaction.subject) } }
-            @if transaction.is_payable(now) {
+            p { "向 " strong { (payment.merchant) } " 付款" }
+            p.amount { "¥" (payment.amount.grouped()) }
+            @if !payment.subject.is_empty() { p.quiet { (payment.subject) } }
+            @if payment.payable {
                 form method="post" action="/phone/scan" {
-                    input type="hidden" name="code" value=(code);
+                    input type="hidden" name="code" value=(payment.code);
                     label { "付款卡"
                         select name="card" {
                             @for card in &CARDS {
@@ -196,15 +178,14 @@ fn question(transaction: &Transaction, code: &str, now: At) -> Markup {
                     }
                 }
             } @else {
-                p role="status" { (transaction.result(now).text()) }
+                p role="status" { (payment.result) }
             }
         }
     }
 }
 
 /// What a test card is for, if it does not simply pay.
-fn hint(card: &TestCard) -> &'static str {
-    use super::cards::CardBehaviour;
+const fn hint(card: &TestCard) -> &'static str {
     match card.behaviour {
         CardBehaviour::Good => "",
         CardBehaviour::Empty => " · 余额不足",
@@ -213,22 +194,21 @@ fn hint(card: &TestCard) -> &'static str {
     }
 }
 
-fn done(transaction: &Transaction) -> Markup {
+fn done(payment: &ScannedPayment) -> Markup {
     html! {
         div.narrow {
             p.good role="status" { "付款成功" }
-            p.amount { "¥" (transaction.amount().grouped()) }
-            p { (transaction.merchant) }
+            p.amount { "¥" (payment.amount.grouped()) }
+            p { (payment.merchant) }
         }
     }
 }
 
-fn refused(transaction: &Transaction, code: RespCode) -> Markup {
-    let again = escaped(transaction.method.qr().unwrap_or_default());
+fn refused(code: &str, reason: &str) -> Markup {
     html! {
         div.narrow {
-            p.bad role="status" { (code.text()) "（" (code.digits()) "），未扣款" }
-            p { a.button href={ "/phone/scan?code=" (again) } { "换一张卡" } }
+            p.bad role="status" { (reason) "，未扣款" }
+            p { a.button href={ "/phone/scan?code=" (escaped(code)) } { "换一张卡" } }
         }
     }
 }

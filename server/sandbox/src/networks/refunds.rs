@@ -1,74 +1,70 @@
-//! Refunds and undos on pages: the control page's table, and the messages on
-//! the payer's phone.
+//! Refunds of all networks on pages: the control page's table, and the messages
+//! on the payer's phone.
 
 use domain::clock::At;
 use maud::{Markup, html};
 
-use super::code::RespCode;
-use super::page::notice_status;
-use super::records::RefundRecord;
-use super::{NetworkState, wire_time};
+use super::payment_network::RefundRow;
+use super::{Networks, china_time};
 
 /// The most refunds shown.
 const LISTED: usize = 50;
 
+/// The newest refunds, the newest first.
+fn newest(networks: &Networks, now: At) -> Vec<RefundRow> {
+    let each = networks.list.iter().map(|network| network.refunds(now));
+    let mut refunds: Vec<RefundRow> = each.flatten().collect();
+    refunds.sort_by_key(|refund| std::cmp::Reverse(refund.taken_at));
+    refunds.truncate(LISTED);
+    refunds
+}
+
 /// The control page's table.
-pub(super) fn table(state: &NetworkState, now: At) -> Markup {
-    let newest_transactions = state.records.newest_refunds();
+pub(super) fn table(networks: &Networks, now: At) -> Markup {
+    let refunds = newest(networks, now);
     html! {
         h2 { "最近的退款" }
-        @if newest_transactions.is_empty() { p { "还没有退款。" } }
+        @if refunds.is_empty() { p { "还没有退款。" } }
         @else {
             div.scroll tabindex="0" role="region" aria-label="最近的退款" {
                 table {
                     thead { tr { th { "时间" } th { "方式" } th { "退款单号" } th { "原交易 queryId" } th { "商户" } th { "金额" } th { "结果" } th { "通知" } } }
-                    tbody { @for refund in newest_transactions.into_iter().take(LISTED) { (line(state, refund, now)) } }
+                    tbody { @for refund in &refunds { (line(refund)) } }
                 }
             }
         }
     }
 }
 
-fn line(state: &NetworkState, refund: &RefundRecord, now: At) -> Markup {
-    let key = refund.key();
-    let code = refund.result(now);
+fn line(refund: &RefundRow) -> Markup {
     html! {
         tr {
-            td.number { (wire_time::clock_time(refund.taken_at)) }
-            td { (refund.kind.text()) }
-            td.number { (key.order_id) }
+            td.number { (china_time::clock_time(refund.taken_at)) }
+            td { (refund.method) }
+            td.number { (refund.number) }
             td.number { (refund.payment) }
             td { (refund.merchant) }
-            td.number { (refund.amount().grouped()) }
-            td { (result(code)) "（" (code.digits()) "）" }
-            td { @for notice in state.records.notices().filter(|l| l.key == key) { (notice_status(notice)) " " } }
+            td.number { (refund.amount.grouped()) }
+            td { (refund.result) "（" (refund.code) "）" }
+            td { @for notice in &refund.notices { (notice) " " } }
         }
     }
 }
 
 /// Refund messages on the payers' phones; empty without any.
-pub(super) fn on_the_phone(state: &NetworkState, now: At) -> Markup {
-    let newest_transactions = state.records.newest_refunds();
+pub(super) fn on_the_phone(networks: &Networks, now: At) -> Markup {
+    let refunds = newest(networks, now);
     html! {
-        @if !newest_transactions.is_empty() {
+        @if !refunds.is_empty() {
             h2 { "退款" }
             ol.messages role="list" {
-                @for refund in newest_transactions.into_iter().take(LISTED) {
+                @for refund in &refunds {
                     li {
-                        div { (refund.merchant) " 退回 ¥" (refund.amount().grouped()) "：" (result(refund.result(now))) }
-                        div.quiet { (refund.facts.card) " · " (wire_time::clock_time(refund.taken_at)) }
+                        div { (refund.merchant) " 退回 ¥" (refund.amount.grouped()) "：" (refund.result) }
+                        div.quiet { (refund.account) " · " (china_time::clock_time(refund.taken_at)) }
                     }
                 }
             }
         }
-    }
-}
-
-/// The state of a refund, as a text.
-const fn result(code: RespCode) -> &'static str {
-    match code {
-        RespCode::Ok => "已退回原账户",
-        RespCode::Accepted => "银行处理中",
-        _ => "银行拒绝，未退回",
     }
 }

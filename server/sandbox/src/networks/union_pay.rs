@@ -1,337 +1,117 @@
-//! The gateway's three URLs (wire facts 1.1): a signed form in, a signed text
-//! out. The front URL redirects the browser to a bank's page.
+//! UnionPay: its gateway, its banks' pages, its records and its notices.
+//!
+//! A request is processed under one lock and recorded before it is answered.
 
-mod front;
-mod qr;
-mod query;
-mod refund;
-mod sms;
-mod token;
+mod bank;
+mod card_data;
+mod code;
+mod envelope;
+mod gateway;
+pub(crate) mod keys;
+mod notice_message;
+mod notice_source;
+mod overview;
+mod payment;
+mod records;
+mod request;
+mod scan;
+mod wire_time;
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use axum::routing::post;
 use domain::clock::At;
 
-use super::code::RespCode;
-use super::envelope::{EnvelopeError, MessageFields, hex_of_sha256, raw};
-use super::held_replies::{self, WaitingRequest};
-use super::payment::PaymentReply;
-use super::records::{LogError, PayMethod, RefundKind, Transaction, TransactionId};
-use super::request::{self, Endpoint, RequestKind, RequestRefusal, refusal};
-use super::{NetworkShared, NetworkState, wire_time};
-use crate::keys::SandboxKeys;
+use super::NetworkOpenError;
+use super::cards::TestCard;
+use super::payment_network::{
+    PaymentNetwork, RefundRow, ScanResult, ScannedPayment, TransactionRow,
+};
+use super::shared::Shared;
+use crate::jsonl_file::JsonlError;
+pub(super) use envelope::KeysError;
+use envelope::NetworkKeys;
+use keys::UnionPayKeys;
+use records::{TransactionId, UnionPayRecords};
+use request::RequestKind;
 
-/// The largest request, in bytes.
-const BODY_MAX_BYTES: usize = 64 * 1024;
-
-/// The fields that every answer repeats.
-const ECHO: &[&str] = &[
-    "version",
-    "encoding",
-    "signMethod",
-    "txnType",
-    "txnSubType",
-    "bizType",
-    "accessType",
-    "acqInsCode",
-    "merId",
-    "orderId",
-    "txnTime",
-    "txnAmt",
-    "currencyCode",
-    "origQryId",
-    "reqReserved",
-];
-
-/// The routes.
-pub(super) fn routes() -> Router<Arc<NetworkShared>> {
-    Router::new()
-        .route("/gateway/api/frontTransReq.do", post(front::take))
-        .route("/gateway/api/backTransReq.do", post(back_request))
-        .route("/gateway/api/queryTrans.do", post(query_request))
-        .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
+/// The sandbox UnionPay.
+pub(super) struct UnionPay {
+    shared: Arc<Shared>,
+    keys: NetworkKeys,
+    state: Mutex<UnionPayState>,
 }
 
-async fn back_request(State(network): State<Arc<NetworkShared>>, body: Bytes) -> Response {
-    serve(&network, Endpoint::Back, &body).await
+/// The mutable state. Only the records survive a restart.
+struct UnionPayState {
+    records: UnionPayRecords,
+    /// How many more queries of each transaction are answered by 502.
+    bad_gateways: BTreeMap<TransactionId, u8>,
 }
 
-async fn query_request(State(network): State<Arc<NetworkShared>>, body: Bytes) -> Response {
-    serve(&network, Endpoint::Query, &body).await
-}
-
-/// Processes a request, and sends the answer once it is not held.
-async fn serve(network: &NetworkShared, endpoint: Endpoint, body: &[u8]) -> Response {
-    let mut accepted = None;
-    let answer = answer(network, endpoint, body, &mut accepted);
-    if let Some(request) = accepted {
-        held_replies::wait(network, request).await;
+impl UnionPay {
+    /// Opens it with its records in the data folder `dir`.
+    ///
+    /// # Errors
+    /// [`NetworkOpenError`]: the records or the keys cannot be used.
+    pub(super) fn open(
+        dir: &Path,
+        keys: &UnionPayKeys,
+        shared: Arc<Shared>,
+    ) -> Result<Self, NetworkOpenError> {
+        let state = UnionPayState {
+            records: UnionPayRecords::open(dir)?,
+            bad_gateways: BTreeMap::new(),
+        };
+        Ok(Self {
+            shared,
+            keys: NetworkKeys::new(keys.network())?,
+            state: Mutex::new(state),
+        })
     }
-    deliver(network, answer).await
-}
 
-/// A signed, complete and well-formed request.
-struct GatewayRequest<'a> {
-    network: &'a NetworkShared,
-    fields: &'a MessageFields,
-    kind: RequestKind,
-    now: At,
-}
-
-/// The answer to a request.
-enum GatewayReply {
-    /// These fields, to be signed.
-    Fields(MessageFields),
-    /// No answer for a while, then 504.
-    Silence,
-    /// A truncated answer.
-    Cut,
-    /// HTTP 502.
-    BadGateway,
-    /// The records could not be written: HTTP 500.
-    Fault,
-}
-
-/// Why a request is not executed.
-enum GatewayError {
-    /// It is refused.
-    No(RequestRefusal),
-    /// The records cannot be written.
-    Fault(LogError),
-    /// A failure replaces the answer.
-    Injected(GatewayReply),
-}
-
-impl From<RequestRefusal> for GatewayError {
-    fn from(refusal: RequestRefusal) -> Self {
-        Self::No(refusal)
+    /// Locks the state. A poisoned lock is accepted: each change of the records
+    /// is one step, so they are complete.
+    fn state(&self) -> MutexGuard<'_, UnionPayState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl From<RespCode> for GatewayError {
-    fn from(code: RespCode) -> Self {
-        Self::No(code.into())
-    }
-}
-
-impl From<LogError> for GatewayError {
-    fn from(error: LogError) -> Self {
-        Self::Fault(error)
-    }
-}
-
-impl GatewayRequest<'_> {
-    /// A field; empty when absent.
-    fn get(&self, name: &str) -> &str {
-        self.fields.get(name).map_or("", String::as_str)
+impl PaymentNetwork for UnionPay {
+    fn routes(self: Arc<Self>) -> Router {
+        gateway::routes().merge(bank::routes()).with_state(self)
     }
 
-    /// The key of its transaction.
-    fn key(&self) -> TransactionId {
-        TransactionId {
-            mer_id: self.get("merId").to_owned(),
-            order_id: self.get("orderId").to_owned(),
-        }
+    fn steps(&self) -> &'static [&'static str] {
+        RequestKind::NAMES
     }
 
-    /// `txnAmt`, already checked.
-    fn fen(&self) -> i64 {
-        self.get("txnAmt").parse().unwrap_or_default()
+    fn transactions(&self, now: At) -> Vec<TransactionRow> {
+        overview::transactions(&self.state().records, now)
     }
 
-    /// The transaction that it starts.
-    fn transaction(&self, method: PayMethod) -> Transaction {
-        Transaction {
-            echo: echo(self.fields),
-            merchant: self.get("merName").to_owned(),
-            subject: self.get("orderDesc").to_owned(),
-            fen: self.fen(),
-            back_url: self.get("backUrl").to_owned(),
-            pay_until: wire_time::read(self.get("payTimeout")),
-            taken_at: self.now,
-            method,
-            state: super::records::TransactionState::Open,
-        }
+    fn refunds(&self, now: At) -> Vec<RefundRow> {
+        overview::refunds(&self.state().records, now)
     }
 
-    /// Refuses a request whose `payTimeout` has passed.
-    fn check_in_time(&self) -> Result<(), RequestRefusal> {
-        match wire_time::read(self.get("payTimeout")) {
-            Some(until) if self.now > until => Err(refusal(RespCode::TooLate, "payTimeout")),
-            _ => Ok(()),
-        }
+    fn scan(&self, code: &str, now: At) -> Option<ScannedPayment> {
+        let state = self.state();
+        let transaction = state.records.by_qr(code)?;
+        Some(scan::shown(transaction, now))
     }
-}
 
-/// Reads, checks and executes a request of Paydesk. Sets `accepted` if the
-/// request is well formed.
-fn answer(
-    network: &NetworkShared,
-    endpoint: Endpoint,
-    body: &[u8],
-    accepted: &mut Option<WaitingRequest>,
-) -> GatewayReply {
-    let now = network.clock.now();
-    let fields = match network.keys.open(body) {
-        Ok(fields) => fields,
-        Err(EnvelopeError::Garbled) => {
-            return GatewayReply::Fields(reply(&MessageFields::new(), RespCode::Format.into()));
-        }
-        Err(EnvelopeError::Unsigned(fields)) => {
-            return GatewayReply::Fields(reply(&fields, RespCode::Signature.into()));
-        }
-    };
-    match act(network, endpoint, &fields, now, accepted) {
-        Ok(extra) => {
-            let mut answer = reply(&fields, RespCode::Ok.into());
-            answer.extend(extra);
-            GatewayReply::Fields(answer)
-        }
-        Err(GatewayError::No(refusal)) => GatewayReply::Fields(reply(&fields, refusal)),
-        Err(GatewayError::Injected(answer)) => answer,
-        Err(GatewayError::Fault(error)) => {
-            tracing::error!(%error, "the sandbox's records cannot be written");
-            GatewayReply::Fault
-        }
+    fn open_codes(&self, now: At) -> Vec<ScannedPayment> {
+        scan::open_codes(&self.state().records, now)
     }
-}
 
-/// Executes a request; returns the fields beyond the repeated ones and the
-/// code.
-fn act(
-    network: &NetworkShared,
-    endpoint: Endpoint,
-    fields: &MessageFields,
-    now: At,
-    accepted: &mut Option<WaitingRequest>,
-) -> Result<MessageFields, GatewayError> {
-    let kind = request::check(fields, endpoint, SandboxKeys::ACQ_INS_CODE, now)?;
-    let request = GatewayRequest {
-        network,
-        fields,
-        kind,
-        now,
-    };
-    *accepted = Some(WaitingRequest {
-        step: kind,
-        order_id: request.key().order_id,
-    });
-    let state = &mut *network.state();
-    match kind {
-        RequestKind::OpenSms | RequestKind::PaySms => sms::send(&request, state),
-        RequestKind::Open => token::open(&request, state),
-        RequestKind::Pay => token::pay(&request, state),
-        RequestKind::RemoveToken => token::remove(&request, state),
-        RequestKind::QrApply => qr::apply(&request, state),
-        RequestKind::Query => query::answer(&request, state),
-        RequestKind::Refund => refund::accept(&request, state, RefundKind::Refund),
-        RequestKind::Undo => refund::accept(&request, state, RefundKind::Undo),
-        RequestKind::FrontPay => Err(RespCode::Format.into()),
-    }
-}
-
-/// The fields that the answer repeats: values without reserved characters of
-/// the message format.
-fn echo(fields: &MessageFields) -> MessageFields {
-    let plain =
-        |value: &str| !value.contains(['&', '=', '{', '}', '[', ']']) && value.len() <= 1024;
-    ECHO.iter()
-        .filter_map(|name| Some(((*name).to_owned(), fields.get(*name)?.clone())))
-        .filter(|(_, value)| plain(value))
-        .collect()
-}
-
-/// The repeated fields and the code.
-fn reply(fields: &MessageFields, refusal: RequestRefusal) -> MessageFields {
-    let mut answer = echo(fields);
-    // The network sets these whatever the request has: they describe the
-    // signature.
-    for (name, value) in [
-        ("version", "5.1.0"),
-        ("encoding", "UTF-8"),
-        ("signMethod", "01"),
-    ] {
-        answer.insert(name.to_owned(), value.to_owned());
-    }
-    let text = refusal.code.text();
-    let message = if refusal.detail.is_empty() {
-        text.to_owned()
-    } else {
-        format!("{text}[{}]", refusal.detail)
-    };
-    answer.insert("respCode".to_owned(), refusal.code.digits().to_owned());
-    answer.insert("respMsg".to_owned(), message);
-    answer
-}
-
-/// Sends an answer, or the failure that replaces it.
-async fn deliver(network: &NetworkShared, answer: GatewayReply) -> Response {
-    match answer {
-        GatewayReply::Fields(fields) => {
-            let kind = [(header::CONTENT_TYPE, "text/html;charset=UTF-8")];
-            (kind, raw(&network.keys.seal(fields))).into_response()
-        }
-        GatewayReply::Silence => {
-            tokio::time::sleep(network.silence).await;
-            StatusCode::GATEWAY_TIMEOUT.into_response()
-        }
-        GatewayReply::Cut => {
-            let half = [
-                Ok("respCode=00&resp"),
-                Err(std::io::ErrorKind::ConnectionReset),
-            ];
-            Response::new(Body::from_stream(futures::stream::iter(
-                half.map(|r| r.map_err(std::io::Error::from)),
-            )))
-        }
-        GatewayReply::BadGateway => (StatusCode::BAD_GATEWAY, "502 Bad Gateway").into_response(),
-        GatewayReply::Fault => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
-}
-
-/// The result of a token payment.
-fn to_result(to_result: PaymentReply) -> Result<(), GatewayError> {
-    match to_result {
-        PaymentReply::Paid => Ok(()),
-        PaymentReply::Refused(code) => Err(code.into()),
-        PaymentReply::Silence => Err(GatewayError::Injected(GatewayReply::Silence)),
-        PaymentReply::Cut => Err(GatewayError::Injected(GatewayReply::Cut)),
-        PaymentReply::BadGateway => Err(GatewayError::Injected(GatewayReply::BadGateway)),
-    }
-}
-
-/// SHA-256 of a token, hexadecimal; the records have no token.
-fn token_hash(token: &str) -> String {
-    hex_of_sha256(token.as_bytes())
-}
-
-/// The agreement of a request's token, and its card.
-fn known_token<'a>(
-    request: &GatewayRequest<'_>,
-    state: &'a NetworkState,
-) -> Result<(&'a super::records::Token, &'static super::cards::TestCard), RequestRefusal> {
-    let part = super::card_data::token_part(request.fields)?;
-    check_tr_id(&part.tr_id)?;
-    let token = state
-        .records
-        .token(&token_hash(&part.token))
-        .ok_or(refusal(RespCode::Token, "token"))?;
-    let card =
-        super::cards::TestCard::by_id(&token.card).ok_or(refusal(RespCode::Token, "token"))?;
-    Ok((token, card))
-}
-
-/// Refuses another token requestor's number.
-fn check_tr_id(tr_id: &str) -> Result<(), RequestRefusal> {
-    if tr_id == SandboxKeys::TR_ID {
-        Ok(())
-    } else {
-        Err(refusal(RespCode::Token, "trId"))
+    fn pay_scanned(
+        &self,
+        code: &str,
+        card: &'static TestCard,
+        now: At,
+    ) -> Option<Result<ScanResult, JsonlError>> {
+        scan::pay(self, code, card, now)
     }
 }

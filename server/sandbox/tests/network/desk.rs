@@ -424,7 +424,7 @@ fn open(dir: &Path, clock: &Arc<ManualClock>) -> SandboxNetwork {
 }
 
 fn channel(base: &str, back_url: &str, encrypt: bool) -> UnionPay {
-    let kit = KIT.desk();
+    let kit = KIT.union_pay();
     UnionPay::new(&Config {
         base_url: base.to_owned(),
         back_url: back_url.to_owned(),

@@ -5,7 +5,7 @@ use anyhow::Context;
 use channels::unionpay::{CommonNameRule, Config, UnionPay};
 use clap::Args;
 #[cfg(feature = "sandbox")]
-use sandbox::keys::DeskKit;
+use sandbox::keys::UnionPayKit;
 use std::path::PathBuf;
 
 /// The connection to UnionPay.
@@ -73,7 +73,11 @@ impl UnionPayFlags {
 
 /// The channel of the demo, to the sandbox at this address.
 #[cfg(feature = "sandbox")]
-pub(super) fn sandbox(kit: &DeskKit, sandbox: &str, notices: String) -> anyhow::Result<UnionPay> {
+pub(super) fn sandbox(
+    kit: &UnionPayKit,
+    sandbox: &str,
+    notices: String,
+) -> anyhow::Result<UnionPay> {
     let config = Config {
         base_url: sandbox.to_owned(),
         back_url: notices,

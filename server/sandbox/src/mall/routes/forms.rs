@@ -2,9 +2,9 @@
 //! twice.
 
 use super::pages::{ShopState, fault, not_found};
+use crate::jsonl_file::JsonlError;
 use crate::mall::buyer::Buyer;
 use crate::mall::goods::Article;
-use crate::mall::jsonl_file::JsonlError;
 use crate::mall::purchase::{CreateVia, Purchase, PurchaseState};
 use crate::mall::shop::{CheckoutRequest, PlaceError, Shop};
 use crate::mall::visitor::{MallVisitor, buyer_cookie, session_cookie};

@@ -1,8 +1,8 @@
 //! Refunds: recorded first, then requested from Paydesk.
 
 use super::Shop;
+use crate::jsonl_file::JsonlError;
 use crate::mall::desk_client::DeskCallError;
-use crate::mall::jsonl_file::JsonlError;
 use crate::mall::order_request::ApiAmount;
 use crate::mall::purchase::{NoteKind, Purchase};
 use crate::mall::refund::{MallRefundState, PurchaseRefund, RefundBody};

@@ -12,25 +12,25 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::ids::random_text;
+use maud::html;
 
-use super::{
-    Endpoint, EnvelopeError, GatewayError, GatewayRequest, MessageFields, NetworkShared, echo,
-};
-use crate::keys::SandboxKeys;
-use crate::networks::code::RespCode;
-use crate::networks::records::{PayMethod, RecordChange};
-use crate::networks::{page, request};
+use super::{Endpoint, EnvelopeError, GatewayError, GatewayRequest, MessageFields, UnionPay, echo};
+use crate::networks::page::shell;
+use crate::networks::union_pay::code::RespCode;
+use crate::networks::union_pay::keys::UnionPayKit;
+use crate::networks::union_pay::records::{PayMethod, RecordChange};
+use crate::networks::union_pay::request;
 
 /// Accepts the form.
 pub(super) async fn take(
-    State(network): State<Arc<NetworkShared>>,
+    State(network): State<Arc<UnionPay>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     let fields = match network.keys.open(&body) {
         Ok(fields) => fields,
-        Err(EnvelopeError::Garbled) => return page::refused(RespCode::Format, "", None),
-        Err(EnvelopeError::Unsigned(_)) => return page::refused(RespCode::Signature, "", None),
+        Err(EnvelopeError::Garbled) => return refused(RespCode::Format, "", None),
+        Err(EnvelopeError::Unsigned(_)) => return refused(RespCode::Signature, "", None),
     };
     match ticket(&network, &fields) {
         Ok(ticket) => {
@@ -41,7 +41,7 @@ pub(super) async fn take(
             let return_url = fields
                 .get("frontUrl")
                 .filter(|_| refusal.detail != "frontUrl");
-            page::refused(refusal.code, refusal.detail, return_url.map(String::as_str))
+            refused(refusal.code, refusal.detail, return_url.map(String::as_str))
         }
         Err(GatewayError::Fault(error)) => {
             tracing::error!(%error, "the sandbox's records cannot be written");
@@ -63,8 +63,8 @@ fn cashier(headers: &HeaderMap) -> String {
 }
 
 /// The ticket of the transaction's page; a new transaction gets a new one.
-fn ticket(network: &NetworkShared, fields: &MessageFields) -> Result<String, GatewayError> {
-    let now = network.clock.now();
+fn ticket(network: &UnionPay, fields: &MessageFields) -> Result<String, GatewayError> {
+    let now = network.shared.now();
     let state = &mut *network.state();
     let key_fields = ["merId", "orderId"].map(|name| fields.get(name).cloned().unwrap_or_default());
     let [mer_id, order_id] = key_fields;
@@ -76,14 +76,14 @@ fn ticket(network: &NetworkShared, fields: &MessageFields) -> Result<String, Gat
         let known = transaction.method.ticket().filter(|_| same);
         return known.map(str::to_owned).ok_or(RespCode::Duplicate.into());
     }
-    let kind = request::check(fields, Endpoint::Front, SandboxKeys::ACQ_INS_CODE, now)?;
+    let kind = request::check(fields, Endpoint::Front, UnionPayKit::ACQ_INS_CODE, now)?;
     let request = GatewayRequest {
         network,
         fields,
         kind,
         now,
     };
-    let ticket = random_text(&*network.entropy);
+    let ticket = random_text(&*network.shared.entropy);
     let transaction = request.transaction(PayMethod::Front {
         ticket: ticket.clone(),
         front_url: request.get("frontUrl").to_owned(),
@@ -96,4 +96,16 @@ fn ticket(network: &NetworkShared, fields: &MessageFields) -> Result<String, Gat
         .records
         .write(vec![RecordChange::Taken(Box::new(transaction))])?;
     Ok(ticket)
+}
+
+/// The page of a refused request. `return_url` is a link back to Paydesk.
+fn refused(code: RespCode, detail: &str, return_url: Option<&str>) -> Response {
+    let body = html! {
+        p.bad { "应答码 " strong { (code.digits()) } "：" (code.text()) }
+        @if !detail.is_empty() { p { code { (detail) } } }
+        @if let Some(return_url) = return_url { p { a.button href=(return_url) { "返回商户" } } }
+    };
+    let mut page = shell("无法受理", None, &body);
+    *page.status_mut() = StatusCode::BAD_REQUEST;
+    page
 }

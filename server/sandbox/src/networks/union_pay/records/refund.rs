@@ -10,7 +10,7 @@ use domain::money::Money;
 use serde::{Deserialize, Serialize};
 
 use super::transaction::{PaymentFacts, TransactionId};
-use crate::networks::code::RespCode;
+use crate::networks::union_pay::code::RespCode;
 
 /// Refund or undo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

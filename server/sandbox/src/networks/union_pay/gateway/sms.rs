@@ -2,16 +2,16 @@
 //! new code ends the one before.
 
 use super::{
-    GatewayError, GatewayRequest, MessageFields, NetworkState, RequestKind, check_tr_id,
+    GatewayError, GatewayRequest, MessageFields, RequestKind, UnionPayState, check_tr_id,
     known_token,
 };
-use crate::networks::card_data;
 use crate::networks::sms::{SmsMessage, SmsPurpose};
+use crate::networks::union_pay::card_data;
 
 /// Sends a code, if the request has the phone registered with the bank.
 pub(super) fn send(
     request: &GatewayRequest<'_>,
-    state: &mut NetworkState,
+    state: &UnionPayState,
 ) -> Result<MessageFields, GatewayError> {
     let keys = &request.network.keys;
     let (card, fen) = if request.kind == RequestKind::OpenSms {
@@ -21,7 +21,7 @@ pub(super) fn send(
         (known_token(request, state)?.1, Some(request.fen()))
     };
     card_data::customer(request.fields, keys)?.check_phone(card)?;
-    let code = request.network.digits(6);
+    let code = request.network.shared.digits(6);
     let merchant = request.get("merName");
     let what = match fen {
         None => format!("正在{merchant}开通快捷支付"),
@@ -41,8 +41,7 @@ pub(super) fn send(
     };
     let to = (card.holder.phone, code);
     let order_id = request.get("orderId").to_owned();
-    state
-        .inbox
-        .receive(SmsMessage::new(to, text, order_id, purpose, request.now));
+    let message = SmsMessage::new(to, text, order_id, purpose, request.now);
+    request.network.shared.state().inbox.receive(message);
     Ok(MessageFields::new())
 }

@@ -7,16 +7,17 @@
 
 use domain::clock::At;
 
-use super::{GatewayError, GatewayReply, GatewayRequest, MessageFields, NetworkState, echo};
-use crate::networks::code::RespCode;
+use super::{GatewayError, GatewayReply, GatewayRequest, MessageFields, UnionPayState, echo};
 use crate::networks::injected_failure::InjectedFailure;
-use crate::networks::payment::{BAD_QUERIES, LATE_S, SECOND_S, query_id};
-use crate::networks::records::{
-    NoticeContent, OutgoingNotice, PayMethod, PaymentFacts, RecordChange, RefundKind, RefundRecord,
-    Transaction,
+use crate::networks::outgoing_notice::OutgoingNotice;
+use crate::networks::queued_failures::FailureTarget;
+use crate::networks::union_pay::code::RespCode;
+use crate::networks::union_pay::payment::{BAD_QUERIES, LATE_S, SECOND_S, query_id};
+use crate::networks::union_pay::records::{
+    NoticeContent, PayMethod, PaymentFacts, RecordChange, RefundKind, RefundRecord, Transaction,
 };
-use crate::networks::request::{RequestRefusal, refusal};
-use crate::networks::wire_time;
+use crate::networks::union_pay::request::{RequestRefusal, refusal};
+use crate::networks::union_pay::wire_time;
 
 /// How long the bank takes, in seconds.
 const BANK_S: i64 = 1;
@@ -26,7 +27,7 @@ const SAME_DAY_MS: i64 = 48 * 3_600_000;
 /// Accepts a refund or an undo.
 pub(super) fn accept(
     request: &GatewayRequest<'_>,
-    state: &mut NetworkState,
+    state: &mut UnionPayState,
     kind: RefundKind,
 ) -> Result<MessageFields, GatewayError> {
     let key = request.key();
@@ -38,15 +39,15 @@ pub(super) fn accept(
     let failure = if state.bad_gateways.contains_key(&key) {
         None
     } else {
-        let picked = state.refund_failures.pop_front();
-        picked.or_else(|| InjectedFailure::of_amount(request.fen()))
+        let failures = &mut request.network.shared.state().failures;
+        failures.take(FailureTarget::Refund, request.fen())
     };
     if failure == Some(InjectedFailure::BadGatewayUnpaid) {
         state.bad_gateways.insert(key, BAD_QUERIES);
         return Err(GatewayError::Injected(GatewayReply::BadGateway));
     }
     let refund = booked(request, state, kind, card, failure);
-    let first = state.records.next_notice_id();
+    let first = state.records.notices.next_id();
     let notices = notices_of(&refund, failure);
     let posted = (first..)
         .zip(notices)
@@ -55,7 +56,7 @@ pub(super) fn accept(
     let query_id = refund.facts.query_id.clone();
     changes.insert(0, RecordChange::RefundTaken(Box::new(refund)));
     state.records.write(changes)?;
-    request.network.wake.notify_one();
+    request.network.shared.wake.notify_one();
     match failure {
         Some(InjectedFailure::Timeout) => Err(GatewayError::Injected(GatewayReply::Silence)),
         Some(InjectedFailure::Cut) => Err(GatewayError::Injected(GatewayReply::Cut)),
@@ -71,7 +72,7 @@ pub(super) fn accept(
 /// not allow the refund.
 fn allowed(
     request: &GatewayRequest<'_>,
-    state: &NetworkState,
+    state: &UnionPayState,
     kind: RefundKind,
 ) -> Result<String, RequestRefusal> {
     let orig = request.get("origQryId");
@@ -121,7 +122,7 @@ fn same_day(transaction: &Transaction, paid: &PaymentFacts, now: At) -> bool {
 /// The record of a refund.
 fn booked(
     request: &GatewayRequest<'_>,
-    state: &NetworkState,
+    state: &UnionPayState,
     kind: RefundKind,
     card: String,
     failure: Option<InjectedFailure>,
@@ -176,13 +177,5 @@ fn post(
     next: At,
     held: bool,
 ) -> RecordChange {
-    RecordChange::Posted(OutgoingNotice {
-        id,
-        key: refund.key(),
-        content,
-        tries: 0,
-        next: Some(next),
-        acknowledged: false,
-        held,
-    })
+    RecordChange::Posted(OutgoingNotice::new(id, refund.key(), content, next, held))
 }

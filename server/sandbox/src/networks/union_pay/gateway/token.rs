@@ -4,16 +4,16 @@
 //! booked; that of a payment can be used once, whatever its result.
 
 use super::{
-    GatewayError, GatewayRequest, MessageFields, NetworkState, check_tr_id, known_token, to_result,
-    token_hash,
+    GatewayError, GatewayRequest, MessageFields, UnionPayState, check_tr_id, known_token,
+    to_result, token_hash,
 };
-use crate::keys::SandboxKeys;
-use crate::networks::cards::CardBehaviour;
-use crate::networks::code::RespCode;
-use crate::networks::records::{PayMethod, RecordChange, Token, TransactionState};
-use crate::networks::request::refusal;
+use crate::networks::cards::{CardBehaviour, TestCard};
 use crate::networks::sms::SmsPurpose;
-use crate::networks::{card_data, payment, wire_time};
+use crate::networks::union_pay::code::RespCode;
+use crate::networks::union_pay::keys::UnionPayKit;
+use crate::networks::union_pay::records::{PayMethod, RecordChange, Token, TransactionState};
+use crate::networks::union_pay::request::refusal;
+use crate::networks::union_pay::{card_data, payment, wire_time};
 
 /// The digits of a token.
 const TOKEN_DIGITS: usize = 17;
@@ -25,7 +25,7 @@ const GRACE_S: i64 = 10 * 60;
 /// Signs an agreement: card, holder and code must be right.
 pub(super) fn open(
     request: &GatewayRequest<'_>,
-    state: &mut NetworkState,
+    state: &mut UnionPayState,
 ) -> Result<MessageFields, GatewayError> {
     let keys = &request.network.keys;
     let (mer_id, order_id) = (request.get("merId"), request.get("orderId"));
@@ -44,13 +44,10 @@ pub(super) fn open(
         mer_id: mer_id.to_owned(),
         fen: None,
     };
-    if !state
-        .inbox
-        .redeem(&purpose, customer.sms_code(), request.now)
-    {
+    if !redeem(request, &purpose, customer.sms_code()) {
         return Err(RespCode::Sms.into());
     }
-    let token = format!("62{}", request.network.digits(TOKEN_DIGITS));
+    let token = format!("62{}", request.network.shared.digits(TOKEN_DIGITS));
     state.records.write(vec![RecordChange::TokenMade(Token {
         hash: token_hash(&token),
         card: card.id.to_owned(),
@@ -63,11 +60,11 @@ pub(super) fn open(
         wire_time::full(request.now),
         wire_time::full(request.now.plus_s(TOKEN_LIFE_S)),
     );
-    let tr_id = SandboxKeys::TR_ID;
+    let tr_id = UnionPayKit::TR_ID;
     Ok([
         ("tokenPayData", format!("{{token={token}&trId={tr_id}&tokenLevel=40&tokenBegin={begin}&tokenEnd={end}&tokenType=01}}")),
         ("accNo", card.masked()),
-        ("payCardType", card.wire_type().to_owned()),
+        ("payCardType", pay_card_type(card).to_owned()),
         ("activateStatus", "1".to_owned()),
     ]
     .map(|(name, value)| (name.to_owned(), value))
@@ -78,7 +75,7 @@ pub(super) fn open(
 /// booked by then.
 pub(super) fn pay(
     request: &GatewayRequest<'_>,
-    state: &mut NetworkState,
+    state: &mut UnionPayState,
 ) -> Result<MessageFields, GatewayError> {
     if state.records.transaction(&request.key()).is_some() {
         return Err(RespCode::Duplicate.into());
@@ -99,7 +96,7 @@ pub(super) fn pay(
     let allowed = if typed.is_empty() {
         fresh
     } else {
-        state.inbox.redeem(&purpose, typed, request.now)
+        redeem(request, &purpose, typed)
     };
     let transaction = request.transaction(PayMethod::Token);
     let entry = RecordChange::Taken(Box::new(transaction.clone()));
@@ -142,10 +139,21 @@ pub(super) fn pay(
         .into())
 }
 
+/// Redeems an SMS code.
+fn redeem(request: &GatewayRequest<'_>, purpose: &SmsPurpose, typed: &str) -> bool {
+    let inbox = &mut request.network.shared.state().inbox;
+    inbox.redeem(purpose, typed, request.now)
+}
+
+/// `payCardType`: `01` debit, `02` credit.
+const fn pay_card_type(card: &TestCard) -> &'static str {
+    if card.credit.is_some() { "02" } else { "01" }
+}
+
 /// Removes a token.
 pub(super) fn remove(
     request: &GatewayRequest<'_>,
-    state: &mut NetworkState,
+    state: &mut UnionPayState,
 ) -> Result<MessageFields, GatewayError> {
     let hash = known_token(request, state)?.0.hash.clone();
     state

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::cards::TestCard;
 use super::code::RespCode;
 use super::envelope::{MessageFields, NetworkKeys};
 use super::request::{RequestRefusal, refusal};
+use crate::networks::cards::TestCard;
 
 /// The `k=v` pairs of a group.
 type FieldGroup = BTreeMap<String, String>;

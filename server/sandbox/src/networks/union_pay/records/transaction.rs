@@ -6,7 +6,7 @@ use domain::clock::At;
 use domain::money::Money;
 use serde::{Deserialize, Serialize};
 
-use crate::networks::code::RespCode;
+use crate::networks::union_pay::code::RespCode;
 
 /// The key of a transaction. An `orderId` may be used once, so `txnTime` is
 /// compared and is not part of the key.

@@ -16,16 +16,16 @@ use domain::clock::At;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::NetworkShared;
+use super::UnionPay;
 use super::code::RespCode;
-use super::notices::result_fields;
-use super::page::shell;
+use super::notice_message::result_fields;
 use super::payment::{PayingAccount, PaymentReply, pay};
 use super::records::{PayMethod, Transaction};
-use super::wire_time;
+use crate::networks::china_time;
+use crate::networks::page::shell;
 
 /// The routes.
-pub(super) fn routes() -> Router<Arc<NetworkShared>> {
+pub(super) fn routes() -> Router<Arc<UnionPay>> {
     Router::new()
         .route("/bank/{ticket}", get(ask).post(decide))
         .route("/bank/{ticket}/result", get(result))
@@ -47,8 +47,8 @@ struct BankPageForm {
     act: BankChoice,
 }
 
-async fn ask(State(network): State<Arc<NetworkShared>>, Path(ticket): Path<String>) -> Response {
-    let now = network.clock.now();
+async fn ask(State(network): State<Arc<UnionPay>>, Path(ticket): Path<String>) -> Response {
+    let now = network.shared.now();
     let state = network.state();
     match state.records.by_ticket(&ticket) {
         None => unknown(),
@@ -58,11 +58,11 @@ async fn ask(State(network): State<Arc<NetworkShared>>, Path(ticket): Path<Strin
 }
 
 async fn decide(
-    State(network): State<Arc<NetworkShared>>,
+    State(network): State<Arc<UnionPay>>,
     Path(ticket): Path<String>,
     Form(BankPageForm { act }): Form<BankPageForm>,
 ) -> Response {
-    let now = network.clock.now();
+    let now = network.shared.now();
     let state = &mut *network.state();
     let Some(transaction) = state.records.by_ticket(&ticket).cloned() else {
         return unknown();
@@ -84,8 +84,8 @@ async fn decide(
     }
 }
 
-async fn result(State(network): State<Arc<NetworkShared>>, Path(ticket): Path<String>) -> Response {
-    let now = network.clock.now();
+async fn result(State(network): State<Arc<UnionPay>>, Path(ticket): Path<String>) -> Response {
+    let now = network.shared.now();
     let state = network.state();
     match state.records.by_ticket(&ticket) {
         None => unknown(),
@@ -117,12 +117,7 @@ fn question(transaction: &Transaction) -> Markup {
 }
 
 /// The result, with the form that returns to Paydesk.
-fn result_body(
-    network: &NetworkShared,
-    transaction: &Transaction,
-    ticket: &str,
-    now: At,
-) -> Markup {
+fn result_body(network: &UnionPay, transaction: &Transaction, ticket: &str, now: At) -> Markup {
     let code = transaction.result(now);
     let paid = code == RespCode::Ok;
     let fields = network.keys.seal(result_fields(transaction, code));
@@ -165,7 +160,7 @@ fn facts(transaction: &Transaction) -> Markup {
             dt { "收款商户" } dd { (transaction.merchant) }
             @if !transaction.subject.is_empty() { dt { "商品" } dd { (transaction.subject) } }
             dt { "订单号" } dd { (transaction.echoed("orderId")) }
-            @if let Some(until) = transaction.pay_until { dt { "付款截止" } dd { (wire_time::clock_time(until)) } }
+            @if let Some(until) = transaction.pay_until { dt { "付款截止" } dd { (china_time::clock_time(until)) } }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The network's records: all transactions, tokens and notices, in memory and
+//! UnionPay's records: all transactions, tokens and notices, in memory and
 //! in a file that is read again at start.
 //!
 //! The file is append-only JSON lines; one line is one atomic change. A last
@@ -10,25 +10,24 @@
 //! their name in `cards`, tokens by their hash.
 
 mod change;
-mod log;
 mod notice;
 mod refund;
 mod transaction;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use domain::clock::At;
 
 pub(super) use change::RecordChange;
-pub use log::LogError;
-pub(super) use notice::{NoticeContent, OutgoingNotice};
+pub(super) use notice::{NoticeContent, UnionPayNotice};
 pub(super) use refund::{RefundKind, RefundRecord};
 pub(super) use transaction::{
     PayMethod, PaymentFacts, Transaction, TransactionId, TransactionState,
 };
 
-use log::Log;
+use crate::jsonl_file::{JsonlError, JsonlFile};
+use crate::networks::notice_queue::NoticeQueue;
 
 /// A signed agreement, without the token itself.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -49,7 +48,7 @@ pub(super) struct Token {
 
 /// The records, behind the lock of the state.
 #[derive(Debug)]
-pub(super) struct NetworkRecords {
+pub(super) struct UnionPayRecords {
     transactions: BTreeMap<TransactionId, Transaction>,
     /// Transactions by a bank page's ticket or a QR code's content.
     by_code: BTreeMap<String, TransactionId>,
@@ -59,20 +58,19 @@ pub(super) struct NetworkRecords {
     /// The refunds of a payment, by its `queryId`.
     refunds_by_payment: BTreeMap<String, Vec<TransactionId>>,
     tokens: BTreeMap<String, Token>,
-    notices: BTreeMap<u64, OutgoingNotice>,
-    /// The next sending of each notice, the earliest first.
-    due: BTreeSet<(At, u64)>,
-    log: Log,
+    pub(super) notices: NoticeQueue<TransactionId, NoticeContent>,
+    log: JsonlFile,
 }
 
-impl NetworkRecords {
+impl UnionPayRecords {
     /// Reads the records in the data folder `dir`, or creates them.
     ///
     /// # Errors
-    /// [`LogError`]: the file cannot be read or written, or a line in its
+    /// [`JsonlError`]: the file cannot be read or written, or a line in its
     /// middle is damaged.
-    pub(super) fn open(dir: &Path) -> Result<Self, LogError> {
-        let (log, changes) = Log::open(&dir.join("unionpay-sandbox.jsonl"))?;
+    pub(super) fn open(dir: &Path) -> Result<Self, JsonlError> {
+        let (log, changes) =
+            JsonlFile::open::<Vec<RecordChange>>(&dir.join("unionpay-sandbox.jsonl"))?;
         let mut records = Self {
             transactions: BTreeMap::new(),
             by_code: BTreeMap::new(),
@@ -80,8 +78,7 @@ impl NetworkRecords {
             payments: BTreeMap::new(),
             refunds_by_payment: BTreeMap::new(),
             tokens: BTreeMap::new(),
-            notices: BTreeMap::new(),
-            due: BTreeSet::new(),
+            notices: NoticeQueue::default(),
             log,
         };
         for change in changes.into_iter().flatten() {
@@ -93,9 +90,9 @@ impl NetworkRecords {
     /// Writes `changes` as one line, then applies them.
     ///
     /// # Errors
-    /// [`LogError`]: nothing was written or changed; the caller must not answer
+    /// [`JsonlError`]: nothing was written or changed; the caller must not answer
     /// as if it were.
-    pub(super) fn write(&mut self, changes: Vec<RecordChange>) -> Result<(), LogError> {
+    pub(super) fn write(&mut self, changes: Vec<RecordChange>) -> Result<(), JsonlError> {
         self.log.append(&changes)?;
         for change in changes {
             self.apply(change);
@@ -142,36 +139,14 @@ impl NetworkRecords {
                 if let NoticeContent::Paid { paid, .. } = &notice.content {
                     self.index_payment(&notice.key, paid);
                 }
-                self.due.extend(notice.next.map(|next| (next, notice.id)));
-                self.notices.insert(notice.id, notice);
+                self.notices.add(notice);
             }
             RecordChange::Sent {
                 id,
                 next,
                 acknowledged,
-            } => {
-                self.reschedule(id, next);
-                if let Some(notice) = self.notices.get_mut(&id) {
-                    notice.tries = notice.tries.saturating_add(1);
-                    notice.acknowledged = acknowledged;
-                }
-            }
-            RecordChange::Released { id, at } => {
-                self.reschedule(id, Some(at));
-                if let Some(notice) = self.notices.get_mut(&id) {
-                    notice.held = false;
-                }
-            }
-        }
-    }
-
-    fn reschedule(&mut self, id: u64, next: Option<At>) {
-        if let Some(notice) = self.notices.get_mut(&id) {
-            let before = std::mem::replace(&mut notice.next, next);
-            self.due.extend(next.map(|next| (next, id)));
-            if let Some(before) = before.filter(|before| Some(*before) != next) {
-                self.due.remove(&(before, id));
-            }
+            } => self.notices.sent(id, next, acknowledged),
+            RecordChange::Released { id, at } => self.notices.release(id, at),
         }
     }
 
@@ -202,11 +177,9 @@ impl NetworkRecords {
         refunds.filter(|refund| refund.refused.is_none())
     }
 
-    /// All refunds and undos, the newest first.
-    pub(super) fn newest_refunds(&self) -> Vec<&RefundRecord> {
-        let mut refunds: Vec<&RefundRecord> = self.refunds.values().collect();
-        refunds.sort_by_key(|refund| std::cmp::Reverse(refund.taken_at));
-        refunds
+    /// All refunds and undos.
+    pub(super) fn refunds(&self) -> impl Iterator<Item = &RefundRecord> {
+        self.refunds.values()
     }
 
     /// The transaction with this key.
@@ -230,11 +203,9 @@ impl NetworkRecords {
         self.transactions.get(self.by_code.get(code)?)
     }
 
-    /// All transactions, the newest first.
-    pub(super) fn newest_transactions(&self) -> Vec<&Transaction> {
-        let mut transactions: Vec<&Transaction> = self.transactions.values().collect();
-        transactions.sort_by_key(|transaction| std::cmp::Reverse(transaction.taken_at));
-        transactions
+    /// All transactions.
+    pub(super) fn transactions(&self) -> impl Iterator<Item = &Transaction> {
+        self.transactions.values()
     }
 
     /// The agreement with this token hash.
@@ -247,22 +218,6 @@ impl NetworkRecords {
         self.tokens
             .values()
             .any(|t| t.mer_id == mer_id && t.order_id == order_id)
-    }
-
-    /// All notices, in the order of their numbers.
-    pub(super) fn notices(&self) -> impl Iterator<Item = &OutgoingNotice> {
-        self.notices.values()
-    }
-
-    /// The notices that will be sent, the earliest first.
-    pub(super) fn due(&self) -> impl Iterator<Item = (At, &OutgoingNotice)> {
-        let notice = |(at, id): &(At, u64)| Some((*at, self.notices.get(id)?));
-        self.due.iter().filter_map(notice)
-    }
-
-    /// The number of the next notice.
-    pub(super) fn next_notice_id(&self) -> u64 {
-        self.notices.last_key_value().map_or(1, |(id, _)| id + 1)
     }
 
     /// The `traceNo` of the next payment or refund: six digits, counted up. A

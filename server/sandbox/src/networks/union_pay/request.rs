@@ -3,19 +3,18 @@
 
 use domain::bank::Bank;
 use domain::clock::At;
-use serde::{Deserialize, Serialize};
 
 use super::code::RespCode;
 use super::envelope::MessageFields;
 use super::wire_time;
+use crate::networks::loopback::{on_this_machine, web_address};
 
 /// The greatest difference of `txnTime` to now (wire facts 1.5: "must be now"),
 /// in seconds.
 const CLOCK_SKEW_S: i64 = 10 * 60;
 
 /// The kinds of request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RequestKind {
     /// Pay on the bank's page.
     FrontPay,
@@ -37,6 +36,38 @@ pub(super) enum RequestKind {
     Refund,
     /// Undo a whole payment.
     Undo,
+}
+
+impl RequestKind {
+    /// The names of all kinds.
+    pub(super) const NAMES: &[&str] = &[
+        Self::FrontPay.name(),
+        Self::OpenSms.name(),
+        Self::Open.name(),
+        Self::PaySms.name(),
+        Self::Pay.name(),
+        Self::RemoveToken.name(),
+        Self::QrApply.name(),
+        Self::Query.name(),
+        Self::Refund.name(),
+        Self::Undo.name(),
+    ];
+
+    /// Its name on the control page.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::FrontPay => "front_pay",
+            Self::OpenSms => "open_sms",
+            Self::Open => "open",
+            Self::PaySms => "pay_sms",
+            Self::Pay => "pay",
+            Self::RemoveToken => "remove_token",
+            Self::QrApply => "qr_apply",
+            Self::Query => "query",
+            Self::Refund => "refund",
+            Self::Undo => "undo",
+        }
+    }
 }
 
 /// The URL that a request was sent to.
@@ -238,27 +269,10 @@ fn narrow(text: &str, width: usize) -> bool {
     wide <= width && !text.chars().any(reserved)
 }
 
-/// An absolute http(s) URL.
-fn web_address(text: &str) -> Option<url::Url> {
-    let address = url::Url::parse(text).ok()?;
-    matches!(address.scheme(), "http" | "https").then_some(address)
-}
-
-/// True for an http(s) URL of a loopback address: 127.0.0.0/8, `::1` or
-/// `localhost`. The sandbox calls no other.
-pub(super) fn on_this_machine(text: &str) -> bool {
-    match web_address(text).as_ref().and_then(url::Url::host) {
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Endpoint, MessageFields, RULES, RequestKind, RespCode, check, on_this_machine};
-    use crate::networks::wire_time;
+    use super::{Endpoint, MessageFields, RULES, RequestKind, RespCode, check};
+    use crate::networks::union_pay::wire_time;
     use domain::clock::At;
 
     const NOW: At = At::from_ms(1_795_000_000_000);
@@ -368,28 +382,5 @@ mod tests {
             check(&fields, Endpoint::Back, "39990083", NOW).is_err(),
             "the wrong address"
         );
-    }
-
-    #[test]
-    fn only_this_machine_is_called() {
-        for yes in [
-            "http://127.0.0.1:3000/n",
-            "http://localhost:3000/",
-            "https://[::1]/",
-            "http://127.9.9.9/",
-        ] {
-            assert!(on_this_machine(yes), "{yes}");
-        }
-        for not in [
-            "http://10.0.0.1/",
-            "http://localhost.example.com/",
-            "http://0.0.0.0/",
-            "http://[::ffff:10.0.0.1]/",
-            "ftp://127.0.0.1/",
-            "127.0.0.1",
-            "http://127.0.0.1.example/",
-        ] {
-            assert!(!on_this_machine(not), "{not}");
-        }
     }
 }

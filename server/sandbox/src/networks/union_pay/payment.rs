@@ -3,14 +3,16 @@
 
 use domain::clock::At;
 
-use super::cards::{CardBehaviour, LIMIT_FEN, TestCard};
 use super::code::RespCode;
-use super::injected_failure::InjectedFailure;
 use super::records::{
-    LogError, NoticeContent, OutgoingNotice, PayMethod, PaymentFacts, RecordChange, Transaction,
-    TransactionState,
+    NoticeContent, PayMethod, PaymentFacts, RecordChange, Transaction, TransactionState,
 };
-use super::{NetworkShared, NetworkState, wire_time};
+use super::{UnionPay, UnionPayState, wire_time};
+use crate::jsonl_file::JsonlError;
+use crate::networks::cards::{CardBehaviour, LIMIT_FEN, TestCard};
+use crate::networks::injected_failure::InjectedFailure;
+use crate::networks::outgoing_notice::OutgoingNotice;
+use crate::networks::queued_failures::FailureTarget;
 
 /// The delay of a late notice, in seconds.
 pub(super) const LATE_S: i64 = 90;
@@ -79,22 +81,20 @@ impl PayingAccount {
 /// result.
 ///
 /// # Errors
-/// [`LogError`]: nothing was booked.
+/// [`JsonlError`]: nothing was booked.
 pub(super) fn pay(
-    network: &NetworkShared,
-    state: &mut NetworkState,
+    network: &UnionPay,
+    state: &mut UnionPayState,
     transaction: &Transaction,
     payer: &PayingAccount,
     before: Vec<RecordChange>,
     now: At,
-) -> Result<PaymentReply, LogError> {
+) -> Result<PaymentReply, JsonlError> {
     if let Some(code) = payer.refuses(transaction.fen) {
         return refuse(network, state, transaction, code, before, now);
     }
-    let failure = state
-        .payment_failures
-        .pop_front()
-        .or_else(|| InjectedFailure::of_amount(transaction.fen));
+    let failures = &mut network.shared.state().failures;
+    let failure = failures.take(FailureTarget::Payment, transaction.fen);
     match failure {
         Some(InjectedFailure::Decline) => {
             return refuse(network, state, transaction, RespCode::Balance, before, now);
@@ -112,21 +112,13 @@ pub(super) fn pay(
         state: TransactionState::Paid(paid.clone()),
     });
     for (content, delay_s, held) in notices_of(network, transaction, failure, paid, now) {
-        let id = state.records.next_notice_id() + count_notices(&changes);
-        let next = Some(now.plus_s(delay_s));
-        let (tries, acknowledged) = (0, false);
-        changes.push(RecordChange::Posted(OutgoingNotice {
-            id,
-            key: transaction.key(),
-            content,
-            tries,
-            next,
-            acknowledged,
-            held,
-        }));
+        let id = state.records.notices.next_id() + count_notices(&changes);
+        let (key, next) = (transaction.key(), now.plus_s(delay_s));
+        let notice = OutgoingNotice::new(id, key, content, next, held);
+        changes.push(RecordChange::Posted(notice));
     }
     state.records.write(changes)?;
-    network.wake.notify_one();
+    network.shared.wake.notify_one();
     Ok(match failure {
         Some(InjectedFailure::Timeout) => PaymentReply::Silence,
         Some(InjectedFailure::Cut) => PaymentReply::Cut,
@@ -142,13 +134,13 @@ pub(super) fn pay(
 /// by a QR code the payer may try again, and there is no notice (wire facts
 /// 1.10).
 pub(super) fn refuse(
-    network: &NetworkShared,
-    state: &mut NetworkState,
+    network: &UnionPay,
+    state: &mut UnionPayState,
     transaction: &Transaction,
     code: RespCode,
     before: Vec<RecordChange>,
     now: At,
-) -> Result<PaymentReply, LogError> {
+) -> Result<PaymentReply, JsonlError> {
     let key = transaction.key();
     let mut changes = before;
     changes.push(RecordChange::Settled {
@@ -156,25 +148,22 @@ pub(super) fn refuse(
         state: TransactionState::Refused(code),
     });
     if transaction.method == PayMethod::Token {
-        changes.push(RecordChange::Posted(OutgoingNotice {
-            id: state.records.next_notice_id(),
-            key,
-            content: NoticeContent::Refused(code),
-            tries: 0,
-            next: Some(now),
-            acknowledged: false,
-            held: false,
-        }));
+        let (id, content) = (
+            state.records.notices.next_id(),
+            NoticeContent::Refused(code),
+        );
+        let notice = OutgoingNotice::new(id, key, content, now, false);
+        changes.push(RecordChange::Posted(notice));
     }
     state.records.write(changes)?;
-    network.wake.notify_one();
+    network.shared.wake.notify_one();
     Ok(PaymentReply::Refused(code))
 }
 
 /// The notices of a payment: content, delay in seconds, and whether it is held
 /// until released.
 fn notices_of(
-    network: &NetworkShared,
+    network: &UnionPay,
     transaction: &Transaction,
     failure: Option<InjectedFailure>,
     paid: PaymentFacts,
@@ -212,7 +201,7 @@ fn notices_of(
 }
 
 /// The numbers of a payment made now.
-fn receipt(network: &NetworkShared, state: &NetworkState, masked: &str, now: At) -> PaymentFacts {
+fn receipt(network: &UnionPay, state: &UnionPayState, masked: &str, now: At) -> PaymentFacts {
     let trace_no = state.records.next_trace_no();
     PaymentFacts {
         query_id: query_id(network, &trace_no, now),
@@ -225,13 +214,13 @@ fn receipt(network: &NetworkShared, state: &NetworkState, masked: &str, now: At)
 
 /// A `queryId` of 21 digits: two, the time with a two-digit year, the trace
 /// number, one.
-pub(super) fn query_id(network: &NetworkShared, trace_no: &str, at: At) -> String {
+pub(super) fn query_id(network: &UnionPay, trace_no: &str, at: At) -> String {
     let time = wire_time::full(at);
     format!(
         "{}{}{trace_no}{}",
-        network.digits(2),
+        network.shared.digits(2),
         &time[2..],
-        network.digits(1)
+        network.shared.digits(1)
     )
 }
 

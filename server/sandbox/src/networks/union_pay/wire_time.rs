@@ -2,9 +2,9 @@
 
 use domain::clock::At;
 use jiff::civil::{Date, DateTime};
-use jiff::tz::{Offset, offset};
 
-const CHINA: Offset = offset(8);
+use crate::networks::china_time::{CHINA, local};
+
 /// UnionPay's clearing day ends at 23:00, one hour before midnight (wire facts
 /// 1.10).
 const CLEARING_LEAD_S: i64 = 3600;
@@ -26,11 +26,6 @@ pub(super) fn settle_date(at: At) -> String {
         .to_string()
 }
 
-/// `hh:mm:ss`, for pages.
-pub(super) fn clock_time(at: At) -> String {
-    local(at).strftime("%H:%M:%S").to_string()
-}
-
 /// The instant of a `YYYYMMDDhhmmss`; `None` for any other text.
 pub(super) fn read(text: &str) -> Option<At> {
     if text.len() != 14 || !text.bytes().all(|b| b.is_ascii_digit()) {
@@ -43,14 +38,9 @@ pub(super) fn read(text: &str) -> Option<At> {
     Some(At::from_ms(at.as_millisecond()))
 }
 
-/// The local time in China; 1970-01-01 for an instant out of range.
-fn local(at: At) -> DateTime {
-    CHINA.to_datetime(jiff::Timestamp::from_millisecond(at.ms()).unwrap_or_default())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{clock_time, full, read, settle_date, trace_time};
+    use super::{full, read, settle_date, trace_time};
     use domain::clock::At;
 
     #[test]
@@ -59,7 +49,6 @@ mod tests {
         assert_eq!(full(at), "20220908132206");
         assert_eq!(read("20220908132206"), Some(at));
         assert_eq!(trace_time(at), "0908132206");
-        assert_eq!(clock_time(at), "13:22:06");
     }
 
     #[test]

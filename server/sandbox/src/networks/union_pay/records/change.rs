@@ -4,7 +4,7 @@ use domain::clock::At;
 use serde::{Deserialize, Serialize};
 
 use super::Token;
-use super::notice::OutgoingNotice;
+use super::notice::UnionPayNotice;
 use super::refund::RefundRecord;
 use super::transaction::{Transaction, TransactionId, TransactionState};
 
@@ -37,7 +37,7 @@ pub(crate) enum RecordChange {
     /// A refund or an undo was accepted.
     RefundTaken(Box<RefundRecord>),
     /// A notice is to be sent.
-    Posted(OutgoingNotice),
+    Posted(UnionPayNotice),
     /// A notice was sent.
     Sent {
         /// The notice.

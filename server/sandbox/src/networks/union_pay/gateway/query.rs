@@ -1,14 +1,14 @@
 //! Queries a transaction (00/00): `respCode` is about the query, `origRespCode`
 //! about the transaction.
 
-use super::{GatewayError, GatewayReply, GatewayRequest, MessageFields, NetworkState};
-use crate::networks::code::RespCode;
-use crate::networks::notices::{refund_fields, result_fields};
+use super::{GatewayError, GatewayReply, GatewayRequest, MessageFields, UnionPayState};
+use crate::networks::union_pay::code::RespCode;
+use crate::networks::union_pay::notice_message::{refund_fields, result_fields};
 
 /// The result, after the 502 replies of a failure.
 pub(super) fn answer(
     request: &GatewayRequest<'_>,
-    state: &mut NetworkState,
+    state: &mut UnionPayState,
 ) -> Result<MessageFields, GatewayError> {
     let key = request.key();
     if let Some(left) = state.bad_gateways.get_mut(&key)

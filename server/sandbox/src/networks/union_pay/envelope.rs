@@ -12,7 +12,8 @@ use base64::engine::general_purpose::STANDARD;
 use channels::crypto::{DecryptingKey, RsaKeyError, RsaPublicKey, SignatureHash, SigningKey};
 use channels::unionpay::{Certificate, CertificateError};
 
-use crate::keys::{NetworkKit, decimal_serial};
+use super::keys::NetworkKit;
+use crate::serial::decimal_serial;
 
 /// The fields of a message, by name.
 pub(super) type MessageFields = BTreeMap<String, String>;

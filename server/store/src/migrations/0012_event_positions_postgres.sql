@@ -1,0 +1,2 @@
+-- The order in which events were added.
+CREATE SEQUENCE events_added;
