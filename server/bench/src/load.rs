@@ -288,7 +288,7 @@ mod tests {
         let to = served(Router::new()).await;
         let load = Load::in_turn(to, 200, vec![get(to, "/", "")]);
         let error = load
-            .closed_loop(Duration::from_millis(50))
+            .closed_loop(Duration::from_secs(60))
             .await
             .expect_err("404");
         assert!(error.to_string().contains("404"), "{error}");
