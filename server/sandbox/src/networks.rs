@@ -3,6 +3,7 @@
 //!
 //! Paydesk is connected by HTTP only.
 
+mod broken_reply;
 mod cards;
 mod china_time;
 mod control;
@@ -13,6 +14,7 @@ mod notice_queue;
 mod notices;
 mod outgoing_notice;
 mod page;
+mod payer;
 mod payment_network;
 mod phone;
 mod queued_failures;

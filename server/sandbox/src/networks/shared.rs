@@ -27,6 +27,8 @@ pub(super) struct Shared {
     pub(super) holds_released: Notify,
     /// How long a reply is delayed that never comes.
     pub(super) silence: Duration,
+    /// How long a slow reply is delayed.
+    pub(super) slowness: Duration,
     state: Mutex<SharedState>,
 }
 
@@ -57,6 +59,7 @@ impl Shared {
             wake: Notify::new(),
             holds_released: Notify::new(),
             silence: Duration::from_secs(30),
+            slowness: Duration::from_secs(3),
             state: Mutex::default(),
         })
     }
