@@ -11,6 +11,7 @@ mod held_replies;
 mod injected_failure;
 mod loopback;
 mod notice_queue;
+mod notice_source;
 mod notices;
 mod outgoing_notice;
 mod page;

@@ -7,7 +7,7 @@ use domain::clock::At;
 use domain::money::Money;
 use maud::Markup;
 
-use super::notices::NoticeSource;
+use super::notice_source::NoticeSource;
 use super::payer::Payer;
 use crate::jsonl_file::JsonlError;
 

@@ -27,7 +27,7 @@ use super::{UnionPay, UnionPayState, wire_time};
 use crate::jsonl_file::JsonlError;
 use crate::networks::broken_reply::{self, BrokenReply};
 use crate::networks::cards::TestCard;
-use crate::networks::held_replies::{self, WaitingRequest};
+use crate::networks::held_replies::WaitingRequest;
 
 /// An answer that breaks off.
 const CUT: BrokenReply = BrokenReply::Cut("respCode=00&resp");
@@ -75,7 +75,7 @@ async fn serve(network: &UnionPay, endpoint: Endpoint, body: &[u8]) -> Response 
     let mut accepted = None;
     let answer = answer(network, endpoint, body, &mut accepted);
     if let Some(request) = accepted {
-        held_replies::wait(&network.shared, request).await;
+        network.shared.wait_while_held(request).await;
     }
     deliver(network, answer).await
 }
