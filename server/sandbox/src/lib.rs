@@ -8,10 +8,10 @@
 //! - notices are sent to loopback addresses only, whatever the request says.
 
 mod certificate;
+mod certificate_fields;
 mod jsonl_file;
 pub mod keys;
 pub mod mall;
 pub mod networks;
 mod pem_folder;
 mod private_file;
-mod serial;

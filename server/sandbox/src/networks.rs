@@ -3,6 +3,7 @@
 //!
 //! Paydesk is connected by HTTP only.
 
+mod broken_reply;
 mod cards;
 mod china_time;
 mod control;
@@ -10,9 +11,11 @@ mod held_replies;
 mod injected_failure;
 mod loopback;
 mod notice_queue;
+mod notice_source;
 mod notices;
 mod outgoing_notice;
 mod page;
+mod payer;
 mod payment_network;
 mod phone;
 mod queued_failures;

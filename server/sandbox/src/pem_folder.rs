@@ -36,13 +36,13 @@ pub(crate) struct PemFile {
     pub(crate) name: String,
     /// Its text.
     pub(crate) text: Secret,
-    /// True for a private key.
+    /// True when only the owner may read it.
     pub(crate) secret: bool,
 }
 
 impl PemFile {
-    /// A certificate.
-    pub(crate) fn certificate(name: &str, text: String) -> Self {
+    /// A certificate or a public key.
+    pub(crate) fn public(name: &str, text: String) -> Self {
         Self {
             name: name.to_owned(),
             text: Secret::new(text),
@@ -50,8 +50,8 @@ impl PemFile {
         }
     }
 
-    /// A private key.
-    pub(crate) fn key(name: &str, text: Secret) -> Self {
+    /// A private key or another secret.
+    pub(crate) fn secret(name: &str, text: Secret) -> Self {
         Self {
             name: name.to_owned(),
             text,
@@ -105,20 +105,31 @@ impl PemFolder {
 
     /// The text of a certificate.
     pub(crate) fn certificate(&self, name: &str) -> Result<String, KitError> {
-        self.read(name, "CERTIFICATE")
+        self.pem(name, "CERTIFICATE")
     }
 
     /// The text of a private key.
     pub(crate) fn key(&self, name: &str) -> Result<Secret, KitError> {
-        self.read(name, "PRIVATE KEY").map(Secret::new)
+        self.pem(name, "PRIVATE KEY").map(Secret::new)
     }
 
-    fn read(&self, name: &str, label: &str) -> Result<String, KitError> {
+    /// The text of a PEM file with this label.
+    pub(crate) fn pem(&self, name: &str, label: &str) -> Result<String, KitError> {
+        self.text(name, |text| {
+            text.starts_with(&format!("-----BEGIN {label}-----"))
+                && text.trim_end().ends_with(&format!("-----END {label}-----"))
+        })
+    }
+
+    /// The text of a file, which has to be `whole`.
+    pub(crate) fn text(
+        &self,
+        name: &str,
+        whole: impl FnOnce(&str) -> bool,
+    ) -> Result<String, KitError> {
         let path = self.0.join(name);
         let text = fs::read_to_string(&path).map_err(at(&path))?;
-        let whole = text.starts_with(&format!("-----BEGIN {label}-----"))
-            && text.trim_end().ends_with(&format!("-----END {label}-----"));
-        if whole {
+        if whole(&text) {
             Ok(text)
         } else {
             Err(KitError::Damaged(path))

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -22,7 +22,7 @@ use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use super::injected_failure::InjectedFailure;
-use super::page::shell;
+use super::page::{is_json, shell};
 use super::payment_network::TransactionRow;
 use super::queued_failures::{FailureTarget, QueuedFailures};
 use super::{Networks, china_time, refunds};
@@ -71,6 +71,7 @@ async fn overview(State(networks): State<Arc<Networks>>) -> Response {
     let body = html! {
         (picker(&networks.shared.state().failures))
         (held(&networks))
+        @for section in networks.list.iter().filter_map(|n| n.control()) { (section) }
         (transactions(&networks, now))
         (refunds::table(&networks, now))
     };
@@ -162,17 +163,10 @@ fn form_next(body: &[u8]) -> Option<NextFailure> {
     (failure.is_some() || name.is_empty()).then_some(NextFailure { failure, of })
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    kind.is_some_and(|kind| kind.starts_with("application/json"))
-}
-
 fn picker(failures: &QueuedFailures) -> Markup {
     html! {
         h2 { "下一笔付款或退款" }
-        p.quiet { "故障发生在资金变动的那一步：快捷付款、网银“确认支付”、手机“确认付款”，以及退货和撤销。退款按它自己金额的末两位；“已扣款”对退款即“已退回”；被拒绝的退款先受理，稍后由银行拒绝。" }
+        p.quiet { "故障发生在资金变动的那一步：快捷付款、网银“确认支付”、手机“确认付款”，以及退款和撤销。退款按它自己金额的末两位；“已扣款”对退款即“已退回”；被拒绝的退款先受理，稍后由银行拒绝。" }
         @for (of, next) in [("付款", failures.of(FailureTarget::Payment)), ("退款", failures.of(FailureTarget::Refund))] {
             @if !next.is_empty() {
                 p role="status" { (of) "已排队：" @for failure in next { code { (failure.name()) } " " } }

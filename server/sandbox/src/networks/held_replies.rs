@@ -8,8 +8,6 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::shared::Shared;
-
 /// The step of all notices, beside the networks' kinds of request.
 pub(super) const NOTICE: &str = "notice";
 
@@ -44,24 +42,16 @@ impl HeldReplies {
 
     /// True while notices are held.
     pub(super) fn holds_notices(&self) -> bool {
-        self.holding.contains(NOTICE)
+        self.holds(NOTICE)
     }
-}
 
-/// Waits while replies of this kind are held.
-pub(super) async fn wait(shared: &Shared, request: WaitingRequest) {
-    let step = request.step;
-    let mut first = Some(request);
-    loop {
-        let mut released = std::pin::pin!(shared.holds_released.notified());
-        released.as_mut().enable();
-        {
-            let held_replies = &mut shared.state().held_replies;
-            if !held_replies.holding.contains(step) {
-                return;
-            }
-            held_replies.waiting.extend(first.take());
-        }
-        released.await;
+    /// True while `step` is held.
+    pub(super) fn holds(&self, step: &str) -> bool {
+        self.holding.contains(step)
+    }
+
+    /// Lists a request that waits.
+    pub(super) fn wait(&mut self, request: WaitingRequest) {
+        self.waiting.push(request);
     }
 }

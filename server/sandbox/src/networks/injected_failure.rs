@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InjectedFailure {
-    /// The bank declines: `respCode` 64, nothing is booked.
+    /// The bank or the wallet declines: nothing is booked.
     Decline,
     /// Paid, but there is no answer for 30 seconds, then 504. The notice is
     /// sent.
@@ -22,8 +22,8 @@ pub enum InjectedFailure {
     /// Paid, but the connection breaks in the middle of the answer. The
     /// notice is sent.
     Cut,
-    /// Paid, with a second notice under another `queryId` one second after the
-    /// first.
+    /// Paid, with a second notice under another number of the network's one
+    /// second after the first.
     PaidTwice,
     /// Paid, without any notice. A query reports it.
     NoticeLost,
@@ -41,11 +41,16 @@ pub enum InjectedFailure {
     /// HTTP 502 to the payment and to its first two queries; it was not booked.
     /// The same refund sent again is booked.
     BadGatewayUnpaid,
+    /// No answer for 30 seconds, then 504; nothing was booked. The same refund
+    /// sent again is booked.
+    TimeoutUnpaid,
+    /// Paid; the answer takes 3 seconds.
+    Slow,
 }
 
 impl InjectedFailure {
     /// All variants, in the order of the control page.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Decline,
         Self::Timeout,
         Self::PaidTwice,
@@ -56,7 +61,12 @@ impl InjectedFailure {
         Self::BadGatewayPaid,
         Self::BadGatewayUnpaid,
         Self::Cut,
+        Self::TimeoutUnpaid,
+        Self::Slow,
     ];
+
+    /// How many of them, from the first on, every network has.
+    const COMMON: usize = 12;
 
     /// The last two digits of an amount that trigger it (`128.91`).
     pub const fn fen(self) -> i64 {
@@ -71,7 +81,14 @@ impl InjectedFailure {
             Self::BadGatewayPaid => 98,
             Self::BadGatewayUnpaid => 99,
             Self::Cut => 89,
+            Self::TimeoutUnpaid => 88,
+            Self::Slow => 87,
         }
+    }
+
+    /// True for one that every network has.
+    pub(super) fn is_common(self) -> bool {
+        Self::ALL[..Self::COMMON].contains(&self)
     }
 
     /// The failure that an amount of `fen` fen triggers.
@@ -94,22 +111,26 @@ impl InjectedFailure {
             Self::WrongAmount => "wrong_amount",
             Self::BadGatewayPaid => "bad_gateway_paid",
             Self::BadGatewayUnpaid => "bad_gateway_unpaid",
+            Self::TimeoutUnpaid => "timeout_unpaid",
+            Self::Slow => "slow",
         }
     }
 
     /// Its description on the control page.
     pub const fn text(self) -> &'static str {
         match self {
-            Self::Decline => "发卡行拒绝（64 余额不足），未扣款",
+            Self::Decline => "发卡行或钱包拒绝（余额不足），未扣款",
             Self::Timeout => "已扣款，但 30 秒没有应答；通知照常发送",
             Self::Cut => "已扣款，但应答中途断线；通知照常发送",
-            Self::PaidTwice => "已扣款，1 秒后又以另一个 queryId 通知一次",
+            Self::PaidTwice => "已扣款，1 秒后又以另一个支付号通知一次",
             Self::NoticeLost => "已扣款，但通知永不发送；查询可得结果",
             Self::NoticeLate => "已扣款，通知晚 90 秒，或在本页点“放行”后发送",
             Self::WrongSignature => "已扣款，但每次通知验签都不通过；查询可得结果",
             Self::WrongAmount => "已扣款，通知验签通过但金额多一分；查询结果正确",
             Self::BadGatewayPaid => "已扣款，但付款请求和前两次查询都应答 HTTP 502",
             Self::BadGatewayUnpaid => "未扣款，付款请求和前两次查询都应答 HTTP 502",
+            Self::TimeoutUnpaid => "未扣款，30 秒没有应答",
+            Self::Slow => "已扣款，应答慢 3 秒",
         }
     }
 }

@@ -7,58 +7,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::clock::At;
 use reqwest::StatusCode;
 use tokio::task::JoinSet;
 
 use super::Networks;
 use super::loopback::on_this_machine;
+use super::notice_source::NoticeCall;
 use super::payment_network::PaymentNetwork;
-use crate::jsonl_file::JsonlError;
 
 /// The time-out for the acknowledgement.
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// The longest sleep, so that a clock that a test sets forward is noticed.
 const SLEEP_MAX_MS: i64 = 1_000;
-
-/// A network's notices.
-pub(super) trait NoticeSource: Send + Sync {
-    /// The numbers of the notices that are due, marked as in flight.
-    fn take_due(&self, now: At) -> Vec<u64>;
-
-    /// When the next notice is due that is not in flight.
-    fn next_due(&self) -> Option<At>;
-
-    /// The request that tells a notice at `now`; `None` when its subject is
-    /// gone.
-    fn notice_call(&self, id: u64, now: At) -> Option<NoticeCall>;
-
-    /// True for the status that acknowledges a notice.
-    fn acknowledges(&self, status: StatusCode) -> bool;
-
-    /// Records that a notice was sent at `sent_at`.
-    ///
-    /// # Errors
-    /// [`JsonlError`]: nothing was recorded. The notice stays in flight, and is
-    /// sent again after the next start.
-    fn notice_sent(&self, id: u64, acknowledged: bool, sent_at: At) -> Result<(), JsonlError>;
-
-    /// How many notices are held.
-    fn held_notices(&self) -> usize;
-
-    /// Makes the held notices due; how many.
-    ///
-    /// # Errors
-    /// [`JsonlError`]: none was released.
-    fn release_notices(&self, now: At) -> Result<usize, JsonlError>;
-}
-
-/// An HTTP POST to Paydesk.
-pub(super) struct NoticeCall {
-    pub(super) url: String,
-    pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: String,
-}
 
 /// The client for notices. No redirects (302 may be an acknowledgement), no
 /// proxy, and `localhost` is always the loopback address.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use maud::{DOCTYPE, Markup, html};
@@ -27,7 +27,7 @@ pub(super) fn routes() -> Router<Arc<Networks>> {
     let css = [(header::CONTENT_TYPE, "text/css;charset=UTF-8")];
     let script = [(header::CONTENT_TYPE, "text/javascript;charset=UTF-8")];
     Router::new()
-        .route("/", get(|| async { shell("银联沙箱", None, &index()) }))
+        .route("/", get(|| async { shell("支付网络沙箱", None, &index()) }))
         .route("/sandbox.css", get(move || async move { (css, CSS) }))
         .route("/submit.js", get(move || async move { (script, SUBMIT) }))
 }
@@ -83,7 +83,7 @@ pub(super) fn shell(title: &str, refresh: Option<u32>, body: &Markup) -> Respons
 /// The start page: links and the test cards.
 fn index() -> Markup {
     html! {
-        p { "这里扮演银联全渠道网关、各家银行的网银页面和付款人的手机。数据均为虚构，请勿输入真实卡号。" }
+        p { "这里扮演支付网络的网关、各家银行的网银页面和付款人的手机。数据均为虚构，请勿输入真实卡号。" }
         h2 { "测试卡" }
         div.scroll tabindex="0" role="region" aria-label="测试卡" {
             table {
@@ -131,6 +131,14 @@ fn behaviour(behaviour: CardBehaviour) -> String {
             format!("单笔超过 {} 元超限（33）", Money::fen(LIMIT_FEN).grouped())
         }
     }
+}
+
+/// True for a request in JSON.
+pub(super) fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("application/json"))
 }
 
 /// The delivery status of a notice.

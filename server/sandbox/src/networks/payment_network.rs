@@ -7,8 +7,8 @@ use domain::clock::At;
 use domain::money::Money;
 use maud::Markup;
 
-use super::cards::TestCard;
-use super::notices::NoticeSource;
+use super::notice_source::NoticeSource;
+use super::payer::Payer;
 use crate::jsonl_file::JsonlError;
 
 /// A network of the sandbox.
@@ -18,6 +18,11 @@ pub(super) trait PaymentNetwork: NoticeSource {
 
     /// The names of the requests whose replies can be held.
     fn steps(&self) -> &'static [&'static str];
+
+    /// Its section of the control page, if it has one.
+    fn control(&self) -> Option<Markup> {
+        None
+    }
 
     /// All its transactions, for the control page.
     fn transactions(&self, now: At) -> Vec<TransactionRow>;
@@ -32,14 +37,14 @@ pub(super) trait PaymentNetwork: NoticeSource {
     fn open_codes(&self, now: At) -> Vec<ScannedPayment>;
 
     /// Pays the payment of a QR code; `None` when the code is not of this
-    /// network.
+    /// network, or the network does not know such an account.
     ///
     /// # Errors
     /// [`JsonlError`]: nothing was booked.
     fn pay_scanned(
         &self,
         code: &str,
-        card: &'static TestCard,
+        payer: Payer,
         now: At,
     ) -> Option<Result<ScanResult, JsonlError>>;
 }
@@ -93,12 +98,16 @@ pub(super) struct ScannedPayment {
     pub(super) payable: bool,
     /// Its state, as a text.
     pub(super) result: String,
+    /// True where the payer can pay with the wallet's own balance.
+    pub(super) has_balance: bool,
 }
 
 /// What the payer sees after confirming.
 pub(super) enum ScanResult {
     /// It is paid.
     Paid,
+    /// It is paid; the reply is slow.
+    PaidSlowly,
     /// It is declined, for this reason.
     Refused(String),
     /// It can no longer be paid, or is paid already.

@@ -16,6 +16,7 @@ use serde::Deserialize;
 
 use super::cards::{CARDS, CardBehaviour, TestCard};
 use super::page::shell;
+use super::payer::Payer;
 use super::payment_network::{ScanResult, ScannedPayment};
 use super::{Networks, china_time, refunds};
 
@@ -47,7 +48,7 @@ struct ScanQuery {
 #[derive(Debug, Deserialize)]
 struct ConfirmForm {
     code: String,
-    /// The card's name in `cards`.
+    /// The name of the card, or of the balance.
     card: String,
 }
 
@@ -107,18 +108,22 @@ async fn confirm(
 ) -> Response {
     let now = networks.shared.now();
     let code = confirmed.code.trim();
-    let result = TestCard::by_id(&confirmed.card).and_then(|card| {
+    let result = Payer::by_id(&confirmed.card).and_then(|payer| {
         let mut each = networks.list.iter();
-        each.find_map(|network| network.pay_scanned(code, card, now))
+        each.find_map(|network| network.pay_scanned(code, payer, now))
     });
     let (Some(result), Some(payment)) = (result, networks.scan(code, now)) else {
         return status(
             StatusCode::NOT_FOUND,
-            &html! { p.bad { "没有这个二维码或这张卡。" } },
+            &html! { p.bad { "没有这个二维码或这个账户。" } },
         );
     };
     match result {
         Ok(ScanResult::Paid) => status(StatusCode::OK, &done(&payment)),
+        Ok(ScanResult::PaidSlowly) => {
+            tokio::time::sleep(networks.shared.slowness).await;
+            status(StatusCode::OK, &done(&payment))
+        }
         Ok(ScanResult::Refused(reason)) => status(StatusCode::OK, &refused(code, &reason)),
         Ok(ScanResult::NotPayable) => status(StatusCode::OK, &question(&payment)),
         Ok(ScanResult::Silence) => lost(StatusCode::GATEWAY_TIMEOUT),
@@ -165,8 +170,9 @@ fn question(payment: &ScannedPayment) -> Markup {
             @if payment.payable {
                 form method="post" action="/phone/scan" {
                     input type="hidden" name="code" value=(payment.code);
-                    label { "付款卡"
+                    label { @if payment.has_balance { "付款方式" } @else { "付款卡" }
                         select name="card" {
+                            @if payment.has_balance { option value=(Payer::BALANCE) { "零钱" } }
                             @for card in &CARDS {
                                 option value=(card.id) { (card.bank_name()) "（" (card.last_four()) "）" (card.holder.name) (hint(card)) }
                             }

@@ -42,9 +42,16 @@ impl QueuedFailures {
     }
 
     /// The failure of a payment or refund of `fen` fen that is made now: the
-    /// first in the queue, else that of the amount.
-    pub(super) fn take(&mut self, target: FailureTarget, fen: i64) -> Option<InjectedFailure> {
-        let queued = self.of_mut(target).pop_front();
-        queued.or_else(|| InjectedFailure::of_amount(fen))
+    /// first in the queue that its network `has`, else that of the amount.
+    pub(super) fn take(
+        &mut self,
+        target: FailureTarget,
+        fen: i64,
+        has: impl Fn(InjectedFailure) -> bool,
+    ) -> Option<InjectedFailure> {
+        let queue = self.of_mut(target);
+        let first = queue.iter().position(|failure| has(*failure));
+        let queued = first.and_then(|at| queue.remove(at));
+        queued.or_else(|| InjectedFailure::of_amount(fen).filter(|failure| has(*failure)))
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn table(networks: &Networks, now: At) -> Markup {
         @else {
             div.scroll tabindex="0" role="region" aria-label="最近的退款" {
                 table {
-                    thead { tr { th { "时间" } th { "方式" } th { "退款单号" } th { "原交易 queryId" } th { "商户" } th { "金额" } th { "结果" } th { "通知" } } }
+                    thead { tr { th { "时间" } th { "方式" } th { "退款单号" } th { "原支付号" } th { "商户" } th { "金额" } th { "结果" } th { "通知" } } }
                     tbody { @for refund in &refunds { (line(refund)) } }
                 }
             }

@@ -10,7 +10,7 @@ use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use tokio::sync::Notify;
 
-use super::held_replies::HeldReplies;
+use super::held_replies::{HeldReplies, WaitingRequest};
 use super::notices;
 use super::queued_failures::QueuedFailures;
 use super::sms::SmsInbox;
@@ -27,6 +27,8 @@ pub(super) struct Shared {
     pub(super) holds_released: Notify,
     /// How long a reply is delayed that never comes.
     pub(super) silence: Duration,
+    /// How long a slow reply is delayed.
+    pub(super) slowness: Duration,
     state: Mutex<SharedState>,
 }
 
@@ -57,6 +59,7 @@ impl Shared {
             wake: Notify::new(),
             holds_released: Notify::new(),
             silence: Duration::from_secs(30),
+            slowness: Duration::from_secs(3),
             state: Mutex::default(),
         })
     }
@@ -69,6 +72,26 @@ impl Shared {
     /// Locks the state. A poisoned lock is accepted: each change is one step.
     pub(super) fn state(&self) -> MutexGuard<'_, SharedState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits while replies to such a request are held.
+    pub(super) async fn wait_while_held(&self, request: WaitingRequest) {
+        let step = request.step;
+        let mut first = Some(request);
+        loop {
+            let mut released = std::pin::pin!(self.holds_released.notified());
+            released.as_mut().enable();
+            {
+                let held_replies = &mut self.state().held_replies;
+                if !held_replies.holds(step) {
+                    return;
+                }
+                if let Some(request) = first.take() {
+                    held_replies.wait(request);
+                }
+            }
+            released.await;
+        }
     }
 
     /// `count` random decimal digits.

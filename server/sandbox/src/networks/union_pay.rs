@@ -25,7 +25,7 @@ use axum::Router;
 use domain::clock::At;
 
 use super::NetworkOpenError;
-use super::cards::TestCard;
+use super::payer::Payer;
 use super::payment_network::{
     PaymentNetwork, RefundRow, ScanResult, ScannedPayment, TransactionRow,
 };
@@ -109,9 +109,9 @@ impl PaymentNetwork for UnionPay {
     fn pay_scanned(
         &self,
         code: &str,
-        card: &'static TestCard,
+        payer: Payer,
         now: At,
     ) -> Option<Result<ScanResult, JsonlError>> {
-        scan::pay(self, code, card, now)
+        scan::pay(self, code, payer, now)
     }
 }

@@ -14,7 +14,7 @@ async fn meet(failure: InjectedFailure) -> (TestDesk, PaymentMessage, Outcome) {
     let token = desk.token().await;
     let trade = desk.trade("payment00001", 900 + failure.fen());
     let patience = match failure {
-        InjectedFailure::Timeout => Duration::from_millis(300),
+        InjectedFailure::Timeout | InjectedFailure::TimeoutUnpaid => Duration::from_millis(300),
         _ => Duration::from_secs(20),
     };
     let outcome = desk.call_within(&pay(&trade, &token), patience).await;
@@ -47,6 +47,22 @@ async fn no_answer_yet_paid() {
         assert!(is_paid(&desk, &trade).await, "{failure:?}");
         assert_eq!(desk.network.deliver_due().await, 1);
     }
+}
+
+#[tokio::test]
+async fn no_answer_and_unpaid() {
+    let (desk, trade, outcome) = meet(InjectedFailure::TimeoutUnpaid).await;
+    assert_eq!(outcome, Outcome::Unknown(UnknownReason::NoReply));
+    let found = desk.query(&trade, PaymentMethod::Agreement).await;
+    assert_eq!(found, Outcome::Unknown(UnknownReason::NotFound));
+    assert_eq!(desk.network.deliver_due().await, 0);
+}
+
+#[tokio::test]
+async fn slow() {
+    let (desk, trade, outcome) = meet(InjectedFailure::Slow).await;
+    assert_eq!(outcome, Outcome::Waiting);
+    assert!(is_paid(&desk, &trade).await);
 }
 
 #[tokio::test]

@@ -63,16 +63,24 @@ async fn decide(
     Form(BankPageForm { act }): Form<BankPageForm>,
 ) -> Response {
     let now = network.shared.now();
-    let state = &mut *network.state();
-    let Some(transaction) = state.records.by_ticket(&ticket).cloned() else {
+    let Some(transaction) = network.state().records.by_ticket(&ticket).cloned() else {
         return unknown();
     };
-    if !transaction.is_payable(now) {
-        return to_result(&ticket);
-    }
-    let payer = PayingAccount::bank(matches!(act, BankChoice::Pay));
-    match pay(&network, state, &transaction, &payer, vec![], now) {
+    let reply = {
+        let state = &mut *network.state();
+        let payable = state.records.by_ticket(&ticket);
+        if !payable.is_some_and(|transaction| transaction.is_payable(now)) {
+            return to_result(&ticket);
+        }
+        let payer = PayingAccount::bank(matches!(act, BankChoice::Pay));
+        pay(&network, state, &transaction, &payer, vec![], now)
+    };
+    match reply {
         Ok(PaymentReply::Paid | PaymentReply::Refused(_)) => to_result(&ticket),
+        Ok(PaymentReply::PaidSlowly) => {
+            tokio::time::sleep(network.shared.slowness).await;
+            to_result(&ticket)
+        }
         Ok(PaymentReply::Silence | PaymentReply::Cut) => {
             no_answer(StatusCode::GATEWAY_TIMEOUT, &transaction)
         }

@@ -10,10 +10,9 @@ use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use channels::crypto::{DecryptingKey, RsaKeyError, RsaPublicKey, SignatureHash, SigningKey};
-use channels::unionpay::{Certificate, CertificateError};
 
 use super::keys::NetworkKit;
-use crate::serial::decimal_serial;
+use crate::certificate_fields::CertificateFields;
 
 /// The fields of a message, by name.
 pub(super) type MessageFields = BTreeMap<String, String>;
@@ -47,30 +46,29 @@ pub(super) struct NetworkKeys {
 /// Why a kit cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeysError {
-    /// A private key cannot be used.
+    /// A key cannot be used.
     #[error("a sandbox key: {0}")]
     Key(#[from] RsaKeyError),
-    /// A certificate cannot be used.
-    #[error("a sandbox certificate: {0}")]
-    Certificate(#[from] CertificateError),
-    /// A certificate's serial number cannot be read.
-    #[error("a sandbox certificate has no readable serial number")]
-    Serial,
+    /// A certificate cannot be read.
+    #[error("a sandbox certificate cannot be read")]
+    Certificate,
 }
 
 impl NetworkKeys {
     /// Reads the network's part of the kit.
     pub(super) fn new(kit: &NetworkKit) -> Result<Self, KeysError> {
-        let serial = |pem: &str| decimal_serial(pem).ok_or(KeysError::Serial);
-        let institution = Certificate::from_pem(&kit.institution_cert)?;
+        let read = |pem: &str| CertificateFields::from_pem(pem).ok_or(KeysError::Certificate);
+        let serial = |cert: &CertificateFields| cert.decimal_serial().ok_or(KeysError::Certificate);
+        let institution = read(&kit.institution_cert)?;
+        let institution_key = institution.public_key().ok_or(KeysError::Certificate)?;
         let lines: Vec<&str> = kit.signing_cert.lines().map(str::trim_end).collect();
         Ok(Self {
             signing: SigningKey::from_pem(kit.signing_key.expose())?,
             signing_cert: lines.join("\r\n").trim_end().to_owned(),
             decrypting: DecryptingKey::from_pem(kit.decrypting_key.expose())?,
-            encrypt_cert_id: serial(&kit.encrypt_cert)?,
-            institution: institution.public_key().clone(),
-            institution_cert_id: serial(&kit.institution_cert)?,
+            encrypt_cert_id: serial(&read(&kit.encrypt_cert)?)?,
+            institution: RsaPublicKey::from_spki(institution_key)?,
+            institution_cert_id: serial(&institution)?,
         })
     }
 

@@ -11,7 +11,7 @@ mod token;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -21,14 +21,16 @@ use domain::clock::At;
 use super::code::RespCode;
 use super::envelope::{EnvelopeError, MessageFields, hex_of_sha256, raw};
 use super::keys::UnionPayKit;
-use super::payment::PaymentReply;
 use super::records::{PayMethod, RefundKind, Transaction, TransactionId};
 use super::request::{self, Endpoint, RequestKind, RequestRefusal, refusal};
 use super::{UnionPay, UnionPayState, wire_time};
 use crate::jsonl_file::JsonlError;
+use crate::networks::broken_reply::{self, BrokenReply};
 use crate::networks::cards::TestCard;
-use crate::networks::held_replies::{self, WaitingRequest};
+use crate::networks::held_replies::WaitingRequest;
 
+/// An answer that breaks off.
+const CUT: BrokenReply = BrokenReply::Cut("respCode=00&resp");
 /// The largest request, in bytes.
 const BODY_MAX_BYTES: usize = 64 * 1024;
 
@@ -73,7 +75,7 @@ async fn serve(network: &UnionPay, endpoint: Endpoint, body: &[u8]) -> Response 
     let mut accepted = None;
     let answer = answer(network, endpoint, body, &mut accepted);
     if let Some(request) = accepted {
-        held_replies::wait(&network.shared, request).await;
+        network.shared.wait_while_held(request).await;
     }
     deliver(network, answer).await
 }
@@ -90,12 +92,10 @@ struct GatewayRequest<'a> {
 enum GatewayReply {
     /// These fields, to be signed.
     Fields(MessageFields),
-    /// No answer for a while, then 504.
-    Silence,
-    /// A truncated answer.
-    Cut,
-    /// HTTP 502.
-    BadGateway,
+    /// The same, after a while.
+    Slow(MessageFields),
+    /// A failing answer.
+    Broken(BrokenReply),
     /// The records could not be written: HTTP 500.
     Fault,
 }
@@ -106,8 +106,10 @@ enum GatewayError {
     No(RequestRefusal),
     /// The records cannot be written.
     Fault(JsonlError),
-    /// A failure replaces the answer.
-    Injected(GatewayReply),
+    /// A failing answer, whatever was done.
+    Broken(BrokenReply),
+    /// It is executed, and its answer with these fields is slow.
+    Slow(MessageFields),
 }
 
 impl From<RequestRefusal> for GatewayError {
@@ -190,13 +192,10 @@ fn answer(
         }
     };
     match act(network, endpoint, &fields, now, accepted) {
-        Ok(extra) => {
-            let mut answer = reply(&fields, RespCode::Ok.into());
-            answer.extend(extra);
-            GatewayReply::Fields(answer)
-        }
+        Ok(extra) => GatewayReply::Fields(success(&fields, extra)),
+        Err(GatewayError::Slow(extra)) => GatewayReply::Slow(success(&fields, extra)),
         Err(GatewayError::No(refusal)) => GatewayReply::Fields(reply(&fields, refusal)),
-        Err(GatewayError::Injected(answer)) => answer,
+        Err(GatewayError::Broken(broken)) => GatewayReply::Broken(broken),
         Err(GatewayError::Fault(error)) => {
             tracing::error!(%error, "the sandbox's records cannot be written");
             GatewayReply::Fault
@@ -249,6 +248,13 @@ fn echo(fields: &MessageFields) -> MessageFields {
         .collect()
 }
 
+/// The answer to an executed request.
+fn success(fields: &MessageFields, extra: MessageFields) -> MessageFields {
+    let mut answer = reply(fields, RespCode::Ok.into());
+    answer.extend(extra);
+    answer
+}
+
 /// The repeated fields and the code.
 fn reply(fields: &MessageFields, refusal: RequestRefusal) -> MessageFields {
     let mut answer = echo(fields);
@@ -275,37 +281,20 @@ fn reply(fields: &MessageFields, refusal: RequestRefusal) -> MessageFields {
 /// Sends an answer, or the failure that replaces it.
 async fn deliver(network: &UnionPay, answer: GatewayReply) -> Response {
     match answer {
-        GatewayReply::Fields(fields) => {
-            let kind = [(header::CONTENT_TYPE, "text/html;charset=UTF-8")];
-            (kind, raw(&network.keys.seal(fields))).into_response()
+        GatewayReply::Fields(fields) => sealed(network, fields),
+        GatewayReply::Slow(fields) => {
+            tokio::time::sleep(network.shared.slowness).await;
+            sealed(network, fields)
         }
-        GatewayReply::Silence => {
-            tokio::time::sleep(network.shared.silence).await;
-            StatusCode::GATEWAY_TIMEOUT.into_response()
-        }
-        GatewayReply::Cut => {
-            let half = [
-                Ok("respCode=00&resp"),
-                Err(std::io::ErrorKind::ConnectionReset),
-            ];
-            Response::new(Body::from_stream(futures::stream::iter(
-                half.map(|r| r.map_err(std::io::Error::from)),
-            )))
-        }
-        GatewayReply::BadGateway => (StatusCode::BAD_GATEWAY, "502 Bad Gateway").into_response(),
+        GatewayReply::Broken(broken) => broken_reply::deliver(&network.shared, broken).await,
         GatewayReply::Fault => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-/// The result of a token payment.
-fn to_result(to_result: PaymentReply) -> Result<(), GatewayError> {
-    match to_result {
-        PaymentReply::Paid => Ok(()),
-        PaymentReply::Refused(code) => Err(code.into()),
-        PaymentReply::Silence => Err(GatewayError::Injected(GatewayReply::Silence)),
-        PaymentReply::Cut => Err(GatewayError::Injected(GatewayReply::Cut)),
-        PaymentReply::BadGateway => Err(GatewayError::Injected(GatewayReply::BadGateway)),
-    }
+/// A signed answer.
+fn sealed(network: &UnionPay, fields: MessageFields) -> Response {
+    let kind = [(header::CONTENT_TYPE, "text/html;charset=UTF-8")];
+    (kind, raw(&network.keys.seal(fields))).into_response()
 }
 
 /// SHA-256 of a token, hexadecimal; the records have no token.

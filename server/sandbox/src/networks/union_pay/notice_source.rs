@@ -8,7 +8,7 @@ use super::UnionPay;
 use super::notice_message::post;
 use super::records::RecordChange;
 use crate::jsonl_file::JsonlError;
-use crate::networks::notices::{NoticeCall, NoticeSource};
+use crate::networks::notice_source::{NoticeCall, NoticeSource};
 
 /// Seconds between one sending and the next: sent 0, 1, 2, 4 and 5 minutes
 /// after the first.

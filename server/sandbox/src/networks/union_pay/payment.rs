@@ -26,6 +26,8 @@ pub(super) const BAD_QUERIES: u8 = 2;
 pub(super) enum PaymentReply {
     /// It is paid.
     Paid,
+    /// It is paid; the reply is slow.
+    PaidSlowly,
     /// It is declined.
     Refused(RespCode),
     /// No reply.
@@ -94,7 +96,11 @@ pub(super) fn pay(
         return refuse(network, state, transaction, code, before, now);
     }
     let failures = &mut network.shared.state().failures;
-    let failure = failures.take(FailureTarget::Payment, transaction.fen);
+    let failure = failures.take(
+        FailureTarget::Payment,
+        transaction.fen,
+        InjectedFailure::is_common,
+    );
     match failure {
         Some(InjectedFailure::Decline) => {
             return refuse(network, state, transaction, RespCode::Balance, before, now);
@@ -103,6 +109,7 @@ pub(super) fn pay(
             state.bad_gateways.insert(transaction.key(), BAD_QUERIES);
             return Ok(PaymentReply::BadGateway);
         }
+        Some(InjectedFailure::TimeoutUnpaid) => return Ok(PaymentReply::Silence),
         _ => {}
     }
     let paid = receipt(network, state, &payer.masked, now);
@@ -122,6 +129,7 @@ pub(super) fn pay(
     Ok(match failure {
         Some(InjectedFailure::Timeout) => PaymentReply::Silence,
         Some(InjectedFailure::Cut) => PaymentReply::Cut,
+        Some(InjectedFailure::Slow) => PaymentReply::PaidSlowly,
         Some(InjectedFailure::BadGatewayPaid) => {
             state.bad_gateways.insert(transaction.key(), BAD_QUERIES);
             PaymentReply::BadGateway

@@ -6,7 +6,7 @@ use super::UnionPay;
 use super::payment::{PayingAccount, PaymentReply, pay as pay_transaction};
 use super::records::{Transaction, UnionPayRecords};
 use crate::jsonl_file::JsonlError;
-use crate::networks::cards::TestCard;
+use crate::networks::payer::Payer;
 use crate::networks::payment_network::{ScanResult, ScannedPayment};
 
 /// A transaction, as the phone shows it.
@@ -20,6 +20,7 @@ pub(super) fn shown(transaction: &Transaction, now: At) -> ScannedPayment {
         taken_at: transaction.taken_at,
         payable: transaction.is_payable(now),
         result: transaction.result(now).text().to_owned(),
+        has_balance: false,
     }
 }
 
@@ -35,9 +36,12 @@ pub(super) fn open_codes(records: &UnionPayRecords, now: At) -> Vec<ScannedPayme
 pub(super) fn pay(
     network: &UnionPay,
     code: &str,
-    card: &TestCard,
+    payer: Payer,
     now: At,
 ) -> Option<Result<ScanResult, JsonlError>> {
+    let Payer::Card(card) = payer else {
+        return None;
+    };
     let state = &mut *network.state();
     let transaction = state.records.by_qr(code)?.clone();
     if !transaction.is_payable(now) {
@@ -47,6 +51,7 @@ pub(super) fn pay(
     let reply = pay_transaction(network, state, &transaction, &payer, vec![], now);
     Some(reply.map(|reply| match reply {
         PaymentReply::Paid => ScanResult::Paid,
+        PaymentReply::PaidSlowly => ScanResult::PaidSlowly,
         PaymentReply::Refused(code) => {
             ScanResult::Refused(format!("{}（{}）", code.text(), code.digits()))
         }

@@ -48,7 +48,9 @@ pub(super) async fn take(
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
         // Failures apply where money moves, so there is none here.
-        Err(GatewayError::Injected(_)) => StatusCode::BAD_GATEWAY.into_response(),
+        Err(GatewayError::Broken(_) | GatewayError::Slow(_)) => {
+            StatusCode::BAD_GATEWAY.into_response()
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Queries a transaction (00/00): `respCode` is about the query, `origRespCode`
 //! about the transaction.
 
-use super::{GatewayError, GatewayReply, GatewayRequest, MessageFields, UnionPayState};
+use super::{GatewayError, GatewayRequest, MessageFields, UnionPayState};
+use crate::networks::broken_reply::BrokenReply;
 use crate::networks::union_pay::code::RespCode;
 use crate::networks::union_pay::notice_message::{refund_fields, result_fields};
 
@@ -15,7 +16,7 @@ pub(super) fn answer(
         && *left > 0
     {
         *left -= 1;
-        return Err(GatewayError::Injected(GatewayReply::BadGateway));
+        return Err(GatewayError::Broken(BrokenReply::BadGateway));
     }
     let (mut fields, result) = match (state.records.transaction(&key), state.records.refund(&key)) {
         (Some(transaction), _) => (

@@ -7,7 +7,8 @@
 
 use domain::clock::At;
 
-use super::{GatewayError, GatewayReply, GatewayRequest, MessageFields, UnionPayState, echo};
+use super::{CUT, GatewayError, GatewayRequest, MessageFields, UnionPayState, echo};
+use crate::networks::broken_reply::BrokenReply;
 use crate::networks::injected_failure::InjectedFailure;
 use crate::networks::outgoing_notice::OutgoingNotice;
 use crate::networks::queued_failures::FailureTarget;
@@ -40,11 +41,20 @@ pub(super) fn accept(
         None
     } else {
         let failures = &mut request.network.shared.state().failures;
-        failures.take(FailureTarget::Refund, request.fen())
+        failures.take(
+            FailureTarget::Refund,
+            request.fen(),
+            InjectedFailure::is_common,
+        )
     };
-    if failure == Some(InjectedFailure::BadGatewayUnpaid) {
-        state.bad_gateways.insert(key, BAD_QUERIES);
-        return Err(GatewayError::Injected(GatewayReply::BadGateway));
+    let unpaid = match failure {
+        Some(InjectedFailure::BadGatewayUnpaid) => Some((BAD_QUERIES, BrokenReply::BadGateway)),
+        Some(InjectedFailure::TimeoutUnpaid) => Some((0, BrokenReply::Silence)),
+        _ => None,
+    };
+    if let Some((queries, broken)) = unpaid {
+        state.bad_gateways.insert(key, queries);
+        return Err(GatewayError::Broken(broken));
     }
     let refund = booked(request, state, kind, card, failure);
     let first = state.records.notices.next_id();
@@ -58,11 +68,14 @@ pub(super) fn accept(
     state.records.write(changes)?;
     request.network.shared.wake.notify_one();
     match failure {
-        Some(InjectedFailure::Timeout) => Err(GatewayError::Injected(GatewayReply::Silence)),
-        Some(InjectedFailure::Cut) => Err(GatewayError::Injected(GatewayReply::Cut)),
+        Some(InjectedFailure::Timeout) => Err(GatewayError::Broken(BrokenReply::Silence)),
+        Some(InjectedFailure::Cut) => Err(GatewayError::Broken(CUT)),
+        Some(InjectedFailure::Slow) => Err(GatewayError::Slow(
+            [("queryId".to_owned(), query_id)].into(),
+        )),
         Some(InjectedFailure::BadGatewayPaid) => {
             state.bad_gateways.insert(key, BAD_QUERIES);
-            Err(GatewayError::Injected(GatewayReply::BadGateway))
+            Err(GatewayError::Broken(BrokenReply::BadGateway))
         }
         _ => Ok([("queryId".to_owned(), query_id)].into()),
     }

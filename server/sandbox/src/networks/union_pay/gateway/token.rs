@@ -4,16 +4,18 @@
 //! booked; that of a payment can be used once, whatever its result.
 
 use super::{
-    GatewayError, GatewayRequest, MessageFields, UnionPayState, check_tr_id, known_token,
-    to_result, token_hash,
+    CUT, GatewayError, GatewayRequest, MessageFields, UnionPayState, check_tr_id, known_token,
+    token_hash,
 };
+use crate::networks::broken_reply::BrokenReply;
 use crate::networks::cards::{CardBehaviour, TestCard};
 use crate::networks::sms::SmsPurpose;
 use crate::networks::union_pay::code::RespCode;
 use crate::networks::union_pay::keys::UnionPayKit;
+use crate::networks::union_pay::payment::{self, PaymentReply};
 use crate::networks::union_pay::records::{PayMethod, RecordChange, Token, TransactionState};
 use crate::networks::union_pay::request::refusal;
-use crate::networks::union_pay::{card_data, payment, wire_time};
+use crate::networks::union_pay::{card_data, wire_time};
 
 /// The digits of a token.
 const TOKEN_DIGITS: usize = 17;
@@ -121,22 +123,27 @@ pub(super) fn pay(
         .into());
     }
     let payer = payment::PayingAccount::card(card);
-    to_result(payment::pay(
-        network,
-        state,
-        &transaction,
-        &payer,
-        vec![entry, used],
-        now,
-    )?)?;
+    let before = vec![entry, used];
+    let reply = payment::pay(network, state, &transaction, &payer, before, now)?;
+    match reply {
+        PaymentReply::Paid | PaymentReply::PaidSlowly => {}
+        PaymentReply::Refused(code) => return Err(code.into()),
+        PaymentReply::Silence => return Err(GatewayError::Broken(BrokenReply::Silence)),
+        PaymentReply::Cut => return Err(GatewayError::Broken(CUT)),
+        PaymentReply::BadGateway => return Err(GatewayError::Broken(BrokenReply::BadGateway)),
+    }
     let Some(TransactionState::Paid(paid)) =
         state.records.transaction(&request.key()).map(|t| &t.state)
     else {
         return Ok(MessageFields::new());
     };
-    Ok([("queryId", &paid.query_id), ("accNo", &paid.card)]
+    let fields = [("queryId", &paid.query_id), ("accNo", &paid.card)]
         .map(|(name, value)| (name.to_owned(), value.clone()))
-        .into())
+        .into();
+    match reply {
+        PaymentReply::PaidSlowly => Err(GatewayError::Slow(fields)),
+        _ => Ok(fields),
+    }
 }
 
 /// Redeems an SMS code.

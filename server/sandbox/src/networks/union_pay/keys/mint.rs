@@ -25,8 +25,8 @@ pub(super) fn mint() -> Result<Vec<PemFile>, rcgen::Error> {
     let signs = KeyUsagePurpose::DigitalSignature;
     let encrypts = KeyUsagePurpose::KeyEncipherment;
     let mut files = vec![
-        PemFile::certificate("root.crt", root.pem()),
-        PemFile::certificate("middle.crt", middle.pem()),
+        PemFile::public("root.crt", root.pem()),
+        PemFile::public("middle.crt", middle.pem()),
     ];
     for (file, name, usage) in [
         ("network", NETWORK_NAME, signs),
@@ -38,8 +38,8 @@ pub(super) fn mint() -> Result<Vec<PemFile>, rcgen::Error> {
         ("institution", "Paydesk Sandbox Institution", signs),
     ] {
         let pair = leaf(name, usage, &issuer)?;
-        files.push(PemFile::certificate(&format!("{file}.crt"), pair.cert));
-        files.push(PemFile::key(&format!("{file}.key"), pair.key));
+        files.push(PemFile::public(&format!("{file}.crt"), pair.cert));
+        files.push(PemFile::secret(&format!("{file}.key"), pair.key));
     }
     Ok(files)
 }
