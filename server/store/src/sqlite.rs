@@ -22,8 +22,6 @@ use std::time::Duration;
 /// Another process (the command line, a backup) may hold a file's lock this
 /// long.
 const BUSY: Duration = Duration::from_secs(5);
-/// The pause between tries where `SQLite` does not wait by itself.
-const BUSY_PAUSE: Duration = Duration::from_millis(5);
 /// A database without a file.
 pub(crate) const IN_MEMORY: &str = ":memory:";
 /// The initial capacity for the texts of a row.
@@ -223,20 +221,15 @@ fn opened(path: &Path, role: Role) -> Result<Connection, Fault> {
     Ok(connection)
 }
 
-/// Applies the settings. Changing a new file to a write-ahead log does not wait
-/// for another process that does the same, so it is tried again here.
+/// Applies the settings. A new file changes to a write-ahead log, which does
+/// not wait for another process that does the same: the caller opens it again.
 fn apply_settings(connection: &Connection) -> Result<(), Fault> {
-    let mut applied = connection.execute_batch(SETTINGS);
-    for _ in 0..BUSY.as_millis() / BUSY_PAUSE.as_millis() {
-        match &applied {
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
-                std::thread::sleep(BUSY_PAUSE);
-                applied = connection.execute_batch(SETTINGS);
-            }
-            _ => break,
+    match connection.execute_batch(SETTINGS) {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+            Err(Fault::conflict("another process opens the database").because(error))
         }
+        applied => Ok(applied?),
     }
-    Ok(applied?)
 }
 
 /// `SQLite` numbers `$n` in the order of first use, so each parameter's name is

@@ -61,7 +61,8 @@ impl Store {
     /// A [`Fault`] when it cannot be used, or was made by a newer release.
     pub async fn open(database: &Database, now: At) -> Result<Self, Fault> {
         let dialect = database.dialect();
-        let mut first = Connection::open(database, Role::Creator).await?;
+        let backoff = RetryBackoff::new(now);
+        let mut first = open_creator(database, &backoff).await?;
         migrate::run(&mut first, now).await?;
         first.close().await;
         let pool = |role, connections| Arc::new(Pool::new(database, role, connections));
@@ -99,7 +100,7 @@ impl Store {
             job_writer,
             connections,
             readers,
-            backoff: RetryBackoff::new(now),
+            backoff,
             counters,
             payment_results,
             changes,
@@ -272,4 +273,16 @@ impl Store {
             connections.close().await;
         }
     }
+}
+
+/// The first connection. Where another process makes the same file now, tries
+/// again.
+async fn open_creator(database: &Database, backoff: &RetryBackoff) -> Result<Connection, Fault> {
+    for tries in 0..retry_backoff::TRIES {
+        match Connection::open(database, Role::Creator).await {
+            Err(fault) if fault.may_retry() => backoff.wait(tries).await,
+            opened => return opened,
+        }
+    }
+    Connection::open(database, Role::Creator).await
 }
