@@ -79,7 +79,11 @@ mod tests {
             .chain(declines.iter().flat_map(|a| [a.reason, a.next_step]))
             .chain(refused)
             .chain(products.iter().map(|words| words.name))
-            .chain(qr_codes.iter().flat_map(|words| [words.title, words.lead]))
+            .chain(
+                qr_codes
+                    .iter()
+                    .flat_map(|words| [words.title, words.lead, words.next]),
+            )
             .collect()
     }
 

@@ -90,7 +90,7 @@ fn way(
     };
     view! {
         <details class="way" name="way" open=open == Some(offer.product)>
-            <summary class="way__head">{head(words.hint)}</summary>
+            <summary class="way__head">{head(words.hint_on(page.screen))}</summary>
             <div class="way__body">{body}</div>
         </details>
     }

@@ -61,7 +61,6 @@ pub(super) static TEXT: Text = Text {
         continue_quick: "Continue",
         next_quick: "A saved card gets a code by text message; a new card needs its details. Nothing is charged yet.",
         show_qr: |amount| format!("Show the QR code for {amount}"),
-        next_scan: "Next: scan the code with your phone. Nothing is charged yet.",
         go_to_bank: |amount| format!("Go to my bank and pay {amount}"),
         go_to_named: |bank, amount| format!("Go to {bank} and pay {amount}"),
         next_bank: "Next: sign in and pay on your bank’s own website.",

@@ -12,7 +12,11 @@ pub(super) fn zh_cn(product: Product) -> ProductText {
         Product::Scan => ("扫码支付", "云闪付或银行 App 扫一扫"),
         Product::GatewayPersonal => ("网上银行", "前往您的银行网站付款"),
     };
-    ProductText { name, hint }
+    ProductText {
+        name,
+        hint,
+        phone_hint: hint,
+    }
 }
 
 /// English.
@@ -22,13 +26,18 @@ pub(super) fn en(product: Product) -> ProductText {
         Product::Scan => ("Scan a QR code", "With your bank’s app or 云闪付"),
         Product::GatewayPersonal => ("Online banking", "Pay on your bank’s own website"),
     };
-    ProductText { name, hint }
+    ProductText {
+        name,
+        hint,
+        phone_hint: hint,
+    }
 }
 
 /// Chinese.
 pub(super) fn zh_cn_qr(product: Product, _screen: Screen) -> QrText {
     match product {
         Product::Scan | Product::QuickAgreement | Product::GatewayPersonal => QrText {
+            next: "下一步：用手机扫描二维码。此步不扣款。",
             title: "扫码支付",
             lead: "请用手机扫描二维码完成付款",
             steps: [
@@ -45,6 +54,7 @@ pub(super) fn zh_cn_qr(product: Product, _screen: Screen) -> QrText {
 pub(super) fn en_qr(product: Product, _screen: Screen) -> QrText {
     match product {
         Product::Scan | Product::QuickAgreement | Product::GatewayPersonal => QrText {
+            next: "Next: scan the code with your phone. Nothing is charged yet.",
             title: "Scan to pay",
             lead: "Scan this code with your phone to pay",
             steps: [

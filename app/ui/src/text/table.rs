@@ -3,6 +3,7 @@
 //! and plural.
 
 use super::networks::NetworkNumbers;
+use domain::visit::Screen;
 
 /// A text with one insertion: an amount, a bank's name, a number.
 pub(crate) type Sentence = fn(&str) -> String;
@@ -38,11 +39,25 @@ pub(crate) struct ProductText {
     /// Its name, also on the receipt.
     pub name: &'static str,
     pub hint: &'static str,
+    /// In place of `hint` on a phone.
+    pub phone_hint: &'static str,
+}
+
+impl ProductText {
+    /// The hint on this screen.
+    pub(crate) const fn hint_on(&self, screen: Screen) -> &'static str {
+        match screen {
+            Screen::Pc => self.hint,
+            Screen::Phone => self.phone_hint,
+        }
+    }
 }
 
 /// How to pay with a product's QR code. Only products that are paid by one have
 /// this page.
 pub(crate) struct QrText {
+    /// What the button that shows the code leads to.
+    pub next: &'static str,
     pub title: &'static str,
     pub lead: &'static str,
     pub steps: [&'static str; 3],
@@ -117,7 +132,6 @@ pub(crate) struct ChooseText {
     pub continue_quick: &'static str,
     pub next_quick: &'static str,
     pub show_qr: Sentence,
-    pub next_scan: &'static str,
     pub go_to_bank: Sentence,
     /// With a bank's name and the amount.
     pub go_to_named: fn(&str, &str) -> String,

@@ -56,7 +56,6 @@ pub(super) static TEXT: Text = Text {
         continue_quick: "下一步",
         next_quick: "已绑定的卡将收到短信验证码；新卡需填写卡信息。此步不扣款。",
         show_qr: |amount| format!("生成二维码，支付 {amount}"),
-        next_scan: "下一步：用手机扫描二维码。此步不扣款。",
         go_to_bank: |amount| format!("前往网银，支付 {amount}"),
         go_to_named: |bank, amount| format!("前往{bank}，支付 {amount}"),
         next_bank: "下一步：在银行自己的网页上登录并付款。",

@@ -9,12 +9,13 @@ use leptos::prelude::*;
 /// The form.
 pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, product: Product) -> AnyView {
     let text = &context.text.choose;
+    let words = (context.text.qr)(product, page.screen);
     let action = context.form_action(&page.token, Place::Choose, "confirm_payment");
     view! {
         <form method="post" action=action>
             <input type="hidden" name="way" value=product.name() />
             <button class="button button--main">{(text.show_qr)(&yuan(page.amount))}</button>
-            <p class="next">{text.next_scan}</p>
+            <p class="next">{words.next}</p>
         </form>
     }
     .into_any()
