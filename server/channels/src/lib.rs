@@ -12,6 +12,8 @@
 //! - all cryptography is in one file, [`crypto`];
 //! - no secret is in a `Debug` output, an error or a URL.
 
+mod absolute_url;
+mod certificate;
 mod channel;
 mod channel_map;
 pub mod crypto;
@@ -25,6 +27,7 @@ mod start_error;
 mod timing;
 pub mod unionpay;
 
+pub use certificate::{Certificate, CertificateError};
 pub use channel::{CertificateExpiry, Channel, NumberSeed, ProductRoute, RefundCase};
 pub use channel_map::Channels;
 pub use http::{
