@@ -20,6 +20,7 @@ pub mod crypto;
 mod http;
 mod known;
 mod notice;
+mod one_line;
 mod outcome;
 mod pem;
 mod request;
