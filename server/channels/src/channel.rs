@@ -3,6 +3,7 @@
 //! A channel does no IO. It builds messages, reads replies and notices, and
 //! knows its network's rules. A rule of one network stands in its folder only.
 
+use crate::certificates::{CertificateExpiry, PublishedCertificates};
 use crate::http::{HttpReply, HttpRequest, HttpResponse, Step};
 use crate::notice::{Notice, NoticeError};
 use crate::outcome::Outcome;
@@ -16,7 +17,8 @@ use domain::product::Product;
 use domain::refund::RefundMethod;
 use domain::refusal::Refusal;
 
-/// A connection to one network. Stateless, so it is shared.
+/// A connection to one network. It is shared, and holds no state but
+/// certificates that the network publishes.
 pub trait Channel: Send + Sync {
     /// Its name.
     fn id(&self) -> &ChannelId;
@@ -56,6 +58,10 @@ pub trait Channel: Send + Sync {
     /// network repeats the notice.
     fn acknowledge(&self) -> HttpResponse;
 
+    /// True if the network closes payments on request:
+    /// [`Op::Close`](crate::Op::Close).
+    fn can_close(&self) -> bool;
+
     /// How to send the next request of a refund.
     fn refund_method(&self, case: &RefundCase<'_>, now: At) -> RefundMethod;
 
@@ -69,9 +75,13 @@ pub trait Channel: Send + Sync {
     /// policy allows them.
     fn form_origins(&self) -> &[String];
 
-    /// The certificates that are configured, with the end of each one's
-    /// validity.
-    fn certificates(&self) -> &[CertificateExpiry];
+    /// The certificates that it needs, configured or fetched, with the end of
+    /// each one's validity. The channel carries nothing once one has ended.
+    fn certificates(&self) -> Vec<CertificateExpiry>;
+
+    /// The certificates that the network publishes; `None` where all are
+    /// configured.
+    fn published_certificates(&self) -> Option<&dyn PublishedCertificates>;
 }
 
 /// A product that a channel carries.
@@ -103,13 +113,4 @@ pub struct RefundCase<'a> {
     pub whole: bool,
     /// True if an undo was sent before.
     pub undo_tried: bool,
-}
-
-/// A configured certificate.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CertificateExpiry {
-    /// What it is for: `signing`, `encryption`, ...
-    pub name: &'static str,
-    /// The end of its validity.
-    pub not_after: At,
 }

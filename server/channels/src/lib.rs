@@ -14,6 +14,7 @@
 
 mod absolute_url;
 mod certificate;
+mod certificates;
 mod channel;
 mod channel_map;
 pub mod crypto;
@@ -29,7 +30,8 @@ mod timing;
 pub mod unionpay;
 
 pub use certificate::{Certificate, CertificateError};
-pub use channel::{CertificateExpiry, Channel, NumberSeed, ProductRoute, RefundCase};
+pub use certificates::{CertificateExpiry, CertificateSet, PublishedCertificates};
+pub use channel::{Channel, NumberSeed, ProductRoute, RefundCase};
 pub use channel_map::Channels;
 pub use http::{
     BrowserForm, HttpCall, HttpMethod, HttpReply, HttpRequest, HttpResponse, Show, Step,
@@ -41,8 +43,8 @@ pub use outcome::{
 };
 pub use pem::PemError;
 pub use request::{
-    CardData, CardHolder, CodeFor, Op, PayBy, PaymentMessage, PaymentMethod, RefundMessage,
-    Request, RequestFacts, Screen,
+    CardData, CardHolder, CodeFor, Op, PayBy, PaymentMessage, PaymentMethod, PayoutMessage,
+    RefundMessage, Request, RequestFacts, Screen,
 };
 pub use start_error::StartError;
 pub use timing::{Interval, PaymentTiming, QuerySchedule, RefundTiming};

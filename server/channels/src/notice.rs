@@ -12,15 +12,19 @@ pub enum NoticeAbout {
     Payment,
     /// A refund or an undo.
     Refund(RefundMethod),
+    /// A payout.
+    Payout,
 }
 
 /// A notice that the network signed. The engine compares its facts with the
 /// request that it names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// The kind of request. The outcome of a payment is never a moved refund,
-    /// that of a refund never a moved payment.
+    /// The kind of request. What has moved is of the same kind.
     pub about: NoticeAbout,
+    /// The network's id of this notice, the same when it is repeated; `None`
+    /// where it has none.
+    pub event: Option<String>,
     /// The number of the request at the network.
     pub number: String,
     /// The time of the request, if reported, to the second.
@@ -49,7 +53,8 @@ pub enum NoticeError {
     /// The signature is not the network's.
     #[error("the notice is refused: {0}")]
     Signature(#[from] SignatureFault),
-    /// Signed, but not a notice of a payment or a refund, as this field shows.
-    #[error("not a notice of a payment or a refund: {0}")]
+    /// Signed, but not a notice of a request of this program, as this field
+    /// shows.
+    #[error("not a notice of a request: {0}")]
     NotOurs(&'static str),
 }

@@ -2,8 +2,8 @@
 //!
 //! Where money may have moved, or may still move, it is `Waiting` or `Unknown`,
 //! never `Declined`; `NotStarted` only where the payer has not begun to pay.
-//! Payments and refunds are two variants, so that no refund is booked as a
-//! payment.
+//! Payments, refunds and payouts are variants of their own, so that none is
+//! booked as another.
 
 use crate::http::Show;
 use domain::attempt::{DeclineReason, Receipt};
@@ -17,7 +17,7 @@ pub enum Outcome {
     /// A step that moves no money has succeeded.
     Done(Done),
     /// Money has moved. Only a query or a notice reports this, never the reply
-    /// to the payment or refund itself.
+    /// to the payment, refund or payout itself.
     Moved(Moved),
     /// Declined, by a code of the network's table.
     Declined(Declined),
@@ -40,6 +40,9 @@ pub enum Done {
     Signed(SignedAgreement),
     /// The network has removed the agreement.
     Removed,
+    /// The network accepts no payment under this number any more, and none was
+    /// made.
+    Closed,
     /// Show this to the payer, who pays with it.
     Show(Show),
 }
@@ -52,6 +55,11 @@ pub enum Moved {
     Payment(Receipt),
     /// A refund.
     Refund(Receipt),
+    /// A payout.
+    Payout(Receipt),
+    /// A payout that came back, in some networks days after it was reported as
+    /// made; this is final.
+    PayoutReturned(Receipt),
 }
 
 /// A signed agreement: a token that stands for the card.

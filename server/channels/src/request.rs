@@ -131,8 +131,25 @@ pub struct RefundMessage {
     pub method: RefundMethod,
     /// The network's id of the payment.
     pub payment: String,
+    /// The amount that was paid.
+    pub paid: Money,
     /// How the payment was made.
     pub paid_by: PaymentMethod,
+}
+
+/// A payout to a bank account or a wallet: a request with its own number and
+/// time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayoutMessage {
+    /// Its number, time and amount.
+    pub request: RequestFacts,
+    /// The receiver's account number.
+    pub receiver_account: Secret,
+    /// The receiver's name, which the network compares with the account's.
+    pub receiver_name: Secret,
+    /// What it is for, in one line; the receiver reads it. Cleaned and cut when
+    /// sent.
+    pub subject: String,
 }
 
 /// An operation.
@@ -180,11 +197,24 @@ pub enum Op {
         /// How it was made.
         paid_by: PaymentMethod,
     },
+    /// Close a payment that was not made: the network accepts none under its
+    /// number any more. Where it was made, the network declines this.
+    Close {
+        /// The payment, with the numbers it was sent with.
+        payment: PaymentMessage,
+        /// How it was to be made.
+        paid_by: PaymentMethod,
+    },
     /// Refund a payment or a part of it. Sent again with the same numbers it is
     /// the same refund.
     Refund(RefundMessage),
     /// Query the result of a refund.
     QueryRefund(RefundMessage),
+    /// Pay out from the merchant's account. Sent again with the same numbers it
+    /// is the same payout.
+    Payout(PayoutMessage),
+    /// Query the result of a payout.
+    QueryPayout(PayoutMessage),
 }
 
 impl PayBy {
@@ -205,9 +235,11 @@ impl Op {
             Self::Pay { payment, .. }
             | Self::SendCode { payment, .. }
             | Self::Sign { payment, .. }
-            | Self::Query { payment, .. } => &payment.request,
+            | Self::Query { payment, .. }
+            | Self::Close { payment, .. } => &payment.request,
             Self::RemoveAgreement { request, .. } => request,
             Self::Refund(refund) | Self::QueryRefund(refund) => &refund.request,
+            Self::Payout(payout) | Self::QueryPayout(payout) => &payout.request,
         }
     }
 
@@ -219,8 +251,11 @@ impl Op {
             Self::Sign { .. } => "sign",
             Self::RemoveAgreement { .. } => "remove_agreement",
             Self::Query { .. } => "query",
+            Self::Close { .. } => "close",
             Self::Refund(_) => "refund",
             Self::QueryRefund(_) => "query_refund",
+            Self::Payout(_) => "payout",
+            Self::QueryPayout(_) => "query_payout",
         }
     }
 }

@@ -37,7 +37,8 @@ pub use config::{CommonNameRule, Config, ConfigError};
 
 pub use crate::certificate::{Certificate, CertificateError};
 
-use crate::channel::{CertificateExpiry, Channel, NumberSeed, ProductRoute, RefundCase};
+use crate::certificates::{CertificateExpiry, PublishedCertificates};
+use crate::channel::{Channel, NumberSeed, ProductRoute, RefundCase};
 use crate::http::{HttpReply, HttpRequest, HttpResponse, Step};
 use crate::notice::{Notice, NoticeError};
 use crate::outcome::Outcome;
@@ -140,6 +141,10 @@ impl Channel for UnionPay {
         }
     }
 
+    fn can_close(&self) -> bool {
+        false
+    }
+
     /// The first request for a whole payment on its clearing day is an undo.
     fn refund_method(&self, case: &RefundCase<'_>, now: At) -> RefundMethod {
         let in_time = clearing::may_undo(case.settle_date, case.paid_at, now);
@@ -162,7 +167,11 @@ impl Channel for UnionPay {
         std::slice::from_ref(&self.endpoints.origin)
     }
 
-    fn certificates(&self) -> &[CertificateExpiry] {
-        &self.certificates
+    fn certificates(&self) -> Vec<CertificateExpiry> {
+        self.certificates.clone()
+    }
+
+    fn published_certificates(&self) -> Option<&dyn PublishedCertificates> {
+        None
     }
 }

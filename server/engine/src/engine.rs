@@ -250,10 +250,10 @@ impl Engine {
         origins.flatten().cloned().collect()
     }
 
-    /// The configured certificates of each channel. For `/metrics`.
-    pub fn certificates(&self) -> impl Iterator<Item = (&ChannelId, &CertificateExpiry)> {
+    /// The certificates of each channel. For `/metrics`.
+    pub fn certificates(&self) -> impl Iterator<Item = (&ChannelId, CertificateExpiry)> {
         self.network.channels.iter().flat_map(|channel| {
-            let certificates = channel.certificates().iter();
+            let certificates = channel.certificates().into_iter();
             certificates.map(|certificate| (channel.id(), certificate))
         })
     }

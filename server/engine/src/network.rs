@@ -3,6 +3,7 @@
 //! reply.
 
 pub(crate) mod call_duration;
+pub(crate) mod moved;
 pub mod transport;
 
 use call_duration::CallDuration;

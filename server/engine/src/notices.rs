@@ -12,7 +12,7 @@ use channels::{HttpRequest, HttpResponse, Notice, NoticeAbout};
 use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::ids::{NoticeId, RefundId};
-use domain::network_request::NetworkRequest;
+use domain::network_request::{NetworkRequest, Purpose};
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
 use store::notices::{self, NoticeRow};
@@ -100,11 +100,7 @@ async fn matching(
     let Some(request) = network_requests::find(tx, from, &notice.number).await? else {
         return Ok(Err("number"));
     };
-    let method = match notice.about {
-        NoticeAbout::Payment => None,
-        NoticeAbout::Refund(method) => Some(method),
-    };
-    Ok(if request.purpose.refund_method() != method {
+    Ok(if !is_about(notice.about, request.purpose) {
         Err("purpose")
     } else if !same_second(request.network_time, notice.time) {
         Err("time")
@@ -119,6 +115,15 @@ async fn matching(
     } else {
         Ok(request)
     })
+}
+
+/// True if a notice of this kind may report a request of this purpose.
+fn is_about(about: NoticeAbout, purpose: Purpose) -> bool {
+    match about {
+        NoticeAbout::Payment => purpose.refund_method().is_none(),
+        NoticeAbout::Refund(method) => purpose.refund_method() == Some(method),
+        NoticeAbout::Payout => false,
+    }
 }
 
 /// True unless the notice of a refund names another payment than the refund's.

@@ -6,8 +6,8 @@ use aws_lc_rs::hmac;
 use channels::{
     AfterDecline, CertificateExpiry, Channel, Declined, Done, HttpCall, HttpMethod, HttpReply,
     HttpRequest, HttpResponse, Moved, Notice, NoticeAbout, NoticeError, NumberSeed, Op, Outcome,
-    PayBy, PaymentMethod, PaymentTiming, ProductRoute, QuerySchedule, RefundCase, RefundTiming,
-    Request, Show, SignatureFault, StartError, Step, UnknownReason,
+    PayBy, PaymentMethod, PaymentTiming, ProductRoute, PublishedCertificates, QuerySchedule,
+    RefundCase, RefundTiming, Request, Show, SignatureFault, StartError, Step, UnknownReason,
 };
 use domain::attempt::{DeclineReason, Receipt};
 use domain::channel_id::ChannelId;
@@ -66,6 +66,7 @@ impl Channel for SecondChannel {
                 payment,
             } => ("pay", None, payment.pay_until),
             Op::Query { payment, .. } => ("query", None, payment.pay_until),
+            Op::Close { payment, .. } => ("close", None, payment.pay_until),
             Op::Refund(refund) => ("refund", Some(&refund.payment), never),
             Op::QueryRefund(refund) => ("query_refund", Some(&refund.payment), never),
             _ => return Err(StartError::Unsupported),
@@ -120,6 +121,7 @@ impl Channel for SecondChannel {
             } else {
                 NoticeAbout::Payment
             },
+            event: fields["event"].as_str().map(str::to_owned),
             number: text("number")?,
             time: None,
             account: text("account")?,
@@ -136,6 +138,10 @@ impl Channel for SecondChannel {
             headers: vec![("content-type".into(), "application/json".into())],
             body: br#"{"code":"SUCCESS"}"#.to_vec(),
         }
+    }
+
+    fn can_close(&self) -> bool {
+        true
     }
 
     fn refund_method(&self, _case: &RefundCase<'_>, _now: At) -> RefundMethod {
@@ -164,8 +170,12 @@ impl Channel for SecondChannel {
         &[]
     }
 
-    fn certificates(&self) -> &[CertificateExpiry] {
-        &[]
+    fn certificates(&self) -> Vec<CertificateExpiry> {
+        Vec::new()
+    }
+
+    fn published_certificates(&self) -> Option<&dyn PublishedCertificates> {
+        None
     }
 }
 
@@ -194,6 +204,7 @@ fn meaning(op: &Op, fields: &Value, now: At) -> Outcome {
             let qr = fields["qr"].as_str().unwrap_or_default().to_owned();
             Outcome::Done(Done::Show(Show::Qr(qr)))
         }
+        (Op::Close { .. }, "CLOSED") => Outcome::Done(Done::Closed),
         (Op::Query { .. }, "PAID") => moved(Moved::Payment),
         (Op::QueryRefund(_), "REFUNDED") => moved(Moved::Refund),
         (Op::Query { .. }, "NOTPAY") => Outcome::NotStarted,

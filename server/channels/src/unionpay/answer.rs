@@ -54,6 +54,8 @@ pub(super) fn finish(channel: &UnionPay, request: &Request, reply: &HttpReply, n
         Op::Query { payment, paid_by } => query_reply(&fields, code, payment, *paid_by, now),
         Op::Refund(refund) => refund::refund_reply(&fields, code, refund),
         Op::QueryRefund(refund) => refund::query_reply(&fields, code, refund),
+        // None is ever sent.
+        Op::Close { .. } | Op::Payout(_) | Op::QueryPayout(_) => pending(code),
     }
 }
 

@@ -5,7 +5,7 @@ use super::config::{Config, ConfigError};
 use super::signer::MessageSigner;
 use super::verifier::SignatureVerifier;
 use crate::certificate::Certificate;
-use crate::channel::CertificateExpiry;
+use crate::certificates::CertificateExpiry;
 use crate::crypto::SigningKey;
 
 pub(super) fn signer(config: &Config) -> Result<MessageSigner, ConfigError> {

@@ -63,10 +63,10 @@ pub(super) fn read(
     }
     verifier.verify(&fields, now)?;
     let need = |name: &'static str| fields.get(name).ok_or(NoticeError::NotOurs(name));
-    let about = match need("txnType")? {
-        "01" => NoticeAbout::Payment,
-        "04" => NoticeAbout::Refund(RefundMethod::Refund),
-        "31" => NoticeAbout::Refund(RefundMethod::Undo),
+    let refund = match need("txnType")? {
+        "01" => None,
+        "04" => Some(RefundMethod::Refund),
+        "31" => Some(RefundMethod::Undo),
         _ => return Err(NoticeError::NotOurs("txnType")),
     };
     if fields.get("origRespCode").is_some() {
@@ -74,15 +74,16 @@ pub(super) fn read(
     }
     let txn_time = timestamp::parse(need("txnTime")?).ok_or(NoticeError::NotOurs("txnTime"))?;
     let code = need("respCode")?;
-    let (amount, outcome) = match about {
-        NoticeAbout::Payment => (read_amount(&fields), payment(&fields, code)),
-        NoticeAbout::Refund(method) => (
+    let (amount, outcome) = match refund {
+        None => (read_amount(&fields), payment(&fields, code)),
+        Some(method) => (
             refund::read_amount(&fields),
             refund::notice_outcome(&fields, code, method),
         ),
     };
     Ok(Notice {
-        about,
+        about: refund.map_or(NoticeAbout::Payment, NoticeAbout::Refund),
+        event: None,
         number: need("orderId")?.to_owned(),
         time: Some(txn_time),
         account: need("merId")?.to_owned(),

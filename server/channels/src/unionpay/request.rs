@@ -81,7 +81,7 @@ pub(super) fn start(channel: &UnionPay, request: &Request, now: At) -> Result<St
 /// The signed fields of a request.
 fn message(channel: &UnionPay, request: &Request) -> Result<MessageFields, StartError> {
     let mut m = MessageFields::new();
-    put_common(channel, &mut m, &kind(&request.op), request)?;
+    put_common(channel, &mut m, &kind(&request.op)?, request)?;
     match &request.op {
         Op::Pay { payment, by } => {
             put_payment(channel, &mut m, payment)?;
@@ -108,15 +108,19 @@ fn message(channel: &UnionPay, request: &Request) -> Result<MessageFields, Start
         } => put_open(channel, &mut m, card, holder, code)?,
         Op::RemoveAgreement { token, .. } => put_token(channel, &mut m, token)?,
         Op::Refund(refund) => refund::put(channel, &mut m, refund)?,
-        Op::Query { .. } | Op::QueryRefund(_) => {}
+        Op::Query { .. }
+        | Op::QueryRefund(_)
+        | Op::Close { .. }
+        | Op::Payout(_)
+        | Op::QueryPayout(_) => {}
     }
     channel.signer.sign(&mut m);
     Ok(m)
 }
 
 /// The kind of an operation's message.
-fn kind(op: &Op) -> MessageKind {
-    match op {
+fn kind(op: &Op) -> Result<MessageKind, StartError> {
+    Ok(match op {
         Op::Pay { by, .. } => match by {
             PayBy::BankPage { screen, .. } => match screen {
                 Screen::Pc => FRONT_PAY_PC,
@@ -138,7 +142,10 @@ fn kind(op: &Op) -> MessageKind {
             let (biz_type, screen) = refund::product(*paid_by);
             MessageKind(refund::txn_type(*method), "00", biz_type, screen)
         }
-    }
+        Op::Close { .. } | Op::Payout(_) | Op::QueryPayout(_) => {
+            return Err(StartError::Unsupported);
+        }
+    })
 }
 
 /// Adds the fields of every message.

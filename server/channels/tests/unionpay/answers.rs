@@ -271,7 +271,7 @@ fn every_code_in_every_place() {
             format!("paid{}", if paid.defect { ", defect" } else { "" })
         }
         Outcome::Done(_) => "done".into(),
-        Outcome::Moved(Moved::Refund(_)) => panic!("no word of a payment: {outcome:?}"),
+        Outcome::Moved(_) => panic!("no word of a payment: {outcome:?}"),
         Outcome::NotStarted => "with the payer".into(),
         Outcome::Waiting => "waiting".into(),
         Outcome::Unknown(UnknownReason::NotFound) => "unknown, not found".into(),

@@ -186,6 +186,7 @@ pub(crate) fn refund() -> RefundMessage {
         },
         method: RefundMethod::Refund,
         payment: "782606011200000674028".into(),
+        paid: Money::fen(12_800),
         paid_by: PaymentMethod::Agreement,
     }
 }

@@ -9,7 +9,8 @@ use channels::crypto::{DecryptingKey, SignatureHash, sha256_hex};
 use channels::unionpay::{Certificate, Config, UnionPay};
 use channels::{
     CardData, CardHolder, Channel as _, CodeFor, HttpCall, Op, PayBy, PaymentMessage,
-    PaymentMethod, RefundMessage, Request, Screen, Show, StartError, Step, check_account,
+    PaymentMethod, PayoutMessage, RefundMessage, Request, Screen, Show, StartError, Step,
+    check_account,
 };
 use domain::day::Day;
 use domain::desk::{CardEntry, Field};
@@ -226,6 +227,34 @@ fn account_refused(change: impl FnOnce(&mut MerchantAccount)) -> Option<StartErr
     let mut request = kit::request(&front_page(payment()));
     change(&mut request.account);
     channel().start(&request, kit::NOW).err()
+}
+
+/// Channels of other networks close payments and pay out; this one sends
+/// nothing for it.
+#[test]
+fn what_the_network_does_not_offer_is_not_sent() {
+    let payout = PayoutMessage {
+        request: payment().request,
+        receiver_account: Secret::new("6222000011112222"),
+        receiver_name: Secret::new("张三"),
+        subject: "货款".into(),
+    };
+    assert!(!channel().can_close());
+    for op in [
+        Op::Close {
+            payment: payment(),
+            paid_by: PaymentMethod::Qr,
+        },
+        Op::Payout(payout.clone()),
+        Op::QueryPayout(payout),
+    ] {
+        assert_eq!(
+            channel().start(&kit::request(&op), kit::NOW).err(),
+            Some(StartError::Unsupported),
+            "{}",
+            op.name()
+        );
+    }
 }
 
 #[test]

@@ -147,6 +147,7 @@ fn a_real_reply_to_a_refund_says_taken_in() {
         },
         method: RefundMethod::Refund,
         payment: fields["origQryId"].clone(),
+        paid: Money::fen(1),
         paid_by: PaymentMethod::Qr,
     };
     let sent = request(&fields, Op::Refund(refund.clone()));

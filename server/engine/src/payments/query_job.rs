@@ -64,7 +64,7 @@ impl Payments {
             let ended = match &outcome {
                 Outcome::Moved(Moved::Payment(_)) => true,
                 Outcome::Declined(no) => no.then != AfterDecline::PayerMayRetry,
-                Outcome::Moved(Moved::Refund(_))
+                Outcome::Moved(_)
                 | Outcome::Done(_)
                 | Outcome::NotStarted
                 | Outcome::Waiting

@@ -8,8 +8,9 @@
 //! - an unknown or pending outcome changes nothing.
 
 use super::Payments;
+use crate::network::moved;
 use crate::orders::transition;
-use channels::{AfterDecline, Declined, Moved, Outcome};
+use channels::{AfterDecline, Declined, Outcome};
 use domain::attempt::{Attempt, AttemptState, DeclineReason, Receipt};
 use domain::clock::At;
 use domain::ids::AttemptId;
@@ -74,9 +75,10 @@ pub(crate) async fn settle_in(
     let context = Settled { order, attempt };
     let now = payments.now();
     match outcome {
-        Outcome::Moved(Moved::Payment(receipt)) => {
-            pay(tx, payments, request, context, receipt, now).await
-        }
+        Outcome::Moved(moved) => match moved::receipt(request, moved) {
+            Some(receipt) => pay(tx, payments, request, context, receipt, now).await,
+            None => Ok(context),
+        },
         Outcome::Declined(no) => decline(tx, payments, request, context, no, policy, now).await,
         Outcome::NotStarted | Outcome::Waiting => {
             let learned = OrderEvent::Learn(&context.attempt, AttemptOutcome::AwaitingPayer);
@@ -88,7 +90,7 @@ pub(crate) async fn settle_in(
                 attempt: stored.attempt.unwrap_or(context.attempt),
             })
         }
-        Outcome::Done(_) | Outcome::Moved(Moved::Refund(_)) | Outcome::Unknown(_) => Ok(context),
+        Outcome::Done(_) | Outcome::Unknown(_) => Ok(context),
     }
 }
 

@@ -22,6 +22,7 @@ fn message(context: &RefundContext, number: &NetworkRequest) -> RefundMessage {
             .refund_method()
             .unwrap_or(RefundMethod::Refund),
         payment: context.refund.payment.clone(),
+        paid: context.payment.amount,
         paid_by: match context.attempt.product {
             Product::GatewayPersonal => PaymentMethod::BankPage,
             Product::Scan => PaymentMethod::Qr,

@@ -9,8 +9,9 @@
 
 use super::Refunds;
 use crate::jobs::{self, SendRefund};
+use crate::network::moved;
 use crate::orders::transition;
-use channels::{AfterDecline, Declined, Moved, Outcome};
+use channels::{AfterDecline, Declined, Outcome};
 use domain::attempt::Receipt;
 use domain::clock::At;
 use domain::entropy::Entropy;
@@ -88,15 +89,14 @@ pub(crate) async fn settle_refund_in(
     let number = number.ok_or_else(|| Fault::new("a refund's request is gone"))?;
     let refund = refunds::get(tx, &RefundId::stored(number.subject.clone())).await?;
     match outcome {
-        Outcome::Moved(Moved::Refund(receipt)) => {
-            returned(tx, entropy, &number, refund, receipt, now).await
-        }
+        Outcome::Moved(moved) => match moved::receipt(&number, moved) {
+            Some(receipt) => returned(tx, entropy, &number, refund, receipt, now).await,
+            None => Ok(refund),
+        },
         Outcome::Declined(no) => declined(tx, entropy, &number, refund, no, source, now).await,
-        Outcome::Moved(Moved::Payment(_))
-        | Outcome::Done(_)
-        | Outcome::NotStarted
-        | Outcome::Waiting
-        | Outcome::Unknown(_) => Ok(refund),
+        Outcome::Done(_) | Outcome::NotStarted | Outcome::Waiting | Outcome::Unknown(_) => {
+            Ok(refund)
+        }
     }
 }
 

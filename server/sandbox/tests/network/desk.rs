@@ -234,6 +234,7 @@ impl TestDesk {
             },
             method: RefundMethod::Refund,
             payment: payment.to_owned(),
+            paid: Money::fen(fen),
             paid_by: PaymentMethod::Agreement,
         }
     }
