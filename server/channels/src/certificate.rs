@@ -11,7 +11,7 @@ use x509_parser::extensions::ParsedExtension;
 use x509_parser::oid_registry::{OID_PKCS1_SHA1WITHRSA, OID_PKCS1_SHA256WITHRSA};
 use x509_parser::prelude::FromDer;
 
-use crate::crypto::{RsaKeyError, RsaPublicKey, SignatureHash};
+use crate::crypto::{RsaKeyError, RsaPublicKey, SignatureHash, hex};
 use crate::pem::{self, PemError};
 
 /// Why a certificate was refused.
@@ -88,7 +88,7 @@ impl Certificate {
         let usage = tbs.key_usage().map_err(|_| CertificateError::Unreadable)?;
         Ok(Self {
             serial: tbs.serial.to_string(),
-            serial_hex: upper_hex(&tbs.serial.to_bytes_be()),
+            serial_hex: hex(&tbs.serial.to_bytes_be()).to_ascii_uppercase(),
             key: RsaPublicKey::from_spki(tbs.subject_pki.raw)?,
             not_before: instant(tbs.validity.not_before.timestamp()),
             not_after: instant(tbs.validity.not_after.timestamp()),
@@ -187,10 +187,6 @@ fn only_common_name(parsed: &X509Certificate<'_>) -> Option<String> {
     let mut names = parsed.subject().iter_common_name();
     let first = names.next()?.as_str().ok()?;
     names.next().is_none().then(|| first.to_owned())
-}
-
-fn upper_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
 /// The instant of Unix seconds.

@@ -58,7 +58,8 @@ pub fn hmac_sha256_hex(key: &[u8], bytes: &[u8]) -> String {
     hex(hmac::sign(&key, bytes).as_ref())
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Lower-case hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     nibbles
         .map(|nibble| char::from(b"0123456789abcdef"[usize::from(nibble)]))

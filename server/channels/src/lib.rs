@@ -28,6 +28,7 @@ mod request;
 mod start_error;
 mod timing;
 pub mod unionpay;
+pub mod wechatpay;
 
 pub use certificate::{Certificate, CertificateError};
 pub use certificates::{CertificateExpiry, CertificateSet, PublishedCertificates};
