@@ -322,7 +322,7 @@ mod tests {
         );
     }
 
-    /// Test case 16 of the specification of GCM (McGrew and Viega).
+    /// Test case 16 of the specification of GCM.
     #[test]
     fn aes_gcm_of_a_published_example() {
         let bytes = |hex: &str| -> Vec<u8> {
