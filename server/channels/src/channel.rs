@@ -79,6 +79,12 @@ pub trait Channel: Send + Sync {
     /// each one's validity. The channel carries nothing once one has ended.
     fn certificates(&self) -> Vec<CertificateExpiry>;
 
+    /// The first of its certificates that has ended.
+    fn ended_certificate(&self, now: At) -> Option<CertificateExpiry> {
+        let mut certificates = self.certificates().into_iter();
+        certificates.find(|certificate| certificate.not_after < now)
+    }
+
     /// The certificates that the network publishes; `None` where all are
     /// configured.
     fn published_certificates(&self) -> Option<&dyn PublishedCertificates>;

@@ -2,6 +2,7 @@
 
 use crate::channel::Channel;
 use domain::channel_id::ChannelId;
+use domain::clock::At;
 use domain::product::Product;
 use std::sync::Arc;
 
@@ -20,11 +21,12 @@ impl Channels {
         self.iter().find(|channel| channel.id() == id)
     }
 
-    /// The channel that carries a product.
-    pub fn carrying(&self, product: Product) -> Option<&dyn Channel> {
+    /// The channel that carries a product. One with a certificate that has
+    /// ended carries nothing.
+    pub fn carrying(&self, product: Product, now: At) -> Option<&dyn Channel> {
         let carries = |channel: &&dyn Channel| {
             let mut routes = channel.routes().iter();
-            routes.any(|route| route.product == product)
+            routes.any(|route| route.product == product) && channel.ended_certificate(now).is_none()
         };
         self.iter().find(carries)
     }

@@ -89,16 +89,19 @@ pub enum RequestEnd {
     Declined,
     /// Its time at the network is over, and nothing was paid.
     Lapsed,
+    /// The network closed it on request: nothing was paid, and nothing can be.
+    Closed,
     /// The network never received it and no longer accepts it.
     NotReceived,
 }
 
 impl RequestEnd {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Paid,
         Self::Returned,
         Self::Declined,
         Self::Lapsed,
+        Self::Closed,
         Self::NotReceived,
     ];
 
@@ -109,6 +112,7 @@ impl RequestEnd {
             Self::Returned => "returned",
             Self::Declined => "declined",
             Self::Lapsed => "lapsed",
+            Self::Closed => "closed",
             Self::NotReceived => "lost",
         }
     }

@@ -4,6 +4,7 @@ use crate::jobs::unknown_jobs::UnknownJobs;
 use crate::jwks::{ProviderKey, ProviderKeyError};
 use crate::network::Network;
 use crate::network::call_duration::CallDuration;
+use crate::network::certificates::EndedCertificates;
 use crate::network::transport::{HttpTransport, Transport};
 use crate::orders::Orders;
 use crate::orders::order_lock::OrderLocks;
@@ -123,6 +124,7 @@ impl Engine {
             transport,
             clock: Arc::clone(&clock),
             call_duration: CallDuration::default(),
+            ended_certificates: EndedCertificates::default(),
             public_url: settings.public_url.clone(),
         });
         let orders = Orders {

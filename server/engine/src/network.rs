@@ -3,14 +3,16 @@
 //! reply.
 
 pub(crate) mod call_duration;
+pub(crate) mod certificates;
 pub(crate) mod moved;
 pub mod transport;
 
 use call_duration::CallDuration;
+use certificates::EndedCertificates;
 use channels::{
-    BrowserForm, Channel, Channels, HttpRequest, HttpResponse, Notice, NoticeError, NumberSeed, Op,
-    Outcome, PayBy, PaymentMessage, PaymentMethod, PaymentTiming, RefundCase, RefundTiming,
-    Request, RequestFacts, Screen, Show, StartError, Step, UnknownReason,
+    BrowserForm, Channel, Channels, HttpCall, HttpReply, HttpRequest, HttpResponse, Notice,
+    NoticeError, NumberSeed, Op, Outcome, PayBy, PaymentMessage, PaymentMethod, PaymentTiming,
+    RefundCase, RefundTiming, Request, RequestFacts, Screen, Show, StartError, Step, UnknownReason,
 };
 use domain::attempt::Attempt;
 use domain::channel_id::ChannelId;
@@ -41,14 +43,25 @@ pub(crate) struct Network {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) call_duration: CallDuration,
+    pub(crate) ended_certificates: EndedCertificates,
     /// Public address of the pay page, where the payer comes back to.
     pub(crate) public_url: String,
 }
 
 impl Network {
-    /// The channel that carries a product; `None` if no configured one does.
+    /// The channel that carries a product; `None` if no configured one does, or
+    /// a certificate of each has ended.
     pub(crate) fn carrying(&self, product: Product) -> Option<&ChannelId> {
-        self.channels.carrying(product).map(Channel::id)
+        let now = self.clock.now();
+        self.ended_certificates.log(&self.channels, now);
+        self.channels.carrying(product, now).map(Channel::id)
+    }
+
+    /// True if new attempts may use this channel: it is configured, and no
+    /// certificate of it has ended.
+    pub(crate) fn is_usable(&self, channel: &ChannelId) -> bool {
+        let channel = self.channels.get(channel);
+        channel.is_some_and(|channel| channel.ended_certificate(self.clock.now()).is_none())
     }
 
     /// Checks a merchant's account at a channel.
@@ -235,14 +248,25 @@ impl Network {
                 return Ok(Outcome::Unknown(UnknownReason::NotSent(error.reason())));
             }
         };
-        let sent_at = self.clock.now();
-        let reply = self.transport.send(&call).await;
-        let now = self.clock.now();
-        let took_ms = now.ms().saturating_sub(sent_at.ms());
-        self.call_duration.observe(channel.id(), op, took_ms);
+        let (reply, now) = self.exchange(channel.id(), op, &call).await;
         let outcome = channel.finish(request, &reply, now);
         log(&request.op, &outcome);
         Ok(outcome)
+    }
+
+    /// Sends a call and measures it. Returns the reply, and when it came.
+    async fn exchange(
+        &self,
+        channel: &ChannelId,
+        op: &'static str,
+        call: &HttpCall,
+    ) -> (HttpReply, At) {
+        let sent_at = self.clock.now();
+        let reply = self.transport.send(call).await;
+        let now = self.clock.now();
+        let took_ms = now.ms().saturating_sub(sent_at.ms());
+        self.call_duration.observe(channel, op, took_ms);
+        (reply, now)
     }
 
     /// Queries the result of one request of a payment.
@@ -259,6 +283,27 @@ impl Network {
             paid_by: paid_by(row.purpose),
         };
         self.call(context, row, query).await
+    }
+
+    /// True if this network closes payments on request.
+    pub(crate) fn can_close(&self, channel: &ChannelId) -> bool {
+        self.channels.get(channel).is_some_and(Channel::can_close)
+    }
+
+    /// Closes one request of a payment.
+    ///
+    /// # Errors
+    /// As [`Network::send`].
+    pub(crate) async fn close(
+        &self,
+        context: &PaymentContext,
+        row: &NetworkRequest,
+    ) -> Result<Outcome, Error> {
+        let close = Op::Close {
+            payment: self.payment(context, row),
+            paid_by: paid_by(row.purpose),
+        };
+        self.call(context, row, close).await
     }
 
     /// Reads a notice; `None` if the channel is not configured.

@@ -3,6 +3,7 @@
 //! Every action locks the order, stores the request it is about to send, calls
 //! the network, and settles the outcome in a second transaction.
 
+mod abandon;
 mod agreements;
 mod bank;
 mod context;

@@ -15,6 +15,7 @@ use crate::network::{FakeNetwork, union_pay};
 use crate::second_network::SecondChannel;
 use crate::signer::MallSigner;
 use channels::{Channel, Channels};
+use domain::clock::At;
 use domain::desk::{CardEntry, PageStates, PayPage, Place, SharedPayDesk, Visit};
 use domain::ids::PayToken;
 use domain::mall::{KeyAlgorithm, Mall};
@@ -65,6 +66,12 @@ impl Fixture {
     /// The same, connected to the invented network too, which is preferred.
     pub async fn with_second_network() -> Self {
         Self::with_channels(both_networks()).await
+    }
+
+    /// The same; the invented network's certificate ends then.
+    pub async fn with_second_certificate_until(not_after: At) -> Self {
+        let second = SecondChannel::with_certificate_until(not_after);
+        Self::with_channels(Channels::new(vec![Arc::new(second), union_pay(DESK)])).await
     }
 
     async fn with_channels(channels: Channels) -> Self {
@@ -245,7 +252,7 @@ pub fn accounts(channels: &Channels) -> Vec<AccountNumber> {
 
 /// The invented network and UnionPay; the first is preferred.
 pub fn both_networks() -> Channels {
-    Channels::new(vec![Arc::new(SecondChannel), union_pay(DESK)])
+    Channels::new(vec![Arc::new(SecondChannel::default()), union_pay(DESK)])
 }
 
 /// Engine settings for this database.

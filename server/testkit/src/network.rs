@@ -12,8 +12,10 @@ use crate::second_network::{self, SecondNetwork};
 use async_trait::async_trait;
 use channels::{HttpCall, HttpReply, HttpRequest, HttpResponse};
 use domain::attempt::Attempt;
+use domain::clock::At;
 use domain::desk::BankForm;
 use engine::network::transport::Transport;
+use serde_json::json;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
 use tokio::sync::Notify;
@@ -32,7 +34,8 @@ pub enum Failure {
     RequestLost,
     /// Processed, but a proxy answers 502.
     BadGateway,
-    /// Refused with this code; not processed.
+    /// Answered with this code, or this state of the invented network; not
+    /// processed.
     Refuse(&'static str),
     /// Answered with the signature of an unknown key; not processed.
     Forged,
@@ -140,7 +143,27 @@ impl FakeNetwork {
     /// The payer pays the last QR code of the invented network; returns its
     /// notice.
     pub fn pay_second(&self) -> HttpRequest {
+        self.pay_second_if_open().expect("not closed")
+    }
+
+    /// The same; `None` where it is closed.
+    pub fn pay_second_if_open(&self) -> Option<HttpRequest> {
         self.second.pay()
+    }
+
+    /// What the invented network was asked for, in order.
+    pub fn second_operations(&self) -> Vec<String> {
+        self.second.operations()
+    }
+
+    /// A payout of the invented network comes back; returns its notice.
+    pub fn return_payout(&self, number: &str) -> HttpRequest {
+        self.second.return_payout(number)
+    }
+
+    /// The invented network publishes a certificate that ends then.
+    pub fn publish_certificate(&self, not_after: At) {
+        self.second.publish(not_after);
     }
 
     /// Records a payment with this response code; returns its unsigned notice.
@@ -227,7 +250,7 @@ impl FakeNetwork {
 impl Transport for FakeNetwork {
     async fn send(&self, call: &HttpCall) -> HttpReply {
         if second_network::operation(call).is_some() {
-            return self.second.answer(call);
+            return self.send_to_second(call).await;
         }
         let asked: Fields = url::form_urlencoded::parse(call.body.expose().as_bytes())
             .into_owned()
@@ -258,6 +281,37 @@ impl Transport for FakeNetwork {
 }
 
 impl FakeNetwork {
+    /// Answers a call to the invented network, or fails.
+    async fn send_to_second(&self, call: &HttpCall) -> HttpReply {
+        let failure = self.records().failures.pop_front().flatten();
+        let Some(failure) = failure else {
+            return self.second.answer(call);
+        };
+        if matches!(
+            failure,
+            Failure::AnswerLost | Failure::BadGateway | Failure::HangDone
+        ) {
+            self.second.answer(call);
+        }
+        match failure {
+            Failure::AnswerLost | Failure::RequestLost => HttpReply::NoReply,
+            Failure::BadGateway => reply(502, b"Bad Gateway".to_vec()),
+            Failure::Refuse(state) => second_network::reply(&json!({ "state": state })),
+            Failure::Forged => {
+                let (headers, body) = second_network::signed_by_stranger(&json!({}));
+                HttpReply::Response(HttpResponse {
+                    status: 200,
+                    headers,
+                    body,
+                })
+            }
+            Failure::Hang | Failure::HangDone => {
+                self.hung.notify_one();
+                std::future::pending().await
+            }
+        }
+    }
+
     /// Records the request; returns how it fails.
     fn receive(&self, asked: &Fields) -> Option<Failure> {
         let mut records = self.records();

@@ -1,13 +1,19 @@
 //! An invented network beside UnionPay, for tests of the border. Its shapes
 //! differ: JSON bodies, a signature in a header, long numbers, a QR code in the
-//! reply, no undo, and times of its own.
+//! reply, no undo, and times of its own. It closes payments, makes payouts that
+//! may come back, and publishes its certificates.
+
+mod records;
+
+pub(crate) use records::{SecondNetwork, reply};
 
 use aws_lc_rs::hmac;
 use channels::{
-    AfterDecline, CertificateExpiry, Channel, Declined, Done, HttpCall, HttpMethod, HttpReply,
-    HttpRequest, HttpResponse, Moved, Notice, NoticeAbout, NoticeError, NumberSeed, Op, Outcome,
-    PayBy, PaymentMethod, PaymentTiming, ProductRoute, PublishedCertificates, QuerySchedule,
-    RefundCase, RefundTiming, Request, Show, SignatureFault, StartError, Step, UnknownReason,
+    AfterDecline, CertificateExpiry, CertificateSet, Channel, Declined, Done, HttpCall, HttpMethod,
+    HttpReply, HttpRequest, HttpResponse, Moved, Notice, NoticeAbout, NoticeError, NumberSeed, Op,
+    Outcome, PayBy, PaymentMethod, PaymentTiming, PayoutMessage, ProductRoute,
+    PublishedCertificates, QuerySchedule, RefundCase, RefundTiming, Request, Show, SignatureFault,
+    StartError, Step, UnknownReason,
 };
 use domain::attempt::{DeclineReason, Receipt};
 use domain::channel_id::ChannelId;
@@ -19,7 +25,6 @@ use domain::refund::RefundMethod;
 use domain::refusal::Refusal;
 use domain::secret::Secret;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 /// The channel's name.
@@ -35,8 +40,21 @@ const EVERY_MINUTE: QuerySchedule = QuerySchedule {
     last_s: 60,
 };
 
-/// The channel.
-pub struct SecondChannel;
+/// The channel. It carries on without a certificate until it has fetched one.
+#[derive(Default)]
+pub struct SecondChannel {
+    /// The end of the published certificate, once it is known.
+    certificate: Mutex<Option<At>>,
+}
+
+impl SecondChannel {
+    /// A channel whose certificate ends then.
+    pub fn with_certificate_until(not_after: At) -> Self {
+        Self {
+            certificate: Mutex::new(Some(not_after)),
+        }
+    }
+}
 
 impl Channel for SecondChannel {
     fn id(&self) -> &ChannelId {
@@ -59,25 +77,31 @@ impl Channel for SecondChannel {
     }
 
     fn start(&self, request: &Request, _now: At) -> Result<Step, StartError> {
-        let never = At::from_ms(0);
-        let (path, payment, pay_until) = match &request.op {
+        let (path, payment, payout) = match &request.op {
             Op::Pay {
                 by: PayBy::Qr,
                 payment,
-            } => ("pay", None, payment.pay_until),
-            Op::Query { payment, .. } => ("query", None, payment.pay_until),
-            Op::Close { payment, .. } => ("close", None, payment.pay_until),
-            Op::Refund(refund) => ("refund", Some(&refund.payment), never),
-            Op::QueryRefund(refund) => ("query_refund", Some(&refund.payment), never),
+            } => ("pay", Some(payment), None),
+            Op::Query { payment, .. } => ("query", Some(payment), None),
+            Op::Close { payment, .. } => ("close", Some(payment), None),
+            Op::Refund(_) => ("refund", None, None),
+            Op::QueryRefund(_) => ("query_refund", None, None),
+            Op::Payout(payout) => ("payout", None, Some(payout)),
+            Op::QueryPayout(payout) => ("query_payout", None, Some(payout)),
             _ => return Err(StartError::Unsupported),
+        };
+        let refunded = match &request.op {
+            Op::Refund(refund) | Op::QueryRefund(refund) => Some(&refund.payment),
+            _ => None,
         };
         let numbers = request.op.request();
         let body = json!({
             "account": request.account.number,
             "number": numbers.number,
             "fen": numbers.amount.minor(),
-            "payment": payment,
-            "pay_until_ms": pay_until.ms(),
+            "payment": refunded,
+            "pay_until_ms": payment.map_or(0, |payment| payment.pay_until.ms()),
+            "receiver": payout.map(receiver),
         });
         let body = body.to_string();
         Ok(Step::Call(HttpCall {
@@ -109,25 +133,26 @@ impl Channel for SecondChannel {
             let value = fields[name].as_str().ok_or(NoticeError::NotOurs(name));
             value.map(str::to_owned)
         };
-        let refund = fields["kind"] == "refund";
-        let outcome = match (refund, receipt(&fields)) {
-            (_, None) => return Err(NoticeError::NotOurs("id")),
-            (true, Some(receipt)) => Outcome::Moved(Moved::Refund(receipt)),
-            (false, Some(receipt)) => Outcome::Moved(Moved::Payment(receipt)),
+        let receipt = receipt(&fields).ok_or(NoticeError::NotOurs("id"))?;
+        let (about, moved) = match text("kind")?.as_str() {
+            "payment" => (NoticeAbout::Payment, Moved::Payment(receipt)),
+            "refund" => (
+                NoticeAbout::Refund(RefundMethod::Refund),
+                Moved::Refund(receipt),
+            ),
+            "payout" => (NoticeAbout::Payout, Moved::Payout(receipt)),
+            "payout_returned" => (NoticeAbout::Payout, Moved::PayoutReturned(receipt)),
+            _ => return Err(NoticeError::NotOurs("kind")),
         };
         Ok(Notice {
-            about: if refund {
-                NoticeAbout::Refund(RefundMethod::Refund)
-            } else {
-                NoticeAbout::Payment
-            },
+            about,
             event: fields["event"].as_str().map(str::to_owned),
             number: text("number")?,
             time: None,
             account: text("account")?,
             amount: amount(&fields).ok_or(NoticeError::NotOurs("fen"))?,
             payment: fields["payment"].as_str().map(str::to_owned),
-            outcome,
+            outcome: Outcome::Moved(moved),
             record: Vec::new(),
         })
     }
@@ -171,12 +196,60 @@ impl Channel for SecondChannel {
     }
 
     fn certificates(&self) -> Vec<CertificateExpiry> {
-        Vec::new()
+        let known = *self.certificate.lock().expect("not poisoned");
+        let expiry = |not_after| CertificateExpiry {
+            name: "published",
+            not_after,
+        };
+        known.into_iter().map(expiry).collect()
     }
 
     fn published_certificates(&self) -> Option<&dyn PublishedCertificates> {
-        None
+        Some(self)
     }
+}
+
+impl PublishedCertificates for SecondChannel {
+    fn refresh_s(&self) -> u32 {
+        3_600
+    }
+
+    fn call(&self, _now: At) -> Result<HttpCall, StartError> {
+        Ok(HttpCall {
+            method: HttpMethod::Get,
+            url: format!("{BASE}/certificates"),
+            headers: vec![(SIGNATURE, signature(b""))],
+            body: Secret::default(),
+            timeout_ms: 5_000,
+            reply_max_bytes: 4_096,
+        })
+    }
+
+    fn accept(&self, reply: &HttpReply, now: At) -> Result<CertificateSet, UnknownReason> {
+        let HttpReply::Response(response) = reply else {
+            return Err(UnknownReason::NoReply);
+        };
+        let fields =
+            verified(&response.headers, &response.body).map_err(UnknownReason::BadSignature)?;
+        let not_after = fields["not_after_ms"].as_i64().map(At::from_ms);
+        let not_after = not_after
+            .filter(|end| now < *end)
+            .ok_or(UnknownReason::Mismatch("not_after_ms"))?;
+        *self.certificate.lock().expect("not poisoned") = Some(not_after);
+        Ok(CertificateSet {
+            count: 1,
+            not_after,
+        })
+    }
+}
+
+/// The receiver of a payout, as JSON.
+fn receiver(payout: &PayoutMessage) -> Value {
+    json!({
+        "account": payout.receiver_account.expose(),
+        "name": payout.receiver_name.expose(),
+        "subject": payout.subject,
+    })
 }
 
 fn signature(body: &[u8]) -> String {
@@ -207,7 +280,15 @@ fn meaning(op: &Op, fields: &Value, now: At) -> Outcome {
         (Op::Close { .. }, "CLOSED") => Outcome::Done(Done::Closed),
         (Op::Query { .. }, "PAID") => moved(Moved::Payment),
         (Op::QueryRefund(_), "REFUNDED") => moved(Moved::Refund),
+        (Op::QueryPayout(_), "PAID_OUT") => moved(Moved::Payout),
+        (Op::QueryPayout(_), "RETURNED") => moved(Moved::PayoutReturned),
         (Op::Query { .. }, "NOTPAY") => Outcome::NotStarted,
+        (Op::Query { .. }, "CLOSED") => Outcome::Declined(Declined {
+            code: "CLOSED".into(),
+            reason: DeclineReason::TimedOut,
+            field: None,
+            then: AfterDecline::Final,
+        }),
         (_, "NOT_FOUND") => Outcome::Unknown(UnknownReason::NotFound),
         (_, "PROCESSING") => Outcome::Waiting,
         (_, "REFUSED") => Outcome::Declined(Declined {
@@ -256,71 +337,6 @@ pub fn signed(fields: &Value) -> (Vec<(String, String)>, Vec<u8>) {
 pub fn signed_by_stranger(fields: &Value) -> (Vec<(String, String)>, Vec<u8>) {
     let body = fields.to_string().into_bytes();
     (vec![(SIGNATURE.to_owned(), signature(b"another"))], body)
-}
-
-/// The network's side: what was asked, and what was paid and refunded.
-#[derive(Default)]
-pub(crate) struct SecondNetwork(Mutex<Records>);
-
-#[derive(Default)]
-struct Records {
-    /// The requests to pay, by number.
-    asked: BTreeMap<String, Value>,
-    /// The ids of payments and refunds, by number.
-    moved: BTreeMap<String, String>,
-}
-
-impl SecondNetwork {
-    /// Answers a call.
-    pub(crate) fn answer(&self, call: &HttpCall) -> HttpReply {
-        let body = call.body.expose().as_bytes();
-        let headers = call.headers.iter().cloned();
-        let headers: Vec<(String, String)> = headers
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect();
-        let asked = verified(&headers, body).expect("signed as it asks for");
-        let number = asked["number"].as_str().expect("a number").to_owned();
-        let mut records = self.0.lock().expect("not poisoned");
-        let state = match operation(call) {
-            Some("pay") => {
-                records.asked.insert(number.clone(), asked.clone());
-                "QR"
-            }
-            Some("refund") => {
-                records.moved.insert(number.clone(), format!("R-{number}"));
-                "PROCESSING"
-            }
-            Some("query") if records.moved.contains_key(&number) => "PAID",
-            Some("query") if records.asked.contains_key(&number) => "NOTPAY",
-            Some("query_refund") if records.moved.contains_key(&number) => "REFUNDED",
-            _ => "NOT_FOUND",
-        };
-        let answer = json!({
-            "state": state,
-            "qr": format!("{BASE}/qr/{number}"),
-            "fen": asked["fen"],
-            "id": records.moved.get(&number),
-        });
-        let (headers, body) = signed(&answer);
-        HttpReply::Response(HttpResponse {
-            status: 200,
-            headers,
-            body,
-        })
-    }
-
-    /// The payer pays the last QR code; returns the signed notice.
-    pub(crate) fn pay(&self) -> HttpRequest {
-        let mut records = self.0.lock().expect("not poisoned");
-        let (number, asked) = records.asked.last_key_value().expect("a code");
-        let (number, asked) = (number.clone(), asked.clone());
-        let id = format!("P-{number}");
-        records.moved.insert(number.clone(), id.clone());
-        signed_notice(&json!({
-            "kind": "payment", "number": number, "id": id,
-            "account": asked["account"], "fen": asked["fen"],
-        }))
-    }
 }
 
 /// A network's call with this notice, signed.

@@ -35,19 +35,20 @@ const FAULT_MOST_S: i64 = 300;
 /// belong to the new release.
 const UNKNOWN_RETRY_S: i64 = 300;
 
-/// Handle of the running job lanes. Dropping it does not stop them.
+/// Handle of the running job lanes, and of the task that fetches certificates.
+/// Dropping it does not stop them.
 #[derive(Debug)]
 pub struct JobsHandle {
     stop: watch::Sender<bool>,
-    lanes: Vec<JoinHandle<()>>,
+    tasks: Vec<JoinHandle<()>>,
 }
 
 impl JobsHandle {
     /// Starts no more jobs and waits for the running ones.
     pub async fn stop(self) {
         self.stop.send_replace(true);
-        for lane in self.lanes {
-            if lane.await.is_err() {
+        for task in self.tasks {
+            if task.await.is_err() {
                 tracing::error!("a runner of jobs ended by a panic");
             }
         }
@@ -55,13 +56,21 @@ impl JobsHandle {
 }
 
 impl Engine {
-    /// Starts the job lanes, until the handle stops them.
+    /// Starts the job lanes, and fetches published certificates from now on,
+    /// until the handle stops them. Waits for no network.
     pub fn start_jobs(self: &Arc<Self>) -> JobsHandle {
         let (stop, stopped) = watch::channel(false);
         let lane = |lane| tokio::spawn(Arc::clone(self).run_lane(lane, stopped.clone()));
-        JobsHandle {
-            lanes: Lane::ALL.into_iter().map(lane).collect(),
-            stop,
+        let mut tasks: Vec<_> = Lane::ALL.into_iter().map(lane).collect();
+        tasks.push(tokio::spawn(Arc::clone(self).keep_certificates(stopped)));
+        JobsHandle { stop, tasks }
+    }
+
+    /// Not a stored job: each process has certificates of its own.
+    async fn keep_certificates(self: Arc<Self>, mut stopped: watch::Receiver<bool>) {
+        tokio::select! {
+            () = self.network.keep_certificates() => {}
+            Ok(_) = stopped.wait_for(|stop| *stop) => {}
         }
     }
 

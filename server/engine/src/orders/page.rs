@@ -31,10 +31,14 @@ impl Orders {
     /// `not_found`, or a fault.
     pub(crate) async fn pay_page(&self, token: &PayToken) -> Result<PayPage, Error> {
         let now = self.clock.now();
-        let view = self.pages.of(token).await?;
+        let mut view = self.pages.of(token).await?;
         tracing::Span::current().record("order", view.order.id.as_str());
         let at = current_page(&view.order, view.attempt.as_ref(), now);
         let attempt = self.attempt_view(&view, now)?;
+        view.offers
+            .retain(|offer| self.network.carrying(offer.product).is_some());
+        view.cards
+            .retain(|card| self.network.is_usable(&card.channel));
         let has = |product| view.offers.iter().any(|o| o.product == product);
         let banks = if has(Product::GatewayPersonal) {
             BANKS

@@ -11,12 +11,16 @@
 //! of an attempt that is already paid: if it is paid too, it is refunded. "Not
 //! found", "with the payer" and "declined" mean unpaid once the network's time
 //! to pay (`Attempt::pay_until`) has been over for its grace period
-//! (`Network::lapses_at`); the attempt then lapses. A missing or unreadable reply, and the codes for "ask again"
-//! and "in progress" never mean unpaid. A request for which no query
-//! can be built was never sent either, since both are built from the same
-//! records.
+//! (`Network::lapses_at`); the attempt then lapses. A missing or unreadable
+//! reply, and the codes for "ask again" and "in progress" never mean unpaid. A
+//! request for which no query can be built was never sent either, since both
+//! are built from the same records.
+//!
+//! A request of an attempt that has ended is closed after the query, if the
+//! network closes payments ([`super::abandon`]), and then not queried again.
 
 use super::Payments;
+use super::abandon::is_open_and_unpaid;
 use super::context;
 use crate::jobs::Next;
 use crate::network::PaymentContext;
@@ -61,7 +65,8 @@ impl Payments {
         for request in requests.iter().filter(|t| t.may_move_money()) {
             let outcome = self.network.query(&context, request).await?;
             unpaid &= means_unpaid(&outcome, request.purpose);
-            let ended = match &outcome {
+            let closable = !over && is_open_and_unpaid(&outcome);
+            let mut ended = match &outcome {
                 Outcome::Moved(Moved::Payment(_)) => true,
                 Outcome::Declined(no) => no.then != AfterDecline::PayerMayRetry,
                 Outcome::Moved(_)
@@ -70,7 +75,10 @@ impl Payments {
                 | Outcome::Waiting
                 | Outcome::Unknown(_) => false,
             };
-            self.settle(request, outcome, policy).await?;
+            let attempt = self.settle(request, outcome, policy).await?.attempt;
+            if closable && !attempt.state.is_live() {
+                ended = self.close_request(&context, request).await?;
+            }
             if !ended {
                 let now = self.now();
                 let mut at = queries.next(request.money_at.unwrap_or(now), now);

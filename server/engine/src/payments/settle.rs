@@ -8,6 +8,7 @@
 //! - an unknown or pending outcome changes nothing.
 
 use super::Payments;
+use super::abandon::close_soon;
 use crate::network::moved;
 use crate::orders::transition;
 use channels::{AfterDecline, Declined, Outcome};
@@ -155,8 +156,12 @@ async fn decline(
     };
     let stored =
         transition::apply(tx, payments.entropy.as_ref(), &context.order, event, now).await?;
+    let attempt = stored.attempt.unwrap_or(context.attempt);
+    if may_retry && !attempt.state.is_live() {
+        close_soon(tx, payments, &attempt).await?;
+    }
     Ok(Settled {
         order: stored.order,
-        attempt: stored.attempt.unwrap_or(context.attempt),
+        attempt,
     })
 }

@@ -2,6 +2,7 @@
 //! before the network is called.
 
 use super::Payments;
+use super::abandon::abandon_in;
 use crate::network::PaymentContext;
 use crate::orders::transition;
 use channels::NumberSeed;
@@ -97,7 +98,7 @@ pub(crate) async fn start_attempt(
         Refusal::new(Code::ProductNotContracted, detail)
     };
     let channel = match &new.channel {
-        Some(channel) => Some(channel),
+        Some(channel) => Some(channel).filter(|id| payments.network.is_usable(id)),
         None => payments.network.carrying(new.product),
     };
     let Some((channel, number)) = channel.and_then(|id| Some((id, merchant.number_at(id)?))) else {
@@ -181,15 +182,7 @@ pub(crate) async fn release_live_attempt(
         )
         .into());
     }
-    Ok(transition::apply(
-        tx,
-        payments.entropy.as_ref(),
-        order,
-        OrderEvent::Cancel(&attempt),
-        payments.now(),
-    )
-    .await?
-    .order)
+    abandon_in(tx, payments, order, &attempt).await
 }
 
 /// True if the payer cannot complete this live attempt elsewhere: quick pay

@@ -12,22 +12,21 @@
 //! | unknown | the same |
 //!
 //! "Not paid" holds for that moment only. A page or QR that is still open can
-//! be paid later: its request is still queried. A late payment pays the order
-//! if it is unpaid, else it is refunded.
+//! be paid later: its request is still queried, or closed where the network
+//! does that ([`super::abandon`]). A late payment pays the order if it is
+//! unpaid, else it is refunded.
 
 use super::Payments;
 use crate::orders::current_page::current_page;
-use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::is_idle;
 use channels::{Outcome, UnknownReason};
 use domain::attempt::{Attempt, AttemptState};
 use domain::desk::{NextPage, Place};
 use domain::ids::PayToken;
-use domain::machine::OrderEvent;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
-use store::{Error, attempts, orders};
+use store::Error;
 
 impl Payments {
     /// Ends the live attempt, so that the shopper can choose another product.
@@ -86,28 +85,6 @@ impl Payments {
         }
         self.abandon_attempt(live).await?;
         Ok(NextPage::Go(Place::Choose))
-    }
-
-    /// Abandons an attempt, unless our server has requested the payment.
-    pub(crate) async fn abandon_attempt(self: &Arc<Self>, attempt: &Attempt) -> Result<(), Error> {
-        let (payments, id, now) = (Arc::clone(self), attempt.id.clone(), self.now());
-        self.store
-            .write(move |tx| {
-                Box::pin(async move {
-                    let attempt = attempts::get(tx, &id).await?;
-                    let order = orders::get(tx, &attempt.order_id).await?;
-                    transition::apply(
-                        tx,
-                        payments.entropy.as_ref(),
-                        &order,
-                        OrderEvent::Cancel(&attempt),
-                        now,
-                    )
-                    .await?;
-                    Ok(())
-                })
-            })
-            .await
     }
 }
 

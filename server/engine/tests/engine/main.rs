@@ -3,7 +3,9 @@
 
 mod bank;
 mod books;
+mod certificates;
 mod changing_method;
+mod closing;
 mod creation;
 mod deliveries;
 mod job_claims;
@@ -11,6 +13,7 @@ mod live_updates;
 mod new_card;
 mod observed;
 mod pages;
+mod payouts;
 mod pending_at_bank;
 mod races;
 mod refund_lost;
