@@ -54,10 +54,9 @@ fn verified<'a>(
 fn success(channel: &WechatPay, request: &Request, response: &HttpResponse, now: At) -> Outcome {
     let body = &response.body;
     match (&request.op, response.status) {
-        (Op::Pay { .. }, 200) => match order::read_code(body) {
-            Ok(code) => Outcome::Done(code),
-            Err(field) => Outcome::Unknown(UnknownReason::Mismatch(field)),
-        },
+        (Op::Pay { .. }, 200) => {
+            order::read_code(body).map_or_else(Outcome::Unknown, Outcome::Done)
+        }
         (Op::Query { payment, .. }, 200) => query_reply(channel, request, payment, body, now),
         (Op::Close { .. }, 204) => Outcome::Done(Done::Closed),
         (Op::Refund(refund), 200) => refund::refund_reply(body, refund),
@@ -89,11 +88,15 @@ fn query_reply(
     found.outcome(payment.request.amount, payment.pay_until, now)
 }
 
-/// A signed reply that is no success.
+/// A signed reply that is no success. Only 4xx refuses a request: after any other
+/// status it may have been taken in.
 fn error(op: &Op, status: u16, body: &[u8]) -> Outcome {
     let Some(code) = error_reply::code(body) else {
         return Outcome::Unknown(UnknownReason::Http(status));
     };
+    if !(400..500).contains(&status) {
+        return Outcome::Unknown(error_reply::pending(&code));
+    }
     let known = codes::lookup(&code);
     let meaning = match op {
         Op::Pay { .. } => known.order,

@@ -3,7 +3,7 @@
 use super::{WechatPay, json, number, timestamp, timing};
 use crate::http::Show;
 use crate::one_line::one_line;
-use crate::outcome::Done;
+use crate::outcome::{Done, UnknownReason};
 use crate::request::{PaymentMessage, Request};
 use crate::start_error::StartError;
 use domain::clock::At;
@@ -112,14 +112,17 @@ fn scene_info(ip: &str) -> Option<SceneInfo> {
 }
 
 /// The QR code of a reply.
-pub(super) fn read_code(body: &[u8]) -> Result<Done, &'static str> {
-    let reply: NativeReply = json::read(body).ok_or("code_url")?;
+///
+/// # Errors
+/// [`UnknownReason`] if there is none.
+pub(super) fn read_code(body: &[u8]) -> Result<Done, UnknownReason> {
+    let reply: NativeReply = json::read(body).ok_or(UnknownReason::Unreadable)?;
     let code = reply.code_url;
     let plain = code.starts_with("weixin://") && code.bytes().all(|b| b.is_ascii_graphic());
     if plain && code.len() <= CODE_URL_MAX_BYTES {
         Ok(Done::Show(Show::Qr(code)))
     } else {
-        Err("code_url")
+        Err(UnknownReason::Mismatch("code_url"))
     }
 }
 

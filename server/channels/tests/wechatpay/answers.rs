@@ -49,7 +49,7 @@ fn a_code_to_scan() {
         assert_eq!(outcome, mismatch("code_url"), "{odd}");
     }
     let outcome = finish(&pay(), &answer(200, &json!({ "prepay_id": "wx1" })));
-    assert_eq!(outcome, mismatch("code_url"));
+    assert_eq!(outcome, Outcome::Unknown(UnknownReason::Unreadable));
 }
 
 #[test]
@@ -344,6 +344,19 @@ fn a_signature_is_good_for_five_minutes_either_way() {
             outcome == bad(SignatureFault::Stale)
         };
         assert!(expected, "{age_s}: {outcome:?}");
+    }
+}
+
+/// After 2xx, 3xx and 5xx the request may have been taken in.
+#[test]
+fn only_4xx_declines() {
+    for op in kit::every_op() {
+        for code in CODES.iter().map(|known| known.code) {
+            for status in [202, 302, 500, 502, 503] {
+                let outcome = finish(&op, &error(status, code));
+                assert_eq!(outcome, pending(code), "{} {status}", op.name());
+            }
+        }
     }
 }
 
