@@ -4,7 +4,9 @@
 //! of UnionPay's certificates. The padding of RSA encryption is random, from
 //! aws-lc's own generator.
 
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::digest;
+use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{
     Pkcs1PrivateDecryptingKey, Pkcs1PublicEncryptingKey, PrivateDecryptingKey, PublicEncryptingKey,
@@ -47,11 +49,18 @@ pub enum SignatureHash {
 
 /// SHA-256 as 64 lower-case hex characters.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    let digest = digest::digest(&digest::SHA256, bytes);
-    let nibbles = digest
-        .as_ref()
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15]);
+    hex(digest::digest(&digest::SHA256, bytes).as_ref())
+}
+
+/// HMAC-SHA-256 as 64 lower-case hex characters.
+pub fn hmac_sha256_hex(key: &[u8], bytes: &[u8]) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, key);
+    hex(hmac::sign(&key, bytes).as_ref())
+}
+
+/// Lower-case hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     nibbles
         .map(|nibble| char::from(b"0123456789abcdef"[usize::from(nibble)]))
         .collect()
@@ -126,6 +135,14 @@ impl RsaPublicKey {
         Ok(Self(der.to_vec()))
     }
 
+    /// From PEM, `PUBLIC KEY`.
+    ///
+    /// # Errors
+    /// [`RsaKeyError`].
+    pub fn from_pem(text: &str) -> Result<Self, RsaKeyError> {
+        Self::from_spki(&pem::decode(text, SectionKind::PublicKey)?)
+    }
+
     /// True when `signature` is RSASSA-PKCS1-v1_5 by this key over `message`.
     pub fn verifies(&self, hash: SignatureHash, message: &[u8], signature: &[u8]) -> bool {
         let algorithm = match hash {
@@ -198,9 +215,84 @@ impl std::fmt::Debug for DecryptingKey {
     }
 }
 
+/// Why AES-256-GCM failed. Says nothing of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AeadError {
+    /// The key has not 32 bytes.
+    #[error("an AES-256 key has 32 bytes")]
+    Key,
+    /// The nonce has not 12 bytes.
+    #[error("a nonce of AES-GCM has 12 bytes")]
+    Nonce,
+    /// Encrypted with another key, or altered.
+    #[error("the text does not decrypt with this key")]
+    Rejected,
+}
+
+/// A key of AES-256-GCM. The tag of 16 bytes stands behind the ciphertext.
+pub struct AesGcmKey(LessSafeKey);
+
+impl AesGcmKey {
+    /// From 32 bytes.
+    ///
+    /// # Errors
+    /// [`AeadError::Key`].
+    pub fn new(key: &[u8]) -> Result<Self, AeadError> {
+        let key = UnboundKey::new(&AES_256_GCM, key).map_err(|_| AeadError::Key)?;
+        Ok(Self(LessSafeKey::new(key)))
+    }
+
+    /// The plain bytes, wiped on drop.
+    ///
+    /// # Errors
+    /// [`AeadError::Nonce`], [`AeadError::Rejected`].
+    pub fn open(
+        &self,
+        nonce: &[u8],
+        aad: &[u8],
+        cipher: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, AeadError> {
+        let mut plain = Zeroizing::new(cipher.to_vec());
+        let length = self
+            .0
+            .open_in_place(read_nonce(nonce)?, Aad::from(aad), &mut plain)
+            .map_err(|_| AeadError::Rejected)?
+            .len();
+        plain.truncate(length);
+        Ok(plain)
+    }
+
+    /// The ciphertext with its tag. The sandbox network encrypts with it. The
+    /// caller uses a nonce once.
+    ///
+    /// # Errors
+    /// [`AeadError::Nonce`]; [`AeadError::Rejected`] for a text over 64 GiB.
+    pub fn seal(&self, nonce: &[u8], aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, AeadError> {
+        let mut cipher = plain.to_vec();
+        self.0
+            .seal_in_place_append_tag(read_nonce(nonce)?, Aad::from(aad), &mut cipher)
+            .map_err(|_| AeadError::Rejected)?;
+        Ok(cipher)
+    }
+}
+
+impl std::fmt::Debug for AesGcmKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AesGcmKey(..)")
+    }
+}
+
+fn read_nonce(bytes: &[u8]) -> Result<Nonce, AeadError> {
+    let bytes: [u8; NONCE_LEN] = bytes.try_into().map_err(|_| AeadError::Nonce)?;
+    Ok(Nonce::assume_unique_for_key(bytes))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{DecryptingKey, RsaKeyError, RsaPublicKey, SignatureHash, SigningKey, sha256_hex};
+    use super::{
+        AeadError, AesGcmKey, DecryptingKey, RsaKeyError, RsaPublicKey, SignatureHash, SigningKey,
+        hmac_sha256_hex, sha256_hex,
+    };
     use crate::pem;
     use rcgen::{KeyPair, PKCS_RSA_SHA256, PublicKeyData, RsaKeySize};
     use rustls_pki_types::pem::SectionKind;
@@ -219,6 +311,56 @@ mod tests {
             sha256_hex(b"abc"),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
+    }
+
+    /// RFC 4231, test case 2.
+    #[test]
+    fn hmac_of_a_published_example() {
+        assert_eq!(
+            hmac_sha256_hex(b"Jefe", b"what do ya want for nothing?"),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
+    }
+
+    /// Test case 16 of the specification of GCM.
+    #[test]
+    fn aes_gcm_of_a_published_example() {
+        let bytes = |hex: &str| -> Vec<u8> {
+            let pairs = hex.as_bytes().chunks(2);
+            let byte = |pair| u8::from_str_radix(std::str::from_utf8(pair).expect("hex"), 16);
+            pairs.map(|pair| byte(pair).expect("hex")).collect()
+        };
+        let key = "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308";
+        let key = AesGcmKey::new(&bytes(key)).expect("32 bytes");
+        let (nonce, aad) = (
+            bytes("cafebabefacedbaddecaf888"),
+            bytes("feedfacedeadbeeffeedfacedeadbeefabaddad2"),
+        );
+        let plain = bytes(
+            "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39",
+        );
+        let cipher = bytes(
+            "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f66276fc6ece0f4e1768cddf8853bb2d551b",
+        );
+        assert_eq!(key.seal(&nonce, &aad, &plain), Ok(cipher.clone()));
+        assert_eq!(key.open(&nonce, &aad, &cipher).as_deref(), Ok(&plain));
+        let mut altered = cipher.clone();
+        altered[0] ^= 1;
+        for (nonce, aad, cipher) in [
+            (&nonce, &aad, &altered),
+            (&nonce, &nonce, &cipher),
+            (&nonce, &aad, &cipher[1..].to_vec()),
+            (&nonce, &aad, &Vec::new()),
+        ] {
+            let refused = key.open(nonce, aad, cipher).expect_err("altered");
+            assert_eq!(refused, AeadError::Rejected);
+        }
+        assert_eq!(
+            key.open(&nonce[1..], &aad, &cipher).expect_err("short"),
+            AeadError::Nonce
+        );
+        assert_eq!(AesGcmKey::new(&[0; 31]).expect_err("short"), AeadError::Key);
+        assert_eq!(format!("{key:?}"), "AesGcmKey(..)");
     }
 
     #[test]

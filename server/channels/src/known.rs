@@ -16,6 +16,9 @@ pub fn check_account(channel: &ChannelId, account: &MerchantAccount) -> Result<(
     if *channel == crate::unionpay::ID {
         return crate::unionpay::check_account(account);
     }
+    if *channel == crate::wechatpay::ID {
+        return crate::wechatpay::check_account(account);
+    }
     let detail = format!("{channel} is no clearing house that this program knows");
     Err(Refusal::at(Code::FieldInvalid, "/accounts", detail))
 }

@@ -12,6 +12,8 @@
 //! - all cryptography is in one file, [`crypto`];
 //! - no secret is in a `Debug` output, an error or a URL.
 
+mod absolute_url;
+mod certificate;
 mod certificates;
 mod channel;
 mod channel_map;
@@ -19,13 +21,16 @@ pub mod crypto;
 mod http;
 mod known;
 mod notice;
+mod one_line;
 mod outcome;
 mod pem;
 mod request;
 mod start_error;
 mod timing;
 pub mod unionpay;
+pub mod wechatpay;
 
+pub use certificate::{Certificate, CertificateError};
 pub use certificates::{CertificateExpiry, CertificateSet, PublishedCertificates};
 pub use channel::{Channel, NumberSeed, ProductRoute, RefundCase};
 pub use channel_map::Channels;

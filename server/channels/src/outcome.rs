@@ -127,6 +127,12 @@ pub enum SignatureFault {
     /// A field that the check needs is missing or has another form.
     #[error("no signature of the expected kind")]
     Absent,
+    /// Signed too long ago, or in the future.
+    #[error("the message was not signed just now")]
+    Stale,
+    /// Signed with a key that is not known here.
+    #[error("the signing key is not known")]
+    UnknownKey,
     /// The certificate cannot be read.
     #[error("the signing certificate cannot be read")]
     Certificate,

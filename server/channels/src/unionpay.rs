@@ -11,11 +11,9 @@
 //! describes; `[O]` official sample, `[V]` verified by running, `[3]` third
 //! party, `[M]` from memory.
 
-mod absolute_url;
 mod account;
 mod answer;
 mod card_data;
-mod certificate;
 mod clearing;
 mod codes;
 mod config;
@@ -34,9 +32,10 @@ mod timing;
 mod verifier;
 
 pub(crate) use account::check as check_account;
-pub use certificate::{Certificate, CertificateError};
 pub use codes::{CODES, CodeMeaning, ResponseCode};
 pub use config::{CommonNameRule, Config, ConfigError};
+
+pub use crate::certificate::{Certificate, CertificateError};
 
 use crate::certificates::{CertificateExpiry, PublishedCertificates};
 use crate::channel::{Channel, NumberSeed, ProductRoute, RefundCase};

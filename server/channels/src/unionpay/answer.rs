@@ -186,7 +186,7 @@ fn signed(fields: &MessageFields) -> Result<Done, &'static str> {
 /// Reads the content of a QR code, which is a URL.
 fn qr(fields: &MessageFields) -> Result<Done, &'static str> {
     match fields.get("qrCode") {
-        Some(content) if super::absolute_url::is_absolute(content) => {
+        Some(content) if crate::absolute_url::is_absolute(content) => {
             Ok(Done::Show(Show::Qr(content.to_owned())))
         }
         _ => Err("qrCode"),

@@ -10,9 +10,9 @@ use base64::engine::general_purpose::STANDARD;
 use domain::field_limits::CARD_NUMBER;
 use zeroize::Zeroizing;
 
-use super::certificate::Certificate;
 use super::fields::MessageFields;
 use super::text;
+use crate::certificate::Certificate;
 use crate::crypto::RsaPublicKey;
 use crate::request::{CardData, CardHolder};
 use crate::start_error::StartError;

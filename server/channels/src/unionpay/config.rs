@@ -5,8 +5,8 @@
 
 use domain::secret::Secret;
 
-use super::absolute_url::is_absolute;
-use super::certificate::CertificateError;
+use crate::absolute_url::is_absolute;
+use crate::certificate::CertificateError;
 use crate::crypto::RsaKeyError;
 
 /// The common names that are accepted in UnionPay's certificates.

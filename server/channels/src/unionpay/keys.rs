@@ -1,10 +1,10 @@
 //! The keys and certificates of the settings, ready for use.
 
 use super::card_data::CardEncryption;
-use super::certificate::Certificate;
 use super::config::{Config, ConfigError};
 use super::signer::MessageSigner;
 use super::verifier::SignatureVerifier;
+use crate::certificate::Certificate;
 use crate::certificates::CertificateExpiry;
 use crate::crypto::SigningKey;
 

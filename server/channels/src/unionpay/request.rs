@@ -8,10 +8,10 @@ use domain::money::Money;
 use domain::secret::Secret;
 
 use super::UnionPay;
-use super::absolute_url::is_absolute;
 use super::card_data::CustomerInfo;
 use super::fields::MessageFields;
 use super::{account, form, refund, text, timestamp};
+use crate::absolute_url::is_absolute;
 use crate::http::{BrowserForm, HttpCall, HttpMethod, Show, Step};
 use crate::request::{
     CardData, CardHolder, CodeFor, Op, PayBy, PaymentMessage, RefundMessage, Request, Screen,

@@ -7,8 +7,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::certificate::Certificate;
 use super::fields::{MessageFields, SIGNATURE};
+use crate::certificate::Certificate;
 use crate::crypto::{SigningKey, sha256_hex};
 
 /// The provider's signing key and the serial number of its certificate.

@@ -5,6 +5,8 @@
 //! counted in GBK bytes, as UnionPay does: 1 for ASCII, 2 for other characters.
 //! Characters outside the basic plane (emoji) are removed.
 
+use crate::one_line::one_line;
+
 /// The longest `merName`: ANS1..40 [M].
 pub(super) const MER_NAME_WIDTH: usize = 40;
 /// The longest `merAbbr`: ANS1..16 [M].
@@ -15,25 +17,13 @@ pub(super) const ORDER_DESC_WIDTH: usize = 32;
 /// `text` as one line without forbidden characters, cut to `width`. May be
 /// empty.
 pub(super) fn fit(text: &str, width: usize) -> String {
-    let mut fitted = String::new();
     let mut used = 0;
-    for c in text.chars() {
-        let c = if forbidden(c) || c.is_whitespace() {
-            ' '
-        } else {
-            c
-        };
-        if c > '\u{FFFF}' || is_invisible(c) || (c == ' ' && fitted.ends_with(' ')) {
-            continue;
-        }
-        let cost = if c.is_ascii() { 1 } else { 2 };
-        if used + cost > width {
-            break;
-        }
-        used += cost;
-        fitted.push(c);
-    }
-    fitted.trim().to_owned()
+    let fits = |c: &char| {
+        used += if c.is_ascii() { 1 } else { 2 };
+        used <= width
+    };
+    let line: String = one_line(text, forbidden).chars().take_while(fits).collect();
+    line.trim().to_owned()
 }
 
 /// True for the separators of the message format and control characters.
@@ -45,11 +35,6 @@ pub(super) fn forbidden(c: char) -> bool {
 /// Base64, so that the apostrophe of names is allowed.
 pub(super) fn breaks_pairs(c: char) -> bool {
     c != '\'' && forbidden(c)
-}
-
-/// True for invisible characters and those that change the direction of text.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}')
 }
 
 #[cfg(test)]

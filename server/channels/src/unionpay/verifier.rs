@@ -15,9 +15,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::clock::At;
 
-use super::certificate::Certificate;
 use super::config::{CommonNameRule, ConfigError};
 use super::fields::MessageFields;
+use crate::certificate::Certificate;
 use crate::crypto::{SignatureHash, sha256_hex};
 use crate::outcome::SignatureFault;
 

@@ -1,8 +1,8 @@
-//! An X.509 certificate, with the properties that UnionPay's rules need.
+//! An X.509 certificate, with the properties that the networks' rules need.
 //!
 //! Only RSA keys, and signatures with SHA-256 or SHA-1 (which UnionPay's
 //! authority, CFCA, still uses). Unknown critical extensions are refused.
-//! Whether a certificate is trusted is decided in `verifier`.
+//! Whether a certificate is trusted is decided in each network's `verifier`.
 
 use domain::clock::At;
 use rustls_pki_types::pem::SectionKind;
@@ -11,7 +11,7 @@ use x509_parser::extensions::ParsedExtension;
 use x509_parser::oid_registry::{OID_PKCS1_SHA1WITHRSA, OID_PKCS1_SHA256WITHRSA};
 use x509_parser::prelude::FromDer;
 
-use crate::crypto::{RsaKeyError, RsaPublicKey, SignatureHash};
+use crate::crypto::{RsaKeyError, RsaPublicKey, SignatureHash, hex};
 use crate::pem::{self, PemError};
 
 /// Why a certificate was refused.
@@ -38,6 +38,7 @@ pub enum CertificateError {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Certificate {
     serial: String,
+    serial_hex: String,
     key: RsaPublicKey,
     not_before: At,
     not_after: At,
@@ -87,6 +88,7 @@ impl Certificate {
         let usage = tbs.key_usage().map_err(|_| CertificateError::Unreadable)?;
         Ok(Self {
             serial: tbs.serial.to_string(),
+            serial_hex: hex(&tbs.serial.to_bytes_be()).to_ascii_uppercase(),
             key: RsaPublicKey::from_spki(tbs.subject_pki.raw)?,
             not_before: instant(tbs.validity.not_before.timestamp()),
             not_after: instant(tbs.validity.not_after.timestamp()),
@@ -105,10 +107,16 @@ impl Certificate {
         })
     }
 
-    /// The serial number in decimal, as in `certId` and `encryptCertId`. It has
-    /// up to 160 bits, so it is kept as text.
+    /// The serial number in decimal, as UnionPay writes it. It has up to 160
+    /// bits, so it is kept as text.
     pub fn serial_decimal(&self) -> &str {
         &self.serial
+    }
+
+    /// The serial number in upper-case hex, two digits for each byte, as WeChat
+    /// Pay writes it.
+    pub fn serial_hex(&self) -> &str {
+        &self.serial_hex
     }
 
     /// The public key.
