@@ -9,11 +9,14 @@ use std::path::Path;
 
 use crate::networks::union_pay::keys::UnionPayKeys;
 pub use crate::networks::union_pay::keys::UnionPayKit;
+use crate::networks::wechat_pay::keys::WechatPayKeys;
+pub use crate::networks::wechat_pay::keys::WechatPayKit;
 pub use crate::pem_folder::KitError;
 
 /// All keys and certificates of the sandbox.
 pub struct SandboxKeys {
     pub(crate) union_pay: UnionPayKeys,
+    pub(crate) wechat_pay: WechatPayKeys,
 }
 
 impl SandboxKeys {
@@ -26,12 +29,18 @@ impl SandboxKeys {
     pub fn load_or_create(dir: &Path) -> Result<Self, KitError> {
         Ok(Self {
             union_pay: UnionPayKeys::load_or_create(dir)?,
+            wechat_pay: WechatPayKeys::load_or_create(dir)?,
         })
     }
 
     /// What Paydesk needs to connect to the sandbox UnionPay.
     pub const fn union_pay(&self) -> &UnionPayKit {
         self.union_pay.desk()
+    }
+
+    /// What Paydesk needs to connect to the sandbox WeChat Pay.
+    pub const fn wechat_pay(&self) -> &WechatPayKit {
+        self.wechat_pay.desk()
     }
 }
 

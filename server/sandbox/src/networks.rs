@@ -23,6 +23,7 @@ mod refunds;
 mod shared;
 mod sms;
 pub(crate) mod union_pay;
+pub(crate) mod wechat_pay;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -39,6 +40,7 @@ use payment_network::{PaymentNetwork, ScannedPayment};
 use queued_failures::FailureTarget;
 use shared::Shared;
 use union_pay::{KeysError, UnionPay};
+use wechat_pay::{WechatPay, WechatPayError};
 
 /// All networks of the sandbox. Clones share one state.
 #[derive(Clone)]
@@ -55,6 +57,9 @@ pub enum NetworkOpenError {
     /// The kit cannot be used.
     #[error(transparent)]
     Keys(#[from] KeysError),
+    /// WeChat Pay cannot be opened.
+    #[error(transparent)]
+    WechatPay(#[from] WechatPayError),
     /// The HTTP client for notices cannot be built.
     #[error("the sandbox network's HTTP client: {0}")]
     Client(#[from] reqwest::Error),
@@ -81,11 +86,9 @@ impl SandboxNetwork {
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, NetworkOpenError> {
         let shared = Arc::new(Shared::new(clock, entropy)?);
-        let list: Vec<Arc<dyn PaymentNetwork>> = vec![Arc::new(UnionPay::open(
-            dir,
-            &kit.union_pay,
-            Arc::clone(&shared),
-        )?)];
+        let union_pay = UnionPay::open(dir, &kit.union_pay, Arc::clone(&shared))?;
+        let wechat_pay = WechatPay::open(dir, &kit.wechat_pay, Arc::clone(&shared))?;
+        let list: Vec<Arc<dyn PaymentNetwork>> = vec![Arc::new(union_pay), Arc::new(wechat_pay)];
         Ok(Self {
             inner: Arc::new(Networks { shared, list }),
         })
@@ -98,9 +101,11 @@ impl SandboxNetwork {
     /// |---|---|
     /// | `/` | links, and the test cards |
     /// | `/gateway/api/{frontTransReq,backTransReq,queryTrans}.do` | Paydesk, at UnionPay |
+    /// | `/wechat_pay/v3/..` | Paydesk, at WeChat Pay |
     /// | `/bank/..` | the payer at a bank's page |
     /// | `/phone`, `/phone/scan`, `/phone/messages` | the payer's phone; the last is JSON, for tests |
     /// | `/control`, `/control/{next,release,hold}` | testers, to queue failures; JSON too |
+    /// | `/control/wechat_pay`, `/control/wechat_pay/{rotate,mode}` | the keys that WeChat Pay signs with |
     pub fn router(&self) -> Router {
         let pages = Router::new()
             .merge(phone::routes())

@@ -46,11 +46,25 @@ pub enum InjectedFailure {
     TimeoutUnpaid,
     /// Paid; the answer takes 3 seconds.
     Slow,
+    /// `WeChat` Pay: paid; the first notice is a probe with a signature that
+    /// begins `WECHATPAY/SIGNTEST/`, the next are right.
+    SignTest,
+    /// `WeChat` Pay: paid; the first notice has a timestamp ten minutes old,
+    /// correctly signed, the next are right.
+    OldTimestamp,
+    /// `WeChat` Pay: paid; every notice names another merchant.
+    OtherMerchant,
+    /// `WeChat` Pay: paid; the notice comes once more a second later, with the
+    /// same event id.
+    RepeatedEvent,
+    /// `WeChat` Pay, refunds only: the payer's account does not take the money
+    /// (`ABNORMAL`).
+    RefundAbnormal,
 }
 
 impl InjectedFailure {
     /// All variants, in the order of the control page.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::Decline,
         Self::Timeout,
         Self::PaidTwice,
@@ -63,6 +77,11 @@ impl InjectedFailure {
         Self::Cut,
         Self::TimeoutUnpaid,
         Self::Slow,
+        Self::SignTest,
+        Self::OldTimestamp,
+        Self::OtherMerchant,
+        Self::RepeatedEvent,
+        Self::RefundAbnormal,
     ];
 
     /// How many of them, from the first on, every network has.
@@ -83,6 +102,11 @@ impl InjectedFailure {
             Self::Cut => 89,
             Self::TimeoutUnpaid => 88,
             Self::Slow => 87,
+            Self::SignTest => 86,
+            Self::OldTimestamp => 85,
+            Self::OtherMerchant => 84,
+            Self::RepeatedEvent => 83,
+            Self::RefundAbnormal => 82,
         }
     }
 
@@ -113,6 +137,11 @@ impl InjectedFailure {
             Self::BadGatewayUnpaid => "bad_gateway_unpaid",
             Self::TimeoutUnpaid => "timeout_unpaid",
             Self::Slow => "slow",
+            Self::SignTest => "sign_test",
+            Self::OldTimestamp => "old_timestamp",
+            Self::OtherMerchant => "other_merchant",
+            Self::RepeatedEvent => "repeated_event",
+            Self::RefundAbnormal => "refund_abnormal",
         }
     }
 
@@ -131,6 +160,11 @@ impl InjectedFailure {
             Self::BadGatewayUnpaid => "未扣款，付款请求和前两次查询都应答 HTTP 502",
             Self::TimeoutUnpaid => "未扣款，30 秒没有应答",
             Self::Slow => "已扣款，应答慢 3 秒",
+            Self::SignTest => "微信支付：首次通知是签名探测（WECHATPAY/SIGNTEST/），随后正确",
+            Self::OldTimestamp => "微信支付：首次通知的时间戳是 10 分钟前，随后正确",
+            Self::OtherMerchant => "微信支付：通知验签通过但商户号是别家；查询结果正确",
+            Self::RepeatedEvent => "微信支付：1 秒后以同一事件 ID 再通知一次",
+            Self::RefundAbnormal => "微信支付：退款异常（ABNORMAL），付款人账户收不到",
         }
     }
 }

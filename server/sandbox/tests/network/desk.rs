@@ -28,13 +28,13 @@ use testkit::loopback::serve;
 use testkit::network::notice_call;
 
 /// Making keys takes long in a debug build: one kit for all tests.
-static KIT: LazyLock<SandboxKeys> = LazyLock::new(|| {
+pub(crate) static KIT: LazyLock<SandboxKeys> = LazyLock::new(|| {
     let dir = tempfile::tempdir().expect("a folder");
     SandboxKeys::load_or_create(dir.path()).expect("makes a kit")
 });
 
 /// 2026-11-22 12:00:00 in China.
-const NOON: At = At::from_ms(1_795_320_000_000);
+pub(crate) const NOON: At = At::from_ms(1_795_320_000_000);
 
 /// What came to the desk's address for notices, and how it answers.
 #[derive(Clone)]
@@ -418,7 +418,8 @@ pub(crate) fn declined(outcome: Outcome) -> String {
     }
 }
 
-fn open(dir: &Path, clock: &Arc<ManualClock>) -> SandboxNetwork {
+/// Opens the networks with their records in `dir`.
+pub(crate) fn open(dir: &Path, clock: &Arc<ManualClock>) -> SandboxNetwork {
     let entropy = Arc::new(SeededEntropy::default());
     SandboxNetwork::open(dir, &KIT, Arc::clone(clock) as Arc<dyn Clock>, entropy).expect("opens")
 }
