@@ -47,13 +47,22 @@ use crate::timing::{PaymentTiming, RefundTiming};
 use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::merchant::MerchantAccount;
+use domain::product::Product;
 use domain::refund::RefundMethod;
 use domain::refusal::Refusal;
+use domain::visit::{Screen, WalletApp};
 
 /// The channel's name.
 pub static ID: ChannelId = ChannelId::constant("wechat_pay");
 
-const ROUTES: &[ProductRoute] = &[];
+const ROUTES: &[ProductRoute] = &[ProductRoute {
+    product: Product::Wechat,
+    paid_by: PaymentMethod::Qr,
+    screens: &Screen::ALL,
+    // WeChat does not pay a native code from its own browser, its album or a
+    // long press [O].
+    not_inside: &[WalletApp::WeChat],
+}];
 
 /// The WeChat Pay channel: its keys and addresses, and the platform
 /// certificates it has fetched.

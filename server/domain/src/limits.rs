@@ -78,7 +78,7 @@ const LIMITS: &[DailyLimit] = &[
 /// certificate: two factors.
 const fn strength(product: Product) -> Option<VerificationStrength> {
     match product {
-        Product::Scan => Some(VerificationStrength::TwoFactors),
+        Product::Scan | Product::Wechat => Some(VerificationStrength::TwoFactors),
         Product::GatewayPersonal | Product::QuickAgreement => None,
     }
 }

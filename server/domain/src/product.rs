@@ -13,11 +13,18 @@ pub enum Product {
     QuickAgreement,
     /// 扫码: the shopper scans a QR code with a banking or wallet app.
     Scan,
+    /// 微信: the shopper scans a QR code with WeChat.
+    Wechat,
 }
 
 impl Product {
     /// All variants, in the page's order.
-    pub const ALL: [Self; 3] = [Self::QuickAgreement, Self::Scan, Self::GatewayPersonal];
+    pub const ALL: [Self; 4] = [
+        Self::QuickAgreement,
+        Self::Scan,
+        Self::Wechat,
+        Self::GatewayPersonal,
+    ];
 
     /// The name in the API, SQL and CSS.
     pub const fn name(self) -> &'static str {
@@ -25,6 +32,7 @@ impl Product {
             Self::GatewayPersonal => "gateway_personal",
             Self::QuickAgreement => "quick_agreement",
             Self::Scan => "scan",
+            Self::Wechat => "wechat",
         }
     }
 

@@ -7,8 +7,9 @@
 //! by all of them or by none.
 
 mod union_pay;
+mod wechat_pay;
 
-use channels::{Channels, unionpay};
+use channels::{Channel, Channels, unionpay, wechatpay};
 use clap::Args;
 use domain::channel_id::ChannelId;
 use domain::merchant::AccountNumber;
@@ -16,28 +17,40 @@ use domain::merchant::AccountNumber;
 use sandbox::keys::SandboxKeys;
 use std::sync::Arc;
 use union_pay::UnionPayFlags;
+use wechat_pay::WechatPayFlags;
 
 /// The connections to the networks.
 #[derive(Debug, Args)]
 pub(crate) struct NetworkFlags {
     #[command(flatten)]
     union_pay: UnionPayFlags,
+    #[command(flatten)]
+    wechat_pay: Option<WechatPayFlags>,
 }
 
 impl NetworkFlags {
     /// The channels of a desk with this address, the preferred one first.
     pub(super) fn channels(&self, desk: &str) -> anyhow::Result<Channels> {
         let union_pay = self.union_pay.channel(notice_url(desk, &unionpay::ID))?;
-        Ok(Channels::new(vec![Arc::new(union_pay)]))
+        let mut channels: Vec<Arc<dyn Channel>> = vec![Arc::new(union_pay)];
+        if let Some(flags) = &self.wechat_pay {
+            let channel = flags.channel(notice_url(desk, &wechatpay::ID))?;
+            channels.push(Arc::new(channel));
+        }
+        Ok(Channels::new(channels))
     }
 }
 
 /// The channels of the demo, to the sandbox at this address.
 #[cfg(feature = "sandbox")]
 pub(crate) fn sandbox(keys: &SandboxKeys, sandbox: &str, desk: &str) -> anyhow::Result<Channels> {
-    let notices = notice_url(desk, &unionpay::ID);
-    let union_pay = union_pay::sandbox(keys.union_pay(), sandbox, notices)?;
-    Ok(Channels::new(vec![Arc::new(union_pay)]))
+    let notices = |id| notice_url(desk, id);
+    let union_pay = union_pay::sandbox(keys.union_pay(), sandbox, notices(&unionpay::ID))?;
+    let wechat_pay = wechat_pay::sandbox(keys.wechat_pay(), sandbox, notices(&wechatpay::ID))?;
+    Ok(Channels::new(vec![
+        Arc::new(union_pay),
+        Arc::new(wechat_pay),
+    ]))
 }
 
 /// A merchant's account at the network that `--network-no` means: the one that

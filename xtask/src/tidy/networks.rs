@@ -13,12 +13,13 @@ const FOLDERS: [&str; 5] = [
     "server/testkit/",
 ];
 
-/// The list of settings, the demo's accounts, wallet apps, words on the receipt,
+/// The list of settings, the demo's accounts, wallet apps, the page's words,
 /// an example of the API, facts about cards, and references of surplus that were
 /// booked before channels had one.
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     "app/pay/src/routes/visitor.rs",
     "app/ui/src/text/networks.rs",
+    "app/ui/src/text/products.rs",
     "server/api/src/openapi/examples.rs",
     "server/domain/src/credentials.rs",
     "server/domain/src/ledger/postings/surplus.rs",
@@ -31,7 +32,7 @@ const FILES: [&str; 11] = [
 ];
 
 /// The names, in lower case without separators.
-const NAMES: [&str; 2] = ["unionpay", "银联"];
+const NAMES: [&str; 4] = ["unionpay", "银联", "wechatpay", "微信支付"];
 
 /// The first line of each other file that names a network.
 pub(super) fn check(source: &SourceFile) -> Option<Violation> {
@@ -42,7 +43,7 @@ pub(super) fn check(source: &SourceFile) -> Option<Violation> {
     }
     let production = source.text.lines().take(source.tests_from).enumerate();
     let (at, _) = production.into_iter().find(|(_, line)| names_one(line))?;
-    let rule = "a network is named only in its folders, its settings and the receipt's words";
+    let rule = "a network is named only in its folders, its settings and the page's words";
     Some(Violation::new(&source.path, at + 1, rule))
 }
 

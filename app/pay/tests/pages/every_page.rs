@@ -53,7 +53,10 @@ async fn the_ways_to_pay_are_those_the_visitor_is_offered() {
     let browser = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Mobile/15E148";
     let wechat = format!("{browser} MicroMessenger/8.0.50");
     for (agent, names) in [
-        (browser, &["快捷支付", "扫码支付", "网上银行"][..]),
+        (
+            browser,
+            &["快捷支付", "扫码支付", "微信支付", "网上银行"][..],
+        ),
         (&wechat, &["快捷支付", "网上银行"]),
     ] {
         let page = Page::new(&get_with(&path, &[("user-agent", agent)]).await.body);
@@ -172,6 +175,53 @@ async fn nothing_inline_escapes_the_policy() {
                 "{name}: {from}"
             );
         }
+    }
+}
+
+/// WeChat does not pay its code from an album, so on a phone the code is for
+/// another phone.
+#[tokio::test]
+async fn the_words_of_a_code_are_those_of_its_app_and_of_the_screen() {
+    const PC: &str = "Mozilla/5.0 (X11; Linux x86_64) Chrome/130.0";
+    const PHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Mobile/15E148";
+    for (kind, agent, lang, words) in [
+        (OrderKind::Plain, PC, "zh-CN", ["扫码支付", "云闪付"]),
+        (
+            OrderKind::Wechat,
+            PC,
+            "zh-CN",
+            ["微信支付", "打开手机上的微信"],
+        ),
+        (
+            OrderKind::Wechat,
+            PHONE,
+            "zh-CN",
+            ["微信支付", "另一部手机"],
+        ),
+        (
+            OrderKind::Wechat,
+            PC,
+            "en",
+            ["Pay with WeChat", "on your phone"],
+        ),
+        (
+            OrderKind::Wechat,
+            PHONE,
+            "en",
+            ["Pay with WeChat", "another phone"],
+        ),
+    ] {
+        let path = Place::Scan.path(&token(kind, Place::Scan));
+        let answer = get_with(&format!("{path}?lang={lang}"), &[("user-agent", agent)]).await;
+        let main = Page::new(&answer.body).text("main");
+        for word in words {
+            assert!(main.contains(word), "{kind:?} {lang}: {word} in {main}");
+        }
+    }
+    let paid = get(&Place::Paid.path(&token(OrderKind::Wechat, Place::Paid))).await;
+    let main = Page::new(&paid.body).text("main");
+    for word in ["微信支付", "微信支付单号"] {
+        assert!(main.contains(word), "{word} in {main}");
     }
 }
 

@@ -59,17 +59,20 @@ pub(crate) enum OrderKind {
     Bare = 4,
     /// The largest amounts and counts.
     Huge = 5,
+    /// Paid with WeChat Pay, where it is paid.
+    Wechat = 6,
 }
 
 impl OrderKind {
     /// All of them.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Plain,
         Self::Long,
         Self::Saved,
         Self::Limited,
         Self::Bare,
         Self::Huge,
+        Self::Wechat,
     ];
 }
 
@@ -167,8 +170,9 @@ fn saved() -> Vec<SavedCard> {
     ]
 }
 
-fn product(place: Place) -> Product {
+fn product(kind: OrderKind, place: Place) -> Product {
     match place {
+        Place::Scan | Place::Paid if kind == OrderKind::Wechat => Product::Wechat,
         Place::Card | Place::Code | Place::Declined => Product::QuickAgreement,
         Place::Scan => Product::Scan,
         _ => Product::GatewayPersonal,
@@ -183,7 +187,15 @@ fn attempt(kind: OrderKind, place: Place) -> Option<PageAttempt> {
         Place::Declined => AttemptStatus::Declined,
         _ => return None,
     };
-    let quick = product(place) == Product::QuickAgreement;
+    let product = product(kind, place);
+    let (channel, code) = match product {
+        Product::Wechat => ("wechat_pay", "weixin://wxpay/bizpayurl?pr=p1mHcxLzz"),
+        _ => (
+            "union_pay",
+            "https://qr.95516.com/00010000/62131234567890123456789012345",
+        ),
+    };
+    let quick = product == Product::QuickAgreement;
     let paid = state == AttemptStatus::Paid;
     let fields = [
         ("version", "5.1.0"),
@@ -195,8 +207,8 @@ fn attempt(kind: OrderKind, place: Place) -> Option<PageAttempt> {
         fields: fields.map(|(n, v)| (n.to_owned(), v.to_owned())).to_vec(),
     };
     Some(PageAttempt {
-        channel: domain::channel_id::ChannelId::constant("union_pay"),
-        product: product(place),
+        channel: domain::channel_id::ChannelId::constant(channel),
+        product,
         state,
         bank: if place == Place::Scan {
             None
@@ -204,8 +216,7 @@ fn attempt(kind: OrderKind, place: Place) -> Option<PageAttempt> {
             Bank::by_code("ICBC")
         },
         declined: (place == Place::Declined).then_some(DeclineReason::InsufficientFunds),
-        qr: (place == Place::Scan)
-            .then(|| "https://qr.95516.com/00010000/62131234567890123456789012345".into()),
+        qr: (place == Place::Scan).then(|| code.into()),
         bank_form: (place == Place::Bank).then_some(bank_form),
         card_last4: quick.then(|| "7890".into()),
         saved_card: (quick && kind == OrderKind::Saved).then(|| saved()[0].id.clone()),
@@ -220,7 +231,7 @@ fn attempt(kind: OrderKind, place: Place) -> Option<PageAttempt> {
 fn paid_by(product: Product) -> PaymentMethod {
     match product {
         Product::QuickAgreement => PaymentMethod::Agreement,
-        Product::Scan => PaymentMethod::Qr,
+        Product::Scan | Product::Wechat => PaymentMethod::Qr,
         Product::GatewayPersonal => PaymentMethod::BankPage,
     }
 }

@@ -19,6 +19,7 @@ pub(crate) fn product(product: Product) -> AnyView {
     match product {
         Product::QuickAgreement => card(),
         Product::Scan => qr(),
+        Product::Wechat => chat(),
         Product::GatewayPersonal => bank(),
     }
 }
@@ -34,6 +35,13 @@ pub(crate) fn card() -> AnyView {
 pub(crate) fn qr() -> AnyView {
     strokes(
         "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5v2.5H14zM20 14v2.5M17 20h3v-1.5M14 20v-.5",
+    )
+}
+
+/// Two speech bubbles.
+pub(crate) fn chat() -> AnyView {
+    strokes(
+        "M9.5 4.5c-4 0-7 2.5-7 5.7 0 1.8 1 3.4 2.6 4.5l-.6 2.3 2.5-1.3c.8.2 1.6.3 2.5.3M16 9.5c3.3 0 5.8 2.1 5.8 4.8 0 1.5-.8 2.8-2.1 3.7l.4 1.9-2.1-1.1c-.6.2-1.3.3-2 .3-3.3 0-5.8-2.1-5.8-4.8s2.5-4.8 5.8-4.8Z",
     )
 }
 

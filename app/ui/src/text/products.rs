@@ -10,12 +10,16 @@ pub(super) fn zh_cn(product: Product) -> ProductText {
     let (name, hint) = match product {
         Product::QuickAgreement => ("快捷支付", "储蓄卡或信用卡，短信验证码确认"),
         Product::Scan => ("扫码支付", "云闪付或银行 App 扫一扫"),
+        Product::Wechat => ("微信支付", "用手机微信扫一扫"),
         Product::GatewayPersonal => ("网上银行", "前往您的银行网站付款"),
     };
     ProductText {
         name,
         hint,
-        phone_hint: hint,
+        phone_hint: match product {
+            Product::Wechat => "用另一部手机的微信扫一扫",
+            Product::QuickAgreement | Product::Scan | Product::GatewayPersonal => hint,
+        },
     }
 }
 
@@ -24,19 +28,45 @@ pub(super) fn en(product: Product) -> ProductText {
     let (name, hint) = match product {
         Product::QuickAgreement => ("Bank card", "Debit or credit, confirmed by a text message"),
         Product::Scan => ("Scan a QR code", "With your bank’s app or 云闪付"),
+        Product::Wechat => ("WeChat Pay", "Scan a code with WeChat on your phone"),
         Product::GatewayPersonal => ("Online banking", "Pay on your bank’s own website"),
     };
     ProductText {
         name,
         hint,
-        phone_hint: hint,
+        phone_hint: match product {
+            Product::Wechat => "Scan a code with WeChat on another phone",
+            Product::QuickAgreement | Product::Scan | Product::GatewayPersonal => hint,
+        },
     }
 }
 
 /// Chinese.
-pub(super) fn zh_cn_qr(product: Product, _screen: Screen) -> QrText {
-    match product {
-        Product::Scan | Product::QuickAgreement | Product::GatewayPersonal => QrText {
+pub(super) fn zh_cn_qr(product: Product, screen: Screen) -> QrText {
+    match (product, screen) {
+        (Product::Wechat, Screen::Pc) => QrText {
+            next: "下一步：用手机微信扫描二维码。此步不扣款。",
+            title: "微信支付",
+            lead: "请用手机微信扫描二维码完成付款",
+            steps: [
+                "打开手机上的微信",
+                "点右上角“+”里的“扫一扫”，对准此二维码",
+                "核对收款方和金额，确认付款",
+            ],
+            on_phone: "此二维码只能用微信“扫一扫”对准屏幕付款，不能从相册选取，也不能长按识别。",
+        },
+        (Product::Wechat, Screen::Phone) => QrText {
+            next: "下一步：显示二维码，用另一部手机的微信扫描。此步不扣款。",
+            title: "微信支付",
+            lead: "请用另一部手机的微信扫描此二维码",
+            steps: [
+                "在另一部手机上打开微信",
+                "点右上角“+”里的“扫一扫”，对准此屏幕上的二维码",
+                "核对收款方和金额，确认付款",
+            ],
+            on_phone: "只有这一部手机？微信不能从相册或长按识别此二维码付款，请返回选择其他方式。",
+        },
+        (Product::Scan | Product::QuickAgreement | Product::GatewayPersonal, _) => QrText {
             next: "下一步：用手机扫描二维码。此步不扣款。",
             title: "扫码支付",
             lead: "请用手机扫描二维码完成付款",
@@ -51,9 +81,31 @@ pub(super) fn zh_cn_qr(product: Product, _screen: Screen) -> QrText {
 }
 
 /// English.
-pub(super) fn en_qr(product: Product, _screen: Screen) -> QrText {
-    match product {
-        Product::Scan | Product::QuickAgreement | Product::GatewayPersonal => QrText {
+pub(super) fn en_qr(product: Product, screen: Screen) -> QrText {
+    match (product, screen) {
+        (Product::Wechat, Screen::Pc) => QrText {
+            next: "Next: scan the code with WeChat on your phone. Nothing is charged yet.",
+            title: "Pay with WeChat",
+            lead: "Scan this code with WeChat on your phone to pay",
+            steps: [
+                "Open WeChat on your phone",
+                "Tap “+”, then “Scan”, and point it at the code",
+                "Check the payee and the amount, then confirm",
+            ],
+            on_phone: "Point WeChat’s scanner at the screen: it does not pay this code from an album or by a long press.",
+        },
+        (Product::Wechat, Screen::Phone) => QrText {
+            next: "Next: a code to scan with WeChat on another phone. Nothing is charged yet.",
+            title: "Pay with WeChat",
+            lead: "Scan this code with WeChat on another phone",
+            steps: [
+                "Open WeChat on the other phone",
+                "Tap “+”, then “Scan”, and point it at the code on this screen",
+                "Check the payee and the amount, then confirm",
+            ],
+            on_phone: "Only this phone? WeChat does not pay this code from an album or by a long press: go back and pay another way.",
+        },
+        (Product::Scan | Product::QuickAgreement | Product::GatewayPersonal, _) => QrText {
             next: "Next: scan the code with your phone. Nothing is charged yet.",
             title: "Scan to pay",
             lead: "Scan this code with your phone to pay",

@@ -2,8 +2,9 @@
 
 use crate::kit::{self, KIT, config, config_of_certificates};
 use channels::wechatpay::{Config, ConfigError, PlatformPublicKey, WechatPay};
-use channels::{Channel as _, check_account};
+use channels::{Channel as _, PaymentMethod, check_account};
 use domain::merchant::MerchantAccount;
+use domain::product::Product;
 use domain::secret::Secret;
 
 fn refused(config: &Config) -> ConfigError {
@@ -100,6 +101,9 @@ fn a_channel_of_wechat_pay() {
     let channel = kit::channel();
     assert_eq!(channel.id().as_str(), "wechat_pay");
     assert!(channel.can_close());
+    let routes = channel.routes().iter();
+    let routes: Vec<_> = routes.map(|route| (route.product, route.paid_by)).collect();
+    assert_eq!(routes, [(Product::Wechat, PaymentMethod::Qr)]);
     assert!(channel.form_origins().is_empty());
     let acknowledged = channel.acknowledge();
     assert_eq!((acknowledged.status, acknowledged.body), (204, Vec::new()));

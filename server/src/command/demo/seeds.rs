@@ -4,7 +4,7 @@
 //! no note names one kind of goods.
 
 use anyhow::Context;
-use channels::unionpay;
+use channels::{unionpay, wechatpay};
 use domain::brand::{Brand, Colour, Font, Radius, logo};
 use domain::channel_id::ChannelId;
 use domain::ids::MallId;
@@ -48,7 +48,10 @@ static SEEDS: [Seed; 3] = [
         display_name: "云栖茶业",
         note: "产地直发，下单当日发货",
         uscc: "91330106MA2TEA001A",
-        accounts: &[(&unionpay::ID, "777290058110001")],
+        accounts: &[
+            (&unionpay::ID, "777290058110001"),
+            (&wechatpay::ID, "1900000101"),
+        ],
         mcc: "5499",
         colour: "#1f6f54",
         radius: Radius::Round,
@@ -64,7 +67,10 @@ static SEEDS: [Seed; 3] = [
         display_name: "青禾百货",
         note: "当季好物，七天无理由退换",
         uscc: "91320200MA3BTYL228",
-        accounts: &[(&unionpay::ID, "777290058110002")],
+        accounts: &[
+            (&unionpay::ID, "777290058110002"),
+            (&wechatpay::ID, "1900000102"),
+        ],
         mcc: "5399",
         colour: "#2b4bb3",
         radius: Radius::Soft,
@@ -78,7 +84,10 @@ static SEEDS: [Seed; 3] = [
         display_name: "栗木工坊 Chestnut",
         note: "匠人工坊，附手写卡片",
         uscc: "91110108MA4BKRD55M",
-        accounts: &[(&unionpay::ID, "777290058110003")],
+        accounts: &[
+            (&unionpay::ID, "777290058110003"),
+            (&wechatpay::ID, "1900000103"),
+        ],
         mcc: "5947",
         colour: "#b4541a",
         radius: Radius::Square,
