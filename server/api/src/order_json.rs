@@ -80,7 +80,7 @@ pub(crate) struct ItemJson {
 pub(crate) struct AttemptJson {
     /// Its id, `att_`.
     pub id: String,
-    /// The payment product: `gateway_personal`, `quick_agreement` or `scan`.
+    /// The payment product, as `products` of an order names it.
     pub product: String,
     /// The network it is paid through.
     pub channel: String,
