@@ -177,9 +177,11 @@ async fn jobs_of_a_dead_desk_are_finished_by_the_other() {
     let second = deployment.desk();
     first.kill();
     until("the other desk to take over", LEASE + SOON, || {
+        // The first call of each had no reply. On a slow machine the first desk
+        // may have made the second call of the earliest ones itself.
         let now = deployment.network.calls("00");
-        let again = |(number, times): (&String, &usize)| now[number] > *times;
-        std::future::ready(asked.iter().all(again).then_some(()))
+        let again = |number: &String| now[number] > 1;
+        std::future::ready(asked.keys().all(again).then_some(()))
     })
     .await;
     deployment.check_invariants(&orders).await;

@@ -132,7 +132,11 @@ async fn another_network_carries_what_the_first_cannot_for_this_visitor() {
     };
     let offers = fixture.page_of(&token, &inside).await.offers;
     let products: Vec<_> = offers.iter().map(|offer| offer.product).collect();
-    let others = [Product::QuickAgreement, Product::Scan, Product::GatewayPersonal];
+    let others = [
+        Product::QuickAgreement,
+        Product::Scan,
+        Product::GatewayPersonal,
+    ];
     assert_eq!(products, others);
     let next = fixture
         .desk
