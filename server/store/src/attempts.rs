@@ -22,8 +22,8 @@ pub async fn insert(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
     let rows = tx
         .run(
             "INSERT INTO attempts (id, order_id, product, channel, state, created_at, pay_until, details,
-                 agreement_id, version)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1) ON CONFLICT DO NOTHING",
+                 agreement_id, phone_masked, version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1) ON CONFLICT DO NOTHING",
             args![
                 attempt.id.as_str(),
                 attempt.order_id.as_str(),
@@ -34,6 +34,7 @@ pub async fn insert(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
                 attempt.pay_until,
                 details::json(&attempt.details),
                 attempt.details.agreement().map(AgreementId::as_str),
+                phone(attempt),
             ],
         )
         .await?;
@@ -51,7 +52,7 @@ pub async fn update(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
     let rows = tx
         .run(
             "UPDATE attempts SET state = $3, declined_reason = $4, declined_code = $5, receipt = $6,
-                 details = $7, agreement_id = $8, version = version + 1
+                 details = $7, agreement_id = $8, phone_masked = $9, version = version + 1
              WHERE id = $1 AND version = $2",
             args![
                 attempt.id.as_str(),
@@ -62,6 +63,7 @@ pub async fn update(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
                 attempt.state.receipt().map(json),
                 details::json(&attempt.details),
                 attempt.details.agreement().map(AgreementId::as_str),
+                phone(attempt),
             ],
         )
         .await?;
@@ -71,6 +73,10 @@ pub async fn update(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
     } else {
         Err(Fault::stale("an attempt changed under its writer").into())
     }
+}
+
+fn phone(attempt: &Attempt) -> Option<&str> {
+    Some(attempt.details.card()?.phone_masked.as_str())
 }
 
 /// By id.

@@ -125,7 +125,7 @@ pub async fn codes_sent(
     order: &OrderId,
     phone: &str,
 ) -> Result<(u32, Option<At>), Error> {
-    let sql = "SELECT r.sms_at, r.ended, a.id, a.details, a.agreement_id
+    let sql = "SELECT r.sms_at, r.ended, a.id, a.details, a.agreement_id, a.phone_masked
                FROM network_requests r JOIN attempts a ON a.id = r.subject
                WHERE a.order_id = $1 AND r.sms_at IS NOT NULL";
     let (mut sent, mut last_at) = (0, None);

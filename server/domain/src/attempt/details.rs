@@ -29,7 +29,9 @@ pub enum AttemptDetails {
 pub struct CardDetails {
     /// The last four digits of the card.
     pub last4: String,
-    /// The phone that receives the SMS codes, masked (`138****5678`).
+    /// The phone that receives the SMS codes, masked (`138****5678`). Not in the
+    /// JSON: it has a column, by which it is searched.
+    #[serde(skip)]
     pub phone_masked: String,
     /// The card's bank by its short code, if it is known.
     pub bank: Option<String>,

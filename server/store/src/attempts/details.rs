@@ -21,13 +21,14 @@ pub(crate) fn json(details: &AttemptDetails) -> String {
     crate::row::json(&Versioned { v, details })
 }
 
-/// From the columns `details` and `agreement_id`.
+/// From the columns `details`, `agreement_id` and `phone_masked`.
 pub(crate) fn read(row: &Row) -> Result<AttemptDetails, Error> {
     let mut details = read_json(&row.text("details")?).map_err(|what| match row.text("id") {
         Ok(id) => Fault::new(format!("database: the details of attempt {id} {what}")).into(),
         Err(error) => error,
     })?;
     if let Some(card) = details.card_mut() {
+        card.phone_masked = row.text("phone_masked")?;
         card.agreement = row.maybe_text("agreement_id")?.map(AgreementId::stored);
     }
     Ok(details)

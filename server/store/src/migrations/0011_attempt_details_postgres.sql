@@ -1,7 +1,7 @@
 UPDATE attempts SET details = CASE product
     WHEN 'gateway_personal' THEN json_build_object('v', 1, 'kind', 'bank_page', 'bank', bank)
     WHEN 'scan' THEN json_build_object('v', 1, 'kind', 'qr', 'code', qr)
-    ELSE json_build_object('v', 1, 'kind', 'card', 'last4', card_last4, 'phone_masked', phone_masked, 'bank', bank,
+    ELSE json_build_object('v', 1, 'kind', 'card', 'last4', card_last4, 'bank', bank,
         'wrong_codes', wrong_codes, 'code_sent_at', code_sent_at) END;
 
 -- Details that do not repeat their columns become null, which the table
@@ -10,7 +10,7 @@ UPDATE attempts SET details = CASE WHEN details::json ->> 'v' = '1' AND CASE det
         WHEN 'bank_page' THEN product = 'gateway_personal' AND details::json ->> 'bank' = bank
         WHEN 'qr' THEN product = 'scan' AND details::json ->> 'code' IS NOT DISTINCT FROM qr
         ELSE product = 'quick_agreement' AND details::json ->> 'last4' = card_last4
-            AND details::json ->> 'phone_masked' = phone_masked
+            AND phone_masked IS NOT NULL
             AND details::json ->> 'bank' IS NOT DISTINCT FROM bank
             AND (details::json ->> 'wrong_codes')::bigint = wrong_codes
             AND (details::json ->> 'code_sent_at')::bigint IS NOT DISTINCT FROM code_sent_at END
@@ -21,5 +21,4 @@ ALTER TABLE attempts
     DROP COLUMN wrong_codes,
     DROP COLUMN code_sent_at,
     DROP COLUMN qr,
-    DROP COLUMN card_last4,
-    DROP COLUMN phone_masked;
+    DROP COLUMN card_last4;
