@@ -1,5 +1,5 @@
-//! A seeded simulation of the engine on its real store: shoppers, malls, a
-//! network and a transport that lose, repeat, reorder, delay and garble
+//! A seeded simulation of the engine on its real store: shoppers, malls,
+//! networks and a transport that lose, repeat, reorder, delay and garble
 //! messages, processes that die, clocks that jump. One event happens at a
 //! time, so the same seed gives the same run.
 //!
@@ -21,6 +21,7 @@ mod invariants;
 mod jobs;
 mod message;
 mod network;
+mod networks;
 mod orders;
 mod process;
 mod scheduler;
@@ -28,6 +29,7 @@ mod second_network;
 mod shopper;
 mod simulator;
 mod transport;
+mod wechat_network;
 
 use simulator::Simulator;
 use std::panic::{catch_unwind, resume_unwind};
