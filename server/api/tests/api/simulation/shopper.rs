@@ -132,9 +132,9 @@ impl Simulator {
         let saved = self.cases[case].tabs[tab].cards.first().cloned();
         let choice = match (random, saved) {
             (0..=29, Some(card)) => Choice::SavedCard(card),
-            (30..=59, _) => Choice::Bank(self.random.pick(&["ICBC", "ABC"]).into()),
-            (60..=73, _) => Choice::Qr(Product::Scan),
-            (74..=89, _) => Choice::Qr(Product::Wechat),
+            (30..=50, _) => Choice::Bank(self.random.pick(&["ICBC", "ABC"]).into()),
+            (51..=65, _) => Choice::Qr(Product::Scan),
+            (66..=89, _) => Choice::Qr(Product::Wechat),
             (90..=93, _) => return self.more_time(desk, case, tab),
             _ => return self.submit_card(desk, case, tab),
         };
@@ -281,6 +281,9 @@ impl Simulator {
         }
         if !self.cases[case].tabs[tab].gone {
             match self.random.between(0, 9) {
+                _ if self.cases[case].tabs[tab].place.is_none() => {
+                    self.within(100, 2_000, Event::Tab(case, tab));
+                }
                 0 => self.within(0, 50, Event::Tab(case, tab)),
                 1..=7 => self.within(1_000, 25_000, Event::Tab(case, tab)),
                 _ => self.within(20_000, 240_000, Event::Tab(case, tab)),
@@ -305,7 +308,10 @@ impl Simulator {
 
     fn tab_goes(&mut self, case: usize, tab: usize, place: Place) {
         self.log(case, &format!("... tab {tab} goes to {place:?}"));
-        self.cases[case].tabs[tab].place = Some(place);
+        // The page with a new QR code has to be loaded.
+        let before = self.cases[case].tabs[tab].place;
+        let is_new = place == Place::Scan && before != Some(place);
+        self.cases[case].tabs[tab].place = Some(place).filter(|_| !is_new);
         if place == Place::Declined {
             self.after(0, Event::Read(case));
         }

@@ -237,20 +237,22 @@ impl Simulator {
         simulator
     }
 
-    /// The networks that were paid at are those that this run is about.
+    /// Every network of the run was paid at, and those that close payments did.
     pub(super) fn check_networks(&self, orders: usize) {
-        let many = orders >= 50;
-        let second = many && prefers_second(self.seed);
+        if orders < 50 {
+            return;
+        }
+        let second = prefers_second(self.seed);
         for (channel, expected) in [
-            (&channels::unionpay::ID, many),
-            (&channels::wechatpay::ID, many),
+            (&channels::unionpay::ID, true),
+            (&channels::wechatpay::ID, true),
             (&testkit::second_network::ID, second),
         ] {
             let mut paid = self.moved().filter(|payment| payment.channel == channel);
             assert_eq!(paid.next().is_some(), expected, "{channel}, {}", self.seed);
         }
         assert_eq!(self.network.closed() > 0, second, "seed {}", self.seed);
-        assert_eq!(self.wechat.records.closed() > 0, many, "seed {}", self.seed);
+        assert!(self.wechat.records.closed() > 0, "seed {}", self.seed);
     }
 
     fn register(&mut self, mall: Mall, merchant: Merchant) {

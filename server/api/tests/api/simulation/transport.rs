@@ -10,7 +10,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use channels::HttpReply;
 use testkit::network::{Fields, reply};
-use testkit::wechat_pay::WechatRefund;
+use testkit::wechat_pay::{WechatOperation, WechatRefund};
 use tower::ServiceExt;
 
 /// Pauses between the network's repeated notices, in seconds (wire facts
@@ -37,6 +37,11 @@ impl Simulator {
             if call.asked.is_payment() {
                 self.record_attempt(case, &wire_no);
             }
+        }
+        if let (Some(case), Asked::WechatPay(call)) = (case, &call.asked)
+            && call.operation == WechatOperation::Close
+        {
+            self.race_close(case, &call.number);
         }
         let name = self.next_id();
         let (lost, slow) = (self.fault(4), self.fault(3));

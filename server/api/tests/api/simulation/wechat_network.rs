@@ -2,7 +2,7 @@
 //! always true; the transport decides what becomes of them.
 
 use super::network::{BANK_DELAY_MS, SLOW_BANK_PERCENT};
-use super::networks::Told;
+use super::networks::{Payable, Told};
 use super::simulator::{Event, Simulator};
 use domain::clock::At;
 use serde_json::json;
@@ -80,9 +80,9 @@ fn refund_plan(now: At, random: &mut SeededRandom) -> RefundPlan {
         end,
     };
     match random.between(0, 99) {
-        0..=5 => ends(RefundEnd::NotEnough),
-        6..=11 => ends(RefundEnd::Closed),
-        12..=18 => {
+        0..=9 => ends(RefundEnd::NotEnough),
+        10..=19 => ends(RefundEnd::Closed),
+        20..=34 => {
             let later = random.between(OPERATOR_DELAY_MS.0, OPERATOR_DELAY_MS.1);
             RefundPlan {
                 abnormal_at: Some(At::from_ms(ends_at)),
@@ -112,11 +112,24 @@ impl Simulator {
         }
     }
 
+    /// A payer who has the code may pay while the desk closes it.
+    pub(super) fn race_close(&mut self, case: usize, number: &str) {
+        if self.random.percent(20) {
+            let pays = Payable::WechatPay(number.to_owned());
+            self.within(0, 900, Event::Pay(case, pays, (false, false)));
+        }
+    }
+
     fn wechat_paid(&mut self, case: usize, payment: &WechatPayment, wait_ms: i64) {
         let (number, id) = (&payment.number, &payment.id);
         let says = if payment.moved { "money moved" } else { "no" };
         self.log(case, &format!("WeChat Pay: {number} {says} {id}"));
         if !payment.moved {
+            // The payer may try again with the same code.
+            if self.random.percent(60) {
+                let again = Event::Pay(case, Payable::WechatPay(number.clone()), (false, false));
+                self.within(wait_ms + 1_000, wait_ms + 60_000, again);
+            }
             return;
         }
         let notice = self.wechat.records.payment_notice(payment);
