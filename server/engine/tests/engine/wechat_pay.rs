@@ -171,10 +171,9 @@ async fn a_notice_that_was_signed_by_another_or_wrongly_or_long_ago_changes_noth
         assert_eq!(state(&fixture, &token).await, before, "{by:?}");
     }
     let by_certificate = notice.signed(WechatSigner::Certificate, now);
-    let taken = fixture
-        .engine
-        .notice(&channels::wechatpay::ID, &by_certificate);
-    assert_eq!(taken.await.expect("taken").status, 204);
+    let engine = &fixture.engine;
+    let answer = engine.notice(&channels::wechatpay::ID, &by_certificate);
+    assert_eq!(answer.await.expect("taken").status, 204);
 }
 
 #[tokio::test]
@@ -246,6 +245,10 @@ async fn a_code_that_did_not_come_leaves_the_other_ways_open() {
     fixture.pay_by_scan(&token).await;
     assert_eq!(fixture.found(&token).await.order.state, OrderState::Paid);
     run_jobs(&fixture).await;
-    use WechatOperation::{Close, Order, Query};
-    assert_eq!(fixture.network.wechat_operations(), [Order, Query, Close]);
+    let asked = [
+        WechatOperation::Order,
+        WechatOperation::Query,
+        WechatOperation::Close,
+    ];
+    assert_eq!(fixture.network.wechat_operations(), asked);
 }

@@ -114,7 +114,9 @@ impl Simulator {
 
     /// A payer who has the code may pay while the desk closes it.
     pub(super) fn race_close(&mut self, case: usize, number: &str) {
-        if self.random.percent(20) {
+        let mut tabs = self.cases[case].tabs.iter();
+        let shown = tabs.any(|tab| tab.used.as_deref() == Some(number));
+        if shown && self.random.percent(20) {
             let pays = Payable::WechatPay(number.to_owned());
             self.within(0, 900, Event::Pay(case, pays, (false, false)));
         }
