@@ -3,6 +3,10 @@
 //! messages, processes that die, clocks that jump. One event happens at a
 //! time, so the same seed gives the same run.
 //!
+//! UnionPay and WeChat Pay are reached through their real channels, in every
+//! other run an invented network as well. Each keeps records of its own, and in
+//! the end every fen that moved there is in the database, and no other.
+//!
 //! `PAYDESK_SIMULATION_ORDERS` and `PAYDESK_SIMULATION_SEED` set the number of
 //! orders and the first seed; `cargo xtask test --long` uses very many. A
 //! broken invariant prints the order's history and the command that repeats

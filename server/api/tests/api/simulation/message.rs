@@ -2,7 +2,7 @@
 //! entries.
 
 use super::invariants::DatabaseState;
-use super::networks::Asked;
+use super::networks::NetworkCall;
 use channels::HttpReply;
 use domain::desk::{DeskError, NextPage, PayPage, Place};
 use store::jobs::ClaimedJob;
@@ -32,7 +32,7 @@ pub(super) struct Call {
     pub(super) desk: usize,
     /// The desk's generation; a later one does not get the answer.
     pub(super) generation: u32,
-    pub(super) asked: Asked,
+    pub(super) asked: NetworkCall,
     pub(super) answer: oneshot::Sender<HttpReply>,
 }
 

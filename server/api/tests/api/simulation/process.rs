@@ -3,7 +3,7 @@
 //! memory is lost with it.
 
 use super::message::{Call, Message};
-use super::networks::Asked;
+use super::networks::NetworkCall;
 use super::scheduler::Scheduler;
 use async_trait::async_trait;
 use axum::Router;
@@ -145,7 +145,7 @@ impl Transport for SimulatedTransport {
         let call = Call {
             desk: self.desk,
             generation: self.generation,
-            asked: Asked::read(call),
+            asked: NetworkCall::read(call),
             answer,
         };
         self.scheduler.task_rests(self.desk, Message::Called(call));

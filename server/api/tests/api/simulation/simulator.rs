@@ -8,7 +8,7 @@ use super::endpoint::Endpoint;
 use super::event_server::EventServer;
 use super::message::{Call, EventDelivery, Message, Report};
 use super::network::SimulatedNetwork;
-use super::networks::{Payable, Told};
+use super::networks::{NoticeContent, Payable};
 use super::process::{Desk, DeskSetup, Process, Task};
 use super::scheduler::Scheduler;
 use super::wechat_network::SimulatedWechat;
@@ -109,7 +109,7 @@ pub(super) enum Purpose {
 #[derive(Clone, Debug)]
 pub(super) struct Notice {
     pub(super) case: usize,
-    pub(super) told: Told,
+    pub(super) content: NoticeContent,
     /// Not from the network: it must have no effect.
     pub(super) forged: bool,
     /// Repeated until it is accepted, because no query would find the payment.

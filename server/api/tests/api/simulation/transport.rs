@@ -3,7 +3,7 @@
 
 use super::message::{Call, Report};
 use super::network::{Booked, Payment, RefundRecord};
-use super::networks::{Answer, Asked, Payable, Told, described};
+use super::networks::{NetworkAnswer, NetworkCall, NoticeContent, Payable, described};
 use super::process::Desk;
 use super::simulator::{Event, InFlightCall, Notice, Purpose, Simulator};
 use axum::body::{Body, to_bytes};
@@ -38,7 +38,7 @@ impl Simulator {
                 self.record_attempt(case, &wire_no);
             }
         }
-        if let (Some(case), Asked::WechatPay(call)) = (case, &call.asked)
+        if let (Some(case), NetworkCall::WechatPay(call)) = (case, &call.asked)
             && call.operation == WechatOperation::Close
         {
             self.race_close(case, &call.number);
@@ -136,15 +136,18 @@ impl Simulator {
     }
 
     /// The network processes a call.
-    fn network_answers(&mut self, asked: Asked) -> (Answer, Option<Made>) {
+    fn network_answers(&mut self, asked: NetworkCall) -> (NetworkAnswer, Option<Made>) {
         match asked {
-            Asked::Fields(asked) => {
+            NetworkCall::Fields(asked) => {
                 let (fields, made) = self.network.answer(&asked, self.now, &mut self.random);
-                (Answer::Fields(asked, fields), made.map(Made::AtUnionPay))
+                (
+                    NetworkAnswer::Fields(asked, fields),
+                    made.map(Made::AtUnionPay),
+                )
             }
-            Asked::WechatPay(call) => {
+            NetworkCall::WechatPay(call) => {
                 let (reply, made) = self.wechat.answer(&call, self.now, &mut self.random);
-                let answer = Answer::WechatPay(reply, call.signer);
+                let answer = NetworkAnswer::WechatPay(reply, call.signer);
                 (answer, made.map(Made::AtWechatPay))
             }
         }
@@ -202,17 +205,17 @@ impl Simulator {
     }
 
     fn plan_notice(&mut self, case: usize, fields: &Fields, known_at: i64, until_taken: bool) {
-        self.add_notice(case, Told::Fields(fields.clone()), false);
+        self.add_notice(case, NoticeContent::Fields(fields.clone()), false);
         self.notices.last_mut().expect("just added").until_taken = until_taken;
         let wait = (known_at - self.now).max(0) + self.random.between(100, 9_000);
         self.after(wait, Event::Notice(self.notices.len() - 1));
     }
 
     /// Adds a notice, to be sent once it is planned.
-    pub(super) fn add_notice(&mut self, case: usize, told: Told, forged: bool) {
+    pub(super) fn add_notice(&mut self, case: usize, content: NoticeContent, forged: bool) {
         self.notices.push(Notice {
             case,
-            told,
+            content,
             forged,
             until_taken: false,
             tries: 0,
@@ -257,7 +260,7 @@ impl Simulator {
             // A forged notice.
             let mut fields = payment.fields.clone();
             fields.insert("txnAmt".into(), "1".into());
-            self.add_notice(case, Told::Fields(fields), true);
+            self.add_notice(case, NoticeContent::Fields(fields), true);
             let forged = self.notices.len() - 1;
             self.within(10, 5_000, Event::Notice(forged));
         }
@@ -275,7 +278,7 @@ impl Simulator {
             return self.notice_lost(name);
         };
         let at = self.wechat.time(self.now);
-        let Some(request) = notice.told.request(notice.forged, at) else {
+        let Some(request) = notice.content.request(notice.forged, at) else {
             return;
         };
         self.current_case = Some(notice.case);
@@ -306,7 +309,7 @@ impl Simulator {
         let notice = self.notices[name].clone();
         self.log(
             notice.case,
-            &format!("a notice ({}) is answered {status}", notice.told.id()),
+            &format!("a notice ({}) is answered {status}", notice.content.id()),
         );
         match (*status, notice.forged) {
             (200 | 202, true) => self.fail(Some(notice.case), "a forged notice was acknowledged"),
@@ -325,7 +328,7 @@ impl Simulator {
 
     /// An acknowledged notice is not repeated, so its content must be durable.
     fn acknowledge_notice(&mut self, notice: &Notice) {
-        if let Some(kept) = notice.told.kept() {
+        if let Some(kept) = notice.content.kept() {
             self.acknowledge(notice.case, kept);
         }
     }

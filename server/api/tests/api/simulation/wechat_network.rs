@@ -2,7 +2,7 @@
 //! always true; the transport decides what becomes of them.
 
 use super::network::{BANK_DELAY_MS, SLOW_BANK_PERCENT};
-use super::networks::{Payable, Told};
+use super::networks::{NoticeContent, Payable};
 use super::simulator::{Event, Simulator};
 use domain::clock::At;
 use serde_json::json;
@@ -149,7 +149,7 @@ impl Simulator {
 
     /// A notice that must be refused: signed by a stranger, wrongly or long ago,
     /// or signed rightly and of another account or amount.
-    fn forged(&mut self, mut notice: WechatNotice) -> Told {
+    fn forged(&mut self, mut notice: WechatNotice) -> NoticeContent {
         let (by, age_s) = match self.random.between(0, 4) {
             0 => (WechatSigner::Stranger, 0),
             1 => (WechatSigner::Probe, 0),
@@ -163,7 +163,7 @@ impl Simulator {
                 (WechatSigner::PublicKey, 0)
             }
         };
-        Told::WechatPay(notice, by, age_s)
+        NoticeContent::WechatPay(notice, by, age_s)
     }
 
     /// Logs a refund and plans the notices of its states.
@@ -186,7 +186,7 @@ impl Simulator {
     fn plan_wechat_notice(&mut self, case: usize, notice: WechatNotice, wait_ms: i64) {
         let signers = [WechatSigner::PublicKey, WechatSigner::Certificate];
         let by = self.random.pick(&signers);
-        self.add_notice(case, Told::WechatPay(notice, by, 0), false);
+        self.add_notice(case, NoticeContent::WechatPay(notice, by, 0), false);
         let wait = wait_ms.max(0) + self.random.between(100, 9_000);
         self.after(wait, Event::Notice(self.notices.len() - 1));
     }
