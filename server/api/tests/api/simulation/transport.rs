@@ -312,8 +312,8 @@ impl Simulator {
             &format!("a notice ({}) is answered {status}", notice.content.id()),
         );
         match (*status, notice.forged) {
-            (200 | 202, true) => self.fail(Some(notice.case), "a forged notice was acknowledged"),
-            (200 | 202, false) => {
+            (200..300, true) => self.fail(Some(notice.case), "a forged notice was acknowledged"),
+            (200..300, false) => {
                 self.notices[name].accepted = true;
                 self.acknowledge_notice(&notice);
             }

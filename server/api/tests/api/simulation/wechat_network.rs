@@ -135,7 +135,7 @@ impl Simulator {
             return;
         }
         let notice = self.wechat.records.payment_notice(payment);
-        if self.fault(10) {
+        if self.fault(50) {
             let forged = self.forged(notice.clone());
             self.add_notice(case, forged, true);
             let last = self.notices.len() - 1;
