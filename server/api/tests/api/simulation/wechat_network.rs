@@ -14,6 +14,8 @@ use testkit::wechat_pay::{
 
 /// How long an operator takes to send on a refund that a card did not take.
 const OPERATOR_DELAY_MS: (i64, i64) = (600_000, 86_400_000);
+/// Percentage of payments and refunds that only a query reports.
+const NO_NOTICE_PERCENT: i64 = 25;
 
 /// WeChat Pay and its records.
 #[derive(Debug)]
@@ -116,7 +118,7 @@ impl Simulator {
     pub(super) fn race_close(&mut self, case: usize, number: &str) {
         let mut tabs = self.cases[case].tabs.iter();
         let shown = tabs.any(|tab| tab.used.as_deref() == Some(number));
-        if shown && self.random.percent(20) {
+        if shown && self.random.percent(60) {
             let pays = Payable::WechatPay(number.to_owned());
             self.within(0, 900, Event::Pay(case, pays, (false, false)));
         }
@@ -141,7 +143,10 @@ impl Simulator {
             let last = self.notices.len() - 1;
             self.within(10, 5_000, Event::Notice(last));
         }
-        if self.random.percent(20) {
+        if self.random.percent(40) {
+            self.within(5_000, 300_000, Event::Refund(case));
+        }
+        if self.random.percent(NO_NOTICE_PERCENT) {
             return self.log(case, "... without a notice");
         }
         self.plan_wechat_notice(case, notice, wait_ms);
@@ -175,6 +180,9 @@ impl Simulator {
             case,
             &format!("WeChat Pay gives {fen} fen of {payment} back: {plan:?}"),
         );
+        if self.random.percent(NO_NOTICE_PERCENT) {
+            return self.log(case, "... without a notice");
+        }
         let now = self.wechat.time(self.now).ms();
         for at in plan.abnormal_at.into_iter().chain([plan.ends_at]) {
             let notice = refund.notice(at);
