@@ -147,7 +147,7 @@ impl Simulator {
             }
             NetworkCall::WechatPay(call) => {
                 let (reply, made) = self.wechat.answer(&call, self.now, &mut self.random);
-                let answer = NetworkAnswer::WechatPay(reply, call.signer);
+                let answer = NetworkAnswer::WechatPay(reply, call);
                 (answer, made.map(Made::AtWechatPay))
             }
         }

@@ -3,7 +3,7 @@
 use crate::simulation::second_network;
 use channels::{HttpCall, HttpReply, HttpResponse};
 use domain::clock::At;
-use serde_json::Value;
+use serde_json::{Value, json};
 use testkit::network::{Fields, answer_body, reply, sign, sign_as_stranger};
 use testkit::wechat_pay::{self, WechatCall, WechatOperation, WechatReply, WechatSigner};
 
@@ -55,7 +55,7 @@ impl NetworkCall {
 pub(in crate::simulation) enum NetworkAnswer {
     /// The request, and the answer.
     Fields(Fields, Fields),
-    WechatPay(WechatReply, WechatSigner),
+    WechatPay(WechatReply, WechatCall),
 }
 
 impl NetworkAnswer {
@@ -66,20 +66,37 @@ impl NetworkAnswer {
                 second_network::answer(&asked, &fields, false)
             }
             Self::Fields(_, fields) => reply(200, answer_body(&sign(fields))),
-            Self::WechatPay(reply, signer) => reply.signed(signer, at),
+            Self::WechatPay(reply, call) => reply.signed(call.signer, at),
         }
     }
 
-    /// The answer with the signature of an unknown key.
+    /// The answer with the signature of an unknown key. In WeChat Pay's place
+    /// a stranger lies as well.
     pub(in crate::simulation) fn by_stranger(self, at: At) -> HttpReply {
         match self {
             Self::Fields(asked, fields) if second_network::is_its(&asked) => {
                 second_network::answer(&asked, &fields, true)
             }
             Self::Fields(_, fields) => reply(200, answer_body(&sign_as_stranger(fields))),
-            Self::WechatPay(reply, _) => reply.signed(WechatSigner::Stranger, at),
+            Self::WechatPay(reply, call) => {
+                lie(reply, call.operation).signed(WechatSigner::Stranger, at)
+            }
         }
     }
+}
+
+/// An answer that would end a payment or a refund, or decline it.
+fn lie(mut truth: WechatReply, operation: WechatOperation) -> WechatReply {
+    match (operation, truth.status) {
+        (WechatOperation::Query, 200) => truth.content["trade_state"] = json!("CLOSED"),
+        (WechatOperation::QueryRefund, 200) => truth.content["status"] = json!("CLOSED"),
+        (WechatOperation::Close, _) => {
+            truth.status = 204;
+            truth.content = Value::Null;
+        }
+        _ => return WechatReply::error(400, "PARAM_ERROR"),
+    }
+    truth
 }
 
 /// An answer as a line of the history.
