@@ -6,12 +6,14 @@
 //! here, apart from the channel under test.
 
 mod call;
+mod channel;
 mod keys;
 mod message;
 mod records;
 
 pub use call::{WechatCall, WechatOperation, read};
-pub use keys::{WechatSigner, wechat_pay};
+pub use channel::wechat_pay;
+pub use keys::WechatSigner;
 pub use message::{WechatNotice, WechatReply};
 pub use records::{RefundEnd, RefundPlan, WechatNetwork, WechatPayment, WechatRefund};
 

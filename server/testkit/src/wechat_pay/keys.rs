@@ -1,21 +1,16 @@
 //! Keys and certificates of both sides, generated once per test process.
 
-use super::{API_KEY, ORIGIN, SP_APPID, SP_MCHID, call, message};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use channels::crypto::{RsaPublicKey, SigningKey};
-use channels::wechatpay::{Config, PlatformPublicKey, WechatPay};
-use channels::{Channel as _, HttpReply};
-use domain::clock::At;
-use domain::secret::Secret;
 use rcgen::{
     CertificateParams, KeyPair, PKCS_RSA_SHA256, PublicKeyData as _, RsaKeySize, SerialNumber,
     date_time_ymd,
 };
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 /// The id of WeChat Pay's public key.
-const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_0112300001092026060100111222000000";
+pub(super) const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_0112300001092026060100111222000000";
 
 /// Who signs a reply or a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,11 +27,11 @@ pub enum WechatSigner {
 
 /// All keys and certificates.
 pub(super) struct Keys {
-    partner_pem: String,
-    partner_cert: String,
+    pub(super) partner_pem: String,
+    pub(super) partner_cert: String,
     /// Verifies requests.
     pub(super) partner: RsaPublicKey,
-    public_pem: String,
+    pub(super) public_pem: String,
     public: SigningKey,
     /// The platform certificate (PEM), and its serial in hex.
     pub(super) platform_cert: (String, String),
@@ -86,34 +81,5 @@ impl WechatSigner {
             Some(PUBLIC_KEY_ID) => Self::PublicKey,
             _ => Self::Certificate,
         }
-    }
-}
-
-/// The WeChat Pay channel of a Paydesk with this public URL. It verifies with
-/// the public key and with the platform certificate, which it has fetched at
-/// `now`.
-pub fn wechat_pay(desk: &str, now: At) -> Arc<WechatPay> {
-    let channel = WechatPay::new(&config(desk)).expect("the settings are good");
-    let published = channel.published_certificates().expect("fetched");
-    let call = call::read(&published.call(now).expect("a call")).expect("to WeChat Pay");
-    let reply: HttpReply = message::certificates().signed(call.signer, now);
-    published.accept(&reply, now).expect("certificates");
-    Arc::new(channel)
-}
-
-fn config(desk: &str) -> Config {
-    Config {
-        base_url: ORIGIN.into(),
-        notify_url: format!("{desk}/notify/wechat_pay"),
-        sp_appid: SP_APPID.into(),
-        sp_mchid: SP_MCHID.into(),
-        signing_key_pem: Secret::new(KEYS.partner_pem.as_str()),
-        signing_cert_pem: KEYS.partner_cert.clone(),
-        api_v3_key: Secret::new(API_KEY),
-        public_key: Some(PlatformPublicKey {
-            id: PUBLIC_KEY_ID.into(),
-            pem: KEYS.public_pem.clone(),
-        }),
-        platform_certificates: true,
     }
 }
