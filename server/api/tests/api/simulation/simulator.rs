@@ -237,7 +237,8 @@ impl Simulator {
         simulator
     }
 
-    /// Every network of the run was paid at, and those that close payments did.
+    /// Each network of the run was paid at, and no other; those that close
+    /// payments did.
     pub(super) fn check_networks(&self, orders: usize) {
         if orders < 50 {
             return;
@@ -251,8 +252,11 @@ impl Simulator {
             let mut paid = self.moved().filter(|payment| payment.channel == channel);
             assert_eq!(paid.next().is_some(), expected, "{channel}, {}", self.seed);
         }
-        assert_eq!(self.network.closed() > 0, second, "seed {}", self.seed);
-        assert!(self.wechat.records.closed() > 0, "seed {}", self.seed);
+        let closed = [self.network.closed(), self.wechat.records.closed()];
+        if orders >= 200 {
+            let expected = [second, true];
+            assert_eq!(closed.map(|many| many > 0), expected, "seed {}", self.seed);
+        }
     }
 
     fn register(&mut self, mall: Mall, merchant: Merchant) {

@@ -102,6 +102,8 @@ impl Simulator {
         let moved = self.random.percent(90);
         let (soonest, latest) = if self.random.percent(SLOW_BANK_PERCENT) {
             BANK_DELAY_MS
+        } else if self.random.percent(50) {
+            (0, 0)
         } else {
             (0, 3_000)
         };
