@@ -14,6 +14,7 @@ use crate::merchant::merchant;
 use crate::network::{FakeNetwork, union_pay};
 use crate::second_network::SecondChannel;
 use crate::signer::MallSigner;
+use crate::wechat_pay::{SUB_MCHID, wechat_pay};
 use channels::{Channel, Channels};
 use domain::clock::At;
 use domain::desk::{CardEntry, PageStates, PayPage, Place, SharedPayDesk, Visit};
@@ -78,6 +79,11 @@ impl Fixture {
     /// The same, connected to the invented network only.
     pub async fn with_second_network_only() -> Self {
         Self::with_channels(Channels::new(vec![Arc::new(SecondChannel::default())])).await
+    }
+
+    /// The same as [`Fixture::new`], connected to WeChat Pay too.
+    pub async fn with_wechat_pay() -> Self {
+        Self::with_channels(Channels::new(vec![union_pay(DESK), wechat_pay(DESK, NOON)])).await
     }
 
     async fn with_channels(channels: Channels) -> Self {
@@ -256,7 +262,12 @@ async fn open(
 /// An account at each of these networks.
 pub fn accounts(channels: &Channels) -> Vec<AccountNumber> {
     let account = |channel: &dyn Channel| {
-        AccountNumber::for_all_products(channel.id().clone(), "777290058110048".to_owned())
+        let number = if *channel.id() == channels::wechatpay::ID {
+            SUB_MCHID
+        } else {
+            "777290058110048"
+        };
+        AccountNumber::for_all_products(channel.id().clone(), number.to_owned())
     };
     channels.iter().map(account).collect()
 }

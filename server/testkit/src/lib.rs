@@ -24,3 +24,4 @@ pub mod random;
 pub mod second_network;
 pub mod signer;
 pub mod wait;
+pub mod wechat_pay;

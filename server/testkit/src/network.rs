@@ -4,11 +4,13 @@
 mod keys;
 mod message;
 mod refunds;
+mod wechat;
 
 pub use keys::{sign, sign_as_stranger, signed_notice, union_pay};
 pub use message::{Fields, answer_body, echoed_fields, notice_body, sms_code_of};
 
 use crate::second_network::{self, SecondNetwork};
+use crate::wechat_pay;
 use async_trait::async_trait;
 use channels::{HttpCall, HttpReply, HttpRequest, HttpResponse};
 use domain::attempt::Attempt;
@@ -34,8 +36,8 @@ pub enum Failure {
     RequestLost,
     /// Processed, but a proxy answers 502.
     BadGateway,
-    /// Answered with this code, or this state of the invented network; not
-    /// processed.
+    /// Answered with this code, or this state of the invented network, or 400
+    /// and this code of WeChat Pay; not processed.
     Refuse(&'static str),
     /// Answered with the signature of an unknown key; not processed.
     Forged,
@@ -66,6 +68,8 @@ pub struct FakeNetwork {
     records: Mutex<Records>,
     /// Answers the calls to the invented network.
     second: SecondNetwork,
+    /// Answers the calls to WeChat Pay.
+    wechat: Mutex<wechat::WechatSide>,
     /// Notified when a call hangs.
     hung: Notify,
 }
@@ -251,6 +255,9 @@ impl Transport for FakeNetwork {
     async fn send(&self, call: &HttpCall) -> HttpReply {
         if second_network::operation(call).is_some() {
             return self.send_to_second(call).await;
+        }
+        if let Some(call) = wechat_pay::read(call) {
+            return self.send_to_wechat(call).await;
         }
         let asked: Fields = url::form_urlencoded::parse(call.body.expose().as_bytes())
             .into_owned()

@@ -1,7 +1,11 @@
-//! A seeded simulation of the engine on its real store: shoppers, malls, a
-//! network and a transport that lose, repeat, reorder, delay and garble
+//! A seeded simulation of the engine on its real store: shoppers, malls,
+//! networks and a transport that lose, repeat, reorder, delay and garble
 //! messages, processes that die, clocks that jump. One event happens at a
 //! time, so the same seed gives the same run.
+//!
+//! UnionPay and WeChat Pay are reached through their real channels, in every
+//! other run an invented network as well. Each keeps records of its own, and in
+//! the end every fen that moved there is in the database, and no other.
 //!
 //! `PAYDESK_SIMULATION_ORDERS` and `PAYDESK_SIMULATION_SEED` set the number of
 //! orders and the first seed; `cargo xtask test --long` uses very many. A
@@ -21,6 +25,7 @@ mod invariants;
 mod jobs;
 mod message;
 mod network;
+mod networks;
 mod orders;
 mod process;
 mod scheduler;
@@ -28,6 +33,7 @@ mod second_network;
 mod shopper;
 mod simulator;
 mod transport;
+mod wechat_network;
 
 use simulator::Simulator;
 use std::panic::{catch_unwind, resume_unwind};

@@ -29,3 +29,4 @@ mod secrets;
 mod surplus;
 mod unknown_jobs;
 mod unsendable;
+mod wechat_pay;

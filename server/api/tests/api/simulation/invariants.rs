@@ -4,6 +4,7 @@
 use super::durability::Acknowledged;
 use super::message::Report;
 use super::network::PaymentOrigin;
+use super::networks::RecordedPayment;
 use super::simulator::Simulator;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +32,15 @@ pub(super) struct RefundRow {
     order: String,
     cause: String,
     state: String,
+    channel: String,
     payment: String,
+    amount: i64,
+}
+
+/// Surplus in the database.
+#[derive(Debug)]
+struct SurplusRow {
+    order: String,
     amount: i64,
 }
 
@@ -40,6 +49,7 @@ pub(super) struct RefundRow {
 pub(super) struct AttemptRow {
     order: String,
     state: String,
+    channel: String,
     network_id: Option<String>,
 }
 
@@ -58,8 +68,8 @@ pub(super) struct EventRow {
 pub(super) struct DatabaseState {
     orders: BTreeMap<String, OrderRow>,
     attempts: BTreeMap<String, AttemptRow>,
-    /// By `queryId`: the order.
-    surplus: BTreeMap<String, String>,
+    /// By channel and the network's id of the payment.
+    surplus: BTreeMap<(String, String), SurplusRow>,
     refunds: BTreeMap<String, RefundRow>,
     /// By their sequence in each order.
     events: Vec<EventRow>,
@@ -77,11 +87,11 @@ impl Simulator {
             self.fail(Some(case), &format!("it was {before} and is {state} now"));
         }
         self.cases[case].ended = Some(state.to_owned());
-        let money = |p: &super::network::Payment| {
+        let money = |p: RecordedPayment<'_>| {
             p.amount == self.cases[case].amount
-                && self.case_by_attempt.get(&p.wire_no[..26]) == Some(&case)
+                && self.case_by_attempt.get(p.attempt()) == Some(&case)
         };
-        if state == "paid" && !self.network.moved().any(money) {
+        if state == "paid" && !self.moved().any(money) {
             self.fail(Some(case), "called paid, and no money moved");
         }
         if state != "paid" {
@@ -94,10 +104,9 @@ impl Simulator {
     /// A card payment that we submitted is never called unpaid once its money
     /// moved.
     fn check_no_money_moved(&self, case: usize, attempt: &str, said: &str) {
-        let took = |p: &&super::network::Payment| {
-            p.origin == PaymentOrigin::Token && p.attempt() == attempt
-        };
-        if let Some(payment) = self.network.moved().find(took) {
+        let took =
+            |p: &RecordedPayment<'_>| p.origin == PaymentOrigin::Token && p.attempt() == attempt;
+        if let Some(payment) = self.moved().find(took) {
             let why = format!("called {said}, and money moved: {payment:?}");
             self.fail(Some(case), &why);
         }
@@ -234,10 +243,10 @@ impl Simulator {
         let Some(last) = self.cases[case].attempts.last() else {
             return;
         };
-        let mine = |p: &&super::network::Payment| p.attempt() == last;
-        let refused = self.network.payments().filter(mine).any(|p| !p.moved());
-        let in_time = |p: &super::network::Payment| p.origin != PaymentOrigin::Careless;
-        if !refused && self.network.moved().filter(mine).any(in_time) {
+        let mine = |p: &RecordedPayment<'_>| p.attempt() == last;
+        let refused = self.payments().filter(mine).any(|p| !p.moved);
+        let in_time = |p: RecordedPayment<'_>| p.origin != PaymentOrigin::Careless;
+        if !refused && self.moved().filter(mine).any(in_time) {
             self.fail(Some(case), &format!("paid in time, and {ended}"));
         }
     }
@@ -273,50 +282,52 @@ impl Simulator {
         }
     }
 
-    /// Each payment at the network either paid one order or is surplus.
+    /// Each payment at a network either paid one order or is surplus, and each
+    /// network's sums are those of the database.
     fn check_money(&self, state: &DatabaseState) {
         let mut believed = BTreeSet::new();
         for attempt in state.attempts.values().filter(|a| a.state == "paid") {
-            let id = attempt.network_id.clone().unwrap_or_default();
+            let id = (attempt.channel.as_str(), attempt.network_id.as_deref());
             let case = self.by_order[&attempt.order];
-            let real = self
-                .network
-                .moved()
-                .any(|p| p.query_id == id && p.amount == self.cases[case].amount);
+            let real = self.moved().any(|p| {
+                (p.channel.as_str(), Some(p.id)) == id && p.amount == self.cases[case].amount
+            });
             if !real {
                 self.fail(Some(case), "paid by money that never moved");
             }
             believed.insert(id);
         }
-        for payment in self.network.moved() {
-            let case = self.case_by_attempt.get(&payment.wire_no[..26]).copied();
-            let surplus = state.surplus.contains_key(&payment.query_id);
-            if believed.contains(&payment.query_id) == surplus {
-                let why = if surplus {
+        let mut moved = BTreeSet::new();
+        for payment in self.moved() {
+            let case = self.case_by_attempt.get(payment.attempt()).copied();
+            let (channel, id) = (payment.channel.as_str(), payment.id);
+            moved.insert((channel, id));
+            let surplus = state.surplus.get(&(channel.to_owned(), id.to_owned()));
+            if believed.contains(&(channel, Some(id))) == surplus.is_some() {
+                let why = if surplus.is_some() {
                     "booked twice"
                 } else {
                     "not booked"
                 };
-                self.fail(
-                    case,
-                    &format!("{} {} is {why}", payment.wire_no, payment.query_id),
-                );
+                self.fail(case, &format!("{} {id} is {why}", payment.number));
             }
             // The network refunded what was requested; surplus is refunded in
             // full.
-            let done = |r: &&RefundRow| r.payment == payment.query_id && r.state == "succeeded";
+            let done = |r: &&RefundRow| {
+                (r.channel.as_str(), r.payment.as_str()) == (channel, id) && r.state == "succeeded"
+            };
             let asked: i64 = state.refunds.values().filter(done).map(|r| r.amount).sum();
-            let returned = self.network.returned(&payment.query_id);
-            if returned != asked || surplus && returned != payment.amount {
+            let returned = self.returned(&payment);
+            let whole = surplus.is_none_or(|s| s.amount == payment.amount && returned == s.amount);
+            if returned != asked || !whole {
                 let why = format!("{returned} fen went back of {payment:?}, asked {asked}");
                 self.fail(case, &why);
             }
         }
-        let moved: BTreeSet<&String> = self.network.moved().map(|p| &p.query_id).collect();
-        for (id, order) in &state.surplus {
-            if !moved.contains(id) {
+        for ((channel, id), surplus) in &state.surplus {
+            if !moved.contains(&(channel.as_str(), id.as_str())) {
                 self.fail(
-                    self.by_order.get(order).copied(),
+                    self.by_order.get(&surplus.order).copied(),
                     "surplus that never moved",
                 );
             }
@@ -363,23 +374,25 @@ async fn database_state(tx: &mut Tx) -> Result<DatabaseState, Error> {
         let attempt = AttemptRow {
             order: row.text("order_id")?,
             state: row.text("state")?,
+            channel: row.text("channel")?,
             network_id: network_id(&row)?,
         };
         state.attempts.insert(row.text("id")?, attempt);
     }
-    for row in tx
-        .all("SELECT network_id, order_id FROM surplus", args![])
-        .await?
-    {
-        state
-            .surplus
-            .insert(row.text("network_id")?, row.text("order_id")?);
+    for row in tx.all("SELECT * FROM surplus", args![]).await? {
+        let surplus = SurplusRow {
+            order: row.text("order_id")?,
+            amount: row.int("amount")?,
+        };
+        let payment = (row.text("channel")?, row.text("network_id")?);
+        state.surplus.insert(payment, surplus);
     }
     for row in tx.all("SELECT * FROM refunds", args![]).await? {
         let refund = RefundRow {
             order: row.text("order_id")?,
             cause: row.text("cause")?,
             state: row.text("state")?,
+            channel: row.text("channel")?,
             payment: row.text("payment")?,
             amount: row.int("amount")?,
         };

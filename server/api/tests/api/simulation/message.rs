@@ -2,11 +2,11 @@
 //! entries.
 
 use super::invariants::DatabaseState;
+use super::networks::NetworkCall;
 use channels::HttpReply;
 use domain::desk::{DeskError, NextPage, PayPage, Place};
 use store::jobs::ClaimedJob;
 use store::testing::crash::CrashPoint;
-use testkit::network::Fields;
 use tokio::sync::oneshot;
 
 /// One message.
@@ -32,7 +32,7 @@ pub(super) struct Call {
     pub(super) desk: usize,
     /// The desk's generation; a later one does not get the answer.
     pub(super) generation: u32,
-    pub(super) asked: Fields,
+    pub(super) asked: NetworkCall,
     pub(super) answer: oneshot::Sender<HttpReply>,
 }
 

@@ -8,9 +8,9 @@ use testkit::network::{CARD_TOKEN, Fields, SMS_CODE, echoed_fields, sms_code_of}
 use testkit::random::SeededRandom;
 
 /// How long a slow bank takes, far beyond the payer's time limit.
-const BANK_DELAY_MS: (i64, i64) = (300_000, 3_600_000);
+pub(super) const BANK_DELAY_MS: (i64, i64) = (300_000, 3_600_000);
 /// Percentage of payments at a slow bank.
-const SLOW_BANK_PERCENT: i64 = 5;
+pub(super) const SLOW_BANK_PERCENT: i64 = 5;
 
 /// Codes that decline a payment for good.
 const DECLINES: [&str; 6] = ["64", "63", "33", "67", "30", "81"];
@@ -46,11 +46,6 @@ pub(super) enum PaymentOrigin {
 }
 
 impl Payment {
-    /// The attempt's part of our number.
-    pub(super) fn attempt(&self) -> &str {
-        &self.wire_no[..26]
-    }
-
     /// True where money moved.
     pub(super) fn moved(&self) -> bool {
         matches!(self.code, "00" | "A6")
@@ -110,8 +105,8 @@ impl SimulatedNetwork {
     }
 
     /// Every payment that moved money.
-    pub(super) fn moved(&self) -> impl Iterator<Item = &Payment> {
-        self.payments.values().flatten().filter(|p| p.moved())
+    fn moved(&self) -> impl Iterator<Item = &Payment> {
+        self.payments().filter(|p| p.moved())
     }
 
     /// How many requests were closed.

@@ -3,8 +3,8 @@
 //! memory is lost with it.
 
 use super::message::{Call, Message};
+use super::networks::NetworkCall;
 use super::scheduler::Scheduler;
-use super::second_network;
 use async_trait::async_trait;
 use axum::Router;
 use channels::{HttpCall, HttpReply};
@@ -141,16 +141,11 @@ struct SimulatedTransport {
 #[async_trait]
 impl Transport for SimulatedTransport {
     async fn send(&self, call: &HttpCall) -> HttpReply {
-        let asked = second_network::read(call).unwrap_or_else(|| {
-            url::form_urlencoded::parse(call.body.expose().as_bytes())
-                .into_owned()
-                .collect()
-        });
         let (answer, answered) = oneshot::channel();
         let call = Call {
             desk: self.desk,
             generation: self.generation,
-            asked,
+            asked: NetworkCall::read(call),
             answer,
         };
         self.scheduler.task_rests(self.desk, Message::Called(call));

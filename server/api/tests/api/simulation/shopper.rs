@@ -1,6 +1,7 @@
 //! Shoppers: what a browser tab does next, by what it shows and by chance.
 
 use super::message::Report;
+use super::networks::Payable;
 use super::simulator::{Event, Purpose, Simulator};
 use domain::attempt::AttemptStatus;
 use domain::desk::{CardEntry, Choice, DeskError, NextPage, PayPage, Place, SharedPayDesk};
@@ -11,7 +12,7 @@ use domain::secret::Secret;
 use engine::Engine;
 use std::sync::Arc;
 use testkit::fixture::{card, visit};
-use testkit::network::{Fields, SMS_CODE};
+use testkit::network::SMS_CODE;
 
 impl Simulator {
     /// A tab takes its next action.
@@ -131,8 +132,9 @@ impl Simulator {
         let saved = self.cases[case].tabs[tab].cards.first().cloned();
         let choice = match (random, saved) {
             (0..=29, Some(card)) => Choice::SavedCard(card),
-            (30..=59, _) => Choice::Bank(self.random.pick(&["ICBC", "ABC"]).into()),
-            (60..=89, _) => Choice::Qr(Product::Scan),
+            (30..=50, _) => Choice::Bank(self.random.pick(&["ICBC", "ABC"]).into()),
+            (51..=65, _) => Choice::Qr(Product::Scan),
+            (66..=89, _) => Choice::Qr(Product::Wechat),
             (90..=93, _) => return self.more_time(desk, case, tab),
             _ => return self.submit_card(desk, case, tab),
         };
@@ -279,6 +281,9 @@ impl Simulator {
         }
         if !self.cases[case].tabs[tab].gone {
             match self.random.between(0, 9) {
+                _ if self.cases[case].tabs[tab].place.is_none() => {
+                    self.within(100, 2_000, Event::Tab(case, tab));
+                }
                 0 => self.within(0, 50, Event::Tab(case, tab)),
                 1..=7 => self.within(1_000, 25_000, Event::Tab(case, tab)),
                 _ => self.within(20_000, 240_000, Event::Tab(case, tab)),
@@ -303,7 +308,10 @@ impl Simulator {
 
     fn tab_goes(&mut self, case: usize, tab: usize, place: Place) {
         self.log(case, &format!("... tab {tab} goes to {place:?}"));
-        self.cases[case].tabs[tab].place = Some(place);
+        // The page with a new QR code has to be loaded.
+        let before = self.cases[case].tabs[tab].place;
+        let is_new = place == Place::Scan && before != Some(place);
+        self.cases[case].tabs[tab].place = Some(place).filter(|_| !is_new);
         if place == Place::Declined {
             self.after(0, Event::Read(case));
         }
@@ -341,11 +349,11 @@ impl Simulator {
         if let Some(attempt) = &page.attempt
             && attempt.state == AttemptStatus::AwaitingPayer
         {
-            let form = attempt.bank_form.as_ref().map(|form| {
-                let fields: Fields = form.fields.iter().cloned().collect();
-                fields
-            });
-            let code = attempt.qr.as_ref().map(|qr| self.network.qr_request(qr));
+            let form = attempt
+                .bank_form
+                .as_ref()
+                .map(|form| Payable::Fields(form.fields.iter().cloned().collect()));
+            let code = attempt.qr.as_ref().and_then(|qr| self.payable(qr));
             if let Some(asked) = form.or(code) {
                 self.plan_payment(case, tab, asked);
             }
@@ -353,8 +361,8 @@ impl Simulator {
     }
 
     /// The payer sees a bank form or a QR code.
-    fn plan_payment(&mut self, case: usize, tab: usize, asked: Fields) {
-        let number = asked["orderId"].clone();
+    fn plan_payment(&mut self, case: usize, tab: usize, asked: Payable) {
+        let number = asked.number().to_owned();
         let at = &mut self.cases[case].tabs[tab];
         if at.used.as_ref() == Some(&number) {
             return;

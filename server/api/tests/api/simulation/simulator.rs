@@ -8,9 +8,11 @@ use super::endpoint::Endpoint;
 use super::event_server::EventServer;
 use super::message::{Call, EventDelivery, Message, Report};
 use super::network::SimulatedNetwork;
+use super::networks::{NoticeContent, Payable};
 use super::process::{Desk, DeskSetup, Process, Task};
 use super::scheduler::Scheduler;
-use super::second_network;
+use super::wechat_network::SimulatedWechat;
+use channels::{Channel, Channels};
 use domain::clock::At;
 use domain::mall::{KeyAlgorithm, Mall};
 use domain::merchant::Merchant;
@@ -25,12 +27,14 @@ use store::testing::crash::{self, CrashPoint};
 use testkit::clock::{ManualClock, NOON};
 use testkit::database::TestDatabase;
 use testkit::entropy::SeededEntropy;
-use testkit::fixture::{DESK, accounts, both_networks, settings};
+use testkit::fixture::{DESK, accounts, settings};
 use testkit::mall::mall;
 use testkit::merchant::merchant;
-use testkit::network::Fields;
+use testkit::network::union_pay;
 use testkit::random::SeededRandom;
+use testkit::second_network::SecondChannel;
 use testkit::signer::MallSigner;
+use testkit::wechat_pay::wechat_pay;
 
 /// Desks on the one database.
 pub(super) const DESKS: usize = 2;
@@ -62,7 +66,7 @@ pub(super) enum Event {
     /// An answer arrives at the desk.
     Answer(u64),
     /// A payer pays a request; the flags are late and twice.
-    Pay(usize, Fields, (bool, bool)),
+    Pay(usize, Payable, (bool, bool)),
     /// The network sends a notice.
     Notice(usize),
     /// A mall answers an event.
@@ -105,7 +109,7 @@ pub(super) enum Purpose {
 #[derive(Clone, Debug)]
 pub(super) struct Notice {
     pub(super) case: usize,
-    pub(super) fields: Fields,
+    pub(super) content: NoticeContent,
     /// Not from the network: it must have no effect.
     pub(super) forged: bool,
     /// Repeated until it is accepted, because no query would find the payment.
@@ -132,6 +136,7 @@ pub(super) struct Simulator {
     /// Desks that wait for nothing. A real desk polls all the time.
     pub(super) idle: Vec<bool>,
     pub(super) network: SimulatedNetwork,
+    pub(super) wechat: SimulatedWechat,
     pub(super) signer: MallSigner,
     pub(super) cases: Vec<Case>,
     pub(super) notices: Vec<Notice>,
@@ -176,9 +181,7 @@ impl Simulator {
         let scheduler = Arc::new(Scheduler::new(DESKS));
         let event_server = EventServer::start(Arc::clone(&scheduler));
         let mut settings = settings(Database::parse(&database.address()).expect("a database"));
-        if prefers_second(seed) {
-            settings.channels = both_networks();
-        }
+        settings.channels = networks_of(seed);
         settings.webhook_allow = vec!["127.0.0.0/8".parse().expect("a network")];
         let setup = DeskSetup {
             settings,
@@ -204,6 +207,7 @@ impl Simulator {
             generations: vec![0; DESKS],
             idle: vec![false; DESKS],
             network: SimulatedNetwork::new(ahead_ms),
+            wechat: SimulatedWechat::new(ahead_ms),
             signer: MallSigner::new(KeyAlgorithm::Ed25519, "mall-key", DESK),
             cases: Vec::new(),
             notices: Vec::new(),
@@ -233,15 +237,26 @@ impl Simulator {
         simulator
     }
 
-    /// The networks that were paid at are those that this run is about.
+    /// Each network of the run was paid at, and no other; those that close
+    /// payments did.
     pub(super) fn check_networks(&self, orders: usize) {
-        let second = self
-            .network
-            .moved()
-            .filter(|p| second_network::is_its(&p.fields));
-        let expected = prefers_second(self.seed) && orders >= 50;
-        assert_eq!(second.count() > 0, expected, "seed {}", self.seed);
-        assert_eq!(self.network.closed() > 0, expected, "seed {}", self.seed);
+        if orders < 50 {
+            return;
+        }
+        let second = prefers_second(self.seed);
+        for (channel, expected) in [
+            (&channels::unionpay::ID, true),
+            (&channels::wechatpay::ID, true),
+            (&testkit::second_network::ID, second),
+        ] {
+            let mut paid = self.moved().filter(|payment| payment.channel == channel);
+            assert_eq!(paid.next().is_some(), expected, "{channel}, {}", self.seed);
+        }
+        let closed = [self.network.closed(), self.wechat.records.closed()];
+        if orders >= 200 {
+            let expected = [second, true];
+            assert_eq!(closed.map(|many| many > 0), expected, "seed {}", self.seed);
+        }
     }
 
     fn register(&mut self, mall: Mall, merchant: Merchant) {
@@ -298,7 +313,7 @@ impl Simulator {
             Event::Tab(case, tab) => self.tab_acts(case, tab),
             Event::Arrive(call) => self.arrive(call),
             Event::Answer(call) => self.answer(call),
-            Event::Pay(case, asked, careless) => self.payer_pays(case, &asked, careless),
+            Event::Pay(case, code, careless) => self.payer_pays(case, &code, careless),
             Event::Notice(notice) => self.send_notice(notice),
             Event::MallAnswers(delivery) => self.answer_event(delivery),
             Event::Jobs(desk) => self.claim_jobs(desk),
@@ -521,7 +536,16 @@ impl Simulator {
     }
 }
 
-/// Every other run prefers the invented network for QR codes.
+/// UnionPay and WeChat Pay, and in every other run the invented network.
+fn networks_of(seed: u64) -> Channels {
+    let mut networks: Vec<Arc<dyn Channel>> = vec![union_pay(DESK), wechat_pay(DESK, NOON)];
+    if prefers_second(seed) {
+        networks.insert(0, Arc::new(SecondChannel::default()));
+    }
+    Channels::new(networks)
+}
+
+/// Every other run prefers the invented network for UnionPay's QR codes.
 const fn prefers_second(seed: u64) -> bool {
     seed.is_multiple_of(2)
 }

@@ -1,18 +1,16 @@
 //! The transport between desks and network: what is lost, late, repeated,
 //! garbled or forged on the way.
 
-use super::durability::Acknowledged;
 use super::message::{Call, Report};
 use super::network::{Booked, Payment, RefundRecord};
+use super::networks::{NetworkAnswer, NetworkCall, NoticeContent, Payable, described};
 use super::process::Desk;
-use super::second_network;
 use super::simulator::{Event, InFlightCall, Notice, Purpose, Simulator};
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
-use channels::{HttpReply, HttpResponse};
-use testkit::network::{
-    Fields, answer_body, notice_body, reply, sign, sign_as_stranger, signed_notice,
-};
+use channels::HttpReply;
+use testkit::network::{Fields, reply};
+use testkit::wechat_pay::{WechatOperation, WechatRefund};
 use tower::ServiceExt;
 
 /// Pauses between the network's repeated notices, in seconds (wire facts
@@ -21,17 +19,29 @@ const NOTICE_AGAIN_S: [i64; 4] = [60, 120, 240, 300];
 /// When a desk's call times out.
 const CALL_TIMEOUT_MS: i64 = 30_000;
 
+/// What a call made at its network.
+enum Made {
+    /// At UnionPay or the invented network.
+    AtUnionPay(Booked),
+    AtWechatPay(WechatRefund),
+}
+
 impl Simulator {
     /// A desk calls the network.
     pub(super) fn network_called(&mut self, call: Call) {
-        let wire_no = call.asked["orderId"].clone();
-        let kind = format!("{}/{}", call.asked["txnType"], call.asked["txnSubType"]);
+        let wire_no = call.asked.number().to_owned();
+        let kind = call.asked.kind();
         let case = self.case_of(&wire_no);
         if let Some(case) = case {
             self.log(case, &format!("desk {} asks {kind} {wire_no}", call.desk));
-            if call.asked["txnType"] == "01" {
+            if call.asked.is_payment() {
                 self.record_attempt(case, &wire_no);
             }
+        }
+        if let (Some(case), NetworkCall::WechatPay(call)) = (case, &call.asked)
+            && call.operation == WechatOperation::Close
+        {
+            self.race_close(case, &call.number);
         }
         let name = self.next_id();
         let (lost, slow) = (self.fault(4), self.fault(3));
@@ -89,24 +99,30 @@ impl Simulator {
             in_flight.call.as_ref().map(|c| c.asked.clone()),
         );
         let asked = asked.expect("not answered yet");
-        let (fields, made) = self.network.answer(&asked, self.now, &mut self.random);
+        let (answer, made) = self.network_answers(asked);
+        let at = self.wechat.time(self.now);
         let answer = if self.fault(2) {
             reply(502, b"Bad Gateway".to_vec())
         } else if self.fault(1) {
-            answer_by_stranger(&asked, fields)
+            answer.by_stranger(at)
         } else if self.fault(1) {
-            cut_off(signed_answer(&asked, fields))
+            cut_off(answer.signed(at))
         } else {
-            signed_answer(&asked, fields)
+            answer.signed(at)
         };
         let lost = self.fault(4);
         self.in_flight.get_mut(&name).expect("known").answer =
             Some(if lost { HttpReply::NoReply } else { answer });
         match (case, made) {
-            (Some(case), Some(Booked::Payment(payment))) => {
+            (Some(case), Some(Made::AtUnionPay(Booked::Payment(payment)))) => {
                 self.payment_booked(case, &payment, false);
             }
-            (Some(case), Some(Booked::Refund(back))) => self.refund_booked(case, &back),
+            (Some(case), Some(Made::AtUnionPay(Booked::Refund(back)))) => {
+                self.refund_booked(case, &back);
+            }
+            (Some(case), Some(Made::AtWechatPay(refund))) => {
+                self.wechat_refund_made(case, &refund);
+            }
             (None, Some(_)) => self.fail(None, "money moves for an unknown order"),
             (_, None) => {}
         }
@@ -119,6 +135,24 @@ impl Simulator {
         }
     }
 
+    /// The network processes a call.
+    fn network_answers(&mut self, asked: NetworkCall) -> (NetworkAnswer, Option<Made>) {
+        match asked {
+            NetworkCall::Fields(asked) => {
+                let (fields, made) = self.network.answer(&asked, self.now, &mut self.random);
+                (
+                    NetworkAnswer::Fields(asked, fields),
+                    made.map(Made::AtUnionPay),
+                )
+            }
+            NetworkCall::WechatPay(call) => {
+                let (reply, made) = self.wechat.answer(&call, self.now, &mut self.random);
+                let answer = NetworkAnswer::WechatPay(reply, call);
+                (answer, made.map(Made::AtWechatPay))
+            }
+        }
+    }
+
     /// An answer arrives, if the desk that called still runs.
     pub(super) fn answer(&mut self, name: u64) {
         let in_flight = self.in_flight.remove(&name).expect("known");
@@ -128,25 +162,8 @@ impl Simulator {
             return;
         }
         if let Some(case) = in_flight.case {
-            let result = match &answer {
-                HttpReply::NoReply => String::from("nothing comes back"),
-                HttpReply::Response(HttpResponse {
-                    status: 200, body, ..
-                }) => {
-                    let text = String::from_utf8_lossy(body);
-                    let code = |name: &str| {
-                        let at = text.find(name)? + name.len();
-                        text.get(at..at + 2).map(str::to_owned)
-                    };
-                    format!(
-                        "answered {:?} {:?}",
-                        code("&respCode="),
-                        code("&origRespCode=")
-                    )
-                }
-                HttpReply::Response(HttpResponse { status, .. }) => format!("answered {status}"),
-            };
-            self.log(case, &format!("... {} {result}", call.asked["orderId"]));
+            let (number, result) = (call.asked.number(), described(&answer));
+            self.log(case, &format!("... {number} {result}"));
         }
         self.current_case = in_flight.case;
         self.setup.scheduler.task_runs(call.desk);
@@ -188,21 +205,31 @@ impl Simulator {
     }
 
     fn plan_notice(&mut self, case: usize, fields: &Fields, known_at: i64, until_taken: bool) {
-        self.notices.push(Notice {
-            case,
-            fields: fields.clone(),
-            forged: false,
-            until_taken,
-            tries: 0,
-            accepted: false,
-        });
+        self.add_notice(case, NoticeContent::Fields(fields.clone()), false);
+        self.notices.last_mut().expect("just added").until_taken = until_taken;
         let wait = (known_at - self.now).max(0) + self.random.between(100, 9_000);
         self.after(wait, Event::Notice(self.notices.len() - 1));
     }
 
+    /// Adds a notice, to be sent once it is planned.
+    pub(super) fn add_notice(&mut self, case: usize, content: NoticeContent, forged: bool) {
+        self.notices.push(Notice {
+            case,
+            content,
+            forged,
+            until_taken: false,
+            tries: 0,
+            accepted: false,
+        });
+    }
+
     /// A payer pays at a bank's page or by QR code, if the network accepts it.
-    pub(super) fn payer_pays(&mut self, case: usize, asked: &Fields, careless: (bool, bool)) {
+    pub(super) fn payer_pays(&mut self, case: usize, code: &Payable, careless: (bool, bool)) {
         let (late, twice) = careless;
+        let asked = match code {
+            Payable::Fields(asked) => asked,
+            Payable::WechatPay(number) => return self.wechat_payer_pays(case, number),
+        };
         let paid = self.network.payer_pays(
             asked,
             (late && !self.faults_over, twice),
@@ -233,14 +260,7 @@ impl Simulator {
             // A forged notice.
             let mut fields = payment.fields.clone();
             fields.insert("txnAmt".into(), "1".into());
-            self.notices.push(Notice {
-                case,
-                fields,
-                forged: true,
-                until_taken: false,
-                tries: 0,
-                accepted: false,
-            });
+            self.add_notice(case, NoticeContent::Fields(fields), true);
             let forged = self.notices.len() - 1;
             self.within(10, 5_000, Event::Notice(forged));
         }
@@ -257,20 +277,9 @@ impl Simulator {
         let (Some(desk), false) = (desk, lost) else {
             return self.notice_lost(name);
         };
-        let request = if second_network::is_its(&notice.fields) {
-            if !is_success(&notice.fields) {
-                // This network tells of successes only.
-                return;
-            }
-            second_network::notice(&notice.fields, notice.forged)
-        } else {
-            let body = if notice.forged {
-                notice_body(&sign_as_stranger(notice.fields))
-            } else {
-                signed_notice(notice.fields)
-            };
-            let request = Request::post("/notify/union_pay").body(Body::from(body));
-            request.expect("a request")
+        let at = self.wechat.time(self.now);
+        let Some(request) = notice.content.request(notice.forged, at) else {
+            return;
         };
         self.current_case = Some(notice.case);
         self.start_task(desk, Purpose::Notice(name), |engine| async move {
@@ -300,14 +309,11 @@ impl Simulator {
         let notice = self.notices[name].clone();
         self.log(
             notice.case,
-            &format!(
-                "a notice ({}) is answered {status}",
-                notice.fields["queryId"]
-            ),
+            &format!("a notice ({}) is answered {status}", notice.content.id()),
         );
         match (*status, notice.forged) {
-            (200 | 202, true) => self.fail(Some(notice.case), "a forged notice was acknowledged"),
-            (200 | 202, false) => {
+            (200..300, true) => self.fail(Some(notice.case), "a forged notice was acknowledged"),
+            (200..300, false) => {
                 self.notices[name].accepted = true;
                 self.acknowledge_notice(&notice);
             }
@@ -322,46 +328,14 @@ impl Simulator {
 
     /// An acknowledged notice is not repeated, so its content must be durable.
     fn acknowledge_notice(&mut self, notice: &Notice) {
-        if !is_success(&notice.fields) {
-            return;
+        if let Some(kept) = notice.content.kept() {
+            self.acknowledge(notice.case, kept);
         }
-        let wire_no = &notice.fields["orderId"];
-        let kept = match notice.fields["txnType"].as_str() {
-            "04" if second_network::is_its(&notice.fields) => {
-                Acknowledged::RefundNotice(second_network::number(&notice.fields))
-            }
-            "04" | "31" => Acknowledged::RefundNotice(wire_no.clone()),
-            _ => {
-                let attempt = format!("att_{}", &wire_no[..26]);
-                Acknowledged::PaymentNotice(attempt, notice.fields["queryId"].clone())
-            }
-        };
-        self.acknowledge(notice.case, kept);
     }
 
     /// True with this probability in percent, until the faults are over.
     pub(super) fn fault(&mut self, percent: i64) -> bool {
         self.random.percent(percent) && !self.faults_over
-    }
-}
-
-fn is_success(fields: &Fields) -> bool {
-    matches!(fields["respCode"].as_str(), "00" | "A6")
-}
-
-fn signed_answer(asked: &Fields, fields: Fields) -> HttpReply {
-    if second_network::is_its(asked) {
-        second_network::answer(asked, &fields, false)
-    } else {
-        reply(200, answer_body(&sign(fields)))
-    }
-}
-
-fn answer_by_stranger(asked: &Fields, fields: Fields) -> HttpReply {
-    if second_network::is_its(asked) {
-        second_network::answer(asked, &fields, true)
-    } else {
-        reply(200, answer_body(&sign_as_stranger(fields)))
     }
 }
 
