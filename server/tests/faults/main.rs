@@ -11,6 +11,7 @@ mod card;
 mod check_books;
 mod creation;
 mod database_outage;
+mod demo_upgrade;
 mod deployment;
 mod desk;
 mod disk;
