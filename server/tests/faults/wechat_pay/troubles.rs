@@ -4,6 +4,7 @@
 use super::{attempts, found, paid, with_code};
 use crate::deployment::Deployment;
 use crate::mall::{ApiAnswer, Order};
+use futures::future::join_all;
 use serde_json::{Value, json};
 use std::time::Duration;
 use testkit::wait::{SETTLED, until, wait_for};
@@ -117,14 +118,18 @@ async fn every_trouble_of_a_payment_ends_with_one_payment() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_trouble_of_a_refund_ends_with_one_refund() {
     let deployment = Deployment::with_wechat_pay().await;
-    let declined = refunding(&deployment, "decline").await;
-    let abnormal = refunding(&deployment, "refund_abnormal").await;
+    let count = 2 + REFUNDS.len() + SENT_AGAIN.len();
+    let orders = join_all((0..count).map(|_| paid(&deployment))).await;
+    let mut orders = orders.into_iter();
+    let mut next = || orders.next().expect("one for each trouble");
+    let declined = refunding(&deployment, next(), "decline").await;
+    let abnormal = refunding(&deployment, next(), "refund_abnormal").await;
     let (mut made, mut sent_again) = (Vec::new(), Vec::new());
     for trouble in REFUNDS {
-        made.push(refunding(&deployment, trouble).await);
+        made.push(refunding(&deployment, next(), trouble).await);
     }
     for trouble in SENT_AGAIN {
-        sent_again.push(refunding(&deployment, trouble).await);
+        sent_again.push(refunding(&deployment, next(), trouble).await);
     }
     // A declined refund may be asked for again.
     becomes(&deployment, &declined, "failed").await;
@@ -160,10 +165,9 @@ async fn every_trouble_of_a_refund_ends_with_one_refund() {
     deployment.check_invariants(&orders).await;
 }
 
-/// A paid order whose whole refund is asked for and meets this trouble, and
-/// the path of the refund.
-async fn refunding(deployment: &Deployment, trouble: &str) -> (Order, String) {
-    let order = paid(deployment).await;
+/// All that was paid is asked back and meets this trouble. The order, and the
+/// path of its refund.
+async fn refunding(deployment: &Deployment, order: Order, trouble: &str) -> (Order, String) {
     deployment.network.next_is(trouble, "refund").await;
     let asked = ask(deployment, &order, trouble).await;
     assert_eq!(asked.status, 201, "{trouble}: {}", asked.body);
@@ -200,7 +204,7 @@ async fn becomes(deployment: &Deployment, refund: &(Order, String), wanted: &str
 async fn pass_time_until_made(deployment: &Deployment, refunds: &[(Order, String)]) {
     for _ in 0..4 {
         pass_a_minute(deployment).await;
-        let made = wait_for(Duration::from_secs(5), || async {
+        let made = wait_for(Duration::from_secs(3), || async {
             for refund in refunds {
                 if state(deployment, refund).await != "succeeded" {
                     return None;
