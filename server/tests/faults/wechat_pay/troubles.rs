@@ -202,9 +202,9 @@ async fn becomes(deployment: &Deployment, refund: &(Order, String), wanted: &str
 
 /// Minutes pass until these refunds are made.
 async fn pass_time_until_made(deployment: &Deployment, refunds: &[(Order, String)]) {
-    for _ in 0..4 {
+    for _ in 0..6 {
         pass_a_minute(deployment).await;
-        let made = wait_for(Duration::from_secs(3), || async {
+        let made = wait_for(Duration::from_secs(2), || async {
             for refund in refunds {
                 if state(deployment, refund).await != "succeeded" {
                     return None;
