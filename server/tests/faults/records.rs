@@ -57,24 +57,24 @@ fn apply_union_pay(transactions: &mut Vec<Transaction>, change: &Value, fen: i64
         let number = text_at(settled, "/key/order_id");
         settle(transactions, &number, &settled["state"], "query_id");
     }
-    if let Some(taken) = change.get("refund_taken") {
-        if taken["refused"].is_null() {
-            give_back(transactions, &text_at(taken, "/payment"), &taken["fen"]);
-        }
+    if let Some(taken) = change.get("refund_taken")
+        && taken["refused"].is_null()
+    {
+        give_back(transactions, &text_at(taken, "/payment"), &taken["fen"]);
     }
 }
 
 fn apply_wechat_pay(transactions: &mut Vec<Transaction>, change: &Value, fen: i64) {
     let code = |order: &Value| order["code"]["url"].as_str().map(str::to_owned);
-    if let Some(ordered) = change.get("ordered") {
-        if ordered["content"]["fen"] == fen {
-            transactions.push(Transaction {
-                number: text_at(ordered, "/out_trade_no"),
-                taken_at: ordered["taken_at"].as_i64().unwrap_or_default(),
-                qr: code(ordered),
-                ..Transaction::default()
-            });
-        }
+    if let Some(ordered) = change.get("ordered")
+        && ordered["content"]["fen"] == fen
+    {
+        transactions.push(Transaction {
+            number: text_at(ordered, "/out_trade_no"),
+            taken_at: ordered["taken_at"].as_i64().unwrap_or_default(),
+            qr: code(ordered),
+            ..Transaction::default()
+        });
     }
     if let Some(made) = change.get("code_made") {
         for transaction in numbered(transactions, &text_at(made, "/out_trade_no")) {
@@ -85,11 +85,11 @@ fn apply_wechat_pay(transactions: &mut Vec<Transaction>, change: &Value, fen: i6
         let number = text_at(settled, "/out_trade_no");
         settle(transactions, &number, &settled["state"], "transaction_id");
     }
-    if let Some(taken) = change.get("refund_taken") {
-        if taken["end"] == "success" {
-            let payment = text_at(taken, "/transaction_id");
-            give_back(transactions, &payment, &taken["fen"]);
-        }
+    if let Some(taken) = change.get("refund_taken")
+        && taken["end"] == "success"
+    {
+        let payment = text_at(taken, "/transaction_id");
+        give_back(transactions, &payment, &taken["fen"]);
     }
 }
 

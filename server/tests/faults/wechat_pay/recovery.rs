@@ -3,9 +3,10 @@
 use super::{attempts, found, with_code};
 use crate::deployment::Deployment;
 use crate::interceptor::HoldPoint;
+use crate::payer::Payer;
 use futures::future::join_all;
-use std::time::Instant;
 use testkit::wait::{SOON, until};
+use tokio::time::Instant;
 
 /// Shoppers who ask for a code while WeChat Pay is silent.
 const WAITING: usize = 8;
@@ -27,7 +28,7 @@ async fn while_wechat_pay_is_silent_other_payments_are_quick() {
     let mut query = deployment.network.hold_query(HoldPoint::BeforeReply, fen);
     deployment.network.next_is("notice_lost", "payment").await;
     deployment.payer(&unknown).scan().await.expect("paid");
-    let waiting = join_all(payers.iter().map(|payer| payer.show_wechat_qr()));
+    let waiting = join_all(payers.iter().map(Payer::show_wechat_qr));
     let paying = async {
         for held in &mut held_calls {
             held.wait_until_held().await;
