@@ -4,6 +4,9 @@ import type { TestCard } from "./cards.js";
 import type { Deployment } from "./deployment.js";
 import { Sandbox } from "./sandbox.js";
 
+/** The products that are paid by scanning a QR code. */
+export type QrProduct = "scan" | "wechat";
+
 export interface Shown {
   status: number;
   /** The last part of the page's path; `""` is the page that lists the ways to pay. */
@@ -88,8 +91,8 @@ export class Payer {
   }
 
   /** Requests a QR code; returns its content. */
-  async showQr(): Promise<string> {
-    const shown = await this.act("", "confirm_payment", { way: "scan" });
+  async showQr(product: QrProduct = "scan"): Promise<string> {
+    const shown = await this.act("", "confirm_payment", { way: product });
     if (shown.place !== "scan") throw new Error(`no QR code, but ${shown.status} at ${shown.place}`);
     return this.sandbox.newestQr();
   }

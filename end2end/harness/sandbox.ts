@@ -64,9 +64,17 @@ export class Sandbox {
     await this.control("next", JSON.stringify({ trouble: failure }));
   }
 
-  /** Holds back the network's refund answers or its notices; `null` releases everything. */
-  async hold(step: "refund" | "notice" | null): Promise<void> {
+  /** Holds back the networks' refund answers, WeChat Pay's QR codes, or all notices; `null` releases everything. */
+  async hold(step: "refund" | "native_order" | "notice" | null): Promise<void> {
     await this.control("hold", JSON.stringify({ step }));
+  }
+
+  /** Waits until Paydesk waits for an answer that is held back. */
+  async holdsOne(): Promise<void> {
+    await until(async () => {
+      const answer = await fetch(`${this.deployment.sandbox}/control/hold`);
+      return ((await answer.json()) as { heard: unknown[] }).heard.length > 0;
+    }, "an answer to be held back");
   }
 
   /** Sends the notices that were kept back; returns their number. */

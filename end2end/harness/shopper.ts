@@ -3,6 +3,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { TestCard } from "./cards.js";
 import type { Deployment } from "./deployment.js";
+import type { QrProduct } from "./payer.js";
 import { Sandbox } from "./sandbox.js";
 import { words, type Language, type Words } from "./words.js";
 
@@ -104,10 +105,10 @@ export class Shopper {
   }
 
   /** From the first page to the QR code. */
-  async asksForQr(): Promise<void> {
-    await this.unfold(this.words.choose.scan);
-    await this.button(this.words.choose.showQr).click();
-    await this.sees(this.words.scan.title);
+  async asksForQr(product: QrProduct = "scan"): Promise<void> {
+    const way = await this.unfold(this.words.choose[product]);
+    await way.getByRole("button", { name: this.words.choose.showQr }).click();
+    await this.sees(this.words[product].title);
   }
 }
 

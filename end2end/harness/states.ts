@@ -98,6 +98,11 @@ const BRING = {
     await payer.showQr();
     await stage.page.goto(`${payer.payUrl}/scan`);
   },
+  "scan, with WeChat": async (stage) => {
+    const payer = await small(stage);
+    await payer.showQr("wechat");
+    await stage.page.goto(`${payer.payUrl}/scan`);
+  },
   bank: async (stage) => {
     const payer = await order(stage);
     await payer.act("", "confirm_payment", { way: "bank", bank: "PSBC" });
@@ -208,6 +213,7 @@ const HEADINGS: Record<keyof typeof BRING, State["heading"]> = {
   "code, a wrong one": (w) => w.code.title,
   "code, without its card": (w) => w.code.cardAgain,
   scan: (w) => w.scan.title,
+  "scan, with WeChat": (w) => w.wechat.title,
   bank: (w) => w.bank.title,
   waiting: (w) => w.result.waiting,
   paid: (w) => w.result.paid,

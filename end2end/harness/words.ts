@@ -1,6 +1,12 @@
 // The texts that the tests look for, in both languages.
 export type Language = "zh-CN" | "en";
 
+/** What a page says on a PC and on a phone. */
+interface OnScreen {
+  pc: string;
+  phone: string;
+}
+
 export interface Words {
   /** The browser's language, which the mall and Paydesk follow. */
   browser: string;
@@ -27,6 +33,7 @@ export interface Words {
     title: string;
     quick: string;
     scan: string;
+    wechat: string;
     gateway: string;
     newCard: string;
     goOn: string;
@@ -66,6 +73,7 @@ export interface Words {
     cardAgain: string;
   };
   scan: { title: string; picture: RegExp; done: string };
+  wechat: { title: string; hint: OnScreen; lead: OnScreen };
   bank: { title: RegExp; go: RegExp; done: string };
   result: {
     paid: string;
@@ -81,6 +89,8 @@ export interface Words {
     returned: string;
     notReturned: string;
     surplus: string;
+    /** The name of the network's number, by way to pay. */
+    number: { scan: string; wechat: string };
   };
   mend: {
     numberEmpty: string;
@@ -138,6 +148,7 @@ const zh: Words = {
     title: "选择支付方式",
     quick: "快捷支付",
     scan: "扫码支付",
+    wechat: "微信支付",
     gateway: "网上银行",
     newCard: "使用新的银行卡",
     goOn: "下一步",
@@ -177,6 +188,11 @@ const zh: Words = {
     cardAgain: "重新填写银行卡",
   },
   scan: { title: "扫码支付", picture: /^付款二维码/, done: "我已完成付款" },
+  wechat: {
+    title: "微信支付",
+    hint: { pc: "用手机微信扫一扫", phone: "用另一部手机的微信扫一扫" },
+    lead: { pc: "请用手机微信扫描二维码完成付款", phone: "请用另一部手机的微信扫描此二维码" },
+  },
   bank: { title: /^前往/, go: /^前往.*付款$/, done: "我已完成付款，查看结果" },
   result: {
     paid: "支付成功",
@@ -192,6 +208,7 @@ const zh: Words = {
     returned: "已退回",
     notReturned: "未能退回，请联系商家",
     surplus: "迟到或重复的付款",
+    number: { scan: "银联流水号", wechat: "微信支付单号" },
   },
   mend: {
     numberEmpty: "请填写银行卡号",
@@ -249,6 +266,7 @@ const en: Words = {
     title: "Choose how to pay",
     quick: "Bank card",
     scan: "Scan a QR code",
+    wechat: "WeChat Pay",
     gateway: "Online banking",
     newCard: "Use a new card",
     goOn: "Continue",
@@ -288,6 +306,11 @@ const en: Words = {
     cardAgain: "Enter card details again",
   },
   scan: { title: "Scan to pay", picture: /^QR code to pay/, done: "I have paid" },
+  wechat: {
+    title: "Pay with WeChat",
+    hint: { pc: "Scan a code with WeChat on your phone", phone: "Scan a code with WeChat on another phone" },
+    lead: { pc: "Scan this code with WeChat on your phone to pay", phone: "Scan this code with WeChat on another phone" },
+  },
   bank: { title: /^Going to/, go: /^Go to .* to pay$/, done: "I have paid, show the result" },
   result: {
     paid: "Payment successful",
@@ -303,6 +326,7 @@ const en: Words = {
     returned: "returned",
     notReturned: "not possible, please ask the shop",
     surplus: "Late or double payment",
+    number: { scan: "UnionPay number", wechat: "WeChat Pay number" },
   },
   mend: {
     numberEmpty: "Enter your card number",

@@ -34,10 +34,10 @@ async function told(mall: MallClient, id: string): Promise<string[]> {
 }
 
 /** Expects one paid attempt, one event, and the page that shows the payment. */
-async function paidOnce(deployment: Deployment, mall: MallClient, order: OrderAnswer): Promise<void> {
+async function paidOnce(deployment: Deployment, mall: MallClient, order: OrderAnswer, number = /^\d{21}$/): Promise<void> {
   const paid = await becomes(mall, order.id, "paid");
   expect(attempts(paid).map((a) => a.state)).toEqual(["paid"]);
-  expect(attempts(paid)[0]?.network_id).toMatch(/^\d{21}$/);
+  expect(attempts(paid)[0]?.network_id).toMatch(number);
   expect(await told(mall, order.id)).toEqual(["order.paid"]);
   expect((await new Payer(deployment, order.pay_url).look()).place).toBe("paid");
 }
@@ -195,6 +195,50 @@ test("a silent network: the page turns to paid by the notice, long before the an
   await shopper.button(shopper.words.code.pay).click({ noWaitAfter: true });
   await expect(page.getByRole("heading", { level: 1, name: shopper.words.result.paid })).toBeVisible({ timeout: 15_000 });
   await paidOnce(deployment, mall, order);
+});
+
+/** WeChat Pay's numbers of payments. */
+const WECHAT = /^4200\d{24}$/;
+
+test("WeChat, declined on the phone: the page keeps its code, and the second try pays", async ({ page, deployment, mall }) => {
+  const order = await mall.order("44.00", { locale: "zh-CN" });
+  const shopper = new Shopper(page, deployment);
+  const { sandbox } = new Payer(deployment, order.pay_url);
+  await page.goto(order.pay_url);
+  await shopper.asksForQr("wechat");
+  const qr = await sandbox.newestQr();
+  await sandbox.next("decline");
+  expect(await (await sandbox.scan(qr, "balance")).text()).toContain("未扣款");
+  // The payer may try again in WeChat, so the page says nothing of it.
+  expect((await new Payer(deployment, order.pay_url).look()).place).toBe("scan");
+  await expect(page.getByRole("img", { name: shopper.words.scan.picture })).toBeVisible();
+  await until(async () => (await (await sandbox.scan(qr, "balance")).text()).includes("付款成功"), "WeChat to take a second try");
+  await shopper.sees(shopper.words.result.paid);
+  await paidOnce(deployment, mall, order, WECHAT);
+});
+
+test("WeChat gives no code for a while: another order is paid meanwhile, and the code comes", async ({ page, deployment, mall }) => {
+  const order = await mall.order("45.00", { locale: "zh-CN" });
+  const shopper = new Shopper(page, deployment);
+  const { sandbox } = new Payer(deployment, order.pay_url);
+  await page.goto(order.pay_url);
+  await sandbox.hold("native_order");
+  try {
+    const way = await shopper.unfold(shopper.words.choose.wechat);
+    await way.getByRole("button", { name: shopper.words.choose.showQr }).click({ noWaitAfter: true });
+    await sandbox.holdsOne();
+    const other = await mall.order("46.00");
+    const payer = new Payer(deployment, other.pay_url);
+    await payer.atBank(await payer.goToBank(), "pay");
+    expect((await payer.comeBack()).place).toBe("paid");
+    await paidOnce(deployment, mall, other);
+  } finally {
+    await sandbox.hold(null);
+  }
+  await shopper.sees(shopper.words.wechat.title);
+  await sandbox.scan(await sandbox.newestQr(), "balance");
+  await shopper.sees(shopper.words.result.paid);
+  await paidOnce(deployment, mall, order, WECHAT);
 });
 
 test("the page and the mall's own order page follow by themselves", async ({ page, deployment }) => {

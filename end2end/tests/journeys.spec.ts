@@ -43,6 +43,11 @@ async function seesEvent(page: Page, journey: string, event: string): Promise<vo
   }).toPass({ timeout: 15_000 });
 }
 
+/** The payee on the phone, which WeChat Pay knows by its number only. */
+const PAYEES = { scan: "云栖茶业", wechat: "微信支付商户 1900000101" };
+/** The networks' numbers of payments. */
+const NUMBERS = { scan: /^\d{21}$/, wechat: /^4200\d{24}$/ };
+
 const combinations: { language: Language; scripts: boolean }[] = [
   { language: "zh-CN", scripts: true },
   { language: "zh-CN", scripts: false },
@@ -114,20 +119,47 @@ for (const { language, scripts } of combinations) {
       });
     }
 
-    test("scan", async ({ page, context, deployment }) => {
-      const watch = new Watch(context, deployment, scripts);
-      const shopper = new Shopper(page, deployment, language);
-      const { scan } = shopper.words;
-      await shops(shopper, deployment);
-      await shopper.asksForQr();
-      await expect(page.getByRole("img", { name: scan.picture })).toBeVisible();
-      const phone = await context.newPage();
-      await scansAndPays(phone, deployment, "云栖茶业");
-      // With scripts the page updates itself; without, the shopper follows a link.
-      if (!scripts) await page.getByRole("link", { name: scan.done }).click();
-      await goesHome(shopper, deployment);
-      expect(watch.sent()).toEqual(["confirm_payment"]);
-      watch.quiet();
-    });
+    for (const way of ["scan", "wechat"] as const) {
+      test(way, async ({ page, context, deployment, isMobile }) => {
+        const watch = new Watch(context, deployment, scripts);
+        const shopper = new Shopper(page, deployment, language);
+        const { scan, wechat, choose, result } = shopper.words;
+        const screen = isMobile ? "phone" : "pc";
+        await shops(shopper, deployment);
+        await expect(page.getByText(wechat.hint[screen], { exact: true })).toBeVisible();
+        await shopper.asksForQr(way);
+        await expect(page.getByRole("img", { name: scan.picture })).toBeVisible();
+        // WeChat takes no code from the phone that shows it.
+        if (way === "wechat") await expect(page.getByText(wechat.lead[screen], { exact: true })).toBeVisible();
+        const phone = await context.newPage();
+        await scansAndPays(phone, deployment, PAYEES[way]);
+        // With scripts the page updates itself; without, the shopper follows a link.
+        if (!scripts) await page.getByRole("link", { name: scan.done }).click();
+        await shopper.sees(result.paid);
+        await expect(page.getByText(choose[way], { exact: true })).toBeVisible();
+        await expect(page.getByText(result.number[way], { exact: true })).toBeVisible();
+        await expect(page.getByText(NUMBERS[way])).toBeVisible();
+        await goesHome(shopper, deployment);
+        expect(watch.sent()).toEqual(["confirm_payment"]);
+        watch.quiet();
+      });
+    }
   });
 }
+
+// Named like one of the combinations that are walked on a phone.
+test.describe("en, scripts on", () => {
+  test.use({
+    locale: words.en.browser,
+    userAgent:
+      "Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/116.0 Mobile Safari/537.36 MicroMessenger/8.0.50.2701 NetType/WIFI Language/en",
+  });
+
+  test("inside WeChat, which pays no code of its own browser", async ({ page, deployment }) => {
+    const shopper = new Shopper(page, deployment, "en");
+    await shops(shopper, deployment);
+    const { choose } = shopper.words;
+    await expect(page.getByText(choose.scan, { exact: true })).toBeVisible();
+    await expect(page.getByText(choose.wechat)).toHaveCount(0);
+  });
+});

@@ -19,6 +19,19 @@ pub(crate) fn origin(flag: &str, address: &str) -> anyhow::Result<String> {
     Ok(origin.as_str().to_owned())
 }
 
+/// An address before the paths of an API: an [`origin`]. On loopback it may have
+/// a path, because the sandbox serves several networks.
+pub(crate) fn base_url(flag: &str, address: &str) -> anyhow::Result<String> {
+    let address = address.trim_end_matches('/');
+    let path = address.splitn(4, '/').nth(3);
+    match (path, Origin::of(address)) {
+        (Some(path), Ok(origin)) if origin.is_loopback() => {
+            Ok(format!("{}/{path}", origin.as_str()))
+        }
+        _ => origin(flag, address),
+    }
+}
+
 /// A file with a secret.
 pub(crate) fn secret(flag: &str, path: &Path) -> anyhow::Result<Secret> {
     read_secret(path).with_context(|| flag.to_owned())
@@ -31,7 +44,7 @@ pub(crate) fn text(flag: &str, path: &Path) -> anyhow::Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::origin;
+    use super::{base_url, origin};
 
     #[test]
     fn an_address_has_one_spelling() {
@@ -66,6 +79,25 @@ mod tests {
             let refused = origin("--public-url", bad).expect_err(bad);
             let told = format!("{refused:#}");
             assert!(told.starts_with("--public-url: "), "{told}");
+            assert!(!told.contains("hunter2"), "{told}");
+        }
+    }
+
+    #[test]
+    fn only_on_this_machine_an_api_may_have_a_path() {
+        let sandbox = base_url("--wechat-pay-url", "http://127.0.0.1:3002/wechat_pay/");
+        assert_eq!(sandbox.expect("taken"), "http://127.0.0.1:3002/wechat_pay");
+        let real = base_url("--wechat-pay-url", "https://api.mch.weixin.qq.com/");
+        assert_eq!(real.expect("taken"), "https://api.mch.weixin.qq.com");
+        for bad in [
+            "https://api.mch.weixin.qq.com/v3",
+            "http://api.mch.weixin.qq.com",
+            "http://user:hunter2@127.0.0.1/wechat_pay",
+            "127.0.0.1/wechat_pay",
+        ] {
+            let refused = base_url("--wechat-pay-url", bad).expect_err(bad);
+            let told = format!("{refused:#}");
+            assert!(told.starts_with("--wechat-pay-url: "), "{told}");
             assert!(!told.contains("hunter2"), "{told}");
         }
     }

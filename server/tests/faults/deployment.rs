@@ -1,4 +1,4 @@
-//! A deployment whose desks can be killed: desk processes, a network, a public
+//! A deployment whose desks can be killed: desk processes, networks, a public
 //! address, a mall with a merchant, and a database.
 //!
 //! Everything but the desks runs in the test's process, so a test sees and can
@@ -8,7 +8,7 @@ use crate::desk::{Desk, client, run, write};
 use crate::disk::Disk;
 use crate::interceptor::{Held, HoldPoint, Interceptor, SeenRequest, lock};
 use crate::mall::{Mall, Order};
-use crate::network::UnionPay;
+use crate::network::Networks;
 use crate::payer::Payer;
 use axum::Router;
 use axum::body::to_bytes;
@@ -35,7 +35,7 @@ const SMALL: u64 = 6 << 20;
 pub(crate) struct Deployment {
     /// The running desks; the public address leads to the last.
     desks: Mutex<Vec<Arc<Desk>>>,
-    pub(crate) network: UnionPay,
+    pub(crate) network: Networks,
     pub(crate) mall: Mall,
     /// The desk's public address, where notices arrive.
     pub(crate) public: Interceptor,
@@ -55,6 +55,15 @@ impl Deployment {
     /// One desk on the database of this test run.
     pub(crate) async fn open() -> Self {
         let deployment = Self::without_desk().await;
+        deployment.start().await;
+        deployment
+    }
+
+    /// One desk that is connected to WeChat Pay as well.
+    pub(crate) async fn with_wechat_pay() -> Self {
+        let mut deployment = Self::without_desk().await;
+        let settings = deployment.network.wechat_pay_settings();
+        deployment.settings.extend(settings);
         deployment.start().await;
         deployment
     }
@@ -83,7 +92,7 @@ impl Deployment {
     }
 
     async fn with(folder: tempfile::TempDir, database: String) -> Self {
-        let network = UnionPay::open(folder.path()).await;
+        let network = Networks::open(folder.path()).await;
         let mut deployment = Self::around(folder, database, network).await;
         let (database, mall) = (&deployment.database, &deployment.mall);
         deployment.mall.merchant_id = register(database, mall, &deployment.network).await;
@@ -93,11 +102,11 @@ impl Deployment {
     /// No desk yet, on a folder with the records and keys of a network and a
     /// database that has malls and merchants.
     pub(crate) async fn restore(folder: tempfile::TempDir, database: String) -> Self {
-        let network = UnionPay::restore(folder.path()).await;
+        let network = Networks::restore(folder.path()).await;
         Self::around(folder, database, network).await
     }
 
-    async fn around(folder: tempfile::TempDir, database: String, network: UnionPay) -> Self {
+    async fn around(folder: tempfile::TempDir, database: String, network: Networks) -> Self {
         let upstream = Upstream::default();
         let public = Interceptor::open(
             Router::new()
@@ -193,9 +202,18 @@ impl Deployment {
 
     /// Sends a notice again, to the desk started last.
     pub(crate) async fn notify(&self, notice: &SeenRequest) -> reqwest::Response {
+        self.notify_at(&notice.path, notice).await
+    }
+
+    /// Sends a notice to this path of the desk started last.
+    pub(crate) async fn notify_at(&self, path: &str, notice: &SeenRequest) -> reqwest::Response {
+        let mut headers = notice.headers.clone();
+        for name in ["host", "content-length"] {
+            headers.remove(name);
+        }
         let again = client()
-            .post(format!("{}{}", self.desk().url, notice.path))
-            .header("content-type", "application/x-www-form-urlencoded")
+            .post(format!("{}{path}", self.desk().url))
+            .headers(headers)
             .body(notice.body.clone());
         again.send().await.expect("an answer")
     }
@@ -252,7 +270,7 @@ impl Deployment {
 /// Registers the merchant by the command line, and the mall in the engine: its
 /// webhook is plain HTTP on this machine, which the command line refuses.
 /// Returns the merchant's id.
-async fn register(database: &str, mall: &Mall, network: &UnionPay) -> String {
+async fn register(database: &str, mall: &Mall, network: &Networks) -> String {
     let settings = Settings {
         public_url: mall.desk.clone(),
         database: Database::parse(database).expect("a database"),
@@ -271,10 +289,11 @@ async fn register(database: &str, mall: &Mall, network: &UnionPay) -> String {
         .await
         .expect("a mall is added");
     engine.close().await;
-    let products = ["gateway_personal", "quick_agreement", "scan"];
+    let products = ["gateway_personal", "quick_agreement", "scan", "wechat"];
     let mut add = vec!["merchant", "add", "--legal-name", "杭州龙井茶业有限公司"];
     add.extend(["--short-name", "龙井茶业", "--uscc", "91350100M000100Y43"]);
     add.extend(["--network-no", "777290058110048", "--mcc", "5499"]);
+    add.extend(["--account", "wechat_pay=1900000109"]);
     add.extend(products.iter().flat_map(|name| ["--product", name]));
     run(&add, database).expect("a merchant is added")
 }

@@ -6,6 +6,7 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -23,6 +24,7 @@ const BODY_MAX: usize = 1 << 20;
 pub(crate) struct SeenRequest {
     /// Its path, without a query.
     pub(crate) path: String,
+    pub(crate) headers: HeaderMap,
     /// Its body, as text.
     pub(crate) body: String,
 }
@@ -177,6 +179,7 @@ impl Shared {
         let bytes = to_bytes(body, BODY_MAX).await.ok()?;
         let seen = SeenRequest {
             path: parts.uri.path().to_owned(),
+            headers: parts.headers.clone(),
             body: String::from_utf8_lossy(&bytes).into_owned(),
         };
         lock(&self.seen).push(seen.clone());

@@ -1,16 +1,19 @@
-//! UnionPay in the test's process: the sandbox's network behind an
-//! interceptor, so that each call is seen and can be held.
+//! The networks in the test's process: the sandbox's behind an interceptor, so
+//! that each call is seen and can be held.
 
+use crate::desk::client;
 use crate::interceptor::{Held, HoldPoint, Interceptor, SeenRequest};
+use crate::records::{Transaction, transactions};
 use channels::Channels;
 use channels::unionpay::{self, CommonNameRule, Config};
 use engine::system::{SystemClock, SystemEntropy};
-use sandbox::keys::{SandboxKeys, UnionPayKit};
+use sandbox::keys::{SandboxKeys, UnionPayKit, WechatPayKit};
 use sandbox::networks::{InjectedFailure, SandboxNetwork};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
+use testkit::wait::{SOON, until};
 use tokio::task::JoinHandle;
 
 /// Creating keys is slow in a debug build, so all tests share one kit.
@@ -20,33 +23,19 @@ static KIT: LazyLock<(tempfile::TempDir, SandboxKeys)> = LazyLock::new(|| {
     (folder, kit)
 });
 
-/// One transaction in the network's records.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Transaction {
-    /// The desk's number of it.
-    number: String,
-    /// The content of its QR code, if it has one.
-    pub(crate) qr: Option<String>,
-    /// Money moved.
-    pub(crate) paid: bool,
-    /// Fen refunded.
-    pub(crate) returned_fen: i64,
-    /// The network's `queryId`.
-    payment: String,
-}
-
-/// The network.
-pub(crate) struct UnionPay {
+/// The networks.
+pub(crate) struct Networks {
     /// Calls from desks, and visits of shoppers.
     pub(crate) server: Interceptor,
     network: SandboxNetwork,
     notices: JoinHandle<()>,
-    books: PathBuf,
-    /// The folder with both ends' keys and certificates.
+    /// The folder with the networks' records.
+    records: PathBuf,
+    /// The folder with the folders of keys.
     keys: PathBuf,
 }
 
-impl UnionPay {
+impl Networks {
     /// Opens it with its records in `folder`.
     pub(crate) async fn open(folder: &Path) -> Self {
         Self::with(folder, &KIT.1, KIT.0.path()).await
@@ -65,14 +54,14 @@ impl UnionPay {
             server: Interceptor::open(network.router()).await,
             notices: network.start_notices(),
             network,
-            books: folder.join("unionpay-sandbox.jsonl"),
-            keys: keys.join("unionpay-sandbox"),
+            records: folder.to_owned(),
+            keys: keys.to_owned(),
         }
     }
 
-    /// The command-line settings that connect a desk to it.
+    /// The command-line settings that connect a desk to UnionPay.
     pub(crate) fn settings(&self) -> Vec<String> {
-        let file = |name: &str| self.keys.join(name).display().to_string();
+        let file = |name: &str| self.file("unionpay-sandbox", name);
         [
             ("--union-pay-url", self.server.url.clone()),
             ("--acq-ins-code", UnionPayKit::ACQ_INS_CODE.to_owned()),
@@ -88,7 +77,33 @@ impl UnionPay {
         .collect()
     }
 
-    /// The same settings for the engine.
+    /// The settings that connect it to WeChat Pay as well, where it knows both
+    /// the public key and the platform certificates.
+    pub(crate) fn wechat_pay_settings(&self) -> Vec<String> {
+        let file = |name: &str| self.file("wechatpay-sandbox", name);
+        let url = format!("{}{}", self.server.url, WechatPayKit::PATH);
+        let kit = KIT.1.wechat_pay();
+        [
+            ("--wechat-pay-url", url),
+            ("--wechat-pay-sp-mchid", kit.sp_mchid.to_owned()),
+            ("--wechat-pay-sp-appid", kit.sp_appid.to_owned()),
+            ("--wechat-pay-sign-key-file", file("merchant.key")),
+            ("--wechat-pay-sign-cert-file", file("merchant.crt")),
+            ("--wechat-pay-api-v3-key-file", file("api_v3.key")),
+            ("--wechat-pay-public-key-id", kit.public_key_id.clone()),
+            ("--wechat-pay-public-key-file", file("wechatpay_public.pem")),
+        ]
+        .into_iter()
+        .flat_map(|(flag, value)| [flag.to_owned(), value])
+        .chain([String::from("--wechat-pay-platform-certificates")])
+        .collect()
+    }
+
+    fn file(&self, folder: &str, name: &str) -> String {
+        self.keys.join(folder).join(name).display().to_string()
+    }
+
+    /// The settings of [`Self::settings`] for the engine.
     pub(crate) fn channels(&self, desk: &str) -> Channels {
         let kit = KIT.1.union_pay();
         let config = Config {
@@ -118,16 +133,59 @@ impl UnionPay {
         self.server.hold(point, move |seen| is(seen, txn_type))
     }
 
-    /// Holds the desk's next query of an order of this amount.
+    /// Holds the desk's next query of an order of this amount, at either
+    /// network.
     pub(crate) fn hold_query(&self, point: HoldPoint, fen: i64) -> Held {
-        let books = self.books.clone();
+        let records = self.records.clone();
         self.server.hold(point, move |seen| {
-            let number = seen.form().remove("orderId").unwrap_or_default();
-            is(seen, "00")
-                && transactions(&books, fen)
-                    .iter()
-                    .any(|transaction| transaction.number == number)
+            let number = queried(seen);
+            let known = transactions(&records, fen);
+            number.is_some_and(|number| known.iter().any(|known| known.number == number))
         })
+    }
+
+    /// Holds the desk's next order of a QR code at WeChat Pay.
+    pub(crate) fn hold_wechat_order(&self, point: HoldPoint) -> Held {
+        let path = format!("{}/v3/pay/partner/transactions/native", WechatPayKit::PATH);
+        self.server.hold(point, move |seen| seen.path == path)
+    }
+
+    /// The next payment, or `refund`, meets this trouble.
+    pub(crate) async fn next_is(&self, trouble: &str, of: &str) {
+        self.control("next", json!({ "trouble": trouble, "of": of }))
+            .await;
+    }
+
+    /// Waits until every trouble that was asked for was met.
+    pub(crate) async fn trouble_is_met(&self) {
+        until("the trouble to be met", SOON, || async {
+            let page = self.control_page().await;
+            (!page.contains("已排队")).then_some(())
+        })
+        .await;
+    }
+
+    /// True if the desk acknowledged a notice of a payment of this amount.
+    pub(crate) async fn has_acknowledged(&self, fen: i64) -> bool {
+        let amount = format!(">{}.{:02}<", fen / 100, fen % 100);
+        let page = self.control_page().await;
+        let mut rows = page.split("<tr>");
+        rows.any(|row| row.contains(&amount) && row.contains("已确认"))
+    }
+
+    /// An action of the control page.
+    pub(crate) async fn control(&self, action: &str, with: Value) {
+        let url = format!("{}/control/{action}", self.server.url);
+        let json = client()
+            .post(url)
+            .header("content-type", "application/json");
+        let done = json.body(with.to_string()).send().await;
+        assert_eq!(done.expect("an answer").status(), 200, "{action}");
+    }
+
+    async fn control_page(&self) -> String {
+        let page = client().get(format!("{}/control", self.server.url)).send();
+        page.await.expect("a page").text().await.expect("a text")
     }
 
     /// How often the desk called with this `txnType`, by number.
@@ -148,7 +206,7 @@ impl UnionPay {
     /// All transactions of this amount, oldest first. Each test order has a
     /// unique amount.
     pub(crate) fn transactions(&self, fen: i64) -> Vec<Transaction> {
-        transactions(&self.books, fen)
+        transactions(&self.records, fen)
     }
 
     /// How often an order of this amount was paid.
@@ -176,7 +234,7 @@ impl UnionPay {
     }
 }
 
-impl Drop for UnionPay {
+impl Drop for Networks {
     fn drop(&mut self) {
         self.notices.abort();
     }
@@ -187,53 +245,11 @@ fn is(seen: &SeenRequest, txn_type: &str) -> bool {
         && seen.form().get("txnType").is_some_and(|t| t == txn_type)
 }
 
-/// Reads the sandbox's records.
-fn transactions(books: &Path, fen: i64) -> Vec<Transaction> {
-    let text = std::fs::read_to_string(books).unwrap_or_default();
-    let mut transactions: Vec<Transaction> = Vec::new();
-    // The last line may be half written.
-    for change in text
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Vec<Value>>(line).ok())
-        .flatten()
-    {
-        if let Some(taken) = change.get("taken").filter(|taken| taken["fen"] == fen) {
-            transactions.push(Transaction {
-                number: text_at(taken, "/echo/orderId"),
-                qr: taken["way"]["code"].as_str().map(str::to_owned),
-                ..Transaction::default()
-            });
-        }
-        if let Some(settled) = change.get("settled") {
-            let number = text_at(settled, "/key/order_id");
-            for transaction in transactions
-                .iter_mut()
-                .filter(|transaction| transaction.number == number)
-            {
-                transaction.paid = settled["state"].get("paid").is_some();
-                transaction.payment = text_at(settled, "/state/paid/query_id");
-            }
-        }
-        if let Some(taken) = change
-            .get("refund_taken")
-            .filter(|taken| taken["refused"].is_null())
-        {
-            let payment = text_at(taken, "/payment");
-            for transaction in transactions
-                .iter_mut()
-                .filter(|transaction| transaction.payment == payment)
-            {
-                transaction.returned_fen += taken["fen"].as_i64().unwrap_or_default();
-            }
-        }
+/// The number that a query at either network asks for.
+fn queried(seen: &SeenRequest) -> Option<String> {
+    if is(seen, "00") {
+        return seen.form().remove("orderId");
     }
-    transactions
-}
-
-fn text_at(value: &Value, pointer: &str) -> String {
-    value
-        .pointer(pointer)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned()
+    let (_, number) = seen.path.split_once("/transactions/out-trade-no/")?;
+    (!number.contains('/')).then(|| number.to_owned())
 }

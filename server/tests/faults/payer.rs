@@ -2,7 +2,7 @@
 
 use crate::desk::{client, retry_after};
 use crate::mall::Order;
-use crate::network::UnionPay;
+use crate::network::Networks;
 use serde_json::Value;
 use std::cell::Cell;
 use std::fmt;
@@ -48,7 +48,7 @@ pub(crate) struct NoPage(String);
 /// A shopper with the page of one order, at the process at `desk`.
 pub(crate) struct Payer<'a> {
     pub(crate) desk: String,
-    pub(crate) network: &'a UnionPay,
+    pub(crate) network: &'a Networks,
     pub(crate) order: &'a Order,
 }
 
@@ -128,6 +128,12 @@ impl Payer<'_> {
     /// Asks for a QR code.
     pub(crate) async fn show_qr(&self) -> Page {
         self.submit("", "confirm_payment", &[("way", "scan")]).await
+    }
+
+    /// Asks for WeChat Pay's QR code.
+    pub(crate) async fn show_wechat_qr(&self) -> Page {
+        self.submit("", "confirm_payment", &[("way", "wechat")])
+            .await
     }
 
     /// Scans this order's newest QR code and confirms.

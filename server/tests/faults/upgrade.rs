@@ -2,7 +2,7 @@
 //! under test. `tests/fixtures` says how each was made.
 
 use crate::deployment::Deployment;
-use crate::desk::{Desk, client, run};
+use crate::desk::{client, run};
 use crate::mall::{Order, OrderRequest};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -143,34 +143,6 @@ async fn data_of_schema_6_is_kept_and_its_work_goes_on() {
     assert_eq!(deployment.query_numbers(SUMS).await, ended);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_demo_folder_of_schema_6_starts() {
-    let folder = copied("schema-6/demo");
-    let database = folder.path().join("paydesk.db").display().to_string();
-    let demo = Desk::demo(folder.path());
-    demo.is_ready().await;
-    let there = rusqlite::Connection::open(&database).expect("the file opens");
-    let mut question = there
-        .prepare("SELECT token, paid_attempt IS NOT NULL FROM orders")
-        .expect("a question");
-    let rows = question
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
-        .expect("an answer");
-    let orders: Vec<(String, bool)> = rows.collect::<Result<_, _>>().expect("tokens");
-    assert_eq!(orders.iter().filter(|(_, paid)| *paid).count(), 1);
-    for (token, paid) in orders {
-        let page = client().get(format!("{}/pay/{token}", demo.url)).send();
-        let page = page.await.expect("an answer");
-        let status = page.status().as_u16();
-        let to = page.headers().get("location");
-        let to = to.and_then(|to| to.to_str().ok()).unwrap_or_default();
-        assert!(matches!(status, 200 | 303), "{status}");
-        assert_eq!(to.ends_with("/paid"), paid, "{to}");
-    }
-    demo.kill();
-    run(&["check-books"], &database).expect("the books are right");
-}
-
 fn order(line: &str) -> Order {
     let order: Value = serde_json::from_str(line).expect("an order");
     let text = |name: &str| order[name].as_str().expect("a text").to_owned();
@@ -185,7 +157,7 @@ fn order(line: &str) -> Order {
 }
 
 /// A copy of a fixture in a temporary folder.
-fn copied(fixture: &str) -> tempfile::TempDir {
+pub(crate) fn copied(fixture: &str) -> tempfile::TempDir {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let folder = tempfile::tempdir().expect("a folder");
     copy(&fixtures.join(fixture), folder.path());

@@ -1,7 +1,7 @@
 //! The connection to WeChat Pay, which a desk may leave out: its flags, and its
 //! channel.
 
-use crate::settings::flag_value::{origin, secret, text};
+use crate::settings::flag_value::{base_url, secret, text};
 use anyhow::Context;
 use channels::wechatpay::{Config, PlatformPublicKey, WechatPay};
 use clap::Args;
@@ -89,7 +89,7 @@ impl WechatPayFlags {
             _ => None,
         };
         let config = Config {
-            base_url: origin("--wechat-pay-url", &self.api_url)?,
+            base_url: base_url("--wechat-pay-url", &self.api_url)?,
             notify_url: notices,
             sp_appid: self.sp_appid.clone(),
             sp_mchid: self.sp_mchid.clone(),

@@ -1,6 +1,8 @@
 //! What the command line and its variables mean, asked of the real program:
 //! which database is meant, what an address may be, and who may read its files.
 
+mod wechat_pay;
+
 use std::path::Path;
 use std::process::{Command, Output};
 
