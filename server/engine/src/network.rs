@@ -234,6 +234,19 @@ impl Network {
         self.send(&row.channel, &request).await
     }
 
+    /// The outcome of a call that a shopper waits for: no reply in
+    /// [`Transport::shopper_waits`] counts as none, and the call is given up.
+    ///
+    /// # Errors
+    /// Those of the call.
+    pub(crate) async fn while_shopper_waits(
+        &self,
+        call: impl Future<Output = Result<Outcome, Error>>,
+    ) -> Result<Outcome, Error> {
+        let answered = tokio::time::timeout(self.transport.shopper_waits(), call).await;
+        answered.unwrap_or(Ok(Outcome::Unknown(UnknownReason::NoReply)))
+    }
+
     /// Calls a network. Never while a transaction is open.
     ///
     /// Any result is an [`Outcome`], also that nothing could be sent

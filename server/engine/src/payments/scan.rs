@@ -4,7 +4,8 @@
 //! Crash safety: the attempt and its request number are stored before the
 //! network is called. After a crash before the QR is stored, no QR was shown:
 //! the next choice cancels the attempt. Its query job then closes it at the
-//! network, or runs until its time is over.
+//! network, or runs until its time is over. So it is where the code comes later
+//! than a shopper waits.
 
 use super::OrderWithAttempt;
 use super::Payments;
@@ -39,7 +40,8 @@ impl Payments {
             payment: self.network.payment(&context, &request),
             by: PayBy::Qr,
         };
-        match self.network.call(&context, &request, pay).await? {
+        let call = self.network.call(&context, &request, pay);
+        match self.network.while_shopper_waits(call).await? {
             Outcome::Done(Done::Show(Show::Qr(code))) => self.show_qr(&context, code).await,
             no @ Outcome::Declined(_) => {
                 self.settle(&request, no, DeclinePolicy::EndAttempt).await?;

@@ -63,11 +63,8 @@ impl Payments {
             let (context, requests) = self.context_of(order, live).await?;
             let mut unknown = false;
             for request in requests.iter().filter(|request| request.may_move_money()) {
-                // No reply in time counts as unknown.
-                let timeout = self.network.transport.shopper_waits();
-                let asked =
-                    tokio::time::timeout(timeout, self.network.query(&context, request)).await;
-                let outcome = asked.unwrap_or(Ok(Outcome::Unknown(UnknownReason::NoReply)))?;
+                let query = self.network.query(&context, request);
+                let outcome = self.network.while_shopper_waits(query).await?;
                 unknown |= !is_certainly_unpaid(&outcome);
                 let attempt = self
                     .settle(request, outcome, DeclinePolicy::EndAttempt)

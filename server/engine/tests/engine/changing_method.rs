@@ -1,11 +1,12 @@
 //! Leaving one payment method for another: the network is asked first.
 
-use super::new_card::state;
+use super::new_card::{shown, state};
 use domain::attempt::AttemptStatus;
-use domain::desk::{Choice, DeskError, NextPage, Place};
+use domain::desk::{Choice, DeskError, Field, FieldProblem, NextPage, Place};
 use domain::order::OrderState;
 use domain::product::Product;
 use domain::refusal::Code;
+use std::time::Duration;
 use testkit::fixture::{Fixture, visit};
 use testkit::network::{Failure, notice_call, signed_notice};
 
@@ -133,4 +134,30 @@ async fn a_shown_qr_code_is_queried_before_it_is_cancelled() {
     fixture.network.pay_qr();
     let turn = fixture.desk.cancel(&token).await.expect("answered");
     assert!(matches!(turn, NextPage::Go(Place::Paid)));
+}
+
+/// The page offers the other methods again while the network says nothing, and
+/// a code that comes later is never shown.
+#[tokio::test]
+async fn a_qr_code_that_does_not_come_is_waited_for_five_seconds() {
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    fixture.network.fail_next(&[Failure::HangDone]);
+    let (desk, at) = (fixture.desk.clone(), token.clone());
+    let scan = Choice::Qr(Product::Scan);
+    let asking = tokio::spawn(async move { desk.confirm(&at, scan, &visit()).await });
+    fixture.network.wait_for_hang().await;
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(5)).await;
+    tokio::time::resume();
+    let answer = shown(asking.await.expect("ended").expect("answered"));
+    assert_eq!(answer.0, Place::Choose);
+    assert_eq!(answer.2, [(Field::Way, FieldProblem::NoAnswer)]);
+    assert_eq!(
+        state(&fixture, &token).await,
+        (OrderState::Open, AttemptStatus::Abandoned)
+    );
+    let bank = Choice::Bank("ICBC".into());
+    let next = fixture.desk.confirm(&token, bank, &visit()).await;
+    assert!(matches!(next, Ok(NextPage::Go(Place::Bank))), "{next:?}");
 }
