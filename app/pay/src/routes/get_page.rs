@@ -6,8 +6,7 @@ use super::site::Site;
 use super::visitor::Visitor;
 use axum::extract::State;
 use axum::response::Response;
-use domain::desk::{DeskError, FormState, PayPage, Place, Visit};
-use domain::ids::PayToken;
+use domain::desk::{DeskError, FormState, Place};
 use http::{HeaderMap, StatusCode, Uri};
 use ui::fetch_metadata;
 use ui::page_error::PageError;
@@ -25,7 +24,20 @@ pub(super) async fn get_page(
     if let Err(error) = fetch_metadata::refuse_framing(&headers) {
         return site.error_page(&query, &headers, &error, Some(&uri.to_string()));
     }
-    let page = match load(&site, &token, place, &visit).await {
+    let loaded = async {
+        // The form may have expired.
+        if place == Some(Place::Bank) {
+            site.desk.leave_for_bank(&token, &visit).await?;
+        }
+        let page = site.desk.page(&token, &visit).await?;
+        // The network is queried, so that a reload works without scripts.
+        let waits = page.place == Place::Waiting && place == Some(Place::Waiting);
+        if waits && site.desk.returned(&token).await? != Place::Waiting {
+            return site.desk.page(&token, &visit).await;
+        }
+        Ok::<_, DeskError>(page)
+    };
+    let page = match loaded.await {
         Ok(page) => page,
         Err(error) => return site.error_page(&query, &headers, &error.into(), None),
     };
@@ -45,25 +57,6 @@ pub(super) async fn get_page(
         }
         _ => site.go_to_place(&query, &token, page.place),
     }
-}
-
-/// Loads the order. On "waiting" the network is queried first, so that a reload
-/// works without scripts. On "bank" the form is renewed if it has expired.
-async fn load(
-    site: &Site,
-    token: &PayToken,
-    place: Option<Place>,
-    visit: &Visit,
-) -> Result<PayPage, DeskError> {
-    if place == Some(Place::Bank) {
-        site.desk.leave_for_bank(token, visit).await?;
-    }
-    let page = site.desk.page(token, visit).await?;
-    let waits = page.place == Place::Waiting && place == Some(Place::Waiting);
-    if waits && site.desk.returned(token).await? != Place::Waiting {
-        return site.desk.page(token, visit).await;
-    }
-    Ok(page)
 }
 
 /// The page "not found".
