@@ -2,7 +2,6 @@
 
 use crate::channel::{Channel, ProductRoute};
 use domain::channel_id::ChannelId;
-use domain::clock::At;
 use domain::product::Product;
 use domain::visit::Visit;
 use std::sync::Arc;
@@ -23,21 +22,16 @@ impl Channels {
     }
 
     /// The channels that carry a product for this visitor, each with its route.
-    /// One with a certificate that has ended carries nothing.
     pub fn carrying(
         &self,
         product: Product,
         visit: &Visit,
-        now: At,
     ) -> impl Iterator<Item = (&dyn Channel, &ProductRoute)> {
         let carries =
             move |route: &&ProductRoute| route.product == product && route.is_open_to(visit);
         self.iter().filter_map(move |channel| {
             let route = channel.routes().iter().find(carries)?;
-            channel
-                .ended_certificate(now)
-                .is_none()
-                .then_some((channel, route))
+            Some((channel, route))
         })
     }
 

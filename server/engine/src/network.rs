@@ -71,9 +71,11 @@ impl Network {
         visit: &'a Visit,
     ) -> impl Iterator<Item = OpenRoute<'a>> {
         let now = self.clock.now();
-        self.ended_certificates.log(&self.channels, now);
-        let carrying = self.channels.carrying(product, visit, now);
+        let carrying = self.channels.carrying(product, visit);
         carrying.filter_map(move |(channel, route)| {
+            self.ended_certificates
+                .has_none(channel, now)
+                .then_some(())?;
             Some(OpenRoute {
                 channel: channel.id(),
                 account: merchant.number_for(product, channel.id())?,

@@ -2,7 +2,7 @@
 //! the background, by each process for itself. The end of any is logged once.
 
 use super::Network;
-use channels::{Channel, Channels, PublishedCertificates};
+use channels::{Channel, PublishedCertificates};
 use domain::channel_id::ChannelId;
 use domain::clock::At;
 use futures::future::join_all;
@@ -79,19 +79,19 @@ fn pause_s(interval_s: u32, failures: u32) -> u32 {
 pub(crate) struct EndedCertificates(Mutex<BTreeSet<(ChannelId, &'static str, At)>>);
 
 impl EndedCertificates {
-    /// Logs each certificate that has ended, once.
-    pub(crate) fn log(&self, channels: &Channels, now: At) {
-        for channel in channels.iter() {
-            let Some(ended) = channel.ended_certificate(now) else {
-                continue;
-            };
-            let key = (channel.id().clone(), ended.name, ended.not_after);
-            let mut logged = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if logged.insert(key) {
-                tracing::error!(channel = %channel.id(), certificate = ended.name, not_after = %ended.not_after.rfc3339(),
-                    "a certificate has ended: the channel is not offered until it is replaced");
-            }
+    /// True if no certificate of the channel has ended. The first one that has is
+    /// logged, once.
+    pub(crate) fn has_none(&self, channel: &dyn Channel, now: At) -> bool {
+        let Some(ended) = channel.ended_certificate(now) else {
+            return true;
+        };
+        let key = (channel.id().clone(), ended.name, ended.not_after);
+        let mut logged = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if logged.insert(key) {
+            tracing::error!(channel = %channel.id(), certificate = ended.name, not_after = %ended.not_after.rfc3339(),
+                "a certificate has ended: the channel is not offered until it is replaced");
         }
+        false
     }
 }
 

@@ -106,11 +106,13 @@ impl Orders {
 
     /// The buyer's cards at the channels that carry quick pay for the visitor.
     fn cards(&self, view: &PageData, visit: &Visit) -> Vec<SavedCard> {
-        let usable = |card: &&Agreement| {
-            let quick = Product::QuickAgreement;
-            let mut routes = self.network.routes(&view.merchant, quick, visit);
-            routes.any(|route| *route.channel == card.channel)
-        };
+        if view.cards.is_empty() {
+            return Vec::new();
+        }
+        let quick = Product::QuickAgreement;
+        let routes = self.network.routes(&view.merchant, quick, visit);
+        let channels: Vec<_> = routes.map(|route| route.channel).collect();
+        let usable = |card: &&Agreement| channels.contains(&&card.channel);
         view.cards.iter().filter(usable).map(saved_card).collect()
     }
 
