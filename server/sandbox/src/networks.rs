@@ -3,6 +3,7 @@
 //!
 //! Paydesk is connected by HTTP only.
 
+mod bad_gateways;
 mod broken_reply;
 mod cards;
 mod china_time;

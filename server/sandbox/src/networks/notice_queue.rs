@@ -43,6 +43,21 @@ impl<K, C> NoticeQueue<K, C> {
         }
     }
 
+    /// When a notice that was sent at `sent_at` is sent again, with these seconds
+    /// between one sending and the next; `None` if it was acknowledged or that
+    /// was the last.
+    pub(super) fn again_at(
+        &self,
+        id: u64,
+        acknowledged: bool,
+        gaps_s: &[i64],
+        sent_at: At,
+    ) -> Option<At> {
+        let notice = self.get(id).filter(|_| !acknowledged)?;
+        let gap = gaps_s.get(usize::from(notice.tries))?;
+        Some(sent_at.plus_s(*gap))
+    }
+
     /// A held notice is sent at `at`.
     pub(super) fn release(&mut self, id: u64, at: At) {
         self.reschedule(id, Some(at));

@@ -37,14 +37,6 @@ impl<K, C> OutgoingNotice<K, C> {
         }
     }
 
-    /// When to send again if the sending at `now` is not acknowledged, with
-    /// these seconds between one sending and the next; `None` after the last.
-    pub(super) fn retry_at(&self, gaps_s: &[i64], now: At) -> Option<At> {
-        gaps_s
-            .get(usize::from(self.tries))
-            .map(|gap| now.plus_s(*gap))
-    }
-
     /// True until it is released or due.
     pub(super) const fn is_held(&self) -> bool {
         self.held && self.tries == 0

@@ -17,7 +17,6 @@ mod request;
 mod scan;
 mod wire_time;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -25,6 +24,7 @@ use axum::Router;
 use domain::clock::At;
 
 use super::NetworkOpenError;
+use super::bad_gateways::BadGateways;
 use super::payer::Payer;
 use super::payment_network::{
     PaymentNetwork, RefundRow, ScanResult, ScannedPayment, TransactionRow,
@@ -47,8 +47,7 @@ pub(super) struct UnionPay {
 /// The mutable state. Only the records survive a restart.
 struct UnionPayState {
     records: UnionPayRecords,
-    /// How many more queries of each transaction are answered by 502.
-    bad_gateways: BTreeMap<TransactionId, u8>,
+    bad_gateways: BadGateways<TransactionId>,
 }
 
 impl UnionPay {
@@ -63,7 +62,7 @@ impl UnionPay {
     ) -> Result<Self, NetworkOpenError> {
         let state = UnionPayState {
             records: UnionPayRecords::open(dir)?,
-            bad_gateways: BTreeMap::new(),
+            bad_gateways: BadGateways::default(),
         };
         Ok(Self {
             shared,

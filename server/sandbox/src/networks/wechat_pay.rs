@@ -22,7 +22,6 @@ mod step;
 mod wire_error;
 mod wire_time;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -31,6 +30,7 @@ use domain::clock::At;
 use domain::ids::random_text;
 use maud::Markup;
 
+use super::bad_gateways::BadGateways;
 use super::payer::Payer;
 use super::payment_network::{
     PaymentNetwork, RefundRow, ScanResult, ScannedPayment, TransactionRow,
@@ -57,8 +57,7 @@ pub(super) struct WechatPay {
 /// The mutable state. Only the records survive a restart.
 struct WechatPayState {
     records: WechatRecords,
-    /// How many more queries of each number are answered by 502.
-    bad_gateways: BTreeMap<String, u8>,
+    bad_gateways: BadGateways<String>,
 }
 
 /// Why it cannot be opened.
@@ -90,7 +89,7 @@ impl WechatPay {
     ) -> Result<Self, WechatPayError> {
         let state = WechatPayState {
             records: WechatRecords::open(dir)?,
-            bad_gateways: BTreeMap::new(),
+            bad_gateways: BadGateways::default(),
         };
         let resource_key = ResourceKey::new(&keys.desk().api_v3_key);
         Ok(Self {
@@ -132,17 +131,6 @@ impl WechatPay {
     fn transaction_id(&self, now: At) -> String {
         let (first, last) = (self.shared.digits(6), self.shared.digits(10));
         format!("4200{first}{}{last}", wire_time::day(now))
-    }
-}
-
-impl WechatPayState {
-    /// True when a query of this number is answered by 502; counts it.
-    fn takes_bad_gateway(&mut self, number: &str) -> bool {
-        let left = self.bad_gateways.get_mut(number).filter(|left| **left > 0);
-        left.is_some_and(|left| {
-            *left -= 1;
-            true
-        })
     }
 }
 

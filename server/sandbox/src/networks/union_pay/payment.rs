@@ -18,8 +18,6 @@ use crate::networks::queued_failures::FailureTarget;
 pub(super) const LATE_S: i64 = 90;
 /// The delay of a second notice, in seconds.
 pub(super) const SECOND_S: i64 = 1;
-/// How many queries are answered by 502.
-pub(super) const BAD_QUERIES: u8 = 2;
 
 /// The reply to a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +104,7 @@ pub(super) fn pay(
             return refuse(network, state, transaction, RespCode::Balance, before, now);
         }
         Some(InjectedFailure::BadGatewayUnpaid) => {
-            state.bad_gateways.insert(transaction.key(), BAD_QUERIES);
+            state.bad_gateways.begin(transaction.key());
             return Ok(PaymentReply::BadGateway);
         }
         Some(InjectedFailure::TimeoutUnpaid) => return Ok(PaymentReply::Silence),
@@ -131,7 +129,7 @@ pub(super) fn pay(
         Some(InjectedFailure::Cut) => PaymentReply::Cut,
         Some(InjectedFailure::Slow) => PaymentReply::PaidSlowly,
         Some(InjectedFailure::BadGatewayPaid) => {
-            state.bad_gateways.insert(transaction.key(), BAD_QUERIES);
+            state.bad_gateways.begin(transaction.key());
             PaymentReply::BadGateway
         }
         _ => PaymentReply::Paid,

@@ -14,8 +14,6 @@ use crate::networks::injected_failure::InjectedFailure;
 const LATE_S: i64 = 90;
 /// The delay of a second notice, in seconds.
 const SECOND_S: i64 = 1;
-/// How many queries are answered by 502.
-pub(super) const BAD_QUERIES: u8 = 2;
 /// The merchant that a wrong notice names.
 const OTHER_MERCHANT: &str = "1999999999";
 

@@ -76,9 +76,7 @@ impl NoticeSource for WechatPay {
 
     fn notice_sent(&self, id: u64, acknowledged: bool, sent_at: At) -> Result<(), JsonlError> {
         let records = &mut self.state().records;
-        let notice = records.notices.get(id);
-        let again = notice.and_then(|notice| notice.retry_at(&GAPS_S, sent_at));
-        let next = if acknowledged { None } else { again };
+        let next = records.notices.again_at(id, acknowledged, &GAPS_S, sent_at);
         records.write(vec![WechatChange::Sent {
             id,
             next,

@@ -4,7 +4,7 @@
 use domain::clock::At;
 use domain::ids::random_text;
 
-use super::failures::{BAD_QUERIES, payment_notices};
+use super::failures::payment_notices;
 use super::records::{FailedPayment, Order, OrderState, WechatChange, WechatPayment};
 use super::{WechatPay, WechatPayState};
 use crate::jsonl_file::JsonlError;
@@ -38,7 +38,7 @@ pub(super) fn pay(
     match failure {
         Some(InjectedFailure::Decline) => return refuse(state, order, "余额不足", now),
         Some(InjectedFailure::BadGatewayUnpaid) => {
-            state.bad_gateways.insert(number, BAD_QUERIES);
+            state.bad_gateways.begin(number);
             return Ok(ScanResult::BadGateway);
         }
         Some(InjectedFailure::TimeoutUnpaid) => return Ok(ScanResult::Silence),
@@ -63,7 +63,7 @@ pub(super) fn pay(
         Some(InjectedFailure::Timeout | InjectedFailure::Cut) => ScanResult::Silence,
         Some(InjectedFailure::Slow) => ScanResult::PaidSlowly,
         Some(InjectedFailure::BadGatewayPaid) => {
-            state.bad_gateways.insert(number, BAD_QUERIES);
+            state.bad_gateways.begin(number);
             ScanResult::BadGateway
         }
         _ => ScanResult::Paid,

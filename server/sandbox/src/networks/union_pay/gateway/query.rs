@@ -12,10 +12,7 @@ pub(super) fn answer(
     state: &mut UnionPayState,
 ) -> Result<MessageFields, GatewayError> {
     let key = request.key();
-    if let Some(left) = state.bad_gateways.get_mut(&key)
-        && *left > 0
-    {
-        *left -= 1;
+    if state.bad_gateways.take(&key) {
         return Err(GatewayError::Broken(BrokenReply::BadGateway));
     }
     let (mut fields, result) = match (state.records.transaction(&key), state.records.refund(&key)) {

@@ -13,7 +13,7 @@ use crate::networks::injected_failure::InjectedFailure;
 use crate::networks::outgoing_notice::OutgoingNotice;
 use crate::networks::queued_failures::FailureTarget;
 use crate::networks::union_pay::code::RespCode;
-use crate::networks::union_pay::payment::{BAD_QUERIES, LATE_S, SECOND_S, query_id};
+use crate::networks::union_pay::payment::{LATE_S, SECOND_S, query_id};
 use crate::networks::union_pay::records::{
     NoticeContent, PayMethod, PaymentFacts, RecordChange, RefundKind, RefundRecord, Transaction,
 };
@@ -37,7 +37,7 @@ pub(super) fn accept(
     }
     let card = allowed(request, state, kind)?;
     // A failure applies to an `orderId` once: the refund sent again succeeds.
-    let failure = if state.bad_gateways.contains_key(&key) {
+    let failure = if state.bad_gateways.knows(&key) {
         None
     } else {
         let failures = &mut request.network.shared.state().failures;
@@ -47,14 +47,16 @@ pub(super) fn accept(
             InjectedFailure::is_common,
         )
     };
-    let unpaid = match failure {
-        Some(InjectedFailure::BadGatewayUnpaid) => Some((BAD_QUERIES, BrokenReply::BadGateway)),
-        Some(InjectedFailure::TimeoutUnpaid) => Some((0, BrokenReply::Silence)),
-        _ => None,
-    };
-    if let Some((queries, broken)) = unpaid {
-        state.bad_gateways.insert(key, queries);
-        return Err(GatewayError::Broken(broken));
+    match failure {
+        Some(InjectedFailure::BadGatewayUnpaid) => {
+            state.bad_gateways.begin(key);
+            return Err(GatewayError::Broken(BrokenReply::BadGateway));
+        }
+        Some(InjectedFailure::TimeoutUnpaid) => {
+            state.bad_gateways.note(key);
+            return Err(GatewayError::Broken(BrokenReply::Silence));
+        }
+        _ => {}
     }
     let refund = booked(request, state, kind, card, failure);
     let first = state.records.notices.next_id();
@@ -74,7 +76,7 @@ pub(super) fn accept(
             [("queryId".to_owned(), query_id)].into(),
         )),
         Some(InjectedFailure::BadGatewayPaid) => {
-            state.bad_gateways.insert(key, BAD_QUERIES);
+            state.bad_gateways.begin(key);
             Err(GatewayError::Broken(BrokenReply::BadGateway))
         }
         _ => Ok([("queryId".to_owned(), query_id)].into()),

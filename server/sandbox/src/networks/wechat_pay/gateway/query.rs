@@ -10,7 +10,7 @@ pub(super) fn answer(request: &SignedRequest<'_>) -> Result<Reply, GatewayError>
     request.check_sp_mchid()?;
     let sub_mchid = request.parameter("sub_mchid")?;
     let state = &mut *request.network.state();
-    if state.takes_bad_gateway(&request.number) {
+    if state.bad_gateways.take(&request.number) {
         return Err(GatewayError::Broken(BrokenReply::BadGateway));
     }
     let order = state.records.order(&request.number);

@@ -9,7 +9,7 @@ use crate::networks::broken_reply::BrokenReply;
 use crate::networks::injected_failure::InjectedFailure;
 use crate::networks::queued_failures::FailureTarget;
 use crate::networks::wechat_pay::WechatPayState;
-use crate::networks::wechat_pay::failures::{BAD_QUERIES, refund_notices};
+use crate::networks::wechat_pay::failures::refund_notices;
 use crate::networks::wechat_pay::fields::{Fields, REFUND_SIGNS};
 use crate::networks::wechat_pay::messages::refund_body;
 use crate::networks::wechat_pay::records::{Order, RefundEnd, WechatChange, WechatRefund};
@@ -67,20 +67,22 @@ pub(super) fn accept(
     check(order, &transaction_id, &asked, request, state)?;
     let number = asked.out_refund_no.to_owned();
     // A failure applies to a number once: the refund sent again succeeds.
-    let failure = if state.bad_gateways.contains_key(&number) {
+    let failure = if state.bad_gateways.knows(&number) {
         None
     } else {
         let failures = &mut network.shared.state().failures;
         failures.take(FailureTarget::Refund, asked.fen, |_| true)
     };
-    let unpaid = match failure {
-        Some(InjectedFailure::BadGatewayUnpaid) => Some((BAD_QUERIES, BrokenReply::BadGateway)),
-        Some(InjectedFailure::TimeoutUnpaid) => Some((0, BrokenReply::Silence)),
-        _ => None,
-    };
-    if let Some((queries, broken)) = unpaid {
-        state.bad_gateways.insert(number, queries);
-        return Err(GatewayError::Broken(broken));
+    match failure {
+        Some(InjectedFailure::BadGatewayUnpaid) => {
+            state.bad_gateways.begin(number);
+            return Err(GatewayError::Broken(BrokenReply::BadGateway));
+        }
+        Some(InjectedFailure::TimeoutUnpaid) => {
+            state.bad_gateways.note(number);
+            return Err(GatewayError::Broken(BrokenReply::Silence));
+        }
+        _ => {}
     }
     let refund = booked(order, transaction_id, &asked, request, failure);
     let reply = Reply::json(&refund_body(&refund, now));
@@ -95,7 +97,7 @@ pub(super) fn accept(
             "{\"refund_id\":\"503",
         ))),
         Some(InjectedFailure::BadGatewayPaid) => {
-            state.bad_gateways.insert(number, BAD_QUERIES);
+            state.bad_gateways.begin(number);
             Err(GatewayError::Broken(BrokenReply::BadGateway))
         }
         Some(InjectedFailure::Slow) => Err(GatewayError::Slow(reply)),

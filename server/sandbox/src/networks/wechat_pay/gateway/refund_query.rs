@@ -9,7 +9,7 @@ use crate::networks::wechat_pay::wire_error::ErrorCode;
 pub(super) fn answer(request: &SignedRequest<'_>) -> Result<Reply, GatewayError> {
     let sub_mchid = request.parameter("sub_mchid")?;
     let state = &mut *request.network.state();
-    if state.takes_bad_gateway(&request.number) {
+    if state.bad_gateways.take(&request.number) {
         return Err(GatewayError::Broken(BrokenReply::BadGateway));
     }
     let refund = state.records.refund(&request.number);
