@@ -6,9 +6,6 @@ use std::sync::Arc;
 use axum::extract::State;
 use domain::ids::EventId;
 use engine::Engine;
-use serde::Serialize;
-use serde_json::Value;
-use utoipa::ToSchema;
 
 use super::error::ApiError;
 use super::json_answer::JsonAnswer;
@@ -17,34 +14,8 @@ use super::openapi::problems::Problem;
 use super::page_query::PageQuery;
 use super::query_parameters::bad_query;
 use super::signed::Signed;
+use crate::event_json::{EventJson, EventListJson};
 use crate::event_list::events_after;
-use store::events::EventRow;
-use store::{Error, Fault};
-
-/// Events, oldest first.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = EventPage)]
-pub(super) struct EventListJson {
-    /// The events.
-    data: Vec<EventJson>,
-    /// True if there are events after the last one.
-    has_more: bool,
-}
-
-/// An event: the webhook's body and its id.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = EventView)]
-struct EventJson {
-    /// The event's id, the `webhook-id` of its deliveries.
-    id: String,
-    /// `order.paid`, `order.closed`, `refund.succeeded` or `refund.failed`.
-    #[serde(rename = "type")]
-    kind: Value,
-    /// When it happened, RFC 3339 in UTC.
-    timestamp: Value,
-    /// The order after the event: see `EventOrder`.
-    data: Value,
-}
 
 /// List events, oldest first
 ///
@@ -81,18 +52,9 @@ pub(super) async fn list(
     let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
     let has_more = events.len() > limit;
     events.truncate(limit);
-    let data = events.iter().map(event_json).collect::<Result<_, _>>()?;
+    let data = events
+        .iter()
+        .map(EventJson::new)
+        .collect::<Result<_, _>>()?;
     Ok(JsonAnswer::ok(&EventListJson { data, has_more }))
-}
-
-fn event_json(event: &EventRow) -> Result<EventJson, Error> {
-    let broken = || Fault::new("an event's body is not what was written");
-    let mut body: Value = serde_json::from_str(&event.body).map_err(|_| broken())?;
-    let mut part = |name: &str| body.get_mut(name).map(Value::take).ok_or_else(broken);
-    Ok(EventJson {
-        id: event.id.to_string(),
-        kind: part("type")?,
-        timestamp: part("timestamp")?,
-        data: part("data")?,
-    })
 }

@@ -16,6 +16,7 @@ mod authenticate;
 mod body;
 mod content;
 mod error;
+mod event_json;
 mod event_list;
 mod events;
 mod finish;

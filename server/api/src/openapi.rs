@@ -18,7 +18,7 @@ use utoipa::openapi::{OpenApi, RefOr, Schema};
 use utoipa::{ToResponse, ToSchema};
 
 use self::answers::{OrderResponse, RefundResponse};
-use super::events::EventListJson;
+use super::event_json::EventListJson;
 use super::problem::ProblemDocument;
 use crate::order_json::OrderJson;
 

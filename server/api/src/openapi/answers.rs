@@ -6,7 +6,7 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{ToResponse, ToSchema};
 
 use super::examples;
-use crate::events::EventListJson;
+use crate::event_json::EventListJson;
 use crate::order_json::OrderJson;
 use engine::refund_json::RefundJson;
 
