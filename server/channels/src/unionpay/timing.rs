@@ -71,18 +71,6 @@ mod tests {
     use crate::timing::QuerySchedule;
     use domain::clock::At;
 
-    /// The ages in seconds at which a request is queried.
-    fn ages(schedule: QuerySchedule, until_s: i64) -> Vec<i64> {
-        let since = At::from_ms(7);
-        let mut now = since;
-        let mut ages = Vec::new();
-        while ages.last().is_none_or(|age| *age < until_s) {
-            now = schedule.next(since, now);
-            ages.push((now.ms() - since.ms()) / 1000);
-        }
-        ages
-    }
-
     #[test]
     fn intervals_match_the_documented_tables() {
         let by_server = payment(PaymentMethod::Agreement).queries;
@@ -90,9 +78,9 @@ mod tests {
         assert_eq!(by_payer, payment(PaymentMethod::BankPage).queries);
         let refund = refund().queries;
         for schedule in [by_server, refund] {
-            assert_eq!(ages(schedule, 200), [1, 3, 7, 15, 31, 63, 123, 183, 243]);
+            assert_eq!(schedule.ages(200), [1, 3, 7, 15, 31, 63, 123, 183, 243]);
         }
-        assert_eq!(ages(by_payer, 130), [5, 15, 35, 75, 135]);
+        assert_eq!(by_payer.ages(130), [5, 15, 35, 75, 135]);
         let pause_at = |schedule: QuerySchedule, age_s: i64| {
             let now = At::from_ms(age_s * 1000);
             (schedule.next(At::from_ms(0), now).ms() - now.ms()) / 1000

@@ -45,29 +45,15 @@ pub(super) const REFUND: RefundTiming = RefundTiming {
 #[cfg(test)]
 mod tests {
     use super::{PAYMENT, REFUND};
-    use crate::timing::QuerySchedule;
-    use domain::clock::At;
-
-    /// The ages in seconds at which a request is queried.
-    fn ages(schedule: QuerySchedule, until_s: i64) -> Vec<i64> {
-        let since = At::from_ms(7);
-        let mut now = since;
-        let mut ages = Vec::new();
-        while ages.last().is_none_or(|age| *age < until_s) {
-            now = schedule.next(since, now);
-            ages.push((now.ms() - since.ms()) / 1000);
-        }
-        ages
-    }
 
     #[test]
     fn intervals_are_short_at_first_and_grow() {
         let payment = [5, 30, 60, 90, 150, 210, 270, 330, 510];
-        assert_eq!(ages(PAYMENT.queries, 500), payment);
+        assert_eq!(PAYMENT.queries.ages(500), payment);
         let refund = [10, 70, 130, 190, 250, 310, 910, 1510];
-        assert_eq!(ages(REFUND.queries, 1500), refund);
+        assert_eq!(REFUND.queries.ages(1500), refund);
         for schedule in [PAYMENT.queries, REFUND.queries] {
-            let ages = ages(schedule, 400_000);
+            let ages = schedule.ages(400_000);
             let pauses: Vec<i64> = ages.windows(2).map(|pair| pair[1] - pair[0]).collect();
             assert!(pauses.is_sorted(), "{pauses:?}");
             assert_eq!(pauses.last(), Some(&schedule.last_s));

@@ -146,7 +146,8 @@ async fn another_network_carries_what_the_first_cannot_for_this_visitor() {
     assert_eq!(attempt.channel, channels::unionpay::ID);
 }
 
-/// A product that is not paid by a QR code has none, whoever asks for it.
+/// A request for the QR code of a product that is paid in another way is
+/// refused.
 #[tokio::test]
 async fn a_code_is_made_only_for_a_product_that_is_paid_by_one() {
     let fixture = Fixture::new().await;

@@ -12,8 +12,8 @@ use testkit::second_network::{self, signed, signed_by_stranger};
 
 /// The value of `accessType` in its records.
 const MARK: &str = "second";
-/// The results of queries that UnionPay does not have: a code that nobody has
-/// scanned, and one that was closed.
+/// Two results of a query that UnionPay does not have: the QR code was not
+/// scanned yet, and it was closed.
 pub(super) const NOT_PAID: &str = "not_paid";
 pub(super) const CLOSED: &str = "closed";
 
