@@ -11,7 +11,7 @@ use domain::refusal::{Code, Refusal};
 ///
 /// # Errors
 /// [`Code::FieldInvalid`] pointing at the merchant's field, or at `/accounts`
-/// for a channel that is no known clearing house (rule R7).
+/// for a channel that is no known clearing house or wallet (rule R7).
 pub fn check_account(channel: &ChannelId, account: &MerchantAccount) -> Result<(), Refusal> {
     if *channel == crate::unionpay::ID {
         return crate::unionpay::check_account(account);

@@ -1,6 +1,8 @@
-//! The name of a channel: a connection to a clearing house.
+//! The name of a channel: a connection to a clearing house
+//! or a wallet.
 //!
-//! Rule R7: payments go through clearing houses only, never directly to a bank.
+//! Rule R7: payments go through clearing houses, or wallets that clear through
+//! them, never directly to a bank.
 //! Any well-formed name can be read, so that old records stay readable; only
 //! the channels that are built in and configured can be used.
 
