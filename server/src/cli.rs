@@ -5,6 +5,7 @@
 mod database;
 
 use crate::settings::networks::NetworkFlags;
+use crate::settings::provider::ProviderFlags;
 use crate::telemetry::LogFormat;
 use clap::{Args, Parser, Subcommand};
 pub(crate) use database::DatabaseLocation;
@@ -109,6 +110,8 @@ pub(crate) struct Serve {
     pub(crate) webhook_allow: Vec<String>,
     #[command(flatten)]
     pub(crate) networks: NetworkFlags,
+    #[command(flatten)]
+    pub(crate) provider: ProviderFlags,
 }
 
 /// `paydesk mall ...`

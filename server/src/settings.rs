@@ -3,6 +3,7 @@
 
 mod flag_value;
 pub(crate) mod networks;
+pub(crate) mod provider;
 
 use crate::cli::Serve;
 use anyhow::Context;

@@ -14,7 +14,7 @@ use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use ui::settings::PageSettings;
+use ui::settings::{PageSettings, Provider};
 
 /// Responses are compressed for each request, so at a low level. The pay page
 /// then fits into TCP's initial window.
@@ -30,6 +30,8 @@ pub(crate) struct Web {
     pub(crate) public_url: String,
     /// Origins of the networks' front pages.
     pub(crate) networks: Vec<String>,
+    /// Who runs the desk.
+    pub(crate) provider: Provider,
 }
 
 impl Web {
@@ -45,6 +47,7 @@ impl Web {
         let settings = PageSettings {
             public_url: self.public_url,
             networks: self.networks,
+            provider: Arc::new(self.provider),
             clock: self.clock,
             entropy: self.entropy,
         };

@@ -3,9 +3,11 @@
 use crate::clock::{Clock, china_time};
 use crate::text::ConsoleText;
 use domain::clock::At;
+use domain::locale::Locale;
 use leptos::prelude::*;
 use ui::document::{Document, DocumentContext, DocumentHead};
-use ui::parts::{icon, layout};
+use ui::embedded::EmbeddedText;
+use ui::parts::layout;
 
 /// What the console is, and the time in China.
 pub(crate) fn view(context: &DocumentContext, now: At) -> Document {
@@ -39,27 +41,20 @@ pub(crate) fn view(context: &DocumentContext, now: At) -> Document {
     document(context, text.title, panel.into_any())
 }
 
-/// The page inside another page: a link to open it on its own.
-pub(crate) fn embedded(context: &DocumentContext) -> Document {
-    let text = ConsoleText::of(context.locale);
-    let panel = view! {
-        <div class="outcome">
-            <span class="outcome__mark">{icon::window()}</span>
-            <h1 class="title">{text.embedded}</h1>
-            <p class="lead">{text.embedded_lead}</p>
-        </div>
-        <div class="actions">
-            <a class="button button--main" href=context.link("/console") target="_top" rel="noopener">
-                {text.embedded_open}
-            </a>
-        </div>
-    };
-    document(context, text.embedded, panel.into_any())
+/// The words of the page that stands for this one inside another page.
+pub(crate) fn embedded_text(locale: Locale) -> EmbeddedText {
+    let text = ConsoleText::of(locale);
+    EmbeddedText {
+        site: "Paydesk",
+        title: text.embedded,
+        lead: text.embedded_lead,
+        open: text.embedded_open,
+    }
 }
 
 fn document(context: &DocumentContext, title: &str, panel: AnyView) -> Document {
-    let product = ConsoleText::of(context.locale).product;
-    let header = layout::site_header(context.locale, product, "");
+    let name = format!("Paydesk {}", ConsoleText::of(context.locale).product);
+    let header = layout::site_header(context.locale, &name, "");
     Document {
         head: DocumentHead {
             title: title.to_owned(),

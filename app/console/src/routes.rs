@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `GET /console` | what the console is, and the time in China |
 //!
-//! Inside another page it is refused (rule R1).
+//! Inside another page there is a link to it instead (rule R1).
 
 use crate::home;
 use axum::Router;
@@ -12,10 +12,11 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use http::{HeaderMap, StatusCode, Uri};
-use serde::Deserialize;
 use std::sync::Arc;
 use ui::fetch_metadata;
+use ui::headers::PagePolicy;
 use ui::page_renderer::PageRenderer;
+use ui::query::QueryParameters;
 use ui::settings::{PageAssets, PageSettings};
 
 /// The console's router. The server merges it with those of the pay page, the
@@ -27,21 +28,13 @@ pub fn router(assets: PageAssets, settings: PageSettings) -> Router {
         .with_state(Arc::new(pages))
 }
 
-/// The query of a page's URL. Unknown parameters are ignored.
-#[derive(Default, Deserialize)]
-struct ConsoleQuery {
-    /// The chosen language.
-    lang: Option<String>,
-}
-
 async fn open(State(pages): State<Arc<PageRenderer>>, uri: Uri, headers: HeaderMap) -> Response {
-    let query = uri.query().unwrap_or_default();
-    let query: ConsoleQuery = serde_urlencoded::from_str(query).unwrap_or_default();
-    let context = pages.context(query.lang.as_deref(), None, &headers);
-    if let Err(error) = fetch_metadata::refuse_framing(&headers) {
-        let view = || home::embedded(&context);
-        return pages.page(&headers, error.status(), &context, false, view);
+    let query = QueryParameters::read(uri.query().unwrap_or_default());
+    let lang = query.first("lang");
+    if fetch_metadata::is_embedded(&headers) {
+        return pages.embedded(&headers, lang, home::embedded_text, &uri.to_string());
     }
+    let context = pages.context(lang, None, &headers);
     let view = || home::view(&context, pages.settings().clock.now());
-    pages.page(&headers, StatusCode::OK, &context, false, view)
+    pages.page(&headers, StatusCode::OK, &context, PagePolicy::Own, view)
 }

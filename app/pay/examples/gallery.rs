@@ -13,7 +13,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use domain::desk::Place;
-use fake_desk::{FakeDesk, FixedClock, FixedEntropy, OrderKind, page_of, token};
+use fake_desk::{FakeDesk, FixedClock, FixedEntropy, OrderKind, page_of, provider, token};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use ui::settings::{Bundle, PageAssets, PageSettings};
@@ -81,6 +81,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let settings = PageSettings {
         public_url: format!("http://{ADDRESS}"),
         networks: vec!["http://127.0.0.1:3002".into()],
+        provider: Arc::new(provider()),
         clock: Arc::new(FixedClock),
         entropy: Arc::new(FixedEntropy),
     };

@@ -11,24 +11,32 @@
 //! | `GET /pay/{token}/events` | the order's page as it changes (server-sent
 //! events) |
 //! | `GET /pay/{token}/now` | the order's page, once |
+//! | `GET /pay/{token}/deadline` | the time left to pay, as one line of text |
 //! | `GET /pay/{token}/home` | 303 to the signed return URL of the mall |
 //! | `GET /pay/{token}/logo` | the merchant's logo |
 //! | `GET /pay/{token}/refunds` | the refunds as HTML, for an open page |
 //! | `GET, POST /return/{token}` | the return from a network's page |
 //! | `POST /fn/{name}` | the server functions, as JSON |
 //!
+//! Inside another page each of them is answered with a link to it (rule R1). A
+//! pay URL with a full stop or the like at its end leads to the order too.
+//!
 //! The state is found by the token in the path. There is no cookie: a bank's
 //! app may return to another browser.
 
 mod back_to_mall;
+mod deadline;
+mod embedded;
 mod get_page;
 mod logo;
 mod network_return;
 mod order_events;
 mod order_path;
+mod pasted_url;
 mod pay_query;
 mod post_form;
 mod refunds;
+mod request_id;
 mod response;
 mod server_function;
 mod signed_link;
@@ -37,6 +45,7 @@ mod visitor;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use domain::desk::SharedPayDesk;
 use site::Site;
@@ -46,6 +55,7 @@ use ui::settings::{PageAssets, PageSettings};
 /// and answers every other path by [`missing`].
 pub fn router(desk: SharedPayDesk, assets: PageAssets, settings: PageSettings) -> Router {
     let limit = DefaultBodyLimit::max(site::BODY_LIMIT);
+    let site = Site::new(desk, assets, settings);
     Router::new()
         .route("/pay", get(signed_link::open).head(signed_link::probe))
         .route(
@@ -56,6 +66,7 @@ pub fn router(desk: SharedPayDesk, assets: PageAssets, settings: PageSettings) -
         )
         .route("/pay/{token}/events", get(order_events::events))
         .route("/pay/{token}/now", get(order_events::now))
+        .route("/pay/{token}/deadline", get(deadline::deadline))
         .route("/pay/{token}/home", get(back_to_mall::back_to_mall))
         .route("/pay/{token}/logo", get(logo::logo))
         .route("/pay/{token}/refunds", get(refunds::refunds))
@@ -75,12 +86,16 @@ pub fn router(desk: SharedPayDesk, assets: PageAssets, settings: PageSettings) -
             "/fn/{name}",
             post(server_function::server_function).layer(limit),
         )
-        .with_state(Site::new(desk, assets, settings))
+        .layer(from_fn_with_state(site.clone(), embedded::only_words))
+        .with_state(site)
 }
 
 /// A router that answers every path with the page "not found" (404), for the
 /// server's fallback.
 pub fn missing(desk: SharedPayDesk, assets: PageAssets, settings: PageSettings) -> Router {
     let site = Site::new(desk, assets, settings);
-    Router::new().fallback(get_page::not_found).with_state(site)
+    Router::new()
+        .fallback(get_page::not_found)
+        .layer(from_fn_with_state(site.clone(), embedded::only_words))
+        .with_state(site)
 }

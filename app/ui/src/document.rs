@@ -101,7 +101,7 @@ fn html(context: &DocumentContext, head: &DocumentHead, body: AnyView) -> AnyVie
         <html lang=context.locale.tag()>
             <head>
                 <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content" />
                 <title>{title}</title>
                 <meta name="robots" content="noindex" />
                 <meta name="color-scheme" content="light dark" />

@@ -109,8 +109,19 @@ pub fn set_hidden(element: &Element, hidden: bool) {
     let _ = element.toggle_attribute_with_force("hidden", hidden);
 }
 
-/// Milliseconds by the browser's clock, for differences only: the clock may be
-/// set wrong.
+/// Milliseconds since the page was opened. Nobody can set this clock, but on
+/// some systems it stands still while the device sleeps.
+pub fn since_opened_ms() -> i64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "milliseconds since the page was opened fit an i64"
+    )]
+    let ms = window().performance().map_or(0.0, |clock| clock.now()) as i64;
+    ms
+}
+
+/// Milliseconds by the device's clock, for differences only: the clock may be
+/// set wrong, and set while the page is open.
 pub fn now_ms() -> i64 {
     #[expect(
         clippy::cast_possible_truncation,

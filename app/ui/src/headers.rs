@@ -14,18 +14,30 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 const PERMISSIONS: &str = "payment=(self), otp-credentials=(self), clipboard-write=(self), camera=(), \
     microphone=(), geolocation=(), usb=(), browsing-topics=()";
 
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
 /// More headers than an answer has, so that the map is allocated once.
 const CAPACITY: usize = 16;
 
+/// What a page may do, by its content security policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PagePolicy {
+    /// Its forms post to this origin, and no page may frame it.
+    Own,
+    /// Its form posts to a network.
+    LeavesForNetwork,
+    /// Any page may frame it (rule R1). It has no form and no script.
+    Embedded,
+}
+
 /// Sets the headers of a page. `nonce` is that of its inline style and scripts,
-/// `encoding` its compression. `to_network` is true where its form posts to a
-/// network.
+/// `encoding` its compression.
 pub(crate) fn page(
     headers: &mut HeaderMap,
     settings: &PageSettings,
     nonce: &str,
     encoding: Encoding,
-    to_network: bool,
+    policy: PagePolicy,
 ) {
     plain(headers, settings);
     headers.insert(
@@ -36,11 +48,29 @@ pub(crate) fn page(
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static(name));
         headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     }
-    let networks: &[String] = if to_network { &settings.networks } else { &[] };
+    let policy = match policy {
+        PagePolicy::Own => own_policy(nonce, &[]),
+        PagePolicy::LeavesForNetwork => own_policy(nonce, &settings.networks),
+        PagePolicy::Embedded => {
+            allow_frames(headers);
+            embedded_policy(nonce)
+        }
+    };
     // Always valid, because a nonce consists of letters and digits.
-    if let Ok(policy) = HeaderValue::from_str(&policy(nonce, networks)) {
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
+}
+
+/// Undoes what [`plain`] forbids to pages that frame.
+fn allow_frames(headers: &mut HeaderMap) {
+    headers.remove(X_FRAME_OPTIONS);
+    headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+    // Without it a `<fencedframe>` shows an error.
+    headers.insert(
+        HeaderName::from_static("supports-loading-mode"),
+        HeaderValue::from_static("fenced-frame"),
+    );
 }
 
 /// Sets the headers of any other answer: redirects, JSON, events.
@@ -57,10 +87,7 @@ pub fn plain(headers: &mut HeaderMap, settings: &PageSettings) {
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
     );
-    set(
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
-    );
+    set(RESOURCE_POLICY, "same-origin");
     set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
     set(HeaderName::from_static("x-robots-tag"), "noindex");
     if settings.public_url.starts_with("https://") {
@@ -83,7 +110,7 @@ pub fn plain(headers: &mut HeaderMap, settings: &PageSettings) {
 /// gateway redirects to its cashier and from there to the bank, whose hosts are
 /// not known. The page that posts to `networks` therefore allows them by
 /// scheme; every other page may post to this origin only.
-fn policy(nonce: &str, networks: &[String]) -> String {
+fn own_policy(nonce: &str, networks: &[String]) -> String {
     let mut schemes: Vec<&str> = networks
         .iter()
         .map(|origin| match origin.split_once("://") {
@@ -103,15 +130,21 @@ fn policy(nonce: &str, networks: &[String]) -> String {
     )
 }
 
+/// The policy of the embedded page. Without `frame-ancestors`: `*` would leave
+/// out the schemes of apps (CSP3 6.7.2.8).
+fn embedded_policy(nonce: &str) -> String {
+    format!("default-src 'none'; style-src 'nonce-{nonce}'; form-action 'none'; base-uri 'none'")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::policy;
+    use super::own_policy;
 
     #[test]
     fn only_the_page_that_posts_to_a_network_allows_other_origins() {
         let to = |networks: &[&str]| {
             let networks: Vec<String> = networks.iter().map(|n| (*n).to_owned()).collect();
-            policy("n0nce", &networks)
+            own_policy("n0nce", &networks)
         };
         let policy = to(&["https://gateway.95516.com"]);
         assert!(policy.contains("form-action 'self' https:;"), "{policy}");

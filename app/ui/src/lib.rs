@@ -16,6 +16,8 @@ pub mod context;
 pub mod document;
 pub mod dom;
 #[cfg(feature = "ssr")]
+pub mod embedded;
+#[cfg(feature = "ssr")]
 pub mod encoding;
 #[cfg(feature = "ssr")]
 pub mod fetch_metadata;
@@ -35,6 +37,8 @@ pub mod page_renderer;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod parts;
+#[cfg(feature = "ssr")]
+pub mod query;
 #[cfg(feature = "ssr")]
 pub mod render;
 #[cfg(feature = "ssr")]

@@ -22,8 +22,6 @@ pub enum PageError {
     BadForm,
     /// A request from another site's page.
     CrossSite,
-    /// Loaded inside another page (rule R1).
-    Embedded,
 }
 
 impl PageError {
@@ -35,7 +33,7 @@ impl PageError {
                 .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             Self::Fault(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::BadForm => StatusCode::BAD_REQUEST,
-            Self::CrossSite | Self::Embedded => StatusCode::FORBIDDEN,
+            Self::CrossSite => StatusCode::FORBIDDEN,
         }
     }
 }

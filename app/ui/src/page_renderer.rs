@@ -2,8 +2,9 @@
 //! sets the headers.
 
 use crate::document::{self, Document, DocumentContext};
+use crate::embedded::{self, EmbeddedText};
 use crate::encoding::Encoding;
-use crate::headers;
+use crate::headers::{self, PagePolicy};
 use crate::language::language;
 use crate::render::{Fragment, StaticFragments};
 use crate::settings::{PageAssets, PageSettings};
@@ -60,14 +61,13 @@ impl PageRenderer {
     }
 
     /// A page: brotli if the browser accepts it, else uncompressed; the server
-    /// then compresses it. `to_network` is true where its form posts to a
-    /// network.
+    /// then compresses it.
     pub fn page(
         &self,
         headers: &HeaderMap,
         status: StatusCode,
         context: &DocumentContext,
-        to_network: bool,
+        policy: PagePolicy,
         view: impl FnOnce() -> Document,
     ) -> Response {
         let accepted = headers.get(ACCEPT_ENCODING).and_then(|v| v.to_str().ok());
@@ -84,8 +84,26 @@ impl PageRenderer {
             &self.settings,
             &context.nonce,
             encoding,
-            to_network,
+            policy,
         );
         response
+    }
+
+    /// The answer to a request from inside another page (rule R1). `open` is the
+    /// requested URL without its origin. 200: an `<object>` shows nothing else.
+    pub fn embedded(
+        &self,
+        headers: &HeaderMap,
+        asked: Option<&str>,
+        text: fn(Locale) -> EmbeddedText,
+        open: &str,
+    ) -> Response {
+        let context = DocumentContext {
+            bundle: None,
+            ..self.context(asked, None, headers)
+        };
+        let view = || embedded::document(&text(context.locale), open);
+        let policy = PagePolicy::Embedded;
+        self.page(headers, StatusCode::OK, &context, policy, view)
     }
 }

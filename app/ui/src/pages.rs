@@ -18,9 +18,29 @@ mod ways;
 
 pub use order_screen::{Message, OrderScreen};
 
+use crate::embedded::EmbeddedText;
+use crate::parts::provider;
 use crate::render::Fragment;
+use crate::settings::Provider;
+use crate::text::Text;
+use domain::locale::Locale;
 
 /// The static fragments of these pages.
-pub fn fragments() -> [(Fragment, String); 2] {
+pub fn fragments(of: &Provider) -> impl Iterator<Item = (Fragment, String)> {
     ways::gateway::fragments()
+        .into_iter()
+        .chain(provider::fragments(of))
+}
+
+/// The words of the page that stands for these pages inside another page.
+pub fn embedded_text(locale: Locale) -> EmbeddedText {
+    let Text {
+        layout, error_page, ..
+    } = Text::of(locale);
+    EmbeddedText {
+        site: layout.product,
+        title: error_page.embedded,
+        lead: error_page.embedded_lead,
+        open: error_page.embedded_open,
+    }
 }

@@ -1,13 +1,16 @@
 //! Parts that several pages share, one per file.
 
 pub(crate) mod bank_tile;
-pub(crate) mod deadline;
+pub mod deadline;
 pub(crate) mod errors;
 pub(crate) mod field;
+pub(crate) mod foreign;
 pub mod icon;
 pub(crate) mod large_amount;
 pub mod layout;
 pub(crate) mod next_steps;
+pub(crate) mod phone_link;
+pub(crate) mod provider;
 pub(crate) mod receipt;
 pub mod refunds;
 pub(crate) mod summary;

@@ -13,7 +13,7 @@ mod refusals;
 mod table;
 mod zh_cn;
 
-pub(crate) use table::Text;
+pub(crate) use table::{Sentence, Text};
 
 use domain::locale::Locale;
 

@@ -3,6 +3,7 @@
 
 mod demo_json;
 mod seeds;
+mod terms;
 
 use crate::cli::Demo;
 use crate::data_folder::{DataFolder, ed25519_public_der};
@@ -74,6 +75,7 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
         metrics: Arc::clone(&metrics),
         public_url: at.desk.clone(),
         networks: engine.form_origins(),
+        provider: terms::provider(),
     };
     let jobs = engine.start_jobs();
     let notices = network.start_notices();
@@ -85,7 +87,7 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
         router,
     };
     let public = vec![
-        service("desk", desk, web.router()),
+        service("desk", desk, web.router().merge(terms::routes())),
         service("demo mall", mall, shop.router()),
         service("sandbox", networks, network.router()),
     ];

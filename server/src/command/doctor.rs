@@ -1,7 +1,7 @@
 //! `paydesk doctor`: checks settings, keys and database, one line each.
 
 use crate::cli::Serve;
-use crate::settings;
+use crate::settings::{self, provider::missing};
 use anyhow::bail;
 use channels::CertificateExpiry;
 use domain::channel_id::ChannelId;
@@ -15,7 +15,11 @@ use store::schema_differences;
 /// the schema.
 pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
     let settings = settings::from_flags(flags)?;
+    let provider = flags.provider.read()?;
     println!("ok  settings and key files can be read");
+    for flag in missing(&provider) {
+        println!("--  {flag} is missing: shoppers are not told who runs the pay page");
+    }
     let database = settings.database.to_string();
     let differences = schema_differences(&settings.database).await?;
     for line in &differences {

@@ -4,7 +4,7 @@ use crate::cli::Serve;
 use crate::listen::{Service, bind, serve_until_signal};
 use crate::metrics::Metrics;
 use crate::ops;
-use crate::settings;
+use crate::settings::{self, provider::missing};
 use crate::web::Web;
 use engine::Engine;
 use engine::system::{SystemClock, SystemEntropy};
@@ -13,6 +13,7 @@ use std::sync::Arc;
 /// Serves until Ctrl-C or SIGTERM.
 pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
     let settings = settings::from_flags(flags)?;
+    let provider = flags.provider.read()?;
     let public_url = settings.public_url.clone();
     let clock = Arc::new(SystemClock);
     let entropy = Arc::new(SystemEntropy);
@@ -21,6 +22,12 @@ pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
     let desk = bind(flags.listen, "the desk")?;
     let ops_listener = bind(flags.ops_listen, "operations")?;
     tracing::info!(address = %flags.listen, public_url, "the desk listens");
+    for flag in missing(&provider) {
+        tracing::warn!(
+            flag,
+            "shoppers are not told who runs the pay page: a setting is missing"
+        );
+    }
     let web = Web {
         engine: Arc::clone(&engine),
         clock,
@@ -28,6 +35,7 @@ pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
         metrics: Arc::clone(&metrics),
         public_url,
         networks: engine.form_origins(),
+        provider,
     };
     let jobs = engine.start_jobs();
     let desk = Service {

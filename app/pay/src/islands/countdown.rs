@@ -1,16 +1,37 @@
-//! The time left, counted down from the server's number of seconds (the
-//! browser's time of day may be wrong), and "more time" without a new page.
-//! Only the last minute is announced, not each second (WCAG 4.1.3).
+//! The time left, counted down from the server's number of seconds, and "more
+//! time" without a new page.
+//!
+//! The count follows the clock that nobody can set. When the device's clock has
+//! gone another way meanwhile, either it was set or the device slept, and a page
+//! cannot tell which, so the server is asked. Only the last five minutes are
+//! emphasized and announced, once (WCAG 2.2.1, 4.1.3).
 
 use leptos::prelude::*;
 use std::cell::Cell;
-use std::rc::Rc;
 use ui::dom;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Headers, RequestInit, Response};
 
-/// When the last minute is announced.
-const WARN_S: i64 = 60;
+/// From how many seconds left the deadline is emphasized. The server has the
+/// same number.
+const SOON_S: i64 = 300;
+
+/// How far the two clocks may part before the server is asked.
+const PARTED_MS: i64 = 3_000;
+
+/// The pause before the server is asked again when it did not answer.
+const RETRY_MS: i32 = 10_000;
+
+thread_local! {
+    /// When the time is over, by `dom::since_opened_ms`.
+    static ENDS: Cell<i64> = const { Cell::new(0) };
+    /// How far the device's clock is ahead of that clock.
+    static AHEAD: Cell<i64> = const { Cell::new(0) };
+    /// True while the server is being asked.
+    static ASKING: Cell<bool> = const { Cell::new(false) };
+    /// The seconds left when they were last shown.
+    static SHOWN: Cell<i64> = const { Cell::new(i64::MAX) };
+}
 
 /// Counts down in `#deadline`, which has the seconds, the token and the texts.
 #[island]
@@ -22,39 +43,54 @@ fn start() {
     let Some(deadline) = dom::by_id("deadline") else {
         return;
     };
-    let ends = Rc::new(Cell::new(0));
-    set(&ends, dom::number_attribute(&deadline, "data-seconds"));
-    let mut before = i64::MAX;
-    let (counted, words) = (Rc::clone(&ends), deadline.clone());
+    set(&deadline, dom::number_attribute(&deadline, "data-seconds"));
+    let counted = deadline.clone();
     dom::every_second(Box::new(move || {
-        let left = (counted.get() - dom::now_ms() + 999)
-            .div_euclid(1000)
-            .max(0);
-        show(left);
-        if left <= WARN_S && before > WARN_S {
-            dom::show_text("time-said", &dom::attribute(&words, "data-last-minute"));
-        } else if left == 0 && before > 0 {
-            dom::show_text("time-said", &dom::attribute(&words, "data-over"));
+        show(&counted);
+        let parted = ahead() - AHEAD.get();
+        if parted.abs() > PARTED_MS && !ASKING.replace(true) {
+            read(counted.clone(), false);
         }
-        before = left;
     }));
     if let Some(button) = dom::by_id("more-time") {
-        let ask = move |event: web_sys::Event| {
+        let pressed = move |event: web_sys::Event| {
             event.prevent_default();
-            more_time(&deadline, Rc::clone(&ends));
+            if !ASKING.replace(true) {
+                more_time(deadline.clone());
+            }
         };
-        dom::on(button.as_ref(), "click", Box::new(ask));
+        dom::on(button.as_ref(), "click", Box::new(pressed));
     }
 }
 
-fn set(ends: &Cell<i64>, seconds: i64) {
-    ends.set(dom::now_ms() + seconds * 1000);
-    show(seconds);
+/// How far the device's clock is ahead of the one that nobody can set.
+fn ahead() -> i64 {
+    dom::now_ms() - dom::since_opened_ms()
 }
 
-fn show(seconds: i64) {
-    if let Some(left) = dom::by_id("time-left") {
-        left.set_text_content(Some(&clock(seconds)));
+fn set(deadline: &Element, seconds: i64) {
+    ENDS.set(dom::since_opened_ms() + seconds * 1000);
+    AHEAD.set(ahead());
+    show(deadline);
+}
+
+/// Shows the time left, and announces when it is short and when it is over.
+fn show(deadline: &Element) {
+    let left = (ENDS.get() - dom::since_opened_ms() + 999)
+        .div_euclid(1000)
+        .max(0);
+    let before = SHOWN.replace(left);
+    if let Some(count) = dom::by_id("time-left") {
+        count.set_text_content(Some(&clock(left)));
+    }
+    let soon = left <= SOON_S;
+    let _ = deadline
+        .class_list()
+        .toggle_with_force("deadline--soon", soon);
+    if left == 0 && before > 0 {
+        dom::show_text("time-said", &dom::attribute(deadline, "data-over"));
+    } else if soon && before > SOON_S {
+        dom::show_text("time-said", &dom::attribute(deadline, "data-soon"));
     }
 }
 
@@ -67,37 +103,74 @@ fn clock(seconds: i64) -> String {
     }
 }
 
-/// Calls the server function `more_time`, whose answer is a number. If more
-/// time is refused, the page is reloaded and shows why.
-fn more_time(deadline: &Element, ends: Rc<Cell<i64>>) {
-    let given = dom::attribute(deadline, "data-given");
-    let Some(answer) = ask(&dom::attribute(deadline, "data-token")) else {
+/// Calls the server function `more_time`, then shows what it became, also where
+/// it was refused: the page stays, with what was typed.
+fn more_time(deadline: Element) {
+    let Some(answer) = post(&dom::attribute(&deadline, "data-token")) else {
+        return ASKING.set(false);
+    };
+    text_of(
+        answer,
+        Box::new(move |given| read(deadline, given.is_some())),
+    );
+}
+
+/// Reads the deadline from the server. `given` is true after more time.
+fn read(deadline: Element, given: bool) {
+    let token = dom::attribute(&deadline, "data-token");
+    let address = format!("/pay/{token}/deadline?lang={}", dom::locale().tag());
+    let answered = move |line: Option<String>| match line {
+        Some(line) => {
+            ASKING.set(false);
+            received(&deadline, &line, given);
+        }
+        None => dom::after(RETRY_MS, || ASKING.set(false)),
+    };
+    text_of(window().fetch_with_str(&address), Box::new(answered));
+}
+
+/// Shows a line such as `1685 1 16:28`: the seconds left, whether more time can
+/// be added, and the end.
+fn received(deadline: &Element, line: &str, given: bool) {
+    let mut parts = line.splitn(3, ' ');
+    let mut part = || parts.next().unwrap_or_default();
+    let (seconds, more, end) = (part(), part() == "1", part());
+    let Some(seconds) = dom::whole_number(seconds) else {
         return;
     };
-    let read = move |text: Option<JsValue>| {
-        let seconds = text.and_then(|text| dom::whole_number(&text.as_string()?));
-        match seconds {
-            Some(seconds) => {
-                set(&ends, seconds);
-                dom::show_text("time-said", &given);
-            }
-            None => {
-                let _ = window().location().reload();
-            }
+    set(deadline, seconds);
+    let text = |name| dom::attribute(deadline, name).replacen('%', end, 1);
+    if given {
+        dom::show_text("time-until", &text("data-given"));
+        dom::show_text("time-said", &text("data-given"));
+    } else {
+        dom::show_text("time-until", &text("data-before"));
+    }
+    for (id, hidden) in [("more-time", !more), ("time-most", more)] {
+        if let Some(element) = dom::by_id(id) {
+            dom::set_hidden(&element, hidden);
         }
-    };
+    }
+}
+
+/// Calls `then` with the text of an answer; `None` where it is an error or there
+/// is none.
+fn text_of(answer: js_sys::Promise, then: Box<dyn FnOnce(Option<String>)>) {
     let answered = move |response: Option<JsValue>| {
         let response = response.and_then(|response| response.dyn_into::<Response>().ok());
-        let text = response.and_then(|response| response.text().ok());
+        let text = response.filter(Response::ok).and_then(|r| r.text().ok());
         match text {
-            Some(text) => dom::when_settled(text, Box::new(read)),
-            None => read(None),
+            Some(text) => {
+                let read = move |text: Option<JsValue>| then(text.and_then(|t| t.as_string()));
+                dom::when_settled(text, Box::new(read));
+            }
+            None => then(None),
         }
     };
     dom::when_settled(answer, Box::new(answered));
 }
 
-fn ask(token: &str) -> Option<js_sys::Promise> {
+fn post(token: &str) -> Option<js_sys::Promise> {
     let headers = Headers::new().ok()?;
     headers
         .set("content-type", "application/x-www-form-urlencoded")

@@ -15,10 +15,14 @@ fn start() {
     let Some((button, wait)) = dom::by_id("resend").zip(dom::by_id("resend-wait")) else {
         return;
     };
-    let ends = dom::now_ms() + dom::number_attribute(&wait, "data-seconds") * 1000;
+    let ms = dom::number_attribute(&wait, "data-seconds") * 1000;
+    let (ends, ends_by_device) = (dom::since_opened_ms() + ms, dom::now_ms() + ms);
     let sentence = dom::attribute(&wait, "data-sentence");
     let tick = move || {
-        let left = (ends - dom::now_ms() + 999).div_euclid(1000).max(0);
+        // By the clock that is first there: one may stand still in sleep, and the
+        // other may be set back. Set forward, it only enables the button early.
+        let left = (ends - dom::since_opened_ms()).min(ends_by_device - dom::now_ms());
+        let left = (left + 999).div_euclid(1000).max(0);
         let _ = button.toggle_attribute_with_force("disabled", left > 0);
         let text = match left {
             0 => String::new(),

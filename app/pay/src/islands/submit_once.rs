@@ -2,6 +2,11 @@
 //! for half a minute (the request was stopped or the connection lost). For
 //! convenience only: the server prevents double payment. A page restored from
 //! the browser's cache is reloaded, because the order may have another state.
+//!
+//! A page that is left becomes a GET in the browser's history. It may be the
+//! answer to a form, which the browser does not send again on "forward", but
+//! shows a page of its own. Reloading it still sends the form again, as before
+//! it was left.
 
 use leptos::prelude::*;
 use ui::dom;
@@ -20,6 +25,7 @@ pub(crate) fn SubmitOnce() -> impl IntoView {
     dom::start_in_browser(|| {
         dom::on(document().as_ref(), "submit", Box::new(|e| submitted(&e)));
         dom::on_window("pageshow", Box::new(|e| page_shown(&e)));
+        dom::on_window("pagehide", Box::new(|_| forget_form()));
     });
 }
 
@@ -51,8 +57,7 @@ fn submitted(event: &Event) {
     }
 }
 
-/// Replaces the history entry: this page may be the answer to a POST, which the
-/// browser would offer to send again on "back".
+/// Replaces the history entry of the page, without its form.
 fn forget_form() {
     if let Ok(history) = window().history() {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", None);

@@ -17,6 +17,6 @@ pub(super) async fn back_to_mall(
 ) -> Response {
     match site.desk.home(&token).await {
         Ok(to) => site.see_other(&to),
-        Err(error) => site.error_page(&query, &headers, &error.into(), None),
+        Err(error) => site.error_page(&query, &headers, &error.into()),
     }
 }

@@ -8,9 +8,7 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::desk::{DeskError, FormState, Place};
 use http::{HeaderMap, StatusCode, Uri};
-use ui::fetch_metadata;
-use ui::page_error::PageError;
-use ui::pages::OrderScreen;
+use ui::pages::{Message, OrderScreen};
 
 /// A page of an order.
 pub(super) async fn get_page(
@@ -18,12 +16,8 @@ pub(super) async fn get_page(
     OrderPath { token, place }: OrderPath,
     Visitor(visit): Visitor,
     query: PayQuery,
-    uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    if let Err(error) = fetch_metadata::refuse_framing(&headers) {
-        return site.error_page(&query, &headers, &error, Some(&uri.to_string()));
-    }
     let loaded = async {
         // The form may have expired.
         if place == Some(Place::Bank) {
@@ -39,8 +33,11 @@ pub(super) async fn get_page(
     };
     let page = match loaded.await {
         Ok(page) => page,
-        Err(error) => return site.error_page(&query, &headers, &error.into(), None),
+        Err(error) => return site.error_page(&query, &headers, &error.into()),
     };
+    // More time was asked for without scripts, on a page without a form.
+    let done = query.done.as_deref().filter(|_| page.seconds_left > 0);
+    let message = (done == Some("more_time")).then_some(Message::MoreTime);
     match place {
         Some(place) if place == page.place || page.also.contains(&place) => {
             let form = FormState {
@@ -51,7 +48,7 @@ pub(super) async fn get_page(
                 page,
                 place,
                 form,
-                message: None,
+                message,
             };
             site.order_page(&query, &headers, StatusCode::OK, &screen)
         }
@@ -59,11 +56,7 @@ pub(super) async fn get_page(
     }
 }
 
-/// The page "not found".
-pub(super) async fn not_found(
-    State(site): State<Site>,
-    query: PayQuery,
-    headers: HeaderMap,
-) -> Response {
-    site.error_page(&query, &headers, &PageError::UnknownOrder, None)
+/// The page "not found", or 303 to the pay URL without what was added to it.
+pub(super) async fn not_found(State(site): State<Site>, uri: Uri, headers: HeaderMap) -> Response {
+    site.unknown_order(&uri, &headers)
 }

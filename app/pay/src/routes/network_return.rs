@@ -8,22 +8,17 @@ use super::pay_query::PayQuery;
 use super::site::Site;
 use axum::extract::State;
 use axum::response::Response;
-use http::{HeaderMap, Uri};
-use ui::fetch_metadata;
+use http::HeaderMap;
 
 /// 303 to the order's page.
 pub(super) async fn returned(
     State(site): State<Site>,
     OrderPath { token, .. }: OrderPath,
     query: PayQuery,
-    uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    if let Err(error) = fetch_metadata::refuse_framing(&headers) {
-        return site.error_page(&query, &headers, &error, Some(uri.path()));
-    }
     match site.desk.returned(&token).await {
         Ok(place) => site.go_to_place(&query, &token, place),
-        Err(error) => site.error_page(&query, &headers, &error.into(), None),
+        Err(error) => site.error_page(&query, &headers, &error.into()),
     }
 }

@@ -1,13 +1,11 @@
 //! The order and the page that a path names.
 
-use super::pay_query::PayQuery;
 use super::site::Site;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::response::{IntoResponse, Response};
 use domain::desk::Place;
 use domain::ids::PayToken;
 use http::request::Parts;
-use ui::page_error::PageError;
 
 /// `{token}` and `{place}` of a path. A text that is not a token is answered
 /// with the page "not found".
@@ -27,9 +25,6 @@ impl FromRequestParts<Site> for OrderPath {
         let place = Place::from_segment(part("place").map_or("", |part| part.1));
         let token = part("token").and_then(|part| PayToken::parse(part.1));
         let path = token.map(|token| Self { token, place });
-        path.ok_or_else(|| {
-            let query = PayQuery::of(&parts.uri);
-            site.error_page(&query, &parts.headers, &PageError::UnknownOrder, None)
-        })
+        path.ok_or_else(|| site.unknown_order(&parts.uri, &parts.headers))
     }
 }

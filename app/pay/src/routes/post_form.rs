@@ -35,25 +35,32 @@ pub(super) async fn post_form(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let allowed = fetch_metadata::refuse_framing(&headers).and(fetch_metadata::refuse_cross_site(
-        &headers,
-        &site.pages.settings().public_url,
-    ));
+    let allowed = fetch_metadata::refuse_cross_site(&headers, &site.pages.settings().public_url);
     let body = allowed.and_then(|()| {
         let too_large = Refusal::new(Code::BodyTooLarge, "the form is too large");
         body.map_err(|_| PageError::Refused(too_large))
     });
     let body = match body {
         Ok(body) => body,
-        Err(error) => return site.error_page(&query, &headers, &error, None),
+        Err(error) => return site.error_page(&query, &headers, &error),
     };
     let action = query.action.clone().unwrap_or_default();
     let outcome = site.run(&action, &token, &body, &visit).await;
-    match site.answer(&action, &token, outcome, &visit).await {
+    match site.answer(&token, outcome, &visit).await {
         Ok(FormAnswer::Go(path)) => site.go_to(&query, &path),
         Ok(FormAnswer::Show(screen, status)) => site.order_page(&query, &headers, status, &screen),
-        Err(error) => site.error_page(&query, &headers, &error, None),
+        Err(error) => site.error_page(&query, &headers, &error),
     }
+}
+
+/// The outcome of an action.
+struct Done {
+    outcome: ActionOutcome,
+    /// What the page says of it.
+    message: Option<Message>,
+    /// True if the shopper stays on the page, with its values. Where the order
+    /// has moved to another page, that one is next.
+    stays: bool,
 }
 
 /// The answer to a form.
@@ -86,8 +93,8 @@ impl Site {
         token: &PayToken,
         body: &[u8],
         visit: &Visit,
-    ) -> Result<ActionOutcome, PageError> {
-        match action {
+    ) -> Result<Done, PageError> {
+        let outcome = match action {
             "confirm_payment" => self.call::<ConfirmPayment>(token, body, visit).await,
             "send_code" => self.call::<SendCode>(token, body, visit).await,
             "resend_code" => self.call::<ResendCode>(token, body, visit).await,
@@ -98,13 +105,43 @@ impl Site {
                 let choose = NextPage::Show(Place::Choose, Box::default());
                 Ok(ActionOutcome::new(token, choose))
             }
-            "more_time" => {
-                self.call::<MoreTime>(token, body, visit).await?;
-                same_page(token, body)
-            }
+            "more_time" => return self.more_time(token, body, visit).await,
             "keep" => same_page(token, body),
             _ => Err(PageError::BadForm),
-        }
+        };
+        Ok(Done {
+            outcome: outcome?,
+            message: Message::after(action),
+            stays: matches!(action, "keep" | "remove_card"),
+        })
+    }
+
+    /// Adds time. The page stays with its typed values, also where no more time
+    /// can be added; a page that is loaded again is told what was done.
+    async fn more_time(
+        &self,
+        token: &PayToken,
+        body: &[u8],
+        visit: &Visit,
+    ) -> Result<Done, PageError> {
+        let message = match self.call::<MoreTime>(token, body, visit).await {
+            Ok(_) => Message::MoreTime,
+            Err(PageError::Refused(Refusal { code, .. })) if code == Code::LimitExceeded => {
+                Message::NoMoreTime
+            }
+            Err(error) => return Err(error),
+        };
+        let outcome = match same_page(token, body)? {
+            ActionOutcome::Go { path } if message == Message::MoreTime => ActionOutcome::Go {
+                path: format!("{path}?done=more_time"),
+            },
+            outcome => outcome,
+        };
+        Ok(Done {
+            outcome,
+            message: Some(message),
+            stays: true,
+        })
     }
 
     /// Reads a server function's arguments from the form and runs it. The token
@@ -128,38 +165,46 @@ impl Site {
     /// The answer for an action's outcome.
     async fn answer(
         &self,
-        action: &str,
         token: &PayToken,
-        outcome: Result<ActionOutcome, PageError>,
+        done: Result<Done, PageError>,
         visit: &Visit,
     ) -> Result<FormAnswer, PageError> {
-        match outcome {
-            Ok(ActionOutcome::Go { path }) => Ok(FormAnswer::Go(path)),
-            Ok(ActionOutcome::Show(shown)) => self.show(action, token, *shown, visit).await,
+        match done {
+            Ok(Done {
+                outcome: ActionOutcome::Go { path },
+                ..
+            }) => Ok(FormAnswer::Go(path)),
+            Ok(Done {
+                outcome: ActionOutcome::Show(shown),
+                message,
+                stays,
+            }) => self.show(token, *shown, message, stays, visit).await,
             Err(PageError::Refused(refusal)) => self.refused(token, refusal.code, visit).await,
             Err(error) => Err(error),
         }
     }
 
-    /// The page that an action shows. Where an action keeps the page but the
-    /// order has moved to another one, it redirects there.
+    /// The page that an action shows.
     async fn show(
         &self,
-        action: &str,
         token: &PayToken,
         shown: ShownPage,
+        message: Option<Message>,
+        stays: bool,
         visit: &Visit,
     ) -> Result<FormAnswer, PageError> {
         let page = self.desk.page(token, visit).await?;
-        let stays = page.place == shown.place || page.also.contains(&shown.place);
-        if !stays && matches!(action, "more_time" | "keep" | "remove_card") {
+        let can_stay = page.place == shown.place || page.also.contains(&shown.place);
+        if stays && !can_stay {
             return Ok(FormAnswer::Go(page.place.path(token)));
         }
-        let (status, message) = if shown.form.errors.is_empty() {
-            (StatusCode::OK, Message::after(action))
+        let has_errors = !shown.form.errors.is_empty();
+        let status = if has_errors || message == Some(Message::NoMoreTime) {
+            StatusCode::UNPROCESSABLE_ENTITY
         } else {
-            (StatusCode::UNPROCESSABLE_ENTITY, None)
+            StatusCode::OK
         };
+        let message = message.filter(|_| !has_errors);
         let screen = OrderScreen {
             page,
             place: shown.place,

@@ -1,5 +1,6 @@
 //! Answers of the pay page: a page with its headers, or a redirect.
 
+use super::pasted_url;
 use super::pay_query::PayQuery;
 use super::site::Site;
 use crate::scripts;
@@ -9,9 +10,10 @@ use domain::day::Day;
 use domain::desk::{PayPage, Place};
 use domain::ids::PayToken;
 use http::header::LOCATION;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use std::sync::Arc;
 use ui::context::RenderContext;
-use ui::headers;
+use ui::headers::{self, PagePolicy};
 use ui::page_error::PageError;
 use ui::pages::{self, OrderScreen};
 
@@ -27,7 +29,8 @@ impl Site {
         let asked = query.lang.as_deref();
         let today = Day::in_china(self.pages.settings().clock.now());
         let document = self.pages.context(asked, of_order, headers);
-        RenderContext::new(document, today, &scripts::ISLANDS)
+        let provider = Arc::clone(&self.pages.settings().provider);
+        RenderContext::new(document, today, &scripts::ISLANDS, provider)
     }
 
     /// A page of an order.
@@ -39,25 +42,47 @@ impl Site {
         screen: &OrderScreen,
     ) -> Response {
         let context = self.context(query, headers, Some(&screen.page));
-        let to_network = screen.place == Place::Bank;
+        let policy = match screen.place {
+            Place::Bank => PagePolicy::LeavesForNetwork,
+            _ => PagePolicy::Own,
+        };
         let view = || pages::order::view(&context, screen, scripts::of_order(&context.document));
         self.pages
-            .page(headers, status, &context.document, to_network, view)
+            .page(headers, status, &context.document, policy, view)
     }
 
-    /// The page of an error. `open` is the URL to open at top level, for a
-    /// framed page.
+    /// The page of an error.
     pub(super) fn error_page(
         &self,
         query: &PayQuery,
         headers: &HeaderMap,
         error: &PageError,
-        open: Option<&str>,
+    ) -> Response {
+        self.error_page_of_request(query, headers, error, None)
+    }
+
+    /// The page of an error. A refusal has the id of the `request`.
+    pub(super) fn error_page_of_request(
+        &self,
+        query: &PayQuery,
+        headers: &HeaderMap,
+        error: &PageError,
+        request: Option<&str>,
     ) -> Response {
         let context = self.context(query, headers, None);
-        let view = || pages::error::view(&context, error, open);
+        let view = || pages::error::view(&context, error, request);
+        let (status, policy) = (error.status(), PagePolicy::Own);
         self.pages
-            .page(headers, error.status(), &context.document, false, view)
+            .page(headers, status, &context.document, policy, view)
+    }
+
+    /// The answer to a URL of no order: 303 if it is a pay URL to which a chat
+    /// app added something, else the page "not found".
+    pub(super) fn unknown_order(&self, uri: &Uri, headers: &HeaderMap) -> Response {
+        match pasted_url::without_added_text(uri) {
+            Some(path) => self.see_other(&path),
+            None => self.error_page(&PayQuery::of(uri), headers, &PageError::UnknownOrder),
+        }
     }
 
     /// 303 to a page of an order, in the chosen language.
@@ -68,7 +93,10 @@ impl Site {
     /// 303 to a path on this origin, in the chosen language.
     pub(super) fn go_to(&self, query: &PayQuery, path: &str) -> Response {
         match query.locale() {
-            Some(locale) => self.see_other(&format!("{path}?lang={}", locale.tag())),
+            Some(locale) => {
+                let mark = if path.contains('?') { '&' } else { '?' };
+                self.see_other(&format!("{path}{mark}lang={}", locale.tag()))
+            }
             None => self.see_other(path),
         }
     }

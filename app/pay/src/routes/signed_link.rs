@@ -1,14 +1,15 @@
 //! Opens an order by a link that the mall signed.
 
 use super::pay_query::PayQuery;
+use super::request_id::RequestIdText;
 use super::site::Site;
 use super::visitor::Visitor;
 use crate::actions::create_order;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use domain::desk::Place;
 use domain::refusal::{Code, Refusal};
-use http::{HeaderMap, Uri};
+use http::{HeaderMap, StatusCode};
 use ui::fetch_metadata;
 use ui::headers;
 use ui::page_error::PageError;
@@ -16,30 +17,44 @@ use ui::page_error::PageError;
 /// Answers a program that checks the URL (a link preview, a mail filter). HEAD
 /// is safe (RFC 9110 9.2.1): no order is created, and the link is not read.
 pub(super) async fn probe(State(site): State<Site>) -> Response {
-    let mut response = Response::default();
-    headers::plain(response.headers_mut(), site.pages.settings());
-    response
+    empty(&site, StatusCode::OK)
 }
 
-/// Creates the order of the link, or finds it; 303 to its page.
+/// Creates the order of the link, or finds it; 303 to its page. Only a visit
+/// does: a browser that loads the link ahead, or as another page's picture, gets
+/// 403, and loads it again when its user opens it.
 pub(super) async fn open(
     State(site): State<Site>,
     Visitor(visit): Visitor,
     query: PayQuery,
-    uri: Uri,
+    request: RequestIdText,
     headers: HeaderMap,
 ) -> Response {
-    if let Err(error) = fetch_metadata::refuse_framing(&headers) {
-        return site.error_page(&query, &headers, &error, Some(&uri.to_string()));
-    }
-    let Some(link) = query.order.clone().filter(|link| !link.is_empty()) else {
-        let error = refused(&query).unwrap_or(PageError::UnknownOrder);
-        return site.error_page(&query, &headers, &error, None);
+    let error_page = |error: &PageError| {
+        site.error_page_of_request(&query, &headers, error, request.0.as_deref())
     };
+    let Some(link) = query.order.clone().filter(|link| !link.is_empty()) else {
+        return error_page(&refused(&query).unwrap_or(PageError::UnknownOrder));
+    };
+    if !fetch_metadata::is_visit(&headers) {
+        return empty(&site, StatusCode::FORBIDDEN);
+    }
     match site.with_context(&visit, create_order(link)).await {
         Ok(token) => site.go_to_place(&query, &token, Place::Choose),
-        Err(error) => site.error_page(&query, &headers, &error, None),
+        Err(error) => {
+            if let PageError::Refused(Refusal { code, detail, .. }) = &error {
+                tracing::info!(reason = code.name(), detail, "a signed link was refused");
+            }
+            error_page(&error)
+        }
     }
+}
+
+/// An answer without a body.
+fn empty(site: &Site, status: StatusCode) -> Response {
+    let mut response = status.into_response();
+    headers::plain(response.headers_mut(), site.pages.settings());
+    response
 }
 
 /// The refusal named by the language switch of a refused link's page. It only

@@ -25,7 +25,8 @@ pub(super) struct Parts {
 
 impl Site {
     pub(super) fn new(desk: SharedPayDesk, assets: PageAssets, settings: PageSettings) -> Self {
-        let fragments = pages::fragments().into_iter().chain(scripts::fragments());
+        let fragments = pages::fragments(&settings.provider).chain(scripts::fragments());
+        let fragments: Vec<_> = fragments.collect();
         let pages = PageRenderer::new(assets, settings, fragments);
         Self(Arc::new(Parts { desk, pages }))
     }

@@ -173,11 +173,41 @@ async fn more_time_and_another_language_keep_what_was_typed() {
         );
         assert_eq!(page.one("#security_code").value().attr("value"), Some(""));
     }
-    leads_to(&post(&format!("{open}?do=more_time"), "at=").await, &open);
+    let more = post(&format!("{open}?do=more_time&lang=en"), "at=").await;
+    leads_to(&more, &format!("{open}?done=more_time&lang=en"));
+    let said = Page::new(&get(more.header("location")).await.body).text(".notice");
+    assert_eq!(
+        said,
+        "You have more time: now valid until 16:28 Beijing time"
+    );
     let paid = at(OrderKind::Plain, Place::Paid);
     leads_to(
         &post(&format!("{paid}/card?do=keep"), &format!("at=card&{CARD}")).await,
         &format!("{paid}/paid"),
+    );
+}
+
+#[tokio::test]
+async fn at_the_limit_of_more_time_the_page_says_so_and_keeps_what_was_typed() {
+    let at = at(OrderKind::Huge, Place::Choose);
+    let answer = post(
+        &format!("{at}/card?do=more_time"),
+        &format!("at=card&{CARD}"),
+    )
+    .await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = Page::new(&answer.body);
+    assert_eq!(page.text(".notice"), "付款时间已不能再延长");
+    assert_eq!(
+        page.one("#phone").value().attr("value"),
+        Some("13800138000")
+    );
+    leads_to(&post(&format!("{at}?do=more_time"), "at=").await, &at);
+    let page = Page::new(&get(&at).await.body);
+    assert!(!page.has("#more-time"), "no button that does nothing");
+    assert_eq!(
+        page.text("#time-most:not([hidden])"),
+        "付款时间已不能再延长"
     );
 }
 

@@ -22,6 +22,7 @@ use domain::refusal::{Code, Refusal};
 use domain::secret::Secret;
 use domain::visit::{Screen, WalletApp};
 use std::sync::Arc;
+use ui::settings::Provider;
 
 /// 2026-11-22 08:00:00 UTC, 16:00 in China.
 pub(crate) const NOW: At = At::from_ms(1_795_334_400_000);
@@ -44,6 +45,19 @@ impl Entropy for FixedEntropy {
     }
 }
 
+/// The provider that runs the pages.
+pub(crate) fn provider() -> Provider {
+    let some = |text: &str| Some(text.to_owned());
+    Provider {
+        name: some("云河支付有限公司"),
+        licence: some("Z2000131000010"),
+        phone: some("400-000-0000"),
+        agreement: some("/agreement"),
+        privacy: some("https://provider.example/privacy"),
+        complaints: some("12378"),
+    }
+}
+
 /// Kinds of order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OrderKind {
@@ -57,7 +71,7 @@ pub(crate) enum OrderKind {
     Limited = 3,
     /// No way to pay at all.
     Bare = 4,
-    /// The largest amounts and counts.
+    /// The largest amounts and counts; no more time can be added.
     Huge = 5,
     /// Paid with WeChat Pay, where it is paid.
     Wechat = 6,
@@ -329,7 +343,7 @@ pub(crate) fn page_of(kind: OrderKind, place: Place) -> PayPage {
         amount: Money::fen(sum),
         expires_at: NOW.plus_s(1685),
         seconds_left: if state(place).is_final() { 0 } else { 1685 },
-        more_time: true,
+        more_time: kind != OrderKind::Huge,
         payee: long(
             "武夷山岩韵茶业有限公司",
             "福建省武夷山市岩骨花香茶叶专业合作社联合社（普通合伙）第三营业部",
@@ -478,8 +492,11 @@ impl PayDesk for FakeDesk {
         Ok(NextPage::Go(Place::Choose))
     }
 
-    async fn more_time(&self, _: &PayToken) -> Result<i64, DeskError> {
-        Ok(1800)
+    async fn more_time(&self, token: &PayToken) -> Result<i64, DeskError> {
+        match kind_and_place(token).ok_or(DeskError::UnknownOrder)? {
+            (OrderKind::Huge, _) => Err(Refusal::new(Code::LimitExceeded, "no more").into()),
+            _ => Ok(1800),
+        }
     }
 
     async fn remove_card(&self, _: &PayToken, _: &AgreementId) -> Result<NextPage, DeskError> {

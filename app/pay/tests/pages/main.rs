@@ -4,6 +4,7 @@ mod actions;
 mod ended_orders;
 mod every_page;
 mod fake_desk;
+mod frame;
 mod html;
 mod render;
 mod requests;

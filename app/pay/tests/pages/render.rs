@@ -1,7 +1,7 @@
 //! The bytes of pages: the same text compressed and plain, and always what
 //! the desk says at that moment.
 
-use crate::fake_desk::{FakeDesk, NOW, OrderKind, page_of, token};
+use crate::fake_desk::{FakeDesk, NOW, OrderKind, page_of, provider, token};
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
@@ -105,6 +105,7 @@ fn site(desk: SharedPayDesk) -> (Router, Arc<ManualClock>) {
     let settings = PageSettings {
         public_url: "https://pay.example".into(),
         networks: Vec::new(),
+        provider: Arc::new(provider()),
         clock: clock.clone(),
         entropy: Arc::new(CountingEntropy(AtomicI64::new(1))),
     };
@@ -265,6 +266,18 @@ async fn an_end_tomorrow_loses_its_date_at_midnight() {
     let late = read(ask(&router, &path, "br").await).await.1;
     assert!(today.contains("11 月 23 日 00:13"));
     assert!(late.contains("00:13") && !late.contains("11 月 23 日"));
+}
+
+#[tokio::test]
+async fn the_last_five_minutes_are_emphasized() {
+    for (seconds, class) in [(301, "deadline"), (300, "deadline deadline--soon")] {
+        let mut page = page_of(OrderKind::Plain, Place::Choose);
+        page.seconds_left = seconds;
+        let path = Place::Choose.path(&page.token);
+        let (router, _) = site(Arc::new(OnePageDesk(Mutex::new(page))));
+        let text = read(ask(&router, &path, "gzip").await).await.1;
+        assert!(text.contains(&format!("class=\"{class}\"")), "{seconds}");
+    }
 }
 
 /// Not computed from the whole seconds that are left, which would round it.

@@ -1,6 +1,6 @@
 //! The router under test, and requests as browsers send them.
 
-use crate::fake_desk::{FakeDesk, FixedClock, FixedEntropy};
+use crate::fake_desk::{FakeDesk, FixedClock, FixedEntropy, provider};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
@@ -37,10 +37,13 @@ fn router(public_url: &str, islands: bool) -> Router {
     let settings = PageSettings {
         public_url: public_url.into(),
         networks: vec!["https://gateway.95516.com".into()],
+        provider: Arc::new(provider()),
         clock: Arc::new(FixedClock),
         entropy: Arc::new(FixedEntropy),
     };
-    pay::routes::router(Arc::new(FakeDesk), assets, settings)
+    // As the server puts them together.
+    let missing = pay::routes::missing(Arc::new(FakeDesk), assets, settings.clone());
+    pay::routes::router(Arc::new(FakeDesk), assets, settings).fallback_service(missing)
 }
 
 async fn ask(router: Router, request: Request<Body>) -> Answer {

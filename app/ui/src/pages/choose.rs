@@ -6,7 +6,7 @@ use super::page_body::PageBody;
 use super::ways;
 use crate::amount::yuan;
 use crate::context::RenderContext;
-use crate::parts::icon;
+use crate::parts::{foreign, icon};
 use domain::desk::{Field, FormState, Offer, PayPage};
 use domain::limits;
 use domain::payment_method::PaymentMethod;
@@ -74,11 +74,18 @@ fn way(
         }
     };
     if let Some(refusal) = &offer.refused {
-        let reason = refusal_text(context, offer.product, refusal.code);
+        let limit = limits::limit(offer.product, context.today)
+            .filter(|_| refusal.code == Code::LimitExceeded);
+        let reason = match limit {
+            Some(limit) => (text.limit)(&yuan(limit.per_day)),
+            None => (context.text.refused)(refusal.code).to_owned(),
+        };
+        let source = limit.map(|limit| limit_source(context, limit.source));
         return view! {
             <div class="way way--refused">
                 <div class="way__head">{head(text.cannot)}</div>
                 <p class="way__why">{reason}</p>
+                {source}
             </div>
         }
         .into_any();
@@ -97,12 +104,14 @@ fn way(
     .into_any()
 }
 
-/// Why a way is refused. A limit is shown with its amount and source.
-fn refusal_text(context: &RenderContext, product: Product, code: Code) -> String {
-    match limits::limit(product, context.today) {
-        Some(limit) if code == Code::LimitExceeded => {
-            (context.text.choose.limit)(&yuan(limit.per_day), limit.source)
-        }
-        _ => (context.text.refused)(code).to_owned(),
+/// The regulation that a limit is from, for those who want to read it.
+fn limit_source(context: &RenderContext, source: &'static str) -> AnyView {
+    let lang = foreign::lang(context.document.locale, source);
+    view! {
+        <details class="way__source">
+            <summary>{context.text.choose.limit_source}</summary>
+            <p lang=lang>{source}</p>
+        </details>
     }
+    .into_any()
 }

@@ -1,5 +1,5 @@
-//! The page of an error: an unknown order, a framed page, a refused link, a
-//! fault of the server.
+//! The page of an error: an unknown order, a refused link, a fault of the
+//! server.
 
 use crate::context::RenderContext;
 use crate::document::{Document, DocumentHead};
@@ -8,12 +8,12 @@ use crate::parts::{icon, layout};
 use domain::refusal::Code;
 use leptos::prelude::*;
 
-/// The page of an error. `open` is the URL to open at top level.
-pub fn view(context: &RenderContext, error: &PageError, open: Option<&str>) -> Document {
+/// The page of an error. A refusal has its code and the id of the `request`,
+/// by which the provider finds it in the log.
+pub fn view(context: &RenderContext, error: &PageError, request: Option<&str>) -> Document {
     let text = &context.text.error_page;
     let (title, lead) = match error {
         PageError::UnknownOrder => (text.unknown, text.unknown_lead),
-        PageError::Embedded => (text.embedded, text.embedded_lead),
         PageError::BadForm | PageError::CrossSite => (text.bad_form, text.bad_form_lead),
         PageError::Fault(_) => (text.fault, text.fault_lead),
         PageError::Refused(refusal) => match refusal.code {
@@ -23,39 +23,30 @@ pub fn view(context: &RenderContext, error: &PageError, open: Option<&str>) -> D
             code => (text.refused, (context.text.refused)(code)),
         },
     };
-    let reference = match error {
-        PageError::Fault(id) => Some(view! { <p class="next">{(text.reference)(id)}</p> }),
-        _ => None,
-    };
-    let again = matches!(error, PageError::Fault(_)).then(|| {
-        view! { <a class="button button--main" href="">{text.again}</a> }
-    });
-    let open = open
-        .filter(|_| matches!(error, PageError::Embedded))
-        .map(|href| {
-            view! {
-                <a class="button button--main" href=href.to_owned() target="_top" rel="noopener">
-                    {text.embedded_open}
-                </a>
-            }
-        });
-    let mark = if matches!(error, PageError::Embedded) {
-        icon::window()
-    } else {
-        icon::cross()
-    };
     let refused = match error {
         PageError::Refused(refusal) => Some(refusal.code),
         _ => None,
     };
+    let reason = refused.map(|code| {
+        view! { <p class="next">{(text.reason_code)(code.name())}</p> }
+    });
+    let reference = match error {
+        PageError::Fault(id) => Some(id.as_str()),
+        _ => request.filter(|_| refused.is_some()),
+    };
+    let reference = reference.map(|id| view! { <p class="next">{(text.reference)(id)}</p> });
+    let again = matches!(error, PageError::Fault(_)).then(|| {
+        view! { <a class="button button--main" href="">{text.again}</a> }
+    });
     let panel = view! {
         <div class="outcome">
-            <span class="outcome__mark">{mark}</span>
+            <span class="outcome__mark">{icon::cross()}</span>
             <h1 class="title">{title}</h1>
             <p class="lead">{lead}</p>
+            {reason}
             {reference}
         </div>
-        <div class="actions">{again}{open}</div>
+        <div class="actions">{again}</div>
     };
     let body = layout::single_panel(
         layout::plain_header(context, refused),

@@ -6,8 +6,8 @@ use super::page_body::PageBody;
 use super::{bank, card, choose, code, declined, ended, paid, scan, waiting};
 use crate::context::RenderContext;
 use crate::document::{Document, DocumentHead};
-use crate::parts::{errors, layout, summary};
-use domain::desk::Place;
+use crate::parts::{deadline, errors, layout, summary};
+use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -57,12 +57,12 @@ pub fn view(context: &RenderContext, screen: &OrderScreen, scripts: AnyView) -> 
             {summary::summary(context, page, *place, own.form)}
             <main class="panel" id="main" data-at=page.place.path(&page.token)>
                 <p class="reconnecting" id="reconnecting" role="status" data-lost=reconnecting></p>
-                {message.map(|message| notice(context, message))}
+                {message.map(|message| notice(context, page, message))}
                 {errors::summary(context, &form.errors)}
                 {own.body}
             </main>
         </div>
-        {layout::footer(context, Some((page, *place)))}
+        {layout::footer(context, Some(page))}
         {scripts}
     };
     Document {
@@ -71,12 +71,13 @@ pub fn view(context: &RenderContext, screen: &OrderScreen, scripts: AnyView) -> 
     }
 }
 
-fn notice(context: &RenderContext, message: Message) -> AnyView {
+fn notice(context: &RenderContext, page: &PayPage, message: Message) -> AnyView {
     let text = match message {
         Message::Refused(code) => return errors::refused(context, code),
-        Message::CodeSent => context.text.code.sent_again,
-        Message::MoreTime => context.text.order.more_time_given,
-        Message::CardRemoved => context.text.choose.card_removed,
+        Message::CodeSent => context.text.code.sent_again.to_owned(),
+        Message::MoreTime => (context.text.order.more_time_given)(&deadline::end(context, page)),
+        Message::NoMoreTime => context.text.order.no_more_time.to_owned(),
+        Message::CardRemoved => context.text.choose.card_removed.to_owned(),
     };
     view! { <p class="notice" role="status">{text}</p> }.into_any()
 }

@@ -24,6 +24,8 @@ pub enum Message {
     CodeSent,
     /// More time was added.
     MoreTime,
+    /// No more time can be added.
+    NoMoreTime,
     /// The card was removed.
     CardRemoved,
 }
@@ -32,8 +34,8 @@ impl Message {
     /// The message after an action that was accepted.
     pub fn after(action: &str) -> Option<Self> {
         match action {
-            "resend_code" => Some(Self::CodeSent),
             "more_time" => Some(Self::MoreTime),
+            "resend_code" => Some(Self::CodeSent),
             "remove_card" => Some(Self::CardRemoved),
             _ => None,
         }

@@ -3,7 +3,7 @@
 
 use super::page_body::PageBody;
 use crate::context::RenderContext;
-use crate::parts::{icon, next_steps, receipt, refunds};
+use crate::parts::{foreign, icon, next_steps, receipt, refunds};
 use domain::desk::PayPage;
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
         <div class="outcome" role="status">
             <span class="outcome__mark outcome__mark--paid">{icon::tick()}</span>
             <h1 class="title">{text.paid}</h1>
-            <p class="lead">{(text.paid_lead)(&page.payee)}</p>
+            <p class="lead">{foreign::sentence(context.document.locale, text.paid_lead, &page.payee)}</p>
         </div>
         {receipt::receipt(context, page)}
         {refunds::refunds(context, page)}

@@ -1,5 +1,6 @@
 //! Until when the order can be paid, and the button for more time. The time of
-//! day needs no script; an island adds a countdown.
+//! day needs no script; an island adds a count, which is emphasized and
+//! announced once when five minutes are left.
 
 use crate::context::RenderContext;
 use crate::text::Text;
@@ -7,8 +8,13 @@ use domain::attempt::AttemptStatus;
 use domain::clock::At;
 use domain::day::Day;
 use domain::desk::{PayPage, Place};
+use domain::machine::EXTENSION_S;
 use jiff::tz::{Offset, TimeZone};
 use leptos::prelude::*;
+
+/// From how many seconds left the deadline is emphasized. The island has the
+/// same number.
+const SOON_S: i64 = 300;
 
 /// The deadline. `form` is the id of the page's own form, whose values the
 /// button for more time sends too.
@@ -27,25 +33,32 @@ pub(crate) fn deadline(
         return ().into_any();
     }
     let text = &context.text.order;
-    let left = (text.minutes_left)(page.seconds_left.saturating_add(59) / 60);
-    let before = (text.pay_before)(&until(context.text, context.today, page.expires_at));
-    let more = page
+    let class = if page.seconds_left <= SOON_S {
+        "deadline deadline--soon"
+    } else {
+        "deadline"
+    };
+    let button = page
         .more_time
         .then(|| more_time(context, page, place, form));
     let island = context.islands.map(|slots| (slots.deadline)());
     view! {
         <div
-            class="deadline"
+            class=class
             id="deadline"
             data-seconds=page.seconds_left.to_string()
             data-token=page.token.as_str().to_owned()
-            data-last-minute=text.last_minute
+            data-before=(text.pay_before)("%")
+            data-given=(text.more_time_given)("%")
+            data-soon=text.last_minutes
             data-over=text.time_over
-            data-given=text.more_time_given
         >
-            <p class="deadline__time">{before}</p>
-            <p class="deadline__left" id="time-left">{left}</p>
-            {more}
+            <span class="deadline__left" id="time-left" aria-hidden="true"></span>
+            <p class="deadline__until" id="time-until">
+                {(text.pay_before)(&end(context, page))}
+            </p>
+            {button}
+            <p class="deadline__most" id="time-most" hidden=page.more_time>{text.no_more_time}</p>
             <p class="hidden-text" id="time-said" role="status"></p>
         </div>
         {island}
@@ -61,7 +74,7 @@ fn more_time(
     form: Option<&'static str>,
 ) -> AnyView {
     let action = context.form_action(&page.token, place, "more_time");
-    let label = context.text.order.more_time;
+    let label = (context.text.order.more_time)(EXTENSION_S / 60);
     match form {
         Some(form) => view! {
             <button class="button button--small" id="more-time" form=form formaction=action formnovalidate=true>
@@ -77,6 +90,18 @@ fn more_time(
         }
         .into_any(),
     }
+}
+
+/// The state of the deadline as one line for the island: the seconds left, 1
+/// while more time can be added and else 0, and the end as the page writes it.
+pub fn line(context: &RenderContext, page: &PayPage) -> String {
+    let more = i32::from(page.more_time);
+    format!("{} {more} {}", page.seconds_left, end(context, page))
+}
+
+/// The end, as the page writes it.
+pub(crate) fn end(context: &RenderContext, page: &PayPage) -> String {
+    until(context.text, context.today, page.expires_at)
 }
 
 /// `16:42` in China, with the date if it is not today.

@@ -50,6 +50,11 @@ pub(crate) fn bank() -> AnyView {
     strokes("M3 9.5 12 4l9 5.5zM5.5 9.5V17M10 9.5V17M14 9.5V17M18.5 9.5V17M3.5 17h17M2.5 20h19")
 }
 
+/// An arrow to the left, for the way back.
+pub(crate) fn back() -> AnyView {
+    strokes("M14.5 5.5 8 12l6.5 6.5")
+}
+
 /// A tick, for success.
 pub(crate) fn tick() -> AnyView {
     strokes("M5 12.5 10 17.5 19.5 7")

@@ -1,11 +1,14 @@
-//! The header and footer of every page: merchant, language, help line and legal
-//! line, always in the same places (WCAG 3.2.6).
+//! The identity bar and the foot of every page, always in the same places (WCAG
+//! 3.2.6). The bar has the way back to the mall, the merchant, the provider and
+//! the language; the foot has who helps and who runs the page.
 
 use crate::context::RenderContext;
+use crate::parts::{foreign, icon, phone_link, provider};
 use domain::desk::{PayPage, Place};
 use domain::locale::Locale;
 use domain::refusal::Code;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 
 /// The language to switch to.
 const fn other_locale(locale: Locale) -> Locale {
@@ -15,22 +18,21 @@ const fn other_locale(locale: Locale) -> Locale {
     }
 }
 
-/// The header of a page of an order.
+/// The bar of a page of an order.
 pub(crate) fn header(
     context: &RenderContext,
     page: &PayPage,
     place: Place,
     form: Option<&'static str>,
 ) -> AnyView {
-    let name = page.brand.display_name.clone();
+    let locale = context.document.locale;
+    let name = &page.brand.display_name;
     let logo = if page.brand.logo.is_some() {
         let source = format!("/pay/{}/logo", page.token.as_str());
         view! { <img class="bar__logo" src=source alt="" width="36" height="36" /> }.into_any()
     } else {
-        let letter = name.chars().next().unwrap_or('店').to_string();
-        view! { <span class="bar__letter" aria-hidden="true">{letter}</span> }.into_any()
+        letter(name)
     };
-    let switch = language_switch(context, page, place, form);
     // Enter in a field presses the form's first button in the document. Without
     // this one that would be the language switch.
     let enter = form.map(|form| view! { <button form=form hidden=true tabindex="-1"></button> });
@@ -39,12 +41,54 @@ pub(crate) fn header(
         <a class="skip" href="#main">{context.text.layout.skip}</a>
         <header class="bar">
             <div class="bar__inner">
-                <p class="bar__brand">{logo}<span class="bar__name">{name}</span></p>
-                {switch}
+                {way_back(context, page, place)}
+                <p class="bar__brand">
+                    {logo}
+                    <span class="bar__name" lang=foreign::lang(locale, name)>{name.clone()}</span>
+                </p>
+                {provided_by(context)}
+                {language_switch(context, page, place, form)}
             </div>
         </header>
     }
     .into_any()
+}
+
+/// The first letter of a name, in place of a logo.
+fn letter(name: &str) -> AnyView {
+    let letter = name.chars().next().unwrap_or('店').to_string();
+    view! { <span class="bar__letter" aria-hidden="true">{letter}</span> }.into_any()
+}
+
+/// The link to the mall. It is the signed URL where the page's own part has it
+/// too; elsewhere the URL is signed on request, with the order's state at that
+/// time.
+fn way_back(context: &RenderContext, page: &PayPage, place: Place) -> AnyView {
+    let to = if place.has_return_link() {
+        page.home.clone()
+    } else {
+        format!("/pay/{}/home", page.token.as_str())
+    };
+    let (before, after) = foreign::around(context.text.layout.back_to);
+    view! {
+        <a class="bar__home" id="home" href=to>
+            {icon::back()}
+            <span>
+                <span class="bar__back">{before}</span>
+                {foreign::name(context.document.locale, &page.mall_name)}
+                {after}
+            </span>
+        </a>
+    }
+    .into_any()
+}
+
+/// The provider's name, where it is set.
+fn provided_by(context: &RenderContext) -> Option<AnyView> {
+    let name = context.provider.name.as_deref()?;
+    let words = context.text.provider.provided_by;
+    let words = foreign::sentence(context.document.locale, words, name);
+    Some(view! { <p class="bar__provider">{words}</p> }.into_any())
 }
 
 /// The language switch: a button of the page's form, so that typed values are
@@ -78,21 +122,22 @@ fn language_switch(
         .into_any()
 }
 
-/// The header of a page without an order. No page repeats a signed link, so on
-/// the page of a `refused` one the switch names the refusal
+/// The bar of a page without an order. No page repeats a signed link, so on the
+/// page of a `refused` one the switch names the refusal
 /// (`pay::routes::signed_link`).
 pub(crate) fn plain_header(context: &RenderContext, refused: Option<Code>) -> AnyView {
     let query = refused.map(|code| format!("refused={}&", code.name()));
+    let own_name = || format!("Paydesk {}", context.text.layout.product);
     site_header(
         context.document.locale,
-        context.text.layout.product,
+        &context.provider.name.clone().unwrap_or_else(own_name),
         &query.unwrap_or_default(),
     )
 }
 
-/// The header of a page without a merchant. The language switch leads to the
-/// same path; its query begins with `query`.
-pub fn site_header(locale: Locale, product: &'static str, query: &str) -> AnyView {
+/// The bar of a page without a merchant, with the site's name. The language
+/// switch leads to the same path; its query begins with `query`.
+pub fn site_header(locale: Locale, name: &str, query: &str) -> AnyView {
     let to = other_locale(locale);
     let label = crate::text::Text::of(to).layout.language;
     let href = format!("?{query}lang={}", to.tag());
@@ -100,8 +145,8 @@ pub fn site_header(locale: Locale, product: &'static str, query: &str) -> AnyVie
         <header class="bar">
             <div class="bar__inner">
                 <p class="bar__brand">
-                    <span class="bar__letter" aria-hidden="true">"P"</span>
-                    <span class="bar__name">"Paydesk " {product}</span>
+                    {letter(name)}
+                    <span class="bar__name">{foreign::name(locale, name)}</span>
                 </p>
                 <a class="bar__language" href=href hreflang=to.tag() lang=to.tag()>{label}</a>
             </div>
@@ -122,27 +167,24 @@ pub fn single_panel(header: AnyView, panel: AnyView, footer: AnyView) -> AnyView
     .into_any()
 }
 
-/// The footer of every page. It links to the mall unless the page's own part
-/// does, by a URL of this site: the signed one is created on request, with the
-/// order's state at that time.
-pub(crate) fn footer(context: &RenderContext, shown: Option<(&PayPage, Place)>) -> AnyView {
-    let home = shown.filter(|(_, place)| !place.has_return_link());
-    let home = home.map(|(page, _)| {
-        let to = format!("/pay/{}/home", page.token.as_str());
-        let label = (context.text.layout.back_to)(&page.mall_name);
-        view! { <p class="foot__home"><a href=to id="home">{label}</a></p> }
-    });
-    let support = shown
-        .and_then(|(page, _)| page.brand.support.clone())
-        .filter(|line| !line.is_empty());
-    let support = support.map(|line| {
-        view! { <p class="foot__support">{context.text.layout.support} " " {line}</p> }
+/// The foot of every page: the merchant's line of support on the pages of an
+/// order, and the provider.
+pub(crate) fn footer(context: &RenderContext, page: Option<&PayPage>) -> AnyView {
+    let locale = context.document.locale;
+    let support = page.and_then(|page| page.brand.support.as_deref());
+    let support = support.filter(|line| !line.is_empty()).map(|line| {
+        let lang = foreign::lang(locale, line);
+        view! {
+            <p class="foot__support">
+                {context.text.layout.support} " " <span lang=lang>{phone_link::line(line)}</span>
+            </p>
+        }
     });
     view! {
         <footer class="foot">
-            {home}
             {support}
-            <p class="foot__promise">{crate::parts::icon::lock()}{context.text.layout.secured}</p>
+            <p class="foot__promise">{icon::lock()}{context.text.layout.secured}</p>
+            {InertElement::new(provider::fragment(locale).placeholder())}
         </footer>
     }
     .into_any()

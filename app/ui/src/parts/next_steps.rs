@@ -2,6 +2,7 @@
 //! the mall.
 
 use crate::context::RenderContext;
+use crate::parts::foreign;
 use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
 
@@ -23,6 +24,7 @@ pub(crate) fn to_mall(context: &RenderContext, page: &PayPage, main: bool) -> An
     } else {
         "button button--quiet"
     };
-    let label = (context.text.layout.back_to)(&page.mall_name);
-    view! { <a class=class id="home" href=page.home.clone()>{label}</a> }.into_any()
+    let locale = context.document.locale;
+    let label = foreign::sentence(locale, context.text.layout.back_to, &page.mall_name);
+    view! { <a class=class href=page.home.clone()>{label}</a> }.into_any()
 }

@@ -4,6 +4,7 @@
 use crate::amount::yuan;
 use crate::context::RenderContext;
 use crate::parts::deadline::china;
+use crate::parts::foreign;
 use domain::desk::{PageAttempt, PayPage};
 use leptos::prelude::*;
 
@@ -16,15 +17,20 @@ pub(crate) fn receipt(context: &RenderContext, page: &PayPage) -> AnyView {
     let method = attempt.map(|a| method(context, a));
     let network =
         attempt.and_then(|a| Some((text.network_no.of(&a.channel), a.network_id.clone()?)));
+    let name = |term, name: &str| {
+        let lang = foreign::lang(context.document.locale, name);
+        let name = name.to_owned();
+        view! { <div class="facts__row"><dt>{term}</dt><dd lang=lang>{name}</dd></div> }
+    };
     view! {
         <section class="receipt" aria-labelledby="receipt-title">
             <h2 class="receipt__title" id="receipt-title">{text.receipt}</h2>
             <dl class="facts">
-                {row(order.payee, page.payee.clone())}
+                {name(order.payee, &page.payee)}
                 {row(text.amount, yuan(page.amount))}
                 {paid_at.map(|at| row(text.time, format!("{at} {}", text.beijing_time)))}
                 {method.map(|how| row(text.method, how))}
-                {row(order.mall, page.mall_name.clone())}
+                {name(order.mall, &page.mall_name)}
                 {number(context, order.number, page.mall_order_no.clone())}
                 {number(context, text.order_id, page.order_id.as_str().to_owned())}
                 {network.map(|(name, no)| number(context, name, no))}

@@ -1,9 +1,11 @@
-//! The order: items, payee, amount. It is beside the page on a PC, and above it
-//! with folded details on a phone. It shows everything that was signed (R4).
+//! The order: items, payee, amount. It is beside the page on a PC, and one
+//! narrow bar above it on a phone, which stays in view and unfolds. It shows
+//! everything that was signed (R4).
 
 use crate::amount::{grouped, yuan};
 use crate::context::RenderContext;
 use crate::parts::deadline::deadline;
+use crate::parts::foreign;
 use crate::parts::large_amount::large_amount;
 use domain::desk::{PayPage, Place};
 use domain::order::Item;
@@ -20,56 +22,83 @@ pub(crate) fn summary(
     form: Option<&'static str>,
 ) -> AnyView {
     let text = &context.text.order;
-    // Up to two more items are shown rather than folded.
-    let shown = if page.items.len() > UNFOLDED + 2 {
-        UNFOLDED
-    } else {
-        page.items.len()
-    };
-    let (first, rest) = page.items.split_at(shown);
-    let first: Vec<_> = first.iter().map(|item| line(context, item)).collect();
-    let rest = (!rest.is_empty()).then(|| more(context, rest));
-    let count = i64::try_from(page.items.len()).unwrap_or(i64::MAX);
     let label = match page.state {
         state if state.is_paid() => context.text.result.amount,
         state if state.is_final() => text.amount_over,
         _ => text.amount,
     };
+    let subject_lang = foreign::lang(context.document.locale, &page.subject);
     view! {
         <section class="order" aria-labelledby="order-title">
             <h2 class="hidden-text" id="order-title">{text.heading}</h2>
             <p class="order__label">{label}</p>
             <p class="order__sum">{large_amount(context, page.amount)}</p>
-            <p class="order__subject">{page.subject.clone()}</p>
+            <p class="order__subject" lang=subject_lang>{page.subject.clone()}</p>
             {deadline(context, page, place, form)}
             <details class="order__more">
-                <summary class="order__fold">{text.details}</summary>
-                <dl class="facts">
-                    <div class="facts__row"><dt>{text.payee}</dt><dd>{page.payee.clone()}</dd></div>
-                    <div class="facts__row"><dt>{text.mall}</dt><dd>{page.mall_name.clone()}</dd></div>
-                    <div class="facts__row">
-                        <dt>{text.number}</dt>
-                        <dd class="facts__code">{page.mall_order_no.clone()}</dd>
-                    </div>
-                </dl>
-                <h3 class="order__count">{(text.items)(count)}</h3>
-                <ul class="items">{first}</ul>
-                {rest}
+                <summary class="order__fold">
+                    <span class="order__unfold">{text.details}</span>
+                </summary>
+                {facts(context, page)}
+                {items(context, &page.items)}
             </details>
         </section>
     }
     .into_any()
 }
 
-/// The items beyond the first few.
-fn more(context: &RenderContext, rest: &[Item]) -> AnyView {
-    let count = i64::try_from(rest.len()).unwrap_or(i64::MAX);
-    let lines: Vec<_> = rest.iter().map(|item| line(context, item)).collect();
+/// Who is paid, by which mall and number.
+fn facts(context: &RenderContext, page: &PayPage) -> AnyView {
+    let text = &context.text.order;
+    let named = |term, name: &str| {
+        let lang = foreign::lang(context.document.locale, name);
+        let name = name.to_owned();
+        view! { <div class="facts__row"><dt>{term}</dt><dd lang=lang>{name}</dd></div> }
+    };
     view! {
-        <details class="items__more">
-            <summary class="order__fold order__fold--always">{(context.text.order.more_items)(count)}</summary>
-            <ul class="items">{lines}</ul>
-        </details>
+        <dl class="facts">
+            {named(text.payee, &page.payee)}
+            {named(text.mall, &page.mall_name)}
+            <div class="facts__row">
+                <dt>{text.number}</dt>
+                <dd class="facts__code">{page.mall_order_no.clone()}</dd>
+            </div>
+        </dl>
+    }
+    .into_any()
+}
+
+/// The items; those beyond the first few are folded. Up to two more are shown
+/// rather than folded.
+fn items(context: &RenderContext, items: &[Item]) -> AnyView {
+    let text = &context.text.order;
+    let shown = if items.len() > UNFOLDED + 2 {
+        UNFOLDED
+    } else {
+        items.len()
+    };
+    let (first, rest) = items.split_at(shown);
+    let lines = |items: &[Item]| {
+        items
+            .iter()
+            .map(|item| line(context, item))
+            .collect::<Vec<_>>()
+    };
+    let count = |items: &[Item]| i64::try_from(items.len()).unwrap_or(i64::MAX);
+    let more = (!rest.is_empty()).then(|| {
+        view! {
+            <details class="items__more">
+                <summary class="order__fold order__fold--always">
+                    {(text.more_items)(count(rest))}
+                </summary>
+                <ul class="items">{lines(rest)}</ul>
+            </details>
+        }
+    });
+    view! {
+        <h3 class="order__count">{(text.items)(count(items))}</h3>
+        <ul class="items">{lines(first)}</ul>
+        {more}
     }
     .into_any()
 }
@@ -81,9 +110,10 @@ fn line(context: &RenderContext, item: &Item) -> impl IntoView + use<> {
         .times(item.quantity)
         .unwrap_or(item.unit_price);
     let quantity = (context.text.order.quantity)(&grouped(item.quantity));
+    let lang = foreign::lang(context.document.locale, &item.name);
     view! {
         <li class="items__line">
-            <span class="items__name">{item.name.clone()}</span>
+            <span class="items__name" lang=lang>{item.name.clone()}</span>
             <span class="items__quantity">{quantity}</span>
             <span class="items__price">{yuan(total)}</span>
         </li>

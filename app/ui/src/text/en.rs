@@ -2,8 +2,8 @@
 
 use super::networks;
 use super::table::{
-    BankText, CardText, ChooseText, CodeText, ErrorPageText, LayoutText, OrderText, ResultText,
-    ScanText, Text,
+    BankText, CardText, ChooseText, CodeText, ErrorPageText, LayoutText, OrderText, ProviderText,
+    ResultText, ScanText, Text,
 };
 use super::{declines, field_errors, products, refusals};
 
@@ -26,6 +26,14 @@ pub(super) static TEXT: Text = Text {
         another_way: "Pay another way",
         reconnecting: "Connection lost, trying again. Your payment is not affected.",
     },
+    provider: ProviderText {
+        provided_by: |name| format!("Payment by {name}"),
+        licence: |number| format!("Payment licence {number}"),
+        phone: "Phone",
+        agreement: "Terms of service",
+        privacy: "Privacy policy",
+        complaints: "Complaints",
+    },
     order: OrderText {
         heading: "Your order",
         amount: "Amount due",
@@ -40,10 +48,10 @@ pub(super) static TEXT: Text = Text {
         spoken: |amount| format!("{amount} Chinese yuan"),
         pay_before: |time| format!("Pay before {time} Beijing time"),
         day_and_time: "%-d %B, %H:%M",
-        minutes_left: |n| format!("about {} left", counted(n, "minute", "minutes")),
-        more_time: "More time",
-        more_time_given: "You have more time to pay",
-        last_minute: "Less than a minute is left to pay. Select “More time” if you need it.",
+        more_time: |n| format!("{n} more minutes"),
+        more_time_given: |time| format!("You have more time: now valid until {time} Beijing time"),
+        no_more_time: "No more time can be added",
+        last_minutes: "Less than 5 minutes are left to pay. Select “10 more minutes” if you need them.",
         time_over: "The time to pay is over",
     },
     choose: ChooseText {
@@ -72,11 +80,12 @@ pub(super) static TEXT: Text = Text {
         banks_found: |n| format!("Banks found: {n}"),
         pick_bank: "Choose your bank",
         cannot: "Not available for this order",
-        limit: |amount, source| {
+        limit: |amount| {
             format!(
-                "One person may pay at most {amount} a day this way ({source}), and this order is over it. Choose another way to pay."
+                "One person may pay at most {amount} a day this way, and this order is over it. Choose another way to pay."
             )
         },
+        limit_source: "The rule behind this limit",
         none_offered: "This order has no way to pay at the moment. Please contact the merchant.",
         card_removed: "The card has been removed",
     },
@@ -184,6 +193,7 @@ pub(super) static TEXT: Text = Text {
         fault: "We cannot do this right now",
         fault_lead: "Something went wrong on our side. The state of your payment is not lost. Try again in a moment, and do not pay twice.",
         reference: |id| format!("Reference: {id}"),
+        reason_code: |code| format!("Reason: {code}"),
         bad_form: "Nothing was done",
         bad_form_lead: "What was sent did not come from this payment page. Go back to the payment page and try again.",
         too_large: "What was sent is too long",

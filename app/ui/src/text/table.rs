@@ -14,6 +14,7 @@ pub(crate) type CountSentence = fn(i64) -> String;
 /// All texts of the pages in one language.
 pub(crate) struct Text {
     pub layout: LayoutText,
+    pub provider: ProviderText,
     pub order: OrderText,
     pub choose: ChooseText,
     pub card: CardText,
@@ -90,6 +91,20 @@ pub(crate) struct LayoutText {
     pub reconnecting: &'static str,
 }
 
+/// Who runs the page, in the identity bar and the foot.
+pub(crate) struct ProviderText {
+    /// With the provider's name.
+    pub provided_by: Sentence,
+    /// With the licence's number.
+    pub licence: Sentence,
+    /// Precedes the phone number.
+    pub phone: &'static str,
+    pub agreement: &'static str,
+    pub privacy: &'static str,
+    /// A link, or precedes a phone number.
+    pub complaints: &'static str,
+}
+
 /// The order's summary, on every page.
 pub(crate) struct OrderText {
     pub heading: &'static str,
@@ -109,10 +124,14 @@ pub(crate) struct OrderText {
     pub pay_before: Sentence,
     /// A time on another day than today, as a `strftime` pattern.
     pub day_and_time: &'static str,
-    pub minutes_left: CountSentence,
-    pub more_time: &'static str,
-    pub more_time_given: &'static str,
-    pub last_minute: &'static str,
+    /// The button, with the number of minutes.
+    pub more_time: CountSentence,
+    /// With the new end.
+    pub more_time_given: Sentence,
+    /// In place of the button once no more time can be added.
+    pub no_more_time: &'static str,
+    /// Announced once, when five minutes are left.
+    pub last_minutes: &'static str,
     pub time_over: &'static str,
 }
 
@@ -144,8 +163,10 @@ pub(crate) struct ChooseText {
     pub banks_found: CountSentence,
     pub pick_bank: &'static str,
     pub cannot: &'static str,
-    /// With a daily limit and its source.
-    pub limit: fn(&str, &str) -> String,
+    /// With a daily limit.
+    pub limit: Sentence,
+    /// The regulation that the limit is from.
+    pub limit_source: &'static str,
     pub none_offered: &'static str,
     pub card_removed: &'static str,
 }
@@ -261,6 +282,8 @@ pub(crate) struct ErrorPageText {
     pub fault: &'static str,
     pub fault_lead: &'static str,
     pub reference: Sentence,
+    /// With the code of a refusal.
+    pub reason_code: Sentence,
     pub bad_form: &'static str,
     pub bad_form_lead: &'static str,
     pub too_large: &'static str,

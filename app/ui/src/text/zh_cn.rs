@@ -2,8 +2,8 @@
 
 use super::networks;
 use super::table::{
-    BankText, CardText, ChooseText, CodeText, ErrorPageText, LayoutText, OrderText, ResultText,
-    ScanText, Text,
+    BankText, CardText, ChooseText, CodeText, ErrorPageText, LayoutText, OrderText, ProviderText,
+    ResultText, ScanText, Text,
 };
 use super::{declines, field_errors, products, refusals};
 
@@ -21,6 +21,14 @@ pub(super) static TEXT: Text = Text {
         another_way: "换一种支付方式",
         reconnecting: "网络连接中断，正在重新连接。付款结果不受影响。",
     },
+    provider: ProviderText {
+        provided_by: |name| format!("支付服务由{name}提供"),
+        licence: |number| format!("支付业务许可证 {number}"),
+        phone: "服务热线",
+        agreement: "用户服务协议",
+        privacy: "隐私政策",
+        complaints: "投诉",
+    },
     order: OrderText {
         heading: "订单信息",
         amount: "应付金额",
@@ -35,10 +43,10 @@ pub(super) static TEXT: Text = Text {
         spoken: |amount| format!("人民币 {amount} 元"),
         pay_before: |time| format!("请在北京时间 {time} 前付款"),
         day_and_time: "%-m 月 %-d 日 %H:%M",
-        minutes_left: |n| format!("剩余约 {n} 分钟"),
-        more_time: "延长时间",
-        more_time_given: "付款时间已延长",
-        last_minute: "付款时间还剩不到一分钟。如需更多时间，请点“延长时间”。",
+        more_time: |n| format!("再给我 {n} 分钟"),
+        more_time_given: |time| format!("付款时间已延长，现在有效至 {time}（北京时间）"),
+        no_more_time: "付款时间已不能再延长",
+        last_minutes: "付款时间还剩不到 5 分钟。如需更多时间，请点“再给我 10 分钟”。",
         time_over: "付款时间已到",
     },
     choose: ChooseText {
@@ -67,9 +75,8 @@ pub(super) static TEXT: Text = Text {
         banks_found: |n| format!("找到 {n} 家银行"),
         pick_bank: "选择银行",
         cannot: "此订单不可用",
-        limit: |amount, source| {
-            format!("每人每天最多支付 {amount}（{source}），此订单超出限额。请选择其他方式。")
-        },
+        limit: |amount| format!("每人每天最多支付 {amount}，此订单超出限额。请选择其他方式。"),
+        limit_source: "限额依据",
         none_offered: "此订单暂无可用的支付方式，请联系商户。",
         card_removed: "银行卡已移除",
     },
@@ -175,6 +182,7 @@ pub(super) static TEXT: Text = Text {
         fault: "暂时无法处理",
         fault_lead: "系统出现问题，您的付款状态不会因此丢失。请稍后重试，不要重复付款。",
         reference: |id| format!("问题编号：{id}"),
+        reason_code: |code| format!("原因代码：{code}"),
         bad_form: "此操作没有执行",
         bad_form_lead: "提交的内容不是来自本付款页。请回到付款页重试。",
         too_large: "提交的内容太长",

@@ -70,7 +70,7 @@ impl Place {
     }
 
     /// True where the page's content contains the return link to the mall; on
-    /// other pages it is in the footer.
+    /// every page it is in the identity bar.
     pub const fn has_return_link(self) -> bool {
         match self {
             Self::Waiting
