@@ -35,6 +35,12 @@ export class Shopper {
     return this.page.getByRole("textbox", { name: label, exact: true });
   }
 
+  /** On a phone, unfolds the bar with the order. On a PC it is unfolded. */
+  async unfoldsOrder(): Promise<void> {
+    const fold = this.page.locator(".order__more > summary");
+    if (await fold.isVisible()) await fold.click();
+  }
+
   /** Opens the section of a way to pay, unless it is already open. */
   async unfold(way: string): Promise<Locator> {
     const fold = this.page.getByRole("group").filter({ has: this.page.getByText(way, { exact: true }) }).first();

@@ -28,7 +28,7 @@ export interface Words {
     allRefunded: string;
   };
   frame: { error: string; errors: string; home: RegExp; anotherWay: string; other: string; reconnecting: RegExp };
-  order: { moreTime: string; moreTimeGiven: string; lastMinute: RegExp };
+  order: { moreTime: string; moreTimeGiven: RegExp; lastMinutes: RegExp };
   choose: {
     title: string;
     quick: string;
@@ -140,9 +140,9 @@ const zh: Words = {
     reconnecting: /^网络连接中断/,
   },
   order: {
-    moreTime: "延长时间",
-    moreTimeGiven: "付款时间已延长",
-    lastMinute: /付款时间还剩不到一分钟/,
+    moreTime: "再给我 10 分钟",
+    moreTimeGiven: /^付款时间已延长，现在有效至 .*\d\d:\d\d（北京时间）$/,
+    lastMinutes: /^付款时间还剩不到 5 分钟/,
   },
   choose: {
     title: "选择支付方式",
@@ -258,9 +258,9 @@ const en: Words = {
     reconnecting: /^Connection lost/,
   },
   order: {
-    moreTime: "More time",
-    moreTimeGiven: "You have more time to pay",
-    lastMinute: /Less than a minute is left to pay/,
+    moreTime: "10 more minutes",
+    moreTimeGiven: /^You have more time: now valid until .*\d\d:\d\d Beijing time$/,
+    lastMinutes: /^Less than 5 minutes are left to pay/,
   },
   choose: {
     title: "Choose how to pay",

@@ -27,7 +27,7 @@ async function goesHome(shopper: Shopper, deployment: Deployment): Promise<void>
   const { page, words } = shopper;
   await shopper.sees(words.result.paid);
   await expect(page).toHaveURL(/\/paid(\?|$)/);
-  await page.getByRole("link", { name: words.frame.home }).click();
+  await page.getByRole("main").getByRole("link", { name: words.frame.home }).click();
   await expect(page).toHaveURL(new RegExp(`^${deployment.mall}/orders/[^?]+$`));
   await shopper.sees(words.mall.paid);
   await seesEvent(page, words.mall.journey, words.mall.event("order.paid"));

@@ -84,7 +84,7 @@ test("a whole quick payment", async ({ page, deployment, mall }) => {
   await shopper.sees(result.paid);
   expect((await mall.find(order.id)).state).toBe("paid");
 
-  await tabTo(page, page.getByRole("link", { name: frame.home }));
+  await tabTo(page, page.getByRole("main").getByRole("link", { name: frame.home }));
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(new RegExp(`^${deployment.mall}/`));
 });

@@ -79,7 +79,7 @@ test.describe("the way home", () => {
   test("stands on each page, signed with the order's state", async ({ page, deployment, mall, expired }) => {
     const shopper = new Shopper(page, deployment);
     const home = async (state: string): Promise<void> => {
-      const link = page.getByRole("link", { name: frame.home });
+      const link = page.getByRole("banner").getByRole("link", { name: frame.home });
       await expect(link).toHaveCount(1);
       let href = new URL((await link.getAttribute("href")) ?? "", deployment.desk);
       // While the order is open, the return link is signed when the shopper follows it.
@@ -91,7 +91,7 @@ test.describe("the way home", () => {
     const order = await mall.order("74.00");
     await page.goto(order.pay_url);
     await home("open");
-    await page.getByRole("link", { name: frame.home }).click();
+    await page.getByRole("banner").getByRole("link", { name: frame.home }).click();
     await expect(page).toHaveURL((url) => url.origin === deployment.mall);
     await page.goBack();
     await shopper.picksNewCard();
@@ -129,7 +129,7 @@ test.describe("the way home", () => {
     await payer.comeBack();
     await page.goto(`${order.pay_url}/declined`);
     await new Shopper(page, deployment).sees(result.declined);
-    await page.getByRole("link", { name: frame.home }).click();
+    await page.getByRole("banner").getByRole("link", { name: frame.home }).click();
     await expect(page).toHaveURL((url) => url.origin === deployment.mall);
   });
 });

@@ -45,7 +45,7 @@ test("the first visit makes the order, the second finds it", async ({ page, mall
     .toBe(new URL(made?.pay_url ?? "").pathname);
 });
 
-test("a link that is no good says so and makes no order", async ({ page, mall }) => {
+test("a link that is no good says so and makes no order", async ({ page, deployment, mall }) => {
   const now = Math.floor(Date.now() / 1000);
   const body = mall.body("1.00");
   const [, front, payload = "", signature = ""] = /^(.*)\.([^.]*)\.([^.]*)$/.exec(link(mall, body)) ?? [];
@@ -65,12 +65,35 @@ test("a link that is no good says so and makes no order", async ({ page, mall })
       expect(answer?.status()).toBe(401);
       await expect(page.getByRole("heading", { level: 1, name: "This payment link cannot be used" })).toBeVisible();
       await expect(page.getByText("No order was made.")).toBeVisible();
+      await expect(page.getByText(/^Reason: (link_invalid|key_unknown)$/)).toBeVisible();
+      // The reason and the id on the page are those of the log.
+      const id = /req_[0-9a-z]{26}/.exec(await page.getByText(/^Reference: req_/).innerText())?.[0] ?? "none";
+      const line = () => deployment.logged.split("\n").find((line) => line.includes(id) && line.includes("a signed link was refused"));
+      await expect.poll(line).toMatch(/reason="?(link_invalid|key_unknown)/);
     });
   }
   const old = await page.goto(`${link(mall, body, { iat: now - 800, exp: now - 100 })}&lang=en`);
   expect(old?.status()).toBe(401);
   await expect(page.getByText("It is past its time.")).toBeVisible();
   expect(await orders(mall, body)).toEqual([]);
+});
+
+test("a link that is loaded ahead or as a picture makes no order", async ({ page, mall }) => {
+  const body = mall.body("1.00");
+  const address = link(mall, body);
+  await page.goto(`${mall.desk}/pay/nobody`);
+  const other = await page.context().newPage();
+  await other.route("**/other", (route) =>
+    route.fulfill({ contentType: "text/html", body: `<img src="${address}"><link rel="prefetch" href="${address}"><iframe src="${address}"></iframe>` }),
+  );
+  const asked = [other.waitForResponse((r) => r.url() === address && r.request().resourceType() === "image")];
+  await other.goto(`${mall.desk}/other`);
+  await Promise.all(asked);
+  await fetch(address, { headers: { "sec-purpose": "prefetch;prerender" }, redirect: "manual" });
+  await fetch(address, { method: "HEAD" });
+  expect(await orders(mall, body)).toEqual([]);
+  await page.goto(`${address}.`);
+  expect(await orders(mall, body), "a visit makes it, also with a full stop after the link").toHaveLength(1);
 });
 
 test("the same rules hold as at the API", async ({ page, mall }) => {
