@@ -12,6 +12,7 @@
 //! events) |
 //! | `GET /pay/{token}/now` | the order's page, once |
 //! | `GET /pay/{token}/home` | 303 to the signed return URL of the mall |
+//! | `GET /pay/{token}/code.png` | the QR code as a picture |
 //! | `GET /pay/{token}/logo` | the merchant's logo |
 //! | `GET /pay/{token}/refunds` | the refunds as HTML, for an open page |
 //! | `GET, POST /return/{token}` | the return from a network's page |
@@ -21,6 +22,7 @@
 //! app may return to another browser.
 
 mod back_to_mall;
+mod code_picture;
 mod get_page;
 mod logo;
 mod network_return;
@@ -57,6 +59,7 @@ pub fn router(desk: SharedPayDesk, assets: PageAssets, settings: PageSettings) -
         .route("/pay/{token}/events", get(order_events::events))
         .route("/pay/{token}/now", get(order_events::now))
         .route("/pay/{token}/home", get(back_to_mall::back_to_mall))
+        .route("/pay/{token}/code.png", get(code_picture::code_picture))
         .route("/pay/{token}/logo", get(logo::logo))
         .route("/pay/{token}/refunds", get(refunds::refunds))
         .route(

@@ -1,5 +1,6 @@
 //! Parts that several pages share, one per file.
 
+pub(crate) mod asked;
 pub(crate) mod bank_tile;
 pub(crate) mod deadline;
 pub(crate) mod errors;
@@ -8,6 +9,8 @@ pub mod icon;
 pub(crate) mod large_amount;
 pub mod layout;
 pub(crate) mod next_steps;
+pub(crate) mod other_ways;
 pub(crate) mod receipt;
 pub mod refunds;
+pub(crate) mod saved_card;
 pub(crate) mod summary;

@@ -15,10 +15,15 @@ fn start() {
     let Some((button, wait)) = dom::by_id("resend").zip(dom::by_id("resend-wait")) else {
         return;
     };
-    let ends = dom::now_ms() + dom::number_attribute(&wait, "data-seconds") * 1000;
+    let mut left_ms = dom::number_attribute(&wait, "data-seconds") * 1000;
     let sentence = dom::attribute(&wait, "data-sentence");
-    let tick = move || {
-        let left = (ends - dom::now_ms() + 999).div_euclid(1000).max(0);
+    let mut before = dom::now_ms();
+    let mut tick = move || {
+        // The phone's clock may be set back. Time that the phone slept counts.
+        let now = dom::now_ms();
+        left_ms -= (now - before).max(0);
+        before = now;
+        let left = (left_ms + 999).div_euclid(1000).max(0);
         let _ = button.toggle_attribute_with_force("disabled", left > 0);
         let text = match left {
             0 => String::new(),

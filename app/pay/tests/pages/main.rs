@@ -7,3 +7,4 @@ mod fake_desk;
 mod html;
 mod render;
 mod requests;
+mod steps;

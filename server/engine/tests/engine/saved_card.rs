@@ -84,6 +84,24 @@ async fn a_wrong_code_moves_no_money_and_the_next_try_has_a_new_number() {
 }
 
 #[tokio::test]
+async fn a_code_that_is_not_six_digits_costs_a_saved_card_no_try() {
+    let fixture = Fixture::new().await;
+    let (token, card) = with_card(&fixture).await;
+    begin(&fixture, &token, &card).await;
+    let asked = fixture.network.requests().len();
+    for (typed, problem) in [
+        ("13579", FieldProblem::TooShort),
+        ("1357901", FieldProblem::TooLong),
+    ] {
+        let (place, _, errors) = shown(pay(&fixture, &token, "", typed).await);
+        assert_eq!((place, errors), (Place::Code, vec![(Field::Code, problem)]));
+    }
+    assert_eq!(fixture.network.requests().len(), asked);
+    let attempt = fixture.page(&token).await.attempt.expect("one");
+    assert_eq!(attempt.codes_left, 5);
+}
+
+#[tokio::test]
 async fn five_wrong_codes_decline_a_saved_card() {
     let fixture = Fixture::new().await;
     let (token, card) = with_card(&fixture).await;
