@@ -128,8 +128,8 @@ impl Orders {
             return Ok(None);
         };
         let card = attempt.details.card();
-        let resend = card
-            .and_then(|card| card.code_sent_at)
+        let resend = view
+            .code_sent_at
             .map_or(0, |at| at.plus_s(CODE_PAUSE_S).seconds_left(now))
             // The clock may have been set back since.
             .min(CODE_PAUSE_S);

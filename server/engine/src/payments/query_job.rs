@@ -64,7 +64,8 @@ impl Payments {
             DeclinePolicy::AllowRetry
         };
         let (mut unpaid, mut next) = (true, None::<At>);
-        if requests.iter().any(NetworkRequest::may_move_money) {
+        let shown = context.attempt.state.is_live();
+        if shown && requests.iter().any(NetworkRequest::may_move_money) {
             self.claim_query(&context.attempt, self.now()).await?;
         }
         for request in requests.iter().filter(|t| t.may_move_money()) {

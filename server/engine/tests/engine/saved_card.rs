@@ -120,6 +120,26 @@ async fn five_wrong_codes_decline_a_saved_card() {
     let page = fixture.page(&token).await;
     assert_eq!(page.place, Place::Declined);
     assert!(page.also.contains(&Place::Choose));
+
+    // A new code for the same card: not before the pause is over, and the page
+    // says how long that takes.
+    fixture.clock.advance(20);
+    let (place, _, errors) = shown(begin(&fixture, &token, &card).await);
+    assert_eq!(
+        (place, errors),
+        (Place::Code, vec![(Field::Code, FieldProblem::TooSoon)])
+    );
+    let wait = async || fixture.page(&token).await.attempt.expect("one").resend_in_s;
+    assert_eq!(wait().await, 40);
+    fixture.clock.advance(40);
+    assert_eq!(wait().await, 0);
+    let sent = fixture.desk.resend_code(&token, "", &visit()).await;
+    assert!(matches!(sent, Ok(NextPage::Go(Place::Code))), "{sent:?}");
+    assert_eq!(wait().await, 60);
+    assert!(matches!(
+        pay(&fixture, &token, "", SMS_CODE).await,
+        NextPage::Go(Place::Paid)
+    ));
 }
 
 #[tokio::test]
