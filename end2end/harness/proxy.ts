@@ -1,9 +1,9 @@
 // Proxies between the browser and Paydesk: nginx as Debian ships it, with a bare
-// `proxy_pass`, and one of our own that withholds the event stream.
+// `proxy_pass`, and one of our own with faults in the event stream.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, request, type Server, type ServerResponse } from "node:http";
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,30 +51,64 @@ export class Nginx {
   }
 }
 
-/** A proxy that forwards only the first chunk of an event stream, and all other answers whole. */
-export class MuteProxy {
-  private constructor(
-    readonly url: string,
-    private readonly server: Server,
-  ) {}
+/**
+ * What a proxy does to the event stream: answers 502; forwards its first part
+ * and then nothing; closes it after that part; forwards each part a minute late.
+ */
+export type StreamFault = "refused" | "mute" | "cut" | "slow";
 
-  static async before(desk: string): Promise<MuteProxy> {
-    const server = createServer((asked, answer) => {
+/** How late the parts of a slow stream are. */
+const SLOW_MS = 60_000;
+
+/** A proxy with one fault in event streams, which forwards all other answers. */
+export class StreamProxy {
+  private readonly server: Server;
+  private readonly late = new Set<NodeJS.Timeout>();
+
+  private constructor(
+    desk: string,
+    private readonly fault: StreamFault,
+  ) {
+    this.server = createServer((asked, answer) => {
+      const stream = asked.url?.endsWith("/events") === true;
+      if (stream && this.fault === "refused") return bad(answer);
       const { host: _, ...headers } = asked.headers;
       const onward = request(new URL(asked.url ?? "/", desk), { method: asked.method, headers }, (reply) => {
         answer.writeHead(reply.statusCode ?? 502, reply.headers);
-        if (asked.url?.endsWith("/events")) reply.once("data", (first: Buffer) => answer.write(first));
+        if (stream) this.forward(reply, answer);
         else reply.pipe(answer);
       });
       onward.on("error", () => bad(answer));
+      answer.on("close", () => onward.destroy());
       asked.pipe(onward);
     });
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    return new MuteProxy(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, server);
+  }
+
+  static async before(desk: string, fault: StreamFault): Promise<StreamProxy> {
+    const proxy = new StreamProxy(desk, fault);
+    proxy.server.listen(0, "127.0.0.1");
+    await once(proxy.server, "listening");
+    return proxy;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  private forward(stream: IncomingMessage, answer: ServerResponse): void {
+    if (this.fault === "slow") {
+      stream.on("data", (part: Buffer) => this.late.add(setTimeout(() => answer.write(part), SLOW_MS)));
+      return;
+    }
+    stream.once("data", (first: Buffer) => {
+      answer.write(first, () => {
+        if (this.fault === "cut") answer.destroy();
+      });
+    });
   }
 
   async close(): Promise<void> {
+    for (const timer of this.late) clearTimeout(timer);
     this.server.closeAllConnections();
     this.server.close();
     await once(this.server, "close");

@@ -125,3 +125,11 @@ export async function scansAndPays(phone: Page, deployment: Deployment, merchant
   await phone.getByRole("button", { name: "确认付款" }).click();
   await expect(phone.getByText("付款成功")).toBeVisible();
 }
+
+/** Simulates that a page was hidden, by another tab or app, or shown again. */
+export async function looksAway(page: Page, away: boolean): Promise<void> {
+  await page.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, away);
+}

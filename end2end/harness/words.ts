@@ -72,11 +72,15 @@ export interface Words {
     otherCard: string;
     cardAgain: string;
   };
-  scan: { title: string; picture: RegExp; done: string };
+  scan: { title: string; picture: RegExp; save: string; done: string };
   wechat: { title: string; hint: OnScreen; lead: OnScreen };
-  bank: { title: RegExp; go: RegExp; done: string };
+  bank: { title: RegExp; go: RegExp; going: string; done: string };
   result: {
     paid: string;
+    /** When the network was last asked, while it has nothing. */
+    asked: RegExp;
+    otherWays: string;
+    noTries: RegExp;
     declined: string;
     notCharged: string;
     expired: string;
@@ -187,15 +191,18 @@ const zh: Words = {
     otherCard: "换一张卡或其他方式",
     cardAgain: "重新填写银行卡",
   },
-  scan: { title: "扫码支付", picture: /^付款二维码/, done: "我已完成付款" },
+  scan: { title: "扫码支付", picture: /^付款二维码/, save: "保存二维码图片", done: "我已完成付款" },
   wechat: {
     title: "微信支付",
     hint: { pc: "用手机微信扫一扫", phone: "用另一部手机的微信扫一扫" },
     lead: { pc: "请用手机微信扫描二维码完成付款", phone: "请用另一部手机的微信扫描此二维码" },
   },
-  bank: { title: /^前往/, go: /^前往.*付款$/, done: "我已完成付款，查看结果" },
+  bank: { title: /^前往/, go: /^前往.*付款$/, going: "正在打开银行网页。没有反应？请点下面的按钮。", done: "我已完成付款，查看结果" },
   result: {
     paid: "支付成功",
+    asked: /，\d\d:\d\d:\d\d 查询，(尚未到账|银行尚未答复)$/,
+    otherWays: "换一种方式付款",
+    noTries: /不能再试/,
     declined: "付款没有成功",
     notCharged: "此次没有扣款。",
     expired: "付款时间已过",
@@ -305,15 +312,18 @@ const en: Words = {
     otherCard: "Use another card or way to pay",
     cardAgain: "Enter card details again",
   },
-  scan: { title: "Scan to pay", picture: /^QR code to pay/, done: "I have paid" },
+  scan: { title: "Scan to pay", picture: /^QR code to pay/, save: "Save the code", done: "I have paid" },
   wechat: {
     title: "Pay with WeChat",
     hint: { pc: "Scan a code with WeChat on your phone", phone: "Scan a code with WeChat on another phone" },
     lead: { pc: "Scan this code with WeChat on your phone to pay", phone: "Scan this code with WeChat on another phone" },
   },
-  bank: { title: /^Going to/, go: /^Go to .* to pay$/, done: "I have paid, show the result" },
+  bank: { title: /^Going to/, go: /^Go to .* to pay$/, going: "Opening your bank’s website. Nothing happens? Use the button below.", done: "I have paid, show the result" },
   result: {
     paid: "Payment successful",
+    asked: /, asked at \d\d:\d\d:\d\d Beijing time, (nothing|no answer) yet$/,
+    otherWays: "Pay another way",
+    noTries: /no tries left/,
     declined: "The payment did not go through",
     notCharged: "You have not been charged.",
     expired: "The time to pay is over",

@@ -11,7 +11,7 @@ import { until, type Deployment } from "../harness/deployment.js";
 import type { MallClient, OrderAnswer } from "../harness/mall.js";
 import { Payer } from "../harness/payer.js";
 import { Sandbox, FAILURE_FEN, type InjectedFailure } from "../harness/sandbox.js";
-import { Shopper } from "../harness/shopper.js";
+import { looksAway, Shopper } from "../harness/shopper.js";
 import { Watch } from "../harness/watch.js";
 import { words } from "../harness/words.js";
 
@@ -268,14 +268,6 @@ function streams(page: Page) {
     page.on(end as "requestfinished", (request) => ours(request.url()) && (count.open -= 1));
   }
   return count;
-}
-
-/** Simulates that the page was hidden, or shown again. */
-async function looksAway(page: Page, away: boolean): Promise<void> {
-  await page.evaluate((hidden) => {
-    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
-    document.dispatchEvent(new Event("visibilitychange"));
-  }, away);
 }
 
 const { defaultBrowserType: _, ...phone } = devices["Pixel 7"];

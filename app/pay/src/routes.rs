@@ -13,6 +13,7 @@
 //! | `GET /pay/{token}/now` | the order's page, once |
 //! | `GET /pay/{token}/deadline` | the time left to pay, as one line of text |
 //! | `GET /pay/{token}/home` | 303 to the signed return URL of the mall |
+//! | `GET /pay/{token}/code.png` | the QR code as a picture |
 //! | `GET /pay/{token}/logo` | the merchant's logo |
 //! | `GET /pay/{token}/refunds` | the refunds as HTML, for an open page |
 //! | `GET, POST /return/{token}` | the return from a network's page |
@@ -25,6 +26,7 @@
 //! app may return to another browser.
 
 mod back_to_mall;
+mod code_picture;
 mod deadline;
 mod embedded;
 mod get_page;
@@ -68,6 +70,7 @@ pub fn router(desk: SharedPayDesk, assets: PageAssets, settings: PageSettings) -
         .route("/pay/{token}/now", get(order_events::now))
         .route("/pay/{token}/deadline", get(deadline::deadline))
         .route("/pay/{token}/home", get(back_to_mall::back_to_mall))
+        .route("/pay/{token}/code.png", get(code_picture::code_picture))
         .route("/pay/{token}/logo", get(logo::logo))
         .route("/pay/{token}/refunds", get(refunds::refunds))
         .route(

@@ -1,24 +1,28 @@
 //! The scripts of the pages: which islands stand at which place, and the script
-//! that polls the state of the order when the page receives no events (without
-//! WebAssembly, behind a proxy that buffers the stream, or after the stream was
-//! refused or went silent).
+//! `follow.js`, which keeps a page up to date without WebAssembly.
 //!
-//! The script is written for old browsers. Every five seconds it reads `data-heard` of `main`, which the island
-//! [`live_updates`](crate::islands::live_updates) changes with each event and
-//! removes when the stream ends. If it is missing, or unchanged for twenty
-//! seconds, the script requests `/pay/{token}/now` and leaves the page as the
-//! island would. If that fails too, it shows `#reconnecting`. A hidden page
-//! does not poll, and the page of a final order polls for ten minutes at a
-//! time. While a form of the page is being sent, the script leaves for the paid
-//! page only.
+//! It opens the order's event stream, and polls `/pay/{token}/now`: every five
+//! seconds while the stream is refused, cut or missing, after twenty seconds
+//! without an event, and every thirty seconds beside a stream that flows, in
+//! case a proxy delays it. A line of either names the order's page. If it is
+//! another one, the page leaves; if a form of this page is being sent, only for
+//! the paid page, because the form's answer leads on itself. If the line has
+//! other refunds, the island [`RefundUpdates`] reloads them, and if it has the
+//! time of a query, `#asked` shows it. While neither stream nor poll is
+//! answered, or the browser is offline, `#reconnecting` says so.
+//!
+//! A hidden page closes its stream and does not poll: over HTTP/1.1 a browser
+//! opens six connections to a host, for all tabs together. The page of a final
+//! order does so after ten minutes. Both read the state again when the shopper
+//! returns. The script is written for old browsers, and needs no island.
 
 use crate::islands::bank_search::BankSearch;
 use crate::islands::card_number::CardNumber;
 use crate::islands::clear_errors::ClearErrors;
 use crate::islands::countdown::Countdown;
 use crate::islands::id_number::IdNumber;
-use crate::islands::live_updates::LiveUpdates;
 use crate::islands::receipt_tools::ReceiptTools;
+use crate::islands::refunds::RefundUpdates;
 use crate::islands::resend::Resend;
 use crate::islands::submit_once::SubmitOnce;
 use crate::islands::web_otp::WebOtp;
@@ -36,23 +40,23 @@ pub(crate) const ISLANDS: IslandSlots = IslandSlots {
     receipt: || view! { <ReceiptTools /> }.into_any(),
 };
 
-/// The text of the script that polls.
-const POLL_SCRIPT: Fragment = Fragment("poll-script");
+/// The text of the script that follows the order.
+const FOLLOW_SCRIPT: Fragment = Fragment("follow-script");
 
 /// The static fragments of the scripts.
 pub(crate) fn fragments() -> [(Fragment, String); 1] {
-    [(POLL_SCRIPT, include_str!("poll.js").to_owned())]
+    [(FOLLOW_SCRIPT, include_str!("follow.js").to_owned())]
 }
 
 /// What follows the order, at the end of each of its pages.
 pub(crate) fn of_order(context: &DocumentContext) -> AnyView {
     let islands = context
         .bundle
-        .map(|_| view! { <LiveUpdates /> <SubmitOnce /> });
-    let poll = POLL_SCRIPT.placeholder();
+        .map(|_| view! { <RefundUpdates /> <SubmitOnce /> });
+    let follow = FOLLOW_SCRIPT.placeholder();
     view! {
         {islands}
-        <script nonce=context.nonce.clone()>{poll}</script>
+        <script nonce=context.nonce.clone()>{follow}</script>
     }
     .into_any()
 }

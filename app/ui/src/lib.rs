@@ -38,6 +38,7 @@ pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod parts;
 #[cfg(feature = "ssr")]
+pub mod qr_code;
 pub mod query;
 #[cfg(feature = "ssr")]
 pub mod render;

@@ -1,5 +1,6 @@
 //! Parts that several pages share, one per file.
 
+pub(crate) mod asked;
 pub(crate) mod bank_tile;
 pub mod deadline;
 pub(crate) mod errors;
@@ -9,8 +10,10 @@ pub mod icon;
 pub(crate) mod large_amount;
 pub mod layout;
 pub(crate) mod next_steps;
+pub(crate) mod other_ways;
 pub(crate) mod phone_link;
 pub(crate) mod provider;
 pub(crate) mod receipt;
 pub mod refunds;
+pub(crate) mod saved_card;
 pub(crate) mod summary;

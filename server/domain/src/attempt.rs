@@ -123,6 +123,9 @@ pub struct Attempt {
     /// Until when the network accepts the payment. After it, "not found" and
     /// "unpaid" mean that nothing was paid.
     pub pay_until: At,
+    /// When the network was last asked whether it is paid. Only the store sets
+    /// it.
+    pub asked_at: Option<At>,
     /// How it is paid, with what only that way has.
     pub details: AttemptDetails,
     /// 1 for a new one; incremented by each update.

@@ -11,6 +11,19 @@ use jiff::tz::{Offset, offset};
 /// China Standard Time.
 pub const CHINA: Offset = offset(8);
 
+/// The time of day in China at an instant, such as `12:03:05`. An instant out
+/// of range gives the first or the last one that there is.
+pub fn time_in_china(at: At) -> String {
+    let instant = Timestamp::from_millisecond(at.ms().max(0)).unwrap_or(Timestamp::MAX);
+    let time = CHINA.to_datetime(instant).time();
+    format!(
+        "{:02}:{:02}:{:02}",
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
+}
+
 /// A day of the Gregorian calendar, in the years 1 to 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(Date);
@@ -68,7 +81,7 @@ impl std::fmt::Display for Day {
 
 #[cfg(test)]
 mod tests {
-    use super::Day;
+    use super::{Day, time_in_china};
     use crate::clock::At;
     use proptest::prelude::*;
 
@@ -120,5 +133,17 @@ mod tests {
         fn no_instant_panics(ms in any::<i64>()) {
             let _ = Day::in_china(At::from_ms(ms));
         }
+    }
+
+    #[test]
+    fn the_time_of_day_is_chinas() {
+        assert_eq!(time_in_china(At::from_ms(0)), "08:00:00");
+        assert_eq!(
+            time_in_china(At::from_ms(1_793_332_985_999)),
+            "12:03:05",
+            "whole seconds"
+        );
+        assert_eq!(time_in_china(At::from_ms(i64::MIN)), "08:00:00");
+        assert_eq!(time_in_china(At::from_ms(i64::MAX)).len(), 8);
     }
 }

@@ -53,8 +53,9 @@ pub const PHONE: Lengths = Lengths::exactly(11);
 pub const EXPIRY: Lengths = Lengths::exactly(4);
 /// A security code (CVN2).
 pub const SECURITY_CODE: Lengths = Lengths::exactly(3);
-/// An SMS code.
-pub const SMS_CODE: Lengths = Lengths { min: 4, max: 8 };
+/// An SMS code. UnionPay's have six digits; a code of another length is refused
+/// before it costs a try there.
+pub const SMS_CODE: Lengths = Lengths::exactly(6);
 
 impl Field {
     /// All fields, in the order of the forms.
@@ -87,15 +88,15 @@ impl Field {
 
 #[cfg(test)]
 mod tests {
-    use super::SMS_CODE;
+    use super::CARD_NUMBER;
     use crate::desk::FieldProblem;
 
     #[test]
     fn each_length_has_its_problem() {
-        let check = |length| SMS_CODE.check(length);
+        let check = |length| CARD_NUMBER.check(length);
         assert_eq!(check(0), Err(FieldProblem::Empty));
-        assert_eq!(check(3), Err(FieldProblem::TooShort));
-        assert_eq!((check(4), check(8)), (Ok(()), Ok(())));
-        assert_eq!(check(9), Err(FieldProblem::TooLong));
+        assert_eq!(check(12), Err(FieldProblem::TooShort));
+        assert_eq!((check(13), check(19)), (Ok(()), Ok(())));
+        assert_eq!(check(20), Err(FieldProblem::TooLong));
     }
 }

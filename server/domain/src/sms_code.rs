@@ -4,7 +4,7 @@ use crate::desk::FieldProblem;
 use crate::field_limits::SMS_CODE;
 use crate::input::compact;
 
-/// Reads a code: four to eight digits.
+/// Reads a code: six digits.
 ///
 /// # Errors
 /// The [`FieldProblem`] of the field.
@@ -23,13 +23,13 @@ mod tests {
     use crate::desk::FieldProblem;
 
     #[test]
-    fn a_code_is_four_to_eight_digits() {
+    fn a_code_is_six_digits() {
         assert_eq!(read(" 123 456 ").as_deref(), Ok("123456"));
         for (typed, problem) in [
             ("", FieldProblem::Empty),
-            ("123", FieldProblem::TooShort),
-            ("123456789", FieldProblem::TooLong),
-            ("12a4", FieldProblem::Format),
+            ("12345", FieldProblem::TooShort),
+            ("1234567", FieldProblem::TooLong),
+            ("12a456", FieldProblem::Format),
         ] {
             assert_eq!(read(typed), Err(problem), "{typed}");
         }

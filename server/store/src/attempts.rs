@@ -140,11 +140,20 @@ pub async fn newest_of(tx: &mut Tx, orders: &[&OrderId]) -> Result<Vec<Attempt>,
 }
 
 /// Claims the right to query the network about this attempt now; false when it
-/// was claimed after `since`.
-pub async fn claim_query(tx: &mut Tx, id: &AttemptId, since: At, now: At) -> Result<bool, Error> {
+/// was queried after `since`.
+pub async fn claim_query(
+    tx: &mut Tx,
+    attempt: &Attempt,
+    since: At,
+    now: At,
+) -> Result<bool, Error> {
     let sql =
         "UPDATE attempts SET asked_at = $3 WHERE id = $1 AND (asked_at IS NULL OR asked_at <= $2)";
-    Ok(tx.run(sql, args![id.as_str(), since, now]).await? == 1)
+    let claimed = tx.run(sql, args![attempt.id.as_str(), since, now]).await? == 1;
+    if claimed {
+        tx.order_changed(&attempt.order_id);
+    }
+    Ok(claimed)
 }
 
 /// What a buyer spent, by product.

@@ -9,7 +9,7 @@ use domain::card::expiry::Expiry;
 use domain::card::{entry, holder, number};
 use domain::clock::At;
 use domain::day::Day;
-use domain::{id_number, phone};
+use domain::{id_number, phone, sms_code};
 use leptos::prelude::*;
 use ui::dom;
 use web_sys::HtmlInputElement;
@@ -46,7 +46,8 @@ fn is_right(id: &str, value: &str) -> bool {
         "phone" => phone::read(value).is_ok(),
         "expiry" => Expiry::read(value, today()).is_ok(),
         "security_code" => entry::security_code(value).is_ok(),
-        _ => !value.trim().is_empty(),
+        "code" => sms_code::read(value).is_ok(),
+        _ => false,
     }
 }
 
@@ -70,7 +71,7 @@ mod tests {
         assert!(!is_right("number", "6225 7531 0012 3455"));
         assert!(is_right("phone", "138 0013 8001"));
         assert!(!is_right("phone", "1380013"));
-        assert!(is_right("code", "1"));
-        assert!(!is_right("code", " "));
+        assert!(is_right("code", "123 456"));
+        assert!(!is_right("code", "12345"));
     }
 }

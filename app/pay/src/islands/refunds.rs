@@ -1,8 +1,9 @@
-//! The refunds of an open page. When the stream reports a change, their HTML is
-//! loaded again from the server, and new or changed lines are announced once,
-//! politely (WCAG 4.1.3).
+//! The refunds of an open page. When `follow.js` reports a change by the event
+//! `refunds`, their HTML is loaded again from the server, and new or changed
+//! lines are announced once, politely (WCAG 4.1.3). Without this island the page
+//! is loaded again.
 
-use leptos::prelude::{document, window};
+use leptos::prelude::*;
 use std::cell::Cell;
 use ui::dom;
 use web_sys::{Document, Element, XmlHttpRequest, XmlHttpRequestResponseType};
@@ -21,20 +22,39 @@ enum Loading {
     Again,
 }
 
-/// The element with the refunds. Pages of an open order have none.
-pub(super) fn region() -> Option<Element> {
-    dom::by_id("refunds")
+/// Reloads the refunds when they changed. `data-refunds` of `main` has their
+/// present states.
+#[island]
+pub(crate) fn RefundUpdates() -> impl IntoView {
+    dom::start_in_browser(start);
 }
 
-/// Loads the refunds from `address` if the page shows other states.
-pub(super) fn received(states: &str, address: String) {
-    let shown = region().map(|refunds| dom::attribute(&refunds, "data-marks"));
-    if shown.is_none_or(|shown| shown == states) {
+fn start() {
+    let Some(main) = dom::by_id("main") else {
         return;
-    }
-    if LOADING.replace(Loading::Again) == Loading::No {
-        load(address);
-    }
+    };
+    let address = beside(&dom::attribute(&main, "data-at"));
+    dom::on(
+        main.as_ref(),
+        "refunds",
+        Box::new(move |event| {
+            event.prevent_default();
+            if LOADING.replace(Loading::Again) == Loading::No {
+                load(address.clone());
+            }
+        }),
+    );
+}
+
+/// The refunds' URL: `/pay/{token}/refunds`.
+fn beside(at: &str) -> String {
+    let token = at.split('/').nth(2).unwrap_or_default();
+    format!("/pay/{token}/refunds")
+}
+
+/// The element with the refunds.
+fn region() -> Option<Element> {
+    dom::by_id("refunds")
 }
 
 /// The browser parses the answer as a document and runs no script of it. After
@@ -95,4 +115,15 @@ fn lines() -> Vec<String> {
     };
     let rows = dom::all("#refunds .facts__row").into_iter();
     rows.map(text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beside;
+
+    #[test]
+    fn the_refunds_are_beside_the_pages() {
+        assert_eq!(beside("/pay/token"), "/pay/token/refunds");
+        assert_eq!(beside("/pay/token/paid"), "/pay/token/refunds");
+    }
 }

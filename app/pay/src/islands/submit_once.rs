@@ -29,11 +29,6 @@ pub(crate) fn SubmitOnce() -> impl IntoView {
     });
 }
 
-/// True from the press of a button until its answer comes.
-pub(super) fn is_sending() -> bool {
-    !dom::all("form[data-sent]").is_empty()
-}
-
 fn submitted(event: &Event) {
     let form = event
         .target()

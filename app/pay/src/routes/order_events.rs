@@ -1,9 +1,7 @@
-//! The order's page as server-sent events. `event: place` has the path of the
-//! order's page and one letter for each refund's state. An open page leaves
-//! when the path differs from its own, and reloads its refunds when the letters
-//! differ. `event: beat` is a heartbeat, by which the page detects a proxy that
-//! buffers the stream. `/now` returns the same line once, for a page without a
-//! stream.
+//! The order's page as server-sent events. `event: place` has a line: the path of
+//! the order's page and what may change on it ([`domain::desk::PageState`]).
+//! `event: beat` is a heartbeat, by which the page detects a proxy that holds the
+//! stream back. `/now` returns the same line once, for a page without a stream.
 
 use super::site::Site;
 use axum::extract::{Path, State};
@@ -22,7 +20,7 @@ use ui::headers;
 use ui::page_error::PageError;
 
 /// The pause between heartbeats. There are two before a page starts to poll
-/// (`poll.js`), and proxies close a connection that is silent for a minute.
+/// (`follow.js`), and proxies close a connection that is silent for a minute.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 
 /// Makes nginx pass on each event at once.

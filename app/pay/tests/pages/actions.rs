@@ -417,7 +417,7 @@ async fn the_orders_place_is_an_event() {
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(answer.header("x-accel-buffering"), "no", "nginx keeps none");
     assert!(answer.body.starts_with(&format!(
-        "event: place\ndata: /pay/{}/scan\n\n",
+        "event: place\ndata: /pay/{}/scan 16:00:00\n\n",
         token.as_str()
     )));
     let token = self::token(OrderKind::Plain, Place::AlreadyPaid);
@@ -431,7 +431,7 @@ async fn the_orders_place_is_an_event() {
 #[tokio::test]
 async fn the_orders_place_is_answered_once_without_a_stream() {
     for (place, line) in [
-        (Place::Scan, "/scan"),
+        (Place::Scan, "/scan 16:00:00"),
         (Place::Choose, ""),
         (Place::AlreadyPaid, "/already-paid sw"),
     ] {

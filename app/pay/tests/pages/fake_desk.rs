@@ -75,11 +75,13 @@ pub(crate) enum OrderKind {
     Huge = 5,
     /// Paid with WeChat Pay, where it is paid.
     Wechat = 6,
+    /// A saved card whose code was wrong too often.
+    NoTries = 7,
 }
 
 impl OrderKind {
     /// All of them.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Plain,
         Self::Long,
         Self::Saved,
@@ -87,6 +89,7 @@ impl OrderKind {
         Self::Bare,
         Self::Huge,
         Self::Wechat,
+        Self::NoTries,
     ];
 }
 
@@ -169,6 +172,11 @@ fn brand(kind: OrderKind) -> Brand {
     }
 }
 
+/// True for a buyer with saved cards.
+fn has_saved(kind: OrderKind) -> bool {
+    matches!(kind, OrderKind::Saved | OrderKind::NoTries)
+}
+
 fn saved() -> Vec<SavedCard> {
     let card = |n: u8, bank: Option<&str>, credit, last4: &str| SavedCard {
         id: AgreementId::parse(&format!("agr_{n:0>26}")).expect("an id"),
@@ -229,14 +237,20 @@ fn attempt(kind: OrderKind, place: Place) -> Option<PageAttempt> {
         } else {
             Bank::by_code("ICBC")
         },
-        declined: (place == Place::Declined).then_some(DeclineReason::InsufficientFunds),
+        declined: (place == Place::Declined).then_some(if kind == OrderKind::NoTries {
+            DeclineReason::WrongCode
+        } else {
+            DeclineReason::InsufficientFunds
+        }),
         qr: (place == Place::Scan).then(|| code.into()),
         bank_form: (place == Place::Bank).then_some(bank_form),
         card_last4: quick.then(|| "7890".into()),
-        saved_card: (quick && kind == OrderKind::Saved).then(|| saved()[0].id.clone()),
+        saved_card: (quick && has_saved(kind)).then(|| saved()[0].id.clone()),
         phone_masked: quick.then(|| "138****8000".into()),
         resend_in_s: if place == Place::Code { 48 } else { 0 },
         codes_left: 4,
+        asked_at: matches!(place, Place::Scan | Place::Bank | Place::Waiting)
+            .then(|| NOW.plus_s(-5)),
         paid_at: paid.then(|| "2026-11-22T07:58:31.000Z".into()),
         network_id: paid.then(|| "052026112215583100001".into()),
     })
@@ -354,11 +368,7 @@ pub(crate) fn page_of(kind: OrderKind, place: Place) -> PayPage {
         screen: Screen::Pc,
         offers: offers(kind),
         banks: BANKS,
-        cards: if kind == OrderKind::Saved {
-            saved()
-        } else {
-            Vec::new()
-        },
+        cards: if has_saved(kind) { saved() } else { Vec::new() },
         attempt: attempt(kind, place),
         refunds: refunds(kind, place),
         home: "http://127.0.0.1:3001/back?order=ord_1&state=paid&ts=1&sig=s".into(),
@@ -528,6 +538,7 @@ impl PayDesk for FakeDesk {
         let sight = PageState {
             place,
             refunds: refunds.to_owned(),
+            asked_at: (place == Place::Scan).then_some(NOW),
         };
         Ok(Box::pin(futures::stream::iter([sight])))
     }

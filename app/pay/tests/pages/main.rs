@@ -8,3 +8,4 @@ mod frame;
 mod html;
 mod render;
 mod requests;
+mod steps;

@@ -38,12 +38,12 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) ->
     let body = view! {
         <h1 class="title">{text.title}</h1>
         <p class="lead">{sent}</p>
-        {attempt.map(|a| paying_with(context, a))}
         <form class="form" id="code-form" method="post" action=action novalidate=true>
             <input type="hidden" name="at" value=Place::Code.segment() />
             <input type="hidden" name="sealed" value=sealed />
             {input.view(context, &form.errors)}
             {attempt.and_then(|a| tries(context, a))}
+            {attempt.map(|a| paying_with(context, a))}
             <button class="button button--main">{(text.pay)(&yuan(page.amount))}</button>
             <p class="resend">
                 <button class="button button--quiet" id="resend" formaction=resend formnovalidate=true>

@@ -1,9 +1,9 @@
-//! Declined: the reason, the fact that nothing was charged, and another way to
-//! pay.
+//! Declined: the reason, the fact that nothing was charged, and the other ways
+//! to pay.
 
 use super::page_body::PageBody;
 use crate::context::RenderContext;
-use crate::parts::{icon, next_steps, receipt};
+use crate::parts::{icon, next_steps, other_ways, receipt};
 use domain::attempt::DeclineReason;
 use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
@@ -17,6 +17,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
         .unwrap_or(DeclineReason::Other);
     let advice = (context.text.declined)(reason);
     let method = attempt.map(|a| receipt::method(context, a));
+    let choose = context.page_path(&page.token, Place::Choose);
     let body = view! {
         <div class="outcome" role="alert">
             <span class="outcome__mark outcome__mark--declined">{icon::cross()}</span>
@@ -25,10 +26,9 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
             <p class="lead"><strong>{text.not_charged}</strong> " " {advice.next_step}</p>
             {method.map(|how| view! { <p class="next">{how}</p> })}
         </div>
+        {other_ways::other_ways(context, page)}
         <div class="actions">
-            <a class="button button--main" href=context.page_path(&page.token, Place::Choose)>
-                {context.text.layout.another_way}
-            </a>
+            <a class="button button--quiet" href=choose>{text.all_ways}</a>
             {next_steps::to_mall(context, page, false)}
         </div>
     };

@@ -4,7 +4,7 @@
 
 use super::page_body::PageBody;
 use crate::context::RenderContext;
-use crate::parts::{icon, next_steps};
+use crate::parts::{asked, icon, next_steps};
 use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
 
@@ -21,7 +21,8 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
         <div class="outcome">
             <span class="outcome__mark outcome__mark--waiting">{icon::clock()}</span>
             <h1 class="title">{text.waiting}</h1>
-            <p class="lead" role="status">{text.waiting_lead}</p>
+            <p class="lead">{text.waiting_lead}</p>
+            {asked::asked(context, page)}
             <p class="next">{text.waiting_close}</p>
         </div>
         <div class="actions">

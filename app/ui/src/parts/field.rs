@@ -36,6 +36,9 @@ impl TextField<'_> {
         };
         let class = format!("input {}", self.width);
         let has_error = message.is_some();
+        // The code is all that is asked for. With errors the focus is on their
+        // summary.
+        let first = self.field == Field::Code && errors.is_empty();
         let error = message.map(|text| {
             view! {
                 <p class="field__error" id=format!("{id}-error")>
@@ -61,6 +64,7 @@ impl TextField<'_> {
                     aria-describedby=described
                     aria-invalid=has_error.then_some("true")
                     value=self.value.to_owned()
+                    autofocus=first
                 />
                 <p class="field__note" id=format!("{id}-note") hidden=true></p>
             </div>

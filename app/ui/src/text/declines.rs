@@ -14,9 +14,10 @@ pub(super) fn zh_cn(reason: Why) -> DeclineText {
             "此卡当前不能使用：可能已过期、挂失、冻结或未激活。",
             "请换一张卡，或联系发卡银行。",
         ),
+        // A wrong code declines a payment only when there are no tries left.
         Why::WrongCode => (
-            "验证码、有效期或安全码与银行记录不符。",
-            "请核对后重新付款。",
+            "短信验证码多次输错，不能再试。",
+            "请重新获取验证码，或换一张卡、换一种支付方式。",
         ),
         Why::WrongIdentity => (
             "姓名、身份证号或手机号与银行预留信息不符。",
@@ -61,8 +62,8 @@ pub(super) fn en(reason: Why) -> DeclineText {
             "Use another card, or ask your bank.",
         ),
         Why::WrongCode => (
-            "The code, expiry date or security code is not the one the bank has.",
-            "Check it and try again.",
+            "The code was wrong too many times. There are no tries left.",
+            "Get a new code, use another card, or pay another way.",
         ),
         Why::WrongIdentity => (
             "The name, identity number or phone number is not the one the bank has.",

@@ -140,6 +140,7 @@ pub(super) static TEXT: Text = Text {
         any: "your bank",
         lead: |amount| format!("You will sign in and pay {amount} on your bank’s own website."),
         go: |bank| format!("Go to {bank} to pay"),
+        going: "Opening your bank’s website. Nothing happens? Use the button below.",
         after: "After paying, choose “return to merchant” on the bank’s page, or come back here for the result.",
         done: "I have paid, show the result",
     },
@@ -149,6 +150,12 @@ pub(super) static TEXT: Text = Text {
         waiting_close: "It is safe to close this page. The mall is told the result automatically.",
         waiting_again: "Check again",
         waiting_unpaid: "Did not pay at the bank? Go back there, or pay another way.",
+        asked_unpaid: |time| {
+            format!("Waiting for payment, asked at {time} Beijing time, nothing yet")
+        },
+        asked_no_result: |time| {
+            format!("Waiting for the result, asked at {time} Beijing time, no answer yet")
+        },
         paid: "Payment successful",
         paid_lead: |payee| format!("Your money has been paid to {payee}."),
         receipt: "Receipt",
@@ -161,6 +168,8 @@ pub(super) static TEXT: Text = Text {
         print: "Print the receipt",
         declined: "The payment did not go through",
         not_charged: "You have not been charged.",
+        other_ways: "Pay another way",
+        all_ways: "All ways to pay",
         expired: "The time to pay is over",
         expired_lead: "This order was not paid. To buy it, go back to the mall and order again.",
         closed: "This order is closed",

@@ -62,6 +62,9 @@ pub(crate) struct QrText {
     pub title: &'static str,
     pub lead: &'static str,
     pub steps: [&'static str; 3],
+    /// Keeps the picture, where the app pays a code from an album and is on the
+    /// phone that shows it.
+    pub save: Option<&'static str>,
     /// What to do where the page and the app are on one phone.
     pub on_phone: &'static str,
 }
@@ -225,6 +228,8 @@ pub(crate) struct BankText {
     pub any: &'static str,
     pub lead: Sentence,
     pub go: Sentence,
+    /// Shown once the page leaves by itself.
+    pub going: &'static str,
     pub after: &'static str,
     pub done: &'static str,
 }
@@ -236,6 +241,10 @@ pub(crate) struct ResultText {
     pub waiting_close: &'static str,
     pub waiting_again: &'static str,
     pub waiting_unpaid: &'static str,
+    /// With the time of the last query, in China.
+    pub asked_unpaid: Sentence,
+    /// The same while a payment was requested and has no result.
+    pub asked_no_result: Sentence,
     pub paid: &'static str,
     pub paid_lead: Sentence,
     pub receipt: &'static str,
@@ -248,6 +257,8 @@ pub(crate) struct ResultText {
     pub print: &'static str,
     pub declined: &'static str,
     pub not_charged: &'static str,
+    pub other_ways: &'static str,
+    pub all_ways: &'static str,
     pub expired: &'static str,
     pub expired_lead: &'static str,
     pub closed: &'static str,

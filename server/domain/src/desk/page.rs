@@ -124,6 +124,9 @@ pub struct PageAttempt {
     pub resend_in_s: i64,
     /// Wrong SMS codes still allowed.
     pub codes_left: u32,
+    /// When the network was last asked about it, where its result is awaited
+    /// from there.
+    pub asked_at: Option<At>,
     /// When it was paid, RFC 3339.
     pub paid_at: Option<String>,
     /// The network's id of the payment, for support.

@@ -2,6 +2,8 @@
 //! is out of date, and no content.
 
 use super::place::Place;
+use crate::clock::At;
+use crate::day::time_in_china;
 use crate::ids::PayToken;
 use crate::refund::RefundState;
 
@@ -10,19 +12,22 @@ use crate::refund::RefundState;
 pub struct PageState {
     /// The page that the order's state leads to.
     pub place: Place,
-    /// The states of its refunds, by [`refund_digest`].
+    /// The states of its refunds, by [`refund_digest`]. Empty until the order
+    /// is final.
     pub refunds: String,
+    /// When the network was last asked, on a page that waits for its answer.
+    pub asked_at: Option<At>,
 }
 
 impl PageState {
-    /// One line: the page's path and, where there are refunds, a blank and the
-    /// digest.
+    /// One line: the page's path and, after a blank, what may change on that
+    /// page: the time of the last query in China, or the digest of the refunds.
     pub fn line(&self, token: &PayToken) -> String {
         let path = self.place.path(token);
-        if self.refunds.is_empty() {
-            path
-        } else {
-            format!("{path} {}", self.refunds)
+        match self.asked_at {
+            Some(at) => format!("{path} {}", time_in_china(at)),
+            None if self.refunds.is_empty() => path,
+            None => format!("{path} {}", self.refunds),
         }
     }
 }
@@ -40,26 +45,34 @@ pub fn refund_digest(states: impl Iterator<Item = RefundState>) -> String {
 #[cfg(test)]
 mod tests {
     use super::{PageState, refund_digest};
+    use crate::clock::At;
     use crate::desk::Place;
     use crate::ids::PayToken;
     use crate::refund::RefundState;
 
     #[test]
-    fn a_line_is_the_path_alone_until_there_are_refunds() {
+    fn a_line_is_the_path_and_what_may_change_on_its_page() {
         let token = PayToken::parse("00000000000000000000000000").expect("a token");
-        let path = "/pay/00000000000000000000000000/paid";
-        let mut sight = PageState {
-            place: Place::Paid,
+        let path = "/pay/00000000000000000000000000";
+        let mut state = PageState {
+            place: Place::Scan,
             refunds: String::new(),
+            asked_at: None,
         };
-        assert_eq!(sight.line(&token), path);
+        assert_eq!(state.line(&token), format!("{path}/scan"));
+        state.asked_at = Some(At::from_ms(1_793_332_985_000));
+        assert_eq!(state.line(&token), format!("{path}/scan 12:03:05"));
         let states = [
             RefundState::Succeeded,
             RefundState::Failed,
             RefundState::Unknown,
             RefundState::Pending,
         ];
-        sight.refunds = refund_digest(states.into_iter());
-        assert_eq!(sight.line(&token), format!("{path} sfww"));
+        let paid = PageState {
+            place: Place::Paid,
+            refunds: refund_digest(states.into_iter()),
+            asked_at: None,
+        };
+        assert_eq!(paid.line(&token), format!("{path}/paid sfww"));
     }
 }

@@ -94,6 +94,7 @@ fn attempt(number: usize) -> Attempt {
         state: AttemptState::Started,
         created_at: At::from_ms(0),
         pay_until: EXPIRES,
+        asked_at: None,
         details: AttemptDetails::Card(CardDetails::new("1234".into(), "138****5678".into(), None)),
         version: 1,
     }

@@ -57,6 +57,13 @@ fn paying(attempt: &Attempt, now: At) -> CurrentPage {
     }
 }
 
+/// When the network was last asked, on a page that waits for its answer.
+pub(crate) fn asked_at(place: Place, attempt: &Attempt) -> Option<At> {
+    matches!(place, Place::Scan | Place::Waiting)
+        .then_some(attempt.asked_at)
+        .flatten()
+}
+
 /// The page for an action that came too late. If the order was paid before this
 /// action, the page says so.
 pub(crate) fn after_action(order: &Order, attempt: Option<&Attempt>, now: At) -> Place {
@@ -166,6 +173,7 @@ mod tests {
             state,
             created_at: At::from_ms(0),
             pay_until: At::from_ms(900_000),
+            asked_at: None,
             details,
             version: 1,
         }

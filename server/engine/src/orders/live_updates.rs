@@ -4,7 +4,7 @@
 //! process may write it or a slow listener may miss a message.
 
 use super::Orders;
-use crate::orders::current_page::current_page;
+use crate::orders::current_page::{asked_at, current_page};
 use domain::clock::At;
 use domain::desk::{PageState, PageStates, refund_digest};
 use domain::ids::{OrderId, PayToken};
@@ -73,9 +73,11 @@ impl Orders {
                     } else {
                         Vec::new()
                     };
+                    let place = current_page(&order, attempt.as_ref(), now).place;
                     let page_state = PageState {
-                        place: current_page(&order, attempt.as_ref(), now).place,
+                        place,
                         refunds: refund_digest(refunds_shown.iter().map(|refund| refund.state)),
+                        asked_at: attempt.and_then(|attempt| asked_at(place, &attempt)),
                     };
                     Ok((order, page_state))
                 })

@@ -8,7 +8,7 @@ use data::{ContractedProduct, PageData};
 
 use super::Orders;
 use crate::network::PaymentContext;
-use crate::orders::current_page::current_page;
+use crate::orders::current_page::{asked_at, current_page};
 use crate::return_link;
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::{BANKS, Bank};
@@ -35,7 +35,7 @@ impl Orders {
         let view = self.pages.of(token).await?;
         tracing::Span::current().record("order", view.order.id.as_str());
         let at = current_page(&view.order, view.attempt.as_ref(), now);
-        let attempt = self.attempt_view(&view, now)?;
+        let attempt = self.attempt_view(&view, at.place, now)?;
         let offers = self.offers(&view, visit);
         let has = |way| offers.iter().any(|offer| offer.paid_by == way);
         let banks = if has(PaymentMethod::BankPage) {
@@ -116,16 +116,23 @@ impl Orders {
         view.cards.iter().filter(usable).map(saved_card).collect()
     }
 
-    fn attempt_view(&self, view: &PageData, now: At) -> Result<Option<PageAttempt>, Error> {
+    fn attempt_view(
+        &self,
+        view: &PageData,
+        place: Place,
+        now: At,
+    ) -> Result<Option<PageAttempt>, Error> {
         let explains =
             |a: &&Attempt| !matches!(a.state, AttemptState::Abandoned | AttemptState::Surplus(_));
         let Some(attempt) = view.attempt.as_ref().filter(explains) else {
             return Ok(None);
         };
         let card = attempt.details.card();
-        let resend = card
-            .and_then(|card| card.code_sent_at)
-            .map_or(0, |at| at.plus_s(CODE_PAUSE_S).seconds_left(now));
+        let resend = view
+            .code_sent_at
+            .map_or(0, |at| at.plus_s(CODE_PAUSE_S).seconds_left(now))
+            // The clock may have been set back since.
+            .min(CODE_PAUSE_S);
         Ok(Some(PageAttempt {
             channel: attempt.channel.clone(),
             product: attempt.product,
@@ -143,6 +150,7 @@ impl Orders {
             phone_masked: card.map(|card| card.phone_masked.clone()),
             resend_in_s: resend,
             codes_left: WRONG_CODES_MAX.saturating_sub(card.map_or(0, |card| card.wrong_codes)),
+            asked_at: asked_at(place, attempt),
             paid_at: view
                 .order
                 .paid_at

@@ -64,6 +64,10 @@ impl Payments {
             DeclinePolicy::AllowRetry
         };
         let (mut unpaid, mut next) = (true, None::<At>);
+        let shown = context.attempt.state.is_live();
+        if shown && requests.iter().any(NetworkRequest::may_move_money) {
+            self.claim_query(&context.attempt, self.now()).await?;
+        }
         for request in requests.iter().filter(|t| t.may_move_money()) {
             let outcome = self.network.query(&context, request).await?;
             unpaid &= means_unpaid(&outcome, request.purpose);
@@ -189,13 +193,8 @@ impl Payments {
         order: &Order,
         attempt: &Attempt,
     ) -> Result<Option<Settled>, Error> {
-        let (id, now) = (attempt.id.clone(), self.now());
-        let claimed = self.store.write(move |tx| {
-            Box::pin(async move {
-                attempts::claim_query(tx, &id, now.plus_s(-QUERY_PAUSE_S), now).await
-            })
-        });
-        if !claimed.await? {
+        let since = self.now().plus_s(-QUERY_PAUSE_S);
+        if !self.claim_query(attempt, since).await? {
             return Ok(None);
         }
         let (context, requests) = self.context_of(order, attempt).await?;
@@ -208,6 +207,18 @@ impl Payments {
             );
         }
         Ok(last)
+    }
+
+    /// Stores that the attempt is queried now, which its page shows. False if
+    /// it was queried after `since`.
+    async fn claim_query(&self, attempt: &Attempt, since: At) -> Result<bool, Error> {
+        let (attempt, now) = (attempt.clone(), self.now());
+        self.store
+            .write(move |tx| {
+                let attempt = attempt.clone();
+                Box::pin(async move { attempts::claim_query(tx, &attempt, since, now).await })
+            })
+            .await
     }
 }
 

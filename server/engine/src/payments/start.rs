@@ -87,6 +87,7 @@ pub(crate) async fn start_attempt(
         state: AttemptState::Started,
         created_at: now,
         pay_until: pay_until(new.details.paid_by(), order, now),
+        asked_at: None,
         details: new.details.clone(),
         version: 1,
     };

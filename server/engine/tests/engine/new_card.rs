@@ -207,13 +207,29 @@ async fn a_malformed_code_is_refused_before_the_network_is_called() {
     for (typed, problem) in [
         ("", FieldProblem::Empty),
         ("12a4", FieldProblem::Format),
-        ("12", FieldProblem::TooShort),
-        ("123456789", FieldProblem::TooLong),
+        ("12345", FieldProblem::TooShort),
+        ("1234567", FieldProblem::TooLong),
     ] {
         let (_, _, errors) = shown(pay(&fixture, &token, &sealed, typed).await);
         assert_eq!(errors, [(Field::Code, problem)]);
     }
     assert_eq!(fixture.network.requests().len(), asked);
+    let attempt = fixture.page(&token).await.attempt.expect("one");
+    assert_eq!(attempt.codes_left, 5, "no try was used");
+}
+
+#[tokio::test]
+async fn the_wait_for_another_code_is_a_minute_at_most_whatever_the_clock_does() {
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    code_sent(&fixture, &token).await;
+    let wait = async || {
+        let attempt = fixture.page(&token).await.attempt;
+        attempt.expect("one").resend_in_s
+    };
+    assert_eq!(wait().await, 60);
+    fixture.clock.advance(-3600);
+    assert_eq!(wait().await, 60);
 }
 
 #[tokio::test]

@@ -84,6 +84,24 @@ async fn a_wrong_code_moves_no_money_and_the_next_try_has_a_new_number() {
 }
 
 #[tokio::test]
+async fn a_code_that_is_not_six_digits_costs_a_saved_card_no_try() {
+    let fixture = Fixture::new().await;
+    let (token, card) = with_card(&fixture).await;
+    begin(&fixture, &token, &card).await;
+    let asked = fixture.network.requests().len();
+    for (typed, problem) in [
+        ("13579", FieldProblem::TooShort),
+        ("1357901", FieldProblem::TooLong),
+    ] {
+        let (place, _, errors) = shown(pay(&fixture, &token, "", typed).await);
+        assert_eq!((place, errors), (Place::Code, vec![(Field::Code, problem)]));
+    }
+    assert_eq!(fixture.network.requests().len(), asked);
+    let attempt = fixture.page(&token).await.attempt.expect("one");
+    assert_eq!(attempt.codes_left, 5);
+}
+
+#[tokio::test]
 async fn five_wrong_codes_decline_a_saved_card() {
     let fixture = Fixture::new().await;
     let (token, card) = with_card(&fixture).await;
@@ -102,6 +120,26 @@ async fn five_wrong_codes_decline_a_saved_card() {
     let page = fixture.page(&token).await;
     assert_eq!(page.place, Place::Declined);
     assert!(page.also.contains(&Place::Choose));
+
+    // A new code for the same card: not before the pause is over, and the page
+    // says how long that takes.
+    fixture.clock.advance(20);
+    let (place, _, errors) = shown(begin(&fixture, &token, &card).await);
+    assert_eq!(
+        (place, errors),
+        (Place::Code, vec![(Field::Code, FieldProblem::TooSoon)])
+    );
+    let wait = async || fixture.page(&token).await.attempt.expect("one").resend_in_s;
+    assert_eq!(wait().await, 40);
+    fixture.clock.advance(40);
+    assert_eq!(wait().await, 0);
+    let sent = fixture.desk.resend_code(&token, "", &visit()).await;
+    assert!(matches!(sent, Ok(NextPage::Go(Place::Code))), "{sent:?}");
+    assert_eq!(wait().await, 60);
+    assert!(matches!(
+        pay(&fixture, &token, "", SMS_CODE).await,
+        NextPage::Go(Place::Paid)
+    ));
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ pub(super) fn read(row: &Row) -> Result<Attempt, Error> {
         state: read_state(row)?,
         created_at: row.at("created_at")?,
         pay_until: row.at("pay_until")?,
+        asked_at: row.maybe_at("asked_at")?,
         details: details::read(row)?,
         version: row.int("version")?,
     })

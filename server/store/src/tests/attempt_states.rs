@@ -18,6 +18,7 @@ fn attempt() -> Attempt {
         state: AttemptState::Started,
         created_at: At::from_ms(0),
         pay_until: At::from_ms(1),
+        asked_at: None,
         details: AttemptDetails::Qr { code: None },
         version: 1,
     }

@@ -4,6 +4,7 @@
 use crate::amount::yuan;
 use crate::context::RenderContext;
 use crate::parts::bank_tile::tile;
+use crate::parts::saved_card;
 use domain::desk::{PayPage, Place, SavedCard};
 use leptos::prelude::*;
 
@@ -26,7 +27,7 @@ pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage) -> AnyView
         .cards
         .iter()
         .enumerate()
-        .map(|(i, card)| saved_card(context, card, i == 0))
+        .map(|(i, card)| card_choice(context, card, i == 0))
         .collect();
     let remove = context.form_action(&page.token, Place::Choose, "remove_card");
     view! {
@@ -53,25 +54,10 @@ pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage) -> AnyView
     .into_any()
 }
 
-/// A saved card's bank, and its type with the last four digits.
-fn name(context: &RenderContext, card: &SavedCard) -> (&'static str, String) {
-    let text = &context.text.choose;
-    let bank = card
-        .bank
-        .map_or(text.other_bank, |bank| bank.name(context.document.locale));
-    let ending = (text.ending)(&card.last4);
-    let kind = match (card.bank, card.credit) {
-        (_, true) => format!("{} {ending}", text.credit),
-        (Some(_), false) => format!("{} {ending}", text.debit),
-        (None, false) => ending,
-    };
-    (bank, kind)
-}
-
-fn saved_card(context: &RenderContext, card: &SavedCard, first: bool) -> AnyView {
+fn card_choice(context: &RenderContext, card: &SavedCard, first: bool) -> AnyView {
     let text = &context.text.choose;
     let id = format!("way-{}", card.id.as_str());
-    let (bank, kind) = name(context, card);
+    let (bank, kind) = saved_card::name(context, card);
     let remove = (text.remove_which)(&format!("{bank} {kind}"));
     view! {
         <div class="choice">

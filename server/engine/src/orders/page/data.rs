@@ -28,6 +28,8 @@ pub(super) struct PageData {
     pub(super) mall: Arc<Mall>,
     pub(super) attempt: Option<Attempt>,
     pub(super) requests: Vec<NetworkRequest>,
+    /// When the last SMS code was sent to the phone of the attempt's card.
+    pub(super) code_sent_at: Option<At>,
     pub(super) contracted: Vec<ContractedProduct>,
     pub(super) cards: Vec<Agreement>,
     pub(super) refunds: Vec<Refund>,
@@ -61,6 +63,10 @@ pub(super) async fn view(
         Some(attempt) => network_requests::of_subject(tx, attempt.id.as_str()).await?,
         None => Vec::new(),
     };
+    let code_sent_at = match &attempt {
+        Some(attempt) => last_code(tx, attempt).await?,
+        None => None,
+    };
     // Finished orders offer no products.
     let contracted = if order.state.is_final() {
         Vec::new()
@@ -86,10 +92,25 @@ pub(super) async fn view(
         mall,
         attempt,
         requests,
+        code_sent_at,
         contracted,
         cards,
         refunds,
     })
+}
+
+/// When the last code was sent to the phone of a card: under this attempt, or
+/// under an earlier one of the order, whose pause is not over.
+async fn last_code(tx: &mut Tx, attempt: &Attempt) -> Result<Option<At>, Error> {
+    let card = attempt.details.card().filter(|_| attempt.state.is_live());
+    let Some(card) = card else {
+        return Ok(None);
+    };
+    if card.code_sent_at.is_some() {
+        return Ok(card.code_sent_at);
+    }
+    let (_, last) = network_requests::codes_sent(tx, &attempt.order_id, &card.phone_masked).await?;
+    Ok(last)
 }
 
 /// The products of the order's contract, each with the limit it exceeds (rule
