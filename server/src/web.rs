@@ -45,6 +45,7 @@ impl Web {
         let settings = PageSettings {
             public_url: self.public_url,
             networks: self.networks,
+            provider: Arc::default(),
             clock: self.clock,
             entropy: self.entropy,
         };

@@ -32,6 +32,7 @@ fn router(bundle: Option<Bundle>) -> Router {
     let settings = PageSettings {
         public_url: "https://pay.example".into(),
         networks: vec!["https://gateway.95516.com".into()],
+        provider: Arc::default(),
         clock: Arc::new(FixedClock),
         entropy: Arc::new(FixedEntropy),
     };

@@ -17,11 +17,13 @@
 //! | `GET, POST /return/{token}` | the return from a network's page |
 //! | `POST /fn/{name}` | the server functions, as JSON |
 //!
-//! The state is found by the token in the path. There is no cookie: a bank's
-//! app may return to another browser.
+//! The state is found by the token in the path, and no cookie is needed: a bank's
+//! app may return to another browser. The only cookie is that of the way to pay
+//! that was used last (`last_way`).
 
 mod back_to_mall;
 mod get_page;
+mod last_way;
 mod logo;
 mod network_return;
 mod order_events;

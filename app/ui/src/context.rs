@@ -2,10 +2,12 @@
 
 use crate::document::DocumentContext;
 use crate::island_slots::IslandSlots;
+use crate::settings::Provider;
 use crate::text::Text;
 use domain::day::Day;
 use domain::desk::Place;
 use domain::ids::PayToken;
+use std::sync::Arc;
 
 /// The data of every view, created for one answer.
 pub struct RenderContext {
@@ -17,15 +19,23 @@ pub struct RenderContext {
     pub(crate) today: Day,
     /// The islands; `None` in a page without them.
     pub(crate) islands: Option<&'static IslandSlots>,
+    /// The provider that runs the page.
+    pub(crate) provider: Arc<Provider>,
 }
 
 impl RenderContext {
     /// The context of a page. The islands are left out of a document without a
     /// bundle.
-    pub fn new(document: DocumentContext, today: Day, islands: &'static IslandSlots) -> Self {
+    pub fn new(
+        document: DocumentContext,
+        today: Day,
+        islands: &'static IslandSlots,
+        provider: Arc<Provider>,
+    ) -> Self {
         Self {
             text: Text::of(document.locale),
             today,
+            provider,
             islands: document.bundle.is_some().then_some(islands),
             document,
         }

@@ -22,5 +22,5 @@ use crate::render::Fragment;
 
 /// The static fragments of these pages.
 pub fn fragments() -> [(Fragment, String); 2] {
-    ways::gateway::fragments()
+    ways::bank_list::fragments()
 }

@@ -1,5 +1,6 @@
 //! Parts that several pages share, one per file.
 
+pub(crate) mod agreements;
 pub(crate) mod bank_tile;
 pub(crate) mod deadline;
 pub(crate) mod errors;
@@ -7,6 +8,7 @@ pub(crate) mod field;
 pub mod icon;
 pub(crate) mod large_amount;
 pub mod layout;
+pub(crate) mod named_button;
 pub(crate) mod next_steps;
 pub(crate) mod receipt;
 pub mod refunds;

@@ -1,5 +1,9 @@
-//! The settings of pages, from the server: public URL, networks, built files,
-//! clock and randomness.
+//! The settings of pages, from the server: public URL, networks, provider, built
+//! files, clock and randomness.
+
+mod provider;
+
+pub use provider::Provider;
 
 use domain::clock::Clock;
 use domain::entropy::Entropy;
@@ -31,6 +35,8 @@ pub struct PageSettings {
     pub public_url: String,
     /// Origins of the networks' pages, to which the bank's form is posted.
     pub networks: Vec<String>,
+    /// The payment provider that runs these pages.
+    pub provider: Arc<Provider>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The source of nonces.

@@ -15,6 +15,8 @@ pub(super) struct PayQuery {
     pub lang: Option<String>,
     /// The search text for banks.
     pub bank: Option<String>,
+    /// The saved card that the shopper wants to remove.
+    pub remove: Option<String>,
     /// The action of a form.
     #[serde(rename = "do")]
     pub action: Option<String>,

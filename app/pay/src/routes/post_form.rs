@@ -2,6 +2,7 @@
 //! calls it, and answers with a page: 303 to the next one, or the same one with
 //! errors (422) and its values kept.
 
+use super::last_way;
 use super::order_path::OrderPath;
 use super::pay_query::PayQuery;
 use super::site::Site;
@@ -49,11 +50,17 @@ pub(super) async fn post_form(
     };
     let action = query.action.clone().unwrap_or_default();
     let outcome = site.run(&action, &token, &body, &visit).await;
-    match site.answer(&action, &token, outcome, &visit).await {
+    let begun = outcome.as_ref().ok();
+    let begun = begun.and_then(|outcome| last_way::begun(&action, &token, &body, outcome));
+    let mut response = match site.answer(&action, &token, outcome, &visit).await {
         Ok(FormAnswer::Go(path)) => site.go_to(&query, &path),
         Ok(FormAnswer::Show(screen, status)) => site.order_page(&query, &headers, status, &screen),
         Err(error) => site.error_page(&query, &headers, &error, None),
+    };
+    if let Some(way) = begun {
+        site.remember_way(&mut response, way);
     }
+    response
 }
 
 /// The answer to a form.
@@ -76,6 +83,24 @@ struct KeptFields {
     id_number: SecretField,
     phone: SecretField,
     expiry: SecretField,
+    remember: bool,
+}
+
+impl KeptFields {
+    fn into_card_form(self) -> FormState {
+        FormState {
+            card: Some(CardEntry {
+                number: self.number.into_secret(),
+                name: self.name.into_secret(),
+                id_number: self.id_number.into_secret(),
+                phone: self.phone.into_secret(),
+                expiry: self.expiry.into_secret(),
+                remember: self.remember,
+                ..CardEntry::default()
+            }),
+            ..FormState::default()
+        }
+    }
 }
 
 impl Site {
@@ -203,23 +228,14 @@ const fn moved_on(code: Code) -> bool {
     )
 }
 
-/// The page of the form with the typed values. A page without own fields is
+/// The page of the form with the typed values. A page without typed values is
 /// loaded again (303).
 fn same_page(token: &PayToken, body: &[u8]) -> Result<ActionOutcome, PageError> {
     let kept: KeptFields = serde_urlencoded::from_bytes(body).map_err(|_| PageError::BadForm)?;
     let place = Place::from_segment(&kept.at).unwrap_or(Place::Choose);
     let form = match place {
-        Place::Card => FormState {
-            card: Some(CardEntry {
-                number: kept.number.into_secret(),
-                name: kept.name.into_secret(),
-                id_number: kept.id_number.into_secret(),
-                phone: kept.phone.into_secret(),
-                expiry: kept.expiry.into_secret(),
-                ..CardEntry::default()
-            }),
-            ..FormState::default()
-        },
+        Place::Card => kept.into_card_form(),
+        Place::Choose if !kept.number.is_empty() => kept.into_card_form(),
         Place::Code => FormState {
             sealed: kept.sealed,
             ..FormState::default()

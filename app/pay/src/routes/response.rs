@@ -10,6 +10,7 @@ use domain::desk::{PayPage, Place};
 use domain::ids::PayToken;
 use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
+use std::sync::Arc;
 use ui::context::RenderContext;
 use ui::headers;
 use ui::page_error::PageError;
@@ -27,7 +28,8 @@ impl Site {
         let asked = query.lang.as_deref();
         let today = Day::in_china(self.pages.settings().clock.now());
         let document = self.pages.context(asked, of_order, headers);
-        RenderContext::new(document, today, &scripts::ISLANDS)
+        let provider = Arc::clone(&self.pages.settings().provider);
+        RenderContext::new(document, today, &scripts::ISLANDS, provider)
     }
 
     /// A page of an order.

@@ -105,6 +105,7 @@ fn site(desk: SharedPayDesk) -> (Router, Arc<ManualClock>) {
     let settings = PageSettings {
         public_url: "https://pay.example".into(),
         networks: Vec::new(),
+        provider: Arc::default(),
         clock: clock.clone(),
         entropy: Arc::new(CountingEntropy(AtomicI64::new(1))),
     };

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use std::sync::Arc;
 use tower::ServiceExt;
-use ui::settings::{Bundle, PageAssets, PageSettings};
+use ui::settings::{Bundle, PageAssets, PageSettings, Provider};
 
 /// An answer with its body.
 pub(crate) struct Answer {
@@ -37,6 +37,11 @@ fn router(public_url: &str, islands: bool) -> Router {
     let settings = PageSettings {
         public_url: public_url.into(),
         networks: vec!["https://gateway.95516.com".into()],
+        provider: Arc::new(Provider {
+            agreement: Some("https://provider.example/agreement".into()),
+            privacy: Some("/privacy".into()),
+            ..Provider::default()
+        }),
         clock: Arc::new(FixedClock),
         entropy: Arc::new(FixedEntropy),
     };
