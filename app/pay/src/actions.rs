@@ -6,6 +6,11 @@
 //! answers with a page. Islands and tests call `/fn/<name>`, which answers with
 //! JSON. Both put the port and the visit into the Leptos context.
 
+#![expect(
+    clippy::too_many_arguments,
+    reason = "a server function has an argument for each field of its form"
+)]
+
 mod choice;
 pub(crate) mod outcome;
 

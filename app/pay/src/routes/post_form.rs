@@ -166,8 +166,8 @@ impl Site {
         }
     }
 
-    /// The page that an action shows. Where an action keeps the page but the
-    /// order has moved to another one, it redirects there.
+    /// The page that an action shows. Where an action keeps the page or chooses
+    /// a way to pay, but the order has moved to another one, it redirects there.
     async fn show(
         &self,
         action: &str,
@@ -177,7 +177,11 @@ impl Site {
     ) -> Result<FormAnswer, PageError> {
         let page = self.desk.page(token, visit).await?;
         let stays = page.place == shown.place || page.also.contains(&shown.place);
-        if !stays && matches!(action, "more_time" | "keep" | "remove_card") {
+        let chooses = matches!(
+            action,
+            "more_time" | "keep" | "remove_card" | "confirm_payment"
+        );
+        if !stays && chooses {
             return Ok(FormAnswer::Go(page.place.path(token)));
         }
         let (status, message) = if shown.form.errors.is_empty() {

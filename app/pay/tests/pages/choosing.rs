@@ -195,6 +195,17 @@ async fn a_wrong_number_is_said_where_it_was_typed() {
 }
 
 #[tokio::test]
+async fn a_choice_that_comes_too_late_leads_to_the_orders_page() {
+    let token = token(OrderKind::Plain, Place::Waiting);
+    let path = format!("/pay/{}/card?do=confirm_payment", token.as_str());
+    for number in ["6200000000000005", "1"] {
+        let answer = post(&path, &format!("way=new_card&number={number}")).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{number}");
+        assert_eq!(answer.header("location"), Place::Waiting.path(&token));
+    }
+}
+
+#[tokio::test]
 async fn a_typed_number_survives_more_time_and_another_language() {
     let open = at(OrderKind::Plain);
     for act in ["more_time", "keep&lang=en"] {

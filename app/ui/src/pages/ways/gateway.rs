@@ -24,7 +24,7 @@ pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &For
     let last = page.last_way.and_then(|way| way.bank).filter(offered);
     let rejected = !form.errors.is_empty();
     let picked = asked.or(last.filter(|_| search.is_empty() && !rejected));
-    let list = BankList {
+    let banks = BankList {
         banks: page.banks,
         last,
         picked,
@@ -42,7 +42,7 @@ pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &For
         {search_form(context, page, search, found.count())}
         <form method="post" action=action>
             <input type="hidden" name="way" value="bank" />
-            {list.view(context, form)}
+            {banks.view(context, form)}
             {go.view()}
             <p class="next">{text.next_bank}</p>
         </form>
