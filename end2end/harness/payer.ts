@@ -56,6 +56,7 @@ export class Payer {
       phone: card.phone,
       expiry: card.expiry ?? "",
       security_code: card.securityCode ?? "",
+      remember: "true",
     });
   }
 

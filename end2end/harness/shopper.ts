@@ -41,20 +41,30 @@ export class Shopper {
     if (await fold.isVisible()) await fold.click();
   }
 
-  /** Opens the section of a way to pay, unless it is already open. */
-  async unfold(way: string): Promise<Locator> {
-    const fold = this.page.getByRole("group").filter({ has: this.page.getByText(way, { exact: true }) }).first();
-    if (!(await fold.evaluate((details) => details.hasAttribute("open")))) {
-      await fold.getByText(way, { exact: true }).click();
-    }
-    return fold;
+  /** A way to pay, by its name. */
+  way(name: string): Locator {
+    return this.page.getByRole("radio", { name: new RegExp(`^${name}`) });
   }
 
-  /** From the first page to the empty card form. */
-  async picksNewCard(): Promise<void> {
+  /** Opens a way to pay; returns it with its form. */
+  async unfold(name: string): Promise<Locator> {
+    const way = this.way(name);
+    await way.check();
+    return way.locator("..");
+  }
+
+  /** From the first page to the card form of this number. */
+  async picksNewCard(number = "6200 0000 0000 0005"): Promise<void> {
     await this.unfold(this.words.choose.quick);
-    await this.button(this.words.choose.newCard).click();
+    await this.field(this.words.card.number).fill(number);
+    await this.button(this.words.choose.payWithThisCard).click();
     await this.sees(this.words.card.title);
+  }
+
+  /** Shows all banks, of which the list shows six at first. */
+  async showsAllBanks(): Promise<void> {
+    const all = this.page.getByText(this.words.choose.allOfBanks, { exact: true });
+    if (await all.isVisible()) await all.click();
   }
 
   async typesCard(card: TestCard): Promise<void> {

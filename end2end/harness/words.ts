@@ -35,15 +35,20 @@ export interface Words {
     scan: string;
     wechat: string;
     gateway: string;
-    newCard: string;
-    goOn: string;
+    usedLast: string;
+    payWithThisCard: RegExp;
+    payWithCard: RegExp;
     remove: RegExp;
+    removeTitle: RegExp;
+    removeYes: string;
+    keepCard: string;
     removed: string;
     showQr: RegExp;
     goToBank: RegExp;
     findBank: string;
     find: string;
     allBanks: string;
+    allOfBanks: string;
     found: (n: number) => string;
     pickBank: string;
     icbc: string;
@@ -58,6 +63,7 @@ export interface Words {
     phone: string;
     expiry: string;
     securityCode: string;
+    remember: string;
     submit: string;
     looksRight: string;
   };
@@ -105,7 +111,7 @@ export interface Words {
     idCheck: string;
     phoneEmpty: string;
     phoneFormat: string;
-    identity: string;
+    identity: { name: string; idNumber: string; phone: string };
     expiryEmpty: string;
     securityCodeEmpty: string;
     securityCodeWrong: string;
@@ -154,18 +160,23 @@ const zh: Words = {
     scan: "扫码支付",
     wechat: "微信支付",
     gateway: "网上银行",
-    newCard: "使用新的银行卡",
-    goOn: "下一步",
+    usedLast: "上次使用",
+    payWithThisCard: /^用此卡支付/,
+    payWithCard: /^用.*支付/,
     remove: /^移除/,
+    removeTitle: /^移除.*？$/,
+    removeYes: "移除",
+    keepCard: "保留此卡",
     removed: "银行卡已移除",
     showQr: /^生成二维码/,
-    goToBank: /^前往.*支付/,
+    goToBank: /^去.*支付/,
     findBank: "查找银行",
     find: "查找",
     allBanks: "显示全部银行",
+    allOfBanks: "全部 24 家银行",
     found: (n) => `找到 ${n} 家银行`,
     pickBank: "选择银行",
-    icbc: "中国工商银行",
+    icbc: "工商银行",
     debit: "储蓄卡",
     credit: "信用卡",
   },
@@ -177,6 +188,7 @@ const zh: Words = {
     phone: "银行预留手机号",
     expiry: "有效期",
     securityCode: "安全码",
+    remember: "记住此卡，下次免填",
     submit: "同意并获取短信验证码",
     looksRight: "格式正确",
   },
@@ -226,7 +238,11 @@ const zh: Words = {
     phoneEmpty: "请填写银行预留手机号",
     idCheck: "身份证号有误，请逐位核对",
     phoneFormat: "手机号应为 1 开头的 11 位数字",
-    identity: "身份证号与银行预留信息不符",
+    identity: {
+      name: "银行核对姓名、身份证号和手机号未通过，请核对持卡人姓名",
+      idNumber: "请核对身份证号",
+      phone: "请核对手机号是否为银行预留手机号",
+    },
     expiryEmpty: "请填写信用卡有效期",
     securityCodeEmpty: "请填写信用卡安全码",
     securityCodeWrong: "安全码与银行记录不符",
@@ -275,18 +291,23 @@ const en: Words = {
     scan: "Scan a QR code",
     wechat: "WeChat Pay",
     gateway: "Online banking",
-    newCard: "Use a new card",
-    goOn: "Continue",
+    usedLast: "Used last time",
+    payWithThisCard: /^Pay ¥.* with this card$/,
+    payWithCard: /^Pay ¥.* with /,
     remove: /^Remove/,
+    removeTitle: /^Remove .*\?$/,
+    removeYes: "Remove",
+    keepCard: "Keep this card",
     removed: "The card has been removed",
     showQr: /^Show the QR code/,
     goToBank: /^Go to .* and pay/,
     findBank: "Find your bank",
     find: "Find",
     allBanks: "Show all banks",
+    allOfBanks: "All 24 banks",
     found: (n) => `Banks found: ${n}`,
     pickBank: "Choose your bank",
-    icbc: "Industrial and Commercial Bank of China",
+    icbc: "ICBC",
     debit: "debit card",
     credit: "credit card",
   },
@@ -298,6 +319,7 @@ const en: Words = {
     phone: "Phone number your bank holds",
     expiry: "Expiry date",
     securityCode: "Card security code",
+    remember: "Remember this card for next time",
     submit: "Agree and get a code",
     looksRight: "Looks right",
   },
@@ -347,7 +369,11 @@ const en: Words = {
     phoneEmpty: "Enter the phone number your bank holds",
     idCheck: "Resident identity number has a mistake. Check each character",
     phoneFormat: "Phone number must be 11 digits and begin with 1",
-    identity: "Resident identity number is not the one your bank has",
+    identity: {
+      name: "Name, identity number and phone number together do not match your bank’s records. Check the name of cardholder",
+      idNumber: "Check your resident identity number",
+      phone: "Check that this is the phone number your bank holds",
+    },
     expiryEmpty: "Enter the expiry date of your credit card",
     securityCodeEmpty: "Enter the security code of your credit card",
     securityCodeWrong: "Card security code is not the one your bank has",

@@ -68,7 +68,7 @@ for (const { language, scripts } of combinations) {
       await page.getByRole("searchbox", { name: choose.findBank }).fill("gsyh");
       if (!scripts) await shopper.button(choose.find).click();
       // Only matching banks are listed, and the page says how many.
-      const shown = way.getByRole("radio");
+      const shown = way.getByRole("group").getByRole("radio");
       // Without scripts the search is a new page, so both are read of one page.
       await expect(async () => {
         const found = choose.found(await shown.count());
@@ -105,17 +105,22 @@ for (const { language, scripts } of combinations) {
         await shops(shopper, deployment);
         const remembered = page.getByRole("radio", { name: last4 });
         await expect(remembered).toBeChecked();
-        const sent = await shopper.receives(card.phone, () => shopper.button(choose.goOn).click());
+        const sent = await shopper.receives(card.phone, () => shopper.button(choose.payWithCard).click());
         await shopper.sees(code.title);
         await shopper.pays(sent);
         await goesHome(shopper, deployment);
         expect(watch.sent()).toEqual(["confirm_payment", "pay_with_code"]);
 
         await shops(shopper, deployment);
-        await page.getByRole("button", { name: choose.remove }).filter({ visible: true }).click();
+        await page.getByRole("link", { name: choose.remove }).click();
+        await shopper.sees(choose.removeTitle);
+        await page.getByRole("link", { name: choose.keepCard }).click();
+        await expect(remembered).toBeChecked();
+        await page.getByRole("link", { name: choose.remove }).click();
+        await shopper.button(choose.removeYes).click();
         await expect(page.getByText(choose.removed)).toBeVisible();
         await expect(remembered).toHaveCount(0);
-        await expect(shopper.button(choose.newCard)).toBeVisible();
+        await expect(shopper.button(choose.payWithThisCard)).toBeVisible();
         await page.goto(page.url());
         await expect(remembered).toHaveCount(0);
         expect(watch.sent()).toEqual(["remove_card"]);

@@ -6,11 +6,16 @@
 //! answers with a page. Islands and tests call `/fn/<name>`, which answers with
 //! JSON. Both put the port and the visit into the Leptos context.
 
+#![expect(
+    clippy::too_many_arguments,
+    reason = "a server function has an argument for each field of its form"
+)]
+
 mod choice;
 pub(crate) mod outcome;
 
 use crate::secret_field::SecretField;
-use domain::desk::{CardEntry, NextPage, SharedPayDesk, Visit};
+use domain::desk::{CardEntry, Choice, FormState, NextPage, Place, SharedPayDesk, Visit};
 use domain::ids::{AgreementId, PayToken};
 use domain::refusal::{Code, Refusal};
 use leptos::prelude::{server, use_context};
@@ -37,28 +42,40 @@ pub(crate) async fn create_order(order: String) -> Result<PayToken, PageError> {
 
 /// Confirms a way to pay: `way` is `bank`, `new_card`, the id of a saved card,
 /// or the name of a product that is paid by a QR code, such as `scan`; `bank` is
-/// the code of the chosen bank.
+/// the code of the chosen bank. `number` is the number of a new card, with which
+/// the card form begins; it is checked here, so that a mistake is shown where it
+/// was typed.
 #[server(prefix = "/fn", endpoint = "confirm_payment")]
 pub(crate) async fn confirm_payment(
     token: String,
     #[server(default)] way: String,
     #[server(default)] bank: String,
+    #[server(default)] number: Option<SecretField>,
 ) -> Result<ActionOutcome, PageError> {
     let (desk, visit) = desk()?;
     let token = self::token(&token)?;
-    match choice::read(&way, &bank) {
-        Ok(choice) => Ok(ActionOutcome::new(
-            &token,
-            desk.confirm(&token, choice, &visit).await?,
-        )),
-        Err(form) => Ok(ActionOutcome::new(
-            &token,
-            NextPage::Show(domain::desk::Place::Choose, form),
-        )),
-    }
+    let choice = match choice::read(&way, &bank) {
+        Ok(choice) => choice,
+        Err(form) => return Ok(ActionOutcome::new(&token, choose_again(form))),
+    };
+    let number = number.filter(|_| choice == Choice::NewCard);
+    let card = match number.map(|number| choice::new_card(number.into_secret())) {
+        Some(Err(form)) => return Ok(ActionOutcome::new(&token, choose_again(form))),
+        Some(Ok(form)) => Some(form),
+        None => None,
+    };
+    let next = match (desk.confirm(&token, choice, &visit).await?, card) {
+        (NextPage::Go(Place::Card), Some(form)) => NextPage::Show(Place::Card, form),
+        (next, _) => next,
+    };
+    Ok(ActionOutcome::new(&token, next))
 }
 
-/// Submits the card form; an SMS code is sent.
+fn choose_again(form: Box<FormState>) -> NextPage {
+    NextPage::Show(Place::Choose, form)
+}
+
+/// Submits the card form; an SMS code is sent. `remember` is `true` or missing.
 #[server(prefix = "/fn", endpoint = "send_code")]
 pub(crate) async fn send_code(
     token: String,
@@ -68,6 +85,7 @@ pub(crate) async fn send_code(
     #[server(default)] phone: SecretField,
     #[server(default)] expiry: SecretField,
     #[server(default)] security_code: SecretField,
+    #[server(default)] remember: bool,
 ) -> Result<ActionOutcome, PageError> {
     let (desk, visit) = desk()?;
     let token = self::token(&token)?;
@@ -78,6 +96,7 @@ pub(crate) async fn send_code(
         phone: phone.into_secret(),
         expiry: expiry.into_secret(),
         security_code: security_code.into_secret(),
+        remember,
     };
     Ok(ActionOutcome::new(
         &token,

@@ -22,14 +22,16 @@
 //! Inside another page each of them is answered with a link to it (rule R1). A
 //! pay URL with a full stop or the like at its end leads to the order too.
 //!
-//! The state is found by the token in the path. There is no cookie: a bank's
-//! app may return to another browser.
+//! The state is found by the token in the path, and no cookie is needed: a bank's
+//! app may return to another browser. The only cookie is that of the way to pay
+//! that was used last (`last_way`).
 
 mod back_to_mall;
 mod code_picture;
 mod deadline;
 mod embedded;
 mod get_page;
+mod last_way;
 mod logo;
 mod network_return;
 mod order_events;

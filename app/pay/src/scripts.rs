@@ -21,6 +21,7 @@ use crate::islands::card_number::CardNumber;
 use crate::islands::clear_errors::ClearErrors;
 use crate::islands::countdown::Countdown;
 use crate::islands::id_number::IdNumber;
+use crate::islands::named_button::NamedButtons;
 use crate::islands::receipt_tools::ReceiptTools;
 use crate::islands::refunds::RefundUpdates;
 use crate::islands::resend::Resend;
@@ -36,6 +37,7 @@ pub(crate) const ISLANDS: IslandSlots = IslandSlots {
     bank_search: || view! { <BankSearch /> }.into_any(),
     card_form: || view! { <CardNumber /> <IdNumber /> <ClearErrors /> }.into_any(),
     code_form: || view! { <Resend /> <WebOtp /> <ClearErrors /> }.into_any(),
+    named_button: || view! { <NamedButtons /> }.into_any(),
     deadline: || view! { <Countdown /> }.into_any(),
     receipt: || view! { <ReceiptTools /> }.into_any(),
 };

@@ -10,6 +10,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub(crate) struct SecretField(Secret);
 
 impl SecretField {
+    /// True for the empty text.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The secret inside.
     pub(crate) fn into_secret(self) -> Secret {
         self.0

@@ -60,6 +60,12 @@ pub fn locale() -> Locale {
     tag.and_then(|tag| Locale::parse(&tag)).unwrap_or_default()
 }
 
+/// True while an input method is composing the text of an input event.
+pub fn is_composing(event: &Event) -> bool {
+    let composing = js_sys::Reflect::get(event, &JsValue::from_str("isComposing"));
+    composing.is_ok_and(|composing| composing.is_truthy())
+}
+
 /// Calls `act` at each event for as long as the page is open.
 pub fn on(target: &EventTarget, event: &str, act: Box<dyn FnMut(Event)>) {
     let act = Closure::wrap(act).into_js_value();

@@ -7,12 +7,14 @@ use leptos::prelude::AnyView;
 pub struct IslandSlots {
     /// Beside the search for a bank.
     pub bank_search: fn() -> AnyView,
-    /// On the card form.
+    /// On the card form, and beside its first field on another page.
     pub card_form: fn() -> AnyView,
     /// On the form of the SMS code.
     pub code_form: fn() -> AnyView,
     /// Beside the time left to pay.
     pub deadline: fn() -> AnyView,
+    /// On a page whose main buttons name a choice.
+    pub named_button: fn() -> AnyView,
     /// On a page with a receipt.
     pub receipt: fn() -> AnyView,
 }

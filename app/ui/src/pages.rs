@@ -27,7 +27,7 @@ use domain::locale::Locale;
 
 /// The static fragments of these pages.
 pub fn fragments(of: &Provider) -> impl Iterator<Item = (Fragment, String)> {
-    ways::gateway::fragments()
+    ways::bank_list::fragments()
         .into_iter()
         .chain(provider::fragments(of))
 }

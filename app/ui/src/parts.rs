@@ -1,5 +1,6 @@
 //! Parts that several pages share, one per file.
 
+pub(crate) mod agreements;
 pub(crate) mod asked;
 pub(crate) mod bank_tile;
 pub mod deadline;
@@ -9,6 +10,7 @@ pub(crate) mod foreign;
 pub mod icon;
 pub(crate) mod large_amount;
 pub mod layout;
+pub(crate) mod named_button;
 pub(crate) mod next_steps;
 pub(crate) mod other_ways;
 pub(crate) mod phone_link;

@@ -170,6 +170,7 @@ mod tests {
                 ip: None,
                 screen,
                 inside,
+                last_way: None,
             };
             assert!(everywhere.is_open_to(&visit), "{visit:?}");
             let open = screen == Screen::Pc && inside != Some(WalletApp::WeChat);

@@ -4,6 +4,7 @@
 //! A bank is serialized as its code. A code outside the table is refused, so
 //! that no text from outside is shown as a bank's name.
 
+use crate::input::normalized;
 use crate::locale::Locale;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::ops::Deref;
@@ -19,28 +20,37 @@ pub struct BankNames {
     pub code: &'static str,
     /// Its name in Chinese.
     pub zh: &'static str,
-    /// Its common short name in Chinese; empty where the full name contains it.
-    pub zh_short: &'static str,
+    /// Its usual short name in Chinese: 工商银行.
+    zh_short: &'static str,
     /// Its name in English.
     pub en: &'static str,
+    /// Its usual short name in English.
+    en_short: &'static str,
     /// The Chinese name in pinyin, syllables separated by blanks.
-    pub pinyin: &'static str,
+    pinyin: &'static str,
+    /// How many of these syllables precede those of the short name.
+    skip: u8,
+    /// Other short names and codes that people type: 工行, with its pinyin.
+    also: &'static [&'static str],
 }
 
 /// One row of the table.
 const fn bank(
     code: &'static str,
-    zh: &'static str,
-    zh_short: &'static str,
-    en: &'static str,
-    pinyin: &'static str,
+    [zh, zh_short]: [&'static str; 2],
+    [en, en_short]: [&'static str; 2],
+    (pinyin, skip): (&'static str, u8),
+    also: &'static [&'static str],
 ) -> BankNames {
     BankNames {
         code,
         zh,
         zh_short,
         en,
+        en_short,
         pinyin,
+        skip,
+        also,
     }
 }
 
@@ -58,30 +68,30 @@ pub static BANKS: &[Bank] = &{
 
 #[rustfmt::skip]
 static TABLE: [BankNames; 24] = [
-    bank("ICBC", "中国工商银行", "工行", "Industrial and Commercial Bank of China", "zhong guo gong shang yin hang"),
-    bank("ABC", "中国农业银行", "农行", "Agricultural Bank of China", "zhong guo nong ye yin hang"),
-    bank("CCB", "中国建设银行", "建行", "China Construction Bank", "zhong guo jian she yin hang"),
-    bank("BOC", "中国银行", "中行", "Bank of China", "zhong guo yin hang"),
-    bank("COMM", "交通银行", "交行", "Bank of Communications", "jiao tong yin hang"),
-    bank("PSBC", "中国邮政储蓄银行", "邮储", "Postal Savings Bank of China", "zhong guo you zheng chu xu yin hang"),
-    bank("CMB", "招商银行", "招行", "China Merchants Bank", "zhao shang yin hang"),
-    bank("CITIC", "中信银行", "", "China CITIC Bank", "zhong xin yin hang"),
-    bank("CEB", "中国光大银行", "", "China Everbright Bank", "zhong guo guang da yin hang"),
-    bank("CMBC", "中国民生银行", "", "China Minsheng Bank", "zhong guo min sheng yin hang"),
-    bank("CIB", "兴业银行", "", "Industrial Bank", "xing ye yin hang"),
-    bank("SPDB", "上海浦东发展银行", "浦发", "Shanghai Pudong Development Bank", "shang hai pu dong fa zhan yin hang"),
-    bank("GDB", "广发银行", "", "China Guangfa Bank", "guang fa yin hang"),
-    bank("PAB", "平安银行", "", "Ping An Bank", "ping an yin hang"),
-    bank("HXB", "华夏银行", "", "Hua Xia Bank", "hua xia yin hang"),
-    bank("BCCB", "北京银行", "", "Bank of Beijing", "bei jing yin hang"),
-    bank("BOS", "上海银行", "", "Bank of Shanghai", "shang hai yin hang"),
-    bank("JSB", "江苏银行", "", "Bank of Jiangsu", "jiang su yin hang"),
-    bank("NJCB", "南京银行", "", "Bank of Nanjing", "nan jing yin hang"),
-    bank("NBCB", "宁波银行", "", "Bank of Ningbo", "ning bo yin hang"),
-    bank("HZCB", "杭州银行", "", "Bank of Hangzhou", "hang zhou yin hang"),
-    bank("CZB", "浙商银行", "", "China Zheshang Bank", "zhe shang yin hang"),
-    bank("CBHB", "渤海银行", "", "China Bohai Bank", "bo hai yin hang"),
-    bank("HFB", "恒丰银行", "", "Hengfeng Bank", "heng feng yin hang"),
+    bank("ICBC", ["中国工商银行", "工商银行"], ["Industrial and Commercial Bank of China", "ICBC"], ("zhong guo gong shang yin hang", 2), &["工行", "gong hang"]),
+    bank("ABC", ["中国农业银行", "农业银行"], ["Agricultural Bank of China", "Agricultural Bank of China"], ("zhong guo nong ye yin hang", 2), &["农行", "nong hang"]),
+    bank("CCB", ["中国建设银行", "建设银行"], ["China Construction Bank", "China Construction Bank"], ("zhong guo jian she yin hang", 2), &["建行", "jian hang"]),
+    bank("BOC", ["中国银行", "中国银行"], ["Bank of China", "Bank of China"], ("zhong guo yin hang", 0), &["中行", "zhong hang"]),
+    bank("COMM", ["交通银行", "交通银行"], ["Bank of Communications", "Bank of Communications"], ("jiao tong yin hang", 0), &["交行", "jiao hang", "bocom"]),
+    bank("CMB", ["招商银行", "招商银行"], ["China Merchants Bank", "China Merchants Bank"], ("zhao shang yin hang", 0), &["招行", "zhao hang"]),
+    bank("PSBC", ["中国邮政储蓄银行", "邮储银行"], ["Postal Savings Bank of China", "Postal Savings Bank of China"], ("zhong guo you zheng chu xu yin hang", 2), &["邮储银行", "you chu yin hang"]),
+    bank("CITIC", ["中信银行", "中信银行"], ["China CITIC Bank", "China CITIC Bank"], ("zhong xin yin hang", 0), &[]),
+    bank("CEB", ["中国光大银行", "光大银行"], ["China Everbright Bank", "China Everbright Bank"], ("zhong guo guang da yin hang", 2), &[]),
+    bank("CMBC", ["中国民生银行", "民生银行"], ["China Minsheng Bank", "China Minsheng Bank"], ("zhong guo min sheng yin hang", 2), &[]),
+    bank("CIB", ["兴业银行", "兴业银行"], ["Industrial Bank", "Industrial Bank"], ("xing ye yin hang", 0), &[]),
+    bank("SPDB", ["上海浦东发展银行", "浦发银行"], ["Shanghai Pudong Development Bank", "SPD Bank"], ("shang hai pu dong fa zhan yin hang", 2), &["浦发银行", "pu fa yin hang"]),
+    bank("GDB", ["广发银行", "广发银行"], ["China Guangfa Bank", "China Guangfa Bank"], ("guang fa yin hang", 0), &[]),
+    bank("PAB", ["平安银行", "平安银行"], ["Ping An Bank", "Ping An Bank"], ("ping an yin hang", 0), &[]),
+    bank("HXB", ["华夏银行", "华夏银行"], ["Hua Xia Bank", "Hua Xia Bank"], ("hua xia yin hang", 0), &[]),
+    bank("BCCB", ["北京银行", "北京银行"], ["Bank of Beijing", "Bank of Beijing"], ("bei jing yin hang", 0), &[]),
+    bank("BOS", ["上海银行", "上海银行"], ["Bank of Shanghai", "Bank of Shanghai"], ("shang hai yin hang", 0), &[]),
+    bank("JSB", ["江苏银行", "江苏银行"], ["Bank of Jiangsu", "Bank of Jiangsu"], ("jiang su yin hang", 0), &[]),
+    bank("NJCB", ["南京银行", "南京银行"], ["Bank of Nanjing", "Bank of Nanjing"], ("nan jing yin hang", 0), &[]),
+    bank("NBCB", ["宁波银行", "宁波银行"], ["Bank of Ningbo", "Bank of Ningbo"], ("ning bo yin hang", 0), &[]),
+    bank("HZCB", ["杭州银行", "杭州银行"], ["Bank of Hangzhou", "Bank of Hangzhou"], ("hang zhou yin hang", 0), &[]),
+    bank("CZB", ["浙商银行", "浙商银行"], ["China Zheshang Bank", "China Zheshang Bank"], ("zhe shang yin hang", 0), &[]),
+    bank("CBHB", ["渤海银行", "渤海银行"], ["China Bohai Bank", "China Bohai Bank"], ("bo hai yin hang", 0), &[]),
+    bank("HFB", ["恒丰银行", "恒丰银行"], ["Hengfeng Bank", "Hengfeng Bank"], ("heng feng yin hang", 0), &[]),
 ];
 
 impl Bank {
@@ -98,37 +108,65 @@ impl Bank {
         }
     }
 
-    /// True where `query` is part of the Chinese name, the short name (工行), the
-    /// English name, the pinyin or its initials (gsyh), or begins the code.
-    /// Case, blanks and apostrophes are ignored; an empty query matches all.
-    pub fn matches(self, query: &str) -> bool {
-        let query = normalized(query);
-        if query.is_empty() {
-            return true;
+    /// The usual short name in a language, for lists and buttons.
+    pub const fn short_name(self, locale: Locale) -> &'static str {
+        match locale {
+            Locale::ZhCn => self.0.zh_short,
+            Locale::En => self.0.en_short,
         }
-        let initials: String = self
-            .pinyin
-            .split(' ')
-            .filter_map(|s| s.chars().next())
-            .collect();
-        normalized(self.zh).contains(&query)
-            || (!self.zh_short.is_empty() && query.starts_with(self.zh_short))
-            || self.zh_short.contains(&query)
-            || normalized(self.en).contains(&query)
-            || normalized(self.pinyin).contains(&query)
-            || initials.contains(&query)
-            || normalized(self.code).starts_with(&query)
+    }
+
+    /// The letter under which the short name is listed, `A` to `Z`: in Chinese
+    /// the first of its pinyin.
+    pub fn letter(self, locale: Locale) -> char {
+        let name = match locale {
+            Locale::ZhCn => self.pinyin.split(' ').nth(usize::from(self.skip)),
+            Locale::En => Some(self.en_short),
+        };
+        let first = name.and_then(|name| name.chars().next());
+        first.unwrap_or_default().to_ascii_uppercase()
+    }
+
+    /// True where `query` is part of the Chinese name, or begins at a word of the
+    /// English name or a syllable of the pinyin, or is part of their initials
+    /// (gsyh), or begins the code. The same for the other short names (工行,
+    /// gonghang, gh). Case, blanks, apostrophes and the word "card" at the end are ignored; an
+    /// empty query matches all.
+    pub fn matches(self, query: &str) -> bool {
+        let query = search_text(query);
+        let mut query = query.as_str();
+        for card in ["信用卡", "储蓄卡", "借记卡", "银行卡", "卡"] {
+            query = query.strip_suffix(card).unwrap_or(query);
+        }
+        search_text(self.zh).contains(query)
+            || search_text(self.code).starts_with(query)
+            || [self.en, self.en_short, self.pinyin]
+                .iter()
+                .any(|words| begins_a_word(words, query))
+            || self.also.iter().any(|name| {
+                let is_chinese = !name.is_ascii();
+                begins_a_word(name, query) || is_chinese && name.contains(query)
+            })
     }
 }
 
-/// Lower case, without blanks and apostrophes. ASCII only: the case tables of
-/// Unicode would add 5 kB to the wasm module, and no bank here needs them.
-fn normalized(text: &str) -> String {
-    let shown = |c: &char| !c.is_whitespace() && !matches!(c, '\'' | '’');
-    text.chars()
-        .filter(shown)
-        .map(|c| c.to_ascii_lowercase())
-        .collect()
+/// True where the query is what follows the beginning of a word, without the
+/// blanks, or part of the words' first letters.
+fn begins_a_word(words: &str, query: &str) -> bool {
+    let begins = |(at, _)| search_text(&words[at..]).starts_with(query);
+    let initials: String = words.split(' ').filter_map(|w| w.chars().next()).collect();
+    let mut starts = [(0, " ")].into_iter().chain(words.match_indices(' '));
+    starts.any(begins) || search_text(&initials).contains(query)
+}
+
+/// What is compared: lower case, without blanks, apostrophes and invisible
+/// characters, ASCII for full-width characters. Case for ASCII only: the tables
+/// of Unicode would add 5 kB to the wasm module, and no bank here needs them.
+fn search_text(text: &str) -> String {
+    let mut text = normalized(text);
+    text.retain(|c| !matches!(c, ' ' | '\'' | '’'));
+    text.make_ascii_lowercase();
+    text
 }
 
 impl Deref for Bank {
@@ -164,6 +202,7 @@ impl<'de> Deserialize<'de> for Bank {
 #[cfg(test)]
 mod tests {
     use super::{BANKS, Bank};
+    use crate::locale::Locale;
     use std::collections::BTreeSet;
 
     fn found(query: &str) -> Vec<&'static str> {
@@ -192,7 +231,26 @@ mod tests {
                 "{}: one syllable per character",
                 bank.zh
             );
+            let before_short = bank.zh.chars().nth(usize::from(bank.skip));
+            assert_eq!(before_short, bank.zh_short.chars().next(), "{}", bank.zh);
+            for locale in [Locale::ZhCn, Locale::En] {
+                assert!(bank.letter(locale).is_ascii_uppercase(), "{}", bank.zh);
+                assert!(bank.matches(bank.short_name(locale)), "{}", bank.zh);
+                assert!(bank.matches(bank.name(locale)), "{}", bank.zh);
+            }
         }
+    }
+
+    #[test]
+    fn a_bank_is_listed_under_the_letter_of_its_short_name() {
+        let letter = |code| {
+            let bank = Bank::by_code(code).expect("in the table");
+            (bank.letter(Locale::ZhCn), bank.letter(Locale::En))
+        };
+        assert_eq!(letter("ICBC"), ('G', 'I'));
+        assert_eq!(letter("BOC"), ('Z', 'B'));
+        assert_eq!(letter("PSBC"), ('Y', 'P'));
+        assert_eq!(letter("SPDB"), ('P', 'S'));
     }
 
     #[test]
@@ -206,6 +264,24 @@ mod tests {
         assert_eq!(found("zhao shang"), ["CMB"]);
         assert_eq!(found("zhaoshang"), ["CMB"]);
         assert_eq!(found(" ping an "), ["PAB"]);
+        assert_eq!(found("gongshang"), ["ICBC"]);
+        assert_eq!(found("gong'hang"), ["ICBC"]);
+        assert_eq!(found("zhaohang"), ["CMB"]);
+        assert_eq!(found("zhaoh"), ["CMB"]);
+        assert_eq!(found("zsyh"), ["CMB", "CZB"]);
+        assert_eq!(found("pufa"), ["SPDB"]);
+        assert_eq!(found("pfyh"), ["SPDB"]);
+        assert_eq!(found("youchu"), ["PSBC"]);
+        assert_eq!(found("邮储"), ["PSBC"]);
+        assert_eq!(found("邮政储蓄银行"), ["PSBC"]);
+        assert_eq!(found("ＩＣＢＣ"), ["ICBC"]);
+        assert_eq!(found("\u{FEFF}ｇｓｙｈ\u{200B}"), ["ICBC"]);
+        assert_eq!(found("招商银行信用卡"), ["CMB"]);
+        assert_eq!(found("cgb"), ["GDB"]);
+        assert_eq!(found("bocom"), ["COMM"]);
+        assert_eq!(found("merchants"), ["CMB"]);
+        assert_eq!(found("hai"), ["SPDB", "BOS", "CBHB"]);
+        assert_eq!(found("ang"), Vec::<&str>::new(), "no syllable begins so");
         assert_eq!(found("icbc"), ["ICBC"]);
         assert_eq!(found("浦发"), ["SPDB"]);
         assert_eq!(found("no such bank"), Vec::<&str>::new());

@@ -20,6 +20,7 @@ pub mod goods;
 pub mod id_number;
 pub mod ids;
 pub mod input;
+pub mod last_way;
 pub mod ledger;
 pub mod limits;
 pub mod locale;

@@ -3,6 +3,7 @@
 //! Read from headers that anyone can set, so it decides what is offered and
 //! what a network is told, never a permission.
 
+use crate::last_way::LastWay;
 use serde::{Deserialize, Serialize};
 
 /// Facts about the visitor that a network requires.
@@ -15,6 +16,8 @@ pub struct Visit {
     /// The wallet app that the page is open in; `None` for a browser and any
     /// other app.
     pub inside: Option<WalletApp>,
+    /// The way that was used last in this browser.
+    pub last_way: Option<LastWay>,
 }
 
 /// The visitor's device. Stored as "is a phone".

@@ -230,6 +230,8 @@ fn read_card(mut bytes: &[u8]) -> Option<CardEntry> {
         phone: next()?,
         expiry: next()?,
         security_code: next()?,
+        // Kept with the attempt.
+        remember: false,
     };
     bytes.is_empty().then_some(card)
 }

@@ -17,7 +17,7 @@ pub struct Agreement {
     pub channel: ChannelId,
     /// The merchant it was signed with; the network requires it.
     pub merchant_id: MerchantId,
-    /// The mall's reference of the buyer.
+    /// The mall's reference of the buyer; empty if the mall named none.
     pub buyer_ref: String,
     /// The network's token, sealed.
     pub token_sealed: String,
@@ -33,7 +33,7 @@ pub struct Agreement {
     pub credit: bool,
     /// When it was signed.
     pub created_at: At,
-    /// When the buyer had it removed.
+    /// When the buyer had it removed, or when it was signed for one payment only.
     pub removed_at: Option<At>,
 }
 
@@ -41,8 +41,8 @@ pub struct Agreement {
 pub async fn insert(tx: &mut Tx, card: &Agreement) -> Result<(), Error> {
     tx.run(
         "INSERT INTO agreements (id, mall_id, merchant_id, buyer_ref, token_sealed, phone_sealed, phone_masked,
-             last4, bank, credit, created_at, channel)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             last4, bank, credit, created_at, channel, removed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         args![
             card.id.as_str(),
             card.mall_id.as_str(),
@@ -56,6 +56,7 @@ pub async fn insert(tx: &mut Tx, card: &Agreement) -> Result<(), Error> {
             card.credit,
             card.created_at,
             card.channel.as_str(),
+            card.removed_at,
         ],
     )
     .await?;

@@ -299,7 +299,7 @@ pub async fn next_place(watch: &mut PageStates) -> Place {
         .place
 }
 
-/// A valid debit card.
+/// A valid debit card, to be remembered.
 pub fn card() -> CardEntry {
     CardEntry {
         number: Secret::new("6222 0212 3456 7890 123"),
@@ -308,6 +308,7 @@ pub fn card() -> CardEntry {
         phone: Secret::new("13800138000"),
         expiry: Secret::default(),
         security_code: Secret::default(),
+        remember: true,
     }
 }
 
@@ -317,5 +318,6 @@ pub fn visit() -> Visit {
         ip: Some("203.0.113.7".parse().expect("an address")),
         screen: Screen::Pc,
         inside: None,
+        last_way: None,
     }
 }

@@ -89,6 +89,7 @@ impl Payer<'_> {
             ("phone", card.phone),
             ("expiry", ""),
             ("security_code", ""),
+            ("remember", "true"),
         ];
         self.submit("code", "send_code", &fields).await
     }

@@ -1,8 +1,10 @@
 //! Reads the chosen way to pay.
 
-use domain::desk::{Choice, Field, FieldError, FieldProblem, FormState};
+use domain::card::number;
+use domain::desk::{CardEntry, Choice, Field, FieldError, FieldProblem, FormState};
 use domain::ids::AgreementId;
 use domain::product::Product;
+use domain::secret::Secret;
 
 /// The choice, or the form with its error: no choice, an unknown way or card,
 /// no bank. A product's name stands for its QR code.
@@ -26,6 +28,30 @@ pub(super) fn read(way: &str, bank: &str) -> Result<Choice, Box<FormState>> {
             (None, None) => rejected(Field::Way, FieldProblem::NotOffered),
         },
     }
+}
+
+/// The card form that begins with this number, or the form with its error.
+pub(super) fn new_card(number: Secret) -> Result<Box<FormState>, Box<FormState>> {
+    let errors: Vec<_> = number::read(number.expose())
+        .err()
+        .map(|problem| FieldError {
+            field: Field::Number,
+            problem,
+        })
+        .into_iter()
+        .collect();
+    let is_right = errors.is_empty();
+    let card = CardEntry {
+        number,
+        remember: true,
+        ..CardEntry::default()
+    };
+    let form = Box::new(FormState {
+        errors,
+        card: Some(card),
+        ..FormState::default()
+    });
+    if is_right { Ok(form) } else { Err(form) }
 }
 
 #[cfg(test)]

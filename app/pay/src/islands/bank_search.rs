@@ -1,6 +1,6 @@
 //! Filters the banks while the shopper types, by the same function as the
-//! server, and writes the chosen bank's name on the button. A chosen bank stays
-//! visible, so that the shopper sees where they will pay.
+//! server. A chosen bank stays visible, so that the shopper sees where they will
+//! pay.
 
 use domain::bank::Bank;
 use leptos::prelude::*;
@@ -24,18 +24,12 @@ fn start() {
         }
     }
     let field = input.clone();
-    let update = move || {
-        filter(&field.value(), &status);
-        name_bank();
-    };
+    let update = move || filter(&field.value(), &status);
     // When the shopper returns to the page, the browser restores search and
     // choice.
     update();
-    let (typed, picked, shown) = (update.clone(), update.clone(), update);
+    let (typed, shown) = (update.clone(), update);
     dom::on(input.as_ref(), "input", Box::new(move |_| typed()));
-    if let Some(banks) = dom::by_id("banks") {
-        dom::on(banks.as_ref(), "change", Box::new(move |_| picked()));
-    }
     dom::on_window("pageshow", Box::new(move |_| shown()));
     // Enter would submit the search, whose result is already shown.
     let enter = |event: web_sys::Event| {
@@ -49,26 +43,6 @@ fn start() {
     dom::on(input.as_ref(), "keydown", Box::new(enter));
 }
 
-/// The chosen bank, if any.
-const PICKED: &str = "#banks input:checked";
-
-/// Writes the chosen bank's name on the button.
-fn name_bank() {
-    let Some(button) = dom::by_id("bank-go") else {
-        return;
-    };
-    let picked = dom::all(PICKED)
-        .first()
-        .map(|radio| dom::attribute(radio, "value"));
-    let text = match picked.and_then(|code| Bank::by_code(&code)) {
-        Some(bank) => {
-            dom::attribute(&button, "data-named").replacen('%', bank.name(dom::locale()), 1)
-        }
-        None => dom::attribute(&button, "data-any"),
-    };
-    button.set_text_content(Some(&text));
-}
-
 /// Shows the banks that match and the chosen one, and announces how many match.
 fn filter(query: &str, status: &Element) {
     let mut found = 0_u32;
@@ -80,6 +54,10 @@ fn filter(query: &str, status: &Element) {
         found += u32::from(matches);
     }
     let query = query.trim();
+    // While there is a search, the list is not folded.
+    if let Some(banks) = dom::by_id("banks") {
+        let _ = banks.toggle_attribute_with_force("data-search", !query.is_empty());
+    }
     let text = match found {
         _ if query.is_empty() => String::new(),
         0 => dom::attribute(status, "data-none").replacen('%', query, 1),

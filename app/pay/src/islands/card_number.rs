@@ -1,13 +1,16 @@
 //! The card number while it is typed: groups of four, the bank and kind by its
 //! first digits, and the credit card's fields only for a credit card.
+//!
+//! Text that an input method is composing is left alone: it would be written a
+//! second time.
 
 use domain::card::{BinHint, CardKind, hint, number};
 use domain::input::compact;
 use leptos::prelude::*;
 use ui::dom;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::{Element, Event, HtmlInputElement};
 
-/// Listens to the card number. The form has the names of the card types in
+/// Listens to the card number. Its form has the names of the card types in
 /// `data-` attributes.
 #[island]
 pub(crate) fn CardNumber() -> impl IntoView {
@@ -15,7 +18,10 @@ pub(crate) fn CardNumber() -> impl IntoView {
 }
 
 fn start() {
-    let Some((form, input)) = dom::by_id("card-form").zip(dom::input("number")) else {
+    let Some(input) = dom::input("number") else {
+        return;
+    };
+    let Ok(Some(form)) = input.closest("form") else {
         return;
     };
     let field = input.clone();
@@ -24,7 +30,18 @@ fn start() {
         show_hint(&field, &form);
     };
     typed();
-    dom::on(input.as_ref(), "input", Box::new(move |_| typed()));
+    let composed = typed.clone();
+    let changed = move |event: Event| {
+        if !dom::is_composing(&event) {
+            typed();
+        }
+    };
+    dom::on(input.as_ref(), "input", Box::new(changed));
+    dom::on(
+        input.as_ref(),
+        "compositionend",
+        Box::new(move |_| composed()),
+    );
 }
 
 /// Shows the bank and kind, and hides the credit card's fields for a debit
@@ -36,7 +53,7 @@ fn show_hint(input: &HtmlInputElement, form: &Element) {
             CardKind::Credit => dom::attribute(form, "data-credit"),
             CardKind::Debit => dom::attribute(form, "data-debit"),
         };
-        format!("{} · {kind}", bank.name(dom::locale()))
+        format!("{} · {kind}", bank.short_name(dom::locale()))
     });
     dom::show_text("number-note", &note.unwrap_or_default());
     if let Some(fields) = dom::by_id("credit") {

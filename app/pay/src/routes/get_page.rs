@@ -7,6 +7,7 @@ use super::visitor::Visitor;
 use axum::extract::State;
 use axum::response::Response;
 use domain::desk::{DeskError, FormState, Place};
+use domain::ids::AgreementId;
 use http::{HeaderMap, StatusCode, Uri};
 use ui::pages::{Message, OrderScreen};
 
@@ -42,6 +43,7 @@ pub(super) async fn get_page(
         Some(place) if place == page.place || page.also.contains(&place) => {
             let form = FormState {
                 bank: query.bank.clone(),
+                remove: query.remove.as_deref().and_then(AgreementId::parse),
                 ..FormState::default()
             };
             let screen = OrderScreen {

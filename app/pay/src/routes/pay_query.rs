@@ -16,6 +16,8 @@ pub(super) struct PayQuery {
     pub lang: Option<String>,
     /// The search text for banks.
     pub bank: Option<String>,
+    /// The saved card that the shopper wants to remove.
+    pub remove: Option<String>,
     /// The action of a form.
     pub action: Option<String>,
     /// A signed link's content.

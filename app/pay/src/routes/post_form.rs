@@ -2,6 +2,7 @@
 //! calls it, and answers with a page: 303 to the next one, or the same one with
 //! errors (422) and its values kept.
 
+use super::last_way;
 use super::order_path::OrderPath;
 use super::pay_query::PayQuery;
 use super::site::Site;
@@ -45,12 +46,18 @@ pub(super) async fn post_form(
         Err(error) => return site.error_page(&query, &headers, &error),
     };
     let action = query.action.clone().unwrap_or_default();
-    let outcome = site.run(&action, &token, &body, &visit).await;
-    match site.answer(&token, outcome, &visit).await {
+    let done = site.run(&action, &token, &body, &visit).await;
+    let begun = done.as_ref().ok();
+    let begun = begun.and_then(|done| last_way::begun(&action, &token, &body, &done.outcome));
+    let mut response = match site.answer(&token, done, &visit).await {
         Ok(FormAnswer::Go(path)) => site.go_to(&query, &path),
         Ok(FormAnswer::Show(screen, status)) => site.order_page(&query, &headers, status, &screen),
         Err(error) => site.error_page(&query, &headers, &error),
+    };
+    if let Some(way) = begun {
+        site.remember_way(&mut response, way);
     }
+    response
 }
 
 /// The outcome of an action.
@@ -58,8 +65,8 @@ struct Done {
     outcome: ActionOutcome,
     /// What the page says of it.
     message: Option<Message>,
-    /// True if the shopper stays on the page, with its values. Where the order
-    /// has moved to another page, that one is next.
+    /// True for an action that keeps the page, with its values, or chooses a way
+    /// to pay. Where the order has moved to another page, that one is next.
     stays: bool,
 }
 
@@ -83,6 +90,24 @@ struct KeptFields {
     id_number: SecretField,
     phone: SecretField,
     expiry: SecretField,
+    remember: bool,
+}
+
+impl KeptFields {
+    fn into_card_form(self) -> FormState {
+        FormState {
+            card: Some(CardEntry {
+                number: self.number.into_secret(),
+                name: self.name.into_secret(),
+                id_number: self.id_number.into_secret(),
+                phone: self.phone.into_secret(),
+                expiry: self.expiry.into_secret(),
+                remember: self.remember,
+                ..CardEntry::default()
+            }),
+            ..FormState::default()
+        }
+    }
 }
 
 impl Site {
@@ -112,7 +137,7 @@ impl Site {
         Ok(Done {
             outcome: outcome?,
             message: Message::after(action),
-            stays: matches!(action, "keep" | "remove_card"),
+            stays: matches!(action, "keep" | "remove_card" | "confirm_payment"),
         })
     }
 
@@ -184,7 +209,8 @@ impl Site {
         }
     }
 
-    /// The page that an action shows.
+    /// The page that an action shows. Where an action keeps the page or chooses
+    /// a way to pay, but the order has moved to another one, it redirects there.
     async fn show(
         &self,
         token: &PayToken,
@@ -248,23 +274,14 @@ const fn moved_on(code: Code) -> bool {
     )
 }
 
-/// The page of the form with the typed values. A page without own fields is
+/// The page of the form with the typed values. A page without typed values is
 /// loaded again (303).
 fn same_page(token: &PayToken, body: &[u8]) -> Result<ActionOutcome, PageError> {
     let kept: KeptFields = serde_urlencoded::from_bytes(body).map_err(|_| PageError::BadForm)?;
     let place = Place::from_segment(&kept.at).unwrap_or(Place::Choose);
     let form = match place {
-        Place::Card => FormState {
-            card: Some(CardEntry {
-                number: kept.number.into_secret(),
-                name: kept.name.into_secret(),
-                id_number: kept.id_number.into_secret(),
-                phone: kept.phone.into_secret(),
-                expiry: kept.expiry.into_secret(),
-                ..CardEntry::default()
-            }),
-            ..FormState::default()
-        },
+        Place::Card => kept.into_card_form(),
+        Place::Choose if !kept.number.is_empty() => kept.into_card_form(),
         Place::Code => FormState {
             sealed: kept.sealed,
             ..FormState::default()

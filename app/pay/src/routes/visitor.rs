@@ -1,5 +1,7 @@
-//! The visitor's address and device, and the wallet app the page is open in.
+//! The visitor's address and device, the wallet app the page is open in, and the
+//! way to pay that was used last in this browser.
 
+use super::last_way;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use domain::desk::Visit;
 use domain::visit::{Screen, WalletApp};
@@ -23,6 +25,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
             ip,
             screen: screen(&parts.headers),
             inside: value(&parts.headers, "user-agent").and_then(wallet_app),
+            last_way: last_way::read(&parts.headers),
         }))
     }
 }

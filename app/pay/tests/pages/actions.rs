@@ -63,9 +63,10 @@ async fn no_bank_is_the_same_page_with_an_error() {
             .attr("autofocus")
             .is_some()
     );
+    let open = page.one("[name=open-way][checked]").value().id();
     assert_eq!(
-        page.one("details[open] fieldset").value().id(),
-        Some("banks"),
+        open,
+        Some("way-gateway_personal"),
         "the way with the error is open"
     );
 }

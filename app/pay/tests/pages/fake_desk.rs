@@ -366,6 +366,8 @@ pub(crate) fn page_of(kind: OrderKind, place: Place) -> PayPage {
         mall_name: "融e购商城".into(),
         locale: None,
         screen: Screen::Pc,
+        last_way: None,
+        buyer_known: kind != OrderKind::Long,
         offers: offers(kind),
         banks: BANKS,
         cards: if has_saved(kind) { saved() } else { Vec::new() },
@@ -396,6 +398,7 @@ impl PayDesk for FakeDesk {
         let (kind, place) = kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
         let mut page = page_of(kind, place);
         page.screen = visit.screen;
+        page.last_way = visit.last_way;
         if visit.inside == Some(WalletApp::WeChat) {
             page.offers.retain(|o| o.paid_by != PaymentMethod::Qr);
         }

@@ -1,6 +1,7 @@
 //! The pay page over HTTP, against a desk that serves every place.
 
 mod actions;
+mod choosing;
 mod ended_orders;
 mod every_page;
 mod fake_desk;

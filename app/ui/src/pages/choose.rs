@@ -1,6 +1,7 @@
-//! Choose a way to pay. Each way is a `<details>` with its own form, whose
-//! button names the amount and the next step. A way that is refused for this
-//! order is shown with the reason.
+//! Choose a way to pay. Each way is a radio button with its own form, whose
+//! button names the amount and the next step; the form of the chosen way is
+//! shown (`style/31-ways.css`), without scripts too. A way that is refused for
+//! this order is shown with the reason.
 
 use super::page_body::PageBody;
 use super::ways;
@@ -17,6 +18,12 @@ use leptos::prelude::*;
 /// The page.
 pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) -> PageBody {
     let text = &context.text.choose;
+    let removed = form.remove.as_ref();
+    let removed = removed.and_then(|id| page.cards.iter().find(|card| card.id == *id));
+    if let Some(card) = removed {
+        let question = ways::quick::remove_question(context, page, card);
+        return PageBody::new(text.remove, question);
+    }
     let open = open_way(page, form);
     let ways: Vec<_> = page
         .offers
@@ -28,28 +35,43 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) ->
         .is_empty()
         .then(|| view! { <p class="lead">{text.none_offered}</p> });
     let body = view! {
-        <h1 class="title">{text.title}</h1>
+        <h1 class="title" id="ways-title">{text.title}</h1>
         {none}
-        <div class="ways" id="ways" tabindex="-1">{ways}</div>
+        <div class="ways" id="ways" role="radiogroup" aria-labelledby="ways-title" tabindex="-1">
+            {ways}
+        </div>
+        {context.islands.map(|slots| (slots.named_button)())}
     };
-    PageBody::new(text.title, body.into_any())
+    let asks_number = page.cards.is_empty() && usable(page, PaymentMethod::Agreement).is_some();
+    PageBody {
+        form: asks_number.then_some(ways::quick::NEW_CARD_FORM),
+        ..PageBody::new(text.title, body.into_any())
+    }
 }
 
-/// The way that is unfolded: the one with an error or a search, else the first
-/// that is not refused.
+/// The product that is paid so, unless it is refused for this order.
+fn usable(page: &PayPage, paid_by: PaymentMethod) -> Option<Product> {
+    let mut offers = page.offers.iter();
+    let offer = offers.find(|o| o.paid_by == paid_by && o.refused.is_none());
+    offer.map(|offer| offer.product)
+}
+
+/// The way that is open: the one with an error, a search or typed values, else
+/// the one used last, else the first that is not refused.
 fn open_way(page: &PayPage, form: &FormState) -> Option<Product> {
-    let bank = form.bank.is_some() || form.errors.iter().any(|e| e.field == Field::Bank);
-    let first = page
-        .offers
-        .iter()
-        .find(|offer| offer.refused.is_none())
-        .map(|offer| offer.product);
-    let gateway = page
-        .offers
-        .iter()
-        .find(|o| o.paid_by == PaymentMethod::BankPage && o.refused.is_none())
-        .map(|offer| offer.product);
-    gateway.filter(|_| bank).or(first)
+    let wrong = |field| form.errors.iter().any(|e| e.field == field);
+    let typed = if form.bank.is_some() || wrong(Field::Bank) {
+        usable(page, PaymentMethod::BankPage)
+    } else if form.card.is_some() || wrong(Field::Number) {
+        usable(page, PaymentMethod::Agreement)
+    } else {
+        None
+    };
+    let mut offered = page.offers.iter().filter(|offer| offer.refused.is_none());
+    let first = offered.clone().next();
+    let last = page.last_way.map(|way| way.product);
+    let last = offered.find(|offer| Some(offer.product) == last);
+    typed.or(last.or(first).map(|offer| offer.product))
 }
 
 fn way(
@@ -64,11 +86,15 @@ fn way(
         icon::product(offer.product),
         (context.text.product)(offer.product),
     );
+    let is_last = page
+        .last_way
+        .is_some_and(|way| way.product == offer.product);
     let head = |hint: &'static str| {
+        let last = is_last.then(|| view! { " " <span class="way__last">{text.used_last}</span> });
         view! {
             <span class="way__icon">{icon}</span>
             <span class="way__words">
-                <span class="way__name">{words.name}</span>
+                <span class="way__name">{words.name} {last}</span>
                 <span class="way__hint">{hint}</span>
             </span>
         }
@@ -91,15 +117,23 @@ fn way(
         .into_any();
     }
     let body = match offer.paid_by {
-        PaymentMethod::Agreement => ways::quick::view(context, page),
+        PaymentMethod::Agreement => ways::quick::view(context, page, form),
         PaymentMethod::Qr => ways::qr::view(context, page, offer.product),
         PaymentMethod::BankPage => ways::gateway::view(context, page, form),
     };
+    let id = format!("way-{}", offer.product.name());
     view! {
-        <details class="way" name="way" open=open == Some(offer.product)>
-            <summary class="way__head">{head(words.hint_on(page.screen))}</summary>
+        <div class="way">
+            <input
+                class="way__radio"
+                type="radio"
+                name="open-way"
+                id=id.clone()
+                checked=open == Some(offer.product)
+            />
+            <label class="way__head" for=id>{head(words.hint_on(page.screen))}</label>
             <div class="way__body">{body}</div>
-        </details>
+        </div>
     }
     .into_any()
 }

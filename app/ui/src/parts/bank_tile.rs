@@ -2,22 +2,15 @@
 //! property, and each would be a download.
 
 use domain::bank::Bank;
+use domain::locale::Locale;
 use leptos::prelude::*;
 
-/// The character that a bank is known by.
+/// The character that a bank is known by, different for each bank: of its short
+/// name the first, but 信 of 中信银行, because 中 is 中国银行.
 fn character(bank: Bank) -> char {
-    let name = match bank.code {
-        "ICBC" => "工",
-        "ABC" => "农",
-        "CCB" => "建",
-        "BOC" => "中",
-        "PSBC" => "邮",
-        "CEB" => "光",
-        "CMBC" => "民",
-        "SPDB" => "浦",
-        _ => bank.zh,
-    };
-    name.chars().next().unwrap_or('行')
+    let name = bank.short_name(Locale::ZhCn);
+    let place = usize::from(bank.code == "CITIC");
+    name.chars().nth(place).unwrap_or('行')
 }
 
 /// The class of its colour, close to that of the bank's cards.
@@ -35,4 +28,17 @@ fn class(bank: Bank) -> &'static str {
 pub(crate) fn tile(bank: Option<Bank>) -> AnyView {
     let (class, text) = bank.map_or(("tile", '行'), |bank| (class(bank), character(bank)));
     view! { <span class=class aria-hidden="true">{text.to_string()}</span> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::character;
+    use domain::bank::BANKS;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_two_banks_have_the_same_character() {
+        let characters: BTreeSet<char> = BANKS.iter().map(|bank| character(*bank)).collect();
+        assert_eq!(characters.len(), BANKS.len());
+    }
 }

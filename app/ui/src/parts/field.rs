@@ -4,7 +4,9 @@
 
 use crate::context::RenderContext;
 use crate::parts::errors;
+use domain::card::{CardKind, hint};
 use domain::desk::{Field, FieldError};
+use domain::input::compact;
 use leptos::prelude::*;
 
 /// One field, as a page declares it.
@@ -25,6 +27,18 @@ pub(crate) struct TextField<'a> {
     pub value: &'a str,
 }
 
+/// The bank and kind of a known card: `工商银行 · 储蓄卡`.
+fn card_note(context: &RenderContext, number: &str) -> Option<String> {
+    let known = hint(&compact(number))?;
+    let text = &context.text.choose;
+    let kind = match known.kind {
+        CardKind::Credit => text.credit,
+        CardKind::Debit => text.debit,
+    };
+    let bank = known.bank.short_name(context.document.locale);
+    Some(format!("{bank} · {kind}"))
+}
+
 impl TextField<'_> {
     /// Its HTML.
     pub(crate) fn view(self, context: &RenderContext, errors: &[FieldError]) -> AnyView {
@@ -35,6 +49,10 @@ impl TextField<'_> {
             None => format!("{id}-hint"),
         };
         let class = format!("input {}", self.width);
+        let note = (self.field == Field::Number)
+            .then(|| card_note(context, self.value))
+            .flatten();
+        let no_note = note.is_none();
         let has_error = message.is_some();
         // The code is all that is asked for. With errors the focus is on their
         // summary.
@@ -66,7 +84,7 @@ impl TextField<'_> {
                     value=self.value.to_owned()
                     autofocus=first
                 />
-                <p class="field__note" id=format!("{id}-note") hidden=true></p>
+                <p class="field__note" id=format!("{id}-note") hidden=no_note>{note}</p>
             </div>
         }
         .into_any()

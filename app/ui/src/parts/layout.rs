@@ -34,8 +34,11 @@ pub(crate) fn header(
         letter(name)
     };
     // Enter in a field presses the form's first button in the document. Without
-    // this one that would be the language switch.
-    let enter = form.map(|form| view! { <button form=form hidden=true tabindex="-1"></button> });
+    // this one that would be the language switch. WebKit passes over a button
+    // that is not rendered, so it is clipped and not `hidden`.
+    let enter = form.map(|form| {
+        view! { <button class="hidden-text" form=form tabindex="-1" aria-hidden="true"></button> }
+    });
     view! {
         {enter}
         <a class="skip" href="#main">{context.text.layout.skip}</a>

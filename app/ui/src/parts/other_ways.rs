@@ -4,7 +4,7 @@
 use crate::context::RenderContext;
 use crate::parts::bank_tile::tile;
 use crate::parts::icon;
-use crate::parts::saved_card;
+use crate::parts::saved_card::{bank_name, kind};
 use domain::attempt::DeclineReason;
 use domain::desk::{Offer, PageAttempt, PayPage, Place, SavedCard};
 use domain::payment_method::PaymentMethod;
@@ -75,13 +75,13 @@ fn may_use(attempt: Option<&PageAttempt>, card: &SavedCard) -> bool {
 }
 
 fn card_row(context: &RenderContext, page: &PayPage, card: &SavedCard) -> AnyView {
-    let (bank, kind) = saved_card::name(context, card);
     let declined = page.attempt.as_ref().and_then(|a| a.saved_card.as_ref());
     let hint = if declined == Some(&card.id) {
         context.text.code.resend.to_owned()
     } else {
         (context.text.choose.code_goes_to)(&card.phone_masked)
     };
+    let (bank, kind) = (bank_name(context, card), kind(context, card));
     let name = format!("{bank} {kind}");
     button(
         card.id.as_str().to_owned(),

@@ -23,15 +23,17 @@ pub(super) fn zh_cn(field: Field, problem: FieldProblem) -> &'static str {
         (Field::Number, _) => "银行没有找到这个卡号，请核对银行卡号",
         (Field::Name, FieldProblem::Empty) => "请填写持卡人姓名",
         (Field::Name, FieldProblem::TooLong) => "持卡人姓名过长，请填写 32 个字以内",
-        (Field::Name, FieldProblem::WrongIdentity) => "持卡人姓名与银行预留信息不符",
+        (Field::Name, FieldProblem::WrongIdentity) => {
+            "银行核对姓名、身份证号和手机号未通过，请核对持卡人姓名"
+        }
         (Field::Name, _) => "持卡人姓名只能是文字、字母和间隔点",
         (Field::IdNumber, FieldProblem::Empty) => "请填写身份证号",
         (Field::IdNumber, FieldProblem::TooShort | FieldProblem::TooLong) => "身份证号应为 18 位",
         (Field::IdNumber, FieldProblem::Format) => "身份证号应为 17 位数字加 1 位数字或 X",
-        (Field::IdNumber, FieldProblem::WrongIdentity) => "身份证号与银行预留信息不符",
+        (Field::IdNumber, FieldProblem::WrongIdentity) => "请核对身份证号",
         (Field::IdNumber, _) => "身份证号有误，请逐位核对",
         (Field::Phone, FieldProblem::Empty) => "请填写银行预留手机号",
-        (Field::Phone, FieldProblem::WrongIdentity) => "手机号与银行预留信息不符",
+        (Field::Phone, FieldProblem::WrongIdentity) => "请核对手机号是否为银行预留手机号",
         (Field::Phone, _) => "手机号应为 1 开头的 11 位数字",
         (Field::Expiry, FieldProblem::Empty) => "请填写信用卡有效期",
         (Field::Expiry, FieldProblem::Date) => "有效期已过或月份有误，请核对卡片",
@@ -85,7 +87,7 @@ pub(super) fn en(field: Field, problem: FieldProblem) -> &'static str {
         (Field::Name, FieldProblem::Empty) => "Enter the name of the cardholder",
         (Field::Name, FieldProblem::TooLong) => "Name of cardholder must be 32 characters or fewer",
         (Field::Name, FieldProblem::WrongIdentity) => {
-            "Name of cardholder is not the one your bank has"
+            "Name, identity number and phone number together do not match your bank’s records. Check the name of cardholder"
         }
         (Field::Name, _) => "Name of cardholder must be letters only",
         (Field::IdNumber, FieldProblem::Empty) => "Enter your resident identity number",
@@ -95,12 +97,12 @@ pub(super) fn en(field: Field, problem: FieldProblem) -> &'static str {
         (Field::IdNumber, FieldProblem::Format) => {
             "Resident identity number must be 17 digits and a last digit or X"
         }
-        (Field::IdNumber, FieldProblem::WrongIdentity) => {
-            "Resident identity number is not the one your bank has"
-        }
+        (Field::IdNumber, FieldProblem::WrongIdentity) => "Check your resident identity number",
         (Field::IdNumber, _) => "Resident identity number has a mistake. Check each character",
         (Field::Phone, FieldProblem::Empty) => "Enter the phone number your bank holds",
-        (Field::Phone, FieldProblem::WrongIdentity) => "Phone number is not the one your bank has",
+        (Field::Phone, FieldProblem::WrongIdentity) => {
+            "Check that this is the phone number your bank holds"
+        }
         (Field::Phone, _) => "Phone number must be 11 digits and begin with 1",
         (Field::Expiry, FieldProblem::Empty) => "Enter the expiry date of your credit card",
         (Field::Expiry, FieldProblem::Date) => "Expiry date is over, or is no date. Check the card",

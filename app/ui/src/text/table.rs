@@ -141,18 +141,31 @@ pub(crate) struct OrderText {
 /// Choose a way to pay.
 pub(crate) struct ChooseText {
     pub title: &'static str,
+    /// Beside the way, and above the bank, that was used last.
+    pub used_last: &'static str,
     pub saved_cards: &'static str,
     pub new_card: &'static str,
     pub new_card_hint: &'static str,
     pub remove: &'static str,
     pub remove_which: Sentence,
+    /// The question before a card is removed.
+    pub remove_title: Sentence,
+    pub remove_lead: &'static str,
+    pub keep_card: &'static str,
     pub debit: &'static str,
     pub credit: &'static str,
     pub other_bank: &'static str,
     pub ending: Sentence,
     pub code_goes_to: Sentence,
-    pub continue_quick: &'static str,
+    /// A card in a sentence, with its bank and last four digits.
+    pub card_named: fn(&str, &str) -> String,
+    pub pay_with_card: Sentence,
+    /// With a card's name and the amount.
+    pub pay_with_named: fn(&str, &str) -> String,
     pub next_quick: &'static str,
+    /// With the card whose number is typed above.
+    pub pay_with_this_card: Sentence,
+    pub next_new_card: &'static str,
     pub show_qr: Sentence,
     pub go_to_bank: Sentence,
     /// With a bank's name and the amount.
@@ -162,6 +175,7 @@ pub(crate) struct ChooseText {
     pub find_bank_hint: &'static str,
     pub find: &'static str,
     pub all_banks: &'static str,
+    pub all_of_banks: CountSentence,
     pub no_bank: Sentence,
     pub banks_found: CountSentence,
     pub pick_bank: &'static str,
@@ -191,6 +205,18 @@ pub(crate) struct CardText {
     pub expiry_hint: &'static str,
     pub security_code: &'static str,
     pub security_code_hint: &'static str,
+    pub remember: &'static str,
+    pub remember_hint: &'static str,
+    pub agree: &'static str,
+    /// Before the name of the agreement.
+    pub agree_to: &'static str,
+    pub agreement: &'static str,
+    /// Before the name of the privacy policy.
+    pub agree_and_read: &'static str,
+    pub privacy_policy: &'static str,
+    pub sentence_end: &'static str,
+    /// After the name of a link.
+    pub new_window: &'static str,
     pub submit: &'static str,
     pub next: Sentence,
     pub privacy: &'static str,

@@ -417,6 +417,7 @@ proptest! {
             phone: Secret::new("+86 138 0013 8000"),
             expiry: Secret::new(if back.is_some() { format!("12/{}", (today.year() + 1) % 100) } else { String::new() }),
             security_code: Secret::new(back.unwrap_or_default()),
+            remember: false,
         };
         let fields = |field| entry.check(kit::NOW).err().is_none_or(|e| e.iter().all(|e| e.field != field));
         // A field that the form accepts, in an otherwise valid card.
@@ -464,6 +465,7 @@ fn entry() -> CardEntry {
         phone: Secret::new("13800138000"),
         expiry: Secret::new("12/29"),
         security_code: Secret::new("248"),
+        remember: false,
     }
 }
 

@@ -39,6 +39,10 @@ pub struct CardDetails {
     /// in the JSON: the table of agreements is referred to by a column.
     #[serde(skip)]
     pub agreement: Option<AgreementId>,
+    /// True if the shopper wants the card remembered. A card of an attempt
+    /// without this value began on a page that remembered each.
+    #[serde(default = "remembered")]
+    pub remember: bool,
     /// Wrong SMS codes so far.
     pub wrong_codes: u32,
     /// When the last SMS code was sent.
@@ -46,17 +50,22 @@ pub struct CardDetails {
 }
 
 impl CardDetails {
-    /// A new card, before its first code.
+    /// A new card, before its first code; remembered.
     pub const fn new(last4: String, phone_masked: String, bank: Option<String>) -> Self {
         Self {
             last4,
             phone_masked,
             bank,
             agreement: None,
+            remember: true,
             wrong_codes: 0,
             code_sent_at: None,
         }
     }
+}
+
+const fn remembered() -> bool {
+    true
 }
 
 impl AttemptDetails {

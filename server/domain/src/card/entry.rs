@@ -136,6 +136,7 @@ mod tests {
             phone: Secret::new("138 0013 8000"),
             expiry: Secret::default(),
             security_code: Secret::default(),
+            remember: false,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::day::Day;
 use crate::desk::FieldProblem;
-use crate::input::to_half_width;
+use crate::input::normalized;
 
 /// An expiry more than this many years ahead is taken for a typing error.
 const YEARS_AHEAD: i16 = 20;
@@ -21,11 +21,7 @@ impl Expiry {
     /// # Errors
     /// The [`FieldProblem`] of the field.
     pub fn read(typed: &str, today: Day) -> Result<Self, FieldProblem> {
-        let text: String = typed
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .map(to_half_width)
-            .collect();
+        let text = normalized(typed).replace(' ', "");
         if text.is_empty() {
             return Err(FieldProblem::Empty);
         }
@@ -93,6 +89,7 @@ mod tests {
             "2029-03",
             "032029",
             "０３／２９",
+            "\u{FEFF}03\u{200B}/29\u{A0}",
         ] {
             assert_eq!(read(typed).as_deref(), Ok("2903"), "{typed}");
         }

@@ -2,19 +2,25 @@
 
 use crate::desk::FieldProblem;
 use crate::field_limits::NAME;
+use crate::input::normalized;
 
 /// Reads a name: letters of any script, the `·` of Uyghur and Tibetan names,
 /// and the blank, dot, hyphen and apostrophe of Latin ones. Surrounding blanks
 /// are removed, inner ones become one; variants of the middle dot become `·`,
-/// of the apostrophe `'`.
+/// of the apostrophe `'`. A letter may have an accent for which Unicode has no
+/// letter of its own (ọ̀).
 ///
 /// # Errors
 /// The [`FieldProblem`] of the field.
 pub fn read(typed: &str) -> Result<String, FieldProblem> {
+    let typed: String = typed.chars().map(punctuation).collect();
+    let typed = normalized(&typed);
     let words: Vec<&str> = typed.split_whitespace().collect();
-    let name: String = words.join(" ").chars().map(normalized).collect();
+    let name = words.join(" ");
     NAME.check(name.chars().count())?;
-    let belongs = |c: char| c.is_alphabetic() || matches!(c, ' ' | '·' | '.' | '-' | '\'');
+    let belongs = |c: char| {
+        c.is_alphabetic() || matches!(c, ' ' | '·' | '.' | '-' | '\'' | '\u{300}'..='\u{36F}')
+    };
     if !name.chars().all(belongs) || !name.chars().any(char::is_alphabetic) {
         return Err(FieldProblem::Format);
     }
@@ -22,7 +28,7 @@ pub fn read(typed: &str) -> Result<String, FieldProblem> {
 }
 
 /// The middle dot and the apostrophe as banks write them.
-const fn normalized(c: char) -> char {
+const fn punctuation(c: char) -> char {
     match c {
         '•' | '‧' | '∙' | '⋅' | '・' | '･' | '．' => '·',
         '’' | '‘' | 'ʼ' | '＇' => '\'',
@@ -52,8 +58,23 @@ mod tests {
     }
 
     #[test]
+    fn a_pasted_name_is_read_as_it_looks() {
+        for (typed, name) in [
+            ("Jose\u{301} Nguye\u{302}\u{303}n", "José Nguyễn"),
+            ("\u{FEFF}王\u{200B}芳\u{A0}", "王芳"),
+            ("Ａｎｎｅ　Ｌｉ", "Anne Li"),
+            ("Ade\u{301}ba\u{301}yo\u{323}\u{300}", "Adébáyọ\u{300}"),
+            ("葛\u{E0100}城", "葛城"),
+            ("买买提．阿卜杜拉", "买买提·阿卜杜拉"),
+        ] {
+            assert_eq!(read(typed).as_deref(), Ok(name), "{typed:?}");
+        }
+    }
+
+    #[test]
     fn what_is_no_name_is_named() {
         assert_eq!(read("　"), Err(FieldProblem::Empty));
+        assert_eq!(read("\u{200B}\u{3164}"), Err(FieldProblem::Empty));
         assert_eq!(read("王芳1"), Err(FieldProblem::Format));
         assert_eq!(read("··"), Err(FieldProblem::Format));
         assert_eq!(read("a=b&c"), Err(FieldProblem::Format));

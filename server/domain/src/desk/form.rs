@@ -3,6 +3,7 @@
 //! Only [`CardEntry`] holds a card in the clear. It exists for one request, and
 //! its `Debug` shows no values.
 
+use crate::ids::AgreementId;
 use crate::secret::Secret;
 use serde::{Deserialize, Serialize};
 
@@ -88,6 +89,8 @@ pub struct CardEntry {
     pub expiry: Secret,
     /// The security code; empty for debit cards.
     pub security_code: Secret,
+    /// True if the card is to be remembered for the buyer's next payment.
+    pub remember: bool,
 }
 
 /// The state of a form that is shown as the answer to a POST.
@@ -101,4 +104,6 @@ pub struct FormState {
     pub sealed: Option<String>,
     /// The bank that was chosen or searched for.
     pub bank: Option<String>,
+    /// The saved card that the shopper is asked about before it is removed.
+    pub remove: Option<AgreementId>,
 }

@@ -8,6 +8,7 @@ use crate::brand::Brand;
 use crate::channel_id::ChannelId;
 use crate::clock::At;
 use crate::ids::{AgreementId, OrderId, PayToken};
+use crate::last_way::LastWay;
 use crate::locale::Locale;
 use crate::money::Money;
 use crate::order::{Item, OrderState};
@@ -56,6 +57,10 @@ pub struct PayPage {
     pub locale: Option<Locale>,
     /// The visitor's device.
     pub screen: Screen,
+    /// The way to pay that was used last in the visitor's browser.
+    pub last_way: Option<LastWay>,
+    /// True if the mall names its buyer, so that a card can be remembered.
+    pub buyer_known: bool,
     /// The ways to pay that are open to the visitor, in the page's order.
     pub offers: Vec<Offer>,
     /// Banks for online banking.

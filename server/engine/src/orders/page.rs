@@ -81,6 +81,8 @@ impl Orders {
             mall_name: mall.name.clone(),
             locale: order.facts.locale,
             screen: visit.screen,
+            last_way: visit.last_way,
+            buyer_known: order.facts.buyer_ref.is_some(),
             offers,
             banks,
             cards,

@@ -2,14 +2,14 @@
 //!
 //! The network's token pays without a card, so it is stored encrypted, as is
 //! the phone number that gets the codes. Cards are saved only if the mall names
-//! its buyer (`buyer_ref`).
+//! its buyer (`buyer_ref`) and the shopper wants them remembered. The network
+//! signs every new card, so the others are removed there after their payment.
 
 use super::Payments;
 use crate::jobs::{self, Next, RemoveAgreement};
 use channels::{Done, NumberSeed, Op, Outcome, Request, RequestFacts, SignedAgreement};
-use domain::attempt::DeclineReason;
+use domain::attempt::{Attempt, DeclineReason};
 use domain::card::{CardKind, CheckedCard};
-use domain::channel_id::ChannelId;
 use domain::desk::{NextPage, Place};
 use domain::ids::{self, AgreementId, PayToken};
 use domain::money::Money;
@@ -31,33 +31,53 @@ const FORGET_MOST_S: i64 = 21_600;
 pub(crate) struct Signing<'a> {
     /// The order it was signed for.
     pub(crate) order: &'a Order,
-    /// The network that signed it.
-    pub(crate) channel: &'a ChannelId,
+    /// The attempt it pays.
+    pub(crate) attempt: &'a Attempt,
     /// The card.
     pub(crate) card: &'a CheckedCard,
     /// The network's reply.
     pub(crate) signed: &'a SignedAgreement,
 }
 
+/// What became of a signed card.
+pub(crate) enum KeptAgreement {
+    /// Remembered for the buyer's next payment.
+    Saved(AgreementId),
+    /// Signed for this payment only: removed at the network after it.
+    ThisPaymentOnly(AgreementId),
+}
+
 impl Payments {
-    /// Saves the agreement if the mall names its buyer. Signing the same card
-    /// again replaces the older agreement.
+    /// Stores the agreement. It is remembered if the shopper wants that and the
+    /// mall names its buyer. Otherwise it is stored as removed, so that it is
+    /// never offered, and the network is told so at the end of the time to pay at
+    /// the latest. Signing the same card again replaces the older agreement.
     pub(crate) async fn keep_agreement(
         &self,
         tx: &mut Tx,
         signing: &Signing<'_>,
-    ) -> Result<Option<AgreementId>, Error> {
+    ) -> Result<KeptAgreement, Error> {
         let (order, card, now) = (signing.order, signing.card, self.now());
-        let Some(buyer) = &order.facts.buyer_ref else {
-            return Ok(None);
+        let buyer = order.facts.buyer_ref.as_deref();
+        let details = signing.attempt.details.card();
+        let remember = buyer.is_some() && details.is_some_and(|card| card.remember);
+        let older = match buyer {
+            Some(buyer) => agreements::of_buyer(tx, &order.mall_id, buyer).await?,
+            None => Vec::new(),
         };
-        for old in agreements::of_buyer(tx, &order.mall_id, buyer).await? {
-            if self.network_token(&old).as_ref() == Some(&signing.signed.token) {
-                return Ok(Some(old.id));
+        let until = signing.attempt.pay_until;
+        for old in older {
+            let same_token = self.network_token(&old).as_ref() == Some(&signing.signed.token);
+            if same_token && remember {
+                return Ok(KeptAgreement::Saved(old.id));
             }
-            if old.last4 == card.last4 && old.phone_masked == card.phone_masked {
+            if same_token || old.last4 == card.last4 && old.phone_masked == card.phone_masked {
                 agreements::remove(tx, &old.id, now).await?;
-                jobs::put::<RemoveAgreement>(tx, old.id.as_str(), &(), now).await?;
+                let due = if same_token { until } else { now };
+                jobs::put::<RemoveAgreement>(tx, old.id.as_str(), &(), due).await?;
+            }
+            if same_token {
+                return Ok(KeptAgreement::ThisPaymentOnly(old.id));
             }
         }
         let id = AgreementId::new(self.entropy.as_ref(), now);
@@ -70,20 +90,34 @@ impl Payments {
             phone_sealed: rest(&card.phone, PHONE),
             phone_masked: card.phone_masked.clone(),
             mall_id: order.mall_id.clone(),
-            channel: signing.channel.clone(),
+            channel: signing.attempt.channel.clone(),
             merchant_id: order.facts.merchant_id.clone(),
-            buyer_ref: buyer.clone(),
+            buyer_ref: buyer.unwrap_or_default().to_owned(),
             last4: card.last4.clone(),
             bank: card.bank.map(|bank| bank.code.to_owned()),
             // As the network reports, or else as the card number says.
             credit: signing.signed.card_kind == Some(CardKind::Credit)
                 || card.kind == Some(CardKind::Credit),
             created_at: now,
-            removed_at: None,
+            removed_at: (!remember).then_some(now),
             id: id.clone(),
         };
         agreements::insert(tx, &kept).await?;
-        Ok(Some(id))
+        if remember {
+            return Ok(KeptAgreement::Saved(id));
+        }
+        jobs::put::<RemoveAgreement>(tx, id.as_str(), &(), until).await?;
+        Ok(KeptAgreement::ThisPaymentOnly(id))
+    }
+
+    /// Has an agreement removed at the network now, because its payment is over.
+    pub(super) async fn remove_at_network(&self, id: AgreementId) -> Result<(), Error> {
+        let now = self.now();
+        let job = self.store.write(move |tx| {
+            let id = id.clone();
+            Box::pin(async move { jobs::put::<RemoveAgreement>(tx, id.as_str(), &(), now).await })
+        });
+        job.await
     }
 
     /// A saved card, if the buyer of this order may pay with it.

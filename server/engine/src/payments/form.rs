@@ -33,6 +33,16 @@ pub(super) fn card(entry: &CardEntry, errors: Vec<FieldError>) -> NextPage {
     )
 }
 
+/// The card form with the fields to correct after a decline. `None` if only
+/// another card or product helps.
+pub(super) fn card_declined(entry: &CardEntry, no: &Declined) -> Option<NextPage> {
+    let errors: Vec<_> = fields_to_correct(no)
+        .into_iter()
+        .map(|(field, problem)| FieldError { field, problem })
+        .collect();
+    (!errors.is_empty()).then(|| card(entry, errors))
+}
+
 /// The card form with one field error.
 pub(super) fn card_problem(entry: &CardEntry, field: Field, problem: FieldProblem) -> NextPage {
     card(entry, vec![FieldError { field, problem }])
@@ -58,16 +68,20 @@ pub(super) fn code(sealed: &str, wrong: Option<FieldProblem>) -> NextPage {
     )
 }
 
-/// The field to correct after a decline, or `None` if only another card or
-/// product helps.
-pub(super) fn field_to_correct(no: &Declined) -> Option<(Field, FieldProblem)> {
+/// The fields to correct after a decline; none if only another card or product
+/// helps. A network that says "wrong identity" does not say whether the name,
+/// the id number or the phone is wrong.
+fn fields_to_correct(no: &Declined) -> Vec<(Field, FieldProblem)> {
     match no.reason {
         DeclineReason::WrongCard | DeclineReason::CardState => {
-            Some((no.field.unwrap_or(Field::Number), FieldProblem::WrongCard))
+            let field = no.field.unwrap_or(Field::Number);
+            vec![(field, FieldProblem::WrongCard)]
         }
-        DeclineReason::WrongIdentity => Some((Field::IdNumber, FieldProblem::WrongIdentity)),
+        DeclineReason::WrongIdentity => [Field::Name, Field::IdNumber, Field::Phone]
+            .map(|field| (field, FieldProblem::WrongIdentity))
+            .to_vec(),
         DeclineReason::NotEnrolled | DeclineReason::Unsupported => {
-            Some((Field::Number, FieldProblem::NotOffered))
+            vec![(Field::Number, FieldProblem::NotOffered)]
         }
         DeclineReason::WrongCode
         | DeclineReason::InsufficientFunds
@@ -75,6 +89,6 @@ pub(super) fn field_to_correct(no: &Declined) -> Option<(Field, FieldProblem)> {
         | DeclineReason::Risk
         | DeclineReason::Issuer
         | DeclineReason::TimedOut
-        | DeclineReason::Other => None,
+        | DeclineReason::Other => Vec::new(),
     }
 }

@@ -72,11 +72,14 @@ impl Payments {
         let new = NewAttempt {
             product: Product::QuickAgreement,
             channel: None,
-            details: AttemptDetails::Card(CardDetails::new(
-                card.last4.clone(),
-                card.phone_masked.clone(),
-                card.bank.map(|bank| bank.code.to_owned()),
-            )),
+            details: AttemptDetails::Card(CardDetails {
+                remember: entry.remember,
+                ..CardDetails::new(
+                    card.last4.clone(),
+                    card.phone_masked.clone(),
+                    card.bank.map(|bank| bank.code.to_owned()),
+                )
+            }),
         };
         let (payments, id, visit) = (Arc::clone(self), order.id.clone(), visit.clone());
         let begun = self.store.write(move |tx| {
@@ -158,20 +161,17 @@ impl Payments {
     }
 
     /// A decline of a step that moves no money ends the attempt. The card form
-    /// is shown again if the shopper can correct a field.
+    /// is shown again if the shopper can correct fields.
     pub(super) async fn card_declined(
         self: &Arc<Self>,
         request: &NetworkRequest,
         no: Declined,
         entry: &CardEntry,
     ) -> Result<NextPage, Error> {
-        let field = form::field_to_correct(&no);
+        let again = form::card_declined(entry, &no);
         self.settle(request, Outcome::Declined(no), DeclinePolicy::EndAttempt)
             .await?;
-        Ok(match field {
-            Some((field, problem)) => form::card_problem(entry, field, problem),
-            None => NextPage::Go(Place::Declined),
-        })
+        Ok(again.unwrap_or(NextPage::Go(Place::Declined)))
     }
 
     fn signing_code(
@@ -202,6 +202,10 @@ impl Payments {
         let owner = (&attempt.order_id, &attempt.id);
         let entry = self.seal_keys.open_card(sealed, owner, self.now())?;
         let card = entry.check(self.now()).ok()?;
+        let entry = CardEntry {
+            remember: attempt.details.card()?.remember,
+            ..entry
+        };
         Some((entry, card))
     }
 }
@@ -215,8 +219,14 @@ async fn begin_card(
 ) -> Result<CardStart, Error> {
     let (order, now) = (orders::get(tx, id).await?, payments.now());
     if let Some(live) = &order.live_attempt {
-        let attempt = attempts::get(tx, live).await?;
+        let mut attempt = attempts::get(tx, live).await?;
         if is_same(&attempt, new, now) {
+            // The shopper may have changed their mind about remembering it.
+            let cards = attempt.details.card_mut().zip(new.details.card());
+            if let Some((card, new)) = cards.filter(|(card, new)| card.remember != new.remember) {
+                card.remember = new.remember;
+                attempts::update(tx, &attempt).await?;
+            }
             return Ok(CardStart::Same(Box::new(attempt)));
         }
     }

@@ -2,7 +2,7 @@
 //! 3 of the table in `new_card`.
 
 use super::Payments;
-use super::agreements::Signing;
+use super::agreements::{KeptAgreement, Signing};
 use super::context;
 use super::new_card::card_data;
 use super::submit::record_submission;
@@ -75,29 +75,37 @@ impl Payments {
     ) -> Result<NextPage, Error> {
         let (payments, id, visit) = (Arc::clone(self), live.id.clone(), visit.clone());
         let token = signed.token.clone();
-        let (context, request) = self
+        let ((context, request), once) = self
             .store
             .write(move |tx| {
                 Box::pin(async move {
                     let mut context = context::read(tx, &id).await?;
                     let signing = Signing {
                         order: &context.order,
-                        channel: &context.attempt.channel,
+                        attempt: &context.attempt,
                         card: &card,
                         signed: &signed,
                     };
-                    let agreement = payments.keep_agreement(tx, &signing).await?;
+                    let (saved, once) = match payments.keep_agreement(tx, &signing).await? {
+                        KeptAgreement::Saved(id) => (Some(id), None),
+                        KeptAgreement::ThisPaymentOnly(id) => (None, Some(id)),
+                    };
                     if let Some(card) = context.attempt.details.card_mut() {
-                        card.agreement = agreement;
+                        card.agreement = saved;
                     }
                     let purpose = Purpose::PayByAgreement;
                     let request = record_request(tx, &payments, &context, purpose, &visit).await?;
-                    record_submission(tx, &payments, context, request).await
+                    let submitted = record_submission(tx, &payments, context, request).await?;
+                    Ok((submitted, once))
                 })
             })
             .await?;
         let by = PayBy::Agreement { token, code: None };
-        self.pay_and_settle(current, &context, &request, by).await
+        let next = self.pay_and_settle(current, &context, &request, by).await?;
+        if let Some(agreement) = once.filter(|_| !matches!(next, NextPage::Go(Place::Waiting))) {
+            self.remove_at_network(agreement).await?;
+        }
+        Ok(next)
     }
 
     /// The network declined the code as wrong; nothing was signed.

@@ -32,6 +32,7 @@ fn card() -> CardEntry {
         phone: Secret::new("13800138000"),
         expiry: Secret::new("03/29"),
         security_code: Secret::new("123"),
+        remember: false,
     }
 }
 

@@ -21,6 +21,7 @@ mod races;
 mod refund_lost;
 mod refund_races;
 mod refunds;
+mod remember_card;
 mod restart;
 mod saved_card;
 mod scan;

@@ -45,6 +45,13 @@ pub(super) async fn state(fixture: &Fixture, token: &PayToken) -> (OrderState, A
     )
 }
 
+/// The network does not say which of them is wrong.
+const WRONG_IDENTITY: [(Field, FieldProblem); 3] = [
+    (Field::Name, FieldProblem::WrongIdentity),
+    (Field::IdNumber, FieldProblem::WrongIdentity),
+    (Field::Phone, FieldProblem::WrongIdentity),
+];
+
 #[tokio::test]
 async fn a_new_card_is_signed_pays_and_is_saved() {
     let fixture = Fixture::new().await;
@@ -123,9 +130,9 @@ async fn a_refused_card_form_keeps_all_values_except_the_security_code() {
     );
     assert!(fixture.found(&token).await.attempts.is_empty());
     for (code, expected) in [
-        ("61", (Field::Number, FieldProblem::WrongCard)),
-        ("66", (Field::IdNumber, FieldProblem::WrongIdentity)),
-        ("62", (Field::Number, FieldProblem::NotOffered)),
+        ("61", vec![(Field::Number, FieldProblem::WrongCard)]),
+        ("66", WRONG_IDENTITY.to_vec()),
+        ("62", vec![(Field::Number, FieldProblem::NotOffered)]),
     ] {
         fixture.clock.advance(61);
         fixture.network.fail_next(&[Failure::Refuse(code)]);
@@ -135,7 +142,7 @@ async fn a_refused_card_form_keeps_all_values_except_the_security_code() {
             .await
             .expect("answered");
         let (place, form, errors) = shown(turn);
-        assert_eq!((place, errors), (Place::Card, vec![expected]));
+        assert_eq!((place, errors), (Place::Card, expected));
         assert_eq!(form.card.expect("kept").number, card().number);
         assert_eq!(
             state(&fixture, &token).await,
@@ -151,13 +158,7 @@ async fn a_wrong_identity_found_at_signing_shows_the_card_form_again() {
     let sealed = code_sent(&fixture, &token).await;
     fixture.network.fail_next(&[Failure::Refuse("66")]);
     let (place, form, errors) = shown(pay(&fixture, &token, &sealed, SMS_CODE).await);
-    assert_eq!(
-        (place, errors),
-        (
-            Place::Card,
-            vec![(Field::IdNumber, FieldProblem::WrongIdentity)]
-        )
-    );
+    assert_eq!((place, errors), (Place::Card, WRONG_IDENTITY.to_vec()));
     assert_eq!(form.card.expect("kept").number, card().number);
     assert_eq!(
         state(&fixture, &token).await,

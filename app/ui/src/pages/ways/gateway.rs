@@ -1,78 +1,49 @@
-//! Online banking: the list of banks, and a search that works as a plain form
-//! and, with islands, while the shopper types.
+//! Online banking: a search for the bank that works as a plain form and, with
+//! islands, while the shopper types; the list of banks; the button to the bank.
 
+use super::bank_list::BankList;
 use crate::amount::yuan;
 use crate::context::RenderContext;
-use crate::parts::bank_tile::tile;
-use crate::parts::errors;
-use crate::render::Fragment;
-use domain::bank::{BANKS, Bank};
-use domain::desk::{Field, FormState, PayPage, Place};
-use domain::locale::Locale;
+use crate::parts::named_button::NamedButton;
+use domain::bank::Bank;
+use domain::desk::{FormState, PayPage, Place};
 use leptos::prelude::*;
-use leptos::tachys::html::InertElement;
 
 /// The forms.
 pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &FormState) -> AnyView {
     let text = &context.text.choose;
+    let offered = |bank: &Bank| page.banks.contains(bank);
     let query = form.bank.clone().unwrap_or_default();
-    let picked = Bank::by_code(&query).filter(|bank| page.banks.contains(bank));
+    let asked = Bank::by_code(&query).filter(offered);
     // The query has a chosen bank, or a rejected one: not a search.
-    let search = if picked.is_some() || !form.errors.is_empty() {
+    let search = if asked.is_some() || !form.errors.is_empty() {
         ""
     } else {
         query.as_str()
     };
-    let found = page
-        .banks
-        .iter()
-        .filter(|bank| bank.matches(search))
-        .count();
-    let whole_list = picked.is_none() && search.is_empty() && page.banks == BANKS;
-    let banks = if whole_list {
-        InertElement::new(banks_fragment(context.document.locale).placeholder()).into_any()
-    } else {
-        let choice = |bank: &Bank| {
-            let hidden = !bank.matches(search);
-            choice(
-                context.document.locale,
-                *bank,
-                picked == Some(*bank),
-                hidden,
-            )
-        };
-        page.banks.iter().map(choice).collect::<Vec<_>>().into_any()
+    let last = page.last_way.and_then(|way| way.bank).filter(offered);
+    let rejected = !form.errors.is_empty();
+    let picked = asked.or(last.filter(|_| search.is_empty() && !rejected));
+    let banks = BankList {
+        banks: page.banks,
+        last,
+        picked,
+        search,
     };
+    let found = page.banks.iter().filter(|bank| bank.matches(search));
     let amount = yuan(page.amount);
-    let go = match picked {
-        Some(bank) => (text.go_to_named)(bank.name(context.document.locale), &amount),
-        None => (text.go_to_bank)(&amount),
-    };
     let action = context.form_action(&page.token, Place::Choose, "confirm_payment");
-    let message = errors::message(context, &form.errors, Field::Bank);
-    let error = message.map(|text| view! { <p class="field__error" id="banks-error">{text}</p> });
+    let go = NamedButton {
+        any: (text.go_to_bank)(&amount),
+        named: (text.go_to_named)("%", &amount),
+        first: picked.map(|bank| bank.short_name(context.document.locale).to_owned()),
+    };
     view! {
-        {search_form(context, page, search, found)}
+        {search_form(context, page, search, found.count())}
         <form method="post" action=action>
             <input type="hidden" name="way" value="bank" />
-            <fieldset
-                class="choices choices--grid"
-                id="banks"
-                tabindex="-1"
-                aria-describedby=message.is_some().then_some("banks-error")
-            >
-                <legend class="choices__title">{text.pick_bank}</legend>
-                {error}
-                {banks}
-            </fieldset>
-            <button
-                class="button button--main"
-                id="bank-go"
-                data-any=(text.go_to_bank)(&amount)
-                data-named=(text.go_to_named)("%", &amount)
-            >
-                {go}
-            </button>
+            {banks.view(context, form)}
+            {go.view()}
             <p class="next">{text.next_bank}</p>
         </form>
     }
@@ -136,37 +107,6 @@ fn search_form(context: &RenderContext, page: &PayPage, search: &str, found: usi
             {all}
         </form>
         {island}
-    }
-    .into_any()
-}
-
-/// The list of all banks, none of them chosen or hidden.
-const fn banks_fragment(locale: Locale) -> Fragment {
-    match locale {
-        Locale::ZhCn => Fragment("banks-zh-cn"),
-        Locale::En => Fragment("banks-en"),
-    }
-}
-
-/// That list in each language.
-pub(in crate::pages) fn fragments() -> [(Fragment, String); 2] {
-    [Locale::ZhCn, Locale::En].map(|locale| {
-        let choice = |bank: &Bank| choice(locale, *bank, false, false);
-        let banks = BANKS.iter().map(choice).collect::<Vec<_>>();
-        (banks_fragment(locale), banks.to_html())
-    })
-}
-
-fn choice(locale: Locale, bank: Bank, picked: bool, hidden: bool) -> AnyView {
-    let id = format!("bank-{}", bank.code);
-    view! {
-        <div class="choice" data-bank=bank.code hidden=hidden>
-            <input class="choice__radio" type="radio" name="bank" id=id.clone() value=bank.code checked=picked />
-            <label class="choice__label" for=id>
-                {tile(Some(bank))}
-                <span class="choice__name">{bank.name(locale)}</span>
-            </label>
-        </div>
     }
     .into_any()
 }

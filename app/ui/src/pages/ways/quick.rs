@@ -1,35 +1,73 @@
-//! Quick pay: the buyer's saved cards, each with a button to remove it, and a
-//! new card. The first is preselected.
+//! Quick pay: for a first-timer the card number, to which the card form adds the
+//! rest; for a returning buyer the saved cards, each with a link to remove it,
+//! and a new card.
 
 use crate::amount::yuan;
 use crate::context::RenderContext;
+use crate::pages::card;
 use crate::parts::bank_tile::tile;
-use crate::parts::saved_card;
-use domain::desk::{PayPage, Place, SavedCard};
+use crate::parts::named_button::NamedButton;
+use crate::parts::saved_card::{bank_name, kind, spoken_name};
+use domain::desk::{FormState, PayPage, Place, SavedCard};
 use leptos::prelude::*;
 
+/// The id of the form of a first-timer.
+pub(in crate::pages) const NEW_CARD_FORM: &str = "new-card";
+
 /// The forms.
-pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage) -> AnyView {
-    let text = &context.text.choose;
-    let action = context.form_action(&page.token, Place::Choose, "confirm_payment");
-    let next = (context.text.card.next)(&yuan(page.amount));
+pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &FormState) -> AnyView {
     if page.cards.is_empty() {
-        return view! {
-            <form method="post" action=action>
-                <input type="hidden" name="way" value="new_card" />
-                <button class="button button--main">{text.new_card}</button>
-                <p class="next">{next}</p>
-            </form>
-        }
-        .into_any();
+        new_card(context, page, form)
+    } else {
+        saved_cards(context, page)
     }
+}
+
+/// The card number. The answer is the card form with this number, so the form
+/// posts to that page.
+fn new_card(context: &RenderContext, page: &PayPage, form: &FormState) -> AnyView {
+    let amount = yuan(page.amount);
+    let action = context.form_action(&page.token, Place::Card, "confirm_payment");
+    let number = form.card.as_ref().map(|card| &card.number);
+    let field = card::number_field(context, number.map_or("", |number| number.expose()));
+    view! {
+        <form
+            id=NEW_CARD_FORM
+            method="post"
+            action=action
+            novalidate=true
+            data-debit=context.text.choose.debit
+            data-credit=context.text.choose.credit
+        >
+            <input type="hidden" name="at" value=Place::Choose.segment() />
+            <input type="hidden" name="way" value="new_card" />
+            {field.view(context, &form.errors)}
+            <button class="button button--main">
+                {(context.text.choose.pay_with_this_card)(&amount)}
+            </button>
+            <p class="next">{context.text.choose.next_new_card}</p>
+        </form>
+        {context.islands.map(|slots| (slots.card_form)())}
+    }
+    .into_any()
+}
+
+/// The first card is preselected.
+fn saved_cards(context: &RenderContext, page: &PayPage) -> AnyView {
+    let text = &context.text.choose;
+    let amount = yuan(page.amount);
+    let action = context.form_action(&page.token, Place::Choose, "confirm_payment");
     let cards: Vec<_> = page
         .cards
         .iter()
         .enumerate()
-        .map(|(i, card)| card_choice(context, card, i == 0))
+        .map(|(i, card)| card_choice(context, page, card, i == 0))
         .collect();
-    let remove = context.form_action(&page.token, Place::Choose, "remove_card");
+    let go = NamedButton {
+        any: (text.pay_with_card)(&amount),
+        named: (text.pay_with_named)("%", &amount),
+        first: page.cards.first().map(|card| spoken_name(context, card)),
+    };
     view! {
         <form method="post" action=action>
             <fieldset class="choices">
@@ -46,19 +84,21 @@ pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage) -> AnyView
                     </label>
                 </div>
             </fieldset>
-            <button class="button button--main">{text.continue_quick}</button>
+            {go.view()}
             <p class="next">{text.next_quick}</p>
         </form>
-        <form method="post" action=remove id="remove-card"></form>
     }
     .into_any()
 }
 
-fn card_choice(context: &RenderContext, card: &SavedCard, first: bool) -> AnyView {
+fn card_choice(context: &RenderContext, page: &PayPage, card: &SavedCard, first: bool) -> AnyView {
     let text = &context.text.choose;
     let id = format!("way-{}", card.id.as_str());
-    let (bank, kind) = saved_card::name(context, card);
-    let remove = (text.remove_which)(&format!("{bank} {kind}"));
+    let name = spoken_name(context, card);
+    let path = Place::Choose.path(&page.token);
+    let remove = context
+        .document
+        .link(&format!("{path}?remove={}", card.id.as_str()));
     view! {
         <div class="choice">
             <input
@@ -68,25 +108,42 @@ fn card_choice(context: &RenderContext, card: &SavedCard, first: bool) -> AnyVie
                 id=id.clone()
                 value=card.id.as_str().to_owned()
                 checked=first
+                data-name=name.clone()
             />
             <label class="choice__label" for=id>
                 {tile(card.bank)}
                 <span class="choice__words">
-                    <span class="choice__name">{bank}</span>
-                    <span class="choice__kind">{kind}</span>
+                    <span class="choice__name">{bank_name(context, card)}</span>
+                    <span class="choice__kind">{kind(context, card)}</span>
                     <span class="choice__hint">{(text.code_goes_to)(&card.phone_masked)}</span>
                 </span>
             </label>
-            <button
-                class="choice__remove"
-                form="remove-card"
-                name="card"
-                value=card.id.as_str().to_owned()
-                aria-label=remove
-            >
+            <a class="choice__remove" href=remove aria-label=(text.remove_which)(&name)>
                 {text.remove}
-            </button>
+            </a>
         </div>
+    }
+    .into_any()
+}
+
+/// The question before a card is removed, on a page of its own.
+pub(in crate::pages) fn remove_question(
+    context: &RenderContext,
+    page: &PayPage,
+    card: &SavedCard,
+) -> AnyView {
+    let text = &context.text.choose;
+    let action = context.form_action(&page.token, Place::Choose, "remove_card");
+    let keep = context.page_path(&page.token, Place::Choose);
+    let name = spoken_name(context, card);
+    view! {
+        <h1 class="title">{(text.remove_title)(&name)}</h1>
+        <p class="lead">{text.remove_lead}</p>
+        <form class="actions" method="post" action=action>
+            <input type="hidden" name="card" value=card.id.as_str().to_owned() />
+            <button class="button button--quiet">{text.remove}</button>
+            <a class="button button--quiet" href=keep>{text.keep_card}</a>
+        </form>
     }
     .into_any()
 }

@@ -1,0 +1,28 @@
+//! What the shopper agrees to by sending the card form: quick pay for this card,
+//! with links to the provider's service agreement and privacy policy where they
+//! are set. The links open in another window, so that nothing typed is lost.
+
+use crate::context::RenderContext;
+use leptos::prelude::*;
+
+/// The sentence.
+pub(crate) fn agreements(context: &RenderContext) -> AnyView {
+    let (text, provider) = (&context.text.card, &context.provider);
+    let link = |name: &'static str, href: &Option<String>| {
+        let href = href.clone()?;
+        Some(view! {
+            <a href=href target="_blank" rel="noopener">
+                {name}
+                <span class="hidden-text">{text.new_window}</span>
+            </a>
+        })
+    };
+    let agreement = link(text.agreement, &provider.agreement);
+    let privacy = link(text.privacy_policy, &provider.privacy);
+    let comma = agreement.is_some().then_some(text.agree_to);
+    let and = privacy.is_some().then_some(text.agree_and_read);
+    view! {
+        <p class="agreements">{text.agree}{comma}{agreement}{and}{privacy}{text.sentence_end}</p>
+    }
+    .into_any()
+}
