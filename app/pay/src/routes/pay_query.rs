@@ -36,6 +36,7 @@ impl PayQuery {
         Self {
             lang: own("lang"),
             bank: own("bank"),
+            remove: own("remove"),
             action: own("do"),
             order: own("order").map(|link| without_added_text(&link).to_owned()),
             refused: own("refused"),
