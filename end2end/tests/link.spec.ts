@@ -64,12 +64,12 @@ test("a link that is no good says so and makes no order", async ({ page, mall })
       const answer = await page.goto(`${address}&lang=en`);
       expect(answer?.status()).toBe(401);
       await expect(page.getByRole("heading", { level: 1, name: "This payment link cannot be used" })).toBeVisible();
-      await expect(page.getByText("No order was made.")).toBeVisible();
+      await expect(page.getByText("No order was created.")).toBeVisible();
     });
   }
   const old = await page.goto(`${link(mall, body, { iat: now - 800, exp: now - 100 })}&lang=en`);
   expect(old?.status()).toBe(401);
-  await expect(page.getByText("It is past its time.")).toBeVisible();
+  await expect(page.getByText("The link has expired.")).toBeVisible();
   expect(await orders(mall, body)).toEqual([]);
 });
 

@@ -39,15 +39,15 @@ async fn refunds_are_shown_with_state_and_total() {
     assert_eq!(
         paid,
         [
-            format!("Refund¥30.00 · returned {at}"),
-            format!("Refund¥50.01 · returned {at}"),
-            format!("Refund¥1.00 · on its way {at}"),
-            format!("Refund¥2.00 · not possible, please ask the shop {at}"),
-            format!("Late or double payment¥1,280.00 · on its way {at}"),
-            String::from("Returned in all¥80.01"),
+            format!("Refund¥30.00 · refunded {at}"),
+            format!("Refund¥50.01 · refunded {at}"),
+            format!("Refund¥1.00 · in progress {at}"),
+            format!("Refund¥2.00 · failed, please contact the merchant {at}"),
+            format!("Late or duplicate payment¥1,280.00 · in progress {at}"),
+            String::from("Total refunded¥80.01"),
         ]
     );
-    let late = [format!("迟到或重复的付款¥1,280.00 · 正在退回 {at}")];
+    let late = [format!("超时或重复支付退款¥1,280.00 · 退款处理中 {at}")];
     for place in [Place::Expired, Place::Closed] {
         assert_eq!(lines(place, "zh-CN").await, late, "{place:?}");
     }

@@ -55,9 +55,9 @@ async fn the_ways_to_pay_are_those_the_visitor_is_offered() {
     for (agent, names) in [
         (
             browser,
-            &["快捷支付", "扫码支付", "微信支付", "网上银行"][..],
+            &["快捷支付", "扫码支付", "微信支付", "网银支付"][..],
         ),
-        (&wechat, &["快捷支付", "网上银行"]),
+        (&wechat, &["快捷支付", "网银支付"]),
     ] {
         let page = Page::new(&get_with(&path, &[("user-agent", agent)]).await.body);
         let shown = page.all(".way__name");
@@ -366,7 +366,7 @@ async fn unknown_orders_and_faults_have_their_pages() {
     ] {
         let answer = get(path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND);
-        assert_eq!(Page::new(&answer.body).text("h1"), "没有找到这笔订单");
+        assert_eq!(Page::new(&answer.body).text("h1"), "未找到订单");
     }
     let answer = get_with(
         "/pay/fa000000000000000000000000",

@@ -9,9 +9,9 @@ use domain::visit::Screen;
 pub(super) fn zh_cn(product: Product) -> ProductText {
     let (name, hint) = match product {
         Product::QuickAgreement => ("快捷支付", "储蓄卡或信用卡，短信验证码确认"),
-        Product::Scan => ("扫码支付", "云闪付或银行 App 扫一扫"),
+        Product::Scan => ("扫码支付", "使用云闪付或银行 App 扫一扫"),
         Product::Wechat => ("微信支付", "用手机微信扫一扫"),
-        Product::GatewayPersonal => ("网上银行", "前往您的银行网站付款"),
+        Product::GatewayPersonal => ("网银支付", "前往银行网站付款"),
     };
     ProductText {
         name,
@@ -27,7 +27,7 @@ pub(super) fn zh_cn(product: Product) -> ProductText {
 pub(super) fn en(product: Product) -> ProductText {
     let (name, hint) = match product {
         Product::QuickAgreement => ("Bank card", "Debit or credit, confirmed by a text message"),
-        Product::Scan => ("Scan a QR code", "With your bank’s app or 云闪付"),
+        Product::Scan => ("Scan a QR code", "With your bank’s app or the UnionPay app"),
         Product::Wechat => ("WeChat Pay", "Scan a code with WeChat on your phone"),
         Product::GatewayPersonal => ("Online banking", "Pay on your bank’s own website"),
     };
@@ -50,7 +50,7 @@ pub(super) fn zh_cn_qr(product: Product, screen: Screen) -> QrText {
             lead: "请用手机微信扫描二维码完成付款",
             steps: [
                 "打开手机上的微信",
-                "点右上角“+”里的“扫一扫”，对准此二维码",
+                "点击右上角“+”里的“扫一扫”，对准此二维码",
                 "核对收款方和金额，确认付款",
             ],
             on_phone: "此二维码只能用微信“扫一扫”对准屏幕付款，不能从相册选取，也不能长按识别。",
@@ -61,10 +61,10 @@ pub(super) fn zh_cn_qr(product: Product, screen: Screen) -> QrText {
             lead: "请用另一部手机的微信扫描此二维码",
             steps: [
                 "在另一部手机上打开微信",
-                "点右上角“+”里的“扫一扫”，对准此屏幕上的二维码",
+                "点击右上角“+”里的“扫一扫”，对准此屏幕上的二维码",
                 "核对收款方和金额，确认付款",
             ],
-            on_phone: "只有这一部手机？微信不能从相册或长按识别此二维码付款，请返回选择其他方式。",
+            on_phone: "只有这一部手机？微信不能从相册或长按识别此二维码付款，请返回更换支付方式。",
         },
         (Product::Scan | Product::QuickAgreement | Product::GatewayPersonal, _) => QrText {
             next: "下一步：用手机扫描二维码。此步不扣款。",
@@ -72,10 +72,10 @@ pub(super) fn zh_cn_qr(product: Product, screen: Screen) -> QrText {
             lead: "请用手机扫描二维码完成付款",
             steps: [
                 "打开云闪付或您的手机银行 App",
-                "点“扫一扫”，对准此二维码",
+                "点击“扫一扫”，对准此二维码",
                 "核对收款方和金额，确认付款",
             ],
-            on_phone: "正在用手机浏览？请截屏保存二维码，在 App 的“扫一扫”中从相册选取；或返回选择其他方式。",
+            on_phone: "正在用手机浏览？请截屏保存二维码，在 App 的“扫一扫”中从相册选取；或返回更换支付方式。",
         },
     }
 }
@@ -110,7 +110,7 @@ pub(super) fn en_qr(product: Product, screen: Screen) -> QrText {
             title: "Scan to pay",
             lead: "Scan this code with your phone to pay",
             steps: [
-                "Open your bank’s app or 云闪付",
+                "Open your bank’s app or the UnionPay app",
                 "Choose “Scan” and point it at the code",
                 "Check the payee and the amount, then confirm",
             ],
