@@ -17,7 +17,6 @@ pub(crate) mod clear_errors;
 pub(crate) mod countdown;
 pub(crate) mod id_number;
 pub(crate) mod live_updates;
-pub(crate) mod receipt_tools;
 mod refunds;
 pub(crate) mod resend;
 pub(crate) mod submit_once;

@@ -13,6 +13,4 @@ pub struct IslandSlots {
     pub code_form: fn() -> AnyView,
     /// Beside the time left to pay.
     pub deadline: fn() -> AnyView,
-    /// On a page with a receipt.
-    pub receipt: fn() -> AnyView,
 }

@@ -1,5 +1,5 @@
 //! Follows the order by its event stream. The page leaves when the order is on
-//! another page (paid on the phone or in another tab, expired), and reloads its
+//! another page (paid on the phone or in another tab, expired), and updates its
 //! refunds when one began or ended.
 
 use super::{refunds, submit_once};
@@ -138,7 +138,7 @@ fn follow_while_visible(at: String) {
 fn received(line: &str, at: &str) {
     let (to, refund_states) = split(line);
     if to == at {
-        refunds::received(refund_states, beside(at, "refunds"));
+        refunds::received(refund_states);
     } else if !submit_once::is_sending() {
         // A form that is being sent leads to the next page itself. Leaving now
         // would lose its answer: a sealed card or a message.

@@ -1,6 +1,7 @@
-//! The refunds of an open page. When the stream reports a change, their HTML is
-//! loaded again from the server, and new or changed lines are announced once,
-//! politely (WCAG 4.1.3).
+//! The refunds of an open page. When the stream reports a change, the page is
+//! loaded again from the server. Its refunds, its heading and the return link,
+//! which says the order's state, replace those that are shown. New or changed
+//! lines are announced once, politely (WCAG 4.1.3).
 
 use leptos::prelude::{document, window};
 use std::cell::Cell;
@@ -26,22 +27,22 @@ pub(super) fn region() -> Option<Element> {
     dom::by_id("refunds")
 }
 
-/// Loads the refunds from `address` if the page shows other states.
-pub(super) fn received(states: &str, address: String) {
+/// Loads this page again if it shows other states.
+pub(super) fn received(states: &str) {
     let shown = region().map(|refunds| dom::attribute(&refunds, "data-marks"));
     if shown.is_none_or(|shown| shown == states) {
         return;
     }
     if LOADING.replace(Loading::Again) == Loading::No {
-        load(address);
+        load();
     }
 }
 
 /// The browser parses the answer as a document and runs no script of it. After
 /// a failure the next event loads again.
-fn load(address: String) {
+fn load() {
     LOADING.set(Loading::Yes);
-    let Some(request) = send(&address) else {
+    let Some(request) = send() else {
         return LOADING.set(Loading::No);
     };
     let answer = request.clone();
@@ -50,49 +51,52 @@ fn load(address: String) {
             show(&rendered);
         }
         if LOADING.replace(Loading::No) == Loading::Again {
-            load(address.clone());
+            load();
         }
     };
     dom::on(request.as_ref(), "loadend", Box::new(ended));
 }
 
 /// Sends the request, in the language of this page.
-fn send(address: &str) -> Option<XmlHttpRequest> {
+fn send() -> Option<XmlHttpRequest> {
     let request = XmlHttpRequest::new().ok()?;
-    let query = window().location().search().unwrap_or_default();
-    let address = format!("{address}{query}");
+    let location = window().location();
+    let address = location.pathname().ok()? + &location.search().unwrap_or_default();
     request.open("GET", &address).ok()?;
     request.set_response_type(XmlHttpRequestResponseType::Document);
     request.send().ok()?;
     Some(request)
 }
 
-/// Replaces the refunds on the page, and announces the lines that differ.
+/// Replaces what a refund changes, and announces the lines that differ.
 fn show(rendered: &Document) {
-    let (Some(old), Some(new)) = (region(), rendered.get_element_by_id("refunds")) else {
-        return;
-    };
-    let Ok(new) = document().import_node_with_deep(&new, true) else {
-        return;
-    };
     let before = lines();
-    if old.replace_with_with_node_1(&new).is_ok() {
-        let mut changed = lines();
-        changed.retain(|line| !before.contains(line));
-        if !changed.is_empty() {
-            dom::show_text("refunds-said", &changed.join("; "));
-        }
+    for id in ["outcome", "refunds", "home"] {
+        replace(id, rendered);
+    }
+    document().set_title(&rendered.title());
+    let mut changed = lines();
+    changed.retain(|line| !before.contains(line));
+    if !changed.is_empty() {
+        dom::show_text("refunds-said", &changed.join("; "));
     }
 }
 
-/// The text of each line.
+/// Replaces an element by the rendered one.
+fn replace(id: &str, rendered: &Document) -> Option<()> {
+    let (old, new) = (dom::by_id(id)?, rendered.get_element_by_id(id)?);
+    let new = document().import_node_with_deep(&new, true).ok()?;
+    old.replace_with_with_node_1(&new).ok()
+}
+
+/// The text of the heading and of each refund.
 fn lines() -> Vec<String> {
-    let text = |row: Element| {
-        let cells = row.children();
+    let text = |line: Element| {
+        let cells = line.children();
         let cell = |i| cells.item(i)?.text_content();
         let cells: Vec<_> = (0..cells.length()).filter_map(cell).collect();
         cells.join(" ")
     };
-    let rows = dom::all("#refunds .facts__row").into_iter();
-    rows.map(text).collect()
+    let lines = dom::all("#outcome, #refunds .facts__row").into_iter();
+    lines.map(text).collect()
 }

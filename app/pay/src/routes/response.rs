@@ -40,7 +40,8 @@ impl Site {
     ) -> Response {
         let context = self.context(query, headers, Some(&screen.page));
         let to_network = screen.place == Place::Bank;
-        let view = || pages::order::view(&context, screen, scripts::of_order(&context.document));
+        let scripts = || scripts::of_order(&context.document, screen.place);
+        let view = || pages::order::view(&context, screen, scripts());
         self.pages
             .page(headers, status, &context.document, to_network, view)
     }

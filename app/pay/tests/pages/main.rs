@@ -5,5 +5,6 @@ mod ended_orders;
 mod every_page;
 mod fake_desk;
 mod html;
+mod receipts;
 mod render;
 mod requests;

@@ -2,8 +2,8 @@
 
 use super::networks;
 use super::table::{
-    BankText, CardText, ChooseText, CodeText, ErrorPageText, LayoutText, OrderText, ResultText,
-    ScanText, Text,
+    BankText, CardText, ChooseText, CodeText, ErrorPageText, LayoutText, OrderText,
+    ReceiptPageText, ResultText, ScanText, Text,
 };
 use super::{declines, field_errors, products, refusals};
 
@@ -142,6 +142,12 @@ pub(super) static TEXT: Text = Text {
         waiting_unpaid: "Did not pay at the bank? Go back there, or pay another way.",
         paid: "Payment successful",
         paid_lead: |payee| format!("Your money has been paid to {payee}."),
+        refunded: "Refunded in full",
+        refunded_lead: |amount| format!("{amount} has gone back to the account you paid from."),
+        partly_refunded: "Partly refunded",
+        partly_refunded_lead: |back, paid| {
+            format!("{back} of the {paid} you paid has been refunded.")
+        },
         receipt: "Receipt",
         amount: "Amount paid",
         time: "Payment time",
@@ -149,7 +155,12 @@ pub(super) static TEXT: Text = Text {
         network_no: networks::EN,
         order_id: "Order number",
         beijing_time: "Beijing time",
-        print: "Print the receipt",
+        print: "Print receipt",
+        save: "Save receipt (SVG image)",
+        save_png: "Save as image",
+        verify: "Verify this receipt",
+        verify_lead: "Scan the code or open the link to check that this receipt is genuine and what has been refunded.",
+        goods: "Items",
         declined: "The payment did not go through",
         not_charged: "You have not been charged.",
         expired: "This payment has expired",
@@ -170,6 +181,18 @@ pub(super) static TEXT: Text = Text {
         copy: "Copy",
         copy_what: |what| format!("Copy {}", what.to_lowercase()),
         copied: "Copied",
+        not_copied: "Could not copy. Select the number instead",
+    },
+    receipt_page: ReceiptPageText {
+        genuine: "This receipt is genuine",
+        genuine_lead: |time| {
+            format!(
+                "This is what is true at {time} Beijing time. Compare each line with the receipt you hold."
+            )
+        },
+        state: "Status now",
+        not_genuine: "This receipt is not genuine",
+        not_genuine_lead: "We issued no receipt with this address. It may be altered, incomplete or forged: do not ship goods or refund money because of it.",
     },
     error_page: ErrorPageText {
         unknown: "We cannot find this order",

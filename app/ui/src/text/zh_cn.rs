@@ -2,8 +2,8 @@
 
 use super::networks;
 use super::table::{
-    BankText, CardText, ChooseText, CodeText, ErrorPageText, LayoutText, OrderText, ResultText,
-    ScanText, Text,
+    BankText, CardText, ChooseText, CodeText, ErrorPageText, LayoutText, OrderText,
+    ReceiptPageText, ResultText, ScanText, Text,
 };
 use super::{declines, field_errors, products, refusals};
 
@@ -133,6 +133,10 @@ pub(super) static TEXT: Text = Text {
         waiting_unpaid: "还没有在银行付款？可以返回继续，或更换支付方式。",
         paid: "支付成功",
         paid_lead: |payee| format!("款项已支付给{payee}。"),
+        refunded: "已全额退款",
+        refunded_lead: |amount| format!("{amount} 已原路退回付款账户。"),
+        partly_refunded: "部分退款",
+        partly_refunded_lead: |back, paid| format!("已退款 {back}，原支付金额 {paid}。"),
         receipt: "付款凭证",
         amount: "支付金额",
         time: "支付时间",
@@ -141,6 +145,11 @@ pub(super) static TEXT: Text = Text {
         order_id: "订单号",
         beijing_time: "北京时间",
         print: "打印凭证",
+        save: "保存凭证（SVG 图片）",
+        save_png: "保存为图片",
+        verify: "查验凭证",
+        verify_lead: "扫描二维码或打开链接，核对此凭证的真伪和最新退款情况。",
+        goods: "商品",
         declined: "支付失败",
         not_charged: "本次未扣款。",
         expired: "支付已超时",
@@ -161,6 +170,16 @@ pub(super) static TEXT: Text = Text {
         copy: "复制",
         copy_what: |what| format!("复制{what}"),
         copied: "已复制",
+        not_copied: "无法复制，请手动选取",
+    },
+    receipt_page: ReceiptPageText {
+        genuine: "凭证真实有效",
+        genuine_lead: |time| {
+            format!("以下是 {time}（北京时间）查验时的最新信息，请与手中的凭证逐项核对。")
+        },
+        state: "当前状态",
+        not_genuine: "凭证查验未通过",
+        not_genuine_lead: "没有与此地址对应的凭证。它可能被改动、不完整，或并非由我们开具，请勿据此发货或退款。",
     },
     error_page: ErrorPageText {
         unknown: "未找到订单",
