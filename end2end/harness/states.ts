@@ -199,7 +199,7 @@ const BRING = {
   },
 } satisfies Record<string, Bring>;
 
-const UNKNOWN = /^(没有找到这笔订单|We cannot find this order)$/;
+const UNKNOWN = /^(未找到订单|We cannot find this order)$/;
 
 const HEADINGS: Record<keyof typeof BRING, State["heading"]> = {
   choose: (w) => w.choose.title,

@@ -74,7 +74,7 @@ test("a link that is no good says so and makes no order", async ({ page, deploym
   }
   const old = await page.goto(`${link(mall, body, { iat: now - 800, exp: now - 100 })}&lang=en`);
   expect(old?.status()).toBe(401);
-  await expect(page.getByText("It is past its time.")).toBeVisible();
+  await expect(page.getByText("The link has expired.")).toBeVisible();
   expect(await orders(mall, body)).toEqual([]);
 });
 

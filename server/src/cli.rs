@@ -102,7 +102,8 @@ pub(crate) struct Serve {
     /// File with the provider's Ed25519 signing key (PKCS#8 PEM): events, returns
     #[arg(long, env = "PAYDESK_PROVIDER_KEY_FILE")]
     pub(crate) provider_key_file: PathBuf,
-    /// File with 32 random bytes in base64: seals cards between steps, and tokens at rest
+    /// File with 32 random bytes in base64, which seal cards between steps and tokens at rest; older keys
+    /// may follow, one a line, which still open
     #[arg(long, env = "PAYDESK_SEAL_KEY_FILE")]
     pub(crate) seal_key_file: PathBuf,
     /// Networks (CIDR) that events may be sent to although they are private; may repeat

@@ -17,7 +17,6 @@ pub(crate) mod clear_errors;
 pub(crate) mod countdown;
 pub(crate) mod id_number;
 pub(crate) mod named_button;
-pub(crate) mod receipt_tools;
 pub(crate) mod refunds;
 pub(crate) mod resend;
 pub(crate) mod submit_once;

@@ -15,7 +15,8 @@
 //! | `GET /pay/{token}/home` | 303 to the signed return URL of the mall |
 //! | `GET /pay/{token}/code.png` | the QR code as a picture |
 //! | `GET /pay/{token}/logo` | the merchant's logo |
-//! | `GET /pay/{token}/refunds` | the refunds as HTML, for an open page |
+//! | `GET /pay/{token}/receipt.svg` | the receipt as an image, to save |
+//! | `GET /receipt/{reference}` | the public page that proves a receipt |
 //! | `GET, POST /return/{token}` | the return from a network's page |
 //! | `POST /fn/{name}` | the server functions, as JSON |
 //!
@@ -39,7 +40,8 @@ mod order_path;
 mod pasted_url;
 mod pay_query;
 mod post_form;
-mod refunds;
+mod receipt;
+mod receipt_image;
 mod request_id;
 mod response;
 mod server_function;
@@ -74,7 +76,8 @@ pub fn router(desk: SharedPayDesk, assets: PageAssets, settings: PageSettings) -
         .route("/pay/{token}/home", get(back_to_mall::back_to_mall))
         .route("/pay/{token}/code.png", get(code_picture::code_picture))
         .route("/pay/{token}/logo", get(logo::logo))
-        .route("/pay/{token}/refunds", get(refunds::refunds))
+        .route("/pay/{token}/receipt.svg", get(receipt_image::image))
+        .route("/receipt/{reference}", get(receipt::receipt))
         .route(
             "/pay/{token}/{place}",
             post(post_form::post_form)

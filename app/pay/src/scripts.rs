@@ -22,11 +22,11 @@ use crate::islands::clear_errors::ClearErrors;
 use crate::islands::countdown::Countdown;
 use crate::islands::id_number::IdNumber;
 use crate::islands::named_button::NamedButtons;
-use crate::islands::receipt_tools::ReceiptTools;
 use crate::islands::refunds::RefundUpdates;
 use crate::islands::resend::Resend;
 use crate::islands::submit_once::SubmitOnce;
 use crate::islands::web_otp::WebOtp;
+use domain::desk::Place;
 use leptos::prelude::*;
 use ui::document::DocumentContext;
 use ui::island_slots::IslandSlots;
@@ -39,26 +39,38 @@ pub(crate) const ISLANDS: IslandSlots = IslandSlots {
     code_form: || view! { <Resend /> <WebOtp /> <ClearErrors /> }.into_any(),
     named_button: || view! { <NamedButtons /> }.into_any(),
     deadline: || view! { <Countdown /> }.into_any(),
-    receipt: || view! { <ReceiptTools /> }.into_any(),
 };
 
 /// The text of the script that follows the order.
 const FOLLOW_SCRIPT: Fragment = Fragment("follow-script");
 
+/// The text of the script of a page with a receipt: it copies numbers, prints,
+/// and saves the receipt as a PNG. What a browser cannot do stays hidden, or
+/// stays the plain link to the SVG.
+const RECEIPT_SCRIPT: Fragment = Fragment("receipt-script");
+
 /// The static fragments of the scripts.
-pub(crate) fn fragments() -> [(Fragment, String); 1] {
-    [(FOLLOW_SCRIPT, include_str!("follow.js").to_owned())]
+pub(crate) fn fragments() -> [(Fragment, String); 2] {
+    [
+        (FOLLOW_SCRIPT, include_str!("follow.js").to_owned()),
+        (RECEIPT_SCRIPT, include_str!("receipt.js").to_owned()),
+    ]
 }
 
-/// What follows the order, at the end of each of its pages.
-pub(crate) fn of_order(context: &DocumentContext) -> AnyView {
+/// The scripts at the end of each page of an order: what follows it, and what a
+/// receipt needs.
+pub(crate) fn of_order(context: &DocumentContext, page: Place) -> AnyView {
     let islands = context
         .bundle
         .map(|_| view! { <RefundUpdates /> <SubmitOnce /> });
-    let follow = FOLLOW_SCRIPT.placeholder();
+    let script = |text: Fragment| {
+        view! { <script nonce=context.nonce.clone()>{text.placeholder()}</script> }
+    };
+    let has_receipt = matches!(page, Place::Paid | Place::AlreadyPaid);
     view! {
         {islands}
-        <script nonce=context.nonce.clone()>{follow}</script>
+        {script(FOLLOW_SCRIPT)}
+        {has_receipt.then(|| script(RECEIPT_SCRIPT))}
     }
     .into_any()
 }

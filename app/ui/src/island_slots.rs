@@ -15,6 +15,4 @@ pub struct IslandSlots {
     pub deadline: fn() -> AnyView,
     /// On a page whose main buttons name a choice.
     pub named_button: fn() -> AnyView,
-    /// On a page with a receipt.
-    pub receipt: fn() -> AnyView,
 }

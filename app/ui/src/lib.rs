@@ -40,6 +40,7 @@ pub mod parts;
 #[cfg(feature = "ssr")]
 pub mod qr_code;
 pub mod query;
+pub mod receipt_image;
 #[cfg(feature = "ssr")]
 pub mod render;
 #[cfg(feature = "ssr")]

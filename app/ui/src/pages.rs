@@ -12,6 +12,7 @@ pub mod order;
 mod order_screen;
 mod page_body;
 mod paid;
+pub mod receipt;
 mod scan;
 mod waiting;
 mod ways;

@@ -2,6 +2,8 @@
 //! it by a long press and read it from their album, which they do not do with
 //! SVG.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use fast_qr::{ECL, QRBuilder};
 use png::{BitDepth, ColorType, Encoder};
 
@@ -32,6 +34,12 @@ pub fn png(content: &str) -> Option<Vec<u8>> {
     writer.write_image_data(&pixels).ok()?;
     writer.finish().ok()?;
     Some(picture)
+}
+
+/// The picture as a URL that contains it.
+pub(crate) fn data_url(content: &str) -> Option<String> {
+    let picture = STANDARD.encode(png(content)?);
+    Some(format!("data:image/png;base64,{picture}"))
 }
 
 #[cfg(test)]

@@ -136,6 +136,11 @@ pub trait PayDesk: Send + Sync {
     /// pages whose [`PayPage::home`] is empty.
     async fn home(&self, token: &PayToken) -> Result<String, DeskError>;
 
+    /// The paid order whose receipt has this signed reference, the last segment
+    /// of [`PayPage::receipt_url`]. `UnknownOrder` for any other text: nothing
+    /// says whether an order exists.
+    async fn receipt(&self, reference: &str) -> Result<PayPage, DeskError>;
+
     /// The states of the order's page, as they change.
     async fn watch(&self, token: &PayToken) -> Result<PageStates, DeskError>;
 }

@@ -10,6 +10,7 @@ use crate::orders::Orders;
 use crate::orders::order_lock::OrderLocks;
 use crate::orders::page::reader::PageReader;
 use crate::payments::Payments;
+use crate::receipt_link::ReceiptKeys;
 use crate::refunds::Refunds;
 use crate::seal::{SealKeyError, SealKeys};
 use crate::webhooks::client::WebhookClient;
@@ -133,6 +134,7 @@ impl Engine {
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
             provider_key: Arc::clone(&provider_key),
+            receipt_keys: ReceiptKeys::new(&settings.seal_key)?,
             pages: PageReader::start(Arc::clone(&store), Arc::clone(&clock)),
         };
         let payments = Payments {

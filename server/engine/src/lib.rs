@@ -20,6 +20,7 @@ mod notices;
 pub mod orders;
 mod pay_desk;
 mod payments;
+pub(crate) mod receipt_link;
 pub mod refund_json;
 pub mod refunds;
 pub mod registry;

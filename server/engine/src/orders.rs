@@ -12,6 +12,7 @@ pub(crate) mod transition;
 
 use crate::jwks::ProviderKey;
 use crate::network::Network;
+use crate::receipt_link::ReceiptKeys;
 use domain::clock::Clock;
 use domain::entropy::Entropy;
 use page::reader::PageReader;
@@ -26,5 +27,7 @@ pub struct Orders {
     pub(crate) entropy: Arc<dyn Entropy>,
     /// Signs return links.
     pub(crate) provider_key: Arc<ProviderKey>,
+    /// Signs the addresses of receipts.
+    pub(crate) receipt_keys: ReceiptKeys,
     pub(crate) pages: PageReader,
 }

@@ -187,6 +187,14 @@ impl PayDesk for EngineDesk {
         ))
     }
 
+    async fn receipt(&self, reference: &str) -> Result<PayPage, DeskError> {
+        self.0
+            .orders
+            .receipt(reference)
+            .await
+            .map_err(|error| self.desk_error(error))
+    }
+
     async fn watch(&self, token: &PayToken) -> Result<PageStates, DeskError> {
         self.0
             .orders

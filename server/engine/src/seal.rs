@@ -7,9 +7,12 @@
 //! have different keys, both derived from the key in the settings
 //! (HKDF-SHA-256), so a sealed card never opens as a token. Nonces are random,
 //! which is safe for 2^32 texts under one key (NIST SP 800-38D 8.3).
+//!
+//! The settings may hold several keys, one a line. The first one seals, all
+//! open.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
+use aws_lc_rs::hkdf::{HKDF_SHA256, Prk, Salt};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use domain::clock::At;
@@ -28,41 +31,53 @@ const VERSION: u8 = 1;
 /// Length of version, expiry and nonce.
 const HEAD: usize = 1 + 8 + NONCE_LEN;
 
-/// The setting is not 32 bytes in base64.
+/// A line of the setting is not 32 bytes in base64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the seal key is not 32 bytes in base64")]
+#[error("the seal key is not 32 bytes in base64, or several such lines")]
 pub struct SealKeyError;
 
-/// The keys of cards and of tokens.
-pub(crate) struct SealKeys {
-    cards: LessSafeKey,
-    tokens: LessSafeKey,
-}
-
-impl SealKeys {
-    /// Derived from the key in the settings.
-    ///
-    /// # Errors
-    /// [`SealKeyError`].
-    pub(crate) fn new(key: &Secret) -> Result<Self, SealKeyError> {
-        let bytes = STANDARD
-            .decode(key.expose().trim())
-            .map_err(|_| SealKeyError)?;
+/// The seal keys of the settings, to derive the keys of one purpose from; never
+/// empty.
+///
+/// # Errors
+/// [`SealKeyError`].
+pub(crate) fn derived_keys(keys: &Secret) -> Result<Vec<Prk>, SealKeyError> {
+    let derived = |line: &str| {
+        let bytes = STANDARD.decode(line.trim()).map_err(|_| SealKeyError)?;
         let bytes = Zeroizing::new(bytes);
         if bytes.len() != 32 {
             return Err(SealKeyError);
         }
-        let derived = Salt::new(HKDF_SHA256, b"paydesk-seal.v1").extract(&bytes);
-        let key = |purpose: &[u8]| {
-            let info = [purpose];
-            let okm = derived
-                .expand(&info, &AES_256_GCM)
-                .map_err(|_| SealKeyError)?;
-            Ok(LessSafeKey::new(UnboundKey::from(okm)))
+        Ok(Salt::new(HKDF_SHA256, b"paydesk-seal.v1").extract(&bytes))
+    };
+    keys.expose().trim().split('\n').map(derived).collect()
+}
+
+/// The keys of cards and of tokens; the first ones seal.
+pub(crate) struct SealKeys {
+    cards: Vec<LessSafeKey>,
+    tokens: Vec<LessSafeKey>,
+}
+
+impl SealKeys {
+    /// Derived from the keys in the settings.
+    ///
+    /// # Errors
+    /// [`SealKeyError`].
+    pub(crate) fn new(keys: &Secret) -> Result<Self, SealKeyError> {
+        let derived = derived_keys(keys)?;
+        let of = |purpose: &[u8]| {
+            let key = |derived: &Prk| {
+                let info = [purpose];
+                let okm = derived.expand(&info, &AES_256_GCM);
+                okm.map(|okm| LessSafeKey::new(UnboundKey::from(okm)))
+            };
+            let keys = derived.iter().map(key).collect::<Result<_, _>>();
+            keys.map_err(|_| SealKeyError)
         };
         Ok(Self {
-            cards: key(b"card")?,
-            tokens: key(b"token")?,
+            cards: of(b"card")?,
+            tokens: of(b"token")?,
         })
     }
 
@@ -78,7 +93,7 @@ impl SealKeys {
         let until = now.plus_s(SEALED_CARD_TTL_S);
         let plain = write_card(card);
         URL_SAFE_NO_PAD.encode(seal(
-            &self.cards,
+            &self.cards[0],
             &plain,
             &card_owner(owner),
             until,
@@ -99,7 +114,7 @@ impl SealKeys {
             return None;
         }
         let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
-        let (plain, until) = open(&self.cards, bytes, &card_owner(owner))?;
+        let (plain, until) = open(&self.cards, &bytes, &card_owner(owner))?;
         if now >= until {
             return None;
         }
@@ -118,7 +133,7 @@ impl SealKeys {
         let bytes = secret.expose().as_bytes();
         let owner = format!("{owner}/{what}");
         STANDARD.encode(seal(
-            &self.tokens,
+            &self.tokens[0],
             bytes,
             owner.as_bytes(),
             At::from_ms(i64::MAX),
@@ -135,7 +150,7 @@ impl SealKeys {
         what: &str,
     ) -> Option<Secret> {
         let bytes = STANDARD.decode(sealed).ok()?;
-        let (plain, _) = open(&self.tokens, bytes, format!("{owner}/{what}").as_bytes())?;
+        let (plain, _) = open(&self.tokens, &bytes, format!("{owner}/{what}").as_bytes())?;
         Some(Secret::new(std::str::from_utf8(&plain).ok()?))
     }
 }
@@ -175,15 +190,20 @@ fn seal(
     sealed
 }
 
-fn open(key: &LessSafeKey, mut sealed: Vec<u8>, owner: &[u8]) -> Option<(Zeroizing<Vec<u8>>, At)> {
-    let head = sealed.get(..HEAD)?.to_vec();
+/// Opens with the key that sealed it.
+fn open(keys: &[LessSafeKey], sealed: &[u8], owner: &[u8]) -> Option<(Zeroizing<Vec<u8>>, At)> {
+    keys.iter().find_map(|key| open_with(key, sealed, owner))
+}
+
+fn open_with(key: &LessSafeKey, sealed: &[u8], owner: &[u8]) -> Option<(Zeroizing<Vec<u8>>, At)> {
+    let (head, text) = sealed.split_at_checked(HEAD)?;
     if head[0] != VERSION {
         return None;
     }
     let until = At::from_ms(i64::from_be_bytes(head[1..9].try_into().ok()?));
     let nonce = Nonce::try_assume_unique_for_key(&head[9..]).ok()?;
-    let aad = Aad::from([head.as_slice(), owner].concat());
-    let mut text = Zeroizing::new(sealed.split_off(HEAD));
+    let aad = Aad::from([head, owner].concat());
+    let mut text = Zeroizing::new(text.to_vec());
     let length = key.open_in_place(nonce, aad, &mut text).ok()?.len();
     text.truncate(length);
     Some((text, until))

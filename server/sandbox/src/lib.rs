@@ -7,6 +7,7 @@
 //! - every page states that it is a simulation and that no money moves;
 //! - notices are sent to loopback addresses only, whatever the request says.
 
+mod accept_language;
 mod certificate;
 mod certificate_fields;
 mod jsonl_file;

@@ -46,7 +46,8 @@ impl Site {
             Place::Bank => PagePolicy::LeavesForNetwork,
             _ => PagePolicy::Own,
         };
-        let view = || pages::order::view(&context, screen, scripts::of_order(&context.document));
+        let scripts = || scripts::of_order(&context.document, screen.place);
+        let view = || pages::order::view(&context, screen, scripts());
         self.pages
             .page(headers, status, &context.document, policy, view)
     }

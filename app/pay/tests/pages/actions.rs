@@ -271,7 +271,7 @@ async fn forms_that_no_page_sends_are_refused() {
     let large = format!("way=scan&x={}", "x".repeat(70_000));
     let answer = post(&confirm, &large).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert_eq!(Page::new(&answer.body).text("h1"), "提交的内容太长");
+    assert_eq!(Page::new(&answer.body).text("h1"), "提交的内容过长");
     assert_eq!(
         post("/pay/nosuchtoken?do=cancel", "").await.status,
         StatusCode::NOT_FOUND
@@ -345,7 +345,7 @@ async fn a_signed_link_leads_to_its_order_and_a_refused_one_makes_none() {
         &format!("{}?lang=en", open()),
     );
     for (link, says) in [
-        ("old.old.old", "past its time"),
+        ("old.old.old", "has expired"),
         ("forged.forged.forged", "open the payment page from there"),
     ] {
         let answer = get(&format!("/pay?order={link}&lang=en")).await;
@@ -353,7 +353,7 @@ async fn a_signed_link_leads_to_its_order_and_a_refused_one_makes_none() {
         let page = Page::new(&answer.body);
         assert_eq!(page.text("h1"), "This payment link cannot be used");
         assert!(
-            page.text("main").contains(says) && page.text("main").contains("No order was made")
+            page.text("main").contains(says) && page.text("main").contains("No order was created")
         );
         assert!(!answer.body.contains(link), "the link is not repeated");
         let switch = page.one("a.bar__language").value().attr("href");

@@ -3,9 +3,7 @@
 use crate::fake_desk::{OrderKind, token};
 use crate::html::{Page, text};
 use crate::requests::get;
-use axum::http::StatusCode;
 use domain::desk::Place;
-use scraper::ElementRef;
 
 async fn page(kind: OrderKind, place: Place, lang: &str) -> Page {
     let path = format!("{}?lang={lang}", place.path(&token(kind, place)));
@@ -35,19 +33,21 @@ async fn refunds_are_shown_with_state_and_total() {
         facts.into_iter().map(text).collect::<Vec<_>>()
     };
     let paid = lines(Place::Paid, "en").await;
-    let at = "2026-11-22 15:59:02";
+    let at = "2026-11-22 15:59:02 Beijing time";
     assert_eq!(
         paid,
         [
-            format!("Refund¥30.00 · returned {at}"),
-            format!("Refund¥50.01 · returned {at}"),
-            format!("Refund¥1.00 · on its way {at}"),
-            format!("Refund¥2.00 · not possible, please ask the shop {at}"),
-            format!("Late or double payment¥1,280.00 · on its way {at}"),
-            String::from("Returned in all¥80.01"),
+            format!("Refund¥30.00 · refunded {at}"),
+            format!("Refund¥50.01 · refunded {at}"),
+            format!("Refund¥1.00 · in progress {at}"),
+            format!("Refund¥2.00 · failed, please contact the merchant {at}"),
+            format!("Late or duplicate payment¥1,280.00 · in progress {at}"),
+            String::from("Total refunded¥80.01"),
         ]
     );
-    let late = [format!("迟到或重复的付款¥1,280.00 · 正在退回 {at}")];
+    let late = [String::from(
+        "超时或重复支付退款¥1,280.00 · 退款处理中 2026-11-22 15:59:02 北京时间",
+    )];
     for place in [Place::Expired, Place::Closed] {
         assert_eq!(lines(place, "zh-CN").await, late, "{place:?}");
     }
@@ -74,17 +74,36 @@ async fn pages_of_ended_orders_have_a_region_for_refunds() {
             assert_eq!(page.all("main #refunds-said[role=status]").len(), 1);
             // A status inside a replaced element would not be announced.
             assert!(!page.has("#refunds #refunds-said"));
-
-            let token = token(kind, place);
-            let again = get(&format!("/pay/{}/refunds", token.as_str())).await;
-            assert_eq!(again.status, StatusCode::OK);
-            assert_eq!(again.header("cache-control"), "no-store");
-            assert_eq!(again.header("x-frame-options"), "DENY");
-            let alone = Page::new(&again.body);
-            let alone: Vec<_> = alone.all("#refunds").iter().map(ElementRef::html).collect();
-            assert_eq!(alone, [there.html()], "the same as on the page");
         }
     }
-    let unknown = get("/pay/nosuchtoken/refunds").await;
-    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}
+
+/// The heading, the title of the document and the icon are those of the refund,
+/// also on the page "already paid".
+#[tokio::test]
+async fn a_refunded_order_is_not_shown_as_paid() {
+    let paid = page(OrderKind::Plain, Place::Paid, "en").await;
+    for (kind, headings, back) in [
+        (
+            OrderKind::Refunded,
+            ["已全额退款", "Refunded in full"],
+            "¥1,280.00",
+        ),
+        (OrderKind::Long, ["部分退款", "Partly refunded"], "¥80.01"),
+    ] {
+        for place in [Place::Paid, Place::AlreadyPaid] {
+            for (lang, heading) in ["zh-CN", "en"].into_iter().zip(headings) {
+                let page = page(kind, place, lang).await;
+                assert_eq!(page.text("#outcome h1"), heading, "{place:?}");
+                assert!(page.text("title").starts_with(heading), "{place:?}");
+                assert!(page.text("#outcome .lead").contains(back), "{place:?}");
+                let icon = |page: &Page| page.one("#outcome svg").inner_html();
+                assert_ne!(icon(&page), icon(&paid), "no tick");
+                assert_eq!(
+                    page.text(".order__label"),
+                    ["支付金额", "Amount paid"][usize::from(lang == "en")]
+                );
+            }
+        }
+    }
 }

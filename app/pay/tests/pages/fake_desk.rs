@@ -77,11 +77,13 @@ pub(crate) enum OrderKind {
     Wechat = 6,
     /// A saved card whose code was wrong too often.
     NoTries = 7,
+    /// Refunded in full, where it is paid.
+    Refunded = 8,
 }
 
 impl OrderKind {
     /// All of them.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Plain,
         Self::Long,
         Self::Saved,
@@ -90,6 +92,7 @@ impl OrderKind {
         Self::Huge,
         Self::Wechat,
         Self::NoTries,
+        Self::Refunded,
     ];
 }
 
@@ -282,9 +285,13 @@ fn offers(kind: OrderKind) -> Vec<Offer> {
     }
 }
 
-/// The state an order at this place is in.
-fn state(place: Place) -> OrderState {
+/// The state an order of this kind at this place is in.
+fn state(kind: OrderKind, place: Place) -> OrderState {
     match place {
+        Place::Paid | Place::AlreadyPaid if kind == OrderKind::Refunded => OrderState::Refunded,
+        Place::Paid | Place::AlreadyPaid if kind == OrderKind::Long => {
+            OrderState::PartiallyRefunded
+        }
         Place::Choose | Place::Card | Place::Declined => OrderState::Open,
         Place::Code | Place::Scan | Place::Bank | Place::Waiting => OrderState::Paying,
         Place::Paid | Place::AlreadyPaid => OrderState::Paid,
@@ -306,8 +313,11 @@ fn refunds(kind: OrderKind, place: Place) -> Vec<PageRefund> {
         at: "2026-11-22T07:59:02.000Z".into(),
     };
     let late = back(128_000, RefundCause::Surplus, RefundState::Unknown);
-    match (kind, state(place)) {
-        (OrderKind::Long, OrderState::Paid) => vec![
+    match (kind, state(kind, place)) {
+        (OrderKind::Refunded, OrderState::Refunded) => {
+            vec![back(128_000, RefundCause::Merchant, RefundState::Succeeded)]
+        }
+        (OrderKind::Long, OrderState::PartiallyRefunded) => vec![
             back(3_000, RefundCause::Merchant, RefundState::Succeeded),
             back(5_001, RefundCause::Merchant, RefundState::Succeeded),
             back(100, RefundCause::Merchant, RefundState::Pending),
@@ -348,7 +358,7 @@ pub(crate) fn page_of(kind: OrderKind, place: Place) -> PayPage {
             "M20261122-0042",
             "M20261122-0000000000000000000000000000000000000000000000000042",
         ),
-        state: state(place),
+        state: state(kind, place),
         subject: long(
             "武夷山正岩肉桂等 2 件商品",
             "茶具、茶叶及配件等共二十四件商品的合并订单（含礼盒包装与顺丰冷链配送服务）",
@@ -356,7 +366,11 @@ pub(crate) fn page_of(kind: OrderKind, place: Place) -> PayPage {
         items,
         amount: Money::fen(sum),
         expires_at: NOW.plus_s(1685),
-        seconds_left: if state(place).is_final() { 0 } else { 1685 },
+        seconds_left: if state(kind, place).is_final() {
+            0
+        } else {
+            1685
+        },
         more_time: kind != OrderKind::Huge,
         payee: long(
             "武夷山岩韵茶业有限公司",
@@ -374,7 +388,17 @@ pub(crate) fn page_of(kind: OrderKind, place: Place) -> PayPage {
         attempt: attempt(kind, place),
         refunds: refunds(kind, place),
         home: "http://127.0.0.1:3001/back?order=ord_1&state=paid&ts=1&sig=s".into(),
+        receipt_url: if state(kind, place).is_paid() {
+            format!("https://pay.example/receipt/{}", reference(kind))
+        } else {
+            String::new()
+        },
     }
+}
+
+/// The reference of the receipt of this kind.
+pub(crate) fn reference(kind: OrderKind) -> String {
+    format!("{:0>26}.{:0>32}", "", kind as u8)
 }
 
 fn show(place: Place, form: FormState) -> NextPage {
@@ -529,6 +553,13 @@ impl PayDesk for FakeDesk {
     async fn home(&self, token: &PayToken) -> Result<String, DeskError> {
         kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
         Ok("http://127.0.0.1:3001/back?order=ord_1&state=open&ts=1&sig=s".into())
+    }
+
+    async fn receipt(&self, receipt: &str) -> Result<PayPage, DeskError> {
+        let mut kinds = OrderKind::ALL.into_iter();
+        let kind = kinds.find(|kind| reference(*kind) == receipt);
+        kind.map(|kind| page_of(kind, Place::Paid))
+            .ok_or(DeskError::UnknownOrder)
     }
 
     async fn watch(&self, token: &PayToken) -> Result<PageStates, DeskError> {

@@ -94,6 +94,9 @@ impl PayDesk for OnePageDesk {
     async fn home(&self, t: &PayToken) -> Result<String, DeskError> {
         FakeDesk.home(t).await
     }
+    async fn receipt(&self, reference: &str) -> Result<PayPage, DeskError> {
+        FakeDesk.receipt(reference).await
+    }
     async fn watch(&self, t: &PayToken) -> Result<PageStates, DeskError> {
         FakeDesk.watch(t).await
     }

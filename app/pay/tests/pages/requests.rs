@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use std::sync::Arc;
 use tower::ServiceExt;
-use ui::settings::{Bundle, PageAssets, PageSettings, Provider};
+use ui::settings::{Bundle, PageAssets, PageSettings};
 
 /// An answer with its body.
 pub(crate) struct Answer {

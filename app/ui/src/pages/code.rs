@@ -6,7 +6,7 @@ use super::page_body::PageBody;
 use crate::amount::yuan;
 use crate::context::RenderContext;
 use crate::parts::field::TextField;
-use crate::parts::{next_steps, receipt};
+use crate::parts::{next_steps, receipt_facts};
 use domain::desk::{Field, FormState, PageAttempt, PayPage, Place};
 use leptos::prelude::*;
 
@@ -76,7 +76,7 @@ fn tries(context: &RenderContext, attempt: &PageAttempt) -> Option<AnyView> {
 }
 
 fn paying_with(context: &RenderContext, attempt: &PageAttempt) -> AnyView {
-    let how = receipt::method(context, attempt);
+    let how = receipt_facts::method(context, attempt);
     view! { <p class="paying"><span class="paying__label">{context.text.code.paying_with}</span> " " {how}</p> }.into_any()
 }
 

@@ -3,7 +3,7 @@
 
 use super::page_body::PageBody;
 use crate::context::RenderContext;
-use crate::parts::{icon, next_steps, other_ways, receipt};
+use crate::parts::{icon, next_steps, other_ways, receipt_facts};
 use domain::attempt::DeclineReason;
 use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
         .and_then(|a| a.declined)
         .unwrap_or(DeclineReason::Other);
     let advice = (context.text.declined)(reason);
-    let method = attempt.map(|a| receipt::method(context, a));
+    let method = attempt.map(|a| receipt_facts::method(context, a));
     let choose = context.page_path(&page.token, Place::Choose);
     let body = view! {
         <div class="outcome" role="alert">

@@ -21,11 +21,9 @@ fn page_body(context: &RenderContext, screen: &OrderScreen) -> PageBody {
         Place::Scan => scan::view(context, page),
         Place::Bank => bank::view(context, page),
         Place::Waiting => waiting::view(context, page),
-        Place::Paid => paid::view(context, page),
+        Place::Paid | Place::AlreadyPaid => paid::view(context, page, screen.place),
         Place::Declined => declined::view(context, page),
-        Place::Expired | Place::Closed | Place::AlreadyPaid => {
-            ended::view(context, page, screen.place)
-        }
+        Place::Expired | Place::Closed => ended::view(context, page, screen.place),
     }
 }
 

@@ -1,31 +1,78 @@
-//! Paid: the receipt and the link to the mall. The page does not wait for the
-//! mall and does not redirect by itself.
+//! Paid, here or elsewhere: the receipt and the link to the mall. Once money
+//! went back, the page is that of a refund. The page does not wait for the mall
+//! and does not redirect by itself.
 
 use super::page_body::PageBody;
+use crate::amount::yuan;
 use crate::context::RenderContext;
 use crate::parts::{foreign, icon, next_steps, receipt, refunds};
-use domain::desk::PayPage;
+use domain::desk::{PayPage, Place};
+use domain::order::OrderState;
 use leptos::prelude::*;
 
-/// The page.
-pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
+/// What became of the payment.
+struct PaymentOutcome {
+    mark: AnyView,
+    class: &'static str,
+    title: &'static str,
+    lead: AnyView,
+}
+
+/// The page at [`Place::Paid`] or [`Place::AlreadyPaid`].
+pub(super) fn view(context: &RenderContext, page: &PayPage, place: Place) -> PageBody {
     let text = &context.text.result;
-    let tools = context.islands.map(|slots| (slots.receipt)());
+    let PaymentOutcome {
+        mark,
+        class,
+        title,
+        lead,
+    } = outcome(context, page, place);
     let body = view! {
-        <div class="outcome" role="status">
-            <span class="outcome__mark outcome__mark--paid">{icon::tick()}</span>
-            <h1 class="title">{text.paid}</h1>
-            <p class="lead">{foreign::sentence(context.document.locale, text.paid_lead, &page.payee)}</p>
+        <div class="outcome" id="outcome" role="status">
+            <span class=format!("outcome__mark {class}")>{mark}</span>
+            <h1 class="title">{title}</h1>
+            <p class="lead">{lead}</p>
         </div>
         {receipt::receipt(context, page)}
         {refunds::refunds(context, page)}
         <div class="actions">
             {next_steps::to_mall(context, page, true)}
+            {receipt::save(context, page)}
             <button class="button button--quiet" id="print" type="button" hidden=true>
                 {text.print}
             </button>
         </div>
-        {tools}
     };
-    PageBody::new(text.paid, body.into_any())
+    PageBody::new(title, body.into_any())
+}
+
+fn outcome(context: &RenderContext, page: &PayPage, place: Place) -> PaymentOutcome {
+    let text = &context.text.result;
+    let refunded = || yuan(refunds::total_refunded(page));
+    match (page.state, place) {
+        (OrderState::Refunded, _) => PaymentOutcome {
+            mark: icon::refund(),
+            class: "",
+            title: text.refunded,
+            lead: (text.refunded_lead)(&yuan(page.amount)).into_any(),
+        },
+        (OrderState::PartiallyRefunded, _) => PaymentOutcome {
+            mark: icon::refund(),
+            class: "outcome__mark--paid",
+            title: text.partly_refunded,
+            lead: (text.partly_refunded_lead)(&refunded(), &yuan(page.amount)).into_any(),
+        },
+        (_, Place::AlreadyPaid) => PaymentOutcome {
+            mark: icon::tick(),
+            class: "outcome__mark--paid",
+            title: text.already,
+            lead: text.already_lead.into_any(),
+        },
+        _ => PaymentOutcome {
+            mark: icon::tick(),
+            class: "outcome__mark--paid",
+            title: text.paid,
+            lead: foreign::sentence(context.document.locale, text.paid_lead, &page.payee),
+        },
+    }
 }

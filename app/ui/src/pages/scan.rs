@@ -1,14 +1,10 @@
 //! A QR code to scan. It is a picture that can be kept: on a phone the page and
-//! the app that pays are on one screen. Black on white in every colour scheme,
-//! so that phones can read it.
+//! the app that pays are on one screen.
 
 use super::page_body::PageBody;
 use crate::amount::yuan;
 use crate::context::RenderContext;
-use crate::parts::{asked, next_steps};
-use crate::qr_code;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use crate::parts::{asked, next_steps, qr_code};
 use domain::desk::PayPage;
 use domain::product::Product;
 use domain::visit::Screen;
@@ -63,15 +59,10 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
     }
 }
 
-/// The code inside the page, so that it is there as soon as the words are.
 fn picture(context: &RenderContext, page: &PayPage) -> Option<AnyView> {
     let code = page.attempt.as_ref()?.qr.as_deref()?;
-    let source = format!(
-        "data:image/png;base64,{}",
-        STANDARD.encode(qr_code::png(code)?)
-    );
     let label = (context.text.scan.picture)(&yuan(page.amount));
-    let picture = view! { <img class="qr" src=source alt=label width="250" height="250" /> };
+    let picture = qr_code::picture(code, label)?;
     Some(view! { <div class="scan__frame">{picture}</div> }.into_any())
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn header(
     let name = &page.brand.display_name;
     let logo = if page.brand.logo.is_some() {
         let source = format!("/pay/{}/logo", page.token.as_str());
-        view! { <img class="bar__logo" src=source alt="" width="36" height="36" /> }.into_any()
+        view! { <img class="bar__logo" src=source alt="" height="36" /> }.into_any()
     } else {
         letter(name)
     };

@@ -1,43 +1,60 @@
-//! The receipt: amount, payee, time, method, and the numbers by which mall,
-//! merchant and network find the payment.
+//! The receipt: amount, payee, time, method, the numbers by which mall,
+//! merchant and network find the payment, and the address that proves it.
 
-use crate::amount::yuan;
 use crate::context::RenderContext;
-use crate::parts::deadline::china;
 use crate::parts::foreign;
-use domain::desk::{PageAttempt, PayPage};
+use crate::parts::qr_code::picture;
+use crate::parts::receipt_facts::{ReceiptFact, ReceiptReader, facts};
+use domain::desk::PayPage;
 use leptos::prelude::*;
 
 /// The receipt of a paid order.
 pub(crate) fn receipt(context: &RenderContext, page: &PayPage) -> AnyView {
     let text = &context.text.result;
-    let order = &context.text.order;
-    let attempt = page.attempt.as_ref();
-    let paid_at = attempt.and_then(|a| a.paid_at.as_deref()).and_then(time);
-    let method = attempt.map(|a| method(context, a));
-    let network =
-        attempt.and_then(|a| Some((text.network_no.of(&a.channel), a.network_id.clone()?)));
-    let name = |term, name: &str| {
-        let lang = foreign::lang(context.document.locale, name);
-        let name = name.to_owned();
-        view! { <div class="facts__row"><dt>{term}</dt><dd lang=lang>{name}</dd></div> }
-    };
+    let rows: Vec<_> = facts(context, page, ReceiptReader::Shopper)
+        .into_iter()
+        .map(|fact| line(context, fact))
+        .collect();
+    let code = picture(&page.receipt_url, text.verify.to_owned());
     view! {
         <section class="receipt" aria-labelledby="receipt-title">
             <h2 class="receipt__title" id="receipt-title">{text.receipt}</h2>
-            <dl class="facts">
-                {name(order.payee, &page.payee)}
-                {row(text.amount, yuan(page.amount))}
-                {paid_at.map(|at| row(text.time, format!("{at} {}", text.beijing_time)))}
-                {method.map(|how| row(text.method, how))}
-                {name(order.mall, &page.mall_name)}
-                {number(context, order.number, page.mall_order_no.clone())}
-                {number(context, text.order_id, page.order_id.as_str().to_owned())}
-                {network.map(|(name, no)| number(context, name, no))}
-            </dl>
+            <dl class="facts">{rows}</dl>
+            <div class="receipt__proof">
+                <div class="receipt__qr">{code}</div>
+                <div>
+                    <a id="verify" href=page.receipt_url.clone()>{text.verify}</a>
+                    <p class="next">{text.verify_lead}</p>
+                    <p class="receipt__url">{page.receipt_url.clone()}</p>
+                </div>
+            </div>
         </section>
     }
     .into_any()
+}
+
+/// The link that saves the receipt as an image. A script makes a PNG of it.
+pub(crate) fn save(context: &RenderContext, page: &PayPage) -> AnyView {
+    let text = &context.text.result;
+    let token = page.token.as_str();
+    let href = context.document.link(&format!("/pay/{token}/receipt.svg"));
+    let name = format!("receipt-{}.svg", page.order_id);
+    view! {
+        <a class="button button--quiet" id="save" href=href download=name data-png=text.save_png>
+            {text.save}
+        </a>
+    }
+    .into_any()
+}
+
+fn line(context: &RenderContext, fact: ReceiptFact) -> AnyView {
+    if fact.is_number {
+        number(context, fact.term, fact.value)
+    } else {
+        let lang = foreign::lang(context.document.locale, &fact.value);
+        view! { <div class="facts__row"><dt>{fact.term}</dt><dd lang=lang>{fact.value}</dd></div> }
+            .into_any()
+    }
 }
 
 /// A term and its value.
@@ -45,7 +62,8 @@ pub(crate) fn row(term: &'static str, value: String) -> AnyView {
     view! { <div class="facts__row"><dt>{term}</dt><dd>{value}</dd></div> }.into_any()
 }
 
-/// A number with a button that copies it.
+/// A number with a button that copies it. A script shows the button where the
+/// browser has a clipboard.
 fn number(context: &RenderContext, term: &'static str, value: String) -> AnyView {
     let text = &context.text.result;
     let name = (text.copy_what)(term);
@@ -60,6 +78,7 @@ fn number(context: &RenderContext, term: &'static str, value: String) -> AnyView
                     hidden=true
                     data-copy=value
                     data-done=text.copied
+                    data-failed=text.not_copied
                     aria-label=name
                     aria-live="polite"
                 >
@@ -69,38 +88,4 @@ fn number(context: &RenderContext, term: &'static str, value: String) -> AnyView
         </div>
     }
     .into_any()
-}
-
-/// RFC 3339 as a time in China.
-pub(crate) fn time(rfc3339: &str) -> Option<String> {
-    let at: jiff::Timestamp = rfc3339.parse().ok()?;
-    Some(china(at.as_millisecond(), "%Y-%m-%d %H:%M:%S"))
-}
-
-/// How it was paid: product, bank, last digits of the card.
-pub(crate) fn method(context: &RenderContext, attempt: &PageAttempt) -> String {
-    let product = (context.text.product)(attempt.product).name;
-    let bank = attempt
-        .bank
-        .map(|bank| bank.name(context.document.locale).to_owned());
-    let card = attempt
-        .card_last4
-        .as_deref()
-        .map(context.text.choose.ending);
-    let parts = [Some(product.to_owned()), bank, card];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::time;
-
-    #[test]
-    fn a_time_is_read_and_rubbish_is_left_out() {
-        assert_eq!(
-            time("2026-10-30T12:00:00.123Z").as_deref(),
-            Some("2026-10-30 20:00:00")
-        );
-        assert_eq!(time("yesterday"), None);
-    }
 }

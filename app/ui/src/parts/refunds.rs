@@ -3,7 +3,8 @@
 
 use crate::amount::yuan;
 use crate::context::RenderContext;
-use crate::parts::receipt::{row, time};
+use crate::parts::receipt::row;
+use crate::parts::receipt_facts::time;
 use domain::desk::{PageRefund, PayPage, refund_digest};
 use domain::money::Money;
 use domain::refund::{RefundCause, RefundState};
@@ -22,7 +23,7 @@ pub(crate) fn refunds(context: &RenderContext, page: &PayPage) -> AnyView {
 }
 
 /// The element of the refunds alone; empty without refunds.
-pub fn region(context: &RenderContext, page: &PayPage) -> AnyView {
+pub(crate) fn region(context: &RenderContext, page: &PayPage) -> AnyView {
     let states = refund_digest(page.refunds.iter().map(|back| back.state));
     let section = (!page.refunds.is_empty()).then(|| section(context, page));
     view! { <div id="refunds" data-marks=states>{section}</div> }.into_any()
@@ -35,14 +36,13 @@ fn section(context: &RenderContext, page: &PayPage) -> AnyView {
         .iter()
         .map(|back| line(context, back))
         .collect();
-    let several = page.refunds.len() > 1;
-    let total = total_returned(page).filter(|total| several && total.minor() > 0);
+    let total = total(page).map(|total| row(text.refunds_sum, yuan(total)));
     view! {
         <section class="receipt" aria-labelledby="refunds-title">
             <h2 class="receipt__title" id="refunds-title">{text.refunds}</h2>
             <dl class="facts">
                 {lines}
-                {total.map(|total| row(text.refunds_sum, yuan(total)))}
+                {total}
             </dl>
             <p class="next">{text.refunds_note}</p>
         </section>
@@ -50,29 +50,59 @@ fn section(context: &RenderContext, page: &PayPage) -> AnyView {
     .into_any()
 }
 
-/// The total refunded.
-fn total_returned(page: &PayPage) -> Option<Money> {
-    page.refunds
-        .iter()
-        .filter(|back| back.state == RefundState::Succeeded)
-        .try_fold(Money::new(0, page.amount.currency()), |sum, back| {
-            sum.plus(back.amount).ok()
-        })
+/// The sum of several refunds that arrived, those of surplus too.
+pub(crate) fn total(page: &PayPage) -> Option<Money> {
+    let total = returned(page, |_| true);
+    (page.refunds.len() > 1 && total.minor() > 0).then_some(total)
 }
 
-fn line(context: &RenderContext, back: &PageRefund) -> AnyView {
+/// How much of the payment was refunded, without surplus.
+pub(crate) fn total_refunded(page: &PayPage) -> Money {
+    returned(page, |back| back.cause == RefundCause::Merchant)
+}
+
+/// The sum of the refunds that arrived and that `counts` picks.
+fn returned(page: &PayPage, counts: fn(&PageRefund) -> bool) -> Money {
+    page.refunds
+        .iter()
+        .filter(|back| back.state == RefundState::Succeeded && counts(back))
+        .try_fold(Money::new(0, page.amount.currency()), |sum, back| {
+            sum.plus(back.amount)
+        })
+        .unwrap_or(page.amount)
+}
+
+/// The words of a refund, also in the saved image.
+pub(crate) struct RefundWords {
+    /// What it is.
+    pub term: &'static str,
+    /// Its amount and state.
+    pub value: String,
+    /// When that was, in China.
+    pub at: String,
+}
+
+/// The words of a refund.
+pub(crate) fn words(context: &RenderContext, back: &PageRefund) -> RefundWords {
     let text = &context.text.result;
-    let term = match back.cause {
-        RefundCause::Merchant => text.refund,
-        RefundCause::Surplus => text.refund_surplus,
-    };
     let state = match back.state {
         RefundState::Pending | RefundState::Unknown => text.refund_on_its_way,
         RefundState::Succeeded => text.refund_returned,
         RefundState::Failed => text.refund_failed,
     };
-    let value = format!("{} · {state}", yuan(back.amount));
     let at = time(&back.at).unwrap_or_default();
+    RefundWords {
+        term: match back.cause {
+            RefundCause::Merchant => text.refund,
+            RefundCause::Surplus => text.refund_surplus,
+        },
+        value: format!("{} · {state}", yuan(back.amount)),
+        at: format!("{at} {}", text.beijing_time),
+    }
+}
+
+fn line(context: &RenderContext, back: &PageRefund) -> AnyView {
+    let RefundWords { term, value, at } = words(context, back);
     view! {
         <div class="facts__row">
             <dt>{term}</dt>

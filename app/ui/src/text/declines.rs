@@ -7,11 +7,11 @@ use domain::attempt::DeclineReason as Why;
 pub(super) fn zh_cn(reason: Why) -> DeclineText {
     let (reason, next_step) = match reason {
         Why::InsufficientFunds => (
-            "余额不足，或超过了卡片今天的限额。",
-            "请换一张卡，或换一种支付方式。",
+            "余额不足，或超出此卡当日限额。",
+            "请换一张卡，或更换支付方式。",
         ),
         Why::CardState => (
-            "此卡当前不能使用：可能已过期、挂失、冻结或未激活。",
+            "此卡暂时无法使用，可能已过期、挂失、冻结或未激活。",
             "请换一张卡，或联系发卡银行。",
         ),
         // A wrong code declines a payment only when there are no tries left.
@@ -23,29 +23,23 @@ pub(super) fn zh_cn(reason: Why) -> DeclineText {
             "姓名、身份证号或手机号与银行预留信息不符。",
             "请核对后重新填写，或联系发卡银行更新信息。",
         ),
-        Why::WrongCard => ("银行没有找到这个卡号。", "请核对卡号后重新填写。"),
+        Why::WrongCard => ("银行查无此卡号。", "请核对卡号后重新填写。"),
         Why::LimitExceeded => (
-            "超过了银行或支付网络规定的限额。",
-            "请换一张卡，或换一种支付方式。",
+            "超出银行或支付网络规定的限额。",
+            "请换一张卡，或更换支付方式。",
         ),
         Why::Risk => (
-            "银行出于安全考虑没有通过这笔付款。",
-            "请换一种支付方式，或联系发卡银行。",
+            "银行出于安全考虑拒绝了这笔付款。",
+            "请更换支付方式，或联系发卡银行。",
         ),
-        Why::NotEnrolled => (
-            "此卡还没有开通网上支付。",
-            "请先在发卡银行开通，或换一张卡。",
-        ),
-        Why::Unsupported => (
-            "暂不支持此银行或此类卡片。",
-            "请换一张卡，或换一种支付方式。",
-        ),
+        Why::NotEnrolled => ("此卡尚未开通网上支付。", "请先在发卡银行开通，或换一张卡。"),
+        Why::Unsupported => ("暂不支持此银行或此类卡片。", "请换一张卡，或更换支付方式。"),
         Why::Issuer => (
-            "发卡银行没有通过这笔付款，也没有说明原因。",
+            "发卡银行拒绝了这笔付款，未说明原因。",
             "请换一张卡，或联系发卡银行。",
         ),
-        Why::TimedOut => ("在规定时间内没有完成付款。", "请重新付款。"),
-        Why::Other => ("这种支付方式没有成功。", "请换一种支付方式。"),
+        Why::TimedOut => ("未在规定时间内完成付款。", "请重新付款。"),
+        Why::Other => ("此支付方式未能完成付款。", "请更换支付方式。"),
     };
     DeclineText { reason, next_step }
 }
@@ -54,7 +48,7 @@ pub(super) fn zh_cn(reason: Why) -> DeclineText {
 pub(super) fn en(reason: Why) -> DeclineText {
     let (reason, next_step) = match reason {
         Why::InsufficientFunds => (
-            "There is not enough money on the card, or it is over the card’s limit for today.",
+            "The balance is too low, or the card’s daily limit is reached.",
             "Use another card, or pay another way.",
         ),
         Why::CardState => (
@@ -66,35 +60,35 @@ pub(super) fn en(reason: Why) -> DeclineText {
             "Get a new code, use another card, or pay another way.",
         ),
         Why::WrongIdentity => (
-            "The name, identity number or phone number is not the one the bank has.",
-            "Check them and enter them again, or ask your bank to update them.",
+            "The name, ID number or phone number does not match the bank’s records.",
+            "Check them and enter them again, or ask your bank to update its records.",
         ),
         Why::WrongCard => (
-            "The bank does not know this card number.",
+            "The bank has no card with this number.",
             "Check the number and enter it again.",
         ),
         Why::LimitExceeded => (
-            "This is over a limit of the bank or of the payment network.",
+            "This is over a limit set by the bank or the payment network.",
             "Use another card, or pay another way.",
         ),
         Why::Risk => (
-            "The bank held this payment back to keep you safe.",
+            "Your bank declined this payment for security reasons.",
             "Pay another way, or ask your bank.",
         ),
         Why::NotEnrolled => (
-            "This card is not opened for online payment.",
-            "Have your bank open it, or use another card.",
+            "This card is not enabled for online payments.",
+            "Ask your bank to enable it, or use another card.",
         ),
         Why::Unsupported => (
-            "This bank or kind of card is not supported here.",
+            "This bank or type of card is not supported here.",
             "Use another card, or pay another way.",
         ),
         Why::Issuer => (
-            "The bank refused this payment and gave no reason.",
+            "Your bank declined this payment and gave no reason.",
             "Use another card, or ask your bank.",
         ),
         Why::TimedOut => ("The payment was not finished in time.", "Try again."),
-        Why::Other => ("This way to pay did not work.", "Pay another way."),
+        Why::Other => ("This payment method did not work.", "Pay another way."),
     };
     DeclineText { reason, next_step }
 }

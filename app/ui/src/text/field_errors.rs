@@ -6,21 +6,21 @@ use domain::desk::{Field, FieldProblem};
 /// Chinese.
 pub(super) fn zh_cn(field: Field, problem: FieldProblem) -> &'static str {
     match (field, problem) {
-        (_, FieldProblem::NoAnswer) => "银行没有及时答复，此步没有扣款，请再试一次",
+        (_, FieldProblem::NoAnswer) => "银行未及时答复，本次未扣款，请重试",
         (_, FieldProblem::CardAgain) => "卡信息已过期，请重新填写银行卡",
-        (_, FieldProblem::TooSoon) => "刚刚发送过验证码，请稍等再获取",
+        (_, FieldProblem::TooSoon) => "刚刚发送过验证码，请稍后再获取",
         (_, FieldProblem::CodeExpired) => "验证码已过期，请重新获取",
-        (Field::Way, FieldProblem::NotOffered) => "此订单不能使用所选的支付方式，请选择其他方式",
+        (Field::Way, FieldProblem::NotOffered) => "此订单不支持所选的支付方式，请选择其他方式",
         (Field::Way, _) => "请选择支付方式",
         (Field::Bank, FieldProblem::NotOffered) => "所选银行不可用，请选择列表中的银行",
         (Field::Bank, _) => "请选择银行",
         (Field::Number, FieldProblem::Empty) => "请填写银行卡号",
-        (Field::Number, FieldProblem::TooShort) => "银行卡号位数不够，应为 13 至 19 位数字",
+        (Field::Number, FieldProblem::TooShort) => "银行卡号位数不足，应为 13 至 19 位数字",
         (Field::Number, FieldProblem::TooLong) => "银行卡号位数过多，应为 13 至 19 位数字",
         (Field::Number, FieldProblem::Format) => "银行卡号只能是数字",
         (Field::Number, FieldProblem::CheckDigit) => "银行卡号有误，请逐位核对",
         (Field::Number, FieldProblem::NotOffered) => "暂不支持此银行卡，请换一张卡",
-        (Field::Number, _) => "银行没有找到这个卡号，请核对银行卡号",
+        (Field::Number, _) => "银行查无此卡号，请核对银行卡号",
         (Field::Name, FieldProblem::Empty) => "请填写持卡人姓名",
         (Field::Name, FieldProblem::TooLong) => "持卡人姓名过长，请填写 32 个字以内",
         (Field::Name, FieldProblem::WrongIdentity) => {
@@ -56,15 +56,13 @@ pub(super) fn zh_cn(field: Field, problem: FieldProblem) -> &'static str {
 pub(super) fn en(field: Field, problem: FieldProblem) -> &'static str {
     match (field, problem) {
         (_, FieldProblem::NoAnswer) => {
-            "The bank did not answer in time. Nothing was charged by this step. Try again"
+            "The bank did not answer in time. You have not been charged. Try again"
         }
-        (_, FieldProblem::CardAgain) => {
-            "Your card details are no longer held. Enter the card again"
-        }
+        (_, FieldProblem::CardAgain) => "Your card details have expired. Enter them again",
         (_, FieldProblem::TooSoon) => {
-            "A code was sent a moment ago. Wait a little before asking for another"
+            "A code was just sent. Wait a moment before you ask for another"
         }
-        (_, FieldProblem::CodeExpired) => "The code is past its time. Ask for another code",
+        (_, FieldProblem::CodeExpired) => "The code has expired. Ask for another code",
         (Field::Way, FieldProblem::NotOffered) => {
             "This order cannot be paid that way. Choose another way to pay"
         }
@@ -83,43 +81,45 @@ pub(super) fn en(field: Field, problem: FieldProblem) -> &'static str {
         (Field::Number, FieldProblem::NotOffered) => {
             "This card is not supported here. Use another card"
         }
-        (Field::Number, _) => "The bank does not know this card number. Check it",
-        (Field::Name, FieldProblem::Empty) => "Enter the name of the cardholder",
-        (Field::Name, FieldProblem::TooLong) => "Name of cardholder must be 32 characters or fewer",
+        (Field::Number, _) => "The bank has no card with this number. Check the number",
+        (Field::Name, FieldProblem::Empty) => "Enter the cardholder’s name",
+        (Field::Name, FieldProblem::TooLong) => "Cardholder name must be 32 characters or fewer",
         (Field::Name, FieldProblem::WrongIdentity) => {
-            "Name, identity number and phone number together do not match your bank’s records. Check the name of cardholder"
+            "The name, ID number and phone number together do not match your bank’s records. Check the cardholder’s name"
         }
-        (Field::Name, _) => "Name of cardholder must be letters only",
-        (Field::IdNumber, FieldProblem::Empty) => "Enter your resident identity number",
+        (Field::Name, _) => "Cardholder name must be letters only",
+        (Field::IdNumber, FieldProblem::Empty) => "Enter your resident ID number",
         (Field::IdNumber, FieldProblem::TooShort | FieldProblem::TooLong) => {
-            "Resident identity number must be 18 characters"
+            "Resident ID number must be 18 characters"
         }
         (Field::IdNumber, FieldProblem::Format) => {
-            "Resident identity number must be 17 digits and a last digit or X"
+            "Resident ID number must be 17 digits and a last digit or X"
         }
-        (Field::IdNumber, FieldProblem::WrongIdentity) => "Check your resident identity number",
-        (Field::IdNumber, _) => "Resident identity number has a mistake. Check each character",
-        (Field::Phone, FieldProblem::Empty) => "Enter the phone number your bank holds",
+        (Field::IdNumber, FieldProblem::WrongIdentity) => "Check your resident ID number",
+        (Field::IdNumber, _) => "Resident ID number has a mistake. Check each character",
+        (Field::Phone, FieldProblem::Empty) => "Enter the phone number registered with your bank",
         (Field::Phone, FieldProblem::WrongIdentity) => {
-            "Check that this is the phone number your bank holds"
+            "Check that this is the phone number registered with your bank"
         }
         (Field::Phone, _) => "Phone number must be 11 digits and begin with 1",
         (Field::Expiry, FieldProblem::Empty) => "Enter the expiry date of your credit card",
-        (Field::Expiry, FieldProblem::Date) => "Expiry date is over, or is no date. Check the card",
+        (Field::Expiry, FieldProblem::Date) => {
+            "Expiry date has passed or is not a real month. Check the card"
+        }
         (Field::Expiry, FieldProblem::WrongCard | FieldProblem::WrongIdentity) => {
-            "Expiry date is not the one your bank has"
+            "Expiry date does not match your bank’s records"
         }
         (Field::Expiry, _) => "Expiry date must be month/year, for example 09/28",
         (Field::SecurityCode, FieldProblem::Empty) => "Enter the security code of your credit card",
         (Field::SecurityCode, FieldProblem::WrongCard | FieldProblem::WrongIdentity) => {
-            "Card security code is not the one your bank has"
+            "Card security code does not match your bank’s records"
         }
         (Field::SecurityCode, _) => {
             "Card security code must be the 3 digits on the back of the card"
         }
         (Field::Code, FieldProblem::Empty) => "Enter the code from the text message",
         (Field::Code, FieldProblem::WrongCode) => {
-            "That is not the code we sent. Check your latest text message"
+            "That code does not match. Check your latest text message"
         }
         (Field::Code, _) => "Code must be 6 digits",
     }

@@ -17,9 +17,9 @@ pub(super) const ZH_CN: NetworkNumbers = NetworkNumbers {
 };
 
 pub(super) const EN: NetworkNumbers = NetworkNumbers {
-    union_pay: "UnionPay number",
-    wechat_pay: "WeChat Pay number",
-    other: "Payment network number",
+    union_pay: "UnionPay reference",
+    wechat_pay: "WeChat Pay reference",
+    other: "Payment network reference",
 };
 
 impl NetworkNumbers {

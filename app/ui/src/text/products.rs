@@ -9,9 +9,9 @@ use domain::visit::Screen;
 pub(super) fn zh_cn(product: Product) -> ProductText {
     let (name, hint) = match product {
         Product::QuickAgreement => ("快捷支付", "储蓄卡或信用卡，短信验证码确认"),
-        Product::Scan => ("扫码支付", "云闪付或银行 App 扫一扫"),
+        Product::Scan => ("扫码支付", "使用云闪付或银行 App 扫一扫"),
         Product::Wechat => ("微信支付", "用手机微信扫一扫"),
-        Product::GatewayPersonal => ("网上银行", "前往您的银行网站付款"),
+        Product::GatewayPersonal => ("网银支付", "前往银行网站付款"),
     };
     ProductText {
         name,
@@ -50,7 +50,7 @@ pub(super) fn zh_cn_qr(product: Product, screen: Screen) -> QrText {
             lead: "请用手机微信扫描二维码完成付款",
             steps: [
                 "打开手机上的微信",
-                "点右上角“+”里的“扫一扫”，对准此二维码",
+                "点击右上角“+”里的“扫一扫”，对准此二维码",
                 "核对收款方和金额，确认付款",
             ],
             save: None,
@@ -62,7 +62,7 @@ pub(super) fn zh_cn_qr(product: Product, screen: Screen) -> QrText {
             lead: "请用另一部手机的微信扫描此二维码",
             steps: [
                 "在另一部手机上打开微信",
-                "点右上角“+”里的“扫一扫”，对准此屏幕上的二维码",
+                "点击右上角“+”里的“扫一扫”，对准此屏幕上的二维码",
                 "核对收款方和金额，确认付款",
             ],
             save: None,

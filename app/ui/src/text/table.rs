@@ -26,6 +26,7 @@ pub(crate) struct Text {
     pub qr: fn(domain::product::Product, domain::visit::Screen) -> QrText,
     pub bank: BankText,
     pub result: ResultText,
+    pub receipt_page: ReceiptPageText,
     pub error_page: ErrorPageText,
     /// What to correct in a field.
     pub field_error: fn(domain::desk::Field, domain::desk::FieldProblem) -> &'static str,
@@ -273,6 +274,11 @@ pub(crate) struct ResultText {
     pub asked_no_result: Sentence,
     pub paid: &'static str,
     pub paid_lead: Sentence,
+    pub refunded: &'static str,
+    pub refunded_lead: Sentence,
+    pub partly_refunded: &'static str,
+    /// With the amount refunded and the amount paid.
+    pub partly_refunded_lead: fn(&str, &str) -> String,
     pub receipt: &'static str,
     pub amount: &'static str,
     pub time: &'static str,
@@ -281,6 +287,13 @@ pub(crate) struct ResultText {
     pub order_id: &'static str,
     pub beijing_time: &'static str,
     pub print: &'static str,
+    /// Saves the receipt as an SVG image.
+    pub save: &'static str,
+    /// The same where a script makes a PNG of it.
+    pub save_png: &'static str,
+    pub verify: &'static str,
+    pub verify_lead: &'static str,
+    pub goods: &'static str,
     pub declined: &'static str,
     pub not_charged: &'static str,
     pub other_ways: &'static str,
@@ -303,6 +316,17 @@ pub(crate) struct ResultText {
     pub copy: &'static str,
     pub copy_what: Sentence,
     pub copied: &'static str,
+    pub not_copied: &'static str,
+}
+
+/// The public page that proves a receipt.
+pub(crate) struct ReceiptPageText {
+    pub genuine: &'static str,
+    /// With the time of the answer.
+    pub genuine_lead: Sentence,
+    pub state: &'static str,
+    pub not_genuine: &'static str,
+    pub not_genuine_lead: &'static str,
 }
 
 /// The pages of errors.

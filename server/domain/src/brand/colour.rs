@@ -24,6 +24,10 @@ pub struct ColourError;
 /// The contrast ratio that text needs, in hundredths (WCAG 1.4.3).
 const TEXT_CONTRAST: u64 = 450;
 
+/// The contrast ratio that the edge of a control needs, in hundredths (WCAG
+/// 1.4.11).
+const EDGE_CONTRAST: u64 = 300;
+
 /// Steps from a colour to black or white.
 const STEPS: u16 = 64;
 
@@ -69,10 +73,24 @@ impl Colour {
     /// fewest steps.
     #[must_use]
     pub fn accent_on(self, page: Self) -> Self {
+        self.reaching(TEXT_CONTRAST, page)
+    }
+
+    /// The edge of a control filled with this colour on a page of colour
+    /// `page`: this colour itself where the fill stands out, else moved towards
+    /// black or white in the fewest steps.
+    #[must_use]
+    pub fn edge_on(self, page: Self) -> Self {
+        self.reaching(EDGE_CONTRAST, page)
+    }
+
+    /// This colour, or the nearest mixture with black or white that has the
+    /// contrast.
+    fn reaching(self, ratio: u64, page: Self) -> Self {
         let towards = page.text_colour();
         (0..=STEPS)
             .map(|step| self.mixed(towards, step))
-            .find(|mark| contrast(*mark, page) >= TEXT_CONTRAST)
+            .find(|mixed| contrast(*mixed, page) >= ratio)
             .unwrap_or(towards)
     }
 
@@ -163,7 +181,7 @@ const LINEAR: [u32; 256] = [
 
 #[cfg(test)]
 mod tests {
-    use super::{Colour, TEXT_CONTRAST, contrast};
+    use super::{Colour, EDGE_CONTRAST, TEXT_CONTRAST, contrast};
     use proptest::prelude::*;
 
     fn colour(text: &str) -> Colour {
@@ -229,6 +247,16 @@ mod tests {
                 prop_assert!(contrast(mark, page) >= TEXT_CONTRAST, "{} on {}", mark, page);
             }
         }
+    }
+
+    #[test]
+    fn a_fill_that_stands_out_is_its_own_edge() {
+        let (light, dark) = (Colour::WHITE, colour("#1e232b"));
+        let nearly_white = colour("#fdfdfd");
+        assert_eq!(nearly_white.edge_on(dark), nearly_white);
+        assert!(contrast(nearly_white.edge_on(light), light) >= EDGE_CONTRAST);
+        assert_eq!(Colour::BLACK.edge_on(light), Colour::BLACK);
+        assert!(contrast(Colour::BLACK.edge_on(dark), dark) >= EDGE_CONTRAST);
     }
 
     /// The greys have every luminance, so this covers all colours; the margin

@@ -74,6 +74,9 @@ pub struct PayPage {
     /// The signed return URL to the mall. Empty where no page of this order
     /// [contains it](Place::has_return_link).
     pub home: String,
+    /// The URL of the public page that proves the receipt; empty while the
+    /// order is not paid.
+    pub receipt_url: String,
 }
 
 /// One way to pay, as offered for this order.

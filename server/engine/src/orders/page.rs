@@ -22,8 +22,8 @@ use domain::payment_method::PaymentMethod;
 use domain::product::Product;
 use domain::refund::Refund;
 use std::sync::Arc;
-use store::Error;
 use store::agreements::Agreement;
+use store::{Error, orders};
 
 impl Orders {
     /// Reads the pay page of a token, as this visitor sees it.
@@ -47,6 +47,12 @@ impl Orders {
         let mut places = [at.place].into_iter().chain(at.also.iter().copied());
         let home = if places.any(Place::has_return_link) {
             return_link::signed_url(&self.provider_key, &view.order, now)
+        } else {
+            String::new()
+        };
+        let receipt_url = if view.order.state.is_paid() {
+            let desk = &self.network.public_url;
+            self.receipt_keys.url(desk, &view.order.id)
         } else {
             String::new()
         };
@@ -89,7 +95,23 @@ impl Orders {
             attempt,
             refunds: refunds.iter().map(refund_view).collect(),
             home,
+            receipt_url,
         })
+    }
+
+    /// Reads the paid order of a receipt's reference.
+    ///
+    /// # Errors
+    /// `not_found` for a reference that is not genuine, or a fault.
+    pub(crate) async fn receipt(&self, reference: &str) -> Result<PayPage, Error> {
+        let missing = || Error::not_found("receipt");
+        let id = self.receipt_keys.order(reference).ok_or_else(missing)?;
+        let find = self
+            .store
+            .read(move |tx| Box::pin(async move { orders::find(tx, &id).await }));
+        let order = find.await?.filter(|order| order.state.is_paid());
+        let token = order.ok_or_else(missing)?.token;
+        self.pay_page(&token, &Visit::default()).await
     }
 
     /// What the visitor can pay with. Filtered here, after reading, because

@@ -5,8 +5,9 @@
 //! it opens after paying in another browser too.
 
 use super::buyer::Buyer;
+use crate::accept_language;
 use axum::extract::FromRequestParts;
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
+use axum::http::header::COOKIE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 use domain::locale::Locale;
@@ -43,7 +44,7 @@ impl MallVisitor {
         let kept = cookie(headers, LANGUAGE).and_then(Locale::parse);
         let locale = asked
             .or(kept)
-            .or_else(|| preferred(headers))
+            .or_else(|| accept_language::preferred(headers))
             .unwrap_or_default();
         Self {
             session: cookie(headers, SESSION)
@@ -107,14 +108,6 @@ fn is_session(text: &str) -> bool {
         && text
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-}
-
-/// The first supported language of `Accept-Language`; browsers list them by
-/// preference.
-fn preferred(headers: &HeaderMap) -> Option<Locale> {
-    let list = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-    list.split(',')
-        .find_map(|range| Locale::parse(range.split(';').next()?))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! phones are invented.
 
 use domain::bank::Bank;
+use domain::locale::Locale;
 
 /// A test person with a phone.
 #[derive(Debug, PartialEq, Eq)]
@@ -201,9 +202,9 @@ impl TestCard {
         &self.number[self.number.len() - 4..]
     }
 
-    /// The bank's Chinese name.
-    pub(crate) fn bank_name(&self) -> &'static str {
-        Bank::by_code(self.bank).map_or(self.bank, |bank| bank.zh)
+    /// The bank's name in a language.
+    pub(crate) fn bank_name(&self, locale: Locale) -> &'static str {
+        Bank::by_code(self.bank).map_or(self.bank, |bank| bank.name(locale))
     }
 }
 
@@ -214,6 +215,7 @@ mod tests {
     use domain::card::{self, CardKind};
     use domain::clock::At;
     use domain::day::Day;
+    use domain::locale::Locale;
     use domain::{id_number, phone};
 
     #[test]

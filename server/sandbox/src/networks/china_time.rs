@@ -12,19 +12,19 @@ pub(super) fn local(at: At) -> DateTime {
     CHINA.to_datetime(jiff::Timestamp::from_millisecond(at.ms()).unwrap_or_default())
 }
 
-/// `hh:mm:ss`, for pages.
-pub(super) fn clock_time(at: At) -> String {
-    local(at).strftime("%H:%M:%S").to_string()
+/// Date and time, for pages: a time alone reads like a span.
+pub(super) fn date_and_time(at: At) -> String {
+    local(at).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::clock_time;
+    use super::date_and_time;
     use domain::clock::At;
 
     #[test]
     fn china_is_eight_hours_ahead() {
         let at = At::from_ms(1_662_614_526_000);
-        assert_eq!(clock_time(at), "13:22:06");
+        assert_eq!(date_and_time(at), "2022-09-08 13:22:06");
     }
 }

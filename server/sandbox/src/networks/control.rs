@@ -75,7 +75,7 @@ async fn overview(State(networks): State<Arc<Networks>>) -> Response {
         (transactions(&networks, now))
         (refunds::table(&networks, now))
     };
-    shell("控制台", None, &body)
+    shell("控制台", &body)
 }
 
 async fn next(State(networks): State<Arc<Networks>>, headers: HeaderMap, body: Bytes) -> Response {
@@ -237,7 +237,7 @@ fn transactions(networks: &Networks, now: At) -> Markup {
 fn line(transaction: &TransactionRow) -> Markup {
     html! {
         tr {
-            td.number { (china_time::clock_time(transaction.taken_at)) }
+            td.number { (china_time::date_and_time(transaction.taken_at)) }
             td { (transaction.method) }
             td.number { (transaction.number) }
             td { (transaction.merchant) }

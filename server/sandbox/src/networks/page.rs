@@ -1,5 +1,6 @@
-//! The layout of all pages, marked as a simulation: one style sheet, and one
-//! line of script that submits a form and is not required.
+//! The layout of the testers' pages and what all pages share, marked as a
+//! simulation: one style sheet, and one line of script that submits a form and
+//! is not required.
 
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::Networks;
 use super::cards::{CARDS, CardBehaviour, CreditSecrets, LIMIT_FEN};
 use super::outgoing_notice::OutgoingNotice;
+use domain::locale::Locale;
 use domain::money::Money;
 
 const CSS: &str = include_str!("assets/sandbox.css");
@@ -27,7 +29,7 @@ pub(super) fn routes() -> Router<Arc<Networks>> {
     let css = [(header::CONTENT_TYPE, "text/css;charset=UTF-8")];
     let script = [(header::CONTENT_TYPE, "text/javascript;charset=UTF-8")];
     Router::new()
-        .route("/", get(|| async { shell("支付网络沙箱", None, &index()) }))
+        .route("/", get(|| async { shell("支付网络沙箱", &index()) }))
         .route("/sandbox.css", get(move || async move { (css, CSS) }))
         .route("/submit.js", get(move || async move { (script, SUBMIT) }))
 }
@@ -48,11 +50,30 @@ pub(super) async fn with_headers(mut response: Response) -> Response {
     response
 }
 
-/// A page with `body`, reloaded every `refresh` seconds.
-pub(super) fn shell(title: &str, refresh: Option<u32>, body: &Markup) -> Response {
+/// A testers' page.
+pub(super) fn shell(title: &str, body: &Markup) -> Response {
+    let content = html! {
+        nav aria-label="沙箱" {
+            a href="/" { "首页" }
+            a href="/phone" { "手机短信" }
+            a href="/phone/scan" { "扫一扫" }
+            a href="/control" { "控制台" }
+        }
+        main { h1 { (title) } (body) }
+    };
+    document("zh-CN", title, None, &content)
+}
+
+/// A document, reloaded every `refresh` seconds.
+pub(super) fn document(
+    lang: &str,
+    title: &str,
+    refresh: Option<u32>,
+    content: &Markup,
+) -> Response {
     let page = html! {
         (DOCTYPE)
-        html lang="zh-CN" {
+        html lang=(lang) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -66,14 +87,12 @@ pub(super) fn shell(title: &str, refresh: Option<u32>, body: &Markup) -> Respons
                 link rel="icon" href="data:,";
             }
             body {
-                p.banner role="note" { strong { "沙箱 Sandbox" } " 模拟环境，不会发生真实扣款 · simulated, no real money" }
-                nav aria-label="沙箱" {
-                    a href="/" { "首页" }
-                    a href="/phone" { "手机短信" }
-                    a href="/phone/scan" { "扫一扫" }
-                    a href="/control" { "控制台" }
+                p.banner role="note" {
+                    strong { "沙箱 Sandbox" }
+                    span lang="zh-CN" { " 模拟环境，不会发生真实扣款" } " · "
+                    span lang="en" { "simulated, no real money" }
                 }
-                main { h1 { (title) } (body) }
+                (content)
             }
         }
     };
@@ -91,7 +110,7 @@ fn index() -> Markup {
                 tbody {
                     @for card in &CARDS {
                         tr {
-                            td.number { (card.bank_name()) br; span.quiet { @if card.credit.is_some() { "信用卡" } @else { "借记卡" } } }
+                            td.number { (card.bank_name(Locale::ZhCn)) br; span.quiet { @if card.credit.is_some() { "信用卡" } @else { "借记卡" } } }
                             td.number { (card.number) }
                             td.number { (card.holder.name) }
                             td.number { (card.holder.id_number) }

@@ -11,14 +11,16 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use domain::clock::At;
+use domain::locale::Locale;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::cards::{CARDS, CardBehaviour, TestCard};
-use super::page::shell;
+use super::page_language::PageLanguage;
 use super::payer::Payer;
+use super::payer_page::PhoneApp;
 use super::payment_network::{ScanResult, ScannedPayment};
-use super::{Networks, china_time, refunds};
+use super::{Networks, china_time, payer_page, payer_text, refunds};
 
 /// How many open QR codes the page lists.
 const LISTED: usize = 10;
@@ -54,27 +56,31 @@ struct ConfirmForm {
 
 async fn messages(
     State(networks): State<Arc<Networks>>,
+    language: PageLanguage,
     Query(whose): Query<PhoneQuery>,
 ) -> Response {
     let now = networks.shared.now();
-    let refunds = refunds::on_the_phone(&networks, now);
+    let text = language.text();
+    let refunds = refunds::on_the_phone(&networks, &language, now);
     let state = networks.shared.state();
     let phone = whose.phone.as_deref().filter(|phone| !phone.is_empty());
     let list = html! {
-        p.quiet { "所有测试手机的短信，最新的在上。每 3 秒自动刷新。" }
+        p.quiet { (text.messages_lead) }
         ol.messages role="list" {
             @for message in state.inbox.messages(phone) {
                 li {
                     div.code { (message.code) }
-                    div { (message.text) }
-                    div.quiet { (message.phone) " · " (china_time::clock_time(message.at)) }
+                    div lang="zh-CN" { (message.text) }
+                    div.quiet {
+                        (message.phone) " · " (text.received) " " (china_time::date_and_time(message.at))
+                    }
                 }
             }
         }
-        @if state.inbox.messages(phone).next().is_none() { p { "还没有短信。" } }
+        @if state.inbox.messages(phone).next().is_none() { p { (text.no_messages) } }
         (refunds)
     };
-    shell("手机短信", Some(3), &list)
+    payer_page::phone(&language, StatusCode::OK, PhoneApp::Messages, &list)
 }
 
 /// `[{phone, code, text, order_id, at}]`, the newest first.
@@ -87,23 +93,29 @@ async fn messages_json(
     Json(list).into_response()
 }
 
-async fn scan(State(networks): State<Arc<Networks>>, Query(seen): Query<ScanQuery>) -> Response {
+async fn scan(
+    State(networks): State<Arc<Networks>>,
+    language: PageLanguage,
+    Query(seen): Query<ScanQuery>,
+) -> Response {
     let now = networks.shared.now();
     let code = seen.code.trim();
+    let finder = || finder(&networks, &language, now);
     if code.is_empty() {
-        return shell("扫一扫", None, &finder(&networks, now));
+        return scanner(&language, StatusCode::OK, &finder());
     }
     match networks.scan(code, now) {
-        None => status(
-            StatusCode::NOT_FOUND,
-            &html! { p.bad { "这不是本沙箱的二维码（88）。" } (finder(&networks, now)) },
-        ),
-        Some(payment) => status(StatusCode::OK, &question(&payment)),
+        None => {
+            let body = html! { p.bad role="status" { (language.text().not_a_code) } (finder()) };
+            scanner(&language, StatusCode::NOT_FOUND, &body)
+        }
+        Some(payment) => scanner(&language, StatusCode::OK, &question(&language, &payment)),
     }
 }
 
 async fn confirm(
     State(networks): State<Arc<Networks>>,
+    language: PageLanguage,
     Form(confirmed): Form<ConfirmForm>,
 ) -> Response {
     let now = networks.shared.now();
@@ -113,21 +125,20 @@ async fn confirm(
         each.find_map(|network| network.pay_scanned(code, payer, now))
     });
     let (Some(result), Some(payment)) = (result, networks.scan(code, now)) else {
-        return status(
-            StatusCode::NOT_FOUND,
-            &html! { p.bad { "没有这个二维码或这个账户。" } },
-        );
+        let body = html! { p.bad role="status" { (language.text().no_account) } };
+        return scanner(&language, StatusCode::NOT_FOUND, &body);
     };
+    let ok = |body| scanner(&language, StatusCode::OK, &body);
     match result {
-        Ok(ScanResult::Paid) => status(StatusCode::OK, &done(&payment)),
+        Ok(ScanResult::Paid) => ok(done(&language, &payment)),
         Ok(ScanResult::PaidSlowly) => {
             tokio::time::sleep(networks.shared.slowness).await;
-            status(StatusCode::OK, &done(&payment))
+            ok(done(&language, &payment))
         }
-        Ok(ScanResult::Refused(reason)) => status(StatusCode::OK, &refused(code, &reason)),
-        Ok(ScanResult::NotPayable) => status(StatusCode::OK, &question(&payment)),
-        Ok(ScanResult::Silence) => lost(StatusCode::GATEWAY_TIMEOUT),
-        Ok(ScanResult::BadGateway) => lost(StatusCode::BAD_GATEWAY),
+        Ok(ScanResult::Refused(reason)) => ok(refused(&language, code, &reason)),
+        Ok(ScanResult::NotPayable) => ok(question(&language, &payment)),
+        Ok(ScanResult::Silence) => lost(&language, StatusCode::GATEWAY_TIMEOUT),
+        Ok(ScanResult::BadGateway) => lost(&language, StatusCode::BAD_GATEWAY),
         Err(error) => {
             tracing::error!(%error, "the sandbox's records cannot be written");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -136,24 +147,28 @@ async fn confirm(
 }
 
 /// A field for the QR code's content, and the open QR codes.
-fn finder(networks: &Networks, now: At) -> Markup {
+fn finder(networks: &Networks, language: &PageLanguage, now: At) -> Markup {
+    let text = language.text();
     let each = networks.list.iter().map(|network| network.open_codes(now));
     let mut waiting: Vec<ScannedPayment> = each.flatten().collect();
     waiting.sort_by_key(|payment| std::cmp::Reverse(payment.taken_at));
     html! {
         form method="get" action="/phone/scan" {
-            label { "二维码内容" input name="code" required autocomplete="off" inputmode="url"; }
-            div.row { button.main { "扫码" } }
+            input type="hidden" name="lang" value=(text.tag);
+            label { (text.code) input name="code" required autocomplete="off" inputmode="url"; }
+            div.row { button.main { (text.scan) } }
         }
-        h2 { "等待扫码的订单" }
-        @if waiting.is_empty() { p { "没有等待扫码的订单。" } }
+        h2 { (text.open_codes) }
+        @if waiting.is_empty() { p { (text.no_open_codes) } }
         ol.messages role="list" {
             @for payment in waiting.iter().take(LISTED) {
                 li {
-                    a href={ "/phone/scan?code=" (escaped(&payment.code)) } {
+                    a href=(scanned(language, &payment.code)) {
                         (payment.merchant) " ¥" (payment.amount.grouped())
                     }
-                    div.quiet { (payment.number) " · " (china_time::clock_time(payment.taken_at)) }
+                    div.quiet {
+                        (payment.number) " · " (text.made) " " (china_time::date_and_time(payment.taken_at))
+                    }
                 }
             }
         }
@@ -161,77 +176,85 @@ fn finder(networks: &Networks, now: At) -> Markup {
 }
 
 /// Merchant, amount and cards; or the payment's result.
-fn question(payment: &ScannedPayment) -> Markup {
+fn question(language: &PageLanguage, payment: &ScannedPayment) -> Markup {
+    let text = language.text();
     html! {
-        div.narrow {
-            p { "向 " strong { (payment.merchant) } " 付款" }
-            p.amount { "¥" (payment.amount.grouped()) }
-            @if !payment.subject.is_empty() { p.quiet { (payment.subject) } }
-            @if payment.payable {
-                form method="post" action="/phone/scan" {
-                    input type="hidden" name="code" value=(payment.code);
-                    label { @if payment.has_balance { "付款方式" } @else { "付款卡" }
-                        select name="card" {
-                            @if payment.has_balance { option value=(Payer::BALANCE) { "零钱" } }
-                            @for card in &CARDS {
-                                option value=(card.id) { (card.bank_name()) "（" (card.last_four()) "）" (card.holder.name) (hint(card)) }
-                            }
+        p { (text.pay_to) " " strong { (payment.merchant) } }
+        p.amount { "¥" (payment.amount.grouped()) }
+        @if !payment.subject.is_empty() { p.quiet { (payment.subject) } }
+        @if payment.payable {
+            form method="post" action=(language.link("/phone/scan")) {
+                input type="hidden" name="code" value=(payment.code);
+                label { (text.pay_with)
+                    select name="card" {
+                        @if payment.has_balance { option value=(Payer::BALANCE) { (text.balance) } }
+                        @for card in &CARDS {
+                            option value=(card.id) { (account(language.locale, card)) }
                         }
                     }
-                    div.row {
-                        button.main { "确认付款" }
-                        a href="/phone/scan" { "不付了" }
-                    }
                 }
-            } @else {
-                p role="status" { (payment.result) }
+                div.row {
+                    button.main { (text.confirm) }
+                    a.button href=(language.link("/phone/scan")) { (text.do_not_pay) }
+                }
             }
+        } @else {
+            p role="status" { (payer_text::result(language.locale, &payment.result)) }
         }
     }
 }
 
-/// What a test card is for, if it does not simply pay.
-const fn hint(card: &TestCard) -> &'static str {
-    match card.behaviour {
-        CardBehaviour::Good => "",
-        CardBehaviour::Empty => " · 余额不足",
-        CardBehaviour::Frozen => " · 已冻结",
-        CardBehaviour::Limited => " · 限额",
+/// A card among the payer's accounts, with what a test card is for if it does
+/// not simply pay.
+fn account(locale: Locale, card: &TestCard) -> String {
+    let (bank, last_four, name) = (card.bank_name(locale), card.last_four(), card.holder.name);
+    let hint = match (card.behaviour, locale) {
+        (CardBehaviour::Good, _) => "",
+        (CardBehaviour::Empty, Locale::ZhCn) => " · 余额不足",
+        (CardBehaviour::Empty, Locale::En) => " · empty",
+        (CardBehaviour::Frozen, Locale::ZhCn) => " · 已冻结",
+        (CardBehaviour::Frozen, Locale::En) => " · frozen",
+        (CardBehaviour::Limited, Locale::ZhCn) => " · 限额",
+        (CardBehaviour::Limited, Locale::En) => " · limited",
+    };
+    match locale {
+        Locale::ZhCn => format!("{bank}（{last_four}）{name}{hint}"),
+        Locale::En => format!("{bank} ({last_four}) {name}{hint}"),
     }
 }
 
-fn done(payment: &ScannedPayment) -> Markup {
+fn done(language: &PageLanguage, payment: &ScannedPayment) -> Markup {
     html! {
-        div.narrow {
-            p.good role="status" { "付款成功" }
-            p.amount { "¥" (payment.amount.grouped()) }
-            p { (payment.merchant) }
-        }
+        p.good role="status" { (language.text().paid) }
+        p.amount { "¥" (payment.amount.grouped()) }
+        p { (payment.merchant) }
     }
 }
 
-fn refused(code: &str, reason: &str) -> Markup {
+fn refused(language: &PageLanguage, code: &str, reason: &str) -> Markup {
+    let text = language.text();
+    let (reason, digits) = reason.split_once('（').unwrap_or((reason, ""));
     html! {
-        div.narrow {
-            p.bad role="status" { (reason) "，未扣款" }
-            p { a.button href={ "/phone/scan?code=" (escaped(code)) } { "换一张卡" } }
-        }
+        p.bad role="status" { (payer_text::result(language.locale, reason)) }
+        p { (text.not_charged) @if !digits.is_empty() { "（" (digits) } }
+        p { a.button href=(scanned(language, code)) { (text.other_card) } }
     }
 }
 
-fn lost(code: StatusCode) -> Response {
-    status(
-        code,
-        &html! {
-            p.bad role="status" { "网络超时，付款结果未知（模拟 HTTP " (code.as_u16()) "）。" }
-        },
-    )
+fn lost(language: &PageLanguage, code: StatusCode) -> Response {
+    let body =
+        html! { p.bad role="status" { (language.text().no_answer) " HTTP " (code.as_u16()) } };
+    scanner(language, code, &body)
 }
 
-fn status(code: StatusCode, body: &Markup) -> Response {
-    let mut page = shell("扫一扫", None, body);
-    *page.status_mut() = code;
-    page
+fn scanner(language: &PageLanguage, status: StatusCode, body: &Markup) -> Response {
+    payer_page::phone(language, status, PhoneApp::Scan, body)
+}
+
+/// The address of a scanned code.
+fn scanned(language: &PageLanguage, code: &str) -> String {
+    let path = format!("/phone/scan?code={}", escaped(code));
+    language.link(&path)
 }
 
 /// A text escaped for a query string.

@@ -4,8 +4,9 @@
 use domain::clock::At;
 use maud::{Markup, html};
 
+use super::page_language::PageLanguage;
 use super::payment_network::RefundRow;
-use super::{Networks, china_time};
+use super::{Networks, china_time, payer_text};
 
 /// The most refunds shown.
 const LISTED: usize = 50;
@@ -39,7 +40,7 @@ pub(super) fn table(networks: &Networks, now: At) -> Markup {
 fn line(refund: &RefundRow) -> Markup {
     html! {
         tr {
-            td.number { (china_time::clock_time(refund.taken_at)) }
+            td.number { (china_time::date_and_time(refund.taken_at)) }
             td { (refund.method) }
             td.number { (refund.number) }
             td.number { (refund.payment) }
@@ -52,16 +53,20 @@ fn line(refund: &RefundRow) -> Markup {
 }
 
 /// Refund messages on the payers' phones; empty without any.
-pub(super) fn on_the_phone(networks: &Networks, now: At) -> Markup {
+pub(super) fn on_the_phone(networks: &Networks, language: &PageLanguage, now: At) -> Markup {
     let refunds = newest(networks, now);
+    let text = language.text();
+    let result = |refund: &RefundRow| payer_text::result(language.locale, refund.result);
     html! {
         @if !refunds.is_empty() {
-            h2 { "退款" }
+            h2 { (text.refunds) }
             ol.messages role="list" {
                 @for refund in &refunds {
                     li {
-                        div { (refund.merchant) " 退回 ¥" (refund.amount.grouped()) "：" (refund.result) }
-                        div.quiet { (refund.account) " · " (china_time::clock_time(refund.taken_at)) }
+                        div {
+                            (refund.merchant) " " (text.refunded) " ¥" (refund.amount.grouped()) " · " (result(refund))
+                        }
+                        div.quiet { (refund.account) " · " (china_time::date_and_time(refund.taken_at)) }
                     }
                 }
             }

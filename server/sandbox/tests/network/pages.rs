@@ -80,7 +80,7 @@ async fn paying_at_the_bank_and_going_home() {
     let (status, _) = desk.post(&bank, "act=pay".to_owned()).await;
     assert_eq!(status, 303);
     let (_, result) = desk.get(&format!("{bank}/result")).await;
-    assert!(result.contains("支付成功"));
+    assert!(result.contains("付款成功"));
     assert!(result.contains("action=\"http://127.0.0.1:3000/return\""));
     assert!(result.contains("data-submit") && result.contains("/submit.js"));
     let home = hidden(&result);
@@ -319,4 +319,95 @@ async fn pages_are_marked_as_simulated_and_unknown_ones_not_found() {
     ] {
         assert_eq!(desk.get(path).await.0, 404, "{path}");
     }
+}
+
+#[tokio::test]
+async fn the_payers_pages_speak_the_payers_language() {
+    let desk = TestDesk::new().await;
+    let trade = desk.trade("frontpay0001", 12_800);
+    let bank = enter(&desk, &trade).await;
+    let (_, page) = desk.get(&format!("{bank}?lang=en")).await;
+    for seen in [
+        "<html lang=\"en\">",
+        "Industrial and Commercial Bank of China sandbox online banking",
+        "Payee",
+        "Pay ¥128.00",
+        "Cancel and return to merchant",
+        "Beijing time",
+        "href=\"?lang=zh-CN\"",
+    ] {
+        assert!(page.contains(seen), "{seen} in {page}");
+    }
+    let sent = desk
+        .http
+        .post(format!("{}{bank}?lang=en", desk.base))
+        .body("act=fail");
+    let form = sent.header("content-type", "application/x-www-form-urlencoded");
+    let response = form.send().await.expect("answers");
+    let to = response.headers()["location"]
+        .to_str()
+        .expect("text")
+        .to_owned();
+    assert_eq!(to, format!("{bank}/result?lang=en"), "the language stays");
+    let (_, result) = desk.get(&to).await;
+    assert!(result.contains("Insufficient funds") && result.contains("You have not been charged"));
+
+    for (path, chinese, english) in [
+        ("/phone", "手机短信", "Messages"),
+        ("/phone/scan", "等待扫码的订单", "Orders to scan"),
+        ("/bank/nothing", "没有这笔订单", "There is no such order"),
+    ] {
+        assert!(desk.get(path).await.1.contains(chinese), "{path}");
+        let browser = desk.http.get(format!("{}{path}", desk.base));
+        let browser = browser.header("accept-language", "en-GB,zh;q=0.5").send();
+        let page = browser.await.expect("answers").text().await.expect("text");
+        assert!(page.contains(english) && !page.contains(chinese), "{path}");
+        assert!(
+            desk.get(&format!("{path}?lang=en"))
+                .await
+                .1
+                .contains(english)
+        );
+    }
+    let (_, page) = desk.get("/phone/scan?code=a%26b&lang=en").await;
+    assert!(
+        page.contains("href=\"?code=a%26b&amp;lang=zh-CN\""),
+        "{page}"
+    );
+}
+
+/// A time alone reads like a span of time.
+#[tokio::test]
+async fn every_time_has_its_date() {
+    let desk = TestDesk::new().await;
+    let trade = desk.trade("frontpay0001", 12_800);
+    let bank = enter(&desk, &trade).await;
+    desk.post(&bank, "act=pay".to_owned()).await;
+    let qr = Op::Pay {
+        payment: desk.trade("scanned00001", 12_800),
+        by: PayBy::Qr,
+    };
+    desk.call(&qr).await;
+    for path in [&format!("{bank}/result"), "/phone/scan", "/control"] {
+        let (_, page) = desk.get(path).await;
+        let times = page
+            .match_indices(':')
+            .filter(|(at, _)| is_time(&page, *at));
+        let mut count = 0;
+        for (at, _) in times {
+            let before = &page.as_bytes()[at - 13..at - 2];
+            assert!(before[4] == b'-' && before[10] == b' ', "{path}");
+            count += 1;
+        }
+        assert!(count > 0, "{path} has a time");
+    }
+}
+
+/// True at the first colon of `hh:mm:ss`.
+fn is_time(page: &str, at: usize) -> bool {
+    let Some(text) = page.as_bytes().get(at.saturating_sub(2)..at + 6) else {
+        return false;
+    };
+    let digits = [0, 1, 3, 4, 6, 7].iter().all(|i| text[*i].is_ascii_digit());
+    digits && text[5] == b':'
 }

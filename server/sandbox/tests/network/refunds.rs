@@ -316,7 +316,7 @@ async fn the_control_page_picks_for_the_next_refund_only() {
         desk.get("/phone")
             .await
             .1
-            .contains("退回 ¥1.00：已退回原账户")
+            .contains("退回 ¥1.00 · 已退回原账户")
     );
 }
 

@@ -56,7 +56,7 @@ static SEEDS: [Seed; 3] = [
         colour: "#1f6f54",
         radius: Radius::Round,
         font: Font::System,
-        support: "云栖客服 400-000-0001（9:00–21:00）",
+        support: "400-000-0001（9:00–21:00）",
         logo: Some(
             "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 48 48'><rect width='48' height='48' rx='12' fill='#1f6f54'/><path d='M12 36C12 20 22 12 38 10c0 18-8 26-22 26l-4 4z' fill='#dff3e8'/></svg>",
         ),
@@ -75,7 +75,7 @@ static SEEDS: [Seed; 3] = [
         colour: "#2b4bb3",
         radius: Radius::Soft,
         font: Font::Serif,
-        support: "青禾客服 400-000-0002",
+        support: "400-000-0002",
         logo: None,
     },
     Seed {
@@ -92,7 +92,7 @@ static SEEDS: [Seed; 3] = [
         colour: "#b4541a",
         radius: Radius::Square,
         font: Font::System,
-        support: "栗木客服 400-000-0003",
+        support: "400-000-0003",
         logo: None,
     },
 ];

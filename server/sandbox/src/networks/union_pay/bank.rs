@@ -1,4 +1,4 @@
-//! A bank's page, to which the gateway redirects the payer.
+//! A bank's page, to which the gateway redirects the payer, in their language.
 //!
 //! Its URL contains only a random ticket. Paying is a plain form; the result
 //! has its own URL, so that a refresh pays nothing. It returns to Paydesk by a
@@ -21,8 +21,8 @@ use super::code::RespCode;
 use super::notice_message::result_fields;
 use super::payment::{PayingAccount, PaymentReply, pay};
 use super::records::{PayMethod, Transaction};
-use crate::networks::china_time;
-use crate::networks::page::shell;
+use crate::networks::page_language::PageLanguage;
+use crate::networks::{china_time, payer_page, payer_text};
 
 /// The routes.
 pub(super) fn routes() -> Router<Arc<UnionPay>> {
@@ -47,44 +47,52 @@ struct BankPageForm {
     act: BankChoice,
 }
 
-async fn ask(State(network): State<Arc<UnionPay>>, Path(ticket): Path<String>) -> Response {
+async fn ask(
+    State(network): State<Arc<UnionPay>>,
+    language: PageLanguage,
+    Path(ticket): Path<String>,
+) -> Response {
     let now = network.shared.now();
     let state = network.state();
     match state.records.by_ticket(&ticket) {
-        None => unknown(),
-        Some(transaction) if !transaction.is_payable(now) => to_result(&ticket),
-        Some(transaction) => shell(&title(transaction), None, &question(transaction)),
+        None => unknown(&language),
+        Some(transaction) if !transaction.is_payable(now) => to_result(&language, &ticket),
+        Some(transaction) => {
+            let body = question(&language, transaction);
+            bank_page(&language, StatusCode::OK, transaction, &body)
+        }
     }
 }
 
 async fn decide(
     State(network): State<Arc<UnionPay>>,
+    language: PageLanguage,
     Path(ticket): Path<String>,
     Form(BankPageForm { act }): Form<BankPageForm>,
 ) -> Response {
     let now = network.shared.now();
     let Some(transaction) = network.state().records.by_ticket(&ticket).cloned() else {
-        return unknown();
+        return unknown(&language);
     };
     let reply = {
         let state = &mut *network.state();
         let payable = state.records.by_ticket(&ticket);
         if !payable.is_some_and(|transaction| transaction.is_payable(now)) {
-            return to_result(&ticket);
+            return to_result(&language, &ticket);
         }
         let payer = PayingAccount::bank(matches!(act, BankChoice::Pay));
         pay(&network, state, &transaction, &payer, vec![], now)
     };
     match reply {
-        Ok(PaymentReply::Paid | PaymentReply::Refused(_)) => to_result(&ticket),
+        Ok(PaymentReply::Paid | PaymentReply::Refused(_)) => to_result(&language, &ticket),
         Ok(PaymentReply::PaidSlowly) => {
             tokio::time::sleep(network.shared.slowness).await;
-            to_result(&ticket)
+            to_result(&language, &ticket)
         }
         Ok(PaymentReply::Silence | PaymentReply::Cut) => {
-            no_answer(StatusCode::GATEWAY_TIMEOUT, &transaction)
+            no_answer(&language, StatusCode::GATEWAY_TIMEOUT, &transaction)
         }
-        Ok(PaymentReply::BadGateway) => no_answer(StatusCode::BAD_GATEWAY, &transaction),
+        Ok(PaymentReply::BadGateway) => no_answer(&language, StatusCode::BAD_GATEWAY, &transaction),
         Err(error) => {
             tracing::error!(%error, "the sandbox's records cannot be written");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -92,96 +100,114 @@ async fn decide(
     }
 }
 
-async fn result(State(network): State<Arc<UnionPay>>, Path(ticket): Path<String>) -> Response {
+async fn result(
+    State(network): State<Arc<UnionPay>>,
+    language: PageLanguage,
+    Path(ticket): Path<String>,
+) -> Response {
     let now = network.shared.now();
     let state = network.state();
     match state.records.by_ticket(&ticket) {
-        None => unknown(),
+        None => unknown(&language),
         Some(transaction) if transaction.result(now) == RespCode::WithPayer => {
-            Redirect::to(&format!("/bank/{ticket}")).into_response()
+            Redirect::to(&language.link(&format!("/bank/{ticket}"))).into_response()
         }
-        Some(transaction) => shell(
-            &title(transaction),
-            None,
-            &result_body(&network, transaction, &ticket, now),
-        ),
+        Some(transaction) => {
+            let body = result_body(&network, &language, transaction, &ticket, now);
+            bank_page(&language, StatusCode::OK, transaction, &body)
+        }
     }
 }
 
-/// The page before a choice: amount, payee and the three buttons.
-fn question(transaction: &Transaction) -> Markup {
+/// The page before a choice: amount, payee and the buttons.
+fn question(language: &PageLanguage, transaction: &Transaction) -> Markup {
+    let text = language.text();
     html! {
-        div.narrow {
-            (facts(transaction))
-            form method="post" {
-                div.row {
-                    button.main name="act" value="pay" { "确认支付" }
-                    button name="act" value="fail" { "模拟余额不足" }
-                    a href=(return_url(transaction)) { "不付了，返回商户" }
-                }
+        (facts(language, transaction))
+        form method="post" {
+            div.row.row--wide {
+                button.main name="act" value="pay" { (text.pay) " ¥" (transaction.amount().grouped()) }
+                a.button href=(return_url(transaction)) { (text.cancel) }
             }
+            p.quiet { (text.simulate) }
+            div.row { button name="act" value="fail" { (text.simulate_empty) } }
         }
     }
 }
 
 /// The result, with the form that returns to Paydesk.
-fn result_body(network: &UnionPay, transaction: &Transaction, ticket: &str, now: At) -> Markup {
+fn result_body(
+    network: &UnionPay,
+    language: &PageLanguage,
+    transaction: &Transaction,
+    ticket: &str,
+    now: At,
+) -> Markup {
+    let text = language.text();
     let code = transaction.result(now);
     let paid = code == RespCode::Ok;
+    let reason = payer_text::result(language.locale, code.text());
     let fields = network.keys.seal(result_fields(transaction, code));
     html! {
-        div.narrow {
-            p class=(if paid { "good" } else { "bad" }) role="status" {
-                @if paid { "支付成功" } @else { (code.text()) "（" (code.digits()) "），未扣款" }
-            }
-            (facts(transaction))
-            form method="post" action=(return_url(transaction)) data-submit[paid] {
-                @for (name, value) in &fields { input type="hidden" name=(name) value=(value); }
-                div.row {
-                    button.main { "返回商户" }
-                    @if transaction.is_payable(now) { a href={ "/bank/" (ticket) } { "再试一次" } }
+        p class=(if paid { "good" } else { "bad" }) role="status" {
+            @if paid { (text.paid) }
+            @else { (reason) "（" (code.digits()) "） · " (text.not_charged) }
+        }
+        (facts(language, transaction))
+        form method="post" action=(return_url(transaction)) data-submit[paid] {
+            @for (name, value) in &fields { input type="hidden" name=(name) value=(value); }
+            div.row.row--wide {
+                button.main { (text.back) }
+                @if transaction.is_payable(now) {
+                    a.button href=(language.link(&format!("/bank/{ticket}"))) { (text.again) }
                 }
             }
-            @if paid { script src="/submit.js" defer {} }
         }
+        @if paid { script src="/submit.js" defer {} }
     }
 }
 
 /// The page of a failed bank: the payer does not see the result.
-fn no_answer(status: StatusCode, transaction: &Transaction) -> Response {
+fn no_answer(language: &PageLanguage, status: StatusCode, transaction: &Transaction) -> Response {
+    let text = language.text();
     let body = html! {
-        div.narrow {
-            p.bad role="status" { "银行系统没有应答，付款结果未知（模拟 HTTP " (status.as_u16()) "）。" }
-            p { "请返回商户查看结果，不要重复付款。" }
-            p { a.button href=(return_url(transaction)) { "返回商户" } }
-        }
+        p.bad role="status" { (text.bank_no_answer) " HTTP " (status.as_u16()) }
+        p { (text.bank_no_answer_next) }
+        p { a.button href=(return_url(transaction)) { (text.back) } }
     };
-    let mut page = shell(&title(transaction), None, &body);
-    *page.status_mut() = status;
-    page
+    bank_page(language, status, transaction, &body)
 }
 
-fn facts(transaction: &Transaction) -> Markup {
+fn facts(language: &PageLanguage, transaction: &Transaction) -> Markup {
+    let text = language.text();
     html! {
         p.amount { "¥" (transaction.amount().grouped()) }
         dl {
-            dt { "收款商户" } dd { (transaction.merchant) }
-            @if !transaction.subject.is_empty() { dt { "商品" } dd { (transaction.subject) } }
-            dt { "订单号" } dd { (transaction.echoed("orderId")) }
-            @if let Some(until) = transaction.pay_until { dt { "付款截止" } dd { (china_time::clock_time(until)) } }
+            dt { (text.payee) } dd { (transaction.merchant) }
+            @if !transaction.subject.is_empty() { dt { (text.goods) } dd { (transaction.subject) } }
+            dt { (text.order_no) } dd { (transaction.echoed("orderId")) }
+            @if let Some(until) = transaction.pay_until {
+                dt { (text.pay_before) }
+                dd { (china_time::date_and_time(until)) " " (text.beijing_time) }
+            }
         }
     }
 }
 
-fn title(transaction: &Transaction) -> String {
+/// A page of the transaction's bank.
+fn bank_page(
+    language: &PageLanguage,
+    status: StatusCode,
+    transaction: &Transaction,
+    body: &Markup,
+) -> Response {
+    let text = language.text();
     let code = match &transaction.method {
         PayMethod::Front { bank, .. } => bank.as_deref().unwrap_or_default(),
         PayMethod::Token | PayMethod::Qr { .. } => "",
     };
-    format!(
-        "{} 沙箱网银",
-        Bank::by_code(code).map_or("银联在线", |bank| bank.zh)
-    )
+    let bank = Bank::by_code(code).map_or(text.any_bank, |bank| bank.name(language.locale));
+    payer_page::bank(language, status, &format!("{bank} {}", text.bank), body)
 }
 
 fn return_url(transaction: &Transaction) -> &str {
@@ -191,17 +217,13 @@ fn return_url(transaction: &Transaction) -> &str {
     }
 }
 
-fn to_result(ticket: &str) -> Response {
-    (
-        StatusCode::SEE_OTHER,
-        [(header::LOCATION, format!("/bank/{ticket}/result"))],
-    )
-        .into_response()
+fn to_result(language: &PageLanguage, ticket: &str) -> Response {
+    let to = language.link(&format!("/bank/{ticket}/result"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }
 
-fn unknown() -> Response {
-    let body = html! { p { "没有这笔订单。" } };
-    let mut page = shell("找不到页面", None, &body);
-    *page.status_mut() = StatusCode::NOT_FOUND;
-    page
+fn unknown(language: &PageLanguage) -> Response {
+    let text = language.text();
+    let body = html! { p { (text.no_order) } };
+    payer_page::bank(language, StatusCode::NOT_FOUND, text.no_page, &body)
 }

@@ -3,6 +3,7 @@
 
 use domain::clock::At;
 use domain::ids::random_text;
+use domain::locale::Locale;
 
 use super::failures::payment_notices;
 use super::records::{FailedPayment, Order, OrderState, WechatChange, WechatPayment};
@@ -118,7 +119,7 @@ fn account(payer: Payer) -> String {
         } else {
             "借记卡"
         };
-        format!("{}{kind}{}", card.bank_name(), card.last_four())
+        format!("{}{kind}{}", card.bank_name(Locale::ZhCn), card.last_four())
     };
     match payer {
         Payer::Balance => "支付用户零钱".to_owned(),

@@ -107,7 +107,7 @@ fn refused(code: RespCode, detail: &str, return_url: Option<&str>) -> Response {
         @if !detail.is_empty() { p { code { (detail) } } }
         @if let Some(return_url) = return_url { p { a.button href=(return_url) { "返回商户" } } }
     };
-    let mut page = shell("无法受理", None, &body);
+    let mut page = shell("无法受理", &body);
     *page.status_mut() = StatusCode::BAD_REQUEST;
     page
 }

@@ -1,0 +1,67 @@
+//! The public page that proves a receipt: what is true of the payment now, for
+//! anyone who holds the receipt. It has no pay token, no items beyond the
+//! subject, and nothing of the payer's bank or card.
+
+use crate::context::RenderContext;
+use crate::document::{Document, DocumentHead};
+use crate::parts::deadline::china;
+use crate::parts::receipt::row;
+use crate::parts::receipt_facts::{ReceiptReader, facts};
+use crate::parts::{icon, layout, refunds};
+use domain::clock::At;
+use domain::desk::PayPage;
+use domain::order::OrderState;
+use leptos::prelude::*;
+
+/// The page of a genuine receipt, read at `now`.
+pub fn genuine(context: &RenderContext, page: &PayPage, now: At) -> Document {
+    let (text, result) = (&context.text.receipt_page, &context.text.result);
+    let state = match page.state {
+        OrderState::Refunded => result.refunded,
+        OrderState::PartiallyRefunded => result.partly_refunded,
+        _ => result.paid,
+    };
+    let rows: Vec<_> = facts(context, page, ReceiptReader::Anyone)
+        .into_iter()
+        .map(|fact| row(fact.term, fact.value))
+        .collect();
+    let lead = (text.genuine_lead)(&china(now.ms(), "%Y-%m-%d %H:%M:%S"));
+    let panel = view! {
+        <div class="outcome">
+            <span class="outcome__mark outcome__mark--paid">{icon::tick()}</span>
+            <h1 class="title">{text.genuine}</h1>
+            <p class="lead">{lead}</p>
+        </div>
+        <section class="receipt" aria-labelledby="receipt-title">
+            <h2 class="receipt__title" id="receipt-title">{result.receipt}</h2>
+            <dl class="facts">{row(text.state, state.to_owned())}{rows}</dl>
+        </section>
+        {refunds::region(context, page)}
+    };
+    document(context, text.genuine, panel.into_any())
+}
+
+/// The page of an address that is no receipt of this desk.
+pub fn not_genuine(context: &RenderContext) -> Document {
+    let text = &context.text.receipt_page;
+    let panel = view! {
+        <div class="outcome">
+            <span class="outcome__mark outcome__mark--declined">{icon::cross()}</span>
+            <h1 class="title">{text.not_genuine}</h1>
+            <p class="lead">{text.not_genuine_lead}</p>
+        </div>
+    };
+    document(context, text.not_genuine, panel.into_any())
+}
+
+fn document(context: &RenderContext, title: &'static str, panel: AnyView) -> Document {
+    let head = DocumentHead {
+        title: title.to_owned(),
+        site: context.text.layout.product.to_owned(),
+        refresh_s: None,
+        brand: None,
+    };
+    let header = layout::plain_header(context, None);
+    let body = layout::single_panel(header, panel, layout::footer(context, None));
+    Document { head, body }
+}
