@@ -288,29 +288,84 @@ fn enough_must_be_covered() {
     let signer = TestKey::new(KeyAlgorithm::Ed25519);
     let key = signer.key(KeyAlgorithm::Ed25519);
     let created = format!(";created={};keyid=\"mall-key-1\"", NOW.ms() / 1000);
-    for (list, body, holds) in [
-        (r#"("@method" "@target-uri")"#, &b""[..], true),
-        (r#"("@method" "@target-uri" "content-digest")"#, BODY, true),
+    let (bare, query) = ("/v1/orders", "/v1/orders?a=%31&b=2");
+    for (list, path_and_query, body, holds) in [
+        (r#""@method" "@target-uri""#, query, &b""[..], true),
         (
-            r#"("@method" "@target-uri" "@authority" "@path" "@query" "content-digest")"#,
+            r#""@method" "@target-uri" "content-digest""#,
+            bare,
             BODY,
             true,
         ),
-        (r#"("@method" "@target-uri")"#, BODY, false),
-        (r#"("@method" "content-digest")"#, BODY, false),
-        (r#"("@target-uri" "content-digest")"#, BODY, false),
-        ("()", b"", false),
+        (r#""@method" "@authority" "@path""#, bare, b"", true),
+        (
+            r#""@method" "@authority" "@path""#,
+            "/v1/orders?",
+            b"",
+            true,
+        ),
+        (
+            r#""@method" "@authority" "@path" "@query""#,
+            bare,
+            b"",
+            true,
+        ),
+        (
+            r#""@method" "@authority" "@path" "@query""#,
+            query,
+            b"",
+            true,
+        ),
+        (
+            r#""@method" "@authority" "@request-target""#,
+            query,
+            b"",
+            true,
+        ),
+        (
+            r#""@query-param";name="a" "@scheme" "@query" "@path" "@authority" "@method" "content-digest";key="sha-256""#,
+            query,
+            BODY,
+            true,
+        ),
+        (r#""@method" "@authority" "@path""#, query, b"", false),
+        (
+            r#""@method" "@authority" "@path" "@query-param";name="a""#,
+            query,
+            b"",
+            false,
+        ),
+        (r#""@method" "@authority" "@query""#, bare, b"", false),
+        (r#""@method" "@scheme" "@path" "@query""#, bare, b"", false),
+        (r#""@method" "@request-target""#, bare, b"", false),
+        (r#""@method" "@target-uri""#, bare, BODY, false),
+        (r#""@method" "content-digest""#, bare, BODY, false),
+        (r#""@target-uri" "content-digest""#, bare, BODY, false),
+        ("", bare, b"", false),
     ] {
-        let fields = signer.fields(&format!("{list}{created}"), &post(), body);
+        let target = RequestTarget {
+            path_and_query,
+            ..post()
+        };
+        let fields = signer.fields(&format!("({list}){created}"), &target, body);
         let expected = if holds {
             None
         } else {
             Some(Code::SignatureInvalid)
         };
         assert_eq!(
-            verified(post(), &fields, body, &key, NOW).err(),
+            verified(target, &fields, body, &key, NOW).err(),
             expected,
-            "{list}"
+            "{list} of {path_and_query}"
+        );
+        let elsewhere = RequestTarget {
+            path_and_query: "/v1/orders?a=1&b=3",
+            ..post()
+        };
+        assert_eq!(
+            verified(elsewhere, &fields, body, &key, NOW),
+            Err(Code::SignatureInvalid),
+            "{list}: another query"
         );
     }
 }
