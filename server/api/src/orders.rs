@@ -7,7 +7,7 @@ use store::{Error, WriteQueue};
 
 use axum::extract::{Path, State};
 use domain::ids::OrderId;
-use domain::order::OrderDraft;
+use domain::order::{OrderDraft, check};
 use domain::refusal::Refusal;
 use engine::Engine;
 use engine::orders::close::close_in;
@@ -136,7 +136,10 @@ impl Content for OrderNumber {
         let query = QueryParameters::read(query, &["mall_order_no"])?;
         let number = query.get("mall_order_no");
         let number = number.ok_or_else(|| bad_query("the parameter mall_order_no is needed"))?;
-        Ok(Self(number.to_owned()))
+        let wrong = |_| bad_query("the parameter mall_order_no is 1 to 64 of A-Z a-z 0-9 . _ -");
+        check::number(number, "/mall_order_no")
+            .map(Self)
+            .map_err(wrong)
     }
 }
 

@@ -21,13 +21,6 @@ pub fn to_half_width(c: char) -> char {
     }
 }
 
-/// True for control characters, and for those that change the direction of
-/// text: with these a name could alter how the text around it is shown.
-pub fn is_control_or_direction(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
-}
-
 /// True for hyphens and invisible characters, which only separate digits.
 const fn is_separator(c: char) -> bool {
     matches!(c, '-' | '－' | '\u{00AD}' | '\u{2010}'..='\u{2015}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')

@@ -2,6 +2,7 @@
 //! (rule R2).
 
 use crate::clock::At;
+use crate::display_text;
 use crate::ids::MallId;
 use crate::origin::Origin;
 use crate::refusal::{Code, Refusal};
@@ -35,9 +36,7 @@ impl Mall {
     /// # Errors
     /// [`Code::FieldInvalid`] pointing at the field.
     pub fn check(&self, loopback: bool) -> Result<(), Refusal> {
-        if self.name.trim().is_empty() || self.name.chars().count() > 64 {
-            return Err(invalid("/name", "1 to 64 characters"));
-        }
+        display_text::check(&self.name, 64, "/name")?;
         if !uscc::is_valid(&self.operator_uscc) {
             return Err(invalid(
                 "/operator_uscc",
