@@ -89,8 +89,14 @@ impl ProblemResponse {
                 ACCEPT_SIGNATURE,
             );
         }
-        if code == Code::IdempotencyInFlight {
-            response.header(header::RETRY_AFTER, RETRY_AFTER_S);
+        match code {
+            Code::IdempotencyInFlight => response.header(header::RETRY_AFTER, RETRY_AFTER_S),
+            // RFC 9110 section 15.5.16: what would have been taken.
+            Code::MediaTypeNotSupported => response.header(header::ACCEPT, "application/json"),
+            Code::ContentEncodingNotSupported => {
+                response.header(header::ACCEPT_ENCODING, "identity");
+            }
+            _ => {}
         }
         response
     }

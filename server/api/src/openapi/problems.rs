@@ -24,21 +24,23 @@ const NON_REFUSAL_CODES: [(&str, u16); 3] = [
     ("unavailable", 503),
 ];
 
-/// Codes of the pay page and of signed links, which no call of the API answers
-/// with.
-pub(super) const PAGE_ONLY: [Code; 5] = [
-    Code::LinkInvalid,
-    Code::LinkExpired,
+/// Codes of the pay page.
+const PAGE_ONLY: [Code; 3] = [
     Code::PaymentUnknown,
     Code::AttemptEnded,
     Code::TooManyRequests,
 ];
 
+/// True for a code that calls of the API are answered with.
+pub(super) fn is_of_calls(code: Code) -> bool {
+    !PAGE_ONLY.contains(&code) && !Code::OF_LINKS.contains(&code)
+}
+
 /// Every code a call may be answered with, and its status.
 fn codes() -> impl Iterator<Item = (&'static str, u16)> {
     Code::ALL
         .iter()
-        .filter(|code| !PAGE_ONLY.contains(code))
+        .filter(|code| is_of_calls(**code))
         .map(|code| (code.name(), code.status()))
         .chain(NON_REFUSAL_CODES)
 }
