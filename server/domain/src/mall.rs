@@ -99,7 +99,7 @@ fn invalid(pointer: &str, detail: &str) -> Refusal {
 /// The signature algorithms that malls may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum KeyAlgorithm {
-    /// RFC 9421 `ed25519`, JWS `EdDSA`.
+    /// RFC 9421 `ed25519`, JWS `Ed25519` or `EdDSA`.
     #[serde(rename = "ed25519")]
     Ed25519,
     /// RFC 9421 `ecdsa-p256-sha256`, JWS `ES256`.
@@ -123,12 +123,13 @@ impl KeyAlgorithm {
         }
     }
 
-    /// The name in a JWS header (`alg`).
-    pub const fn jws(self) -> &'static str {
+    /// The names in a JWS header (`alg`). Ed25519 has two: that of RFC 9864,
+    /// and the older one of RFC 8037.
+    pub const fn jws_names(self) -> &'static [&'static str] {
         match self {
-            Self::Ed25519 => "EdDSA",
-            Self::EcdsaP256Sha256 => "ES256",
-            Self::RsaV15Sha256 => "RS256",
+            Self::Ed25519 => &["Ed25519", "EdDSA"],
+            Self::EcdsaP256Sha256 => &["ES256"],
+            Self::RsaV15Sha256 => &["RS256"],
         }
     }
 
