@@ -139,13 +139,13 @@ fn text_of(map: &Map<String, Value>, name: &str) -> Result<String, Refusal> {
 /// A `NumericDate` (RFC 7519 section 2): Unix seconds, which may have a
 /// fraction. Kept to the millisecond.
 fn instant(map: &Map<String, Value>, name: &str) -> Result<At, Refusal> {
-    let ms = map.get(name).and_then(|value| match value.as_i64() {
-        Some(seconds) => seconds.checked_mul(1000),
-        None => {
-            let since_1970 = Duration::try_from_secs_f64(value.as_f64()?).ok()?;
-            // Rounded: a float holds no decimal fraction exactly.
-            i64::try_from((since_1970.as_micros() + 500) / 1000).ok()
+    let ms = map.get(name).and_then(|value| {
+        if let Some(seconds) = value.as_i64() {
+            return seconds.checked_mul(1000);
         }
+        let since_1970 = Duration::try_from_secs_f64(value.as_f64()?).ok()?;
+        // Rounded: a float holds no decimal fraction exactly.
+        i64::try_from((since_1970.as_micros() + 500) / 1000).ok()
     });
     ms.map(At::from_ms).ok_or_else(|| {
         link_invalid(&format!(
