@@ -25,6 +25,7 @@ mod json_answer;
 mod key_set;
 mod keyed_calls;
 mod media_type;
+mod new_amount;
 mod notify;
 mod openapi;
 mod order_json;

@@ -42,11 +42,11 @@ fn place(pointer: Option<&str>) -> String {
 }
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident $name:literal $status:literal),+ $(,)?) => {
+    ($($(#[doc = $doc:literal])* $variant:ident $name:literal $status:literal),+ $(,)?) => {
         /// The codes of all refusals.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        pub enum Code { $($(#[$doc])* $variant),+ }
+        pub enum Code { $($(#[doc = $doc])* $variant),+ }
 
         impl Code {
             /// All variants.
@@ -60,6 +60,11 @@ macro_rules! codes {
             /// The HTTP status.
             pub const fn status(self) -> u16 {
                 match self { $(Self::$variant => $status),+ }
+            }
+
+            /// What it means, for the API's document: a sentence or two.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),*).trim_ascii()),+ }
             }
         }
     };
@@ -196,6 +201,11 @@ mod tests {
         assert_eq!(names.len(), Code::ALL.len());
         for code in Code::ALL {
             assert!((400..500).contains(&code.status()), "{}", code.name());
+            let meaning = code.meaning();
+            assert!(
+                meaning.ends_with('.') && !meaning.contains("  "),
+                "{meaning}"
+            );
             let json = serde_json::to_string(code).expect("a code is a string");
             assert_eq!(
                 json,
