@@ -225,13 +225,13 @@ mod tests {
             ..mall()
         };
         assert_eq!(good.check(false), Ok(()));
-        assert_eq!(
-            pointer(&Mall {
-                name: String::from(" "),
+        for name in [" ", "\u{200B}", "Mall\u{2028}", "\u{202E}llaM"] {
+            let named = Mall {
+                name: String::from(name),
                 ..good.clone()
-            }),
-            "/name"
-        );
+            };
+            assert_eq!(pointer(&named), "/name", "{name:?}");
+        }
         assert_eq!(
             pointer(&Mall {
                 operator_uscc: String::from("91350100M000100Y44"),

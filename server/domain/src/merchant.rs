@@ -213,10 +213,17 @@ mod tests {
         let pointer = |m: Merchant| m.check().expect_err("refused").pointer.expect("a field");
         assert_eq!(
             pointer(Merchant {
-                legal_name: String::new(),
+                legal_name: String::from("\u{3164}"),
                 ..merchant()
             }),
             "/legal_name"
+        );
+        assert_eq!(
+            pointer(Merchant {
+                short_name: String::from("龙井\u{200B}"),
+                ..merchant()
+            }),
+            "/short_name"
         );
         assert_eq!(
             pointer(Merchant {

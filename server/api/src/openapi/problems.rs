@@ -100,17 +100,19 @@ pub(crate) enum ErrorCode {}
 
 impl PartialSchema for ErrorCode {
     fn schema() -> RefOr<Schema> {
-        let mut description = String::from(
-            "Stable; new ones may be added.\n\n| code | status | meaning |\n|---|---|---|",
+        let row = |code: ProblemCode| {
+            let ProblemCode {
+                name,
+                status,
+                meaning,
+            } = code;
+            format!("| `{name}` | {status} | {meaning} |")
+        };
+        let rows: Vec<String> = codes().map(row).collect();
+        let description = format!(
+            "Stable; new ones may be added.\n\n| code | status | meaning |\n|---|---|---|\n{}",
+            rows.join("\n")
         );
-        for ProblemCode {
-            name,
-            status,
-            meaning,
-        } in codes()
-        {
-            description.push_str(&format!("\n| `{name}` | {status} | {meaning} |"));
-        }
         let schema = ObjectBuilder::new()
             .schema_type(Type::String)
             .description(Some(description))

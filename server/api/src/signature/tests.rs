@@ -283,66 +283,71 @@ fn what_was_signed_is_what_was_sent() {
     }
 }
 
+const BARE: &str = "/v1/orders";
+const QUERY: &str = "/v1/orders?a=%31&b=2";
+
+/// What is covered, of which path and body, and whether that is enough.
+const COVERAGES: [(&str, &str, &[u8], bool); 17] = [
+    (r#""@method" "@target-uri""#, QUERY, b"", true),
+    (
+        r#""@method" "@target-uri" "content-digest""#,
+        BARE,
+        BODY,
+        true,
+    ),
+    (r#""@method" "@authority" "@path""#, BARE, b"", true),
+    (
+        r#""@method" "@authority" "@path""#,
+        "/v1/orders?",
+        b"",
+        true,
+    ),
+    (
+        r#""@method" "@authority" "@path" "@query""#,
+        BARE,
+        b"",
+        true,
+    ),
+    (
+        r#""@method" "@authority" "@path" "@query""#,
+        QUERY,
+        b"",
+        true,
+    ),
+    (
+        r#""@method" "@authority" "@request-target""#,
+        QUERY,
+        b"",
+        true,
+    ),
+    (
+        r#""@query-param";name="a" "@scheme" "@query" "@path" "@authority" "@method" "content-digest";key="sha-256""#,
+        QUERY,
+        BODY,
+        true,
+    ),
+    (r#""@method" "@authority" "@path""#, QUERY, b"", false),
+    (
+        r#""@method" "@authority" "@path" "@query-param";name="a""#,
+        QUERY,
+        b"",
+        false,
+    ),
+    (r#""@method" "@authority" "@query""#, BARE, b"", false),
+    (r#""@method" "@scheme" "@path" "@query""#, BARE, b"", false),
+    (r#""@method" "@request-target""#, BARE, b"", false),
+    (r#""@method" "@target-uri""#, BARE, BODY, false),
+    (r#""@method" "content-digest""#, BARE, BODY, false),
+    (r#""@target-uri" "content-digest""#, BARE, BODY, false),
+    ("", BARE, b"", false),
+];
+
 #[test]
 fn enough_must_be_covered() {
     let signer = TestKey::new(KeyAlgorithm::Ed25519);
     let key = signer.key(KeyAlgorithm::Ed25519);
     let created = format!(";created={};keyid=\"mall-key-1\"", NOW.ms() / 1000);
-    let (bare, query) = ("/v1/orders", "/v1/orders?a=%31&b=2");
-    for (list, path_and_query, body, holds) in [
-        (r#""@method" "@target-uri""#, query, &b""[..], true),
-        (
-            r#""@method" "@target-uri" "content-digest""#,
-            bare,
-            BODY,
-            true,
-        ),
-        (r#""@method" "@authority" "@path""#, bare, b"", true),
-        (
-            r#""@method" "@authority" "@path""#,
-            "/v1/orders?",
-            b"",
-            true,
-        ),
-        (
-            r#""@method" "@authority" "@path" "@query""#,
-            bare,
-            b"",
-            true,
-        ),
-        (
-            r#""@method" "@authority" "@path" "@query""#,
-            query,
-            b"",
-            true,
-        ),
-        (
-            r#""@method" "@authority" "@request-target""#,
-            query,
-            b"",
-            true,
-        ),
-        (
-            r#""@query-param";name="a" "@scheme" "@query" "@path" "@authority" "@method" "content-digest";key="sha-256""#,
-            query,
-            BODY,
-            true,
-        ),
-        (r#""@method" "@authority" "@path""#, query, b"", false),
-        (
-            r#""@method" "@authority" "@path" "@query-param";name="a""#,
-            query,
-            b"",
-            false,
-        ),
-        (r#""@method" "@authority" "@query""#, bare, b"", false),
-        (r#""@method" "@scheme" "@path" "@query""#, bare, b"", false),
-        (r#""@method" "@request-target""#, bare, b"", false),
-        (r#""@method" "@target-uri""#, bare, BODY, false),
-        (r#""@method" "content-digest""#, bare, BODY, false),
-        (r#""@target-uri" "content-digest""#, bare, BODY, false),
-        ("", bare, b"", false),
-    ] {
+    for (list, path_and_query, body, holds) in COVERAGES {
         let target = RequestTarget {
             path_and_query,
             ..post()
