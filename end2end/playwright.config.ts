@@ -4,7 +4,7 @@ import { defineConfig, devices } from "@playwright/test";
 
 const root = process.getuid?.() === 0;
 
-const SCREENLESS = /(abort|api|link|events|failures|restart|secrets|budget|headers)\.spec\.ts$/;
+const SCREENLESS = /(abort|api|clients|link|events|failures|restart|secrets|budget|headers)\.spec\.ts$/;
 /** These use a screen, but their results do not depend on its size. */
 const ANY_SCREEN = /(console|follow|form|leaving|refunds|steps|tabs)\.spec\.ts$/;
 

@@ -109,7 +109,7 @@ test("the same rules hold as at the API", async ({ page, mall }) => {
   expect((await page.goto(link(mall, taken, { jti: `j-${taken.mall_order_no}`.slice(0, 64) })))?.status()).toBe(200);
   const second = mall.body("1.00");
   const reused = await page.goto(link(mall, second, { jti: `j-${taken.mall_order_no}`.slice(0, 64) }));
-  expect(reused?.status(), "a jti stands for one order").toBe(401);
+  expect(reused?.status(), "a jti stands for one order").toBe(409);
   expect(await orders(mall, second)).toEqual([]);
 });
 

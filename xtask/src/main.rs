@@ -44,8 +44,8 @@ struct XtaskCli {
 /// What to do.
 #[derive(Subcommand)]
 enum XtaskCommand {
-    /// Install what is missing: the wasm compiler, a browser and fonts for the
-    /// tests.
+    /// Install what is missing: the wasm compiler; a browser, fonts, a database,
+    /// a reverse proxy and Python for the tests.
     Setup,
     /// Build the browser half and the release binary that holds it.
     Build,

@@ -3,6 +3,7 @@
 //! The other commands call it, so it is optional; it does nothing when all is
 //! there. What cannot be installed is named in the error.
 
+pub(crate) mod python;
 pub(crate) mod wasm;
 
 use crate::apt;
@@ -34,6 +35,8 @@ pub(crate) struct Tools {
     pub(crate) browser: PathBuf,
     /// A reverse proxy in front of Paydesk.
     pub(crate) nginx: PathBuf,
+    /// The system's Python.
+    pub(crate) python: PathBuf,
 }
 
 /// Ensures that a database server and the browser tests can run.
@@ -43,6 +46,7 @@ pub(crate) fn for_tests() -> Result<Tools> {
     Ok(Tools {
         browser: with_chinese_fonts()?,
         nginx: nginx()?,
+        python: python::interpreter()?,
     })
 }
 

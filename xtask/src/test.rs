@@ -9,7 +9,8 @@ mod units;
 
 use crate::build;
 use crate::postgres::TestPostgres;
-use crate::setup::{self, wasm::WasmStd};
+use crate::setup::wasm::WasmStd;
+use crate::setup::{self, python};
 use crate::step::note;
 use crate::workspace::Workspace;
 use anyhow::{Result, ensure};
@@ -22,6 +23,7 @@ pub(crate) fn test(workspace: &Workspace, wasm_std: WasmStd, long: bool) -> Resu
     let mut tally = Tally::default();
     tally.one("the budget of script and wasm", site.within_budget());
     browser::install(workspace)?;
+    let python = python::environment(workspace, &tools.python)?;
     let postgres = TestPostgres::start()?;
     tally += units::on_sqlite(workspace)?;
     tally += units::on_postgres(workspace, &postgres)?;
@@ -29,7 +31,7 @@ pub(crate) fn test(workspace: &Workspace, wasm_std: WasmStd, long: bool) -> Resu
         tally += units::simulation(workspace, &postgres)?;
     }
     drop(postgres);
-    tally += browser::run(workspace, &tools)?;
+    tally += browser::run(workspace, &tools, &python)?;
 
     note("all suites have run");
     println!("{tally}");

@@ -1,5 +1,5 @@
-//! Authenticates a call: checks its size, then its signature. The body is not
-//! parsed before both pass.
+//! Authenticates a call: checks its size and media type, then its signature.
+//! The body is not parsed before all pass.
 
 use axum::extract::Request;
 use axum::http::HeaderMap;
@@ -8,6 +8,7 @@ use domain::refusal::{Code, Refusal};
 use engine::Engine;
 
 use super::body::read_body;
+use super::media_type;
 use crate::senders;
 use crate::signature::base::RequestTarget;
 use crate::signature::{SignedMessage, VerifiedSignature, input};
@@ -34,10 +35,13 @@ impl AuthenticatedCall {
     /// Reads a request and verifies its signature.
     ///
     /// # Errors
-    /// [`Code::BodyTooLarge`], the codes of [`crate::signature`], or a fault.
+    /// [`Code::BodyTooLarge`], those of [`media_type::check`], the codes of [`crate::signature`], or a fault.
     pub(super) async fn read(request: Request, engine: &Engine) -> Result<Self, Error> {
         let (parts, body) = request.into_parts();
         let body = read_body(&parts.headers, body).await?;
+        if !body.is_empty() {
+            media_type::check(&parts.headers)?;
+        }
         let message = SignedMessage {
             target: RequestTarget {
                 method: parts.method.as_str(),

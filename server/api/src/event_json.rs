@@ -1,14 +1,13 @@
-//! An event of a mall as the API answers it.
+//! An event of a mall as the API answers it. Its schema is in
+//! `openapi/events.rs`.
 
 use serde::Serialize;
 use serde_json::Value;
 use store::events::EventRow;
 use store::{Error, Fault};
-use utoipa::ToSchema;
 
 /// Events, oldest first.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = EventPage)]
+#[derive(Debug, Serialize)]
 pub(crate) struct EventListJson {
     /// The events.
     pub data: Vec<EventJson>,
@@ -17,17 +16,16 @@ pub(crate) struct EventListJson {
 }
 
 /// An event: the webhook's body and its id.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = EventView)]
+#[derive(Debug, Serialize)]
 pub(crate) struct EventJson {
     /// The event's id, the `webhook-id` of its deliveries.
     id: String,
-    /// `order.paid`, `order.closed`, `refund.succeeded` or `refund.failed`.
+    /// The event's type.
     #[serde(rename = "type")]
     kind: Value,
     /// When it happened, RFC 3339 in UTC.
     timestamp: Value,
-    /// The order after the event: see `EventOrder`.
+    /// The order after the event.
     data: Value,
 }
 

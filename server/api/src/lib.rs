@@ -1,7 +1,7 @@
 //! The `/v1` API: the contract with malls, over HTTP.
 //!
-//! A call is checked in this order: size (413), signature (401),
-//! `Idempotency-Key` (400), JSON shape (400), rules (422, 409). Every answer
+//! A call is checked in this order: size (413), media type (415), signature
+//! (401), `Idempotency-Key` (400), JSON shape (400), rules (422, 409). Every answer
 //! has a `request-id` and is not cached; a refusal is a problem document
 //! (RFC 9457) with a stable `code`.
 //!
@@ -24,6 +24,8 @@ mod idempotency_key;
 mod json_answer;
 mod key_set;
 mod keyed_calls;
+mod media_type;
+mod new_amount;
 mod notify;
 mod openapi;
 mod order_json;

@@ -6,11 +6,13 @@
 //! scheme of RFC 9421).
 
 pub(super) mod answers;
+mod events;
 mod examples;
 pub(super) mod parameters;
 pub(super) mod problems;
 mod webhooks;
 
+use domain::refusal::Code;
 use engine::refund_json::RefundJson;
 use engine::webhooks::event_body::EventBody;
 use serde_json::{Map, Value, json};
@@ -18,7 +20,6 @@ use utoipa::openapi::{OpenApi, RefOr, Schema};
 use utoipa::{ToResponse, ToSchema};
 
 use self::answers::{OrderResponse, RefundResponse};
-use super::event_json::EventListJson;
 use super::problem::ProblemDocument;
 use crate::order_json::OrderJson;
 
@@ -29,7 +30,7 @@ pub(super) fn document(calls: &OpenApi) -> Value {
     document["info"] = json!({
         "title": "Paydesk",
         "version": "1",
-        "description": include_str!("openapi/description.md").trim_end(),
+        "description": description(),
         "license": { "name": license, "identifier": license },
     });
     document["servers"] = json!([{ "url": "/" }]);
@@ -47,23 +48,42 @@ pub(super) fn document(calls: &OpenApi) -> Value {
     components["responses"] = responses();
     if let Some(schemas) = components["schemas"].as_object_mut() {
         schemas.extend(schemas_of_answers());
-        schemas.insert(String::from("ErrorCode"), problems::error_codes());
+        schemas.extend(events::schemas());
     }
     document
+}
+
+/// The text, with the codes of refused links.
+fn description() -> String {
+    let codes = Code::OF_LINKS.map(|code| format!("`{}`", code.name()));
+    let text = include_str!("openapi/description.md").trim_end();
+    text.replace("LINK_CODES", &codes.join(", "))
 }
 
 fn headers() -> Value {
     json!({
         "RequestId": {
             "description": "The id of this request; quote it when asking for help.",
-            "schema": { "type": "string" },
+            "schema": { "type": "string", "pattern": "^req_[0-9a-z]{26}$" },
         },
         "RetryAfter": {
             "description": "Seconds to wait before trying again.",
-            "schema": { "type": "integer" },
+            "schema": { "type": "integer", "minimum": 1 },
         },
         "IdempotentReplayed": {
-            "description": "`true` if this answer was given before.",
+            "description": "There if this answer was given before.",
+            "schema": { "type": "string", "enum": ["true"] },
+        },
+        "Accept": {
+            "description": "The media type of bodies.",
+            "schema": { "type": "string", "enum": ["application/json"] },
+        },
+        "AcceptEncoding": {
+            "description": "The encoding of bodies: none.",
+            "schema": { "type": "string", "enum": ["identity"] },
+        },
+        "AcceptSignature": {
+            "description": "What a signature has to cover (RFC 9421 section 5.1).",
             "schema": { "type": "string" },
         },
     })
@@ -80,7 +100,6 @@ fn schemas_of_answers() -> Map<String, Value> {
     let mut schemas = Vec::new();
     add::<OrderJson>(&mut schemas);
     add::<RefundJson>(&mut schemas);
-    add::<EventListJson>(&mut schemas);
     add::<EventBody>(&mut schemas);
     add::<ProblemDocument>(&mut schemas);
     schemas

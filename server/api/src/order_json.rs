@@ -11,6 +11,9 @@ use domain::order::{Item, Order};
 use domain::refund::{Refund, RefundCause};
 use engine::amount_json::AmountJson;
 use engine::refund_json::RefundJson;
+use engine::schema_names::{
+    AttemptStateName, DeclineReasonName, LocaleTag, OrderStateName, ProductName,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -18,7 +21,8 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OrderView)]
 pub(crate) struct OrderJson {
-    /// Its id, `ord_`.
+    /// Its id.
+    #[schema(pattern = "^ord_[0-9a-z]{26}$")]
     pub id: String,
     /// The mall's own number.
     pub mall_order_no: String,
@@ -26,6 +30,7 @@ pub(crate) struct OrderJson {
     pub merchant_id: String,
     /// `open`, `paying`, `paid`, `partially_refunded`, `refunded`, `closed`
     /// or `expired`.
+    #[schema(value_type = OrderStateName)]
     pub state: String,
     /// What is to be paid.
     pub amount: AmountJson,
@@ -36,20 +41,27 @@ pub(crate) struct OrderJson {
     /// Where the shopper goes afterwards.
     pub return_url: String,
     /// The payment products requested; empty: all that the merchant has.
+    #[schema(value_type = Vec<ProductName>)]
     pub products: Vec<String>,
     /// The mall's name for the buyer.
+    #[schema(required = true)]
     pub buyer_ref: Option<String>,
     /// The language the page begins in.
+    #[schema(value_type = Option<LocaleTag>, required = true)]
     pub locale: Option<String>,
     /// As given by the mall.
     pub metadata: BTreeMap<String, String>,
     /// The address to send the shopper to. Anyone who has it can pay.
+    #[schema(format = "uri")]
     pub pay_url: String,
     /// When it was created, RFC 3339 in UTC.
+    #[schema(format = "date-time")]
     pub created_at: String,
     /// Until when it can be paid; later if the shopper asks for more time.
+    #[schema(format = "date-time")]
     pub expires_at: String,
     /// When it was paid; null if it is not paid.
+    #[schema(format = "date-time", required = true)]
     pub paid_at: Option<String>,
     /// The attempts to pay it, oldest first.
     pub attempts: Vec<AttemptJson>,
@@ -71,6 +83,7 @@ pub(crate) struct ItemJson {
     /// How many.
     pub quantity: u32,
     /// The price of one, a decimal text in the order's currency.
+    #[schema(pattern = r"^[0-9]+\.[0-9]{2}$")]
     pub unit_price: String,
 }
 
@@ -78,24 +91,33 @@ pub(crate) struct ItemJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AttemptView)]
 pub(crate) struct AttemptJson {
-    /// Its id, `att_`.
+    /// Its id.
+    #[schema(pattern = "^att_[0-9a-z]{26}$")]
     pub id: String,
     /// The payment product, as `products` of an order names it.
+    #[schema(value_type = ProductName)]
     pub product: String,
-    /// The network it is paid through.
+    /// The network it is paid through; new ones may be added.
+    #[schema(pattern = "^[a-z0-9_]{1,16}$")]
     pub channel: String,
     /// `started`, `awaiting_payer`, `unsettled`, `paid`, `declined`,
     /// `abandoned`, or `surplus` (paid too late or twice; refunded).
+    #[schema(value_type = AttemptStateName)]
     pub state: String,
     /// The short code of the chosen bank.
+    #[schema(required = true)]
     pub bank: Option<String>,
     /// The last four digits of the card used.
+    #[schema(pattern = "^[0-9]{4}$", required = true)]
     pub card_last4: Option<String>,
     /// Why the network declined it; null if it did not.
+    #[schema(required = true)]
     pub declined: Option<DeclinedJson>,
     /// The network's id of the payment.
+    #[schema(required = true)]
     pub network_id: Option<String>,
     /// When it was created.
+    #[schema(format = "date-time")]
     pub created_at: String,
 }
 
@@ -103,7 +125,8 @@ pub(crate) struct AttemptJson {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = DeclinedView)]
 pub(crate) struct DeclinedJson {
-    /// The reason: `insufficient_funds`, `wrong_code`, ...
+    /// The reason.
+    #[schema(value_type = DeclineReasonName)]
     pub reason: String,
     /// The network's own code.
     pub network_code: String,

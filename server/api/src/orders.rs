@@ -7,7 +7,7 @@ use store::{Error, WriteQueue};
 
 use axum::extract::{Path, State};
 use domain::ids::OrderId;
-use domain::order::OrderDraft;
+use domain::order::{OrderDraft, check};
 use domain::refusal::Refusal;
 use engine::Engine;
 use engine::orders::close::close_in;
@@ -55,6 +55,7 @@ use new_order::NewOrder;
         Problem<401>,
         Problem<409>,
         Problem<413>,
+        Problem<415>,
         Problem<422>,
         Problem<500>,
         Problem<503>,
@@ -109,7 +110,7 @@ pub(super) async fn show(
     get,
     path = "/v1/orders",
     operation_id = "findOrder",
-    params(("mall_order_no" = String, Query, max_length = 64, example = "JN20261122-000123")),
+    params(("mall_order_no" = String, Query, pattern = "^[A-Za-z0-9._-]{1,64}$", example = "JN20261122-000123")),
     responses(
         (status = 200, response = OrderResponse),
         Problem<400>,
@@ -136,7 +137,10 @@ impl Content for OrderNumber {
         let query = QueryParameters::read(query, &["mall_order_no"])?;
         let number = query.get("mall_order_no");
         let number = number.ok_or_else(|| bad_query("the parameter mall_order_no is needed"))?;
-        Ok(Self(number.to_owned()))
+        let wrong = |_| bad_query("the parameter mall_order_no is 1 to 64 of A-Z a-z 0-9 . _ -");
+        check::number(number, "/mall_order_no")
+            .map(Self)
+            .map_err(wrong)
     }
 }
 
@@ -156,6 +160,8 @@ impl Content for OrderNumber {
         Problem<401>,
         Problem<404>,
         Problem<409>,
+        Problem<413>,
+        Problem<415>,
         Problem<422>,
         Problem<500>,
         Problem<503>,

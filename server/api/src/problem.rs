@@ -11,6 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::error::ApiError;
+use super::openapi::problems::ErrorCode;
 use store::Fault;
 
 /// What a signature has to cover (RFC 9421 section 5.1).
@@ -24,6 +25,7 @@ const RETRY_AFTER_S: &str = "1";
 pub(super) struct ProblemDocument {
     /// Always `about:blank`: the `code` tells problems apart.
     #[serde(rename = "type")]
+    #[schema(pattern = "^about:blank$")]
     kind: &'static str,
     /// The HTTP status in words.
     title: String,
@@ -32,11 +34,14 @@ pub(super) struct ProblemDocument {
     /// What happened and how to fix it, in English.
     detail: String,
     /// The stable code to branch on.
+    #[schema(value_type = ErrorCode)]
     code: String,
     /// The id of the request, for support; also in the header `request-id`.
+    #[schema(pattern = "^req_[0-9a-z]{26}$")]
     request_id: String,
     /// The fields concerned.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
     errors: Vec<FieldProblemJson>,
 }
 
@@ -89,8 +94,14 @@ impl ProblemResponse {
                 ACCEPT_SIGNATURE,
             );
         }
-        if code == Code::IdempotencyInFlight {
-            response.header(header::RETRY_AFTER, RETRY_AFTER_S);
+        match code {
+            Code::IdempotencyInFlight => response.header(header::RETRY_AFTER, RETRY_AFTER_S),
+            // RFC 9110 section 15.5.16: what would have been taken.
+            Code::MediaTypeNotSupported => response.header(header::ACCEPT, "application/json"),
+            Code::ContentEncodingNotSupported => {
+                response.header(header::ACCEPT_ENCODING, "identity");
+            }
+            _ => {}
         }
         response
     }

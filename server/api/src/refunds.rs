@@ -53,6 +53,7 @@ use new_refund::NewRefund;
         Problem<404>,
         Problem<409>,
         Problem<413>,
+        Problem<415>,
         Problem<422>,
         Problem<500>,
         Problem<503>,

@@ -2,8 +2,12 @@
 //!
 //! Implemented on `sfv`, because existing crates lag behind the RFC or bring
 //! their own cryptography. The rules:
-//! - covered at least: `@method`, `@target-uri` and, with a body,
-//!   `content-digest` (RFC 9530), which must match the body as received;
+//! - covered at least: `@method`; the target, as `@target-uri`, or as
+//!   `@authority` with `@path` and, where there is a query, `@query`
+//!   (`@request-target` stands for both); with a body, `content-digest` (RFC
+//!   9530), whole or one of its digests, which must match the body as received;
+//! - what is covered beyond that must be there: header fields, members of
+//!   dictionary fields (`key`), every derived component of requests;
 //! - `created` and `keyid` are present; `alg`, if given, is the key's own;
 //! - `created` lies within 300 seconds of our clock, either way, and
 //!   `expires`, if given, has not passed;
@@ -18,6 +22,7 @@
 //! so a signature for one desk is not valid at another.
 
 pub(crate) mod base;
+pub(crate) mod component;
 mod content_digest;
 mod fields;
 pub(crate) mod input;
@@ -30,6 +35,7 @@ use domain::refusal::{Code, Refusal};
 use engine::mall_keys::VerifyingKey;
 
 use base::{RequestTarget, signature_base};
+use component::Component;
 use fields::invalid;
 use input::SignatureInput;
 
@@ -84,7 +90,7 @@ impl SignatureInput {
         }
         self.check_coverage(message)?;
         let expires_at = self.check_time(now)?;
-        if self.covers("content-digest") {
+        if self.covers_digest() {
             content_digest::check(message.headers, message.body)?;
         }
         let base = signature_base(self, &message.target, message.headers)?;
@@ -106,15 +112,36 @@ impl SignatureInput {
     }
 
     fn check_coverage(&self, message: &SignedMessage<'_>) -> Result<(), Refusal> {
-        let needed: &[&str] = if message.body.is_empty() {
-            &["@method", "@target-uri"]
+        let missing = if !self.covers("@method") {
+            "\"@method\""
+        } else if !self.covers_target(&message.target) {
+            "\"@target-uri\", or \"@authority\" and \"@path\", and \"@query\" where there is one"
+        } else if !message.body.is_empty() && !self.covers_digest() {
+            "\"content-digest\""
         } else {
-            &["@method", "@target-uri", "content-digest"]
+            return Ok(());
         };
-        match needed.iter().find(|name| !self.covers(name)) {
-            Some(name) => Err(invalid(format!("the signature must cover \"{name}\""))),
-            None => Ok(()),
-        }
+        Err(invalid(format!("the signature must cover {missing}")))
+    }
+
+    /// True when the whole address is covered. The scheme may be left out of
+    /// it, because a desk has one.
+    fn covers_target(&self, target: &RequestTarget<'_>) -> bool {
+        let query = !target.has_query() || self.covers("@query");
+        let path_and_query = self.covers("@request-target") || (self.covers("@path") && query);
+        self.covers("@target-uri") || (self.covers("@authority") && path_and_query)
+    }
+
+    /// True when `content-digest` is covered, or one digest in it.
+    fn covers_digest(&self) -> bool {
+        let digest = |component: &Component| match component {
+            Component::Plain(name) => name == "content-digest",
+            Component::Member { field, key } => {
+                field == "content-digest" && content_digest::algorithm(key).is_some()
+            }
+            Component::QueryParameter(_) => false,
+        };
+        self.components.iter().any(digest)
     }
 
     /// The end of the window. Refuses a `now` outside of it.

@@ -5,6 +5,7 @@ pub mod logo;
 
 pub use colour::Colour;
 
+use crate::display_text;
 use crate::refusal::{Code, Refusal};
 use serde::{Deserialize, Serialize};
 
@@ -36,27 +37,18 @@ impl Brand {
     /// # Errors
     /// [`Code::FieldInvalid`] pointing at the setting.
     pub fn check(&self) -> Result<(), Refusal> {
-        let invalid =
-            |pointer: &str, detail: &str| Err(Refusal::at(Code::FieldInvalid, pointer, detail));
-        if self.display_name.trim().is_empty() || !is_line(&self.display_name, 40) {
-            return invalid("/brand/display_name", "1 to 40 characters");
-        }
-        if self
-            .support
-            .as_deref()
-            .is_some_and(|line| !is_line(line, 80))
-        {
-            return invalid("/brand/support", "one line of at most 80 characters");
+        display_text::check(&self.display_name, 40, "/brand/display_name")?;
+        if let Some(support) = &self.support {
+            display_text::check(support, 80, "/brand/support")?;
         }
         match self.logo.as_deref().map(logo::check) {
-            Some(Err(why)) => invalid("/brand/logo", &why.to_string()),
+            Some(Err(why)) => {
+                let detail = why.to_string();
+                Err(Refusal::at(Code::FieldInvalid, "/brand/logo", detail))
+            }
             _ => Ok(()),
         }
     }
-}
-
-fn is_line(text: &str, max: usize) -> bool {
-    text.chars().count() <= max && !text.chars().any(crate::input::is_control_or_direction)
 }
 
 /// The corner radius.

@@ -14,6 +14,7 @@ pub mod clock;
 pub mod credentials;
 pub mod day;
 pub mod desk;
+pub mod display_text;
 pub mod entropy;
 pub mod field_limits;
 pub mod goods;

@@ -2,6 +2,7 @@
 //! (rule R2).
 
 use crate::clock::At;
+use crate::display_text;
 use crate::ids::MallId;
 use crate::origin::Origin;
 use crate::refusal::{Code, Refusal};
@@ -35,9 +36,7 @@ impl Mall {
     /// # Errors
     /// [`Code::FieldInvalid`] pointing at the field.
     pub fn check(&self, loopback: bool) -> Result<(), Refusal> {
-        if self.name.trim().is_empty() || self.name.chars().count() > 64 {
-            return Err(invalid("/name", "1 to 64 characters"));
-        }
+        display_text::check(&self.name, 64, "/name")?;
         if !uscc::is_valid(&self.operator_uscc) {
             return Err(invalid(
                 "/operator_uscc",
@@ -100,7 +99,7 @@ fn invalid(pointer: &str, detail: &str) -> Refusal {
 /// The signature algorithms that malls may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum KeyAlgorithm {
-    /// RFC 9421 `ed25519`, JWS `EdDSA`.
+    /// RFC 9421 `ed25519`, JWS `Ed25519` or `EdDSA`.
     #[serde(rename = "ed25519")]
     Ed25519,
     /// RFC 9421 `ecdsa-p256-sha256`, JWS `ES256`.
@@ -124,12 +123,13 @@ impl KeyAlgorithm {
         }
     }
 
-    /// The name in a JWS header (`alg`).
-    pub const fn jws(self) -> &'static str {
+    /// The names in a JWS header (`alg`). Ed25519 has two: that of RFC 9864,
+    /// and the older one of RFC 8037.
+    pub const fn jws_names(self) -> &'static [&'static str] {
         match self {
-            Self::Ed25519 => "EdDSA",
-            Self::EcdsaP256Sha256 => "ES256",
-            Self::RsaV15Sha256 => "RS256",
+            Self::Ed25519 => &["Ed25519", "EdDSA"],
+            Self::EcdsaP256Sha256 => &["ES256"],
+            Self::RsaV15Sha256 => &["RS256"],
         }
     }
 
@@ -225,13 +225,13 @@ mod tests {
             ..mall()
         };
         assert_eq!(good.check(false), Ok(()));
-        assert_eq!(
-            pointer(&Mall {
-                name: String::from(" "),
+        for name in [" ", "\u{200B}", "Mall\u{2028}", "\u{202E}llaM"] {
+            let named = Mall {
+                name: String::from(name),
                 ..good.clone()
-            }),
-            "/name"
-        );
+            };
+            assert_eq!(pointer(&named), "/name", "{name:?}");
+        }
         assert_eq!(
             pointer(&Mall {
                 operator_uscc: String::from("91350100M000100Y44"),

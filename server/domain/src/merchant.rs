@@ -4,6 +4,7 @@
 use crate::brand::Brand;
 use crate::channel_id::ChannelId;
 use crate::clock::At;
+use crate::display_text;
 use crate::goods;
 use crate::ids::MerchantId;
 use crate::mall::Mall;
@@ -81,17 +82,8 @@ impl Merchant {
     pub fn check(&self) -> Result<(), Refusal> {
         let invalid =
             |pointer: &str, detail: &str| Err(Refusal::at(Code::FieldInvalid, pointer, detail));
-        let fits = |text: &str, max: usize| {
-            !text.trim().is_empty()
-                && text.chars().count() <= max
-                && !text.chars().any(char::is_control)
-        };
-        if !fits(&self.legal_name, 64) {
-            return invalid("/legal_name", "1 to 64 characters");
-        }
-        if !fits(&self.short_name, 25) {
-            return invalid("/short_name", "1 to 25 characters");
-        }
+        display_text::check(&self.legal_name, 64, "/legal_name")?;
+        display_text::check(&self.short_name, 25, "/short_name")?;
         if !uscc::is_valid(&self.uscc) {
             return invalid("/uscc", "no unified social credit code (GB 32100)");
         }
@@ -221,10 +213,17 @@ mod tests {
         let pointer = |m: Merchant| m.check().expect_err("refused").pointer.expect("a field");
         assert_eq!(
             pointer(Merchant {
-                legal_name: String::new(),
+                legal_name: String::from("\u{3164}"),
                 ..merchant()
             }),
             "/legal_name"
+        );
+        assert_eq!(
+            pointer(Merchant {
+                short_name: String::from("龙井\u{200B}"),
+                ..merchant()
+            }),
+            "/short_name"
         );
         assert_eq!(
             pointer(Merchant {

@@ -42,11 +42,11 @@ fn place(pointer: Option<&str>) -> String {
 }
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident $name:literal $status:literal),+ $(,)?) => {
+    ($($(#[doc = $doc:literal])* $variant:ident $name:literal $status:literal),+ $(,)?) => {
         /// The codes of all refusals.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        pub enum Code { $($(#[$doc])* $variant),+ }
+        pub enum Code { $($(#[doc = $doc])* $variant),+ }
 
         impl Code {
             /// All variants.
@@ -61,8 +61,28 @@ macro_rules! codes {
             pub const fn status(self) -> u16 {
                 match self { $(Self::$variant => $status),+ }
             }
+
+            /// What it means, for the API's document: a sentence or two.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),*).trim_ascii()),+ }
+            }
         }
     };
+}
+
+impl Code {
+    /// The refusals that only signed links meet, each with what is wrong with
+    /// the link.
+    pub const OF_LINKS: [Self; 8] = [
+        Self::LinkInvalid,
+        Self::LinkKeyUnknown,
+        Self::LinkSignatureInvalid,
+        Self::LinkAudienceDiffers,
+        Self::LinkNotYetValid,
+        Self::LinkLifetimeInvalid,
+        Self::LinkExpired,
+        Self::LinkReused,
+    ];
 }
 
 codes! {
@@ -83,15 +103,27 @@ codes! {
     SignatureReplayed "signature_replayed" 401,
     /// The key is unknown or disabled.
     KeyUnknown "key_unknown" 401,
-    /// The signed link is forged, altered or malformed, or its `iat`, `exp` or
-    /// `jti` is not acceptable; the text says which.
+    /// The signed link cannot be read: it is no compact JWS, or a claim is
+    /// missing or of the wrong type.
     LinkInvalid "link_invalid" 401,
+    /// The signed link's `iss` names no key in use.
+    LinkKeyUnknown "link_key_unknown" 401,
+    /// The signed link is forged or altered, or its `alg` is not its key's.
+    LinkSignatureInvalid "link_signature_invalid" 401,
+    /// The signed link is for another desk (`aud`).
+    LinkAudienceDiffers "link_audience_differs" 401,
+    /// The signed link is not valid yet (`iat`, `nbf`).
+    LinkNotYetValid "link_not_yet_valid" 401,
+    /// The signed link's `exp` is not within the 900 seconds after its `iat`.
+    LinkLifetimeInvalid "link_lifetime_invalid" 401,
     /// The signed link has expired.
     LinkExpired "link_expired" 401,
     /// It does not exist, or belongs to another mall.
     NotFound "not_found" 404,
     /// The same `mall_order_no` with other content.
     OrderConflict "order_conflict" 409,
+    /// The signed link's `jti` was used by a link for another order.
+    LinkReused "link_reused" 409,
     /// The order is paid.
     OrderPaid "order_paid" 409,
     /// The order is closed.
@@ -113,6 +145,11 @@ codes! {
     IdempotencyInFlight "idempotency_in_flight" 409,
     /// The body exceeds the size limit.
     BodyTooLarge "body_too_large" 413,
+    /// The body is of another media type than JSON, or in another charset than
+    /// UTF-8.
+    MediaTypeNotSupported "media_type_not_supported" 415,
+    /// The body is compressed.
+    ContentEncodingNotSupported "content_encoding_not_supported" 415,
     /// The value of a field is not acceptable.
     FieldInvalid "field_invalid" 422,
     /// The amount is not exact, not positive or too large.
@@ -164,6 +201,11 @@ mod tests {
         assert_eq!(names.len(), Code::ALL.len());
         for code in Code::ALL {
             assert!((400..500).contains(&code.status()), "{}", code.name());
+            let meaning = code.meaning();
+            assert!(
+                meaning.ends_with('.') && !meaning.contains("  "),
+                "{meaning}"
+            );
             let json = serde_json::to_string(code).expect("a code is a string");
             assert_eq!(
                 json,

@@ -12,7 +12,7 @@ pub struct AmountJson {
     #[schema(example = "128.00", pattern = r"^[0-9]+\.[0-9]{2}$")]
     pub value: String,
     /// ISO 4217; `CNY` in this release.
-    #[schema(example = "CNY")]
+    #[schema(example = "CNY", pattern = "^[A-Z]{3}$")]
     pub currency: String,
 }
 

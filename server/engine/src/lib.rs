@@ -25,6 +25,7 @@ pub mod refund_json;
 pub mod refunds;
 pub mod registry;
 pub(crate) mod return_link;
+pub mod schema_names;
 mod seal;
 pub mod strict_json;
 pub mod system;

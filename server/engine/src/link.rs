@@ -1,8 +1,11 @@
 //! Orders by signed link, for a mall that cannot call an API: `/pay?order=`
 //! and a compact JWS whose payload is the API's body with `iss` (the key's
-//! id), `iat`, `exp` and `jti`.
+//! id), `iat`, `exp` and `jti`. Each refusal of a link has its own code
+//! ([`Code::OF_LINKS`]).
 //!
 //! The rules:
+//! - `aud`, if given, names this desk's public address; `nbf`, if given, has
+//!   come; `sub` says nothing here;
 //! - a link is checked by the same rules, with the same refusals, as a call of
 //!   the API;
 //! - a link is valid for 15 minutes at most, plus 60 seconds of clock skew;
@@ -22,14 +25,19 @@ use domain::ids::PayToken;
 use domain::mall::MallKey;
 use domain::order::OrderDraft;
 use domain::order::draft::LINK_CLAIMS;
+use domain::origin::Origin;
 use domain::refusal::{Code, Refusal};
 
 use crate::engine::Engine;
 use crate::mall_keys::VerifyingKey;
 use crate::orders::create::create_in;
-use jws::{Jws, LinkClaims, link_invalid};
+use jws::{Jws, LinkClaims};
 use store::{Error, Fault, Tx, links, malls, orders};
 
+/// Maximum lifetime of a link, in seconds.
+const LIFE_MAX_S: i64 = 15 * 60;
+/// How far clocks may differ, in seconds.
+const SKEW_S: i64 = 60;
 /// How long an expired link still finds its order, in seconds.
 const LINK_RETENTION_S: i64 = 24 * 3600;
 
@@ -38,8 +46,8 @@ impl Engine {
     /// of its pay page.
     ///
     /// # Errors
-    /// [`Code::LinkInvalid`], [`Code::LinkExpired`], every refusal of
-    /// creating an order, or a fault.
+    /// One of [`Code::OF_LINKS`], every refusal of creating an order, or a
+    /// fault.
     pub async fn order_by_link(self: &Arc<Self>, text: &str) -> Result<PayToken, Error> {
         let jws = Jws::parse(text)?;
         let name = jws.claims.iss.clone();
@@ -47,8 +55,10 @@ impl Engine {
             .store
             .read(move |tx| Box::pin(async move { malls::active_key(tx, &name).await }))
             .await?;
-        let key = key.ok_or_else(|| link_invalid("no key in use by the link's iss"))?;
+        let key = key
+            .ok_or_else(|| Refusal::new(Code::LinkKeyUnknown, "no key in use by the link's iss"))?;
         verify(&jws, &key)?;
+        check_audience(&jws.claims, self.public_url())?;
         let in_time = is_in_time(&jws.claims, self.now())?;
         let draft = OrderDraft::from_value(&jws.payload, &LINK_CLAIMS)?;
         let (engine, claims) = (Arc::clone(self), jws.claims);
@@ -84,11 +94,13 @@ async fn create_or_find(
         .await?
         .is_some_and(|known| known != order.id)
     {
-        return Err(link_invalid(
+        let refusal = Refusal::new(
+            Code::LinkReused,
             "this jti was used by a link for another order; give each order's link a jti of its own",
-        ).into());
+        );
+        return Err(refusal.into());
     }
-    let until = At::from_ms(claims.exp.saturating_mul(1000)).plus_s(LINK_RETENTION_S);
+    let until = claims.exp.plus_s(LINK_RETENTION_S);
     links::insert(tx, &claims.iss, &claims.jti, &order.id, until).await?;
     Ok(order.token)
 }
@@ -118,31 +130,51 @@ async fn find_created(
 
 /// Verifies the signature by the key the link names.
 fn verify(jws: &Jws<'_>, key: &MallKey) -> Result<(), Refusal> {
-    if jws.algorithm != key.algorithm.jws() {
-        return Err(link_invalid("the link's alg is not that of its key"));
+    let invalid = |detail| Refusal::new(Code::LinkSignatureInvalid, detail);
+    let names = key.algorithm.jws_names();
+    if !names.contains(&jws.algorithm.as_str()) {
+        let detail = format!("the link's key signs with alg {}", names.join(" or "));
+        return Err(invalid(detail));
     }
-    let public = VerifyingKey::on_record(key)
-        .map_err(|_| link_invalid("the key on record cannot be used; register it again"))?;
+    let public = VerifyingKey::on_record(key).map_err(|_| {
+        invalid(String::from(
+            "the key on record cannot be used; register it again",
+        ))
+    })?;
     if public.verifies(jws.signed.as_bytes(), &jws.signature) {
         Ok(())
     } else {
-        Err(link_invalid("the link's signature does not fit"))
+        Err(invalid(String::from("the link's signature does not fit")))
+    }
+}
+
+/// Refuses a link that names its readers and not this desk among them.
+fn check_audience(claims: &LinkClaims, public_url: &str) -> Result<(), Refusal> {
+    let desk = Origin::alone(public_url);
+    let is_desk = |name: &String| Origin::alone(name.trim_end_matches('/')) == desk;
+    match &claims.aud {
+        Some(aud) if !aud.iter().any(is_desk) => Err(Refusal::new(
+            Code::LinkAudienceDiffers,
+            format!("the link's aud is not {public_url}"),
+        )),
+        _ => Ok(()),
     }
 }
 
 /// True while the link may create an order, false once it has expired.
 fn is_in_time(claims: &LinkClaims, now: At) -> Result<bool, Refusal> {
-    let lifetime = claims.exp.saturating_sub(claims.iat);
-    if !(1..=jws::LIFE_MAX_S).contains(&lifetime) {
-        return Err(link_invalid(
-            "the link's exp must be at most 900 seconds after its iat",
+    if claims.exp <= claims.iat || claims.exp > claims.iat.plus_s(LIFE_MAX_S) {
+        return Err(Refusal::new(
+            Code::LinkLifetimeInvalid,
+            "the link's exp must be after its iat, by at most 900 seconds",
         ));
     }
-    let now = now.ms().div_euclid(1000);
-    if claims.iat > now.saturating_add(jws::SKEW_S) {
-        return Err(link_invalid(
-            "the link's iat is more than 60 seconds ahead of our clock; set the mall's clock",
+    let latest = now.plus_s(SKEW_S);
+    if claims.iat > latest || claims.nbf.is_some_and(|nbf| nbf > latest) {
+        return Err(Refusal::new(
+            Code::LinkNotYetValid,
+            "the link's iat or nbf is more than 60 seconds ahead of our clock; set the mall's clock",
         ));
     }
-    Ok(now <= claims.exp.saturating_add(jws::SKEW_S))
+    Ok(now <= claims.exp.plus_s(SKEW_S))
 }

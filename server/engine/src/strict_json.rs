@@ -1,5 +1,11 @@
 //! Strict JSON parsing. Refuses a repeated name in an object, because two
 //! parsers could read different amounts, and nesting deeper than [`DEPTH_MAX`].
+//!
+//! A number without a fraction is an integer however it is written (`2.0`,
+//! `1.8e3`), as in JSON Schema 2020-12. It is read from its digits, never
+//! through a float.
+
+mod number;
 
 use domain::credentials::pointer_part;
 use domain::refusal::{Code, Refusal};
@@ -7,6 +13,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::{Map, Number, Value};
 use std::cell::RefCell;
 use std::fmt;
+
+use number::NumberTokens;
 
 /// Maximum nesting of objects and lists.
 const DEPTH_MAX: usize = 16;
@@ -17,7 +25,7 @@ const DEPTH_MAX: usize = 16;
 /// [`Code::MalformedJson`] with a JSON pointer where one is known, and line and
 /// column in the text.
 pub fn parse(bytes: &[u8]) -> Result<Value, Refusal> {
-    let position = RefCell::new(Position::default());
+    let position = RefCell::new(Position::of(bytes));
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let read = StrictReader {
         position: &position,
@@ -28,14 +36,7 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Refusal> {
             let position = position.into_inner();
             Refusal {
                 code: Code::MalformedJson,
-                detail: match position.reason {
-                    Some(reason) => format!(
-                        "{reason} (line {}, column {})",
-                        error.line(),
-                        error.column()
-                    ),
-                    None => format!("not JSON: line {}, column {}", error.line(), error.column()),
-                },
+                detail: position.why(&error),
                 pointer: (!position.path.is_empty()).then(|| pointer(&position.path)),
             }
         })
@@ -48,19 +49,43 @@ pub fn pointer(path: &[String]) -> String {
 }
 
 /// The parser's position, and why it refused.
-#[derive(Default)]
-struct Position {
+struct Position<'a> {
     path: Vec<String>,
+    /// The numbers of the text that were not read yet.
+    numbers: NumberTokens<'a>,
     reason: Option<&'static str>,
+}
+
+impl<'a> Position<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        Self {
+            path: Vec::new(),
+            numbers: NumberTokens::of(bytes),
+            reason: None,
+        }
+    }
+
+    fn why(&self, error: &serde_json::Error) -> String {
+        let (line, column) = (error.line(), error.column());
+        // The text of an error of serde_json is the only sign of it.
+        let too_large = error.to_string().starts_with("number out of range");
+        match self
+            .reason
+            .or(too_large.then_some("the number is too large"))
+        {
+            Some(reason) => format!("{reason} (line {line}, column {column})"),
+            None => format!("not JSON: line {line}, column {column}"),
+        }
+    }
 }
 
 /// Reads the value at a position.
 #[derive(Clone, Copy)]
-struct StrictReader<'a> {
-    position: &'a RefCell<Position>,
+struct StrictReader<'p, 'json> {
+    position: &'p RefCell<Position<'json>>,
 }
 
-impl StrictReader<'_> {
+impl<'json> StrictReader<'_, 'json> {
     /// Descends one level. Refuses nesting that is too deep.
     fn enter<E: Error>(self, part: String) -> Result<(), E> {
         let mut position = self.position.borrow_mut();
@@ -75,9 +100,15 @@ impl StrictReader<'_> {
     fn leave(self) {
         self.position.borrow_mut().path.pop();
     }
+
+    /// The text of the number that the parser has just read. It reads numbers
+    /// in the order of the text.
+    fn number(self) -> Option<&'json str> {
+        self.position.borrow_mut().numbers.next()
+    }
 }
 
-impl<'de> DeserializeSeed<'de> for StrictReader<'_> {
+impl<'de> DeserializeSeed<'de> for StrictReader<'_, '_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Value, D::Error> {
@@ -85,7 +116,7 @@ impl<'de> DeserializeSeed<'de> for StrictReader<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for StrictReader<'_> {
+impl<'de> Visitor<'de> for StrictReader<'_, '_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -101,14 +132,19 @@ impl<'de> Visitor<'de> for StrictReader<'_> {
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        self.number();
         Ok(Value::from(value))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        self.number();
         Ok(Value::from(value))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        if let Some(integer) = self.number().and_then(number::integer) {
+            return Ok(Value::from(integer));
+        }
         Number::from_f64(value)
             .map(Value::Number)
             .ok_or_else(|| E::custom("not a number"))
@@ -156,6 +192,7 @@ mod tests {
     use super::parse;
     use domain::refusal::Code;
     use proptest::prelude::*;
+    use serde_json::{Value, json};
 
     fn refused(text: &str) -> Option<String> {
         let refusal = parse(text.as_bytes()).expect_err(text);
@@ -214,6 +251,28 @@ mod tests {
     }
 
     #[test]
+    fn an_integer_may_be_written_with_a_point_or_an_exponent() {
+        let text = r#"{"a1":[2.0,1.8e3,-1.5,"3.0 \" 4.0",1.50],"b\\":-0.0,"c":{"d":1E+2,"e":7}}"#;
+        let read: Value = parse(text.as_bytes()).expect("JSON");
+        let expected = json!({ "a1": [2, 1800, -1.5, "3.0 \" 4.0", 1.5], "b\\": 0, "c": { "d": 100, "e": 7 } });
+        assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn a_number_beyond_all_bounds_is_refused_at_once() {
+        for text in [r#"{"a":1e400}"#, r#"{"a":[-1e999999999999999]}"#] {
+            let refusal = parse(text.as_bytes()).expect_err(text);
+            assert!(refusal.detail.starts_with("the number is too large"));
+            assert!(refusal.pointer.is_some(), "{text}");
+        }
+        let digits = format!("[{}]", "9".repeat(60_000));
+        assert!(parse(digits.as_bytes()).is_err());
+        let zeros = format!("[1.{}]", "0".repeat(60_000));
+        assert_eq!(parse(zeros.as_bytes()), Ok(json!([1])));
+        assert_eq!(parse(b"[0e999999999999999]"), Ok(json!([0])));
+    }
+
+    #[test]
     fn depth_is_bounded() {
         let nested = |n: usize| "[".repeat(n) + &"]".repeat(n);
         assert!(parse(nested(16).as_bytes()).is_ok());
@@ -221,11 +280,34 @@ mod tests {
         assert!(parse(nested(30_000).as_bytes()).is_err());
     }
 
+    /// A value in which the floats without a fraction are integers. Those of
+    /// these tests are short, so that a float holds them exactly.
+    fn with_integers(value: Value) -> Value {
+        match value {
+            Value::Number(n) if n.is_f64() => {
+                let whole = format!("{:.0}", n.as_f64().expect("a float"));
+                match whole.parse::<i64>() {
+                    Ok(integer) if whole.parse() == Ok(n.as_f64().expect("a float")) => {
+                        json!(integer)
+                    }
+                    _ => Value::Number(n),
+                }
+            }
+            Value::Array(list) => list.into_iter().map(with_integers).collect(),
+            Value::Object(map) => {
+                let pairs = map.into_iter();
+                pairs.map(|(k, v)| (k, with_integers(v))).collect()
+            }
+            other => other,
+        }
+    }
+
     proptest! {
         #[test]
         fn it_agrees_with_serde_json(text in r#"[\[\]{}",:0-9a-z. ]{0,24}"#) {
             if let Ok(value) = parse(text.as_bytes()) {
-                prop_assert_eq!(serde_json::from_str(&text).ok(), Some(value));
+                let theirs: Value = serde_json::from_str(&text).expect("JSON");
+                prop_assert_eq!(value, with_integers(theirs));
             }
         }
 

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, bail};
 use clap::Args;
-use domain::input::is_control_or_direction;
+use domain::display_text;
 use domain::origin::Origin;
 use ui::settings::Provider;
 
@@ -67,8 +67,8 @@ fn line(flag: &str, value: Option<&str>) -> anyhow::Result<Option<String>> {
     let Some(text) = value.map(str::trim).filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
-    if text.chars().count() > LENGTH_MAX || text.chars().any(is_control_or_direction) {
-        bail!("{flag}: one line of at most {LENGTH_MAX} characters");
+    if let Err(refusal) = display_text::check(text, LENGTH_MAX, flag) {
+        bail!("{flag}: {}", refusal.detail);
     }
     Ok(Some(text.to_owned()))
 }

@@ -8,6 +8,7 @@ use crate::step::step;
 use crate::workspace::Workspace;
 use anyhow::{Context as _, Result};
 use serde::Deserialize;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -74,8 +75,8 @@ pub(super) fn install(workspace: &Workspace) -> Result<()> {
     })
 }
 
-/// Runs all browser tests.
-pub(super) fn run(workspace: &Workspace, tools: &Tools) -> Result<Tally> {
+/// Runs all browser tests. `python` has the packages of the tests of clients.
+pub(super) fn run(workspace: &Workspace, tools: &Tools, python: &Path) -> Result<Tally> {
     let report = workspace.target.join("playwright.json");
     if report.exists() {
         std::fs::remove_file(&report)?;
@@ -90,7 +91,8 @@ pub(super) fn run(workspace: &Workspace, tools: &Tools) -> Result<Tally> {
                 .env("PAYDESK_BIN", workspace.binary())
                 .env("PAYDESK_SITE", workspace.site())
                 .env("CHROMIUM", &tools.browser)
-                .env("NGINX", &tools.nginx),
+                .env("NGINX", &tools.nginx)
+                .env("PYTHON", python),
         );
         let Ok(text) = std::fs::read(&report) else {
             return Err(result

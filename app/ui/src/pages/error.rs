@@ -18,8 +18,8 @@ pub fn view(context: &RenderContext, error: &PageError, request: Option<&str>) -
         PageError::Fault(_) => (text.fault, text.fault_lead),
         PageError::Refused(refusal) => match refusal.code {
             Code::LinkExpired => (text.link, text.link_expired),
-            Code::LinkInvalid | Code::KeyUnknown => (text.link, text.link_invalid),
             Code::BodyTooLarge => (text.too_large, text.too_large_lead),
+            code if Code::OF_LINKS.contains(&code) => (text.link, text.link_invalid),
             code => (text.refused, (context.text.refused)(code)),
         },
     };

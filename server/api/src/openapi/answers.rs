@@ -6,7 +6,6 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{ToResponse, ToSchema};
 
 use super::examples;
-use crate::event_json::EventListJson;
 use crate::order_json::OrderJson;
 use engine::refund_json::RefundJson;
 
@@ -15,7 +14,7 @@ pub(crate) enum OrderResponse {}
 
 impl<'r> ToResponse<'r> for OrderResponse {
     fn response() -> (&'r str, RefOr<Response>) {
-        let response = answer::<OrderJson>("The order", "paid", examples::order());
+        let response = answer("The order", &OrderJson::name(), "paid", examples::order());
         ("Order", replayable(response).into())
     }
 }
@@ -25,7 +24,12 @@ pub(crate) enum RefundResponse {}
 
 impl<'r> ToResponse<'r> for RefundResponse {
     fn response() -> (&'r str, RefOr<Response>) {
-        let response = answer::<RefundJson>("The refund", "pending", examples::refund());
+        let response = answer(
+            "The refund",
+            &RefundJson::name(),
+            "pending",
+            examples::refund(),
+        );
         ("Refund", replayable(response).into())
     }
 }
@@ -38,14 +42,14 @@ impl<'r> ToResponse<'r> for EventListResponse {
         let mut event = examples::order_paid();
         event["id"] = json!("evt_1d8q5r2t7w0x4z9c3v6b8n1m5k");
         let list = json!({ "data": [event], "has_more": false });
-        let response = answer::<EventListJson>("Events", "one", list);
+        let response = answer("Events", "EventPage", "one", list);
         ("EventList", response.into())
     }
 }
 
-fn answer<T: ToSchema>(description: &str, name: &str, example: Value) -> ResponseBuilder {
+fn answer(description: &str, schema: &str, name: &str, example: Value) -> ResponseBuilder {
     let content = ContentBuilder::new()
-        .schema(Some(Ref::from_schema_name(T::name())))
+        .schema(Some(Ref::from_schema_name(schema)))
         .examples_from_iter([(name, ExampleBuilder::new().value(Some(example)))]);
     ResponseBuilder::new()
         .description(description)

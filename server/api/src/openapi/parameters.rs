@@ -24,8 +24,7 @@ pub(crate) struct IdempotencyKeyHeader {
     /// A text of your own, the same when you repeat the request.
     #[param(
         rename = "idempotency-key",
-        min_length = 1,
-        max_length = 257,
+        pattern = r#"^("([ !#-\[\]-~]|\\["\\]){1,255}"|[!#-+\--~]{1,255})$"#,
         example = "\"8e03978e-40d5-43e8-bc93-6894a57f9324\""
     )]
     key: String,

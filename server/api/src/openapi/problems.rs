@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::refusal::Code;
 use serde_json::{Map, Value, json};
-use utoipa::IntoResponses;
-use utoipa::openapi::{Ref, RefOr, Response};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{Ref, RefOr, Response, Schema};
+use utoipa::{IntoResponses, PartialSchema, ToSchema};
 
 /// The response `Problem{STATUS}`; a handler lists one for each status.
 pub(crate) enum Problem<const STATUS: u16> {}
@@ -17,29 +18,66 @@ impl<const STATUS: u16> IntoResponses for Problem<STATUS> {
     }
 }
 
+/// A code of problem documents.
+#[derive(Clone, Copy)]
+struct ProblemCode {
+    name: &'static str,
+    status: u16,
+    /// A sentence or two.
+    meaning: &'static str,
+}
+
+impl ProblemCode {
+    const fn new(name: &'static str, status: u16, meaning: &'static str) -> Self {
+        Self {
+            name,
+            status,
+            meaning,
+        }
+    }
+
+    fn of(code: Code) -> Self {
+        Self::new(code.name(), code.status(), code.meaning())
+    }
+}
+
 /// Error codes that are not a refusal's: a wrong method, or a fault.
-const NON_REFUSAL_CODES: [(&str, u16); 3] = [
-    ("method_not_allowed", 405),
-    ("fault", 500),
-    ("unavailable", 503),
+const NON_REFUSAL_CODES: [ProblemCode; 3] = [
+    ProblemCode::new(
+        "method_not_allowed",
+        405,
+        "The path does not take this method.",
+    ),
+    ProblemCode::new(
+        "fault",
+        500,
+        "Something broke on our side; the same request again is safe.",
+    ),
+    ProblemCode::new(
+        "unavailable",
+        503,
+        "The database cannot be used just now; the same request again is safe.",
+    ),
 ];
 
-/// Codes of the pay page and of signed links, which no call of the API answers
-/// with.
-pub(super) const PAGE_ONLY: [Code; 5] = [
-    Code::LinkInvalid,
-    Code::LinkExpired,
+/// Codes of the pay page.
+const PAGE_ONLY: [Code; 3] = [
     Code::PaymentUnknown,
     Code::AttemptEnded,
     Code::TooManyRequests,
 ];
 
-/// Every code a call may be answered with, and its status.
-fn codes() -> impl Iterator<Item = (&'static str, u16)> {
+/// True for a code that calls of the API are answered with.
+pub(super) fn is_of_calls(code: Code) -> bool {
+    !PAGE_ONLY.contains(&code) && !Code::OF_LINKS.contains(&code)
+}
+
+/// Every code a call may be answered with.
+fn codes() -> impl Iterator<Item = ProblemCode> {
     Code::ALL
         .iter()
-        .filter(|code| !PAGE_ONLY.contains(code))
-        .map(|code| (code.name(), code.status()))
+        .filter(|code| is_of_calls(**code))
+        .map(|code| ProblemCode::of(*code))
         .chain(NON_REFUSAL_CODES)
 }
 
@@ -49,7 +87,7 @@ fn response_name(status: u16) -> String {
 
 /// A response for each status, by name.
 pub(super) fn responses() -> impl Iterator<Item = (String, Value)> {
-    let mut statuses: Vec<u16> = codes().map(|(_, status)| status).collect();
+    let mut statuses: Vec<u16> = codes().map(|code| code.status).collect();
     statuses.sort_unstable();
     statuses.dedup();
     statuses
@@ -58,35 +96,56 @@ pub(super) fn responses() -> impl Iterator<Item = (String, Value)> {
 }
 
 /// The schema of `code`.
-pub(super) fn error_codes() -> Value {
-    let mut names: Vec<&str> = codes().map(|(name, _)| name).collect();
-    names.dedup();
-    let lines: Vec<String> = codes()
-        .map(|(name, status)| format!("| `{name}` | {status} |"))
-        .collect();
-    json!({
-        "type": "string",
-        "description": format!("Stable; new ones may be added.\n\n| code | status |\n|---|---|\n{}", lines.join("\n")),
-        "enum": names,
-    })
+pub(crate) enum ErrorCode {}
+
+impl PartialSchema for ErrorCode {
+    fn schema() -> RefOr<Schema> {
+        let row = |code: ProblemCode| {
+            let ProblemCode {
+                name,
+                status,
+                meaning,
+            } = code;
+            format!("| `{name}` | {status} | {meaning} |")
+        };
+        let rows: Vec<String> = codes().map(row).collect();
+        let description = format!(
+            "Stable; new ones may be added.\n\n| code | status | meaning |\n|---|---|---|\n{}",
+            rows.join("\n")
+        );
+        let schema = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(description))
+            .enum_values(Some(codes().map(|code| code.name)));
+        schema.into()
+    }
 }
+
+impl ToSchema for ErrorCode {}
 
 /// The response of a status, with an example of each of its codes.
 fn response(status: u16) -> Value {
-    let of_status = codes().filter(|(_, of)| *of == status);
+    let of_status = codes().filter(|code| code.status == status);
     let examples: Map<String, Value> = of_status
-        .map(|(name, _)| {
+        .map(|code| {
             let value = json!({
-                "type": "about:blank", "title": title(status), "status": status, "code": name,
-                "detail": "what happened, and how to fix it", "request_id": "req_6f3kz0c9w1x2v8t4r7q5p3n1ma",
+                "type": "about:blank", "title": title(status), "status": status,
+                "code": code.name, "detail": code.meaning,
+                "request_id": "req_6f3kz0c9w1x2v8t4r7q5p3n1ma",
             });
-            (name.to_owned(), json!({ "value": value }))
+            (code.name.to_owned(), json!({ "value": value }))
         })
         .collect();
     let mut headers = json!({ "request-id": { "$ref": "#/components/headers/RequestId" } });
-    // 409: for `idempotency_in_flight`.
-    if matches!(status, 409 | 503) {
-        headers["retry-after"] = json!({ "$ref": "#/components/headers/RetryAfter" });
+    // 409: for `idempotency_in_flight`; 415: what would have been taken.
+    let more: &[(&str, &str)] = match status {
+        401 => &[("accept-signature", "AcceptSignature")],
+        409 | 503 => &[("retry-after", "RetryAfter")],
+        415 => &[("accept", "Accept"), ("accept-encoding", "AcceptEncoding")],
+        _ => &[],
+    };
+    for (header, name) in more {
+        headers[*header] = json!({ "$ref": format!("#/components/headers/{name}") });
     }
     json!({
         "description": title(status),

@@ -5,7 +5,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use engine::amount_json::AmountJson;
+use crate::new_amount::NewAmount;
 
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -14,9 +14,8 @@ pub(super) struct NewRefund {
     #[schema(pattern = "^[A-Za-z0-9._-]{1,64}$")]
     mall_refund_no: String,
     /// How much; left out: all that is left of the order.
-    #[schema(required = false)]
-    amount: AmountJson,
-    /// One line, for the record.
-    #[schema(required = false, min_length = 1, max_length = 128)]
-    reason: String,
+    amount: Option<NewAmount>,
+    /// One line of visible characters, for the record.
+    #[schema(min_length = 1, max_length = 128)]
+    reason: Option<String>,
 }

@@ -4,7 +4,8 @@
 use axum::http::HeaderMap;
 use domain::refusal::Refusal;
 
-use super::fields::{combined, invalid};
+use super::component::Component;
+use super::fields::{combined, invalid, member};
 use super::input::SignatureInput;
 
 /// Method and address of a request, as they are signed.
@@ -20,13 +21,36 @@ pub(crate) struct RequestTarget<'a> {
 }
 
 impl RequestTarget<'_> {
+    fn path_and_query(&self) -> (&str, &str) {
+        let parts = self.path_and_query.split_once('?');
+        parts.unwrap_or((self.path_and_query, ""))
+    }
+
+    /// True where the query is not empty. An empty one is signed as an absent
+    /// one is (RFC 9421 section 2.2.7).
+    pub(crate) fn has_query(&self) -> bool {
+        !self.path_and_query().1.is_empty()
+    }
+
+    /// The value of the parameter with this name, both percent-encoded (RFC
+    /// 9421 section 2.2.8); `None` unless the query holds the name once.
+    fn query_parameter(&self, name: &str) -> Option<String> {
+        let (_, query) = self.path_and_query();
+        // Of the same set, but with a plus sign for a blank.
+        let encoded = |text: &str| {
+            let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+            encoded.replace('+', "%20")
+        };
+        let pairs = url::form_urlencoded::parse(query.as_bytes());
+        let mut values = pairs.filter(|(of, _)| encoded(of) == name);
+        let (_, value) = values.next()?;
+        values.next().is_none().then(|| encoded(&value))
+    }
+
     /// The value of a derived component (RFC 9421 section 2.2); `None` for
     /// one that requests do not have or we do not support.
     fn derived(&self, name: &str) -> Option<String> {
-        let (path, query) = match self.path_and_query.split_once('?') {
-            Some((path, query)) => (path, query),
-            None => (self.path_and_query, ""),
-        };
+        let (path, query) = self.path_and_query();
         let (scheme, authority) = self.origin.split_once("://")?;
         Some(match name {
             "@method" => self.method.to_owned(),
@@ -62,19 +86,21 @@ pub(crate) fn signature_base(
     headers: &HeaderMap,
 ) -> Result<String, Refusal> {
     let mut text = String::with_capacity(512);
-    for name in &input.components {
-        let value = if name.starts_with('@') {
-            target.derived(name)
-        } else {
-            combined(headers, name)?
+    for component in &input.components {
+        let value = match component {
+            Component::Plain(name) if name.starts_with('@') => target.derived(name),
+            Component::Plain(name) => combined(headers, name)?,
+            Component::QueryParameter(name) => target.query_parameter(name),
+            Component::Member { field, key } => member(headers, field, key)?,
         };
+        let identifier = component.identifier();
         let Some(value) = value else {
             return Err(invalid(format!(
-                "the covered component \"{}\" is not there",
-                printable(name)
+                "the covered component {} is not there, or not once",
+                printable(&identifier)
             )));
         };
-        for part in ["\"", name, "\": ", &value, "\n"] {
+        for part in [identifier.as_str(), ": ", &value, "\n"] {
             text.push_str(part);
         }
     }
@@ -83,10 +109,11 @@ pub(crate) fn signature_base(
     Ok(text)
 }
 
-/// A component's name with only characters that are safe in an answer.
-fn printable(name: &str) -> String {
-    name.chars()
-        .filter(|c| c.is_ascii_alphanumeric() || "@-_".contains(*c))
+/// A component with only characters that are safe in an answer.
+fn printable(identifier: &str) -> String {
+    identifier
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || "@-_;=\"".contains(*c))
         .take(64)
         .collect()
 }
@@ -131,5 +158,26 @@ mod tests {
             Some("127.0.0.1:3000")
         );
         assert_eq!(bare.derived("@status"), None);
+        assert!(target.has_query() && !bare.has_query());
+    }
+
+    /// The examples of RFC 9421 section 2.2.8.
+    #[test]
+    fn a_query_parameter_is_signed_as_the_rfc_encodes_it() {
+        let target = RequestTarget {
+            method: "GET",
+            origin: "https://www.example.com",
+            path_and_query: "/parameters?var=this%20is%20a%20big%0Amultiline%20value&bar=with+plus+whitespace&fa%C3%A7ade%22%3A%20=something&qux=&twice=1&twice=2",
+        };
+        for (name, value) in [
+            ("var", Some("this%20is%20a%20big%0Amultiline%20value")),
+            ("bar", Some("with%20plus%20whitespace")),
+            ("fa%C3%A7ade%22%3A%20", Some("something")),
+            ("qux", Some("")),
+            ("twice", None),
+            ("absent", None),
+        ] {
+            assert_eq!(target.query_parameter(name).as_deref(), value, "{name}");
+        }
     }
 }

@@ -45,7 +45,8 @@ pub(crate) fn check(headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
     }
 }
 
-fn algorithm(name: &str) -> Option<&'static Algorithm> {
+/// The algorithm of this name, if it is supported.
+pub(super) fn algorithm(name: &str) -> Option<&'static Algorithm> {
     match name {
         "sha-256" => Some(&SHA256),
         "sha-512" => Some(&SHA512),

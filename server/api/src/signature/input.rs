@@ -1,14 +1,16 @@
 //! `Signature-Input` and `Signature`, read before anything is verified.
 //!
 //! Both are dictionaries of RFC 9651. Length and number are limited, so that an
-//! unauthenticated request costs little. A label that cannot be read (component
-//! parameters, no `created`, no `keyid`) may be a proxy's and is ignored (RFC
-//! 9421 section 3.2). If none can be read, the refusal is that of the first.
+//! unauthenticated request costs little. A label that cannot be read (a
+//! component that is not supported, no `created`, no `keyid`) may be a proxy's
+//! and is ignored (RFC 9421 section 3.2). If none can be read, the refusal is
+//! that of the first.
 
 use axum::http::HeaderMap;
 use domain::refusal::{Code, Refusal};
 use sfv::{BareItem, Dictionary, InnerList, ListEntry, ListSerializer, Parser};
 
+use super::component::Component;
 use super::fields::{combined, invalid};
 
 /// Maximum number of signatures verified per request.
@@ -20,7 +22,7 @@ const COMPONENTS_MAX: usize = 32;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SignatureInput {
     /// The covered components, in order, each once.
-    pub components: Vec<String>,
+    pub components: Vec<Component>,
     /// When it was made, Unix seconds.
     pub created: i64,
     /// When it ends, Unix seconds.
@@ -37,9 +39,10 @@ pub(crate) struct SignatureInput {
 }
 
 impl SignatureInput {
-    /// True when `component` is covered.
-    pub(crate) fn covers(&self, component: &str) -> bool {
-        self.components.iter().any(|c| c == component)
+    /// True when the field or derived component of this name is covered whole.
+    pub(crate) fn covers(&self, name: &str) -> bool {
+        let plain = |c: &Component| matches!(c, Component::Plain(covered) if covered == name);
+        self.components.iter().any(plain)
     }
 }
 
@@ -123,25 +126,17 @@ fn signature_of(signatures: &Dictionary, label: &str) -> Result<Vec<u8>, Refusal
     .ok_or_else(|| invalid("Signature has no byte sequence under a label of Signature-Input"))
 }
 
-fn components_of(list: &InnerList) -> Result<Vec<String>, Refusal> {
+fn components_of(list: &InnerList) -> Result<Vec<Component>, Refusal> {
     if list.items.len() > COMPONENTS_MAX {
         return Err(invalid("too many covered components"));
     }
-    let mut components: Vec<String> = Vec::with_capacity(list.items.len());
+    let mut components = Vec::with_capacity(list.items.len());
     for item in &list.items {
-        let Some(name) = item.bare_item.as_string().map(|s| s.as_str().to_owned()) else {
-            return Err(invalid("a covered component is not a string"));
-        };
-        if !item.params.is_empty() {
-            return Err(invalid("component parameters are not supported"));
-        }
-        if name.bytes().any(|b| b.is_ascii_uppercase()) {
-            return Err(invalid("component names are in lower case"));
-        }
-        if components.contains(&name) {
+        let component = Component::of(item)?;
+        if components.contains(&component) {
             return Err(invalid("a component is covered twice"));
         }
-        components.push(name);
+        components.push(component);
     }
     Ok(components)
 }

@@ -283,34 +283,94 @@ fn what_was_signed_is_what_was_sent() {
     }
 }
 
+const BARE: &str = "/v1/orders";
+const QUERY: &str = "/v1/orders?a=%31&b=2";
+
+/// What is covered, of which path and body, and whether that is enough.
+const COVERAGES: [(&str, &str, &[u8], bool); 17] = [
+    (r#""@method" "@target-uri""#, QUERY, b"", true),
+    (
+        r#""@method" "@target-uri" "content-digest""#,
+        BARE,
+        BODY,
+        true,
+    ),
+    (r#""@method" "@authority" "@path""#, BARE, b"", true),
+    (
+        r#""@method" "@authority" "@path""#,
+        "/v1/orders?",
+        b"",
+        true,
+    ),
+    (
+        r#""@method" "@authority" "@path" "@query""#,
+        BARE,
+        b"",
+        true,
+    ),
+    (
+        r#""@method" "@authority" "@path" "@query""#,
+        QUERY,
+        b"",
+        true,
+    ),
+    (
+        r#""@method" "@authority" "@request-target""#,
+        QUERY,
+        b"",
+        true,
+    ),
+    (
+        r#""@query-param";name="a" "@scheme" "@query" "@path" "@authority" "@method" "content-digest";key="sha-256""#,
+        QUERY,
+        BODY,
+        true,
+    ),
+    (r#""@method" "@authority" "@path""#, QUERY, b"", false),
+    (
+        r#""@method" "@authority" "@path" "@query-param";name="a""#,
+        QUERY,
+        b"",
+        false,
+    ),
+    (r#""@method" "@authority" "@query""#, BARE, b"", false),
+    (r#""@method" "@scheme" "@path" "@query""#, BARE, b"", false),
+    (r#""@method" "@request-target""#, BARE, b"", false),
+    (r#""@method" "@target-uri""#, BARE, BODY, false),
+    (r#""@method" "content-digest""#, BARE, BODY, false),
+    (r#""@target-uri" "content-digest""#, BARE, BODY, false),
+    ("", BARE, b"", false),
+];
+
 #[test]
 fn enough_must_be_covered() {
     let signer = TestKey::new(KeyAlgorithm::Ed25519);
     let key = signer.key(KeyAlgorithm::Ed25519);
     let created = format!(";created={};keyid=\"mall-key-1\"", NOW.ms() / 1000);
-    for (list, body, holds) in [
-        (r#"("@method" "@target-uri")"#, &b""[..], true),
-        (r#"("@method" "@target-uri" "content-digest")"#, BODY, true),
-        (
-            r#"("@method" "@target-uri" "@authority" "@path" "@query" "content-digest")"#,
-            BODY,
-            true,
-        ),
-        (r#"("@method" "@target-uri")"#, BODY, false),
-        (r#"("@method" "content-digest")"#, BODY, false),
-        (r#"("@target-uri" "content-digest")"#, BODY, false),
-        ("()", b"", false),
-    ] {
-        let fields = signer.fields(&format!("{list}{created}"), &post(), body);
+    for (list, path_and_query, body, holds) in COVERAGES {
+        let target = RequestTarget {
+            path_and_query,
+            ..post()
+        };
+        let fields = signer.fields(&format!("({list}){created}"), &target, body);
         let expected = if holds {
             None
         } else {
             Some(Code::SignatureInvalid)
         };
         assert_eq!(
-            verified(post(), &fields, body, &key, NOW).err(),
+            verified(target, &fields, body, &key, NOW).err(),
             expected,
-            "{list}"
+            "{list} of {path_and_query}"
+        );
+        let elsewhere = RequestTarget {
+            path_and_query: "/v1/orders?a=1&b=3",
+            ..post()
+        };
+        assert_eq!(
+            verified(elsewhere, &fields, body, &key, NOW),
+            Err(Code::SignatureInvalid),
+            "{list}: another query"
         );
     }
 }

@@ -4,7 +4,7 @@
 use crate::fixture::{ApiFixture, nobody};
 use crate::orders::order;
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{HeaderValue, Request};
 use serde_json::{Value, json};
 
 /// A pointer into a good order, the JSON put there (nothing: it is taken
@@ -21,6 +21,8 @@ const TABLE: &str = r#"
 /amount             |                        | 400 | malformed_json            | /amount
 /items/0/quantity   | 0                      | 422 | field_invalid             | /items/0/quantity
 /items/0/quantity   | "2"                    | 400 | malformed_json            | /items/0/quantity
+/items/0/quantity   | 1.5                    | 400 | malformed_json            | /items/0/quantity
+/items/0/quantity   | 1e18                   | 422 | field_invalid             | /items/0/quantity
 /items/0/unit_price | "64.001"               | 422 | amount_invalid            | /items/0/unit_price
 /items/0/name       | "三年期大额存单"       | 422 | goods_not_payable         | /items/0/name
 /items              | []                     | 422 | field_invalid             | /items
@@ -35,6 +37,16 @@ const TABLE: &str = r#"
 /mall_order_no      | $LONG                  | 422 | field_invalid             | /mall_order_no
 /subject            | ""                     | 422 | field_invalid             | /subject
 /subject            | $LONG                  | 422 | field_invalid             | /subject
+/subject            | "\u200b"               | 422 | field_invalid             | /subject
+/subject            | "龙井\u202e茶"         | 422 | field_invalid             | /subject
+/subject            | "龙井\u0000茶"         | 422 | field_invalid             | /subject
+/subject            | "龙井\u2028茶"         | 422 | field_invalid             | /subject
+/items/0/name       | "\u3164\ufeff"         | 422 | field_invalid             | /items/0/name
+/items/0/name       | "存\u00ad款"           | 422 | field_invalid             | /items/0/name
+/buyer_ref          | "buyer\u0000"          | 422 | field_invalid             | /buyer_ref
+/mall_order_no      | "A\u0000"              | 422 | field_invalid             | /mall_order_no
+/merchant_id        | "mer_\u0000"           | 422 | merchant_unknown          | /merchant_id
+/return_url         | "https://mall.example/\u0000" | 422 | return_url_not_registered | /return_url
 /expires_in_s       | 59                     | 422 | field_invalid             | /expires_in_s
 /expires_in_s       | 86401                  | 422 | field_invalid             | /expires_in_s
 /locale             | "fr"                   | 422 | field_invalid             | /locale
@@ -168,6 +180,74 @@ async fn size_comes_first_then_the_signature_then_the_key() {
     );
 }
 
+/// A body that is not JSON by its own account is not read, whoever signed it.
+#[tokio::test]
+async fn a_body_of_another_type_is_refused_before_its_signature() {
+    let (fixture, caller) = ApiFixture::with_caller().await;
+    let body = order(&fixture, "A-1").to_string();
+    let with = |key: &str, name: &'static str, value: &'static str| {
+        let mut request = caller.request("POST", "/v1/orders", Some(key), &body, fixture.now());
+        let value = HeaderValue::from_static(value);
+        request.headers_mut().insert(name, value);
+        request
+    };
+    for of in [
+        "application/xml",
+        "application/x-www-form-urlencoded",
+        "application/json; charset=gbk",
+    ] {
+        let got = fixture.send(with("k", "content-type", of)).await;
+        let refused = (got.status, got.code());
+        assert_eq!(refused, (415, "media_type_not_supported"), "{of}");
+        assert_eq!(got.headers["accept"], "application/json");
+    }
+    for of in ["gzip", "br"] {
+        let mut request = with("k", "content-encoding", of);
+        *request.body_mut() = Body::from(vec![0x1F, 0x8B, 8]);
+        let got = fixture.send(request).await;
+        let refused = (got.status, got.code());
+        assert_eq!(refused, (415, "content_encoding_not_supported"), "{of}");
+        assert_eq!(got.headers["accept-encoding"], "identity");
+    }
+    let none = fixture.get(&caller, "/v1/orders?mall_order_no=A-1").await;
+    assert_eq!(none.code(), "not_found", "no order was made");
+    let mut read = caller.request("GET", "/v1/events", None, "", fixture.now());
+    let of = HeaderValue::from_static("text/plain");
+    read.headers_mut().insert("content-type", of);
+    assert_eq!(fixture.send(read).await.status, 200, "no body, no type");
+    let taken = with("k", "content-type", "Application/JSON; charset=\"UTF-8\"");
+    assert_eq!(fixture.send(taken).await.status, 201);
+    let mut plain = with("k", "content-encoding", "identity");
+    plain.headers_mut().remove("content-type");
+    let again = fixture.send(plain).await;
+    assert_eq!((again.status, again.replayed()), (201, true));
+}
+
+/// Integers as JSON Schema 2020-12 reads them.
+#[tokio::test]
+async fn a_whole_number_is_taken_however_it_is_written() {
+    let (fixture, caller) = ApiFixture::with_caller().await;
+    let body = order(&fixture, "A-1").to_string();
+    let written = body
+        .replace("\"quantity\":2", "\"quantity\":2.0")
+        .replace("\"expires_in_s\":900", "\"expires_in_s\":9.00e2");
+    assert_ne!(body, written);
+    let post = |key: &str, body: &str| {
+        fixture.send(caller.request("POST", "/v1/orders", Some(key), body, fixture.now()))
+    };
+    let made = post("k1", &written).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    assert!(made.text.contains("\"quantity\":2,"), "{}", made.text);
+    let found = post("k2", &body).await;
+    assert_eq!((found.status, &found.body["id"]), (200, &made.body["id"]));
+    for number in ["1e400", "-1e999999999999", "9e99"] {
+        let huge = body.replace("\"quantity\":2", &format!("\"quantity\":{number}"));
+        let got = post(number, &huge).await;
+        let refused = (400, "malformed_json", "/items/0/quantity");
+        assert_eq!(got.refusal(), refused, "{number}: {}", got.text);
+    }
+}
+
 #[tokio::test]
 async fn a_notice_nobody_signed_is_refused() {
     let fixture = ApiFixture::new().await;
@@ -207,6 +287,10 @@ async fn queries_are_read_strictly() {
         "/v1/orders?mall_order_no=",
         "/v1/orders?number=1",
         "/v1/orders?mall_order_no=a&mall_order_no=b",
+        "/v1/orders?mall_order_no=%00",
+        "/v1/orders?mall_order_no=a%20b",
+        "/v1/orders?mall_order_no=%e8%8c%b6",
+        "/v1/events?after=%00",
         "/v1/events?limit=0",
         "/v1/events?limit=101",
         "/v1/events?limit=x",

@@ -1,6 +1,7 @@
 //! Events on their way: a mall's endpoint on loopback that answers as told,
 //! and the desk's job run by hand.
 
+use crate::contract;
 use crate::events::close_one;
 use crate::fixture::ApiFixture;
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
@@ -63,6 +64,7 @@ async fn take(State(endpoint): State<Endpoint>, headers: HeaderMap, body: Bytes)
     let signature = STANDARD
         .decode(signature.strip_prefix("v1a,").expect("its kind"))
         .expect("base64");
+    contract::hold_webhook(&body);
     let body = String::from_utf8(body.to_vec()).expect("text");
     let key = URL_SAFE_NO_PAD.decode(PROVIDER_PUBLIC_KEY).expect("base64");
     UnparsedPublicKey::new(&ED25519, key)

@@ -1,12 +1,13 @@
 //! A desk whose orders can be paid, with its API, and the mall's signed calls.
 
+use crate::contract;
 use api::router;
 use axum::Router;
 use domain::clock::Clock as _;
 use serde_json::Value;
 use std::ops::Deref;
 use std::sync::Arc;
-use testkit::api::{ApiAnswer, call};
+use testkit::api::ApiAnswer;
 use testkit::fixture::Fixture;
 
 /// The engine of a fixture, with one router: calls in flight are known per
@@ -49,12 +50,12 @@ pub(crate) async fn post_to(
 ) -> ApiAnswer {
     let (body, now) = (body.to_string(), fixture.clock.now());
     let request = fixture.signer.request("POST", path, Some(key), &body, now);
-    call(router.clone(), request).await
+    contract::call(router.clone(), request).await
 }
 
 /// A GET.
 pub(crate) async fn get(desk: &DeskWithApi, path: &str) -> ApiAnswer {
     let now = desk.clock.now();
     let request = desk.signer.request("GET", path, None, "", now);
-    call(desk.router.clone(), request).await
+    contract::call(desk.router.clone(), request).await
 }

@@ -1,6 +1,7 @@
 //! A desk with a mall and merchants on a temporary database. It can be closed
 //! and opened again on the same data.
 
+use crate::contract;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
@@ -16,7 +17,7 @@ use engine::{Engine, Settings};
 use serde_json::Value;
 use std::sync::Arc;
 use store::Database;
-use testkit::api::{ApiAnswer, call};
+use testkit::api::ApiAnswer;
 use testkit::clock::ManualClock;
 use testkit::database::TestDatabase;
 use testkit::entropy::SeededEntropy;
@@ -135,9 +136,9 @@ impl ApiFixture {
         signer
     }
 
-    /// Calls the API.
+    /// Calls the API, and holds the answer against its document.
     pub(crate) async fn send(&self, request: Request<Body>) -> ApiAnswer {
-        call(self.router.clone(), request).await
+        contract::call(self.router.clone(), request).await
     }
 
     /// `POST /v1/orders`, signed now.

@@ -43,7 +43,7 @@ async fn the_first_visit_makes_the_order_and_later_ones_find_it() {
     let mut fixture = ApiFixture::new().await;
     for algorithm in KeyAlgorithm::ALL {
         let caller = fixture.caller(algorithm).await;
-        let header = json!({ "alg": algorithm.jws(), "kid": caller.key_id, "typ": "JWT" });
+        let header = json!({ "alg": algorithm.jws_names()[0], "kid": caller.key_id, "typ": "JWT" });
         let link = caller.link(&header, &claims(&fixture, &caller, "L-1"));
         let token = open(&fixture, &link).await.expect("makes");
         assert_eq!(open(&fixture, &link).await, Ok(token.clone()));
@@ -86,17 +86,80 @@ async fn a_link_lives_a_quarter_of_an_hour_and_a_bit() {
     long["exp"] = json!(fixture.now().ms() / 1000 + 901);
     let mut backwards = claims(&fixture, &caller, "L-3");
     backwards["exp"] = backwards["iat"].clone();
-    for (wrong, says) in [
-        (early, "ahead of our clock"),
-        (long, "900 seconds"),
-        (backwards, "900 seconds"),
+    for (wrong, code) in [
+        (early, Code::LinkNotYetValid),
+        (long, Code::LinkLifetimeInvalid),
+        (backwards, Code::LinkLifetimeInvalid),
     ] {
-        let refused = opened(&fixture, &caller.link(&header, &wrong))
-            .await
-            .expect_err("refused");
-        assert_eq!(refused.code, Code::LinkInvalid, "{wrong}");
-        assert!(refused.detail.contains(says), "{refused}");
+        let refused = open(&fixture, &caller.link(&header, &wrong)).await;
+        assert_eq!(refused, Err(code), "{wrong}");
     }
+}
+
+/// What JOSE libraries put into a token by themselves.
+#[tokio::test]
+async fn what_the_rfcs_allow_beside_the_claims_that_are_needed_is_taken() {
+    let (fixture, caller) = ApiFixture::with_caller().await;
+    let private =
+        json!({ "alg": "Ed25519", "typ": "order+jwt", "x5t": "AQ", "https://mall.example/v": 1 });
+    let with = |number: &str, changes: Value| {
+        let mut claims = claims(&fixture, &caller, number);
+        let changes = changes.as_object().expect("claims").clone();
+        claims.as_object_mut().expect("claims").extend(changes);
+        claims
+    };
+    let now = fixture.now().ms() / 1000;
+    let fraction = |after: &str| -> Value {
+        serde_json::from_str(&format!("{now}.{after}")).expect("a number")
+    };
+    for (n, changes) in [
+        json!({ "iat": fraction("25"), "exp": now + 600 }),
+        json!({ "nbf": fraction("5"), "sub": "buyer-7" }),
+        json!({ "nbf": now + 60 }),
+        json!({ "aud": DESK }),
+        json!({ "aud": "https://PAY.example:443/" }),
+        json!({ "aud": ["https://other.example", DESK] }),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        for (header, number) in [
+            (&private, format!("A-{n}")),
+            (&json!({ "alg": "EdDSA" }), format!("B-{n}")),
+        ] {
+            let link = caller.link(header, &with(&number, changes.clone()));
+            let made = open(&fixture, &link).await;
+            assert!(made.is_ok(), "{header} {changes}: {made:?}");
+        }
+    }
+    for (changes, code) in [
+        (json!({ "nbf": now + 61 }), Code::LinkNotYetValid),
+        (
+            json!({ "iat": now - 900, "exp": fraction("001") }),
+            Code::LinkLifetimeInvalid,
+        ),
+        (
+            json!({ "aud": "https://other.example" }),
+            Code::LinkAudienceDiffers,
+        ),
+        (
+            json!({ "aud": "https://pay.example.other.example" }),
+            Code::LinkAudienceDiffers,
+        ),
+        (
+            json!({ "aud": "http://pay.example" }),
+            Code::LinkAudienceDiffers,
+        ),
+        (json!({ "aud": "" }), Code::LinkAudienceDiffers),
+        (json!({ "aud": [] }), Code::LinkAudienceDiffers),
+        (json!({ "aud": null }), Code::LinkInvalid),
+        (json!({ "nbf": "soon" }), Code::LinkInvalid),
+        (json!({ "iss": "no\0body" }), Code::LinkInvalid),
+    ] {
+        let link = caller.link(&private, &with("C-1", changes.clone()));
+        assert_eq!(open(&fixture, &link).await, Err(code), "{changes}");
+    }
+    assert!(!made(&fixture, &caller, "C-1").await);
 }
 
 #[tokio::test]
@@ -108,29 +171,53 @@ async fn a_forged_or_altered_link_makes_nothing() {
     let (signed, signature) = good.rsplit_once('.').expect("parts");
     let mut stranger = claims.clone();
     stranger["iss"] = json!("nobody");
-    let mut bad = vec![
-        impostor.link(&json!({ "alg": "EdDSA" }), &claims),
-        caller.link(&json!({ "alg": "ES256" }), &claims),
-        caller.link(&json!({ "alg": "none" }), &claims),
-        caller.link(&json!({ "alg": "HS256" }), &claims),
-        caller.link(&json!({ "alg": "EdDSA", "crit": ["exp"] }), &claims),
-        caller.link(&json!({ "alg": "EdDSA", "kid": "other" }), &claims),
-        caller.link(&json!({ "alg": "EdDSA" }), &stranger),
-        format!("{signed}."),
-        format!("{signed}.{}", signature.to_lowercase()),
+    let bad = [
+        (
+            Code::LinkSignatureInvalid,
+            impostor.link(&json!({ "alg": "EdDSA" }), &claims),
+        ),
+        (
+            Code::LinkSignatureInvalid,
+            caller.link(&json!({ "alg": "ES256" }), &claims),
+        ),
+        (
+            Code::LinkSignatureInvalid,
+            caller.link(&json!({ "alg": "none" }), &claims),
+        ),
+        (
+            Code::LinkSignatureInvalid,
+            caller.link(&json!({ "alg": "HS256" }), &claims),
+        ),
+        (
+            Code::LinkInvalid,
+            caller.link(&json!({ "alg": "EdDSA", "crit": ["exp"] }), &claims),
+        ),
+        (
+            Code::LinkInvalid,
+            caller.link(&json!({ "alg": "EdDSA", "kid": "other" }), &claims),
+        ),
+        (
+            Code::LinkKeyUnknown,
+            caller.link(&json!({ "alg": "EdDSA" }), &stranger),
+        ),
+        (Code::LinkSignatureInvalid, format!("{signed}.")),
+        (
+            Code::LinkSignatureInvalid,
+            format!("{signed}.A{}", &signature[1..]),
+        ),
     ];
     // Any character of the link changed, here each thirteenth.
-    bad.extend((0..good.len()).step_by(13).map(|i| {
+    let altered = (0..good.len()).step_by(13).map(|i| {
         let mut bytes = good.clone().into_bytes();
         bytes[i] = if bytes[i] == b'A' { b'B' } else { b'A' };
         String::from_utf8(bytes).expect("ASCII")
-    }));
-    for link in bad {
-        assert_eq!(
-            open(&fixture, &link).await,
-            Err(Code::LinkInvalid),
-            "{link}"
-        );
+    });
+    for link in altered {
+        let refused = open(&fixture, &link).await.expect_err("refused");
+        assert!(Code::OF_LINKS.contains(&refused), "{link}: {refused:?}");
+    }
+    for (code, link) in bad {
+        assert_eq!(open(&fixture, &link).await, Err(code), "{link}");
     }
     assert!(!made(&fixture, &caller, "L-1").await);
     assert!(open(&fixture, &good).await.is_ok());
@@ -196,7 +283,7 @@ async fn a_jti_stands_for_one_order() {
     let refused = opened(&fixture, &caller.link(&header, &other))
         .await
         .expect_err("used before");
-    assert_eq!(refused.code, Code::LinkInvalid);
+    assert_eq!(refused.code, Code::LinkReused);
     assert!(refused.detail.contains("jti"), "{refused}");
     assert!(
         !made(&fixture, &caller, "L-2").await,

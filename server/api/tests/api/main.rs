@@ -3,6 +3,7 @@
 //! hand. And a simulation of several desks with lost messages and crashes.
 
 mod bad_input;
+mod contract;
 mod deliveries;
 mod desk_with_api;
 mod events;

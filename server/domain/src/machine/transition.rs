@@ -67,6 +67,14 @@ pub enum MallEvent {
 }
 
 impl MallEvent {
+    /// All variants.
+    pub const ALL: [Self; 4] = [
+        Self::Paid,
+        Self::Closed,
+        Self::RefundSucceeded,
+        Self::RefundFailed,
+    ];
+
     /// The event's type in the API.
     pub const fn name(self) -> &'static str {
         match self {

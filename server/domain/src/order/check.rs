@@ -15,7 +15,7 @@ use crate::merchant::Merchant;
 use crate::money::{Currency, Money, MoneyError};
 use crate::product::Product;
 use crate::refusal::{Code, Refusal};
-use crate::{goods, limits};
+use crate::{display_text, goods, limits};
 use std::collections::BTreeMap;
 
 /// The time to pay in seconds, where the mall names none.
@@ -179,8 +179,12 @@ fn items(drafts: &[ItemDraft], currency: Currency) -> Result<Vec<Item>, Refusal>
     drafts.iter().enumerate().map(read).collect()
 }
 
-/// Checks a number that the mall assigned.
-pub(crate) fn number(number: &str, pointer: &str) -> Result<String, Refusal> {
+/// Checks a number that the mall assigned: 1 to 64 letters, digits, points,
+/// underscores and hyphens.
+///
+/// # Errors
+/// [`Code::FieldInvalid`] at the pointer.
+pub fn number(number: &str, pointer: &str) -> Result<String, Refusal> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
     if (1..=NUMBER_MAX).contains(&number.len()) && number.bytes().all(plain) {
         Ok(number.to_owned())
@@ -189,18 +193,9 @@ pub(crate) fn number(number: &str, pointer: &str) -> Result<String, Refusal> {
     }
 }
 
-/// Checks a line of text for display: no control characters, and none that
-/// change the direction of the text around it.
+/// Checks a line of text that people read.
 pub(crate) fn line(text: &str, pointer: &str) -> Result<String, Refusal> {
-    if text.trim().is_empty() || text.chars().count() > TEXT_MAX {
-        return Err(invalid(pointer, "1 to 128 characters"));
-    }
-    if text.chars().any(crate::input::is_control_or_direction) {
-        return Err(invalid(
-            pointer,
-            "one line, without control or direction characters",
-        ));
-    }
+    display_text::check(text, TEXT_MAX, pointer)?;
     Ok(text.to_owned())
 }
 

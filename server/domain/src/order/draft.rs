@@ -46,12 +46,13 @@ pub struct ItemDraft {
     pub unit_price: String,
 }
 
-/// The claims of a signed link, beside the order's fields (RFC 7519).
-pub const LINK_CLAIMS: [&str; 4] = ["iss", "iat", "exp", "jti"];
+/// The claims of a signed link, beside the order's fields: the registered ones
+/// (RFC 7519 section 4.1).
+pub const LINK_CLAIMS: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 
 impl OrderDraft {
     /// Reads a parsed JSON body, in which the caller has refused duplicate
-    /// names. Beside the order's fields only those of `beside` may be there
+    /// names and written integers as such (`2.0` as `2`). Beside the order's fields only those of `beside` may be there
     /// ([`LINK_CLAIMS`] for a signed link).
     ///
     /// # Errors
@@ -144,7 +145,7 @@ impl<'a> JsonFields<'a> {
     fn integer(&self, name: &str) -> Result<i64, Refusal> {
         self.value(name)?
             .as_i64()
-            .ok_or_else(|| malformed(self.at(name), "must be a whole number"))
+            .ok_or_else(|| malformed(self.at(name), "must be a whole number of 64 bits"))
     }
 
     fn list(&self, name: &str) -> Result<&'a [Value], Refusal> {
@@ -261,8 +262,16 @@ mod tests {
     fn a_field_that_is_missing_or_of_the_wrong_type_is_named() {
         let cases = [
             ("/amount/value", json!(2.00), "must be a text in quotes"),
-            ("/items/0/quantity", json!(1.5), "must be a whole number"),
-            ("/items/0/quantity", json!("2"), "must be a whole number"),
+            (
+                "/items/0/quantity",
+                json!(1.5),
+                "must be a whole number of 64 bits",
+            ),
+            (
+                "/items/0/quantity",
+                json!("2"),
+                "must be a whole number of 64 bits",
+            ),
             ("/items", json!({}), "must be a list"),
             ("/amount", json!("2.00"), "must be an object"),
             ("/subject", json!(null), "must be a text in quotes"),

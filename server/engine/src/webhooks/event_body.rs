@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use crate::amount_json::AmountJson;
 use crate::refund_json::RefundJson;
+use crate::schema_names::{EventType, OrderStateName, ProductName};
 
 /// Maximum size of a body in bytes (Standard Webhooks asks for under 20 kB).
 pub(crate) const BODY_MAX_BYTES: usize = 20_000;
@@ -21,8 +22,10 @@ pub struct EventBody {
     /// `order.paid`, `order.closed` (closed by the mall, or expired: `data.state` says which),
     /// `refund.succeeded` or `refund.failed`.
     #[serde(rename = "type")]
+    #[schema(value_type = EventType)]
     pub kind: String,
     /// When it happened, RFC 3339 in UTC.
+    #[schema(format = "date-time")]
     pub timestamp: String,
     /// The order after the event.
     pub data: EventOrder,
@@ -32,23 +35,29 @@ pub struct EventBody {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EventOrder {
     /// The order's id.
+    #[schema(pattern = "^ord_[0-9a-z]{26}$")]
     pub id: String,
     /// The mall's own number.
     pub mall_order_no: String,
     /// The payee.
     pub merchant_id: String,
     /// The order's state: `paid`, `partially_refunded`, `refunded`, `closed` or `expired`.
+    #[schema(value_type = OrderStateName)]
     pub state: String,
     /// What was to be paid.
     pub amount: AmountJson,
     /// The number of the event within its order, from 1. Ignore an event whose number is not
     /// above the last one you processed.
+    #[schema(minimum = 1)]
     pub sequence: u32,
     /// When it was paid, RFC 3339; null if it was not.
+    #[schema(format = "date-time", required = true)]
     pub paid_at: Option<String>,
     /// The payment product; null if it was not paid.
+    #[schema(value_type = Option<ProductName>, required = true)]
     pub product: Option<String>,
     /// The network's id of the payment; null if it was not paid.
+    #[schema(required = true)]
     pub network_id: Option<String>,
     /// The total of the refunds of cause `merchant` that succeeded.
     pub refunded: AmountJson,
@@ -56,6 +65,7 @@ pub struct EventOrder {
     /// Its `cause` is `merchant` if the mall requested it, or `surplus` if it returns money that
     /// came late or twice.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub refund: Option<RefundJson>,
 }
 

@@ -1,6 +1,7 @@
 //! Which labels of `Signature-Input` are read, and which are ignored.
 
 use super::read;
+use crate::signature::component::Component;
 use axum::http::{HeaderMap, HeaderValue};
 use domain::refusal::Code;
 use proptest::prelude::*;
@@ -20,7 +21,8 @@ fn a_signature_is_read_and_its_parameters_kept_as_sent() {
     let input = r#"a=("@method" "@target-uri");created=1618884473;keyid="k";nonce="n;\"";x=?0"#;
     let inputs = read(&headers(input, "a=:AQID:")).expect("reads");
     assert_eq!(inputs.len(), 1);
-    assert_eq!(inputs[0].components, ["@method", "@target-uri"]);
+    let plain = ["@method", "@target-uri"].map(|name| Component::Plain(name.to_owned()));
+    assert_eq!(inputs[0].components, plain);
     assert_eq!(
         (inputs[0].created, inputs[0].key_id.as_str()),
         (1_618_884_473, "k")
@@ -39,8 +41,20 @@ fn what_cannot_be_read_is_refused() {
         (r#"a=("@method");created=1;keyid=k"#, "a=:AQID:"),
         (r#"a=("@method" "@method");created=1;keyid="k""#, "a=:AQID:"),
         (r#"a=("Date");created=1;keyid="k""#, "a=:AQID:"),
+        (r#"a=("@query-param");created=1;keyid="k""#, "a=:AQID:"),
         (
-            r#"a=("@query-param";name="x");created=1;keyid="k""#,
+            r#"a=("@query-param";name=x);created=1;keyid="k""#,
+            "a=:AQID:",
+        ),
+        (
+            r#"a=("@query-param";name="x";req);created=1;keyid="k""#,
+            "a=:AQID:",
+        ),
+        (r#"a=("@path";key="x");created=1;keyid="k""#, "a=:AQID:"),
+        (r#"a=("date";name="x");created=1;keyid="k""#, "a=:AQID:"),
+        (r#"a=("date";sf);created=1;keyid="k""#, "a=:AQID:"),
+        (
+            r#"a=("date" "a";key="x" "a";key="x");created=1;keyid="k""#,
             "a=:AQID:",
         ),
         (r#"a=("@method" 1);created=1;keyid="k""#, "a=:AQID:"),
@@ -77,6 +91,7 @@ fn a_label_that_cannot_be_read_is_ignored() {
     let ours = r#"sig1=("@method" "@target-uri");created=1;keyid="k""#;
     for others in [
         r#"("@method" "signature";key="sig1")"#,
+        r#"("@method" "signature";bs);created=2;keyid="p""#,
         r#"("@authority";req);created=2;keyid="p""#,
         r#"("@method");created="now";keyid="p""#,
         r#"("@method" "@method");created=2;keyid="p""#,
