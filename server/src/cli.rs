@@ -9,7 +9,7 @@ use crate::telemetry::LogFormat;
 use clap::{Args, Parser, Subcommand};
 pub(crate) use database::DatabaseLocation;
 use domain::channel_id::ChannelId;
-use domain::ids::MerchantId;
+use domain::ids::{MallId, MerchantId};
 use domain::merchant::AccountNumber;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -116,6 +116,23 @@ pub(crate) struct Serve {
 pub(crate) enum MallCommand {
     /// Register a mall and its first key; prints its id
     Add(MallAdd),
+    /// Let a mall create orders for merchants that are contracted for it
+    Allow(MallMerchants),
+    /// Let a mall create no more orders for merchants; its orders so far stay payable
+    Deny(MallMerchants),
+}
+
+/// A mall and merchants.
+#[derive(Debug, Args)]
+pub(crate) struct MallMerchants {
+    #[command(flatten)]
+    pub(crate) database: DatabaseLocation,
+    /// The mall's id
+    #[arg(value_parser = mall_id)]
+    pub(crate) mall: MallId,
+    /// A merchant's id; may repeat
+    #[arg(value_parser = merchant_id, required = true)]
+    pub(crate) merchants: Vec<MerchantId>,
 }
 
 /// A new mall.
@@ -175,6 +192,9 @@ pub(crate) struct MerchantAdd {
     /// Its number at a network, as `<channel>=<number>`; may repeat
     #[arg(long = "account", value_name = "CHANNEL=NUMBER", value_parser = account)]
     pub(crate) accounts: Vec<AccountNumber>,
+    /// A mall that may create orders for it, by id; may repeat (`mall allow` adds more)
+    #[arg(long = "mall", value_name = "MALL", value_parser = mall_id)]
+    pub(crate) malls: Vec<MallId>,
     /// Merchant category code (ISO 18245)
     #[arg(long)]
     pub(crate) mcc: String,
@@ -214,9 +234,15 @@ pub(crate) struct MerchantAccounts {
     pub(crate) accounts: Vec<AccountNumber>,
 }
 
+/// Reads the id of a mall.
+fn mall_id(text: &str) -> Result<MallId, String> {
+    MallId::parse(text).ok_or_else(|| "not a mall's id, which begins with mal_".to_owned())
+}
+
 /// Reads the id of a merchant.
 fn merchant_id(text: &str) -> Result<MerchantId, String> {
-    MerchantId::parse(text).ok_or_else(|| "not a merchant's id".to_owned())
+    let refused = "not a merchant's id, which begins with mer_";
+    MerchantId::parse(text).ok_or_else(|| refused.to_owned())
 }
 
 /// Reads `<channel>=<number>`.

@@ -222,7 +222,7 @@ async fn register(
     let registry = Registry::open(database, Arc::new(SystemClock), Arc::new(SystemEntropy));
     let registry = registry.await?.allow_loopback();
     registry.add_mall(&mall, &key).await?;
-    registry.add_merchant(&merchant).await?;
+    registry.add_merchant(&merchant, &[mall.id]).await?;
     registry.close().await;
     Ok(merchant.id.as_str().to_owned())
 }

@@ -14,7 +14,7 @@ use domain::merchant::{AccountNumber, Merchant};
 use domain::product::Product;
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
-use store::{Database, Error, Fault, Store, Tx, malls, merchants};
+use store::{Database, Error, Fault, Store, Tx, mall_merchants, malls, merchants};
 
 /// Registers malls and merchants in a database. Cheap to clone.
 #[derive(Clone)]
@@ -114,16 +114,68 @@ impl Registry {
             .await
     }
 
-    /// Registers a merchant.
+    /// Registers a merchant, contracted for these malls.
     ///
     /// # Errors
-    /// `field_invalid` or `goods_not_payable` with the field.
-    pub async fn add_merchant(&self, merchant: &Merchant) -> Result<(), Error> {
+    /// `field_invalid` or `goods_not_payable` with the field; `not_found` for a
+    /// mall: then nothing is stored.
+    pub async fn add_merchant(&self, merchant: &Merchant, malls: &[MallId]) -> Result<(), Error> {
         merchant.check()?;
         self.check_accounts(merchant, &merchant.accounts)?;
-        let merchant = merchant.clone();
+        let (merchant, malls, now) = (merchant.clone(), malls.to_vec(), self.now());
         self.store
-            .write(move |tx| Box::pin(async move { merchants::insert(tx, &merchant).await }))
+            .write(move |tx| {
+                Box::pin(async move {
+                    merchants::insert(tx, &merchant).await?;
+                    for mall in &malls {
+                        registered_mall(tx, mall).await?;
+                        mall_merchants::insert(tx, mall, &merchant.id, now).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Lets a mall create orders for these merchants (rule R2). Nothing changes
+    /// for those that it may order for already.
+    ///
+    /// # Errors
+    /// `not_found` for the mall or a merchant: then nothing is stored.
+    pub async fn allow(&self, mall: &MallId, merchants: &[MerchantId]) -> Result<(), Error> {
+        let (mall, merchants, now) = (mall.clone(), merchants.to_vec(), self.now());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    registered_mall(tx, &mall).await?;
+                    for merchant in &merchants {
+                        registered(tx, merchant).await?;
+                        mall_merchants::insert(tx, &mall, merchant, now).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Lets a mall create no more orders for these merchants. Its orders so far
+    /// stay payable and refundable.
+    ///
+    /// # Errors
+    /// `not_found` for the mall or a merchant: then nothing is changed.
+    pub async fn deny(&self, mall: &MallId, merchants: &[MerchantId]) -> Result<(), Error> {
+        let (mall, merchants) = (mall.clone(), merchants.to_vec());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    registered_mall(tx, &mall).await?;
+                    for merchant in &merchants {
+                        registered(tx, merchant).await?;
+                        mall_merchants::delete(tx, &mall, merchant).await?;
+                    }
+                    Ok(())
+                })
+            })
             .await
     }
 
@@ -224,5 +276,14 @@ impl Registry {
 
 async fn registered(tx: &mut Tx, id: &MerchantId) -> Result<Merchant, Error> {
     let found = merchants::find(tx, id).await?;
-    found.ok_or_else(|| Error::not_found("merchant"))
+    found.ok_or_else(|| missing("merchant", id.as_str()))
+}
+
+async fn registered_mall(tx: &mut Tx, id: &MallId) -> Result<(), Error> {
+    let found = malls::find(tx, id).await?;
+    found.map(drop).ok_or_else(|| missing("mall", id.as_str()))
+}
+
+fn missing(what: &str, id: &str) -> Error {
+    Refusal::new(Code::NotFound, format!("no {what} {id} is registered")).into()
 }

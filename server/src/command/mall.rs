@@ -1,6 +1,7 @@
-//! `paydesk mall add`: registers a mall and its first key.
+//! `paydesk mall add` registers a mall and its first key; `mall allow` and `mall
+//! deny` change which merchants it may create orders for.
 
-use crate::cli::{DatabaseLocation, MallAdd};
+use crate::cli::{DatabaseLocation, MallAdd, MallMerchants};
 use anyhow::Context;
 use domain::mall::{KeyAlgorithm, Mall, MallKey};
 use engine::mall_keys::der_from_pem;
@@ -39,6 +40,22 @@ pub(crate) async fn add(flags: &MallAdd) -> anyhow::Result<()> {
     registry.add_mall(&mall, &key).await?;
     registry.close().await;
     println!("{}", mall.id);
+    Ok(())
+}
+
+/// Contracts the merchants for the mall, or none if one is unknown.
+pub(crate) async fn allow(flags: &MallMerchants) -> anyhow::Result<()> {
+    let registry = open(&flags.database).await?;
+    registry.allow(&flags.mall, &flags.merchants).await?;
+    registry.close().await;
+    Ok(())
+}
+
+/// Ends the contracts of the merchants for the mall, or none if one is unknown.
+pub(crate) async fn deny(flags: &MallMerchants) -> anyhow::Result<()> {
+    let registry = open(&flags.database).await?;
+    registry.deny(&flags.mall, &flags.merchants).await?;
+    registry.close().await;
     Ok(())
 }
 

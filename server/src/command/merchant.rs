@@ -59,7 +59,7 @@ pub(crate) async fn add(flags: &MerchantAdd) -> anyhow::Result<()> {
         active: true,
         created_at: registry.now(),
     };
-    registry.add_merchant(&merchant).await?;
+    registry.add_merchant(&merchant, &flags.malls).await?;
     registry.close().await;
     println!("{}", merchant.id);
     Ok(())

@@ -37,6 +37,7 @@ pub mod jobs;
 mod lane;
 pub mod ledger;
 pub mod links;
+pub mod mall_merchants;
 pub mod malls;
 pub mod merchants;
 mod metrics;

@@ -289,11 +289,13 @@ async fn register(database: &str, mall: &Mall, network: &Networks) -> String {
         .await
         .expect("a mall is added");
     engine.close().await;
+    let mall = mall.id.to_string();
     let products = ["gateway_personal", "quick_agreement", "scan", "wechat"];
     let mut add = vec!["merchant", "add", "--legal-name", "杭州龙井茶业有限公司"];
     add.extend(["--short-name", "龙井茶业", "--uscc", "91350100M000100Y43"]);
     add.extend(["--network-no", "777290058110048", "--mcc", "5499"]);
     add.extend(["--account", "wechat_pay=1900000109"]);
+    add.extend(["--mall", &mall]);
     add.extend(products.iter().flat_map(|name| ["--product", name]));
     run(&add, database).expect("a merchant is added")
 }

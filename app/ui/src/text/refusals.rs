@@ -17,6 +17,7 @@ pub(super) fn zh_cn(code: Code) -> &'static str {
         Code::OrderExpired => "此订单的付款时间已过。",
         Code::NotFound => "没有找到所选的银行卡，请重新选择。",
         Code::ProductNotContracted => "商户没有开通这种支付方式，请换一种。",
+        Code::MerchantNotOfMall => "这家商户没有在此商城开通收款，请联系商城或商户。",
         Code::GoodsNotPayable => "订单中有不能在这里付款的商品，请联系商户。",
         _ => "此订单不能在这里付款。请回到商城，或联系商户。",
     }
@@ -38,6 +39,9 @@ pub(super) fn en(code: Code) -> &'static str {
         Code::OrderExpired => "The time to pay this order is over.",
         Code::NotFound => "The card you chose is no longer here. Choose again.",
         Code::ProductNotContracted => "The merchant does not take this way to pay. Choose another.",
+        Code::MerchantNotOfMall => {
+            "This merchant does not take payments from this mall. Please contact the mall or the merchant."
+        }
         Code::GoodsNotPayable => {
             "The order holds goods that cannot be paid here. Please contact the merchant."
         }
