@@ -3,15 +3,17 @@
 //! so that they do not appear in a process list.
 
 mod database;
+mod variables;
 
 use crate::settings::networks::NetworkFlags;
 use crate::telemetry::LogFormat;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 pub(crate) use database::DatabaseLocation;
 use domain::channel_id::ChannelId;
 use domain::ids::{MallId, MerchantId};
 use domain::merchant::AccountNumber;
-use std::net::SocketAddr;
+use ipnet::IpNet;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 /// Paydesk, a hosted checkout.
@@ -38,6 +40,16 @@ pub(crate) struct Cli {
 
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Cli {
+    /// Reads the command line and the variables. Ends the process if it is not
+    /// understood, or asks for help or the version.
+    pub(crate) fn from_command_line() -> Self {
+        let command = variables::with_usual_values(Self::command());
+        let read = Self::from_arg_matches(&command.get_matches());
+        read.unwrap_or_else(|error| error.format(&mut Self::command()).exit())
+    }
 }
 
 /// What to do.
@@ -105,8 +117,8 @@ pub(crate) struct Serve {
     #[arg(long, env = "PAYDESK_SEAL_KEY_FILE")]
     pub(crate) seal_key_file: PathBuf,
     /// Networks (CIDR) that events may be sent to although they are private; may repeat
-    #[arg(long, env = "PAYDESK_WEBHOOK_ALLOW", value_delimiter = ',')]
-    pub(crate) webhook_allow: Vec<String>,
+    #[arg(long, env = "PAYDESK_WEBHOOK_ALLOW", value_delimiter = ',', value_parser = network)]
+    pub(crate) webhook_allow: Vec<IpNet>,
     #[command(flatten)]
     pub(crate) networks: NetworkFlags,
 }
@@ -149,10 +161,13 @@ pub(crate) struct MallAdd {
     /// An origin that return addresses may have, such as `https://mall.example`; may repeat
     #[arg(long, required = true)]
     pub(crate) return_origin: Vec<String>,
-    /// Where events are sent
+    /// Where events are sent: https on port 443 or 8443 of a public address
     #[arg(long)]
     pub(crate) webhook_url: Option<String>,
-    /// The name the mall signs with (`keyid`)
+    /// Networks (CIDR) that events may be sent to although they are private, as `serve` has them
+    #[arg(long, env = "PAYDESK_WEBHOOK_ALLOW", value_delimiter = ',', value_parser = network)]
+    pub(crate) webhook_allow: Vec<IpNet>,
+    /// The name the mall signs with (`keyid`): 1 to 64 visible ASCII characters
     #[arg(long)]
     pub(crate) key_id: String,
     /// What it signs with: ed25519, ecdsa-p256-sha256 or rsa-v1_5-sha256
@@ -232,6 +247,15 @@ pub(crate) struct MerchantAccounts {
     /// Its number at a network, as `<channel>=<number>`; may repeat
     #[arg(long = "account", value_name = "CHANNEL=NUMBER", value_parser = account, required = true)]
     pub(crate) accounts: Vec<AccountNumber>,
+}
+
+/// Reads a network; an address alone is a network of one.
+fn network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
+    let network = text.parse::<IpNet>();
+    let alone = || text.parse::<IpAddr>().map(IpNet::from);
+    let refused = "not a network such as 10.20.0.0/16 or an address";
+    network.or_else(|_| alone()).map_err(|_| refused.to_owned())
 }
 
 /// Reads the id of a mall.

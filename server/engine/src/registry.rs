@@ -5,6 +5,7 @@
 
 use crate::engine::Engine;
 use crate::mall_keys;
+use crate::webhooks::endpoint::{EndpointPolicy, EndpointRefused};
 use channels::{Channels, check_account};
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
@@ -13,6 +14,8 @@ use domain::mall::{Mall, MallKey};
 use domain::merchant::{AccountNumber, Merchant};
 use domain::product::Product;
 use domain::refusal::{Code, Refusal};
+use ipnet::IpNet;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 use store::{Database, Error, Fault, Store, Tx, mall_merchants, malls, merchants};
 
@@ -25,6 +28,7 @@ pub struct Registry {
     /// Those that are configured, if any are.
     channels: Channels,
     allow_http: bool,
+    endpoints: EndpointPolicy,
 }
 
 impl Engine {
@@ -36,6 +40,7 @@ impl Engine {
             entropy: Arc::clone(&self.entropy),
             channels: self.network.channels.clone(),
             allow_http: self.settings.allow_http,
+            endpoints: EndpointPolicy::new(self.settings.webhook_allow.clone()),
         }
     }
 }
@@ -58,14 +63,26 @@ impl Registry {
             entropy,
             channels: Channels::default(),
             allow_http: false,
+            endpoints: EndpointPolicy::default(),
         })
     }
 
-    /// Accepts `http://` addresses of this machine too, as an engine with
+    /// Accepts `http://` addresses of this machine too, for events as well, as an
+    /// engine with
     /// [`Settings::allow_http`](crate::Settings::allow_http) does.
     #[must_use]
     pub fn allow_loopback(mut self) -> Self {
         self.allow_http = true;
+        let here: [IpAddr; 2] = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+        self.allow_webhooks(here.map(IpNet::from).to_vec())
+    }
+
+    /// Lets malls have their events sent to these networks although they are
+    /// private, as an engine with
+    /// [`Settings::webhook_allow`](crate::Settings::webhook_allow) sends them.
+    #[must_use]
+    pub fn allow_webhooks(mut self, networks: Vec<IpNet>) -> Self {
+        self.endpoints = EndpointPolicy::new(networks);
         self
     }
 
@@ -92,10 +109,14 @@ impl Registry {
     /// Registers a mall with its first key.
     ///
     /// # Errors
-    /// `field_invalid` with the field; an unusable key, or a key id in use; a
-    /// fault if the mall's id is taken.
+    /// `field_invalid` with the field: an address that is not called, an unusable
+    /// key, or a key id in use; a fault if the mall's id is taken.
     pub async fn add_mall(&self, mall: &Mall, key: &MallKey) -> Result<(), Error> {
         mall.check(self.allow_http)?;
+        if let Some(url) = &mall.webhook_url {
+            self.endpoints.check(url).map_err(no_webhook)?;
+        }
+        key.check_id()?;
         if mall_keys::check_new_key(key.algorithm, &key.public_der).is_err() {
             let why = format!("not a public key for {}", key.algorithm.name());
             return Err(Refusal::at(Code::FieldInvalid, "/key", why).into());
@@ -272,6 +293,20 @@ impl Registry {
             })
             .await
     }
+}
+
+/// True if the host of this address is one that only this machine or a private
+/// network reaches.
+pub fn is_private(address: &str) -> bool {
+    EndpointPolicy::default().check(address) == Err(EndpointRefused::Network)
+}
+
+fn no_webhook(refused: EndpointRefused) -> Refusal {
+    let why = format!(
+        "{refused}; events are sent to https on port 443 or 8443 of a public address, or to a network that \
+         --webhook-allow lists"
+    );
+    Refusal::at(Code::FieldInvalid, "/webhook_url", why)
 }
 
 async fn registered(tx: &mut Tx, id: &MerchantId) -> Result<Merchant, Error> {

@@ -66,12 +66,7 @@ pub fn facts(draft: &OrderDraft) -> Result<Facts, Refusal> {
 ///
 /// # Panics
 /// When `payee` is not the merchant that the facts name.
-pub fn judge(
-    facts: &Facts,
-    mall: &Mall,
-    payee: Option<&Payee>,
-    now: At,
-) -> Result<(), Refusal> {
+pub fn judge(facts: &Facts, mall: &Mall, payee: Option<&Payee>, now: At) -> Result<(), Refusal> {
     let payee = payee.ok_or_else(no_merchant)?;
     let merchant = &payee.merchant;
     assert_eq!(

@@ -99,7 +99,8 @@ async fn malls_keep_the_merchants_that_they_ordered_for() {
     run(&mut old, At::from_ms(99))
         .await
         .expect("brought up to date");
-    let sql = "SELECT mall_id, merchant_id, created_at FROM mall_merchants ORDER BY mall_id, merchant_id";
+    let sql =
+        "SELECT mall_id, merchant_id, created_at FROM mall_merchants ORDER BY mall_id, merchant_id";
     let mut pairs = Vec::new();
     for row in old.all(sql, args![]).await.expect("asked") {
         let text = |name| row.text(name).expect("a text");
