@@ -107,6 +107,10 @@ pub(crate) struct Serve {
     /// Where metrics and health are served
     #[arg(long, env = "PAYDESK_OPS_LISTEN", default_value = "127.0.0.1:3003")]
     pub(crate) ops_listen: SocketAddr,
+    /// How long `/readyz` answers 503 after Ctrl-C or SIGTERM before the desk accepts no more
+    /// connections, in seconds: as long as a load balancer takes to notice
+    #[arg(long, env = "PAYDESK_DRAIN_S", default_value_t = 5, value_parser = clap::value_parser!(u64).range(..=3600))]
+    pub(crate) drain_s: u64,
     /// The desk's address as shoppers and malls see it, such as `https://pay.example`
     #[arg(long, env = "PAYDESK_PUBLIC_URL")]
     pub(crate) public_url: String,

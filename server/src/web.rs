@@ -2,10 +2,12 @@
 
 use crate::access_log::{AccessLog, log_request};
 use crate::assets;
+use crate::common_headers::{IsHttps, add_common_headers};
+use crate::host_header::require_host;
 use crate::metrics::Metrics;
 use crate::retry_after;
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use domain::clock::Clock;
 use domain::entropy::Entropy;
 use engine::Engine;
@@ -42,6 +44,7 @@ impl Web {
             entropy: Arc::clone(&self.entropy),
             metrics: self.metrics,
         };
+        let is_https = IsHttps(self.public_url.starts_with("https://"));
         let settings = PageSettings {
             public_url: self.public_url,
             networks: self.networks,
@@ -51,7 +54,9 @@ impl Web {
         let missing = pay::routes::missing(Arc::clone(&desk), assets::PAY, settings.clone());
         // Together, as one layer around each route; the first is outermost.
         let around = ServiceBuilder::new()
+            .layer(from_fn_with_state(is_https, add_common_headers))
             .layer(from_fn_with_state(log, log_request))
+            .layer(from_fn(require_host))
             .layer(retry_after::layer())
             .layer(CatchPanicLayer::new())
             .layer(compression());

@@ -246,6 +246,7 @@ fn arguments(
     let pairs = [
         ("--database", database.to_owned()),
         ("--listen", at.to_string()),
+        ("--drain-s", String::from("0")),
         ("--ops-listen", ops.to_string()),
         ("--public-url", format!("http://{at}")),
         ("--provider-key-file", here("provider.pem")),

@@ -49,6 +49,7 @@ impl Engine {
             .await?;
         let key = key.ok_or_else(|| link_invalid("no key in use by the link's iss"))?;
         verify(&jws, &key)?;
+        tracing::Span::current().record("mall", key.mall_id.as_str());
         let in_time = is_in_time(&jws.claims, self.now())?;
         let draft = OrderDraft::from_value(&jws.payload, &LINK_CLAIMS)?;
         let (engine, claims) = (Arc::clone(self), jws.claims);

@@ -3,6 +3,7 @@
 
 mod desk_flags;
 mod doctor;
+mod draining;
 mod malls;
 mod variables;
 mod wechat_pay;
