@@ -5,6 +5,7 @@
 mod database;
 mod variables;
 
+use crate::security_txt::SecurityContact;
 use crate::settings::networks::NetworkFlags;
 use crate::telemetry::LogFormat;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
@@ -123,6 +124,10 @@ pub(crate) struct Serve {
     /// Networks (CIDR) that events may be sent to although they are private; may repeat
     #[arg(long, env = "PAYDESK_WEBHOOK_ALLOW", value_delimiter = ',', value_parser = network)]
     pub(crate) webhook_allow: Vec<IpNet>,
+    /// Where vulnerabilities are reported, for `/.well-known/security.txt`: an e-mail address, or a
+    /// mailto:, tel: or https:// URI
+    #[arg(long, env = "PAYDESK_SECURITY_CONTACT", value_parser = SecurityContact::parse)]
+    pub(crate) security_contact: Option<SecurityContact>,
     #[command(flatten)]
     pub(crate) networks: NetworkFlags,
 }

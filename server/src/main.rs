@@ -12,6 +12,7 @@ mod listen;
 mod metrics;
 mod ops;
 mod retry_after;
+mod security_txt;
 mod settings;
 mod telemetry;
 mod web;

@@ -6,6 +6,7 @@ use crate::common_headers::{IsHttps, add_common_headers};
 use crate::host_header::require_host;
 use crate::metrics::Metrics;
 use crate::retry_after;
+use crate::security_txt::{self, SecurityContact};
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use domain::clock::Clock;
@@ -32,6 +33,8 @@ pub(crate) struct Web {
     pub(crate) public_url: String,
     /// Origins of the networks' front pages.
     pub(crate) networks: Vec<String>,
+    /// Where vulnerabilities are reported.
+    pub(crate) security_contact: Option<SecurityContact>,
 }
 
 impl Web {
@@ -45,6 +48,8 @@ impl Web {
             metrics: self.metrics,
         };
         let is_https = IsHttps(self.public_url.starts_with("https://"));
+        let clock = Arc::clone(&self.clock);
+        let security_txt = security_txt::routes(self.security_contact, &self.public_url, clock);
         let settings = PageSettings {
             public_url: self.public_url,
             networks: self.networks,
@@ -65,6 +70,7 @@ impl Web {
             .merge(pay::routes::router(desk, assets::PAY, settings))
             .merge(api::router(self.engine))
             .merge(assets::routes())
+            .merge(security_txt)
             .fallback_service(missing)
             .layer(around)
     }

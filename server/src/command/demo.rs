@@ -75,6 +75,7 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
         metrics: Arc::clone(&metrics),
         public_url: at.desk.clone(),
         networks: engine.form_origins(),
+        security_contact: None,
     };
     let jobs = engine.start_jobs();
     let notices = network.start_notices();

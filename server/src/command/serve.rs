@@ -29,6 +29,7 @@ pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
         metrics: Arc::clone(&metrics),
         public_url,
         networks: engine.form_origins(),
+        security_contact: flags.security_contact.clone(),
     };
     let (phase, phases) = PhaseWatch::channel();
     let jobs = engine.start_jobs();
