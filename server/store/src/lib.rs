@@ -69,7 +69,7 @@ mod tx;
 mod write_queue;
 mod writer;
 
-pub use check_books::{Books, check_books, check_books_in};
+pub use check_books::{Books, check_books, check_books_in, lacks_journal};
 pub use database::{Database, DatabaseError};
 pub use dialect::Dialect;
 pub use error::{Error, Fault};
