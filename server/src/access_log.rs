@@ -1,14 +1,16 @@
 //! One span, one log line and one measurement per request, by route and never
-//! by URL: a pay page's URL gives access to it, so it must not be recorded.
+//! by URL: a pay page's URL gives access to it, so it must not be recorded. The
+//! line has the visitor's address, and mall and order where they are known.
 
 use crate::metrics::{Metrics, method_name};
 use crate::telemetry::traces;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::clock::Clock;
 use domain::entropy::Entropy;
 use domain::ids::RequestId;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use tracing::field::{Empty, display};
 use tracing::{Instrument as _, Span};
@@ -44,6 +46,8 @@ pub(crate) async fn log_request(
     request.extensions_mut().insert(id);
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let visitor = peer.map(|ConnectInfo(peer)| display(peer.ip()));
     let answered = async move {
         let response = next.run(request).await;
         let route = route.as_ref().map_or("(none)", MatchedPath::as_str);
@@ -53,9 +57,9 @@ pub(crate) async fn log_request(
         let method = method_name(&method);
         traces::answered(&Span::current(), method, route, status);
         if status >= 500 {
-            tracing::error!(method, route, status, duration_ms, "request");
+            tracing::error!(method, route, status, duration_ms, visitor, "request");
         } else {
-            tracing::info!(method, route, status, duration_ms, "request");
+            tracing::info!(method, route, status, duration_ms, visitor, "request");
         }
         response
     };

@@ -3,16 +3,19 @@
 //! so that they do not appear in a process list.
 
 mod database;
+mod variables;
 
+use crate::security_txt::SecurityContact;
 use crate::settings::networks::NetworkFlags;
 use crate::settings::provider::ProviderFlags;
 use crate::telemetry::LogFormat;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 pub(crate) use database::DatabaseLocation;
 use domain::channel_id::ChannelId;
-use domain::ids::MerchantId;
+use domain::ids::{MallId, MerchantId};
 use domain::merchant::AccountNumber;
-use std::net::SocketAddr;
+use ipnet::IpNet;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 /// Paydesk, a hosted checkout.
@@ -39,6 +42,16 @@ pub(crate) struct Cli {
 
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Cli {
+    /// Reads the command line and the variables. Ends the process if it is not
+    /// understood, or asks for help or the version.
+    pub(crate) fn from_command_line() -> Self {
+        let command = variables::with_usual_values(Self::command());
+        let read = Self::from_arg_matches(&command.get_matches());
+        read.unwrap_or_else(|error| error.format(&mut Self::command()).exit())
+    }
 }
 
 /// What to do.
@@ -96,6 +109,10 @@ pub(crate) struct Serve {
     /// Where metrics and health are served
     #[arg(long, env = "PAYDESK_OPS_LISTEN", default_value = "127.0.0.1:3003")]
     pub(crate) ops_listen: SocketAddr,
+    /// How long `/readyz` answers 503 after Ctrl-C or SIGTERM before the desk accepts no more
+    /// connections, in seconds: as long as a load balancer takes to notice
+    #[arg(long, env = "PAYDESK_DRAIN_S", default_value_t = 5, value_parser = clap::value_parser!(u64).range(..=3600))]
+    pub(crate) drain_s: u64,
     /// The desk's address as shoppers and malls see it, such as `https://pay.example`
     #[arg(long, env = "PAYDESK_PUBLIC_URL")]
     pub(crate) public_url: String,
@@ -107,8 +124,12 @@ pub(crate) struct Serve {
     #[arg(long, env = "PAYDESK_SEAL_KEY_FILE")]
     pub(crate) seal_key_file: PathBuf,
     /// Networks (CIDR) that events may be sent to although they are private; may repeat
-    #[arg(long, env = "PAYDESK_WEBHOOK_ALLOW", value_delimiter = ',')]
-    pub(crate) webhook_allow: Vec<String>,
+    #[arg(long, env = "PAYDESK_WEBHOOK_ALLOW", value_delimiter = ',', value_parser = network)]
+    pub(crate) webhook_allow: Vec<IpNet>,
+    /// Where vulnerabilities are reported, for `/.well-known/security.txt`: an e-mail address, or a
+    /// mailto:, tel: or https:// URI
+    #[arg(long, env = "PAYDESK_SECURITY_CONTACT", value_parser = SecurityContact::parse)]
+    pub(crate) security_contact: Option<SecurityContact>,
     #[command(flatten)]
     pub(crate) networks: NetworkFlags,
     #[command(flatten)]
@@ -120,6 +141,23 @@ pub(crate) struct Serve {
 pub(crate) enum MallCommand {
     /// Register a mall and its first key; prints its id
     Add(MallAdd),
+    /// Let a mall create orders for merchants that are contracted for it
+    Allow(MallMerchants),
+    /// Let a mall create no more orders for merchants; its orders so far stay payable
+    Deny(MallMerchants),
+}
+
+/// A mall and merchants.
+#[derive(Debug, Args)]
+pub(crate) struct MallMerchants {
+    #[command(flatten)]
+    pub(crate) database: DatabaseLocation,
+    /// The mall's id
+    #[arg(value_parser = mall_id)]
+    pub(crate) mall: MallId,
+    /// A merchant's id; may repeat
+    #[arg(value_parser = merchant_id, required = true)]
+    pub(crate) merchants: Vec<MerchantId>,
 }
 
 /// A new mall.
@@ -136,10 +174,13 @@ pub(crate) struct MallAdd {
     /// An origin that return addresses may have, such as `https://mall.example`; may repeat
     #[arg(long, required = true)]
     pub(crate) return_origin: Vec<String>,
-    /// Where events are sent
+    /// Where events are sent: https on port 443 or 8443 of a public address
     #[arg(long)]
     pub(crate) webhook_url: Option<String>,
-    /// The name the mall signs with (`keyid`)
+    /// Networks (CIDR) that events may be sent to although they are private, as `serve` has them
+    #[arg(long, env = "PAYDESK_WEBHOOK_ALLOW", value_delimiter = ',', value_parser = network)]
+    pub(crate) webhook_allow: Vec<IpNet>,
+    /// The name the mall signs with (`keyid`): 1 to 64 visible ASCII characters
     #[arg(long)]
     pub(crate) key_id: String,
     /// What it signs with: ed25519, ecdsa-p256-sha256 or rsa-v1_5-sha256
@@ -179,6 +220,9 @@ pub(crate) struct MerchantAdd {
     /// Its number at a network, as `<channel>=<number>`; may repeat
     #[arg(long = "account", value_name = "CHANNEL=NUMBER", value_parser = account)]
     pub(crate) accounts: Vec<AccountNumber>,
+    /// A mall that may create orders for it, by id; may repeat (`mall allow` adds more)
+    #[arg(long = "mall", value_name = "MALL", value_parser = mall_id)]
+    pub(crate) malls: Vec<MallId>,
     /// Merchant category code (ISO 18245)
     #[arg(long)]
     pub(crate) mcc: String,
@@ -218,9 +262,24 @@ pub(crate) struct MerchantAccounts {
     pub(crate) accounts: Vec<AccountNumber>,
 }
 
+/// Reads a network; an address alone is a network of one.
+fn network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
+    let network = text.parse::<IpNet>();
+    let alone = || text.parse::<IpAddr>().map(IpNet::from);
+    let refused = "not a network such as 10.20.0.0/16 or an address";
+    network.or_else(|_| alone()).map_err(|_| refused.to_owned())
+}
+
+/// Reads the id of a mall.
+fn mall_id(text: &str) -> Result<MallId, String> {
+    MallId::parse(text).ok_or_else(|| "not a mall's id, which begins with mal_".to_owned())
+}
+
 /// Reads the id of a merchant.
 fn merchant_id(text: &str) -> Result<MerchantId, String> {
-    MerchantId::parse(text).ok_or_else(|| "not a merchant's id".to_owned())
+    let refused = "not a merchant's id, which begins with mer_";
+    MerchantId::parse(text).ok_or_else(|| refused.to_owned())
 }
 
 /// Reads `<channel>=<number>`.

@@ -8,6 +8,7 @@ use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use channels::pem::{self, SectionKind};
 use domain::entropy::Entropy;
 use domain::secret::Secret;
 use std::fs;
@@ -45,7 +46,7 @@ impl DataFolder {
                 Ed25519KeyPair::generate().map_err(|_| anyhow::anyhow!("no key could be made"))?;
             let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair)
                 .map_err(|_| anyhow::anyhow!("the new key cannot be written down"))?;
-            Ok(pem("PRIVATE KEY", der.as_ref()))
+            Ok(as_pem("PRIVATE KEY", der.as_ref()))
         })
     }
 
@@ -76,7 +77,7 @@ impl DataFolder {
 pub(crate) fn read_secret(path: &Path) -> anyhow::Result<Secret> {
     let text =
         fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
-    let text = text.trim();
+    let text = without_byte_order_mark(&text).trim();
     if text.is_empty() {
         bail!("{} is empty", path.display());
     }
@@ -86,7 +87,7 @@ pub(crate) fn read_secret(path: &Path) -> anyhow::Result<Secret> {
 
 /// The public half of an Ed25519 key, `SubjectPublicKeyInfo` in DER.
 pub(crate) fn ed25519_public_der(private_pem: &Secret) -> anyhow::Result<Vec<u8>> {
-    let der = pem_body(private_pem.expose()).context("not a PEM file")?;
+    let der = pem::decode(private_pem.expose(), SectionKind::PrivateKey)?;
     let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der)
         .map_err(|_| anyhow::anyhow!("not an Ed25519 key in PKCS#8"))?;
     let public = pair
@@ -96,17 +97,12 @@ pub(crate) fn ed25519_public_der(private_pem: &Secret) -> anyhow::Result<Vec<u8>
     Ok(public.as_ref().to_vec())
 }
 
-/// The bytes inside the first PEM block.
-pub(crate) fn pem_body(text: &str) -> Option<Vec<u8>> {
-    let mut lines = text.lines().map(str::trim);
-    lines.find(|line| line.starts_with("-----BEGIN "))?;
-    let body: String = lines
-        .take_while(|line| !line.starts_with("-----END "))
-        .collect();
-    STANDARD.decode(body).ok()
+/// The text as it was typed: some editors begin a file with a mark.
+fn without_byte_order_mark(text: &str) -> &str {
+    text.trim_start_matches('\u{feff}')
 }
 
-fn pem(label: &str, der: &[u8]) -> String {
+fn as_pem(label: &str, der: &[u8]) -> String {
     let mut body = String::new();
     for (column, letter) in STANDARD.encode(der).chars().enumerate() {
         if column > 0 && column % 64 == 0 {
@@ -131,7 +127,7 @@ fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DataFolder, ed25519_public_der, pem_body};
+    use super::{DataFolder, ed25519_public_der, read_secret};
 
     #[test]
     fn a_key_is_made_once_and_only_its_owner_reads_it() {
@@ -166,6 +162,13 @@ mod tests {
         let data = DataFolder::open(dir.path()).expect("it opens");
         std::fs::write(data.path("keys/provider.pem"), "\n").expect("written");
         assert!(data.ed25519_key("keys/provider.pem").is_err());
-        assert_eq!(pem_body("no pem"), None);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_a_secret() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("seal.b64");
+        std::fs::write(&path, "\u{feff}c2VhbA==\r\n").expect("written");
+        assert_eq!(read_secret(&path).expect("read").expose(), "c2VhbA==");
     }
 }

@@ -1,5 +1,6 @@
-//! Listening and graceful shutdown: on Ctrl-C or SIGTERM no new connection is
-//! accepted, and running requests may finish.
+//! Listening and graceful shutdown ([`Phase`]): on Ctrl-C or SIGTERM `/readyz`
+//! fails for a while, then no new connection is accepted, and running requests
+//! may finish. A second signal ends the wait.
 //!
 //! Half of the process's file descriptors are for connections; the database,
 //! networks, malls and the log need the others. The operations listener has its
@@ -8,21 +9,27 @@
 mod connection;
 mod descriptors;
 mod limit;
+mod phase;
+mod stop_signals;
+mod stream_end;
 
 use crate::decodable_path::DecodablePaths;
 use anyhow::Context;
 use axum::Router;
 use hyper_util::server::graceful::GracefulShutdown;
 use limit::ConnectionLimit;
+pub(crate) use phase::{Phase, PhaseWatch};
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::Duration;
+use stop_signals::StopSignals;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
-/// How long running requests may take after the signal. Live event streams do
-/// not end by themselves.
-const GRACE: Duration = Duration::from_secs(5);
+/// How long running requests may take once no connection is accepted: longer
+/// than a call to a network.
+const GRACE: Duration = Duration::from_secs(20);
 
 /// Length of the accept queue, if the system allows it. Further connections are
 /// delayed by a second or reset; the usual 128 is too short for the start of a
@@ -64,39 +71,71 @@ fn listening(address: SocketAddr) -> std::io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// Serves each of `public`, and operations, until Ctrl-C or SIGTERM.
+/// Serves each of `public`, and operations, until Ctrl-C or SIGTERM, and for
+/// `drain` after it. Operations answer until all others have ended.
 pub(crate) async fn serve_until_signal(
     public: Vec<Service>,
     operations: Service,
+    drain: Duration,
+    phase: watch::Sender<Phase>,
 ) -> anyhow::Result<()> {
     let half = usize::try_from(descriptors::raise_limit() / 2).unwrap_or(MAX_CONNECTIONS);
     let share = half.saturating_sub(OPS_CONNECTIONS) / public.len().max(1);
     let most = share.clamp(OPS_CONNECTIONS, MAX_CONNECTIONS);
     tracing::debug!(most, "connections that each listener takes at once");
-    let (stop, stopped) = watch::channel(false);
-    let mut running = tokio::task::JoinSet::new();
-    running.spawn(serve(operations, OPS_CONNECTIONS, stopped.clone()));
+    let mut signals = StopSignals::listen().context("Ctrl-C and SIGTERM")?;
+    let (_operations_phase, phases) = PhaseWatch::channel();
+    let mut operations = tokio::spawn(serve(operations, OPS_CONNECTIONS, phases));
+    let mut running = JoinSet::new();
     for service in public {
-        running.spawn(serve(service, most, stopped.clone()));
+        let phases = PhaseWatch::of(&phase);
+        running.spawn(serve(service, most, phases));
     }
     tokio::select! {
-        () = signal() => tracing::info!("stopping: what is under way may finish"),
+        () = signals.next() => {}
         ended = running.join_next() => {
             if let Some(ended) = ended {
                 ended.context("a server task ended")?;
             }
         }
+        ended = &mut operations => ended.context("operations ended")?,
     }
-    stop.send_replace(true);
-    let all = async { while running.join_next().await.is_some() {} };
-    if tokio::time::timeout(GRACE, all).await.is_err() {
-        tracing::info!("closing the connections that are still open");
-    }
+    drain_and_stop(running, drain, &phase, &mut signals).await;
+    // Monitoring may keep a connection open; there is nothing to finish.
+    operations.abort();
     Ok(())
 }
 
+/// Goes through the phases until all tasks have ended, their time is over, or
+/// there is another signal.
+async fn drain_and_stop(
+    mut running: JoinSet<()>,
+    drain: Duration,
+    phase: &watch::Sender<Phase>,
+    signals: &mut StopSignals,
+) {
+    let ended = async {
+        phase.send_replace(Phase::Draining);
+        if !drain.is_zero() {
+            tracing::info!(seconds = drain.as_secs(), "stopping: not ready from now on");
+            tokio::time::sleep(drain).await;
+        }
+        tracing::info!("stopping: what is under way may finish");
+        phase.send_replace(Phase::Stopping);
+        let all = async { while running.join_next().await.is_some() {} };
+        tokio::time::timeout(GRACE, all).await.is_ok()
+    };
+    let in_time = tokio::select! {
+        in_time = ended => in_time,
+        () = signals.next() => false,
+    };
+    if !in_time {
+        tracing::info!("closing the connections that are still open");
+    }
+}
+
 /// Accepts connections until stopped, then waits for the open ones.
-async fn serve(service: Service, most: usize, mut stopped: watch::Receiver<bool>) {
+async fn serve(service: Service, most: usize, phases: PhaseWatch) {
     let Service {
         name,
         listener,
@@ -110,8 +149,7 @@ async fn serve(service: Service, most: usize, mut stopped: watch::Receiver<bool>
         };
         let (stream, peer, slot) = tokio::select! {
             next = next => next,
-            // An error means that the sender was dropped: the process ends.
-            _ = stopped.wait_for(|stop| *stop) => break,
+            () = phases.clone().stopping() => break,
         };
         let router = DecodablePaths(router.clone());
         tokio::spawn(connection::serve(
@@ -119,6 +157,7 @@ async fn serve(service: Service, most: usize, mut stopped: watch::Receiver<bool>
             peer,
             slot,
             router,
+            phases.clone(),
             open.watcher(),
         ));
     }
@@ -145,26 +184,6 @@ async fn accepted(listener: &TcpListener) -> (TcpStream, SocketAddr) {
             }
         }
     }
-}
-
-async fn signal() {
-    let ctrl_c = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! { () = ctrl_c => {}, () = terminate => {} }
 }
 
 #[cfg(test)]

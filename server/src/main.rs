@@ -4,18 +4,20 @@ mod access_log;
 mod assets;
 mod cli;
 mod command;
+mod common_headers;
 mod data_folder;
 mod decodable_path;
+mod host_header;
 mod listen;
 mod metrics;
 mod ops;
 mod retry_after;
+mod security_txt;
 mod settings;
 mod telemetry;
 mod web;
 
 use anyhow::Context as _;
-use clap::Parser;
 use mimalloc::MiMalloc;
 use std::process::ExitCode;
 
@@ -24,7 +26,7 @@ use std::process::ExitCode;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
+    let cli = cli::Cli::from_command_line();
     let collector = cli.otlp_endpoint.as_deref();
     let traces = collector.map(telemetry::traces::exported_to).transpose();
     let exported = traces.as_ref().ok().cloned().flatten();

@@ -2,10 +2,14 @@
 
 mod figures;
 
+use crate::common_headers::{IsHttps, add_common_headers};
+use crate::host_header::require_host;
+use crate::listen::{Phase, PhaseWatch};
 use crate::metrics::Metrics;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use engine::Engine;
@@ -23,31 +27,36 @@ struct Ops {
     metrics: Arc<Metrics>,
     counted: Arc<Registry>,
     engine: Arc<Engine>,
+    phases: PhaseWatch,
 }
 
-/// `/healthz` (the process answers), `/readyz` (it can take orders),
-/// `/metrics` (Prometheus text).
-pub(crate) fn router(metrics: Arc<Metrics>, engine: Arc<Engine>) -> Router {
+/// `/healthz` (the process answers), `/readyz` (it can take orders, and will not
+/// stop soon), `/metrics` (Prometheus text).
+pub(crate) fn router(metrics: Arc<Metrics>, engine: Arc<Engine>, phases: PhaseWatch) -> Router {
     let ops = Ops {
         metrics,
         counted: Arc::new(figures::engine_counters(&engine)),
         engine,
+        phases,
     };
+    let is_https = IsHttps(false);
     Router::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
         .route("/metrics", get(show))
         .with_state(ops)
+        .layer(from_fn(require_host))
+        .layer(from_fn_with_state(is_https, add_common_headers))
 }
 
 async fn ready(State(ops): State<Ops>) -> impl IntoResponse {
-    if ops.engine.ready().await {
+    let not = StatusCode::SERVICE_UNAVAILABLE;
+    if ops.phases.now() != Phase::Serving {
+        (not, "not ready: this process is about to stop\n")
+    } else if ops.engine.ready().await {
         (StatusCode::OK, "ready\n")
     } else {
-        (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "not ready: the database does not answer\n",
-        )
+        (not, "not ready: the database does not answer\n")
     }
 }
 

@@ -1,33 +1,23 @@
 //! Builds the engine's settings from the command line, and reads the files that
 //! flags name. Errors name the flag, never a file's content.
 
-mod flag_value;
+pub(crate) mod flag_value;
 pub(crate) mod networks;
 pub(crate) mod provider;
 
 use crate::cli::Serve;
-use anyhow::Context;
 use engine::Settings;
 use flag_value::{origin, secret};
 
 /// The engine's settings of `paydesk serve`.
 pub(crate) fn from_flags(serve: &Serve) -> anyhow::Result<Settings> {
     let public_url = origin("--public-url", &serve.public_url)?;
-    let webhook_allow = serve
-        .webhook_allow
-        .iter()
-        .map(|net| {
-            net.trim()
-                .parse()
-                .with_context(|| format!("--webhook-allow: {net} is no CIDR network"))
-        })
-        .collect::<anyhow::Result<_>>()?;
     Ok(Settings {
         channels: serve.networks.channels(&public_url)?,
         database: serve.database.read()?,
         provider_key_pem: secret("--provider-key-file", &serve.provider_key_file)?,
         seal_key: secret("--seal-key-file", &serve.seal_key_file)?,
-        webhook_allow,
+        webhook_allow: serve.webhook_allow.clone(),
         allow_http: false,
         public_url,
     })

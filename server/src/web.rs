@@ -2,10 +2,13 @@
 
 use crate::access_log::{AccessLog, log_request};
 use crate::assets;
+use crate::common_headers::{IsHttps, add_common_headers};
+use crate::host_header::require_host;
 use crate::metrics::Metrics;
 use crate::retry_after;
+use crate::security_txt::{self, SecurityContact};
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use domain::clock::Clock;
 use domain::entropy::Entropy;
 use engine::Engine;
@@ -32,6 +35,8 @@ pub(crate) struct Web {
     pub(crate) networks: Vec<String>,
     /// Who runs the desk.
     pub(crate) provider: Provider,
+    /// Where vulnerabilities are reported.
+    pub(crate) security_contact: Option<SecurityContact>,
 }
 
 impl Web {
@@ -44,6 +49,9 @@ impl Web {
             entropy: Arc::clone(&self.entropy),
             metrics: self.metrics,
         };
+        let is_https = IsHttps(self.public_url.starts_with("https://"));
+        let clock = Arc::clone(&self.clock);
+        let security_txt = security_txt::routes(self.security_contact, &self.public_url, clock);
         let settings = PageSettings {
             public_url: self.public_url,
             networks: self.networks,
@@ -54,7 +62,9 @@ impl Web {
         let missing = pay::routes::missing(Arc::clone(&desk), assets::PAY, settings.clone());
         // Together, as one layer around each route; the first is outermost.
         let around = ServiceBuilder::new()
+            .layer(from_fn_with_state(is_https, add_common_headers))
             .layer(from_fn_with_state(log, log_request))
+            .layer(from_fn(require_host))
             .layer(retry_after::layer())
             .layer(CatchPanicLayer::new())
             .layer(compression());
@@ -63,6 +73,7 @@ impl Web {
             .merge(pay::routes::router(desk, assets::PAY, settings))
             .merge(api::router(self.engine))
             .merge(assets::routes())
+            .merge(security_txt)
             .fallback_service(missing)
             .layer(around)
     }

@@ -8,9 +8,12 @@ mod bench;
 mod build;
 mod check;
 mod command;
+mod notices;
 mod postgres;
 mod run;
+mod sbom;
 mod setup;
+mod shipped;
 mod step;
 mod test;
 mod tidy;
@@ -55,7 +58,8 @@ enum XtaskCommand {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
-    /// Formatting, clippy with warnings as errors, and the tidy rules.
+    /// Formatting, clippy with warnings as errors, the tidy rules, and advisories
+    /// and licences where cargo-deny is installed.
     Check,
     /// Build, then every test: Rust, on `SQLite` and on `PostgreSQL`, then the
     /// browser's.
@@ -75,6 +79,10 @@ enum XtaskCommand {
     },
     /// Only the tidy rules of `check`.
     Tidy,
+    /// List the packages in a release as `CycloneDX`: target/paydesk.cdx.json.
+    Sbom,
+    /// Collect their licences: target/third-party-notices.txt.
+    Notices,
 }
 
 fn main() -> ExitCode {
@@ -102,5 +110,7 @@ fn carry_out(cli: XtaskCli) -> anyhow::Result<()> {
         XtaskCommand::Test { long } => test::test(&workspace, cli.wasm_std, long),
         XtaskCommand::Bench { arguments } => bench::bench(&workspace, cli.wasm_std, &arguments),
         XtaskCommand::Tidy => tidy::enforce(&workspace),
+        XtaskCommand::Sbom => sbom::write(&workspace),
+        XtaskCommand::Notices => notices::write(&workspace),
     }
 }

@@ -76,31 +76,48 @@ fn allow_frames(headers: &mut HeaderMap) {
 /// Sets the headers of any other answer: redirects, JSON, events.
 pub fn plain(headers: &mut HeaderMap, settings: &PageSettings) {
     headers.reserve(CAPACITY);
-    let mut set = |name: HeaderName, value: &'static str| {
+    for (name, value) in values(settings.public_url.starts_with("https://")) {
         headers.insert(name, HeaderValue::from_static(value));
-    };
-    set(CACHE_CONTROL, "no-store");
-    set(REFERRER_POLICY, "same-origin");
-    set(X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(X_FRAME_OPTIONS, "DENY");
-    set(
-        HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
-    );
-    set(RESOURCE_POLICY, "same-origin");
-    set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
-    set(HeaderName::from_static("x-robots-tag"), "noindex");
-    if settings.public_url.starts_with("https://") {
-        set(
-            STRICT_TRANSPORT_SECURITY,
-            "max-age=63072000; includeSubDomains; preload",
-        );
     }
-    // The policy of all other answers; `page` sets its own.
-    set(
-        CONTENT_SECURITY_POLICY,
-        "default-src 'none'; frame-ancestors 'none'",
-    );
+}
+
+/// Adds to an answer of any kind those that it has not set itself. `https` is
+/// true where browsers reach the server by https.
+pub fn complete(headers: &mut HeaderMap, https: bool) {
+    // A page with a policy has decided whether it may be framed.
+    let has_policy = headers.contains_key(CONTENT_SECURITY_POLICY);
+    let missing = values(https).filter(|(name, _)| !has_policy || name != X_FRAME_OPTIONS);
+    for (name, value) in missing {
+        let value = HeaderValue::from_static(value);
+        headers.entry(name).or_insert(value);
+    }
+}
+
+/// The headers that all answers share, and their usual values.
+fn values(https: bool) -> impl Iterator<Item = (HeaderName, &'static str)> {
+    let hsts = "max-age=63072000; includeSubDomains; preload";
+    let hsts = https.then_some((STRICT_TRANSPORT_SECURITY, hsts));
+    let same_origin = "same-origin";
+    [
+        (CACHE_CONTROL, "no-store"),
+        (REFERRER_POLICY, same_origin),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (X_FRAME_OPTIONS, "DENY"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            same_origin,
+        ),
+        (RESOURCE_POLICY, same_origin),
+        (HeaderName::from_static("permissions-policy"), PERMISSIONS),
+        (HeaderName::from_static("x-robots-tag"), "noindex"),
+        // The policy of all answers but pages, which set their own.
+        (
+            CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'",
+        ),
+    ]
+    .into_iter()
+    .chain(hsts)
 }
 
 /// The content security policy of a page. Without `unsafe-inline` and

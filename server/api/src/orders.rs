@@ -66,10 +66,12 @@ pub(super) async fn create(
     post: SignedPost<OrderDraft>,
 ) -> Result<JsonAnswer, ApiError> {
     let (shared, mall, draft) = (Arc::clone(&engine), post.mall, post.content);
+    let request = tracing::Span::current();
     let answer = answer_once(&engine, &post.call, WriteQueue::NewOrders, move |tx| {
         Box::pin(async move {
             let created =
                 create_in(tx, shared.entropy.as_ref(), &mall, &draft, shared.now()).await?;
+            request.record("order", created.order.id.as_str());
             if created.fresh {
                 let found = OrderDetails::fresh(created.order);
                 return Ok(CallAnswer::new(201, &order_json(&shared, &found)));
@@ -101,6 +103,7 @@ pub(super) async fn show(
     call: Signed<()>,
 ) -> Result<JsonAnswer, ApiError> {
     let order = order_id(&order)?;
+    tracing::Span::current().record("order", order.as_str());
     let found = engine.orders.order_by_id(&call.mall.id, &order).await?;
     Ok(JsonAnswer::ok(&order_json(&engine, &found)))
 }
@@ -125,6 +128,7 @@ pub(super) async fn find(
     Signed { mall, content }: Signed<OrderNumber>,
 ) -> Result<JsonAnswer, ApiError> {
     let found = engine.orders.order_by_number(&mall.id, &content.0).await?;
+    tracing::Span::current().record("order", found.order.id.as_str());
     Ok(JsonAnswer::ok(&order_json(&engine, &found)))
 }
 
@@ -173,6 +177,7 @@ pub(super) async fn close(
     post: SignedPost<NoFields>,
 ) -> Result<JsonAnswer, ApiError> {
     let order = order_id(&order)?;
+    tracing::Span::current().record("order", order.as_str());
     let (shared, mall) = (Arc::clone(&engine), post.mall.id);
     let answer = answer_once(&engine, &post.call, WriteQueue::Changes, move |tx| {
         Box::pin(async move {

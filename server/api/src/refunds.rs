@@ -65,6 +65,7 @@ pub(super) async fn ask(
     post: SignedPost<RefundRequest>,
 ) -> Result<JsonAnswer, ApiError> {
     let order = order_id(&order)?;
+    tracing::Span::current().record("order", order.as_str());
     // Concurrent refunds of one order wait here instead of conflicting in the
     // database.
     let _lock = engine.lock_order(&order).await?;
@@ -113,5 +114,6 @@ pub(super) async fn show(
 ) -> Result<JsonAnswer, ApiError> {
     let id = RefundId::parse(&refund).ok_or_else(|| Error::not_found("refund"))?;
     let refund = engine.orders.refund_by_id(&call.mall.id, &id).await?;
+    tracing::Span::current().record("order", refund.order_id.as_str());
     Ok(JsonAnswer::ok(&RefundJson::of(&refund)))
 }

@@ -222,7 +222,7 @@ async fn register(
     let registry = Registry::open(database, Arc::new(SystemClock), Arc::new(SystemEntropy));
     let registry = registry.await?.allow_loopback();
     registry.add_mall(&mall, &key).await?;
-    registry.add_merchant(&merchant).await?;
+    registry.add_merchant(&merchant, &[mall.id]).await?;
     registry.close().await;
     Ok(merchant.id.as_str().to_owned())
 }
@@ -246,6 +246,7 @@ fn arguments(
     let pairs = [
         ("--database", database.to_owned()),
         ("--listen", at.to_string()),
+        ("--drain-s", String::from("0")),
         ("--ops-listen", ops.to_string()),
         ("--public-url", format!("http://{at}")),
         ("--provider-key-file", here("provider.pem")),

@@ -5,14 +5,13 @@
 //! Whether a certificate is trusted is decided in each network's `verifier`.
 
 use domain::clock::At;
-use rustls_pki_types::pem::SectionKind;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::ParsedExtension;
 use x509_parser::oid_registry::{OID_PKCS1_SHA1WITHRSA, OID_PKCS1_SHA256WITHRSA};
 use x509_parser::prelude::FromDer;
 
 use crate::crypto::{RsaKeyError, RsaPublicKey, SignatureHash, hex};
-use crate::pem::{self, PemError};
+use crate::pem::{self, PemError, SectionKind};
 
 /// Why a certificate was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

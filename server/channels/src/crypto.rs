@@ -15,10 +15,9 @@ use aws_lc_rs::signature::{
     RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256,
     RsaKeyPair, UnparsedPublicKey,
 };
-use rustls_pki_types::pem::SectionKind;
 use zeroize::Zeroizing;
 
-use crate::pem::{self, PemError};
+use crate::pem::{self, PemError, SectionKind};
 
 /// The shortest modulus accepted, in bytes: 2048 bits.
 const MODULUS_MIN_BYTES: usize = 256;
@@ -76,10 +75,10 @@ impl SigningKey {
     /// # Errors
     /// [`RsaKeyError`].
     pub fn from_pem(text: &str) -> Result<Self, RsaKeyError> {
-        let pair = match pem::section(text)? {
+        let kinds = [SectionKind::PrivateKey, SectionKind::RsaPrivateKey];
+        let pair = match pem::section(text, &kinds)? {
             (SectionKind::RsaPrivateKey, der) => RsaKeyPair::from_der(&der),
-            (SectionKind::PrivateKey, der) => RsaKeyPair::from_pkcs8(&der),
-            _ => return Err(PemError::Block.into()),
+            (_, der) => RsaKeyPair::from_pkcs8(&der),
         }
         .map_err(|_| RsaKeyError::Rejected)?;
         if pair.public_modulus_len() < MODULUS_MIN_BYTES {
@@ -293,9 +292,8 @@ mod tests {
         AeadError, AesGcmKey, DecryptingKey, RsaKeyError, RsaPublicKey, SignatureHash, SigningKey,
         hmac_sha256_hex, sha256_hex,
     };
-    use crate::pem;
+    use crate::pem::{self, SectionKind};
     use rcgen::{KeyPair, PKCS_RSA_SHA256, PublicKeyData, RsaKeySize};
-    use rustls_pki_types::pem::SectionKind;
 
     fn pair() -> (String, RsaPublicKey) {
         let pair =

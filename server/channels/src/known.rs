@@ -19,6 +19,10 @@ pub fn check_account(channel: &ChannelId, account: &MerchantAccount) -> Result<(
     if *channel == crate::wechatpay::ID {
         return crate::wechatpay::check_account(account);
     }
-    let detail = format!("{channel} is no clearing house that this program knows");
+    let detail = format!(
+        "{channel} is no clearing house that this program knows; those are {} and {}",
+        crate::unionpay::ID,
+        crate::wechatpay::ID
+    );
     Err(Refusal::at(Code::FieldInvalid, "/accounts", detail))
 }

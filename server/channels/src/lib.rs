@@ -23,7 +23,7 @@ mod known;
 mod notice;
 mod one_line;
 mod outcome;
-mod pem;
+pub mod pem;
 mod request;
 mod start_error;
 mod timing;
@@ -42,7 +42,6 @@ pub use notice::{Notice, NoticeAbout, NoticeError};
 pub use outcome::{
     AfterDecline, Declined, Done, Moved, Outcome, SignatureFault, SignedAgreement, UnknownReason,
 };
-pub use pem::PemError;
 pub use request::{
     CardData, CardHolder, CodeFor, Op, PayBy, PaymentMessage, PaymentMethod, PayoutMessage,
     RefundMessage, Request, RequestFacts, Screen,

@@ -32,6 +32,7 @@ pub mod money;
 pub mod network_request;
 pub mod order;
 pub mod origin;
+pub mod payee;
 pub mod payment_method;
 pub mod phone;
 pub mod product;

@@ -9,6 +9,9 @@ use crate::refusal::{Code, Refusal};
 use crate::uscc;
 use serde::{Deserialize, Serialize};
 
+/// The longest id of a key.
+const KEY_ID_MAX: usize = 64;
+
 /// A registered mall.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mall {
@@ -154,9 +157,26 @@ pub struct MallKey {
     pub active: bool,
 }
 
+impl MallKey {
+    /// Checks the id of a key that is to be registered: signatures name it in a
+    /// header, in quotes (`keyid`, RFC 9421 2.3).
+    ///
+    /// # Errors
+    /// [`Code::FieldInvalid`].
+    pub fn check_id(&self) -> Result<(), Refusal> {
+        let plain = |b: u8| b.is_ascii_graphic() && !matches!(b, b'"' | b'\\');
+        if (1..=KEY_ID_MAX).contains(&self.key_id.len()) && self.key_id.bytes().all(plain) {
+            Ok(())
+        } else {
+            let form = "1 to 64 visible ASCII characters without \" and \\, such as mall-2026";
+            Err(invalid("/key_id", form))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Mall;
+    use super::{KeyAlgorithm, Mall, MallKey};
     use crate::clock::At;
     use crate::ids::MallId;
     use crate::refusal::Code;
@@ -203,6 +223,34 @@ mod tests {
             let refused = mall.allows_return(url).expect_err(url);
             assert_eq!(refused.code, Code::ReturnUrlNotRegistered, "{url}");
             assert_eq!(refused.pointer.as_deref(), Some("/return_url"));
+        }
+    }
+
+    #[test]
+    fn a_key_id_can_stand_in_a_signature() {
+        let key = |id: &str| MallKey {
+            key_id: id.to_owned(),
+            mall_id: mall().id,
+            algorithm: KeyAlgorithm::Ed25519,
+            public_der: Vec::new(),
+            active: true,
+        };
+        let longest = "k".repeat(64);
+        for id in [
+            "mall-2026",
+            "https://mall.example/keys#1",
+            "a+b/c==",
+            &longest,
+        ] {
+            assert_eq!(key(id).check_id(), Ok(()), "{id}");
+        }
+        let too_long = "k".repeat(65);
+        let odd = [
+            "", "商城-1", "mall 1", "mall\t1", "mall\n1", "m\"1", "m\\1", "mäll", &too_long,
+        ];
+        for id in odd {
+            let refused = key(id).check_id().expect_err(id);
+            assert_eq!(refused.pointer.as_deref(), Some("/key_id"), "{id}");
         }
     }
 

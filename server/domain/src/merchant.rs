@@ -7,7 +7,6 @@ use crate::clock::At;
 use crate::display_text;
 use crate::goods;
 use crate::ids::MerchantId;
-use crate::mall::Mall;
 use crate::product::Product;
 use crate::refusal::{Code, Refusal};
 use crate::uscc;
@@ -128,30 +127,6 @@ impl Merchant {
             short_name: self.short_name.clone(),
             mcc: self.mcc.clone(),
         }
-    }
-
-    /// Rule R2: checks that the merchant may be the payee of an order from
-    /// `mall`.
-    ///
-    /// # Errors
-    /// [`Code::MerchantUnknown`] when suspended, [`Code::PayeeIsPlatform`] when
-    /// it is the mall's operator.
-    pub fn may_be_paid_from(&self, mall: &Mall) -> Result<(), Refusal> {
-        if !self.active {
-            return Err(Refusal::at(
-                Code::MerchantUnknown,
-                "/merchant_id",
-                "no active merchant by this id",
-            ));
-        }
-        if self.uscc == mall.operator_uscc {
-            return Err(Refusal::at(
-                Code::PayeeIsPlatform,
-                "/merchant_id",
-                "the payee is the mall's own operator; only contracted merchants are paid",
-            ));
-        }
-        Ok(())
     }
 
     /// The products that an order offers: those requested, or all under

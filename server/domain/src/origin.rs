@@ -37,6 +37,9 @@ pub enum AddressError {
     /// A character that must be percent-encoded.
     #[error("the address holds a character that must be percent-encoded")]
     Character,
+    /// A path or a query where an origin is expected.
+    #[error("only https, host and port are expected, such as https://mall.example, without a path")]
+    NotAlone,
     /// Longer than [`URL_MAX`].
     #[error("the address is longer than 2048 bytes")]
     TooLong,
@@ -84,12 +87,12 @@ impl Origin {
     /// An origin without path and query, as malls register it.
     ///
     /// # Errors
-    /// Any [`AddressError`]; [`AddressError::Character`] for a path or a query.
+    /// Any [`AddressError`]; [`AddressError::NotAlone`] for a path or a query.
     pub fn alone(text: &str) -> Result<Self, AddressError> {
         let origin = Self::of(text)?;
         let (_, rest) = split_scheme(text)?;
         if rest.contains(['/', '?']) {
-            Err(AddressError::Character)
+            Err(AddressError::NotAlone)
         } else {
             Ok(origin)
         }
@@ -256,11 +259,11 @@ mod tests {
         assert!(Origin::alone("https://mall.example").is_ok());
         assert_eq!(
             Origin::alone("https://mall.example/"),
-            Err(AddressError::Character)
+            Err(AddressError::NotAlone)
         );
         assert_eq!(
             Origin::alone("https://mall.example?x"),
-            Err(AddressError::Character)
+            Err(AddressError::NotAlone)
         );
     }
 

@@ -164,6 +164,8 @@ codes! {
     MerchantUnknown "merchant_unknown" 422,
     /// Rule R2: the payee is the mall or its operator.
     PayeeIsPlatform "payee_is_platform" 422,
+    /// Rule R2: the merchant is not contracted for the mall.
+    MerchantNotOfMall "merchant_not_of_mall" 422,
     /// Rule R2: the merchant has no contract for the product.
     ProductNotContracted "product_not_contracted" 422,
     /// Rule R3: these goods may not be paid.

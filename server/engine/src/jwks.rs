@@ -8,15 +8,20 @@ use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use channels::pem::{self, PemError, SectionKind};
 use domain::secret::Secret;
-use rustls_pki_types::PrivatePkcs8KeyDer;
-use rustls_pki_types::pem::PemObject;
 use serde_json::{Value, json};
 
 /// The text in the settings is not an Ed25519 key in PKCS#8 PEM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the provider's key is not an Ed25519 PRIVATE KEY in PEM (PKCS#8)")]
-pub struct ProviderKeyError;
+pub enum ProviderKeyError {
+    /// Not a PEM text with one `PRIVATE KEY`.
+    #[error("the provider's key: {0}")]
+    Pem(#[from] PemError),
+    /// A key of another kind.
+    #[error("the provider's key is not an Ed25519 key in PKCS#8")]
+    Rejected,
+}
 
 /// The provider's signing key.
 pub struct ProviderKey {
@@ -30,10 +35,9 @@ impl ProviderKey {
     /// # Errors
     /// [`ProviderKeyError`].
     pub fn from_pem(pem: &Secret) -> Result<Self, ProviderKeyError> {
-        let der = PrivatePkcs8KeyDer::from_pem_slice(pem.expose().as_bytes())
-            .map_err(|_| ProviderKeyError)?;
-        let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(der.secret_pkcs8_der())
-            .map_err(|_| ProviderKeyError)?;
+        let der = pem::decode(pem.expose(), SectionKind::PrivateKey)?;
+        let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der)
+            .map_err(|_| ProviderKeyError::Rejected)?;
         let kid = thumbprint(&x(&pair));
         Ok(Self { pair, kid })
     }
@@ -109,7 +113,9 @@ mod tests {
         for bad in ["", "key", &public, &cut] {
             assert!(ProviderKey::from_pem(&Secret::new(bad)).is_err(), "{bad}");
         }
-        let key = ProviderKey::from_pem(&Secret::new(PROVIDER_KEY)).expect("a key");
+        let exported = PROVIDER_KEY.replace('\n', "\r\n");
+        let exported = format!("\u{feff}Bag Attributes\r\n    localKeyID: 01\r\n{exported}");
+        let key = ProviderKey::from_pem(&Secret::new(&exported)).expect("the same key");
         assert_eq!(
             format!("{key:?}"),
             "ProviderKey(kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k)"

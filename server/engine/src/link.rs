@@ -59,6 +59,7 @@ impl Engine {
             .ok_or_else(|| Refusal::new(Code::LinkKeyUnknown, "no key in use by the link's iss"))?;
         verify(&jws, &key)?;
         check_audience(&jws.claims, self.public_url())?;
+        tracing::Span::current().record("mall", key.mall_id.as_str());
         let in_time = is_in_time(&jws.claims, self.now())?;
         let draft = OrderDraft::from_value(&jws.payload, &LINK_CLAIMS)?;
         let (engine, claims) = (Arc::clone(self), jws.claims);

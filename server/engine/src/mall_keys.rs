@@ -11,10 +11,9 @@ use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ED25519, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
     VerificationAlgorithm,
 };
+use channels::pem::{self, PemError, SectionKind};
 use curve25519_dalek::edwards::CompressedEdwardsY;
 use domain::mall::{KeyAlgorithm, MallKey};
-use rustls_pki_types::SubjectPublicKeyInfoDer;
-use rustls_pki_types::pem::PemObject;
 
 /// The smallest RSA modulus accepted, in bytes.
 const RSA_MIN_BYTES: usize = 256;
@@ -24,9 +23,9 @@ const RSA_MAX_BYTES: usize = 1024;
 /// A text or bytes that are no usable public key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PublicKeyError {
-    /// Not one PEM block `PUBLIC KEY`.
-    #[error("not a PEM text with one PUBLIC KEY block")]
-    Pem,
+    /// Not a PEM text with one `PUBLIC KEY`.
+    #[error(transparent)]
+    Pem(#[from] PemError),
     /// Not a key of the algorithm.
     #[error("not a public key for this algorithm")]
     Rejected,
@@ -86,8 +85,7 @@ impl VerifyingKey {
 /// # Errors
 /// [`PublicKeyError`].
 pub fn der_from_pem(algorithm: KeyAlgorithm, pem: &str) -> Result<Vec<u8>, PublicKeyError> {
-    let der =
-        SubjectPublicKeyInfoDer::from_pem_slice(pem.as_bytes()).map_err(|_| PublicKeyError::Pem)?;
+    let der = pem::decode(pem, SectionKind::PublicKey)?;
     check_new_key(algorithm, &der)?;
     Ok(der.to_vec())
 }

@@ -89,7 +89,9 @@ impl Payments {
             })
         });
         let current = read.await?;
-        tracing::Span::current().record("order", current.order.id.as_str());
+        tracing::Span::current()
+            .record("mall", current.order.mall_id.as_str())
+            .record("order", current.order.id.as_str());
         Ok(current)
     }
 

@@ -5,6 +5,7 @@
 
 use crate::engine::Engine;
 use crate::mall_keys;
+use crate::webhooks::endpoint::{EndpointPolicy, EndpointRefused};
 use channels::{Channels, check_account};
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
@@ -13,8 +14,10 @@ use domain::mall::{Mall, MallKey};
 use domain::merchant::{AccountNumber, Merchant};
 use domain::product::Product;
 use domain::refusal::{Code, Refusal};
+use ipnet::IpNet;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
-use store::{Database, Error, Fault, Store, Tx, malls, merchants};
+use store::{Database, Error, Fault, Store, Tx, mall_merchants, malls, merchants};
 
 /// Registers malls and merchants in a database. Cheap to clone.
 #[derive(Clone)]
@@ -25,6 +28,7 @@ pub struct Registry {
     /// Those that are configured, if any are.
     channels: Channels,
     allow_http: bool,
+    endpoints: EndpointPolicy,
 }
 
 impl Engine {
@@ -36,6 +40,7 @@ impl Engine {
             entropy: Arc::clone(&self.entropy),
             channels: self.network.channels.clone(),
             allow_http: self.settings.allow_http,
+            endpoints: EndpointPolicy::new(self.settings.webhook_allow.clone()),
         }
     }
 }
@@ -58,14 +63,26 @@ impl Registry {
             entropy,
             channels: Channels::default(),
             allow_http: false,
+            endpoints: EndpointPolicy::default(),
         })
     }
 
-    /// Accepts `http://` addresses of this machine too, as an engine with
+    /// Accepts `http://` addresses of this machine too, for events as well, as an
+    /// engine with
     /// [`Settings::allow_http`](crate::Settings::allow_http) does.
     #[must_use]
     pub fn allow_loopback(mut self) -> Self {
         self.allow_http = true;
+        let here: [IpAddr; 2] = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+        self.allow_webhooks(here.map(IpNet::from).to_vec())
+    }
+
+    /// Lets malls have their events sent to these networks although they are
+    /// private, as an engine with
+    /// [`Settings::webhook_allow`](crate::Settings::webhook_allow) sends them.
+    #[must_use]
+    pub fn allow_webhooks(mut self, networks: Vec<IpNet>) -> Self {
+        self.endpoints = EndpointPolicy::new(networks);
         self
     }
 
@@ -92,10 +109,14 @@ impl Registry {
     /// Registers a mall with its first key.
     ///
     /// # Errors
-    /// `field_invalid` with the field; an unusable key, or a key id in use; a
-    /// fault if the mall's id is taken.
+    /// `field_invalid` with the field: an address that is not called, an unusable
+    /// key, or a key id in use; a fault if the mall's id is taken.
     pub async fn add_mall(&self, mall: &Mall, key: &MallKey) -> Result<(), Error> {
         mall.check(self.allow_http)?;
+        if let Some(url) = &mall.webhook_url {
+            self.endpoints.check(url).map_err(no_webhook)?;
+        }
+        key.check_id()?;
         if mall_keys::check_new_key(key.algorithm, &key.public_der).is_err() {
             let why = format!("not a public key for {}", key.algorithm.name());
             return Err(Refusal::at(Code::FieldInvalid, "/key", why).into());
@@ -114,16 +135,68 @@ impl Registry {
             .await
     }
 
-    /// Registers a merchant.
+    /// Registers a merchant, contracted for these malls.
     ///
     /// # Errors
-    /// `field_invalid` or `goods_not_payable` with the field.
-    pub async fn add_merchant(&self, merchant: &Merchant) -> Result<(), Error> {
+    /// `field_invalid` or `goods_not_payable` with the field; `not_found` for a
+    /// mall: then nothing is stored.
+    pub async fn add_merchant(&self, merchant: &Merchant, malls: &[MallId]) -> Result<(), Error> {
         merchant.check()?;
         self.check_accounts(merchant, &merchant.accounts)?;
-        let merchant = merchant.clone();
+        let (merchant, malls, now) = (merchant.clone(), malls.to_vec(), self.now());
         self.store
-            .write(move |tx| Box::pin(async move { merchants::insert(tx, &merchant).await }))
+            .write(move |tx| {
+                Box::pin(async move {
+                    merchants::insert(tx, &merchant).await?;
+                    for mall in &malls {
+                        registered_mall(tx, mall).await?;
+                        mall_merchants::insert(tx, mall, &merchant.id, now).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Lets a mall create orders for these merchants (rule R2). Nothing changes
+    /// for those that it may order for already.
+    ///
+    /// # Errors
+    /// `not_found` for the mall or a merchant: then nothing is stored.
+    pub async fn allow(&self, mall: &MallId, merchants: &[MerchantId]) -> Result<(), Error> {
+        let (mall, merchants, now) = (mall.clone(), merchants.to_vec(), self.now());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    registered_mall(tx, &mall).await?;
+                    for merchant in &merchants {
+                        registered(tx, merchant).await?;
+                        mall_merchants::insert(tx, &mall, merchant, now).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Lets a mall create no more orders for these merchants. Its orders so far
+    /// stay payable and refundable.
+    ///
+    /// # Errors
+    /// `not_found` for the mall or a merchant: then nothing is changed.
+    pub async fn deny(&self, mall: &MallId, merchants: &[MerchantId]) -> Result<(), Error> {
+        let (mall, merchants) = (mall.clone(), merchants.to_vec());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    registered_mall(tx, &mall).await?;
+                    for merchant in &merchants {
+                        registered(tx, merchant).await?;
+                        mall_merchants::delete(tx, &mall, merchant).await?;
+                    }
+                    Ok(())
+                })
+            })
             .await
     }
 
@@ -222,7 +295,30 @@ impl Registry {
     }
 }
 
+/// True if the host of this address is one that only this machine or a private
+/// network reaches.
+pub fn is_private(address: &str) -> bool {
+    EndpointPolicy::default().check(address) == Err(EndpointRefused::Network)
+}
+
+fn no_webhook(refused: EndpointRefused) -> Refusal {
+    let why = format!(
+        "{refused}; events are sent to https on port 443 or 8443 of a public address, or to a network that \
+         --webhook-allow lists"
+    );
+    Refusal::at(Code::FieldInvalid, "/webhook_url", why)
+}
+
 async fn registered(tx: &mut Tx, id: &MerchantId) -> Result<Merchant, Error> {
     let found = merchants::find(tx, id).await?;
-    found.ok_or_else(|| Error::not_found("merchant"))
+    found.ok_or_else(|| missing("merchant", id.as_str()))
+}
+
+async fn registered_mall(tx: &mut Tx, id: &MallId) -> Result<(), Error> {
+    let found = malls::find(tx, id).await?;
+    found.map(drop).ok_or_else(|| missing("mall", id.as_str()))
+}
+
+fn missing(what: &str, id: &str) -> Error {
+    Refusal::new(Code::NotFound, format!("no {what} {id} is registered")).into()
 }

@@ -58,14 +58,6 @@ fn headers(asset: &Asset) -> HeaderMap {
         },
     );
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    headers.insert(
-        "cross-origin-resource-policy",
-        HeaderValue::from_static("same-origin"),
-    );
     if let Some(name) = asset.encoding.name() {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
     }
@@ -107,8 +99,6 @@ mod tests {
             ("content-encoding", "br"),
             ("cache-control", "public, max-age=31536000, immutable"),
             ("vary", "accept-encoding"),
-            ("x-content-type-options", "nosniff"),
-            ("cross-origin-resource-policy", "same-origin"),
             ("etag", "\"t-br\""),
         ] {
             assert_eq!(sent[name], value, "{name}");

@@ -7,7 +7,7 @@ mod terms;
 
 use crate::cli::Demo;
 use crate::data_folder::{DataFolder, ed25519_public_der};
-use crate::listen::{Service, bind, serve_until_signal};
+use crate::listen::{PhaseWatch, Service, bind, serve_until_signal};
 use crate::metrics::Metrics;
 use crate::ops;
 use crate::settings::networks;
@@ -20,6 +20,7 @@ use sandbox::mall::{DemoMall, MallSettings};
 use sandbox::networks::SandboxNetwork;
 use seeds::MALL_KEY_ID;
 use std::sync::Arc;
+use std::time::Duration;
 use store::Database;
 use tokio::net::TcpListener;
 
@@ -76,6 +77,7 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
         public_url: at.desk.clone(),
         networks: engine.form_origins(),
         provider: terms::provider(),
+        security_contact: None,
     };
     let jobs = engine.start_jobs();
     let notices = network.start_notices();
@@ -91,8 +93,10 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
         service("demo mall", mall, shop.router()),
         service("sandbox", networks, network.router()),
     ];
-    let ops = ops::router(metrics, Arc::clone(&engine));
-    serve_until_signal(public, service("operations", ops_listener, ops)).await?;
+    let (phase, phases) = PhaseWatch::channel();
+    let ops = ops::router(metrics, Arc::clone(&engine), phases);
+    let operations = service("operations", ops_listener, ops);
+    serve_until_signal(public, operations, Duration::ZERO, phase).await?;
     catching_up.abort();
     notices.abort();
     jobs.stop().await;

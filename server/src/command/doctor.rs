@@ -1,5 +1,6 @@
 //! `paydesk doctor`: checks settings, keys and database, one line each.
 
+use super::check_books::LACKS_JOURNAL;
 use crate::cli::Serve;
 use crate::settings::{self, provider::missing};
 use anyhow::bail;
@@ -8,7 +9,7 @@ use domain::channel_id::ChannelId;
 use engine::Engine;
 use engine::system::{SystemClock, SystemEntropy};
 use std::sync::Arc;
-use store::schema_differences;
+use store::{lacks_journal, schema_differences};
 
 /// Compares the database's schema, then opens everything that `serve` opens,
 /// without serving. Stops at the first error, but prints every difference of
@@ -21,6 +22,9 @@ pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
         println!("--  {flag} is missing: shoppers are not told who runs the pay page");
     }
     let database = settings.database.to_string();
+    if lacks_journal(&settings.database)? {
+        bail!("{database} {LACKS_JOURNAL}");
+    }
     let differences = schema_differences(&settings.database).await?;
     for line in &differences {
         println!("no  {line}");

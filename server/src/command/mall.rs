@@ -1,10 +1,12 @@
-//! `paydesk mall add`: registers a mall and its first key.
+//! `paydesk mall add` registers a mall and its first key; `mall allow` and `mall
+//! deny` change which merchants it may create orders for.
 
-use crate::cli::{DatabaseLocation, MallAdd};
+use crate::cli::{DatabaseLocation, MallAdd, MallMerchants};
+use crate::settings::flag_value::text;
 use anyhow::Context;
 use domain::mall::{KeyAlgorithm, Mall, MallKey};
 use engine::mall_keys::der_from_pem;
-use engine::registry::Registry;
+use engine::registry::{Registry, is_private};
 use engine::system::{SystemClock, SystemEntropy};
 use std::sync::Arc;
 
@@ -12,14 +14,10 @@ use std::sync::Arc;
 pub(crate) async fn add(flags: &MallAdd) -> anyhow::Result<()> {
     let algorithm = KeyAlgorithm::parse(&flags.algorithm)
         .with_context(|| format!("--algorithm: {} is not one of {}", flags.algorithm, names()))?;
-    let pem = std::fs::read_to_string(&flags.public_key_file).with_context(|| {
-        format!(
-            "--public-key-file: {} cannot be read",
-            flags.public_key_file.display()
-        )
-    })?;
+    let pem = text("--public-key-file", &flags.public_key_file)?;
     let public_der = der_from_pem(algorithm, &pem).context("--public-key-file")?;
     let registry = open(&flags.database).await?;
+    let registry = registry.allow_webhooks(flags.webhook_allow.clone());
     let mall = Mall {
         id: registry.new_mall_id(),
         name: flags.name.clone(),
@@ -38,7 +36,28 @@ pub(crate) async fn add(flags: &MallAdd) -> anyhow::Result<()> {
     };
     registry.add_mall(&mall, &key).await?;
     registry.close().await;
+    for origin in &mall.return_origins {
+        if is_private(origin) {
+            tracing::warn!("shoppers on the internet cannot return to {origin}");
+        }
+    }
     println!("{}", mall.id);
+    Ok(())
+}
+
+/// Contracts the merchants for the mall, or none if one is unknown.
+pub(crate) async fn allow(flags: &MallMerchants) -> anyhow::Result<()> {
+    let registry = open(&flags.database).await?;
+    registry.allow(&flags.mall, &flags.merchants).await?;
+    registry.close().await;
+    Ok(())
+}
+
+/// Ends the contracts of the merchants for the mall, or none if one is unknown.
+pub(crate) async fn deny(flags: &MallMerchants) -> anyhow::Result<()> {
+    let registry = open(&flags.database).await?;
+    registry.deny(&flags.mall, &flags.merchants).await?;
+    registry.close().await;
     Ok(())
 }
 

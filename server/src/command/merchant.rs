@@ -17,7 +17,7 @@ pub(crate) async fn add(flags: &MerchantAdd) -> anyhow::Result<()> {
     let products = flags
         .product
         .iter()
-        .map(|name| Product::parse(name).with_context(|| format!("--product: there is no {name}")))
+        .map(|name| product(name))
         .collect::<anyhow::Result<Vec<_>>>()?;
     let brand = Brand {
         display_name: flags
@@ -59,7 +59,7 @@ pub(crate) async fn add(flags: &MerchantAdd) -> anyhow::Result<()> {
         active: true,
         created_at: registry.now(),
     };
-    registry.add_merchant(&merchant).await?;
+    registry.add_merchant(&merchant, &flags.malls).await?;
     registry.close().await;
     println!("{}", merchant.id);
     Ok(())
@@ -79,6 +79,13 @@ pub(crate) async fn put_accounts(flags: &MerchantAccounts) -> anyhow::Result<()>
 fn accounts(flags: &MerchantAdd) -> Vec<AccountNumber> {
     let first = flags.network_no.as_deref().map(first_network_account);
     first.into_iter().chain(flags.accounts.clone()).collect()
+}
+
+fn product(name: &str) -> anyhow::Result<Product> {
+    Product::parse(name).with_context(|| {
+        let names = Product::ALL.map(Product::name).join(", ");
+        format!("--product: {name} is not one of {names}")
+    })
 }
 
 fn one_of<T: Copy>(flag: &str, given: &str, known: &[(&str, T)]) -> anyhow::Result<T> {

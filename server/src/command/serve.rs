@@ -1,7 +1,7 @@
 //! `paydesk serve`: the desk alone, against real networks.
 
 use crate::cli::Serve;
-use crate::listen::{Service, bind, serve_until_signal};
+use crate::listen::{PhaseWatch, Service, bind, serve_until_signal};
 use crate::metrics::Metrics;
 use crate::ops;
 use crate::settings::{self, provider::missing};
@@ -9,6 +9,7 @@ use crate::web::Web;
 use engine::Engine;
 use engine::system::{SystemClock, SystemEntropy};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Serves until Ctrl-C or SIGTERM.
 pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
@@ -36,7 +37,9 @@ pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
         public_url,
         networks: engine.form_origins(),
         provider,
+        security_contact: flags.security_contact.clone(),
     };
+    let (phase, phases) = PhaseWatch::channel();
     let jobs = engine.start_jobs();
     let desk = Service {
         name: "desk",
@@ -46,9 +49,10 @@ pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
     let operations = Service {
         name: "operations",
         listener: ops_listener,
-        router: ops::router(metrics, Arc::clone(&engine)),
+        router: ops::router(metrics, Arc::clone(&engine), phases),
     };
-    serve_until_signal(vec![desk], operations).await?;
+    let drain = Duration::from_secs(flags.drain_s);
+    serve_until_signal(vec![desk], operations, drain, phase).await?;
     jobs.stop().await;
     engine.close().await;
     Ok(())

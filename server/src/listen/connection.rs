@@ -8,6 +8,8 @@
 //! | a request's head | 32 KiB, else 431; a signed link has up to 8 KiB |
 
 use super::limit::Slot;
+use super::phase::PhaseWatch;
+use super::stream_end::ending_with_server;
 use crate::decodable_path::DecodablePaths;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
@@ -41,6 +43,7 @@ pub(super) async fn serve(
     peer: SocketAddr,
     slot: Slot,
     router: DecodablePaths,
+    phases: PhaseWatch,
     watcher: Watcher,
 ) {
     let slot = Arc::new(slot);
@@ -49,7 +52,8 @@ pub(super) async fn serve(
         let (slot, asked) = (Arc::clone(&slot), Arc::clone(&asked));
         service_fn(move |request: hyper::Request<Incoming>| {
             asked.store(true, Ordering::Relaxed);
-            answer(router.clone(), request, peer, Arc::clone(&slot))
+            let slot = Arc::clone(&slot);
+            answer(router.clone(), request, peer, slot, phases.clone())
         })
     };
     let connection = http1::Builder::new()
@@ -76,6 +80,7 @@ async fn answer(
     request: hyper::Request<Incoming>,
     peer: SocketAddr,
     slot: Arc<Slot>,
+    phases: PhaseWatch,
 ) -> Result<hyper::Response<GuardedBody<Body, IdleOnDrop>>, Infallible> {
     let answered = Arc::new(AtomicBool::new(false));
     let mut request: Request = if request.body().is_end_stream() {
@@ -94,6 +99,7 @@ async fn answer(
         Err(never) => match never {},
     };
     answered.store(true, Ordering::Relaxed);
+    let response = ending_with_server(response, &phases);
     Ok(response.map(|body| GuardedBody {
         body,
         guard: IdleOnDrop(slot),
@@ -159,6 +165,7 @@ mod tests {
     use super::serve;
     use crate::decodable_path::DecodablePaths;
     use crate::listen::limit::ConnectionLimit;
+    use crate::listen::phase::PhaseWatch;
     use axum::Router;
     use axum::body::Bytes;
     use axum::routing::{get, post};
@@ -179,7 +186,9 @@ mod tests {
             .route("/", post(async |body: Bytes| body));
         let slot = ConnectionLimit::new("a test", 1).slot().await;
         let open = GracefulShutdown::new();
-        let served = serve(stream, peer, slot, DecodablePaths(router), open.watcher());
+        let (_, phases) = PhaseWatch::channel();
+        let router = DecodablePaths(router);
+        let served = serve(stream, peer, slot, router, phases, open.watcher());
         tokio::spawn(served);
         (client.expect("it connects"), open)
     }

@@ -5,6 +5,7 @@ use crate::Tx;
 use crate::audit::{self, Counts, Finding, Question, REPORTED_MAX};
 use crate::database::Database;
 use crate::error::{Error, Fault};
+use crate::sqlite::SqliteFile;
 use domain::money::Money;
 use std::fmt;
 
@@ -62,6 +63,19 @@ impl fmt::Display for Books {
 /// A [`Fault`] where the database cannot be read, or is not of this release.
 pub async fn check_books(database: &Database) -> Result<Books, Fault> {
     audit::view(database, |tx| Box::pin(check_books_in(tx))).await
+}
+
+/// True for an `SQLite` file that was copied while it was in use, without the
+/// journal beside it: then what was committed last is missing, and no question
+/// can find that out. For `check-books` and `doctor`.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn lacks_journal(database: &Database) -> Result<bool, Fault> {
+    match database.file() {
+        Some(file) => SqliteFile::lacks_journal(file),
+        None => Ok(false),
+    }
 }
 
 /// Checks the books inside a transaction.

@@ -29,6 +29,14 @@ impl Connection {
         }
     }
 
+    /// Marks the database as in use, where copies of it need that.
+    pub(crate) fn mark_in_use(&mut self) -> Result<(), Fault> {
+        match self {
+            Self::Sqlite(file) => file.mark_in_use(),
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Its dialect.
     pub(crate) const fn dialect(&self) -> Dialect {
         match self {

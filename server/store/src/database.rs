@@ -4,10 +4,11 @@
 //! logs show where the database is and no credentials.
 
 use crate::dialect::Dialect;
+use crate::sqlite::IN_MEMORY;
 use domain::secret::Secret;
 use std::fmt;
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use url::Url;
 
 /// Which database to open.
@@ -70,6 +71,14 @@ const FILES: [&str; 3] = ["sslcert", "sslkey", "sslrootcert"];
 const MODES: [&str; 5] = ["disable", "prefer", "require", "verify-ca", "verify-full"];
 
 impl Database {
+    /// The path of a file of `SQLite`.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(path) if path != Path::new(IN_MEMORY) => Some(path),
+            _ => None,
+        }
+    }
+
     /// Reads a `postgres://` address, `sqlite:` with a path, or a bare path.
     /// Files that an address names must be there.
     ///

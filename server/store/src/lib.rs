@@ -37,6 +37,7 @@ pub mod jobs;
 mod lane;
 pub mod ledger;
 pub mod links;
+pub mod mall_merchants;
 pub mod malls;
 pub mod merchants;
 mod metrics;
@@ -68,7 +69,7 @@ mod tx;
 mod write_queue;
 mod writer;
 
-pub use check_books::{Books, check_books, check_books_in};
+pub use check_books::{Books, check_books, check_books_in, lacks_journal};
 pub use database::{Database, DatabaseError};
 pub use dialect::Dialect;
 pub use error::{Error, Fault};

@@ -3,18 +3,23 @@
 use super::{Row, Tx, args};
 use crate::error::{Error, Fault};
 use domain::channel_id::ChannelId;
-use domain::ids::MerchantId;
+use domain::ids::{MallId, MerchantId};
 use domain::merchant::{AccountNumber, Merchant};
+use domain::payee::Payee;
 use domain::product::Product;
 use std::sync::Arc;
 
 /// A row for each account, and one for a merchant without any.
 macro_rules! select {
     ($rest:literal) => {
+        select!("", $rest)
+    };
+    ($columns:literal, $rest:literal) => {
         concat!(
             "SELECT m.id, m.legal_name, m.short_name, m.uscc, m.mcc, m.products, m.brand, m.active, m.created_at,
-                    a.channel, a.number, a.products AS account_products
-             FROM merchants m LEFT JOIN merchant_accounts a ON a.merchant_id = m.id ",
+                    a.channel, a.number, a.products AS account_products",
+            $columns,
+            " FROM merchants m LEFT JOIN merchant_accounts a ON a.merchant_id = m.id ",
             $rest
         )
     };
@@ -81,6 +86,23 @@ pub async fn find(tx: &mut Tx, id: &MerchantId) -> Result<Option<Merchant>, Erro
         args![id.as_str()],
     );
     Ok(read(&rows.await?)?.pop())
+}
+
+/// By id, active or not, as the payee of a mall's order: one read.
+pub async fn payee(tx: &mut Tx, id: &MerchantId, mall: &MallId) -> Result<Option<Payee>, Error> {
+    let sql = select!(
+        ", c.mall_id",
+        "LEFT JOIN mall_merchants c ON c.merchant_id = m.id AND c.mall_id = $2 WHERE m.id = $1 ORDER BY a.channel"
+    );
+    let rows = tx.all(sql, args![id.as_str(), mall.as_str()]).await?;
+    let Some(merchant) = read(&rows)?.pop() else {
+        return Ok(None);
+    };
+    let of_mall = match rows.first() {
+        Some(row) => row.maybe_text("mall_id")?.is_some(),
+        None => false,
+    };
+    Ok(Some(Payee { merchant, of_mall }))
 }
 
 /// By id, where another row refers to it; a fault when it is missing.

@@ -333,4 +333,23 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
             after: "SELECT COUNT(*) AS n FROM events WHERE position < 1",
         }],
     },
+    Migration {
+        version: 13,
+        name: "mall merchants",
+        sql: include_str!("migrations/0013_mall_merchants.sql"),
+        only: &[],
+        checks: &[
+            MigrationCheck::Same {
+                what: "malls with their merchants, by orders",
+                before: "SELECT COUNT(*) AS n FROM (SELECT DISTINCT mall_id, merchant_id FROM orders) AS pairs",
+                after: "SELECT COUNT(*) AS n FROM mall_merchants",
+            },
+            MigrationCheck::Same {
+                what: "orders of a mall for its merchants",
+                before: "SELECT COUNT(*) AS n FROM orders",
+                after: "SELECT COUNT(*) AS n FROM orders o JOIN mall_merchants c
+                        ON c.mall_id = o.mall_id AND c.merchant_id = o.merchant_id",
+            },
+        ],
+    },
 ];

@@ -5,6 +5,8 @@
 //! another process's lock run on a blocking thread ([`SqliteFile::commit`],
 //! [`SqliteFile::begin`]).
 
+mod in_use_mark;
+
 use super::SqlValue;
 use super::role::Role;
 use crate::error::{Error, Fault};
@@ -169,7 +171,29 @@ impl SqliteFile {
         Ok(done?)
     }
 
-    /// Closes it; the last connection merges the log.
+    /// Marks the file as in use, from before the first write of a store until
+    /// [`SqliteFile::clear_mark`].
+    pub(crate) fn mark_in_use(&mut self) -> Result<(), Fault> {
+        Ok(in_use_mark::set(
+            self.connection.as_ref().ok_or_else(gone)?,
+        )?)
+    }
+
+    /// Merges the journal and takes the mark away, if no connection is open any
+    /// more.
+    pub(crate) async fn clear_mark(path: &Path) -> Result<(), Fault> {
+        let path = path.to_owned();
+        let clearing = tokio::task::spawn_blocking(move || in_use_mark::clear(&path));
+        Ok(clearing.await.map_err(|_| crashed())??)
+    }
+
+    /// True for a copy of a file in use that was made without its journal.
+    pub(crate) fn lacks_journal(path: &Path) -> Result<bool, Fault> {
+        let unread = |error| Fault::unavailable("the file cannot be read").because(error);
+        in_use_mark::lacks_journal(path).map_err(unread)
+    }
+
+    /// Closes it; the last connection merges the log of a file without a mark.
     pub(crate) async fn close(mut self) -> Result<(), Fault> {
         let connection = self.connection.take().ok_or_else(gone)?;
         let closing =
@@ -215,6 +239,7 @@ fn opened(path: &Path, role: Role) -> Result<Connection, Fault> {
     // are prepared again each time they run.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     apply_settings(&connection)?;
+    in_use_mark::keep_journal_if_marked(&connection)?;
     if !role.writes() {
         connection.execute_batch("PRAGMA query_only = ON")?;
     }

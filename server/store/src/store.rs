@@ -16,12 +16,14 @@ use crate::payment_result::PaymentResults;
 use crate::pool::Pool;
 use crate::retry_backoff::{self, RetryBackoff};
 use crate::role::Role;
+use crate::sqlite::SqliteFile;
 use crate::write_queue::WriteQueue;
 use crate::writer::{Writer, WriterContext};
 use crate::{StoreMetrics, TxFn, WriteFn, args, migrate};
 use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::ids::OrderId;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast;
@@ -40,6 +42,8 @@ const READY_WITHIN: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub struct Store {
     dialect: Dialect,
+    /// Of `SQLite`.
+    file: Option<PathBuf>,
     writer: Writer,
     /// Where the database takes more than one writer.
     order_writer: Option<Writer>,
@@ -64,6 +68,7 @@ impl Store {
         let backoff = RetryBackoff::new(now);
         let mut first = open_creator(database, &backoff).await?;
         migrate::run(&mut first, now).await?;
+        first.mark_in_use()?;
         first.close().await;
         let pool = |role, connections| Arc::new(Pool::new(database, role, connections));
         let readers = pool(Role::Reader, READERS);
@@ -95,6 +100,7 @@ impl Store {
         };
         Ok(Self {
             dialect,
+            file: database.file().map(Path::to_owned),
             writer,
             order_writer,
             job_writer,
@@ -271,6 +277,11 @@ impl Store {
         }
         for connections in &self.connections {
             connections.close().await;
+        }
+        if let Some(file) = &self.file
+            && let Err(fault) = SqliteFile::clear_mark(file).await
+        {
+            tracing::warn!("the journal stays beside the database: {fault}");
         }
     }
 }

@@ -104,7 +104,7 @@ impl Fixture {
             .expect("a mall");
         engine
             .registry()
-            .add_merchant(&merchant)
+            .add_merchant(&merchant, std::slice::from_ref(&mall.id))
             .await
             .expect("a merchant");
         Self {

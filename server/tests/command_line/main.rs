@@ -1,6 +1,12 @@
 //! What the command line and its variables mean, asked of the real program:
 //! which database is meant, what an address may be, and who may read its files.
 
+mod copies;
+mod desk_flags;
+mod doctor;
+mod draining;
+mod malls;
+mod variables;
 mod wechat_pay;
 
 use std::path::Path;

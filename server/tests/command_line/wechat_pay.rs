@@ -1,47 +1,9 @@
 //! The flags of WeChat Pay: all that it needs or none, and errors that name a
 //! flag or a file, never what is in it.
 
+use crate::desk_flags::{FILES, Flag, desk, ended_certificate, read, with, written};
 use crate::{path, run, said};
-use rcgen::{CertificateParams, KeyPair, date_time_ymd};
-use sandbox::keys::{SandboxKeys, UnionPayKit, WechatPayKit};
-use std::path::Path;
-use std::sync::LazyLock;
-use testkit::keys::{PROVIDER_KEY, SEAL_KEY};
-
-/// Files as operators have them: of both networks, and of the desk.
-static FILES: LazyLock<(tempfile::TempDir, SandboxKeys)> = LazyLock::new(|| {
-    let folder = tempfile::tempdir().expect("a folder");
-    let keys = SandboxKeys::load_or_create(folder.path()).expect("keys");
-    for (name, text) in [("provider.pem", PROVIDER_KEY), ("seal.b64", SEAL_KEY)] {
-        std::fs::write(folder.path().join(name), text).expect("written");
-    }
-    let database = path(folder.path(), "desk.db");
-    let made = run(&["migrate", "--database", &database], &[]);
-    assert!(made.status.success(), "{}", said(&made));
-    (folder, keys)
-});
-
-/// A flag and its value.
-type Flag = (&'static str, String);
-
-/// All that a desk needs but WeChat Pay.
-fn desk() -> Vec<Flag> {
-    let file = |name: &str| path(FILES.0.path(), name);
-    let union_pay = |name: &str| file(&format!("unionpay-sandbox/{name}"));
-    vec![
-        ("--database", file("desk.db")),
-        ("--public-url", "https://pay.example".to_owned()),
-        ("--provider-key-file", file("provider.pem")),
-        ("--seal-key-file", file("seal.b64")),
-        ("--acq-ins-code", UnionPayKit::ACQ_INS_CODE.to_owned()),
-        ("--tr-id", UnionPayKit::TR_ID.to_owned()),
-        ("--sign-key-file", union_pay("institution.key")),
-        ("--sign-cert-file", union_pay("institution.crt")),
-        ("--encrypt-cert-file", union_pay("encryption.crt")),
-        ("--middle-cert-file", union_pay("middle.crt")),
-        ("--root-cert-file", union_pay("root.crt")),
-    ]
-}
+use sandbox::keys::WechatPayKit;
 
 /// All that WeChat Pay needs; the last two only where its signatures are
 /// verified by its public key.
@@ -60,14 +22,6 @@ fn wechat_pay() -> Vec<Flag> {
     ]
 }
 
-/// Whether the command is content with these flags, and what it says.
-fn with(command: &str, flags: &[Flag]) -> (bool, String) {
-    let mut arguments = vec![command];
-    arguments.extend(flags.iter().flat_map(|(flag, value)| [*flag, value]));
-    let output = run(&arguments, &[]);
-    (output.status.success(), said(&output))
-}
-
 /// What `serve` and `doctor` say where WeChat Pay's flags are refused.
 fn refused(wechat_pay: &[Flag]) -> [String; 2] {
     let flags = [&desk()[..], wechat_pay].concat();
@@ -84,12 +38,6 @@ fn but(flag: &str, value: String) -> Vec<Flag> {
     let found = flags.iter_mut().find(|(name, _)| *name == flag);
     found.expect("a flag of WeChat Pay").1 = value;
     flags
-}
-
-/// A file of the test's own.
-fn written(name: &str, text: &str) -> String {
-    std::fs::write(FILES.0.path().join(name), text).expect("written");
-    path(FILES.0.path(), name)
 }
 
 #[test]
@@ -176,19 +124,10 @@ fn a_wrong_key_or_address_is_named_and_not_repeated() {
 
 #[test]
 fn doctor_names_a_certificate_that_has_ended() {
-    let key = read(&path(FILES.0.path(), "wechatpay-sandbox/merchant.key"));
-    let key = KeyPair::from_pem(&key).expect("a key");
-    let mut params = CertificateParams::default();
-    params.not_before = date_time_ymd(2020, 1, 1);
-    params.not_after = date_time_ymd(2025, 1, 1);
-    let ended = params.self_signed(&key).expect("a certificate").pem();
+    let ended = ended_certificate("wechatpay-sandbox/merchant.key");
     let flags = but("--wechat-pay-sign-cert-file", written("ended.crt", &ended));
     let (content, told) = with("doctor", &[desk(), flags].concat());
     assert!(!content, "{told}");
     let line = "no  wechat_pay: the signing certificate ended at 2025-01-01";
     assert!(told.contains(line), "{told}");
-}
-
-fn read(file: &str) -> String {
-    std::fs::read_to_string(Path::new(file)).expect("a file")
 }

@@ -277,7 +277,7 @@ async fn register(database: &str, mall: &Mall, network: &Networks) -> String {
         provider_key_pem: Secret::new(PROVIDER_KEY),
         seal_key: Secret::new(SEAL_KEY),
         channels: network.channels(&mall.desk),
-        webhook_allow: Vec::new(),
+        webhook_allow: vec!["127.0.0.0/8".parse().expect("a network")],
         allow_http: true,
     };
     let engine = Engine::open(settings, Arc::new(SystemClock), Arc::new(SystemEntropy));
@@ -289,11 +289,13 @@ async fn register(database: &str, mall: &Mall, network: &Networks) -> String {
         .await
         .expect("a mall is added");
     engine.close().await;
+    let mall = mall.id.to_string();
     let products = ["gateway_personal", "quick_agreement", "scan", "wechat"];
     let mut add = vec!["merchant", "add", "--legal-name", "杭州龙井茶业有限公司"];
     add.extend(["--short-name", "龙井茶业", "--uscc", "91350100M000100Y43"]);
     add.extend(["--network-no", "777290058110048", "--mcc", "5499"]);
     add.extend(["--account", "wechat_pay=1900000109"]);
+    add.extend(["--mall", &mall]);
     add.extend(products.iter().flat_map(|name| ["--product", name]));
     run(&add, database).expect("a merchant is added")
 }

@@ -10,23 +10,26 @@ use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
 use ui::headers;
 
+/// SVG may have its own styles.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
+
 /// The image, or 404 if the brand has none.
 pub(super) async fn logo(State(site): State<Site>, Path(token): Path<String>) -> Response {
     let page = site.load(&token).await.ok();
     let logo = page.and_then(|page| read(page.brand.logo.as_deref()?));
+    let found = logo.is_some();
     let mut response = match logo {
         Some((kind, bytes)) => ([(CONTENT_TYPE, kind)], bytes).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     };
-    headers::plain(response.headers_mut(), site.pages.settings());
-    let policy = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
-    response
-        .headers_mut()
-        .insert(CONTENT_SECURITY_POLICY, policy);
-    response.headers_mut().insert(
-        CACHE_CONTROL,
-        HeaderValue::from_static("private, max-age=3600"),
-    );
+    let headers = response.headers_mut();
+    headers::plain(headers, site.pages.settings());
+    if found {
+        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+        let kept = HeaderValue::from_static("private, max-age=3600");
+        headers.insert(CACHE_CONTROL, kept);
+    }
     response
 }
 

@@ -15,6 +15,7 @@ pub(super) fn zh_cn(code: Code) -> &'static str {
         Code::OrderExpired => "此订单已超时，无法付款。",
         Code::NotFound => "未找到所选的银行卡，请重新选择。",
         Code::ProductNotContracted => "商户未开通此支付方式，请更换支付方式。",
+        Code::MerchantNotOfMall => "此商户未在此交易平台开通收款，请联系交易平台或商户。",
         Code::GoodsNotPayable => "订单含有不支持在此付款的商品，请联系商户。",
         _ => "此订单无法在此付款。请返回交易平台，或联系商户。",
     }
@@ -37,6 +38,9 @@ pub(super) fn en(code: Code) -> &'static str {
         Code::NotFound => "The card you chose is no longer saved. Choose another.",
         Code::ProductNotContracted => {
             "The merchant does not accept this payment method. Choose another."
+        }
+        Code::MerchantNotOfMall => {
+            "This merchant does not take payments from this marketplace. Please contact the marketplace or the merchant."
         }
         Code::GoodsNotPayable => {
             "This order contains goods that cannot be paid for here. Please contact the merchant."

@@ -101,7 +101,7 @@ impl ApiFixture {
         for merchant in [&merchant, &platform, &scan_only] {
             engine
                 .registry()
-                .add_merchant(merchant)
+                .add_merchant(merchant, std::slice::from_ref(&mall.id))
                 .await
                 .expect("a merchant");
         }
@@ -132,6 +132,10 @@ impl ApiFixture {
             .add_mall(&mall, &signer.mall_key(&id))
             .await
             .expect("a mall");
+        let payees = [&self.merchant, &self.platform, &self.scan_only];
+        let payees = payees.map(|merchant| merchant.id.clone());
+        let allowed = self.engine.registry().allow(&id, &payees).await;
+        allowed.expect("its merchants");
         self.mall = mall;
         signer
     }

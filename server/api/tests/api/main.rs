@@ -11,6 +11,7 @@ mod fixture;
 mod idempotency;
 mod links;
 mod orders;
+mod payees;
 mod refunds;
 mod signatures;
 mod simulation;

@@ -11,8 +11,8 @@ use crate::day::Day;
 use crate::ids::{MallId, MerchantId};
 use crate::locale::Locale;
 use crate::mall::Mall;
-use crate::merchant::Merchant;
 use crate::money::{Currency, Money, MoneyError};
+use crate::payee::Payee;
 use crate::product::Product;
 use crate::refusal::{Code, Refusal};
 use crate::{display_text, goods, limits};
@@ -58,26 +58,22 @@ pub fn facts(draft: &OrderDraft) -> Result<Facts, Refusal> {
 }
 
 /// Checks that a new order with these facts may be created now, by the
-/// contracts, lists and limits of the day. `merchant` is the one that the facts
-/// name, or `None` if it does not exist.
+/// contracts, lists and limits of the day. `payee` is the merchant that the
+/// facts name, or `None` if it does not exist.
 ///
 /// # Errors
 /// The first rule broken, with a pointer to the field.
 ///
 /// # Panics
-/// When `merchant` is not the one that the facts name.
-pub fn judge(
-    facts: &Facts,
-    mall: &Mall,
-    merchant: Option<&Merchant>,
-    now: At,
-) -> Result<(), Refusal> {
-    let merchant = merchant.ok_or_else(no_merchant)?;
+/// When `payee` is not the merchant that the facts name.
+pub fn judge(facts: &Facts, mall: &Mall, payee: Option<&Payee>, now: At) -> Result<(), Refusal> {
+    let payee = payee.ok_or_else(no_merchant)?;
+    let merchant = &payee.merchant;
     assert_eq!(
         merchant.id, facts.merchant_id,
         "the merchant the facts name"
     );
-    merchant.may_be_paid_from(mall)?;
+    payee.may_be_paid_from(mall)?;
     goods::check_mcc(&merchant.mcc)?;
     goods::check_items(&facts.subject, &facts.items)?;
     let offered = merchant.offer(&facts.products)?;

@@ -3,6 +3,7 @@
 use super::{PublicKeyError, VerifyingKey, check_new_key, der_from_pem};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use channels::pem::PemError;
 use domain::mall::KeyAlgorithm;
 use testkit::keys::{RFC_ED25519, RFC_P256};
 
@@ -25,8 +26,10 @@ fn a_key_must_be_one_of_its_algorithm() {
     );
     assert_eq!(
         der("nothing", KeyAlgorithm::Ed25519),
-        Some(PublicKeyError::Pem)
+        Some(PublicKeyError::Pem(PemError::Missing("PUBLIC KEY")))
     );
+    let saved_on_windows = format!("\u{feff}{}", RFC_ED25519.replace('\n', "\r\n"));
+    assert_eq!(der(&saved_on_windows, KeyAlgorithm::Ed25519), None);
     let raw = VerifyingKey::from_spki(KeyAlgorithm::Ed25519, &[0x30; 32]);
     assert_eq!(
         raw.err(),

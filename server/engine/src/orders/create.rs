@@ -34,10 +34,10 @@ pub async fn create_in(
     now: At,
 ) -> Result<CreatedOrder, Error> {
     let facts = order::facts(draft)?;
-    let merchant = merchants::find(tx, &facts.merchant_id).await?;
+    let payee = merchants::payee(tx, &facts.merchant_id, &mall.id).await?;
     // Most numbers are new, so an existing order is looked up only if the
     // number is taken or a new order would be refused.
-    if let Err(refusal) = order::judge(&facts, mall, merchant.as_ref(), now) {
+    if let Err(refusal) = order::judge(&facts, mall, payee.as_ref(), now) {
         let known = orders::by_number(tx, &mall.id, &facts.mall_order_no).await?;
         return Ok(found(known.ok_or(refusal)?, &facts)?);
     }

@@ -33,7 +33,9 @@ impl Orders {
     pub(crate) async fn pay_page(&self, token: &PayToken, visit: &Visit) -> Result<PayPage, Error> {
         let now = self.clock.now();
         let view = self.pages.of(token).await?;
-        tracing::Span::current().record("order", view.order.id.as_str());
+        tracing::Span::current()
+            .record("mall", view.order.mall_id.as_str())
+            .record("order", view.order.id.as_str());
         let at = current_page(&view.order, view.attempt.as_ref(), now);
         let attempt = self.attempt_view(&view, at.place, now)?;
         let offers = self.offers(&view, visit);

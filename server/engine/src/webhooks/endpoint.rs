@@ -47,6 +47,15 @@ impl EndpointPolicy {
         Self { allow }
     }
 
+    /// Checks the address of an endpoint, as [`EndpointPolicy::check_url`] does.
+    ///
+    /// # Errors
+    /// [`EndpointRefused`].
+    pub(crate) fn check(&self, address: &str) -> Result<EndpointScope, EndpointRefused> {
+        let url = Url::parse(address).map_err(|_| EndpointRefused::Address)?;
+        self.check_url(&url)
+    }
+
     /// Checks an endpoint before its name is resolved.
     ///
     /// # Errors
@@ -68,6 +77,10 @@ impl EndpointPolicy {
         let literal = match host {
             Host::Ipv4(ip) => Some(IpAddr::V4(ip)),
             Host::Ipv6(ip) => Some(IpAddr::V6(ip)),
+            // Always this machine (RFC 6761 6.3).
+            Host::Domain(name) if name == "localhost" || name.ends_with(".localhost") => {
+                Some(IpAddr::V4(Ipv4Addr::LOCALHOST))
+            }
             Host::Domain(_) => None,
         };
         match literal {
@@ -196,6 +209,8 @@ mod tests {
             "[2001:db8::1]",
             "[3fff::1]",
             "[fec0::1]",
+            "localhost",
+            "mall.localhost",
         ] {
             assert_eq!(
                 asked(&policy(&[]), &format!("https://{host}/hook")),
@@ -270,7 +285,7 @@ mod tests {
         assert_eq!(
             asked(&policy, "http://localhost:3001/hook"),
             Ok(EndpointScope::AllowListed),
-            "its addresses are checked next"
+            "this machine"
         );
         let ip = "8.8.8.8".parse().expect("an address");
         assert_eq!(

@@ -56,7 +56,8 @@ async fn an_account_is_read_as_it_was_registered() {
         accounts: vec![account],
         ..fixture.merchant.clone()
     };
-    registry.add_merchant(&merchant).await.expect("registered");
+    let added = registry.add_merchant(&merchant, &[]).await;
+    added.expect("registered");
     let mut read = registry.merchants().await.expect("read");
     read.retain(|one| one.id == merchant.id);
     assert_eq!(read[0].accounts, merchant.accounts);

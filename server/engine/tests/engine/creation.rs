@@ -1,5 +1,7 @@
 //! Creating orders, and each rule that refuses one.
 
+use domain::desk::Place;
+use domain::merchant::Merchant;
 use domain::order::OrderDraft;
 use domain::product::Product;
 use domain::refusal::Code;
@@ -119,7 +121,7 @@ async fn r2_a_merchant_is_paid_only_by_products_of_its_contract() {
     fixture
         .engine
         .registry()
-        .add_merchant(&narrow)
+        .add_merchant(&narrow, std::slice::from_ref(&fixture.mall.id))
         .await
         .expect("added");
     let draft = OrderDraft {
@@ -142,7 +144,7 @@ async fn r2_the_malls_operator_cannot_be_the_payee() {
     fixture
         .engine
         .registry()
-        .add_merchant(&own)
+        .add_merchant(&own, std::slice::from_ref(&fixture.mall.id))
         .await
         .expect("added");
     let draft = OrderDraft {
@@ -150,6 +152,48 @@ async fn r2_the_malls_operator_cannot_be_the_payee() {
         ..fixture.draft()
     };
     assert_eq!(code(fixture.create(draft).await), Code::PayeeIsPlatform);
+}
+
+#[tokio::test]
+async fn r2_an_order_is_payable_after_its_merchants_contract_for_the_mall_ended() {
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let merchants = [fixture.merchant.id.clone()];
+    let registry = fixture.engine.registry();
+    let denied = registry.deny(&fixture.mall.id, &merchants).await;
+    denied.expect("denied");
+    let fresh = fixture.create(other_number(&fixture)).await;
+    assert_eq!(code(fresh), Code::MerchantNotOfMall);
+    fixture.pay_by_scan(&token).await;
+    assert_eq!(fixture.page(&token).await.place, Place::Paid);
+}
+
+#[tokio::test]
+async fn r2_only_registered_malls_and_merchants_are_contracted_and_all_or_none() {
+    let fixture = Fixture::new().await;
+    let registry = fixture.engine.registry();
+    let (mall, merchant) = (&fixture.mall.id, &fixture.merchant.id);
+    let (no_mall, no_merchant) = (registry.new_mall_id(), registry.new_merchant_id());
+    let pair = [merchant.clone(), no_merchant.clone()];
+    for refused in [
+        registry.allow(&no_mall, &pair[..1]).await,
+        registry.allow(mall, &pair).await,
+        registry.deny(&no_mall, &pair[..1]).await,
+        registry.deny(mall, &pair).await,
+    ] {
+        assert_eq!(code(refused), Code::NotFound);
+    }
+    let allowed = fixture.create(fixture.draft()).await;
+    allowed.expect("nothing was changed");
+    let second = Merchant {
+        id: no_merchant,
+        ..fixture.merchant.clone()
+    };
+    let malls = [mall.clone(), no_mall];
+    let refused = registry.add_merchant(&second, &malls).await;
+    assert_eq!(code(refused), Code::NotFound);
+    let known = registry.merchants().await.expect("read");
+    assert_eq!(known.len(), 1, "nothing was stored");
 }
 
 #[tokio::test]

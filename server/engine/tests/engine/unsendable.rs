@@ -51,7 +51,7 @@ async fn a_merchant_whose_name_cannot_be_sent_is_not_registered() {
         ("杭州龙井茶业有限公司", "\"='&", "/short_name"),
         ("𝔗𝔢𝔞 🍵", "龙井茶业", "/legal_name"),
     ] {
-        let refused = registry.add_merchant(&merchant(legal, short)).await;
+        let refused = registry.add_merchant(&merchant(legal, short), &[]).await;
         let Err(Error::Refused(refusal)) = refused else {
             panic!("{legal} {short}: {refused:?}")
         };
@@ -59,7 +59,7 @@ async fn a_merchant_whose_name_cannot_be_sent_is_not_registered() {
         assert_eq!(refusal.pointer.as_deref(), Some(pointer), "{legal} {short}");
     }
     let left = merchant("杭州龙井茶业有限公司", "🍵茶");
-    let added = registry.add_merchant(&left).await;
+    let added = registry.add_merchant(&left, &[]).await;
     added.expect("something is left");
 }
 

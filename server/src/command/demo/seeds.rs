@@ -125,6 +125,10 @@ pub(super) async fn insert_missing(
     mall_url: &str,
     public_der: Vec<u8>,
 ) -> anyhow::Result<Seeded> {
+    let mall_id = match registry.mall_of_key(MALL_KEY_ID).await? {
+        Some(mall) => mall.id,
+        None => insert_mall(registry, mall_url, public_der).await?,
+    };
     let known = registry.merchants().await?;
     let mut merchants = Vec::new();
     for seed in &SEEDS {
@@ -133,14 +137,15 @@ pub(super) async fn insert_missing(
             merchants.push(merchant.clone());
         } else {
             let merchant = seed.merchant(registry)?;
-            registry.add_merchant(&merchant).await?;
+            registry.add_merchant(&merchant, &[]).await?;
             merchants.push(merchant);
         }
     }
-    let mall_id = match registry.mall_of_key(MALL_KEY_ID).await? {
-        Some(mall) => mall.id,
-        None => insert_mall(registry, mall_url, public_der).await?,
-    };
+    let ids: Vec<_> = merchants
+        .iter()
+        .map(|merchant| merchant.id.clone())
+        .collect();
+    registry.allow(&mall_id, &ids).await?;
     Ok(Seeded { mall_id, merchants })
 }
 
@@ -237,7 +242,7 @@ mod tests {
             products: vec![Product::Scan],
             ..SEEDS[0].merchant(&registry).expect("a seed")
         };
-        registry.add_merchant(&old).await.expect("added");
+        registry.add_merchant(&old, &[]).await.expect("added");
 
         let signer = MallSigner::new(
             domain::mall::KeyAlgorithm::Ed25519,

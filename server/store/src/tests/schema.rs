@@ -79,6 +79,40 @@ async fn old_events_keep_their_positions_and_the_next_comes_after_them() {
     store.close().await;
 }
 
+/// Rule R2 is new to this database; what its malls ordered stays possible.
+#[tokio::test]
+async fn malls_keep_the_merchants_that_they_ordered_for() {
+    let test_database = checked_database();
+    let rows = [
+        "INSERT INTO malls (id, name, operator_uscc, return_origins, active, created_at)
+             VALUES ('mal_a', 'A', 'x', '[]', 1, 0), ('mal_b', 'B', 'x', '[]', 1, 0)",
+        "INSERT INTO merchants (id, legal_name, short_name, uscc, mcc, products, brand, active, created_at)
+             VALUES ('mer_a', 'A', 'A', 'x', 'x', '[]', '{}', 1, 0), ('mer_b', 'B', 'B', 'x', 'x', '[]', '{}', 1, 0),
+                    ('mer_c', 'C', 'C', 'x', 'x', '[]', '{}', 1, 0)",
+        "INSERT INTO orders (id, token, mall_id, mall_order_no, merchant_id, amount, currency, facts, state,
+                 created_at, expires_at, extensions, sequence, version)
+             VALUES ('ord_a', 't1', 'mal_a', '1', 'mer_a', 1, 'CNY', '{}', 'open', 30, 0, 0, 0, 0),
+                    ('ord_b', 't2', 'mal_a', '2', 'mer_a', 1, 'CNY', '{}', 'expired', 20, 0, 0, 0, 0),
+                    ('ord_c', 't3', 'mal_b', '1', 'mer_b', 1, 'CNY', '{}', 'open', 10, 0, 0, 0, 0)",
+    ];
+    let mut old = left_by(&test_database, 12, &rows).await;
+    run(&mut old, At::from_ms(99))
+        .await
+        .expect("brought up to date");
+    let sql =
+        "SELECT mall_id, merchant_id, created_at FROM mall_merchants ORDER BY mall_id, merchant_id";
+    let mut pairs = Vec::new();
+    for row in old.all(sql, args![]).await.expect("asked") {
+        let text = |name| row.text(name).expect("a text");
+        let since = row.int("created_at").expect("a number");
+        pairs.push((text("mall_id"), text("merchant_id"), since));
+    }
+    let pair = |mall: &str, merchant: &str, since| (mall.to_owned(), merchant.to_owned(), since);
+    let expected = [pair("mal_a", "mer_a", 20), pair("mal_b", "mer_b", 10)];
+    assert_eq!(pairs, expected);
+    old.close().await;
+}
+
 /// Jobs are still to be done, once; used signatures are still used.
 #[tokio::test]
 async fn old_jobs_and_used_signatures_are_the_same_after_migration() {

@@ -264,7 +264,9 @@ impl Simulator {
         self.run_task(0, move |engine| async move {
             let registry = engine.registry();
             registry.add_mall(&mall, &key).await.expect("a mall");
-            registry.add_merchant(&merchant).await.expect("a merchant");
+            let malls = [mall.id];
+            let added = registry.add_merchant(&merchant, &malls).await;
+            added.expect("a merchant");
             Report::Ran
         });
     }

@@ -9,6 +9,7 @@ use crate::mall::Mall;
 use crate::merchant::Merchant;
 use crate::money::Money;
 use crate::order::{Facts, OrderDraft};
+use crate::payee::Payee;
 use crate::product::Product;
 use crate::refusal::{Code, Refusal};
 use proptest::prelude::*;
@@ -73,8 +74,12 @@ fn body() -> Value {
 
 /// Both checks, as for a new order.
 fn checked(draft: &OrderDraft, merchant: Option<&Merchant>) -> Result<Facts, Refusal> {
+    let contracted = |merchant: &Merchant| Payee {
+        merchant: merchant.clone(),
+        of_mall: true,
+    };
     let facts = facts(draft)?;
-    super::judge(&facts, &mall(), merchant, now())?;
+    super::judge(&facts, &mall(), merchant.map(contracted).as_ref(), now())?;
     Ok(facts)
 }
 
@@ -230,6 +235,28 @@ fn r2_only_a_contracted_merchant_is_paid_never_the_mall() {
     let asks = OrderDraft::from_value(&asks, &[]).expect("of the right shape");
     let refused = checked(&asks, Some(&scan_only)).expect_err("refused");
     assert_eq!(refused.code, Code::ProductNotContracted);
+}
+
+#[test]
+fn r2_a_merchant_is_paid_by_orders_of_its_own_malls_alone() {
+    let draft = OrderDraft::from_value(&body(), &[]).expect("of the right shape");
+    let facts = facts(&draft).expect("well formed");
+    let judged = |merchant: Merchant, of_mall| {
+        let payee = Payee { merchant, of_mall };
+        super::judge(&facts, &mall(), Some(&payee), now())
+    };
+    assert_eq!(judged(merchant(), true), Ok(()));
+    let refused = judged(merchant(), false).expect_err("not of this mall");
+    assert_eq!(refused.code, Code::MerchantNotOfMall);
+    assert_eq!(refused.pointer.as_deref(), Some("/merchant_id"));
+    let own = Merchant {
+        uscc: mall().operator_uscc,
+        ..merchant()
+    };
+    for of_mall in [true, false] {
+        let refused = judged(own.clone(), of_mall).expect_err("the mall's operator");
+        assert_eq!(refused.code, Code::PayeeIsPlatform);
+    }
 }
 
 #[test]

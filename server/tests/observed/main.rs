@@ -1,6 +1,9 @@
 //! What a running desk shows to those who run it: log lines, metrics, and
 //! traces sent to a collector, which here is a bare listener.
 
+mod headers;
+mod stopping;
+
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -16,7 +19,10 @@ const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 struct Demo {
     child: Child,
     desk: String,
+    mall: String,
     operations: String,
+    /// The id of one of its merchants.
+    merchant: String,
     log: Receiver<String>,
     _data: tempfile::TempDir,
 }
@@ -47,14 +53,22 @@ impl Demo {
         let log = lines(child.stderr.take().expect("piped"));
         let address = |what: &str| loop {
             let line = greeting.recv_timeout(DEADLINE).expect("a greeting");
-            let mut words = line.split_whitespace();
-            if words.next() == Some(what) {
-                break words.next().expect("its address").to_owned();
+            if let Some(rest) = line.trim_start().strip_prefix(what) {
+                let address = rest.split_whitespace().next();
+                break address.expect("its address").to_owned();
             }
         };
+        // As the greeting lists them.
+        let (mall, desk, operations) =
+            (address("demo mall"), address("desk"), address("operations"));
+        let about = std::fs::read_to_string(data.path().join("demo.json")).expect("a file");
+        let about: Value = serde_json::from_str(&about).expect("JSON");
+        let merchant = about["merchants"][0]["id"].as_str();
         Self {
-            desk: address("desk"),
-            operations: address("operations"),
+            merchant: merchant.expect("a merchant").to_owned(),
+            desk,
+            mall,
+            operations,
             child,
             log,
             _data: data,
@@ -95,15 +109,21 @@ fn lines(from: impl Read + Send + 'static) -> Receiver<String> {
 
 /// The whole answer to a GET.
 fn get(origin: &str, path: &str, header: &str) -> String {
+    let request =
+        format!("GET {path} HTTP/1.1\r\nhost: pay.example\r\n{header}connection: close\r\n\r\n");
+    exchange(origin, &request)
+}
+
+/// The whole answer to a request that closes its connection.
+fn exchange(origin: &str, request: &str) -> String {
     let host = origin.strip_prefix("http://").expect("plain HTTP");
     let mut stream = TcpStream::connect(host).expect("it listens");
     stream.set_read_timeout(Some(DEADLINE)).expect("set");
-    let request =
-        format!("GET {path} HTTP/1.1\r\nhost: {host}\r\n{header}connection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).expect("sent");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer");
-    answer
+    // The answer may come before the whole request was read.
+    let _ = stream.write_all(request.as_bytes());
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
 }
 
 /// One request as a collector gets it: its head, and its body as text, where

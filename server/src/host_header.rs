@@ -1,0 +1,83 @@
+//! The `Host` of a request (RFC 9112 3.2): one, with a host in it. HTTP/1.0 may
+//! leave it out. A target in absolute form needs it too, and names no other
+//! site: the desk has one address, its `--public-url`.
+
+use axum::extract::Request;
+use axum::http::uri::Authority;
+use axum::http::{HeaderValue, StatusCode, Version, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+/// Middleware: answers 400 where `Host` is missing, repeated or unreadable.
+pub(crate) async fn require_host(request: Request, next: Next) -> Response {
+    match check(&request) {
+        Ok(()) => next.run(request).await,
+        Err(why) => (StatusCode::BAD_REQUEST, why).into_response(),
+    }
+}
+
+fn check<B>(request: &Request<B>) -> Result<(), &'static str> {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (Some(host), None) if is_host(host) => Ok(()),
+        (Some(_), None) => Err("the Host header has no host\n"),
+        (Some(_), Some(_)) => Err("the request has more than one Host header\n"),
+        (None, _) if request.version() < Version::HTTP_11 => Ok(()),
+        (None, _) => Err("the request has no Host header, which HTTP/1.1 needs\n"),
+    }
+}
+
+/// A host and perhaps a port, without a user.
+fn is_host(host: &HeaderValue) -> bool {
+    let bytes = host.as_bytes();
+    !bytes.contains(&b'@')
+        && Authority::try_from(bytes).is_ok_and(|authority| !authority.host().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use axum::extract::Request;
+    use axum::http::{HeaderValue, Version};
+
+    fn status(version: Version, target: &str, hosts: &[&str]) -> bool {
+        let mut request = Request::builder().version(version).uri(target);
+        for host in hosts {
+            let host = HeaderValue::from_bytes(host.as_bytes()).expect("a value");
+            request = request.header("host", host);
+        }
+        check(&request.body(()).expect("a request")).is_ok()
+    }
+
+    #[test]
+    fn one_host_is_needed_and_http_1_0_may_leave_it_out() {
+        let (older, newer) = (Version::HTTP_10, Version::HTTP_11);
+        for target in ["/", "http://pay.example/"] {
+            for host in [
+                "pay.example",
+                "pay.example:8443",
+                "127.0.0.1:3000",
+                "[::1]:3000",
+            ] {
+                assert!(status(newer, target, &[host]), "{host}");
+            }
+            for host in [
+                "",
+                ":80",
+                "a b",
+                "pay.example/desk",
+                "user@pay.example",
+                "支付.example",
+            ] {
+                assert!(!status(newer, target, &[host]), "{host}");
+                assert!(!status(older, target, &[host]), "{host}");
+            }
+            assert!(!status(newer, target, &[]));
+            assert!(status(older, target, &[]));
+            for twice in [["pay.example", "evil.example"], ["pay.example"; 2]] {
+                assert!(!status(newer, target, &twice), "{twice:?}");
+                assert!(!status(older, target, &twice), "{twice:?}");
+            }
+        }
+    }
+}

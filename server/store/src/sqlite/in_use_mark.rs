@@ -1,0 +1,97 @@
+//! A mark in an `SQLite` file that is in use, by which a copy without its
+//! journal is recognised.
+//!
+//! Commits are in the journal (`<file>-wal`) first, and a file does not say
+//! whether a journal belongs to it. So while a store has it open, the file's
+//! `user_version` is its `schema_version`. Closing the last store merges the
+//! journal and sets `user_version` to 0; connections that end in another way
+//! leave the journal where it is. A marked file without a journal was copied by
+//! itself. `SQLite`'s own copies (`.backup`, `VACUUM INTO`) are whole; they get
+//! another `schema_version`, so their mark does not fit.
+
+use super::{Connection, DbConfig, Duration, ErrorCode, OpenFlags};
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+/// Fails where another connection has the file open.
+const ALONE: &str = "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE";
+/// The header of a file (<https://sqlite.org/fileformat.html>, 1.3).
+const HEADER: usize = 100;
+const SCHEMA_VERSION: std::ops::Range<usize> = 40..44;
+const USER_VERSION: std::ops::Range<usize> = 60..64;
+
+/// Marks the file, and sees to it that the mark is in the file itself.
+pub(super) fn set(connection: &Connection) -> rusqlite::Result<()> {
+    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
+    let (version, mark) = (number("schema_version")?, number("user_version")?);
+    if mark != version {
+        connection.pragma_update(None, "user_version", version)?;
+        connection.execute_batch("PRAGMA wal_checkpoint(PASSIVE)")?;
+    }
+    keep_journal(connection)
+}
+
+/// Closing this connection does not merge the journal of a marked file.
+pub(super) fn keep_journal_if_marked(connection: &Connection) -> rusqlite::Result<()> {
+    let mark = connection.pragma_query_value(None, "user_version", |row| row.get::<_, i32>(0))?;
+    if mark == 0 {
+        Ok(())
+    } else {
+        keep_journal(connection)
+    }
+}
+
+fn keep_journal(connection: &Connection) -> rusqlite::Result<()> {
+    let setting = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+    connection.set_db_config(setting, true).map(drop)
+}
+
+/// Merges the journal and takes the mark away, unless another connection has
+/// the file open.
+pub(super) fn clear(path: &Path) -> rusqlite::Result<()> {
+    match alone(path) {
+        Ok(connection) => {
+            connection.execute_batch("PRAGMA user_version = 0; COMMIT")?;
+            connection.close().map_err(|(_, error)| error)
+        }
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// True for a file that was copied while it was in use, without its journal.
+/// It may be that another program has merged the journal meanwhile.
+///
+/// # Errors
+/// The file cannot be read.
+pub(super) fn lacks_journal(path: &Path) -> io::Result<bool> {
+    let mut header = [0; HEADER];
+    match File::open(path)?.read_exact(&mut header) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
+        read => read?,
+    }
+    let mark = &header[USER_VERSION];
+    if mark == [0; 4] || *mark != header[SCHEMA_VERSION] {
+        return Ok(false);
+    }
+    let journal = fs::metadata(journal(path)).map_or(0, |about| about.len());
+    // The journal of a desk is empty until its first commit.
+    let busy = Some(ErrorCode::DatabaseBusy);
+    Ok(journal == 0 && alone(path).err().and_then(|e| e.sqlite_error_code()) != busy)
+}
+
+/// The file of the journal.
+fn journal(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
+}
+
+fn alone(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::ZERO)?;
+    connection.execute_batch(ALONE)?;
+    Ok(connection)
+}

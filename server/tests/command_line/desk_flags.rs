@@ -1,0 +1,71 @@
+//! The flags of a desk, and the files they name, as operators have them.
+
+use crate::{path, run, said};
+use rcgen::{CertificateParams, KeyPair, date_time_ymd};
+use sandbox::keys::{SandboxKeys, UnionPayKit};
+use std::path::Path;
+use std::sync::LazyLock;
+use testkit::keys::{PROVIDER_KEY, SEAL_KEY};
+
+/// Files: of both networks, and of the desk.
+pub(crate) static FILES: LazyLock<(tempfile::TempDir, SandboxKeys)> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("a folder");
+    let keys = SandboxKeys::load_or_create(folder.path()).expect("keys");
+    for (name, text) in [("provider.pem", PROVIDER_KEY), ("seal.b64", SEAL_KEY)] {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    }
+    let database = path(folder.path(), "desk.db");
+    let made = run(&["migrate", "--database", &database], &[]);
+    assert!(made.status.success(), "{}", said(&made));
+    (folder, keys)
+});
+
+/// A flag and its value.
+pub(crate) type Flag = (&'static str, String);
+
+/// All that a desk needs but WeChat Pay.
+pub(crate) fn desk() -> Vec<Flag> {
+    let file = |name: &str| path(FILES.0.path(), name);
+    let union_pay = |name: &str| file(&format!("unionpay-sandbox/{name}"));
+    vec![
+        ("--database", file("desk.db")),
+        ("--public-url", "https://pay.example".to_owned()),
+        ("--provider-key-file", file("provider.pem")),
+        ("--seal-key-file", file("seal.b64")),
+        ("--acq-ins-code", UnionPayKit::ACQ_INS_CODE.to_owned()),
+        ("--tr-id", UnionPayKit::TR_ID.to_owned()),
+        ("--sign-key-file", union_pay("institution.key")),
+        ("--sign-cert-file", union_pay("institution.crt")),
+        ("--encrypt-cert-file", union_pay("encryption.crt")),
+        ("--middle-cert-file", union_pay("middle.crt")),
+        ("--root-cert-file", union_pay("root.crt")),
+    ]
+}
+
+/// Whether the command is content with these flags, and what it says.
+pub(crate) fn with(command: &str, flags: &[Flag]) -> (bool, String) {
+    let mut arguments = vec![command];
+    arguments.extend(flags.iter().flat_map(|(flag, value)| [*flag, value]));
+    let output = run(&arguments, &[]);
+    (output.status.success(), said(&output))
+}
+
+/// A file of the test's own.
+pub(crate) fn written(name: &str, text: &str) -> String {
+    std::fs::write(FILES.0.path().join(name), text).expect("written");
+    path(FILES.0.path(), name)
+}
+
+/// The PEM of a certificate of a kit's key that has ended.
+pub(crate) fn ended_certificate(key: &str) -> String {
+    let key = read(&path(FILES.0.path(), key));
+    let key = KeyPair::from_pem(&key).expect("a key");
+    let mut params = CertificateParams::default();
+    params.not_before = date_time_ymd(2020, 1, 1);
+    params.not_after = date_time_ymd(2025, 1, 1);
+    params.self_signed(&key).expect("a certificate").pem()
+}
+
+pub(crate) fn read(file: &str) -> String {
+    std::fs::read_to_string(Path::new(file)).expect("a file")
+}
