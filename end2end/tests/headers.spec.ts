@@ -19,7 +19,7 @@ async function pages(payer: Payer, desk: string): Promise<Response[]> {
     fetch(`${payer.payUrl}/code?do=send_code`, { method: "POST", body: form }),
     fetch(`${payer.payUrl}/nowhere`, { redirect: "manual" }),
     fetch(`${desk}/pay/nobody`),
-    fetch(`${desk}/pay?order=a.b.c`),
+    fetch(`${desk}/pay?refused=link_invalid`),
     fetch(`${desk}/nowhere`),
     fetch(`${desk}/console`),
   ]);

@@ -33,6 +33,7 @@ mod tests {
     use domain::attempt::DeclineReason;
     use domain::desk::{Field, FieldProblem};
     use domain::locale::Locale;
+    use domain::machine::EXTENSION_S;
     use domain::product::Product;
     use domain::refusal::Code;
     use domain::visit::Screen;
@@ -110,6 +111,15 @@ mod tests {
             for word in ["sorry", "oops", "invalid", "illegal", "error"] {
                 assert!(!lower.contains(word), "{word}: {sentence}");
             }
+        }
+    }
+
+    #[test]
+    fn the_announcement_names_the_button_for_more_time() {
+        for locale in [Locale::ZhCn, Locale::En] {
+            let text = &Text::of(locale).order;
+            let button = (text.more_time)(EXTENSION_S / 60);
+            assert!(text.last_minutes.contains(&button), "{button}");
         }
     }
 

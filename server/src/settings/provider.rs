@@ -13,41 +13,59 @@ const LENGTH_MAX: usize = 200;
 #[derive(Debug, Default, Args)]
 pub(crate) struct ProviderFlags {
     /// The provider's name, as shoppers see it on every page
-    #[arg(long, env = "PAYDESK_PROVIDER_NAME")]
-    provider_name: Option<String>,
+    #[arg(
+        id = "provider_name",
+        long = "provider-name",
+        env = "PAYDESK_PROVIDER_NAME"
+    )]
+    name: Option<String>,
     /// The number of its payment licence
-    #[arg(long, env = "PAYDESK_PROVIDER_LICENCE")]
-    provider_licence: Option<String>,
+    #[arg(
+        id = "provider_licence",
+        long = "provider-licence",
+        env = "PAYDESK_PROVIDER_LICENCE"
+    )]
+    licence: Option<String>,
     /// Its service line
-    #[arg(long, env = "PAYDESK_PROVIDER_PHONE")]
-    provider_phone: Option<String>,
+    #[arg(
+        id = "provider_phone",
+        long = "provider-phone",
+        env = "PAYDESK_PROVIDER_PHONE"
+    )]
+    phone: Option<String>,
     /// Its service agreement: an https address, or a path of this site
-    #[arg(long, env = "PAYDESK_PROVIDER_AGREEMENT_URL")]
-    provider_agreement_url: Option<String>,
+    #[arg(
+        id = "provider_agreement_url",
+        long = "provider-agreement-url",
+        env = "PAYDESK_PROVIDER_AGREEMENT_URL"
+    )]
+    agreement_url: Option<String>,
     /// Its privacy policy: an https address, or a path of this site
-    #[arg(long, env = "PAYDESK_PROVIDER_PRIVACY_URL")]
-    provider_privacy_url: Option<String>,
+    #[arg(
+        id = "provider_privacy_url",
+        long = "provider-privacy-url",
+        env = "PAYDESK_PROVIDER_PRIVACY_URL"
+    )]
+    privacy_url: Option<String>,
     /// Where to complain: a phone number, an https address, or a path of this site
-    #[arg(long, env = "PAYDESK_PROVIDER_COMPLAINTS")]
-    provider_complaints: Option<String>,
+    #[arg(
+        id = "provider_complaints",
+        long = "provider-complaints",
+        env = "PAYDESK_PROVIDER_COMPLAINTS"
+    )]
+    complaints: Option<String>,
 }
 
 impl ProviderFlags {
     /// Checks the settings.
     pub(crate) fn read(&self) -> anyhow::Result<Provider> {
         Ok(Provider {
-            name: line("--provider-name", self.provider_name.as_deref())?,
-            licence: line("--provider-licence", self.provider_licence.as_deref())?,
-            phone: phone("--provider-phone", self.provider_phone.as_deref())?,
-            agreement: link(
-                "--provider-agreement-url",
-                self.provider_agreement_url.as_deref(),
-            )?,
-            privacy: link(
-                "--provider-privacy-url",
-                self.provider_privacy_url.as_deref(),
-            )?,
-            complaints: contact("--provider-complaints", self.provider_complaints.as_deref())?,
+            name: line("--provider-name", self.name.as_deref())?,
+            licence: line("--provider-licence", self.licence.as_deref())?,
+            phone: phone("--provider-phone", self.phone.as_deref())?,
+            agreement: link("--provider-agreement-url", self.agreement_url.as_deref())?,
+            privacy: link("--provider-privacy-url", self.privacy_url.as_deref())?,
+            complaints: contact("--provider-complaints", self.complaints.as_deref())?,
         })
     }
 }
@@ -118,18 +136,15 @@ fn is_path(text: &str) -> bool {
 mod tests {
     use super::{ProviderFlags, missing};
 
-    fn some(text: &str) -> Option<String> {
-        Some(text.to_owned())
-    }
-
     #[test]
     fn each_setting_may_be_left_out_or_empty() {
+        let some = |text: &str| Some(text.to_owned());
         let none = ProviderFlags::default().read().expect("all are optional");
         assert_eq!(none, ui::settings::Provider::default());
         assert_eq!(missing(&none), ["--provider-name", "--provider-licence"]);
         let empty = ProviderFlags {
-            provider_name: some(" "),
-            provider_phone: some(""),
+            name: some(" "),
+            phone: some(""),
             ..ProviderFlags::default()
         };
         assert_eq!(empty.read().expect("the same as not set"), none);
@@ -137,21 +152,22 @@ mod tests {
 
     #[test]
     fn what_is_right_is_taken() {
+        let some = |text: &str| Some(text.to_owned());
         let flags = ProviderFlags {
-            provider_name: some(" 云河支付有限公司 "),
-            provider_licence: some("Z2000131000010"),
-            provider_phone: some("+86 571 8888 1234"),
-            provider_agreement_url: some("/agreement"),
-            provider_privacy_url: some("https://provider.example/privacy?v=2"),
-            provider_complaints: some("12378"),
+            name: some(" 云河支付有限公司 "),
+            licence: some("Z2000131000010"),
+            phone: some("+86 571 8888 1234"),
+            agreement_url: some("/agreement"),
+            privacy_url: some("https://provider.example/privacy?v=2"),
+            complaints: some("12378"),
         };
         let provider = flags.read().expect("right");
         assert_eq!(provider.name, some("云河支付有限公司"));
-        assert_eq!(provider.privacy, flags.provider_privacy_url);
+        assert_eq!(provider.privacy, flags.privacy_url);
         assert_eq!(provider.complaints, some("12378"));
         assert_eq!(missing(&provider), [""; 0]);
         let by_link = ProviderFlags {
-            provider_complaints: some("/complaints"),
+            complaints: some("/complaints"),
             ..ProviderFlags::default()
         };
         assert_eq!(
@@ -162,6 +178,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_refused_by_its_flag() {
+        let some = |text: &str| Some(text.to_owned());
         let refused = |flags: ProviderFlags, flag: &str| {
             let told = format!("{:#}", flags.read().expect_err(flag));
             assert!(told.starts_with(&format!("{flag}: ")), "{told}");
@@ -176,15 +193,15 @@ mod tests {
         ] {
             let (agreement, privacy, complaints) = (
                 ProviderFlags {
-                    provider_agreement_url: some(address),
+                    agreement_url: some(address),
                     ..ProviderFlags::default()
                 },
                 ProviderFlags {
-                    provider_privacy_url: some(address),
+                    privacy_url: some(address),
                     ..ProviderFlags::default()
                 },
                 ProviderFlags {
-                    provider_complaints: some(address),
+                    complaints: some(address),
                     ..ProviderFlags::default()
                 },
             );
@@ -194,13 +211,13 @@ mod tests {
         }
         for number in ["1234", "call us", "400-800-1234 ext 5", "1234567890123456"] {
             let flags = ProviderFlags {
-                provider_phone: some(number),
+                phone: some(number),
                 ..ProviderFlags::default()
             };
             refused(flags, "--provider-phone");
         }
         let flags = ProviderFlags {
-            provider_name: some("a\u{202e}b"),
+            name: some("a\u{202e}b"),
             ..ProviderFlags::default()
         };
         refused(flags, "--provider-name");

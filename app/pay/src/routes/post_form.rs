@@ -151,9 +151,10 @@ impl Site {
     ) -> Result<Done, PageError> {
         let message = match self.call::<MoreTime>(token, body, visit).await {
             Ok(_) => Message::MoreTime,
-            Err(PageError::Refused(Refusal { code, .. })) if code == Code::LimitExceeded => {
-                Message::NoMoreTime
-            }
+            Err(PageError::Refused(Refusal {
+                code: Code::LimitExceeded,
+                ..
+            })) => Message::NoMoreTime,
             Err(error) => return Err(error),
         };
         let outcome = match same_page(token, body)? {

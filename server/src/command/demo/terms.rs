@@ -26,11 +26,14 @@ pub(super) fn provider() -> Provider {
 /// Its two pages.
 pub(super) fn routes() -> Router {
     Router::new()
-        .route(AGREEMENT, get(|| page("用户服务协议", "Terms of service")))
-        .route(PRIVACY, get(|| page("隐私政策", "Privacy policy")))
+        .route(
+            AGREEMENT,
+            get(async || page("用户服务协议", "Terms of service")),
+        )
+        .route(PRIVACY, get(async || page("隐私政策", "Privacy policy")))
 }
 
-async fn page(title: &'static str, english: &'static str) -> impl IntoResponse {
+fn page(title: &'static str, english: &'static str) -> impl IntoResponse {
     let headers = [
         (
             CONTENT_SECURITY_POLICY,
