@@ -119,7 +119,9 @@ const PAGES: Record<string, WaitingPage> = {
       await payer.showQr();
       await payer.sandbox.scan(await payer.sandbox.newestQr());
       await becomes(mall, order.id, "paid");
+      // Held twice: a notice would end the refund as well.
       await payer.sandbox.hold("refund");
+      await payer.sandbox.hold("notice");
       const body = JSON.stringify({ mall_refund_no: randomUUID(), amount: { value: "1.00", currency: "CNY" } });
       await mall.send("POST", `/v1/orders/${order.id}/refunds`, body);
       await page.goto(`${url}/paid`);
@@ -133,7 +135,10 @@ const PAGES: Record<string, WaitingPage> = {
   },
 };
 
-/** Opens a waiting page at `url`, brings its result, and lets half a minute pass for the page. */
+/**
+ * Opens a waiting page at `url`, brings its result, and lets half a minute pass for
+ * the page, or for two where a form's answer is another page that waits.
+ */
 async function learns(waiting: WaitingPage, page: Page, deployment: Deployment, mall: MallClient, url: string): Promise<void> {
   const order = await mall.order(waiting.amount);
   const payer = new Payer(deployment, order.pay_url);
@@ -144,10 +149,10 @@ async function learns(waiting: WaitingPage, page: Page, deployment: Deployment, 
     await waiting.happens(stage);
     let ticks = 0;
     await expect(async () => {
-      if (ticks < 7) await page.clock.runFor(5_000);
+      if (ticks < 13) await page.clock.runFor(5_000);
       ticks += 1;
       await expect(waiting.shows(page)).toBeVisible({ timeout: 700 });
-    }).toPass({ timeout: 20_000 });
+    }).toPass({ timeout: 30_000 });
   } finally {
     await payer.sandbox.hold(null);
   }

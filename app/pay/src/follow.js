@@ -6,7 +6,7 @@
   var order = "/pay/" + at.split("/")[2];
   var strip = document.getElementById("reconnecting");
   var stream = null, flowing = false, silent = 0, ticks = 0;
-  var asking = false, sending = null, leaving = null, final = null, over = false;
+  var asking = false, sending = null, leaving = null, ending = null, over = false;
 
   function refunds() {
     return document.getElementById("refunds");
@@ -90,13 +90,13 @@
 
   function look() {
     close();
-    clearTimeout(final);
+    clearTimeout(ending);
     if (document.hidden) return;
     over = false;
     silent = 0;
     open();
     if (refunds()) {
-      final = setTimeout(function () {
+      ending = setTimeout(function () {
         over = true;
         close();
       }, FINAL_MS);

@@ -53,8 +53,8 @@ pub const PHONE: Lengths = Lengths::exactly(11);
 pub const EXPIRY: Lengths = Lengths::exactly(4);
 /// A security code (CVN2).
 pub const SECURITY_CODE: Lengths = Lengths::exactly(3);
-/// An SMS code. UnionPay's have six digits; a code of another length is refused
-/// before it costs a try there.
+/// An SMS code, as the networks send it. One of another length is refused before
+/// it costs a try there.
 pub const SMS_CODE: Lengths = Lengths::exactly(6);
 
 impl Field {
