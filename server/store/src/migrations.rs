@@ -333,4 +333,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
             after: "SELECT COUNT(*) AS n FROM events WHERE position < 1",
         }],
     },
+    Migration {
+        version: 15,
+        name: "agreements by card",
+        sql: include_str!("migrations/0015_agreements_by_card.sql"),
+        only: &[],
+        checks: &[],
+    },
 ];
