@@ -61,12 +61,12 @@ impl Payments {
         let buyer = order.facts.buyer_ref.as_deref();
         let details = signing.attempt.details.card();
         let remember = buyer.is_some() && details.is_some_and(|card| card.remember);
-        let older = match buyer {
+        let earlier = match buyer {
             Some(buyer) => agreements::of_buyer(tx, &order.mall_id, buyer).await?,
             None => Vec::new(),
         };
         let until = signing.attempt.pay_until;
-        for old in older {
+        for old in earlier {
             let same_token = self.network_token(&old).as_ref() == Some(&signing.signed.token);
             if same_token && remember {
                 return Ok(KeptAgreement::Saved(old.id));
