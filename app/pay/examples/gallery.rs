@@ -81,6 +81,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let settings = PageSettings {
         public_url: format!("http://{ADDRESS}"),
         networks: vec!["http://127.0.0.1:3002".into()],
+        provider: Arc::default(),
         clock: Arc::new(FixedClock),
         entropy: Arc::new(FixedEntropy),
     };
