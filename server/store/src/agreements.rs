@@ -84,6 +84,14 @@ pub async fn of_buyer(tx: &mut Tx, mall: &MallId, buyer: &str) -> Result<Vec<Agr
         .collect()
 }
 
+/// The other agreements that may be of the same card and have a token.
+pub async fn of_same_card(tx: &mut Tx, card: &Agreement) -> Result<Vec<Agreement>, Error> {
+    let sql = "SELECT * FROM agreements
+               WHERE channel = $1 AND last4 = $2 AND token_sealed <> '' AND id <> $3";
+    let args = args![card.channel.as_str(), card.last4.as_str(), card.id.as_str()];
+    tx.all(sql, args).await?.iter().map(read).collect()
+}
+
 /// Marks one as removed. False when it was removed already.
 pub async fn remove(tx: &mut Tx, id: &AgreementId, now: At) -> Result<bool, Error> {
     let sql = "UPDATE agreements SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL";

@@ -352,4 +352,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
             },
         ],
     },
+    Migration {
+        version: 15,
+        name: "agreements by card",
+        sql: include_str!("migrations/0015_agreements_by_card.sql"),
+        only: &[],
+        checks: &[],
+    },
 ];

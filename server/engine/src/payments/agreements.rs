@@ -61,12 +61,12 @@ impl Payments {
         let buyer = order.facts.buyer_ref.as_deref();
         let details = signing.attempt.details.card();
         let remember = buyer.is_some() && details.is_some_and(|card| card.remember);
-        let older = match buyer {
+        let earlier = match buyer {
             Some(buyer) => agreements::of_buyer(tx, &order.mall_id, buyer).await?,
             None => Vec::new(),
         };
         let until = signing.attempt.pay_until;
-        for old in older {
+        for old in earlier {
             let same_token = self.network_token(&old).as_ref() == Some(&signing.signed.token);
             if same_token && remember {
                 return Ok(KeptAgreement::Saved(old.id));
@@ -171,6 +171,28 @@ impl Payments {
         Ok(NextPage::Go(Place::Choose))
     }
 
+    /// Deletes a removed token here if another agreement has it too: a network may
+    /// give a card the same token each time, and the last agreement removes it.
+    async fn delete_shared_token(
+        self: &Arc<Self>,
+        card: &Agreement,
+        token: &Secret,
+    ) -> Result<bool, Error> {
+        let (payments, card, token) = (Arc::clone(self), card.clone(), token.clone());
+        let deleted = self.store.write(move |tx| {
+            Box::pin(async move {
+                let others = agreements::of_same_card(tx, &card).await?;
+                let mut tokens = others.iter().map(|other| payments.network_token(other));
+                let is_shared = tokens.any(|other| other.as_ref() == Some(&token));
+                if is_shared {
+                    agreements::clear_secrets(tx, &card.id).await?;
+                }
+                Ok(is_shared)
+            })
+        });
+        deleted.await
+    }
+
     /// Removes a token at the network, then deletes it here.
     pub(crate) async fn remove_token_job(
         self: &Arc<Self>,
@@ -190,6 +212,9 @@ impl Payments {
             return Ok(Next::Done);
         };
         if let Some(token) = self.network_token(&card) {
+            if self.delete_shared_token(&card, &token).await? {
+                return Ok(Next::Done);
+            }
             let (channel, id) = (&card.channel, &merchant.id);
             let number = merchant.number_at(channel);
             let number = number

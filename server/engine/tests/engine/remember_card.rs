@@ -135,6 +135,37 @@ async fn a_card_that_was_remembered_is_forgotten_when_the_shopper_says_so() {
     assert_eq!(removals(&fixture), 1);
 }
 
+/// The network gives a card the same token for everyone, so removing it for one
+/// would take it from the other.
+#[tokio::test]
+async fn a_token_that_another_buyer_saved_is_removed_with_the_last_of_them() {
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let sealed = code_sent(&fixture, &token, true).await;
+    pay(&fixture, &token, &sealed, SMS_CODE).await;
+    fixture.clock.advance(61);
+    let nameless = OrderDraft {
+        mall_order_no: String::from("N-2"),
+        buyer_ref: None,
+        ..fixture.draft()
+    };
+    let other = fixture.create(nameless).await.expect("an order");
+    let other = other.order.token;
+    let sealed = code_sent(&fixture, &other, true).await;
+    pay(&fixture, &other, &sealed, SMS_CODE).await;
+    fixture.run_for_minutes(60).await;
+    assert_eq!(removals(&fixture), 0, "the saved card still pays");
+    let third = fixture.another_order("N-3").await;
+    let saved = fixture.page(&third).await.cards[0].id.clone();
+    fixture
+        .desk
+        .remove_card(&third, &saved)
+        .await
+        .expect("removed");
+    fixture.run_for(2).await;
+    assert_eq!(removals(&fixture), 1);
+}
+
 #[tokio::test]
 async fn a_form_that_is_shown_again_keeps_the_answer() {
     for remember in [true, false] {
