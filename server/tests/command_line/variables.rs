@@ -6,8 +6,8 @@ use super::{run, said};
 /// The names of a command's variables, as its help lists them.
 fn variables_of(command: &str) -> Vec<String> {
     let help = said(&run(&[command, "--help"], &[]));
-    let named = help.split("[env: ").skip(1);
-    let names = named.filter_map(|rest| rest.split(['=', ']']).next());
+    let listed = help.split("[env: ").skip(1);
+    let names = listed.filter_map(|rest| rest.split(['=', ']']).next());
     names.map(str::to_owned).collect()
 }
 

@@ -7,7 +7,7 @@ use sandbox::keys::WechatPayKit;
 
 /// All that WeChat Pay needs; the last two only where its signatures are
 /// verified by its public key.
-fn wechat_pay() -> Vec<Flag> {
+pub(crate) fn wechat_pay() -> Vec<Flag> {
     let file = |name| path(FILES.0.path(), &format!("wechatpay-sandbox/{name}"));
     let (mchid, appid) = (WechatPayKit::SP_MCHID, WechatPayKit::SP_APPID);
     let public_key_id = &FILES.1.wechat_pay().public_key_id;
