@@ -77,6 +77,11 @@ export interface Words {
   bank: { title: RegExp; go: RegExp; done: string };
   result: {
     paid: string;
+    refunded: string;
+    partlyRefunded: string;
+    receipt: string;
+    genuine: string;
+    notGenuine: string;
     declined: string;
     notCharged: string;
     expired: string;
@@ -92,6 +97,8 @@ export interface Words {
     /** The name of the network's number, by way to pay. */
     number: { scan: string; wechat: string };
   };
+  /** The payer's pages of the sandbox. */
+  payer: { icbc: string; pay: RegExp; back: string; confirm: string; paid: string };
   mend: {
     numberEmpty: string;
     numberCheck: string;
@@ -196,6 +203,11 @@ const zh: Words = {
   bank: { title: /^前往/, go: /^前往.*付款$/, done: "我已完成付款，查看结果" },
   result: {
     paid: "支付成功",
+    refunded: "已全额退款",
+    partlyRefunded: "部分退款",
+    receipt: "付款凭证",
+    genuine: "凭证真实有效",
+    notGenuine: "凭证查验未通过",
     declined: "支付失败",
     notCharged: "本次未扣款。",
     expired: "支付已超时",
@@ -210,6 +222,7 @@ const zh: Words = {
     surplus: "超时或重复支付退款",
     number: { scan: "银联流水号", wechat: "微信支付单号" },
   },
+  payer: { icbc: "中国工商银行 沙箱网银", pay: /^确认支付 ¥/, back: "返回商户", confirm: "确认付款", paid: "付款成功" },
   mend: {
     numberEmpty: "请填写银行卡号",
     numberCheck: "银行卡号有误，请逐位核对",
@@ -314,6 +327,11 @@ const en: Words = {
   bank: { title: /^Going to/, go: /^Go to .* to pay$/, done: "I have paid, show the result" },
   result: {
     paid: "Payment successful",
+    refunded: "Refunded in full",
+    partlyRefunded: "Partly refunded",
+    receipt: "Receipt",
+    genuine: "This receipt is genuine",
+    notGenuine: "This receipt is not genuine",
     declined: "The payment did not go through",
     notCharged: "You have not been charged.",
     expired: "This payment has expired",
@@ -327,6 +345,13 @@ const en: Words = {
     notReturned: "failed, please contact the merchant",
     surplus: "Late or duplicate payment",
     number: { scan: "UnionPay reference", wechat: "WeChat Pay reference" },
+  },
+  payer: {
+    icbc: "Industrial and Commercial Bank of China sandbox online banking",
+    pay: /^Pay ¥/,
+    back: "Return to merchant",
+    confirm: "Confirm payment",
+    paid: "Payment successful",
   },
   mend: {
     numberEmpty: "Enter your card number",
