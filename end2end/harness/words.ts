@@ -359,7 +359,7 @@ const en: Words = {
     numberUnknown: "The bank has no card with this number. Check the number",
     nameEmpty: "Enter the cardholder’s name",
     idEmpty: "Enter your resident ID number",
-    phoneEmpty: "Enter the phone number registered with your bank",
+    phoneEmpty: "Enter the phone registered with your bank",
     idCheck: "Resident ID number has a mistake. Check each character",
     phoneFormat: "Phone number must be 11 digits and begin with 1",
     identity: "Resident ID number does not match your bank’s records",

@@ -97,7 +97,7 @@ pub(super) fn en(field: Field, problem: FieldProblem) -> &'static str {
             "Resident ID number does not match your bank’s records"
         }
         (Field::IdNumber, _) => "Resident ID number has a mistake. Check each character",
-        (Field::Phone, FieldProblem::Empty) => "Enter the phone number registered with your bank",
+        (Field::Phone, FieldProblem::Empty) => "Enter the phone registered with your bank",
         (Field::Phone, FieldProblem::WrongIdentity) => {
             "Phone number does not match your bank’s records"
         }
