@@ -103,9 +103,7 @@ pub(super) fn en(field: Field, problem: FieldProblem) -> &'static str {
         }
         (Field::Phone, _) => "Phone number must be 11 digits and begin with 1",
         (Field::Expiry, FieldProblem::Empty) => "Enter the expiry date of your credit card",
-        (Field::Expiry, FieldProblem::Date) => {
-            "Expiry date has passed or is not a real month. Check the card"
-        }
+        (Field::Expiry, FieldProblem::Date) => "Expiry date has passed or is wrong. Check it",
         (Field::Expiry, FieldProblem::WrongCard | FieldProblem::WrongIdentity) => {
             "Expiry date does not match your bank’s records"
         }
