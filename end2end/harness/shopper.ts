@@ -130,7 +130,7 @@ export class Shopper {
 
 /** On the phone's page, scans the merchant's QR code, confirms, and expects a paid result. */
 export async function scansAndPays(phone: Page, deployment: Deployment, merchant: string): Promise<void> {
-  await phone.goto(`${deployment.sandbox}/phone/scan`);
+  await phone.goto(`${deployment.sandbox}/phone/scan?lang=zh-CN`);
   await phone.getByRole("listitem").filter({ hasText: merchant }).getByRole("link").first().click();
   await phone.getByRole("button", { name: "确认付款" }).click();
   await expect(phone.getByText("付款成功")).toBeVisible();

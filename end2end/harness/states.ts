@@ -48,6 +48,16 @@ async function remembered(stage: Stage): Promise<Payer> {
   return order(stage, { buyer_ref });
 }
 
+/** The pay page's address of an order that was paid and refunded. */
+async function refundedInFull({ mall, deployment, language }: Stage): Promise<string> {
+  const items = [{ name: LONG, quantity: 1, unit_price: AMOUNT }];
+  const made = await mall.order(AMOUNT, { subject: LONG, items, locale: language });
+  await new Payer(deployment, made.pay_url).payByCard(cards.debit);
+  await mall.send("POST", `/v1/orders/${made.id}/refunds`, JSON.stringify({ mall_refund_no: randomUUID() }));
+  await until(async () => (await mall.find(made.id)).state === "refunded", "the whole payment to be refunded");
+  return made.pay_url;
+}
+
 /** Creates an order, opens its page at `go` and runs `then` on that page. */
 function at(go: string, then?: (shopper: Shopper, payer: Payer) => Promise<void>): Bring {
   return async (stage) => {
@@ -145,6 +155,16 @@ const BRING = {
       await back.getByText(text).first().waitFor();
     }
   },
+  refunded: async (stage) => {
+    await stage.page.goto(await refundedInFull(stage));
+  },
+  "receipt proved": async (stage) => {
+    await stage.page.goto(await refundedInFull(stage));
+    await stage.page.goto(`${await stage.page.locator("#verify").getAttribute("href")}?lang=${stage.language}`);
+  },
+  "receipt forged": async ({ page, deployment, language }) => {
+    await page.goto(`${deployment.desk}/receipt/${"0".repeat(26)}.${"0".repeat(32)}?lang=${language}`);
+  },
   "already paid": async (stage) => {
     const payer = await order(stage);
     await payer.payByCard(cards.debit);
@@ -217,7 +237,10 @@ const HEADINGS: Record<keyof typeof BRING, State["heading"]> = {
   bank: (w) => w.bank.title,
   waiting: (w) => w.result.waiting,
   paid: (w) => w.result.paid,
-  "paid, money back of every kind": (w) => w.result.paid,
+  "paid, money back of every kind": (w) => w.result.partlyRefunded,
+  refunded: (w) => w.result.refunded,
+  "receipt proved": (w) => w.result.genuine,
+  "receipt forged": (w) => w.result.notGenuine,
   "already paid": (w) => w.result.already,
   declined: (w) => w.result.declined,
   expired: (w) => w.result.expired,

@@ -87,6 +87,11 @@ export interface Words {
     asked: RegExp;
     otherWays: string;
     noTries: RegExp;
+    refunded: string;
+    partlyRefunded: string;
+    receipt: string;
+    genuine: string;
+    notGenuine: string;
     declined: string;
     notCharged: string;
     expired: string;
@@ -102,6 +107,8 @@ export interface Words {
     /** The name of the network's number, by way to pay. */
     number: { scan: string; wechat: string };
   };
+  /** The payer's pages of the sandbox. */
+  payer: { icbc: string; pay: RegExp; back: string; confirm: string; paid: string };
   mend: {
     numberEmpty: string;
     numberCheck: string;
@@ -215,6 +222,11 @@ const zh: Words = {
     asked: /，\d\d:\d\d:\d\d 查询，(尚未到账|银行尚未答复)$/,
     otherWays: "换一种方式付款",
     noTries: /不能再试/,
+    refunded: "已全额退款",
+    partlyRefunded: "部分退款",
+    receipt: "付款凭证",
+    genuine: "凭证真实有效",
+    notGenuine: "凭证查验未通过",
     declined: "支付失败",
     notCharged: "本次未扣款。",
     expired: "支付已超时",
@@ -229,6 +241,7 @@ const zh: Words = {
     surplus: "超时或重复支付退款",
     number: { scan: "银联流水号", wechat: "微信支付单号" },
   },
+  payer: { icbc: "中国工商银行 沙箱网银", pay: /^确认支付 ¥/, back: "返回商户", confirm: "确认付款", paid: "付款成功" },
   mend: {
     numberEmpty: "请填写银行卡号",
     numberCheck: "银行卡号有误，请逐位核对",
@@ -346,6 +359,11 @@ const en: Words = {
     asked: /, asked at \d\d:\d\d:\d\d Beijing time, (nothing|no answer) yet$/,
     otherWays: "Pay another way",
     noTries: /no tries left/,
+    refunded: "Refunded in full",
+    partlyRefunded: "Partly refunded",
+    receipt: "Receipt",
+    genuine: "This receipt is genuine",
+    notGenuine: "This receipt is not genuine",
     declined: "The payment did not go through",
     notCharged: "You have not been charged.",
     expired: "This payment has expired",
@@ -360,13 +378,20 @@ const en: Words = {
     surplus: "Late or duplicate payment",
     number: { scan: "UnionPay reference", wechat: "WeChat Pay reference" },
   },
+  payer: {
+    icbc: "Industrial and Commercial Bank of China sandbox online banking",
+    pay: /^Pay ¥/,
+    back: "Return to merchant",
+    confirm: "Confirm payment",
+    paid: "Payment successful",
+  },
   mend: {
     numberEmpty: "Enter your card number",
     numberCheck: "Card number has a mistake. Check each digit",
     numberUnknown: "The bank has no card with this number. Check the number",
     nameEmpty: "Enter the cardholder’s name",
     idEmpty: "Enter your resident ID number",
-    phoneEmpty: "Enter the phone number registered with your bank",
+    phoneEmpty: "Enter the phone registered with your bank",
     idCheck: "Resident ID number has a mistake. Check each character",
     phoneFormat: "Phone number must be 11 digits and begin with 1",
     identity: {

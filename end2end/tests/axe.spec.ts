@@ -1,5 +1,7 @@
-// Every page checked for accessibility, in both languages, on a PC and a phone.
+// Every page checked for accessibility, in both languages, on a PC and a phone. On the
+// PC, its accessible tree is compared with the one that is kept.
 import { expectAccessible } from "../harness/accessible.js";
+import { expectAria } from "../harness/aria.js";
 import { test, expect } from "../harness/fixtures.js";
 import { STATES } from "../harness/states.js";
 import { words, type Language } from "../harness/words.js";
@@ -14,6 +16,7 @@ for (const language of ["zh-CN", "en"] as Language[]) {
         await bring({ page, deployment, mall, language, expired });
         await expect(page.locator("html")).toHaveAttribute("lang", language);
         await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading(words[language]));
+        if (!isMobile) await expectAria(page, name, language);
         await expectAccessible(page, isMobile);
       });
     }

@@ -81,10 +81,10 @@ for (const { language, scripts } of combinations) {
         await shopper.sees(bank.title);
         await shopper.button(bank.go).click();
       }
-      await shopper.sees("中国工商银行 沙箱网银");
+      await shopper.sees(shopper.words.payer.icbc);
       await expect(page.getByText("¥184.50")).toBeVisible();
-      await page.getByRole("button", { name: "确认支付" }).click();
-      if (!scripts) await page.getByRole("button", { name: "返回商户" }).click();
+      await page.getByRole("button", { name: shopper.words.payer.pay }).click();
+      if (!scripts) await page.getByRole("button", { name: shopper.words.payer.back }).click();
       await goesHome(shopper, deployment);
       expect(watch.sent()).toEqual(["confirm_payment", "return"]);
       watch.quiet();

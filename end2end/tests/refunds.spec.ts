@@ -296,11 +296,20 @@ for (const [screen, use] of Object.entries({ "a PC": {}, "a phone": phone })) {
           await sandbox.hold(null);
         }
         await expect(lines).toHaveText([new RegExp(`^¥2\\.50 · ${result.returned} `)]);
-        await expect(said).toHaveText(new RegExp(`^${result.refund} ¥2\\.50 · ${result.returned} [^;]+$`));
+        const { partlyRefunded } = result;
+        const told = `^${partlyRefunded} [^;]+; ${result.refund} ¥2\\.50 · ${result.returned} [^;]+$`;
+        await expect(said).toHaveText(new RegExp(told));
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText(partlyRefunded);
+        await expect(page).toHaveTitle(new RegExp(`^${partlyRefunded}`));
+        await expect(page.locator("#home")).toHaveAttribute("href", /state=partially_refunded/);
         // Only the new refund is announced.
         await refund(mall, order, `2.${FAILURE_FEN.decline}`);
         await expect(lines.nth(1)).toContainText(result.notReturned);
         await expect(said).toHaveText(new RegExp(`^${result.refund} ¥2\\.91 · ${result.notReturned} [^;]+$`));
+        const rest = await refund(mall, order);
+        expect(rest.amount).toEqual(cny("15.50"));
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText(result.refunded);
+        await expect(page.locator("#home")).toHaveAttribute("href", /state=refunded/);
         await expect(page.locator("body"), "the page was not left").toHaveAttribute("data-same", "");
         watch.quiet();
       });

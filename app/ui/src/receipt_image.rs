@@ -14,8 +14,9 @@ const WIDTH: usize = 640;
 const MARGIN: usize = 40;
 /// Where values begin.
 const VALUES: usize = 230;
-/// Size of the text of facts.
+/// Size of the text of facts, and the space between them.
 const TEXT: usize = 16;
+const GAP: usize = 6;
 /// Side of the QR code.
 const QR_SIDE: usize = 150;
 /// The most items that are drawn.
@@ -30,6 +31,7 @@ pub fn receipt_image(context: &RenderContext, page: &PayPage) -> String {
     };
     image.line(MARGIN, 18, &page.brand.display_name);
     image.line(MARGIN, 28, text.receipt);
+    image.bottom += 2 * GAP;
     for fact in facts(context, page, ReceiptReader::Shopper) {
         image.pair(fact.term, &fact.value);
     }
@@ -38,6 +40,7 @@ pub fn receipt_image(context: &RenderContext, page: &PayPage) -> String {
         let total = item.unit_price.times(item.quantity);
         let total = yuan(total.unwrap_or(item.unit_price));
         let quantity = (context.text.order.quantity)(&grouped(item.quantity));
+        image.bottom += GAP;
         image.wrapped(MARGIN, &format!("{} {quantity}  {total}", item.name));
     }
     let more = page.items.len().saturating_sub(ITEMS_MAX);
@@ -48,7 +51,8 @@ pub fn receipt_image(context: &RenderContext, page: &PayPage) -> String {
         image.rule();
         for refund in &page.refunds {
             let words = refunds::words(context, refund);
-            image.pair(words.term, &format!("{}  {}", words.value, words.at));
+            image.pair(words.term, &words.value);
+            image.wrapped(VALUES, &words.at);
         }
         if let Some(total) = refunds::total(page) {
             image.pair(text.refunds_sum, &yuan(total));
@@ -85,7 +89,8 @@ impl ReceiptImage {
 
     /// A term, and its value beside it.
     fn pair(&mut self, term: &str, value: &str) {
-        let top = self.bottom;
+        let top = self.bottom + GAP;
+        self.bottom = top;
         self.wrapped(MARGIN, term);
         self.bottom = top;
         self.wrapped(VALUES, value);
@@ -130,12 +135,12 @@ impl ReceiptImage {
 }
 
 /// Splits a text into lines that fit. A Chinese character is as wide as the
-/// text is high, any other about six tenths of that.
+/// text is high, any other at most seven tenths of that in most fonts.
 fn lines(text: &str, width: usize, size: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
     for c in text.chars() {
-        let wide = if c.is_ascii() { size * 6 / 10 } else { size };
+        let wide = if c.is_ascii() { size * 7 / 10 } else { size };
         if used + wide > width {
             lines.push(String::new());
             used = 0;
@@ -167,7 +172,7 @@ mod tests {
     #[test]
     fn long_texts_wrap_and_no_text_is_markup() {
         assert_eq!(lines("一二三四五", 48, 16), ["一二三", "四五"]);
-        assert_eq!(lines("abcdef", 27, 16), ["abc", "def"]);
+        assert_eq!(lines("abcdef", 33, 16), ["abc", "def"]);
         assert_eq!(lines("", 48, 16), [""]);
         assert_eq!(escaped("<b>\u{8} & c"), "&lt;b&gt; &amp; c");
     }

@@ -50,7 +50,12 @@ pub(crate) fn derived_keys(keys: &Secret) -> Result<Vec<Prk>, SealKeyError> {
         }
         Ok(Salt::new(HKDF_SHA256, b"paydesk-seal.v1").extract(&bytes))
     };
-    keys.expose().trim().split('\n').map(derived).collect()
+    let keys = keys.expose().trim().lines().map(derived);
+    let keys = keys.collect::<Result<Vec<_>, _>>()?;
+    if keys.is_empty() {
+        return Err(SealKeyError);
+    }
+    Ok(keys)
 }
 
 /// The keys of cards and of tokens; the first ones seal.

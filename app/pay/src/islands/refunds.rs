@@ -101,7 +101,9 @@ fn lines() -> Vec<String> {
     let text = |line: Element| {
         let cells = line.children();
         let cell = |i| cells.item(i)?.text_content();
-        let cells: Vec<_> = (0..cells.length()).filter_map(cell).collect();
+        let cells = (0..cells.length()).filter_map(cell);
+        // The icon of the heading has no text.
+        let cells: Vec<_> = cells.filter(|text| !text.is_empty()).collect();
         cells.join(" ")
     };
     let lines = dom::all("#outcome, #refunds .facts__row").into_iter();

@@ -97,15 +97,13 @@ pub(super) fn en(field: Field, problem: FieldProblem) -> &'static str {
         }
         (Field::IdNumber, FieldProblem::WrongIdentity) => "Check your resident ID number",
         (Field::IdNumber, _) => "Resident ID number has a mistake. Check each character",
-        (Field::Phone, FieldProblem::Empty) => "Enter the phone number registered with your bank",
+        (Field::Phone, FieldProblem::Empty) => "Enter the phone registered with your bank",
         (Field::Phone, FieldProblem::WrongIdentity) => {
             "Check that this is the phone number registered with your bank"
         }
         (Field::Phone, _) => "Phone number must be 11 digits and begin with 1",
         (Field::Expiry, FieldProblem::Empty) => "Enter the expiry date of your credit card",
-        (Field::Expiry, FieldProblem::Date) => {
-            "Expiry date has passed or is not a real month. Check the card"
-        }
+        (Field::Expiry, FieldProblem::Date) => "Expiry date has passed or is wrong. Check it",
         (Field::Expiry, FieldProblem::WrongCard | FieldProblem::WrongIdentity) => {
             "Expiry date does not match your bank’s records"
         }

@@ -129,3 +129,24 @@ fn a_key_is_32_bytes() {
         assert!(SealKeys::new(&Secret::new(bad)).is_err(), "{bad}");
     }
 }
+
+#[test]
+fn a_changed_key_still_opens_what_the_older_one_sealed() {
+    let key = |seed: u8| STANDARD.encode([seed; 32]);
+    let of = |keys: &str| SealKeys::new(&Secret::new(keys));
+    let (entropy, now) = (CallCounter::default(), At::from_ms(1_000));
+    let agreement = AgreementId::new(&entropy, now);
+    let secret = Secret::new("token");
+    let sealed = keys().seal_stored(&secret, &agreement, "token", &entropy);
+    let changed = of(&format!("{}\r\n{}\n", key(8), key(7))).expect("two keys");
+    let opened = changed.open_stored(&sealed, &agreement, "token");
+    assert_eq!(opened, Some(secret.clone()));
+    // The first key seals.
+    let sealed = changed.seal_stored(&secret, &agreement, "token", &entropy);
+    assert!(keys().open_stored(&sealed, &agreement, "token").is_none());
+    let alone = of(&key(8)).expect("a key");
+    assert!(alone.open_stored(&sealed, &agreement, "token").is_some());
+    for wrong in ["", "AAAA", &format!("{}\n\n{}", key(8), key(7))] {
+        assert!(of(wrong).is_err(), "{wrong:?}");
+    }
+}

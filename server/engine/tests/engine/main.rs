@@ -18,6 +18,7 @@ mod pages;
 mod payouts;
 mod pending_at_bank;
 mod races;
+mod receipts;
 mod refund_lost;
 mod refund_races;
 mod refunds;

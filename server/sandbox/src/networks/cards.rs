@@ -215,7 +215,6 @@ mod tests {
     use domain::card::{self, CardKind};
     use domain::clock::At;
     use domain::day::Day;
-    use domain::locale::Locale;
     use domain::{id_number, phone};
 
     #[test]
