@@ -87,10 +87,9 @@ impl Engine {
         answer: Option<(String, u16)>,
     ) -> Result<Option<At>, Error> {
         let tried = answer.map(|(endpoint, status)| {
-            let retry_after_s = None;
             let answer = DeliveryAnswer::Status {
                 status,
-                retry_after_s,
+                retry_after: None,
             };
             (endpoint, answer)
         });

@@ -155,19 +155,22 @@ async fn a_failed_delivery_comes_again_the_same_on_schedule_and_after_a_restart(
     );
 }
 
+/// The date is an hour after the fixture's noon.
 #[tokio::test]
 async fn a_mall_may_ask_for_time() {
-    let endpoint = Endpoint::default();
-    let (fixture, caller) = fixture(&endpoint).await;
-    endpoint.answer(429, "3600");
-    close_one(&fixture, &caller, "A-1").await;
-    settle(&fixture).await;
-    fixture.clock.advance(3599);
-    settle(&fixture).await;
-    assert_eq!(endpoint.seen().len(), 1);
-    fixture.clock.advance(2);
-    settle(&fixture).await;
-    assert_eq!(endpoint.seen().len(), 2);
+    for retry_after in ["3600", "Sun, 22 Nov 2026 05:00:00 GMT"] {
+        let endpoint = Endpoint::default();
+        let (fixture, caller) = fixture(&endpoint).await;
+        endpoint.answer(503, retry_after);
+        close_one(&fixture, &caller, "A-1").await;
+        settle(&fixture).await;
+        fixture.clock.advance(3599);
+        settle(&fixture).await;
+        assert_eq!(endpoint.seen().len(), 1, "{retry_after}");
+        fixture.clock.advance(2);
+        settle(&fixture).await;
+        assert_eq!(endpoint.seen().len(), 2, "{retry_after}");
+    }
 }
 
 #[tokio::test]
