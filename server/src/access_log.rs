@@ -9,6 +9,7 @@ use axum::response::Response;
 use domain::clock::Clock;
 use domain::entropy::Entropy;
 use domain::ids::RequestId;
+use domain::visit::VisitorAddress;
 use std::sync::Arc;
 use tracing::field::{Empty, display};
 use tracing::{Instrument as _, Span};
@@ -43,6 +44,8 @@ pub(crate) async fn log_request(
     span.record("trace_id", display(trace));
     request.extensions_mut().insert(id);
     let method = request.method().clone();
+    let address = request.extensions().get::<VisitorAddress>();
+    let address = address.map(|address| display(address.0));
     let route = request.extensions().get::<MatchedPath>().cloned();
     let answered = async move {
         let response = next.run(request).await;
@@ -53,9 +56,9 @@ pub(crate) async fn log_request(
         let method = method_name(&method);
         traces::answered(&Span::current(), method, route, status);
         if status >= 500 {
-            tracing::error!(method, route, status, duration_ms, "request");
+            tracing::error!(method, route, status, duration_ms, address, "request");
         } else {
-            tracing::info!(method, route, status, duration_ms, "request");
+            tracing::info!(method, route, status, duration_ms, address, "request");
         }
         response
     };

@@ -11,7 +11,8 @@ pub(crate) use database::DatabaseLocation;
 use domain::channel_id::ChannelId;
 use domain::ids::MerchantId;
 use domain::merchant::AccountNumber;
-use std::net::SocketAddr;
+use ipnet::IpNet;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 /// Paydesk, a hosted checkout.
@@ -107,6 +108,9 @@ pub(crate) struct Serve {
     /// Networks (CIDR) that events may be sent to although they are private; may repeat
     #[arg(long, env = "PAYDESK_WEBHOOK_ALLOW", value_delimiter = ',')]
     pub(crate) webhook_allow: Vec<String>,
+    /// Proxies (CIDR or address) whose `X-Forwarded-For` or `Forwarded` names the visitor; may repeat
+    #[arg(long, env = "PAYDESK_TRUST_PROXY", value_delimiter = ',', value_parser = network)]
+    pub(crate) trust_proxy: Vec<IpNet>,
     #[command(flatten)]
     pub(crate) networks: NetworkFlags,
 }
@@ -212,6 +216,14 @@ pub(crate) struct MerchantAccounts {
     /// Its number at a network, as `<channel>=<number>`; may repeat
     #[arg(long = "account", value_name = "CHANNEL=NUMBER", value_parser = account, required = true)]
     pub(crate) accounts: Vec<AccountNumber>,
+}
+
+/// Reads a network, or one address as a network of its own.
+fn network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
+    let address = |_| text.parse::<IpAddr>().map(IpNet::from);
+    let network = text.parse::<IpNet>().or_else(address);
+    network.map_err(|_| "not a CIDR network and not an address".to_owned())
 }
 
 /// Reads the id of a merchant.

@@ -12,6 +12,7 @@ mod ops;
 mod retry_after;
 mod settings;
 mod telemetry;
+mod trusted_proxies;
 mod web;
 
 use anyhow::Context as _;

@@ -4,6 +4,7 @@ use crate::access_log::{AccessLog, log_request};
 use crate::assets;
 use crate::metrics::Metrics;
 use crate::retry_after;
+use crate::trusted_proxies::{TrustedProxies, find_visitor};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use domain::clock::Clock;
@@ -30,6 +31,8 @@ pub(crate) struct Web {
     pub(crate) public_url: String,
     /// Origins of the networks' front pages.
     pub(crate) networks: Vec<String>,
+    /// The proxies in front of the desk.
+    pub(crate) trusted_proxies: TrustedProxies,
 }
 
 impl Web {
@@ -51,6 +54,7 @@ impl Web {
         let missing = pay::routes::missing(Arc::clone(&desk), assets::PAY, settings.clone());
         // Together, as one layer around each route; the first is outermost.
         let around = ServiceBuilder::new()
+            .layer(from_fn_with_state(self.trusted_proxies, find_visitor))
             .layer(from_fn_with_state(log, log_request))
             .layer(retry_after::layer())
             .layer(CatchPanicLayer::new())

@@ -4,18 +4,24 @@
 //! what a network is told, never a permission.
 
 use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
 
 /// Facts about the visitor that a network requires.
 #[derive(Clone, Debug, Default)]
 pub struct Visit {
     /// The visitor's IP address.
-    pub ip: Option<std::net::IpAddr>,
+    pub ip: Option<IpAddr>,
     /// The visitor's device.
     pub screen: Screen,
     /// The wallet app that the page is open in; `None` for a browser and any
     /// other app.
     pub inside: Option<WalletApp>,
 }
+
+/// The visitor's IP address, as the server found it for a request: its peer's,
+/// or the one that trusted proxies name. An extension of the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VisitorAddress(pub IpAddr);
 
 /// The visitor's device. Stored as "is a phone".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,6 +10,7 @@ use crate::listen::{Service, bind, serve_until_signal};
 use crate::metrics::Metrics;
 use crate::ops;
 use crate::settings::networks;
+use crate::trusted_proxies::TrustedProxies;
 use crate::web::Web;
 use anyhow::Context;
 use engine::system::{SystemClock, SystemEntropy};
@@ -74,6 +75,7 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
         metrics: Arc::clone(&metrics),
         public_url: at.desk.clone(),
         networks: engine.form_origins(),
+        trusted_proxies: TrustedProxies::default(),
     };
     let jobs = engine.start_jobs();
     let notices = network.start_notices();

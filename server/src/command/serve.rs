@@ -5,6 +5,7 @@ use crate::listen::{Service, bind, serve_until_signal};
 use crate::metrics::Metrics;
 use crate::ops;
 use crate::settings;
+use crate::trusted_proxies::TrustedProxies;
 use crate::web::Web;
 use engine::Engine;
 use engine::system::{SystemClock, SystemEntropy};
@@ -28,6 +29,7 @@ pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
         metrics: Arc::clone(&metrics),
         public_url,
         networks: engine.form_origins(),
+        trusted_proxies: TrustedProxies::new(&flags.trust_proxy),
     };
     let jobs = engine.start_jobs();
     let desk = Service {
