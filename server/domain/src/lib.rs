@@ -33,6 +33,7 @@ pub mod origin;
 pub mod payment_method;
 pub mod phone;
 pub mod product;
+pub mod rate_limits;
 pub mod refund;
 pub mod refusal;
 pub mod secret;

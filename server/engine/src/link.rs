@@ -39,7 +39,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`Code::LinkInvalid`], [`Code::LinkExpired`], every refusal of
-    /// creating an order, or a fault.
+    /// creating an order, `too_many_requests`, or a fault.
     pub async fn order_by_link(self: &Arc<Self>, text: &str) -> Result<PayToken, Error> {
         let jws = Jws::parse(text)?;
         let name = jws.claims.iss.clone();
@@ -50,6 +50,7 @@ impl Engine {
         let key = key.ok_or_else(|| link_invalid("no key in use by the link's iss"))?;
         verify(&jws, &key)?;
         let in_time = is_in_time(&jws.claims, self.now())?;
+        self.take_order(&key.mall_id)?;
         let draft = OrderDraft::from_value(&jws.payload, &LINK_CLAIMS)?;
         let (engine, claims) = (Arc::clone(self), jws.claims);
         self.store

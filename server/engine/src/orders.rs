@@ -11,6 +11,7 @@ pub(crate) mod page;
 pub(crate) mod transition;
 
 use crate::jwks::ProviderKey;
+use crate::limits::Limits;
 use crate::network::Network;
 use domain::clock::Clock;
 use domain::entropy::Entropy;
@@ -27,4 +28,5 @@ pub struct Orders {
     /// Signs return links.
     pub(crate) provider_key: Arc<ProviderKey>,
     pub(crate) pages: PageReader,
+    pub(crate) limits: Arc<Limits>,
 }

@@ -37,6 +37,7 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Refusal> {
                     None => format!("not JSON: line {}, column {}", error.line(), error.column()),
                 },
                 pointer: (!position.path.is_empty()).then(|| pointer(&position.path)),
+                limited: None,
             }
         })
 }

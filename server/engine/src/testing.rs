@@ -65,7 +65,7 @@ impl Engine {
 
     /// Runs a leased job, then deletes or reschedules it.
     pub async fn run_leased_job(self: &Arc<Self>, job: ClaimedJob) {
-        self.run_job(job).await;
+        Arc::clone(self).run_job(job).await;
     }
 
     /// Runs the job of a refund, leased or not.

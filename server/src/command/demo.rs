@@ -14,7 +14,7 @@ use crate::trusted_proxies::TrustedProxies;
 use crate::web::Web;
 use anyhow::Context;
 use engine::system::{SystemClock, SystemEntropy};
-use engine::{Engine, Settings};
+use engine::{Engine, ORDERS_PER_SECOND, Settings};
 use sandbox::keys::SandboxKeys;
 use sandbox::mall::{DemoMall, MallSettings};
 use sandbox::networks::SandboxNetwork;
@@ -120,6 +120,8 @@ fn settings(data: &DataFolder, kit: &SandboxKeys, at: &Addresses) -> anyhow::Res
             .collect::<Result<_, _>>()
             .context("the loopback networks")?,
         allow_http: true,
+        test_cards: true,
+        orders_per_second: ORDERS_PER_SECOND,
     })
 }
 

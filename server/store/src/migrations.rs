@@ -333,4 +333,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
             after: "SELECT COUNT(*) AS n FROM events WHERE position < 1",
         }],
     },
+    Migration {
+        version: 14,
+        name: "rate limits",
+        sql: include_str!("migrations/0014_rate_limits.sql"),
+        only: &[],
+        checks: &[],
+    },
 ];

@@ -136,7 +136,7 @@ impl Site {
         match outcome {
             Ok(ActionOutcome::Go { path }) => Ok(FormAnswer::Go(path)),
             Ok(ActionOutcome::Show(shown)) => self.show(action, token, *shown, visit).await,
-            Err(PageError::Refused(refusal)) => self.refused(token, refusal.code, visit).await,
+            Err(PageError::Refused(refusal)) => self.refused(token, &refusal, visit).await,
             Err(error) => Err(error),
         }
     }
@@ -173,19 +173,19 @@ impl Site {
     async fn refused(
         &self,
         token: &PayToken,
-        code: Code,
+        refusal: &Refusal,
         visit: &Visit,
     ) -> Result<FormAnswer, PageError> {
         let page = self.desk.page(token, visit).await?;
-        if moved_on(code) {
+        if moved_on(refusal.code) {
             return Ok(FormAnswer::Go(page.place.path(token)));
         }
-        let status = StatusCode::from_u16(code.status());
+        let status = StatusCode::from_u16(refusal.code.status());
         let screen = OrderScreen {
             place: page.place,
             page,
             form: FormState::default(),
-            message: Some(Message::Refused(code)),
+            message: Some(refusal.into()),
         };
         Ok(FormAnswer::Show(
             Box::new(screen),

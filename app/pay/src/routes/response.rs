@@ -8,12 +8,12 @@ use axum::response::Response;
 use domain::day::Day;
 use domain::desk::{PayPage, Place};
 use domain::ids::PayToken;
-use http::header::LOCATION;
+use http::header::{LOCATION, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use ui::context::RenderContext;
 use ui::headers;
 use ui::page_error::PageError;
-use ui::pages::{self, OrderScreen};
+use ui::pages::{self, Message, OrderScreen};
 
 impl Site {
     /// The render context of an answer to this request.
@@ -41,8 +41,12 @@ impl Site {
         let context = self.context(query, headers, Some(&screen.page));
         let to_network = screen.place == Place::Bank;
         let view = || pages::order::view(&context, screen, scripts::of_order(&context.document));
-        self.pages
-            .page(headers, status, &context.document, to_network, view)
+        let page = &self.pages;
+        let mut response = page.page(headers, status, &context.document, to_network, view);
+        if let Some(Message::TooMany { wait_s }) = screen.message {
+            retry_after(response.headers_mut(), wait_s);
+        }
+        response
     }
 
     /// The page of an error. `open` is the URL to open at top level, for a
@@ -56,8 +60,10 @@ impl Site {
     ) -> Response {
         let context = self.context(query, headers, None);
         let view = || pages::error::view(&context, error, open);
-        self.pages
-            .page(headers, error.status(), &context.document, false, view)
+        let (page, status) = (&self.pages, error.status());
+        let mut response = page.page(headers, status, &context.document, false, view);
+        wait_of(error, response.headers_mut());
+        response
     }
 
     /// 303 to a page of an order, in the chosen language.
@@ -84,4 +90,17 @@ impl Site {
         }
         response
     }
+}
+
+/// Adds the wait of a refusal by a limit as `Retry-After`.
+pub(super) fn wait_of(error: &PageError, headers: &mut HeaderMap) {
+    if let PageError::Refused(refusal) = error
+        && let Some(limited) = refusal.limited
+    {
+        retry_after(headers, limited.wait_s);
+    }
+}
+
+fn retry_after(headers: &mut HeaderMap, wait_s: i64) {
+    headers.insert(RETRY_AFTER, HeaderValue::from(wait_s));
 }

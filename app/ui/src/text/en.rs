@@ -5,7 +5,7 @@ use super::table::{
     BankText, CardText, ChooseText, CodeText, ErrorPageText, LayoutText, OrderText, ResultText,
     ScanText, Text,
 };
-use super::{declines, field_errors, products, refusals};
+use super::{declines, field_errors, products, refusals, waits};
 
 /// `1 minute`, `2 minutes`.
 fn counted(n: i64, one: &str, many: &str) -> String {
@@ -193,4 +193,5 @@ pub(super) static TEXT: Text = Text {
     field_error: field_errors::en,
     declined: declines::en,
     refused: refusals::en,
+    too_many: waits::en,
 };

@@ -26,12 +26,11 @@ const NON_REFUSAL_CODES: [(&str, u16); 3] = [
 
 /// Codes of the pay page and of signed links, which no call of the API answers
 /// with.
-pub(super) const PAGE_ONLY: [Code; 5] = [
+pub(super) const PAGE_ONLY: [Code; 4] = [
     Code::LinkInvalid,
     Code::LinkExpired,
     Code::PaymentUnknown,
     Code::AttemptEnded,
-    Code::TooManyRequests,
 ];
 
 /// Every code a call may be answered with, and its status.
@@ -85,7 +84,7 @@ fn response(status: u16) -> Value {
         .collect();
     let mut headers = json!({ "request-id": { "$ref": "#/components/headers/RequestId" } });
     // 409: for `idempotency_in_flight`.
-    if matches!(status, 409 | 503) {
+    if matches!(status, 409 | 429 | 503) {
         headers["retry-after"] = json!({ "$ref": "#/components/headers/RetryAfter" });
     }
     json!({

@@ -14,12 +14,13 @@
 use super::Payments;
 use super::form;
 use super::sms_code;
+use crate::limits::subjects::Subjects;
 use crate::network::PaymentContext;
 use crate::orders::transition;
-use crate::payments::settle::DeclinePolicy;
+use crate::payments::settle::{DeclinePolicy, settle_in};
 use crate::payments::start::{NewAttempt, release_live_attempt, start_attempt};
 use channels::{CardData, CodeFor, Declined, Done, Op, Outcome};
-use domain::attempt::{Attempt, AttemptDetails, AttemptState, CardDetails};
+use domain::attempt::{Attempt, AttemptDetails, AttemptState, CardDetails, DeclineReason};
 use domain::card::CheckedCard;
 use domain::clock::At;
 use domain::desk::{CardEntry, Field, FieldProblem, NextPage, Place, Visit};
@@ -78,9 +79,13 @@ impl Payments {
                 card.bank.map(|bank| bank.code.to_owned()),
             )),
         };
+        let subjects = self
+            .limits
+            .subjects(Some(&card.phone), Some(&card.number), visit);
         let (payments, id, visit) = (Arc::clone(self), order.id.clone(), visit.clone());
+        let of_card = subjects.clone();
         let begun = self.store.write(move |tx| {
-            Box::pin(async move { begin_card(tx, &payments, &id, &new, &visit).await })
+            Box::pin(async move { begin_card(tx, &payments, &id, &new, &visit, &of_card).await })
         });
         match begun.await? {
             CardStart::TooSoon => Ok(form::card_problem(
@@ -91,7 +96,9 @@ impl Payments {
             CardStart::Same(attempt) => Ok(form::code(&self.seal_card(entry, &attempt), None)),
             CardStart::Fresh(fresh) => {
                 let (context, request) = *fresh;
-                self.send_first_code(&context, &request, entry, card).await
+                let form = (entry, card);
+                self.send_first_code(&context, &request, form, &subjects)
+                    .await
             }
         }
     }
@@ -100,8 +107,8 @@ impl Payments {
         self: &Arc<Self>,
         context: &PaymentContext,
         request: &NetworkRequest,
-        entry: &CardEntry,
-        card: &CheckedCard,
+        (entry, card): (&CardEntry, &CheckedCard),
+        subjects: &Subjects,
     ) -> Result<NextPage, Error> {
         let send = self.signing_code(context, request, card);
         match self.network.call(context, request, send).await? {
@@ -109,7 +116,7 @@ impl Payments {
                 let attempt = self.code_sent(&context.attempt.id).await?;
                 Ok(form::code(&self.seal_card(entry, &attempt), None))
             }
-            Outcome::Declined(no) => self.card_declined(request, no, entry).await,
+            Outcome::Declined(no) => self.card_declined(request, no, entry, subjects).await,
             Outcome::Done(_)
             | Outcome::Moved(_)
             | Outcome::NotStarted
@@ -139,7 +146,11 @@ impl Payments {
                 FieldProblem::CardAgain,
             ));
         };
-        let Some((context, request)) = self.next_code(live, Purpose::Sign, visit).await? else {
+        let subjects = self
+            .limits
+            .subjects(Some(&card.phone), Some(&card.number), visit);
+        let next = self.next_code(live, Purpose::Sign, visit, subjects.clone());
+        let Some((context, request)) = next.await? else {
             return Ok(form::code(sealed, Some(FieldProblem::TooSoon)));
         };
         let send = self.signing_code(&context, &request, &card);
@@ -148,7 +159,7 @@ impl Payments {
                 let attempt = self.code_sent(&live.id).await?;
                 Ok(form::code(&self.seal_card(&entry, &attempt), None))
             }
-            Outcome::Declined(no) => self.card_declined(&request, no, &entry).await,
+            Outcome::Declined(no) => self.card_declined(&request, no, &entry, &subjects).await,
             Outcome::Done(_)
             | Outcome::Moved(_)
             | Outcome::NotStarted
@@ -157,17 +168,32 @@ impl Payments {
         }
     }
 
-    /// A decline of a step that moves no money ends the attempt. The card form
-    /// is shown again if the shopper can correct a field.
+    /// A decline of a step that moves no money ends the attempt, and wrong data is
+    /// counted. The card form is shown again if the shopper can correct a field.
     pub(super) async fn card_declined(
         self: &Arc<Self>,
         request: &NetworkRequest,
         no: Declined,
         entry: &CardEntry,
+        subjects: &Subjects,
     ) -> Result<NextPage, Error> {
         let field = form::field_to_correct(&no);
-        self.settle(request, Outcome::Declined(no), DeclinePolicy::EndAttempt)
-            .await?;
+        let wrong_card = matches!(
+            no.reason,
+            DeclineReason::WrongCard | DeclineReason::WrongIdentity
+        );
+        let (payments, request) = (Arc::clone(self), request.clone());
+        let (subjects, outcome) = (subjects.clone(), Outcome::Declined(no));
+        let settled = self.store.write(move |tx| {
+            Box::pin(async move {
+                if wrong_card {
+                    subjects.add_wrong_card(tx, payments.now()).await?;
+                }
+                let policy = DeclinePolicy::EndAttempt;
+                settle_in(tx, &payments, &request, &outcome, policy).await
+            })
+        });
+        settled.await?;
         Ok(match field {
             Some((field, problem)) => form::card_problem(entry, field, problem),
             None => NextPage::Go(Place::Declined),
@@ -212,6 +238,7 @@ async fn begin_card(
     id: &OrderId,
     new: &NewAttempt,
     visit: &Visit,
+    subjects: &Subjects,
 ) -> Result<CardStart, Error> {
     let (order, now) = (orders::get(tx, id).await?, payments.now());
     if let Some(live) = &order.live_attempt {
@@ -220,9 +247,11 @@ async fn begin_card(
             return Ok(CardStart::Same(Box::new(attempt)));
         }
     }
+    subjects.check_card(tx, now).await?;
     let order = release_live_attempt(tx, payments, &order).await?;
     let context = start_attempt(tx, payments, &order, new, visit).await?;
-    let next = sms_code::next_in(tx, payments, &context, Purpose::Sign, visit).await?;
+    let purpose = Purpose::Sign;
+    let next = sms_code::next_in(tx, payments, &context, purpose, visit, subjects).await?;
     if let Some(request) = next {
         return Ok(CardStart::Fresh(Box::new((context, request))));
     }

@@ -182,6 +182,8 @@ impl Simulator {
         let event_server = EventServer::start(Arc::clone(&scheduler));
         let mut settings = settings(Database::parse(&database.address()).expect("a database"));
         settings.channels = networks_of(seed);
+        // All shoppers have the same card and phone.
+        settings.test_cards = true;
         settings.webhook_allow = vec!["127.0.0.0/8".parse().expect("a network")];
         let setup = DeskSetup {
             settings,
