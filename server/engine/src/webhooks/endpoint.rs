@@ -118,9 +118,8 @@ impl EndpointPolicy {
 /// is not called.
 const fn reached_by(ip: IpAddr) -> IpAddr {
     let IpAddr::V6(v6) = ip else { return ip };
-    let (high, low) = match v6.segments() {
-        [0x0064, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => (high, low),
-        _ => return v6.to_canonical(),
+    let ([0x0064, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..]) = v6.segments() else {
+        return v6.to_canonical();
     };
     let [[a, b], [c, d]] = [high.to_be_bytes(), low.to_be_bytes()];
     IpAddr::V4(Ipv4Addr::new(a, b, c, d))
