@@ -23,7 +23,8 @@ pub(super) struct Unsendable {
 }
 
 impl Unsendable {
-    /// From now on everything can be sent.
+    /// From now on every refund can be sent; surplus has to go back in the end.
+    /// Payments that could not be sent never can.
     pub(super) fn end(&self) {
         self.over.store(true, Relaxed);
     }
@@ -79,7 +80,9 @@ impl UnsendableChannel {
 
 impl Channel for UnsendableChannel {
     fn start(&self, request: &Request, now: At) -> Result<Step, StartError> {
-        if !self.trouble.over.load(Relaxed) && self.refuses(&request.op) {
+        let ends = matches!(request.op, Op::Refund(_) | Op::QueryRefund(_));
+        let over = ends && self.trouble.over.load(Relaxed);
+        if !over && self.refuses(&request.op) {
             self.trouble.refused.fetch_add(1, Relaxed);
             return Err(StartError::Field("simulated"));
         }
