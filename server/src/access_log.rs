@@ -4,13 +4,13 @@
 
 use crate::metrics::{Metrics, method_name};
 use crate::telemetry::traces;
-use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::clock::Clock;
 use domain::entropy::Entropy;
 use domain::ids::RequestId;
-use std::net::SocketAddr;
+use domain::visit::VisitorAddress;
 use std::sync::Arc;
 use tracing::field::{Empty, display};
 use tracing::{Instrument as _, Span};
@@ -45,9 +45,9 @@ pub(crate) async fn log_request(
     span.record("trace_id", display(trace));
     request.extensions_mut().insert(id);
     let method = request.method().clone();
+    let visitor = request.extensions().get::<VisitorAddress>();
+    let visitor = visitor.map(|visitor| display(visitor.0));
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let visitor = peer.map(|ConnectInfo(peer)| display(peer.ip()));
     let answered = async move {
         let response = next.run(request).await;
         let route = route.as_ref().map_or("(none)", MatchedPath::as_str);

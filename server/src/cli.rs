@@ -130,6 +130,13 @@ pub(crate) struct Serve {
     /// mailto:, tel: or https:// URI
     #[arg(long, env = "PAYDESK_SECURITY_CONTACT", value_parser = SecurityContact::parse)]
     pub(crate) security_contact: Option<SecurityContact>,
+    /// Proxies (CIDR or address) whose `X-Forwarded-For` or `Forwarded` names the visitor; may repeat
+    #[arg(long, env = "PAYDESK_TRUST_PROXY", value_delimiter = ',', value_parser = network)]
+    pub(crate) trust_proxy: Vec<IpNet>,
+    /// Orders that one mall may create per second and process; ten times as many at once
+    #[arg(long, env = "PAYDESK_ORDERS_PER_SECOND", default_value_t = engine::ORDERS_PER_SECOND,
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) orders_per_second: u32,
     #[command(flatten)]
     pub(crate) networks: NetworkFlags,
     #[command(flatten)]

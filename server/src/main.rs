@@ -15,6 +15,7 @@ mod retry_after;
 mod security_txt;
 mod settings;
 mod telemetry;
+mod trusted_proxies;
 mod web;
 
 use anyhow::Context as _;

@@ -19,6 +19,8 @@ pub(crate) fn from_flags(serve: &Serve) -> anyhow::Result<Settings> {
         seal_key: secret("--seal-key-file", &serve.seal_key_file)?,
         webhook_allow: serve.webhook_allow.clone(),
         allow_http: false,
+        test_cards: false,
+        orders_per_second: serve.orders_per_second,
         public_url,
     })
 }

@@ -7,6 +7,7 @@ use crate::host_header::require_host;
 use crate::metrics::Metrics;
 use crate::retry_after;
 use crate::security_txt::{self, SecurityContact};
+use crate::trusted_proxies::{TrustedProxies, find_visitor};
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use domain::clock::Clock;
@@ -37,6 +38,8 @@ pub(crate) struct Web {
     pub(crate) provider: Provider,
     /// Where vulnerabilities are reported.
     pub(crate) security_contact: Option<SecurityContact>,
+    /// The proxies in front of the desk.
+    pub(crate) trusted_proxies: TrustedProxies,
 }
 
 impl Web {
@@ -63,6 +66,7 @@ impl Web {
         // Together, as one layer around each route; the first is outermost.
         let around = ServiceBuilder::new()
             .layer(from_fn_with_state(is_https, add_common_headers))
+            .layer(from_fn_with_state(self.trusted_proxies, find_visitor))
             .layer(from_fn_with_state(log, log_request))
             .layer(from_fn(require_host))
             .layer(retry_after::layer())

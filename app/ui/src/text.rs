@@ -11,6 +11,7 @@ mod networks;
 mod products;
 mod refusals;
 mod table;
+mod waits;
 mod zh_cn;
 
 pub(crate) use table::{Sentence, Text};

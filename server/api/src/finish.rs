@@ -30,6 +30,9 @@ pub(super) async fn finish(
     let mut response = next.run(request).await;
     if let Some(error) = response.extensions_mut().remove::<ApiError>() {
         log(&error, &id, &method, uri.path());
+        if let ApiError::Refused(refusal) = &error {
+            engine.count_refused(refusal);
+        }
         response = ProblemResponse::new(&error, &id).into_response();
     }
     let headers = response.headers_mut();

@@ -57,6 +57,7 @@ use new_order::NewOrder;
         Problem<413>,
         Problem<415>,
         Problem<422>,
+        Problem<429>,
         Problem<500>,
         Problem<503>,
     )
@@ -65,6 +66,7 @@ pub(super) async fn create(
     State(engine): State<Arc<Engine>>,
     post: SignedPost<OrderDraft>,
 ) -> Result<JsonAnswer, ApiError> {
+    engine.take_order(&post.mall.id)?;
     let (shared, mall, draft) = (Arc::clone(&engine), post.mall, post.content);
     let request = tracing::Span::current();
     let answer = answer_once(&engine, &post.call, WriteQueue::NewOrders, move |tx| {

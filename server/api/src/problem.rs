@@ -94,6 +94,10 @@ impl ProblemResponse {
                 ACCEPT_SIGNATURE,
             );
         }
+        if let Some(limited) = refusal.limited {
+            let wait_s = HeaderValue::from(limited.wait_s);
+            response.headers.insert(header::RETRY_AFTER, wait_s);
+        }
         match code {
             Code::IdempotencyInFlight => response.header(header::RETRY_AFTER, RETRY_AFTER_S),
             // RFC 9110 section 15.5.16: what would have been taken.

@@ -252,6 +252,8 @@ fn arguments(
         ("--provider-key-file", here("provider.pem")),
         ("--seal-key-file", here("seal.b64")),
         ("--webhook-allow", String::from("127.0.0.0/8")),
+        // One mall creates all orders.
+        ("--orders-per-second", String::from("1000000")),
         ("--union-pay-url", format!("http://{sandbox}")),
         ("--acq-ins-code", kit.acq_ins_code.to_owned()),
         ("--tr-id", kit.tr_id.to_owned()),

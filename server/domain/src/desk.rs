@@ -141,7 +141,12 @@ pub trait PayDesk: Send + Sync {
     /// says whether an order exists.
     async fn receipt(&self, reference: &str) -> Result<PayPage, DeskError>;
 
-    /// The states of the order's page, as they change.
+    /// The present state of the order's page.
+    async fn page_state(&self, token: &PayToken) -> Result<PageState, DeskError>;
+
+    /// The states of the order's page, as they change. Refused
+    /// (`too_many_requests`) where too many are watched; the caller then asks
+    /// for [`PayDesk::page_state`] now and then.
     async fn watch(&self, token: &PayToken) -> Result<PageStates, DeskError>;
 }
 

@@ -36,6 +36,7 @@ pub mod payee;
 pub mod payment_method;
 pub mod phone;
 pub mod product;
+pub mod rate_limits;
 pub mod refund;
 pub mod refusal;
 pub mod secret;

@@ -1,6 +1,7 @@
 //! Refusals: expected errors with a stable code, an HTTP status and a text that
 //! is safe to show. Faults of database or network are not refusals.
 
+use crate::rate_limits::Limited;
 use serde::{Deserialize, Serialize};
 
 /// A refusal, as the API returns it (RFC 9457) and the page explains it.
@@ -15,6 +16,21 @@ pub struct Refusal {
     pub detail: String,
     /// The field in the request, as a JSON pointer (`/items/0/quantity`).
     pub pointer: Option<String>,
+    /// The limit that refused it, with `too_many_requests`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limited: Option<Limited>,
+}
+
+impl From<Limited> for Refusal {
+    fn from(limited: Limited) -> Self {
+        let bound = limited.limit.bound();
+        let (counts, per, wait_s) = (bound.counts, bound.per, limited.wait_s);
+        let detail = format!("too many {counts} per {per}; try again in {wait_s} s");
+        Self {
+            limited: Some(limited),
+            ..Self::new(Code::TooManyRequests, detail)
+        }
+    }
 }
 
 impl Refusal {
@@ -24,6 +40,7 @@ impl Refusal {
             code,
             detail: detail.into(),
             pointer: None,
+            limited: None,
         }
     }
 
@@ -33,6 +50,7 @@ impl Refusal {
             code,
             detail: detail.into(),
             pointer: Some(pointer.into()),
+            limited: None,
         }
     }
 }

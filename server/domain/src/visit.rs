@@ -5,12 +5,13 @@
 
 use crate::last_way::LastWay;
 use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
 
 /// Facts about the visitor that a network requires.
 #[derive(Clone, Debug, Default)]
 pub struct Visit {
     /// The visitor's IP address.
-    pub ip: Option<std::net::IpAddr>,
+    pub ip: Option<IpAddr>,
     /// The visitor's device.
     pub screen: Screen,
     /// The wallet app that the page is open in; `None` for a browser and any
@@ -19,6 +20,11 @@ pub struct Visit {
     /// The way that was used last in this browser.
     pub last_way: Option<LastWay>,
 }
+
+/// The visitor's IP address, as the server found it for a request: its peer's,
+/// or the one that trusted proxies name. An extension of the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VisitorAddress(pub IpAddr);
 
 /// The visitor's device. Stored as "is a phone".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

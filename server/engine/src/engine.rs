@@ -1,7 +1,9 @@
 //! The engine: what use cases share, built once at start.
 
+use crate::jobs::under_way::UnderWay;
 use crate::jobs::unknown_jobs::UnknownJobs;
 use crate::jwks::{ProviderKey, ProviderKeyError};
+use crate::limits::Limits;
 use crate::network::Network;
 use crate::network::call_duration::CallDuration;
 use crate::network::certificates::EndedCertificates;
@@ -19,7 +21,8 @@ use channels::{CertificateExpiry, Channel, Channels};
 use domain::channel_id::ChannelId;
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
-use domain::ids::{OrderId, RequestId};
+use domain::ids::{MallId, OrderId, RequestId};
+use domain::refusal::Refusal;
 use domain::secret::Secret;
 use ipnet::IpNet;
 use prometheus_client::registry::Registry;
@@ -47,6 +50,11 @@ pub struct Settings {
     pub webhook_allow: Vec<IpNet>,
     /// Accept `http://` loopback addresses for malls. For the demo.
     pub allow_http: bool,
+    /// All visitors share the sandbox's cards and phones, so nothing is limited
+    /// per card or phone. For the demo.
+    pub test_cards: bool,
+    /// Orders that a mall may create per second; ten times as many at once.
+    pub orders_per_second: u32,
 }
 
 /// Why the engine could not be opened.
@@ -83,6 +91,8 @@ pub struct Engine {
     /// Sends webhooks.
     pub(crate) webhook_client: WebhookClient,
     pub(crate) unknown_jobs: UnknownJobs,
+    pub(crate) deliveries: Arc<UnderWay>,
+    pub(crate) limits: Arc<Limits>,
     pub(crate) settings: Settings,
 }
 
@@ -128,7 +138,13 @@ impl Engine {
             ended_certificates: EndedCertificates::default(),
             public_url: settings.public_url.clone(),
         });
+        let limits = Arc::new(Limits::new(
+            &settings.seal_key,
+            settings.test_cards,
+            settings.orders_per_second,
+        ));
         let orders = Orders {
+            limits: Arc::clone(&limits),
             store: Arc::clone(&store),
             network: Arc::clone(&network),
             clock: Arc::clone(&clock),
@@ -138,6 +154,7 @@ impl Engine {
             pages: PageReader::start(Arc::clone(&store), Arc::clone(&clock)),
         };
         let payments = Payments {
+            limits: Arc::clone(&limits),
             store: Arc::clone(&store),
             network: Arc::clone(&network),
             seal_keys: SealKeys::new(&settings.seal_key)?,
@@ -160,6 +177,8 @@ impl Engine {
                     Fault::new("the HTTP client for events cannot be set up").because(error)
                 })?,
             unknown_jobs: UnknownJobs::default(),
+            deliveries: Arc::default(),
+            limits,
             store,
             network,
             clock,
@@ -194,6 +213,19 @@ impl Engine {
     /// The JWK Set with the provider's public key, for `/.well-known/jwks.json`.
     pub fn jwks(&self) -> Value {
         self.provider_key.jwks()
+    }
+
+    /// Counts a mall's call that creates an order.
+    ///
+    /// # Errors
+    /// `too_many_requests`: over [`Settings::orders_per_second`].
+    pub fn take_order(&self, mall: &MallId) -> Result<(), Refusal> {
+        self.limits.take_order(mall, self.now())
+    }
+
+    /// Counts a refusal that is answered, if a limit refused. For `/metrics`.
+    pub fn count_refused(&self, refusal: &Refusal) {
+        self.limits.count_refused(refusal);
     }
 
     /// Waits until no other call works on the order, as long as a mall waits.
@@ -246,6 +278,7 @@ impl Engine {
         self.store.register_metrics(registry, channels);
         self.network.call_duration.register(registry);
         self.unknown_jobs.register(registry);
+        self.limits.register(registry);
     }
 
     /// The origins of the networks' pages, to which the browser posts forms.

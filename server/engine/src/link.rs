@@ -61,6 +61,7 @@ impl Engine {
         check_audience(&jws.claims, self.public_url())?;
         tracing::Span::current().record("mall", key.mall_id.as_str());
         let in_time = is_in_time(&jws.claims, self.now())?;
+        self.take_order(&key.mall_id)?;
         let draft = OrderDraft::from_value(&jws.payload, &LINK_CLAIMS)?;
         let (engine, claims) = (Arc::clone(self), jws.claims);
         self.store

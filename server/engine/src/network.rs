@@ -10,11 +10,12 @@ pub mod transport;
 use call_duration::CallDuration;
 use certificates::EndedCertificates;
 use channels::{
-    BrowserForm, Channel, Channels, HttpCall, HttpReply, HttpRequest, HttpResponse, Notice,
-    NoticeError, NumberSeed, Op, Outcome, PayBy, PaymentMessage, PaymentMethod, PaymentTiming,
-    RefundCase, RefundTiming, Request, RequestFacts, Show, StartError, Step, UnknownReason,
+    AfterDecline, BrowserForm, Channel, Channels, Declined, HttpCall, HttpReply, HttpRequest,
+    HttpResponse, Notice, NoticeError, NumberSeed, Op, Outcome, PayBy, PaymentMessage,
+    PaymentMethod, PaymentTiming, RefundCase, RefundTiming, Request, RequestFacts, Show,
+    StartError, Step, UnknownReason,
 };
-use domain::attempt::Attempt;
+use domain::attempt::{Attempt, DeclineReason};
 use domain::channel_id::ChannelId;
 use domain::clock::{At, Clock};
 use domain::desk::Visit;
@@ -269,11 +270,13 @@ impl Network {
         let call = match channel.start(request, self.clock.now()) {
             Ok(Step::Call(call)) => call,
             Ok(Step::Show(_)) => return Err(Fault::new(format!("{op} is no call")).into()),
-            // Expired between commit and call. Nothing was sent; treated as
-            // no reply, so the query job resolves it.
-            Err(StartError::Expired) => return Ok(Outcome::Unknown(UnknownReason::NoReply)),
             Err(error) => {
-                tracing::error!(op, %number, %error, "nothing was sent");
+                // The time to pay may end between commit and call.
+                if error == StartError::Expired {
+                    tracing::warn!(op, %number, %error, "nothing was sent");
+                } else {
+                    tracing::error!(op, %number, %error, "nothing was sent");
+                }
                 return Ok(Outcome::Unknown(UnknownReason::NotSent(error.reason())));
             }
         };
@@ -360,6 +363,20 @@ impl Network {
         let missing = || Fault::new(format!("channel {id} is not configured"));
         self.channels.get(id).ok_or_else(missing)
     }
+}
+
+/// The outcome of the first and only sending of a request: what was not sent
+/// moves no money, so it is declined.
+pub(crate) fn declined_if_not_sent(outcome: Outcome, then: AfterDecline) -> Outcome {
+    let Outcome::Unknown(UnknownReason::NotSent(_)) = outcome else {
+        return outcome;
+    };
+    Outcome::Declined(Declined {
+        code: String::from("not_sent"),
+        reason: DeclineReason::Other,
+        field: None,
+        then,
+    })
 }
 
 /// How a payment request is paid.

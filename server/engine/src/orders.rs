@@ -11,6 +11,7 @@ pub(crate) mod page;
 pub(crate) mod transition;
 
 use crate::jwks::ProviderKey;
+use crate::limits::Limits;
 use crate::network::Network;
 use crate::receipt_link::ReceiptKeys;
 use domain::clock::Clock;
@@ -30,4 +31,5 @@ pub struct Orders {
     /// Signs the addresses of receipts.
     pub(crate) receipt_keys: ReceiptKeys,
     pub(crate) pages: PageReader,
+    pub(crate) limits: Arc<Limits>,
 }

@@ -8,8 +8,8 @@ use crate::return_link;
 use async_trait::async_trait;
 use domain::attempt::AttemptState;
 use domain::desk::{
-    CardEntry, Choice, DeskError, NextPage, PageStates, PayDesk, PayPage, Place, SharedPayDesk,
-    Visit,
+    CardEntry, Choice, DeskError, NextPage, PageState, PageStates, PayDesk, PayPage, Place,
+    SharedPayDesk, Visit,
 };
 use domain::ids::{AgreementId, PayToken};
 use domain::refusal::Code;
@@ -43,7 +43,10 @@ impl EngineDesk {
     fn desk_error(&self, error: Error) -> DeskError {
         match error {
             Error::Refused(refusal) if refusal.code == Code::NotFound => DeskError::UnknownOrder,
-            Error::Refused(refusal) => DeskError::Refused(refusal),
+            Error::Refused(refusal) => {
+                self.0.count_refused(&refusal);
+                DeskError::Refused(refusal)
+            }
             Error::Fault(fault) => DeskError::Fault(self.0.reference(&fault).to_string()),
         }
     }
@@ -193,6 +196,11 @@ impl PayDesk for EngineDesk {
             .receipt(reference)
             .await
             .map_err(|error| self.desk_error(error))
+    }
+
+    async fn page_state(&self, token: &PayToken) -> Result<PageState, DeskError> {
+        let state = self.0.orders.page_state(token).await;
+        state.map_err(|error| self.desk_error(error))
     }
 
     async fn watch(&self, token: &PayToken) -> Result<PageStates, DeskError> {

@@ -19,6 +19,7 @@ mod start;
 mod submit;
 mod switch;
 
+use crate::limits::Limits;
 use crate::network::Network;
 use crate::orders::current_page::{after_action, current_page};
 use crate::orders::order_lock::OrderLocks;
@@ -30,7 +31,7 @@ use domain::desk::{Choice, Field, FieldProblem, NextPage, Place, Visit};
 use domain::entropy::Entropy;
 use domain::ids::PayToken;
 use domain::order::Order;
-use domain::refusal::{Code, Refusal};
+use domain::refusal::Code;
 use form::problem;
 use settle::Settled;
 use std::sync::Arc;
@@ -45,6 +46,7 @@ pub(crate) struct Payments {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) order_locks: OrderLocks,
+    pub(crate) limits: Arc<Limits>,
 }
 
 /// An order with the attempt that its page shows.
@@ -213,9 +215,4 @@ impl Payments {
 /// True if the result has to come from the network, not from our page.
 fn is_pending_at_network(attempt: &Attempt) -> bool {
     attempt.state == AttemptState::Unsettled || attempt.paid_by().payer_pays_elsewhere()
-}
-
-/// `too_many_requests` with this detail.
-pub(crate) fn too_many(what: &str) -> Error {
-    Refusal::new(Code::TooManyRequests, what).into()
 }

@@ -38,6 +38,7 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Refusal> {
                 code: Code::MalformedJson,
                 detail: position.why(&error),
                 pointer: (!position.path.is_empty()).then(|| pointer(&position.path)),
+                limited: None,
             }
         })
 }

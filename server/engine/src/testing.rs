@@ -65,7 +65,7 @@ impl Engine {
 
     /// Runs a leased job, then deletes or reschedules it.
     pub async fn run_leased_job(self: &Arc<Self>, job: ClaimedJob) {
-        self.run_job(job).await;
+        Arc::clone(self).run_job(job).await;
     }
 
     /// Runs the job of a refund, leased or not.
@@ -87,10 +87,9 @@ impl Engine {
         answer: Option<(String, u16)>,
     ) -> Result<Option<At>, Error> {
         let tried = answer.map(|(endpoint, status)| {
-            let retry_after_s = None;
             let answer = DeliveryAnswer::Status {
                 status,
-                retry_after_s,
+                retry_after: None,
             };
             (endpoint, answer)
         });

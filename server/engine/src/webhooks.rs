@@ -16,6 +16,7 @@ pub(crate) mod delivery_job;
 mod delivery_result;
 pub(crate) mod endpoint;
 pub mod event_body;
+mod retry_after;
 mod retry_schedule;
 
 use base64::Engine as _;

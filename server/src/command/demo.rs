@@ -11,10 +11,11 @@ use crate::listen::{PhaseWatch, Service, bind, serve_until_signal};
 use crate::metrics::Metrics;
 use crate::ops;
 use crate::settings::networks;
+use crate::trusted_proxies::TrustedProxies;
 use crate::web::Web;
 use anyhow::Context;
 use engine::system::{SystemClock, SystemEntropy};
-use engine::{Engine, Settings};
+use engine::{Engine, ORDERS_PER_SECOND, Settings};
 use sandbox::keys::SandboxKeys;
 use sandbox::mall::{DemoMall, MallSettings};
 use sandbox::networks::SandboxNetwork;
@@ -78,6 +79,7 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
         networks: engine.form_origins(),
         provider: terms::provider(),
         security_contact: None,
+        trusted_proxies: TrustedProxies::default(),
     };
     let jobs = engine.start_jobs();
     let notices = network.start_notices();
@@ -124,6 +126,8 @@ fn settings(data: &DataFolder, kit: &SandboxKeys, at: &Addresses) -> anyhow::Res
             .collect::<Result<_, _>>()
             .context("the loopback networks")?,
         allow_http: true,
+        test_cards: true,
+        orders_per_second: ORDERS_PER_SECOND,
     })
 }
 

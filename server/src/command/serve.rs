@@ -5,6 +5,7 @@ use crate::listen::{PhaseWatch, Service, bind, serve_until_signal};
 use crate::metrics::Metrics;
 use crate::ops;
 use crate::settings::{self, provider::missing};
+use crate::trusted_proxies::TrustedProxies;
 use crate::web::Web;
 use engine::Engine;
 use engine::system::{SystemClock, SystemEntropy};
@@ -38,6 +39,7 @@ pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
         networks: engine.form_origins(),
         provider,
         security_contact: flags.security_contact.clone(),
+        trusted_proxies: TrustedProxies::new(&flags.trust_proxy),
     };
     let (phase, phases) = PhaseWatch::channel();
     let jobs = engine.start_jobs();

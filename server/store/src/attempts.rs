@@ -103,6 +103,14 @@ pub async fn of_order(tx: &mut Tx, order: &OrderId) -> Result<Vec<Attempt>, Erro
         .collect()
 }
 
+/// When the newest `most` of an order were created, oldest first.
+pub async fn begun(tx: &mut Tx, order: &OrderId, most: u32) -> Result<Vec<At>, Error> {
+    let sql =
+        "SELECT created_at FROM attempts WHERE order_id = $1 ORDER BY created_at DESC LIMIT $2";
+    let rows = tx.all(sql, args![order.as_str(), most]).await?;
+    rows.iter().rev().map(|row| row.at("created_at")).collect()
+}
+
 /// The live one, or else the newest.
 pub async fn newest(tx: &mut Tx, order: &OrderId) -> Result<Option<Attempt>, Error> {
     let sql = "SELECT * FROM attempts WHERE order_id = $1

@@ -10,6 +10,7 @@ use super::dialect::Dialect;
 use super::{Row, Tx, args};
 use crate::error::Error;
 use domain::clock::At;
+use domain::rate_limits::RateLimit;
 use std::fmt;
 
 /// The jobs of a lane (`$1`) that are due (`$2`) and not leased.
@@ -22,27 +23,41 @@ macro_rules! due {
         )
     };
 }
+/// The claim, where `$under_way` is how many deliveries to the mall of event `e`
+/// are under way, by the JSON in `$5`. A job that is no delivery has no mall.
 macro_rules! claim {
-    ($lock:literal) => {
+    ($under_way:literal, $lock:literal) => {
         concat!(
             "WITH due AS MATERIALIZED (",
-            due!("name, subject"),
-            " ORDER BY due_at LIMIT $4",
+            due!("name, subject, due_at"),
+            " AND NOT EXISTS (SELECT 1 FROM events e WHERE e.id = jobs.subject AND ",
+            $under_way,
+            " >= $6) ORDER BY due_at LIMIT $4",
             $lock,
-            ")
-             UPDATE jobs SET lease_until = $3 WHERE (name, subject) IN (SELECT name, subject FROM due)
-             RETURNING name, subject, payload, tries, lease_until"
+            "), turns AS (
+                SELECT d.name, d.subject, e.id AS event, ",
+            $under_way,
+            " + ROW_NUMBER() OVER (PARTITION BY e.mall_id ORDER BY d.due_at) AS turn
+                FROM due d LEFT JOIN events e ON e.id = d.subject
+             )
+             UPDATE jobs SET lease_until = $3 WHERE (name, subject) IN
+                 (SELECT name, subject FROM turns WHERE event IS NULL OR turn <= $6)
+             RETURNING name, subject, payload, tries, lease_until,
+                 (SELECT e.mall_id FROM events e WHERE e.id = jobs.subject) AS mall_id"
         )
     };
 }
 macro_rules! claim_on_sqlite {
     () => {
-        claim!("")
+        claim!("COALESCE(json_extract($5, '$.' || e.mall_id), 0)", "")
     };
 }
 macro_rules! claim_on_postgres {
     () => {
-        claim!(" FOR UPDATE SKIP LOCKED")
+        claim!(
+            "COALESCE(CAST(CAST($5 AS json) ->> e.mall_id AS BIGINT), 0)",
+            " FOR UPDATE SKIP LOCKED"
+        )
     };
 }
 
@@ -72,6 +87,8 @@ pub struct ClaimedJob {
     pub tries: u32,
     /// When the lease ends.
     pub lease_until: At,
+    /// The mall that an event is delivered to; `None` for any other job.
+    pub mall_id: Option<String>,
 }
 
 impl fmt::Display for ClaimedJob {
@@ -154,7 +171,11 @@ pub async fn unknown_lanes(tx: &mut Tx) -> Result<Vec<(String, i64)>, Error> {
     rows.iter().map(lane).collect()
 }
 
-/// Claims up to `limit` jobs of a lane that are due, until `lease_until`.
+/// Claims up to `limit` jobs of a lane that are due, until `lease_until`; of
+/// deliveries to one mall as many as [`RateLimit::DeliveriesPerMall`] leaves.
+/// `under_way` is a JSON object with the number of those that this process runs,
+/// by mall.
+///
 /// One statement: where several processes claim at the same time, each skips
 /// the rows that another has locked.
 pub async fn claim(
@@ -163,12 +184,14 @@ pub async fn claim(
     now: At,
     lease_until: At,
     limit: u32,
+    under_way: &str,
 ) -> Result<Vec<ClaimedJob>, Error> {
     let sql = match tx.dialect() {
         Dialect::Sqlite => claim_on_sqlite!(),
         Dialect::Postgres => claim_on_postgres!(),
     };
-    let args = args![lane.name(), now, lease_until, limit];
+    let per_mall = RateLimit::DeliveriesPerMall.bound().most;
+    let args = args![lane.name(), now, lease_until, limit, under_way, per_mall];
     tx.all(sql, args).await?.iter().map(read).collect()
 }
 
@@ -207,6 +230,7 @@ fn read(row: &Row) -> Result<ClaimedJob, Error> {
         payload: row.text("payload")?,
         tries: row.count("tries")?,
         lease_until: row.at("lease_until")?,
+        mall_id: row.maybe_text("mall_id")?,
     })
 }
 

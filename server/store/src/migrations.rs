@@ -353,6 +353,13 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         ],
     },
     Migration {
+        version: 14,
+        name: "rate limits",
+        sql: include_str!("migrations/0014_rate_limits.sql"),
+        only: &[],
+        checks: &[],
+    },
+    Migration {
         version: 15,
         name: "agreements by card",
         sql: include_str!("migrations/0015_agreements_by_card.sql"),

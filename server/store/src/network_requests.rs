@@ -117,30 +117,45 @@ pub async fn of_subject(tx: &mut Tx, subject: &str) -> Result<Vec<NetworkRequest
         .collect()
 }
 
-/// How many codes were requested for an order, and when the last one was, or
-/// may have been, sent to this (masked) phone. A request that was declined
-/// before a code was sent does not count for that time.
-pub async fn codes_sent(
-    tx: &mut Tx,
-    order: &OrderId,
-    phone: &str,
-) -> Result<(u32, Option<At>), Error> {
+/// The SMS codes of an order.
+#[derive(Clone, Debug, Default)]
+pub struct CodesSent {
+    /// When each was requested, oldest first.
+    pub requested: Vec<At>,
+    /// When the last one was, or may have been, sent to the phone.
+    pub last_to_phone: Option<At>,
+}
+
+/// The codes requested for an order, and when the last one was, or may have
+/// been, sent to this (masked) phone. A request that was declined before a code
+/// was sent does not count for that time.
+pub async fn codes_sent(tx: &mut Tx, order: &OrderId, phone: &str) -> Result<CodesSent, Error> {
     let sql = "SELECT r.sms_at, r.ended, a.id, a.details, a.agreement_id, a.phone_masked
                FROM network_requests r JOIN attempts a ON a.id = r.subject
-               WHERE a.order_id = $1 AND r.sms_at IS NOT NULL";
-    let (mut sent, mut last_at) = (0, None);
+               WHERE a.order_id = $1 AND r.sms_at IS NOT NULL ORDER BY r.sms_at";
+    let mut sent = CodesSent::default();
     for row in tx.all(sql, args![order.as_str()]).await? {
-        sent += 1;
+        let requested = row.at("sms_at")?;
+        sent.requested.push(requested);
         let details = details::read(&row)?;
         let may_have_come = row.maybe_text("ended")?.is_none();
         let to_this_phone = |card: &CardDetails| {
             card.phone_masked == phone && (may_have_come || card.code_sent_at.is_some())
         };
         if details.card().is_some_and(to_this_phone) {
-            last_at = last_at.max(row.maybe_at("sms_at")?);
+            sent.last_to_phone = Some(requested);
         }
     }
-    Ok((sent, last_at))
+    Ok(sent)
+}
+
+/// How many attempts of an order have a payment request whose end is not known.
+pub async fn attempts_in_doubt(tx: &mut Tx, order: &OrderId) -> Result<u32, Error> {
+    let sql = "SELECT COUNT(DISTINCT r.subject) AS n
+               FROM network_requests r JOIN attempts a ON a.id = r.subject
+               WHERE a.order_id = $1 AND r.money_at IS NOT NULL AND r.ended IS NULL";
+    let row = tx.one(sql, args![order.as_str()]).await?;
+    row.ok_or_else(|| Error::unreadable_column("n"))?.count("n")
 }
 
 fn read(row: &Row) -> Result<NetworkRequest, Error> {

@@ -12,6 +12,7 @@ use crate::error::{Error, Fault};
 use crate::job_wakeups::JobWakeups;
 use crate::jobs::Lane;
 use crate::metrics::Counters;
+use crate::order_watches::{OrderWatch, OrderWatches};
 use crate::payment_result::PaymentResults;
 use crate::pool::Pool;
 use crate::retry_backoff::{self, RetryBackoff};
@@ -26,15 +27,11 @@ use domain::ids::OrderId;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::broadcast;
 
 /// Connections that read. Readers and writers never block each other.
 pub(crate) const READERS: usize = 4;
 /// Writers of new orders, where the database takes more than one writer.
 const ORDER_WRITERS: usize = 4;
-/// Changed orders buffered for a slow receiver. One that falls further behind
-/// gets [`broadcast::error::RecvError::Lagged`] and has to read again.
-const CHANGES_KEPT: usize = 1024;
 /// How long each query of a readiness check may take.
 const READY_WITHIN: Duration = Duration::from_secs(2);
 
@@ -53,7 +50,7 @@ pub struct Store {
     backoff: RetryBackoff,
     counters: Arc<Counters>,
     payment_results: PaymentResults,
-    changes: broadcast::Sender<OrderId>,
+    order_watches: Arc<OrderWatches>,
     job_wakeups: Arc<JobWakeups>,
 }
 
@@ -73,7 +70,7 @@ impl Store {
         let pool = |role, connections| Arc::new(Pool::new(database, role, connections));
         let readers = pool(Role::Reader, READERS);
         let mut connections = vec![Arc::clone(&readers)];
-        let (changes, _) = broadcast::channel(CHANGES_KEPT);
+        let order_watches = Arc::new(OrderWatches::default());
         let counters = Arc::new(Counters::default());
         let job_wakeups = Arc::new(JobWakeups::default());
         let payment_results = PaymentResults::default();
@@ -84,7 +81,7 @@ impl Store {
                 connections: connections_of_it,
                 isolation,
                 is_alone: !dialect.is_shared(),
-                changes: changes.clone(),
+                order_watches: Arc::clone(&order_watches),
                 job_wakeups: Arc::clone(&job_wakeups),
                 counters: Arc::clone(&counters),
                 payment_results: payment_results.clone(),
@@ -109,7 +106,7 @@ impl Store {
             backoff,
             counters,
             payment_results,
-            changes,
+            order_watches,
             job_wakeups,
         })
     }
@@ -258,9 +255,9 @@ impl Store {
         self.counters.now()
     }
 
-    /// Ids of orders that changed, each after its commit.
-    pub fn changes(&self) -> broadcast::Receiver<OrderId> {
-        self.changes.subscribe()
+    /// Watches an order: tells of each commit of this process that changes it.
+    pub fn watch_order(&self, order: &OrderId) -> OrderWatch {
+        self.order_watches.watch(order)
     }
 
     /// Waits until this process adds a job of the lane that is due by now.

@@ -18,15 +18,15 @@ use super::batch::{self, TransactionEnd};
 use super::dialect::Isolation;
 use super::job_wakeups::JobWakeups;
 use super::metrics::Counters;
+use super::order_watches::OrderWatches;
 use super::payment_result::PaymentResults;
 use super::pool::Pool;
 use super::queued_write::{BoxedWrite, PendingWrite, WriteFn};
 use super::savepoints::Savepoints;
 use crate::error::{Error, Fault};
-use domain::ids::OrderId;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
-use tokio::sync::{Mutex as AsyncMutex, broadcast, mpsc, oneshot};
+use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 /// Writes that may wait in the queue; further callers wait to enter it.
@@ -51,7 +51,7 @@ pub(crate) struct WriterContext {
     /// committed since it began, and a caller may have waited for that.
     pub(crate) is_alone: bool,
     /// Where changed orders are announced.
-    pub(crate) changes: broadcast::Sender<OrderId>,
+    pub(crate) order_watches: Arc<OrderWatches>,
     /// Where added jobs are announced.
     pub(crate) job_wakeups: Arc<JobWakeups>,
     /// What is counted.
@@ -190,9 +190,8 @@ async fn transaction(
         write.answer(committed.clone());
     }
     if committed.is_ok() {
-        for order in after_commit.changed_orders {
-            // An error only means that there is no receiver.
-            drop(context.changes.send(order));
+        for order in &after_commit.changed_orders {
+            context.order_watches.notify(order);
         }
         for (lane, due) in after_commit.due_jobs {
             context.job_wakeups.notify(lane, due);

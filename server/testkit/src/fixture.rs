@@ -26,7 +26,7 @@ use domain::secret::Secret;
 use domain::visit::Screen;
 use engine::orders::create::{CreatedOrder, create_in};
 use engine::orders::lookup::OrderDetails;
-use engine::{Engine, Settings};
+use engine::{Engine, ORDERS_PER_SECOND, Settings};
 use futures::StreamExt;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -133,6 +133,12 @@ impl Fixture {
         )
         .await;
         self.desk = self.engine.desk();
+    }
+
+    /// The same, connected to the invented network only.
+    pub async fn restart_with_second_network_only(&mut self) {
+        self.channels = Channels::new(vec![Arc::new(SecondChannel::default())]);
+        self.restart().await;
     }
 
     /// An order request that tests change.
@@ -287,6 +293,8 @@ pub fn settings(database: Database) -> Settings {
         channels: Channels::new(vec![union_pay(DESK)]),
         webhook_allow: Vec::new(),
         allow_http: true,
+        test_cards: false,
+        orders_per_second: ORDERS_PER_SECOND,
     }
 }
 

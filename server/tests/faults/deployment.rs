@@ -17,7 +17,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::secret::Secret;
 use engine::system::{SystemClock, SystemEntropy};
-use engine::{Engine, Settings};
+use engine::{Engine, ORDERS_PER_SECOND, Settings};
 use futures::future::join_all;
 use sqlx::Connection as _;
 use std::collections::BTreeMap;
@@ -279,6 +279,8 @@ async fn register(database: &str, mall: &Mall, network: &Networks) -> String {
         channels: network.channels(&mall.desk),
         webhook_allow: vec!["127.0.0.0/8".parse().expect("a network")],
         allow_http: true,
+        test_cards: false,
+        orders_per_second: ORDERS_PER_SECOND,
     };
     let engine = Engine::open(settings, Arc::new(SystemClock), Arc::new(SystemEntropy));
     let engine = engine.await.expect("the database opens");

@@ -3,6 +3,7 @@
 //! `event: beat` is a heartbeat, by which the page detects a proxy that holds the
 //! stream back. `/now` returns the same line once, for a page without a stream.
 
+use super::response;
 use super::site::Site;
 use axum::extract::{Path, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -10,9 +11,8 @@ use axum::response::{IntoResponse, Response};
 use domain::desk::PageStates;
 use domain::ids::PayToken;
 use futures_core::Stream;
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue};
 use std::convert::Infallible;
-use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -38,7 +38,11 @@ pub(super) async fn events(State(site): State<Site>, Path(token): Path<String>) 
             let alive = sse.keep_alive(KeepAlive::new().interval(HEARTBEAT).event(beat));
             ([UNBUFFERED], alive).into_response()
         }
-        Err(error) => error.status().into_response(),
+        Err(error) => {
+            let mut refused = error.status().into_response();
+            response::wait_of(&error, refused.headers_mut());
+            refused
+        }
     };
     headers::plain(response.headers_mut(), site.pages.settings());
     response
@@ -46,15 +50,13 @@ pub(super) async fn events(State(site): State<Site>, Path(token): Path<String>) 
 
 /// The first line of the stream.
 pub(super) async fn now(State(site): State<Site>, Path(token): Path<String>) -> Response {
-    let mut response = match watch(&site, &token).await {
-        Ok(PlaceEvents { mut watch, token }) => {
-            let sight = poll_fn(|cx| watch.as_mut().poll_next(cx)).await;
-            // The stream ended before its first event, a fault of the server.
-            sight.map_or_else(
-                || StatusCode::SERVICE_UNAVAILABLE.into_response(),
-                |sight| sight.line(&token).into_response(),
-            )
-        }
+    let state = async {
+        let token = PayToken::parse(&token).ok_or(PageError::UnknownOrder)?;
+        let state = site.desk.page_state(&token).await?;
+        Ok::<_, PageError>(state.line(&token))
+    };
+    let mut response = match state.await {
+        Ok(line) => line.into_response(),
         Err(error) => error.status().into_response(),
     };
     headers::plain(response.headers_mut(), site.pages.settings());

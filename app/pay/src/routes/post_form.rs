@@ -205,7 +205,7 @@ impl Site {
                 message,
                 stays,
             }) => self.show(token, *shown, message, stays, visit).await,
-            Err(PageError::Refused(refusal)) => self.refused(token, refusal.code, visit).await,
+            Err(PageError::Refused(refusal)) => self.refused(token, &refusal, visit).await,
             Err(error) => Err(error),
         }
     }
@@ -245,19 +245,19 @@ impl Site {
     async fn refused(
         &self,
         token: &PayToken,
-        code: Code,
+        refusal: &Refusal,
         visit: &Visit,
     ) -> Result<FormAnswer, PageError> {
         let page = self.desk.page(token, visit).await?;
-        if moved_on(code) {
+        if moved_on(refusal.code) {
             return Ok(FormAnswer::Go(page.place.path(token)));
         }
-        let status = StatusCode::from_u16(code.status());
+        let status = StatusCode::from_u16(refusal.code.status());
         let screen = OrderScreen {
             place: page.place,
             page,
             form: FormState::default(),
-            message: Some(Message::Refused(code)),
+            message: Some(refusal.into()),
         };
         Ok(FormAnswer::Show(
             Box::new(screen),

@@ -9,13 +9,13 @@ use axum::response::Response;
 use domain::day::Day;
 use domain::desk::{PayPage, Place};
 use domain::ids::PayToken;
-use http::header::LOCATION;
+use http::header::{LOCATION, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use std::sync::Arc;
 use ui::context::RenderContext;
 use ui::headers::{self, PagePolicy};
 use ui::page_error::PageError;
-use ui::pages::{self, OrderScreen};
+use ui::pages::{self, Message, OrderScreen};
 
 impl Site {
     /// The render context of an answer to this request.
@@ -48,8 +48,12 @@ impl Site {
         };
         let scripts = || scripts::of_order(&context.document, screen.place);
         let view = || pages::order::view(&context, screen, scripts());
-        self.pages
-            .page(headers, status, &context.document, policy, view)
+        let page = &self.pages;
+        let mut response = page.page(headers, status, &context.document, policy, view);
+        if let Some(Message::TooMany { wait_s }) = screen.message {
+            retry_after(response.headers_mut(), wait_s);
+        }
+        response
     }
 
     /// The page of an error.
@@ -73,8 +77,10 @@ impl Site {
         let context = self.context(query, headers, None);
         let view = || pages::error::view(&context, error, request);
         let (status, policy) = (error.status(), PagePolicy::Own);
-        self.pages
-            .page(headers, status, &context.document, policy, view)
+        let page = &self.pages;
+        let mut response = page.page(headers, status, &context.document, policy, view);
+        wait_of(error, response.headers_mut());
+        response
     }
 
     /// The answer to a URL of no order: 303 if it is a pay URL to which a chat
@@ -113,4 +119,17 @@ impl Site {
         }
         response
     }
+}
+
+/// Adds the wait of a refusal by a limit as `Retry-After`.
+pub(super) fn wait_of(error: &PageError, headers: &mut HeaderMap) {
+    if let PageError::Refused(refusal) = error
+        && let Some(limited) = refusal.limited
+    {
+        retry_after(headers, limited.wait_s);
+    }
+}
+
+fn retry_after(headers: &mut HeaderMap, wait_s: i64) {
+    headers.insert(RETRY_AFTER, HeaderValue::from(wait_s));
 }

@@ -1,6 +1,7 @@
 //! The server functions at `/fn/<name>`, for islands. Answers are JSON, with
 //! the error's status.
 
+use super::response;
 use super::site::{self, Site};
 use super::visitor::Visitor;
 use axum::RequestExt as _;
@@ -84,6 +85,7 @@ async fn with_status(response: Response) -> Response {
     let bytes = to_bytes(body, site::BODY_LIMIT).await.unwrap_or_default();
     let error = serde_json::from_slice(&bytes).unwrap_or(PageError::BadForm);
     parts.status = error.status();
+    response::wait_of(&error, &mut parts.headers);
     Response::from_parts(parts, Body::from(bytes))
 }
 

@@ -2,13 +2,12 @@
 //! way to pay that was used last in this browser.
 
 use super::last_way;
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
 use domain::desk::Visit;
-use domain::visit::{Screen, WalletApp};
+use domain::visit::{Screen, VisitorAddress, WalletApp};
 use http::HeaderMap;
 use http::request::Parts;
 use std::convert::Infallible;
-use std::net::SocketAddr;
 
 /// The sender of a request.
 pub(super) struct Visitor(pub Visit);
@@ -17,12 +16,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let ip = parts
-            .extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|c| c.0.ip());
+        let address = parts.extensions.get::<VisitorAddress>();
         Ok(Self(Visit {
-            ip,
+            ip: address.map(|address| address.0),
             screen: screen(&parts.headers),
             inside: value(&parts.headers, "user-agent").and_then(wallet_app),
             last_way: last_way::read(&parts.headers),

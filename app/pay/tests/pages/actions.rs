@@ -242,6 +242,33 @@ async fn a_refusal_is_shown_or_leads_to_the_orders_new_place() {
 }
 
 #[tokio::test]
+async fn a_refusal_by_a_limit_says_how_long_to_wait() {
+    let limited = at(OrderKind::Limited, Place::Choose);
+    for (lang, says) in [
+        ("en", "Try again in 2 minutes."),
+        ("zh-CN", "请 2 分钟后再试"),
+    ] {
+        let form = format!("{limited}?do=confirm_payment&lang={lang}");
+        let answer = post(&form, "way=new_card").await;
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(answer.header("retry-after"), "61");
+        let shown = Page::new(&answer.body).text("#error-summary");
+        assert!(shown.contains(says), "{shown}");
+    }
+    let link = get("/pay?order=often.often.often&lang=en").await;
+    assert_eq!(link.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(link.header("retry-after"), "3");
+    let shown = Page::new(&link.body).text("main");
+    assert!(shown.contains("Try again in 3 seconds."), "{shown}");
+
+    let stream = get(&format!("{limited}/events")).await;
+    assert_eq!(stream.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(stream.header("retry-after"), "10");
+    let polled = get(&format!("{limited}/now")).await;
+    assert_eq!((polled.status, polled.body), (StatusCode::OK, limited));
+}
+
+#[tokio::test]
 async fn forms_that_no_page_sends_are_refused() {
     let open = open();
     let confirm = format!("{open}?do=confirm_payment");

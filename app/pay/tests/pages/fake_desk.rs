@@ -17,6 +17,7 @@ use domain::money::Money;
 use domain::order::{Item, OrderState};
 use domain::payment_method::PaymentMethod;
 use domain::product::Product;
+use domain::rate_limits::{Limited, RateLimit};
 use domain::refund::{RefundCause, RefundState};
 use domain::refusal::{Code, Refusal};
 use domain::secret::Secret;
@@ -412,6 +413,10 @@ fn wrong(field: Field, problem: FieldProblem) -> FormState {
     }
 }
 
+fn too_many(limit: RateLimit, wait_s: i64) -> DeskError {
+    Refusal::from(Limited { limit, wait_s }).into()
+}
+
 #[async_trait]
 impl PayDesk for FakeDesk {
     /// Inside WeChat it makes no QR codes.
@@ -432,6 +437,7 @@ impl PayDesk for FakeDesk {
     async fn create_order(&self, link: &str) -> Result<PayToken, DeskError> {
         match link {
             "good.good.good" => Ok(token(OrderKind::Plain, Place::Choose)),
+            "often.often.often" => Err(too_many(RateLimit::OrdersPerMall, 3)),
             "old.old.old" => {
                 Err(Refusal::new(Code::LinkExpired, "the link is past its time").into())
             }
@@ -449,6 +455,9 @@ impl PayDesk for FakeDesk {
         match choice {
             Choice::Qr(_) if kind == OrderKind::Limited => {
                 Err(Refusal::new(Code::LimitExceeded, "over it").into())
+            }
+            Choice::NewCard if kind == OrderKind::Limited => {
+                Err(too_many(RateLimit::AttemptsPerOrder, 61))
             }
             Choice::Qr(_) => Ok(NextPage::Go(Place::Scan)),
             Choice::NewCard => Ok(NextPage::Go(Place::Card)),
@@ -562,18 +571,27 @@ impl PayDesk for FakeDesk {
             .ok_or(DeskError::UnknownOrder)
     }
 
-    async fn watch(&self, token: &PayToken) -> Result<PageStates, DeskError> {
+    async fn page_state(&self, token: &PayToken) -> Result<PageState, DeskError> {
         let (_, place) = kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
         let refunds = if place == Place::AlreadyPaid {
             "sw"
         } else {
             ""
         };
-        let sight = PageState {
+        Ok(PageState {
             place,
             refunds: refunds.to_owned(),
             asked_at: (place == Place::Scan).then_some(NOW),
-        };
-        Ok(Box::pin(futures::stream::iter([sight])))
+        })
+    }
+
+    /// As many streams are open of a limited order as may be.
+    async fn watch(&self, token: &PayToken) -> Result<PageStates, DeskError> {
+        let (kind, _) = kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
+        if kind == OrderKind::Limited {
+            return Err(too_many(RateLimit::StreamsPerOrder, 10));
+        }
+        let state = self.page_state(token).await?;
+        Ok(Box::pin(futures::stream::iter([state])))
     }
 }

@@ -8,8 +8,8 @@ use axum::body::Body;
 use axum::http::{Request, Response};
 use domain::clock::{At, Clock};
 use domain::desk::{
-    CardEntry, Choice, DeskError, NextPage, PageStates, PayDesk, PayPage, Place, SharedPayDesk,
-    Visit,
+    CardEntry, Choice, DeskError, NextPage, PageState, PageStates, PayDesk, PayPage, Place,
+    SharedPayDesk, Visit,
 };
 use domain::entropy::Entropy;
 use domain::ids::{AgreementId, PayToken};
@@ -96,6 +96,10 @@ impl PayDesk for OnePageDesk {
     }
     async fn receipt(&self, reference: &str) -> Result<PayPage, DeskError> {
         FakeDesk.receipt(reference).await
+    }
+
+    async fn page_state(&self, t: &PayToken) -> Result<PageState, DeskError> {
+        FakeDesk.page_state(t).await
     }
     async fn watch(&self, t: &PayToken) -> Result<PageStates, DeskError> {
         FakeDesk.watch(t).await

@@ -5,22 +5,30 @@ use crate::context::RenderContext;
 use crate::document::{Document, DocumentHead};
 use crate::page_error::PageError;
 use crate::parts::{icon, layout};
-use domain::refusal::Code;
+use domain::refusal::{Code, Refusal};
 use leptos::prelude::*;
+use std::borrow::Cow;
 
 /// The page of an error. A refusal has its code and the id of the `request`,
 /// by which the provider finds it in the log.
 pub fn view(context: &RenderContext, error: &PageError, request: Option<&str>) -> Document {
     let text = &context.text.error_page;
     let (title, lead) = match error {
-        PageError::UnknownOrder => (text.unknown, text.unknown_lead),
-        PageError::BadForm | PageError::CrossSite => (text.bad_form, text.bad_form_lead),
-        PageError::Fault(_) => (text.fault, text.fault_lead),
+        PageError::UnknownOrder => (text.unknown, text.unknown_lead.into()),
+        PageError::BadForm | PageError::CrossSite => (text.bad_form, text.bad_form_lead.into()),
+        PageError::Fault(_) => (text.fault, text.fault_lead.into()),
+        PageError::Refused(Refusal {
+            limited: Some(limited),
+            ..
+        }) => (
+            text.refused,
+            Cow::from((context.text.too_many)(limited.wait_s)),
+        ),
         PageError::Refused(refusal) => match refusal.code {
-            Code::LinkExpired => (text.link, text.link_expired),
-            Code::BodyTooLarge => (text.too_large, text.too_large_lead),
-            code if Code::OF_LINKS.contains(&code) => (text.link, text.link_invalid),
-            code => (text.refused, (context.text.refused)(code)),
+            Code::LinkExpired => (text.link, text.link_expired.into()),
+            code if Code::OF_LINKS.contains(&code) => (text.link, text.link_invalid.into()),
+            Code::BodyTooLarge => (text.too_large, text.too_large_lead.into()),
+            code => (text.refused, (context.text.refused)(code).into()),
         },
     };
     let refused = match error {

@@ -36,7 +36,7 @@ pub fn view(context: &RenderContext, screen: &OrderScreen, scripts: AnyView) -> 
         message,
     } = screen;
     let own = page_body(context, screen);
-    let refused = matches!(message, Some(Message::Refused(_)));
+    let refused = matches!(message, Some(Message::Refused(_) | Message::TooMany { .. }));
     let title = if refused || !form.errors.is_empty() {
         format!("{}{}", context.text.layout.error_prefix, own.title)
     } else {
@@ -71,7 +71,12 @@ pub fn view(context: &RenderContext, screen: &OrderScreen, scripts: AnyView) -> 
 
 fn notice(context: &RenderContext, page: &PayPage, message: Message) -> AnyView {
     let text = match message {
-        Message::Refused(code) => return errors::refused(context, code),
+        Message::Refused(code) => {
+            return errors::refused(context, (context.text.refused)(code).to_owned());
+        }
+        Message::TooMany { wait_s } => {
+            return errors::refused(context, (context.text.too_many)(wait_s));
+        }
         Message::CodeSent => context.text.code.sent_again.to_owned(),
         Message::MoreTime => (context.text.order.more_time_given)(&deadline::end(context, page)),
         Message::NoMoreTime => context.text.order.no_more_time.to_owned(),

@@ -1,7 +1,7 @@
 //! What to show on a page of an order.
 
 use domain::desk::{FormState, PayPage, Place};
-use domain::refusal::Code;
+use domain::refusal::{Code, Refusal};
 
 /// A page of an order, with the state of its form.
 pub struct OrderScreen {
@@ -20,6 +20,11 @@ pub struct OrderScreen {
 pub enum Message {
     /// The action was refused.
     Refused(Code),
+    /// The action was refused by a limit.
+    TooMany {
+        /// Seconds until it may be tried again.
+        wait_s: i64,
+    },
     /// Another SMS code was sent.
     CodeSent,
     /// More time was added.
@@ -28,6 +33,17 @@ pub enum Message {
     NoMoreTime,
     /// The card was removed.
     CardRemoved,
+}
+
+impl From<&Refusal> for Message {
+    fn from(refusal: &Refusal) -> Self {
+        match refusal.limited {
+            Some(limited) => Self::TooMany {
+                wait_s: limited.wait_s,
+            },
+            None => Self::Refused(refusal.code),
+        }
+    }
 }
 
 impl Message {

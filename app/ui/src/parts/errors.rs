@@ -3,7 +3,6 @@
 
 use crate::context::RenderContext;
 use domain::desk::{Field, FieldError};
-use domain::refusal::Code;
 use leptos::prelude::*;
 
 /// The id of a field's input, the target of links.
@@ -52,8 +51,7 @@ pub(crate) fn summary(context: &RenderContext, errors: &[FieldError]) -> AnyView
 }
 
 /// A refusal that concerns no field.
-pub(crate) fn refused(context: &RenderContext, code: Code) -> AnyView {
-    let text = (context.text.refused)(code);
+pub(crate) fn refused(context: &RenderContext, text: String) -> AnyView {
     alert(
         context.text.layout.errors_heading,
         view! { <p>{text}</p> }.into_any(),

@@ -5,7 +5,7 @@ use super::table::{
     BankText, CardText, ChooseText, CodeText, ErrorPageText, LayoutText, OrderText, ProviderText,
     ReceiptPageText, ResultText, ScanText, Text,
 };
-use super::{declines, field_errors, products, refusals};
+use super::{declines, field_errors, products, refusals, waits};
 
 /// `1 minute`, `2 minutes`.
 fn counted(n: i64, one: &str, many: &str) -> String {
@@ -253,4 +253,5 @@ pub(super) static TEXT: Text = Text {
     field_error: field_errors::en,
     declined: declines::en,
     refused: refusals::en,
+    too_many: waits::en,
 };

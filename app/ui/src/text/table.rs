@@ -34,6 +34,8 @@ pub(crate) struct Text {
     pub declined: fn(domain::attempt::DeclineReason) -> DeclineText,
     /// Every refusal that a page can show.
     pub refused: fn(domain::refusal::Code) -> &'static str,
+    /// Too many requests, with the seconds to wait.
+    pub too_many: fn(i64) -> String,
 }
 
 /// A product among the ways to pay.

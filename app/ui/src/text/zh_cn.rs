@@ -5,7 +5,7 @@ use super::table::{
     BankText, CardText, ChooseText, CodeText, ErrorPageText, LayoutText, OrderText, ProviderText,
     ReceiptPageText, ResultText, ScanText, Text,
 };
-use super::{declines, field_errors, products, refusals};
+use super::{declines, field_errors, products, refusals, waits};
 
 /// All texts in Chinese.
 pub(super) static TEXT: Text = Text {
@@ -234,4 +234,5 @@ pub(super) static TEXT: Text = Text {
     field_error: field_errors::zh_cn,
     declined: declines::zh_cn,
     refused: refusals::zh_cn,
+    too_many: waits::zh_cn,
 };

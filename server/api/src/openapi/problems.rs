@@ -61,11 +61,7 @@ const NON_REFUSAL_CODES: [ProblemCode; 3] = [
 ];
 
 /// Codes of the pay page.
-const PAGE_ONLY: [Code; 3] = [
-    Code::PaymentUnknown,
-    Code::AttemptEnded,
-    Code::TooManyRequests,
-];
+const PAGE_ONLY: [Code; 2] = [Code::PaymentUnknown, Code::AttemptEnded];
 
 /// True for a code that calls of the API are answered with.
 pub(super) fn is_of_calls(code: Code) -> bool {
@@ -140,7 +136,7 @@ fn response(status: u16) -> Value {
     // 409: for `idempotency_in_flight`; 415: what would have been taken.
     let more: &[(&str, &str)] = match status {
         401 => &[("accept-signature", "AcceptSignature")],
-        409 | 503 => &[("retry-after", "RetryAfter")],
+        409 | 429 | 503 => &[("retry-after", "RetryAfter")],
         415 => &[("accept", "Accept"), ("accept-encoding", "AcceptEncoding")],
         _ => &[],
     };

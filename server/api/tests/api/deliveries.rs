@@ -14,12 +14,17 @@ use axum::routing::post;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use domain::mall::KeyAlgorithm;
+use domain::rate_limits::RateLimit;
 use serde_json::Value;
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use testkit::keys::PROVIDER_PUBLIC_KEY;
 use testkit::loopback::serve;
 use testkit::signer::MallSigner;
+use testkit::wait::{SOON, until};
+use tokio::sync::Notify;
 
 /// One delivery as it came.
 #[derive(Clone, Debug)]
@@ -157,19 +162,67 @@ async fn a_failed_delivery_comes_again_the_same_on_schedule_and_after_a_restart(
     );
 }
 
+/// The date is an hour after the fixture's noon.
 #[tokio::test]
 async fn a_mall_may_ask_for_time() {
+    for retry_after in ["3600", "Sun, 22 Nov 2026 05:00:00 GMT"] {
+        let endpoint = Endpoint::default();
+        let (fixture, caller) = fixture(&endpoint).await;
+        endpoint.answer(503, retry_after);
+        close_one(&fixture, &caller, "A-1").await;
+        settle(&fixture).await;
+        fixture.clock.advance(3599);
+        settle(&fixture).await;
+        assert_eq!(endpoint.seen().len(), 1, "{retry_after}");
+        fixture.clock.advance(2);
+        settle(&fixture).await;
+        assert_eq!(endpoint.seen().len(), 2, "{retry_after}");
+    }
+}
+
+/// A mall has more events than there are places for deliveries, and its endpoint
+/// does not answer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mall_that_hangs_delays_no_other() {
+    let (called, answers) = (Arc::new(AtomicU32::new(0)), Arc::new(Notify::new()));
+    let hang = {
+        let (called, answers) = (Arc::clone(&called), Arc::clone(&answers));
+        move || async move {
+            called.fetch_add(1, Relaxed);
+            answers.notified().await;
+        }
+    };
+    let hanging = serve(Router::new().route("/hook", post(hang))).await;
+    let mut fixture = ApiFixture::with_webhook(Some(format!("{hanging}/hook"))).await;
+    let slow = fixture.caller(KeyAlgorithm::Ed25519).await;
+    for n in 0..80 {
+        close_one(&fixture, &slow, &format!("SLOW-{n}")).await;
+    }
     let endpoint = Endpoint::default();
-    let (fixture, caller) = fixture(&endpoint).await;
-    endpoint.answer(429, "3600");
-    close_one(&fixture, &caller, "A-1").await;
-    settle(&fixture).await;
-    fixture.clock.advance(3599);
-    settle(&fixture).await;
-    assert_eq!(endpoint.seen().len(), 1);
-    fixture.clock.advance(2);
-    settle(&fixture).await;
-    assert_eq!(endpoint.seen().len(), 2);
+    fixture.mall.webhook_url = Some(endpoint.start().await);
+    let quick = fixture.caller(KeyAlgorithm::Ed25519).await;
+    close_one(&fixture, &quick, "QUICK").await;
+
+    let jobs = fixture.engine.start_jobs();
+    // Before the first delivery to the mall that hangs is given up, after 15 s.
+    until("the other mall's event", Duration::from_secs(10), || {
+        let seen = endpoint.seen().len();
+        async move { (seen == 1).then_some(()) }
+    })
+    .await;
+    let most = RateLimit::DeliveriesPerMall.bound().most;
+    until("the places of the mall", SOON, || {
+        let many = called.load(Relaxed);
+        async move { (many == most).then_some(()) }
+    })
+    .await;
+    let stopping = tokio::spawn(jobs.stop());
+    until("the end of all deliveries", SOON, || {
+        answers.notify_waiters();
+        let ended = stopping.is_finished();
+        async move { ended.then_some(()) }
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use domain::merchant::Merchant;
 use domain::product::Product;
 use domain::secret::Secret;
 use engine::network::transport::Transport;
-use engine::{Engine, Settings};
+use engine::{Engine, ORDERS_PER_SECOND, Settings};
 use serde_json::Value;
 use std::sync::Arc;
 use store::Database;
@@ -74,9 +74,18 @@ impl ApiFixture {
 
     /// A desk that sends events to a loopback address.
     pub(crate) async fn with_webhook(url: Option<String>) -> Self {
+        Self::with(url, ORDERS_PER_SECOND).await
+    }
+
+    /// A desk where a mall may create so many orders per second.
+    pub(crate) async fn with_orders_per_second(many: u32) -> Self {
+        Self::with(None, many).await
+    }
+
+    async fn with(url: Option<String>, orders_per_second: u32) -> Self {
         let database = TestDatabase::new().checked();
         let clock = Arc::new(ManualClock::at(NOON));
-        let engine = open(&database, &clock, 1).await;
+        let engine = open(&database, &clock, 1, orders_per_second).await;
         let entropy = SeededEntropy::from_seed(3 << 32);
         let mall = Mall {
             webhook_url: url,
@@ -161,7 +170,7 @@ impl ApiFixture {
     /// Closes the desk and opens it again on the same data.
     pub(crate) async fn restart(&mut self) {
         self.engine.close().await;
-        self.engine = open(&self.database, &self.clock, 2).await;
+        self.engine = open(&self.database, &self.clock, 2, ORDERS_PER_SECOND).await;
         self.router = api::router(Arc::clone(&self.engine));
     }
 
@@ -171,7 +180,12 @@ impl ApiFixture {
     }
 }
 
-async fn open(database: &TestDatabase, clock: &Arc<ManualClock>, run: u64) -> Arc<Engine> {
+async fn open(
+    database: &TestDatabase,
+    clock: &Arc<ManualClock>,
+    run: u64,
+    orders_per_second: u32,
+) -> Arc<Engine> {
     let settings = Settings {
         public_url: DESK.to_owned(),
         database: Database::parse(&database.address()).expect("a database"),
@@ -180,6 +194,8 @@ async fn open(database: &TestDatabase, clock: &Arc<ManualClock>, run: u64) -> Ar
         channels: Channels::new(vec![union_pay(DESK)]),
         webhook_allow: vec!["127.0.0.0/8".parse().expect("a network")],
         allow_http: true,
+        test_cards: false,
+        orders_per_second,
     };
     let entropy = Arc::new(SeededEntropy::from_seed(run << 32));
     let clock: Arc<dyn Clock> = Arc::clone(clock) as Arc<dyn Clock>;

@@ -2,6 +2,8 @@
 
 use crate::fixture::ApiFixture;
 use domain::mall::KeyAlgorithm;
+use prometheus_client::encoding::text;
+use prometheus_client::registry::Registry;
 use serde_json::{Value, json};
 use testkit::api::ApiAnswer;
 use testkit::signer::MallSigner;
@@ -193,4 +195,31 @@ async fn wrong_paths_and_methods_are_problems_too() {
             .await;
         assert_eq!((got.status, got.code()), (status, code), "{method} {path}");
     }
+}
+
+#[tokio::test]
+async fn a_mall_over_its_budget_is_told_when_to_go_on() {
+    let mut fixture = ApiFixture::with_orders_per_second(1).await;
+    let first = fixture.caller(KeyAlgorithm::Ed25519).await;
+    let other = fixture.caller(KeyAlgorithm::Ed25519).await;
+    let create = async |caller: &MallSigner, number: &str| {
+        let body = order(&fixture, number);
+        fixture.create(caller, number, &body).await
+    };
+    for n in 0..10 {
+        assert_eq!(create(&first, &format!("F-{n}")).await.status, 201);
+    }
+    let refused = create(&first, "F-10").await;
+    assert_eq!(refused.status, 429, "{}", refused.text);
+    assert_eq!(refused.body["code"], "too_many_requests");
+    assert_eq!(refused.headers["retry-after"], "1");
+    assert_eq!(create(&other, "O-1").await.status, 201);
+    let mut registry = Registry::with_prefix("paydesk");
+    fixture.engine.register_metrics(&mut registry);
+    let mut page = String::new();
+    text::encode(&mut page, &registry).expect("written");
+    let line = r#"paydesk_limited_total{limit="orders_per_mall"} 1"#;
+    assert!(page.lines().any(|one| one == line), "{page}");
+    fixture.clock.advance(1);
+    assert_eq!(create(&first, "F-10").await.status, 201);
 }

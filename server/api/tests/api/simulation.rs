@@ -1,6 +1,7 @@
 //! A seeded simulation of the engine on its real store: shoppers, malls,
 //! networks and a transport that lose, repeat, reorder, delay and garble
-//! messages, processes that die, clocks that jump. One event happens at a
+//! messages, messages that cannot be written, processes that die, clocks that
+//! jump. One event happens at a
 //! time, so the same seed gives the same run.
 //!
 //! UnionPay and WeChat Pay are reached through their real channels, in every
@@ -33,6 +34,7 @@ mod second_network;
 mod shopper;
 mod simulator;
 mod transport;
+mod unsendable;
 mod wechat_network;
 
 use simulator::Simulator;

@@ -220,11 +220,7 @@ fn malformed(pointer: String, what: &str) -> Refusal {
         pointer.as_str()
     };
     let detail = format!("{name} {what}");
-    Refusal {
-        code: Code::MalformedJson,
-        detail,
-        pointer: Some(pointer),
-    }
+    Refusal::at(Code::MalformedJson, pointer, detail)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::engine::Engine;
 use crate::events;
 use std::sync::Arc;
 use store::jobs::{ClaimedJob, Lane, NewJob};
-use store::{Error, idempotency, links, signatures};
+use store::{Error, idempotency, links, rate_limits, signatures};
 
 /// Interval at which expired rows are deleted.
 pub(super) const INTERVAL_S: i64 = 3600;
@@ -16,7 +16,8 @@ const IDEMPOTENCY_KEPT_S: i64 = 172_800;
 /// The only row of this job. Databases have it under this subject.
 pub(super) const ROW: NewJob<'static> = new_job::<DeleteExpiredRows>("house", "null");
 
-/// Deletes expired idempotency keys, signatures and links, and numbers events.
+/// Deletes expired idempotency keys, signatures and links, and full budgets of
+/// limits, and numbers events.
 pub(super) struct DeleteExpiredRows;
 
 impl Job for DeleteExpiredRows {
@@ -30,7 +31,8 @@ impl Job for DeleteExpiredRows {
             Box::pin(async move {
                 idempotency::prune(tx, now.plus_s(-IDEMPOTENCY_KEPT_S)).await?;
                 signatures::prune(tx, now).await?;
-                links::prune(tx, now).await
+                links::prune(tx, now).await?;
+                rate_limits::prune(tx, now).await
             })
         });
         deleted.await?;

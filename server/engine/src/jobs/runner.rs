@@ -24,8 +24,15 @@ use tokio::task::{JoinHandle, JoinSet};
 const LEASE_S: i64 = 30;
 /// Interval at which a running job renews its lease.
 const LEASE_RENEWAL: Duration = Duration::from_secs(10);
-/// Concurrent jobs per lane.
-const JOBS_PER_LANE: usize = 16;
+/// Concurrent jobs of a lane. Deliveries wait for malls, so there are more, and
+/// no mall may have more than a part of them
+/// ([`domain::rate_limits::RateLimit::DeliveriesPerMall`]).
+const fn jobs_at_once(lane: Lane) -> usize {
+    match lane {
+        Lane::Money => 16,
+        Lane::Events => 64,
+    }
+}
 /// Poll interval when no job is due.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
 /// Delay after a fault: 5 s, 10 s, 20 s ... at most five minutes.
@@ -74,11 +81,11 @@ impl Engine {
         }
     }
 
-    /// Keeps up to [`JOBS_PER_LANE`] jobs of a lane running.
+    /// Keeps up to [`jobs_at_once`] jobs of a lane running.
     async fn run_lane(self: Arc<Self>, lane: Lane, mut stopped: watch::Receiver<bool>) {
         let mut running = JoinSet::new();
         while !*stopped.borrow() {
-            let free = JOBS_PER_LANE.saturating_sub(running.len());
+            let free = jobs_at_once(lane).saturating_sub(running.len());
             let claimed = if free > 0 {
                 self.claim(lane, free).await
             } else {
@@ -86,8 +93,7 @@ impl Engine {
             };
             let found = !claimed.is_empty();
             for job in claimed {
-                let engine = Arc::clone(&self);
-                running.spawn(async move { engine.run_job(job).await });
+                running.spawn(Arc::clone(&self).run_job(job));
             }
             if found {
                 continue;
@@ -107,11 +113,11 @@ impl Engine {
     pub async fn run_due_jobs(self: &Arc<Self>) -> usize {
         let mut jobs = Vec::new();
         for lane in Lane::ALL {
-            jobs.extend(self.claim(lane, JOBS_PER_LANE).await);
+            jobs.extend(self.claim(lane, jobs_at_once(lane)).await);
         }
         let many = jobs.len();
         stream::iter(jobs)
-            .for_each_concurrent(None, |job| self.run_job(job))
+            .for_each_concurrent(None, |job| Arc::clone(self).run_job(job))
             .await;
         many
     }
@@ -131,13 +137,15 @@ impl Engine {
             if !status.has_due_job && status.has_recurring_job {
                 return Ok(Vec::new());
             }
+            let under_way = self.deliveries.json();
             let claim = self.store.write_in(WriteQueue::Jobs, move |tx| {
+                let under_way = under_way.clone();
                 Box::pin(async move {
                     if !status.has_recurring_job {
                         let due = now.plus_s(INTERVAL_S);
                         jobs::put_if_none(tx, &delete_expired_rows::ROW, due).await?;
                     }
-                    jobs::claim(tx, lane, now, now.plus_s(LEASE_S), limit).await
+                    jobs::claim(tx, lane, now, now.plus_s(LEASE_S), limit, &under_way).await
                 })
             });
             claim.await
@@ -148,9 +156,19 @@ impl Engine {
         })
     }
 
-    /// Runs a leased job, then deletes or reschedules it.
+    /// Runs a leased job, then deletes or reschedules it. A delivery counts as
+    /// under way from this call on.
+    pub(crate) fn run_job(self: Arc<Self>, job: ClaimedJob) -> impl Future<Output = ()> + Send {
+        let mall = job.mall_id.as_deref();
+        let delivery = mall.map(|mall| self.deliveries.begin(mall));
+        async move {
+            self.run_and_reschedule(job).await;
+            drop(delivery);
+        }
+    }
+
     #[tracing::instrument(name = "job", skip_all, fields(job = %job, tries = job.tries))]
-    pub(crate) async fn run_job(self: &Arc<Self>, mut job: ClaimedJob) {
+    async fn run_and_reschedule(self: &Arc<Self>, mut job: ClaimedJob) {
         let (next, tries) = if let Some(registered) = registry::find(&job.name) {
             let next = self.run_registered(registered, &mut job).await;
             (next, job.tries.saturating_add(1))

@@ -38,7 +38,7 @@ fn day(file: Option<u32>) -> Day {
 
 async fn claim(store: &Store, lane: Lane) -> Vec<ClaimedJob> {
     let claimed = store.write_in(WriteQueue::Jobs, move |tx| {
-        Box::pin(async move { jobs::claim(tx, lane, NOW, NOW.plus_s(30), 9).await })
+        Box::pin(async move { jobs::claim(tx, lane, NOW, NOW.plus_s(30), 9, "{}").await })
     });
     claimed.await.expect("claimed")
 }

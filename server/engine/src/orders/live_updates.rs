@@ -1,19 +1,20 @@
 //! Live updates of one order's pay page.
 //!
-//! The store publishes each commit. The order is also polled, because another
-//! process may write it or a slow listener may miss a message.
+//! The store wakes a stream after each commit of its order. The order is also
+//! polled, because another process may write it.
 
 use super::Orders;
+use crate::limits::stream_slots::StreamSlot;
 use crate::orders::current_page::{asked_at, current_page};
 use domain::clock::At;
 use domain::desk::{PageState, PageStates, refund_digest};
-use domain::ids::{OrderId, PayToken};
+use domain::ids::PayToken;
 use domain::order::Order;
+use domain::refusal::Refusal;
 use futures::stream;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Error, attempts, orders, refunds};
-use tokio::sync::broadcast::{self, error::RecvError};
+use store::{Error, OrderWatch, attempts, orders, refunds};
 
 /// Poll interval when no commit was published.
 const POLL_INTERVAL: Duration = Duration::from_secs(10);
@@ -27,35 +28,42 @@ const WATCHED_AFTER_END_S: i64 = 900;
 struct Watching {
     orders: Arc<Orders>,
     token: PayToken,
-    order: OrderId,
     is_final: bool,
     since: At,
-    changes: broadcast::Receiver<OrderId>,
+    commits: OrderWatch,
     shown: Option<PageState>,
+    _slot: StreamSlot,
 }
 
 impl Orders {
     /// The page's current state, then each change of it.
     ///
     /// # Errors
-    /// `not_found`.
+    /// `not_found`; `too_many_requests` where too many streams are open.
     pub(crate) async fn watch_order(
         self: &Arc<Self>,
         token: &PayToken,
     ) -> Result<PageStates, Error> {
-        // Subscribe before reading, so that no change is missed.
-        let changes = self.store.changes();
         let (order, _) = self.read_state(token).await?;
         let watching = Watching {
+            _slot: self.limits.streams.open(&order.id).map_err(Refusal::from)?,
+            // The stream reads the order again, so that no change is missed.
+            commits: self.store.watch_order(&order.id),
             orders: Arc::clone(self),
             token: token.clone(),
-            order: order.id,
             is_final: order.state.is_final(),
             since: self.clock.now(),
-            changes,
             shown: None,
         };
         Ok(Box::pin(stream::unfold(watching, next)))
+    }
+
+    /// The page's current state.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub(crate) async fn page_state(&self, token: &PayToken) -> Result<PageState, Error> {
+        Ok(self.read_state(token).await?.1)
     }
 
     /// The order and its page state. Refunds are shown for finished orders
@@ -89,7 +97,7 @@ impl Orders {
 async fn next(mut watching: Watching) -> Option<(PageState, Watching)> {
     loop {
         if watching.shown.is_some() {
-            watching.changed().await?;
+            watching.changed().await;
         }
         let orders = &watching.orders;
         if watching.is_final && orders.clock.now() >= watching.since.plus_s(WATCHED_AFTER_END_S) {
@@ -108,22 +116,14 @@ async fn next(mut watching: Watching) -> Option<(PageState, Watching)> {
 }
 
 impl Watching {
-    /// Waits for a commit of this order or for the poll interval. `None` if the
-    /// store was closed.
-    async fn changed(&mut self) -> Option<()> {
+    /// Waits for a commit of this order or for the poll interval.
+    async fn changed(&mut self) {
         let look = if self.orders.store.is_shared() && !self.is_final {
             POLL_INTERVAL_SHARED
         } else {
             POLL_INTERVAL
         };
-        // Commits of other orders do not postpone the poll.
-        let until = tokio::time::Instant::now() + look;
-        loop {
-            match tokio::time::timeout_at(until, self.changes.recv()).await {
-                Ok(Ok(order)) if order != self.order => {}
-                Ok(Ok(_) | Err(RecvError::Lagged(_))) | Err(_) => return Some(()),
-                Ok(Err(RecvError::Closed)) => return None,
-            }
-        }
+        // The end of the interval is a reason to read, too.
+        drop(tokio::time::timeout(look, self.commits.changed()).await);
     }
 }

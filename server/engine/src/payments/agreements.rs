@@ -7,7 +7,9 @@
 
 use super::Payments;
 use crate::jobs::{self, Next, RemoveAgreement};
-use channels::{Done, NumberSeed, Op, Outcome, Request, RequestFacts, SignedAgreement};
+use channels::{
+    Done, NumberSeed, Op, Outcome, Request, RequestFacts, SignedAgreement, UnknownReason,
+};
 use domain::attempt::{Attempt, DeclineReason};
 use domain::card::{CardKind, CheckedCard};
 use domain::desk::{NextPage, Place};
@@ -17,7 +19,7 @@ use domain::order::Order;
 use domain::secret::Secret;
 use std::sync::Arc;
 use store::agreements::{self, Agreement};
-use store::{Error, Fault, Tx, merchants};
+use store::{Error, Tx, merchants};
 
 /// Purposes that bind a ciphertext to its column.
 const TOKEN: &str = "token";
@@ -26,6 +28,9 @@ const PHONE: &str = "phone";
 /// six hours.
 const FORGET_FIRST_S: i64 = 60;
 const FORGET_MOST_S: i64 = 21_600;
+/// After so many tries, about a month, a removal that cannot be sent is given
+/// up: the merchant has no account there any more, or one that is refused.
+const FORGET_TRIES_MAX: u32 = 120;
 
 /// A card that was just signed.
 pub(crate) struct Signing<'a> {
@@ -216,9 +221,11 @@ impl Payments {
                 return Ok(Next::Done);
             }
             let (channel, id) = (&card.channel, &merchant.id);
-            let number = merchant.number_at(channel);
-            let number = number
-                .ok_or_else(|| Fault::new(format!("merchant {id} has no account at {channel}")))?;
+            let Some(number) = merchant.number_at(channel) else {
+                tracing::error!(agreement = %card.id, merchant = %id, %channel,
+                    "a card cannot be removed at the network: the merchant has no account there");
+                return self.removal_not_sent(card.id, tries).await;
+            };
             let seed = NumberSeed {
                 subject: &ids::random_text(self.entropy.as_ref()),
                 before: 0,
@@ -234,7 +241,11 @@ impl Payments {
                     token,
                 },
             };
-            let gone = match self.network.send(channel, &request).await? {
+            let outcome = self.network.send(channel, &request).await?;
+            if let Outcome::Unknown(UnknownReason::NotSent(_)) = outcome {
+                return self.removal_not_sent(card.id, tries).await;
+            }
+            let gone = match outcome {
                 Outcome::Done(Done::Removed) => true,
                 // The network has no such token.
                 Outcome::Declined(no) => no.reason == DeclineReason::NotEnrolled,
@@ -245,14 +256,31 @@ impl Payments {
                 | Outcome::Unknown(_) => false,
             };
             if !gone {
-                let pause = (FORGET_FIRST_S << tries.min(10)).min(FORGET_MOST_S);
-                return Ok(Next::At(self.now().plus_s(pause)));
+                return Ok(self.remove_later(tries));
             }
         }
-        let id = card.id;
-        self.store
-            .write(move |tx| Box::pin(async move { agreements::clear_secrets(tx, &id).await }))
-            .await?;
+        self.clear_secrets(card.id).await
+    }
+
+    fn remove_later(&self, tries: u32) -> Next {
+        let pause = (FORGET_FIRST_S << tries.min(10)).min(FORGET_MOST_S);
+        Next::At(self.now().plus_s(pause))
+    }
+
+    /// The network could not be told. The card is unusable here all the same.
+    async fn removal_not_sent(&self, id: AgreementId, tries: u32) -> Result<Next, Error> {
+        if tries < FORGET_TRIES_MAX {
+            return Ok(self.remove_later(tries));
+        }
+        tracing::error!(agreement = %id, "the removal of a card at the network is given up");
+        self.clear_secrets(id).await
+    }
+
+    async fn clear_secrets(&self, id: AgreementId) -> Result<Next, Error> {
+        let clear = self
+            .store
+            .write(move |tx| Box::pin(async move { agreements::clear_secrets(tx, &id).await }));
+        clear.await?;
         Ok(Next::Done)
     }
 }

@@ -14,12 +14,13 @@
 use super::Payments;
 use super::form;
 use super::sms_code;
+use crate::limits::subjects::Subjects;
 use crate::network::PaymentContext;
 use crate::orders::transition;
-use crate::payments::settle::DeclinePolicy;
+use crate::payments::settle::{DeclinePolicy, settle_in};
 use crate::payments::start::{NewAttempt, release_live_attempt, start_attempt};
 use channels::{CardData, CodeFor, Declined, Done, Op, Outcome};
-use domain::attempt::{Attempt, AttemptDetails, AttemptState, CardDetails};
+use domain::attempt::{Attempt, AttemptDetails, AttemptState, CardDetails, DeclineReason};
 use domain::card::CheckedCard;
 use domain::clock::At;
 use domain::desk::{CardEntry, Field, FieldProblem, NextPage, Place, Visit};
@@ -81,9 +82,13 @@ impl Payments {
                 )
             }),
         };
+        let subjects = self
+            .limits
+            .subjects(Some(&card.phone), Some(&card.number), visit);
         let (payments, id, visit) = (Arc::clone(self), order.id.clone(), visit.clone());
+        let of_card = subjects.clone();
         let begun = self.store.write(move |tx| {
-            Box::pin(async move { begin_card(tx, &payments, &id, &new, &visit).await })
+            Box::pin(async move { begin_card(tx, &payments, &id, &new, &visit, &of_card).await })
         });
         match begun.await? {
             CardStart::TooSoon => Ok(form::card_problem(
@@ -94,7 +99,9 @@ impl Payments {
             CardStart::Same(attempt) => Ok(form::code(&self.seal_card(entry, &attempt), None)),
             CardStart::Fresh(fresh) => {
                 let (context, request) = *fresh;
-                self.send_first_code(&context, &request, entry, card).await
+                let form = (entry, card);
+                self.send_first_code(&context, &request, form, &subjects)
+                    .await
             }
         }
     }
@@ -103,8 +110,8 @@ impl Payments {
         self: &Arc<Self>,
         context: &PaymentContext,
         request: &NetworkRequest,
-        entry: &CardEntry,
-        card: &CheckedCard,
+        (entry, card): (&CardEntry, &CheckedCard),
+        subjects: &Subjects,
     ) -> Result<NextPage, Error> {
         let send = self.signing_code(context, request, card);
         match self.network.call(context, request, send).await? {
@@ -112,7 +119,7 @@ impl Payments {
                 let attempt = self.code_sent(&context.attempt.id).await?;
                 Ok(form::code(&self.seal_card(entry, &attempt), None))
             }
-            Outcome::Declined(no) => self.card_declined(request, no, entry).await,
+            Outcome::Declined(no) => self.card_declined(request, no, entry, subjects).await,
             Outcome::Done(_)
             | Outcome::Moved(_)
             | Outcome::NotStarted
@@ -142,7 +149,11 @@ impl Payments {
                 FieldProblem::CardAgain,
             ));
         };
-        let Some((context, request)) = self.next_code(live, Purpose::Sign, visit).await? else {
+        let subjects = self
+            .limits
+            .subjects(Some(&card.phone), Some(&card.number), visit);
+        let next = self.next_code(live, Purpose::Sign, visit, subjects.clone());
+        let Some((context, request)) = next.await? else {
             return Ok(form::code(sealed, Some(FieldProblem::TooSoon)));
         };
         let send = self.signing_code(&context, &request, &card);
@@ -151,7 +162,7 @@ impl Payments {
                 let attempt = self.code_sent(&live.id).await?;
                 Ok(form::code(&self.seal_card(&entry, &attempt), None))
             }
-            Outcome::Declined(no) => self.card_declined(&request, no, &entry).await,
+            Outcome::Declined(no) => self.card_declined(&request, no, &entry, &subjects).await,
             Outcome::Done(_)
             | Outcome::Moved(_)
             | Outcome::NotStarted
@@ -160,17 +171,32 @@ impl Payments {
         }
     }
 
-    /// A decline of a step that moves no money ends the attempt. The card form
-    /// is shown again if the shopper can correct fields.
+    /// A decline of a step that moves no money ends the attempt, and wrong data is
+    /// counted. The card form is shown again if the shopper can correct a field.
     pub(super) async fn card_declined(
         self: &Arc<Self>,
         request: &NetworkRequest,
         no: Declined,
         entry: &CardEntry,
+        subjects: &Subjects,
     ) -> Result<NextPage, Error> {
         let again = form::card_declined(entry, &no);
-        self.settle(request, Outcome::Declined(no), DeclinePolicy::EndAttempt)
-            .await?;
+        let wrong_card = matches!(
+            no.reason,
+            DeclineReason::WrongCard | DeclineReason::WrongIdentity
+        );
+        let (payments, request) = (Arc::clone(self), request.clone());
+        let (subjects, outcome) = (subjects.clone(), Outcome::Declined(no));
+        let settled = self.store.write(move |tx| {
+            Box::pin(async move {
+                if wrong_card {
+                    subjects.add_wrong_card(tx, payments.now()).await?;
+                }
+                let policy = DeclinePolicy::EndAttempt;
+                settle_in(tx, &payments, &request, &outcome, policy).await
+            })
+        });
+        settled.await?;
         Ok(again.unwrap_or(NextPage::Go(Place::Declined)))
     }
 
@@ -216,6 +242,7 @@ async fn begin_card(
     id: &OrderId,
     new: &NewAttempt,
     visit: &Visit,
+    subjects: &Subjects,
 ) -> Result<CardStart, Error> {
     let (order, now) = (orders::get(tx, id).await?, payments.now());
     if let Some(live) = &order.live_attempt {
@@ -230,9 +257,11 @@ async fn begin_card(
             return Ok(CardStart::Same(Box::new(attempt)));
         }
     }
+    subjects.check_card(tx, now).await?;
     let order = release_live_attempt(tx, payments, &order).await?;
     let context = start_attempt(tx, payments, &order, new, visit).await?;
-    let next = sms_code::next_in(tx, payments, &context, Purpose::Sign, visit).await?;
+    let purpose = Purpose::Sign;
+    let next = sms_code::next_in(tx, payments, &context, purpose, visit, subjects).await?;
     if let Some(request) = next {
         return Ok(CardStart::Fresh(Box::new((context, request))));
     }

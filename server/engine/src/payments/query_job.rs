@@ -16,6 +16,10 @@
 //! request for which no query can be built was never sent either, since both
 //! are built from the same records.
 //!
+//! Attempts of one order that have ended share one cadence: with five of them,
+//! each is queried a fifth as often. So a shopper who begins many leaves no
+//! more queries than one who begins two.
+//!
 //! A request of an attempt that has ended is closed after the query, if the
 //! network closes payments ([`super::abandon`]), and then not queried again.
 
@@ -55,6 +59,9 @@ impl Payments {
     pub(crate) async fn query_job(self: &Arc<Self>, subject: &str) -> Result<Next, Error> {
         let id = AttemptId::stored(subject.to_owned());
         let (context, requests) = self.payment_context(&id).await?;
+        if !requests.iter().any(NetworkRequest::may_move_money) {
+            return self.end_unrequested(&context.attempt).await;
+        }
         let lapses_at = self.network.lapses_at(&context.attempt)?;
         let queries = self.network.payment_timing(&context.attempt)?.queries;
         let over = self.now() >= lapses_at;
@@ -98,17 +105,49 @@ impl Payments {
             self.lapse(&id).await?;
             return Ok(Next::Done);
         }
-        self.next_run(&id, next).await
+        self.next_run(&id, next, lapses_at).await
     }
 
-    /// The next run after all requests of an attempt were queried.
-    async fn next_run(&self, id: &AttemptId, next: Option<At>) -> Result<Next, Error> {
-        let (context, _) = self.payment_context(id).await?;
+    /// Ends an attempt for which no payment was requested, once its time is over.
+    /// Needs no network: its channel may not be configured any more.
+    async fn end_unrequested(self: &Arc<Self>, attempt: &Attempt) -> Result<Next, Error> {
+        let timed = self.network.lapses_at(attempt);
+        let lapses_at = timed.unwrap_or(attempt.pay_until);
+        if !attempt.state.is_live() {
+            return Ok(Next::Done);
+        }
+        if self.now() < lapses_at {
+            return Ok(Next::At(lapses_at));
+        }
+        self.lapse(&attempt.id).await?;
+        Ok(Next::Done)
+    }
+
+    /// The next run after all requests of an attempt were queried. An order has
+    /// one cadence: its attempts that have ended take turns.
+    async fn next_run(
+        &self,
+        id: &AttemptId,
+        next: Option<At>,
+        lapses_at: At,
+    ) -> Result<Next, Error> {
+        let id = id.clone();
+        let read = self.store.read(move |tx| {
+            Box::pin(async move {
+                let attempt = attempts::get(tx, &id).await?;
+                let live = attempt.state.is_live();
+                let in_doubt = if live {
+                    1
+                } else {
+                    network_requests::attempts_in_doubt(tx, &attempt.order_id).await?
+                };
+                Ok((live, in_doubt))
+            })
+        });
+        let (live, in_doubt) = read.await?;
         Ok(match next {
-            Some(at) => Next::At(at),
-            None if context.attempt.state.is_live() => {
-                Next::At(self.network.lapses_at(&context.attempt)?)
-            }
+            Some(at) => Next::At(in_turn(at, in_doubt, lapses_at, self.now())),
+            None if live => Next::At(lapses_at),
             None => Next::Done,
         })
     }
@@ -219,6 +258,19 @@ impl Payments {
                 Box::pin(async move { attempts::claim_query(tx, &attempt, since, now).await })
             })
             .await
+    }
+}
+
+/// When one of `many` attempts is queried again that alone would be queried at
+/// `at`: each waits for the others' turns, but none beyond its lapse.
+fn in_turn(at: At, many: u32, lapses_at: At, now: At) -> At {
+    let pause_ms = at.ms().saturating_sub(now.ms());
+    let pause_ms = pause_ms.saturating_mul(i64::from(many.max(1)));
+    let turn = At::from_ms(now.ms().saturating_add(pause_ms));
+    if at <= lapses_at {
+        turn.min(lapses_at)
+    } else {
+        turn
     }
 }
 

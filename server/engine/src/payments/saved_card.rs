@@ -11,6 +11,7 @@ use super::Payments;
 use super::context;
 use super::submit::record_submission;
 use super::{OrderWithAttempt, form, sms_code};
+use crate::limits::subjects::Subjects;
 use crate::network::PaymentContext;
 use crate::payments::settle::DeclinePolicy;
 use crate::payments::start::{NewAttempt, record_request, release_live_attempt, start_attempt};
@@ -47,6 +48,7 @@ impl Payments {
         let Some(agreement) = self.agreement(&current.order, card).await? else {
             return Ok(problem(Place::Choose, Field::Way, FieldProblem::NotOffered));
         };
+        let subjects = self.subjects_of(&agreement, visit);
         let (payments, id, visit) = (Arc::clone(self), current.order.id.clone(), visit.clone());
         let new = NewAttempt {
             product: Product::QuickAgreement,
@@ -65,9 +67,9 @@ impl Payments {
                 let order = orders::get(tx, &id).await?;
                 let order = release_live_attempt(tx, &payments, &order).await?;
                 let context = start_attempt(tx, &payments, &order, &new, &visit).await?;
+                let purpose = Purpose::PayByAgreement;
                 let request =
-                    sms_code::next_in(tx, &payments, &context, Purpose::PayByAgreement, &visit)
-                        .await?;
+                    sms_code::next_in(tx, &payments, &context, purpose, &visit, &subjects).await?;
                 Ok((context, request))
             })
         });
@@ -105,7 +107,9 @@ impl Payments {
         let Some(agreement) = self.agreement(&current.order, card).await? else {
             return self.end_unusable_card(live).await;
         };
-        match self.next_code(live, Purpose::PayByAgreement, visit).await? {
+        let subjects = self.subjects_of(&agreement, visit);
+        let next = self.next_code(live, Purpose::PayByAgreement, visit, subjects);
+        match next.await? {
             None => Ok(form::code("", Some(FieldProblem::TooSoon))),
             Some((context, request)) => {
                 let result = self.send_pay_code(&context, &request, &agreement).await?;
@@ -185,6 +189,12 @@ impl Payments {
             code: Some(code),
         };
         self.pay_and_settle(current, &context, &request, by).await
+    }
+
+    /// Who a code for a saved card is counted for.
+    fn subjects_of(&self, agreement: &Agreement, visit: &Visit) -> Subjects {
+        let phone = self.agreed_phone(agreement);
+        self.limits.subjects(phone.as_ref(), None, visit)
     }
 
     /// Requests a code from the network. Returns the problem if none was sent;

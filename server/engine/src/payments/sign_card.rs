@@ -56,7 +56,12 @@ impl Payments {
             Outcome::Declined(no) if no.reason == DeclineReason::WrongCode => {
                 self.wrong_code(live, sealed).await
             }
-            Outcome::Declined(no) => self.card_declined(request, no, &entry).await,
+            Outcome::Declined(no) => {
+                let subjects = self
+                    .limits
+                    .subjects(Some(&card.phone), Some(&card.number), visit);
+                self.card_declined(request, no, &entry, &subjects).await
+            }
             Outcome::Done(_)
             | Outcome::Moved(_)
             | Outcome::NotStarted

@@ -1,8 +1,9 @@
-//! SMS codes: rate limits and sending.
+//! SMS codes: their limits ([`RateLimit`]), and sending. A page must not send
+//! messages to strangers.
 
 use super::Payments;
 use super::context;
-use super::too_many;
+use crate::limits::subjects::Subjects;
 use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::start::record_request;
@@ -11,15 +12,11 @@ use domain::desk::Visit;
 use domain::ids::AttemptId;
 use domain::machine::{AttemptOutcome, CODE_PAUSE_S, OrderEvent};
 use domain::network_request::{NetworkRequest, Purpose};
+use domain::rate_limits::RateLimit;
+use domain::refusal::Refusal;
 use std::sync::Arc;
 use store::network_requests;
 use store::{Error, Tx, attempts, orders};
-
-/// Maximum number of codes per attempt.
-const PER_ATTEMPT: usize = 5;
-/// Maximum number of codes per order, so that the page cannot be used to send
-/// messages to strangers.
-const PER_ORDER: u32 = 10;
 
 /// Stores a request for a code under this attempt. `None` if the last code was
 /// sent less than a minute ago.
@@ -32,24 +29,30 @@ pub(super) async fn next_in(
     context: &PaymentContext,
     purpose: Purpose,
     visit: &Visit,
+    subjects: &Subjects,
 ) -> Result<Option<NetworkRequest>, Error> {
     let (attempt, now) = (&context.attempt, payments.now());
     let card = attempt.details.card();
     let phone = card.map_or("", |card| &card.phone_masked);
-    let (sent, last) = network_requests::codes_sent(tx, &attempt.order_id, phone).await?;
-    let here = network_requests::of_subject(tx, attempt.id.as_str())
-        .await?
+    let sent = network_requests::codes_sent(tx, &attempt.order_id, phone).await?;
+    let requests = network_requests::of_subject(tx, attempt.id.as_str()).await?;
+    let here = requests
         .iter()
-        .filter(|t| t.sms_at.is_some())
-        .count();
-    if here >= PER_ATTEMPT || sent >= PER_ORDER {
-        return Err(too_many(
-            "too many codes were sent for this order; pay another way",
-        ));
+        .filter_map(|request| request.sms_at)
+        .collect();
+    for (limit, requested) in [
+        (RateLimit::CodesPerAttempt, here),
+        (RateLimit::CodesPerOrder, sent.requested),
+    ] {
+        let full_at = limit.bound().full_after(requested);
+        limit.check(full_at, now).map_err(Refusal::from)?;
     }
+    let last = sent.last_to_phone;
     if last.is_some_and(|at| now < at.plus_s(CODE_PAUSE_S)) {
         return Ok(None);
     }
+    let merchant = &context.merchant.id;
+    subjects.take_code(tx, merchant, now).await?;
     let mut request = record_request(tx, payments, context, purpose, visit).await?;
     network_requests::record_code(tx, &request, now).await?;
     request.sms_at = Some(now);
@@ -64,13 +67,14 @@ impl Payments {
         live: &Attempt,
         purpose: Purpose,
         visit: &Visit,
+        subjects: Subjects,
     ) -> Result<Option<(PaymentContext, NetworkRequest)>, Error> {
         let (payments, id, visit) = (Arc::clone(self), live.id.clone(), visit.clone());
         self.store
             .write(move |tx| {
                 Box::pin(async move {
                     let context = context::read(tx, &id).await?;
-                    let next = next_in(tx, &payments, &context, purpose, &visit).await?;
+                    let next = next_in(tx, &payments, &context, purpose, &visit, &subjects).await?;
                     let Some(request) = next else {
                         return Ok(None);
                     };

@@ -19,6 +19,7 @@ use domain::network_request::{NetworkRequest, Purpose, RequestData};
 use domain::order::Order;
 use domain::payment_method::PaymentMethod;
 use domain::product::Product;
+use domain::rate_limits::RateLimit;
 use domain::refusal::{Code, Refusal};
 use store::attempts::Spent;
 use store::network_requests;
@@ -58,7 +59,8 @@ fn pay_until(paid_by: PaymentMethod, order: &Order, now: At) -> At {
 /// limits (R6) again: they may have changed since the order was created.
 ///
 /// # Errors
-/// `product_not_contracted`, `limit_exceeded`, or what the machine refuses.
+/// `product_not_contracted`, `limit_exceeded`, `too_many_requests`, or what the
+/// machine refuses.
 #[tracing::instrument(name = "start_payment", skip_all, fields(order = %order.id, product = new.product.name()))]
 pub(crate) async fn start_attempt(
     tx: &mut Tx,
@@ -79,6 +81,7 @@ pub(crate) async fn start_attempt(
     }
     let channel = channel_for(payments, &merchant, new, visit)?;
     within_limits(tx, order, new.product, now).await?;
+    may_begin(tx, order, now).await?;
     let attempt = Attempt {
         id: AttemptId::new(payments.entropy.as_ref(), now),
         order_id: order.id.clone(),
@@ -154,6 +157,21 @@ pub(crate) async fn within_limits(
     };
     let (amount, spent) = (order.facts.amount, spent.with(product));
     Ok(limits::check(product, amount, spent, today)?)
+}
+
+/// The budgets of attempts of an order, read from its attempts.
+///
+/// # Errors
+/// `too_many_requests` with the wait.
+async fn may_begin(tx: &mut Tx, order: &Order, now: At) -> Result<(), Error> {
+    let limits = [RateLimit::AttemptsPerOrder, RateLimit::AttemptsPerOrderDay];
+    let most = limits.map(|limit| limit.bound().most).into_iter().max();
+    let begun = attempts::begun(tx, &order.id, most.unwrap_or(0)).await?;
+    for limit in limits {
+        let full_at = limit.bound().full_after(begun.iter().copied());
+        limit.check(full_at, now).map_err(Refusal::from)?;
+    }
+    Ok(())
 }
 
 /// Cancels the live attempt so that another can start, if it is idle (see

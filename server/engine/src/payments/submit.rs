@@ -4,10 +4,10 @@
 use super::Payments;
 use super::{OrderWithAttempt, form};
 use crate::jobs::{self, QueryPayment};
-use crate::network::PaymentContext;
+use crate::network::{PaymentContext, declined_if_not_sent};
 use crate::orders::transition;
 use crate::payments::settle::DeclinePolicy;
-use channels::{Op, PayBy};
+use channels::{AfterDecline, Op, PayBy};
 use domain::attempt::AttemptState;
 use domain::desk::{FieldProblem, NextPage, Place};
 use domain::machine::OrderEvent;
@@ -32,6 +32,7 @@ impl Payments {
             by,
         };
         let outcome = self.network.call(context, request, pay).await?;
+        let outcome = declined_if_not_sent(outcome, AfterDecline::Final);
         let mut settled = self
             .settle(request, outcome, DeclinePolicy::AllowRetry)
             .await?;

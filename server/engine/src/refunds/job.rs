@@ -19,6 +19,9 @@
 //! - After the refund has ended, requests that may still move money are queried
 //!   further ([`super::late_requests`]).
 //!
+//! A request that cannot be sent at all is declined: nothing of it can have
+//! arrived.
+//!
 //! The channel decides whether a request is an undo or a refund. If an undo is
 //! declined, the next request is a refund.
 //!
@@ -29,15 +32,15 @@ use super::Refunds;
 use super::outcome::Source;
 use super::{RefundContext, context};
 use crate::jobs::Next;
-use crate::network::Network;
+use crate::network::{Network, declined_if_not_sent};
 use crate::orders::transition;
-use channels::{Moved, NumberSeed, Outcome, RefundTiming, UnknownReason};
+use channels::{AfterDecline, Moved, NumberSeed, Outcome, RefundTiming, UnknownReason};
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::RefundId;
 use domain::machine::{OrderEvent, SURPLUS_RETRY_S};
 use domain::network_request::{NetworkRequest, Purpose, RequestData, RequestEnd};
-use domain::refund::RefundState;
+use domain::refund::{RefundMethod, RefundState};
 use std::sync::Arc;
 use store::network_requests;
 use store::{Error, Fault, Tx};
@@ -131,6 +134,11 @@ impl Refunds {
             return Ok(());
         };
         let outcome = self.send_refund(&context, &request).await?;
+        let then = match request.purpose.refund_method() {
+            Some(RefundMethod::Undo) => AfterDecline::OtherMethod,
+            _ => AfterDecline::Final,
+        };
+        let outcome = declined_if_not_sent(outcome, then);
         self.settle_reply(&context, &request, outcome, Source::Reply)
             .await
     }

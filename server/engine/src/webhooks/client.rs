@@ -4,6 +4,7 @@
 
 use super::WebhookHeaders;
 use super::endpoint::{EndpointPolicy, EndpointRefused, EndpointScope};
+use super::retry_after::RetryAfter;
 use crate::trace_context;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
@@ -25,8 +26,8 @@ pub(crate) enum DeliveryAnswer {
     Status {
         /// Its status.
         status: u16,
-        /// `retry-after`, if it was given in seconds.
-        retry_after_s: Option<i64>,
+        /// Its `retry-after`.
+        retry_after: Option<RetryAfter>,
     },
     /// No answer, with a fixed text that says why.
     NoAnswer(&'static str),
@@ -108,8 +109,7 @@ async fn read(mut response: reqwest::Response) -> DeliveryAnswer {
     let retry_after = response
         .headers()
         .get("retry-after")
-        .and_then(|value| value.to_str().ok());
-    let retry_after_s = retry_after.and_then(|text| text.trim().parse().ok());
+        .and_then(|value| RetryAfter::parse(value.to_str().ok()?));
     let mut seen = 0;
     while seen <= ANSWER_MAX_BYTES {
         match response.chunk().await {
@@ -120,7 +120,7 @@ async fn read(mut response: reqwest::Response) -> DeliveryAnswer {
     }
     DeliveryAnswer::Status {
         status,
-        retry_after_s,
+        retry_after,
     }
 }
 
@@ -225,7 +225,7 @@ mod tests {
         let client = client(&["127.0.0.0/8", "::1/128"]);
         let status = |status| DeliveryAnswer::Status {
             status,
-            retry_after_s: None,
+            retry_after: None,
         };
         assert_eq!(
             posted(&client, &format!("http://{address}/hook")).await,

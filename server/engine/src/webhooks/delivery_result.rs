@@ -1,6 +1,7 @@
 //! What an answer means for a delivery: done, tried again, or given up.
 
 use super::client::DeliveryAnswer;
+use super::retry_after::RetryAfter;
 use super::retry_schedule;
 use domain::clock::At;
 use domain::entropy::Entropy;
@@ -14,8 +15,8 @@ pub(super) enum DeliveryEnd {
     Delivered,
     /// The endpoint is gone for good (410).
     Gone,
-    /// Any other result, with the mall's `retry-after` in seconds.
-    Failed(Option<i64>),
+    /// Any other result, with the mall's `retry-after`.
+    Failed(Option<RetryAfter>),
     /// The mall has no endpoint.
     NoEndpoint,
     /// The mall has replaced the endpoint that was tried.
@@ -28,12 +29,12 @@ pub(super) fn read_answer(before: &Delivery, answer: &DeliveryAnswer) -> (Delive
     let (last_status, last_error, end) = match answer {
         DeliveryAnswer::Status {
             status,
-            retry_after_s,
+            retry_after,
         } => {
             let end = match status {
                 200..=299 => DeliveryEnd::Delivered,
                 410 => DeliveryEnd::Gone,
-                429 | 502..=504 => DeliveryEnd::Failed(*retry_after_s),
+                429 | 502..=504 => DeliveryEnd::Failed(*retry_after),
                 _ => DeliveryEnd::Failed(None),
             };
             (Some(*status), None, end)
@@ -74,15 +75,25 @@ pub(super) fn with_dates(
     delivery
 }
 
-/// Logs a try. `end` is `None` where another runner had ended the delivery.
+/// Logs a try: a failed one as a warning, with what comes next. `end` is `None`
+/// where another runner had ended the delivery.
 pub(super) fn log(event: &EventRow, delivery: &Delivery, end: Option<DeliveryEnd>) {
-    if end != Some(DeliveryEnd::NoEndpoint) {
-        tracing::info!(event = %event.id, mall = %event.mall_id, tries = delivery.tries,
-            status = delivery.last_status, error = delivery.last_error, twice = end.is_none(),
-            "tried to deliver an event");
-    }
-    if delivery.given_up_at.is_some() && !matches!(end, None | Some(DeliveryEnd::NoEndpoint)) {
-        tracing::warn!(event = %event.id, mall = %event.mall_id, tries = delivery.tries,
-            gone = end == Some(DeliveryEnd::Gone), "gave up delivering an event; it can still be read by the API");
+    let (tries, status) = (delivery.tries, delivery.last_status);
+    let (event, mall, order) = (&event.id, &event.mall_id, &event.order_id);
+    match (end, delivery.next_at) {
+        (None | Some(DeliveryEnd::NoEndpoint), _) => {}
+        (Some(DeliveryEnd::Delivered), _) => {
+            tracing::info!(%event, %mall, %order, tries, status, "an event was delivered");
+        }
+        (Some(_), Some(next)) => {
+            let (error, next) = (delivery.last_error.as_deref(), next.rfc3339());
+            tracing::warn!(%event, %mall, %order, tries, status, error, next,
+                "an event was not delivered and is sent again");
+        }
+        (Some(end), None) => {
+            let (error, gone) = (delivery.last_error.as_deref(), end == DeliveryEnd::Gone);
+            tracing::warn!(%event, %mall, %order, tries, status, error, gone,
+                "an event was not delivered and is given up; it can still be read by the API");
+        }
     }
 }

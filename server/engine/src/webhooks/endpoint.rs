@@ -103,10 +103,11 @@ impl EndpointPolicy {
         ip: IpAddr,
         scope: EndpointScope,
     ) -> Result<(), EndpointRefused> {
-        let ip = ip.to_canonical();
+        let reached = reached_by(ip);
+        let listed = |ip: &IpAddr| self.allow.iter().any(|net| net.contains(ip));
         match (
-            self.allow.iter().any(|net| net.contains(&ip)),
-            is_public(ip),
+            listed(&reached) || listed(&ip.to_canonical()),
+            is_public(reached),
             scope,
         ) {
             (true, ..) | (false, true, EndpointScope::Public) => Ok(()),
@@ -114,6 +115,27 @@ impl EndpointPolicy {
             (false, false, _) => Err(EndpointRefused::Network),
         }
     }
+}
+
+/// The address that packets to `ip` reach: the IPv4 address inside it where it
+/// has one, else `ip` itself.
+///
+/// | form | inside |
+/// |---|---|
+/// | `::ffff:0:0/96` | mapped IPv4 (RFC 4291 2.5.5.2) |
+/// | `64:ff9b::/96` | NAT64, as a DNS64 resolver answers (RFC 6052 2.1) |
+/// | `2002::/16` | 6to4 (RFC 3056 2) |
+///
+/// NAT64 of local use (`64:ff9b:1::/48`) has no fixed place for the address,
+/// and Teredo (`2001::/32`) leads to a client behind NAT: both stay IPv6, which
+/// is not called.
+const fn reached_by(ip: IpAddr) -> IpAddr {
+    let IpAddr::V6(v6) = ip else { return ip };
+    let ([0x0064, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..]) = v6.segments() else {
+        return v6.to_canonical();
+    };
+    let [[a, b], [c, d]] = [high.to_be_bytes(), low.to_be_bytes()];
+    IpAddr::V4(Ipv4Addr::new(a, b, c, d))
 }
 
 /// True for addresses of the public internet (IANA special-purpose
@@ -143,14 +165,14 @@ const fn is_public_v4(ip: Ipv4Addr) -> bool {
 }
 
 /// Global unicast (`2000::/3`) without the ranges that are documentation or
-/// carry another address inside. Mapped IPv4 was turned into IPv4 before.
+/// protocols of the IETF. Addresses with an IPv4 address inside were turned
+/// into that before.
 const fn is_public_v6(ip: Ipv6Addr) -> bool {
     let [a, b, ..] = ip.segments();
     let global = a & 0xe000 == 0x2000;
     let ietf = a == 0x2001 && b < 0x0200;
     let documentation = (a == 0x2001 && b == 0x0db8) || (a == 0x3fff && b < 0x1000);
-    let six_to_four = a == 0x2002;
-    global && !ietf && !documentation && !six_to_four
+    global && !ietf && !documentation
 }
 
 #[cfg(test)]
@@ -204,8 +226,14 @@ mod tests {
             "[fd12::1]",
             "[ff02::1]",
             "[64:ff9b::7f00:1]",
+            "[64:ff9b::10.0.0.1]",
+            "[64:ff9b::169.254.169.254]",
+            "[64:ff9b:1::808:808]",
+            "[64:ff9b::1:808:808]",
             "[2002:7f00:1::]",
+            "[2002:c0a8:101::1]",
             "[2001::1]",
+            "[2001:0:808:808::808:808]",
             "[2001:db8::1]",
             "[3fff::1]",
             "[fec0::1]",
@@ -223,6 +251,9 @@ mod tests {
             "172.32.0.1",
             "100.128.0.1",
             "192.0.1.1",
+            "[::ffff:8.8.8.8]",
+            "[64:ff9b::808:808]",
+            "[2002:808:808::1]",
             "[2606:4700::1111]",
             "[2001:4860::8888]",
         ] {
@@ -277,6 +308,11 @@ mod tests {
         assert_eq!(
             asked(&policy, "https://[fd00:1::5]/hook"),
             Ok(EndpointScope::Public)
+        );
+        assert_eq!(
+            asked(&policy, "http://[64:ff9b::127.0.0.1]:3001/hook"),
+            Ok(EndpointScope::AllowListed),
+            "reached through NAT64"
         );
         assert_eq!(
             asked(&policy, "http://10.0.0.1/hook"),

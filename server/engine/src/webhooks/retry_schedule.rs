@@ -2,6 +2,7 @@
 //! ten tries in a little over three days, each with random delay, so that
 //! malls that were down together are not all called at once.
 
+use super::retry_after::RetryAfter;
 use domain::clock::At;
 use domain::entropy::Entropy;
 
@@ -22,16 +23,17 @@ const PAUSES_S: [i64; 9] = [
 const RETRY_AFTER_MAX_S: i64 = 24 * 3600;
 
 /// When to try again after `tries` failures (1 is the first); `None` to give
-/// up. `retry_after_s` is what the mall asked for.
+/// up. `asked` is what the mall asked for.
 pub(super) fn next_try(
     tries: u32,
-    retry_after_s: Option<i64>,
+    asked: Option<RetryAfter>,
     now: At,
     entropy: &dyn Entropy,
 ) -> Option<At> {
     let index = usize::try_from(tries.checked_sub(1)?).ok()?;
     let pause = *PAUSES_S.get(index)?;
-    let asked = retry_after_s.unwrap_or(0).clamp(0, RETRY_AFTER_MAX_S);
+    let asked = asked.map_or(0, |asked| asked.seconds_from(now));
+    let asked = asked.clamp(0, RETRY_AFTER_MAX_S);
     let mut random = [0_u8; 1];
     entropy.fill(&mut random);
     // Up to a tenth more.
@@ -44,6 +46,7 @@ pub(super) fn next_try(
 #[cfg(test)]
 mod tests {
     use super::next_try;
+    use crate::webhooks::retry_after::RetryAfter;
     use domain::clock::At;
     use domain::entropy::Entropy;
 
@@ -81,17 +84,13 @@ mod tests {
 
     #[test]
     fn a_mall_may_ask_for_more_time_but_not_for_ever() {
-        assert_eq!(
-            next_try(1, Some(60), At::from_ms(0), &All(0)),
-            Some(At::from_ms(60_000))
-        );
-        assert_eq!(
-            next_try(1, Some(i64::MAX), At::from_ms(0), &All(0)),
-            Some(At::from_ms(86_400_000))
-        );
-        assert_eq!(
-            next_try(1, Some(-5), At::from_ms(0), &All(0)),
-            Some(At::from_ms(5_000))
-        );
+        let now = At::from_ms(500_000);
+        let next = |asked: RetryAfter| next_try(1, Some(asked), now, &All(0));
+        for (asked_s, waits_s) in [(60, 60), (i64::MAX, 86_400), (0, 5), (i64::MIN, 5)] {
+            let expected = Some(now.plus_s(waits_s));
+            assert_eq!(next(RetryAfter::Seconds(asked_s)), expected, "{asked_s}");
+            let date = RetryAfter::Date(now.plus_s(asked_s));
+            assert_eq!(next(date), expected, "{date:?}");
+        }
     }
 }

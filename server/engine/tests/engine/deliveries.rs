@@ -1,5 +1,6 @@
 //! Deliveries of events: which event comes first, and two runners of one.
 
+use crate::observed::Lines;
 use domain::clock::At;
 use domain::ids::EventId;
 use engine::testing::{DeliveryStep, delivery_step, put_delivery_job};
@@ -163,6 +164,46 @@ async fn two_runners_of_one_delivery_never_overwrite_each_other() {
             assert_eq!(after, before, "{how}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_failed_delivery_is_a_warning_that_says_what_comes_next() {
+    let (fixture, [event]) = with_events().await;
+    let kept = event.clone();
+    let written = fixture.engine.store.write(move |tx| {
+        let event = kept.clone();
+        Box::pin(async move { events::insert(tx, &event).await })
+    });
+    written.await.expect("written");
+    let lines = Lines::default();
+    let to = lines.clone();
+    let log = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || to.clone());
+    let _log = tracing::subscriber::set_default(log.finish());
+    let mut expected = Vec::new();
+    for status in [500, 200] {
+        let tried = Some(answered(status));
+        let next = fixture.engine.record_delivery(event.clone(), tried).await;
+        expected.push(next.expect("written").map(At::rfc3339));
+    }
+    let text = lines.text();
+    let delivery = |line: &&str| line.contains(event.id.as_str()) && line.contains("status=");
+    let told: Vec<&str> = text.lines().filter(delivery).collect();
+    let [failed, delivered] = told[..] else {
+        panic!("one line each: {text}")
+    };
+    assert!(
+        failed.contains("WARN") && failed.contains("status=500"),
+        "{failed}"
+    );
+    let next = expected[0].as_deref().expect("sent again");
+    assert!(failed.contains(&format!("next=\"{next}\"")), "{failed}");
+    assert!(failed.contains(event.order_id.as_str()), "{failed}");
+    assert!(
+        delivered.contains("INFO") && expected[1].is_none(),
+        "{delivered}"
+    );
 }
 
 /// The mall set another endpoint while its old one was tried, or after it was

@@ -47,7 +47,7 @@ async fn a_job_claimed_by_another_desk_is_skipped() {
     let slow = tokio::spawn(async move {
         let claim = engine.store.write_in(WriteQueue::Jobs, move |tx| {
             Box::pin(async move {
-                let jobs = jobs::claim(tx, Lane::Money, now, now.plus_s(30), 1).await?;
+                let jobs = jobs::claim(tx, Lane::Money, now, now.plus_s(30), 1, "{}").await?;
                 tell.notify_one();
                 let ended = tokio::time::timeout(open(dialect), hear.notified())
                     .await

@@ -10,6 +10,7 @@ mod closing;
 mod creation;
 mod deliveries;
 mod job_claims;
+mod limits;
 mod live_updates;
 mod merchant_accounts;
 mod new_card;

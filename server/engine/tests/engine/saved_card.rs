@@ -11,7 +11,7 @@ use testkit::fixture::{Fixture, visit};
 use testkit::network::{CARD_TOKEN, Failure, SMS_CODE, notice_call, signed_notice};
 
 /// A buyer with a saved card, and a new order of that buyer.
-async fn with_card(fixture: &Fixture) -> (PayToken, AgreementId) {
+pub(super) async fn with_card(fixture: &Fixture) -> (PayToken, AgreementId) {
     let first = fixture.order().await;
     let sealed = code_sent(fixture, &first).await;
     pay(fixture, &first, &sealed, SMS_CODE).await;
@@ -21,7 +21,7 @@ async fn with_card(fixture: &Fixture) -> (PayToken, AgreementId) {
     (token, card)
 }
 
-async fn begin(fixture: &Fixture, token: &PayToken, card: &AgreementId) -> NextPage {
+pub(super) async fn begin(fixture: &Fixture, token: &PayToken, card: &AgreementId) -> NextPage {
     fixture
         .desk
         .confirm(token, Choice::SavedCard(card.clone()), &visit())

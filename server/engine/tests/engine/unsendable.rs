@@ -2,15 +2,18 @@
 //! form. Where an older version stored it, no order hangs.
 
 use super::new_card::{code_sent, pay, shown, state};
+use super::refunds::{order, partial_refund, refund_order};
+use super::saved_card::{begin, with_card};
 use domain::attempt::AttemptStatus;
 use domain::desk::{CardEntry, Choice, Field, FieldProblem, NextPage, Place};
 use domain::ids::PayToken;
 use domain::merchant::Merchant;
 use domain::order::OrderState;
 use domain::product::Product;
+use domain::refund::RefundState;
 use domain::refusal::Code;
 use domain::secret::Secret;
-use store::{Error, args};
+use store::{Error, agreements, args};
 use testkit::fixture::{Fixture, card, visit};
 use testkit::network::{Failure, SMS_CODE};
 
@@ -139,6 +142,94 @@ async fn an_attempt_that_was_never_sent_expires() {
         state(&fixture, &token).await,
         (OrderState::Expired, AttemptStatus::Abandoned)
     );
+}
+
+/// The payment was recorded as requested, but its message could not be written.
+#[tokio::test]
+async fn a_payment_that_cannot_be_sent_is_declined_at_once() {
+    let fixture = Fixture::new().await;
+    let (token, card) = with_card(&fixture).await;
+    let before = fixture.network.requests();
+    let turn = begin(&fixture, &token, &card).await;
+    assert!(matches!(turn, NextPage::Go(Place::Code)), "{turn:?}");
+    rename_to_emoji(&fixture).await;
+    let turn = pay(&fixture, &token, "", SMS_CODE).await;
+    assert!(matches!(turn, NextPage::Go(Place::Declined)), "{turn:?}");
+    assert_eq!(
+        state(&fixture, &token).await,
+        (OrderState::Open, AttemptStatus::Declined)
+    );
+    let asked = &fixture.network.requests()[before.len()..];
+    assert_eq!(asked, ["77/02"], "no payment, and no query of one");
+    can_be_closed(&fixture, &token).await;
+}
+
+#[tokio::test]
+async fn a_refund_that_cannot_be_sent_fails_and_leaves_the_money_with_the_merchant() {
+    let fixture = Fixture::new().await;
+    let token = fixture.paid_order().await;
+    rename_to_emoji(&fixture).await;
+    let id = order(&fixture, &token).await.id;
+    let begun = refund_order(&fixture, &id, partial_refund("R-1", 100)).await;
+    assert_eq!(begun.expect("begins").refund.state, RefundState::Pending);
+    fixture.run_for(60).await;
+    let found = fixture.found(&token).await;
+    assert_eq!(found.refunds[0].state, RefundState::Failed);
+    assert_eq!(found.order.reserved.minor(), 0);
+    let types = fixture.event_types().await;
+    assert_eq!(types.last().map(String::as_str), Some("refund.failed"));
+    let refunds = fixture.network.requests();
+    let sent = |kind: &&String| kind.starts_with("04") || kind.starts_with("31");
+    assert_eq!(refunds.iter().find(sent), None);
+}
+
+/// The network is not configured any more, and no payment was requested there.
+#[tokio::test]
+async fn an_attempt_whose_network_is_gone_ends_if_nothing_was_requested() {
+    let mut fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    code_sent(&fixture, &token).await;
+    fixture.restart_with_second_network_only().await;
+    fixture.run_for(650).await;
+    assert_eq!(
+        state(&fixture, &token).await,
+        (OrderState::Paying, AttemptStatus::AwaitingPayer)
+    );
+    fixture.run_for(15).await;
+    assert_eq!(
+        state(&fixture, &token).await,
+        (OrderState::Open, AttemptStatus::Abandoned)
+    );
+}
+
+#[tokio::test]
+async fn a_removal_that_can_never_be_sent_is_given_up() {
+    let fixture = Fixture::new().await;
+    let (token, card) = with_card(&fixture).await;
+    rename_to_emoji(&fixture).await;
+    let removed = fixture.desk.remove_card(&token, &card).await;
+    removed.expect("removed");
+    let secret = async || {
+        let card = card.clone();
+        let read = fixture.engine.store.read(move |tx| {
+            Box::pin(async move {
+                let kept = agreements::find(tx, &card).await?;
+                Ok(kept.expect("the row stays").token_sealed)
+            })
+        });
+        read.await.expect("read")
+    };
+    for _ in 0..7 {
+        fixture.clock.advance(21_600);
+        while fixture.engine.run_due_jobs().await > 0 {}
+    }
+    assert_ne!(secret().await, "", "an operator may mend it");
+    for _ in 0..130 {
+        fixture.clock.advance(21_600);
+        while fixture.engine.run_due_jobs().await > 0 {}
+    }
+    assert_eq!(secret().await, "");
+    assert!(!fixture.network.requests().contains(&String::from("74/01")));
 }
 
 #[tokio::test]

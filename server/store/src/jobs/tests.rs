@@ -25,7 +25,8 @@ async fn a_claim_finds_due_jobs_by_their_index() {
                     )
                 }
             };
-            let rows = tx.all(sql, args!["money", 1_i64, 2_i64, 3_i64]).await?;
+            let args = args!["events", 1_i64, 2_i64, 3_i64, "{}", 8_i64];
+            let rows = tx.all(sql, args).await?;
             let lines: Result<Vec<_>, _> = rows.iter().map(|row| row.text(column)).collect();
             Ok((lines?.join("\n"), condition))
         })

@@ -157,9 +157,9 @@ async fn a_job_is_claimed_by_one() {
             let now = At::from_ms(1);
             let claimed = store
                 .write_in(WriteQueue::Jobs, move |tx| {
-                    Box::pin(
-                        async move { jobs::claim(tx, Lane::Money, now, now.plus_s(60), 7).await },
-                    )
+                    Box::pin(async move {
+                        jobs::claim(tx, Lane::Money, now, now.plus_s(60), 7, "{}").await
+                    })
                 })
                 .await
                 .expect("claims");
@@ -192,7 +192,9 @@ async fn a_job_that_was_moved_or_claimed_again_is_not_changed_by_its_first_runne
     let claim = async |at_s: i64| {
         let now = At::from_ms(at_s * 1000);
         let claimed = store.write_in(WriteQueue::Jobs, move |tx| {
-            Box::pin(async move { jobs::claim(tx, Lane::Money, now, now.plus_s(60), 7).await })
+            Box::pin(
+                async move { jobs::claim(tx, Lane::Money, now, now.plus_s(60), 7, "{}").await },
+            )
         });
         claimed.await.expect("claims").pop()
     };

@@ -85,6 +85,7 @@ impl Simulator {
     pub(super) fn end_faults(&mut self) {
         self.faults_over = true;
         self.endpoint.away = false;
+        self.unsendable.end();
         self.faults_ended_at = self.now;
         for desk in 0..DESKS {
             self.start_desk(desk);

@@ -15,6 +15,10 @@ pub(super) const NEXT_DUE: &str =
     "SELECT MIN(CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END) AS due
      FROM jobs WHERE name <> 'prune'";
 
+/// How long after its time an order has ended: the network's grace, a pause
+/// after a fault, and a jump of the clock.
+const ENDED_WITHIN_MS: i64 = 45 * 60_000;
+
 /// An order in the database.
 #[derive(Debug)]
 pub(super) struct OrderRow {
@@ -24,6 +28,7 @@ pub(super) struct OrderRow {
     sequence: i64,
     paid_attempt: Option<String>,
     refunded: i64,
+    expires_at: i64,
 }
 
 /// A refund in the database.
@@ -51,6 +56,7 @@ pub(super) struct AttemptRow {
     state: String,
     channel: String,
     network_id: Option<String>,
+    pay_until: i64,
 }
 
 /// An event in the database, and how its delivery ended.
@@ -232,8 +238,32 @@ impl Simulator {
         }
         self.check_events(case, &kept);
         self.check_refunds(case, order, state);
+        self.check_ended_in_time(case, order, &mine, &kept);
         if ended != "paid" && !this.gave_up {
             self.check_unpaid_end(case, ended);
+        }
+    }
+
+    /// No attempt lives past its time without a request at the network: an order
+    /// of which no network was ever asked for a payment ends when its time and
+    /// its attempts' are over.
+    fn check_ended_in_time(
+        &self,
+        case: usize,
+        order: &OrderRow,
+        attempts: &[&AttemptRow],
+        events: &[&EventRow],
+    ) {
+        let asked = &self.cases[case].attempts;
+        if !asked.is_empty() {
+            return;
+        }
+        let last = attempts.iter().map(|attempt| attempt.pay_until).max();
+        let over = last.unwrap_or(0).max(order.expires_at);
+        let ended = events.iter().map(|event| event.created_at).max();
+        if ended.is_some_and(|ended| ended > over + ENDED_WITHIN_MS) {
+            let why = format!("its time was over at {over}, and it ended at {ended:?}");
+            self.fail(Some(case), &why);
         }
     }
 
@@ -367,6 +397,7 @@ async fn database_state(tx: &mut Tx) -> Result<DatabaseState, Error> {
             sequence: row.int("sequence")?,
             paid_attempt: row.maybe_text("paid_attempt")?,
             refunded: row.int("refunded")?,
+            expires_at: row.int("expires_at")?,
         };
         state.orders.insert(row.text("id")?, order);
     }
@@ -376,6 +407,7 @@ async fn database_state(tx: &mut Tx) -> Result<DatabaseState, Error> {
             state: row.text("state")?,
             channel: row.text("channel")?,
             network_id: network_id(&row)?,
+            pay_until: row.int("pay_until")?,
         };
         state.attempts.insert(row.text("id")?, attempt);
     }

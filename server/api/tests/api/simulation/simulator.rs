@@ -11,6 +11,7 @@ use super::network::SimulatedNetwork;
 use super::networks::{NoticeContent, Payable};
 use super::process::{Desk, DeskSetup, Process, Task};
 use super::scheduler::Scheduler;
+use super::unsendable::{Unsendable, UnsendableChannel};
 use super::wechat_network::SimulatedWechat;
 use channels::{Channel, Channels};
 use domain::clock::At;
@@ -154,6 +155,7 @@ pub(super) struct Simulator {
     /// Acknowledged since a desk last started.
     pub(super) acknowledged: Vec<(usize, Acknowledged)>,
     pub(super) endpoint: Endpoint,
+    pub(super) unsendable: Arc<Unsendable>,
     pub(super) faults_over: bool,
     pub(super) faults_ended_at: i64,
     hash: u64,
@@ -181,7 +183,10 @@ impl Simulator {
         let scheduler = Arc::new(Scheduler::new(DESKS));
         let event_server = EventServer::start(Arc::clone(&scheduler));
         let mut settings = settings(Database::parse(&database.address()).expect("a database"));
-        settings.channels = networks_of(seed);
+        let unsendable = Arc::new(Unsendable::default());
+        settings.channels = networks_of(seed, &unsendable);
+        // All shoppers have the same card and phone.
+        settings.test_cards = true;
         settings.webhook_allow = vec!["127.0.0.0/8".parse().expect("a network")];
         let setup = DeskSetup {
             settings,
@@ -219,6 +224,7 @@ impl Simulator {
             current_case: None,
             acknowledged: Vec::new(),
             endpoint,
+            unsendable,
             faults_over: false,
             faults_ended_at: i64::MAX / 2,
             hash: 0xcbf2_9ce4_8422_2325,
@@ -251,6 +257,9 @@ impl Simulator {
         ] {
             let mut paid = self.moved().filter(|payment| payment.channel == channel);
             assert_eq!(paid.next().is_some(), expected, "{channel}, {}", self.seed);
+        }
+        if orders >= 200 {
+            assert!(self.unsendable.refused() > 0, "seed {}", self.seed);
         }
         let closed = [self.network.closed(), self.wechat.records.closed()];
         if orders >= 200 {
@@ -506,6 +515,8 @@ impl Simulator {
             "surplus payment is refunded",
             "differs from the request",
             "tried again later",
+            "nothing was sent",
+            "no form could be built",
         ];
         if level == tracing::Level::ERROR && !known.iter().any(|words| text.contains(words)) {
             self.fail(case, &format!("a desk logged an error: {text}"));
@@ -539,12 +550,13 @@ impl Simulator {
 }
 
 /// UnionPay and WeChat Pay, and in every other run the invented network.
-fn networks_of(seed: u64) -> Channels {
+fn networks_of(seed: u64, trouble: &Arc<Unsendable>) -> Channels {
     let mut networks: Vec<Arc<dyn Channel>> = vec![union_pay(DESK), wechat_pay(DESK, NOON)];
     if prefers_second(seed) {
         networks.insert(0, Arc::new(SecondChannel::default()));
     }
-    Channels::new(networks)
+    let with_trouble = |inner| Arc::new(UnsendableChannel::new(inner, trouble)) as Arc<dyn Channel>;
+    Channels::new(networks.into_iter().map(with_trouble).collect())
 }
 
 /// Every other run prefers the invented network for UnionPay's QR codes.

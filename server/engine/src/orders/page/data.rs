@@ -109,8 +109,8 @@ async fn last_code(tx: &mut Tx, attempt: &Attempt) -> Result<Option<At>, Error> 
     if card.code_sent_at.is_some() {
         return Ok(card.code_sent_at);
     }
-    let (_, last) = network_requests::codes_sent(tx, &attempt.order_id, &card.phone_masked).await?;
-    Ok(last)
+    let sent = network_requests::codes_sent(tx, &attempt.order_id, &card.phone_masked).await?;
+    Ok(sent.last_to_phone)
 }
 
 /// The products of the order's contract, each with the limit it exceeds (rule

@@ -1,6 +1,7 @@
 //! What counts as delivered, and how long an event waits for earlier ones.
 
 use super::{DeliveryAnswer, DeliveryEnd, read_answer, wait_s};
+use crate::webhooks::retry_after::RetryAfter;
 use store::deliveries::Delivery;
 
 #[test]
@@ -8,7 +9,7 @@ fn only_2xx_is_success() {
     let end = |status| {
         let answer = DeliveryAnswer::Status {
             status,
-            retry_after_s: Some(7),
+            retry_after: Some(RetryAfter::Seconds(7)),
         };
         read_answer(&Delivery::default(), &answer).1
     };
@@ -18,7 +19,10 @@ fn only_2xx_is_success() {
             vec![199, 301, 302, 308, 400, 404, 500, 501],
             DeliveryEnd::Failed(None),
         ),
-        (vec![429, 502, 503, 504], DeliveryEnd::Failed(Some(7))),
+        (
+            vec![429, 502, 503, 504],
+            DeliveryEnd::Failed(Some(RetryAfter::Seconds(7))),
+        ),
         (vec![410], DeliveryEnd::Gone),
     ] {
         for status in statuses {
