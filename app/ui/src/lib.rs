@@ -39,7 +39,9 @@ pub mod pages;
 pub mod parts;
 #[cfg(feature = "ssr")]
 pub mod qr_code;
+#[cfg(feature = "ssr")]
 pub mod query;
+#[cfg(feature = "ssr")]
 pub mod receipt_image;
 #[cfg(feature = "ssr")]
 pub mod render;

@@ -6,11 +6,12 @@
 //! cannot tell which, so the server is asked. Only the last five minutes are
 //! emphasized and announced, once (WCAG 2.2.1, 4.1.3).
 
+use gloo_net::http::{Request, Response};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use std::cell::Cell;
 use ui::dom;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Headers, RequestInit, Response};
+use web_sys::Element;
 
 /// From how many seconds left the deadline is emphasized. The server has the
 /// same number.
@@ -49,14 +50,14 @@ fn start() {
         show(&counted);
         let parted = ahead() - AHEAD.get();
         if parted.abs() > PARTED_MS && !ASKING.replace(true) {
-            read(counted.clone(), false);
+            spawn_local(read(counted.clone(), false));
         }
     }));
     if let Some(button) = dom::by_id("more-time") {
         let pressed = move |event: web_sys::Event| {
             event.prevent_default();
             if !ASKING.replace(true) {
-                more_time(deadline.clone());
+                spawn_local(more_time(deadline.clone()));
             }
         };
         dom::on(button.as_ref(), "click", Box::new(pressed));
@@ -105,28 +106,35 @@ fn clock(seconds: i64) -> String {
 
 /// Calls the server function `more_time`, then shows what it became, also where
 /// it was refused: the page stays, with what was typed.
-fn more_time(deadline: Element) {
-    let Some(answer) = post(&dom::attribute(&deadline, "data-token")) else {
-        return ASKING.set(false);
+async fn more_time(deadline: Element) {
+    let token = dom::attribute(&deadline, "data-token");
+    let call = Request::post("/fn/more_time")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(format!("token={token}"));
+    let given = match call {
+        Ok(call) => text_of(call.send().await).await.is_some(),
+        Err(_) => false,
     };
-    text_of(
-        answer,
-        Box::new(move |given| read(deadline, given.is_some())),
-    );
+    read(deadline, given).await;
 }
 
 /// Reads the deadline from the server. `given` is true after more time.
-fn read(deadline: Element, given: bool) {
+async fn read(deadline: Element, given: bool) {
     let token = dom::attribute(&deadline, "data-token");
     let address = format!("/pay/{token}/deadline?lang={}", dom::locale().tag());
-    let answered = move |line: Option<String>| match line {
+    match text_of(Request::get(&address).send().await).await {
         Some(line) => {
             ASKING.set(false);
             received(&deadline, &line, given);
         }
         None => dom::after(RETRY_MS, || ASKING.set(false)),
-    };
-    text_of(window().fetch_with_str(&address), Box::new(answered));
+    }
+}
+
+/// The text of an answer; `None` where it is an error or there is none.
+async fn text_of(answer: Result<Response, gloo_net::Error>) -> Option<String> {
+    let answer = answer.ok().filter(Response::ok)?;
+    answer.text().await.ok()
 }
 
 /// Shows a line such as `1685 1 16:28`: the seconds left, whether more time can
@@ -151,35 +159,6 @@ fn received(deadline: &Element, line: &str, given: bool) {
             dom::set_hidden(&element, hidden);
         }
     }
-}
-
-/// Calls `then` with the text of an answer; `None` where it is an error or there
-/// is none.
-fn text_of(answer: js_sys::Promise, then: Box<dyn FnOnce(Option<String>)>) {
-    let answered = move |response: Option<JsValue>| {
-        let response = response.and_then(|response| response.dyn_into::<Response>().ok());
-        let text = response.filter(Response::ok).and_then(|r| r.text().ok());
-        match text {
-            Some(text) => {
-                let read = move |text: Option<JsValue>| then(text.and_then(|t| t.as_string()));
-                dom::when_settled(text, Box::new(read));
-            }
-            None => then(None),
-        }
-    };
-    dom::when_settled(answer, Box::new(answered));
-}
-
-fn post(token: &str) -> Option<js_sys::Promise> {
-    let headers = Headers::new().ok()?;
-    headers
-        .set("content-type", "application/x-www-form-urlencoded")
-        .ok()?;
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_headers(&headers);
-    init.set_body(&JsValue::from_str(&format!("token={token}")));
-    Some(window().fetch_with_str_and_init("/fn/more_time", &init))
 }
 
 #[cfg(test)]
