@@ -27,6 +27,7 @@ async fn a_receipt_has_its_numbers_and_what_keeps_it() {
             "网银支付 · 中国工商银行",
             "武夷山正岩肉桂等 2 件商品",
             "融e购商城",
+            "支付机构云河支付有限公司",
             "商户订单号M20261122-0042",
             "订单号ord_00000000000000000000000000",
             "银联流水号052026112215583100001",
@@ -40,7 +41,7 @@ async fn a_receipt_has_its_numbers_and_what_keeps_it() {
             reference(OrderKind::Plain)
         );
         assert_eq!(proof, Some(address.as_str()));
-        assert!(page.has(".receipt__qr svg[role=img]"));
+        assert!(page.has(".receipt__qr img[alt]"));
         for button in ["#print[hidden]", "[data-copy][hidden][data-failed]"] {
             assert!(
                 page.has(button),
@@ -69,8 +70,9 @@ async fn the_image_is_svg_with_every_fact_and_nothing_that_loads() {
         );
         assert_eq!(answer.header("cache-control"), "no-store");
         assert!(!answer.body.contains(token.as_str()), "no pay token");
-        for loads in ["href", "<script", "<style", "<image", "url("] {
-            assert!(!answer.body.contains(loads), "{loads}");
+        let without_code = answer.body.replace("href=\"data:image/png;base64,", "");
+        for loads in ["href", "<script", "<style", "url("] {
+            assert!(!without_code.contains(loads), "{loads}");
         }
     }
     let long = get(&format!(

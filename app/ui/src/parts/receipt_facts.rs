@@ -42,6 +42,7 @@ pub(crate) fn facts(
     let network = attempt
         .and_then(|a| Some((text.network_no.of(&a.channel), a.network_id.clone()?)))
         .map(|(term, value)| number(term, value));
+    let provider = context.provider.name.clone();
     let facts = [
         Some(fact(order.payee, page.payee.clone())),
         Some(fact(text.amount, yuan(page.amount))),
@@ -49,6 +50,7 @@ pub(crate) fn facts(
         how.map(|how| fact(text.method, how)),
         Some(fact(text.goods, page.subject.clone())),
         Some(fact(order.mall, page.mall_name.clone())),
+        provider.map(|name| fact(context.text.provider.name, name)),
         Some(number(order.number, page.mall_order_no.clone())),
         Some(number(text.order_id, page.order_id.as_str().to_owned())),
         network,

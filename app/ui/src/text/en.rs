@@ -27,6 +27,7 @@ pub(super) static TEXT: Text = Text {
         reconnecting: "Connection lost, trying again. Your payment is not affected.",
     },
     provider: ProviderText {
+        name: "Payment provider",
         provided_by: |name| format!("Payment by {name}"),
         licence: |number| format!("Payment licence {number}"),
         phone: "Phone",

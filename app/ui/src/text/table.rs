@@ -99,6 +99,8 @@ pub(crate) struct LayoutText {
 
 /// Who runs the page, in the identity bar and the foot.
 pub(crate) struct ProviderText {
+    /// What it is, on the receipt.
+    pub name: &'static str,
     /// With the provider's name.
     pub provided_by: Sentence,
     /// With the licence's number.

@@ -22,6 +22,7 @@ pub(super) static TEXT: Text = Text {
         reconnecting: "网络连接中断，正在重新连接。付款结果不受影响。",
     },
     provider: ProviderText {
+        name: "支付机构",
         provided_by: |name| format!("支付服务由{name}提供"),
         licence: |number| format!("支付业务许可证 {number}"),
         phone: "服务热线",
