@@ -281,7 +281,7 @@ async fn the_agreement_and_the_privacy_policy_are_linked() {
         .iter()
         .filter_map(|a| a.value().attr("href"))
         .collect();
-    assert_eq!(links, ["https://provider.example/agreement", "/privacy"]);
+    assert_eq!(links, ["/agreement", "https://provider.example/privacy"]);
     let none = Page::new(&get_plain(&card).await.body);
     assert!(none.text(".agreements").contains("开通快捷支付"));
 }

@@ -177,7 +177,7 @@ async fn after_a_decline_each_other_way_is_one_press_away() {
     let form = declined.one("main form").value().attr("action");
     assert_eq!(form, Some(format!("{choose}?do=confirm_payment").as_str()));
     let list = Page::new(&get(&banks).await.body);
-    assert!(list.has("details[open] #bank-query"));
+    assert!(list.has(".way__radio[checked] ~ .way__body #bank-query"));
     let limited = page(OrderKind::Limited, Place::Declined).await;
     assert!(
         !rows(&limited).contains(&"scan".to_owned()),
